@@ -1,0 +1,75 @@
+// Expected errors are values: a code from this one table and a sentence that says what was expected, what came and what to do.
+
+export const FAILURE_CODES = [
+  'file-not-found',
+  'file-unreadable',
+  'folder-not-writable',
+  'disk-full',
+  'not-dicom',
+  'dicom-truncated',
+  'dicom-malformed',
+  'no-pixel-data',
+  'transfer-syntax-unsupported',
+  'colour-image',
+  'multi-frame',
+  'spacing-unknown',
+  'spacing-anisotropic',
+  'image-too-large',
+  'landmarks-missing',
+  'landmarks-malformed',
+  'landmarks-count',
+  'landmarks-off-image',
+  'landmarks-implausible',
+  'numbering-ambiguous',
+  'model-not-found',
+  'model-malformed',
+  'engine-unavailable',
+  'out-of-memory',
+  'labels-malformed',
+  'split-leak',
+  'recipe-malformed',
+  'training-diverged',
+  'study-not-found',
+  'study-exists',
+  'study-busy',
+  'hip-not-found',
+  'not-graded',
+  'stopped',
+  'bad-request',
+  'not-allowed',
+] as const;
+
+export type FailureCode = (typeof FAILURE_CODES)[number];
+
+export interface Failure {
+  readonly code: FailureCode;
+  /** One or two plain sentences for a clinician. Never holds a patient's name. */
+  readonly message: string;
+}
+
+/** The outcome of work that may fail in an expected way. */
+export type Result<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly failure: Failure };
+
+export function success<T>(value: T): Result<T> {
+  return { ok: true, value };
+}
+
+export function failed(code: FailureCode, message: string): { readonly ok: false; readonly failure: Failure } {
+  return { ok: false, failure: { code, message } };
+}
+
+/** Carries a failure across code that can only throw (async iterators, callbacks); unwrapped at the nearest edge. */
+export class FailureError extends Error {
+  readonly failure: Failure;
+  constructor(failure: Failure) {
+    super(failure.message);
+    this.name = 'FailureError';
+    this.failure = failure;
+  }
+}
+
+/** The value, or a thrown `FailureError`. */
+export function valueOrThrow<T>(result: Result<T>): T {
+  if (!result.ok) throw new FailureError(result.failure);
+  return result.value;
+}

@@ -1,0 +1,19 @@
+// A radiograph ready for measuring: one frame, bright where the body absorbs, with a known spacing.
+
+/** Where the pixel spacing came from; anything but the first two is shown beside every measurement. */
+export type SpacingSource = 'PixelSpacing' | 'ImagerPixelSpacing' | 'supplied' | 'estimated';
+
+export interface Radiograph {
+  readonly width: number;
+  readonly height: number;
+  /** Row-major grey values after the modality transform, MONOCHROME1 inverted: bright is dense. // [height, width] */
+  readonly pixels: Float32Array;
+  readonly spacingMm: number;
+  readonly spacingSource: SpacingSource;
+  /** PatientID as written in the file. */
+  readonly subject: string;
+  /** ClinicalTrialTimePointID, or an empty string where the file has none. */
+  readonly visit: string;
+  /** The default display window in the same units as `pixels`. */
+  readonly window: { readonly centre: number; readonly width: number };
+}

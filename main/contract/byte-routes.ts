@@ -1,0 +1,26 @@
+// The plain routes for bytes, on the same origin as the procedures.
+
+/** Where the procedures are served. */
+export const RPC_PREFIX = '/rpc';
+
+export const byteRoutes = {
+  /**
+   * The radiograph as little-endian uint16, row-major, bright is dense, shrunk so that its longer edge is at most `longest`.
+   * Headers `x-width` and `x-height` give the size, `x-low` and `x-slope` map a value v back to grey: low + slope * v.
+   */
+  radiograph: (radiographId: string, longest: number) =>
+    `/bytes/radiographs/${encodeURIComponent(radiographId)}?longest=${longest}`,
+  /** An 8-bit PNG of the hip as it lies on the radiograph (not mirrored). */
+  thumbnail: (hipId: string) => `/bytes/thumbnails/${encodeURIComponent(hipId)}`,
+  /** Grad-CAM of one quadrant in the canonical crop, 224 x 224 uint8, 255 at the maximum; 404 where the hip is not graded. */
+  heatmap: (hipId: string, quadrant: string, score: HeatmapScore) =>
+    `/bytes/heatmaps/${encodeURIComponent(hipId)}/${quadrant}?score=${score}`,
+  report: (reportId: string, name: string) => `/bytes/reports/${encodeURIComponent(reportId)}/${encodeURIComponent(name)}`,
+  /** PUT one file of an upload; the upload is then imported by its name. */
+  upload: (upload: string, name: string) => `/bytes/uploads/${encodeURIComponent(upload)}/${encodeURIComponent(name)}`,
+} as const;
+
+/** What a heatmap explains: the probability of the predicted grade, or that the grade is at least so high. */
+export const HEATMAP_SCORES = ['predicted', 'at-least-1', 'at-least-2', 'at-least-3'] as const;
+
+export type HeatmapScore = (typeof HEATMAP_SCORES)[number];

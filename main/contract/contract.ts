@@ -1,0 +1,67 @@
+// What the interface may ask of the workstation. Pixels, heatmaps and files travel beside it, see `byte-routes.ts`.
+
+import { eventIterator, oc } from '@orpc/contract';
+import { z } from 'zod';
+import { FAILURE_CODES } from '../domain/failure.ts';
+import {
+  AboutSchema,
+  CaseSchema,
+  EngineSchema,
+  HipFilterSchema,
+  HipPageSchema,
+  JobSchema,
+  ProgressSchema,
+  QuadrantLabelSchema,
+  QuadrantSchema,
+  ReportFormatSchema,
+  ReportSchema,
+  StudySummarySchema,
+} from './schemas.ts';
+
+/** Every expected failure reaches the interface as this one error; its message is fit to be shown. */
+const failing = oc.errors({ FAILURE: { data: z.object({ code: z.enum(FAILURE_CODES) }) } });
+
+const progress = eventIterator(ProgressSchema);
+
+export const contract = {
+  workstation: {
+    about: failing.output(AboutSchema),
+    engines: failing.output(z.array(EngineSchema)),
+  },
+  study: {
+    /** The open study, or null on a first start. */
+    current: failing.output(StudySummarySchema.nullable()),
+    recent: failing.output(z.array(z.object({ name: z.string(), folder: z.string() }))),
+    create: failing.input(z.object({ name: z.string().min(1), folder: z.string().nullable() })).output(StudySummarySchema),
+    open: failing.input(z.object({ folder: z.string() })).output(StudySummarySchema),
+    /** Makes, imports and grades a synthetic study. */
+    demo: failing.output(progress),
+    /** Imports files or folders of this machine, or what was uploaded under a name (see byte-routes). */
+    import: failing
+      .input(z.object({ paths: z.array(z.string()), upload: z.string().nullable(), spacingMm: z.number().positive().nullable() }))
+      .output(progress),
+  },
+  hips: {
+    list: failing.input(HipFilterSchema).output(HipPageSchema),
+    case: failing.input(z.object({ hipId: z.string() })).output(CaseSchema),
+  },
+  grading: {
+    /** Grades the named hips, or every ungraded hip when the list is empty. */
+    run: failing.input(z.object({ hipIds: z.array(z.string()) })).output(progress),
+  },
+  reading: {
+    save: failing
+      .input(z.object({ hipId: z.string(), quadrant: QuadrantSchema, label: QuadrantLabelSchema }))
+      .output(z.object({ saved: z.literal(true) })),
+  },
+  report: {
+    export: failing
+      .input(z.object({ hipIds: z.array(z.string()).min(1), formats: z.array(ReportFormatSchema).min(1) }))
+      .output(ReportSchema),
+    list: failing.output(z.array(ReportSchema)),
+  },
+  jobs: {
+    list: failing.output(z.array(JobSchema)),
+    stop: failing.input(z.object({ jobId: z.string() })).output(z.object({ stopped: z.boolean() })),
+  },
+};

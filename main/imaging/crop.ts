@@ -1,0 +1,97 @@
+// The picture a model sees, cut from a radiograph: the Chen 3.1 preprocessing of the CHECK and OAI cohorts.
+// Resampled to 0.4 mm, 224 x 224 centred on the femoral head, (x - p5) / (p95 - p5), left hips mirrored.
+
+import { failed, success, type Result } from '../domain/failure.ts';
+import { imageToCrop, type Circle, type CropFrame, type ImagePoint } from '../domain/geometry.ts';
+import { CROP_SIZE, CROP_SPACING_MM, type HipCrop } from '../domain/hip-crop.ts';
+import type { Side } from '../domain/hip.ts';
+import { POINTS_PER_SIDE, type LandmarkTable } from '../domain/landmark-table.ts';
+import type { Radiograph } from '../domain/radiograph.ts';
+import { fitCircle } from './circle-fit.ts';
+import { MAX_HEAD_RADIUS_MM } from './plausibility.ts';
+import { percentiles } from './percentile.ts';
+import { resample, type PixelGrid } from './resample.ts';
+
+/** Cuts one hip out of a radiograph. `landmarks` are the side's 80 points. // [80] */
+export function cropHip(
+  radiograph: Radiograph,
+  landmarks: readonly ImagePoint[],
+  side: Side,
+  table: LandmarkTable,
+): Result<HipCrop> {
+  if (landmarks.length !== POINTS_PER_SIDE) {
+    return failed(
+      'landmarks-count',
+      `The ${side} hip has ${landmarks.length} points where ${POINTS_PER_SIDE} are needed. Check the landmark file.`,
+    );
+  }
+  const head = femoralHead(landmarks, table);
+  if (head === undefined || !(head.radius * radiograph.spacingMm < MAX_HEAD_RADIUS_MM)) {
+    return failed(
+      'landmarks-implausible',
+      `The points of the ${side} femoral head do not lie on a circle of less than ${MAX_HEAD_RADIUS_MM} mm radius. Check that the points belong to this image, its spacing and the numbering.`,
+    );
+  }
+  if (!(head.x >= 0 && head.y >= 0 && head.x <= radiograph.width - 1 && head.y <= radiograph.height - 1)) {
+    return failed(
+      'landmarks-off-image',
+      `The centre of the ${side} femoral head lies at pixel (${Math.round(head.x)}, ${Math.round(head.y)}), outside the image of ${radiograph.width} x ${radiograph.height}. Check that the points belong to this image and its spacing.`,
+    );
+  }
+  const cropped = cropRegion(radiograph, head, side);
+  if (!(cropped.intensity.p95 > cropped.intensity.p5)) {
+    return failed(
+      'landmarks-implausible',
+      `The image shows one single grey around the ${side} femoral head, where a hip was expected. Check that the points belong to this image.`,
+    );
+  }
+  return success({ ...cropped, landmarks: landmarks.map((point) => imageToCrop(cropped.frame, point)) });
+}
+
+/** The circle through the points of the femoral head's arc, in the points' unit; undefined where they lie on a line. */
+export function femoralHead(points: readonly ImagePoint[], table: LandmarkTable): Circle | undefined {
+  return fitCircle(table.femoralHeadArc.map((index) => points[index]));
+}
+
+/** A rectangle of a radiograph, or all of it. */
+export interface RadiographRegion extends PixelGrid {
+  readonly spacingMm: number;
+  /** Where the region's first pixel lies on the radiograph, in whole image pixels; (0, 0) when left out. */
+  readonly left?: number;
+  readonly top?: number;
+}
+
+/**
+ * Cuts and normalises the crop centred on `centre` (image pixels, also for a region). Exactly in the middle: `centre` falls on
+ * crop (111.5, 111.5), between the four middle pixels, so that mirroring moves nothing. Beyond the region the nearest edge
+ * pixel is repeated, which adds no edge that the image does not have. A crop of one single grey comes back as zeros.
+ */
+export function cropRegion(region: RadiographRegion, centre: ImagePoint, side: Side): Omit<HipCrop, 'landmarks'> {
+  const frame = cropFrame(centre, region.spacingMm, side);
+  const across = {
+    start: frame.originX - (region.left ?? 0),
+    step: frame.mirrored ? -frame.step : frame.step,
+    count: frame.size,
+  };
+  const down = { start: frame.originY - (region.top ?? 0), step: frame.step, count: frame.size };
+  const pixels = resample(region, across, down);
+  const [p5, p95] = percentiles(pixels, [5, 95]);
+  const range = p95 > p5 ? p95 - p5 : 1;
+  for (let i = 0; i < pixels.length; i++) pixels[i] = (pixels[i] - p5) / range;
+  return { pixels, frame, intensity: { p5, p95 } };
+}
+
+/** Where the crop around `centre` lies on an image of the given spacing. */
+export function cropFrame(centre: ImagePoint, spacingMm: number, side: Side): CropFrame {
+  const step = CROP_SPACING_MM / spacingMm;
+  const half = ((CROP_SIZE - 1) / 2) * step;
+  const mirrored = side === 'left';
+  return {
+    originX: mirrored ? centre.x + half : centre.x - half,
+    originY: centre.y - half,
+    step,
+    size: CROP_SIZE,
+    mirrored,
+    spacingMm: CROP_SPACING_MM,
+  };
+}

@@ -1,0 +1,36 @@
+// Agreement figures against scikit-learn (test/fixtures/statistics/make-fixture.py) and by hand.
+
+import { describe, expect, it } from 'vitest';
+import figures from '../../fixtures/statistics/figures.json' with { type: 'json' };
+import { accuracy, confusionMatrix } from '../../../main/statistics/confusion.ts';
+import { linearKappa, meanKappa, quadraticKappa } from '../../../main/statistics/kappa.ts';
+import { areaUnderRoc } from '../../../main/statistics/auc.ts';
+
+describe('agreement figures', () => {
+  it.each(figures)('equal scikit-learn on $truth.length items', (figure) => {
+    expect(quadraticKappa(figure)).toBeCloseTo(figure.quadratic, 12);
+    expect(linearKappa(figure)).toBeCloseTo(figure.linear, 12);
+    expect(accuracy(figure)).toBeCloseTo(figure.accuracy, 12);
+    expect(confusionMatrix(figure, 4)).toEqual(figure.confusion);
+    for (const [grade, auc] of Object.entries(figure.auc)) {
+      const positive = figure.truth.map((truth) => truth >= Number(grade));
+      expect(areaUnderRoc(positive, figure.scores)).toBeCloseTo(auc, 12);
+    }
+  });
+
+  it('give 1 for full agreement, 0 for a constant answer and NaN where nothing can disagree', () => {
+    expect(quadraticKappa({ truth: [0, 1, 2, 3], predicted: [0, 1, 2, 3] })).toBe(1);
+    expect(quadraticKappa({ truth: [0, 1, 2, 3], predicted: [1, 1, 1, 1] })).toBe(0);
+    expect(quadraticKappa({ truth: [0, 0], predicted: [0, 0] })).toBeNaN();
+  });
+
+  it('leave a quadrant without any positive out of the mean', () => {
+    const perfect = { truth: [0, 3], predicted: [0, 3] };
+    const empty = { truth: [0, 0], predicted: [0, 0] };
+    expect(meanKappa([perfect, empty])).toBe(1);
+  });
+
+  it('count truth in rows and prediction in columns', () => {
+    expect(confusionMatrix({ truth: [3], predicted: [0] }, 4)[3][0]).toBe(1);
+  });
+});

@@ -1,0 +1,30 @@
+// The part of dcmjs that is used here; the package ships no types.
+
+declare module 'dcmjs' {
+  interface Element {
+    readonly vr: string;
+    readonly Value: readonly unknown[];
+  }
+  interface Dictionary {
+    readonly [tag: string]: Element;
+  }
+  interface DicomFile {
+    readonly meta: Dictionary;
+    dict: Dictionary;
+    write(): ArrayBuffer;
+  }
+  export const data: {
+    readonly DicomDict: new (meta: Dictionary) => DicomFile;
+    readonly DicomMessage: {
+      readFile(bytes: ArrayBuffer, options: { readonly ignoreErrors: boolean }): DicomFile;
+    };
+    readonly DicomMetaDictionary: {
+      denaturalizeDataset(dataset: Readonly<Record<string, unknown>>): Dictionary;
+      naturalizeDataset(dictionary: Dictionary): Readonly<Record<string, unknown>>;
+    };
+  };
+  interface Logger {
+    setLevel(level: 'silent' | 'error', persist: boolean): void;
+  }
+  export const log: Logger & { getLogger(name: string): Logger };
+}

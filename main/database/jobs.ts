@@ -1,0 +1,36 @@
+// Queries on the jobs table: the last known progress of each piece of long work.
+
+import { z } from 'zod';
+import type { StudyDatabase } from './study-database.ts';
+
+export interface JobRecord {
+  readonly jobId: string;
+  readonly kind: string;
+  readonly state: 'running' | 'done' | 'stopped' | 'failed';
+  /** Progress as JSON, in the contract's shape. */
+  readonly progress: string;
+  readonly startedAt: string;
+}
+
+const Row = z.object({
+  job_id: z.string(),
+  kind: z.string(),
+  state: z.enum(['running', 'done', 'stopped', 'failed']),
+  progress: z.string(),
+  started_at: z.string(),
+});
+
+export function putJob(database: StudyDatabase, job: JobRecord): void {
+  database
+    .prepare('INSERT OR REPLACE INTO jobs VALUES (?, ?, ?, ?, ?)')
+    .run(job.jobId, job.kind, job.state, job.progress, job.startedAt);
+}
+
+/** Newest first, at most `limit`. */
+export function listJobs(database: StudyDatabase, limit = 50): readonly JobRecord[] {
+  const rows = database.prepare('SELECT * FROM jobs ORDER BY started_at DESC, job_id LIMIT ?').all(limit);
+  return rows.map((raw) => {
+    const row = Row.parse(raw);
+    return { jobId: row.job_id, kind: row.kind, state: row.state, progress: row.progress, startedAt: row.started_at };
+  });
+}

@@ -1,0 +1,31 @@
+// Brings a database to the newest shape by numbered, named steps, each in a transaction of its own.
+
+import type { Database } from 'better-sqlite3';
+
+export interface Migration {
+  readonly number: number;
+  readonly name: string;
+  readonly sql: string;
+}
+
+/** Runs the steps that the database has not seen yet and returns their names. Throws when the file is newer than this program. */
+export function migrate(database: Database, migrations: readonly Migration[]): readonly string[] {
+  const newest = migrations.length;
+  const present = Number(database.pragma('user_version', { simple: true }));
+  if (present > newest) throw new NewerDatabaseError(present, newest);
+  return migrations.slice(present).map((migration) => {
+    database.transaction(() => {
+      database.exec(migration.sql);
+      database.pragma(`user_version = ${migration.number}`);
+    })();
+    return migration.name;
+  });
+}
+
+/** The study was written by a later version of the program. */
+export class NewerDatabaseError extends Error {
+  constructor(present: number, known: number) {
+    super(`The database has shape ${present}; this version knows shapes up to ${known}.`);
+    this.name = 'NewerDatabaseError';
+  }
+}

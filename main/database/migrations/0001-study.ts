@@ -1,0 +1,122 @@
+// The first shape of a study: radiographs, hips, gradings, readings, audit, reports and jobs.
+
+import type { Migration } from '../migration.ts';
+
+export const study0001: Migration = {
+  number: 1,
+  name: '0001-study',
+  sql: `
+    CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+
+    -- One row a file, named by the SHA-256 of its bytes. Pixels lie in the object store.
+    CREATE TABLE radiographs (
+      radiograph_id TEXT PRIMARY KEY,
+      subject TEXT NOT NULL,
+      visit TEXT NOT NULL,
+      width INTEGER NOT NULL CHECK (width > 0),
+      height INTEGER NOT NULL CHECK (height > 0),
+      spacing_mm REAL NOT NULL CHECK (spacing_mm > 0),
+      spacing_source TEXT NOT NULL CHECK (spacing_source IN ('PixelSpacing', 'ImagerPixelSpacing', 'supplied', 'estimated')),
+      window_centre REAL NOT NULL,
+      window_width REAL NOT NULL,
+      monochrome1 INTEGER NOT NULL CHECK (monochrome1 IN (0, 1)),
+      pixels_object TEXT NOT NULL,
+      pixels_low REAL NOT NULL,
+      pixels_slope REAL NOT NULL CHECK (pixels_slope > 0),
+      imported_at TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX radiographs_by_subject ON radiographs (subject, visit);
+
+    -- A hip has a frame, landmarks, crop and thumbnail together, or a problem that says why not.
+    CREATE TABLE hips (
+      hip_id TEXT PRIMARY KEY,
+      subject TEXT NOT NULL,
+      visit TEXT NOT NULL,
+      side TEXT NOT NULL CHECK (side IN ('right', 'left')),
+      radiograph_id TEXT NOT NULL REFERENCES radiographs (radiograph_id),
+      frame TEXT,
+      landmarks BLOB,
+      numbering TEXT CHECK (numbering IN ('original', 'renumbered')),
+      p5 REAL,
+      p95 REAL,
+      crop_object TEXT,
+      thumbnail_object TEXT,
+      problem_code TEXT,
+      problem_message TEXT,
+      grading_id INTEGER REFERENCES gradings (grading_id),
+      UNIQUE (radiograph_id, side),
+      CHECK ((problem_code IS NULL) = (problem_message IS NULL)),
+      CHECK (problem_code IS NOT NULL OR (frame IS NOT NULL AND landmarks IS NOT NULL AND numbering IS NOT NULL AND p5 IS NOT NULL
+        AND p95 IS NOT NULL AND crop_object IS NOT NULL AND thumbnail_object IS NOT NULL))
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX hips_by_subject ON hips (subject, visit, side);
+    CREATE INDEX hips_by_radiograph ON hips (radiograph_id);
+
+    -- What a model said, kept for ever; the hip points at the one in force.
+    CREATE TABLE gradings (
+      grading_id INTEGER PRIMARY KEY,
+      hip_id TEXT NOT NULL REFERENCES hips (hip_id),
+      model_name TEXT NOT NULL,
+      model_version TEXT NOT NULL,
+      model_sha256 TEXT NOT NULL,
+      quadrants TEXT NOT NULL,
+      heatmaps BLOB NOT NULL,
+      heatmap_size INTEGER NOT NULL CHECK (heatmap_size > 0),
+      global_probability REAL NOT NULL CHECK (global_probability BETWEEN 0 AND 1),
+      highest_grade INTEGER NOT NULL CHECK (highest_grade BETWEEN 0 AND 3),
+      attention_flag INTEGER NOT NULL CHECK (attention_flag IN (0, 1)),
+      milliseconds REAL NOT NULL,
+      graded_at TEXT NOT NULL
+    ) STRICT;
+    CREATE INDEX gradings_by_hip ON gradings (hip_id);
+
+    CREATE TABLE readings (
+      hip_id TEXT NOT NULL REFERENCES hips (hip_id),
+      quadrant TEXT NOT NULL CHECK (quadrant IN ('femur-superior', 'femur-inferior', 'acetabulum-superior', 'acetabulum-inferior')),
+      reader TEXT NOT NULL,
+      kind TEXT NOT NULL CHECK (kind IN ('graded', 'not-gradable')),
+      grade INTEGER CHECK (grade BETWEEN 0 AND 3),
+      reason TEXT CHECK (reason IN ('technical', 'implant')),
+      read_at TEXT NOT NULL,
+      PRIMARY KEY (hip_id, quadrant, reader),
+      CHECK ((kind = 'graded') = (grade IS NOT NULL)),
+      CHECK ((kind = 'not-gradable') = (reason IS NOT NULL))
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE TABLE audit (
+      sequence INTEGER PRIMARY KEY,
+      at TEXT NOT NULL,
+      actor TEXT NOT NULL,
+      action TEXT NOT NULL,
+      target TEXT NOT NULL,
+      detail TEXT NOT NULL,
+      previous_hash TEXT NOT NULL,
+      hash TEXT NOT NULL
+    ) STRICT;
+    CREATE TRIGGER audit_is_not_rewritten BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'audit rows are never changed'); END;
+    CREATE TRIGGER audit_is_not_shortened BEFORE DELETE ON audit BEGIN SELECT RAISE(ABORT, 'audit rows are never removed'); END;
+
+    CREATE TABLE reports (
+      report_id TEXT PRIMARY KEY,
+      hips INTEGER NOT NULL,
+      left_out TEXT NOT NULL,
+      created_at TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE report_files (
+      report_id TEXT NOT NULL REFERENCES reports (report_id),
+      name TEXT NOT NULL,
+      format TEXT NOT NULL CHECK (format IN ('pdf', 'json', 'csv')),
+      bytes INTEGER NOT NULL,
+      sha256 TEXT NOT NULL,
+      PRIMARY KEY (report_id, name)
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE TABLE jobs (
+      job_id TEXT PRIMARY KEY,
+      kind TEXT NOT NULL,
+      state TEXT NOT NULL CHECK (state IN ('running', 'done', 'stopped', 'failed')),
+      progress TEXT NOT NULL,
+      started_at TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID;
+  `,
+};

@@ -1,0 +1,91 @@
+// Queries on the radiographs table.
+
+import { z } from 'zod';
+import type { SpacingSource } from '../domain/radiograph.ts';
+import type { StudyDatabase } from './study-database.ts';
+
+export interface RadiographRecord {
+  /** SHA-256 of the source file. */
+  readonly radiographId: string;
+  readonly subject: string;
+  readonly visit: string;
+  readonly width: number;
+  readonly height: number;
+  readonly spacingMm: number;
+  readonly spacingSource: SpacingSource;
+  readonly window: { readonly centre: number; readonly width: number };
+  readonly monochrome1: boolean;
+  /** The stored pixels, and how a stored value v maps back to grey: low + slope * v. */
+  readonly pixels: { readonly object: string; readonly low: number; readonly slope: number };
+  readonly importedAt: string;
+}
+
+const Row = z.object({
+  radiograph_id: z.string(),
+  subject: z.string(),
+  visit: z.string(),
+  width: z.number(),
+  height: z.number(),
+  spacing_mm: z.number(),
+  spacing_source: z.enum(['PixelSpacing', 'ImagerPixelSpacing', 'supplied', 'estimated']),
+  window_centre: z.number(),
+  window_width: z.number(),
+  monochrome1: z.number(),
+  pixels_object: z.string(),
+  pixels_low: z.number(),
+  pixels_slope: z.number(),
+  imported_at: z.string(),
+});
+
+export function insertRadiograph(database: StudyDatabase, record: RadiographRecord): void {
+  database
+    .prepare('INSERT INTO radiographs VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)')
+    .run(
+      record.radiographId,
+      record.subject,
+      record.visit,
+      record.width,
+      record.height,
+      record.spacingMm,
+      record.spacingSource,
+      record.window.centre,
+      record.window.width,
+      record.monochrome1 ? 1 : 0,
+      record.pixels.object,
+      record.pixels.low,
+      record.pixels.slope,
+      record.importedAt,
+    );
+}
+
+export function radiographById(database: StudyDatabase, radiographId: string): RadiographRecord | null {
+  const row = database.prepare('SELECT * FROM radiographs WHERE radiograph_id = ?').get(radiographId);
+  return row === undefined ? null : record(Row.parse(row));
+}
+
+/** The visits already taken by a subject's other radiographs. */
+export function visitsOfSubject(database: StudyDatabase, subject: string): readonly string[] {
+  return z.array(z.string()).parse(database.prepare('SELECT visit FROM radiographs WHERE subject = ?').pluck().all(subject));
+}
+
+export function countRadiographs(database: StudyDatabase): { radiographs: number; subjects: number } {
+  return z
+    .object({ radiographs: z.number(), subjects: z.number() })
+    .parse(database.prepare('SELECT count(*) AS radiographs, count(DISTINCT subject) AS subjects FROM radiographs').get());
+}
+
+function record(row: z.infer<typeof Row>): RadiographRecord {
+  return {
+    radiographId: row.radiograph_id,
+    subject: row.subject,
+    visit: row.visit,
+    width: row.width,
+    height: row.height,
+    spacingMm: row.spacing_mm,
+    spacingSource: row.spacing_source,
+    window: { centre: row.window_centre, width: row.window_width },
+    monochrome1: row.monochrome1 === 1,
+    pixels: { object: row.pixels_object, low: row.pixels_low, slope: row.pixels_slope },
+    importedAt: row.imported_at,
+  };
+}

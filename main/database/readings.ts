@@ -1,0 +1,59 @@
+// Queries on the readings table: a reader's word on each quadrant. A quadrant without a row has not been read.
+
+import { z } from 'zod';
+import type { QuadrantLabel } from '../domain/grade.ts';
+import { isGrade } from '../domain/grade.ts';
+import { perQuadrant, QUADRANTS, type PerQuadrant, type Quadrant } from '../domain/quadrant.ts';
+import type { StudyDatabase } from './study-database.ts';
+
+export interface ReadingRecord {
+  readonly hipId: string;
+  readonly quadrant: Quadrant;
+  readonly reader: string;
+  readonly label: QuadrantLabel;
+  readonly readAt: string;
+}
+
+const Row = z.object({
+  hip_id: z.string(),
+  quadrant: z.enum(QUADRANTS),
+  kind: z.enum(['graded', 'not-gradable']),
+  grade: z.number().nullable(),
+  reason: z.enum(['technical', 'implant']).nullable(),
+});
+
+/** Saves a reading, or takes it back when the label is `missing`. */
+export function putReading(database: StudyDatabase, record: ReadingRecord): void {
+  const { hipId, quadrant, reader, label, readAt } = record;
+  database.prepare('DELETE FROM readings WHERE hip_id = ? AND quadrant = ? AND reader = ?').run(hipId, quadrant, reader);
+  if (label.kind === 'missing') return;
+  const grade = label.kind === 'graded' ? label.grade : null;
+  const reason = label.kind === 'not-gradable' ? label.reason : null;
+  database
+    .prepare('INSERT INTO readings VALUES (?, ?, ?, ?, ?, ?, ?)')
+    .run(hipId, quadrant, reader, label.kind, grade, reason, readAt);
+}
+
+/** The labels of several hips by one reader; hips never read are left out. */
+export function readingsOfHips(
+  database: StudyDatabase,
+  hipIds: readonly string[],
+  reader: string,
+): ReadonlyMap<string, PerQuadrant<QuadrantLabel>> {
+  const rows = database
+    .prepare('SELECT * FROM readings WHERE reader = ? AND hip_id IN (SELECT value FROM json_each(?))')
+    .all(reader, JSON.stringify(hipIds))
+    .map((row) => Row.parse(row));
+  return new Map(
+    [...Map.groupBy(rows, (row) => row.hip_id)].map(([hipId, own]) => [
+      hipId,
+      perQuadrant((quadrant) => labelOf(own.find((row) => row.quadrant === quadrant))),
+    ]),
+  );
+}
+
+function labelOf(row: z.infer<typeof Row> | undefined): QuadrantLabel {
+  if (row?.grade !== undefined && row.grade !== null && isGrade(row.grade)) return { kind: 'graded', grade: row.grade };
+  if (row?.reason !== undefined && row.reason !== null) return { kind: 'not-gradable', reason: row.reason };
+  return { kind: 'missing' };
+}

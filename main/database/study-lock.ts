@@ -1,0 +1,21 @@
+// Keeps a second process out of a study. The operating system lets go of the lock when the holder dies, however it dies.
+
+import BetterSqlite3, { SqliteError } from 'better-sqlite3';
+
+export interface StudyLock {
+  readonly release: () => void;
+}
+
+/** Takes the lock file at `path`, or returns null when another process holds it. */
+export function takeStudyLock(path: string): StudyLock | null {
+  const database = new BetterSqlite3(path, { timeout: 0 });
+  try {
+    database.pragma('journal_mode = MEMORY');
+    database.exec('BEGIN EXCLUSIVE');
+    return { release: () => void database.close() };
+  } catch (error) {
+    database.close();
+    if (error instanceof SqliteError && error.code.startsWith('SQLITE_BUSY')) return null;
+    throw error;
+  }
+}

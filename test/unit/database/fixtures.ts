@@ -1,0 +1,63 @@
+// Records for database tests.
+
+import type { GradingRecord } from '../../../main/database/gradings.ts';
+import type { HipRecord } from '../../../main/database/hips.ts';
+import type { RadiographRecord } from '../../../main/database/radiographs.ts';
+import type { Grade } from '../../../main/domain/grade.ts';
+import type { Side } from '../../../main/domain/hip.ts';
+import { perQuadrant } from '../../../main/domain/quadrant.ts';
+
+export function radiograph(radiographId: string, subject: string, visit: string): RadiographRecord {
+  return {
+    radiographId,
+    subject,
+    visit,
+    width: 2000,
+    height: 1800,
+    spacingMm: 0.15,
+    spacingSource: 'PixelSpacing',
+    window: { centre: 2000, width: 4000 },
+    monochrome1: false,
+    pixels: { object: 'a'.repeat(64), low: -3, slope: 1 },
+    importedAt: '2026-01-01T00:00:00.000Z',
+  };
+}
+
+export function preparedHip(radiographId: string, subject: string, visit: string, side: Side): HipRecord {
+  return {
+    hipId: `${subject}|${visit}|${side}`,
+    subject,
+    visit,
+    side,
+    radiographId,
+    prepared: {
+      frame: { originX: 100.25, originY: 200.5, step: 2.6667, size: 224, mirrored: side === 'left', spacingMm: 0.4 },
+      landmarks: Array.from({ length: 80 }, (_, i) => ({ x: i + 0.125, y: 2 * i })),
+      numbering: 'original',
+      intensity: { p5: 10, p95: 900 },
+      cropObject: 'b'.repeat(64),
+      thumbnailObject: 'c'.repeat(64),
+    },
+    problem: null,
+  };
+}
+
+export function grading(hipId: string, grade: Grade, attentionInZone = 0.6): GradingRecord {
+  return {
+    hipId,
+    model: { name: 'masked', version: '1', sha256: 'd'.repeat(64) },
+    grading: {
+      quadrants: perQuadrant(() => ({
+        grade,
+        probabilities: [0.1, 0.2, 0.3, 0.4],
+        attentionInZone,
+        peak: { x: 100, y: 50 },
+        peakInZone: true,
+      })),
+      globalProbability: grade / 3,
+      milliseconds: 12,
+    },
+    heatmaps: { values: Float32Array.from({ length: 4 * 4 * 49 }, (_, i) => i / 7), size: 7 },
+    gradedAt: '2026-01-02T00:00:00.000Z',
+  };
+}

@@ -1,0 +1,68 @@
+// A network is data: a list of named layers in the order in which they run. Names are torchvision's, so that weights travel
+// under one name between this trainer, PyTorch and ONNX. Two interpreters read it: `forward.ts` (tfjs) and `onnx/write-onnx.ts`.
+
+/** The name under which the picture enters the graph. */
+export const IMAGE = 'image';
+
+export type Layer =
+  | {
+      readonly kind: 'convolution';
+      readonly name: string;
+      readonly input: string;
+      readonly inputChannels: number;
+      readonly outputChannels: number;
+      /** Square kernel, stride and symmetric zero padding, as in PyTorch. */
+      readonly kernel: number;
+      readonly stride: number;
+      readonly padding: number;
+      readonly bias: boolean;
+    }
+  | {
+      readonly kind: 'batch-norm';
+      readonly name: string;
+      readonly input: string;
+      readonly channels: number;
+      readonly epsilon: number;
+    }
+  | { readonly kind: 'relu'; readonly name: string; readonly input: string }
+  | {
+      readonly kind: 'max-pool';
+      readonly name: string;
+      readonly input: string;
+      readonly kernel: number;
+      readonly stride: number;
+      readonly padding: number;
+    }
+  | { readonly kind: 'add'; readonly name: string; readonly input: string; readonly other: string }
+  | { readonly kind: 'global-average-pool'; readonly name: string; readonly input: string }
+  | {
+      readonly kind: 'dense';
+      readonly name: string;
+      readonly input: string;
+      readonly inputFeatures: number;
+      readonly outputFeatures: number;
+    };
+
+export interface Architecture {
+  readonly name: string;
+  readonly inputChannels: number;
+  /** The side of the picture in pixels for which the network is meant. */
+  readonly inputSize: number;
+  readonly layers: readonly Layer[];
+  /** What the network gives, by public name: which layer's result. */
+  readonly outputs: Readonly<Record<string, string>>;
+}
+
+/** The layers whose results a layer reads. */
+export function inputsOf(layer: Layer): readonly string[] {
+  return layer.kind === 'add' ? [layer.input, layer.other] : [layer.input];
+}
+
+/** How often each result is read by later layers or given as an output; a result can be let go after its last reading. */
+export function readings(architecture: Architecture): Map<string, number> {
+  const counts = new Map<string, number>();
+  const read = (name: string) => counts.set(name, (counts.get(name) ?? 0) + 1);
+  for (const layer of architecture.layers) inputsOf(layer).forEach(read);
+  Object.values(architecture.outputs).forEach(read);
+  return counts;
+}

@@ -1,0 +1,30 @@
+// First weights, drawn as torchvision draws them: convolutions He-normal by fan-out, dense layers PyTorch's uniform default,
+// batch norm at identity. He K et al. Delving deep into rectifiers. ICCV 2015.
+
+import type { Random } from '../domain/random.ts';
+import type { Architecture } from './architecture.ts';
+import { elements, parameterSpecs, type ParameterSpec, type Weights } from './parameters.ts';
+
+/** The same random stream gives the same weights; each tensor draws from its own stream, so adding a head moves no other. */
+export function initialWeights(architecture: Architecture, random: Random): Weights {
+  return new Map(
+    parameterSpecs(architecture).map((spec) => {
+      return [spec.name, { shape: spec.shape, data: drawn(spec, random.fork(spec.name)) }];
+    }),
+  );
+}
+
+function drawn(spec: ParameterSpec, random: Random): Float32Array {
+  const values = new Float32Array(elements(spec.shape));
+  const { layer } = spec;
+  if (spec.role === 'scale' || spec.role === 'running-variance') return values.fill(1);
+  if (layer.kind === 'convolution' && spec.role === 'weight') {
+    const deviation = Math.sqrt(2 / (layer.outputChannels * layer.kernel ** 2));
+    return values.map(() => deviation * random.normal());
+  }
+  if (layer.kind === 'dense') {
+    const bound = 1 / Math.sqrt(layer.inputFeatures);
+    return values.map(() => random.between(-bound, bound));
+  }
+  return values;
+}

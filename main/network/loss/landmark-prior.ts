@@ -1,0 +1,69 @@
+// The landmark prior of System 2: attention mass far from a target's landmarks costs (Chen, section 3.4).
+//   M = ReLU(sum_k w_k F_k), normalised to sum 1;  Q = 1 - exp(-max(0, d - r)^2 / (2 sigma^2));  L = mean over valid targets of sum_xy M Q
+
+import type { CropPoint } from '../../domain/geometry.ts';
+import type { Scalar, Tensor2D, Tensor3D, Tensor4D, Tf } from '../tensors.ts';
+import { maskedMean } from './binary-cross-entropy.ts';
+
+const EPSILON = 1e-8;
+
+export interface AttentionTarget {
+  /** The channel weights of the class activation map, one row a hip. // [N, channels] */
+  readonly direction: Tensor2D;
+  /** Q on the feature grid. // [N, height * width] */
+  readonly penalty: Tensor2D;
+  /** 1 where the term counts. // [N, 1] */
+  readonly valid: Tensor2D;
+}
+
+/** The share of each map's mass that Q finds misplaced, averaged over the valid hips and targets. // features [N, height, width, channels] */
+export function landmarkPrior(tf: Tf, features: Tensor4D, targets: readonly AttentionTarget[]): Scalar {
+  return tf.tidy(() => {
+    const [hips, height, width, channels] = features.shape;
+    const columns = tf.reshape(features, [hips, height * width, channels]);
+    const directions = tf.stack(
+      targets.map((target) => target.direction),
+      2,
+    ) as Tensor3D; // [N, channels, targets]
+    const maps = tf.relu(tf.matMul(columns, directions)); // [N, height * width, targets]
+    const mass = tf.add(tf.sum(maps, 1, true), EPSILON);
+    const penalties = tf.stack(
+      targets.map((target) => target.penalty),
+      2,
+    );
+    const misplaced = tf.sum(tf.mul(tf.div(maps, mass), penalties), 1); // [N, targets]
+    const valid = tf.concat(
+      targets.map((target) => target.valid),
+      1,
+    );
+    return maskedMean(tf, tf.reshape(misplaced, [-1]), tf.reshape(valid, [-1]));
+  });
+}
+
+/** The channel weights whose map is the evidence for grade >= 1: the expected row among grades 1 to 3 less the row of grade 0. */
+export function presenceDirection(tf: Tf, logits: Tensor2D, headWeight: Tensor2D): Tensor2D {
+  return tf.tidy(() => {
+    const positive = tf.softmax(tf.slice(logits, [0, 1], [-1, -1])); // which positive grade, given that one is
+    const coefficients = tf.concat([tf.fill([logits.shape[0], 1], -1), positive], 1);
+    return tf.matMul(coefficients as Tensor2D, headWeight, false, true);
+  });
+}
+
+export interface PriorShape {
+  /** Nothing is penalised within this distance of a landmark, in crop pixels. */
+  readonly radius: number;
+  /** How fast the penalty rises beyond it, in crop pixels. */
+  readonly sigma: number;
+}
+
+/** Q at the centres of a grid laid over a crop. // [grid * grid] */
+export function distancePenalty(landmarks: readonly CropPoint[], grid: number, cropSize: number, shape: PriorShape): number[] {
+  const cell = cropSize / grid;
+  return Array.from({ length: grid * grid }, (_, index) => {
+    const x = ((index % grid) + 0.5) * cell - 0.5;
+    const y = (Math.floor(index / grid) + 0.5) * cell - 0.5;
+    const distance = Math.min(...landmarks.map((point) => Math.hypot(point.x - x, point.y - y)));
+    const beyond = Math.max(0, distance - shape.radius);
+    return 1 - Math.exp(-(beyond ** 2) / (2 * shape.sigma ** 2));
+  });
+}

@@ -1,0 +1,79 @@
+// The numbers of a network: which tensors an architecture needs, and the exchange form in which they travel.
+// Shapes and names are PyTorch's: convolution [out, in, height, width], dense [out, in].
+
+import type { Architecture, Layer } from './architecture.ts';
+
+export type ParameterRole = 'weight' | 'bias' | 'scale' | 'shift' | 'running-mean' | 'running-variance';
+
+export interface ParameterSpec {
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly role: ParameterRole;
+  readonly layer: Layer;
+  /** Running statistics are kept, not trained. */
+  readonly trained: boolean;
+}
+
+export interface Parameter {
+  readonly shape: readonly number[];
+  readonly data: Float32Array;
+}
+
+/** Weights by torchvision name, in PyTorch's layout. */
+export type Weights = ReadonlyMap<string, Parameter>;
+
+/** Every tensor of the network, in layer order. */
+export function parameterSpecs(architecture: Architecture): ParameterSpec[] {
+  return architecture.layers.flatMap(layerParameters);
+}
+
+/** How many numbers training adjusts. */
+export function countTrained(architecture: Architecture): number {
+  return parameterSpecs(architecture)
+    .filter((spec) => spec.trained)
+    .reduce((sum, spec) => sum + elements(spec.shape), 0);
+}
+
+export function elements(shape: readonly number[]): number {
+  return shape.reduce((product, edge) => product * edge, 1);
+}
+
+/** The parameter of that name; a missing one is a bug, since weights are checked where they are read. */
+export function parameterNamed(weights: Weights, name: string): Parameter {
+  const parameter = weights.get(name);
+  if (parameter === undefined) throw new Error(`The weights hold no tensor named ${name}.`);
+  return parameter;
+}
+
+function layerParameters(layer: Layer): ParameterSpec[] {
+  const spec = (suffix: string, shape: number[], role: ParameterRole, trained = true): ParameterSpec => ({
+    name: `${layer.name}.${suffix}`,
+    shape,
+    role,
+    layer,
+    trained,
+  });
+  switch (layer.kind) {
+    case 'convolution': {
+      const weight = spec('weight', [layer.outputChannels, layer.inputChannels, layer.kernel, layer.kernel], 'weight');
+      return layer.bias ? [weight, spec('bias', [layer.outputChannels], 'bias')] : [weight];
+    }
+    case 'batch-norm':
+      return [
+        spec('weight', [layer.channels], 'scale'),
+        spec('bias', [layer.channels], 'shift'),
+        spec('running_mean', [layer.channels], 'running-mean', false),
+        spec('running_var', [layer.channels], 'running-variance', false),
+      ];
+    case 'dense':
+      return [
+        spec('weight', [layer.outputFeatures, layer.inputFeatures], 'weight'),
+        spec('bias', [layer.outputFeatures], 'bias'),
+      ];
+    case 'relu':
+    case 'max-pool':
+    case 'add':
+    case 'global-average-pool':
+      return [];
+  }
+}

@@ -1,0 +1,103 @@
+// One batch on the engine: pictures, and the tensors that say which hip feeds which loss.
+
+import { ZONE_RADIUS_MM } from '../domain/landmark-table.ts';
+import { CROP_SPACING_MM } from '../domain/hip-crop.ts';
+import { GRADES } from '../domain/grade.ts';
+import { perQuadrant, QUADRANTS, type Quadrant } from '../domain/quadrant.ts';
+import { cumulativeTarget } from '../network/loss/cramer.ts';
+import { distancePenalty } from '../network/loss/landmark-prior.ts';
+import type { SupervisionTensors } from '../network/loss/system-one.ts';
+import type { Engine, Tensor4D } from '../network/tensors.ts';
+import { onPicture, type Augmentation } from './augmentation.ts';
+import type { HipSet, LabelledHip } from './hip-set.ts';
+import type { Recipe } from './recipe.ts';
+import type { HipSupervision } from './supervision.ts';
+
+/** One hip as it enters a batch: its place in the set, what may be learned from it, how it is changed. */
+export interface BatchItem {
+  readonly index: number;
+  readonly supervision: HipSupervision;
+  readonly augmentation: Augmentation;
+}
+
+/** How far from a zone landmark counts as inside the zone, in crop pixels. */
+export const ZONE_RADIUS_PIXELS = ZONE_RADIUS_MM / CROP_SPACING_MM;
+
+/** The pictures of these items, in [0, 1]. // [N, size, size, 1] */
+export function pictures(engine: Engine, set: HipSet, items: readonly BatchItem[], size: number): Tensor4D {
+  const area = set.cropSize ** 2;
+  const pixels = new Uint8Array(items.length * area);
+  items.forEach(({ index }, row) => pixels.set(set.crops.subarray(index * area, (index + 1) * area), row * area));
+  return engine.kernels.affineUint8(
+    pixels,
+    [items.length, set.cropSize, set.cropSize],
+    Float32Array.from(items.flatMap(({ augmentation }) => augmentation.matrix)),
+    Float32Array.from(items, ({ augmentation }) => augmentation.gain),
+    Float32Array.from(items, ({ augmentation }) => augmentation.offset),
+    [size, size],
+  );
+}
+
+/** The labels and masks of these items; the prior's penalties where the recipe has one. The caller disposes them. */
+export function supervisionTensors(
+  engine: Engine,
+  set: HipSet,
+  items: readonly BatchItem[],
+  prior: { readonly shape: Recipe['prior']; readonly grid: number; readonly size: number } | undefined,
+): SupervisionTensors {
+  const { tf } = engine;
+  const flags = (value: (item: BatchItem) => boolean) =>
+    tf.tensor1d(
+      items.map((item) => (value(item) ? 1 : 0)),
+      'float32',
+    );
+  const grades = (quadrant: Quadrant) => items.map(({ supervision }) => supervision.quadrants[quadrant]);
+  return {
+    diseased: flags(({ supervision }) => supervision.diseased),
+    globalMask: flags(({ supervision }) => supervision.global),
+    noisyOrMask: flags(({ supervision }) => supervision.noisyOr),
+    quadrants: perQuadrant((quadrant) => ({
+      cumulative: tf.tensor2d(grades(quadrant).map((grade) => cumulativeTarget(grade ?? 0, GRADES.length))),
+      mask: flags(({ supervision }) => supervision.quadrants[quadrant] !== undefined),
+    })),
+    prior:
+      prior === undefined
+        ? undefined
+        : perQuadrant((quadrant) => ({
+            penalty: tf.tensor2d(items.map((item) => penalties(set, item, quadrant, prior))),
+            valid: tf.tensor2d(grades(quadrant).map((grade) => [grade !== undefined && grade > 0 ? 1 : 0])),
+          })),
+  };
+}
+
+/** The distance penalty where the hip's zone lies on its changed picture; the shape is given in crop pixels. */
+function penalties(
+  set: HipSet,
+  { index, augmentation }: BatchItem,
+  quadrant: Quadrant,
+  prior: { readonly shape: Recipe['prior']; readonly grid: number; readonly size: number },
+): number[] {
+  const landmarks = zoneOf(set.hips[index], quadrant).map((point) => onPicture(augmentation, point));
+  const shrink = prior.size / set.cropSize;
+  return distancePenalty(landmarks, prior.grid, prior.size, {
+    radius: prior.shape.radius * shrink,
+    sigma: prior.shape.sigma * shrink,
+  });
+}
+
+export function zoneOf({ hip, zones }: LabelledHip, quadrant: Quadrant) {
+  if (zones === undefined) throw new Error(`The landmark prior needs landmarks, and ${hip.visit} ${hip.side} has none.`);
+  return zones[quadrant];
+}
+
+export function disposeSupervision(tensors: SupervisionTensors): void {
+  tensors.diseased.dispose();
+  tensors.globalMask.dispose();
+  tensors.noisyOrMask.dispose();
+  for (const quadrant of QUADRANTS) {
+    tensors.quadrants[quadrant].cumulative.dispose();
+    tensors.quadrants[quadrant].mask.dispose();
+    tensors.prior?.[quadrant].penalty.dispose();
+    tensors.prior?.[quadrant].valid.dispose();
+  }
+}

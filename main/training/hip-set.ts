@@ -1,0 +1,37 @@
+// What the trainer learns from: 8-bit crops with what is known of each. Where they come from is the caller's business.
+
+import type { CropPoint } from '../domain/geometry.ts';
+import type { QuadrantLabel } from '../domain/grade.ts';
+import type { Hip } from '../domain/hip.ts';
+import type { PerQuadrant } from '../domain/quadrant.ts';
+
+/** A strong hip has been read quadrant by quadrant; of a weak one only "any osteophyte or none" is known. */
+export type HipLabels =
+  | { readonly kind: 'strong'; readonly quadrants: PerQuadrant<QuadrantLabel> }
+  | { readonly kind: 'weak'; readonly diseased: boolean };
+
+export interface LabelledHip {
+  readonly hip: Hip;
+  readonly labels: HipLabels;
+  /** The landmarks of each quadrant's target zone in the crop; needed by the landmark prior only. */
+  readonly zones?: PerQuadrant<readonly CropPoint[]>;
+}
+
+export interface HipSet {
+  readonly hips: readonly LabelledHip[];
+  /** Crops in canonical orientation, clipped to [0, 1], times 255. // [hips, cropSize, cropSize] */
+  readonly crops: Uint8Array;
+  readonly cropSize: number;
+}
+
+/** A weak hip's label as the paper makes it: diseased when any quadrant is above 0. */
+export function isDiseased(labels: HipLabels): boolean {
+  if (labels.kind === 'weak') return labels.diseased;
+  return Object.values(labels.quadrants).some((label) => label.kind === 'graded' && label.grade > 0);
+}
+
+/** The subjects that stand in both sets; a run that has any must not start. */
+export function leakedSubjects(train: HipSet, validation: HipSet): string[] {
+  const known = new Set(train.hips.map(({ hip }) => hip.subject));
+  return [...new Set(validation.hips.map(({ hip }) => hip.subject))].filter((subject) => known.has(subject));
+}

@@ -1,0 +1,72 @@
+// A training run written down: everything that shapes the resulting model, and nothing about where it runs.
+
+import { z } from 'zod';
+import { failed, success, type Result } from '../domain/failure.ts';
+import { STRATEGIES } from './supervision.ts';
+
+const phantomCohort = z.strictObject({
+  kind: z.literal('phantom'),
+  seed: z.int(),
+  /** Subjects whose hips carry quadrant grades, and subjects of whom only "any osteophyte" is known. */
+  strongSubjects: z.int().positive(),
+  weakSubjects: z.int().nonnegative(),
+  validationSeed: z.int(),
+  validationSubjects: z.int().positive(),
+});
+
+const stage = z.strictObject({
+  /** Pictures are resampled to this edge for the stage's epochs. */
+  size: z.int().min(32).max(512),
+  epochs: z.int().positive(),
+});
+
+export const recipeSchema = z.strictObject({
+  name: z.string().regex(/^[a-z0-9-]+$/),
+  system: z.literal(1),
+  strategy: z.enum(STRATEGIES),
+  backbone: z.enum(['resnet18', 'resnet34', 'resnet50']),
+  data: phantomCohort,
+  seed: z.int(),
+  batch: z.int().min(2).max(1024),
+  stages: z.array(stage).min(1),
+  optimizer: z.strictObject({
+    kind: z.literal('adamw'),
+    learningRate: z.number().positive(),
+    weightDecay: z.number().nonnegative(),
+    beta1: z.number().min(0).max(0.9999),
+    beta2: z.number().min(0).max(0.999999),
+  }),
+  schedule: z.strictObject({
+    kind: z.enum(['one-cycle', 'cosine', 'constant']),
+    /** The share of all steps in which the rate rises. */
+    warmUp: z.number().min(0).max(0.9),
+  }),
+  augmentation: z.strictObject({
+    rotationDegrees: z.number().min(0).max(45),
+    shiftPixels: z.number().min(0).max(50),
+    scale: z.number().min(0).max(0.5),
+    gain: z.number().min(0).max(0.9),
+    offset: z.number().min(0).max(0.5),
+  }),
+  /** The landmark prior of System 2, in crop pixels; weight 0 leaves it out. */
+  prior: z.strictObject({ weight: z.number().nonnegative(), radius: z.number().positive(), sigma: z.number().positive() }),
+  precision: z.enum(['fp32', 'bf16']),
+});
+
+export type Recipe = z.infer<typeof recipeSchema>;
+
+/** The recipe in a JSON text, or `recipe-malformed` naming the place that does not fit. */
+export function parseRecipe(text: string): Result<Recipe> {
+  let content: unknown;
+  try {
+    content = JSON.parse(text);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    return failed('recipe-malformed', `A recipe is a JSON file; this one cannot be read: ${why}. Correct it and try again.`);
+  }
+  const parsed = recipeSchema.safeParse(content);
+  if (parsed.success) return success(parsed.data);
+  const [issue] = parsed.error.issues;
+  const place = issue.path.length > 0 ? issue.path.join('.') : 'its top level';
+  return failed('recipe-malformed', `The recipe does not fit at ${place}: ${issue.message}. Correct that entry and try again.`);
+}

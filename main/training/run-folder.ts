@@ -1,0 +1,92 @@
+// A run on disk: manifest, metrics as append-only JSON lines, checkpoints written whole or not at all.
+
+import { appendFile, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { failed, success, type Result } from '../domain/failure.ts';
+import type { Weights } from '../network/parameters.ts';
+import { readSafetensors, writeSafetensors } from '../network/safetensors.ts';
+
+/** `last` resumes the run; the others are the best epochs by their figure. */
+export type CheckpointName = 'last' | 'best-kappa' | 'best-loss';
+
+const progressSchema = z.object({
+  /** Epochs and steps done. */
+  epoch: z.int().nonnegative(),
+  step: z.int().nonnegative(),
+  /** The stage whose pictures the best figures come from: figures at different sizes are not compared. */
+  stage: z.int().nonnegative(),
+  bestKappa: z.number().nullable(),
+  bestLoss: z.number().nullable(),
+});
+export type RunProgress = z.infer<typeof progressSchema>;
+
+export async function openRunFolder(folder: string): Promise<Result<string>> {
+  try {
+    await mkdir(folder, { recursive: true });
+    return success(folder);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    return failed(
+      'folder-not-writable',
+      `The run's folder ${folder} cannot be made (${why}). Choose a folder that can be written.`,
+    );
+  }
+}
+
+/** Writes beside the target and renames, so that a crash leaves the old file or the new one. */
+export async function writeWhole(path: string, content: Uint8Array | string): Promise<void> {
+  const draft = `${path}.part`;
+  try {
+    await writeFile(draft, content);
+    await rename(draft, path);
+  } finally {
+    await rm(draft, { force: true });
+  }
+}
+
+export async function saveCheckpoint(
+  folder: string,
+  name: CheckpointName,
+  weights: Weights,
+  progress: RunProgress,
+): Promise<void> {
+  const bytes = writeSafetensors(weights, { progress: JSON.stringify(progress) });
+  await writeWhole(join(folder, `${name}.safetensors`), bytes);
+}
+
+export async function loadCheckpoint(
+  folder: string,
+  name: CheckpointName,
+): Promise<Result<{ weights: Weights; progress: RunProgress }>> {
+  const path = join(folder, `${name}.safetensors`);
+  let bytes: Uint8Array;
+  try {
+    bytes = await readFile(path);
+  } catch {
+    return failed(
+      'file-not-found',
+      `There is no checkpoint at ${path}. Start the run anew, or name the folder of one that was begun.`,
+    );
+  }
+  const read = readSafetensors(bytes);
+  if (!read.ok) return read;
+  const progress = progressSchema.safeParse(JSON.parse(read.value.metadata.progress ?? 'null'));
+  if (!progress.success) return failed('model-malformed', `${path} is no checkpoint of a training run. Choose another one.`);
+  return success({ weights: read.value.weights, progress: progress.data });
+}
+
+export async function appendMetrics(folder: string, line: object): Promise<void> {
+  await appendFile(join(folder, 'metrics.jsonl'), `${JSON.stringify(line)}\n`);
+}
+
+/** Forgets the lines of epochs after the checkpoint from which a run goes on. */
+export async function trimMetrics(folder: string, epochs: number): Promise<void> {
+  const path = join(folder, 'metrics.jsonl');
+  const text = await readFile(path, 'utf8').catch(() => '');
+  const kept = text
+    .split('\n')
+    .filter((line) => line !== '')
+    .filter((line) => Number((JSON.parse(line) as { epoch: number }).epoch) <= epochs); // our own lines
+  await writeWhole(path, kept.map((line) => `${line}\n`).join(''));
+}

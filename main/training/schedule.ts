@@ -1,0 +1,28 @@
+// The learning rate of each step, as a share of the recipe's rate.
+// One-cycle: Smith LN, Topin N. Super-convergence. 2019, with PyTorch's cosine arms (from 1/25, to 1/10,000 of it).
+// Cosine with linear warm-up: Loshchilov I, Hutter F. SGDR. ICLR 2017.
+
+import type { Recipe } from './recipe.ts';
+
+const START = 1 / 25;
+const END = START / 1e4;
+
+/** The share of the peak rate at a step, 0 <= step < steps. */
+export function rateShare(schedule: Recipe['schedule'], step: number, steps: number): number {
+  const peak = Math.max(1, schedule.warmUp * steps);
+  const rising = step / peak;
+  const falling = (step - peak) / Math.max(1, steps - peak);
+  switch (schedule.kind) {
+    case 'constant':
+      return Math.min(1, (step + 1) / peak);
+    case 'cosine':
+      return step < peak ? (step + 1) / peak : between(1, 0, falling);
+    case 'one-cycle':
+      return step < peak ? between(START, 1, rising) : between(1, END, falling);
+  }
+}
+
+/** Half a cosine from one value to another. */
+function between(from: number, to: number, share: number): number {
+  return to + ((from - to) * (1 + Math.cos(Math.PI * share))) / 2;
+}

@@ -1,0 +1,45 @@
+// Which loss each hip feeds under each strategy (Ye, section 2.2.3; the table in the science notes).
+
+import { GRADES, type Grade } from '../domain/grade.ts';
+import { perQuadrant, type PerQuadrant, type Quadrant } from '../domain/quadrant.ts';
+import { isDiseased, type HipLabels } from './hip-set.ts';
+
+export const STRATEGIES = ['strong-only', 'masked', 'dual-head-mil', 'pure-mil', 'oracle'] as const;
+export type Strategy = (typeof STRATEGIES)[number];
+
+export interface HipSupervision {
+  readonly diseased: boolean;
+  /** Whether the global cross-entropy sees the hip. */
+  readonly global: boolean;
+  /** Whether the Noisy-OR over its quadrants does. */
+  readonly noisyOr: boolean;
+  /** The grade towards which each quadrant is drawn, or `undefined` where its ordinal loss is masked. */
+  readonly quadrants: PerQuadrant<Grade | undefined>;
+}
+
+/** What the losses may use of one hip, or `undefined` where the strategy leaves the hip out. */
+export function supervise(labels: HipLabels, strategy: Strategy): HipSupervision | undefined {
+  const diseased = isDiseased(labels);
+  if (labels.kind === 'strong') {
+    const grade = (quadrant: Quadrant): Grade | undefined => {
+      const label = labels.quadrants[quadrant];
+      return label.kind === 'graded' ? label.grade : undefined;
+    };
+    const quadrants = perQuadrant(grade);
+    const read = diseased || Object.values(quadrants).every((each) => each !== undefined);
+    return { diseased, global: strategy !== 'pure-mil' && read, noisyOr: false, quadrants };
+  }
+  const masked = perQuadrant(() => undefined);
+  const healthy = perQuadrant(() => GRADES[0]);
+  switch (strategy) {
+    case 'strong-only':
+    case 'oracle':
+      return undefined;
+    case 'masked':
+      return { diseased, global: true, noisyOr: false, quadrants: diseased ? masked : healthy };
+    case 'dual-head-mil':
+      return { diseased, global: true, noisyOr: diseased, quadrants: diseased ? masked : healthy };
+    case 'pure-mil':
+      return { diseased, global: false, noisyOr: true, quadrants: masked };
+  }
+}

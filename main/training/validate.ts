@@ -1,0 +1,126 @@
+// How good the network is on hips it does not learn from: loss, kappa of each quadrant, AUC of the global head, and whether
+// the evidence for positive grades lies where the osteophytes are.
+
+import type { Grade } from '../domain/grade.ts';
+import { perQuadrant, QUADRANTS, type PerQuadrant, type Quadrant } from '../domain/quadrant.ts';
+import { forward } from '../network/forward.ts';
+import { presenceDirection } from '../network/loss/landmark-prior.ts';
+import { systemOneLoss } from '../network/loss/system-one.ts';
+import { variableNamed, type Network } from '../network/network.ts';
+import type { Tensor, Tensor2D, Tensor3D, Tensor4D } from '../network/tensors.ts';
+import { areaUnderRoc } from '../statistics/auc.ts';
+import { meanKappa, quadraticKappa } from '../statistics/kappa.ts';
+import { plainView } from './augmentation.ts';
+import { disposeSupervision, pictures, supervisionTensors, ZONE_RADIUS_PIXELS, type BatchItem } from './batch.ts';
+import type { HipSet } from './hip-set.ts';
+import { supervise } from './supervision.ts';
+
+export interface ValidationFigures {
+  readonly loss: number;
+  readonly meanKappa: number;
+  readonly kappa: PerQuadrant<number>;
+  readonly globalAuc: number;
+  /** The share of positive quadrants whose evidence peaks inside the zone; NaN without landmarks. */
+  readonly peakInZone: number;
+}
+
+interface Prediction {
+  readonly item: BatchItem;
+  readonly globalLogit: number;
+  readonly grades: PerQuadrant<number>;
+  /** The feature cell where the evidence for grade >= 1 is strongest. */
+  readonly peaks: PerQuadrant<number>;
+  readonly grid: number;
+}
+
+/** The figures of the strong hips of a set, seen at this size. */
+export async function validate(network: Network, set: HipSet, size: number, batch: number): Promise<ValidationFigures> {
+  const augmentation = plainView({ crop: set.cropSize, picture: size });
+  const items = set.hips.flatMap(({ labels }, index) => {
+    const supervision = labels.kind === 'strong' ? supervise(labels, 'oracle') : undefined;
+    return supervision === undefined ? [] : [{ index, supervision, augmentation }];
+  });
+  const predictions: Prediction[] = [];
+  let loss = 0;
+  for (let start = 0; start < items.length; start += batch) {
+    const some = items.slice(start, start + batch);
+    const result = await predictBatch(network, set, some, size);
+    loss += (result.loss * some.length) / items.length;
+    predictions.push(...result.predictions);
+  }
+  const readings = perQuadrant((quadrant) => {
+    const read = predictions.filter(({ item }) => item.supervision.quadrants[quadrant] !== undefined);
+    return {
+      truth: read.map(({ item }): Grade => item.supervision.quadrants[quadrant] ?? 0),
+      predicted: read.map(({ grades }) => grades[quadrant]),
+    };
+  });
+  const global = predictions.filter(({ item }) => item.supervision.global);
+  return {
+    loss,
+    meanKappa: meanKappa(Object.values(readings)),
+    kappa: perQuadrant((quadrant) => quadraticKappa(readings[quadrant])),
+    globalAuc: areaUnderRoc(
+      global.map(({ item }) => item.supervision.diseased),
+      global.map(({ globalLogit }) => globalLogit),
+    ),
+    peakInZone: peakShare(set, predictions),
+  };
+}
+
+async function predictBatch(network: Network, set: HipSet, items: readonly BatchItem[], size: number) {
+  const { tf } = network.engine;
+  const supervision = supervisionTensors(network.engine, set, items, undefined);
+  const image = pictures(network.engine, set, items, size);
+  const [loss, global, grades, peaks, outputs] = tf.tidy(() => {
+    const outputs = forward(network, image, 'inference');
+    const features = outputs.features as Tensor4D; // the last map
+    const best = QUADRANTS.map((quadrant) => tf.argMax(outputs[quadrant], 1));
+    const strongest = QUADRANTS.map((quadrant) => evidencePeak(network, quadrant, outputs[quadrant] as Tensor2D, features)); // [N, 4] logits
+    return [systemOneLoss(network, outputs, supervision, 0), outputs.global, tf.stack(best, 1), tf.stack(strongest, 1), features];
+  });
+  const read = async (tensor: Tensor): Promise<number[]> => [...(await tensor.data())];
+  const [lossValue] = await read(loss);
+  const [globalLogits, gradeTable, peakTable] = [await read(global), await read(grades), await read(peaks)];
+  const grid = outputs.shape[1] ?? 1;
+  for (const tensor of [loss, global, grades, peaks, outputs, image]) tensor.dispose();
+  disposeSupervision(supervision);
+  const column = (table: number[], row: number) =>
+    perQuadrant((quadrant) => table[row * QUADRANTS.length + QUADRANTS.indexOf(quadrant)]);
+  return {
+    loss: lossValue,
+    predictions: items.map((item, row): Prediction => ({
+      item,
+      globalLogit: globalLogits[row],
+      grades: column(gradeTable, row),
+      peaks: column(peakTable, row),
+      grid,
+    })),
+  };
+}
+
+/** The cell of the feature grid where the class activation map of grade >= 1 is highest. // [N] */
+function evidencePeak(network: Network, quadrant: Quadrant, logits: Tensor2D, features: Tensor4D): Tensor {
+  const { tf } = network.engine;
+  const [hips, height, width, channels] = features.shape;
+  const headWeight = variableNamed(network, `quadrant.${quadrant}.weight`) as Tensor as Tensor2D; // dense weights are [in, out]
+  const direction = tf.expandDims(presenceDirection(tf, logits, headWeight), 2) as Tensor3D; // [N, channels, 1]
+  const map = tf.matMul(tf.reshape(features, [hips, height * width, channels]) as Tensor3D, direction);
+  return tf.argMax(tf.reshape(map, [hips, height * width]), 1);
+}
+
+function peakShare(set: HipSet, predictions: readonly Prediction[]): number {
+  const inside: boolean[] = [];
+  for (const { item, peaks, grid } of predictions) {
+    const { zones } = set.hips[item.index];
+    if (zones === undefined) return Number.NaN;
+    const cell = set.cropSize / grid;
+    for (const quadrant of QUADRANTS) {
+      if ((item.supervision.quadrants[quadrant] ?? 0) === 0) continue;
+      const x = ((peaks[quadrant] % grid) + 0.5) * cell - 0.5;
+      const y = (Math.floor(peaks[quadrant] / grid) + 0.5) * cell - 0.5;
+      inside.push(zones[quadrant].some((point) => Math.hypot(point.x - x, point.y - y) <= ZONE_RADIUS_PIXELS));
+    }
+  }
+  return inside.filter(Boolean).length / inside.length;
+}

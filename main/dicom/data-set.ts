@@ -1,0 +1,147 @@
+// From a file's bytes to its data set: Part 10 with or without its preamble, bare data sets, deflated ones.
+
+import { inflateRawSync } from 'node:zlib';
+import { failed, success, type Result } from '../domain/failure.ts';
+import { hasVrAt, PIXEL_DATA, walkElements, type ElementPlace } from './elements.ts';
+import {
+  EXPLICIT_BIG_ENDIAN,
+  EXPLICIT_LITTLE_ENDIAN,
+  IMPLICIT_LITTLE_ENDIAN,
+  transferSyntaxOf,
+  type TransferSyntax,
+} from './transfer-syntax.ts';
+
+export interface DataSet {
+  readonly syntax: TransferSyntax;
+  /** The file's bytes, or the inflated data set. */
+  readonly bytes: Uint8Array;
+  /** The top-level elements in file order, up to and with the pixel data. */
+  readonly elements: readonly ElementPlace[];
+}
+
+/** More than the largest radiograph would inflate to; beyond it the file is a bomb. */
+const LARGEST_INFLATED_BYTES = 512 * 1024 * 1024;
+
+/** Finds every top-level element up to the pixel data. Nothing is decoded. */
+export function openDataSet(file: Uint8Array): Result<DataSet> {
+  const start = startOfElements(file);
+  if (start === undefined) return failed('not-dicom', notDicomMessage(file));
+  const meta = readMeta(file, start);
+  if (!meta.ok) return meta;
+  const body = meta.value.syntax.deflated ? inflated(file, meta.value.end) : success({ bytes: file, start: meta.value.end });
+  if (!body.ok) return body;
+  const { bytes } = body.value;
+  const syntax = encodingAsFound(bytes, body.value.start, meta.value.syntax);
+  const elements = walkElements(bytes, body.value.start, syntax, isPixels);
+  return elements.ok ? success({ syntax, bytes, elements: elements.value }) : elements;
+}
+
+/** Pixel Data, or one of its two floating-point forms. */
+function isPixels(tag: number): boolean {
+  return tag === PIXEL_DATA || tag === 0x7fe00008 || tag === 0x7fe00009;
+}
+
+/** Where the first element lies: after the preamble, or at once; undefined where the file is no DICOM. */
+function startOfElements(file: Uint8Array): number | undefined {
+  if (textAt(file, 128, 4) === 'DICM') return 132;
+  // Without a preamble a file must start with an element of the meta header or of the identifying group.
+  const group = file.length < 8 ? 0 : file[0] + file[1] * 256;
+  const bigEndianGroup = file.length < 8 ? 0 : file[0] * 256 + file[1];
+  if (group === 0x0002 && hasVrAt(file, 4)) return 0;
+  if (group === 0x0008 && (hasVrAt(file, 4) || implicitLengthAt(file) <= 1024)) return 0;
+  if (bigEndianGroup === 0x0008 && hasVrAt(file, 4)) return 0;
+  return undefined;
+}
+
+function implicitLengthAt(file: Uint8Array): number {
+  return new DataView(file.buffer, file.byteOffset, file.byteLength).getUint32(4, true);
+}
+
+interface Meta {
+  readonly syntax: TransferSyntax;
+  readonly end: number;
+}
+
+/** Reads the meta header element by element; its group length is not trusted. */
+function readMeta(file: Uint8Array, start: number): Result<Meta> {
+  const encoding = { explicitVr: true, littleEndian: true };
+  let end = start;
+  let uid: string | undefined;
+  while (end + 8 <= file.length && file[end] === 0x02 && file[end + 1] === 0x00) {
+    const [element] = unwrapOrEmpty(walkElements(file, end, encoding, () => true));
+    if (element === undefined) {
+      return failed(
+        'dicom-truncated',
+        'The file ends inside its DICOM header, before any image. It was cut off or damaged; copy or export it again.',
+      );
+    }
+    if (element.tag === 0x00020010)
+      uid = textAt(file, element.valueStart, element.end - element.valueStart).replace(/[\0 ]+$/, '');
+    end = element.end;
+  }
+  if (uid === undefined || uid === '') return success({ syntax: EXPLICIT_LITTLE_ENDIAN, end });
+  const syntax = transferSyntaxOf(uid);
+  if (syntax !== undefined) return success({ syntax, end });
+  return failed(
+    'transfer-syntax-unsupported',
+    `The pixels are packed in the transfer syntax ${printable(uid)}, which cannot be read here. Export the image uncompressed or as JPEG 2000, JPEG-LS, JPEG or RLE.`,
+  );
+}
+
+function unwrapOrEmpty<T>(result: Result<readonly T[]>): readonly T[] {
+  return result.ok ? result.value : [];
+}
+
+/** Writers sometimes declare one encoding and use another; the first element tells which. */
+function encodingAsFound(bytes: Uint8Array, start: number, declared: TransferSyntax): TransferSyntax {
+  if (declared.codec !== undefined || start + 8 > bytes.length) return declared;
+  const explicit = hasVrAt(bytes, start + 4);
+  if (!explicit) return IMPLICIT_LITTLE_ENDIAN;
+  if (bytes[start] === 0 && bytes[start + 1] !== 0) return EXPLICIT_BIG_ENDIAN;
+  return declared.deflated ? declared : EXPLICIT_LITTLE_ENDIAN;
+}
+
+function inflated(file: Uint8Array, start: number): Result<{ bytes: Uint8Array; start: number }> {
+  try {
+    const bytes = inflateRawSync(file.subarray(start), { maxOutputLength: LARGEST_INFLATED_BYTES });
+    return success({ bytes, start: 0 });
+  } catch (error) {
+    if (error instanceof RangeError) {
+      return failed(
+        'image-too-large',
+        `The deflated data set unpacks to more than ${LARGEST_INFLATED_BYTES / 1024 / 1024} MB, more than any radiograph. Check where the file comes from.`,
+      );
+    }
+    return failed('dicom-truncated', 'The deflated data set is cut off or damaged. Copy or export the file again.');
+  }
+}
+
+function textAt(bytes: Uint8Array, at: number, length: number): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1', at, at + length);
+}
+
+/** What a message may quote from a file: short, and nothing that a terminal would act on. */
+export function printable(text: string): string {
+  return text.replace(/[^\x20-\x7e]/g, '?').slice(0, 64);
+}
+
+const FAMILIAR: readonly (readonly [string, string])[] = [
+  ['\x89PNG', 'a PNG picture'],
+  ['\xff\xd8\xff', 'a JPEG picture'],
+  ['%PDF', 'a PDF document'],
+  ['PK\x03\x04', 'a ZIP archive'],
+  ['II*\0', 'a TIFF picture'],
+  ['MM\0*', 'a TIFF picture'],
+  ['\x89HDF', 'an HDF5 file'],
+  ['version:', 'a landmark file'],
+];
+
+function notDicomMessage(file: Uint8Array): string {
+  const begins = textAt(file, 0, 8);
+  const found = FAMILIAR.find(([magic]) => begins.startsWith(magic))?.[1];
+  const came = file.length === 0 ? 'It is empty.' : found === undefined ? '' : `It looks like ${found}.`;
+  return `A DICOM radiograph was expected, but this is not a DICOM file. ${came} Export the radiograph as DICOM.`.replace(
+    '  ',
+    ' ',
+  );
+}

@@ -1,0 +1,141 @@
+// What a radiograph's header says. dcmjs decodes the values, but is given only the elements that matter, re-wrapped as a
+// small file: the rest of a hostile or merely odd header then cannot disturb it.
+
+import { data, log } from 'dcmjs';
+import { failed, success, type Result } from '../domain/failure.ts';
+import type { DataSet } from './data-set.ts';
+import type { ElementPlace } from './elements.ts';
+import type { TransferSyntax } from './transfer-syntax.ts';
+
+export interface RadiographHeader {
+  readonly sopClass: string;
+  readonly modality: string;
+  readonly subject: string;
+  readonly visit: string;
+  readonly rows: number;
+  readonly columns: number;
+  readonly frames: number;
+  readonly samples: number;
+  readonly photometric: string;
+  readonly bitsAllocated: number;
+  readonly bitsStored: number;
+  readonly highBit: number;
+  readonly signed: boolean;
+  /** Row and column spacing in millimetres; empty where the file has none. */
+  readonly pixelSpacing: readonly number[];
+  readonly imagerPixelSpacing: readonly number[];
+  readonly rescale: { readonly slope: number; readonly intercept: number };
+  readonly modalityLut: ModalityLut | undefined;
+  readonly window: { readonly centre: number; readonly width: number } | undefined;
+}
+
+/** PS3.3 C.11.1: stored values from `first` on map to `values` in turn; those below and above map to the first and last. */
+export interface ModalityLut {
+  readonly first: number;
+  readonly values: Uint16Array;
+}
+
+/** Decodes the header. Missing values that have a sensible default get it; the image's size and depth stay 0 where absent. */
+export function readHeader(dataSet: DataSet): Result<RadiographHeader> {
+  const natural = decodeWanted(dataSet);
+  if (natural === undefined) {
+    return failed(
+      'dicom-malformed',
+      'The DICOM header cannot be decoded: it is damaged. Export the image again from its source.',
+    );
+  }
+  const number = (name: string, otherwise: number): number => numbersOf(natural[name])[0] ?? otherwise;
+  const bitsAllocated = number('BitsAllocated', 0);
+  const bitsStored = number('BitsStored', bitsAllocated);
+  const [centre] = numbersOf(natural['WindowCenter']);
+  const [width] = numbersOf(natural['WindowWidth']);
+  const signed = number('PixelRepresentation', 0) === 1;
+  return success({
+    sopClass: textOf(natural['SOPClassUID']),
+    modality: textOf(natural['Modality']),
+    subject: textOf(natural['PatientID']),
+    visit: textOf(natural['ClinicalTrialTimePointID']),
+    rows: number('Rows', 0),
+    columns: number('Columns', 0),
+    frames: number('NumberOfFrames', 1),
+    samples: number('SamplesPerPixel', 1),
+    photometric: textOf(natural['PhotometricInterpretation']),
+    bitsAllocated,
+    bitsStored,
+    highBit: number('HighBit', bitsStored - 1),
+    signed,
+    pixelSpacing: numbersOf(natural['PixelSpacing']),
+    imagerPixelSpacing: numbersOf(natural['ImagerPixelSpacing']),
+    rescale: { slope: number('RescaleSlope', 1), intercept: number('RescaleIntercept', 0) },
+    modalityLut: modalityLutOf(natural['ModalityLUTSequence'], signed),
+    window: centre === undefined || width === undefined ? undefined : { centre, width },
+  });
+}
+
+/** Character set, class, modality, patient, time point, imager spacing; of group 0028 everything but overlays' and VOI tables. */
+const WANTED = new Set([0x00080005, 0x00080016, 0x00080060, 0x00100020, 0x00120050, 0x00181164]);
+const VOI_LUT_SEQUENCE = 0x00283010;
+
+/** Bigger than any element that matters: a modality table of 65536 entries has 128 kB. */
+const LARGEST_ELEMENT_BYTES = 256 * 1024;
+
+function isWanted(element: ElementPlace): boolean {
+  const inImageGroup = element.tag >>> 16 === 0x0028 && element.tag !== VOI_LUT_SEQUENCE;
+  return (WANTED.has(element.tag) || inImageGroup) && element.end - element.start <= LARGEST_ELEMENT_BYTES;
+}
+
+/** The wanted elements by keyword; undefined where even those cannot be decoded. */
+function decodeWanted(dataSet: DataSet): Readonly<Record<string, unknown>> | undefined {
+  // Both libraries would write to the console what the failure below says better.
+  log.setLevel('silent', false);
+  log.getLogger('validation.dcmjs').setLevel('silent', false);
+  const wanted = dataSet.elements.filter(isWanted).map((element) => dataSet.bytes.subarray(element.start, element.end));
+  try {
+    const file = data.DicomMessage.readFile(smallFile(dataSet.syntax, wanted), { ignoreErrors: true });
+    return data.DicomMetaDictionary.naturalizeDataset(file.dict);
+  } catch {
+    return undefined; // whatever dcmjs trips over, the header is unreadable: the caller's failure says so
+  }
+}
+
+function smallFile(syntax: TransferSyntax, elements: readonly Uint8Array[]): ArrayBuffer {
+  const uncompressed = syntax.codec === undefined && !syntax.deflated ? syntax.uid : '1.2.840.10008.1.2.1';
+  const uid = Buffer.from(uncompressed.length % 2 === 0 ? uncompressed : `${uncompressed}\0`, 'latin1');
+  const syntaxElement = Buffer.concat([Buffer.from([2, 0, 0x10, 0, 0x55, 0x49, uid.length, 0]), uid]);
+  const groupLength = Buffer.from([2, 0, 0, 0, 0x55, 0x4c, 4, 0, syntaxElement.length, 0, 0, 0]);
+  const file = Buffer.concat([Buffer.alloc(128), Buffer.from('DICM'), groupLength, syntaxElement, ...elements]);
+  const exact = new ArrayBuffer(file.length);
+  new Uint8Array(exact).set(file);
+  return exact;
+}
+
+function numbersOf(value: unknown): number[] {
+  const values = Array.isArray(value) ? value : [value];
+  return values.filter((item): item is number => typeof item === 'number' && Number.isFinite(item));
+}
+
+function textOf(value: unknown): string {
+  const values = Array.isArray(value) ? value : [value];
+  return values
+    .filter((item) => typeof item === 'string')
+    .join('\\')
+    .replace(/^[\0 ]+|[\0 ]+$/g, '');
+}
+
+function modalityLutOf(sequence: unknown, signed: boolean): ModalityLut | undefined {
+  const item: unknown = Array.isArray(sequence) ? sequence[0] : undefined;
+  if (typeof item !== 'object' || item === null) return undefined;
+  // An item is a record of keyword and value, as naturalizeDataset made it.
+  const { LUTDescriptor, LUTData } = item as Readonly<Record<string, unknown>>;
+  const [count, first] = numbersOf(LUTDescriptor);
+  const values = lutValues(LUTData);
+  if (count === undefined || first === undefined || values.length === 0) return undefined;
+  return { first: signed && first > 32767 ? first - 65536 : first, values: values.subarray(0, count === 0 ? 65536 : count) };
+}
+
+function lutValues(value: unknown): Uint16Array {
+  if (value instanceof ArrayBuffer) return new Uint16Array(value, 0, Math.floor(value.byteLength / 2));
+  const inner: unknown = Array.isArray(value) ? value[0] : undefined;
+  if (inner instanceof ArrayBuffer) return lutValues(inner);
+  return Uint16Array.from(numbersOf(value));
+}

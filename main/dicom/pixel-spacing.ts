@@ -1,0 +1,43 @@
+// The size of a pixel in millimetres, which every measurement hangs on: PixelSpacing, else ImagerPixelSpacing, else what the user says.
+
+import { failed, success, type Result } from '../domain/failure.ts';
+import type { SpacingSource } from '../domain/radiograph.ts';
+import type { RadiographHeader } from './header.ts';
+
+export interface PixelSpacing {
+  readonly spacingMm: number;
+  readonly spacingSource: SpacingSource;
+}
+
+/** Rows and columns may differ by this share of their size before the pixels count as not square. **(ours)** */
+const SQUARE_TOLERANCE = 0.01;
+
+/** The spacing of square pixels; a failure where it is unknown or the pixels are not square, unless the user supplies one. */
+export function pixelSpacingOf(
+  header: Pick<RadiographHeader, 'pixelSpacing' | 'imagerPixelSpacing'>,
+  suppliedSpacingMm?: number,
+): Result<PixelSpacing> {
+  const source = isSize(header.pixelSpacing) ? 'PixelSpacing' : 'ImagerPixelSpacing';
+  const [down, across] = source === 'PixelSpacing' ? header.pixelSpacing : header.imagerPixelSpacing;
+  const known = isSize(source === 'PixelSpacing' ? header.pixelSpacing : header.imagerPixelSpacing);
+  if (known && Math.abs(down - across) <= SQUARE_TOLERANCE * Math.max(down, across)) {
+    return success({ spacingMm: (down + across) / 2, spacingSource: source });
+  }
+  if (suppliedSpacingMm !== undefined && suppliedSpacingMm > 0 && Number.isFinite(suppliedSpacingMm)) {
+    return success({ spacingMm: suppliedSpacingMm, spacingSource: 'supplied' });
+  }
+  if (known) {
+    return failed(
+      'spacing-anisotropic',
+      `Square pixels were expected, but ${source} is ${down} x ${across} mm. Give the true pixel spacing, or export the image with square pixels.`,
+    );
+  }
+  return failed(
+    'spacing-unknown',
+    'The size of a pixel is unknown: the file has neither PixelSpacing nor ImagerPixelSpacing. Give the pixel spacing in millimetres.',
+  );
+}
+
+function isSize(spacing: readonly number[]): boolean {
+  return spacing.length === 2 && spacing.every((value) => value > 0);
+}

@@ -1,0 +1,158 @@
+// The pixel values of a grey single-frame image exactly as stored, before any table or rescaling.
+
+import { failed, success, type Failure, type Result } from '../domain/failure.ts';
+import { openDataSet, printable, type DataSet } from './data-set.ts';
+import { itemValues, PIXEL_DATA, type ElementPlace } from './elements.ts';
+import { readHeader, type RadiographHeader } from './header.ts';
+import { unpackFrame } from './unpack.ts';
+
+export type StoredPixels = Uint8Array | Int8Array | Uint16Array | Int16Array | Uint32Array | Int32Array;
+
+export interface StoredImage {
+  readonly transferSyntax: string;
+  readonly header: RadiographHeader;
+  /** Row-major; bits beyond BitsStored are as in the file; may share the file's memory. // [rows, columns] */
+  readonly pixels: StoredPixels;
+}
+
+/** No detector has more; a file that claims more is refused before room is made for it. */
+export const LARGEST_IMAGE_PIXELS = 100_000_000;
+
+/** Reads the stored values, or says why the file cannot be a grey radiograph. */
+export async function readStoredPixels(file: Uint8Array): Promise<Result<StoredImage>> {
+  const opened = openImage(file);
+  return opened.ok ? storedPixelsOf(opened.value) : opened;
+}
+
+/** A file whose header describes one grey image that can be read. */
+export interface OpenedImage {
+  readonly dataSet: DataSet;
+  readonly header: RadiographHeader;
+  readonly pixelData: ElementPlace;
+}
+
+/** Everything that can be said before any pixel is unpacked. */
+export function openImage(file: Uint8Array): Result<OpenedImage> {
+  const dataSet = openDataSet(file);
+  if (!dataSet.ok) return dataSet;
+  const header = readHeader(dataSet.value);
+  if (!header.ok) return header;
+  const pixelData = dataSet.value.elements.at(-1);
+  const refusal = pixelData?.tag === PIXEL_DATA ? refusalOf(header.value) : noPixels(dataSet.value, header.value);
+  if (refusal !== undefined) return { ok: false, failure: refusal };
+  // Only Pixel Data passes the line above; the check for undefined satisfies the compiler.
+  return pixelData === undefined ? notReached() : success({ dataSet: dataSet.value, header: header.value, pixelData });
+}
+
+function notReached(): never {
+  throw new Error('an image without pixel data was not refused');
+}
+
+export async function storedPixelsOf({ dataSet, header, pixelData }: OpenedImage): Promise<Result<StoredImage>> {
+  const { syntax } = dataSet;
+  const value = dataSet.bytes.subarray(pixelData.valueStart, pixelData.end);
+  const expected = Math.ceil((header.rows * header.columns * header.bitsAllocated) / 8);
+  const image = (bytes: Uint8Array): Result<StoredImage> =>
+    success({ transferSyntax: syntax.uid, header, pixels: typedPixels(bytes.subarray(0, expected), header) });
+  if (pixelData.undefinedLength) {
+    if (syntax.codec === undefined) {
+      return failed(
+        'dicom-malformed',
+        `The pixels are packed in fragments although the file calls them ${syntax.name}. Export the image again from its source.`,
+      );
+    }
+    const [, ...fragments] = itemValues(dataSet.bytes, pixelData); // the first item is the table of offsets
+    const frame = fragments.length === 1 ? fragments[0] : Buffer.concat(fragments);
+    const unpacked = await unpackFrame(frame, syntax, syntax.codec, header);
+    return unpacked.ok ? image(unpacked.value) : unpacked;
+  }
+  if (value.length < expected) {
+    return failed(
+      'dicom-truncated',
+      `The header promises ${header.columns} x ${header.rows} pixels, ${expected} bytes, but the file holds ${value.length}. It was cut off or damaged; copy or export it again.`,
+    );
+  }
+  return image(syntax.littleEndian ? value : littleEndian(value.subarray(0, expected), pixelData.vr, header.bitsAllocated));
+}
+
+function noPixels(dataSet: DataSet, header: RadiographHeader): Failure {
+  const directory = dataSet.elements.some((element) => element.tag === 0x00041220);
+  const what = directory
+    ? 'is a DICOMDIR, a table of contents'
+    : header.modality === ''
+      ? 'holds no image'
+      : `holds no image (modality ${printable(header.modality)})`;
+  return {
+    code: 'no-pixel-data',
+    message: `A radiograph was expected, but this DICOM file ${what}. Choose the image files themselves.`,
+  };
+}
+
+function refusalOf(header: RadiographHeader): Failure | undefined {
+  const { rows, columns, samples, photometric, frames, bitsAllocated, bitsStored, highBit } = header;
+  if (samples !== 1 || !/^(MONOCHROME[12])?$/.test(photometric)) {
+    return {
+      code: 'colour-image',
+      message: `A grey radiograph was expected, but the image is in colour (${printable(photometric)}, ${samples} samples per pixel). Choose the original radiograph, not a screenshot of it.`,
+    };
+  }
+  if (frames !== 1) {
+    return {
+      code: 'multi-frame',
+      message: `One image was expected, but the file holds ${frames} frames. Export the single radiograph from it.`,
+    };
+  }
+  const whole = [rows, columns, bitsAllocated, bitsStored, highBit].every(Number.isInteger);
+  if (
+    !whole ||
+    rows < 1 ||
+    columns < 1 ||
+    ![1, 8, 16, 32].includes(bitsAllocated) ||
+    bitsStored < 1 ||
+    bitsStored > bitsAllocated ||
+    highBit >= bitsAllocated ||
+    highBit < bitsStored - 1
+  ) {
+    return {
+      code: 'dicom-malformed',
+      message: `The header describes no possible image: ${columns} x ${rows} pixels, ${bitsStored} of ${bitsAllocated} bits, high bit ${highBit}. Export the image again from its source.`,
+    };
+  }
+  if (rows * columns > LARGEST_IMAGE_PIXELS) {
+    return {
+      code: 'image-too-large',
+      message: `The image claims ${columns} x ${rows} pixels; at most ${LARGEST_IMAGE_PIXELS / 1e6} million are read. Check where the file comes from.`,
+    };
+  }
+  return undefined;
+}
+
+/** Big-endian files swap the bytes of 16-bit words (also of 8-bit pixels written as words) and of 32-bit values. */
+function littleEndian(bytes: Uint8Array, vr: string, bitsAllocated: number): Uint8Array {
+  if (bitsAllocated === 32) return Buffer.from(bytes).swap32();
+  if (bitsAllocated === 16) return Buffer.from(bytes).swap16();
+  return vr === 'OW' && bytes.length % 2 === 0 ? Buffer.from(bytes).swap16() : bytes;
+}
+
+function typedPixels(bytes: Uint8Array, header: RadiographHeader): StoredPixels {
+  const count = header.rows * header.columns;
+  if (header.bitsAllocated === 1) return unpackBits(bytes, count);
+  const size = header.bitsAllocated / 8;
+  const aligned = bytes.byteOffset % size === 0 ? bytes : bytes.slice();
+  const place = [aligned.buffer, aligned.byteOffset, count] as const;
+  switch (header.bitsAllocated) {
+    case 8:
+      return header.signed ? new Int8Array(...place) : new Uint8Array(...place);
+    case 16:
+      return header.signed ? new Int16Array(...place) : new Uint16Array(...place);
+    default:
+      return header.signed ? new Int32Array(...place) : new Uint32Array(...place);
+  }
+}
+
+/** Eight pixels a byte, the lowest bit first (PS3.5 8.1.1). */
+function unpackBits(bytes: Uint8Array, count: number): Uint8Array {
+  const pixels = new Uint8Array(count);
+  for (let i = 0; i < count; i++) pixels[i] = (bytes[i >> 3] >> (i & 7)) & 1;
+  return pixels;
+}

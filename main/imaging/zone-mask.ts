@@ -1,0 +1,29 @@
+// Where a quadrant's osteophyte would be: the discs around the landmarks of its target zone.
+
+import type { CropPoint } from '../domain/geometry.ts';
+import { CROP_SIZE, CROP_SPACING_MM } from '../domain/hip-crop.ts';
+import { ZONE_RADIUS_MM, type LandmarkTable } from '../domain/landmark-table.ts';
+import type { Quadrant } from '../domain/quadrant.ts';
+
+/** 1 inside the quadrant's target zone, 0 outside; `landmarks` are the hip's 80 points in the crop. // [224, 224] */
+export function zoneMask(
+  landmarks: readonly CropPoint[],
+  table: LandmarkTable,
+  quadrant: Quadrant,
+  radiusMm: number = ZONE_RADIUS_MM,
+): Uint8Array {
+  const mask = new Uint8Array(CROP_SIZE * CROP_SIZE);
+  for (const index of table.zones[quadrant]) drawDisc(mask, landmarks[index], radiusMm / CROP_SPACING_MM);
+  return mask;
+}
+
+function drawDisc(mask: Uint8Array, centre: CropPoint, radius: number): void {
+  const top = Math.max(0, Math.ceil(centre.y - radius));
+  const bottom = Math.min(CROP_SIZE - 1, Math.floor(centre.y + radius));
+  for (let y = top; y <= bottom; y++) {
+    const half = Math.sqrt(radius * radius - (y - centre.y) ** 2);
+    const left = Math.max(0, Math.ceil(centre.x - half));
+    const right = Math.min(CROP_SIZE - 1, Math.floor(centre.x + half));
+    if (left <= right) mask.fill(1, y * CROP_SIZE + left, y * CROP_SIZE + right + 1);
+  }
+}

@@ -62,6 +62,8 @@ export const contract = {
   },
   jobs: {
     list: failing.output(z.array(JobSchema)),
+    /** Takes up a job's progress again, from now to its end. */
+    follow: failing.input(z.object({ jobId: z.string() })).output(progress),
     stop: failing.input(z.object({ jobId: z.string() })).output(z.object({ stopped: z.boolean() })),
   },
 };

@@ -33,5 +33,6 @@ export async function readRadiograph(file: Uint8Array, options: ReadOptions = {}
     ...spacing.value,
     subject: header.subject,
     visit: header.visit,
+    monochrome1: header.photometric === 'MONOCHROME1',
   });
 }

@@ -37,6 +37,8 @@ export const FAILURE_CODES = [
   'stopped',
   'bad-request',
   'not-allowed',
+  'process-ended',
+  'unexpected',
 ] as const;
 
 export type FailureCode = (typeof FAILURE_CODES)[number];

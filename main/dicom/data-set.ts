@@ -2,16 +2,11 @@
 
 import { inflateRawSync } from 'node:zlib';
 import { failed, success, type Result } from '../domain/failure.ts';
-import { hasVrAt, PIXEL_DATA, walkElements, type ElementPlace } from './elements.ts';
-import {
-  EXPLICIT_BIG_ENDIAN,
-  EXPLICIT_LITTLE_ENDIAN,
-  IMPLICIT_LITTLE_ENDIAN,
-  transferSyntaxOf,
-  type TransferSyntax,
-} from './transfer-syntax.ts';
+import { DOUBLE_FLOAT_PIXEL_DATA, FLOAT_PIXEL_DATA, hasVrAt, PIXEL_DATA, walkElements, type ElementPlace } from './elements.ts';
+import { EXPLICIT_LITTLE_ENDIAN, transferSyntaxOf, type TransferSyntax } from './transfer-syntax.ts';
 
 export interface DataSet {
+  /** As declared, but with the encoding of the elements as found. */
   readonly syntax: TransferSyntax;
   /** The file's bytes, or the inflated data set. */
   readonly bytes: Uint8Array;
@@ -38,7 +33,7 @@ export function openDataSet(file: Uint8Array): Result<DataSet> {
 
 /** Pixel Data, or one of its two floating-point forms. */
 function isPixels(tag: number): boolean {
-  return tag === PIXEL_DATA || tag === 0x7fe00008 || tag === 0x7fe00009;
+  return tag === PIXEL_DATA || tag === FLOAT_PIXEL_DATA || tag === DOUBLE_FLOAT_PIXEL_DATA;
 }
 
 /** Where the first element lies: after the preamble, or at once; undefined where the file is no DICOM. */
@@ -94,11 +89,10 @@ function unwrapOrEmpty<T>(result: Result<readonly T[]>): readonly T[] {
 
 /** Writers sometimes declare one encoding and use another; the first element tells which. */
 function encodingAsFound(bytes: Uint8Array, start: number, declared: TransferSyntax): TransferSyntax {
-  if (declared.codec !== undefined || start + 8 > bytes.length) return declared;
-  const explicit = hasVrAt(bytes, start + 4);
-  if (!explicit) return IMPLICIT_LITTLE_ENDIAN;
-  if (bytes[start] === 0 && bytes[start + 1] !== 0) return EXPLICIT_BIG_ENDIAN;
-  return declared.deflated ? declared : EXPLICIT_LITTLE_ENDIAN;
+  if (start + 8 > bytes.length) return declared;
+  const explicitVr = hasVrAt(bytes, start + 4);
+  const littleEndian = !explicitVr || bytes[start] !== 0 || bytes[start + 1] === 0;
+  return { ...declared, explicitVr, littleEndian };
 }
 
 function inflated(file: Uint8Array, start: number): Result<{ bytes: Uint8Array; start: number }> {

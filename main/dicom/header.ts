@@ -5,7 +5,7 @@ import { data, log } from 'dcmjs';
 import { failed, success, type Result } from '../domain/failure.ts';
 import type { DataSet } from './data-set.ts';
 import type { ElementPlace } from './elements.ts';
-import type { TransferSyntax } from './transfer-syntax.ts';
+import { plainSyntax, type TransferSyntax } from './transfer-syntax.ts';
 
 export interface RadiographHeader {
   readonly sopClass: string;
@@ -99,8 +99,8 @@ function decodeWanted(dataSet: DataSet): Readonly<Record<string, unknown>> | und
 }
 
 function smallFile(syntax: TransferSyntax, elements: readonly Uint8Array[]): ArrayBuffer {
-  const uncompressed = syntax.codec === undefined && !syntax.deflated ? syntax.uid : '1.2.840.10008.1.2.1';
-  const uid = Buffer.from(uncompressed.length % 2 === 0 ? uncompressed : `${uncompressed}\0`, 'latin1');
+  const plain = plainSyntax(syntax).uid;
+  const uid = Buffer.from(plain.length % 2 === 0 ? plain : `${plain}\0`, 'latin1');
   const syntaxElement = Buffer.concat([Buffer.from([2, 0, 0x10, 0, 0x55, 0x49, uid.length, 0]), uid]);
   const groupLength = Buffer.from([2, 0, 0, 0, 0x55, 0x4c, 4, 0, syntaxElement.length, 0, 0, 0]);
   const file = Buffer.concat([Buffer.alloc(128), Buffer.from('DICM'), groupLength, syntaxElement, ...elements]);

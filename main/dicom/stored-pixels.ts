@@ -2,7 +2,7 @@
 
 import { failed, success, type Failure, type Result } from '../domain/failure.ts';
 import { openDataSet, printable, type DataSet } from './data-set.ts';
-import { itemValues, PIXEL_DATA, type ElementPlace } from './elements.ts';
+import { DOUBLE_FLOAT_PIXEL_DATA, FLOAT_PIXEL_DATA, itemValues, PIXEL_DATA, type ElementPlace } from './elements.ts';
 import { readHeader, type RadiographHeader } from './header.ts';
 import { unpackFrame } from './unpack.ts';
 
@@ -76,6 +76,13 @@ export async function storedPixelsOf({ dataSet, header, pixelData }: OpenedImage
 }
 
 function noPixels(dataSet: DataSet, header: RadiographHeader): Failure {
+  if (dataSet.elements.at(-1)?.tag === FLOAT_PIXEL_DATA || dataSet.elements.at(-1)?.tag === DOUBLE_FLOAT_PIXEL_DATA) {
+    return {
+      code: 'no-pixel-data',
+      message:
+        'A radiograph was expected, but this DICOM file holds a map of floating-point values. Choose the original radiograph.',
+    };
+  }
   const directory = dataSet.elements.some((element) => element.tag === 0x00041220);
   const what = directory
     ? 'is a DICOMDIR, a table of contents'
@@ -100,6 +107,13 @@ function refusalOf(header: RadiographHeader): Failure | undefined {
     return {
       code: 'multi-frame',
       message: `One image was expected, but the file holds ${frames} frames. Export the single radiograph from it.`,
+    };
+  }
+  if (rows === 0 || columns === 0 || bitsAllocated === 0) {
+    return {
+      code: 'dicom-malformed',
+      message:
+        'The header does not say how large the image is (Rows, Columns, BitsAllocated). Export the image again from its source.',
     };
   }
   const whole = [rows, columns, bitsAllocated, bitsStored, highBit].every(Number.isInteger);

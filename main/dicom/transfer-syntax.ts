@@ -14,7 +14,7 @@ export interface TransferSyntax {
   readonly codec: Codec | undefined;
 }
 
-export const IMPLICIT_LITTLE_ENDIAN: TransferSyntax = {
+const IMPLICIT_LITTLE_ENDIAN: TransferSyntax = {
   uid: '1.2.840.10008.1.2',
   name: 'Implicit VR Little Endian',
   explicitVr: false,
@@ -30,7 +30,7 @@ export const EXPLICIT_LITTLE_ENDIAN: TransferSyntax = {
   explicitVr: true,
 };
 
-export const EXPLICIT_BIG_ENDIAN: TransferSyntax = {
+const EXPLICIT_BIG_ENDIAN: TransferSyntax = {
   ...EXPLICIT_LITTLE_ENDIAN,
   uid: '1.2.840.10008.1.2.2',
   name: 'Explicit VR Big Endian',
@@ -68,6 +68,12 @@ const KNOWN: readonly TransferSyntax[] = [
   compressed('4.202', 'HTJ2K Lossless RPCL', 'htj2k'),
   compressed('4.203', 'HTJ2K', 'htj2k'),
 ];
+
+/** The uncompressed syntax whose elements are encoded so: what the header of any file can be rewritten in. */
+export function plainSyntax({ explicitVr, littleEndian }: Pick<TransferSyntax, 'explicitVr' | 'littleEndian'>): TransferSyntax {
+  if (!explicitVr) return IMPLICIT_LITTLE_ENDIAN;
+  return littleEndian ? EXPLICIT_LITTLE_ENDIAN : EXPLICIT_BIG_ENDIAN;
+}
 
 /** The transfer syntax of an identifier; undefined for those that cannot be read (video, JPIP and the like). */
 export function transferSyntaxOf(uid: string): TransferSyntax | undefined {

@@ -3,7 +3,7 @@
 import { IMAGE } from './architecture.ts';
 import { variableNamed, type Network } from './network.ts';
 import type { Step } from './fused-plan.ts';
-import type { Tensor, Tensor1D, Tensor2D, Tensor4D } from './tensors.ts';
+import type { Tensor, Tensor2D, Tensor4D } from './tensors.ts';
 
 /** PyTorch's weight of the newest batch in the running statistics. */
 const MOMENTUM = 0.1;
@@ -34,17 +34,26 @@ function resultNamed(results: ReadonlyMap<string, Tensor>, name: string): Tensor
 }
 
 function run(network: Network, step: Step, [input, other]: Tensor[], mode: 'training' | 'inference'): Tensor {
-  const { tf } = network.engine;
+  const { tf, kernels } = network.engine;
   const { layer } = step;
-  const own = <T extends Tensor>(suffix: string) => variableNamed(network, `${layer.name}.${suffix}`) as Tensor as T; // rank fixed by the layer
+  const own = (suffix: string): Tensor => variableNamed(network, `${layer.name}.${suffix}`);
   const map = input as Tensor4D; // every kind that reads it as a map follows one that makes a map
   switch (layer.kind) {
     case 'convolution': {
-      const result = tf.conv2d(map, own<Tensor4D>('weight'), layer.stride, layer.padding);
+      const result = tf.conv2d(map, own('weight') as Tensor4D, layer.stride, layer.padding);
       return layer.bias ? tf.add(result, own('bias')) : result;
     }
-    case 'batch-norm':
-      return mode === 'training' ? normaliseByBatch(network, step, map) : normaliseByHistory(network, step, map);
+    case 'batch-norm': {
+      const options = { epsilon: layer.epsilon, relu: step.relu, residual: other };
+      const [scale, shift] = [own('weight'), own('bias')];
+      const [mean, variance] = [
+        variableNamed(network, `${layer.name}.running_mean`),
+        variableNamed(network, `${layer.name}.running_var`),
+      ];
+      return mode === 'training'
+        ? kernels.batchNormTrain(map, scale, shift, mean, variance, { ...options, momentum: MOMENTUM })
+        : kernels.batchNormInfer(map, scale, shift, mean, variance, options);
+    }
     case 'relu':
       return tf.relu(input);
     case 'max-pool':
@@ -54,35 +63,6 @@ function run(network: Network, step: Step, [input, other]: Tensor[], mode: 'trai
     case 'global-average-pool':
       return tf.mean(map, [1, 2]);
     case 'dense':
-      return tf.add(tf.matMul(input as Tensor2D, own<Tensor2D>('weight')), own('bias')); // the pool or a dense layer precedes
+      return tf.add(tf.matMul(input as Tensor2D, own('weight') as Tensor2D), own('bias')); // a pool or dense layer precedes
   }
-}
-
-function normaliseByHistory(network: Network, { layer, relu }: Step, input: Tensor4D): Tensor {
-  const { tf } = network.engine;
-  if (layer.kind !== 'batch-norm') throw new Error('Only batch norm has running statistics.');
-  const own = (suffix: string) => variableNamed(network, `${layer.name}.${suffix}`) as Tensor as Tensor1D; // one number a channel
-  const result = tf.batchNorm(input, own('running_mean'), own('running_var'), own('bias'), own('weight'), layer.epsilon);
-  return relu ? tf.relu(result) : result;
-}
-
-/** Normalises by the batch and lets the running statistics follow, the variance unbiased as PyTorch keeps it. */
-function normaliseByBatch(network: Network, { layer, relu }: Step, input: Tensor4D): Tensor {
-  const { tf, kernels } = network.engine;
-  if (layer.kind !== 'batch-norm') throw new Error('Only batch norm has running statistics.');
-  const own = (suffix: string) => variableNamed(network, `${layer.name}.${suffix}`);
-  const gamma = own('weight') as Tensor as Tensor1D; // one number a channel
-  const beta = own('bias') as Tensor as Tensor1D; // one number a channel
-  const { y, mean, variance } = kernels.batchNormTrain(input, gamma, beta, layer.epsilon, relu);
-  const [batch, height, width] = input.shape;
-  const count = batch * height * width;
-  const follow = (suffix: string, value: Tensor) => {
-    const running = own(suffix);
-    running.assign(tf.add(tf.mul(running, 1 - MOMENTUM), tf.mul(value, MOMENTUM)));
-  };
-  tf.tidy(() => {
-    follow('running_mean', mean);
-    follow('running_var', tf.mul(variance, count / Math.max(1, count - 1)));
-  });
-  return y;
 }

@@ -1,11 +1,13 @@
-// The order of work on an engine: a batch norm whose result only a ReLU reads is one step with it, since engines do both at once.
+// The order of work on an engine. Engines do a batch norm, the sum after it and the ReLU after that in one pass over memory, so
+// these are one step wherever nothing else reads what lies between.
 
 import { inputsOf, readings, type Architecture, type Layer } from './architecture.ts';
 
 export interface Step {
   readonly layer: Layer;
-  /** The batch norm's ReLU is done in the same step. */
+  /** Ends in ReLU; only batch norm does. */
   readonly relu: boolean;
+  /** For batch norm: a second input means that it is added before the ReLU. */
   readonly inputs: readonly string[];
   /** The name under which the result is read later. */
   readonly output: string;
@@ -14,19 +16,46 @@ export interface Step {
 }
 
 export function fusedPlan(architecture: Architecture): Step[] {
-  const reads = readings(architecture);
-  const reluOf = new Map(architecture.layers.flatMap((layer) => (layer.kind === 'relu' ? [[layer.input, layer]] : [])));
-  const absorbed = new Set<string>();
-  const steps: Omit<Step, 'spent'>[] = [];
-  for (const layer of architecture.layers) {
-    if (absorbed.has(layer.name)) continue;
-    const relu = layer.kind === 'batch-norm' && reads.get(layer.name) === 1 ? reluOf.get(layer.name) : undefined;
-    if (relu !== undefined) absorbed.add(relu.name);
-    steps.push({ layer, relu: relu !== undefined, inputs: inputsOf(layer), output: relu?.name ?? layer.name });
-  }
+  const chains = fusedChains(architecture);
+  const absorbed = new Set(chains.flatMap(({ chain }) => chain.slice(0, -1).map(({ name }) => name)));
+  const ending = new Map(chains.map((each) => [each.output, each]));
+  const steps = architecture.layers
+    .filter(({ name }) => !absorbed.has(name))
+    .map((layer): Omit<Step, 'spent'> => {
+      return ending.get(layer.name) ?? { layer, relu: false, inputs: inputsOf(layer), output: layer.name };
+    });
   const kept = new Set(Object.values(architecture.outputs));
-  return steps.map((step, index) => {
+  return steps.map(({ layer, relu, inputs, output }, index) => {
     const later = new Set(steps.slice(index + 1).flatMap((other) => other.inputs));
-    return { ...step, spent: [...new Set(step.inputs)].filter((name) => !later.has(name) && !kept.has(name)) };
+    const spent = [...new Set(inputs)].filter((name) => !later.has(name) && !kept.has(name));
+    return { layer, relu, inputs, output, spent };
+  });
+}
+
+interface FusedStep extends Omit<Step, 'spent'> {
+  readonly chain: readonly Layer[];
+}
+
+/** Each batch norm that runs into a ReLU, directly or through one sum; done where the ReLU stands. */
+function fusedChains(architecture: Architecture): FusedStep[] {
+  const reads = readings(architecture);
+  const readers = Map.groupBy(
+    architecture.layers.flatMap((layer) => inputsOf(layer).map((input) => ({ input, layer }))),
+    ({ input }) => input,
+  );
+  const onlyReader = (name: string): Layer | undefined => (reads.get(name) === 1 ? readers.get(name)?.[0].layer : undefined);
+  const summed = new Set<string>();
+  return architecture.layers.flatMap((norm): FusedStep[] => {
+    if (norm.kind !== 'batch-norm') return [];
+    const next = onlyReader(norm.name);
+    if (next?.kind === 'relu') {
+      return [{ layer: norm, relu: true, inputs: [norm.input], output: next.name, chain: [norm, next] }];
+    }
+    if (next?.kind !== 'add' || summed.has(next.name)) return [];
+    const last = onlyReader(next.name);
+    if (last?.kind !== 'relu') return [];
+    summed.add(next.name); // of two batch norms that meet in a sum, one takes the other in
+    const residual = next.input === norm.name ? next.other : next.input;
+    return [{ layer: norm, relu: true, inputs: [norm.input, residual], output: last.name, chain: [norm, next, last] }];
   });
 }

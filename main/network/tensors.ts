@@ -1,52 +1,13 @@
-// The tensor words of this folder, all from the engine in use: never from a tfjs package of our own choosing.
-import type * as tfjs from '@tensorflow/tfjs-core';
+// The tensor words of this folder, all from the engine in use: no tfjs package is imported here.
 
-export type Tf = typeof tfjs;
-export type Tensor = tfjs.Tensor;
-export type Tensor1D = tfjs.Tensor1D;
-export type Tensor2D = tfjs.Tensor2D;
-export type Tensor3D = tfjs.Tensor3D;
-export type Tensor4D = tfjs.Tensor4D;
-export type Scalar = tfjs.Scalar;
-export type Variable = tfjs.Variable;
-export interface Kernels {
-  batchNormTrain(
-    x: Tensor4D,
-    gamma: Tensor1D,
-    beta: Tensor1D,
-    epsilon: number,
-    relu: boolean,
-  ): { y: Tensor4D; mean: Tensor1D; variance: Tensor1D };
-  adamStep(step: {
-    parameter: Variable;
-    gradient: Tensor;
-    first: Variable;
-    second: Variable;
-    learningRate: number;
-    beta1: number;
-    beta2: number;
-    epsilon: number;
-    weightDecay: number;
-    step: number;
-  }): void;
-  affineUint8(
-    pixels: Uint8Array,
-    shape: [number, number, number],
-    matrices: Float32Array,
-    gain: Float32Array,
-    offset: Float32Array,
-    size: [number, number],
-  ): Tensor4D;
-  valueAndGradients(loss: () => Scalar, variables: readonly Variable[]): { value: Scalar; gradients: Tensor[] };
-}
-export interface Engine {
-  readonly name: string;
-  readonly device: string;
-  readonly threads: number;
-  readonly version: string;
-  readonly precision: 'fp32' | 'bf16';
-  readonly tf: Tf;
-  readonly kernels: Kernels;
-  memory(): { tensors: number; bytes: number };
-  dispose(): void;
-}
+import type { Engine, TensorFlow } from '../tensor/engine.ts';
+
+export type { Engine };
+export type Tf = TensorFlow;
+export type Tensor = ReturnType<Tf['tensor']>;
+export type Scalar = ReturnType<Tf['scalar']>;
+export type Tensor1D = ReturnType<Tf['tensor1d']>;
+export type Tensor2D = ReturnType<Tf['tensor2d']>;
+export type Tensor3D = ReturnType<Tf['tensor3d']>;
+export type Tensor4D = ReturnType<Tf['tensor4d']>;
+export type Variable = ReturnType<Tf['variable']>;

@@ -1,66 +1,58 @@
 // AdamW with its moments beside the network's tensors. Loshchilov I, Hutter F. Decoupled weight decay regularization. ICLR 2019.
 
-import { elements, type Parameter, type Weights } from '../network/parameters.ts';
 import { fromEngine, toEngine, type Network } from '../network/network.ts';
-import type { Tensor, Variable } from '../network/tensors.ts';
+import type { Parameter, Weights } from '../network/parameters.ts';
+import type { Tensor } from '../network/tensors.ts';
 import type { Recipe } from './recipe.ts';
 
 const EPSILON = 1e-8;
 
 export interface Optimizer {
-  /** One update; gradients in the order of `network.trained`; `step` counts from 1. */
-  apply(gradients: readonly Tensor[], learningRate: number, step: number): void;
+  /** One update; gradients in the order of `network.trained`. */
+  apply(gradients: readonly Tensor[], learningRate: number): void;
   /** The moments, named after their tensors, in exchange form. */
   moments(): Promise<Weights>;
   dispose(): void;
 }
 
-/** Moments start at zero, or go on from a checkpoint's. Scales, shifts and biases are not decayed. */
-export function adamW(network: Network, settings: Recipe['optimizer'], from?: Weights): Optimizer {
+/** Moments go on from a checkpoint's where it holds them, else start at zero. Scales, shifts and biases are not decayed. */
+export function adamW(network: Network, settings: Recipe['optimizer'], from: { weights: Weights; step: number }): Optimizer {
   const { tf, kernels } = network.engine;
-  const slots = network.trained.map(({ spec, variable }) => {
-    const moment = (kind: string): Variable => {
-      const saved = from?.get(`${spec.name}:${kind}`) ?? { shape: spec.shape, data: new Float32Array(elements(spec.shape)) };
-      const value = toEngine(tf, saved);
-      const kept = tf.variable(value, false);
-      value.dispose();
-      return kept;
-    };
-    return { spec, variable, first: moment('first'), second: moment('second') };
+  const places = network.trained.map((each, index) => ({ ...each, index }));
+  const groups = [
+    { weightDecay: settings.weightDecay, members: places.filter(({ spec }) => spec.role === 'weight') },
+    { weightDecay: 0, members: places.filter(({ spec }) => spec.role !== 'weight') },
+  ].map((group) => {
+    const variables = group.members.map(({ variable }) => variable);
+    return { ...group, variables, state: kernels.adamState(variables) };
   });
+  const slots = groups.flatMap(({ members, state }) =>
+    members.flatMap(({ spec }, index) => [
+      { name: `${spec.name}:first`, shape: spec.shape, moment: state.first[index] },
+      { name: `${spec.name}:second`, shape: spec.shape, moment: state.second[index] },
+    ]),
+  );
+  for (const { name, moment } of slots) {
+    const saved = from.weights.get(name);
+    if (saved === undefined) continue;
+    const value = toEngine(tf, saved);
+    moment.assign(value);
+    value.dispose();
+  }
+  for (const { state } of groups) state.step = from.step;
   return {
-    apply: (gradients, learningRate, step) => {
-      slots.forEach(({ spec, variable, first, second }, index) => {
+    apply: (gradients, learningRate) => {
+      for (const { members, variables, state, weightDecay } of groups) {
         const { beta1, beta2 } = settings;
-        const weightDecay = spec.role === 'weight' ? settings.weightDecay : 0;
-        const gradient = gradients[index];
-        kernels.adamStep({
-          parameter: variable,
-          gradient,
-          first,
-          second,
-          learningRate,
-          beta1,
-          beta2,
-          epsilon: EPSILON,
-          weightDecay,
-          step,
-        });
-      });
+        const own = members.map(({ index }) => gradients[index]);
+        kernels.adamStep(variables, own, state, { learningRate, beta1, beta2, epsilon: EPSILON, weightDecay });
+      }
     },
     moments: async () => {
       const saved = new Map<string, Parameter>();
-      for (const { spec, first, second } of slots) {
-        saved.set(`${spec.name}:first`, await fromEngine(tf, first, spec.shape));
-        saved.set(`${spec.name}:second`, await fromEngine(tf, second, spec.shape));
-      }
+      for (const { name, shape, moment } of slots) saved.set(name, await fromEngine(tf, moment, shape));
       return saved;
     },
-    dispose: () => {
-      for (const { first, second } of slots) {
-        first.dispose();
-        second.dispose();
-      }
-    },
+    dispose: () => slots.forEach(({ moment }) => moment.dispose()),
   };
 }

@@ -30,11 +30,13 @@ export function pictures(engine: Engine, set: HipSet, items: readonly BatchItem[
   items.forEach(({ index }, row) => pixels.set(set.crops.subarray(index * area, (index + 1) * area), row * area));
   return engine.kernels.affineUint8(
     pixels,
-    [items.length, set.cropSize, set.cropSize],
+    [items.length, set.cropSize, set.cropSize, 1],
     Float32Array.from(items.flatMap(({ augmentation }) => augmentation.matrix)),
-    Float32Array.from(items, ({ augmentation }) => augmentation.gain),
-    Float32Array.from(items, ({ augmentation }) => augmentation.offset),
-    [size, size],
+    {
+      border: 'edge',
+      size: [size, size],
+      intensity: Float32Array.from(items.flatMap(({ augmentation: { gain, offset } }) => [gain, offset])),
+    },
   );
 }
 

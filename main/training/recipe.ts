@@ -7,16 +7,27 @@ import { STRATEGIES } from './supervision.ts';
 const phantomCohort = z.strictObject({
   kind: z.literal('phantom'),
   seed: z.int(),
-  /** Subjects whose hips carry quadrant grades, and subjects of whom only "any osteophyte" is known. */
-  strongSubjects: z.int().positive(),
-  weakSubjects: z.int().nonnegative(),
-  validationSeed: z.int(),
-  validationSubjects: z.int().positive(),
+  /** Groups of subjects, one after the other from the same seed, so that no subject is in two. */
+  training: z
+    .array(
+      z.strictObject({
+        subjects: z.int().positive(),
+        /** `published`: grades as frequent as in the cohorts; `balanced`: as many positives as healthy, nearly independent. */
+        grades: z.enum(['published', 'balanced']),
+        /** What is known of these hips: every quadrant's grade, or only whether there is any osteophyte. */
+        labels: z.enum(['strong', 'weak']),
+      }),
+    )
+    .min(1),
+  /** Chooses the epoch; graded as frequently as in the cohorts. */
+  validation: z.strictObject({ seed: z.int(), subjects: z.int().positive() }),
+  /** Seen by no training and no choice: only the finished model's figures come from it. */
+  test: z.strictObject({ seed: z.int(), subjects: z.int().positive() }),
 });
 
 const stage = z.strictObject({
   /** Pictures are resampled to this edge for the stage's epochs. */
-  size: z.int().min(32).max(512),
+  size: z.int().min(16).max(512),
   epochs: z.int().positive(),
 });
 

@@ -87,6 +87,6 @@ export async function trimMetrics(folder: string, epochs: number): Promise<void>
   const kept = text
     .split('\n')
     .filter((line) => line !== '')
-    .filter((line) => Number((JSON.parse(line) as { epoch: number }).epoch) <= epochs); // our own lines
+    .filter((line) => (JSON.parse(line) as { epoch: number }).epoch <= epochs); // our own lines
   await writeWhole(path, kept.map((line) => `${line}\n`).join(''));
 }

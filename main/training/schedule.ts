@@ -16,7 +16,7 @@ export function rateShare(schedule: Recipe['schedule'], step: number, steps: num
     case 'constant':
       return Math.min(1, (step + 1) / peak);
     case 'cosine':
-      return step < peak ? (step + 1) / peak : between(1, 0, falling);
+      return step < peak ? Math.min(1, (step + 1) / peak) : between(1, 0, falling);
     case 'one-cycle':
       return step < peak ? between(START, 1, rising) : between(1, END, falling);
   }

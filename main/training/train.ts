@@ -74,7 +74,7 @@ export async function train(
   const start = await startingPoint(run);
   if (!start.ok) return start;
   const network = openNetwork(architecture, start.value.weights, engine);
-  const optimizer = adamW(network, recipe.optimizer, start.value.weights);
+  const optimizer = adamW(network, recipe.optimizer, { weights: start.value.weights, step: start.value.progress.step });
   const plan = epochPlan(recipe);
   const items = supervisedItems(run.train, recipe);
   const stepsPerEpoch = Math.floor(items.length / recipe.batch);
@@ -149,7 +149,7 @@ async function trainEpoch(work: EpochWork, report: (report: StepReport) => void,
       return { ...item, augmentation: drawAugmentation(recipe.augmentation, sizes, draws) };
     });
     learningRate = recipe.optimizer.learningRate * rateShare(recipe.schedule, step, steps.total);
-    const loss = await trainStep({ network, optimizer, set: train, items: chosen, size, recipe, engine, learningRate, step });
+    const loss = await trainStep({ network, optimizer, set: train, items: chosen, size, recipe, engine, learningRate });
     if (!Number.isFinite(loss)) {
       return failed(
         'training-diverged',
@@ -178,22 +178,21 @@ async function trainStep(work: {
   recipe: Recipe;
   engine: Engine;
   learningRate: number;
-  step: number;
 }): Promise<number> {
   const { network, optimizer, set, items, size, recipe, engine } = work;
   const image = pictures(engine, set, items, size);
   const prior = recipe.prior.weight > 0 ? { shape: recipe.prior, grid: Math.ceil(size / 32), size } : undefined;
   const supervision = supervisionTensors(engine, set, items, prior);
   const variables = network.trained.map(({ variable }) => variable);
-  const { value, gradients } = engine.kernels.valueAndGradients(
+  const { loss, gradients } = engine.kernels.lossAndGradients(
     () => systemOneLoss(network, forward(network, image, 'training'), supervision, recipe.prior.weight),
     variables,
   );
-  optimizer.apply(gradients, work.learningRate, work.step + 1);
-  const [loss] = await value.data();
-  for (const tensor of [image, value, ...gradients]) tensor.dispose();
+  optimizer.apply(gradients, work.learningRate);
+  const [value] = await loss.data();
+  for (const tensor of [image, loss, ...gradients]) tensor.dispose();
   disposeSupervision(supervision);
-  return loss;
+  return value;
 }
 
 async function startingPoint(run: TrainingRun): Promise<Result<{ weights: Weights; progress: RunProgress }>> {

@@ -105,7 +105,7 @@ function evidencePeak(network: Network, quadrant: Quadrant, logits: Tensor2D, fe
   const [hips, height, width, channels] = features.shape;
   const headWeight = variableNamed(network, `quadrant.${quadrant}.weight`) as Tensor as Tensor2D; // dense weights are [in, out]
   const direction = tf.expandDims(presenceDirection(tf, logits, headWeight), 2) as Tensor3D; // [N, channels, 1]
-  const map = tf.matMul(tf.reshape(features, [hips, height * width, channels]) as Tensor3D, direction);
+  const map = tf.matMul(tf.reshape(features, [hips, height * width, channels]), direction);
   return tf.argMax(tf.reshape(map, [hips, height * width]), 1);
 }
 

@@ -44,8 +44,8 @@ export function landmarkPrior(tf: Tf, features: Tensor4D, targets: readonly Atte
 export function presenceDirection(tf: Tf, logits: Tensor2D, headWeight: Tensor2D): Tensor2D {
   return tf.tidy(() => {
     const positive = tf.softmax(tf.slice(logits, [0, 1], [-1, -1])); // which positive grade, given that one is
-    const coefficients = tf.concat([tf.fill([logits.shape[0], 1], -1), positive], 1);
-    return tf.matMul(coefficients as Tensor2D, headWeight, false, true);
+    const coefficients = tf.concat([tf.mul(tf.onesLike(tf.slice(positive, [0, 0], [-1, 1])), -1), positive], 1);
+    return tf.matMul(coefficients, headWeight, false, true);
   });
 }
 

@@ -1,0 +1,98 @@
+// A trained network becomes a model that can be used: an ONNX file in half precision and the card that vouches for it.
+
+import { createHash } from 'node:crypto';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { failed, success, type Result } from '../domain/failure.ts';
+import { CROP_SIZE, CROP_SPACING_MM } from '../domain/hip-crop.ts';
+import { perQuadrant } from '../domain/quadrant.ts';
+import type { ModelFigure } from '../inference/model-card.ts';
+import type { Architecture } from '../network/architecture.ts';
+import { writeOnnx } from '../network/onnx/write-onnx.ts';
+import { parameterNamed, type Weights } from '../network/parameters.ts';
+import type { Recipe } from '../training/recipe.ts';
+import { writeWhole, type RunProgress } from '../training/run-folder.ts';
+
+export interface ModelExport {
+  readonly recipe: Recipe;
+  readonly architecture: Architecture;
+  readonly weights: Weights;
+  readonly progress: RunProgress;
+  /** The folder for the two files; made where it is missing. */
+  readonly models: string;
+  readonly version: string;
+  /** Measured on hips that neither training nor the choice of the epoch saw. */
+  readonly figures: readonly ModelFigure[];
+}
+
+const LIMITS =
+  'Trained on synthetic radiographs only. Research use; not for diagnosis or any clinical use. It has seen no real patient, no ' +
+  'device but the simulated one, and no hip with an implant; grades of neighbouring size overlap in the phantom as in the atlas.';
+
+/** Writes `<recipe name>.onnx` and its card; gives the path of the ONNX file. */
+export async function exportModel(work: ModelExport): Promise<Result<string>> {
+  const { recipe, architecture, weights, models } = work;
+  const onnx = writeOnnx(architecture, weights, {
+    weights: 'half',
+    metadata: { 'osteograde.card': JSON.stringify(description(work)) },
+  });
+  const card = { ...description(work), sha256: createHash('sha256').update(onnx).digest('hex'), heads: heads(weights) };
+  const path = join(models, `${recipe.name}.onnx`);
+  try {
+    await mkdir(models, { recursive: true });
+    await writeWhole(path, onnx);
+    await writeWhole(join(models, `${recipe.name}.json`), `${JSON.stringify(card, null, 2)}\n`);
+    return success(path);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    return failed(
+      'folder-not-writable',
+      `The model cannot be written to ${models} (${why}). Choose a folder that can be written.`,
+    );
+  }
+}
+
+/** The card but for what ties it to the file. */
+function description({ recipe, progress, version, figures }: ModelExport) {
+  const { data } = recipe;
+  const validation = `${data.validation.subjects} phantom subjects, seed ${data.validation.seed}, used to choose the epoch`;
+  const chosen: ModelFigure = { name: 'mean kappa (validation)', value: progress.bestKappa ?? Number.NaN, data: validation };
+  const groups = data.training.map(({ subjects, grades, labels }) => `${subjects} subjects (${labels} labels, ${grades} grades)`);
+  return {
+    name: recipe.name,
+    version: '1.0.0',
+    description: 'Osteophyte grades 0 to 3 of the four quadrants of a hip (System 1), trained on a synthetic cohort.',
+    system: recipe.system,
+    strategy: recipe.strategy,
+    backbone: recipe.backbone,
+    preprocessing: {
+      spacingMm: CROP_SPACING_MM,
+      size: CROP_SIZE,
+      intensity: '(x - p5) / (p95 - p5), clipped to [0, 1] in 8 bits',
+    },
+    training: {
+      data: `Phantom cohort, seed ${data.seed}: ${groups.join(', ')}`,
+      synthetic: true,
+      seed: recipe.seed,
+      epoch: progress.epoch,
+      recipe,
+      software: `Osteograde ${version}`,
+    },
+    figures: [...figures, chosen],
+    limits: LIMITS,
+  };
+}
+
+/** The heads as stored in the file, rounded to half precision, so that closed-form heatmaps fit the file's own answers. */
+function heads(weights: Weights) {
+  const head = (layer: string) => ({
+    weight: base64(parameterNamed(weights, `${layer}.weight`).data),
+    bias: base64(parameterNamed(weights, `${layer}.bias`).data),
+  });
+  return { global: head('global'), ...perQuadrant((quadrant) => head(`quadrant.${quadrant}`)) };
+}
+
+function base64(values: Float32Array): string {
+  const stored = Float32Array.from(new Float16Array(values));
+  return Buffer.from(stored.buffer).toString('base64');
+}

@@ -1,0 +1,26 @@
+// The process of one training run. It is told once what to do, reports as it goes, and ends.
+
+import { trainModel } from './train-model.ts';
+import type { TrainingMessage, TrainingOrder } from './training.ts';
+
+process.title = 'osteograde-train';
+
+const stop = new AbortController();
+// Without the application there is nobody to report to: the run stops after its step.
+process.on('disconnect', () => stop.abort());
+
+process.on('message', (message: TrainingOrder | 'stop') => {
+  if (message === 'stop') stop.abort();
+  else void work(message);
+});
+
+async function work({ recipe, options }: TrainingOrder): Promise<void> {
+  process.title = `osteograde-train ${recipe.name}`;
+  const result = await trainModel(recipe, options, (progress) => tell({ kind: 'progress', progress }), stop.signal);
+  tell({ kind: 'end', result }, () => process.exit(0));
+}
+
+function tell(message: TrainingMessage, then?: () => void): void {
+  if (process.connected) process.send?.(message, undefined, undefined, then);
+  else then?.();
+}

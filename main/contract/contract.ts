@@ -19,7 +19,7 @@ import {
 } from './schemas.ts';
 
 /** Every expected failure reaches the interface as this one error; its message is fit to be shown. */
-const failing = oc.errors({ FAILURE: { data: z.object({ code: z.enum(FAILURE_CODES) }) } });
+const failing = oc.errors({ FAILURE: { status: 422, data: z.object({ code: z.enum(FAILURE_CODES) }) } });
 
 const progress = eventIterator(ProgressSchema);
 

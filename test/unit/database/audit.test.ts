@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { appendAudit, firstBrokenAuditRow } from '../../../main/database/audit.ts';
 import { openStudyDatabase, type StudyDatabase } from '../../../main/database/study-database.ts';

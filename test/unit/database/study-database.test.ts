@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { gradingOfHip, putGrading } from '../../../main/database/gradings.ts';
 import { hipById, putHip, ungradedHipIds } from '../../../main/database/hips.ts';
 import { openIdentityDatabase } from '../../../main/database/identity-database.ts';
@@ -14,7 +14,7 @@ import { STUDY_MIGRATIONS } from '../../../main/database/migrations/study-migrat
 import { grading, preparedHip, radiograph } from './fixtures.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'osteograde-database-'));
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe('a study database', () => {
   it('numbers its migrations from one without a gap', () => {
@@ -40,7 +40,7 @@ describe('a study database', () => {
   it('leaves the shape untouched when a migration fails half way', () => {
     const database = openStudyDatabase(':memory:');
     const broken = { number: STUDY_MIGRATIONS.length + 1, name: 'broken', sql: 'CREATE TABLE extra (a TEXT) STRICT; NONSENSE' };
-    expect(() => migrate(database, [...STUDY_MIGRATIONS, broken])).toThrow();
+    expect(() => migrate(database, [...STUDY_MIGRATIONS, broken])).toThrow(/syntax error/);
     expect(database.prepare("SELECT name FROM sqlite_schema WHERE name = 'extra'").all()).toEqual([]);
     expect(database.pragma('user_version', { simple: true })).toBe(STUDY_MIGRATIONS.length);
     database.close();
@@ -90,7 +90,7 @@ describe('a study database', () => {
   });
 
   it('is held by one process at a time and free again when let go', () => {
-    const path = join(mkdtempSync(join(tmpdir(), 'osteograde-lock-')), 'study.lock');
+    const path = join(folder, 'study.lock');
     const lock = takeStudyLock(path);
     expect(lock).not.toBeNull();
     expect(takeStudyLock(path)).toBeNull();
@@ -101,7 +101,7 @@ describe('a study database', () => {
   });
 
   it('keeps identities in a file of their own', () => {
-    const path = join(mkdtempSync(join(tmpdir(), 'osteograde-identities-')), 'identities.sqlite');
+    const path = join(folder, 'identities.sqlite');
     const identities = openIdentityDatabase(path);
     const identity = { radiographId: 'f'.repeat(64), patientId: 'P-1', sourcePath: '/somewhere/film.dcm' };
     identities.put(identity);

@@ -1,0 +1,20 @@
+// A hip's cached crop with its landmarks, as a model takes it.
+
+import { imageToCrop, type CropPoint } from '../domain/geometry.ts';
+import type { Numbering } from '../domain/landmark-table.ts';
+import type { HipRecord } from '../database/hips.ts';
+import type { Study } from './study-folder.ts';
+
+export interface CachedCrop {
+  readonly pixels: Uint8Array; // [224, 224]
+  readonly landmarks: readonly CropPoint[]; // [80]
+  readonly numbering: Numbering;
+}
+
+/** The crop, or null where the hip has a problem instead. */
+export async function cropOfHip(study: Study, hip: HipRecord): Promise<CachedCrop | null> {
+  if (hip.prepared === null) return null;
+  const { cropObject, landmarks, frame, numbering } = hip.prepared;
+  const bytes = await study.objects.read(cropObject);
+  return { pixels: new Uint8Array(bytes), landmarks: landmarks.map((point) => imageToCrop(frame, point)), numbering };
+}

@@ -1,0 +1,64 @@
+// Finds radiographs under the paths a user gives: files as named, folders walked, DICOM known by its content.
+
+import { open, readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { failed, type Failure } from '../domain/failure.ts';
+import { fileFailure } from './file-failure.ts';
+
+export interface FoundFiles {
+  readonly files: readonly string[];
+  readonly problems: readonly { readonly file: string; readonly failure: Failure }[];
+}
+
+/** Files named by the user are taken whatever they hold; in folders only what looks like DICOM. In a stable order, each once. */
+export async function findRadiographs(paths: readonly string[]): Promise<FoundFiles> {
+  const files = new Set<string>();
+  const problems: { file: string; failure: Failure }[] = [];
+  for (const path of paths) {
+    try {
+      if (!(await stat(path)).isDirectory()) {
+        files.add(path);
+        continue;
+      }
+      const inside = await dicomFilesIn(path);
+      for (const file of inside) files.add(file);
+      if (inside.length === 0) {
+        problems.push({
+          file: path,
+          ...failed('file-not-found', 'The folder holds no DICOM file. Choose the folder that holds the radiographs.'),
+        });
+      }
+    } catch (error) {
+      const failure = fileFailure(error, path);
+      if (failure === null) throw error;
+      problems.push({ file: path, failure });
+    }
+  }
+  return { files: [...files], problems };
+}
+
+async function dicomFilesIn(folder: string): Promise<readonly string[]> {
+  const found: string[] = [];
+  const entries = await readdir(folder, { withFileTypes: true });
+  for (const entry of entries.toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
+    const path = join(folder, entry.name);
+    if (entry.name.startsWith('.')) continue;
+    if (entry.isDirectory()) found.push(...(await dicomFilesIn(path)));
+    else if (entry.isFile() && entry.name !== 'DICOMDIR' && (await looksLikeDicom(path))) found.push(path);
+  }
+  return found;
+}
+
+/** True for Part 10 files, and for data sets without a preamble that begin with group 2 or 8. */
+async function looksLikeDicom(path: string): Promise<boolean> {
+  const file = await open(path, 'r');
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(132), 0, 132, 0);
+    if (bytesRead === 132 && buffer.toString('latin1', 128, 132) === 'DICM') return true;
+    const group = bytesRead >= 8 ? buffer.readUInt16LE(0) : 0;
+    const element = bytesRead >= 8 ? buffer.readUInt16LE(2) : 0;
+    return (group === 2 || group === 8) && element < 0x20;
+  } finally {
+    await file.close();
+  }
+}

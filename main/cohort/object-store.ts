@@ -1,0 +1,57 @@
+// Files named by the SHA-256 of their content. Written under a passing name and renamed, so that no half object is ever seen.
+
+import { createHash, randomUUID } from 'node:crypto';
+import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+export interface StoredObject {
+  readonly sha256: string;
+  /** False when the same content was there already. */
+  readonly created: boolean;
+}
+
+export interface ObjectStore {
+  readonly put: (bytes: Uint8Array) => Promise<StoredObject>;
+  readonly read: (sha256: string) => Promise<Uint8Array>;
+  readonly remove: (sha256: string) => Promise<void>;
+  readonly pathOf: (sha256: string) => string;
+}
+
+/** The store in `folder`. What an earlier process left half-written is thrown away: the caller holds the study's lock. */
+export async function openObjectStore(folder: string): Promise<ObjectStore> {
+  const incoming = join(folder, 'incoming');
+  await rm(incoming, { recursive: true, force: true });
+  await mkdir(incoming, { recursive: true });
+  const pathOf = (sha256: string): string => join(folder, sha256.slice(0, 2), sha256.slice(2));
+  return {
+    pathOf,
+    read: (sha256) => readFile(pathOf(sha256)),
+    remove: (sha256) => rm(pathOf(sha256), { force: true }),
+    put: async (bytes) => {
+      const sha256 = sha256Of(bytes);
+      const path = pathOf(sha256);
+      if (await exists(path)) return { sha256, created: false };
+      const passing = join(incoming, randomUUID());
+      try {
+        await writeFile(passing, bytes);
+        await mkdir(join(folder, sha256.slice(0, 2)), { recursive: true });
+        await rename(passing, path);
+      } catch (error) {
+        await rm(passing, { force: true });
+        throw error;
+      }
+      return { sha256, created: true };
+    },
+  };
+}
+
+export function sha256Of(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
+
+async function exists(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
+}

@@ -1,0 +1,121 @@
+// A study on disk: a folder with its database, its objects and, apart, the key table. One process holds it at a time.
+
+import { randomUUID } from 'node:crypto';
+import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { openIdentityDatabase, type IdentityDatabase } from '../database/identity-database.ts';
+import { NewerDatabaseError } from '../database/migration.ts';
+import { readSettings, writeSettings, type StudySettings } from '../database/settings.ts';
+import { openStudyDatabase, type StudyDatabase } from '../database/study-database.ts';
+import { takeStudyLock, type StudyLock } from '../database/study-lock.ts';
+import { failed, success, type Result } from '../domain/failure.ts';
+import { fileFailure } from './file-failure.ts';
+import { openObjectStore, type ObjectStore } from './object-store.ts';
+
+export interface Study {
+  readonly folder: string;
+  readonly settings: StudySettings;
+  readonly database: StudyDatabase;
+  readonly identities: IdentityDatabase;
+  readonly objects: ObjectStore;
+  readonly close: () => void;
+}
+
+const DATABASE = 'study.sqlite';
+
+/** Makes a study in a folder that does not exist yet, or is empty. It appears whole or not at all. */
+export async function createStudy(folder: string, settings: StudySettings): Promise<Result<Study>> {
+  const passing = join(dirname(folder), `.${basename(folder)}-${randomUUID()}`);
+  try {
+    if (await holdsSomething(folder)) {
+      return failed(
+        'study-exists',
+        `The folder ${basename(folder)} already holds files. Choose another name, or open the study in it.`,
+      );
+    }
+    await mkdir(join(passing, 'objects'), { recursive: true });
+    const database = openStudyDatabase(join(passing, DATABASE));
+    writeSettings(database, settings);
+    database.close();
+    await rm(folder, { recursive: true, force: true });
+    await rename(passing, folder);
+  } catch (error) {
+    await rm(passing, { recursive: true, force: true });
+    const failure = fileFailure(error, folder);
+    if (failure === null) throw error;
+    return { ok: false, failure };
+  }
+  return openStudy(folder);
+}
+
+/** Opens a study for this process alone. */
+export async function openStudy(folder: string): Promise<Result<Study>> {
+  const name = basename(folder);
+  if (!(await exists(join(folder, DATABASE)))) {
+    return failed(
+      'study-not-found',
+      `The folder ${name} holds no study (no ${DATABASE}). Choose the folder of a study, or make a new one.`,
+    );
+  }
+  try {
+    const lock = takeStudyLock(join(folder, 'study.lock'));
+    if (lock === null) {
+      return failed('study-busy', `The study ${name} is open in another window or process. Close it there, then open it here.`);
+    }
+    return await openLocked(folder, lock);
+  } catch (error) {
+    if (error instanceof NewerDatabaseError) {
+      return failed(
+        'study-not-found',
+        `The study ${name} was made by a newer version of Osteograde. Update this one to open it.`,
+      );
+    }
+    const failure = fileFailure(error, folder);
+    if (failure === null) throw error;
+    return { ok: false, failure };
+  }
+}
+
+async function openLocked(folder: string, lock: StudyLock): Promise<Result<Study>> {
+  const opened: { close: () => unknown }[] = [];
+  const close = (): void => {
+    for (const one of opened.reverse()) one.close();
+    lock.release();
+  };
+  try {
+    const database = openStudyDatabase(join(folder, DATABASE));
+    opened.push(database);
+    const settings = readSettings(database);
+    if (settings === null) {
+      close();
+      return failed(
+        'study-not-found',
+        `The study in ${basename(folder)} has no name: its database is damaged. Restore it from a backup.`,
+      );
+    }
+    const identities = openIdentityDatabase(join(folder, 'identities.sqlite'));
+    opened.push(identities);
+    const objects = await openObjectStore(join(folder, 'objects'));
+    return success({ folder, settings, database, identities, objects, close });
+  } catch (error) {
+    close();
+    throw error;
+  }
+}
+
+async function holdsSomething(folder: string): Promise<boolean> {
+  return readdir(folder).then(
+    (entries) => entries.length > 0,
+    (error: unknown) => {
+      if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return false;
+      throw error;
+    },
+  );
+}
+
+async function exists(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
+}

@@ -1,0 +1,42 @@
+// `osteograde serve`: the workstation on HTTP.
+
+import { FailureError } from '../../domain/failure.ts';
+import { serve } from '../server.ts';
+import { buildWorkstation } from '../workstation.ts';
+
+export interface ServeChoices {
+  readonly host?: string;
+  readonly port?: string;
+  readonly token?: string;
+  readonly tlsCert?: string;
+  readonly tlsKey?: string;
+  readonly name?: readonly string[];
+  readonly study?: string;
+  readonly home?: string;
+}
+
+/** Serves until the process is told to end; then lets running work stop cleanly. */
+export async function serveWorkstation(choices: ServeChoices, say: (line: string) => void): Promise<void> {
+  const workstation = buildWorkstation({ host: 'server', home: choices.home });
+  const { tlsCert, tlsKey } = choices;
+  const running = await serve(workstation.handler, {
+    host: choices.host,
+    port: choices.port === undefined ? undefined : Number(choices.port),
+    token: choices.token ?? process.env['OSTEOGRADE_TOKEN'],
+    names: choices.name,
+    tls: tlsCert === undefined || tlsKey === undefined ? undefined : { certificate: tlsCert, key: tlsKey },
+  });
+  if (!running.ok) throw new FailureError(running.failure);
+  if (choices.study !== undefined) await workstation.openStudy(choices.study);
+  say(`Osteograde is ready. Open this address in a browser on this machine:\n\n  ${running.value.address}\n`);
+  say('Research use, not for diagnosis. Stop with Ctrl+C.');
+  await told();
+  await running.value.close();
+  await workstation.shutDown();
+}
+
+async function told(): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
+  return promise;
+}

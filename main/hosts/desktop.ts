@@ -1,0 +1,25 @@
+// What Electron's main process needs of the workstation: a handler for its privileged scheme, and a way to end.
+
+import type { WebHandler } from '../services/handler.ts';
+import type { ProcessChannel } from '../services/process-channel.ts';
+import { secured } from './security-headers.ts';
+import { withInterface } from './static-files.ts';
+import { buildWorkstation } from './workstation.ts';
+
+export type { ProcessChannel } from '../services/process-channel.ts';
+
+export interface DesktopWorkstation {
+  /** Serves the interface, the procedures and the bytes on one origin. */
+  readonly handler: WebHandler;
+  readonly shutDown: () => Promise<void>;
+}
+
+/** `startProcess` starts a file as a utility process; the desktop has no Node to fork. */
+export function openDesktop(options: {
+  readonly home?: string | undefined;
+  readonly startProcess: (file: string) => ProcessChannel;
+}): DesktopWorkstation {
+  const workstation = buildWorkstation({ host: 'desktop', ...options });
+  const handler = withInterface(workstation.handler);
+  return { handler: async (request) => secured(await handler(request)), shutDown: workstation.shutDown };
+}

@@ -1,0 +1,28 @@
+// Where the program's own files lie, from source and from a bundle alike.
+
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** The folder that holds package.json. */
+export function projectRoot(): string {
+  let folder = dirname(fileURLToPath(import.meta.url));
+  while (!existsSync(join(folder, 'package.json'))) {
+    const parent = dirname(folder);
+    if (parent === folder) throw new Error('No package.json above the program: the installation is incomplete.');
+    folder = parent;
+  }
+  return folder;
+}
+
+/** The file that starts a process of its own, such as `inference-child`. */
+export function entryPoint(name: string): string {
+  const ending = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
+  return join(dirname(fileURLToPath(import.meta.url)), `${name}.${ending}`);
+}
+
+export function programVersion(): string {
+  const manifest: unknown = JSON.parse(readFileSync(join(projectRoot(), 'package.json'), 'utf8'));
+  const version = typeof manifest === 'object' && manifest !== null && 'version' in manifest ? manifest.version : undefined;
+  return typeof version === 'string' ? version : 'unknown';
+}

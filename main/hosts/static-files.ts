@@ -1,0 +1,59 @@
+// The built interface as files.
+
+import { readFile } from 'node:fs/promises';
+import { extname, join, normalize, sep } from 'node:path';
+import type { WebHandler } from '../services/handler.ts';
+import { projectRoot } from './project-files.ts';
+
+const TYPES: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.json': 'application/json',
+  '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+  '.ico': 'image/x-icon',
+  '.woff2': 'font/woff2',
+  '.wasm': 'application/wasm',
+};
+
+export function rendererFolder(): string {
+  return join(projectRoot(), 'dist', 'renderer');
+}
+
+/** Procedures and bytes go to `handler`, everything else is a file of the interface; unknown paths get its first page. */
+export function withInterface(handler: WebHandler, folder = rendererFolder()): WebHandler {
+  return async (request) => {
+    const { pathname } = new URL(request.url);
+    if (pathname.startsWith('/rpc/') || pathname.startsWith('/bytes/')) return handler(request);
+    if (request.method !== 'GET' && request.method !== 'HEAD') return new Response(null, { status: 405 });
+    return (await fileIn(folder, pathname)) ?? (await firstPage(folder, pathname));
+  };
+}
+
+async function firstPage(folder: string, pathname: string): Promise<Response> {
+  const page = extname(pathname) === '' ? await fileIn(folder, '/index.html') : null;
+  if (page !== null) return page;
+  const words = extname(pathname) === '' ? 'The interface is not built yet. Run: npm run build\n' : 'Not found\n';
+  return new Response(words, { status: 404, headers: { 'content-type': 'text/plain; charset=utf-8' } });
+}
+
+async function fileIn(folder: string, pathname: string): Promise<Response | null> {
+  const path = normalize(join(folder, decodedPath(pathname)));
+  if (!path.startsWith(folder + sep)) return null;
+  const type = TYPES[extname(path)];
+  if (type === undefined) return null;
+  const bytes = await readFile(path).catch(() => null);
+  if (bytes === null) return null;
+  // Built assets carry a hash in their names; the page that names them does not.
+  const cache = pathname.startsWith('/assets/') ? 'private, max-age=31536000, immutable' : 'no-cache';
+  return new Response(new Uint8Array(bytes), { headers: { 'content-type': type, 'cache-control': cache } });
+}
+
+function decodedPath(pathname: string): string {
+  try {
+    return decodeURIComponent(pathname);
+  } catch {
+    return '/';
+  }
+}

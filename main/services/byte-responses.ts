@@ -1,0 +1,159 @@
+// The plain routes for bytes: pixels, thumbnails, heatmaps, reports, uploads.
+
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { ReadableStream } from 'node:stream/web';
+import { unpackPixels } from '../cohort/stored-pixels.ts';
+import type { Study } from '../cohort/study-folder.ts';
+import { HEATMAP_SCORES } from '../contract/byte-routes.ts';
+import { gradingOfHip } from '../database/gradings.ts';
+import { hipById } from '../database/hips.ts';
+import { radiographById } from '../database/radiographs.ts';
+import { reportById } from '../database/reports.ts';
+import { FailureError, type Failure } from '../domain/failure.ts';
+import { QUADRANTS } from '../domain/quadrant.ts';
+import { resample } from '../imaging/resample.ts';
+import type { StudySession } from './study-session.ts';
+import type { UploadStore } from './uploads.ts';
+
+export interface ByteServices {
+  readonly session: StudySession;
+  readonly uploads: UploadStore;
+}
+
+/** Answers a request under `/bytes/`; null for any other. */
+export async function answerBytes(request: Request, services: ByteServices): Promise<Response | null> {
+  const url = new URL(request.url);
+  const [bytes, kind = '', ...names] = url.pathname
+    .split('/')
+    .filter((part) => part !== '')
+    .map(decoded);
+  if (bytes !== 'bytes') return null;
+  try {
+    if (kind === 'uploads') return await receiveUpload(request, names, services.uploads);
+    if (request.method !== 'GET' && request.method !== 'HEAD') return refusal(405, 'Only reading is possible here.');
+    const study = services.session.required();
+    const found = await bytesOf(study, { kind, names, query: url.searchParams });
+    return found ?? refusal(404, 'There are no such bytes in the open study.');
+  } catch (error) {
+    if (error instanceof FailureError) return failureResponse(error.failure);
+    throw error;
+  }
+}
+
+interface ByteQuestion {
+  readonly kind: string;
+  readonly names: readonly string[];
+  readonly query: URLSearchParams;
+}
+
+async function bytesOf(study: Study, { kind, names, query }: ByteQuestion): Promise<Response | null> {
+  const [name = '', second = ''] = names;
+  switch (kind) {
+    case 'radiographs':
+      return radiographBytes(study, name, Number(query.get('longest') ?? '2048'));
+    case 'thumbnails':
+      return thumbnailBytes(study, name);
+    case 'heatmaps':
+      return heatmapBytes(study, name, { quadrant: second, score: query.get('score') ?? 'predicted' });
+    case 'reports':
+      return reportBytes(study, name, second);
+    default:
+      return null;
+  }
+}
+
+async function radiographBytes(study: Study, radiographId: string, longest: number): Promise<Response | null> {
+  if (!(longest >= 16 && longest <= 32768)) return refusal(400, 'The longer edge must lie between 16 and 32768 pixels.');
+  const record = radiographById(study.database, radiographId);
+  if (record === null) return null;
+  const packed = await study.objects.read(record.pixels.object);
+  const values = await unpackPixels(packed, record.width * record.height);
+  const picture = shrunk({ width: record.width, height: record.height, pixels: values }, longest);
+  return bytesResponse(picture.pixels, 'application/octet-stream', {
+    'x-width': String(picture.width),
+    'x-height': String(picture.height),
+    'x-low': String(record.pixels.low),
+    'x-slope': String(record.pixels.slope),
+  });
+}
+
+interface SixteenBitPicture {
+  readonly width: number;
+  readonly height: number;
+  readonly pixels: Uint16Array;
+}
+
+/** The picture with its longer edge at most `longest`, averaged so that fine detail does not alias. */
+function shrunk(picture: SixteenBitPicture, longest: number): SixteenBitPicture {
+  const step = Math.max(picture.width, picture.height) / longest;
+  if (step <= 1) return picture;
+  const width = Math.max(1, Math.round(picture.width / step));
+  const height = Math.max(1, Math.round(picture.height / step));
+  const axis = (count: number, length: number) => ({ count, step: length / count, start: length / count / 2 - 0.5 });
+  const pixels = Uint16Array.from(resample(picture, axis(width, picture.width), axis(height, picture.height)), Math.round);
+  return { width, height, pixels };
+}
+
+async function thumbnailBytes(study: Study, hipId: string): Promise<Response | null> {
+  const prepared = hipById(study.database, hipId)?.prepared;
+  if (prepared === undefined || prepared === null) return null;
+  return bytesResponse(await study.objects.read(prepared.thumbnailObject), 'image/png');
+}
+
+async function heatmapBytes(
+  study: Study,
+  hipId: string,
+  { quadrant, score }: { readonly quadrant: string; readonly score: string },
+): Promise<Response | null> {
+  const knownQuadrant = QUADRANTS.find((known) => known === quadrant);
+  const knownScore = HEATMAP_SCORES.find((known) => known === score);
+  if (knownQuadrant === undefined || knownScore === undefined) return refusal(400, 'This quadrant or score is not known.');
+  const record = gradingOfHip(study.database, hipId);
+  if (record === null) return null;
+  const { heatmapPicture } = await import('../inference/graded-hip.ts');
+  const picture = heatmapPicture(record.heatmaps, knownQuadrant, knownScore);
+  // A hip may be graded anew, so the page must ask again.
+  return bytesResponse(picture, 'application/octet-stream', { 'cache-control': 'private, no-cache' });
+}
+
+const REPORT_TYPES = { pdf: 'application/pdf', json: 'application/json', csv: 'text/csv; charset=utf-8' } as const;
+
+async function reportBytes(study: Study, reportId: string, name: string): Promise<Response | null> {
+  const file = reportById(study.database, reportId)?.files.find((one) => one.name === name);
+  if (file === undefined) return null;
+  const bytes = await readFile(join(study.folder, 'reports', reportId, file.name));
+  const disposition = `inline; filename*=UTF-8''${encodeURIComponent(file.name)}`;
+  return bytesResponse(bytes, REPORT_TYPES[file.format], { 'content-disposition': disposition });
+}
+
+async function receiveUpload(request: Request, names: readonly string[], uploads: UploadStore): Promise<Response> {
+  const [upload, name] = names;
+  if (request.method !== 'PUT') return refusal(405, 'Files are sent with PUT.');
+  if (upload === undefined || name === undefined || request.body === null)
+    return refusal(400, 'An upload, a file name and a body are needed.');
+  await uploads.receive(upload, name, request.body as ReadableStream<Uint8Array>); // one stream, typed twice: by the page and by Node
+  return new Response(null, { status: 204 });
+}
+
+/** Pixels and thumbnails are named by what never changes, so a page may keep them. */
+function bytesResponse(bytes: Uint8Array | Uint16Array, type: string, headers: Record<string, string> = {}): Response {
+  const body = new Uint8Array(bytes.buffer as ArrayBuffer, bytes.byteOffset, bytes.byteLength); // never shared memory: read or made above
+  return new Response(body, { headers: { 'content-type': type, 'cache-control': 'private, max-age=86400', ...headers } });
+}
+
+function failureResponse(failure: Failure): Response {
+  return Response.json({ code: failure.code, message: failure.message }, { status: 422 });
+}
+
+function refusal(status: number, message: string): Response {
+  return Response.json({ code: 'bad-request', message }, { status });
+}
+
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return '';
+  }
+}

@@ -1,0 +1,19 @@
+// What a host gives to the services: its name, its folders, time, chance, and where errors go.
+
+export interface ErrorSink {
+  /** Takes an error nobody expected. Never given names, paths or identifiers of patients. */
+  readonly report: (error: unknown, where: string) => void;
+}
+
+export interface Environment {
+  readonly host: 'desktop' | 'server' | 'cli';
+  readonly version: string;
+  /** Where studies and reports go unless told otherwise. */
+  readonly home: string;
+  /** The program's own resources: models, landmark tables, recipes. */
+  readonly resources: string;
+  readonly now: () => Date;
+  /** A fresh name for a job, a report, an upload. */
+  readonly newId: () => string;
+  readonly errors: ErrorSink;
+}

@@ -1,0 +1,32 @@
+// The workstation as one web-standard function: a Request in, a Response out. Every host serves this and nothing else.
+
+import { onError, ORPCError } from '@orpc/server';
+import { RPCHandler } from '@orpc/server/fetch';
+import { RPC_PREFIX } from '../contract/byte-routes.ts';
+import { answerBytes, type ByteServices } from './byte-responses.ts';
+import type { Environment } from './environment.ts';
+import type { Router } from './router.ts';
+
+export type WebHandler = (request: Request) => Promise<Response>;
+
+/** Procedures under `/rpc`, bytes under `/bytes`, 404 for the rest. Unknown errors go to the environment's sink and nowhere else. */
+export function webHandler(environment: Environment, router: Router, services: ByteServices): WebHandler {
+  const rpc = new RPCHandler(router, {
+    interceptors: [
+      onError((error) => {
+        if (!(error instanceof ORPCError) || error.code === 'INTERNAL_SERVER_ERROR')
+          environment.errors.report(error, 'procedure');
+      }),
+    ],
+  });
+  return async (request) => {
+    try {
+      const { matched, response } = await rpc.handle(request, { prefix: RPC_PREFIX });
+      if (matched) return response;
+      return (await answerBytes(request, services)) ?? Response.json({ message: 'Not found' }, { status: 404 });
+    } catch (error) {
+      environment.errors.report(error, 'request');
+      return Response.json({ code: 'unexpected', message: 'An error in the program; the log has the details.' }, { status: 500 });
+    }
+  };
+}

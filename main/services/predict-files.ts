@@ -1,0 +1,100 @@
+// Grades files without a study: read, cut, grade, file by file, so that a bad one costs only its own row.
+
+import { readFile } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { fileFailure, namingFile } from '../cohort/file-failure.ts';
+import { findLandmarks } from '../cohort/find-landmarks.ts';
+import { findRadiographs } from '../cohort/find-radiographs.ts';
+import { prepareHips, type HipOutcomes, type PreparedCrop } from '../cohort/prepare-hips.ts';
+import { readRadiograph } from '../dicom/read-radiograph.ts';
+import { success, valueOrThrow, type Failure, type Result } from '../domain/failure.ts';
+import type { HipGrading } from '../domain/grading.ts';
+import { SIDES, type Hip } from '../domain/hip.ts';
+import type { Radiograph } from '../domain/radiograph.ts';
+import type { GradedHip } from '../inference/graded-hip.ts';
+import type { Inference } from './inference.ts';
+
+export interface PredictOptions {
+  /** Files and folders. */
+  readonly paths: readonly string[];
+  /** A points file for every image, or a folder of them; null for beside each image. */
+  readonly landmarks: string | null;
+  readonly spacingMm: number | null;
+  readonly modelPath: string;
+}
+
+/** A graded hip with all that pictures and reports are made from. */
+export interface PredictedHip {
+  readonly file: string;
+  readonly hip: Hip;
+  readonly grading: HipGrading;
+  readonly maps: GradedHip['maps'];
+  readonly prepared: PreparedCrop;
+  readonly radiograph: Radiograph;
+}
+
+export interface PredictError {
+  readonly file: string;
+  readonly failure: Failure;
+}
+
+export type Prediction = { readonly kind: 'hip'; readonly hip: PredictedHip } | ({ readonly kind: 'error' } & PredictError);
+
+/** Yields each hip as it is graded and one error for each bad file. Throws a `FailureError` when the model itself cannot be used. */
+export async function* predictFiles(options: PredictOptions, inference: Inference): AsyncGenerator<Prediction> {
+  // Opened while the first file is read; without it no file can be graded, so its failure ends everything.
+  const ready = inference.grade(options.modelPath, []);
+  const { files, problems } = await findRadiographs(options.paths);
+  for (const { file, failure } of problems) yield { kind: 'error', file, failure: namingFile(failure, file) };
+  for (const file of files) {
+    const hips = await preparedFile(file, options);
+    if (!hips.ok) {
+      yield { kind: 'error', file, failure: namingFile(hips.failure, file) };
+      continue;
+    }
+    valueOrThrow(await ready);
+    const { radiograph, sides } = hips.value;
+    let error: Failure | null = null;
+    for (const side of SIDES) {
+      const outcome = sides[side];
+      if (outcome === undefined) continue;
+      const graded = outcome.ok ? await gradeOne(outcome.value, options.modelPath, inference) : outcome;
+      if (!graded.ok) {
+        error ??= graded.failure;
+        continue;
+      }
+      const { grading, maps, prepared } = graded.value;
+      const hip = { subject: radiograph.subject, visit: radiograph.visit, side };
+      yield { kind: 'hip', hip: { file, hip, grading, maps, prepared, radiograph } };
+    }
+    if (error !== null) yield { kind: 'error', file, failure: namingFile(error, file) };
+  }
+  valueOrThrow(await ready);
+}
+
+async function preparedFile(
+  file: string,
+  options: PredictOptions,
+): Promise<Result<{ radiograph: Radiograph; sides: HipOutcomes }>> {
+  try {
+    const bytes = await readFile(file);
+    const read = await readRadiograph(bytes, options.spacingMm === null ? {} : { suppliedSpacingMm: options.spacingMm });
+    if (!read.ok) return read;
+    const points = await findLandmarks(file, options.landmarks);
+    return success({ radiograph: read.value, sides: prepareHips(read.value, points, basename(file)) });
+  } catch (error) {
+    const failure = fileFailure(error, file);
+    if (failure === null) throw error;
+    return { ok: false, failure };
+  }
+}
+
+async function gradeOne(
+  prepared: PreparedCrop,
+  modelPath: string,
+  inference: Inference,
+): Promise<Result<GradedHip & { prepared: PreparedCrop }>> {
+  const { crop, numbering } = prepared;
+  const graded = await inference.grade(modelPath, [{ pixels: crop.pixels, landmarks: crop.landmarks, numbering }]);
+  return graded.ok ? success({ ...graded.value[0], prepared }) : graded;
+}

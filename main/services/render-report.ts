@@ -1,0 +1,47 @@
+// A report's files in the formats asked for.
+
+import { join } from 'node:path';
+import type { ReportFormat } from '../database/reports.ts';
+import { failed, FailureError } from '../domain/failure.ts';
+import { reportModel, type GradedHipForReport } from '../report/report-model.ts';
+import type { Environment } from './environment.ts';
+
+export interface ReportOrder {
+  readonly hips: readonly GradedHipForReport[];
+  readonly modelSha256: string;
+  readonly createdAt: Date;
+  readonly formats: readonly ReportFormat[];
+}
+
+export interface RenderedFile {
+  readonly name: string;
+  readonly format: ReportFormat;
+  readonly bytes: Uint8Array;
+}
+
+/** Renders the report. Each renderer is loaded when its format is first asked for. */
+export async function renderReport(environment: Environment, order: ReportOrder): Promise<readonly RenderedFile[]> {
+  const { listModels } = await import('../inference/model-files.ts');
+  const { models } = await listModels(join(environment.resources, 'models'));
+  const card = models.find((model) => model.card.sha256 === order.modelSha256)?.card;
+  if (card === undefined) {
+    const words = 'The model that graded these hips is no longer installed, so its card cannot be printed. Grade the hips again.';
+    throw new FailureError(failed('model-not-found', words).failure);
+  }
+  const { createdAt } = order;
+  const report = reportModel(order.hips, { model: card, softwareVersion: environment.version, createdAt });
+  const stem = `osteograde-report-${createdAt.toISOString().slice(0, 19).replaceAll(':', '').replace('T', '-')}`;
+  const bytesOf = async (format: ReportFormat): Promise<Uint8Array> => {
+    switch (format) {
+      case 'pdf':
+        return (await import('../report/pdf/render-pdf.ts')).renderPdf(report);
+      case 'json':
+        return Buffer.from((await import('../report/render-json.ts')).renderJson(report));
+      case 'csv':
+        return Buffer.from((await import('../report/render-csv.ts')).renderCsv(report));
+    }
+  };
+  const files: RenderedFile[] = [];
+  for (const format of new Set(order.formats)) files.push({ name: `${stem}.${format}`, format, bytes: await bytesOf(format) });
+  return files;
+}

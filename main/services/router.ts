@@ -1,0 +1,25 @@
+// Every procedure of the contract with what answers it. TypeScript checks that none is missing.
+
+import { procedures } from './procedures.ts';
+import { gradingProcedures } from './grading.ts';
+import { hipProcedures } from './hips.ts';
+import { jobProcedures } from './jobs.ts';
+import { readingProcedures } from './reading.ts';
+import { reportProcedures, type ReportService } from './report.ts';
+import { studyProcedures, type StudyServices } from './study.ts';
+import { workstationProcedures } from './about.ts';
+
+export type Router = ReturnType<typeof router>;
+
+export function router(services: StudyServices & { readonly reports: ReportService }) {
+  const { environment, session, board, grading, reports } = services;
+  return procedures.router({
+    workstation: workstationProcedures(environment, grading),
+    study: studyProcedures(services),
+    hips: hipProcedures(session, grading),
+    grading: gradingProcedures(session, board, grading),
+    reading: readingProcedures(session, environment),
+    report: reportProcedures(session, reports),
+    jobs: jobProcedures(board, session),
+  });
+}

@@ -1,0 +1,38 @@
+// Builds every service once. A host makes one workstation, serves its handler, and shuts it down.
+
+import { join } from 'node:path';
+import type { Environment } from './environment.ts';
+import { openGradingService } from './grading.ts';
+import { webHandler, type WebHandler } from './handler.ts';
+import type { Inference } from './inference.ts';
+import { openJobBoard } from './job-board.ts';
+import { openReportService } from './report.ts';
+import { router } from './router.ts';
+import { openStudySession } from './study-session.ts';
+import { openUploadStore } from './uploads.ts';
+
+export interface Workstation {
+  readonly handler: WebHandler;
+  /** Opens a study before anything is asked. Throws a `FailureError`. */
+  readonly openStudy: (folder: string) => Promise<void>;
+  /** Stops all work, closes the study and the child processes. */
+  readonly shutDown: () => Promise<void>;
+}
+
+export function openWorkstation(environment: Environment, inference: Inference): Workstation {
+  const board = openJobBoard(environment);
+  const session = openStudySession(environment, board);
+  const uploads = openUploadStore(join(environment.home, 'uploads'));
+  const grading = openGradingService(environment, inference);
+  const reports = openReportService(environment);
+  const services = { environment, session, board, uploads, grading, reports };
+  return {
+    handler: webHandler(environment, router(services), { session, uploads }),
+    openStudy: async (folder) => void (await session.open(folder)),
+    shutDown: async () => {
+      await board.stopAll();
+      session.close();
+      await inference.close();
+    },
+  };
+}

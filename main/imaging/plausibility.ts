@@ -4,6 +4,7 @@ import { failed, success, type Result } from '../domain/failure.ts';
 import type { ImagePoint } from '../domain/geometry.ts';
 import type { Side } from '../domain/hip.ts';
 import type { LandmarkTable } from '../domain/landmark-table.ts';
+import { QUADRANTS } from '../domain/quadrant.ts';
 import type { Radiograph } from '../domain/radiograph.ts';
 import { fitCircle } from './circle-fit.ts';
 
@@ -12,10 +13,10 @@ const MAX_SOURCIL_RADIUS_MM = 45;
 const MAX_NEIGHBOUR_DISTANCE_MM = 75;
 
 /** A femoral head's arc strays less than this from its circle; points of another structure stray more. **(ours)** */
-export const MAX_HEAD_RESIDUAL_MM = 2;
+export const MAX_HEAD_RESIDUAL_MM = 1.5;
 
-/** Points at the picture's edge may leave it by so much: a shape model places even what the film just missed. **(ours)** */
-const MAX_BEYOND_EDGE_MM = 5;
+/** A shape model also places what the film just missed, such as the end of the femoral shaft: so far beyond the edge. **(ours)** */
+const MAX_BEYOND_EDGE_MM = 50;
 
 export interface LandmarkSetting {
   readonly side: Side;
@@ -31,11 +32,13 @@ export function checkPlausible(landmarks: readonly ImagePoint[], setting: Landma
 
 type Problem = ReturnType<typeof failed> | undefined;
 
-function beyondEdge(landmarks: readonly ImagePoint[], { side, ground }: LandmarkSetting): Problem {
-  const slack = MAX_BEYOND_EDGE_MM / ground.spacingMm;
-  const index = landmarks.findIndex(
-    ({ x, y }) => !(x >= -slack && y >= -slack && x <= ground.width - 1 + slack && y <= ground.height - 1 + slack),
-  );
+/** The head, the sourcil and the zones must be on the image; other points may leave it a little. */
+function beyondEdge(landmarks: readonly ImagePoint[], { side, table, ground }: LandmarkSetting): Problem {
+  const needed = new Set([...table.femoralHeadArc, ...table.sourcil, ...QUADRANTS.flatMap((quadrant) => table.zones[quadrant])]);
+  const index = landmarks.findIndex(({ x, y }, index) => {
+    const slack = needed.has(index) ? 0.5 : MAX_BEYOND_EDGE_MM / ground.spacingMm;
+    return !(x >= -slack && y >= -slack && x <= ground.width - 1 + slack && y <= ground.height - 1 + slack);
+  });
   if (index < 0) return undefined;
   const { x, y } = landmarks[index];
   return failed(

@@ -1,0 +1,21 @@
+// What the browser under the window may never do: grant a permission, reach the network, use a device.
+
+import type { Session } from 'electron';
+
+/** Schemes that never leave the program. */
+const LOCAL = ['osteograde:', 'blob:', 'data:'];
+/** The developer tools' own pages, in an unpackaged application. */
+const DEVELOPER_TOOLS = ['devtools:', 'chrome-extension:'];
+
+export function hardenSession(session: Session, development: boolean): void {
+  session.setPermissionRequestHandler((_contents, _permission, answer) => answer(false));
+  session.setPermissionCheckHandler(() => false);
+  session.setDevicePermissionHandler(() => false);
+  session.setDisplayMediaRequestHandler((_request, answer) => answer(null));
+  session.setBluetoothPairingHandler((_details, answer) => answer({ confirmed: false }));
+  session.setSpellCheckerEnabled(false);
+  const allowed = development ? [...LOCAL, ...DEVELOPER_TOOLS] : LOCAL;
+  session.webRequest.onBeforeRequest((details, answer) =>
+    answer({ cancel: !allowed.some((scheme) => details.url.startsWith(scheme)) }),
+  );
+}

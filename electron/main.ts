@@ -1,0 +1,32 @@
+// Electron's main process: hands the shell its parts and ends with a sentence where the start fails.
+// Nothing is awaited at the top: Electron becomes ready only after this module has run.
+
+import { join } from 'node:path';
+import { app, BrowserWindow, dialog, ipcMain, Menu, protocol, screen, session, shell, utilityProcess } from 'electron';
+import { errorLog } from '../main/hosts/error-log.ts';
+import { startDesktop } from './start-desktop.ts';
+
+const errors = errorLog(
+  (line) => void process.stderr.write(line),
+  () => new Date(),
+);
+
+process.on('unhandledRejection', (error) => errors.report(error, 'main process'));
+
+startDesktop(
+  { app, BrowserWindow, dialog, ipcMain, Menu, protocol, screen, session, shell, utilityProcess },
+  {
+    preload: join(import.meta.dirname, 'preload.cjs'),
+    platform: process.platform,
+    openWorkstation: async (options) => (await import('../main/hosts/desktop.ts')).openDesktop(options),
+    report: errors.report,
+    now: () => performance.now(),
+  },
+).catch((error: unknown) => {
+  errors.report(error, 'start');
+  dialog.showErrorBox(
+    'Osteograde cannot start',
+    error instanceof Error ? error.message : 'The program is damaged. Install it again.',
+  );
+  app.exit(1);
+});

@@ -1,0 +1,33 @@
+// The privileged scheme: pages, procedures and bytes from the workstation's one handler, without a socket.
+
+import type { DesktopWorkstation } from '../main/hosts/desktop.ts';
+import type { ElectronPart } from './electron-part.ts';
+import { isOwnAddress, SCHEME } from './origin.ts';
+
+/** Must be called before Electron is ready. */
+export function registerScheme(electron: Pick<ElectronPart, 'protocol'>): void {
+  electron.protocol.registerSchemesAsPrivileged([
+    {
+      scheme: SCHEME,
+      privileges: {
+        standard: true,
+        secure: true,
+        supportFetchAPI: true,
+        stream: true,
+        codeCache: true,
+        // Module scripts and fonts are asked for by CORS rules; no other origin ever exists in this application.
+        corsEnabled: true,
+        bypassCSP: false,
+        allowServiceWorkers: false,
+        allowExtensions: false,
+      },
+    },
+  ]);
+}
+
+/** Answers the scheme with `handler`; addresses of any other host are unknown. */
+export function serveScheme(electron: Pick<ElectronPart, 'protocol'>, handler: DesktopWorkstation['handler']): void {
+  electron.protocol.handle(SCHEME, async (request) =>
+    isOwnAddress(request.url) ? handler(request) : new Response('Not found\n', { status: 404 }),
+  );
+}

@@ -1,0 +1,79 @@
+// The desktop from first to last: one instance, a hardened window on the workstation's handler, an orderly end.
+
+import { setTimeout as pause } from 'node:timers/promises';
+import type { BrowserWindow } from 'electron';
+import type { DesktopWorkstation, ProcessChannel } from '../main/hosts/desktop.ts';
+import { CHANNELS } from './channels.ts';
+import type { ElectronPart } from './electron-part.ts';
+import { hardenContents } from './harden-contents.ts';
+import { hardenSession } from './harden-session.ts';
+import { menuTemplate } from './menu.ts';
+import { answerPage } from './page-requests.ts';
+import { registerScheme, serveScheme } from './protocol.ts';
+import { startUtilityProcess } from './utility-process.ts';
+import { openWindow } from './window.ts';
+
+export interface DesktopParts {
+  /** The preload script's file. */
+  readonly preload: string;
+  readonly platform: NodeJS.Platform;
+  readonly openWorkstation: (options: { readonly startProcess: (file: string) => ProcessChannel }) => Promise<DesktopWorkstation>;
+  /** Takes an error nobody expected. */
+  readonly report: (error: unknown, where: string) => void;
+  /** Milliseconds that only ever grow. */
+  readonly now: () => number;
+}
+
+/** What Chromium would do on the network by itself. */
+const SILENCED = ['disable-background-networking', 'disable-component-update', 'disable-domain-reliability', 'no-pings'];
+
+/** Running work may take so long to stop before the application ends without it. */
+const PATIENCE_MS = 20_000;
+
+/** Everything that must happen before Electron is ready happens before the first await. Settles when the window is open. */
+export async function startDesktop(electron: ElectronPart, parts: DesktopParts): Promise<void> {
+  const { app } = electron;
+  if (!app.requestSingleInstanceLock()) {
+    app.quit();
+    return;
+  }
+  app.enableSandbox();
+  for (const name of SILENCED) app.commandLine.appendSwitch(name);
+  registerScheme(electron);
+  hardenContents(electron);
+  let window: BrowserWindow | null = null;
+  app.on('second-instance', () => {
+    if (window?.isMinimized() === true) window.restore();
+    window?.focus();
+  });
+  app.on('window-all-closed', () => app.quit());
+
+  const startProcess = (file: string): ProcessChannel => startUtilityProcess(electron, file);
+  const [workstation] = await Promise.all([parts.openWorkstation({ startProcess }), app.whenReady()]);
+  endInOrder(electron, workstation, parts);
+  const development = !app.isPackaged;
+  hardenSession(electron.session.defaultSession, development);
+  serveScheme(electron, workstation.handler);
+  answerPage(electron, () => window, parts.report);
+  const send = (commandId: string): void => window?.webContents.send(CHANNELS.command, commandId);
+  const mac = parts.platform === 'darwin';
+  electron.Menu.setApplicationMenu(electron.Menu.buildFromTemplate(menuTemplate({ mac, development, send })));
+  const opened = openWindow(electron, { preload: parts.preload, development, report: parts.report, now: parts.now });
+  opened.once('closed', () => {
+    window = null;
+  });
+  window = opened;
+}
+
+/** The last window's closing quits; before that, work is stopped and the study closed. */
+function endInOrder({ app }: ElectronPart, workstation: DesktopWorkstation, { report }: DesktopParts): void {
+  let ending = false;
+  app.on('will-quit', (event) => {
+    event.preventDefault();
+    if (ending) return;
+    ending = true;
+    void Promise.race([workstation.shutDown(), pause(PATIENCE_MS, undefined, { ref: false })])
+      .catch((error: unknown) => report(error, 'shut-down'))
+      .finally(() => app.exit(0));
+  });
+}

@@ -1,0 +1,72 @@
+// Where the window stands: remembered between starts, and always on a screen that exists.
+
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { z } from 'zod';
+
+export interface Area {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+export interface WindowPlace {
+  /** Left out where the system shall choose. */
+  readonly x?: number;
+  readonly y?: number;
+  readonly width: number;
+  readonly height: number;
+  readonly maximised: boolean;
+}
+
+const DEFAULT = { width: 1440, height: 900 } as const;
+/** So much of the window must lie on a screen that it can be seen and dragged. */
+const VISIBLE = 96;
+
+const PlaceSchema = z.object({
+  x: z.number().int(),
+  y: z.number().int(),
+  width: z.number().int().min(200).max(32_768),
+  height: z.number().int().min(200).max(32_768),
+  maximised: z.boolean(),
+});
+
+/** The remembered place, or null where there is none or it cannot be read. */
+export function rememberedPlace(file: string): WindowPlace | null {
+  try {
+    const parsed = PlaceSchema.safeParse(JSON.parse(readFileSync(file, 'utf8')));
+    return parsed.success ? parsed.data : null;
+  } catch {
+    return null; // a first start, or a file somebody else wrote: the window opens at its default place
+  }
+}
+
+/** Fits a place to the screens there are now; the first is the main one. */
+export function placeOn(screens: readonly Area[], remembered: WindowPlace | null): WindowPlace {
+  const main = screens.at(0) ?? { x: 0, y: 0, ...DEFAULT };
+  if (remembered === null) return { ...shrunkTo(main, DEFAULT), maximised: false };
+  const { x, y, maximised } = remembered;
+  if (x === undefined || y === undefined) return { ...shrunkTo(main, remembered), maximised };
+  const screen = screens.find((area) => overlap(area, { ...remembered, x, y }));
+  return screen === undefined
+    ? { ...shrunkTo(main, remembered), maximised }
+    : { x, y, ...shrunkTo(screen, remembered), maximised };
+}
+
+/** Written whole or not at all. */
+export function rememberPlace(file: string, place: Area & { readonly maximised: boolean }): void {
+  const { x, y, width, height, maximised } = place;
+  writeFileSync(`${file}.passing`, JSON.stringify({ x, y, width, height, maximised }));
+  renameSync(`${file}.passing`, file);
+}
+
+function shrunkTo(screen: Area, size: { readonly width: number; readonly height: number }): { width: number; height: number } {
+  return { width: Math.min(size.width, screen.width), height: Math.min(size.height, screen.height) };
+}
+
+function overlap(screen: Area, window: Area): boolean {
+  const across = Math.min(screen.x + screen.width, window.x + window.width) - Math.max(screen.x, window.x);
+  // The title bar is what one drags: it must not lie above the screen.
+  const titleBarSeen = window.y >= screen.y && window.y <= screen.y + screen.height - VISIBLE;
+  return across >= VISIBLE && titleBarSeen;
+}

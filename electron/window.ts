@@ -1,0 +1,60 @@
+// The one window: opened where it last stood, shown when its page is drawn, remembered when it closes.
+
+import { join } from 'node:path';
+import type { BrowserWindow } from 'electron';
+import type { ElectronPart } from './electron-part.ts';
+import { START_PAGE } from './origin.ts';
+import { placeOn, rememberedPlace, rememberPlace } from './window-place.ts';
+import { windowOptions, type PageChoices } from './window-options.ts';
+
+type WindowPart = Pick<ElectronPart, 'app' | 'BrowserWindow' | 'screen'>;
+
+export interface WindowChoices extends PageChoices {
+  readonly report: (error: unknown, where: string) => void;
+  readonly now: () => number;
+}
+
+/** A page that dies more often than this is not loaded again. */
+const SHORTEST_LIFE_MS = 30_000;
+
+export function openWindow(electron: WindowPart, choices: WindowChoices): BrowserWindow {
+  const file = join(electron.app.getPath('userData'), 'window-place.json');
+  const place = placeOn(screenAreas(electron), rememberedPlace(file));
+  const window = new electron.BrowserWindow(windowOptions(choices, place));
+  if (place.maximised) window.maximize();
+  window.once('ready-to-show', () => window.show());
+  window.on('close', () => {
+    try {
+      rememberPlace(file, { ...window.getNormalBounds(), maximised: window.isMaximized() });
+    } catch (error) {
+      choices.report(error, 'window place'); // the next start opens at the default place
+    }
+  });
+  reviveCrashedPage(window, choices);
+  load(window, choices);
+  return window;
+}
+
+/** A crashed page loses nothing: the work goes on outside it, so it is loaded again. */
+function reviveCrashedPage(window: BrowserWindow, choices: WindowChoices): void {
+  let lastDeath = Number.NEGATIVE_INFINITY;
+  window.webContents.on('render-process-gone', (_event, { reason }) => {
+    if (reason === 'clean-exit') return;
+    choices.report(new Error(`The page's process ended: ${reason}.`), 'page');
+    const previous = lastDeath;
+    lastDeath = choices.now();
+    if (lastDeath - previous > SHORTEST_LIFE_MS) load(window, choices);
+    else window.destroy();
+  });
+}
+
+function load(window: BrowserWindow, { report }: WindowChoices): void {
+  window.loadURL(START_PAGE).catch((error: unknown) => report(error, 'page'));
+}
+
+/** The main screen first. */
+function screenAreas({ screen }: WindowPart) {
+  const main = screen.getPrimaryDisplay();
+  const others = screen.getAllDisplays().filter(({ id }) => id !== main.id);
+  return [main, ...others].map(({ workArea }) => workArea);
+}

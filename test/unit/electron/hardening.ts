@@ -1,0 +1,165 @@
+// Every hardening setting of the shell as a question to a started stand-in, with the violation that the question must catch.
+
+import type { StandIn, StandInContents } from './stand-in-electron.ts';
+
+export interface Setting {
+  readonly name: string;
+  /** True where the setting is really applied. */
+  readonly holds: (started: StandIn) => boolean;
+  /** Undoes the setting, as a careless change would. */
+  readonly violate: (started: StandIn) => void;
+}
+
+/** The names of the settings that do not hold. */
+export function hardeningFaults(started: StandIn): string[] {
+  return HARDENING.filter(({ holds }) => !holds(started)).map(({ name }) => name);
+}
+
+const preferences = (started: StandIn): Record<string, unknown> =>
+  // A plain record, so that a test can ask for and plant any key.
+  started.windows[0].options.webPreferences as Record<string, unknown>;
+
+const preference = (key: string, value: unknown): Setting => ({
+  name: `webPreferences.${key} is ${String(value)}`,
+  holds: (started) => preferences(started)[key] === value,
+  violate: (started) => void (preferences(started)[key] = !(value as boolean)), // every setting listed below is a boolean
+});
+
+/** An event of the page that must be prevented when it leads to `address`. */
+const prevented = (event: string, address: string): Setting => ({
+  name: `${event} to ${address} is prevented`,
+  holds: (started) => isPrevented(started.windows[0].webContents, event, address),
+  violate: (started) => void started.windows[0].webContents.removeAllListeners(event),
+});
+
+const FOREIGN = [
+  'https://example.org/',
+  'file:///etc/passwd',
+  'osteograde://other/',
+  'osteograde://app@evil/',
+  'javascript:alert(1)',
+  'data:text/html,x',
+];
+
+const NETWORK = [
+  'https://example.org/x',
+  'http://127.0.0.1:80/',
+  'ws://example.org/',
+  'ftp://example.org/',
+  'file:///etc/passwd',
+];
+
+const answers = {
+  permissionRequest: (answer: Answering) => answer.callBack('permissionRequest', [null, 'media']) === false,
+  permissionCheck: (answer: Answering) => answer.returned('permissionCheck') === false,
+  devicePermission: (answer: Answering) => answer.returned('devicePermission') === false,
+  displayMedia: (answer: Answering) => answer.callBack('displayMedia', [{}]) === null,
+  bluetoothPairing: (answer: Answering) => JSON.stringify(answer.callBack('bluetoothPairing', [{}])) === '{"confirmed":false}',
+} as const;
+
+const denied = (name: keyof typeof answers): Setting => ({
+  name: `session: ${name} is denied`,
+  holds: (started) => answers[name](answering(started)),
+  violate: (started) => void delete started.session[name],
+});
+
+const refusedAddress = (address: string): Setting => ({
+  name: `session: a request to ${address} is cancelled`,
+  holds: (started) => JSON.stringify(answering(started).callBack('beforeRequest', [{ url: address }])) === '{"cancel":true}',
+  violate: (started) =>
+    void (started.session['beforeRequest'] = (_: unknown, answer: (value: unknown) => void) => answer({ cancel: false })),
+});
+
+export const HARDENING: readonly Setting[] = [
+  preference('sandbox', true),
+  preference('contextIsolation', true),
+  preference('nodeIntegration', false),
+  preference('nodeIntegrationInWorker', false),
+  preference('nodeIntegrationInSubFrames', false),
+  preference('webviewTag', false),
+  preference('webSecurity', true),
+  preference('allowRunningInsecureContent', false),
+  preference('experimentalFeatures', false),
+  preference('plugins', false),
+  preference('navigateOnDragDrop', false),
+  preference('spellcheck', false),
+  preference('devTools', false),
+  ...['will-navigate', 'will-frame-navigate', 'will-redirect'].flatMap((event) =>
+    FOREIGN.map((address) => prevented(event, address)),
+  ),
+  prevented('will-attach-webview', ''),
+  {
+    name: 'new windows are denied',
+    holds: (started) => started.windows[0].webContents.openHandler?.({ url: 'osteograde://app/' }).action === 'deny',
+    violate: (started) => void (started.windows[0].webContents.openHandler = () => ({ action: 'allow' })),
+  },
+  denied('permissionRequest'),
+  denied('permissionCheck'),
+  denied('devicePermission'),
+  denied('displayMedia'),
+  denied('bluetoothPairing'),
+  {
+    name: 'session: the spell checker is off',
+    holds: (started) => started.session['spellChecker'] === false,
+    violate: (started) => void (started.session['spellChecker'] = true),
+  },
+  ...NETWORK.map(refusedAddress),
+  {
+    name: 'the sandbox is on for every process, before Electron is ready',
+    holds: ({ log }) => log.includes('sandbox') && log.indexOf('sandbox') < log.indexOf('ready'),
+    violate: ({ log }) => void log.splice(log.indexOf('sandbox'), 1),
+  },
+  {
+    name: 'the scheme is registered before Electron is ready, and does not bypass the content policy',
+    holds: ({ log, schemes }) =>
+      log.indexOf('scheme') >= 0 &&
+      log.indexOf('scheme') < log.indexOf('ready') &&
+      schemes.every(({ privileges }) => privileges?.bypassCSP === false),
+    violate: ({ schemes }) => void schemes.push({ scheme: 'other', privileges: { bypassCSP: true } }),
+  },
+  {
+    name: 'only our own scheme is privileged and handled',
+    holds: ({ schemes, handlers }) =>
+      schemes.every(({ scheme }) => scheme === 'osteograde') && [...handlers.keys()].every((scheme) => scheme === 'osteograde'),
+    violate: ({ handlers }) => void handlers.set('file', async () => new Response()),
+  },
+  {
+    name: 'the window shows our own page',
+    holds: ({ windows }) => windows[0].loaded.every((address) => address === 'osteograde://app/'),
+    violate: ({ windows }) => void windows[0].loaded.push('https://example.org/'),
+  },
+  {
+    name: 'Chromium asks nothing of the network by itself',
+    holds: ({ log }) =>
+      ['disable-background-networking', 'disable-component-update'].every((name) => log.includes(`switch ${name}`)),
+    violate: ({ log }) => void log.splice(log.indexOf('switch disable-component-update'), 1),
+  },
+];
+
+function isPrevented(contents: StandInContents, event: string, address: string): boolean {
+  let stopped = false;
+  const details = { url: address, preventDefault: () => (stopped = true) };
+  contents.emit(event, details);
+  return stopped;
+}
+
+interface Answering {
+  /** What a handler passes to its callback, the last argument. */
+  readonly callBack: (name: string, words: readonly unknown[]) => unknown;
+  readonly returned: (name: string) => unknown;
+}
+
+function answering(started: StandIn): Answering {
+  const handler = (name: string): ((...words: unknown[]) => unknown) | undefined => {
+    const kept = started.session[name];
+    return typeof kept === 'function' ? (...words) => kept(...words) as unknown : undefined; // its answer is only compared
+  };
+  return {
+    callBack: (name, words) => {
+      let heard: unknown = 'nothing';
+      handler(name)?.(...words, (value: unknown) => (heard = value));
+      return heard;
+    },
+    returned: (name) => handler(name)?.(),
+  };
+}

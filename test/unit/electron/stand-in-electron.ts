@@ -1,0 +1,166 @@
+// A small Electron for tests: records what the shell asks for, and lets a test play system, page and reader.
+
+import { EventEmitter } from 'node:events';
+import type { BrowserWindowConstructorOptions, MenuItemConstructorOptions, CustomScheme } from 'electron';
+import type { ElectronPart } from '../../../electron/electron-part.ts';
+
+type Handler = (request: Request) => Promise<Response>;
+type Invoked = (event: unknown, ...words: unknown[]) => Promise<unknown>;
+
+export class StandInContents extends EventEmitter {
+  readonly mainFrame = { url: 'osteograde://app/', parent: null };
+  readonly sent: unknown[][] = [];
+  openHandler: ((details: { url: string }) => { action: string }) | null = null;
+  setWindowOpenHandler(handler: (details: { url: string }) => { action: string }): void {
+    this.openHandler = handler;
+  }
+  send(...words: unknown[]): void {
+    this.sent.push(words);
+  }
+}
+
+export class StandInWindow extends EventEmitter {
+  readonly options: BrowserWindowConstructorOptions;
+  readonly webContents = new StandInContents();
+  readonly loaded: string[] = [];
+  readonly calls: string[] = [];
+  minimised = false;
+  destroyed = false;
+  constructor(options: BrowserWindowConstructorOptions) {
+    super();
+    this.options = options;
+  }
+  loadURL = async (address: string): Promise<void> => void this.loaded.push(address);
+  show = (): void => void this.calls.push('show');
+  focus = (): void => void this.calls.push('focus');
+  restore = (): void => void this.calls.push('restore');
+  maximize = (): void => void this.calls.push('maximize');
+  isMinimized = (): boolean => this.minimised;
+  isMaximized = (): boolean => this.calls.includes('maximize');
+  getNormalBounds = () => ({ x: 40, y: 30, width: 1200, height: 800 });
+  destroy = (): void => {
+    this.destroyed = true;
+    this.emit('closed');
+  };
+}
+
+export class StandInProcess extends EventEmitter {
+  readonly posted: unknown[] = [];
+  killed = false;
+  postMessage = (message: unknown): void => void this.posted.push(message);
+  kill = (): boolean => (this.killed = true);
+}
+
+export interface StandIn {
+  /** What the shell is given. */
+  readonly electron: ElectronPart;
+  readonly app: EventEmitter;
+  /** What happened, in order. */
+  readonly log: string[];
+  readonly windows: StandInWindow[];
+  readonly schemes: CustomScheme[];
+  readonly handlers: Map<string, Handler>;
+  readonly invoked: Map<string, Invoked>;
+  readonly processes: { readonly file: string; readonly child: StandInProcess }[];
+  readonly session: Record<string, unknown>;
+  readonly menu: { template: MenuItemConstructorOptions[] };
+  /** What the reader does in the next file dialog. */
+  readonly dialog: { answer: { canceled: boolean; filePaths: string[] } };
+}
+
+export interface StandInChoices {
+  readonly userData: string;
+  readonly packaged?: boolean;
+  readonly firstInstance?: boolean;
+}
+
+export function standInElectron({ userData, packaged = true, firstInstance = true }: StandInChoices): StandIn {
+  const log: string[] = [];
+  const app = new EventEmitter();
+  const windows: StandInWindow[] = [];
+  const schemes: CustomScheme[] = [];
+  const handlers = new Map<string, Handler>();
+  const invoked = new Map<string, Invoked>();
+  const processes: { file: string; child: StandInProcess }[] = [];
+  const session: Record<string, unknown> = {};
+  const menu: { template: MenuItemConstructorOptions[] } = { template: [] };
+  const dialog = { answer: { canceled: true, filePaths: [] as string[] } };
+  const keep = (name: string) => (value: unknown) => void (session[name] = value);
+
+  const electron = {
+    app: Object.assign(app, {
+      isPackaged: packaged,
+      requestSingleInstanceLock: () => firstInstance,
+      enableSandbox: () => void log.push('sandbox'),
+      commandLine: { appendSwitch: (name: string) => void log.push(`switch ${name}`) },
+      whenReady: async () => void log.push('ready'),
+      getPath: () => userData,
+      quit: () => {
+        log.push('quit');
+        if (firstInstance) app.emit('will-quit', { preventDefault: () => undefined });
+      },
+      exit: (code: number) => void log.push(`exit ${code}`),
+    }),
+    BrowserWindow: function (options: BrowserWindowConstructorOptions) {
+      const window = new StandInWindow(options);
+      windows.push(window);
+      app.emit('web-contents-created', {}, window.webContents);
+      return window;
+    },
+    dialog: { showOpenDialog: async () => dialog.answer },
+    ipcMain: { handle: (channel: string, work: Invoked) => void invoked.set(channel, work) },
+    Menu: {
+      buildFromTemplate: (template: MenuItemConstructorOptions[]) => template,
+      setApplicationMenu: (template: MenuItemConstructorOptions[]) => void (menu.template = template),
+    },
+    protocol: {
+      registerSchemesAsPrivileged: (list: CustomScheme[]) => {
+        log.push('scheme');
+        schemes.push(...list);
+      },
+      handle: (scheme: string, handler: Handler) => void handlers.set(scheme, handler),
+    },
+    screen: {
+      getPrimaryDisplay: () => ({ id: 1, workArea: { x: 0, y: 0, width: 1920, height: 1050 } }),
+      getAllDisplays: () => [{ id: 1, workArea: { x: 0, y: 0, width: 1920, height: 1050 } }],
+    },
+    session: {
+      defaultSession: {
+        setPermissionRequestHandler: keep('permissionRequest'),
+        setPermissionCheckHandler: keep('permissionCheck'),
+        setDevicePermissionHandler: keep('devicePermission'),
+        setDisplayMediaRequestHandler: keep('displayMedia'),
+        setBluetoothPairingHandler: keep('bluetoothPairing'),
+        setSpellCheckerEnabled: keep('spellChecker'),
+        webRequest: { onBeforeRequest: keep('beforeRequest') },
+      },
+    },
+    shell: {
+      showItemInFolder: (path: string) => void log.push(`reveal ${path}`),
+      openPath: async (path: string) => {
+        log.push(`open ${path}`);
+        return '';
+      },
+    },
+    utilityProcess: {
+      fork: (file: string) => {
+        const child = new StandInProcess();
+        processes.push({ file, child });
+        return child;
+      },
+    },
+  };
+  return {
+    electron: electron as unknown as ElectronPart, // stands in for Electron where the shell uses it; the real one is checked in electron/main.ts
+    app,
+    log,
+    windows,
+    schemes,
+    handlers,
+    invoked,
+    processes,
+    session,
+    menu,
+    dialog,
+  };
+}

@@ -1,0 +1,256 @@
+import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { CHANNELS } from '../../../electron/channels.ts';
+import { startDesktop, type DesktopParts } from '../../../electron/start-desktop.ts';
+import type { DesktopWorkstation, ProcessChannel } from '../../../main/hosts/desktop.ts';
+import { HARDENING, hardeningFaults } from './hardening.ts';
+import { standInElectron, type StandIn, type StandInChoices } from './stand-in-electron.ts';
+
+let userData = '';
+
+beforeEach(async () => {
+  userData = await mkdtemp(join(tmpdir(), 'osteograde-desktop-'));
+});
+
+interface Started {
+  readonly standIn: StandIn;
+  readonly reported: unknown[];
+  readonly startProcess: (file: string) => ProcessChannel;
+}
+
+async function started(choices: Partial<StandInChoices> = {}, workstation: Partial<DesktopWorkstation> = {}): Promise<Started> {
+  const standIn = standInElectron({ userData, ...choices });
+  const reported: unknown[] = [];
+  let startProcess: ((file: string) => ProcessChannel) | null = null;
+  let time = 0;
+  const parts: DesktopParts = {
+    preload: '/application/preload.cjs',
+    platform: 'linux',
+    openWorkstation: async (options) => {
+      startProcess = options.startProcess;
+      return {
+        handler: async (request) => new Response(`page of ${new URL(request.url).pathname}`),
+        shutDown: async () => void standIn.log.push('shut down'),
+        ...workstation,
+      };
+    },
+    report: (error) => void reported.push(error),
+    now: () => (time += 1000),
+  };
+  await startDesktop(standIn.electron, parts);
+  return {
+    standIn,
+    reported,
+    startProcess: (file) => {
+      if (startProcess === null) throw new Error('the workstation was not opened');
+      return startProcess(file);
+    },
+  };
+}
+
+const settled = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve));
+
+describe('the shell', () => {
+  it('applies every hardening setting', async () => {
+    const { standIn } = await started();
+    expect(hardeningFaults(standIn)).toEqual([]);
+  });
+
+  it.each(HARDENING.map((setting) => [setting.name, setting] as const))(
+    'is caught when it is not so that %s',
+    async (name, setting) => {
+      const { standIn } = await started();
+      setting.violate(standIn);
+      expect(hardeningFaults(standIn)).toContain(name);
+    },
+  );
+
+  it('offers developer tools only while unpackaged', async () => {
+    const { standIn } = await started({ packaged: false });
+    expect(hardeningFaults(standIn)).toEqual(['webPreferences.devTools is false']);
+    expect(JSON.stringify(standIn.menu.template)).toContain('toggleDevTools');
+    expect(JSON.stringify((await started()).standIn.menu.template)).not.toContain('toggleDevTools');
+  });
+
+  it('lets the page reload itself', async () => {
+    const { standIn } = await started();
+    let stopped = false;
+    standIn.windows[0].webContents.emit('will-navigate', {
+      url: 'osteograde://app/#/case/1',
+      preventDefault: () => (stopped = true),
+    });
+    expect(stopped).toBe(false);
+  });
+
+  it('shows the window when its page is drawn, on a dark ground', async () => {
+    const [window] = (await started()).standIn.windows;
+    expect(window.options).toMatchObject({ show: false, backgroundColor: '#0b0c0e' });
+    expect(window.calls).toEqual([]);
+    window.emit('ready-to-show');
+    expect(window.calls).toEqual(['show']);
+  });
+
+  it('gives way to the instance that runs already, and that one comes forward', async () => {
+    const second = (await started({ firstInstance: false })).standIn;
+    expect(second.log).toEqual(['quit']);
+    expect(second.windows).toEqual([]);
+    const { app, windows } = (await started()).standIn;
+    windows[0].minimised = true;
+    app.emit('second-instance');
+    expect(windows[0].calls).toEqual(['restore', 'focus']);
+  });
+
+  it('stops work and closes the study when the window closes, then exits', async () => {
+    const { standIn } = await started();
+    standIn.windows[0].emit('closed');
+    standIn.app.emit('window-all-closed');
+    await settled();
+    expect(standIn.log.slice(-3)).toEqual(['quit', 'shut down', 'exit 0']);
+  });
+
+  it('exits even when the end of the workstation fails, and tells of it', async () => {
+    const { standIn, reported } = await started(
+      {},
+      {
+        shutDown: async () => {
+          throw new Error('the disk is gone');
+        },
+      },
+    );
+    standIn.app.emit('window-all-closed');
+    await settled();
+    expect(standIn.log.at(-1)).toBe('exit 0');
+    expect(reported).toHaveLength(1);
+  });
+
+  it('loads a crashed page again, but not for ever', async () => {
+    const { standIn, reported } = await started();
+    const [window] = standIn.windows;
+    window.webContents.emit('render-process-gone', {}, { reason: 'crashed' });
+    expect(window.loaded).toHaveLength(2);
+    window.webContents.emit('render-process-gone', {}, { reason: 'crashed' });
+    expect(window.loaded).toHaveLength(2);
+    expect(window.destroyed).toBe(true);
+    expect(reported).toHaveLength(2);
+  });
+
+  it('remembers where the window stood', async () => {
+    const first = (await started()).standIn.windows[0];
+    first.maximize();
+    first.emit('close');
+    const second = (await started()).standIn.windows[0];
+    expect(second.options).toMatchObject({ x: 40, y: 30, width: 1200, height: 800 });
+    expect(second.calls).toEqual(['maximize']);
+    expect(await readFile(join(userData, 'window-place.json'), 'utf8')).not.toContain('undefined');
+  });
+});
+
+describe('the scheme', () => {
+  const asked = async (standIn: StandIn, address: string): Promise<Response> => {
+    const handler = standIn.handlers.get('osteograde');
+    if (handler === undefined) throw new Error('the scheme is not handled');
+    return handler(new Request(address));
+  };
+
+  it("hands pages, procedures and bytes of our origin to the workstation's handler", async () => {
+    const { standIn } = await started();
+    for (const path of ['/', '/rpc/workstation/about', '/bytes/thumbnails/1']) {
+      expect(await (await asked(standIn, `osteograde://app${path}`)).text()).toBe(`page of ${path}`);
+    }
+  });
+
+  it('knows no other host', async () => {
+    const { standIn } = await started();
+    expect((await asked(standIn, 'osteograde://other/')).status).toBe(404);
+    expect((await asked(standIn, 'osteograde://app.evil/')).status).toBe(404);
+  });
+});
+
+describe('a page request', () => {
+  const invoke = async (
+    standIn: StandIn,
+    channel: string,
+    words: readonly unknown[] = [],
+    event: object = {},
+  ): Promise<unknown> => {
+    const contents = standIn.windows[0].webContents;
+    return standIn.invoked.get(channel)?.({ sender: contents, senderFrame: contents.mainFrame, ...event }, ...words);
+  };
+
+  it('chooses radiographs in the system dialog', async () => {
+    const { standIn } = await started();
+    expect(await invoke(standIn, CHANNELS.chooseFiles)).toEqual([]);
+    expect(await invoke(standIn, CHANNELS.chooseFolder)).toBe(null);
+    standIn.dialog.answer = { canceled: false, filePaths: ['/data/a.dcm', '/data/b.dcm'] };
+    expect(await invoke(standIn, CHANNELS.chooseFiles)).toEqual(['/data/a.dcm', '/data/b.dcm']);
+    expect(await invoke(standIn, CHANNELS.chooseFolder)).toBe('/data/a.dcm');
+  });
+
+  it('shows and opens a report', async () => {
+    const { standIn } = await started();
+    const report = join(userData, 'report.pdf');
+    await writeFile(report, '%PDF');
+    await invoke(standIn, CHANNELS.revealInFolder, [report]);
+    await invoke(standIn, CHANNELS.openPath, [report]);
+    expect(standIn.log.slice(-2)).toEqual([`reveal ${report}`, `open ${report}`]);
+  });
+
+  it.each(['program.exe', 'script.sh', 'page.html', 'report.pdf.desktop', 'plain'])('never opens %s', async (name) => {
+    const { standIn } = await started();
+    await writeFile(join(userData, name), 'x');
+    await expect(invoke(standIn, CHANNELS.openPath, [join(userData, name)])).rejects.toThrow('Only reports');
+    expect(standIn.log.join()).not.toContain('open ');
+  });
+
+  it('is refused to every frame but the main frame of our own page', async () => {
+    const { standIn, reported } = await started();
+    const contents = standIn.windows[0].webContents;
+    const strangers = [
+      { senderFrame: null },
+      { senderFrame: { url: 'osteograde://app/', parent: contents.mainFrame } },
+      { sender: {}, senderFrame: { url: 'https://example.org/', parent: null } },
+    ];
+    for (const channel of Object.values(CHANNELS).filter((name) => name !== CHANNELS.command)) {
+      for (const stranger of strangers)
+        await expect(invoke(standIn, channel, ['/x.pdf'], stranger)).rejects.toThrow('a stranger asked');
+    }
+    contents.mainFrame.url = 'https://example.org/';
+    await expect(invoke(standIn, CHANNELS.chooseFiles)).rejects.toThrow('a stranger asked');
+    expect(reported).toHaveLength(13);
+  });
+
+  it.each([[[]], [['relative.pdf']], [[42]], [['/a.pdf', '/b.pdf']], [[{ path: '/a' }]], [[`/${'a'.repeat(5000)}`]]])(
+    'is refused with words that do not fit: %j',
+    async (words) => {
+      const { standIn } = await started();
+      await expect(invoke(standIn, CHANNELS.revealInFolder, words)).rejects.toThrow('the words do not fit');
+      await expect(invoke(standIn, CHANNELS.chooseFiles, ['extra'])).rejects.toThrow('the words do not fit');
+    },
+  );
+});
+
+describe('a utility process', () => {
+  it('carries messages both ways and tells its end once', async () => {
+    const { standIn, startProcess } = await started();
+    const channel = startProcess('/application/inference-child.js');
+    const [{ file, child }] = standIn.processes;
+    const heard: unknown[] = [];
+    const ends: string[] = [];
+    channel.onMessage((message) => void heard.push(message));
+    channel.onExit((reason) => void ends.push(reason));
+    channel.send({ pixels: new Float32Array([1, 2]) });
+    child.emit('message', { id: 1 });
+    child.emit('error', 'FatalError', 'v8::Heap', '');
+    child.emit('exit', 5);
+    child.emit('exit', 5);
+    channel.send('too late');
+    expect(file).toBe('/application/inference-child.js');
+    expect(child.posted).toEqual([{ pixels: new Float32Array([1, 2]) }]);
+    expect(heard).toEqual([{ id: 1 }]);
+    expect(ends).toEqual(['FatalError at v8::Heap']);
+    channel.kill();
+    expect(child.killed).toBe(true);
+  });
+});

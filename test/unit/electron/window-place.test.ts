@@ -1,0 +1,55 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { placeOn, rememberedPlace, rememberPlace } from '../../../electron/window-place.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'osteograde-place-'));
+const whole = (min: number, max: number) => fc.integer({ min, max });
+const area = fc.record({ x: whole(-6000, 6000), y: whole(-3000, 3000), width: whole(800, 4000), height: whole(600, 2500) });
+const place = fc.record({
+  x: whole(-9000, 9000),
+  y: whole(-9000, 9000),
+  width: whole(200, 9000),
+  height: whole(200, 9000),
+  maximised: fc.boolean(),
+});
+
+describe('the window', () => {
+  it('is read back as it was remembered', () => {
+    const file = join(folder, 'place.json');
+    fc.assert(
+      fc.property(place, (one) => {
+        rememberPlace(file, one);
+        expect(rememberedPlace(file)).toEqual(one);
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  it('never opens where it cannot be dragged, nor larger than a screen', () => {
+    fc.assert(
+      fc.property(fc.array(area, { minLength: 1, maxLength: 3 }), place, (screens, remembered) => {
+        const { x, y, width, height } = placeOn(screens, remembered);
+        expect(screens.some((screen) => width <= screen.width && height <= screen.height)).toBe(true);
+        if (x === undefined || y === undefined) return;
+        expect(
+          screens.some(
+            (screen) =>
+              x < screen.x + screen.width && x + remembered.width > screen.x && y >= screen.y && y < screen.y + screen.height,
+          ),
+        ).toBe(true);
+      }),
+    );
+  });
+
+  it('opens at its default place when the memory is missing or damaged', () => {
+    expect(rememberedPlace(join(folder, 'none.json'))).toBe(null);
+    for (const text of ['', '{', 'null', '{"x":1}', '{"x":0,"y":0,"width":1e9,"height":5,"maximised":"yes"}']) {
+      writeFileSync(join(folder, 'bad.json'), text);
+      expect(rememberedPlace(join(folder, 'bad.json'))).toBe(null);
+    }
+    expect(placeOn([{ x: 0, y: 0, width: 1280, height: 770 }], null)).toEqual({ width: 1280, height: 770, maximised: false });
+  });
+});

@@ -1,0 +1,93 @@
+// One ONNX Runtime session: pictures in, logits and the last convolutional map out. The runtime is loaded on first use, so that
+// commands that grade nothing never wait for it.
+
+import type { InferenceSession, Tensor } from 'onnxruntime-node';
+import { failed, success, type Result } from '../domain/failure.ts';
+import { CROP_SIZE } from '../domain/hip-crop.ts';
+import { perQuadrant, QUADRANTS, type PerQuadrant } from '../domain/quadrant.ts';
+import type { Features } from './grad-cam.ts';
+
+export type InferenceDevice = 'cpu' | 'webgpu' | 'cuda';
+
+/** What the network answers for one picture. */
+export interface Answer {
+  readonly global: number;
+  readonly quadrants: PerQuadrant<readonly number[]>; // [4]
+  readonly features: Features;
+}
+
+export interface Session {
+  /** Answers a batch of pictures given as consecutive values in [0, 1]. // [pictures, 224, 224] */
+  run(pictures: Float32Array): Promise<Answer[]>;
+  close(): Promise<void>;
+}
+
+const OUTPUTS = ['global', ...QUADRANTS, 'features'] as const;
+
+/** Opens a session on an ONNX file's bytes. */
+export async function openSession(
+  onnx: Uint8Array,
+  options: { readonly name: string; readonly device: InferenceDevice; readonly threads: number },
+): Promise<Result<Session>> {
+  const { env, InferenceSession, Tensor, listSupportedBackends } = await import('onnxruntime-node');
+  env.logLevel = 'fatal'; // its errors reach us as exceptions and the user as words; they need no second way out
+  if (!listSupportedBackends().some((backend) => backend.name === options.device)) {
+    return unavailable(options.device, 'this installation of ONNX Runtime does not hold it');
+  }
+  let session: InferenceSession;
+  try {
+    session = await InferenceSession.create(onnx, {
+      executionProviders: [options.device],
+      intraOpNumThreads: options.threads,
+      graphOptimizationLevel: 'all',
+      // Waiting threads sleep rather than spin: a workstation grades now and then, and something else has the core meanwhile.
+      extra: { session: { intra_op: { allow_spinning: '0' } } },
+    });
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    if (options.device !== 'cpu') return unavailable(options.device, reason);
+    return failed(
+      'model-malformed',
+      `${options.name} cannot be opened as an ONNX model (${reason}). Export or install the model again.`,
+    );
+  }
+  const missing = OUTPUTS.find((name) => !session.outputNames.includes(name));
+  if (missing !== undefined || !session.inputNames.includes('image')) {
+    await session.release();
+    return failed(
+      'model-malformed',
+      `${options.name} has no ${missing === undefined ? 'input "image"' : `output "${missing}"`}; a hip grading model of this program was expected. Choose another model.`,
+    );
+  }
+  return success({
+    run: async (pictures) => {
+      const count = pictures.length / (CROP_SIZE * CROP_SIZE);
+      const image = new Tensor('float32', pictures, [count, 1, CROP_SIZE, CROP_SIZE]);
+      const results = await session.run({ image }, [...OUTPUTS]);
+      return Array.from({ length: count }, (_, index) => answerAt(results, index));
+    },
+    close: () => session.release(),
+  });
+}
+
+function answerAt(results: Readonly<Record<string, Tensor>>, index: number): Answer {
+  const slice = (name: string): Float32Array => {
+    const { data, dims } = results[name];
+    if (!(data instanceof Float32Array)) throw new TypeError(`The model's output ${name} is not in 32-bit numbers.`);
+    const length = data.length / dims[0];
+    return data.slice(index * length, (index + 1) * length);
+  };
+  const [, channels, size] = results.features.dims;
+  return {
+    global: slice('global')[0],
+    quadrants: perQuadrant((quadrant) => Array.from(slice(quadrant))),
+    features: { values: slice('features'), channels, size },
+  };
+}
+
+function unavailable(device: InferenceDevice, reason: string): Result<never> {
+  return failed(
+    'engine-unavailable',
+    `Grading on ${device} is not available here: ${reason}. Choose the device cpu, which every machine has.`,
+  );
+}

@@ -1,0 +1,137 @@
+// The two large pictures: the radiograph with its zones, and the evidence of all quadrants over it.
+
+import { QUADRANTS, type Quadrant } from '../../domain/quadrant.ts';
+import { CROP_SIZE, CROP_SPACING_MM } from '../../domain/hip-crop.ts';
+import { evidenceColour } from '../colour-map.ts';
+import { colourPng, greyPng } from '../heatmap-png.ts';
+import { asOnRadiograph, placeOnPicture, withEvidence } from '../picture.ts';
+import type { ReportHip } from '../report-model.ts';
+import type { Wording } from '../text/wording.ts';
+import { zoneOutline } from '../zone-outline.ts';
+import { badge, CONTENT, ground, INK, line, QUADRANT_COLOUR, type Sheet } from './sheet.ts';
+
+const GAP = 14;
+const EDGE = (CONTENT.width - GAP) / 2;
+const CAPTION_TOP = 100;
+const TOP = 115;
+
+/** Where the figures end. */
+export const FIGURES_BOTTOM = TOP + EDGE;
+
+interface Square {
+  readonly x: number;
+  readonly y: number;
+  readonly edge: number;
+}
+
+export function drawFigures(sheet: Sheet, { hip, words }: { hip: ReportHip; words: Wording }): void {
+  const { figures } = words;
+  const plain = { x: CONTENT.left, y: TOP, edge: EDGE };
+  const coloured = { ...plain, x: CONTENT.left + EDGE + GAP };
+  caption(sheet, plain.x, figures.radiograph, figures.zones);
+  caption(sheet, coloured.x, figures.evidence, figures.evidenceOfAll);
+  place(sheet, greyPng(hip.figure.picture), plain);
+  place(sheet, colourPng(withEvidence(hip.figure.picture, evidenceOfAll(hip))), coloured);
+  for (const square of [plain, coloured]) {
+    framed(sheet, square, () => QUADRANTS.forEach((quadrant) => drawZone(sheet, hip, quadrant, square)));
+  }
+  drawBadges(sheet, hip, plain);
+  ground(sheet, plain.x + 7, TOP + 7, 19, 19);
+  const letter = { size: 12, weight: 'semibold', colour: INK.paper, align: 'center' } as const;
+  line(sheet, figures.sideLetter[hip.hip.side], { x: plain.x + 7, y: TOP + 9.2, width: 19 }, letter);
+  drawScale(sheet, plain, words);
+  drawLegend(sheet, coloured, words);
+}
+
+/** A picture without a border, exactly on its square. */
+export function place(sheet: Sheet, png: Uint8Array, { x, y, edge }: Square): void {
+  sheet.image(Buffer.from(png), x, y, { width: edge, height: edge });
+}
+
+/** Draws only inside the square. */
+export function framed(sheet: Sheet, { x, y, edge }: Square, draw: () => void): void {
+  sheet.save().rect(x, y, edge, edge).clip();
+  draw();
+  sheet.restore();
+}
+
+/** A quadrant's zone on the picture in its colour. */
+export function drawZone(sheet: Sheet, { figure }: ReportHip, quadrant: Quadrant, square: Square, width = 0.9): void {
+  for (const arc of zoneOutline(figure.landmarks, figure.table, quadrant)) {
+    arc.forEach((point, index) => {
+      const at = placeOnPicture(point, figure.frame);
+      const [x, y] = [square.x + at.x * square.edge, square.y + at.y * square.edge];
+      if (index === 0) sheet.moveTo(x, y);
+      else sheet.lineTo(x, y);
+    });
+    sheet.lineWidth(width).lineJoin('round').strokeColor(QUADRANT_COLOUR[quadrant]).stroke();
+  }
+}
+
+/** The numbers sit where each zone reaches farthest from the head's centre, so that they do not hide the joint. */
+function drawBadges(sheet: Sheet, { figure }: ReportHip, square: Square): void {
+  const middle = (CROP_SIZE - 1) / 2;
+  const distance = (point: { x: number; y: number }): number => Math.hypot(point.x - middle, point.y - middle);
+  QUADRANTS.forEach((quadrant, index) => {
+    const outline = zoneOutline(figure.landmarks, figure.table, quadrant).flat();
+    if (outline.length === 0) return;
+    const farthest = outline.reduce((best, point) => (distance(point) > distance(best) ? point : best));
+    const at = placeOnPicture(farthest, figure.frame);
+    const inside = (share: number): number => Math.min(0.965, Math.max(0.035, share)) * square.edge;
+    badge(sheet, index + 1, { x: square.x + inside(at.x), y: square.y + inside(at.y) }, QUADRANT_COLOUR[quadrant]);
+  });
+}
+
+/** Each quadrant's heatmap weighted by its P(grade >= 1); where they overlap, the strongest. // [224, 224] */
+function evidenceOfAll(hip: ReportHip): Uint8Array {
+  const all = new Uint8Array(CROP_SIZE * CROP_SIZE);
+  for (const quadrant of QUADRANTS) {
+    weightedEvidence(hip, quadrant).forEach((value, i) => {
+      all[i] = Math.max(all[i], value);
+    });
+  }
+  return all;
+}
+
+/** A quadrant's heatmap on the radiograph, as strong as the model is sure of an osteophyte. // [224, 224] */
+export function weightedEvidence({ figure, quadrants }: ReportHip, quadrant: Quadrant): Uint8Array {
+  const weight = 1 - quadrants[quadrant].probabilities[0];
+  return asOnRadiograph(figure.heatmaps[quadrant], figure.frame).map((value) => Math.round(value * weight));
+}
+
+function caption(sheet: Sheet, x: number, heading: string, detail: string): void {
+  line(sheet, heading, { x, y: CAPTION_TOP, width: EDGE }, { size: 8.5, weight: 'semibold' });
+  const used = sheet.widthOfString(heading) + 6;
+  line(sheet, detail, { x: x + used, y: CAPTION_TOP + 0.9, width: EDGE - used }, { size: 7.4, colour: INK.quiet });
+}
+
+function drawScale(sheet: Sheet, { x, y, edge }: Square, words: Wording): void {
+  const millimetres = 20;
+  const length = (millimetres / (CROP_SIZE * CROP_SPACING_MM)) * edge;
+  const [right, bottom] = [x + edge - 10, y + edge - 10];
+  ground(sheet, right - length - 5, bottom - 14, length + 10, 19);
+  sheet
+    .lineWidth(1.2)
+    .strokeColor(INK.paper)
+    .moveTo(right - length, bottom)
+    .lineTo(right, bottom)
+    .stroke();
+  const at = { x: right - length, y: bottom - 11, width: length };
+  line(sheet, words.figures.scale(millimetres), at, { size: 7, weight: 'medium', colour: INK.paper, align: 'center' });
+}
+
+function drawLegend(sheet: Sheet, { x, y, edge }: Square, { figures }: Wording): void {
+  const [width, height, steps] = [70, 4, 35];
+  const [left, top] = [x + edge - 10 - width, y + edge - 12];
+  ground(sheet, left - 5, top - 12, width + 10, height + 17);
+  for (let step = 0; step < steps; step++) {
+    const colour: [number, number, number] = [...evidenceColour((step + 0.5) / steps)];
+    sheet
+      .fillColor(colour)
+      .rect(left + (step * width) / steps, top, width / steps + 0.2, height)
+      .fill();
+  }
+  const style = { size: 6.5, weight: 'medium' as const, colour: INK.paper };
+  line(sheet, figures.less, { x: left, y: top - 10, width: width / 2 }, style);
+  line(sheet, figures.more, { x: left + width / 2, y: top - 10, width: width / 2 }, { ...style, align: 'right' });
+}

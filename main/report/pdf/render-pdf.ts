@@ -1,0 +1,51 @@
+// The report on paper: one A4 page for each hip. The same report gives the same bytes.
+
+import { once } from 'node:events';
+import { english } from '../text/english.ts';
+import type { ReportModel } from '../report-model.ts';
+import { FONT_WEIGHTS, fontFile } from './fonts.ts';
+import { drawFigures } from './figures.ts';
+import { drawFooter, drawHeader } from './frame.ts';
+import { drawModelNotes } from './model-notes.ts';
+import { drawPanels } from './panels.ts';
+import { PAGE } from './sheet.ts';
+import { drawTable } from './table.ts';
+
+/** PDF bytes. Fonts are embedded; the date comes from the report, never from the clock. */
+export async function renderPdf(report: ReportModel): Promise<Uint8Array> {
+  // Loaded here because a font engine is a long wait for everyone who prints nothing.
+  const { default: PDFDocument } = await import('pdfkit');
+  const words = english;
+  const sheet = new PDFDocument({
+    size: [PAGE.width, PAGE.height],
+    margin: 0,
+    autoFirstPage: false,
+    pdfVersion: '1.7',
+    lang: words.language,
+    displayTitle: true,
+    info: {
+      Title: `${words.title} - ${words.notice}`,
+      Author: words.product,
+      Creator: words.footer.software(report.softwareVersion),
+      Producer: words.footer.software(report.softwareVersion),
+      CreationDate: report.createdAt,
+      ModDate: report.createdAt,
+    },
+  });
+  const chunks: Uint8Array[] = [];
+  sheet.on('data', (chunk: Uint8Array) => chunks.push(chunk));
+  const finished = once(sheet, 'end');
+  for (const weight of FONT_WEIGHTS) sheet.registerFont(weight, fontFile(weight));
+  report.hips.forEach((hip, index) => {
+    sheet.addPage();
+    drawHeader(sheet, { report, hip, words });
+    drawFigures(sheet, { hip, words });
+    drawPanels(sheet, { hip, words });
+    drawTable(sheet, { hip, words });
+    drawModelNotes(sheet, { report, words });
+    drawFooter(sheet, { report, words, page: index + 1 });
+  });
+  sheet.end();
+  await finished;
+  return new Uint8Array(Buffer.concat(chunks));
+}

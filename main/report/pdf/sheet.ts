@@ -1,0 +1,104 @@
+// The paper: measures, inks and the few marks from which a page is built. Everything is in points, origin at the top left.
+
+import type PDFDocument from 'pdfkit';
+import type { PerQuadrant } from '../../domain/quadrant.ts';
+import type { FontWeight } from './fonts.ts';
+
+export type Sheet = InstanceType<typeof PDFDocument>;
+
+export const PAGE = { width: 595.28, height: 841.89, margin: 40 } as const;
+
+export const CONTENT = { left: PAGE.margin, right: PAGE.width - PAGE.margin, width: PAGE.width - 2 * PAGE.margin } as const;
+
+export const INK = {
+  text: '#16181d',
+  quiet: '#5d6470',
+  faint: '#b9bec7',
+  line: '#dfe2e7',
+  warning: '#a84300',
+  paper: '#ffffff',
+} as const;
+
+/** One colour a quadrant, bright enough on a radiograph; always beside its number, never alone. */
+export const QUADRANT_COLOUR: PerQuadrant<string> = {
+  'femur-superior': '#ffc640',
+  'femur-inferior': '#3fd6a5',
+  'acetabulum-superior': '#58b7ff',
+  'acetabulum-inferior': '#ff8fb1',
+};
+
+export interface TextStyle {
+  readonly size: number;
+  readonly weight?: FontWeight;
+  readonly colour?: string;
+  readonly align?: 'left' | 'right' | 'center';
+  /** Figures of one width, for columns of numbers. */
+  readonly tabular?: boolean;
+}
+
+/** One line, shortened with an ellipsis where it does not fit. `y` is its top. */
+export function line(sheet: Sheet, text: string, at: { x: number; y: number; width: number }, style: TextStyle): void {
+  use(sheet, style);
+  const features: PDFKit.Mixins.OpenTypeFeatures[] = style.tabular === true ? ['tnum'] : [];
+  const options = { features, lineBreak: false };
+  const shown = fitted(sheet, text, at.width);
+  const slack = at.width - sheet.widthOfString(shown, options);
+  const shift = style.align === 'right' ? slack : style.align === 'center' ? slack / 2 : 0;
+  sheet.text(shown, at.x + shift, at.y, options);
+}
+
+/** Wrapped text in a box; what does not fit ends in an ellipsis. Gives the height used. */
+export function paragraph(
+  sheet: Sheet,
+  text: string,
+  at: { x: number; y: number; width: number; height: number },
+  style: TextStyle,
+): number {
+  use(sheet, style);
+  const options = { width: at.width, lineGap: style.size * 0.28 };
+  const height = Math.min(at.height, sheet.heightOfString(text, options));
+  sheet.text(text, at.x, at.y, { ...options, height: at.height, ellipsis: true });
+  return height;
+}
+
+export function rule(sheet: Sheet, y: number, colour: string = INK.line): void {
+  sheet.lineWidth(0.6).strokeColor(colour).moveTo(CONTENT.left, y).lineTo(CONTENT.right, y).stroke();
+}
+
+/** A quadrant's number on its colour. `x` and `y` are the badge's centre. */
+export function badge(sheet: Sheet, number: number, at: { x: number; y: number }, colour: string, radius = 5.2): void {
+  sheet.circle(at.x, at.y, radius).fill(colour);
+  const size = radius * 1.35;
+  line(
+    sheet,
+    String(number),
+    { x: at.x - radius, y: at.y - size * 0.605, width: 2 * radius },
+    {
+      size,
+      weight: 'semibold',
+      align: 'center',
+    },
+  );
+}
+
+/** A dark ground for words that stand on a radiograph, which may be bright there. */
+export function ground(sheet: Sheet, x: number, y: number, width: number, height: number): void {
+  sheet.save().fillOpacity(0.55).roundedRect(x, y, width, height, 2.5).fill('#000000').restore();
+}
+
+function use(sheet: Sheet, { size, weight = 'regular', colour = INK.text }: TextStyle): void {
+  sheet.font(weight).fontSize(size).fillColor(colour);
+}
+
+function fitted(sheet: Sheet, text: string, width: number): string {
+  // Measuring a very long text costs seconds, and no line holds more than a few hundred letters.
+  const start = text.slice(0, 300);
+  if (start.length === text.length && sheet.widthOfString(text) <= width) return text;
+  let [fits, tooLong] = [0, start.length];
+  while (tooLong - fits > 1) {
+    const middle = (fits + tooLong) >> 1;
+    if (sheet.widthOfString(`${start.slice(0, middle)}…`) <= width) fits = middle;
+    else tooLong = middle;
+  }
+  return `${start.slice(0, fits).trimEnd()}…`;
+}

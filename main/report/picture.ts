@@ -1,0 +1,64 @@
+// Pictures of a hip as it lies on the radiograph, with or without evidence laid over it.
+
+import type { CropFrame, CropPoint } from '../domain/geometry.ts';
+import { CROP_SIZE } from '../domain/hip-crop.ts';
+import { evidenceColour, evidenceOpacity } from './colour-map.ts';
+
+export interface GreyPicture {
+  readonly pixels: Uint8Array; // [size, size]
+  readonly size: number;
+}
+
+export interface ColourPicture {
+  readonly pixels: Uint8Array; // [size, size, 3]
+  readonly size: number;
+}
+
+/** Turns a picture of the canonical crop into one of the radiograph's own orientation. // [224, 224] */
+export function asOnRadiograph<P extends Uint8Array | Float32Array>(canonical: P, frame: CropFrame): P {
+  const turned = canonical.slice();
+  if (frame.mirrored) {
+    for (let y = 0; y < CROP_SIZE; y++) turned.subarray(y * CROP_SIZE, (y + 1) * CROP_SIZE).reverse();
+  }
+  return turned as P; // a typed array's slice has its own type
+}
+
+/** Where a point of the canonical crop lies on the picture of the radiograph's own orientation, as shares of its edge. */
+export function placeOnPicture(point: CropPoint, frame: CropFrame): { readonly x: number; readonly y: number } {
+  const across = (point.x + 0.5) / CROP_SIZE;
+  return { x: frame.mirrored ? 1 - across : across, y: (point.y + 0.5) / CROP_SIZE };
+}
+
+/** Lays evidence over a picture of the same field. `heatmap` is [224, 224], 0 to 255, in the picture's orientation. */
+export function withEvidence(picture: GreyPicture, heatmap: Uint8Array): ColourPicture {
+  const { size } = picture;
+  const pixels = new Uint8Array(size * size * 3);
+  const inks = Array.from({ length: 256 }, (_, value) => ({
+    opacity: evidenceOpacity(value / 255),
+    colour: evidenceColour(value / 255),
+  }));
+  const scale = CROP_SIZE / size;
+  for (let y = 0; y < size; y++) {
+    for (let x = 0; x < size; x++) {
+      const { opacity, colour } = inks[Math.round(sampled(heatmap, (x + 0.5) * scale - 0.5, (y + 0.5) * scale - 0.5))];
+      const grey = picture.pixels[y * size + x];
+      for (let channel = 0; channel < 3; channel++) {
+        pixels[(y * size + x) * 3 + channel] = Math.round(grey * (1 - opacity) + colour[channel] * opacity);
+      }
+    }
+  }
+  return { pixels, size };
+}
+
+/** Bilinear, the edge repeated outside. */
+function sampled(heatmap: Uint8Array, x: number, y: number): number {
+  const last = CROP_SIZE - 1;
+  const left = Math.min(last, Math.max(0, Math.floor(x)));
+  const top = Math.min(last, Math.max(0, Math.floor(y)));
+  const right = Math.min(last, left + 1);
+  const bottom = Math.min(last, top + 1);
+  const across = Math.min(1, Math.max(0, x - left));
+  const down = Math.min(1, Math.max(0, y - top));
+  const row = (at: number): number => heatmap[at * CROP_SIZE + left] * (1 - across) + heatmap[at * CROP_SIZE + right] * across;
+  return row(top) * (1 - down) + row(bottom) * down;
+}

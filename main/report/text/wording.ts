@@ -1,0 +1,65 @@
+// Every word of a report that is not data. Another language is another object of this type.
+
+import type { Grade, QuadrantLabel } from '../../domain/grade.ts';
+import type { Side } from '../../domain/hip.ts';
+import type { PerQuadrant } from '../../domain/quadrant.ts';
+import type { SpacingSource } from '../../domain/radiograph.ts';
+
+export interface Wording {
+  /** BCP 47 tag, written into the PDF. */
+  readonly language: string;
+  readonly product: string;
+  readonly title: string;
+  readonly notice: string;
+  readonly noticeInFull: string;
+  readonly hip: Readonly<Record<Side, string>>;
+  readonly quadrant: PerQuadrant<string>;
+  readonly grade: Readonly<Record<Grade, string>>;
+  readonly facts: {
+    readonly subject: string;
+    readonly visit: string;
+    readonly noVisit: string;
+    readonly date: string;
+    readonly spacing: string;
+    readonly spacingSource: Readonly<Record<SpacingSource, string>>;
+  };
+  readonly figures: {
+    readonly radiograph: string;
+    readonly zones: string;
+    readonly evidence: string;
+    readonly evidenceOfAll: string;
+    readonly less: string;
+    readonly more: string;
+    readonly scale: (millimetres: number) => string;
+    readonly sideLetter: Readonly<Record<Side, string>>;
+    readonly inZone: (share: string) => string;
+    readonly low: string;
+  };
+  readonly table: {
+    readonly heading: string;
+    readonly quadrant: string;
+    readonly grade: string;
+    readonly probability: (grade: Grade) => string;
+    readonly attention: string;
+    readonly reader: (name: string) => string;
+    readonly reading: (label: QuadrantLabel) => string;
+    readonly anyOsteophyte: (probability: string) => string;
+    readonly lowAttention: string;
+  };
+  readonly model: {
+    readonly heading: string;
+    readonly trained: string;
+    readonly measured: string;
+    readonly limits: string;
+    readonly reading: string;
+    readonly howToRead: string;
+    readonly noFigures: string;
+  };
+  readonly footer: {
+    readonly software: (version: string) => string;
+    readonly model: (name: string, version: string, sha256: string) => string;
+    readonly page: (page: number, pages: number) => string;
+  };
+  readonly day: (date: Date) => string;
+  readonly percent: (share: number) => string;
+}

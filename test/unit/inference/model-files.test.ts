@@ -1,0 +1,83 @@
+import { createHash } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { parseModelCard } from '../../../main/inference/model-card.ts';
+import { findModel, listModels, readModelFiles } from '../../../main/inference/model-files.ts';
+import { openModel } from '../../../main/inference/model.ts';
+import { CHANNELS, writeTinyModel } from './tiny-model.ts';
+
+let folder = '';
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'osteograde-models-'));
+});
+
+afterEach(() => rmSync(folder, { recursive: true }));
+
+const refused = (result: { ok: true } | { ok: false; failure: { message: string } }): string =>
+  result.ok ? '' : result.failure.message;
+
+describe('the models of a folder', () => {
+  it('are listed by name, and a broken card beside them is told, not hidden', async () => {
+    writeTinyModel(folder, { name: 'b' });
+    writeTinyModel(folder, { name: 'a' });
+    writeTinyModel(folder, { name: 'c', change: (card) => ({ ...card, limits: undefined }) });
+    const { models, problems } = await listModels(folder);
+    expect(models.map(({ card }) => card.name)).toEqual(['a', 'b']);
+    expect(problems).toHaveLength(1);
+    expect(problems[0].failure.message).toContain('c.json is not a model card of Osteograde: limits');
+  });
+
+  it('are none where there is no folder', async () => {
+    expect(await listModels(join(folder, 'none'))).toEqual({ models: [], problems: [] });
+  });
+
+  it('are found by name or by path', async () => {
+    const path = writeTinyModel(folder);
+    expect(await findModel(folder, 'tiny')).toEqual({ ok: true, value: path });
+    expect(await findModel(folder, path)).toEqual({ ok: true, value: path });
+    expect(refused(await findModel(folder, 'large'))).toContain('Models here: tiny.');
+  });
+
+  it('come with their card', async () => {
+    const files = await readModelFiles(writeTinyModel(folder));
+    expect(files.ok && files.value.card.heads['femur-inferior'].weight).toHaveLength(4 * CHANNELS);
+  });
+
+  it('are refused without a card', async () => {
+    const path = writeTinyModel(folder);
+    rmSync(join(folder, 'tiny.json'));
+    expect(refused(await readModelFiles(path))).toContain('tiny.json is missing');
+  });
+
+  it('are refused when the card vouches for bytes that are no network', async () => {
+    const path = writeTinyModel(folder);
+    const bytes = Buffer.from('no network');
+    const card = JSON.parse(readFileSync(join(folder, 'tiny.json'), 'utf8'));
+    writeFileSync(path, bytes);
+    writeFileSync(
+      join(folder, 'tiny.json'),
+      JSON.stringify({ ...card, sha256: createHash('sha256').update(bytes).digest('hex') }),
+    );
+    expect(refused(await openModel(path))).toContain('cannot be opened as an ONNX model');
+  });
+});
+
+describe('a model card', () => {
+  it.each([
+    ['is not JSON', 'not JSON', '{'],
+    ['lacks everything', 'name', '{}'],
+  ])('is refused when it %s', (_, reason, text) => {
+    expect(refused(parseModelCard(text, 'x.json'))).toContain(reason);
+  });
+
+  it('is refused when a head has too few numbers', async () => {
+    const head = { weight: Buffer.alloc(4 * CHANNELS).toString('base64'), bias: Buffer.alloc(4).toString('base64') };
+    const path = writeTinyModel(folder, {
+      change: (card) => ({ ...card, heads: { ...(card.heads as object), 'femur-superior': head } }),
+    });
+    expect(refused(await readModelFiles(path))).toContain('heads.femur-superior must give four logits');
+  });
+});

@@ -1,0 +1,167 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { valueOrThrow } from '../../../main/domain/failure.ts';
+import { toEightBit } from '../../../main/domain/hip-crop.ts';
+import { LANDMARK_TABLES } from '../../../main/domain/landmark-table.ts';
+import { QUADRANTS } from '../../../main/domain/quadrant.ts';
+import { seededRandom } from '../../../main/domain/random.ts';
+import { heatmapOf, heatmapPicture } from '../../../main/inference/graded-hip.ts';
+import { shareInZone } from '../../../main/inference/heatmap.ts';
+import { openModel, type Model } from '../../../main/inference/model.ts';
+import { AUDIT_SCORE, HEATMAP_SCORES } from '../../../main/inference/score.ts';
+import { zoneMask } from '../../../main/imaging/zone-mask.ts';
+import { parameterNamed } from '../../../main/network/parameters.ts';
+import { cardHeads, CHANNELS, tinyWeights, writeTinyModel } from './tiny-model.ts';
+
+const table = LANDMARK_TABLES.original;
+const weights = tinyWeights(1);
+let folder = '';
+let model: Model;
+
+function randomCrop(seed: number) {
+  const random = seededRandom(seed);
+  return {
+    pixels: Float32Array.from({ length: 224 * 224 }, () => random.between(-0.3, 1.4)),
+    landmarks: Array.from({ length: 80 }, () => ({ x: random.between(20, 200), y: random.between(20, 200) })),
+  };
+}
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'osteograde-model-'));
+  model = valueOrThrow(await openModel(writeTinyModel(folder, { weights })));
+});
+
+afterAll(async () => {
+  await model.close();
+  rmSync(folder, { recursive: true });
+});
+
+/** The tiny network by hand: 32 x 32 blocks, ReLU, pooling, a head. */
+function logitsByHand(pixels: Float32Array, layer: string): number[] {
+  const bytes = toEightBit(pixels);
+  const kernel = parameterNamed(weights, 'blocks.weight').data;
+  const pooled = Array.from({ length: CHANNELS }, (_, k) => {
+    let sum = 0;
+    for (let cell = 0; cell < 49; cell++) {
+      let value = 0;
+      for (let i = 0; i < 1024; i++) {
+        const at = (Math.floor(cell / 7) * 32 + Math.floor(i / 32)) * 224 + (cell % 7) * 32 + (i % 32);
+        value += (kernel[k * 1024 + i] * bytes[at]) / 255;
+      }
+      sum += Math.max(0, value);
+    }
+    return sum / 49;
+  });
+  const weight = parameterNamed(weights, `${layer}.weight`).data;
+  return Array.from(parameterNamed(weights, `${layer}.bias`).data, (bias, c) =>
+    pooled.reduce((sum, value, k) => sum + weight[c * CHANNELS + k] * value, bias),
+  );
+}
+
+describe('a model', () => {
+  it('gives each quadrant the probabilities of its own head', async () => {
+    const crop = randomCrop(1);
+    const { grading } = valueOrThrow(await model.grade(crop, table));
+    for (const quadrant of QUADRANTS) {
+      const exponentials = logitsByHand(crop.pixels, `quadrant.${quadrant}`).map(Math.exp);
+      const sum = exponentials.reduce((a, b) => a + b);
+      const { grade, probabilities } = grading.quadrants[quadrant];
+      exponentials.forEach((value, i) => expect(probabilities[i]).toBeCloseTo(value / sum, 3));
+      expect(probabilities[grade]).toBe(Math.max(...probabilities));
+    }
+    const [global] = logitsByHand(crop.pixels, 'global');
+    expect(grading.globalProbability).toBeCloseTo(1 / (1 + Math.exp(-global)), 3);
+  });
+
+  it('grades a crop cached in 8 bits exactly as the fresh one', async () => {
+    const crop = randomCrop(2);
+    const fresh = valueOrThrow(await model.grade(crop, table));
+    const cached = valueOrThrow(await model.grade({ ...crop, pixels: toEightBit(crop.pixels) }, table));
+    expect(cached.grading.quadrants).toEqual(fresh.grading.quadrants);
+  });
+
+  it('grades a batch as it grades each hip alone, in order', async () => {
+    const crops = Array.from({ length: 11 }, (_, i) => randomCrop(i));
+    const batch = valueOrThrow(await model.gradeBatch(crops, table));
+    expect(batch).toHaveLength(11);
+    for (const [i, crop] of crops.entries()) {
+      const { grading } = valueOrThrow(await model.grade(crop, table));
+      for (const quadrant of QUADRANTS) {
+        grading.quadrants[quadrant].probabilities.forEach((p, c) => {
+          expect(batch[i].grading.quadrants[quadrant].probabilities[c]).toBeCloseTo(p, 5);
+        });
+      }
+    }
+  });
+
+  it("audits the attention inside the landmarks' zone on the map that it shows", async () => {
+    const crop = randomCrop(3);
+    const { grading, maps } = valueOrThrow(await model.grade(crop, table));
+    for (const quadrant of QUADRANTS) {
+      const { attentionInZone, peak, peakInZone } = grading.quadrants[quadrant];
+      const zone = zoneMask(crop.landmarks, table, quadrant);
+      expect(attentionInZone).toBe(shareInZone(heatmapOf(maps, quadrant, AUDIT_SCORE), maps.size, zone));
+      const distances = table.zones[quadrant].map((i) => Math.hypot(crop.landmarks[i].x - peak.x, crop.landmarks[i].y - peak.y));
+      // The zone is drawn in whole pixels, so its edge may lie a pixel off.
+      const expected = Math.abs(Math.min(...distances) - 30) < 1 ? peakInZone : Math.min(...distances) < 30;
+      expect(peakInZone).toBe(expected);
+    }
+  });
+
+  it('shows a heatmap for each quadrant and score, each with its own maximum at 255', async () => {
+    const { maps } = valueOrThrow(await model.grade(randomCrop(4), table));
+    expect(maps.values).toHaveLength(4 * HEATMAP_SCORES.length * 49);
+    for (const quadrant of QUADRANTS) {
+      for (const score of HEATMAP_SCORES) {
+        const picture = heatmapPicture(maps, quadrant, score);
+        expect(picture).toHaveLength(224 * 224);
+        expect([0, 255]).toContain(Math.max(...picture));
+      }
+    }
+  });
+
+  it('tells the time it took by the clock it is given', async () => {
+    let now = 0;
+    const timed = valueOrThrow(await openModel(join(folder, 'tiny.onnx'), { clock: () => (now += 16) }));
+    const batch = valueOrThrow(await timed.gradeBatch([randomCrop(1), randomCrop(2)], table));
+    expect(batch.map(({ grading }) => grading.milliseconds)).toEqual([8, 8]);
+    await timed.close();
+  });
+});
+
+describe('a model that cannot be trusted is refused', () => {
+  const refusal = async (path: string) => {
+    const opened = await openModel(path);
+    if (opened.ok) await opened.value.close();
+    return opened.ok ? null : opened.failure;
+  };
+
+  it('when the file is not there', async () => {
+    expect(await refusal(join(folder, 'none.onnx'))).toMatchObject({ code: 'model-not-found' });
+  });
+
+  it("when its card is another file's", async () => {
+    const path = writeTinyModel(folder, { name: 'changed', change: (card) => ({ ...card, sha256: '0'.repeat(64) }) });
+    const failure = await refusal(path);
+    expect(failure).toMatchObject({ code: 'model-malformed' });
+    expect(failure?.message).toContain('changed.onnx is not the file that its card describes');
+  });
+
+  it("when the heads of the card are another model's, which would make heatmaps of nothing", async () => {
+    const path = writeTinyModel(folder, { name: 'mixed', change: (card) => ({ ...card, heads: cardHeads(tinyWeights(2)) }) });
+    expect(await refusal(path)).toMatchObject({ code: 'model-malformed' });
+  });
+
+  it('when it answers with values that are no numbers', async () => {
+    const spoilt = new Map(tinyWeights(1));
+    spoilt.set('blocks.weight', { shape: [CHANNELS, 1, 32, 32], data: new Float32Array(CHANNELS * 1024).fill(Number.NaN) });
+    expect(await refusal(writeTinyModel(folder, { name: 'spoilt', weights: spoilt }))).toMatchObject({ code: 'model-malformed' });
+  });
+
+  it('when a device is asked for that the program was not installed with', async () => {
+    const opened = await openModel(join(folder, 'tiny.onnx'), { device: 'coreml' as 'cpu' }); // no Linux or Windows build has it
+    expect(opened).toMatchObject({ ok: false, failure: { code: 'engine-unavailable' } });
+  });
+});

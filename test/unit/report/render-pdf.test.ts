@@ -1,0 +1,88 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { renderPdf } from '../../../main/report/pdf/render-pdf.ts';
+import { reportModel } from '../../../main/report/report-model.ts';
+import { gradedHip, MODEL, twoHips } from './report-fixture.ts';
+
+let folder = '';
+let path = '';
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'osteograde-report-'));
+  path = join(folder, 'report.pdf');
+  writeFileSync(path, await renderPdf(twoHips()));
+});
+
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** Poppler's tools read the PDF as any other program would; Debian's poppler-utils has them. */
+const poppler = hasPoppler();
+
+describe('the PDF', () => {
+  it('has the same bytes for the same report and date', async () => {
+    const [one, two] = [await renderPdf(twoHips()), await renderPdf(twoHips())];
+    expect(Buffer.compare(one, two)).toBe(0);
+    const later = await renderPdf({ ...twoHips(), createdAt: new Date('2026-11-21T10:00:00Z') });
+    expect(Buffer.compare(one, later)).not.toBe(0);
+  });
+
+  it.skipIf(!poppler)('has one A4 page for each hip, titled and dated', () => {
+    const info = run('pdfinfo', [path]);
+    expect(info).toMatch(/Pages: +2/);
+    expect(info).toMatch(/Page size: +595\.28 x 841\.89 pts \(A4\)/);
+    expect(info).toMatch(/Title: +Osteophyte grading of the hip - Research use - not for diagnosis/);
+    expect(info).toMatch(/Encrypted: +no/);
+  });
+
+  it.skipIf(!poppler)('says on every page whose hip it is, by what it was graded, and that it is for research', () => {
+    for (const page of ['1', '2']) {
+      const text = run('pdftotext', ['-layout', '-f', page, '-l', page, path, '-']);
+      expect(text.match(/Research use - not for diagnosis/g)).toHaveLength(2);
+      for (const words of ['PX-00417-é', 'T24', '20 November 2026', 'phantom-masked 1.2.0', 'Osteograde 0.1.0', MODEL.limits]) {
+        expect(text.replaceAll(/\s+/g, ' ')).toContain(words);
+      }
+      expect(text).toContain(`Page ${page} of 2`);
+      expect(text).toMatch(/Superior femoral +2 +moderate +4 ?% +13 ?% +71 ?% +12 ?% +64 ?%/);
+      expect(text).toContain('18 % (low)');
+    }
+  });
+
+  it.skipIf(!poppler)('sets a reader beside the model, keeping 0, not read and not gradable apart', () => {
+    const text = run('pdftotext', ['-layout', '-f', '2', '-l', '2', path, '-']);
+    expect(text).toMatch(/Inferior femoral .* 0$/m);
+    expect(text).toMatch(/Superior acetabular .* not read$/m);
+    expect(text).toMatch(/Inferior acetabular .* implant$/m);
+  });
+
+  it.skipIf(!poppler)('embeds every font', () => {
+    const fonts = run('pdffonts', [path]).split('\n').slice(2).filter(Boolean);
+    expect(fonts.length).toBeGreaterThan(0);
+    for (const font of fonts) expect(font).toMatch(/Inter.* yes yes yes/);
+  });
+
+  it.skipIf(!poppler)('keeps to its page when names and limits are far too long', async () => {
+    const long = 'Words without end. '.repeat(200);
+    const hip = gradedHip('left', { hip: { subject: long, visit: long, side: 'left' } });
+    const model = { ...MODEL, name: long, limits: long, description: long, training: { data: long } };
+    const crowded = join(folder, 'crowded.pdf');
+    writeFileSync(crowded, await renderPdf(reportModel([hip], { model, softwareVersion: long, createdAt: new Date(0) })));
+    expect(run('pdfinfo', [crowded])).toMatch(/Pages: +1\n/);
+    expect(run('pdftotext', [crowded, '-'])).toContain('Page 1 of 1');
+  });
+});
+
+function run(program: string, args: readonly string[]): string {
+  return execFileSync(program, args, { encoding: 'utf8' });
+}
+
+function hasPoppler(): boolean {
+  try {
+    execFileSync('pdftotext', ['-v'], { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  }
+}

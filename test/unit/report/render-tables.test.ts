@@ -1,0 +1,62 @@
+import { parse } from 'csv-parse/sync';
+import { describe, expect, it } from 'vitest';
+import { QUADRANTS } from '../../../main/domain/quadrant.ts';
+import { renderCsv } from '../../../main/report/render-csv.ts';
+import { renderJson } from '../../../main/report/render-json.ts';
+import { reportModel } from '../../../main/report/report-model.ts';
+import { gradedHip, MODEL, twoHips } from './report-fixture.ts';
+
+describe('the CSV', () => {
+  const rows: Record<string, string>[] = parse(renderCsv(twoHips()), { columns: true });
+
+  it('has one row for each quadrant of each hip', () => {
+    expect(rows.map(({ side, quadrant }) => `${side} ${quadrant}`)).toEqual(
+      ['right', 'left'].flatMap((side) => QUADRANTS.map((quadrant) => `${side} ${quadrant}`)),
+    );
+    expect(rows[0]).toMatchObject({
+      subject: 'PX-00417-é',
+      grade: '2',
+      probability_2: '0.710000',
+      attention_in_zone: '0.640000',
+      model: 'phantom-masked',
+      notice: 'Research use - not for diagnosis',
+    });
+  });
+
+  it('keeps grade 0, not read, not gradable and no reader apart', () => {
+    expect(rows.slice(3).map(({ reading }) => reading)).toEqual(['', '2', '0', 'missing', 'not-gradable']);
+  });
+
+  it('defuses a pseudonym that a spreadsheet would run', () => {
+    const hip = gradedHip('right', { hip: { subject: '=HYPERLINK("x")', visit: '', side: 'right' } });
+    const text = renderCsv(reportModel([hip], { model: MODEL, softwareVersion: '1', createdAt: new Date(0) }));
+    const [row]: Record<string, string>[] = parse(text, { columns: true });
+    expect(row.subject).toBe('\'=HYPERLINK("x")');
+  });
+});
+
+describe('the JSON', () => {
+  const content = JSON.parse(renderJson(twoHips()));
+
+  it('names quadrants, never positions', () => {
+    expect(Object.keys(content.hips[0].quadrants)).toEqual(QUADRANTS);
+    expect(content.hips[1].quadrants['acetabulum-inferior']).toEqual({
+      grade: 1,
+      probabilities: [0.3, 0.58, 0.1, 0.02],
+      attentionInZone: 0.18,
+      peakInZone: true,
+      attentionLow: true,
+      reading: { kind: 'not-gradable', reason: 'implant' },
+    });
+  });
+
+  it('carries the notice, the model and the software, and no pictures', () => {
+    expect(content).toMatchObject({
+      notice: 'Research use - not for diagnosis',
+      createdAt: '2026-11-20T10:00:00.000Z',
+      software: { name: 'Osteograde', version: '0.1.0' },
+      model: { name: 'phantom-masked', version: '1.2.0', sha256: MODEL.sha256 },
+    });
+    expect(Object.keys(content.hips[0])).not.toContain('figure');
+  });
+});

@@ -1,0 +1,28 @@
+import { describe, expect, it } from 'vitest';
+import { reportModel } from '../../../main/report/report-model.ts';
+import { gradedHip, LABELS, MODEL, twoHips } from './report-fixture.ts';
+
+describe('a report', () => {
+  it('keeps the order of the hips and sets a reader beside the model only where one read', () => {
+    const { hips } = twoHips();
+    expect(hips.map(({ hip, reader }) => [hip.side, reader])).toEqual([
+      ['right', null],
+      ['left', 'A. Müller'],
+    ]);
+    expect(hips[0].quadrants['femur-inferior'].reading).toBeNull();
+    expect(hips[1].quadrants['femur-inferior'].reading).toEqual(LABELS['femur-inferior']);
+  });
+
+  it('flags low attention for positive grades only', () => {
+    const [hip] = twoHips().hips;
+    expect(hip.quadrants['acetabulum-inferior'].attentionLow).toBe(true); // grade 1, 18 % in the zone
+    expect(hip.quadrants['femur-inferior'].attentionLow).toBe(false); // grade 0, 18 % in the zone
+    expect(hip.quadrants['femur-superior'].attentionLow).toBe(false); // grade 2, 64 % in the zone
+  });
+
+  it('may hold a hip without a visit', () => {
+    const hip = gradedHip('right', { hip: { subject: 'A', visit: '', side: 'right' } });
+    const report = reportModel([hip], { model: MODEL, softwareVersion: '1', createdAt: new Date(0) });
+    expect(report.hips[0].hip.visit).toBe('');
+  });
+});

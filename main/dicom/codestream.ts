@@ -8,7 +8,6 @@ export interface CodestreamSize {
   readonly width: number;
   readonly height: number;
   readonly components: number;
-  readonly bits: number;
 }
 
 /** The declared size; undefined where the header of that format is not there. RLE has none. */
@@ -28,7 +27,6 @@ function jpegSize(view: DataView): CodestreamSize | undefined {
     }
     if (isStartOfFrame(marker)) {
       return {
-        bits: view.getUint8(at + 4),
         height: view.getUint16(at + 5),
         width: view.getUint16(at + 7),
         components: view.getUint8(at + 9),
@@ -54,7 +52,6 @@ function jpeg2000Size(view: DataView): CodestreamSize | undefined {
     width,
     height,
     components: view.getUint16(at + 40),
-    bits: at + 43 <= view.byteLength ? (view.getUint8(at + 42) & 0x7f) + 1 : 0,
   };
 }
 

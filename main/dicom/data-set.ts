@@ -15,7 +15,7 @@ export interface DataSet {
 }
 
 /** More than the largest radiograph would inflate to; beyond it the file is a bomb. */
-const LARGEST_INFLATED_BYTES = 512 * 1024 * 1024;
+const LARGEST_INFLATED_BYTES = 256 * 1024 * 1024;
 
 /** Finds every top-level element up to the pixel data. Nothing is decoded. */
 export function openDataSet(file: Uint8Array): Result<DataSet> {

@@ -34,6 +34,5 @@ export async function readRadiograph(file: Uint8Array, options: ReadOptions = {}
     subject: header.subject,
     visit: header.visit,
     monochrome1: header.photometric === 'MONOCHROME1',
-    monochrome1: header.photometric === 'MONOCHROME1',
   });
 }

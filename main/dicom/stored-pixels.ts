@@ -152,7 +152,8 @@ function typedPixels(bytes: Uint8Array, header: RadiographHeader): StoredPixels 
   const count = header.rows * header.columns;
   if (header.bitsAllocated === 1) return unpackBits(bytes, count);
   const size = header.bitsAllocated / 8;
-  const aligned = bytes.byteOffset % size === 0 ? bytes : bytes.slice();
+  // Not slice(): a Buffer's slice shares its memory.
+  const aligned = bytes.byteOffset % size === 0 ? bytes : new Uint8Array(bytes);
   const place = [aligned.buffer, aligned.byteOffset, count] as const;
   switch (header.bitsAllocated) {
     case 8:

@@ -1,9 +1,10 @@
 // Unpacks one compressed grey frame. The codecs (IJG, CharLS, OpenJPEG, OpenJPH in one WebAssembly module) are loaded by the first
 // file that needs them, so that an uncompressed file pays nothing.
 
-import { failed, success, type Result } from '../domain/failure.ts';
+import { failed, success, type Failure, type Result } from '../domain/failure.ts';
 import { codestreamSize } from './codestream.ts';
 import type { RadiographHeader } from './header.ts';
+import { unpackRunLength } from './run-length.ts';
 import type { Codec, TransferSyntax } from './transfer-syntax.ts';
 
 /** The frame's stored values as little-endian bytes of `header.bitsAllocated` each. // [rows, columns] */
@@ -13,31 +14,43 @@ export async function unpackFrame(
   codec: Codec,
   header: RadiographHeader,
 ): Promise<Result<Uint8Array>> {
-  const damaged = (what: string): Result<Uint8Array> =>
-    failed('dicom-malformed', `The ${syntax.name} pixels ${what}. The file is damaged; copy or export it again.`);
-  if (codec !== 'rle') {
-    const size = codestreamSize(frame, codec);
-    if (size === undefined) return damaged('do not begin with a header of that format');
-    if (size.components !== 1) {
-      return failed(
-        'colour-image',
-        `A grey radiograph was expected, but the ${syntax.name} pixels have ${size.components} colour components. Choose the original radiograph.`,
-      );
-    }
-    if (size.width !== header.columns || size.height !== header.rows) {
-      return damaged(`are ${size.width} x ${size.height} where the header says ${header.columns} x ${header.rows}`);
-    }
+  const bytesPerPixel = header.bitsAllocated / 8;
+  const refusal = Number.isInteger(bytesPerPixel) ? codestreamRefusal(frame, codec, header) : 'have less than a byte each';
+  if (typeof refusal === 'object') return { ok: false, failure: refusal };
+  const pixelCount = header.rows * header.columns;
+  const unpack = (): Promise<Uint8Array | undefined> | Uint8Array | undefined =>
+    codec === 'rle' ? unpackRunLength(frame, pixelCount, bytesPerPixel) : runCodec(frame, codec, header);
+  const pixels = refusal === undefined ? await unpack() : undefined;
+  if (pixels?.length === pixelCount * bytesPerPixel) return success(pixels);
+  const what =
+    refusal ??
+    (pixels === undefined
+      ? 'cannot be unpacked'
+      : `unpack to ${pixels.length} bytes where ${pixelCount * bytesPerPixel} were expected`);
+  return failed('dicom-malformed', `The ${syntax.name} pixels ${what}. The file is damaged; copy or export it again.`);
+}
+
+/** What the codestream's own header says against unpacking it; undefined where it fits the file's. */
+function codestreamRefusal(frame: Uint8Array, codec: Codec, header: RadiographHeader): Failure | string | undefined {
+  if (codec === 'rle') return undefined;
+  const size = codestreamSize(frame, codec);
+  if (size === undefined) return 'do not begin with a header of that format';
+  if (size.components !== 1) {
+    return {
+      code: 'colour-image',
+      message: `A grey radiograph was expected, but the compressed pixels have ${size.components} colour components. Choose the original radiograph.`,
+    };
   }
-  const pixels = await runCodec(frame, codec, header);
-  const expected = header.rows * header.columns * (header.bitsAllocated / 8);
-  if (pixels === undefined) return damaged('cannot be unpacked');
-  return pixels.length === expected
-    ? success(pixels)
-    : damaged(`unpack to ${pixels.length} bytes where ${expected} were expected`);
+  if (size.width === header.columns && size.height === header.rows) return undefined;
+  return `are ${size.width} x ${size.height} where the header says ${header.columns} x ${header.rows}`;
 }
 
 /** undefined where the codec rejects the frame. */
-async function runCodec(frame: Uint8Array, codec: Codec, header: RadiographHeader): Promise<Uint8Array | undefined> {
+async function runCodec(
+  frame: Uint8Array,
+  codec: Exclude<Codec, 'rle'>,
+  header: RadiographHeader,
+): Promise<Uint8Array | undefined> {
   const { default: codecs } = await import('dcmjs-codecs');
   const { Context, NativeCodecs } = codecs;
   codecs.log.setLevel('silent', false);
@@ -55,8 +68,6 @@ async function runCodec(frame: Uint8Array, codec: Codec, header: RadiographHeade
       encodedBuffer: frame,
     });
     switch (codec) {
-      case 'rle':
-        return NativeCodecs.decodeRle(context).getDecodedBuffer();
       case 'jpeg':
         return NativeCodecs.decodeJpeg(context).getDecodedBuffer();
       case 'jpeg-ls':

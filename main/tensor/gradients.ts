@@ -1,0 +1,89 @@
+// Gradients that tfjs lacks or does slowly. tfjs keeps gradients by operation, not by backend, so each asks whether the active backend
+// has a kernel of its own, and is composed of other operations otherwise.
+
+import * as tf from '@tensorflow/tfjs';
+import type { NamedAttrMap, NamedTensorMap, Tensor } from '@tensorflow/tfjs';
+import { dilatedFilter, tapsOf } from './dilated-filter.ts';
+import type { Pair } from './dilated-filter.ts';
+
+/** Backends with this kernel take `dilations` in the gradients of convolutions too. */
+export const DILATED_GRADIENTS = 'OsteogradeDilatedGradients';
+
+/** Replaces tfjs' gradients of ReLU (seen from its output from now on), ReLU6, and convolutions (now with dilation). */
+export function installGradients(): void {
+  replace({
+    kernelName: 'Relu',
+    outputsToSave: [true],
+    gradFunc: (dy, [y]) => ({
+      x: () => own('ReluGradFromOutput', { dy: one(dy), y: one(y) }) ?? tf.mul(one(dy), tf.step(one(y))),
+    }),
+  });
+  replace({
+    kernelName: 'Relu6',
+    inputsToSave: ['x'],
+    gradFunc: (dy, [x]) => ({
+      x: () => own('Relu6Grad', { dy: one(dy), x: one(x) }) ?? tf.mul(one(dy), tf.mul(tf.lessEqual(one(x), 6), tf.step(one(x)))),
+    }),
+  });
+  replace(convolutionGradient('Conv2D', 'Conv2DBackpropInput', 'Conv2DBackpropFilter'));
+  replace(
+    convolutionGradient('DepthwiseConv2dNative', 'DepthwiseConv2dNativeBackpropInput', 'DepthwiseConv2dNativeBackpropFilter'),
+  );
+}
+
+function convolutionGradient(kernelName: string, inputKernel: string, filterKernel: string): tf.GradConfig {
+  return {
+    kernelName,
+    inputsToSave: ['x', 'filter'],
+    gradFunc: (upstream, [image, weights], attributes) => {
+      const [dy, x, filter] = [one(upstream), one(image), one(weights)];
+      const [height = 1, width = 1] = filter.shape;
+      const dilations = pair(attributes['dilations'] ?? 1);
+      const dilated = dilations[0] > 1 || dilations[1] > 1;
+      if (!dilated || has(DILATED_GRADIENTS)) {
+        return {
+          x: () => run(inputKernel, { dy, filter }, { ...attributes, inputShape: x.shape }),
+          filter: () => run(filterKernel, { x, dy }, { ...attributes, filterShape: filter.shape }),
+        };
+      }
+      // A dilated filter is a larger one with zeros between its taps.
+      const plain = { ...attributes, dilations: [1, 1] };
+      return {
+        x: () => run(inputKernel, { dy, filter: dilatedFilter(filter, dilations) }, { ...plain, inputShape: x.shape }),
+        filter: () => {
+          const shape = [(height - 1) * dilations[0] + 1, (width - 1) * dilations[1] + 1, ...filter.shape.slice(2)];
+          return tapsOf(run(filterKernel, { x, dy }, { ...plain, filterShape: shape }), dilations);
+        },
+      };
+    },
+  };
+}
+
+function replace(config: tf.GradConfig): void {
+  tf.unregisterGradient(config.kernelName);
+  tf.registerGradient(config);
+}
+
+function run(kernelName: string, inputs: NamedTensorMap, attributes: NamedAttrMap): Tensor {
+  return tf.engine().runKernel<Tensor>(kernelName, inputs, attributes);
+}
+
+/** The active backend's own kernel, where it has one. */
+function own(kernelName: string, inputs: NamedTensorMap): Tensor | undefined {
+  return has(kernelName) ? run(kernelName, inputs, {}) : undefined;
+}
+
+function has(kernelName: string): boolean {
+  // tfjs' declared type hides that there may be none.
+  return (tf.getKernel(kernelName, tf.getBackend()) as tf.KernelConfig | undefined) !== undefined;
+}
+
+function one(tensor: Tensor | Tensor[] | undefined): Tensor {
+  if (tensor === undefined || Array.isArray(tensor)) throw new Error('a gradient was given no tensor, or several');
+  return tensor;
+}
+
+function pair(value: unknown): Pair {
+  // tfjs registers dilations as a number or a pair of them.
+  return typeof value === 'number' ? [value, value] : (value as Pair);
+}

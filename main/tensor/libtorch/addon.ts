@@ -1,0 +1,163 @@
+// The compiled addon as TypeScript sees it, and finding and loading it. Tensors are handles: whole numbers, 0 for none.
+
+import { existsSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import process from 'node:process';
+import { fileURLToPath } from 'node:url';
+
+export type Handle = number;
+
+/** Codes of element types, as in native/binding.h. */
+export const ELEMENT_TYPES = { float32: 0, int32: 1, bool: 2 } as const;
+export type ElementType = keyof typeof ELEMENT_TYPES;
+type ElementCode = (typeof ELEMENT_TYPES)[ElementType];
+
+type Unary = (x: Handle) => Handle;
+type Binary = (a: Handle, b: Handle) => Handle;
+type Reduction = (x: Handle, axes: readonly number[], keepDimensions: boolean) => Handle;
+type Values = Float32Array | Float64Array | Int32Array | Uint8Array | Uint8ClampedArray;
+
+export const UNARY_OPERATIONS = [
+  'relu', 'relu6', 'negate', 'abs', 'sign', 'square', 'sqrt', 'rsqrt', 'reciprocal', 'exp', 'expm1', 'log', 'log1p', 'sigmoid',
+  'tanh', 'sin', 'cos', 'erf', 'elu', 'selu', 'softplus', 'floor', 'ceil', 'round', 'zerosLike', 'onesLike', 'logicalNot',
+  'isNan', 'isInf', 'isFinite',
+] as const; // prettier-ignore
+export const BINARY_OPERATIONS = [
+  'add', 'subtract', 'multiply', 'divide', 'floorDivide', 'floorModulo', 'maximum', 'minimum', 'pow', 'squaredDifference',
+  'atan2', 'greater', 'greaterEqual', 'less', 'lessEqual', 'equal', 'notEqual', 'logicalAnd', 'logicalOr', 'prelu', 'reluGrad',
+  'relu6Grad', 'eluGrad',
+] as const; // prettier-ignore
+const REDUCTIONS = ['sum', 'mean', 'largest', 'smallest', 'product', 'every', 'some'] as const;
+
+export type UnaryOperation = (typeof UNARY_OPERATIONS)[number];
+export type BinaryOperation = (typeof BINARY_OPERATIONS)[number];
+export type ReductionOperation = (typeof REDUCTIONS)[number];
+
+export interface Addon
+  extends Record<UnaryOperation, Unary>, Record<BinaryOperation, Binary>, Record<ReductionOperation, Reduction> {
+  write(values: Values, shape: readonly number[], type: ElementCode): Handle;
+  read(x: Handle): Float32Array | Int32Array | Uint8Array;
+  readLater(x: Handle): Promise<Float32Array | Int32Array | Uint8Array>;
+  release(x: Handle): void;
+  alias(x: Handle): Handle;
+  copy(x: Handle): Handle;
+  describe(x: Handle): string;
+
+  step(x: Handle, alpha: number): Handle;
+  clip(x: Handle, low: number, high: number): Handle;
+  leakyRelu(x: Handle, alpha: number): Handle;
+  select(condition: Handle, then: Handle, otherwise: Handle): Handle;
+  cast(x: Handle, type: ElementCode): Handle;
+  addAll(terms: readonly Handle[]): Handle;
+  allFinite(x: Handle): 0 | 1;
+
+  reshape(x: Handle, shape: readonly number[]): Handle;
+  transpose(x: Handle, permutation: readonly number[]): Handle;
+  slice(x: Handle, begin: readonly number[], size: readonly number[]): Handle;
+  concat(terms: readonly Handle[], axis: number): Handle;
+  stack(terms: readonly Handle[], axis: number): Handle;
+  tile(x: Handle, repetitions: readonly number[]): Handle;
+  reverse(x: Handle, axes: readonly number[]): Handle;
+  /** Pairs of before and after, from the last axis to the first. */
+  pad(x: Handle, pairs: readonly number[], value: number): Handle;
+  fill(shape: readonly number[], value: number, type: ElementCode): Handle;
+  oneHot(indices: Handle, depth: number, on: number, off: number, type: ElementCode): Handle;
+  gather(x: Handle, indices: Handle, axis: number): Handle;
+  segmentSum(x: Handle, segments: Handle, count: number): Handle;
+
+  argMax(x: Handle, axis: number): Handle;
+  argMin(x: Handle, axis: number): Handle;
+  cumulativeSum(x: Handle, axis: number, exclusive: boolean, reversed: boolean): Handle;
+  cumulativeProduct(x: Handle, axis: number, exclusive: boolean, reversed: boolean): Handle;
+
+  matrixProduct(a: Handle, b: Handle, transposeA: boolean, transposeB: boolean): Handle;
+  softmax(logits: Handle): Handle;
+
+  /** `window`: strides, dilations, top, bottom, left, right. */
+  convolve(x: Handle, filter: Handle, window: readonly number[], groups: number, bias: Handle): Handle;
+  convolveInputGradient(dy: Handle, filter: Handle, window: readonly number[], groups: number, shape: readonly number[]): Handle;
+  convolveFilterGradient(x: Handle, dy: Handle, window: readonly number[], groups: number, shape: readonly number[]): Handle;
+
+  /** `pool`: window height and width, output height and width, then a window as above. Gives y and, if kept, the places of maxima. */
+  maxPool(x: Handle, pool: readonly number[], keepPlaces: boolean): Handle[];
+  maxPoolGradient(dy: Handle, x: Handle, places: Handle, pool: readonly number[]): Handle;
+  averagePool(x: Handle, pool: readonly number[]): Handle;
+  averagePoolGradient(dy: Handle, pool: readonly number[], shape: readonly number[]): Handle;
+
+  /** Gives y, mean and inverse deviation; moves the running averages. */
+  batchNormTrain(
+    x: Handle, scale: Handle, offset: Handle, runningMean: Handle, runningVariance: Handle, momentum: number, epsilon: number,
+    relu: boolean, residual: Handle,
+  ): Handle[]; // prettier-ignore
+  /** Gives the gradients of x, scale and offset and, if wanted, of the residual. */
+  batchNormGradient(
+    dy: Handle, x: Handle, y: Handle, scale: Handle, offset: Handle, mean: Handle, inverse: Handle, relu: boolean,
+    wantsResidual: boolean,
+  ): Handle[]; // prettier-ignore
+  batchNormInfer(
+    x: Handle, mean: Handle, variance: Handle, offset: Handle, scale: Handle, epsilon: number, relu: boolean, residual: Handle,
+  ): Handle; // prettier-ignore
+
+  affineUint8(
+    pixels: Uint8Array, shape: readonly number[], matrices: Float32Array, intensity: Float32Array, edge: boolean, height: number,
+    width: number,
+  ): Handle; // prettier-ignore
+  adam(
+    weights: readonly Handle[], gradients: readonly Handle[], first: readonly Handle[], second: readonly Handle[],
+    rates: Float64Array, beta1: number, beta2: number, epsilon: number, step: number, decay: number, l2: number,
+  ): void; // prettier-ignore
+
+  version(): string;
+  instructionSet(): string;
+  threads(count?: number): number;
+  device(code: 0 | 1): void;
+  cudaDevices(): number;
+  keepBfloat16(keep: boolean): void;
+  limitMemory(liveBytes: number, idleBytes: number): void;
+  /** Live, peak and idle bytes, and the number of tensors of this environment. */
+  memory(resetPeak: boolean): [number, number, number, number];
+}
+
+export type LoadedAddon = { readonly addon: Addon } | { readonly reason: string };
+
+/** Loads the addon that build.mjs made. Looks upwards from this file, so that it is found from sources and from a bundle. */
+export function loadAddon(): LoadedAddon {
+  const folder = addonFolder();
+  if (folder === undefined) return { reason: 'The libtorch engine was not built yet: run "npm run setup".' };
+  const file = join(folder, ADDON);
+  if (!existsSync(file)) return { reason: readFileSync(join(folder, REASON), 'utf8').trim() };
+  letThreadsRest();
+  try {
+    // What the addon exports is fixed by native/*.cc, which this interface mirrors.
+    return { addon: createRequire(import.meta.url)(file) as Addon };
+  } catch (error) {
+    const words = error instanceof Error ? error.message.split('\n')[0] : String(error);
+    return {
+      reason: `The libtorch engine was built but does not load (${words}): torch was changed or removed since; run "npm run setup" again.`,
+    };
+  }
+}
+
+/**
+ * OpenMP's threads spin while they wait for each other. Where another program wants the same cores, a step then takes ten times as
+ * long. The variable is read when the library is loaded; in a worker the process must have it already.
+ */
+function letThreadsRest(): void {
+  process.env['OMP_WAIT_POLICY'] ??= 'passive';
+}
+
+const ADDON = 'osteograde_torch.node';
+const REASON = 'reason.txt';
+
+function addonFolder(): string | undefined {
+  const starts = [dirname(fileURLToPath(import.meta.url)), process.cwd()];
+  for (const start of starts) {
+    for (let folder = start; ; folder = dirname(folder)) {
+      const place = join(folder, 'build', 'libtorch');
+      if (existsSync(join(place, ADDON)) || existsSync(join(place, REASON))) return place;
+      if (folder === dirname(folder)) break;
+    }
+  }
+  return undefined;
+}

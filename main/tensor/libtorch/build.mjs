@@ -1,0 +1,280 @@
+// Builds the libtorch addon: finds torch (LIBTORCH=/folder, or Debian's libtorch-dev), its version and C++ ABI, compiles the files of
+// native/ in parallel, links, and loads the result in a process of its own with every symbol bound. What has not changed is not built
+// again. Plain JavaScript, so that `npm run setup` can run it on the system's Node. Failure is one sentence and exit code 1.
+
+import { spawn, spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import fs from 'node:fs';
+import { createRequire } from 'node:module';
+import os from 'node:os';
+import path from 'node:path';
+import process from 'node:process';
+import { fileURLToPath } from 'node:url';
+
+const here = path.dirname(fileURLToPath(import.meta.url));
+const root = path.resolve(here, '../../..');
+const native = path.join(here, 'native');
+const out = path.join(root, 'build/libtorch');
+const objects = path.join(out, 'objects');
+const addon = path.join(out, 'osteograde_torch.node');
+const stampFile = path.join(out, 'stamp.json');
+const reasonFile = path.join(out, 'reason.txt');
+const header = path.join(objects, 'torch-precompiled.h');
+
+/** ATen's templates gain nothing from more; the loops do. */
+const ATEN_FLAGS = ['-O2'];
+
+/** A failure that the reader can act on. */
+class Obstacle extends Error {}
+
+try {
+  fs.mkdirSync(objects, { recursive: true });
+  const outcome = await build();
+  fs.rmSync(reasonFile, { force: true });
+  process.stdout.write(`${outcome}\n`);
+} catch (error) {
+  const sentence = error instanceof Obstacle ? error.message : `The libtorch engine could not be built: ${String(error)}`;
+  fs.rmSync(addon, { force: true });
+  fs.rmSync(stampFile, { force: true });
+  fs.writeFileSync(reasonFile, sentence);
+  process.stderr.write(`${sentence}\n`);
+  process.exitCode = 1;
+}
+
+async function build() {
+  if (process.platform !== 'linux')
+    throw new Obstacle('The libtorch engine is built on Linux only; training uses the next engine.');
+  const torch = findTorch();
+  const compiler = findCompiler();
+  const flags = compileFlags(torch, compiler);
+  const libraries = linkFlags(torch);
+  const sources = listSources(flags);
+  const stamp = JSON.stringify({
+    torch: torch.version,
+    folder: torch.libraries,
+    cuda: torch.cuda,
+    fingerprint: digest([...sources.map((source) => source.fingerprint), ...libraries, torch.libraryStamp].join('\n')),
+  });
+  if (fs.existsSync(addon) && fs.existsSync(stampFile) && fs.readFileSync(stampFile, 'utf8') === stamp)
+    return `libtorch engine is up to date (torch ${torch.version})`;
+  const started = Date.now();
+  await precompile(compiler, flags);
+  await inParallel(sources.map((source) => () => compile(compiler, source)));
+  const fresh = `${addon}.new`;
+  await execute(compiler.path, ['-shared', '-o', fresh, ...sources.map((source) => source.object), ...libraries], 'link');
+  loadTest(fresh, torch);
+  fs.renameSync(fresh, addon);
+  fs.writeFileSync(stampFile, stamp);
+  return `libtorch engine built in ${Math.round((Date.now() - started) / 1000)} s (torch ${torch.version}${torch.cuda ? ', CUDA' : ''})`;
+}
+
+/** Where torch is: include folders, library folder, version, ABI, CUDA. */
+function findTorch() {
+  const given = process.env.LIBTORCH;
+  const candidates = given ? [path.resolve(given), path.resolve(given, 'torch')] : ['/usr', '/usr/local'];
+  for (const folder of candidates) {
+    if (!fs.existsSync(path.join(folder, 'include/ATen/ATen.h'))) continue;
+    const libraries = ['lib', `lib/${process.arch === 'arm64' ? 'aarch64' : 'x86_64'}-linux-gnu`, 'lib64']
+      .map((name) => path.join(folder, name))
+      .find((name) => fs.existsSync(path.join(name, 'libtorch_cpu.so')));
+    if (libraries === undefined) continue;
+    const include = path.join(folder, 'include');
+    const core = fs.realpathSync(path.join(libraries, 'libc10.so'));
+    return {
+      include: [include, path.join(include, 'torch/csrc/api/include')],
+      libraries,
+      system: !given,
+      version: torchVersion(include),
+      modernStrings: fs.readFileSync(core).includes('SourceLocationENSt7__cxx11'),
+      cuda: fs.existsSync(path.join(libraries, 'libtorch_cuda.so')),
+      libraryStamp: `${core} ${fs.statSync(core).mtimeMs} ${fs.statSync(core).size}`,
+    };
+  }
+  throw new Obstacle(
+    given
+      ? `LIBTORCH=${given} holds no include/ATen/ATen.h with lib/libtorch_cpu.so: name the folder of a libtorch or of a pip-installed torch package.`
+      : 'libtorch was not found: install it with "apt install libtorch-dev", or set LIBTORCH to the folder of a libtorch or pip-installed torch; until then training uses the next engine.',
+  );
+}
+
+function torchVersion(include) {
+  for (const name of ['torch/headeronly/version.h', 'torch/csrc/api/include/torch/version.h']) {
+    const file = path.join(include, name);
+    if (!fs.existsSync(file)) continue;
+    const text = fs.readFileSync(file, 'utf8');
+    const part = (word) => Number(new RegExp(`define TORCH_VERSION_${word} (\\d+)`).exec(text)?.[1]);
+    const version = [part('MAJOR'), part('MINOR'), part('PATCH')];
+    if (version.some(Number.isNaN)) continue;
+    if (version[0] < 1 || (version[0] === 1 && version[1] < 13))
+      throw new Obstacle(`torch ${version.join('.')} was found, but 1.13 or newer is needed: set LIBTORCH to a newer one.`);
+    return version.join('.');
+  }
+  throw new Obstacle(`The version of the torch under ${include} could not be read: is the installation complete?`);
+}
+
+function findCompiler() {
+  for (const name of [process.env.CXX, 'g++', 'c++', 'clang++']) {
+    if (!name) continue;
+    const answer = spawnSync(name, ['--version'], { encoding: 'utf8' });
+    if (answer.status === 0) return { path: name, banner: answer.stdout.split('\n')[0], clang: answer.stdout.includes('clang') };
+  }
+  throw new Obstacle('No C++ compiler was found: install one with "apt install g++"; until then training uses the next engine.');
+}
+
+function nodeHeaders() {
+  const folders = [];
+  try {
+    folders.push(path.join(path.dirname(createRequire(import.meta.url).resolve('node-api-headers/package.json')), 'include'));
+  } catch {
+    // Not installed here: the headers that came with Node will do.
+  }
+  const given = process.argv.find((argument) => argument.startsWith('--nodedir='))?.slice('--nodedir='.length);
+  for (const nodedir of [given, process.env.npm_config_nodedir, path.resolve(process.execPath, '../..'), '/usr'])
+    if (nodedir) folders.push(path.join(nodedir, 'include/node'));
+  const found = folders.find((folder) => fs.existsSync(path.join(folder, 'node_api.h')));
+  if (found === undefined)
+    throw new Obstacle('node_api.h was not found: run "npm ci" first, or name a folder with --nodedir=/folder.');
+  return found;
+}
+
+function compileFlags(torch, compiler) {
+  const [major, minor] = torch.version.split('.').map(Number);
+  const standard = major > 2 || (major === 2 && minor >= 5) ? 'c++20' : 'c++17';
+  const shared = [
+    `-std=${standard}`,
+    '-fPIC',
+    '-pthread',
+    '-fvisibility=hidden',
+    '-fno-math-errno',
+    '-ffp-contract=fast',
+    '-Wall',
+    '-Wextra',
+    '-Wno-unused-parameter',
+    `-DNODE_GYP_MODULE_NAME=osteograde_torch`,
+    '-DNAPI_VERSION=8',
+    `-DOSTEOGRADE_TORCH_VERSION="${torch.version}"`,
+    `-D_GLIBCXX_USE_CXX11_ABI=${torch.modernStrings ? 1 : 0}`,
+    ...(process.arch === 'x64' ? ['-DOSTEOGRADE_X86'] : []),
+    `-I${nodeHeaders()}`,
+    ...(torch.system ? [] : torch.include.map((folder) => `-isystem${folder}`)),
+  ];
+  return { shared, compiler: compiler.banner };
+}
+
+function linkFlags(torch) {
+  return [
+    '-Wl,-z,nodelete', // tensors of other threads outlive the worker that loaded the addon
+    `-L${torch.libraries}`,
+    ...(torch.system ? [] : [`-Wl,-rpath,${torch.libraries}`]),
+    '-ltorch_cpu',
+    '-lc10',
+    // Nothing of the CUDA library is called by name; loading it is what registers its kernels.
+    ...(torch.cuda ? ['-Wl,--no-as-needed', '-ltorch_cuda', '-lc10_cuda', '-Wl,--as-needed'] : []),
+  ];
+}
+
+/** Every object to make, with what it depends on. */
+function listSources(flags) {
+  const names = fs.readdirSync(native).sort();
+  const headers = names.filter((name) => name.endsWith('.h')).map((name) => fs.readFileSync(path.join(native, name), 'utf8'));
+  const plain = { set: 'Baseline', extra: ['-O3'] };
+  const wide = [
+    { set: 'Avx2', extra: ['-O3', '-march=x86-64-v3'] },
+    { set: 'Avx512', extra: ['-O3', '-march=x86-64-v4', '-mprefer-vector-width=512'] },
+  ];
+  const loopSets = process.arch === 'x64' ? [plain, ...wide] : [plain];
+  const source = (name, object, extra) => {
+    const file = path.join(native, name);
+    const all = [...flags.shared, ...extra];
+    const fingerprint = digest([fs.readFileSync(file, 'utf8'), ...headers, ...all, flags.compiler].join('\n'));
+    return { file, object: path.join(objects, `${object}.o`), arguments: all, aten: !name.startsWith('loops'), fingerprint };
+  };
+  return names
+    .filter((name) => name.endsWith('.cc'))
+    .flatMap((name) =>
+      name === 'loops.cc'
+        ? loopSets.map(({ set, extra }) => source(name, `loops-${set}`, [...extra, `-DOSTEOGRADE_LOOPS=loops${set}`]))
+        : [source(name, name.slice(0, -3), ATEN_FLAGS)],
+    );
+}
+
+/** GCC reads ATen's headers once; clang would want other flags and does without. */
+async function precompile(compiler, flags) {
+  if (compiler.clang) return;
+  const content = `#include "${path.join(native, 'torch.h')}"\n`;
+  const mark = digest(
+    [content, fs.readFileSync(path.join(native, 'torch.h'), 'utf8'), ...flags.shared, ...ATEN_FLAGS, compiler.banner].join('\n'),
+  );
+  const markFile = `${header}.mark`;
+  if (fs.existsSync(`${header}.gch`) && fs.existsSync(markFile) && fs.readFileSync(markFile, 'utf8') === mark) return;
+  fs.writeFileSync(header, content);
+  await execute(
+    compiler.path,
+    [...flags.shared, ...ATEN_FLAGS, '-x', 'c++-header', header, '-o', `${header}.gch`],
+    'headers of torch',
+  );
+  fs.writeFileSync(markFile, mark);
+}
+
+async function compile(compiler, source) {
+  const mark = `${source.object}.mark`;
+  if (fs.existsSync(source.object) && fs.existsSync(mark) && fs.readFileSync(mark, 'utf8') === source.fingerprint) return;
+  const precompiled = source.aten && !compiler.clang ? ['-include', header] : [];
+  await execute(
+    compiler.path,
+    [...source.arguments, ...precompiled, '-c', source.file, '-o', source.object],
+    path.basename(source.file),
+  );
+  fs.writeFileSync(mark, source.fingerprint);
+}
+
+async function inParallel(tasks) {
+  const queue = [...tasks];
+  const worker = async () => {
+    for (let task = queue.shift(); task !== undefined; task = queue.shift()) await task();
+  };
+  await Promise.all(Array.from({ length: Math.max(1, os.availableParallelism()) }, worker));
+}
+
+async function execute(command, args, what) {
+  const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+  let output = '';
+  child.stdout.on('data', (data) => (output += data));
+  child.stderr.on('data', (data) => (output += data));
+  const status = await new Promise((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', resolve);
+  });
+  if (status === 0) {
+    if (process.env.OSTEOGRADE_VERBOSE && output) process.stderr.write(output);
+    return;
+  }
+  const log = path.join(out, 'build.log');
+  fs.writeFileSync(log, output);
+  const first = output.split('\n').find((line) => /error|undefined reference/u.test(line)) ?? output.split('\n')[0];
+  throw new Obstacle(`The libtorch engine could not be built (${what}: ${first?.trim()}); the whole output is in ${log}.`);
+}
+
+/** A wrong C++ ABI compiles, links and loads lazily, and dies later: so every symbol is bound now, and one convolution is run. */
+function loadTest(file, torch) {
+  const script = `
+    const module = { exports: {} };
+    process.dlopen(module, ${JSON.stringify(file)});
+    const a = module.exports;
+    const x = a.write(new Float32Array(32).fill(1), [1, 4, 4, 2], 0);
+    const filter = a.write(new Float32Array(2).fill(0.5), [1, 1, 2, 1], 0);
+    const sum = a.read(a.convolve(x, filter, [1, 1, 1, 1, 0, 0, 0, 0], 1, 0)).reduce((s, v) => s + v, 0);
+    if (sum !== 16) throw new Error('a convolution gave ' + sum + ' instead of 16');`;
+  const answer = spawnSync(process.execPath, ['-e', script], { encoding: 'utf8', env: { ...process.env, LD_BIND_NOW: '1' } });
+  if (answer.status === 0) return;
+  const words =
+    (answer.stderr || `signal ${answer.signal}`).split('\n').find((line) => /Error|undefined symbol|signal/u.test(line)) ?? '';
+  throw new Obstacle(
+    `The libtorch engine was built against torch ${torch.version} in ${torch.libraries} but does not load (${words.trim()}): ` +
+      'the library and its headers, or its C++ ABI, do not belong together; set LIBTORCH to a complete torch of one version.',
+  );
+}
+
+function digest(text) {
+  return createHash('sha256').update(text).digest('hex');
+}

@@ -1,0 +1,32 @@
+// An error of the library, told with the operation, the layer, the shapes and what to do.
+
+import * as tf from '@tensorflow/tfjs';
+import type { NamedTensorInfoMap } from '@tensorflow/tfjs';
+
+/** The error with its place named. `code` is `OUT_OF_MEMORY` or `LIBTORCH` where the library raised it. */
+export function explained(kernelName: string, inputs: NamedTensorInfoMap, error: unknown): Error {
+  if (!(error instanceof Error)) return new Error(`${kernelName}: ${String(error)}`);
+  const code: unknown = 'code' in error ? error.code : undefined;
+  if (code !== 'LIBTORCH' && code !== 'OUT_OF_MEMORY') return error;
+  const shapes = Object.entries(inputs)
+    .filter(([, info]) => info !== undefined)
+    .map(([name, info]) => `${name} [${info?.shape.join(', ')}]`)
+    .join(', ');
+  const layer = layerNames();
+  const place = `${kernelName}${layer === '' ? '' : ` in ${layer}`} on ${shapes}`;
+  const remedy =
+    code === 'OUT_OF_MEMORY'
+      ? 'Take a smaller batch or a smaller network, close other programs, or raise the memory limit.'
+      : 'Check the shapes that meet at this layer.';
+  const message = error.message.split('\n')[0]?.trim() ?? '';
+  return Object.assign(new Error(`${place}: ${message}. ${remedy}`, { cause: error }), { code });
+}
+
+/** The named tidies around the operation: networks name theirs after their layers. */
+function layerNames(): string {
+  return tf
+    .engine()
+    .state.scopeStack.map((scope) => scope.name)
+    .filter((name) => name !== 'unnamed scope' && name !== 'forward' && name !== 'backward')
+    .join('/');
+}

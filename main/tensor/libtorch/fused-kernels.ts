@@ -1,0 +1,101 @@
+// The training kernels of libtorch: each a single native call.
+
+import * as tf from '@tensorflow/tfjs';
+import type { Tensor, Tensor4D, Variable } from '@tensorflow/tfjs';
+import { adamRates, adamState } from '../adam-state.ts';
+import { lossAndGradients } from '../loss-and-gradients.ts';
+import type { TrainingKernels } from '../training-kernels.ts';
+import type { LibtorchBackend } from './backend.ts';
+import { BATCH_NORM_GRADIENT, BATCH_NORM_INFER, BATCH_NORM_TRAIN } from './kernels/normalisation.ts';
+
+export function fusedKernels(backend: LibtorchBackend): TrainingKernels {
+  const { addon } = backend;
+
+  const batchNormTrain: TrainingKernels['batchNormTrain'] = (x, scale, offset, runningMean, runningVariance, options = {}) => {
+    const { momentum = 0.1, epsilon = 1e-5, relu = false, residual } = options;
+    ownData(backend, runningMean);
+    ownData(backend, runningVariance);
+    const forward = tf.customGrad((...received) => {
+      // tfjs hands over the tensors given below, and last a function that saves tensors for the gradient.
+      const save = received.pop() as tf.GradSaveFunc;
+      const [y, mean, inverse] = tf
+        .engine()
+        .runKernel<Tensor[]>(
+          BATCH_NORM_TRAIN,
+          { x, scale, offset, runningMean, runningVariance, ...(residual === undefined ? {} : { residual }) },
+          { momentum, epsilon, relu },
+        );
+      if (y === undefined || mean === undefined || inverse === undefined) throw new Error('batchNormTrain gave no result');
+      // Without a residual, x tells where the output was positive, and the output need not be kept.
+      const masked = relu && residual !== undefined;
+      save(masked ? [x, scale, offset, mean, inverse, y] : [x, scale, offset, mean, inverse]);
+      return { value: y, gradFunc: (dy: Tensor, saved: Tensor[]) => batchNormGradient(dy, saved, relu, residual !== undefined) };
+    });
+    return forward(...(residual === undefined ? [x, scale, offset] : [x, scale, offset, residual]));
+  };
+
+  return {
+    batchNormTrain,
+    batchNormInfer: (x, scale, offset, mean, variance, { epsilon = 1e-5, relu = false, residual } = {}) => {
+      if (tf.engine().state.gradientDepth === 0) {
+        const inputs = { x, scale, offset, mean, variance, ...(residual === undefined ? {} : { residual }) };
+        return tf.engine().runKernel<Tensor>(BATCH_NORM_INFER, inputs, { varianceEpsilon: epsilon, relu });
+      }
+      const y = tf.batchNorm(x, oneAxis(mean), oneAxis(variance), oneAxis(offset), oneAxis(scale), epsilon);
+      const sum = residual === undefined ? y : tf.add(y, residual);
+      return relu ? tf.relu(sum) : sum;
+    },
+    adamState,
+    adamStep: (variables, gradients, state, options) => {
+      const { beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8, weightDecay = 0, l2 = 0 } = options;
+      const rates = adamRates(variables, gradients, options.learningRate);
+      const handles = (tensors: readonly Tensor[]): number[] => tensors.map((tensor) => backend.handleOf(tensor));
+      for (const variable of [...variables, ...state.first, ...state.second]) ownData(backend, variable);
+      state.step++;
+      addon.adam(
+        handles(variables),
+        handles(gradients),
+        handles(state.first),
+        handles(state.second),
+        rates,
+        beta1,
+        beta2,
+        epsilon,
+        state.step,
+        weightDecay,
+        l2,
+      );
+    },
+    affineUint8: (pixels, shape, matrices, { border = 'zero', size = [shape[1], shape[2]], intensity } = {}) => {
+      const levels = intensity ?? Float32Array.from({ length: 2 * shape[0] }, (_, k) => (k % 2 === 0 ? 1 : 0));
+      const handle = addon.affineUint8(pixels, shape, matrices, levels, border === 'edge', size[0], size[1]);
+      const info = backend.output(handle, [shape[0], size[0], size[1], shape[3]], 'float32');
+      // Four axes, by the line above.
+      return tf.engine().makeTensorFromTensorInfo(info, backend) as Tensor4D;
+    },
+    lossAndGradients,
+    allFinite: (x) => addon.allFinite(backend.handleOf(x)) === 1,
+  };
+}
+
+function batchNormGradient(dy: Tensor, saved: readonly Tensor[], relu: boolean, residual: boolean): Tensor[] {
+  const [x, scale, offset, mean, inverse, y] = saved;
+  if (x === undefined || scale === undefined || offset === undefined || mean === undefined || inverse === undefined)
+    throw new Error('batchNormTrain lost the tensors that its gradient needs');
+  const inputs = { dy, x, scale, offset, mean, inverse, ...(y === undefined ? {} : { y }) };
+  return tf.engine().runKernel<Tensor[]>(BATCH_NORM_GRADIENT, inputs, { relu, residual });
+}
+
+/** Gives a variable data of its own before it is changed in place, where a clone or an initial value still shares it. */
+function ownData(backend: LibtorchBackend, variable: Variable): void {
+  if (backend.dataOf(variable).references === 1) return;
+  tf.tidy(() => {
+    const info = backend.output(backend.addon.copy(backend.handleOf(variable)), variable.shape, variable.dtype);
+    variable.assign(tf.engine().makeTensorFromTensorInfo(info, backend));
+  });
+}
+
+/** tfjs wants [C] told by type. */
+function oneAxis(tensor: Tensor): tf.Tensor1D {
+  return tensor.as1D();
+}

@@ -1,0 +1,87 @@
+// tfjs' convolutions and their gradients on libtorch, depthwise ones as grouped.
+
+import { backend_util as backendUtil } from '@tensorflow/tfjs';
+import type { TensorInfo } from '@tensorflow/tfjs';
+import type { LibtorchBackend } from '../backend.ts';
+import { kernel } from '../kernel.ts';
+import type { KernelTable, Named } from '../kernel.ts';
+
+type Info = backendUtil.Conv2DInfo;
+type Shape4D = [number, number, number, number];
+export interface ConvolutionAttributes {
+  readonly strides: number | [number, number];
+  readonly pad: 'valid' | 'same' | number | backendUtil.ExplicitPadding;
+  readonly dataFormat?: 'NHWC' | 'NCHW';
+  readonly dilations?: number | [number, number];
+  readonly dimRoundingMode?: 'floor' | 'round' | 'ceil';
+}
+
+/** The kernels, by tfjs name. */
+export function convolutionKernels(backend: LibtorchBackend): KernelTable {
+  const { addon } = backend;
+  const handle = (info: TensorInfo): number => backend.handleOf(info);
+  return {
+    Conv2D: kernel<Named<'x' | 'filter'>, ConvolutionAttributes>(({ x, filter }, attributes) => {
+      const info = convolutionInfo(x.shape, filter.shape, attributes, false);
+      return backend.output(addon.convolve(handle(x), handle(filter), window(info), 1, 0), info.outShape, 'float32');
+    }),
+    Conv2DBackpropInput: kernel<Named<'dy' | 'filter'>, ConvolutionAttributes & { inputShape: number[] }>(
+      ({ dy, filter }, attributes) => {
+        const info = convolutionInfo(attributes.inputShape, filter.shape, attributes, false);
+        const dx = addon.convolveInputGradient(handle(dy), handle(filter), window(info), 1, info.inShape);
+        return backend.output(dx, info.inShape, 'float32');
+      },
+    ),
+    Conv2DBackpropFilter: kernel<Named<'x' | 'dy'>, ConvolutionAttributes & { filterShape: number[] }>(
+      ({ x, dy }, attributes) => {
+        const info = convolutionInfo(x.shape, attributes.filterShape, attributes, false);
+        const gradient = addon.convolveFilterGradient(handle(x), handle(dy), window(info), 1, info.filterShape);
+        return backend.output(gradient, info.filterShape, 'float32');
+      },
+    ),
+    DepthwiseConv2dNative: kernel<Named<'x' | 'filter'>, ConvolutionAttributes>(({ x, filter }, attributes) => {
+      const info = convolutionInfo(x.shape, filter.shape, attributes, true);
+      const grouped = addon.reshape(handle(filter), groupedShape(info));
+      const y = addon.convolve(handle(x), grouped, window(info), info.inChannels, 0);
+      addon.release(grouped);
+      return backend.output(y, info.outShape, 'float32');
+    }),
+    DepthwiseConv2dNativeBackpropInput: kernel<Named<'dy' | 'filter'>, ConvolutionAttributes & { inputShape: number[] }>(
+      ({ dy, filter }, attributes) => {
+        const info = convolutionInfo(attributes.inputShape, filter.shape, attributes, true);
+        const grouped = addon.reshape(handle(filter), groupedShape(info));
+        const dx = addon.convolveInputGradient(handle(dy), grouped, window(info), info.inChannels, info.inShape);
+        addon.release(grouped);
+        return backend.output(dx, info.inShape, 'float32');
+      },
+    ),
+    DepthwiseConv2dNativeBackpropFilter: kernel<Named<'x' | 'dy'>, ConvolutionAttributes & { filterShape: number[] }>(
+      ({ x, dy }, attributes) => {
+        const info = convolutionInfo(x.shape, attributes.filterShape, attributes, true);
+        const grouped = addon.convolveFilterGradient(handle(x), handle(dy), window(info), info.inChannels, groupedShape(info));
+        const gradient = addon.reshape(grouped, info.filterShape);
+        addon.release(grouped);
+        return backend.output(gradient, info.filterShape, 'float32');
+      },
+    ),
+  };
+}
+
+export function convolutionInfo(x: number[], filter: number[], attributes: ConvolutionAttributes, depthwise: boolean): Info {
+  const { strides, pad, dataFormat = 'NHWC', dilations = 1, dimRoundingMode } = attributes;
+  if (dataFormat !== 'NHWC') throw new Error(`convolutions take NHWC images here, not ${dataFormat}: transpose them first`);
+  // tfjs' own kernels make the same claim: the shapes have four axes, which the operation checked.
+  return backendUtil.computeConv2DInfo(x as Shape4D, filter as Shape4D, strides, dilations, pad, dimRoundingMode, depthwise);
+}
+
+/** The window as the addon takes it. */
+export function window(info: Info): number[] {
+  const { top, bottom, left, right } = info.padInfo;
+  return [info.strideHeight, info.strideWidth, info.dilationHeight, info.dilationWidth, top, bottom, left, right];
+}
+
+/** A depthwise filter [h, w, C, M] as a grouped one of C groups, [h, w, 1, C M]: the same elements in the same order. */
+function groupedShape(info: Info): number[] {
+  const [height, width, channels, multiplier] = info.filterShape;
+  return [height, width, 1, channels * multiplier];
+}

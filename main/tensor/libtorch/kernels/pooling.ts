@@ -1,0 +1,54 @@
+// tfjs' pooling on libtorch. A max pool under a gradient tape keeps where its maxima were, beside its output.
+
+import * as tf from '@tensorflow/tfjs';
+import { backend_util as backendUtil } from '@tensorflow/tfjs';
+import type { LibtorchBackend } from '../backend.ts';
+import { kernel } from '../kernel.ts';
+import type { KernelTable, Named } from '../kernel.ts';
+import { window } from './convolution.ts';
+
+type Info = backendUtil.Conv2DInfo;
+interface PoolAttributes {
+  readonly filterSize: number | [number, number];
+  readonly strides: number | [number, number];
+  readonly pad: 'valid' | 'same' | number | backendUtil.ExplicitPadding;
+  readonly dimRoundingMode?: 'floor' | 'round' | 'ceil';
+}
+
+/** The kernels, by tfjs name. */
+export function poolingKernels(backend: LibtorchBackend): KernelTable {
+  const { addon } = backend;
+  return {
+    MaxPool: kernel<Named<'x'>, PoolAttributes>(({ x }, attributes) => {
+      const info = poolInfo(x.shape, attributes);
+      const keep = tf.engine().state.gradientDepth > 0;
+      const [y = 0, places = 0] = addon.maxPool(backend.handleOf(x), pool(info), keep);
+      const result = backend.output(y, info.outShape, x.dtype);
+      backend.dataOf(result).companion = places;
+      return result;
+    }),
+    MaxPoolGrad: kernel<Named<'dy' | 'input' | 'output'>, PoolAttributes>(({ dy, input, output }, attributes) => {
+      const info = poolInfo(input.shape, attributes);
+      const places = backend.dataOf(output).companion;
+      const dx = addon.maxPoolGradient(backend.handleOf(dy), backend.handleOf(input), places, pool(info));
+      return backend.output(dx, input.shape, 'float32');
+    }),
+    AvgPool: kernel<Named<'x'>, PoolAttributes>(({ x }, attributes) => {
+      const info = poolInfo(x.shape, attributes);
+      return backend.output(addon.averagePool(backend.handleOf(x), pool(info)), info.outShape, 'float32');
+    }),
+    AvgPoolGrad: kernel<Named<'dy' | 'input'>, PoolAttributes>(({ dy, input }, attributes) => {
+      const info = poolInfo(input.shape, attributes);
+      return backend.output(addon.averagePoolGradient(backend.handleOf(dy), pool(info), input.shape), input.shape, 'float32');
+    }),
+  };
+}
+
+function poolInfo(shape: number[], { filterSize, strides, pad, dimRoundingMode }: PoolAttributes): Info {
+  // Pooling operations make sure of four axes before they get here.
+  return backendUtil.computePool2DInfo(shape as [number, number, number, number], filterSize, strides, 1, pad, dimRoundingMode);
+}
+
+function pool(info: Info): number[] {
+  return [info.filterHeight, info.filterWidth, info.outHeight, info.outWidth, ...window(info)];
+}

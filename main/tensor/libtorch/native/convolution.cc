@@ -1,0 +1,78 @@
+// Convolution and its two gradients, grouped and depthwise too. Under bf16 the inputs are rounded, the sums are float32, and
+// activations stay bfloat16; filter gradients come back as float32.
+#include "layout.h"
+
+namespace osteograde {
+
+namespace {
+
+/// The filter seen as OIHW. It is laid out once so that this view is packed; gradients and optimiser state then keep its strides.
+Tensor filterView(Tensor& hwio) {
+  Tensor view = hwio.permute({3, 2, 0, 1});
+  if (!view.is_contiguous(at::MemoryFormat::ChannelsLast)) {
+    view = packed(view);
+    hwio = view.permute({2, 3, 1, 0});
+  }
+  return view;
+}
+
+at::ScalarType computeType(const Environment& owner) { return owner.keepsBfloat16 ? at::kBFloat16 : at::kFloat; }
+
+/// (x NHWC, filter HWIO, window, groups, bias or none) -> NHWC
+napi_value convolve(Arguments& a) {
+  const at::ScalarType type = computeType(*a.owner);
+  const Window window(a.integers(2));
+  const Tensor x = window.padded(channelsFirst(a.tensor(0)).to(type));
+  const Tensor filter = filterView(a.tensor(1)).to(type);
+  Tensor bias = a.optional(4);
+  if (bias.defined()) bias = bias.to(type);
+  return a.handle(channelsLast(packed(at::conv2d(x, filter, bias, window.stride, window.padding, window.dilation, a.integer(3)))));
+}
+
+struct Wanted {
+  bool input, filter;
+};
+
+Tensor gradient(const Tensor& dy, const Tensor& x, const Tensor& filter, const Window& window, int64_t groups, Wanted wanted) {
+  auto gradients = at::convolution_backward(dy, x, filter, at::OptionalIntArrayRef(), window.stride, window.padding, window.dilation, false,
+                                            {0, 0}, groups, {wanted.input, wanted.filter, false});
+  return wanted.input ? std::get<0>(gradients) : std::get<1>(gradients);
+}
+
+/// (dy NHWC, filter HWIO, window, groups, shape of x) -> dx NHWC
+napi_value convolveInputGradient(Arguments& a) {
+  const at::ScalarType type = computeType(*a.owner);
+  const Window window(a.integers(2));
+  const Integers shape = a.integers(4);
+  const Tensor dy = packed(channelsFirst(a.tensor(0)).to(type));
+  const Tensor filter = filterView(a.tensor(1)).to(type);
+  const bool even = window.symmetric();
+  const int64_t height = shape[1] + (even ? 0 : window.top + window.bottom);
+  const int64_t width = shape[2] + (even ? 0 : window.left + window.right);
+  // Only the shape of x matters here; its pages are never touched.
+  const Tensor x = at::empty({shape[0], shape[3], height, width}, dy.options(), at::MemoryFormat::ChannelsLast);
+  const Tensor dx = gradient(dy, x, filter, window, a.integer(3), {true, false});
+  return a.handle(channelsLast(window.cropped(packed(dx), shape[1], shape[2])));
+}
+
+/// (x NHWC, dy NHWC, window, groups, shape of the filter) -> gradient of the filter, HWIO, float32
+napi_value convolveFilterGradient(Arguments& a) {
+  const at::ScalarType type = computeType(*a.owner);
+  const Window window(a.integers(2));
+  const Integers shape = a.integers(4);
+  const Tensor x = packed(window.padded(channelsFirst(a.tensor(0)).to(type)));
+  const Tensor dy = packed(channelsFirst(a.tensor(1)).to(type));
+  const Tensor filter = at::empty({shape[3], shape[2], shape[0], shape[1]}, dy.options(), at::MemoryFormat::ChannelsLast);
+  const Tensor gradientOfFilter = gradient(dy, x, filter, window, a.integer(3), {false, true});
+  return a.handle(packed(gradientOfFilter.to(at::kFloat)).permute({2, 3, 1, 0}));
+}
+
+}  // namespace
+
+Exports convolutionExports() {
+  return {{"convolve", call<convolve>},
+          {"convolveInputGradient", call<convolveInputGradient>},
+          {"convolveFilterGradient", call<convolveFilterGradient>}};
+}
+
+}  // namespace osteograde

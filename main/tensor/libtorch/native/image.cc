@@ -1,0 +1,39 @@
+// Geometry on images: affine augmentation straight from cached bytes, and resizing.
+#include "element.h"
+
+namespace osteograde {
+
+namespace {
+
+/// (bytes N H W C, shape, matrices [N, 6], gain and bias [N, 2], edge, output height, output width) -> float32 in units of 255
+napi_value affineUint8(Arguments& a) {
+  const Bytes pixels(a, 0), matrices(a, 2), intensity(a, 3);
+  const Integers shape = a.integers(1);
+  const bool edge = a.flag(4);
+  const int64_t outHeight = a.integer(5), outWidth = a.integer(6);
+  const int64_t images = shape[0], height = shape[1], width = shape[2], channels = shape[3];
+  if (static_cast<int64_t>(pixels.length) != images * height * width * channels || pixels.type != napi_uint8_array)
+    throw std::runtime_error("affineUint8: the bytes do not fill the shape");
+  if (static_cast<int64_t>(matrices.length) != images * 6 || static_cast<int64_t>(intensity.length) != images * 2 ||
+      matrices.type != napi_float32_array || intensity.type != napi_float32_array)
+    throw std::runtime_error("affineUint8: each image needs six numbers of a matrix and two of intensity");
+  const auto* source = static_cast<const uint8_t*>(pixels.data);
+  const auto* matrix = static_cast<const float*>(matrices.data);
+  const auto* level = static_cast<const float*>(intensity.data);
+  Tensor result = at::empty({images, outHeight, outWidth, channels}, at::kFloat);
+  float* target = result.data_ptr<float>();
+  at::parallel_for(0, images, 1, [&](int64_t begin, int64_t end) {
+    for (int64_t i = begin; i < end; i++) {
+      const Warp warp{height, width, channels, outHeight, outWidth, matrix + 6 * i, level[2 * i], level[2 * i + 1], edge};
+      loops().warp(source + i * height * width * channels, target + i * outHeight * outWidth * channels, warp, 0, outHeight);
+    }
+  });
+  if (!a.owner->device.is_cpu()) result = result.to(a.owner->device);
+  return a.handle(std::move(result));
+}
+
+}  // namespace
+
+Exports imageExports() { return {{"affineUint8", call<affineUint8>}}; }
+
+}  // namespace osteograde

@@ -1,0 +1,33 @@
+// tfjs holds images as NHWC and filters as HWIO; ATen wants NCHW and OIHW. Both are views on the same elements, which ATen
+// knows as "channels last", so nothing is copied.
+#pragma once
+#include "binding.h"
+
+namespace osteograde {
+
+inline Tensor channelsFirst(const Tensor& nhwc) { return nhwc.permute({0, 3, 1, 2}); }
+inline Tensor channelsLast(const Tensor& nchw) { return nchw.permute({0, 2, 3, 1}); }
+
+/// NCHW whose memory really runs channel by channel within each pixel.
+inline Tensor packed(const Tensor& nchw) { return nchw.contiguous(at::MemoryFormat::ChannelsLast); }
+
+/// Strides, dilations and paddings as tfjs computed them: [strideY, strideX, dilationY, dilationX, top, bottom, left, right].
+struct Window {
+  Integers stride, dilation, padding;
+  int64_t top, bottom, left, right;
+  explicit Window(const Integers& list)
+      : stride{list[0], list[1]}, dilation{list[2], list[3]}, top(list[4]), bottom(list[5]), left(list[6]), right(list[7]) {
+    padding = symmetric() ? Integers{top, left} : Integers{0, 0};
+  }
+  bool symmetric() const { return top == bottom && left == right; }
+  /// ATen pads both sides alike; the rest is padded beforehand.
+  Tensor padded(const Tensor& nchw) const {
+    return symmetric() ? nchw : packed(at::constant_pad_nd(nchw, {left, right, top, bottom}, 0));
+  }
+  /// Undoes `padded` on a gradient.
+  Tensor cropped(const Tensor& nchw, int64_t height, int64_t width) const {
+    return symmetric() ? nchw : nchw.narrow(2, top, height).narrow(3, left, width);
+  }
+};
+
+}  // namespace osteograde

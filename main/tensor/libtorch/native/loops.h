@@ -1,0 +1,74 @@
+// Plain loops over memory, compiled once for each instruction set and picked at run time. They know nothing of ATen: pointers in,
+// pointers out, each over a range of rows, so that the caller decides how work is shared between threads.
+#pragma once
+#include <cstdint>
+
+namespace osteograde {
+
+/// Elements are float32, or bfloat16 held in 16 bits.
+enum class Element { kFloat, kBfloat16 };
+
+/// One pooling window over an image: sizes of the input, the output and the window.
+struct Pooling {
+  int64_t height, width, channels;
+  int64_t outHeight, outWidth;
+  int64_t windowHeight, windowWidth;
+  int64_t strideY, strideX, dilationY, dilationX, top, left;
+};
+
+struct AdamSettings {
+  float rate;        // learning rate with the first moment's bias correction
+  float beta1, beta2, epsilon;
+  float rootOfBias2; // 1 / sqrt(1 - beta2^t)
+  float decay;       // weights shrink by this factor's complement before the step (AdamW)
+  float l2;          // weights times this are added to the gradient (Adam)
+};
+
+/// One image of an affine warp: the matrix maps an output pixel (x, y) to a place in the source.
+struct Warp {
+  int64_t height, width, channels, outHeight, outWidth;
+  const float* matrix;  // [6]
+  float gain, bias;     // applied to value / 255
+  bool edge;            // outside the image: the nearest pixel, or else zero
+};
+
+struct Loops {
+  const char* name;
+
+  /// Adds each channel's sum and sum of squares of (x - shift) over rows [begin, end) to the doubles. scratch holds 2 C floats.
+  void (*moments)(Element, const void* x, const float* shift, int64_t begin, int64_t end, int64_t channels, float* scratch,
+                  double* sum, double* squares);
+  /// y = x * scale + offset (+ residual), then ReLU if asked.
+  void (*normalise)(Element, const void* x, const float* scale, const float* offset, const void* residual, bool relu, void* y,
+                    int64_t begin, int64_t end, int64_t channels);
+  /// Adds each channel's sum of g and of g * (x - mean), where g is dy, or zero where the output was not positive. The output is
+  /// `y` where given, else x * scale + offset (relu) or no mask at all. Writes g where asked. scratch holds 2 C floats.
+  void (*normaliseSums)(Element, const void* dy, const void* x, const void* y, bool relu, const float* scale,
+                        const float* offset, const float* mean, void* g, int64_t begin, int64_t end, int64_t channels,
+                        float* scratch, double* sumG, double* sumGX);
+  /// dx = g * a + (x - mean) * b + c, with g masked as above.
+  void (*normaliseInput)(Element, const void* dy, const void* x, bool relu, const float* scale, const float* offset,
+                         const float* mean, const float* a, const float* b, const float* c, void* dx, int64_t begin,
+                         int64_t end, int64_t channels);
+
+  /// Output rows [begin, end) of all images counted together; where may be null, else the place of the maximum in its window.
+  void (*maxPool)(Element, const void* x, void* y, uint8_t* where, const Pooling&, int64_t begin, int64_t end);
+  /// Whole images [begin, end); dx must be zero before.
+  void (*maxPoolGradient)(Element, const void* dy, const uint8_t* where, void* dx, const Pooling&, int64_t begin, int64_t end);
+
+  void (*adam)(float* weights, const float* gradient, float* first, float* second, const AdamSettings&, int64_t begin, int64_t end);
+
+  /// Output rows [begin, end) of one image of bytes, bilinear.
+  void (*warp)(const uint8_t* source, float* target, const Warp&, int64_t begin, int64_t end);
+};
+
+/// The loops for the best instruction set that this processor has.
+const Loops& loops();
+
+const Loops& loopsBaseline();
+#ifdef OSTEOGRADE_X86
+const Loops& loopsAvx2();
+const Loops& loopsAvx512();
+#endif
+
+}  // namespace osteograde

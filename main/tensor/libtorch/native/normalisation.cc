@@ -1,0 +1,218 @@
+// Batch normalisation over all axes but the last (Ioffe & Szegedy 2015), fused with ReLU and a residual, and its gradient.
+// Two passes over memory forward and two backward, sums in double.
+#include <cmath>
+
+#include "element.h"
+
+namespace osteograde {
+
+namespace {
+
+int threadsFor(int64_t rows, int64_t channels) {
+  return rows * channels < 32768 ? 1 : static_cast<int>(std::min<int64_t>(at::get_num_threads(), rows));
+}
+
+/// Runs body(part, begin, end) over equal parts of the rows: always the same cut for the same number of threads, so that sums
+/// come out the same, bit for bit.
+template <class Body>
+void inParts(int parts, int64_t rows, const Body& body) {
+  at::parallel_for(0, parts, 1, [&](int64_t from, int64_t to) {
+    for (int64_t part = from; part < to; part++) body(part, rows * part / parts, rows * (part + 1) / parts);
+  });
+}
+
+struct ChannelSums {
+  std::vector<double> first, second;  // [parts, channels], folded into the first part at the end
+  int64_t channels;
+  int parts;
+  ChannelSums(int parts, int64_t channels) : first(parts * channels), second(parts * channels), channels(channels), parts(parts) {}
+  void fold() {
+    for (int part = 1; part < parts; part++)
+      for (int64_t c = 0; c < channels; c++) {
+        first[c] += first[part * channels + c];
+        second[c] += second[part * channels + c];
+      }
+  }
+};
+
+/// float32, contiguous, on the host.
+const float* values(const Tensor& t) { return t.data_ptr<float>(); }
+
+/// (x, scale, offset, running mean, running variance, momentum, epsilon, relu, residual or none)
+/// -> [y, mean, inverse deviation]; the running averages are updated in place by the caller's handles (see `update`).
+std::vector<Tensor> trainOnHost(const Tensor& x, const Tensor& scale, const Tensor& offset, double epsilon, bool relu,
+                                const Tensor& residual) {
+  const int64_t channels = x.size(-1), rows = x.numel() / std::max<int64_t>(channels, 1);
+  const int parts = threadsFor(rows, channels);
+  const Element element = elementOf(x);
+  // Sums are taken relative to the first row: close enough to the mean to keep the squares small.
+  const Tensor shift = x.reshape({rows, channels}).select(0, 0).to(at::kFloat).contiguous();
+  ChannelSums sums(parts, channels);
+  inParts(parts, rows, [&](int64_t part, int64_t begin, int64_t end) {
+    std::vector<float> scratch(2 * channels);
+    loops().moments(element, x.data_ptr(), values(shift), begin, end, channels, scratch.data(), &sums.first[part * channels],
+                    &sums.second[part * channels]);
+  });
+  sums.fold();
+  Tensor mean = at::empty({channels}, at::kFloat), inverse = at::empty({channels}, at::kFloat);
+  Tensor variance = at::empty({channels}, at::kFloat);
+  Tensor factor = at::empty({channels}, at::kFloat), term = at::empty({channels}, at::kFloat);
+  const float *s = values(scale), *o = values(offset), *k = values(shift);
+  for (int64_t c = 0; c < channels; c++) {
+    const double m = sums.first[c] / rows, v = std::max(0.0, sums.second[c] / rows - m * m);
+    const double deviation = 1 / std::sqrt(v + epsilon), average = k[c] + m;
+    mean.data_ptr<float>()[c] = static_cast<float>(average);
+    variance.data_ptr<float>()[c] = static_cast<float>(std::isnan(sums.second[c]) ? sums.second[c] : v);
+    inverse.data_ptr<float>()[c] = static_cast<float>(deviation);
+    factor.data_ptr<float>()[c] = static_cast<float>(s[c] * deviation);
+    term.data_ptr<float>()[c] = static_cast<float>(o[c] - average * s[c] * deviation);
+  }
+  Tensor y = at::empty(x.sizes(), x.options());
+  inParts(parts, rows, [&](int64_t, int64_t begin, int64_t end) {
+    loops().normalise(element, x.data_ptr(), values(factor), values(term), residual.defined() ? residual.data_ptr() : nullptr,
+                      relu, y.data_ptr(), begin, end, channels);
+  });
+  return {y, mean, inverse, variance};
+}
+
+std::vector<Tensor> trainOnDevice(const Tensor& x, const Tensor& scale, const Tensor& offset, double epsilon, bool relu,
+                                  const Tensor& residual) {
+  const Tensor view = x.dim() == 4 ? channelsFirst(x) : x;
+  auto result = at::native_batch_norm(view, scale, offset, Tensor(), Tensor(), true, 0, epsilon);
+  Tensor y = std::get<0>(result);
+  if (x.dim() == 4) y = channelsLast(packed(y));
+  if (residual.defined()) y = y.add(residual);
+  if (relu) y = y.relu();
+  const Tensor inverse = std::get<2>(result);
+  return {y, std::get<1>(result), inverse, inverse.pow(-2).sub(epsilon).clamp_min(0)};
+}
+
+/// Moves a running average towards a batch's value: in place where nothing else shares the memory, else as a new tensor.
+void update(Tensor& average, const Tensor& value, double momentum) {
+  const bool alone = average.storage().use_count() == 1 && average.use_count() == 1;
+  Tensor target = alone ? average : average.clone();
+  target.mul_(1 - momentum).add_(value, momentum);
+  average = target;
+}
+
+napi_value batchNormTrain(Arguments& a) {
+  const Tensor x = a.tensor(0).contiguous();
+  const Tensor scale = a.tensor(1).to(at::kFloat).contiguous(), offset = a.tensor(2).to(at::kFloat).contiguous();
+  const double momentum = a.number(5), epsilon = a.number(6);
+  Tensor residual = a.optional(8);
+  if (residual.defined()) residual = residual.to(x.scalar_type()).contiguous();
+  auto result = (loopsApply(x) ? trainOnHost : trainOnDevice)(x, scale, offset, epsilon, a.flag(7), residual);
+  if (!a.missing(3)) {
+    const double count = static_cast<double>(x.numel()) / x.size(-1);
+    update(a.tensor(3), result[1], momentum);
+    // Running variance is the unbiased one, as in PyTorch.
+    update(a.tensor(4), result[3].mul(count / std::max(1.0, count - 1)), momentum);
+  }
+  result.pop_back();
+  return a.handles(std::move(result));
+}
+
+/// (dy, x, y or none, scale, offset, mean, inverse deviation, relu, residual wanted)
+/// -> [dx, gradient of scale, gradient of offset (, gradient of the residual)]
+std::vector<Tensor> gradientOnHost(const Tensor& dy, const Tensor& x, const Tensor& y, const Tensor& scale, const Tensor& offset,
+                                   const Tensor& mean, const Tensor& inverse, bool relu, bool wantsResidual) {
+  const int64_t channels = x.size(-1), rows = x.numel() / std::max<int64_t>(channels, 1);
+  const int parts = threadsFor(rows, channels);
+  const Element element = elementOf(x);
+  Tensor factor = at::mul(scale, inverse), term = at::sub(offset, at::mul(mean, factor));
+  // With a residual the masked gradient is needed as a result of its own; it then serves the second pass too.
+  Tensor g = wantsResidual && relu ? at::empty(x.sizes(), x.options()) : Tensor();
+  ChannelSums sums(parts, channels);
+  inParts(parts, rows, [&](int64_t part, int64_t begin, int64_t end) {
+    std::vector<float> scratch(2 * channels);
+    loops().normaliseSums(element, dy.data_ptr(), x.data_ptr(), y.defined() ? y.data_ptr() : nullptr, relu, values(factor),
+                          values(term), values(mean), g.defined() ? g.data_ptr() : nullptr, begin, end, channels,
+                          scratch.data(), &sums.first[part * channels], &sums.second[part * channels]);
+  });
+  sums.fold();
+  Tensor gradScale = at::empty({channels}, at::kFloat), gradOffset = at::empty({channels}, at::kFloat);
+  Tensor slope = at::empty({channels}, at::kFloat), constant = at::empty({channels}, at::kFloat);
+  const float *f = values(factor), *d = values(inverse);
+  for (int64_t c = 0; c < channels; c++) {
+    gradScale.data_ptr<float>()[c] = static_cast<float>(sums.second[c] * d[c]);
+    gradOffset.data_ptr<float>()[c] = static_cast<float>(sums.first[c]);
+    slope.data_ptr<float>()[c] = static_cast<float>(-f[c] * sums.second[c] * d[c] * d[c] / rows);
+    constant.data_ptr<float>()[c] = static_cast<float>(-f[c] * sums.first[c] / rows);
+  }
+  const Tensor& upstream = g.defined() ? g : dy;
+  Tensor dx = at::empty(x.sizes(), x.options());
+  inParts(parts, rows, [&](int64_t, int64_t begin, int64_t end) {
+    loops().normaliseInput(element, upstream.data_ptr(), x.data_ptr(), relu && !g.defined(), values(factor), values(term),
+                           values(mean), values(factor), values(slope), values(constant), dx.data_ptr(), begin, end, channels);
+  });
+  std::vector<Tensor> result{dx, gradScale, gradOffset};
+  if (wantsResidual) result.push_back(g.defined() ? g : dy);
+  return result;
+}
+
+std::vector<Tensor> gradientOnDevice(const Tensor& dy, const Tensor& x, const Tensor& y, const Tensor& scale,
+                                     const Tensor& offset, const Tensor& mean, const Tensor& inverse, bool relu,
+                                     bool wantsResidual) {
+  Tensor g = dy;
+  if (relu) {
+    const Tensor factor = at::mul(scale, inverse);
+    const Tensor output = y.defined() ? y : at::add(at::mul(x, factor), at::sub(offset, at::mul(mean, factor)));
+    g = at::where(output.gt(0), dy, at::zeros({}, dy.options()));
+  }
+  const bool image = x.dim() == 4;
+  auto result = at::native_batch_norm_backward(image ? channelsFirst(g) : g, image ? channelsFirst(x) : x, scale, Tensor(),
+                                               Tensor(), mean, inverse, true, 0, {true, true, true});
+  Tensor dx = std::get<0>(result);
+  if (image) dx = channelsLast(packed(dx));
+  std::vector<Tensor> gradients{dx, std::get<1>(result), std::get<2>(result)};
+  if (wantsResidual) gradients.push_back(g);
+  return gradients;
+}
+
+napi_value batchNormGradient(Arguments& a) {
+  const Tensor x = a.tensor(1).contiguous();
+  const Tensor dy = a.tensor(0).to(x.scalar_type()).contiguous();
+  Tensor y = a.optional(2);
+  if (y.defined()) y = y.contiguous();
+  const Tensor scale = a.tensor(3).to(at::kFloat).contiguous(), offset = a.tensor(4).to(at::kFloat).contiguous();
+  const Tensor mean = a.tensor(5).contiguous(), inverse = a.tensor(6).contiguous();
+  return a.handles((loopsApply(x) ? gradientOnHost : gradientOnDevice)(dy, x, y, scale, offset, mean, inverse, a.flag(7), a.flag(8)));
+}
+
+/// (x, mean, variance, offset or none, scale or none, epsilon, relu, residual or none) -> y, with fixed statistics
+napi_value batchNormInfer(Arguments& a) {
+  const Tensor x = a.tensor(0).contiguous();
+  const Tensor mean = a.tensor(1).to(at::kFloat), variance = a.tensor(2).to(at::kFloat);
+  const Tensor offset = a.optional(3), scale = a.optional(4);
+  Tensor residual = a.optional(7);
+  const bool relu = a.flag(6);
+  Tensor factor = at::rsqrt(at::add(variance, a.number(5)));
+  if (scale.defined()) factor = at::mul(factor, scale);
+  Tensor term = at::neg(at::mul(mean, factor));
+  if (offset.defined()) term = at::add(term, offset);
+  if (!loopsApply(x) || factor.dim() != 1) {
+    Tensor y = at::add(at::mul(x, factor), term);
+    if (residual.defined()) y = at::add(y, residual);
+    return a.handle((relu ? at::relu(y) : y).to(x.scalar_type()));
+  }
+  if (residual.defined()) residual = residual.to(x.scalar_type()).contiguous();
+  factor = factor.contiguous();
+  term = term.contiguous();
+  const int64_t channels = x.size(-1), rows = x.numel() / std::max<int64_t>(channels, 1);
+  Tensor y = at::empty(x.sizes(), x.options());
+  inParts(threadsFor(rows, channels), rows, [&](int64_t, int64_t begin, int64_t end) {
+    loops().normalise(elementOf(x), x.data_ptr(), values(factor), values(term),
+                      residual.defined() ? residual.data_ptr() : nullptr, relu, y.data_ptr(), begin, end, channels);
+  });
+  return a.handle(y);
+}
+
+}  // namespace
+
+Exports normalisationExports() {
+  return {{"batchNormTrain", call<batchNormTrain>},
+          {"batchNormGradient", call<batchNormGradient>},
+          {"batchNormInfer", call<batchNormInfer>}};
+}
+
+}  // namespace osteograde

@@ -1,0 +1,124 @@
+// Max pooling that remembers, in one byte per output, where in its window the maximum was; average pooling over the valid pixels.
+#include "element.h"
+
+namespace osteograde {
+
+namespace {
+
+struct PoolArguments {
+  Window window;
+  int64_t windowHeight, windowWidth, outHeight, outWidth;
+  /// list: [window height, window width, output height, output width, then the window as in `Window`]
+  explicit PoolArguments(const Integers& list)
+      : window(Integers(list.begin() + 4, list.end())), windowHeight(list[0]), windowWidth(list[1]), outHeight(list[2]), outWidth(list[3]) {}
+  Pooling pooling(int64_t height, int64_t width, int64_t channels) const {
+    return {height,          width,           channels,          outHeight, outWidth, windowHeight, windowWidth, window.stride[0],
+            window.stride[1], window.dilation[0], window.dilation[1], window.top, window.left};
+  }
+  Integers kernel() const { return {windowHeight, windowWidth}; }
+};
+
+constexpr int64_t kBytePlaces = 256;
+
+/// Padding with the lowest value never wins.
+Tensor paddedLow(const Window& w, const Tensor& nchw) {
+  return at::constant_pad_nd(nchw, {w.left, w.right, w.top, w.bottom}, -std::numeric_limits<double>::infinity());
+}
+
+/// (x NHWC, pool, keep places) -> [y, places]; the places are bytes, or ATen's indices where the loops do not apply
+napi_value maxPool(Arguments& a) {
+  const PoolArguments pool(a.integers(1));
+  const bool keep = a.flag(2);
+  Tensor x = a.tensor(0);
+  if (!at::isFloatingType(x.scalar_type())) x = x.to(at::kFloat);
+  if (!loopsApply(x) || pool.windowHeight * pool.windowWidth > kBytePlaces) {
+    auto result = at::max_pool2d_with_indices(paddedLow(pool.window, channelsFirst(x)), pool.kernel(), pool.window.stride, {0, 0},
+                                              pool.window.dilation);
+    Tensor y = channelsLast(packed(std::get<0>(result))).to(a.tensor(0).scalar_type());
+    return a.handles(keep ? std::vector<Tensor>{y, std::get<1>(result)} : std::vector<Tensor>{y});
+  }
+  x = x.contiguous();
+  const int64_t images = x.size(0), channels = x.size(3);
+  const Pooling p = pool.pooling(x.size(1), x.size(2), channels);
+  Tensor y = at::empty({images, p.outHeight, p.outWidth, channels}, x.options());
+  Tensor places = keep ? at::empty(y.sizes(), x.options().dtype(at::kByte)) : Tensor();
+  at::parallel_for(0, images * p.outHeight, 8, [&](int64_t begin, int64_t end) {
+    loops().maxPool(elementOf(x), x.data_ptr(), y.data_ptr(), keep ? places.data_ptr<uint8_t>() : nullptr, p, begin, end);
+  });
+  y = y.to(a.tensor(0).scalar_type());
+  return a.handles(keep ? std::vector<Tensor>{y, places} : std::vector<Tensor>{y});
+}
+
+/// (dy, x, places or none, pool) -> dx
+napi_value maxPoolGradient(Arguments& a) {
+  const PoolArguments pool(a.integers(3));
+  const Tensor& x = a.tensor(1);
+  const Tensor dy = a.tensor(0).to(x.scalar_type()).contiguous();
+  Tensor places = a.optional(2);
+  if (!loopsApply(x) || pool.windowHeight * pool.windowWidth > kBytePlaces) {
+    const Tensor padded = packed(paddedLow(pool.window, channelsFirst(x)));
+    if (!places.defined())
+      places = std::get<1>(at::max_pool2d_with_indices(padded, pool.kernel(), pool.window.stride, {0, 0}, pool.window.dilation));
+    const Tensor dx = at::max_pool2d_with_indices_backward(packed(channelsFirst(dy)), padded, pool.kernel(), pool.window.stride,
+                                                           {0, 0}, pool.window.dilation, false, places);
+    return a.handle(channelsLast(packed(dx.narrow(2, pool.window.top, x.size(1)).narrow(3, pool.window.left, x.size(2)))));
+  }
+  const Pooling p = pool.pooling(x.size(1), x.size(2), x.size(3));
+  if (!places.defined()) {
+    const Tensor source = x.contiguous();
+    Tensor y = at::empty(dy.sizes(), x.options());
+    places = at::empty(dy.sizes(), x.options().dtype(at::kByte));
+    at::parallel_for(0, x.size(0) * p.outHeight, 8, [&](int64_t begin, int64_t end) {
+      loops().maxPool(elementOf(x), source.data_ptr(), y.data_ptr(), places.data_ptr<uint8_t>(), p, begin, end);
+    });
+  }
+  Tensor dx = at::empty(x.sizes(), x.options());
+  const int64_t imageBytes = p.height * p.width * p.channels * static_cast<int64_t>(x.element_size());
+  at::parallel_for(0, x.size(0), 1, [&](int64_t begin, int64_t end) {
+    for (int64_t image = begin; image < end; image++) {
+      __builtin_memset(static_cast<char*>(dx.data_ptr()) + image * imageBytes, 0, imageBytes);
+      loops().maxPoolGradient(elementOf(x), dy.data_ptr(), places.data_ptr<uint8_t>(), dx.data_ptr(), p, image, image + 1);
+    }
+  });
+  return a.handle(dx);
+}
+
+/// How many valid pixels each output averages, [1, 1, height, width] against the full window.
+Tensor coverage(const PoolArguments& pool, const Tensor& nchw) {
+  const Tensor ones = at::ones({1, 1, nchw.size(2), nchw.size(3)}, nchw.options().dtype(at::kFloat));
+  return at::avg_pool2d(pool.window.padded(ones), pool.kernel(), pool.window.stride, pool.window.padding);
+}
+
+/// (x NHWC, pool) -> NHWC
+napi_value averagePool(Arguments& a) {
+  const PoolArguments pool(a.integers(1));
+  const Tensor x = pool.window.padded(channelsFirst(a.tensor(0)));
+  Tensor y = at::avg_pool2d(x, pool.kernel(), pool.window.stride, pool.window.padding);
+  if (pool.window.top + pool.window.bottom + pool.window.left + pool.window.right > 0)
+    y = at::div(y, coverage(pool, channelsFirst(a.tensor(0)))).to(x.scalar_type());
+  return a.handle(channelsLast(packed(y)));
+}
+
+/// (dy, pool, shape of x) -> dx
+napi_value averagePoolGradient(Arguments& a) {
+  const PoolArguments pool(a.integers(1));
+  const Integers shape = a.integers(2);
+  Tensor dy = channelsFirst(a.tensor(0).to(at::kFloat));
+  const Tensor x = at::empty({shape[0], shape[3], shape[1], shape[2]}, dy.options(), at::MemoryFormat::ChannelsLast);
+  if (pool.window.top + pool.window.bottom + pool.window.left + pool.window.right > 0) dy = at::div(dy, coverage(pool, x));
+  const Tensor padded = packed(pool.window.padded(x));
+  const Tensor dx = at::avg_pool2d_backward(packed(dy), padded, pool.kernel(), pool.window.stride, pool.window.padding,
+                                         false, true, pool.windowHeight * pool.windowWidth);
+  return a.handle(channelsLast(packed(pool.window.cropped(dx, shape[1], shape[2]))));
+}
+
+}  // namespace
+
+Exports poolingExports() {
+  return {{"maxPool", call<maxPool>},
+          {"maxPoolGradient", call<maxPoolGradient>},
+          {"averagePool", call<averagePool>},
+          {"averagePoolGradient", call<averagePoolGradient>}};
+}
+
+}  // namespace osteograde

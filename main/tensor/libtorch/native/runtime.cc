@@ -1,0 +1,67 @@
+// What is asked of the library as a whole: version, threads, device, precision, memory.
+#include "arena.h"
+#include "binding.h"
+#include "loops.h"
+
+namespace osteograde {
+
+namespace {
+
+/// () -> "1.13.0", as compiled against
+napi_value version(Arguments& a) { return a.text(OSTEOGRADE_TORCH_VERSION); }
+
+/// () -> which loops this processor runs
+napi_value instructionSet(Arguments& a) { return a.text(loops().name); }
+
+/// (count?) -> count. ATen keeps the number of threads for each calling thread.
+napi_value threads(Arguments& a) {
+  if (!a.missing(0)) at::set_num_threads(static_cast<int>(a.integer(0)));
+  return a.amount(at::get_num_threads());
+}
+
+/// ("cpu" is 0, "cuda" is 1)
+napi_value device(Arguments& a) {
+  const bool cuda = a.integer(0) == 1;
+  if (cuda && !at::hasCUDA()) throw std::runtime_error("this libtorch was built without CUDA, or no driver was found");
+  a.owner->device = cuda ? at::Device(at::kCUDA, 0) : at::Device(at::kCPU);
+  return nullptr;
+}
+
+/// () -> number of CUDA devices
+napi_value cudaDevices(Arguments& a) { return a.amount(at::hasCUDA() ? static_cast<double>(at::getNumGPUs()) : 0); }
+
+/// (whether convolutions compute in bfloat16 and activations stay so)
+napi_value keepBfloat16(Arguments& a) {
+  a.owner->keepsBfloat16 = a.flag(0);
+  return nullptr;
+}
+
+/// (bytes live at most, 0 for no limit; bytes idle at most): host tensors come from the arena from now on
+napi_value limitMemory(Arguments& a) {
+  useArena();
+  arena().limitLive(static_cast<size_t>(a.number(0)));
+  arena().limitIdle(static_cast<size_t>(a.number(1)));
+  return nullptr;
+}
+
+/// (reset the peak) -> [live, peak, idle, tensors of this environment]
+napi_value memory(Arguments& a) {
+  const ArenaUse use = arena().use();
+  if (a.flag(0)) arena().resetPeak();
+  const double tensors = static_cast<double>(a.owner->tensors.size() - 1 - a.owner->vacant.size());
+  napi_value list;
+  napi_create_array_with_length(a.env, 4, &list);
+  const double values[] = {static_cast<double>(use.live), static_cast<double>(use.peak), static_cast<double>(use.idle), tensors};
+  for (uint32_t i = 0; i < 4; i++) napi_set_element(a.env, list, i, a.amount(values[i]));
+  return list;
+}
+
+}  // namespace
+
+Exports runtimeExports() {
+  return {{"version", call<version>},           {"instructionSet", call<instructionSet>}, {"threads", call<threads>},
+          {"device", call<device>},             {"cudaDevices", call<cudaDevices>},       {"keepBfloat16", call<keepBfloat16>},
+          {"limitMemory", call<limitMemory>},   {"memory", call<memory>}};
+}
+
+}  // namespace osteograde

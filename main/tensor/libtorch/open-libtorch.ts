@@ -1,0 +1,99 @@
+// Opens the libtorch engine: loads the addon, sets threads, device, precision and memory, and registers the backend with tfjs.
+
+import { availableParallelism } from 'node:os';
+import process from 'node:process';
+import * as tf from '@tensorflow/tfjs';
+import { installEarlyRelease } from '../early-release.ts';
+import { unavailable } from '../engine.ts';
+import type { EngineOptions, EngineResult } from '../engine.ts';
+import { DILATED_GRADIENTS, installGradients } from '../gradients.ts';
+import { loadAddon } from './addon.ts';
+import type { Addon } from './addon.ts';
+import { LibtorchBackend } from './backend.ts';
+import { fallback, fallbackKernels } from './cpu-fallback.ts';
+import { fusedKernels } from './fused-kernels.ts';
+import { registerKernels } from './kernel.ts';
+import type { KernelTable } from './kernel.ts';
+import { convolutionKernels } from './kernels/convolution.ts';
+import { elementwiseKernels } from './kernels/elementwise.ts';
+import { gatherKernels } from './kernels/gather.ts';
+import { linearKernels } from './kernels/linear.ts';
+import { normalisationKernels } from './kernels/normalisation.ts';
+import { poolingKernels } from './kernels/pooling.ts';
+import { reductionKernels } from './kernels/reductions.ts';
+import { shapeKernels } from './kernels/shapes.ts';
+
+const BACKEND = 'libtorch';
+/** Part of the free memory that tensors may take, and part of it that may stay mapped between steps. */
+const LIVE_SHARE = 0.9;
+const IDLE_SHARE = 0.25;
+
+export async function openLibtorch(options: EngineOptions): Promise<EngineResult> {
+  const loaded = loadAddon();
+  if ('reason' in loaded) return unavailable(loaded.reason);
+  const { addon } = loaded;
+  const { device = addon.cudaDevices() > 0 ? 'cuda' : 'cpu', precision = 'fp32' } = options;
+  if (device === 'cuda' && addon.cudaDevices() === 0)
+    return unavailable(
+      'No CUDA device is usable: torch was built without CUDA, or the driver is missing. Choose the device "cpu".',
+    );
+  const threads = addon.threads(options.threads ?? availableParallelism());
+  const limit = options.memoryLimitBytes ?? Math.floor(process.availableMemory() * LIVE_SHARE);
+  addon.limitMemory(limit, Math.floor(limit * IDLE_SHARE));
+  addon.device(device === 'cuda' ? 1 : 0);
+  addon.keepBfloat16(precision === 'bf16');
+  installEarlyRelease();
+  installGradients();
+  const backend = registeredBackend(addon, device === 'cuda');
+  await tf.setBackend(BACKEND);
+  return {
+    ok: true,
+    value: {
+      name: 'libtorch',
+      device,
+      threads,
+      precision,
+      version: `torch ${addon.version()}`,
+      tf,
+      kernels: fusedKernels(backend),
+      activate: async () => {
+        addon.keepBfloat16(precision === 'bf16');
+        addon.threads(threads);
+        await tf.setBackend(BACKEND);
+      },
+      memory: () => {
+        const [liveBytes, peakBytes, idleBytes] = addon.memory(true);
+        return { tensors: tf.memory().numTensors, liveBytes, peakBytes, idleBytes };
+      },
+      dispose: () => {
+        tf.removeBackend(BACKEND);
+        addon.limitMemory(0, 0);
+      },
+    },
+  };
+}
+
+/** tfjs keeps one backend by this name; opening a second engine goes on with it. */
+function registeredBackend(addon: Addon, cuda: boolean): LibtorchBackend {
+  const present = tf.engine().findBackendFactory(BACKEND) === null ? undefined : tf.findBackend(BACKEND);
+  if (present instanceof LibtorchBackend) return present;
+  const backend = new LibtorchBackend(addon, cuda);
+  tf.registerBackend(BACKEND, () => backend);
+  if (tf.getKernelsForBackend(BACKEND).length === 0) registerKernels(BACKEND, allKernels(backend));
+  return backend;
+}
+
+function allKernels(backend: LibtorchBackend): KernelTable {
+  const native: KernelTable = {
+    ...elementwiseKernels(backend),
+    ...shapeKernels(backend),
+    ...gatherKernels(backend, fallback(backend, 'GatherV2')),
+    ...reductionKernels(backend),
+    ...linearKernels(backend),
+    ...convolutionKernels(backend),
+    ...poolingKernels(backend),
+    ...normalisationKernels(backend),
+    [DILATED_GRADIENTS]: () => [],
+  };
+  return { ...native, ...fallbackKernels(backend, new Set(Object.keys(native))) };
+}

@@ -1,0 +1,70 @@
+// The tensorflow engine: libtensorflow through @tensorflow/tfjs-node-gpu or @tensorflow/tfjs-node, where one of them could be installed.
+
+import { createRequire } from 'node:module';
+import util from 'node:util';
+import * as tf from '@tensorflow/tfjs';
+import { installEarlyRelease } from '../early-release.ts';
+import { unavailable } from '../engine.ts';
+import type { EngineOptions, EngineResult } from '../engine.ts';
+import { installGradients } from '../gradients.ts';
+import { portableKernels } from '../portable-kernels.ts';
+
+const BACKEND = 'tensorflow';
+const PACKAGES = ['@tensorflow/tfjs-node-gpu', '@tensorflow/tfjs-node'] as const;
+
+export async function openTensorflow(options: EngineOptions): Promise<EngineResult> {
+  if (options.precision === 'bf16')
+    return unavailable('The tensorflow engine computes in fp32 only: choose the precision "fp32".');
+  restoreUtil();
+  const require = createRequire(import.meta.url);
+  const problems: string[] = [];
+  for (const name of options.device === 'cpu' ? PACKAGES.slice(1) : options.device === 'cuda' ? PACKAGES.slice(0, 1) : PACKAGES) {
+    try {
+      require(name);
+      await tf.setBackend(BACKEND);
+      return opened(require, name);
+    } catch (error) {
+      problems.push(`${name}: ${firstLine(error)}`);
+    }
+  }
+  return unavailable(
+    `The tensorflow engine is not installed or does not load (${problems.join('; ')}). ` +
+      'Its install downloads libtensorflow: run "npm install" where the network allows it, or use another engine.',
+  );
+}
+
+function opened(require: NodeJS.Require, name: string): EngineResult {
+  installEarlyRelease();
+  installGradients();
+  const { version } = require(`${name}/package.json`) as { version: string };
+  return {
+    ok: true,
+    value: {
+      name: 'tensorflow',
+      device: name.endsWith('gpu') ? 'cuda' : 'cpu',
+      threads: 0,
+      precision: 'fp32',
+      version: `${name.slice('@tensorflow/'.length)} ${version}`,
+      tf,
+      kernels: portableKernels(),
+      activate: async () => {
+        await tf.setBackend(BACKEND);
+      },
+      memory: () => ({ tensors: tf.memory().numTensors, liveBytes: tf.memory().numBytes, peakBytes: 0, idleBytes: 0 }),
+      dispose: () => {
+        tf.removeBackend(BACKEND);
+      },
+    },
+  };
+}
+
+/** tfjs-node calls two functions that Node 23 removed. */
+function restoreUtil(): void {
+  const removed = { isNullOrUndefined: (value: unknown) => value === null || value === undefined, isArray: Array.isArray };
+  for (const [name, replacement] of Object.entries(removed))
+    if (!(name in util)) Object.defineProperty(util, name, { value: replacement, configurable: true });
+}
+
+function firstLine(error: unknown): string {
+  return (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? '';
+}

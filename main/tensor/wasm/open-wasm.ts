@@ -1,0 +1,44 @@
+// The wasm engine: tfjs' WebAssembly backend, always there. Gradient kernels that it lacks are composed of others, so that training
+// works, slowly.
+
+import { availableParallelism } from 'node:os';
+import * as tf from '@tensorflow/tfjs';
+import { setThreadsCount } from '@tensorflow/tfjs-backend-wasm';
+import { installEarlyRelease } from '../early-release.ts';
+import { unavailable } from '../engine.ts';
+import type { EngineOptions, EngineResult } from '../engine.ts';
+import { installGradients } from '../gradients.ts';
+import { portableKernels } from '../portable-kernels.ts';
+import { registerComposedKernels } from './composed-kernels.ts';
+
+const BACKEND = 'wasm';
+
+export async function openWasm(options: EngineOptions): Promise<EngineResult> {
+  if (options.device === 'cuda') return unavailable('The wasm engine runs on the processor only: choose the device "cpu".');
+  if (options.precision === 'bf16') return unavailable('The wasm engine computes in fp32 only: choose the precision "fp32".');
+  // tfjs' threads need a browser's SharedArrayBuffer worker; in Node it runs on one.
+  setThreadsCount(Math.min(options.threads ?? 1, availableParallelism()));
+  installEarlyRelease();
+  installGradients();
+  if (!(await tf.setBackend(BACKEND))) return unavailable('The wasm engine did not start: WebAssembly is not allowed here.');
+  registerComposedKernels(BACKEND);
+  return {
+    ok: true,
+    value: {
+      name: 'wasm',
+      device: 'cpu',
+      threads: 1,
+      precision: 'fp32',
+      version: `tfjs ${tf.version_core}`,
+      tf,
+      kernels: portableKernels(),
+      activate: async () => {
+        await tf.setBackend(BACKEND);
+      },
+      memory: () => ({ tensors: tf.memory().numTensors, liveBytes: tf.memory().numBytes, peakBytes: 0, idleBytes: 0 }),
+      dispose: () => {
+        tf.removeBackend(BACKEND);
+      },
+    },
+  };
+}

@@ -79,7 +79,7 @@ export function hasVrAt(bytes: Uint8Array, at: number): boolean {
 }
 
 /** `(gggg,eeee)`, as the standard and every DICOM tool writes a tag. */
-export function tagText(tag: number): string {
+function tagText(tag: number): string {
   const digits = tag.toString(16).toUpperCase().padStart(8, '0');
   return `(${digits.slice(0, 4)},${digits.slice(4)})`;
 }

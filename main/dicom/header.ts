@@ -30,7 +30,7 @@ export interface RadiographHeader {
 }
 
 /** PS3.3 C.11.1: stored values from `first` on map to `values` in turn; those below and above map to the first and last. */
-export interface ModalityLut {
+interface ModalityLut {
   readonly first: number;
   readonly values: Uint16Array;
 }

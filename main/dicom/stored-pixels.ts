@@ -16,7 +16,7 @@ export interface StoredImage {
 }
 
 /** No detector has more; a file that claims more is refused before room is made for it. */
-export const LARGEST_IMAGE_PIXELS = 100_000_000;
+const LARGEST_IMAGE_PIXELS = 100_000_000;
 
 /** Reads the stored values, or says why the file cannot be a grey radiograph. */
 export async function readStoredPixels(file: Uint8Array): Promise<Result<StoredImage>> {

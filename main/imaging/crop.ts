@@ -49,7 +49,7 @@ export function cropHip(
 }
 
 /** The circle through the points of the femoral head's arc, in the points' unit; undefined where they lie on a line. */
-export function femoralHead(points: readonly ImagePoint[], table: LandmarkTable): Circle | undefined {
+function femoralHead(points: readonly ImagePoint[], table: LandmarkTable): Circle | undefined {
   return fitCircle(table.femoralHeadArc.map((index) => points[index]));
 }
 

@@ -2,7 +2,7 @@
 // triangle filter as wide as the new pixels, so that detail finer than the new grid is averaged away instead of aliasing.
 // The same filter as Pillow's BILINEAR and PyTorch's interpolate(antialias=True). Outside the image the nearest edge pixel stands.
 
-export type PixelArray = Float32Array | Uint16Array | Uint8Array;
+type PixelArray = Float32Array | Uint16Array | Uint8Array;
 
 export interface PixelGrid {
   readonly width: number;

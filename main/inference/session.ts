@@ -29,6 +29,8 @@ export async function openSession(
   onnx: Uint8Array,
   options: { readonly name: string; readonly device: InferenceDevice; readonly threads: number },
 ): Promise<Result<Session>> {
+  // Since 1.29 ONNX Runtime's official builds report every session to their maker unless this is set before they are loaded.
+  process.env.ORT_DISABLE_TELEMETRY = '1';
   const { env, InferenceSession, Tensor, listSupportedBackends } = await import('onnxruntime-node');
   env.logLevel = 'fatal'; // its errors reach us as exceptions and the user as words; they need no second way out
   if (!listSupportedBackends().some((backend) => backend.name === options.device)) {
@@ -86,8 +88,10 @@ function answerAt(results: Readonly<Record<string, Tensor>>, index: number): Ans
 }
 
 function unavailable(device: InferenceDevice, reason: string): Result<never> {
+  // The runtime puts its own source line first, which helps no user.
+  const plain = reason.replace(/^.*was false\. /s, '').trim();
   return failed(
     'engine-unavailable',
-    `Grading on ${device} is not available here: ${reason}. Choose the device cpu, which every machine has.`,
+    `Grading on ${device} is not available here: ${plain}. Choose the device cpu, which every machine has.`,
   );
 }

@@ -2,7 +2,7 @@
 
 import type { ReportModel } from '../report-model.ts';
 import type { Wording } from '../text/wording.ts';
-import { CONTENT, INK, line, PAGE, paragraph, type Sheet } from './sheet.ts';
+import { CONTENT, INK, line, PAGE, paragraph, paragraphHeight, type Sheet } from './sheet.ts';
 import { TABLE_BOTTOM } from './table.ts';
 
 const TOP = TABLE_BOTTOM + 16;
@@ -10,6 +10,9 @@ const BOTTOM = PAGE.height - 60;
 const GAP = 18;
 /** The model's own column is the longest text. */
 const WIDTHS = [0.4, 0.3, 0.3].map((share) => share * (CONTENT.width - 2 * GAP));
+
+/** Long notes are set smaller rather than cut: a limit that is not printed is a limit that is not known. */
+const SIZES = [6.9, 6.3, 5.7, 5.1];
 
 /** More figures than these are left to the card itself. */
 const FIGURES_SHOWN = 3;
@@ -28,11 +31,15 @@ export function drawModelNotes(sheet: Sheet, { report, words }: { report: Report
     [notes.limits, model.limits],
     [notes.reading, notes.howToRead],
   ];
+  const height = BOTTOM - TOP - 13;
+  const fits = (size: number): boolean =>
+    columns.every(([, text], index) => paragraphHeight(sheet, text, WIDTHS[index], { size }) <= height);
+  const size = SIZES.find(fits) ?? SIZES[SIZES.length - 1];
   let x: number = CONTENT.left;
   columns.forEach(([heading, text], index) => {
     const width = WIDTHS[index];
     line(sheet, heading, { x, y: TOP, width }, { size: 8, weight: 'semibold' });
-    paragraph(sheet, text, { x, y: TOP + 13, width, height: BOTTOM - TOP - 13 }, { size: 6.9, colour: INK.quiet });
+    paragraph(sheet, text, { x, y: TOP + 13, width, height }, { size, colour: INK.quiet });
     x += width + GAP;
   });
 }

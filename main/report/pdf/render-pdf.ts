@@ -1,6 +1,7 @@
 // The report on paper: one A4 page for each hip. The same report gives the same bytes.
 
 import { once } from 'node:events';
+import { setImmediate } from 'node:timers/promises';
 import { english } from '../text/english.ts';
 import type { ReportModel } from '../report-model.ts';
 import { FONT_WEIGHTS, fontFile } from './fonts.ts';
@@ -36,15 +37,17 @@ export async function renderPdf(report: ReportModel): Promise<Uint8Array> {
   sheet.on('data', (chunk: Uint8Array) => chunks.push(chunk));
   const finished = once(sheet, 'end');
   for (const weight of FONT_WEIGHTS) sheet.registerFont(weight, fontFile(weight));
-  report.hips.forEach((hip, index) => {
+  for (const [index, hip] of report.hips.entries()) {
     sheet.addPage();
+    sheet.outline.addItem([hip.hip.subject, hip.hip.visit, words.hip[hip.hip.side]].filter(Boolean).join(', '));
     drawHeader(sheet, { report, hip, words });
     drawFigures(sheet, { hip, words });
     drawPanels(sheet, { hip, words });
     drawTable(sheet, { hip, words });
     drawModelNotes(sheet, { report, words });
     drawFooter(sheet, { report, words, page: index + 1 });
-  });
+    await setImmediate(); // a page takes a few tenths of a second, and a server has others to answer meanwhile
+  }
   sheet.end();
   await finished;
   return new Uint8Array(Buffer.concat(chunks));

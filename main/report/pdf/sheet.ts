@@ -47,18 +47,25 @@ export function line(sheet: Sheet, text: string, at: { x: number; y: number; wid
   sheet.text(shown, at.x + shift, at.y, options);
 }
 
-/** Wrapped text in a box; what does not fit ends in an ellipsis. Gives the height used. */
+/** Wrapped text in a box; what does not fit ends in an ellipsis. */
 export function paragraph(
   sheet: Sheet,
   text: string,
   at: { x: number; y: number; width: number; height: number },
   style: TextStyle,
-): number {
+): void {
   use(sheet, style);
-  const options = { width: at.width, lineGap: style.size * 0.28 };
-  const height = Math.min(at.height, sheet.heightOfString(text, options));
-  sheet.text(text, at.x, at.y, { ...options, height: at.height, ellipsis: true });
-  return height;
+  sheet.text(text, at.x, at.y, { ...wrapping(at.width, style.size), height: at.height, ellipsis: true });
+}
+
+/** The height that wrapped text would take. */
+export function paragraphHeight(sheet: Sheet, text: string, width: number, style: TextStyle): number {
+  use(sheet, style);
+  return sheet.heightOfString(text, wrapping(width, style.size));
+}
+
+function wrapping(width: number, size: number): { width: number; lineGap: number } {
+  return { width, lineGap: size * 0.28 };
 }
 
 export function rule(sheet: Sheet, y: number, colour: string = INK.line): void {

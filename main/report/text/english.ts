@@ -35,7 +35,7 @@ export const english: Wording = {
     radiograph: 'Radiograph',
     zones: 'with the zone in which each osteophyte is sought',
     evidence: 'Where the model looked',
-    evidenceOfAll: 'by the probability of an osteophyte',
+    evidenceOfAll: 'weighted by the probability',
     less: 'less',
     more: 'more',
     scale: (millimetres) => `${millimetres} mm`,
@@ -70,7 +70,7 @@ export const english: Wording = {
     limits: 'Limits',
     reading: 'Reading this page',
     howToRead:
-      'Grades follow the OARSI atlas: 0 absent, 1 small, 2 moderate, 3 large. Colour shows where the evidence for an osteophyte lies (Grad-CAM of grade 1 or more). Attention in zone is its share inside the outlined zone; the ring marks its maximum.',
+      'Grades follow the OARSI atlas: 0 absent, 1 small, 2 moderate, 3 large. Colour shows where the evidence for an osteophyte lies (Grad-CAM of grade 1 or more), fainter where one is improbable. Attention in zone is its share inside the outlined zone; the ring marks its maximum.',
     noFigures: 'The model card gives no figures.',
   },
   footer: {

@@ -63,6 +63,18 @@ describe('the PDF', () => {
     for (const font of fonts) expect(font).toMatch(/Inter.* yes yes yes/);
   });
 
+  it.skipIf(!poppler)("prints a model's limits in full, smaller where they are long", async () => {
+    const limits = `${'Not valid for hips with a prosthesis or a fracture. '.repeat(9)}Last of all.`;
+    const report = reportModel([gradedHip('right')], {
+      model: { ...MODEL, limits },
+      softwareVersion: '1',
+      createdAt: new Date(0),
+    });
+    const limited = join(folder, 'limits.pdf');
+    writeFileSync(limited, await renderPdf(report));
+    expect(run('pdftotext', [limited, '-'])).toMatch(/Last\s+of\s+all\./);
+  });
+
   it.skipIf(!poppler)('keeps to its page when names and limits are far too long', async () => {
     const long = 'Words without end. '.repeat(200);
     const hip = gradedHip('left', { hip: { subject: long, visit: long, side: 'left' } });

@@ -1,20 +1,100 @@
 // The command line. Each command's modules are loaded when it is called, so that one never waits for another's.
 
-import { Command } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { FailureError } from '../domain/failure.ts';
+import { sayOnTerminal } from './cli/say.ts';
 import { programVersion } from './project-files.ts';
 
-const say = (line: string): void => void process.stdout.write(`${line}\n`);
+const say = sayOnTerminal();
 
 const program = new Command('osteograde')
   .description('Grades osteoarthritis of the hip on radiographs. Research use, not for diagnosis.')
-  .version(programVersion());
+  .version(programVersion())
+  .showHelpAfterError('(--help tells more)');
+
+const landmarks = ['--landmarks <file|folder>', 'BoneFinder points (default: <image>.pts beside each image)'] as const;
+const spacing = ['--spacing <mm>', 'millimetres per pixel, for images that do not say', positive] as const;
+const model = ['--model <name|file>', 'an installed model, or an .onnx file with its card beside it'] as const;
+const json = ['--json', 'print JSON'] as const;
+
+program
+  .command('predict')
+  .description('grade every hip on radiographs')
+  .argument('<file...>', 'DICOM files, or folders of them')
+  .option(...landmarks)
+  .option(...model)
+  .option('--heatmaps <folder>', 'write a heatmap picture for each quadrant')
+  .option(...spacing)
+  .option(...json)
+  .action(async (files, choices) => failUnless(await (await import('./cli/predict.ts')).predict(files, choices, say)));
+
+program
+  .command('report')
+  .description('write a report on radiographs, or on the graded hips of a study')
+  .argument('[file...]', 'DICOM files, or folders of them')
+  .option('--study <folder>', 'report on this study instead of files')
+  .requiredOption('--out <folder>', 'where the report goes')
+  .option('--format <list>', 'pdf, json, csv, or several with commas between', 'pdf')
+  .option(...landmarks)
+  .option(...model)
+  .option(...spacing)
+  .action(async (files, choices) => failUnless(await (await import('./cli/report.ts')).report(files, choices, say)));
+
+program
+  .command('import')
+  .description('bring radiographs into a study')
+  .argument('<path...>', 'DICOM files, or folders of them')
+  .requiredOption('--study <folder>', 'the study; made where there is none')
+  .option(...landmarks)
+  .option(...spacing)
+  .option('--grade', 'grade the hips afterwards')
+  .option(...json)
+  .action(async (paths, choices) => failUnless(await (await import('./cli/import.ts')).importRadiographs(paths, choices, say)));
+
+program
+  .command('phantom')
+  .description('draw a synthetic cohort: radiographs, points, labels, splits and the truth')
+  .option('--subjects <number>', 'how many subjects', whole, 12)
+  .option('--visits <number>', 'visits of each subject', whole, 1)
+  .option('--seed <number>', 'the same seed draws the same cohort', seed, 1)
+  .requiredOption('--out <folder>', 'a new or empty folder')
+  .action(async (choices) => (await import('./cli/phantom.ts')).phantom(choices, say));
+
+program
+  .command('evaluate')
+  .description('measure a model on a folder with labels.csv, or on phantoms drawn for it')
+  .argument('[folder]', 'radiographs with labels.csv; without it, phantoms')
+  .option(...model)
+  .option('--subjects <number>', 'phantom subjects', whole, 150)
+  .option('--seed <number>', 'of the phantoms and the intervals', seed, 9001)
+  .option(...json)
+  .action(async (folder, choices) => failUnless(await (await import('./cli/evaluate.ts')).evaluate(folder, choices, say)));
+
+program
+  .command('engines')
+  .description('list the training engines, and which is chosen and why')
+  .option(...json)
+  .action(async (choices) => (await import('./cli/engines.ts')).engines(choices, say));
+
+program
+  .command('train')
+  .description('train a model by a recipe')
+  .argument('<recipe>', 'a JSON file, such as those in resources/recipes')
+  .option('--run <folder>', "the run's folder (default: in the home folder, named after the recipe)")
+  .option('--models <folder>', 'where the finished model goes (default: models in the home folder)')
+  .option('--resume', 'go on from the last checkpoint')
+  .option('--export-only', 'write the model of the best epoch so far, without training')
+  .addOption(new Option('--engine <name>', 'instead of the best that works').choices(['libtorch', 'tensorflow', 'wasm']))
+  .addOption(new Option('--device <name>', 'where the engine computes').choices(['cpu', 'cuda']))
+  .option('--threads <number>', 'processor threads', whole)
+  .option(...json)
+  .action(async (recipe, choices) => (await import('./cli/train.ts')).train(recipe, choices, say));
 
 program
   .command('serve')
   .description('serve the workstation to a browser')
   .option('--host <address>', 'address to listen on (default 127.0.0.1; any other needs TLS)')
-  .option('--port <number>', 'port (default: any free one)')
+  .option('--port <number>', 'port (default: any free one)', whole)
   .option('--token <text>', 'access token (default: a fresh one; also OSTEOGRADE_TOKEN)')
   .option('--tls-cert <file>', 'certificate in PEM')
   .option('--tls-key <file>', 'private key in PEM')
@@ -23,10 +103,35 @@ program
   .option('--home <folder>', 'where studies go (default ~/Osteograde; also OSTEOGRADE_HOME)')
   .action(async (choices) => (await import('./cli/serve.ts')).serveWorkstation(choices, say));
 
+program
+  .command('start')
+  .description('open the desktop window, or serve the workstation where there is none')
+  .action(async () => (await import('./start/start.ts')).start(say));
+
 try {
   await program.parseAsync();
 } catch (error) {
   if (!(error instanceof FailureError)) throw error;
-  process.stderr.write(`${error.failure.message}\n`);
+  say.error(error.failure.message);
   process.exitCode = 1;
+}
+
+function failUnless(everythingWentWell: boolean): void {
+  if (!everythingWentWell) process.exitCode = 1;
+}
+
+function positive(text: string): number {
+  const value = Number(text);
+  if (value > 0 && Number.isFinite(value)) return value;
+  throw new InvalidArgumentError('A number above zero was expected.');
+}
+
+function whole(text: string): number {
+  if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('A whole number above zero was expected.');
+}
+
+function seed(text: string): number {
+  if (/^\d{1,9}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('A whole number was expected.');
 }

@@ -3,7 +3,7 @@
 import { join } from 'node:path';
 import { importFiles } from '../cohort/import-files.ts';
 import type { Study } from '../cohort/study-folder.ts';
-import { FailureError } from '../domain/failure.ts';
+import { FailureError, valueOrThrow } from '../domain/failure.ts';
 import type { Environment } from './environment.ts';
 import type { GradingService } from './grading.ts';
 import type { JobHandle, JobPlan } from './job-board.ts';
@@ -17,8 +17,8 @@ export interface DemoServices {
 
 const NAME = 'Demo study';
 
-/** Small enough for well under a minute on two cores, large enough for every screen to have something to show. */
-const COHORT = { subjects: 12, visits: 2, seed: 2026 };
+/** Small enough for well under a minute on two cores, diseased enough for every screen to have something to show. */
+const COHORT = { subjects: 12, visits: 2, seed: 2026, enrichment: 'balanced' } as const;
 
 /** Opens the demo study, made anew where there is none, and says how to fill it. Filling twice adds nothing. */
 export async function demoPlan(services: DemoServices): Promise<JobPlan> {
@@ -38,13 +38,9 @@ async function demoStudy({ environment, session }: DemoServices): Promise<Study>
 
 async function fillDemo({ environment, grading }: DemoServices, study: Study, job: JobHandle): Promise<void> {
   const radiographs = join(environment.home, 'demo radiographs');
-  const { writePhantomCohort } = await import('../phantom/write-cohort.ts');
-  await writePhantomCohort(
-    { ...COHORT, folder: radiographs },
-    (done: number, total: number) => job.step('Drawing synthetic radiographs', done, total),
-    job.signal,
-  );
-  if (job.signal.aborted) return;
+  const { writePhantoms } = await import('./phantom.ts');
+  const drawn = (done: number, total: number): void => job.step('Drawing synthetic radiographs', done, total);
+  valueOrThrow(await writePhantoms({ ...COHORT, folder: radiographs }, drawn, job.signal));
   await importFiles(study, { paths: [radiographs], landmarks: null, spacingMm: null }, { ...job, now: environment.now });
   if (job.signal.aborted) return;
   await grading.gradeHips(study, [], job);

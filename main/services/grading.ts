@@ -1,6 +1,5 @@
 // Grading the hips of a study, and the models that can.
 
-import { join } from 'node:path';
 import { cropOfHip } from '../cohort/crop-of-hip.ts';
 import type { Study } from '../cohort/study-folder.ts';
 import { putGrading } from '../database/gradings.ts';
@@ -8,18 +7,10 @@ import { hipById, ungradedHipIds } from '../database/hips.ts';
 import { failed, FailureError, valueOrThrow } from '../domain/failure.ts';
 import type { Environment } from './environment.ts';
 import type { GradableHip, Inference } from './inference.ts';
+import { installedModels, type InstalledModel } from './installed-models.ts';
 import type { JobBoard, JobHandle } from './job-board.ts';
 import { procedures } from './procedures.ts';
 import { keepJobIn, type StudySession } from './study-session.ts';
-
-export interface InstalledModel {
-  readonly path: string;
-  readonly name: string;
-  readonly version: string;
-  readonly description: string;
-  readonly limits: string;
-  readonly sha256: string;
-}
 
 export interface GradingService {
   /** The default first. */
@@ -32,7 +23,7 @@ export interface GradingService {
 const TOGETHER = 8;
 
 export function openGradingService(environment: Environment, inference: Inference): GradingService {
-  const models = () => installedModels(join(environment.resources, 'models'));
+  const models = () => installedModels(environment);
   return {
     models,
     gradeHips: async (study, hipIds, job) => {
@@ -97,13 +88,4 @@ async function gradeTogether(work: GradingWork, hipIds: readonly string[]): Prom
       putGrading(study.database, { hipId, model, grading, heatmaps: maps, gradedAt });
     }
   })();
-}
-
-async function installedModels(folder: string): Promise<readonly InstalledModel[]> {
-  const { listModels } = await import('../inference/model-files.ts');
-  const { models } = await listModels(folder);
-  return models.map(({ path, card }) => {
-    const { name, version, description, limits, sha256 } = card;
-    return { path, name, version, description, limits, sha256 };
-  });
 }

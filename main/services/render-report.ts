@@ -1,14 +1,17 @@
 // A report's files in the formats asked for.
 
-import { join } from 'node:path';
 import type { ReportFormat } from '../database/reports.ts';
 import { failed, FailureError } from '../domain/failure.ts';
+import type { ModelCard } from '../inference/model-card.ts';
 import { reportModel, type GradedHipForReport } from '../report/report-model.ts';
 import type { Environment } from './environment.ts';
+import { installedModels } from './installed-models.ts';
 
 export interface ReportOrder {
   readonly hips: readonly GradedHipForReport[];
   readonly modelSha256: string;
+  /** The card of a model that is not among the installed ones. */
+  readonly card?: ModelCard | undefined;
   readonly createdAt: Date;
   readonly formats: readonly ReportFormat[];
 }
@@ -21,9 +24,7 @@ export interface RenderedFile {
 
 /** Renders the report. Each renderer is loaded when its format is first asked for. */
 export async function renderReport(environment: Environment, order: ReportOrder): Promise<readonly RenderedFile[]> {
-  const { listModels } = await import('../inference/model-files.ts');
-  const { models } = await listModels(join(environment.resources, 'models'));
-  const card = models.find((model) => model.card.sha256 === order.modelSha256)?.card;
+  const card = (await installedModels(environment)).find((model) => model.sha256 === order.modelSha256)?.card ?? order.card;
   if (card === undefined) {
     const words = 'The model that graded these hips is no longer installed, so its card cannot be printed. Grade the hips again.';
     throw new FailureError(failed('model-not-found', words).failure);

@@ -3,10 +3,11 @@
 import { FailureError } from '../../domain/failure.ts';
 import { serve } from '../server.ts';
 import { buildWorkstation } from '../workstation.ts';
+import type { Say } from './say.ts';
 
 export interface ServeChoices {
   readonly host?: string;
-  readonly port?: string;
+  readonly port?: number;
   readonly token?: string;
   readonly tlsCert?: string;
   readonly tlsKey?: string;
@@ -16,20 +17,20 @@ export interface ServeChoices {
 }
 
 /** Serves until the process is told to end; then lets running work stop cleanly. */
-export async function serveWorkstation(choices: ServeChoices, say: (line: string) => void): Promise<void> {
+export async function serveWorkstation(choices: ServeChoices, say: Say): Promise<void> {
   const workstation = buildWorkstation({ host: 'server', home: choices.home });
   const { tlsCert, tlsKey } = choices;
   const running = await serve(workstation.handler, {
     host: choices.host,
-    port: choices.port === undefined ? undefined : Number(choices.port),
+    port: choices.port,
     token: choices.token ?? process.env['OSTEOGRADE_TOKEN'],
     names: choices.name,
     tls: tlsCert === undefined || tlsKey === undefined ? undefined : { certificate: tlsCert, key: tlsKey },
   });
   if (!running.ok) throw new FailureError(running.failure);
   if (choices.study !== undefined) await workstation.openStudy(choices.study);
-  say(`Osteograde is ready. Open this address in a browser on this machine:\n\n  ${running.value.address}\n`);
-  say('Research use, not for diagnosis. Stop with Ctrl+C.');
+  say.line(`Osteograde is ready. Open this address in a browser on this machine:\n\n  ${running.value.address}\n`);
+  say.line('Research use, not for diagnosis. Stop with Ctrl+C.');
   await told();
   await running.value.close();
   await workstation.shutDown();

@@ -1,0 +1,56 @@
+// `osteograde evaluate`: how good a model is, on a folder with labels or on phantoms that no training saw.
+
+import { resolve } from 'node:path';
+import { valueOrThrow } from '../../domain/failure.ts';
+import { evaluateFolder } from '../../services/evaluate-folder.ts';
+import { evaluateModel, type Evaluation } from '../../services/evaluation.ts';
+import { openInferenceHere } from '../../services/inference.ts';
+import { chosenModel } from '../../services/installed-models.ts';
+import { buildEnvironment } from '../workstation.ts';
+import type { Say } from './say.ts';
+import { stoppable } from './stoppable.ts';
+
+export interface EvaluateChoices {
+  readonly model?: string;
+  readonly subjects: number;
+  readonly seed: number;
+  readonly json?: boolean;
+}
+
+/** True when every file could be graded. */
+export async function evaluate(folder: string | undefined, choices: EvaluateChoices, say: Say): Promise<boolean> {
+  const model = valueOrThrow(await chosenModel(buildEnvironment({ host: 'cli' }), choices.model));
+  const { subjects, seed } = choices;
+  if (folder === undefined) {
+    const counted = (done: number, total: number): void => say.progress(`Grading hip ${done} of ${total}`);
+    show(valueOrThrow(await evaluateModel({ model: model.path, subjects, seed }, counted, stoppable())), choices, say);
+    return true;
+  }
+  const inference = openInferenceHere();
+  try {
+    const order = { folder: resolve(folder), model, seed };
+    const evaluation = valueOrThrow(await evaluateFolder(order, inference, (done) => say.progress(`Graded ${done} hips`)));
+    show(evaluation, choices, say);
+    if (choices.json !== true) for (const { failure } of evaluation.errors) say.error(failure.message);
+    return evaluation.errors.length === 0;
+  } finally {
+    await inference.close();
+  }
+}
+
+function show(evaluation: Evaluation, choices: EvaluateChoices, say: Say): void {
+  if (choices.json === true) {
+    say.line(JSON.stringify(evaluation, null, 2));
+    return;
+  }
+  const interval = ({ value, low, high }: Evaluation['meanKappa']): string =>
+    `${value.toFixed(3)}  (95 % interval ${low.toFixed(3)} to ${high.toFixed(3)})`;
+  say.line(`${evaluation.model}: ${evaluation.hips} hips of ${evaluation.subjects} subjects`);
+  say.line(`mean kappa             ${interval(evaluation.meanKappa)}`);
+  for (const [quadrant, kappa] of Object.entries(evaluation.kappa)) say.line(`  ${quadrant.padEnd(20)} ${interval(kappa)}`);
+  say.line(`any osteophyte, AUC    ${interval(evaluation.globalAuc)}`);
+  say.line(`peak inside the zone   ${interval(evaluation.peakInZone)}  of ${evaluation.positiveQuadrants} positive quadrants`);
+  for (const [quadrant, share] of Object.entries(evaluation.peakInZoneByQuadrant)) say.line(`  ${quadrant.padEnd(20)} ${share.toFixed(3)}`);
+  say.line(`mass inside the zone   ${interval(evaluation.attentionInZone)}`);
+  say.line(`median time per hip    ${evaluation.millisecondsPerHip.toFixed(0)} ms`);
+}

@@ -1,0 +1,56 @@
+// `osteograde report`: PDF, JSON and CSV for files, or for the graded hips of a study.
+
+import { resolve } from 'node:path';
+import { FailureError, valueOrThrow } from '../../domain/failure.ts';
+import { openInferenceHere } from '../../services/inference.ts';
+import { chosenModel } from '../../services/installed-models.ts';
+import { reportFiles } from '../../services/report-files.ts';
+import { reportStudy } from '../../services/report-study.ts';
+import { buildEnvironment } from '../workstation.ts';
+import type { Say } from './say.ts';
+
+const FORMATS = ['pdf', 'json', 'csv'] as const;
+
+export interface ReportChoices {
+  readonly study?: string;
+  readonly out: string;
+  readonly format: string;
+  readonly landmarks?: string;
+  readonly model?: string;
+  readonly spacing?: number;
+}
+
+/** True when every file, or every hip of the study, is in the report. */
+export async function report(files: readonly string[], choices: ReportChoices, say: Say): Promise<boolean> {
+  const environment = buildEnvironment({ host: 'cli' });
+  const formats = formatsOf(choices.format);
+  const folder = resolve(choices.out);
+  if (choices.study !== undefined) {
+    const written = await reportStudy(environment, { study: resolve(choices.study), formats, folder });
+    for (const file of written.files) say.line(file);
+    for (const { hipId, failure } of written.left) say.error(`${hipId}: ${failure.message}`);
+    return written.left.length === 0;
+  }
+  if (files.length === 0) {
+    throw new FailureError({ code: 'bad-request', message: 'Name the files to report on, or a study with --study.' });
+  }
+  const inference = openInferenceHere();
+  try {
+    const model = valueOrThrow(await chosenModel(environment, choices.model));
+    const order = { paths: files, landmarks: choices.landmarks ?? null, spacingMm: choices.spacing ?? null };
+    const written = await reportFiles(environment, inference, { ...order, model, formats, folder });
+    for (const file of written.files) say.line(file);
+    for (const { failure } of written.errors) say.error(failure.message);
+    return written.errors.length === 0;
+  } finally {
+    await inference.close();
+  }
+}
+
+function formatsOf(text: string): (typeof FORMATS)[number][] {
+  return text.split(',').map((word) => {
+    const format = FORMATS.find((known) => known === word.trim());
+    if (format !== undefined) return format;
+    throw new FailureError({ code: 'bad-request', message: `"${word}" is no report format. Choose from pdf, json and csv.` });
+  });
+}

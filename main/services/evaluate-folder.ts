@@ -1,0 +1,91 @@
+// How good a model is on radiographs with labels: a folder with `labels.csv`, joined on subject, visit and side.
+
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parse } from 'csv-parse/sync';
+import { fileFailure } from '../cohort/file-failure.ts';
+import { failed, success, type Result } from '../domain/failure.ts';
+import { isGrade, type Grade } from '../domain/grade.ts';
+import { hipId, SIDES } from '../domain/hip.ts';
+import { COHORT_COLUMN, perQuadrant, QUADRANTS, type PerQuadrant } from '../domain/quadrant.ts';
+import { figures, type EvaluatedHip, type Evaluation } from './evaluation.ts';
+import type { Inference } from './inference.ts';
+import type { InstalledModel } from './installed-models.ts';
+import { predictFiles, type PredictError } from './predict-files.ts';
+
+export interface FolderEvaluation extends Evaluation {
+  /** Hips graded by the model that the labels do not grade in all four quadrants. */
+  readonly unlabelled: number;
+  readonly errors: readonly PredictError[];
+}
+
+export interface FolderEvaluationOrder {
+  readonly folder: string;
+  readonly model: InstalledModel;
+  /** For the intervals. */
+  readonly seed: number;
+}
+
+/** Grades every radiograph of the folder and compares. Bad files are reported and left out. */
+export async function evaluateFolder(
+  order: FolderEvaluationOrder,
+  inference: Inference,
+  progress: (done: number) => void,
+): Promise<Result<FolderEvaluation>> {
+  const labels = await readLabels(join(order.folder, 'labels.csv'));
+  if (!labels.ok) return labels;
+  const hips: EvaluatedHip[] = [];
+  const errors: PredictError[] = [];
+  let graded = 0;
+  const options = { paths: [order.folder], landmarks: null, spacingMm: null, modelPath: order.model.path };
+  for await (const prediction of predictFiles(options, inference)) {
+    if (prediction.kind === 'error') {
+      errors.push({ file: prediction.file, failure: prediction.failure });
+      continue;
+    }
+    const { hip, grading } = prediction.hip;
+    const truth = labels.value.get(hipId(hip));
+    if (truth !== undefined) hips.push({ subject: hip.subject, truth, grading });
+    progress(++graded);
+  }
+  if (hips.length === 0) {
+    return failed(
+      'labels-malformed',
+      'No graded hip has labels in all four quadrants. labels.csv must name subject, visit and side as the DICOM files do.',
+    );
+  }
+  const subjects = new Set(hips.map((hip) => hip.subject)).size;
+  const found = figures(order.model.name, { subjects, seed: order.seed }, hips);
+  return success({ ...found, unlabelled: graded - hips.length, errors });
+}
+
+/** The hips with a grade in every quadrant, by id. Columns are bound by name. */
+async function readLabels(path: string): Promise<Result<ReadonlyMap<string, PerQuadrant<Grade>>>> {
+  let rows: Record<string, string>[];
+  try {
+    rows = parse(await readFile(path), { columns: true, bom: true, trim: true, skip_empty_lines: true });
+  } catch (error) {
+    const failure = fileFailure(error, path);
+    if (failure !== null) return { ok: false, failure };
+    return failed('labels-malformed', 'labels.csv is not a table with one header line. Write it as CSV with the columns of FORMATS.');
+  }
+  const needed = ['subject', 'visit', 'side', ...Object.values(COHORT_COLUMN)];
+  const missing = needed.filter((column) => rows.length > 0 && !(column in rows[0]));
+  if (rows.length === 0 || missing.length > 0) {
+    return failed('labels-malformed', `labels.csv lacks ${missing.join(', ') || 'any row'}. It needs the columns ${needed.join(', ')}.`);
+  }
+  const labels = new Map<string, PerQuadrant<Grade>>();
+  for (const [index, row] of rows.entries()) {
+    const side = SIDES.find((known) => known === row['side']?.toLowerCase());
+    const grades = QUADRANTS.map((quadrant) => row[COHORT_COLUMN[quadrant]] ?? '');
+    const wrong = grades.find((text) => text !== '' && !isGrade(Number(text)));
+    if (side === undefined || wrong !== undefined) {
+      const what = side === undefined ? `the side "${row['side'] ?? ''}" (right or left was expected)` : `the grade "${wrong ?? ''}" (0 to 3 was expected)`;
+      return failed('labels-malformed', `Line ${index + 2} of labels.csv has ${what}. Correct it and try again.`);
+    }
+    if (grades.includes('')) continue;
+    const hip = { subject: row['subject'] ?? '', visit: row['visit'] ?? '', side };
+    labels.set(hipId(hip), perQuadrant((quadrant) => Number(row[COHORT_COLUMN[quadrant]]) as Grade)); // checked above
+  }
+  return success(labels);
+}

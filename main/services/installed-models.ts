@@ -1,0 +1,45 @@
+// The models at hand: those that come with the program, and the user's own beside the studies.
+
+import { join } from 'node:path';
+import { failed, success, type Result } from '../domain/failure.ts';
+import type { ModelCard } from '../inference/model-card.ts';
+import { listModels, readModelFiles } from '../inference/model-files.ts';
+import type { Environment } from './environment.ts';
+
+export interface InstalledModel {
+  readonly path: string;
+  readonly name: string;
+  readonly version: string;
+  readonly description: string;
+  readonly limits: string;
+  readonly sha256: string;
+  readonly card: ModelCard;
+}
+
+/** The program's own first; the first of all is the default. */
+export async function installedModels(environment: Pick<Environment, 'resources' | 'home'>): Promise<readonly InstalledModel[]> {
+  const listings = await Promise.all([environment.resources, environment.home].map((folder) => listModels(join(folder, 'models'))));
+  return listings.flatMap(({ models }) =>
+    models.map(({ path, card }) => {
+      const { name, version, description, limits, sha256 } = card;
+      return { path, name, version, description, limits, sha256, card };
+    }),
+  );
+}
+
+/** A model by name, by the path of its ONNX file, or the default. */
+export async function chosenModel(environment: Environment, nameOrPath: string | undefined): Promise<Result<InstalledModel>> {
+  const models = await installedModels(environment);
+  if (nameOrPath?.endsWith('.onnx') === true) {
+    const files = await readModelFiles(nameOrPath);
+    if (!files.ok) return files;
+    const { card } = files.value;
+    const { name, version, description, limits, sha256 } = card;
+    return success({ path: nameOrPath, name, version, description, limits, sha256, card });
+  }
+  const model = nameOrPath === undefined ? models.at(0) : models.find((one) => one.name === nameOrPath);
+  if (model !== undefined) return success(model);
+  const known = models.map((one) => one.name).join(', ') || 'none';
+  const wanted = nameOrPath === undefined ? 'No model is installed' : `There is no model named ${nameOrPath}`;
+  return failed('model-not-found', `${wanted}. Models here: ${known}. Name one of them, or give the path of an .onnx file.`);
+}

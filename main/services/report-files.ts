@@ -1,0 +1,93 @@
+// A report on files without a study: graded, rendered, written into a folder.
+
+import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileFailure } from '../cohort/file-failure.ts';
+import type { ReportFormat } from '../database/reports.ts';
+import { failed, FailureError } from '../domain/failure.ts';
+import { LANDMARK_TABLES } from '../domain/landmark-table.ts';
+import { perQuadrant } from '../domain/quadrant.ts';
+import { heatmapPicture } from '../inference/graded-hip.ts';
+import { AUDIT_SCORE } from '../inference/score.ts';
+import type { GradedHipForReport } from '../report/report-model.ts';
+import type { Environment } from './environment.ts';
+import { hipPicture } from './hip-picture.ts';
+import type { Inference } from './inference.ts';
+import type { InstalledModel } from './installed-models.ts';
+import { predictFiles, type PredictError, type PredictedHip } from './predict-files.ts';
+import { renderReport } from './render-report.ts';
+
+export interface FileReportOrder {
+  readonly paths: readonly string[];
+  readonly landmarks: string | null;
+  readonly spacingMm: number | null;
+  readonly model: InstalledModel;
+  readonly formats: readonly ReportFormat[];
+  readonly folder: string;
+}
+
+export interface FileReport {
+  readonly files: readonly string[];
+  readonly hips: number;
+  readonly errors: readonly PredictError[];
+}
+
+/** Bad files are reported and left out. Throws a `FailureError` when no hip is left, or nothing can be written. */
+export async function reportFiles(environment: Environment, inference: Inference, order: FileReportOrder): Promise<FileReport> {
+  const hips: GradedHipForReport[] = [];
+  const errors: PredictError[] = [];
+  for await (const prediction of predictFiles({ ...order, modelPath: order.model.path }, inference)) {
+    if (prediction.kind === 'hip') hips.push(forReport(prediction.hip));
+    else errors.push({ file: prediction.file, failure: prediction.failure });
+  }
+  if (hips.length === 0) {
+    const words = errors.map((error) => error.failure.message).join('\n');
+    throw new FailureError(failed('not-graded', `No hip could be graded, so there is nothing to report.\n${words}`.trim()).failure);
+  }
+  const { sha256, card } = order.model;
+  const rendered = await renderReport(environment, {
+    hips,
+    modelSha256: sha256,
+    card,
+    createdAt: environment.now(),
+    formats: order.formats,
+  });
+  const files = await writeEach(order.folder, rendered);
+  return { files, hips: hips.length, errors };
+}
+
+function forReport({ hip, grading, maps, prepared, radiograph }: PredictedHip): GradedHipForReport {
+  const { frame, landmarks, intensity } = prepared.crop;
+  return {
+    hip,
+    grading,
+    frame,
+    landmarks,
+    table: LANDMARK_TABLES[prepared.numbering],
+    spacing: { mm: radiograph.spacingMm, source: radiograph.spacingSource },
+    picture: hipPicture(radiograph, frame, intensity),
+    heatmaps: perQuadrant((quadrant) => heatmapPicture(maps, quadrant, AUDIT_SCORE)),
+  };
+}
+
+/** Writes files into a folder that may hold others; each appears whole. Gives their paths. */
+export async function writeEach(
+  folder: string,
+  files: readonly { readonly name: string; readonly bytes: Uint8Array }[],
+): Promise<readonly string[]> {
+  try {
+    await mkdir(folder, { recursive: true });
+    const paths: string[] = [];
+    for (const { name, bytes } of files) {
+      const path = join(folder, name);
+      await writeFile(`${path}.partial`, bytes);
+      await rename(`${path}.partial`, path);
+      paths.push(path);
+    }
+    return paths;
+  } catch (error) {
+    const failure = fileFailure(error, folder);
+    if (failure === null) throw error;
+    throw new FailureError(failure);
+  }
+}

@@ -1,0 +1,36 @@
+// A report on every graded hip of a study, for the command line: kept in the study and copied where it was asked for.
+
+import { readFile } from 'node:fs/promises';
+import { openStudy } from '../cohort/study-folder.ts';
+import type { ReportFormat } from '../database/reports.ts';
+import { worklistPage } from '../database/worklist.ts';
+import { valueOrThrow, type Failure } from '../domain/failure.ts';
+import type { Environment } from './environment.ts';
+import { openReportService } from './report.ts';
+import { THE_READER } from './reading.ts';
+import { writeEach } from './report-files.ts';
+
+export interface StudyReportOrder {
+  readonly study: string;
+  readonly formats: readonly ReportFormat[];
+  readonly folder: string;
+}
+
+export interface StudyReport {
+  readonly files: readonly string[];
+  readonly left: readonly { readonly hipId: string; readonly failure: Failure }[];
+}
+
+/** Throws a `FailureError` when the study cannot be opened or has no graded hip. */
+export async function reportStudy(environment: Environment, order: StudyReportOrder): Promise<StudyReport> {
+  const study = valueOrThrow(await openStudy(order.study));
+  try {
+    const everything = { text: '', visit: null, side: null, highestGrade: [], state: 'all', order: 'subject' } as const;
+    const { rows } = worklistPage(study.database, { ...everything, offset: 0, limit: 1_000_000 }, THE_READER);
+    const report = await openReportService(environment).exportReport(study, rows.map((row) => row.hipId), order.formats);
+    const copies = await Promise.all(report.files.map(async ({ name, path }) => ({ name, bytes: await readFile(path) })));
+    return { files: await writeEach(order.folder, copies), left: report.left };
+  } finally {
+    study.close();
+  }
+}

@@ -30,7 +30,7 @@ const Figure = z.object({
   data: z.string().min(1),
 });
 
-export const ModelCardSchema = z.object({
+const ModelCardSchema = z.object({
   name: z.string().regex(/^[a-z0-9][a-z0-9.-]*$/, 'expected small letters, digits, dots and hyphens'),
   version: z.string().min(1),
   /** One sentence for a list of models. */

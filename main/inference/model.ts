@@ -12,7 +12,7 @@ import { readModelFiles } from './model-files.ts';
 import { openSession, type Answer, type InferenceDevice, type Session } from './session.ts';
 
 /** What a model needs of a hip: a `HipCrop`, or a crop cached in 8 bits with its landmarks. Both give the same grades. */
-export interface GradableCrop {
+interface GradableCrop {
   readonly pixels: Float32Array | Uint8Array; // [224, 224]
   readonly landmarks: readonly CropPoint[]; // [80]
 }

@@ -49,7 +49,7 @@ export interface ReportContext {
   readonly createdAt: Date;
 }
 
-export interface ReportQuadrant {
+interface ReportQuadrant {
   readonly grade: Grade;
   readonly probabilities: GradeProbabilities;
   readonly attentionInZone: number;

@@ -5,14 +5,14 @@ import type { Wording } from '../text/wording.ts';
 import { CONTENT, INK, line, PAGE, paragraph, paragraphHeight, type Sheet } from './sheet.ts';
 import { TABLE_BOTTOM } from './table.ts';
 
-const TOP = TABLE_BOTTOM + 16;
-const BOTTOM = PAGE.height - 60;
+const TOP = TABLE_BOTTOM + 12;
+const BOTTOM = PAGE.height - 56;
 const GAP = 18;
 /** The model's own column is the longest text. */
 const WIDTHS = [0.4, 0.3, 0.3].map((share) => share * (CONTENT.width - 2 * GAP));
 
 /** Long notes are set smaller rather than cut: a limit that is not printed is a limit that is not known. */
-const SIZES = [6.9, 6.3, 5.7, 5.1];
+const SIZES = [6.9, 6.6, 6.3, 6, 5.7, 5.4, 5.1];
 
 /** More figures than these are left to the card itself. */
 const FIGURES_SHOWN = 3;

@@ -92,7 +92,7 @@ function run(program: string, args: readonly string[]): string {
 
 function hasPoppler(): boolean {
   try {
-    execFileSync('pdftotext', ['-v'], { stdio: 'ignore' });
+    run('pdfinfo', ['-v']);
     return true;
   } catch {
     return false;

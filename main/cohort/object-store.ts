@@ -4,7 +4,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-export interface StoredObject {
+interface StoredObject {
   readonly sha256: string;
   /** False when the same content was there already. */
   readonly created: boolean;

@@ -29,14 +29,14 @@ const Row = z.object({
 });
 
 /** True when a positive quadrant's attention lies mostly outside its zone. */
-export function attentionIsLow(grading: HipGrading): boolean {
+function attentionIsLow(grading: HipGrading): boolean {
   return QUADRANTS.some((quadrant) => {
     const { grade, attentionInZone } = grading.quadrants[quadrant];
     return grade > 0 && attentionInZone < LOW_ATTENTION;
   });
 }
 
-export function highestGrade(grading: HipGrading): number {
+function highestGrade(grading: HipGrading): number {
   return Math.max(...QUADRANTS.map((quadrant) => grading.quadrants[quadrant].grade));
 }
 

@@ -20,7 +20,7 @@ const IDENTITY_MIGRATIONS: readonly Migration[] = [
 
 const IdentityRow = z.object({ radiograph_id: z.string(), patient_id: z.string(), source_path: z.string() });
 
-export interface Identity {
+interface Identity {
   readonly radiographId: string;
   /** PatientID as written in the file. */
   readonly patientId: string;

@@ -3,6 +3,8 @@
 import { randomUUID } from 'node:crypto';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { FailureError } from '../domain/failure.ts';
+import type { EngineReport } from '../services/engines.ts';
 import type { Environment } from '../services/environment.ts';
 import { openInferenceProcess } from '../services/inference-process.ts';
 import type { ProcessChannel } from '../services/process-channel.ts';
@@ -35,5 +37,20 @@ export function buildEnvironment({ host, home }: HostChoices): Environment {
 export function buildWorkstation(choices: HostChoices): Workstation {
   const start = choices.startProcess ?? startChild;
   const inference = openInferenceProcess(() => start(entryPoint('inference-child')));
-  return openWorkstation(buildEnvironment(choices), inference);
+  return openWorkstation(buildEnvironment(choices), { inference, survey: () => surveyEngines(start) });
+}
+
+/** In a process of its own: it loads native code that may crash, and computes for seconds. */
+async function surveyEngines(start: (file: string) => ProcessChannel): Promise<readonly EngineReport[]> {
+  const { promise, resolve, reject } = Promise.withResolvers<readonly EngineReport[]>();
+  const child = start(entryPoint('engines-child'));
+  child.onMessage((message) => {
+    resolve(message as readonly EngineReport[]); // our own child, which runs `measureEngines`
+    child.kill();
+  });
+  child.onExit((reason) => {
+    const message = `Measuring the engines ended unexpectedly (${reason}). Try again; "osteograde engines" shows more.`;
+    reject(new FailureError({ code: 'process-ended', message }));
+  });
+  return promise;
 }

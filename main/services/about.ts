@@ -1,10 +1,15 @@
 // The program's own particulars: version, models, engines.
 
+import type { EngineReport } from './engines.ts';
 import type { Environment } from './environment.ts';
 import type { GradingService } from './grading.ts';
 import { procedures } from './procedures.ts';
 
-export function workstationProcedures(environment: Environment, grading: GradingService) {
+/** Measures the engines somewhere a crash does no harm. */
+export type EngineSurvey = () => Promise<readonly EngineReport[]>;
+
+export function workstationProcedures(environment: Environment, grading: GradingService, survey: EngineSurvey) {
+  let surveyed: Promise<readonly EngineReport[]> | null = null;
   return {
     about: procedures.workstation.about.handler(async () => ({
       version: environment.version,
@@ -14,6 +19,13 @@ export function workstationProcedures(environment: Environment, grading: Grading
       models: (await grading.models()).map(({ name, version, description, limits }) => ({ name, version, description, limits })),
       home: environment.home,
     })),
-    engines: procedures.workstation.engines.handler(async () => []),
+    engines: procedures.workstation.engines.handler(async () => {
+      // Measured once: what a machine can do does not change while the program runs.
+      surveyed ??= survey().catch((error: unknown) => {
+        surveyed = null;
+        throw error;
+      });
+      return [...(await surveyed)];
+    }),
   };
 }

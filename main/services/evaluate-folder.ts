@@ -67,12 +67,18 @@ async function readLabels(path: string): Promise<Result<ReadonlyMap<string, PerQ
   } catch (error) {
     const failure = fileFailure(error, path);
     if (failure !== null) return { ok: false, failure };
-    return failed('labels-malformed', 'labels.csv is not a table with one header line. Write it as CSV with the columns of FORMATS.');
+    return failed(
+      'labels-malformed',
+      'labels.csv is not a table with one header line. Write it as CSV with the columns of FORMATS.',
+    );
   }
   const needed = ['subject', 'visit', 'side', ...Object.values(COHORT_COLUMN)];
   const missing = needed.filter((column) => rows.length > 0 && !(column in rows[0]));
   if (rows.length === 0 || missing.length > 0) {
-    return failed('labels-malformed', `labels.csv lacks ${missing.join(', ') || 'any row'}. It needs the columns ${needed.join(', ')}.`);
+    return failed(
+      'labels-malformed',
+      `labels.csv lacks ${missing.join(', ') || 'any row'}. It needs the columns ${needed.join(', ')}.`,
+    );
   }
   const labels = new Map<string, PerQuadrant<Grade>>();
   for (const [index, row] of rows.entries()) {
@@ -80,12 +86,18 @@ async function readLabels(path: string): Promise<Result<ReadonlyMap<string, PerQ
     const grades = QUADRANTS.map((quadrant) => row[COHORT_COLUMN[quadrant]] ?? '');
     const wrong = grades.find((text) => text !== '' && !isGrade(Number(text)));
     if (side === undefined || wrong !== undefined) {
-      const what = side === undefined ? `the side "${row['side'] ?? ''}" (right or left was expected)` : `the grade "${wrong ?? ''}" (0 to 3 was expected)`;
+      const what =
+        side === undefined
+          ? `the side "${row['side'] ?? ''}" (right or left was expected)`
+          : `the grade "${wrong ?? ''}" (0 to 3 was expected)`;
       return failed('labels-malformed', `Line ${index + 2} of labels.csv has ${what}. Correct it and try again.`);
     }
     if (grades.includes('')) continue;
     const hip = { subject: row['subject'] ?? '', visit: row['visit'] ?? '', side };
-    labels.set(hipId(hip), perQuadrant((quadrant) => Number(row[COHORT_COLUMN[quadrant]]) as Grade)); // checked above
+    labels.set(
+      hipId(hip),
+      perQuadrant((quadrant) => Number(row[COHORT_COLUMN[quadrant]]) as Grade),
+    ); // checked above
   }
   return success(labels);
 }

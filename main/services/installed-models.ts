@@ -18,7 +18,9 @@ export interface InstalledModel {
 
 /** The program's own first; the first of all is the default. */
 export async function installedModels(environment: Pick<Environment, 'resources' | 'home'>): Promise<readonly InstalledModel[]> {
-  const listings = await Promise.all([environment.resources, environment.home].map((folder) => listModels(join(folder, 'models'))));
+  const listings = await Promise.all(
+    [environment.resources, environment.home].map((folder) => listModels(join(folder, 'models'))),
+  );
   return listings.flatMap(({ models }) =>
     models.map(({ path, card }) => {
       const { name, version, description, limits, sha256 } = card;

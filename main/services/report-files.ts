@@ -42,7 +42,9 @@ export async function reportFiles(environment: Environment, inference: Inference
   }
   if (hips.length === 0) {
     const words = errors.map((error) => error.failure.message).join('\n');
-    throw new FailureError(failed('not-graded', `No hip could be graded, so there is nothing to report.\n${words}`.trim()).failure);
+    throw new FailureError(
+      failed('not-graded', `No hip could be graded, so there is nothing to report.\n${words}`.trim()).failure,
+    );
   }
   const { sha256, card } = order.model;
   const rendered = await renderReport(environment, {

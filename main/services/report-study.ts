@@ -27,7 +27,11 @@ export async function reportStudy(environment: Environment, order: StudyReportOr
   try {
     const everything = { text: '', visit: null, side: null, highestGrade: [], state: 'all', order: 'subject' } as const;
     const { rows } = worklistPage(study.database, { ...everything, offset: 0, limit: 1_000_000 }, THE_READER);
-    const report = await openReportService(environment).exportReport(study, rows.map((row) => row.hipId), order.formats);
+    const report = await openReportService(environment).exportReport(
+      study,
+      rows.map((row) => row.hipId),
+      order.formats,
+    );
     const copies = await Promise.all(report.files.map(async ({ name, path }) => ({ name, bytes: await readFile(path) })));
     return { files: await writeEach(order.folder, copies), left: report.left };
   } finally {

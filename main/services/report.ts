@@ -162,7 +162,7 @@ async function pictureAndSpacing(
 }
 
 /** All files in a new folder, which appears whole. */
-export async function writeFolder(
+async function writeFolder(
   parent: string,
   name: string,
   files: readonly { readonly name: string; readonly bytes: Uint8Array }[],

@@ -7,14 +7,14 @@ import { jobProcedures } from './jobs.ts';
 import { readingProcedures } from './reading.ts';
 import { reportProcedures, type ReportService } from './report.ts';
 import { studyProcedures, type StudyServices } from './study.ts';
-import { workstationProcedures } from './about.ts';
+import { workstationProcedures, type EngineSurvey } from './about.ts';
 
 export type Router = ReturnType<typeof router>;
 
-export function router(services: StudyServices & { readonly reports: ReportService }) {
-  const { environment, session, board, grading, reports } = services;
+export function router(services: StudyServices & { readonly reports: ReportService; readonly survey: EngineSurvey }) {
+  const { environment, session, board, grading, reports, survey } = services;
   return procedures.router({
-    workstation: workstationProcedures(environment, grading),
+    workstation: workstationProcedures(environment, grading, survey),
     study: studyProcedures(services),
     hips: hipProcedures(session, grading),
     grading: gradingProcedures(session, board, grading),

@@ -20,7 +20,7 @@ export interface StudySession {
   readonly close: () => void;
 }
 
-export interface RecentStudy {
+interface RecentStudy {
   readonly name: string;
   readonly folder: string;
 }

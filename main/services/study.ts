@@ -63,7 +63,7 @@ export function folderName(name: string): string {
   return plain === '' ? 'Study' : plain.slice(0, 80);
 }
 
-export function summaryOf(study: Study): StudySummary {
+function summaryOf(study: Study): StudySummary {
   const { name, synthetic } = study.settings;
   return { name, synthetic, folder: study.folder, ...countRadiographs(study.database), ...countHips(study.database) };
 }

@@ -1,6 +1,7 @@
 // Builds every service once. A host makes one workstation, serves its handler, and shuts it down.
 
 import { join } from 'node:path';
+import type { EngineSurvey } from './about.ts';
 import type { Environment } from './environment.ts';
 import { openGradingService } from './grading.ts';
 import { webHandler, type WebHandler } from './handler.ts';
@@ -19,13 +20,19 @@ export interface Workstation {
   readonly shutDown: () => Promise<void>;
 }
 
-export function openWorkstation(environment: Environment, inference: Inference): Workstation {
+/** What runs in processes of its own. */
+export interface ChildWork {
+  readonly inference: Inference;
+  readonly survey: EngineSurvey;
+}
+
+export function openWorkstation(environment: Environment, { inference, survey }: ChildWork): Workstation {
   const board = openJobBoard(environment);
   const session = openStudySession(environment, board);
   const uploads = openUploadStore(join(environment.home, 'uploads'));
   const grading = openGradingService(environment, inference);
   const reports = openReportService(environment);
-  const services = { environment, session, board, uploads, grading, reports };
+  const services = { environment, session, board, uploads, grading, reports, survey };
   return {
     handler: webHandler(environment, router(services), { session, uploads }),
     openStudy: async (folder) => void (await session.open(folder)),

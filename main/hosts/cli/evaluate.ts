@@ -50,7 +50,8 @@ function show(evaluation: Evaluation, choices: EvaluateChoices, say: Say): void 
   for (const [quadrant, kappa] of Object.entries(evaluation.kappa)) say.line(`  ${quadrant.padEnd(20)} ${interval(kappa)}`);
   say.line(`any osteophyte, AUC    ${interval(evaluation.globalAuc)}`);
   say.line(`peak inside the zone   ${interval(evaluation.peakInZone)}  of ${evaluation.positiveQuadrants} positive quadrants`);
-  for (const [quadrant, share] of Object.entries(evaluation.peakInZoneByQuadrant)) say.line(`  ${quadrant.padEnd(20)} ${share.toFixed(3)}`);
+  for (const [quadrant, share] of Object.entries(evaluation.peakInZoneByQuadrant))
+    say.line(`  ${quadrant.padEnd(20)} ${share.toFixed(3)}`);
   say.line(`mass inside the zone   ${interval(evaluation.attentionInZone)}`);
   say.line(`median time per hip    ${evaluation.millisecondsPerHip.toFixed(0)} ms`);
 }

@@ -39,7 +39,10 @@ export async function train(recipeFile: string, choices: TrainChoices, say: Say)
   };
   const trained = valueOrThrow(await runTraining(recipe, options, heard, stoppable()));
   if (choices.json === true) say.line(JSON.stringify({ kind: 'end', ...trained }));
-  else say.line(`Model written to ${trained.model}: mean kappa ${trained.evaluation.meanKappa.value.toFixed(3)} on the test cohort.`);
+  else
+    say.line(
+      `Model written to ${trained.model}: mean kappa ${trained.evaluation.meanKappa.value.toFixed(3)} on the test cohort.`,
+    );
 }
 
 /** Numbers as they come, rounded; whatever else the trainer reports follows as it is. */

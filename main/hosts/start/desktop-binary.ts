@@ -14,10 +14,14 @@ export interface Machine {
 }
 
 export function desktopOf(root: string, machine: Machine): DesktopStart {
-  const serve = (reason: string): DesktopStart => ({ kind: 'serve', reason: `${reason} Serving the same workstation to a browser.` });
+  const serve = (reason: string): DesktopStart => ({
+    kind: 'serve',
+    reason: `${reason} Serving the same workstation to a browser.`,
+  });
   const binary = electronBinary(root);
   if (binary === null) return serve("Electron's program is not installed.");
-  if (!existsSync(join(root, 'dist', 'electron', 'main.js'))) return serve('The desktop application is not built (npm run build).');
+  if (!existsSync(join(root, 'dist', 'electron', 'main.js')))
+    return serve('The desktop application is not built (npm run build).');
   if (machine.platform !== 'linux') return { kind: 'window', binary };
   const { DISPLAY, WAYLAND_DISPLAY } = machine.env;
   if (!DISPLAY && !WAYLAND_DISPLAY) return serve('There is no display.');

@@ -13,7 +13,9 @@ const TOO_SOON_MS = 5000;
 export async function start(say: Say): Promise<void> {
   const desktop = desktopOf(projectRoot(), process);
   if (desktop.kind === 'window' && (await openWindow(desktop))) return;
-  say.line(desktop.kind === 'window' ? 'The desktop window could not open; serving the same workstation instead.' : desktop.reason);
+  say.line(
+    desktop.kind === 'window' ? 'The desktop window could not open; serving the same workstation instead.' : desktop.reason,
+  );
   await serveWorkstation({}, say);
 }
 

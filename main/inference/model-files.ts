@@ -66,7 +66,7 @@ export async function findModel(folder: string, nameOrPath: string): Promise<Res
 }
 
 async function readCard(onnxPath: string): Promise<Result<ModelCard>> {
-  const path = onnxPath.replace(/\.onnx$/, '.json');
+  const path = onnxPath.replace(/(\.onnx)?$/, '.json');
   const bytes = await readIfThere(path);
   if (bytes === null) {
     return failed(

@@ -81,10 +81,11 @@ async function gradeAll(
     const batch = crops.slice(first, first + BATCH);
     const start = clock();
     const answers = await session.run(networkInput(batch));
-    if (!answers.every(isFinite)) {
+    if (!answers.ok) return answers;
+    if (!answers.value.every(isFinite)) {
       return failed('model-malformed', `The model ${card.name} answered with values that are no numbers. Choose another model.`);
     }
-    const hips = answers.map((answer, i) => gradedHip(answer, card.heads, { landmarks: batch[i].landmarks, table }));
+    const hips = answers.value.map((answer, i) => gradedHip(answer, card.heads, { landmarks: batch[i].landmarks, table }));
     const milliseconds = (clock() - start) / batch.length;
     graded.push(...hips.map(({ grading, maps }) => ({ grading: { ...grading, milliseconds }, maps })));
   }
@@ -113,7 +114,9 @@ async function headsFault(session: Session, card: ModelCard): Promise<Result<nev
       'model-malformed',
       `The card of ${card.name} does not fit its network: ${reason}. Install the model and its card together.`,
     );
-  const [answer] = await session.run(Float32Array.from({ length: PIXELS }, (_, i) => (i % CROP_SIZE) / CROP_SIZE));
+  const answers = await session.run(Float32Array.from({ length: PIXELS }, (_, i) => (i % CROP_SIZE) / CROP_SIZE));
+  if (!answers.ok) return answers;
+  const [answer] = answers.value;
   const { channels } = answer.features;
   if (card.heads.global.weight.length !== channels) {
     return wrong(`its heads read ${card.heads.global.weight.length} channels, the network gives ${channels}`);

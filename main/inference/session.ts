@@ -18,7 +18,7 @@ export interface Answer {
 
 export interface Session {
   /** Answers a batch of pictures given as consecutive values in [0, 1]. // [pictures, 224, 224] */
-  run(pictures: Float32Array): Promise<Answer[]>;
+  run(pictures: Float32Array): Promise<Result<Answer[]>>;
   close(): Promise<void>;
 }
 
@@ -65,17 +65,48 @@ export async function openSession(
     run: async (pictures) => {
       const count = pictures.length / (CROP_SIZE * CROP_SIZE);
       const image = new Tensor('float32', pictures, [count, 1, CROP_SIZE, CROP_SIZE]);
-      const results = await session.run({ image }, [...OUTPUTS]);
-      return Array.from({ length: count }, (_, index) => answerAt(results, index));
+      try {
+        const results = await session.run({ image }, [...OUTPUTS]);
+        const fault = shapeFault(results);
+        if (fault !== null) return failed('model-malformed', `${options.name} gives ${fault}. Choose another model.`);
+        return success(Array.from({ length: count }, (_, index) => answerAt(results, index)));
+      } catch (error) {
+        return runFailure(error, options);
+      }
     },
     close: () => session.release(),
   });
 }
 
+/** What is wrong with the outputs' shapes, if anything: logits [N, 1] and [N, 4], a square map [N, C, size, size]. */
+function shapeFault(results: Readonly<Record<string, Tensor>>): string | null {
+  for (const name of OUTPUTS) {
+    const { dims, data } = results[name];
+    const fits =
+      name === 'features'
+        ? dims.length === 4 && dims[2] === dims[3]
+        : dims.length === 2 && dims[1] === (name === 'global' ? 1 : 4);
+    if (!fits || !(data instanceof Float32Array)) return `the output "${name}" with the shape [${dims.join(', ')}]`;
+  }
+  return null;
+}
+
+function runFailure(
+  error: unknown,
+  { name, device }: { readonly name: string; readonly device: InferenceDevice },
+): Result<never> {
+  const reason = error instanceof Error ? error.message : String(error);
+  if (/alloc|out of memory/i.test(reason)) {
+    return failed('out-of-memory', `There is not enough memory on ${device} to grade. Close other programs and try again.`);
+  }
+  if (device !== 'cpu') return unavailable(device, reason);
+  return failed('model-malformed', `${name} cannot grade a hip crop of 224 x 224 pixels (${reason}). Choose another model.`);
+}
+
 function answerAt(results: Readonly<Record<string, Tensor>>, index: number): Answer {
   const slice = (name: string): Float32Array => {
     const { data, dims } = results[name];
-    if (!(data instanceof Float32Array)) throw new TypeError(`The model's output ${name} is not in 32-bit numbers.`);
+    if (!(data instanceof Float32Array)) throw new TypeError(`Output ${name} is not in 32-bit numbers.`); // excluded above
     const length = data.length / dims[0];
     return data.slice(index * length, (index + 1) * length);
   };

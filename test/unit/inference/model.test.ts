@@ -13,7 +13,7 @@ import { openModel, type Model } from '../../../main/inference/model.ts';
 import { AUDIT_SCORE, HEATMAP_SCORES } from '../../../main/inference/score.ts';
 import { zoneMask } from '../../../main/imaging/zone-mask.ts';
 import { parameterNamed } from '../../../main/network/parameters.ts';
-import { cardHeads, CHANNELS, tinyWeights, writeTinyModel } from './tiny-model.ts';
+import { architecture, cardHeads, CHANNELS, tinyWeights, writeTinyModel } from './tiny-model.ts';
 
 const table = LANDMARK_TABLES.original;
 const weights = tinyWeights(1);
@@ -152,6 +152,22 @@ describe('a model that cannot be trusted is refused', () => {
   it("when the heads of the card are another model's, which would make heatmaps of nothing", async () => {
     const path = writeTinyModel(folder, { name: 'mixed', change: (card) => ({ ...card, heads: cardHeads(tinyWeights(2)) }) });
     expect(await refusal(path)).toMatchObject({ code: 'model-malformed' });
+  });
+
+  it('when it was made for pictures of another size', async () => {
+    const network = { ...architecture, inputSize: 320 };
+    const failure = await refusal(writeTinyModel(folder, { name: 'large', network }));
+    expect(failure).toMatchObject({ code: 'model-malformed' });
+    expect(failure?.message).toContain('large cannot grade a hip crop of 224 x 224 pixels');
+  });
+
+  it('when its answers have other shapes than a grading', async () => {
+    const network = {
+      ...architecture,
+      outputs: { ...architecture.outputs, global: 'quadrant.femur-superior', 'femur-superior': 'global' },
+    };
+    const failure = await refusal(writeTinyModel(folder, { name: 'knee', network }));
+    expect(failure?.message).toContain('knee gives the output "global" with the shape [1, 4]');
   });
 
   it('when it answers with values that are no numbers', async () => {

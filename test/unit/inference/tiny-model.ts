@@ -16,7 +16,7 @@ export const CHANNELS = 8;
 
 const heads = systemOneHeads('pool', CHANNELS);
 
-const architecture: Architecture = {
+export const architecture: Architecture = {
   name: 'tiny',
   inputChannels: 1,
   inputSize: 224,
@@ -44,10 +44,15 @@ export const tinyWeights = (seed: number): Weights => initialWeights(architectur
 /** Writes `<name>.onnx` and its card into a folder; gives the ONNX file's path. `change` may spoil the card. */
 export function writeTinyModel(
   folder: string,
-  options: { name?: string; weights?: Weights; change?: (card: Record<string, unknown>) => Record<string, unknown> } = {},
+  options: {
+    name?: string;
+    weights?: Weights;
+    network?: Architecture;
+    change?: (card: Record<string, unknown>) => Record<string, unknown>;
+  } = {},
 ): string {
-  const { name = 'tiny', weights = tinyWeights(1), change = (card) => card } = options;
-  const onnx = writeOnnx(architecture, weights, { weights: 'half', metadata: {} });
+  const { name = 'tiny', weights = tinyWeights(1), network = architecture, change = (card) => card } = options;
+  const onnx = writeOnnx(network, weights, { weights: 'half', metadata: {} });
   const path = join(folder, `${name}.onnx`);
   writeFileSync(path, onnx);
   const card = {

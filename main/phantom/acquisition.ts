@@ -1,0 +1,97 @@
+// How one radiograph was taken: positioning, detector, exposure, the maker's processing. Drawn anew for every visit.
+
+import type { Random } from '../domain/random.ts';
+
+export interface Acquisition {
+  readonly spacingMm: number;
+  readonly columns: number;
+  readonly rows: number;
+  readonly bits: 12 | 14;
+  readonly monochrome1: boolean;
+  /** Midpoint of the hip centres from the picture's centre, in mm. */
+  readonly offsetX: number;
+  readonly offsetY: number;
+  /** Degrees by which the pelvis leans on the picture. */
+  readonly obliquity: number;
+  /** -1 to 1. */
+  readonly tilt: number;
+  readonly turn: number;
+  /** Degrees of abduction of each leg, and foreshortening of each neck by rotation (0 none). */
+  readonly abduction: { readonly right: number; readonly left: number };
+  readonly foreshortening: { readonly right: number; readonly left: number };
+  readonly magnification: number;
+  readonly exposure: 'good' | 'under' | 'over';
+  /** Photons a pixel of 0.16 mm would count without a patient. */
+  readonly photons: number;
+  /** Shift of the maker's grey curve, in its own unit; 0 is right. */
+  readonly brightness: number;
+  readonly latitude: number;
+  readonly contrast: number;
+  /** Share of the slow variation that the maker's processing takes away. */
+  readonly equalisation: number;
+  /** Strength of the maker's edge enhancement. */
+  readonly sharpening: number;
+  readonly sharpeningMm: number;
+  /** Width of the blur of focus and detector, in mm. */
+  readonly blurMm: number;
+  readonly scatter: number;
+  /** Bare borders left by the collimator, in mm: left, right, top, bottom. */
+  readonly collimation: readonly [number, number, number, number];
+  readonly shutter: 'black' | 'bare';
+  /** The letter's place from the picture's edge in mm; which side carries it. */
+  readonly marker: {
+    readonly letter: 'R' | 'L';
+    readonly x: number;
+    readonly y: number;
+    readonly height: number;
+    readonly angle: number;
+  };
+  readonly softwareSeed: number;
+}
+
+export function drawAcquisition(random: Random): Acquisition {
+  const spacingMm = [0.14, 0.143, 0.148, 0.15, 0.16, 0.168, 0.175, 0.194, 0.2][random.below(9)];
+  const [widthMm, heightMm] = random.next() < 0.7 ? [425, 345] : [400, 345];
+  const limited = (spread: number): number => spread * Math.max(-2.2, Math.min(2.2, random.normal()));
+  const bad = random.next();
+  const exposure = bad < 0.06 ? 'under' : bad < 0.11 ? 'over' : 'good';
+  const collimated = random.next() < 0.35;
+  const border = (): number => (collimated ? random.between(2, 16) : 0);
+  const letter = random.next() < 0.6 ? 'R' : 'L';
+  return {
+    spacingMm,
+    columns: 2 * Math.round(widthMm / spacingMm / 2),
+    rows: 2 * Math.round(heightMm / spacingMm / 2),
+    bits: random.next() < 0.75 ? 12 : 14,
+    monochrome1: random.next() < 0.18,
+    offsetX: limited(6),
+    offsetY: 26 + limited(9),
+    obliquity: limited(1.5),
+    tilt: limited(0.5),
+    turn: limited(0.42),
+    abduction: { right: limited(5), left: limited(5) },
+    foreshortening: { right: Math.abs(limited(0.08)), left: Math.abs(limited(0.08)) },
+    magnification: 1 + limited(0.018),
+    exposure,
+    photons: (exposure === 'under' ? 0.22 : exposure === 'over' ? 3 : 1) * 60000 * Math.exp(limited(0.3)),
+    brightness:
+      exposure === 'under' ? random.between(0.16, 0.3) : exposure === 'over' ? -random.between(0.16, 0.3) : limited(0.04),
+    latitude: 1 + limited(0.08),
+    contrast: 4.3 + limited(0.7),
+    equalisation: random.between(0.45, 0.7),
+    sharpening: random.next() < 0.75 ? random.between(0.2, 0.7) : 0,
+    sharpeningMm: random.between(2, 5),
+    blurMm: random.between(0.22, 0.36),
+    scatter: random.between(0.25, 0.6),
+    collimation: [border(), border(), border(), border()],
+    shutter: random.next() < 0.7 ? 'black' : 'bare',
+    marker: {
+      letter,
+      x: random.between(22, 40),
+      y: random.between(40, 150),
+      height: random.between(13, 19),
+      angle: limited(0.12),
+    },
+    softwareSeed: random.below(2 ** 31),
+  };
+}

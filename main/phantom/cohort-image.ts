@@ -1,0 +1,171 @@
+// One radiograph of a phantom cohort on disk: the DICOM file, its points, and what labels and truth say of it.
+
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { writeDigitalXray } from '../dicom/write-digital-xray.ts';
+import { derivedUid } from '../dicom/unique-identifier.ts';
+import type { Failure } from '../domain/failure.ts';
+import { failed } from '../domain/failure.ts';
+import type { MillimetrePoint } from '../domain/geometry.ts';
+import { SIDES } from '../domain/hip.ts';
+import type { Grade } from '../domain/grade.ts';
+import { perQuadrant } from '../domain/quadrant.ts';
+import type { PerQuadrant } from '../domain/quadrant.ts';
+import { seededRandom } from '../domain/random.ts';
+import type { Enrichment } from './pathology.ts';
+import { prepareField, renderRegion } from './render.ts';
+import { buildScene } from './scene.ts';
+import type { HipTruth, Scene } from './scene.ts';
+import { phantomSubject } from './subject.ts';
+import type { PhantomSubject, PhantomVisit } from './subject.ts';
+
+export interface ImageJob {
+  readonly kind: 'image';
+  readonly folder: string;
+  readonly seed: number;
+  readonly index: number;
+  readonly visit: number;
+  readonly visits: number;
+  readonly enrichment: Enrichment;
+  readonly implantShare?: number;
+}
+
+/** What is true of one hip on its radiograph. Points are image pixels. */
+export interface HipRecord {
+  readonly side: 'right' | 'left';
+  readonly implant: boolean;
+  readonly grades: PerQuadrant<Grade>;
+  readonly sizesMm: PerQuadrant<number>;
+  readonly narrowing: Grade;
+  readonly sclerosis: 0 | 1;
+  readonly cysts: 0 | 1;
+  readonly jointSpaceMm: number;
+  readonly headCentre: readonly [number, number];
+  readonly headRadius: number;
+  readonly osteophytes: PerQuadrant<readonly (readonly [number, number])[] | null>;
+}
+
+export interface ImageRecord {
+  readonly file: string;
+  readonly subject: string;
+  readonly visit: string;
+  readonly sex: 'F' | 'M';
+  readonly age: number;
+  readonly columns: number;
+  readonly rows: number;
+  readonly spacingMm: number;
+  readonly monochrome1: boolean;
+  readonly exposure: 'good' | 'under' | 'over';
+  readonly hips: readonly HipRecord[];
+}
+
+/** Renders the radiograph and writes `<subject>_<visit>.dcm` and `.dcm.pts` into the folder. Throws the file system's errors. */
+export function writeCohortImage(job: ImageJob): ImageRecord {
+  const subject = phantomSubject(job);
+  const visit = subject.visits[job.visit];
+  const { acquisition } = visit;
+  const scene = buildScene(subject, visit);
+  const pixels = renderRegion(prepareField(scene, acquisition), {
+    x: 0,
+    y: 0,
+    width: acquisition.columns,
+    height: acquisition.rows,
+  });
+  const file = `${subject.id}_${visit.name}.dcm`;
+  writeFileSync(join(job.folder, file), dicomOf(subject, visit, job, pixels));
+  writeFileSync(join(job.folder, `${file}.pts`), pointsText(scene));
+  return {
+    file,
+    subject: subject.id,
+    visit: visit.name,
+    sex: subject.sex,
+    age: subject.age + visit.years,
+    columns: acquisition.columns,
+    rows: acquisition.rows,
+    spacingMm: acquisition.spacingMm,
+    monochrome1: acquisition.monochrome1,
+    exposure: acquisition.exposure,
+    hips: SIDES.map((side) => hipRecord(scene[side], acquisition.spacingMm)),
+  };
+}
+
+/** A file system's refusal in words, or undefined for anything else. */
+export function writeFailure(error: unknown, folder: string): Failure | undefined {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (code === 'ENOSPC' || code === 'EDQUOT') {
+    return failed(
+      'disk-full',
+      `The disk that holds ${folder} is full. A radiograph takes about 12 MB: free some space or choose another disk.`,
+    ).failure;
+  }
+  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS' || code === 'ENOENT' || code === 'ENOTDIR') {
+    return failed('folder-not-writable', `The folder ${folder} cannot be written. Choose a folder in which you may create files.`)
+      .failure;
+  }
+  return undefined;
+}
+
+function dicomOf(subject: PhantomSubject, visit: PhantomVisit, job: ImageJob, pixels: Uint16Array): Uint8Array {
+  const { acquisition } = visit;
+  const paper = seededRandom(`${visit.visceraSeed} paper`);
+  const firstDay = seededRandom(`${subject.seed} first day`).below(700);
+  const day = new Date(
+    Date.UTC(2004, 0, 5 + firstDay + Math.round(365.25 * visit.years) + (visit.years === 0 ? 0 : paper.below(60) - 30)),
+  );
+  const name = `osteograde phantom ${job.seed} ${job.enrichment} ${subject.id}`;
+  const levels = 2 ** acquisition.bits;
+  return writeDigitalXray(
+    {
+      subject: subject.id,
+      visit: visit.name,
+      sex: subject.sex,
+      ageYears: subject.age + visit.years,
+      studyDate: day.toISOString().slice(0, 10).replaceAll('-', ''),
+      studyUid: derivedUid(`${name} ${visit.name} study`),
+      seriesUid: derivedUid(`${name} ${visit.name} series`),
+      imageUid: derivedUid(`${name} ${visit.name} image`),
+      width: acquisition.columns,
+      height: acquisition.rows,
+      spacingMm: acquisition.spacingMm,
+      calibrated: paper.next() < 0.4,
+      bitsStored: acquisition.bits,
+      photometric: acquisition.monochrome1 ? 'MONOCHROME1' : 'MONOCHROME2',
+      window: { centre: levels / 2, width: levels },
+      description: 'Synthetic phantom, AP pelvis: no patient',
+      manufacturer: 'Osteograde',
+      model: 'Phantom',
+      kilovolts: 70 + paper.below(13),
+      milliampereSeconds:
+        Math.round(20 + 30 * paper.next()) * (acquisition.exposure === 'under' ? 0.2 : acquisition.exposure === 'over' ? 3 : 1),
+    },
+    pixels,
+  );
+}
+
+/** The 160 points in millimetres, right hip first, as BoneFinder writes them. */
+function pointsText(scene: Scene): string {
+  const lines = SIDES.flatMap((side) => scene[side].landmarks.map(({ x, y }) => `${x.toFixed(4)} ${y.toFixed(4)}`));
+  return `version: 1\nn_points: ${lines.length}\n{\n${lines.join('\n')}\n}\n`;
+}
+
+function hipRecord(truth: HipTruth, spacingMm: number): HipRecord {
+  const pixel = (point: MillimetrePoint): [number, number] => [rounded(point.x / spacingMm), rounded(point.y / spacingMm)];
+  const { pathology } = truth;
+  return {
+    side: truth.side,
+    implant: truth.implant,
+    grades: pathology.grades,
+    sizesMm: perQuadrant((quadrant) => rounded(pathology.sizes[quadrant])),
+    narrowing: pathology.narrowing,
+    sclerosis: pathology.sclerosis,
+    cysts: pathology.cysts,
+    jointSpaceMm: rounded(truth.jointSpaceMm),
+    headCentre: pixel(truth.headCentre),
+    headRadius: rounded(truth.headRadius / spacingMm),
+    osteophytes: perQuadrant((quadrant) => truth.osteophytes[quadrant]?.map(pixel) ?? null),
+  };
+}
+
+function rounded(value: number): number {
+  return Math.round(value * 100) / 100;
+}

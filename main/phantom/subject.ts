@@ -1,0 +1,81 @@
+// One invented person: shape of pelvis and hips, disease over the visits, and how each radiograph was taken.
+
+import { seededRandom } from '../domain/random.ts';
+import type { Side } from '../domain/hip.ts';
+import { drawAcquisition } from './acquisition.ts';
+import type { Acquisition } from './acquisition.ts';
+import { drawPathology } from './pathology.ts';
+import type { Enrichment, HipPathology } from './pathology.ts';
+import { drawShape } from './shape.ts';
+import type { SubjectShape } from './shape.ts';
+
+export interface PhantomVisit {
+  /** V00, V01, ... two years apart. */
+  readonly name: string;
+  readonly years: number;
+  readonly acquisition: Acquisition;
+  readonly right: HipPathology;
+  readonly left: HipPathology;
+  readonly implants: Readonly<Record<Side, boolean>>;
+  /** The stream's name for what differs between visits in the soft tissue. */
+  readonly visceraSeed: string;
+}
+
+export interface PhantomSubject {
+  /** PHANTOM-00001 and on: the PatientID. */
+  readonly id: string;
+  readonly index: number;
+  readonly sex: 'F' | 'M';
+  /** At the first visit. */
+  readonly age: number;
+  readonly shape: SubjectShape;
+  readonly visits: readonly PhantomVisit[];
+  readonly seed: string;
+}
+
+export interface SubjectOptions {
+  readonly seed: number;
+  readonly index: number;
+  readonly visits: number;
+  readonly enrichment: Enrichment;
+  /** Share of subjects with a hip replacement; 0.04 unless told otherwise. */
+  readonly implantShare?: number;
+}
+
+/** Draws a subject; the same seed and index give the same person whatever the number of visits. */
+export function phantomSubject(options: SubjectOptions): PhantomSubject {
+  const seed = `phantom ${options.seed} subject ${options.index}`;
+  const random = seededRandom(seed);
+  const female = random.next() < 0.58;
+  const age = Math.round(Math.max(45, Math.min(79, 61 + 8.5 * random.normal())));
+  const shape = drawShape(random.fork('shape'), female, age);
+  const disease = random.fork('disease');
+  const shared = Array.from({ length: 7 }, () => disease.normal());
+  const right = drawPathology(disease.fork('right'), shared, options.visits, options.enrichment);
+  const left = drawPathology(disease.fork('left'), shared, options.visits, options.enrichment);
+  const replaced = disease.next() < (options.implantShare ?? 0.04);
+  const replacedSide: Side = disease.next() < 0.5 ? 'right' : 'left';
+  const replacedFrom = disease.next() < 0.6 ? 0 : 1;
+  const bothReplaced = disease.next() < 0.15;
+  const visits = Array.from({ length: options.visits }, (_, v): PhantomVisit => {
+    const implant = (side: Side): boolean => replaced && v >= replacedFrom && (side === replacedSide || bothReplaced);
+    return {
+      name: `V${String(v).padStart(2, '0')}`,
+      years: 2 * v,
+      acquisition: drawAcquisition(random.fork(`visit ${v}`)),
+      right: right[v],
+      left: left[v],
+      implants: { right: implant('right'), left: implant('left') },
+      visceraSeed: `${seed} visit ${v}`,
+    };
+  });
+  return {
+    id: `PHANTOM-${String(options.index + 1).padStart(5, '0')}`,
+    index: options.index,
+    sex: female ? 'F' : 'M',
+    age,
+    shape,
+    visits,
+    seed,
+  };
+}

@@ -1,0 +1,175 @@
+// A phantom cohort on disk, as users have real ones: DICOM files, BoneFinder points, labels, splits, and beside them the truth.
+// Everything is written into `<folder>.partial`, which takes the folder's name only when whole.
+
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, readdir, rename, rm, rmdir, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { stringify } from 'csv-stringify/sync';
+import type { Result } from '../domain/failure.ts';
+import { failed, FailureError, success } from '../domain/failure.ts';
+import { COHORT_COLUMN, QUADRANTS } from '../domain/quadrant.ts';
+import { seededRandom } from '../domain/random.ts';
+import { writeFailure } from './cohort-image.ts';
+import type { ImageJob, ImageRecord } from './cohort-image.ts';
+import type { Enrichment } from './pathology.ts';
+import { orderedWork } from './worker-pool.ts';
+
+export interface CohortOptions {
+  readonly folder: string;
+  readonly subjects: number;
+  readonly visits: number;
+  readonly seed: number;
+  /** Number of the first subject, 0 unless told otherwise. */
+  readonly firstSubject?: number;
+  readonly enrichment?: Enrichment;
+  readonly implantShare?: number;
+  /** Worker threads, 2 unless told otherwise; the files do not depend on it. */
+  readonly workers?: number;
+}
+
+export interface WrittenCohort {
+  readonly folder: string;
+  readonly radiographs: number;
+}
+
+/**
+ * Writes the cohort. The same options give the same bytes. A folder that already holds this very cohort is left as it is.
+ * Fails with `stopped`, `disk-full` or `folder-not-writable` (also when the folder holds anything else), leaving nothing behind.
+ */
+export async function writePhantomCohort(
+  options: CohortOptions,
+  progress: (done: number, total: number) => void,
+  signal?: AbortSignal,
+): Promise<Result<WrittenCohort>> {
+  const folder = resolve(options.folder);
+  const total = options.subjects * options.visits;
+  const recipe = recipeOf(options);
+  const partial = `${folder}.partial`;
+  try {
+    const kept = await contentOf(folder);
+    if (kept.length > 0) {
+      if (await holds(folder, recipe)) return success({ folder, radiographs: total });
+      return failed(
+        'folder-not-writable',
+        `The folder ${folder} is not empty. Choose an empty or new folder for the phantom cohort.`,
+      );
+    }
+    await rm(partial, { recursive: true, force: true });
+    await mkdir(partial, { recursive: true });
+    const images: ImageRecord[] = [];
+    const pool = { workers: options.workers ?? 2, ...(signal === undefined ? {} : { signal }) };
+    progress(0, total);
+    for await (const image of orderedWork<ImageRecord>(jobsOf(options, partial), pool)) {
+      images.push(image);
+      progress(images.length, total);
+    }
+    await writeFile(join(partial, 'labels.csv'), labelsText(images));
+    await writeFile(join(partial, 'splits.txt'), splitsText(images, options.seed));
+    await writeFile(join(partial, 'truth.json'), truthText(recipe, images));
+    signal?.throwIfAborted();
+    if (existsSync(folder)) await rmdir(folder);
+    await rename(partial, folder);
+    return success({ folder, radiographs: total });
+  } catch (error) {
+    await rm(partial, { recursive: true, force: true }).catch(() => undefined); // the first error is the one to tell
+    if (signal?.aborted === true) return failed('stopped', `The phantom cohort was stopped; nothing was kept in ${folder}.`);
+    if (error instanceof FailureError) return { ok: false, failure: error.failure };
+    const failure = writeFailure(error, folder);
+    if (failure !== undefined) return { ok: false, failure };
+    throw error;
+  }
+}
+
+type Recipe = Readonly<Record<string, string | number>>;
+
+function recipeOf(options: CohortOptions): Recipe {
+  return {
+    note: 'Synthetic radiographs made by Osteograde. They show no patient.',
+    generator: 'osteograde phantom 1',
+    seed: options.seed,
+    subjects: options.subjects,
+    firstSubject: options.firstSubject ?? 0,
+    visits: options.visits,
+    enrichment: options.enrichment ?? 'published',
+    implantShare: options.implantShare ?? 0.04,
+  };
+}
+
+function jobsOf(options: CohortOptions, folder: string): ImageJob[] {
+  const jobs: ImageJob[] = [];
+  const first = options.firstSubject ?? 0;
+  for (let index = first; index < first + options.subjects; index++) {
+    for (let visit = 0; visit < options.visits; visit++) {
+      jobs.push({
+        kind: 'image',
+        folder,
+        seed: options.seed,
+        index,
+        visit,
+        visits: options.visits,
+        enrichment: options.enrichment ?? 'published',
+        ...(options.implantShare === undefined ? {} : { implantShare: options.implantShare }),
+      });
+    }
+  }
+  return jobs;
+}
+
+async function contentOf(folder: string): Promise<string[]> {
+  return existsSync(folder) ? readdir(folder) : [];
+}
+
+async function holds(folder: string, recipe: Recipe): Promise<boolean> {
+  try {
+    const truth: unknown = JSON.parse(await readFile(join(folder, 'truth.json'), 'utf8'));
+    if (typeof truth !== 'object' || truth === null || !('cohort' in truth)) return false;
+    return JSON.stringify(truth.cohort) === JSON.stringify(recipe);
+  } catch {
+    return false; // no truth file, or not ours: the folder is somebody else's
+  }
+}
+
+/** The long table of SCIENCE.md's quadrant columns; a replaced hip has blank grades. */
+function labelsText(images: readonly ImageRecord[]): string {
+  const rows = images.flatMap((image) =>
+    image.hips.map((hip) => {
+      const graded = (value: number): string => (hip.implant ? '' : String(value));
+      return {
+        cohort: 'PHANTOM',
+        subject: image.subject,
+        visit: image.visit,
+        side: hip.side,
+        ...Object.fromEntries(
+          [...QUADRANTS].reverse().map((quadrant) => [COHORT_COLUMN[quadrant], graded(hip.grades[quadrant])]),
+        ),
+        jsn: graded(hip.narrowing),
+        sclerosis: graded(hip.sclerosis),
+        cysts: graded(hip.cysts),
+        implant: hip.implant ? 1 : 0,
+        age: image.age,
+        sex: image.sex,
+        file: image.file,
+      };
+    }),
+  );
+  return stringify(rows, { header: true });
+}
+
+/** 70/15/15 by subject. */
+function splitsText(images: readonly ImageRecord[], seed: number): string {
+  const random = seededRandom(`phantom ${seed} split`);
+  const subjects = [...new Set(images.map((image) => image.subject))];
+  const order = subjects.map((subject) => ({ subject, rank: random.next() })).sort((a, b) => a.rank - b.rank);
+  const split = new Map(
+    order.map(({ subject }, i) => {
+      const share = (i + 0.5) / order.length;
+      return [subject, share < 0.7 ? 'train' : share < 0.85 ? 'val' : 'test'];
+    }),
+  );
+  return subjects.map((subject) => `${subject},${split.get(subject)}\n`).join('');
+}
+
+/** One image a line, so that the file can be read and compared in part. */
+function truthText(recipe: Recipe, images: readonly ImageRecord[]): string {
+  return `{"cohort": ${JSON.stringify(recipe)},\n"images": [\n${images.map((image) => JSON.stringify(image)).join(',\n')}\n]}\n`;
+}

@@ -1,0 +1,55 @@
+// The plain routes: pixels and heatmaps as the bytes they are.
+
+import { useQuery } from '@tanstack/react-query';
+import { byteRoutes, type HeatmapScore } from '../../main/contract/byte-routes.ts';
+import type { Quadrant } from '../../main/domain/quadrant.ts';
+
+/** A radiograph, perhaps shrunk: grey = low + slope * value, bright is dense. */
+export interface GreyPicture {
+  readonly width: number;
+  readonly height: number;
+  /** // [height, width] */
+  readonly values: Uint16Array;
+  readonly low: number;
+  readonly slope: number;
+}
+
+/** The radiograph with its longer edge at most `longest` pixels. */
+export function useRadiograph(radiographId: string, longest: number, enabled: boolean) {
+  return useQuery({
+    queryKey: ['radiograph', radiographId, longest],
+    queryFn: ({ signal }) => fetchRadiograph(radiographId, longest, signal),
+    staleTime: Infinity,
+    // Full-size pictures are tens of megabytes: a few are kept, no more.
+    gcTime: 60_000,
+    placeholderData: undefined,
+    enabled,
+  });
+}
+
+async function fetchRadiograph(radiographId: string, longest: number, signal: AbortSignal): Promise<GreyPicture> {
+  const response = await fetch(byteRoutes.radiograph(radiographId, longest), { signal });
+  if (!response.ok) throw new Error(`radiograph: status ${response.status}`);
+  const number = (name: string): number => Number(response.headers.get(name));
+  const [width, height] = [number('x-width'), number('x-height')];
+  const values = new Uint16Array(await response.arrayBuffer());
+  if (!(width > 0) || values.length !== width * height) throw new Error('radiograph: size and bytes disagree');
+  return { width, height, values, low: number('x-low'), slope: number('x-slope') };
+}
+
+/** Grad-CAM of one quadrant in the canonical crop; null where the hip is not graded. // [224, 224] */
+export function useHeatmap(hipId: string, quadrant: Quadrant, score: HeatmapScore, enabled: boolean): Uint8Array<ArrayBuffer> | null {
+  const heatmap = useQuery({
+    queryKey: ['heatmap', hipId, quadrant, score],
+    queryFn: async ({ signal }) => {
+      const response = await fetch(byteRoutes.heatmap(hipId, quadrant, score), { signal });
+      if (response.status === 404) return null;
+      if (!response.ok) throw new Error(`heatmap: status ${response.status}`);
+      return new Uint8Array(await response.arrayBuffer());
+    },
+    staleTime: Infinity,
+    placeholderData: undefined,
+    enabled,
+  });
+  return heatmap.data ?? null;
+}

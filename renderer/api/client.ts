@@ -1,0 +1,22 @@
+// The one way to the workstation: typed procedures over fetch, and the same procedures as queries.
+
+import { createORPCClient } from '@orpc/client';
+import { RPCLink } from '@orpc/client/fetch';
+import type { ContractRouterClient } from '@orpc/contract';
+import { createTanstackQueryUtils } from '@orpc/tanstack-query';
+import { RPC_PREFIX } from '../../main/contract/byte-routes.ts';
+import type { contract } from '../../main/contract/contract.ts';
+
+export type Client = ContractRouterClient<typeof contract>;
+
+/** Procedures served by the host that served the page. */
+export function createClient(origin: string): Client {
+  return createORPCClient<Client>(new RPCLink({ url: `${origin}${RPC_PREFIX}` }));
+}
+
+/** The procedures as TanStack Query options and keys. */
+export function createQueries(client: Client) {
+  return createTanstackQueryUtils(client);
+}
+
+export type Queries = ReturnType<typeof createQueries>;

@@ -1,0 +1,46 @@
+// The worklist, fetched in pages as it scrolls by, so that a hundred thousand hips cost no more than a screenful.
+
+import { useQueries, useQuery } from '@tanstack/react-query';
+import type { HipFilter, HipPage, HipRow } from '../../main/contract/schemas.ts';
+import { useWorkstation } from './workstation.tsx';
+
+/** What the reader filters by; the page's place is worked out from the scrolling. */
+export type Filter = Omit<HipFilter, 'offset' | 'limit'>;
+
+export const NO_FILTER: Filter = { text: '', visit: null, side: null, highestGrade: [], state: 'all', order: 'subject' };
+
+const PAGE = 200;
+
+export interface HipWindow {
+  readonly total: number;
+  readonly facets: HipPage['facets'] | null;
+  /** The row at a place of the filtered list, or null while its page is on its way. */
+  readonly rowAt: (index: number) => HipRow | null;
+  readonly loading: boolean;
+  readonly error: unknown;
+}
+
+/** The filtered worklist around the rows now on screen. */
+export function useHipWindow(filter: Filter, first: number, last: number): HipWindow {
+  const { queries } = useWorkstation();
+  const options = (page: number) => queries.hips.list.queryOptions({ input: { ...filter, offset: page * PAGE, limit: PAGE } });
+  const head = useQuery(options(0));
+  const pages = pagesBetween(first, last);
+  const rest = useQueries({ queries: pages.map((page) => ({ ...options(page), placeholderData: undefined })) });
+  const loaded = new Map(pages.map((page, i) => [page, rest[i].data]));
+  if (head.data !== undefined) loaded.set(0, head.data);
+  return {
+    total: head.data?.total ?? 0,
+    facets: head.data?.facets ?? null,
+    rowAt: (index) => loaded.get(Math.floor(index / PAGE))?.rows.at(index % PAGE) ?? null,
+    loading: head.isPending,
+    error: head.error,
+  };
+}
+
+/** The pages after the first that hold rows `first` to `last`. */
+function pagesBetween(first: number, last: number): number[] {
+  const from = Math.max(1, Math.floor(first / PAGE));
+  const count = Math.max(0, Math.floor(last / PAGE) - from + 1);
+  return Array.from({ length: count }, (_, i) => from + i);
+}

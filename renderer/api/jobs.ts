@@ -1,0 +1,78 @@
+// Long work: started here or found running, seen by everyone through the one list of jobs.
+
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useCallback, useEffect, useRef } from 'react';
+import type { Job, Progress } from '../../main/contract/schemas.ts';
+import { useWorkstation } from './workstation.tsx';
+
+const WHILE_RUNNING_MS = 1000;
+const AT_REST_MS = 15_000;
+
+/** All jobs that the workstation remembers, newest first; asked again each second while one runs. */
+export function useJobs(): readonly Job[] {
+  const { queries } = useWorkstation();
+  const jobs = useQuery(
+    queries.jobs.list.queryOptions({
+      refetchInterval: (query) => (query.state.data?.some(isRunning) === true ? WHILE_RUNNING_MS : AT_REST_MS),
+    }),
+  );
+  return jobs.data ?? [];
+}
+
+export function isRunning(job: Job): boolean {
+  return job.progress.state === 'running';
+}
+
+/** Refreshes what jobs change whenever one of them ends, wherever it was started. */
+export function useRefreshAfterJobs(jobs: readonly Job[]): void {
+  const refresh = useRefreshStudy();
+  const running = jobs.filter(isRunning).map((job) => job.jobId);
+  const before = useRef<readonly string[]>([]);
+  const key = running.join('|');
+  useEffect(() => {
+    const now = key === '' ? [] : key.split('|');
+    const ended = before.current.some((jobId) => !now.includes(jobId));
+    before.current = now;
+    if (ended) void refresh();
+  }, [key, refresh]);
+}
+
+/** Asks anew for everything that belongs to the study. */
+export function useRefreshStudy(): () => Promise<void> {
+  const { queries } = useWorkstation();
+  const cache = useQueryClient();
+  return useCallback(async () => {
+    await Promise.all([
+      cache.invalidateQueries({ queryKey: queries.study.key() }),
+      cache.invalidateQueries({ queryKey: queries.hips.key() }),
+      cache.invalidateQueries({ queryKey: queries.report.key() }),
+    ]);
+  }, [cache, queries]);
+}
+
+/** Follows a stream of progress to its end, keeping the list of jobs up to date; resolves with the last step. */
+export function useFollowJob(): (kind: Job['kind'], steps: Promise<AsyncIterable<Progress>>, onStep?: (step: Progress) => void) => Promise<Progress | null> {
+  const { queries } = useWorkstation();
+  const cache = useQueryClient();
+  const refresh = useRefreshStudy();
+  return useCallback(
+    async (kind, steps, onStep) => {
+      let last: Progress | null = null;
+      for await (const step of await steps) {
+        last = step;
+        onStep?.(step);
+        cache.setQueryData(queries.jobs.list.queryKey(), (jobs: readonly Job[] | undefined) => withStep(jobs ?? [], kind, step));
+      }
+      await refresh();
+      return last;
+    },
+    [cache, queries, refresh],
+  );
+}
+
+/** The list with the job's newest step; a job not seen before comes first. */
+export function withStep(jobs: readonly Job[], kind: Job['kind'], step: Progress): Job[] {
+  const job: Job = { jobId: step.jobId, kind, progress: step };
+  const known = jobs.some((other) => other.jobId === step.jobId);
+  return known ? jobs.map((other) => (other.jobId === step.jobId ? job : other)) : [job, ...jobs];
+}

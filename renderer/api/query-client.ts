@@ -1,0 +1,19 @@
+// How queries behave: local data, so no retries of expected failures and no refetch on every focus.
+
+import { ORPCError } from '@orpc/client';
+import { keepPreviousData, QueryClient } from '@tanstack/react-query';
+
+export function createQueryClient(): QueryClient {
+  return new QueryClient({
+    defaultOptions: {
+      queries: {
+        staleTime: 15_000,
+        refetchOnWindowFocus: false,
+        networkMode: 'always',
+        placeholderData: keepPreviousData,
+        retry: (count, error) => !(error instanceof ORPCError) && count < 2,
+      },
+      mutations: { networkMode: 'always' },
+    },
+  });
+}

@@ -1,0 +1,36 @@
+// Sends files chosen in a browser to the workstation, one after the other, so that they can be imported by the upload's name.
+
+import { byteRoutes } from '../../main/contract/byte-routes.ts';
+
+export interface UploadProgress {
+  readonly done: number;
+  readonly total: number;
+}
+
+/** Uploads the files; throws an `AbortError` when stopped, and an error naming the file that was refused. */
+export async function uploadFiles(
+  upload: string,
+  files: readonly File[],
+  { onProgress, signal }: { onProgress: (progress: UploadProgress) => void; signal: AbortSignal },
+): Promise<void> {
+  for (const [index, file] of files.entries()) {
+    onProgress({ done: index, total: files.length });
+    const response = await fetch(byteRoutes.upload(upload, nameOf(file)), { method: 'PUT', body: file, signal });
+    if (!response.ok) throw new UploadRefused(file.name, response.status);
+  }
+  onProgress({ done: files.length, total: files.length });
+}
+
+export class UploadRefused extends Error {
+  readonly file: string;
+  constructor(file: string, status: number) {
+    super(`${file}: status ${status}`);
+    this.name = 'UploadRefused';
+    this.file = file;
+  }
+}
+
+/** The file's name, with its folders where a whole folder was chosen, so that points stay beside their image. */
+export function nameOf(file: File): string {
+  return file.webkitRelativePath === '' ? file.name : file.webkitRelativePath;
+}

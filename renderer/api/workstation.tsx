@@ -1,0 +1,31 @@
+// Hands the client and the query layer to every screen. Built once by the app; a test passes its own.
+
+import { QueryClientProvider, type QueryClient } from '@tanstack/react-query';
+import { createContext, use, type ReactNode } from 'react';
+import type { Client, Queries } from './client.ts';
+
+export interface Workstation {
+  readonly client: Client;
+  readonly queries: Queries;
+}
+
+const WorkstationContext = createContext<Workstation | null>(null);
+
+interface ProviderProps extends Workstation {
+  readonly queryClient: QueryClient;
+  readonly children: ReactNode;
+}
+
+export function WorkstationProvider({ client, queries, queryClient, children }: ProviderProps) {
+  return (
+    <QueryClientProvider client={queryClient}>
+      <WorkstationContext value={{ client, queries }}>{children}</WorkstationContext>
+    </QueryClientProvider>
+  );
+}
+
+export function useWorkstation(): Workstation {
+  const workstation = use(WorkstationContext);
+  if (workstation === null) throw new Error('useWorkstation outside of WorkstationProvider');
+  return workstation;
+}

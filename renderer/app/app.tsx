@@ -1,0 +1,111 @@
+// The application: which screen is open, which sheet lies over it, and the commands that work everywhere.
+
+import { useQuery } from '@tanstack/react-query';
+import { useEffect, useMemo, useState } from 'react';
+import { NO_FILTER, type Filter } from '../api/hips.ts';
+import { useJobs, useRefreshAfterJobs } from '../api/jobs.ts';
+import { useWorkstation } from '../api/workstation.tsx';
+import { CaseScreen } from '../case/case-screen.tsx';
+import { usePlace, type Place } from '../commands/navigation.ts';
+import { useOffer } from '../commands/registry.tsx';
+import { SheetContext, type SheetRequest } from '../commands/sheets.ts';
+import { LibraryScreen } from '../library/library-screen.tsx';
+import { ReportsScreen } from '../reports/reports-screen.tsx';
+import { SettingsScreen } from '../settings/settings-screen.tsx';
+import { text } from '../text/english.ts';
+import { applicationCommands } from './application-commands.ts';
+import style from './app.module.css';
+import { Rail } from './rail.tsx';
+import { ScreenBoundary } from './screen-boundary.tsx';
+import { SheetHost } from './sheet-host.tsx';
+import { StatusBar } from './status-bar.tsx';
+import { applyTheme, storedTheme, type Theme } from './theme.ts';
+import { TopBar } from './top-bar.tsx';
+
+export function App() {
+  const { queries } = useWorkstation();
+  const place = usePlace();
+  const study = useQuery(queries.study.current.queryOptions());
+  const jobs = useJobs();
+  useRefreshAfterJobs(jobs);
+  const [sheet, setSheet] = useState<SheetRequest | null>(null);
+  const [filter, setFilter] = useState<Filter>(NO_FILTER);
+  const [theme, setTheme] = useState<Theme>(storedTheme);
+  const [lastHipId, setLastHipId] = useState<string | null>(null);
+  const hipId = place.screen === 'case' ? place.hipId : null;
+  const folder = study.data?.folder ?? null;
+  useEffect(() => {
+    if (hipId !== null) setLastHipId(hipId);
+  }, [hipId]);
+  useEffect(() => {
+    // Another study: its subjects and visits are others.
+    setFilter(NO_FILTER);
+  }, [folder]);
+  useEffect(() => applyTheme(theme), [theme]);
+  const commands = applicationCommands({
+    study: study.data ?? null,
+    show: setSheet,
+    toggleTheme: () => setTheme(theme === 'dark' ? 'light' : 'dark'),
+    lastHipId,
+  });
+  useOffer(commands);
+  const showSheet = useMemo(() => (request: SheetRequest) => setSheet(request), []);
+  return (
+    <SheetContext value={showSheet}>
+      <div className={style.app}>
+        <a className={style.skip} href="#content" onClick={focusContent}>
+          {text.frame.skip}
+        </a>
+        <Rail place={place} lastHipId={lastHipId} />
+        <TopBar study={study.data ?? null} onSearch={() => setSheet({ kind: 'palette' })} />
+        <main id="content" tabIndex={-1} className={style.content}>
+          <ScreenBoundary key={place.screen}>
+            <Screen
+              place={place}
+              filter={filter}
+              onFilter={setFilter}
+              lastHipId={lastHipId}
+              hasStudy={study.isPending ? null : study.data !== null && study.data !== undefined}
+              problem={study.error}
+              theme={theme}
+              onTheme={setTheme}
+            />
+          </ScreenBoundary>
+        </main>
+        <StatusBar study={study.data ?? null} jobs={jobs} onJobs={() => setSheet({ kind: 'jobs' })} />
+      </div>
+      {sheet !== null && <SheetHost request={sheet} jobs={jobs} onShow={setSheet} onClose={() => setSheet(null)} />}
+    </SheetContext>
+  );
+}
+
+interface ScreenProps {
+  readonly place: Place;
+  readonly filter: Filter;
+  readonly onFilter: (filter: Filter) => void;
+  readonly lastHipId: string | null;
+  /** Null while it is not known yet. */
+  readonly hasStudy: boolean | null;
+  readonly problem: unknown;
+  readonly theme: Theme;
+  readonly onTheme: (theme: Theme) => void;
+}
+
+function Screen({ place, filter, onFilter, lastHipId, hasStudy, problem, theme, onTheme }: ScreenProps) {
+  switch (place.screen) {
+    case 'library':
+      return <LibraryScreen filter={filter} onFilter={onFilter} firstChoice={lastHipId} hasStudy={hasStudy} problem={problem} />;
+    case 'case':
+      return <CaseScreen hipId={place.hipId} filter={filter} />;
+    case 'reports':
+      return <ReportsScreen hasStudy={hasStudy} />;
+    case 'settings':
+      return <SettingsScreen theme={theme} onTheme={onTheme} />;
+  }
+}
+
+/** The address after the hash is the place, so the link moves the focus itself. */
+function focusContent(event: { preventDefault: () => void }): void {
+  event.preventDefault();
+  document.querySelector<HTMLElement>('#content')?.focus();
+}

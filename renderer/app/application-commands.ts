@@ -1,0 +1,46 @@
+// The commands that work on every screen.
+
+import type { StudySummary } from '../../main/contract/schemas.ts';
+import type { Command } from '../commands/command.ts';
+import { go } from '../commands/navigation.ts';
+import type { ShowSheet } from '../commands/sheets.ts';
+import { text } from '../text/english.ts';
+
+interface Surroundings {
+  readonly study: StudySummary | null;
+  readonly show: ShowSheet;
+  readonly toggleTheme: () => void;
+  readonly lastHipId: string | null;
+}
+
+export function applicationCommands({ study, show, toggleTheme, lastHipId }: Surroundings): readonly Command[] {
+  const { goTo, studyGroup, view, grade } = {
+    goTo: text.commandGroup.go,
+    studyGroup: text.commandGroup.study,
+    view: text.commandGroup.view,
+    grade: text.commandGroup.grade,
+  };
+  const open = study !== null;
+  return [
+    { id: 'palette.open', title: text.command.palette, group: goTo, icon: 'search', shortcut: 'Ctrl+K', run: () => show({ kind: 'palette' }) },
+    { id: 'library.open', title: text.command.library, group: goTo, icon: 'library', shortcut: 'Ctrl+1', run: () => go({ screen: 'library' }) },
+    { id: 'case.open', title: text.command.case, group: goTo, icon: 'case', shortcut: 'Ctrl+2', run: () => go({ screen: 'case', hipId: lastHipId }) },
+    { id: 'reports.open', title: text.command.reports, group: goTo, icon: 'reports', shortcut: 'Ctrl+3', run: () => go({ screen: 'reports' }) },
+    { id: 'settings.open', title: text.command.settings, group: goTo, icon: 'settings', shortcut: 'Ctrl+,', run: () => go({ screen: 'settings' }) },
+    { id: 'study.demo', title: text.command.demo, group: studyGroup, icon: 'play', shortcut: null, run: () => show({ kind: 'demo' }) },
+    { id: 'study.create', title: text.command.create, group: studyGroup, icon: 'plus', shortcut: null, run: () => show({ kind: 'create-study' }) },
+    { id: 'study.open', title: text.command.openStudy, group: studyGroup, icon: 'folder', shortcut: 'Ctrl+O', run: () => show({ kind: 'open-study' }) },
+    { id: 'study.import', title: text.command.import, group: studyGroup, icon: 'import', shortcut: 'Ctrl+I', enabled: open, run: () => show({ kind: 'import' }) },
+    {
+      id: 'grade.ungraded',
+      title: text.command.gradeAll,
+      group: grade,
+      icon: 'play',
+      shortcut: 'Ctrl+G',
+      enabled: open && study.graded < study.hips,
+      run: () => show({ kind: 'grade', hipIds: [] }),
+    },
+    { id: 'jobs.open', title: text.command.jobs, group: view, icon: 'table', shortcut: 'Ctrl+J', run: () => show({ kind: 'jobs' }) },
+    { id: 'view.theme', title: text.command.theme, group: view, icon: 'invert', shortcut: null, run: toggleTheme },
+  ];
+}

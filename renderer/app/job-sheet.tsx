@@ -1,0 +1,26 @@
+// Every job that the workstation remembers: watch it, read its problems, stop it.
+
+import { useMutation } from '@tanstack/react-query';
+import type { Job } from '../../main/contract/schemas.ts';
+import { useWorkstation } from '../api/workstation.tsx';
+import { text } from '../text/english.ts';
+import { JobProgress } from '../ui/job-progress.tsx';
+import { Sheet } from '../ui/sheet.tsx';
+import style from './job-sheet.module.css';
+
+export function JobSheet({ jobs, onClose }: { readonly jobs: readonly Job[]; readonly onClose: () => void }) {
+  const { queries } = useWorkstation();
+  const stop = useMutation(queries.jobs.stop.mutationOptions());
+  return (
+    <Sheet title={text.job.title} onClose={onClose} wide>
+      {jobs.length === 0 && <p className={style.none}>{text.job.none}</p>}
+      <ul className={style.list}>
+        {jobs.map((job) => (
+          <li key={job.jobId}>
+            <JobProgress title={text.job.kind[job.kind]} step={job.progress} onStop={() => stop.mutate({ jobId: job.jobId })} />
+          </li>
+        ))}
+      </ul>
+    </Sheet>
+  );
+}

@@ -1,0 +1,39 @@
+// Shows the one sheet that was asked for.
+
+import type { Job } from '../../main/contract/schemas.ts';
+import type { SheetRequest, ShowSheet } from '../commands/sheets.ts';
+import { CreateStudySheet, OpenStudySheet } from '../library/study-sheets.tsx';
+import { DemoSheet } from '../library/demo-sheet.tsx';
+import { ImportSheet } from '../library/import-sheet.tsx';
+import { ExportSheet } from '../reports/export-sheet.tsx';
+import { GradeSheet } from './grade-sheet.tsx';
+import { JobSheet } from './job-sheet.tsx';
+import { PaletteSheet } from './palette-sheet.tsx';
+
+interface SheetHostProps {
+  readonly request: SheetRequest;
+  readonly jobs: readonly Job[];
+  readonly onShow: ShowSheet;
+  readonly onClose: () => void;
+}
+
+export function SheetHost({ request, jobs, onShow, onClose }: SheetHostProps) {
+  switch (request.kind) {
+    case 'demo':
+      return <DemoSheet onClose={onClose} />;
+    case 'create-study':
+      return <CreateStudySheet onClose={onClose} onCreated={() => onShow({ kind: 'import' })} />;
+    case 'open-study':
+      return <OpenStudySheet onClose={onClose} />;
+    case 'import':
+      return <ImportSheet onClose={onClose} onGrade={() => onShow({ kind: 'grade', hipIds: [] })} />;
+    case 'export':
+      return <ExportSheet hipIds={request.hipIds} onClose={onClose} />;
+    case 'grade':
+      return <GradeSheet hipIds={request.hipIds} onClose={onClose} />;
+    case 'jobs':
+      return <JobSheet jobs={jobs} onClose={onClose} />;
+    case 'palette':
+      return <PaletteSheet onClose={onClose} />;
+  }
+}

@@ -1,0 +1,53 @@
+// The line at the bottom: what grades, what runs, what is saved, and always what this is not for.
+
+import { useQuery } from '@tanstack/react-query';
+import type { Job, StudySummary } from '../../main/contract/schemas.ts';
+import { isRunning } from '../api/jobs.ts';
+import { useWorkstation } from '../api/workstation.tsx';
+import { text } from '../text/english.ts';
+import { Icon } from '../ui/icon.tsx';
+import { ProgressBar } from '../ui/progress-bar.tsx';
+import style from './status-bar.module.css';
+
+interface StatusBarProps {
+  readonly study: StudySummary | null;
+  readonly jobs: readonly Job[];
+  readonly onJobs: () => void;
+}
+
+export function StatusBar({ study, jobs, onJobs }: StatusBarProps) {
+  const { queries } = useWorkstation();
+  const about = useQuery(queries.workstation.about.queryOptions({ staleTime: Infinity }));
+  const running = jobs.filter(isRunning);
+  const first = running.at(0);
+  return (
+    <footer className={style.bar} aria-label={text.frame.status}>
+      <span className={style.item}>
+        {about.data === undefined
+          ? about.isError
+            ? text.frame.offline
+            : text.frame.connecting
+          : `${about.data.inference.runtime} · ${about.data.inference.device}`}
+      </span>
+      <button type="button" className={style.jobs} onClick={onJobs} aria-keyshortcuts="Control+J" title={`${text.command.jobs} (Ctrl J)`}>
+        {first === undefined ? (
+          text.frame.jobs(0)
+        ) : (
+          <>
+            <span>{running.length > 1 ? text.frame.jobs(running.length) : first.progress.stage}</span>
+            <span className={style.progress}>
+              <ProgressBar thin label={text.job.kind[first.kind]} done={first.progress.done} total={first.progress.total} />
+            </span>
+            <span>{text.job.progress(first.progress.done, first.progress.total)}</span>
+          </>
+        )}
+      </button>
+      <span className={style.space} />
+      {study !== null && <span className={style.item}>{text.frame.study(study.hips, study.read)}</span>}
+      <strong className={style.notice}>
+        <Icon name="info" size={14} />
+        {text.researchUse}
+      </strong>
+    </footer>
+  );
+}

@@ -1,0 +1,16 @@
+// Dark unless the reader asks for light. The stage stays black in both.
+
+export const THEMES = ['dark', 'light'] as const;
+
+export type Theme = (typeof THEMES)[number];
+
+const KEY = 'osteograde.theme';
+
+export function storedTheme(): Theme {
+  return window.localStorage.getItem(KEY) === 'light' ? 'light' : 'dark';
+}
+
+export function applyTheme(theme: Theme): void {
+  document.documentElement.dataset['theme'] = theme;
+  window.localStorage.setItem(KEY, theme);
+}

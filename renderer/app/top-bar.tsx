@@ -1,0 +1,23 @@
+// The bar at the top: which study is open, and the search that opens the command palette.
+
+import type { StudySummary } from '../../main/contract/schemas.ts';
+import { text } from '../text/english.ts';
+import { Icon } from '../ui/icon.tsx';
+import style from './top-bar.module.css';
+
+export function TopBar({ study, onSearch }: { readonly study: StudySummary | null; readonly onSearch: () => void }) {
+  return (
+    <header className={style.bar}>
+      <div className={style.study} title={study?.folder}>
+        <strong>{study?.name ?? text.frame.noStudy}</strong>
+        {study?.synthetic === true && <span className={style.tag}>{text.frame.synthetic}</span>}
+      </div>
+      <button type="button" className={style.search} onClick={onSearch} aria-keyshortcuts="Control+K">
+        <Icon name="search" size={14} />
+        <span>{text.frame.search}</span>
+        <kbd>Ctrl K</kbd>
+      </button>
+      <span className={style.product}>{text.product}</span>
+    </header>
+  );
+}

@@ -1,0 +1,110 @@
+// The panel at the right: which hip, what the model and the reader say of its quadrants, the evidence, and the report.
+
+import type { Case } from '../../main/contract/schemas.ts';
+import type { Command } from '../commands/command.ts';
+import { CommandButton, CommandIcon } from '../commands/command-button.tsx';
+import { text } from '../text/english.ts';
+import { Segments } from '../ui/field.tsx';
+import { FailureNote } from '../ui/message.tsx';
+import style from './case-panel.module.css';
+import type { Evidence } from './evidence-state.ts';
+import { HeatControls } from './heat-controls.tsx';
+import type { HeatSettings } from './heat-settings.ts';
+import type { Neighbours } from './neighbours.ts';
+import { QuadrantCross } from './quadrant-cross.tsx';
+import type { SaveReading } from './save-reading.ts';
+
+type CaseHip = Case['hips'][number];
+
+interface CasePanelProps {
+  readonly found: Case;
+  /** Null where the hip could not be cropped. */
+  readonly hip: CaseHip | null;
+  readonly other: CaseHip | null;
+  readonly evidence: Evidence;
+  readonly reading: SaveReading;
+  readonly neighbours: Neighbours;
+  readonly heat: HeatSettings;
+  readonly commands: readonly Command[];
+  readonly onHeat: (heat: HeatSettings) => void;
+  readonly onHip: (hipId: string) => void;
+}
+
+export function CasePanel(props: CasePanelProps) {
+  const { found, hip, evidence, reading, heat, commands, onHeat } = props;
+  const { row, model } = found;
+  const command = (id: string) => commands.find((candidate) => candidate.id === id);
+  const [exports, grades] = [command('report.export'), command('grade.this')];
+  return (
+    <aside className={style.panel} aria-label={text.hip.name(row.subject, row.visit, row.side)}>
+      <PanelHead {...props} />
+      <div className={style.body}>
+        {row.problem !== null && <FailureNote message={row.problem.message} />}
+        {hip !== null && (
+          <QuadrantCross
+            frame={hip.frame}
+            grading={hip.grading}
+            reading={row.reading}
+            evidence={evidence}
+            onSave={reading.save}
+            failure={reading.failure === null ? null : text.cross.saveFailed(reading.failure)}
+          />
+        )}
+        {hip !== null && hip.grading === null && (
+          <div className={style.ungraded}>
+            <p>{text.case.notGraded}</p>
+            {grades !== undefined && <CommandButton command={grades} tone="main" />}
+          </div>
+        )}
+        {hip !== null && hip.grading !== null && <HeatControls heat={heat} onHeat={onHeat} />}
+      </div>
+      <footer className={style.footer}>
+        {model !== null && hip !== null && hip.grading !== null && (
+          <details className={style.model}>
+            <summary>
+              {text.case.model(model.name, model.version)} · {text.case.limits.toLowerCase()}
+            </summary>
+            <p>{model.limits}</p>
+          </details>
+        )}
+        {exports !== undefined && <CommandButton command={exports} tone="main" showKey />}
+      </footer>
+    </aside>
+  );
+}
+
+function PanelHead({ found, hip, other, neighbours, commands, onHip }: CasePanelProps) {
+  const { row } = found;
+  const command = (id: string) => commands.find((candidate) => candidate.id === id);
+  const [previous, next] = [command('case.previous'), command('case.next')];
+  const sides = [
+    { side: row.side, hipId: row.hipId },
+    ...(other === null ? [] : [{ side: other.side, hipId: other.hipId }]),
+  ].toSorted((a, b) => (a.side === 'right' ? 0 : 1) - (b.side === 'right' ? 0 : 1));
+  return (
+    <header className={style.head}>
+      <div className={style.line}>
+        <Segments
+          label={text.case.hips}
+          value={row.hipId}
+          onChange={onHip}
+          options={sides.map(({ side, hipId }) => ({ value: hipId, label: text.hip.side[side] }))}
+        />
+        <span className={style.steps}>
+          {neighbours.place !== null && <span>{text.case.position(neighbours.place.index, neighbours.place.total)}</span>}
+          {previous !== undefined && <CommandIcon command={previous} />}
+          {next !== undefined && <CommandIcon command={next} />}
+        </span>
+      </div>
+      {hip !== null && hip.grading !== null && (
+        <div className={style.line}>
+          <span className={style.quiet}>{text.case.globalProbability}</span>
+          <span className={style.meter}>
+            <span style={{ width: `${hip.grading.globalProbability * 100}%` }} />
+          </span>
+          <strong>{text.grade.percent(hip.grading.globalProbability)}</strong>
+        </div>
+      )}
+    </header>
+  );
+}

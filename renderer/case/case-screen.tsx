@@ -1,0 +1,55 @@
+// One hip with its radiograph, grades and evidence; the other hip of the radiograph is a key away.
+
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { failureWords } from '../api/failure-words.ts';
+import type { Filter } from '../api/hips.ts';
+import { useWorkstation } from '../api/workstation.tsx';
+import { go } from '../commands/navigation.ts';
+import { text } from '../text/english.ts';
+import { Button } from '../ui/button.tsx';
+import { EmptyState, FailureNote } from '../ui/message.tsx';
+import style from './case-screen.module.css';
+import { DEFAULT_HEAT, type HeatSettings } from './heat-settings.ts';
+import { OpenCase } from './open-case.tsx';
+
+interface CaseScreenProps {
+  /** Null where no hip was chosen yet. */
+  readonly hipId: string | null;
+  /** The worklist's filter, to step through the same list. */
+  readonly filter: Filter;
+}
+
+export function CaseScreen({ hipId, filter }: CaseScreenProps) {
+  const { queries } = useWorkstation();
+  const [heat, setHeat] = useState<HeatSettings>(DEFAULT_HEAT);
+  const found = useQuery({
+    ...queries.hips.case.queryOptions({ input: { hipId: hipId ?? '' } }),
+    enabled: hipId !== null,
+    placeholderData: undefined,
+  });
+  const toLibrary = <Button onClick={() => go({ screen: 'library' })}>{text.case.toLibrary}</Button>;
+  if (hipId === null) {
+    return (
+      <EmptyState icon="case" title={text.case.none} actions={toLibrary}>
+        {text.case.noneHelp}
+      </EmptyState>
+    );
+  }
+  if (found.error !== null) {
+    return (
+      <div className={style.failure}>
+        <FailureNote message={failureWords(found.error)} action={toLibrary} />
+      </div>
+    );
+  }
+  if (found.data === undefined) {
+    return (
+      <p className={style.loading} role="status">
+        {text.case.loading}
+      </p>
+    );
+  }
+  // Keyed by radiograph: switching between its hips keeps window, zoom and place.
+  return <OpenCase key={found.data.radiograph.radiographId} found={found.data} filter={filter} heat={heat} onHeat={setHeat} />;
+}

@@ -1,0 +1,84 @@
+// What radiologists expect in the corners, and the side letters, which always tell the truth about the picture.
+
+import type { ReactNode } from 'react';
+import type { Case } from '../../main/contract/schemas.ts';
+import type { Side } from '../../main/domain/hip.ts';
+import { text } from '../text/english.ts';
+import { FailureNote } from '../ui/message.tsx';
+import { sideAtImageLeft } from '../viewer/orientation.ts';
+import { scaleBar } from '../viewer/scale-bar.ts';
+import style from './corner-text.module.css';
+import type { StageState } from './stage-state.ts';
+
+const LONGEST_BAR = 200;
+
+interface CornerTextProps {
+  readonly found: Case;
+  readonly stage: StageState;
+  readonly failed: boolean;
+  readonly loading: boolean;
+}
+
+export function CornerText({ found, stage, failed, loading }: CornerTextProps) {
+  const { row, radiograph, hips } = found;
+  const { view, window } = stage;
+  const hip = hips.find(({ hipId }) => hipId === row.hipId) ?? hips.at(0);
+  const left = hip === undefined ? null : sideAtImageLeft(hip);
+  const estimated = radiograph.spacingSource === 'estimated' || radiograph.spacingSource === 'supplied';
+  return (
+    <>
+      <Corner place={style.topLeft}>
+        <strong>{row.subject}</strong>
+        <span>{text.hip.visit(row.visit)}</span>
+        <span>{text.hip.side[row.side]}</span>
+      </Corner>
+      <Corner place={style.topRight}>
+        <span>{text.case.size(radiograph.width, radiograph.height)}</span>
+        {radiograph.monochrome1 && <span>{text.case.monochrome1}</span>}
+        {stage.inverted && <strong>{text.case.inverted}</strong>}
+      </Corner>
+      <Corner place={style.bottomLeft}>
+        {view !== null && <span>{text.case.zoom(view.scale)}</span>}
+        <span>{text.case.windowLevel(window.width, window.centre)}</span>
+      </Corner>
+      <Corner place={style.bottomRight}>
+        {view !== null && <ScaleBar pixelsPerMm={view.scale / radiograph.spacingMm} />}
+        <span>{text.case.spacing(radiograph.spacingMm)}</span>
+        <span className={estimated ? style.caution : undefined}>{text.case.spacingSource[radiograph.spacingSource]}</span>
+      </Corner>
+      {left !== null && (
+        <>
+          <SideLetter side={left} place={style.leftLetter} />
+          <SideLetter side={left === 'right' ? 'left' : 'right'} place={style.rightLetter} />
+        </>
+      )}
+      {(failed || loading) && (
+        <div className={style.centre}>
+          {failed ? <FailureNote message={text.failure.picture} /> : <span role="status">{text.case.loading}</span>}
+        </div>
+      )}
+    </>
+  );
+}
+
+function Corner({ place, children }: { readonly place: string; readonly children: ReactNode }) {
+  return <div className={`${style.corner} ${place}`}>{children}</div>;
+}
+
+function SideLetter({ side, place }: { readonly side: Side; readonly place: string }) {
+  return (
+    <span role="img" aria-label={text.case.sideMarker(side)} className={`${style.letter} ${place}`}>
+      {text.hip.letter[side]}
+    </span>
+  );
+}
+
+function ScaleBar({ pixelsPerMm }: { readonly pixelsPerMm: number }) {
+  const { millimetres, pixels } = scaleBar(pixelsPerMm, LONGEST_BAR);
+  return (
+    <span className={style.scale}>
+      {text.case.scaleBar(millimetres)}
+      <span className={style.bar} style={{ width: pixels }} />
+    </span>
+  );
+}

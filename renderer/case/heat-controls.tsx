@@ -1,0 +1,44 @@
+// How the Grad-CAM is drawn: which score it explains, how strongly, in which colours, with their legend.
+
+import { HEATMAP_SCORES } from '../../main/contract/byte-routes.ts';
+import { text } from '../text/english.ts';
+import { Select, Slider } from '../ui/field.tsx';
+import { COLOUR_MAPS, gradientOf } from '../viewer/colour-map.ts';
+import style from './heat-controls.module.css';
+import type { HeatSettings } from './heat-settings.ts';
+
+interface HeatControlsProps {
+  readonly heat: HeatSettings;
+  readonly onHeat: (heat: HeatSettings) => void;
+}
+
+export function HeatControls({ heat, onHeat }: HeatControlsProps) {
+  return (
+    <section className={style.heat} aria-label={text.heat.title}>
+      <h2>{text.heat.title}</h2>
+      <Select
+        label={text.heat.score}
+        value={heat.score}
+        onChange={(score) => onHeat({ ...heat, score })}
+        options={HEATMAP_SCORES.map((value) => ({ value, label: text.heat.scores[value] }))}
+      />
+      <Slider
+        label={text.heat.opacity}
+        value={heat.opacity}
+        shown={text.grade.percent(heat.opacity)}
+        onChange={(opacity) => onHeat({ ...heat, opacity })}
+      />
+      <Select
+        label={text.heat.map}
+        value={heat.map}
+        onChange={(map) => onHeat({ ...heat, map })}
+        options={COLOUR_MAPS.map((value) => ({ value, label: text.heat.maps[value] }))}
+      />
+      <div className={style.legend} role="img" aria-label={text.heat.legend}>
+        <span>{text.heat.low}</span>
+        <span className={style.colours} style={{ backgroundImage: gradientOf(heat.map) }} />
+        <span>{text.heat.high}</span>
+      </div>
+    </section>
+  );
+}

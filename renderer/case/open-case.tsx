@@ -1,0 +1,71 @@
+// The case as it is worked on: tools, stage, panel and timeline around one state.
+
+import { useQuery } from '@tanstack/react-query';
+import type { Case } from '../../main/contract/schemas.ts';
+import type { Filter } from '../api/hips.ts';
+import { useWorkstation } from '../api/workstation.tsx';
+import { go } from '../commands/navigation.ts';
+import { useOffer } from '../commands/registry.tsx';
+import { useShowSheet } from '../commands/sheets.ts';
+import { caseCommands } from './case-commands.ts';
+import { CasePanel } from './case-panel.tsx';
+import style from './case-screen.module.css';
+import { CaseStage } from './case-stage.tsx';
+import { useEvidence } from './evidence-state.ts';
+import type { HeatSettings } from './heat-settings.ts';
+import { useNeighbours } from './neighbours.ts';
+import { useReadingKeys } from './reading-keys.ts';
+import { useSaveReading } from './save-reading.ts';
+import { useStageState } from './stage-state.ts';
+import { Timeline } from './timeline.tsx';
+import { ToolStrip } from './tool-strip.tsx';
+
+interface OpenCaseProps {
+  readonly found: Case;
+  readonly filter: Filter;
+  readonly heat: HeatSettings;
+  readonly onHeat: (heat: HeatSettings) => void;
+}
+
+export function OpenCase({ found, filter, heat, onHeat }: OpenCaseProps) {
+  const { queries } = useWorkstation();
+  const { row, radiograph } = found;
+  const show = useShowSheet();
+  const stage = useStageState(radiograph);
+  const evidence = useEvidence(row.hipId);
+  const reading = useSaveReading(row.hipId);
+  const neighbours = useNeighbours(filter, row.hipId);
+  const hip = found.hips.find(({ hipId }) => hipId === row.hipId) ?? null;
+  const other = found.hips.find(({ hipId }) => hipId !== row.hipId) ?? null;
+  // Asked for in advance: its visits belong on the timeline, and switching to it is then instant.
+  const otherCase = useQuery({
+    ...queries.hips.case.queryOptions({ input: { hipId: other?.hipId ?? '' } }),
+    enabled: other !== null,
+    placeholderData: undefined,
+  });
+  const openHip = (hipId: string): void => go({ screen: 'case', hipId });
+  useReadingKeys({ armed: evidence.armed, onArm: evidence.arm, onSave: reading.save });
+  const commands = caseCommands({ row, hip, other, stage, neighbours, show, openHip });
+  useOffer(commands);
+  return (
+    <div className={style.case}>
+      <ToolStrip commands={commands} />
+      <div className={style.stage}>
+        <CaseStage found={found} stage={stage} shown={evidence.shown} heat={heat} onHip={openHip} />
+      </div>
+      <CasePanel
+        found={found}
+        hip={hip}
+        other={other}
+        evidence={evidence}
+        reading={reading}
+        neighbours={neighbours}
+        heat={heat}
+        commands={commands}
+        onHeat={onHeat}
+        onHip={openHip}
+      />
+      <Timeline current={row.hipId} rows={[...found.timeline, ...(otherCase.data?.timeline ?? [])]} onHip={openHip} />
+    </div>
+  );
+}

@@ -1,0 +1,136 @@
+// One quadrant: the model's four probabilities standing over the reader's four chips, and where the evidence lies.
+
+import { GRADES, type Grade, type QuadrantLabel } from '../../main/domain/grade.ts';
+import { LOW_ATTENTION, type QuadrantGrading } from '../../main/domain/grading.ts';
+import type { Quadrant } from '../../main/domain/quadrant.ts';
+import { text } from '../text/english.ts';
+import { IconButton } from '../ui/button.tsx';
+import { classes } from '../ui/classes.ts';
+import { GradeMark } from '../ui/grade-mark.tsx';
+import { Icon } from '../ui/icon.tsx';
+import style from './quadrant-cell.module.css';
+
+interface QuadrantCellProps {
+  readonly quadrant: Quadrant;
+  /** The key that chooses this quadrant. */
+  readonly number: number;
+  readonly grading: QuadrantGrading | null;
+  readonly label: QuadrantLabel;
+  readonly armed: boolean;
+  readonly pinned: boolean;
+  readonly onLook: (looking: boolean) => void;
+  readonly onPin: () => void;
+  readonly onSave: (label: QuadrantLabel) => void;
+}
+
+export function QuadrantCell(props: QuadrantCellProps) {
+  const { quadrant, number, grading, label, armed, pinned, onLook, onPin, onSave } = props;
+  const name = text.quadrant[quadrant];
+  return (
+    <div
+      role="group"
+      aria-label={text.cross.cell(number, name)}
+      className={classes(style.cell, armed && style.armed, pinned && style.pinned)}
+      onPointerEnter={() => onLook(true)}
+      onPointerLeave={() => onLook(false)}
+      onFocus={() => onLook(true)}
+      onBlur={() => onLook(false)}
+    >
+      <header className={style.head}>
+        <kbd className={style.key}>{number}</kbd>
+        <span className={style.name}>{name}</span>
+        <GradeMark grade={grading?.grade ?? null} name={`${text.cross.model}, ${name}`} />
+      </header>
+      <div className={style.columns}>
+        {GRADES.map((grade) => (
+          <Probability key={grade} grade={grade} grading={grading} />
+        ))}
+        {GRADES.map((grade) => (
+          <Chip key={`chip-${grade}`} grade={grade} name={name} label={label} onSave={onSave} />
+        ))}
+      </div>
+      <footer className={style.foot}>
+        <Attention grading={grading} />
+        <NotGradable name={name} label={label} onSave={onSave} />
+        {grading !== null && <IconButton small icon="pin" label={text.cross.pin(name)} aria-pressed={pinned} onClick={onPin} />}
+      </footer>
+    </div>
+  );
+}
+
+function Probability({ grade, grading }: { readonly grade: Grade; readonly grading: QuadrantGrading | null }) {
+  if (grading === null) return <span className={style.bar} />;
+  const share = grading.probabilities[grade];
+  const words = text.cross.probability(grade, share);
+  const chosen = grading.grade === grade;
+  return (
+    <span className={style.bar} role="img" aria-label={words} title={words}>
+      <span
+        className={style.fill}
+        style={{ height: `${Math.max(3, share * 100)}%`, background: chosen ? `var(--grade-${grade})` : undefined }}
+      />
+      <span className={classes(style.share, chosen && style.strong)}>{Math.round(share * 100)}</span>
+    </span>
+  );
+}
+
+interface ChipProps {
+  readonly grade: Grade;
+  readonly name: string;
+  readonly label: QuadrantLabel;
+  readonly onSave: (label: QuadrantLabel) => void;
+}
+
+/** Chooses the grade; choosing it again takes the reading back. */
+function Chip({ grade, name, label, onSave }: ChipProps) {
+  const on = label.kind === 'graded' && label.grade === grade;
+  return (
+    <button
+      type="button"
+      className={style.chip}
+      aria-label={text.cross.chip(name, grade)}
+      aria-pressed={on}
+      onClick={() => onSave(on ? { kind: 'missing' } : { kind: 'graded', grade })}
+      style={on ? { borderColor: `var(--grade-${grade})`, color: grade === 0 ? undefined : `var(--grade-${grade})` } : undefined}
+    >
+      {grade}
+    </button>
+  );
+}
+
+function Attention({ grading }: { readonly grading: QuadrantGrading | null }) {
+  if (grading === null) return <span className={style.attention} />;
+  const low = grading.grade > 0 && grading.attentionInZone < LOW_ATTENTION;
+  return (
+    <span className={classes(style.attention, low && style.low)} title={low ? text.cross.attentionLow : text.cross.attentionHelp}>
+      <Icon name={low ? 'warning' : 'target'} size={14} />
+      {text.cross.attention(grading.attentionInZone)}
+    </span>
+  );
+}
+
+/** A choice behind a chip, because two reasons need words. */
+function NotGradable({ name, label, onSave }: Omit<ChipProps, 'grade'>) {
+  const value = label.kind === 'not-gradable' ? label.reason : '';
+  return (
+    <span className={classes(style.notGradable, value !== '' && style.on)} title={text.grade.label(label)}>
+      <span aria-hidden="true">{text.grade.notGradableShort}</span>
+      <select
+        aria-label={text.cross.chipNotGradable(name)}
+        value={value}
+        onChange={({ target }) => {
+          if (target.value === 'technical' || target.value === 'implant') onSave({ kind: 'not-gradable', reason: target.value });
+          else onSave({ kind: 'missing' });
+        }}
+      >
+        <option value="">{text.common.none}</option>
+        <option value="technical">
+          {text.cross.notGradable}: {text.cross.technical}
+        </option>
+        <option value="implant">
+          {text.cross.notGradable}: {text.cross.implant}
+        </option>
+      </select>
+    </span>
+  );
+}

@@ -1,0 +1,67 @@
+// Reading by keyboard: one key chooses the quadrant (1-4), the next gives its grade (0-3).
+
+import { useEffect, useRef } from 'react';
+import { isGrade, type QuadrantLabel } from '../../main/domain/grade.ts';
+import { QUADRANTS, type Quadrant } from '../../main/domain/quadrant.ts';
+
+export interface ReadingStep {
+  readonly armed: Quadrant | null;
+  /** What to save of which quadrant, if the key said so. */
+  readonly save: { readonly quadrant: Quadrant; readonly label: QuadrantLabel } | null;
+}
+
+/** What a key means while `armed` waits for its grade, or nothing does; null for keys that mean nothing here. */
+export function readingStep(armed: Quadrant | null, key: string): ReadingStep | null {
+  const chosen = QUADRANTS.at(Number(key) - 1);
+  if (armed === null) return /^[1-4]$/.test(key) && chosen !== undefined ? { armed: chosen, save: null } : null;
+  const label = labelFor(key);
+  if (label !== null) return { armed: null, save: { quadrant: armed, label } };
+  if (key === '4' && chosen !== undefined) return { armed: chosen, save: null };
+  return key === 'Escape' ? { armed: null, save: null } : null;
+}
+
+function labelFor(key: string): QuadrantLabel | null {
+  const grade = /^\d$/.test(key) ? Number(key) : -1;
+  if (isGrade(grade)) return { kind: 'graded', grade };
+  switch (key.toLowerCase()) {
+    case 'n':
+      return { kind: 'not-gradable', reason: 'technical' };
+    case 'x':
+      return { kind: 'not-gradable', reason: 'implant' };
+    case 'delete':
+    case 'backspace':
+      return { kind: 'missing' };
+    default:
+      return null;
+  }
+}
+
+interface ReadingKeys {
+  readonly armed: Quadrant | null;
+  readonly onArm: (quadrant: Quadrant | null) => void;
+  readonly onSave: (quadrant: Quadrant, label: QuadrantLabel) => void;
+}
+
+/** Listens before the commands do, because a quadrant that waits for its grade comes first. */
+export function useReadingKeys(keys: ReadingKeys): void {
+  const latest = useRef(keys);
+  latest.current = keys;
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent): void => {
+      if (event.ctrlKey || event.metaKey || event.altKey || isBusy(event.target)) return;
+      const step = readingStep(latest.current.armed, event.key);
+      if (step === null) return;
+      event.preventDefault();
+      latest.current.onArm(step.armed);
+      if (step.save !== null) latest.current.onSave(step.save.quadrant, step.save.label);
+    };
+    window.addEventListener('keydown', onKey, { capture: true });
+    return () => window.removeEventListener('keydown', onKey, { capture: true });
+  }, []);
+}
+
+/** True while keys belong to a sheet, to text or to a list of choices. */
+function isBusy(target: EventTarget | null): boolean {
+  if (document.querySelector('dialog[open]') !== null) return true;
+  return target instanceof HTMLSelectElement || (target instanceof HTMLInputElement && target.type !== 'range');
+}

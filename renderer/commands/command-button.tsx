@@ -1,0 +1,43 @@
+// A button that is nothing but a command.
+
+import { Button, IconButton } from '../ui/button.tsx';
+import { canRun, type Command } from './command.ts';
+import { shown } from './shortcut.ts';
+
+/** The icon alone, its name and key on hover; pressed while the command's switch is on. */
+export function CommandIcon({ command }: { readonly command: Command }) {
+  const hint = command.shortcut === null ? command.title : `${command.title} (${shown(command.shortcut)})`;
+  return (
+    <IconButton
+      icon={command.icon}
+      label={command.title}
+      title={hint}
+      aria-keyshortcuts={command.shortcut ?? undefined}
+      aria-pressed={command.on}
+      disabled={!canRun(command)}
+      onClick={command.run}
+    />
+  );
+}
+
+interface CommandButtonProps {
+  readonly command: Command;
+  readonly tone?: 'main' | 'plain' | 'quiet';
+  readonly showKey?: boolean;
+}
+
+export function CommandButton({ command, tone = 'plain', showKey = false }: CommandButtonProps) {
+  return (
+    <Button
+      tone={tone}
+      icon={command.icon}
+      title={command.shortcut === null ? undefined : `${command.title} (${shown(command.shortcut)})`}
+      aria-keyshortcuts={command.shortcut ?? undefined}
+      keyHint={showKey && command.shortcut !== null ? shown(command.shortcut) : null}
+      disabled={!canRun(command)}
+      onClick={command.run}
+    >
+      {command.title}
+    </Button>
+  );
+}

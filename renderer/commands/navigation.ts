@@ -1,0 +1,43 @@
+// Where the reader is, kept in the address after the hash so that it works on the desktop's own scheme and survives a reload.
+
+import { useSyncExternalStore } from 'react';
+
+export type Place =
+  | { readonly screen: 'library' }
+  | { readonly screen: 'case'; readonly hipId: string | null }
+  | { readonly screen: 'reports' }
+  | { readonly screen: 'settings' };
+
+/** The place an address names; the library for anything unknown. */
+export function placeOf(hash: string): Place {
+  const [screen, ...rest] = hash.replace(/^#\/?/, '').split('/');
+  if (screen === 'case') return { screen, hipId: decoded(rest.join('/')) };
+  return screen === 'reports' || screen === 'settings' ? { screen } : { screen: 'library' };
+}
+
+export function addressOf(place: Place): string {
+  return place.screen === 'case' && place.hipId !== null ? `#/case/${encodeURIComponent(place.hipId)}` : `#/${place.screen}`;
+}
+
+export function go(place: Place): void {
+  window.location.hash = addressOf(place);
+}
+
+/** The present place. */
+export function usePlace(): Place {
+  return placeOf(useSyncExternalStore(subscribe, () => window.location.hash));
+}
+
+function subscribe(onChange: () => void): () => void {
+  window.addEventListener('hashchange', onChange);
+  return () => window.removeEventListener('hashchange', onChange);
+}
+
+function decoded(part: string): string | null {
+  if (part === '') return null;
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return null;
+  }
+}

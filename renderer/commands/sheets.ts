@@ -1,0 +1,23 @@
+// The sheets that any screen may ask for; the app shows them, one at a time.
+
+import { createContext, use } from 'react';
+
+export type SheetRequest =
+  | { readonly kind: 'demo' }
+  | { readonly kind: 'create-study' }
+  | { readonly kind: 'open-study' }
+  | { readonly kind: 'import' }
+  | { readonly kind: 'export'; readonly hipIds: readonly string[] }
+  | { readonly kind: 'grade'; readonly hipIds: readonly string[] }
+  | { readonly kind: 'jobs' }
+  | { readonly kind: 'palette' };
+
+export type ShowSheet = (request: SheetRequest) => void;
+
+export const SheetContext = createContext<ShowSheet | null>(null);
+
+export function useShowSheet(): ShowSheet {
+  const show = use(SheetContext);
+  if (show === null) throw new Error('useShowSheet outside of the app');
+  return show;
+}

@@ -1,0 +1,72 @@
+// The chosen hip beside the list: its picture, what the model and the reader say, and the way to its case.
+
+import { byteRoutes } from '../../main/contract/byte-routes.ts';
+import type { HipRow } from '../../main/contract/schemas.ts';
+import { QUADRANTS } from '../../main/domain/quadrant.ts';
+import { text } from '../text/english.ts';
+import { Button } from '../ui/button.tsx';
+import { GradeMark, ReadingMark } from '../ui/grade-mark.tsx';
+import { EmptyState, FailureNote, WarningNote } from '../ui/message.tsx';
+import style from './hip-preview.module.css';
+
+export function HipPreview({ row, onOpen }: { readonly row: HipRow | null; readonly onOpen: (row: HipRow) => void }) {
+  if (row === null) {
+    return (
+      <aside className={style.preview} aria-label={text.preview.title}>
+        <EmptyState icon="case" title={text.preview.none}>
+          {text.preview.noneHelp}
+        </EmptyState>
+      </aside>
+    );
+  }
+  const name = text.hip.name(row.subject, row.visit, row.side);
+  const read = QUADRANTS.filter((quadrant) => row.reading[quadrant].kind !== 'missing').length;
+  return (
+    <aside className={style.preview} aria-label={text.preview.title}>
+      <img key={row.hipId} className={style.picture} src={byteRoutes.thumbnail(row.hipId)} alt={text.library.thumbnail(name)} draggable={false} />
+      <header className={style.head}>
+        <h2>{row.subject}</h2>
+        <p>
+          {text.hip.visit(row.visit)} · {text.hip.side[row.side]}
+        </p>
+      </header>
+      <Button tone="main" onClick={() => onOpen(row)} aria-keyshortcuts="Enter" keyHint="↵">
+        {text.preview.open}
+      </Button>
+      {row.problem !== null && <FailureNote message={row.problem.message} />}
+      {row.attentionFlag && <WarningNote>{text.preview.flagged}</WarningNote>}
+      <table className={style.grades}>
+        <thead>
+          <tr>
+            <th aria-label={text.cross.title} />
+            <th scope="col">{text.preview.model}</th>
+            <th scope="col">{text.preview.reader}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {QUADRANTS.map((quadrant) => (
+            <tr key={quadrant}>
+              <th scope="row">{text.quadrant[quadrant]}</th>
+              <td>
+                <GradeMark grade={row.model?.[quadrant] ?? null} name={text.quadrant[quadrant]} />
+              </td>
+              <td>
+                <ReadingMark label={row.reading[quadrant]} name={text.quadrant[quadrant]} />
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <dl className={style.facts}>
+        <div>
+          <dt>{text.preview.any}</dt>
+          <dd>{row.globalProbability === null ? text.preview.notGraded : row.globalProbability.toFixed(2)}</dd>
+        </div>
+        <div>
+          <dt>{text.library.columns.reading}</dt>
+          <dd>{text.preview.read(read)}</dd>
+        </div>
+      </dl>
+    </aside>
+  );
+}

@@ -1,0 +1,187 @@
+// The worklist as a table: one row a hip, only those on screen drawn.
+
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { useEffect, useRef, type MouseEvent } from 'react';
+import type { HipRow } from '../../main/contract/schemas.ts';
+import { QUADRANTS } from '../../main/domain/quadrant.ts';
+import { byteRoutes } from '../../main/contract/byte-routes.ts';
+import type { Filter } from '../api/hips.ts';
+import { text } from '../text/english.ts';
+import { classes } from '../ui/classes.ts';
+import { GradeMark, ReadingMark } from '../ui/grade-mark.tsx';
+import { Icon } from '../ui/icon.tsx';
+import style from './hip-table.module.css';
+import { onListKey, type ListProps } from './list-keys.ts';
+import { choose, chosenIndex, markTo, toggleMark } from './selection.ts';
+
+const ROW_HEIGHT = 44;
+
+export interface HipTableProps extends ListProps {
+  readonly order: Filter['order'];
+  readonly onOrder: (order: Filter['order']) => void;
+}
+
+export function HipTable(props: HipTableProps) {
+  const { hips, selection, chosenId, order, onOrder, onRange, onSelect, onOpen } = props;
+  const scroller = useRef<HTMLDivElement>(null);
+  const rows = useVirtualizer({
+    count: hips.total,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => ROW_HEIGHT,
+    overscan: 8,
+  });
+  const items = rows.getVirtualItems();
+  const [first, last] = [items.at(0)?.index ?? 0, items.at(-1)?.index ?? 0];
+  useEffect(() => onRange({ first, last }), [first, last, onRange]);
+  const place = chosenIndex(selection, hips);
+  useEffect(() => rows.scrollToIndex(place), [rows, place]);
+  const click = (event: MouseEvent, row: HipRow, index: number): void => {
+    if (event.shiftKey) onSelect(choose(markTo(selection, index, hips), row, index));
+    else if (event.ctrlKey || event.metaKey) onSelect(toggleMark(choose(selection, row, index), row.hipId));
+    else onSelect(choose(selection, row, index));
+  };
+  return (
+    <div
+      ref={scroller}
+      className={style.scroller}
+      role="grid"
+      tabIndex={0}
+      aria-label={text.library.worklist}
+      aria-rowcount={hips.total + 1}
+      aria-multiselectable="true"
+      aria-activedescendant={chosenId === null ? undefined : `row-${place}`}
+      onKeyDown={(event) =>
+        onListKey(event, props, {
+          across: 1,
+          page: Math.max(1, Math.floor((scroller.current?.clientHeight ?? ROW_HEIGHT) / ROW_HEIGHT) - 1),
+          scrollTo: (index) => rows.scrollToIndex(index),
+        })
+      }
+    >
+      <Header order={order} onOrder={onOrder} />
+      <div role="rowgroup" className={style.rows} style={{ height: rows.getTotalSize() }}>
+        {items.map((item) => {
+          const row = hips.rowAt(item.index);
+          return (
+            <div
+              key={item.key}
+              id={`row-${item.index}`}
+              role="row"
+              aria-rowindex={item.index + 2}
+              aria-selected={row !== null && selection.marked.has(row.hipId)}
+              aria-current={row !== null && row.hipId === chosenId ? 'true' : undefined}
+              className={classes(style.row, row !== null && row.hipId === chosenId && style.chosen)}
+              style={{ transform: `translateY(${item.start}px)` }}
+              onClick={row === null ? undefined : (event) => click(event, row, item.index)}
+              onDoubleClick={row === null ? undefined : () => onOpen(row)}
+            >
+              {row === null ? (
+                <span className={style.waiting} role="gridcell" />
+              ) : (
+                <Cells row={row} marked={selection.marked.has(row.hipId)} onMark={() => onSelect(toggleMark(selection, row.hipId))} />
+              )}
+            </div>
+          );
+        })}
+      </div>
+    </div>
+  );
+}
+
+function Header({ order, onOrder }: Pick<HipTableProps, 'order' | 'onOrder'>) {
+  const sortable = (label: string, value: Filter['order'], direction: 'ascending' | 'descending') => (
+    <span role="columnheader" aria-sort={order === value ? direction : 'none'}>
+      <button type="button" className={style.sort} onClick={() => onOrder(value)}>
+        {label}
+        {order === value && <span aria-hidden="true">{direction === 'ascending' ? '↑' : '↓'}</span>}
+      </button>
+    </span>
+  );
+  const { columns } = text.library;
+  return (
+    <div role="row" className={classes(style.row, style.header)} aria-rowindex={1}>
+      <span role="columnheader" aria-label={text.library.selected(0)} />
+      <span role="columnheader" aria-label={text.preview.title} />
+      {sortable(columns.hip, 'subject', 'ascending')}
+      <span role="columnheader">{columns.visit}</span>
+      <span role="columnheader">{columns.side}</span>
+      {sortable(columns.grades, 'grade', 'descending')}
+      {sortable(columns.probability, 'probability', 'descending')}
+      <span role="columnheader">{columns.reading}</span>
+      <span role="columnheader">{columns.state}</span>
+    </div>
+  );
+}
+
+interface CellsProps {
+  readonly row: HipRow;
+  readonly marked: boolean;
+  readonly onMark: () => void;
+}
+
+function Cells({ row, marked, onMark }: CellsProps) {
+  const name = text.hip.name(row.subject, row.visit, row.side);
+  return (
+    <>
+      <span role="gridcell">
+        <input
+          type="checkbox"
+          className={style.mark}
+          aria-label={name}
+          checked={marked}
+          tabIndex={-1}
+          onChange={onMark}
+          onClick={(event) => event.stopPropagation()}
+          onDoubleClick={(event) => event.stopPropagation()}
+        />
+      </span>
+      <span role="gridcell">
+        <img className={style.thumbnail} src={byteRoutes.thumbnail(row.hipId)} alt="" loading="lazy" draggable={false} />
+      </span>
+      <span role="gridcell" className={style.subject}>
+        {row.subject}
+      </span>
+      <span role="gridcell" className={style.quiet}>
+        {text.hip.visit(row.visit)}
+      </span>
+      <span role="gridcell" className={style.quiet}>
+        {text.hip.shortSide[row.side]}
+      </span>
+      <span role="gridcell" className={style.grades}>
+        {row.model !== null && QUADRANTS.map((quadrant) => (
+          <GradeMark key={quadrant} grade={row.model?.[quadrant] ?? null} name={text.quadrant[quadrant]} />
+        ))}
+      </span>
+      <span role="gridcell" className={style.number}>
+        {row.globalProbability === null ? '' : row.globalProbability.toFixed(2)}
+      </span>
+      <span role="gridcell" className={style.grades}>
+        {QUADRANTS.some((quadrant) => row.reading[quadrant].kind !== 'missing') &&
+          QUADRANTS.map((quadrant) => <ReadingMark key={quadrant} label={row.reading[quadrant]} name={text.quadrant[quadrant]} />)}
+      </span>
+      <span role="gridcell" className={style.state}>
+        <RowState row={row} />
+      </span>
+    </>
+  );
+}
+
+/** What is out of the ordinary about the hip, in a word. */
+export function RowState({ row }: { readonly row: HipRow }) {
+  if (row.problem !== null) {
+    return (
+      <span className={style.problem} title={row.problem.message}>
+        <Icon name="warning" size={14} />
+        {text.library.states.problem}
+      </span>
+    );
+  }
+  if (row.model === null) return <span className={style.quiet}>{text.library.ungraded}</span>;
+  if (!row.attentionFlag) return null;
+  return (
+    <span className={style.flag} title={text.library.flagged}>
+      <Icon name="target" size={14} />
+      {text.library.states.flagged}
+    </span>
+  );
+}

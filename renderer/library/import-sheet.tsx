@@ -1,0 +1,211 @@
+// Import: choose or drop files, see what was understood, watch it, read what went wrong.
+
+import { useRef, useState, type DragEvent } from 'react';
+import { desktop } from '../api/desktop.ts';
+import { nameOf } from '../api/uploads.ts';
+import { text } from '../text/english.ts';
+import { Button } from '../ui/button.tsx';
+import { TextField } from '../ui/field.tsx';
+import { Icon } from '../ui/icon.tsx';
+import { JobProgress } from '../ui/job-progress.tsx';
+import { FailureNote, WarningNote } from '../ui/message.tsx';
+import { ProgressBar } from '../ui/progress-bar.tsx';
+import { Sheet } from '../ui/sheet.tsx';
+import { filesOf, understand } from './chosen-files.ts';
+import { useImport, type ImportRun, type Source } from './import-run.ts';
+import style from './import-sheet.module.css';
+
+interface ImportSheetProps {
+  readonly onClose: () => void;
+  readonly onGrade: () => void;
+}
+
+export function ImportSheet({ onClose, onGrade }: ImportSheetProps) {
+  const [source, setSource] = useState<Source>({ kind: 'none' });
+  const [spacing, setSpacing] = useState('');
+  const run = useImport();
+  const spacingMm = spacing.trim() === '' ? null : Number(spacing.replace(',', '.'));
+  const spacingWrong = spacingMm !== null && !(spacingMm > 0);
+  const working = run.sending !== null || run.job.running;
+  const done = run.job.step?.state === 'done';
+  return (
+    <Sheet
+      title={text.import.title}
+      onClose={onClose}
+      wide
+      actions={
+        <ImportActions
+          run={run}
+          working={working}
+          done={done}
+          ready={source.kind !== 'none' && !spacingWrong}
+          onStart={() => run.start(source, spacingMm)}
+          onClose={onClose}
+          onGrade={onGrade}
+        />
+      }
+    >
+      {working || done ? (
+        <Running run={run} />
+      ) : (
+        <div className={style.form}>
+          <p className={style.lead}>{text.import.lead}</p>
+          <Chooser source={source} onSource={setSource} />
+          <TextField
+            label={text.import.spacing}
+            help={spacingWrong ? text.import.spacingWrong : text.import.spacingHelp}
+            inputMode="decimal"
+            aria-invalid={spacingWrong}
+            value={spacing}
+            onChange={(event) => setSpacing(event.target.value)}
+          />
+          {run.failure !== null && <FailureNote message={run.failure} />}
+          {run.job.step?.state === 'stopped' && <p role="status">{text.job.stoppedWords}</p>}
+        </div>
+      )}
+    </Sheet>
+  );
+}
+
+interface ImportActionsProps extends ImportSheetProps {
+  readonly run: ImportRun;
+  readonly working: boolean;
+  readonly done: boolean;
+  readonly ready: boolean;
+  readonly onStart: () => void;
+}
+
+function ImportActions({ run, working, done, ready, onStart, onClose, onGrade }: ImportActionsProps) {
+  if (working) {
+    return (
+      <Button icon="stop" onClick={run.stop}>
+        {text.common.stop}
+      </Button>
+    );
+  }
+  if (done) {
+    return (
+      <>
+        <Button onClick={onClose}>{text.common.done}</Button>
+        <Button tone="main" icon="play" onClick={onGrade}>
+          {text.import.gradeNow}
+        </Button>
+      </>
+    );
+  }
+  return (
+    <>
+      <Button onClick={onClose}>{text.common.cancel}</Button>
+      <Button tone="main" disabled={!ready} onClick={onStart}>
+        {text.import.start}
+      </Button>
+    </>
+  );
+}
+
+function Running({ run }: { readonly run: ImportRun }) {
+  if (run.sending !== null) {
+    const words = text.import.uploading(run.sending.done, run.sending.total);
+    return (
+      <div className={style.form} role="status">
+        <span>{words}</span>
+        <ProgressBar label={words} done={run.sending.done} total={run.sending.total} />
+      </div>
+    );
+  }
+  if (run.job.step === null) return <ProgressBar label={text.import.title} done={0} total={0} />;
+  return <JobProgress title={text.job.kind.import} step={run.job.step} />;
+}
+
+interface ChooserProps {
+  readonly source: Source;
+  readonly onSource: (source: Source) => void;
+}
+
+function Chooser({ source, onSource }: ChooserProps) {
+  const shell = desktop();
+  const [over, setOver] = useState(false);
+  const takeFiles = (files: readonly File[]): void => onSource(files.length === 0 ? { kind: 'none' } : { kind: 'files', files });
+  const takePaths = (paths: readonly string[]): void => onSource(paths.length === 0 ? { kind: 'none' } : { kind: 'paths', paths });
+  const drop = (event: DragEvent): void => {
+    event.preventDefault();
+    setOver(false);
+    void filesOf(event.dataTransfer.items).then(takeFiles);
+  };
+  return (
+    <>
+      <div
+        className={over ? `${style.drop} ${style.over}` : style.drop}
+        onDragOver={(event) => {
+          event.preventDefault();
+          setOver(true);
+        }}
+        onDragLeave={() => setOver(false)}
+        onDrop={drop}
+      >
+        <Icon name="import" size={24} />
+        <p>{text.import.drop}</p>
+        <div className={style.choices}>
+          {shell === null ? (
+            <>
+              <FilePick label={text.import.files} onFiles={takeFiles} />
+              <FilePick label={text.import.folder} folder onFiles={takeFiles} />
+            </>
+          ) : (
+            <>
+              <Button onClick={() => void shell.chooseFiles().then(takePaths)}>{text.import.files}</Button>
+              <Button onClick={() => void shell.chooseFolder().then((folder) => takePaths(folder === null ? [] : [folder]))}>
+                {text.import.folder}
+              </Button>
+            </>
+          )}
+        </div>
+      </div>
+      <TextField
+        label={text.import.path}
+        placeholder={text.import.pathPlaceholder}
+        value={source.kind === 'paths' ? (source.paths.at(0) ?? '') : ''}
+        onChange={(event) => takePaths(event.target.value.trim() === '' ? [] : [event.target.value.trim()])}
+      />
+      <Chosen source={source} onClear={() => onSource({ kind: 'none' })} />
+    </>
+  );
+}
+
+function FilePick({ label, folder = false, onFiles }: { readonly label: string; readonly folder?: boolean; readonly onFiles: (files: readonly File[]) => void }) {
+  const input = useRef<HTMLInputElement>(null);
+  return (
+    <>
+      <input
+        ref={(element) => {
+          input.current = element;
+          if (element !== null) element.webkitdirectory = folder;
+        }}
+        type="file"
+        multiple
+        hidden
+        aria-label={label}
+        onChange={(event) => onFiles([...(event.target.files ?? [])])}
+      />
+      <Button onClick={() => input.current?.click()}>{label}</Button>
+    </>
+  );
+}
+
+function Chosen({ source, onClear }: { readonly source: Source; readonly onClear: () => void }) {
+  if (source.kind === 'none') return <p className={style.nothing}>{text.import.nothing}</p>;
+  if (source.kind === 'paths') return <p className={style.nothing}>{source.paths.join(', ')}</p>;
+  const understood = understand(source.files.map(nameOf));
+  return (
+    <>
+      <div className={style.chosen} role="status">
+        <Icon name="check" />
+        <span>{text.import.summary(understood.radiographs, understood.points, understood.others)}</span>
+        <Button tone="quiet" onClick={onClear}>
+          {text.import.clear}
+        </Button>
+      </div>
+      {understood.unpaired > 0 && <WarningNote>{text.import.unpaired(understood.unpaired)}</WarningNote>}
+    </>
+  );
+}

@@ -1,0 +1,46 @@
+// What can be done from the worklist.
+
+import type { HipRow } from '../../main/contract/schemas.ts';
+import type { Command } from '../commands/command.ts';
+import type { ShowSheet } from '../commands/sheets.ts';
+import { text } from '../text/english.ts';
+
+interface Surroundings {
+  readonly chosen: HipRow | null;
+  readonly open: (row: HipRow) => void;
+  readonly show: ShowSheet;
+  readonly layout: 'table' | 'grid';
+  readonly setLayout: (layout: 'table' | 'grid') => void;
+}
+
+export function libraryCommands({ chosen, open, show, layout, setLayout }: Surroundings): readonly Command[] {
+  const other = layout === 'table' ? 'grid' : 'table';
+  return [
+    {
+      id: 'library.openCase',
+      title: text.command.openCase,
+      group: text.commandGroup.go,
+      icon: 'case',
+      shortcut: 'O',
+      enabled: chosen !== null,
+      run: () => chosen !== null && open(chosen),
+    },
+    {
+      id: 'report.export',
+      title: text.command.export,
+      group: text.commandGroup.report,
+      icon: 'export',
+      shortcut: 'Ctrl+E',
+      enabled: chosen !== null && chosen.model !== null,
+      run: () => chosen !== null && show({ kind: 'export', hipIds: [chosen.hipId] }),
+    },
+    {
+      id: 'library.layout',
+      title: text.command[other],
+      group: text.commandGroup.view,
+      icon: other,
+      shortcut: 'T',
+      run: () => setLayout(other),
+    },
+  ];
+}

@@ -1,0 +1,180 @@
+// The worklist: filters left, hips in the middle, the chosen one right. On a first start it offers ways to begin.
+
+import { useState } from 'react';
+import type { HipRow } from '../../main/contract/schemas.ts';
+import { failureWords } from '../api/failure-words.ts';
+import { NO_FILTER, useHipWindow, type Filter } from '../api/hips.ts';
+import { useRefreshStudy } from '../api/jobs.ts';
+import type { Command } from '../commands/command.ts';
+import { CommandButton } from '../commands/command-button.tsx';
+import { go } from '../commands/navigation.ts';
+import { useCommands, useOffer } from '../commands/registry.tsx';
+import { useShowSheet } from '../commands/sheets.ts';
+import { text } from '../text/english.ts';
+import { Button } from '../ui/button.tsx';
+import { Segments } from '../ui/field.tsx';
+import { EmptyState, FailureNote } from '../ui/message.tsx';
+import { Facets } from './facets.tsx';
+import { FirstStart } from './first-start.tsx';
+import { HipGrid } from './hip-grid.tsx';
+import { HipPreview } from './hip-preview.tsx';
+import { HipTable } from './hip-table.tsx';
+import style from './library-screen.module.css';
+import { libraryCommands } from './library-commands.ts';
+import { chosenRow, NOTHING_CHOSEN, type Selection } from './selection.ts';
+
+interface LibraryScreenProps {
+  readonly filter: Filter;
+  readonly onFilter: (filter: Filter) => void;
+  /** The hip to choose when the screen opens. */
+  readonly firstChoice: string | null;
+  /** Null while it is not known yet. */
+  readonly hasStudy: boolean | null;
+  readonly problem: unknown;
+}
+
+export function LibraryScreen(props: LibraryScreenProps) {
+  const refresh = useRefreshStudy();
+  if (props.hasStudy === true) return <Worklist {...props} />;
+  if (props.hasStudy === false) return <FirstStart />;
+  if (props.problem === null || props.problem === undefined) return null;
+  return (
+    <div className={style.failure}>
+      <FailureNote
+        message={failureWords(props.problem)}
+        action={<Button onClick={() => void refresh()}>{text.common.retry}</Button>}
+      />
+    </div>
+  );
+}
+
+type Layout = 'table' | 'grid';
+
+function Worklist({ filter, onFilter, firstChoice }: LibraryScreenProps) {
+  const [range, setRange] = useState({ first: 0, last: 0 });
+  const [layout, setLayout] = useState<Layout>('table');
+  const [selection, setSelection] = useState<Selection>({ ...NOTHING_CHOSEN, hipId: firstChoice });
+  const hips = useHipWindow(filter, range.first, range.last);
+  const show = useShowSheet();
+  const chosen = chosenRow(selection, hips);
+  const open = (row: HipRow): void => go({ screen: 'case', hipId: row.hipId });
+  useOffer(libraryCommands({ chosen, open, show, layout, setLayout }));
+  const filtered = JSON.stringify({ ...filter, order: 'subject' }) !== JSON.stringify(NO_FILTER);
+  const all = hips.facets?.state.find(({ value }) => value === 'all')?.count ?? 0;
+  const listProps = {
+    hips,
+    selection,
+    chosenId: chosen?.hipId ?? null,
+    order: filter.order,
+    onOrder: (order: Filter['order']) => onFilter({ ...filter, order }),
+    onRange: setRange,
+    onSelect: setSelection,
+    onOpen: open,
+  };
+  return (
+    <div className={style.library}>
+      <Facets filter={filter} facets={hips.facets} filtered={filtered} onFilter={onFilter} />
+      <section className={style.middle} aria-label={text.library.worklist}>
+        <Toolbar
+          shown={hips.loading ? text.common.loading : text.library.shown(hips.total, Math.max(all, hips.total))}
+          layout={layout}
+          onLayout={setLayout}
+          marked={selection.marked}
+          onClear={() => setSelection({ ...selection, marked: new Set() })}
+        />
+        <div className={style.list}>
+          {hips.error !== null && hips.error !== undefined ? (
+            <div className={style.failure}>
+              <FailureNote message={failureWords(hips.error)} />
+            </div>
+          ) : hips.total > 0 ? (
+            layout === 'table' ? <HipTable {...listProps} /> : <HipGrid {...listProps} />
+          ) : (
+            !hips.loading && <Nothing filtered={filtered} onClear={() => onFilter({ ...NO_FILTER, order: filter.order })} />
+          )}
+        </div>
+      </section>
+      <HipPreview row={chosen} onOpen={open} />
+    </div>
+  );
+}
+
+interface ToolbarProps {
+  readonly shown: string;
+  readonly layout: Layout;
+  readonly onLayout: (layout: Layout) => void;
+  readonly marked: ReadonlySet<string>;
+  readonly onClear: () => void;
+}
+
+function Toolbar({ shown, layout, onLayout, marked, onClear }: ToolbarProps) {
+  const show = useShowSheet();
+  return (
+    <header className={style.toolbar}>
+      {marked.size > 0 ? (
+        <>
+          <strong role="status">{text.library.selected(marked.size)}</strong>
+          <Button icon="play" onClick={() => show({ kind: 'grade', hipIds: [...marked] })}>
+            {text.library.gradeSelected}
+          </Button>
+          <Button icon="export" onClick={() => show({ kind: 'export', hipIds: [...marked] })}>
+            {text.library.exportSelected}
+          </Button>
+          <Button tone="quiet" onClick={onClear}>
+            {text.library.selectNone}
+          </Button>
+        </>
+      ) : (
+        <>
+          <span className={style.shown} role="status">
+            {shown}
+          </span>
+          <StudyActions />
+        </>
+      )}
+      <span className={style.space} />
+      <Segments
+        label={text.library.layout}
+        value={layout}
+        onChange={onLayout}
+        options={[
+          { value: 'table', label: text.library.table },
+          { value: 'grid', label: text.library.grid },
+        ]}
+      />
+    </header>
+  );
+}
+
+/** Import, and grading while something is left to grade. */
+function StudyActions() {
+  const commands = useCommands();
+  const named = (id: string): Command | undefined => commands.find((command) => command.id === id);
+  const [imports, grades] = [named('study.import'), named('grade.ungraded')];
+  return (
+    <>
+      {imports !== undefined && <CommandButton command={imports} />}
+      {grades !== undefined && grades.enabled !== false && <CommandButton command={grades} />}
+    </>
+  );
+}
+
+function Nothing({ filtered, onClear }: { readonly filtered: boolean; readonly onClear: () => void }) {
+  const imports = useCommands().find((command) => command.id === 'study.import');
+  if (filtered) {
+    return (
+      <EmptyState icon="search" title={text.library.noMatch} actions={<Button onClick={onClear}>{text.library.clear}</Button>}>
+        {text.library.noMatchHelp}
+      </EmptyState>
+    );
+  }
+  return (
+    <EmptyState
+      icon="import"
+      title={text.library.empty}
+      actions={imports === undefined ? undefined : <CommandButton command={imports} tone="main" />}
+    >
+      {text.library.emptyHelp}
+    </EmptyState>
+  );
+}

@@ -1,0 +1,116 @@
+// Writes a report of one or more hips and shows where it went.
+
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { failureWords } from '../api/failure-words.ts';
+import { useRefreshStudy } from '../api/jobs.ts';
+import { useWorkstation } from '../api/workstation.tsx';
+import { text } from '../text/english.ts';
+import { Button } from '../ui/button.tsx';
+import { Checkbox, Segments } from '../ui/field.tsx';
+import { FailureNote } from '../ui/message.tsx';
+import { ProgressBar } from '../ui/progress-bar.tsx';
+import { Sheet } from '../ui/sheet.tsx';
+import style from './export-sheet.module.css';
+import { WrittenReport } from './written-report.tsx';
+
+const FORMATS = ['pdf', 'json', 'csv'] as const;
+
+type Format = (typeof FORMATS)[number];
+
+interface ExportSheetProps {
+  readonly hipIds: readonly string[];
+  readonly onClose: () => void;
+}
+
+export function ExportSheet({ hipIds, onClose }: ExportSheetProps) {
+  const { queries } = useWorkstation();
+  const refresh = useRefreshStudy();
+  const [formats, setFormats] = useState<readonly Format[]>(['pdf']);
+  const [both, setBoth] = useState(false);
+  const otherHipId = useOtherHip(hipIds);
+  const write = useMutation(queries.report.export.mutationOptions({ onSuccess: refresh }));
+  const chosen = both && otherHipId !== null ? [...hipIds, otherHipId] : [...hipIds];
+  if (write.data !== undefined) {
+    return (
+      <Sheet title={text.export.written} onClose={onClose} actions={<Button onClick={onClose}>{text.common.done}</Button>}>
+        <WrittenReport report={write.data} />
+      </Sheet>
+    );
+  }
+  return (
+    <Sheet
+      title={text.export.title}
+      onClose={onClose}
+      actions={
+        <>
+          <Button onClick={onClose}>{text.common.cancel}</Button>
+          <Button
+            tone="main"
+            icon="export"
+            autoFocus
+            disabled={formats.length === 0 || write.isPending}
+            onClick={() => write.mutate({ hipIds: chosen, formats: [...formats] })}
+          >
+            {text.export.write}
+          </Button>
+        </>
+      }
+    >
+      <div className={style.form}>
+        <section className={style.row}>
+          <h3>{text.export.hips}</h3>
+          {hipIds.length === 1 && otherHipId !== null ? (
+            <Segments
+              label={text.export.hips}
+              value={both ? 'both' : 'this'}
+              onChange={(value) => setBoth(value === 'both')}
+              options={[
+                { value: 'this', label: text.export.thisHip },
+                { value: 'both', label: text.export.bothHips },
+              ]}
+            />
+          ) : (
+            <span>{text.common.hips(hipIds.length)}</span>
+          )}
+        </section>
+        <FormatChoice formats={formats} onFormats={setFormats} />
+        {write.isPending && <ProgressBar label={text.export.writing} done={0} total={0} />}
+        {write.error !== null && <FailureNote message={failureWords(write.error)} />}
+      </div>
+    </Sheet>
+  );
+}
+
+interface FormatChoiceProps {
+  readonly formats: readonly Format[];
+  readonly onFormats: (formats: readonly Format[]) => void;
+}
+
+function FormatChoice({ formats, onFormats }: FormatChoiceProps) {
+  return (
+    <fieldset aria-label={text.export.formats}>
+      <h3>{text.export.formats}</h3>
+      {FORMATS.map((format) => (
+        <Checkbox
+          key={format}
+          label={text.export.formatNames[format]}
+          help={text.export.formatHelp[format]}
+          checked={formats.includes(format)}
+          onChange={(event) =>
+            onFormats(FORMATS.filter((other) => (other === format ? event.target.checked : formats.includes(other))))
+          }
+        />
+      ))}
+      {formats.length === 0 && <p role="alert">{text.export.needFormat}</p>}
+    </fieldset>
+  );
+}
+
+/** The graded hip on the other side of the same radiograph, when exactly one hip is exported. */
+function useOtherHip(hipIds: readonly string[]): string | null {
+  const { queries } = useWorkstation();
+  const only = hipIds.length === 1 ? hipIds[0] : null;
+  const found = useQuery({ ...queries.hips.case.queryOptions({ input: { hipId: only ?? '' } }), enabled: only !== null });
+  return found.data?.hips.find((hip) => hip.hipId !== only && hip.grading !== null)?.hipId ?? null;
+}

@@ -1,0 +1,77 @@
+// A report that was written: its files with how to open them, and the hips that were left out.
+
+import { byteRoutes } from '../../main/contract/byte-routes.ts';
+import type { Report } from '../../main/contract/schemas.ts';
+import { desktop } from '../api/desktop.ts';
+import { text } from '../text/english.ts';
+import { Button } from '../ui/button.tsx';
+import { Icon } from '../ui/icon.tsx';
+import { WarningNote } from '../ui/message.tsx';
+import style from './written-report.module.css';
+
+export function WrittenReport({ report }: { readonly report: Report }) {
+  return (
+    <div className={style.report}>
+      <p className={style.lead} role="status">
+        <Icon name="check" />
+        {text.export.writtenLead(report.hips)}
+      </p>
+      <ul className={style.files}>
+        {report.files.map((file) => (
+          <li key={file.name}>
+            <ReportLink report={report} file={file} />
+            <code>{file.path}</code>
+          </li>
+        ))}
+      </ul>
+      <LeftOut report={report} />
+    </div>
+  );
+}
+
+export function LeftOut({ report }: { readonly report: Report }) {
+  if (report.left.length === 0) return null;
+  return (
+    <WarningNote>
+      {text.export.left}: {report.left.map(({ failure }) => failure.message).join(' ')}
+    </WarningNote>
+  );
+}
+
+interface ReportLinkProps {
+  readonly report: Report;
+  readonly file: Report['files'][number];
+}
+
+/** Opens a file of the report: in a new tab of the browser, or with the system's own program on the desktop. */
+export function ReportLink({ report, file }: ReportLinkProps) {
+  const shell = desktop();
+  const words = `${text.export.open(text.export.formatNames[file.format])}`;
+  if (shell !== null) {
+    return (
+      <span className={style.link}>
+        {shell.openPath !== undefined && (
+          <Button icon="open" title={text.reports.open(file.name)} onClick={() => void shell.openPath?.(file.path)}>
+            {words}
+          </Button>
+        )}
+        <Button icon="folder" onClick={() => void shell.revealInFolder(file.path)}>
+          {text.export.reveal}
+        </Button>
+      </span>
+    );
+  }
+  return (
+    <a
+      className={style.open}
+      href={byteRoutes.report(report.reportId, file.name)}
+      target="_blank"
+      rel="noopener"
+      title={text.reports.open(file.name)}
+    >
+      <Icon name="open" />
+      {words}
+      <small>{text.reports.size(file.bytes)}</small>
+    </a>
+  );
+}

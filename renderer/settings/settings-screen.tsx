@@ -1,0 +1,103 @@
+// What this workstation is: its version, models with their limits, engines with their speed, and every shortcut.
+
+import { useQuery } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
+import { failureWords } from '../api/failure-words.ts';
+import { useWorkstation } from '../api/workstation.tsx';
+import { text } from '../text/english.ts';
+import { Segments } from '../ui/field.tsx';
+import { FailureNote } from '../ui/message.tsx';
+import { EngineTable } from './engine-table.tsx';
+import style from './settings-screen.module.css';
+import { ShortcutList } from './shortcut-list.tsx';
+
+interface SettingsScreenProps {
+  readonly theme: 'dark' | 'light';
+  readonly onTheme: (theme: 'dark' | 'light') => void;
+}
+
+export function SettingsScreen({ theme, onTheme }: SettingsScreenProps) {
+  return (
+    <div className={style.settings}>
+      <div className={style.column}>
+        <h1>{text.settings.title}</h1>
+        <About />
+        <Section title={text.settings.engines} lead={text.settings.enginesLead}>
+          <EngineTable />
+        </Section>
+        <Section title={text.settings.appearance}>
+          <Segments
+            label={text.settings.theme}
+            value={theme}
+            onChange={onTheme}
+            options={[
+              { value: 'dark', label: text.settings.themes.dark },
+              { value: 'light', label: text.settings.themes.light },
+            ]}
+          />
+        </Section>
+        <Section title={text.settings.shortcuts}>
+          <ShortcutList />
+        </Section>
+      </div>
+    </div>
+  );
+}
+
+function Section({ title, lead, children }: { readonly title: string; readonly lead?: string; readonly children: ReactNode }) {
+  return (
+    <section className={style.section} aria-label={title}>
+      <h2>{title}</h2>
+      {lead !== undefined && <p className={style.lead}>{lead}</p>}
+      {children}
+    </section>
+  );
+}
+
+function About() {
+  const { queries } = useWorkstation();
+  const about = useQuery(queries.workstation.about.queryOptions({ staleTime: Infinity }));
+  const study = useQuery(queries.study.current.queryOptions());
+  if (about.error !== null) return <FailureNote message={failureWords(about.error)} />;
+  if (about.data === undefined) return null;
+  const { version, host, node, inference, home, models } = about.data;
+  const facts: readonly (readonly [string, string])[] = [
+    [text.settings.version, version],
+    [text.settings.host, text.settings.hosts[host]],
+    [text.settings.node, node],
+    [text.settings.inference, `${inference.runtime} · ${inference.device}`],
+    [text.settings.home, home],
+    ...(study.data === null || study.data === undefined ? [] : [[text.settings.studyFolder, study.data.folder] as const]),
+  ];
+  return (
+    <>
+      <Section title={text.settings.about}>
+        <dl className={style.facts}>
+          {facts.map(([name, value]) => (
+            <div key={name}>
+              <dt>{name}</dt>
+              <dd>{value}</dd>
+            </div>
+          ))}
+        </dl>
+        <p className={style.notice}>{text.researchUse}</p>
+      </Section>
+      <Section title={text.settings.models} lead={text.settings.modelsLead}>
+        {models.length === 0 && <p className={style.lead}>{text.settings.noModels}</p>}
+        <ul className={style.models}>
+          {models.map((model) => (
+            <li key={`${model.name} ${model.version}`}>
+              <h3>
+                {model.name} <span>{model.version}</span>
+              </h3>
+              <p>{model.description}</p>
+              <p className={style.limits}>
+                <strong>{text.settings.limits}</strong> {model.limits}
+              </p>
+            </li>
+          ))}
+        </ul>
+      </Section>
+    </>
+  );
+}

@@ -1,0 +1,41 @@
+// What a screen says when it has nothing to show, or something went wrong: what happened and what to do next.
+
+import type { ReactNode } from 'react';
+import { Icon, type IconName } from './icon.tsx';
+import style from './message.module.css';
+
+export function EmptyState({ icon, title, children, actions }: {
+  readonly icon: IconName;
+  readonly title: string;
+  readonly children: ReactNode;
+  readonly actions?: ReactNode;
+}) {
+  return (
+    <div className={style.empty}>
+      <Icon name={icon} size={28} />
+      <h2>{title}</h2>
+      <p>{children}</p>
+      {actions !== undefined && <div className={style.actions}>{actions}</div>}
+    </div>
+  );
+}
+
+/** A failure in place, announced at once. */
+export function FailureNote({ message, action }: { readonly message: string; readonly action?: ReactNode }) {
+  return (
+    <div role="alert" className={style.failure}>
+      <Icon name="warning" />
+      <p>{message}</p>
+      {action}
+    </div>
+  );
+}
+
+export function WarningNote({ children }: { readonly children: ReactNode }) {
+  return (
+    <div className={style.warning}>
+      <Icon name="warning" />
+      <p>{children}</p>
+    </div>
+  );
+}

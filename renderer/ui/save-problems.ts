@@ -1,0 +1,24 @@
+// Saves a list of per-file problems as a CSV file, to be mended outside the workstation.
+
+import type { Progress } from '../../main/contract/schemas.ts';
+
+export function saveProblems(problems: Progress['problems']): void {
+  const address = URL.createObjectURL(new Blob([problemsCsv(problems)], { type: 'text/csv' }));
+  const link = document.createElement('a');
+  link.href = address;
+  link.download = 'problems.csv';
+  link.click();
+  URL.revokeObjectURL(address);
+}
+
+/** File, code and message, quoted as RFC 4180 wants. */
+export function problemsCsv(problems: Progress['problems']): string {
+  const rows = problems.map(({ file, failure }) => [file, failure.code, failure.message]);
+  return [['file', 'code', 'message'], ...rows].map((row) => row.map(quoted).join(',')).join('\r\n');
+}
+
+/** A leading sign is disarmed, so that no spreadsheet runs a file name as a formula. */
+function quoted(value: string): string {
+  const safe = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
+  return `"${safe.replaceAll('"', '""')}"`;
+}

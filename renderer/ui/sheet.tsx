@@ -1,0 +1,43 @@
+// A modal sheet on the browser's own dialog: it traps the focus, closes on Escape and gives the focus back.
+
+import { useEffect, useId, useRef, type ReactNode } from 'react';
+import { text } from '../text/english.ts';
+import { IconButton } from './button.tsx';
+import style from './sheet.module.css';
+
+export interface SheetProps {
+  readonly title: string;
+  readonly onClose: () => void;
+  readonly children: ReactNode;
+  /** The actions, main one last. */
+  readonly actions?: ReactNode;
+  readonly wide?: boolean;
+}
+
+export function Sheet({ title, onClose, children, actions, wide = false }: SheetProps) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const titleId = useId();
+  useEffect(() => {
+    const element = dialog.current;
+    element?.showModal();
+    return () => element?.close();
+  }, []);
+  return (
+    <dialog
+      ref={dialog}
+      className={wide ? `${style.sheet} ${style.wide}` : style.sheet}
+      aria-labelledby={titleId}
+      onCancel={(event) => {
+        event.preventDefault();
+        onClose();
+      }}
+    >
+      <header className={style.header}>
+        <h2 id={titleId}>{title}</h2>
+        <IconButton icon="close" label={text.common.close} onClick={onClose} />
+      </header>
+      <div className={style.body}>{children}</div>
+      {actions !== undefined && <footer className={style.footer}>{actions}</footer>}
+    </dialog>
+  );
+}

@@ -1,0 +1,57 @@
+// Colour maps for heatmaps: perceptually even ones, given by stops between which colours run straight.
+// Stops sampled from matplotlib's inferno, viridis (Smith & van der Walt, CC0) and from Google's Turbo (Mikhailov 2019).
+
+export const COLOUR_MAPS = ['inferno', 'viridis', 'turbo'] as const;
+
+export type ColourMap = (typeof COLOUR_MAPS)[number];
+
+export type Colour = readonly [red: number, green: number, blue: number];
+
+const STOPS: Readonly<Record<ColourMap, readonly Colour[]>> = {
+  inferno: [
+    [0, 0, 4],
+    [40, 11, 84],
+    [101, 21, 110],
+    [159, 42, 99],
+    [212, 72, 66],
+    [245, 125, 21],
+    [250, 193, 39],
+    [252, 255, 164],
+  ],
+  viridis: [
+    [68, 1, 84],
+    [70, 50, 127],
+    [54, 92, 141],
+    [39, 127, 142],
+    [31, 161, 135],
+    [74, 194, 109],
+    [159, 218, 58],
+    [253, 231, 37],
+  ],
+  turbo: [
+    [48, 18, 59],
+    [70, 107, 227],
+    [40, 187, 236],
+    [49, 242, 153],
+    [162, 252, 60],
+    [237, 208, 58],
+    [251, 128, 34],
+    [210, 49, 5],
+    [122, 4, 3],
+  ],
+};
+
+/** The colour of a share from 0 to 1. */
+export function colourOf(map: ColourMap, share: number): Colour {
+  const stops = STOPS[map];
+  const place = Math.min(1, Math.max(0, share)) * (stops.length - 1);
+  const from = Math.min(stops.length - 2, Math.floor(place));
+  const rest = place - from;
+  const mix = (channel: 0 | 1 | 2): number => Math.round(stops[from][channel] * (1 - rest) + stops[from + 1][channel] * rest);
+  return [mix(0), mix(1), mix(2)];
+}
+
+/** The map as a CSS gradient, for legends. */
+export function gradientOf(map: ColourMap): string {
+  return `linear-gradient(90deg, ${STOPS[map].map((colour) => `rgb(${colour.join(' ')})`).join(', ')})`;
+}

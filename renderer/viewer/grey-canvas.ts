@@ -1,0 +1,55 @@
+// Paints a radiograph's stored values through window and level into a canvas that Konva then draws.
+
+import { useEffect, useMemo, useRef } from 'react';
+import type { GreyPicture } from '../api/bytes.ts';
+import { lookupTable, type GreyWindow } from './grey-window.ts';
+
+/** A canvas kept in step with the window; `onPainted` is called after each painting. */
+export function useGreyCanvas(
+  picture: GreyPicture | null,
+  window: GreyWindow,
+  inverted: boolean,
+  onPainted: () => void,
+): HTMLCanvasElement | null {
+  const surface = useMemo(() => (picture === null ? null : surfaceFor(picture)), [picture]);
+  const painted = useRef(onPainted);
+  painted.current = onPainted;
+  useMemo(() => {
+    // Painted while rendering, so that a new canvas is never shown empty.
+    if (surface !== null) paint(surface, window, inverted);
+  }, [surface, window, inverted]);
+  useEffect(() => painted.current(), [surface, window, inverted]);
+  return surface?.canvas ?? null;
+}
+
+interface Surface {
+  readonly canvas: HTMLCanvasElement;
+  readonly context: CanvasRenderingContext2D;
+  readonly image: ImageData;
+  readonly words: Uint32Array;
+  readonly picture: GreyPicture;
+  readonly largest: number;
+}
+
+function surfaceFor(picture: GreyPicture): Surface | null {
+  const canvas = document.createElement('canvas');
+  canvas.width = picture.width;
+  canvas.height = picture.height;
+  const context = canvas.getContext('2d', { alpha: false });
+  if (context === null) return null;
+  const image = context.createImageData(picture.width, picture.height);
+  return { canvas, context, image, words: new Uint32Array(image.data.buffer), picture, largest: largestOf(picture.values) };
+}
+
+function paint({ context, image, words, picture, largest }: Surface, window: GreyWindow, inverted: boolean): void {
+  const table = lookupTable(window, { low: picture.low, slope: picture.slope, largest, inverted });
+  const { values } = picture;
+  for (let i = 0; i < values.length; i++) words[i] = table[values[i]];
+  context.putImageData(image, 0, 0);
+}
+
+function largestOf(values: Uint16Array): number {
+  let largest = 0;
+  for (const value of values) if (value > largest) largest = value;
+  return largest;
+}

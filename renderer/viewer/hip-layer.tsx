@@ -1,0 +1,124 @@
+// What is drawn over the radiograph for one hip: crop outline, landmarks, zones and heatmaps, all in image pixels.
+
+import type { Context } from 'konva/lib/Context';
+import type { Image as KonvaImage } from 'konva/lib/shapes/Image';
+import type { Shape as KonvaShape } from 'konva/lib/Shape';
+import { useEffect, useRef } from 'react';
+import { Group, Image, Rect, Shape, Text } from 'react-konva';
+import type { CropFrame, ImagePoint } from '../../main/domain/geometry.ts';
+import type { Side } from '../../main/domain/hip.ts';
+import { text } from '../text/english.ts';
+import { cropBox } from './orientation.ts';
+import { unionOutline } from './zone-outline.ts';
+
+const ZONE = '#5fd4e6';
+const ACTIVE = '#e8e9eb';
+const QUIET = '#8b9098';
+const FADE_SECONDS = 0.15;
+
+interface CropOutlineProps {
+  readonly frame: CropFrame;
+  readonly side: Side;
+  readonly active: boolean;
+  readonly scale: number;
+  readonly onChoose: () => void;
+}
+
+/** The square that the model saw, named; clicking its name chooses the hip. */
+export function CropOutline({ frame, side, active, scale, onChoose }: CropOutlineProps) {
+  const box = cropBox(frame);
+  const colour = active ? ACTIVE : QUIET;
+  return (
+    <Group>
+      <Rect
+        x={box.left}
+        y={box.top}
+        width={box.right - box.left}
+        height={box.bottom - box.top}
+        stroke={colour}
+        opacity={active ? 0.85 : 0.5}
+        strokeWidth={1}
+        dash={active ? undefined : [5, 4]}
+        strokeScaleEnabled={false}
+        listening={false}
+      />
+      <Text
+        x={box.left}
+        y={box.top - 19 / scale}
+        text={text.hip.side[side]}
+        fontSize={12 / scale}
+        fontFamily="system-ui, sans-serif"
+        fontStyle={active ? '600' : 'normal'}
+        fill={colour}
+        padding={2 / scale}
+        onClick={onChoose}
+        onTap={onChoose}
+      />
+    </Group>
+  );
+}
+
+/** The side's landmarks as dots of a constant size on the screen. // [80] */
+export function Landmarks({ points, scale }: { readonly points: readonly ImagePoint[]; readonly scale: number }) {
+  const draw = (context: Context): void => {
+    context.beginPath();
+    for (const point of points) {
+      context.moveTo(point.x + 1.6 / scale, point.y);
+      context.arc(point.x, point.y, 1.6 / scale, 0, 2 * Math.PI, false);
+    }
+    context.setAttr('fillStyle', ZONE);
+    context.fill();
+  };
+  return <Shape sceneFunc={draw} listening={false} opacity={0.9} />;
+}
+
+interface ZoneProps {
+  readonly points: readonly ImagePoint[];
+  /** In image pixels. */
+  readonly radius: number;
+  readonly scale: number;
+  readonly strong: boolean;
+}
+
+/** A quadrant's target zone: the union of discs around its landmarks, outlined. */
+export function Zone({ points, radius, scale, strong }: ZoneProps) {
+  const arcs = unionOutline(points.map((point) => ({ ...point, radius })));
+  const draw = (context: Context, _shape: KonvaShape): void => {
+    context.setAttr('lineWidth', (strong ? 2 : 1.2) / scale);
+    context.setAttr('strokeStyle', ZONE);
+    for (const { circle, start, end } of arcs) {
+      context.beginPath();
+      context.arc(circle.x, circle.y, circle.radius, start, end, false);
+      context.stroke();
+    }
+  };
+  return <Shape sceneFunc={draw} listening={false} opacity={strong ? 1 : 0.55} />;
+}
+
+interface HeatmapProps {
+  readonly canvas: HTMLCanvasElement;
+  readonly frame: CropFrame;
+  readonly opacity: number;
+}
+
+/** A heatmap laid back onto the radiograph; a mirrored crop is turned back, so that left hips show it in the right place. */
+export function HeatmapPicture({ canvas, frame, opacity }: HeatmapProps) {
+  const edge = frame.size * frame.step;
+  const node = useRef<KonvaImage>(null);
+  useEffect(() => {
+    node.current?.to({ opacity, duration: FADE_SECONDS });
+  }, [opacity]);
+  return (
+    <Image
+      ref={node}
+      image={canvas}
+      x={frame.originX + (frame.mirrored ? 0.5 : -0.5) * frame.step}
+      y={frame.originY - 0.5 * frame.step}
+      width={edge}
+      height={edge}
+      scaleX={frame.mirrored ? -1 : 1}
+      opacity={0}
+      listening={false}
+    />
+  );
+}

@@ -15,7 +15,7 @@ export function forward(network: Network, image: Tensor4D, mode: 'training' | 'i
     const inputs = step.inputs.map((name) => resultNamed(results, name));
     results.set(
       step.output,
-      network.engine.tf.tidy(() => run(network, step, inputs, mode)),
+      network.engine.tf.tidy(step.layer.name, () => run(network, step, inputs, mode)),
     );
     for (const name of step.spent) {
       if (name !== IMAGE) results.get(name)?.dispose();

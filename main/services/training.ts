@@ -66,18 +66,21 @@ export async function runTraining(
   if (signal.aborted) return failed('stopped', 'The training was stopped before it began.');
   const child = fork(fileURLToPath(new URL('training-process.ts', import.meta.url)), { serialization: 'advanced' });
   const stop = () => {
-    child.send('stop');
+    if (child.connected) child.send('stop');
     setTimeout(() => child.kill('SIGKILL'), PATIENCE_MS).unref();
   };
   signal.addEventListener('abort', stop, { once: true });
   try {
     return await new Promise((resolve) => {
+      let result: Result<TrainedModel> | undefined;
       child.on('message', (message: TrainingMessage) => {
         if (message.kind === 'progress') progress(message.progress);
-        else resolve(message.result);
+        else result = message.result;
       });
       child.on('error', (error) => resolve({ ok: false, failure: died(options.folder, error.message) }));
-      child.on('exit', (code, killer) => resolve({ ok: false, failure: died(options.folder, killer ?? `code ${code}`) }));
+      child.on('exit', (code, killer) => {
+        resolve(result ?? { ok: false, failure: died(options.folder, killer ?? `code ${code}`) });
+      });
       child.send({ recipe, options } satisfies TrainingOrder);
     });
   } finally {

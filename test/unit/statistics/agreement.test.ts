@@ -1,10 +1,22 @@
 // Agreement figures against scikit-learn (test/fixtures/statistics/make-fixture.py) and by hand.
 
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import figures from '../../fixtures/statistics/figures.json' with { type: 'json' };
 import { accuracy, confusionMatrix } from '../../../main/statistics/confusion.ts';
 import { linearKappa, meanKappa, quadraticKappa } from '../../../main/statistics/kappa.ts';
 import { areaUnderRoc } from '../../../main/statistics/auc.ts';
+
+interface Figures {
+  readonly truth: number[];
+  readonly predicted: number[];
+  readonly scores: number[];
+  readonly quadratic: number;
+  readonly linear: number;
+  readonly accuracy: number;
+  readonly confusion: number[][];
+  readonly auc: Record<string, number>;
+}
+const figures: Figures[] = JSON.parse(readFileSync(new URL('../../fixtures/statistics/figures.json', import.meta.url), 'utf8'));
 
 describe('agreement figures', () => {
   it.each(figures)('equal scikit-learn on $truth.length items', (figure) => {

@@ -1,0 +1,86 @@
+// A whole training run, small: phantoms rendered, a process of its own, checkpoints, and at the end a model that grades.
+
+import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runTraining, type TrainingOptions, type TrainingProgress } from '../../main/services/training.ts';
+import type { Recipe } from '../../main/training/recipe.ts';
+import { tinyRecipe } from '../unit/training/synthetic-hips.ts';
+
+const recipe: Recipe = {
+  ...tinyRecipe,
+  batch: 4,
+  stages: [{ size: 32, epochs: 1 }],
+  data: {
+    kind: 'phantom',
+    seed: 11,
+    training: [
+      { subjects: 6, grades: 'balanced', labels: 'strong' },
+      { subjects: 2, grades: 'published', labels: 'weak' },
+    ],
+    validation: { seed: 12, subjects: 3 },
+    test: { seed: 13, subjects: 3 },
+  },
+};
+
+let folder = '';
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'osteograde-training-'));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+const options = (name: string): TrainingOptions => ({
+  folder: join(folder, name),
+  models: join(folder, 'models'),
+  resume: false,
+  threads: 1,
+  version: '0.0.0-test',
+});
+const never = new AbortController().signal;
+
+/** The training processes of this test alone: children of this process. */
+function trainingProcesses(): number[] {
+  const children = execFileSync('ps', ['-o', 'pid=,args=', '--ppid', String(process.pid)], { encoding: 'utf8' });
+  return children.split('\n').flatMap((line) => (line.includes('osteograde-train') ? [Number.parseInt(line, 10)] : []));
+}
+
+describe('runTraining', () => {
+  it('ends with a model whose card tells its data, its limits and its measured figures', async () => {
+    const seen: TrainingProgress['kind'][] = [];
+    const result = await runTraining(recipe, options('whole'), ({ kind }) => seen.push(kind), never);
+    expect(result).toMatchObject({
+      ok: true,
+      value: { epochs: 1, model: join(folder, 'models', 'tiny.onnx'), evaluation: { subjects: 3 } },
+    });
+    expect([...new Set(seen)]).toEqual(['data', 'engine', 'step', 'epoch']);
+    const card = JSON.parse(await readFile(join(folder, 'models', 'tiny.json'), 'utf8'));
+    expect(card).toMatchObject({ name: 'tiny', strategy: 'masked', training: { synthetic: true, recipe } });
+    expect(card.figures.map(({ name }: { name: string }) => name)).toContain(
+      'Grad-CAM peak inside the zone, of positive quadrants',
+    );
+    const manifest = JSON.parse(await readFile(join(folder, 'whole', 'manifest.json'), 'utf8'));
+    expect(manifest).toMatchObject({ recipe, ending: 'finished', engine: { threads: 1 } });
+    expect(trainingProcesses()).toEqual([]);
+  });
+
+  it('that is killed says so, and leaves no half-written checkpoint and no process', async () => {
+    const kill = (progress: TrainingProgress) => {
+      if (progress.kind === 'step') for (const child of trainingProcesses()) process.kill(child, 'SIGKILL');
+    };
+    const result = await runTraining(recipe, options('killed'), kill, never);
+    expect(result).toMatchObject({ ok: false, failure: { code: 'process-ended' } });
+    expect((await readdir(join(folder, 'killed'))).filter((name) => name.endsWith('.part'))).toEqual([]);
+    expect(existsSync(join(folder, 'killed', 'last.safetensors'))).toBe(false);
+    expect(trainingProcesses()).toEqual([]);
+  });
+
+  it('that is stopped ends after its step', async () => {
+    const stop = new AbortController();
+    const result = await runTraining(recipe, options('stopped'), ({ kind }) => kind === 'step' && stop.abort(), stop.signal);
+    expect(result).toMatchObject({ ok: false, failure: { code: 'stopped' } });
+    expect(trainingProcesses()).toEqual([]);
+  });
+});

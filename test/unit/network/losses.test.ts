@@ -1,0 +1,70 @@
+// The losses by hand-worked numbers.
+
+import { expect, it } from 'vitest';
+import { binaryCrossEntropy } from '../../../main/network/loss/binary-cross-entropy.ts';
+import { cramerLoss, cumulativeTarget } from '../../../main/network/loss/cramer.ts';
+import { distancePenalty, landmarkPrior, presenceDirection } from '../../../main/network/loss/landmark-prior.ts';
+import { noisyOrLoss } from '../../../main/network/loss/noisy-or.ts';
+import { testEngine } from './test-engine.ts';
+
+const { tf } = await testEngine();
+const number = async (scalar: { data(): Promise<ArrayLike<number>> }) => (await scalar.data())[0];
+/** Logits whose softmax gives these probabilities. */
+const logits = (rows: number[][]) => tf.tensor2d(rows.map((row) => row.map((p) => Math.log(p))));
+
+it('binary cross-entropy is ln 2 for a logit of zero and leaves masked items out', async () => {
+  const loss = binaryCrossEntropy(tf, tf.tensor1d([0, 50]), tf.tensor1d([1, 0]), tf.tensor1d([1, 0]));
+  expect(await number(loss)).toBeCloseTo(Math.LN2, 6);
+});
+
+it('binary cross-entropy stays finite for huge logits: a miss by 80 costs 80', async () => {
+  const loss = binaryCrossEntropy(tf, tf.tensor1d([80, -80]), tf.tensor1d([0, 0]), tf.tensor1d([1, 1]));
+  expect(await number(loss)).toBeCloseTo(40, 4);
+});
+
+it('a batch without any label costs nothing', async () => {
+  const none = tf.tensor1d([0, 0]);
+  expect(await number(binaryCrossEntropy(tf, tf.tensor1d([3, -2]), none, none))).toBe(0);
+});
+
+it('the Cramer distance squares cumulated differences', async () => {
+  // p = (.5, .25, .25, 0) against grade 2: P = (.5, .75, 1), Y = (0, 0, 1): .25 + .5625 + 0
+  const loss = cramerLoss(tf, logits([[0.5, 0.25, 0.25, 1e-9]]), tf.tensor2d([cumulativeTarget(2, 4)]), tf.tensor1d([1]));
+  expect(await number(loss)).toBeCloseTo(0.8125, 5);
+});
+
+it('the Cramer distance of a certain prediction is its distance in grades, and masked hips do not dilute it', async () => {
+  const certain = [1e-9, 1e-9, 1e-9, 1];
+  const targets = tf.tensor2d([cumulativeTarget(0, 4), cumulativeTarget(3, 4)]);
+  const loss = cramerLoss(tf, logits([certain, certain]), targets, tf.tensor1d([1, 0]));
+  expect(await number(loss)).toBeCloseTo(3, 5);
+});
+
+it('Noisy-OR: four quadrants healthy at .5 leave a hip diseased with probability 15/16', async () => {
+  const half = () => logits([[0.5, 0.5, 1e-9, 1e-9]]);
+  const four = [half(), half(), half(), half()];
+  const one = tf.tensor1d([1]);
+  expect(await number(noisyOrLoss(tf, four, one, one))).toBeCloseTo(-Math.log(15 / 16), 5);
+  expect(await number(noisyOrLoss(tf, four, tf.tensor1d([0]), one))).toBeCloseTo(Math.log(16), 4);
+});
+
+it('the distance penalty is 0 within the radius and 1 - exp(-1/2) one sigma beyond it', () => {
+  // A 2 x 2 grid on a crop of 20: cell centres at 4.5 and 14.5. The landmark stands on the first centre.
+  const [here, right] = distancePenalty([{ x: 4.5, y: 4.5 }], 2, 20, { radius: 6, sigma: 4 });
+  expect(here).toBe(0);
+  expect(right).toBeCloseTo(1 - Math.exp(-0.5), 12);
+});
+
+it('the landmark prior is the share of attention on penalised cells', async () => {
+  const features = tf.tensor4d([3, 1, 0, 0], [1, 2, 2, 1]); // one channel, three quarters of its mass in the first cell
+  const target = { direction: tf.tensor2d([[2]]), penalty: tf.tensor2d([[0, 1, 1, 1]]), valid: tf.tensor2d([[1]]) };
+  expect(await number(landmarkPrior(tf, features, [target]))).toBeCloseTo(0.25, 6);
+  const ignored = { ...target, penalty: tf.tensor2d([[1, 1, 1, 1]]), valid: tf.tensor2d([[0]]) };
+  expect(await number(landmarkPrior(tf, features, [target, ignored]))).toBeCloseTo(0.25, 6);
+});
+
+it('the evidence for an osteophyte is the expected positive row of the head less its healthy row', async () => {
+  const headWeight = tf.tensor2d([[1, 2, 4, 8]]); // one channel: rows of grades 0 to 3
+  const direction = presenceDirection(tf, logits([[0.2, 0.4, 0.2, 0.2]]), headWeight);
+  expect(await number(direction)).toBeCloseTo(0.5 * 2 + 0.25 * 4 + 0.25 * 8 - 1, 5);
+});

@@ -1,0 +1,76 @@
+// One definition, two readers: the tfjs forward pass and the exported file under ONNX Runtime give the same numbers.
+
+import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { describe, expect, it } from 'vitest';
+import { seededRandom } from '../../../main/domain/random.ts';
+import type { Architecture } from '../../../main/network/architecture.ts';
+import { forward } from '../../../main/network/forward.ts';
+import { systemOneHeads } from '../../../main/network/heads.ts';
+import { openNetwork } from '../../../main/network/network.ts';
+import { writeOnnx } from '../../../main/network/onnx/write-onnx.ts';
+import { resnet } from '../../../main/network/resnet.ts';
+import { livedInWeights, tinyNetwork } from './tiny-network.ts';
+import { testEngine } from './test-engine.ts';
+
+const engine = await testEngine();
+const depth18 = { ...resnet({ depth: 18, inputChannels: 1, heads: systemOneHeads }), inputSize: 64 };
+const depth50 = { ...resnet({ depth: 50, inputChannels: 1, heads: systemOneHeads }), inputSize: 32 };
+
+/** For each output the largest difference between both readers, relative to the output's largest value. */
+async function compared(
+  architecture: Architecture,
+  storage: 'single' | 'half',
+): Promise<{ differences: Record<string, number>; bytes: number }> {
+  const weights = livedInWeights(architecture, 5);
+  const size = architecture.inputSize;
+  const random = seededRandom('picture');
+  const picture = Float32Array.from({ length: 2 * size * size }, () => random.next());
+  const file = writeOnnx(architecture, weights, { weights: storage, metadata: {} });
+  const session = await InferenceSession.create(file);
+  const answers = await session.run({ image: new Tensor('float32', picture, [2, 1, size, size]) });
+  const network = openNetwork(architecture, weights, engine);
+  const outputs = forward(network, engine.tf.tensor4d(picture, [2, size, size, 1]), 'inference');
+  const differences: Record<string, number> = {};
+  for (const [name, output] of Object.entries(outputs)) {
+    const ours = Array.from(await (name === 'features' ? engine.tf.transpose(output, [0, 3, 1, 2]) : output).data());
+    const theirs = answers[name].data as Float32Array; // every output is float32
+    const scale = ours.reduce((largest, value) => Math.max(largest, Math.abs(value)), 0);
+    differences[name] = ours.reduce((worst, value, index) => Math.max(worst, Math.abs(value - theirs[index]) / scale), 0);
+  }
+  network.dispose();
+  await session.release();
+  return { differences, bytes: file.length };
+}
+
+describe('an exported network', () => {
+  it.each([
+    ['every kind of layer', tinyNetwork()],
+    ['ResNet-18', depth18],
+    ['ResNet-50', depth50],
+  ])('answers as the tfjs forward pass does: %s', async (_, architecture) => {
+    const { differences } = await compared(architecture, 'single');
+    expect(Object.keys(differences)).toEqual(Object.keys(architecture.outputs));
+    for (const worst of Object.values(differences)) expect(worst).toBeLessThan(1e-4);
+  });
+
+  it('answers nearly so with weights in half precision, in half the bytes', async () => {
+    const { differences, bytes } = await compared(depth18, 'half');
+    for (const worst of Object.values(differences)) expect(worst).toBeLessThan(1e-2);
+    expect(bytes).toBeLessThan(25e6);
+  });
+
+  it('has the outputs and the free batch axis that inference expects', async () => {
+    const architecture = resnet({ depth: 18, inputChannels: 1, heads: systemOneHeads });
+    const session = await InferenceSession.create(
+      writeOnnx(architecture, livedInWeights(architecture, 1), { weights: 'half', metadata: { 'osteograde.card': '{}' } }),
+    );
+    expect([...session.inputNames]).toEqual(['image']);
+    const quadrants = ['femur-superior', 'femur-inferior', 'acetabulum-superior', 'acetabulum-inferior'];
+    expect([...session.outputNames]).toEqual(['global', ...quadrants, 'features']);
+    const answers = await session.run({ image: new Tensor('float32', new Float32Array(3 * 224 * 224), [3, 1, 224, 224]) });
+    expect(answers.features.dims).toEqual([3, 512, 7, 7]);
+    expect(answers['femur-superior'].dims).toEqual([3, 4]);
+    expect(answers.global.dims).toEqual([3, 1]);
+    await session.release();
+  });
+});

@@ -1,0 +1,135 @@
+// What is decided before a step is taken: labels to masks, learning rates, changes of the picture, recipes.
+
+import { readdirSync, readFileSync } from 'node:fs';
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { perQuadrant } from '../../../main/domain/quadrant.ts';
+import type { Grade } from '../../../main/domain/grade.ts';
+import { seededRandom } from '../../../main/domain/random.ts';
+import { drawAugmentation, onPicture, plainView } from '../../../main/training/augmentation.ts';
+import type { HipLabels } from '../../../main/training/hip-set.ts';
+import { parseRecipe } from '../../../main/training/recipe.ts';
+import { rateShare } from '../../../main/training/schedule.ts';
+import { supervise } from '../../../main/training/supervision.ts';
+import { tinyRecipe } from './synthetic-hips.ts';
+
+const strong = (grade: Grade): HipLabels => ({ kind: 'strong', quadrants: perQuadrant(() => ({ kind: 'graded', grade })) });
+const weak = (diseased: boolean): HipLabels => ({ kind: 'weak', diseased });
+const all = <T>(value: T) => perQuadrant(() => value);
+
+describe('supervision', () => {
+  it.each(['strong-only', 'masked', 'dual-head-mil', 'oracle'] as const)(
+    '%s: a strong hip feeds the ordinal and the global loss',
+    (strategy) => {
+      expect(supervise(strong(2), strategy)).toEqual({ diseased: true, global: true, noisyOr: false, quadrants: all(2) });
+    },
+  );
+
+  it('strong-only and oracle leave weak hips out', () => {
+    expect(supervise(weak(true), 'strong-only')).toBeUndefined();
+    expect(supervise(weak(false), 'oracle')).toBeUndefined();
+  });
+
+  it('masked draws weak negatives towards 0 and masks the quadrants of weak positives', () => {
+    expect(supervise(weak(false), 'masked')).toEqual({ diseased: false, global: true, noisyOr: false, quadrants: all(0) });
+    expect(supervise(weak(true), 'masked')).toEqual({ diseased: true, global: true, noisyOr: false, quadrants: all(undefined) });
+  });
+
+  it('dual-head-mil sends weak positives through the Noisy-OR as well', () => {
+    expect(supervise(weak(true), 'dual-head-mil')).toMatchObject({ global: true, noisyOr: true });
+    expect(supervise(weak(false), 'dual-head-mil')).toMatchObject({ noisyOr: false, quadrants: all(0) });
+  });
+
+  it('pure-mil never uses the global loss', () => {
+    expect(supervise(strong(0), 'pure-mil')).toMatchObject({ global: false, quadrants: all(0) });
+    expect(supervise(weak(false), 'pure-mil')).toEqual({
+      diseased: false,
+      global: false,
+      noisyOr: true,
+      quadrants: all(undefined),
+    });
+  });
+
+  it('a missing grade is masked, and makes a hip without any positive neither healthy nor diseased', () => {
+    const labels: HipLabels = {
+      kind: 'strong',
+      quadrants: perQuadrant((quadrant) => (quadrant === 'femur-superior' ? { kind: 'missing' } : { kind: 'graded', grade: 0 })),
+    };
+    const supervision = supervise(labels, 'masked');
+    expect(supervision?.quadrants['femur-superior']).toBeUndefined();
+    expect(supervision?.global).toBe(false);
+  });
+});
+
+describe('the learning rate', () => {
+  it('of one-cycle rises from a 25th to the peak and falls to nearly nothing', () => {
+    const share = (step: number) => rateShare({ kind: 'one-cycle', warmUp: 0.25 }, step, 100);
+    expect(share(0)).toBeCloseTo(1 / 25, 12);
+    expect(share(25)).toBe(1);
+    expect(share(12)).toBeLessThan(share(13));
+    expect(share(99)).toBeLessThan(0.01);
+  });
+
+  it('of cosine with warm-up rises in a line', () => {
+    expect(rateShare({ kind: 'cosine', warmUp: 0.1 }, 4, 100)).toBeCloseTo(0.5, 12);
+    expect(rateShare({ kind: 'cosine', warmUp: 0.1 }, 55, 100)).toBeCloseTo(0.5, 12);
+  });
+
+  it('never leaves (0, 1]', () => {
+    const kinds = fc.constantFrom('one-cycle', 'cosine', 'constant');
+    const cases = fc.tuple(kinds, fc.double({ min: 0, max: 0.9, noNaN: true }), fc.integer({ min: 1, max: 500 }), fc.nat(499));
+    fc.assert(
+      fc.property(cases, ([kind, warmUp, steps, step]) => {
+        const share = rateShare({ kind, warmUp }, Math.min(step, steps - 1), steps);
+        expect(share).toBeGreaterThan(0);
+        expect(share).toBeLessThanOrEqual(1);
+      }),
+    );
+  });
+});
+
+describe('augmentation', () => {
+  it('of nothing maps pixel edges onto pixel edges, so that halving a picture averages pairs', () => {
+    expect(plainView({ crop: 224, picture: 112 }).matrix).toEqual([2, -0, 0.5, 0, 2, 0.5]);
+    expect(onPicture(plainView({ crop: 224, picture: 224 }), { x: 3, y: 7 })).toEqual({ x: 3, y: 7 });
+  });
+
+  it('moves landmarks with the picture', () => {
+    const sizes = { crop: 224, picture: 112 };
+    const limits = { rotationDegrees: 10, shiftPixels: 8, scale: 0.1, gain: 0.2, offset: 0.1 };
+    fc.assert(
+      fc.property(fc.integer(), fc.nat(111), fc.nat(111), (seed, x, y) => {
+        const augmentation = drawAugmentation(limits, sizes, seededRandom(seed));
+        const [a, b, tx, c, d, ty] = augmentation.matrix;
+        const back = onPicture(augmentation, { x: a * x + b * y + tx, y: c * x + d * y + ty });
+        expect(back.x).toBeCloseTo(x, 9);
+        expect(back.y).toBeCloseTo(y, 9);
+      }),
+    );
+  });
+});
+
+describe('a recipe', () => {
+  it('with an unknown key or a value out of range is refused with its place', () => {
+    const refusal = (recipe: object) => {
+      const parsed = parseRecipe(JSON.stringify(recipe));
+      return parsed.ok ? '' : parsed.failure.message;
+    };
+    expect(refusal({ ...tinyRecipe, colour: 'red' })).toContain('colour');
+    expect(refusal({ ...tinyRecipe, optimizer: { ...tinyRecipe.optimizer, learningRate: -1 } })).toContain(
+      'optimizer.learningRate',
+    );
+    expect(parseRecipe('{')).toMatchObject({ ok: false, failure: { code: 'recipe-malformed' } });
+  });
+
+  it('in resources is one that the trainer accepts', () => {
+    const folder = new URL('../../../resources/recipes/', import.meta.url);
+    const names = readdirSync(folder).filter((name) => name.endsWith('.json'));
+    expect(names.length).toBeGreaterThan(0);
+    for (const name of names)
+      expect(parseRecipe(readFileSync(new URL(name, folder), 'utf8'))).toMatchObject({
+        ok: true,
+        value: { name: name.slice(0, -5) },
+      });
+  });
+});

@@ -1,0 +1,65 @@
+// Small pictures with a bright square in each quarter whose size is the grade: enough for a tiny network to learn.
+
+import { QUADRANTS, perQuadrant } from '../../../main/domain/quadrant.ts';
+import { isGrade, type Grade } from '../../../main/domain/grade.ts';
+import { seededRandom } from '../../../main/domain/random.ts';
+import type { HipSet, LabelledHip } from '../../../main/training/hip-set.ts';
+import type { Recipe } from '../../../main/training/recipe.ts';
+
+const SIZE = 32;
+
+export function syntheticHips(count: number, name: string): HipSet {
+  const random = seededRandom(name);
+  const crops = new Uint8Array(count * SIZE * SIZE).map(() => 60 + 40 * random.next());
+  const hips = Array.from({ length: count }, (_, index): LabelledHip => {
+    const grades = perQuadrant((): Grade => {
+      const drawn = Math.max(0, random.below(7) - 3);
+      return isGrade(drawn) ? drawn : 0;
+    });
+    for (const [place, quadrant] of QUADRANTS.entries()) paint(crops.subarray(index * SIZE * SIZE), place, grades[quadrant]);
+    const diseased = QUADRANTS.some((quadrant) => grades[quadrant] > 0);
+    return {
+      hip: { subject: `${name}${index}`, visit: 'V00', side: 'right' },
+      labels:
+        index % 4 === 0
+          ? { kind: 'weak', diseased }
+          : { kind: 'strong', quadrants: perQuadrant((quadrant) => ({ kind: 'graded', grade: grades[quadrant] })) },
+      zones: perQuadrant((quadrant) => [centre(QUADRANTS.indexOf(quadrant))]),
+    };
+  });
+  return { hips, crops, cropSize: SIZE };
+}
+
+export const tinyRecipe: Recipe = {
+  name: 'tiny',
+  system: 1,
+  strategy: 'masked',
+  backbone: 'resnet18',
+  data: {
+    kind: 'phantom',
+    seed: 1,
+    training: [{ subjects: 1, grades: 'balanced', labels: 'strong' }],
+    validation: { seed: 2, subjects: 1 },
+    test: { seed: 3, subjects: 1 },
+  },
+  seed: 7,
+  batch: 16,
+  stages: [
+    { size: 16, epochs: 1 },
+    { size: 32, epochs: 3 },
+  ],
+  optimizer: { kind: 'adamw', learningRate: 0.02, weightDecay: 0.01, beta1: 0.9, beta2: 0.999 },
+  schedule: { kind: 'one-cycle', warmUp: 0.3 },
+  augmentation: { rotationDegrees: 3, shiftPixels: 1, scale: 0.03, gain: 0.1, offset: 0.05 },
+  prior: { weight: 1, radius: 6, sigma: 6 },
+  precision: 'fp32',
+};
+
+function centre(place: number) {
+  return { x: 8 + 16 * (place % 2), y: 8 + 16 * Math.floor(place / 2) };
+}
+
+function paint(crop: Uint8Array, place: number, grade: Grade): void {
+  const { x, y } = centre(place);
+  for (let v = -grade; v <= grade; v++) for (let u = -grade; u <= grade; u++) if (grade > 0) crop[(y + v) * SIZE + x + u] = 255;
+}

@@ -1,0 +1,105 @@
+// The training loop on a network small enough to train in seconds.
+
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { train, type EpochReport, type TrainingReport, type TrainingRun } from '../../../main/training/train.ts';
+import { tinyNetwork } from '../network/tiny-network.ts';
+import { testEngine } from '../network/test-engine.ts';
+import { syntheticHips, tinyRecipe } from './synthetic-hips.ts';
+
+const engine = await testEngine();
+const training = syntheticHips(96, 'train');
+const validation = syntheticHips(48, 'validation');
+let folder = '';
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'osteograde-train-'));
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+function run(changes: Partial<TrainingRun> = {}): TrainingRun {
+  const architecture = tinyNetwork();
+  return {
+    recipe: tinyRecipe,
+    architecture,
+    train: training,
+    validation,
+    engine,
+    folder,
+    resume: false,
+    now: () => performance.now(),
+    ...changes,
+  };
+}
+
+const never = new AbortController().signal;
+const epochs = (reports: readonly TrainingReport[]) => reports.filter((report): report is EpochReport => report.kind === 'epoch');
+
+describe('a training run', () => {
+  it('learns: the loss falls, and every epoch is written down as it was reported', async () => {
+    const reports: TrainingReport[] = [];
+    const result = await train(run(), (report) => reports.push(report), never);
+    expect(result).toMatchObject({ ok: true, value: { epoch: 4, step: 24, stage: 1 } });
+    const seen = epochs(reports);
+    expect(seen.map(({ size }) => size)).toEqual([16, 32, 32, 32]);
+    expect(seen[3].trainLoss).toBeLessThan(0.8 * seen[0].trainLoss);
+    const lines = (await readFile(join(folder, 'metrics.jsonl'), 'utf8')).trim().split('\n');
+    expect(lines.map((line) => JSON.parse(line).loss)).toEqual(seen.map(({ loss }) => loss));
+    expect((await readdir(folder)).sort()).toEqual([
+      'best-kappa.safetensors',
+      'best-loss.safetensors',
+      'last.safetensors',
+      'metrics.jsonl',
+    ]);
+  });
+
+  it('that is stopped and taken up again ends with the same weights, bit for bit', async () => {
+    const whole = await mkdtemp(join(tmpdir(), 'osteograde-train-'));
+    await train(run({ folder: whole }), () => undefined, never);
+    const stop = new AbortController();
+    const stopped = await train(run(), (report) => report.kind === 'step' && report.step === 15 && stop.abort(), stop.signal);
+    expect(stopped).toMatchObject({ ok: false, failure: { code: 'stopped' } });
+    const resumed = await train(run({ resume: true }), () => undefined, never);
+    expect(resumed).toMatchObject({ ok: true, value: { epoch: 4 } });
+    for (const name of ['last.safetensors', 'best-kappa.safetensors']) {
+      const [one, other] = await Promise.all([readFile(join(whole, name)), readFile(join(folder, name))]);
+      expect(one.equals(other)).toBe(true);
+    }
+    await rm(whole, { recursive: true });
+  });
+
+  it('counts the first epoch at a new picture size as the best, since figures at two sizes are not compared', async () => {
+    const reports: TrainingReport[] = [];
+    await train(run(), (report) => reports.push(report), never);
+    expect(epochs(reports)[1].best).toEqual(['kappa', 'loss']);
+  });
+
+  it('does not start when a subject stands in both sets', async () => {
+    const result = await train(run({ validation: training }), () => undefined, never);
+    expect(result).toMatchObject({ ok: false, failure: { code: 'split-leak' } });
+  });
+
+  it('ends as diverged, not with a broken model, when the loss is no number', async () => {
+    const recipe = {
+      ...tinyRecipe,
+      optimizer: { ...tinyRecipe.optimizer, learningRate: 1e30 },
+      schedule: { kind: 'constant', warmUp: 0 } as const,
+    };
+    const result = await train(run({ recipe }), () => undefined, never);
+    expect(result).toMatchObject({ ok: false, failure: { code: 'training-diverged' } });
+  });
+
+  it('says where it looked when there is nothing to go on from', async () => {
+    const result = await train(run({ resume: true }), () => undefined, never);
+    expect(result).toMatchObject({ ok: false, failure: { code: 'file-not-found' } });
+  });
+
+  it('keeps no tensor', async () => {
+    await train(run(), () => undefined, never);
+    const before = engine.tf.memory().numTensors;
+    await train(run(), () => undefined, never);
+    expect(engine.tf.memory().numTensors).toBe(before);
+  });
+});

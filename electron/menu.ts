@@ -19,26 +19,29 @@ const SEPARATOR = { type: 'separator' } as const;
 
 const STUDY: readonly Entry[] = [
   { label: 'New study…', command: 'study.create' },
-  { label: 'Open study…', command: 'study.open' },
+  { label: 'Open study…', command: 'study.open', key: 'CmdOrCtrl+O' },
   { label: 'Make a demo study', command: 'study.demo' },
   { label: 'Import radiographs…', command: 'study.import', key: 'CmdOrCtrl+I' },
 ];
 
-const GO: readonly Entry[] = [
-  { label: 'Library', command: 'go.library' },
-  { label: 'Case', command: 'go.case' },
-  { label: 'Reports', command: 'go.reports' },
-  { label: 'Settings', command: 'go.settings' },
-  { label: 'All commands…', command: 'app.palette', key: 'CmdOrCtrl+K' },
-];
-
 const GRADING: readonly Entry[] = [
-  { label: 'Grade hips', command: 'grading.run' },
+  { label: 'Grade ungraded hips', command: 'grade.ungraded', key: 'CmdOrCtrl+G' },
   { label: 'Export report…', command: 'report.export', key: 'CmdOrCtrl+E' },
 ];
 
+const GO: readonly Entry[] = [
+  { label: 'Library', command: 'library.open', key: 'CmdOrCtrl+1' },
+  { label: 'Case', command: 'case.open', key: 'CmdOrCtrl+2' },
+  { label: 'Reports', command: 'reports.open', key: 'CmdOrCtrl+3' },
+  { label: 'Settings', command: 'settings.open', key: 'CmdOrCtrl+,' },
+  { label: 'Running work', command: 'jobs.open', key: 'CmdOrCtrl+J' },
+  { label: 'All commands…', command: 'palette.open', key: 'CmdOrCtrl+K' },
+];
+
+const VIEW: readonly Entry[] = [{ label: 'Light or dark', command: 'view.theme' }];
+
 /** Every command that the menu names, so that a test can hold them against the page's. */
-export const MENU_COMMANDS: readonly string[] = [...STUDY, ...GO, ...GRADING].map(({ command }) => command);
+export const MENU_COMMANDS: readonly string[] = [...STUDY, ...GRADING, ...GO, ...VIEW].map(({ command }) => command);
 
 export function menuTemplate({ mac, development, send }: MenuChoices): MenuItemConstructorOptions[] {
   const entries = (list: readonly Entry[]): MenuItemConstructorOptions[] =>
@@ -53,11 +56,13 @@ export function menuTemplate({ mac, development, send }: MenuChoices): MenuItemC
     ...(mac ? [{ role: 'appMenu' } as const] : []),
     { label: '&Study', submenu: [...entries(STUDY), SEPARATOR, mac ? { role: 'close' } : { role: 'quit' }] },
     { role: 'editMenu' },
-    { label: '&Go', submenu: entries(GO) },
     { label: 'G&rading', submenu: entries(GRADING) },
+    { label: '&Go', submenu: entries(GO) },
     {
       label: '&View',
       submenu: [
+        ...entries(VIEW),
+        SEPARATOR,
         { role: 'resetZoom' },
         { role: 'zoomIn' },
         { role: 'zoomOut' },

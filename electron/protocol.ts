@@ -15,8 +15,8 @@ export function registerScheme(electron: Pick<ElectronPart, 'protocol'>): void {
         supportFetchAPI: true,
         stream: true,
         codeCache: true,
-        // Module scripts and fonts are asked for by CORS rules; no other origin ever exists in this application.
-        corsEnabled: true,
+        // Other origins could read everything if this were on; our own pages do not need it.
+        corsEnabled: false,
         bypassCSP: false,
         allowServiceWorkers: false,
         allowExtensions: false,

@@ -110,12 +110,12 @@ export const HARDENING: readonly Setting[] = [
     violate: ({ log }) => void log.splice(log.indexOf('sandbox'), 1),
   },
   {
-    name: 'the scheme is registered before Electron is ready, and does not bypass the content policy',
+    name: 'the scheme is registered before Electron is ready, obeys the content policy and is closed to other origins',
     holds: ({ log, schemes }) =>
       log.indexOf('scheme') >= 0 &&
       log.indexOf('scheme') < log.indexOf('ready') &&
-      schemes.every(({ privileges }) => privileges?.bypassCSP === false),
-    violate: ({ schemes }) => void schemes.push({ scheme: 'other', privileges: { bypassCSP: true } }),
+      schemes.every(({ privileges }) => privileges?.bypassCSP === false && privileges.corsEnabled === false),
+    violate: ({ schemes }) => void schemes.push({ scheme: 'other', privileges: { bypassCSP: false, corsEnabled: true } }),
   },
   {
     name: 'only our own scheme is privileged and handled',

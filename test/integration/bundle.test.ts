@@ -1,0 +1,159 @@
+// What `npm run build` makes of main and electron, built anew beside dist.
+
+import { execFile, fork } from 'node:child_process';
+import { EventEmitter } from 'node:events';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { builtinModules } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { runInNewContext } from 'node:vm';
+import { createBuilder } from 'vite';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { DesktopBridge } from '../../electron/preload.ts';
+import type { Desktop } from '../../renderer/api/desktop.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+// Inside the repository, so that the bundle finds package.json and node_modules as it does in dist.
+const out = join(root, 'build', 'test-bundle');
+const home = mkdtempSync(join(tmpdir(), 'osteograde-bundle-'));
+const run = promisify(execFile);
+
+beforeAll(async () => {
+  const builder = await createBuilder({
+    configFile: join(root, 'vite.main.config.ts'),
+    build: { outDir: out },
+    logLevel: 'error',
+  });
+  await builder.buildApp();
+});
+
+afterAll(() => {
+  rmSync(out, { recursive: true, force: true });
+  rmSync(home, { recursive: true, force: true });
+});
+
+const scripts = (): string[] =>
+  readdirSync(out, { recursive: true, encoding: 'utf8' })
+    .filter((name) => /\.c?js$/.test(name))
+    .map((name) => join(out, name));
+
+/** What a built file imports: at once, or only when called. */
+function imports(file: string): { readonly atOnce: string[]; readonly lazily: string[] } {
+  const text = readFileSync(file, 'utf8');
+  const names = (pattern: RegExp) => [...text.matchAll(pattern)].map(([, name]) => name);
+  return { atOnce: names(/^(?:import|export)\b[^"'`;]*?["']([^"']+)["'];?$/gm), lazily: names(/\bimport\("([^"]+)"\)/g) };
+}
+
+function everythingLoadedAtOnce(file: string, seen = new Set<string>()): Set<string> {
+  for (const name of imports(file).atOnce) {
+    const target = name.startsWith('.') ? join(file, '..', name) : name;
+    if (seen.has(target)) continue;
+    seen.add(target);
+    if (name.startsWith('.')) everythingLoadedAtOnce(target, seen);
+  }
+  return seen;
+}
+
+describe('the bundle', () => {
+  it('leaves outside only natives and packages with files of their own', () => {
+    const allowed = /^(electron|better-sqlite3|onnxruntime-node|dcmjs-codecs|pdfkit|@tensorflow\/[\w-]+)(\/.*)?$/;
+    const outside = scripts()
+      .flatMap((file) => [...imports(file).atOnce, ...imports(file).lazily])
+      .filter((name) => !name.startsWith('.') && !name.startsWith('node:') && !builtinModules.includes(name));
+    expect([...new Set(outside)].filter((name) => !allowed.test(name))).toEqual([]);
+    expect(outside).toContain('better-sqlite3');
+  });
+
+  it('starts the command line without loading what only a command needs', async () => {
+    const loaded = [...everythingLoadedAtOnce(join(out, 'main', 'cli.js'))];
+    expect(loaded.filter((name) => !name.startsWith('/') && !name.startsWith('node:'))).toEqual([]);
+    expect(loaded.filter((name) => name.startsWith('/')).length).toBeLessThan(10);
+    const { stdout } = await run(process.execPath, [join(out, 'main', 'cli.js'), '--help']);
+    expect(stdout).toContain('Usage: osteograde');
+  });
+
+  it('starts grading in a process of its own', async () => {
+    const child = fork(join(out, 'main', 'inference-child.js'), { serialization: 'advanced' });
+    try {
+      const answer = new Promise((resolve) => void child.once('message', resolve));
+      child.send({
+        id: 1,
+        modelPath: join(home, 'none.onnx'),
+        hips: [{ pixels: new Uint8Array(224 * 224), landmarks: [], numbering: 'x' }],
+      });
+      expect(await answer).toMatchObject({ id: 1, result: { ok: false } });
+    } finally {
+      child.kill();
+    }
+  });
+
+  it('draws phantoms in its worker threads', async () => {
+    const folder = join(home, 'phantoms');
+    await run(process.execPath, [join(out, 'main', 'cli.js'), 'phantom', '--subjects', '1', '--seed', '3', '--out', folder]);
+    expect(readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.dcm'))).not.toEqual([]);
+  });
+
+  it('opens the desktop: its page, its procedures under a strict policy, and an orderly end', async () => {
+    const { stdout } = await run(
+      process.execPath,
+      [join(root, 'test/fixtures/electron/run-main.ts'), join(out, 'electron', 'main.js'), home],
+      { env: { ...process.env, OSTEOGRADE_HOME: home, NODE_NO_WARNINGS: '1' } },
+    );
+    const seen: unknown = JSON.parse(stdout);
+    expect(seen).toMatchObject({
+      loaded: ['osteograde://app/'],
+      preload: join(out, 'electron', 'preload.cjs'),
+      about: { status: 200, body: expect.stringContaining('"host":"desktop"') },
+      page: { status: 404 },
+      ended: 'exit 0',
+    });
+    for (const answer of ['about', 'unknown', 'page']) {
+      expect(seen).toHaveProperty(
+        [answer, 'headers', 'content-security-policy'],
+        expect.stringMatching(/^default-src 'none'; script-src 'self';/),
+      );
+      expect(seen).toHaveProperty([answer, 'headers', 'x-content-type-options'], 'nosniff');
+    }
+  });
+});
+
+describe('the built preload', () => {
+  const ipc = Object.assign(new EventEmitter(), { invoke: async (...words: unknown[]) => words });
+
+  function exposed(): { readonly worlds: Record<string, DesktopBridge>; readonly required: string[] } {
+    const worlds: Record<string, DesktopBridge> = {};
+    const required: string[] = [];
+    const electron = {
+      ipcRenderer: ipc,
+      contextBridge: { exposeInMainWorld: (name: string, bridge: DesktopBridge) => void (worlds[name] = bridge) },
+    };
+    const require = (name: string): unknown => {
+      required.push(name);
+      return electron;
+    };
+    // A sandboxed preload has neither process nor module system: anything else that it touched would throw here.
+    runInNewContext(readFileSync(join(out, 'electron', 'preload.cjs'), 'utf8'), { require });
+    return { worlds, required };
+  }
+
+  it('needs Electron alone and exposes what the page knows, nothing more', () => {
+    const { worlds, required } = exposed();
+    expect(required).toEqual(['electron']);
+    expect(Object.keys(worlds)).toEqual(['osteograde']);
+    const bridge: Required<Desktop> = worlds['osteograde'];
+    expect(Object.keys(bridge).sort()).toEqual(['chooseFiles', 'chooseFolder', 'onCommand', 'openPath', 'revealInFolder']);
+  });
+
+  it('passes commands on without the event that carries the channel', () => {
+    const bridge = exposed().worlds['osteograde'];
+    const heard: unknown[][] = [];
+    const stop = bridge.onCommand((...words: unknown[]) => void heard.push(words));
+    ipc.emit('osteograde:command', { sender: ipc }, 'study.import');
+    ipc.emit('osteograde:command', { sender: ipc }, { id: 'not a word' });
+    stop();
+    ipc.emit('osteograde:command', { sender: ipc }, 'study.open');
+    expect(heard).toEqual([['study.import']]);
+  });
+});

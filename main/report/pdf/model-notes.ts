@@ -15,16 +15,15 @@ const WIDTHS = [0.4, 0.3, 0.3].map((share) => share * (CONTENT.width - 2 * GAP))
 const SIZES = [6.9, 6.6, 6.3, 6, 5.7, 5.4, 5.1];
 
 /** More figures than these are left to the card itself. */
-const FIGURES_SHOWN = 3;
+const FIGURES_SHOWN = 5;
 
 export function drawModelNotes(sheet: Sheet, { report, words }: { report: ReportModel; words: Wording }): void {
   const { model } = report;
   const notes = words.model;
-  const figures = model.figures.slice(0, FIGURES_SHOWN).map(figureText);
   const about = [
     `${model.name} ${model.version}: ${model.description}`,
     `${notes.trained}: ${model.training.data}`,
-    figures.length === 0 ? notes.noFigures : `${notes.measured}: ${figures.join('; ')}.`,
+    ...measured(model.figures, notes),
   ];
   const columns: [heading: string, text: string][] = [
     [notes.heading, about.join('\n')],
@@ -44,9 +43,16 @@ export function drawModelNotes(sheet: Sheet, { report, words }: { report: Report
   });
 }
 
-function figureText({ name, value, low, high, data }: ReportModel['model']['figures'][number]): string {
-  const interval = low === undefined || high === undefined ? '' : ` (95 % interval ${figure(low)} to ${figure(high)})`;
-  return `${name} ${figure(value)}${interval} on ${data}`;
+/** One sentence for each set of data on which the model was measured, so that its long name is printed once. */
+function measured(figures: ReportModel['model']['figures'], notes: Wording['model']): string[] {
+  if (figures.length === 0) return [notes.noFigures];
+  const byData = Map.groupBy(figures.slice(0, FIGURES_SHOWN), ({ data }) => data);
+  return [...byData].map(([data, group]) => `${notes.measured(data)}: ${group.map(figureText).join('; ')}.`);
+}
+
+function figureText({ name, value, low, high }: ReportModel['model']['figures'][number]): string {
+  const interval = low === undefined || high === undefined ? '' : ` (${figure(low)} to ${figure(high)})`;
+  return `${name} ${figure(value)}${interval}`;
 }
 
 function figure(value: number): string {

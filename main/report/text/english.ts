@@ -66,7 +66,7 @@ export const english: Wording = {
   model: {
     heading: 'Model',
     trained: 'Trained on',
-    measured: 'Measured',
+    measured: (data) => `Measured on ${data} (95 % intervals)`,
     limits: 'Limits',
     reading: 'Reading this page',
     howToRead:

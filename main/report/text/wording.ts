@@ -49,7 +49,7 @@ export interface Wording {
   readonly model: {
     readonly heading: string;
     readonly trained: string;
-    readonly measured: string;
+    readonly measured: (data: string) => string;
     readonly limits: string;
     readonly reading: string;
     readonly howToRead: string;

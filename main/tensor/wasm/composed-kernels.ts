@@ -1,51 +1,214 @@
-// Gradients that tfjs' WebAssembly backend lacks, composed of kernels that it has.
+// Gradients that tfjs' WebAssembly backend lacks or gets wrong, composed of kernels that it has.
 
 import * as tf from '@tensorflow/tfjs';
 import type { NamedAttrMap, Tensor, Tensor4D } from '@tensorflow/tfjs';
+import { explicitPadding } from '../explicit-padding.ts';
+import type { Padding } from '../explicit-padding.ts';
 
-type Composed = (inputs: Readonly<Record<string, Tensor>>, attributes: NamedAttrMap) => Tensor;
+type Shape4D = [number, number, number, number];
+type Inputs = Readonly<Record<string, Tensor>>;
+type Composed = (inputs: Inputs, attributes: NamedAttrMap) => Tensor;
 
-/** Registers each for `backendName` where it is missing. */
+const COMPOSED: Readonly<Record<string, Composed>> = {
+  Conv2DBackpropFilter: (inputs, attributes) => filterGradient(inputs, attributes as unknown as FilterAttributes),
+  DepthwiseConv2dNativeBackpropFilter: (inputs, attributes) =>
+    depthwiseFilterGradient(inputs, attributes as unknown as FilterAttributes),
+  DepthwiseConv2dNativeBackpropInput: (inputs, attributes) =>
+    depthwiseInputGradient(inputs, attributes as unknown as InputAttributes),
+  // tfjs' own looks for maxima above zero only.
+  MaxPoolGrad: (inputs, attributes) => maxPoolGradient(inputs, attributes as unknown as PoolAttributes),
+  UnsortedSegmentSum: (inputs, attributes) => segmentSum(inputs, Number(attributes['numSegments'])),
+};
+
+/** Registers each for `backendName`, in place of what may be there. */
 export function registerComposedKernels(backendName: string): void {
   for (const [kernelName, compose] of Object.entries(COMPOSED)) {
     // tfjs' declared type hides that there may be none.
-    if ((tf.getKernel(kernelName, backendName) as tf.KernelConfig | undefined) !== undefined) continue;
+    if ((tf.getKernel(kernelName, backendName) as tf.KernelConfig | undefined) !== undefined)
+      tf.unregisterKernel(kernelName, backendName);
     tf.registerKernel({
       kernelName,
       backendName,
       // tfjs hands over its own tensors where it declares infos, and takes tensors back in their place.
-      kernelFunc: ({ inputs, attrs }) => tf.tidy(() => compose(inputs as unknown as Record<string, Tensor>, attrs ?? {})),
+      kernelFunc: ({ inputs, attrs }) => tf.tidy(() => compose(inputs as unknown as Inputs, attrs ?? {})),
     });
   }
 }
 
-const COMPOSED: Readonly<Record<string, Composed>> = {
-  Conv2DBackpropFilter: convolutionFilterGradient,
-};
-
-interface FilterAttributes {
+interface WindowAttributes {
   readonly strides: number | [number, number];
-  readonly pad: 'valid' | 'same' | number | tf.backend_util.ExplicitPadding;
-  readonly filterShape: [number, number, number, number];
+  readonly pad: Padding;
   readonly dimRoundingMode?: 'floor' | 'round' | 'ceil';
 }
+interface FilterAttributes extends WindowAttributes {
+  readonly filterShape: Shape4D;
+}
+interface PoolAttributes extends WindowAttributes {
+  readonly filterSize: number | [number, number];
+}
+interface InputAttributes extends WindowAttributes {
+  readonly inputShape: Shape4D;
+}
+type Info = tf.backend_util.Conv2DInfo;
+
+/** Below every pixel, so that padding is never a maximum. */
+const LOWEST = -3.4e38;
 
 /** dW[u, v, c, k] = sum over images and places of x and dy: a convolution of x by dy, channels as images, dilated by the stride. */
-function convolutionFilterGradient({ x, dy }: Readonly<Record<string, Tensor>>, attributes: NamedAttrMap): Tensor {
-  if (x === undefined || dy === undefined) throw new Error('Conv2DBackpropFilter needs x and dy');
-  const { strides, pad, filterShape, dimRoundingMode } = attributes as unknown as FilterAttributes;
-  const info = tf.backend_util.computeConv2DInfo(x.shape as typeof filterShape, filterShape, strides, 1, pad, dimRoundingMode);
+function filterGradient({ x, dy }: Inputs, { strides, pad, filterShape, dimRoundingMode }: FilterAttributes): Tensor {
+  const [image, upstream] = [given(x), given(dy)];
+  const info = tf.backend_util.computeConv2DInfo(
+    image.shape as Shape4D,
+    filterShape,
+    strides,
+    1,
+    explicitPadding(pad),
+    dimRoundingMode,
+  );
+  const images = tf.transpose(reached(image, info), [3, 1, 2, 0]) as Tensor4D; // [C, height, width, N]
+  const filter = tf.transpose(upstream, [1, 2, 0, 3]) as Tensor4D; // [outHeight, outWidth, N, K]
+  const gradient = tf.conv2d(images, filter, 1, 'valid', 'NHWC', [info.strideHeight, info.strideWidth]); // [C, h, w, K]
+  return tf.transpose(gradient, [1, 2, 0, 3]);
+}
+
+/** One tap of the window after another: each is a product of dy with x seen through that tap, summed over images and places. */
+function depthwiseFilterGradient({ x, dy }: Inputs, { strides, pad, filterShape, dimRoundingMode }: FilterAttributes): Tensor {
+  const image = given(x);
+  const info = tf.backend_util.computeConv2DInfo(
+    image.shape as Shape4D,
+    filterShape,
+    strides,
+    1,
+    explicitPadding(pad),
+    dimRoundingMode,
+    true,
+  );
+  const padded = reached(image, info);
+  const [height, width, channels, multiplier] = filterShape;
+  const upstream = tf.reshape(given(dy), [info.batchSize, info.outHeight, info.outWidth, channels, multiplier]);
+  const taps = taplist(info).map(([row, column]) => {
+    const seen = tf.expandDims(through(padded, info, row, column), -1); // [N, outHeight, outWidth, C, 1]
+    return tf.tidy(() => tf.sum(tf.mul(seen, upstream), [0, 1, 2])); // [C, M]
+  });
+  return tf.reshape(tf.stack(taps), [height, width, channels, multiplier]);
+}
+
+/** The transpose: dy times each tap's weight, spread by the stride and laid down where the tap looked. */
+function depthwiseInputGradient({ dy, filter }: Inputs, { strides, pad, inputShape, dimRoundingMode }: InputAttributes): Tensor {
+  const weights = given(filter);
+  const filterShape = weights.shape as Shape4D;
+  const info = tf.backend_util.computeConv2DInfo(
+    inputShape,
+    filterShape,
+    strides,
+    1,
+    explicitPadding(pad),
+    dimRoundingMode,
+    true,
+  );
+  const [, , channels, multiplier] = filterShape;
+  const upstream = tf.reshape(given(dy), [info.batchSize, info.outHeight, info.outWidth, channels, multiplier]);
+  return laidDown(info, (row, column) => {
+    const weight = tf.reshape(tf.slice(weights, [row, column, 0, 0], [1, 1, channels, multiplier]), [channels, multiplier]);
+    return tf.sum(tf.mul(upstream, weight), -1);
+  });
+}
+
+/** dy goes to the first place of each window that holds its maximum. */
+function maxPoolGradient({ dy, input, output }: Inputs, { filterSize, strides, pad, dimRoundingMode }: PoolAttributes): Tensor {
+  const image = given(input);
+  const shape = image.shape as Shape4D;
+  const info = tf.backend_util.computePool2DInfo(shape, filterSize, strides, 1, explicitPadding(pad), dimRoundingMode);
+  const padded = reached(image, info, LOWEST);
+  let open = tf.cast(tf.onesLike(given(output)), 'bool');
+  return laidDown(info, (row, column) => {
+    const here = tf.logicalAnd(open, tf.equal(through(padded, info, row, column), given(output)));
+    open = tf.logicalAnd(open, tf.logicalNot(here));
+    return tf.mul(given(dy), tf.cast(here, 'float32'));
+  });
+}
+
+/** Adds up what each tap of the window hands to the pixel it looked at: [N, outHeight, outWidth, C] parts to the shape of the input. */
+function laidDown(info: Info, partOf: (row: number, column: number) => Tensor): Tensor {
+  const [height, width] = extent(info);
+  const parts = taplist(info).map(([row, column]) => {
+    const part = spread(partOf(row, column), info.strideHeight, info.strideWidth);
+    return tf.pad(part, [
+      [0, 0],
+      [row, height - row - (part.shape[1] ?? 0)],
+      [column, width - column - (part.shape[2] ?? 0)],
+      [0, 0],
+    ]);
+  });
+  const sum = tf.addN(parts);
   const { top, left } = info.padInfo;
-  // Exactly the rows and columns that the windows reach: more padding below and to the right, or less of the image.
-  const height = (info.outHeight - 1) * info.strideHeight + info.filterHeight;
-  const width = (info.outWidth - 1) * info.strideWidth + info.filterWidth;
+  const below = Math.max(0, info.inHeight + top - height);
+  const right = Math.max(0, info.inWidth + left - width);
+  const whole = tf.pad(sum, [[0, 0], [0, below], [0, right], [0, 0]]); // prettier-ignore
+  return tf.slice(whole, [0, top, left, 0], [info.batchSize, info.inHeight, info.inWidth, info.inChannels]);
+}
+
+/** Rows of x added up by segment: a product with the one-hot matrix of segments. */
+function segmentSum({ x, segmentIds }: Inputs, numSegments: number): Tensor {
+  const rows = given(x);
+  const segments = tf.range(0, numSegments, 1, 'int32');
+  const member = tf.cast(tf.equal(tf.expandDims(given(segmentIds), 1), segments), 'float32'); // [rows, segments]
+  const flat = tf.reshape(rows, [rows.shape[0] ?? 0, -1]);
+  return tf.reshape(tf.matMul(member, flat, true), [numSegments, ...rows.shape.slice(1)]);
+}
+
+/** Height and width of exactly the rows and columns that the windows reach. */
+function extent(info: Info): [number, number] {
+  return [
+    (info.outHeight - 1) * info.strideHeight + info.filterHeight,
+    (info.outWidth - 1) * info.strideWidth + info.filterWidth,
+  ];
+}
+
+/** x padded, or cut, to what the windows reach. */
+function reached(x: Tensor, info: Info, fill = 0): Tensor {
+  const [height, width] = extent(info);
+  const { top, left } = info.padInfo;
   const below = Math.max(0, height - info.inHeight - top);
   const right = Math.max(0, width - info.inWidth - left);
-  const padded = tf.pad(x, [[0, 0], [top, below], [left, right], [0, 0]]); // prettier-ignore
-  const reached = tf.slice(padded, [0, 0, 0, 0], [info.batchSize, height, width, info.inChannels]);
-  const images = tf.transpose(reached, [3, 1, 2, 0]) as Tensor4D; // [C, height, width, N]
-  const filter = tf.transpose(dy, [1, 2, 0, 3]) as Tensor4D; // [outHeight, outWidth, N, K]
-  const dilations: [number, number] = [info.strideHeight, info.strideWidth];
-  const gradient = tf.conv2d(images, filter, 1, 'valid', 'NHWC', dilations); // [C, h, w, K]
-  return tf.transpose(gradient, [1, 2, 0, 3]);
+  const padded = tf.pad(x, [[0, 0], [top, below], [left, right], [0, 0]], fill); // prettier-ignore
+  return tf.slice(padded, [0, 0, 0, 0], [info.batchSize, height, width, info.inChannels]);
+}
+
+function taplist(info: Info): [number, number][] {
+  return Array.from({ length: info.filterHeight * info.filterWidth }, (_, tap) => [
+    Math.floor(tap / info.filterWidth),
+    tap % info.filterWidth,
+  ]);
+}
+
+/** What one tap of the window sees: every stride-th pixel from (row, column). */
+function through(padded: Tensor, info: Info, row: number, column: number): Tensor {
+  const end = [row + (info.outHeight - 1) * info.strideHeight + 1, column + (info.outWidth - 1) * info.strideWidth + 1];
+  return tf.stridedSlice(
+    padded,
+    [0, row, column, 0],
+    [info.batchSize, end[0] ?? 0, end[1] ?? 0, info.inChannels],
+    [1, info.strideHeight, info.strideWidth, 1],
+  );
+}
+
+/** Puts zeros between rows and columns: [N, h, w, C] -> [N, (h - 1) y + 1, (w - 1) x + 1, C]. */
+function spread(image: Tensor, y: number, x: number): Tensor {
+  const [batch = 1, height = 1, width = 1, channels = 1] = image.shape;
+  const apart = tf.pad(tf.reshape(image, [batch, height, 1, width, 1, channels]), [
+    [0, 0],
+    [0, 0],
+    [0, y - 1],
+    [0, 0],
+    [0, x - 1],
+    [0, 0],
+  ]);
+  const whole = tf.reshape(apart, [batch, height * y, width * x, channels]);
+  return tf.slice(whole, [0, 0, 0, 0], [batch, (height - 1) * y + 1, (width - 1) * x + 1, channels]);
+}
+
+function given(tensor: Tensor | undefined): Tensor {
+  if (tensor === undefined) throw new Error('a composed kernel was given too few tensors');
+  return tensor;
 }

@@ -2,6 +2,8 @@
 
 import { backend_util as backendUtil } from '@tensorflow/tfjs';
 import type { TensorInfo } from '@tensorflow/tfjs';
+import { explicitPadding } from '../../explicit-padding.ts';
+import type { Padding } from '../../explicit-padding.ts';
 import type { LibtorchBackend } from '../backend.ts';
 import { kernel } from '../kernel.ts';
 import type { KernelTable, Named } from '../kernel.ts';
@@ -10,7 +12,7 @@ type Info = backendUtil.Conv2DInfo;
 type Shape4D = [number, number, number, number];
 export interface ConvolutionAttributes {
   readonly strides: number | [number, number];
-  readonly pad: 'valid' | 'same' | number | backendUtil.ExplicitPadding;
+  readonly pad: Padding;
   readonly dataFormat?: 'NHWC' | 'NCHW';
   readonly dilations?: number | [number, number];
   readonly dimRoundingMode?: 'floor' | 'round' | 'ceil';
@@ -71,7 +73,15 @@ export function convolutionInfo(x: number[], filter: number[], attributes: Convo
   const { strides, pad, dataFormat = 'NHWC', dilations = 1, dimRoundingMode } = attributes;
   if (dataFormat !== 'NHWC') throw new Error(`convolutions take NHWC images here, not ${dataFormat}: transpose them first`);
   // tfjs' own kernels make the same claim: the shapes have four axes, which the operation checked.
-  return backendUtil.computeConv2DInfo(x as Shape4D, filter as Shape4D, strides, dilations, pad, dimRoundingMode, depthwise);
+  return backendUtil.computeConv2DInfo(
+    x as Shape4D,
+    filter as Shape4D,
+    strides,
+    dilations,
+    explicitPadding(pad),
+    dimRoundingMode,
+    depthwise,
+  );
 }
 
 /** The window as the addon takes it. */

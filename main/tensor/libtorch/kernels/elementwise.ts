@@ -16,11 +16,10 @@ const BINARY: Readonly<Record<string, BinaryOperation>> = {
   Pow: 'pow',
   SquaredDifference: 'squaredDifference',
   Atan2: 'atan2',
-  Prelu: 'prelu',
 };
 
 /** Computed in float32 and cast back, because integers divide otherwise in ATen. */
-const DIVISION: Readonly<Record<string, BinaryOperation>> = { RealDiv: 'divide', FloorDiv: 'floorDivide', Mod: 'floorModulo' };
+const DIVISION: Readonly<Record<string, BinaryOperation>> = { RealDiv: 'divide', Mod: 'floorModulo' };
 
 const COMPARISON: Readonly<Record<string, BinaryOperation>> = {
   Greater: 'greater',
@@ -82,20 +81,31 @@ export function elementwiseKernels(backend: LibtorchBackend): KernelTable {
     );
   const unary = (operation: UnaryOperation, dtype: (x: TensorInfo) => DataType): Kernel =>
     kernel<Named<'x'>>(({ x }) => backend.output(addon[operation](backend.handleOf(x)), x.shape, dtype(x)));
+  const castBack = (divide: Kernel, dtype: (a: TensorInfo) => DataType): Kernel =>
+    kernel<Named<'a' | 'b'>>((inputs) => {
+      const quotient = divide(inputs, {});
+      if (Array.isArray(quotient) || dtype(inputs.a) === 'float32') return quotient;
+      const whole = casted(backend, quotient, dtype(inputs.a));
+      backend.disposeData(quotient.dataId);
+      return whole;
+    });
   const sameType = (x: TensorInfo): DataType => x.dtype;
   return {
     ...mapped(BINARY, (operation) => binary(operation, sameType)),
     ...mapped(COMPARISON, (operation) => binary(operation, () => 'bool')),
-    ...mapped(DIVISION, (operation) => {
-      const divide = binary(operation, () => 'float32');
-      return kernel<Named<'a' | 'b'>>((inputs) => {
-        const quotient = divide(inputs, {});
-        if (Array.isArray(quotient) || inputs.a.dtype === 'float32') return quotient;
-        const whole = casted(backend, quotient, inputs.a.dtype);
-        backend.disposeData(quotient.dataId);
-        return whole;
-      });
-    }),
+    ...mapped(DIVISION, (operation) =>
+      castBack(
+        binary(operation, () => 'float32'),
+        (a) => a.dtype,
+      ),
+    ),
+    FloorDiv: castBack(
+      binary('floorDivide', () => 'float32'),
+      () => 'int32',
+    ),
+    Prelu: kernel<Named<'x' | 'alpha'>>(({ x, alpha }) =>
+      backend.output(addon.prelu(backend.handleOf(x), backend.handleOf(alpha)), broadcast(x.shape, alpha.shape), x.dtype),
+    ),
     ...mapped(UNARY, (operation) => unary(operation, sameType)),
     ...mapped(TRANSCENDENTAL, (operation) => unary(operation, () => 'float32')),
     ...mapped(TEST, (operation) => unary(operation, () => 'bool')),

@@ -2,6 +2,8 @@
 
 import * as tf from '@tensorflow/tfjs';
 import { backend_util as backendUtil } from '@tensorflow/tfjs';
+import { explicitPadding } from '../../explicit-padding.ts';
+import type { Padding } from '../../explicit-padding.ts';
 import type { LibtorchBackend } from '../backend.ts';
 import { kernel } from '../kernel.ts';
 import type { KernelTable, Named } from '../kernel.ts';
@@ -11,7 +13,7 @@ type Info = backendUtil.Conv2DInfo;
 interface PoolAttributes {
   readonly filterSize: number | [number, number];
   readonly strides: number | [number, number];
-  readonly pad: 'valid' | 'same' | number | backendUtil.ExplicitPadding;
+  readonly pad: Padding;
   readonly dimRoundingMode?: 'floor' | 'round' | 'ceil';
 }
 
@@ -46,7 +48,14 @@ export function poolingKernels(backend: LibtorchBackend): KernelTable {
 
 function poolInfo(shape: number[], { filterSize, strides, pad, dimRoundingMode }: PoolAttributes): Info {
   // Pooling operations make sure of four axes before they get here.
-  return backendUtil.computePool2DInfo(shape as [number, number, number, number], filterSize, strides, 1, pad, dimRoundingMode);
+  return backendUtil.computePool2DInfo(
+    shape as [number, number, number, number],
+    filterSize,
+    strides,
+    1,
+    explicitPadding(pad),
+    dimRoundingMode,
+  );
 }
 
 function pool(info: Info): number[] {

@@ -1,0 +1,30 @@
+// The engines that open on this machine, and the reference that they are compared with.
+
+import * as tf from '@tensorflow/tfjs';
+import { ENGINE_NAMES } from '../../main/tensor/engine.ts';
+import type { Engine, EngineName } from '../../main/tensor/engine.ts';
+import { openEngine } from '../../main/tensor/open-engine.ts';
+
+export interface PresentEngines {
+  readonly open: readonly Engine[];
+  /** Why the others did not open. */
+  readonly absent: readonly { readonly name: EngineName; readonly reason: string }[];
+}
+
+export async function openAll(): Promise<PresentEngines> {
+  // The reference warns that it is slow; that is what it is for.
+  tf.env().set('PROD', true);
+  const open: Engine[] = [];
+  const absent: { name: EngineName; reason: string }[] = [];
+  for (const engine of ENGINE_NAMES) {
+    const opened = await openEngine({ engine, threads: 1 });
+    if (opened.ok) open.push(opened.value);
+    else absent.push({ name: engine, reason: opened.failure.message });
+  }
+  return { open, absent };
+}
+
+/** tfjs' JavaScript backend. */
+export async function activateReference(): Promise<void> {
+  await tf.setBackend('cpu');
+}

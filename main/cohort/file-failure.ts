@@ -5,9 +5,8 @@ import { failed, type Failure } from '../domain/failure.ts';
 
 /** The failure behind an error of the file system or of SQLite, or null when it is a bug. */
 export function fileFailure(error: unknown, path: string): Failure | null {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
   const name = basename(path);
-  switch (code) {
+  switch (codeOf(error)) {
     case 'ENOENT':
     case 'ENOTDIR':
       return failed('file-not-found', `${name} was not found. Check the path and that the disk is attached.`).failure;
@@ -35,6 +34,28 @@ export function fileFailure(error: unknown, path: string): Failure | null {
     default:
       return null;
   }
+}
+
+/** The same for a file that is only read: what is forbidden is then the reading. */
+export function readingFailure(error: unknown, file: string): Failure | null {
+  const failure = fileFailure(error, file);
+  if (failure?.code !== 'folder-not-writable') return failure;
+  return failed('file-unreadable', `${basename(file)} may not be read. Ask for the right to read it, or copy it elsewhere.`)
+    .failure;
+}
+
+/** The same for a folder that is to be made or filled: what is missing there is the place, not a file. */
+export function folderFailure(error: unknown, folder: string): Failure | null {
+  const code = codeOf(error);
+  if (!['ENOENT', 'ENOTDIR', 'EEXIST', 'EISDIR', 'ENAMETOOLONG', 'ELOOP'].includes(code)) return fileFailure(error, folder);
+  return failed(
+    'folder-not-writable',
+    `The folder ${basename(folder)} cannot be made or written there. Choose another folder, one in which you may create files.`,
+  ).failure;
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : '';
 }
 
 /** True for failures of the study's own disk, which end a batch instead of one file. */

@@ -10,8 +10,16 @@ export interface FoundFiles {
   readonly problems: readonly { readonly file: string; readonly failure: Failure }[];
 }
 
-/** Files named by the user are taken whatever they hold; in folders only what looks like DICOM. In a stable order, each once. */
-export async function findRadiographs(paths: readonly string[]): Promise<FoundFiles> {
+/** What comes along with radiographs and is looked for by itself. */
+const COMPANION = /\.(pts|csv|txt)$/i;
+
+/**
+ * Files named by the user are taken whatever they hold, but for the companions of others; in folders only what looks like
+ * DICOM. In a stable order, each once.
+ */
+export async function findRadiographs(named: readonly string[]): Promise<FoundFiles> {
+  const alone = named.every((path) => COMPANION.test(path));
+  const paths = alone ? named : named.filter((path) => !COMPANION.test(path));
   const files = new Set<string>();
   const problems: { file: string; failure: Failure }[] = [];
   for (const path of paths) {

@@ -5,11 +5,11 @@ import { basename, resolve } from 'node:path';
 import { hipsOfRadiograph, putHip, type HipRecord, type PreparedHip } from '../database/hips.ts';
 import { insertRadiograph, radiographById, visitsOfSubject } from '../database/radiographs.ts';
 import { readRadiograph } from '../dicom/read-radiograph.ts';
-import { failed, success, type Failure, type Result } from '../domain/failure.ts';
+import { success, type Failure, type Result } from '../domain/failure.ts';
 import { hipId, SIDES } from '../domain/hip.ts';
 import { toEightBit } from '../domain/hip-crop.ts';
 import type { Radiograph } from '../domain/radiograph.ts';
-import { fileFailure } from './file-failure.ts';
+import { readingFailure } from './file-failure.ts';
 import { findLandmarks, type LandmarkFile } from './find-landmarks.ts';
 import { sha256Of } from './object-store.ts';
 import { prepareHips, type HipOutcome } from './prepare-hips.ts';
@@ -75,10 +75,9 @@ async function readSource(file: string): Promise<Result<Uint8Array>> {
   try {
     return success(await readFile(file));
   } catch (error) {
-    const failure = fileFailure(error, file);
+    const failure = readingFailure(error, file);
     if (failure === null) throw error;
-    if (failure.code !== 'folder-not-writable') return { ok: false, failure };
-    return failed('file-unreadable', `${basename(file)} may not be read. Ask for the right to read it, or copy it elsewhere.`);
+    return { ok: false, failure };
   }
 }
 

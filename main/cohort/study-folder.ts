@@ -9,7 +9,7 @@ import { readSettings, writeSettings, type StudySettings } from '../database/set
 import { openStudyDatabase, type StudyDatabase } from '../database/study-database.ts';
 import { takeStudyLock, type StudyLock } from '../database/study-lock.ts';
 import { failed, success, type Result } from '../domain/failure.ts';
-import { fileFailure } from './file-failure.ts';
+import { fileFailure, folderFailure } from './file-failure.ts';
 import { openObjectStore, type ObjectStore } from './object-store.ts';
 
 export interface Study {
@@ -40,8 +40,8 @@ export async function createStudy(folder: string, settings: StudySettings): Prom
     await rm(folder, { recursive: true, force: true });
     await rename(passing, folder);
   } catch (error) {
-    await rm(passing, { recursive: true, force: true });
-    const failure = fileFailure(error, folder);
+    await rm(passing, { recursive: true, force: true }).catch(() => undefined); // the first error is the one to tell
+    const failure = folderFailure(error, folder);
     if (failure === null) throw error;
     return { ok: false, failure };
   }

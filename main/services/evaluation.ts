@@ -47,7 +47,7 @@ export interface Evaluation {
   readonly millisecondsPerHip: number;
 }
 
-interface EvaluatedHip {
+export interface EvaluatedHip {
   readonly subject: string;
   readonly truth: PerQuadrant<Grade>;
   readonly grading: HipGrading;
@@ -93,7 +93,12 @@ async function gradeCohort(
   return success(hips);
 }
 
-function figures(model: string, { subjects, seed }: EvaluationOptions, hips: readonly EvaluatedHip[]): Evaluation {
+/** The figures of graded hips whose truth is known; `seed` draws the intervals. */
+export function figures(
+  model: string,
+  { subjects, seed }: Pick<EvaluationOptions, 'subjects' | 'seed'>,
+  hips: readonly EvaluatedHip[],
+): Evaluation {
   const estimate = (statistic: (some: readonly EvaluatedHip[]) => number): Estimate => ({
     value: statistic(hips),
     ...clusteredBootstrap(

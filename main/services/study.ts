@@ -38,11 +38,11 @@ export function studyProcedures(services: StudyServices) {
     demo: procedures.study.demo.handler(async ({ signal }) => board.follow(board.start(await demoPlan(services)), signal)),
     import: procedures.study.import.handler(({ input, signal }) => {
       const study = session.required();
-      const uploaded = input.upload === null ? [] : [uploads.folderOf(input.upload)];
       const jobId = board.start({
         kind: 'import',
         keep: keepJobIn(study),
         work: async (job) => {
+          const uploaded = input.upload === null ? [] : await uploads.filesOf(input.upload);
           const options = { paths: [...input.paths, ...uploaded], spacingMm: input.spacingMm, landmarks: null };
           await importFiles(study, options, { ...job, now: environment.now });
           if (input.upload !== null) await uploads.remove(input.upload);

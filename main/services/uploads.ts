@@ -1,7 +1,7 @@
 // Files sent from a browser, kept in a passing folder until they are imported.
 
 import { createWriteStream } from 'node:fs';
-import { mkdir, rename, rm } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -9,17 +9,21 @@ import type { ReadableStream } from 'node:stream/web';
 import { failed, FailureError } from '../domain/failure.ts';
 
 export interface UploadStore {
-  readonly folderOf: (upload: string) => string;
+  /** The files received so far under a name; none for a name that was never used. */
+  readonly filesOf: (upload: string) => Promise<readonly string[]>;
   /** Keeps one file of an upload under its base name; it appears when it is whole. */
   readonly receive: (upload: string, name: string, body: ReadableStream<Uint8Array>) => Promise<void>;
   readonly remove: (upload: string) => Promise<void>;
 }
 
-/** Uploads under `folder`; what an earlier run left there is thrown away when the first file comes. */
+/** Uploads under `folder`, each in a folder of its own. */
 export function openUploadStore(folder: string): UploadStore {
   const folderOf = (upload: string): string => join(folder, safeName(upload));
   return {
-    folderOf,
+    filesOf: async (upload) => {
+      const names = await readdir(folderOf(upload)).catch(() => []); // nothing was received yet
+      return names.toSorted((a, b) => (a < b ? -1 : 1)).map((name) => join(folderOf(upload), name));
+    },
     receive: async (upload, name, body) => {
       const target = join(folderOf(upload), safeName(name));
       await mkdir(folderOf(upload), { recursive: true });

@@ -1,0 +1,103 @@
+// The workstation on a real socket.
+
+import { request } from 'node:http';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { serve, type RunningServer } from '../../main/hosts/server.ts';
+import { buildWorkstation } from '../../main/hosts/workstation.ts';
+import { valueOrThrow } from '../../main/domain/failure.ts';
+import type { Workstation } from '../../main/services/workstation.ts';
+import { films, temporaryFolder } from '../unit/cohort/films.ts';
+import { writeTinyModel } from '../unit/inference/tiny-model.ts';
+import { clientOf, lastOf } from './client.ts';
+
+const folder = temporaryFolder();
+let workstation: Workstation;
+let server: RunningServer;
+
+beforeAll(async () => {
+  mkdirSync(join(folder, 'home', 'models'), { recursive: true });
+  writeTinyModel(join(folder, 'home', 'models'));
+  await films(join(folder, 'films'), 1);
+  workstation = buildWorkstation({ host: 'server', home: join(folder, 'home') });
+  server = valueOrThrow(await serve(workstation.handler));
+});
+afterAll(async () => {
+  await server.close();
+  await workstation.shutDown();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const authorised = (path: string, init: RequestInit = {}) =>
+  fetch(server.origin + path, { ...init, headers: { authorization: `Bearer ${server.token}` } });
+
+/** A request whose Host header says something else, which fetch does not allow. */
+async function askAs(host: string): Promise<number> {
+  const { promise, resolve, reject } = Promise.withResolvers<number>();
+  const { port } = new URL(server.origin);
+  const headers = { host, authorization: `Bearer ${server.token}` };
+  const asked = request({ host: '127.0.0.1', port, path: '/', headers }, (response) => {
+    response.resume();
+    resolve(response.statusCode ?? 0);
+  });
+  asked.on('error', reject);
+  asked.end();
+  return promise;
+}
+
+describe('the server', () => {
+  it('listens on loopback and prints an address that carries the key', async () => {
+    expect(server.address).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/\?token=[\w-]{43}$/);
+    const response = await fetch(server.address, { redirect: 'manual' });
+    expect(response.status).toBe(303);
+    expect(response.headers.get('set-cookie')).toMatch(/HttpOnly; SameSite=Strict$/);
+  });
+
+  it('answers nobody without the key, and under no foreign name', async () => {
+    expect((await fetch(`${server.origin}/rpc/study/current`, { method: 'POST' })).status).toBe(401);
+    expect(await askAs('evil.example')).toBe(421);
+  });
+
+  it('gives every answer the security headers', async () => {
+    for (const response of [await authorised('/'), await fetch(server.origin), await authorised('/bytes/nothing/x')]) {
+      expect(response.headers.get('content-security-policy')).toContain("default-src 'none'");
+      expect(response.headers.get('content-security-policy')).not.toMatch(/unsafe|\*/);
+      expect(response.headers.get('x-content-type-options')).toBe('nosniff');
+    }
+  });
+
+  it('does not serve files from outside the interface', async () => {
+    for (const path of ['/..%2f..%2fpackage.json', '/%2e%2e/%2e%2e/package.json', '/assets/..%2f..%2f..%2fpackage.json']) {
+      const response = await authorised(path);
+      expect(await response.text()).not.toContain('"dependencies"');
+    }
+  });
+
+  it('takes a study from nothing to graded hips, inference in a process of its own', async () => {
+    const client = clientOf(server.origin, (asked) => {
+      asked.headers.set('authorization', `Bearer ${server.token}`);
+      return fetch(asked);
+    });
+    await client.study.create({ name: 'Served', folder: join(folder, 'served') });
+    const imported = await lastOf(await client.study.import({ paths: [join(folder, 'films')], upload: null, spacingMm: null }));
+    expect(imported.state).toBe('done');
+    const graded = await lastOf(await client.grading.run({ hipIds: [] }));
+    expect(graded).toMatchObject({ state: 'done', done: 2, failure: null });
+    expect((await client.study.current())?.graded).toBe(2);
+  });
+
+  it('will not leave loopback without TLS', async () => {
+    const refused = await serve(workstation.handler, { host: '0.0.0.0' });
+    expect(refused.ok ? null : refused.failure.code).toBe('not-allowed');
+    writeFileSync(join(folder, 'bad.pem'), 'not a certificate');
+    const tls = { certificate: join(folder, 'bad.pem'), key: join(folder, 'bad.pem') };
+    const unusable = await serve(workstation.handler, { host: '0.0.0.0', tls });
+    expect(unusable.ok ? null : unusable.failure.code).toBe('file-unreadable');
+  });
+
+  it('says so when the port is taken', async () => {
+    const taken = await serve(workstation.handler, { port: Number(new URL(server.origin).port) });
+    expect(taken.ok ? null : taken.failure.message).toMatch(/taken by another program/);
+  });
+});

@@ -1,0 +1,169 @@
+// Every contract group against the real thing: phantom DICOM files, SQLite, ONNX Runtime, PDF.
+
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { byteRoutes } from '../../main/contract/byte-routes.ts';
+import { buildEnvironment } from '../../main/hosts/workstation.ts';
+import { openInferenceHere } from '../../main/services/inference.ts';
+import { openWorkstation, type Workstation } from '../../main/services/workstation.ts';
+import { films, temporaryFolder } from '../unit/cohort/films.ts';
+import { writeTinyModel } from '../unit/inference/tiny-model.ts';
+import { clientOf, failureOf, lastOf, type Client } from './client.ts';
+
+const ORIGIN = 'http://workstation.test';
+const folder = temporaryFolder();
+const unexpected: unknown[] = [];
+let workstation: Workstation;
+let client: Client;
+
+function open(): void {
+  const environment = {
+    ...buildEnvironment({ host: 'server', home: join(folder, 'home') }),
+    resources: join(folder, 'resources'),
+    errors: { report: (error: unknown) => unexpected.push(error) },
+  };
+  workstation = openWorkstation(environment, { inference: openInferenceHere(), survey: async () => [] });
+  client = clientOf(ORIGIN, workstation.handler);
+}
+
+const bytes = (path: string, init?: RequestInit) => workstation.handler(new Request(ORIGIN + path, init));
+
+beforeAll(async () => {
+  mkdirSync(join(folder, 'resources', 'models'), { recursive: true });
+  writeTinyModel(join(folder, 'resources', 'models'));
+  await films(join(folder, 'films'), 1, 2);
+  open();
+});
+afterAll(async () => {
+  await workstation.shutDown();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+describe('the workstation', () => {
+  it('starts without a study and says so', async () => {
+    expect(await client.study.current()).toBeNull();
+    expect(await failureOf(client.hips.list({}))).toBe('study-not-found');
+    expect((await bytes(byteRoutes.thumbnail('x'))).status).toBe(422);
+    expect((await client.workstation.about()).models.map((model) => model.name)).toEqual(['tiny']);
+  });
+
+  it('makes a study, imports into it, and lists both hips of every visit', async () => {
+    const made = await client.study.create({ name: 'Hips: 1/2', folder: null });
+    expect(made.folder).toBe(join(folder, 'home', 'studies', 'Hips 1 2'));
+    const end = await lastOf(await client.study.import({ paths: [join(folder, 'films')], upload: null, spacingMm: null }));
+    expect(end).toMatchObject({ state: 'done', problems: [], failure: null });
+    const page = await client.hips.list({});
+    expect(page.total).toBe(4);
+    expect(page.rows.every((row) => row.model === null && row.problem === null)).toBe(true);
+    expect(await client.study.recent()).toMatchObject([{ name: 'Hips: 1/2' }]);
+  });
+
+  it('grades what is not graded yet, and only once', async () => {
+    const end = await lastOf(await client.grading.run({ hipIds: [] }));
+    expect(end).toMatchObject({ state: 'done', done: 4, total: 4 });
+    expect((await client.study.current())?.graded).toBe(4);
+    expect((await lastOf(await client.grading.run({ hipIds: [] }))).total).toBe(0);
+    const page = await client.hips.list({ state: 'graded', order: 'grade' });
+    expect(page.total).toBe(4);
+  });
+
+  it('shows a case with both hips, the one asked for first, and its visits', async () => {
+    const [row] = (await client.hips.list({ side: 'left' })).rows;
+    const shown = await client.hips.case({ hipId: row.hipId });
+    expect(shown.hips.map((hip) => hip.side)).toEqual(['left', 'right']);
+    expect(shown.hips[0].landmarks).toHaveLength(80);
+    expect(shown.hips[0].frame.mirrored).toBe(true);
+    expect(shown.timeline).toHaveLength(2);
+    expect(shown.model?.name).toBe('tiny');
+    const { quadrants } = shown.hips[0].grading ?? { quadrants: null };
+    for (const quadrant of Object.values(quadrants ?? {})) {
+      expect(quadrant.probabilities.reduce((sum, p) => sum + p, 0)).toBeCloseTo(1, 5);
+    }
+    expect(await failureOf(client.hips.case({ hipId: 'nobody|V00|left' }))).toBe('hip-not-found');
+  });
+
+  it('serves pixels that map back to grey, thumbnails and heatmaps', async () => {
+    const [row] = (await client.hips.list({})).rows;
+    const whole = await bytes(byteRoutes.radiograph(row.radiographId, 32768));
+    const { radiograph } = await client.hips.case({ hipId: row.hipId });
+    expect(Number(whole.headers.get('x-width'))).toBe(radiograph.width);
+    expect((await whole.arrayBuffer()).byteLength).toBe(2 * radiograph.width * radiograph.height);
+    expect(Number(whole.headers.get('x-slope'))).toBe(1);
+    const small = await bytes(byteRoutes.radiograph(row.radiographId, 500));
+    expect(Math.max(Number(small.headers.get('x-width')), Number(small.headers.get('x-height')))).toBe(500);
+    const thumbnail = await bytes(byteRoutes.thumbnail(row.hipId));
+    expect(
+      Buffer.from(await thumbnail.arrayBuffer())
+        .subarray(1, 4)
+        .toString(),
+    ).toBe('PNG');
+    const heatmap = await bytes(byteRoutes.heatmap(row.hipId, 'femur-superior', 'at-least-2'));
+    expect((await heatmap.arrayBuffer()).byteLength).toBe(224 * 224);
+    expect((await bytes('/bytes/heatmaps/nobody/femur-superior?score=predicted')).status).toBe(404);
+    expect((await bytes(`/bytes/heatmaps/${encodeURIComponent(row.hipId)}/elbow`)).status).toBe(400);
+  });
+
+  it('saves a reading and takes it back', async () => {
+    const [row] = (await client.hips.list({})).rows;
+    await client.reading.save({ hipId: row.hipId, quadrant: 'femur-inferior', label: { kind: 'graded', grade: 3 } });
+    const [read] = (await client.hips.list({ state: 'read' })).rows;
+    expect(read.reading['femur-inferior']).toEqual({ kind: 'graded', grade: 3 });
+    await client.reading.save({ hipId: row.hipId, quadrant: 'femur-inferior', label: { kind: 'missing' } });
+    expect((await client.hips.list({ state: 'read' })).total).toBe(0);
+  });
+
+  it('exports a report in three formats, keeps it, and serves it', async () => {
+    const ids = (await client.hips.list({})).rows.map((row) => row.hipId);
+    const report = await client.report.export({ hipIds: [...ids, 'nobody|V00|left'], formats: ['pdf', 'json', 'csv'] });
+    expect(report.hips).toBe(4);
+    expect(report.left).toMatchObject([{ hipId: 'nobody|V00|left', failure: { code: 'hip-not-found' } }]);
+    const [csv, json, pdf] = report.files.toSorted((a, b) => (a.format < b.format ? -1 : 1));
+    expect(readFileSync(pdf.path).subarray(0, 5).toString()).toBe('%PDF-');
+    expect(JSON.parse(readFileSync(json.path, 'utf8'))).toMatchObject({ format: 'osteograde-report/1' });
+    const served = await bytes(byteRoutes.report(report.reportId, csv.name));
+    expect(served.headers.get('content-type')).toMatch('text/csv');
+    expect((await client.report.list()).map((one) => one.reportId)).toEqual([report.reportId]);
+    expect((await bytes(byteRoutes.report(report.reportId, '../../study.sqlite'))).status).toBe(404);
+    expect(await failureOf(client.report.export({ hipIds: ['nobody|V00|left'], formats: ['pdf'] }))).toBe('not-graded');
+  });
+
+  it('imports what a browser uploads, and refuses names that leave the folder', async () => {
+    const [film] = (await client.hips.list({})).rows;
+    const put = (name: string, body: BodyInit) => bytes(byteRoutes.upload('drop-1', name), { method: 'PUT', body });
+    expect((await put('text.dcm', 'not DICOM')).status).toBe(204);
+    expect((await put('../../escape.dcm', 'x')).status).toBe(422);
+    const end = await lastOf(await client.study.import({ paths: [], upload: 'drop-1', spacingMm: null }));
+    expect(end.problems.map((problem) => problem.failure.code)).toEqual(['not-dicom']);
+    expect((await client.hips.list({})).rows[0].hipId).toBe(film.hipId);
+  });
+
+  it('remembers its jobs, and takes up the progress of one again', async () => {
+    const jobs = await client.jobs.list();
+    expect(jobs.map((job) => job.kind)).toContain('predict');
+    const again = await lastOf(await client.jobs.follow({ jobId: jobs[0].jobId }));
+    expect(again).toEqual(jobs[0].progress);
+    expect(await client.jobs.stop({ jobId: jobs[0].jobId })).toEqual({ stopped: false });
+    expect(await failureOf(client.jobs.follow({ jobId: 'unknown' }))).toBe('bad-request');
+  });
+
+  it('finds everything again after a restart', async () => {
+    const study = await client.study.current();
+    await workstation.shutDown();
+    open();
+    expect(await client.study.current()).toBeNull();
+    const [recent] = await client.study.recent();
+    expect(await client.study.open({ folder: recent.folder })).toEqual(study);
+    expect((await client.jobs.list()).length).toBeGreaterThan(2);
+  });
+
+  it('refuses an input that does not fit the contract, and asks under unknown names', async () => {
+    expect(await failureOf(client.hips.list({ limit: -1 }))).not.toBe('none');
+    expect((await workstation.handler(new Request(`${ORIGIN}/rpc/nothing`, { method: 'POST', body: '{}' }))).status).toBe(404);
+    expect((await bytes('/elsewhere')).status).toBe(404);
+  });
+
+  it('met no unexpected error on the way', () => {
+    expect(unexpected).toEqual([]);
+  });
+});

@@ -1,0 +1,61 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { entryPoint } from '../../../main/hosts/project-files.ts';
+import { startChild } from '../../../main/hosts/child-process.ts';
+import { openInferenceProcess } from '../../../main/services/inference-process.ts';
+import { openInferenceHere } from '../../../main/services/inference.ts';
+import type { ProcessChannel } from '../../../main/services/process-channel.ts';
+import { writeTinyModel } from '../inference/tiny-model.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'osteograde-inference-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const landmarks = Array.from({ length: 80 }, (_, i) => ({ x: 60 + i, y: 100 }));
+
+const hip = (shade: number) => ({
+  pixels: Uint8Array.from({ length: 224 * 224 }, (_, i) => (i * shade) % 256),
+  landmarks,
+  numbering: 'original' as const,
+});
+
+describe('inference in a child process', () => {
+  const model = writeTinyModel(folder);
+  const children: ProcessChannel[] = [];
+  const inference = openInferenceProcess(() => {
+    const child = startChild(entryPoint('inference-child'));
+    children.push(child);
+    return child;
+  });
+  afterAll(() => inference.close());
+
+  it('gives the same grades as in this process, in order', async () => {
+    const here = openInferenceHere();
+    const [there, local] = await Promise.all([inference.grade(model, [hip(3), hip(7)]), here.grade(model, [hip(3), hip(7)])]);
+    await here.close();
+    expect(there.ok && local.ok).toBe(true);
+    if (!there.ok || !local.ok) return;
+    expect(there.value.map(({ grading }) => grading.globalProbability)).toEqual(
+      local.value.map(({ grading }) => grading.globalProbability),
+    );
+    expect(there.value[0].maps.values).toEqual(local.value[0].maps.values);
+  });
+
+  it('ends what was asked with a clear failure when the child dies, and starts afresh', async () => {
+    const answer = inference.grade(
+      model,
+      Array.from({ length: 64 }, (_, i) => hip(i + 1)),
+    );
+    children.at(-1)?.kill();
+    const killed = await answer;
+    expect(killed.ok ? null : killed.failure.code).toBe('process-ended');
+    expect((await inference.grade(model, [hip(3)])).ok).toBe(true);
+    expect(children).toHaveLength(2);
+  });
+
+  it('passes on what is wrong with a model', async () => {
+    const result = await inference.grade(join(folder, 'absent.onnx'), [hip(1)]);
+    expect(result.ok ? null : result.failure.code).toBe('model-not-found');
+  });
+});

@@ -25,7 +25,7 @@ export function growOsteophyte(margin: Margin, size: number, random: Random): Os
   const outward = rotated(margin.outward, turn);
   const curl = rotated(margin.curl, turn);
   const broad = (2.5 + 0.52 * size) * Math.exp(0.24 * clipped(random.normal()));
-  const hook = 0.2 + 0.3 * clipped(random.normal());
+  const hook = 0.2 + 0.18 * clipped(random.normal());
   const blunt = 0.66 + 0.1 * clipped(random.normal());
   const thick = Math.exp(0.38 * clipped(random.normal()));
   const root = 2.6 + 0.3 * size;

@@ -114,7 +114,7 @@ function sizeOf(share: number, bounds: readonly [number, number, number], spread
   const [from, to] = SIZE_RANGES[grade];
   // Most ungraded margins are smooth; only the last fifth carries a visible irregularity.
   const size = grade === 0 ? to * Math.max(0, (t - 0.7) / 0.3) : from + (to - from) * t;
-  return Math.max(0, size + spread * (grade === 0 ? 0.15 : 0.2 + 0.095 * size));
+  return Math.min(10.5, Math.max(0, size + spread * (grade === 0 ? 0.15 : 0.2 + 0.095 * size)));
 }
 
 /** The standard normal distribution function. Abramowitz and Stegun 7.1.26, error below 1.5e-7. */

@@ -205,7 +205,7 @@ function collimate(map: AttenuationMap, acquisition: Acquisition): void {
     for (let i = 0; i < map.width; i++) {
       const x = 2 * (map.left / map.step + i);
       const open = Math.min(x - left, right - x, y - above, below - y);
-      if (open < half) map.values[j * map.width + i] += 3.5 * Math.min(1, (half - open) / (2 * half));
+      if (open < half) map.values[j * map.width + i] += 5 * Math.min(1, (half - open) / (2 * half));
     }
   }
 }

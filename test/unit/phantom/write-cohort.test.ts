@@ -74,7 +74,7 @@ describe('a phantom cohort on disk', () => {
         createHash('sha256')
           .update(await readFile(join(home, folder, name)))
           .digest('hex');
-      expect(await digest('again'), name).toBe(await digest('one'));
+      expect(`${name} ${await digest('again')}`).toBe(`${name} ${await digest('one')}`);
     }
   });
 

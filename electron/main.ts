@@ -17,6 +17,8 @@ startDesktop(
   { app, BrowserWindow, dialog, ipcMain, Menu, protocol, screen, session, shell, utilityProcess },
   {
     preload: join(import.meta.dirname, 'preload.cjs'),
+    // Two folders up from dist/electron, in a checkout and in a package.
+    icon: join(import.meta.dirname, '../../resources/icons/icon.png'),
     platform: process.platform,
     openWorkstation: async (options) => (await import('../main/hosts/desktop.ts')).openDesktop(options),
     report: errors.report,

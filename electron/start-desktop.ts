@@ -16,6 +16,8 @@ import { openWindow } from './window.ts';
 export interface DesktopParts {
   /** The preload script's file. */
   readonly preload: string;
+  /** The window's picture. */
+  readonly icon: string;
   readonly platform: NodeJS.Platform;
   readonly openWorkstation: (options: { readonly startProcess: (file: string) => ProcessChannel }) => Promise<DesktopWorkstation>;
   /** Takes an error nobody expected. */
@@ -58,7 +60,7 @@ export async function startDesktop(electron: ElectronPart, parts: DesktopParts):
   const send = (commandId: string): void => window?.webContents.send(CHANNELS.command, commandId);
   const mac = parts.platform === 'darwin';
   electron.Menu.setApplicationMenu(electron.Menu.buildFromTemplate(menuTemplate({ mac, development, send })));
-  const opened = openWindow(electron, { preload: parts.preload, development, report: parts.report, now: parts.now });
+  const opened = openWindow(electron, { ...parts, development });
   opened.once('closed', () => {
     window = null;
   });

@@ -6,12 +6,14 @@ import type { WindowPlace } from './window-place.ts';
 export interface PageChoices {
   /** The preload script's file. */
   readonly preload: string;
+  /** The picture that Linux and Windows show for the window. */
+  readonly icon: string;
   /** Developer tools exist only in an unpackaged application. */
   readonly development: boolean;
 }
 
 /** The stage's colour, so that nothing flashes before the page is drawn. */
-export const BACKGROUND = '#0b0c0e';
+const BACKGROUND = '#0b0c0e';
 
 export function windowOptions(page: PageChoices, place: WindowPlace): BrowserWindowConstructorOptions {
   const { x, y, width, height } = place;
@@ -23,13 +25,14 @@ export function windowOptions(page: PageChoices, place: WindowPlace): BrowserWin
     minHeight: 640,
     show: false,
     title: 'Osteograde',
+    icon: page.icon,
     backgroundColor: BACKGROUND,
     webPreferences: hardenedPreferences(page),
   };
 }
 
 /** Every setting is written out, also where it is Electron's default, so that no later default changes it. */
-export function hardenedPreferences({ preload, development }: PageChoices): WebPreferences {
+function hardenedPreferences({ preload, development }: Pick<PageChoices, 'preload' | 'development'>): WebPreferences {
   return {
     preload,
     sandbox: true,

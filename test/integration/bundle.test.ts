@@ -2,7 +2,7 @@
 
 import { execFile, fork } from 'node:child_process';
 import { EventEmitter } from 'node:events';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -105,10 +105,12 @@ describe('the bundle', () => {
     expect(seen).toMatchObject({
       loaded: ['osteograde://app/'],
       preload: join(out, 'electron', 'preload.cjs'),
+      started: join(out, 'main', 'engines-child.js'),
       about: { status: 200, body: expect.stringContaining('"host":"desktop"') },
       page: { status: 404 },
       ended: 'exit 0',
     });
+    expect(existsSync(join(out, 'main', 'engines-child.js'))).toBe(true);
     for (const answer of ['about', 'unknown', 'page']) {
       expect(seen).toHaveProperty(
         [answer, 'headers', 'content-security-policy'],

@@ -19,7 +19,7 @@ export class StandInContents extends EventEmitter {
   }
 }
 
-export class StandInWindow extends EventEmitter {
+class StandInWindow extends EventEmitter {
   readonly options: BrowserWindowConstructorOptions;
   readonly webContents = new StandInContents();
   readonly loaded: string[] = [];
@@ -44,7 +44,7 @@ export class StandInWindow extends EventEmitter {
   };
 }
 
-export class StandInProcess extends EventEmitter {
+class StandInProcess extends EventEmitter {
   readonly posted: unknown[] = [];
   killed = false;
   postMessage = (message: unknown): void => void this.posted.push(message);

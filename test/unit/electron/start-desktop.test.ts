@@ -27,6 +27,7 @@ async function started(choices: Partial<StandInChoices> = {}, workstation: Parti
   let time = 0;
   const parts: DesktopParts = {
     preload: '/application/preload.cjs',
+    icon: '/application/icon.png',
     platform: 'linux',
     openWorkstation: async (options) => {
       startProcess = options.startProcess;

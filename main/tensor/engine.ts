@@ -39,6 +39,8 @@ export interface Engine {
   readonly precision: Precision;
   /** Of the library underneath, such as `torch 1.13.0`. */
   readonly version: string;
+  /** Bytes that tensors may take; null where the engine sets no limit of its own. */
+  readonly memoryLimitBytes: number | null;
   /** The tfjs namespace, with this engine's backend active. */
   readonly tf: TensorFlow;
   readonly kernels: TrainingKernels;

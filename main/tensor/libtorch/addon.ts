@@ -99,6 +99,8 @@ export interface Addon
     x: Handle, mean: Handle, variance: Handle, offset: Handle, scale: Handle, epsilon: number, relu: boolean, residual: Handle,
   ): Handle; // prettier-ignore
 
+  /** Weighted sums of rows [H', H] and columns [W', W]. */
+  resample(x: Handle, rows: Handle, columns: Handle): Handle;
   affineUint8(
     pixels: Uint8Array, shape: readonly number[], matrices: Float32Array, intensity: Float32Array, edge: boolean, height: number,
     width: number,

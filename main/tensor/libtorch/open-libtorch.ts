@@ -17,9 +17,11 @@ import type { KernelTable } from './kernel.ts';
 import { convolutionKernels } from './kernels/convolution.ts';
 import { elementwiseKernels } from './kernels/elementwise.ts';
 import { gatherKernels } from './kernels/gather.ts';
+import { fusedConvolutionKernels } from './kernels/fused-convolution.ts';
 import { linearKernels } from './kernels/linear.ts';
 import { normalisationKernels } from './kernels/normalisation.ts';
 import { poolingKernels } from './kernels/pooling.ts';
+import { resizeKernels } from './kernels/resize.ts';
 import { reductionKernels } from './kernels/reductions.ts';
 import { shapeKernels } from './kernels/shapes.ts';
 
@@ -54,6 +56,7 @@ export async function openLibtorch(options: EngineOptions): Promise<EngineResult
       threads,
       precision,
       version: `torch ${addon.version()}`,
+      memoryLimitBytes: limit,
       tf,
       kernels: fusedKernels(backend),
       activate: async () => {
@@ -91,7 +94,9 @@ function allKernels(backend: LibtorchBackend): KernelTable {
     ...reductionKernels(backend),
     ...linearKernels(backend),
     ...convolutionKernels(backend),
+    ...fusedConvolutionKernels(backend),
     ...poolingKernels(backend),
+    ...resizeKernels(backend),
     ...normalisationKernels(backend),
     [DILATED_GRADIENTS]: () => [],
   };

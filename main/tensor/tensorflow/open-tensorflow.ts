@@ -1,6 +1,8 @@
 // The tensorflow engine: libtensorflow through @tensorflow/tfjs-node-gpu or @tensorflow/tfjs-node, where one of them could be installed.
 
+import { existsSync, readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 import util from 'node:util';
 import * as tf from '@tensorflow/tfjs';
 import { installEarlyRelease } from '../early-release.ts';
@@ -19,18 +21,36 @@ export async function openTensorflow(options: EngineOptions): Promise<EngineResu
   const require = createRequire(import.meta.url);
   const problems: string[] = [];
   for (const name of options.device === 'cpu' ? PACKAGES.slice(1) : options.device === 'cuda' ? PACKAGES.slice(0, 1) : PACKAGES) {
+    const obstacle = missingPart(require, name);
+    if (obstacle !== undefined) {
+      problems.push(`${name} ${obstacle}`);
+      continue;
+    }
     try {
       require(name);
       await tf.setBackend(BACKEND);
       return opened(require, name);
     } catch (error) {
-      problems.push(`${name}: ${firstLine(error)}`);
+      problems.push(`${name} does not load: ${firstLine(error)}`);
     }
   }
   return unavailable(
-    `The tensorflow engine is not installed or does not load (${problems.join('; ')}). ` +
+    `The tensorflow engine cannot be used: ${problems.join('; ')}. ` +
       'Its install downloads libtensorflow: run "npm install" where the network allows it, or use another engine.',
   );
+}
+
+/** What is missing of the package, without loading it: half-loaded, it leaves its kernels behind. */
+function missingPart(require: NodeJS.Require, name: string): string | undefined {
+  let lib: string;
+  try {
+    lib = join(dirname(require.resolve(`${name}/package.json`)), 'lib');
+  } catch {
+    return 'is not installed';
+  }
+  const folders = existsSync(lib) ? readdirSync(lib) : [];
+  const built = folders.some((folder) => existsSync(join(lib, folder, 'tfjs_binding.node')));
+  return built ? undefined : 'was installed without its native part';
 }
 
 function opened(require: NodeJS.Require, name: string): EngineResult {
@@ -44,6 +64,7 @@ function opened(require: NodeJS.Require, name: string): EngineResult {
       device: name.endsWith('gpu') ? 'cuda' : 'cpu',
       threads: 0,
       precision: 'fp32',
+      memoryLimitBytes: null,
       version: `${name.slice('@tensorflow/'.length)} ${version}`,
       tf,
       kernels: portableKernels(),

@@ -13,6 +13,8 @@ import { registerComposedKernels } from './composed-kernels.ts';
 import { registerPaddedKernels } from './padded-kernels.ts';
 
 const BACKEND = 'wasm';
+/** What 32-bit addresses reach. */
+const WASM_BYTES = 2 ** 32;
 
 export async function openWasm(options: EngineOptions): Promise<EngineResult> {
   if (options.device === 'cuda') return unavailable('The wasm engine runs on the processor only: choose the device "cpu".');
@@ -32,6 +34,7 @@ export async function openWasm(options: EngineOptions): Promise<EngineResult> {
       threads: 1,
       precision: 'fp32',
       version: `tfjs ${tf.version_core}`,
+      memoryLimitBytes: WASM_BYTES,
       tf,
       kernels: portableKernels(),
       activate: async () => {

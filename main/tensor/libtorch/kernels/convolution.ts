@@ -91,7 +91,7 @@ export function window(info: Info): number[] {
 }
 
 /** A depthwise filter [h, w, C, M] as a grouped one of C groups, [h, w, 1, C M]: the same elements in the same order. */
-function groupedShape(info: Info): number[] {
+export function groupedShape(info: Info): number[] {
   const [height, width, channels, multiplier] = info.filterShape;
   return [height, width, 1, channels * multiplier];
 }

@@ -32,8 +32,19 @@ napi_value affineUint8(Arguments& a) {
   return a.handle(std::move(result));
 }
 
+/// (x NHWC, rows [H', H], columns [W', W]) -> NHWC of H' by W': each output row and column is a weighted sum of input ones.
+/// With both matrices transposed, this is its own gradient.
+napi_value resample(Arguments& a) {
+  const Tensor x = a.tensor(0).to(at::kFloat).contiguous();
+  const Tensor &rows = a.tensor(1), &columns = a.tensor(2);
+  const int64_t images = x.size(0), height = x.size(1), width = x.size(2), channels = x.size(3);
+  const Tensor tall = at::matmul(rows, x.view({images, height, width * channels}));
+  const Tensor wide = at::matmul(columns, tall.reshape({images * rows.size(0), width, channels}));
+  return a.handle(wide.reshape({images, rows.size(0), columns.size(0), channels}));
+}
+
 }  // namespace
 
-Exports imageExports() { return {{"affineUint8", call<affineUint8>}}; }
+Exports imageExports() { return {{"affineUint8", call<affineUint8>}, {"resample", call<resample>}}; }
 
 }  // namespace osteograde

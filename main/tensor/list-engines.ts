@@ -1,0 +1,88 @@
+// The engines of this machine: which work, how fast, and which one is chosen. Loads native code: call it in a process of its own.
+
+import { availableParallelism } from 'node:os';
+import { ENGINE_NAMES } from './engine.ts';
+import type { Device, Engine, EngineName } from './engine.ts';
+import { openEngine } from './open-engine.ts';
+
+export interface ListedEngine {
+  readonly name: EngineName;
+  readonly available: boolean;
+  /** Why it is chosen, or held ready, or cannot be used. */
+  readonly reason: string;
+  readonly version: string | null;
+  readonly device: Device | null;
+  readonly threads: number | null;
+  /** Bytes that its tensors may take. */
+  readonly memory: number | null;
+  /** Of a fixed convolution. */
+  readonly gflops: number | null;
+  readonly chosen: boolean;
+}
+
+/** Opens and measures each engine in turn; the first that works is the one chosen. */
+export async function listEngines(): Promise<{ readonly engines: readonly ListedEngine[] }> {
+  const engines: ListedEngine[] = [];
+  for (const name of ENGINE_NAMES) {
+    const opened = await openEngine({ engine: name, threads: availableParallelism() });
+    const chosen = opened.ok && !engines.some((other) => other.chosen);
+    engines.push(opened.ok ? await measured(opened.value, chosen) : absent(name, opened.failure.message));
+    if (opened.ok) opened.value.dispose();
+  }
+  return { engines };
+}
+
+async function measured(engine: Engine, chosen: boolean): Promise<ListedEngine> {
+  const { name, version, device, threads, memoryLimitBytes } = engine;
+  const reason = chosen ? 'The first that works here, in the order libtorch, tensorflow, wasm.' : 'Works; used when asked for.';
+  return {
+    name,
+    available: true,
+    reason,
+    version,
+    device,
+    threads,
+    memory: memoryLimitBytes,
+    gflops: await gflopsOf(engine),
+    chosen,
+  };
+}
+
+function absent(name: EngineName, reason: string): ListedEngine {
+  return {
+    name,
+    available: false,
+    reason,
+    version: null,
+    device: null,
+    threads: null,
+    memory: null,
+    gflops: null,
+    chosen: false,
+  };
+}
+
+/** A convolution from the middle of a ResNet. */
+const CONVOLUTION = { batch: 8, edge: 56, channels: 64, kernel: 3 } as const;
+const REPEATS = 5;
+
+/** Billions of multiplications and additions a second, the median of a few runs. */
+export async function gflopsOf(engine: Engine): Promise<number> {
+  await engine.activate();
+  const { tf } = engine;
+  const { batch, edge, channels, kernel } = CONVOLUTION;
+  const operations = 2 * batch * edge * edge * channels * channels * kernel * kernel;
+  const seconds = tf.tidy(() => {
+    const image = tf.ones([batch, edge, edge, channels]).as4D(batch, edge, edge, channels);
+    const filter = tf.ones([kernel, kernel, channels, channels]).as4D(kernel, kernel, channels, channels);
+    const once = (): number => {
+      const began = performance.now();
+      // One element read back waits for the work without measuring a copy.
+      tf.tidy(() => tf.slice(tf.conv2d(image, filter, 1, 'same'), [0, 0, 0, 0], [1, 1, 1, 1]).dataSync());
+      return (performance.now() - began) / 1000;
+    };
+    once();
+    return Array.from({ length: REPEATS }, once).toSorted((a, b) => a - b)[REPEATS >> 1] ?? Number.NaN;
+  });
+  return Math.round((operations / seconds / 1e9) * 10) / 10;
+}

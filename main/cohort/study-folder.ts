@@ -48,10 +48,18 @@ export async function createStudy(folder: string, settings: StudySettings): Prom
   return openStudy(folder);
 }
 
+/** True where a study lies, whether it can be opened or not. */
+export async function isStudyFolder(folder: string): Promise<boolean> {
+  return stat(join(folder, DATABASE)).then(
+    () => true,
+    () => false,
+  );
+}
+
 /** Opens a study for this process alone. */
 export async function openStudy(folder: string): Promise<Result<Study>> {
   const name = basename(folder);
-  if (!(await exists(join(folder, DATABASE)))) {
+  if (!(await isStudyFolder(folder))) {
     return failed(
       'study-not-found',
       `The folder ${name} holds no study (no ${DATABASE}). Choose the folder of a study, or make a new one.`,
@@ -110,12 +118,5 @@ async function holdsSomething(folder: string): Promise<boolean> {
       if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return false;
       throw error;
     },
-  );
-}
-
-async function exists(path: string): Promise<boolean> {
-  return stat(path).then(
-    () => true,
-    () => false,
   );
 }

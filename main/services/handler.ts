@@ -1,17 +1,21 @@
 // The workstation as one web-standard function: a Request in, a Response out. Every host serves this and nothing else.
 
 import { onError, ORPCError } from '@orpc/server';
-import { RPCHandler } from '@orpc/server/fetch';
+import { BodyLimitPlugin, RPCHandler } from '@orpc/server/fetch';
 import { RPC_PREFIX } from '../contract/byte-routes.ts';
 import { answerBytes, type ByteServices } from './byte-responses.ts';
 import type { Environment } from './environment.ts';
 import type { Router } from './router.ts';
+
+/** Room for the ids of every hip of a large study; files travel elsewhere. */
+const LARGEST_QUESTION_BYTES = 16 * 1024 * 1024;
 
 export type WebHandler = (request: Request) => Promise<Response>;
 
 /** Procedures under `/rpc`, bytes under `/bytes`, 404 for the rest. Unknown errors go to the environment's sink and nowhere else. */
 export function webHandler(environment: Environment, router: Router, services: ByteServices): WebHandler {
   const rpc = new RPCHandler(router, {
+    plugins: [new BodyLimitPlugin({ maxBodySize: LARGEST_QUESTION_BYTES })],
     interceptors: [
       onError((error) => {
         if (!(error instanceof ORPCError) || error.code === 'INTERNAL_SERVER_ERROR')

@@ -3,7 +3,7 @@
 import { readFile, rename, writeFile, mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
-import { createStudy, openStudy, type Study } from '../cohort/study-folder.ts';
+import { createStudy, isStudyFolder, openStudy, type Study } from '../cohort/study-folder.ts';
 import { JobSchema, type Job } from '../contract/schemas.ts';
 import { listJobs, putJob } from '../database/jobs.ts';
 import { failed, FailureError, valueOrThrow, type Result } from '../domain/failure.ts';
@@ -53,7 +53,11 @@ export function openStudySession(environment: Environment, jobs: JobBoard): Stud
     create: (folder, name, synthetic) =>
       become(() => createStudy(resolve(folder), { name, synthetic, createdAt: environment.now().toISOString() })),
     open: async (folder) => (study?.folder === resolve(folder) ? study : become(() => openStudy(resolve(folder)))),
-    recent: () => recentStudies(environment),
+    recent: async () => {
+      const known = await recentStudies(environment);
+      const there = await Promise.all(known.map((recent) => isStudyFolder(recent.folder)));
+      return known.filter((_, i) => there[i]);
+    },
     close: () => {
       study?.close();
       study = null;

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { ReadableStream } from 'node:stream/web';
+import { fileFailure } from '../cohort/file-failure.ts';
 import { failed, FailureError } from '../domain/failure.ts';
 
 export interface UploadStore {
@@ -33,7 +34,8 @@ export function openUploadStore(folder: string): UploadStore {
         await rename(passing, target);
       } catch (error) {
         await rm(passing, { force: true });
-        throw error;
+        const failure = fileFailure(error, target);
+        throw failure === null ? error : new FailureError(failure);
       }
     },
     remove: (upload) => rm(folderOf(upload), { recursive: true, force: true }),

@@ -56,14 +56,18 @@ export interface PriorShape {
   readonly sigma: number;
 }
 
-/** Q at the centres of a grid laid over a crop. // [grid * grid] */
+/**
+ * Q at the centres of a grid laid over a crop. On a coarse grid no centre may lie within the radius; the radius then grows to half
+ * a cell's diagonal **(ours)**, so that every landmark has a cell where attention is free. // [grid * grid]
+ */
 export function distancePenalty(landmarks: readonly CropPoint[], grid: number, cropSize: number, shape: PriorShape): number[] {
   const cell = cropSize / grid;
+  const radius = Math.max(shape.radius, cell * Math.SQRT1_2);
   return Array.from({ length: grid * grid }, (_, index) => {
     const x = ((index % grid) + 0.5) * cell - 0.5;
     const y = (Math.floor(index / grid) + 0.5) * cell - 0.5;
     const distance = Math.min(...landmarks.map((point) => Math.hypot(point.x - x, point.y - y)));
-    const beyond = Math.max(0, distance - shape.radius);
+    const beyond = Math.max(0, distance - radius);
     return 1 - Math.exp(-(beyond ** 2) / (2 * shape.sigma ** 2));
   });
 }

@@ -1,5 +1,6 @@
 // The losses by hand-worked numbers.
 
+import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { binaryCrossEntropy } from '../../../main/network/loss/binary-cross-entropy.ts';
 import { cramerLoss, cumulativeTarget } from '../../../main/network/loss/cramer.ts';
@@ -50,9 +51,17 @@ it('Noisy-OR: four quadrants healthy at .5 leave a hip diseased with probability
 
 it('the distance penalty is 0 within the radius and 1 - exp(-1/2) one sigma beyond it', () => {
   // A 2 x 2 grid on a crop of 20: cell centres at 4.5 and 14.5. The landmark stands on the first centre.
-  const [here, right] = distancePenalty([{ x: 4.5, y: 4.5 }], 2, 20, { radius: 6, sigma: 4 });
+  const [here, right] = distancePenalty([{ x: 4.5, y: 4.5 }], 2, 20, { radius: 8, sigma: 2 });
   expect(here).toBe(0);
   expect(right).toBeCloseTo(1 - Math.exp(-0.5), 12);
+});
+
+it('on a coarse grid some cell is free of the distance penalty wherever the landmark lies', () => {
+  fc.assert(
+    fc.property(fc.nat(223), fc.nat(223), fc.integer({ min: 1, max: 9 }), (x, y, grid) => {
+      expect(Math.min(...distancePenalty([{ x, y }], grid, 224, { radius: 1, sigma: 1 }))).toBe(0);
+    }),
+  );
 });
 
 it('the landmark prior is the share of attention on penalised cells', async () => {

@@ -29,7 +29,7 @@ const seeds = fc.integer({ min: 1, max: 1_000_000 });
 const broadcastable = fc
   .tuple(shapes, fc.array(fc.boolean(), { minLength: 4, maxLength: 4 }), fc.integer({ min: 0, max: 4 }))
   .map(([shape, ones, dropped]) => {
-    const other = shape.map((size, axis) => (ones[axis] === true ? 1 : size)).slice(Math.min(dropped, shape.length));
+    const other = shape.map((size, axis) => (ones[axis] ? 1 : size)).slice(Math.min(dropped, shape.length));
     return [shape, other] as const;
   });
 
@@ -52,7 +52,7 @@ function binary(
     differentiable,
     samples: fc.tuple(broadcastable, seeds, fc.boolean()).map(([[one, other], seed, swapped]) => {
       const inputs = [reals(one, seed, ...range), reals(other, seed + 1, ...range)];
-      return { inputs: swapped ? inputs.toReversed() : inputs, compute: (a, b) => run(a as Tensor, b as Tensor) };
+      return { inputs: swapped ? inputs.toReversed() : inputs, compute: (a, b) => run(a, b) };
     }),
   };
 }
@@ -66,7 +66,7 @@ function reduction(name: string, run: (x: Tensor, axes: number[], keep: boolean)
       .map(([shape, seed, keep, chosen]) => {
         const picked = shape.map((_, axis) => axis).filter((axis) => chosen[axis]);
         const axes = picked.length === 0 ? [shape.length - 1] : picked;
-        return { inputs: [reals(shape, seed)], compute: (x) => run(x as Tensor, axes, keep) };
+        return { inputs: [reals(shape, seed)], compute: (x) => run(x, axes, keep) };
       }),
   };
 }
@@ -78,7 +78,7 @@ function binaryOfOneShape(name: string, run: (a: Tensor, b: Tensor) => Tensor): 
     differentiable: true,
     samples: fc.tuple(shapes, seeds).map(([shape, seed]) => ({
       inputs: [reals(shape, seed), reals(shape, seed + 1)],
-      compute: (a, b) => run(a as Tensor, b as Tensor),
+      compute: (a, b) => run(a, b),
     })),
   };
 }
@@ -201,7 +201,7 @@ export const SHAPES: readonly Case[] = [
   reduction('oneHot', (x) => tf.oneHot(tf.argMax(x, 0), 3, 2, -1), false),
   reduction('stridedSlice', (x) => tf.stridedSlice(x, x.shape.map(() => 0), x.shape, x.shape.map(() => 2)), false), // prettier-ignore
   reduction('broadcastTo', (x) => tf.broadcastTo(x, [2, ...x.shape])),
-  reduction('fill and range', (x) => tf.add(x, tf.fill([1], 2.5)), false),
+  reduction('fill and range', (x) => tf.add(x, tf.range(2, 3)), false),
 ];
 
 const matrices = fc.record({
@@ -218,7 +218,7 @@ export const LINEAR: readonly Case[] = [
         reals(transposeA ? [inner, rows] : [rows, inner], seed),
         reals(transposeB ? [columns, inner] : [inner, columns], seed + 1),
       ],
-      compute: (a, b) => tf.matMul(a as Tensor, b as Tensor, transposeA, transposeB),
+      compute: (a, b) => tf.matMul(a, b, transposeA, transposeB),
     })),
   },
   {
@@ -226,7 +226,7 @@ export const LINEAR: readonly Case[] = [
     differentiable: true,
     samples: matrices.map(({ rows, inner, columns, batch, seed }) => ({
       inputs: [reals([batch, rows, inner], seed), reals([batch, inner, columns], seed + 1)],
-      compute: (a, b) => tf.matMul(a as Tensor, b as Tensor),
+      compute: (a, b) => tf.matMul(a, b),
     })),
   },
   {
@@ -234,8 +234,7 @@ export const LINEAR: readonly Case[] = [
     differentiable: true,
     samples: matrices.map(({ rows, inner, columns, seed }) => ({
       inputs: [reals([rows, inner], seed), reals([inner, columns], seed + 1), reals([columns], seed + 2)],
-      compute: (x, w, b) =>
-        tf.losses.sigmoidCrossEntropy(tf.ones([rows, columns]), tf.add(tf.matMul(x as Tensor, w as Tensor), b as Tensor)),
+      compute: (x, w, b) => tf.losses.sigmoidCrossEntropy(tf.ones([rows, columns]), tf.add(tf.matMul(x, w), b)),
     })),
   },
 ];
@@ -330,7 +329,7 @@ export const IMAGES: readonly Case[] = [
         tf.fused.conv2d({
           x: x as Tensor4D,
           filter: filter as Tensor4D,
-          bias: bias as Tensor,
+          bias: bias,
           strides: 1,
           pad: 'same',
           activation: 'relu',
@@ -408,7 +407,7 @@ export const IMAGES: readonly Case[] = [
     samples: images.map(({ batch, height, channels, outputs, seed }) => ({
       attributes: { batch, height, channels, outputs, seed },
       inputs: [reals([batch, height * channels], seed), reals([height, channels, outputs], seed + 1)],
-      compute: (x, w) => tf.matMul(tf.transpose(tf.reshape(x as Tensor, [batch, height, channels]), [1, 0, 2]), w as Tensor),
+      compute: (x, w) => tf.matMul(tf.transpose(tf.reshape(x, [batch, height, channels]), [1, 0, 2]), w),
     })),
   },
   {

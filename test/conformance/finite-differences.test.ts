@@ -52,13 +52,13 @@ const CHECKS: readonly Check[] = [
   {
     name: 'training batch norm',
     inputs: [image, reals([2], 4, 0.5, 1.5), reals([2], 5, -1, 1)],
-    compute: (kernels, x, scale, offset) => kernels.batchNormTrain(x as Tensor, scale as Tensor, offset as Tensor, ...running()),
+    compute: (kernels, x, scale, offset) => kernels.batchNormTrain(x, scale, offset, ...running()),
   },
   {
     name: 'training batch norm with residual',
     inputs: [image, reals([2], 6, 0.5, 1.5), reals([2], 7, -1, 1), reals([2, 5, 6, 2], 8, -1, 1)],
     compute: (kernels, x, scale, offset, residual) =>
-      kernels.batchNormTrain(x as Tensor, scale as Tensor, offset as Tensor, ...running(), { residual: residual as Tensor }),
+      kernels.batchNormTrain(x, scale, offset, ...running(), { residual: residual }),
   },
 ];
 

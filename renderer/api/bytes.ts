@@ -38,7 +38,12 @@ async function fetchRadiograph(radiographId: string, longest: number, signal: Ab
 }
 
 /** Grad-CAM of one quadrant in the canonical crop; null where the hip is not graded. // [224, 224] */
-export function useHeatmap(hipId: string, quadrant: Quadrant, score: HeatmapScore, enabled: boolean): Uint8Array<ArrayBuffer> | null {
+export function useHeatmap(
+  hipId: string,
+  quadrant: Quadrant,
+  score: HeatmapScore,
+  enabled: boolean,
+): Uint8Array<ArrayBuffer> | null {
   const heatmap = useQuery({
     queryKey: ['heatmap', hipId, quadrant, score],
     queryFn: async ({ signal }) => {

@@ -32,7 +32,7 @@ export function useHipWindow(filter: Filter, first: number, last: number): HipWi
   return {
     total: head.data?.total ?? 0,
     facets: head.data?.facets ?? null,
-    rowAt: (index) => loaded.get(Math.floor(index / PAGE))?.rows.at(index % PAGE) ?? null,
+    rowAt: (index) => (index < 0 ? null : (loaded.get(Math.floor(index / PAGE))?.rows.at(index % PAGE) ?? null)),
     loading: head.isPending,
     error: head.error,
   };

@@ -51,23 +51,34 @@ export function useRefreshStudy(): () => Promise<void> {
 }
 
 /** Follows a stream of progress to its end, keeping the list of jobs up to date; resolves with the last step. */
-export function useFollowJob(): (kind: Job['kind'], steps: Promise<AsyncIterable<Progress>>, onStep?: (step: Progress) => void) => Promise<Progress | null> {
+export function useFollowJob(): (
+  kind: Job['kind'],
+  steps: Promise<AsyncIterable<Progress>>,
+  onStep?: (step: Progress) => void,
+) => Promise<Progress | null> {
   const { queries } = useWorkstation();
   const cache = useQueryClient();
   const refresh = useRefreshStudy();
   return useCallback(
     async (kind, steps, onStep) => {
-      let last: Progress | null = null;
-      for await (const step of await steps) {
-        last = step;
+      const last = await lastOf(await steps, (step) => {
         onStep?.(step);
         cache.setQueryData(queries.jobs.list.queryKey(), (jobs: readonly Job[] | undefined) => withStep(jobs ?? [], kind, step));
-      }
+      });
       await refresh();
       return last;
     },
     [cache, queries, refresh],
   );
+}
+
+async function lastOf(steps: AsyncIterable<Progress>, onStep: (step: Progress) => void): Promise<Progress | null> {
+  let last: Progress | null = null;
+  for await (const step of steps) {
+    last = step;
+    onStep(step);
+  }
+  return last;
 }
 
 /** The list with the job's newest step; a job not seen before comes first. */

@@ -34,13 +34,14 @@ export function App() {
   const [lastHipId, setLastHipId] = useState<string | null>(null);
   const hipId = place.screen === 'case' ? place.hipId : null;
   const folder = study.data?.folder ?? null;
-  useEffect(() => {
-    if (hipId !== null) setLastHipId(hipId);
-  }, [hipId]);
-  useEffect(() => {
+  const [filteredFolder, setFilteredFolder] = useState<string | null>(null);
+  if (hipId !== null && hipId !== lastHipId) setLastHipId(hipId);
+  if (folder !== filteredFolder) {
     // Another study: its subjects and visits are others.
+    setFilteredFolder(folder);
     setFilter(NO_FILTER);
-  }, [folder]);
+    if (filteredFolder !== null) setLastHipId(null);
+  }
   useEffect(() => applyTheme(theme), [theme]);
   const commands = applicationCommands({
     study: study.data ?? null,

@@ -29,7 +29,13 @@ export function StatusBar({ study, jobs, onJobs }: StatusBarProps) {
             : text.frame.connecting
           : `${about.data.inference.runtime} · ${about.data.inference.device}`}
       </span>
-      <button type="button" className={style.jobs} onClick={onJobs} aria-keyshortcuts="Control+J" title={`${text.command.jobs} (Ctrl J)`}>
+      <button
+        type="button"
+        className={style.jobs}
+        onClick={onJobs}
+        aria-keyshortcuts="Control+J"
+        title={`${text.command.jobs} (Ctrl J)`}
+      >
         {first === undefined ? (
           text.frame.jobs(0)
         ) : (

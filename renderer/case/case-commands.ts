@@ -32,7 +32,11 @@ function toolCommands({ stage }: Surroundings): readonly Command[] {
     on: stage.tool === id,
     run: () => stage.setTool(id),
   });
-  return [tool('window', text.command.windowTool, 'W'), tool('zoom', text.command.zoomTool, 'Z'), tool('pan', text.command.panTool, 'P')];
+  return [
+    tool('window', text.command.windowTool, 'W'),
+    tool('zoom', text.command.zoomTool, 'Z'),
+    tool('pan', text.command.panTool, 'P'),
+  ];
 }
 
 function viewCommands({ stage, hip }: Surroundings): readonly Command[] {
@@ -57,7 +61,15 @@ function viewCommands({ stage, hip }: Surroundings): readonly Command[] {
       enabled: hip !== null,
       run: () => hip !== null && stage.zoomToHip(hip),
     },
-    { id: 'view.invert', title: text.command.invert, group, icon: 'invert', shortcut: 'I', on: stage.inverted, run: stage.invert },
+    {
+      id: 'view.invert',
+      title: text.command.invert,
+      group,
+      icon: 'invert',
+      shortcut: 'I',
+      on: stage.inverted,
+      run: stage.invert,
+    },
     { id: 'view.resetWindow', title: text.command.resetWindow, group, icon: 'reset', shortcut: 'R', run: stage.resetWindow },
     overlay('crops', text.command.crops, 'crop', 'C'),
     overlay('landmarks', text.command.landmarks, 'landmarks', 'L'),

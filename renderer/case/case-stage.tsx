@@ -55,7 +55,14 @@ export function CaseStage({ found, stage, shown, heat, onHip }: CaseStageProps) 
         QUADRANTS.map((quadrant) => {
           const canvas = heatmaps[quadrant];
           if (canvas === null) return null;
-          return <HeatmapPicture key={quadrant} canvas={canvas} frame={hip.frame} opacity={shown.includes(quadrant) ? heat.opacity : 0} />;
+          return (
+            <HeatmapPicture
+              key={quadrant}
+              canvas={canvas}
+              frame={hip.frame}
+              opacity={shown.includes(quadrant) ? heat.opacity : 0}
+            />
+          );
         })}
       {overlays.crops &&
         hips.map((other) => (
@@ -73,7 +80,7 @@ export function CaseStage({ found, stage, shown, heat, onHip }: CaseStageProps) 
           <Zone
             key={quadrant}
             points={hip.zones[quadrant]}
-            radius={hip.zoneRadiusMm / hip.frame.spacingMm}
+            radius={hip.zoneRadiusMm / radiograph.spacingMm}
             scale={scale}
             strong={shown.includes(quadrant)}
           />

@@ -25,11 +25,12 @@ export function useEvidence(hipId: string): Evidence {
   const nothing: State = { hipId, looked: null, armed: null, pinned: new Set() };
   const [kept, setKept] = useState<State>(nothing);
   const state = kept.hipId === hipId ? kept : nothing;
-  const change = (part: Partial<State>): void => setKept((before) => ({ ...(before.hipId === hipId ? before : nothing), ...part }));
+  const change = (part: Partial<State>): void =>
+    setKept((before) => ({ ...(before.hipId === hipId ? before : nothing), ...part }));
   return {
     armed: state.armed,
     pinned: state.pinned,
-    shown: QUADRANTS.filter((quadrant) => state.pinned.has(quadrant) || state.looked === quadrant || state.armed === quadrant),
+    shown: QUADRANTS.filter((quadrant) => state.pinned.has(quadrant) || (state.armed ?? state.looked) === quadrant),
     look: (looked) => change({ looked }),
     arm: (armed) => change({ armed }),
     togglePin: (quadrant) => {

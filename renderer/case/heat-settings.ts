@@ -10,4 +10,4 @@ export interface HeatSettings {
   readonly map: ColourMap;
 }
 
-export const DEFAULT_HEAT: HeatSettings = { score: 'predicted', opacity: 0.65, map: 'inferno' };
+export const DEFAULT_HEAT: HeatSettings = { score: 'at-least-1', opacity: 0.65, map: 'inferno' };

@@ -38,7 +38,10 @@ export function QuadrantCell(props: QuadrantCellProps) {
     >
       <header className={style.head}>
         <kbd className={style.key}>{number}</kbd>
-        <span className={style.name}>{name}</span>
+        <span className={style.name}>
+          {text.quadrantBone[quadrant]}
+          <small>{text.quadrantMargin[quadrant]}</small>
+        </span>
         <GradeMark grade={grading?.grade ?? null} name={`${text.cross.model}, ${name}`} />
       </header>
       <div className={style.columns}>

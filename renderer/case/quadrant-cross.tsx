@@ -26,11 +26,12 @@ export function QuadrantCross({ frame, grading, reading, evidence, onSave, failu
   return (
     <section aria-label={cross.title}>
       <div className={style.cross}>
+        <span />
         <span className={style.column}>{columns[0]}</span>
         <span className={style.column}>{columns[1]}</span>
-        <span className={`${style.row} ${style.superior}`}>{cross.superior}</span>
-        <span className={`${style.row} ${style.inferior}`}>{cross.inferior}</span>
-        {crossOrder(frame).map((quadrant) => (
+        {crossOrder(frame).flatMap((quadrant, place) => [
+          ...(place === 0 ? [<Row key="superior" name={cross.superior} />] : []),
+          ...(place === 2 ? [<Row key="inferior" name={cross.inferior} />] : []),
           <QuadrantCell
             key={quadrant}
             quadrant={quadrant}
@@ -42,8 +43,8 @@ export function QuadrantCross({ frame, grading, reading, evidence, onSave, failu
             onLook={(looking) => evidence.look(looking ? quadrant : null)}
             onPin={() => evidence.togglePin(quadrant)}
             onSave={(label) => onSave(quadrant, label)}
-          />
-        ))}
+          />,
+        ])}
       </div>
       <p className={style.hint} role="status">
         {evidence.armed === null ? cross.hint : `${text.quadrant[evidence.armed]}: ${cross.armed}`}
@@ -51,4 +52,8 @@ export function QuadrantCross({ frame, grading, reading, evidence, onSave, failu
       {failure !== null && <FailureNote message={failure} />}
     </section>
   );
+}
+
+function Row({ name }: { readonly name: string }) {
+  return <span className={style.row}>{name}</span>;
 }

@@ -1,8 +1,9 @@
 // Reading by keyboard: one key chooses the quadrant (1-4), the next gives its grade (0-3).
 
-import { useEffect, useRef } from 'react';
+import { useEffect } from 'react';
 import { isGrade, type QuadrantLabel } from '../../main/domain/grade.ts';
 import { QUADRANTS, type Quadrant } from '../../main/domain/quadrant.ts';
+import { useLatest } from '../ui/latest.ts';
 
 export interface ReadingStep {
   readonly armed: Quadrant | null;
@@ -44,8 +45,7 @@ interface ReadingKeys {
 
 /** Listens before the commands do, because a quadrant that waits for its grade comes first. */
 export function useReadingKeys(keys: ReadingKeys): void {
-  const latest = useRef(keys);
-  latest.current = keys;
+  const latest = useLatest(keys);
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
       if (event.ctrlKey || event.metaKey || event.altKey || isBusy(event.target)) return;
@@ -57,7 +57,7 @@ export function useReadingKeys(keys: ReadingKeys): void {
     };
     window.addEventListener('keydown', onKey, { capture: true });
     return () => window.removeEventListener('keydown', onKey, { capture: true });
-  }, []);
+  }, [latest]);
 }
 
 /** True while keys belong to a sheet, to text or to a list of choices. */

@@ -50,7 +50,10 @@ interface StepProps {
 
 function Step({ row, current, onHip }: StepProps) {
   const { model } = row;
-  const grades = model === null ? text.library.ungraded : QUADRANTS.map((quadrant) => `${text.quadrantShort[quadrant]} ${model[quadrant]}`).join(', ');
+  const grades =
+    model === null
+      ? text.library.ungraded
+      : QUADRANTS.map((quadrant) => `${text.quadrantShort[quadrant]} ${model[quadrant]}`).join(', ');
   return (
     <button
       type="button"

@@ -4,7 +4,10 @@ import type { Command } from './command.ts';
 
 /** The commands whose title holds every typed word, those that begin with the first word in front. */
 export function closest(commands: readonly Command[], query: string): readonly Command[] {
-  const words = query.toLowerCase().split(/\s+/).filter((word) => word !== '');
+  const words = query
+    .toLowerCase()
+    .split(/\s+/)
+    .filter((word) => word !== '');
   if (words.length === 0) return commands;
   const matching = commands.filter((command) => {
     const title = `${command.title} ${command.group}`.toLowerCase();

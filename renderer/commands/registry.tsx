@@ -1,35 +1,44 @@
 // Which commands exist right now. The app and each open screen put theirs in; keys, palette and the desktop menu read them.
 
-import { createContext, use, useEffect, useId, useMemo, useRef, useState, type ReactNode } from 'react';
+import { createContext, use, useEffect, useId, useMemo, useState, type ReactNode } from 'react';
 import { desktop } from '../api/desktop.ts';
+import { useLatest } from '../ui/latest.ts';
 import { canRun, type Command } from './command.ts';
 import { matches } from './shortcut.ts';
 
 interface Registry {
   readonly commands: readonly Command[];
-  readonly put: (owner: string, commands: readonly Command[] | null) => void;
+  readonly put: (owner: string, offer: Offer | null) => void;
+}
+
+interface Offer {
+  /** Tells one offer from the next: what exists, what can run, what is on. */
+  readonly state: string;
+  readonly commands: readonly Command[];
 }
 
 const RegistryContext = createContext<Registry | null>(null);
 
 export function CommandsProvider({ children }: { readonly children: ReactNode }) {
-  const [owners, setOwners] = useState<ReadonlyMap<string, readonly Command[]>>(new Map());
+  const [owners, setOwners] = useState<ReadonlyMap<string, Offer>>(new Map());
   const registry = useMemo<Registry>(
     () => ({
-      commands: [...owners.values()].flat(),
-      put: (owner, commands) =>
-        setOwners((before) => {
-          const after = new Map(before);
-          if (commands === null) after.delete(owner);
-          else after.set(owner, commands);
-          return after;
-        }),
+      commands: [...owners.values()].flatMap((offer) => offer.commands),
+      put: (owner, offer) => setOwners((before) => withOffer(before, owner, offer)),
     }),
     [owners],
   );
   useKeys(registry.commands);
   useDesktopMenu(registry.commands);
   return <RegistryContext value={registry}>{children}</RegistryContext>;
+}
+
+function withOffer(before: ReadonlyMap<string, Offer>, owner: string, offer: Offer | null): ReadonlyMap<string, Offer> {
+  if (before.get(owner)?.state === offer?.state) return before;
+  const after = new Map(before);
+  if (offer === null) after.delete(owner);
+  else after.set(owner, offer);
+  return after;
 }
 
 /** Every command that exists now. */
@@ -41,17 +50,15 @@ export function useCommands(): readonly Command[] {
 export function useOffer(commands: readonly Command[]): void {
   const { put } = useRegistry();
   const owner = useId();
-  const latest = useRef(commands);
-  latest.current = commands;
-  const state = commands.map((command) => `${command.id}:${canRun(command)}:${command.on ?? ''}`).join('|');
+  const latest = useLatest(commands);
+  const putLatest = useLatest(put);
   useEffect(() => {
+    const state = commands.map((command) => `${command.id}:${command.title}:${canRun(command)}:${command.on ?? ''}`).join('|');
     // The records handed on always run the newest closure, so that a command never acts on an old screen's state.
-    put(
-      owner,
-      latest.current.map((command) => ({ ...command, run: () => latest.current.find(({ id }) => id === command.id)?.run() })),
-    );
-    return () => put(owner, null);
-  }, [owner, put, state]);
+    const run = (id: string) => () => latest.current.find((command) => command.id === id)?.run();
+    putLatest.current(owner, { state, commands: commands.map((command) => ({ ...command, run: run(command.id) })) });
+  }, [commands, latest, owner, putLatest]);
+  useEffect(() => () => putLatest.current(owner, null), [owner, putLatest]);
 }
 
 function useRegistry(): Registry {

@@ -30,7 +30,7 @@ function stemOf(name: string): string {
 /** Every file of what was dropped, folders opened. */
 export async function filesOf(items: DataTransferItemList): Promise<File[]> {
   const entries = [...items].map((item) => item.webkitGetAsEntry());
-  const found = await Promise.all(entries.map((entry) => (entry === null ? [] : filesUnder(entry))));
+  const found = await Promise.all(entries.flatMap((entry) => (entry === null ? [] : [filesUnder(entry)])));
   return found.flat().filter((file) => !nameOf(file).split('/').at(-1)?.startsWith('.'));
 }
 

@@ -32,7 +32,9 @@ export function HipGrid(props: ListProps) {
   const items = lines.getVirtualItems();
   const first = (items.at(0)?.index ?? 0) * across;
   const last = Math.min(hips.total - 1, ((items.at(-1)?.index ?? 0) + 1) * across - 1);
-  useEffect(() => onRange({ first, last }), [first, last, onRange]);
+  useEffect(() => {
+    onRange({ first, last });
+  }, [first, last, onRange]);
   const place = chosenIndex(selection, hips);
   return (
     <div
@@ -123,12 +125,12 @@ function Card({ row, index, left, top, chosen, marked, onChoose, onOpen }: CardP
       )}
       <div className={style.line}>
         <strong>{row.subject}</strong>
-        <span>{row.visit}</span>
       </div>
       <div className={style.grades}>
         {QUADRANTS.map((quadrant) => (
           <GradeMark key={quadrant} grade={row.model?.[quadrant] ?? null} name={text.quadrant[quadrant]} />
         ))}
+        <span className={style.visit}>{row.visit}</span>
       </div>
     </div>
   );

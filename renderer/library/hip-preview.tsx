@@ -23,7 +23,13 @@ export function HipPreview({ row, onOpen }: { readonly row: HipRow | null; reado
   const read = QUADRANTS.filter((quadrant) => row.reading[quadrant].kind !== 'missing').length;
   return (
     <aside className={style.preview} aria-label={text.preview.title}>
-      <img key={row.hipId} className={style.picture} src={byteRoutes.thumbnail(row.hipId)} alt={text.library.thumbnail(name)} draggable={false} />
+      <img
+        key={row.hipId}
+        className={style.picture}
+        src={byteRoutes.thumbnail(row.hipId)}
+        alt={text.library.thumbnail(name)}
+        draggable={false}
+      />
       <header className={style.head}>
         <h2>{row.subject}</h2>
         <p>

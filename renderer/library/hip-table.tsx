@@ -32,10 +32,17 @@ export function HipTable(props: HipTableProps) {
   });
   const items = rows.getVirtualItems();
   const [first, last] = [items.at(0)?.index ?? 0, items.at(-1)?.index ?? 0];
-  useEffect(() => onRange({ first, last }), [first, last, onRange]);
+  useEffect(() => {
+    onRange({ first, last });
+  }, [first, last, onRange]);
   const place = chosenIndex(selection, hips);
-  useEffect(() => rows.scrollToIndex(place), [rows, place]);
-  const click = (event: MouseEvent, row: HipRow, index: number): void => {
+  useEffect(() => {
+    rows.scrollToIndex(place);
+  }, [rows, place]);
+  const click = (event: MouseEvent): void => {
+    const index = indexUnder(event);
+    const row = index === null ? null : hips.rowAt(index);
+    if (index === null || row === null) return;
     if (event.shiftKey) onSelect(choose(markTo(selection, index, hips), row, index));
     else if (event.ctrlKey || event.metaKey) onSelect(toggleMark(choose(selection, row, index), row.hipId));
     else onSelect(choose(selection, row, index));
@@ -50,6 +57,11 @@ export function HipTable(props: HipTableProps) {
       aria-rowcount={hips.total + 1}
       aria-multiselectable="true"
       aria-activedescendant={chosenId === null ? undefined : `row-${place}`}
+      onClick={click}
+      onDoubleClick={(event) => {
+        const row = hips.rowAt(indexUnder(event) ?? -1);
+        if (row !== null) onOpen(row);
+      }}
       onKeyDown={(event) =>
         onListKey(event, props, {
           across: 1,
@@ -72,13 +84,16 @@ export function HipTable(props: HipTableProps) {
               aria-current={row !== null && row.hipId === chosenId ? 'true' : undefined}
               className={classes(style.row, row !== null && row.hipId === chosenId && style.chosen)}
               style={{ transform: `translateY(${item.start}px)` }}
-              onClick={row === null ? undefined : (event) => click(event, row, item.index)}
-              onDoubleClick={row === null ? undefined : () => onOpen(row)}
+              data-index={item.index}
             >
               {row === null ? (
-                <span className={style.waiting} role="gridcell" />
+                <span className={style.waiting} role="gridcell" aria-label={text.common.loading} />
               ) : (
-                <Cells row={row} marked={selection.marked.has(row.hipId)} onMark={() => onSelect(toggleMark(selection, row.hipId))} />
+                <Cells
+                  row={row}
+                  marked={selection.marked.has(row.hipId)}
+                  onMark={() => onSelect(toggleMark(selection, row.hipId))}
+                />
               )}
             </div>
           );
@@ -86,6 +101,13 @@ export function HipTable(props: HipTableProps) {
       </div>
     </div>
   );
+}
+
+/** The place in the list of the row under the pointer; null over the header and over a row's own controls. */
+function indexUnder(event: MouseEvent): number | null {
+  if (!(event.target instanceof Element) || event.target instanceof HTMLInputElement) return null;
+  const row = event.target.closest<HTMLElement>('[data-index]');
+  return row === null ? null : Number(row.dataset['index']);
 }
 
 function Header({ order, onOrder }: Pick<HipTableProps, 'order' | 'onOrder'>) {
@@ -124,18 +146,9 @@ function Cells({ row, marked, onMark }: CellsProps) {
   return (
     <>
       <span role="gridcell">
-        <input
-          type="checkbox"
-          className={style.mark}
-          aria-label={name}
-          checked={marked}
-          tabIndex={-1}
-          onChange={onMark}
-          onClick={(event) => event.stopPropagation()}
-          onDoubleClick={(event) => event.stopPropagation()}
-        />
+        <input type="checkbox" className={style.mark} aria-label={name} checked={marked} tabIndex={-1} onChange={onMark} />
       </span>
-      <span role="gridcell">
+      <span role="gridcell" aria-hidden="true">
         <img className={style.thumbnail} src={byteRoutes.thumbnail(row.hipId)} alt="" loading="lazy" draggable={false} />
       </span>
       <span role="gridcell" className={style.subject}>
@@ -148,16 +161,19 @@ function Cells({ row, marked, onMark }: CellsProps) {
         {text.hip.shortSide[row.side]}
       </span>
       <span role="gridcell" className={style.grades}>
-        {row.model !== null && QUADRANTS.map((quadrant) => (
-          <GradeMark key={quadrant} grade={row.model?.[quadrant] ?? null} name={text.quadrant[quadrant]} />
-        ))}
+        {row.model !== null &&
+          QUADRANTS.map((quadrant) => (
+            <GradeMark key={quadrant} grade={row.model?.[quadrant] ?? null} name={text.quadrant[quadrant]} />
+          ))}
       </span>
       <span role="gridcell" className={style.number}>
         {row.globalProbability === null ? '' : row.globalProbability.toFixed(2)}
       </span>
       <span role="gridcell" className={style.grades}>
         {QUADRANTS.some((quadrant) => row.reading[quadrant].kind !== 'missing') &&
-          QUADRANTS.map((quadrant) => <ReadingMark key={quadrant} label={row.reading[quadrant]} name={text.quadrant[quadrant]} />)}
+          QUADRANTS.map((quadrant) => (
+            <ReadingMark key={quadrant} label={row.reading[quadrant]} name={text.quadrant[quadrant]} />
+          ))}
       </span>
       <span role="gridcell" className={style.state}>
         <RowState row={row} />
@@ -172,7 +188,7 @@ export function RowState({ row }: { readonly row: HipRow }) {
     return (
       <span className={style.problem} title={row.problem.message}>
         <Icon name="warning" size={14} />
-        {text.library.states.problem}
+        {text.library.problemShort}
       </span>
     );
   }
@@ -181,7 +197,7 @@ export function RowState({ row }: { readonly row: HipRow }) {
   return (
     <span className={style.flag} title={text.library.flagged}>
       <Icon name="target" size={14} />
-      {text.library.states.flagged}
+      {text.library.flaggedShort}
     </span>
   );
 }

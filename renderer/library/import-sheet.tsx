@@ -126,7 +126,8 @@ function Chooser({ source, onSource }: ChooserProps) {
   const shell = desktop();
   const [over, setOver] = useState(false);
   const takeFiles = (files: readonly File[]): void => onSource(files.length === 0 ? { kind: 'none' } : { kind: 'files', files });
-  const takePaths = (paths: readonly string[]): void => onSource(paths.length === 0 ? { kind: 'none' } : { kind: 'paths', paths });
+  const takePaths = (paths: readonly string[]): void =>
+    onSource(paths.length === 0 ? { kind: 'none' } : { kind: 'paths', paths });
   const drop = (event: DragEvent): void => {
     event.preventDefault();
     setOver(false);
@@ -172,7 +173,15 @@ function Chooser({ source, onSource }: ChooserProps) {
   );
 }
 
-function FilePick({ label, folder = false, onFiles }: { readonly label: string; readonly folder?: boolean; readonly onFiles: (files: readonly File[]) => void }) {
+function FilePick({
+  label,
+  folder = false,
+  onFiles,
+}: {
+  readonly label: string;
+  readonly folder?: boolean;
+  readonly onFiles: (files: readonly File[]) => void;
+}) {
   const input = useRef<HTMLInputElement>(null);
   return (
     <>

@@ -88,7 +88,11 @@ function Worklist({ filter, onFilter, firstChoice }: LibraryScreenProps) {
               <FailureNote message={failureWords(hips.error)} />
             </div>
           ) : hips.total > 0 ? (
-            layout === 'table' ? <HipTable {...listProps} /> : <HipGrid {...listProps} />
+            layout === 'table' ? (
+              <HipTable {...listProps} />
+            ) : (
+              <HipGrid {...listProps} />
+            )
           ) : (
             !hips.loading && <Nothing filtered={filtered} onClear={() => onFilter({ ...NO_FILTER, order: filter.order })} />
           )}

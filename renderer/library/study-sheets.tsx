@@ -56,7 +56,6 @@ export function CreateStudySheet({ onClose, onCreated }: CreateProps) {
           label={text.study.name}
           placeholder={text.study.namePlaceholder}
           value={name}
-          autoFocus
           onChange={(event) => setName(event.target.value)}
         />
         <FolderField value={folder} help={text.study.folderHelp} onChange={setFolder} />

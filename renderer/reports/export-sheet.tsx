@@ -48,7 +48,7 @@ export function ExportSheet({ hipIds, onClose }: ExportSheetProps) {
           <Button
             tone="main"
             icon="export"
-            autoFocus
+            data-first
             disabled={formats.length === 0 || write.isPending}
             onClick={() => write.mutate({ hipIds: chosen, formats: [...formats] })}
           >

@@ -46,7 +46,7 @@ interface ReportLinkProps {
 /** Opens a file of the report: in a new tab of the browser, or with the system's own program on the desktop. */
 export function ReportLink({ report, file }: ReportLinkProps) {
   const shell = desktop();
-  const words = `${text.export.open(text.export.formatNames[file.format])}`;
+  const words = text.export.open(text.export.formatNames[file.format]);
   if (shell !== null) {
     return (
       <span className={style.link}>

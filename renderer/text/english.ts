@@ -49,6 +49,18 @@ export const text = {
     'acetabulum-superior': 'Acetabulum superior',
     'acetabulum-inferior': 'Acetabulum inferior',
   },
+  quadrantBone: {
+    'femur-superior': 'Femur',
+    'femur-inferior': 'Femur',
+    'acetabulum-superior': 'Acetabulum',
+    'acetabulum-inferior': 'Acetabulum',
+  },
+  quadrantMargin: {
+    'femur-superior': 'superior',
+    'femur-inferior': 'inferior',
+    'acetabulum-superior': 'superior',
+    'acetabulum-inferior': 'inferior',
+  },
   quadrantShort: {
     'femur-superior': 'FS',
     'femur-inferior': 'FI',
@@ -237,7 +249,9 @@ export const text = {
     },
     shown: (total: number, all: number) =>
       total === all ? count(total, 'hip', 'hips') : `${total.toLocaleString('en')} of ${count(all, 'hip', 'hips')}`,
-    flagged: 'Attention outside the zone',
+    flagged: 'A positive grade rests on evidence outside its zone',
+    flaggedShort: 'Flagged',
+    problemShort: 'Problem',
     ungraded: 'Not graded',
     noMatch: 'No hip matches',
     noMatchHelp: 'Take away a filter to see more hips.',
@@ -322,7 +336,12 @@ export const text = {
   heat: {
     title: 'Evidence (Grad-CAM)',
     score: 'Score',
-    scores: { predicted: 'Predicted grade', 'at-least-1': 'P(grade ≥ 1)', 'at-least-2': 'P(grade ≥ 2)', 'at-least-3': 'P(grade ≥ 3)' },
+    scores: {
+      predicted: 'Predicted grade',
+      'at-least-1': 'P(grade ≥ 1)',
+      'at-least-2': 'P(grade ≥ 2)',
+      'at-least-3': 'P(grade ≥ 3)',
+    },
     opacity: 'Opacity',
     map: 'Colours',
     maps: { inferno: 'Inferno', viridis: 'Viridis', turbo: 'Turbo' },
@@ -364,7 +383,8 @@ export const text = {
     folder: 'Folder',
     list: 'Written reports',
     open: (name: string) => `Open ${name}`,
-    size: (bytes: number) => (bytes < 1_000_000 ? `${Math.max(1, Math.round(bytes / 1000))} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`),
+    size: (bytes: number) =>
+      bytes < 1_000_000 ? `${Math.max(1, Math.round(bytes / 1000))} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`,
     noStudy: 'No study open',
     noStudyHelp: 'Open the demo study or one of your own first; its reports appear here.',
   },

@@ -16,7 +16,13 @@ export function TextField({ label, help, end, ...rest }: TextFieldProps) {
     <div className={style.field}>
       <label htmlFor={id}>{label}</label>
       <div className={style.line}>
-        <input id={id} className={style.input} aria-describedby={help === undefined ? undefined : `${id}-help`} spellCheck={false} {...rest} />
+        <input
+          id={id}
+          className={style.input}
+          aria-describedby={help === undefined ? undefined : `${id}-help`}
+          spellCheck={false}
+          {...rest}
+        />
         {end}
       </div>
       {help !== undefined && (
@@ -79,7 +85,11 @@ export function Segments<T extends string>({ label, options, value, onChange }: 
   );
 }
 
-export function Checkbox({ label, help, ...rest }: { readonly label: ReactNode; readonly help?: string } & InputHTMLAttributes<HTMLInputElement>) {
+export function Checkbox({
+  label,
+  help,
+  ...rest
+}: { readonly label: ReactNode; readonly help?: string } & InputHTMLAttributes<HTMLInputElement>) {
   return (
     <label className={style.checkbox}>
       <input type="checkbox" {...rest} />
@@ -91,7 +101,12 @@ export function Checkbox({ label, help, ...rest }: { readonly label: ReactNode; 
   );
 }
 
-export function Slider({ label, value, onChange, shown }: {
+export function Slider({
+  label,
+  value,
+  onChange,
+  shown,
+}: {
   readonly label: string;
   /** 0 to 1. */
   readonly value: number;

@@ -7,7 +7,15 @@ import style from './grade-mark.module.css';
 
 const TONES = [style.zero, style.one, style.two, style.three] as const;
 
-export function GradeMark({ grade, name, large = false }: { readonly grade: Grade | null; readonly name: string; readonly large?: boolean }) {
+export function GradeMark({
+  grade,
+  name,
+  large = false,
+}: {
+  readonly grade: Grade | null;
+  readonly name: string;
+  readonly large?: boolean;
+}) {
   const words = grade === null ? text.grade.none : text.grade.value(grade);
   return (
     <span

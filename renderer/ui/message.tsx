@@ -4,7 +4,12 @@ import type { ReactNode } from 'react';
 import { Icon, type IconName } from './icon.tsx';
 import style from './message.module.css';
 
-export function EmptyState({ icon, title, children, actions }: {
+export function EmptyState({
+  icon,
+  title,
+  children,
+  actions,
+}: {
   readonly icon: IconName;
   readonly title: string;
   readonly children: ReactNode;

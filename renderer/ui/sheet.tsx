@@ -20,6 +20,9 @@ export function Sheet({ title, onClose, children, actions, wide = false }: Sheet
   useEffect(() => {
     const element = dialog.current;
     element?.showModal();
+    // The browser would focus the closing cross; the first control of the content is what the reader came for.
+    const first = (selector: string) => element?.querySelector<HTMLElement>(selector);
+    (first('[data-first]') ?? first('[data-sheet-part] :is(button, input, select):enabled:not([hidden])'))?.focus();
     return () => element?.close();
   }, []);
   return (
@@ -36,8 +39,14 @@ export function Sheet({ title, onClose, children, actions, wide = false }: Sheet
         <h2 id={titleId}>{title}</h2>
         <IconButton icon="close" label={text.common.close} onClick={onClose} />
       </header>
-      <div className={style.body}>{children}</div>
-      {actions !== undefined && <footer className={style.footer}>{actions}</footer>}
+      <div className={style.body} data-sheet-part>
+        {children}
+      </div>
+      {actions !== undefined && (
+        <footer className={style.footer} data-sheet-part>
+          {actions}
+        </footer>
+      )}
     </dialog>
   );
 }

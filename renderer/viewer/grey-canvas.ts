@@ -1,7 +1,8 @@
 // Paints a radiograph's stored values through window and level into a canvas that Konva then draws.
 
-import { useEffect, useMemo, useRef } from 'react';
+import { useLayoutEffect, useMemo } from 'react';
 import type { GreyPicture } from '../api/bytes.ts';
+import { useLatest } from '../ui/latest.ts';
 import { lookupTable, type GreyWindow } from './grey-window.ts';
 
 /** A canvas kept in step with the window; `onPainted` is called after each painting. */
@@ -12,13 +13,12 @@ export function useGreyCanvas(
   onPainted: () => void,
 ): HTMLCanvasElement | null {
   const surface = useMemo(() => (picture === null ? null : surfaceFor(picture)), [picture]);
-  const painted = useRef(onPainted);
-  painted.current = onPainted;
-  useMemo(() => {
-    // Painted while rendering, so that a new canvas is never shown empty.
-    if (surface !== null) paint(surface, window, inverted);
-  }, [surface, window, inverted]);
-  useEffect(() => painted.current(), [surface, window, inverted]);
+  const painted = useLatest(onPainted);
+  useLayoutEffect(() => {
+    if (surface === null) return;
+    paint(surface, window, inverted);
+    painted.current();
+  }, [surface, window, inverted, painted]);
   return surface?.canvas ?? null;
 }
 

@@ -15,7 +15,12 @@ export function draggedWindow(window: GreyWindow, across: number, down: number, 
 /** The screen's RGBA word for each stored value 0 to `largest`; grey = low + slope * value. // [largest + 1] */
 export function lookupTable(
   window: GreyWindow,
-  { low, slope, largest, inverted }: { readonly low: number; readonly slope: number; readonly largest: number; readonly inverted: boolean },
+  {
+    low,
+    slope,
+    largest,
+    inverted,
+  }: { readonly low: number; readonly slope: number; readonly largest: number; readonly inverted: boolean },
 ): Uint32Array {
   const table = new Uint32Array(largest + 1);
   const floor = window.centre - window.width / 2;

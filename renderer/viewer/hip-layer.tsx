@@ -4,7 +4,7 @@ import type { Context } from 'konva/lib/Context';
 import type { Image as KonvaImage } from 'konva/lib/shapes/Image';
 import type { Shape as KonvaShape } from 'konva/lib/Shape';
 import { useEffect, useRef } from 'react';
-import { Group, Image, Rect, Shape, Text } from 'react-konva';
+import { Group, Image, Label, Rect, Shape, Tag, Text } from 'react-konva';
 import type { CropFrame, ImagePoint } from '../../main/domain/geometry.ts';
 import type { Side } from '../../main/domain/hip.ts';
 import { text } from '../text/english.ts';
@@ -13,7 +13,7 @@ import { unionOutline } from './zone-outline.ts';
 
 const ZONE = '#5fd4e6';
 const ACTIVE = '#e8e9eb';
-const QUIET = '#8b9098';
+const QUIET = '#b9bdc4';
 const FADE_SECONDS = 0.15;
 
 interface CropOutlineProps {
@@ -36,24 +36,23 @@ export function CropOutline({ frame, side, active, scale, onChoose }: CropOutlin
         width={box.right - box.left}
         height={box.bottom - box.top}
         stroke={colour}
-        opacity={active ? 0.85 : 0.5}
+        opacity={active ? 0.9 : 0.7}
         strokeWidth={1}
         dash={active ? undefined : [5, 4]}
         strokeScaleEnabled={false}
         listening={false}
       />
-      <Text
-        x={box.left}
-        y={box.top - 19 / scale}
-        text={text.hip.side[side]}
-        fontSize={12 / scale}
-        fontFamily="system-ui, sans-serif"
-        fontStyle={active ? '600' : 'normal'}
-        fill={colour}
-        padding={2 / scale}
-        onClick={onChoose}
-        onTap={onChoose}
-      />
+      <Label x={box.left} y={box.top - 20 / scale} onClick={onChoose} onTap={onChoose}>
+        <Tag fill="#000" opacity={0.6} cornerRadius={2 / scale} />
+        <Text
+          text={text.hip.side[side]}
+          fontSize={12 / scale}
+          fontFamily="system-ui, sans-serif"
+          fontStyle={active ? '600' : 'normal'}
+          fill={colour}
+          padding={3 / scale}
+        />
+      </Label>
     </Group>
   );
 }

@@ -23,7 +23,12 @@ export function crossOrder(frame: CropFrame): readonly [Quadrant, Quadrant, Quad
 }
 
 /** Where a crop lies on its radiograph, in image pixels. */
-export function cropBox(frame: CropFrame): { readonly left: number; readonly top: number; readonly right: number; readonly bottom: number } {
+export function cropBox(frame: CropFrame): {
+  readonly left: number;
+  readonly top: number;
+  readonly right: number;
+  readonly bottom: number;
+} {
   const edge = frame.size * frame.step;
   const near = frame.originX + (frame.mirrored ? 0.5 : -0.5) * frame.step;
   const far = near + (frame.mirrored ? -edge : edge);

@@ -4,6 +4,7 @@ import type { Layer as KonvaLayer } from 'konva/lib/Layer';
 import { useEffect, useLayoutEffect, useRef, useState, type KeyboardEvent, type PointerEvent, type ReactNode } from 'react';
 import { Image, Layer, Stage } from 'react-konva';
 import type { GreyPicture } from '../api/bytes.ts';
+import { useLatest } from '../ui/latest.ts';
 import { useGreyCanvas } from './grey-canvas.ts';
 import { draggedWindow, type GreyWindow } from './grey-window.ts';
 import style from './radiograph-stage.module.css';
@@ -43,7 +44,6 @@ export function RadiographStage(props: RadiographStageProps) {
     <div
       ref={holder}
       className={`${style.stage} ${style[tool]}`}
-      // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
       tabIndex={0}
       role="application"
       aria-label={label}
@@ -53,7 +53,15 @@ export function RadiographStage(props: RadiographStageProps) {
     >
       {stageSize !== null && view !== null && (
         <Stage width={stageSize.width} height={stageSize.height}>
-          <Layer ref={grey} listening={false} x={view.x} y={view.y} scaleX={view.scale} scaleY={view.scale} imageSmoothingEnabled={view.scale < 4}>
+          <Layer
+            ref={grey}
+            listening={false}
+            x={view.x}
+            y={view.y}
+            scaleX={view.scale}
+            scaleY={view.scale}
+            imageSmoothingEnabled={view.scale < 4}
+          >
             {/* A pixel's centre has whole-number coordinates, so the picture begins half a pixel before zero. */}
             {canvas !== null && <Image image={canvas} x={-0.5} y={-0.5} width={size.width} height={size.height} />}
           </Layer>
@@ -69,8 +77,7 @@ export function RadiographStage(props: RadiographStageProps) {
 
 function useStageSize(holder: { readonly current: HTMLDivElement | null }, onSize: (size: Size) => void): Size | null {
   const [size, setSize] = useState<Size | null>(null);
-  const latest = useRef(onSize);
-  latest.current = onSize;
+  const latest = useLatest(onSize);
   useLayoutEffect(() => {
     const element = holder.current;
     if (element === null) return undefined;
@@ -84,7 +91,7 @@ function useStageSize(holder: { readonly current: HTMLDivElement | null }, onSiz
     observer.observe(element);
     measure();
     return () => observer.disconnect();
-  }, [holder]);
+  }, [holder, latest]);
   return size;
 }
 
@@ -95,7 +102,13 @@ function useDrag({ tool, onView, onWindow }: RadiographStageProps, picture: Grey
     if (!(event.target instanceof HTMLCanvasElement) || event.button > 2) return;
     const action = ([tool, 'pan', 'zoom'] as const)[event.button];
     const bounds = event.currentTarget.getBoundingClientRect();
-    last.current = { x: event.clientX, y: event.clientY, action, startX: event.clientX - bounds.left, startY: event.clientY - bounds.top };
+    last.current = {
+      x: event.clientX,
+      y: event.clientY,
+      action,
+      startX: event.clientX - bounds.left,
+      startY: event.clientY - bounds.top,
+    };
     event.currentTarget.setPointerCapture(event.pointerId);
   };
   const onPointerMove = (event: PointerEvent<HTMLDivElement>): void => {
@@ -132,8 +145,7 @@ function spanOf(picture: GreyPicture): number {
 
 /** React listens to wheels passively, which would scroll the page: the listener is set by hand. */
 function useWheelZoom(holder: { readonly current: HTMLDivElement | null }, onView: RadiographStageProps['onView']): void {
-  const latest = useRef(onView);
-  latest.current = onView;
+  const latest = useLatest(onView);
   useEffect(() => {
     const element = holder.current;
     const onWheel = (event: WheelEvent): void => {
@@ -145,7 +157,7 @@ function useWheelZoom(holder: { readonly current: HTMLDivElement | null }, onVie
     };
     element?.addEventListener('wheel', onWheel, { passive: false });
     return () => element?.removeEventListener('wheel', onWheel);
-  }, [holder]);
+  }, [holder, latest]);
 }
 
 const STEPS: Readonly<Record<string, readonly [number, number]>> = {

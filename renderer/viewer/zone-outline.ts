@@ -16,7 +16,12 @@ export function unionOutline(circles: readonly Circle[]): readonly Arc[] {
   const distinct = circles.filter(
     (circle, i) => !circles.some((other, j) => j !== i && swallows(other, circle) && (j < i || !swallows(circle, other))),
   );
-  return distinct.flatMap((circle) => freeArcs(circle, distinct.filter((other) => other !== circle)));
+  return distinct.flatMap((circle) =>
+    freeArcs(
+      circle,
+      distinct.filter((other) => other !== circle),
+    ),
+  );
 }
 
 function swallows(outer: Circle, inner: Circle): boolean {
@@ -27,7 +32,14 @@ function swallows(outer: Circle, inner: Circle): boolean {
 function freeArcs(circle: Circle, others: readonly Circle[]): Arc[] {
   const covered = others
     .flatMap((other) => coveredBy(circle, other))
-    .flatMap(([start, end]): [number, number][] => (end > TURN ? [[start, TURN], [0, end - TURN]] : [[start, end]]))
+    .flatMap(([start, end]): [number, number][] =>
+      end > TURN
+        ? [
+            [start, TURN],
+            [0, end - TURN],
+          ]
+        : [[start, end]],
+    )
     .toSorted((a, b) => a[0] - b[0]);
   if (covered.length === 0) return [{ circle, start: 0, end: TURN }];
   const arcs: Arc[] = [];

@@ -32,6 +32,7 @@ export interface CropFrame {
   readonly size: number;
   /** True when the crop was mirrored to look like a right hip. */
   readonly mirrored: boolean;
+  /** Millimetres per crop pixel, not per image pixel. */
   readonly spacingMm: number;
 }
 

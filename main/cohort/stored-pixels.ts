@@ -19,15 +19,21 @@ export function toSixteenBit(pixels: Float32Array): SixteenBitPixels {
   let low = Infinity;
   let high = -Infinity;
   let whole = true;
-  for (const value of pixels) {
+  // Counted loops: five million pixels go through them at every import.
+  for (let i = 0; i < pixels.length; i++) {
+    const value = pixels[i];
     if (value < low) low = value;
     if (value > high) high = value;
-    whole &&= Number.isInteger(value);
+    if (whole && value !== Math.trunc(value)) whole = false;
   }
-  if (!(high >= low)) return { values: new Uint16Array(pixels.length), low: 0, slope: 1 };
-  const range = high - low;
-  const slope = (whole && range <= 65535) || range === 0 ? 1 : range / 65535;
   const values = new Uint16Array(pixels.length);
+  if (!(high >= low)) return { values, low: 0, slope: 1 };
+  const range = high - low;
+  if (whole && range <= 65535) {
+    for (let i = 0; i < pixels.length; i++) values[i] = pixels[i] - low;
+    return { values, low, slope: 1 };
+  }
+  const slope = range === 0 ? 1 : range / 65535;
   for (let i = 0; i < pixels.length; i++) values[i] = Math.round((pixels[i] - low) / slope);
   return { values, low, slope };
 }

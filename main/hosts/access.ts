@@ -2,22 +2,21 @@
 // browser on the machine can reach it, and a hostile name can be made to point at it (DNS rebinding).
 
 import { createHash, timingSafeEqual } from 'node:crypto';
+import { isIP } from 'node:net';
 import type { WebHandler } from '../services/handler.ts';
 
 export interface AccessRules {
   readonly token: string;
-  /** Host names under which we answer, without port. */
+  /** Host names under which we answer, without port; bare addresses are always answered. */
   readonly hostNames: readonly string[];
   readonly secure: boolean;
 }
-
-export const LOOPBACK_NAMES: readonly string[] = ['127.0.0.1', 'localhost', '[::1]'];
 
 /** Lets authorised requests through to `handler`. A page's first address carries the token and trades it for a cookie. */
 export function guarded(handler: WebHandler, rules: AccessRules): WebHandler {
   return async (request) => {
     const url = new URL(request.url);
-    if (!rules.hostNames.includes(url.hostname)) return refused(421, 'This server does not answer under that name.');
+    if (!isOurs(url.hostname, rules)) return refused(421, 'This server does not answer under that name.');
     const offered = url.searchParams.get('token');
     if (offered !== null && request.method === 'GET') {
       return matches(offered, rules.token) ? signedIn(url, rules) : refused(401, STRANGER);
@@ -30,6 +29,11 @@ export function guarded(handler: WebHandler, rules: AccessRules): WebHandler {
     if (isForeign(request, url)) return refused(403, 'Another page may not ask this server.');
     return handler(request);
   };
+}
+
+/** A name must be known; a bare address cannot be rebound. */
+function isOurs(hostname: string, { hostNames }: AccessRules): boolean {
+  return hostNames.includes(hostname) || isIP(hostname.replaceAll(/^\[|\]$/g, '')) !== 0;
 }
 
 const STRANGER = 'Open the address that Osteograde printed when it started: it carries the key.';

@@ -5,10 +5,11 @@ import { readFileSync } from 'node:fs';
 import { createServer as createHttpServer, type Server } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import { hostname } from 'node:os';
 import { createRequestListener } from '@remix-run/node-fetch-server';
 import { failed, success, type Result } from '../domain/failure.ts';
 import type { WebHandler } from '../services/handler.ts';
-import { guarded, LOOPBACK_NAMES } from './access.ts';
+import { guarded } from './access.ts';
 import { secured } from './security-headers.ts';
 import { withInterface } from './static-files.ts';
 
@@ -43,15 +44,16 @@ export async function serve(handler: WebHandler, options: ServeOptions = {}): Pr
     );
   }
   const token = options.token ?? randomBytes(32).toString('base64url');
-  const named = host.includes(':') ? `[${host}]` : host;
-  const hostNames = [...LOOPBACK_NAMES, named, ...(options.names ?? [])];
+  const hostNames = [...(options.names ?? []), host, 'localhost', hostname().toLowerCase()];
   const guard = guarded(withInterface(handler), { token, hostNames, secure: options.tls !== undefined });
   const listener = createRequestListener(async (request) => secured(await guard(request)));
   const server = makeServer(options, listener);
   if (!server.ok) return server;
   const listening = await listen(server.value, host, options.port ?? 0);
   if (!listening.ok) return listening;
-  const origin = `${options.tls === undefined ? 'http' : 'https'}://${named}:${listening.value}`;
+  // Nobody can open an address that means "every one of this machine's".
+  const shown = ['0.0.0.0', '::'].includes(host) ? (options.names?.at(0) ?? hostname()) : host;
+  const origin = `${options.tls === undefined ? 'http' : 'https'}://${shown.includes(':') ? `[${shown}]` : shown}:${listening.value}`;
   return success({ origin, token, address: `${origin}/?token=${token}`, close: () => closed(server.value) });
 }
 

@@ -3,7 +3,7 @@ import { guarded } from '../../../main/hosts/access.ts';
 
 const answer = guarded(async () => new Response('inside'), {
   token: 'secret',
-  hostNames: ['127.0.0.1', 'localhost'],
+  hostNames: ['localhost'],
   secure: false,
 });
 const ask = (url: string, headers: Record<string, string> = {}, method = 'GET') => answer(new Request(url, { headers, method }));
@@ -31,6 +31,12 @@ describe('access to the server', () => {
   it('is refused under a foreign name, even with the token, so that DNS rebinding finds nothing', async () => {
     expect((await ask('http://evil.example:8000/', { authorization: 'Bearer secret' })).status).toBe(421);
     expect((await ask('http://evil.example:8000/?token=secret')).status).toBe(421);
+  });
+
+  it('is granted under any bare address, which no name server can bend', async () => {
+    for (const origin of ['http://192.168.1.7:8000', 'http://[::1]:8000']) {
+      expect((await ask(origin, { authorization: 'Bearer secret' })).status).toBe(200);
+    }
   });
 
   it('is refused to a page of another origin that rides on the cookie', async () => {

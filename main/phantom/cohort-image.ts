@@ -31,7 +31,7 @@ export interface ImageJob {
 }
 
 /** What is true of one hip on its radiograph. Points are image pixels. */
-export interface HipRecord {
+interface HipRecord {
   readonly side: 'right' | 'left';
   readonly implant: boolean;
   readonly grades: PerQuadrant<Grade>;

@@ -112,7 +112,7 @@ function sizeOf(share: number, bounds: readonly [number, number, number], spread
   const high = grade === 3 ? 1 : bounds[grade];
   const t = (share - low) / (high - low);
   const [from, to] = SIZE_RANGES[grade];
-  // Most ungraded margins are smooth; only the last fifth carries a visible irregularity.
+  // Most ungraded margins are smooth; only the last third carries a visible irregularity.
   const size = grade === 0 ? to * Math.max(0, (t - 0.7) / 0.3) : from + (to - from) * t;
   return Math.min(10.5, Math.max(0, size + spread * (grade === 0 ? 0.15 : 0.2 + 0.095 * size)));
 }

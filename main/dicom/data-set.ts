@@ -28,7 +28,12 @@ export function openDataSet(file: Uint8Array): Result<DataSet> {
   const { bytes } = body.value;
   const syntax = encodingAsFound(bytes, body.value.start, meta.value.syntax);
   const elements = walkElements(bytes, body.value.start, syntax, isPixels);
-  return elements.ok ? success({ syntax, bytes, elements: elements.value }) : elements;
+  if (!elements.ok) return elements;
+  if (elements.value.length > 0) return success({ syntax, bytes, elements: elements.value });
+  return failed(
+    'dicom-truncated',
+    'The file ends right behind its DICOM meta header, before any image. It was cut off; copy or export it again.',
+  );
 }
 
 /** Pixel Data, or one of its two floating-point forms. */

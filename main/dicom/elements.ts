@@ -53,10 +53,16 @@ export function walkElements(
     const end = endOf(reader, head);
     if (!end.ok) return end;
     places.push({ ...head, end: end.value });
-    if (stopAt(head.tag)) break;
+    if (stopAt(head.tag)) return success(places);
     at = end.value;
   }
-  return success(places);
+  // A few bytes that begin no element are padding only where they are zero.
+  const left = bytes.subarray(at);
+  if (left.every((byte) => byte === 0)) return success(places);
+  return failed(
+    'dicom-truncated',
+    `The file ends in the middle of an element's tag and length, ${left.length} bytes into it. It was cut off or damaged; copy or export it again.`,
+  );
 }
 
 /** The values of the items of an element of undefined length, such as the fragments of compressed pixels. */

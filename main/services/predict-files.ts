@@ -2,7 +2,7 @@
 
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { fileFailure, namingFile } from '../cohort/file-failure.ts';
+import { namingFile, readingFailure } from '../cohort/file-failure.ts';
 import { findLandmarks } from '../cohort/find-landmarks.ts';
 import { findRadiographs } from '../cohort/find-radiographs.ts';
 import { prepareHips, type HipOutcomes, type PreparedCrop } from '../cohort/prepare-hips.ts';
@@ -83,7 +83,7 @@ async function preparedFile(
     const points = await findLandmarks(file, options.landmarks);
     return success({ radiograph: read.value, sides: prepareHips(read.value, points, basename(file)) });
   } catch (error) {
-    const failure = fileFailure(error, file);
+    const failure = readingFailure(error, file);
     if (failure === null) throw error;
     return { ok: false, failure };
   }

@@ -1,8 +1,5 @@
 // A report on files without a study: graded, rendered, written into a folder.
 
-import { mkdir, rename, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { fileFailure } from '../cohort/file-failure.ts';
 import type { ReportFormat } from '../database/reports.ts';
 import { failed, FailureError } from '../domain/failure.ts';
 import { LANDMARK_TABLES } from '../domain/landmark-table.ts';
@@ -16,6 +13,7 @@ import type { Inference } from './inference.ts';
 import type { InstalledModel } from './installed-models.ts';
 import { predictFiles, type PredictError, type PredictedHip } from './predict-files.ts';
 import { renderReport } from './render-report.ts';
+import { writeWholeFiles } from './whole-files.ts';
 
 export interface FileReportOrder {
   readonly paths: readonly string[];
@@ -32,13 +30,19 @@ export interface FileReport {
   readonly errors: readonly PredictError[];
 }
 
-/** Bad files are reported and left out. Throws a `FailureError` when no hip is left, or nothing can be written. */
-export async function reportFiles(environment: Environment, inference: Inference, order: FileReportOrder): Promise<FileReport> {
+/** Bad files are reported and left out. Throws a `FailureError` when stopped, when no hip is left, or when nothing can be written. */
+export async function reportFiles(
+  environment: Environment,
+  inference: Inference,
+  order: FileReportOrder,
+  signal: AbortSignal,
+): Promise<FileReport> {
   const hips: GradedHipForReport[] = [];
   const errors: PredictError[] = [];
   for await (const prediction of predictFiles({ ...order, modelPath: order.model.path }, inference)) {
     if (prediction.kind === 'hip') hips.push(forReport(prediction.hip));
     else errors.push({ file: prediction.file, failure: prediction.failure });
+    if (signal.aborted) throw new FailureError(failed('stopped', 'The report was stopped; nothing was written.').failure);
   }
   if (hips.length === 0) {
     const words = errors.map((error) => error.failure.message).join('\n');
@@ -54,7 +58,7 @@ export async function reportFiles(environment: Environment, inference: Inference
     createdAt: environment.now(),
     formats: order.formats,
   });
-  const files = await writeEach(order.folder, rendered);
+  const files = await writeWholeFiles(order.folder, rendered);
   return { files, hips: hips.length, errors };
 }
 
@@ -70,26 +74,4 @@ function forReport({ hip, grading, maps, prepared, radiograph }: PredictedHip): 
     picture: hipPicture(radiograph, frame, intensity),
     heatmaps: perQuadrant((quadrant) => heatmapPicture(maps, quadrant, AUDIT_SCORE)),
   };
-}
-
-/** Writes files into a folder that may hold others; each appears whole. Gives their paths. */
-export async function writeEach(
-  folder: string,
-  files: readonly { readonly name: string; readonly bytes: Uint8Array }[],
-): Promise<readonly string[]> {
-  try {
-    await mkdir(folder, { recursive: true });
-    const paths: string[] = [];
-    for (const { name, bytes } of files) {
-      const path = join(folder, name);
-      await writeFile(`${path}.partial`, bytes);
-      await rename(`${path}.partial`, path);
-      paths.push(path);
-    }
-    return paths;
-  } catch (error) {
-    const failure = fileFailure(error, folder);
-    if (failure === null) throw error;
-    throw new FailureError(failure);
-  }
 }

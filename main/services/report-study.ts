@@ -8,7 +8,7 @@ import { valueOrThrow, type Failure } from '../domain/failure.ts';
 import type { Environment } from './environment.ts';
 import { openReportService } from './report.ts';
 import { THE_READER } from './reading.ts';
-import { writeEach } from './report-files.ts';
+import { writeWholeFiles } from './whole-files.ts';
 
 export interface StudyReportOrder {
   readonly study: string;
@@ -33,7 +33,7 @@ export async function reportStudy(environment: Environment, order: StudyReportOr
       order.formats,
     );
     const copies = await Promise.all(report.files.map(async ({ name, path }) => ({ name, bytes: await readFile(path) })));
-    return { files: await writeEach(order.folder, copies), left: report.left };
+    return { files: await writeWholeFiles(order.folder, copies), left: report.left };
   } finally {
     study.close();
   }

@@ -3,7 +3,7 @@
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sha256Of } from '../cohort/object-store.ts';
-import { fileFailure } from '../cohort/file-failure.ts';
+import { folderFailure } from '../cohort/file-failure.ts';
 import { unpackPixels } from '../cohort/stored-pixels.ts';
 import type { Study } from '../cohort/study-folder.ts';
 import type { Report } from '../contract/schemas.ts';
@@ -173,8 +173,8 @@ async function writeFolder(
     for (const file of files) await writeFile(join(passing, file.name), file.bytes);
     await rename(passing, join(parent, name));
   } catch (error) {
-    await rm(passing, { recursive: true, force: true });
-    const failure = fileFailure(error, parent);
+    await rm(passing, { recursive: true, force: true }).catch(() => undefined); // the first error is the one to tell
+    const failure = folderFailure(error, parent);
     if (failure === null) throw error;
     throw new FailureError(failure);
   }

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // Starts Osteograde's command line under the Node that the project brings along. Plain JavaScript that any Node since 16 reads.
 
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
@@ -15,10 +15,13 @@ if (major >= NEEDED_MAJOR) {
   const source = fileURLToPath(new URL('main/hosts/cli.ts', root));
   await import(pathToFileURL(existsSync(built) ? built : source).href);
 } else if (existsSync(own)) {
-  const child = spawnSync(own, ['--disable-warning=ExperimentalWarning', fileURLToPath(import.meta.url), ...process.argv.slice(2)], {
-    stdio: 'inherit',
+  const options = ['--disable-warning=ExperimentalWarning', fileURLToPath(import.meta.url)];
+  const child = spawn(own, [...options, ...process.argv.slice(2)], { stdio: 'inherit' });
+  // What ends the one who waits must reach the one who works. Ctrl+C reaches both by itself; as SIGTERM it does not count twice.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill('SIGTERM'));
+  child.on('exit', (code) => {
+    process.exitCode = code ?? 1;
   });
-  process.exitCode = child.status ?? 1;
 } else {
   process.stderr.write(
     `Osteograde needs Node ${NEEDED_MAJOR} and was started with Node ${process.versions.node}. ` +

@@ -1,12 +1,13 @@
 // `osteograde predict`: grades of every hip in the files, as text or as JSON.
 
-import { FailureError, type Failure } from '../../domain/failure.ts';
+import { failed, FailureError, valueOrThrow, type Failure } from '../../domain/failure.ts';
 import { openInferenceHere } from '../../services/inference.ts';
 import { chosenModel } from '../../services/installed-models.ts';
 import { predictFiles, type PredictError, type PredictedHip, type PredictOptions } from '../../services/predict-files.ts';
 import { buildEnvironment } from '../workstation.ts';
 import { gradingLines } from './grading-lines.ts';
 import type { Say } from './say.ts';
+import { stoppable } from './stoppable.ts';
 
 export interface PredictChoices {
   readonly landmarks?: string;
@@ -21,38 +22,57 @@ export async function predict(files: readonly string[], choices: PredictChoices,
   const environment = buildEnvironment({ host: 'cli' });
   const hips: object[] = [];
   const errors: PredictError[] = [];
+  const tell = (file: string, failure: Failure): void => {
+    errors.push({ file, failure });
+    if (choices.json !== true) say.error(failure.message);
+  };
+  const signal = stoppable();
   const inference = openInferenceHere();
   try {
-    const model = await chosenModel(environment, choices.model);
-    if (!model.ok) throw new FailureError(model.failure);
+    const model = valueOrThrow(await chosenModel(environment, choices.model));
     const options: PredictOptions = {
       paths: files,
       landmarks: choices.landmarks ?? null,
       spacingMm: choices.spacing ?? null,
-      modelPath: model.value.path,
+      modelPath: model.path,
     };
+    let heatmaps = choices.heatmaps;
     for await (const prediction of predictFiles(options, inference)) {
       if (prediction.kind === 'error') {
-        errors.push({ file: prediction.file, failure: prediction.failure });
-        if (choices.json !== true) say.error(prediction.failure.message);
-        continue;
+        tell(prediction.file, prediction.failure);
+      } else {
+        if (choices.json === true) hips.push(jsonOf(prediction.hip));
+        else for (const line of gradingLines(prediction.hip)) say.line(line);
+        const failure = heatmaps === undefined ? null : await heatmapFailure(heatmaps, prediction.hip);
+        if (heatmaps !== undefined && failure !== null) {
+          tell(heatmaps, failure);
+          heatmaps = undefined; // the grades still come; the pictures would fail again
+        }
       }
-      if (choices.json === true) hips.push(jsonOf(prediction.hip));
-      else for (const line of gradingLines(prediction.hip)) say.line(line);
-      if (choices.heatmaps === undefined) continue;
-      const { writeHeatmaps } = await import('../../services/heatmap-files.ts');
-      await writeHeatmaps(choices.heatmaps, prediction.hip);
+      if (!signal.aborted) continue;
+      tell('', failed('stopped', 'Stopped: the files that follow were not graded. Name them again to grade them.').failure);
+      break;
     }
   } catch (error) {
     if (!(error instanceof FailureError)) throw error;
     // What stops the whole run also answers in the shape that was asked for.
-    errors.push({ file: choices.model ?? choices.heatmaps ?? '', failure: error.failure });
-    if (choices.json !== true) say.error(error.failure.message);
+    tell(choices.model ?? '', error.failure);
   } finally {
     await inference.close();
   }
   if (choices.json === true) say.line(JSON.stringify({ hips, errors: errors.map(errorRow) }, null, 2));
   return errors.length === 0;
+}
+
+async function heatmapFailure(folder: string, hip: PredictedHip): Promise<Failure | null> {
+  const { writeHeatmaps } = await import('../../services/heatmap-files.ts');
+  try {
+    await writeHeatmaps(folder, hip);
+    return null;
+  } catch (error) {
+    if (error instanceof FailureError) return error.failure;
+    throw error;
+  }
 }
 
 function jsonOf({ file, hip, grading }: PredictedHip): object {

@@ -8,6 +8,7 @@ import { reportFiles } from '../../services/report-files.ts';
 import { reportStudy } from '../../services/report-study.ts';
 import { buildEnvironment } from '../workstation.ts';
 import type { Say } from './say.ts';
+import { stoppable } from './stoppable.ts';
 
 const FORMATS = ['pdf', 'json', 'csv'] as const;
 
@@ -34,11 +35,12 @@ export async function report(files: readonly string[], choices: ReportChoices, s
   if (files.length === 0) {
     throw new FailureError({ code: 'bad-request', message: 'Name the files to report on, or a study with --study.' });
   }
+  const signal = stoppable();
   const inference = openInferenceHere();
   try {
     const model = valueOrThrow(await chosenModel(environment, choices.model));
     const order = { paths: files, landmarks: choices.landmarks ?? null, spacingMm: choices.spacing ?? null };
-    const written = await reportFiles(environment, inference, { ...order, model, formats, folder });
+    const written = await reportFiles(environment, inference, { ...order, model, formats, folder }, signal);
     for (const file of written.files) say.line(file);
     for (const { failure } of written.errors) say.error(failure.message);
     return written.errors.length === 0;

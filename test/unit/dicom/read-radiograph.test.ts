@@ -166,7 +166,7 @@ describe('a file that is no readable radiograph', () => {
     ['not-dicom', Buffer.from('\x89PNG\r\n\x1a\n0000000000000000', 'latin1')],
     ['not-dicom', new Uint8Array(5000)],
     ['no-pixel-data', dicomFile({ syntax: SYNTAX.explicit, elements: smallRadiograph().slice(0, -1) })],
-    ['no-pixel-data', Buffer.concat([Buffer.alloc(128), Buffer.from('DICM')])],
+    ['dicom-truncated', Buffer.concat([Buffer.alloc(128), Buffer.from('DICM')])],
     ['transfer-syntax-unsupported', dicomFile({ syntax: '1.2.840.10008.1.2.4.102', elements: smallRadiograph() })],
   ])('is refused as %s', async (code, file) => {
     expect(await refusal(file)).toBe(code);

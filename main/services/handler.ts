@@ -25,12 +25,18 @@ export function webHandler(environment: Environment, router: Router, services: B
   });
   return async (request) => {
     try {
+      const { pathname } = new URL(request.url);
+      if (!pathname.startsWith(`${RPC_PREFIX}/`)) return (await answerBytes(request, services)) ?? notFound();
+      // Only its own requests: the limit on their size takes hold of the body.
       const { matched, response } = await rpc.handle(request, { prefix: RPC_PREFIX });
-      if (matched) return response;
-      return (await answerBytes(request, services)) ?? Response.json({ message: 'Not found' }, { status: 404 });
+      return matched ? response : notFound();
     } catch (error) {
       environment.errors.report(error, 'request');
       return Response.json({ code: 'unexpected', message: 'An error in the program; the log has the details.' }, { status: 500 });
     }
   };
+}
+
+function notFound(): Response {
+  return Response.json({ message: 'Not found' }, { status: 404 });
 }

@@ -24,6 +24,8 @@ export interface JobBoard {
   readonly start: (plan: JobPlan) => string;
   /** The job's progress from now to its end; nothing for a job this process does not know. */
   readonly follow: (jobId: string, signal?: AbortSignal) => AsyncGenerator<Progress, void, void>;
+  /** The job's last progress, once it has ended. */
+  readonly ended: (jobId: string) => Promise<Progress>;
   readonly list: () => readonly Job[];
   readonly stop: (jobId: string) => boolean;
   readonly busy: () => boolean;
@@ -100,6 +102,12 @@ export function openJobBoard(environment: Environment): JobBoard {
   return {
     start,
     follow: (jobId, signal) => followJob(jobs.get(jobId), signal),
+    ended: async (jobId) => {
+      const job = jobs.get(jobId);
+      if (job === undefined) throw new Error('A job that was never started, or forgotten, is waited for.');
+      await job.ended;
+      return job.progress;
+    },
     list: () => [...jobs].map(([jobId, job]) => ({ jobId, kind: job.kind, progress: job.progress })).toReversed(),
     stop: (jobId) => {
       const job = jobs.get(jobId);

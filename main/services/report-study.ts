@@ -6,7 +6,7 @@ import type { ReportFormat } from '../database/reports.ts';
 import { worklistPage } from '../database/worklist.ts';
 import { valueOrThrow, type Failure } from '../domain/failure.ts';
 import type { Environment } from './environment.ts';
-import { openReportService } from './report.ts';
+import { openReportService, type ReportJob } from './report.ts';
 import { THE_READER } from './reading.ts';
 import { writeWholeFiles } from './whole-files.ts';
 
@@ -22,16 +22,13 @@ export interface StudyReport {
 }
 
 /** Throws a `FailureError` when the study cannot be opened or has no graded hip. */
-export async function reportStudy(environment: Environment, order: StudyReportOrder): Promise<StudyReport> {
+export async function reportStudy(environment: Environment, order: StudyReportOrder, job: ReportJob): Promise<StudyReport> {
   const study = valueOrThrow(await openStudy(order.study));
   try {
     const everything = { text: '', visit: null, side: null, highestGrade: [], state: 'all', order: 'subject' } as const;
     const { rows } = worklistPage(study.database, { ...everything, offset: 0, limit: 1_000_000 }, THE_READER);
-    const report = await openReportService(environment).exportReport(
-      study,
-      rows.map((row) => row.hipId),
-      order.formats,
-    );
+    const hipIds = rows.map((row) => row.hipId);
+    const report = await openReportService(environment).exportReport(study, { hipIds, formats: order.formats }, job);
     const copies = await Promise.all(report.files.map(async ({ name, path }) => ({ name, bytes: await readFile(path) })));
     return { files: await writeWholeFiles(order.folder, copies), left: report.left };
   } finally {

@@ -21,21 +21,36 @@ import { AUDIT_SCORE } from '../inference/score.ts';
 import type { GradedHipForReport } from '../report/report-model.ts';
 import type { Environment } from './environment.ts';
 import { hipPicture } from './hip-picture.ts';
+import type { JobBoard, JobHandle } from './job-board.ts';
 import { procedures } from './procedures.ts';
 import { THE_READER } from './reading.ts';
 import { renderReport } from './render-report.ts';
-import type { StudySession } from './study-session.ts';
+import { keepJobIn, type StudySession } from './study-session.ts';
 
 export interface ReportService {
-  /** Writes the report's files whole or not at all. Throws a `FailureError` when no hip can be reported. */
-  readonly exportReport: (study: Study, hipIds: readonly string[], formats: readonly ReportFormat[]) => Promise<Report>;
+  /** Writes the report's files whole or not at all. Throws a `FailureError` when stopped or when no hip can be reported. */
+  readonly exportReport: (study: Study, order: ReportOrder, job: ReportJob) => Promise<Report>;
 }
 
-export function reportProcedures(session: StudySession, reports: ReportService) {
+export interface ReportOrder {
+  readonly hipIds: readonly string[];
+  readonly formats: readonly ReportFormat[];
+}
+
+/** The parts of a job that a report needs. */
+export type ReportJob = Pick<JobHandle, 'signal' | 'step'>;
+
+export function reportProcedures(session: StudySession, board: JobBoard, reports: ReportService) {
   return {
-    export: procedures.report.export.handler(({ input }) =>
-      reports.exportReport(session.required(), input.hipIds, input.formats),
-    ),
+    /** Answers when the report is written; meanwhile the job board shows how far it is, and can stop it. */
+    export: procedures.report.export.handler(async ({ input }) => {
+      const study = session.required();
+      const written = Promise.withResolvers<Report>();
+      const work = async (job: JobHandle): Promise<void> => written.resolve(await reports.exportReport(study, input, job));
+      const end = await board.ended(board.start({ kind: 'report', keep: keepJobIn(study), work }));
+      if (end.failure !== null) throw new FailureError(end.failure);
+      return written.promise;
+    }),
     list: procedures.report.list.handler(() => {
       const study = session.required();
       return listReports(study.database).map((record) => withPaths(study, record));
@@ -45,10 +60,12 @@ export function reportProcedures(session: StudySession, reports: ReportService) 
 
 export function openReportService(environment: Environment): ReportService {
   return {
-    exportReport: async (study, hipIds, formats) => {
-      const { hips, left, modelSha256 } = await reportableHips(study, hipIds);
+    exportReport: async (study, { hipIds, formats }, job) => {
+      const { hips, left, modelSha256 } = await reportableHips(study, hipIds, job);
+      job.step('Writing the report', hips.length, hips.length);
       const createdAt = environment.now();
       const files = await renderReport(environment, { hips, modelSha256, createdAt, formats });
+      if (job.signal.aborted) throw stopped();
       const record: ReportRecord = {
         reportId: environment.newId(),
         hips: hips.length,
@@ -60,17 +77,16 @@ export function openReportService(environment: Environment): ReportService {
       study.database.transaction(() => {
         insertReport(study.database, record);
         const detail = { files: record.files, hips: hips.map(({ hip }) => hip), left: left.length };
-        appendAudit(study.database, {
-          at: record.createdAt,
-          actor: THE_READER,
-          action: 'report.export',
-          target: record.reportId,
-          detail,
-        });
+        const target = record.reportId;
+        appendAudit(study.database, { at: record.createdAt, actor: THE_READER, action: 'report.export', target, detail });
       })();
       return withPaths(study, record);
     },
   };
+}
+
+function stopped(): FailureError {
+  return new FailureError(failed('stopped', 'The report was stopped; nothing was written.').failure);
 }
 
 function withPaths(study: Study, record: ReportRecord): Report {
@@ -95,11 +111,13 @@ interface ReportableHips {
 }
 
 /** Hips graded by the model that graded the first of them; the others are left out with their reasons. */
-async function reportableHips(study: Study, hipIds: readonly string[]): Promise<ReportableHips> {
+async function reportableHips(study: Study, hipIds: readonly string[], job: ReportJob): Promise<ReportableHips> {
   const hips: GradedHipForReport[] = [];
   const left: { hipId: string; failure: Failure }[] = [];
   let modelSha256: string | null = null;
-  for (const hipId of hipIds) {
+  for (const [index, hipId] of hipIds.entries()) {
+    if (job.signal.aborted) throw stopped();
+    job.step('Gathering hips', index, hipIds.length);
     const reported = await reportedHip(study, hipId, modelSha256);
     if (reported.ok) {
       hips.push(reported.value.hip);

@@ -19,7 +19,7 @@ export function router(services: StudyServices & { readonly reports: ReportServi
     hips: hipProcedures(session, grading),
     grading: gradingProcedures(session, board, grading),
     reading: readingProcedures(session, environment),
-    report: reportProcedures(session, reports),
+    report: reportProcedures(session, board, reports),
     jobs: jobProcedures(board, session),
   });
 }

@@ -123,6 +123,7 @@ describe('the workstation', () => {
     expect(JSON.parse(readFileSync(json.path, 'utf8'))).toMatchObject({ format: 'osteograde-report/1' });
     const served = await bytes(byteRoutes.report(report.reportId, csv.name));
     expect(served.headers.get('content-type')).toMatch('text/csv');
+    expect((await client.jobs.list())[0]).toMatchObject({ kind: 'report', progress: { state: 'done' } });
     expect((await client.report.list()).map((one) => one.reportId)).toEqual([report.reportId]);
     expect((await bytes(byteRoutes.report(report.reportId, '../../study.sqlite'))).status).toBe(404);
     expect(await failureOf(client.report.export({ hipIds: ['nobody|V00|left'], formats: ['pdf'] }))).toBe('not-graded');

@@ -26,8 +26,10 @@ export async function report(files: readonly string[], choices: ReportChoices, s
   const environment = buildEnvironment({ host: 'cli' });
   const formats = formatsOf(choices.format);
   const folder = resolve(choices.out);
+  const signal = stoppable();
+  const step = (stage: string, done: number, total: number): void => say.progress(`${stage} ${done}/${total}`);
   if (choices.study !== undefined) {
-    const written = await reportStudy(environment, { study: resolve(choices.study), formats, folder });
+    const written = await reportStudy(environment, { study: resolve(choices.study), formats, folder }, { signal, step });
     for (const file of written.files) say.line(file);
     for (const { hipId, failure } of written.left) say.error(`${hipId}: ${failure.message}`);
     return written.left.length === 0;
@@ -35,7 +37,6 @@ export async function report(files: readonly string[], choices: ReportChoices, s
   if (files.length === 0) {
     throw new FailureError({ code: 'bad-request', message: 'Name the files to report on, or a study with --study.' });
   }
-  const signal = stoppable();
   const inference = openInferenceHere();
   try {
     const model = valueOrThrow(await chosenModel(environment, choices.model));

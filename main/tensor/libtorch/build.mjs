@@ -1,6 +1,6 @@
 // Builds the libtorch addon: finds torch (LIBTORCH=/folder, or Debian's libtorch-dev), its version and C++ ABI, compiles the files of
 // native/ in parallel, links, and loads the result in a process of its own with every symbol bound. What has not changed is not built
-// again. Plain JavaScript, so that `npm run setup` can run it on the system's Node. Failure is one sentence and exit code 1.
+// again. Options: --out=/folder, --nodedir=/folder. Plain JavaScript, so that `npm run setup` can run it on the system's Node. Failure is one sentence and exit code 1.
 
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -14,7 +14,7 @@ import { fileURLToPath } from 'node:url';
 const here = path.dirname(fileURLToPath(import.meta.url));
 const root = path.resolve(here, '../../..');
 const native = path.join(here, 'native');
-const out = path.join(root, 'build/libtorch');
+const out = path.resolve(root, option('out') ?? 'build/libtorch');
 const objects = path.join(out, 'objects');
 const addon = path.join(out, 'osteograde_torch.node');
 const stampFile = path.join(out, 'stamp.json');
@@ -128,7 +128,7 @@ function nodeHeaders() {
   } catch {
     // Not installed here: the headers that came with Node will do.
   }
-  const given = process.argv.find((argument) => argument.startsWith('--nodedir='))?.slice('--nodedir='.length);
+  const given = option('nodedir');
   for (const nodedir of [given, process.env.npm_config_nodedir, path.resolve(process.execPath, '../..'), '/usr'])
     if (nodedir) folders.push(path.join(nodedir, 'include/node'));
   const found = folders.find((folder) => fs.existsSync(path.join(folder, 'node_api.h')));
@@ -273,6 +273,11 @@ function loadTest(file, torch) {
     `The libtorch engine was built against torch ${torch.version} in ${torch.libraries} but does not load (${words.trim()}): ` +
       'the library and its headers, or its C++ ABI, do not belong together; set LIBTORCH to a complete torch of one version.',
   );
+}
+
+/** The value of --name=value. */
+function option(name) {
+  return process.argv.find((argument) => argument.startsWith(`--${name}=`))?.slice(name.length + 3);
 }
 
 function digest(text) {

@@ -22,11 +22,14 @@ export function explained(kernelName: string, inputs: NamedTensorInfoMap, error:
   return Object.assign(new Error(`${place}: ${message}. ${remedy}`, { cause: error }), { code });
 }
 
+/** Scopes that tfjs, and our gradients, name by themselves; tfjs' operations end in `__op`. */
+const TFJS_SCOPES = new Set(['unnamed scope', 'forward', 'backward', 'gradient', 'loss']);
+
 /** The named tidies around the operation: networks name theirs after their layers. */
 function layerNames(): string {
   return tf
     .engine()
     .state.scopeStack.map((scope) => scope.name)
-    .filter((name) => name !== 'unnamed scope' && name !== 'forward' && name !== 'backward')
+    .filter((name) => !TFJS_SCOPES.has(name) && !name.endsWith('__op'))
     .join('/');
 }

@@ -1,0 +1,30 @@
+// The engines that every machine should have, for tests of what they add to tfjs.
+
+import * as tf from '@tensorflow/tfjs';
+import type { Engine, EngineOptions } from '../../../main/tensor/engine.ts';
+import { openEngine } from '../../../main/tensor/open-engine.ts';
+
+/** The engine, or why it is not here. */
+export async function engineOrReason(options: EngineOptions): Promise<Engine | string> {
+  const opened = await openEngine(options);
+  return opened.ok ? opened.value : opened.failure.message;
+}
+
+/** Numbers that look random and are the same everywhere. */
+export function waves(length: number, phase = 0): Float32Array {
+  return Float32Array.from({ length }, (_, k) => Math.sin(k * 12.9898 + phase) * 1.5);
+}
+
+export function tensor4(shape: [number, number, number, number], phase = 0): tf.Tensor4D {
+  return tf.tensor4d(waves(shape[0] * shape[1] * shape[2] * shape[3], phase), shape);
+}
+
+export function largestDifference(a: ArrayLike<number>, b: ArrayLike<number>): number {
+  if (a.length !== b.length) return Number.POSITIVE_INFINITY;
+  let most = 0;
+  for (let k = 0; k < a.length; k++) {
+    const difference = Math.abs((a[k] ?? Number.NaN) - (b[k] ?? Number.NaN));
+    if (!(difference <= most)) most = difference;
+  }
+  return most;
+}

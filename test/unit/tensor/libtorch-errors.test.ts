@@ -1,0 +1,60 @@
+import * as tf from '@tensorflow/tfjs';
+import { describe, expect, it } from 'vitest';
+import { engineOrReason } from './engines-under-test.ts';
+
+const MEBIBYTE = 2 ** 20;
+const engine = await engineOrReason({ engine: 'libtorch', threads: 1, memoryLimitBytes: 64 * MEBIBYTE });
+const absent = typeof engine === 'string';
+
+describe.skipIf(absent)('an error of libtorch', () => {
+  it('names operation, layer, shapes and remedy where shapes do not fit', () => {
+    const x = tf.zeros([2, 3]);
+    const attempt = (): unknown =>
+      tf.tidy('head', () => tf.engine().runKernel('BatchMatMul', { a: x, b: x }, { transposeA: false, transposeB: false }));
+    expect(attempt).toThrow(/BatchMatMul in head on a \[2, 3\], b \[2, 3\]: .*Check the shapes/u);
+  });
+
+  it('says out of memory, with the limit and what to do, and leaves the engine usable', () => {
+    const attempt = (): unknown => tf.tidy('layer1', () => tf.tile(tf.ones([1024, 1024]), [1, 64]));
+    expect(attempt).toThrow(/Tile in layer1 on .*out of memory.*limit of 64 MiB.*smaller batch/u);
+    expect(tf.ones([2]).dataSync()[0]).toBe(1);
+  });
+
+  it('refuses a tensor that was disposed of', () => {
+    const gone = tf.ones([2]);
+    gone.dispose();
+    expect(() => tf.engine().runKernel('Neg', { x: gone })).toThrow(/disposed/u);
+  });
+
+  it('frees what it took: memory in use returns to where it was', () => {
+    if (typeof engine === 'string') return;
+    const before = engine.memory().liveBytes;
+    tf.tidy(() => {
+      tf.add(tf.ones([1024, 1024]), tf.ones([1024, 1024]));
+    });
+    const { peakBytes, liveBytes } = engine.memory();
+    expect(peakBytes - before).toBeGreaterThan(8 * MEBIBYTE);
+    expect(liveBytes).toBe(before);
+  });
+
+  it('lets NaN through batch norm, so that a diverged step is seen', () => {
+    if (typeof engine === 'string') return;
+    const [mean, variance] = [tf.variable(tf.zeros([1]), false), tf.variable(tf.ones([1]), false)];
+    const y = engine.kernels.batchNormTrain(tf.tensor2d([[1], [Number.NaN]]), tf.ones([1]), tf.zeros([1]), mean, variance, {
+      relu: true,
+    });
+    expect(engine.kernels.allFinite(y)).toBe(false);
+    expect(engine.kernels.allFinite(variance)).toBe(false);
+  });
+});
+
+describe.skipIf(absent)('asking for what is not there', () => {
+  it('refuses CUDA on a machine without it', async () => {
+    const answer = await engineOrReason({ engine: 'libtorch', device: 'cuda' });
+    expect(typeof answer === 'string' ? answer : answer.device).toMatch(/No CUDA device is usable|cuda/u);
+  });
+
+  it('refuses bf16 on wasm', async () => {
+    expect(await engineOrReason({ engine: 'wasm', precision: 'bf16' })).toContain('fp32 only');
+  });
+});

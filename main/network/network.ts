@@ -49,15 +49,6 @@ export async function readWeights(network: Network): Promise<Weights> {
   return weights;
 }
 
-/** Puts other numbers of the same shapes into the network. */
-export function assignWeights(network: Network, weights: Weights): void {
-  for (const [name, variable] of network.variables) {
-    const value = toEngine(network.engine.tf, parameterNamed(weights, name));
-    variable.assign(value);
-    value.dispose();
-  }
-}
-
 export function variableNamed(network: Network, name: string): Variable {
   const variable = network.variables.get(name);
   if (variable === undefined) throw new Error(`The network ${network.architecture.name} has no tensor named ${name}.`);

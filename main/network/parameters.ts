@@ -3,7 +3,7 @@
 
 import type { Architecture, Layer } from './architecture.ts';
 
-export type ParameterRole = 'weight' | 'bias' | 'scale' | 'shift' | 'running-mean' | 'running-variance';
+type ParameterRole = 'weight' | 'bias' | 'scale' | 'shift' | 'running-mean' | 'running-variance';
 
 export interface ParameterSpec {
   readonly name: string;

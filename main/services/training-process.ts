@@ -1,7 +1,9 @@
 // The process of one training run. It is told once what to do, reports as it goes, and ends.
 
+import type { Result } from '../domain/failure.ts';
 import { trainModel } from './train-model.ts';
-import type { TrainingMessage, TrainingOrder } from './training.ts';
+import { trainingFailure } from './training-failure.ts';
+import type { TrainedModel, TrainingMessage, TrainingOrder } from './training.ts';
 
 process.title = 'osteograde-train';
 
@@ -16,7 +18,9 @@ process.on('message', (message: TrainingOrder | 'stop') => {
 
 async function work({ recipe, options }: TrainingOrder): Promise<void> {
   process.title = `osteograde-train ${recipe.name}`;
-  const result = await trainModel(recipe, options, (progress) => tell({ kind: 'progress', progress }), stop.signal);
+  const result = await trainModel(recipe, options, (progress) => tell({ kind: 'progress', progress }), stop.signal).catch(
+    (error: unknown): Result<TrainedModel> => ({ ok: false, failure: trainingFailure(error, options.folder) }),
+  );
   tell({ kind: 'end', result }, () => process.exit(0));
 }
 

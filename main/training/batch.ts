@@ -87,7 +87,7 @@ function penalties(
   });
 }
 
-export function zoneOf({ hip, zones }: LabelledHip, quadrant: Quadrant) {
+function zoneOf({ hip, zones }: LabelledHip, quadrant: Quadrant) {
   if (zones === undefined) throw new Error(`The landmark prior needs landmarks, and ${hip.visit} ${hip.side} has none.`);
   return zones[quadrant];
 }

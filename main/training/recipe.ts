@@ -31,7 +31,7 @@ const stage = z.strictObject({
   epochs: z.int().positive(),
 });
 
-export const recipeSchema = z.strictObject({
+const recipeSchema = z.strictObject({
   name: z.string().regex(/^[a-z0-9-]+$/),
   system: z.literal(1),
   strategy: z.enum(STRATEGIES),

@@ -34,7 +34,7 @@ export interface TrainingRun {
   readonly now: () => number;
 }
 
-export interface StepReport {
+interface StepReport {
   readonly kind: 'step';
   readonly epoch: number;
   readonly step: number;
@@ -73,8 +73,6 @@ export async function train(
   }
   const start = await startingPoint(run);
   if (!start.ok) return start;
-  const network = openNetwork(architecture, start.value.weights, engine);
-  const optimizer = adamW(network, recipe.optimizer, { weights: start.value.weights, step: start.value.progress.step });
   const plan = epochPlan(recipe);
   const items = supervisedItems(run.train, recipe);
   const stepsPerEpoch = Math.floor(items.length / recipe.batch);
@@ -84,6 +82,8 @@ export async function train(
       `A batch of ${recipe.batch} needs as many usable hips; there are ${items.length}. Choose a smaller batch.`,
     );
   }
+  const network = openNetwork(architecture, start.value.weights, engine);
+  const optimizer = adamW(network, recipe.optimizer, { weights: start.value.weights, step: start.value.progress.step });
   let { progress } = start.value;
   try {
     while (progress.epoch < plan.length) {

@@ -3,7 +3,7 @@
 
 import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
 
-export type OnnxType = 'float' | 'float16' | 'int64';
+type OnnxType = 'float' | 'float16' | 'int64';
 
 const ELEMENT_TYPE: Readonly<Record<OnnxType, number>> = { float: 1, int64: 7, float16: 10 };
 
@@ -24,7 +24,7 @@ export interface OnnxNode {
 }
 
 /** A graph's input or output; a dimension that is a word is free. */
-export interface OnnxValue {
+interface OnnxValue {
   readonly name: string;
   readonly shape: readonly (number | string)[];
 }

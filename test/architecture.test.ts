@@ -120,7 +120,8 @@ function violations(file: SourceFile): string[] {
 function folderFault(path: string, name: string): string | null {
   const target = posix.normalize(posix.join(dirname(path), name));
   const [from, to] = [folderOf(path), folderOf(target)];
-  if (from === null || to === null) return to === null && !target.startsWith('resources/') && target !== 'package.json' ? 'outside the table' : null;
+  if (from === null || to === null)
+    return to === null && !target.startsWith('resources/') && target !== 'package.json' ? 'outside the table' : null;
   if (from === to) return from === 'renderer' ? screenFault(path, target) : null;
   return ALLOWED[from].includes(to) ? null : `${from} may not import ${to}`;
 }

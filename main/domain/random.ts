@@ -12,8 +12,6 @@ export interface Random {
   below(count: number): number;
   /** An independent stream that depends on this stream's seed and the name only, not on how much was drawn. */
   fork(name: string | number): Random;
-  /** The generator's state, enough to go on exactly from here. */
-  state(): readonly number[];
 }
 
 /** Makes a stream of numbers from a seed. The same seed gives the same numbers everywhere. */
@@ -21,13 +19,8 @@ export function seededRandom(seed: number | string): Random {
   return streamNamed(String(seed));
 }
 
-/** Goes on from a state that `Random.state` gave. */
-export function resumedRandom(name: string, state: readonly number[]): Random {
-  return streamNamed(name, state);
-}
-
-function streamNamed(name: string, state?: readonly number[]): Random {
-  let [a, b, c, d, spare] = state ?? [hash(name, 1), hash(name, 2), hash(name, 3), 1, Number.NaN];
+function streamNamed(name: string): Random {
+  let [a, b, c, d, spare] = [hash(name, 1), hash(name, 2), hash(name, 3), 1, Number.NaN];
   const next32 = (): number => {
     const sum = (((a + b) | 0) + d) | 0;
     d = (d + 1) | 0;
@@ -37,7 +30,7 @@ function streamNamed(name: string, state?: readonly number[]): Random {
     c = (c + sum) | 0;
     return sum >>> 0;
   };
-  if (state === undefined) for (let i = 0; i < 12; i++) next32();
+  for (let i = 0; i < 12; i++) next32();
   const next = (): number => next32() / 4294967296;
   const normal = (): number => {
     // Marsaglia's polar method gives two at a time.
@@ -62,7 +55,6 @@ function streamNamed(name: string, state?: readonly number[]): Random {
     between: (low, high) => low + (high - low) * next(),
     below: (count) => Math.floor(next() * count),
     fork: (child) => streamNamed(`${name}/${child}`),
-    state: () => [a, b, c, d, spare],
   };
 }
 

@@ -65,7 +65,7 @@ async function linearBaseline(enrichment: 'balanced' | 'published', train: numbe
 
 function shrunk(crop: Uint8Array): number[] {
   const step = CROP_SIZE / SMALL;
-  const means = new Array<number>(SMALL * SMALL).fill(0);
+  const means = Array.from({ length: SMALL * SMALL }, () => 0);
   for (let y = 0; y < CROP_SIZE; y++) {
     for (let x = 0; x < CROP_SIZE; x++) {
       means[Math.floor(y / step) * SMALL + Math.floor(x / step)] += crop[y * CROP_SIZE + x] / (255 * step * step);

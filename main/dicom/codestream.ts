@@ -16,23 +16,30 @@ export function codestreamSize(bytes: Uint8Array, codec: Exclude<Codec, 'rle'>):
   return codec === 'jpeg' || codec === 'jpeg-ls' ? jpegSize(view) : jpeg2000Size(view);
 }
 
+/** How many components the first scan holds: 1 where a colour image's planes follow one another. undefined without a scan header. */
+export function componentsOfFirstScan(bytes: Uint8Array): number | undefined {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const at = markerPlace(view, (marker) => marker === START_OF_SCAN);
+  return at === undefined ? undefined : view.getUint8(at + 4);
+}
+
+const START_OF_SCAN = 0xda;
+
 function jpegSize(view: DataView): CodestreamSize | undefined {
+  const at = markerPlace(view, isStartOfFrame);
+  if (at === undefined) return undefined;
+  return { height: view.getUint16(at + 5), width: view.getUint16(at + 7), components: view.getUint8(at + 9) };
+}
+
+/** Where the first such marker segment begins, with ten bytes of it there to be read. */
+function markerPlace(view: DataView, isWanted: (marker: number) => boolean): number | undefined {
   if (view.byteLength < 4 || view.getUint16(0) !== 0xffd8) return undefined;
   for (let at = 2; at + 10 <= view.byteLength;) {
     if (view.getUint8(at) !== 0xff) return undefined;
     const marker = view.getUint8(at + 1);
-    if (marker === 0xff) {
-      at += 1; // fill bytes before a marker
-      continue;
-    }
-    if (isStartOfFrame(marker)) {
-      return {
-        height: view.getUint16(at + 5),
-        width: view.getUint16(at + 7),
-        components: view.getUint8(at + 9),
-      };
-    }
-    at += 2 + view.getUint16(at + 2);
+    if (isWanted(marker)) return at;
+    // A fill byte may stand before a marker.
+    at += marker === 0xff ? 1 : 2 + view.getUint16(at + 2);
   }
   return undefined;
 }

@@ -17,6 +17,8 @@ export interface RadiographHeader {
   readonly frames: number;
   readonly samples: number;
   readonly photometric: string;
+  /** 0 where a pixel's samples lie together, 1 where each sample is an image of its own. */
+  readonly planar: number;
   readonly bitsAllocated: number;
   readonly bitsStored: number;
   readonly highBit: number;
@@ -37,7 +39,7 @@ interface ModalityLut {
 
 /** Decodes the header. Missing values that have a sensible default get it; the image's size and depth stay 0 where absent. */
 export function readHeader(dataSet: DataSet): Result<RadiographHeader> {
-  const natural = decodeWanted(dataSet);
+  const natural = decodeElements(dataSet, isWanted);
   if (natural === undefined) {
     return failed(
       'dicom-malformed',
@@ -60,6 +62,7 @@ export function readHeader(dataSet: DataSet): Result<RadiographHeader> {
     frames: number('NumberOfFrames', 1),
     samples: number('SamplesPerPixel', 1),
     photometric: textOf(natural['PhotometricInterpretation']),
+    planar: number('PlanarConfiguration', 0),
     bitsAllocated,
     bitsStored,
     highBit: number('HighBit', bitsStored - 1),
@@ -84,8 +87,11 @@ function isWanted(element: ElementPlace): boolean {
   return (WANTED.has(element.tag) || inImageGroup) && element.end - element.start <= LARGEST_ELEMENT_BYTES;
 }
 
-/** The wanted elements by keyword; undefined where even those cannot be decoded. */
-function decodeWanted(dataSet: DataSet): Readonly<Record<string, unknown>> | undefined {
+/** Chosen elements by keyword; undefined where even those cannot be decoded. */
+export function decodeElements(
+  dataSet: DataSet,
+  isWanted: (element: ElementPlace) => boolean,
+): Readonly<Record<string, unknown>> | undefined {
   // Both libraries would write to the console what the failure below says better.
   log.setLevel('silent', false);
   log.getLogger('validation.dcmjs').setLevel('silent', false);

@@ -1,19 +1,31 @@
-// RLE Lossless: one PackBits segment for each byte of a pixel, the most significant byte first. PS3.5 annex G.
+// RLE Lossless: one PackBits segment for each byte of each sample of a pixel, the most significant byte first. PS3.5 annex G.
 // Our own because the codec package fills what a damaged segment leaves out with zeros, without a word.
 
-/** The frame as little-endian values of `bytesPerPixel`; undefined where a segment is missing or gives too few bytes. */
-export function unpackRunLength(frame: Uint8Array, pixels: number, bytesPerPixel: number): Uint8Array | undefined {
-  if (frame.length < 64) return undefined;
+/** The frame as little-endian values, a pixel's samples together; undefined where a segment is missing or gives too few bytes. */
+export function unpackRunLength(
+  frame: Uint8Array,
+  pixels: number,
+  { bytesPerSample, samples }: PixelShape,
+): Uint8Array | undefined {
+  const segments = bytesPerSample * samples;
+  if (frame.length < 64 || segments > 15) return undefined;
   const header = new DataView(frame.buffer, frame.byteOffset, 64);
-  if (header.getUint32(0, true) !== bytesPerPixel) return undefined;
-  const values = new Uint8Array(pixels * bytesPerPixel);
-  for (let segment = 0; segment < bytesPerPixel; segment++) {
+  if (header.getUint32(0, true) !== segments) return undefined;
+  const values = new Uint8Array(pixels * segments);
+  for (let segment = 0; segment < segments; segment++) {
     const start = header.getUint32(4 + 4 * segment, true);
-    const end = segment + 1 < bytesPerPixel ? header.getUint32(8 + 4 * segment, true) : frame.length;
-    const target = { values, from: bytesPerPixel - 1 - segment, stride: bytesPerPixel };
-    if (start < 64 || end > frame.length || !unpackSegment(frame.subarray(start, end), target)) return undefined;
+    const end = segment + 1 < segments ? header.getUint32(8 + 4 * segment, true) : frame.length;
+    const sample = Math.floor(segment / bytesPerSample);
+    const from = (sample + 1) * bytesPerSample - 1 - (segment % bytesPerSample);
+    if (start < 64 || end > frame.length) return undefined;
+    if (!unpackSegment(frame.subarray(start, end), { values, from, stride: segments })) return undefined;
   }
   return values;
+}
+
+interface PixelShape {
+  readonly bytesPerSample: number;
+  readonly samples: number;
 }
 
 interface Target {

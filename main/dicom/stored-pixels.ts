@@ -2,8 +2,10 @@
 
 import { failed, success, type Failure, type Result } from '../domain/failure.ts';
 import { openDataSet, printable, type DataSet } from './data-set.ts';
-import { DOUBLE_FLOAT_PIXEL_DATA, FLOAT_PIXEL_DATA, itemValues, PIXEL_DATA, type ElementPlace } from './elements.ts';
+import { itemValues, PIXEL_DATA, type ElementPlace } from './elements.ts';
 import { readHeader, type RadiographHeader } from './header.ts';
+import { impossibleImage, noPixels } from './image-refusal.ts';
+import { littleEndian, unpackBits } from './plain-values.ts';
 import { unpackFrame } from './unpack.ts';
 
 export type StoredPixels = Uint8Array | Int8Array | Uint16Array | Int16Array | Uint32Array | Int32Array;
@@ -14,9 +16,6 @@ export interface StoredImage {
   /** Row-major; bits beyond BitsStored are as in the file; may share the file's memory. // [rows, columns] */
   readonly pixels: StoredPixels;
 }
-
-/** No detector has more; a file that claims more is refused before room is made for it. */
-const LARGEST_IMAGE_PIXELS = 100_000_000;
 
 /** Reads the stored values, or says why the file cannot be a grey radiograph. */
 export async function readStoredPixels(file: Uint8Array): Promise<Result<StoredImage>> {
@@ -75,28 +74,8 @@ export async function storedPixelsOf({ dataSet, header, pixelData }: OpenedImage
   return image(syntax.littleEndian ? value : littleEndian(value.subarray(0, expected), pixelData.vr, header.bitsAllocated));
 }
 
-function noPixels(dataSet: DataSet, header: RadiographHeader): Failure {
-  if (dataSet.elements.at(-1)?.tag === FLOAT_PIXEL_DATA || dataSet.elements.at(-1)?.tag === DOUBLE_FLOAT_PIXEL_DATA) {
-    return {
-      code: 'no-pixel-data',
-      message:
-        'A radiograph was expected, but this DICOM file holds a map of floating-point values. Choose the original radiograph.',
-    };
-  }
-  const directory = dataSet.elements.some((element) => element.tag === 0x00041220);
-  const what = directory
-    ? 'is a DICOMDIR, a table of contents'
-    : header.modality === ''
-      ? 'holds no image'
-      : `holds no image (modality ${printable(header.modality)})`;
-  return {
-    code: 'no-pixel-data',
-    message: `A radiograph was expected, but this DICOM file ${what}. Choose the image files themselves.`,
-  };
-}
-
 function refusalOf(header: RadiographHeader): Failure | undefined {
-  const { rows, columns, samples, photometric, frames, bitsAllocated, bitsStored, highBit } = header;
+  const { samples, photometric, frames } = header;
   if (samples !== 1 || !/^(MONOCHROME[12])?$/.test(photometric)) {
     return {
       code: 'colour-image',
@@ -109,43 +88,7 @@ function refusalOf(header: RadiographHeader): Failure | undefined {
       message: `One image was expected, but the file holds ${frames} frames. Export the single radiograph from it.`,
     };
   }
-  if (rows === 0 || columns === 0 || bitsAllocated === 0) {
-    return {
-      code: 'dicom-malformed',
-      message:
-        'The header does not say how large the image is (Rows, Columns, BitsAllocated). Export the image again from its source.',
-    };
-  }
-  const whole = [rows, columns, bitsAllocated, bitsStored, highBit].every(Number.isInteger);
-  if (
-    !whole ||
-    rows < 1 ||
-    columns < 1 ||
-    ![1, 8, 16, 32].includes(bitsAllocated) ||
-    bitsStored < 1 ||
-    bitsStored > bitsAllocated ||
-    highBit >= bitsAllocated ||
-    highBit < bitsStored - 1
-  ) {
-    return {
-      code: 'dicom-malformed',
-      message: `The header describes no possible image: ${columns} x ${rows} pixels, ${bitsStored} of ${bitsAllocated} bits, high bit ${highBit}. Export the image again from its source.`,
-    };
-  }
-  if (rows * columns > LARGEST_IMAGE_PIXELS) {
-    return {
-      code: 'image-too-large',
-      message: `The image claims ${columns} x ${rows} pixels; at most ${LARGEST_IMAGE_PIXELS / 1e6} million are read. Check where the file comes from.`,
-    };
-  }
-  return undefined;
-}
-
-/** Big-endian files swap the bytes of 16-bit words (also of 8-bit pixels written as words) and of 32-bit values. */
-function littleEndian(bytes: Uint8Array, vr: string, bitsAllocated: number): Uint8Array {
-  if (bitsAllocated === 32) return Buffer.from(bytes).swap32();
-  if (bitsAllocated === 16) return Buffer.from(bytes).swap16();
-  return vr === 'OW' && bytes.length % 2 === 0 ? Buffer.from(bytes).swap16() : bytes;
+  return impossibleImage(header);
 }
 
 function typedPixels(bytes: Uint8Array, header: RadiographHeader): StoredPixels {
@@ -163,11 +106,4 @@ function typedPixels(bytes: Uint8Array, header: RadiographHeader): StoredPixels 
     default:
       return header.signed ? new Int32Array(...place) : new Uint32Array(...place);
   }
-}
-
-/** Eight pixels a byte, the lowest bit first (PS3.5 8.1.1). */
-function unpackBits(bytes: Uint8Array, count: number): Uint8Array {
-  const pixels = new Uint8Array(count);
-  for (let i = 0; i < count; i++) pixels[i] = (bytes[i >> 3] >> (i & 7)) & 1;
-  return pixels;
 }

@@ -1,41 +1,47 @@
-// Unpacks one compressed grey frame. The codecs (IJG, CharLS, OpenJPEG, OpenJPH in one WebAssembly module) are loaded by the first
+// Unpacks one compressed frame. The codecs (IJG, CharLS, OpenJPEG, OpenJPH in one WebAssembly module) are loaded by the first
 // file that needs them, so that an uncompressed file pays nothing.
 
 import { failed, success, type Failure, type Result } from '../domain/failure.ts';
-import { codestreamSize } from './codestream.ts';
+import { codestreamSize, componentsOfFirstScan } from './codestream.ts';
 import type { RadiographHeader } from './header.ts';
+import { interleaved } from './plain-values.ts';
 import { unpackRunLength } from './run-length.ts';
 import type { Codec, TransferSyntax } from './transfer-syntax.ts';
 
-/** The frame's stored values as little-endian bytes of `header.bitsAllocated` each. // [rows, columns] */
+/** The frame's stored values as little-endian bytes of `header.bitsAllocated` each. // [rows, columns, samples] */
 export async function unpackFrame(
   frame: Uint8Array,
   syntax: TransferSyntax,
   codec: Codec,
   header: RadiographHeader,
 ): Promise<Result<Uint8Array>> {
-  const bytesPerPixel = header.bitsAllocated / 8;
-  const refusal = Number.isInteger(bytesPerPixel) ? codestreamRefusal(frame, codec, header) : 'have less than a byte each';
+  const { rows, columns, samples } = header;
+  const bytesPerSample = header.bitsAllocated / 8;
+  const expected = rows * columns * samples * bytesPerSample;
+  const refusal = Number.isInteger(bytesPerSample) ? codestreamRefusal(frame, codec, header) : 'have less than a byte each';
   if (typeof refusal === 'object') return { ok: false, failure: refusal };
-  const pixelCount = header.rows * header.columns;
   const unpack = (): Promise<Uint8Array | undefined> | Uint8Array | undefined =>
-    codec === 'rle' ? unpackRunLength(frame, pixelCount, bytesPerPixel) : runCodec(frame, codec, header);
+    codec === 'rle' ? unpackRunLength(frame, rows * columns, { bytesPerSample, samples }) : runCodec(frame, codec, header);
   const pixels = refusal === undefined ? await unpack() : undefined;
-  if (pixels?.length === pixelCount * bytesPerPixel) return success(pixels);
+  if (pixels?.length === expected) {
+    // JPEG-LS alone hands planes on as they were coded.
+    const planes = codec === 'jpeg-ls' && samples > 1 && componentsOfFirstScan(frame) === 1;
+    return success(planes ? interleaved(pixels, { samples, frames: 1, bytesPerSample }) : pixels);
+  }
   const what =
-    refusal ??
-    (pixels === undefined
-      ? 'cannot be unpacked'
-      : `unpack to ${pixels.length} bytes where ${pixelCount * bytesPerPixel} were expected`);
+    refusal ?? (pixels === undefined ? 'cannot be unpacked' : `unpack to ${pixels.length} bytes where ${expected} were expected`);
   return failed('dicom-malformed', `The ${syntax.name} pixels ${what}. The file is damaged; copy or export it again.`);
 }
 
 /** What the codestream's own header says against unpacking it; undefined where it fits the file's. */
 function codestreamRefusal(frame: Uint8Array, codec: Codec, header: RadiographHeader): Failure | string | undefined {
   if (codec === 'rle') return undefined;
+  // The codecs would fill what is missing with grey, without a word.
+  if (!endsCodestream(frame)) return 'end before their last mark';
   const size = codestreamSize(frame, codec);
   if (size === undefined) return 'do not begin with a header of that format';
-  if (size.components !== 1) {
+  if (size.components !== header.samples) {
+    if (header.samples !== 1) return `have ${size.components} components where the header says ${header.samples}`;
     return {
       code: 'colour-image',
       message: `A grey radiograph was expected, but the compressed pixels have ${size.components} colour components. Choose the original radiograph.`,
@@ -43,6 +49,13 @@ function codestreamRefusal(frame: Uint8Array, codec: Codec, header: RadiographHe
   }
   if (size.width === header.columns && size.height === header.rows) return undefined;
   return `are ${size.width} x ${size.height} where the header says ${header.columns} x ${header.rows}`;
+}
+
+/** The end mark of JPEG and JPEG 2000 is the last thing but for padding. */
+function endsCodestream(frame: Uint8Array): boolean {
+  let end = frame.length;
+  while (end > 0 && (frame[end - 1] === 0 || frame[end - 1] === 0xff)) end--;
+  return end >= 2 && frame[end - 1] === 0xd9 && frame[end - 2] === 0xff;
 }
 
 /** undefined where the codec rejects the frame. */
@@ -61,10 +74,10 @@ async function runCodec(
       height: header.rows,
       bitsAllocated: header.bitsAllocated,
       bitsStored: header.bitsStored,
-      samplesPerPixel: 1,
+      samplesPerPixel: header.samples,
       pixelRepresentation: header.signed ? 1 : 0,
       planarConfiguration: 0,
-      photometricInterpretation: 'MONOCHROME2',
+      photometricInterpretation: header.samples === 1 ? 'MONOCHROME2' : header.photometric,
       encodedBuffer: frame,
     });
     switch (codec) {

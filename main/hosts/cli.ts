@@ -71,6 +71,13 @@ program
   .action(async (folder, choices) => failUnless(await (await import('./cli/evaluate.ts')).evaluate(folder, choices, say)));
 
 program
+  .command('inspect')
+  .description('say what DICOM files hold: the tags that matter and the stored pixel values in figures')
+  .argument('<file...>', 'DICOM files')
+  .option(...json)
+  .action(async (files, choices) => failUnless(await (await import('./cli/inspect.ts')).inspect(files, choices, say)));
+
+program
   .command('engines')
   .description('list the training engines, and which is chosen and why')
   .option(...json)

@@ -1,0 +1,126 @@
+// What a DICOM file holds, for a person who wonders why it is refused: the tags that matter and the stored values in figures.
+
+import { createHash } from 'node:crypto';
+import { success, type Failure, type Result } from '../domain/failure.ts';
+import { readAnyImage, type AnyImage, type ValueType } from './any-image.ts';
+import { openDataSet } from './data-set.ts';
+import { decodeElements, readHeader, type RadiographHeader } from './header.ts';
+
+export interface Inspection {
+  readonly transferSyntax: { readonly uid: string; readonly name: string };
+  /** By keyword; numbers, texts and lists of them. What the file lacks is absent. */
+  readonly tags: Readonly<Record<string, unknown>>;
+  /** null where they cannot be read; `problem` says why. */
+  readonly pixels: PixelFigures | null;
+  readonly problem: Failure | null;
+}
+
+export interface PixelFigures {
+  readonly rows: number;
+  readonly columns: number;
+  readonly frames: number;
+  readonly samples: number;
+  readonly type: ValueType;
+  readonly min: number;
+  readonly max: number;
+  /** Of the stored values: little-endian, C order, before any table. */
+  readonly sha256: string;
+}
+
+/** Fails only where the file is no DICOM or its header cannot be read. */
+export async function inspectDicom(file: Uint8Array): Promise<Result<Inspection>> {
+  const dataSet = openDataSet(file);
+  if (!dataSet.ok) return dataSet;
+  const header = readHeader(dataSet.value);
+  if (!header.ok) return header;
+  const { uid, name } = dataSet.value.syntax;
+  const tags = decodeElements(dataSet.value, ({ tag, start, end }) => TAGS.has(tag) && end - start < LONGEST_TAG_BYTES) ?? {};
+  const image = await readAnyImage(dataSet.value, header.value);
+  return success({
+    transferSyntax: { uid, name },
+    tags: Object.fromEntries(Object.entries(tags).flatMap(([keyword, value]) => tagRow(keyword, value))),
+    pixels: image.ok ? figuresOf(image.value, header.value) : null,
+    problem: image.ok ? null : image.failure,
+  });
+}
+
+/** A tag of these is a line; a longer one was written to annoy. */
+const LONGEST_TAG_BYTES = 4096;
+
+const TAGS: ReadonlySet<number> = new Set([
+  0x00080005, // SpecificCharacterSet
+  0x00080008, // ImageType
+  0x00080016, // SOPClassUID
+  0x00080018, // SOPInstanceUID
+  0x00080020, // StudyDate
+  0x00080060, // Modality
+  0x00080068, // PresentationIntentType
+  0x00080070, // Manufacturer
+  0x00081090, // ManufacturerModelName
+  0x00100020, // PatientID
+  0x00100040, // PatientSex
+  0x00101010, // PatientAge
+  0x00120040, // ClinicalTrialSubjectID
+  0x00120050, // ClinicalTrialTimePointID
+  0x00120062, // PatientIdentityRemoved
+  0x00180015, // BodyPartExamined
+  0x00181164, // ImagerPixelSpacing
+  0x00185101, // ViewPosition
+  0x0020000d, // StudyInstanceUID
+  0x0020000e, // SeriesInstanceUID
+  0x00200020, // PatientOrientation
+  0x00200060, // Laterality
+  0x00200062, // ImageLaterality
+  0x00280002, // SamplesPerPixel
+  0x00280004, // PhotometricInterpretation
+  0x00280006, // PlanarConfiguration
+  0x00280008, // NumberOfFrames
+  0x00280010, // Rows
+  0x00280011, // Columns
+  0x00280030, // PixelSpacing
+  0x00280100, // BitsAllocated
+  0x00280101, // BitsStored
+  0x00280102, // HighBit
+  0x00280103, // PixelRepresentation
+  0x00280301, // BurnedInAnnotation
+  0x00281050, // WindowCenter
+  0x00281051, // WindowWidth
+  0x00281052, // RescaleIntercept
+  0x00281053, // RescaleSlope
+  0x00282110, // LossyImageCompression
+]);
+
+function tagRow(keyword: string, value: unknown): [string, unknown][] {
+  const values = (Array.isArray(value) ? value : [value]).filter((item) => ['string', 'number'].includes(typeof item));
+  if (keyword.startsWith('_') || values.length === 0) return [];
+  return [[keyword, values.length === 1 ? values[0] : values]];
+}
+
+function figuresOf({ type, bytes }: AnyImage, { rows, columns, frames, samples }: RadiographHeader): PixelFigures {
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  return { rows, columns, frames, samples, type, ...rangeOf(bytes, type), sha256 };
+}
+
+function rangeOf(bytes: Uint8Array, type: ValueType): { min: number; max: number } {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const { size, read } = READERS[type];
+  let min = Number.POSITIVE_INFINITY;
+  let max = Number.NEGATIVE_INFINITY;
+  for (let at = 0; at + size <= bytes.length; at += size) {
+    const value = read(view, at);
+    if (value < min) min = value;
+    if (value > max) max = value;
+  }
+  return { min, max };
+}
+
+const READERS: Readonly<Record<ValueType, { readonly size: number; readonly read: (view: DataView, at: number) => number }>> = {
+  uint8: { size: 1, read: (view, at) => view.getUint8(at) },
+  int8: { size: 1, read: (view, at) => view.getInt8(at) },
+  uint16: { size: 2, read: (view, at) => view.getUint16(at, true) },
+  int16: { size: 2, read: (view, at) => view.getInt16(at, true) },
+  uint32: { size: 4, read: (view, at) => view.getUint32(at, true) },
+  int32: { size: 4, read: (view, at) => view.getInt32(at, true) },
+  float32: { size: 4, read: (view, at) => view.getFloat32(at, true) },
+  float64: { size: 8, read: (view, at) => view.getFloat64(at, true) },
+};

@@ -1,0 +1,118 @@
+// Hostile DICOM: real files with bytes changed, cut out, doubled, lengths and sizes replaced by lies. Each must end in an image or in a
+// refusal, in bounded time and memory. Run: npm run bench:dicom-fuzz [-- CASES [SEED [FOLDER]]]
+// A find is written to build/fuzz and belongs into test/unit/dicom as a test.
+
+import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { inspectDicom } from '../../main/dicom/inspect.ts';
+import { readRadiograph } from '../../main/dicom/read-radiograph.ts';
+import { seededRandom, type Random } from '../../main/domain/random.ts';
+import { MANIFEST_FOLDER, manifestRows } from '../fixtures/dicom-manifest.ts';
+
+/** Larger files only slow the round without adding paths through the code. */
+const LARGEST_SEED_BYTES = 200_000;
+const SLOW_MS = 2000;
+const EXTRA_MEMORY_BYTES = 1.5 * 1024 ** 3;
+
+const cases = Number(process.argv[2] ?? 20_000);
+const seed = Number(process.argv[3] ?? 1);
+const folder = process.argv[4] ?? MANIFEST_FOLDER;
+const finds = resolve(import.meta.dirname, '../../build/fuzz');
+
+const files = manifestRows(folder)
+  .map((row) => resolve(folder, row['file']))
+  .filter((file) => statSync(file).size <= LARGEST_SEED_BYTES)
+  .map((file) => ({ file, bytes: readFileSync(file) }));
+if (files.length === 0) {
+  console.log(`There is no manifest.csv in ${folder}. Name the folder of the public DICOM files.`);
+  process.exit(2);
+}
+
+const random = seededRandom(`dicom fuzz ${seed}`);
+const counts = new Map<string, number>();
+const count = (what: string): void => void counts.set(what, (counts.get(what) ?? 0) + 1);
+let slowestMs = 0;
+let found = 0;
+const started = performance.now();
+for (let i = 0; i < cases; i++) {
+  const { file, bytes } = files[random.below(files.length)];
+  const mutated = mutate(bytes, random);
+  const begun = performance.now();
+  try {
+    const inspected = await inspectDicom(mutated);
+    const read = await readRadiograph(mutated, { suppliedSpacingMm: 0.2 });
+    count(inspected.ok ? (inspected.value.problem?.code ?? 'image') : inspected.failure.code);
+    if (read.ok && read.value.pixels.length !== read.value.width * read.value.height)
+      keep(file, i, mutated, 'pixels do not fill the image');
+  } catch (error) {
+    keep(file, i, mutated, error instanceof Error ? `${error.name}: ${error.message}` : String(error));
+  }
+  const elapsedMs = performance.now() - begun;
+  slowestMs = Math.max(slowestMs, elapsedMs);
+  if (elapsedMs > SLOW_MS) keep(file, i, mutated, `${Math.round(elapsedMs)} ms`);
+  if (i % 500 === 0 && process.memoryUsage().rss > EXTRA_MEMORY_BYTES) keep(file, i, mutated, 'memory grows');
+}
+
+for (const [what, times] of [...counts].toSorted((a, b) => b[1] - a[1])) console.log(`${String(times).padStart(6)}  ${what}`);
+const seconds = (performance.now() - started) / 1000;
+const memory = Math.round(process.memoryUsage().rss / 1024 ** 2);
+console.log(
+  `${cases} cases of ${files.length} files, seed ${seed}: ${found} finds, slowest ${slowestMs.toFixed(0)} ms, ${memory} MB, ${seconds.toFixed(0)} s`,
+);
+process.exitCode = found === 0 ? 0 : 1;
+
+function keep(file: string, number: number, bytes: Uint8Array, why: string): void {
+  found += 1;
+  mkdirSync(finds, { recursive: true });
+  const path = resolve(finds, `${seed}-${number}.dcm`);
+  writeFileSync(path, bytes);
+  console.log(`${path} (of ${file}): ${why}`);
+}
+
+/** One to three changes, most of them small, so that the deeper layers are reached. */
+function mutate(bytes: Uint8Array, random: Random): Uint8Array {
+  let mutated = new Uint8Array(bytes);
+  for (let change = 0; change <= random.below(3); change++) {
+    const at = random.below(mutated.length);
+    // Headers are where the lies are; pixels take their share.
+    const place = random.next() < 0.7 ? random.below(Math.min(mutated.length, 3000)) : at;
+    switch (random.below(12)) {
+      case 0:
+      case 6:
+      case 7:
+        mutated[place] ^= 1 << random.below(8);
+        break;
+      case 1:
+        mutated[place] = random.below(256);
+        break;
+      case 2:
+        mutated = mutated.slice(0, at);
+        break;
+      case 3:
+        mutated = new Uint8Array(Buffer.concat([mutated.subarray(0, place), mutated.subarray(place + 1 + random.below(64))]));
+        break;
+      case 4:
+        mutated = new Uint8Array(
+          Buffer.concat([mutated.subarray(0, place), mutated.subarray(Math.max(0, place - random.below(256)))]),
+        );
+        break;
+      case 5:
+        mutated.set([0xff, 0xff, 0xff, random.next() < 0.5 ? 0xff : 0x7f].slice(0, mutated.length - place), place);
+        break;
+      default:
+        lieAboutSize(mutated, random);
+    }
+    if (mutated.length === 0) break;
+  }
+  return mutated;
+}
+
+/** Replaces the value of Rows, Columns, BitsAllocated, NumberOfFrames and their like. */
+function lieAboutSize(bytes: Uint8Array, random: Random): void {
+  const element = [0x02, 0x04, 0x06, 0x08, 0x10, 0x11, 0x00, 0x01, 0x02, 0x03][random.below(10)];
+  const group = Buffer.from([0x28, 0x00, element, random.next() < 0.4 ? 0x01 : 0x00]);
+  const at = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).indexOf(group);
+  if (at < 0 || at + 10 > bytes.length) return;
+  bytes[at + 8] = random.below(256);
+  bytes[at + 9] = random.next() < 0.5 ? 0 : random.below(256);
+}

@@ -66,6 +66,7 @@ export function App() {
               filter={filter}
               onFilter={setFilter}
               lastHipId={lastHipId}
+              studySize={study.data?.hips ?? 0}
               hasStudy={study.isPending ? null : study.data !== null && study.data !== undefined}
               problem={study.error}
               theme={theme}
@@ -87,15 +88,26 @@ interface ScreenProps {
   readonly lastHipId: string | null;
   /** Null while it is not known yet. */
   readonly hasStudy: boolean | null;
+  readonly studySize: number;
   readonly problem: unknown;
   readonly theme: Theme;
   readonly onTheme: (theme: Theme) => void;
 }
 
-function Screen({ place, filter, onFilter, lastHipId, hasStudy, problem, theme, onTheme }: ScreenProps) {
+function Screen(props: ScreenProps) {
+  const { place, filter, onFilter, lastHipId, hasStudy, studySize, problem, theme, onTheme } = props;
   switch (place.screen) {
     case 'library':
-      return <LibraryScreen filter={filter} onFilter={onFilter} firstChoice={lastHipId} hasStudy={hasStudy} problem={problem} />;
+      return (
+        <LibraryScreen
+          filter={filter}
+          onFilter={onFilter}
+          firstChoice={lastHipId}
+          hasStudy={hasStudy}
+          studySize={studySize}
+          problem={problem}
+        />
+      );
     case 'case':
       return <CaseScreen hipId={place.hipId} filter={filter} />;
     case 'reports':

@@ -1,8 +1,6 @@
 // Dark unless the reader asks for light. The stage stays black in both.
 
-export const THEMES = ['dark', 'light'] as const;
-
-export type Theme = (typeof THEMES)[number];
+export type Theme = 'dark' | 'light';
 
 const KEY = 'osteograde.theme';
 

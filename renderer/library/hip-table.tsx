@@ -183,7 +183,7 @@ function Cells({ row, marked, onMark }: CellsProps) {
 }
 
 /** What is out of the ordinary about the hip, in a word. */
-export function RowState({ row }: { readonly row: HipRow }) {
+function RowState({ row }: { readonly row: HipRow }) {
   if (row.problem !== null) {
     return (
       <span className={style.problem} title={row.problem.message}>

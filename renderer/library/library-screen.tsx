@@ -30,6 +30,8 @@ interface LibraryScreenProps {
   readonly firstChoice: string | null;
   /** Null while it is not known yet. */
   readonly hasStudy: boolean | null;
+  /** How many hips the study has, whatever the filter. */
+  readonly studySize: number;
   readonly problem: unknown;
 }
 
@@ -50,7 +52,7 @@ export function LibraryScreen(props: LibraryScreenProps) {
 
 type Layout = 'table' | 'grid';
 
-function Worklist({ filter, onFilter, firstChoice }: LibraryScreenProps) {
+function Worklist({ filter, onFilter, firstChoice, studySize }: LibraryScreenProps) {
   const [range, setRange] = useState({ first: 0, last: 0 });
   const [layout, setLayout] = useState<Layout>('table');
   const [selection, setSelection] = useState<Selection>({ ...NOTHING_CHOSEN, hipId: firstChoice });
@@ -60,7 +62,6 @@ function Worklist({ filter, onFilter, firstChoice }: LibraryScreenProps) {
   const open = (row: HipRow): void => go({ screen: 'case', hipId: row.hipId });
   useOffer(libraryCommands({ chosen, open, show, layout, setLayout }));
   const filtered = JSON.stringify({ ...filter, order: 'subject' }) !== JSON.stringify(NO_FILTER);
-  const all = hips.facets?.state.find(({ value }) => value === 'all')?.count ?? 0;
   const listProps = {
     hips,
     selection,
@@ -76,7 +77,7 @@ function Worklist({ filter, onFilter, firstChoice }: LibraryScreenProps) {
       <Facets filter={filter} facets={hips.facets} filtered={filtered} onFilter={onFilter} />
       <section className={style.middle} aria-label={text.library.worklist}>
         <Toolbar
-          shown={hips.loading ? text.common.loading : text.library.shown(hips.total, Math.max(all, hips.total))}
+          shown={hips.loading ? text.common.loading : text.library.shown(hips.total, Math.max(studySize, hips.total))}
           layout={layout}
           onLayout={setLayout}
           marked={selection.marked}

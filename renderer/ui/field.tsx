@@ -34,7 +34,7 @@ export function TextField({ label, help, end, ...rest }: TextFieldProps) {
   );
 }
 
-export interface Option<T extends string> {
+interface Option<T extends string> {
   readonly value: T;
   readonly label: string;
 }

@@ -1,0 +1,157 @@
+// The case screen: reading by keyboard, the picture under the pointer, and evidence in the right place.
+
+import { expect, type Page } from '@playwright/test';
+import { byteRoutes } from '../../main/contract/byte-routes.ts';
+import { cropToImage } from '../../main/domain/geometry.ts';
+import { test, type Study } from './workstation.ts';
+
+test('a hip is read, compared and reported without a mouse', async ({ page, study }) => {
+  await page.goto(study.address);
+  await tabTo(page, 'grid');
+  await page.keyboard.press('Home');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  const stage = page.getByRole('application');
+  await expect(stage).toHaveAccessibleName(/left hip/);
+  await page.keyboard.press('2');
+  await expect(page.getByText(/Femur inferior: Now 0–3/)).toBeVisible();
+  await page.keyboard.press('3');
+  const chip = page.getByRole('button', { name: 'Femur inferior: read as grade 3' });
+  await expect(chip).toHaveAttribute('aria-pressed', 'true');
+  await expect(page.getByRole('contentinfo')).toContainText('1 read');
+  await page.reload();
+  await expect(chip).toHaveAttribute('aria-pressed', 'true');
+  await page.keyboard.press('2');
+  await page.keyboard.press('n');
+  await expect(page.getByRole('combobox', { name: 'Femur inferior: not gradable' })).toHaveValue('technical');
+  await page.keyboard.press('2');
+  await page.keyboard.press('Delete');
+  await expect(page.getByRole('contentinfo')).toContainText('0 read');
+  await page.keyboard.press('s');
+  await expect(stage).toHaveAccessibleName(/right hip/);
+  await page.keyboard.press('Control+e');
+  await expect(page.getByRole('button', { name: 'Write report' })).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('dialog', { name: 'Report written' })).toBeVisible({ timeout: 30_000 });
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+});
+
+test('dragging sets window and level, the wheel zooms at the pointer, and keys take it back', async ({ page, study }) => {
+  await openCase(page, study, 'right');
+  const stage = page.getByRole('application');
+  const box = await stage.boundingBox();
+  if (box === null) throw new Error('The stage has no size.');
+  const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+  const words = (await stage.getByText(/^W \d+/).textContent()) ?? '';
+  await page.mouse.move(x, y);
+  await page.mouse.down();
+  await page.mouse.move(x + 120, y + 40, { steps: 6 });
+  await page.mouse.up();
+  await expect(stage.getByText(words, { exact: true })).toHaveCount(0);
+  await page.keyboard.press('r');
+  await expect(stage.getByText(words, { exact: true })).toBeVisible();
+  const zoom = (await stage.getByText(/^Zoom/).textContent()) ?? '';
+  await page.mouse.wheel(0, -400);
+  await expect(stage.getByText(zoom, { exact: true })).toHaveCount(0);
+  await page.keyboard.press('f');
+  await expect(stage.getByText(zoom, { exact: true })).toBeVisible();
+  await page.keyboard.press('i');
+  await expect(stage.getByText('Inverted')).toBeVisible();
+});
+
+test('the quadrant cross and the side letters follow the anatomy on both sides', async ({ page, study }) => {
+  await openCase(page, study, 'right');
+  const order = () => page.getByRole('group', { name: /^\d, / }).evaluateAll((cells) => cells.map((cell) => cell.ariaLabel));
+  const letters = async () => [
+    (await page.getByRole('img', { name: 'The subject’s right side' }).boundingBox())?.x ?? 0,
+    (await page.getByRole('img', { name: 'The subject’s left side' }).boundingBox())?.x ?? 0,
+  ];
+  expect(await order()).toEqual(['1, Femur superior', '3, Acetabulum superior', '2, Femur inferior', '4, Acetabulum inferior']);
+  const [rightBefore, leftBefore] = await letters();
+  expect(rightBefore).toBeLessThan(leftBefore);
+  await page.keyboard.press('s');
+  await expect(page.getByRole('radio', { name: 'Left hip' })).toBeChecked();
+  expect(await order()).toEqual(['3, Acetabulum superior', '1, Femur superior', '4, Acetabulum inferior', '2, Femur inferior']);
+  // The picture did not turn, so neither may the letters.
+  expect(await letters()).toEqual([rightBefore, leftBefore]);
+});
+
+for (const side of ['right', 'left'] as const) {
+  test(`the heatmap of a ${side} hip lies where the model looked, not mirrored`, async ({ page, study }) => {
+    const found = await openCase(page, study, side);
+    const hip = found.hips.find((candidate) => candidate.side === side);
+    if (hip === undefined) throw new Error('The hip was not cropped.');
+    await page.keyboard.press('c');
+    const bytes = await page.request.get(study.origin + byteRoutes.heatmap(hip.hipId, 'acetabulum-superior', 'predicted'));
+    const expected = centreOf(
+      [...(await bytes.body())].map((heat) => heat / 255),
+      hip.frame.size,
+    );
+    await page.getByRole('group', { name: /Acetabulum superior/ }).hover();
+    const stage = await page.getByRole('application').boundingBox();
+    if (stage === null) throw new Error('The stage has no size.');
+    const scale = Math.min(stage.width / found.radiograph.width, stage.height / found.radiograph.height);
+    const image = cropToImage(hip.frame, expected);
+    const across = stage.width / 2 + (image.x - (found.radiograph.width - 1) / 2) * scale;
+    const down = stage.height / 2 + (image.y - (found.radiograph.height - 1) / 2) * scale;
+    const edge = hip.frame.size * hip.frame.step * scale;
+    const distance = async (): Promise<number> => {
+      const seen = await page.getByRole('application').evaluate(centreOfOverlay);
+      return Math.hypot(seen.x - across, seen.y - down) / edge;
+    };
+    await expect.poll(distance).toBeLessThan(0.06);
+  });
+}
+
+async function openCase(page: Page, study: Study, side: 'right' | 'left') {
+  const list = await study.client.hips.list({ side });
+  const found = await study.client.hips.case({ hipId: list.rows[0].hipId });
+  await page.goto(study.address);
+  await page.goto(`${study.origin}/#/case/${encodeURIComponent(found.row.hipId)}`);
+  await expect(page.getByRole('application').getByText(/^Zoom/)).toBeVisible();
+  return found;
+}
+
+/** Presses Tab until the control with this role has the focus. */
+async function tabTo(page: Page, role: 'grid'): Promise<void> {
+  await expect(page.getByRole(role)).toBeVisible();
+  for (let presses = 0; presses < 60; presses++) {
+    await page.keyboard.press('Tab');
+    if (await page.getByRole(role).evaluate((element) => element === document.activeElement)) return;
+  }
+  throw new Error(`Tab never reached the ${role}.`);
+}
+
+/** The opacity that the viewer gives to a share of the maximum. */
+function opacity(share: number): number {
+  const t = Math.min(1, Math.max(0, (share - 0.12) / (0.55 - 0.12)));
+  return t * t * (3 - 2 * t);
+}
+
+function centreOf(heat: readonly number[], size: number): { x: number; y: number } {
+  let [mass, x, y] = [0, 0, 0];
+  for (const [i, share] of heat.entries()) {
+    const weight = opacity(share);
+    mass += weight;
+    x += weight * (i % size);
+    y += weight * Math.floor(i / size);
+  }
+  return { x: x / mass, y: y / mass };
+}
+
+/** The centre of what is drawn over the radiograph, in screen pixels. Runs in the page. */
+function centreOfOverlay(stage: Element): { x: number; y: number } {
+  const canvas = stage.querySelectorAll('canvas')[1];
+  const context = canvas.getContext('2d');
+  const pixels = context?.getImageData(0, 0, canvas.width, canvas.height).data ?? [];
+  let [mass, x, y] = [0, 0, 0];
+  for (let i = 3; i < pixels.length; i += 4) {
+    const place = (i - 3) / 4;
+    mass += pixels[i];
+    x += pixels[i] * (place % canvas.width);
+    y += pixels[i] * Math.floor(place / canvas.width);
+  }
+  const ratio = canvas.width / canvas.clientWidth;
+  return { x: x / mass / ratio, y: y / mass / ratio };
+}

@@ -1,0 +1,124 @@
+// The real server on a folder of its own, and a small study of real phantom radiographs in it.
+
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { createORPCClient } from '@orpc/client';
+import { RPCLink } from '@orpc/client/fetch';
+import { expect, test as base } from '@playwright/test';
+import { RPC_PREFIX } from '../../main/contract/byte-routes.ts';
+import type { Progress } from '../../main/contract/schemas.ts';
+import { writePhantomCohort } from '../../main/phantom/write-cohort.ts';
+import type { Client } from '../../renderer/api/client.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const TOKEN = 'end-to-end';
+
+export interface RunningWorkstation {
+  /** The address to open in a browser, token included. */
+  readonly address: string;
+  readonly origin: string;
+  readonly home: string;
+  /** The same procedures that the page calls. */
+  readonly client: Client;
+  readonly stop: () => Promise<void>;
+}
+
+/** Starts `osteograde serve` on a fresh home folder and waits until it prints its address. */
+export async function startWorkstation(): Promise<RunningWorkstation> {
+  const home = mkdtempSync(join(tmpdir(), 'osteograde-e2e-'));
+  const program = join(root, 'main', 'hosts', 'bin', 'osteograde.mjs');
+  const server = spawn(
+    process.execPath,
+    ['--disable-warning=ExperimentalWarning', program, 'serve', '--home', home, '--token', TOKEN],
+    {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  );
+  let address: string | undefined;
+  for await (const line of createInterface({ input: server.stdout })) {
+    address = /http:\/\/\S+/.exec(line)?.[0];
+    if (address !== undefined) break;
+  }
+  if (address === undefined) throw new Error('The server ended without printing an address.');
+  server.stdout.resume();
+  const { origin } = new URL(address);
+  const link = new RPCLink({ url: `${origin}${RPC_PREFIX}`, headers: { authorization: `Bearer ${TOKEN}` } });
+  return {
+    address,
+    origin,
+    home,
+    client: createORPCClient<Client>(link),
+    stop: async () => {
+      const ended = once(server, 'exit');
+      server.kill('SIGTERM');
+      await ended;
+      rmSync(home, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Two subjects at two visits: eight hips, imported and graded as a user would. */
+const COHORT = { subjects: 2, visits: 2, seed: 20, implantShare: 0, enrichment: 'balanced' } as const;
+
+export interface Study extends RunningWorkstation {
+  /** The folder with the radiographs and their points. */
+  readonly cohort: string;
+}
+
+async function startStudy(): Promise<Study> {
+  const workstation = await startWorkstation();
+  try {
+    return { ...workstation, cohort: await fillStudy(workstation) };
+  } catch (error) {
+    await workstation.stop();
+    throw error;
+  }
+}
+
+/** Draws, imports and grades the cohort; the folder it lies in. */
+async function fillStudy(workstation: RunningWorkstation): Promise<string> {
+  const cohort = join(workstation.home, 'cohort');
+  const written = await writePhantomCohort({ ...COHORT, folder: cohort }, () => undefined);
+  if (!written.ok) throw new Error(written.failure.message);
+  await workstation.client.study.create({ name: 'End to end', folder: null });
+  await finish(await workstation.client.study.import({ paths: [cohort], upload: null, spacingMm: null }));
+  await finish(await workstation.client.grading.run({ hipIds: [] }));
+  return cohort;
+}
+
+async function finish(steps: AsyncIterable<Progress>): Promise<void> {
+  let last: Progress | null = null;
+  for await (const step of steps) last = step;
+  if (last?.state !== 'done') throw new Error(last?.failure?.message ?? 'The job did not end.');
+}
+
+/** Tests on the small study; the page must neither throw nor break its content policy. */
+export const test = base.extend<{ watched: void }, { study: Study }>({
+  study: [
+    // Playwright reads which fixtures are wanted from the pattern, here none.
+    // eslint-disable-next-line no-empty-pattern
+    async ({}, use) => {
+      const study = await startStudy();
+      await use(study);
+      await study.stop();
+    },
+    { scope: 'worker', timeout: 120_000 },
+  ],
+  watched: [
+    async ({ page }, use) => {
+      const faults: string[] = [];
+      page.on('pageerror', (error) => faults.push(error.message));
+      page.on('console', (message) => {
+        if (message.type() === 'error' && /content security policy/i.test(message.text())) faults.push(message.text());
+      });
+      await use();
+      expect(faults).toEqual([]);
+    },
+    { auto: true },
+  ],
+});

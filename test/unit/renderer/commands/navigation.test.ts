@@ -1,0 +1,49 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { closest } from '../../../../renderer/commands/closest.ts';
+import type { Command } from '../../../../renderer/commands/command.ts';
+import { addressOf, placeOf } from '../../../../renderer/commands/navigation.ts';
+
+describe('places', () => {
+  it('come back from their address, whatever characters a hip id holds', () => {
+    fc.assert(
+      fc.property(fc.string({ minLength: 1, unit: 'grapheme' }), (hipId) => {
+        expect(placeOf(addressOf({ screen: 'case', hipId }))).toEqual({ screen: 'case', hipId });
+      }),
+    );
+    for (const screen of ['library', 'reports', 'settings'] as const) expect(placeOf(addressOf({ screen }))).toEqual({ screen });
+    expect(placeOf(addressOf({ screen: 'case', hipId: null }))).toEqual({ screen: 'case', hipId: null });
+  });
+
+  it('fall back to the library for an address nobody knows', () => {
+    expect(placeOf('')).toEqual({ screen: 'library' });
+    expect(placeOf('#/nowhere')).toEqual({ screen: 'library' });
+    expect(placeOf('#/case/%E0%A4%A')).toEqual({ screen: 'case', hipId: null });
+  });
+});
+
+describe('the palette', () => {
+  const command = (title: string, group: string): Command => ({
+    id: title,
+    title,
+    group,
+    icon: 'check',
+    shortcut: null,
+    run: () => undefined,
+  });
+  const commands = [command('Zoom to hip', 'View'), command('Invert greys', 'View'), command('Export report', 'Report')];
+
+  it('lists everything before anything is typed', () => {
+    expect(closest(commands, '  ')).toHaveLength(3);
+  });
+
+  it('wants every typed word, in the title or the group', () => {
+    expect(closest(commands, 'view hip').map(({ title }) => title)).toEqual(['Zoom to hip']);
+    expect(closest(commands, 'xyz')).toEqual([]);
+  });
+
+  it('puts first what begins as typed', () => {
+    const found = closest([command('Show report', 'a'), command('Report hip', 'b')], 'report');
+    expect(found.map(({ title }) => title)).toEqual(['Report hip', 'Show report']);
+  });
+});

@@ -1,0 +1,63 @@
+import { describe, expect, it } from 'vitest';
+import type { HipRow } from '../../../../main/contract/schemas.ts';
+import { perQuadrant } from '../../../../main/domain/quadrant.ts';
+import { understand } from '../../../../renderer/library/chosen-files.ts';
+import { choose, chosenRow, markTo, NOTHING_CHOSEN, toggleMark } from '../../../../renderer/library/selection.ts';
+
+const row = (hipId: string): HipRow => ({
+  hipId,
+  subject: hipId,
+  visit: 'V00',
+  side: 'right',
+  radiographId: 'r',
+  model: null,
+  globalProbability: null,
+  attentionFlag: false,
+  reading: perQuadrant(() => ({ kind: 'missing' })),
+  problem: null,
+});
+
+const list = (...ids: string[]) => {
+  const rows = ids.map(row);
+  return { total: rows.length, rowAt: (index: number) => rows.at(index) ?? null };
+};
+
+describe('the chosen hip', () => {
+  it('is the first of the list until one is chosen', () => {
+    expect(chosenRow(NOTHING_CHOSEN, list('a', 'b'))?.hipId).toBe('a');
+    expect(chosenRow(NOTHING_CHOSEN, list())).toBeNull();
+  });
+
+  it('stays chosen when the list is sorted anew', () => {
+    const selection = choose(NOTHING_CHOSEN, row('b'), 1);
+    expect(chosenRow(selection, list('c', 'a', 'b'))?.hipId).toBe('b');
+  });
+
+  it('gives way to the first hip when a filter takes it out', () => {
+    expect(chosenRow(choose(NOTHING_CHOSEN, row('b'), 1), list('c', 'd'))?.hipId).toBe('c');
+  });
+});
+
+describe('marks', () => {
+  it('come and go', () => {
+    const marked = toggleMark(NOTHING_CHOSEN, 'a');
+    expect([...marked.marked]).toEqual(['a']);
+    expect([...toggleMark(marked, 'a').marked]).toEqual([]);
+  });
+
+  it('cover everything from the chosen hip to the one clicked with Shift, in either direction', () => {
+    const selection = choose(NOTHING_CHOSEN, row('c'), 2);
+    expect([...markTo(selection, 0, list('a', 'b', 'c', 'd')).marked]).toEqual(['a', 'b', 'c']);
+  });
+});
+
+describe('what was chosen for import', () => {
+  it('is understood from the names: DICOM files often have no ending', () => {
+    expect(understand(['IM0001', 'a.dcm', 'a.pts', 'labels.csv'])).toEqual({ radiographs: 2, points: 1, others: 1, unpaired: 1 });
+  });
+
+  it('pairs points with their image by name, within their folder, with or without the ending', () => {
+    expect(understand(['x/a.dcm', 'x/a.pts', 'y/b.dcm', 'y/b.dcm.pts']).unpaired).toBe(0);
+    expect(understand(['x/a.dcm', 'y/a.pts']).unpaired).toBe(1);
+  });
+});

@@ -24,7 +24,27 @@ export type Layer =
       readonly channels: number;
       readonly epsilon: number;
     }
-  | { readonly kind: 'relu'; readonly name: string; readonly input: string }
+  | {
+      /** A convolution of each channel by itself. */
+      readonly kind: 'depthwise-convolution';
+      readonly name: string;
+      readonly input: string;
+      readonly channels: number;
+      readonly kernel: number;
+      readonly stride: number;
+      readonly padding: number;
+      readonly bias: boolean;
+    }
+  | {
+      /** A 1x1 convolution to one channel whose weights differ from place to place; so it fits maps of one size only. */
+      readonly kind: 'locally-connected';
+      readonly name: string;
+      readonly input: string;
+      readonly channels: number;
+      readonly height: number;
+      readonly width: number;
+    }
+  | { readonly kind: 'relu' | 'relu6' | 'sigmoid'; readonly name: string; readonly input: string }
   | {
       readonly kind: 'max-pool';
       readonly name: string;
@@ -33,7 +53,20 @@ export type Layer =
       readonly stride: number;
       readonly padding: number;
     }
-  | { readonly kind: 'add'; readonly name: string; readonly input: string; readonly other: string }
+  | {
+      /** Square windows side by side; what does not fill one is left out. */
+      readonly kind: 'average-pool';
+      readonly name: string;
+      readonly input: string;
+      readonly kernel: number;
+    }
+  | {
+      /** `multiply` and `divide` take a second operand of one channel for all channels; `concatenate` joins channels. */
+      readonly kind: 'add' | 'multiply' | 'divide' | 'concatenate';
+      readonly name: string;
+      readonly input: string;
+      readonly other: string;
+    }
   | { readonly kind: 'global-average-pool'; readonly name: string; readonly input: string }
   | {
       readonly kind: 'dense';
@@ -55,7 +88,7 @@ export interface Architecture {
 
 /** The layers whose results a layer reads. */
 export function inputsOf(layer: Layer): readonly string[] {
-  return layer.kind === 'add' ? [layer.input, layer.other] : [layer.input];
+  return 'other' in layer ? [layer.input, layer.other] : [layer.input];
 }
 
 /** How often each result is read by later layers or given as an output; a result can be let go after its last reading. */
@@ -65,4 +98,13 @@ export function readings(architecture: Architecture): Map<string, number> {
   for (const layer of architecture.layers) inputsOf(layer).forEach(read);
   Object.values(architecture.outputs).forEach(read);
   return counts;
+}
+
+/** The same network without the layers that no output needs. */
+export function pruned(architecture: Architecture): Architecture {
+  const needed = new Set(Object.values(architecture.outputs));
+  for (const layer of architecture.layers.toReversed()) {
+    if (needed.has(layer.name)) for (const input of inputsOf(layer)) needed.add(input);
+  }
+  return { ...architecture, layers: architecture.layers.filter(({ name }) => needed.has(name)) };
 }

@@ -4,7 +4,7 @@ import type { Architecture, Layer } from './architecture.ts';
 import { inputsOf, readings } from './architecture.ts';
 import { parameterNamed, type Parameter, type Weights } from './parameters.ts';
 
-type Convolution = Extract<Layer, { kind: 'convolution' }>;
+type Convolution = Extract<Layer, { kind: 'convolution' | 'depthwise-convolution' }>;
 type BatchNorm = Extract<Layer, { kind: 'batch-norm' }>;
 
 /** The same function with every batch norm that directly follows a convolution folded into it (running statistics). */
@@ -15,7 +15,7 @@ export function foldBatchNorm(architecture: Architecture, weights: Weights): { a
   for (const norm of architecture.layers) {
     if (norm.kind !== 'batch-norm') continue;
     const convolution = byName.get(norm.input);
-    if (convolution?.kind === 'convolution' && reads.get(convolution.name) === 1) folded.set(norm.name, { convolution, norm });
+    if (isConvolution(convolution) && reads.get(convolution.name) === 1) folded.set(norm.name, { convolution, norm });
   }
   const renamed = (name: string): string => folded.get(name)?.convolution.name ?? name;
   const carriers = new Set([...folded.values()].map((pair) => pair.convolution.name));
@@ -33,13 +33,17 @@ export function foldBatchNorm(architecture: Architecture, weights: Weights): { a
   };
 }
 
+function isConvolution(layer: Layer | undefined): layer is Convolution {
+  return layer?.kind === 'convolution' || layer?.kind === 'depthwise-convolution';
+}
+
 function withBias(layer: Layer): Layer {
-  return layer.kind === 'convolution' ? { ...layer, bias: true } : layer;
+  return isConvolution(layer) ? { ...layer, bias: true } : layer;
 }
 
 function withInputs(layer: Layer, renamed: (name: string) => string): Layer {
   const [input, other] = inputsOf(layer).map(renamed);
-  return layer.kind === 'add' ? { ...layer, input, other } : { ...layer, input };
+  return 'other' in layer ? { ...layer, input, other } : { ...layer, input };
 }
 
 /** w' = w * gamma / sqrt(var + eps);  b' = (b - mean) * gamma / sqrt(var + eps) + beta, channel by channel. */

@@ -43,6 +43,18 @@ function run(network: Network, step: Step, [input, other]: Tensor[], mode: 'trai
       const result = tf.conv2d(map, own('weight') as Tensor4D, layer.stride, layer.padding);
       return layer.bias ? tf.add(result, own('bias')) : result;
     }
+    case 'depthwise-convolution': {
+      const { channels, kernel } = layer;
+      // [height, width, 1, channels] and [height, width, channels, 1] are the same numbers in the same order
+      const weight: Tensor4D = tf.reshape(own('weight'), [kernel, kernel, channels, 1]);
+      const result = tf.depthwiseConv2d(map, weight, layer.stride, layer.padding);
+      return layer.bias ? tf.add(result, own('bias')) : result;
+    }
+    case 'locally-connected': {
+      const { height, width, channels } = layer;
+      const weight = tf.reshape(own('weight'), [1, height, width, channels]);
+      return tf.add(tf.sum(tf.mul(map, weight), 3, true), tf.reshape(own('bias'), [1, height, width, 1]));
+    }
     case 'batch-norm': {
       const options = { epsilon: layer.epsilon, relu: step.relu, residual: other };
       const [scale, shift] = [own('weight'), own('bias')];
@@ -56,10 +68,22 @@ function run(network: Network, step: Step, [input, other]: Tensor[], mode: 'trai
     }
     case 'relu':
       return tf.relu(input);
+    case 'relu6':
+      return tf.relu6(input);
+    case 'sigmoid':
+      return tf.sigmoid(input);
     case 'max-pool':
       return tf.maxPool(map, layer.kernel, layer.stride, layer.padding);
+    case 'average-pool':
+      return tf.avgPool(map, layer.kernel, layer.kernel, 'valid');
     case 'add':
       return tf.add(input, other);
+    case 'multiply':
+      return tf.mul(input, other);
+    case 'divide':
+      return tf.div(input, other);
+    case 'concatenate':
+      return tf.concat([input, other], -1);
     case 'global-average-pool':
       return tf.mean(map, [1, 2]);
     case 'dense':

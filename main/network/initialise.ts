@@ -18,12 +18,13 @@ function drawn(spec: ParameterSpec, random: Random): Float32Array {
   const values = new Float32Array(elements(spec.shape));
   const { layer } = spec;
   if (spec.role === 'scale' || spec.role === 'running-variance') return values.fill(1);
-  if (layer.kind === 'convolution' && spec.role === 'weight') {
-    const deviation = Math.sqrt(2 / (layer.outputChannels * layer.kernel ** 2));
+  if ((layer.kind === 'convolution' || layer.kind === 'depthwise-convolution') && spec.role === 'weight') {
+    const outputs = layer.kind === 'convolution' ? layer.outputChannels : layer.channels;
+    const deviation = Math.sqrt(2 / (outputs * layer.kernel ** 2));
     return values.map(() => deviation * random.normal());
   }
-  if (layer.kind === 'dense') {
-    const bound = 1 / Math.sqrt(layer.inputFeatures);
+  if (layer.kind === 'dense' || layer.kind === 'locally-connected') {
+    const bound = 1 / Math.sqrt(layer.kind === 'dense' ? layer.inputFeatures : layer.channels);
     return values.map(() => random.between(-bound, bound));
   }
   return values;

@@ -58,6 +58,15 @@ function layerParameters(layer: Layer): ParameterSpec[] {
       const weight = spec('weight', [layer.outputChannels, layer.inputChannels, layer.kernel, layer.kernel], 'weight');
       return layer.bias ? [weight, spec('bias', [layer.outputChannels], 'bias')] : [weight];
     }
+    case 'depthwise-convolution': {
+      const weight = spec('weight', [layer.channels, 1, layer.kernel, layer.kernel], 'weight');
+      return layer.bias ? [weight, spec('bias', [layer.channels], 'bias')] : [weight];
+    }
+    case 'locally-connected':
+      return [
+        spec('weight', [1, layer.channels, layer.height, layer.width], 'weight'),
+        spec('bias', [1, layer.height, layer.width], 'bias'),
+      ];
     case 'batch-norm':
       return [
         spec('weight', [layer.channels], 'scale'),
@@ -71,8 +80,14 @@ function layerParameters(layer: Layer): ParameterSpec[] {
         spec('bias', [layer.outputFeatures], 'bias'),
       ];
     case 'relu':
+    case 'relu6':
+    case 'sigmoid':
     case 'max-pool':
+    case 'average-pool':
     case 'add':
+    case 'multiply':
+    case 'divide':
+    case 'concatenate':
     case 'global-average-pool':
       return [];
   }

@@ -2,6 +2,7 @@
 // He K, Zhang X, Ren S, Sun J. Deep residual learning for image recognition. CVPR 2016 (stride in the 3x3 convolution, as torchvision).
 
 import { IMAGE, type Architecture, type Layer } from './architecture.ts';
+import { convolutionAndNorm } from './convolution-layers.ts';
 import type { Heads } from './heads.ts';
 
 export type ResnetDepth = 18 | 34 | 50;
@@ -19,7 +20,12 @@ const STAGE_WIDTHS = [64, 128, 256, 512];
 export function resnet(options: { depth: ResnetDepth; inputChannels: number; heads: Heads }): Architecture {
   const { kind, counts } = BLOCKS[options.depth];
   const layers: Layer[] = [
-    ...convolutionAndNorm('conv1', 'bn1', IMAGE, { inputs: options.inputChannels, outputs: 64, kernel: 7, stride: 2 }),
+    ...convolutionAndNorm({ convolution: 'conv1', norm: 'bn1' }, IMAGE, {
+      inputs: options.inputChannels,
+      outputs: 64,
+      kernel: 7,
+      stride: 2,
+    }),
     { kind: 'relu', name: 'relu', input: 'bn1' },
     { kind: 'max-pool', name: 'maxpool', input: 'relu', kernel: 3, stride: 2, padding: 1 },
   ];
@@ -57,20 +63,40 @@ interface BlockShape {
 
 function basicBlock(name: string, input: string, { inputs, outputs, stride }: BlockShape): Layer[] {
   return [
-    ...convolutionAndNorm(`${name}.conv1`, `${name}.bn1`, input, { inputs, outputs, kernel: 3, stride }),
+    ...convolutionAndNorm({ convolution: `${name}.conv1`, norm: `${name}.bn1` }, input, { inputs, outputs, kernel: 3, stride }),
     { kind: 'relu', name: `${name}.relu1`, input: `${name}.bn1` },
-    ...convolutionAndNorm(`${name}.conv2`, `${name}.bn2`, `${name}.relu1`, { inputs: outputs, outputs, kernel: 3, stride: 1 }),
+    ...convolutionAndNorm({ convolution: `${name}.conv2`, norm: `${name}.bn2` }, `${name}.relu1`, {
+      inputs: outputs,
+      outputs,
+      kernel: 3,
+      stride: 1,
+    }),
     ...joined(name, input, `${name}.bn2`, { inputs, outputs, stride }),
   ];
 }
 
 function bottleneck(name: string, input: string, { inputs, width, outputs, stride }: BlockShape): Layer[] {
   return [
-    ...convolutionAndNorm(`${name}.conv1`, `${name}.bn1`, input, { inputs, outputs: width, kernel: 1, stride: 1 }),
+    ...convolutionAndNorm({ convolution: `${name}.conv1`, norm: `${name}.bn1` }, input, {
+      inputs,
+      outputs: width,
+      kernel: 1,
+      stride: 1,
+    }),
     { kind: 'relu', name: `${name}.relu1`, input: `${name}.bn1` },
-    ...convolutionAndNorm(`${name}.conv2`, `${name}.bn2`, `${name}.relu1`, { inputs: width, outputs: width, kernel: 3, stride }),
+    ...convolutionAndNorm({ convolution: `${name}.conv2`, norm: `${name}.bn2` }, `${name}.relu1`, {
+      inputs: width,
+      outputs: width,
+      kernel: 3,
+      stride,
+    }),
     { kind: 'relu', name: `${name}.relu2`, input: `${name}.bn2` },
-    ...convolutionAndNorm(`${name}.conv3`, `${name}.bn3`, `${name}.relu2`, { inputs: width, outputs, kernel: 1, stride: 1 }),
+    ...convolutionAndNorm({ convolution: `${name}.conv3`, norm: `${name}.bn3` }, `${name}.relu2`, {
+      inputs: width,
+      outputs,
+      kernel: 1,
+      stride: 1,
+    }),
     ...joined(name, input, `${name}.bn3`, { inputs, outputs, stride }),
   ];
 }
@@ -85,30 +111,10 @@ function joined(
   const projected = shape.stride !== 1 || shape.inputs !== shape.outputs;
   const shortcut = projected ? `${name}.downsample.1` : input;
   return [
-    ...(projected ? convolutionAndNorm(`${name}.downsample.0`, shortcut, input, { ...shape, kernel: 1 }) : []),
+    ...(projected
+      ? convolutionAndNorm({ convolution: `${name}.downsample.0`, norm: shortcut }, input, { ...shape, kernel: 1 })
+      : []),
     { kind: 'add', name: `${name}.add`, input: result, other: shortcut },
     { kind: 'relu', name: `${name}.relu`, input: `${name}.add` },
-  ];
-}
-
-function convolutionAndNorm(
-  convolution: string,
-  norm: string,
-  input: string,
-  shape: { inputs: number; outputs: number; kernel: number; stride: number },
-): Layer[] {
-  return [
-    {
-      kind: 'convolution',
-      name: convolution,
-      input,
-      inputChannels: shape.inputs,
-      outputChannels: shape.outputs,
-      kernel: shape.kernel,
-      stride: shape.stride,
-      padding: (shape.kernel - 1) / 2,
-      bias: false,
-    },
-    { kind: 'batch-norm', name: norm, input: convolution, channels: shape.outputs, epsilon: 1e-5 },
   ];
 }

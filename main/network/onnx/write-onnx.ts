@@ -2,6 +2,7 @@
 
 import { IMAGE, type Architecture, type Layer } from '../architecture.ts';
 import { foldBatchNorm } from '../fold-batch-norm.ts';
+import { layerShapes } from '../layer-shapes.ts';
 import { parameterNamed, parameterSpecs, type Weights } from '../parameters.ts';
 import { encodeModel, type OnnxNode, type OnnxTensor } from './onnx-message.ts';
 
@@ -30,16 +31,33 @@ export function writeOnnx(original: Architecture, originalWeights: Weights, opti
   const parameter = half ? single : (name: string) => name;
   const given = new Map(Object.entries(architecture.outputs).map(([output, layer]) => [layer, output]));
   const result = (layer: string): string => given.get(layer) ?? layer;
-  const shapes = outputShapes(architecture);
+  const shapes = layerShapes(architecture, architecture.inputSize);
   return encodeModel({
     name: architecture.name,
     producer: 'Osteograde',
     nodes: [...casts, ...architecture.layers.flatMap((layer) => layerNodes(layer, result, parameter))],
-    initializers,
+    initializers: [...initializers, ...constants(architecture)],
     inputs: [{ name: IMAGE, shape: ['N', architecture.inputChannels, architecture.inputSize, architecture.inputSize] }],
     outputs: Object.entries(architecture.outputs).map(([name, layer]) => ({ name, shape: ['N', ...(shapes.get(layer) ?? [])] })),
     metadata: options.metadata,
   });
+}
+
+const [ZERO, SIX, CHANNEL_AXIS] = ['zero', 'six', 'channel-axis'];
+
+/** The numbers that some operators want as tensors. */
+function constants({ layers }: Architecture): OnnxTensor[] {
+  const bytes = (numbers: Float32Array | BigInt64Array) => new Uint8Array(numbers.buffer);
+  return [
+    ...(layers.some(({ kind }) => kind === 'relu6')
+      ? [ZERO, SIX].map((name, index): OnnxTensor => {
+          return { name, type: 'float', shape: [], bytes: bytes(Float32Array.of(6 * index)) };
+        })
+      : []),
+    ...(layers.some(({ kind }) => kind === 'locally-connected')
+      ? [{ name: CHANNEL_AXIS, type: 'int64' as const, shape: [1], bytes: bytes(BigInt64Array.of(1n)) }]
+      : []),
+  ];
 }
 
 const single = (name: string): string => `${name}/single`;
@@ -61,6 +79,21 @@ function layerNodes(layer: Layer, result: (layer: string) => string, parameter: 
           ...window(layer.kernel, layer.stride, layer.padding),
         }),
       ];
+    case 'depthwise-convolution':
+      return [
+        node('Conv', layer.bias ? [own('weight'), own('bias')] : [own('weight')], {
+          ...window(layer.kernel, layer.stride, layer.padding),
+          group: layer.channels,
+        }),
+      ];
+    case 'locally-connected': {
+      const [weighted, summed] = [`${layer.name}/weighted`, `${layer.name}/summed`];
+      return [
+        { ...node('Mul', [own('weight')]), name: weighted, outputs: [weighted] },
+        { operator: 'ReduceSum', name: summed, inputs: [weighted, CHANNEL_AXIS], outputs: [summed], attributes: { keepdims: 1 } },
+        { operator: 'Add', name: layer.name, inputs: [summed, own('bias')], outputs: [result(layer.name)] },
+      ];
+    }
     case 'batch-norm':
       return [
         node('BatchNormalization', [own('weight'), own('bias'), own('running_mean'), own('running_var')], {
@@ -69,10 +102,22 @@ function layerNodes(layer: Layer, result: (layer: string) => string, parameter: 
       ];
     case 'relu':
       return [node('Relu', [])];
+    case 'relu6':
+      return [node('Clip', [ZERO, SIX])];
+    case 'sigmoid':
+      return [node('Sigmoid', [])];
     case 'max-pool':
       return [node('MaxPool', [], window(layer.kernel, layer.stride, layer.padding))];
+    case 'average-pool':
+      return [node('AveragePool', [], window(layer.kernel, layer.kernel, 0))];
     case 'add':
       return [node('Add', [result(layer.other)])];
+    case 'multiply':
+      return [node('Mul', [result(layer.other)])];
+    case 'divide':
+      return [node('Div', [result(layer.other)])];
+    case 'concatenate':
+      return [node('Concat', [result(layer.other)], { axis: 1 })];
     case 'global-average-pool': {
       const pooled = `${layer.name}/map`;
       return [
@@ -83,36 +128,4 @@ function layerNodes(layer: Layer, result: (layer: string) => string, parameter: 
     case 'dense':
       return [node('Gemm', [own('weight'), own('bias')], { transB: 1 })];
   }
-}
-
-/** Each layer's result without its batch axis. // [channels, height, width] or [features] */
-function outputShapes(architecture: Architecture): Map<string, readonly number[]> {
-  const shapes = new Map<string, readonly number[]>([
-    [IMAGE, [architecture.inputChannels, architecture.inputSize, architecture.inputSize]],
-  ]);
-  for (const layer of architecture.layers) {
-    const input = shapes.get(layer.input) ?? [];
-    const shrunk = (kernel: number, stride: number, padding: number): number[] =>
-      input.slice(1).map((edge) => Math.floor((edge + 2 * padding - kernel) / stride) + 1);
-    switch (layer.kind) {
-      case 'convolution':
-        shapes.set(layer.name, [layer.outputChannels, ...shrunk(layer.kernel, layer.stride, layer.padding)]);
-        break;
-      case 'max-pool':
-        shapes.set(layer.name, [input[0], ...shrunk(layer.kernel, layer.stride, layer.padding)]);
-        break;
-      case 'global-average-pool':
-        shapes.set(layer.name, [input[0]]);
-        break;
-      case 'dense':
-        shapes.set(layer.name, [layer.outputFeatures]);
-        break;
-      case 'batch-norm':
-      case 'relu':
-      case 'add':
-        shapes.set(layer.name, input);
-        break;
-    }
-  }
-  return shapes;
 }

@@ -1,0 +1,44 @@
+// How large each layer's result is, for pictures of a given size.
+
+import { IMAGE, type Architecture, type Layer } from './architecture.ts';
+
+/** Each layer's result without its batch axis. // [channels, height, width] or [features] */
+export function layerShapes(architecture: Architecture, size: number): Map<string, readonly number[]> {
+  const shapes = new Map<string, readonly number[]>([[IMAGE, [architecture.inputChannels, size, size]]]);
+  for (const layer of architecture.layers) {
+    const other = 'other' in layer ? (shapes.get(layer.other) ?? []) : [];
+    shapes.set(layer.name, shapeAfter(layer, shapes.get(layer.input) ?? [], other));
+  }
+  return shapes;
+}
+
+function shapeAfter(layer: Layer, input: readonly number[], other: readonly number[]): readonly number[] {
+  const [channels, ...edges] = input;
+  const shrunk = (kernel: number, stride: number, padding: number): number[] =>
+    edges.map((edge) => Math.floor((edge + 2 * padding - kernel) / stride) + 1);
+  switch (layer.kind) {
+    case 'convolution':
+      return [layer.outputChannels, ...shrunk(layer.kernel, layer.stride, layer.padding)];
+    case 'depthwise-convolution':
+    case 'max-pool':
+      return [channels, ...shrunk(layer.kernel, layer.stride, layer.padding)];
+    case 'average-pool':
+      return [channels, ...shrunk(layer.kernel, layer.kernel, 0)];
+    case 'locally-connected':
+      return [1, ...edges];
+    case 'concatenate':
+      return [channels + other[0], ...edges];
+    case 'global-average-pool':
+      return [channels];
+    case 'dense':
+      return [layer.outputFeatures];
+    case 'batch-norm':
+    case 'relu':
+    case 'relu6':
+    case 'sigmoid':
+    case 'add':
+    case 'multiply':
+    case 'divide':
+      return input;
+  }
+}

@@ -5,11 +5,11 @@ import { FAILURE_CODES } from '../domain/failure.ts';
 import { QUADRANTS } from '../domain/quadrant.ts';
 import { SIDES } from '../domain/hip.ts';
 
-export const FailureSchema = z.object({ code: z.enum(FAILURE_CODES), message: z.string() });
+const FailureSchema = z.object({ code: z.enum(FAILURE_CODES), message: z.string() });
 
-export const SideSchema = z.enum(SIDES);
+const SideSchema = z.enum(SIDES);
 export const QuadrantSchema = z.enum(QUADRANTS);
-export const GradeSchema = z.union([z.literal(0), z.literal(1), z.literal(2), z.literal(3)]);
+const GradeSchema = z.union([z.literal(0), z.literal(1), z.literal(2), z.literal(3)]);
 
 const perQuadrant = <T extends z.ZodType>(value: T) =>
   z.object({ 'femur-superior': value, 'femur-inferior': value, 'acetabulum-superior': value, 'acetabulum-inferior': value });
@@ -23,7 +23,7 @@ export const QuadrantLabelSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('not-gradable'), reason: z.enum(['technical', 'implant']) }),
 ]);
 
-export const QuadrantGradingSchema = z.object({
+const QuadrantGradingSchema = z.object({
   grade: GradeSchema,
   probabilities: z.tuple([z.number(), z.number(), z.number(), z.number()]),
   attentionInZone: z.number(),
@@ -31,13 +31,13 @@ export const QuadrantGradingSchema = z.object({
   peakInZone: z.boolean(),
 });
 
-export const HipGradingSchema = z.object({
+const HipGradingSchema = z.object({
   quadrants: perQuadrant(QuadrantGradingSchema),
   globalProbability: z.number(),
   milliseconds: z.number(),
 });
 
-export const CropFrameSchema = z.object({
+const CropFrameSchema = z.object({
   originX: z.number(),
   originY: z.number(),
   step: z.number(),
@@ -47,7 +47,7 @@ export const CropFrameSchema = z.object({
 });
 
 /** One line of the worklist. */
-export const HipRowSchema = z.object({
+const HipRowSchema = z.object({
   hipId: z.string(),
   subject: z.string(),
   visit: z.string(),
@@ -184,5 +184,4 @@ export type Case = z.infer<typeof CaseSchema>;
 export type StudySummary = z.infer<typeof StudySummarySchema>;
 export type Progress = z.infer<typeof ProgressSchema>;
 export type Job = z.infer<typeof JobSchema>;
-export type About = z.infer<typeof AboutSchema>;
 export type Report = z.infer<typeof ReportSchema>;

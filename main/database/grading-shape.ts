@@ -13,7 +13,7 @@ const Quadrant = z.object({
   peakInZone: z.boolean(),
 });
 
-export const QuadrantGradingsSchema = z.object({
+const QuadrantGradingsSchema = z.object({
   'femur-superior': Quadrant,
   'femur-inferior': Quadrant,
   'acetabulum-superior': Quadrant,

@@ -42,25 +42,40 @@ function highestGrade(grading: HipGrading): number {
 
 /** Keeps a grading and makes it the one in force for its hip. */
 export function putGrading(database: StudyDatabase, record: GradingRecord): void {
-  const { grading, heatmaps } = record;
+  const { hipId, model, grading, heatmaps, gradedAt } = record;
+  const maps = new Uint8Array(heatmaps.values.buffer, heatmaps.values.byteOffset, heatmaps.values.byteLength);
+  const quadrants = JSON.stringify(grading.quadrants);
   database.transaction(() => {
     const { lastInsertRowid } = database
-      .prepare('INSERT INTO gradings VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)')
+      .prepare('INSERT INTO gradings VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)')
       .run(
-        record.hipId,
-        record.model.name,
-        record.model.version,
-        record.model.sha256,
-        JSON.stringify(grading.quadrants),
-        new Uint8Array(heatmaps.values.buffer, heatmaps.values.byteOffset, heatmaps.values.byteLength),
-        heatmaps.size,
+        hipId,
+        model.name,
+        model.version,
+        model.sha256,
+        quadrants,
         grading.globalProbability,
-        highestGrade(grading),
-        attentionIsLow(grading) ? 1 : 0,
         grading.milliseconds,
-        record.gradedAt,
+        gradedAt,
+        heatmaps.size,
+        maps,
       );
-    database.prepare('UPDATE hips SET grading_id = ? WHERE hip_id = ?').run(lastInsertRowid, record.hipId);
+    database
+      .prepare(
+        `UPDATE hips SET grading_id = ?, femur_superior = ?, femur_inferior = ?, acetabulum_superior = ?, acetabulum_inferior = ?,
+           highest_grade = ?, global_probability = ?, attention_flag = ? WHERE hip_id = ?`,
+      )
+      .run(
+        lastInsertRowid,
+        grading.quadrants['femur-superior'].grade,
+        grading.quadrants['femur-inferior'].grade,
+        grading.quadrants['acetabulum-superior'].grade,
+        grading.quadrants['acetabulum-inferior'].grade,
+        highestGrade(grading),
+        grading.globalProbability,
+        attentionIsLow(grading) ? 1 : 0,
+        hipId,
+      );
   })();
 }
 

@@ -43,6 +43,8 @@ const Row = z.object({
   visit: z.string(),
   side: z.enum(SIDES),
   radiograph_id: z.string(),
+  problem_code: z.enum(FAILURE_CODES).nullable(),
+  problem_message: z.string().nullable(),
   frame: z.string().nullable(),
   landmarks: z.instanceof(Uint8Array).nullable(),
   numbering: z.enum(['original', 'renumbered']).nullable(),
@@ -50,62 +52,63 @@ const Row = z.object({
   p95: z.number().nullable(),
   crop_object: z.string().nullable(),
   thumbnail_object: z.string().nullable(),
-  problem_code: z.enum(FAILURE_CODES).nullable(),
-  problem_message: z.string().nullable(),
 });
+
+const SELECT = `SELECT h.hip_id, h.subject, h.visit, h.side, h.radiograph_id, h.problem_code, h.problem_message, c.frame, c.landmarks,
+  c.numbering, c.p5, c.p95, c.crop_object, c.thumbnail_object FROM hips AS h LEFT JOIN crops AS c USING (hip_id)`;
 
 /** Writes a hip, or replaces what was known of it; a grading made for an earlier crop is let go of. */
 export function putHip(database: StudyDatabase, hip: HipRecord): void {
-  const { prepared, problem } = hip;
+  const { hipId, subject, visit, side, radiographId, prepared, problem } = hip;
+  if ((prepared === null) === (problem === null)) throw new Error('A hip has either a crop or a problem.');
+  database.transaction(() => {
+    database
+      .prepare(
+        `INSERT INTO hips (hip_id, subject, visit, side, radiograph_id, problem_code, problem_message) VALUES (?, ?, ?, ?, ?, ?, ?)
+         ON CONFLICT (hip_id) DO UPDATE SET problem_code = excluded.problem_code, problem_message = excluded.problem_message,
+           grading_id = NULL, highest_grade = NULL, global_probability = NULL, attention_flag = NULL, femur_superior = NULL,
+           femur_inferior = NULL, acetabulum_superior = NULL, acetabulum_inferior = NULL`,
+      )
+      .run(hipId, subject, visit, side, radiographId, problem?.code ?? null, problem?.message ?? null);
+    database.prepare('DELETE FROM crops WHERE hip_id = ?').run(hipId);
+    if (prepared !== null) putCrop(database, hipId, prepared);
+  })();
+}
+
+function putCrop(database: StudyDatabase, hipId: string, prepared: PreparedHip): void {
+  const { frame, landmarks, numbering, intensity, cropObject, thumbnailObject } = prepared;
   database
-    .prepare(
-      `INSERT INTO hips VALUES (@hipId, @subject, @visit, @side, @radiographId, @frame, @landmarks, @numbering, @p5, @p95, @crop,
-         @thumbnail, @code, @message, NULL)
-       ON CONFLICT (hip_id) DO UPDATE SET frame = excluded.frame, landmarks = excluded.landmarks, numbering = excluded.numbering,
-         p5 = excluded.p5, p95 = excluded.p95, crop_object = excluded.crop_object, thumbnail_object = excluded.thumbnail_object,
-         problem_code = excluded.problem_code, problem_message = excluded.problem_message, grading_id = NULL`,
-    )
-    .run({
-      hipId: hip.hipId,
-      subject: hip.subject,
-      visit: hip.visit,
-      side: hip.side,
-      radiographId: hip.radiographId,
-      frame: prepared === null ? null : JSON.stringify(prepared.frame),
-      landmarks: prepared === null ? null : packPoints(prepared.landmarks),
-      numbering: prepared?.numbering ?? null,
-      p5: prepared?.intensity.p5 ?? null,
-      p95: prepared?.intensity.p95 ?? null,
-      crop: prepared?.cropObject ?? null,
-      thumbnail: prepared?.thumbnailObject ?? null,
-      code: problem?.code ?? null,
-      message: problem?.message ?? null,
-    });
+    .prepare('INSERT INTO crops VALUES (?, ?, ?, ?, ?, ?, ?, ?)')
+    .run(
+      hipId,
+      JSON.stringify(frame),
+      packPoints(landmarks),
+      numbering,
+      intensity.p5,
+      intensity.p95,
+      cropObject,
+      thumbnailObject,
+    );
 }
 
 export function hipById(database: StudyDatabase, hipId: string): HipRecord | null {
-  const row = database.prepare('SELECT * FROM hips WHERE hip_id = ?').get(hipId);
+  const row = database.prepare(`${SELECT} WHERE h.hip_id = ?`).get(hipId);
   return row === undefined ? null : record(Row.parse(row));
 }
 
 export function hipsOfRadiograph(database: StudyDatabase, radiographId: string): readonly HipRecord[] {
-  const rows = database.prepare('SELECT * FROM hips WHERE radiograph_id = ? ORDER BY side DESC').all(radiographId);
+  const rows = database.prepare(`${SELECT} WHERE h.radiograph_id = ? ORDER BY h.side DESC`).all(radiographId);
   return rows.map((row) => record(Row.parse(row)));
 }
 
 /** Hips that have a crop but no grading yet, in the order of the worklist. */
 export function ungradedHipIds(database: StudyDatabase): readonly string[] {
-  return z
-    .array(z.string())
-    .parse(
-      database
-        .prepare('SELECT hip_id FROM hips WHERE grading_id IS NULL AND problem_code IS NULL ORDER BY subject, visit, side DESC')
-        .pluck()
-        .all(),
-    );
+  const query = 'SELECT hip_id FROM hips WHERE grading_id IS NULL AND problem_code IS NULL ORDER BY subject, visit, side DESC';
+  return z.array(z.string()).parse(database.prepare(query).pluck().all());
 }
 
 function record(row: z.infer<typeof Row>): HipRecord {
+  const { problem_code: code, problem_message: message } = row;
   return {
     hipId: row.hip_id,
     subject: row.subject,
@@ -113,8 +116,7 @@ function record(row: z.infer<typeof Row>): HipRecord {
     side: row.side,
     radiographId: row.radiograph_id,
     prepared: preparedOf(row),
-    problem:
-      row.problem_code === null || row.problem_message === null ? null : { code: row.problem_code, message: row.problem_message },
+    problem: code === null || message === null ? null : { code, message },
   };
 }
 

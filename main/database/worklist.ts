@@ -2,10 +2,9 @@
 
 import { z } from 'zod';
 import { FAILURE_CODES, type Failure } from '../domain/failure.ts';
-import type { Grade, QuadrantLabel } from '../domain/grade.ts';
+import { isGrade, type Grade, type QuadrantLabel } from '../domain/grade.ts';
 import { SIDES, type Side } from '../domain/hip.ts';
 import { perQuadrant, type PerQuadrant } from '../domain/quadrant.ts';
-import { QuadrantGradingsSchema } from './grading-shape.ts';
 import { readingsOfHips } from './readings.ts';
 import type { StudyDatabase } from './study-database.ts';
 
@@ -22,7 +21,7 @@ export interface WorklistRow {
   readonly problem: Failure | null;
 }
 
-export type WorklistState = 'all' | 'graded' | 'ungraded' | 'flagged' | 'problem' | 'read' | 'unread';
+type WorklistState = 'all' | 'graded' | 'ungraded' | 'flagged' | 'problem' | 'read' | 'unread';
 
 export interface WorklistFilter {
   readonly text: string;
@@ -54,14 +53,13 @@ interface Condition {
   readonly values: readonly (string | number)[];
 }
 
-const JOINED = 'FROM hips AS h LEFT JOIN gradings AS g ON g.grading_id = h.grading_id';
 const READ = 'EXISTS (SELECT 1 FROM readings AS r WHERE r.hip_id = h.hip_id)';
 
 const STATE_SQL: Readonly<Record<WorklistState, string>> = {
   all: '1',
   graded: 'h.grading_id IS NOT NULL',
   ungraded: 'h.grading_id IS NULL AND h.problem_code IS NULL',
-  flagged: 'coalesce(g.attention_flag, 0) = 1',
+  flagged: 'coalesce(h.attention_flag, 0) = 1',
   problem: 'h.problem_code IS NOT NULL',
   read: READ,
   unread: `NOT ${READ}`,
@@ -71,12 +69,17 @@ const STATES: readonly WorklistState[] = ['all', 'graded', 'ungraded', 'flagged'
 
 const ORDER_SQL: Readonly<Record<WorklistFilter['order'], string>> = {
   subject: 'h.subject, h.visit, h.side DESC',
-  grade: 'g.highest_grade DESC NULLS LAST, g.global_probability DESC, h.subject, h.visit, h.side DESC',
-  probability: 'g.global_probability DESC NULLS LAST, h.subject, h.visit, h.side DESC',
+  grade: 'h.highest_grade DESC NULLS LAST, h.global_probability DESC, h.subject, h.visit, h.side DESC',
+  probability: 'h.global_probability DESC NULLS LAST, h.subject, h.visit, h.side DESC',
 };
 
-const COLUMNS = `h.hip_id, h.subject, h.visit, h.side, h.radiograph_id, h.problem_code, h.problem_message,
-  g.quadrants, g.global_probability, g.attention_flag`;
+const ROWS = `SELECT hip_id, subject, visit, side, radiograph_id, problem_code, problem_message, femur_superior, femur_inferior,
+  acetabulum_superior, acetabulum_inferior, global_probability, attention_flag FROM hips AS h`;
+
+const GradeCell = z
+  .number()
+  .nullable()
+  .transform((value) => (value !== null && isGrade(value) ? value : null));
 
 const Row = z.object({
   hip_id: z.string(),
@@ -86,7 +89,10 @@ const Row = z.object({
   radiograph_id: z.string(),
   problem_code: z.enum(FAILURE_CODES).nullable(),
   problem_message: z.string().nullable(),
-  quadrants: z.string().nullable(),
+  femur_superior: GradeCell,
+  femur_inferior: GradeCell,
+  acetabulum_superior: GradeCell,
+  acetabulum_inferior: GradeCell,
   global_probability: z.number().nullable(),
   attention_flag: z.number().nullable(),
 });
@@ -98,10 +104,10 @@ export function worklistPage(database: StudyDatabase, filter: WorklistFilter, re
   const conditions = conditionsOf(filter);
   const all = where(conditions, null);
   const rows = database
-    .prepare(`SELECT ${COLUMNS} ${JOINED} ${all.sql} ORDER BY ${ORDER_SQL[filter.order]} LIMIT ? OFFSET ?`)
+    .prepare(`${ROWS} ${all.sql} ORDER BY ${ORDER_SQL[filter.order]} LIMIT ? OFFSET ?`)
     .all(...all.values, filter.limit, filter.offset);
   const total = database
-    .prepare(`SELECT count(*) ${JOINED} ${all.sql}`)
+    .prepare(`SELECT count(*) FROM hips AS h ${all.sql}`)
     .pluck()
     .get(...all.values);
   return {
@@ -110,7 +116,7 @@ export function worklistPage(database: StudyDatabase, filter: WorklistFilter, re
     facets: {
       visit: countsBy(database, 'h.visit', where(conditions, 'visit')),
       side: countsBy(database, 'h.side', where(conditions, 'side')),
-      highestGrade: countsBy(database, 'g.highest_grade', where(conditions, 'highestGrade')),
+      highestGrade: countsBy(database, 'h.highest_grade', where(conditions, 'highestGrade')),
       state: stateCounts(database, where(conditions, 'state')),
     },
   };
@@ -118,15 +124,13 @@ export function worklistPage(database: StudyDatabase, filter: WorklistFilter, re
 
 /** One hip as a line of the worklist. */
 export function worklistRow(database: StudyDatabase, hipId: string, reader: string): WorklistRow | null {
-  const rows = database.prepare(`SELECT ${COLUMNS} ${JOINED} WHERE h.hip_id = ?`).all(hipId);
+  const rows = database.prepare(`${ROWS} WHERE h.hip_id = ?`).all(hipId);
   return worklistRows(database, rows, reader).at(0) ?? null;
 }
 
 /** Every visit of one side of a subject, oldest first by the visit's name. */
 export function timelineOf(database: StudyDatabase, subject: string, side: Side, reader: string): readonly WorklistRow[] {
-  const rows = database
-    .prepare(`SELECT ${COLUMNS} ${JOINED} WHERE h.subject = ? AND h.side = ? ORDER BY h.visit, h.hip_id`)
-    .all(subject, side);
+  const rows = database.prepare(`${ROWS} WHERE h.subject = ? AND h.side = ? ORDER BY h.visit, h.hip_id`).all(subject, side);
   return worklistRows(database, rows, reader);
 }
 
@@ -149,7 +153,7 @@ function conditionsOf(filter: WorklistFilter): readonly Condition[] {
   if (filter.side !== null) conditions.push({ facet: 'side', sql: 'h.side = ?', values: [filter.side] });
   if (filter.highestGrade.length > 0) {
     const marks = filter.highestGrade.map(() => '?').join(', ');
-    conditions.push({ facet: 'highestGrade', sql: `g.highest_grade IN (${marks})`, values: filter.highestGrade });
+    conditions.push({ facet: 'highestGrade', sql: `h.highest_grade IN (${marks})`, values: filter.highestGrade });
   }
   return conditions;
 }
@@ -166,7 +170,7 @@ function where(conditions: readonly Condition[], without: Facet | null): { sql: 
 function countsBy(database: StudyDatabase, column: string, clause: ReturnType<typeof where>): FacetCount[] {
   const rows = database
     .prepare(
-      `SELECT value, count(*) AS count FROM (SELECT ${column} AS value ${JOINED} ${clause.sql}) WHERE value IS NOT NULL
+      `SELECT value, count(*) AS count FROM (SELECT ${column} AS value FROM hips AS h ${clause.sql}) WHERE value IS NOT NULL
        GROUP BY value ORDER BY value`,
     )
     .all(...clause.values);
@@ -177,7 +181,7 @@ function stateCounts(database: StudyDatabase, clause: ReturnType<typeof where>):
   const sums = STATES.map((state) => `count(*) FILTER (WHERE ${STATE_SQL[state]}) AS "${state}"`).join(', ');
   const row = z
     .record(z.string(), z.number())
-    .parse(database.prepare(`SELECT ${sums} ${JOINED} ${clause.sql}`).get(...clause.values));
+    .parse(database.prepare(`SELECT ${sums} FROM hips AS h ${clause.sql}`).get(...clause.values));
   return STATES.map((state) => ({ value: state, count: row[state] ?? 0 }));
 }
 
@@ -194,7 +198,7 @@ function worklistRows(database: StudyDatabase, raw: readonly unknown[], reader: 
     visit: row.visit,
     side: row.side,
     radiographId: row.radiograph_id,
-    model: row.quadrants === null ? null : gradesOf(row.quadrants),
+    model: gradesOf(row),
     globalProbability: row.global_probability,
     attentionFlag: row.attention_flag === 1,
     reading: readings.get(row.hip_id) ?? perQuadrant((): QuadrantLabel => ({ kind: 'missing' })),
@@ -203,7 +207,15 @@ function worklistRows(database: StudyDatabase, raw: readonly unknown[], reader: 
   }));
 }
 
-function gradesOf(json: string): PerQuadrant<Grade> {
-  const quadrants = QuadrantGradingsSchema.parse(JSON.parse(json));
-  return perQuadrant((quadrant) => quadrants[quadrant].grade);
+/** The model's grades, or null for an ungraded hip. */
+function gradesOf(row: z.infer<typeof Row>): PerQuadrant<Grade> | null {
+  const { femur_superior, femur_inferior, acetabulum_superior, acetabulum_inferior } = row;
+  if (femur_superior === null || femur_inferior === null || acetabulum_superior === null || acetabulum_inferior === null)
+    return null;
+  return {
+    'femur-superior': femur_superior,
+    'femur-inferior': femur_inferior,
+    'acetabulum-superior': acetabulum_superior,
+    'acetabulum-inferior': acetabulum_inferior,
+  };
 }

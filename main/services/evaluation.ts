@@ -23,7 +23,7 @@ export interface EvaluationOptions {
   readonly threads?: number;
 }
 
-export interface Estimate extends Interval {
+interface Estimate extends Interval {
   readonly value: number;
 }
 

@@ -32,7 +32,7 @@ export interface ReportService {
   readonly exportReport: (study: Study, order: ReportOrder, job: ReportJob) => Promise<Report>;
 }
 
-export interface ReportOrder {
+interface ReportOrder {
   readonly hipIds: readonly string[];
   readonly formats: readonly ReportFormat[];
 }

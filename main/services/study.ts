@@ -59,8 +59,10 @@ export function folderName(name: string): string {
     .normalize('NFC')
     .replaceAll(/[^\p{Letter}\p{Number} ._-]/gu, ' ')
     .replaceAll(/\s+/g, ' ')
-    .replaceAll(/^[ .]+|[ .]+$/g, '');
-  return plain === '' ? 'Study' : plain.slice(0, 80);
+    .replaceAll(/^[ .]+/g, '')
+    .slice(0, 80)
+    .replaceAll(/[ .]+$/g, '');
+  return plain === '' ? 'Study' : plain;
 }
 
 function summaryOf(study: Study): StudySummary {

@@ -28,7 +28,9 @@ function contentOf(study: Study): unknown {
   const objects = readdirSync(join(study.folder, 'objects'), { recursive: true, withFileTypes: true });
   return {
     hips: study.database
-      .prepare('SELECT hip_id, radiograph_id, frame, crop_object, thumbnail_object FROM hips ORDER BY hip_id')
+      .prepare(
+        'SELECT hip_id, radiograph_id, frame, crop_object, thumbnail_object FROM hips JOIN crops USING (hip_id) ORDER BY hip_id',
+      )
       .all(),
     radiographs: study.database.prepare('SELECT radiograph_id, pixels_object FROM radiographs ORDER BY radiograph_id').all(),
     objects: objects

@@ -27,30 +27,43 @@ export const study0001: Migration = {
     ) STRICT, WITHOUT ROWID;
     CREATE INDEX radiographs_by_subject ON radiographs (subject, visit);
 
-    -- A hip has a frame, landmarks, crop and thumbnail together, or a problem that says why not.
+    -- One joint. Small rows, because the worklist counts through all of them: what is large lies in tables of its own, and the
+    -- grading in force leaves its summary here.
     CREATE TABLE hips (
       hip_id TEXT PRIMARY KEY,
       subject TEXT NOT NULL,
       visit TEXT NOT NULL,
       side TEXT NOT NULL CHECK (side IN ('right', 'left')),
       radiograph_id TEXT NOT NULL REFERENCES radiographs (radiograph_id),
-      frame TEXT,
-      landmarks BLOB,
-      numbering TEXT CHECK (numbering IN ('original', 'renumbered')),
-      p5 REAL,
-      p95 REAL,
-      crop_object TEXT,
-      thumbnail_object TEXT,
       problem_code TEXT,
       problem_message TEXT,
       grading_id INTEGER REFERENCES gradings (grading_id),
+      femur_superior INTEGER CHECK (femur_superior BETWEEN 0 AND 3),
+      femur_inferior INTEGER CHECK (femur_inferior BETWEEN 0 AND 3),
+      acetabulum_superior INTEGER CHECK (acetabulum_superior BETWEEN 0 AND 3),
+      acetabulum_inferior INTEGER CHECK (acetabulum_inferior BETWEEN 0 AND 3),
+      highest_grade INTEGER CHECK (highest_grade BETWEEN 0 AND 3),
+      global_probability REAL CHECK (global_probability BETWEEN 0 AND 1),
+      attention_flag INTEGER CHECK (attention_flag IN (0, 1)),
       UNIQUE (radiograph_id, side),
       CHECK ((problem_code IS NULL) = (problem_message IS NULL)),
-      CHECK (problem_code IS NOT NULL OR (frame IS NOT NULL AND landmarks IS NOT NULL AND numbering IS NOT NULL AND p5 IS NOT NULL
-        AND p95 IS NOT NULL AND crop_object IS NOT NULL AND thumbnail_object IS NOT NULL))
+      CHECK ((grading_id IS NULL) = (highest_grade IS NULL))
     ) STRICT, WITHOUT ROWID;
-    CREATE INDEX hips_by_subject ON hips (subject, visit, side);
-    CREATE INDEX hips_by_radiograph ON hips (radiograph_id);
+    CREATE INDEX hips_by_subject ON hips (subject, visit, side DESC);
+    CREATE INDEX hips_by_grade ON hips (highest_grade DESC, global_probability DESC);
+    CREATE INDEX hips_by_probability ON hips (global_probability DESC);
+
+    -- What a hip without a problem has.
+    CREATE TABLE crops (
+      hip_id TEXT PRIMARY KEY REFERENCES hips (hip_id),
+      frame TEXT NOT NULL,
+      landmarks BLOB NOT NULL,
+      numbering TEXT NOT NULL CHECK (numbering IN ('original', 'renumbered')),
+      p5 REAL NOT NULL,
+      p95 REAL NOT NULL CHECK (p95 > p5),
+      crop_object TEXT NOT NULL,
+      thumbnail_object TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID;
 
     -- What a model said, kept for ever; the hip points at the one in force.
     CREATE TABLE gradings (
@@ -60,13 +73,11 @@ export const study0001: Migration = {
       model_version TEXT NOT NULL,
       model_sha256 TEXT NOT NULL,
       quadrants TEXT NOT NULL,
-      heatmaps BLOB NOT NULL,
-      heatmap_size INTEGER NOT NULL CHECK (heatmap_size > 0),
       global_probability REAL NOT NULL CHECK (global_probability BETWEEN 0 AND 1),
-      highest_grade INTEGER NOT NULL CHECK (highest_grade BETWEEN 0 AND 3),
-      attention_flag INTEGER NOT NULL CHECK (attention_flag IN (0, 1)),
       milliseconds REAL NOT NULL,
-      graded_at TEXT NOT NULL
+      graded_at TEXT NOT NULL,
+      heatmap_size INTEGER NOT NULL CHECK (heatmap_size > 0),
+      heatmaps BLOB NOT NULL
     ) STRICT;
     CREATE INDEX gradings_by_hip ON gradings (hip_id);
 

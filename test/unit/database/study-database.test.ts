@@ -76,7 +76,7 @@ describe('a study database', () => {
     const database = openStudyDatabase(':memory:');
     insertRadiograph(database, radiograph('f'.repeat(64), 'S1', 'V00'));
     const hip = { ...preparedHip('f'.repeat(64), 'S1', 'V00', 'right'), prepared: null };
-    expect(() => putHip(database, hip)).toThrow(/CHECK/);
+    expect(() => putHip(database, hip)).toThrow(/either a crop or a problem/);
     database.close();
   });
 

@@ -8,12 +8,12 @@ import { useWorkstation } from './workstation.tsx';
 const WHILE_RUNNING_MS = 1000;
 const AT_REST_MS = 15_000;
 
-/** All jobs that the workstation remembers, newest first; asked again each second while one runs. */
-export function useJobs(): readonly Job[] {
+/** All jobs that the workstation remembers, newest first; asked again each second while one runs or is `expected` to. */
+export function useJobs(expected = false): readonly Job[] {
   const { queries } = useWorkstation();
   const jobs = useQuery(
     queries.jobs.list.queryOptions({
-      refetchInterval: (query) => (query.state.data?.some(isRunning) === true ? WHILE_RUNNING_MS : AT_REST_MS),
+      refetchInterval: (query) => (expected || query.state.data?.some(isRunning) === true ? WHILE_RUNNING_MS : AT_REST_MS),
     }),
   );
   return jobs.data ?? [];

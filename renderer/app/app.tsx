@@ -2,6 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useMemo, useState } from 'react';
+import type { StudySummary } from '../../main/contract/schemas.ts';
 import { NO_FILTER, type Filter } from '../api/hips.ts';
 import { useJobs, useRefreshAfterJobs } from '../api/jobs.ts';
 import { useWorkstation } from '../api/workstation.tsx';
@@ -66,7 +67,7 @@ export function App() {
               filter={filter}
               onFilter={setFilter}
               lastHipId={lastHipId}
-              studySize={study.data?.hips ?? 0}
+              study={study.data ?? null}
               hasStudy={study.isPending ? null : study.data !== null && study.data !== undefined}
               problem={study.error}
               theme={theme}
@@ -88,14 +89,14 @@ interface ScreenProps {
   readonly lastHipId: string | null;
   /** Null while it is not known yet. */
   readonly hasStudy: boolean | null;
-  readonly studySize: number;
+  readonly study: StudySummary | null;
   readonly problem: unknown;
   readonly theme: Theme;
   readonly onTheme: (theme: Theme) => void;
 }
 
 function Screen(props: ScreenProps) {
-  const { place, filter, onFilter, lastHipId, hasStudy, studySize, problem, theme, onTheme } = props;
+  const { place, filter, onFilter, lastHipId, hasStudy, study, problem, theme, onTheme } = props;
   switch (place.screen) {
     case 'library':
       return (
@@ -104,7 +105,7 @@ function Screen(props: ScreenProps) {
           onFilter={onFilter}
           firstChoice={lastHipId}
           hasStudy={hasStudy}
-          studySize={studySize}
+          study={study}
           problem={problem}
         />
       );

@@ -69,7 +69,7 @@ export function HipPreview({ row, onOpen }: { readonly row: HipRow | null; reado
           <dd>{row.globalProbability === null ? text.preview.notGraded : row.globalProbability.toFixed(2)}</dd>
         </div>
         <div>
-          <dt>{text.library.columns.reading}</dt>
+          <dt>{text.preview.reading}</dt>
           <dd>{text.preview.read(read)}</dd>
         </div>
       </dl>

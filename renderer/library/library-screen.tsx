@@ -1,7 +1,7 @@
 // The worklist: filters left, hips in the middle, the chosen one right. On a first start it offers ways to begin.
 
 import { useState } from 'react';
-import type { HipRow } from '../../main/contract/schemas.ts';
+import type { HipRow, StudySummary } from '../../main/contract/schemas.ts';
 import { failureWords } from '../api/failure-words.ts';
 import { NO_FILTER, useHipWindow, type Filter } from '../api/hips.ts';
 import { useRefreshStudy } from '../api/jobs.ts';
@@ -30,8 +30,7 @@ interface LibraryScreenProps {
   readonly firstChoice: string | null;
   /** Null while it is not known yet. */
   readonly hasStudy: boolean | null;
-  /** How many hips the study has, whatever the filter. */
-  readonly studySize: number;
+  readonly study: StudySummary | null;
   readonly problem: unknown;
 }
 
@@ -52,7 +51,7 @@ export function LibraryScreen(props: LibraryScreenProps) {
 
 type Layout = 'table' | 'grid';
 
-function Worklist({ filter, onFilter, firstChoice, studySize }: LibraryScreenProps) {
+function Worklist({ filter, onFilter, firstChoice, study }: LibraryScreenProps) {
   const [range, setRange] = useState({ first: 0, last: 0 });
   const [layout, setLayout] = useState<Layout>('table');
   const [selection, setSelection] = useState<Selection>({ ...NOTHING_CHOSEN, hipId: firstChoice });
@@ -77,7 +76,7 @@ function Worklist({ filter, onFilter, firstChoice, studySize }: LibraryScreenPro
       <Facets filter={filter} facets={hips.facets} filtered={filtered} onFilter={onFilter} />
       <section className={style.middle} aria-label={text.library.worklist}>
         <Toolbar
-          shown={hips.loading ? text.common.loading : text.library.shown(hips.total, Math.max(studySize, hips.total))}
+          shown={hips.loading ? text.common.loading : text.library.shown(hips.total, Math.max(study?.hips ?? 0, hips.total))}
           layout={layout}
           onLayout={setLayout}
           marked={selection.marked}
@@ -95,7 +94,13 @@ function Worklist({ filter, onFilter, firstChoice, studySize }: LibraryScreenPro
               <HipGrid {...listProps} />
             )
           ) : (
-            !hips.loading && <Nothing filtered={filtered} onClear={() => onFilter({ ...NO_FILTER, order: filter.order })} />
+            !hips.loading && (
+              <Nothing
+                filtered={filtered}
+                demo={study?.synthetic === true}
+                onClear={() => onFilter({ ...NO_FILTER, order: filter.order })}
+              />
+            )
           )}
         </div>
       </section>
@@ -164,8 +169,15 @@ function StudyActions() {
   );
 }
 
-function Nothing({ filtered, onClear }: { readonly filtered: boolean; readonly onClear: () => void }) {
-  const imports = useCommands().find((command) => command.id === 'study.import');
+interface NothingProps {
+  readonly filtered: boolean;
+  /** True where the study is the demo, stopped before its first hip. */
+  readonly demo: boolean;
+  readonly onClear: () => void;
+}
+
+function Nothing({ filtered, demo, onClear }: NothingProps) {
+  const next = useCommands().find((command) => command.id === (demo ? 'study.demo' : 'study.import'));
   if (filtered) {
     return (
       <EmptyState icon="search" title={text.library.noMatch} actions={<Button onClick={onClear}>{text.library.clear}</Button>}>
@@ -175,11 +187,11 @@ function Nothing({ filtered, onClear }: { readonly filtered: boolean; readonly o
   }
   return (
     <EmptyState
-      icon="import"
+      icon={demo ? 'play' : 'import'}
       title={text.library.empty}
-      actions={imports === undefined ? undefined : <CommandButton command={imports} tone="main" />}
+      actions={next === undefined ? undefined : <CommandButton command={next} tone="main" />}
     >
-      {text.library.emptyHelp}
+      {demo ? text.library.emptyDemo : text.library.emptyHelp}
     </EmptyState>
   );
 }

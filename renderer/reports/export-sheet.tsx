@@ -3,7 +3,7 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { failureWords } from '../api/failure-words.ts';
-import { useRefreshStudy } from '../api/jobs.ts';
+import { isRunning, useJobs, useRefreshStudy } from '../api/jobs.ts';
 import { useWorkstation } from '../api/workstation.tsx';
 import { text } from '../text/english.ts';
 import { Button } from '../ui/button.tsx';
@@ -75,10 +75,27 @@ export function ExportSheet({ hipIds, onClose }: ExportSheetProps) {
           )}
         </section>
         <FormatChoice formats={formats} onFormats={setFormats} />
-        {write.isPending && <ProgressBar label={text.export.writing} done={0} total={0} />}
+        {write.isPending && <Writing />}
         {write.error !== null && <FailureNote message={failureWords(write.error)} />}
       </div>
     </Sheet>
+  );
+}
+
+/** How far the report has come, and how to stop it: it is a job like any other. */
+function Writing() {
+  const { queries } = useWorkstation();
+  const stop = useMutation(queries.jobs.stop.mutationOptions());
+  const job = useJobs(true).find((candidate) => candidate.kind === 'report' && isRunning(candidate));
+  return (
+    <div className={style.row}>
+      <ProgressBar label={text.export.writing} done={job?.progress.done ?? 0} total={job?.progress.total ?? 0} />
+      {job !== undefined && (
+        <Button icon="stop" onClick={() => stop.mutate({ jobId: job.jobId })}>
+          {text.common.stop}
+        </Button>
+      )}
+    </div>
   );
 }
 

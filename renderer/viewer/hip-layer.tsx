@@ -42,7 +42,7 @@ export function CropOutline({ frame, side, active, scale, onChoose }: CropOutlin
         strokeScaleEnabled={false}
         listening={false}
       />
-      <Label x={box.left} y={box.top - 20 / scale} onClick={onChoose} onTap={onChoose}>
+      <Label x={box.left + 3 / scale} y={box.top + 3 / scale} onClick={onChoose} onTap={onChoose}>
         <Tag fill="#000" opacity={0.6} cornerRadius={2 / scale} />
         <Text
           text={text.hip.side[side]}

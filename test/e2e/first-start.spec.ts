@@ -4,18 +4,16 @@ import { existsSync, readFileSync } from 'node:fs';
 import { expect, type Locator } from '@playwright/test';
 import { startWorkstation, test, type RunningWorkstation } from './workstation.ts';
 
-test.describe.configure({ mode: 'serial' });
-
 /** The demo draws, imports and grades 24 radiographs; two busy cores need their time. */
 const DEMO_MS = 240_000;
 
 let workstation: RunningWorkstation;
 
-test.beforeAll(async () => {
+test.beforeEach(async () => {
   workstation = await startWorkstation();
 });
 
-test.afterAll(() => workstation.stop());
+test.afterEach(() => workstation.stop());
 
 test('the demo says what it does and stops when asked', async ({ page }) => {
   await page.goto(workstation.address);
@@ -26,6 +24,7 @@ test('the demo says what it does and stops when asked', async ({ page }) => {
   await sheet.getByRole('button', { name: 'Stop' }).click();
   await expect(sheet.getByText('Stopped. Start again when you like.')).toBeVisible({ timeout: 30_000 });
   await sheet.getByRole('button', { name: 'Close' }).last().click();
+  await expect(page.getByRole('button', { name: 'Open the demo study' })).toBeVisible();
   await page.getByRole('button', { name: 'No jobs running' }).click();
   await expect(page.getByRole('dialog', { name: 'Jobs' }).getByText('Stopped', { exact: true })).toBeVisible();
 });

@@ -1,11 +1,11 @@
 // The part of dcmjs that is used here; the package ships no types.
 
 declare module 'dcmjs' {
-  interface Element {
+  export interface Element {
     readonly vr: string;
     readonly Value: readonly unknown[];
   }
-  interface Dictionary {
+  export interface Dictionary {
     readonly [tag: string]: Element;
   }
   interface DicomFile {

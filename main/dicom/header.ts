@@ -1,7 +1,7 @@
 // What a radiograph's header says. dcmjs decodes the values, but is given only the elements that matter, re-wrapped as a
 // small file: the rest of a hostile or merely odd header then cannot disturb it.
 
-import { data, log } from 'dcmjs';
+import { data, log, type Dictionary } from 'dcmjs';
 import { failed, success, type Result } from '../domain/failure.ts';
 import type { DataSet } from './data-set.ts';
 import type { ElementPlace } from './elements.ts';
@@ -92,13 +92,18 @@ export function decodeElements(
   dataSet: DataSet,
   isWanted: (element: ElementPlace) => boolean,
 ): Readonly<Record<string, unknown>> | undefined {
+  const dictionary = decodeDictionary(dataSet, isWanted);
+  return dictionary === undefined ? undefined : data.DicomMetaDictionary.naturalizeDataset(dictionary);
+}
+
+/** Chosen elements by tag, with their value representations; undefined where even those cannot be decoded. */
+export function decodeDictionary(dataSet: DataSet, isWanted: (element: ElementPlace) => boolean): Dictionary | undefined {
   // Both libraries would write to the console what the failure below says better.
   log.setLevel('silent', false);
   log.getLogger('validation.dcmjs').setLevel('silent', false);
   const wanted = dataSet.elements.filter(isWanted).map((element) => dataSet.bytes.subarray(element.start, element.end));
   try {
-    const file = data.DicomMessage.readFile(smallFile(dataSet.syntax, wanted), { ignoreErrors: true });
-    return data.DicomMetaDictionary.naturalizeDataset(file.dict);
+    return data.DicomMessage.readFile(smallFile(dataSet.syntax, wanted), { ignoreErrors: true }).dict;
   } catch {
     return undefined; // whatever dcmjs trips over, the header is unreadable: the caller's failure says so
   }

@@ -269,9 +269,11 @@ function loadTest(file, torch) {
   if (answer.status === 0) return;
   const words =
     (answer.stderr || `signal ${answer.signal}`).split('\n').find((line) => /Error|undefined symbol|signal/u.test(line)) ?? '';
+  const remedy = /cannot open shared object/u.test(words)
+    ? 'torch needs that library too: install it (a pip-installed torch brings its CUDA libraries with it), or name its folder in LD_LIBRARY_PATH.'
+    : 'the library and its headers, or its C++ ABI, do not belong together; set LIBTORCH to a complete torch of one version.';
   throw new Obstacle(
-    `The libtorch engine was built against torch ${torch.version} in ${torch.libraries} but does not load (${words.trim()}): ` +
-      'the library and its headers, or its C++ ABI, do not belong together; set LIBTORCH to a complete torch of one version.',
+    `The libtorch engine was built against torch ${torch.version} in ${torch.libraries} but does not load (${words.trim()}): ${remedy}`,
   );
 }
 

@@ -14,12 +14,18 @@ export function explained(kernelName: string, inputs: NamedTensorInfoMap, error:
     .join(', ');
   const layer = layerNames();
   const place = `${kernelName}${layer === '' ? '' : ` in ${layer}`} on ${shapes}`;
-  const remedy =
-    code === 'OUT_OF_MEMORY'
-      ? 'Take a smaller batch or a smaller network, close other programs, or raise the memory limit.'
-      : 'Check the shapes that meet at this layer.';
+  const remedy = remedyFor(code, error.message);
   const message = error.message.split('\n')[0]?.trim() ?? '';
   return Object.assign(new Error(`${place}: ${message}. ${remedy}`, { cause: error }), { code });
+}
+
+function remedyFor(code: 'LIBTORCH' | 'OUT_OF_MEMORY', message: string): string {
+  if (code === 'OUT_OF_MEMORY')
+    return 'Take a smaller batch or a smaller network, close other programs, or raise the memory limit.';
+  // After such an error the device answers nothing more in this process.
+  if (/CUDA|cuDNN|CUBLAS/u.test(message))
+    return 'The graphics card failed or vanished: start the job again, or choose the device "cpu".';
+  return 'Check the shapes that meet at this layer.';
 }
 
 /** Scopes that tfjs, and our gradients, name by themselves; tfjs' operations end in `__op`. */

@@ -67,13 +67,51 @@ void momentsOf(const T* __restrict x, const float* __restrict shift, int64_t beg
   }
 }
 
+/// a * b + c, rounded once where the processor can.
+inline float fused(float a, float b, float c) {
+#if defined(__FMA__) || defined(__ARM_FEATURE_FMA)
+  return __builtin_fmaf(a, b, c);
+#else
+  return a * b + c;
+#endif
+}
+
+void sumsOfRows(const float* __restrict x, int64_t begin, int64_t end, int64_t channels, float* __restrict sum) {
+  int64_t row = begin;
+  for (; row + 4 <= end; row += 4) {
+    const float* __restrict r = x + row * channels;
+    for (int64_t c = 0; c < channels; c++)
+      sum[c] = (((sum[c] + r[c]) + r[c + channels]) + r[c + 2 * channels]) + r[c + 3 * channels];
+  }
+  for (; row < end; row++)
+    for (int64_t c = 0; c < channels; c++) sum[c] += x[row * channels + c];
+}
+
+void squaredDeviationsOfRows(const float* __restrict x, const float* __restrict mean, int64_t begin, int64_t end,
+                             int64_t channels, float* __restrict sum) {
+  int64_t row = begin;
+  for (; row + 4 <= end; row += 4) {
+    const float* __restrict r = x + row * channels;
+    for (int64_t c = 0; c < channels; c++) {
+      const float d0 = r[c] - mean[c], d1 = r[c + channels] - mean[c];
+      const float d2 = r[c + 2 * channels] - mean[c], d3 = r[c + 3 * channels] - mean[c];
+      sum[c] = fused(d3, d3, fused(d2, d2, fused(d1, d1, fused(d0, d0, sum[c]))));
+    }
+  }
+  for (; row < end; row++)
+    for (int64_t c = 0; c < channels; c++) {
+      const float d = x[row * channels + c] - mean[c];
+      sum[c] = fused(d, d, sum[c]);
+    }
+}
+
 template <class T, bool kResidual, bool kRelu>
 void normaliseRows(const T* __restrict x, const float* __restrict scale, const float* __restrict offset,
                    const T* __restrict residual, T* __restrict y, int64_t begin, int64_t end, int64_t channels) {
   for (int64_t row = begin; row < end; row++) {
     const int64_t at = row * channels;
     for (int64_t c = 0; c < channels; c++) {
-      float v = load(x[at + c]) * scale[c] + offset[c];
+      float v = fused(load(x[at + c]), scale[c], offset[c]);
       if (kResidual) v += load(residual[at + c]);
       if (kRelu) v = v < 0 ? 0 : v;  // NaN passes, so that a diverged step is seen
       store(&y[at + c], v);
@@ -96,7 +134,7 @@ template <class T, Mask kMask>
 inline float masked(const T* dy, const T* x, const T* y, const float* scale, const float* offset, int64_t i, int64_t c) {
   const float g = load(dy[i]);
   if (kMask == Mask::kNone) return g;
-  const float output = kMask == Mask::kFromOutput ? load(y[i]) : load(x[i]) * scale[c] + offset[c];
+  const float output = kMask == Mask::kFromOutput ? load(y[i]) : fused(load(x[i]), scale[c], offset[c]);
   return output > 0 ? g : 0;
 }
 
@@ -328,8 +366,8 @@ void maxPoolGradient(Element e, const void* dy, const uint8_t* where, void* dx, 
 
 #define NAME_OF(x) #x
 #define NAME(x) NAME_OF(x)
-const Loops kLoops{NAME(OSTEOGRADE_LOOPS), moments,         normalise, normaliseSums, normaliseInput,
-                   maxPool,                maxPoolGradient, adamOf,    warpOf};
+const Loops kLoops{NAME(OSTEOGRADE_LOOPS), moments, sumsOfRows, squaredDeviationsOfRows, normalise, normaliseSums,
+                   normaliseInput, maxPool, maxPoolGradient, adamOf, warpOf};
 
 }  // namespace
 

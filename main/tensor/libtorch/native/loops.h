@@ -38,6 +38,10 @@ struct Loops {
   /// Adds each channel's sum and sum of squares of (x - shift) over rows [begin, end) to the doubles. scratch holds 2 C floats.
   void (*moments)(Element, const void* x, const float* shift, int64_t begin, int64_t end, int64_t channels, float* scratch,
                   double* sum, double* squares);
+  /// Adds each channel's float32 values over rows [begin, end), one row after another, to `sum`.
+  void (*sums)(const float* x, int64_t begin, int64_t end, int64_t channels, float* sum);
+  /// Adds each channel's (x - mean)^2 likewise, the product and sum rounded once.
+  void (*squaredDeviations)(const float* x, const float* mean, int64_t begin, int64_t end, int64_t channels, float* sum);
   /// y = x * scale + offset (+ residual), then ReLU if asked.
   void (*normalise)(Element, const void* x, const float* scale, const float* offset, const void* residual, bool relu, void* y,
                     int64_t begin, int64_t end, int64_t channels);

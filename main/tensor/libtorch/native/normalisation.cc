@@ -1,5 +1,5 @@
 // Batch normalisation over all axes but the last (Ioffe & Szegedy 2015), fused with ReLU and a residual, and its gradient.
-// Two passes over memory forward and two backward, sums in double.
+// Three passes over memory forward (two under bf16), two backward.
 #include <cmath>
 
 #include "element.h"
@@ -38,41 +38,92 @@ struct ChannelSums {
 /// float32, contiguous, on the host.
 const float* values(const Tensor& t) { return t.data_ptr<float>(); }
 
-/// (x, scale, offset, running mean, running variance, momentum, epsilon, relu, residual or none)
-/// -> [y, mean, inverse deviation]; the running averages are updated in place by the caller's handles (see `update`).
-std::vector<Tensor> trainOnHost(const Tensor& x, const Tensor& scale, const Tensor& offset, double epsilon, bool relu,
-                                const Tensor& residual) {
-  const int64_t channels = x.size(-1), rows = x.numel() / std::max<int64_t>(channels, 1);
+struct Statistics {
+  Tensor mean, variance, inverse;  // float32 [channels]; variance is the biased one, inverse is 1 / sqrt(variance + epsilon)
+  explicit Statistics(int64_t channels)
+      : mean(at::empty({channels}, at::kFloat)), variance(at::empty({channels}, at::kFloat)), inverse(at::empty({channels}, at::kFloat)) {}
+};
+
+/// float32 statistics by the very roundings of PyTorch on a processor: float sums per thread over rows in order, joined in double; the
+/// mean first, then squared deviations. Forward passes then agree to the last bit, and so do the ReLU masks that gradients hang on.
+Statistics floatStatistics(const Tensor& x, int64_t rows, int64_t channels, double epsilon) {
+  Statistics result(channels);
+  const float* data = x.data_ptr<float>();
+  float* mean = result.mean.data_ptr<float>();
+  const int64_t threads = at::get_num_threads(), share = (rows + threads - 1) / threads;
+  std::vector<float> sums(threads * channels);
+  const auto overRows = [&](const auto& loop) {
+    std::fill(sums.begin(), sums.end(), 0.0f);
+    at::parallel_for(0, threads, 1, [&](int64_t from, int64_t to) {
+      for (int64_t t = from; t < to; t++)
+        loop(std::min(rows, t * share), std::min(rows, (t + 1) * share), &sums[t * channels]);
+    });
+  };
+  const auto joined = [&](int64_t c) {
+    double sum = 0;
+    for (int64_t t = 0; t < threads; t++) sum += sums[t * channels + c];
+    return sum;
+  };
+  overRows([&](int64_t begin, int64_t end, float* sum) { loops().sums(data, begin, end, channels, sum); });
+  for (int64_t c = 0; c < channels; c++) mean[c] = static_cast<float>(joined(c) / rows);
+  overRows([&](int64_t begin, int64_t end, float* sum) { loops().squaredDeviations(data, mean, begin, end, channels, sum); });
+  for (int64_t c = 0; c < channels; c++) {
+    const float variance = static_cast<float>(joined(c)) / static_cast<float>(rows);
+    result.variance.data_ptr<float>()[c] = variance;
+    result.inverse.data_ptr<float>()[c] = static_cast<float>(1 / std::sqrt(static_cast<double>(variance) + epsilon));
+  }
+  return result;
+}
+
+/// bfloat16 statistics in one pass, relative to the first row: close enough to the mean to keep the squares small.
+Statistics bfloat16Statistics(const Tensor& x, int64_t rows, int64_t channels, double epsilon) {
+  Statistics result(channels);
   const int parts = threadsFor(rows, channels);
-  const Element element = elementOf(x);
-  // Sums are taken relative to the first row: close enough to the mean to keep the squares small.
   const Tensor shift = x.reshape({rows, channels}).select(0, 0).to(at::kFloat).contiguous();
   ChannelSums sums(parts, channels);
   inParts(parts, rows, [&](int64_t part, int64_t begin, int64_t end) {
     std::vector<float> scratch(2 * channels);
-    loops().moments(element, x.data_ptr(), values(shift), begin, end, channels, scratch.data(), &sums.first[part * channels],
-                    &sums.second[part * channels]);
+    loops().moments(Element::kBfloat16, x.data_ptr(), values(shift), begin, end, channels, scratch.data(),
+                    &sums.first[part * channels], &sums.second[part * channels]);
   });
   sums.fold();
-  Tensor mean = at::empty({channels}, at::kFloat), inverse = at::empty({channels}, at::kFloat);
-  Tensor variance = at::empty({channels}, at::kFloat);
-  Tensor factor = at::empty({channels}, at::kFloat), term = at::empty({channels}, at::kFloat);
-  const float *s = values(scale), *o = values(offset), *k = values(shift);
   for (int64_t c = 0; c < channels; c++) {
-    const double m = sums.first[c] / rows, v = std::max(0.0, sums.second[c] / rows - m * m);
-    const double deviation = 1 / std::sqrt(v + epsilon), average = k[c] + m;
-    mean.data_ptr<float>()[c] = static_cast<float>(average);
-    variance.data_ptr<float>()[c] = static_cast<float>(std::isnan(sums.second[c]) ? sums.second[c] : v);
-    inverse.data_ptr<float>()[c] = static_cast<float>(deviation);
-    factor.data_ptr<float>()[c] = static_cast<float>(s[c] * deviation);
-    term.data_ptr<float>()[c] = static_cast<float>(o[c] - average * s[c] * deviation);
+    const double m = sums.first[c] / rows, v = sums.second[c] / rows - m * m;
+    const double variance = v < 0 ? 0 : v;  // NaN stays
+    result.mean.data_ptr<float>()[c] = static_cast<float>(values(shift)[c] + m);
+    result.variance.data_ptr<float>()[c] = static_cast<float>(variance);
+    result.inverse.data_ptr<float>()[c] = static_cast<float>(1 / std::sqrt(variance + epsilon));
   }
+  return result;
+}
+
+/// What normalising multiplies by and adds, rounded as PyTorch does.
+std::pair<Tensor, Tensor> linearTerms(const Tensor& scale, const Tensor& offset, const Tensor& mean, const Tensor& inverse) {
+  const int64_t channels = scale.numel();
+  Tensor factor = at::empty({channels}, at::kFloat), term = at::empty({channels}, at::kFloat);
+  for (int64_t c = 0; c < channels; c++) {
+    const float f = values(inverse)[c] * values(scale)[c];
+    factor.data_ptr<float>()[c] = f;
+    term.data_ptr<float>()[c] = std::fma(-values(mean)[c], f, values(offset)[c]);
+  }
+  return {factor, term};
+}
+
+/// (x, scale, offset, epsilon, relu, residual or none) -> [y, mean, inverse deviation, variance]
+std::vector<Tensor> trainOnHost(const Tensor& x, const Tensor& scale, const Tensor& offset, double epsilon, bool relu,
+                                const Tensor& residual) {
+  const int64_t channels = x.size(-1), rows = x.numel() / std::max<int64_t>(channels, 1);
+  const Element element = elementOf(x);
+  const Statistics s = (element == Element::kFloat ? floatStatistics : bfloat16Statistics)(x, rows, channels, epsilon);
+  const auto terms = linearTerms(scale, offset, s.mean, s.inverse);
+  const Tensor &factor = terms.first, &term = terms.second;
+  const float *f = values(factor), *t = values(term);
   Tensor y = at::empty(x.sizes(), x.options());
-  inParts(parts, rows, [&](int64_t, int64_t begin, int64_t end) {
-    loops().normalise(element, x.data_ptr(), values(factor), values(term), residual.defined() ? residual.data_ptr() : nullptr,
-                      relu, y.data_ptr(), begin, end, channels);
+  inParts(threadsFor(rows, channels), rows, [&](int64_t, int64_t begin, int64_t end) {
+    loops().normalise(element, x.data_ptr(), f, t, residual.defined() ? residual.data_ptr() : nullptr, relu, y.data_ptr(), begin,
+                      end, channels);
   });
-  return {y, mean, inverse, variance};
+  return {y, s.mean, s.inverse, s.variance};
 }
 
 std::vector<Tensor> trainOnDevice(const Tensor& x, const Tensor& scale, const Tensor& offset, double epsilon, bool relu,
@@ -119,7 +170,8 @@ std::vector<Tensor> gradientOnHost(const Tensor& dy, const Tensor& x, const Tens
   const int64_t channels = x.size(-1), rows = x.numel() / std::max<int64_t>(channels, 1);
   const int parts = threadsFor(rows, channels);
   const Element element = elementOf(x);
-  Tensor factor = at::mul(scale, inverse), term = at::sub(offset, at::mul(mean, factor));
+  const auto terms = linearTerms(scale, offset, mean, inverse);
+  const Tensor &factor = terms.first, &term = terms.second;
   // With a residual the masked gradient is needed as a result of its own; it then serves the second pass too.
   Tensor g = wantsResidual && relu ? at::empty(x.sizes(), x.options()) : Tensor();
   ChannelSums sums(parts, channels);

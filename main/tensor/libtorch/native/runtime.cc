@@ -1,4 +1,6 @@
 // What is asked of the library as a whole: version, threads, device, precision, memory.
+#include <set>
+
 #include "arena.h"
 #include "binding.h"
 #include "loops.h"
@@ -44,9 +46,23 @@ napi_value limitMemory(Arguments& a) {
   return nullptr;
 }
 
-/// (reset the peak) -> [live, peak, idle, tensors of this environment]
+/// Bytes of the device that this environment's tensors hold, views counted once.
+size_t heldOnDevice(const Environment& owner) {
+  std::set<const void*> seen;
+  size_t bytes = 0;
+  for (const Tensor& tensor : owner.tensors)
+    if (tensor.defined() && !tensor.device().is_cpu() && seen.insert(tensor.storage().unsafeGetStorageImpl()).second)
+      bytes += tensor.storage().nbytes();
+  return bytes;
+}
+
+/// (reset the peak) -> [live, peak, idle, tensors of this environment]. On a device: what is held there now; its allocator is torch's.
 napi_value memory(Arguments& a) {
-  const ArenaUse use = arena().use();
+  ArenaUse use = arena().use();
+  if (!a.owner->device.is_cpu()) {
+    const size_t held = heldOnDevice(*a.owner);
+    use = {held, held, 0};
+  }
   if (a.flag(0)) arena().resetPeak();
   const double tensors = static_cast<double>(a.owner->tensors.size() - 1 - a.owner->vacant.size());
   napi_value list;

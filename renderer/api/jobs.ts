@@ -56,29 +56,52 @@ export function useFollowJob(): (
   steps: Promise<AsyncIterable<Progress>>,
   onStep?: (step: Progress) => void,
 ) => Promise<Progress | null> {
-  const { queries } = useWorkstation();
+  const { client, queries } = useWorkstation();
   const cache = useQueryClient();
   const refresh = useRefreshStudy();
   return useCallback(
     async (kind, steps, onStep) => {
-      const last = await lastOf(await steps, (step) => {
+      const again = (jobId: string) => client.jobs.follow({ jobId });
+      const last = await lastOf(await steps, again, (step) => {
         onStep?.(step);
         cache.setQueryData(queries.jobs.list.queryKey(), (jobs: readonly Job[] | undefined) => withStep(jobs ?? [], kind, step));
       });
       await refresh();
       return last;
     },
-    [cache, queries, refresh],
+    [cache, client, queries, refresh],
   );
 }
 
-async function lastOf(steps: AsyncIterable<Progress>, onStep: (step: Progress) => void): Promise<Progress | null> {
+/** How often a broken stream is taken up again before the reader is told. */
+const ATTEMPTS = 3;
+
+/** The last step. The work outlives the connection: where the stream breaks, it is followed `again`. */
+export async function lastOf(
+  steps: AsyncIterable<Progress>,
+  again: (jobId: string) => Promise<AsyncIterable<Progress>>,
+  onStep: (step: Progress) => void,
+): Promise<Progress | null> {
   let last: Progress | null = null;
-  for await (const step of steps) {
+  const take = (step: Progress): void => {
     last = step;
     onStep(step);
+  };
+  let stream = steps;
+  for (let attempt = 1; ; attempt++) {
+    try {
+      for await (const step of stream) take(step);
+      return last;
+    } catch (error) {
+      const jobId = jobOf(last);
+      if (jobId === null || attempt === ATTEMPTS) throw error;
+      stream = await again(jobId);
+    }
   }
-  return last;
+}
+
+function jobOf(step: Progress | null): string | null {
+  return step?.jobId ?? null;
 }
 
 /** The list with the job's newest step; a job not seen before comes first. */

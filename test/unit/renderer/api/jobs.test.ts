@@ -2,7 +2,7 @@ import { ORPCError } from '@orpc/client';
 import { describe, expect, it } from 'vitest';
 import type { Progress } from '../../../../main/contract/schemas.ts';
 import { failureWords } from '../../../../renderer/api/failure-words.ts';
-import { withStep } from '../../../../renderer/api/jobs.ts';
+import { lastOf, withStep } from '../../../../renderer/api/jobs.ts';
 
 const step = (jobId: string, done: number): Progress => ({
   jobId,
@@ -24,6 +24,35 @@ describe('the list of jobs', () => {
       ['b', 0],
       ['a', 5],
     ]);
+  });
+});
+
+describe('following a job', () => {
+  async function* breaking(...steps: readonly Progress[]) {
+    yield* steps;
+    throw new TypeError('network error');
+  }
+  async function* whole(...steps: readonly Progress[]) {
+    yield* steps;
+  }
+
+  it('takes the work up again where the connection breaks', async () => {
+    const seen: number[] = [];
+    const asked: string[] = [];
+    const again = async (jobId: string) => {
+      asked.push(jobId);
+      return whole(step(jobId, 5), step(jobId, 9));
+    };
+    const last = await lastOf(breaking(step('a', 1), step('a', 2)), again, ({ done }) => seen.push(done));
+    expect(asked).toEqual(['a']);
+    expect(seen).toEqual([1, 2, 5, 9]);
+    expect(last?.done).toBe(9);
+  });
+
+  it('gives up when it breaks again and again, and at once when nothing had begun', async () => {
+    const again = async (jobId: string) => breaking(step(jobId, 3));
+    await expect(lastOf(breaking(step('a', 1)), again, () => undefined)).rejects.toThrow('network error');
+    await expect(lastOf(breaking(), again, () => undefined)).rejects.toThrow('network error');
   });
 });
 

@@ -9,7 +9,7 @@ export const ENGINE_NAMES = ['libtorch', 'tensorflow', 'wasm'] as const;
 export type EngineName = (typeof ENGINE_NAMES)[number];
 export type Device = 'cpu' | 'cuda';
 /** bf16: convolutions compute in bfloat16 and activations stay so; weights, losses and optimizer state are always float32. */
-export type Precision = 'fp32' | 'bf16';
+type Precision = 'fp32' | 'bf16';
 
 export interface EngineOptions {
   /** The first available of libtorch, tensorflow and wasm where left out. */
@@ -22,7 +22,7 @@ export interface EngineOptions {
   readonly memoryLimitBytes?: number;
 }
 
-export interface EngineMemory {
+interface EngineMemory {
   /** Tensors that tfjs counts. */
   readonly tensors: number;
   /** Bytes in use by tensors, and the most there were since the last call. 0 where the engine cannot tell. */

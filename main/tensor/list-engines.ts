@@ -67,7 +67,7 @@ const CONVOLUTION = { batch: 8, edge: 56, channels: 64, kernel: 3 } as const;
 const REPEATS = 5;
 
 /** Billions of multiplications and additions a second, the median of a few runs. */
-export async function gflopsOf(engine: Engine): Promise<number> {
+async function gflopsOf(engine: Engine): Promise<number> {
   await engine.activate();
   const { tf } = engine;
   const { batch, edge, channels, kernel } = CONVOLUTION;

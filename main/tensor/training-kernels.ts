@@ -3,7 +3,7 @@
 
 import type { Scalar, Tensor, Tensor4D, Variable } from '@tensorflow/tfjs';
 
-export interface BatchNormOptions {
+interface BatchNormOptions {
   /** Weight of the batch in the running averages, as in PyTorch. 0.1 where left out. */
   readonly momentum?: number;
   /** 1e-5 where left out. */
@@ -14,7 +14,7 @@ export interface BatchNormOptions {
   readonly residual?: Tensor;
 }
 
-export interface BatchNormInference {
+interface BatchNormInference {
   readonly epsilon?: number;
   readonly relu?: boolean;
   readonly residual?: Tensor;
@@ -28,7 +28,7 @@ export interface AdamState {
   readonly second: readonly Variable[];
 }
 
-export interface AdamOptions {
+interface AdamOptions {
   /** One rate for all, or one for each variable. */
   readonly learningRate: number | readonly number[];
   readonly beta1?: number;

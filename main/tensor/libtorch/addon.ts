@@ -18,12 +18,12 @@ type Binary = (a: Handle, b: Handle) => Handle;
 type Reduction = (x: Handle, axes: readonly number[], keepDimensions: boolean) => Handle;
 type Values = Float32Array | Float64Array | Int32Array | Uint8Array | Uint8ClampedArray;
 
-export const UNARY_OPERATIONS = [
+const UNARY_OPERATIONS = [
   'relu', 'relu6', 'negate', 'abs', 'sign', 'square', 'sqrt', 'rsqrt', 'reciprocal', 'exp', 'expm1', 'log', 'log1p', 'sigmoid',
   'tanh', 'sin', 'cos', 'erf', 'elu', 'selu', 'softplus', 'floor', 'ceil', 'round', 'zerosLike', 'onesLike', 'logicalNot',
   'isNan', 'isInf', 'isFinite',
 ] as const; // prettier-ignore
-export const BINARY_OPERATIONS = [
+const BINARY_OPERATIONS = [
   'add', 'subtract', 'multiply', 'divide', 'floorDivide', 'floorModulo', 'maximum', 'minimum', 'pow', 'squaredDifference',
   'atan2', 'greater', 'greaterEqual', 'less', 'lessEqual', 'equal', 'notEqual', 'logicalAnd', 'logicalOr', 'prelu', 'reluGrad',
   'relu6Grad', 'eluGrad',

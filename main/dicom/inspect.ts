@@ -15,7 +15,7 @@ export interface Inspection {
   readonly problem: Failure | null;
 }
 
-export interface PixelFigures {
+interface PixelFigures {
   readonly rows: number;
   readonly columns: number;
   readonly frames: number;

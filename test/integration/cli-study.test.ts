@@ -25,7 +25,7 @@ const imported = z.strictObject({
 });
 
 /** Different files by content, all of one drawing: what is in them does not matter here. */
-const FILMS = 8;
+const FILMS = 4;
 
 let folder: string;
 let model: string;
@@ -167,16 +167,13 @@ describe('report', { timeout: PATIENCE_MS }, () => {
     expect([code, stderr]).toEqual([1, expect.stringMatching(/^[^\n]*reports[^\n]*Choose another folder[^\n]*\n$/)]);
   });
 
-  test.skipIf(!canMount()).each([
-    { disk: 'full', options: 'size=8k', says: /full disk.*Free some space/ },
-    { disk: 'read-only', options: 'ro', says: /read-only disk.*Choose another folder/ },
-  ])('leaves nothing on a $disk disk (needs the right to mount)', async ({ disk, options, says }) => {
-    const out = join(folder, `report on a ${disk} disk`);
-    const listing = join(folder, `${disk}.txt`);
+  test.skipIf(!canMount())('leaves nothing on a full disk (needs the right to mount)', async () => {
+    const out = join(folder, 'report on a full disk');
+    const listing = join(folder, 'report.txt');
     await mkdir(out);
-    const program = withMount({ folder: out, options, listing });
+    const program = withMount({ folder: out, options: 'size=8k', listing });
     const { code, stderr } = await run(['report', film(1), '--model', model, '--out', out], { program });
-    expect([code, stderr.trim().split('\n')]).toEqual([1, [expect.stringMatching(says)]]);
+    expect([code, stderr.trim().split('\n')]).toEqual([1, [expect.stringMatching(/full disk.*Free some space/)]]);
     expect(await readFile(listing, 'utf8')).toBe('');
   });
 });

@@ -29,6 +29,10 @@ const LIMITS =
   'Trained on synthetic radiographs only. Research use; not for diagnosis or any clinical use. It has seen no real patient, no ' +
   'device but the simulated one, and no hip with an implant; grades of neighbouring size overlap in the phantom as in the atlas.';
 
+const PRIOR_LIMIT =
+  ' A landmark prior pulled its attention towards the target zones while it learned: attention inside a zone says less than it would ' +
+  'of a network that learned without.';
+
 /** Writes `<recipe name>.onnx` and its card; gives the path of the ONNX file. */
 export async function exportModel(work: ModelExport): Promise<Result<string>> {
   const { recipe, architecture, weights, models } = work;
@@ -56,7 +60,8 @@ export async function exportModel(work: ModelExport): Promise<Result<string>> {
 function description({ recipe, progress, version, figures }: ModelExport) {
   const { data } = recipe;
   const validation = `${data.validation.subjects} phantom subjects, seed ${data.validation.seed}, used to choose the epoch`;
-  const chosen: ModelFigure = { name: 'mean kappa (validation)', value: progress.bestKappa ?? Number.NaN, data: validation };
+  const chosen: readonly ModelFigure[] =
+    progress.bestKappa === null ? [] : [{ name: 'mean kappa (validation)', value: progress.bestKappa, data: validation }];
   const groups = data.training.map(({ subjects, grades, labels }) => `${subjects} subjects (${labels} labels, ${grades} grades)`);
   return {
     name: recipe.name,
@@ -78,8 +83,8 @@ function description({ recipe, progress, version, figures }: ModelExport) {
       recipe,
       software: `Osteograde ${version}`,
     },
-    figures: [...figures, chosen],
-    limits: LIMITS,
+    figures: [...figures, ...chosen],
+    limits: recipe.prior.weight > 0 ? LIMITS + PRIOR_LIMIT : LIMITS,
   };
 }
 

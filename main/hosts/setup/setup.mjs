@@ -50,7 +50,9 @@ function installPackages() {
 
 function installDebianPackages() {
   if (process.platform !== 'linux' || run('dpkg-query', ['--version'], { stdio: 'ignore' }).status !== 0) {
-    return say('This is not a Debian system: install libtorch (or set LIBTORCH=/folder) and Chromium yourself where you want them.');
+    return say(
+      'This is not a Debian system: install libtorch (or set LIBTORCH=/folder) and Chromium yourself where you want them.',
+    );
   }
   const missing = Object.keys(DEBIAN_PACKAGES).filter((name) => !isInstalled(name));
   if (missing.length === 0) return say("Debian's packages are in place.");
@@ -68,7 +70,8 @@ function installDebianPackages() {
   apt('update');
   if (apt('install', '-y', '--no-install-recommends', ...missing)) return;
   for (const name of missing) {
-    if (!apt('install', '-y', '--no-install-recommends', name)) say(`Debian's ${name} could not be installed (${DEBIAN_PACKAGES[name]}). Going on without it.`);
+    if (!apt('install', '-y', '--no-install-recommends', name))
+      say(`Debian's ${name} could not be installed (${DEBIAN_PACKAGES[name]}). Going on without it.`);
   }
 }
 

@@ -62,8 +62,8 @@ export function Landmarks({ points, scale }: { readonly points: readonly ImagePo
   const draw = (context: Context): void => {
     context.beginPath();
     for (const point of points) {
-      context.moveTo(point.x + 1.6 / scale, point.y);
-      context.arc(point.x, point.y, 1.6 / scale, 0, 2 * Math.PI, false);
+      context.moveTo(point.x + 2 / scale, point.y);
+      context.arc(point.x, point.y, 2 / scale, 0, 2 * Math.PI, false);
     }
     context.setAttr('fillStyle', ZONE);
     context.fill();

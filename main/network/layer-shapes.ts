@@ -12,6 +12,13 @@ export function layerShapes(architecture: Architecture, size: number): Map<strin
   return shapes;
 }
 
+/** The edge of the last map, the output `features`, for pictures of this size. */
+export function featureGrid(architecture: Architecture, size: number): number {
+  const [, edge] = layerShapes(architecture, size).get(architecture.outputs['features']) ?? [];
+  if (edge === undefined) throw new Error(`The network ${architecture.name} gives no map named features.`);
+  return edge;
+}
+
 function shapeAfter(layer: Layer, input: readonly number[], other: readonly number[]): readonly number[] {
   const [channels, ...edges] = input;
   const shrunk = (kernel: number, stride: number, padding: number): number[] =>

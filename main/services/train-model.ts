@@ -2,8 +2,8 @@
 
 import { join } from 'node:path';
 import { success, type Result } from '../domain/failure.ts';
+import { backbone } from '../network/backbone.ts';
 import { systemOneHeads } from '../network/heads.ts';
-import { resnet, type ResnetDepth } from '../network/resnet.ts';
 import type { Architecture } from '../network/architecture.ts';
 import { openEngine } from '../tensor/open-engine.ts';
 import type { Recipe } from '../training/recipe.ts';
@@ -13,8 +13,6 @@ import { cardFigures, evaluateModel } from './evaluation.ts';
 import { exportModel } from './model-export.ts';
 import { phantomHipSet } from './phantom-hip-set.ts';
 import type { TrainedModel, TrainingOptions, TrainingProgress } from './training.ts';
-
-const DEPTHS: Readonly<Record<Recipe['backbone'], ResnetDepth>> = { resnet18: 18, resnet34: 34, resnet50: 50 };
 
 interface Work {
   readonly recipe: Recipe;
@@ -31,7 +29,7 @@ export async function trainModel(
 ): Promise<Result<TrainedModel>> {
   const folder = await openRunFolder(options.folder);
   if (!folder.ok) return folder;
-  const architecture = resnet({ depth: DEPTHS[recipe.backbone], inputChannels: 1, heads: systemOneHeads });
+  const architecture = backbone(recipe.backbone, { inputChannels: 1, heads: systemOneHeads });
   if (options.exportOnly !== true) {
     const trained = await trainOnPhantoms({ recipe, options, architecture }, progress, signal);
     if (!trained.ok) return trained;

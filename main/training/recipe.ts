@@ -2,6 +2,7 @@
 
 import { z } from 'zod';
 import { failed, success, type Result } from '../domain/failure.ts';
+import { BACKBONES } from '../network/backbone.ts';
 import { STRATEGIES } from './supervision.ts';
 
 const phantomCohort = z.strictObject({
@@ -35,7 +36,7 @@ const recipeSchema = z.strictObject({
   name: z.string().regex(/^[a-z0-9-]+$/),
   system: z.literal(1),
   strategy: z.enum(STRATEGIES),
-  backbone: z.enum(['resnet18', 'resnet34', 'resnet50']),
+  backbone: z.enum(BACKBONES),
   data: phantomCohort,
   seed: z.int(),
   batch: z.int().min(2).max(1024),

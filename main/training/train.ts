@@ -6,6 +6,7 @@ import { seededRandom, type Random } from '../domain/random.ts';
 import type { Architecture } from '../network/architecture.ts';
 import { forward } from '../network/forward.ts';
 import { initialWeights } from '../network/initialise.ts';
+import { featureGrid } from '../network/layer-shapes.ts';
 import { systemOneLoss } from '../network/loss/system-one.ts';
 import { openNetwork, readWeights, type Network } from '../network/network.ts';
 import type { Weights } from '../network/parameters.ts';
@@ -181,7 +182,8 @@ async function trainStep(work: {
 }): Promise<number> {
   const { network, optimizer, set, items, size, recipe, engine } = work;
   const image = pictures(engine, set, items, size);
-  const prior = recipe.prior.weight > 0 ? { shape: recipe.prior, grid: Math.ceil(size / 32), size } : undefined;
+  const prior =
+    recipe.prior.weight > 0 ? { shape: recipe.prior, grid: featureGrid(network.architecture, size), size } : undefined;
   const supervision = supervisionTensors(engine, set, items, prior);
   const variables = network.trained.map(({ variable }) => variable);
   const { loss, gradients } = engine.kernels.lossAndGradients(

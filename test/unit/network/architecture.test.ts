@@ -4,12 +4,15 @@ import { readFileSync } from 'node:fs';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../../../main/domain/random.ts';
+import { withAttention } from '../../../main/network/attention.ts';
+import { backbone } from '../../../main/network/backbone.ts';
 import { checkWeights } from '../../../main/network/check-weights.ts';
 import { fusedPlan } from '../../../main/network/fused-plan.ts';
-import { classifierHead, systemOneHeads } from '../../../main/network/heads.ts';
+import { classifierHead, kellgrenLawrenceHead, systemOneHeads } from '../../../main/network/heads.ts';
 import { initialWeights } from '../../../main/network/initialise.ts';
 import { countTrained, parameterSpecs, type Parameter } from '../../../main/network/parameters.ts';
 import { resnet } from '../../../main/network/resnet.ts';
+import { VGG16_BRANCHES } from '../../../main/network/vgg.ts';
 import { readSafetensors, writeSafetensors } from '../../../main/network/safetensors.ts';
 import { tinyNetwork } from './tiny-network.ts';
 
@@ -27,6 +30,22 @@ describe('a residual network', () => {
     const plan = fusedPlan(resnet({ depth: 18, inputChannels: 1, heads: systemOneHeads }));
     expect(plan.filter(({ relu }) => relu)).toHaveLength(17);
     expect(plan.filter(({ layer }) => layer.kind === 'relu')).toHaveLength(0);
+  });
+});
+
+describe('the network of System 3', () => {
+  const vgg = backbone('vgg16', { inputChannels: 1, heads: kellgrenLawrenceHead });
+  const [att0, att1, att2] = VGG16_BRANCHES;
+
+  it('on VGG-16 with the branches att0 and att1 has about 7.7 million parameters, as published', () => {
+    const network = withAttention(vgg, { branches: { att0, att1 }, classes: 5, combined: 'multi-loss' });
+    expect(countTrained(network) / 1e6).toBeCloseTo(7.7, 1);
+    expect(network.layers.some(({ name }) => name === att2)).toBe(false); // the fifth block answers nothing here
+    expect(Object.keys(network.outputs)).toEqual(['att0', 'att1', 'att0-mask', 'att1-mask', 'features']);
+  });
+
+  it('cannot attend to a map that is not there', () => {
+    expect(() => withAttention(vgg, { branches: { att0: 'layer9' }, classes: 5, combined: 'multi-loss' })).toThrow('layer9');
   });
 });
 

@@ -4,8 +4,11 @@ import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../../../main/domain/random.ts';
 import type { Architecture } from '../../../main/network/architecture.ts';
+import { ANTONY_BRANCHES } from '../../../main/network/antony.ts';
+import { withAttention } from '../../../main/network/attention.ts';
+import { backbone, type BackboneName } from '../../../main/network/backbone.ts';
 import { forward } from '../../../main/network/forward.ts';
-import { systemOneHeads } from '../../../main/network/heads.ts';
+import { binaryHeads, kellgrenLawrenceHead, multitaskHeads, systemOneHeads, type Heads } from '../../../main/network/heads.ts';
 import { openNetwork } from '../../../main/network/network.ts';
 import { writeOnnx } from '../../../main/network/onnx/write-onnx.ts';
 import { resnet } from '../../../main/network/resnet.ts';
@@ -14,6 +17,17 @@ import { testEngine } from './test-engine.ts';
 
 const engine = await testEngine();
 const depth18 = { ...resnet({ depth: 18, inputChannels: 1, heads: systemOneHeads }), inputSize: 64 };
+const small = (name: BackboneName, heads: Heads): Architecture => ({
+  ...backbone(name, { inputChannels: 1, heads }),
+  inputSize: 64,
+});
+const attentive = (combined: 'multi-loss' | 'early-fusion'): Architecture => {
+  const [att0, att1, att2] = ANTONY_BRANCHES;
+  return withAttention(
+    { ...small('antony-extended', kellgrenLawrenceHead), inputSize: 96 },
+    { branches: { att0, att1, att2 }, classes: 5, combined },
+  );
+};
 const depth50 = { ...resnet({ depth: 50, inputChannels: 1, heads: systemOneHeads }), inputSize: 32 };
 
 /** For each output the largest difference between both readers, relative to the output's largest value. */
@@ -32,7 +46,7 @@ async function compared(
   const outputs = forward(network, engine.tf.tensor4d(picture, [2, size, size, 1]), 'inference');
   const differences: Record<string, number> = {};
   for (const [name, output] of Object.entries(outputs)) {
-    const ours = Array.from(await (name === 'features' ? engine.tf.transpose(output, [0, 3, 1, 2]) : output).data());
+    const ours = Array.from(await (output.rank === 4 ? engine.tf.transpose(output, [0, 3, 1, 2]) : output).data());
     const theirs = answers[name].data as Float32Array; // every output is float32
     const scale = ours.reduce((largest, value) => Math.max(largest, Math.abs(value)), 0);
     differences[name] = ours.reduce((worst, value, index) => Math.max(worst, Math.abs(value - theirs[index]) / scale), 0);
@@ -47,6 +61,12 @@ describe('an exported network', () => {
     ['every kind of layer', tinyNetwork()],
     ['ResNet-18', depth18],
     ['ResNet-50', depth50],
+    ['DenseNet-121 with the heads of System 4', small('densenet121', multitaskHeads)],
+    ['MobileNetV2 with binary heads', small('mobilenet-v2', binaryHeads)],
+    ['VGG-16', small('vgg16', kellgrenLawrenceHead)],
+    ['Antony', small('antony', kellgrenLawrenceHead)],
+    ['three attention branches, each with its answer', attentive('multi-loss')],
+    ['three attention branches fused early', attentive('early-fusion')],
   ])('answers as the tfjs forward pass does: %s', async (_, architecture) => {
     const { differences } = await compared(architecture, 'single');
     expect(Object.keys(differences)).toEqual(Object.keys(architecture.outputs));

@@ -1,0 +1,49 @@
+// The number types in which weights come, all read as 32-bit floats.
+
+import { elements, type Parameter } from '../parameters.ts';
+
+export type ElementType = 'float64' | 'float32' | 'float16' | 'bfloat16' | 'int64';
+
+export const ELEMENT_BYTES: Readonly<Record<ElementType, number>> = { float64: 8, float32: 4, float16: 2, bfloat16: 2, int64: 8 };
+
+/** Little-endian elements as 32-bit floats. */
+export function floatsOf(type: ElementType, bytes: Uint8Array): Float32Array {
+  const { buffer } = new Uint8Array(bytes); // a copy, since a view must begin at a multiple of its element's size
+  switch (type) {
+    case 'float32':
+      return new Float32Array(buffer);
+    case 'float64':
+      return Float32Array.from(new Float64Array(buffer));
+    case 'float16':
+      return Float32Array.from(new Float16Array(buffer));
+    case 'bfloat16':
+      return new Float32Array(Uint32Array.from(new Uint16Array(buffer), (half) => half << 16).buffer);
+    case 'int64':
+      return Float32Array.from(new BigInt64Array(buffer), Number);
+  }
+}
+
+/** A tensor laid out in a storage by offset and strides, in elements; `undefined` where it does not lie inside. */
+export function stridedParameter(
+  storage: Float32Array,
+  { offset, shape, strides }: { offset: number; shape: readonly number[]; strides: readonly number[] },
+): Parameter | undefined {
+  const count = elements(shape);
+  const last = shape.reduce((place, edge, axis) => place + Math.max(0, edge - 1) * strides[axis], offset);
+  if (offset < 0 || strides.some((stride) => stride < 0) || last >= storage.length || count > storage.length) {
+    return count === 0 ? { shape, data: new Float32Array() } : undefined;
+  }
+  const data = new Float32Array(count);
+  const index = shape.map(() => 0);
+  let place = offset;
+  for (let each = 0; each < count; each++) {
+    data[each] = storage[place];
+    for (let axis = shape.length - 1; axis >= 0; axis--) {
+      place += strides[axis];
+      if (++index[axis] < shape[axis]) break;
+      place -= strides[axis] * shape[axis];
+      index[axis] = 0;
+    }
+  }
+  return { shape, data };
+}

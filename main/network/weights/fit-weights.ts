@@ -1,0 +1,64 @@
+// Weights from elsewhere brought onto an architecture: names as torchvision's, three-colour first layers folded onto one grey channel,
+// heads of another number of classes left to their first weights.
+
+import { failed, success, type Result } from '../../domain/failure.ts';
+import type { Architecture } from '../architecture.ts';
+import { parameterSpecs, type Parameter, type ParameterSpec, type Weights } from '../parameters.ts';
+
+export interface FittedWeights {
+  readonly weights: Weights;
+  /** The tensors that kept their first weights because the file has none that fit: heads only. */
+  readonly kept: readonly string[];
+}
+
+/**
+ * The file's numbers where they fit, `first` for dense layers where they do not. `model-malformed` names any other tensor that is missing
+ * or has another shape.
+ */
+export function fitWeights(architecture: Architecture, file: Weights, first: Weights): Result<FittedWeights> {
+  const named = new Map([...file].map(([name, parameter]) => [torchvisionName(name), parameter]));
+  const weights = new Map<string, Parameter>();
+  const kept: string[] = [];
+  for (const spec of parameterSpecs(architecture)) {
+    const fitting = fitted(spec, named.get(spec.name));
+    const fallback = spec.layer.kind === 'dense' ? first.get(spec.name) : undefined;
+    const chosen = fitting ?? fallback;
+    if (chosen === undefined) return failed('model-malformed', mismatch(architecture, spec, named.get(spec.name)));
+    if (fitting === undefined) kept.push(spec.name);
+    weights.set(spec.name, chosen);
+  }
+  return success({ weights, kept });
+}
+
+function mismatch({ name }: Architecture, spec: ParameterSpec, came: Parameter | undefined): string {
+  const expected = `${name} expects the tensor ${spec.name} with shape [${spec.shape.join(', ')}]`;
+  const found = came === undefined ? 'the weights do not hold it' : `the weights hold [${came.shape.join(', ')}]`;
+  return `${expected}; ${found}. Choose weights made for this network.`;
+}
+
+/** Without the wrappers' prefixes; torchvision's first DenseNet files write `norm.1` for `norm1`. */
+function torchvisionName(name: string): string {
+  return name.replace(/^(module\.|model\.)+/, '').replace(/(denselayer\d+\.(?:norm|relu|conv))\.(\d)\./, '$1$2.');
+}
+
+function fitted({ shape }: ParameterSpec, came: Parameter | undefined): Parameter | undefined {
+  if (came === undefined) return undefined;
+  if (sameShape(came.shape, shape)) return came;
+  const grey = foldedToGrey(came);
+  return grey !== undefined && sameShape(grey.shape, shape) ? grey : undefined;
+}
+
+/** A grey picture is one whose three colours agree, so its one weight is the sum of theirs. // [out, 3, h, w] to [out, 1, h, w] */
+function foldedToGrey({ shape: [outputs, colours, ...kernel], data }: Parameter): Parameter | undefined {
+  if (colours !== 3 || kernel.length !== 2) return undefined;
+  const area = kernel[0] * kernel[1];
+  const folded = Float32Array.from({ length: outputs * area }, (_, index) => {
+    const start = Math.floor(index / area) * 3 * area + (index % area);
+    return data[start] + data[start + area] + data[start + 2 * area];
+  });
+  return { shape: [outputs, 1, ...kernel], data: folded };
+}
+
+function sameShape(one: readonly number[], other: readonly number[]): boolean {
+  return one.length === other.length && one.every((edge, axis) => edge === other[axis]);
+}

@@ -1,0 +1,269 @@
+// Reads a pickle as data. Only the instructions that describe a PyTorch state dict are known, and only the few names below may be
+// called for; none of them runs anything: each stands for a way of describing tensors. Everything else is refused by name.
+// Opcodes from https://github.com/python/cpython/blob/main/Lib/pickletools.py (protocols 2 to 4).
+
+/** A pickle that is broken, or asks for more than data. Caught where a weights file is read. */
+export class PickleRefused extends Error {}
+
+/** What a persistent id stands for, such as a storage: the reader of the file makes it. */
+export type PersistentLoad = (id: unknown) => unknown;
+
+/** A global that may be called for, and what a call of it gives. */
+export type AllowedCalls = Readonly<Record<string, (args: readonly unknown[]) => unknown>>;
+
+/** Dictionaries become Maps, tuples and lists arrays, whole numbers numbers. */
+export function readPickle(
+  bytes: Uint8Array,
+  start: number,
+  allowed: AllowedCalls,
+  persistent: PersistentLoad,
+): { value: unknown; end: number } {
+  return new PickleReader(bytes, start, allowed, persistent).read();
+}
+
+/** More values than any network has tensors; a pickle that makes more means harm. */
+const VALUE_LIMIT = 2_000_000;
+
+const MARK = Symbol('mark');
+
+interface Global {
+  readonly global: string;
+}
+
+/** The stack machine of one pickle. A class, for its place, stack and memory live as long as the reading. */
+class PickleReader {
+  readonly #bytes: Uint8Array;
+  readonly #view: DataView;
+  readonly #allowed: AllowedCalls;
+  readonly #persistent: PersistentLoad;
+  readonly #stack: unknown[] = [];
+  readonly #memory = new Map<number, unknown>();
+  #place: number;
+
+  constructor(bytes: Uint8Array, start: number, allowed: AllowedCalls, persistent: PersistentLoad) {
+    this.#bytes = bytes;
+    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    this.#allowed = allowed;
+    this.#persistent = persistent;
+    this.#place = start;
+  }
+
+  read(): { value: unknown; end: number } {
+    for (let count = 0; ; count++) {
+      if (count > 20 * VALUE_LIMIT || this.#stack.length > VALUE_LIMIT) throw new PickleRefused('it describes too many values');
+      const opcode = String.fromCharCode(this.#byte());
+      if (opcode === '.') return { value: this.#pop(), end: this.#place };
+      this.#step(opcode);
+    }
+  }
+
+  #step(opcode: string): void {
+    const stack = this.#stack;
+    switch (opcode) {
+      case '\x80': // PROTO
+        if (this.#byte() > 5) throw new PickleRefused('its protocol is newer than 5');
+        return;
+      case '\x95': // FRAME
+        this.#take(8);
+        return;
+      case '(':
+        stack.push(MARK);
+        return;
+      case 'N':
+        stack.push(null);
+        return;
+      case '\x88': // NEWTRUE
+      case '\x89': // NEWFALSE
+        stack.push(opcode === '\x88');
+        return;
+      case 'K':
+        stack.push(this.#byte());
+        return;
+      case 'M':
+        stack.push(this.#view.getUint16(this.#advance(2), true));
+        return;
+      case 'J':
+        stack.push(this.#view.getInt32(this.#advance(4), true));
+        return;
+      case 'G':
+        stack.push(this.#view.getFloat64(this.#advance(8)));
+        return;
+      case '\x8a': // LONG1
+        stack.push(whole(this.#take(this.#byte())));
+        return;
+      case 'X': // BINUNICODE
+      case 'T': // BINSTRING
+        stack.push(text(this.#take(this.#view.getUint32(this.#advance(4), true))));
+        return;
+      case '\x8c': // SHORT_BINUNICODE
+      case 'U': // SHORT_BINSTRING
+        stack.push(text(this.#take(this.#byte())));
+        return;
+      case 'c':
+        stack.push(this.#global(`${this.#line()}.${this.#line()}`));
+        return;
+      case '\x93': {
+        // STACK_GLOBAL
+        const [module, name] = [this.#pop(), this.#pop()].toReversed();
+        stack.push(this.#global(`${String(module)}.${String(name)}`));
+        return;
+      }
+      case 'R':
+        this.#call();
+        return;
+      case 'b': // BUILD: attributes set beside the entries, such as _metadata; no class of ours takes any
+        this.#pop();
+        return;
+      case 'Q':
+        stack.push(this.#persistent(this.#pop()));
+        return;
+      default:
+        this.#collect(opcode);
+    }
+  }
+
+  #collect(opcode: string): void {
+    const stack = this.#stack;
+    switch (opcode) {
+      case ')':
+      case ']':
+        stack.push([]);
+        return;
+      case '}':
+        stack.push(new Map());
+        return;
+      case 't':
+        stack.push(this.#sinceMark());
+        return;
+      case '\x85': // TUPLE1, 2, 3
+      case '\x86':
+      case '\x87':
+        stack.push(this.#popped(opcode.charCodeAt(0) - 0x84));
+        return;
+      case 'a':
+        this.#append([this.#pop()]);
+        return;
+      case 'e':
+        this.#append(this.#sinceMark());
+        return;
+      case 's':
+        this.#set(this.#popped(2));
+        return;
+      case 'u':
+        this.#set(this.#sinceMark());
+        return;
+      case '0':
+        this.#pop();
+        return;
+      case 'q':
+        this.#memory.set(this.#byte(), this.#top());
+        return;
+      case 'r':
+        this.#memory.set(this.#view.getUint32(this.#advance(4), true), this.#top());
+        return;
+      case '\x94': // MEMOIZE
+        this.#memory.set(this.#memory.size, this.#top());
+        return;
+      case 'h':
+        stack.push(this.#remembered(this.#byte()));
+        return;
+      case 'j':
+        stack.push(this.#remembered(this.#view.getUint32(this.#advance(4), true)));
+        return;
+      default: {
+        const code = opcode.charCodeAt(0).toString(16).padStart(2, '0');
+        throw new PickleRefused(`it holds the instruction 0x${code}, which no state dict needs`);
+      }
+    }
+  }
+
+  #global(name: string): Global {
+    if (!Object.hasOwn(this.#allowed, name)) throw new PickleRefused(`it calls for ${name}, which is not data`);
+    return { global: name };
+  }
+
+  #call(): void {
+    const [callee, args] = this.#popped(2);
+    if (!isGlobal(callee) || !Array.isArray(args)) throw new PickleRefused('it calls something that is no name');
+    this.#stack.push(this.#allowed[callee.global](args));
+  }
+
+  #append(values: readonly unknown[]): void {
+    const list = this.#top();
+    if (!Array.isArray(list)) throw new PickleRefused('it appends to something that is no list');
+    for (const value of values) list.push(value);
+  }
+
+  #set(pairs: readonly unknown[]): void {
+    const map = this.#top();
+    if (!(map instanceof Map) || pairs.length % 2 !== 0)
+      throw new PickleRefused('it sets entries of something that is no dictionary');
+    for (let index = 0; index < pairs.length; index += 2) map.set(pairs[index], pairs[index + 1]);
+  }
+
+  #sinceMark(): unknown[] {
+    const mark = this.#stack.lastIndexOf(MARK);
+    if (mark === -1) throw new PickleRefused('it ends a group that never began');
+    const values = this.#stack.splice(mark + 1);
+    this.#stack.pop();
+    return values;
+  }
+
+  #popped(count: number): unknown[] {
+    if (this.#stack.length < count) throw new PickleRefused('it takes values that are not there');
+    return this.#stack.splice(this.#stack.length - count);
+  }
+
+  #pop(): unknown {
+    return this.#popped(1)[0];
+  }
+
+  #top(): unknown {
+    if (this.#stack.length === 0) throw new PickleRefused('it takes values that are not there');
+    return this.#stack[this.#stack.length - 1];
+  }
+
+  #remembered(key: number): unknown {
+    if (!this.#memory.has(key)) throw new PickleRefused('it recalls a value that it never kept');
+    return this.#memory.get(key);
+  }
+
+  #line(): string {
+    const end = this.#bytes.indexOf(10, this.#place);
+    if (end === -1) throw new PickleRefused('it ends within a name');
+    return text(this.#take(end + 1 - this.#place).subarray(0, -1));
+  }
+
+  #byte(): number {
+    return this.#bytes[this.#advance(1)];
+  }
+
+  #take(length: number): Uint8Array {
+    const start = this.#advance(length);
+    return this.#bytes.subarray(start, start + length);
+  }
+
+  /** Where the next bytes stand; they are there. */
+  #advance(length: number): number {
+    const start = this.#place;
+    if (start + length > this.#bytes.length) throw new PickleRefused('it ends in the middle of a value');
+    this.#place += length;
+    return start;
+  }
+}
+
+function isGlobal(value: unknown): value is Global {
+  return typeof value === 'object' && value !== null && 'global' in value;
+}
+
+function text(bytes: Uint8Array): string {
+  return new TextDecoder().decode(bytes);
+}
+
+/** A little-endian two's complement number; one too large for a number is rounded, as only sizes matter here. */
+function whole(bytes: Uint8Array): number {
+  if (bytes.length > 16) throw new PickleRefused('it holds a number of more than 16 bytes');
+  let value = 0n;
+  bytes.forEach((byte, index) => (value |= BigInt(byte) << BigInt(8 * index)));
+  return Number(BigInt.asIntN(8 * bytes.length, value));
+}

@@ -1,0 +1,83 @@
+// The weights inside an ONNX file: its initialisers, by name. Of the graph nothing is read.
+// Field numbers from https://github.com/onnx/onnx/blob/main/onnx/onnx.proto.
+
+import { BinaryReader, WireType } from '@bufbuild/protobuf/wire';
+import { failed, success, type Result } from '../../domain/failure.ts';
+import { elements, type Parameter, type Weights } from '../parameters.ts';
+import { ELEMENT_BYTES, floatsOf, type ElementType } from './element-type.ts';
+
+const ELEMENT_TYPES: ReadonlyMap<number, ElementType> = new Map([
+  [1, 'float32'],
+  [7, 'int64'],
+  [10, 'float16'],
+  [11, 'float64'],
+  [16, 'bfloat16'],
+]);
+
+/** The floating-point initialisers of an ONNX file, or `model-malformed`. Numbers kept in files beside it are not followed. */
+export function readOnnxWeights(bytes: Uint8Array): Result<Weights> {
+  const weights = new Map<string, Parameter>();
+  try {
+    fields(bytes, (field, model) => {
+      if (field !== 7) return;
+      fields(model, (place, graph) => {
+        if (place !== 5) return;
+        const { name, parameter } = initializer(graph);
+        if (parameter !== undefined) weights.set(name, parameter);
+      });
+    });
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    return refused(`it cannot be read: ${error.message}`); // the wire reader throws on whatever does not fit
+  }
+  return weights.size === 0 ? refused('it holds no weights') : success(weights);
+}
+
+function refused(came: string) {
+  return failed('model-malformed', `Expected an ONNX file with its weights inside; ${came}. Choose another weights file.`);
+}
+
+function initializer(bytes: Uint8Array): { name: string; parameter: Parameter | undefined } {
+  const shape: number[] = [];
+  const loose: Uint8Array[] = [];
+  let [type, name, raw]: [number, string, Uint8Array | undefined] = [0, '', undefined];
+  fields(
+    bytes,
+    (field, content) => {
+      if (field === 1)
+        for (const reader = new BinaryReader(content); reader.pos < reader.len;) shape.push(Number(reader.int64()));
+      if (field === 4) loose.push(content);
+      if (field === 8) name = new TextDecoder().decode(content);
+      if (field === 9) raw = content;
+      if (field === 13) throw new Error(`the tensor ${name} lies in another file`);
+    },
+    (field, value) => {
+      if (field === 1) shape.push(value);
+      if (field === 2) type = value;
+    },
+  );
+  const element = ELEMENT_TYPES.get(type);
+  if (element === undefined || element === 'int64') return { name, parameter: undefined };
+  const data = raw ?? (element === 'float32' ? joined(loose) : new Uint8Array());
+  if (data.length !== elements(shape) * ELEMENT_BYTES[element]) throw new Error(`the tensor ${name} does not fill its shape`);
+  return { name, parameter: { shape, data: floatsOf(element, data) } };
+}
+
+function joined(parts: readonly Uint8Array[]): Uint8Array {
+  return Uint8Array.from(parts.flatMap((part) => [...part]));
+}
+
+/** Hands over every field of a message: those with a length as bytes, whole numbers as such; others are skipped. */
+function fields(
+  bytes: Uint8Array,
+  onBytes: (field: number, content: Uint8Array) => void,
+  onNumber: (field: number, value: number) => void = () => undefined,
+): void {
+  const reader = new BinaryReader(bytes);
+  while (reader.pos < reader.len) {
+    const [field, wire] = reader.tag();
+    if (wire === WireType.LengthDelimited) onBytes(field, reader.bytes());
+    else if (wire === WireType.Varint) onNumber(field, Number(reader.int64()));
+    else reader.skip(wire, field);
+  }
+}

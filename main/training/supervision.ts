@@ -4,14 +4,14 @@ import { GRADES, type Grade } from '../domain/grade.ts';
 import { perQuadrant, type PerQuadrant, type Quadrant } from '../domain/quadrant.ts';
 import { isDiseased, type HipLabels } from './hip-set.ts';
 
-export const STRATEGIES = ['strong-only', 'masked', 'dual-head-mil', 'pure-mil', 'oracle'] as const;
+export const STRATEGIES = ['strong-only', 'masked', 'dual-head-mil', 'pure-mil', 'soft-or', 'oracle'] as const;
 export type Strategy = (typeof STRATEGIES)[number];
 
 export interface HipSupervision {
   readonly diseased: boolean;
   /** Whether the global cross-entropy sees the hip. */
   readonly global: boolean;
-  /** Whether the Noisy-OR over its quadrants does. */
+  /** Whether the loss over its quadrants together does: Noisy-OR, or soft-or where that is the strategy. */
   readonly noisyOr: boolean;
   /** The grade towards which each quadrant is drawn, or `undefined` where its ordinal loss is masked. */
   readonly quadrants: PerQuadrant<Grade | undefined>;
@@ -38,6 +38,7 @@ export function supervise(labels: HipLabels, strategy: Strategy): HipSupervision
     case 'masked':
       return { diseased, global: true, noisyOr: false, quadrants: diseased ? masked : healthy };
     case 'dual-head-mil':
+    case 'soft-or':
       return { diseased, global: true, noisyOr: diseased, quadrants: diseased ? masked : healthy };
     case 'pure-mil':
       return { diseased, global: false, noisyOr: true, quadrants: masked };

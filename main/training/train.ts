@@ -186,8 +186,10 @@ async function trainStep(work: {
     recipe.prior.weight > 0 ? { shape: recipe.prior, grid: featureGrid(network.architecture, size), size } : undefined;
   const supervision = supervisionTensors(engine, set, items, prior);
   const variables = network.trained.map(({ variable }) => variable);
+  const weakly = recipe.strategy === 'soft-or' ? 'soft-or' : 'noisy-or';
+  const options = { priorWeight: recipe.prior.weight, weakly } as const;
   const { loss, gradients } = engine.kernels.lossAndGradients(
-    () => systemOneLoss(network, forward(network, image, 'training'), supervision, recipe.prior.weight),
+    () => systemOneLoss(network, forward(network, image, 'training'), supervision, options),
     variables,
   );
   optimizer.apply(gradients, work.learningRate);

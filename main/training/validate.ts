@@ -77,7 +77,13 @@ async function predictBatch(network: Network, set: HipSet, items: readonly Batch
     const features = outputs.features as Tensor4D; // the last map
     const best = QUADRANTS.map((quadrant) => tf.argMax(outputs[quadrant], 1));
     const strongest = QUADRANTS.map((quadrant) => evidencePeak(network, quadrant, outputs[quadrant] as Tensor2D, features)); // [N, 4] logits
-    return [systemOneLoss(network, outputs, supervision, 0), outputs.global, tf.stack(best, 1), tf.stack(strongest, 1), features];
+    return [
+      systemOneLoss(network, outputs, supervision, { priorWeight: 0, weakly: 'noisy-or' }),
+      outputs.global,
+      tf.stack(best, 1),
+      tf.stack(strongest, 1),
+      features,
+    ];
   });
   const read = async (tensor: Tensor): Promise<number[]> => [...(await tensor.data())];
   const [lossValue] = await read(loss);

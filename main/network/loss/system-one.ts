@@ -8,6 +8,7 @@ import { binaryCrossEntropy } from './binary-cross-entropy.ts';
 import { cramerLoss } from './cramer.ts';
 import { landmarkPrior, presenceDirection } from './landmark-prior.ts';
 import { noisyOrLoss } from './noisy-or.ts';
+import { softOrLoss } from './soft-or.ts';
 
 export interface SupervisionTensors {
   readonly diseased: Tensor1D; // [N]
@@ -21,20 +22,28 @@ export interface SupervisionTensors {
   readonly prior?: PerQuadrant<{ readonly penalty: Tensor2D; readonly valid: Tensor2D }>; // [N, height * width], [N, 1]
 }
 
-/** L_total of one batch; `priorWeight` is Chen's lambda. */
+export interface SystemOneOptions {
+  /** Chen's lambda. */
+  readonly priorWeight: number;
+  /** How the hips under `noisyOrMask` teach their quadrants. */
+  readonly weakly: 'noisy-or' | 'soft-or';
+}
+
+/** L_total of one batch. */
 export function systemOneLoss(
   network: Network,
   outputs: Readonly<Record<string, Tensor>>,
   supervision: SupervisionTensors,
-  priorWeight: number,
+  { priorWeight, weakly }: SystemOneOptions,
 ): Scalar {
   const { tf } = network.engine;
   return tf.tidy(() => {
     const logits = (quadrant: string) => outputs[quadrant] as Tensor2D; // the head's dense layer gives [N, 4]
     const globalLogits: Tensor1D = tf.reshape(outputs.global, [-1]);
+    const weakLoss = weakly === 'soft-or' ? softOrLoss : noisyOrLoss;
     const terms: Tensor[] = [
       binaryCrossEntropy(tf, globalLogits, supervision.diseased, supervision.globalMask),
-      noisyOrLoss(tf, QUADRANTS.map(logits), supervision.diseased, supervision.noisyOrMask),
+      weakLoss(tf, QUADRANTS.map(logits), supervision.diseased, supervision.noisyOrMask),
       ...QUADRANTS.map((quadrant) => {
         const { cumulative, mask } = supervision.quadrants[quadrant];
         return cramerLoss(tf, logits(quadrant), cumulative, mask);

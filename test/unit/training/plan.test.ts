@@ -35,10 +35,13 @@ describe('supervision', () => {
     expect(supervise(weak(true), 'masked')).toEqual({ diseased: true, global: true, noisyOr: false, quadrants: all(undefined) });
   });
 
-  it('dual-head-mil sends weak positives through the Noisy-OR as well', () => {
-    expect(supervise(weak(true), 'dual-head-mil')).toMatchObject({ global: true, noisyOr: true });
-    expect(supervise(weak(false), 'dual-head-mil')).toMatchObject({ noisyOr: false, quadrants: all(0) });
-  });
+  it.each(['dual-head-mil', 'soft-or'] as const)(
+    '%s sends weak positives through the loss over all quadrants as well',
+    (strategy) => {
+      expect(supervise(weak(true), strategy)).toMatchObject({ global: true, noisyOr: true });
+      expect(supervise(weak(false), strategy)).toMatchObject({ noisyOr: false, quadrants: all(0) });
+    },
+  );
 
   it('pure-mil never uses the global loss', () => {
     expect(supervise(strong(0), 'pure-mil')).toMatchObject({ global: false, quadrants: all(0) });

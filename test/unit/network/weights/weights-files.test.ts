@@ -2,6 +2,7 @@
 
 import { existsSync, readFileSync } from 'node:fs';
 import * as fc from 'fast-check';
+import { zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../../../../main/domain/random.ts';
 import { backbone } from '../../../../main/network/backbone.ts';
@@ -49,6 +50,12 @@ describe('a .pth file', () => {
   ])('that asks for more than data is refused by the name of what it asks for: %s', (name, reason) => {
     expect(message(pth(name))).toMatch(/^model-malformed: /);
     expect(message(pth(name))).toMatch(reason);
+  });
+
+  it('that would grow a thousandfold is not unpacked', () => {
+    const bomb = zipSync({ 'archive/data.pkl': new Uint8Array(2_000_000) });
+    expect(bomb.length).toBeLessThan(20_000);
+    expect(message(bomb)).toMatch(/more than a hundred times its size/);
   });
 
   it('is refused, never a crash, when bytes of it are changed or missing', () => {

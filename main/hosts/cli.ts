@@ -91,6 +91,7 @@ program
   .option('--models <folder>', 'where the finished model goes (default: models in the home folder)')
   .option('--resume', 'go on from the last checkpoint')
   .option('--export-only', 'write the model of the best epoch so far, without training')
+  .option('--weights <file>', 'start from these weights of the same network (.pth, safetensors, ONNX)')
   .addOption(new Option('--engine <name>', 'instead of the best that works').choices(['libtorch', 'tensorflow', 'wasm']))
   .addOption(new Option('--device <name>', 'where the engine computes').choices(['cpu', 'cuda']))
   .option('--threads <number>', 'processor threads', whole)

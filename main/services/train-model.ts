@@ -12,6 +12,7 @@ import { train } from '../training/train.ts';
 import { cardFigures, evaluateModel } from './evaluation.ts';
 import { exportModel } from './model-export.ts';
 import { phantomHipSet } from './phantom-hip-set.ts';
+import { startingWeights } from './starting-weights.ts';
 import type { TrainedModel, TrainingOptions, TrainingProgress } from './training.ts';
 
 interface Work {
@@ -42,6 +43,9 @@ async function trainOnPhantoms(
   progress: (progress: TrainingProgress) => void,
   signal: AbortSignal,
 ): Promise<Result<null>> {
+  const { weights } = options;
+  const first = weights === undefined ? success(undefined) : await startingWeights(architecture, weights, recipe.seed);
+  if (!first.ok) return first;
   const { data } = recipe;
   const cache = join(options.folder, 'crops');
   const told = (set: 'training' | 'validation') => (done: number, total: number) => progress({ kind: 'data', set, done, total });
@@ -82,6 +86,7 @@ async function trainOnPhantoms(
         engine,
         folder: options.folder,
         resume: options.resume,
+        first: first.value,
         now: () => performance.now(),
       },
       progress,

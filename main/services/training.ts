@@ -17,6 +17,8 @@ export interface TrainingOptions {
   readonly resume: boolean;
   /** The model is exported from the best epoch so far, without training. */
   readonly exportOnly?: boolean;
+  /** A file of weights to start from, instead of chance. */
+  readonly weights?: string;
   readonly engine?: 'libtorch' | 'tensorflow' | 'wasm';
   readonly device?: 'cpu' | 'cuda';
   readonly threads?: number;

@@ -10,9 +10,10 @@ import { featureGrid } from '../network/layer-shapes.ts';
 import { systemOneLoss } from '../network/loss/system-one.ts';
 import { openNetwork, readWeights, type Network } from '../network/network.ts';
 import type { Weights } from '../network/parameters.ts';
-import type { Engine } from '../network/tensors.ts';
+import { recalibrateBatchNorm } from '../network/weights/recalibrate.ts';
+import type { Engine, Tensor4D } from '../network/tensors.ts';
 import { adamW, type Optimizer } from './adam.ts';
-import { drawAugmentation } from './augmentation.ts';
+import { drawAugmentation, plainView } from './augmentation.ts';
 import { disposeSupervision, pictures, supervisionTensors, type BatchItem } from './batch.ts';
 import { leakedSubjects, type HipSet } from './hip-set.ts';
 import type { Recipe } from './recipe.ts';
@@ -20,6 +21,9 @@ import { appendMetrics, loadCheckpoint, saveCheckpoint, trimMetrics, type RunPro
 import { rateShare } from './schedule.ts';
 import { supervise, type HipSupervision } from './supervision.ts';
 import { validate, type ValidationFigures } from './validate.ts';
+
+/** How many pictures set the batch norm of weights from elsewhere to the data. */
+const RECALIBRATION = { pictures: 64, atOnce: 4 };
 
 export interface TrainingRun {
   readonly recipe: Recipe;
@@ -31,6 +35,8 @@ export interface TrainingRun {
   readonly folder: string;
   /** Goes on from the folder's last checkpoint. */
   readonly resume: boolean;
+  /** Weights of another training to begin with; chance where left out. */
+  readonly first?: Weights;
   /** A clock in milliseconds. */
   readonly now: () => number;
 }
@@ -87,6 +93,7 @@ export async function train(
   const optimizer = adamW(network, recipe.optimizer, { weights: start.value.weights, step: start.value.progress.step });
   let { progress } = start.value;
   try {
+    if (run.first !== undefined && progress.epoch === 0) await recalibrateBatchNorm(network, firstPictures(run, plan[0].size));
     while (progress.epoch < plan.length) {
       const { size, stage } = plan[progress.epoch];
       const steps = { first: progress.step, inEpoch: stepsPerEpoch, total: stepsPerEpoch * plan.length };
@@ -120,6 +127,18 @@ export async function train(
   } finally {
     optimizer.dispose();
     network.dispose();
+  }
+}
+
+/** A few dozen pictures as they are, in parts small enough for every map of the network at once. */
+function* firstPictures({ engine, train, recipe }: TrainingRun, size: number): Generator<Tensor4D> {
+  const augmentation = plainView({ crop: train.cropSize, picture: size });
+  const items = supervisedItems(train, recipe).slice(0, RECALIBRATION.pictures);
+  for (let start = 0; start < items.length; start += RECALIBRATION.atOnce) {
+    const some = items.slice(start, start + RECALIBRATION.atOnce).map((item): BatchItem => ({ ...item, augmentation }));
+    const image = pictures(engine, train, some, size);
+    yield image;
+    image.dispose();
   }
 }
 
@@ -205,7 +224,7 @@ async function startingPoint(run: TrainingRun): Promise<Result<{ weights: Weight
     if (checkpoint.ok) await trimMetrics(run.folder, checkpoint.value.progress.epoch);
     return checkpoint;
   }
-  const weights = initialWeights(run.architecture, seededRandom(`${run.recipe.seed}/weights`));
+  const weights = run.first ?? initialWeights(run.architecture, seededRandom(`${run.recipe.seed}/weights`));
   await trimMetrics(run.folder, 0);
   return success({ weights, progress: { epoch: 0, step: 0, stage: 0, bestKappa: null, bestLoss: null } });
 }

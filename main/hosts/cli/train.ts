@@ -13,6 +13,7 @@ export interface TrainChoices {
   readonly models?: string;
   readonly resume?: boolean;
   readonly exportOnly?: boolean;
+  readonly weights?: string;
   readonly engine?: 'libtorch' | 'tensorflow' | 'wasm';
   readonly device?: 'cpu' | 'cuda';
   readonly threads?: number;
@@ -28,6 +29,7 @@ export async function train(recipeFile: string, choices: TrainChoices, say: Say)
     resume: choices.resume === true,
     exportOnly: choices.exportOnly === true,
     version: environment.version,
+    ...(choices.weights === undefined ? {} : { weights: resolve(choices.weights) }),
     ...(choices.engine === undefined ? {} : { engine: choices.engine }),
     ...(choices.device === undefined ? {} : { device: choices.device }),
     ...(choices.threads === undefined ? {} : { threads: choices.threads }),

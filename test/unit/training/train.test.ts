@@ -5,6 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { train, type EpochReport, type TrainingReport, type TrainingRun } from '../../../main/training/train.ts';
+import { valueOrThrow } from '../../../main/domain/failure.ts';
+import { readSafetensors } from '../../../main/network/safetensors.ts';
 import { tinyNetwork } from '../network/tiny-network.ts';
 import { testEngine } from '../network/test-engine.ts';
 import { syntheticHips, tinyRecipe } from './synthetic-hips.ts';
@@ -74,6 +76,15 @@ describe('a training run', () => {
     const reports: TrainingReport[] = [];
     await train(run(), (report) => reports.push(report), never);
     expect(epochs(reports)[1].best).toEqual(['kappa', 'loss']);
+  });
+
+  it('begins with the weights of another training where it is given some', async () => {
+    const reports: TrainingReport[] = [];
+    await train(run(), (report) => reports.push(report), never);
+    const taught = valueOrThrow(readSafetensors(await readFile(join(folder, 'last.safetensors')))).weights;
+    await train(run({ first: taught }), (report) => reports.push(report), never);
+    const [unlearned, learned] = epochs(reports).filter(({ epoch }) => epoch === 1);
+    expect(learned.trainLoss).toBeLessThan(0.8 * unlearned.trainLoss);
   });
 
   it('does not start when a subject stands in both sets', async () => {

@@ -10,6 +10,7 @@ import { checkWeights } from '../../../main/network/check-weights.ts';
 import { fusedPlan } from '../../../main/network/fused-plan.ts';
 import { classifierHead, kellgrenLawrenceHead, systemOneHeads } from '../../../main/network/heads.ts';
 import { initialWeights } from '../../../main/network/initialise.ts';
+import { featureGrid } from '../../../main/network/layer-shapes.ts';
 import { countTrained, parameterSpecs, type Parameter } from '../../../main/network/parameters.ts';
 import { resnet } from '../../../main/network/resnet.ts';
 import { VGG16_BRANCHES } from '../../../main/network/vgg.ts';
@@ -31,6 +32,16 @@ describe('a residual network', () => {
     expect(plan.filter(({ relu }) => relu)).toHaveLength(17);
     expect(plan.filter(({ layer }) => layer.kind === 'relu')).toHaveLength(0);
   });
+});
+
+it.each([
+  ['resnet18', 112, 4],
+  ['vgg16', 112, 3],
+  ['densenet121', 112, 3],
+  ['mobilenet-v2', 224, 7],
+  ['antony', 224, 6],
+] as const)('the last map of %s on pictures of %i pixels is %i wide', (name, size, edge) => {
+  expect(featureGrid(backbone(name, { inputChannels: 1, heads: systemOneHeads }), size)).toBe(edge);
 });
 
 describe('the network of System 3', () => {

@@ -15,6 +15,10 @@ const EDGE = (CONTENT.width - GAP) / 2;
 const CAPTION_TOP = 100;
 const TOP = 115;
 
+const SCALE_MM = 20;
+const SCALE_LENGTH = (SCALE_MM / (CROP_SIZE * CROP_SPACING_MM)) * EDGE;
+const LEGEND_WIDTH = 70;
+
 /** Where the figures end. */
 export const FIGURES_BOTTOM = TOP + EDGE;
 
@@ -39,8 +43,13 @@ export function drawFigures(sheet: Sheet, { hip, words }: { hip: ReportHip; word
   ground(sheet, plain.x + 7, TOP + 7, 19, 19);
   const letter = { size: 12, weight: 'semibold', colour: INK.paper, align: 'center' } as const;
   line(sheet, figures.sideLetter[hip.hip.side], { x: plain.x + 7, y: TOP + 9.2, width: 19 }, letter);
-  drawScale(sheet, plain, words);
-  drawLegend(sheet, coloured, words);
+  drawScale(sheet, lateralCorner(plain, hip, SCALE_LENGTH), words);
+  drawLegend(sheet, lateralCorner(coloured, hip, LEGEND_WIDTH), words);
+}
+
+/** Where something so wide stands in the lower lateral corner, which holds no zone. */
+function lateralCorner({ x, y, edge }: Square, { hip }: ReportHip, width: number): { left: number; bottom: number } {
+  return { left: hip.side === 'right' ? x + 10 : x + edge - 10 - width, bottom: y + edge - 10 };
 }
 
 /** A picture without a border, exactly on its square. */
@@ -105,24 +114,21 @@ function caption(sheet: Sheet, x: number, heading: string, detail: string): void
   line(sheet, detail, { x: x + used, y: CAPTION_TOP + 0.9, width: EDGE - used }, { size: 7.4, colour: INK.quiet });
 }
 
-function drawScale(sheet: Sheet, { x, y, edge }: Square, words: Wording): void {
-  const millimetres = 20;
-  const length = (millimetres / (CROP_SIZE * CROP_SPACING_MM)) * edge;
-  const [right, bottom] = [x + edge - 10, y + edge - 10];
-  ground(sheet, right - length - 5, bottom - 14, length + 10, 19);
+function drawScale(sheet: Sheet, { left, bottom }: { left: number; bottom: number }, words: Wording): void {
+  ground(sheet, left - 5, bottom - 14, SCALE_LENGTH + 10, 19);
   sheet
     .lineWidth(1.2)
     .strokeColor(INK.paper)
-    .moveTo(right - length, bottom)
-    .lineTo(right, bottom)
+    .moveTo(left, bottom)
+    .lineTo(left + SCALE_LENGTH, bottom)
     .stroke();
-  const at = { x: right - length, y: bottom - 11, width: length };
-  line(sheet, words.figures.scale(millimetres), at, { size: 7, weight: 'medium', colour: INK.paper, align: 'center' });
+  const at = { x: left, y: bottom - 11, width: SCALE_LENGTH };
+  line(sheet, words.figures.scale(SCALE_MM), at, { size: 7, weight: 'medium', colour: INK.paper, align: 'center' });
 }
 
-function drawLegend(sheet: Sheet, { x, y, edge }: Square, { figures }: Wording): void {
-  const [width, height, steps] = [70, 4, 35];
-  const [left, top] = [x + edge - 10 - width, y + edge - 12];
+function drawLegend(sheet: Sheet, { left, bottom }: { left: number; bottom: number }, { figures }: Wording): void {
+  const [width, height, steps] = [LEGEND_WIDTH, 4, 35];
+  const top = bottom - 2;
   ground(sheet, left - 5, top - 12, width + 10, height + 17);
   for (let step = 0; step < steps; step++) {
     const colour: [number, number, number] = [...evidenceColour((step + 0.5) / steps)];

@@ -1,6 +1,5 @@
 // Heatmaps as pictures: one PNG for each quadrant of a predicted hip, evidence in colour over the radiograph.
 
-import { basename } from 'node:path';
 import { QUADRANTS } from '../domain/quadrant.ts';
 import { heatmapPicture } from '../inference/graded-hip.ts';
 import { AUDIT_SCORE } from '../inference/score.ts';
@@ -9,13 +8,13 @@ import { hipPicture } from './hip-picture.ts';
 import type { PredictedHip } from './predict-files.ts';
 import { writeWholeFiles } from './whole-files.ts';
 
-/** Writes `<image without .dcm>_<side>_<quadrant>.png` into the folder, made where it is missing. Throws a `FailureError` when it cannot. */
-export async function writeHeatmaps(folder: string, predicted: PredictedHip): Promise<void> {
-  const { file, hip, maps, prepared, radiograph } = predicted;
+/** Writes `<name>_<side>_<quadrant>.png` into the folder, made where it is missing. Throws a `FailureError` when it cannot. */
+export async function writeHeatmaps(folder: string, name: string, predicted: PredictedHip): Promise<void> {
+  const { hip, maps, prepared, radiograph } = predicted;
   const { frame, intensity } = prepared.crop;
   const picture = hipPicture(radiograph, frame, intensity);
   const pictures = QUADRANTS.map((quadrant) => ({
-    name: `${basename(file, '.dcm')}_${hip.side}_${quadrant}.png`,
+    name: `${name}_${hip.side}_${quadrant}.png`,
     bytes: heatmapPng(picture, heatmapPicture(maps, quadrant, AUDIT_SCORE), frame),
   }));
   await writeWholeFiles(folder, pictures);

@@ -1,6 +1,7 @@
 // `osteograde predict`: grades of every hip in the files, as text or as JSON.
 
 import { failed, FailureError, valueOrThrow, type Failure } from '../../domain/failure.ts';
+import { imageNames } from '../../services/image-names.ts';
 import { openInferenceHere } from '../../services/inference.ts';
 import { chosenModel } from '../../services/installed-models.ts';
 import { predictFiles, type PredictError, type PredictedHip, type PredictOptions } from '../../services/predict-files.ts';
@@ -37,13 +38,15 @@ export async function predict(files: readonly string[], choices: PredictChoices,
       modelPath: model.path,
     };
     let heatmaps = choices.heatmaps;
+    const nameOf = imageNames();
     for await (const prediction of predictFiles(options, inference)) {
       if (prediction.kind === 'error') {
         tell(prediction.file, prediction.failure);
       } else {
         if (choices.json === true) hips.push(jsonOf(prediction.hip));
         else for (const line of gradingLines(prediction.hip)) say.line(line);
-        const failure = heatmaps === undefined ? null : await heatmapFailure(heatmaps, prediction.hip);
+        const failure =
+          heatmaps === undefined ? null : await heatmapFailure(heatmaps, nameOf(prediction.hip.file), prediction.hip);
         if (heatmaps !== undefined && failure !== null) {
           tell(heatmaps, failure);
           heatmaps = undefined; // the grades still come; the pictures would fail again
@@ -64,10 +67,10 @@ export async function predict(files: readonly string[], choices: PredictChoices,
   return errors.length === 0;
 }
 
-async function heatmapFailure(folder: string, hip: PredictedHip): Promise<Failure | null> {
+async function heatmapFailure(folder: string, name: string, hip: PredictedHip): Promise<Failure | null> {
   const { writeHeatmaps } = await import('../../services/heatmap-files.ts');
   try {
-    await writeHeatmaps(folder, hip);
+    await writeHeatmaps(folder, name, hip);
     return null;
   } catch (error) {
     if (error instanceof FailureError) return error.failure;

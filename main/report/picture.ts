@@ -2,7 +2,7 @@
 
 import type { CropFrame, CropPoint } from '../domain/geometry.ts';
 import { CROP_SIZE } from '../domain/hip-crop.ts';
-import { evidenceColour, evidenceOpacity } from './colour-map.ts';
+import { evidenceColour, evidenceOpacity } from './evidence-colour.ts';
 
 export interface GreyPicture {
   readonly pixels: Uint8Array; // [size, size]

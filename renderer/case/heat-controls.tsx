@@ -3,7 +3,7 @@
 import { HEATMAP_SCORES } from '../../main/contract/byte-routes.ts';
 import { text } from '../text/english.ts';
 import { Select, Slider } from '../ui/field.tsx';
-import { COLOUR_MAPS, gradientOf } from '../viewer/colour-map.ts';
+import { COLOUR_MAPS, gradientOf } from '../../main/domain/colour-map.ts';
 import style from './heat-controls.module.css';
 import type { HeatSettings } from './heat-settings.ts';
 

@@ -1,7 +1,7 @@
 // How the evidence is shown.
 
 import type { HeatmapScore } from '../../main/contract/byte-routes.ts';
-import type { ColourMap } from '../viewer/colour-map.ts';
+import type { ColourMap } from '../../main/domain/colour-map.ts';
 
 export interface HeatSettings {
   readonly score: HeatmapScore;

@@ -1,7 +1,7 @@
 // A heatmap as a picture: its colour from the map, its opacity rising with the evidence so that bone shows through where there is none.
 
 import { CROP_SIZE } from '../../main/domain/hip-crop.ts';
-import { colourOf, type ColourMap } from './colour-map.ts';
+import { colourOf, type ColourMap } from '../../main/domain/colour-map.ts';
 
 /** Under this share of the maximum nothing is drawn; over the second everything is opaque. */
 const FADE_FROM = 0.12;

@@ -9,7 +9,7 @@ import type { CropFrame, ImagePoint } from '../../main/domain/geometry.ts';
 import type { Side } from '../../main/domain/hip.ts';
 import { text } from '../text/english.ts';
 import { cropBox } from './orientation.ts';
-import { unionOutline } from './zone-outline.ts';
+import { unionOutline } from '../../main/domain/disc-union.ts';
 
 const ZONE = '#5fd4e6';
 const ACTIVE = '#e8e9eb';

@@ -2,7 +2,7 @@
 
 import { QUADRANTS, type Quadrant } from '../../domain/quadrant.ts';
 import { CROP_SIZE, CROP_SPACING_MM } from '../../domain/hip-crop.ts';
-import { evidenceColour } from '../colour-map.ts';
+import { evidenceColour } from '../evidence-colour.ts';
 import { colourPng, greyPng } from '../heatmap-png.ts';
 import { asOnRadiograph, placeOnPicture, withEvidence } from '../picture.ts';
 import type { ReportHip } from '../report-model.ts';

@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { LANDMARK_TABLES } from '../../../main/domain/landmark-table.ts';
 import { QUADRANTS } from '../../../main/domain/quadrant.ts';
-import { evidenceColour, evidenceOpacity } from '../../../main/report/colour-map.ts';
+import { evidenceColour, evidenceOpacity } from '../../../main/report/evidence-colour.ts';
 import { heatmapPng } from '../../../main/report/heatmap-png.ts';
 import { asOnRadiograph, placeOnPicture, withEvidence } from '../../../main/report/picture.ts';
 import { zoneOutline } from '../../../main/report/zone-outline.ts';

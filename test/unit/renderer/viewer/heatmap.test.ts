@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { COLOUR_MAPS, colourOf } from '../../../../renderer/viewer/colour-map.ts';
+import { COLOUR_MAPS, colourOf } from '../../../../main/domain/colour-map.ts';
 import { heatmapPixels } from '../../../../renderer/viewer/heatmap-canvas.ts';
 import { scaleBar } from '../../../../renderer/viewer/scale-bar.ts';
 

@@ -1,6 +1,6 @@
 // A target zone is every point within a distance of its landmarks: a union of discs. This gives the union's outline.
 
-import type { Circle } from '../../main/domain/geometry.ts';
+import type { Circle } from './geometry.ts';
 
 export interface Arc {
   readonly circle: Circle;

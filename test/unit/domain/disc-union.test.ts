@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { unionOutline } from '../../../../renderer/viewer/zone-outline.ts';
+import { unionOutline } from '../../../main/domain/disc-union.ts';
 
 const circle = fc.record({
   x: fc.double({ min: 0, max: 100, noNaN: true }),

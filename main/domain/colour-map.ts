@@ -1,4 +1,4 @@
-// Colour maps for heatmaps: perceptually even ones, given by stops between which colours run straight.
+// Colour maps for heatmaps, the same on screen and on paper: perceptually even ones, given by stops between which colours run straight.
 // Stops sampled from matplotlib's inferno, viridis (Smith & van der Walt, CC0) and from Google's Turbo (Mikhailov 2019).
 
 export const COLOUR_MAPS = ['inferno', 'viridis', 'turbo'] as const;
@@ -10,12 +10,14 @@ export type Colour = readonly [red: number, green: number, blue: number];
 const STOPS: Readonly<Record<ColourMap, readonly Colour[]>> = {
   inferno: [
     [0, 0, 4],
-    [40, 11, 84],
-    [101, 21, 110],
-    [159, 42, 99],
-    [212, 72, 66],
-    [245, 125, 21],
-    [250, 193, 39],
+    [27, 12, 65],
+    [74, 12, 107],
+    [120, 28, 109],
+    [165, 44, 96],
+    [207, 68, 70],
+    [237, 105, 37],
+    [251, 155, 6],
+    [247, 209, 61],
     [252, 255, 164],
   ],
   viridis: [

@@ -10,6 +10,9 @@ process.title = 'osteograde-train';
 const stop = new AbortController();
 // Without the application there is nobody to report to: the run stops after its step.
 process.on('disconnect', () => stop.abort());
+// A terminal's Ctrl+C reaches this process too: it ends after its step, like any stop, and not as if it had died.
+process.on('SIGINT', () => stop.abort());
+process.on('SIGTERM', () => stop.abort());
 
 process.on('message', (message: TrainingOrder | 'stop') => {
   if (message === 'stop') stop.abort();

@@ -83,4 +83,13 @@ describe('runTraining', () => {
     expect(result).toMatchObject({ ok: false, failure: { code: 'stopped' } });
     expect(trainingProcesses()).toEqual([]);
   });
+
+  it('that a terminal interrupts counts as stopped, not as dead for want of memory', async () => {
+    const interrupt = (progress: TrainingProgress) => {
+      if (progress.kind === 'step') for (const child of trainingProcesses()) process.kill(child, 'SIGINT');
+    };
+    const result = await runTraining(recipe, options('interrupted'), interrupt, never);
+    expect(result).toMatchObject({ ok: false, failure: { code: 'stopped' } });
+    expect(trainingProcesses()).toEqual([]);
+  });
 });

@@ -37,9 +37,14 @@ const Row = z.object({
   imported_at: z.string(),
 });
 
-export function insertRadiograph(database: StudyDatabase, record: RadiographRecord): void {
+/** Adds a radiograph, with the import that brought it where there is a record of one. */
+export function insertRadiograph(database: StudyDatabase, record: RadiographRecord, importId: string | null = null): void {
   database
-    .prepare('INSERT INTO radiographs VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)')
+    .prepare(
+      `INSERT INTO radiographs (radiograph_id, subject, visit, width, height, spacing_mm, spacing_source, window_centre, window_width,
+         monochrome1, pixels_object, pixels_low, pixels_slope, imported_at, import_id)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    )
     .run(
       record.radiographId,
       record.subject,
@@ -55,6 +60,7 @@ export function insertRadiograph(database: StudyDatabase, record: RadiographReco
       record.pixels.low,
       record.pixels.slope,
       record.importedAt,
+      importId,
     );
 }
 

@@ -2,5 +2,6 @@
 
 import type { Migration } from '../migration.ts';
 import { study0001 } from './0001-study.ts';
+import { study0002 } from './0002-labels.ts';
 
-export const STUDY_MIGRATIONS: readonly Migration[] = [study0001];
+export const STUDY_MIGRATIONS: readonly Migration[] = [study0001, study0002];

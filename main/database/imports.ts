@@ -1,0 +1,35 @@
+// Queries on the imports table: what came in, when, and the answers that the files themselves could not give.
+
+import { z } from 'zod';
+import type { StudyDatabase } from './study-database.ts';
+
+export const IMPORT_KINDS = ['radiographs', 'pictures', 'class-folders', 'cohort-hdf5', 'labels', 'splits'] as const;
+
+export interface ImportRecord {
+  /** SHA-256 over what was read and how: the same import made twice is one row. */
+  readonly importId: string;
+  readonly at: string;
+  readonly kind: (typeof IMPORT_KINDS)[number];
+  /** Sources by name and digest, the answers given, the preset used. */
+  readonly detail: Readonly<Record<string, unknown>>;
+}
+
+const Row = z.object({ import_id: z.string(), at: z.string(), kind: z.enum(IMPORT_KINDS), detail: z.string() });
+
+const Detail = z.record(z.string(), z.unknown());
+
+/** Keeps the record; one that is there already stays as it was. */
+export function putImport(database: StudyDatabase, { importId, at, kind, detail }: ImportRecord): void {
+  database.prepare('INSERT OR IGNORE INTO imports VALUES (?, ?, ?, ?)').run(importId, at, kind, JSON.stringify(detail));
+}
+
+/** Every import, oldest first. */
+export function listImports(database: StudyDatabase): readonly ImportRecord[] {
+  return database
+    .prepare('SELECT * FROM imports ORDER BY at, import_id')
+    .all()
+    .map((raw) => {
+      const row = Row.parse(raw);
+      return { importId: row.import_id, at: row.at, kind: row.kind, detail: Detail.parse(JSON.parse(row.detail)) };
+    });
+}

@@ -1,0 +1,109 @@
+// Queries on the labels table and the columns beside them. A joint is found under every alias of its visit.
+
+import { z } from 'zod';
+import type { Side } from '../domain/hip.ts';
+import { LABEL_NAMES, type LabelledJoint, type LabelName, type LabelValue, type NamedLabels } from '../domain/label.ts';
+import { visitKey } from '../domain/visit.ts';
+import type { StudyDatabase } from './study-database.ts';
+
+interface JointKey {
+  readonly subject: string;
+  readonly visit: string;
+  readonly side: Side;
+}
+
+export interface PutLabels {
+  readonly added: number;
+  /** Labels that said something else before. */
+  readonly changed: number;
+}
+
+const Row = z.object({
+  name: z.enum(LABEL_NAMES),
+  kind: z.enum(['graded', 'not-gradable', 'binary']),
+  value: z.number().nullable(),
+  reason: z.enum(['technical', 'implant']).nullable(),
+});
+
+/** Writes the labels of many joints; a label given anew replaces what was there under any alias of the visit. */
+export function putLabels(database: StudyDatabase, importId: string, joints: readonly LabelledJoint[]): PutLabels {
+  const known = database.prepare(
+    'SELECT visit, name, kind, value, reason FROM labels WHERE subject = ? AND visit_key = ? AND side = ? AND name = ?',
+  );
+  const put = database.prepare('INSERT OR REPLACE INTO labels VALUES (?, ?, ?, ?, ?, ?, ?, ?)');
+  const remember = database.prepare('INSERT OR REPLACE INTO label_metadata VALUES (?, ?, ?, ?, ?)');
+  const counts = { added: 0, changed: 0 };
+  database.transaction(() => {
+    for (const { subject, visit, side, labels, metadata } of joints) {
+      for (const [name, label] of labelEntries(labels)) {
+        const found = known.get(subject, visitKey(visit), side, name);
+        const before = found === undefined ? null : Row.extend({ visit: z.string() }).parse(found);
+        if (before !== null && sameLabel(valueOf(before), label)) continue;
+        counts[before === null ? 'added' : 'changed'] += 1;
+        const value = label.kind === 'not-gradable' ? null : label.value;
+        const reason = label.kind === 'not-gradable' ? label.reason : null;
+        put.run(subject, before?.visit ?? visit, side, name, label.kind, value, reason, importId);
+      }
+      for (const [name, value] of Object.entries(metadata)) remember.run(subject, visit, side, name, value);
+    }
+  })();
+  return counts;
+}
+
+/** The imported labels of a joint, by name; none for a joint without labels. */
+export function labelsOfJoint(database: StudyDatabase, { subject, visit, side }: JointKey): NamedLabels {
+  const rows = database
+    .prepare('SELECT name, kind, value, reason FROM labels WHERE subject = ? AND visit_key = ? AND side = ?')
+    .all(subject, visitKey(visit), side);
+  return Object.fromEntries(
+    rows.map((raw) => {
+      const row = Row.parse(raw);
+      return [row.name, valueOf(row)];
+    }),
+  );
+}
+
+/** Every other column that came with a joint's labels, as written. */
+export function metadataOfJoint(database: StudyDatabase, { subject, visit, side }: JointKey): Readonly<Record<string, string>> {
+  const rows = database
+    .prepare('SELECT name, value FROM label_metadata WHERE subject = ? AND visit_key = ? AND side = ? ORDER BY name')
+    .all(subject, visitKey(visit), side);
+  return Object.fromEntries(
+    z
+      .array(z.object({ name: z.string(), value: z.string() }))
+      .parse(rows)
+      .map((row) => [row.name, row.value]),
+  );
+}
+
+/** How many labels, of how many joints, and how many of these joints have a picture in the study. */
+export function countLabels(database: StudyDatabase): { labels: number; joints: number; matched: number } {
+  return z.object({ labels: z.number(), joints: z.number(), matched: z.number() }).parse(
+    database
+      .prepare(
+        `SELECT coalesce(sum(labels), 0) AS labels, count(*) AS joints, coalesce(sum(EXISTS (SELECT 1 FROM hips AS h
+           WHERE h.subject = l.subject AND h.visit_key = l.visit_key AND h.side = l.side)), 0) AS matched
+         FROM (SELECT subject, visit_key, side, count(*) AS labels FROM labels GROUP BY subject, visit_key, side) AS l`,
+      )
+      .get(),
+  );
+}
+
+function labelEntries(labels: NamedLabels): readonly (readonly [LabelName, LabelValue])[] {
+  return LABEL_NAMES.flatMap((name) => {
+    const label = labels[name];
+    return label === undefined ? [] : [[name, label] as const];
+  });
+}
+
+function valueOf(row: z.infer<typeof Row>): LabelValue {
+  if (row.kind === 'not-gradable') return { kind: 'not-gradable', reason: row.reason ?? 'technical' };
+  if (row.kind === 'binary') return { kind: 'binary', value: row.value === 1 ? 1 : 0 };
+  return { kind: 'graded', value: row.value ?? 0 };
+}
+
+function sameLabel(a: LabelValue, b: LabelValue): boolean {
+  if (a.kind === 'not-gradable' || b.kind === 'not-gradable')
+    return a.kind === b.kind && 'reason' in a && 'reason' in b && a.reason === b.reason;
+  return a.kind === b.kind && a.value === b.value;
+}

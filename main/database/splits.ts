@@ -1,0 +1,58 @@
+// Queries on the splits table: which part of a study each subject belongs to, under the name of each split.
+
+import { z } from 'zod';
+import { SPLIT_PARTS, type SplitPart } from '../domain/label.ts';
+import type { StudyDatabase } from './study-database.ts';
+
+export interface SplitSummary {
+  readonly name: string;
+  readonly subjects: Readonly<Record<SplitPart, number>>;
+}
+
+/** Replaces the split of this name. */
+export function putSplit(database: StudyDatabase, name: string, parts: ReadonlyMap<string, SplitPart>): void {
+  const put = database.prepare('INSERT INTO splits VALUES (?, ?, ?)');
+  database.transaction(() => {
+    database.prepare('DELETE FROM splits WHERE split_name = ?').run(name);
+    for (const [subject, part] of parts) put.run(name, subject, part);
+  })();
+}
+
+/** The part of each subject in a split; empty for a split that does not exist. */
+export function splitByName(database: StudyDatabase, name: string): ReadonlyMap<string, SplitPart> {
+  const rows = database.prepare('SELECT subject, part FROM splits WHERE split_name = ? ORDER BY subject').all(name);
+  const Row = z.object({ subject: z.string(), part: z.enum(SPLIT_PARTS) });
+  return new Map(
+    z
+      .array(Row)
+      .parse(rows)
+      .map((row) => [row.subject, row.part]),
+  );
+}
+
+/** Every split with its counts, by name. */
+export function listSplits(database: StudyDatabase): readonly SplitSummary[] {
+  const rows = database
+    .prepare('SELECT split_name, part, count(*) AS subjects FROM splits GROUP BY split_name, part ORDER BY split_name')
+    .all();
+  const Row = z.object({ split_name: z.string(), part: z.enum(SPLIT_PARTS), subjects: z.number() });
+  const byName = Map.groupBy(z.array(Row).parse(rows), (row) => row.split_name);
+  return [...byName].map(([name, own]) => {
+    const count = (part: SplitPart): number => own.find((row) => row.part === part)?.subjects ?? 0;
+    return { name, subjects: { train: count('train'), val: count('val'), test: count('test') } };
+  });
+}
+
+const IN_FORCE = 'split';
+
+/** The name of the split in force, or null where none was chosen. */
+export function splitInForce(database: StudyDatabase): string | null {
+  return z
+    .string()
+    .nullable()
+    .parse(database.prepare('SELECT value FROM settings WHERE name = ?').pluck().get(IN_FORCE) ?? null);
+}
+
+export function chooseSplit(database: StudyDatabase, name: string): void {
+  database.prepare('INSERT OR REPLACE INTO settings VALUES (?, ?)').run(IN_FORCE, name);
+}

@@ -1,10 +1,9 @@
 // Training as the application sees it: a run in a process of its own, so that a crash or a full memory there ends the run and
 // nothing else. The process writes checkpoints as it goes; a run can be taken up again from its folder.
 
-import { fork } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import { failed, type Failure, type Result } from '../domain/failure.ts';
 import type { Evaluation } from './evaluation.ts';
+import type { ProcessChannel } from './process-channel.ts';
 import type { Recipe } from '../training/recipe.ts';
 import type { TrainingReport } from '../training/train.ts';
 
@@ -52,42 +51,51 @@ export interface TrainingOrder {
   readonly options: TrainingOptions;
 }
 export type TrainingMessage =
-  | { readonly kind: 'progress'; readonly progress: TrainingProgress }
-  | { readonly kind: 'end'; readonly result: Result<TrainedModel> };
+  | { readonly kind: 'progress'; readonly progress: TrainingProgress; readonly residentBytes: number }
+  | { readonly kind: 'end'; readonly result: Result<TrainedModel> }
+  | { readonly kind: 'fault'; readonly message: string; readonly stack: string };
+
+export type ToldProgress = (progress: TrainingProgress, residentBytes: number) => void;
 
 /** How long a stopped process may take to end its step before it is killed. */
 const PATIENCE_MS = 30_000;
 
-/** Trains in a child process and exports the best epoch. `stopped` after the signal, `process-ended` when the process died. */
+/**
+ * Trains in the process that `start` gives and exports the best epoch. `stopped` after the signal, `process-ended` when the process
+ * died; a bug in there is thrown here.
+ */
 export async function runTraining(
-  recipe: Recipe,
-  options: TrainingOptions,
-  progress: (progress: TrainingProgress) => void,
+  start: () => ProcessChannel,
+  { recipe, options }: TrainingOrder,
+  progress: ToldProgress,
   signal: AbortSignal,
 ): Promise<Result<TrainedModel>> {
   if (signal.aborted) return failed('stopped', 'The training was stopped before it began.');
-  const child = fork(fileURLToPath(new URL('training-process.ts', import.meta.url)), { serialization: 'advanced' });
-  const stop = () => {
-    if (child.connected) child.send('stop');
-    setTimeout(() => child.kill('SIGKILL'), PATIENCE_MS).unref();
+  const child = start();
+  const stop = (): void => {
+    child.send('stop');
+    setTimeout(child.kill, PATIENCE_MS).unref();
   };
   signal.addEventListener('abort', stop, { once: true });
+  const { promise, resolve, reject } = Promise.withResolvers<Result<TrainedModel>>();
+  let result: Result<TrainedModel> | undefined;
+  let fault: Error | undefined;
+  child.onMessage((raw) => {
+    const message = raw as TrainingMessage; // our own child, which runs `answerTraining`
+    if (message.kind === 'progress') return progress(message.progress, message.residentBytes);
+    if (message.kind === 'end') result = message.result;
+    else fault = new Error(`Training failed: ${message.message}`, { cause: message.stack });
+    child.kill();
+  });
+  child.onExit((reason) => {
+    if (fault === undefined) resolve(result ?? { ok: false, failure: died(options.folder, reason) });
+    else reject(fault);
+  });
+  child.send({ recipe, options } satisfies TrainingOrder);
   try {
-    return await new Promise((resolve) => {
-      let result: Result<TrainedModel> | undefined;
-      child.on('message', (message: TrainingMessage) => {
-        if (message.kind === 'progress') progress(message.progress);
-        else result = message.result;
-      });
-      child.on('error', (error) => resolve({ ok: false, failure: died(options.folder, error.message) }));
-      child.on('exit', (code, killer) => {
-        resolve(result ?? { ok: false, failure: died(options.folder, killer ?? `code ${code}`) });
-      });
-      child.send({ recipe, options } satisfies TrainingOrder);
-    });
+    return await promise;
   } finally {
     signal.removeEventListener('abort', stop);
-    if (child.connected) child.disconnect();
   }
 }
 

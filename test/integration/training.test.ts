@@ -6,7 +6,9 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { runTraining, type TrainingOptions, type TrainingProgress } from '../../main/services/training.ts';
+import { startChild } from '../../main/hosts/child-process.ts';
+import { entryPoint } from '../../main/hosts/project-files.ts';
+import { runTraining, type TrainingOrder, type TrainingProgress } from '../../main/services/training.ts';
 import type { Recipe } from '../../main/training/recipe.ts';
 import { tinyRecipe } from '../unit/training/synthetic-hips.ts';
 
@@ -32,12 +34,10 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-const options = (name: string): TrainingOptions => ({
-  folder: join(folder, name),
-  models: join(folder, 'models'),
-  resume: false,
-  threads: 1,
-  version: '0.0.0-test',
+const start = () => startChild(entryPoint('training-child'));
+const order = (name: string): TrainingOrder => ({
+  recipe,
+  options: { folder: join(folder, name), models: join(folder, 'models'), resume: false, threads: 1, version: '0.0.0-test' },
 });
 const never = new AbortController().signal;
 
@@ -50,7 +50,7 @@ function trainingProcesses(): number[] {
 describe('runTraining', () => {
   it('ends with a model whose card tells its data, its limits and its measured figures', async () => {
     const seen: TrainingProgress['kind'][] = [];
-    const result = await runTraining(recipe, options('whole'), ({ kind }) => seen.push(kind), never);
+    const result = await runTraining(start, order('whole'), ({ kind }) => seen.push(kind), never);
     expect(result).toMatchObject({
       ok: true,
       value: { epochs: 1, model: join(folder, 'models', 'tiny.onnx'), evaluation: { subjects: 3 } },
@@ -70,7 +70,7 @@ describe('runTraining', () => {
     const kill = (progress: TrainingProgress) => {
       if (progress.kind === 'step') for (const child of trainingProcesses()) process.kill(child, 'SIGKILL');
     };
-    const result = await runTraining(recipe, options('killed'), kill, never);
+    const result = await runTraining(start, order('killed'), kill, never);
     expect(result).toMatchObject({ ok: false, failure: { code: 'process-ended' } });
     expect((await readdir(join(folder, 'killed'))).filter((name) => name.endsWith('.part'))).toEqual([]);
     expect(existsSync(join(folder, 'killed', 'last.safetensors'))).toBe(false);
@@ -79,7 +79,7 @@ describe('runTraining', () => {
 
   it('that is stopped ends after its step', async () => {
     const stop = new AbortController();
-    const result = await runTraining(recipe, options('stopped'), ({ kind }) => kind === 'step' && stop.abort(), stop.signal);
+    const result = await runTraining(start, order('stopped'), ({ kind }) => kind === 'step' && stop.abort(), stop.signal);
     expect(result).toMatchObject({ ok: false, failure: { code: 'stopped' } });
     expect(trainingProcesses()).toEqual([]);
   });
@@ -88,7 +88,7 @@ describe('runTraining', () => {
     const interrupt = (progress: TrainingProgress) => {
       if (progress.kind === 'step') for (const child of trainingProcesses()) process.kill(child, 'SIGINT');
     };
-    const result = await runTraining(recipe, options('interrupted'), interrupt, never);
+    const result = await runTraining(start, order('interrupted'), interrupt, never);
     expect(result).toMatchObject({ ok: false, failure: { code: 'stopped' } });
     expect(trainingProcesses()).toEqual([]);
   });

@@ -4,6 +4,8 @@ import { join, resolve } from 'node:path';
 import { valueOrThrow } from '../../domain/failure.ts';
 import { readRecipe } from '../../services/recipe-file.ts';
 import { runTraining, type TrainingProgress } from '../../services/training.ts';
+import { startChild } from '../child-process.ts';
+import { entryPoint } from '../project-files.ts';
 import { buildEnvironment } from '../workstation.ts';
 import type { Say } from './say.ts';
 import { stoppable } from './stoppable.ts';
@@ -39,7 +41,9 @@ export async function train(recipeFile: string, choices: TrainChoices, say: Say)
     else if (progress.kind === 'data') say.progress(`Preparing ${progress.set} hips ${progress.done}/${progress.total}`);
     else tell(progress, say);
   };
-  const trained = valueOrThrow(await runTraining(recipe, options, heard, stoppable()));
+  const trained = valueOrThrow(
+    await runTraining(() => startChild(entryPoint('training-child')), { recipe, options }, heard, stoppable()),
+  );
   if (choices.json === true) say.line(JSON.stringify({ kind: 'end', ...trained }));
   else
     say.line(

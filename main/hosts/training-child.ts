@@ -1,0 +1,20 @@
+// The process that trains. Started by `child-process.ts`, or by Electron as a utility process.
+
+import { answerTraining } from '../services/training-process.ts';
+import { parentOfThisProcess } from './child-process.ts';
+import { utilityParent } from './utility-process.ts';
+
+process.title = 'osteograde-train';
+const stop = new AbortController();
+// A terminal's Ctrl+C reaches this process too: it ends after its step, like any stop, and not as if it had died.
+process.on('SIGINT', () => stop.abort());
+process.on('SIGTERM', () => stop.abort());
+let told = false;
+// Without the application there is nobody to report to: the run stops after its step, and its process ends.
+process.on('disconnect', () => {
+  stop.abort();
+  if (told) process.exit(0);
+});
+await answerTraining(utilityParent() ?? parentOfThisProcess(), stop);
+told = true;
+if (utilityParent() === null && !process.connected) process.exit(0);

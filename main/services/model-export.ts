@@ -60,8 +60,9 @@ export async function exportModel(work: ModelExport): Promise<Result<string>> {
 function description({ recipe, progress, version, figures }: ModelExport) {
   const { data } = recipe;
   const validation = `${data.validation.subjects} phantom subjects, seed ${data.validation.seed}, used to choose the epoch`;
+  const kappa = progress.best['kappa'] ?? null;
   const chosen: readonly ModelFigure[] =
-    progress.bestKappa === null ? [] : [{ name: 'mean kappa (validation)', value: progress.bestKappa, data: validation }];
+    kappa === null ? [] : [{ name: 'mean kappa (validation)', value: kappa, data: validation }];
   const groups = data.training.map(({ subjects, grades, labels }) => `${subjects} subjects (${labels} labels, ${grades} grades)`);
   return {
     name: recipe.name,

@@ -8,7 +8,7 @@ import { CROP_SIZE } from '../domain/hip-crop.ts';
 import { LANDMARK_TABLES } from '../domain/landmark-table.ts';
 import { perQuadrant, QUADRANTS } from '../domain/quadrant.ts';
 import { phantomHips, type PhantomHip } from '../phantom/hips.ts';
-import type { HipLabels, HipSet, LabelledHip } from '../training/hip-set.ts';
+import type { HipLabels, HipSet, LabelledHip } from '../training/tasks/hip-set.ts';
 import type { Recipe } from '../training/recipe.ts';
 import { writeWhole } from '../training/run-folder.ts';
 

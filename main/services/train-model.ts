@@ -8,6 +8,7 @@ import type { Architecture } from '../network/architecture.ts';
 import { openEngine } from '../tensor/open-engine.ts';
 import type { Recipe } from '../training/recipe.ts';
 import { loadCheckpoint, openRunFolder, writeWhole } from '../training/run-folder.ts';
+import { hipOsteophytes } from '../training/tasks/hip-osteophytes.ts';
 import { train } from '../training/train.ts';
 import { cardFigures, evaluateModel } from './evaluation.ts';
 import { exportModel } from './model-export.ts';
@@ -79,10 +80,8 @@ async function trainOnPhantoms(
     await manifest('running');
     const trained = await train(
       {
-        recipe,
-        architecture,
-        train: training.value,
-        validation: validation.value,
+        task: hipOsteophytes({ ...recipe, architecture, engine, train: training.value, validation: validation.value }),
+        settings: recipe,
         engine,
         folder: options.folder,
         resume: options.resume,
@@ -125,5 +124,10 @@ async function exportBest(
   if (!evaluation.ok) return evaluation;
   const final = await exportModel({ ...work, figures: cardFigures(evaluation.value) });
   if (!final.ok) return final;
-  return success({ model: final.value, epochs: reached.epoch, bestKappa: reached.bestKappa, evaluation: evaluation.value });
+  return success({
+    model: final.value,
+    epochs: reached.epoch,
+    bestKappa: reached.best['kappa'] ?? null,
+    evaluation: evaluation.value,
+  });
 }

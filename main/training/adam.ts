@@ -3,7 +3,7 @@
 import { fromEngine, toEngine, type Network } from '../network/network.ts';
 import type { Parameter, Weights } from '../network/parameters.ts';
 import type { Tensor } from '../network/tensors.ts';
-import type { Recipe } from './recipe.ts';
+import type { LoopSettings } from './recipe.ts';
 
 const EPSILON = 1e-8;
 
@@ -16,7 +16,11 @@ export interface Optimizer {
 }
 
 /** Moments go on from a checkpoint's where it holds them, else start at zero. Scales, shifts and biases are not decayed. */
-export function adamW(network: Network, settings: Recipe['optimizer'], from: { weights: Weights; step: number }): Optimizer {
+export function adamW(
+  network: Network,
+  settings: LoopSettings['optimizer'],
+  from: { weights: Weights; step: number },
+): Optimizer {
   const { tf, kernels } = network.engine;
   const places = network.trained.map((each, index) => ({ ...each, index }));
   const groups = [

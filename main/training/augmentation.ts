@@ -1,8 +1,9 @@
-// The small changes by which no picture is seen twice: turn, shift, scale, brightness and contrast. Drawn here, done on the engine.
+// The small changes by which no picture is seen twice: turn, shift, scale, flip, brightness and contrast. Drawn here, done on the engine.
 
 import type { CropPoint } from '../domain/geometry.ts';
 import type { Random } from '../domain/random.ts';
-import type { Recipe } from './recipe.ts';
+import type { LoopSettings } from './recipe.ts';
+import type { PictureSize } from './task.ts';
 
 /** One picture's change. The matrix takes a pixel of the result to its place on the stored crop (row-major 2 x 3). */
 export interface Augmentation {
@@ -11,38 +12,45 @@ export interface Augmentation {
   readonly offset: number;
 }
 
-export function drawAugmentation(limits: Recipe['augmentation'], sizes: Sizes, random: Random): Augmentation {
+export interface Sizes {
+  /** Of the stored picture. */
+  readonly crop: PictureSize;
+  /** Of the picture that the network sees. */
+  readonly picture: PictureSize;
+}
+
+export function drawAugmentation(limits: LoopSettings['augmentation'], sizes: Sizes, random: Random): Augmentation {
   const angle = (random.between(-1, 1) * limits.rotationDegrees * Math.PI) / 180;
   const scale = Math.exp(random.between(-1, 1) * limits.scale);
   const shift = { x: random.between(-1, 1) * limits.shiftPixels, y: random.between(-1, 1) * limits.shiftPixels };
   const gain = Math.exp(random.between(-1, 1) * limits.gain);
   // Contrast turns about mid-grey, so that a gain alone does not also brighten.
   const offset = (1 - gain) / 2 + random.between(-1, 1) * limits.offset;
-  return { matrix: similarity(sizes, angle, scale, shift), gain, offset };
+  const mirrored = limits.flip === true && random.next() < 0.5;
+  return { matrix: placement(sizes, { angle, scale, shift, mirrored }), gain, offset };
 }
 
 /** No change but the resampling to the stage's size. */
 export function plainView(sizes: Sizes): Augmentation {
-  return { matrix: similarity(sizes, 0, 1, { x: 0, y: 0 }), gain: 1, offset: 0 };
+  return { matrix: placement(sizes, { angle: 0, scale: 1, shift: { x: 0, y: 0 }, mirrored: false }), gain: 1, offset: 0 };
 }
 
-export interface Sizes {
-  readonly crop: number;
-  readonly picture: number;
+interface Placement {
+  readonly angle: number;
+  readonly scale: number;
+  readonly shift: { readonly x: number; readonly y: number };
+  readonly mirrored: boolean;
 }
 
-/** Turns and scales about the crop's centre; pixel edges, not centres, line up between the two sizes. */
-function similarity(
-  { crop, picture }: Sizes,
-  angle: number,
-  scale: number,
-  shift: { x: number; y: number },
-): Augmentation['matrix'] {
-  const step = crop / picture / scale;
-  const [cos, sin] = [step * Math.cos(angle), step * Math.sin(angle)];
-  const centre = (picture - 1) / 2;
-  const middle = (crop - 1) / 2;
-  return [cos, -sin, middle + shift.x - cos * centre + sin * centre, sin, cos, middle + shift.y - sin * centre - cos * centre];
+/** Turns, scales and mirrors about the crop's centre; pixel edges, not centres, line up between the two sizes. */
+function placement({ crop, picture }: Sizes, { angle, scale, shift, mirrored }: Placement): Augmentation['matrix'] {
+  const across = (crop.width / picture.width / scale) * (mirrored ? -1 : 1);
+  const down = crop.height / picture.height / scale;
+  const [a, b] = [across * Math.cos(angle), -(down * Math.sin(angle))];
+  const [c, d] = [across * Math.sin(angle), down * Math.cos(angle)];
+  const centre = { x: (picture.width - 1) / 2, y: (picture.height - 1) / 2 };
+  const middle = { x: (crop.width - 1) / 2, y: (crop.height - 1) / 2 };
+  return [a, b, middle.x + shift.x - a * centre.x - b * centre.y, c, d, middle.y + shift.y - c * centre.x - d * centre.y];
 }
 
 /** Where a point of the stored crop lies on the changed picture. */

@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import { failed, success, type Result } from '../domain/failure.ts';
 import { BACKBONES } from '../network/backbone.ts';
-import { STRATEGIES } from './supervision.ts';
+import { STRATEGIES } from './tasks/hip-supervision.ts';
 
 const phantomCohort = z.strictObject({
   kind: z.literal('phantom'),
@@ -26,18 +26,16 @@ const phantomCohort = z.strictObject({
   test: z.strictObject({ seed: z.int(), subjects: z.int().positive() }),
 });
 
+const edge = z.int().min(16).max(1024);
+
 const stage = z.strictObject({
-  /** Pictures are resampled to this edge for the stage's epochs. */
-  size: z.int().min(16).max(512),
+  /** Pictures are resampled to this edge, or to this height and width, for the stage's epochs. */
+  size: z.union([edge, z.strictObject({ height: edge, width: edge })]),
   epochs: z.int().positive(),
 });
 
-const recipeSchema = z.strictObject({
-  name: z.string().regex(/^[a-z0-9-]+$/),
-  system: z.literal(1),
-  strategy: z.enum(STRATEGIES),
-  backbone: z.enum(BACKBONES),
-  data: phantomCohort,
+/** What the loop itself goes by, whatever is learned. */
+const loop = {
   seed: z.int(),
   batch: z.int().min(2).max(1024),
   stages: z.array(stage).min(1),
@@ -59,10 +57,24 @@ const recipeSchema = z.strictObject({
     scale: z.number().min(0).max(0.5),
     gain: z.number().min(0).max(0.9),
     offset: z.number().min(0).max(0.5),
+    /** Half of the pictures mirrored, left for right. */
+    flip: z.boolean().optional(),
   }),
+  precision: z.enum(['fp32', 'bf16']),
+};
+
+export const loopSettings = z.strictObject(loop);
+export type LoopSettings = z.infer<typeof loopSettings>;
+
+const recipeSchema = z.strictObject({
+  name: z.string().regex(/^[a-z0-9-]+$/),
+  system: z.literal(1),
+  strategy: z.enum(STRATEGIES),
+  backbone: z.enum(BACKBONES),
+  data: phantomCohort,
+  ...loop,
   /** The landmark prior of System 2, in crop pixels; weight 0 leaves it out. */
   prior: z.strictObject({ weight: z.number().nonnegative(), radius: z.number().positive(), sigma: z.number().positive() }),
-  precision: z.enum(['fp32', 'bf16']),
 });
 
 export type Recipe = z.infer<typeof recipeSchema>;

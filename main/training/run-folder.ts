@@ -7,8 +7,8 @@ import { failed, success, type Result } from '../domain/failure.ts';
 import type { Weights } from '../network/parameters.ts';
 import { readSafetensors, writeSafetensors } from '../network/safetensors.ts';
 
-/** `last` resumes the run; the others are the best epochs by their figure. */
-export type CheckpointName = 'last' | 'best-kappa' | 'best-loss';
+/** `last` resumes the run; the others are the best epochs by a figure. */
+export type CheckpointName = 'last' | `best-${string}`;
 
 const progressSchema = z.object({
   /** Epochs and steps done. */
@@ -16,8 +16,8 @@ const progressSchema = z.object({
   step: z.int().nonnegative(),
   /** The stage whose pictures the best figures come from: figures at different sizes are not compared. */
   stage: z.int().nonnegative(),
-  bestKappa: z.number().nullable(),
-  bestLoss: z.number().nullable(),
+  /** The best value so far of each figure by which epochs are kept; null where none was a number yet. */
+  best: z.record(z.string(), z.number().nullable()),
 });
 export type RunProgress = z.infer<typeof progressSchema>;
 

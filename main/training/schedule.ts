@@ -2,13 +2,13 @@
 // One-cycle: Smith LN, Topin N. Super-convergence. 2019, with PyTorch's cosine arms (from 1/25, to 1/10,000 of it).
 // Cosine with linear warm-up: Loshchilov I, Hutter F. SGDR. ICLR 2017.
 
-import type { Recipe } from './recipe.ts';
+import type { LoopSettings } from './recipe.ts';
 
 const START = 1 / 25;
 const END = START / 1e4;
 
 /** The share of the peak rate at a step, 0 <= step < steps. */
-export function rateShare(schedule: Recipe['schedule'], step: number, steps: number): number {
+export function rateShare(schedule: LoopSettings['schedule'], step: number, steps: number): number {
   const peak = Math.max(1, schedule.warmUp * steps);
   const rising = step / peak;
   const falling = (step - peak) / Math.max(1, steps - peak);

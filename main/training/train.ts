@@ -3,33 +3,23 @@
 
 import { failed, success, type Result } from '../domain/failure.ts';
 import { seededRandom, type Random } from '../domain/random.ts';
-import type { Architecture } from '../network/architecture.ts';
-import { forward } from '../network/forward.ts';
 import { initialWeights } from '../network/initialise.ts';
-import { featureGrid } from '../network/layer-shapes.ts';
-import { systemOneLoss } from '../network/loss/system-one.ts';
 import { openNetwork, readWeights, type Network } from '../network/network.ts';
 import type { Weights } from '../network/parameters.ts';
 import { recalibrateBatchNorm } from '../network/weights/recalibrate.ts';
 import type { Engine, Tensor4D } from '../network/tensors.ts';
 import { adamW, type Optimizer } from './adam.ts';
-import { drawAugmentation, plainView } from './augmentation.ts';
-import { disposeSupervision, pictures, supervisionTensors, type BatchItem } from './batch.ts';
-import { leakedSubjects, type HipSet } from './hip-set.ts';
-import type { Recipe } from './recipe.ts';
+import type { LoopSettings } from './recipe.ts';
 import { appendMetrics, loadCheckpoint, saveCheckpoint, trimMetrics, type RunProgress } from './run-folder.ts';
 import { rateShare } from './schedule.ts';
-import { supervise, type HipSupervision } from './supervision.ts';
-import { validate, type ValidationFigures } from './validate.ts';
+import { leakedSubjects, type BestBy, type Figures, type PictureSize, type TaskBatch, type TrainingTask } from './task.ts';
 
 /** How many pictures set the batch norm of weights from elsewhere to the data. */
 const RECALIBRATION = { pictures: 64, atOnce: 4 };
 
-export interface TrainingRun {
-  readonly recipe: Recipe;
-  readonly architecture: Architecture;
-  readonly train: HipSet;
-  readonly validation: HipSet;
+export interface TrainingRun<Batch extends TaskBatch = TaskBatch> {
+  readonly task: TrainingTask<Batch>;
+  readonly settings: LoopSettings;
   readonly engine: Engine;
   /** An existing folder for metrics and checkpoints. */
   readonly folder: string;
@@ -50,28 +40,31 @@ interface StepReport {
   readonly picturesPerSecond: number;
 }
 
-export interface EpochReport extends ValidationFigures {
+export interface EpochReport {
   readonly kind: 'epoch';
   readonly epoch: number;
   readonly epochs: number;
-  readonly size: number;
+  readonly size: PictureSize;
+  /** On the validation items; what they are is the task's. */
+  readonly figures: Figures;
   readonly trainLoss: number;
   readonly learningRate: number;
   readonly elapsedMs: number;
   readonly picturesPerSecond: number;
-  readonly best: readonly ('kappa' | 'loss')[];
+  /** The names of the best checkpoints that this epoch became. */
+  readonly best: readonly string[];
 }
 
 export type TrainingReport = StepReport | EpochReport;
 
-/** Trains to the recipe's end. `stopped` after a signal, `training-diverged` when the loss is no number; both leave the last epoch's checkpoint. */
-export async function train(
-  run: TrainingRun,
+/** Trains to the end of the settings. `stopped` after a signal, `training-diverged` when the loss is no number; both leave the last epoch's checkpoint. */
+export async function train<Batch extends TaskBatch>(
+  run: TrainingRun<Batch>,
   report: (report: TrainingReport) => void,
   signal: AbortSignal,
 ): Promise<Result<RunProgress>> {
-  const { recipe, architecture, engine, folder } = run;
-  const leaked = leakedSubjects(run.train, run.validation);
+  const { task, settings, engine, folder } = run;
+  const leaked = leakedSubjects(task);
   if (leaked.length > 0) {
     return failed(
       'split-leak',
@@ -80,45 +73,43 @@ export async function train(
   }
   const start = await startingPoint(run);
   if (!start.ok) return start;
-  const plan = epochPlan(recipe);
-  const items = supervisedItems(run.train, recipe);
-  const stepsPerEpoch = Math.floor(items.length / recipe.batch);
+  const plan = epochPlan(settings);
+  const stepsPerEpoch = Math.floor(task.train.items / settings.batch);
   if (stepsPerEpoch === 0) {
     return failed(
       'recipe-malformed',
-      `A batch of ${recipe.batch} needs as many usable hips; there are ${items.length}. Choose a smaller batch.`,
+      `A batch of ${settings.batch} needs as many usable items; there are ${task.train.items}. Choose a smaller batch.`,
     );
   }
-  const network = openNetwork(architecture, start.value.weights, engine);
-  const optimizer = adamW(network, recipe.optimizer, { weights: start.value.weights, step: start.value.progress.step });
+  const network = openNetwork(task.architecture, start.value.weights, engine);
+  const optimizer = adamW(network, settings.optimizer, { weights: start.value.weights, step: start.value.progress.step });
   let { progress } = start.value;
   try {
-    if (run.first !== undefined && progress.epoch === 0) await recalibrateBatchNorm(network, firstPictures(run, plan[0].size));
+    if (run.first !== undefined && progress.epoch === 0) await recalibrateBatchNorm(network, firstPictures(task, plan[0].size));
     while (progress.epoch < plan.length) {
       const { size, stage } = plan[progress.epoch];
       const steps = { first: progress.step, inEpoch: stepsPerEpoch, total: stepsPerEpoch * plan.length };
-      const epoch = await trainEpoch({ run, network, optimizer, items, size, epoch: progress.epoch + 1, steps }, report, signal);
+      const epoch = await trainEpoch({ run, network, optimizer, size, epoch: progress.epoch + 1, steps }, report, signal);
       if (!epoch.ok) return epoch;
-      const figures = await validate(network, run.validation, size, recipe.batch);
-      const best = improvements(progress, figures, stage);
+      const figures = await task.validate(network, size, settings.batch);
+      const best = improvements(task.best, progress, { figures, stage });
       progress = {
         epoch: progress.epoch + 1,
         step: progress.step + stepsPerEpoch,
         stage,
-        bestKappa: best.includes('kappa') ? figures.meanKappa : progress.bestKappa,
-        bestLoss: best.includes('loss') ? figures.loss : progress.bestLoss,
+        best: { ...progress.best, ...Object.fromEntries(best.map(({ name, figure }) => [name, numberOrNull(figures[figure])])) },
       };
       const weights = await readWeights(network);
-      for (const name of best) await saveCheckpoint(folder, `best-${name}`, weights, progress);
+      for (const { name } of best) await saveCheckpoint(folder, `best-${name}`, weights, progress);
       await saveCheckpoint(folder, 'last', new Map([...weights, ...(await optimizer.moments())]), progress);
       const line: EpochReport = {
         kind: 'epoch',
         epoch: progress.epoch,
         epochs: plan.length,
         size,
-        ...figures,
+        figures,
         ...epoch.value,
-        best,
+        best: best.map(({ name }) => name),
       };
       await appendMetrics(folder, line);
       report(line);
@@ -131,45 +122,43 @@ export async function train(
 }
 
 /** A few dozen pictures as they are, in parts small enough for every map of the network at once. */
-function* firstPictures({ engine, train, recipe }: TrainingRun, size: number): Generator<Tensor4D> {
-  const augmentation = plainView({ crop: train.cropSize, picture: size });
-  const items = supervisedItems(train, recipe).slice(0, RECALIBRATION.pictures);
+function* firstPictures(task: TrainingTask, size: PictureSize): Generator<Tensor4D> {
+  const items = [...Array(Math.min(RECALIBRATION.pictures, task.train.items)).keys()];
   for (let start = 0; start < items.length; start += RECALIBRATION.atOnce) {
-    const some = items.slice(start, start + RECALIBRATION.atOnce).map((item): BatchItem => ({ ...item, augmentation }));
-    const image = pictures(engine, train, some, size);
-    yield image;
-    image.dispose();
+    const batch = task.batch(items.slice(start, start + RECALIBRATION.atOnce), size, null);
+    yield batch.image;
+    batch.dispose();
   }
 }
 
-interface EpochWork {
-  readonly run: TrainingRun;
+interface EpochWork<Batch extends TaskBatch> {
+  readonly run: TrainingRun<Batch>;
   readonly network: Network;
   readonly optimizer: Optimizer;
-  readonly items: readonly { readonly index: number; readonly supervision: HipSupervision }[];
-  readonly size: number;
+  readonly size: PictureSize;
   readonly epoch: number;
   readonly steps: { readonly first: number; readonly inEpoch: number; readonly total: number };
 }
 
-async function trainEpoch(work: EpochWork, report: (report: StepReport) => void, signal: AbortSignal) {
+async function trainEpoch<Batch extends TaskBatch>(
+  work: EpochWork<Batch>,
+  report: (report: StepReport) => void,
+  signal: AbortSignal,
+) {
   const { run, network, optimizer, epoch, size, steps } = work;
-  const { recipe, train, engine } = run;
-  const random = seededRandom(`${recipe.seed}/epoch/${epoch}`);
-  const order = shuffled(work.items, random.fork('order'));
-  const sizes = { crop: train.cropSize, picture: size };
+  const { task, settings } = run;
+  const random = seededRandom(`${settings.seed}/epoch/${epoch}`);
+  const order = shuffled([...Array(task.train.items).keys()], random.fork('order'));
   const began = run.now();
   let lossSum = 0;
   let learningRate = 0;
-  for (let batch = 0; batch < steps.inEpoch; batch++) {
+  for (let index = 0; index < steps.inEpoch; index++) {
     if (signal.aborted) return failed('stopped', 'The training was stopped. It can go on from its last finished epoch.');
-    const step = steps.first + batch;
-    const draws = random.fork(batch);
-    const chosen = order.slice(batch * recipe.batch, (batch + 1) * recipe.batch).map((item): BatchItem => {
-      return { ...item, augmentation: drawAugmentation(recipe.augmentation, sizes, draws) };
-    });
-    learningRate = recipe.optimizer.learningRate * rateShare(recipe.schedule, step, steps.total);
-    const loss = await trainStep({ network, optimizer, set: train, items: chosen, size, recipe, engine, learningRate });
+    const step = steps.first + index;
+    const chosen = order.slice(index * settings.batch, (index + 1) * settings.batch);
+    const batch = task.batch(chosen, size, random.fork(index));
+    learningRate = settings.optimizer.learningRate * rateShare(settings.schedule, step, steps.total);
+    const loss = await trainStep(task, { network, optimizer, batch, learningRate });
     if (!Number.isFinite(loss)) {
       return failed(
         'training-diverged',
@@ -177,7 +166,7 @@ async function trainEpoch(work: EpochWork, report: (report: StepReport) => void,
       );
     }
     lossSum += loss;
-    const picturesPerSecond = ((batch + 1) * recipe.batch * 1000) / (run.now() - began);
+    const picturesPerSecond = ((index + 1) * settings.batch * 1000) / (run.now() - began);
     report({ kind: 'step', epoch, step: step + 1, steps: steps.total, loss, picturesPerSecond });
   }
   const elapsedMs = run.now() - began;
@@ -185,68 +174,63 @@ async function trainEpoch(work: EpochWork, report: (report: StepReport) => void,
     trainLoss: lossSum / steps.inEpoch,
     learningRate,
     elapsedMs,
-    picturesPerSecond: (steps.inEpoch * recipe.batch * 1000) / elapsedMs,
+    picturesPerSecond: (steps.inEpoch * settings.batch * 1000) / elapsedMs,
   });
 }
 
-async function trainStep(work: {
-  network: Network;
-  optimizer: Optimizer;
-  set: HipSet;
-  items: readonly BatchItem[];
-  size: number;
-  recipe: Recipe;
-  engine: Engine;
-  learningRate: number;
-}): Promise<number> {
-  const { network, optimizer, set, items, size, recipe, engine } = work;
-  const image = pictures(engine, set, items, size);
-  const prior =
-    recipe.prior.weight > 0 ? { shape: recipe.prior, grid: featureGrid(network.architecture, size), size } : undefined;
-  const supervision = supervisionTensors(engine, set, items, prior);
+interface Step<Batch> {
+  readonly network: Network;
+  readonly optimizer: Optimizer;
+  readonly batch: Batch;
+  readonly learningRate: number;
+}
+
+/** Forward, backward, update; the loss before the update. Disposes the batch. */
+async function trainStep<Batch extends TaskBatch>(
+  task: TrainingTask<Batch>,
+  { network, optimizer, batch, learningRate }: Step<Batch>,
+): Promise<number> {
   const variables = network.trained.map(({ variable }) => variable);
-  const weakly = recipe.strategy === 'soft-or' ? 'soft-or' : 'noisy-or';
-  const options = { priorWeight: recipe.prior.weight, weakly } as const;
-  const { loss, gradients } = engine.kernels.lossAndGradients(
-    () => systemOneLoss(network, forward(network, image, 'training'), supervision, options),
-    variables,
-  );
-  optimizer.apply(gradients, work.learningRate);
+  const { loss, gradients } = network.engine.kernels.lossAndGradients(() => task.loss(network, batch), variables);
+  optimizer.apply(gradients, learningRate);
   const [value] = await loss.data();
-  for (const tensor of [image, loss, ...gradients]) tensor.dispose();
-  disposeSupervision(supervision);
+  for (const tensor of [loss, ...gradients]) tensor.dispose();
+  batch.dispose();
   return value;
 }
 
-async function startingPoint(run: TrainingRun): Promise<Result<{ weights: Weights; progress: RunProgress }>> {
+async function startingPoint(run: Omit<TrainingRun, 'task'> & { readonly task: Pick<TrainingTask, 'architecture'> }) {
   if (run.resume) {
     const checkpoint = await loadCheckpoint(run.folder, 'last');
     if (checkpoint.ok) await trimMetrics(run.folder, checkpoint.value.progress.epoch);
     return checkpoint;
   }
-  const weights = run.first ?? initialWeights(run.architecture, seededRandom(`${run.recipe.seed}/weights`));
+  const weights = run.first ?? initialWeights(run.task.architecture, seededRandom(`${run.settings.seed}/weights`));
   await trimMetrics(run.folder, 0);
-  return success({ weights, progress: { epoch: 0, step: 0, stage: 0, bestKappa: null, bestLoss: null } });
+  const progress: RunProgress = { epoch: 0, step: 0, stage: 0, best: {} };
+  return success({ weights, progress });
 }
 
 /** The picture size of every epoch, and the stage it belongs to. */
-function epochPlan(recipe: Recipe): { size: number; stage: number }[] {
-  return recipe.stages.flatMap(({ size, epochs }, stage) => Array.from({ length: epochs }, () => ({ size, stage })));
-}
-
-function supervisedItems(set: HipSet, recipe: Recipe) {
-  return set.hips.flatMap(({ labels }, index) => {
-    const supervision = supervise(labels, recipe.strategy);
-    return supervision === undefined ? [] : [{ index, supervision }];
+function epochPlan({ stages }: LoopSettings): { size: PictureSize; stage: number }[] {
+  return stages.flatMap(({ size, epochs }, stage) => {
+    const picture = typeof size === 'number' ? { height: size, width: size } : size;
+    return Array.from({ length: epochs }, () => ({ size: picture, stage }));
   });
 }
 
 /** A new stage's first epoch always counts as best: it is the first at its size. */
-function improvements(before: RunProgress, figures: ValidationFigures, stage: number): ('kappa' | 'loss')[] {
-  const anew = stage !== before.stage;
-  const kappa = anew || before.bestKappa === null || figures.meanKappa > before.bestKappa;
-  const loss = anew || before.bestLoss === null || figures.loss < before.bestLoss;
-  return [...(kappa ? (['kappa'] as const) : []), ...(loss ? (['loss'] as const) : [])];
+function improvements(kept: readonly BestBy[], before: RunProgress, now: { figures: Figures; stage: number }): BestBy[] {
+  return kept.filter(({ name, figure, better }) => {
+    const previous = before.best[name] ?? null;
+    if (now.stage !== before.stage || previous === null) return true;
+    return better === 'higher' ? now.figures[figure] > previous : now.figures[figure] < previous;
+  });
+}
+
+/** Checkpoints are JSON at heart, which has no NaN. */
+function numberOrNull(value: number): number | null {
+  return Number.isFinite(value) ? value : null;
 }
 
 /** Fisher-Yates. */

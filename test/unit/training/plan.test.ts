@@ -7,10 +7,10 @@ import { perQuadrant } from '../../../main/domain/quadrant.ts';
 import type { Grade } from '../../../main/domain/grade.ts';
 import { seededRandom } from '../../../main/domain/random.ts';
 import { drawAugmentation, onPicture, plainView } from '../../../main/training/augmentation.ts';
-import type { HipLabels } from '../../../main/training/hip-set.ts';
+import type { HipLabels } from '../../../main/training/tasks/hip-set.ts';
 import { parseRecipe } from '../../../main/training/recipe.ts';
 import { rateShare } from '../../../main/training/schedule.ts';
-import { supervise } from '../../../main/training/supervision.ts';
+import { supervise } from '../../../main/training/tasks/hip-supervision.ts';
 import { tinyRecipe } from './synthetic-hips.ts';
 
 const strong = (grade: Grade): HipLabels => ({ kind: 'strong', quadrants: perQuadrant(() => ({ kind: 'graded', grade })) });
@@ -91,14 +91,16 @@ describe('the learning rate', () => {
   });
 });
 
+const square = (edge: number) => ({ height: edge, width: edge });
+
 describe('augmentation', () => {
   it('of nothing maps pixel edges onto pixel edges, so that halving a picture averages pairs', () => {
-    expect(plainView({ crop: 224, picture: 112 }).matrix).toEqual([2, -0, 0.5, 0, 2, 0.5]);
-    expect(onPicture(plainView({ crop: 224, picture: 224 }), { x: 3, y: 7 })).toEqual({ x: 3, y: 7 });
+    expect(plainView({ crop: square(224), picture: square(112) }).matrix).toEqual([2, -0, 0.5, 0, 2, 0.5]);
+    expect(onPicture(plainView({ crop: square(224), picture: square(224) }), { x: 3, y: 7 })).toEqual({ x: 3, y: 7 });
   });
 
   it('moves landmarks with the picture', () => {
-    const sizes = { crop: 224, picture: 112 };
+    const sizes = { crop: square(224), picture: square(112) };
     const limits = { rotationDegrees: 10, shiftPixels: 8, scale: 0.1, gain: 0.2, offset: 0.1 };
     fc.assert(
       fc.property(fc.integer(), fc.nat(111), fc.nat(111), (seed, x, y) => {

@@ -3,7 +3,7 @@
 import { QUADRANTS, perQuadrant } from '../../../main/domain/quadrant.ts';
 import { isGrade, type Grade } from '../../../main/domain/grade.ts';
 import { seededRandom } from '../../../main/domain/random.ts';
-import type { HipSet, LabelledHip } from '../../../main/training/hip-set.ts';
+import type { HipSet, LabelledHip } from '../../../main/training/tasks/hip-set.ts';
 import type { Recipe } from '../../../main/training/recipe.ts';
 
 const SIZE = 32;

@@ -9,6 +9,7 @@ import { valueOrThrow } from '../../../main/domain/failure.ts';
 import { readSafetensors } from '../../../main/network/safetensors.ts';
 import { tinyNetwork } from '../network/tiny-network.ts';
 import { testEngine } from '../network/test-engine.ts';
+import { hipOsteophytes, type HipOsteophytes } from '../../../main/training/tasks/hip-osteophytes.ts';
 import { syntheticHips, tinyRecipe } from './synthetic-hips.ts';
 
 const engine = await testEngine();
@@ -21,13 +22,14 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
+function hips(changes: Partial<HipOsteophytes> = {}) {
+  return hipOsteophytes({ ...tinyRecipe, architecture: tinyNetwork(), engine, train: training, validation, ...changes });
+}
+
 function run(changes: Partial<TrainingRun> = {}): TrainingRun {
-  const architecture = tinyNetwork();
   return {
-    recipe: tinyRecipe,
-    architecture,
-    train: training,
-    validation,
+    task: hips(),
+    settings: tinyRecipe,
     engine,
     folder,
     resume: false,
@@ -45,10 +47,10 @@ describe('a training run', () => {
     const result = await train(run(), (report) => reports.push(report), never);
     expect(result).toMatchObject({ ok: true, value: { epoch: 4, step: 24, stage: 1 } });
     const seen = epochs(reports);
-    expect(seen.map(({ size }) => size)).toEqual([16, 32, 32, 32]);
+    expect(seen.map(({ size }) => size.height)).toEqual([16, 32, 32, 32]);
     expect(seen[3].trainLoss).toBeLessThan(0.8 * seen[0].trainLoss);
     const lines = (await readFile(join(folder, 'metrics.jsonl'), 'utf8')).trim().split('\n');
-    expect(lines.map((line) => JSON.parse(line).loss)).toEqual(seen.map(({ loss }) => loss));
+    expect(lines.map((line) => JSON.parse(line).figures.loss)).toEqual(seen.map(({ figures }) => figures.loss));
     expect((await readdir(folder)).sort()).toEqual([
       'best-kappa.safetensors',
       'best-loss.safetensors',
@@ -88,17 +90,17 @@ describe('a training run', () => {
   });
 
   it('does not start when a subject stands in both sets', async () => {
-    const result = await train(run({ validation: training }), () => undefined, never);
+    const result = await train(run({ task: hips({ validation: training }) }), () => undefined, never);
     expect(result).toMatchObject({ ok: false, failure: { code: 'split-leak' } });
   });
 
   it('ends as diverged, not with a broken model, when the loss is no number', async () => {
-    const recipe = {
+    const settings = {
       ...tinyRecipe,
       optimizer: { ...tinyRecipe.optimizer, learningRate: 1e30 },
       schedule: { kind: 'constant', warmUp: 0 } as const,
     };
-    const result = await train(run({ recipe }), () => undefined, never);
+    const result = await train(run({ settings }), () => undefined, never);
     expect(result).toMatchObject({ ok: false, failure: { code: 'training-diverged' } });
   });
 

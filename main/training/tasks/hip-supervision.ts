@@ -1,7 +1,7 @@
 // Which loss each hip feeds under each strategy (Ye, section 2.2.3; the table in the science notes).
 
-import { GRADES, type Grade } from '../domain/grade.ts';
-import { perQuadrant, type PerQuadrant, type Quadrant } from '../domain/quadrant.ts';
+import { GRADES, type Grade } from '../../domain/grade.ts';
+import { perQuadrant, type PerQuadrant, type Quadrant } from '../../domain/quadrant.ts';
 import { isDiseased, type HipLabels } from './hip-set.ts';
 
 export const STRATEGIES = ['strong-only', 'masked', 'dual-head-mil', 'pure-mil', 'soft-or', 'oracle'] as const;

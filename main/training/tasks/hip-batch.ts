@@ -1,17 +1,16 @@
-// One batch on the engine: pictures, and the tensors that say which hip feeds which loss.
+// The tensors that say which hip of a batch feeds which loss.
 
-import { ZONE_RADIUS_MM } from '../domain/landmark-table.ts';
-import { CROP_SPACING_MM } from '../domain/hip-crop.ts';
-import { GRADES } from '../domain/grade.ts';
-import { perQuadrant, QUADRANTS, type Quadrant } from '../domain/quadrant.ts';
-import { cumulativeTarget } from '../network/loss/cramer.ts';
-import { distancePenalty } from '../network/loss/landmark-prior.ts';
-import type { SupervisionTensors } from '../network/loss/system-one.ts';
-import type { Engine, Tensor4D } from '../network/tensors.ts';
-import { onPicture, type Augmentation } from './augmentation.ts';
+import { ZONE_RADIUS_MM } from '../../domain/landmark-table.ts';
+import { CROP_SPACING_MM } from '../../domain/hip-crop.ts';
+import { GRADES } from '../../domain/grade.ts';
+import { perQuadrant, QUADRANTS, type Quadrant } from '../../domain/quadrant.ts';
+import { cumulativeTarget } from '../../network/loss/cramer.ts';
+import { distancePenalty, type PriorShape } from '../../network/loss/landmark-prior.ts';
+import type { SupervisionTensors } from '../../network/loss/system-one.ts';
+import type { Engine } from '../../network/tensors.ts';
+import { onPicture, type Augmentation } from '../augmentation.ts';
 import type { HipSet, LabelledHip } from './hip-set.ts';
-import type { Recipe } from './recipe.ts';
-import type { HipSupervision } from './supervision.ts';
+import type { HipSupervision } from './hip-supervision.ts';
 
 /** One hip as it enters a batch: its place in the set, what may be learned from it, how it is changed. */
 export interface BatchItem {
@@ -20,32 +19,22 @@ export interface BatchItem {
   readonly augmentation: Augmentation;
 }
 
+/** The prior's shape in crop pixels, and the feature grid over pictures of this edge on which it is laid out. */
+export interface PriorGrid {
+  readonly shape: PriorShape;
+  readonly grid: number;
+  readonly size: number;
+}
+
 /** How far from a zone landmark counts as inside the zone, in crop pixels. */
 export const ZONE_RADIUS_PIXELS = ZONE_RADIUS_MM / CROP_SPACING_MM;
-
-/** The pictures of these items, in [0, 1]. // [N, size, size, 1] */
-export function pictures(engine: Engine, set: HipSet, items: readonly BatchItem[], size: number): Tensor4D {
-  const area = set.cropSize ** 2;
-  const pixels = new Uint8Array(items.length * area);
-  items.forEach(({ index }, row) => pixels.set(set.crops.subarray(index * area, (index + 1) * area), row * area));
-  return engine.kernels.affineUint8(
-    pixels,
-    [items.length, set.cropSize, set.cropSize, 1],
-    Float32Array.from(items.flatMap(({ augmentation }) => augmentation.matrix)),
-    {
-      border: 'edge',
-      size: [size, size],
-      intensity: Float32Array.from(items.flatMap(({ augmentation: { gain, offset } }) => [gain, offset])),
-    },
-  );
-}
 
 /** The labels and masks of these items; the prior's penalties where the recipe has one. The caller disposes them. */
 export function supervisionTensors(
   engine: Engine,
   set: HipSet,
   items: readonly BatchItem[],
-  prior: { readonly shape: Recipe['prior']; readonly grid: number; readonly size: number } | undefined,
+  prior: PriorGrid | undefined,
 ): SupervisionTensors {
   const { tf } = engine;
   const flags = (value: (item: BatchItem) => boolean) =>
@@ -73,12 +62,7 @@ export function supervisionTensors(
 }
 
 /** The distance penalty where the hip's zone lies on its changed picture; the shape is given in crop pixels. */
-function penalties(
-  set: HipSet,
-  { index, augmentation }: BatchItem,
-  quadrant: Quadrant,
-  prior: { readonly shape: Recipe['prior']; readonly grid: number; readonly size: number },
-): number[] {
+function penalties(set: HipSet, { index, augmentation }: BatchItem, quadrant: Quadrant, prior: PriorGrid): number[] {
   const landmarks = zoneOf(set.hips[index], quadrant).map((point) => onPicture(augmentation, point));
   const shrink = prior.size / set.cropSize;
   return distancePenalty(landmarks, prior.grid, prior.size, {

@@ -1,9 +1,10 @@
 // What the trainer learns from: 8-bit crops with what is known of each. Where they come from is the caller's business.
 
-import type { CropPoint } from '../domain/geometry.ts';
-import type { QuadrantLabel } from '../domain/grade.ts';
-import type { Hip } from '../domain/hip.ts';
-import type { PerQuadrant } from '../domain/quadrant.ts';
+import type { CropPoint } from '../../domain/geometry.ts';
+import type { QuadrantLabel } from '../../domain/grade.ts';
+import type { Hip } from '../../domain/hip.ts';
+import type { PerQuadrant } from '../../domain/quadrant.ts';
+import type { StoredPictures } from '../pictures.ts';
 
 /** A strong hip has been read quadrant by quadrant; of a weak one only "any osteophyte or none" is known. */
 export type HipLabels =
@@ -24,14 +25,12 @@ export interface HipSet {
   readonly cropSize: number;
 }
 
+export function storedPictures({ crops, cropSize }: HipSet): StoredPictures {
+  return { pixels: crops, size: { height: cropSize, width: cropSize } };
+}
+
 /** A weak hip's label as the paper makes it: diseased when any quadrant is above 0. */
 export function isDiseased(labels: HipLabels): boolean {
   if (labels.kind === 'weak') return labels.diseased;
   return Object.values(labels.quadrants).some((label) => label.kind === 'graded' && label.grade > 0);
-}
-
-/** The subjects that stand in both sets; a run that has any must not start. */
-export function leakedSubjects(train: HipSet, validation: HipSet): string[] {
-  const known = new Set(train.hips.map(({ hip }) => hip.subject));
-  return [...new Set(validation.hips.map(({ hip }) => hip.subject))].filter((subject) => known.has(subject));
 }

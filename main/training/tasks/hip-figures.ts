@@ -1,28 +1,21 @@
 // How good the network is on hips it does not learn from: loss, kappa of each quadrant, AUC of the global head, and whether
 // the evidence for positive grades lies where the osteophytes are.
 
-import type { Grade } from '../domain/grade.ts';
-import { perQuadrant, QUADRANTS, type PerQuadrant, type Quadrant } from '../domain/quadrant.ts';
-import { forward } from '../network/forward.ts';
-import { presenceDirection } from '../network/loss/landmark-prior.ts';
-import { systemOneLoss } from '../network/loss/system-one.ts';
-import { variableNamed, type Network } from '../network/network.ts';
-import type { Tensor, Tensor2D, Tensor3D, Tensor4D } from '../network/tensors.ts';
-import { areaUnderRoc } from '../statistics/auc.ts';
-import { meanKappa, quadraticKappa } from '../statistics/kappa.ts';
-import { plainView } from './augmentation.ts';
-import { disposeSupervision, pictures, supervisionTensors, ZONE_RADIUS_PIXELS, type BatchItem } from './batch.ts';
-import type { HipSet } from './hip-set.ts';
-import { supervise } from './supervision.ts';
-
-export interface ValidationFigures {
-  readonly loss: number;
-  readonly meanKappa: number;
-  readonly kappa: PerQuadrant<number>;
-  readonly globalAuc: number;
-  /** The share of positive quadrants whose evidence peaks inside the zone; NaN without landmarks. */
-  readonly peakInZone: number;
-}
+import type { Grade } from '../../domain/grade.ts';
+import { perQuadrant, QUADRANTS, type PerQuadrant, type Quadrant } from '../../domain/quadrant.ts';
+import { forward } from '../../network/forward.ts';
+import { presenceDirection } from '../../network/loss/landmark-prior.ts';
+import { systemOneLoss } from '../../network/loss/system-one.ts';
+import { variableNamed, type Network } from '../../network/network.ts';
+import type { Tensor, Tensor2D, Tensor3D, Tensor4D } from '../../network/tensors.ts';
+import { areaUnderRoc } from '../../statistics/auc.ts';
+import { meanKappa, quadraticKappa } from '../../statistics/kappa.ts';
+import { plainView } from '../augmentation.ts';
+import { pictureBatch } from '../pictures.ts';
+import type { Figures, PictureSize } from '../task.ts';
+import { disposeSupervision, supervisionTensors, ZONE_RADIUS_PIXELS, type BatchItem } from './hip-batch.ts';
+import { storedPictures, type HipSet } from './hip-set.ts';
+import { supervise } from './hip-supervision.ts';
 
 interface Prediction {
   readonly item: BatchItem;
@@ -33,9 +26,16 @@ interface Prediction {
   readonly grid: number;
 }
 
-/** The figures of the strong hips of a set, seen at this size. */
-export async function validate(network: Network, set: HipSet, size: number, batch: number): Promise<ValidationFigures> {
-  const augmentation = plainView({ crop: set.cropSize, picture: size });
+/**
+ * The figures of the strong hips of a set, seen at this size: `loss`, `meanKappa`, `kappa.<quadrant>`, `globalAuc`, and `peakInZone`, the
+ * share of positive quadrants whose evidence peaks inside the zone (NaN without landmarks).
+ */
+export async function hipFigures(
+  network: Network,
+  set: HipSet,
+  { size, batch }: { readonly size: PictureSize; readonly batch: number },
+): Promise<Figures> {
+  const augmentation = plainView({ crop: storedPictures(set).size, picture: size });
   const items = set.hips.flatMap(({ labels }, index) => {
     const supervision = labels.kind === 'strong' ? supervise(labels, 'oracle') : undefined;
     return supervision === undefined ? [] : [{ index, supervision, augmentation }];
@@ -59,7 +59,7 @@ export async function validate(network: Network, set: HipSet, size: number, batc
   return {
     loss,
     meanKappa: meanKappa(Object.values(readings)),
-    kappa: perQuadrant((quadrant) => quadraticKappa(readings[quadrant])),
+    ...Object.fromEntries(QUADRANTS.map((quadrant) => [`kappa.${quadrant}`, quadraticKappa(readings[quadrant])])),
     globalAuc: areaUnderRoc(
       global.map(({ item }) => item.supervision.diseased),
       global.map(({ globalLogit }) => globalLogit),
@@ -68,10 +68,10 @@ export async function validate(network: Network, set: HipSet, size: number, batc
   };
 }
 
-async function predictBatch(network: Network, set: HipSet, items: readonly BatchItem[], size: number) {
+async function predictBatch(network: Network, set: HipSet, items: readonly BatchItem[], size: PictureSize) {
   const { tf } = network.engine;
   const supervision = supervisionTensors(network.engine, set, items, undefined);
-  const image = pictures(network.engine, set, items, size);
+  const image = pictureBatch(network.engine, storedPictures(set), items, size);
   const [loss, global, grades, peaks, outputs] = tf.tidy(() => {
     const outputs = forward(network, image, 'inference');
     const features = outputs.features as Tensor4D; // the last map

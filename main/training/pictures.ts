@@ -1,0 +1,38 @@
+// 8-bit pictures to a batch on the engine, each changed by its own augmentation.
+
+import type { Engine, Tensor4D } from '../network/tensors.ts';
+import type { Augmentation } from './augmentation.ts';
+import type { PictureSize } from './task.ts';
+
+export interface StoredPictures {
+  /** Clipped to [0, 1], times 255. // [pictures, height, width] */
+  readonly pixels: Uint8Array;
+  readonly size: PictureSize;
+}
+
+export interface ChosenPicture {
+  readonly index: number;
+  readonly augmentation: Augmentation;
+}
+
+/** The chosen pictures, in [0, 1] but for what gain and offset make of them. // [chosen, height, width, 1] */
+export function pictureBatch(
+  engine: Engine,
+  stored: StoredPictures,
+  chosen: readonly ChosenPicture[],
+  size: PictureSize,
+): Tensor4D {
+  const area = stored.size.height * stored.size.width;
+  const pixels = new Uint8Array(chosen.length * area);
+  chosen.forEach(({ index }, row) => pixels.set(stored.pixels.subarray(index * area, (index + 1) * area), row * area));
+  return engine.kernels.affineUint8(
+    pixels,
+    [chosen.length, stored.size.height, stored.size.width, 1],
+    Float32Array.from(chosen.flatMap(({ augmentation }) => augmentation.matrix)),
+    {
+      border: 'edge',
+      size: [size.height, size.width],
+      intensity: Float32Array.from(chosen.flatMap(({ augmentation: { gain, offset } }) => [gain, offset])),
+    },
+  );
+}

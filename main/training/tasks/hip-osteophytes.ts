@@ -1,0 +1,73 @@
+// Systems 1 and 2 (Ye; Chen): osteophyte grades of the four quadrants of a hip, with weakly labelled hips and the landmark prior.
+
+import type { Architecture } from '../../network/architecture.ts';
+import { forward } from '../../network/forward.ts';
+import { featureGrid } from '../../network/layer-shapes.ts';
+import type { PriorShape } from '../../network/loss/landmark-prior.ts';
+import { systemOneLoss, type SupervisionTensors } from '../../network/loss/system-one.ts';
+import type { Engine } from '../../network/tensors.ts';
+import { drawAugmentation, plainView } from '../augmentation.ts';
+import { pictureBatch } from '../pictures.ts';
+import type { LoopSettings } from '../recipe.ts';
+import type { PictureSize, TaskBatch, TrainingTask } from '../task.ts';
+import { disposeSupervision, supervisionTensors, type PriorGrid } from './hip-batch.ts';
+import { hipFigures } from './hip-figures.ts';
+import { storedPictures, type HipSet } from './hip-set.ts';
+import { supervise, type Strategy } from './hip-supervision.ts';
+
+export interface HipOsteophytes {
+  readonly architecture: Architecture;
+  readonly engine: Engine;
+  readonly train: HipSet;
+  readonly validation: HipSet;
+  readonly strategy: Strategy;
+  /** The landmark prior of System 2, in crop pixels; weight 0 leaves it out. */
+  readonly prior: PriorShape & { readonly weight: number };
+  readonly augmentation: LoopSettings['augmentation'];
+}
+
+interface HipBatch extends TaskBatch {
+  readonly supervision: SupervisionTensors;
+}
+
+/** Only the hips that the strategy learns from are items. */
+export function hipOsteophytes(options: HipOsteophytes): TrainingTask<HipBatch> {
+  const { architecture, engine, train, validation, strategy, prior } = options;
+  const usable = train.hips.flatMap(({ labels }, index) => {
+    const supervision = supervise(labels, strategy);
+    return supervision === undefined ? [] : [{ index, supervision }];
+  });
+  return {
+    architecture,
+    train: { items: usable.length, subjects: usable.map(({ index }) => train.hips[index].hip.subject) },
+    validation: { items: validation.hips.length, subjects: validation.hips.map(({ hip }) => hip.subject) },
+    batch: (items, size, random) => {
+      const sizes = { crop: storedPictures(train).size, picture: size };
+      const chosen = items.map((item) => {
+        const augmentation = random === null ? plainView(sizes) : drawAugmentation(options.augmentation, sizes, random);
+        return { ...usable[item], augmentation };
+      });
+      const image = pictureBatch(engine, storedPictures(train), chosen, size);
+      const supervision = supervisionTensors(engine, train, chosen, priorGrid(options, size));
+      const dispose = () => {
+        image.dispose();
+        disposeSupervision(supervision);
+      };
+      return { image, supervision, dispose };
+    },
+    loss: (network, { image, supervision }) => {
+      const weakly = strategy === 'soft-or' ? 'soft-or' : 'noisy-or';
+      const options = { priorWeight: prior.weight, weakly } as const;
+      return systemOneLoss(network, forward(network, image, 'training'), supervision, options);
+    },
+    validate: (network, size, batch) => hipFigures(network, validation, { size, batch }),
+    best: [
+      { name: 'kappa', figure: 'meanKappa', better: 'higher' },
+      { name: 'loss', figure: 'loss', better: 'lower' },
+    ],
+  };
+}
+
+function priorGrid({ prior, architecture }: HipOsteophytes, { height }: PictureSize): PriorGrid | undefined {
+  return prior.weight > 0 ? { shape: prior, grid: featureGrid(architecture, height), size: height } : undefined;
+}

@@ -60,6 +60,8 @@ export type Layer =
       readonly input: string;
       readonly kernel: number;
     }
+  /** Twice as high and wide, each value four times. */
+  | { readonly kind: 'upsample'; readonly name: string; readonly input: string }
   | {
       /** `multiply` and `divide` take a second operand of one channel for all channels; `concatenate` joins channels. */
       readonly kind: 'add' | 'multiply' | 'divide' | 'concatenate';

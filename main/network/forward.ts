@@ -76,6 +76,10 @@ function run(network: Network, step: Step, [input, other]: Tensor[], mode: 'trai
       return tf.maxPool(map, layer.kernel, layer.stride, layer.padding);
     case 'average-pool':
       return tf.avgPool(map, layer.kernel, layer.kernel, 'valid');
+    case 'upsample': {
+      const [, height, width] = map.shape;
+      return tf.image.resizeNearestNeighbor(map, [2 * height, 2 * width]);
+    }
     case 'add':
       return tf.add(input, other);
     case 'multiply':

@@ -31,6 +31,8 @@ function shapeAfter(layer: Layer, input: readonly number[], other: readonly numb
       return [channels, ...shrunk(layer.kernel, layer.stride, layer.padding)];
     case 'average-pool':
       return [channels, ...shrunk(layer.kernel, layer.kernel, 0)];
+    case 'upsample':
+      return [channels, ...edges.map((edge) => 2 * edge)];
     case 'locally-connected':
       return [1, ...edges];
     case 'concatenate':

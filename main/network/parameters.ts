@@ -84,6 +84,7 @@ function layerParameters(layer: Layer): ParameterSpec[] {
     case 'sigmoid':
     case 'max-pool':
     case 'average-pool':
+    case 'upsample':
     case 'add':
     case 'multiply':
     case 'divide':

@@ -6,20 +6,35 @@ import { writeCohortImage, writeFailure } from './cohort-image.ts';
 import type { ImageJob } from './cohort-image.ts';
 import { hipsOfSubject } from './hips.ts';
 import type { HipJob } from './hips.ts';
+import { locatingTruth } from './locating-truth.ts';
+import type { LocatingJob } from './locating-truth.ts';
 import type { Answered } from './worker-pool.ts';
 
-parentPort?.on('message', (job: HipJob | ImageJob) => {
+parentPort?.on('message', (job: Job) => {
   // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
   parentPort?.postMessage(answered(job));
 });
 
-function answered(job: HipJob | ImageJob): Answered {
+type Job = HipJob | ImageJob | LocatingJob;
+
+function answered(job: Job): Answered {
   try {
-    return { ok: true, value: job.kind === 'hips' ? hipsOfSubject(job) : writeCohortImage(job) };
+    return { ok: true, value: valueOf(job) };
   } catch (error) {
     if (error instanceof FailureError) return { ok: false, failure: error.failure };
     const failure = job.kind === 'image' ? writeFailure(error, job.folder.replace(/\.partial$/, '')) : undefined;
     if (failure === undefined) throw error;
     return { ok: false, failure };
+  }
+}
+
+function valueOf(job: Job): unknown {
+  switch (job.kind) {
+    case 'hips':
+      return hipsOfSubject(job);
+    case 'image':
+      return writeCohortImage(job);
+    case 'locating':
+      return locatingTruth(job);
   }
 }

@@ -43,7 +43,7 @@ export function writeOnnx(original: Architecture, originalWeights: Weights, opti
   });
 }
 
-const [ZERO, SIX, CHANNEL_AXIS] = ['zero', 'six', 'channel-axis'];
+const [ZERO, SIX, CHANNEL_AXIS, TWICE] = ['zero', 'six', 'channel-axis', 'twice'];
 
 /** The numbers that some operators want as tensors. */
 function constants({ layers }: Architecture): OnnxTensor[] {
@@ -56,6 +56,9 @@ function constants({ layers }: Architecture): OnnxTensor[] {
       : []),
     ...(layers.some(({ kind }) => kind === 'locally-connected')
       ? [{ name: CHANNEL_AXIS, type: 'int64' as const, shape: [1], bytes: bytes(BigInt64Array.of(1n)) }]
+      : []),
+    ...(layers.some(({ kind }) => kind === 'upsample')
+      ? [{ name: TWICE, type: 'float' as const, shape: [4], bytes: bytes(Float32Array.of(1, 1, 2, 2)) }]
       : []),
   ];
 }
@@ -110,6 +113,8 @@ function layerNodes(layer: Layer, result: (layer: string) => string, parameter: 
       return [node('MaxPool', [], window(layer.kernel, layer.stride, layer.padding))];
     case 'average-pool':
       return [node('AveragePool', [], window(layer.kernel, layer.kernel, 0))];
+    case 'upsample': // the operator's defaults: nearest, by pixel centres; no region of interest
+      return [node('Resize', ['', TWICE])];
     case 'add':
       return [node('Add', [result(layer.other)])];
     case 'multiply':

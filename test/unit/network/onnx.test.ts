@@ -9,6 +9,7 @@ import { withAttention } from '../../../main/network/attention.ts';
 import { backbone, type BackboneName } from '../../../main/network/backbone.ts';
 import { forward } from '../../../main/network/forward.ts';
 import { binaryHeads, kellgrenLawrenceHead, multitaskHeads, systemOneHeads, type Heads } from '../../../main/network/heads.ts';
+import { hipFinderNetwork } from '../../../main/network/locating-networks.ts';
 import { openNetwork } from '../../../main/network/network.ts';
 import { writeOnnx } from '../../../main/network/onnx/write-onnx.ts';
 import { resnet } from '../../../main/network/resnet.ts';
@@ -64,6 +65,7 @@ describe('an exported network', () => {
     ['DenseNet-121 with the heads of System 4', small('densenet121', multitaskHeads)],
     ['MobileNetV2 with binary heads', small('mobilenet-v2', binaryHeads)],
     ['VGG-16', small('vgg16', kellgrenLawrenceHead)],
+    ['the hip finder, which answers in maps', { ...hipFinderNetwork(), inputSize: 64 }],
     ['Antony', small('antony', kellgrenLawrenceHead)],
     ['three attention branches, each with its answer', attentive('multi-loss')],
     ['three attention branches fused early', attentive('early-fusion')],

@@ -1,0 +1,109 @@
+// Whole phantom radiographs as a locating network learns from them: small views in memory, and beside them where the hips are.
+
+import type { CropPoint, ImagePoint } from '../domain/geometry.ts';
+import { imageToCrop } from '../domain/geometry.ts';
+import type { Circle } from '../domain/geometry.ts';
+import type { Side } from '../domain/hip.ts';
+import { SIDES } from '../domain/hip.ts';
+import type { Radiograph } from '../domain/radiograph.ts';
+import { hipView, overview } from '../imaging/locating-views.ts';
+import type { Enrichment } from './pathology.ts';
+import { prepareField, renderRegion } from './render.ts';
+import type { Field } from './render.ts';
+import { buildScene } from './scene.ts';
+import type { HipTruth } from './scene.ts';
+import { phantomSubject } from './subject.ts';
+
+/** The edge of the views of single hips: more than a network takes, so that they can be moved and turned. */
+export const ROOMY_VIEW_SIZE = 160;
+
+export interface LocatingJob {
+  readonly kind: 'locating';
+  readonly seed: number;
+  readonly index: number;
+  readonly enrichment: Enrichment;
+  readonly implantShare?: number;
+}
+
+export interface LocatingTruth {
+  readonly subject: string;
+  /** The whole radiograph, small. // [160, 160] */
+  readonly overview: Uint8Array;
+  readonly hips: readonly LocatedHip[]; // [2], right before left
+}
+
+export interface LocatedHip {
+  readonly side: Side;
+  readonly implant: boolean;
+  /** The femoral head on the overview, in its pixels. */
+  readonly head: Circle;
+  /** The hip's surroundings with the head in the middle, left hips mirrored. // [160, 160] */
+  readonly view: Uint8Array;
+  /** The 80 points on that view. // [80] */
+  readonly landmarks: readonly CropPoint[];
+}
+
+/** A whole phantom radiograph with its truth, in image pixels. */
+export interface PhantomRadiograph {
+  readonly radiograph: Radiograph;
+  readonly hips: readonly PhantomHipPlace[]; // [2], right before left
+}
+
+export interface PhantomHipPlace {
+  readonly side: Side;
+  readonly implant: boolean;
+  readonly head: Circle;
+  readonly landmarks: readonly ImagePoint[]; // [80]
+}
+
+/** The first visit of one subject, small. */
+export function locatingTruth(job: LocatingJob): LocatingTruth {
+  const { radiograph, hips } = phantomRadiograph(job);
+  const small = overview(radiograph);
+  return {
+    subject: radiograph.subject,
+    overview: small.pixels,
+    hips: hips.map(({ side, implant, head, landmarks }) => {
+      const view = hipView(radiograph, head, side, ROOMY_VIEW_SIZE);
+      return {
+        side,
+        implant,
+        head: { ...imageToCrop(small.frame, head), radius: head.radius / small.frame.step },
+        view: view.pixels,
+        landmarks: landmarks.map((point) => imageToCrop(view.frame, point)),
+      };
+    }),
+  };
+}
+
+/** The whole radiograph of a subject's first visit, as a reader of its file would have it. */
+export function phantomRadiograph(job: Omit<LocatingJob, 'kind'>): PhantomRadiograph {
+  const subject = phantomSubject({ ...job, visits: 1 });
+  const [visit] = subject.visits;
+  const scene = buildScene(subject, visit);
+  const field = prepareField(scene, visit.acquisition);
+  return {
+    radiograph: wholeRadiograph(field, subject.id, visit.name),
+    hips: SIDES.map((side) => placeOf(scene[side], visit.acquisition.spacingMm)),
+  };
+}
+
+function wholeRadiograph(field: Field, subject: string, visit: string): Radiograph {
+  const { columns: width, rows: height, bits, monochrome1, spacingMm } = field.acquisition;
+  const stored = renderRegion(field, { x: 0, y: 0, width, height });
+  const top = 2 ** bits - 1;
+  const pixels = new Float32Array(stored.length);
+  for (let p = 0; p < pixels.length; p++) pixels[p] = monochrome1 ? top - stored[p] : stored[p];
+  const window = { centre: (top + 1) / 2, width: top + 1 };
+  return { width, height, pixels, spacingMm, spacingSource: 'ImagerPixelSpacing', subject, visit, monochrome1, window };
+}
+
+function placeOf({ side, implant, headCentre, headRadius, landmarks }: HipTruth, spacingMm: number): PhantomHipPlace {
+  const pixel = ({ x, y }: { x: number; y: number }): ImagePoint => ({ x: x / spacingMm, y: y / spacingMm });
+  return {
+    side,
+    implant,
+    head: { ...pixel(headCentre), radius: headRadius / spacingMm },
+    landmarks: landmarks.map(pixel),
+  };
+}

@@ -1,0 +1,161 @@
+// The task of finding both hips on a whole radiograph: where each head is, how large, and whether it is a prosthesis.
+
+import type { Circle } from '../../domain/geometry.ts';
+import { SIDES, type Side } from '../../domain/hip.ts';
+import type { Random } from '../../domain/random.ts';
+import { forward } from '../../network/forward.ts';
+import { hipFinderNetwork, HIP_MAPS } from '../../network/locating-networks.ts';
+import { hipQualityLoss, USUAL_RADIUS_PIXELS, type HipTruthTensors } from '../../network/loss/found-hips.ts';
+import { placeLoss } from '../../network/loss/place.ts';
+import type { Network } from '../../network/network.ts';
+import { CELL_PIXELS, placeOf } from '../../network/place-maps.ts';
+import type { Engine, Scalar, Tensor4D } from '../../network/tensors.ts';
+import { drawAugmentation, onPicture, plainView, type Augmentation } from '../augmentation.ts';
+import { pictureBatch } from '../pictures.ts';
+import type { LoopSettings } from '../recipe.ts';
+import type { Figures, PictureSize, TaskBatch, TrainingTask } from '../task.ts';
+import type { LocatingSet, TrueHip } from './locating-set.ts';
+import { disposeTruth, placeTruth } from './place-truth.ts';
+import { shuttered } from './shutter.ts';
+
+export interface FindHips {
+  readonly engine: Engine;
+  readonly train: LocatingSet;
+  readonly validation: LocatingSet;
+  readonly augmentation: LoopSettings['augmentation'];
+}
+
+interface HipsBatch extends TaskBatch {
+  readonly truth: HipTruthTensors;
+}
+
+/** A picture flipped left for right shows the right hip where the left one was, and the other way round. */
+export function findHips({ engine, train, validation, augmentation }: FindHips): TrainingTask<HipsBatch> {
+  const batchOf = (set: LocatingSet, items: readonly number[], size: PictureSize, random: Random | null): HipsBatch => {
+    const stored = { height: set.overviewSize, width: set.overviewSize };
+    const chosen = items.map((index) => {
+      const sizes = { crop: stored, picture: size };
+      return { index, augmentation: random === null ? plainView(sizes) : drawAugmentation(augmentation, sizes, random) };
+    });
+    const plain = pictureBatch(engine, { pixels: set.overviews, size: stored }, chosen, size);
+    const image = random === null ? plain : shuttered(engine, plain, random);
+    const truth = hipsTruth(engine, set, chosen, size);
+    const dispose = (): void => {
+      image.dispose();
+      disposeTruth(truth);
+    };
+    return { image, truth, dispose };
+  };
+  const loss = (network: Network, { image, truth }: HipsBatch, mode: 'training' | 'inference'): Scalar => {
+    const { tf } = engine;
+    const maps = forward(network, image, mode).maps as Tensor4D; // what this network's one output is
+    const [heads, qualities] = tf.split(maps, 2, 3) as Tensor4D[]; // a split keeps the rank
+    return tf.add(placeLoss(tf, heads, truth), hipQualityLoss(tf, qualities, truth)).asScalar();
+  };
+  return {
+    architecture: hipFinderNetwork(),
+    train: { items: train.subjects.length, subjects: train.subjects },
+    validation: { items: validation.subjects.length, subjects: validation.subjects },
+    batch: (items, size, random) => batchOf(train, items, size, random),
+    loss: (network, batch) => loss(network, batch, 'training'),
+    validate: (network, size, most) =>
+      hipFindingFigures({
+        network,
+        set: validation,
+        most,
+        batch: (items) => batchOf(validation, items, size, null),
+        loss: (batch) => loss(network, batch, 'inference'),
+      }),
+    best: [{ name: 'loss', figure: 'loss', better: 'lower' }],
+  };
+}
+
+function hipsTruth(
+  engine: Engine,
+  set: LocatingSet,
+  chosen: readonly { readonly index: number; readonly augmentation: Augmentation }[],
+  size: PictureSize,
+): HipTruthTensors {
+  const { tf } = engine;
+  const hips = chosen.map(({ index, augmentation }) => SIDES.map((side) => hipOnPicture(set, index, side, augmentation)));
+  return {
+    ...placeTruth(
+      engine,
+      hips.map((pair) => pair.map(({ head }) => head)),
+      size.width / CELL_PIXELS,
+    ),
+    size: tf.tensor2d(hips.map((pair) => pair.map(({ head }) => Math.log(head.radius / USUAL_RADIUS_PIXELS)))),
+    implant: tf.tensor2d(hips.map((pair) => pair.map(({ implant }) => (implant ? 1 : 0)))),
+  };
+}
+
+function hipOnPicture(set: LocatingSet, radiograph: number, side: Side, augmentation: Augmentation): TrueHip {
+  const [a, b, , c, d] = augmentation.matrix;
+  const determinant = a * d - b * c;
+  const shown = determinant < 0 ? (side === 'right' ? 'left' : 'right') : side;
+  const hip = set.hips[2 * radiograph + SIDES.indexOf(shown)];
+  const head: Circle = {
+    ...onPicture(augmentation, hip.head),
+    radius: hip.head.radius / Math.sqrt(Math.abs(determinant)),
+  };
+  return { ...hip, head };
+}
+
+interface Validation {
+  readonly network: Network;
+  readonly set: LocatingSet;
+  readonly most: number;
+  readonly batch: (items: readonly number[]) => HipsBatch;
+  readonly loss: (batch: HipsBatch) => Scalar;
+}
+
+/** Errors are in head radii, since pictures know no millimetres. A hip whose centre is found outside its true head is missed. */
+async function hipFindingFigures({ network, set, most, batch, loss }: Validation): Promise<Figures> {
+  const { tf } = network.engine;
+  const errors: number[] = [];
+  const sizes: number[] = [];
+  let [lossSum, wrongImplants] = [0, 0];
+  for (let start = 0; start < set.subjects.length; start += most) {
+    const items = Array.from({ length: Math.min(most, set.subjects.length - start) }, (_, i) => start + i);
+    const pictures = batch(items);
+    const [value, maps] = tf.tidy(() => [loss(pictures), mapsFirst(network, pictures.image)]);
+    lossSum += (await value.data())[0] * items.length;
+    const logits = Float32Array.from(await maps.data());
+    const edge = maps.shape[3] ?? 1;
+    for (const [row, radiograph] of items.entries()) {
+      const map = (name: (typeof HIP_MAPS)[number]): Float32Array => {
+        const at = (row * HIP_MAPS.length + HIP_MAPS.indexOf(name)) * edge * edge;
+        return logits.subarray(at, at + edge * edge);
+      };
+      for (const side of SIDES) {
+        const found = placeOf(map(side), edge);
+        const { head, implant } = set.hips[2 * radiograph + SIDES.indexOf(side)];
+        errors.push(Math.hypot(found.x - head.x, found.y - head.y) / head.radius);
+        sizes.push(Math.abs(Math.log((Math.exp(map('size')[found.cell]) * USUAL_RADIUS_PIXELS) / head.radius)));
+        if (map('implant')[found.cell] > 0 !== implant) wrongImplants++;
+      }
+    }
+    for (const tensor of [value, maps]) tensor.dispose();
+    pictures.dispose();
+  }
+  return {
+    loss: lossSum / set.subjects.length,
+    missed: errors.filter((error) => error > 1).length,
+    centreErrorRadii: median(errors),
+    worstCentreErrorRadii: Math.max(...errors),
+    sizeError: median(sizes),
+    wrongImplants,
+  };
+}
+
+/** [N, maps, edge, edge] */
+export function mapsFirst(network: Network, image: Tensor4D): Tensor4D {
+  const maps = forward(network, image, 'inference').maps as Tensor4D; // what a pyramid's one output is
+  return network.engine.tf.transpose(maps, [0, 3, 1, 2]);
+}
+
+export function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = sorted.length / 2;
+  return sorted.length === 0 ? Number.NaN : (sorted[Math.ceil(middle) - 1] + sorted[Math.floor(middle)]) / 2;
+}

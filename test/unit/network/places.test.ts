@@ -1,0 +1,53 @@
+// Places as maps: what the loss wants, and how a place is read off again.
+
+import * as fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { placeLoss } from '../../../main/network/loss/place.ts';
+import { CELL_PIXELS, inCells, placeOf } from '../../../main/network/place-maps.ts';
+import { placeTruth } from '../../../main/training/localisation/place-truth.ts';
+import { testEngine } from './test-engine.ts';
+
+const engine = await testEngine();
+const EDGE = 12;
+const within = fc.double({ min: 3 * CELL_PIXELS, max: (EDGE - 3) * CELL_PIXELS, noNaN: true });
+
+it('reads a place off the map that the loss asks for, finer than a cell', async () => {
+  await fc.assert(
+    fc.asyncProperty(within, within, async (x, y) => {
+      const truth = placeTruth(engine, [[{ x, y }]], EDGE);
+      const [across, down] = [await truth.across.data(), await truth.down.data()];
+      const logits = Float32Array.from({ length: EDGE * EDGE }, (_, i) => {
+        return 9 + Math.log(across[i % EDGE] * down[Math.floor(i / EDGE)] + 1e-30);
+      });
+      const found = placeOf(logits, EDGE);
+      expect(Math.hypot(found.x - x, found.y - y)).toBeLessThan(0.1 * CELL_PIXELS);
+      expect(found.probability).toBeGreaterThan(0.99);
+    }),
+    { numRuns: 50 },
+  );
+});
+
+it('says that a place is not there when no cell rises above the level that stands for absence', () => {
+  const found = placeOf(new Float32Array(EDGE * EDGE).fill(-12), EDGE);
+  expect(found.probability).toBeLessThan(0.01);
+});
+
+it('counts a place outside the picture as absent', async () => {
+  const truth = placeTruth(engine, [[{ x: -3, y: 5 }, { x: 5, y: 5 }]], EDGE); // prettier-ignore
+  expect([...(await truth.absent.data())]).toEqual([1, 0]);
+  expect(inCells(-0.5)).toBe(-0.5);
+});
+
+it('is the cross-entropy and the distance of the mean, by hand', async () => {
+  const { tf } = engine;
+  // Four cells of one logit each and the absent class at 0: all five have p = 1/5 when the logits are 0.
+  const maps = tf.tensor4d(new Float32Array(4), [1, 2, 2, 1]);
+  const across = tf.tensor3d([1, 0], [1, 1, 2]);
+  const down = tf.tensor3d([1, 0], [1, 1, 2]);
+  const here = placeLoss(tf, maps, { across, down, absent: tf.zeros([1, 1]) });
+  // The mean is (1/2, 1/2), the place is (0, 0): half a cell off along both axes, weighted by a half.
+  expect((await here.data())[0]).toBeCloseTo(Math.log(5) + 0.5 * (0.5 + 0.5), 5);
+  const zero = tf.tensor3d(new Float32Array(2), [1, 1, 2]);
+  const gone = placeLoss(tf, maps, { across: zero, down: zero, absent: tf.ones([1, 1]) });
+  expect((await gone.data())[0]).toBeCloseTo(Math.log(5), 5);
+});

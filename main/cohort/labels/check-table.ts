@@ -1,0 +1,52 @@
+// The hip readings of the CHECK cohort, an SPSS export: a row for each subject, visit and side in the columns' names, whose parts come
+// in any order, such as `T0_H_OSTS_acet_li` and `T10_H_re_KL_def`.
+
+import type { LabelBinding, LabelMapping } from './label-mapping.ts';
+
+const FINDINGS: readonly { readonly parts: readonly string[]; readonly name: LabelBinding['name'] }[] = [
+  { parts: ['osts', 'acet'], name: 'acetabulum-superior' },
+  { parts: ['osts', 'fem'], name: 'femur-superior' },
+  { parts: ['osti', 'acet'], name: 'acetabulum-inferior' },
+  { parts: ['osti', 'fem'], name: 'femur-inferior' },
+  { parts: ['scl'], name: 'sclerosis' },
+  { parts: ['cys'], name: 'cysts' },
+  { parts: ['fla'], name: 'flattening' },
+  { parts: ['ap', 'jsn', 'med'], name: 'joint-space-narrowing' },
+  { parts: ['ap', 'jsn', 'sup'], name: 'joint-space-narrowing' },
+  { parts: ['kl', 'def'], name: 'kl' },
+];
+
+/** The mapping for this header, or null where it is another table. */
+export function checkTable(columns: readonly string[]): LabelMapping | null {
+  const subject = columns.find((column) => column.toLowerCase() === 'nsin');
+  const labels = columns.flatMap((column) => bindingOf(column) ?? []);
+  if (subject === undefined || labels.length === 0) return null;
+  // Columns of one visit and side belong to no other; what is said of the subject stays.
+  const metadata = columns.filter((column) => column !== subject && !/^T\d+_/i.test(column));
+  return {
+    name: 'CHECK hip readings',
+    cohort: { value: 'CHECK' },
+    subject: { column: subject },
+    visit: null,
+    side: null,
+    labels,
+    metadata,
+  };
+}
+
+function bindingOf(column: string): LabelBinding | undefined {
+  const match = /^(T(?:0|2|5|8|10))_H_(\w+)$/i.exec(column);
+  if (match === null) return undefined;
+  const parts = match[2].toLowerCase().split('_');
+  const sides = parts.filter((part) => part === 'li' || part === 're');
+  const others = parts.filter((part) => part !== 'li' && part !== 're').toSorted();
+  const finding = FINDINGS.find((one) => one.parts.toSorted().join() === others.join());
+  if (sides.length !== 1 || finding === undefined) return undefined;
+  return {
+    column,
+    name: finding.name,
+    kind: 'graded',
+    visit: match[1].toUpperCase(),
+    side: sides[0] === 'li' ? 'left' : 'right',
+  };
+}

@@ -1,0 +1,42 @@
+// One cell of a label table: a grade, a yes/no answer, a reason why there is none, or nothing.
+
+import type { LabelName, LabelValue } from '../../domain/label.ts';
+import { highestGradeOf } from '../../domain/label.ts';
+
+export type Cell = LabelValue | 'missing' | { readonly kind: 'out-of-range'; readonly expected: string };
+
+export interface CellMeaning {
+  readonly name: LabelName;
+  readonly kind: 'graded' | 'binary';
+  /** What the user says that some cells mean, such as `mild` 1; looked up before anything else. */
+  readonly values?: Readonly<Record<string, number | 'missing' | 'technical' | 'implant'>> | undefined;
+}
+
+/**
+ * `2`, `2.0` and `1: possible` are grades. Of the codes of OAI `.J`, `.T` and `.U` are technical and `.P` is an implant; its other
+ * codes, blanks, and what statistics programs write for nothing are missing.
+ */
+export function readCell(text: string, { name, kind, values }: CellMeaning): Cell {
+  const written = text.trim();
+  const meant = values?.[written];
+  if (meant === 'technical' || meant === 'implant') return { kind: 'not-gradable', reason: meant };
+  if (meant === 'missing' || /^(|na|nan|n\/a|null|none|#null!|\.|-)$/i.test(written)) return 'missing';
+  const code = /^\.([a-z])\b/i.exec(written)?.[1].toUpperCase();
+  if (code === 'P') return { kind: 'not-gradable', reason: 'implant' };
+  if (code !== undefined) return 'JTU'.includes(code) ? { kind: 'not-gradable', reason: 'technical' } : 'missing';
+  const number = typeof meant === 'number' ? meant : numberOf(written, kind);
+  const highest = kind === 'binary' ? 1 : highestGradeOf(name);
+  if (number === undefined || !Number.isInteger(number) || number < 0 || number > highest) {
+    return { kind: 'out-of-range', expected: kind === 'binary' ? '0 or 1' : `0 to ${highest}` };
+  }
+  return kind === 'binary' ? { kind, value: number === 1 ? 1 : 0 } : { kind, value: number };
+}
+
+function numberOf(written: string, kind: CellMeaning['kind']): number | undefined {
+  if (kind === 'binary') {
+    if (/^(yes|true|y)$/i.test(written)) return 1;
+    if (/^(no|false|n)$/i.test(written)) return 0;
+  }
+  const digits = /^(-?\d+(?:[.,]\d+)?)(?::.*)?$/s.exec(written)?.[1];
+  return digits === undefined ? undefined : Number(digits.replace(',', '.'));
+}

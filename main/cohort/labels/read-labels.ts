@@ -1,0 +1,42 @@
+// A label table of any kind: the known ones by their header, others by the mapping that the user gives.
+
+import { failed, type Failure, type Result } from '../../domain/failure.ts';
+import { applyMapping, type ReadLabels } from './apply-mapping.ts';
+import { checkTable } from './check-table.ts';
+import type { LabelMapping } from './label-mapping.ts';
+import { parseTable, type LabelTable } from './label-table.ts';
+import { longTable } from './long-table.ts';
+import { oaiTable } from './oai-table.ts';
+
+export type LabelReading =
+  | { readonly kind: 'read'; readonly labels: ReadLabels }
+  /** A table, but none that is known: the user must say what its columns are. */
+  | { readonly kind: 'unbound'; readonly table: LabelTable }
+  | { readonly kind: 'failed'; readonly failure: Failure };
+
+/** Reads a table by the presets that fit its columns, or by what its header says. */
+export function readLabels(text: string, presets: readonly LabelMapping[] = []): LabelReading {
+  const table = parseTable(text);
+  if (!table.ok) return { kind: 'failed', failure: table.failure };
+  const fitting = presets.find((preset) => applyMapping({ ...table.value, rows: [] }, preset).ok);
+  const mapping = fitting ?? knownMapping(table.value.columns);
+  if (mapping === null) return { kind: 'unbound', table: table.value };
+  const labels: Result<ReadLabels> = applyMapping(table.value, mapping);
+  return labels.ok ? { kind: 'read', labels: labels.value } : { kind: 'failed', failure: labels.failure };
+}
+
+/** What to say where nobody can be asked. */
+export function unboundFailure(table: LabelTable): Failure {
+  const columns = table.columns
+    .slice(0, 12)
+    .map((column) => `"${column}"`)
+    .join(', ');
+  return failed(
+    'labels-malformed',
+    `The table's columns are not those of a known label table: ${columns}. Say in a mapping which of them are subject, visit, side and grades.`,
+  ).failure;
+}
+
+function knownMapping(columns: readonly string[]): LabelMapping | null {
+  return longTable(columns) ?? oaiTable(columns) ?? checkTable(columns);
+}

@@ -1,0 +1,68 @@
+// A split as text: `subject,part` a line, separated by a comma or white space, no header.
+
+import { failed, success, type Failure, type Result } from '../../domain/failure.ts';
+import { SPLIT_PARTS, type SplitPart } from '../../domain/label.ts';
+import type { LineProblem } from './label-table.ts';
+
+export interface ReadSplit {
+  readonly parts: ReadonlyMap<string, SplitPart>;
+  readonly problems: readonly LineProblem[];
+}
+
+/** The part of each subject. A subject in two parts would leak: it is reported and left out of both. */
+export function readSplit(text: string): Result<ReadSplit> {
+  const parts = new Map<string, { readonly part: SplitPart; readonly line: number }>();
+  const leaking = new Set<string>();
+  const problems: LineProblem[] = [];
+  const report = (line: number, failure: Failure): void => void problems.push({ line, failure });
+  for (const [index, written] of text
+    .replace(/^\uFEFF/, '')
+    .split(/\r\n|\r|\n/)
+    .entries()) {
+    const line = index + 1;
+    const words = written
+      .trim()
+      .split(/[\s,;]+/)
+      .filter((word) => word !== '');
+    if (words.length === 0) continue;
+    const part = SPLIT_PARTS.find((one) => one === words[1]?.toLowerCase());
+    if (words.length !== 2 || part === undefined) {
+      report(
+        line,
+        failed('split-malformed', `Line ${line} is not a subject and one of train, val, test. Correct it; the line was left out.`)
+          .failure,
+      );
+      continue;
+    }
+    const [subject] = words;
+    const before = parts.get(subject);
+    if (before === undefined) parts.set(subject, { part, line });
+    else if (before.part !== part) {
+      leaking.add(subject);
+      report(
+        line,
+        failed(
+          'split-leak',
+          `Line ${line} puts a subject into ${part} that line ${before.line} puts into ${before.part}. Keep one of them; the subject was left out of both.`,
+        ).failure,
+      );
+    }
+  }
+  for (const subject of leaking) parts.delete(subject);
+  if (parts.size === 0) {
+    return failed(
+      'split-malformed',
+      'No line of the split is a subject and one of train, val, test, such as "OAI-9000622,train". Choose the split file.',
+    );
+  }
+  return success({ parts: new Map([...parts].map(([subject, { part }]) => [subject, part])), problems });
+}
+
+/** True for text whose first line is one of a split. */
+export function looksLikeSplit(head: string): boolean {
+  const [first] = head
+    .replace(/^\uFEFF/, '')
+    .trimStart()
+    .split(/\r\n|\r|\n/, 1);
+  return /^[^\s,;]+[\s,;]+(train|val|test)\s*$/i.test(first);
+}

@@ -1,0 +1,209 @@
+import { assert, constantFrom, property, shuffledSubarray } from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { ReadLabels } from '../../../../main/cohort/labels/apply-mapping.ts';
+import { parseMapping } from '../../../../main/cohort/labels/label-mapping.ts';
+import { readLabels } from '../../../../main/cohort/labels/read-labels.ts';
+import { valueOrThrow } from '../../../../main/domain/failure.ts';
+
+function read(text: string, presets?: Parameters<typeof readLabels>[1]): ReadLabels {
+  const reading = readLabels(text, presets);
+  if (reading.kind !== 'read') throw new Error(reading.kind === 'failed' ? reading.failure.message : 'unbound');
+  return reading.labels;
+}
+
+const graded = (value: number) => ({ kind: 'graded', value });
+
+describe('a long table', () => {
+  const columns = [
+    'cohort',
+    'subject',
+    'visit',
+    'side',
+    'osteo_acet_inf',
+    'osteo_acet_sup',
+    'osteo_fem_inf',
+    'osteo_fem_sup',
+    'age',
+  ];
+  const cells: Record<string, string> = {
+    cohort: 'OAI',
+    subject: '9000622',
+    visit: 'V00',
+    side: 'left',
+    osteo_acet_inf: '0',
+    osteo_acet_sup: '3',
+    osteo_fem_inf: '',
+    osteo_fem_sup: '1.0',
+    age: '61',
+  };
+  const expected = {
+    cohort: 'OAI',
+    subject: '9000622',
+    visit: 'V00',
+    side: 'left',
+    labels: { 'acetabulum-inferior': graded(0), 'acetabulum-superior': graded(3), 'femur-superior': graded(1) },
+    metadata: { age: '61' },
+  };
+
+  it('is bound by name, whatever the order and the separator; a blank is missing, not 0', () => {
+    const order = shuffledSubarray(columns, { minLength: columns.length, maxLength: columns.length });
+    assert(
+      property(order, constantFrom(',', ';', '\t', '|'), (names, separator) => {
+        const text = [names, names.map((name) => cells[name])].map((line) => line.join(separator)).join('\n');
+        expect(read(text).joints).toEqual([expected]);
+      }),
+    );
+  });
+
+  it('reports a value out of range with its line, and keeps the rest of the line', () => {
+    const { joints, problems } = read('subject,side,visit,osteo_fem_sup,osteo_fem_inf\nA,R,V00,2,0\nB,L,V00,7,1\n');
+    expect(joints.map((joint) => joint.labels)).toEqual([
+      { 'femur-superior': graded(2), 'femur-inferior': graded(0) },
+      { 'femur-inferior': graded(1) },
+    ]);
+    expect(problems).toEqual([
+      {
+        line: 3,
+        failure: {
+          code: 'labels-out-of-range',
+          message: 'Line 3 has "7" in the column "osteo_fem_sup" where 0 to 3 was expected. Correct it; the value was left out.',
+        },
+      },
+    ]);
+  });
+
+  it('reports a second line about a hip, also under an alias of its visit, and takes the first', () => {
+    const { joints, problems } = read('subject,side,visit,osteo_fem_sup\nA,R,V00,2\nA,right,T00,1\nA,R,V00,2\n');
+    expect(joints.map((joint) => joint.labels)).toEqual([{ 'femur-superior': graded(2) }]);
+    expect(problems.map(({ line, failure }) => [line, failure.code])).toEqual([
+      [3, 'labels-duplicate'],
+      [4, 'labels-duplicate'],
+    ]);
+    expect(problems[0].failure.message).toMatch(/something else.*Line 2 was taken/);
+    expect(problems[1].failure.message).toMatch(/the same\. Remove/);
+  });
+
+  it('reports a global answer against the grades, and keeps both', () => {
+    const { joints, problems } = read(
+      'subject,side,global,osteo_fem_sup,osteo_fem_inf,osteo_acet_sup,osteo_acet_inf\nA,R,0,2,0,0,0\nB,R,1,0,0,0,0\nC,R,1,0,0,0,\nD,R,0,,,,\n',
+    );
+    expect(problems.map(({ line, failure }) => [line, failure.code])).toEqual([
+      [2, 'labels-conflict'],
+      [3, 'labels-conflict'],
+    ]);
+    expect(joints[0].labels.global).toEqual({ kind: 'binary', value: 0 });
+    expect(joints[3].labels).toEqual({ global: { kind: 'binary', value: 0 } });
+  });
+
+  it('leaves out a line without a subject or a side, and says which', () => {
+    const { joints, problems } = read('subject,side,osteo_fem_sup\n,R,1\nA,both,1\nB,L,1\n');
+    expect(joints.map((joint) => joint.subject)).toEqual(['B']);
+    expect(problems.map(({ line }) => line)).toEqual([2, 3]);
+  });
+
+  it('counts lines as an editor does, over blank lines and quoted line ends', () => {
+    const { problems } = read('subject,side,note,osteo_fem_sup\n\nA,R,"two\nlines",1\n\nB,R,x,9\n');
+    expect(problems.map(({ line }) => line)).toEqual([6]);
+  });
+});
+
+describe('the OAI release', () => {
+  const header = 'ID|hip|V00HAOSS|V00HFOSS|V00HAOSI|V00HFOSI|V00HJSNSM|V00HJSNSL|V00HSCF|V00HCYA|V00HFLAT|READPRJ';
+  const row = '9000622|R|1: possible|.J: unreadable|.P: prosthesis|0|1: mild|2: moderate|.M: Missing||0: none|15';
+
+  it('is read with its codes: technical, implant, missing; narrowing is the higher of its two places', () => {
+    expect(read(`${header}\n${row}\n`).joints).toEqual([
+      {
+        cohort: 'OAI',
+        subject: '9000622',
+        visit: 'V00',
+        side: 'right',
+        labels: {
+          'acetabulum-superior': graded(1),
+          'femur-superior': { kind: 'not-gradable', reason: 'technical' },
+          'acetabulum-inferior': { kind: 'not-gradable', reason: 'implant' },
+          'femur-inferior': graded(0),
+          'joint-space-narrowing': graded(2),
+          flattening: graded(0),
+        },
+        metadata: { READPRJ: '15' },
+      },
+    ]);
+  });
+});
+
+describe('the CHECK export', () => {
+  it('is unfolded by visit and side, however the parts of its column names are ordered', () => {
+    const text = [
+      'nsin;sex;T0_H_OSTS_acet_li;T0_H_li_OSTI_fem;T0_H_fem_OSTS_re;T10_H_KL_def_li;T10_H_AP_JSN_med_li;T10_H_li_AP_JSN_sup;T0_X_other_li',
+      '1102;F;2;0;1;3;0;1;5',
+    ].join('\n');
+    const { joints } = read(text);
+    const joint = { cohort: 'CHECK', subject: '1102', metadata: { sex: 'F' } };
+    expect(joints).toEqual([
+      { ...joint, visit: 'T0', side: 'left', labels: { 'acetabulum-superior': graded(2), 'femur-inferior': graded(0) } },
+      { ...joint, visit: 'T0', side: 'right', labels: { 'femur-superior': graded(1) } },
+      { ...joint, visit: 'T10', side: 'left', labels: { kl: graded(3), 'joint-space-narrowing': graded(1) } },
+    ]);
+  });
+
+  it('makes no joint of a visit at which nothing was read', () => {
+    expect(read('nsin,T0_H_SCL_li,T8_H_SCL_li\n1,2,#NULL!\n').joints.map(({ visit }) => visit)).toEqual(['T0']);
+  });
+});
+
+describe('a table of one’s own', () => {
+  const text = 'patient;hip;oa;acetab\nP1;2: Left;yes;mild\nP2;re;no;unreadable\n';
+  const preset = {
+    name: 'ours',
+    cohort: { value: 'CLINIC' },
+    subject: { column: 'patient' },
+    visit: { value: 'V00' },
+    side: { column: 'hip' },
+    labels: [
+      { column: 'oa', name: 'global', kind: 'binary' },
+      { column: 'acetab', name: 'acetabulum-superior', kind: 'graded', values: { mild: 1, unreadable: 'technical' } },
+    ],
+  };
+
+  it('is unbound until a mapping says what its columns are', () => {
+    const reading = readLabels(text);
+    expect(reading.kind === 'unbound' && reading.table.columns).toEqual(['patient', 'hip', 'oa', 'acetab']);
+  });
+
+  it('is read by a preset, as it was saved', () => {
+    const mapping = valueOrThrow(parseMapping(JSON.stringify(preset)));
+    expect(read(text, [mapping]).joints.map(({ side, visit, labels }) => ({ side, visit, labels }))).toEqual([
+      { side: 'left', visit: 'V00', labels: { global: { kind: 'binary', value: 1 }, 'acetabulum-superior': graded(1) } },
+      {
+        side: 'right',
+        visit: 'V00',
+        labels: { global: { kind: 'binary', value: 0 }, 'acetabulum-superior': { kind: 'not-gradable', reason: 'technical' } },
+      },
+    ]);
+  });
+
+  it('passes over a preset whose columns the table lacks', () => {
+    const mapping = valueOrThrow(parseMapping(JSON.stringify(preset)));
+    expect(readLabels('subject,side,osteo_fem_sup\nA,R,1\n', [mapping]).kind).toBe('read');
+  });
+
+  it.each([
+    ['{', /not JSON/],
+    ['{"name":"x"}', /"cohort"/],
+    [JSON.stringify({ ...preset, labels: [] }), /"labels"/],
+  ])('refuses the mapping %s', (mapping, message) => {
+    const parsed = parseMapping(mapping);
+    expect(parsed.ok ? '' : parsed.failure.message).toMatch(message);
+  });
+});
+
+describe('what is no table', () => {
+  it.each([
+    ['', /empty/],
+    ['a,a\n1,2\n', /two columns named "a"/],
+  ])('is refused in words: %s', (text, message) => {
+    const reading = readLabels(text);
+    expect(reading.kind === 'failed' ? reading.failure.message : '').toMatch(message);
+  });
+});

@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest';
+import { classFolderPicture } from '../../../../main/cohort/labels/class-folder.ts';
+import { looksLikeSplit, readSplit } from '../../../../main/cohort/labels/read-split.ts';
+import { valueOrThrow } from '../../../../main/domain/failure.ts';
+
+describe('a split', () => {
+  it('is read with commas or white space', () => {
+    const { parts, problems } = valueOrThrow(readSplit('CHECK-01102,train\nOAI-9000622 val\r\n\nOAI-1\tTest\n'));
+    expect([...parts]).toEqual([
+      ['CHECK-01102', 'train'],
+      ['OAI-9000622', 'val'],
+      ['OAI-1', 'test'],
+    ]);
+    expect(problems).toEqual([]);
+  });
+
+  it('leaves a subject that is in two parts out of both, and says where', () => {
+    const { parts, problems } = valueOrThrow(readSplit('A,train\nB,val\nA,test\nB,val\nC,holdout\n'));
+    expect([...parts]).toEqual([['B', 'val']]);
+    expect(problems.map(({ line, failure }) => [line, failure.code])).toEqual([
+      [3, 'split-leak'],
+      [5, 'split-malformed'],
+    ]);
+  });
+
+  it('is refused where no line is one', () => expect(readSplit('hello\nworld\n').ok).toBe(false));
+
+  it.each([
+    ['CHECK-01102,train', true],
+    ['subject,visit,side', false],
+    ['version: 1', false],
+  ])('is known by its first line: %s', (head, expected) => expect(looksLikeSplit(head)).toBe(expected));
+});
+
+describe('a picture in a class folder', () => {
+  it('says subject, side, grade and part', () => {
+    expect(classFolderPicture('/data/knee/train/3/9000099R.png')).toEqual({
+      part: 'train',
+      grade: 3,
+      subject: '9000099',
+      side: 'right',
+    });
+    expect(classFolderPicture('val\\0\\9001695L.jpg')).toMatchObject({ part: 'val', grade: 0, side: 'left' });
+  });
+
+  it.each(['/data/train/5/1R.png', '/data/other/3/1R.png', '/data/train/3/1.png', '/data/train/3/1R.dcm'])('is not %s', (path) =>
+    expect(classFolderPicture(path)).toBeNull(),
+  );
+});

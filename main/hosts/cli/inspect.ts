@@ -1,14 +1,13 @@
 // `osteograde inspect`: what DICOM files hold, for a person who wonders why one is refused.
 
-import { inspectFile, type FileInspection } from '../../services/inspect-file.ts';
+import { inspectFiles, type FileInspection } from '../../services/inspect-file.ts';
 import type { Say } from './say.ts';
 
 /** True when every file's pixels could be read. With --json, one file gives an object and several give a list. */
 export async function inspect(files: readonly string[], choices: { readonly json?: boolean }, say: Say): Promise<boolean> {
   const answers: object[] = [];
   let everyOne = true;
-  for (const file of files) {
-    const inspected = await inspectFile(file);
+  for await (const { file, inspected } of inspectFiles(files)) {
     const problem = inspected.ok ? inspected.value.problem : inspected.failure;
     if (problem !== null) everyOne = false;
     if (choices.json === true) {

@@ -1,0 +1,60 @@
+import { afterEach, describe, expect, test } from 'vitest';
+import { openDecodePool, type DecodeChoices, type DecodePool } from '../../../main/dicom/decode-pool.ts';
+import { inspectDicom } from '../../../main/dicom/inspect.ts';
+import { readRadiograph } from '../../../main/dicom/read-radiograph.ts';
+import { dicomFile, smallRadiograph, SYNTAX } from '../../fixtures/dicom-file.ts';
+
+const pools: DecodePool[] = [];
+const open = (choices: DecodeChoices = {}): DecodePool => {
+  const pool = openDecodePool(choices);
+  pools.push(pool);
+  return pool;
+};
+afterEach(async () => {
+  for (const pool of pools.splice(0)) await pool.close();
+});
+
+const file = dicomFile({ syntax: SYNTAX.explicit, elements: smallRadiograph() });
+const misbehaving: DecodeChoices = {
+  program: new URL('./threads/misbehaving.ts', import.meta.url),
+  timeLimitMs: 3000,
+  heapMegabytes: 40,
+};
+
+describe('a decode pool', () => {
+  test('answers what the calling thread would, and leaves the file to its caller', async () => {
+    const pool = open();
+    expect(await pool.read(file)).toEqual(await readRadiograph(file));
+    expect(await pool.inspect(file)).toEqual(await inspectDicom(file));
+    expect(file.length).toBeGreaterThan(100);
+  });
+
+  test('passes refusals on', async () => {
+    const read = await open().read(Buffer.from('no DICOM'));
+    expect(read).toMatchObject({ ok: false, failure: { code: 'not-dicom' } });
+  });
+
+  test('refuses what hangs, throws, exits or hoards, and decodes what waits behind it', { timeout: 60_000 }, async () => {
+    const pool = open({ ...misbehaving, threads: 2 });
+    const inspected = [1, 9, 2, 3, 4, 9, 9].map(async (behaviour) => pool.inspect(Uint8Array.of(behaviour)));
+    const outcomes = (await Promise.all(inspected)).map((result) => (result.ok ? result.value : result.failure));
+    expect(outcomes).toMatchObject([
+      { code: 'dicom-malformed', message: expect.stringContaining('within 3 seconds') },
+      9,
+      { code: 'unexpected', message: expect.stringContaining('planted') },
+      { code: 'unexpected', message: expect.stringContaining('ended with 7') },
+      { code: 'out-of-memory' },
+      9,
+      9,
+    ]);
+  });
+
+  test('that is closed refuses what still waits', async () => {
+    const pool = open({ ...misbehaving, threads: 1 });
+    const [running, waits] = [pool.inspect(Uint8Array.of(1)), pool.inspect(Uint8Array.of(9))];
+    await pool.close();
+    expect(await waits).toMatchObject({ ok: false, failure: { code: 'stopped' } });
+    expect(await running).toMatchObject({ ok: false });
+    expect(await pool.inspect(Uint8Array.of(9))).toMatchObject({ ok: false, failure: { code: 'stopped' } });
+  });
+});

@@ -5,7 +5,7 @@ import type { Tensor, Variable } from '@tensorflow/tfjs';
 import { adamRates, adamState } from './adam-state.ts';
 import { affineBytes } from './affine-bytes.ts';
 import { lossAndGradients } from './loss-and-gradients.ts';
-import type { TrainingKernels } from './training-kernels.ts';
+import type { Ending, TrainingKernels } from './training-kernels.ts';
 
 export function portableKernels(): TrainingKernels {
   return {
@@ -53,8 +53,9 @@ const batchNormTrain: TrainingKernels['batchNormTrain'] = (x, scale, offset, run
   return tf.tidy(() => ended(normalise(x, scale, offset), residual, relu));
 };
 
-function ended(y: Tensor, residual: Tensor | undefined, relu: boolean): Tensor {
+function ended(y: Tensor, residual: Tensor | undefined, relu: Ending): Tensor {
   const sum = residual === undefined ? y : tf.add(y, residual);
+  if (relu === 6) return tf.relu6(sum);
   return relu ? tf.relu(sum) : sum;
 }
 

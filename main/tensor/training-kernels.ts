@@ -3,20 +3,22 @@
 
 import type { Scalar, Tensor, Tensor4D, Variable } from '@tensorflow/tfjs';
 
+/** What a batch norm ends in: nothing, ReLU, or ReLU6, whose gradient is zero where the output is cut. */
+export type Ending = boolean | 6;
+
 interface BatchNormOptions {
   /** Weight of the batch in the running averages, as in PyTorch. 0.1 where left out. */
   readonly momentum?: number;
   /** 1e-5 where left out. */
   readonly epsilon?: number;
-  /** Ends in ReLU. */
-  readonly relu?: boolean;
+  readonly relu?: Ending;
   /** Added before the ReLU; the shape of x. */
   readonly residual?: Tensor;
 }
 
 interface BatchNormInference {
   readonly epsilon?: number;
-  readonly relu?: boolean;
+  readonly relu?: Ending;
   readonly residual?: Tensor;
 }
 

@@ -85,18 +85,18 @@ export interface Addon
   averagePool(x: Handle, pool: readonly number[]): Handle;
   averagePoolGradient(dy: Handle, pool: readonly number[], shape: readonly number[]): Handle;
 
-  /** Gives y, mean and inverse deviation; moves the running averages. */
+  /** Gives y, mean and inverse deviation; moves the running averages. `ceiling` as in normalisation.ts. */
   batchNormTrain(
     x: Handle, scale: Handle, offset: Handle, runningMean: Handle, runningVariance: Handle, momentum: number, epsilon: number,
-    relu: boolean, residual: Handle,
+    ceiling: number, residual: Handle,
   ): Handle[]; // prettier-ignore
   /** Gives the gradients of x, scale and offset and, if wanted, of the residual. */
   batchNormGradient(
-    dy: Handle, x: Handle, y: Handle, scale: Handle, offset: Handle, mean: Handle, inverse: Handle, relu: boolean,
+    dy: Handle, x: Handle, y: Handle, scale: Handle, offset: Handle, mean: Handle, inverse: Handle, ceiling: number,
     wantsResidual: boolean,
   ): Handle[]; // prettier-ignore
   batchNormInfer(
-    x: Handle, mean: Handle, variance: Handle, offset: Handle, scale: Handle, epsilon: number, relu: boolean, residual: Handle,
+    x: Handle, mean: Handle, variance: Handle, offset: Handle, scale: Handle, epsilon: number, ceiling: number, residual: Handle,
   ): Handle; // prettier-ignore
 
   /** Weighted sums of rows [H', H] and columns [W', W]. */

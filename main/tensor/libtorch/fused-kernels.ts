@@ -4,7 +4,7 @@ import * as tf from '@tensorflow/tfjs';
 import type { Tensor, Tensor4D, Variable } from '@tensorflow/tfjs';
 import { adamRates, adamState } from '../adam-state.ts';
 import { lossAndGradients } from '../loss-and-gradients.ts';
-import type { TrainingKernels } from '../training-kernels.ts';
+import type { Ending, TrainingKernels } from '../training-kernels.ts';
 import type { LibtorchBackend } from './backend.ts';
 import { BATCH_NORM_GRADIENT, BATCH_NORM_INFER, BATCH_NORM_TRAIN } from './kernels/normalisation.ts';
 
@@ -26,8 +26,8 @@ export function fusedKernels(backend: LibtorchBackend): TrainingKernels {
           { momentum, epsilon, relu },
         );
       if (y === undefined || mean === undefined || inverse === undefined) throw new Error('batchNormTrain gave no result');
-      // Without a residual, x tells where the output was positive, and the output need not be kept.
-      const masked = relu && residual !== undefined;
+      // Without a residual, x tells where the output was cut, and the output need not be kept.
+      const masked = relu !== false && residual !== undefined;
       save(masked ? [x, scale, offset, mean, inverse, y] : [x, scale, offset, mean, inverse]);
       return { value: y, gradFunc: (dy: Tensor, saved: Tensor[]) => batchNormGradient(dy, saved, relu, residual !== undefined) };
     });
@@ -43,6 +43,7 @@ export function fusedKernels(backend: LibtorchBackend): TrainingKernels {
       }
       const y = tf.batchNorm(x, oneAxis(mean), oneAxis(variance), oneAxis(offset), oneAxis(scale), epsilon);
       const sum = residual === undefined ? y : tf.add(y, residual);
+      if (relu === 6) return tf.relu6(sum);
       return relu ? tf.relu(sum) : sum;
     },
     adamState,
@@ -78,7 +79,7 @@ export function fusedKernels(backend: LibtorchBackend): TrainingKernels {
   };
 }
 
-function batchNormGradient(dy: Tensor, saved: readonly Tensor[], relu: boolean, residual: boolean): Tensor[] {
+function batchNormGradient(dy: Tensor, saved: readonly Tensor[], relu: Ending, residual: boolean): Tensor[] {
   const [x, scale, offset, mean, inverse, y] = saved;
   if (x === undefined || scale === undefined || offset === undefined || mean === undefined || inverse === undefined)
     throw new Error('batchNormTrain lost the tensors that its gradient needs');

@@ -66,7 +66,7 @@ class Parts {
     return tf.depthwiseConv2d(x as Tensor4D, this.of(`${name}.weight`) as Tensor as Tensor4D, stride, 1);
   }
 
-  norm(x: Tensor, name: string, relu: boolean, residual?: Tensor): Tensor4D {
+  norm(x: Tensor, name: string, relu: boolean | 6, residual?: Tensor): Tensor4D {
     const { kernels } = this.#engine;
     const [scale, offset] = [this.of(`${name}.weight`), this.of(`${name}.bias`)];
     const [mean, variance] = [this.of(`${name}.running_mean`), this.of(`${name}.running_var`)];
@@ -133,7 +133,7 @@ const INVERTED_RESIDUALS = [
 
 function mobilenetV2(p: Parts, x: Tensor4D): Tensor {
   const at = (name: string): string => `features.${name}`;
-  let y: Tensor4D = tf.tidy(() => tf.relu6(p.norm(p.conv(x, at('0.0'), 2, 1), at('0.1'), false)));
+  let y: Tensor4D = tf.tidy(() => p.norm(p.conv(x, at('0.0'), 2, 1), at('0.1'), 6));
   let index = 1;
   for (const [expansion, , repeats, firstStride] of INVERTED_RESIDUALS) {
     for (let repeat = 0; repeat < repeats; repeat++, index++) {
@@ -143,16 +143,16 @@ function mobilenetV2(p: Parts, x: Tensor4D): Tensor {
       y = tf.tidy(name, () => {
         let z = input;
         let k = 0;
-        if (expansion > 1) z = tf.tidy(() => tf.relu6(p.norm(p.conv(z, `${name}.${k}.0`), `${name}.${k++}.1`, false)));
+        if (expansion > 1) z = tf.tidy(() => p.norm(p.conv(z, `${name}.${k}.0`), `${name}.${k++}.1`, 6));
         const wide = z;
-        z = tf.tidy(() => tf.relu6(p.norm(p.depthwise(wide, `${name}.${k}.0`, stride), `${name}.${k}.1`, false)));
+        z = tf.tidy(() => p.norm(p.depthwise(wide, `${name}.${k}.0`, stride), `${name}.${k}.1`, 6));
         const narrow = p.conv(z, `${name}.${k + 1}`);
         return repeat > 0 ? p.norm(narrow, `${name}.${k + 2}`, false, input) : p.norm(narrow, `${name}.${k + 2}`, false);
       });
     }
   }
   const last = y;
-  const head = tf.tidy(() => tf.relu6(p.norm(p.conv(last, at('18.0')), at('18.1'), false)));
+  const head = tf.tidy(() => p.norm(p.conv(last, at('18.0')), at('18.1'), 6));
   return p.dense(tf.mean(head, [1, 2]), 'classifier.1');
 }
 

@@ -24,6 +24,35 @@ describe.each(engines.map((engine) => [engine.name, engine] as const))('%s', (_,
     expect(variance.dataSync()[0]).toBeCloseTo(0.9 + (0.1 * 14) / 3, 6);
   });
 
+  it.each([
+    [true, tf.relu],
+    [6, tf.relu6],
+  ] as const)('ends a batch norm as the separate operation would, gradients too (relu: %s)', (relu, separate) => {
+    const [shape, channels]: [[number, number, number, number], number] = [[2, 5, 4, 70], 70];
+    const run = (ending: (x: tf.Tensor, scale: tf.Tensor, offset: tf.Tensor) => tf.Tensor): Float32Array[] =>
+      tf.tidy(() => {
+        const inputs = [tensor4(shape), tf.mul(tf.ones([channels]), 4), tf.mul(tf.ones([channels]), 2.5)];
+        const weigh = (y: tf.Tensor): tf.Scalar => tf.sum(tf.mul(y, tensor4(shape, 9)));
+        const gradients = tf.grads((...received) => weigh(ending(...(received as [tf.Tensor, tf.Tensor, tf.Tensor]))))(inputs);
+        return [...gradients, ending(...(inputs as [tf.Tensor, tf.Tensor, tf.Tensor]))].map((t) => t.dataSync<'float32'>());
+      });
+    const running = (): [tf.Variable, tf.Variable] => [
+      tf.variable(tf.zeros([channels]), false),
+      tf.variable(tf.ones([channels]), false),
+    ];
+    const fused = run((x, scale, offset) => kernels.batchNormTrain(x, scale, offset, ...running(), { relu }));
+    const apart = run((x, scale, offset) => separate(kernels.batchNormTrain(x, scale, offset, ...running())));
+    for (const [k, values] of fused.entries()) expect(largestDifference(values, apart[k] ?? [])).toBeLessThan(2e-4);
+    const output = [...(fused.at(-1) ?? [])];
+    expect(output.filter((value) => value === 0).length).toBeGreaterThan(10);
+    expect(output.filter((value) => value === 6).length > 10).toBe(relu === 6);
+    const inferred = tf.tidy(() => {
+      const [x, mean, variance] = [tensor4(shape), tf.zeros([channels]), tf.ones([channels])];
+      return kernels.batchNormInfer(x, tf.mul(tf.ones([channels]), 9), tf.ones([channels]), mean, variance, { relu }).dataSync();
+    });
+    expect([...inferred].some((value) => value > 6)).toBe(relu !== 6);
+  });
+
   it('leaves a clone of the running mean as it was', () => {
     const [mean, variance] = [tf.variable(tf.zeros([1]), false), tf.variable(tf.ones([1]), false)];
     const before = mean.clone();
@@ -127,6 +156,21 @@ describe.skipIf(typeof native === 'string')('libtorch against the portable kerne
       results.push(Array.from({ length: 5 }, train));
     }
     expect(largestDifference(results[0] ?? [], results[1] ?? [])).toBeLessThan(1e-4);
+  });
+
+  it('takes the maximum of a pool of any number of channels, and of it a NaN', async () => {
+    const results: Float32Array[] = [];
+    for (const engine of engines) {
+      await engine.activate();
+      const x = tensor4([2, 7, 6, 131]);
+      results.push(
+        tf
+          .grad((t: tf.Tensor4D) => tf.mul(tf.maxPool(t, 3, 2, 1), tensor4([2, 4, 3, 131], 5)))(x)
+          .dataSync<'float32'>(),
+      );
+    }
+    expect(largestDifference(results[0] ?? [], results[1] ?? [])).toBeLessThan(1e-6);
+    expect(tf.maxPool(tf.tensor3d([1, Number.NaN, 3, 2], [2, 2, 1]), 2, 2, 0).dataSync()[0]).toBeNaN();
   });
 
   it('gives the same bits twice for one seed and number of threads', async () => {

@@ -2,6 +2,7 @@
 
 import type { TensorInfo } from '@tensorflow/tfjs';
 import type { LibtorchBackend } from '../backend.ts';
+import type { Ending } from '../../training-kernels.ts';
 import { kernel } from '../kernel.ts';
 import type { KernelTable, Named } from '../kernel.ts';
 
@@ -21,11 +22,16 @@ export const BATCH_NORM_TRAIN = 'OsteogradeBatchNormTrain';
 export const BATCH_NORM_GRADIENT = 'OsteogradeBatchNormGradient';
 export const BATCH_NORM_INFER = 'OsteogradeBatchNormInfer';
 
+/** What the result is cut to, as the addon takes it: 0 for no cut. */
+function ceiling(relu: Ending): number {
+  return relu === true ? Number.POSITIVE_INFINITY : Number(relu);
+}
+
 /** The kernels, by tfjs name or by those above. */
 export function normalisationKernels(backend: LibtorchBackend): KernelTable {
   const { addon } = backend;
   const handle = (info: TensorInfo | undefined): number => (info === undefined ? 0 : backend.handleOf(info));
-  const infer = kernel<InferInputs, { varianceEpsilon: number; relu?: boolean }>((inputs, { varianceEpsilon, relu = false }) => {
+  const infer = kernel<InferInputs, { varianceEpsilon: number; relu?: Ending }>((inputs, { varianceEpsilon, relu = false }) => {
     const { x, mean, variance, offset, scale, residual } = inputs;
     const y = addon.batchNormInfer(
       handle(x),
@@ -34,7 +40,7 @@ export function normalisationKernels(backend: LibtorchBackend): KernelTable {
       handle(offset),
       handle(scale),
       varianceEpsilon,
-      relu,
+      ceiling(relu),
       handle(residual),
     );
     return backend.output(y, x.shape, x.dtype);
@@ -42,7 +48,7 @@ export function normalisationKernels(backend: LibtorchBackend): KernelTable {
   return {
     FusedBatchNorm: infer,
     [BATCH_NORM_INFER]: infer,
-    [BATCH_NORM_TRAIN]: kernel<TrainInputs, { momentum: number; epsilon: number; relu: boolean }>((inputs, attributes) => {
+    [BATCH_NORM_TRAIN]: kernel<TrainInputs, { momentum: number; epsilon: number; relu: Ending }>((inputs, attributes) => {
       const { x, scale, offset, runningMean, runningVariance, residual } = inputs;
       const [y = 0, mean = 0, inverse = 0] = addon.batchNormTrain(
         handle(x),
@@ -52,7 +58,7 @@ export function normalisationKernels(backend: LibtorchBackend): KernelTable {
         handle(runningVariance),
         attributes.momentum,
         attributes.epsilon,
-        attributes.relu,
+        ceiling(attributes.relu),
         handle(residual),
       );
       return [
@@ -61,7 +67,7 @@ export function normalisationKernels(backend: LibtorchBackend): KernelTable {
         backend.output(inverse, scale.shape, 'float32'),
       ];
     }),
-    [BATCH_NORM_GRADIENT]: kernel<GradientInputs, { relu: boolean; residual: boolean }>((inputs, { relu, residual }) => {
+    [BATCH_NORM_GRADIENT]: kernel<GradientInputs, { relu: Ending; residual: boolean }>((inputs, { relu, residual }) => {
       const { dy, x, y, scale, offset, mean, inverse } = inputs;
       const gradients = addon.batchNormGradient(
         handle(dy),
@@ -71,7 +77,7 @@ export function normalisationKernels(backend: LibtorchBackend): KernelTable {
         handle(offset),
         handle(mean),
         handle(inverse),
-        relu,
+        ceiling(relu),
         residual,
       );
       const shapes = [x.shape, scale.shape, offset.shape, x.shape];

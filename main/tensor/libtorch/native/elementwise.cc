@@ -2,6 +2,8 @@
 // allows it, and is widened to float32 where the result would lose digits (division, powers, exponentials, logarithms).
 #include "binding.h"
 
+#include <cmath>
+
 namespace osteograde {
 
 namespace {
@@ -18,7 +20,8 @@ Tensor power(const Tensor& base, const Tensor& exponent) {
 Tensor reluGradient(const Tensor& dy, const Tensor& y) {
   return at::threshold_backward(dy.scalar_type() == y.scalar_type() ? dy : dy.to(y.scalar_type()), y, 0);
 }
-Tensor relu6Gradient(const Tensor& dy, const Tensor& x) { return at::where(at::logical_and(x.gt(0), x.le(6)), wide(dy), at::zeros({}, at::kFloat)); }
+/// Passes where 0 < x <= 6, as in tfjs. ATen's own blocks from its upper bound on, so that is the next number after 6.
+Tensor relu6Gradient(const Tensor& dy, const Tensor& x) { return at::hardtanh_backward(wide(dy), wide(x), 0, std::nextafter(6.0f, 7.0f)); }
 Tensor eluGradient(const Tensor& dy, const Tensor& y) { return wide(dy) * at::where(y.ge(0), at::ones({}, at::kFloat), wide(y) + 1); }
 
 #define UNARY(name, expression) \

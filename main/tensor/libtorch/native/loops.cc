@@ -107,39 +107,43 @@ void squaredDeviationsOfRows(const float* __restrict x, const float* __restrict 
 
 template <class T, bool kResidual, bool kRelu>
 void normaliseRows(const T* __restrict x, const float* __restrict scale, const float* __restrict offset,
-                   const T* __restrict residual, T* __restrict y, int64_t begin, int64_t end, int64_t channels) {
+                   const T* __restrict residual, float ceiling, T* __restrict y, int64_t begin, int64_t end, int64_t channels) {
   for (int64_t row = begin; row < end; row++) {
     const int64_t at = row * channels;
     for (int64_t c = 0; c < channels; c++) {
       float v = fused(load(x[at + c]), scale[c], offset[c]);
       if (kResidual) v += load(residual[at + c]);
-      if (kRelu) v = v < 0 ? 0 : v;  // NaN passes, so that a diverged step is seen
+      if (kRelu) {  // NaN passes, so that a diverged step is seen
+        v = v < 0 ? 0 : v;
+        v = v > ceiling ? ceiling : v;
+      }
       store(&y[at + c], v);
     }
   }
 }
 
 template <class T>
-void normaliseOf(const T* x, const float* scale, const float* offset, const T* residual, bool relu, T* y, int64_t begin,
+void normaliseOf(const T* x, const float* scale, const float* offset, const T* residual, float ceiling, T* y, int64_t begin,
                  int64_t end, int64_t channels) {
-  if (residual != nullptr)
-    (relu ? normaliseRows<T, true, true> : normaliseRows<T, true, false>)(x, scale, offset, residual, y, begin, end, channels);
-  else
-    (relu ? normaliseRows<T, false, true> : normaliseRows<T, false, false>)(x, scale, offset, residual, y, begin, end, channels);
+  const bool relu = ceiling > 0;
+  auto* rows = normaliseRows<T, false, false>;
+  if (residual != nullptr) rows = relu ? normaliseRows<T, true, true> : normaliseRows<T, true, false>;
+  else if (relu) rows = normaliseRows<T, false, true>;
+  rows(x, scale, offset, residual, ceiling, y, begin, end, channels);
 }
 
 enum class Mask { kNone, kFromInput, kFromOutput };
 
 template <class T, Mask kMask>
-inline float masked(const T* dy, const T* x, const T* y, const float* scale, const float* offset, int64_t i, int64_t c) {
+inline float masked(const T* dy, const T* x, const T* y, float ceiling, const float* scale, const float* offset, int64_t i, int64_t c) {
   const float g = load(dy[i]);
   if (kMask == Mask::kNone) return g;
   const float output = kMask == Mask::kFromOutput ? load(y[i]) : fused(load(x[i]), scale[c], offset[c]);
-  return output > 0 ? g : 0;
+  return (output > 0) & (output < ceiling) ? g : 0;
 }
 
 template <class T, Mask kMask, bool kWrite>
-void sumsRows(const T* __restrict dy, const T* __restrict x, const T* __restrict y, const float* __restrict scale,
+void sumsRows(const T* __restrict dy, const T* __restrict x, const T* __restrict y, float ceiling, const float* __restrict scale,
               const float* __restrict offset, const float* __restrict mean, T* __restrict written, int64_t begin, int64_t end,
               int64_t channels, float* __restrict scratch, double* __restrict sumG, double* __restrict sumGX) {
   float* __restrict s = scratch;
@@ -151,8 +155,8 @@ void sumsRows(const T* __restrict dy, const T* __restrict x, const T* __restrict
     for (; row + 2 <= last; row += 2) {
       const int64_t at = row * channels, next = at + channels;
       for (int64_t c = 0; c < channels; c++) {
-        const float g0 = masked<T, kMask>(dy, x, y, scale, offset, at + c, c);
-        const float g1 = masked<T, kMask>(dy, x, y, scale, offset, next + c, c);
+        const float g0 = masked<T, kMask>(dy, x, y, ceiling, scale, offset, at + c, c);
+        const float g1 = masked<T, kMask>(dy, x, y, ceiling, scale, offset, next + c, c);
         if (kWrite) {
           store(&written[at + c], g0);
           store(&written[next + c], g1);
@@ -164,7 +168,7 @@ void sumsRows(const T* __restrict dy, const T* __restrict x, const T* __restrict
     for (; row < last; row++) {
       const int64_t at = row * channels;
       for (int64_t c = 0; c < channels; c++) {
-        const float g = masked<T, kMask>(dy, x, y, scale, offset, at + c, c);
+        const float g = masked<T, kMask>(dy, x, y, ceiling, scale, offset, at + c, c);
         if (kWrite) store(&written[at + c], g);
         s[c] += g;
         q[c] += g * (load(x[at + c]) - mean[c]);
@@ -178,62 +182,77 @@ void sumsRows(const T* __restrict dy, const T* __restrict x, const T* __restrict
 }
 
 template <class T>
-void sumsOf(const T* dy, const T* x, const T* y, bool relu, const float* scale, const float* offset, const float* mean, T* g,
+void sumsOf(const T* dy, const T* x, const T* y, float ceiling, const float* scale, const float* offset, const float* mean, T* g,
             int64_t begin, int64_t end, int64_t channels, float* scratch, double* sumG, double* sumGX) {
+  const bool relu = ceiling > 0;
   auto* rows = sumsRows<T, Mask::kNone, false>;
   if (relu && y != nullptr)
     rows = g != nullptr ? sumsRows<T, Mask::kFromOutput, true> : sumsRows<T, Mask::kFromOutput, false>;
   else if (relu)
     rows = g != nullptr ? sumsRows<T, Mask::kFromInput, true> : sumsRows<T, Mask::kFromInput, false>;
-  rows(dy, x, y, scale, offset, mean, g, begin, end, channels, scratch, sumG, sumGX);
+  rows(dy, x, y, ceiling, scale, offset, mean, g, begin, end, channels, scratch, sumG, sumGX);
 }
 
 template <class T, Mask kMask>
-void inputRows(const T* __restrict dy, const T* __restrict x, const float* __restrict scale, const float* __restrict offset,
+void inputRows(const T* __restrict dy, const T* __restrict x, float ceiling, const float* __restrict scale, const float* __restrict offset,
                const float* __restrict mean, const float* __restrict a, const float* __restrict b, const float* __restrict k,
                T* __restrict dx, int64_t begin, int64_t end, int64_t channels) {
   for (int64_t row = begin; row < end; row++) {
     const int64_t at = row * channels;
     for (int64_t c = 0; c < channels; c++) {
-      const float g = masked<T, kMask>(dy, x, nullptr, scale, offset, at + c, c);
+      const float g = masked<T, kMask>(dy, x, nullptr, ceiling, scale, offset, at + c, c);
       store(&dx[at + c], g * a[c] + (load(x[at + c]) - mean[c]) * b[c] + k[c]);
     }
   }
 }
 
+/// Channels that a pooled pixel takes at a time: in float32 registers, because comparing and choosing among mixed widths is slow.
+constexpr int64_t kPooledChannels = 64;
+
+/// One output pixel's channels, at most kPooledChannels of them, whose window begins at (iy, ix) of the image.
+template <class T>
+void maxOfWindow(const T* image, T* __restrict out, uint8_t* __restrict where, const Pooling& p, int64_t iy, int64_t ix, int64_t count) {
+  float best[kPooledChannels];
+  int32_t place[kPooledChannels];
+  for (int64_t c = 0; c < count; c++) {
+    best[c] = -__builtin_inff();
+    place[c] = -1;
+  }
+  for (int64_t wy = 0; wy < p.windowHeight; wy++) {
+    const int64_t y = iy + wy * p.dilationY;
+    if (y < 0 || y >= p.height) continue;
+    for (int64_t wx = 0; wx < p.windowWidth; wx++) {
+      const int64_t x = ix + wx * p.dilationX;
+      if (x < 0 || x >= p.width) continue;
+      const T* __restrict in = image + (y * p.width + x) * p.channels;
+      const int32_t index = static_cast<int32_t>(wy * p.windowWidth + wx);
+      for (int64_t c = 0; c < count; c++) {
+        const float v = load(in[c]);
+        const bool more = (v > best[c]) | (v != v) | (place[c] < 0);  // NaN wins, as in PyTorch
+        best[c] = more ? v : best[c];
+        place[c] = more ? index : place[c];
+      }
+    }
+  }
+  for (int64_t c = 0; c < count; c++) store(&out[c], best[c]);
+  if (where != nullptr)
+    for (int64_t c = 0; c < count; c++) where[c] = static_cast<uint8_t>(place[c]);
+}
+
 template <class T>
 void maxPoolOf(const T* x, T* y, uint8_t* where, const Pooling& p, int64_t begin, int64_t end) {
-  const int64_t channels = p.channels;
   for (int64_t row = begin; row < end; row++) {
     const int64_t image = row / p.outHeight, oy = row % p.outHeight;
-    const T* source = x + image * p.height * p.width * channels;
+    const T* source = x + image * p.height * p.width * p.channels;
     for (int64_t ox = 0; ox < p.outWidth; ox++) {
-      T* __restrict out = y + (row * p.outWidth + ox) * channels;
-      uint8_t* __restrict place = where == nullptr ? nullptr : where + (row * p.outWidth + ox) * channels;
-      bool first = true;
-      for (int64_t wy = 0; wy < p.windowHeight; wy++) {
-        const int64_t iy = oy * p.strideY - p.top + wy * p.dilationY;
-        if (iy < 0 || iy >= p.height) continue;
-        for (int64_t wx = 0; wx < p.windowWidth; wx++) {
-          const int64_t ix = ox * p.strideX - p.left + wx * p.dilationX;
-          if (ix < 0 || ix >= p.width) continue;
-          const T* __restrict in = source + (iy * p.width + ix) * channels;
-          const uint8_t index = static_cast<uint8_t>(wy * p.windowWidth + wx);
-          if (first) {
-            for (int64_t c = 0; c < channels; c++) out[c] = in[c];
-            if (place != nullptr)
-              for (int64_t c = 0; c < channels; c++) place[c] = index;
-            first = false;
-          } else if (place != nullptr) {
-            for (int64_t c = 0; c < channels; c++) {
-              const bool more = !(load(in[c]) <= load(out[c]));  // NaN wins, as in PyTorch
-              out[c] = more ? in[c] : out[c];
-              place[c] = more ? index : place[c];
-            }
-          } else {
-            for (int64_t c = 0; c < channels; c++) out[c] = load(in[c]) <= load(out[c]) ? out[c] : in[c];
-          }
-        }
+      const int64_t at = (row * p.outWidth + ox) * p.channels;
+      const int64_t iy = oy * p.strideY - p.top, ix = ox * p.strideX - p.left;
+      for (int64_t c = 0; c < p.channels; c += kPooledChannels) {
+        const int64_t left = p.channels - c;
+        uint8_t* place = where == nullptr ? nullptr : where + at + c;
+        // The count is a constant where it can be, so that the loops unroll.
+        if (left >= kPooledChannels) maxOfWindow(source + c, y + at + c, place, p, iy, ix, kPooledChannels);
+        else maxOfWindow(source + c, y + at + c, place, p, iy, ix, left);
       }
     }
   }
@@ -322,36 +341,36 @@ void moments(Element e, const void* x, const float* shift, int64_t begin, int64_
   else momentsOf(as<Bfloat16>(x), shift, begin, end, channels, scratch, sum, squares);
 }
 
-void normalise(Element e, const void* x, const float* scale, const float* offset, const void* residual, bool relu, void* y,
+void normalise(Element e, const void* x, const float* scale, const float* offset, const void* residual, float ceiling, void* y,
                int64_t begin, int64_t end, int64_t channels) {
   if (e == Element::kFloat)
-    normaliseOf(as<float>(x), scale, offset, as<float>(residual), relu, as<float>(y), begin, end, channels);
+    normaliseOf(as<float>(x), scale, offset, as<float>(residual), ceiling, as<float>(y), begin, end, channels);
   else
-    normaliseOf(as<Bfloat16>(x), scale, offset, as<Bfloat16>(residual), relu, as<Bfloat16>(y), begin, end, channels);
+    normaliseOf(as<Bfloat16>(x), scale, offset, as<Bfloat16>(residual), ceiling, as<Bfloat16>(y), begin, end, channels);
 }
 
-void normaliseSums(Element e, const void* dy, const void* x, const void* y, bool relu, const float* scale, const float* offset,
+void normaliseSums(Element e, const void* dy, const void* x, const void* y, float ceiling, const float* scale, const float* offset,
                    const float* mean, void* g, int64_t begin, int64_t end, int64_t channels, float* scratch, double* sumG,
                    double* sumGX) {
   if (e == Element::kFloat)
-    sumsOf(as<float>(dy), as<float>(x), as<float>(y), relu, scale, offset, mean, as<float>(g), begin, end, channels, scratch,
+    sumsOf(as<float>(dy), as<float>(x), as<float>(y), ceiling, scale, offset, mean, as<float>(g), begin, end, channels, scratch,
            sumG, sumGX);
   else
-    sumsOf(as<Bfloat16>(dy), as<Bfloat16>(x), as<Bfloat16>(y), relu, scale, offset, mean, as<Bfloat16>(g), begin, end,
+    sumsOf(as<Bfloat16>(dy), as<Bfloat16>(x), as<Bfloat16>(y), ceiling, scale, offset, mean, as<Bfloat16>(g), begin, end,
            channels, scratch, sumG, sumGX);
 }
 
 template <class T>
-void inputOf(const void* dy, const void* x, bool relu, const float* scale, const float* offset, const float* mean,
+void inputOf(const void* dy, const void* x, float ceiling, const float* scale, const float* offset, const float* mean,
              const float* a, const float* b, const float* c, void* dx, int64_t begin, int64_t end, int64_t channels) {
-  (relu ? inputRows<T, Mask::kFromInput> : inputRows<T, Mask::kNone>)(as<T>(dy), as<T>(x), scale, offset, mean, a, b, c,
-                                                                     as<T>(dx), begin, end, channels);
+  (ceiling > 0 ? inputRows<T, Mask::kFromInput> : inputRows<T, Mask::kNone>)(as<T>(dy), as<T>(x), ceiling, scale, offset, mean, a, b,
+                                                                            c, as<T>(dx), begin, end, channels);
 }
 
-void normaliseInput(Element e, const void* dy, const void* x, bool relu, const float* scale, const float* offset,
+void normaliseInput(Element e, const void* dy, const void* x, float ceiling, const float* scale, const float* offset,
                     const float* mean, const float* a, const float* b, const float* c, void* dx, int64_t begin, int64_t end,
                     int64_t channels) {
-  (e == Element::kFloat ? inputOf<float> : inputOf<Bfloat16>)(dy, x, relu, scale, offset, mean, a, b, c, dx, begin, end, channels);
+  (e == Element::kFloat ? inputOf<float> : inputOf<Bfloat16>)(dy, x, ceiling, scale, offset, mean, a, b, c, dx, begin, end, channels);
 }
 
 void maxPool(Element e, const void* x, void* y, uint8_t* where, const Pooling& p, int64_t begin, int64_t end) {

@@ -42,16 +42,16 @@ struct Loops {
   void (*sums)(const float* x, int64_t begin, int64_t end, int64_t channels, float* sum);
   /// Adds each channel's (x - mean)^2 likewise, the product and sum rounded once.
   void (*squaredDeviations)(const float* x, const float* mean, int64_t begin, int64_t end, int64_t channels, float* sum);
-  /// y = x * scale + offset (+ residual), then ReLU if asked.
-  void (*normalise)(Element, const void* x, const float* scale, const float* offset, const void* residual, bool relu, void* y,
+  /// y = x * scale + offset (+ residual), then cut to [0, ceiling] unless the ceiling is 0 (infinity: ReLU; 6: ReLU6).
+  void (*normalise)(Element, const void* x, const float* scale, const float* offset, const void* residual, float ceiling, void* y,
                     int64_t begin, int64_t end, int64_t channels);
-  /// Adds each channel's sum of g and of g * (x - mean), where g is dy, or zero where the output was not positive. The output is
-  /// `y` where given, else x * scale + offset (relu) or no mask at all. Writes g where asked. scratch holds 2 C floats.
-  void (*normaliseSums)(Element, const void* dy, const void* x, const void* y, bool relu, const float* scale,
+  /// Adds each channel's sum of g and of g * (x - mean), where g is dy, or zero where the output was cut. The output is `y` where
+  /// given, else x * scale + offset; a ceiling of 0 cuts nothing. Writes g where asked. scratch holds 2 C floats.
+  void (*normaliseSums)(Element, const void* dy, const void* x, const void* y, float ceiling, const float* scale,
                         const float* offset, const float* mean, void* g, int64_t begin, int64_t end, int64_t channels,
                         float* scratch, double* sumG, double* sumGX);
   /// dx = g * a + (x - mean) * b + c, with g masked as above.
-  void (*normaliseInput)(Element, const void* dy, const void* x, bool relu, const float* scale, const float* offset,
+  void (*normaliseInput)(Element, const void* dy, const void* x, float ceiling, const float* scale, const float* offset,
                          const float* mean, const float* a, const float* b, const float* c, void* dx, int64_t begin,
                          int64_t end, int64_t channels);
 

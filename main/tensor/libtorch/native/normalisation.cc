@@ -109,8 +109,13 @@ std::pair<Tensor, Tensor> linearTerms(const Tensor& scale, const Tensor& offset,
   return {factor, term};
 }
 
-/// (x, scale, offset, epsilon, relu, residual or none) -> [y, mean, inverse deviation, variance]
-std::vector<Tensor> trainOnHost(const Tensor& x, const Tensor& scale, const Tensor& offset, double epsilon, bool relu,
+/// What a result is cut to: 0 for no cut, infinity for ReLU, 6 for ReLU6.
+float ceilingOf(const Arguments& a, size_t k) { return static_cast<float>(a.number(k)); }
+
+Tensor cut(const Tensor& y, float ceiling) { return ceiling > 0 ? at::clamp(y, 0, ceiling) : y; }
+
+/// (x, scale, offset, epsilon, ceiling, residual or none) -> [y, mean, inverse deviation, variance]
+std::vector<Tensor> trainOnHost(const Tensor& x, const Tensor& scale, const Tensor& offset, double epsilon, float ceiling,
                                 const Tensor& residual) {
   const int64_t channels = x.size(-1), rows = x.numel() / std::max<int64_t>(channels, 1);
   const Element element = elementOf(x);
@@ -120,20 +125,20 @@ std::vector<Tensor> trainOnHost(const Tensor& x, const Tensor& scale, const Tens
   const float *f = values(factor), *t = values(term);
   Tensor y = at::empty(x.sizes(), x.options());
   inParts(threadsFor(rows, channels), rows, [&](int64_t, int64_t begin, int64_t end) {
-    loops().normalise(element, x.data_ptr(), f, t, residual.defined() ? residual.data_ptr() : nullptr, relu, y.data_ptr(), begin,
+    loops().normalise(element, x.data_ptr(), f, t, residual.defined() ? residual.data_ptr() : nullptr, ceiling, y.data_ptr(), begin,
                       end, channels);
   });
   return {y, s.mean, s.inverse, s.variance};
 }
 
-std::vector<Tensor> trainOnDevice(const Tensor& x, const Tensor& scale, const Tensor& offset, double epsilon, bool relu,
+std::vector<Tensor> trainOnDevice(const Tensor& x, const Tensor& scale, const Tensor& offset, double epsilon, float ceiling,
                                   const Tensor& residual) {
   const Tensor view = x.dim() == 4 ? channelsFirst(x) : x;
   auto result = at::native_batch_norm(view, scale, offset, Tensor(), Tensor(), true, 0, epsilon);
   Tensor y = std::get<0>(result);
   if (x.dim() == 4) y = channelsLast(packed(y));
   if (residual.defined()) y = y.add(residual);
-  if (relu) y = y.relu();
+  y = cut(y, ceiling);
   const Tensor inverse = std::get<2>(result);
   return {y, std::get<1>(result), inverse, inverse.pow(-2).sub(epsilon).clamp_min(0)};
 }
@@ -152,7 +157,7 @@ napi_value batchNormTrain(Arguments& a) {
   const double momentum = a.number(5), epsilon = a.number(6);
   Tensor residual = a.optional(8);
   if (residual.defined()) residual = residual.to(x.scalar_type()).contiguous();
-  auto result = (loopsApply(x) ? trainOnHost : trainOnDevice)(x, scale, offset, epsilon, a.flag(7), residual);
+  auto result = (loopsApply(x) ? trainOnHost : trainOnDevice)(x, scale, offset, epsilon, ceilingOf(a, 7), residual);
   if (!a.missing(3)) {
     const double count = static_cast<double>(x.numel()) / x.size(-1);
     update(a.tensor(3), result[1], momentum);
@@ -163,21 +168,21 @@ napi_value batchNormTrain(Arguments& a) {
   return a.handles(std::move(result));
 }
 
-/// (dy, x, y or none, scale, offset, mean, inverse deviation, relu, residual wanted)
+/// (dy, x, y or none, scale, offset, mean, inverse deviation, ceiling, residual wanted)
 /// -> [dx, gradient of scale, gradient of offset (, gradient of the residual)]
 std::vector<Tensor> gradientOnHost(const Tensor& dy, const Tensor& x, const Tensor& y, const Tensor& scale, const Tensor& offset,
-                                   const Tensor& mean, const Tensor& inverse, bool relu, bool wantsResidual) {
+                                   const Tensor& mean, const Tensor& inverse, float ceiling, bool wantsResidual) {
   const int64_t channels = x.size(-1), rows = x.numel() / std::max<int64_t>(channels, 1);
   const int parts = threadsFor(rows, channels);
   const Element element = elementOf(x);
   const auto terms = linearTerms(scale, offset, mean, inverse);
   const Tensor &factor = terms.first, &term = terms.second;
   // With a residual the masked gradient is needed as a result of its own; it then serves the second pass too.
-  Tensor g = wantsResidual && relu ? at::empty(x.sizes(), x.options()) : Tensor();
+  Tensor g = wantsResidual && ceiling > 0 ? at::empty(x.sizes(), x.options()) : Tensor();
   ChannelSums sums(parts, channels);
   inParts(parts, rows, [&](int64_t part, int64_t begin, int64_t end) {
     std::vector<float> scratch(2 * channels);
-    loops().normaliseSums(element, dy.data_ptr(), x.data_ptr(), y.defined() ? y.data_ptr() : nullptr, relu, values(factor),
+    loops().normaliseSums(element, dy.data_ptr(), x.data_ptr(), y.defined() ? y.data_ptr() : nullptr, ceiling, values(factor),
                           values(term), values(mean), g.defined() ? g.data_ptr() : nullptr, begin, end, channels,
                           scratch.data(), &sums.first[part * channels], &sums.second[part * channels]);
   });
@@ -194,7 +199,7 @@ std::vector<Tensor> gradientOnHost(const Tensor& dy, const Tensor& x, const Tens
   const Tensor& upstream = g.defined() ? g : dy;
   Tensor dx = at::empty(x.sizes(), x.options());
   inParts(parts, rows, [&](int64_t, int64_t begin, int64_t end) {
-    loops().normaliseInput(element, upstream.data_ptr(), x.data_ptr(), relu && !g.defined(), values(factor), values(term),
+    loops().normaliseInput(element, upstream.data_ptr(), x.data_ptr(), g.defined() ? 0 : ceiling, values(factor), values(term),
                            values(mean), values(factor), values(slope), values(constant), dx.data_ptr(), begin, end, channels);
   });
   std::vector<Tensor> result{dx, gradScale, gradOffset};
@@ -203,13 +208,13 @@ std::vector<Tensor> gradientOnHost(const Tensor& dy, const Tensor& x, const Tens
 }
 
 std::vector<Tensor> gradientOnDevice(const Tensor& dy, const Tensor& x, const Tensor& y, const Tensor& scale,
-                                     const Tensor& offset, const Tensor& mean, const Tensor& inverse, bool relu,
+                                     const Tensor& offset, const Tensor& mean, const Tensor& inverse, float ceiling,
                                      bool wantsResidual) {
   Tensor g = dy;
-  if (relu) {
+  if (ceiling > 0) {
     const Tensor factor = at::mul(scale, inverse);
     const Tensor output = y.defined() ? y : at::add(at::mul(x, factor), at::sub(offset, at::mul(mean, factor)));
-    g = at::where(output.gt(0), dy, at::zeros({}, dy.options()));
+    g = at::where(at::logical_and(output.gt(0), output.lt(ceiling)), dy, at::zeros({}, dy.options()));
   }
   const bool image = x.dim() == 4;
   auto result = at::native_batch_norm_backward(image ? channelsFirst(g) : g, image ? channelsFirst(x) : x, scale, Tensor(),
@@ -228,16 +233,16 @@ napi_value batchNormGradient(Arguments& a) {
   if (y.defined()) y = y.contiguous();
   const Tensor scale = a.tensor(3).to(at::kFloat).contiguous(), offset = a.tensor(4).to(at::kFloat).contiguous();
   const Tensor mean = a.tensor(5).contiguous(), inverse = a.tensor(6).contiguous();
-  return a.handles((loopsApply(x) ? gradientOnHost : gradientOnDevice)(dy, x, y, scale, offset, mean, inverse, a.flag(7), a.flag(8)));
+  return a.handles((loopsApply(x) ? gradientOnHost : gradientOnDevice)(dy, x, y, scale, offset, mean, inverse, ceilingOf(a, 7), a.flag(8)));
 }
 
-/// (x, mean, variance, offset or none, scale or none, epsilon, relu, residual or none) -> y, with fixed statistics
+/// (x, mean, variance, offset or none, scale or none, epsilon, ceiling, residual or none) -> y, with fixed statistics
 napi_value batchNormInfer(Arguments& a) {
   const Tensor x = a.tensor(0).contiguous();
   const Tensor mean = a.tensor(1).to(at::kFloat), variance = a.tensor(2).to(at::kFloat);
   const Tensor offset = a.optional(3), scale = a.optional(4);
   Tensor residual = a.optional(7);
-  const bool relu = a.flag(6);
+  const float ceiling = ceilingOf(a, 6);
   Tensor factor = at::rsqrt(at::add(variance, a.number(5)));
   if (scale.defined()) factor = at::mul(factor, scale);
   Tensor term = at::neg(at::mul(mean, factor));
@@ -245,7 +250,7 @@ napi_value batchNormInfer(Arguments& a) {
   if (!loopsApply(x) || factor.dim() != 1) {
     Tensor y = at::add(at::mul(x, factor), term);
     if (residual.defined()) y = at::add(y, residual);
-    return a.handle((relu ? at::relu(y) : y).to(x.scalar_type()));
+    return a.handle(cut(y, ceiling).to(x.scalar_type()));
   }
   if (residual.defined()) residual = residual.to(x.scalar_type()).contiguous();
   factor = factor.contiguous();
@@ -254,7 +259,7 @@ napi_value batchNormInfer(Arguments& a) {
   Tensor y = at::empty(x.sizes(), x.options());
   inParts(threadsFor(rows, channels), rows, [&](int64_t, int64_t begin, int64_t end) {
     loops().normalise(elementOf(x), x.data_ptr(), values(factor), values(term),
-                      residual.defined() ? residual.data_ptr() : nullptr, relu, y.data_ptr(), begin, end, channels);
+                      residual.defined() ? residual.data_ptr() : nullptr, ceiling, y.data_ptr(), begin, end, channels);
   });
   return a.handle(y);
 }

@@ -165,7 +165,7 @@ describe.skipIf(typeof native === 'string')('libtorch against the portable kerne
       const x = tensor4([2, 7, 6, 131]);
       results.push(
         tf
-          .grad((t: tf.Tensor4D) => tf.mul(tf.maxPool(t, 3, 2, 1), tensor4([2, 4, 3, 131], 5)))(x)
+          .grad((t) => tf.mul(tf.maxPool(t as tf.Tensor4D, 3, 2, 1), tensor4([2, 4, 3, 131], 5)))(x)
           .dataSync<'float32'>(),
       );
     }

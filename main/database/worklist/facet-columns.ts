@@ -1,0 +1,111 @@
+// Every field that the worklist can be filtered by, as one value a hip.
+
+import { QUADRANTS, type Quadrant } from '../../domain/quadrant.ts';
+import { SIDES } from '../../domain/hip.ts';
+import { disagreementOf, STRENGTHS, strengthOf, type KnownLabel } from '../../domain/hip-label.ts';
+import { SPLIT_PARTS } from '../../domain/label.ts';
+import { perQuadrant, type PerQuadrant } from '../../domain/quadrant.ts';
+import type { HipFacts } from './hip-facts.ts';
+
+/** Stands where a hip has no value: no split, no grade, no comparison. */
+export const NO_VALUE = 'none';
+
+export const PLAIN_FACETS = ['cohort', 'visit', 'side', 'split', 'strength', 'highestGrade', 'disagreement', 'problem'] as const;
+
+/** Five yes-or-no questions; the first of each pair is the answer that the worklist offers first. */
+const STATE_COLUMNS = ['graded', 'read', 'flagged', 'troubled', 'gradable'] as const;
+
+export type PlainFacet = (typeof PLAIN_FACETS)[number];
+export type ColumnName = PlainFacet | (typeof STATE_COLUMNS)[number] | `reader.${Quadrant}` | `model.${Quadrant}`;
+
+/** What a quadrant's label can be, as a reader or a table left it. */
+export const LABEL_WORDS = ['0', '1', '2', '3', 'not-gradable', 'absent', 'present', 'missing'] as const;
+
+export type LabelWord = (typeof LABEL_WORDS)[number];
+
+export const MODEL_WORDS = ['0', '1', '2', '3', NO_VALUE] as const;
+
+/** The words of the state filter, each with its column. */
+export const STATES = {
+  graded: 'graded',
+  ungraded: 'graded',
+  flagged: 'flagged',
+  problem: 'troubled',
+  read: 'read',
+  unread: 'read',
+  'not-gradable': 'gradable',
+} as const satisfies Record<string, (typeof STATE_COLUMNS)[number]>;
+
+export type State = keyof typeof STATES;
+
+interface FacetColumn {
+  readonly name: ColumnName;
+  /** Values known beforehand, in the order to list them; others follow as they are met. */
+  readonly values: readonly string[];
+  readonly valueOf: (hip: HipFacts) => string;
+}
+
+const GRADE_WORDS = ['0', '1', '2', '3', NO_VALUE] as const;
+
+export const FACET_COLUMNS: readonly FacetColumn[] = [
+  { name: 'cohort', values: [], valueOf: (hip) => hip.cohort },
+  { name: 'visit', values: [], valueOf: (hip) => hip.visit },
+  { name: 'side', values: SIDES, valueOf: (hip) => hip.side },
+  { name: 'split', values: [...SPLIT_PARTS, NO_VALUE], valueOf: (hip) => hip.split ?? NO_VALUE },
+  {
+    name: 'strength',
+    values: STRENGTHS,
+    valueOf: (hip) => strengthOf({ quadrants: labelInForce(hip), global: hip.globalLabel }),
+  },
+  { name: 'highestGrade', values: GRADE_WORDS, valueOf: (hip) => String(hip.highestGrade ?? NO_VALUE) },
+  {
+    name: 'disagreement',
+    values: GRADE_WORDS,
+    valueOf: (hip) => String(disagreementOf(labelInForce(hip), hip.model) ?? NO_VALUE),
+  },
+  { name: 'problem', values: [NO_VALUE], valueOf: (hip) => hip.problem ?? NO_VALUE },
+  {
+    name: 'graded',
+    values: ['graded', 'ungraded', NO_VALUE],
+    valueOf: (hip) => (hip.highestGrade !== null ? 'graded' : hip.problem === null ? 'ungraded' : NO_VALUE),
+  },
+  { name: 'read', values: ['read', 'unread'], valueOf: (hip) => (hip.reading === null ? 'unread' : 'read') },
+  { name: 'flagged', values: ['flagged', NO_VALUE], valueOf: (hip) => (hip.attentionFlag ? 'flagged' : NO_VALUE) },
+  { name: 'troubled', values: ['problem', NO_VALUE], valueOf: (hip) => (hip.problem === null ? NO_VALUE : 'problem') },
+  {
+    name: 'gradable',
+    values: ['not-gradable', NO_VALUE],
+    valueOf: (hip) =>
+      QUADRANTS.some((quadrant) => labelInForce(hip)[quadrant].kind === 'not-gradable') ? 'not-gradable' : NO_VALUE,
+  },
+  ...QUADRANTS.map((quadrant): FacetColumn => ({
+    name: `reader.${quadrant}`,
+    values: LABEL_WORDS,
+    valueOf: (hip) => labelWord(labelInForce(hip)[quadrant]),
+  })),
+  ...QUADRANTS.map((quadrant): FacetColumn => ({
+    name: `model.${quadrant}`,
+    values: MODEL_WORDS,
+    valueOf: (hip) => String(hip.model?.[quadrant] ?? NO_VALUE),
+  })),
+];
+
+/** The reader's word where there is one, else the table's. */
+export function labelInForce(hip: Pick<HipFacts, 'label' | 'reading'>): PerQuadrant<KnownLabel> {
+  const { label, reading } = hip;
+  if (reading === null) return label;
+  return perQuadrant((quadrant) => (reading[quadrant].kind === 'missing' ? label[quadrant] : reading[quadrant]));
+}
+
+function labelWord(label: KnownLabel): LabelWord {
+  switch (label.kind) {
+    case 'graded':
+      return `${label.grade}`;
+    case 'not-gradable':
+      return 'not-gradable';
+    case 'binary':
+      return label.present ? 'present' : 'absent';
+    case 'missing':
+      return 'missing';
+  }
+}

@@ -1,0 +1,180 @@
+// What the worklist knows of each hip, gathered from hips, labels, readings and the split in force in one pass over each.
+
+import { z } from 'zod';
+import { isGrade, type Grade, type QuadrantLabel } from '../../domain/grade.ts';
+import type { Side } from '../../domain/hip.ts';
+import type { KnownLabel } from '../../domain/hip-label.ts';
+import { SPLIT_PARTS, type SplitPart } from '../../domain/label.ts';
+import { perQuadrant, QUADRANTS, type PerQuadrant } from '../../domain/quadrant.ts';
+import type { StudyDatabase } from '../study-database.ts';
+import { codeSql, labelOfCode, MISSING } from './label-code.ts';
+
+export interface HipFacts {
+  readonly hipId: string;
+  readonly subject: string;
+  readonly visit: string;
+  readonly side: Side;
+  readonly cohort: string;
+  readonly split: SplitPart | null;
+  readonly problem: string | null;
+  readonly model: PerQuadrant<Grade> | null;
+  readonly highestGrade: Grade | null;
+  readonly globalProbability: number | null;
+  readonly attentionFlag: boolean;
+  /** What the tables say. */
+  readonly label: PerQuadrant<KnownLabel>;
+  readonly globalLabel: boolean | null;
+  /** What the reader says; null for a hip never read. */
+  readonly reading: PerQuadrant<QuadrantLabel> | null;
+}
+
+/** Facts of these subjects, or of all, in the order of their ids. */
+export function readHipFacts(database: StudyDatabase, reader: string, subjects: readonly string[] | null): HipFacts[] {
+  const chosen = subjects === null ? null : JSON.stringify(subjects);
+  const labels = labelsOfJoints(database, chosen);
+  const readings = readingsOfHips(database, reader, chosen);
+  const parts = splitParts(database, chosen);
+  const rows = rawRows(
+    database,
+    `SELECT hip_id, subject, visit, visit_key, side, cohort, problem_code, femur_superior, femur_inferior, acetabulum_superior,
+       acetabulum_inferior, highest_grade, global_probability, attention_flag FROM hips
+     ${only('subject', chosen)} ORDER BY hip_id`,
+    chosen,
+  );
+  return rows.map((row) => {
+    const [hipId, subject, side] = [text(row[0]), text(row[1]), sideOf(row[4])];
+    const label = labels.get(jointKey(subject, text(row[3]), side)) ?? NO_LABELS;
+    return {
+      hipId,
+      subject,
+      visit: text(row[2]),
+      side,
+      cohort: text(row[5]),
+      problem: row[6] === null ? null : text(row[6]),
+      split: parts.get(subject) ?? null,
+      model: gradesOf(row),
+      highestGrade: gradeOf(row[11]),
+      globalProbability: row[12] === null ? null : number(row[12]),
+      attentionFlag: row[13] === 1,
+      label: label.quadrants,
+      globalLabel: label.global,
+      reading: readings.get(hipId) ?? null,
+    };
+  });
+}
+
+/** The columns of one row. Checked by hand where they are used: a hundred thousand rows through a schema take a second. */
+type RawRow = readonly unknown[];
+
+function text(value: unknown): string {
+  if (typeof value !== 'string') throw new TypeError('A text was expected in a column of the study.');
+  return value;
+}
+
+function number(value: unknown): number {
+  if (typeof value !== 'number') throw new TypeError('A number was expected in a column of the study.');
+  return value;
+}
+
+function sideOf(value: unknown): Side {
+  if (value !== 'right' && value !== 'left') throw new TypeError('A side was expected in a column of the study.');
+  return value;
+}
+
+/** The model's grades, in the order of `QUADRANTS` from the eighth column on; null for an ungraded hip. */
+function gradesOf(row: RawRow): PerQuadrant<Grade> | null {
+  const [fs, fi, as, ai] = [gradeOf(row[7]), gradeOf(row[8]), gradeOf(row[9]), gradeOf(row[10])];
+  if (fs === null || fi === null || as === null || ai === null) return null;
+  return { 'femur-superior': fs, 'femur-inferior': fi, 'acetabulum-superior': as, 'acetabulum-inferior': ai };
+}
+
+function gradeOf(value: unknown): Grade | null {
+  return typeof value === 'number' && isGrade(value) ? value : null;
+}
+
+interface JointLabels {
+  readonly quadrants: PerQuadrant<KnownLabel>;
+  readonly global: boolean | null;
+}
+
+const NO_LABELS: JointLabels = { quadrants: perQuadrant(() => labelOfCode(MISSING)), global: null };
+
+function jointKey(subject: string, visitKey: string, side: string): string {
+  return `${subject}|${visitKey}|${side}`;
+}
+
+/** Labels by joint. Five codes a joint are packed into one number by SQLite; joints with the same codes share one record. */
+function labelsOfJoints(database: StudyDatabase, subjects: string | null): ReadonlyMap<string, JointLabels> {
+  const names = [...QUADRANTS, 'global'];
+  const packed = names.map((name, place) => `WHEN '${name}' THEN ${10 ** place}`).join(' ');
+  const rows = rawRows(
+    database,
+    `SELECT subject, visit_key, side, sum((CASE name ${packed} END) * (${codeSql('kind', 'value', 'reason')} - ${MISSING})) FROM labels
+     WHERE name IN (${names.map((name) => `'${name}'`).join(', ')})
+     ${subjects === null ? '' : 'AND subject IN (SELECT value FROM json_each(?))'} GROUP BY subject, visit_key, side`,
+    subjects,
+  );
+  const shared = new Map<number, JointLabels>();
+  return new Map(
+    rows.map((row) => {
+      const codes = number(row[3]);
+      let labels = shared.get(codes);
+      if (labels === undefined) shared.set(codes, (labels = unpacked(codes)));
+      return [jointKey(text(row[0]), text(row[1]), text(row[2])), labels];
+    }),
+  );
+}
+
+/** A number whose decimal digits are the codes, each less `MISSING`: so a label without a row is a missing one. */
+function unpacked(codes: number): JointLabels {
+  const code = (place: number): number => Math.floor((codes + MISSING * 11_111) / 10 ** place) % 10;
+  const global = labelOfCode(code(4));
+  return {
+    quadrants: perQuadrant((quadrant) => labelOfCode(code(QUADRANTS.indexOf(quadrant)))),
+    global: global.kind === 'graded' ? global.grade > 0 : global.kind === 'binary' ? global.present : null,
+  };
+}
+
+function readingsOfHips(
+  database: StudyDatabase,
+  reader: string,
+  subjects: string | null,
+): ReadonlyMap<string, PerQuadrant<QuadrantLabel>> {
+  const query = `SELECT r.hip_id, r.quadrant, ${codeSql('r.kind', 'r.grade', 'r.reason')} FROM readings AS r WHERE r.reader = ?
+    ${subjects === null ? '' : 'AND r.hip_id IN (SELECT hip_id FROM hips WHERE subject IN (SELECT value FROM json_each(?)))'}`;
+  const rows = rawRows(database, query, reader, subjects);
+  return new Map(
+    [...Map.groupBy(rows, (row) => text(row[0]))].map(([hipId, own]) => [
+      hipId,
+      perQuadrant((quadrant) => readingOf(own.find((row) => row[1] === quadrant)?.[2] ?? MISSING)),
+    ]),
+  );
+}
+
+/** Readers grade; they leave no word that says present or absent only. */
+function readingOf(code: unknown): QuadrantLabel {
+  const label = labelOfCode(number(code));
+  return label.kind === 'binary' ? { kind: 'missing' } : label;
+}
+
+const PartSchema = z.enum(SPLIT_PARTS);
+
+/** The part of each subject in the split in force. */
+function splitParts(database: StudyDatabase, subjects: string | null): ReadonlyMap<string, SplitPart> {
+  const query = `SELECT subject, part FROM splits WHERE split_name = (SELECT value FROM settings WHERE name = 'split')
+    ${subjects === null ? '' : 'AND subject IN (SELECT value FROM json_each(?))'}`;
+  return new Map(rawRows(database, query, subjects).map((row) => [text(row[0]), PartSchema.parse(row[1])]));
+}
+
+function only(column: string, subjects: string | null): string {
+  return subjects === null ? '' : `WHERE ${column} IN (SELECT value FROM json_each(?))`;
+}
+
+/** Rows as arrays; values that are null are not bound. */
+function rawRows(database: StudyDatabase, query: string, ...values: readonly (string | null)[]): RawRow[] {
+  const rows = database
+    .prepare(query)
+    .raw()
+    .all(...values.filter((value) => value !== null));
+  return rows as RawRow[]; // what `raw` gives
+}

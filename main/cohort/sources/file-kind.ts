@@ -1,0 +1,52 @@
+// What a file is, told by its first bytes, and by its name only where these do not say.
+
+import { looksLikeSplit } from '../labels/read-split.ts';
+
+export const FILE_KINDS = [
+  'dicom',
+  'dicomdir',
+  'picture',
+  'points',
+  'markups',
+  'cohort',
+  'archive',
+  'split',
+  'table',
+  'other',
+] as const;
+
+export type FileKind = (typeof FILE_KINDS)[number];
+
+/** Enough of a file to tell its kind. */
+export const HEAD_BYTES = 512;
+
+/** The kind of a file from its name and its first bytes. */
+export function kindOfFile(name: string, head: Uint8Array): FileKind {
+  const latin = Buffer.from(head.buffer, head.byteOffset, head.byteLength).toString('latin1');
+  if (latin.startsWith('\x89PNG') || latin.startsWith('\xff\xd8\xff')) return 'picture';
+  if (latin.startsWith('\x89HDF\r\n')) return 'cohort';
+  if (latin.startsWith('PK\x03\x04') || latin.startsWith('PK\x05\x06')) return 'archive';
+  if (latin.slice(128, 132) === 'DICM') return isDirectory(name) ? 'dicomdir' : 'dicom';
+  if (/\.pts$/i.test(name) || /^\uFEFF?\s*version:\s*\d/.test(latin)) return 'points';
+  if (/\.mrk\.json$/i.test(name)) return 'markups';
+  if (/\.(csv|tsv|txt)$/i.test(name)) return looksLikeSplit(latin) ? 'split' : looksLikeTable(latin) ? 'table' : 'other';
+  return startsDataSet(head) ? 'dicom' : 'other';
+}
+
+function isDirectory(name: string): boolean {
+  return /(^|[/\\])DICOMDIR$/i.test(name);
+}
+
+/** A header of at least two columns whose names are words. */
+function looksLikeTable(text: string): boolean {
+  const [header] = text.replace(/^(\uFEFF|\xef\xbb\xbf)/, '').split(/\r\n|\r|\n/, 1);
+  return /^[^,;|\t]*[a-z][^,;|\t]*[,;|\t]/i.test(header);
+}
+
+/** Data sets without a preamble begin with an early element of group 2 or 8. */
+function startsDataSet(head: Uint8Array): boolean {
+  if (head.length < 8) return false;
+  const group = head[0] + 256 * head[1];
+  const element = head[2] + 256 * head[3];
+  return (group === 2 || group === 8) && element < 0x20;
+}

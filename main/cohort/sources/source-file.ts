@@ -1,0 +1,45 @@
+// One file of an import, wherever it lies.
+
+import { open, readFile } from 'node:fs/promises';
+import { success, type Result } from '../../domain/failure.ts';
+import { readingFailure } from '../file-failure.ts';
+
+export interface SourceFile {
+  /** As the user knows it: its path, or that of its archive with the entry's own behind it. */
+  readonly place: string;
+  readonly size: number;
+  /** Where another thread can read it by itself; null inside an archive. */
+  readonly path: string | null;
+  readonly read: () => Promise<Result<Uint8Array>>;
+  /** The first bytes, at most so many. */
+  readonly head: (bytes: number) => Promise<Result<Uint8Array>>;
+}
+
+export function diskFile(path: string, size: number): SourceFile {
+  const guarded = async (work: () => Promise<Uint8Array>): Promise<Result<Uint8Array>> => {
+    try {
+      return success(await work());
+    } catch (error) {
+      const failure = readingFailure(error, path);
+      if (failure === null) throw error;
+      return { ok: false, failure };
+    }
+  };
+  return {
+    place: path,
+    size,
+    path,
+    read: async () => guarded(async () => readFile(path)),
+    head: async (bytes) => guarded(async () => headOf(path, bytes)),
+  };
+}
+
+async function headOf(path: string, bytes: number): Promise<Uint8Array> {
+  const file = await open(path, 'r');
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(bytes), 0, bytes, 0);
+    return buffer.subarray(0, bytesRead);
+  } finally {
+    await file.close();
+  }
+}

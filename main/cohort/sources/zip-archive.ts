@@ -1,0 +1,115 @@
+// The files of a ZIP archive, each read when it is needed. Sizes are believed only as far as they can be true.
+
+import { openPromise, type Entry, type ZipFile } from 'yauzl';
+import { failed, success, type Failure, type Result } from '../../domain/failure.ts';
+import type { SourceFile } from './source-file.ts';
+
+export interface OpenedArchive {
+  readonly files: readonly SourceFile[];
+  readonly problems: readonly { readonly file: string; readonly failure: Failure }[];
+  readonly close: () => void;
+}
+
+/** More than any radiograph or label table; an entry that claims more is not read. */
+const LARGEST_ENTRY_BYTES = 1024 ** 3;
+/** Zeros shrink a thousandfold; pictures, tables and DICOM files do not. Small entries may. **(ours)** */
+const HIGHEST_RATIO = 300;
+const SMALL_ENTRY_BYTES = 16 * 1024 ** 2;
+const MOST_ENTRIES = 2_000_000;
+
+/** Lists an archive. Entries that cannot be read are problems; an archive that is none, or a bomb as a whole, is a failure. */
+export async function openArchive(path: string): Promise<Result<OpenedArchive>> {
+  const name = path.split(/[/\\]/).at(-1) ?? path;
+  let zip: ZipFile;
+  try {
+    zip = await openPromise(path, { lazyEntries: true, autoClose: false, validateEntrySizes: true });
+  } catch (error) {
+    return failed(
+      'archive-malformed',
+      `${name} cannot be opened as a ZIP archive (${messageOf(error)}). Pack it again, or unpack it and choose the folder.`,
+    );
+  }
+  const files: SourceFile[] = [];
+  const problems: OpenedArchive['problems'][number][] = [];
+  try {
+    if (zip.entryCount > MOST_ENTRIES) return refused(zip, `${name} claims ${zip.entryCount} entries`);
+    for await (const entry of zip.eachEntry()) {
+      if (entry.fileName.endsWith('/') || isHidden(entry.fileName)) continue;
+      const place = `${path}/${entry.fileName}`;
+      const problem = problemOf(entry);
+      if (problem === null) files.push(entryFile(zip, entry, place));
+      else problems.push({ file: place, failure: problem });
+    }
+  } catch (error) {
+    zip.close();
+    return failed(
+      'archive-malformed',
+      `The list of files in ${name} is damaged (${messageOf(error)}). Copy or pack the archive again.`,
+    );
+  }
+  return success({ files: files.toSorted((a, b) => (a.place < b.place ? -1 : 1)), problems, close: () => zip.close() });
+}
+
+function refused(zip: ZipFile, why: string): Result<OpenedArchive> {
+  zip.close();
+  return failed('archive-too-large', `${why}, more than any cohort. Check where the archive comes from.`);
+}
+
+/** What macOS and hidden folders leave in archives. */
+function isHidden(name: string): boolean {
+  return name.split('/').some((part) => part.startsWith('.') || part === '__MACOSX');
+}
+
+function problemOf(entry: Entry): Failure | null {
+  const name = entry.fileName.split('/').at(-1) ?? entry.fileName;
+  if (entry.isEncrypted()) {
+    return failed(
+      'archive-encrypted',
+      `${name} is encrypted in its archive. Unpack the archive with its password and choose the folder.`,
+    ).failure;
+  }
+  const { uncompressedSize, compressedSize } = entry;
+  if (uncompressedSize > LARGEST_ENTRY_BYTES) {
+    return failed(
+      'archive-too-large',
+      `${name} claims to unpack to ${Math.round(uncompressedSize / 1024 ** 2)} MB; at most ${LARGEST_ENTRY_BYTES / 1024 ** 2} MB were expected. Check where the archive comes from.`,
+    ).failure;
+  }
+  if (uncompressedSize > SMALL_ENTRY_BYTES && uncompressedSize > HIGHEST_RATIO * compressedSize) {
+    return failed(
+      'archive-too-large',
+      `${name} claims to unpack to more than ${HIGHEST_RATIO} times its packed size, as no radiograph does. Check where the archive comes from.`,
+    ).failure;
+  }
+  return null;
+}
+
+function entryFile(zip: ZipFile, entry: Entry, place: string): SourceFile {
+  const read = async (most: number): Promise<Result<Uint8Array>> => {
+    const parts: Uint8Array[] = [];
+    let length = 0;
+    try {
+      const stream = await zip.openReadStreamPromise(entry);
+      // Leaving the loop closes the stream; beyond the announced size yauzl ends it with an error.
+      for await (const part of stream) {
+        const bytes: Buffer = part; // a stream without an encoding gives buffers
+        parts.push(bytes);
+        length += bytes.length;
+        if (length >= most) break;
+      }
+    } catch (error) {
+      const name = entry.fileName.split('/').at(-1) ?? entry.fileName;
+      return failed(
+        'archive-malformed',
+        `${name} is damaged inside its archive (${messageOf(error)}). Copy or pack the archive again.`,
+      );
+    }
+    return success(Buffer.concat(parts).subarray(0, most));
+  };
+  return { place, size: entry.uncompressedSize, path: null, read: async () => read(Number.POSITIVE_INFINITY), head: read };
+}
+
+/** yauzl's own words, short; it quotes nothing but sizes and offsets. */
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message.slice(0, 100) : String(error);
+}

@@ -1,0 +1,153 @@
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { strToU8, zipSync, type Zippable } from 'fflate';
+import { afterAll, describe, expect, it } from 'vitest';
+import { findSources } from '../../../../main/cohort/sources/find-sources.ts';
+import { valueOrThrow } from '../../../../main/domain/failure.ts';
+import { dicomFile, SYNTAX } from '../../../fixtures/dicom-file.ts';
+import { temporaryFolder } from '../films.ts';
+
+const folder = temporaryFolder();
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const film = new Uint8Array(dicomFile({ syntax: SYNTAX.explicit, elements: [{ tag: 0x00100020, vr: 'LO', value: 'P' }] }));
+const signal = new AbortController().signal;
+
+function file(path: string, content: Uint8Array | string): string {
+  const full = join(folder, path);
+  mkdirSync(join(full, '..'), { recursive: true });
+  writeFileSync(full, content);
+  return full;
+}
+
+function zip(path: string, files: Zippable, change: (bytes: Uint8Array) => void = () => undefined): string {
+  const bytes = zipSync(files);
+  change(bytes);
+  return file(path, bytes);
+}
+
+/** Where the first central directory entry begins. */
+function directoryOf(bytes: Uint8Array): number {
+  return Buffer.from(bytes.buffer).indexOf(Buffer.from([0x50, 0x4b, 1, 2]));
+}
+
+async function found(...paths: string[]) {
+  const { sources, problems, close } = await findSources(paths, signal);
+  close();
+  return {
+    kinds: Object.fromEntries(sources.map(({ file: { place }, kind }) => [place.slice(folder.length + 1), kind])),
+    problems: problems.map((problem) => `${basename(problem.file)}: ${problem.failure.code}`),
+  };
+}
+
+describe('the sources of an import', () => {
+  it('are told apart by what they hold', async () => {
+    file('mixed/film', film);
+    file('mixed/film.pts', 'version: 1\nn_points: 160\n{\n');
+    file('mixed/labels.csv', 'subject,side,osteo_fem_sup\n');
+    file('mixed/split.txt', 'OAI-9000622,train\n');
+    file('mixed/knee/train/0/1R.png', Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'));
+    file('mixed/crops.h5', Buffer.from('\x89HDF\r\n\x1a\n', 'latin1'));
+    file('mixed/curves.mrk.json', '{}');
+    file('mixed/readme.md', 'hello');
+    expect(await found(join(folder, 'mixed'))).toEqual({
+      kinds: {
+        'mixed/crops.h5': 'cohort',
+        'mixed/curves.mrk.json': 'markups',
+        'mixed/film': 'dicom',
+        'mixed/film.pts': 'points',
+        'mixed/knee/train/0/1R.png': 'picture',
+        'mixed/labels.csv': 'table',
+        'mixed/split.txt': 'split',
+      },
+      problems: [],
+    });
+  });
+
+  it('are each taken once, and a named file whatever it holds', async () => {
+    const note = file('twice/note.md', 'hello');
+    expect((await found(note, note)).kinds).toEqual({ 'twice/note.md': 'dicom' });
+  });
+
+  it('say which path is missing and which folder holds nothing', async () => {
+    mkdirSync(join(folder, 'bare'));
+    expect((await found(join(folder, 'absent'), join(folder, 'bare'))).problems).toEqual([
+      'absent: file-not-found',
+      'bare: file-not-found',
+    ]);
+  });
+});
+
+describe('an archive', () => {
+  it('is read entry by entry, hidden files passed over', async () => {
+    const path = zip('good.zip', {
+      'a/film.dcm': film,
+      '__MACOSX/a/._film.dcm': film,
+      'labels.csv': strToU8('subject,side,kl\n'),
+    });
+    expect((await found(path)).kinds).toEqual({ 'good.zip/a/film.dcm': 'dicom', 'good.zip/labels.csv': 'table' });
+    const { sources, close } = await findSources([path], signal);
+    expect(valueOrThrow(await sources[0].file.read())).toEqual(Buffer.from(film));
+    expect(valueOrThrow(await sources[0].file.head(8)).length).toBe(8);
+    close();
+  });
+
+  it('with encrypted entries is read but for these, which are named', async () => {
+    const path = zip('locked.zip', { 'secret.dcm': film, 'z.dcm': film }, (bytes) => {
+      bytes[6] |= 1;
+      bytes[directoryOf(bytes) + 8] |= 1;
+    });
+    expect(await found(path)).toEqual({ kinds: { 'locked.zip/z.dcm': 'dicom' }, problems: ['secret.dcm: archive-encrypted'] });
+  });
+
+  it('that is a bomb is refused before anything is unpacked', async () => {
+    const path = zip('bomb.zip', { 'bomb.dcm': new Uint8Array(40 * 1024 ** 2) });
+    expect((await found(path)).problems).toEqual(['bomb.dcm: archive-too-large']);
+  });
+
+  it('whose entry unpacks to more than it announces is stopped there', async () => {
+    const path = zip('liar.zip', { 'liar.dcm': new Uint8Array(8 * 1024 ** 2) }, (bytes) => {
+      new DataView(bytes.buffer).setUint32(directoryOf(bytes) + 24, 4096, true);
+    });
+    expect(await found(path)).toMatchObject({ kinds: {} });
+    const whole = zip('liar-late.zip', { 'liar.dcm': [film, { level: 0 }], 'b.dcm': film }, (bytes) => {
+      new DataView(bytes.buffer).setUint32(directoryOf(bytes) + 24, 100, true);
+    });
+    expect((await found(whole)).problems.join()).toMatch(/archive-malformed/);
+  });
+
+  it('inside an archive is named, not opened', async () => {
+    const inner = zipSync({ 'film.dcm': film });
+    expect((await found(zip('outer.zip', { 'inner.zip': inner }))).problems).toEqual(['inner.zip: archive-malformed']);
+  });
+
+  it('that is cut off is refused in words', async () => {
+    const path = file('cut.zip', zipSync({ 'film.dcm': film }).subarray(0, 60));
+    expect((await found(path)).problems).toEqual(['cut.zip: archive-malformed']);
+  });
+});
+
+describe('a DICOMDIR', () => {
+  const item = (reference: string) => {
+    const value = Buffer.from(reference.length % 2 === 0 ? reference : `${reference} `, 'latin1');
+    const element = Buffer.concat([Buffer.from([4, 0, 0, 0x15, 0x43, 0x53, value.length, 0]), value]);
+    const head = Buffer.from([0xfe, 0xff, 0, 0xe0, element.length, 0, 0, 0]);
+    return Buffer.concat([head, element]);
+  };
+  const directory = (...references: string[]) =>
+    dicomFile({
+      syntax: SYNTAX.explicit,
+      elements: [{ tag: 0x00041220, vr: 'SQ', value: Buffer.concat(references.map(item)) }],
+    });
+
+  it('that is named brings the files it lists, however their names are written, and says which are missing', async () => {
+    file('medium/images/im1', film);
+    file('medium/other.dcm', film);
+    const path = file('medium/DICOMDIR', directory('IMAGES\\IM1', 'IMAGES\\IM2', '..\\outside'));
+    file('outside', film);
+    expect(await found(path)).toEqual({
+      kinds: { 'medium/images/im1': 'dicom' },
+      problems: ['IM2: file-not-found', 'outside: file-not-found'],
+    });
+  });
+});

@@ -2,11 +2,12 @@
 // these are one step wherever nothing else reads what lies between.
 
 import { inputsOf, readings, type Architecture, type Layer } from './architecture.ts';
+import type { Ending } from '../tensor/training-kernels.ts';
 
 export interface Step {
   readonly layer: Layer;
-  /** Ends in ReLU; only batch norm does. */
-  readonly relu: boolean;
+  /** Ends in ReLU, or with 6 in ReLU6; only batch norm does. */
+  readonly relu: Ending;
   /** For batch norm: a second input means that it is added before the ReLU. */
   readonly inputs: readonly string[];
   /** The name under which the result is read later. */
@@ -48,8 +49,9 @@ function fusedChains(architecture: Architecture): FusedStep[] {
   return architecture.layers.flatMap((norm): FusedStep[] => {
     if (norm.kind !== 'batch-norm') return [];
     const next = onlyReader(norm.name);
-    if (next?.kind === 'relu') {
-      return [{ layer: norm, relu: true, inputs: [norm.input], output: next.name, chain: [norm, next] }];
+    if (next?.kind === 'relu' || next?.kind === 'relu6') {
+      const relu = next.kind === 'relu' ? true : 6;
+      return [{ layer: norm, relu, inputs: [norm.input], output: next.name, chain: [norm, next] }];
     }
     if (next?.kind !== 'add' || summed.has(next.name)) return [];
     const last = onlyReader(next.name);

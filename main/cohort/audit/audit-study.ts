@@ -1,0 +1,51 @@
+// Every check of a study's data, and the one that stops a training.
+
+import { splitByName, splitInForce } from '../../database/splits.ts';
+import type { StudyDatabase } from '../../database/study-database.ts';
+import { failed, success, type Result } from '../../domain/failure.ts';
+import { duplicatePictures } from './duplicate-pictures.ts';
+import { AUDIT_NAMES, SEVERITIES, type Audit, type AuditName, type Finding, type SplitAssignment } from './finding.ts';
+import { landmarks, repeatedVisits, unlabelled } from './hips.ts';
+import { labelConflict, labelGaps, labelRange, orphanLabels } from './labels.ts';
+import { laterality } from './laterality.ts';
+import { splitCoverage } from './split-coverage.ts';
+import { subjectLeak } from './subject-leak.ts';
+
+const AUDITS: Readonly<Record<AuditName, Audit>> = {
+  'subject-leak': subjectLeak,
+  'duplicate-pictures': duplicatePictures,
+  laterality,
+  'label-range': labelRange,
+  'label-conflict': labelConflict,
+  'label-gaps': labelGaps,
+  unlabelled,
+  landmarks,
+  'split-coverage': splitCoverage,
+  'orphan-labels': orphanLabels,
+  'repeated-visits': repeatedVisits,
+};
+
+/** Everything that is found, what matters most first. The split in force is checked unless another is given. */
+export function auditStudy(database: StudyDatabase, split: SplitAssignment = assignmentInForce(database)): readonly Finding[] {
+  const findings = AUDIT_NAMES.flatMap((name) => AUDITS[name]({ database, split }));
+  return findings.sort((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity));
+}
+
+/**
+ * Call it before any training, with the subjects and parts that the training will use. Fails with `split-leak` when a subject stands
+ * in two parts, by name, spelling or picture, and with `labels-malformed` when labels lie off their scale; else gives what was found.
+ */
+export function auditForTraining(database: StudyDatabase, split: SplitAssignment): Result<readonly Finding[]> {
+  const findings = auditStudy(database, split);
+  const blocking = findings.find((finding) => finding.severity === 'blocks');
+  if (blocking === undefined) return success(findings);
+  const { audit, message, examples, count, remedy } = blocking;
+  const shown = examples.slice(0, 3).join('; ');
+  const more = count > 3 ? ` and ${count - 3} more` : '';
+  return failed(audit === 'label-range' ? 'labels-malformed' : 'split-leak', `${message} (${shown}${more}) ${remedy}`);
+}
+
+export function assignmentInForce(database: StudyDatabase): SplitAssignment {
+  const name = splitInForce(database);
+  return name === null ? [] : [...splitByName(database, name)].map(([subject, part]) => ({ subject, part }));
+}

@@ -1,0 +1,96 @@
+// Labels that cannot be right: off their scale, or saying two things at once.
+
+import { findingOf, HIP_NAME, textsOf, type Audit } from './finding.ts';
+import { QUADRANTS } from '../../domain/quadrant.ts';
+
+const QUADRANT_LIST = QUADRANTS.map((quadrant) => `'${quadrant}'`).join(', ');
+
+export const labelRange: Audit = ({ database }) =>
+  findingOf(
+    {
+      audit: 'label-range',
+      severity: 'blocks',
+      message: 'Labels lie outside their scale (0 to 3; Kellgren-Lawrence 0 to 4).',
+      remedy: 'Correct the table, or its mapping, and import it again.',
+    },
+    textsOf(
+      database,
+      `SELECT ${HIP_NAME('l')} || ': ' || name || ' ' || value FROM labels AS l
+       WHERE kind = 'graded' AND (value < 0 OR value > iif(name = 'kl', 4, 3)) ORDER BY 1`,
+    ),
+  );
+
+/** What is known of each labelled joint's quadrants and of the whole. */
+const JOINTS = `SELECT subject, visit, side, count(*) FILTER (WHERE name IN (${QUADRANT_LIST}) AND kind = 'graded') AS graded,
+    max(value) FILTER (WHERE name IN (${QUADRANT_LIST}) AND kind <> 'not-gradable') AS highest,
+    max(value) FILTER (WHERE name LIKE 'femur-%' AND kind <> 'not-gradable') AS femur,
+    max(value) FILTER (WHERE name LIKE 'acetabulum-%' AND kind <> 'not-gradable') AS acetabulum,
+    max(value) FILTER (WHERE name = 'global') AS whole,
+    max(value) FILTER (WHERE name = 'femoral-osteophytes') AS femoral,
+    max(value) FILTER (WHERE name = 'acetabular-osteophytes') AS acetabular
+  FROM labels GROUP BY subject, visit_key, side`;
+
+export const labelConflict: Audit = ({ database }) => [
+  ...findingOf(
+    {
+      audit: 'label-conflict',
+      severity: 'warning',
+      message: 'The joint is labelled free of osteophytes, but a quadrant has one.',
+      remedy: 'Look at the hip and keep the label that is right; training takes the quadrants.',
+    },
+    textsOf(database, `SELECT ${HIP_NAME('j')} FROM (${JOINTS}) AS j WHERE whole = 0 AND highest > 0 ORDER BY 1`),
+  ),
+  ...findingOf(
+    {
+      audit: 'label-conflict',
+      severity: 'warning',
+      message: 'The joint is labelled as having an osteophyte, but all four quadrants are grade 0.',
+      remedy: 'Look at the hip and keep the label that is right; training takes the quadrants.',
+    },
+    textsOf(database, `SELECT ${HIP_NAME('j')} FROM (${JOINTS}) AS j WHERE whole > 0 AND graded = 4 AND highest = 0 ORDER BY 1`),
+  ),
+  ...findingOf(
+    {
+      audit: 'label-conflict',
+      severity: 'warning',
+      message: 'A bone is labelled free of osteophytes, but one of its quadrants has one.',
+      remedy: 'Look at the hip and keep the label that is right.',
+    },
+    textsOf(
+      database,
+      `SELECT ${HIP_NAME('j')} FROM (${JOINTS}) AS j WHERE (femoral = 0 AND femur > 0) OR (acetabular = 0 AND acetabulum > 0) ORDER BY 1`,
+    ),
+  ),
+];
+
+export const labelGaps: Audit = ({ database }) =>
+  findingOf(
+    {
+      audit: 'label-gaps',
+      severity: 'note',
+      message: 'Some but not all quadrants of these hips carry a label; an empty cell counts as not read, never as 0.',
+      remedy: 'Read the missing quadrants, or leave them: trainings mask what is missing.',
+    },
+    textsOf(
+      database,
+      `SELECT ${HIP_NAME('l')} FROM labels AS l WHERE name IN (${QUADRANT_LIST}) GROUP BY subject, visit_key, side
+       HAVING count(*) < 4 ORDER BY 1`,
+    ),
+  );
+
+/** Labels of joints that have no picture. */
+export const orphanLabels: Audit = ({ database }) =>
+  findingOf(
+    {
+      audit: 'orphan-labels',
+      severity: 'note',
+      message: 'Labels stand for hips that are not in the study.',
+      remedy: 'Import their radiographs, or check that subjects and visits are written alike in both.',
+    },
+    textsOf(
+      database,
+      `SELECT ${HIP_NAME('l')} FROM labels AS l GROUP BY subject, visit_key, side
+       HAVING NOT EXISTS (SELECT 1 FROM hips AS h WHERE h.subject = l.subject AND h.visit_key = l.visit_key AND h.side = l.side)
+       ORDER BY 1`,
+    ),
+  );

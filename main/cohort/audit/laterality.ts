@@ -1,0 +1,55 @@
+// Left and right that contradict each other: the two hips of a radiograph, a crop's mirroring, and what the tables say.
+
+import { findingOf, HIP_NAME, textsOf, type Audit } from './finding.ts';
+
+/** The middle of a crop on its radiograph. */
+const MIDDLE = (crop: string): string => `(json_extract(${crop}.frame, '$.originX') + json_extract(${crop}.frame, '$.step')
+  * json_extract(${crop}.frame, '$.size') / 2 * iif(json_extract(${crop}.frame, '$.mirrored'), -1, 1))`;
+
+export const laterality: Audit = ({ database }) => [
+  ...findingOf(
+    {
+      audit: 'laterality',
+      severity: 'warning',
+      message: 'On these radiographs the right hip lies to the right of the left one: the picture or its points are mirrored.',
+      remedy: 'Open the case, compare with the side marker, and import again with the sides the right way round.',
+    },
+    textsOf(
+      database,
+      `SELECT r.subject || ' ' || r.visit FROM hips AS r JOIN hips AS l ON l.radiograph_id = r.radiograph_id AND l.side = 'left'
+       JOIN crops AS rc ON rc.hip_id = r.hip_id JOIN crops AS lc ON lc.hip_id = l.hip_id
+       WHERE r.side = 'right' AND ${MIDDLE('rc')} > ${MIDDLE('lc')} ORDER BY 1`,
+    ),
+  ),
+  ...findingOf(
+    {
+      audit: 'laterality',
+      severity: 'warning',
+      message: 'Labels are given only for the side that has no picture, while the pictured side has none.',
+      remedy: 'Check the side in the label table against the radiograph.',
+    },
+    textsOf(
+      database,
+      `SELECT ${HIP_NAME('h')} FROM hips AS h
+       WHERE NOT EXISTS (SELECT 1 FROM labels AS l WHERE l.subject = h.subject AND l.visit_key = h.visit_key AND l.side = h.side)
+         AND EXISTS (SELECT 1 FROM labels AS l WHERE l.subject = h.subject AND l.visit_key = h.visit_key AND l.side <> h.side)
+         AND NOT EXISTS (SELECT 1 FROM hips AS o WHERE o.subject = h.subject AND o.visit_key = h.visit_key AND o.side <> h.side)
+       ORDER BY 1`,
+    ),
+  ),
+  ...findingOf(
+    {
+      audit: 'laterality',
+      severity: 'warning',
+      message: 'A column of the label table names another side than the row it stands in.',
+      remedy: 'Correct the table and import it again.',
+    },
+    textsOf(
+      database,
+      `SELECT ${HIP_NAME('m')} || ': ' || m.name || ' ' || m.value FROM label_metadata AS m
+       WHERE lower(replace(m.name, '_', '')) IN ('laterality', 'imagelaterality', 'bodyside')
+         AND upper(substr(trim(m.value), 1, 1)) IN ('R', 'L') AND upper(substr(trim(m.value), 1, 1)) <> upper(substr(m.side, 1, 1))
+       ORDER BY 1`,
+    ),
+  ),
+];

@@ -1,0 +1,67 @@
+// A subject on both sides of a split: by name, by another spelling of the name, or by the same picture under another name.
+
+import type { SplitPart } from '../../domain/label.ts';
+import { sharedPictures } from './duplicate-pictures.ts';
+import { findingOf, type Audit, type SplitAssignment } from './finding.ts';
+
+export const subjectLeak: Audit = ({ database, split }) => {
+  const partsOf = partsBySubject(split);
+  const twice = [...partsOf]
+    .filter(([, parts]) => parts.size > 1)
+    .map(([subject, parts]) => `${subject} (${[...parts].join(', ')})`);
+  const pictures = sharedPictures(database).filter(
+    (subjects) => new Set(subjects.flatMap((subject) => [...(partsOf.get(subject) ?? [])])).size > 1,
+  );
+  const leak = { audit: 'subject-leak', severity: 'blocks' } as const;
+  return [
+    ...findingOf(
+      {
+        ...leak,
+        message: 'Subjects stand in more than one part of the split: the model would be tested on people it was trained on.',
+        remedy: 'Give each subject one part, or build the split anew.',
+      },
+      twice,
+    ),
+    ...findingOf(
+      {
+        ...leak,
+        message: 'One subject seems to be written in several ways, and the spellings stand in different parts of the split.',
+        remedy: 'Put all spellings into the same part, or correct the names and import again.',
+      },
+      spellingsApart(partsOf),
+    ),
+    ...findingOf(
+      {
+        ...leak,
+        message: 'The same picture stands under different subjects in different parts of the split.',
+        remedy: 'Put these subjects into the same part, or leave one of the copies out.',
+      },
+      pictures.map((subjects) => subjects.join(' = ')),
+    ),
+  ];
+};
+
+function partsBySubject(split: SplitAssignment): ReadonlyMap<string, ReadonlySet<SplitPart>> {
+  const parts = new Map<string, Set<SplitPart>>();
+  for (const { subject, part } of split) {
+    const own = parts.get(subject);
+    if (own === undefined) parts.set(subject, new Set([part]));
+    else own.add(part);
+  }
+  return parts;
+}
+
+function spellingsApart(partsOf: ReadonlyMap<string, ReadonlySet<SplitPart>>): string[] {
+  const bySpelling = Map.groupBy(partsOf, ([subject]) => plainSpelling(subject));
+  return [...bySpelling.values()]
+    .filter((same) => same.length > 1 && new Set(same.flatMap(([, parts]) => [...parts])).size > 1)
+    .map((same) => same.map(([subject]) => subject).join(' = '));
+}
+
+/** Case, spaces, dashes and leading zeros do not tell people apart. */
+function plainSpelling(subject: string): string {
+  return subject
+    .toLowerCase()
+    .replaceAll(/(?<!\d)0+(?=\d)/g, '')
+    .replaceAll(/[\s_.-]+/g, '');
+}

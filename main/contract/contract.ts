@@ -17,6 +17,15 @@ import {
   ReportSchema,
   StudySummarySchema,
 } from './schemas.ts';
+import {
+  CheckpointNameSchema,
+  LiveRunSchema,
+  PreflightSchema,
+  PresetSchema,
+  RunCurvesSchema,
+  RunIdSchema,
+  RunSchema,
+} from './training-schemas.ts';
 
 /** Every expected failure reaches the interface as this one error; its message is fit to be shown. */
 const failing = oc.errors({ FAILURE: { status: 422, data: z.object({ code: z.enum(FAILURE_CODES) }) } });
@@ -59,6 +68,30 @@ export const contract = {
       .input(z.object({ hipIds: z.array(z.string()).min(1), formats: z.array(ReportFormatSchema).min(1) }))
       .output(ReportSchema),
     list: failing.output(z.array(ReportSchema)),
+  },
+  training: {
+    presets: failing.output(z.array(PresetSchema)),
+    /** What would block a start, or speak against it. */
+    preflight: failing.input(z.object({ presetId: z.string() })).output(PreflightSchema),
+    /** Starts a run in the open study; refused where the preflight blocks. */
+    start: failing.input(z.object({ presetId: z.string() })).output(z.object({ runId: z.string(), jobId: z.string() })),
+    /** The study's runs, newest first. */
+    runs: failing.output(z.array(RunSchema)),
+    run: failing.input(z.object({ runId: RunIdSchema })).output(RunCurvesSchema),
+    /** A run as it goes, from now to its end; once for a run that is not at work. */
+    follow: failing.input(z.object({ runId: RunIdSchema })).output(eventIterator(LiveRunSchema)),
+    /** Ends the step and lets the machine go; the run can go on later from its last finished epoch. */
+    pause: failing.input(z.object({ runId: RunIdSchema })).output(z.object({ asked: z.boolean() })),
+    /** Ends the run early and keeps what it reached. */
+    stop: failing.input(z.object({ runId: RunIdSchema })).output(z.object({ asked: z.boolean() })),
+    /** Goes on from the last checkpoint, with so many epochs more than the recipe said. */
+    resume: failing
+      .input(z.object({ runId: RunIdSchema, moreEpochs: z.int().min(0).max(1000) }))
+      .output(z.object({ runId: z.string(), jobId: z.string() })),
+    /** Makes a model of a checkpoint, proven against the trainer's own outputs, and offers it for grading. */
+    use: failing
+      .input(z.object({ runId: RunIdSchema, checkpoint: CheckpointNameSchema }))
+      .output(z.object({ name: z.string(), path: z.string(), single: z.number(), half: z.number() })),
   },
   jobs: {
     list: failing.output(z.array(JobSchema)),

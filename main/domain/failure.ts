@@ -28,6 +28,7 @@ export const FAILURE_CODES = [
   'numbering-ambiguous',
   'model-not-found',
   'model-malformed',
+  'export-differs',
   'engine-unavailable',
   'out-of-memory',
   'labels-malformed',

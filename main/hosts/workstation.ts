@@ -37,7 +37,11 @@ export function buildEnvironment({ host, home }: HostChoices): Environment {
 export function buildWorkstation(choices: HostChoices): Workstation {
   const start = choices.startProcess ?? startChild;
   const inference = openInferenceProcess(() => start(entryPoint('inference-child')));
-  return openWorkstation(buildEnvironment(choices), { inference, survey: () => surveyEngines(start) });
+  return openWorkstation(buildEnvironment(choices), {
+    inference,
+    survey: () => surveyEngines(start),
+    startTraining: () => start(entryPoint('training-child')),
+  });
 }
 
 /** In a process of its own: it loads native code that may crash, and computes for seconds. */

@@ -8,8 +8,19 @@ import { procedures } from './procedures.ts';
 /** Measures the engines somewhere a crash does no harm. */
 export type EngineSurvey = () => Promise<readonly EngineReport[]>;
 
-export function workstationProcedures(environment: Environment, grading: GradingService, survey: EngineSurvey) {
+/** Measured once: what a machine can do does not change while the program runs. A survey that failed is tried again. */
+export function surveyedOnce(survey: EngineSurvey): EngineSurvey {
   let surveyed: Promise<readonly EngineReport[]> | null = null;
+  return () => {
+    surveyed ??= survey().catch((error: unknown) => {
+      surveyed = null;
+      throw error;
+    });
+    return surveyed;
+  };
+}
+
+export function workstationProcedures(environment: Environment, grading: GradingService, survey: EngineSurvey) {
   return {
     about: procedures.workstation.about.handler(async () => ({
       version: environment.version,
@@ -19,13 +30,6 @@ export function workstationProcedures(environment: Environment, grading: Grading
       models: (await grading.models()).map(({ name, version, description, limits }) => ({ name, version, description, limits })),
       home: environment.home,
     })),
-    engines: procedures.workstation.engines.handler(async () => {
-      // Measured once: what a machine can do does not change while the program runs.
-      surveyed ??= survey().catch((error: unknown) => {
-        surveyed = null;
-        throw error;
-      });
-      return [...(await surveyed)];
-    }),
+    engines: procedures.workstation.engines.handler(async () => [...(await survey())]),
   };
 }

@@ -23,6 +23,10 @@ export interface ModelExport {
   readonly version: string;
   /** Measured on hips that neither training nor the choice of the epoch saw. */
   readonly figures: readonly ModelFigure[];
+  /** The model's name; the recipe's where left out. */
+  readonly name?: string;
+  /** The mean kappa of this very epoch on the validation hips; the best so far where left out. */
+  readonly validationKappa?: number | null;
 }
 
 const LIMITS =
@@ -33,19 +37,19 @@ const PRIOR_LIMIT =
   ' A landmark prior pulled its attention towards the target zones while it learned: attention inside a zone says less than it would ' +
   'of a network that learned without.';
 
-/** Writes `<recipe name>.onnx` and its card; gives the path of the ONNX file. */
+/** Writes `<name>.onnx` and its card; gives the path of the ONNX file. */
 export async function exportModel(work: ModelExport): Promise<Result<string>> {
-  const { recipe, architecture, weights, models } = work;
+  const { architecture, weights, models } = work;
   const onnx = writeOnnx(architecture, weights, {
     weights: 'half',
     metadata: { 'osteograde.card': JSON.stringify(description(work)) },
   });
   const card = { ...description(work), sha256: createHash('sha256').update(onnx).digest('hex'), heads: heads(weights) };
-  const path = join(models, `${recipe.name}.onnx`);
+  const path = join(models, `${card.name}.onnx`);
   try {
     await mkdir(models, { recursive: true });
     await writeWhole(path, onnx);
-    await writeWhole(join(models, `${recipe.name}.json`), `${JSON.stringify(card, null, 2)}\n`);
+    await writeWhole(join(models, `${card.name}.json`), `${JSON.stringify(card, null, 2)}\n`);
     return success(path);
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
@@ -57,15 +61,15 @@ export async function exportModel(work: ModelExport): Promise<Result<string>> {
 }
 
 /** The card but for what ties it to the file. */
-function description({ recipe, progress, version, figures }: ModelExport) {
+function description({ recipe, progress, version, figures, ...given }: ModelExport) {
   const { data } = recipe;
   const validation = `${data.validation.subjects} phantom subjects, seed ${data.validation.seed}, used to choose the epoch`;
-  const kappa = progress.best['kappa'] ?? null;
+  const kappa = given.validationKappa === undefined ? (progress.best['kappa'] ?? null) : given.validationKappa;
   const chosen: readonly ModelFigure[] =
     kappa === null ? [] : [{ name: 'mean kappa (validation)', value: kappa, data: validation }];
   const groups = data.training.map(({ subjects, grades, labels }) => `${subjects} subjects (${labels} labels, ${grades} grades)`);
   return {
-    name: recipe.name,
+    name: given.name ?? recipe.name,
     version: '1.0.0',
     description: 'Osteophyte grades 0 to 3 of the four quadrants of a hip (System 1), trained on a synthetic cohort.',
     system: recipe.system,

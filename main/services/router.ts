@@ -6,12 +6,20 @@ import { hipProcedures } from './hips.ts';
 import { jobProcedures } from './jobs.ts';
 import { readingProcedures } from './reading.ts';
 import { reportProcedures, type ReportService } from './report.ts';
+import { trainingProcedures } from './training-procedures.ts';
+import type { TrainingService } from './training-runs.ts';
 import { studyProcedures, type StudyServices } from './study.ts';
 import { workstationProcedures, type EngineSurvey } from './about.ts';
 
 export type Router = ReturnType<typeof router>;
 
-export function router(services: StudyServices & { readonly reports: ReportService; readonly survey: EngineSurvey }) {
+export function router(
+  services: StudyServices & {
+    readonly reports: ReportService;
+    readonly survey: EngineSurvey;
+    readonly training: TrainingService;
+  },
+) {
   const { environment, session, board, grading, reports, survey } = services;
   return procedures.router({
     workstation: workstationProcedures(environment, grading, survey),
@@ -20,6 +28,7 @@ export function router(services: StudyServices & { readonly reports: ReportServi
     grading: gradingProcedures(session, board, grading),
     reading: readingProcedures(session, environment),
     report: reportProcedures(session, board, reports),
+    training: trainingProcedures(services),
     jobs: jobProcedures(board, session),
   });
 }

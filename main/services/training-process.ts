@@ -4,28 +4,37 @@ import type { Result } from '../domain/failure.ts';
 import type { ParentChannel } from './process-channel.ts';
 import { trainModel } from './train-model.ts';
 import { trainingFailure } from './training-failure.ts';
-import type { TrainedModel, TrainingMessage, TrainingOrder } from './training.ts';
+import type { ChildOrder, TrainingMessage, TrainingProgress } from './training.ts';
+import { useRun } from './use-run.ts';
 
-/** Carries out the one order that comes; resolves when its end was told. A message `stop` aborts, as may whoever holds `stop`. */
+/** Carries out the one order that comes, a training or an export; resolves when its end was told. A message `stop` aborts, as may whoever holds `stop`. */
 export async function answerTraining(channel: ParentChannel, stop: AbortController): Promise<void> {
   const tell = (message: TrainingMessage): void => channel.send(message);
-  const { promise, resolve } = Promise.withResolvers<TrainingOrder>();
+  const { promise, resolve } = Promise.withResolvers<ChildOrder>();
   channel.onMessage((message) => {
     if (message === 'stop') stop.abort();
-    else resolve(message as TrainingOrder); // our own parent, which runs `runTraining`
+    else resolve(message as ChildOrder); // our own parent, which runs `runTraining` or `useRunInChild`
   });
-  const { recipe, options } = await promise;
-  process.title = `osteograde-train ${recipe.name}`;
+  const order = await promise;
+  process.title = `osteograde-train ${order.recipe.name}`;
+  const heard = (progress: TrainingProgress): void =>
+    tell({ kind: 'progress', progress, residentBytes: process.memoryUsage.rss() });
   try {
-    const result = await trainModel(
-      recipe,
-      options,
-      (progress) => tell({ kind: 'progress', progress, residentBytes: process.memoryUsage.rss() }),
-      stop.signal,
-    ).catch((error: unknown): Result<TrainedModel> => ({ ok: false, failure: trainingFailure(error, options.folder) }));
+    const result = await carriedOut(order, heard, stop.signal).catch((error: unknown): Result<never> => ({
+      ok: false,
+      failure: trainingFailure(error, order.kind === 'train' ? order.options.folder : order.models),
+    }));
     tell({ kind: 'end', result });
   } catch (error) {
     const { message, stack } = error instanceof Error ? error : new Error(String(error));
     tell({ kind: 'fault', message, stack: stack ?? '' });
   }
+}
+
+async function carriedOut(
+  order: ChildOrder,
+  heard: (progress: TrainingProgress) => void,
+  signal: AbortSignal,
+): Promise<Result<unknown>> {
+  return order.kind === 'use' ? useRun(order) : trainModel(order.recipe, order.options, heard, signal);
 }

@@ -6,6 +6,7 @@ import type { Evaluation } from './evaluation.ts';
 import type { ProcessChannel } from './process-channel.ts';
 import type { Recipe } from '../training/recipe.ts';
 import type { TrainingReport } from '../training/train.ts';
+import type { UsedRun, UseOrder } from './use-run.ts';
 
 export interface TrainingOptions {
   /** The run's folder: manifest, metrics, checkpoints, cached crops. */
@@ -50,9 +51,10 @@ export interface TrainingOrder {
   readonly recipe: Recipe;
   readonly options: TrainingOptions;
 }
+export type ChildOrder = ({ readonly kind: 'train' } & TrainingOrder) | ({ readonly kind: 'use' } & UseOrder);
 export type TrainingMessage =
   | { readonly kind: 'progress'; readonly progress: TrainingProgress; readonly residentBytes: number }
-  | { readonly kind: 'end'; readonly result: Result<TrainedModel> }
+  | { readonly kind: 'end'; readonly result: Result<unknown> }
   | { readonly kind: 'fault'; readonly message: string; readonly stack: string };
 
 export type ToldProgress = (progress: TrainingProgress, residentBytes: number) => void;
@@ -66,42 +68,63 @@ const PATIENCE_MS = 30_000;
  */
 export async function runTraining(
   start: () => ProcessChannel,
-  { recipe, options }: TrainingOrder,
+  order: TrainingOrder,
   progress: ToldProgress,
   signal: AbortSignal,
 ): Promise<Result<TrainedModel>> {
   if (signal.aborted) return failed('stopped', 'The training was stopped before it began.');
+  const died = (how: string): Failure =>
+    failed(
+      'process-ended',
+      `The training process ended before its time (${how}), most often for want of memory. Its last finished epoch is in ${order.options.folder}; choose a smaller batch and go on from there.`,
+    ).failure;
+  const result = await inChild(start, { kind: 'train', ...order }, { progress, signal, died });
+  return result as Result<TrainedModel>; // what `answerTraining` ends a training with
+}
+
+/** Makes a model of a checkpoint in the process that `start` gives; see `useRun`. */
+export async function useRunInChild(start: () => ProcessChannel, order: UseOrder): Promise<Result<UsedRun>> {
+  const died = (how: string): Failure =>
+    failed(
+      'process-ended',
+      `The export ended before its time (${how}), perhaps for want of memory. No model was written; try again.`,
+    ).failure;
+  const { signal } = new AbortController();
+  const result = await inChild(start, { kind: 'use', ...order }, { progress: () => undefined, signal, died });
+  return result as Result<UsedRun>; // what `answerTraining` ends an export with
+}
+
+interface Surroundings {
+  readonly progress: ToldProgress;
+  readonly signal: AbortSignal;
+  readonly died: (how: string) => Failure;
+}
+
+async function inChild(start: () => ProcessChannel, order: ChildOrder, around: Surroundings): Promise<Result<unknown>> {
   const child = start();
   const stop = (): void => {
     child.send('stop');
     setTimeout(child.kill, PATIENCE_MS).unref();
   };
-  signal.addEventListener('abort', stop, { once: true });
-  const { promise, resolve, reject } = Promise.withResolvers<Result<TrainedModel>>();
-  let result: Result<TrainedModel> | undefined;
+  around.signal.addEventListener('abort', stop, { once: true });
+  const { promise, resolve, reject } = Promise.withResolvers<Result<unknown>>();
+  let result: Result<unknown> | undefined;
   let fault: Error | undefined;
   child.onMessage((raw) => {
     const message = raw as TrainingMessage; // our own child, which runs `answerTraining`
-    if (message.kind === 'progress') return progress(message.progress, message.residentBytes);
+    if (message.kind === 'progress') return around.progress(message.progress, message.residentBytes);
     if (message.kind === 'end') result = message.result;
     else fault = new Error(`Training failed: ${message.message}`, { cause: message.stack });
     child.kill();
   });
   child.onExit((reason) => {
-    if (fault === undefined) resolve(result ?? { ok: false, failure: died(options.folder, reason) });
+    if (fault === undefined) resolve(result ?? { ok: false, failure: around.died(reason) });
     else reject(fault);
   });
-  child.send({ recipe, options } satisfies TrainingOrder);
+  child.send(order);
   try {
     return await promise;
   } finally {
-    signal.removeEventListener('abort', stop);
+    around.signal.removeEventListener('abort', stop);
   }
-}
-
-function died(folder: string, how: string): Failure {
-  return failed(
-    'process-ended',
-    `The training process ended before its time (${how}), most often for want of memory. Its last finished epoch is in ${folder}; choose a smaller batch and go on from there.`,
-  ).failure;
 }

@@ -1,15 +1,17 @@
 // Builds every service once. A host makes one workstation, serves its handler, and shuts it down.
 
 import { join } from 'node:path';
-import type { EngineSurvey } from './about.ts';
+import { surveyedOnce, type EngineSurvey } from './about.ts';
 import type { Environment } from './environment.ts';
 import { openGradingService } from './grading.ts';
 import { webHandler, type WebHandler } from './handler.ts';
 import type { Inference } from './inference.ts';
 import { openJobBoard } from './job-board.ts';
+import type { ProcessChannel } from './process-channel.ts';
 import { openReportService } from './report.ts';
 import { router } from './router.ts';
 import { openStudySession } from './study-session.ts';
+import { openTrainingService } from './training-runs.ts';
 import { openUploadStore } from './uploads.ts';
 
 export interface Workstation {
@@ -24,15 +26,18 @@ export interface Workstation {
 export interface ChildWork {
   readonly inference: Inference;
   readonly survey: EngineSurvey;
+  /** Starts the process that trains. */
+  readonly startTraining: () => ProcessChannel;
 }
 
-export function openWorkstation(environment: Environment, { inference, survey }: ChildWork): Workstation {
+export function openWorkstation(environment: Environment, { inference, survey, startTraining }: ChildWork): Workstation {
   const board = openJobBoard(environment);
   const session = openStudySession(environment, board);
   const uploads = openUploadStore(join(environment.home, 'uploads'));
   const grading = openGradingService(environment, inference);
   const reports = openReportService(environment);
-  const services = { environment, session, board, uploads, grading, reports, survey };
+  const training = openTrainingService(environment, board, startTraining);
+  const services = { environment, session, board, uploads, grading, reports, training, survey: surveyedOnce(survey) };
   return {
     handler: webHandler(environment, router(services), { session, uploads }),
     openStudy: async (folder) => void (await session.open(folder)),

@@ -23,7 +23,13 @@ function open(): void {
     resources: join(folder, 'resources'),
     errors: { report: (error: unknown) => unexpected.push(error) },
   };
-  workstation = openWorkstation(environment, { inference: openInferenceHere(), survey: async () => [] });
+  workstation = openWorkstation(environment, {
+    inference: openInferenceHere(),
+    survey: async () => [],
+    startTraining: () => {
+      throw new Error('Nothing trains here.');
+    },
+  });
   client = clientOf(ORIGIN, workstation.handler);
 }
 

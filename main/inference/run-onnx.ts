@@ -1,0 +1,38 @@
+// Runs any ONNX file of this program once, whatever it answers: for checks, not for grading.
+
+import { failed, success, type Result } from '../domain/failure.ts';
+
+export interface NamedArray {
+  readonly shape: readonly number[];
+  readonly values: Float32Array;
+}
+
+/** Every output of the network for `image` // [pictures, channels, height, width]. Fails with `model-malformed`. */
+export async function runOnnx(onnx: Uint8Array, image: NamedArray): Promise<Result<ReadonlyMap<string, NamedArray>>> {
+  // Since 1.29 ONNX Runtime's official builds report every session to their maker unless this is set before they are loaded.
+  process.env.ORT_DISABLE_TELEMETRY = '1';
+  const { env, InferenceSession, Tensor } = await import('onnxruntime-node');
+  env.logLevel = 'fatal'; // its errors reach us as exceptions
+  try {
+    const session = await InferenceSession.create(onnx, { executionProviders: ['cpu'] });
+    try {
+      const results = await session.run({ image: new Tensor('float32', image.values, image.shape) });
+      return success(
+        new Map(
+          Object.entries(results).map(([name, { dims, data }]) => {
+            if (!(data instanceof Float32Array)) throw new Error(`${name} is no single-precision output`);
+            return [name, { shape: dims, values: data }];
+          }),
+        ),
+      );
+    } finally {
+      await session.release();
+    }
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    return failed(
+      'model-malformed',
+      `The exported network does not run in ONNX Runtime (${reason}). Keep the run and report this.`,
+    );
+  }
+}

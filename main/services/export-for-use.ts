@@ -1,0 +1,44 @@
+// "Use this run": from a run's folder to a model among the user's own, for the interface and the command line alike.
+
+import type { Study } from '../cohort/study-folder.ts';
+import { failed, type Result } from '../domain/failure.ts';
+import type { Recipe } from '../training/recipe.ts';
+import { checkCrops } from './check-crops.ts';
+import type { ProcessChannel } from './process-channel.ts';
+import { useRunInChild } from './training.ts';
+import type { UsedRun } from './use-run.ts';
+
+export interface UseRequest {
+  /** The run's folder. */
+  readonly folder: string;
+  readonly recipe: Recipe;
+  readonly checkpoint: string;
+  readonly validationKappa: number | null;
+  readonly models: string;
+  readonly name: string;
+  /** Lends crops for the proof where the run kept none. */
+  readonly study: Study | null;
+  readonly version: string;
+}
+
+export async function exportForUse(request: UseRequest, start: () => ProcessChannel): Promise<Result<UsedRun>> {
+  const { study, checkpoint, ...rest } = request;
+  if (!isCheckpoint(checkpoint))
+    return failed('bad-request', `There is no checkpoint ${checkpoint}. Choose best-kappa, best-loss or last.`);
+  const crops = await checkCrops(request.folder, study);
+  if (crops.pictures.length === 0) {
+    const words =
+      'The export is proven on real crops, and neither the run nor the study has any. Open the study it was trained in.';
+    return failed('hip-not-found', words);
+  }
+  return useRunInChild(start, { ...rest, checkpoint, crops });
+}
+
+/** Tells runs of one recipe apart, and their checkpoints. */
+export function modelName(runId: string, checkpoint: string): string {
+  return `${runId}-${checkpoint.replace(/^best-/, '')}`;
+}
+
+function isCheckpoint(name: string): name is 'last' | `best-${string}` {
+  return name === 'last' || name.startsWith('best-');
+}

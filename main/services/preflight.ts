@@ -1,0 +1,120 @@
+// What is looked at before a training starts: what blocks it, what speaks against it, what is well. Each with what to do.
+
+import { freemem, totalmem } from 'node:os';
+import { statfs } from 'node:fs/promises';
+import type { Study } from '../cohort/study-folder.ts';
+import type { Preflight, PreflightCheck } from '../contract/training-schemas.ts';
+import { FailureError, type Failure } from '../domain/failure.ts';
+import { layerShapes } from '../network/layer-shapes.ts';
+import { parameterSpecs } from '../network/parameters.ts';
+import type { Recipe } from '../training/recipe.ts';
+import type { EngineSurvey } from './about.ts';
+import { architectureOf } from './recipe-architecture.ts';
+import { stagesOf } from './recipe-summary.ts';
+
+export interface PreflightQuestions {
+  readonly study: Study;
+  readonly recipe: Recipe;
+  readonly survey: EngineSurvey;
+  /** True while another run is at work. */
+  readonly busy: boolean;
+}
+
+export async function preflight({ study, recipe, survey, busy }: PreflightQuestions): Promise<Preflight> {
+  const checks = [
+    await engineCheck(survey),
+    memoryCheck(needOf(recipe), { free: freemem(), total: totalmem() }),
+    await diskCheck(study.folder, needOf(recipe).checkpoints + cropBytes(recipe)),
+    ...dataChecks(recipe),
+    ...(busy ? [blocked('other-run', 'Another training run is at work. Pause it, or wait for its end.')] : []),
+  ];
+  return { checks, canStart: checks.every(({ level }) => level !== 'blocks') };
+}
+
+/** The preflight of a recipe that cannot be read. */
+export function refusedRecipe(failure: Failure): Preflight {
+  return { checks: [blocked('recipe', failure.message)], canStart: false };
+}
+
+const ok = (name: PreflightCheck['name'], words: string): PreflightCheck => ({ name, level: 'ok', words });
+const warning = (name: PreflightCheck['name'], words: string): PreflightCheck => ({ name, level: 'warning', words });
+const blocked = (name: PreflightCheck['name'], words: string): PreflightCheck => ({ name, level: 'blocks', words });
+
+async function engineCheck(survey: EngineSurvey): Promise<PreflightCheck> {
+  try {
+    const chosen = (await survey()).find((engine) => engine.chosen);
+    if (chosen === undefined)
+      return blocked('engine', 'No training engine works here. Run "npm run setup" again; Settings says why.');
+    const { name, version, device, threads, gflops } = chosen;
+    const what = `${name} ${version ?? ''} on ${device}, ${threads} threads, ${gflops} GFLOP/s`;
+    if (name !== 'wasm') return ok('engine', `${what}.`);
+    return warning(
+      'engine',
+      `${what}: about ten times slower than libtorch. Run "npm run setup" to build that, or train on few hips.`,
+    );
+  } catch (error) {
+    if (error instanceof FailureError) return blocked('engine', error.failure.message);
+    throw error;
+  }
+}
+
+interface Need {
+  /** Tensors of one training step, in bytes, roughly. */
+  readonly step: number;
+  /** Of all checkpoint files. */
+  readonly checkpoints: number;
+}
+
+/** Every map is kept for the way back and gets a gradient; weights have a gradient and two moments. */
+export function needOf(recipe: Recipe): Need {
+  const architecture = architectureOf(recipe);
+  const parameters = parameterSpecs(architecture).reduce((sum, { shape }) => sum + product(shape), 0);
+  const edge = Math.max(...stagesOf(recipe).map(({ height, width }) => Math.max(height, width)));
+  const maps = [...layerShapes(architecture, edge).values()].reduce((sum, shape) => sum + product(shape), 0);
+  const bytes = recipe.precision === 'bf16' ? 2 : 4;
+  return { step: maps * recipe.batch * bytes * 2 + parameters * 16, checkpoints: parameters * 4 * 5 };
+}
+
+export function memoryCheck({ step }: Need, machine: { readonly free: number; readonly total: number }): PreflightCheck {
+  const what = `A step takes about ${gigabytes(step)}; ${gigabytes(machine.free)} of ${gigabytes(machine.total)} are free`;
+  if (step > machine.total) return blocked('memory', `${what}. Choose a recipe with a smaller batch or smaller pictures.`);
+  if (step > machine.free * 0.9) return warning('memory', `${what}. Close other programs, or choose a smaller batch.`);
+  return ok('memory', `${what}.`);
+}
+
+async function diskCheck(folder: string, bytes: number): Promise<PreflightCheck> {
+  const { bavail, bsize } = await statfs(folder);
+  const what = `Checkpoints and crops take about ${gigabytes(bytes)}; the study's disk has ${gigabytes(bavail * bsize)} free`;
+  if (bytes > bavail * bsize) return blocked('disk', `${what}. Make room first.`);
+  return ok('disk', `${what}.`);
+}
+
+function cropBytes({ data }: Recipe): number {
+  if (data.kind !== 'phantom') return 0; // they lie in the study or a folder already
+  const subjects = data.training.reduce((sum, group) => sum + group.subjects, data.validation.subjects);
+  return subjects * 2 * 224 * 224;
+}
+
+function dataChecks({ data }: Recipe): PreflightCheck[] {
+  if (data.kind !== 'phantom') return [];
+  const { training, validation, test } = data;
+  const of = (labels: 'strong' | 'weak'): number =>
+    training.reduce((sum, group) => sum + (group.labels === labels ? group.subjects : 0), 0);
+  const all = of('strong') + of('weak');
+  return [
+    warning(
+      'data',
+      `${all} synthetic subjects to learn from, ${validation.subjects} to choose the epoch, ${test.subjects} for the figures. The model is for trying out, not for real hips.`,
+    ),
+    ok('labels', `${of('strong')} subjects graded quadrant by quadrant, ${of('weak')} known only as healthy or not.`),
+    ok('split', 'By subject: each set is drawn for itself, so no subject is in two.'),
+  ];
+}
+
+function product(shape: readonly number[]): number {
+  return shape.reduce((a, b) => a * b, 1);
+}
+
+function gigabytes(bytes: number): string {
+  return bytes < 1e9 ? `${Math.max(1, Math.round(bytes / 1e6))} MB` : `${(bytes / 1e9).toFixed(1)} GB`;
+}

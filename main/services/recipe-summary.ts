@@ -1,0 +1,69 @@
+// What cards and tables show of a recipe. Read from its text rather than its type, so that a recipe of another version still has a name.
+
+import { z } from 'zod';
+import type { RecipeSummary } from '../contract/training-schemas.ts';
+
+const Edge = z.union([z.number(), z.object({ height: z.number(), width: z.number() })]);
+const Stage = z.object({ size: Edge, epochs: z.number() });
+
+const Readable = z.object({
+  name: z.string().optional(),
+  system: z.number().optional(),
+  strategy: z.string().optional(),
+  backbone: z.string().optional(),
+  architecture: z.union([z.string(), z.object({ name: z.string() })]).optional(),
+  batch: z.number().optional(),
+  precision: z.string().optional(),
+  stages: z.array(Stage).optional(),
+  data: z.object({ kind: z.string() }).optional(),
+});
+
+/** `recipe` is parsed JSON; `name` stands in where it has none. */
+export function summaryOfRecipe(recipe: unknown, name: string): RecipeSummary {
+  const parsed = Readable.safeParse(recipe);
+  const read: z.infer<typeof Readable> = parsed.success ? parsed.data : {};
+  const { architecture } = read;
+  return {
+    name: read.name ?? name,
+    system: read.system ?? null,
+    strategy: read.strategy ?? null,
+    architecture: read.backbone ?? (typeof architecture === 'string' ? architecture : architecture?.name) ?? '',
+    epochs: stagesOf(recipe).reduce((sum, { epochs }) => sum + epochs, 0),
+    batch: read.batch ?? 0,
+    sizes: stagesOf(recipe).map(({ height }) => height),
+    data: read.data?.kind ?? '',
+    precision: read.precision ?? '',
+  };
+}
+
+export interface RecipeStage {
+  readonly height: number;
+  readonly width: number;
+  readonly epochs: number;
+}
+
+/** The stages of pictures growing; empty where the recipe cannot be read. */
+export function stagesOf(recipe: unknown): readonly RecipeStage[] {
+  const parsed = Readable.pick({ stages: true }).safeParse(recipe);
+  return (parsed.data?.stages ?? []).map(({ size, epochs }) =>
+    typeof size === 'number' ? { height: size, width: size, epochs } : { ...size, epochs },
+  );
+}
+
+/** The same recipe with so many more epochs in its last stage. */
+export function extendedRecipe(recipe: unknown, epochs: number): unknown {
+  const parsed = z.looseObject({ stages: z.array(z.looseObject({ epochs: z.number() })).min(1) }).safeParse(recipe);
+  if (!parsed.success) return recipe;
+  const last = parsed.data.stages.length - 1;
+  const stages = parsed.data.stages.map((stage, at) => (at === last ? { ...stage, epochs: stage.epochs + epochs } : stage));
+  return { ...parsed.data, stages };
+}
+
+/** Every value by its dotted place, in words. */
+export function settingsOfRecipe(recipe: unknown, place = ''): Record<string, string> {
+  if (typeof recipe !== 'object' || recipe === null) return { [place]: String(recipe) };
+  const entries = Object.entries(recipe).map(([name, value]) =>
+    settingsOfRecipe(value, place === '' ? name : `${place}.${name}`),
+  );
+  return Object.assign({}, ...entries) as Record<string, string>; // the parts are such records
+}

@@ -1,0 +1,189 @@
+// Training as the workstation's work: a real engine in a process of its own, followed, paused, taken up after a restart, extended,
+// killed, and made into a model.
+
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { LiveRun } from '../../main/contract/training-schemas.ts';
+import { startChild } from '../../main/hosts/child-process.ts';
+import { entryPoint } from '../../main/hosts/project-files.ts';
+import { buildEnvironment } from '../../main/hosts/workstation.ts';
+import type { EngineReport } from '../../main/services/engines.ts';
+import { openInferenceHere } from '../../main/services/inference.ts';
+import type { ProcessChannel } from '../../main/services/process-channel.ts';
+import { openWorkstation, type Workstation } from '../../main/services/workstation.ts';
+import type { Recipe } from '../../main/training/recipe.ts';
+import { temporaryFolder } from '../unit/cohort/films.ts';
+import { tinyRecipe } from '../unit/training/synthetic-hips.ts';
+import { clientOf, failureOf, type Client } from './client.ts';
+
+const recipe: Recipe = {
+  ...tinyRecipe,
+  batch: 4,
+  stages: [{ size: 64, epochs: 4 }],
+  data: {
+    kind: 'phantom',
+    seed: 11,
+    training: [{ subjects: 5, grades: 'balanced', labels: 'strong' }],
+    validation: { seed: 12, subjects: 2 },
+    test: { seed: 13, subjects: 2 },
+  },
+};
+
+const ENGINE: EngineReport = {
+  name: 'libtorch',
+  available: true,
+  reason: '',
+  version: '',
+  device: 'cpu',
+  threads: 1,
+  memory: null,
+  gflops: 1,
+  chosen: true,
+};
+
+const folder = temporaryFolder();
+const home = join(folder, 'home');
+const children: ProcessChannel[] = [];
+let engines: readonly EngineReport[] = [ENGINE];
+let workstation: Workstation;
+let client: Client;
+
+function open(): void {
+  const environment = { ...buildEnvironment({ host: 'server', home }), resources: join(folder, 'resources') };
+  workstation = openWorkstation(environment, {
+    inference: openInferenceHere(),
+    survey: async () => engines,
+    startTraining: () => {
+      const child = startChild(entryPoint('training-child'));
+      children.push(child);
+      return child;
+    },
+  });
+  client = clientOf('http://workstation.test', workstation.handler);
+}
+
+beforeAll(async () => {
+  mkdirSync(join(folder, 'resources', 'recipes'), { recursive: true });
+  mkdirSync(join(home, 'recipes'), { recursive: true });
+  writeFileSync(join(folder, 'resources', 'recipes', 'tiny.json'), JSON.stringify(recipe));
+  writeFileSync(join(home, 'recipes', 'wrong.json'), JSON.stringify({ ...recipe, batches: 4 }));
+  open();
+  await client.study.create({ name: 'Training', folder: null });
+});
+afterAll(async () => {
+  await workstation.shutDown();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** Follows to the end; `onEach` may act on what it sees. */
+async function followed(runId: string, onEach: (live: LiveRun) => unknown = () => undefined): Promise<LiveRun> {
+  let last: LiveRun | undefined;
+  for await (const live of await client.training.follow({ runId })) {
+    last = live;
+    onEach(live);
+  }
+  if (last === undefined) throw new Error('Nothing came.');
+  return last;
+}
+
+const once = (act: () => unknown) => {
+  let done = false;
+  return (when: boolean) => {
+    if (!when || done) return;
+    done = true;
+    void act();
+  };
+};
+
+describe('training in the workstation', () => {
+  it('lists presets, and names the place where a recipe does not fit', async () => {
+    const [own, wrong] = await client.training.presets();
+    expect(own).toMatchObject({ presetId: 'tiny', recipe: { system: 1, epochs: 4, sizes: [64] }, problem: null });
+    expect(wrong.problem?.message).toContain('batches');
+    const refused = await client.training.preflight({ presetId: wrong.presetId });
+    expect(refused).toMatchObject({ canStart: false, checks: [{ name: 'recipe', level: 'blocks' }] });
+    expect(await failureOf(client.training.start({ presetId: wrong.presetId }))).toBe('not-allowed');
+  });
+
+  it('does not start where no engine works', async () => {
+    engines = [{ ...ENGINE, available: false, chosen: false }];
+    await workstation.shutDown();
+    open();
+    await client.study.open({ folder: join(home, 'studies', 'Training') });
+    const { checks, canStart } = await client.training.preflight({ presetId: 'tiny' });
+    expect(checks.find(({ name }) => name === 'engine')?.level).toBe('blocks');
+    expect(canStart).toBe(false);
+    engines = [ENGINE];
+    await workstation.shutDown();
+    open();
+    await client.study.open({ folder: join(home, 'studies', 'Training') });
+  });
+
+  let runId = '';
+
+  it('pauses after its step, and after a restart goes on from its last epoch to the end', async () => {
+    ({ runId } = await client.training.start({ presetId: 'tiny' }));
+    expect(await failureOf(client.training.start({ presetId: 'tiny' }))).toBe('not-allowed');
+    const pause = once(() => client.training.pause({ runId }));
+    const paused = await followed(runId, (live) => pause(live.epochsDone === 1));
+    expect(paused.state).toBe('paused');
+    const jobs = await client.jobs.list();
+    expect(jobs[0]).toMatchObject({ kind: 'training', progress: { state: 'stopped' } });
+    await workstation.shutDown();
+    open();
+    await client.study.open({ folder: join(home, 'studies', 'Training') });
+    const before = await client.training.run({ runId });
+    const reached = before.epochs.length;
+    expect(before).toMatchObject({ run: { state: 'paused', last: { epoch: reached } } });
+    expect([1, 2, 3]).toContain(reached);
+    await client.training.resume({ runId, moreEpochs: 0 });
+    const seen: LiveRun[] = [];
+    const end = await followed(runId, (live) => seen.push(live));
+    expect(end).toMatchObject({ state: 'finished', epochsDone: 4 });
+    expect(end.memory?.usedBytes).toBeGreaterThan(1e7);
+    expect(seen.some(({ stage }) => stage === 'measuring')).toBe(true);
+    const after = await client.training.run({ runId });
+    expect(after.epochs.map(({ epoch }) => epoch)).toEqual([1, 2, 3, 4]);
+    expect(after.epochs.slice(0, reached)).toEqual(before.epochs);
+    expect(after.run.checkpoints).toEqual(['best-kappa', 'best-loss', 'last']);
+    expect(after.log.join('\n')).toMatch(/Paused[\s\S]*Goes on from epoch [\s\S]*Finished/);
+  }, 120_000);
+
+  it('makes a model of a checkpoint, proven on real crops, that grading can use', async () => {
+    const used = await client.training.use({ runId, checkpoint: 'best-loss' });
+    expect(used.single).toBeLessThan(1e-4);
+    expect(used.half).toBeLessThan(0.02);
+    expect((await client.workstation.about()).models.map(({ name }) => name)).toContain(used.name);
+    const [run] = await client.training.runs();
+    expect(run.models).toEqual([{ name: used.name, checkpoint: 'best-loss' }]);
+    expect(await failureOf(client.training.use({ runId, checkpoint: 'best-luck' }))).toBe('file-not-found');
+  }, 60_000);
+
+  it('goes on for more epochs when extended', async () => {
+    await client.training.resume({ runId, moreEpochs: 1 });
+    expect(await followed(runId)).toMatchObject({ state: 'finished', epochs: 5, epochsDone: 5 });
+  }, 120_000);
+
+  it('whose process dies ends as failed in clear words, and keeps what it has', async () => {
+    await client.training.resume({ runId, moreEpochs: 1 });
+    const kill = once(() => children.at(-1)?.kill());
+    const end = await followed(runId, (live) => kill(live.stage === 'training' || live.engine !== null));
+    expect(end.state).toBe('failed');
+    const { run } = await client.training.run({ runId });
+    expect(run).toMatchObject({ state: 'failed', failure: { code: 'process-ended' }, last: { epoch: 5 } });
+    expect(readdirSync(join(home, 'studies', 'Training', 'runs', runId)).filter((name) => name.endsWith('.part'))).toEqual([]);
+  }, 120_000);
+
+  it('stops and keeps when asked', async () => {
+    const started = await client.training.start({ presetId: 'tiny' });
+    const stop = once(() => client.training.stop({ runId: started.runId }));
+    const end = await followed(started.runId, (live) => stop(live.stage === 'data'));
+    expect(end.state).toBe('stopped');
+  }, 60_000);
+
+  it('knows no run outside of the study', async () => {
+    expect(await failureOf(client.training.run({ runId: 'elsewhere' }))).toBe('file-not-found');
+    await expect(client.training.run({ runId: '../../etc' })).rejects.toThrow(/validation/i);
+  });
+});

@@ -1,0 +1,35 @@
+// Queries on the points that a network found, and on the radiographs that still wait for some.
+
+import { z } from 'zod';
+import type { StudyDatabase } from './study-database.ts';
+
+export interface FoundPointsRecord {
+  readonly hipId: string;
+  /** Name and version of the network. */
+  readonly network: string;
+  readonly probability: number;
+  readonly foundAt: string;
+}
+
+/** Marks the points of a hip's present crop as found. */
+export function putFoundPoints(database: StudyDatabase, { hipId, network, probability, foundAt }: FoundPointsRecord): void {
+  database
+    .prepare('INSERT OR REPLACE INTO found_points (hip_id, network, probability, found_at) VALUES (?, ?, ?, ?)')
+    .run(hipId, network, probability, foundAt);
+}
+
+const Row = z.object({ hip_id: z.string(), network: z.string(), probability: z.number(), found_at: z.string() });
+
+/** Null where the points came from a file, or where there are none. */
+export function foundPointsOf(database: StudyDatabase, hipId: string): FoundPointsRecord | null {
+  const row = database.prepare('SELECT * FROM found_points WHERE hip_id = ?').get(hipId);
+  if (row === undefined) return null;
+  const { network, probability, found_at: foundAt } = Row.parse(row);
+  return { hipId, network, probability, foundAt };
+}
+
+/** The radiographs with a hip that no points came for, in the order of the worklist. */
+export function radiographsWithoutPoints(database: StudyDatabase): readonly string[] {
+  const query = `SELECT DISTINCT radiograph_id FROM hips WHERE problem_code = 'landmarks-missing' ORDER BY subject, visit`;
+  return z.array(z.string()).parse(database.prepare(query).pluck().all());
+}

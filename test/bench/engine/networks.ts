@@ -3,7 +3,7 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Tensor, Tensor4D, Variable } from '@tensorflow/tfjs';
 import type { Engine } from '../../../main/tensor/engine.ts';
-import type { StoredTensor } from './peer.ts';
+import type { StoredTensor } from './stored-tensors.ts';
 
 export const NETWORKS = ['resnet18', 'densenet121', 'mobilenet_v2', 'vgg16'] as const;
 export type NetworkName = (typeof NETWORKS)[number];
@@ -11,22 +11,21 @@ export type NetworkName = (typeof NETWORKS)[number];
 export interface BenchNetwork {
   /** By torchvision's names, in the order of the weights. */
   readonly trained: ReadonlyMap<string, Variable>;
+  /** With the running statistics. */
+  readonly all: ReadonlyMap<string, Variable>;
   forward(x: Tensor4D, training: boolean): Tensor; // [N, H, W, C] -> [N, classes]
-  dispose(): void;
 }
 
 /** The network with the peer's weights. */
-export function buildNetwork(name: NetworkName, weights: ReadonlyMap<string, StoredTensor>, engine: Engine): BenchNetwork {
+export function buildNetwork(name: NetworkName, weights: Iterable<StoredTensor>, engine: Engine): BenchNetwork {
   const parts = new Parts(weights, engine);
   const forward = { resnet18, densenet121, mobilenet_v2: mobilenetV2, vgg16 }[name];
   return {
     trained: parts.trained,
+    all: parts.all,
     forward: (x, training) => {
       parts.training = training;
       return tf.tidy(() => forward(parts, x));
-    },
-    dispose: () => {
-      for (const variable of parts.all.values()) variable.dispose();
     },
   };
 }
@@ -38,9 +37,9 @@ class Parts {
   training = true;
   readonly #engine: Engine;
 
-  constructor(weights: ReadonlyMap<string, StoredTensor>, engine: Engine) {
+  constructor(weights: Iterable<StoredTensor>, engine: Engine) {
     this.#engine = engine;
-    for (const [name, { shape, values, trained }] of weights) {
+    for (const { name, shape, values, trained } of weights) {
       const variable = tf.tidy(() => tf.variable(toTfjs(tf.tensor(values, [...shape]), trained ? name : ''), trained));
       this.all.set(name, variable);
       if (trained) this.trained.set(name, variable);

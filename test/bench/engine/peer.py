@@ -1,8 +1,8 @@
 """The PyTorch side of the engine bench: one network, one input, steps on command. Answers each line of stdin with one line of JSON."""
 
+import gc
 import json
 import os
-import resource
 import sys
 import time
 
@@ -34,30 +34,44 @@ def store(name, tensors):
         json.dump(index, file)
 
 
-def loss_of():
-    with torch.autocast("cpu", dtype=torch.bfloat16, enabled=bf16):
+def loss_of(half):
+    with torch.autocast("cpu", dtype=torch.bfloat16, enabled=half):
         logits = model(image)
     return torch.nn.functional.cross_entropy(logits.float(), label)
 
 
 def train():
     adam.zero_grad(set_to_none=True)
-    loss = loss_of()
+    loss = loss_of(bf16)
     loss.backward()
     adam.step()
-    return float(loss)
+    return {"loss": float(loss)}
 
 
 def first():
-    """Loss and gradients at the weights that both sides start from; running statistics are put back."""
+    """Loss and gradients at the weights that both sides start from, under bf16 those in float32 too; running statistics are put back."""
     before = {key: value.clone() for key, value in model.state_dict().items()}
-    model.train()
-    model.zero_grad(set_to_none=True)
-    loss = loss_of()
-    loss.backward()
-    store("gradients", [(key, value.grad, True) for key, value in model.named_parameters()])
-    model.load_state_dict(before)
-    return float(loss)
+    for half, name in [(False, "gradients-fp32"), (True, "gradients")] if bf16 else [(False, "gradients")]:
+        model.zero_grad(set_to_none=True)
+        loss = loss_of(half)
+        loss.backward()
+        store(name, [(key, value.grad, True) for key, value in model.named_parameters()])
+        model.load_state_dict(before)
+    return {"loss": float(loss)}
+
+
+def memory():
+    with open("/proc/self/status") as file:
+        field = {line.split(":")[0]: line.split()[1] for line in file if line.startswith("Vm")}
+    return {"residentBytes": int(field["VmRSS"]) * 1024, "peakBytes": int(field["VmHWM"]) * 1024}
+
+
+def settle():
+    """The peak of resident memory counts from now on (proc(5), clear_refs)."""
+    gc.collect()
+    with open("/proc/self/clear_refs", "w") as file:
+        file.write("5")
+    return memory()
 
 
 def infer():
@@ -65,7 +79,7 @@ def infer():
     with torch.inference_mode(), torch.autocast("cpu", dtype=torch.bfloat16, enabled=bf16):
         result = float(model(image).float().sum())
     model.train()
-    return result
+    return {"sum": result}
 
 
 trained = {key for key, _ in model.named_parameters()}
@@ -73,10 +87,12 @@ state = [(k, v, k in trained) for k, v in model.state_dict().items() if not k.en
 store("weights", state)
 store("input", [("image", image.permute(0, 2, 3, 1), False)])
 model.train()
-print(json.dumps({"version": torch.__version__}), flush=True)
+print(json.dumps({"text": "torch " + torch.__version__}), flush=True)
+commands = {"train": train, "first": first, "infer": infer, "memory": memory, "settle": settle}
 for line in sys.stdin:
     start = time.perf_counter()
-    loss = {"train": train, "first": first, "infer": infer, "memory": lambda: 0.0}[line.strip()]()
-    elapsed = (time.perf_counter() - start) * 1000
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
-    print(json.dumps({"milliseconds": elapsed, "loss": loss, "peakBytes": peak}), flush=True)
+    try:
+        answer = commands[line.strip()]()
+        print(json.dumps({"milliseconds": (time.perf_counter() - start) * 1000, **answer}), flush=True)
+    except RuntimeError as error:
+        print(json.dumps({"problem": "PyTorch: " + str(error)}), flush=True)

@@ -1,0 +1,84 @@
+// What must not depend on chance or on time: the first step, the weights after fifty steps, memory and speed over five hundred.
+
+import { join } from 'node:path';
+import type { Apart } from './gradients-apart.ts';
+import { startOurs, startPeer } from './sides.ts';
+import type { Precision, Side, SideSettings } from './sides.ts';
+
+export interface FirstStep extends Apart {
+  readonly network: string;
+  readonly precision: Precision;
+  readonly batch: number;
+  /** Relative. */
+  readonly lossDifference: number;
+}
+
+/** Loss and gradients from the same weights and input. */
+export async function compareFirstStep(settings: SideSettings): Promise<FirstStep> {
+  const peer = await startPeer(settings);
+  try {
+    const theirs = (await peer.tell('first'))['loss'] ?? Number.NaN;
+    await peer.stop(); // before the other starts: together they would not fit everywhere
+    return await withOurs(settings, async (ours) => {
+      // ours.ts answers with these fields.
+      const apart = (await ours.tell('compare')) as unknown as Apart;
+      const { network, precision, batch } = settings;
+      return { ...apart, network, precision, batch, lossDifference: Math.abs(apart.loss - theirs) / Math.abs(theirs) };
+    });
+  } finally {
+    await peer.stop();
+  }
+}
+
+export interface Repeats {
+  readonly precision: Precision;
+  /** SHA-256 of all weights and running statistics after 50 steps: twice from the start, and with a stop after 20 steps. */
+  readonly once: string;
+  readonly again: string;
+  readonly resumed: string;
+}
+
+/** Each run is a process of its own. */
+export async function compareRepeats(settings: SideSettings): Promise<Repeats> {
+  await (await startPeer(settings)).stop(); // it leaves the weights
+  const run = (commands: readonly string[]): Promise<string> =>
+    withOurs(settings, async (ours) => {
+      for (const command of commands) await ours.tell(command);
+      return (await ours.tell('sha256')).text ?? '';
+    });
+  const checkpoint = join(settings.folder, 'checkpoint.bin');
+  const once = await run(['steps 0 50']);
+  const again = await run(['steps 0 50']);
+  await run(['steps 0 20', `save ${checkpoint}`]);
+  return { precision: settings.precision, once, again, resumed: await run([`resume ${checkpoint}`, 'steps 20 50']) };
+}
+
+/** After each hundred steps. */
+export interface Hundred {
+  readonly steps: number;
+  readonly medianMilliseconds: number;
+  readonly residentBytes: number;
+  readonly tensors: number;
+}
+
+export async function watchSteadiness(settings: SideSettings): Promise<Hundred[]> {
+  await (await startPeer(settings)).stop();
+  return withOurs(settings, async (ours) => {
+    const hundreds: Hundred[] = [];
+    for (let steps = 100; steps <= 500; steps += 100) {
+      const { medianMilliseconds = Number.NaN, tensors = 0 } = await ours.tell(`steps ${steps - 100} ${steps}`);
+      const { residentBytes = 0 } = await ours.tell('settle'); // garbage that JavaScript has not collected yet is no leak
+      hundreds.push({ steps, medianMilliseconds, residentBytes, tensors });
+    }
+    return hundreds;
+  });
+}
+
+async function withOurs<T>(settings: SideSettings, use: (ours: Side) => Promise<T>): Promise<T> {
+  const ours = await startOurs(settings);
+  try {
+    return await use(ours);
+  } finally {
+    await ours.stop();
+  }
+}

@@ -1,0 +1,130 @@
+// Our side of the bench: the network of the folder's weights on the libtorch engine, steps on command. Answers each line of stdin with
+// one line of JSON. Started by sides.ts.
+
+import { createHash } from 'node:crypto';
+import { readFileSync, writeFileSync } from 'node:fs';
+import process from 'node:process';
+import { createInterface } from 'node:readline';
+import * as tf from '@tensorflow/tfjs';
+import type { Scalar, Tensor2D, Tensor4D, Variable } from '@tensorflow/tfjs';
+import { openEngine } from '../../../main/tensor/open-engine.ts';
+import type { AdamState } from '../../../main/tensor/training-kernels.ts';
+import { gradientsApart } from './gradients-apart.ts';
+import { buildNetwork } from './networks.ts';
+import type { NetworkName } from './networks.ts';
+import { currentMemory, forgetPeak } from './resident-memory.ts';
+import type { SideSettings } from './sides.ts';
+import { storedTensors } from './stored-tensors.ts';
+
+// sides.ts gives them.
+const settings = JSON.parse(process.argv[2] ?? '{}') as SideSettings & { network: NetworkName };
+const { batch, size, folder, precision } = settings;
+const opened = await openEngine({ engine: 'libtorch', threads: settings.threads, precision });
+if (!opened.ok) throw new Error(opened.failure.message);
+const engine = opened.value;
+const { kernels } = engine;
+const network = buildNetwork(settings.network, storedTensors(folder, 'weights'), engine);
+const variables = [...network.trained.values()];
+const [stored] = storedTensors(folder, 'input');
+if (stored === undefined) throw new Error('The peer stored no input.');
+const image = tf.tensor4d(stored.values, [batch, size, size, 3]);
+const labels = tf.tidy((): Tensor2D => tf.oneHot(tf.tensor1d(Array.from({ length: batch }, (_, k) => (k * 37) % 1000), 'int32'), 1000).as2D(batch, 1000)); // prettier-ignore
+let state: AdamState | undefined;
+
+const loss = (x: Tensor4D) => (): Scalar => tf.losses.softmaxCrossEntropy(labels, network.forward(x, true)).asScalar();
+
+function train(x: Tensor4D): number {
+  const adam = (state ??= kernels.adamState(variables));
+  return tf.tidy(() => {
+    const { loss: value, gradients } = kernels.lossAndGradients(loss(x), variables);
+    kernels.adamStep(variables, gradients, adam, { learningRate: 1e-3 });
+    return value.dataSync()[0] ?? Number.NaN;
+  });
+}
+
+/** Steps on pictures that follow from the step's number. */
+function trainOn(from: number, to: number): { loss: number; medianMilliseconds: number; tensors: number } {
+  const times: number[] = [];
+  let value = Number.NaN;
+  for (let step = from; step < to; step++) {
+    const x = tf.randomNormal<tf.Rank.R4>([batch, size, size, 3], 0, 1, 'float32', step + 1);
+    const began = performance.now();
+    value = train(x);
+    times.push(performance.now() - began);
+    x.dispose();
+  }
+  const medianMilliseconds = times.toSorted((a, b) => a - b)[times.length >> 1] ?? Number.NaN;
+  return { loss: value, medianMilliseconds, tensors: tf.memory().numTensors };
+}
+
+/** Everything that training goes on from. */
+function everything(): Variable[] {
+  const adam = (state ??= kernels.adamState(variables));
+  return [...network.all.values(), ...adam.first, ...adam.second];
+}
+
+function save(file: string): void {
+  const step = new Float32Array([state?.step ?? 0]);
+  writeFileSync(file, Buffer.concat([step, ...everything().map((variable) => variable.dataSync<'float32'>())].map(bytes)));
+}
+
+function resume(file: string): void {
+  const content = new Uint8Array(readFileSync(file)).buffer;
+  let offset = 4;
+  for (const variable of everything()) {
+    const values = new Float32Array(content, offset, variable.size);
+    tf.tidy(() => {
+      variable.assign(tf.tensor(values, variable.shape));
+    });
+    offset += values.byteLength;
+  }
+  if (state !== undefined) state.step = new Float32Array(content, 0, 1)[0] ?? 0;
+}
+
+function sha256(): string {
+  const hash = createHash('sha256');
+  for (const variable of network.all.values()) hash.update(bytes(variable.dataSync<'float32'>()));
+  return hash.digest('hex');
+}
+
+function bytes(values: Float32Array): Uint8Array {
+  return new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
+}
+
+const commands: Readonly<Record<string, (...words: string[]) => object>> = {
+  train: () => ({ loss: train(image) }),
+  infer: () => ({ sum: tf.tidy(() => network.forward(image, false).sum().dataSync()[0] ?? Number.NaN) }),
+  compare: () => gradientsApart(engine, network, loss(image), folder, precision),
+  steps: (from, to) => trainOn(Number(from), Number(to)),
+  save: (file = '') => {
+    save(file);
+    return {};
+  },
+  resume: (file = '') => {
+    resume(file);
+    return {};
+  },
+  sha256: () => ({ text: sha256() }),
+  settle: () => {
+    globalThis.gc?.();
+    forgetPeak();
+    engine.memory();
+    return currentMemory();
+  },
+  memory: () => ({ ...currentMemory(), tensorPeakBytes: engine.memory().peakBytes }),
+};
+
+const say = (answer: object): void => {
+  process.stdout.write(`${JSON.stringify(answer)}\n`);
+};
+say({ text: `${engine.version}, Node ${process.versions.node}` });
+for await (const line of createInterface({ input: process.stdin })) {
+  const [name = '', ...words] = line.split(' ');
+  try {
+    const began = performance.now();
+    const answer = commands[name]?.(...words) ?? { problem: `no command ${name}` };
+    say({ milliseconds: performance.now() - began, ...answer });
+  } catch (error) {
+    say({ problem: String(error) });
+  }
+}

@@ -1,0 +1,86 @@
+// The two programs that take turns, PyTorch (peer.py) and ours (ours.ts): each answers every line that it is sent with a line of JSON.
+
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import process from 'node:process';
+import { createInterface } from 'node:readline';
+
+export type Precision = 'fp32' | 'bf16';
+
+export interface SideSettings {
+  readonly network: string;
+  readonly batch: number;
+  readonly size: number;
+  readonly threads: number;
+  readonly precision: Precision;
+  /** Where weights, input and gradients are exchanged. PyTorch makes the weights and the input when it starts. */
+  readonly folder: string;
+}
+
+export type Answer = Readonly<Record<string, number>> & { readonly text?: string };
+
+export interface Side {
+  readonly version: string;
+  /** Throws in the words of the side where it cannot. */
+  tell(command: string): Promise<Answer>;
+  stop(): Promise<void>;
+}
+
+const PYTHON = process.env['OSTEOGRADE_PYTHON'] ?? '/usr/bin/python3';
+
+/** Lets glibc keep freed memory mapped and on huge pages, as our arena does. Not faster memory: the same policy. */
+const KEEPS_MEMORY = {
+  GLIBC_TUNABLES:
+    'glibc.malloc.mmap_max=0:glibc.malloc.trim_threshold=68719476736:glibc.malloc.top_pad=67108864:glibc.malloc.hugetlb=1',
+};
+
+/** PyTorch, with its allocator as it comes or under the policy of ours. */
+export function startPeer(settings: SideSettings, allocator: 'own' | 'keeping' = 'own'): Promise<Side> {
+  return start(
+    [PYTHON, join(import.meta.dirname, 'peer.py')],
+    settings,
+    allocator === 'own' ? {} : KEEPS_MEMORY,
+    'The PyTorch peer ended: are python3-torch and python3-torchvision installed?',
+  );
+}
+
+export function startOurs(settings: SideSettings): Promise<Side> {
+  return start(
+    [process.execPath, '--expose-gc', join(import.meta.dirname, 'ours.ts')],
+    settings,
+    {},
+    'Our side of the bench ended.',
+  );
+}
+
+async function start([program = '', ...words]: string[], settings: SideSettings, extra: object, ended: string): Promise<Side> {
+  const child = spawn(program, [...words, JSON.stringify(settings)], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+    env: { ...process.env, ...extra },
+  });
+  const exit = new Promise<void>((resolve) => {
+    child.on('close', () => {
+      resolve();
+    });
+  });
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  const answer = async (): Promise<Answer> => {
+    const line = await lines.next();
+    if (line.done === true) throw new Error(ended);
+    const said = JSON.parse(line.value) as Answer & { problem?: string }; // both sides are ours
+    if (said.problem !== undefined) throw new Error(said.problem);
+    return said;
+  };
+  const { text = '' } = await answer();
+  return {
+    version: text,
+    tell: (command) => {
+      child.stdin.write(`${command}\n`);
+      return answer();
+    },
+    stop: async () => {
+      child.stdin.end();
+      await exit;
+    },
+  };
+}

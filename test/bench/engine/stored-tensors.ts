@@ -1,0 +1,32 @@
+// Tensors in a folder, as both sides of the bench exchange them: NAME.json lists them, NAME.bin holds their float32 values.
+
+import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
+import { join } from 'node:path';
+
+export interface StoredTensor {
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly values: Float32Array;
+  readonly trained: boolean;
+}
+
+/** One after the other, so that they are never in memory together. */
+export function* storedTensors(folder: string, name: string): Generator<StoredTensor> {
+  // peer.py wrote this list.
+  const list = JSON.parse(readFileSync(join(folder, `${name}.json`), 'utf8')) as {
+    name: string;
+    shape: number[];
+    offset: number;
+    trained: boolean;
+  }[];
+  const file = openSync(join(folder, `${name}.bin`), 'r');
+  try {
+    for (const { offset, ...tensor } of list) {
+      const values = new Float32Array(tensor.shape.reduce((product, size) => product * size, 1));
+      readSync(file, values, 0, values.byteLength, offset);
+      yield { ...tensor, values };
+    }
+  } finally {
+    closeSync(file);
+  }
+}

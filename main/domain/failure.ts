@@ -25,6 +25,7 @@ export const FAILURE_CODES = [
   'landmarks-count',
   'landmarks-off-image',
   'landmarks-implausible',
+  'hip-replaced',
   'numbering-ambiguous',
   'model-not-found',
   'model-malformed',

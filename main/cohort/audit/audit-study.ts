@@ -4,7 +4,15 @@ import { splitByName, splitInForce } from '../../database/splits.ts';
 import type { StudyDatabase } from '../../database/study-database.ts';
 import { failed, success, type Result } from '../../domain/failure.ts';
 import { duplicatePictures } from './duplicate-pictures.ts';
-import { AUDIT_NAMES, SEVERITIES, type Audit, type AuditName, type Finding, type SplitAssignment } from './finding.ts';
+import {
+  AUDIT_NAMES,
+  auditedStudy,
+  SEVERITIES,
+  type Audit,
+  type AuditName,
+  type Finding,
+  type SplitAssignment,
+} from './finding.ts';
 import { landmarks, repeatedVisits, unlabelled } from './hips.ts';
 import { labelConflict, labelGaps, labelRange, orphanLabels } from './labels.ts';
 import { laterality } from './laterality.ts';
@@ -27,8 +35,23 @@ const AUDITS: Readonly<Record<AuditName, Audit>> = {
 
 /** Everything that is found, what matters most first. The split in force is checked unless another is given. */
 export function auditStudy(database: StudyDatabase, split: SplitAssignment = assignmentInForce(database)): readonly Finding[] {
-  const findings = AUDIT_NAMES.flatMap((name) => AUDITS[name]({ database, split }));
-  return findings.sort((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity));
+  const study = auditedStudy(database, split);
+  return bySeverity(AUDIT_NAMES.flatMap((name) => AUDITS[name](study)));
+}
+
+/** The same with a pause after each audit, so that a large study does not keep the workstation from answering. */
+export async function auditStudyInSteps(database: StudyDatabase, pause: () => Promise<unknown>): Promise<readonly Finding[]> {
+  const study = auditedStudy(database, assignmentInForce(database));
+  const findings: Finding[] = [];
+  for (const name of AUDIT_NAMES) {
+    findings.push(...AUDITS[name](study));
+    await pause();
+  }
+  return bySeverity(findings);
+}
+
+function bySeverity(findings: readonly Finding[]): readonly Finding[] {
+  return findings.toSorted((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity));
 }
 
 /**

@@ -1,10 +1,8 @@
 // The same pixels more than once: under two subjects somebody is wrong, under one subject a visit may be a copy.
 
-import { z } from 'zod';
-import type { StudyDatabase } from '../../database/study-database.ts';
 import { findingOf, textsOf, type Audit } from './finding.ts';
 
-export const duplicatePictures: Audit = ({ database }) => [
+export const duplicatePictures: Audit = ({ database, pictures }) => [
   ...findingOf(
     {
       audit: 'duplicate-pictures',
@@ -12,7 +10,7 @@ export const duplicatePictures: Audit = ({ database }) => [
       message: 'The same picture stands under more than one subject.',
       remedy: 'Find out whose picture it is and leave the copy out; until then keep these subjects in one part of the split.',
     },
-    sharedPictures(database).map((subjects) => subjects.join(' = ')),
+    pictures().shared.map((subjects) => subjects.join(' = ')),
   ),
   ...findingOf(
     {
@@ -28,17 +26,3 @@ export const duplicatePictures: Audit = ({ database }) => [
     ),
   ),
 ];
-
-/** Groups of subjects that share a radiograph or a crop, each group and the list in order. */
-export function sharedPictures(database: StudyDatabase): readonly (readonly string[])[] {
-  const groups = textsOf(
-    database,
-    `SELECT json_group_array(subject) FROM (SELECT DISTINCT pixels_object AS picture, subject FROM radiographs ORDER BY subject)
-     GROUP BY picture HAVING count(*) > 1
-     UNION
-     SELECT json_group_array(subject) FROM
-       (SELECT DISTINCT crop_object AS picture, subject FROM crops JOIN hips USING (hip_id) ORDER BY subject)
-     GROUP BY picture HAVING count(*) > 1`,
-  );
-  return groups.map((group) => z.array(z.string()).parse(JSON.parse(group))).sort((a, b) => (String(a) < String(b) ? -1 : 1));
-}

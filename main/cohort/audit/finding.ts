@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import type { StudyDatabase } from '../../database/study-database.ts';
 import type { SplitPart } from '../../domain/label.ts';
+import { picturesOf, type Pictures } from './pictures.ts';
 
 /** `blocks` stops a training; `warning` should be looked at first; `note` is good to know. */
 export const SEVERITIES = ['blocks', 'warning', 'note'] as const;
@@ -46,10 +47,17 @@ export interface AuditedStudy {
   readonly database: StudyDatabase;
   /** Empty where no split is in force. */
   readonly split: SplitAssignment;
+  /** Compared when first asked for. */
+  readonly pictures: () => Pictures;
 }
 
 /** Looks at one thing; no findings where all is well. */
 export type Audit = (study: AuditedStudy) => readonly Finding[];
+
+export function auditedStudy(database: StudyDatabase, split: SplitAssignment): AuditedStudy {
+  let compared: Pictures | null = null;
+  return { database, split, pictures: () => (compared ??= picturesOf(database)) };
+}
 
 /** One finding over several cases; nothing where there is none. */
 export function findingOf(finding: Omit<Finding, 'count' | 'examples'>, cases: readonly string[]): Finding[] {

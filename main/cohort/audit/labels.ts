@@ -1,5 +1,6 @@
 // Labels that cannot be right: off their scale, or saying two things at once.
 
+import { z } from 'zod';
 import { findingOf, HIP_NAME, textsOf, type Audit } from './finding.ts';
 import { QUADRANTS } from '../../domain/quadrant.ts';
 
@@ -30,38 +31,43 @@ const JOINTS = `SELECT subject, visit, side, count(*) FILTER (WHERE name IN (${Q
     max(value) FILTER (WHERE name = 'acetabular-osteophytes') AS acetabular
   FROM labels GROUP BY subject, visit_key, side`;
 
-export const labelConflict: Audit = ({ database }) => [
-  ...findingOf(
-    {
-      audit: 'label-conflict',
-      severity: 'warning',
-      message: 'The joint is labelled free of osteophytes, but a quadrant has one.',
-      remedy: 'Look at the hip and keep the label that is right; training takes the quadrants.',
-    },
-    textsOf(database, `SELECT ${HIP_NAME('j')} FROM (${JOINTS}) AS j WHERE whole = 0 AND highest > 0 ORDER BY 1`),
-  ),
-  ...findingOf(
-    {
-      audit: 'label-conflict',
-      severity: 'warning',
-      message: 'The joint is labelled as having an osteophyte, but all four quadrants are grade 0.',
-      remedy: 'Look at the hip and keep the label that is right; training takes the quadrants.',
-    },
-    textsOf(database, `SELECT ${HIP_NAME('j')} FROM (${JOINTS}) AS j WHERE whole > 0 AND graded = 4 AND highest = 0 ORDER BY 1`),
-  ),
-  ...findingOf(
-    {
-      audit: 'label-conflict',
-      severity: 'warning',
-      message: 'A bone is labelled free of osteophytes, but one of its quadrants has one.',
-      remedy: 'Look at the hip and keep the label that is right.',
-    },
-    textsOf(
-      database,
-      `SELECT ${HIP_NAME('j')} FROM (${JOINTS}) AS j WHERE (femoral = 0 AND femur > 0) OR (acetabular = 0 AND acetabulum > 0) ORDER BY 1`,
+/** What contradicts what, each with the condition that finds it. */
+const CONFLICTS = [
+  {
+    where: 'whole = 0 AND highest > 0',
+    message: 'The joint is labelled free of osteophytes, but a quadrant has one.',
+    remedy: 'Look at the hip and keep the label that is right; training takes the quadrants.',
+  },
+  {
+    where: 'whole > 0 AND graded = 4 AND highest = 0',
+    message: 'The joint is labelled as having an osteophyte, but all four quadrants are grade 0.',
+    remedy: 'Look at the hip and keep the label that is right; training takes the quadrants.',
+  },
+  {
+    where: '(femoral = 0 AND femur > 0) OR (acetabular = 0 AND acetabulum > 0)',
+    message: 'A bone is labelled free of osteophytes, but one of its quadrants has one.',
+    remedy: 'Look at the hip and keep the label that is right.',
+  },
+] as const;
+
+const Conflict = z.tuple([z.number(), z.string()]);
+
+export const labelConflict: Audit = ({ database }) => {
+  const cases = CONFLICTS.map(
+    ({ where }, c) => `SELECT ${c} AS conflict, ${HIP_NAME('j')} AS hip FROM joints AS j WHERE ${where}`,
+  );
+  const found = database
+    .prepare(`WITH joints AS MATERIALIZED (${JOINTS}) ${cases.join(' UNION ALL ')} ORDER BY hip`)
+    .raw()
+    .all()
+    .map((row) => Conflict.parse(row));
+  return CONFLICTS.flatMap(({ message, remedy }, c) =>
+    findingOf(
+      { audit: 'label-conflict', severity: 'warning', message, remedy },
+      found.filter(([conflict]) => conflict === c).map(([, hip]) => hip),
     ),
-  ),
-];
+  );
+};
 
 export const labelGaps: Audit = ({ database }) =>
   findingOf(

@@ -2,11 +2,7 @@
 
 import { findingOf, HIP_NAME, textsOf, type Audit } from './finding.ts';
 
-/** The middle of a crop on its radiograph. */
-const MIDDLE = (crop: string): string => `(json_extract(${crop}.frame, '$.originX') + json_extract(${crop}.frame, '$.step')
-  * json_extract(${crop}.frame, '$.size') / 2 * iif(json_extract(${crop}.frame, '$.mirrored'), -1, 1))`;
-
-export const laterality: Audit = ({ database }) => [
+export const laterality: Audit = ({ database, pictures }) => [
   ...findingOf(
     {
       audit: 'laterality',
@@ -14,12 +10,7 @@ export const laterality: Audit = ({ database }) => [
       message: 'On these radiographs the right hip lies to the right of the left one: the picture or its points are mirrored.',
       remedy: 'Open the case, compare with the side marker, and import again with the sides the right way round.',
     },
-    textsOf(
-      database,
-      `SELECT r.subject || ' ' || r.visit FROM hips AS r JOIN hips AS l ON l.radiograph_id = r.radiograph_id AND l.side = 'left'
-       JOIN crops AS rc ON rc.hip_id = r.hip_id JOIN crops AS lc ON lc.hip_id = l.hip_id
-       WHERE r.side = 'right' AND ${MIDDLE('rc')} > ${MIDDLE('lc')} ORDER BY 1`,
-    ),
+    pictures().swapped,
   ),
   ...findingOf(
     {
@@ -31,9 +22,9 @@ export const laterality: Audit = ({ database }) => [
     textsOf(
       database,
       `SELECT ${HIP_NAME('h')} FROM hips AS h
-       WHERE NOT EXISTS (SELECT 1 FROM labels AS l WHERE l.subject = h.subject AND l.visit_key = h.visit_key AND l.side = h.side)
+       WHERE NOT EXISTS (SELECT 1 FROM hips AS o WHERE o.subject = h.subject AND o.visit_key = h.visit_key AND o.side <> h.side)
+         AND NOT EXISTS (SELECT 1 FROM labels AS l WHERE l.subject = h.subject AND l.visit_key = h.visit_key AND l.side = h.side)
          AND EXISTS (SELECT 1 FROM labels AS l WHERE l.subject = h.subject AND l.visit_key = h.visit_key AND l.side <> h.side)
-         AND NOT EXISTS (SELECT 1 FROM hips AS o WHERE o.subject = h.subject AND o.visit_key = h.visit_key AND o.side <> h.side)
        ORDER BY 1`,
     ),
   ),

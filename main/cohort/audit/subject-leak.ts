@@ -1,15 +1,14 @@
 // A subject on both sides of a split: by name, by another spelling of the name, or by the same picture under another name.
 
 import type { SplitPart } from '../../domain/label.ts';
-import { sharedPictures } from './duplicate-pictures.ts';
 import { findingOf, type Audit, type SplitAssignment } from './finding.ts';
 
-export const subjectLeak: Audit = ({ database, split }) => {
+export const subjectLeak: Audit = ({ split, pictures }) => {
   const partsOf = partsBySubject(split);
   const twice = [...partsOf]
     .filter(([, parts]) => parts.size > 1)
     .map(([subject, parts]) => `${subject} (${[...parts].join(', ')})`);
-  const pictures = sharedPictures(database).filter(
+  const apart = pictures().shared.filter(
     (subjects) => new Set(subjects.flatMap((subject) => [...(partsOf.get(subject) ?? [])])).size > 1,
   );
   const leak = { audit: 'subject-leak', severity: 'blocks' } as const;
@@ -36,7 +35,7 @@ export const subjectLeak: Audit = ({ database, split }) => {
         message: 'The same picture stands under different subjects in different parts of the split.',
         remedy: 'Put these subjects into the same part, or leave one of the copies out.',
       },
-      pictures.map((subjects) => subjects.join(' = ')),
+      apart.map((subjects) => subjects.join(' = ')),
     ),
   ];
 };

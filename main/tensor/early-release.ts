@@ -50,6 +50,8 @@ function freeingGradients(
   allowNone: boolean,
 ): { value: Tensor; grads: (Tensor | undefined)[] } {
   if (xs.length === 0) throw new Error('gradients() received an empty list of xs.');
+  // tfjs gives null for none.
+  if ((dy?.dtype ?? 'float32') !== 'float32') throw new Error(`dy must be float32, and is ${dy?.dtype}.`);
   try {
     const value = forward(engine, f);
     const tape = engine.state.activeTape ?? [];
@@ -111,7 +113,8 @@ function backward(
   const wanted = new Set(xs.map((x) => x.id));
   gradients.put(y.id, dy ?? tf.ones(y.shape));
   for (const { node, inputs } of path.toReversed()) {
-    if (node.gradient === undefined) throw new Error(`Cannot compute gradient: none is registered for ${node.kernelName}.`);
+    if (node.gradient === undefined)
+      throw new Error(`Cannot compute gradient: gradient function not found for ${node.kernelName}.`);
     const parts = node.gradient(node.outputs.map((output) => gradients.of(output.id) ?? null));
     for (const [name, input] of inputs) gradients.add(input.id, checked(engine, node, name, input, parts[name]));
     release(node);

@@ -6,8 +6,8 @@ import type { BackendValues, DataType, NamedTensorInfoMap, TensorInfo } from '@t
 import type { LibtorchBackend } from './backend.ts';
 import type { Kernel, KernelTable } from './kernel.ts';
 
-/** Their data is made of several tensors, or their results are strings: not held by libtorch. */
-const NOT_CARRIED = /^(Complex|ComplexAbs|Real|Imag|FFT|IFFT|String|StaticRegex|Draw|Ragged|Sparse)/u;
+/** Complex numbers are made of two tensors each, and ragged ones come as lists of lists: not carried over. */
+const NOT_CARRIED = /^(Complex|ComplexAbs|Real|Imag|FFT|IFFT|Draw|RaggedGather|RaggedTensorToTensor)/u;
 
 /** What is used of tfjs' JavaScript backend. */
 interface JavaScriptBackend {
@@ -46,7 +46,9 @@ export function fallback(backend: LibtorchBackend, kernelName: string): Kernel {
 }
 
 function carriedOver(script: JavaScriptBackend, backend: LibtorchBackend, info: TensorInfo): TensorInfo {
-  return script.makeTensorInfo(info.shape, info.dtype, backend.readSync(info.dataId));
+  const made = script.makeTensorInfo(info.shape, info.dtype, backend.readSync(info.dataId));
+  // Some kernels ask for the rank, which tfjs' tensors have and its infos lack.
+  return Object.assign(made, { rank: info.shape.length });
 }
 
 function javaScriptBackend(): JavaScriptBackend {

@@ -19,7 +19,8 @@ export function kernel<Inputs, Attributes = object>(
   return (inputs, attributes) => run(inputs as unknown as Inputs, attributes as unknown as Attributes);
 }
 
-export function registerKernels(backendName: string, table: KernelTable): void {
+/** `forStrings` gives what runs where an operation meets strings, which libtorch does not hold. */
+export function registerKernels(backendName: string, table: KernelTable, forStrings: (kernelName: string) => Kernel): void {
   for (const [kernelName, run] of Object.entries(table)) {
     tf.registerKernel({
       kernelName,
@@ -28,11 +29,17 @@ export function registerKernels(backendName: string, table: KernelTable): void {
         try {
           return run(inputs, attrs ?? {});
         } catch (error) {
+          if (meetsStrings(inputs, attrs)) return forStrings(kernelName)(inputs, attrs ?? {});
           throw explained(kernelName, inputs, error);
         }
       },
     });
   }
+}
+
+/** Asked after a failure only: a string has no native tensor, so that its kernel fails at once. */
+function meetsStrings(inputs: NamedTensorInfoMap, attributes: NamedAttrMap | undefined): boolean {
+  return attributes?.['dtype'] === 'string' || Object.values(inputs).some((info) => info?.dtype === 'string');
 }
 
 /** A second tfjs tensor on the same data. */

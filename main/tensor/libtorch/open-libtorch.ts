@@ -82,7 +82,8 @@ function registeredBackend(addon: Addon, cuda: boolean): LibtorchBackend {
   if (present instanceof LibtorchBackend) return present;
   const backend = new LibtorchBackend(addon, cuda);
   tf.registerBackend(BACKEND, () => backend);
-  if (tf.getKernelsForBackend(BACKEND).length === 0) registerKernels(BACKEND, allKernels(backend));
+  if (tf.getKernelsForBackend(BACKEND).length === 0)
+    registerKernels(BACKEND, allKernels(backend), (kernelName) => fallback(backend, kernelName));
   return backend;
 }
 

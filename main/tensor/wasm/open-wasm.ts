@@ -10,6 +10,7 @@ import type { EngineOptions, EngineResult } from '../engine.ts';
 import { installGradients } from '../gradients.ts';
 import { portableKernels } from '../portable-kernels.ts';
 import { registerComposedKernels } from './composed-kernels.ts';
+import { registerCorrectedKernels } from './corrected-kernels.ts';
 import { registerPaddedKernels } from './padded-kernels.ts';
 
 const BACKEND = 'wasm';
@@ -25,6 +26,7 @@ export async function openWasm(options: EngineOptions): Promise<EngineResult> {
   installGradients();
   if (!(await tf.setBackend(BACKEND))) return unavailable('The wasm engine did not start: WebAssembly is not allowed here.');
   registerPaddedKernels(BACKEND);
+  registerCorrectedKernels(BACKEND);
   registerComposedKernels(BACKEND);
   return {
     ok: true,

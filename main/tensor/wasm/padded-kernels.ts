@@ -5,54 +5,70 @@ import * as tf from '@tensorflow/tfjs';
 import type { NamedAttrMap, NamedTensorInfoMap } from '@tensorflow/tfjs';
 import { explicitPadding } from '../explicit-padding.ts';
 import type { Padding } from '../explicit-padding.ts';
+import { wrapKernel } from './wrap-kernel.ts';
 
 const CONVOLUTIONS = ['Conv2D', 'Conv2DBackpropInput', 'FusedConv2D'];
 const DEPTHWISE = ['DepthwiseConv2dNative', 'FusedDepthwiseConv2D'];
 const POOLS = ['MaxPool', 'AvgPool', 'AvgPoolGrad'];
 
-const WRAPPED = Symbol('padding written out');
-
 /** Wraps each kernel of `backendName` once. */
 export function registerPaddedKernels(backendName: string): void {
   for (const kernelName of [...CONVOLUTIONS, ...DEPTHWISE, ...POOLS]) {
-    // tfjs' declared type hides that there may be none.
-    const config = tf.getKernel(kernelName, backendName) as (tf.KernelConfig & { [WRAPPED]?: true }) | undefined;
-    if (config === undefined || config[WRAPPED] === true) continue;
-    tf.unregisterKernel(kernelName, backendName);
-    const wrapped: tf.KernelConfig & { [WRAPPED]: true } = {
-      ...config,
-      [WRAPPED]: true,
-      kernelFunc: (call) => config.kernelFunc({ ...call, attrs: writtenOut(kernelName, call.inputs, call.attrs ?? {}) }),
-    };
-    tf.registerKernel(wrapped);
+    wrapKernel(backendName, kernelName, (original) => (call) => {
+      const attributes = call.attrs ?? {};
+      const info = infoOf(kernelName, call.inputs, attributes);
+      // tfjs hands over its own tensors where it declares infos.
+      if (kernelName !== 'AvgPoolGrad' && POOLS.includes(kernelName) && isIdentity(info))
+        return tf.clone(call.inputs['x'] as unknown as tf.Tensor);
+      if (POOLS.includes(kernelName)) refuseEmptyWindows(kernelName, info);
+      return original({ ...call, attrs: { ...attributes, pad: writtenOut(attributes['pad'] as unknown as Padding, info) } });
+    });
   }
 }
 
 type Shape4D = [number, number, number, number];
+type Info = tf.backend_util.Conv2DInfo;
 
-function writtenOut(kernelName: string, inputs: NamedTensorInfoMap, attributes: NamedAttrMap): NamedAttrMap {
+function infoOf(kernelName: string, inputs: NamedTensorInfoMap, attributes: NamedAttrMap): Info {
   // tfjs registers these operations with attributes of these kinds.
   const { pad, strides, dilations, filterSize, dimRoundingMode, inputShape } = attributes as unknown as {
     readonly pad: Padding;
     readonly strides: number | [number, number];
-    readonly dilations?: number | [number, number];
+    readonly dilations?: number | [number, number] | null;
     readonly filterSize: number | [number, number];
     readonly dimRoundingMode?: 'floor' | 'round' | 'ceil';
     readonly inputShape?: Shape4D;
   };
-  if (pad !== 'same') return { ...attributes, pad: explicitPadding(pad) };
   const image = inputShape ?? ((inputs['x'] ?? inputs['input'])?.shape as Shape4D);
-  const info = POOLS.includes(kernelName)
-    ? tf.backend_util.computePool2DInfo(image, filterSize, strides, 1, pad, dimRoundingMode)
+  return POOLS.includes(kernelName)
+    ? tf.backend_util.computePool2DInfo(image, filterSize, strides, 1, explicitPadding(pad), dimRoundingMode)
     : tf.backend_util.computeConv2DInfo(
         image,
         inputs['filter']?.shape as Shape4D,
         strides,
         dilations ?? 1,
-        pad,
+        explicitPadding(pad),
         dimRoundingMode,
         DEPTHWISE.includes(kernelName),
       );
+}
+
+function writtenOut(pad: Padding, info: Info): Padding {
+  if (pad !== 'same') return explicitPadding(pad);
   const { top, bottom, left, right } = info.padInfo;
-  return { ...attributes, pad: [[0, 0], [top, bottom], [left, right], [0, 0]] }; // prettier-ignore
+  return [[0, 0], [top, bottom], [left, right], [0, 0]]; // prettier-ignore
+}
+
+/** As tfjs' other backends have it: windows of one pixel that change no shape change nothing. */
+function isIdentity(info: Info): boolean {
+  return info.filterHeight === 1 && info.filterWidth === 1 && tf.util.arraysEqual(info.inShape, info.outShape);
+}
+
+/** What tfjs' WebAssembly gives for a window without a pixel is whatever lay in its memory. */
+function refuseEmptyWindows(kernelName: string, { padInfo, filterHeight, filterWidth }: Info): void {
+  const { top, bottom, left, right } = padInfo;
+  if (Math.max(top, bottom) >= filterHeight || Math.max(left, right) >= filterWidth)
+    throw new Error(
+      `${kernelName}: a padding of ${top}, ${bottom}, ${left}, ${right} leaves windows of ${filterHeight} x ${filterWidth} without a pixel: pad by less.`,
+    );
 }

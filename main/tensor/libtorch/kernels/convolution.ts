@@ -5,7 +5,7 @@ import type { TensorInfo } from '@tensorflow/tfjs';
 import { explicitPadding } from '../../explicit-padding.ts';
 import type { Padding } from '../../explicit-padding.ts';
 import type { LibtorchBackend } from '../backend.ts';
-import { kernel } from '../kernel.ts';
+import { imageKernel } from './channels-first.ts';
 import type { KernelTable, Named } from '../kernel.ts';
 
 type Info = backendUtil.Conv2DInfo;
@@ -14,13 +14,14 @@ export interface ConvolutionAttributes {
   readonly strides: number | [number, number];
   readonly pad: Padding;
   readonly dataFormat?: 'NHWC' | 'NCHW';
-  readonly dilations?: number | [number, number];
+  readonly dilations?: number | [number, number] | null;
   readonly dimRoundingMode?: 'floor' | 'round' | 'ceil';
 }
 
 /** The kernels, by tfjs name. */
 export function convolutionKernels(backend: LibtorchBackend): KernelTable {
   const { addon } = backend;
+  const kernel = imageKernel(backend);
   const handle = (info: TensorInfo): number => backend.handleOf(info);
   return {
     Conv2D: kernel<Named<'x' | 'filter'>, ConvolutionAttributes>(({ x, filter }, attributes) => {
@@ -70,23 +71,26 @@ export function convolutionKernels(backend: LibtorchBackend): KernelTable {
 }
 
 export function convolutionInfo(x: number[], filter: number[], attributes: ConvolutionAttributes, depthwise: boolean): Info {
-  const { strides, pad, dataFormat = 'NHWC', dilations = 1, dimRoundingMode } = attributes;
-  if (dataFormat !== 'NHWC') throw new Error(`convolutions take NHWC images here, not ${dataFormat}: transpose them first`);
+  const { strides, pad, dilations, dimRoundingMode } = attributes;
   // tfjs' own kernels make the same claim: the shapes have four axes, which the operation checked.
   return backendUtil.computeConv2DInfo(
     x as Shape4D,
     filter as Shape4D,
     strides,
-    dilations,
+    dilations ?? 1,
     explicitPadding(pad),
     dimRoundingMode,
     depthwise,
   );
 }
 
-/** The window as the addon takes it. */
+/** The window as the addon takes it. Where a rounding up asks for one more place, the padding reaches as far as that place does. */
 export function window(info: Info): number[] {
-  const { top, bottom, left, right } = info.padInfo;
+  const { top, left } = info.padInfo;
+  const reachedBottom = (info.outHeight - 1) * info.strideHeight + info.effectiveFilterHeight - info.inHeight - top;
+  const reachedRight = (info.outWidth - 1) * info.strideWidth + info.effectiveFilterWidth - info.inWidth - left;
+  const bottom = Math.max(info.padInfo.bottom, reachedBottom);
+  const right = Math.max(info.padInfo.right, reachedRight);
   return [info.strideHeight, info.strideWidth, info.dilationHeight, info.dilationWidth, top, bottom, left, right];
 }
 

@@ -104,7 +104,7 @@ export function elementwiseKernels(backend: LibtorchBackend): KernelTable {
       () => 'int32',
     ),
     Prelu: kernel<Named<'x' | 'alpha'>>(({ x, alpha }) =>
-      backend.output(addon.prelu(backend.handleOf(x), backend.handleOf(alpha)), broadcast(x.shape, alpha.shape), x.dtype),
+      backend.output(addon.prelu(backend.handleOf(x), backend.handleOf(alpha)), broadcast(x.shape, alpha.shape), 'float32'),
     ),
     ...mapped(UNARY, (operation) => unary(operation, sameType)),
     ...mapped(TRANSCENDENTAL, (operation) => unary(operation, () => 'float32')),

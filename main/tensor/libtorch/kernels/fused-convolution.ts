@@ -6,6 +6,7 @@ import type { Handle } from '../addon.ts';
 import type { LibtorchBackend } from '../backend.ts';
 import { kernel } from '../kernel.ts';
 import type { KernelTable, Named } from '../kernel.ts';
+import { imageKernel } from './channels-first.ts';
 import { convolutionInfo, groupedShape, window } from './convolution.ts';
 import type { ConvolutionAttributes } from './convolution.ts';
 
@@ -26,6 +27,7 @@ interface MatrixAttributes extends Ending {
 /** The kernels, by tfjs name. */
 export function fusedConvolutionKernels(backend: LibtorchBackend): KernelTable {
   const { addon } = backend;
+  const images = imageKernel(backend);
   const handle = (info: TensorInfo): Handle => backend.handleOf(info);
   /** Hands `y` over, or what comes of it. */
   const ended = (y: Handle, { bias, preluActivationWeights }: Extra, { activation, leakyreluAlpha = 0.2 }: Ending): Handle => {
@@ -43,13 +45,13 @@ export function fusedConvolutionKernels(backend: LibtorchBackend): KernelTable {
     }, y);
   };
   return {
-    FusedConv2D: kernel<Named<'x' | 'filter'> & Extra, ConvolutionAttributes & Ending>((inputs, attributes) => {
+    FusedConv2D: images<Named<'x' | 'filter'> & Extra, ConvolutionAttributes & Ending>((inputs, attributes) => {
       const { x, filter } = inputs;
       const info = convolutionInfo(x.shape, filter.shape, attributes, false);
       const y = addon.convolve(handle(x), handle(filter), window(info), 1, 0);
       return backend.output(ended(y, inputs, attributes), info.outShape, 'float32');
     }),
-    FusedDepthwiseConv2D: kernel<Named<'x' | 'filter'> & Extra, ConvolutionAttributes & Ending>((inputs, attributes) => {
+    FusedDepthwiseConv2D: images<Named<'x' | 'filter'> & Extra, ConvolutionAttributes & Ending>((inputs, attributes) => {
       const { x, filter } = inputs;
       const info = convolutionInfo(x.shape, filter.shape, attributes, true);
       const grouped = addon.reshape(handle(filter), groupedShape(info));

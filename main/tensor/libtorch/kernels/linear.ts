@@ -14,6 +14,9 @@ interface MatrixAttributes {
 export function linearKernels(backend: LibtorchBackend): KernelTable {
   return {
     BatchMatMul: kernel<Named<'a' | 'b'>, MatrixAttributes>(({ a, b }, { transposeA, transposeB }) => {
+      for (const matrix of [a, b])
+        if (matrix.shape.length < 2)
+          throw new Error(`BatchMatMul takes matrices, not a tensor of shape [${matrix.shape.join(', ')}]`);
       const rows = a.shape.at(transposeA ? -1 : -2) ?? 1;
       const columns = b.shape.at(transposeB ? -2 : -1) ?? 1;
       const batch = backendUtil.assertAndGetBroadcastShape(a.shape.slice(0, -2), b.shape.slice(0, -2));

@@ -5,7 +5,7 @@ import { backend_util as backendUtil } from '@tensorflow/tfjs';
 import { explicitPadding } from '../../explicit-padding.ts';
 import type { Padding } from '../../explicit-padding.ts';
 import type { LibtorchBackend } from '../backend.ts';
-import { kernel } from '../kernel.ts';
+import { kernel, shared } from '../kernel.ts';
 import type { KernelTable, Named } from '../kernel.ts';
 import { window } from './convolution.ts';
 
@@ -23,6 +23,7 @@ export function poolingKernels(backend: LibtorchBackend): KernelTable {
   return {
     MaxPool: kernel<Named<'x'>, PoolAttributes>(({ x }, attributes) => {
       const info = poolInfo(x.shape, attributes);
+      if (isIdentity(info)) return shared(backend, x);
       const keep = tf.engine().state.gradientDepth > 0;
       const [y = 0, places = 0] = addon.maxPool(backend.handleOf(x), pool(info), keep);
       const result = backend.output(y, info.outShape, x.dtype);
@@ -37,6 +38,7 @@ export function poolingKernels(backend: LibtorchBackend): KernelTable {
     }),
     AvgPool: kernel<Named<'x'>, PoolAttributes>(({ x }, attributes) => {
       const info = poolInfo(x.shape, attributes);
+      if (isIdentity(info)) return shared(backend, x);
       return backend.output(addon.averagePool(backend.handleOf(x), pool(info)), info.outShape, 'float32');
     }),
     AvgPoolGrad: kernel<Named<'dy' | 'input'>, PoolAttributes>(({ dy, input }, attributes) => {
@@ -56,6 +58,11 @@ function poolInfo(shape: number[], { filterSize, strides, pad, dimRoundingMode }
     explicitPadding(pad),
     dimRoundingMode,
   );
+}
+
+/** As tfjs' own backends have it: windows of one pixel that change no shape change nothing. */
+function isIdentity(info: Info): boolean {
+  return info.filterHeight === 1 && info.filterWidth === 1 && tf.util.arraysEqual(info.inShape, info.outShape);
 }
 
 function pool(info: Info): number[] {

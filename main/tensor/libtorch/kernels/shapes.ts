@@ -22,6 +22,8 @@ export function shapeKernels(backend: LibtorchBackend): KernelTable {
     ),
     ExpandDims: kernel<Named<'input'>, { dim: number }>(({ input }, { dim }) => {
       const shape = [...input.shape];
+      if (dim < -shape.length - 1 || dim > shape.length)
+        throw new Error(`ExpandDims: axis ${dim} is not within [${-shape.length - 1}, ${shape.length}]`);
       shape.splice(dim < 0 ? shape.length + 1 + dim : dim, 0, 1);
       return reshaped(input, shape);
     }),
@@ -58,6 +60,10 @@ export function shapeKernels(backend: LibtorchBackend): KernelTable {
       const terms = Object.values(inputs);
       const first = terms[0];
       if (first === undefined) throw new Error('Pack needs at least one tensor');
+      for (const term of terms) {
+        util.assertShapesMatch(first.shape, term.shape, 'All tensors passed to stack must have matching shapes');
+        util.assert(first.dtype === term.dtype, () => `stack takes tensors of one type, not ${first.dtype} and ${term.dtype}`);
+      }
       const shape = [...first.shape];
       const along = axis < 0 ? shape.length + 1 + axis : axis;
       shape.splice(along, 0, terms.length);

@@ -11,6 +11,8 @@ namespace {
 Tensor wide(const Tensor& t) { return t.scalar_type() == at::kBFloat16 ? t.to(at::kFloat) : t; }
 bool integral(const Tensor& t) { return at::isIntegralType(t.scalar_type(), /*includeBool=*/true); }
 
+Tensor floating(const Tensor& t) { return integral(t) ? t.to(at::kFloat) : wide(t); }
+
 Tensor power(const Tensor& base, const Tensor& exponent) {
   if (integral(base) && integral(exponent)) return at::pow(base.to(at::kDouble), exponent.to(at::kDouble)).to(at::kInt);
   return at::pow(wide(base), wide(exponent));
@@ -22,7 +24,7 @@ Tensor reluGradient(const Tensor& dy, const Tensor& y) {
 }
 /// Passes where 0 < x <= 6, as in tfjs. ATen's own blocks from its upper bound on, so that is the next number after 6.
 Tensor relu6Gradient(const Tensor& dy, const Tensor& x) { return at::hardtanh_backward(wide(dy), wide(x), 0, std::nextafter(6.0f, 7.0f)); }
-Tensor eluGradient(const Tensor& dy, const Tensor& y) { return wide(dy) * at::where(y.ge(0), at::ones({}, at::kFloat), wide(y) + 1); }
+Tensor eluGradient(const Tensor& dy, const Tensor& y) { return wide(dy) * at::where(y.ge(0), at::ones({}, wide(y).options()), wide(y) + 1); }
 
 #define UNARY(name, expression) \
   napi_value name(Arguments& a) { const Tensor& x = a.tensor(0); return a.handle(expression); }
@@ -98,7 +100,7 @@ napi_value step(Arguments& a) {
 napi_value clip(Arguments& a) { return a.handle(at::clamp(a.tensor(0), a.number(1), a.number(2))); }
 
 /// (x, alpha)
-napi_value leakyRelu(Arguments& a) { return a.handle(at::leaky_relu(wide(a.tensor(0)), a.number(1))); }
+napi_value leakyRelu(Arguments& a) { return a.handle(at::leaky_relu(floating(a.tensor(0)), a.number(1))); }
 
 /// (condition, then, otherwise)
 napi_value select(Arguments& a) {

@@ -15,11 +15,17 @@ inline Tensor packed(const Tensor& nchw) { return nchw.contiguous(at::MemoryForm
 struct Window {
   Integers stride, dilation, padding;
   int64_t top, bottom, left, right;
+  /// Padding that ATen's operation would refuse: added beforehand, as where the sides differ.
+  bool beforehand = false;
   explicit Window(const Integers& list)
       : stride{list[0], list[1]}, dilation{list[2], list[3]}, top(list[4]), bottom(list[5]), left(list[6]), right(list[7]) {
     padding = symmetric() ? Integers{top, left} : Integers{0, 0};
   }
-  bool symmetric() const { return top == bottom && left == right; }
+  bool symmetric() const { return !beforehand && top == bottom && left == right; }
+  void padBeforehand() {
+    beforehand = true;
+    padding = {0, 0};
+  }
   /// ATen pads both sides alike; the rest is padded beforehand.
   Tensor padded(const Tensor& nchw) const {
     return symmetric() ? nchw : packed(at::constant_pad_nd(nchw, {left, right, top, bottom}, 0));

@@ -10,7 +10,10 @@ struct PoolArguments {
   int64_t windowHeight, windowWidth, outHeight, outWidth;
   /// list: [window height, window width, output height, output width, then the window as in `Window`]
   explicit PoolArguments(const Integers& list)
-      : window(Integers(list.begin() + 4, list.end())), windowHeight(list[0]), windowWidth(list[1]), outHeight(list[2]), outWidth(list[3]) {}
+      : window(Integers(list.begin() + 4, list.end())), windowHeight(list[0]), windowWidth(list[1]), outHeight(list[2]), outWidth(list[3]) {
+    // ATen allows half a window at most.
+    if (2 * window.top > windowHeight || 2 * window.left > windowWidth) window.padBeforehand();
+  }
   Pooling pooling(int64_t height, int64_t width, int64_t channels) const {
     return {height,          width,           channels,          outHeight, outWidth, windowHeight, windowWidth, window.stride[0],
             window.stride[1], window.dilation[0], window.dilation[1], window.top, window.left};

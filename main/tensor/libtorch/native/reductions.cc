@@ -62,8 +62,9 @@ napi_value some(Arguments& a) {
 }
 
 /// (x, axis)
-napi_value argMax(Arguments& a) { return a.handle(at::argmax(a.tensor(0), a.integer(1), false).to(at::kInt)); }
-napi_value argMin(Arguments& a) { return a.handle(at::argmin(a.tensor(0), a.integer(1), false).to(at::kInt)); }
+Tensor ordered(const Tensor& x) { return x.scalar_type() == at::kBool ? x.to(at::kByte) : x; }
+napi_value argMax(Arguments& a) { return a.handle(at::argmax(ordered(a.tensor(0)), a.integer(1), false).to(at::kInt)); }
+napi_value argMin(Arguments& a) { return a.handle(at::argmin(ordered(a.tensor(0)), a.integer(1), false).to(at::kInt)); }
 
 /// Runs along an axis, optionally from the end, optionally leaving the element itself out.
 Tensor running(const Tensor& input, int64_t axis, bool exclusive, bool reversed, bool product) {

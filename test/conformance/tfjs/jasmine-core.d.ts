@@ -1,0 +1,19 @@
+/** What is used of jasmine-core, which has no types of its own; @types/jasmine would make `it` and `expect` global everywhere. */
+declare module 'jasmine-core' {
+  interface SpecResult {
+    readonly fullName: string;
+    readonly status: 'passed' | 'failed' | 'pending' | 'excluded';
+    readonly failedExpectations: readonly { readonly message: string }[];
+  }
+  interface Environment {
+    configure(settings: { readonly random: boolean; readonly forbidDuplicateNames: boolean }): void;
+    addReporter(reporter: { specDone(result: SpecResult): void; suiteDone(result: SpecResult): void }): void;
+    execute(): Promise<unknown>;
+  }
+  const core: {
+    /** Sets `describe`, `it`, `expect` and `jasmine` as globals. */
+    installGlobals(): void;
+    readonly jasmine: { getEnv(): Environment };
+  };
+  export default core;
+}

@@ -1,0 +1,51 @@
+import { describe, expect, it } from 'vitest';
+import { keepSplit, previewSplit, putSplitInForce } from '../../../../main/cohort/split/split-study.ts';
+import { splitByName, splitInForce } from '../../../../main/database/splits.ts';
+import { faultlessStudy, label } from '../audit/study.ts';
+
+const recipe = { preset: '70-15-15', seed: 123, stratify: 'highest-grade', keep: null } as const;
+const order = { at: '2026-01-01T00:00:00.000Z', actor: 'reader-1' } as const;
+
+describe('the splits of a study', () => {
+  it('tell subjects apart by the worst of what is known of them, a word of yes or no apart from a grade', () => {
+    const database = faultlessStudy();
+    label(database, { subject: 'S1', side: 'left', name: 'femur-superior', value: 3 });
+    database.prepare("DELETE FROM labels WHERE subject IN ('S2', 'S4', 'S6')").run();
+    label(database, { subject: 'S2', side: 'left', name: 'global', value: 1, kind: 'binary' });
+    label(database, { subject: 'S4', side: 'left', name: 'global', value: 0, kind: 'binary' });
+    const built = previewSplit(database, recipe);
+    expect(built.ok && built.value.strata.map(({ stratum }) => stratum)).toEqual([
+      'grade 0',
+      'grade 3',
+      'no osteophyte, not graded',
+      'osteophyte, not graded',
+      'unlabelled',
+    ]);
+  });
+
+  it('are kept, put in force and written into the audit trail', () => {
+    const database = faultlessStudy();
+    const built = keepSplit(database, { ...order, name: 'second', recipe });
+    expect(built.ok).toBe(true);
+    expect(splitInForce(database)).toBe('second');
+    expect(built.ok && Object.fromEntries(built.value.parts)).toEqual(Object.fromEntries(splitByName(database, 'second')));
+    expect(database.prepare('SELECT action, target FROM audit').all()).toEqual([{ action: 'split.build', target: 'second' }]);
+  });
+
+  it('are never overwritten, and an unknown one is refused by name', () => {
+    const database = faultlessStudy();
+    expect(keepSplit(database, { ...order, name: 'first', recipe })).toMatchObject({ ok: false });
+    expect(previewSplit(database, { ...recipe, keep: 'nowhere' })).toMatchObject({
+      failure: { message: expect.stringContaining('there are first') },
+    });
+    expect(putSplitInForce(database, { ...order, name: 'nowhere' })).toMatchObject({ ok: false });
+  });
+
+  it('honour the split they grow from', () => {
+    const database = faultlessStudy();
+    database.prepare("DELETE FROM splits WHERE subject = 'S6'").run();
+    const built = previewSplit(database, { ...recipe, keep: 'first' });
+    for (const [subject, part] of splitByName(database, 'first')) expect(built.ok && built.value.parts.get(subject)).toBe(part);
+    expect(built.ok && built.value.kept).toBe(5);
+  });
+});

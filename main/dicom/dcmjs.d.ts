@@ -19,6 +19,9 @@ declare module 'dcmjs' {
       readFile(bytes: ArrayBuffer, options: { readonly ignoreErrors: boolean }): DicomFile;
     };
     readonly DicomMetaDictionary: {
+      readonly nameMap: Readonly<
+        Record<string, { readonly tag: string; readonly name: string; readonly vr: string; readonly vm: string }>
+      >;
       denaturalizeDataset(dataset: Readonly<Record<string, unknown>>): Dictionary;
       naturalizeDataset(dictionary: Dictionary): Readonly<Record<string, unknown>>;
     };

@@ -31,7 +31,21 @@ const ITEM_END = 0xfffee00d;
 const SEQUENCE_END = 0xfffee0dd;
 const UNDEFINED_LENGTH = 0xffffffff;
 const DEEPEST_NESTING = 64;
-const LONG_VRS = new Set(['OB', 'OD', 'OF', 'OL', 'OV', 'OW', 'SQ', 'SV', 'UC', 'UN', 'UR', 'UT', 'UV']);
+export const LONG_VRS: ReadonlySet<string> = new Set([
+  'OB',
+  'OD',
+  'OF',
+  'OL',
+  'OV',
+  'OW',
+  'SQ',
+  'SV',
+  'UC',
+  'UN',
+  'UR',
+  'UT',
+  'UV',
+]);
 const SHORT_VRS = new Set('AE AS AT CS DA DS DT FD FL IS LO LT PN SH SL SS ST TM UI UL US'.split(' '));
 
 /** The elements of a data set from `start` until `stopAt(tag)` says so (that element comes last) or the file ends. */
@@ -76,6 +90,26 @@ export function itemValues(bytes: Uint8Array, element: ElementPlace): readonly U
     at += 8 + length;
   }
   return items;
+}
+
+/** Where the content of each item of a sequence lies. Fails where the items do not fill their sequence. */
+export function sequenceItems(
+  bytes: Uint8Array,
+  sequence: ElementPlace,
+  encoding: ElementEncoding,
+): Result<readonly { readonly start: number; readonly end: number }[]> {
+  const reader: Reader = { bytes: bytes.subarray(0, sequence.end), view: viewOf(bytes), ...encoding };
+  const items: { start: number; end: number }[] = [];
+  for (let at = sequence.valueStart; at + 8 <= sequence.end;) {
+    const head = readHead(reader, at);
+    if (head.tag === SEQUENCE_END) break;
+    if (head.tag !== ITEM) return cutOff(sequence.tag, undefined, sequence.end - at);
+    const end = head.undefinedLength ? endOfSequence(reader, head) : endOf(reader, head);
+    if (!end.ok) return end;
+    items.push({ start: head.valueStart, end: head.undefinedLength ? end.value - 8 : end.value });
+    at = end.value;
+  }
+  return success(items);
 }
 
 /** True where the two bytes at `at` are a value representation of the standard. */
@@ -129,7 +163,7 @@ function endOf(reader: Reader, head: ElementHead): Result<number> {
 }
 
 function endOfSequence(reader: Reader, head: ElementHead): Result<number> {
-  const closers: number[] = [SEQUENCE_END];
+  const closers: number[] = [head.tag === ITEM ? ITEM_END : SEQUENCE_END];
   let at = head.valueStart;
   while (at + 8 <= reader.bytes.length) {
     const inner = readHead(reader, at);

@@ -37,7 +37,7 @@ export function openImage(file: Uint8Array): Result<OpenedImage> {
   const header = readHeader(dataSet.value);
   if (!header.ok) return header;
   const pixelData = dataSet.value.elements.at(-1);
-  const refusal = pixelData?.tag === PIXEL_DATA ? refusalOf(header.value) : noPixels(dataSet.value, header.value);
+  const refusal = pixelData?.tag === PIXEL_DATA ? imageRefusal(header.value) : noPixels(dataSet.value, header.value);
   if (refusal !== undefined) return { ok: false, failure: refusal };
   // Only Pixel Data passes the line above; the check for undefined satisfies the compiler.
   return pixelData === undefined ? notReached() : success({ dataSet: dataSet.value, header: header.value, pixelData });
@@ -74,7 +74,8 @@ export async function storedPixelsOf({ dataSet, header, pixelData }: OpenedImage
   return image(syntax.littleEndian ? value : littleEndian(value.subarray(0, expected), pixelData.vr, header.bitsAllocated));
 }
 
-function refusalOf(header: RadiographHeader): Failure | undefined {
+/** Why the header describes no single grey image. */
+export function imageRefusal(header: RadiographHeader): Failure | undefined {
   const { samples, photometric, frames } = header;
   if (samples !== 1 || !/^(MONOCHROME[12])?$/.test(photometric)) {
     return {

@@ -9,6 +9,8 @@ export interface DeidentificationKey {
   /** Days to add to every date of a patient: one to ten years back, in whole days, so that intervals stay. */
   readonly shiftDaysOf: (patientId: string) => number;
   readonly identifierOf: (uid: string) => string;
+  /** Stands for a visit whose name could be somebody's, such as `T-K7F2`; the same for the same name. */
+  readonly visitOf: (visit: string) => string;
 }
 
 /** Twelve characters or more of secret, made by chance. */
@@ -17,10 +19,8 @@ export function deidentificationKey(secret: string): DeidentificationKey {
   const digest = (purpose: string, text: string): Buffer =>
     createHmac('sha256', secret).update(`${purpose}\0${text.trim()}`).digest();
   return {
-    pseudonymOf: (patientId) => {
-      const bytes = digest('pseudonym', patientId);
-      return `S-${Array.from({ length: 10 }, (_, i) => ALPHABET[bytes[i] % ALPHABET.length]).join('')}`;
-    },
+    pseudonymOf: (patientId) => `S-${letters(digest('pseudonym', patientId), 10)}`,
+    visitOf: (visit) => `T-${letters(digest('visit', visit), 4)}`,
     shiftDaysOf: (patientId) => -365 - (digest('days', patientId).readUInt32BE(0) % (9 * 365)),
     identifierOf: (uid) => {
       const bytes = digest('identifier', uid);
@@ -30,6 +30,10 @@ export function deidentificationKey(secret: string): DeidentificationKey {
       return `2.25.${BigInt(`0x${bytes.toString('hex', 0, 16)}`)}`;
     },
   };
+}
+
+function letters(bytes: Buffer, count: number): string {
+  return Array.from({ length: count }, (_, i) => ALPHABET[bytes[i] % ALPHABET.length]).join('');
 }
 
 /** Digits and letters that are not taken for one another. */

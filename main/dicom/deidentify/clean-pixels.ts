@@ -1,0 +1,70 @@
+// The pixel data as it is written again: the same coded picture, less what hides around it.
+
+import { failed, success, type Result } from '../../domain/failure.ts';
+import type { DataSet } from '../data-set.ts';
+import { itemValues, PIXEL_DATA, type ElementPlace } from '../elements.ts';
+import { elementHead, encodeElement } from '../encode-elements.ts';
+import { frameFragments } from '../frame-fragments.ts';
+import type { RadiographHeader } from '../header.ts';
+import { withoutText } from './codestream-text.ts';
+
+export interface CleanPixels {
+  /** The whole element, fragments and all. */
+  readonly bytes: Uint8Array;
+  /** Comments or application data were overwritten, or bytes behind the picture cut off. */
+  readonly changed: boolean;
+}
+
+export function cleanPixels({ bytes, syntax }: DataSet, header: RadiographHeader, pixelData: ElementPlace): Result<CleanPixels> {
+  const value = bytes.subarray(pixelData.valueStart, pixelData.end);
+  if (!pixelData.undefinedLength) {
+    const vr = syntax.explicitVr ? pixelData.vr : header.bitsAllocated <= 8 ? 'OB' : 'OW';
+    const needed = bytesOfPicture(header);
+    const cut = needed > 0 && value.length > needed + (needed % 2);
+    const kept = cut ? value.subarray(0, needed + (needed % 2)) : value;
+    return success({ bytes: encodeElement({ tag: PIXEL_DATA, vr, value: kept }, syntax), changed: cut });
+  }
+  const { codec } = syntax;
+  const items = itemValues(bytes, pixelData);
+  const frames = frameFragments(items, header.frames);
+  if (codec === undefined || frames === undefined) {
+    return framesMissing(header);
+  }
+  const clean = frames.map((frame) => withoutText(frame, codec));
+  // A table of offsets has four bytes a frame or none; anything else is none.
+  const table = items[0].length === 4 * header.frames ? items[0] : Buffer.alloc(0);
+  const changed = clean.some((frame, i) => frame !== frames[i]);
+  // The lengths are as they were, so cleaned frames fit into the fragments that they came from.
+  const joined = Buffer.concat(clean);
+  if (joined.length !== items.slice(1).reduce((sum, { length }) => sum + length, 0)) return framesMissing(header);
+  let from = 0;
+  const fragments = items.slice(1).map(({ length }) => joined.subarray(from, (from += length)));
+  return success({ bytes: packed([table, ...fragments]), changed });
+}
+
+function framesMissing({ frames }: RadiographHeader): ReturnType<typeof failed> {
+  return failed(
+    'dicom-malformed',
+    `The header promises ${frames} frames, but the file holds another number of packed ones. Copy or export it again.`,
+  );
+}
+
+/** Bytes of the uncompressed picture; 0 where the header does not tell. */
+function bytesOfPicture({ rows, columns, samples, frames, bitsAllocated, photometric }: RadiographHeader): number {
+  const halved = photometric === 'YBR_FULL_422' && bitsAllocated === 8 && samples === 3;
+  const bytes = Math.ceil((rows * columns * frames * (halved ? 2 : samples) * bitsAllocated) / 8);
+  return Number.isFinite(bytes) ? bytes : 0;
+}
+
+function packed(items: readonly Uint8Array[]): Uint8Array {
+  const encoding = { explicitVr: true, littleEndian: true };
+  const item = (value: Uint8Array): Uint8Array[] => [
+    elementHead(0xfffee000, { vr: '', length: value.length }, { ...encoding, explicitVr: false }),
+    value,
+  ];
+  return Buffer.concat([
+    elementHead(PIXEL_DATA, { vr: 'OB', length: 0xffffffff }, encoding),
+    ...items.flatMap(item),
+    Buffer.from([0xfe, 0xff, 0xdd, 0xe0, 0, 0, 0, 0]),
+  ]);
+}

@@ -1,7 +1,7 @@
 // One ONNX Runtime session: pictures in, logits and the last convolutional map out. The runtime is loaded on first use, so that
 // commands that grade nothing never wait for it.
 
-import type { InferenceSession, Tensor } from 'onnxruntime-node';
+import type { InferenceSession, Tensor, TensorConstructor } from 'onnxruntime-node';
 import { failed, success, type Result } from '../domain/failure.ts';
 import { CROP_SIZE } from '../domain/hip-crop.ts';
 import { perQuadrant, QUADRANTS, type PerQuadrant } from '../domain/quadrant.ts';
@@ -24,11 +24,20 @@ export interface Session {
 
 const OUTPUTS = ['global', ...QUADRANTS, 'features'] as const;
 
-/** Opens a session on an ONNX file's bytes. */
-export async function openSession(
-  onnx: Uint8Array,
-  options: { readonly name: string; readonly device: InferenceDevice; readonly threads: number },
-): Promise<Result<Session>> {
+export interface SessionOptions {
+  /** Of the model, for messages. */
+  readonly name: string;
+  readonly device: InferenceDevice;
+  readonly threads: number;
+}
+
+export interface Runtime {
+  readonly session: InferenceSession;
+  readonly Tensor: TensorConstructor;
+}
+
+/** Opens any network of this program; the caller releases the session. */
+export async function openRuntime(onnx: Uint8Array, options: SessionOptions): Promise<Result<Runtime>> {
   // Since 1.29 ONNX Runtime's official builds report every session to their maker unless this is set before they are loaded.
   process.env.ORT_DISABLE_TELEMETRY = '1';
   const { env, InferenceSession, Tensor, listSupportedBackends } = await import('onnxruntime-node');
@@ -36,15 +45,15 @@ export async function openSession(
   if (!listSupportedBackends().some((backend) => backend.name === options.device)) {
     return unavailable(options.device, 'this installation of ONNX Runtime does not hold it');
   }
-  let session: InferenceSession;
   try {
-    session = await InferenceSession.create(onnx, {
+    const session = await InferenceSession.create(onnx, {
       executionProviders: [options.device],
       intraOpNumThreads: options.threads,
       graphOptimizationLevel: 'all',
       // Waiting threads sleep rather than spin: a workstation grades now and then, and something else has the core meanwhile.
       extra: { session: { intra_op: { allow_spinning: '0' } } },
     });
+    return success({ session, Tensor });
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     if (options.device !== 'cpu') return unavailable(options.device, reason);
@@ -53,6 +62,13 @@ export async function openSession(
       `${options.name} cannot be opened as an ONNX model (${reason}). Export or install the model again.`,
     );
   }
+}
+
+/** Opens a session on a grading model's bytes. */
+export async function openSession(onnx: Uint8Array, options: SessionOptions): Promise<Result<Session>> {
+  const opened = await openRuntime(onnx, options);
+  if (!opened.ok) return opened;
+  const { session, Tensor } = opened.value;
   const missing = OUTPUTS.find((name) => !session.outputNames.includes(name));
   if (missing !== undefined || !session.inputNames.includes('image')) {
     await session.release();

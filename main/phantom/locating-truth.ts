@@ -3,8 +3,10 @@
 import type { CropPoint, ImagePoint } from '../domain/geometry.ts';
 import { imageToCrop } from '../domain/geometry.ts';
 import type { Circle } from '../domain/geometry.ts';
+import type { Grade } from '../domain/grade.ts';
 import type { Side } from '../domain/hip.ts';
 import { SIDES } from '../domain/hip.ts';
+import type { PerQuadrant } from '../domain/quadrant.ts';
 import type { Radiograph } from '../domain/radiograph.ts';
 import { hipView, overview } from '../imaging/locating-views.ts';
 import type { Enrichment } from './pathology.ts';
@@ -54,6 +56,8 @@ export interface PhantomHipPlace {
   readonly implant: boolean;
   readonly head: Circle;
   readonly landmarks: readonly ImagePoint[]; // [80]
+  /** Before any implant. */
+  readonly grades: PerQuadrant<Grade>;
 }
 
 /** The first visit of one subject, small. */
@@ -98,12 +102,13 @@ function wholeRadiograph(field: Field, subject: string, visit: string): Radiogra
   return { width, height, pixels, spacingMm, spacingSource: 'ImagerPixelSpacing', subject, visit, monochrome1, window };
 }
 
-function placeOf({ side, implant, headCentre, headRadius, landmarks }: HipTruth, spacingMm: number): PhantomHipPlace {
+function placeOf({ side, implant, headCentre, headRadius, landmarks, pathology }: HipTruth, spacingMm: number): PhantomHipPlace {
   const pixel = ({ x, y }: { x: number; y: number }): ImagePoint => ({ x: x / spacingMm, y: y / spacingMm });
   return {
     side,
     implant,
     head: { ...pixel(headCentre), radius: headRadius / spacingMm },
     landmarks: landmarks.map(pixel),
+    grades: pathology.grades,
   };
 }

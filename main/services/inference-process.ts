@@ -1,18 +1,18 @@
 // Inference in a child process, so that a crash or a lack of memory there ends a job and nothing else.
 
 import { failed, type Result } from '../domain/failure.ts';
-import type { GradedHip } from '../inference/graded-hip.ts';
 import type { GradableHip, Inference } from './inference.ts';
 import type { ParentChannel, ProcessChannel } from './process-channel.ts';
 
-interface GradeRequest {
-  readonly id: number;
-  readonly modelPath: string;
-  readonly hips: readonly GradableHip[];
-}
+type Work =
+  | { readonly kind: 'grade'; readonly modelPath: string; readonly hips: readonly GradableHip[] }
+  | { readonly kind: 'heads'; readonly folder: string; readonly overview: Uint8Array }
+  | { readonly kind: 'points'; readonly folder: string; readonly views: readonly Uint8Array[] };
 
-type GradeAnswer =
-  | { readonly id: number; readonly result: Result<GradedHip[]> }
+type Request = Work & { readonly id: number };
+
+type Answer =
+  | { readonly id: number; readonly result: Result<unknown> }
   | { readonly id: number; readonly fault: { readonly message: string; readonly stack: string } };
 
 /** Starts the child when it is first needed, and a fresh one after a crash. */
@@ -25,7 +25,7 @@ export function openInferenceProcess(start: () => ProcessChannel): Inference {
     const channel = start();
     const waiting = new Map<number, Waiting>();
     const mine = { channel, waiting };
-    channel.onMessage((message) => settle(waiting, message as GradeAnswer)); // our own child, which runs `answerInference`
+    channel.onMessage((message) => settle(waiting, message as Answer)); // our own child, which runs `answerInference`
     channel.onExit((reason) => {
       if (child === mine) child = null;
       for (const one of waiting.values()) one.resolve(crashed(reason));
@@ -34,15 +34,22 @@ export function openInferenceProcess(start: () => ProcessChannel): Inference {
     return mine;
   };
 
+  /** The child answers each kind of work with what `Inference` says of it. */
+  const asked = <Value>(work: Work): Promise<Result<Value>> => {
+    const { channel, waiting } = running();
+    const id = (lastId += 1);
+    const { promise, resolve, reject } = Promise.withResolvers<Result<Value>>();
+    waiting.set(id, { resolve: (result) => resolve(result as Result<Value>), reject }); // see `answerTo` below
+    channel.send({ id, ...work } satisfies Request);
+    return promise;
+  };
+
   return {
-    grade: (modelPath, hips) => {
-      const { channel, waiting } = running();
-      const id = (lastId += 1);
-      const { promise, resolve, reject } = Promise.withResolvers<Result<GradedHip[]>>();
-      waiting.set(id, { resolve, reject });
-      channel.send({ id, modelPath, hips } satisfies GradeRequest);
-      return promise;
-    },
+    grade: (modelPath, hips) => asked({ kind: 'grade', modelPath, hips }),
+    finders: (folder) => ({
+      heads: (overview) => asked({ kind: 'heads', folder, overview }),
+      points: (views) => asked({ kind: 'points', folder, views }),
+    }),
     close: async () => {
       child?.channel.kill();
       child = null;
@@ -54,22 +61,34 @@ export function openInferenceProcess(start: () => ProcessChannel): Inference {
 export function answerInference(channel: ParentChannel, inference: Inference): void {
   let last: Promise<void> = Promise.resolve();
   channel.onMessage((message) => {
-    const { id, modelPath, hips } = message as GradeRequest; // our own parent, which runs `openInferenceProcess`
+    const request = message as Request; // our own parent, which runs `openInferenceProcess`
+    const { id } = request;
     last = last
-      .then(() => inference.grade(modelPath, hips))
+      .then(() => answerTo(inference, request))
       .then(
-        (result) => channel.send({ id, result } satisfies GradeAnswer),
-        (error: unknown) => channel.send({ id, fault: faultOf(error) } satisfies GradeAnswer),
+        (result) => channel.send({ id, result } satisfies Answer),
+        (error: unknown) => channel.send({ id, fault: faultOf(error) } satisfies Answer),
       );
   });
 }
 
+function answerTo(inference: Inference, work: Work): Promise<Result<unknown>> {
+  switch (work.kind) {
+    case 'grade':
+      return inference.grade(work.modelPath, work.hips);
+    case 'heads':
+      return inference.finders(work.folder).heads(work.overview);
+    case 'points':
+      return inference.finders(work.folder).points(work.views);
+  }
+}
+
 interface Waiting {
-  readonly resolve: (result: Result<GradedHip[]>) => void;
+  readonly resolve: (result: Result<unknown>) => void;
   readonly reject: (error: Error) => void;
 }
 
-function settle(waiting: Map<number, Waiting>, answer: GradeAnswer): void {
+function settle(waiting: Map<number, Waiting>, answer: Answer): void {
   const one = waiting.get(answer.id);
   waiting.delete(answer.id);
   if ('result' in answer) one?.resolve(answer.result);

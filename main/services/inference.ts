@@ -1,8 +1,9 @@
-// Grading crops with a model file, in this process or in a child.
+// Grading crops with a model file and finding hips, in this process or in a child.
 
 import type { CropPoint } from '../domain/geometry.ts';
 import { failed, success, type Result } from '../domain/failure.ts';
 import { LANDMARK_TABLES, type Numbering } from '../domain/landmark-table.ts';
+import type { Finders } from '../inference/finders.ts';
 import type { GradedHip } from '../inference/graded-hip.ts';
 import type { Model } from '../inference/model.ts';
 
@@ -16,6 +17,8 @@ export interface GradableHip {
 export interface Inference {
   /** Grades in order. A model is opened on first use and kept. */
   readonly grade: (modelPath: string, hips: readonly GradableHip[]) => Promise<Result<GradedHip[]>>;
+  /** The networks that find hips and points, from their folder; opened on first use and kept. */
+  readonly finders: (folder: string) => Pick<Finders, 'heads' | 'points'>;
   readonly close: () => Promise<void>;
 }
 
@@ -40,8 +43,40 @@ export function openInferenceHere(): Inference {
     if (model?.ok === true) await model.value.close();
   };
 
+  let found: { readonly folder: string; readonly finders: Promise<Result<Finders>> } | null = null;
+
+  const findersIn = async (folder: string): Promise<Result<Finders>> => {
+    if (found?.folder !== folder) {
+      await closeFinders();
+      const { openFinders } = await import('../inference/finders.ts');
+      found = { folder, finders: openFinders(folder) };
+    }
+    const finders = await found.finders;
+    if (!finders.ok) found = null;
+    return finders;
+  };
+
+  const closeFinders = async (): Promise<void> => {
+    const finders = await found?.finders;
+    found = null;
+    if (finders?.ok === true) await finders.value.close();
+  };
+
   return {
-    close: closeModel,
+    close: async () => {
+      await closeModel();
+      await closeFinders();
+    },
+    finders: (folder) => ({
+      heads: async (overview) => {
+        const finders = await findersIn(folder);
+        return finders.ok ? finders.value.heads(overview) : finders;
+      },
+      points: async (views) => {
+        const finders = await findersIn(folder);
+        return finders.ok ? finders.value.points(views) : finders;
+      },
+    }),
     grade: async (modelPath, hips) => {
       const model = await modelAt(modelPath);
       if (!model.ok) return model;

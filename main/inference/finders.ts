@@ -1,0 +1,124 @@
+// The two locating networks, open: small pictures in, places on them out.
+
+import type { Circle, CropPoint } from '../domain/geometry.ts';
+import { failed, success, type Result } from '../domain/failure.ts';
+import { SIDES, type Side } from '../domain/hip.ts';
+import { HEAD_RADIUS_IN_VIEW, HIP_VIEW_SIZE, OVERVIEW_SIZE, POINTS_IN_VIEW } from '../domain/locating.ts';
+import { completedPoints, type Completion } from '../network/completed-points.ts';
+import { HIP_MAPS } from '../network/locating-networks.ts';
+import { USUAL_RADIUS_PIXELS } from '../network/loss/found-hips.ts';
+import { placeOf } from '../network/place-maps.ts';
+import { LOCATOR_NAMES, readLocator, type LocatorTask } from './locator-files.ts';
+import { openRuntime } from './session.ts';
+
+/** A femoral head on the overview, in its pixels. */
+export interface FoundHead {
+  readonly side: Side;
+  readonly head: Circle;
+  /** That this hip is on the picture at all. */
+  readonly probability: number;
+  readonly implant: boolean;
+}
+
+/** The points of one hip on its view. */
+export interface FoundPoints {
+  readonly points: readonly CropPoint[]; // [80], original numbering
+  /** The mean probability that a point is on the view. */
+  readonly probability: number;
+}
+
+export interface Finders {
+  /** Both heads, right first, however unlikely. `overview` is [160, 160]. */
+  readonly heads: (overview: Uint8Array) => Promise<Result<readonly FoundHead[]>>;
+  /** One answer a view, in order. // views [112, 112] each */
+  readonly points: (views: readonly Uint8Array[]) => Promise<Result<readonly FoundPoints[]>>;
+  readonly close: () => Promise<void>;
+}
+
+/** Opens both networks of a folder. Fails with `model-not-found`, `model-malformed` or `engine-unavailable`. */
+export async function openFinders(folder: string): Promise<Result<Finders>> {
+  const hips = await openMaps(folder, 'find-hips', { size: OVERVIEW_SIZE, maps: HIP_MAPS.length });
+  if (!hips.ok) return hips;
+  const points = await openMaps(folder, 'find-points', { size: HIP_VIEW_SIZE, maps: POINTS_IN_VIEW.length });
+  if (!points.ok) {
+    await hips.value.close();
+    return points;
+  }
+  return success({
+    heads: async (overview) => {
+      const maps = await hips.value.run([overview]);
+      return maps.ok ? success(SIDES.map((side) => headOn(maps.value[0], side))) : maps;
+    },
+    points: async (views) => {
+      const maps = await points.value.run(views);
+      return maps.ok ? success(maps.value.map((each) => pointsOn(each, points.value.completion))) : maps;
+    },
+    close: async () => {
+      await hips.value.close();
+      await points.value.close();
+    },
+  });
+}
+
+function headOn(maps: readonly Float32Array[], side: Side): FoundHead {
+  const map = (name: (typeof HIP_MAPS)[number]): Float32Array => maps[HIP_MAPS.indexOf(name)];
+  const { x, y, probability, cell } = placeOf(map(side), Math.sqrt(map(side).length));
+  const radius = USUAL_RADIUS_PIXELS * Math.exp(map('size')[cell]);
+  return { side, head: { x, y, radius }, probability, implant: map('implant')[cell] > 0 };
+}
+
+function pointsOn(maps: readonly Float32Array[], completion: Completion): FoundPoints {
+  const places = maps.map((map) => placeOf(map, Math.sqrt(map.length)));
+  return {
+    points: completedPoints(
+      places.map(({ x, y }) => ({ x, y })),
+      HEAD_RADIUS_IN_VIEW,
+      completion,
+    ),
+    probability: places.reduce((sum, { probability }) => sum + probability, 0) / places.length,
+  };
+}
+
+interface MapSession {
+  /** The maps of each picture. // [pictures][maps] of [edge * edge] */
+  readonly run: (pictures: readonly Uint8Array[]) => Promise<Result<readonly Float32Array[][]>>;
+  readonly completion: Completion;
+  readonly close: () => Promise<void>;
+}
+
+async function openMaps(
+  folder: string,
+  task: LocatorTask,
+  { size, maps }: { readonly size: number; readonly maps: number },
+): Promise<Result<MapSession>> {
+  const files = await readLocator(folder, task);
+  if (!files.ok) return files;
+  const { onnx, card } = files.value;
+  const name = LOCATOR_NAMES[task];
+  const opened = await openRuntime(onnx, { name, device: 'cpu', threads: 2 });
+  if (!opened.ok) return opened;
+  const { session, Tensor } = opened.value;
+  const run: MapSession['run'] = async (pictures) => {
+    if (pictures.length === 0) return success([]);
+    const values = Float32Array.from({ length: pictures.length * size * size }, (_, at) => {
+      return pictures[Math.floor(at / (size * size))][at % (size * size)] / 255;
+    });
+    try {
+      const { maps: answer } = await session.run({ image: new Tensor('float32', values, [pictures.length, 1, size, size]) });
+      const { data, dims } = answer;
+      if (!(data instanceof Float32Array) || dims[1] !== maps) throw new TypeError(`maps of the shape [${dims.join(', ')}]`);
+      const area = dims[2] * dims[3];
+      return success(
+        pictures.map((_, picture) =>
+          Array.from({ length: maps }, (_map, map) =>
+            data.slice((picture * maps + map) * area, (picture * maps + map + 1) * area),
+          ),
+        ),
+      );
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      return failed('model-malformed', `${name} cannot find anything on this picture (${reason}). Install the program again.`);
+    }
+  };
+  return success({ run, completion: card.completion ?? new Float32Array(0), close: () => session.release() });
+}

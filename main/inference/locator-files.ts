@@ -1,0 +1,69 @@
+// The two locating networks as they lie on the disk, each with its card, in a folder of their own: they grade nothing, so they are no
+// models to choose among.
+
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { failed, success, type Result } from '../domain/failure.ts';
+import { COMPLETION_INPUTS, COMPLETION_OUTPUTS, type Completion } from '../network/completed-points.ts';
+
+export const LOCATOR_NAMES = { 'find-hips': 'localise-hips', 'find-points': 'localise-points' } as const;
+
+export type LocatorTask = keyof typeof LOCATOR_NAMES;
+
+const COMPLETION_BYTES = 4 * COMPLETION_INPUTS * COMPLETION_OUTPUTS;
+
+const LocatorCard = z.object({
+  name: z.string().min(1),
+  version: z.string().min(1),
+  description: z.string().min(1),
+  task: z.enum(['find-hips', 'find-points']),
+  training: z.object({ data: z.string().min(1), synthetic: z.boolean(), seed: z.int() }).loose(),
+  figures: z.array(z.object({ name: z.string().min(1), value: z.number(), data: z.string().min(1) })),
+  limits: z.string().min(1),
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+  /** Of the point finder: the linear model of the points that it does not see, little-endian float32 as base64. */
+  completion: z
+    .base64()
+    .transform((text) => Uint8Array.from(Buffer.from(text, 'base64'))) // a copy of its own, since a Buffer may start at any byte
+    .refine(({ length }) => length === COMPLETION_BYTES, `expected ${COMPLETION_BYTES} bytes`)
+    .transform((bytes): Completion => new Float32Array(bytes.buffer))
+    .optional(),
+});
+
+export type LocatorCard = z.infer<typeof LocatorCard>;
+
+export interface LocatorFiles {
+  readonly onnx: Uint8Array;
+  readonly card: LocatorCard;
+}
+
+/** Fails with `model-not-found` or `model-malformed`. */
+export async function readLocator(folder: string, task: LocatorTask): Promise<Result<LocatorFiles>> {
+  const name = LOCATOR_NAMES[task];
+  const [onnx, text] = await Promise.all([
+    readFile(join(folder, `${name}.onnx`)).catch(() => null),
+    readFile(join(folder, `${name}.json`), 'utf8').catch(() => null),
+  ]);
+  if (onnx === null || text === null) {
+    return failed(
+      'model-not-found',
+      `The network ${name}, which finds hips without points, is not in ${folder}. Install the program again, or give a BoneFinder file.`,
+    );
+  }
+  const card = LocatorCard.safeParse(parsed(text));
+  const sha256 = createHash('sha256').update(onnx).digest('hex');
+  if (!card.success || card.data.task !== task || card.data.sha256 !== sha256) {
+    return failed('model-malformed', `${name}.onnx and its card do not belong together. Install the program again.`);
+  }
+  return success({ onnx: new Uint8Array(onnx), card: card.data });
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null; // the schema then says that it is no card
+  }
+}

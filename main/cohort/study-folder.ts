@@ -3,7 +3,6 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { openIdentityDatabase, type IdentityDatabase } from '../database/identity-database.ts';
 import { NewerDatabaseError } from '../database/migration.ts';
 import { readSettings, writeSettings, type StudySettings } from '../database/settings.ts';
 import { openStudyDatabase, type StudyDatabase } from '../database/study-database.ts';
@@ -11,12 +10,12 @@ import { takeStudyLock, type StudyLock } from '../database/study-lock.ts';
 import { failed, success, type Result } from '../domain/failure.ts';
 import { fileFailure, folderFailure } from './file-failure.ts';
 import { openObjectStore, type ObjectStore } from './object-store.ts';
+import { openStudyKey, type StudyKey } from './pseudonyms.ts';
 
-export interface Study {
+export interface Study extends StudyKey {
   readonly folder: string;
   readonly settings: StudySettings;
   readonly database: StudyDatabase;
-  readonly identities: IdentityDatabase;
   readonly objects: ObjectStore;
   readonly close: () => void;
 }
@@ -101,10 +100,10 @@ async function openLocked(folder: string, lock: StudyLock): Promise<Result<Study
         `The study in ${basename(folder)} has no name: its database is damaged. Restore it from a backup.`,
       );
     }
-    const identities = openIdentityDatabase(join(folder, 'identities.sqlite'));
-    opened.push(identities);
+    const key = openStudyKey(database, join(folder, 'identities.sqlite'));
+    opened.push(key.identities);
     const objects = await openObjectStore(join(folder, 'objects'));
-    return success({ folder, settings, database, identities, objects, close });
+    return success({ folder, settings, database, ...key, objects, close });
   } catch (error) {
     close();
     throw error;

@@ -16,9 +16,25 @@ const IDENTITY_MIGRATIONS: readonly Migration[] = [
       ) STRICT, WITHOUT ROWID;
     `,
   },
+  {
+    number: 2,
+    name: '0002-pseudonyms',
+    sql: `
+      -- One row: what pseudonyms, other identifiers and shifts of dates follow from.
+      CREATE TABLE secret (only INTEGER PRIMARY KEY CHECK (only = 1), value TEXT NOT NULL) STRICT;
+      CREATE TABLE subjects (
+        patient_id TEXT PRIMARY KEY,
+        pseudonym TEXT NOT NULL UNIQUE,
+        shift_days INTEGER NOT NULL
+      ) STRICT, WITHOUT ROWID;
+    `,
+  },
 ];
 
 const IdentityRow = z.object({ radiograph_id: z.string(), patient_id: z.string(), source_path: z.string() });
+const SubjectRow = z
+  .object({ patient_id: z.string(), pseudonym: z.string(), shift_days: z.number() })
+  .transform((row): KnownSubject => ({ patientId: row.patient_id, pseudonym: row.pseudonym, shiftDays: row.shift_days }));
 
 interface Identity {
   readonly radiographId: string;
@@ -27,13 +43,27 @@ interface Identity {
   readonly sourcePath: string;
 }
 
+export interface KnownSubject {
+  /** PatientID as written in the files. */
+  readonly patientId: string;
+  readonly pseudonym: string;
+  /** Days that were added to every date of the patient. */
+  readonly shiftDays: number;
+}
+
 export interface IdentityDatabase {
   readonly put: (identity: Identity) => void;
   readonly byRadiograph: (radiographId: string) => Identity | null;
+  /** The secret that is kept here; `made` becomes it where there is none yet. */
+  readonly secret: (made: () => string) => string;
+  /** Keeps what a patient is called; the first name stays. */
+  readonly putSubject: (subject: KnownSubject) => void;
+  readonly byPatient: (patientId: string) => KnownSubject | null;
+  readonly subjects: () => readonly KnownSubject[];
   readonly close: () => void;
 }
 
-/** Opens or makes the key table at `path`. */
+/** Opens or makes the key table at `path`; `:memory:` keeps it nowhere. */
 export function openIdentityDatabase(path: string): IdentityDatabase {
   const database = new BetterSqlite3(path);
   try {
@@ -45,6 +75,11 @@ export function openIdentityDatabase(path: string): IdentityDatabase {
   }
   const put = database.prepare('INSERT OR REPLACE INTO identities VALUES (?, ?, ?)');
   const byRadiograph = database.prepare('SELECT * FROM identities WHERE radiograph_id = ?');
+  const secret = database.prepare('SELECT value FROM secret').pluck();
+  const putSecret = database.prepare('INSERT OR IGNORE INTO secret VALUES (1, ?)');
+  const putSubject = database.prepare('INSERT OR IGNORE INTO subjects VALUES (?, ?, ?)');
+  const byPatient = database.prepare('SELECT * FROM subjects WHERE patient_id = ?');
+  const subjects = database.prepare('SELECT * FROM subjects ORDER BY patient_id');
   return {
     put: (identity) => void put.run(identity.radiographId, identity.patientId, identity.sourcePath),
     byRadiograph: (radiographId) => {
@@ -53,6 +88,16 @@ export function openIdentityDatabase(path: string): IdentityDatabase {
       const { radiograph_id, patient_id, source_path } = IdentityRow.parse(row);
       return { radiographId: radiograph_id, patientId: patient_id, sourcePath: source_path };
     },
+    secret: (made) => {
+      if (secret.get() === undefined) putSecret.run(made());
+      return z.string().parse(secret.get());
+    },
+    putSubject: ({ patientId, pseudonym, shiftDays }) => void putSubject.run(patientId, pseudonym, shiftDays),
+    byPatient: (patientId) => {
+      const row = byPatient.get(patientId);
+      return row === undefined ? null : SubjectRow.parse(row);
+    },
+    subjects: () => z.array(SubjectRow).parse(subjects.all()),
     close: () => void database.close(),
   };
 }

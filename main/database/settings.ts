@@ -29,3 +29,15 @@ export function readSettings(database: StudyDatabase): StudySettings | null {
   const parsed = Settings.safeParse(Object.fromEntries(rows.map((row) => [row.name, row.value])));
   return parsed.success ? { ...parsed.data, synthetic: parsed.data.synthetic === 'yes' } : null;
 }
+
+/** One further setting by its name; null where it was never made. */
+export function settingOf(database: StudyDatabase, name: string): string | null {
+  return z
+    .string()
+    .nullable()
+    .parse(database.prepare('SELECT value FROM settings WHERE name = ?').pluck().get(name) ?? null);
+}
+
+export function putSetting(database: StudyDatabase, name: string, value: string): void {
+  database.prepare('INSERT OR REPLACE INTO settings VALUES (?, ?)').run(name, value);
+}

@@ -12,6 +12,8 @@ export interface RadiographHeader {
   readonly modality: string;
   readonly subject: string;
   readonly visit: string;
+  /** PatientIdentityRemoved is YES. */
+  readonly identityRemoved: boolean;
   readonly rows: number;
   readonly columns: number;
   readonly frames: number;
@@ -57,6 +59,7 @@ export function readHeader(dataSet: DataSet): Result<RadiographHeader> {
     modality: textOf(natural['Modality']),
     subject: textOf(natural['PatientID']),
     visit: textOf(natural['ClinicalTrialTimePointID']),
+    identityRemoved: textOf(natural['PatientIdentityRemoved']) === 'YES',
     rows: number('Rows', 0),
     columns: number('Columns', 0),
     frames: number('NumberOfFrames', 1),
@@ -75,8 +78,8 @@ export function readHeader(dataSet: DataSet): Result<RadiographHeader> {
   });
 }
 
-/** Character set, class, modality, patient, time point, imager spacing; of group 0028 everything but overlays' and VOI tables. */
-const WANTED = new Set([0x00080005, 0x00080016, 0x00080060, 0x00100020, 0x00120050, 0x00181164]);
+/** Character set, class, modality, patient, time point, identity removed, imager spacing; of group 0028 everything but overlays' and VOI tables. */
+const WANTED = new Set([0x00080005, 0x00080016, 0x00080060, 0x00100020, 0x00120050, 0x00120062, 0x00181164]);
 const VOI_LUT_SEQUENCE = 0x00283010;
 
 /** Bigger than any element that matters: a modality table of 65536 entries has 128 kB. */

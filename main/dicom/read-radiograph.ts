@@ -33,6 +33,7 @@ export async function readRadiograph(file: Uint8Array, options: ReadOptions = {}
     ...spacing.value,
     subject: header.subject,
     visit: header.visit,
+    identityRemoved: header.identityRemoved,
     monochrome1: header.photometric === 'MONOCHROME1',
   });
 }

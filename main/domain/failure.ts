@@ -44,6 +44,7 @@ export const FAILURE_CODES = [
   'study-not-found',
   'study-exists',
   'study-busy',
+  'key-withheld',
   'hip-not-found',
   'not-graded',
   'stopped',

@@ -14,6 +14,8 @@ export interface Radiograph {
   readonly subject: string;
   /** ClinicalTrialTimePointID, or an empty string where the file has none. */
   readonly visit: string;
+  /** The file says that its identity was removed: `subject` is then a pseudonym already. Absent where nothing is known of it. */
+  readonly identityRemoved?: boolean;
   /** True when the file stores bright as thin (MONOCHROME1); `pixels` are already turned round. */
   readonly monochrome1?: boolean;
   /** The default display window in the same units as `pixels`. */

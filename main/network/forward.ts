@@ -1,6 +1,7 @@
 // The first reader of an architecture: runs it on an engine, for training (batch statistics) or for use (running statistics).
 
 import { IMAGE } from './architecture.ts';
+import { inLayer } from './layer-error.ts';
 import { variableNamed, type Network } from './network.ts';
 import type { Step } from './fused-plan.ts';
 import type { Tensor, Tensor2D, Tensor4D } from './tensors.ts';
@@ -8,15 +9,24 @@ import type { Tensor, Tensor2D, Tensor4D } from './tensors.ts';
 /** PyTorch's weight of the newest batch in the running statistics. */
 const MOMENTUM = 0.1;
 
-/** The network's outputs by public name, of pictures [N, height, width, channels]; the caller disposes them. */
-export function forward(network: Network, image: Tensor4D, mode: 'training' | 'inference'): Record<string, Tensor> {
+/**
+ * The network's outputs by public name, of pictures [N, height, width, channels]; the caller disposes them. An error names its layer.
+ * `look` is shown each layer's result, by name, before anything disposes it.
+ */
+export function forward(
+  network: Network,
+  image: Tensor4D,
+  mode: 'training' | 'inference',
+  look: (layer: string, result: Tensor) => void = () => {},
+): Record<string, Tensor> {
   const results = new Map<string, Tensor>([[IMAGE, image]]);
   for (const step of network.plan) {
     const inputs = step.inputs.map((name) => resultNamed(results, name));
-    results.set(
-      step.output,
+    const result = inLayer(step.layer, inputs, () =>
       network.engine.tf.tidy(step.layer.name, () => run(network, step, inputs, mode)),
     );
+    look(step.layer.name, result);
+    results.set(step.output, result);
     for (const name of step.spent) {
       if (name !== IMAGE) results.get(name)?.dispose();
       results.delete(name);

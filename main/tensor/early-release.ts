@@ -4,6 +4,7 @@
 
 import * as tf from '@tensorflow/tfjs';
 import type { Tensor } from '@tensorflow/tfjs';
+import { namedScopes } from './named-scopes.ts';
 
 const PINNED_VERSION = '4.22.0';
 
@@ -13,6 +14,8 @@ interface TapeNode {
   readonly inputs: Readonly<Record<string, Tensor>>;
   readonly outputs: readonly Tensor[];
   readonly saved: readonly Tensor[];
+  /** The named tidies in which the step was taken: networks name theirs after their layers. */
+  place?: string;
   readonly gradient?: (upstream: (Tensor | null)[]) => Readonly<Record<string, () => Tensor>>;
 }
 
@@ -25,7 +28,13 @@ type Gradients = (
 
 /** The methods of tfjs' engine that its types call private. */
 interface EngineInside {
-  readonly state: { activeTape: TapeNode[] | null; readonly gradientDepth: number };
+  readonly state: {
+    activeTape: TapeNode[] | null;
+    readonly gradientDepth: number;
+    readonly activeScope: { name: string };
+    readonly scopeStack: readonly { readonly name: string }[];
+  };
+  addTapeNode(...step: unknown[]): void;
   startTape(): void;
   endTape(): void;
   tidy<T>(name: string, body: () => T): T;
@@ -40,6 +49,12 @@ export function installEarlyRelease(): void {
   const gradients: Gradients = (f, xs, dy, allowNone = false) =>
     engine.state.gradientDepth > 0 ? original(f, xs, dy, allowNone) : freeingGradients(engine, f, xs, dy, allowNone);
   engine.gradients = Object.assign(gradients, { frees: true as const });
+  const addTapeNode = engine.addTapeNode.bind(engine);
+  engine.addTapeNode = (...step) => {
+    addTapeNode(...step);
+    const node = engine.state.activeTape?.at(-1);
+    if (node !== undefined) node.place = namedScopes();
+  };
 }
 
 function freeingGradients(
@@ -109,12 +124,15 @@ function backward(
   y: Tensor,
   dy: Tensor | undefined,
 ): (Tensor | undefined)[] {
+  const scope = engine.state.activeScope;
   const gradients = new Gathered(dy);
   const wanted = new Set(xs.map((x) => x.id));
   gradients.put(y.id, dy ?? tf.ones(y.shape));
   for (const { node, inputs } of path.toReversed()) {
     if (node.gradient === undefined)
       throw new Error(`Cannot compute gradient: gradient function not found for ${node.kernelName}.`);
+    // So that an error of the backward pass tells the layer too.
+    scope.name = node.place === undefined || node.place === '' ? 'backward' : `gradient of ${node.place}`;
     const parts = node.gradient(node.outputs.map((output) => gradients.of(output.id) ?? null));
     for (const [name, input] of inputs) gradients.add(input.id, checked(engine, node, name, input, parts[name]));
     release(node);

@@ -1,7 +1,7 @@
 // An error of the library, told with the operation, the layer, the shapes and what to do.
 
-import * as tf from '@tensorflow/tfjs';
 import type { NamedTensorInfoMap } from '@tensorflow/tfjs';
+import { namedScopes } from '../named-scopes.ts';
 
 /** The error with its place named. `code` is `OUT_OF_MEMORY` or `LIBTORCH` where the library raised it. */
 export function explained(kernelName: string, inputs: NamedTensorInfoMap, error: unknown): Error {
@@ -12,7 +12,7 @@ export function explained(kernelName: string, inputs: NamedTensorInfoMap, error:
     .filter(([, info]) => info !== undefined)
     .map(([name, info]) => `${name} [${info?.shape.join(', ')}]`)
     .join(', ');
-  const layer = layerNames();
+  const layer = namedScopes();
   const place = `${kernelName}${layer === '' ? '' : ` in ${layer}`} on ${shapes}`;
   const remedy = remedyFor(code, error.message);
   const message = error.message.split('\n')[0]?.trim() ?? '';
@@ -26,16 +26,4 @@ function remedyFor(code: 'LIBTORCH' | 'OUT_OF_MEMORY', message: string): string 
   if (/CUDA|cuDNN|CUBLAS/u.test(message))
     return 'The graphics card failed or vanished: start the job again, or choose the device "cpu".';
   return 'Check the shapes that meet at this layer.';
-}
-
-/** Scopes that tfjs, and our gradients, name by themselves; tfjs' operations end in `__op`. */
-const TFJS_SCOPES = new Set(['unnamed scope', 'forward', 'backward', 'gradient', 'loss']);
-
-/** The named tidies around the operation: networks name theirs after their layers. */
-function layerNames(): string {
-  return tf
-    .engine()
-    .state.scopeStack.map((scope) => scope.name)
-    .filter((name) => !TFJS_SCOPES.has(name) && !name.endsWith('__op'))
-    .join('/');
 }

@@ -11,7 +11,8 @@ interface StoredObject {
 }
 
 export interface ObjectStore {
-  readonly put: (bytes: Uint8Array) => Promise<StoredObject>;
+  /** Keeps the bytes; their digest is reckoned unless it is known already. */
+  readonly put: (bytes: Uint8Array, sha256?: string) => Promise<StoredObject>;
   readonly read: (sha256: string) => Promise<Uint8Array>;
   readonly remove: (sha256: string) => Promise<void>;
   readonly pathOf: (sha256: string) => string;
@@ -27,8 +28,8 @@ export async function openObjectStore(folder: string): Promise<ObjectStore> {
     pathOf,
     read: (sha256) => readFile(pathOf(sha256)),
     remove: (sha256) => rm(pathOf(sha256), { force: true }),
-    put: async (bytes) => {
-      const sha256 = sha256Of(bytes);
+    put: async (bytes, known) => {
+      const sha256 = known ?? sha256Of(bytes);
       const path = pathOf(sha256);
       if (await exists(path)) return { sha256, created: false };
       const passing = join(incoming, randomUUID());

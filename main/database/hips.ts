@@ -10,7 +10,7 @@ import type { StudyDatabase } from './study-database.ts';
 /** What a prepared hip has. */
 export interface PreparedHip {
   readonly frame: CropFrame;
-  /** In image pixels. // [80] */
+  /** In image pixels; none where a crop came without landmarks, and the numbering then means nothing. // [80] or [0] */
   readonly landmarks: readonly ImagePoint[];
   readonly numbering: Numbering;
   readonly intensity: { readonly p5: number; readonly p95: number };
@@ -140,6 +140,6 @@ function packPoints(points: readonly ImagePoint[]): Uint8Array {
 }
 
 function unpackPoints(bytes: Uint8Array): readonly ImagePoint[] {
-  const numbers = new Float64Array(bytes.slice().buffer);
+  const numbers = new Float64Array(Uint8Array.from(bytes).buffer);
   return Array.from({ length: numbers.length / 2 }, (_, i) => ({ x: numbers[2 * i], y: numbers[2 * i + 1] }));
 }

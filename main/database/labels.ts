@@ -34,7 +34,7 @@ export function putLabels(database: StudyDatabase, importId: string, joints: rea
   const remember = database.prepare('INSERT OR REPLACE INTO label_metadata VALUES (?, ?, ?, ?, ?)');
   const counts = { added: 0, changed: 0 };
   database.transaction(() => {
-    for (const { subject, visit, side, labels, metadata } of joints) {
+    for (const { cohort, subject, visit, side, labels, metadata } of joints) {
       for (const [name, label] of labelEntries(labels)) {
         const found = known.get(subject, visitKey(visit), side, name);
         const before = found === undefined ? null : Row.extend({ visit: z.string() }).parse(found);
@@ -44,7 +44,8 @@ export function putLabels(database: StudyDatabase, importId: string, joints: rea
         const reason = label.kind === 'not-gradable' ? label.reason : null;
         put.run(subject, before?.visit ?? visit, side, name, label.kind, value, reason, importId);
       }
-      for (const [name, value] of Object.entries(metadata)) remember.run(subject, visit, side, name, value);
+      const beside = cohort === '' ? metadata : { ...metadata, cohort };
+      for (const [name, value] of Object.entries(beside)) remember.run(subject, visit, side, name, value);
     }
   })();
   return counts;

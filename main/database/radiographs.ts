@@ -69,9 +69,10 @@ export function radiographById(database: StudyDatabase, radiographId: string): R
   return row === undefined ? null : record(Row.parse(row));
 }
 
-/** The visits already taken by a subject's other radiographs. */
-export function visitsOfSubject(database: StudyDatabase, subject: string): readonly string[] {
-  return z.array(z.string()).parse(database.prepare('SELECT visit FROM radiographs WHERE subject = ?').pluck().all(subject));
+/** Every radiograph by subject and visit. */
+export function radiographIds(database: StudyDatabase): readonly string[] {
+  const query = 'SELECT radiograph_id FROM radiographs ORDER BY subject, visit, radiograph_id';
+  return z.array(z.string()).parse(database.prepare(query).pluck().all());
 }
 
 export function countRadiographs(database: StudyDatabase): { radiographs: number; subjects: number } {

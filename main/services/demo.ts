@@ -41,7 +41,7 @@ async function fillDemo({ environment, grading }: DemoServices, study: Study, jo
   const { writePhantoms } = await import('./phantom.ts');
   const drawn = (done: number, total: number): void => job.step('Drawing synthetic radiographs', done, total);
   valueOrThrow(await writePhantoms({ ...COHORT, folder: radiographs }, drawn, job.signal));
-  await importFiles(study, { paths: [radiographs], landmarks: null, spacingMm: null }, { ...job, now: environment.now });
+  await importFiles(study, { paths: [radiographs], landmarks: null }, { ...job, now: environment.now });
   if (job.signal.aborted) return;
   await grading.gradeHips(study, [], job);
 }

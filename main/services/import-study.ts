@@ -1,7 +1,9 @@
 // Import and grading for the command line: a study opened or made, filled, graded, closed.
 
 import { basename } from 'node:path';
-import { importFiles, type ImportCounts, type ImportJob } from '../cohort/import-files.ts';
+import { NO_ANSWERS } from '../cohort/import-answers.ts';
+import { importFiles } from '../cohort/import-files.ts';
+import type { ImportCounts, ImportJob } from '../cohort/import-study.ts';
 import { createStudy, openStudy, type Study } from '../cohort/study-folder.ts';
 import { valueOrThrow } from '../domain/failure.ts';
 import type { Environment } from './environment.ts';
@@ -26,7 +28,11 @@ export async function importIntoStudy(
 ): Promise<ImportCounts> {
   const study = await openOrCreate(environment, order.study);
   try {
-    const counts = await importFiles(study, order, { ...job, now: environment.now });
+    const counts = await importFiles(
+      study,
+      { ...order, answers: { ...NO_ANSWERS, spacingMm: order.spacingMm } },
+      { ...job, now: environment.now },
+    );
     if (order.grade && !job.signal.aborted) await openGradingService(environment, inference).gradeHips(study, [], job);
     return counts;
   } finally {

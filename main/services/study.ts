@@ -1,11 +1,12 @@
 // Opening, making and filling studies.
 
 import { join } from 'node:path';
+import { NO_ANSWERS } from '../cohort/import-answers.ts';
 import { importFiles } from '../cohort/import-files.ts';
 import type { Study } from '../cohort/study-folder.ts';
 import type { StudySummary } from '../contract/schemas.ts';
 import { countRadiographs } from '../database/radiographs.ts';
-import { countHips } from '../database/worklist.ts';
+import { countHips } from '../database/count-hips.ts';
 import { demoPlan } from './demo.ts';
 import type { Environment } from './environment.ts';
 import type { GradingService } from './grading.ts';
@@ -43,7 +44,11 @@ export function studyProcedures(services: StudyServices) {
         keep: keepJobIn(study),
         work: async (job) => {
           const uploaded = input.upload === null ? [] : await uploads.filesOf(input.upload);
-          const options = { paths: [...input.paths, ...uploaded], spacingMm: input.spacingMm, landmarks: null };
+          const options = {
+            paths: [...input.paths, ...uploaded],
+            answers: { ...NO_ANSWERS, spacingMm: input.spacingMm },
+            landmarks: null,
+          };
           await importFiles(study, options, { ...job, now: environment.now });
           if (input.upload !== null) await uploads.remove(input.upload);
         },

@@ -22,7 +22,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const job = { signal: new AbortController().signal, step: () => undefined, problem: () => undefined, now: () => new Date(0) };
 
-const importAll = (study: Study) => importFiles(study, { paths: [join(folder, 'films')], landmarks: null, spacingMm: null }, job);
+const importAll = (study: Study) => importFiles(study, { paths: [join(folder, 'films')], landmarks: null }, job);
 
 function contentOf(study: Study): unknown {
   const objects = readdirSync(join(study.folder, 'objects'), { recursive: true, withFileTypes: true });

@@ -3,17 +3,19 @@ import { copyFileSync, cpSync, mkdirSync, readdirSync, readFileSync, rmSync, wri
 import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { cropOfHip } from '../../../main/cohort/crop-of-hip.ts';
-import { importFiles, type ImportJob } from '../../../main/cohort/import-files.ts';
+import { importFiles } from '../../../main/cohort/import-files.ts';
+import type { ImportJob } from '../../../main/cohort/import-study.ts';
 import type { Study } from '../../../main/cohort/study-folder.ts';
 import { hipById, ungradedHipIds } from '../../../main/database/hips.ts';
 import { countRadiographs } from '../../../main/database/radiographs.ts';
-import { countHips } from '../../../main/database/worklist.ts';
+import { countHips } from '../../../main/database/count-hips.ts';
 import type { Failure } from '../../../main/domain/failure.ts';
 import { films, newStudy, temporaryFolder } from './films.ts';
 
 const folder = temporaryFolder();
 let sources: string[] = [];
 let studies = 0;
+const NOTHING_BESIDE = { labels: { added: 0, changed: 0 }, splits: [] };
 
 beforeAll(async () => {
   sources = await films(join(folder, 'films'), 2);
@@ -31,7 +33,7 @@ function watched(signal = new AbortController().signal) {
   return { job, problems };
 }
 
-const from = (...paths: string[]) => ({ paths, landmarks: null, spacingMm: null });
+const from = (...paths: string[]) => ({ paths, landmarks: null });
 
 const emptyStudy = (): Promise<Study> => newStudy(join(folder, `study-${(studies += 1)}`));
 
@@ -45,7 +47,13 @@ describe('importing radiographs', () => {
     const before = sources.map((file) => createHash('sha256').update(readFileSync(file)).digest('hex'));
     const study = await emptyStudy();
     const { job, problems } = watched();
-    expect(await importFiles(study, from(join(folder, 'films')), job)).toEqual({ imported: 2, alreadyThere: 0, failed: 0 });
+    expect(await importFiles(study, from(join(folder, 'films')), job)).toEqual({
+      imported: 2,
+      alreadyThere: 0,
+      failed: 0,
+      labels: { added: 28, changed: 0 },
+      splits: ['splits'],
+    });
     expect(problems).toEqual([]);
     expect(countRadiographs(study.database)).toEqual({ radiographs: 2, subjects: 2 });
     const ids = ungradedHipIds(study.database);
@@ -69,6 +77,7 @@ describe('importing radiographs', () => {
       imported: 0,
       alreadyThere: 2,
       failed: 0,
+      ...NOTHING_BESIDE,
     });
     expect(objectsOf(study)).toEqual(objects);
     study.close();
@@ -86,7 +95,7 @@ describe('importing radiographs', () => {
       from(join(bad, 'text.dcm'), join(bad, 'cut.dcm'), join(bad, 'absent.dcm'), sources[1]),
       job,
     );
-    expect(counts).toEqual({ imported: 1, alreadyThere: 0, failed: 3 });
+    expect(counts).toEqual({ imported: 1, alreadyThere: 0, failed: 3, ...NOTHING_BESIDE });
     expect(problems.map(({ failure }) => failure.code).toSorted()).toEqual(['dicom-truncated', 'file-not-found', 'not-dicom']);
     for (const { file, failure } of problems) expect(failure.message).toContain(file);
     study.close();
@@ -103,7 +112,12 @@ describe('importing radiographs', () => {
     expect(problems.map(({ failure }) => failure.code)).toEqual(['landmarks-missing', 'landmarks-missing']);
     expect(ungradedHipIds(study.database)).toEqual([]);
     copyFileSync(`${sources[0]}.pts`, `${film}.pts`);
-    expect(await importFiles(study, from(film), watched().job)).toEqual({ imported: 0, alreadyThere: 1, failed: 0 });
+    expect(await importFiles(study, from(film), watched().job)).toEqual({
+      imported: 0,
+      alreadyThere: 1,
+      failed: 0,
+      ...NOTHING_BESIDE,
+    });
     expect(ungradedHipIds(study.database)).toHaveLength(2);
     study.close();
   });
@@ -144,7 +158,7 @@ describe('importing radiographs', () => {
     const study = await emptyStudy();
     const { job } = watched(stopper.signal);
     const stopping = { ...job, step: (_: string, done: number) => void (done === 1 && stopper.abort()) };
-    expect((await importFiles(study, from(...sources), stopping)).imported).toBe(2);
+    expect((await importFiles(study, from(...sources), stopping)).imported).toBe(1);
     study.close();
     const other = await emptyStudy();
     stopper.abort();

@@ -40,7 +40,7 @@ describe('labels', () => {
       'femur-inferior': { kind: 'not-gradable', reason: 'implant' },
       global: { kind: 'binary', value: 1 },
     });
-    expect(metadataOfJoint(database, { subject: 'S1', visit: 'T0', side: 'left' })).toEqual({ age: '61' });
+    expect(metadataOfJoint(database, { subject: 'S1', visit: 'T0', side: 'left' })).toEqual({ age: '61', cohort: 'OAI' });
   });
 
   it('given again change nothing; given otherwise under an alias of the visit they replace what was there', () => {

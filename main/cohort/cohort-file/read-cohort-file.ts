@@ -1,0 +1,131 @@
+// Reads a cohort of crops: `/scans/{subject}/{visit}/{side}` with an `image` each. Blosc2, gzip or uncompressed.
+
+import { basename } from 'node:path';
+import { setImmediate as breathe } from 'node:timers/promises';
+import type { Dataset, File as Hdf5File } from 'h5wasm/node';
+import { failed, success, type Result } from '../../domain/failure.ts';
+import { SIDES, type Hip } from '../../domain/hip.ts';
+import { CROP_SIZE, CROP_SPACING_MM } from '../../domain/hip-crop.ts';
+import type { SourceFile } from '../sources/source-file.ts';
+import { datasetIn, groupIn, loadHdf5, numberOf, textOf, type Hdf5 } from './hdf5.ts';
+
+export interface CohortHip extends Hip {
+  readonly cohort: string;
+}
+
+export interface CohortSummary {
+  /** In a stable order. */
+  readonly hips: readonly CohortHip[];
+}
+
+export interface CohortCrop {
+  /** (x - p5) / (p95 - p5), unclipped, as it lies in the file. // [224, 224] */
+  readonly image: Float32Array;
+  readonly spacingMm: number;
+  /** Grey = p5 + image * (p95 - p5); 0 and 1 where the file does not say. */
+  readonly p5: number;
+  readonly p95: number;
+}
+
+export interface CohortFile {
+  readonly summary: CohortSummary;
+  readonly crop: (hip: Hip) => Result<CohortCrop>;
+  readonly close: () => void;
+}
+
+/** Opens a cohort file and lists its hips; the caller closes it. */
+export async function openCohortFile(file: SourceFile): Promise<Result<CohortFile>> {
+  const name = basename(file.place);
+  if (file.path === null)
+    return failed('cohort-malformed', `${name} lies inside an archive. Unpack it, and choose the unpacked file.`);
+  const hdf5 = await loadHdf5();
+  let opened: Hdf5File;
+  try {
+    opened = new hdf5.File(file.path, 'r');
+  } catch {
+    return damaged(name); // the library's own words are stacks of C functions
+  }
+  try {
+    const hips = await hipsIn(hdf5, opened);
+    if (hips.length > 0)
+      return success({ summary: { hips }, crop: (hip) => cropOf(hdf5, opened, hip), close: () => void opened.close() });
+    opened.close();
+    return failed(
+      'cohort-malformed',
+      `${name} holds no hips: groups /scans/subject/visit/side with an image were expected. Choose the cohort file.`,
+    );
+  } catch {
+    return damaged(name); // as above
+  }
+}
+
+function damaged(name: string): Result<never> {
+  return failed('cohort-malformed', `${name} cannot be read as HDF5: it is cut off or damaged. Copy it again.`);
+}
+
+async function hipsIn(hdf5: Hdf5, file: Hdf5File): Promise<readonly CohortHip[]> {
+  const scans = groupIn(hdf5, file, 'scans');
+  const hips: CohortHip[] = [];
+  for (const subject of scans?.keys() ?? []) {
+    const visits = scans === null ? null : groupIn(hdf5, scans, subject);
+    for (const visit of visits?.keys() ?? []) {
+      const sides = visits === null ? null : groupIn(hdf5, visits, visit);
+      if (sides === null) continue;
+      for (const side of SIDES) {
+        const written = sides.keys().find((key) => key.toLowerCase() === side);
+        const hip = written === undefined ? null : groupIn(hdf5, sides, written);
+        if (hip !== null) hips.push({ cohort: textOf(hip, 'dataset'), subject, visit, side });
+      }
+    }
+    // Listing is synchronous: others get their turn between two subjects.
+    await breathe();
+  }
+  return hips;
+}
+
+function cropOf(hdf5: Hdf5, file: Hdf5File, hip: Hip): Result<CohortCrop> {
+  const where = `The ${hip.side} crop at visit "${hip.visit}"`;
+  try {
+    const scans = groupIn(hdf5, file, 'scans');
+    const subject = scans === null ? null : groupIn(hdf5, scans, hip.subject);
+    const visit = subject === null ? null : groupIn(hdf5, subject, hip.visit);
+    const written = visit?.keys().find((key) => key.toLowerCase() === hip.side);
+    const group = visit === null || written === undefined ? null : groupIn(hdf5, visit, written);
+    const image = group === null ? null : datasetIn(hdf5, group, 'image');
+    if (image === null) return failed('cohort-malformed', `${where} has no image. Write the cohort file again.`);
+    const [rows, columns, ...rest] = image.shape ?? [];
+    if (rows !== CROP_SIZE || columns !== CROP_SIZE || rest.length > 0) {
+      return failed(
+        'cohort-malformed',
+        `${where} is ${(image.shape ?? []).join(' x ')} where ${CROP_SIZE} x ${CROP_SIZE} was expected. Write the cohort file with crops of that size.`,
+      );
+    }
+    return valuesOf(image, where);
+  } catch {
+    return failed(
+      'cohort-malformed',
+      `${where} cannot be unpacked: it is damaged, or packed by a filter other than Blosc2 or gzip. Write the cohort file again.`,
+    );
+  }
+}
+
+function valuesOf(image: Dataset, where: string): Result<CohortCrop> {
+  const { value } = image;
+  const values = value instanceof Float32Array || value instanceof Float64Array ? Float32Array.from(value) : null;
+  if (values === null || values.some((one) => !Number.isFinite(one))) {
+    return failed(
+      'cohort-malformed',
+      `${where} holds values that are no finite floating-point numbers. Write the cohort file again.`,
+    );
+  }
+  const offset = numberOf(image, 'intensity_offset') ?? 0;
+  const slope = numberOf(image, 'intensity_slope') ?? 1;
+  const spacing = numberOf(image, 'pixel_spacing') ?? CROP_SPACING_MM;
+  if (Math.abs(spacing - CROP_SPACING_MM) > 0.001) {
+    return failed(
+      'cohort-malformed',
+      `${where} has pixels of ${spacing} mm where ${CROP_SPACING_MM} mm was expected. Write the cohort file at that spacing.`,
+    );
+  }
+  return success({ image: values, spacingMm: CROP_SPACING_MM, p5: offset, p95: slope > 0 ? offset + slope : offset + 1 });
+}

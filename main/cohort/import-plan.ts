@@ -1,0 +1,254 @@
+// Looks through what is to be imported, cheaply, and says what was understood: nothing is decoded, nothing is written.
+
+import { basename } from 'node:path';
+import { FILM_HEAD_BYTES, headerOfHead } from '../dicom/read-head.ts';
+import { failed, type Failure } from '../domain/failure.ts';
+import { hipId } from '../domain/hip.ts';
+import { subjectMatcher } from '../domain/subject.ts';
+import { visitKey } from '../domain/visit.ts';
+import { openCohortFile, type CohortSummary } from './cohort-file/read-cohort-file.ts';
+import { filmName } from './film-names.ts';
+import type { LandmarkFile } from './find-landmarks.ts';
+import type { ImportAnswers } from './import-answers.ts';
+import { questionsOf, type ImportQuestion } from './import-questions.ts';
+import type { ReadLabels } from './labels/apply-mapping.ts';
+import { classFolderPicture, type ClassFolderPicture } from './labels/class-folder.ts';
+import type { LabelMapping } from './labels/label-mapping.ts';
+import type { LabelTable, LineProblem } from './labels/label-table.ts';
+import { readLabels, unboundFailure } from './labels/read-labels.ts';
+import { readSplit, type ReadSplit } from './labels/read-split.ts';
+import { namingFile } from './file-failure.ts';
+import { sha256Of } from './object-store.ts';
+import { pointsIndex } from './points-index.ts';
+import { findSources, type FoundSource, type FoundSources } from './sources/find-sources.ts';
+import type { SourceFile } from './sources/source-file.ts';
+
+export interface ImportOptions {
+  /** Files and folders. */
+  readonly paths: readonly string[];
+  /** A points file for every image, or a folder of them; null for beside each image. */
+  readonly landmarks: string | null;
+  readonly answers: ImportAnswers;
+  /** Mappings that the user made for other tables. */
+  readonly presets: readonly LabelMapping[];
+}
+
+export interface PlannedFilm {
+  readonly file: SourceFile;
+  readonly kind: 'dicom' | 'picture';
+  readonly points: readonly LandmarkFile[];
+  /** As the header or the name says; null where reading the head does not tell. */
+  readonly subject: string | null;
+  readonly visit: string | null;
+  readonly classFolder: ClassFolderPicture | null;
+}
+
+export interface PlannedTable {
+  readonly name: string;
+  readonly sha256: string;
+  readonly labels: ReadLabels;
+}
+
+export interface PlannedSplit {
+  readonly name: string;
+  readonly sha256: string;
+  readonly split: ReadSplit;
+}
+
+export interface FileProblem {
+  readonly file: string;
+  readonly failure: Failure;
+}
+
+export interface ImportCountsAhead {
+  readonly radiographs: number;
+  readonly withPoints: number;
+  readonly subjects: number;
+  readonly hips: number;
+  /** Joints with labels, and how many of them belong to the files here or to what the study has. */
+  readonly labels: number;
+  readonly matchedLabels: number;
+  readonly splitSubjects: number;
+  readonly crops: number;
+}
+
+export interface ImportPlan {
+  readonly films: readonly PlannedFilm[];
+  readonly tables: readonly PlannedTable[];
+  readonly unbound: readonly { readonly name: string; readonly table: LabelTable }[];
+  readonly splits: readonly PlannedSplit[];
+  readonly cohorts: readonly { readonly file: SourceFile; readonly summary: CohortSummary }[];
+  readonly problems: readonly FileProblem[];
+  readonly questions: readonly ImportQuestion[];
+  readonly counts: ImportCountsAhead;
+  /** Closes the archives; the plan cannot be carried out afterwards. */
+  readonly close: () => void;
+}
+
+/** The joints that the study has already, by `hipId` with the visit's key, for telling which labels find a picture. */
+export type KnownJoints = readonly { readonly subject: string; readonly visit: string; readonly side: 'right' | 'left' }[];
+
+/** What an import of these paths would bring. The caller closes the plan. */
+export async function planImport(options: ImportOptions, known: KnownJoints, signal: AbortSignal): Promise<ImportPlan> {
+  const found = await findSources(options.paths, signal);
+  const reading = new PlanReading(options, found);
+  for (const source of found.sources) {
+    if (!signal.aborted) await reading.take(source);
+  }
+  const { films, tables, unbound, splits, cohorts, problems } = reading;
+  const questions = await questionsOf({ films, unbound, cohorts }, options.answers);
+  const counts = countsOf({ films, tables, splits, cohorts }, known);
+  return { films, tables, unbound, splits, cohorts, problems, questions, counts, close: found.close };
+}
+
+/** What has been understood so far. */
+class PlanReading {
+  readonly films: PlannedFilm[] = [];
+  readonly tables: PlannedTable[] = [];
+  readonly unbound: { name: string; table: LabelTable }[] = [];
+  readonly splits: PlannedSplit[] = [];
+  readonly cohorts: { file: SourceFile; summary: CohortSummary }[] = [];
+  readonly problems: FileProblem[];
+  readonly #options: ImportOptions;
+  readonly #index: ReturnType<typeof pointsIndex>;
+
+  constructor(options: ImportOptions, found: FoundSources) {
+    this.#options = options;
+    this.problems = found.problems.map(({ file, failure }) => ({ file, failure: namingFile(failure, file) }));
+    const points = found.sources.filter(({ kind }) => kind === 'points' || kind === 'markups').map(({ file }) => file);
+    this.#index = pointsIndex(points, options.landmarks);
+    // Points alone are what the user took for radiographs.
+    if (points.length > 0 && found.sources.length === points.length) {
+      const words = 'These are points without a radiograph. Choose the radiographs; their points are found beside them.';
+      for (const file of points) this.#problem(file, failed('not-dicom', words).failure);
+    }
+  }
+
+  async take({ file, kind }: FoundSource): Promise<void> {
+    switch (kind) {
+      case 'dicom':
+      case 'picture':
+        return this.#film(file, kind);
+      case 'table':
+      case 'split':
+        return this.#text(file, kind);
+      case 'cohort':
+        return this.#cohort(file);
+      case 'dicomdir':
+      case 'points':
+      case 'markups':
+      case 'archive':
+      case 'other':
+        return; // read beside their images, or opened while looking
+    }
+  }
+
+  async #film(file: SourceFile, kind: 'dicom' | 'picture'): Promise<void> {
+    const points = await this.#index.pointsOf(file);
+    if (!points.ok) this.#problem(file, points.failure);
+    const classFolder = kind === 'picture' ? classFolderPicture(file.place) : null;
+    const name = filmName(basename(file.place));
+    const header = kind === 'dicom' ? await headerOf(file) : null;
+    this.films.push({
+      file,
+      kind,
+      points: points.ok ? points.value : [],
+      subject: header?.subject || (classFolder?.subject ?? name?.subject ?? null),
+      visit: header?.visit || (name?.visit ?? null),
+      classFolder,
+    });
+  }
+
+  async #text(file: SourceFile, kind: 'table' | 'split'): Promise<void> {
+    const bytes = await file.read();
+    if (!bytes.ok) return this.#problem(file, bytes.failure);
+    const text = Buffer.from(bytes.value).toString('utf8');
+    const named = { name: basename(file.place), sha256: sha256Of(bytes.value) };
+    if (kind === 'split') {
+      const split = readSplit(text);
+      if (!split.ok) return this.#problem(file, split.failure);
+      this.#lines(file, split.value.problems);
+      this.splits.push({ ...named, name: named.name.replace(/\.[^.]+$/, ''), split: split.value });
+      return;
+    }
+    const { answers, presets } = this.#options;
+    const reading = readLabels(text, answers.mapping === null ? presets : [answers.mapping, ...presets]);
+    switch (reading.kind) {
+      case 'failed':
+        return this.#problem(file, reading.failure);
+      case 'unbound':
+        this.unbound.push({ name: named.name, table: reading.table });
+        return this.#problem(file, unboundFailure(reading.table));
+      case 'read':
+        this.#lines(file, reading.labels.problems);
+        this.tables.push({ ...named, labels: reading.labels });
+        return;
+    }
+  }
+
+  async #cohort(file: SourceFile): Promise<void> {
+    const cohort = await openCohortFile(file);
+    if (!cohort.ok) return this.#problem(file, cohort.failure);
+    try {
+      this.cohorts.push({ file, summary: cohort.value.summary });
+    } finally {
+      cohort.value.close();
+    }
+  }
+
+  #problem(file: SourceFile, failure: Failure): void {
+    this.problems.push({ file: file.place, failure: namingFile(failure, file.place) });
+  }
+
+  #lines(file: SourceFile, problems: readonly LineProblem[]): void {
+    for (const { failure } of problems) this.#problem(file, failure);
+  }
+}
+
+async function headerOf(file: SourceFile) {
+  const head = await file.head(FILM_HEAD_BYTES);
+  return head.ok ? headerOfHead(head.value) : null;
+}
+
+function countsOf(
+  { films, tables, splits, cohorts }: Pick<ImportPlan, 'films' | 'tables' | 'splits' | 'cohorts'>,
+  known: KnownJoints,
+): ImportCountsAhead {
+  const joints = tables.flatMap(({ labels }) => labels.joints);
+  const coming = films.flatMap(({ subject, visit, classFolder }) =>
+    subject === null
+      ? []
+      : (classFolder === null ? (['right', 'left'] as const) : [classFolder.side]).map((side) => ({
+          subject,
+          visit: visit ?? '',
+          side,
+        })),
+  );
+  const crops = cohorts.flatMap(({ summary }) => summary.hips);
+  const pictured = [...coming, ...crops, ...known];
+  const keys = new Set(pictured.map(({ subject, visit, side }) => hipId({ subject, visit: visitKey(visit), side })));
+  const match = subjectMatcher(pictured.map(({ subject }) => subject));
+  const matched = joints.filter(({ cohort, subject, visit, side }) => {
+    const meant = match(subject, cohort);
+    return meant !== null && keys.has(hipId({ subject: meant, visit: visitKey(visit), side }));
+  });
+  return {
+    radiographs: films.length,
+    withPoints: films.filter(({ points }) => points.length > 0).length,
+    subjects: new Set([...coming, ...crops].map(({ subject }) => subject)).size,
+    hips:
+      crops.length +
+      films.reduce(
+        (sum, { classFolder, points }) => sum + (classFolder !== null || (points.length === 1 && isOneSided(points[0])) ? 1 : 2),
+        0,
+      ),
+    labels: joints.length,
+    matchedLabels: matched.length,
+    splitSubjects: splits.reduce((sum, { split }) => sum + split.parts.size, 0),
+    crops: crops.length,
+  };
+}
+
+function isOneSided({ path }: LandmarkFile): boolean {
+  return /_(R|L|rasl)\.pts$/.test(path);
+}

@@ -1,0 +1,188 @@
+// What only the user can tell of an import, each question with what a page needs to draw it.
+
+import { basename } from 'node:path';
+import { readRadiograph } from '../dicom/read-radiograph.ts';
+import type { Circle } from '../domain/geometry.ts';
+import { CROP_SIZE, toEightBit } from '../domain/hip-crop.ts';
+import type { Side } from '../domain/hip.ts';
+import { LANDMARK_TABLES, type Numbering } from '../domain/landmark-table.ts';
+import { encode } from 'fast-png';
+import { fitCircle } from '../imaging/circle-fit.ts';
+import { sidesFromPoints } from '../imaging/landmark-sides.ts';
+import { parsePoints } from '../imaging/parse-points.ts';
+import { percentiles } from '../imaging/percentile.ts';
+import { resample } from '../imaging/resample.ts';
+import { FILM_HEAD_BYTES, headerOfHead } from '../dicom/read-head.ts';
+import { pixelSpacingOf } from '../dicom/pixel-spacing.ts';
+import { openCohortFile, type CohortSummary } from './cohort-file/read-cohort-file.ts';
+import type { ImportAnswers } from './import-answers.ts';
+import type { PlannedFilm } from './import-plan.ts';
+import type { LabelTable } from './labels/label-table.ts';
+import type { SourceFile } from './sources/source-file.ts';
+import { thumbnailPng } from './thumbnail.ts';
+
+export type ImportQuestion =
+  | {
+      readonly kind: 'mirrored';
+      readonly file: string;
+      /** Both hips of one visit as they lie in the file. PNG */
+      readonly pictures: Readonly<Record<Side, Uint8Array>>;
+      readonly answer: boolean;
+    }
+  | {
+      readonly kind: 'numbering';
+      readonly file: string;
+      readonly films: number;
+      /** The hip on the radiograph, `size` pixels wide and high. PNG */
+      readonly picture: Uint8Array;
+      readonly size: number;
+      /** Where each numbering says that the femoral head is, in pixels of the picture. */
+      readonly heads: Readonly<Record<Numbering, { readonly circle: Circle; readonly arc: readonly { x: number; y: number }[] }>>;
+      readonly answer: Numbering | null;
+    }
+  | {
+      readonly kind: 'spacing';
+      /** Files that say nothing of the size of their pixels, and how many of these have landmarks to estimate it from. */
+      readonly files: number;
+      readonly estimable: number;
+      readonly answer: number | null;
+    }
+  | {
+      readonly kind: 'label-mapping';
+      readonly file: string;
+      readonly columns: readonly string[];
+      /** The first rows, by column. */
+      readonly rows: readonly Readonly<Record<string, string>>[];
+    };
+
+interface Understood {
+  readonly films: readonly PlannedFilm[];
+  readonly unbound: readonly { readonly name: string; readonly table: LabelTable }[];
+  readonly cohorts: readonly { readonly file: SourceFile; readonly summary: CohortSummary }[];
+}
+
+/** The questions that the files leave open, with the answers given so far. */
+export async function questionsOf(
+  { films, unbound, cohorts }: Understood,
+  answers: ImportAnswers,
+): Promise<readonly ImportQuestion[]> {
+  const questions: ImportQuestion[] = [];
+  const mirrored = await mirroredQuestion(cohorts, answers.mirrored);
+  if (mirrored !== null) questions.push(mirrored);
+  const doubtful = await doubtfulFilms(films);
+  if (doubtful.numbering.length > 0) {
+    const question = await numberingQuestion(doubtful.numbering, answers.numbering);
+    if (question !== null) questions.push(question);
+  }
+  if (doubtful.spacing.length > 0) {
+    const estimable = doubtful.spacing.filter((film) => film.points.length > 0).length;
+    questions.push({ kind: 'spacing', files: doubtful.spacing.length, estimable, answer: answers.spacingMm });
+  }
+  for (const { name, table } of unbound) {
+    const rows = table.rows.slice(0, 5).map((row) => row.cells);
+    questions.push({ kind: 'label-mapping', file: name, columns: table.columns, rows });
+  }
+  return questions;
+}
+
+/** A subject with both hips at one visit, side by side. */
+async function mirroredQuestion(cohorts: Understood['cohorts'], answer: boolean): Promise<ImportQuestion | null> {
+  for (const { file, summary } of cohorts) {
+    const pair = summary.hips.find(
+      (hip, index) =>
+        hip.side === 'right' && summary.hips[index + 1]?.subject === hip.subject && summary.hips[index + 1].visit === hip.visit,
+    );
+    if (pair === undefined) continue;
+    const cohort = await openCohortFile(file);
+    if (!cohort.ok) continue;
+    try {
+      const right = cohort.value.crop(pair);
+      const left = cohort.value.crop({ ...pair, side: 'left' });
+      if (!right.ok || !left.ok) continue;
+      const picture = (image: Float32Array): Uint8Array => thumbnailPng(toEightBit(image), false);
+      const pictures = { right: picture(right.value.image), left: picture(left.value.image) };
+      return { kind: 'mirrored', file: basename(file.place), pictures, answer };
+    } finally {
+      cohort.value.close();
+    }
+  }
+  return null;
+}
+
+/** Films whose points fit both numberings, and films without a pixel spacing. */
+async function doubtfulFilms(
+  films: readonly PlannedFilm[],
+): Promise<{ numbering: readonly PlannedFilm[]; spacing: readonly PlannedFilm[] }> {
+  const numbering: PlannedFilm[] = [];
+  const spacing: PlannedFilm[] = [];
+  for (const film of films) {
+    if (film.classFolder !== null) continue;
+    const head = film.kind === 'dicom' ? await film.file.head(FILM_HEAD_BYTES) : null;
+    const header = head?.ok === true ? headerOfHead(head.value) : null;
+    if (header === null) {
+      if (film.kind === 'picture') spacing.push(film);
+      continue;
+    }
+    const known = pixelSpacingOf(header);
+    if (!known.ok) {
+      spacing.push(film);
+      continue;
+    }
+    const ground = { width: header.columns, height: header.rows, ...known.value };
+    const ambiguous = film.points.some((file) => {
+      const points = parsePoints(file.text);
+      const placed = points.ok ? sidesFromPoints(points.value, ground, { fileName: basename(file.path) }) : points;
+      return !placed.ok && placed.failure.code === 'numbering-ambiguous';
+    });
+    if (ambiguous) numbering.push(film);
+  }
+  return { numbering, spacing };
+}
+
+async function numberingQuestion(films: readonly PlannedFilm[], answer: Numbering | null): Promise<ImportQuestion | null> {
+  const [film] = films;
+  const bytes = await film.file.read();
+  const radiograph = bytes.ok ? await readRadiograph(bytes.value) : bytes;
+  if (!radiograph.ok) return null;
+  const [file] = film.points;
+  const points = parsePoints(file.text);
+  if (!points.ok) return null;
+  const head = (numbering: Numbering) => {
+    const placed = sidesFromPoints(points.value, radiograph.value, { fileName: basename(file.path), numbering });
+    const side = placed.ok ? (placed.value.sides.right ?? placed.value.sides.left) : undefined;
+    if (side?.ok !== true) return null;
+    const arc = LANDMARK_TABLES[numbering].femoralHeadArc.map((index) => side.value[index]);
+    const circle = fitCircle(arc);
+    return circle === undefined ? null : { arc, circle };
+  };
+  const heads = { original: head('original'), renumbered: head('renumbered') };
+  if (heads.original === null || heads.renumbered === null) return null;
+  // Wide enough for both heads.
+  const middle = {
+    x: (heads.original.circle.x + heads.renumbered.circle.x) / 2,
+    y: (heads.original.circle.y + heads.renumbered.circle.y) / 2,
+  };
+  const apart = Math.hypot(
+    heads.original.circle.x - heads.renumbered.circle.x,
+    heads.original.circle.y - heads.renumbered.circle.y,
+  );
+  const span = 3 * Math.max(heads.original.circle.radius, heads.renumbered.circle.radius) + apart;
+  const step = span / CROP_SIZE;
+  const [left, top] = [middle.x - span / 2, middle.y - span / 2];
+  const grey = resample(radiograph.value, { start: left, step, count: CROP_SIZE }, { start: top, step, count: CROP_SIZE });
+  const [low, high] = percentiles(grey, [1, 99]);
+  const shown = toEightBit(grey.map((value) => (value - low) / Math.max(1e-6, high - low)));
+  const drawn = ({ arc, circle }: NonNullable<ReturnType<typeof head>>) => ({
+    circle: { x: (circle.x - left) / step, y: (circle.y - top) / step, radius: circle.radius / step },
+    arc: arc.map(({ x, y }) => ({ x: (x - left) / step, y: (y - top) / step })),
+  });
+  return {
+    kind: 'numbering',
+    file: basename(film.file.place),
+    films: films.length,
+    picture: encode({ width: CROP_SIZE, height: CROP_SIZE, data: shown, depth: 8, channels: 1 }),
+    size: CROP_SIZE,
+    heads: { original: drawn(heads.original), renumbered: drawn(heads.renumbered) },
+    answer,
+  };
+}

@@ -1,0 +1,226 @@
+// Carries an import plan out: films prepared in threads and written one by one in the plan's order, crops of cohort files, labels, splits.
+// Everything is idempotent: going on after a crash, or importing again, gives the study that one undisturbed import gives.
+
+import { createHash } from 'node:crypto';
+import { basename } from 'node:path';
+import { setImmediate as breathe } from 'node:timers/promises';
+import { putImport, type ImportRecord } from '../database/imports.ts';
+import { putLabels } from '../database/labels.ts';
+import { countRadiographs, radiographById } from '../database/radiographs.ts';
+import { chooseSplit, putSplit, splitInForce } from '../database/splits.ts';
+import { bringTogether, subjectsWithRadiographs } from '../database/subjects.ts';
+import { FailureError, type Failure, type Result } from '../domain/failure.ts';
+import type { LabelledJoint } from '../domain/label.ts';
+import { subjectMatcher } from '../domain/subject.ts';
+import { filmOfCrop } from './cohort-file/cohort-crop.ts';
+import { openCohortFile } from './cohort-file/read-cohort-file.ts';
+import { endsBatch, fileFailure, namingFile } from './file-failure.ts';
+import type { ImportAnswers } from './import-answers.ts';
+import type { FileProblem, ImportPlan, PlannedFilm } from './import-plan.ts';
+import { gainsHips, importRadiograph } from './import-radiograph.ts';
+import { inOrder } from './in-order.ts';
+import type { PreparedFilm } from './prepare-film.ts';
+import { openPreparePool, type PreparePool } from './prepare-pool.ts';
+import type { Study } from './study-folder.ts';
+
+/** The parts of a job that an import needs, and the time. */
+export interface ImportJob {
+  readonly signal: AbortSignal;
+  readonly step: (stage: string, done: number, total: number) => void;
+  readonly problem: (file: string, failure: Failure) => void;
+  readonly now: () => Date;
+}
+
+export interface ImportCounts {
+  /** Radiographs, pictures and crops. */
+  readonly imported: number;
+  readonly alreadyThere: number;
+  readonly failed: number;
+  /** Labels that are new, and those that said something else before. */
+  readonly labels: { readonly added: number; readonly changed: number };
+  readonly splits: readonly string[];
+}
+
+/** Imports until done or stopped. Throws a `FailureError` only when the study itself cannot be written. */
+export async function importStudy(study: Study, plan: ImportPlan, answers: ImportAnswers, job: ImportJob): Promise<ImportCounts> {
+  for (const { file, failure } of plan.problems) job.problem(file, failure);
+  const batch = new Batch(study, answers, job, plan.problems);
+  await batch.films(plan.films);
+  for (const { file } of plan.cohorts) await batch.cohort(file);
+  if (!job.signal.aborted) {
+    batch.labels(plan);
+    batch.classFolders(plan.films);
+    batch.splits(plan);
+    bringTogether(study.database);
+  }
+  return batch.counts;
+}
+
+class Batch {
+  readonly counts: {
+    imported: number;
+    alreadyThere: number;
+    failed: number;
+    labels: { added: number; changed: number };
+    splits: string[];
+  };
+  readonly #study: Study;
+  readonly #answers: ImportAnswers;
+  readonly #job: ImportJob;
+
+  constructor(study: Study, answers: ImportAnswers, job: ImportJob, problems: readonly FileProblem[]) {
+    this.#study = study;
+    this.#answers = answers;
+    this.#job = job;
+    const failed = new Set(problems.filter(({ failure }) => isOfWholeFile(failure)).map(({ file }) => file)).size;
+    this.counts = { imported: 0, alreadyThere: 0, failed, labels: { added: 0, changed: 0 }, splits: [] };
+  }
+
+  async films(films: readonly PlannedFilm[]): Promise<void> {
+    if (films.length === 0) return;
+    const pool = openPreparePool(films.length);
+    const importId = this.#record('radiographs', { answers: this.#answers });
+    try {
+      const prepared = inOrder(films, { ahead: pool.threads + 1, signal: this.#job.signal }, async (film) =>
+        this.#prepared(pool, film),
+      );
+      let done = 0;
+      this.#job.step('Importing radiographs', 0, films.length);
+      for await (const { item, value } of prepared) {
+        if (value === 'known') this.counts.alreadyThere += 1;
+        else await this.#keep(value, item, importId);
+        this.#job.step('Importing radiographs', (done += 1), films.length);
+        if (this.#job.signal.aborted) break;
+      }
+    } finally {
+      await pool.close();
+    }
+  }
+
+  /** What a study that holds radiographs already knows by its digest is not prepared again. */
+  async #prepared(pool: PreparePool, film: PlannedFilm): Promise<Result<PreparedFilm> | 'known'> {
+    if (countRadiographs(this.#study.database).radiographs > 0) {
+      const digest = await pool.digest(film.file);
+      if (!digest.ok) return digest;
+      const known = radiographById(this.#study.database, digest.value) !== null;
+      if (known && !gainsHips(this.#study, digest.value, film.points.length)) return 'known';
+    }
+    return pool.prepare(film.file, {
+      kind: film.kind,
+      name: basename(film.file.place),
+      points: film.points,
+      spacingMm: this.#answers.spacingMm,
+      numbering: this.#answers.numbering,
+      whole: film.classFolder,
+    });
+  }
+
+  async #keep(film: Result<PreparedFilm>, { file, classFolder }: PlannedFilm, importId: string): Promise<void> {
+    if (!film.ok) return this.#failed(file.place, film.failure);
+    await this.#write(film.value, {
+      place: file.place,
+      importId,
+      importedAt: this.#job.now().toISOString(),
+      joint: classFolder === null ? null : { cohort: '', joint: 'knee' },
+    });
+  }
+
+  async #write(film: PreparedFilm, origin: Parameters<typeof importRadiograph>[2]): Promise<void> {
+    try {
+      const { added, problems } = await importRadiograph(this.#study, film, origin);
+      for (const failure of problems) this.#job.problem(origin.place, namingFile(failure, origin.place));
+      this.counts[added ? 'imported' : 'alreadyThere'] += 1;
+    } catch (error) {
+      const failure = fileFailure(error, origin.place);
+      if (failure === null) throw error;
+      this.#failed(origin.place, failure);
+    }
+  }
+
+  #failed(place: string, failure: Failure): void {
+    if (endsBatch(failure)) throw new FailureError(failure);
+    this.#job.problem(place, namingFile(failure, place));
+    this.counts.failed += 1;
+  }
+
+  async cohort(file: PlannedFilm['file']): Promise<void> {
+    if (this.#job.signal.aborted) return;
+    const cohort = await openCohortFile(file);
+    if (!cohort.ok) return this.#failed(file.place, cohort.failure);
+    const { mirrored } = this.#answers;
+    const { hips } = cohort.value.summary;
+    const importId = this.#record('cohort-hdf5', { file: basename(file.place), bytes: file.size, hips: hips.length, mirrored });
+    try {
+      for (const [index, hip] of hips.entries()) {
+        if (this.#job.signal.aborted) return;
+        this.#job.step('Importing crops', index, hips.length);
+        const crop = cohort.value.crop(hip);
+        if (!crop.ok) {
+          this.#failed(file.place, crop.failure);
+          continue;
+        }
+        const film = await filmOfCrop(hip, crop.value, mirrored);
+        const joint = { cohort: hip.cohort, joint: 'hip' } as const;
+        await this.#write(film, { place: file.place, importId, importedAt: this.#job.now().toISOString(), joint });
+        await breathe();
+      }
+      this.#job.step('Importing crops', hips.length, hips.length);
+    } finally {
+      cohort.value.close();
+    }
+  }
+
+  labels({ tables }: ImportPlan): void {
+    for (const { name, sha256, labels } of tables) {
+      const importId = this.#record('labels', { file: name, sha256, mapping: labels.mapping });
+      this.#putJoints(importId, labels.joints);
+    }
+  }
+
+  /** The folder of a picture is its label, and the folder above its part of a split. */
+  classFolders(films: readonly PlannedFilm[]): void {
+    const pictures = films.flatMap(({ classFolder }) => classFolder ?? []);
+    if (pictures.length === 0) return;
+    const parts = new Map(pictures.map(({ subject, part }) => [subject, part]));
+    const importId = this.#record('class-folders', { pictures: pictures.length, label: 'kl' });
+    const joints = pictures.map(({ subject, side, grade }): LabelledJoint => {
+      return { cohort: '', subject, visit: '', side, labels: { kl: { kind: 'graded', value: grade } }, metadata: {} };
+    });
+    this.#putJoints(importId, joints);
+    this.#putSplit('class folders', parts);
+  }
+
+  splits({ splits }: ImportPlan): void {
+    for (const { name, sha256, split } of splits) {
+      this.#record('splits', { file: name, sha256 });
+      this.#putSplit(name, split.parts);
+    }
+  }
+
+  #putJoints(importId: string, joints: readonly LabelledJoint[]): void {
+    const match = subjectMatcher(subjectsWithRadiographs(this.#study.database));
+    const named = joints.map((joint) => ({ ...joint, subject: match(joint.subject, joint.cohort) ?? joint.subject }));
+    const { added, changed } = putLabels(this.#study.database, importId, named);
+    this.counts.labels.added += added;
+    this.counts.labels.changed += changed;
+  }
+
+  /** The first split of a study comes into force. */
+  #putSplit(name: string, parts: Parameters<typeof putSplit>[2]): void {
+    const match = subjectMatcher(subjectsWithRadiographs(this.#study.database));
+    putSplit(this.#study.database, name, new Map([...parts].map(([subject, part]) => [match(subject) ?? subject, part])));
+    if (splitInForce(this.#study.database) === null) chooseSplit(this.#study.database, name);
+    this.counts.splits.push(name);
+  }
+
+  #record(kind: ImportRecord['kind'], detail: ImportRecord['detail']): string {
+    const importId = createHash('sha256').update(JSON.stringify({ kind, detail })).digest('hex');
+    putImport(this.#study.database, { importId, at: this.#job.now().toISOString(), kind, detail });
+    return importId;
+  }
+}
+
+/** A line of a table that was left out does not make the table a file that failed. */
+function isOfWholeFile({ code }: Failure): boolean {
+  return !['labels-out-of-range', 'labels-conflict', 'labels-duplicate', 'split-leak'].includes(code);
+}

@@ -1,0 +1,165 @@
+// Everything of one radiograph that a study keeps, made from the file's bytes alone: pixels, both hips' crops and thumbnails, digests.
+// It knows no study and writes nothing, so that it can run in a thread of its own.
+
+import { readPicture } from '../dicom/read-picture.ts';
+import { readRadiograph } from '../dicom/read-radiograph.ts';
+import { failed, success, type Failure, type Result } from '../domain/failure.ts';
+import { SIDES, type Side } from '../domain/hip.ts';
+import { CROP_SIZE, CROP_SPACING_MM, toEightBit } from '../domain/hip-crop.ts';
+import type { Numbering } from '../domain/landmark-table.ts';
+import type { Radiograph } from '../domain/radiograph.ts';
+import type { PreparedHip } from '../database/hips.ts';
+import { estimateSpacing } from '../imaging/estimate-spacing.ts';
+import { parsePoints } from '../imaging/parse-points.ts';
+import { resample } from '../imaging/resample.ts';
+import { percentiles } from '../imaging/percentile.ts';
+import { filmName } from './film-names.ts';
+import type { LandmarkFile } from './find-landmarks.ts';
+import { sha256Of } from './object-store.ts';
+import { prepareHips, type HipOutcome } from './prepare-hips.ts';
+import { packPixels, toSixteenBit } from './stored-pixels.ts';
+import { thumbnailPng } from './thumbnail.ts';
+
+export interface FilmOrder {
+  readonly kind: 'dicom' | 'picture';
+  /** The file's base name. */
+  readonly name: string;
+  readonly points: readonly LandmarkFile[];
+  /** Used where the file has no spacing of its own. */
+  readonly spacingMm: number | null;
+  /** Used where the points fit both numberings. */
+  readonly numbering: Numbering | null;
+  /** A picture that shows one joint and nothing else, such as of a class folder. */
+  readonly whole: { readonly subject: string; readonly side: Side } | null;
+}
+
+export interface NewObject {
+  readonly sha256: string;
+  readonly bytes: Uint8Array;
+}
+
+export type FilmHip = { readonly side: Side } & (
+  { readonly problem: Failure } | { readonly prepared: PreparedHip; readonly objects: readonly NewObject[] }
+);
+
+export interface PreparedFilm {
+  /** SHA-256 of the file. */
+  readonly radiographId: string;
+  /** As written in the file, or in its name. */
+  readonly subject: string;
+  readonly visit: string;
+  readonly radiograph: Omit<Radiograph, 'pixels' | 'subject' | 'visit'>;
+  readonly pixels: { readonly object: NewObject; readonly low: number; readonly slope: number };
+  readonly hips: readonly FilmHip[];
+}
+
+/** Reads, cuts, packs. Fails where the file is no radiograph; a hip that cannot be cut is a problem of its own. */
+export async function prepareFilm(file: Uint8Array, order: FilmOrder): Promise<Result<PreparedFilm>> {
+  const radiographId = sha256Of(file);
+  const read = order.kind === 'dicom' ? await readFilm(file, order) : await readPictureFilm(file, order);
+  if (!read.ok) return read;
+  const { pixels, subject, visit, ...radiograph } = read.value;
+  const hips = order.whole === null ? landmarkedHips(read.value, order) : [wholePicture(read.value, order.whole.side)];
+  const { values, low, slope } = toSixteenBit(pixels);
+  const named = filmName(order.name);
+  return success({
+    radiographId,
+    subject: subject || (named?.subject ?? ''),
+    visit: visit || (named?.visit ?? ''),
+    radiograph,
+    pixels: { object: objectOf(await packPixels(values)), low, slope },
+    hips,
+  });
+}
+
+async function readFilm(file: Uint8Array, order: FilmOrder): Promise<Result<Radiograph>> {
+  const supplied = order.spacingMm ?? spacingFromPoints(order);
+  const read = await readRadiograph(file, supplied === null ? {} : { suppliedSpacingMm: supplied });
+  if (!read.ok || read.value.spacingSource !== 'supplied' || order.spacingMm !== null) return read;
+  return success({ ...read.value, spacingSource: 'estimated' });
+}
+
+async function readPictureFilm(file: Uint8Array, order: FilmOrder): Promise<Result<Radiograph>> {
+  const picture = await readPicture(file);
+  if (!picture.ok) return picture;
+  const { width, height, pixels, highest } = picture.value;
+  const supplied = order.spacingMm !== null ? 'supplied' : 'estimated';
+  const spacingMm = order.spacingMm ?? (order.whole === null ? spacingFromPoints(order) : WHOLE_PICTURE_MM / width);
+  if (spacingMm === null) {
+    return failed(
+      'spacing-unknown',
+      `${order.name} is a picture, which says nothing of the size of its pixels. Give the pixel spacing in millimetres, or put landmarks beside it.`,
+    );
+  }
+  const window = { centre: highest / 2, width: highest };
+  const subject = order.whole?.subject ?? filmName(order.name)?.subject ?? order.name.replace(/\.[^.]+$/, '');
+  return success({ width, height, pixels, spacingMm, spacingSource: supplied, window, subject, visit: '' });
+}
+
+/** A picture cut around one joint spans about so much; measurements on it are marked as estimated. **(ours)** */
+const WHOLE_PICTURE_MM = CROP_SIZE * CROP_SPACING_MM;
+
+function spacingFromPoints({ points, numbering }: FilmOrder): number | null {
+  const sides = points.map((file) => parsePoints(file.text)).flatMap((parsed) => (parsed.ok ? [parsed.value] : []));
+  const estimates = sides.flatMap((side) => estimateSpacing(side, numbering ?? undefined) ?? []);
+  return estimates.length === 0 ? null : estimates.reduce((sum, one) => sum + one, 0) / estimates.length;
+}
+
+function landmarkedHips(radiograph: Radiograph, { points, name, numbering }: FilmOrder): readonly FilmHip[] {
+  const outcomes = prepareHips(radiograph, points, { imageName: name, numbering });
+  return SIDES.flatMap((side) => {
+    const outcome = outcomes[side];
+    return outcome === undefined ? [] : [keptHip(side, outcome)];
+  });
+}
+
+function keptHip(side: Side, outcome: HipOutcome): FilmHip {
+  if (!outcome.ok) return { side, problem: outcome.failure };
+  const { crop, landmarks, numbering } = outcome.value;
+  const { frame, intensity } = crop;
+  const cut = objectOf(toEightBit(crop.pixels));
+  const thumbnail = objectOf(thumbnailPng(cut.bytes, frame.mirrored));
+  const prepared = { frame, landmarks, numbering, intensity, cropObject: cut.sha256, thumbnailObject: thumbnail.sha256 };
+  return { side, prepared, objects: [cut, thumbnail] };
+}
+
+/** The picture as a crop, turned so that a left joint looks like a right one. It has no landmarks. */
+function wholePicture(radiograph: Radiograph, side: Side): FilmHip {
+  const mirrored = side === 'left';
+  const step = Math.max(radiograph.width, radiograph.height) / CROP_SIZE;
+  const half = ((CROP_SIZE - 1) / 2) * step;
+  const centre = { x: (radiograph.width - 1) / 2, y: (radiograph.height - 1) / 2 };
+  const frame = {
+    originX: mirrored ? centre.x + half : centre.x - half,
+    originY: centre.y - half,
+    step,
+    size: CROP_SIZE,
+    mirrored,
+    spacingMm: radiograph.spacingMm * step,
+  };
+  const across = { start: frame.originX, step: mirrored ? -step : step, count: CROP_SIZE };
+  const pixels = resample(radiograph, across, { start: frame.originY, step, count: CROP_SIZE });
+  const [p5, p95] = percentiles(pixels, [5, 95]);
+  if (!(p95 > p5)) {
+    return {
+      side,
+      problem: failed('picture-malformed', 'The picture shows one single grey where a joint was expected. Leave it out.').failure,
+    };
+  }
+  for (let i = 0; i < pixels.length; i++) pixels[i] = (pixels[i] - p5) / (p95 - p5);
+  const cut = objectOf(toEightBit(pixels));
+  const thumbnail = objectOf(thumbnailPng(cut.bytes, mirrored));
+  const prepared = {
+    frame,
+    landmarks: [],
+    numbering: 'original',
+    intensity: { p5, p95 },
+    cropObject: cut.sha256,
+    thumbnailObject: thumbnail.sha256,
+  } as const;
+  return { side, prepared, objects: [cut, thumbnail] };
+}
+
+function objectOf(bytes: Uint8Array): NewObject {
+  return { sha256: sha256Of(bytes), bytes };
+}

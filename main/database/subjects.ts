@@ -1,0 +1,77 @@
+// Queries across the tables that name subjects: who has radiographs, and labels or splits that mean the same person by another name.
+
+import { z } from 'zod';
+import { subjectMatcher } from '../domain/subject.ts';
+import { SIDES, type Hip } from '../domain/hip.ts';
+import type { StudyDatabase } from './study-database.ts';
+
+/** Every subject that has a radiograph. */
+export function subjectsWithRadiographs(database: StudyDatabase): readonly string[] {
+  return z.array(z.string()).parse(database.prepare('SELECT DISTINCT subject FROM radiographs ORDER BY subject').pluck().all());
+}
+
+/** Every joint that has a picture. */
+export function jointsWithPictures(database: StudyDatabase): readonly Hip[] {
+  const Row = z.object({ subject: z.string(), visit: z.string(), side: z.enum(SIDES) });
+  return z.array(Row).parse(database.prepare('SELECT subject, visit, side FROM hips').all());
+}
+
+/** Visits at which a subject has a picture of one of these sides. */
+export function visitsTaken(database: StudyDatabase, subject: string, sides: readonly Hip['side'][]): readonly string[] {
+  return z
+    .array(z.string())
+    .parse(
+      database
+        .prepare('SELECT visit FROM hips WHERE subject = ? AND side IN (SELECT value FROM json_each(?))')
+        .pluck()
+        .all(subject, JSON.stringify(sides)),
+    );
+}
+
+/** The cohort of a hip; '' where none was named. */
+export function cohortOfHip(database: StudyDatabase, hipId: string): string {
+  return z.string().parse(database.prepare('SELECT cohort FROM hips WHERE hip_id = ?').pluck().get(hipId) ?? '');
+}
+
+/** Labels and splits that came before their radiographs take these subjects' names; hips take the cohort that their labels name. */
+export function bringTogether(database: StudyDatabase): void {
+  const match = subjectMatcher(subjectsWithRadiographs(database));
+  const rename = (table: 'labels' | 'label_metadata' | 'splits', subject: string, cohort: string): void => {
+    const known = match(subject, cohort);
+    if (known === null) return;
+    // What the subject has already under its own name stays.
+    database.prepare(`UPDATE OR IGNORE ${table} SET subject = ? WHERE subject = ?`).run(known, subject);
+    database.prepare(`DELETE FROM ${table} WHERE subject = ?`).run(subject);
+  };
+  const strangers = (table: string, cohort: string): readonly { subject: string; cohort: string }[] =>
+    z.array(z.object({ subject: z.string(), cohort: z.string() })).parse(
+      database
+        .prepare(
+          `SELECT DISTINCT t.subject, ${cohort} AS cohort FROM ${table} AS t
+             WHERE NOT EXISTS (SELECT 1 FROM radiographs AS r WHERE r.subject = t.subject)`,
+        )
+        .all(),
+    );
+  const cohortOf =
+    "coalesce((SELECT max(m.value) FROM label_metadata AS m WHERE m.subject = t.subject AND m.name = 'cohort'), '')";
+  database.transaction(() => {
+    for (const { subject, cohort } of strangers('labels', cohortOf)) rename('labels', subject, cohort);
+    for (const { subject, cohort } of strangers('label_metadata', cohortOf)) rename('label_metadata', subject, cohort);
+    for (const { subject } of strangers('splits', "''")) rename('splits', subject, '');
+    database
+      .prepare(
+        `UPDATE hips SET cohort = (SELECT max(m.value) FROM label_metadata AS m WHERE m.subject = hips.subject AND m.name = 'cohort')
+         WHERE cohort = '' AND EXISTS (SELECT 1 FROM label_metadata AS m WHERE m.subject = hips.subject AND m.name = 'cohort')`,
+      )
+      .run();
+  })();
+}
+
+/** Says of which cohort, and of which joint, the pictures of a radiograph are. */
+export function setJointOrigin(
+  database: StudyDatabase,
+  radiographId: string,
+  { cohort, joint }: { readonly cohort: string; readonly joint: 'hip' | 'knee' },
+): void {
+  database.prepare('UPDATE hips SET cohort = ?, joint = ? WHERE radiograph_id = ?').run(cohort, joint, radiographId);
+}

@@ -1,0 +1,27 @@
+// What a file's first part says: the header without the pixels, for looking through many files quickly.
+
+import { openDataSet } from './data-set.ts';
+import { readHeader, type RadiographHeader } from './header.ts';
+
+/** Enough for the header of a radiograph. */
+export const FILM_HEAD_BYTES = 64 * 1024;
+
+/** Pixel Data's tag in both byte orders. */
+const PIXEL_TAGS = [Buffer.from([0xe0, 0x7f, 0x10, 0x00]), Buffer.from([0x7f, 0xe0, 0x00, 0x10])] as const;
+
+const MOST_TRIES = 4;
+
+/** The header of a file of which only the first part was read; null where that part does not hold it whole. */
+export function headerOfHead(head: Uint8Array): RadiographHeader | null {
+  const bytes = Buffer.from(head.buffer, head.byteOffset, head.byteLength);
+  // The tag may also turn up inside a value, such as a preview's: the cut that leaves whole elements is the right one.
+  for (const tag of PIXEL_TAGS) {
+    for (let at = bytes.lastIndexOf(tag), tries = 0; at > 0 && tries < MOST_TRIES; at = bytes.lastIndexOf(tag, at - 1), tries++) {
+      const dataSet = openDataSet(bytes.subarray(0, at));
+      if (!dataSet.ok) continue;
+      const header = readHeader(dataSet.value);
+      if (header.ok) return header.value;
+    }
+  }
+  return null;
+}

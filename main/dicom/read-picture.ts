@@ -1,0 +1,143 @@
+// PNG and JPEG pictures as grey values: radiographs that somebody exported, without a header that says anything of them.
+
+import { inflateSync } from 'node:zlib';
+import { decode } from 'fast-png';
+import { failed, success, type Result } from '../domain/failure.ts';
+import { codestreamSize } from './codestream.ts';
+import { transferSyntaxOf } from './transfer-syntax.ts';
+import { unpackFrame } from './unpack.ts';
+
+export interface GreyPicture {
+  readonly width: number;
+  readonly height: number;
+  /** Bright stays bright; colours by their lightness. // [height, width] */
+  readonly pixels: Float32Array;
+  /** Of the values that the file can express. */
+  readonly highest: 255 | 65535;
+}
+
+/** As large as a radiograph of a whole leg at 0.05 mm. */
+const MOST_PIXELS = 200_000_000;
+
+/** Reads either kind, told by its first bytes. */
+export async function readPicture(file: Uint8Array): Promise<Result<GreyPicture>> {
+  if (file[0] === 0xff && file[1] === 0xd8) return readJpeg(file);
+  if (Buffer.from(file.buffer, file.byteOffset, Math.min(8, file.length)).equals(PNG_START)) return readPng(file);
+  return failed('picture-malformed', 'A PNG or JPEG picture was expected, but the file is neither. Export the picture again.');
+}
+
+const PNG_START = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
+const BASELINE_JPEG = '1.2.840.10008.1.2.4.50';
+
+function readPng(file: Uint8Array): Result<GreyPicture> {
+  const refusal = pngRefusal(file);
+  if (refusal !== null) return refusal;
+  try {
+    const { width, height, data, channels, depth, palette } = decode(file);
+    if (depth !== 8 && depth !== 16) {
+      return failed(
+        'picture-malformed',
+        `A PNG picture of 8 or 16 bits was expected, but this one has ${depth}. Export it as grey with 8 or 16 bits.`,
+      );
+    }
+    const highest = depth === 16 ? 65535 : 255;
+    const pixels = new Float32Array(width * height);
+    for (let i = 0; i < pixels.length; i++) {
+      const entry = palette?.[data[i]];
+      const at = i * channels;
+      if (entry !== undefined) pixels[i] = lightness(entry[0], entry[1], entry[2]);
+      else if (channels >= 3) pixels[i] = lightness(data[at], data[at + 1], data[at + 2]);
+      else pixels[i] = data[at];
+    }
+    return success({ width, height, pixels, highest });
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    return failed('picture-malformed', 'The PNG picture is damaged and cannot be unpacked. Export it again.');
+  }
+}
+
+/** fast-png unpacks whatever there is: the size is checked, and that the packed data unpack to no more than that. */
+function pngRefusal(file: Uint8Array): ReturnType<typeof failed> | null {
+  const view = new DataView(file.buffer, file.byteOffset, file.byteLength);
+  const malformed = failed('picture-malformed', 'The PNG picture is cut off or damaged. Export it again.');
+  if (file.length < 45) return malformed;
+  const [width, height, depth] = [view.getUint32(16), view.getUint32(20), view.getUint8(24)];
+  if (width * height === 0) return malformed;
+  if (width * height > MOST_PIXELS) {
+    return failed(
+      'image-too-large',
+      `The picture claims ${width} x ${height} pixels, more than any radiograph. Check where it comes from.`,
+    );
+  }
+  const parts: Uint8Array[] = [];
+  for (let at = 8; at + 12 <= file.length;) {
+    const length = view.getUint32(at);
+    if (at + 12 + length > file.length) return malformed;
+    if (view.getUint32(at + 4) === 0x49444154) parts.push(file.subarray(at + 8, at + 8 + length));
+    at += 12 + length;
+  }
+  try {
+    // Four channels at most, a filter byte a row, and the rows of seven interlaced passes.
+    inflateSync(Buffer.concat(parts), { maxOutputLength: Math.ceil((width * height * 4 * depth) / 8) + 8 * (height + 8) });
+    return null;
+  } catch {
+    return malformed; // whatever zlib says, the picture cannot be had
+  }
+}
+
+async function readJpeg(file: Uint8Array): Promise<Result<GreyPicture>> {
+  const size = codestreamSize(file, 'jpeg');
+  const syntax = transferSyntaxOf(BASELINE_JPEG);
+  if (size === undefined || syntax === undefined || ![1, 3].includes(size.components) || size.width * size.height === 0) {
+    return failed(
+      'picture-malformed',
+      'The JPEG picture is cut off, damaged, or neither grey nor in three colours. Export it again.',
+    );
+  }
+  const { width, height, components } = size;
+  if (width * height > MOST_PIXELS) {
+    return failed(
+      'image-too-large',
+      `The picture claims ${width} x ${height} pixels, more than any radiograph. Check where it comes from.`,
+    );
+  }
+  const unpacked = await unpackFrame(file, syntax, 'jpeg', {
+    ...NO_HEADER,
+    rows: height,
+    columns: width,
+    samples: components,
+    photometric: components === 1 ? 'MONOCHROME2' : 'YBR_FULL_422',
+  });
+  if (!unpacked.ok) return failed('picture-malformed', 'The JPEG picture is damaged and cannot be unpacked. Export it again.');
+  const data = unpacked.value;
+  const pixels = new Float32Array(width * height);
+  for (let i = 0; i < pixels.length; i++) {
+    pixels[i] = data[i * components]; // of a colour picture the first of luma and two colour differences
+  }
+  return success({ width, height, pixels, highest: 255 });
+}
+
+/** What a DICOM header would say besides the size. */
+const NO_HEADER = {
+  sopClass: '',
+  modality: '',
+  subject: '',
+  visit: '',
+  identityRemoved: false,
+  frames: 1,
+  planar: 0,
+  bitsAllocated: 8,
+  bitsStored: 8,
+  highBit: 7,
+  signed: false,
+  pixelSpacing: [],
+  imagerPixelSpacing: [],
+  rescale: { slope: 1, intercept: 0 },
+  modalityLut: undefined,
+  window: undefined,
+} as const;
+
+/** ITU-R BT.601 luma. */
+function lightness(red: number, green: number, blue: number): number {
+  return 0.299 * red + 0.587 * green + 0.114 * blue;
+}

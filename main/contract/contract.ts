@@ -1,17 +1,15 @@
 // What the interface may ask of the workstation. Pixels, heatmaps and files travel beside it, see `byte-routes.ts`.
 
-import { eventIterator, oc } from '@orpc/contract';
+import { eventIterator } from '@orpc/contract';
 import { z } from 'zod';
-import { FAILURE_CODES } from '../domain/failure.ts';
+import { cohortContract } from './cohort-contract.ts';
+import { failing } from './failing.ts';
+import { QuadrantLabelSchema } from './hip-schemas.ts';
 import {
   AboutSchema,
-  CaseSchema,
   EngineSchema,
-  HipFilterSchema,
-  HipPageSchema,
   JobSchema,
   ProgressSchema,
-  QuadrantLabelSchema,
   QuadrantSchema,
   ReportFormatSchema,
   ReportSchema,
@@ -26,9 +24,6 @@ import {
   RunIdSchema,
   RunSchema,
 } from './training-schemas.ts';
-
-/** Every expected failure reaches the interface as this one error; its message is fit to be shown. */
-const failing = oc.errors({ FAILURE: { status: 422, data: z.object({ code: z.enum(FAILURE_CODES) }) } });
 
 const progress = eventIterator(ProgressSchema);
 
@@ -50,10 +45,7 @@ export const contract = {
       .input(z.object({ paths: z.array(z.string()), upload: z.string().nullable(), spacingMm: z.number().positive().nullable() }))
       .output(progress),
   },
-  hips: {
-    list: failing.input(HipFilterSchema).output(HipPageSchema),
-    case: failing.input(z.object({ hipId: z.string() })).output(CaseSchema),
-  },
+  ...cohortContract,
   grading: {
     /** Grades the named hips, or every ungraded hip when the list is empty. */
     run: failing.input(z.object({ hipIds: z.array(z.string()) })).output(progress),

@@ -1,27 +1,11 @@
 // The shapes that cross between the interface and the workstation. One schema is the one definition of a shape.
 
 import { z } from 'zod';
-import { FAILURE_CODES } from '../domain/failure.ts';
 import { QUADRANTS } from '../domain/quadrant.ts';
-import { SIDES } from '../domain/hip.ts';
+import { FailureSchema, GradeSchema, HipRowSchema, perQuadrantOf, SideSchema } from './hip-schemas.ts';
 
-const FailureSchema = z.object({ code: z.enum(FAILURE_CODES), message: z.string() });
-
-const SideSchema = z.enum(SIDES);
 export const QuadrantSchema = z.enum(QUADRANTS);
-const GradeSchema = z.union([z.literal(0), z.literal(1), z.literal(2), z.literal(3)]);
-
-const perQuadrant = <T extends z.ZodType>(value: T) =>
-  z.object({ 'femur-superior': value, 'femur-inferior': value, 'acetabulum-superior': value, 'acetabulum-inferior': value });
-
 const PointSchema = z.object({ x: z.number(), y: z.number() });
-
-/** A reader's word on one quadrant. */
-export const QuadrantLabelSchema = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('graded'), grade: GradeSchema }),
-  z.object({ kind: z.literal('missing') }),
-  z.object({ kind: z.literal('not-gradable'), reason: z.enum(['technical', 'implant']) }),
-]);
 
 const QuadrantGradingSchema = z.object({
   grade: GradeSchema,
@@ -32,7 +16,7 @@ const QuadrantGradingSchema = z.object({
 });
 
 const HipGradingSchema = z.object({
-  quadrants: perQuadrant(QuadrantGradingSchema),
+  quadrants: perQuadrantOf(QuadrantGradingSchema),
   globalProbability: z.number(),
   milliseconds: z.number(),
 });
@@ -44,44 +28,6 @@ const CropFrameSchema = z.object({
   size: z.number(),
   mirrored: z.boolean(),
   spacingMm: z.number(),
-});
-
-/** One line of the worklist. */
-const HipRowSchema = z.object({
-  hipId: z.string(),
-  subject: z.string(),
-  visit: z.string(),
-  side: SideSchema,
-  radiographId: z.string(),
-  /** Null where no model has graded the hip. */
-  model: perQuadrant(GradeSchema).nullable(),
-  globalProbability: z.number().nullable(),
-  /** True when a positive quadrant's attention lies mostly outside its zone. */
-  attentionFlag: z.boolean(),
-  reading: perQuadrant(QuadrantLabelSchema),
-  /** Why the hip could not be graded, where it could not. */
-  problem: FailureSchema.nullable(),
-});
-
-export const HipFilterSchema = z.object({
-  text: z.string().default(''),
-  visit: z.string().nullable().default(null),
-  side: SideSchema.nullable().default(null),
-  /** Only hips whose highest model grade is one of these; empty for all. */
-  highestGrade: z.array(GradeSchema).default([]),
-  state: z.enum(['all', 'graded', 'ungraded', 'flagged', 'problem', 'read', 'unread']).default('all'),
-  order: z.enum(['subject', 'grade', 'probability']).default('subject'),
-  offset: z.number().int().min(0).default(0),
-  limit: z.number().int().min(1).max(1000).default(200),
-});
-
-const count = z.object({ value: z.string(), count: z.number() });
-
-export const HipPageSchema = z.object({
-  rows: z.array(HipRowSchema),
-  total: z.number(),
-  /** Counts that follow the filter, each facet counted without its own condition. */
-  facets: z.object({ visit: z.array(count), side: z.array(count), highestGrade: z.array(count), state: z.array(count) }),
 });
 
 /** Everything the case screen draws, but for pixels. */
@@ -105,7 +51,7 @@ export const CaseSchema = z.object({
       /** The side's landmarks in image pixels. // [80] */
       landmarks: z.array(PointSchema),
       /** Each zone's landmarks in image pixels. */
-      zones: perQuadrant(z.array(PointSchema)),
+      zones: perQuadrantOf(z.array(PointSchema)),
       zoneRadiusMm: z.number(),
       grading: HipGradingSchema.nullable(),
     }),
@@ -177,9 +123,6 @@ export const ReportSchema = z.object({
   createdAt: z.string(),
 });
 
-export type HipRow = z.infer<typeof HipRowSchema>;
-export type HipFilter = z.infer<typeof HipFilterSchema>;
-export type HipPage = z.infer<typeof HipPageSchema>;
 export type Case = z.infer<typeof CaseSchema>;
 export type StudySummary = z.infer<typeof StudySummarySchema>;
 export type Progress = z.infer<typeof ProgressSchema>;

@@ -8,24 +8,41 @@ import type { Case } from '../contract/schemas.ts';
 import { gradingOfHip } from '../database/gradings.ts';
 import { hipsOfRadiograph, type HipRecord } from '../database/hips.ts';
 import { radiographById, type RadiographRecord } from '../database/radiographs.ts';
-import { timelineOf, worklistPage, worklistRow } from '../database/worklist.ts';
+import { openWorklist, type Worklist } from '../database/worklist/worklist.ts';
 import type { GradingService } from './grading.ts';
 import { procedures } from './procedures.ts';
 import { THE_READER } from './reading.ts';
 import type { StudySession } from './study-session.ts';
 
 export function hipProcedures(session: StudySession, grading: GradingService) {
+  const worklists = new WeakMap<Study, Worklist>();
+  const worklistOf = (study: Study): Worklist => {
+    const known = worklists.get(study) ?? openWorklist(study.database, THE_READER);
+    worklists.set(study, known);
+    return known;
+  };
+  const worklist = (): Worklist => worklistOf(session.required());
   return {
-    list: procedures.hips.list.handler(({ input }) => {
-      const page = worklistPage(session.required().database, input, THE_READER);
-      return { ...page, rows: [...page.rows] };
+    list: procedures.hips.list.handler(({ input: { order, offset, limit, ...filter } }) =>
+      worklist().page(filter, { order, offset, limit }),
+    ),
+    ids: procedures.hips.ids.handler(({ input: { order, ...filter } }) => [...worklist().hipIds(filter, order)]),
+    case: procedures.hips.case.handler(({ input }) => {
+      const study = session.required();
+      return caseOf(study, input.hipId, { grading, worklist: worklistOf(study) });
     }),
-    case: procedures.hips.case.handler(({ input }) => caseOf(session.required(), input.hipId, grading)),
+    subject: procedures.hips.subject.handler(({ input }) => worklist().subject(input.subject)),
+    coOccurrence: procedures.hips.coOccurrence.handler(({ input }) => worklist().coOccurrence(input)),
   };
 }
 
-async function caseOf(study: Study, hipId: string, grading: GradingService): Promise<Case> {
-  const row = worklistRow(study.database, hipId, THE_READER);
+interface CaseServices {
+  readonly grading: GradingService;
+  readonly worklist: Worklist;
+}
+
+async function caseOf(study: Study, hipId: string, { grading, worklist }: CaseServices): Promise<Case> {
+  const row = worklist.row(hipId);
   const radiograph = row === null ? null : radiographById(study.database, row.radiographId);
   if (row === null || radiograph === null) {
     throw new FailureError(
@@ -38,7 +55,7 @@ async function caseOf(study: Study, hipId: string, grading: GradingService): Pro
     row,
     radiograph: radiographOf(radiograph),
     hips: ordered.flatMap((hip) => drawnHip(study, hip)),
-    timeline: [...timelineOf(study.database, row.subject, row.side, THE_READER)],
+    timeline: worklist.subject(row.subject).filter((visit) => visit.side === row.side),
     model: await modelOf(study, hipId, grading),
   };
 }

@@ -3,7 +3,8 @@
 import { readFile } from 'node:fs/promises';
 import { openStudy } from '../cohort/study-folder.ts';
 import type { ReportFormat } from '../database/reports.ts';
-import { worklistPage } from '../database/worklist.ts';
+import { EVERY_HIP } from '../database/worklist/filter.ts';
+import { openWorklist } from '../database/worklist/worklist.ts';
 import { valueOrThrow, type Failure } from '../domain/failure.ts';
 import type { Environment } from './environment.ts';
 import { openReportService, type ReportJob } from './report.ts';
@@ -25,9 +26,7 @@ export interface StudyReport {
 export async function reportStudy(environment: Environment, order: StudyReportOrder, job: ReportJob): Promise<StudyReport> {
   const study = valueOrThrow(await openStudy(order.study));
   try {
-    const everything = { text: '', visit: null, side: null, highestGrade: [], state: 'all', order: 'subject' } as const;
-    const { rows } = worklistPage(study.database, { ...everything, offset: 0, limit: 1_000_000 }, THE_READER);
-    const hipIds = rows.map((row) => row.hipId);
+    const hipIds = openWorklist(study.database, THE_READER).hipIds(EVERY_HIP, 'subject');
     const report = await openReportService(environment).exportReport(study, { hipIds, formats: order.formats }, job);
     const copies = await Promise.all(report.files.map(async ({ name, path }) => ({ name, bytes: await readFile(path) })));
     return { files: await writeWholeFiles(order.folder, copies), left: report.left };

@@ -2,7 +2,10 @@
 
 import { procedures } from './procedures.ts';
 import { gradingProcedures } from './grading.ts';
+import { auditProcedures } from './audits.ts';
+import { filterProcedures } from './filters.ts';
 import { hipProcedures } from './hips.ts';
+import { splitProcedures } from './splits.ts';
 import { jobProcedures } from './jobs.ts';
 import { readingProcedures } from './reading.ts';
 import { reportProcedures, type ReportService } from './report.ts';
@@ -25,6 +28,9 @@ export function router(
     workstation: workstationProcedures(environment, grading, survey),
     study: studyProcedures(services),
     hips: hipProcedures(session, grading),
+    filters: filterProcedures(session, environment),
+    audits: auditProcedures(session),
+    splits: splitProcedures(session, environment),
     grading: gradingProcedures(session, board, grading),
     reading: readingProcedures(session, environment),
     report: reportProcedures(session, board, reports),

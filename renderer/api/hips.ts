@@ -1,13 +1,29 @@
 // The worklist, fetched in pages as it scrolls by, so that a hundred thousand hips cost no more than a screenful.
 
 import { useQueries, useQuery } from '@tanstack/react-query';
-import type { HipFilter, HipPage, HipRow } from '../../main/contract/schemas.ts';
+import type { HipPage, HipRow, HipSelection } from '../../main/contract/hip-schemas.ts';
 import { useWorkstation } from './workstation.tsx';
 
-/** What the reader filters by; the page's place is worked out from the scrolling. */
-export type Filter = Omit<HipFilter, 'offset' | 'limit'>;
+/** What the reader filters and orders by; the page's place is worked out from the scrolling. */
+export type Filter = HipSelection;
 
-export const NO_FILTER: Filter = { text: '', visit: null, side: null, highestGrade: [], state: 'all', order: 'subject' };
+const NOTHING = { 'femur-superior': [], 'femur-inferior': [], 'acetabulum-superior': [], 'acetabulum-inferior': [] };
+
+export const NO_FILTER: Filter = {
+  text: '',
+  cohort: [],
+  visit: [],
+  side: [],
+  split: [],
+  strength: [],
+  highestGrade: [],
+  disagreement: [],
+  problem: [],
+  state: [],
+  reader: NOTHING,
+  model: NOTHING,
+  order: 'subject',
+};
 
 const PAGE = 200;
 

@@ -1,6 +1,6 @@
 // The subject's visits, both sides, with the model's four grades as small steps.
 
-import type { HipRow } from '../../main/contract/schemas.ts';
+import type { HipRow } from '../../main/contract/hip-schemas.ts';
 import { SIDES } from '../../main/domain/hip.ts';
 import { QUADRANTS } from '../../main/domain/quadrant.ts';
 import { text } from '../text/english.ts';

@@ -1,13 +1,16 @@
 // The filters at the left, each with counts that follow the others.
 
-import { useEffect, useRef, type ReactNode } from 'react';
-import type { HipPage } from '../../main/contract/schemas.ts';
-import { isGrade, type Grade } from '../../main/domain/grade.ts';
+import { useEffect, useRef } from 'react';
+import type { HipPage } from '../../main/contract/hip-schemas.ts';
 import { NO_FILTER, type Filter } from '../api/hips.ts';
+import { cohortText } from '../text/cohort.ts';
 import { text } from '../text/english.ts';
 import { Button } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
+import { Facet } from './facet.tsx';
 import style from './facets.module.css';
+import { QuadrantFacet } from './quadrant-facet.tsx';
+import { SavedFilters } from './saved-filters.tsx';
 
 interface FacetsProps {
   readonly filter: Filter;
@@ -16,78 +19,75 @@ interface FacetsProps {
   readonly onFilter: (filter: Filter) => void;
 }
 
-const STATES = ['all', 'graded', 'ungraded', 'flagged', 'problem', 'read', 'unread'] as const;
-const SIDES = ['right', 'left'] as const;
+/** The facets that are plain lists of values, in the order in which they are shown. */
+const LISTS = [
+  { facet: 'state', open: true, words: (value: string) => cohortText.states[value as keyof typeof cohortText.states] }, // the contract's values
+  { facet: 'strength', open: true, words: cohortText.strength },
+  { facet: 'split', open: true, words: cohortText.part },
+  { facet: 'disagreement', open: true, words: cohortText.disagreement },
+  {
+    facet: 'highestGrade',
+    open: false,
+    words: (value: string) => (value === 'none' ? text.library.ungraded : text.library.gradeValue(value)),
+  },
+  { facet: 'side', open: true, words: (value: string) => text.hip.shortSide[value === 'right' ? 'right' : 'left'] },
+  { facet: 'visit', open: true, words: text.hip.visit },
+  { facet: 'cohort', open: true, words: cohortText.cohort },
+  { facet: 'problem', open: false, words: cohortText.problem },
+] as const;
+
+type ListFacet = (typeof LISTS)[number]['facet'];
 
 export function Facets({ filter, facets, filtered, onFilter }: FacetsProps) {
-  const counts = (facet: keyof HipPage['facets'], value: string): number =>
-    facets?.[facet].find((entry) => entry.value === value)?.count ?? 0;
-  const grades = ['3', '2', '1', '0'];
   return (
     <aside className={style.facets} aria-label={text.library.facets}>
       <SubjectFilter value={filter.text} onChange={(value) => onFilter({ ...filter, text: value })} />
-      <Facet title={text.library.state}>
-        {STATES.map((state) => (
-          <Entry
-            key={state}
-            label={text.library.states[state]}
-            count={counts('state', state)}
-            on={filter.state === state}
-            onChoose={() => onFilter({ ...filter, state })}
-          />
-        ))}
-      </Facet>
-      <Facet title={text.library.highestGrade}>
-        {grades.map((value) => {
-          const grade = Number(value);
-          if (!isGrade(grade)) return null;
-          return (
-            <Entry
-              key={value}
-              label={text.library.gradeValue(value)}
-              count={counts('highestGrade', value)}
-              on={filter.highestGrade.includes(grade)}
-              onChoose={() => onFilter({ ...filter, highestGrade: toggled(filter.highestGrade, grade) })}
-              colour={`var(--grade-${value})`}
-            />
-          );
-        })}
-      </Facet>
-      <Facet title={text.library.side}>
-        {SIDES.map((side) => (
-          <Entry
-            key={side}
-            label={text.hip.shortSide[side]}
-            count={counts('side', side)}
-            on={filter.side === side}
-            onChoose={() => onFilter({ ...filter, side: filter.side === side ? null : side })}
-          />
-        ))}
-      </Facet>
-      {facets !== null && facets.visit.length > 0 && (
-        <Facet title={text.library.visit}>
-          {facets.visit.map(({ value, count }) => (
-            <Entry
-              key={value}
-              label={text.hip.visit(value)}
-              count={count}
-              on={filter.visit === value}
-              onChoose={() => onFilter({ ...filter, visit: filter.visit === value ? null : value })}
-            />
-          ))}
-        </Facet>
-      )}
+      <SavedFilters filter={filter} filtered={filtered} onFilter={onFilter} />
       {filtered && (
         <Button tone="quiet" icon="close" onClick={() => onFilter({ ...NO_FILTER, order: filter.order })}>
           {text.library.clear}
         </Button>
       )}
+      {facets !== null &&
+        LISTS.flatMap(({ facet, open, words }) => {
+          const chosen: readonly string[] = filter[facet].map(String);
+          const counts = withChosen(facets[facet], chosen).filter(({ value }) => facet !== 'highestGrade' || value !== 'none');
+          const list = (
+            <Facet key={facet} title={cohortText.facet[facet]} open={open || chosen.length > 0}>
+              {counts.map(({ value, count }) => (
+                <Entry
+                  key={value}
+                  label={words(value)}
+                  count={count}
+                  on={chosen.includes(value)}
+                  onChoose={() => onFilter(toggled(filter, facet, value))}
+                  colour={facet === 'highestGrade' ? `var(--grade-${value})` : undefined}
+                />
+              ))}
+            </Facet>
+          );
+          // Nothing to choose between: one value that every hip has.
+          if (counts.length < 2 && chosen.length === 0 && facet !== 'state' && facet !== 'problem') return [];
+          if (counts.length === 0) return [];
+          return facet === 'disagreement'
+            ? [list, <QuadrantFacet key="quadrants" filter={filter} facets={facets} onFilter={onFilter} />]
+            : [list];
+        })}
     </aside>
   );
 }
 
-function toggled(grades: readonly Grade[], grade: Grade): Grade[] {
-  return grades.includes(grade) ? grades.filter((other) => other !== grade) : [...grades, grade];
+/** The counts, with chosen values that no hip has any more. */
+function withChosen(counts: readonly { value: string; count: number }[], chosen: readonly string[]) {
+  const missing = chosen.filter((value) => !counts.some((count) => count.value === value));
+  return [...counts, ...missing.map((value) => ({ value, count: 0 }))];
+}
+
+/** The filter with a value chosen, or let go. The value comes from the facet's own counts. */
+function toggled(filter: Filter, facet: ListFacet, value: string): Filter {
+  const chosen: readonly (string | number)[] = filter[facet];
+  const own = facet === 'highestGrade' ? Number(value) : value;
+  return { ...filter, [facet]: chosen.includes(own) ? chosen.filter((other) => other !== own) : [...chosen, own] };
 }
 
 function SubjectFilter({ value, onChange }: { readonly value: string; readonly onChange: (value: string) => void }) {
@@ -119,21 +119,12 @@ function SubjectFilter({ value, onChange }: { readonly value: string; readonly o
   );
 }
 
-function Facet({ title, children }: { readonly title: string; readonly children: ReactNode }) {
-  return (
-    <section className={style.facet} aria-label={title}>
-      <h2>{title}</h2>
-      {children}
-    </section>
-  );
-}
-
 interface EntryProps {
   readonly label: string;
   readonly count: number;
   readonly on: boolean;
   readonly onChoose: () => void;
-  readonly colour?: string;
+  readonly colour?: string | undefined;
 }
 
 function Entry({ label, count, on, onChoose, colour }: EntryProps) {

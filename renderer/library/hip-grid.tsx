@@ -3,7 +3,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { byteRoutes } from '../../main/contract/byte-routes.ts';
-import type { HipRow } from '../../main/contract/schemas.ts';
+import type { HipRow } from '../../main/contract/hip-schemas.ts';
 import { QUADRANTS } from '../../main/domain/quadrant.ts';
 import { text } from '../text/english.ts';
 import { classes } from '../ui/classes.ts';

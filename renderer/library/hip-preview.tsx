@@ -1,7 +1,7 @@
 // The chosen hip beside the list: its picture, what the model and the reader say, and the way to its case.
 
 import { byteRoutes } from '../../main/contract/byte-routes.ts';
-import type { HipRow } from '../../main/contract/schemas.ts';
+import type { HipRow } from '../../main/contract/hip-schemas.ts';
 import { QUADRANTS } from '../../main/domain/quadrant.ts';
 import { text } from '../text/english.ts';
 import { Button } from '../ui/button.tsx';

@@ -2,7 +2,7 @@
 
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useRef, type MouseEvent } from 'react';
-import type { HipRow } from '../../main/contract/schemas.ts';
+import type { HipRow } from '../../main/contract/hip-schemas.ts';
 import { QUADRANTS } from '../../main/domain/quadrant.ts';
 import { byteRoutes } from '../../main/contract/byte-routes.ts';
 import type { Filter } from '../api/hips.ts';

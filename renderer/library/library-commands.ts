@@ -1,6 +1,6 @@
 // What can be done from the worklist.
 
-import type { HipRow } from '../../main/contract/schemas.ts';
+import type { HipRow } from '../../main/contract/hip-schemas.ts';
 import type { Command } from '../commands/command.ts';
 import type { ShowSheet } from '../commands/sheets.ts';
 import { text } from '../text/english.ts';

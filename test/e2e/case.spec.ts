@@ -105,7 +105,7 @@ for (const side of ['right', 'left'] as const) {
 }
 
 async function openCase(page: Page, study: Study, side: 'right' | 'left') {
-  const list = await study.client.hips.list({ side });
+  const list = await study.client.hips.list({ side: [side] });
   const found = await study.client.hips.case({ hipId: list.rows[0].hipId });
   await page.goto(study.address);
   await page.goto(`${study.origin}/#/case/${encodeURIComponent(found.row.hipId)}`);

@@ -70,12 +70,12 @@ describe('the workstation', () => {
     expect(end).toMatchObject({ state: 'done', done: 4, total: 4 });
     expect((await client.study.current())?.graded).toBe(4);
     expect((await lastOf(await client.grading.run({ hipIds: [] }))).total).toBe(0);
-    const page = await client.hips.list({ state: 'graded', order: 'grade' });
+    const page = await client.hips.list({ state: ['graded'], order: 'grade' });
     expect(page.total).toBe(4);
   });
 
   it('shows a case with both hips, the one asked for first, and its visits', async () => {
-    const [row] = (await client.hips.list({ side: 'left' })).rows;
+    const [row] = (await client.hips.list({ side: ['left'] })).rows;
     const shown = await client.hips.case({ hipId: row.hipId });
     expect(shown.hips.map((hip) => hip.side)).toEqual(['left', 'right']);
     expect(shown.hips[0].landmarks).toHaveLength(80);
@@ -113,10 +113,10 @@ describe('the workstation', () => {
   it('saves a reading and takes it back', async () => {
     const [row] = (await client.hips.list({})).rows;
     await client.reading.save({ hipId: row.hipId, quadrant: 'femur-inferior', label: { kind: 'graded', grade: 3 } });
-    const [read] = (await client.hips.list({ state: 'read' })).rows;
+    const [read] = (await client.hips.list({ state: ['read'] })).rows;
     expect(read.reading['femur-inferior']).toEqual({ kind: 'graded', grade: 3 });
     await client.reading.save({ hipId: row.hipId, quadrant: 'femur-inferior', label: { kind: 'missing' } });
-    expect((await client.hips.list({ state: 'read' })).total).toBe(0);
+    expect((await client.hips.list({ state: ['read'] })).total).toBe(0);
   });
 
   it('exports a report in three formats, keeps it, and serves it', async () => {

@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import { appendAudit } from '../../database/audit.ts';
 import { putSplitRecipe } from '../../database/split-recipes.ts';
-import { chooseSplit, listSplits, putSplit, splitByName } from '../../database/splits.ts';
+import { chooseSplit, listSplits, putSplit, splitByName, splitInForce } from '../../database/splits.ts';
 import type { StudyDatabase } from '../../database/study-database.ts';
 import { failed, success, type Result } from '../../domain/failure.ts';
 import type { SplitPart } from '../../domain/label.ts';
@@ -93,4 +93,31 @@ function stratumOf(highest: number | null, stratify: Stratification): string {
   if (stratify === 'any-osteophyte') return highest > 0 || highest === -0.5 ? 'osteophyte' : 'no osteophyte';
   if (highest >= 0) return `grade ${highest}`;
   return highest === -0.5 ? 'osteophyte, not graded' : 'no osteophyte, not graded';
+}
+
+export interface Assignment {
+  readonly hipIds: readonly string[];
+  readonly part: SplitPart;
+  readonly at: string;
+  readonly actor: string;
+}
+
+/** Puts the whole subjects of these hips into one part of the split in force; gives how many subjects there are. */
+export function assignSubjects(database: StudyDatabase, { hipIds, part, at, actor }: Assignment): Result<number> {
+  const name = splitInForce(database);
+  if (name === null) return failed('bad-request', 'No split is in force. Build or choose one first.');
+  const subjects = z
+    .array(z.string())
+    .parse(
+      database
+        .prepare('SELECT DISTINCT subject FROM hips WHERE hip_id IN (SELECT value FROM json_each(?))')
+        .pluck()
+        .all(JSON.stringify(hipIds)),
+    );
+  const put = database.prepare('INSERT OR REPLACE INTO splits VALUES (?, ?, ?)');
+  database.transaction(() => {
+    for (const subject of subjects) put.run(name, subject, part);
+    appendAudit(database, { at, actor, action: 'split.assign', target: name, detail: { part, subjects } });
+  })();
+  return success(subjects.length);
 }

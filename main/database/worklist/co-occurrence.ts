@@ -7,10 +7,10 @@ import type { CodeColumn, HipColumns } from './columns.ts';
 export interface CoOccurrence {
   readonly hips: number;
   /** How many hips have grade g in quadrant a and grade h in quadrant b. // [a 4, b 4, g 4, h 4] */
-  readonly label: readonly number[];
-  readonly model: readonly number[];
+  readonly label: number[];
+  readonly model: number[];
   /** How many hips are labelled g and graded h by the model in quadrant a. // [a 4, g 4, h 4] */
-  readonly agreement: readonly number[];
+  readonly agreement: number[];
 }
 
 export function coOccurrenceOf({ columnOf }: HipColumns, positions: Uint32Array): CoOccurrence {

@@ -18,7 +18,7 @@ import { openHipIndex } from './hip-index.ts';
 import { matchHips, passing } from './match.ts';
 import type { Order } from './orders.ts';
 
-export interface WorklistRow {
+interface WorklistRow {
   readonly hipId: string;
   readonly subject: string;
   readonly visit: string;
@@ -40,24 +40,24 @@ export interface WorklistRow {
   readonly problem: Failure | null;
 }
 
-export interface FacetCount {
-  readonly value: string;
-  readonly count: number;
+interface FacetCount {
+  value: string;
+  count: number;
 }
 
-export interface Facets extends Readonly<Record<PlainFacet, readonly FacetCount[]>> {
-  readonly state: readonly FacetCount[];
-  readonly reader: PerQuadrant<readonly FacetCount[]>;
-  readonly model: PerQuadrant<readonly FacetCount[]>;
+interface Facets extends Readonly<Record<PlainFacet, FacetCount[]>> {
+  readonly state: FacetCount[];
+  readonly reader: PerQuadrant<FacetCount[]>;
+  readonly model: PerQuadrant<FacetCount[]>;
 }
 
-export interface WorklistPage {
-  readonly rows: readonly WorklistRow[];
+interface WorklistPage {
+  readonly rows: WorklistRow[];
   readonly total: number;
   readonly facets: Facets;
 }
 
-export interface Place {
+interface Place {
   readonly order: Order;
   readonly offset: number;
   readonly limit: number;
@@ -70,7 +70,7 @@ export interface Worklist {
   /** One hip as a line; null where there is none of this id. */
   readonly row: (hipId: string) => WorklistRow | null;
   /** Every hip of a subject: by visit, right before left. */
-  readonly subject: (subject: string) => readonly WorklistRow[];
+  readonly subject: (subject: string) => WorklistRow[];
   readonly coOccurrence: (filter: WorklistFilter) => CoOccurrence;
   /** What is known of every hip that passes. */
   readonly facts: (filter: WorklistFilter) => readonly HipFacts[];

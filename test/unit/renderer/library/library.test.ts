@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { HipRow } from '../../../../main/contract/schemas.ts';
+import type { HipRow } from '../../../../main/contract/hip-schemas.ts';
 import { perQuadrant } from '../../../../main/domain/quadrant.ts';
 import { understand } from '../../../../renderer/library/chosen-files.ts';
 import { choose, chosenRow, markTo, NOTHING_CHOSEN, toggleMark } from '../../../../renderer/library/selection.ts';
@@ -9,11 +9,17 @@ const row = (hipId: string): HipRow => ({
   subject: hipId,
   visit: 'V00',
   side: 'right',
+  cohort: '',
   radiographId: 'r',
   model: null,
   globalProbability: null,
   attentionFlag: false,
   reading: perQuadrant(() => ({ kind: 'missing' })),
+  label: perQuadrant(() => ({ kind: 'missing' })),
+  globalLabel: null,
+  strength: 'none',
+  split: null,
+  disagreement: null,
   problem: null,
 });
 

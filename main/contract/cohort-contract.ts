@@ -1,0 +1,58 @@
+// What the interface may ask about the cohort: the worklist, saved filters, audits of the data, splits.
+
+import { z } from 'zod';
+import {
+  AuditReportSchema,
+  BuiltSplitSchema,
+  SplitNameSchema,
+  SplitPartSchema,
+  SplitRecipeSchema,
+  SplitSchema,
+} from './cohort-schemas.ts';
+import { failing } from './failing.ts';
+import {
+  CoOccurrenceSchema,
+  HipConditionsSchema,
+  HipFilterSchema,
+  HipPageSchema,
+  HipRowSchema,
+  HipSelectionSchema,
+  SavedFilterSchema,
+} from './hip-schemas.ts';
+import { CaseSchema } from './schemas.ts';
+
+const named = z.object({ name: SplitNameSchema });
+
+export const cohortContract = {
+  hips: {
+    list: failing.input(HipFilterSchema).output(HipPageSchema),
+    /** Every hip that passes, in order, by its id. */
+    ids: failing.input(HipSelectionSchema).output(z.array(z.string())),
+    case: failing.input(z.object({ hipId: z.string() })).output(CaseSchema),
+    /** Every hip of a subject: by visit, right before left. */
+    subject: failing.input(z.object({ subject: z.string() })).output(z.array(HipRowSchema)),
+    coOccurrence: failing.input(HipConditionsSchema).output(CoOccurrenceSchema),
+  },
+  filters: {
+    list: failing.output(z.array(SavedFilterSchema)),
+    /** Replaces the filter of the same name. */
+    save: failing.input(SavedFilterSchema).output(z.array(SavedFilterSchema)),
+    remove: failing.input(z.object({ name: z.string() })).output(z.array(SavedFilterSchema)),
+  },
+  audits: {
+    run: failing.output(AuditReportSchema),
+  },
+  splits: {
+    list: failing.output(z.array(SplitSchema)),
+    /** What a recipe would give; nothing is written. */
+    preview: failing.input(SplitRecipeSchema).output(BuiltSplitSchema),
+    /** Builds a split, keeps it and puts it in force. */
+    build: failing.input(z.object({ name: SplitNameSchema, recipe: SplitRecipeSchema })).output(BuiltSplitSchema),
+    /** Puts a split in force. */
+    choose: failing.input(named).output(z.array(SplitSchema)),
+    /** Puts the subjects of these hips into a part of the split in force. */
+    assign: failing
+      .input(z.object({ hipIds: z.array(z.string()).min(1), part: SplitPartSchema }))
+      .output(z.object({ subjects: z.number() })),
+  },
+};

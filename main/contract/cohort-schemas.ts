@@ -1,0 +1,59 @@
+// Audits and splits as they cross between the interface and the workstation.
+
+import { z } from 'zod';
+import { SPLIT_PARTS } from '../domain/label.ts';
+
+/** Something an audit found, with what to do about it. */
+const FindingSchema = z.object({
+  audit: z.string(),
+  /** `blocks` stops a training. */
+  severity: z.enum(['blocks', 'warning', 'note']),
+  message: z.string(),
+  count: z.number(),
+  /** A few subjects, hips or files by their name in the study. */
+  examples: z.array(z.string()),
+  remedy: z.string(),
+});
+
+export const AuditReportSchema = z.object({
+  /** What matters most first. */
+  findings: z.array(FindingSchema),
+  /** How many things were looked at. */
+  audits: z.number(),
+});
+
+const PartCountsSchema = z.object({ train: z.number(), val: z.number(), test: z.number() });
+
+export const SplitRecipeSchema = z.object({
+  /** Percent of train, validation and test; 63-7-30 is 70/30 with a tenth of the training part held back. */
+  preset: z.enum(['70-15-15', '80-10-10', '63-7-30']).default('70-15-15'),
+  seed: z.int().min(0).max(999_999_999).default(123),
+  stratify: z.enum(['highest-grade', 'any-osteophyte', 'none']).default('highest-grade'),
+  /** A split whose subjects keep their part. */
+  keep: z.string().nullable().default(null),
+});
+
+export const BuiltSplitSchema = z.object({
+  subjects: PartCountsSchema,
+  strata: z.array(z.object({ stratum: z.string(), subjects: PartCountsSchema })),
+  /** Subjects that kept the part they had. */
+  kept: z.number(),
+});
+
+export const SplitNameSchema = z.string().trim().min(1).max(80);
+
+export const SplitSchema = z.object({
+  name: z.string(),
+  inForce: z.boolean(),
+  subjects: PartCountsSchema,
+  /** How it was made; null for an imported one. */
+  recipe: SplitRecipeSchema.nullable(),
+});
+
+export const SplitPartSchema = z.enum(SPLIT_PARTS);
+
+export type AuditReport = z.infer<typeof AuditReportSchema>;
+export type AuditFinding = AuditReport['findings'][number];
+export type SplitRecipe = z.infer<typeof SplitRecipeSchema>;
+export type BuiltSplit = z.infer<typeof BuiltSplitSchema>;
+export type Split = z.infer<typeof SplitSchema>;

@@ -1,0 +1,22 @@
+// The filters that were saved in a study, as one setting.
+
+import { z } from 'zod';
+import type { StudyDatabase } from './study-database.ts';
+
+const SETTING = 'filters';
+
+const Saved = z.array(z.object({ name: z.string(), filter: z.unknown() }));
+
+/** Names with their filters as they were saved, by name. The caller knows what a filter looks like. */
+export function savedFilters(database: StudyDatabase): z.infer<typeof Saved> {
+  const text = z.string().optional().parse(database.prepare('SELECT value FROM settings WHERE name = ?').pluck().get(SETTING));
+  return text === undefined ? [] : Saved.parse(JSON.parse(text));
+}
+
+export function writeSavedFilters(
+  database: StudyDatabase,
+  filters: readonly { readonly name: string; readonly filter: object }[],
+): void {
+  const ordered = filters.toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  database.prepare('INSERT OR REPLACE INTO settings VALUES (?, ?)').run(SETTING, JSON.stringify(ordered));
+}

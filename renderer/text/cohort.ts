@@ -1,0 +1,189 @@
+// The words of the cohort browser: filters, labels, audits, splits, co-occurrence.
+
+import type { KnownLabel, Strength } from '../../main/domain/hip-label.ts';
+import type { FailureCode } from '../../main/domain/failure.ts';
+
+const number = (n: number): string => n.toLocaleString('en');
+const count = (n: number, one: string, many: string): string => `${number(n)} ${n === 1 ? one : many}`;
+
+const STRENGTH: Readonly<Record<Strength, string>> = {
+  strong: 'Strong',
+  partial: 'Partly graded',
+  binary: 'Yes / no',
+  weak: 'Weak',
+  none: 'No label',
+};
+
+const PART = { train: 'Train', val: 'Validation', test: 'Test', none: 'No part' } as const;
+
+const PROBLEM: Partial<Readonly<Record<FailureCode, string>>> = {
+  'landmarks-missing': 'No landmarks',
+  'landmarks-malformed': 'Landmarks unreadable',
+  'landmarks-count': 'Landmark count',
+  'landmarks-off-image': 'Landmarks off the image',
+  'landmarks-implausible': 'Landmarks implausible',
+  'numbering-ambiguous': 'Numbering unclear',
+  'spacing-unknown': 'Spacing unknown',
+};
+
+const PRESET = { '70-15-15': '70 / 15 / 15', '80-10-10': '80 / 10 / 10', '63-7-30': '70 / 30, validation from train' } as const;
+
+export const cohortText = {
+  facet: {
+    state: 'State',
+    strength: 'Label strength',
+    split: 'Split',
+    disagreement: 'Label against model',
+    quadrants: 'Quadrants',
+    source: 'Grades of',
+    label: 'Label',
+    model: 'Model',
+    highestGrade: 'Highest model grade',
+    cohort: 'Cohort',
+    side: 'Side',
+    visit: 'Visit',
+    problem: 'Problem',
+  },
+  states: {
+    graded: 'Graded',
+    ungraded: 'Not graded',
+    flagged: 'Attention flagged',
+    problem: 'With a problem',
+    read: 'Read',
+    unread: 'Not read',
+    'not-gradable': 'Not gradable',
+  },
+  strength: (value: string): string => (value in STRENGTH ? STRENGTH[value as Strength] : value), // just found among the keys
+  part: (value: string): string => (value in PART ? PART[value as keyof typeof PART] : value), // just found among the keys
+  disagreement: (value: string): string =>
+    value === 'none' ? 'Not comparable' : value === '0' ? 'Agree' : `Apart by ${value} ${value === '1' ? 'grade' : 'grades'}`,
+  cohort: (value: string): string => (value === '' ? 'No cohort' : value),
+  problem: (value: string): string => (value in PROBLEM ? (PROBLEM[value as FailureCode] ?? value) : value.replaceAll('-', ' ')), // just found among the keys
+  word: (value: string): string =>
+    ({
+      'not-gradable': 'not gradable',
+      absent: 'absent, not graded',
+      present: 'present, not graded',
+      missing: 'no label',
+      none: 'not graded',
+    })[value] ?? `grade ${value}`,
+  wordShort: (value: string): string =>
+    ({ 'not-gradable': 'NG', absent: 'no', present: 'yes', missing: '–', none: '–' })[value] ?? value,
+  quadrantCell: (quadrant: string, word: string, hips: number) => `${quadrant}: ${word}, ${count(hips, 'hip', 'hips')}`,
+  compact: (n: number): string =>
+    n < 1000
+      ? String(n)
+      : n < 9950
+        ? `${(n / 1000).toFixed(1)}k`
+        : n < 999_500
+          ? `${Math.round(n / 1000)}k`
+          : `${(n / 1e6).toFixed(1)}M`,
+  saved: {
+    title: 'Saved filters',
+    save: 'Save this filter',
+    name: 'Name of the filter',
+    keep: 'Save',
+    remove: (name: string) => `Remove the filter ${name}`,
+    apply: (name: string) => `Filter: ${name}`,
+  },
+  label: {
+    column: 'Label',
+    table: 'Table',
+    kind: (label: KnownLabel): string => {
+      switch (label.kind) {
+        case 'graded':
+          return `labelled grade ${label.grade}`;
+        case 'missing':
+          return 'no label';
+        case 'binary':
+          return label.present ? 'labelled present, not graded' : 'labelled absent, not graded';
+        case 'not-gradable':
+          return label.reason === 'implant' ? 'labelled not gradable: implant' : 'labelled not gradable: technical';
+      }
+    },
+    global: 'Any osteophyte, as labelled',
+    yes: 'Yes',
+    no: 'No',
+    strength: 'Label strength',
+    split: 'Split part',
+    cohort: 'Cohort',
+    disagreement: 'Label against model',
+  },
+  strip: {
+    title: 'Visits of this subject',
+    open: (name: string) => `Show ${name}`,
+  },
+  batch: {
+    all: (n: number) => `Select all ${number(n)}`,
+    split: 'Add to split',
+    chooseSplit: 'Add the subjects of the selected hips to a part of the split in force',
+    added: (n: number, part: string) => `${count(n, 'subject', 'subjects')} now in ${part.toLowerCase()}`,
+  },
+  command: {
+    audits: 'Check the data',
+    split: 'Build a split',
+    coOccurrence: 'Show co-occurrence',
+    selectAll: 'Select all hips of the list',
+    more: 'Cohort',
+  },
+  audits: {
+    title: 'Check the data',
+    running: 'Looking through the study…',
+    clean: 'Nothing was found',
+    cleanHelp: (audits: number) =>
+      `${count(audits, 'audit', 'audits')} looked at subjects, pictures, sides, labels and the split.`,
+    summary: (blocks: number, warnings: number, notes: number) =>
+      [
+        count(blocks, 'finding blocks training', 'findings block training'),
+        count(warnings, 'warning', 'warnings'),
+        count(notes, 'note', 'notes'),
+      ].join(' · '),
+    severity: { blocks: 'Blocks training', warning: 'Warning', note: 'Note' },
+    cases: (n: number) => count(n, 'case', 'cases'),
+    examples: 'Examples',
+    more: (n: number) => `and ${number(n)} more`,
+    again: 'Check again',
+  },
+  split: {
+    title: 'Build a split',
+    lead: 'Every subject goes into one part as a whole, so that nobody is in training and test at once.',
+    preset: 'Train / validation / test',
+    presets: PRESET,
+    stratify: 'Balance by',
+    strata: { 'highest-grade': 'Highest grade', 'any-osteophyte': 'Any osteophyte', none: 'Nothing' },
+    seed: 'Seed',
+    seedWrong: 'The seed is a whole number from 0 to 999999999.',
+    keep: 'Keep the parts of',
+    keepNothing: 'No split: deal everybody out anew',
+    name: 'Name of the new split',
+    suggested: (preset: string, seed: number) => `${preset} seed ${seed}`,
+    stratum: 'Stratum',
+    total: 'All subjects',
+    kept: (n: number) => `${count(n, 'subject keeps', 'subjects keep')} the part from before.`,
+    build: 'Build and use',
+    present: 'Splits of this study',
+    inForce: 'In force',
+    use: 'Use',
+    useNamed: (name: string) => `Use the split ${name}`,
+    imported: 'Imported',
+    recipe: (preset: string, seed: number) => `${preset}, seed ${seed}`,
+    sizes: (train: number, val: number, test: number) => `${number(train)} / ${number(val)} / ${number(test)}`,
+  },
+  together: {
+    title: 'Co-occurrence of osteophytes',
+    lead: (hips: number) => `${count(hips, 'hip', 'hips')} of the present filter.`,
+    source: 'Grades of',
+    sources: { label: 'Label', model: 'Model' },
+    threshold: 'Counted from grade',
+    matrix: 'Hips with an osteophyte in both quadrants',
+    cell: (a: string, b: string, n: number, share: string) => `${a} and ${b}: ${count(n, 'hip', 'hips')}${share}`,
+    share: (percent: number, quadrant: string) => `, ${percent} % of those with ${quadrant}`,
+    counts: 'Hips by grade',
+    grade: 'Grade',
+    agreement: 'Label against model',
+    agreementHelp: 'All quadrants together; rows are labels, columns the model’s grades.',
+    explain: 'Rows: of the hips with the row’s quadrant, how many also have the column’s.',
+  },
+} as const;
+
+export const presetWords = PRESET;

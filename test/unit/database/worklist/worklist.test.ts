@@ -1,0 +1,221 @@
+import { describe, expect, it } from 'vitest';
+import { countHips } from '../../../../main/database/count-hips.ts';
+import { putGrading } from '../../../../main/database/gradings.ts';
+import { putHip } from '../../../../main/database/hips.ts';
+import { insertRadiograph } from '../../../../main/database/radiographs.ts';
+import { putReading, type ReadingRecord } from '../../../../main/database/readings.ts';
+import { chooseSplit, putSplit } from '../../../../main/database/splits.ts';
+import { openStudyDatabase, type StudyDatabase } from '../../../../main/database/study-database.ts';
+import { EVERY_HIP, type WorklistFilter } from '../../../../main/database/worklist/filter.ts';
+import type { Order } from '../../../../main/database/worklist/orders.ts';
+import { openWorklist } from '../../../../main/database/worklist/worklist.ts';
+import { QUADRANTS } from '../../../../main/domain/quadrant.ts';
+import { grading, preparedHip, radiograph } from '../fixtures.ts';
+
+function study() {
+  const database = openStudyDatabase(':memory:');
+  for (const subject of ['S1', 'S2']) for (const visit of ['V00', 'V01']) addFilm(database, subject, visit);
+  putGrading(database, grading('S1|V00|right', 0));
+  putGrading(database, grading('S1|V01|right', 2));
+  putGrading(database, grading('S2|V00|left', 3, 0.05));
+  read(database, { hipId: 'S1|V00|right', label: { kind: 'graded', grade: 0 } });
+  return database;
+}
+
+function addFilm(database: StudyDatabase, subject: string, visit: string): void {
+  const film = `${subject}${visit}`;
+  insertRadiograph(database, radiograph(film, subject, visit));
+  for (const side of ['right', 'left'] as const) putHip(database, preparedHip(film, subject, visit, side));
+}
+
+function read(database: StudyDatabase, reading: Pick<ReadingRecord, 'hipId' | 'label'>): void {
+  putReading(database, { quadrant: 'femur-superior', reader: 'reader', readAt: '2026-01-03T00:00:00.000Z', ...reading });
+}
+
+function addLabel(database: StudyDatabase, hip: string, name: string, value: number, kind = 'graded'): void {
+  database.prepare("INSERT OR IGNORE INTO imports VALUES ('i', 'now', 'labels', '{}')").run();
+  const [subject, visit, side] = hip.split('|');
+  database
+    .prepare("INSERT OR REPLACE INTO labels VALUES (?, ?, ?, ?, ?, ?, NULL, 'i')")
+    .run(subject, visit, side, name, kind, value);
+}
+
+const everything = { order: 'subject', offset: 0, limit: 100 } as const;
+
+const pageOf = (database: StudyDatabase, filter: Partial<WorklistFilter>, order: Order = 'subject') =>
+  openWorklist(database, 'reader').page({ ...EVERY_HIP, ...filter }, { ...everything, order });
+
+const names = (filter: Partial<WorklistFilter>, order: Order = 'subject', database = study()) =>
+  pageOf(database, filter, order).rows.map((row) => row.hipId);
+
+describe('the worklist', () => {
+  it('lists subject by subject, right before left', () => {
+    expect(names({}).slice(0, 3)).toEqual(['S1|V00|right', 'S1|V00|left', 'S1|V01|right']);
+  });
+
+  it('puts the worst hips first when asked, ungraded ones last', () => {
+    expect(names({}, 'grade').slice(0, 4)).toEqual(['S2|V00|left', 'S1|V01|right', 'S1|V00|right', 'S1|V00|left']);
+    expect(names({}, 'probability').slice(0, 2)).toEqual(['S2|V00|left', 'S1|V01|right']);
+  });
+
+  it('filters by text, visit, side, grade and state', () => {
+    expect(names({ text: 's2' })).toHaveLength(4);
+    expect(names({ text: '%' })).toEqual([]);
+    expect(names({ visit: ['V01'], side: ['left'] })).toEqual(['S1|V01|left', 'S2|V01|left']);
+    expect(names({ visit: ['V00', 'V01'], side: ['left'] })).toHaveLength(4);
+    expect(names({ highestGrade: [2, 3] })).toEqual(['S1|V01|right', 'S2|V00|left']);
+    expect(names({ state: ['flagged'] })).toEqual(['S2|V00|left']);
+    expect(names({ state: ['read'] })).toEqual(['S1|V00|right']);
+    expect(names({ state: ['ungraded'] })).toHaveLength(5);
+    expect(names({ state: ['graded', 'ungraded', 'unread'] })).toHaveLength(7);
+  });
+
+  it('filters by the grade of one quadrant, of the reader and of the model', () => {
+    const { model, reader } = EVERY_HIP;
+    expect(names({ model: { ...model, 'acetabulum-superior': ['2', '3'] } })).toEqual(['S1|V01|right', 'S2|V00|left']);
+    expect(names({ reader: { ...reader, 'femur-superior': ['0'] } })).toEqual(['S1|V00|right']);
+    expect(names({ reader: { ...reader, 'femur-superior': ['missing'] } })).toHaveLength(7);
+  });
+
+  it('tells how much is known of a hip, and a reading counts before the table', () => {
+    const database = study();
+    for (const quadrant of QUADRANTS) addLabel(database, 'S1|T00|right', quadrant, 3);
+    addLabel(database, 'S1|V00|left', 'femur-inferior', 1);
+    addLabel(database, 'S1|V01|right', 'femur-inferior', 1, 'binary');
+    addLabel(database, 'S1|V01|left', 'global', 0, 'binary');
+    const page = pageOf(database, {});
+    expect(page.rows.slice(0, 5).map((row) => row.strength)).toEqual(['strong', 'partial', 'binary', 'weak', 'none']);
+    expect(page.facets.reader['femur-superior']).toEqual([
+      { value: '0', count: 1 },
+      { value: 'missing', count: 7 },
+    ]);
+    expect(names({ strength: ['weak', 'binary'] }, 'subject', database)).toEqual(['S1|V01|right', 'S1|V01|left']);
+    expect(names({ reader: { ...EVERY_HIP.reader, 'femur-inferior': ['present'] } }, 'subject', database)).toEqual([
+      'S1|V01|right',
+    ]);
+  });
+
+  it('shows how far label and model are apart', () => {
+    const database = study();
+    addLabel(database, 'S1|V01|right', 'femur-inferior', 0);
+    addLabel(database, 'S2|V00|left', 'femur-inferior', 2);
+    expect(names({}, 'disagreement', database).slice(0, 3)).toEqual(['S1|V01|right', 'S2|V00|left', 'S1|V00|right']);
+    expect(pageOf(database, {}).facets.disagreement).toEqual([
+      { value: '0', count: 1 },
+      { value: '1', count: 1 },
+      { value: '2', count: 1 },
+      { value: 'none', count: 5 },
+    ]);
+  });
+
+  it('counts each facet without its own condition', () => {
+    const page = pageOf(study(), { visit: ['V00'], highestGrade: [3] });
+    expect(page.total).toBe(1);
+    expect(page.facets.visit).toEqual([{ value: 'V00', count: 1 }]);
+    expect(page.facets.highestGrade).toEqual([
+      { value: '0', count: 1 },
+      { value: '3', count: 1 },
+      { value: 'none', count: 2 },
+    ]);
+    expect(page.facets.state.find((facet) => facet.value === 'graded')?.count).toBe(1);
+  });
+
+  it('counts what SQL counts, whatever is chosen', () => {
+    const database = study();
+    const chosen: Partial<WorklistFilter> = { side: ['left'], state: ['unread'] };
+    const count = database
+      .prepare("SELECT count(*) FROM hips WHERE side = 'left' AND visit = 'V01' AND hip_id NOT IN (SELECT hip_id FROM readings)")
+      .pluck()
+      .get();
+    expect(pageOf(database, chosen).facets.visit.find(({ value }) => value === 'V01')?.count).toBe(count);
+  });
+
+  it('tells not gradable from grade 0', () => {
+    const database = study();
+    read(database, { hipId: 'S1|V00|right', label: { kind: 'not-gradable', reason: 'implant' } });
+    expect(openWorklist(database, 'reader').row('S1|V00|right')?.reading['femur-superior']).toEqual({
+      kind: 'not-gradable',
+      reason: 'implant',
+    });
+    expect(names({ state: ['not-gradable'] }, 'subject', database)).toEqual(['S1|V00|right']);
+  });
+
+  it('gives every hip of a subject, by visit', () => {
+    const rows = openWorklist(study(), 'reader').subject('S1');
+    expect(rows.map((row) => `${row.visit} ${row.side}`)).toEqual(['V00 right', 'V00 left', 'V01 right', 'V01 left']);
+  });
+
+  it('pages through everything once', () => {
+    const worklist = openWorklist(study(), 'reader');
+    const pages = [0, 3, 6].flatMap((offset) => worklist.page(EVERY_HIP, { order: 'subject', offset, limit: 3 }).rows);
+    expect(new Set(pages.map((row) => row.hipId)).size).toBe(8);
+  });
+
+  it('counts grades that occur together, in the label, in the model and between them', () => {
+    const database = study();
+    for (const quadrant of QUADRANTS) addLabel(database, 'S1|V01|right', quadrant, quadrant === 'femur-superior' ? 3 : 1);
+    const { hips, label, model, agreement } = openWorklist(database, 'reader').coOccurrence(EVERY_HIP);
+    const at = (a: number, b: number, g: number, h: number) => a * 64 + b * 16 + g * 4 + h;
+    expect(hips).toBe(8);
+    expect(label[at(0, 1, 3, 1)]).toBe(1);
+    expect(label[at(1, 0, 1, 3)]).toBe(1);
+    expect(label[at(0, 0, 0, 0)]).toBe(1);
+    expect(model[at(2, 3, 2, 2)]).toBe(1);
+    expect(agreement[3 * 4 + 2]).toBe(1);
+    expect(agreement.reduce((sum, count) => sum + count)).toBe(5);
+  });
+});
+
+describe('an open worklist', () => {
+  it('sees what is written after it was opened: readings, gradings, labels, splits, hips and their end', () => {
+    const database = study();
+    const worklist = openWorklist(database, 'reader');
+    const total = (filter: Partial<WorklistFilter>) => worklist.page({ ...EVERY_HIP, ...filter }, everything).total;
+    expect(total({ state: ['read'] })).toBe(1);
+    read(database, { hipId: 'S2|V01|left', label: { kind: 'graded', grade: 3 } });
+    expect(total({ state: ['read'] })).toBe(2);
+    read(database, { hipId: 'S2|V01|left', label: { kind: 'missing' } });
+    expect(total({ state: ['read'] })).toBe(1);
+    putGrading(database, grading('S2|V01|left', 1));
+    expect(total({ state: ['graded'] })).toBe(4);
+    addLabel(database, 'S2|00|left', 'global', 1, 'binary');
+    expect(total({ strength: ['weak'] })).toBe(1);
+    putSplit(database, 'first', new Map([['S1', 'train']]));
+    expect(total({ split: ['train'] })).toBe(0);
+    chooseSplit(database, 'first');
+    expect(total({ split: ['train'] })).toBe(4);
+    putSplit(database, 'first', new Map([['S1', 'test']]));
+    expect(total({ split: ['test'] })).toBe(4);
+    addFilm(database, 'S0', 'V00');
+    expect(total({})).toBe(10);
+    expect(worklist.page(EVERY_HIP, everything).rows[0].hipId).toBe('S0|V00|right');
+    database.exec("DELETE FROM crops WHERE hip_id = 'S0|V00|left'; DELETE FROM hips WHERE hip_id = 'S0|V00|left'");
+    expect(total({})).toBe(9);
+    expect(worklist.row('S0|V00|left')).toBeNull();
+  });
+
+  it('forgets nothing when two worklists look at one study', () => {
+    const database = study();
+    const [one, other] = [openWorklist(database, 'reader'), openWorklist(database, 'reader')];
+    const read1 = () => one.page({ ...EVERY_HIP, state: ['read'] }, everything).total;
+    const read2 = () => other.page({ ...EVERY_HIP, state: ['read'] }, everything).total;
+    expect([read1(), read2()]).toEqual([1, 1]);
+    read(database, { hipId: 'S2|V01|left', label: { kind: 'graded', grade: 3 } });
+    expect([read1(), read2()]).toEqual([2, 2]);
+  });
+
+  it('goes back with a transaction that failed', () => {
+    const database = study();
+    const worklist = openWorklist(database, 'reader');
+    const total = () => worklist.page({ ...EVERY_HIP, state: ['read'] }, everything).total;
+    expect(total()).toBe(1);
+    expect(() =>
+      database.transaction(() => {
+        read(database, { hipId: 'S2|V01|left', label: { kind: 'graded', grade: 3 } });
+        throw new Error('power cut');
+      })(),
+    ).toThrow('power cut');
+    expect(total()).toBe(1);
+    expect(countHips(database)).toEqual({ hips: 8, graded: 3, read: 1 });
+  });
+});

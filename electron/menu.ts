@@ -32,7 +32,8 @@ const GRADING: readonly Entry[] = [
 const GO: readonly Entry[] = [
   { label: 'Library', command: 'library.open', key: 'CmdOrCtrl+1' },
   { label: 'Case', command: 'case.open', key: 'CmdOrCtrl+2' },
-  { label: 'Reports', command: 'reports.open', key: 'CmdOrCtrl+3' },
+  { label: 'Train', command: 'train.open', key: 'CmdOrCtrl+3' },
+  { label: 'Reports', command: 'reports.open', key: 'CmdOrCtrl+6' },
   { label: 'Settings', command: 'settings.open', key: 'CmdOrCtrl+,' },
   { label: 'Running work', command: 'jobs.open', key: 'CmdOrCtrl+J' },
   { label: 'All commands…', command: 'palette.open', key: 'CmdOrCtrl+K' },

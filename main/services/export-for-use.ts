@@ -36,7 +36,8 @@ export async function exportForUse(request: UseRequest, start: () => ProcessChan
 
 /** Tells runs of one recipe apart, and their checkpoints. */
 export function modelName(runId: string, checkpoint: string): string {
-  return `${runId}-${checkpoint.replace(/^best-/, '')}`;
+  // The run's number in front is its time; the letters behind tell runs of one recipe apart.
+  return `${runId.replace(/^\d+-/, '')}-${checkpoint.replace(/^best-/, '')}`;
 }
 
 function isCheckpoint(name: string): name is 'last' | `best-${string}` {

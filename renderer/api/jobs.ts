@@ -46,6 +46,7 @@ export function useRefreshStudy(): () => Promise<void> {
       cache.invalidateQueries({ queryKey: queries.study.key() }),
       cache.invalidateQueries({ queryKey: queries.hips.key() }),
       cache.invalidateQueries({ queryKey: queries.report.key() }),
+      cache.invalidateQueries({ queryKey: queries.training.key() }),
     ]);
   }, [cache, queries]);
 }

@@ -14,6 +14,7 @@ import { LibraryScreen } from '../library/library-screen.tsx';
 import { ReportsScreen } from '../reports/reports-screen.tsx';
 import { SettingsScreen } from '../settings/settings-screen.tsx';
 import { text } from '../text/english.ts';
+import { TrainScreen } from '../train/train-screen.tsx';
 import { applicationCommands } from './application-commands.ts';
 import style from './app.module.css';
 import { Rail } from './rail.tsx';
@@ -111,6 +112,8 @@ function Screen(props: ScreenProps) {
       );
     case 'case':
       return <CaseScreen hipId={place.hipId} filter={filter} />;
+    case 'train':
+      return <TrainScreen runId={place.runId} hasStudy={hasStudy} />;
     case 'reports':
       return <ReportsScreen hasStudy={hasStudy} />;
     case 'settings':

@@ -47,11 +47,19 @@ export function applicationCommands({ study, show, toggleTheme, lastHipId }: Sur
       run: () => go({ screen: 'case', hipId: lastHipId }),
     },
     {
+      id: 'train.open',
+      title: text.command.train,
+      group: goTo,
+      icon: 'train',
+      shortcut: 'Ctrl+3',
+      run: () => go({ screen: 'train', runId: null }),
+    },
+    {
       id: 'reports.open',
       title: text.command.reports,
       group: goTo,
       icon: 'reports',
-      shortcut: 'Ctrl+3',
+      shortcut: 'Ctrl+6',
       run: () => go({ screen: 'reports' }),
     },
     {

@@ -5,6 +5,8 @@ import { useSyncExternalStore } from 'react';
 export type Place =
   | { readonly screen: 'library' }
   | { readonly screen: 'case'; readonly hipId: string | null }
+  /** The list of presets and runs, or one run. */
+  | { readonly screen: 'train'; readonly runId: string | null }
   | { readonly screen: 'reports' }
   | { readonly screen: 'settings' };
 
@@ -12,11 +14,13 @@ export type Place =
 export function placeOf(hash: string): Place {
   const [screen, ...rest] = hash.replace(/^#\/?/, '').split('/');
   if (screen === 'case') return { screen, hipId: decoded(rest.join('/')) };
+  if (screen === 'train') return { screen, runId: decoded(rest.join('/')) };
   return screen === 'reports' || screen === 'settings' ? { screen } : { screen: 'library' };
 }
 
 export function addressOf(place: Place): string {
-  return place.screen === 'case' && place.hipId !== null ? `#/case/${encodeURIComponent(place.hipId)}` : `#/${place.screen}`;
+  const one = place.screen === 'case' ? place.hipId : place.screen === 'train' ? place.runId : null;
+  return one === null ? `#/${place.screen}` : `#/${place.screen}/${encodeURIComponent(one)}`;
 }
 
 export function go(place: Place): void {

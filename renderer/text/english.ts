@@ -1,6 +1,7 @@
 // Every word that the reader sees. One place, so that wording is consistent and can be translated.
 
 import type { Grade, QuadrantLabel } from '../../main/domain/grade.ts';
+import { trainingText } from './training.ts';
 
 const count = (n: number, one: string, many: string): string => `${n.toLocaleString('en')} ${n === 1 ? one : many}`;
 
@@ -82,6 +83,7 @@ export const text = {
     rail: 'Screens',
     library: 'Library',
     case: 'Case',
+    train: 'Train',
     reports: 'Reports',
     settings: 'Settings',
     noStudy: 'No study open',
@@ -103,10 +105,11 @@ export const text = {
     none: 'Nothing matches. Try fewer letters.',
     hip: 'Open hip',
   },
-  commandGroup: { go: 'Go to', study: 'Study', view: 'View', read: 'Read', grade: 'Grade', report: 'Report' },
+  commandGroup: { go: 'Go to', study: 'Study', view: 'View', read: 'Read', grade: 'Grade', report: 'Report', train: 'Train' },
   command: {
     library: 'Library',
     case: 'Case',
+    train: 'Train',
     reports: 'Reports',
     settings: 'Settings',
     palette: 'Search commands',
@@ -373,6 +376,7 @@ export const text = {
     reveal: 'Show in folder',
     saved: 'Saved as',
   },
+  train: trainingText,
   reports: {
     title: 'Reports',
     lead: 'Every report written from this study, newest first.',

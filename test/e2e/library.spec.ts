@@ -58,7 +58,7 @@ test('marked hips go into one report with every format', async ({ page }) => {
   const written = page.getByRole('dialog', { name: 'Report written' });
   await expect(written.getByRole('link')).toHaveCount(3, { timeout: 30_000 });
   await written.getByRole('button', { name: 'Done' }).click();
-  await page.keyboard.press('Control+3');
+  await page.keyboard.press('Control+6');
   await expect(page.getByRole('table', { name: 'Written reports' }).getByRole('link', { name: /Open CSV/ })).toBeVisible();
 });
 

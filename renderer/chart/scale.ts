@@ -1,0 +1,57 @@
+// Where numbers lie on an axis.
+
+export interface Scale {
+  readonly low: number;
+  readonly high: number;
+  /** Round numbers from low to high. */
+  readonly ticks: readonly number[];
+}
+
+const STEPS = [1, 2, 2.5, 5, 10] as const;
+
+/** The smallest scale of round numbers that holds every value, with about so many steps. */
+export function scaleFor(values: readonly number[], wanted = 4): Scale {
+  const low = Math.min(...values);
+  const high = Math.max(...values);
+  if (!Number.isFinite(low) || !Number.isFinite(high)) return { low: 0, high: 1, ticks: [0, 0.5, 1] };
+  const span = high > low ? high - low : Math.max(Math.abs(high), 1) * 0.1;
+  const power = 10 ** Math.floor(Math.log10(span / wanted));
+  const step = power * (STEPS.find((each) => each * power >= span / wanted) ?? 10);
+  const first = Math.floor(low / step + 1e-9);
+  const last = Math.max(first + 1, Math.ceil(high / step - 1e-9));
+  // Multiplied out from whole numbers, so that 0.1 + 0.2 does not show.
+  const ticks = Array.from({ length: last - first + 1 }, (_, at) => Number(((first + at) * step).toPrecision(12)));
+  return { low: ticks[0], high: ticks[ticks.length - 1], ticks };
+}
+
+/** Whole numbers from `from` to `to`, few enough to be written side by side. */
+export function wholeTicks(from: number, to: number, most: number): readonly number[] {
+  const span = Math.max(1, to - from);
+  const step = [1, 2, 5, 10, 20, 50, 100, 200, 500].find((each) => span / each <= most) ?? 1000;
+  const first = Math.ceil(from / step) * step;
+  const ticks: number[] = [];
+  for (let at = first; at <= to; at += step) ticks.push(at);
+  return ticks;
+}
+
+/** A tick as written: no more digits than the step between ticks needs. */
+export function tickLabel(tick: number, ticks: readonly number[]): string {
+  const step = ticks.length > 1 ? Math.abs(ticks[1] - ticks[0]) : 1;
+  const digits = Math.min(6, Math.max(0, -Math.floor(Math.log10(step) + 1e-9)));
+  const rounded = Math.abs(Number(step.toFixed(digits)) - step) > step * 1e-6 ? digits + 1 : digits;
+  return tick.toFixed(rounded);
+}
+
+/** Moves labels that would cover one another apart, keeping their order; `gap` in the same unit as the places. */
+export function spreadLabels(places: readonly number[], gap: number, limits: { low: number; high: number }): number[] {
+  const order = places.map((place, index) => ({ place, index })).sort((a, b) => a.place - b.place);
+  for (let at = 1; at < order.length; at++) order[at].place = Math.max(order[at].place, order[at - 1].place + gap);
+  let ceiling = limits.high;
+  for (let at = order.length - 1; at >= 0; at--) {
+    order[at].place = Math.min(order[at].place, ceiling);
+    ceiling = order[at].place - gap;
+  }
+  const spread = Array.from<number>({ length: places.length });
+  for (const { place, index } of order) spread[index] = Math.max(place, limits.low);
+  return spread;
+}

@@ -1,0 +1,67 @@
+// The epochs that were kept, with their figures, and the action that makes a model of one.
+
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import type { Run } from '../../main/contract/training-schemas.ts';
+import { failureWords } from '../api/failure-words.ts';
+import { useWorkstation } from '../api/workstation.tsx';
+import { text } from '../text/english.ts';
+import { Button } from '../ui/button.tsx';
+import { FailureNote } from '../ui/message.tsx';
+import style from './checkpoint-table.module.css';
+import { mainFigure } from './run-lines.ts';
+
+export function CheckpointTable({ run }: { readonly run: Run }) {
+  const { queries } = useWorkstation();
+  const cache = useQueryClient();
+  const use = useMutation(queries.training.use.mutationOptions({ onSuccess: () => cache.invalidateQueries() }));
+  const words = text.train.run;
+  const figure = mainFigure(run.last === null ? [] : [run.last]);
+  const rows = run.checkpoints.flatMap((name) => (name in run.best ? [{ name, epoch: run.best[name] }] : []));
+  return (
+    <section aria-labelledby="checkpoints">
+      <h2 id="checkpoints">{words.checkpoints}</h2>
+      <p className={style.lead}>{words.checkpointsLead}</p>
+      <table className={style.table} aria-labelledby="checkpoints">
+        <thead>
+          <tr>
+            <th scope="col">{words.kept}</th>
+            <th scope="col">{words.epoch}</th>
+            {figure !== null && <th scope="col">{text.train.chart.figure(figure)}</th>}
+            <th scope="col">{text.train.runs.loss}</th>
+            <th scope="col">{text.train.runs.columns.model}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map(({ name, epoch }) => {
+            const model = run.models.find(({ checkpoint }) => checkpoint === name);
+            return (
+              <tr key={name}>
+                <th scope="row">{words.checkpoint(name)}</th>
+                <td>{epoch.epoch}</td>
+                {figure !== null && <td>{epoch.figures[figure]?.toFixed(3) ?? words.notYet}</td>}
+                <td>{epoch.loss?.toFixed(3) ?? words.notYet}</td>
+                <td>
+                  {model !== undefined && <span className={style.model}>{words.inUse(model.name)}</span>}
+                  {model === undefined && (
+                    <Button
+                      aria-label={words.exportName(words.checkpoint(name))}
+                      disabled={use.isPending || run.state === 'running'}
+                      onClick={() => use.mutate({ runId: run.runId, checkpoint: name })}
+                    >
+                      {words.use}
+                    </Button>
+                  )}
+                </td>
+              </tr>
+            );
+          })}
+        </tbody>
+      </table>
+      <p role="status" className={style.lead}>
+        {use.isPending && words.using}
+        {use.isSuccess && words.used(use.data.name, use.data.single)}
+      </p>
+      {use.error !== null && <FailureNote message={failureWords(use.error)} />}
+    </section>
+  );
+}

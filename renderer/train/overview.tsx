@@ -1,0 +1,83 @@
+// Presets, what would block the chosen one, and every run of the study.
+
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { failureWords } from '../api/failure-words.ts';
+import { useWorkstation } from '../api/workstation.tsx';
+import { go } from '../commands/navigation.ts';
+import { useOffer } from '../commands/registry.tsx';
+import { text } from '../text/english.ts';
+import { FailureNote } from '../ui/message.tsx';
+import { PreflightPanel } from './preflight-panel.tsx';
+import { PresetCard } from './preset-card.tsx';
+import { RunTable } from './run-table.tsx';
+import { RunningNow } from './running-now.tsx';
+import style from './overview.module.css';
+import { startCommand } from './train-commands.ts';
+
+export function Overview() {
+  const { queries } = useWorkstation();
+  const cache = useQueryClient();
+  const presets = useQuery(queries.training.presets.queryOptions());
+  const runs = useQuery(queries.training.runs.queryOptions());
+  const [chosen, setChosen] = useState<string | null>(null);
+  const running = runs.data?.find(({ state }) => state === 'running') ?? null;
+  const preflight = useQuery({
+    ...queries.training.preflight.queryOptions({ input: { presetId: chosen ?? '' } }),
+    enabled: chosen !== null,
+    placeholderData: undefined,
+    staleTime: 0,
+  });
+  const start = useMutation(
+    queries.training.start.mutationOptions({
+      onSuccess: async ({ runId }) => {
+        await cache.invalidateQueries({ queryKey: queries.training.key() });
+        await cache.invalidateQueries({ queryKey: queries.jobs.key() });
+        go({ screen: 'train', runId });
+      },
+    }),
+  );
+  const command = startCommand({
+    ready: preflight.data?.canStart === true && !preflight.isFetching && !start.isPending,
+    run: () => {
+      if (chosen !== null) start.mutate({ presetId: chosen });
+    },
+  });
+  useOffer([command]);
+  const problem = presets.error ?? runs.error;
+  const preset = presets.data?.find(({ presetId }) => presetId === chosen) ?? null;
+  return (
+    <div className={style.overview}>
+      <header>
+        <h1>{text.train.title}</h1>
+        <p>{text.train.lead}</p>
+      </header>
+      {problem !== null && <FailureNote message={failureWords(problem)} />}
+      {running !== null && <RunningNow run={running} />}
+      <div className={style.begin}>
+        <section aria-labelledby="presets">
+          <h2 id="presets">{text.train.presets}</h2>
+          {presets.data?.length === 0 && <p className={style.quiet}>{text.train.noPresets}</p>}
+          <ul className={style.cards}>
+            {presets.data?.map((each) => (
+              <li key={each.presetId}>
+                <PresetCard preset={each} chosen={each.presetId === chosen} onChoose={() => setChosen(each.presetId)} />
+              </li>
+            ))}
+          </ul>
+        </section>
+        <PreflightPanel
+          preset={preset}
+          preflight={preflight.data ?? null}
+          problem={start.error ?? preflight.error}
+          start={command}
+          onAgain={() => void preflight.refetch()}
+        />
+      </div>
+      <section aria-labelledby="runs">
+        <h2 id="runs">{text.train.runs.title}</h2>
+        {runs.data !== undefined && <RunTable runs={runs.data} />}
+      </section>
+    </div>
+  );
+}

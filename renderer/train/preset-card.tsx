@@ -1,0 +1,30 @@
+// A preset: what it learns, in one sentence, by which paper, on what.
+
+import type { Preset } from '../../main/contract/training-schemas.ts';
+import { text } from '../text/english.ts';
+import { classes } from '../ui/classes.ts';
+import style from './preset-card.module.css';
+
+interface PresetCardProps {
+  readonly preset: Preset;
+  readonly chosen: boolean;
+  readonly onChoose: () => void;
+}
+
+export function PresetCard({ preset: { recipe, problem }, chosen, onChoose }: PresetCardProps) {
+  const { title, sentence, paper } = text.train.system(recipe.system);
+  const { facts } = text.train;
+  const words = [recipe.architecture, facts.dataKinds[recipe.data] ?? recipe.data].filter((word) => word !== '');
+  return (
+    <button type="button" className={classes(style.card, chosen && style.chosen)} aria-pressed={chosen} onClick={onChoose}>
+      <span className={style.title}>{text.train.cardTitle(title, recipe.strategy)}</span>
+      <span className={style.sentence}>{sentence}</span>
+      <span className={style.words}>{words.join(' · ')}</span>
+      <span className={style.foot}>
+        <span>{paper}</span>
+        {problem !== null && <em>{text.train.unusable}</em>}
+      </span>
+      <span className={style.name}>{recipe.name}</span>
+    </button>
+  );
+}

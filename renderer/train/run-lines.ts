@@ -1,0 +1,62 @@
+// From a run's epochs to the lines of its two charts.
+
+import type { Epoch, Run } from '../../main/contract/training-schemas.ts';
+import type { Line } from '../chart/line-chart.tsx';
+import { text } from '../text/english.ts';
+
+/** The figure that stands for a run, by what its task measures; the first that is there. */
+const MAIN_FIGURES = ['meanKappa', 'quadraticKappa', 'kappa', 'accuracy', 'globalAuc'] as const;
+
+/** Null for a run whose task measures none of them. */
+export function mainFigure(epochs: readonly Epoch[]): string | null {
+  const names = new Set(epochs.flatMap(({ figures }) => Object.keys(figures)));
+  return MAIN_FIGURES.find((name) => names.has(name)) ?? null;
+}
+
+export function lossLines(epochs: readonly Epoch[], best: Run['best']): readonly Line[] {
+  const { chart } = text.train;
+  return [
+    { name: chart.validation, tone: 'main', points: pointsOf(epochs, ({ loss }) => loss), best: best['best-loss']?.epoch },
+    { name: chart.train, tone: 'second', points: pointsOf(epochs, ({ trainLoss }) => trainLoss) },
+  ];
+}
+
+/** The main figure and, of the others between -1 and 1, first those of its parts. */
+export function figureLines(epochs: readonly Epoch[], best: Run['best']): readonly Line[] {
+  const main = mainFigure(epochs);
+  if (main === null) return [];
+  const others = partsOf(epochs, main).slice(0, PART_TONES.length);
+  const line = (name: string, tone: Line['tone'], bestEpoch?: number): Line => ({
+    name: text.train.chart.figure(name),
+    tone,
+    points: pointsOf(epochs, ({ figures }) => figures[name] ?? null),
+    best: bestEpoch,
+  });
+  const kept = best['best-kappa'] ?? best[`best-${main}`];
+  return [line(main, 'main', kept?.epoch), ...others.map((name, at) => line(name, PART_TONES[at]))];
+}
+
+const PART_TONES = ['a', 'b', 'c', 'd'] as const;
+
+function partsOf(epochs: readonly Epoch[], main: string): readonly string[] {
+  const shares = [...new Set(epochs.flatMap(({ figures }) => Object.keys(figures)))].filter(
+    (name) => name !== main && epochs.every(({ figures }) => Math.abs(figures[name] ?? 0) <= 1),
+  );
+  const parts = shares.filter((name) => name.includes('.'));
+  return parts.length > 0 ? parts : shares;
+}
+
+/** Where the pictures grow from one epoch to the next. */
+export function sizeBreaks(epochs: readonly Epoch[]): readonly { readonly epoch: number; readonly label: string }[] {
+  return epochs.flatMap(({ epoch, size }, at) => {
+    const next = epochs.at(at + 1)?.size ?? null;
+    return next !== null && next !== size ? [{ epoch, label: text.train.chart.size(next) }] : [];
+  });
+}
+
+function pointsOf(epochs: readonly Epoch[], value: (epoch: Epoch) => number | null): Line['points'] {
+  return epochs.flatMap((epoch) => {
+    const number = value(epoch);
+    return number === null ? [] : [{ epoch: epoch.epoch, value: number }];
+  });
+}

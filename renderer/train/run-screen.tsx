@@ -1,0 +1,111 @@
+// One run: while it goes, its pace and curves; afterwards what it reached and what can be made of it.
+
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import type { LiveRun, RunCurves } from '../../main/contract/training-schemas.ts';
+import { failureWords } from '../api/failure-words.ts';
+import { useLiveRun } from '../api/live-run.ts';
+import { useWorkstation } from '../api/workstation.tsx';
+import { LineChart } from '../chart/line-chart.tsx';
+import { CommandButton, CommandIcon } from '../commands/command-button.tsx';
+import { useOffer } from '../commands/registry.tsx';
+import { text } from '../text/english.ts';
+import { FailureNote } from '../ui/message.tsx';
+import { CheckpointTable } from './checkpoint-table.tsx';
+import { ExtendForm } from './extend-form.tsx';
+import { RunFacts } from './run-facts.tsx';
+import { figureLines, lossLines, sizeBreaks } from './run-lines.ts';
+import { RunLog } from './run-log.tsx';
+import style from './run-screen.module.css';
+import { StateMark } from './run-table.tsx';
+import { runCommands, type RunCommands } from './train-commands.ts';
+
+export function RunScreen({ runId }: { readonly runId: string }) {
+  const { queries } = useWorkstation();
+  const cache = useQueryClient();
+  const found = useQuery({ ...queries.training.run.queryOptions({ input: { runId } }), placeholderData: undefined });
+  const live = useLiveRun(runId, found.data?.run.state === 'running');
+  const refresh = () => cache.invalidateQueries();
+  const pause = useMutation(queries.training.pause.mutationOptions());
+  const stop = useMutation(queries.training.stop.mutationOptions());
+  const resume = useMutation(queries.training.resume.mutationOptions({ onSuccess: refresh }));
+  const asked = pause.isSuccess || stop.isSuccess;
+  const running = found.data?.run.state === 'running';
+  if (!running && asked) {
+    // The next time it runs, it may be paused again.
+    pause.reset();
+    stop.reset();
+  }
+  const commands = runCommands(found.data?.run ?? null, {
+    pause: () => pause.mutate({ runId }),
+    stop: () => stop.mutate({ runId }),
+    resume: () => resume.mutate({ runId, moreEpochs: 0 }),
+    busy: pause.isPending || stop.isPending || resume.isPending || asked,
+  });
+  useOffer(Object.values(commands));
+  if (found.error !== null) {
+    return (
+      <div className={style.run}>
+        <CommandButton command={commands.back} tone="quiet" />
+        <FailureNote message={failureWords(found.error)} />
+      </div>
+    );
+  }
+  if (found.data === undefined) return null;
+  const problem = pause.error ?? stop.error ?? resume.error;
+  return (
+    <div className={style.run}>
+      <Head curves={found.data} commands={commands} onExtend={(moreEpochs) => resume.mutate({ runId, moreEpochs })} />
+      {problem !== null && <FailureNote message={failureWords(problem)} />}
+      <Content curves={found.data} live={running ? live : null} />
+    </div>
+  );
+}
+
+interface HeadProps {
+  readonly curves: RunCurves;
+  readonly commands: RunCommands;
+  readonly onExtend: (epochs: number) => void;
+}
+
+function Head({ curves: { run }, commands, onExtend }: HeadProps) {
+  const running = run.state === 'running';
+  return (
+    <header className={style.head}>
+      <CommandIcon command={commands.back} />
+      <h1>{run.recipe.name}</h1>
+      <StateMark state={run.state} />
+      <span className={style.space} />
+      {running && <CommandButton command={commands.pause} showKey />}
+      {running && <CommandButton command={commands.stop} showKey />}
+      {commands.resume.enabled === true && <CommandButton command={commands.resume} tone="main" showKey />}
+      {!running && run.checkpoints.includes('last') && <ExtendForm onExtend={onExtend} />}
+    </header>
+  );
+}
+
+function Content({ curves: { run, epochs, log }, live }: { readonly curves: RunCurves; readonly live: LiveRun | null }) {
+  const { chart, run: words } = text.train;
+  const figures = figureLines(epochs, run.best);
+  const axis = live?.epochs ?? run.epochs;
+  return (
+    <>
+      {run.failure !== null && <FailureNote message={run.failure.message} />}
+      {run.state === 'paused' && <p className={style.note}>{words.paused}</p>}
+      {run.state === 'running' && <RunFacts run={run} live={live} />}
+      {epochs.length === 0 ? (
+        <p className={style.note}>{run.state === 'running' ? words.noEpochs : words.nothingFinished}</p>
+      ) : (
+        <div className={style.charts}>
+          <LineChart title={chart.loss} lines={lossLines(epochs, run.best)} epochs={axis} breaks={sizeBreaks(epochs)} />
+          {figures.length > 0 && (
+            <LineChart title={chart.agreement} lines={figures} epochs={axis} holds={[0, 1]} breaks={sizeBreaks(epochs)} />
+          )}
+        </div>
+      )}
+      <div className={style.below}>
+        {run.last !== null && <CheckpointTable run={run} />}
+        <RunLog lines={live?.log ?? log} />
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,30 @@
+// The run that is at work, one line high, above everything else on the overview.
+
+import type { Run } from '../../main/contract/training-schemas.ts';
+import { useLiveRun } from '../api/live-run.ts';
+import { addressOf } from '../commands/navigation.ts';
+import { text } from '../text/english.ts';
+import { ProgressBar } from '../ui/progress-bar.tsx';
+import style from './running-now.module.css';
+
+export function RunningNow({ run }: { readonly run: Run }) {
+  const live = useLiveRun(run.runId, true);
+  const words = text.train.run;
+  const prepared = live?.prepared ?? null;
+  const stage = live === null ? words.stages.starting : words.stages[live.stage];
+  return (
+    <section className={style.now} aria-label={words.live}>
+      <strong>{run.recipe.name}</strong>
+      <span>{live?.stage === 'training' ? `${words.epoch} ${words.ofTotal(live.epoch, live.epochs)}` : stage}</span>
+      <span className={style.bar}>
+        <ProgressBar label={words.live} done={prepared?.done ?? live?.step ?? 0} total={prepared?.total ?? live?.steps ?? 0} />
+      </span>
+      {live?.remainingMs !== null && live?.remainingMs !== undefined && (
+        <span>
+          {words.remaining} {text.train.duration(live.remainingMs)}
+        </span>
+      )}
+      <a href={addressOf({ screen: 'train', runId: run.runId })}>{words.open}</a>
+    </section>
+  );
+}

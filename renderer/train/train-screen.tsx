@@ -1,0 +1,23 @@
+// Training: without a run chosen, what can be started and what has run; with one, that run.
+
+import { text } from '../text/english.ts';
+import { addressOf } from '../commands/navigation.ts';
+import { EmptyState } from '../ui/message.tsx';
+import { Overview } from './overview.tsx';
+import { RunScreen } from './run-screen.tsx';
+
+export function TrainScreen({ runId, hasStudy }: { readonly runId: string | null; readonly hasStudy: boolean | null }) {
+  if (hasStudy === null) return null;
+  if (!hasStudy) {
+    return (
+      <EmptyState
+        icon="train"
+        title={text.train.noStudy}
+        actions={<a href={addressOf({ screen: 'library' })}>{text.case.toLibrary}</a>}
+      >
+        {text.train.noStudyHelp}
+      </EmptyState>
+    );
+  }
+  return runId === null ? <Overview /> : <RunScreen key={runId} runId={runId} />;
+}

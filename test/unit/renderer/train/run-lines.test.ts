@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest';
+import type { Epoch } from '../../../../main/contract/training-schemas.ts';
+import { differingSettings } from '../../../../renderer/train/differences.ts';
+import { figureLines, lossLines, mainFigure, sizeBreaks } from '../../../../renderer/train/run-lines.ts';
+
+const epoch = (number: number, figures: Record<string, number>, size = 112): Epoch => ({
+  epoch: number,
+  trainLoss: 2 / number,
+  loss: 3 / number,
+  size,
+  figures,
+  best: [],
+});
+
+const hips = [
+  epoch(1, { meanKappa: 0.1, 'kappa.femur-superior': 0.2, 'kappa.femur-inferior': 0, globalAuc: 0.7 }),
+  epoch(2, { meanKappa: 0.3, 'kappa.femur-superior': 0.4, 'kappa.femur-inferior': 0.2, globalAuc: 0.8 }, 224),
+];
+
+describe('the lines of a run', () => {
+  it('put both losses on one axis and mark the lowest of the validation', () => {
+    const [validation, train] = lossLines(hips, { 'best-loss': hips[1] });
+    expect(validation).toMatchObject({
+      name: 'Validation',
+      best: 2,
+      points: [
+        { epoch: 1, value: 3 },
+        { epoch: 2, value: 1.5 },
+      ],
+    });
+    expect(train.best).toBeUndefined();
+  });
+
+  it('show mean kappa before its quadrants, and leave what is no quadrant out', () => {
+    const lines = figureLines(hips, { 'best-kappa': hips[1] });
+    expect(lines.map(({ name }) => name)).toEqual(['Mean kappa', 'Femur superior', 'Femur inferior']);
+    expect(lines[0].best).toBe(2);
+  });
+
+  it('show what another task measures', () => {
+    const knees = [epoch(1, { accuracy: 0.4, quadraticKappa: 0.5 })];
+    expect(mainFigure(knees)).toBe('quadraticKappa');
+    expect(figureLines(knees, {}).map(({ name }) => name)).toEqual(['Kappa (quadratic)', 'Accuracy']);
+    expect(figureLines([epoch(1, {})], {})).toEqual([]);
+  });
+
+  it('say where the pictures grew', () => {
+    expect(sizeBreaks(hips)).toEqual([{ epoch: 1, label: '224 px' }]);
+  });
+});
+
+describe('the differences of runs', () => {
+  it('are the settings that are not the same in all, and none for one run', () => {
+    const runs = [
+      { settings: { name: 'a', seed: '1', batch: '32' } },
+      { settings: { name: 'b', seed: '2', batch: '32', budget: '100' } },
+    ];
+    expect(differingSettings(runs)).toEqual(['seed', 'budget']);
+    expect(differingSettings(runs.slice(0, 1))).toEqual([]);
+  });
+});

@@ -22,6 +22,8 @@ export interface FolderEvaluation extends Evaluation {
 export interface FolderEvaluationOrder {
   readonly folder: string;
   readonly model: InstalledModel;
+  /** The folder of the networks that find hips without points. */
+  readonly networks: string;
   /** For the intervals. */
   readonly seed: number;
 }
@@ -37,12 +39,14 @@ export async function evaluateFolder(
   const hips: EvaluatedHip[] = [];
   const errors: PredictError[] = [];
   let graded = 0;
-  const options = { paths: [order.folder], landmarks: null, spacingMm: null, modelPath: order.model.path };
+  const { networks, model } = order;
+  const options = { paths: [order.folder], landmarks: null, spacingMm: null, modelPath: model.path, networks };
   for await (const prediction of predictFiles(options, inference)) {
     if (prediction.kind === 'error') {
       errors.push({ file: prediction.file, failure: prediction.failure });
       continue;
     }
+    if (prediction.kind === 'left-out') continue; // a prosthesis, which no label grades either
     const { hip, grading } = prediction.hip;
     const truth = labels.value.get(hipId(hip));
     if (truth !== undefined) hips.push({ subject: hip.subject, truth, grading });

@@ -1,5 +1,6 @@
 // The hips of a radiograph that has no points: found by the networks, checked as points from a file are, and cut out.
 
+import { join } from 'node:path';
 import type { HipOutcome, PreparedCrop } from '../cohort/prepare-hips.ts';
 import { failed, success, type Result } from '../domain/failure.ts';
 import { SIDES, type Side } from '../domain/hip.ts';
@@ -8,7 +9,13 @@ import type { Radiograph } from '../domain/radiograph.ts';
 import { cropHip } from '../imaging/crop.ts';
 import { checkPlausible } from '../imaging/plausibility.ts';
 import type { Finders } from '../inference/finders.ts';
+import type { Environment } from './environment.ts';
 import { localiseHips, usualSpacingMm, type LocalisedHip } from '../inference/localise.ts';
+
+/** Where the networks lie that come with the program. */
+export function locatingNetworks({ resources }: Pick<Environment, 'resources'>): string {
+  return join(resources, 'models', 'localise');
+}
 
 export interface FoundHips {
   /** With the spacing that the heads suggest, where none was known. */

@@ -9,6 +9,7 @@ import { AUDIT_SCORE } from '../inference/score.ts';
 import type { GradedHipForReport } from '../report/report-model.ts';
 import type { Environment } from './environment.ts';
 import { hipPicture } from './hip-picture.ts';
+import { locatingNetworks } from './find-hips.ts';
 import type { Inference } from './inference.ts';
 import type { InstalledModel } from './installed-models.ts';
 import { predictFiles, type PredictError, type PredictedHip } from './predict-files.ts';
@@ -39,9 +40,12 @@ export async function reportFiles(
 ): Promise<FileReport> {
   const hips: GradedHipForReport[] = [];
   const errors: PredictError[] = [];
-  for await (const prediction of predictFiles({ ...order, modelPath: order.model.path }, inference)) {
+  for await (const prediction of predictFiles(
+    { ...order, modelPath: order.model.path, networks: locatingNetworks(environment) },
+    inference,
+  )) {
     if (prediction.kind === 'hip') hips.push(forReport(prediction.hip));
-    else errors.push({ file: prediction.file, failure: prediction.failure });
+    else if (prediction.kind === 'error') errors.push({ file: prediction.file, failure: prediction.failure });
     if (signal.aborted) throw new FailureError(failed('stopped', 'The report was stopped; nothing was written.').failure);
   }
   if (hips.length === 0) {

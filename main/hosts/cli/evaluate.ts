@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import { valueOrThrow } from '../../domain/failure.ts';
 import { evaluateFolder } from '../../services/evaluate-folder.ts';
 import { evaluateModel, type Evaluation } from '../../services/evaluation.ts';
+import { locatingNetworks } from '../../services/find-hips.ts';
 import { openInferenceHere } from '../../services/inference.ts';
 import { chosenModel } from '../../services/installed-models.ts';
 import { buildEnvironment } from '../workstation.ts';
@@ -19,7 +20,8 @@ export interface EvaluateChoices {
 
 /** True when every file could be graded. */
 export async function evaluate(folder: string | undefined, choices: EvaluateChoices, say: Say): Promise<boolean> {
-  const model = valueOrThrow(await chosenModel(buildEnvironment({ host: 'cli' }), choices.model));
+  const environment = buildEnvironment({ host: 'cli' });
+  const model = valueOrThrow(await chosenModel(environment, choices.model));
   const { subjects, seed } = choices;
   if (folder === undefined) {
     const counted = (done: number, total: number): void => say.progress(`Grading hip ${done} of ${total}`);
@@ -28,7 +30,7 @@ export async function evaluate(folder: string | undefined, choices: EvaluateChoi
   }
   const inference = openInferenceHere();
   try {
-    const order = { folder: resolve(folder), model, seed };
+    const order = { folder: resolve(folder), model, seed, networks: locatingNetworks(environment) };
     const evaluation = valueOrThrow(await evaluateFolder(order, inference, (done) => say.progress(`Graded ${done} hips`)));
     show(evaluation, choices, say);
     if (choices.json !== true) for (const { failure } of evaluation.errors) say.error(failure.message);

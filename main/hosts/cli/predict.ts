@@ -2,9 +2,16 @@
 
 import { failed, FailureError, valueOrThrow, type Failure } from '../../domain/failure.ts';
 import { imageNames } from '../../services/image-names.ts';
+import { locatingNetworks } from '../../services/find-hips.ts';
 import { openInferenceHere } from '../../services/inference.ts';
 import { chosenModel } from '../../services/installed-models.ts';
-import { predictFiles, type PredictError, type PredictedHip, type PredictOptions } from '../../services/predict-files.ts';
+import {
+  predictFiles,
+  type LeftOutHip,
+  type PredictError,
+  type PredictedHip,
+  type PredictOptions,
+} from '../../services/predict-files.ts';
 import { buildEnvironment } from '../workstation.ts';
 import { gradingLines } from './grading-lines.ts';
 import type { Say } from './say.ts';
@@ -22,6 +29,7 @@ export interface PredictChoices {
 export async function predict(files: readonly string[], choices: PredictChoices, say: Say): Promise<boolean> {
   const environment = buildEnvironment({ host: 'cli' });
   const hips: object[] = [];
+  const leftOut: LeftOutHip[] = [];
   const errors: PredictError[] = [];
   const tell = (file: string, failure: Failure): void => {
     errors.push({ file, failure });
@@ -36,12 +44,16 @@ export async function predict(files: readonly string[], choices: PredictChoices,
       landmarks: choices.landmarks ?? null,
       spacingMm: choices.spacing ?? null,
       modelPath: model.path,
+      networks: locatingNetworks(environment),
     };
     let heatmaps = choices.heatmaps;
     const nameOf = imageNames();
     for await (const prediction of predictFiles(options, inference)) {
       if (prediction.kind === 'error') {
         tell(prediction.file, prediction.failure);
+      } else if (prediction.kind === 'left-out') {
+        leftOut.push(prediction);
+        if (choices.json !== true) say.line(`${prediction.failure.message}\n`);
       } else {
         if (choices.json === true) hips.push(jsonOf(prediction.hip));
         else for (const line of gradingLines(prediction.hip)) say.line(line);
@@ -63,7 +75,8 @@ export async function predict(files: readonly string[], choices: PredictChoices,
   } finally {
     await inference.close();
   }
-  if (choices.json === true) say.line(JSON.stringify({ hips, errors: errors.map(errorRow) }, null, 2));
+  if (choices.json === true)
+    say.line(JSON.stringify({ hips, leftOut: leftOut.map(leftOutRow), errors: errors.map(errorRow) }, null, 2));
   return errors.length === 0;
 }
 
@@ -78,7 +91,7 @@ async function heatmapFailure(folder: string, name: string, hip: PredictedHip): 
   }
 }
 
-function jsonOf({ file, hip, grading }: PredictedHip): object {
+function jsonOf({ file, hip, grading, radiograph, pointsFrom }: PredictedHip): object {
   const quadrants = Object.entries(grading.quadrants).map(([quadrant, { grade, probabilities, attentionInZone }]) => [
     quadrant,
     { grade, probabilities, attentionInZone },
@@ -88,10 +101,16 @@ function jsonOf({ file, hip, grading }: PredictedHip): object {
     subject: hip.subject,
     visit: hip.visit,
     side: hip.side,
+    pointsFrom,
+    spacing: { mm: radiograph.spacingMm, source: radiograph.spacingSource },
     quadrants: Object.fromEntries(quadrants),
     globalProbability: grading.globalProbability,
     milliseconds: grading.milliseconds,
   };
+}
+
+function leftOutRow({ file, hip, failure }: LeftOutHip): object {
+  return { file, ...hip, code: failure.code, message: failure.message };
 }
 
 function errorRow({ file, failure }: { file: string; failure: Failure }): object {

@@ -42,14 +42,56 @@ program
 
 program
   .command('import')
-  .description('bring radiographs into a study')
-  .argument('<path...>', 'DICOM files, or folders of them')
+  .description('bring radiographs, labels, splits and cohort files into a study')
+  .argument('<path...>', 'DICOM files, pictures, folders, ZIP archives, a DICOMDIR, label tables, splits, cohort files (HDF5)')
   .requiredOption('--study <folder>', 'the study; made where there is none')
   .option(...landmarks)
   .option(...spacing)
+  .addOption(new Option('--mirrored <answer>', 'left hips of a cohort file look like right ones already').choices(['yes', 'no']))
+  .addOption(new Option('--numbering <name>', 'of points that fit both numberings').choices(['original', 'renumbered']))
+  .option('--labels <file>', 'a label table')
+  .option('--splits <file>', 'a split: subject and train, val or test a line')
+  .option('--mapping <file>', 'what the columns of the label table are (JSON)')
+  .option('--dry-run', 'say what would come in, and write nothing')
+  .option('--save-problems <file>', 'write what went wrong as a table')
   .option('--grade', 'grade the hips afterwards')
   .option(...json)
   .action(async (paths, choices) => failUnless(await (await import('./cli/import.ts')).importRadiographs(paths, choices, say)));
+
+program
+  .command('export-hdf5')
+  .description("write a study's crops as a cohort file (HDF5) that Python reads")
+  .argument('<study>', 'the folder of the study')
+  .argument('<file>', 'the file to be written')
+  .option(...json)
+  .action(async (study, file, choices) => (await import('./cli/export-hdf5.ts')).exportHdf5(study, file, choices, say));
+
+program
+  .command('audit')
+  .description("look for what is wrong with a study's data: leaks, duplicates, sides, labels, split")
+  .argument('<study>', 'the study')
+  .option(...json)
+  .action(async (study, choices) => failUnless(await (await import('./cli/audit.ts')).audit(study, choices, say)));
+
+program
+  .command('split')
+  .description('divide the subjects of a study into training, validation and test, and use that split')
+  .argument('<study>', 'the study')
+  .addOption(
+    new Option('--preset <shares>', 'percent of train, validation and test; 63-7-30 is 70/30 with a tenth of train held back')
+      .choices(['70-15-15', '80-10-10', '63-7-30'])
+      .default('70-15-15'),
+  )
+  .option('--seed <number>', 'the same seed deals the same', seed, 123)
+  .addOption(
+    new Option('--stratify <by>', 'what to balance the parts by')
+      .choices(['highest-grade', 'any-osteophyte', 'none'])
+      .default('highest-grade'),
+  )
+  .option('--keep <split>', 'a split whose subjects keep their part')
+  .option('--name <text>', 'name of the new split (default: preset and seed)')
+  .option(...json)
+  .action(async (study, choices) => (await import('./cli/split.ts')).split(study, choices, say));
 
 program
   .command('phantom')
@@ -91,6 +133,9 @@ program
   .option('--models <folder>', 'where the finished model goes (default: models in the home folder)')
   .option('--resume', 'go on from the last checkpoint')
   .option('--export-only', 'write the model of the best epoch so far, without training')
+  .option('--study <folder>', 'the study to learn from, for recipes that learn from one')
+  .option('--data <folder>', 'the folder of train and val class folders, for recipes that learn from one')
+  .option('--extend <epochs>', 'go on after the end for so many more epochs', whole)
   .option('--weights <file>', 'start from these weights of the same network (.pth, safetensors, ONNX)')
   .addOption(new Option('--engine <name>', 'instead of the best that works').choices(['libtorch', 'tensorflow', 'wasm']))
   .addOption(new Option('--device <name>', 'where the engine computes').choices(['cpu', 'cuda']))

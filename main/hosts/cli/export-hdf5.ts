@@ -1,0 +1,13 @@
+// `osteograde export-hdf5`: a study's crops as a cohort file that Python reads.
+
+import { resolve } from 'node:path';
+import { exportCohort } from '../../services/import-study.ts';
+import type { Say } from './say.ts';
+import { stoppable } from './stoppable.ts';
+
+/** Throws a `FailureError` when the study cannot be read or the file not written. */
+export async function exportHdf5(study: string, file: string, choices: { readonly json?: boolean }, say: Say): Promise<void> {
+  const step = (stage: string, done: number, total: number): void => say.progress(`${stage} ${done}/${total}`);
+  const { hips } = await exportCohort(resolve(study), resolve(file), { signal: stoppable(), step });
+  say.line(choices.json === true ? JSON.stringify({ hips, file: resolve(file) }) : `${hips} hips written.`);
+}

@@ -1,0 +1,34 @@
+// `osteograde split`: divides the subjects of a study into training, validation and test.
+
+import { resolve } from 'node:path';
+import { SplitRecipeSchema } from '../../contract/cohort-schemas.ts';
+import { splitFolder } from '../../services/splits.ts';
+import { buildEnvironment } from '../workstation.ts';
+import type { Say } from './say.ts';
+
+export interface SplitChoices {
+  readonly preset: string;
+  readonly seed: number;
+  readonly stratify: string;
+  readonly keep?: string;
+  readonly name?: string;
+  readonly json?: boolean;
+}
+
+/** Builds the split, keeps it and puts it in force. Throws a `FailureError`. */
+export async function split(study: string, choices: SplitChoices, say: Say): Promise<void> {
+  const { preset, seed, stratify, keep = null } = choices;
+  const recipe = SplitRecipeSchema.parse({ preset, seed, stratify, keep });
+  const name = choices.name ?? `${preset} seed ${seed}`;
+  const built = await splitFolder(resolve(study), { name, recipe }, buildEnvironment({ host: 'cli' }));
+  if (choices.json === true) {
+    say.line(JSON.stringify({ name, recipe, ...built }, null, 2));
+    return;
+  }
+  const lines = [...built.strata, { stratum: 'all subjects', subjects: built.subjects }];
+  for (const { stratum, subjects } of lines) {
+    say.line(`${stratum}: ${subjects.train} train, ${subjects.val} validation, ${subjects.test} test`);
+  }
+  if (built.kept > 0) say.line(`${built.kept} subjects kept the part they had.`);
+  say.line(`The split ${name} is in force.`);
+}

@@ -74,6 +74,32 @@ describe('the bundle', () => {
     expect(stdout).toContain('Usage: osteograde');
   });
 
+  it('lists the engines in the promised shape, and finds the addon from where it lies in a package', async () => {
+    const { stdout } = await run(process.execPath, [join(out, 'main', 'cli.js'), 'engines', '--json'], { cwd: home });
+    const engine = {
+      name: expect.stringMatching(/^(libtorch|tensorflow|wasm)$/),
+      available: expect.any(Boolean),
+      reason: expect.stringMatching(/\w+.*\.$/),
+      chosen: expect.any(Boolean),
+    };
+    const measured = {
+      version: expect.any(String),
+      device: expect.stringMatching(/^(cpu|cuda)$/),
+      threads: expect.any(Number),
+      gflops: expect.any(Number),
+    };
+    const absent = { available: false, version: null, device: null, threads: null, memory: null, gflops: null, chosen: false };
+    const listed: { engines: { name: string; available: boolean; chosen: boolean; gflops: number | null }[] } =
+      JSON.parse(stdout);
+    expect(listed.engines.map(({ name }) => name)).toEqual(['libtorch', 'tensorflow', 'wasm']);
+    for (const each of listed.engines)
+      expect(each).toEqual(each.available ? { ...engine, ...measured, memory } : { ...engine, ...absent });
+    expect(listed.engines.filter(({ chosen }) => chosen).map(({ name }) => name)).toEqual([
+      listed.engines.find(({ available }) => available)?.name,
+    ]);
+    expect(listed.engines[0].available).toBe(existsSync(join(root, 'build/libtorch/osteograde_torch.node')));
+  });
+
   it('starts grading in a process of its own', async () => {
     const child = fork(join(out, 'main', 'inference-child.js'), { serialization: 'advanced' });
     try {

@@ -135,10 +135,16 @@ export function loadAddon(): LoadedAddon {
     return { addon: createRequire(import.meta.url)(file) as Addon };
   } catch (error) {
     const words = error instanceof Error ? error.message.split('\n')[0] : String(error);
-    return {
-      reason: `The libtorch engine was built but does not load (${words}): torch was changed or removed since; run "npm run setup" again.`,
-    };
+    return { reason: `The libtorch engine was built but does not load (${words}): ${remedyFor(words ?? '')}` };
   }
+}
+
+/** Where torch itself is missing, a packaged program cannot be set up again: the system's package of it is what helps. */
+function remedyFor(words: string): string {
+  const missing = /lib(?:torch_cpu|c10)\.so\.([\d.]+): cannot open/u.exec(words)?.[1];
+  return missing === undefined
+    ? 'torch was changed or removed since; run "npm run setup" again.'
+    : `torch ${missing} is not installed; on Debian, "apt install libtorch${missing}", or in a checkout run "npm run setup" again.`;
 }
 
 /**

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { describe, expect, it } from 'vitest';
+import { explained } from '../../../main/tensor/libtorch/explained-error.ts';
 import { engineOrReason } from './engines-under-test.ts';
 
 const MEBIBYTE = 2 ** 20;
@@ -45,6 +46,17 @@ describe.skipIf(absent)('an error of libtorch', () => {
     });
     expect(engine.kernels.allFinite(y)).toBe(false);
     expect(engine.kernels.allFinite(variance)).toBe(false);
+  });
+});
+
+describe('a graphics card that vanishes', () => {
+  it('is told with the operation and what to do', () => {
+    const error = Object.assign(new Error('CUDA error: unspecified launch failure\nCompile with ...'), { code: 'LIBTORCH' });
+    const x = { dataId: {}, shape: [2, 8, 8, 3], dtype: 'float32' as const };
+    expect(explained('Conv2D', { x }, error).message).toBe(
+      'Conv2D on x [2, 8, 8, 3]: CUDA error: unspecified launch failure. ' +
+        'The graphics card failed or vanished: start the job again, or choose the device "cpu".',
+    );
   });
 });
 

@@ -1,0 +1,56 @@
+// `osteograde audit` and `osteograde split` on a study, as a person runs them.
+
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { openStudyDatabase } from '../../main/database/study-database.ts';
+import { osteograde } from '../fixtures/command-line.ts';
+import { largeStudy } from '../fixtures/large-study.ts';
+
+const home = mkdtempSync(join(tmpdir(), 'osteograde-cohort-'));
+const study = join(home, 'study');
+
+beforeAll(() => largeStudy(study, 400, 7));
+afterAll(() => rmSync(home, { recursive: true, force: true }));
+
+const Audit = z.object({
+  passes: z.boolean(),
+  audits: z.number(),
+  findings: z.array(z.object({ audit: z.string(), severity: z.string() })),
+});
+const Split = z.object({
+  name: z.string(),
+  kept: z.number(),
+  subjects: z.object({ train: z.number(), val: z.number(), test: z.number() }),
+});
+
+const run = (...args: string[]) => osteograde(args, { home });
+
+describe('the command line on a cohort', { timeout: 120_000 }, () => {
+  it('audits a study, and its exit says when a training would be stopped', async () => {
+    const sound = await run('audit', study, '--json');
+    expect(sound.code).toBe(0);
+    expect(Audit.parse(JSON.parse(sound.stdout))).toMatchObject({ passes: true, audits: 11 });
+    const database = openStudyDatabase(join(study, 'study.sqlite'));
+    database.exec(`UPDATE radiographs SET pixels_object = 'same' WHERE radiograph_id IN
+      (SELECT radiograph_id FROM radiographs JOIN splits USING (subject) WHERE part = 'train' LIMIT 1)
+      OR radiograph_id IN (SELECT radiograph_id FROM radiographs JOIN splits USING (subject) WHERE part = 'test' LIMIT 1)`);
+    database.close();
+    const leaking = await run('audit', study);
+    expect(leaking.code).toBe(1);
+    expect(leaking.stdout).toContain('BLOCKS TRAINING: The same picture stands under different subjects');
+  });
+
+  it('splits by subject, keeps the parts of an imported split, and says when a name is taken', async () => {
+    const built = await run('split', study, '--preset', '70-15-15', '--keep', 'imported', '--name', 'mine', '--json');
+    const { subjects, kept, name } = Split.parse(JSON.parse(built.stdout));
+    expect(name).toBe('mine');
+    expect(subjects.train + subjects.val + subjects.test).toBe(40);
+    expect(kept).toBe(38);
+    const again = await run('split', study, '--name', 'mine');
+    expect(again.code).toBe(1);
+    expect(again.stderr).toContain('A split named mine is there already');
+  });
+});

@@ -76,13 +76,17 @@ export type Layer =
       readonly input: string;
       readonly inputFeatures: number;
       readonly outputFeatures: number;
-    };
+    }
+  /** One score to so many: each threshold added to it. */
+  | { readonly kind: 'thresholds'; readonly name: string; readonly input: string; readonly count: number };
 
 export interface Architecture {
   readonly name: string;
   readonly inputChannels: number;
   /** The side of the picture in pixels for which the network is meant. */
   readonly inputSize: number;
+  /** The width, where the picture is not square and `inputSize` is its height. */
+  readonly inputWidth?: number;
   readonly layers: readonly Layer[];
   /** What the network gives, by public name: which layer's result. */
   readonly outputs: Readonly<Record<string, string>>;

@@ -21,7 +21,7 @@ export interface AttentionOptions {
  * output, `<branch>-mask`, and the masked map of the shallowest branch is `features`. Fits pictures of the base's size only.
  */
 export function withAttention(base: Architecture, { branches, classes, combined }: AttentionOptions): Architecture {
-  const shapes = layerShapes(base, base.inputSize);
+  const shapes = layerShapes(base, base.inputSize, base.inputWidth);
   const made = Object.entries(branches).map(([branch, map]) => {
     const [channels, height, width] = shapes.get(map) ?? [];
     if (width === undefined) throw new Error(`${base.name} has no map named ${map} for the branch ${branch}.`);

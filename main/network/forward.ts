@@ -100,6 +100,8 @@ function run(network: Network, step: Step, [input, other]: Tensor[], mode: 'trai
       return tf.concat([input, other], -1);
     case 'global-average-pool':
       return tf.mean(map, [1, 2]);
+    case 'thresholds':
+      return tf.add(input, own('bias'));
     case 'dense':
       return tf.add(tf.matMul(input as Tensor2D, own('weight') as Tensor2D), own('bias')); // a pool or dense layer precedes
   }

@@ -34,11 +34,48 @@ export const binaryHeads: Heads = denseHeads(
   byQuadrant,
 );
 
+export const KELLGREN_LAWRENCE_GRADES = 5;
+
 /** Kellgren-Lawrence grades 0 to 4 (Gorriz). */
-export const kellgrenLawrenceHead: Heads = denseHeads({ 'kellgren-lawrence': 5 }, (answer) => answer);
+export const kellgrenLawrenceHead: Heads = denseHeads({ 'kellgren-lawrence': KELLGREN_LAWRENCE_GRADES }, (answer) => answer);
+
+/** The same grades by one score and four thresholds between them (Cao, CORAL). */
+export const kellgrenLawrenceCoralHead: Heads = (input, inputFeatures) => {
+  const name = 'kellgren-lawrence';
+  return {
+    layers: [
+      { kind: 'dense', name: `${name}.score`, input, inputFeatures, outputFeatures: 1 },
+      { kind: 'thresholds', name, input: `${name}.score`, count: KELLGREN_LAWRENCE_GRADES - 1 },
+    ],
+    outputs: { [name]: name },
+  };
+};
+
+/** The width of the gates, as in Ilse's experiments (there 128 on 500 features). */
+const GATE_WIDTH = 128;
+
+/**
+ * System 1 with gated attention over the quadrants (Ilse): the gates' weights stand beside the heads as dense layers, so that they
+ * travel with them; the loss applies them to the quadrants' features, and what they say of the pooled ones is not used.
+ */
+export const attentionMilHeads: Heads = (input, inputFeatures) => {
+  const heads = systemOneHeads(input, inputFeatures);
+  const dense = (name: string, from: string, sizes: [number, number]): Layer => {
+    return { kind: 'dense', name: `attention-mil.${name}`, input: from, inputFeatures: sizes[0], outputFeatures: sizes[1] };
+  };
+  return {
+    layers: [
+      ...heads.layers,
+      dense('value', input, [inputFeatures, GATE_WIDTH]),
+      dense('gate', input, [inputFeatures, GATE_WIDTH]),
+      dense('score', 'attention-mil.value', [GATE_WIDTH, 1]),
+    ],
+    outputs: heads.outputs,
+  };
+};
 
 /** The features that System 4 grades, each with its number of grades (von Schacky). */
-const FEATURE_GRADES = {
+export const FINDING_GRADES = {
   'femoral-osteophytes': 4,
   'acetabular-osteophytes': 4,
   'joint-space-narrowing': 4,
@@ -47,7 +84,7 @@ const FEATURE_GRADES = {
 } as const;
 
 /** System 4 (von Schacky): five heads on shared features. */
-export const multitaskHeads: Heads = denseHeads(FEATURE_GRADES, (answer) => answer);
+export const multitaskHeads: Heads = denseHeads(FINDING_GRADES, (answer) => answer);
 
 /** The classifier of torchvision's own networks: one dense layer, whose name differs from family to family. */
 export function classifierHead(classes: number, name = 'fc'): Heads {

@@ -1,10 +1,10 @@
-// How large each layer's result is, for pictures of a given size.
+// How large each layer's result is, for pictures of a given height and width.
 
 import { IMAGE, type Architecture, type Layer } from './architecture.ts';
 
 /** Each layer's result without its batch axis. // [channels, height, width] or [features] */
-export function layerShapes(architecture: Architecture, size: number): Map<string, readonly number[]> {
-  const shapes = new Map<string, readonly number[]>([[IMAGE, [architecture.inputChannels, size, size]]]);
+export function layerShapes(architecture: Architecture, height: number, width = height): Map<string, readonly number[]> {
+  const shapes = new Map<string, readonly number[]>([[IMAGE, [architecture.inputChannels, height, width]]]);
   for (const layer of architecture.layers) {
     const other = 'other' in layer ? (shapes.get(layer.other) ?? []) : [];
     shapes.set(layer.name, shapeAfter(layer, shapes.get(layer.input) ?? [], other));
@@ -41,6 +41,8 @@ function shapeAfter(layer: Layer, input: readonly number[], other: readonly numb
       return [channels];
     case 'dense':
       return [layer.outputFeatures];
+    case 'thresholds':
+      return [layer.count];
     case 'batch-norm':
     case 'relu':
     case 'relu6':

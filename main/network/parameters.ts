@@ -79,6 +79,8 @@ function layerParameters(layer: Layer): ParameterSpec[] {
         spec('weight', [layer.outputFeatures, layer.inputFeatures], 'weight'),
         spec('bias', [layer.outputFeatures], 'bias'),
       ];
+    case 'thresholds':
+      return [spec('bias', [layer.count], 'bias')];
     case 'relu':
     case 'relu6':
     case 'sigmoid':

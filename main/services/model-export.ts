@@ -7,14 +7,14 @@ import { failed, success, type Result } from '../domain/failure.ts';
 import { CROP_SIZE, CROP_SPACING_MM } from '../domain/hip-crop.ts';
 import { perQuadrant } from '../domain/quadrant.ts';
 import type { ModelFigure } from '../inference/model-card.ts';
-import type { Architecture } from '../network/architecture.ts';
+import { pruned, type Architecture } from '../network/architecture.ts';
 import { writeOnnx } from '../network/onnx/write-onnx.ts';
 import { parameterNamed, type Weights } from '../network/parameters.ts';
-import type { Recipe } from '../training/recipe.ts';
+import type { RecipeOf } from '../training/recipe.ts';
 import { writeWhole, type RunProgress } from '../training/run-folder.ts';
 
 export interface ModelExport {
-  readonly recipe: Recipe;
+  readonly recipe: RecipeOf<1>;
   readonly architecture: Architecture;
   readonly weights: Weights;
   readonly progress: RunProgress;
@@ -33,6 +33,10 @@ const LIMITS =
   'Trained on synthetic radiographs only. Research use; not for diagnosis or any clinical use. It has seen no real patient, no ' +
   'device but the simulated one, and no hip with an implant; grades of neighbouring size overlap in the phantom as in the atlas.';
 
+const STUDY_LIMITS =
+  'Trained on the hips of one study. Research use; not for diagnosis or any clinical use. Its figures are those of its validation part, ' +
+  'which chose the epoch; measure it on other hips before relying on it.';
+
 const PRIOR_LIMIT =
   ' A landmark prior pulled its attention towards the target zones while it learned: attention inside a zone says less than it would ' +
   'of a network that learned without.';
@@ -40,7 +44,7 @@ const PRIOR_LIMIT =
 /** Writes `<name>.onnx` and its card; gives the path of the ONNX file. */
 export async function exportModel(work: ModelExport): Promise<Result<string>> {
   const { architecture, weights, models } = work;
-  const onnx = writeOnnx(architecture, weights, {
+  const onnx = writeOnnx(pruned(architecture), weights, {
     weights: 'half',
     metadata: { 'osteograde.card': JSON.stringify(description(work)) },
   });
@@ -62,16 +66,14 @@ export async function exportModel(work: ModelExport): Promise<Result<string>> {
 
 /** The card but for what ties it to the file. */
 function description({ recipe, progress, version, figures, ...given }: ModelExport) {
-  const { data } = recipe;
-  const validation = `${data.validation.subjects} phantom subjects, seed ${data.validation.seed}, used to choose the epoch`;
+  const { validation, training } = dataInWords(recipe);
   const kappa = given.validationKappa === undefined ? (progress.best['kappa'] ?? null) : given.validationKappa;
   const chosen: readonly ModelFigure[] =
     kappa === null ? [] : [{ name: 'mean kappa (validation)', value: kappa, data: validation }];
-  const groups = data.training.map(({ subjects, grades, labels }) => `${subjects} subjects (${labels} labels, ${grades} grades)`);
   return {
     name: given.name ?? recipe.name,
     version: '1.0.0',
-    description: 'Osteophyte grades 0 to 3 of the four quadrants of a hip (System 1), trained on a synthetic cohort.',
+    description: `Osteophyte grades 0 to 3 of the four quadrants of a hip (System 1), trained on ${training.synthetic ? 'a synthetic cohort' : 'a study'}.`,
     system: recipe.system,
     strategy: recipe.strategy,
     backbone: recipe.backbone,
@@ -81,15 +83,33 @@ function description({ recipe, progress, version, figures, ...given }: ModelExpo
       intensity: '(x - p5) / (p95 - p5), clipped to [0, 1] in 8 bits',
     },
     training: {
-      data: `Phantom cohort, seed ${data.seed}: ${groups.join(', ')}`,
-      synthetic: true,
+      ...training,
       seed: recipe.seed,
       epoch: progress.epoch,
       recipe,
       software: `Osteograde ${version}`,
     },
     figures: [...figures, ...chosen],
-    limits: recipe.prior.weight > 0 ? LIMITS + PRIOR_LIMIT : LIMITS,
+    limits: (training.synthetic ? LIMITS : STUDY_LIMITS) + (recipe.prior.weight > 0 ? PRIOR_LIMIT : ''),
+  };
+}
+
+/** What the model learned from, and what chose its epoch. */
+function dataInWords({ data }: RecipeOf<1>): { validation: string; training: { data: string; synthetic: boolean } } {
+  if (data.kind === 'study') {
+    const split = data.split === undefined ? 'its split in force' : `its split ${data.split}`;
+    return {
+      validation: `the validation part of a study under ${split}, used to choose the epoch`,
+      training: {
+        data: `A study's hips under ${split}; the run's manifest holds hashes of pixels, labels and split`,
+        synthetic: false,
+      },
+    };
+  }
+  const groups = data.training.map(({ subjects, grades, labels }) => `${subjects} subjects (${labels} labels, ${grades} grades)`);
+  return {
+    validation: `${data.validation.subjects} phantom subjects, seed ${data.validation.seed}, used to choose the epoch`,
+    training: { data: `Phantom cohort, seed ${data.seed}: ${groups.join(', ')}`, synthetic: true },
   };
 }
 

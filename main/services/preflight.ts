@@ -7,9 +7,9 @@ import type { Preflight, PreflightCheck } from '../contract/training-schemas.ts'
 import { FailureError, type Failure } from '../domain/failure.ts';
 import { layerShapes } from '../network/layer-shapes.ts';
 import { parameterSpecs } from '../network/parameters.ts';
+import { architectureOf } from '../training/recipe-architecture.ts';
 import type { Recipe } from '../training/recipe.ts';
 import type { EngineSurvey } from './about.ts';
-import { architectureOf } from './recipe-architecture.ts';
 import { stagesOf } from './recipe-summary.ts';
 
 export interface PreflightQuestions {
@@ -90,12 +90,16 @@ async function diskCheck(folder: string, bytes: number): Promise<PreflightCheck>
 }
 
 function cropBytes({ data }: Recipe): number {
+  if (data.kind !== 'phantom') return 0; // they are there already, or not known yet
   if (data.kind !== 'phantom') return 0; // they lie in the study or a folder already
   const subjects = data.training.reduce((sum, group) => sum + group.subjects, data.validation.subjects);
   return subjects * 2 * 224 * 224;
 }
 
 function dataChecks({ data }: Recipe): PreflightCheck[] {
+  if (data.kind === 'study') return [ok('data', 'The labelled hips of this study, by its split.')];
+  if (data.kind === 'class-folder')
+    return [blocked('data', 'This recipe learns from class folders. Start it with "osteograde train RECIPE --data FOLDER".')];
   if (data.kind !== 'phantom') return [];
   const { training, validation, test } = data;
   const of = (labels: 'strong' | 'weak'): number =>

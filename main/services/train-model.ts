@@ -1,62 +1,72 @@
-// Recipe + phantom cohort + trainer + export, in the process that calls it. `training.ts` gives it a process of its own.
+// Recipe + data + trainer + figures + export, in the process that calls it. `training.ts` gives it a process of its own.
 
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { success, type Result } from '../domain/failure.ts';
-import { backbone } from '../network/backbone.ts';
-import { systemOneHeads } from '../network/heads.ts';
 import type { Architecture } from '../network/architecture.ts';
+import { openNetwork } from '../network/network.ts';
 import { openEngine } from '../tensor/open-engine.ts';
-import type { Recipe } from '../training/recipe.ts';
+import type { Engine } from '../tensor/engine.ts';
+import { architectureOf } from '../training/recipe-architecture.ts';
+import type { Recipe, RecipeOf } from '../training/recipe.ts';
+import type { PhantomData } from '../training/recipe-data.ts';
 import { loadCheckpoint, openRunFolder, writeWhole } from '../training/run-folder.ts';
-import { hipOsteophytes } from '../training/tasks/hip-osteophytes.ts';
 import { train } from '../training/train.ts';
 import { cardFigures, evaluateModel } from './evaluation.ts';
+import { learnedTask, type LearnedTask } from './learned-task.ts';
+import type { MeasuredFigure } from './measured-figures.ts';
 import { exportModel } from './model-export.ts';
-import { phantomHipSet } from './phantom-hip-set.ts';
 import { startingWeights } from './starting-weights.ts';
+import { openManifest, type Clock } from './training-manifest.ts';
 import type { TrainedModel, TrainingOptions, TrainingProgress } from './training.ts';
 
 interface Work {
   readonly recipe: Recipe;
   readonly options: TrainingOptions;
   readonly architecture: Architecture;
+  readonly clock: Clock;
 }
 
-/** Trains to the recipe's end, exports the epoch with the highest mean kappa, and measures it on the recipe's test cohort. */
+type Progress = (progress: TrainingProgress) => void;
+
+/**
+ * Trains to the recipe's end and measures the best epoch: Systems 2 to 4 on their validation items, written to `figures.json`; System 1 as
+ * an exported model, on the recipe's test cohort where it has one.
+ */
 export async function trainModel(
-  recipe: Recipe,
-  options: TrainingOptions,
-  progress: (progress: TrainingProgress) => void,
+  order: { readonly recipe: Recipe; readonly options: TrainingOptions; readonly clock: Clock },
+  progress: Progress,
   signal: AbortSignal,
 ): Promise<Result<TrainedModel>> {
+  const { recipe, options } = order;
   const folder = await openRunFolder(options.folder);
   if (!folder.ok) return folder;
-  const architecture = backbone(recipe.backbone, { inputChannels: 1, heads: systemOneHeads });
-  if (options.exportOnly !== true) {
-    const trained = await trainOnPhantoms({ recipe, options, architecture }, progress, signal);
-    if (!trained.ok) return trained;
-  }
-  return exportBest({ recipe, options, architecture }, progress, signal);
+  const work = { ...order, architecture: architectureOf(recipe) };
+  const learned = recipe.system === 1 && options.exportOnly === true ? success([]) : await learn(work, progress, signal);
+  if (!learned.ok) return learned;
+  if (recipe.system === 1) return exportBest({ ...work, recipe }, progress, signal);
+  const best = await loadCheckpoint(options.folder, bestName(recipe));
+  if (!best.ok) return best;
+  const { epoch, best: values } = best.value.progress;
+  return success({ model: null, epochs: epoch, bestKappa: values['kappa'] ?? null, evaluation: null, figures: learned.value });
 }
 
-async function trainOnPhantoms(
-  { recipe, options, architecture }: Work,
-  progress: (progress: TrainingProgress) => void,
-  signal: AbortSignal,
-): Promise<Result<null>> {
-  const { weights } = options;
+/** The checkpoint that counts: System 2 has no kappa. */
+function bestName({ system }: Recipe): `best-${string}` {
+  return system === 2 ? 'best-loss' : 'best-kappa';
+}
+
+async function learn(work: Work, progress: Progress, signal: AbortSignal): Promise<Result<MeasuredFigure[]>> {
+  const { recipe, options, architecture } = work;
+  const { weights, study, data, version } = options;
   const first = weights === undefined ? success(undefined) : await startingWeights(architecture, weights, recipe.seed);
   if (!first.ok) return first;
-  const { data } = recipe;
-  const cache = join(options.folder, 'crops');
-  const told = (set: 'training' | 'validation') => (done: number, total: number) => progress({ kind: 'data', set, done, total });
-  const { version } = options;
-  const training = await phantomHipSet({ cache, seed: data.seed, groups: data.training, version }, told('training'), signal);
-  if (!training.ok) return training;
-  const { seed, subjects } = data.validation;
-  const groups = [{ subjects, grades: 'published', labels: 'strong' } as const];
-  const validation = await phantomHipSet({ cache, seed, groups, version }, told('validation'), signal);
-  if (!validation.ok) return validation;
+  const places = { study, data, version, cache: options.cache ?? join(options.folder, 'crops') };
+  const heard = (set: 'training' | 'validation', done: number, total: number): void =>
+    progress({ kind: 'data', set, done, total });
+  const learned = await learnedTask(recipe, architecture, places, { heard, signal });
+  if (!learned.ok) return learned;
   const opened = await openEngine({
     engine: options.engine,
     device: options.device,
@@ -67,67 +77,97 @@ async function trainOnPhantoms(
   const engine = opened.value;
   progress({ kind: 'engine', name: engine.name, device: engine.device, threads: engine.threads, precision: engine.precision });
   try {
-    const began = new Date();
-    const manifest = (ending: string) =>
-      writeWhole(
-        join(options.folder, 'manifest.json'),
-        JSON.stringify(
-          { recipe, engine: engineNamed(engine), version: options.version, began, ended: new Date(), ending },
-          null,
-          2,
-        ),
-      );
-    await manifest('running');
-    const trained = await train(
-      {
-        task: hipOsteophytes({ ...recipe, architecture, engine, train: training.value, validation: validation.value }),
-        settings: recipe,
-        engine,
-        folder: options.folder,
-        resume: options.resume,
-        first: first.value,
-        now: () => performance.now(),
-      },
-      progress,
-      signal,
-    );
-    await manifest(trained.ok ? 'finished' : trained.failure.code);
-    return trained.ok ? success(null) : trained;
+    if (options.exportOnly !== true) {
+      const trained = await trainOn(engine, work, { learned: learned.value, first: first.value }, progress, signal);
+      if (!trained.ok) return trained;
+    }
+    return recipe.system === 1 ? success([]) : await measured(engine, work, learned.value);
   } finally {
     engine.dispose();
   }
 }
 
-function engineNamed(engine: { name: string; device: string; threads: number; version: string; precision: string }) {
-  const { name, device, threads, version, precision } = engine;
-  return { name, device, threads, version, precision };
+async function trainOn(
+  engine: Engine,
+  { recipe, options, clock }: Work,
+  { learned, first }: { readonly learned: LearnedTask; readonly first: Parameters<typeof train>[0]['first'] },
+  progress: Progress,
+  signal: AbortSignal,
+): Promise<Result<null>> {
+  const { folder, resume, version, weights } = options;
+  await writeWhole(join(folder, 'labels.json'), JSON.stringify(learned.snapshot));
+  const startedFrom =
+    weights === undefined
+      ? null
+      : createHash('sha256')
+          .update(await readFile(weights))
+          .digest('hex');
+  const manifest = await openManifest(folder, { recipe, version, startedFrom, data: learned.provenance, resume, engine }, clock);
+  const trained = await train(
+    {
+      task: learned.on(engine),
+      settings: recipe,
+      engine,
+      folder,
+      resume,
+      ...(first === undefined ? {} : { first }),
+      now: clock.milliseconds,
+    },
+    progress,
+    signal,
+  );
+  await manifest.end(trained.ok ? (trained.value.ending?.why ?? 'finished') : trained.failure.code);
+  return trained.ok ? success(null) : trained;
 }
 
-/** The best epoch as a model; its figures are measured on the exported file itself, through the same path as any reading. */
-async function exportBest(
+/** The best epoch's figures, kept in the run's folder. */
+async function measured(
+  engine: Engine,
   { recipe, options, architecture }: Work,
-  progress: (progress: TrainingProgress) => void,
-  signal: AbortSignal,
-): Promise<Result<TrainedModel>> {
+  learned: LearnedTask,
+): Promise<Result<MeasuredFigure[]>> {
+  const best = await loadCheckpoint(options.folder, bestName(recipe));
+  if (!best.ok) return best;
+  const network = openNetwork(architecture, best.value.weights, engine);
+  try {
+    const figures = await learned.measure(network);
+    const report = { checkpoint: bestName(recipe), epoch: best.value.progress.epoch, figures };
+    await writeWhole(join(options.folder, 'figures.json'), `${JSON.stringify(report, null, 2)}\n`);
+    return success(figures);
+  } finally {
+    network.dispose();
+  }
+}
+
+type SystemOneWork = Work & { readonly recipe: RecipeOf<1> };
+
+/** The best epoch as a model; its figures are measured on the exported file itself, through the same path as any reading. */
+async function exportBest(work: SystemOneWork, progress: Progress, signal: AbortSignal): Promise<Result<TrainedModel>> {
+  const { recipe, options, architecture } = work;
   const best = await loadCheckpoint(options.folder, 'best-kappa');
   if (!best.ok) return best;
   const { weights, progress: reached } = best.value;
-  const work = { recipe, architecture, weights, progress: reached, models: options.models, version: options.version };
-  const model = await exportModel({ ...work, figures: [] });
+  const given = { recipe, architecture, weights, progress: reached, models: options.models, version: options.version };
+  const model = await exportModel({ ...given, figures: [] });
   if (!model.ok) return model;
-  const { seed, subjects } = recipe.data.test;
-  const evaluation = await evaluateModel(
-    { model: model.value, seed, subjects, threads: options.threads },
+  const known = { model: model.value, epochs: reached.epoch, bestKappa: reached.best['kappa'] ?? null, figures: [] };
+  if (recipe.data.kind !== 'phantom') return success({ ...known, evaluation: null });
+  const evaluation = await evaluateOnPhantoms(model.value, recipe.data.test, options, progress, signal);
+  if (!evaluation.ok) return evaluation;
+  const final = await exportModel({ ...given, figures: cardFigures(evaluation.value) });
+  return final.ok ? success({ ...known, evaluation: evaluation.value }) : final;
+}
+
+function evaluateOnPhantoms(
+  model: string,
+  { seed, subjects }: PhantomData['test'],
+  { threads }: TrainingOptions,
+  progress: Progress,
+  signal: AbortSignal,
+) {
+  return evaluateModel(
+    { model, seed, subjects, ...(threads === undefined ? {} : { threads }) },
     (done, total) => progress({ kind: 'data', set: 'test', done, total }),
     signal,
   );
-  if (!evaluation.ok) return evaluation;
-  const final = await exportModel({ ...work, figures: cardFigures(evaluation.value) });
-  if (!final.ok) return final;
-  return success({
-    model: final.value,
-    epochs: reached.epoch,
-    bestKappa: reached.best['kappa'] ?? null,
-    evaluation: evaluation.value,
-  });
 }

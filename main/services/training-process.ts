@@ -3,9 +3,12 @@
 import type { Result } from '../domain/failure.ts';
 import type { ParentChannel } from './process-channel.ts';
 import { trainModel } from './train-model.ts';
+import type { Clock } from './training-manifest.ts';
 import { trainingFailure } from './training-failure.ts';
 import type { ChildOrder, TrainingMessage, TrainingProgress } from './training.ts';
 import { useRun } from './use-run.ts';
+
+const CLOCK: Clock = { now: () => new Date(), milliseconds: () => performance.now() };
 
 /** Carries out the one order that comes, a training or an export; resolves when its end was told. A message `stop` aborts, as may whoever holds `stop`. */
 export async function answerTraining(channel: ParentChannel, stop: AbortController): Promise<void> {
@@ -36,5 +39,5 @@ async function carriedOut(
   heard: (progress: TrainingProgress) => void,
   signal: AbortSignal,
 ): Promise<Result<unknown>> {
-  return order.kind === 'use' ? useRun(order) : trainModel(order.recipe, order.options, heard, signal);
+  return order.kind === 'use' ? useRun(order) : trainModel({ ...order, clock: CLOCK }, heard, signal);
 }

@@ -3,6 +3,7 @@
 
 import { failed, type Failure, type Result } from '../domain/failure.ts';
 import type { Evaluation } from './evaluation.ts';
+import type { MeasuredFigure } from './measured-figures.ts';
 import type { ProcessChannel } from './process-channel.ts';
 import type { Recipe } from '../training/recipe.ts';
 import type { TrainingReport } from '../training/train.ts';
@@ -19,6 +20,11 @@ export interface TrainingOptions {
   readonly exportOnly?: boolean;
   /** A file of weights to start from, instead of chance. */
   readonly weights?: string;
+  /** The study's folder, and that of class folders, for recipes that learn from them. */
+  readonly study?: string;
+  readonly data?: string;
+  /** Where prepared pictures are kept; in the run's folder where left out. */
+  readonly cache?: string;
   readonly engine?: 'libtorch' | 'tensorflow' | 'wasm';
   readonly device?: 'cpu' | 'cuda';
   readonly threads?: number;
@@ -38,12 +44,14 @@ export type TrainingProgress =
   | TrainingReport;
 
 export interface TrainedModel {
-  /** The exported ONNX file; its card lies beside it. */
-  readonly model: string;
+  /** The exported ONNX file; its card lies beside it. Null for systems that do not grade quadrants. */
+  readonly model: string | null;
   readonly epochs: number;
   readonly bestKappa: number | null;
-  /** On the recipe's test cohort. */
-  readonly evaluation: Evaluation;
+  /** On the recipe's test cohort; null where it has none. */
+  readonly evaluation: Evaluation | null;
+  /** On the validation items, of the best epoch; empty where `evaluation` says more. */
+  readonly figures: readonly MeasuredFigure[];
 }
 
 /** What the process is told, and what it tells. */

@@ -2,11 +2,11 @@
 
 import { failed, success, type Result } from '../domain/failure.ts';
 import { openEngine } from '../tensor/open-engine.ts';
+import { architectureOf } from '../training/recipe-architecture.ts';
 import type { Recipe } from '../training/recipe.ts';
 import { loadCheckpoint, type CheckpointName } from '../training/run-folder.ts';
 import { checkExport, type CheckedCrops } from './export-check.ts';
 import { exportModel } from './model-export.ts';
-import { architectureOf } from './recipe-architecture.ts';
 
 export interface UseOrder {
   readonly recipe: Recipe;

@@ -2,7 +2,7 @@
 
 import type { CropPoint } from '../domain/geometry.ts';
 import type { Random } from '../domain/random.ts';
-import type { LoopSettings } from './recipe.ts';
+import type { LoopSettings } from './loop-settings.ts';
 import type { PictureSize } from './task.ts';
 
 /** One picture's change. The matrix takes a pixel of the result to its place on the stored crop (row-major 2 x 3). */

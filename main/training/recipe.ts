@@ -2,82 +2,108 @@
 
 import { z } from 'zod';
 import { failed, success, type Result } from '../domain/failure.ts';
+import { ATTENTION_BRANCHES } from '../network/attention-branches.ts';
 import { BACKBONES } from '../network/backbone.ts';
+import { PRIOR_KINDS } from '../network/loss/landmark-prior.ts';
+import { loopShape } from './loop-settings.ts';
+import { classFolderData, phantomData, studyData } from './recipe-data.ts';
 import { STRATEGIES } from './tasks/hip-supervision.ts';
 
-const phantomCohort = z.strictObject({
-  kind: z.literal('phantom'),
-  seed: z.int(),
-  /** Groups of subjects, one after the other from the same seed, so that no subject is in two. */
-  training: z
-    .array(
-      z.strictObject({
-        subjects: z.int().positive(),
-        /** `published`: grades as frequent as in the cohorts; `balanced`: as many positives as healthy, nearly independent. */
-        grades: z.enum(['published', 'balanced']),
-        /** What is known of these hips: every quadrant's grade, or only whether there is any osteophyte. */
-        labels: z.enum(['strong', 'weak']),
-      }),
-    )
-    .min(1),
-  /** Chooses the epoch; graded as frequently as in the cohorts. */
-  validation: z.strictObject({ seed: z.int(), subjects: z.int().positive() }),
-  /** Seen by no training and no choice: only the finished model's figures come from it. */
-  test: z.strictObject({ seed: z.int(), subjects: z.int().positive() }),
-});
+const hips = z.discriminatedUnion('kind', [phantomData, studyData]);
 
-const edge = z.int().min(16).max(1024);
-
-const stage = z.strictObject({
-  /** Pictures are resampled to this edge, or to this height and width, for the stage's epochs. */
-  size: z.union([edge, z.strictObject({ height: edge, width: edge })]),
-  epochs: z.int().positive(),
-});
-
-/** What the loop itself goes by, whatever is learned. */
-const loop = {
-  seed: z.int(),
-  batch: z.int().min(2).max(1024),
-  stages: z.array(stage).min(1),
-  optimizer: z.strictObject({
-    kind: z.literal('adamw'),
-    learningRate: z.number().positive(),
-    weightDecay: z.number().nonnegative(),
-    beta1: z.number().min(0).max(0.9999),
-    beta2: z.number().min(0).max(0.999999),
-  }),
-  schedule: z.strictObject({
-    kind: z.enum(['one-cycle', 'cosine', 'constant']),
-    /** The share of all steps in which the rate rises. */
-    warmUp: z.number().min(0).max(0.9),
-  }),
-  augmentation: z.strictObject({
-    rotationDegrees: z.number().min(0).max(45),
-    shiftPixels: z.number().min(0).max(50),
-    scale: z.number().min(0).max(0.5),
-    gain: z.number().min(0).max(0.9),
-    offset: z.number().min(0).max(0.5),
-    /** Half of the pictures mirrored, left for right. */
-    flip: z.boolean().optional(),
-  }),
-  precision: z.enum(['fp32', 'bf16']),
+const named = {
+  name: z.string().regex(/^[a-z0-9-]+$/),
+  /** `allowed`: a grade without any training hip does not keep the run from starting; the model will never give it. */
+  emptyGrades: z.literal('allowed').optional(),
 };
 
-export const loopSettings = z.strictObject(loop);
-export type LoopSettings = z.infer<typeof loopSettings>;
+const prior = z.strictObject({
+  /** Chen's lambda; 0 leaves the prior out. */
+  weight: z.number().nonnegative(),
+  /** In crop pixels. */
+  radius: z.number().positive(),
+  sigma: z.number().positive(),
+  /** How the penalty rises beyond the radius; the paper's plateau Gaussian where left out. */
+  kind: z.enum(PRIOR_KINDS).optional(),
+});
 
-const recipeSchema = z.strictObject({
-  name: z.string().regex(/^[a-z0-9-]+$/),
+const weaklySupervised = z.strictObject({
+  ...named,
   system: z.literal(1),
   strategy: z.enum(STRATEGIES),
   backbone: z.enum(BACKBONES),
-  data: phantomCohort,
-  ...loop,
-  /** The landmark prior of System 2, in crop pixels; weight 0 leaves it out. */
-  prior: z.strictObject({ weight: z.number().nonnegative(), radius: z.number().positive(), sigma: z.number().positive() }),
+  data: hips,
+  /** Of the training hips, so many strong ones keep their grades; the others count as weak, of which so many are used. Drawn by the seed, nested. */
+  budget: z.strictObject({ strong: z.int().positive(), weak: z.int().nonnegative() }).optional(),
+  ...loopShape,
+  /** The landmark prior of System 2. */
+  prior,
 });
 
+const landmarkGuided = z.strictObject({
+  ...named,
+  system: z.literal(2),
+  backbone: z.enum(BACKBONES),
+  data: hips,
+  ...loopShape,
+  prior,
+});
+
+/** How the grades of one answer are learned. */
+const grading = {
+  /** `cross-entropy` between grades, or `coral`: one score with a threshold between each two grades. */
+  loss: z.enum(['cross-entropy', 'coral']),
+  /** The share of a label that goes to its neighbouring grades. */
+  smoothing: z.number().min(0).max(0.5),
+  /** `balanced`: rare grades count as much as frequent ones. */
+  classWeights: z.enum(['none', 'balanced']),
+};
+
+export const BRANCHES = ['att0', 'att1', 'att2'] as const;
+
+const attention = z.strictObject({
+  /** Where the masks stand, shallow to deep. */
+  branches: z.array(z.enum(BRANCHES)).min(1).max(3),
+  combined: z.enum(['multi-loss', 'early-fusion']),
+  /** Of the branches' losses under multi-loss. */
+  weights: z.array(z.number().positive()),
+});
+
+const kneeGrading = z.strictObject({
+  ...named,
+  system: z.literal(3),
+  backbone: z.enum(BACKBONES),
+  /** Null: the backbone with one head on its global average pool. */
+  attention: attention.nullable(),
+  data: classFolderData,
+  ...grading,
+  ...loopShape,
+});
+
+const multitask = z.strictObject({
+  ...named,
+  system: z.literal(4),
+  backbone: z.enum(BACKBONES),
+  data: hips,
+  /** `stretch`: each crop's grey values stretched to the whole range, as in the paper. */
+  intensity: z.enum(['as-is', 'stretch']),
+  /** Of the five findings' losses. */
+  weights: z.strictObject({
+    'femoral-osteophytes': z.number().nonnegative(),
+    'acetabular-osteophytes': z.number().nonnegative(),
+    'joint-space-narrowing': z.number().nonnegative(),
+    sclerosis: z.number().nonnegative(),
+    cysts: z.number().nonnegative(),
+  }),
+  ...grading,
+  loss: z.literal('cross-entropy'),
+  ...loopShape,
+});
+
+export const recipeSchema = z.discriminatedUnion('system', [weaklySupervised, landmarkGuided, kneeGrading, multitask]);
+
 export type Recipe = z.infer<typeof recipeSchema>;
+export type RecipeOf<System extends Recipe['system']> = Extract<Recipe, { system: System }>;
 
 /** The recipe in a JSON text, or `recipe-malformed` naming the place that does not fit. */
 export function parseRecipe(text: string): Result<Recipe> {
@@ -89,8 +115,42 @@ export function parseRecipe(text: string): Result<Recipe> {
     return failed('recipe-malformed', `A recipe is a JSON file; this one cannot be read: ${why}. Correct it and try again.`);
   }
   const parsed = recipeSchema.safeParse(content);
-  if (parsed.success) return success(parsed.data);
-  const [issue] = parsed.error.issues;
-  const place = issue.path.length > 0 ? issue.path.join('.') : 'its top level';
-  return failed('recipe-malformed', `The recipe does not fit at ${place}: ${issue.message}. Correct that entry and try again.`);
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    const place = issue.path.length > 0 ? issue.path.join('.') : 'its top level';
+    return refused(place, issue.message);
+  }
+  return contradiction(parsed.data) ?? success(parsed.data);
 }
+
+/** Entries that are right by themselves and wrong together. */
+function contradiction(recipe: Recipe): Result<never> | undefined {
+  if (recipe.headOnly === true) {
+    if ('prior' in recipe && recipe.prior.weight > 0)
+      return refused('headOnly', 'the landmark prior needs maps, not pooled features');
+    if (recipe.system === 1 && recipe.strategy === 'attention-mil')
+      return refused('headOnly', 'attention-mil needs maps, not pooled features');
+    if (recipe.system === 3 && recipe.attention !== null) return refused('headOnly', 'attention needs maps, not pooled features');
+    if (recipe.stages.length > 1)
+      return refused('stages', 'head-only training has one stage, since its features are computed once');
+  }
+  if (recipe.system === 3 && recipe.attention !== null) {
+    if (ATTENTION_BRANCHES[recipe.backbone] === undefined)
+      return refused(
+        'backbone',
+        `attention goes with ${Object.keys(ATTENTION_BRANCHES).join(', ')}, not with ${recipe.backbone}`,
+      );
+    const { branches, combined, weights } = recipe.attention;
+    if (combined === 'multi-loss' && weights.length !== branches.length)
+      return refused('attention.weights', `${branches.length} branches need as many weights; there are ${weights.length}`);
+    if (recipe.loss === 'coral') return refused('loss', 'coral goes with one head, not with attention branches');
+    const sizes = new Set(recipe.stages.map(({ size }) => JSON.stringify(size)));
+    if (sizes.size > 1) return refused('stages', 'an attention mask fits pictures of one size only');
+  }
+  return undefined;
+}
+
+function refused(place: string, why: string): Result<never> {
+  return failed('recipe-malformed', `The recipe does not fit at ${place}: ${why}. Correct that entry and try again.`);
+}
+export { loopSettings, type LoopSettings } from './loop-settings.ts';

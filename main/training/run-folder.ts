@@ -10,6 +10,10 @@ import { readSafetensors, writeSafetensors } from '../network/safetensors.ts';
 /** `last` resumes the run; the others are the best epochs by a figure. */
 export type CheckpointName = 'last' | `best-${string}`;
 
+/** The best value so far, and the epochs since. */
+const wait = z.object({ best: z.number().nullable(), epochs: z.int().nonnegative() });
+export type Wait = z.infer<typeof wait>;
+
 const progressSchema = z.object({
   /** Epochs and steps done. */
   epoch: z.int().nonnegative(),
@@ -18,6 +22,14 @@ const progressSchema = z.object({
   stage: z.int().nonnegative(),
   /** The best value so far of each figure by which epochs are kept; null where none was a number yet. */
   best: z.record(z.string(), z.number().nullable()),
+  /** The epoch under way when the run was stopped; null between epochs. */
+  underWay: z.object({ batches: z.int().positive(), lossSum: z.number(), elapsedMs: z.number() }).nullable(),
+  /** How long what is waited for did not come: a lower validation loss, the figure of early stopping, a lower training loss. */
+  waits: z.object({ plateau: wait, patience: wait, stall: wait }),
+  /** How often the rate was reduced. */
+  reductions: z.int().nonnegative(),
+  /** Why the run is over, and after how many epochs it would have been; null while it is not. */
+  ending: z.object({ why: z.enum(['finished', 'stopped-early', 'stalled']), planned: z.int() }).nullable(),
 });
 export type RunProgress = z.infer<typeof progressSchema>;
 

@@ -2,13 +2,14 @@
 // One-cycle: Smith LN, Topin N. Super-convergence. 2019, with PyTorch's cosine arms (from 1/25, to 1/10,000 of it).
 // Cosine with linear warm-up: Loshchilov I, Hutter F. SGDR. ICLR 2017.
 
-import type { LoopSettings } from './recipe.ts';
+import type { LoopSettings } from './loop-settings.ts';
 
 const START = 1 / 25;
 const END = START / 1e4;
 
-/** The share of the peak rate at a step, 0 <= step < steps. */
-export function rateShare(schedule: LoopSettings['schedule'], step: number, steps: number): number {
+/** The share of the peak rate at a step, 0 <= step < steps; `reductions`: how often a plateau was met before. */
+export function rateShare(schedule: LoopSettings['schedule'], step: number, steps: number, reductions = 0): number {
+  if (schedule.kind === 'reduce-on-plateau') return schedule.factor ** reductions;
   const peak = Math.max(1, schedule.warmUp * steps);
   const rising = step / peak;
   const falling = (step - peak) / Math.max(1, steps - peak);

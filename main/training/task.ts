@@ -52,3 +52,8 @@ export function leakedSubjects({ train, validation }: Pick<TrainingTask, 'train'
   const known = new Set(train.subjects);
   return [...new Set(validation.subjects)].filter((subject) => known.has(subject));
 }
+
+/** A recipe's size of pictures: one edge for squares, or both. */
+export function pictureSize(size: number | PictureSize): PictureSize {
+  return typeof size === 'number' ? { height: size, width: size } : size;
+}

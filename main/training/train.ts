@@ -8,14 +8,21 @@ import { openNetwork, readWeights, type Network } from '../network/network.ts';
 import type { Weights } from '../network/parameters.ts';
 import { recalibrateBatchNorm } from '../network/weights/recalibrate.ts';
 import type { Engine, Tensor4D } from '../network/tensors.ts';
-import { adamW, type Optimizer } from './adam.ts';
-import type { LoopSettings } from './recipe.ts';
+import { cacheFeatures, type CachedFeatures } from './cached-features.ts';
+import { learnersOf, unknownLayers } from './learners.ts';
+import type { LoopSettings } from './loop-settings.ts';
+import { batchFits } from './memory-check.ts';
+import { openOptimizer, type Optimizer } from './optimizer.ts';
 import { appendMetrics, loadCheckpoint, saveCheckpoint, trimMetrics, type RunProgress } from './run-folder.ts';
+import { afterEpoch, epochPlan, improvements, takenUp, UNBEGUN, type FinishedEpoch } from './run-plan.ts';
 import { rateShare } from './schedule.ts';
 import { leakedSubjects, type BestBy, type Figures, type PictureSize, type TaskBatch, type TrainingTask } from './task.ts';
 
 /** How many pictures set the batch norm of weights from elsewhere to the data. */
 const RECALIBRATION = { pictures: 64, atOnce: 4 };
+
+/** How much work a killed process may lose. */
+const SAVE_EVERY_MS = 5 * 60_000;
 
 export interface TrainingRun<Batch extends TaskBatch = TaskBatch> {
   readonly task: TrainingTask<Batch>;
@@ -57,51 +64,63 @@ export interface EpochReport {
 
 export type TrainingReport = StepReport | EpochReport;
 
-/** Trains to the end of the settings. `stopped` after a signal, `training-diverged` when the loss is no number; both leave the last epoch's checkpoint. */
+/**
+ * Trains to the end of the settings, or to an earlier one that they ask for; `ending` says which. Fails before the start with `split-leak`,
+ * `recipe-malformed` or `out-of-memory`; later with `stopped` after a signal, from where it can go on, or with `training-diverged` when
+ * the loss is no number, with the last good checkpoint kept.
+ */
 export async function train<Batch extends TaskBatch>(
   run: TrainingRun<Batch>,
   report: (report: TrainingReport) => void,
   signal: AbortSignal,
 ): Promise<Result<RunProgress>> {
   const { task, settings, engine, folder } = run;
-  const leaked = leakedSubjects(task);
-  if (leaked.length > 0) {
-    return failed(
-      'split-leak',
-      `${leaked.length} subjects stand in training and validation, ${leaked[0]} first. Split by subject.`,
-    );
-  }
+  const refusal = refusalOf(task, settings);
+  if (refusal !== undefined) return refusal;
   const start = await startingPoint(run);
   if (!start.ok) return start;
+  const { weights } = start.value;
+  const fits = batchFits(task, { settings, engine, weights });
+  if (!fits.ok) return fits;
   const plan = epochPlan(settings);
   const stepsPerEpoch = Math.floor(task.train.items / settings.batch);
-  if (stepsPerEpoch === 0) {
-    return failed(
-      'recipe-malformed',
-      `A batch of ${settings.batch} needs as many usable items; there are ${task.train.items}. Choose a smaller batch.`,
-    );
-  }
-  const network = openNetwork(task.architecture, start.value.weights, engine);
-  const optimizer = adamW(network, settings.optimizer, { weights: start.value.weights, step: start.value.progress.step });
-  let { progress } = start.value;
+  const network = openNetwork(task.architecture, weights, engine);
+  let optimizer: Optimizer | undefined;
   try {
-    if (run.first !== undefined && progress.epoch === 0) await recalibrateBatchNorm(network, firstPictures(task, plan[0].size));
-    while (progress.epoch < plan.length) {
+    const misnamed = unknownLayers(network, settings);
+    if (misnamed.length > 0) return noSuchLayers(task, misnamed[0]);
+    let progress = takenUp(start.value.progress, plan.length);
+    const learners = learnersOf(network, settings, stepsPerEpoch);
+    optimizer = openOptimizer(engine, settings.optimizer, learners, { weights, step: progress.step });
+    if (run.first !== undefined && progress.step === 0) await recalibrateBatchNorm(network, firstPictures(task, plan[0].size));
+    const features =
+      settings.headOnly === true ? await cacheFeatures(network, task, { size: plan[0].size, batch: settings.batch }) : null;
+    const save = async (reached: RunProgress, names: readonly `best-${string}`[] = []): Promise<void> => {
+      const reachedWeights = await readWeights(network);
+      for (const name of names) await saveCheckpoint(folder, name, reachedWeights, reached);
+      const moments = (await optimizer?.moments()) ?? [];
+      await saveCheckpoint(folder, 'last', new Map([...reachedWeights, ...moments]), reached);
+    };
+    while (progress.ending === null) {
       const { size, stage } = plan[progress.epoch];
-      const steps = { first: progress.step, inEpoch: stepsPerEpoch, total: stepsPerEpoch * plan.length };
-      const epoch = await trainEpoch({ run, network, optimizer, size, epoch: progress.epoch + 1, steps }, report, signal);
+      const steps = { inEpoch: stepsPerEpoch, total: stepsPerEpoch * plan.length };
+      const work = { run, network, optimizer, features, size, steps, save, progress };
+      const epoch = await trainEpoch(work, report, signal);
       if (!epoch.ok) return epoch;
+      const { trainLoss } = epoch.value;
       const figures = await task.validate(network, size, settings.batch);
-      const best = improvements(task.best, progress, { figures, stage });
-      progress = {
-        epoch: progress.epoch + 1,
-        step: progress.step + stepsPerEpoch,
-        stage,
-        best: { ...progress.best, ...Object.fromEntries(best.map(({ name, figure }) => [name, numberOrNull(figures[figure])])) },
-      };
-      const weights = await readWeights(network);
-      for (const { name } of best) await saveCheckpoint(folder, `best-${name}`, weights, progress);
-      await saveCheckpoint(folder, 'last', new Map([...weights, ...(await optimizer.moments())]), progress);
+      const unknown = [...(settings.keep ?? []), ...(settings.earlyStopping === undefined ? [] : [settings.earlyStopping])]
+        .map(({ figure }) => figure)
+        .find((figure) => !(figure in figures));
+      if (unknown !== undefined) return noSuchFigure(unknown, figures);
+      const finished: FinishedEpoch = { stage, planned: plan.length, figures, trainLoss };
+      const best = improvements(kept(task, settings), progress, finished);
+      progress = afterEpoch(settings, { ...progress, step: (progress.epoch + 1) * stepsPerEpoch }, finished, best);
+      await save(
+        progress,
+        best.map(({ name }) => `best-${name}` as const),
+      );
+      const names = best.map(({ name }) => name);
       const line: EpochReport = {
         kind: 'epoch',
         epoch: progress.epoch,
@@ -109,16 +128,54 @@ export async function train<Batch extends TaskBatch>(
         size,
         figures,
         ...epoch.value,
-        best: best.map(({ name }) => name),
+        best: names,
       };
       await appendMetrics(folder, line);
       report(line);
     }
     return success(progress);
   } finally {
-    optimizer.dispose();
+    optimizer?.dispose();
     network.dispose();
   }
+}
+
+function kept(task: TrainingTask, settings: LoopSettings): BestBy[] {
+  return [...task.best, ...(settings.keep ?? [])];
+}
+
+/** What can be said before any weight is made. */
+function refusalOf(task: Pick<TrainingTask, 'train' | 'validation'>, settings: LoopSettings): Result<never> | undefined {
+  const leaked = leakedSubjects(task);
+  if (leaked.length > 0) {
+    return failed(
+      'split-leak',
+      `${leaked.length} subjects stand in training and validation, ${leaked[0]} first. Split by subject.`,
+    );
+  }
+  if (task.validation.items === 0)
+    return failed('recipe-malformed', 'There is nothing to validate on. Give the validation part at least one labelled subject.');
+  if (task.train.items >= settings.batch) return undefined;
+  return failed(
+    'recipe-malformed',
+    `A batch of ${settings.batch} needs as many usable items; there are ${task.train.items}. Choose a smaller batch.`,
+  );
+}
+
+function noSuchLayers({ architecture }: Pick<TrainingTask, 'architecture'>, layers: string): Result<never> {
+  const known = [...new Set(architecture.layers.map(({ name }) => name.split('.')[0]))].join(', ');
+  return failed(
+    'recipe-malformed',
+    `freeze or rates name the layers ${layers}, which ${architecture.name} does not have. Its layers begin with ${known}.`,
+  );
+}
+
+function noSuchFigure(figure: string, figures: Figures): Result<never> {
+  const known = Object.keys(figures).join(', ');
+  return failed(
+    'recipe-malformed',
+    `keep or earlyStopping name the figure ${figure}. This task has ${known}. Choose one of them.`,
+  );
 }
 
 /** A few dozen pictures as they are, in parts small enough for every map of the network at once. */
@@ -135,9 +192,12 @@ interface EpochWork<Batch extends TaskBatch> {
   readonly run: TrainingRun<Batch>;
   readonly network: Network;
   readonly optimizer: Optimizer;
+  /** What the heads learn from when nothing else learns. */
+  readonly features: CachedFeatures | null;
   readonly size: PictureSize;
-  readonly epoch: number;
-  readonly steps: { readonly first: number; readonly inEpoch: number; readonly total: number };
+  readonly steps: { readonly inEpoch: number; readonly total: number };
+  readonly progress: RunProgress;
+  readonly save: (reached: RunProgress) => Promise<void>;
 }
 
 async function trainEpoch<Batch extends TaskBatch>(
@@ -145,24 +205,38 @@ async function trainEpoch<Batch extends TaskBatch>(
   report: (report: StepReport) => void,
   signal: AbortSignal,
 ) {
-  const { run, network, optimizer, epoch, size, steps } = work;
+  const { run, size, steps, progress, save } = work;
   const { task, settings } = run;
+  const epoch = progress.epoch + 1;
   const random = seededRandom(`${settings.seed}/epoch/${epoch}`);
   const order = shuffled([...Array(task.train.items).keys()], random.fork('order'));
-  const began = run.now();
-  let lossSum = 0;
+  const before = progress.underWay ?? { batches: 0, lossSum: 0, elapsedMs: 0 };
+  const began = run.now() - before.elapsedMs;
+  let saved = run.now();
+  let { lossSum } = before;
   let learningRate = 0;
-  for (let index = 0; index < steps.inEpoch; index++) {
-    if (signal.aborted) return failed('stopped', 'The training was stopped. It can go on from its last finished epoch.');
-    const step = steps.first + index;
+  for (let index = before.batches; index < steps.inEpoch; index++) {
+    const step = progress.epoch * steps.inEpoch + index;
+    const reached = {
+      ...progress,
+      step,
+      underWay: index === 0 ? null : { batches: index, lossSum, elapsedMs: run.now() - began },
+    };
+    if (signal.aborted) {
+      await save(reached);
+      return failed('stopped', 'The training was stopped. It can go on from the step where it was.');
+    }
+    if (run.now() - saved > SAVE_EVERY_MS) {
+      await save(reached);
+      saved = run.now();
+    }
     const chosen = order.slice(index * settings.batch, (index + 1) * settings.batch);
-    const batch = task.batch(chosen, size, random.fork(index));
-    learningRate = settings.optimizer.learningRate * rateShare(settings.schedule, step, steps.total);
-    const loss = await trainStep(task, { network, optimizer, batch, learningRate });
+    learningRate = settings.optimizer.learningRate * rateShare(settings.schedule, step, steps.total, progress.reductions);
+    const loss = await trainStep(work, { chosen, size, random: random.fork(index), learningRate });
     if (!Number.isFinite(loss)) {
       return failed(
         'training-diverged',
-        `The loss is ${loss} at step ${step + 1}. Lower the learning rate, and go on from the last epoch.`,
+        `The loss is ${loss} at step ${step + 1}. Lower the learning rate, and go on from the last checkpoint.`,
       );
     }
     lossSum += loss;
@@ -178,28 +252,37 @@ async function trainEpoch<Batch extends TaskBatch>(
   });
 }
 
-interface Step<Batch> {
-  readonly network: Network;
-  readonly optimizer: Optimizer;
-  readonly batch: Batch;
+interface Step {
+  /** The items of the batch. */
+  readonly chosen: readonly number[];
+  readonly size: PictureSize;
+  readonly random: Random;
   readonly learningRate: number;
 }
 
-/** Forward, backward, update; the loss before the update. Disposes the batch. */
+/** Forward, backward, update; the loss before the update. */
 async function trainStep<Batch extends TaskBatch>(
-  task: TrainingTask<Batch>,
-  { network, optimizer, batch, learningRate }: Step<Batch>,
+  { run, network, optimizer, features }: EpochWork<Batch>,
+  { chosen, size, random, learningRate }: Step,
 ): Promise<number> {
-  const variables = network.trained.map(({ variable }) => variable);
-  const { loss, gradients } = network.engine.kernels.lossAndGradients(() => task.loss(network, batch), variables);
+  const { task, engine } = run;
+  const batch = task.batch(chosen, size, features === null ? random : null);
+  const cached = features?.read(engine, chosen);
+  const { loss, gradients } = engine.kernels.lossAndGradients(
+    () => task.loss(features?.heads ?? network, cached === undefined ? batch : { ...batch, image: cached }),
+    optimizer.learning(),
+  );
   optimizer.apply(gradients, learningRate);
   const [value] = await loss.data();
   for (const tensor of [loss, ...gradients]) tensor.dispose();
   batch.dispose();
+  cached?.dispose();
   return value;
 }
 
-async function startingPoint(run: Omit<TrainingRun, 'task'> & { readonly task: Pick<TrainingTask, 'architecture'> }) {
+async function startingPoint(
+  run: Pick<TrainingRun, 'settings' | 'folder' | 'resume' | 'first'> & { readonly task: Pick<TrainingTask, 'architecture'> },
+): Promise<Result<{ weights: Weights; progress: RunProgress }>> {
   if (run.resume) {
     const checkpoint = await loadCheckpoint(run.folder, 'last');
     if (checkpoint.ok) await trimMetrics(run.folder, checkpoint.value.progress.epoch);
@@ -207,30 +290,7 @@ async function startingPoint(run: Omit<TrainingRun, 'task'> & { readonly task: P
   }
   const weights = run.first ?? initialWeights(run.task.architecture, seededRandom(`${run.settings.seed}/weights`));
   await trimMetrics(run.folder, 0);
-  const progress: RunProgress = { epoch: 0, step: 0, stage: 0, best: {} };
-  return success({ weights, progress });
-}
-
-/** The picture size of every epoch, and the stage it belongs to. */
-function epochPlan({ stages }: LoopSettings): { size: PictureSize; stage: number }[] {
-  return stages.flatMap(({ size, epochs }, stage) => {
-    const picture = typeof size === 'number' ? { height: size, width: size } : size;
-    return Array.from({ length: epochs }, () => ({ size: picture, stage }));
-  });
-}
-
-/** A new stage's first epoch always counts as best: it is the first at its size. */
-function improvements(kept: readonly BestBy[], before: RunProgress, now: { figures: Figures; stage: number }): BestBy[] {
-  return kept.filter(({ name, figure, better }) => {
-    const previous = before.best[name] ?? null;
-    if (now.stage !== before.stage || previous === null) return true;
-    return better === 'higher' ? now.figures[figure] > previous : now.figures[figure] < previous;
-  });
-}
-
-/** Checkpoints are JSON at heart, which has no NaN. */
-function numberOrNull(value: number): number | null {
-  return Number.isFinite(value) ? value : null;
+  return success({ weights, progress: UNBEGUN });
 }
 
 /** Fisher-Yates. */

@@ -12,12 +12,12 @@ import type { EngineReport } from '../../main/services/engines.ts';
 import { openInferenceHere } from '../../main/services/inference.ts';
 import type { ProcessChannel } from '../../main/services/process-channel.ts';
 import { openWorkstation, type Workstation } from '../../main/services/workstation.ts';
-import type { Recipe } from '../../main/training/recipe.ts';
+import type { RecipeOf } from '../../main/training/recipe.ts';
 import { temporaryFolder } from '../unit/cohort/films.ts';
 import { tinyRecipe } from '../unit/training/synthetic-hips.ts';
 import { clientOf, failureOf, type Client } from './client.ts';
 
-const recipe: Recipe = {
+const recipe: RecipeOf<1> = {
   ...tinyRecipe,
   batch: 4,
   stages: [{ size: 64, epochs: 4 }],

@@ -9,10 +9,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startChild } from '../../main/hosts/child-process.ts';
 import { entryPoint } from '../../main/hosts/project-files.ts';
 import { runTraining, type TrainingOrder, type TrainingProgress } from '../../main/services/training.ts';
-import type { Recipe } from '../../main/training/recipe.ts';
+import type { RecipeOf } from '../../main/training/recipe.ts';
 import { tinyRecipe } from '../unit/training/synthetic-hips.ts';
 
-const recipe: Recipe = {
+const recipe: RecipeOf<1> = {
   ...tinyRecipe,
   batch: 4,
   stages: [{ size: 32, epochs: 1 }],

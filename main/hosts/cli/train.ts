@@ -2,8 +2,8 @@
 
 import { join, resolve } from 'node:path';
 import { valueOrThrow } from '../../domain/failure.ts';
-import { readRecipe } from '../../services/recipe-file.ts';
-import { runTraining, type TrainingProgress } from '../../services/training.ts';
+import { extended, readRecipe } from '../../services/recipe-file.ts';
+import { runTraining, type TrainedModel, type TrainingProgress } from '../../services/training.ts';
 import { startChild } from '../child-process.ts';
 import { entryPoint } from '../project-files.ts';
 import { buildEnvironment } from '../workstation.ts';
@@ -16,6 +16,9 @@ export interface TrainChoices {
   readonly resume?: boolean;
   readonly exportOnly?: boolean;
   readonly weights?: string;
+  readonly study?: string;
+  readonly data?: string;
+  readonly extend?: number;
   readonly engine?: 'libtorch' | 'tensorflow' | 'wasm';
   readonly device?: 'cpu' | 'cuda';
   readonly threads?: number;
@@ -28,10 +31,12 @@ export async function train(recipeFile: string, choices: TrainChoices, say: Say)
   const options = {
     folder: resolve(choices.run ?? join(environment.home, 'runs', recipe.name)),
     models: resolve(choices.models ?? join(environment.home, 'models')),
-    resume: choices.resume === true,
+    resume: choices.resume === true || choices.extend !== undefined,
     exportOnly: choices.exportOnly === true,
     version: environment.version,
     ...(choices.weights === undefined ? {} : { weights: resolve(choices.weights) }),
+    ...(choices.study === undefined ? {} : { study: resolve(choices.study) }),
+    ...(choices.data === undefined ? {} : { data: resolve(choices.data) }),
     ...(choices.engine === undefined ? {} : { engine: choices.engine }),
     ...(choices.device === undefined ? {} : { device: choices.device }),
     ...(choices.threads === undefined ? {} : { threads: choices.threads }),
@@ -42,13 +47,25 @@ export async function train(recipeFile: string, choices: TrainChoices, say: Say)
     else tell(progress, say);
   };
   const trained = valueOrThrow(
-    await runTraining(() => startChild(entryPoint('training-child')), { recipe, options }, heard, stoppable()),
+    await runTraining(
+      () => startChild(entryPoint('training-child')),
+      { recipe: extended(recipe, choices.extend ?? 0), options },
+      heard,
+      stoppable(),
+    ),
   );
   if (choices.json === true) say.line(JSON.stringify({ kind: 'end', ...trained }));
-  else
-    say.line(
-      `Model written to ${trained.model}: mean kappa ${trained.evaluation.meanKappa.value.toFixed(3)} on the test cohort.`,
-    );
+  else for (const line of inWords(trained)) say.line(line);
+}
+
+function inWords({ model, evaluation, figures }: TrainedModel): string[] {
+  const measured = evaluation === null ? '' : `: mean kappa ${evaluation.meanKappa.value.toFixed(3)} on the test cohort`;
+  return [
+    ...(model === null ? [] : [`Model written to ${model}${measured}.`]),
+    ...figures.map(({ name, value, low, high, items }) => {
+      return `${name} ${value.toFixed(3)} (95 % interval ${low.toFixed(3)} to ${high.toFixed(3)}, ${items} items)`;
+    }),
+  ];
 }
 
 /** Numbers as they come, rounded; whatever else the trainer reports follows as it is. */

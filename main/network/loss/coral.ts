@@ -7,8 +7,12 @@ import type { Scalar, Tensor1D, Tensor2D, Tf } from '../tensors.ts';
 
 /** Mean of the loss over masked items; one score an item, one threshold between each two grades. // [N, 1], [K-1], [N, K-1], [N] */
 export function coralLoss(tf: Tf, scores: Tensor2D, thresholds: Tensor1D, targets: Tensor2D, mask: Tensor1D): Scalar {
+  return tf.tidy(() => thresholdLoss(tf, tf.add(scores, thresholds), targets, mask));
+}
+
+/** The same of logits to which the thresholds are added already. // [N, K-1], [N, K-1], [N] */
+export function thresholdLoss(tf: Tf, logits: Tensor2D, targets: Tensor2D, mask: Tensor1D): Scalar {
   return tf.tidy(() => {
-    const logits = tf.add(scores, thresholds);
     const softplus = tf.log(tf.add(tf.exp(tf.neg(tf.abs(logits))), 1));
     const losses = tf.add(tf.sub(tf.relu(logits), tf.mul(logits, targets)), softplus);
     return maskedMean(tf, tf.sum(losses, 1), mask);

@@ -49,7 +49,15 @@ export function presenceDirection(tf: Tf, logits: Tensor2D, headWeight: Tensor2D
   });
 }
 
+/**
+ * How the penalty rises beyond the radius: Chen's plateau Gaussian; at once to 1 (`disc`); or in a line that reaches 1 two sigmas on
+ * (`ramp`) **(ours)**.
+ */
+export const PRIOR_KINDS = ['plateau-gaussian', 'disc', 'ramp'] as const;
+
 export interface PriorShape {
+  /** The plateau Gaussian where left out. */
+  readonly kind?: (typeof PRIOR_KINDS)[number] | undefined;
   /** Nothing is penalised within this distance of a landmark, in crop pixels. */
   readonly radius: number;
   /** How fast the penalty rises beyond it, in crop pixels. */
@@ -68,6 +76,17 @@ export function distancePenalty(landmarks: readonly CropPoint[], grid: number, c
     const y = (Math.floor(index / grid) + 0.5) * cell - 0.5;
     const distance = Math.min(...landmarks.map((point) => Math.hypot(point.x - x, point.y - y)));
     const beyond = Math.max(0, distance - radius);
-    return 1 - Math.exp(-(beyond ** 2) / (2 * shape.sigma ** 2));
+    return risen(beyond, shape);
   });
+}
+
+function risen(beyond: number, { kind = 'plateau-gaussian', sigma }: PriorShape): number {
+  switch (kind) {
+    case 'plateau-gaussian':
+      return 1 - Math.exp(-(beyond ** 2) / (2 * sigma ** 2));
+    case 'disc':
+      return beyond > 0 ? 1 : 0;
+    case 'ramp':
+      return Math.min(1, beyond / (2 * sigma));
+  }
 }

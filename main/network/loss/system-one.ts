@@ -3,12 +3,15 @@
 
 import { QUADRANTS, type PerQuadrant } from '../../domain/quadrant.ts';
 import { variableNamed, type Network } from '../network.ts';
-import type { Scalar, Tensor, Tensor1D, Tensor2D, Tensor4D } from '../tensors.ts';
+import type { Scalar, Tensor, Tensor1D, Tensor2D, Tensor3D, Tensor4D } from '../tensors.ts';
+import { gatedAttention } from './attention-mil.ts';
 import { binaryCrossEntropy } from './binary-cross-entropy.ts';
 import { cramerLoss } from './cramer.ts';
 import { landmarkPrior, presenceDirection } from './landmark-prior.ts';
 import { noisyOrLoss } from './noisy-or.ts';
 import { softOrLoss } from './soft-or.ts';
+
+const EPSILON = 1e-7;
 
 export interface SupervisionTensors {
   readonly diseased: Tensor1D; // [N]
@@ -26,7 +29,7 @@ export interface SystemOneOptions {
   /** Chen's lambda. */
   readonly priorWeight: number;
   /** How the hips under `noisyOrMask` teach their quadrants. */
-  readonly weakly: 'noisy-or' | 'soft-or';
+  readonly weakly: 'noisy-or' | 'soft-or' | 'attention-mil';
 }
 
 /** L_total of one batch. */
@@ -40,10 +43,9 @@ export function systemOneLoss(
   return tf.tidy(() => {
     const logits = (quadrant: string) => outputs[quadrant] as Tensor2D; // the head's dense layer gives [N, 4]
     const globalLogits: Tensor1D = tf.reshape(outputs.global, [-1]);
-    const weakLoss = weakly === 'soft-or' ? softOrLoss : noisyOrLoss;
     const terms: Tensor[] = [
       binaryCrossEntropy(tf, globalLogits, supervision.diseased, supervision.globalMask),
-      weakLoss(tf, QUADRANTS.map(logits), supervision.diseased, supervision.noisyOrMask),
+      weakLoss(network, outputs, supervision, weakly),
       ...QUADRANTS.map((quadrant) => {
         const { cumulative, mask } = supervision.quadrants[quadrant];
         return cramerLoss(tf, logits(quadrant), cumulative, mask);
@@ -60,4 +62,46 @@ export function systemOneLoss(
     }
     return tf.addN(terms) as Scalar; // sums of scalars
   });
+}
+
+/** What the hips under `noisyOrMask` teach their quadrants. */
+function weakLoss(
+  network: Network,
+  outputs: Readonly<Record<string, Tensor>>,
+  { diseased, noisyOrMask }: SupervisionTensors,
+  weakly: SystemOneOptions['weakly'],
+): Scalar {
+  const { tf } = network.engine;
+  const logits = QUADRANTS.map((quadrant) => outputs[quadrant] as Tensor2D); // the head's dense layer gives [N, 4]
+  switch (weakly) {
+    case 'noisy-or':
+      return noisyOrLoss(tf, logits, diseased, noisyOrMask);
+    case 'soft-or':
+      return softOrLoss(tf, logits, diseased, noisyOrMask);
+    case 'attention-mil':
+      return binaryCrossEntropy(tf, bagLogits(network, logits, outputs.features as Tensor4D), diseased, noisyOrMask);
+  }
+}
+
+/**
+ * The global head's answer to the hip as a bag: each quadrant's features are the last map averaged by the quadrant's own evidence, and gated
+ * attention weighs the quadrants **(ours)**. // quadrants x [N, 4], [N, height, width, channels] to [N]
+ */
+function bagLogits(network: Network, logits: readonly Tensor2D[], features: Tensor4D): Tensor1D {
+  const { tf } = network.engine;
+  const [hips, height, width, channels] = features.shape;
+  const places: Tensor3D = tf.reshape(features, [hips, height * width, channels]);
+  const dense = (name: string): Tensor2D => variableNamed(network, `${name}.weight`) as Tensor as Tensor2D; // dense weights are [in, out]
+  const instances = QUADRANTS.map((quadrant, place) => {
+    const direction = tf.expandDims(presenceDirection(tf, logits[place], dense(`quadrant.${quadrant}`)), 2);
+    const map = tf.relu(tf.matMul(places, direction)); // [N, height * width, 1]
+    const shares = tf.div(tf.add(map, EPSILON), tf.sum(tf.add(map, EPSILON), 1, true)); // even where there is no evidence
+    return tf.sum(tf.mul(places, shares), 1);
+  });
+  const { bag } = gatedAttention(tf, tf.stack(instances, 1) as Tensor3D, {
+    value: dense('attention-mil.value'),
+    gate: dense('attention-mil.gate'),
+    score: dense('attention-mil.score'),
+  });
+  return tf.reshape(tf.add(tf.matMul(bag, dense('global')), variableNamed(network, 'global.bias')), [-1]);
 }

@@ -31,13 +31,18 @@ export function writeOnnx(original: Architecture, originalWeights: Weights, opti
   const parameter = half ? single : (name: string) => name;
   const given = new Map(Object.entries(architecture.outputs).map(([output, layer]) => [layer, output]));
   const result = (layer: string): string => given.get(layer) ?? layer;
-  const shapes = layerShapes(architecture, architecture.inputSize);
+  const shapes = layerShapes(architecture, architecture.inputSize, architecture.inputWidth);
   return encodeModel({
     name: architecture.name,
     producer: 'Osteograde',
     nodes: [...casts, ...architecture.layers.flatMap((layer) => layerNodes(layer, result, parameter))],
     initializers: [...initializers, ...constants(architecture)],
-    inputs: [{ name: IMAGE, shape: ['N', architecture.inputChannels, architecture.inputSize, architecture.inputSize] }],
+    inputs: [
+      {
+        name: IMAGE,
+        shape: ['N', architecture.inputChannels, architecture.inputSize, architecture.inputWidth ?? architecture.inputSize],
+      },
+    ],
     outputs: Object.entries(architecture.outputs).map(([name, layer]) => ({ name, shape: ['N', ...(shapes.get(layer) ?? [])] })),
     metadata: options.metadata,
   });
@@ -130,6 +135,8 @@ function layerNodes(layer: Layer, result: (layer: string) => string, parameter: 
         { operator: 'Flatten', name: layer.name, inputs: [pooled], outputs: [result(layer.name)], attributes: { axis: 1 } },
       ];
     }
+    case 'thresholds':
+      return [node('Add', [own('bias')])];
     case 'dense':
       return [node('Gemm', [own('weight'), own('bias')], { transB: 1 })];
   }

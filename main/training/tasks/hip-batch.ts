@@ -55,17 +55,23 @@ export function supervisionTensors(
       prior === undefined
         ? undefined
         : perQuadrant((quadrant) => ({
-            penalty: tf.tensor2d(items.map((item) => penalties(set, item, quadrant, prior))),
+            penalty: tf.tensor2d(items.map((item) => zonePenalties(set, item, quadrant, prior))),
             valid: tf.tensor2d(grades(quadrant).map((grade) => [grade !== undefined && grade > 0 ? 1 : 0])),
           })),
   };
 }
 
 /** The distance penalty where the hip's zone lies on its changed picture; the shape is given in crop pixels. */
-function penalties(set: HipSet, { index, augmentation }: BatchItem, quadrant: Quadrant, prior: PriorGrid): number[] {
+export function zonePenalties(
+  set: HipSet,
+  { index, augmentation }: Pick<BatchItem, 'index' | 'augmentation'>,
+  quadrant: Quadrant,
+  prior: PriorGrid,
+): number[] {
   const landmarks = zoneOf(set.hips[index], quadrant).map((point) => onPicture(augmentation, point));
   const shrink = prior.size / set.cropSize;
   return distancePenalty(landmarks, prior.grid, prior.size, {
+    kind: prior.shape.kind,
     radius: prior.shape.radius * shrink,
     sigma: prior.shape.sigma * shrink,
   });

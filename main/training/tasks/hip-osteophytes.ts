@@ -8,12 +8,13 @@ import { systemOneLoss, type SupervisionTensors } from '../../network/loss/syste
 import type { Engine } from '../../network/tensors.ts';
 import { drawAugmentation, plainView } from '../augmentation.ts';
 import { pictureBatch } from '../pictures.ts';
-import type { LoopSettings } from '../recipe.ts';
+import type { LoopSettings } from '../loop-settings.ts';
 import type { PictureSize, TaskBatch, TrainingTask } from '../task.ts';
 import { disposeSupervision, supervisionTensors, type PriorGrid } from './hip-batch.ts';
 import { hipFigures } from './hip-figures.ts';
 import { storedPictures, type HipSet } from './hip-set.ts';
 import { supervise, type Strategy } from './hip-supervision.ts';
+import { withinBudget, type LabelBudget } from './label-budget.ts';
 
 export interface HipOsteophytes {
   readonly architecture: Architecture;
@@ -23,6 +24,8 @@ export interface HipOsteophytes {
   readonly strategy: Strategy;
   /** The landmark prior of System 2, in crop pixels; weight 0 leaves it out. */
   readonly prior: PriorShape & { readonly weight: number };
+  /** How many of the hips that have grades keep them, and how many others are used as weak ones; all where left out. */
+  readonly budget?: LabelBudget | undefined;
   readonly augmentation: LoopSettings['augmentation'];
 }
 
@@ -33,8 +36,8 @@ interface HipBatch extends TaskBatch {
 /** Only the hips that the strategy learns from are items. */
 export function hipOsteophytes(options: HipOsteophytes): TrainingTask<HipBatch> {
   const { architecture, engine, train, validation, strategy, prior } = options;
-  const usable = train.hips.flatMap(({ labels }, index) => {
-    const supervision = supervise(labels, strategy);
+  const usable = withinBudget(train.hips, strategy, options.budget).flatMap((labels, index) => {
+    const supervision = labels === undefined ? undefined : supervise(labels, strategy);
     return supervision === undefined ? [] : [{ index, supervision }];
   });
   return {
@@ -56,9 +59,8 @@ export function hipOsteophytes(options: HipOsteophytes): TrainingTask<HipBatch> 
       return { image, supervision, dispose };
     },
     loss: (network, { image, supervision }) => {
-      const weakly = strategy === 'soft-or' ? 'soft-or' : 'noisy-or';
-      const options = { priorWeight: prior.weight, weakly } as const;
-      return systemOneLoss(network, forward(network, image, 'training'), supervision, options);
+      const weakly = strategy === 'soft-or' || strategy === 'attention-mil' ? strategy : 'noisy-or';
+      return systemOneLoss(network, forward(network, image, 'training'), supervision, { priorWeight: prior.weight, weakly });
     },
     validate: (network, size, batch) => hipFigures(network, validation, { size, batch }),
     best: [

@@ -1,14 +1,14 @@
 // What the trainer learns from: 8-bit crops with what is known of each. Where they come from is the caller's business.
 
 import type { CropPoint } from '../../domain/geometry.ts';
-import type { QuadrantLabel } from '../../domain/grade.ts';
+import type { KnownLabel } from '../../domain/hip-label.ts';
 import type { Hip } from '../../domain/hip.ts';
 import type { PerQuadrant } from '../../domain/quadrant.ts';
 import type { StoredPictures } from '../pictures.ts';
 
 /** A strong hip has been read quadrant by quadrant; of a weak one only "any osteophyte or none" is known. */
 export type HipLabels =
-  | { readonly kind: 'strong'; readonly quadrants: PerQuadrant<QuadrantLabel> }
+  | { readonly kind: 'strong'; readonly quadrants: PerQuadrant<KnownLabel> }
   | { readonly kind: 'weak'; readonly diseased: boolean };
 
 export interface LabelledHip {
@@ -16,6 +16,8 @@ export interface LabelledHip {
   readonly labels: HipLabels;
   /** The landmarks of each quadrant's target zone in the crop; needed by the landmark prior only. */
   readonly zones?: PerQuadrant<readonly CropPoint[]>;
+  /** The true outline of each osteophyte, which only phantoms have; null where there is none. */
+  readonly outlines?: PerQuadrant<readonly CropPoint[] | null>;
 }
 
 export interface HipSet {
@@ -32,5 +34,7 @@ export function storedPictures({ crops, cropSize }: HipSet): StoredPictures {
 /** A weak hip's label as the paper makes it: diseased when any quadrant is above 0. */
 export function isDiseased(labels: HipLabels): boolean {
   if (labels.kind === 'weak') return labels.diseased;
-  return Object.values(labels.quadrants).some((label) => label.kind === 'graded' && label.grade > 0);
+  return Object.values(labels.quadrants).some((label) => {
+    return label.kind === 'binary' ? label.present : label.kind === 'graded' && label.grade > 0;
+  });
 }

@@ -4,14 +4,14 @@ import { GRADES, type Grade } from '../../domain/grade.ts';
 import { perQuadrant, type PerQuadrant, type Quadrant } from '../../domain/quadrant.ts';
 import { isDiseased, type HipLabels } from './hip-set.ts';
 
-export const STRATEGIES = ['strong-only', 'masked', 'dual-head-mil', 'pure-mil', 'soft-or', 'oracle'] as const;
+export const STRATEGIES = ['strong-only', 'masked', 'dual-head-mil', 'pure-mil', 'soft-or', 'attention-mil', 'oracle'] as const;
 export type Strategy = (typeof STRATEGIES)[number];
 
 export interface HipSupervision {
   readonly diseased: boolean;
   /** Whether the global cross-entropy sees the hip. */
   readonly global: boolean;
-  /** Whether the loss over its quadrants together does: Noisy-OR, or soft-or where that is the strategy. */
+  /** Whether the loss over its quadrants together does: Noisy-OR, or soft-or or gated attention where that is the strategy. */
   readonly noisyOr: boolean;
   /** The grade towards which each quadrant is drawn, or `undefined` where its ordinal loss is masked. */
   readonly quadrants: PerQuadrant<Grade | undefined>;
@@ -23,11 +23,12 @@ export function supervise(labels: HipLabels, strategy: Strategy): HipSupervision
   if (labels.kind === 'strong') {
     const grade = (quadrant: Quadrant): Grade | undefined => {
       const label = labels.quadrants[quadrant];
+      if (label.kind === 'binary' && !label.present) return GRADES[0];
       return label.kind === 'graded' ? label.grade : undefined;
     };
     const quadrants = perQuadrant(grade);
     const read = diseased || Object.values(quadrants).every((each) => each !== undefined);
-    return { diseased, global: strategy !== 'pure-mil' && read, noisyOr: false, quadrants };
+    return { diseased, global: strategy !== 'pure-mil' && read, noisyOr: strategy === 'attention-mil' && read, quadrants };
   }
   const masked = perQuadrant(() => undefined);
   const healthy = perQuadrant(() => GRADES[0]);
@@ -40,6 +41,8 @@ export function supervise(labels: HipLabels, strategy: Strategy): HipSupervision
     case 'dual-head-mil':
     case 'soft-or':
       return { diseased, global: true, noisyOr: diseased, quadrants: diseased ? masked : healthy };
+    case 'attention-mil': // the bag's answer is learned from every hip, healthy or not
+      return { diseased, global: true, noisyOr: true, quadrants: diseased ? masked : healthy };
     case 'pure-mil':
       return { diseased, global: false, noisyOr: true, quadrants: masked };
   }

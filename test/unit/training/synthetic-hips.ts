@@ -4,7 +4,7 @@ import { QUADRANTS, perQuadrant } from '../../../main/domain/quadrant.ts';
 import { isGrade, type Grade } from '../../../main/domain/grade.ts';
 import { seededRandom } from '../../../main/domain/random.ts';
 import type { HipSet, LabelledHip } from '../../../main/training/tasks/hip-set.ts';
-import type { Recipe } from '../../../main/training/recipe.ts';
+import type { RecipeOf } from '../../../main/training/recipe.ts';
 
 const SIZE = 32;
 
@@ -30,7 +30,7 @@ export function syntheticHips(count: number, name: string): HipSet {
   return { hips, crops, cropSize: SIZE };
 }
 
-export const tinyRecipe: Recipe = {
+export const tinyRecipe: RecipeOf<1> = {
   name: 'tiny',
   system: 1,
   strategy: 'masked',
@@ -42,6 +42,7 @@ export const tinyRecipe: Recipe = {
     validation: { seed: 2, subjects: 1 },
     test: { seed: 3, subjects: 1 },
   },
+  emptyGrades: 'allowed',
   seed: 7,
   batch: 16,
   stages: [

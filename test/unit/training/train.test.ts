@@ -23,7 +23,15 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true }));
 
 function hips(changes: Partial<HipOsteophytes> = {}) {
-  return hipOsteophytes({ ...tinyRecipe, architecture: tinyNetwork(), engine, train: training, validation, ...changes });
+  return hipOsteophytes({
+    ...tinyRecipe,
+    budget: undefined,
+    architecture: tinyNetwork(),
+    engine,
+    train: training,
+    validation,
+    ...changes,
+  });
 }
 
 function run(changes: Partial<TrainingRun> = {}): TrainingRun {

@@ -1,0 +1,118 @@
+// Pictures in class folders as the trainer wants them: decoded once, at one size, and kept on disk beside the run.
+
+import { createHash } from 'node:crypto';
+import { mkdir, readdir, readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileFailure } from '../cohort/file-failure.ts';
+import { classFolderPicture } from '../cohort/labels/class-folder.ts';
+import { readPicture } from '../dicom/read-picture.ts';
+import { failed, success, type Result } from '../domain/failure.ts';
+import type { SplitPart } from '../domain/label.ts';
+import { seededRandom } from '../domain/random.ts';
+import { equalised } from '../imaging/grey-levels.ts';
+import { resample } from '../imaging/resample.ts';
+import type { ClassFolderData } from '../training/recipe-data.ts';
+import { writeWhole } from '../training/run-folder.ts';
+import type { LabelledPicture, LabelledPictures } from '../training/tasks/labelled-pictures.ts';
+
+export interface ClassFolderOptions {
+  /** Holds `train`, `val` and perhaps `test`. */
+  readonly folder: string;
+  readonly part: SplitPart;
+  readonly data: ClassFolderData;
+  /** Draws the pictures where the recipe wants only so many. */
+  readonly seed: number;
+  /** The folder for the decoded pictures. */
+  readonly cache: string;
+}
+
+interface FoundPicture {
+  readonly path: string;
+  readonly subject: string;
+  readonly grade: number;
+}
+
+/** The pictures of one part with their `kl` grade. Fails with the first file that cannot be read, or when there is none. */
+export async function classFolderSet(
+  options: ClassFolderOptions,
+  progress: (done: number, total: number) => void,
+  signal: AbortSignal,
+): Promise<Result<LabelledPictures>> {
+  const found = await find(options);
+  if (!found.ok) return found;
+  const { height, width } = options.data.stored;
+  const items = found.value.map(({ subject, grade }): LabelledPicture => ({ subject, labels: { kl: grade } }));
+  const kept = join(options.cache, `${await nameOf(options, found.value)}.pictures`);
+  const pixels = await readFile(kept).then(
+    (bytes) => new Uint8Array(bytes),
+    () => undefined,
+  ); // not kept yet
+  if (pixels?.length === items.length * height * width) return success({ stored: { pixels, size: { height, width } }, items });
+  const decoded = new Uint8Array(items.length * height * width);
+  for (const [index, { path }] of found.value.entries()) {
+    if (signal.aborted) return failed('stopped', 'The training was stopped while its pictures were being read.');
+    const picture = await decode(path, options.data);
+    if (!picture.ok) return picture;
+    decoded.set(picture.value, index * height * width);
+    progress(index + 1, items.length);
+  }
+  await mkdir(options.cache, { recursive: true });
+  await writeWhole(kept, decoded);
+  return success({ stored: { pixels: decoded, size: { height, width } }, items });
+}
+
+async function find({ folder, part, data, seed }: ClassFolderOptions): Promise<Result<FoundPicture[]>> {
+  let names: string[];
+  try {
+    names = await readdir(join(folder, part), { recursive: true });
+  } catch (error) {
+    const failure = fileFailure(error, join(folder, part));
+    if (failure === null) throw error;
+    return { ok: false, failure };
+  }
+  const found = names.sort().flatMap((name): FoundPicture[] => {
+    const path = join(folder, part, name);
+    const picture = classFolderPicture(path);
+    return picture === null ? [] : [{ path, subject: picture.subject, grade: picture.grade }];
+  });
+  if (found.length === 0) {
+    return failed(
+      'labels-malformed',
+      `${join(folder, part)} holds no pictures in class folders. Folders 0 to 4 with files named like 9001695L.png were expected.`,
+    );
+  }
+  return success(data.atMost === undefined ? found : drawn(found, data.atMost, `${seed}/${part}`));
+}
+
+/** So many at most, in their order. */
+function drawn(found: readonly FoundPicture[], count: number, seed: string): FoundPicture[] {
+  const random = seededRandom(seed);
+  const ranks = found.map((picture) => ({ picture, rank: random.next() }));
+  const chosen = new Set(
+    ranks
+      .sort((one, other) => one.rank - other.rank)
+      .slice(0, count)
+      .map(({ picture }) => picture),
+  );
+  return found.filter((picture) => chosen.has(picture));
+}
+
+async function decode(path: string, { stored, intensity }: ClassFolderData): Promise<Result<Uint8Array>> {
+  const picture = await readPicture(new Uint8Array(await readFile(path)));
+  if (!picture.ok) return failed(picture.failure.code, `${path}: ${picture.failure.message}`);
+  const { width, height, pixels, highest } = picture.value;
+  const axis = (from: number, count: number) => ({ start: (from / count - 1) / 2, step: from / count, count });
+  const sized =
+    width === stored.width && height === stored.height
+      ? pixels
+      : resample({ width, height, pixels }, axis(width, stored.width), axis(height, stored.height));
+  const bytes = Uint8Array.from(sized, (value) => Math.round((Math.min(highest, Math.max(0, value)) * 255) / highest));
+  return success(intensity === 'equalise' ? equalised(bytes) : bytes);
+}
+
+/** Changes with the files, their sizes, and how they are to be read. */
+async function nameOf({ data, part }: ClassFolderOptions, found: readonly FoundPicture[]): Promise<string> {
+  const hash = createHash('sha256').update(JSON.stringify([data.stored, data.intensity, part]));
+  for (const { path } of found) hash.update(`${path}\n${(await stat(path)).size}\n`);
+  return hash.digest('hex').slice(0, 16);
+}

@@ -1,0 +1,68 @@
+// A recipe as something to learn: its pictures prepared, its task for the loop, and how the trained network is measured.
+
+import { success, type Result } from '../domain/failure.ts';
+import type { Architecture } from '../network/architecture.ts';
+import type { Network } from '../network/network.ts';
+import type { Engine } from '../network/tensors.ts';
+import type { Recipe } from '../training/recipe.ts';
+import { pictureSize, type TrainingTask } from '../training/task.ts';
+import { findingQuestions, hipFindings } from '../training/tasks/hip-findings.ts';
+import { hipOsteophytes } from '../training/tasks/hip-osteophytes.ts';
+import { hipPresence } from '../training/tasks/hip-presence.ts';
+import { kneeGrade, kneeQuestion } from '../training/tasks/knee-grade.ts';
+import { measureGraded, measurePresence, type MeasuredFigure } from './measured-figures.ts';
+import { findingSets, hipSets, kneeSets, type DataOptions, type LabelSnapshot, type Provenance } from './training-data.ts';
+
+export interface LearnedTask {
+  readonly provenance: Provenance;
+  readonly snapshot: LabelSnapshot;
+  /** On an engine that stays open while the task is used. */
+  on(engine: Engine): TrainingTask;
+  /** Figures on the validation items; none for System 1, whose exported model is measured instead. */
+  measure(network: Network): Promise<MeasuredFigure[]>;
+}
+
+type Heard = (set: 'training' | 'validation', done: number, total: number) => void;
+
+/** Prepares the recipe's data. Fails where data are missing, malformed, or leave a grade without an example. */
+export async function learnedTask(
+  recipe: Recipe,
+  architecture: Architecture,
+  options: DataOptions,
+  { heard, signal }: { readonly heard: Heard; readonly signal: AbortSignal },
+): Promise<Result<LearnedTask>> {
+  const seen = { size: pictureSize(recipe.stages[recipe.stages.length - 1].size), batch: recipe.batch, seed: recipe.seed };
+  switch (recipe.system) {
+    case 1: {
+      const data = await hipSets(recipe, options, heard, signal);
+      if (!data.ok) return data;
+      const budget = recipe.budget === undefined ? undefined : { ...recipe.budget, seed: recipe.seed };
+      const on = (engine: Engine): TrainingTask =>
+        hipOsteophytes({ ...recipe, ...data.value.sets, budget, architecture, engine });
+      return success({ ...data.value, on, measure: async () => [] });
+    }
+    case 2: {
+      const data = await hipSets(recipe, options, heard, signal);
+      if (!data.ok) return data;
+      const { sets } = data.value;
+      const on = (engine: Engine): TrainingTask => hipPresence({ ...recipe, ...sets, architecture, engine });
+      return success({ ...data.value, on, measure: (network) => measurePresence(network, sets.validation, seen) });
+    }
+    case 3: {
+      const data = await kneeSets(recipe, options, heard, signal);
+      if (!data.ok) return data;
+      const { sets } = data.value;
+      const asked = { pictures: sets.validation, questions: [kneeQuestion(recipe)], loss: recipe.loss };
+      const on = (engine: Engine): TrainingTask => kneeGrade({ recipe, ...sets, architecture, engine });
+      return success({ ...data.value, on, measure: (network) => measureGraded(network, asked, seen) });
+    }
+    case 4: {
+      const data = await findingSets(recipe, options, heard, signal);
+      if (!data.ok) return data;
+      const { sets } = data.value;
+      const asked = { pictures: sets.validation, questions: findingQuestions(recipe), loss: recipe.loss };
+      const on = (engine: Engine): TrainingTask => hipFindings({ recipe, ...sets, architecture, engine });
+      return success({ ...data.value, on, measure: (network) => measureGraded(network, asked, seen) });
+    }
+  }
+}

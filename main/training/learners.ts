@@ -1,0 +1,38 @@
+// Which tensors learn, how fast, and from which step on: frozen layers, discriminative rates, head-only training.
+
+import type { Network } from '../network/network.ts';
+import type { ParameterSpec } from '../network/parameters.ts';
+import type { Variable } from '../network/tensors.ts';
+import type { LoopSettings } from './loop-settings.ts';
+
+export interface Learner {
+  readonly spec: ParameterSpec;
+  readonly variable: Variable;
+  /** Of the rate. */
+  readonly share: number;
+  /** The steps in which it is frozen, from the first on. */
+  readonly frozenSteps: number;
+}
+
+/** The tensors that ever learn, in the network's order. */
+export function learnersOf(network: Network, settings: LoopSettings, stepsPerEpoch: number): Learner[] {
+  return network.trained
+    .filter(({ spec }) => settings.headOnly !== true || spec.layer.kind === 'dense' || spec.layer.kind === 'thresholds')
+    .map(({ spec, variable }) => {
+      const frozen = (settings.freeze ?? []).filter(({ layers }) => within(spec.name, layers)).map(({ epochs }) => epochs);
+      const share = (settings.rates ?? []).find(({ layers }) => within(spec.name, layers))?.share ?? 1;
+      return { spec, variable, share, frozenSteps: stepsPerEpoch * Math.max(0, ...frozen) };
+    })
+    .filter(({ share }) => share > 0);
+}
+
+/** Whether the tensor belongs to the layers: `features.1` holds `features.1.0.weight`, not `features.10.weight`. */
+export function within(tensor: string, layers: string): boolean {
+  return tensor.startsWith(`${layers}.`);
+}
+
+/** The entries of `freeze` and `rates` that no tensor of the network belongs to. */
+export function unknownLayers(network: Pick<Network, 'trained'>, settings: LoopSettings): string[] {
+  const named = [...(settings.freeze ?? []), ...(settings.rates ?? [])].map(({ layers }) => layers);
+  return named.filter((layers) => !network.trained.some(({ spec }) => within(spec.name, layers)));
+}

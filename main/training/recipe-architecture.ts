@@ -1,0 +1,49 @@
+// The network that a recipe trains.
+
+import type { Architecture } from '../network/architecture.ts';
+import { ATTENTION_BRANCHES } from '../network/attention-branches.ts';
+import { withAttention } from '../network/attention.ts';
+import { backbone } from '../network/backbone.ts';
+import {
+  attentionMilHeads,
+  binaryHeads,
+  KELLGREN_LAWRENCE_GRADES,
+  kellgrenLawrenceCoralHead,
+  kellgrenLawrenceHead,
+  multitaskHeads,
+  systemOneHeads,
+  type Heads,
+} from '../network/heads.ts';
+import { BRANCHES, type Recipe, type RecipeOf } from './recipe.ts';
+import { pictureSize } from './task.ts';
+
+/** Hips are graded on crops of one size; knees are meant for pictures of the recipe's last size. */
+export function architectureOf(recipe: Recipe): Architecture {
+  const plain = backbone(recipe.backbone, { inputChannels: 1, heads: headsOf(recipe) });
+  if (recipe.system !== 3) return plain;
+  const { height, width } = pictureSize(recipe.stages[recipe.stages.length - 1].size);
+  const sized = { ...plain, inputSize: height, ...(width === height ? {} : { inputWidth: width }) };
+  return recipe.attention !== null ? attending(sized, recipe, recipe.attention) : sized;
+}
+
+function headsOf(recipe: Recipe): Heads {
+  switch (recipe.system) {
+    case 1:
+      return recipe.strategy === 'attention-mil' ? attentionMilHeads : systemOneHeads;
+    case 2:
+      return binaryHeads;
+    case 3:
+      return recipe.loss === 'coral' ? kellgrenLawrenceCoralHead : kellgrenLawrenceHead;
+    case 4:
+      return multitaskHeads;
+  }
+}
+
+type Attention = NonNullable<RecipeOf<3>['attention']>;
+
+function attending(base: Architecture, { backbone }: RecipeOf<3>, { branches, combined }: Attention): Architecture {
+  const maps = ATTENTION_BRANCHES[backbone];
+  if (maps === undefined) throw new Error(`${backbone} takes no attention; the recipe's schema lets it pass.`);
+  const chosen = Object.fromEntries(branches.map((branch) => [branch, maps[BRANCHES.indexOf(branch)]]));
+  return withAttention(base, { branches: chosen, classes: KELLGREN_LAWRENCE_GRADES, combined });
+}

@@ -1,0 +1,137 @@
+// Systems 3 and 4 (Gorriz; von Schacky): each question on a picture has a scale of grades, and one or more of the network's outputs
+// answer it. L = sum over outputs of weight x cross-entropy.
+
+import type { Architecture } from '../../network/architecture.ts';
+import { forward } from '../../network/forward.ts';
+import { coralTarget, thresholdLoss } from '../../network/loss/coral.ts';
+import { weightedCrossEntropy } from '../../network/loss/cross-entropy.ts';
+import { balancedClassWeights, gradeTarget, weightedTarget } from '../../network/loss/target-distribution.ts';
+import type { Network } from '../../network/network.ts';
+import type { Engine, Scalar, Tensor, Tensor1D, Tensor2D } from '../../network/tensors.ts';
+import { drawAugmentation, plainView } from '../augmentation.ts';
+import type { LoopSettings } from '../loop-settings.ts';
+import { pictureBatch } from '../pictures.ts';
+import type { TaskBatch, TrainingTask } from '../task.ts';
+import { gradedFigures } from './graded-figures.ts';
+import { gradeCounts, type LabelledPicture, type LabelledPictures } from './labelled-pictures.ts';
+
+export interface Question {
+  /** The label that holds the truth. */
+  readonly label: string;
+  readonly grades: number;
+  /** The outputs that answer it, each with its weight in the loss; together they answer by the mean of their logits. */
+  readonly outputs: readonly { readonly name: string; readonly weight: number }[];
+}
+
+export interface GradedAnswers {
+  readonly architecture: Architecture;
+  readonly engine: Engine;
+  readonly train: LabelledPictures;
+  readonly validation: LabelledPictures;
+  readonly questions: readonly Question[];
+  readonly loss: 'cross-entropy' | 'coral';
+  /** The share of a label that goes to its neighbouring grades. */
+  readonly smoothing: number;
+  readonly classWeights: 'none' | 'balanced';
+  readonly augmentation: LoopSettings['augmentation'];
+}
+
+interface GradedBatch extends TaskBatch {
+  readonly targets: ReadonlyMap<string, Targets>;
+}
+
+interface Targets {
+  readonly target: Tensor2D; // [N, grades], or [N, grades - 1] thresholds
+  readonly mask: Tensor1D; // [N]
+}
+
+export function gradedAnswers(options: GradedAnswers): TrainingTask<GradedBatch> {
+  const { engine, train, validation, questions } = options;
+  const weights = new Map(questions.map((question) => [question.label, classWeights(options, question)]));
+  const targetsOf = (items: readonly LabelledPicture[]): Map<string, Targets> =>
+    new Map(
+      questions.map((question) => [question.label, targets(options, question, { items, weights: weights.get(question.label) })]),
+    );
+  const lossOf = (outputs: Readonly<Record<string, Tensor>>, targets: ReadonlyMap<string, Targets>): Scalar =>
+    answersLoss(options, outputs, targets);
+  return {
+    architecture: options.architecture,
+    train: { items: train.items.length, subjects: train.items.map(({ subject }) => subject) },
+    validation: { items: validation.items.length, subjects: validation.items.map(({ subject }) => subject) },
+    batch: (items, size, random) => {
+      const sizes = { crop: train.stored.size, picture: size };
+      const chosen = items.map((index) => {
+        return {
+          index,
+          augmentation: random === null ? plainView(sizes) : drawAugmentation(options.augmentation, sizes, random),
+        };
+      });
+      const image = pictureBatch(engine, train.stored, chosen, size);
+      const targets = targetsOf(items.map((index) => train.items[index]));
+      const dispose = (): void => {
+        image.dispose();
+        disposeTargets(targets);
+      };
+      return { image, targets, dispose };
+    },
+    loss: (network, { image, targets }) => lossOf(forward(network, image, 'training'), targets),
+    validate: (network: Network, size, batch) => {
+      const measuredLoss = (outputs: Readonly<Record<string, Tensor>>, items: readonly LabelledPicture[]): Scalar =>
+        engine.tf.tidy(() => lossOf(outputs, targetsOf(items)));
+      return gradedFigures({ network, pictures: validation, questions, loss: options.loss, measuredLoss }, { size, batch });
+    },
+    best: [
+      { name: 'kappa', figure: 'meanKappa', better: 'higher' },
+      { name: 'loss', figure: 'loss', better: 'lower' },
+      { name: 'accuracy', figure: 'meanAccuracy', better: 'higher' },
+    ],
+  };
+}
+
+function classWeights({ train, classWeights }: GradedAnswers, { label, grades }: Question): number[] {
+  if (classWeights === 'none') return Array.from({ length: grades }, () => 1);
+  return balancedClassWeights(gradeCounts(train, label, grades));
+}
+
+function targets(
+  { engine, loss, smoothing }: GradedAnswers,
+  { label, grades }: Question,
+  { items, weights = [] }: { readonly items: readonly LabelledPicture[]; readonly weights: readonly number[] | undefined },
+): Targets {
+  const { tf } = engine;
+  const known = items.map(({ labels }) => labels[label] ?? null);
+  const rows = known.map((grade) => {
+    if (loss === 'coral') return coralTarget(grade ?? 0, grades);
+    return weightedTarget(gradeTarget(grade ?? 0, grades, smoothing), grade ?? 0, weights);
+  });
+  // Thresholds are learned together, so under CORAL a grade's weight is its item's.
+  const counted = known.map((grade) => (grade === null ? 0 : loss === 'coral' ? weights[grade] : 1));
+  return { target: tf.tensor2d(rows), mask: tf.tensor1d(counted, 'float32') };
+}
+
+function answersLoss(
+  { engine, questions, loss }: GradedAnswers,
+  outputs: Readonly<Record<string, Tensor>>,
+  targets: ReadonlyMap<string, Targets>,
+): Scalar {
+  const { tf } = engine;
+  const tasks = questions.flatMap(({ label, outputs: answers }) => {
+    const own = targets.get(label);
+    if (own === undefined) throw new Error(`The batch has no targets for ${label}.`);
+    return answers.map(({ name, weight }) => {
+      return { logits: outputs[name] as Tensor2D, targets: own.target, mask: own.mask, weight }; // a head's dense layer gives [N, K]
+    });
+  });
+  if (loss === 'cross-entropy') return weightedCrossEntropy(tf, tasks);
+  return tf.tidy(() => {
+    const terms = tasks.map(({ logits, targets: own, mask, weight }) => tf.mul(thresholdLoss(tf, logits, own, mask), weight));
+    return tf.addN(terms) as Scalar; // sums of scalars
+  });
+}
+
+function disposeTargets(targets: ReadonlyMap<string, Targets>): void {
+  for (const { target, mask } of targets.values()) {
+    target.dispose();
+    mask.dispose();
+  }
+}

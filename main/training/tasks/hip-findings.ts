@@ -1,0 +1,36 @@
+// System 4 (von Schacky): five findings of a hip, each with its own scale, on shared features.
+
+import type { Architecture } from '../../network/architecture.ts';
+import { FINDING_GRADES } from '../../network/heads.ts';
+import type { Engine } from '../../network/tensors.ts';
+import type { RecipeOf } from '../recipe.ts';
+import { gradedAnswers, type Question } from './graded-answers.ts';
+import type { LabelledPictures } from './labelled-pictures.ts';
+
+export interface HipFindings {
+  readonly recipe: RecipeOf<4>;
+  readonly architecture: Architecture;
+  readonly engine: Engine;
+  readonly train: LabelledPictures;
+  readonly validation: LabelledPictures;
+}
+
+type Finding = keyof typeof FINDING_GRADES;
+
+export const FINDINGS: readonly Finding[] = [
+  'femoral-osteophytes',
+  'acetabular-osteophytes',
+  'joint-space-narrowing',
+  'sclerosis',
+  'cysts',
+];
+
+export function hipFindings({ recipe, ...given }: HipFindings): ReturnType<typeof gradedAnswers> {
+  return gradedAnswers({ ...recipe, ...given, questions: findingQuestions(recipe) });
+}
+
+export function findingQuestions({ weights }: RecipeOf<4>): Question[] {
+  return FINDINGS.map((label) => {
+    return { label, grades: FINDING_GRADES[label], outputs: [{ name: label, weight: weights[label] }] };
+  });
+}

@@ -1,0 +1,81 @@
+// System 2 (Chen): osteophyte or none in each quadrant, with attention drawn to the landmarks while learning.
+//   L = L_BCE + lambda mean_over_valid_targets sum_xy M Q,  BCE over the known labels of the batch
+
+import { perQuadrant } from '../../domain/quadrant.ts';
+import type { Architecture } from '../../network/architecture.ts';
+import { forward } from '../../network/forward.ts';
+import { featureGrid } from '../../network/layer-shapes.ts';
+import type { PriorShape } from '../../network/loss/landmark-prior.ts';
+import type { Engine } from '../../network/tensors.ts';
+import { drawAugmentation, plainView } from '../augmentation.ts';
+import type { LoopSettings } from '../loop-settings.ts';
+import { pictureBatch } from '../pictures.ts';
+import type { PictureSize, TaskBatch, TrainingTask } from '../task.ts';
+import { zonePenalties, type PriorGrid } from './hip-batch.ts';
+import { storedPictures, type HipLabels, type HipSet } from './hip-set.ts';
+import { presenceFigures } from './presence-figures.ts';
+import { disposePresence, presenceLoss, presenceOf, presenceTensors, type PresenceTensors } from './presence-loss.ts';
+
+export interface HipPresence {
+  readonly architecture: Architecture;
+  readonly engine: Engine;
+  readonly train: HipSet;
+  readonly validation: HipSet;
+  /** In crop pixels; weight 0 leaves it out. */
+  readonly prior: PriorShape & { readonly weight: number };
+  readonly augmentation: LoopSettings['augmentation'];
+}
+
+interface PresenceBatch extends TaskBatch {
+  readonly tensors: PresenceTensors;
+}
+
+/** Hips of which no quadrant is known teach nothing and are left out. */
+export function hipPresence(options: HipPresence): TrainingTask<PresenceBatch> {
+  const { architecture, engine, train, validation, prior } = options;
+  const usable = [...train.hips.keys()].filter((index) => isKnown(train.hips[index].labels));
+  return {
+    architecture,
+    train: { items: usable.length, subjects: usable.map((index) => train.hips[index].hip.subject) },
+    validation: { items: validation.hips.length, subjects: validation.hips.map(({ hip }) => hip.subject) },
+    batch: (items, size, random) => {
+      const sizes = { crop: storedPictures(train).size, picture: size };
+      const chosen = items.map((item) => {
+        const augmentation = random === null ? plainView(sizes) : drawAugmentation(options.augmentation, sizes, random);
+        return { index: usable[item], augmentation };
+      });
+      const image = pictureBatch(engine, storedPictures(train), chosen, size);
+      const grid = priorGrid(options, size);
+      const { tf } = engine;
+      const tensors = {
+        ...presenceTensors(
+          engine,
+          chosen.map(({ index }) => train.hips[index].labels),
+        ),
+        penalties:
+          grid === undefined
+            ? undefined
+            : perQuadrant((quadrant) => tf.tensor2d(chosen.map((item) => zonePenalties(train, item, quadrant, grid)))),
+      };
+      const dispose = (): void => {
+        image.dispose();
+        disposePresence(tensors);
+      };
+      return { image, tensors, dispose };
+    },
+    loss: (network, { image, tensors }) => presenceLoss(network, forward(network, image, 'training'), tensors, prior.weight),
+    validate: (network, size, batch) => presenceFigures(network, validation, { size, batch }),
+    best: [
+      { name: 'loss', figure: 'loss', better: 'lower' },
+      { name: 'auc', figure: 'meanAuc', better: 'higher' },
+    ],
+  };
+}
+
+function priorGrid({ prior, architecture }: HipPresence, { height }: PictureSize): PriorGrid | undefined {
+  return prior.weight > 0 ? { shape: prior, grid: featureGrid(architecture, height), size: height } : undefined;
+}
+
+function isKnown(labels: HipLabels): boolean {
+  return Object.values(presenceOf(labels)).some((present) => present !== undefined);
+}

@@ -1,0 +1,69 @@
+// Labels of System 2 as tensors, and its loss: BCE over the known labels of the batch plus lambda times the landmark prior (Chen).
+
+import { perQuadrant, QUADRANTS, type PerQuadrant } from '../../domain/quadrant.ts';
+import { binaryCrossEntropy } from '../../network/loss/binary-cross-entropy.ts';
+import { landmarkPrior } from '../../network/loss/landmark-prior.ts';
+import { variableNamed, type Network } from '../../network/network.ts';
+import type { Engine, Scalar, Tensor, Tensor1D, Tensor2D, Tensor4D } from '../../network/tensors.ts';
+import type { HipLabels } from './hip-set.ts';
+
+export interface PresenceTensors {
+  /** 1 for an osteophyte. // [4 N], quadrant by quadrant */
+  readonly present: Tensor1D;
+  readonly known: Tensor1D; // [4 N]
+  /** Absent where there is no prior; every hip has landmarks, so every target is valid. */
+  readonly penalties?: PerQuadrant<Tensor2D> | undefined; // [N, height * width]
+}
+
+/** Osteophyte, none, or not known, of each quadrant. A weak negative is known in all four. */
+export function presenceOf(labels: HipLabels): PerQuadrant<boolean | undefined> {
+  if (labels.kind === 'weak') return perQuadrant(() => (labels.diseased ? undefined : false));
+  return perQuadrant((quadrant) => {
+    const label = labels.quadrants[quadrant];
+    if (label.kind === 'binary') return label.present;
+    return label.kind === 'graded' ? label.grade > 0 : undefined;
+  });
+}
+
+export function presenceTensors({ tf }: Engine, labels: readonly HipLabels[]): PresenceTensors {
+  const known = QUADRANTS.flatMap((quadrant) => labels.map((each) => presenceOf(each)[quadrant]));
+  return {
+    present: tf.tensor1d(
+      known.map((present) => (present === true ? 1 : 0)),
+      'float32',
+    ),
+    known: tf.tensor1d(
+      known.map((present) => (present === undefined ? 0 : 1)),
+      'float32',
+    ),
+  };
+}
+
+export function disposePresence({ present, known, penalties }: PresenceTensors): void {
+  present.dispose();
+  known.dispose();
+  for (const quadrant of QUADRANTS) penalties?.[quadrant].dispose();
+}
+
+/** The batch's loss; outputs are [N, 1] logits by quadrant. */
+export function presenceLoss(
+  network: Network,
+  outputs: Readonly<Record<string, Tensor>>,
+  { present, known, penalties }: PresenceTensors,
+  priorWeight: number,
+): Scalar {
+  const { tf } = network.engine;
+  return tf.tidy(() => {
+    const logits: Tensor1D = tf.reshape(tf.concat(QUADRANTS.map((quadrant) => outputs[quadrant])), [-1]);
+    const loss = binaryCrossEntropy(tf, logits, present, known);
+    if (penalties === undefined) return loss;
+    const features = outputs.features as Tensor4D; // the last map
+    const [hips] = features.shape;
+    const valid: Tensor2D = tf.ones([hips, 1]);
+    const targets = QUADRANTS.map((quadrant) => {
+      const weight = tf.transpose(variableNamed(network, `quadrant.${quadrant}.weight`)); // w_c as a row
+      return { penalty: penalties[quadrant], valid, direction: tf.tile(weight, [hips, 1]) as Tensor2D };
+    });
+    return tf.add(loss, tf.mul(landmarkPrior(tf, features, targets), priorWeight));
+  });
+}

@@ -1,0 +1,74 @@
+// Recipes: what is accepted, what is refused and where, and the schema that editors read.
+
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { architectureOf } from '../../../main/training/recipe-architecture.ts';
+import { recipeJsonSchema } from '../../../main/training/recipe-json-schema.ts';
+import { parseRecipe, type Recipe } from '../../../main/training/recipe.ts';
+import { format } from 'prettier';
+
+const folder = new URL('../../../resources/recipes/', import.meta.url);
+const preset = (name: string): Recipe => {
+  const parsed = parseRecipe(readFileSync(new URL(`${name}.json`, folder), 'utf8'));
+  if (!parsed.ok) throw new Error(parsed.failure.message);
+  return parsed.value;
+};
+const refusal = (recipe: object): string => {
+  const parsed = parseRecipe(JSON.stringify(recipe));
+  return parsed.ok ? 'accepted' : parsed.failure.message;
+};
+
+describe('presets', () => {
+  it('are there for all four systems', () => {
+    const names = readdirSync(folder).filter((name) => /^(system|knee).*\.json$/.test(name));
+    const systems = names.map((name) => preset(name.slice(0, -5)).system);
+    expect(new Set(systems)).toEqual(new Set([1, 2, 3, 4]));
+  });
+
+  it('of the papers keep their figures', () => {
+    expect(preset('system1-masked')).toMatchObject({ batch: 32, seed: 123, optimizer: { kind: 'adam', learningRate: 1e-4 } });
+    expect(preset('system2-prior')).toMatchObject({ batch: 64, prior: { weight: 2, radius: 20, sigma: 30 } });
+    expect(preset('system3-vgg16-att0-multi-loss')).toMatchObject({
+      attention: { weights: [1, 0.8] },
+      stages: [{ size: { height: 320, width: 224 } }],
+      schedule: { kind: 'reduce-on-plateau', factor: 0.1, patience: 2 },
+    });
+    expect(preset('system4-densenet161')).toMatchObject({ weights: { 'femoral-osteophytes': 1 / 4, cysts: 1 / 16 } });
+  });
+
+  it('of System 3 make a network for pictures that are higher than wide', () => {
+    const network = architectureOf(preset('system3-vgg16-att0-multi-loss'));
+    expect(network).toMatchObject({ inputSize: 320, inputWidth: 224 });
+    expect(Object.keys(network.outputs)).toEqual(['att0', 'att1', 'att0-mask', 'att1-mask', 'features']);
+  });
+});
+
+describe('a recipe is refused with its place', () => {
+  const knee = preset('system3-vgg16-att0-multi-loss');
+  it.each([
+    ['an unknown key', { ...knee, colour: 'red' }, 'colour'],
+    ['a key of another system', { ...knee, prior: { weight: 1, radius: 1, sigma: 1 } }, 'prior'],
+    ['an unknown system', { ...knee, system: 5 }, 'system'],
+    ['weights that do not go with the branches', { ...knee, attention: { ...knee, branches: ['att0'] } }, 'attention'],
+    ['attention on a base that has no place for it', { ...knee, backbone: 'mobilenet-v2' }, 'backbone'],
+    [
+      'a mask for pictures of two sizes',
+      {
+        ...knee,
+        stages: [
+          { size: 64, epochs: 1 },
+          { size: 96, epochs: 1 },
+        ],
+      },
+      'stages',
+    ],
+    ['head-only training with a prior', { ...preset('system2-prior'), headOnly: true }, 'headOnly'],
+  ])('%s', (_, recipe, place) => {
+    expect(refusal(recipe)).toContain(place);
+  });
+});
+
+it('recipe.schema.json is the schema that recipes are read by', async () => {
+  const kept = readFileSync(new URL('recipe.schema.json', folder), 'utf8');
+  expect(kept).toBe(await format(recipeJsonSchema(), { parser: 'json', printWidth: 130 }));
+});

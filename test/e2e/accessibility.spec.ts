@@ -7,9 +7,15 @@ const CONTROLS = 'button:visible, a[href]:visible, input:visible, select:visible
 const SMALLEST = 24;
 
 /** What each screen shows once it has its data. */
-const READY = { library: '8 hips', case: 'Evidence (Grad-CAM)', reports: /report/i, settings: 'Limits' } as const;
+const READY = {
+  library: '8 hips',
+  case: 'Evidence (Grad-CAM)',
+  train: 'Weak supervision: masked weak hips',
+  reports: /report/i,
+  settings: 'Limits',
+} as const;
 
-for (const screen of ['library', 'case', 'reports', 'settings'] as const) {
+for (const screen of ['library', 'case', 'train', 'reports', 'settings'] as const) {
   test(`the ${screen} screen names every control and gives it room`, async ({ page, study }) => {
     const list = await study.client.hips.list({});
     const place = screen === 'case' ? `case/${encodeURIComponent(list.rows[0].hipId)}` : screen;

@@ -9,6 +9,7 @@ describe('places', () => {
     fc.assert(
       fc.property(fc.string({ minLength: 1, unit: 'grapheme' }), (hipId) => {
         expect(placeOf(addressOf({ screen: 'case', hipId }))).toEqual({ screen: 'case', hipId });
+        expect(placeOf(addressOf({ screen: 'train', runId: hipId }))).toEqual({ screen: 'train', runId: hipId });
       }),
     );
     for (const screen of ['library', 'reports', 'settings'] as const) expect(placeOf(addressOf({ screen }))).toEqual({ screen });

@@ -10,6 +10,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { importFiles } from '../../main/cohort/import-files.ts';
 import { openStudy, type Study } from '../../main/cohort/study-folder.ts';
 import { valueOrThrow } from '../../main/domain/failure.ts';
+import { contentOf } from '../fixtures/study-content.ts';
 import { films, newStudy, temporaryFolder } from '../unit/cohort/films.ts';
 
 const folder = temporaryFolder();
@@ -23,22 +24,6 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const job = { signal: new AbortController().signal, step: () => undefined, problem: () => undefined, now: () => new Date(0) };
 
 const importAll = (study: Study) => importFiles(study, { paths: [join(folder, 'films')], landmarks: null }, job);
-
-function contentOf(study: Study): unknown {
-  const objects = readdirSync(join(study.folder, 'objects'), { recursive: true, withFileTypes: true });
-  return {
-    hips: study.database
-      .prepare(
-        'SELECT hip_id, radiograph_id, frame, crop_object, thumbnail_object FROM hips JOIN crops USING (hip_id) ORDER BY hip_id',
-      )
-      .all(),
-    radiographs: study.database.prepare('SELECT radiograph_id, pixels_object FROM radiographs ORDER BY radiograph_id').all(),
-    objects: objects
-      .filter((entry) => entry.isFile())
-      .map((entry) => entry.name)
-      .sort(),
-  };
-}
 
 /** Starts an import in a process of its own and kills it once the study holds an object, `after` milliseconds later. */
 async function killedImport(place: string, after: number): Promise<void> {

@@ -1,0 +1,168 @@
+// Import at cohort scale against a pydicom + scipy script doing the same work: time a file, memory, responsiveness, and ten kills.
+// npm run bench:import [-- --films 300 --distinct 300 --seed 4242 --kills 10 --python /usr/bin/python3 --from FOLDER]
+// Drawing takes longer than importing: with fewer distinct phantoms each is repeated with another value in one pixel.
+
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { availableParallelism, loadavg, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { setTimeout as pause } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { importFiles } from '../../../main/cohort/import-files.ts';
+import { createStudy, openStudy, type Study } from '../../../main/cohort/study-folder.ts';
+import { valueOrThrow } from '../../../main/domain/failure.ts';
+import { seededRandom } from '../../../main/domain/random.ts';
+import { writePhantomCohort } from '../../../main/phantom/write-cohort.ts';
+import { contentOf } from '../../fixtures/study-content.ts';
+
+const { values } = parseArgs({
+  options: {
+    films: { type: 'string', default: '300' },
+    distinct: { type: 'string' },
+    seed: { type: 'string', default: '4242' },
+    kills: { type: 'string', default: '10' },
+    python: { type: 'string', default: '/usr/bin/python3' },
+    from: { type: 'string' },
+  },
+});
+const here = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
+const work = mkdtempSync(join(tmpdir(), 'osteograde-bench-import-'));
+
+try {
+  const count = Number(values.films);
+  const films = repeated(values.from ?? (await drawnFilms(Number(values.distinct ?? count))), count);
+  console.log(`${count} radiographs, ${availableParallelism()} processors, load ${loadavg()[0].toFixed(1)} at the start`);
+  const ours = await timedImport(films, count);
+  const theirs = pythonImport(films);
+  if (theirs !== null) {
+    console.log(`ratio ours / theirs: ${(ours / theirs).toFixed(2)} of the wall time a file`);
+  }
+  if (Number(values.kills) > 0) await killedImports(films, Number(values.kills));
+} finally {
+  rmSync(work, { recursive: true, force: true });
+}
+
+async function drawnFilms(subjects: number): Promise<string> {
+  const folder = join(work, 'films');
+  valueOrThrow(
+    await writePhantomCohort({ folder, subjects, visits: 1, seed: Number(values.seed), implantShare: 0 }, () => undefined),
+  );
+  return folder;
+}
+
+/** As many films as wanted, and their points: the drawn ones, and these again with the last byte changed. */
+function repeated(drawn: string, count: number): string {
+  const names = readdirSync(drawn)
+    .filter((name) => name.endsWith('.dcm'))
+    .sort();
+  if (names.length === 0) throw new Error('there are no radiographs to import');
+  const folder = join(work, 'import');
+  mkdirSync(folder);
+  for (let film = 0; film < count; film++) {
+    const source = join(drawn, names[film % names.length]);
+    const target = join(folder, `${film}.dcm`);
+    const bytes = readFileSync(source);
+    bytes[bytes.length - 1] ^= Math.floor(film / names.length);
+    writeFileSync(target, bytes);
+    copyFileSync(`${source}.pts`, `${target}.pts`);
+  }
+  return folder;
+}
+
+async function newStudy(folder: string): Promise<Study> {
+  return valueOrThrow(await createStudy(folder, { name: 'Bench', synthetic: true, createdAt: '2026-01-01T00:00:00.000Z' }));
+}
+
+/** Seconds a file. Memory is sampled at each tenth of the way; the delay of the event loop is what an interface would feel. */
+async function timedImport(films: string, count: number): Promise<number> {
+  const study = await newStudy(join(work, 'timed'));
+  const delay = monitorEventLoopDelay({ resolution: 5 });
+  const memory: number[] = [];
+  const job = {
+    signal: new AbortController().signal,
+    now: () => new Date(0),
+    problem: (file: string, failure: { message: string }) => console.log(`problem: ${file}: ${failure.message}`),
+    step: (_: string, done: number) => {
+      if (done > 0 && done % Math.ceil(count / 10) === 0) memory.push(process.memoryUsage().rss / 1024 ** 2);
+    },
+  };
+  const cpu = process.cpuUsage();
+  const began = performance.now();
+  delay.enable();
+  const counts = await importFiles(study, { paths: [films], landmarks: null }, job);
+  delay.disable();
+  const seconds = (performance.now() - began) / 1000;
+  const { user, system } = process.cpuUsage(cpu);
+  study.close();
+  const ms = (value: number): string => (value / 1e6).toFixed(0);
+  console.log(
+    `osteograde: ${counts.imported} imported, ${((1000 * seconds) / count).toFixed(0)} ms a file, ${((user + system) / 1000 / count).toFixed(0)} ms of processor`,
+  );
+  console.log(`  memory at each tenth, MB: ${memory.map((megabytes) => megabytes.toFixed(0)).join(' ')}`);
+  console.log(
+    `  event loop delay: median ${ms(delay.percentile(50))} ms, 99 % ${ms(delay.percentile(99))} ms, longest ${ms(delay.max)} ms`,
+  );
+  return seconds / count;
+}
+
+function pythonImport(films: string): number | null {
+  const ran = spawnSync(values.python, [here('pydicom_import.py'), films, join(work, 'python')], { encoding: 'utf8' });
+  if (ran.status !== 0) {
+    console.log(`pydicom + scipy: not run (${(ran.stderr ?? ran.error?.message ?? '').trim().split('\n').at(-1)})`);
+    return null;
+  }
+  // Written by the script beside this one.
+  const figures = JSON.parse(ran.stdout) as {
+    files: number;
+    seconds: number;
+    cpuSeconds: number;
+    packingSeconds: number;
+    peakMegabytes: number;
+  };
+  const each = (seconds: number): string => ((1000 * seconds) / figures.files).toFixed(0);
+  console.log(
+    `pydicom + scipy: ${each(figures.seconds)} ms a file, ${each(figures.cpuSeconds)} ms of processor, of which ${each(figures.packingSeconds)} ms pack, peak ${figures.peakMegabytes.toFixed(0)} MB`,
+  );
+  return figures.seconds / figures.files;
+}
+
+/** Kills imports at random moments and goes on, each time comparing with the undisturbed study. */
+async function killedImports(films: string, kills: number): Promise<void> {
+  const random = seededRandom(`${values.seed}/kills`);
+  const undisturbed = valueOrThrow(await openStudy(join(work, 'timed')));
+  const expected = JSON.stringify(contentOf(undisturbed));
+  undisturbed.close();
+  const place = join(work, 'killed');
+  const moments: string[] = [];
+  for (let kill = 0; kill < kills; kill++) {
+    const after = 300 + Math.floor(random.next() * 4000);
+    await killedAfter(films, place, after);
+    const objects = existsSync(join(place, 'objects')) ? readdirSync(join(place, 'objects'), { recursive: true }).length : 0;
+    moments.push(`${after} ms (${objects})`);
+  }
+  const study = valueOrThrow(await openStudy(place));
+  const job = { signal: new AbortController().signal, now: () => new Date(0), problem: () => undefined, step: () => undefined };
+  await importFiles(study, { paths: [films], landmarks: null }, job);
+  const same = JSON.stringify(contentOf(study)) === expected;
+  study.close();
+  console.log(`killed ${kills} times, after (entries in objects then): ${moments.join(', ')}`);
+  console.log(
+    same ? 'the study equals the undisturbed one: rows, objects, nothing more' : 'THE STUDY DIFFERS from the undisturbed one',
+  );
+  if (!same) process.exitCode = 1;
+}
+
+async function killedAfter(films: string, study: string, milliseconds: number): Promise<void> {
+  const command = here('../../../main/hosts/cli.ts');
+  const child = spawn(process.execPath, [command, 'import', films, '--study', study], { stdio: 'ignore' });
+  const ended = once(child, 'exit');
+  // The clock starts when the study is there, so that a kill meets the import and not the program's start.
+  for (let waited = 0; waited < 60_000 && child.exitCode === null && !existsSync(join(study, 'study.sqlite')); waited += 20)
+    await pause(20);
+  await pause(milliseconds);
+  child.kill('SIGKILL');
+  await ended;
+}

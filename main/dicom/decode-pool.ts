@@ -2,6 +2,7 @@
 
 import type { Result } from '../domain/failure.ts';
 import type { Radiograph } from '../domain/radiograph.ts';
+import type { BurnedInCheck } from './burned-in/check-burned-in.ts';
 import { openFileThreads, type ThreadChoices } from './file-threads.ts';
 import type { Inspection } from './inspect.ts';
 import type { ReadOptions } from './read-radiograph.ts';
@@ -11,6 +12,8 @@ export interface DecodePool {
   readonly read: (file: Uint8Array, options?: ReadOptions) => Promise<Result<Radiograph>>;
   /** `inspectDicom` in a thread. */
   readonly inspect: (file: Uint8Array) => Promise<Result<Inspection>>;
+  /** `checkBurnedIn` in a thread. */
+  readonly burnedIn: (file: Uint8Array) => Promise<Result<BurnedInCheck>>;
   /** Ends the threads; files still waiting are refused. */
   readonly close: () => Promise<void>;
 }
@@ -22,7 +25,7 @@ export interface DecodeChoices extends ThreadChoices {
 
 export type DecodeTask =
   | { readonly kind: 'read'; readonly file: Uint8Array; readonly options: ReadOptions }
-  | { readonly kind: 'inspect'; readonly file: Uint8Array };
+  | { readonly kind: 'inspect' | 'burned-in'; readonly file: Uint8Array };
 
 /** Idle threads keep no program from ending. */
 export function openDecodePool(choices: DecodeChoices = {}): DecodePool {
@@ -33,6 +36,7 @@ export function openDecodePool(choices: DecodeChoices = {}): DecodePool {
     // What comes back is what the thread's program, ours, made of the same task.
     read: async (file, options = {}) => (await decode({ kind: 'read', file: ownBytes(file), options })) as Result<Radiograph>,
     inspect: async (file) => (await decode({ kind: 'inspect', file: ownBytes(file) })) as Result<Inspection>,
+    burnedIn: async (file) => (await decode({ kind: 'burned-in', file: ownBytes(file) })) as Result<BurnedInCheck>,
     close: threads.close,
   };
 }

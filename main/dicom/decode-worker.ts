@@ -1,6 +1,7 @@
 // The thread in which decode-pool.ts has files decoded: what a hostile file does to it ends with it.
 
 import type { Result } from '../domain/failure.ts';
+import { checkBurnedIn } from './burned-in/check-burned-in.ts';
 import type { DecodeTask } from './decode-pool.ts';
 import { answerTasks } from './file-threads.ts';
 import { inspectDicom } from './inspect.ts';
@@ -14,6 +15,8 @@ async function resultOf(task: DecodeTask): Promise<Result<unknown>> {
       return readRadiograph(task.file, task.options);
     case 'inspect':
       return inspectDicom(task.file);
+    case 'burned-in':
+      return checkBurnedIn(task.file);
   }
 }
 

@@ -1,0 +1,32 @@
+// Whether a file's pixels may show who somebody is: what the file says of itself, and what the picture looks like.
+
+import { success, type Result } from '../../domain/failure.ts';
+import { greyValues } from '../grey-values.ts';
+import { decodeElements } from '../header.ts';
+import { openImage, storedPixelsOf } from '../stored-pixels.ts';
+import { findText, type TextLine } from './find-text.ts';
+
+export interface BurnedInCheck {
+  /** BurnedInAnnotation as the file has it; empty where it says nothing. */
+  readonly flag: string;
+  /** Text-like lines near the border, with room to cover them, in image pixels. */
+  readonly lines: readonly TextLine[];
+}
+
+/** Looks at a grey single image; fails as reading it would. */
+export async function checkBurnedIn(file: Uint8Array): Promise<Result<BurnedInCheck>> {
+  const opened = openImage(file);
+  if (!opened.ok) return opened;
+  const { header, dataSet } = opened.value;
+  const stored = await storedPixelsOf(opened.value);
+  if (!stored.ok) return stored;
+  const { pixels } =
+    header.bitsAllocated <= 16 && header.bitsAllocated > 1
+      ? greyValues(stored.value.pixels, header)
+      : { pixels: Float32Array.from(stored.value.pixels) };
+  const flag = decodeElements(dataSet, ({ tag, start, end }) => tag === 0x00280301 && end - start < 64)?.['BurnedInAnnotation'];
+  return success({
+    flag: typeof flag === 'string' ? flag.trim() : '',
+    lines: findText({ width: header.columns, height: header.rows, pixels }),
+  });
+}

@@ -1,0 +1,111 @@
+// Looks for text that was burned into a radiograph: rows of small, sharp marks near the picture's border, where names and dates are put.
+// Single letters are side markers and no identity; a row has at least four marks. An own detector: it finds lines, it reads nothing.
+
+import { connectedMarks, type Mark } from './marks.ts';
+
+export interface TextLine {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+  /** Marks in the row: about as many letters. */
+  readonly marks: number;
+}
+
+export interface GreyPicture {
+  readonly width: number;
+  readonly height: number;
+  /** Any unit. // [height, width] */
+  readonly pixels: Float32Array | Uint16Array | Uint8Array;
+}
+
+/** Share of the picture's width and height, from each side, in which text is looked for. **(ours)** */
+const BORDER = 0.22;
+const FEWEST_MARKS = 4;
+const MANY_ROWS = 200;
+
+/** The lines of text, top to bottom, each with room around it to be covered. */
+export function findText(picture: GreyPicture): readonly TextLine[] {
+  const lines = connectedMarks(picture)
+    .flatMap((marks) => rowsOf(marks))
+    .filter((row) => isNearBorder(row, picture));
+  return joined(lines.map((row) => lineAround(row, picture))).toSorted((a, b) => a.y - b.y || a.x - b.x);
+}
+
+/** True for rows that reach into the border. */
+function isNearBorder(row: readonly Mark[], { width, height }: GreyPicture): boolean {
+  const [across, down] = [BORDER * width, BORDER * height];
+  return row.some(
+    ({ left, right, top, bottom }) => left < across || right > width - across || top < down || bottom > height - down,
+  );
+}
+
+/** Marks of like height that stand side by side on one line. */
+function rowsOf(marks: readonly Mark[]): readonly (readonly Mark[])[] {
+  const finished: Mark[][] = [];
+  let open: Mark[][] = [];
+  for (const mark of marks.toSorted((a, b) => a.left - b.left)) {
+    const row = open.find((candidate) => continues(candidate, mark));
+    if (row === undefined) open.push([mark]);
+    else row.push(mark);
+    // Rows that no mark further right can continue are not looked at again: a picture of grain has many.
+    if (open.length > MANY_ROWS) {
+      finished.push(...open.filter((candidate) => reachOf(candidate) < mark.left));
+      open = open.filter((candidate) => reachOf(candidate) >= mark.left);
+    }
+  }
+  return [...finished, ...open].filter(isText);
+}
+
+/** The last column in which a next mark may begin. */
+function reachOf(row: readonly Mark[]): number {
+  const last = row[row.length - 1];
+  return last.right + (1.8 * heightOf(last)) / 0.6;
+}
+
+function continues(row: readonly Mark[], mark: Mark): boolean {
+  const last = row[row.length - 1];
+  const tall = Math.max(heightOf(last), heightOf(mark));
+  const alike = Math.min(heightOf(last), heightOf(mark)) >= 0.6 * tall;
+  const level = Math.abs(last.bottom - mark.bottom) <= 0.25 * tall || Math.abs(last.top - mark.top) <= 0.25 * tall;
+  return alike && level && mark.left - last.right <= 1.8 * tall && mark.left >= last.left + 1;
+}
+
+/** Letters of a line share their height, and their strokes leave gaps in the box around them. */
+function isText(row: readonly Mark[]): boolean {
+  if (row.length < FEWEST_MARKS) return false;
+  const heights = row.map(heightOf).sort((a, b) => a - b);
+  const middle = heights[heights.length >> 1];
+  const alike = heights.filter((height) => Math.abs(height - middle) <= Math.max(1.5, 0.2 * middle)).length;
+  // A ruler's ticks are alike too, but none of them is as wide as a letter.
+  const wide = row.filter((mark) => mark.right - mark.left + 1 >= 0.4 * heightOf(mark)).length;
+  return alike >= Math.max(FEWEST_MARKS, 0.7 * row.length) && wide >= 0.5 * row.length;
+}
+
+function heightOf({ top, bottom }: Mark): number {
+  return bottom - top + 1;
+}
+
+function lineAround(row: readonly Mark[], { width, height }: GreyPicture): TextLine {
+  const room = Math.ceil(0.6 * Math.max(...row.map(heightOf)));
+  const x = Math.max(0, Math.min(...row.map(({ left }) => left)) - room);
+  const y = Math.max(0, Math.min(...row.map(({ top }) => top)) - room);
+  const right = Math.min(width, Math.max(...row.map((mark) => mark.right)) + 1 + room);
+  const bottom = Math.min(height, Math.max(...row.map((mark) => mark.bottom)) + 1 + room);
+  return { x, y, width: right - x, height: bottom - y, marks: row.length };
+}
+
+/** Bright and dark marks of one line are one line. */
+function joined(lines: readonly TextLine[]): readonly TextLine[] {
+  const kept: TextLine[] = [];
+  for (const line of lines.toSorted((a, b) => b.marks - a.marks)) {
+    const covered = kept.some(
+      (other) =>
+        line.x >= other.x - line.height &&
+        line.x + line.width <= other.x + other.width + line.height &&
+        Math.abs(line.y + line.height / 2 - other.y - other.height / 2) < other.height / 2,
+    );
+    if (!covered) kept.push(line);
+  }
+  return kept;
+}

@@ -1,0 +1,118 @@
+// Small sharp marks of a picture: places that differ strongly and abruptly from what is around them, brighter or darker.
+
+import type { GreyPicture } from './find-text.ts';
+
+/** The box around connected pixels, edges included. */
+export interface Mark {
+  readonly left: number;
+  readonly right: number;
+  readonly top: number;
+  readonly bottom: number;
+}
+
+/** Half the width of the surroundings that a pixel is compared with, for text of usual size. **(ours)** */
+const RADIUS = 20;
+/** Share of the picture's range of greys by which a mark stands out. **(ours)** */
+const CONTRAST = 0.16;
+const LEAST_HEIGHT = 6;
+
+/** The marks that may be letters: first the bright ones, then the dark ones. */
+export function connectedMarks(picture: GreyPicture): readonly [Mark[], Mark[]] {
+  const { width, height, pixels } = picture;
+  const threshold = CONTRAST * rangeOf(pixels);
+  const classes = new Uint8Array(width * height);
+  if (!(threshold > 0)) return [[], []];
+  markPixels(picture, { threshold, classes });
+  const tallest = Math.max(28, 0.05 * Math.min(width, height));
+  const [bright, dark]: [Mark[], Mark[]] = [[], []];
+  const stack: number[] = [];
+  for (let i = 0; i < classes.length; i++) {
+    if (classes[i] === 0) continue;
+    const kind = classes[i] & KIND;
+    const component = fill(classes, { start: i, width, height, stack });
+    if (mayBeLetter(component, tallest)) (kind === BRIGHT ? bright : dark).push(component);
+  }
+  return [bright, dark];
+}
+
+const BRIGHT = 1;
+const DARK = 2;
+const KIND = 3;
+/** Stands out by half as much again. */
+const STRONG = 4;
+
+function markPixels(
+  { width, height, pixels }: GreyPicture,
+  { threshold, classes }: { readonly inside: Inside; readonly threshold: number; readonly classes: Uint8Array },
+): void {
+  // Sums of each column over the rows around the current one, moved down row by row.
+  const columns = new Float64Array(width);
+  let [from, to] = [0, 0];
+  const prefix = new Float64Array(width + 1);
+  for (let y = 0; y < height; y++) {
+    const [first, end] = [Math.max(0, y - RADIUS), Math.min(height, y + RADIUS + 1)];
+    for (; to < end; to++) for (let x = 0; x < width; x++) columns[x] += pixels[to * width + x];
+    for (; from < first; from++) for (let x = 0; x < width; x++) columns[x] -= pixels[from * width + x];
+    for (let x = 0; x < width; x++) prefix[x + 1] = prefix[x] + columns[x];
+    for (let x = 0; x < width; x++) {
+      const left = Math.max(0, x - RADIUS);
+      const right = Math.min(width, x + RADIUS + 1);
+      const mean = (prefix[right] - prefix[left]) / ((right - left) * (end - first));
+      const above = pixels[y * width + x] - mean;
+      const distance = Math.abs(above);
+      if (distance > threshold) {
+        classes[y * width + x] = (above > 0 ? BRIGHT : DARK) | (distance > 1.5 * threshold ? STRONG : 0);
+      }
+    }
+  }
+}
+
+interface Component extends Mark {
+  readonly area: number;
+  readonly strong: number;
+}
+
+/** Takes the component of `start` out of `classes` and measures it; 8-connected. */
+function fill(
+  classes: Uint8Array,
+  { start, width, height, stack }: { start: number; width: number; height: number; stack: number[] },
+): Component {
+  const kind = classes[start] & KIND;
+  let [left, right, top, bottom, area, strong] = [width, 0, height, 0, 0, 0];
+  const visit = (at: number): void => {
+    if ((classes[at] & STRONG) !== 0) strong += 1;
+    classes[at] = 0;
+    stack.push(at);
+  };
+  visit(start);
+  for (let at = stack.pop(); at !== undefined; at = stack.pop()) {
+    const [x, y] = [at % width, Math.floor(at / width)];
+    area += 1;
+    if (x < left) left = x;
+    if (x > right) right = x;
+    if (y < top) top = y;
+    if (y > bottom) bottom = y;
+    for (let v = Math.max(0, y - 1); v <= Math.min(height - 1, y + 1); v++) {
+      for (let u = Math.max(0, x - 1); u <= Math.min(width - 1, x + 1); u++) {
+        if ((classes[v * width + u] & KIND) === kind) visit(v * width + u);
+      }
+    }
+  }
+  return { left, right, top, bottom, area, strong };
+}
+
+/** Of a letter's size and proportion, of strokes rather than solid or thin as a hair, and with edges that rise at once. */
+function mayBeLetter({ left, right, top, bottom, area, strong }: Component, tallest: number): boolean {
+  const [wide, tall] = [right - left + 1, bottom - top + 1];
+  const density = area / (wide * tall);
+  return (
+    tall >= LEAST_HEIGHT && tall <= tallest && wide <= 3 * tall && density >= 0.15 && density <= 0.95 && strong >= 0.5 * area
+  );
+}
+
+/** From the darkest to the brightest thousandth, judged on a sample. */
+function rangeOf(pixels: GreyPicture['pixels']): number {
+  const stride = Math.max(1, Math.floor(pixels.length / 50_000));
+  const sample = Float32Array.from({ length: Math.ceil(pixels.length / stride) }, (_, i) => pixels[i * stride]).sort();
+  return sample[Math.ceil(0.999 * (sample.length - 1))] - sample[Math.floor(0.001 * (sample.length - 1))];
+}

@@ -52,7 +52,12 @@ export async function learnedTask(
       const data = await kneeSets(recipe, options, heard, signal);
       if (!data.ok) return data;
       const { sets } = data.value;
-      const asked = { pictures: sets.validation, questions: [kneeQuestion(recipe)], loss: recipe.loss };
+      const asked = {
+        pictures: sets.validation,
+        questions: [kneeQuestion(recipe)],
+        loss: recipe.loss,
+        inputRange: recipe.inputRange,
+      };
       const on = (engine: Engine): TrainingTask => kneeGrade({ recipe, ...sets, architecture, engine });
       return success({ ...data.value, on, measure: (network) => measureGraded(network, asked, seen) });
     }

@@ -4,6 +4,7 @@ import { seededRandom } from '../domain/random.ts';
 import { QUADRANTS } from '../domain/quadrant.ts';
 import type { Network } from '../network/network.ts';
 import { clusteredBootstrap } from '../statistics/bootstrap.ts';
+import type { InputRange } from '../training/augmentation.ts';
 import type { PictureSize } from '../training/task.ts';
 import { figuresOf, gradedAnswersOf, type QuestionFigures } from '../training/tasks/graded-figures.ts';
 import type { Question } from '../training/tasks/graded-answers.ts';
@@ -35,6 +36,7 @@ export async function measureGraded(
     readonly pictures: LabelledPictures;
     readonly questions: readonly Question[];
     readonly loss: 'cross-entropy' | 'coral';
+    readonly inputRange?: InputRange | undefined;
   },
   { size, batch, seed }: Seen,
 ): Promise<MeasuredFigure[]> {

@@ -193,7 +193,7 @@ function emptyQuadrantGrade(train: HipSet): Result<never> | undefined {
 function emptyGrade(label: string, grade: number): Result<never> {
   return failed(
     'labels-malformed',
-    `No training hip has grade ${grade} of ${label}, so a model could never learn it. ` +
+    `No training picture has grade ${grade} of ${label}, so a model could never learn it. ` +
       'Add some, or write "emptyGrades": "allowed" into the recipe.',
   );
 }

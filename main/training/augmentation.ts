@@ -53,6 +53,14 @@ function placement({ crop, picture }: Sizes, { angle, scale, shift, mirrored }: 
   return [a, b, middle.x + shift.x - a * centre.x - b * centre.y, c, d, middle.y + shift.y - c * centre.x - d * centre.y];
 }
 
+/** The same with black as -1 and white as 1, where the network was made for that. */
+export function ranged(augmentation: Augmentation, range: InputRange): Augmentation {
+  if (range === 'zero-to-one') return augmentation;
+  return { ...augmentation, gain: 2 * augmentation.gain, offset: 2 * augmentation.offset - 1 };
+}
+
+export type InputRange = 'zero-to-one' | 'minus-one-to-one';
+
 /** Where a point of the stored crop lies on the changed picture. */
 export function onPicture({ matrix: [a, b, tx, c, d, ty] }: Augmentation, point: CropPoint): CropPoint {
   const determinant = a * d - b * c;

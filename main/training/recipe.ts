@@ -76,6 +76,8 @@ const kneeGrading = z.strictObject({
   /** Null: the backbone with one head on its global average pool. */
   attention: attention.nullable(),
   data: classFolderData,
+  /** What the network sees black and white as: 0 and 1 where left out; -1 and 1 suit weights that were trained so. */
+  inputRange: z.enum(['zero-to-one', 'minus-one-to-one']).optional(),
   ...grading,
   ...loopShape,
 });

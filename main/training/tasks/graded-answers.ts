@@ -8,7 +8,7 @@ import { weightedCrossEntropy } from '../../network/loss/cross-entropy.ts';
 import { balancedClassWeights, gradeTarget, weightedTarget } from '../../network/loss/target-distribution.ts';
 import type { Network } from '../../network/network.ts';
 import type { Engine, Scalar, Tensor, Tensor1D, Tensor2D } from '../../network/tensors.ts';
-import { drawAugmentation, plainView } from '../augmentation.ts';
+import { drawAugmentation, plainView, ranged, type InputRange } from '../augmentation.ts';
 import type { LoopSettings } from '../loop-settings.ts';
 import { pictureBatch } from '../pictures.ts';
 import type { TaskBatch, TrainingTask } from '../task.ts';
@@ -34,6 +34,8 @@ export interface GradedAnswers {
   readonly smoothing: number;
   readonly classWeights: 'none' | 'balanced';
   readonly augmentation: LoopSettings['augmentation'];
+  /** 0 to 1 where left out. */
+  readonly inputRange?: InputRange | undefined;
 }
 
 interface GradedBatch extends TaskBatch {
@@ -46,7 +48,7 @@ interface Targets {
 }
 
 export function gradedAnswers(options: GradedAnswers): TrainingTask<GradedBatch> {
-  const { engine, train, validation, questions } = options;
+  const { engine, train, validation, questions, inputRange = 'zero-to-one' } = options;
   const weights = new Map(questions.map((question) => [question.label, classWeights(options, question)]));
   const targetsOf = (items: readonly LabelledPicture[]): Map<string, Targets> =>
     new Map(
@@ -61,10 +63,8 @@ export function gradedAnswers(options: GradedAnswers): TrainingTask<GradedBatch>
     batch: (items, size, random) => {
       const sizes = { crop: train.stored.size, picture: size };
       const chosen = items.map((index) => {
-        return {
-          index,
-          augmentation: random === null ? plainView(sizes) : drawAugmentation(options.augmentation, sizes, random),
-        };
+        const drawn = random === null ? plainView(sizes) : drawAugmentation(options.augmentation, sizes, random);
+        return { index, augmentation: ranged(drawn, inputRange) };
       });
       const image = pictureBatch(engine, train.stored, chosen, size);
       const targets = targetsOf(items.map((index) => train.items[index]));
@@ -78,7 +78,10 @@ export function gradedAnswers(options: GradedAnswers): TrainingTask<GradedBatch>
     validate: (network: Network, size, batch) => {
       const measuredLoss = (outputs: Readonly<Record<string, Tensor>>, items: readonly LabelledPicture[]): Scalar =>
         engine.tf.tidy(() => lossOf(outputs, targetsOf(items)));
-      return gradedFigures({ network, pictures: validation, questions, loss: options.loss, measuredLoss }, { size, batch });
+      return gradedFigures(
+        { network, pictures: validation, questions, loss: options.loss, inputRange, measuredLoss },
+        { size, batch },
+      );
     },
     best: [
       { name: 'kappa', figure: 'meanKappa', better: 'higher' },

@@ -6,7 +6,7 @@ import type { Scalar, Tensor } from '../../network/tensors.ts';
 import { areaUnderRoc } from '../../statistics/auc.ts';
 import { accuracy, type Readings } from '../../statistics/confusion.ts';
 import { linearKappa, quadraticKappa } from '../../statistics/kappa.ts';
-import { plainView } from '../augmentation.ts';
+import { plainView, ranged, type InputRange } from '../augmentation.ts';
 import { pictureBatch } from '../pictures.ts';
 import type { Figures, PictureSize } from '../task.ts';
 import type { Question } from './graded-answers.ts';
@@ -17,6 +17,8 @@ export interface Asked {
   readonly pictures: LabelledPictures;
   readonly questions: readonly Question[];
   readonly loss: 'cross-entropy' | 'coral';
+  /** 0 to 1 where left out. */
+  readonly inputRange?: InputRange | undefined;
 }
 
 /** One picture's answer to one question. */
@@ -84,12 +86,12 @@ export async function gradedAnswersOf(asked: Asked, seen: Seen): Promise<Readonl
 }
 
 async function answer(
-  { network, pictures, questions, loss: kind }: Asked,
+  { network, pictures, questions, loss: kind, inputRange = 'zero-to-one' }: Asked,
   { size, batch, mirroredToo = false }: Seen,
   measuredLoss: MeasuredLoss | undefined,
 ): Promise<{ answers: Map<string, GradedAnswer[]>; loss: number }> {
   const { tf } = network.engine;
-  const augmentation = plainView({ crop: pictures.stored.size, picture: size });
+  const augmentation = ranged(plainView({ crop: pictures.stored.size, picture: size }), inputRange);
   const answers = new Map<string, GradedAnswer[]>(questions.map(({ label }) => [label, []]));
   let loss = 0;
   for (let start = 0; start < pictures.items.length; start += batch) {

@@ -1,0 +1,178 @@
+// What each system learns from its labels, by hand-worked numbers and by tiny runs.
+
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { perQuadrant } from '../../../main/domain/quadrant.ts';
+import { seededRandom } from '../../../main/domain/random.ts';
+import type { Architecture } from '../../../main/network/architecture.ts';
+import {
+  attentionMilHeads,
+  binaryHeads,
+  kellgrenLawrenceCoralHead,
+  kellgrenLawrenceHead,
+  type Heads,
+} from '../../../main/network/heads.ts';
+import { distancePenalty } from '../../../main/network/loss/landmark-prior.ts';
+import { loopSettings, type LoopSettings } from '../../../main/training/loop-settings.ts';
+import type { TrainingTask } from '../../../main/training/task.ts';
+import { gradedAnswers } from '../../../main/training/tasks/graded-answers.ts';
+import { hipOsteophytes } from '../../../main/training/tasks/hip-osteophytes.ts';
+import { hipPresence } from '../../../main/training/tasks/hip-presence.ts';
+import { presenceOf } from '../../../main/training/tasks/presence-loss.ts';
+import type { LabelledHip } from '../../../main/training/tasks/hip-set.ts';
+import { withinBudget } from '../../../main/training/tasks/label-budget.ts';
+import type { LabelledPictures } from '../../../main/training/tasks/labelled-pictures.ts';
+import { evidencePlace } from '../../../main/training/tasks/presence-figures.ts';
+import { train, type EpochReport } from '../../../main/training/train.ts';
+import { tinyNetwork } from '../network/tiny-network.ts';
+import { testEngine } from '../network/test-engine.ts';
+import { syntheticHips, tinyRecipe } from './synthetic-hips.ts';
+
+const engine = await testEngine();
+const hips = { train: syntheticHips(64, 'train'), validation: syntheticHips(32, 'validation') };
+let folder = '';
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'osteograde-tasks-'));
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+const settings: LoopSettings = {
+  ...loopSettings.strip().parse(tinyRecipe),
+  stages: [{ size: 32, epochs: 5 }],
+  schedule: { kind: 'constant', warmUp: 0 },
+};
+
+async function epochsOf(task: TrainingTask): Promise<EpochReport[]> {
+  const epochs: EpochReport[] = [];
+  const run = { task, settings, engine, folder, resume: false, now: () => performance.now() };
+  const result = await train(run, (each) => each.kind === 'epoch' && epochs.push(each), new AbortController().signal);
+  expect(result).toMatchObject({ ok: true });
+  return epochs;
+}
+
+function tiny(heads: Heads): Architecture {
+  const made = heads('avgpool', 8);
+  const base = tinyNetwork();
+  const body = base.layers.slice(0, base.layers.findIndex(({ name }) => name === 'avgpool') + 1);
+  return { ...base, layers: [...body, ...made.layers], outputs: { ...made.outputs, features: 'relu2' } };
+}
+
+/** Pictures as bright as their grade. */
+function brightness(count: number, name: string): LabelledPictures {
+  const random = seededRandom(name);
+  const items = Array.from({ length: count }, (_, index) => ({ subject: `${name}${index}`, labels: { kl: random.below(5) } }));
+  const pixels = new Uint8Array(
+    items.flatMap(({ labels }) => Array.from({ length: 32 * 24 }, () => 20 + 45 * labels.kl + random.below(9))),
+  );
+  return { stored: { pixels, size: { height: 32, width: 24 } }, items };
+}
+
+describe('graded answers', () => {
+  it.each([
+    ['cross-entropy', kellgrenLawrenceHead],
+    ['coral', kellgrenLawrenceCoralHead],
+  ] as const)('%s: a network learns the order of five grades, from pictures higher than wide', async (loss, heads) => {
+    const task = gradedAnswers({
+      architecture: tiny(heads),
+      engine,
+      train: brightness(96, 'train'),
+      validation: brightness(48, 'validation'),
+      questions: [{ label: 'kl', grades: 5, outputs: [{ name: 'kellgren-lawrence', weight: 1 }] }],
+      loss,
+      smoothing: loss === 'coral' ? 0 : 0.1,
+      classWeights: 'balanced',
+      augmentation: { rotationDegrees: 0, shiftPixels: 0, scale: 0, gain: 0, offset: 0, flip: true },
+    });
+    const epochs = await epochsOf(task);
+    expect(epochs[4].trainLoss).toBeLessThan(epochs[0].trainLoss);
+    expect(Math.max(...epochs.map(({ figures }) => figures.meanKappa))).toBeGreaterThan(0.5);
+  });
+});
+
+describe('System 2', () => {
+  it('learns presence with each shape of the prior', async () => {
+    for (const kind of ['plateau-gaussian', 'disc', 'ramp'] as const) {
+      const prior = { weight: 2, radius: 4, sigma: 6, kind };
+      const task = hipPresence({ ...hips, prior, architecture: tiny(binaryHeads), engine, augmentation: settings.augmentation });
+      const epochs = await epochsOf(task);
+      expect(epochs[4].trainLoss).toBeLessThan(epochs[0].trainLoss);
+      expect(Object.keys(epochs[4].figures)).toContain('centreDistance.femur-superior');
+    }
+  });
+
+  it('knows all four quadrants of a weak negative, and none of a weak positive', () => {
+    expect(presenceOf({ kind: 'weak', diseased: false })).toEqual(perQuadrant(() => false));
+    expect(presenceOf({ kind: 'weak', diseased: true })).toEqual(perQuadrant(() => undefined));
+  });
+
+  it('shapes its penalty as it is told: 10 px beyond the radius with sigma 10', () => {
+    // One cell of 1 px whose centre is (0, 0); the radius .75 is above half a cell's diagonal.
+    const beyond = (kind: 'plateau-gaussian' | 'disc' | 'ramp') =>
+      distancePenalty([{ x: 10.75, y: 0 }], 1, 1, { kind, radius: 0.75, sigma: 10 })[0];
+    expect(beyond('plateau-gaussian')).toBeCloseTo(1 - Math.exp(-0.5), 9);
+    expect(beyond('disc')).toBe(1);
+    expect(beyond('ramp')).toBeCloseTo(0.5, 9);
+  });
+
+  it('measures where evidence lies: two points of equal weight, 8 px apart', () => {
+    const map = new Float32Array(100);
+    map[11] = 1; // (1, 1)
+    map[19] = 1; // (9, 1)
+    const place = evidencePlace(map, 10, {
+      landmarks: [{ x: 5, y: 4 }],
+      outline: [
+        { x: 8, y: 0 },
+        { x: 10, y: 0 },
+        { x: 10, y: 3 },
+        { x: 8, y: 3 },
+      ],
+    });
+    expect(place.centreDistance).toBeCloseTo(3, 5); // from (5, 1)
+    expect(place.peakDistance).toBeCloseTo(5, 5); // from (1, 1), the first
+    expect(place.spread).toBeCloseTo(4, 4);
+    expect(place.inOutline).toBeCloseTo(0.5, 5);
+  });
+});
+
+describe('attention-mil', () => {
+  it('learns, its gates included', async () => {
+    const task = hipOsteophytes({
+      ...tinyRecipe,
+      ...hips,
+      strategy: 'attention-mil',
+      budget: undefined,
+      architecture: tiny(attentionMilHeads),
+      engine,
+    });
+    const epochs = await epochsOf(task);
+    expect(epochs[4].trainLoss).toBeLessThan(epochs[0].trainLoss);
+  });
+});
+
+describe('a label budget', () => {
+  const graded = Array.from({ length: 40 }, (_, index): LabelledHip => {
+    const quadrants = perQuadrant(() => ({ kind: 'graded', grade: index % 2 === 0 ? 0 : 2 }) as const);
+    return { hip: { subject: `s${index}`, visit: 'V00', side: 'right' }, labels: { kind: 'strong', quadrants } };
+  });
+  const kinds = (weak: number, strategy: 'masked' | 'oracle' = 'masked') =>
+    withinBudget(graded, strategy, { strong: 10, weak, seed: 1 }).map((labels) => labels?.kind ?? 'unused');
+
+  it('keeps so many grades, hides so many others, and leaves the rest out', () => {
+    const counts = Object.groupBy(kinds(12), (kind) => kind);
+    expect([counts.strong?.length, counts.weak?.length, counts.unused?.length]).toEqual([10, 12, 18]);
+  });
+
+  it('is nested: a larger one holds the smaller', () => {
+    const [small, large] = [kinds(5), kinds(20)];
+    expect(small.map((kind, index) => (kind === 'unused' ? kind : large[index]))).toEqual(small);
+  });
+
+  it('hides nothing from the oracle, and calls a hip diseased by its hidden grades', () => {
+    expect(kinds(12, 'oracle').filter((kind) => kind === 'strong')).toHaveLength(22);
+    withinBudget(graded, 'masked', { strong: 0, weak: 40, seed: 1 }).forEach((labels, index) => {
+      expect(labels).toEqual({ kind: 'weak', diseased: index % 2 === 1 });
+    });
+  });
+});

@@ -1,0 +1,175 @@
+// What the loop does besides learning: optimizers, frozen layers, early ends, extension, memory, cached features.
+
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { valueOrThrow } from '../../../main/domain/failure.ts';
+import { seededRandom } from '../../../main/domain/random.ts';
+import { openNetwork } from '../../../main/network/network.ts';
+import { initialWeights } from '../../../main/network/initialise.ts';
+import { parameterNamed, type Weights } from '../../../main/network/parameters.ts';
+import { readSafetensors } from '../../../main/network/safetensors.ts';
+import { learnersOf } from '../../../main/training/learners.ts';
+import type { LoopSettings } from '../../../main/training/loop-settings.ts';
+import { openOptimizer } from '../../../main/training/optimizer.ts';
+import { afterEpoch, UNBEGUN } from '../../../main/training/run-plan.ts';
+import { hipOsteophytes } from '../../../main/training/tasks/hip-osteophytes.ts';
+import { train, type EpochReport, type TrainingRun } from '../../../main/training/train.ts';
+import { tinyNetwork } from '../network/tiny-network.ts';
+import { testEngine } from '../network/test-engine.ts';
+import { syntheticHips, tinyRecipe } from './synthetic-hips.ts';
+
+const engine = await testEngine();
+const sets = { train: syntheticHips(64, 'train'), validation: syntheticHips(24, 'validation') };
+let folder = '';
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'osteograde-trainer-'));
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+const short: LoopSettings = { ...tinyRecipe, stages: [{ size: 16, epochs: 2 }], schedule: { kind: 'constant', warmUp: 0 } };
+const noPrior = { weight: 0, radius: 1, sigma: 1 };
+
+function run(settings: Partial<LoopSettings> = {}, changes: Partial<TrainingRun> = {}): TrainingRun {
+  const task = hipOsteophytes({ ...tinyRecipe, ...sets, prior: noPrior, budget: undefined, architecture: tinyNetwork(), engine });
+  return { task, settings: { ...short, ...settings }, engine, folder, resume: false, now: () => performance.now(), ...changes };
+}
+
+async function trained(settings: Partial<LoopSettings> = {}, changes: Partial<TrainingRun> = {}) {
+  const epochs: EpochReport[] = [];
+  const result = await train(
+    run(settings, changes),
+    (each) => each.kind === 'epoch' && epochs.push(each),
+    new AbortController().signal,
+  );
+  return { result, epochs };
+}
+
+async function weightsOf(name = 'last'): Promise<Weights> {
+  return valueOrThrow(readSafetensors(await readFile(join(folder, `${name}.safetensors`)))).weights;
+}
+
+const first = initialWeights(tinyNetwork(), seededRandom(`${short.seed}/weights`));
+const moved = (weights: Weights, name: string): boolean =>
+  parameterNamed(weights, name).data.some((value, index) => value !== parameterNamed(first, name).data[index]);
+
+describe('optimizers', () => {
+  /** Two steps of 0.1 with a gradient of 1 on the head's bias, which starts at b. */
+  async function biasAfter(settings: LoopSettings['optimizer']): Promise<number> {
+    const network = openNetwork(tinyNetwork(), first, engine);
+    const learners = learnersOf(network, short, 4).filter(({ spec }) => spec.name === 'global.bias');
+    const optimizer = openOptimizer(engine, settings, learners, { weights: first, step: 0 });
+    for (let step = 0; step < 2; step++) optimizer.apply([engine.tf.ones([1])], 0.1);
+    const [value] = await optimizer.learning()[0].data();
+    optimizer.dispose();
+    network.dispose();
+    return value - parameterNamed(first, 'global.bias').data[0];
+  }
+
+  it('SGD with momentum .5 takes .1, then .15', async () => {
+    expect(await biasAfter({ kind: 'sgd', learningRate: 1, momentum: 0.5 })).toBeCloseTo(-0.25, 5);
+  });
+
+  it('Adam takes the rate itself where gradients agree', async () => {
+    expect(await biasAfter({ kind: 'adam', learningRate: 1, beta1: 0.9, beta2: 0.999 })).toBeCloseTo(-0.2, 5);
+  });
+
+  it.each([
+    { kind: 'sgd', learningRate: 0.02, momentum: 0.9, l2: 1e-4 },
+    { kind: 'adam', learningRate: 0.01, beta1: 0.9, beta2: 0.999, l2: 1e-4 },
+  ] as const)('$kind goes on bit for bit: 3 epochs are 1 and 2 more', async (optimizer) => {
+    const whole = await trained({ optimizer, stages: [{ size: 16, epochs: 3 }] });
+    expect(whole.result.ok).toBe(true);
+    const expected = await readFile(join(folder, 'last.safetensors'));
+    await trained({ optimizer, stages: [{ size: 16, epochs: 1 }] });
+    await trained({ optimizer, stages: [{ size: 16, epochs: 3 }] }, { resume: true });
+    const weights = valueOrThrow(readSafetensors(await readFile(join(folder, 'last.safetensors')))).weights;
+    const wanted = valueOrThrow(readSafetensors(expected)).weights;
+    for (const [name, { data }] of wanted) expect(parameterNamed(weights, name).data).toEqual(data);
+  });
+});
+
+describe('layers', () => {
+  it('that are frozen for an epoch keep their weights through it, and learn after it', async () => {
+    const freeze = [{ layers: 'conv1', epochs: 1 }];
+    await trained({ freeze, stages: [{ size: 16, epochs: 1 }] });
+    expect(moved(await weightsOf(), 'conv1.weight')).toBe(false);
+    expect(moved(await weightsOf(), 'conv2.weight')).toBe(true);
+    await trained({ freeze }, { resume: true });
+    expect(moved(await weightsOf(), 'conv1.weight')).toBe(true);
+  });
+
+  it('with a share of 0 never learn', async () => {
+    await trained({ rates: [{ layers: 'conv2', share: 0 }] });
+    expect(moved(await weightsOf(), 'conv2.weight')).toBe(false);
+    expect(moved(await weightsOf(), 'conv1.weight')).toBe(true);
+  });
+
+  it('that the network does not have are refused by name', async () => {
+    const { result } = await trained({ freeze: [{ layers: 'layer9', epochs: 1 }] });
+    const message: unknown = expect.stringContaining('layer9');
+    expect(result).toMatchObject({ ok: false, failure: { code: 'recipe-malformed', message } });
+  });
+
+  it('below the heads stay as they were in head-only training, which learns all the same', async () => {
+    const { epochs } = await trained({ headOnly: true, stages: [{ size: 16, epochs: 6 }] });
+    const weights = await weightsOf();
+    for (const name of ['conv1.weight', 'conv1.norm.running_mean']) expect(moved(weights, name)).toBe(false);
+    expect(epochs[5].trainLoss).toBeLessThan(epochs[0].trainLoss);
+  });
+});
+
+describe('a run', () => {
+  it('stopped early says so, goes no further, and goes on when more epochs are planned', async () => {
+    // The loss falls, so by a figure that should rise the first epoch stays the best.
+    const earlyStopping = { figure: 'loss', better: 'higher', patience: 1 } as const;
+    const settings = { earlyStopping, stages: [{ size: 16, epochs: 6 }] };
+    const stopped = await trained(settings);
+    expect(stopped.result).toMatchObject({ ok: true, value: { ending: { why: 'stopped-early' } } });
+    expect(stopped.epochs.length).toBeLessThan(6);
+    expect((await trained(settings, { resume: true })).epochs).toEqual([]);
+    const extended = await trained({ ...settings, stages: [{ size: 16, epochs: 8 }] }, { resume: true });
+    expect(extended.epochs.length).toBeGreaterThan(0);
+  });
+
+  it('keeps further best epochs by any figure, and refuses one that there is not', async () => {
+    await trained({ keep: [{ name: 'auc', figure: 'globalAuc', better: 'higher' }] });
+    expect((await weightsOf('best-auc')).size).toBeGreaterThan(0);
+    const { result } = await trained({ keep: [{ name: 'x', figure: 'beauty', better: 'higher' }] });
+    expect(result).toMatchObject({ ok: false, failure: { code: 'recipe-malformed' } });
+  });
+
+  it('whose batch does not fit into memory is refused before the start, with a remedy', async () => {
+    const full = Object.assign(new Error('no room'), { code: 'OUT_OF_MEMORY' });
+    const { task } = run();
+    const loss = (): never => {
+      throw full;
+    };
+    const { result, epochs } = await trained({}, { task: { ...task, loss } });
+    expect(epochs).toEqual([]);
+    const message: unknown = expect.stringContaining('smaller batch');
+    expect(result).toMatchObject({ ok: false, failure: { code: 'out-of-memory', message } });
+  });
+});
+
+describe('after an epoch', () => {
+  const epoch = (loss: number, trainLoss: number) => ({ stage: 0, planned: 99, figures: { loss }, trainLoss });
+  const plateau: LoopSettings = { ...short, schedule: { kind: 'reduce-on-plateau', factor: 0.1, patience: 2 }, stallAfter: 2 };
+
+  it('the rate falls when the loss has not for as long as patience lasts', () => {
+    let progress = UNBEGUN;
+    const reductions = [3, 2, 2.5, 2, 1.9, 2, 2].map((loss) => {
+      progress = afterEpoch(plateau, progress, epoch(loss, loss), []);
+      return progress.reductions;
+    });
+    expect(reductions).toEqual([0, 0, 0, 1, 1, 1, 2]);
+  });
+
+  it('a training loss that stands still ends the run as stalled', () => {
+    const one = afterEpoch(plateau, UNBEGUN, epoch(1, 1), []);
+    const two = afterEpoch(plateau, one, epoch(0.9, 0.99999), []);
+    expect(two.ending).toBeNull();
+    expect(afterEpoch(plateau, two, epoch(0.8, 0.99998), []).ending).toMatchObject({ why: 'stalled' });
+  });
+});

@@ -3,6 +3,7 @@
 import type { Result } from '../domain/failure.ts';
 import type { Radiograph } from '../domain/radiograph.ts';
 import type { BurnedInCheck } from './burned-in/check-burned-in.ts';
+import type { DeidentifiedFile, DeidentifyFileOrder } from './deidentify/deidentify-file.ts';
 import { openFileThreads, type ThreadChoices } from './file-threads.ts';
 import type { Inspection } from './inspect.ts';
 import type { ReadOptions } from './read-radiograph.ts';
@@ -14,6 +15,8 @@ export interface DecodePool {
   readonly inspect: (file: Uint8Array) => Promise<Result<Inspection>>;
   /** `checkBurnedIn` in a thread. */
   readonly burnedIn: (file: Uint8Array) => Promise<Result<BurnedInCheck>>;
+  /** `deidentifyFile` in a thread. */
+  readonly deidentify: (file: Uint8Array, order: DeidentifyFileOrder) => Promise<Result<DeidentifiedFile>>;
   /** Ends the threads; files still waiting are refused. */
   readonly close: () => Promise<void>;
 }
@@ -25,7 +28,8 @@ export interface DecodeChoices extends ThreadChoices {
 
 export type DecodeTask =
   | { readonly kind: 'read'; readonly file: Uint8Array; readonly options: ReadOptions }
-  | { readonly kind: 'inspect' | 'burned-in'; readonly file: Uint8Array };
+  | { readonly kind: 'inspect' | 'burned-in'; readonly file: Uint8Array }
+  | { readonly kind: 'deidentify'; readonly file: Uint8Array; readonly order: DeidentifyFileOrder };
 
 /** Idle threads keep no program from ending. */
 export function openDecodePool(choices: DecodeChoices = {}): DecodePool {
@@ -37,6 +41,8 @@ export function openDecodePool(choices: DecodeChoices = {}): DecodePool {
     read: async (file, options = {}) => (await decode({ kind: 'read', file: ownBytes(file), options })) as Result<Radiograph>,
     inspect: async (file) => (await decode({ kind: 'inspect', file: ownBytes(file) })) as Result<Inspection>,
     burnedIn: async (file) => (await decode({ kind: 'burned-in', file: ownBytes(file) })) as Result<BurnedInCheck>,
+    deidentify: async (file, order) =>
+      (await decode({ kind: 'deidentify', file: ownBytes(file), order })) as Result<DeidentifiedFile>,
     close: threads.close,
   };
 }

@@ -2,6 +2,7 @@
 
 import type { Result } from '../domain/failure.ts';
 import { checkBurnedIn } from './burned-in/check-burned-in.ts';
+import { deidentifyFile } from './deidentify/deidentify-file.ts';
 import type { DecodeTask } from './decode-pool.ts';
 import { answerTasks } from './file-threads.ts';
 import { inspectDicom } from './inspect.ts';
@@ -17,6 +18,8 @@ async function resultOf(task: DecodeTask): Promise<Result<unknown>> {
       return inspectDicom(task.file);
     case 'burned-in':
       return checkBurnedIn(task.file);
+    case 'deidentify':
+      return deidentifyFile(task.file, task.order);
   }
 }
 

@@ -45,6 +45,7 @@ export const FAILURE_CODES = [
   'study-exists',
   'study-busy',
   'key-withheld',
+  'text-suspected',
   'hip-not-found',
   'not-graded',
   'stopped',

@@ -120,6 +120,26 @@ program
   .action(async (files, choices) => failUnless(await (await import('./cli/inspect.ts')).inspect(files, choices, say)));
 
 program
+  .command('deidentify')
+  .description('write copies of DICOM files that name nobody, and a report of what was removed')
+  .argument('<path...>', 'DICOM files, or folders of them')
+  .requiredOption('--out <folder>', 'where the copies go')
+  .option('--key <file>', 'the key table from names back to people; made where there is none. Keep it apart')
+  .option('--retain-device', 'keep serial numbers, station and software')
+  .option('--retain-characteristics', 'keep sex, age (90 at most), size and weight')
+  .option('--clean-descriptors', 'keep the harmless words of descriptions')
+  .option('--retain-uids', 'keep the identifiers of studies, series and images')
+  .addOption(
+    new Option('--dates <how>', 'dates moved by a number of days of each subject, kept, or removed')
+      .choices(['shifted', 'kept', 'removed'])
+      .default('shifted'),
+  )
+  .option('--retain-safe-private', 'keep the private numbers that the standard calls safe')
+  .option('--redact', 'cover what looks like text near the border of the picture')
+  .option(...json)
+  .action(async (paths, choices) => failUnless(await (await import('./cli/deidentify.ts')).deidentify(paths, choices, say)));
+
+program
   .command('engines')
   .description('list the training engines, and which is chosen and why')
   .option(...json)

@@ -43,7 +43,7 @@ const STRONG = 4;
 
 function markPixels(
   { width, height, pixels }: GreyPicture,
-  { threshold, classes }: { readonly inside: Inside; readonly threshold: number; readonly classes: Uint8Array },
+  { threshold, classes }: { readonly threshold: number; readonly classes: Uint8Array },
 ): void {
   // Sums of each column over the rows around the current one, moved down row by row.
   const columns = new Float64Array(width);

@@ -26,8 +26,10 @@ export interface Deidentified {
   readonly pixelTextRemoved: boolean;
   /** The file itself says that identity is burned into the pixels. */
   readonly burnedIn: boolean;
-  /** The patient's pseudonym in the new file. */
-  readonly pseudonym: string;
+  /** For the key table and nowhere else: who the patient was, and what has become of the name and the dates. */
+  readonly patient: { readonly patientId: string; readonly pseudonym: string; readonly shiftDays: number };
+  /** SOPInstanceUID of the new file. */
+  readonly imageUid: string;
 }
 
 export interface DeidentifyChoices extends DeidentifyOptions {
@@ -78,18 +80,24 @@ export async function deidentify(
     ({ tag }) => !replaced.has(tag) && !(boxes.length > 0 && EXTENDED_OFFSETS.has(tag)),
   );
   const sorted = [...elements, ...statement].toSorted((a, b) => a.tag - b.tag).map(({ bytes }) => bytes);
+  const imageUid = choices.retainUids === true ? identity.imageUid : key.identifierOf(identity.imageUid);
   const bytes = wholeFile(Buffer.concat([...sorted, pixels.value.bytes]), {
     deflated: syntax.deflated,
     classUid: identity.classUid,
     syntaxUid: syntax.deflated || (syntax.codec !== undefined && boxes.length === 0) ? syntax.uid : target.uid,
-    identifier: choices.retainUids === true ? identity.imageUid : key.identifierOf(identity.imageUid),
+    identifier: imageUid,
   });
   return success({
     bytes,
     changes: [...work.changes.values()].toSorted((a, b) => (a.tag < b.tag ? -1 : 1)),
     pixelTextRemoved: pixels.value.changed,
     burnedIn: identity.burnedIn,
-    pseudonym: key.pseudonymOf(identity.patientId),
+    patient: {
+      patientId: identity.patientId,
+      pseudonym: key.pseudonymOf(identity.patientId),
+      shiftDays: key.shiftDaysOf(identity.patientId),
+    },
+    imageUid,
   });
 }
 

@@ -15,9 +15,11 @@ import {
   ReportSchema,
   StudySummarySchema,
 } from './schemas.ts';
+import { ImportPlanSchema, ImportSourceSchema } from './import-schemas.ts';
 import {
   CheckpointNameSchema,
   LiveRunSchema,
+  ModelSchema,
   PreflightSchema,
   PresetSchema,
   RunCurvesSchema,
@@ -40,15 +42,19 @@ export const contract = {
     open: failing.input(z.object({ folder: z.string() })).output(StudySummarySchema),
     /** Makes, imports and grades a synthetic study. */
     demo: failing.output(progress),
-    /** Imports files or folders of this machine, or what was uploaded under a name (see byte-routes). */
-    import: failing
-      .input(z.object({ paths: z.array(z.string()), upload: z.string().nullable(), spacingMm: z.number().positive().nullable() }))
-      .output(progress),
+    /** Looks through what is to be imported and says what was understood; nothing is written. */
+    planImport: failing.input(ImportSourceSchema).output(ImportPlanSchema),
+    import: failing.input(ImportSourceSchema).output(progress),
+    /** Removes uploaded files that are not to be imported after all. */
+    forgetUpload: failing.input(z.object({ upload: z.string() })).output(z.object({ removed: z.literal(true) })),
   },
   ...cohortContract,
   grading: {
     /** Grades the named hips, or every ungraded hip when the list is empty. */
     run: failing.input(z.object({ hipIds: z.array(z.string()) })).output(progress),
+    /** The installed models; `chosen` is the one that grades in the open study. */
+    models: failing.output(z.array(ModelSchema)),
+    choose: failing.input(z.object({ name: z.string() })).output(z.object({ chosen: z.string() })),
   },
   reading: {
     save: failing

@@ -104,6 +104,16 @@ export const LiveRunSchema = z.object({
   log: z.array(z.string()),
 });
 
+/** A model that can grade hips. */
+export const ModelSchema = z.object({
+  name: z.string(),
+  version: z.string(),
+  description: z.string(),
+  limits: z.string(),
+  chosen: z.boolean(),
+});
+
+export type Model = z.infer<typeof ModelSchema>;
 export type RecipeSummary = z.infer<typeof RecipeSummarySchema>;
 export type Preset = z.infer<typeof PresetSchema>;
 export type PreflightCheck = z.infer<typeof PreflightCheckSchema>;

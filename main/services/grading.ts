@@ -2,6 +2,7 @@
 
 import { cropOfHip } from '../cohort/crop-of-hip.ts';
 import type { Study } from '../cohort/study-folder.ts';
+import { chosenModelName, chooseModelName } from '../database/chosen-model.ts';
 import { putGrading } from '../database/gradings.ts';
 import { hipById, ungradedHipIds } from '../database/hips.ts';
 import { failed, FailureError, valueOrThrow } from '../domain/failure.ts';
@@ -15,6 +16,8 @@ import { keepJobIn, type StudySession } from './study-session.ts';
 export interface GradingService {
   /** The default first. */
   readonly models: () => Promise<readonly InstalledModel[]>;
+  /** The one that grades in this study: the one chosen there, else the default. */
+  readonly modelOf: (study: Study) => Promise<InstalledModel | null>;
   /** Grades the named hips, or every ungraded one when none is named. Failures of the whole are thrown. */
   readonly gradeHips: (study: Study, hipIds: readonly string[], job: JobHandle) => Promise<void>;
 }
@@ -24,11 +27,17 @@ const TOGETHER = 8;
 
 export function openGradingService(environment: Environment, inference: Inference): GradingService {
   const models = () => installedModels(environment);
+  const modelOf = async (study: Study): Promise<InstalledModel | null> => {
+    const installed = await models();
+    const chosen = chosenModelName(study.database);
+    return installed.find(({ name }) => name === chosen) ?? installed.at(0) ?? null;
+  };
   return {
     models,
+    modelOf,
     gradeHips: async (study, hipIds, job) => {
-      const [model] = await models();
-      if (model === undefined) {
+      const model = await modelOf(study);
+      if (model === null) {
         throw new FailureError(
           failed('model-not-found', 'No model is installed. Put one into resources/models and start again.').failure,
         );
@@ -55,6 +64,21 @@ export function gradingProcedures(session: StudySession, board: JobBoard, gradin
         work: (job) => grading.gradeHips(study, input.hipIds, job),
       });
       return board.follow(jobId, signal);
+    }),
+    models: procedures.grading.models.handler(async () => {
+      const study = session.current();
+      const chosen = study === null ? null : await grading.modelOf(study);
+      return (await grading.models()).map(({ name, version, description, limits, sha256 }) => {
+        return { name, version, description, limits, chosen: sha256 === chosen?.sha256 };
+      });
+    }),
+    choose: procedures.grading.choose.handler(async ({ input: { name } }) => {
+      const known = (await grading.models()).some((model) => model.name === name);
+      if (!known) {
+        throw new FailureError(failed('model-not-found', 'This model is not installed any more. Choose another one.').failure);
+      }
+      chooseModelName(session.required().database, name);
+      return { chosen: name };
     }),
   };
 }

@@ -63,9 +63,9 @@ async function caseOf(study: Study, hipId: string, { grading, worklist }: CaseSe
 /** The model that graded the hip; of an ungraded hip, the one that would. */
 async function modelOf(study: Study, hipId: string, grading: GradingService): Promise<Case['model']> {
   const used = gradingOfHip(study.database, hipId)?.model;
-  const models = await grading.models();
-  const model = used === undefined ? models.at(0) : models.find((one) => one.sha256 === used.sha256);
-  if (model !== undefined) return { name: model.name, version: model.version, limits: model.limits };
+  const model =
+    used === undefined ? await grading.modelOf(study) : (await grading.models()).find((one) => one.sha256 === used.sha256);
+  if (model !== undefined && model !== null) return { name: model.name, version: model.version, limits: model.limits };
   return used === undefined ? null : { name: used.name, version: used.version, limits: 'This model is no longer installed.' };
 }
 

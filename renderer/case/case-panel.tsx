@@ -10,6 +10,7 @@ import style from './case-panel.module.css';
 import type { Evidence } from './evidence-state.ts';
 import { HeatControls } from './heat-controls.tsx';
 import type { HeatSettings } from './heat-settings.ts';
+import { ModelChoice } from './model-choice.tsx';
 import type { Neighbours } from './neighbours.ts';
 import { QuadrantCross } from './quadrant-cross.tsx';
 import type { SaveReading } from './save-reading.ts';
@@ -67,6 +68,7 @@ export function CasePanel(props: CasePanelProps) {
             <p>{model.limits}</p>
           </details>
         )}
+        {hip !== null && <ModelChoice found={found} graded={hip.grading !== null} />}
         {exports !== undefined && <CommandButton command={exports} tone="main" showKey />}
       </footer>
     </aside>

@@ -8,6 +8,7 @@ import { text } from '../text/english.ts';
 import { Segments } from '../ui/field.tsx';
 import { FailureNote } from '../ui/message.tsx';
 import { EngineTable } from './engine-table.tsx';
+import { ModelList } from './model-list.tsx';
 import style from './settings-screen.module.css';
 import { ShortcutList } from './shortcut-list.tsx';
 
@@ -60,7 +61,7 @@ function About() {
   const study = useQuery(queries.study.current.queryOptions());
   if (about.error !== null) return <FailureNote message={failureWords(about.error)} />;
   if (about.data === undefined) return null;
-  const { version, host, node, inference, home, models } = about.data;
+  const { version, host, node, inference, home } = about.data;
   const facts: readonly (readonly [string, string])[] = [
     [text.settings.version, version],
     [text.settings.host, text.settings.hosts[host]],
@@ -83,20 +84,7 @@ function About() {
         <p className={style.notice}>{text.researchUse}</p>
       </Section>
       <Section title={text.settings.models} lead={text.settings.modelsLead}>
-        {models.length === 0 && <p className={style.lead}>{text.settings.noModels}</p>}
-        <ul className={style.models}>
-          {models.map((model) => (
-            <li key={`${model.name} ${model.version}`}>
-              <h3>
-                {model.name} <span>{model.version}</span>
-              </h3>
-              <p>{model.description}</p>
-              <p className={style.limits}>
-                <strong>{text.settings.limits}</strong> {model.limits}
-              </p>
-            </li>
-          ))}
-        </ul>
+        <ModelList hasStudy={study.data !== null && study.data !== undefined} />
       </Section>
     </>
   );

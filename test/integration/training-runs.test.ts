@@ -148,13 +148,16 @@ describe('training in the workstation', () => {
     expect(after.epochs.slice(0, reached)).toEqual(before.epochs);
     expect(after.run.checkpoints).toEqual(['best-kappa', 'best-loss', 'last']);
     expect(after.log.join('\n')).toMatch(/Paused[\s\S]*Goes on from epoch [\s\S]*Finished/);
-  }, 120_000);
+  }, 300_000);
 
   it('makes a model of a checkpoint, proven on real crops, that grading can use', async () => {
     const used = await client.training.use({ runId, checkpoint: 'best-loss' });
     expect(used.single).toBeLessThan(1e-4);
     expect(used.half).toBeLessThan(0.02);
     expect((await client.workstation.about()).models.map(({ name }) => name)).toContain(used.name);
+    await client.grading.choose({ name: used.name });
+    expect((await client.grading.models()).filter(({ chosen }) => chosen).map(({ name }) => name)).toEqual([used.name]);
+    expect(await failureOf(client.grading.choose({ name: 'nobody' }))).toBe('model-not-found');
     const [run] = await client.training.runs();
     expect(run.models).toEqual([{ name: used.name, checkpoint: 'best-loss' }]);
     expect(await failureOf(client.training.use({ runId, checkpoint: 'best-luck' }))).toBe('file-not-found');
@@ -163,7 +166,7 @@ describe('training in the workstation', () => {
   it('goes on for more epochs when extended', async () => {
     await client.training.resume({ runId, moreEpochs: 1 });
     expect(await followed(runId)).toMatchObject({ state: 'finished', epochs: 5, epochsDone: 5 });
-  }, 120_000);
+  }, 300_000);
 
   it('whose process dies ends as failed in clear words, and keeps what it has', async () => {
     await client.training.resume({ runId, moreEpochs: 1 });
@@ -173,7 +176,7 @@ describe('training in the workstation', () => {
     const { run } = await client.training.run({ runId });
     expect(run).toMatchObject({ state: 'failed', failure: { code: 'process-ended' }, last: { epoch: 5 } });
     expect(readdirSync(join(home, 'studies', 'Training', 'runs', runId)).filter((name) => name.endsWith('.part'))).toEqual([]);
-  }, 120_000);
+  }, 300_000);
 
   it('stops and keeps when asked', async () => {
     const started = await client.training.start({ presetId: 'tiny' });

@@ -51,7 +51,7 @@ describe('the lines of a run', () => {
 
 describe('the differences of runs', () => {
   it('are the settings that are not the same in all, and none for one run', () => {
-    const runs = [
+    const runs: { settings: Record<string, string> }[] = [
       { settings: { name: 'a', seed: '1', batch: '32' } },
       { settings: { name: 'b', seed: '2', batch: '32', budget: '100' } },
     ];

@@ -1,0 +1,33 @@
+// The models that can grade, and the one that does in this study.
+
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import type { Model } from '../../main/contract/training-schemas.ts';
+import { useWorkstation } from './workstation.tsx';
+
+export interface Models {
+  readonly models: readonly Model[];
+  readonly chosen: Model | null;
+  readonly choose: (name: string) => void;
+  readonly error: unknown;
+}
+
+export function useModels(): Models {
+  const { queries } = useWorkstation();
+  const cache = useQueryClient();
+  const found = useQuery(queries.grading.models.queryOptions());
+  const choose = useMutation(
+    queries.grading.choose.mutationOptions({
+      onSuccess: async () => {
+        await cache.invalidateQueries({ queryKey: queries.grading.key() });
+        await cache.invalidateQueries({ queryKey: queries.hips.key() });
+      },
+    }),
+  );
+  const models = found.data ?? [];
+  return {
+    models,
+    chosen: models.find((model) => model.chosen) ?? null,
+    choose: (name) => choose.mutate({ name }),
+    error: found.error ?? choose.error,
+  };
+}

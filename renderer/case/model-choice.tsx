@@ -1,0 +1,31 @@
+// Which model grades, where there is more than one: grades of another model are kept with its name, and this hip can be graded again.
+
+import type { Case } from '../../main/contract/schemas.ts';
+import { useModels } from '../api/models.ts';
+import { useShowSheet } from '../commands/sheets.ts';
+import { text } from '../text/english.ts';
+import { Button } from '../ui/button.tsx';
+import { Select } from '../ui/field.tsx';
+import style from './case-panel.module.css';
+
+export function ModelChoice({ found, graded }: { readonly found: Case; readonly graded: boolean }) {
+  const { models, chosen, choose } = useModels();
+  const show = useShowSheet();
+  if (models.length < 2 || chosen === null) return null;
+  const otherGraded = graded && found.model !== null && found.model.name !== chosen.name;
+  return (
+    <div className={style.choice}>
+      <Select
+        label={text.case.gradeWith}
+        value={chosen.name}
+        onChange={choose}
+        options={models.map(({ name }) => ({ value: name, label: name }))}
+      />
+      {otherGraded && (
+        <Button icon="play" onClick={() => show({ kind: 'grade', hipIds: [found.row.hipId] })}>
+          {text.case.gradeAgain}
+        </Button>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,36 @@
+// The models at hand with their limits, and the choice of the one that grades in this study.
+
+import { failureWords } from '../api/failure-words.ts';
+import { useModels } from '../api/models.ts';
+import { text } from '../text/english.ts';
+import { FailureNote } from '../ui/message.tsx';
+import style from './settings-screen.module.css';
+
+export function ModelList({ hasStudy }: { readonly hasStudy: boolean }) {
+  const { models, choose, error } = useModels();
+  return (
+    <>
+      {error !== null && <FailureNote message={failureWords(error)} />}
+      {models.length === 0 && error === null && <p className={style.lead}>{text.settings.noModels}</p>}
+      <ul className={style.models} aria-label={text.settings.models}>
+        {models.map((model) => (
+          <li key={`${model.name} ${model.version}`}>
+            <h3>
+              {model.name} <span>{model.version}</span>
+            </h3>
+            <p>{model.description}</p>
+            <p className={style.limits}>
+              <strong>{text.settings.limits}</strong> {model.limits}
+            </p>
+            {hasStudy && models.length > 1 && (
+              <label className={style.choose}>
+                <input type="radio" name="model" checked={model.chosen} onChange={() => choose(model.name)} />
+                {text.settings.gradesHere}
+              </label>
+            )}
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}

@@ -1,11 +1,12 @@
 // One prepared radiograph into a study: its objects, and one transaction of rows. The same content twice is kept once.
 
 import { resolve } from 'node:path';
+import { foundPointsOf } from '../database/found-points.ts';
 import { hipsOfRadiograph, putHip } from '../database/hips.ts';
 import { insertRadiograph, radiographById } from '../database/radiographs.ts';
 import { setJointOrigin, visitsTaken } from '../database/subjects.ts';
 import type { Failure } from '../domain/failure.ts';
-import { hipId } from '../domain/hip.ts';
+import { hipId, type Side } from '../domain/hip.ts';
 import type { NewObject, PreparedFilm } from './prepare-film.ts';
 import type { Study } from './study-folder.ts';
 
@@ -25,19 +26,25 @@ export interface ImportedRadiograph {
   readonly problems: readonly Failure[];
 }
 
-/** True when a known radiograph has hips without a crop, and points have come that may give them one. */
+/** True when a known radiograph has hips without a crop or with points that were only found, and points from a file have come. */
 export function gainsHips(study: Study, radiographId: string, points: number): boolean {
-  return points > 0 && hipsOfRadiograph(study.database, radiographId).some((hip) => hip.prepared === null);
+  return points > 0 && sidesInWant(study, radiographId).size > 0;
 }
 
-/** Keeps a film; of one that is there already only hips that had no crop. */
+/** Points from a file win over points that a network found. */
+function sidesInWant({ database }: Study, radiographId: string): ReadonlySet<Side> {
+  const wanting = hipsOfRadiograph(database, radiographId).filter(
+    (hip) => hip.prepared === null || foundPointsOf(database, hip.hipId) !== null,
+  );
+  return new Set(wanting.map(({ side }) => side));
+}
+
+/** Keeps a film; of one that is there already only hips that had no crop, or none from points of a file. */
 export async function importRadiograph(study: Study, film: PreparedFilm, origin: FilmOrigin): Promise<ImportedRadiograph> {
   const { radiographId } = film;
   const known = radiographById(study.database, radiographId);
-  const lacking = new Set(
-    hipsOfRadiograph(study.database, radiographId).flatMap((hip) => (hip.prepared === null ? [hip.side] : [])),
-  );
-  const hips = known === null ? film.hips : film.hips.filter((hip) => lacking.has(hip.side));
+  const wanting = sidesInWant(study, radiographId);
+  const hips = known === null ? film.hips : film.hips.filter((hip) => wanting.has(hip.side));
   const kept = new KeptObjects(study);
   try {
     if (known === null) await kept.put(film.pixels.object);

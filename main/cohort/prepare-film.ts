@@ -75,6 +75,12 @@ export async function prepareFilm(file: Uint8Array, order: FilmOrder): Promise<R
 async function readFilm(file: Uint8Array, order: FilmOrder): Promise<Result<Radiograph>> {
   const supplied = order.spacingMm ?? spacingFromPoints(order);
   const read = await readRadiograph(file, supplied === null ? {} : { suppliedSpacingMm: supplied });
+  if (!read.ok && read.failure.code === 'spacing-unknown' && order.points.length === 0) {
+    const unscaled = await readRadiograph(file, { suppliedSpacingMm: 1 });
+    return unscaled.ok
+      ? success({ ...unscaled.value, spacingMm: guessedSpacing(unscaled.value), spacingSource: 'estimated' })
+      : read;
+  }
   if (!read.ok || read.value.spacingSource !== 'supplied' || order.spacingMm !== null) return read;
   return success({ ...read.value, spacingSource: 'estimated' });
 }
@@ -84,7 +90,8 @@ async function readPictureFilm(file: Uint8Array, order: FilmOrder): Promise<Resu
   if (!picture.ok) return picture;
   const { width, height, pixels, highest } = picture.value;
   const supplied = order.spacingMm !== null ? 'supplied' : 'estimated';
-  const spacingMm = order.spacingMm ?? (order.whole === null ? spacingFromPoints(order) : WHOLE_PICTURE_MM / width);
+  const guess = order.points.length === 0 ? guessedSpacing({ width, height }) : null;
+  const spacingMm = order.spacingMm ?? (order.whole === null ? (spacingFromPoints(order) ?? guess) : WHOLE_PICTURE_MM / width);
   if (spacingMm === null) {
     return failed(
       'spacing-unknown',
@@ -98,6 +105,13 @@ async function readPictureFilm(file: Uint8Array, order: FilmOrder): Promise<Resu
 
 /** A picture cut around one joint spans about so much; measurements on it are marked as estimated. **(ours)** */
 const WHOLE_PICTURE_MM = CROP_SIZE * CROP_SPACING_MM;
+
+/** A pelvis film is about so wide. Stands until the femoral heads are found, which tell the spacing better. **(ours)** */
+const FILM_WIDTH_MM = 430;
+
+function guessedSpacing({ width, height }: { readonly width: number; readonly height: number }): number {
+  return FILM_WIDTH_MM / Math.max(width, height);
+}
 
 function spacingFromPoints({ points, numbering }: FilmOrder): number | null {
   const sides = points.map((file) => parsePoints(file.text)).flatMap((parsed) => (parsed.ok ? [parsed.value] : []));
@@ -113,7 +127,8 @@ function landmarkedHips(radiograph: Radiograph, { points, name, numbering }: Fil
   });
 }
 
-function keptHip(side: Side, outcome: HipOutcome): FilmHip {
+/** What a study keeps of one hip. */
+export function keptHip(side: Side, outcome: HipOutcome): FilmHip {
   if (!outcome.ok) return { side, problem: outcome.failure };
   const { crop, landmarks, numbering } = outcome.value;
   const { frame, intensity } = crop;

@@ -28,6 +28,13 @@ export function foundPointsOf(database: StudyDatabase, hipId: string): FoundPoin
   return { hipId, network, probability, foundAt };
 }
 
+/** Sets the spacing that the femoral heads suggest, on a radiograph whose file does not say it. */
+export function putEstimatedSpacing(database: StudyDatabase, radiographId: string, spacingMm: number): void {
+  database
+    .prepare(`UPDATE radiographs SET spacing_mm = ? WHERE radiograph_id = ? AND spacing_source = 'estimated'`)
+    .run(spacingMm, radiographId);
+}
+
 /** The radiographs with a hip that no points came for, in the order of the worklist. */
 export function radiographsWithoutPoints(database: StudyDatabase): readonly string[] {
   const query = `SELECT DISTINCT radiograph_id FROM hips WHERE problem_code = 'landmarks-missing' ORDER BY subject, visit`;

@@ -12,6 +12,8 @@ import { createStudy, openStudy, type Study } from '../cohort/study-folder.ts';
 import { jointsWithPictures } from '../database/subjects.ts';
 import { valueOrThrow } from '../domain/failure.ts';
 import type { Environment } from './environment.ts';
+import { locatingNetworks } from './find-hips.ts';
+import { beforeFinding, findStudyHips } from './find-study-hips.ts';
 import { openGradingService } from './grading.ts';
 import type { Inference } from './inference.ts';
 
@@ -33,7 +35,9 @@ export async function importIntoStudy(
 ): Promise<ImportCounts> {
   const study = await openOrCreate(environment, order.study);
   try {
-    const counts = await importFiles(study, order, { ...job, now: environment.now });
+    const work = { ...job, now: environment.now };
+    const counts = await importFiles(study, order, beforeFinding(work));
+    await findStudyHips(study, inference.finders(locatingNetworks(environment)), work);
     if (order.grade && !job.signal.aborted) await openGradingService(environment, inference).gradeHips(study, [], job);
     return counts;
   } finally {

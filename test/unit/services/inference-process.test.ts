@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
 import { entryPoint } from '../../../main/hosts/project-files.ts';
 import { startChild } from '../../../main/hosts/child-process.ts';
@@ -52,6 +53,17 @@ describe('inference in a child process', () => {
     expect(killed.ok ? null : killed.failure.code).toBe('process-ended');
     expect((await inference.grade(model, [hip(3)])).ok).toBe(true);
     expect(children).toHaveLength(2);
+  });
+
+  it('finds heads and points as in this process', async () => {
+    const networks = fileURLToPath(new URL('../../../resources/models/localise', import.meta.url));
+    const here = openInferenceHere();
+    const overview = Uint8Array.from({ length: 160 * 160 }, (_, i) => (i * 7) % 256);
+    const view = Uint8Array.from({ length: 112 * 112 }, (_, i) => (i * 5) % 256);
+    const [there, local] = [inference.finders(networks), here.finders(networks)];
+    expect(await there.heads(overview)).toEqual(await local.heads(overview));
+    expect(await there.points([view, view])).toEqual(await local.points([view, view]));
+    await here.close();
   });
 
   it('passes on what is wrong with a model', async () => {

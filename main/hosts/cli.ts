@@ -164,6 +164,15 @@ program
   .action(async (recipe, choices) => (await import('./cli/train.ts')).train(recipe, choices, say));
 
 program
+  .command('export')
+  .description('make a model of a training run, proven against the trainer itself')
+  .argument('<run>', "the run's folder")
+  .option('--checkpoint <name>', 'best-kappa, best-loss or last', 'best-kappa')
+  .option('--models <folder>', 'where the model goes (default: models in the home folder)')
+  .option(...json)
+  .action(async (run, choices) => (await import('./cli/export.ts')).exportModelOf(run, choices, say));
+
+program
   .command('serve')
   .description('serve the workstation to a browser')
   .option('--host <address>', 'address to listen on (default 127.0.0.1; any other needs TLS)')

@@ -90,7 +90,7 @@ export async function runOf(studyFolder: string, record: RunRecord, jobId: strin
 }
 
 /** The epoch behind each checkpoint: the last that became it. */
-function bestEpochs(epochs: readonly Epoch[]): Record<string, Epoch> {
+export function bestEpochs(epochs: readonly Epoch[]): Record<string, Epoch> {
   const last = epochs.at(-1);
   return Object.fromEntries([
     ...epochs.flatMap((epoch) => epoch.best.map((name) => [`best-${name}`, epoch] as const)),

@@ -1,0 +1,27 @@
+// `osteograde export`: a checkpoint of a training run into a model for grading.
+
+import { join, resolve } from 'node:path';
+import { valueOrThrow } from '../../domain/failure.ts';
+import { exportRun } from '../../services/export-run.ts';
+import { startChild } from '../child-process.ts';
+import { entryPoint } from '../project-files.ts';
+import { buildEnvironment } from '../workstation.ts';
+import type { Say } from './say.ts';
+
+export interface ExportChoices {
+  readonly checkpoint: string;
+  readonly models?: string;
+  readonly json?: boolean;
+}
+
+export async function exportModelOf(run: string, choices: ExportChoices, say: Say): Promise<void> {
+  const { home, version } = buildEnvironment({ host: 'cli' });
+  const models = resolve(choices.models ?? join(home, 'models'));
+  const { checkpoint } = choices;
+  const order = { run: resolve(run), checkpoint, models, version };
+  const used = valueOrThrow(await exportRun(order, () => startChild(entryPoint('training-child'))));
+  if (choices.json === true) return say.line(JSON.stringify(used));
+  const { name, path, single, half } = used;
+  const differences = `${single.toExponential(1)} in single precision, ${half.toExponential(1)} as written`;
+  say.line(`Model ${name} written to ${path}. Largest difference from the trainer's answers: ${differences}.`);
+}

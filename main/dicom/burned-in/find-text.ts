@@ -26,10 +26,35 @@ const MANY_ROWS = 200;
 
 /** The lines of text, top to bottom, each with room around it to be covered. */
 export function findText(picture: GreyPicture): readonly TextLine[] {
-  const lines = connectedMarks(picture)
+  // Large letters are as small ones in a picture of half the size.
+  const large = linesIn(halved(picture)).map((line) => ({
+    ...line,
+    x: 2 * line.x,
+    y: 2 * line.y,
+    width: Math.min(2 * line.width, picture.width - 2 * line.x),
+    height: Math.min(2 * line.height, picture.height - 2 * line.y),
+  }));
+  return joined([...linesIn(picture), ...large]).toSorted((a, b) => a.y - b.y || a.x - b.x);
+}
+
+function linesIn(picture: GreyPicture): readonly TextLine[] {
+  return connectedMarks(picture)
     .flatMap((marks) => rowsOf(marks))
-    .filter((row) => isNearBorder(row, picture));
-  return joined(lines.map((row) => lineAround(row, picture))).toSorted((a, b) => a.y - b.y || a.x - b.x);
+    .filter((row) => isNearBorder(row, picture))
+    .map((row) => lineAround(row, picture));
+}
+
+/** Means of two by two pixels; an odd last row or column is left out. */
+function halved({ width, height, pixels }: GreyPicture): GreyPicture {
+  const [columns, rows] = [width >> 1, height >> 1];
+  const half = new Float32Array(columns * rows);
+  for (let y = 0; y < rows; y++) {
+    for (let x = 0; x < columns; x++) {
+      const at = 2 * y * width + 2 * x;
+      half[y * columns + x] = (pixels[at] + pixels[at + 1] + pixels[at + width] + pixels[at + width + 1]) / 4;
+    }
+  }
+  return { width: columns, height: rows, pixels: half };
 }
 
 /** True for rows that reach into the border. */

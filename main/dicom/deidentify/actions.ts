@@ -70,6 +70,7 @@ const NAMED: ReadonlyMap<number, Action> = new Map<number, Action>([
   [0x00283006, 'keep'], // LUTData
   [0x7fe00001, 'keep'], // ExtendedOffsetTable
   [0x7fe00002, 'keep'], // ExtendedOffsetTableLengths
+  [0x00201040, 'empty'], // PositionReferenceIndicator
   [0x00400316, 'keep'], // OrganDose
   [0x00408302, 'keep'], // EntranceDoseInmGy
 ]);
@@ -105,7 +106,7 @@ function temporal(vr: string, { dates = 'shifted' }: DeidentifyOptions): Action 
 const STRICT: Readonly<Record<ProfileCode, (vr: string) => Action>> = {
   X: () => 'remove',
   'X/D': () => 'remove',
-  'X/Z/D': () => 'remove',
+  'X/Z/D': (vr) => (TEXTS.has(vr) || vr === 'PN' ? 'dummy' : 'remove'),
   Z: () => 'empty',
   'X/Z': () => 'empty',
   'Z/D': () => 'empty',

@@ -80,7 +80,8 @@ export async function deidentify(
     ({ tag }) => !replaced.has(tag) && !(boxes.length > 0 && EXTENDED_OFFSETS.has(tag)),
   );
   const sorted = [...elements, ...statement].toSorted((a, b) => a.tag - b.tag).map(({ bytes }) => bytes);
-  const imageUid = choices.retainUids === true ? identity.imageUid : key.identifierOf(identity.imageUid);
+  const imageUid =
+    choices.retainUids === true && hasFormOf('UI', identity.imageUid) ? identity.imageUid : key.identifierOf(identity.imageUid);
   const bytes = wholeFile(Buffer.concat([...sorted, pixels.value.bytes]), {
     deflated: syntax.deflated,
     classUid: identity.classUid,
@@ -119,7 +120,7 @@ function identityOf(dataSet: DataSet, file: Uint8Array): FileIdentity {
   const classUid = text('SOPClassUID');
   return {
     patientId: text('PatientID') || text('StudyInstanceUID') || createHash('sha256').update(file).digest('hex'),
-    imageUid: text('SOPInstanceUID'),
+    imageUid: text('SOPInstanceUID') || createHash('sha256').update(file).digest('hex'),
     classUid: hasFormOf('UI', classUid) ? classUid : '',
     utf8: text('SpecificCharacterSet') === 'ISO_IR 192',
     burnedIn: text('BurnedInAnnotation') === 'YES',

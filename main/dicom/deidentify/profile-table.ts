@@ -474,7 +474,7 @@ const LATER = `00080012 InstanceCreationDate X/D t
 00181011 HardcopyCreationDeviceID X d
 00181012 DateOfSecondaryCapture X t
 00181014 TimeOfSecondaryCapture X t
-00181020 SoftwareVersions X d
+00181020 SoftwareVersions X/Z/D d
 00181200 DateOfLastCalibration X dt
 00181201 TimeOfLastCalibration X dt
 00181202 DateTimeOfLastCalibration X dt

@@ -2,7 +2,7 @@
 
 import { join, resolve } from 'node:path';
 import { valueOrThrow } from '../../domain/failure.ts';
-import { extended, readRecipe } from '../../services/recipe-file.ts';
+import { extended, readAnyRecipe } from '../../services/recipe-file.ts';
 import { runTraining, type TrainedModel, type TrainingProgress } from '../../services/training.ts';
 import { startChild } from '../child-process.ts';
 import { entryPoint } from '../project-files.ts';
@@ -27,7 +27,7 @@ export interface TrainChoices {
 
 export async function train(recipeFile: string, choices: TrainChoices, say: Say): Promise<void> {
   const environment = buildEnvironment({ host: 'cli' });
-  const recipe = valueOrThrow(await readRecipe(recipeFile));
+  const { kind, recipe } = valueOrThrow(await readAnyRecipe(recipeFile));
   const options = {
     folder: resolve(choices.run ?? join(environment.home, 'runs', recipe.name)),
     models: resolve(choices.models ?? join(environment.home, 'models')),
@@ -46,6 +46,12 @@ export async function train(recipeFile: string, choices: TrainChoices, say: Say)
     else if (progress.kind === 'data') say.progress(`Preparing ${progress.set} hips ${progress.done}/${progress.total}`);
     else tell(progress, say);
   };
+  if (kind === 'locating') {
+    const { trainLocator } = await import('../../services/train-locator.ts');
+    const found = valueOrThrow(await trainLocator(recipe, options, heard, stoppable()));
+    say.line(choices.json === true ? JSON.stringify({ kind: 'end', ...found }) : `Network written to ${found.model}.`);
+    return;
+  }
   const trained = valueOrThrow(
     await runTraining(
       () => startChild(entryPoint('training-child')),

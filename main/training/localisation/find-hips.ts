@@ -12,7 +12,7 @@ import { CELL_PIXELS, placeOf } from '../../network/place-maps.ts';
 import type { Engine, Scalar, Tensor4D } from '../../network/tensors.ts';
 import { drawAugmentation, onPicture, plainView, type Augmentation } from '../augmentation.ts';
 import { pictureBatch } from '../pictures.ts';
-import type { LoopSettings } from '../recipe.ts';
+import type { LoopSettings } from '../loop-settings.ts';
 import type { Figures, PictureSize, TaskBatch, TrainingTask } from '../task.ts';
 import type { LocatingSet, TrueHip } from './locating-set.ts';
 import { disposeTruth, placeTruth } from './place-truth.ts';
@@ -25,6 +25,20 @@ export interface FindHips {
   readonly augmentation: LoopSettings['augmentation'];
 }
 
+/**
+ * Some training pictures are moved so far and made so much larger or smaller that they show one hip, or none, or only what lies beyond
+ * the radiograph's border: so that the network learns to say that a hip is not there.
+ */
+const STRAY: LoopSettings['augmentation'] = {
+  rotationDegrees: 20,
+  shiftPixels: 130,
+  scale: 0.9,
+  gain: 0.4,
+  offset: 0.2,
+  flip: true,
+};
+const STRAY_SHARE = 0.2;
+
 interface HipsBatch extends TaskBatch {
   readonly truth: HipTruthTensors;
 }
@@ -35,7 +49,9 @@ export function findHips({ engine, train, validation, augmentation }: FindHips):
     const stored = { height: set.overviewSize, width: set.overviewSize };
     const chosen = items.map((index) => {
       const sizes = { crop: stored, picture: size };
-      return { index, augmentation: random === null ? plainView(sizes) : drawAugmentation(augmentation, sizes, random) };
+      if (random === null) return { index, augmentation: plainView(sizes) };
+      const limits = random.next() < STRAY_SHARE ? STRAY : augmentation;
+      return { index, augmentation: drawAugmentation(limits, sizes, random) };
     });
     const plain = pictureBatch(engine, { pixels: set.overviews, size: stored }, chosen, size);
     const image = random === null ? plain : shuttered(engine, plain, random);

@@ -11,7 +11,7 @@ import { CELL_PIXELS, placeOf } from '../../network/place-maps.ts';
 import type { Engine, Scalar, Tensor4D } from '../../network/tensors.ts';
 import { drawAugmentation, onPicture, plainView, type Augmentation } from '../augmentation.ts';
 import { pictureBatch } from '../pictures.ts';
-import type { LoopSettings } from '../recipe.ts';
+import type { LoopSettings } from '../loop-settings.ts';
 import type { Figures, PictureSize, TaskBatch, TrainingTask } from '../task.ts';
 import { mapsFirst, median } from './find-hips.ts';
 import type { LocatingSet } from './locating-set.ts';

@@ -1,11 +1,14 @@
 // The contract's builder, with expected failures turned into the contract's one error.
 
-import { implement, ORPCError } from '@orpc/server';
+import { implement, ORPCError, type ImplementerInternalWithMiddlewares } from '@orpc/server';
 import { contract } from '../contract/contract.ts';
 import { FailureError } from '../domain/failure.ts';
 
+/** Named, because TypeScript writes the inferred type out in full, and the contract is too long for that. */
+type Procedures = ImplementerInternalWithMiddlewares<typeof contract, Record<never, never>, Record<never, never>>;
+
 /** Procedures are made from this, so that a thrown `FailureError` reaches the caller with its code and words. */
-export const procedures = implement(contract).use(async ({ next }) => {
+export const procedures: Procedures = implement(contract).use(async ({ next }) => {
   try {
     return await next();
   } catch (error) {

@@ -3,8 +3,11 @@
 import type { Job } from '../../main/contract/schemas.ts';
 import type { SheetRequest, ShowSheet } from '../commands/sheets.ts';
 import { CreateStudySheet, OpenStudySheet } from '../library/study-sheets.tsx';
+import { AuditsSheet } from '../library/audits-sheet.tsx';
+import { CoOccurrenceSheet } from '../library/co-occurrence-sheet.tsx';
 import { DemoSheet } from '../library/demo-sheet.tsx';
 import { ImportSheet } from '../library/import-sheet.tsx';
+import { SplitSheet } from '../library/split-sheet.tsx';
 import { ExportSheet } from '../reports/export-sheet.tsx';
 import { GradeSheet } from './grade-sheet.tsx';
 import { JobSheet } from './job-sheet.tsx';
@@ -31,6 +34,12 @@ export function SheetHost({ request, jobs, onShow, onClose }: SheetHostProps) {
       return <ExportSheet hipIds={request.hipIds} onClose={onClose} />;
     case 'grade':
       return <GradeSheet hipIds={request.hipIds} onClose={onClose} />;
+    case 'audits':
+      return <AuditsSheet onClose={onClose} />;
+    case 'split':
+      return <SplitSheet onClose={onClose} />;
+    case 'co-occurrence':
+      return <CoOccurrenceSheet filter={request.filter} onClose={onClose} />;
     case 'jobs':
       return <JobSheet jobs={jobs} onClose={onClose} />;
     case 'palette':

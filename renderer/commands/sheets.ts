@@ -1,6 +1,7 @@
 // The sheets that any screen may ask for; the app shows them, one at a time.
 
 import { createContext, use } from 'react';
+import type { Filter } from '../api/hips.ts';
 
 export type SheetRequest =
   | { readonly kind: 'demo' }
@@ -9,6 +10,9 @@ export type SheetRequest =
   | { readonly kind: 'import' }
   | { readonly kind: 'export'; readonly hipIds: readonly string[] }
   | { readonly kind: 'grade'; readonly hipIds: readonly string[] }
+  | { readonly kind: 'audits' }
+  | { readonly kind: 'split' }
+  | { readonly kind: 'co-occurrence'; readonly filter: Filter }
   | { readonly kind: 'jobs' }
   | { readonly kind: 'palette' };
 

@@ -2,7 +2,6 @@
 
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useLayoutEffect, useRef, useState } from 'react';
-import { byteRoutes } from '../../main/contract/byte-routes.ts';
 import type { HipRow } from '../../main/contract/hip-schemas.ts';
 import { QUADRANTS } from '../../main/domain/quadrant.ts';
 import { text } from '../text/english.ts';
@@ -12,6 +11,7 @@ import { Icon } from '../ui/icon.tsx';
 import style from './hip-grid.module.css';
 import { onListKey, type ListProps } from './list-keys.ts';
 import { choose, chosenIndex, toggleMark } from './selection.ts';
+import { Thumbnail } from './thumbnail.tsx';
 
 const CARD_WIDTH = 152;
 const CARD_HEIGHT = 208;
@@ -111,7 +111,7 @@ function Card({ row, index, left, top, chosen, marked, onChoose, onOpen }: CardP
       onDoubleClick={onOpen}
       onKeyDown={(event) => event.key === 'Enter' && onOpen()}
     >
-      <img src={byteRoutes.thumbnail(row.hipId)} alt="" loading="lazy" draggable={false} className={style.picture} />
+      <Thumbnail hipId={row.hipId} className={style.picture} />
       <span className={style.letter}>{text.hip.letter[row.side]}</span>
       {row.attentionFlag && (
         <span className={style.flag} title={text.library.flagged}>

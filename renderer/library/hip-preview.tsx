@@ -3,13 +3,21 @@
 import { byteRoutes } from '../../main/contract/byte-routes.ts';
 import type { HipRow } from '../../main/contract/hip-schemas.ts';
 import { QUADRANTS } from '../../main/domain/quadrant.ts';
+import { cohortText } from '../text/cohort.ts';
 import { text } from '../text/english.ts';
 import { Button } from '../ui/button.tsx';
 import { GradeMark, ReadingMark } from '../ui/grade-mark.tsx';
+import { TableMark } from '../ui/label-mark.tsx';
 import { EmptyState, FailureNote, WarningNote } from '../ui/message.tsx';
 import style from './hip-preview.module.css';
+import { SubjectStrip } from './subject-strip.tsx';
 
-export function HipPreview({ row, onOpen }: { readonly row: HipRow | null; readonly onOpen: (row: HipRow) => void }) {
+interface HipPreviewProps {
+  readonly row: HipRow | null;
+  readonly onOpen: (row: HipRow) => void;
+}
+
+export function HipPreview({ row, onOpen }: HipPreviewProps) {
   if (row === null) {
     return (
       <aside className={style.preview} aria-label={text.preview.title}>
@@ -20,6 +28,7 @@ export function HipPreview({ row, onOpen }: { readonly row: HipRow | null; reado
     );
   }
   const name = text.hip.name(row.subject, row.visit, row.side);
+  const labelled = QUADRANTS.some((quadrant) => row.label[quadrant].kind !== 'missing');
   const read = QUADRANTS.filter((quadrant) => row.reading[quadrant].kind !== 'missing').length;
   return (
     <aside className={style.preview} aria-label={text.preview.title}>
@@ -47,6 +56,7 @@ export function HipPreview({ row, onOpen }: { readonly row: HipRow | null; reado
             <th aria-label={text.cross.title} />
             <th scope="col">{text.preview.model}</th>
             <th scope="col">{text.preview.reader}</th>
+            {labelled && <th scope="col">{cohortText.label.table}</th>}
           </tr>
         </thead>
         <tbody>
@@ -59,6 +69,11 @@ export function HipPreview({ row, onOpen }: { readonly row: HipRow | null; reado
               <td>
                 <ReadingMark label={row.reading[quadrant]} name={text.quadrant[quadrant]} />
               </td>
+              {labelled && (
+                <td>
+                  <TableMark label={row.label[quadrant]} name={text.quadrant[quadrant]} />
+                </td>
+              )}
             </tr>
           ))}
         </tbody>
@@ -72,7 +87,27 @@ export function HipPreview({ row, onOpen }: { readonly row: HipRow | null; reado
           <dt>{text.preview.reading}</dt>
           <dd>{text.preview.read(read)}</dd>
         </div>
+        {factsOf(row).map(([name, value]) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
       </dl>
+      <SubjectStrip chosen={row} onChoose={onOpen} />
     </aside>
   );
+}
+
+/** What the study knows beyond the grades, where it knows it. */
+function factsOf(row: HipRow): readonly (readonly [string, string])[] {
+  const words = cohortText.label;
+  const { globalLabel, disagreement, split, cohort } = row;
+  return [
+    [words.strength, cohortText.strength(row.strength)],
+    ...(globalLabel === null ? [] : [[words.global, globalLabel ? words.yes : words.no] as const]),
+    ...(disagreement === null ? [] : [[words.disagreement, cohortText.disagreement(String(disagreement))] as const]),
+    ...(split === null ? [] : [[words.split, cohortText.part(split)] as const]),
+    ...(cohort === '' ? [] : [[words.cohort, cohort] as const]),
+  ];
 }

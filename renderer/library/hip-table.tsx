@@ -4,15 +4,17 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useRef, type MouseEvent } from 'react';
 import type { HipRow } from '../../main/contract/hip-schemas.ts';
 import { QUADRANTS } from '../../main/domain/quadrant.ts';
-import { byteRoutes } from '../../main/contract/byte-routes.ts';
 import type { Filter } from '../api/hips.ts';
+import { cohortText } from '../text/cohort.ts';
 import { text } from '../text/english.ts';
 import { classes } from '../ui/classes.ts';
-import { GradeMark, ReadingMark } from '../ui/grade-mark.tsx';
+import { GradeMark } from '../ui/grade-mark.tsx';
 import { Icon } from '../ui/icon.tsx';
+import { LabelMark } from '../ui/label-mark.tsx';
 import style from './hip-table.module.css';
 import { onListKey, type ListProps } from './list-keys.ts';
 import { choose, chosenIndex, markTo, toggleMark } from './selection.ts';
+import { Thumbnail } from './thumbnail.tsx';
 
 const ROW_HEIGHT = 44;
 
@@ -129,7 +131,8 @@ function Header({ order, onOrder }: Pick<HipTableProps, 'order' | 'onOrder'>) {
       <span role="columnheader">{columns.side}</span>
       {sortable(columns.grades, 'grade', 'descending')}
       {sortable(columns.probability, 'probability', 'descending')}
-      <span role="columnheader">{columns.reading}</span>
+      {sortable(cohortText.label.column, 'disagreement', 'descending')}
+      <span role="columnheader">{cohortText.facet.split}</span>
       <span role="columnheader">{columns.state}</span>
     </div>
   );
@@ -149,7 +152,7 @@ function Cells({ row, marked, onMark }: CellsProps) {
         <input type="checkbox" className={style.mark} aria-label={name} checked={marked} tabIndex={-1} onChange={onMark} />
       </span>
       <span role="gridcell" aria-hidden="true">
-        <img className={style.thumbnail} src={byteRoutes.thumbnail(row.hipId)} alt="" loading="lazy" draggable={false} />
+        <Thumbnail hipId={row.hipId} className={style.thumbnail} />
       </span>
       <span role="gridcell" className={style.subject}>
         {row.subject}
@@ -170,16 +173,33 @@ function Cells({ row, marked, onMark }: CellsProps) {
         {row.globalProbability === null ? '' : row.globalProbability.toFixed(2)}
       </span>
       <span role="gridcell" className={style.grades}>
-        {QUADRANTS.some((quadrant) => row.reading[quadrant].kind !== 'missing') &&
-          QUADRANTS.map((quadrant) => (
-            <ReadingMark key={quadrant} label={row.reading[quadrant]} name={text.quadrant[quadrant]} />
-          ))}
+        <Labels row={row} />
+      </span>
+      <span role="gridcell" className={style.quiet}>
+        {row.split !== null && cohortText.part(row.split)}
       </span>
       <span role="gridcell" className={style.state}>
         <RowState row={row} />
       </span>
     </>
   );
+}
+
+/** The reader's grades or the table's; where only the whole joint is known, that. */
+function Labels({ row }: { readonly row: HipRow }) {
+  if (row.strength === 'weak') {
+    const { no, yes, global } = cohortText.label;
+    return (
+      <span className={style.quiet} title={global}>
+        {row.globalLabel === true ? yes : no}
+      </span>
+    );
+  }
+  const known = QUADRANTS.some((quadrant) => row.reading[quadrant].kind !== 'missing' || row.label[quadrant].kind !== 'missing');
+  if (!known) return null;
+  return QUADRANTS.map((quadrant) => (
+    <LabelMark key={quadrant} reading={row.reading[quadrant]} label={row.label[quadrant]} name={text.quadrant[quadrant]} />
+  ));
 }
 
 /** What is out of the ordinary about the hip, in a word. */

@@ -4,6 +4,7 @@ import { useRef, useState, type DragEvent } from 'react';
 import { desktop } from '../api/desktop.ts';
 import { nameOf } from '../api/uploads.ts';
 import { text } from '../text/english.ts';
+import { importText } from '../text/import-text.ts';
 import { Button } from '../ui/button.tsx';
 import { TextField } from '../ui/field.tsx';
 import { Icon } from '../ui/icon.tsx';
@@ -12,8 +13,10 @@ import { FailureNote, WarningNote } from '../ui/message.tsx';
 import { ProgressBar } from '../ui/progress-bar.tsx';
 import { Sheet } from '../ui/sheet.tsx';
 import { filesOf, understand } from './chosen-files.ts';
-import { useImport, type ImportRun, type Source } from './import-run.ts';
+import { Questions } from './import-questions.tsx';
+import { NO_ANSWERS, useImport, type Answers, type ImportRun, type Source } from './import-run.ts';
 import style from './import-sheet.module.css';
+import { Understood } from './import-understood.tsx';
 
 interface ImportSheetProps {
   readonly onClose: () => void;
@@ -23,10 +26,17 @@ interface ImportSheetProps {
 export function ImportSheet({ onClose, onGrade }: ImportSheetProps) {
   const [source, setSource] = useState<Source>({ kind: 'none' });
   const [spacing, setSpacing] = useState('');
+  const [given, setGiven] = useState<Answers>(NO_ANSWERS);
   const run = useImport();
-  const spacingMm = spacing.trim() === '' ? null : Number(spacing.replace(',', '.'));
-  const spacingWrong = spacingMm !== null && !(spacingMm > 0);
-  const working = run.sending !== null || run.job.running;
+  const typed = Number(spacing.replace(',', '.'));
+  const answers = { ...given, spacingMm: spacing.trim() !== '' && typed > 0 ? typed : null };
+  const unanswered = run.plan?.questions.some(({ kind }) => kind === 'numbering') === true && answers.numbering === null;
+  const choose = (next: Source): void => {
+    run.forget();
+    setGiven(NO_ANSWERS);
+    setSource(next);
+  };
+  const working = run.sending !== null || run.looking || run.job.running;
   const done = run.job.step?.state === 'done';
   return (
     <Sheet
@@ -38,8 +48,9 @@ export function ImportSheet({ onClose, onGrade }: ImportSheetProps) {
           run={run}
           working={working}
           done={done}
-          ready={source.kind !== 'none' && !spacingWrong}
-          onStart={() => run.start(source, spacingMm)}
+          ready={source.kind !== 'none' && !unanswered && (spacing.trim() === '' || answers.spacingMm !== null)}
+          onLook={() => run.look(source, answers)}
+          onStart={() => run.start(source, answers)}
           onClose={onClose}
           onGrade={onGrade}
         />
@@ -47,20 +58,28 @@ export function ImportSheet({ onClose, onGrade }: ImportSheetProps) {
     >
       {working || done ? (
         <Running run={run} />
-      ) : (
+      ) : run.plan === null ? (
         <div className={style.form}>
-          <p className={style.lead}>{text.import.lead}</p>
-          <Chooser source={source} onSource={setSource} />
-          <TextField
-            label={text.import.spacing}
-            help={spacingWrong ? text.import.spacingWrong : text.import.spacingHelp}
-            inputMode="decimal"
-            aria-invalid={spacingWrong}
-            value={spacing}
-            onChange={(event) => setSpacing(event.target.value)}
-          />
+          <p className={style.lead}>{importText.lead}</p>
+          <Chooser source={source} onSource={choose} />
           {run.failure !== null && <FailureNote message={run.failure} />}
           {run.job.step?.state === 'stopped' && <p role="status">{text.job.stoppedWords}</p>}
+        </div>
+      ) : (
+        <div className={style.form}>
+          <Understood plan={run.plan} />
+          <Questions
+            plan={run.plan}
+            answers={answers}
+            spacing={spacing}
+            onSpacing={setSpacing}
+            onAnswers={setGiven}
+            onMapping={(mapping) => {
+              setGiven({ ...given, mapping });
+              run.look(source, { ...answers, mapping });
+            }}
+          />
+          {run.failure !== null && <FailureNote message={run.failure} />}
         </div>
       )}
     </Sheet>
@@ -72,10 +91,11 @@ interface ImportActionsProps extends ImportSheetProps {
   readonly working: boolean;
   readonly done: boolean;
   readonly ready: boolean;
+  readonly onLook: () => void;
   readonly onStart: () => void;
 }
 
-function ImportActions({ run, working, done, ready, onStart, onClose, onGrade }: ImportActionsProps) {
+function ImportActions({ run, working, done, ready, onLook, onStart, onClose, onGrade }: ImportActionsProps) {
   if (working) {
     return (
       <Button icon="stop" onClick={run.stop}>
@@ -96,6 +116,13 @@ function ImportActions({ run, working, done, ready, onStart, onClose, onGrade }:
   return (
     <>
       <Button onClick={onClose}>{text.common.cancel}</Button>
+      {run.plan === null ? (
+        <Button disabled={!ready} onClick={onLook}>
+          {importText.look}
+        </Button>
+      ) : (
+        <Button onClick={run.forget}>{importText.change}</Button>
+      )}
       <Button tone="main" disabled={!ready} onClick={onStart}>
         {text.import.start}
       </Button>
@@ -110,6 +137,14 @@ function Running({ run }: { readonly run: ImportRun }) {
       <div className={style.form} role="status">
         <span>{words}</span>
         <ProgressBar label={words} done={run.sending.done} total={run.sending.total} />
+      </div>
+    );
+  }
+  if (run.looking) {
+    return (
+      <div className={style.form} role="status">
+        <span>{importText.looking}</span>
+        <ProgressBar label={importText.looking} done={0} total={0} />
       </div>
     );
   }

@@ -1,19 +1,23 @@
 // What can be done from the worklist.
 
 import type { HipRow } from '../../main/contract/hip-schemas.ts';
+import type { Filter } from '../api/hips.ts';
 import type { Command } from '../commands/command.ts';
 import type { ShowSheet } from '../commands/sheets.ts';
+import { cohortText } from '../text/cohort.ts';
 import { text } from '../text/english.ts';
 
 interface Surroundings {
   readonly chosen: HipRow | null;
   readonly open: (row: HipRow) => void;
   readonly show: ShowSheet;
+  readonly filter: Filter;
+  readonly selectAll: () => void;
   readonly layout: 'table' | 'grid';
   readonly setLayout: (layout: 'table' | 'grid') => void;
 }
 
-export function libraryCommands({ chosen, open, show, layout, setLayout }: Surroundings): readonly Command[] {
+export function libraryCommands({ chosen, open, show, filter, selectAll, layout, setLayout }: Surroundings): readonly Command[] {
   const other = layout === 'table' ? 'grid' : 'table';
   return [
     {
@@ -33,6 +37,38 @@ export function libraryCommands({ chosen, open, show, layout, setLayout }: Surro
       shortcut: 'Ctrl+E',
       enabled: chosen !== null && chosen.model !== null,
       run: () => chosen !== null && show({ kind: 'export', hipIds: [chosen.hipId] }),
+    },
+    {
+      id: 'library.audits',
+      title: cohortText.command.audits,
+      group: text.commandGroup.study,
+      icon: 'check',
+      shortcut: 'Shift+A',
+      run: () => show({ kind: 'audits' }),
+    },
+    {
+      id: 'library.split',
+      title: cohortText.command.split,
+      group: text.commandGroup.study,
+      icon: 'fit',
+      shortcut: 'Shift+S',
+      run: () => show({ kind: 'split' }),
+    },
+    {
+      id: 'library.coOccurrence',
+      title: cohortText.command.coOccurrence,
+      group: text.commandGroup.view,
+      icon: 'grid',
+      shortcut: 'Shift+C',
+      run: () => show({ kind: 'co-occurrence', filter }),
+    },
+    {
+      id: 'library.selectAll',
+      title: cohortText.command.selectAll,
+      group: text.commandGroup.view,
+      icon: 'check',
+      shortcut: 'Ctrl+Shift+A',
+      run: selectAll,
     },
     {
       id: 'library.layout',

@@ -7,7 +7,7 @@ import { failureWords } from '../api/failure-words.ts';
 import { NO_FILTER, useHipWindow, type Filter } from '../api/hips.ts';
 import { useRefreshStudy } from '../api/jobs.ts';
 import type { Command } from '../commands/command.ts';
-import { CommandButton } from '../commands/command-button.tsx';
+import { CommandButton, CommandIcon } from '../commands/command-button.tsx';
 import { go } from '../commands/navigation.ts';
 import { useCommands, useOffer } from '../commands/registry.tsx';
 import { useShowSheet } from '../commands/sheets.ts';
@@ -15,6 +15,7 @@ import { text } from '../text/english.ts';
 import { Button } from '../ui/button.tsx';
 import { Segments } from '../ui/field.tsx';
 import { EmptyState, FailureNote } from '../ui/message.tsx';
+import { BatchActions } from './batch-actions.tsx';
 import { Facets } from './facets.tsx';
 import { FirstStart } from './first-start.tsx';
 import { HipGrid } from './hip-grid.tsx';
@@ -22,6 +23,7 @@ import { HipPreview } from './hip-preview.tsx';
 import { HipTable } from './hip-table.tsx';
 import style from './library-screen.module.css';
 import { libraryCommands } from './library-commands.ts';
+import { useSelectAll } from './select-all.ts';
 import { chosenRow, NOTHING_CHOSEN, type Selection } from './selection.ts';
 
 interface LibraryScreenProps {
@@ -60,7 +62,8 @@ function Worklist({ filter, onFilter, firstChoice, study }: LibraryScreenProps) 
   const show = useShowSheet();
   const chosen = chosenRow(selection, hips);
   const open = (row: HipRow): void => go({ screen: 'case', hipId: row.hipId });
-  useOffer(libraryCommands({ chosen, open, show, layout, setLayout }));
+  const selectAll = useSelectAll(filter, (marked) => setSelection({ ...selection, marked }));
+  useOffer(libraryCommands({ chosen, open, show, filter, selectAll, layout, setLayout }));
   const filtered = JSON.stringify({ ...filter, order: 'subject' }) !== JSON.stringify(NO_FILTER);
   const listProps = {
     hips,
@@ -81,6 +84,8 @@ function Worklist({ filter, onFilter, firstChoice, study }: LibraryScreenProps) 
           layout={layout}
           onLayout={setLayout}
           marked={selection.marked}
+          total={hips.total}
+          onAll={selectAll}
           onClear={() => setSelection({ ...selection, marked: new Set() })}
         />
         <div className={style.list}>
@@ -115,26 +120,16 @@ interface ToolbarProps {
   readonly layout: Layout;
   readonly onLayout: (layout: Layout) => void;
   readonly marked: ReadonlySet<string>;
+  readonly total: number;
+  readonly onAll: () => void;
   readonly onClear: () => void;
 }
 
-function Toolbar({ shown, layout, onLayout, marked, onClear }: ToolbarProps) {
-  const show = useShowSheet();
+function Toolbar({ shown, layout, onLayout, marked, total, onAll, onClear }: ToolbarProps) {
   return (
     <header className={style.toolbar}>
       {marked.size > 0 ? (
-        <>
-          <strong role="status">{text.library.selected(marked.size)}</strong>
-          <Button icon="play" onClick={() => show({ kind: 'grade', hipIds: [...marked] })}>
-            {text.library.gradeSelected}
-          </Button>
-          <Button icon="export" onClick={() => show({ kind: 'export', hipIds: [...marked] })}>
-            {text.library.exportSelected}
-          </Button>
-          <Button tone="quiet" onClick={onClear}>
-            {text.library.selectNone}
-          </Button>
-        </>
+        <BatchActions marked={marked} total={total} onAll={onAll} onClear={onClear} />
       ) : (
         <>
           <span className={style.shown} role="status">
@@ -157,15 +152,19 @@ function Toolbar({ shown, layout, onLayout, marked, onClear }: ToolbarProps) {
   );
 }
 
-/** Import, and grading while something is left to grade. */
+/** Import, grading while something is left to grade, and what looks at the cohort as a whole. */
 function StudyActions() {
   const commands = useCommands();
   const named = (id: string): Command | undefined => commands.find((command) => command.id === id);
   const [imports, grades] = [named('study.import'), named('grade.ungraded')];
+  const whole = ['library.audits', 'library.split', 'library.coOccurrence'].flatMap((id) => named(id) ?? []);
   return (
     <>
       {imports !== undefined && <CommandButton command={imports} />}
       {grades !== undefined && grades.enabled !== false && <CommandButton command={grades} />}
+      {whole.map((command) => (
+        <CommandIcon key={command.id} command={command} />
+      ))}
     </>
   );
 }

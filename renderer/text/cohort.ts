@@ -164,7 +164,7 @@ export const cohortText = {
     present: 'Splits of this study',
     inForce: 'In force',
     use: 'Use',
-    useNamed: (name: string) => `Use the split ${name}`,
+    chooseNamed: (name: string) => `Use the split ${name}`,
     imported: 'Imported',
     recipe: (preset: string, seed: number) => `${preset}, seed ${seed}`,
     sizes: (train: number, val: number, test: number) => `${number(train)} / ${number(val)} / ${number(test)}`,

@@ -1,0 +1,89 @@
+// What can be done with the hips that are marked: grade, put into a part of the split, report.
+
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { SPLIT_PARTS, type SplitPart } from '../../main/domain/label.ts';
+import { failureWords } from '../api/failure-words.ts';
+import { useRefreshStudy } from '../api/jobs.ts';
+import { useWorkstation } from '../api/workstation.tsx';
+import { useShowSheet } from '../commands/sheets.ts';
+import { cohortText } from '../text/cohort.ts';
+import { text } from '../text/english.ts';
+import { Button } from '../ui/button.tsx';
+import style from './library-screen.module.css';
+
+interface BatchActionsProps {
+  readonly marked: ReadonlySet<string>;
+  /** How many hips the list holds. */
+  readonly total: number;
+  readonly onAll: () => void;
+  readonly onClear: () => void;
+}
+
+export function BatchActions({ marked, total, onAll, onClear }: BatchActionsProps) {
+  const show = useShowSheet();
+  return (
+    <>
+      <strong role="status">{text.library.selected(marked.size)}</strong>
+      <Button icon="play" onClick={() => show({ kind: 'grade', hipIds: [...marked] })}>
+        {text.library.gradeSelected}
+      </Button>
+      <AddToSplit marked={marked} />
+      <Button icon="export" onClick={() => show({ kind: 'export', hipIds: [...marked] })}>
+        {text.library.exportSelected}
+      </Button>
+      {marked.size < total && (
+        <Button tone="quiet" onClick={onAll}>
+          {cohortText.batch.all(total)}
+        </Button>
+      )}
+      <Button tone="quiet" onClick={onClear}>
+        {text.library.selectNone}
+      </Button>
+    </>
+  );
+}
+
+/** Whole subjects move: a hip never leaves its subject's part. */
+function AddToSplit({ marked }: { readonly marked: ReadonlySet<string> }) {
+  const { queries } = useWorkstation();
+  const cache = useQueryClient();
+  const refresh = useRefreshStudy();
+  const [said, setSaid] = useState<string | null>(null);
+  const assign = useMutation(
+    queries.splits.assign.mutationOptions({
+      onSuccess: async ({ subjects }, { part }) => {
+        setSaid(cohortText.batch.added(subjects, cohortText.part(part)));
+        await cache.invalidateQueries({ queryKey: queries.splits.key() });
+        await refresh();
+      },
+      onError: (error) => setSaid(failureWords(error)),
+    }),
+  );
+  const choose = (part: SplitPart | undefined): void => {
+    if (part !== undefined) assign.mutate({ hipIds: [...marked], part });
+  };
+  return (
+    <>
+      <select
+        className={style.split}
+        aria-label={cohortText.batch.split}
+        title={cohortText.batch.chooseSplit}
+        value=""
+        onChange={(event) => choose(SPLIT_PARTS.find((part) => part === event.target.value))}
+      >
+        <option value="">{cohortText.batch.split}</option>
+        {SPLIT_PARTS.map((part) => (
+          <option key={part} value={part}>
+            {cohortText.part(part)}
+          </option>
+        ))}
+      </select>
+      {said !== null && (
+        <span className={style.said} role="status">
+          {said}
+        </span>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,179 @@
+// Which quadrants have osteophytes together among the hips of the present filter, how many there are of each grade, and how far
+// label and model agree.
+
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import type { CoOccurrence } from '../../main/contract/hip-schemas.ts';
+import { GRADES } from '../../main/domain/grade.ts';
+import { QUADRANTS } from '../../main/domain/quadrant.ts';
+import { failureWords } from '../api/failure-words.ts';
+import type { Filter } from '../api/hips.ts';
+import { useWorkstation } from '../api/workstation.tsx';
+import { cohortText } from '../text/cohort.ts';
+import { text } from '../text/english.ts';
+import { Button } from '../ui/button.tsx';
+import { Segments } from '../ui/field.tsx';
+import { FailureNote } from '../ui/message.tsx';
+import { Sheet } from '../ui/sheet.tsx';
+import { agreementCounts, gradeCounts, togetherCounts } from './co-occurrence.ts';
+import style from './co-occurrence-sheet.module.css';
+
+const words = cohortText.together;
+const SOURCES = ['label', 'model'] as const;
+const THRESHOLDS = ['1', '2', '3'] as const;
+
+export function CoOccurrenceSheet({ filter, onClose }: { readonly filter: Filter; readonly onClose: () => void }) {
+  const { queries } = useWorkstation();
+  const [source, setSource] = useState<(typeof SOURCES)[number]>('label');
+  const [threshold, setThreshold] = useState<(typeof THRESHOLDS)[number]>('1');
+  const { order: _, ...conditions } = filter;
+  const { data, error } = useQuery(queries.hips.coOccurrence.queryOptions({ input: conditions }));
+  return (
+    <Sheet
+      title={words.title}
+      onClose={onClose}
+      wide
+      actions={
+        <Button tone="main" onClick={onClose}>
+          {text.common.done}
+        </Button>
+      }
+    >
+      {error !== null && <FailureNote message={failureWords(error)} />}
+      {data !== undefined && (
+        <>
+          <div className={style.choices}>
+            <span>{words.lead(data.hips)}</span>
+            <span className={style.space} />
+            <Segments
+              label={words.source}
+              value={source}
+              onChange={setSource}
+              options={SOURCES.map((value) => ({ value, label: words.sources[value] }))}
+            />
+            <Segments
+              label={words.threshold}
+              value={threshold}
+              onChange={setThreshold}
+              options={THRESHOLDS.map((value) => ({ value, label: `≥ ${value}` }))}
+            />
+          </div>
+          <Together counts={togetherCounts(data[source], Number(threshold))} />
+          <div className={style.both}>
+            <Grades joint={data[source]} />
+            <Agreement data={data} />
+          </div>
+        </>
+      )}
+    </Sheet>
+  );
+}
+
+/** The matrix of the four quadrants: the diagonal counts a quadrant alone. // [4][4] */
+function Together({ counts }: { readonly counts: readonly (readonly number[])[] }) {
+  return (
+    <>
+      <table className={style.matrix} aria-label={words.matrix}>
+        <thead>
+          <tr>
+            <th aria-label={words.matrix} />
+            {QUADRANTS.map((quadrant) => (
+              <th key={quadrant} scope="col">
+                {text.quadrant[quadrant]}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {QUADRANTS.map((row, a) => (
+            <tr key={row}>
+              <th scope="row">{text.quadrant[row]}</th>
+              {QUADRANTS.map((column, b) => {
+                const share = counts[a][a] === 0 ? 0 : counts[a][b] / counts[a][a];
+                const percent = a === b ? '' : words.share(Math.round(share * 100), text.quadrant[row]);
+                return (
+                  <td
+                    key={column}
+                    title={words.cell(text.quadrant[row], text.quadrant[column], counts[a][b], percent)}
+                    style={{
+                      background: `color-mix(in srgb, var(--grade-2) ${Math.round(share * (a === b ? 0 : 70))}%, transparent)`,
+                    }}
+                  >
+                    <strong>{counts[a][b].toLocaleString('en')}</strong>
+                    {a !== b && <span>{Math.round(share * 100)} %</span>}
+                  </td>
+                );
+              })}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <p className={style.explain}>{words.explain}</p>
+    </>
+  );
+}
+
+function Grades({ joint }: { readonly joint: CoOccurrence['label'] }) {
+  const counts = gradeCounts(joint);
+  return (
+    <section aria-label={words.counts}>
+      <h3>{words.counts}</h3>
+      <table className={style.counts}>
+        <thead>
+          <tr>
+            <th scope="col">{words.grade}</th>
+            {QUADRANTS.map((quadrant) => (
+              <th key={quadrant} scope="col" title={text.quadrant[quadrant]}>
+                {text.quadrantShort[quadrant]}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {GRADES.map((grade) => (
+            <tr key={grade}>
+              <th scope="row">{grade}</th>
+              {QUADRANTS.map((quadrant, a) => (
+                <td key={quadrant}>{counts[a][grade].toLocaleString('en')}</td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+function Agreement({ data }: { readonly data: CoOccurrence }) {
+  const counts = agreementCounts(data.agreement);
+  return (
+    <section aria-label={words.agreement}>
+      <h3>{words.agreement}</h3>
+      <table className={style.counts} title={words.agreementHelp}>
+        <thead>
+          <tr>
+            <th aria-label={words.agreementHelp} />
+            {GRADES.map((grade) => (
+              <th key={grade} scope="col">
+                {grade}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {GRADES.map((label) => (
+            <tr key={label}>
+              <th scope="row">{label}</th>
+              {GRADES.map((model) => (
+                <td key={model} className={label === model ? style.same : undefined}>
+                  {counts[label][model].toLocaleString('en')}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <p className={style.explain}>{words.agreementHelp}</p>
+    </section>
+  );
+}

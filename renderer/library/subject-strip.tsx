@@ -1,0 +1,81 @@
+// A subject's visits side by side, right hips over left ones, the chosen hip marked.
+
+import { useQuery } from '@tanstack/react-query';
+import type { HipRow } from '../../main/contract/hip-schemas.ts';
+import { SIDES } from '../../main/domain/hip.ts';
+import { QUADRANTS } from '../../main/domain/quadrant.ts';
+import { useWorkstation } from '../api/workstation.tsx';
+import { cohortText } from '../text/cohort.ts';
+import { text } from '../text/english.ts';
+import { GradeMark } from '../ui/grade-mark.tsx';
+import style from './subject-strip.module.css';
+import { Thumbnail } from './thumbnail.tsx';
+
+interface SubjectStripProps {
+  readonly chosen: HipRow;
+  readonly onChoose: (row: HipRow) => void;
+}
+
+export function SubjectStrip({ chosen, onChoose }: SubjectStripProps) {
+  const { queries } = useWorkstation();
+  const rows = useQuery(queries.hips.subject.queryOptions({ input: { subject: chosen.subject } })).data ?? [];
+  const own = rows.filter((row) => row.subject === chosen.subject);
+  const visits = [...new Set(own.map((row) => row.visit))];
+  if (own.length < 2) return null;
+  return (
+    <section className={style.strip} aria-label={cohortText.strip.title}>
+      <h3>{cohortText.strip.title}</h3>
+      <div className={style.visits}>
+        <div className={style.visit}>
+          <span />
+          {SIDES.map((side) => (
+            <span key={side} className={style.letter}>
+              {text.hip.letter[side]}
+            </span>
+          ))}
+        </div>
+        {visits.map((visit) => (
+          <div key={visit} className={style.visit}>
+            <span className={style.name} title={text.hip.visit(visit)}>
+              {text.hip.visit(visit)}
+            </span>
+            {SIDES.map((side) => {
+              const row = own.find((one) => one.visit === visit && one.side === side);
+              return row === undefined ? (
+                <span key={side} className={style.gap} />
+              ) : (
+                <Visit key={side} row={row} current={row.hipId === chosen.hipId} onChoose={onChoose} />
+              );
+            })}
+          </div>
+        ))}
+      </div>
+    </section>
+  );
+}
+
+interface VisitProps {
+  readonly row: HipRow;
+  readonly current: boolean;
+  readonly onChoose: (row: HipRow) => void;
+}
+
+function Visit({ row, current, onChoose }: VisitProps) {
+  const { model } = row;
+  const name = text.hip.name(row.subject, row.visit, row.side);
+  const highest = model === null ? null : QUADRANTS.map((quadrant) => model[quadrant]).reduce((a, b) => (a > b ? a : b));
+  return (
+    <button
+      type="button"
+      className={style.hip}
+      aria-label={cohortText.strip.open(name)}
+      aria-current={current ? 'true' : undefined}
+      onClick={() => onChoose(row)}
+    >
+      <Thumbnail hipId={row.hipId} className={style.picture} />
+      <span className={style.grade}>
+        <GradeMark grade={highest} name={text.library.highestGrade} />
+      </span>
+    </button>
+  );
+}

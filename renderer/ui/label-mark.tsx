@@ -1,0 +1,52 @@
+// The word in force on a quadrant: the reader's, or else the table's with a dashed outline.
+
+import type { QuadrantLabel } from '../../main/domain/grade.ts';
+import type { KnownLabel } from '../../main/domain/hip-label.ts';
+import { cohortText } from '../text/cohort.ts';
+import { text } from '../text/english.ts';
+import { classes } from './classes.ts';
+import { ReadingMark } from './grade-mark.tsx';
+import style from './grade-mark.module.css';
+
+interface LabelMarkProps {
+  readonly reading: QuadrantLabel;
+  readonly label: KnownLabel;
+  readonly name: string;
+}
+
+export function LabelMark({ reading, label, name }: LabelMarkProps) {
+  return reading.kind === 'missing' ? <TableMark label={label} name={name} /> : <ReadingMark label={reading} name={name} />;
+}
+
+/** What an imported table says. */
+export function TableMark({ label, name }: Pick<LabelMarkProps, 'label' | 'name'>) {
+  const words = `${name}: ${cohortText.label.kind(label)}`;
+  return (
+    <span
+      role="img"
+      aria-label={words}
+      title={words}
+      className={classes(
+        style.mark,
+        style.reading,
+        label.kind === 'missing' ? style.unlabelled : style.table,
+        label.kind === 'graded' && style[`outline${label.grade}`],
+      )}
+    >
+      {shown(label)}
+    </span>
+  );
+}
+
+function shown(label: KnownLabel): string {
+  switch (label.kind) {
+    case 'graded':
+      return String(label.grade);
+    case 'missing':
+      return '·';
+    case 'binary':
+      return label.present ? '+' : '−';
+    case 'not-gradable':
+      return text.grade.notGradableShort;
+  }
+}

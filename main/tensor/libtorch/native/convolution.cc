@@ -39,9 +39,16 @@ Tensor gradient(const Tensor& dy, const Tensor& x, const Tensor& filter, const W
   return wanted.input ? std::get<0>(gradients) : std::get<1>(gradients);
 }
 
+/// oneDNN as torch 1.13 brings it gives wrong numbers for the input gradient of a window of one pixel in bfloat16 where the outputs are
+/// odd in number and the pixels a multiple of 30; PyTorch gives them too. So those, which only heads have, are computed in float32.
+bool isMiscomputed(at::ScalarType type, const Tensor& hwio) {
+  return type == at::kBFloat16 && hwio.size(0) == 1 && hwio.size(1) == 1 && hwio.size(3) % 2 == 1;
+}
+
 /// (dy NHWC, filter HWIO, window, groups, shape of x) -> dx NHWC
 napi_value convolveInputGradient(Arguments& a) {
-  const at::ScalarType type = computeType(*a.owner);
+  const at::ScalarType wanted = computeType(*a.owner);
+  const at::ScalarType type = isMiscomputed(wanted, a.tensor(1)) ? at::kFloat : wanted;
   const Window window(a.integers(2));
   const Integers shape = a.integers(4);
   const Tensor dy = packed(channelsFirst(a.tensor(0)).to(type));
@@ -51,7 +58,7 @@ napi_value convolveInputGradient(Arguments& a) {
   const int64_t width = shape[2] + (even ? 0 : window.left + window.right);
   // Only the shape of x matters here; its pages are never touched.
   const Tensor x = at::empty({shape[0], shape[3], height, width}, dy.options(), at::MemoryFormat::ChannelsLast);
-  const Tensor dx = gradient(dy, x, filter, window, a.integer(3), {true, false});
+  const Tensor dx = gradient(dy, x, filter, window, a.integer(3), {true, false}).to(wanted);
   return a.handle(channelsLast(window.cropped(packed(dx), shape[1], shape[2])));
 }
 

@@ -50,6 +50,8 @@ export const CaseSchema = z.object({
       frame: CropFrameSchema,
       /** The side's landmarks in image pixels. // [80] */
       landmarks: z.array(PointSchema),
+      /** Given in a file, or found by the network that came with the program. */
+      pointsFrom: z.enum(['file', 'network']),
       /** Each zone's landmarks in image pixels. */
       zones: perQuadrantOf(z.array(PointSchema)),
       zoneRadiusMm: z.number(),

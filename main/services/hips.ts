@@ -5,6 +5,7 @@ import { LANDMARK_TABLES, ZONE_RADIUS_MM } from '../domain/landmark-table.ts';
 import { perQuadrant } from '../domain/quadrant.ts';
 import type { Study } from '../cohort/study-folder.ts';
 import type { Case } from '../contract/schemas.ts';
+import { foundPointsOf } from '../database/found-points.ts';
 import { gradingOfHip } from '../database/gradings.ts';
 import { hipsOfRadiograph, type HipRecord } from '../database/hips.ts';
 import { radiographById, type RadiographRecord } from '../database/radiographs.ts';
@@ -86,6 +87,7 @@ function drawnHip(study: Study, hip: HipRecord): Case['hips'] {
       side: hip.side,
       frame: { ...frame },
       landmarks: landmarks.map(({ x, y }) => ({ x, y })),
+      pointsFrom: foundPointsOf(study.database, hip.hipId) === null ? 'file' : 'network',
       zones: perQuadrant((quadrant) => zones[quadrant].map((index) => landmarks[index]).map(({ x, y }) => ({ x, y }))),
       zoneRadiusMm: ZONE_RADIUS_MM,
       grading:

@@ -34,6 +34,7 @@ export function CornerText({ found, stage, failed, loading }: CornerTextProps) {
       </Corner>
       <Corner place={style.topRight}>
         <span>{text.case.size(radiograph.width, radiograph.height)}</span>
+        {hip?.pointsFrom === 'network' && <span className={style.caution}>{text.case.pointsFound}</span>}
         {radiograph.monochrome1 && <span>{text.case.monochrome1}</span>}
         {stage.inverted && <strong>{text.case.inverted}</strong>}
       </Corner>

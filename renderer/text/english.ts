@@ -297,6 +297,7 @@ export const text = {
       supplied: 'supplied by the user',
       estimated: 'ESTIMATED',
     },
+    pointsFound: 'Points found by the model',
     inverted: 'Inverted',
     monochrome1: 'MONOCHROME1, shown bright for dense',
     size: (width: number, height: number) => `${width} × ${height}`,

@@ -2,6 +2,7 @@
 
 import { jointsWithPictures } from '../database/subjects.ts';
 import { NO_ANSWERS, type ImportAnswers } from './import-answers.ts';
+import { labelPresets } from './labels/label-presets.ts';
 import { planImport, type ImportOptions } from './import-plan.ts';
 import { importStudy, type ImportCounts, type ImportJob } from './import-study.ts';
 import type { Study } from './study-folder.ts';
@@ -14,7 +15,11 @@ export interface FilesToImport extends Pick<ImportOptions, 'paths' | 'landmarks'
 export async function importFiles(study: Study, files: FilesToImport, job: ImportJob): Promise<ImportCounts> {
   const answers = files.answers ?? NO_ANSWERS;
   job.step('Looking through the files', 0, 0);
-  const plan = await planImport({ ...files, answers, presets: [] }, jointsWithPictures(study.database), job.signal);
+  const plan = await planImport(
+    { ...files, answers, presets: labelPresets(study.database) },
+    jointsWithPictures(study.database),
+    job.signal,
+  );
   try {
     return await importStudy(study, plan, answers, job);
   } finally {

@@ -16,7 +16,10 @@ export const byteRoutes = {
   heatmap: (hipId: string, quadrant: string, score: HeatmapScore) =>
     `/bytes/heatmaps/${encodeURIComponent(hipId)}/${quadrant}?score=${score}`,
   report: (reportId: string, name: string) => `/bytes/reports/${encodeURIComponent(reportId)}/${encodeURIComponent(name)}`,
-  /** PUT one file of an upload; the upload is then imported by its name. */
+  /** A PNG that belongs to a question of an import plan. */
+  importPicture: (planId: string, name: string) =>
+    `/bytes/import-pictures/${encodeURIComponent(planId)}/${encodeURIComponent(name)}`,
+  /** PUT one file of an upload, under its name with the folders it was chosen with; the upload is then imported by its name. */
   upload: (upload: string, name: string) => `/bytes/uploads/${encodeURIComponent(upload)}/${encodeURIComponent(name)}`,
 } as const;
 

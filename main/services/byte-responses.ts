@@ -13,12 +13,14 @@ import { reportById } from '../database/reports.ts';
 import { FailureError, type Failure } from '../domain/failure.ts';
 import { QUADRANTS } from '../domain/quadrant.ts';
 import { resample } from '../imaging/resample.ts';
+import type { ImportPlans } from './import-plans.ts';
 import type { StudySession } from './study-session.ts';
 import type { UploadStore } from './uploads.ts';
 
 export interface ByteServices {
   readonly session: StudySession;
   readonly uploads: UploadStore;
+  readonly importPlans: ImportPlans;
 }
 
 /** Answers a request under `/bytes/`; null for any other. */
@@ -32,6 +34,10 @@ export async function answerBytes(request: Request, services: ByteServices): Pro
   try {
     if (kind === 'uploads') return await receiveUpload(request, names, services.uploads);
     if (request.method !== 'GET' && request.method !== 'HEAD') return refusal(405, 'Only reading is possible here.');
+    if (kind === 'import-pictures') {
+      const picture = services.importPlans.picture(names[0] ?? '', names[1] ?? '');
+      return picture === null ? refusal(404, 'There is no such picture of an import.') : bytesResponse(picture, 'image/png');
+    }
     const study = services.session.required();
     const found = await bytesOf(study, { kind, names, query: url.searchParams });
     return found ?? refusal(404, 'There are no such bytes in the open study.');

@@ -1,15 +1,22 @@
 // Opening, making and filling studies.
 
 import { join } from 'node:path';
-import { NO_ANSWERS } from '../cohort/import-answers.ts';
 import { importFiles } from '../cohort/import-files.ts';
+import { planImport } from '../cohort/import-plan.ts';
 import type { Study } from '../cohort/study-folder.ts';
+import type { ImportSource } from '../contract/import-schemas.ts';
 import type { StudySummary } from '../contract/schemas.ts';
+import { labelPresets, putLabelPreset } from '../cohort/labels/label-presets.ts';
+import { jointsWithPictures } from '../database/subjects.ts';
 import { countRadiographs } from '../database/radiographs.ts';
 import { countHips } from '../database/count-hips.ts';
 import { demoPlan } from './demo.ts';
 import type { Environment } from './environment.ts';
+import { locatingNetworks } from './find-hips.ts';
+import { beforeFinding, findStudyHips } from './find-study-hips.ts';
 import type { GradingService } from './grading.ts';
+import type { Inference } from './inference.ts';
+import { answersOf, type ImportPlans } from './import-plans.ts';
 import type { JobBoard } from './job-board.ts';
 import { procedures } from './procedures.ts';
 import { keepJobIn, type StudySession } from './study-session.ts';
@@ -20,11 +27,17 @@ export interface StudyServices {
   readonly session: StudySession;
   readonly board: JobBoard;
   readonly uploads: UploadStore;
+  readonly importPlans: ImportPlans;
   readonly grading: GradingService;
+  readonly inference: Inference;
 }
 
 export function studyProcedures(services: StudyServices) {
-  const { environment, session, board, uploads } = services;
+  const { environment, session, board, uploads, importPlans, inference } = services;
+  const pathsOf = async ({ paths, upload }: ImportSource): Promise<readonly string[]> => [
+    ...paths,
+    ...(upload === null ? [] : await uploads.filesOf(upload)),
+  ];
   return {
     current: procedures.study.current.handler(() => {
       const study = session.current();
@@ -37,23 +50,38 @@ export function studyProcedures(services: StudyServices) {
     }),
     open: procedures.study.open.handler(async ({ input }) => summaryOf(await session.open(input.folder))),
     demo: procedures.study.demo.handler(async ({ signal }) => board.follow(board.start(await demoPlan(services)), signal)),
+    planImport: procedures.study.planImport.handler(async ({ input, signal = new AbortController().signal }) => {
+      const { database } = session.required();
+      const options = {
+        paths: await pathsOf(input),
+        landmarks: null,
+        answers: answersOf(input),
+        presets: labelPresets(database),
+      };
+      const plan = await planImport(options, jointsWithPictures(database), signal);
+      plan.close();
+      return importPlans.told(environment.newId(), plan);
+    }),
     import: procedures.study.import.handler(({ input, signal }) => {
       const study = session.required();
+      const answers = answersOf(input);
+      if (answers.mapping !== null) putLabelPreset(study.database, answers.mapping);
       const jobId = board.start({
         kind: 'import',
         keep: keepJobIn(study),
         work: async (job) => {
-          const uploaded = input.upload === null ? [] : await uploads.filesOf(input.upload);
-          const options = {
-            paths: [...input.paths, ...uploaded],
-            answers: { ...NO_ANSWERS, spacingMm: input.spacingMm },
-            landmarks: null,
-          };
-          await importFiles(study, options, { ...job, now: environment.now });
+          const options = { paths: await pathsOf(input), answers, landmarks: null };
+          const work = { ...job, now: environment.now };
+          await importFiles(study, options, beforeFinding(work));
+          await findStudyHips(study, inference.finders(locatingNetworks(environment)), work);
           if (input.upload !== null) await uploads.remove(input.upload);
         },
       });
       return board.follow(jobId, signal);
+    }),
+    forgetUpload: procedures.study.forgetUpload.handler(async ({ input }) => {
+      await uploads.remove(input.upload);
+      return { removed: true };
     }),
   };
 }

@@ -5,6 +5,7 @@ import { surveyedOnce, type EngineSurvey } from './about.ts';
 import type { Environment } from './environment.ts';
 import { openGradingService } from './grading.ts';
 import { webHandler, type WebHandler } from './handler.ts';
+import { openImportPlans } from './import-plans.ts';
 import type { Inference } from './inference.ts';
 import { openJobBoard } from './job-board.ts';
 import type { ProcessChannel } from './process-channel.ts';
@@ -34,12 +35,24 @@ export function openWorkstation(environment: Environment, { inference, survey, s
   const board = openJobBoard(environment);
   const session = openStudySession(environment, board);
   const uploads = openUploadStore(join(environment.home, 'uploads'));
+  const importPlans = openImportPlans();
   const grading = openGradingService(environment, inference);
   const reports = openReportService(environment);
   const training = openTrainingService(environment, board, startTraining);
-  const services = { environment, session, board, uploads, grading, reports, training, survey: surveyedOnce(survey) };
+  const services = {
+    environment,
+    session,
+    board,
+    uploads,
+    importPlans,
+    grading,
+    inference,
+    reports,
+    training,
+    survey: surveyedOnce(survey),
+  };
   return {
-    handler: webHandler(environment, router(services), { session, uploads }),
+    handler: webHandler(environment, router(services), { session, uploads, importPlans }),
     openStudy: async (folder) => void (await session.open(folder)),
     shutDown: async () => {
       await board.stopAll();

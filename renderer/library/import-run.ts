@@ -1,6 +1,6 @@
 // One import from the page: what was chosen is sent if it lies on this side, looked through, and imported by the workstation.
 
-import { useEffect, useRef, useState } from 'react';
+import { useRef, useState } from 'react';
 import type { ImportPlan } from '../../main/contract/import-schemas.ts';
 import { failureWords } from '../api/failure-words.ts';
 import { useJobRun, type JobRun } from '../api/job-run.ts';
@@ -36,7 +36,7 @@ export interface ImportRun {
   /** Looks first where that was not done; goes on at once where the files leave nothing open. */
   readonly start: (source: Source, answers: Answers) => void;
   readonly stop: () => void;
-  /** Lets go of what was looked through and sent. */
+  /** Lets go of what was looked through and sent, unless it is being imported. */
   readonly forget: () => void;
 }
 
@@ -57,10 +57,6 @@ export function useImport(): ImportRun {
     // An upload that cannot be removed now is removed with the workstation's own leftovers.
     if (upload !== undefined && !imported.current) void client.study.forgetUpload({ upload }).catch(() => undefined);
   };
-  const forgetLater = useRef(forgetUpload);
-  forgetLater.current = forgetUpload;
-  useEffect(() => () => forgetLater.current(), []);
-
   /** Where the workstation finds the source; null when it could not be sent. */
   const placeOf = async (source: Source): Promise<{ paths: string[]; upload: string | null } | null> => {
     if (source.kind === 'none') return null;

@@ -23,11 +23,15 @@ interface ImportSheetProps {
   readonly onGrade: () => void;
 }
 
-export function ImportSheet({ onClose, onGrade }: ImportSheetProps) {
+export function ImportSheet({ onClose: onClosed, onGrade }: ImportSheetProps) {
   const [source, setSource] = useState<Source>({ kind: 'none' });
   const [spacing, setSpacing] = useState('');
   const [given, setGiven] = useState<Answers>(NO_ANSWERS);
   const run = useImport();
+  const onClose = (): void => {
+    run.forget();
+    onClosed();
+  };
   const typed = Number(spacing.replace(',', '.'));
   const answers = { ...given, spacingMm: spacing.trim() !== '' && typed > 0 ? typed : null };
   const unanswered = run.plan?.questions.some(({ kind }) => kind === 'numbering') === true && answers.numbering === null;
@@ -80,6 +84,7 @@ export function ImportSheet({ onClose, onGrade }: ImportSheetProps) {
             }}
           />
           {run.failure !== null && <FailureNote message={run.failure} />}
+          {run.job.step?.state === 'stopped' && <p role="status">{text.job.stoppedWords}</p>}
         </div>
       )}
     </Sheet>

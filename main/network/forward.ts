@@ -11,13 +11,14 @@ const MOMENTUM = 0.1;
 
 /**
  * The network's outputs by public name, of pictures [N, height, width, channels]; the caller disposes them. An error names its layer.
- * `look` is shown each layer's result, by name, before anything disposes it.
+ * `look` is shown each layer's result and the name under which it is read later, before anything disposes it; what it gives takes the
+ * result's place.
  */
 export function forward(
   network: Network,
   image: Tensor4D,
   mode: 'training' | 'inference',
-  look: (layer: string, result: Tensor) => void = () => {},
+  look: (layer: string, result: Tensor, output: string) => Tensor | undefined = () => undefined,
 ): Record<string, Tensor> {
   const results = new Map<string, Tensor>([[IMAGE, image]]);
   for (const step of network.plan) {
@@ -25,8 +26,7 @@ export function forward(
     const result = inLayer(step.layer, inputs, () =>
       network.engine.tf.tidy(step.layer.name, () => run(network, step, inputs, mode)),
     );
-    look(step.layer.name, result);
-    results.set(step.output, result);
+    results.set(step.output, look(step.layer.name, result, step.output) ?? result);
     for (const name of step.spent) {
       if (name !== IMAGE) results.get(name)?.dispose();
       results.delete(name);

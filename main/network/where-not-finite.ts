@@ -16,7 +16,7 @@ export function whereNotFinite(network: Network, image: Tensor4D): string | null
   if (weights.length > 0)
     return `${weights.length} of the network's ${network.variables.size} tensors are not finite, the first ${weights[0]}`;
   let found: string | null = null;
-  const look = (layer: string, result: Tensor): void => {
+  const look = (layer: string, result: Tensor): undefined => {
     if (found === null && !kernels.allFinite(result))
       found = `the layer ${layer} makes a number that is not finite of numbers that are`;
   };

@@ -1,6 +1,8 @@
 // A checkpoint of a run becomes a model for grading: proven against the trainer's own answers, then written with its card.
 
 import { failed, success, type Result } from '../domain/failure.ts';
+import { QUADRANTS } from '../domain/quadrant.ts';
+import { closedFormOf } from '../network/class-activation.ts';
 import { openEngine } from '../tensor/open-engine.ts';
 import { architectureOf } from '../training/recipe-architecture.ts';
 import type { Recipe } from '../training/recipe.ts';
@@ -44,6 +46,12 @@ export async function useRun(order: UseOrder): Promise<Result<UsedRun>> {
   const kept = await loadCheckpoint(folder, checkpoint);
   if (!kept.ok) return kept;
   const architecture = architectureOf(recipe);
+  if (QUADRANTS.some((quadrant) => closedFormOf(architecture, quadrant) === null)) {
+    return failed(
+      'not-allowed',
+      'This network gives no heatmap without a backward pass, so its grades could not be shown with their evidence.',
+    );
+  }
   const { weights, progress } = kept.value;
   const opened = await openEngine({ precision: 'fp32' });
   if (!opened.ok) return opened;

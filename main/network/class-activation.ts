@@ -1,0 +1,89 @@
+// Where on a map a score comes from. Selvaraju RR et al. Grad-CAM. ICCV 2017:   M = ReLU(sum_k a_k F_k),  a_k = mean_xy d score / d F_k(x, y).
+// Zhou B et al. Learning deep features for discriminative localization. CVPR 2016: with global average pooling and a dense layer behind
+// the map the gradient is known, d z_c / d F_k(x, y) = W_ck / area (over the mean of the mask, behind System 3's attention).
+
+import type { Architecture } from './architecture.ts';
+import { forward } from './forward.ts';
+import { variableNamed, type Network } from './network.ts';
+import type { Scalar, Tensor, Tensor2D, Tensor3D, Tensor4D } from './tensors.ts';
+
+interface ClosedForm {
+  /** The layer whose map the head pools, and the dense layer behind the pool. */
+  readonly map: string;
+  readonly dense: string;
+  /** The layer whose value divides the pooled map: the mean of an attention mask. Null where nothing does. */
+  readonly divisor: string | null;
+}
+
+/** How an answer's heatmap follows without a backward pass; null where only automatic differentiation tells. */
+export function closedFormOf(architecture: Architecture, output: string): ClosedForm | null {
+  const layerNamed = (name: string) => architecture.layers.find((layer) => layer.name === name);
+  const answer = layerNamed(architecture.outputs[output] ?? '');
+  // CORAL's thresholds move the one score and leave its gradient.
+  const dense = answer?.kind === 'thresholds' ? layerNamed(answer.input) : answer;
+  if (dense?.kind !== 'dense') return null;
+  const pooled = layerNamed(dense.input);
+  if (pooled?.kind === 'global-average-pool') return { map: pooled.input, dense: dense.name, divisor: null };
+  if (pooled?.kind !== 'divide') return null;
+  const numerator = layerNamed(pooled.input);
+  if (numerator?.kind !== 'global-average-pool') return null;
+  return { map: numerator.input, dense: dense.name, divisor: pooled.other };
+}
+
+/** A score of each picture, from the network's outputs by public name; summed over the pictures. */
+type ScoreOf = (outputs: Record<string, Tensor>) => Scalar;
+
+/** The heatmap of any score on any layer's map, by automatic differentiation. // [pictures, height, width] */
+export function gradCamByAutodiff(
+  network: Network,
+  image: Tensor4D,
+  { map, score }: { readonly map: string; readonly score: ScoreOf },
+): Tensor3D {
+  const { tf } = network.engine;
+  return tf.tidy(() => {
+    const features = resultsOf(network, image, [map])[map] as Tensor4D; // the name is a map's
+    // What is added to the map has the map's own gradient, wherever later layers read it.
+    const added = tf.zerosLike(features);
+    const gradient = tf.grad((extra) => {
+      const outputs = forward(network, image, 'inference', (_, result, name) =>
+        name === map ? tf.add(result, extra) : undefined,
+      );
+      return score(outputs);
+    })(added);
+    const weights = tf.mean(gradient, [1, 2], true);
+    return tf.relu(tf.sum(tf.mul(features, weights), 3));
+  });
+}
+
+/** The same from the head's weights; `gradient` gives d score / d logits // [pictures, logits]. Result // [pictures, height, width] */
+export function gradCamInClosedForm(
+  network: Network,
+  image: Tensor4D,
+  { form, gradient }: { readonly form: ClosedForm; readonly gradient: Tensor2D },
+): Tensor3D {
+  const { tf } = network.engine;
+  return tf.tidy(() => {
+    const names = form.divisor === null ? [form.map] : [form.map, form.divisor];
+    const results = resultsOf(network, image, names);
+    const features = results[form.map] as Tensor4D; // what a pool reads is a map
+    const [pictures, height, width, channels] = features.shape;
+    const head = variableNamed(network, `${form.dense}.weight`) as Tensor as Tensor2D; // [channels, logits]
+    const direction = tf.div(tf.matMul(gradient, head, false, true), height * width);
+    const weights = form.divisor === null ? direction : tf.div(direction, results[form.divisor]);
+    return tf.relu(tf.sum(tf.mul(features, tf.reshape(weights, [pictures, 1, 1, channels])), 3));
+  });
+}
+
+function resultsOf(network: Network, image: Tensor4D, names: readonly string[]): Record<string, Tensor> {
+  const { tf } = network.engine;
+  const found: Record<string, Tensor> = {};
+  forward(network, image, 'inference', (_, result, name) => {
+    if (names.includes(name)) found[name] = tf.clone(result);
+    return undefined;
+  });
+  const missing = names.find((name) => !(name in found));
+  if (missing === undefined) return found;
+  throw new Error(
+    `The network ${network.architecture.name} keeps no result named ${missing}: it is taken into the layer behind it.`,
+  );
+}

@@ -1,0 +1,164 @@
+// Which way each architecture's heatmap goes, and that both ways agree where both exist.
+
+import { afterAll, describe, expect, it } from 'vitest';
+import { QUADRANTS } from '../../../main/domain/quadrant.ts';
+import { seededRandom } from '../../../main/domain/random.ts';
+import type { Architecture } from '../../../main/network/architecture.ts';
+import { ATTENTION_BRANCHES } from '../../../main/network/attention-branches.ts';
+import { withAttention } from '../../../main/network/attention.ts';
+import { backbone, BACKBONES, type BackboneName } from '../../../main/network/backbone.ts';
+import { closedFormOf, gradCamByAutodiff, gradCamInClosedForm } from '../../../main/network/class-activation.ts';
+import { forward } from '../../../main/network/forward.ts';
+import {
+  attentionMilHeads,
+  binaryHeads,
+  kellgrenLawrenceCoralHead,
+  kellgrenLawrenceHead,
+  multitaskHeads,
+  systemOneHeads,
+  type Heads,
+} from '../../../main/network/heads.ts';
+import { openNetwork } from '../../../main/network/network.ts';
+import type { Tensor, Tensor2D } from '../../../main/network/tensors.ts';
+import { testEngine } from './test-engine.ts';
+import { livedInWeights, tinyNetwork } from './tiny-network.ts';
+
+const engine = await testEngine();
+afterAll(() => engine.dispose());
+const { tf } = engine;
+
+const small = (name: BackboneName, heads: Heads): Architecture => ({
+  ...backbone(name, { inputChannels: 1, heads }),
+  inputSize: 64,
+});
+
+function attentive(name: 'vgg16' | 'antony-extended', combined: 'multi-loss' | 'early-fusion'): Architecture {
+  const [att0, att1] = ATTENTION_BRANCHES[name] ?? [];
+  if (att0 === undefined || att1 === undefined) throw new Error(`${name} takes no attention.`);
+  return withAttention(
+    { ...small(name, kellgrenLawrenceHead), inputSize: 96 },
+    { branches: { att0, att1 }, classes: 5, combined },
+  );
+}
+
+function picture(size: number) {
+  const random = seededRandom('picture');
+  return tf.tensor4d(
+    Float32Array.from({ length: 2 * size * size }, () => random.next()),
+    [2, size, size, 1],
+  );
+}
+
+/** P(grade >= 1), or the one probability of a single logit. */
+const presence = (logits: Tensor): Tensor => {
+  const [, count] = logits.shape;
+  return count === 1 ? tf.sigmoid(logits) : tf.sub(1, tf.slice(tf.softmax(logits as Tensor2D), [0, 0], [-1, 1])); // [N, logits]
+};
+
+/** The largest difference between both ways, as a share of the map's maximum; for the score, and for its opposite. */
+function difference(architecture: Architecture, output: string): number {
+  const form = closedFormOf(architecture, output);
+  if (form === null) return NaN;
+  const network = openNetwork(architecture, livedInWeights(architecture, 5), engine);
+  const image = picture(architecture.inputSize);
+  const logits = forward(network, image, 'inference')[output];
+  const [far, high] = [1, -1]
+    .map((sign) => {
+      const gradient = tf.grad((given) => tf.mul(sign, tf.sum(presence(given))))(logits) as Tensor2D; // as its logits
+      const closed = gradCamInClosedForm(network, image, { form, gradient });
+      const score = (outputs: Record<string, Tensor>) => tf.mul(sign, tf.sum(presence(outputs[output]))).asScalar();
+      const reference = gradCamByAutodiff(network, image, { map: form.map, score });
+      return [tf.max(tf.abs(tf.sub(closed, reference))).dataSync()[0], tf.max(reference).dataSync()[0]];
+    })
+    .reduce(([far, high], [other, top]) => [Math.max(far, other), Math.max(high, top)]);
+  network.dispose();
+  // Maps without a positive place would say nothing of the two ways.
+  expect(high).toBeGreaterThan(0);
+  return far / high;
+}
+
+const plain: readonly (readonly [string, Architecture, string])[] = [
+  ['every kind of layer', tinyNetwork(), QUADRANTS[0]],
+  ['System 1 on ResNet-18', small('resnet18', systemOneHeads), QUADRANTS[1]],
+  ['System 1, global answer', small('resnet18', systemOneHeads), 'global'],
+  ['System 2 on ResNet-18', small('resnet18', binaryHeads), QUADRANTS[2]],
+  ['System 4 on MobileNetV2', small('mobilenet-v2', multitaskHeads), 'cysts'],
+  ['a single branch of VGG-16', small('vgg16', kellgrenLawrenceHead), 'kellgren-lawrence'],
+  ['each branch of System 3 multi-loss, at its masked map', attentive('antony-extended', 'multi-loss'), 'att0'],
+  ['its deeper branch', attentive('antony-extended', 'multi-loss'), 'att1'],
+];
+
+describe('a heatmap in closed form', () => {
+  it.each(plain)('equals autodiff to 1e-5: %s', (_, architecture, output) => {
+    expect(difference(architecture, output)).toBeLessThan(1e-5);
+  });
+
+  it('exists for every answer of Systems 1, 2 and 4, and of single heads, on every backbone', () => {
+    for (const name of BACKBONES) {
+      for (const heads of [
+        systemOneHeads,
+        attentionMilHeads,
+        binaryHeads,
+        multitaskHeads,
+        kellgrenLawrenceHead,
+        kellgrenLawrenceCoralHead,
+      ]) {
+        const architecture = small(name, heads);
+        const answers = Object.keys(architecture.outputs).filter((output) => output !== 'features');
+        for (const output of answers) {
+          expect(closedFormOf(architecture, output)).toMatchObject({ map: architecture.outputs.features, divisor: null });
+        }
+      }
+    }
+  });
+
+  it('does not exist for early fusion, nor for what is no answer', () => {
+    const fused = attentive('vgg16', 'early-fusion');
+    expect(closedFormOf(fused, 'fused')).toBeNull();
+    expect(closedFormOf(fused, 'att0-mask')).toBeNull();
+    expect(closedFormOf(fused, 'nothing')).toBeNull();
+  });
+});
+
+describe('a heatmap by autodiff', () => {
+  it('follows every branch of early fusion, through the deeper blocks too', () => {
+    const architecture = attentive('antony-extended', 'early-fusion');
+    const network = openNetwork(architecture, livedInWeights(architecture, 5), engine);
+    const image = picture(architecture.inputSize);
+    const score = (outputs: Record<string, Tensor>) => tf.sum(tf.slice(outputs['fused'], [0, 2], [-1, 1])).asScalar();
+    for (const map of ['att0.masked', 'att1.masked']) {
+      const [heat, cold] = [1, -1].map((sign) =>
+        gradCamByAutodiff(network, image, { map, score: (outputs) => tf.mul(sign, score(outputs)).asScalar() }),
+      );
+      expect(heat.shape[0]).toBe(2);
+      expect(tf.max(tf.add(heat, cold)).dataSync()[0]).toBeGreaterThan(0);
+    }
+    network.dispose();
+  });
+
+  it('has the derivative of the score, as a small change of the map shows', () => {
+    const architecture = tinyNetwork();
+    const network = openNetwork(architecture, livedInWeights(architecture, 5), engine);
+    const image = picture(architecture.inputSize);
+    const score = (outputs: Record<string, Tensor>) => tf.sum(outputs['global']).asScalar();
+    const at = (change: number): number =>
+      score(
+        forward(network, image, 'inference', (_, result, name) => (name === 'relu1' ? tf.add(result, change) : undefined)),
+      ).dataSync()[0];
+    const step = 1e-2;
+    const numeric = (at(step) - at(-step)) / (2 * step);
+    const gradient = tf.grad((extra) =>
+      score(forward(network, image, 'inference', (_, result, name) => (name === 'relu1' ? tf.add(result, extra) : undefined))),
+    )(tf.zeros([2, 16, 16, 8]));
+    expect(tf.sum(gradient).dataSync()[0]).toBeCloseTo(numeric, 2);
+    network.dispose();
+  });
+
+  it('says when a layer keeps no result of its own', () => {
+    const architecture = tinyNetwork();
+    const network = openNetwork(architecture, livedInWeights(architecture, 5), engine);
+    const score = (outputs: Record<string, Tensor>) => tf.sum(outputs['global']).asScalar();
+    expect(() => gradCamByAutodiff(network, picture(32), { map: 'conv1.norm', score })).toThrow(/conv1.norm/);
+    network.dispose();
+  });
+});

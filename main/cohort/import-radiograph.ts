@@ -8,6 +8,7 @@ import { setJointOrigin, visitsTaken } from '../database/subjects.ts';
 import type { Failure } from '../domain/failure.ts';
 import { hipId, type Side } from '../domain/hip.ts';
 import type { NewObject, PreparedFilm } from './prepare-film.ts';
+import { pseudonymised } from './pseudonyms.ts';
 import type { Study } from './study-folder.ts';
 
 export interface FilmOrigin {
@@ -87,7 +88,10 @@ class KeptObjects {
 function insertFilm(study: Study, film: PreparedFilm, origin: FilmOrigin): { subject: string; visit: string } {
   const { radiographId, radiograph, pixels } = film;
   const { width, height, spacingMm, spacingSource, window, monochrome1 = false } = radiograph;
-  const place = namedPlace(study, film);
+  const place = namedPlace(study, {
+    ...film,
+    ...pseudonymised(study, { ...film, identityRemoved: radiograph.identityRemoved ?? true }),
+  });
   const record = {
     radiographId,
     ...place,

@@ -8,10 +8,9 @@ import { putImport, type ImportRecord } from '../database/imports.ts';
 import { putLabels } from '../database/labels.ts';
 import { countRadiographs, radiographById } from '../database/radiographs.ts';
 import { chooseSplit, putSplit, splitInForce } from '../database/splits.ts';
-import { bringTogether, subjectsWithRadiographs } from '../database/subjects.ts';
+import { bringTogether } from '../database/subjects.ts';
 import { FailureError, type Failure, type Result } from '../domain/failure.ts';
 import type { LabelledJoint } from '../domain/label.ts';
-import { subjectMatcher } from '../domain/subject.ts';
 import { filmOfCrop } from './cohort-file/cohort-crop.ts';
 import { openCohortFile } from './cohort-file/read-cohort-file.ts';
 import { endsBatch, fileFailure, namingFile } from './file-failure.ts';
@@ -21,6 +20,7 @@ import { gainsHips, importRadiograph } from './import-radiograph.ts';
 import { inOrder } from './in-order.ts';
 import type { PreparedFilm } from './prepare-film.ts';
 import { openPreparePool, type PreparePool } from './prepare-pool.ts';
+import { studySubjectMatcher } from './pseudonyms.ts';
 import type { Study } from './study-folder.ts';
 
 /** The parts of a job that an import needs, and the time. */
@@ -44,6 +44,7 @@ export interface ImportCounts {
 /** Imports until done or stopped. Throws a `FailureError` only when the study itself cannot be written. */
 export async function importStudy(study: Study, plan: ImportPlan, answers: ImportAnswers, job: ImportJob): Promise<ImportCounts> {
   for (const { file, failure } of plan.problems) job.problem(file, failure);
+  if (study.withheld !== null && plan.films.length > 0) job.problem(study.folder, study.withheld);
   const batch = new Batch(study, answers, job, plan.problems);
   await batch.films(plan.films);
   for (const { file } of plan.cohorts) await batch.cohort(file);
@@ -51,7 +52,7 @@ export async function importStudy(study: Study, plan: ImportPlan, answers: Impor
     batch.labels(plan);
     batch.classFolders(plan.films);
     batch.splits(plan);
-    bringTogether(study.database);
+    bringTogether(study.database, studySubjectMatcher(study));
   }
   return batch.counts;
 }
@@ -198,8 +199,12 @@ class Batch {
   }
 
   #putJoints(importId: string, joints: readonly LabelledJoint[]): void {
-    const match = subjectMatcher(subjectsWithRadiographs(this.#study.database));
-    const named = joints.map((joint) => ({ ...joint, subject: match(joint.subject, joint.cohort) ?? joint.subject }));
+    const match = studySubjectMatcher(this.#study);
+    const ours = new Set(this.#study.identities.subjects().map(({ pseudonym }) => pseudonym));
+    const named = joints.map((joint) => {
+      const subject = match(joint.subject, joint.cohort) ?? joint.subject;
+      return ours.has(subject) ? pseudonymisedJoint(joint, subject) : { ...joint, subject };
+    });
     const { added, changed } = putLabels(this.#study.database, importId, named);
     this.counts.labels.added += added;
     this.counts.labels.changed += changed;
@@ -207,7 +212,7 @@ class Batch {
 
   /** The first split of a study comes into force. */
   #putSplit(name: string, parts: Parameters<typeof putSplit>[2]): void {
-    const match = subjectMatcher(subjectsWithRadiographs(this.#study.database));
+    const match = studySubjectMatcher(this.#study);
     putSplit(this.#study.database, name, new Map([...parts].map(([subject, part]) => [match(subject) ?? subject, part])));
     if (splitInForce(this.#study.database) === null) chooseSplit(this.#study.database, name);
     this.counts.splits.push(name);
@@ -223,4 +228,10 @@ class Batch {
 /** A line of a table that was left out does not make the table a file that failed. */
 function isOfWholeFile({ code }: Failure): boolean {
   return !['labels-out-of-range', 'labels-conflict', 'labels-duplicate', 'split-leak'].includes(code);
+}
+
+/** What else the table says of the joint is left out where it repeats the patient's own number. */
+function pseudonymisedJoint(joint: LabelledJoint, subject: string): LabelledJoint {
+  const metadata = Object.fromEntries(Object.entries(joint.metadata).filter(([, value]) => !value.includes(joint.subject)));
+  return { ...joint, subject, metadata };
 }

@@ -66,7 +66,8 @@ export async function prepareFilm(file: Uint8Array, order: FilmOrder): Promise<R
     radiographId,
     subject: subject || (named?.subject ?? ''),
     visit: visit || (named?.visit ?? ''),
-    radiograph,
+    // A name that only the file's own name tells is the user's choice, not the patient's number.
+    radiograph: subject === '' ? { ...radiograph, identityRemoved: true } : radiograph,
     pixels: { object: objectOf(await packPixels(values)), low, slope },
     hips,
   });

@@ -5,10 +5,12 @@ import { createHash, randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { openIdentityDatabase, type IdentityDatabase } from '../database/identity-database.ts';
 import { putSetting, settingOf } from '../database/settings.ts';
+import { subjectsWithRadiographs } from '../database/subjects.ts';
 import type { StudyDatabase } from '../database/study-database.ts';
 import { deidentificationKey, type DeidentificationKey } from '../dicom/deidentify/key.ts';
 import { isVisitName } from '../dicom/deidentify/values.ts';
 import { failed, type Failure } from '../domain/failure.ts';
+import { subjectMatcher, type SubjectMatcher } from '../domain/subject.ts';
 
 export interface StudyKey {
   readonly identities: IdentityDatabase;
@@ -50,9 +52,21 @@ export function pseudonymised(
   return { subject: known.pseudonym, visit: film.visit === '' || isVisitName(film.visit) ? film.visit : key.visitOf(film.visit) };
 }
 
-/** The pseudonyms of patients under the names that labels and splits may use for them. */
-export function pseudonymsByPatient(identities: IdentityDatabase): ReadonlyMap<string, string> {
-  return new Map(identities.subjects().map(({ patientId, pseudonym }) => [patientId, pseudonym]));
+/**
+ * Finds the study's subject that a label or a split means: by a patient's original number where the key table knows it, else by the names
+ * of the study.
+ */
+export function studySubjectMatcher({
+  identities,
+  database,
+}: Pick<StudyKey, 'identities'> & { readonly database: StudyDatabase }): SubjectMatcher {
+  const pseudonyms = new Map(identities.subjects().map(({ patientId, pseudonym }) => [patientId, pseudonym]));
+  const patients = subjectMatcher(pseudonyms.keys());
+  const subjects = subjectMatcher(subjectsWithRadiographs(database));
+  return (written, cohort) => {
+    const patient = patients(written, cohort);
+    return (patient === null ? undefined : pseudonyms.get(patient)) ?? subjects(written, cohort);
+  };
 }
 
 const FINGERPRINT = 'identity-key';

@@ -1,7 +1,7 @@
 // Queries across the tables that name subjects: who has radiographs, and labels or splits that mean the same person by another name.
 
 import { z } from 'zod';
-import { subjectMatcher } from '../domain/subject.ts';
+import type { SubjectMatcher } from '../domain/subject.ts';
 import { SIDES, type Hip } from '../domain/hip.ts';
 import type { StudyDatabase } from './study-database.ts';
 
@@ -34,8 +34,7 @@ export function cohortOfHip(database: StudyDatabase, hipId: string): string {
 }
 
 /** Labels and splits that came before their radiographs take these subjects' names; hips take the cohort that their labels name. */
-export function bringTogether(database: StudyDatabase): void {
-  const match = subjectMatcher(subjectsWithRadiographs(database));
+export function bringTogether(database: StudyDatabase, match: SubjectMatcher): void {
   const rename = (table: 'labels' | 'label_metadata' | 'splits', subject: string, cohort: string): void => {
     const known = match(subject, cohort);
     if (known === null) return;

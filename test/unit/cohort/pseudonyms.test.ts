@@ -1,10 +1,13 @@
-import { renameSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { pseudonymised, pseudonymsByPatient } from '../../../main/cohort/pseudonyms.ts';
+import { importFiles } from '../../../main/cohort/import-files.ts';
+import { pseudonymised, studySubjectMatcher } from '../../../main/cohort/pseudonyms.ts';
 import { openStudy, type Study } from '../../../main/cohort/study-folder.ts';
 import { valueOrThrow } from '../../../main/domain/failure.ts';
-import { newStudy, temporaryFolder } from './films.ts';
+import { subjectsWithRadiographs } from '../../../main/database/subjects.ts';
+import { editedDicom } from '../../fixtures/edit-dicom.ts';
+import { films, newStudy, temporaryFolder } from './films.ts';
 
 const folder = temporaryFolder();
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -21,7 +24,8 @@ test('a patient has one pseudonym in a study, today and tomorrow, another one in
   expect(named).toEqual({ subject: expect.stringMatching(/^S-[2-9A-Z]{10}$/), visit: 'V06' });
   const again = await reopened(study);
   expect(pseudonymised(again, { ...film, subject: ' MRN 4711 ' })).toEqual(named);
-  expect([...pseudonymsByPatient(again.identities)]).toEqual([['MRN 4711', named.subject]]);
+  const match = studySubjectMatcher(again);
+  expect([match('MRN 4711'), match('MRN 4712')]).toEqual([named.subject, null]);
   again.close();
   const other = await newStudy(join(folder, 'other'));
   expect(pseudonymised(other, film).subject).not.toBe(named.subject);
@@ -67,4 +71,49 @@ test("another study's key table is not used", async () => {
   const opened = valueOrThrow(await openStudy(study.folder));
   expect(opened.withheld).toMatchObject({ code: 'key-withheld' });
   opened.close();
+});
+
+test('an import leaves no patient in the study, and labels under the original number find their radiograph', async () => {
+  const [original] = await films(join(folder, 'films'), 1);
+  const named = join(folder, 'named');
+  mkdirSync(named);
+  const edits = new Map([
+    [0x00100010, { vr: 'PN', value: 'Beeblebrox^Zaphod' }],
+    [0x00100020, { vr: 'LO', value: 'MRN-4711' }],
+    [0x00120062, null],
+  ]);
+  writeFileSync(join(named, 'film.dcm'), editedDicom(readFileSync(original), edits));
+  copyFileSync(`${original}.pts`, join(named, 'film.dcm.pts'));
+  const labels = readFileSync(join(folder, 'films', 'labels.csv'), 'utf8');
+  const number =
+    labels
+      .split('\n')[1]
+      .split(',')
+      .find((cell) => cell.startsWith('PHANTOM-')) ?? '';
+  writeFileSync(join(named, 'labels.csv'), labels.replaceAll(number, 'MRN-4711'));
+
+  const study = await newStudy(join(folder, 'imported'));
+  const problems: string[] = [];
+  const job = {
+    signal: new AbortController().signal,
+    step: () => undefined,
+    problem: (_: string, failure: { readonly message: string }) => problems.push(failure.message),
+    now: () => new Date(0),
+  };
+  const counts = await importFiles(study, { paths: [named], landmarks: null }, job);
+  expect([problems, counts.imported, counts.labels.added > 0]).toEqual([[], 1, true]);
+  const [subject] = subjectsWithRadiographs(study.database);
+  expect(subject).toMatch(/^S-/);
+  const labelled = study.database.prepare('SELECT DISTINCT subject FROM labels').pluck().all();
+  expect(labelled).toEqual([subject]);
+  expect(study.identities.byPatient('MRN-4711')?.pseudonym).toBe(subject);
+  study.close();
+  const held = readdirSync(study.folder, { recursive: true, withFileTypes: true }).filter(
+    (entry) => entry.isFile() && !entry.name.startsWith('identities.sqlite'),
+  );
+  expect(held.length).toBeGreaterThan(3);
+  for (const { parentPath, name } of held) {
+    const bytes = readFileSync(join(parentPath, name));
+    expect([name, bytes.includes('4711'), bytes.includes('Zaphod')]).toEqual([name, false, false]);
+  }
 });

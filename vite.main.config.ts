@@ -15,6 +15,8 @@ const OUTSIDE = [
   'onnxruntime-node',
   '@tensorflow',
   'dcmjs-codecs',
+  'h5wasm',
+  'h5wasm-plugins',
   'pdfkit',
   '@expo-google-fonts',
 ] as const;

@@ -9,6 +9,7 @@ export type Hdf5 = Awaited<ReturnType<typeof loadHdf5>>;
 export async function loadHdf5() {
   const hdf5 = await import('h5wasm/node');
   const module = await hdf5.ready;
+  module.activate_throwing_error_handler(); // else the library writes its stacks to the terminal
   const plugins = fileURLToPath(new URL('plugins', import.meta.resolve('h5wasm-plugins')));
   if (!module.get_plugin_search_paths().includes(plugins)) module.insert_plugin_search_path(plugins, 0);
   return hdf5;

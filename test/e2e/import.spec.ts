@@ -1,0 +1,45 @@
+// The import sheet: what was understood, the two questions with their pictures, a table of unknown columns.
+
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from '@playwright/test';
+import { ringsOfBothNumberings } from '../fixtures/hip-points.ts';
+import { writeSmallCohortFile } from '../fixtures/cohort-file.ts';
+import { test } from './workstation.ts';
+
+test('files are looked through, doubts are asked with pictures, and a strange table is read as the reader says', async ({
+  page,
+  study,
+}) => {
+  const folder = mkdtempSync(join(tmpdir(), 'osteograde-import-'));
+  const [film] = readdirSync(study.cohort).filter((name) => name.endsWith('.dcm'));
+  mkdirSync(join(folder, 'films'));
+  const bytes = readFileSync(join(study.cohort, film));
+  bytes[bytes.length - 1] ^= 1;
+  writeFileSync(join(folder, 'films', 'doubtful.dcm'), bytes);
+  writeFileSync(join(folder, 'films', 'doubtful.dcm.pts'), ringsOfBothNumberings());
+  writeFileSync(join(folder, 'films', 'ours.csv'), 'patient;hip;oa;remark\nA1;R;yes;late\nA1;L;no;\n');
+  await writeSmallCohortFile(join(folder, 'films', 'crops.h5'));
+
+  await page.goto(study.address);
+  await page.keyboard.press('Control+i');
+  const sheet = page.getByRole('dialog', { name: 'Import radiographs' });
+  await sheet.getByLabel(/file or folder on the workstation/).fill(join(folder, 'films'));
+  await sheet.getByRole('button', { name: 'Look through' }).click();
+  await expect(sheet.getByRole('region', { name: 'What was understood' })).toContainText('2 crops of cohort files', {
+    timeout: 60_000,
+  });
+
+  const start = sheet.getByRole('button', { name: 'Import', exact: true });
+  await expect(start).toBeDisabled();
+  await expect(sheet.getByRole('img', { name: 'Right hip' })).toBeVisible();
+  await sheet.getByRole('radio', { name: 'Renumbered' }).check();
+  await expect(start).toBeEnabled();
+
+  await sheet.getByLabel('Meaning of oa').selectOption({ label: 'any osteophyte (yes/no)' });
+  await sheet.getByRole('button', { name: 'Read the table so' }).click();
+  await expect(sheet.getByText('Labels of 2 joints, 0 of them with a picture')).toBeVisible();
+  await start.click();
+  await expect(sheet.getByText('Finished')).toBeVisible({ timeout: 60_000 });
+});

@@ -1,0 +1,122 @@
+import { spawnSync } from 'node:child_process';
+import { rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { loadHdf5 } from '../../../../main/cohort/cohort-file/hdf5.ts';
+import { openCohortFile, type CohortFile } from '../../../../main/cohort/cohort-file/read-cohort-file.ts';
+import { writeCohortFile } from '../../../../main/cohort/cohort-file/write-cohort-file.ts';
+import { cropOfHip } from '../../../../main/cohort/crop-of-hip.ts';
+import { NO_ANSWERS } from '../../../../main/cohort/import-answers.ts';
+import { importFiles } from '../../../../main/cohort/import-files.ts';
+import type { Study } from '../../../../main/cohort/study-folder.ts';
+import { diskFile } from '../../../../main/cohort/sources/source-file.ts';
+import { hipById, ungradedHipIds } from '../../../../main/database/hips.ts';
+import { listImports } from '../../../../main/database/imports.ts';
+import { valueOrThrow, type Failure } from '../../../../main/domain/failure.ts';
+import { toEightBit } from '../../../../main/domain/hip-crop.ts';
+import { cohortImage, PACKINGS, writeSmallCohortFile } from '../../../fixtures/cohort-file.ts';
+import { films, newStudy, temporaryFolder } from '../films.ts';
+
+const folder = temporaryFolder();
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const signal = new AbortController().signal;
+const problems: Failure[] = [];
+const job = {
+  signal,
+  step: () => undefined,
+  now: () => new Date(0),
+  problem: (_: string, failure: Failure) => void problems.push(failure),
+};
+const right = { subject: '9000622', visit: 'V00', side: 'right' } as const;
+
+async function opened(path: string): Promise<CohortFile> {
+  return valueOrThrow(await openCohortFile(diskFile(path, statSync(path).size)));
+}
+
+async function cropOf(study: Study, id: string): Promise<number[]> {
+  const hip = hipById(study.database, id);
+  const crop = hip === null ? null : await cropOfHip(study, hip);
+  return [...(crop?.pixels ?? [])];
+}
+
+describe('a cohort file', () => {
+  it.each(PACKINGS)('packed by %s gives its hips and their exact values', async (packing) => {
+    const path = join(folder, `${packing}.h5`);
+    await writeSmallCohortFile(path, packing);
+    const file = await opened(path);
+    expect(file.summary.hips).toEqual([
+      { cohort: 'OAI', ...right },
+      { cohort: 'OAI', ...right, side: 'left' },
+    ]);
+    const crop = valueOrThrow(file.crop(right));
+    expect(crop.image).toEqual(cohortImage());
+    expect(crop).toMatchObject({ p5: 200, p95: 1700, spacingMm: 0.4 });
+    file.close();
+  });
+
+  it('becomes hips of a study: left ones are taken for canonical unless the user says otherwise', async () => {
+    const path = join(folder, 'import.h5');
+    await writeSmallCohortFile(path);
+    const study = await newStudy(join(folder, 'canonical'));
+    expect(await importFiles(study, { paths: [path], landmarks: null }, job)).toMatchObject({ imported: 2, failed: 0 });
+    expect(await importFiles(study, { paths: [path], landmarks: null }, job)).toMatchObject({ imported: 0, alreadyThere: 2 });
+    const same = [...toEightBit(cohortImage())];
+    expect(await cropOf(study, '9000622|V00|right')).toEqual(same);
+    expect(await cropOf(study, '9000622|V00|left')).toEqual(same);
+    expect(listImports(study.database).map(({ kind, detail }) => [kind, detail['mirrored']])).toEqual([['cohort-hdf5', true]]);
+    expect(study.database.prepare('SELECT DISTINCT cohort FROM hips').pluck().all()).toEqual(['OAI']);
+    study.close();
+
+    const other = await newStudy(join(folder, 'facing'));
+    await importFiles(other, { paths: [path], landmarks: null, answers: { ...NO_ANSWERS, mirrored: false } }, job);
+    expect(await cropOf(other, '9000622|V00|right')).toEqual(same);
+    const mirrored = Array.from({ length: 224 * 224 }, (_, i) => same[Math.floor(i / 224) * 224 + 223 - (i % 224)]);
+    expect(await cropOf(other, '9000622|V00|left')).toEqual(mirrored);
+    other.close();
+  });
+
+  it('is refused in words where it is cut off, or holds no hips', async () => {
+    const cut = join(folder, 'cut.h5');
+    writeFileSync(cut, Buffer.concat([Buffer.from('\x89HDF\r\n\x1a\n', 'latin1'), Buffer.alloc(200)]));
+    expect(await openCohortFile(diskFile(cut, 208))).toMatchObject({ ok: false, failure: { code: 'cohort-malformed' } });
+    const hdf5 = await loadHdf5();
+    const bare = join(folder, 'bare.h5');
+    new hdf5.File(bare, 'w').close();
+    expect(await openCohortFile(diskFile(bare, 800))).toMatchObject({ ok: false, failure: { code: 'cohort-malformed' } });
+  });
+});
+
+describe('a study written as a cohort file', () => {
+  it('comes back as the same crops', async () => {
+    await films(join(folder, 'films'), 1);
+    const study = await newStudy(join(folder, 'study'));
+    await importFiles(study, { paths: [join(folder, 'films')], landmarks: null }, job);
+    const path = join(folder, 'written.h5');
+    expect(await writeCohortFile(study, path, job)).toEqual({ ok: true, value: { hips: 2 } });
+    const again = await newStudy(join(folder, 'again'));
+    await importFiles(again, { paths: [path], landmarks: null }, job);
+    const ids = ungradedHipIds(study.database);
+    expect(ungradedHipIds(again.database)).toEqual(ids);
+    for (const id of ids) expect(await cropOf(again, id)).toEqual(await cropOf(study, id));
+    expect(problems).toEqual([]);
+    study.close();
+    again.close();
+  });
+
+  const script = `
+import h5py, sys, numpy as np
+with h5py.File(sys.argv[1]) as f:
+    hip = next(iter(next(iter(f['scans'].values())).values()))['left']
+    image = hip['image']
+    p5, p95 = np.percentile(image[()], [5, 95])
+    print(image.shape, image.dtype, image.compression, abs(p5) < 1e-4, abs(p95 - 1) < 1e-4, hip.attrs['side'], 20 < image.attrs['femoral_head_radius'] < 35)
+`;
+  const python = '/usr/bin/python3';
+  const lacking = spawnSync(python, ['-c', 'import h5py']).status !== 0;
+
+  it.skipIf(lacking)('is read by h5py (skipped where Python has no h5py)', () => {
+    const ran = spawnSync(python, ['-c', script, join(folder, 'written.h5')], { encoding: 'utf8' });
+    expect(`${ran.stdout}${ran.stderr}`.trim()).toBe('(224, 224) float32 gzip True True left True');
+  });
+});

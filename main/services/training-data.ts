@@ -25,7 +25,7 @@ export interface DataOptions {
   readonly version: string;
 }
 
-export interface Sets<S> {
+interface Sets<S> {
   readonly train: S;
   readonly validation: S;
 }
@@ -169,7 +169,8 @@ async function hipSource<S>(
   return validation.ok ? success({ train: train.value, validation: validation.value, split: hips.value.split }) : validation;
 }
 
-function withContrast({ stored, items }: LabelledPictures): LabelledPictures {
+/** Each picture's grey values over the whole range. */
+export function withContrast({ stored, items }: LabelledPictures): LabelledPictures {
   const area = stored.size.height * stored.size.width;
   const pixels = new Uint8Array(stored.pixels.length);
   for (let first = 0; first < pixels.length; first += area)

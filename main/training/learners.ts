@@ -27,7 +27,7 @@ export function learnersOf(network: Network, settings: LoopSettings, stepsPerEpo
 }
 
 /** Whether the tensor belongs to the layers: `features.1` holds `features.1.0.weight`, not `features.10.weight`. */
-export function within(tensor: string, layers: string): boolean {
+function within(tensor: string, layers: string): boolean {
   return tensor.startsWith(`${layers}.`);
 }
 

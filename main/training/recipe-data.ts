@@ -30,7 +30,6 @@ export const studyData = z.strictObject({
   /** The split's name; the one in force where left out. */
   split: z.string().min(1).optional(),
 });
-export type StudyData = z.infer<typeof studyData>;
 
 const edge = z.int().min(16).max(1024);
 

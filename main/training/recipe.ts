@@ -155,4 +155,3 @@ function contradiction(recipe: Recipe): Result<never> | undefined {
 function refused(place: string, why: string): Result<never> {
   return failed('recipe-malformed', `The recipe does not fit at ${place}: ${why}. Correct that entry and try again.`);
 }
-export { loopSettings, type LoopSettings } from './loop-settings.ts';

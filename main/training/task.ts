@@ -28,7 +28,7 @@ export interface BestBy {
 }
 
 /** How many items there are, and whose each of them is. */
-export interface TaskItems {
+interface TaskItems {
   readonly items: number;
   readonly subjects: readonly string[];
 }

@@ -144,6 +144,7 @@ function compileFlags(torch, compiler) {
     `-std=${standard}`,
     '-fPIC',
     '-pthread',
+    '-fopenmp', // without it, ATen's parallel_for compiles to a loop on one thread
     '-fvisibility=hidden',
     '-fno-math-errno',
     '-ffp-contract=fast',
@@ -163,6 +164,7 @@ function compileFlags(torch, compiler) {
 
 function linkFlags(torch) {
   return [
+    '-fopenmp',
     '-Wl,-z,nodelete', // tensors of other threads outlive the worker that loaded the addon
     `-L${torch.libraries}`,
     ...(torch.system ? [] : [`-Wl,-rpath,${torch.libraries}`]),

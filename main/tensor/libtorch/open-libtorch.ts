@@ -26,9 +26,9 @@ import { reductionKernels } from './kernels/reductions.ts';
 import { shapeKernels } from './kernels/shapes.ts';
 
 const BACKEND = 'libtorch';
-/** Part of the free memory that tensors may take, and part of it that may stay mapped between steps. */
+/** Part of the free memory that tensors may take, and part of that which may stay mapped between steps: mapping it anew is slow. */
 const LIVE_SHARE = 0.9;
-const IDLE_SHARE = 0.25;
+const IDLE_SHARE = 0.6;
 
 export async function openLibtorch(options: EngineOptions): Promise<EngineResult> {
   const loaded = loadAddon();

@@ -1,4 +1,8 @@
 // What is asked of the library as a whole: version, threads, device, precision, memory.
+#ifdef _OPENMP
+#include <omp.h>
+#endif
+
 #include <set>
 
 #include "arena.h"
@@ -17,7 +21,13 @@ napi_value instructionSet(Arguments& a) { return a.text(loops().name); }
 
 /// (count?) -> count. ATen keeps the number of threads for each calling thread.
 napi_value threads(Arguments& a) {
-  if (!a.missing(0)) at::set_num_threads(static_cast<int>(a.integer(0)));
+  if (!a.missing(0)) {
+    const int count = static_cast<int>(a.integer(0));
+    at::set_num_threads(count);
+#ifdef _OPENMP
+    omp_set_num_threads(count);  // a pip-installed torch brings an OpenMP of its own, which ours is not told by
+#endif
+  }
   return a.amount(at::get_num_threads());
 }
 

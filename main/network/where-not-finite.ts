@@ -5,23 +5,24 @@ import type { Network } from './network.ts';
 import type { Tensor, Tensor4D } from './tensors.ts';
 
 /**
- * The first of picture, weights and layers, in the order of computing, that is not finite, as a clause for a message; null where all are,
- * so that the loss or its targets made it. Layers are run as for use, on running statistics. Reads every tensor: for once, not for each step.
+ * The first of picture, trained weights and layers, in the order of computing, that is not finite, as a clause for a message; null where
+ * all are, so that the loss or its targets made it. Layers run as in training, which moves the running statistics: for a network that is
+ * given up. Reads every tensor: for once, not for each step.
  */
 export function whereNotFinite(network: Network, image: Tensor4D): string | null {
   const { tf, kernels } = network.engine;
   if (!kernels.allFinite(image))
     return `the pictures of the batch, [${image.shape.join(', ')}], hold a number that is not finite`;
-  const weights = [...network.variables].filter(([, variable]) => !kernels.allFinite(variable)).map(([name]) => name);
+  const weights = network.trained.filter(({ variable }) => !kernels.allFinite(variable)).map(({ spec }) => spec.name);
   if (weights.length > 0)
-    return `${weights.length} of the network's ${network.variables.size} tensors are not finite, the first ${weights[0]}`;
+    return `${weights.length} of the network's ${network.trained.length} trained tensors are not finite, the first ${weights[0]}`;
   let found: string | null = null;
   const look = (layer: string, result: Tensor): undefined => {
     if (found === null && !kernels.allFinite(result))
       found = `the layer ${layer} makes a number that is not finite of numbers that are`;
   };
   tf.tidy(() => {
-    forward(network, image, 'inference', look);
+    forward(network, image, 'training', look);
   });
   return found;
 }

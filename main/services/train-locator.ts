@@ -39,8 +39,8 @@ export async function trainLocator(
   if (!folder.ok) return folder;
   const sets = await locatingSets(recipe, options, progress, signal);
   if (!sets.ok) return sets;
-  const { engine: name, device, threads } = options;
-  const opened = await openEngine({ engine: name, device, threads, precision: recipe.precision });
+  const { engine: name, device, threads, memoryLimitBytes } = options;
+  const opened = await openEngine({ engine: name, device, threads, memoryLimitBytes, precision: recipe.precision });
   if (!opened.ok) return opened;
   const engine = opened.value;
   progress({ kind: 'engine', name: engine.name, device: engine.device, threads: engine.threads, precision: engine.precision });

@@ -71,6 +71,7 @@ async function learn(work: Work, progress: Progress, signal: AbortSignal): Promi
     engine: options.engine,
     device: options.device,
     threads: options.threads,
+    memoryLimitBytes: options.memoryLimitBytes,
     precision: recipe.precision,
   });
   if (!opened.ok) return opened;

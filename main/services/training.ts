@@ -28,6 +28,8 @@ export interface TrainingOptions {
   readonly engine?: 'libtorch' | 'tensorflow' | 'wasm';
   readonly device?: 'cpu' | 'cuda';
   readonly threads?: number;
+  /** Bytes of tensors at most; 90 % of what is free where left out. */
+  readonly memoryLimitBytes?: number;
   /** The program's version, for manifest and card. */
   readonly version: string;
 }

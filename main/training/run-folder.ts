@@ -1,6 +1,6 @@
 // A run on disk: manifest, metrics as append-only JSON lines, checkpoints written whole or not at all.
 
-import { appendFile, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { failed, success, type Result } from '../domain/failure.ts';
@@ -33,9 +33,14 @@ const progressSchema = z.object({
 });
 export type RunProgress = z.infer<typeof progressSchema>;
 
+/** Ends the names of files that are being written. */
+const DRAFT = '.part';
+
 export async function openRunFolder(folder: string): Promise<Result<string>> {
   try {
     await mkdir(folder, { recursive: true });
+    // What a process that was killed while it wrote left behind.
+    for (const name of await readdir(folder)) if (name.endsWith(DRAFT)) await rm(join(folder, name), { force: true });
     return success(folder);
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
@@ -46,11 +51,11 @@ export async function openRunFolder(folder: string): Promise<Result<string>> {
   }
 }
 
-/** Writes beside the target and renames, so that a crash leaves the old file or the new one. */
+/** Writes beside the target and renames, so that a crash, of the machine too, leaves the old file or the new one. */
 export async function writeWhole(path: string, content: Uint8Array | string): Promise<void> {
-  const draft = `${path}.part`;
+  const draft = `${path}${DRAFT}`;
   try {
-    await writeFile(draft, content);
+    await writeFile(draft, content, { flush: true });
     await rename(draft, path);
   } finally {
     await rm(draft, { force: true });

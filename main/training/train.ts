@@ -6,6 +6,7 @@ import { seededRandom, type Random } from '../domain/random.ts';
 import { initialWeights } from '../network/initialise.ts';
 import { openNetwork, readWeights, type Network } from '../network/network.ts';
 import type { Weights } from '../network/parameters.ts';
+import { whereNotFinite } from '../network/where-not-finite.ts';
 import { recalibrateBatchNorm } from '../network/weights/recalibrate.ts';
 import type { Engine, Tensor4D } from '../network/tensors.ts';
 import { cacheFeatures, type CachedFeatures } from './cached-features.ts';
@@ -232,11 +233,11 @@ async function trainEpoch<Batch extends TaskBatch>(
     }
     const chosen = order.slice(index * settings.batch, (index + 1) * settings.batch);
     learningRate = settings.optimizer.learningRate * rateShare(settings.schedule, step, steps.total, progress.reductions);
-    const loss = await trainStep(work, { chosen, size, random: random.fork(index), learningRate });
+    const { loss, origin } = await trainStep(work, { chosen, size, random: random.fork(index), learningRate });
     if (!Number.isFinite(loss)) {
       return failed(
         'training-diverged',
-        `The loss is ${loss} at step ${step + 1}. Lower the learning rate, and go on from the last checkpoint.`,
+        `The loss is ${loss} at step ${step + 1}: ${origin}. Lower the learning rate, and go on from the last checkpoint.`,
       );
     }
     lossSum += loss;
@@ -260,11 +261,11 @@ interface Step {
   readonly learningRate: number;
 }
 
-/** Forward, backward, update; the loss before the update. */
+/** Forward, backward, update; the loss before the update. Of a loss that is no number nothing is learned, and its origin is told. */
 async function trainStep<Batch extends TaskBatch>(
   { run, network, optimizer, features }: EpochWork<Batch>,
   { chosen, size, random, learningRate }: Step,
-): Promise<number> {
+): Promise<{ readonly loss: number; readonly origin: string }> {
   const { task, engine } = run;
   const batch = task.batch(chosen, size, features === null ? random : null);
   const cached = features?.read(engine, chosen);
@@ -272,12 +273,13 @@ async function trainStep<Batch extends TaskBatch>(
     () => task.loss(features?.heads ?? network, cached === undefined ? batch : { ...batch, image: cached }),
     optimizer.learning(),
   );
-  optimizer.apply(gradients, learningRate);
   const [value] = await loss.data();
+  if (Number.isFinite(value)) optimizer.apply(gradients, learningRate);
+  const origin = Number.isFinite(value) || features !== null ? null : whereNotFinite(network, batch.image);
   for (const tensor of [loss, ...gradients]) tensor.dispose();
   batch.dispose();
   cached?.dispose();
-  return value;
+  return { loss: value, origin: origin ?? 'pictures, weights and layers are finite, so the loss itself made it' };
 }
 
 async function startingPoint(

@@ -54,7 +54,7 @@ describe.each(['libtorch', 'wasm'] as const)('on %s', async (name) => {
       const kept = scale.clone();
       scale.assign(tf.fill(scale.shape, Number.POSITIVE_INFINITY));
       expect(whereNotFinite(network, picture())).toMatch(
-        /^1 of the network's \d+ tensors are not finite, the first conv2\.norm\.weight/u,
+        /^1 of the network's \d+ trained tensors are not finite, the first conv2\.norm\.weight/u,
       );
       scale.assign(kept);
       const filter = variableNamed(network, 'conv2.weight');

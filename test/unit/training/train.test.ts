@@ -109,7 +109,13 @@ describe('a training run', () => {
       schedule: { kind: 'constant', warmUp: 0 } as const,
     };
     const result = await train(run({ settings }), () => undefined, never);
-    expect(result).toMatchObject({ ok: false, failure: { code: 'training-diverged' } });
+    expect(result).toMatchObject({
+      ok: false,
+      failure: {
+        code: 'training-diverged',
+        message: expect.stringMatching(/at step 2: the layer [\w.]+ makes a number that is not finite/),
+      },
+    });
   });
 
   it('says where it looked when there is nothing to go on from', async () => {

@@ -25,7 +25,7 @@ export const NO_FILTER: Filter = {
   order: 'subject',
 };
 
-const PAGE = 200;
+const PAGE = 100;
 
 export interface HipWindow {
   readonly total: number;

@@ -9,7 +9,7 @@ import { useWorkstation } from '../api/workstation.tsx';
 import { useShowSheet } from '../commands/sheets.ts';
 import { cohortText } from '../text/cohort.ts';
 import { text } from '../text/english.ts';
-import { Button } from '../ui/button.tsx';
+import { Button, IconButton } from '../ui/button.tsx';
 import style from './library-screen.module.css';
 
 interface BatchActionsProps {
@@ -37,9 +37,7 @@ export function BatchActions({ marked, total, onAll, onClear }: BatchActionsProp
           {cohortText.batch.all(total)}
         </Button>
       )}
-      <Button tone="quiet" onClick={onClear}>
-        {text.library.selectNone}
-      </Button>
+      <IconButton icon="close" label={text.library.selectNone} onClick={onClear} />
     </>
   );
 }

@@ -1,6 +1,6 @@
 // The filters at the left, each with counts that follow the others.
 
-import { useEffect, useRef } from 'react';
+import { memo, useEffect, useRef } from 'react';
 import type { HipPage } from '../../main/contract/hip-schemas.ts';
 import { NO_FILTER, type Filter } from '../api/hips.ts';
 import { cohortText } from '../text/cohort.ts';
@@ -38,7 +38,8 @@ const LISTS = [
 
 type ListFacet = (typeof LISTS)[number]['facet'];
 
-export function Facets({ filter, facets, filtered, onFilter }: FacetsProps) {
+/** Drawn anew only when what it shows changes, not with every row that scrolls by. */
+export const Facets = memo(function Facets({ filter, facets, filtered, onFilter }: FacetsProps) {
   return (
     <aside className={style.facets} aria-label={text.library.facets}>
       <SubjectFilter value={filter.text} onChange={(value) => onFilter({ ...filter, text: value })} />
@@ -75,7 +76,7 @@ export function Facets({ filter, facets, filtered, onFilter }: FacetsProps) {
         })}
     </aside>
   );
-}
+});
 
 /** The counts, with chosen values that no hip has any more. */
 function withChosen(counts: readonly { value: string; count: number }[], chosen: readonly string[]) {

@@ -111,7 +111,7 @@ function Card({ row, index, left, top, chosen, marked, onChoose, onOpen }: CardP
       onDoubleClick={onOpen}
       onKeyDown={(event) => event.key === 'Enter' && onOpen()}
     >
-      <Thumbnail hipId={row.hipId} className={style.picture} />
+      <Thumbnail row={row} className={style.picture} />
       <span className={style.letter}>{text.hip.letter[row.side]}</span>
       {row.attentionFlag && (
         <span className={style.flag} title={text.library.flagged}>

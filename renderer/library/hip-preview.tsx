@@ -1,5 +1,6 @@
 // The chosen hip beside the list: its picture, what the model and the reader say, and the way to its case.
 
+import { memo } from 'react';
 import { byteRoutes } from '../../main/contract/byte-routes.ts';
 import type { HipRow } from '../../main/contract/hip-schemas.ts';
 import { QUADRANTS } from '../../main/domain/quadrant.ts';
@@ -17,7 +18,8 @@ interface HipPreviewProps {
   readonly onOpen: (row: HipRow) => void;
 }
 
-export function HipPreview({ row, onOpen }: HipPreviewProps) {
+/** Drawn anew only when another hip is chosen. */
+export const HipPreview = memo(function HipPreview({ row, onOpen }: HipPreviewProps) {
   if (row === null) {
     return (
       <aside className={style.preview} aria-label={text.preview.title}>
@@ -32,13 +34,15 @@ export function HipPreview({ row, onOpen }: HipPreviewProps) {
   const read = QUADRANTS.filter((quadrant) => row.reading[quadrant].kind !== 'missing').length;
   return (
     <aside className={style.preview} aria-label={text.preview.title}>
-      <img
-        key={row.hipId}
-        className={style.picture}
-        src={byteRoutes.thumbnail(row.hipId)}
-        alt={text.library.thumbnail(name)}
-        draggable={false}
-      />
+      {row.problem === null && (
+        <img
+          key={row.hipId}
+          className={style.picture}
+          src={byteRoutes.thumbnail(row.hipId)}
+          alt={text.library.thumbnail(name)}
+          draggable={false}
+        />
+      )}
       <header className={style.head}>
         <h2>{row.subject}</h2>
         <p>
@@ -78,6 +82,7 @@ export function HipPreview({ row, onOpen }: HipPreviewProps) {
           ))}
         </tbody>
       </table>
+      <SubjectStrip chosen={row} onChoose={onOpen} />
       <dl className={style.facts}>
         <div>
           <dt>{text.preview.any}</dt>
@@ -94,10 +99,9 @@ export function HipPreview({ row, onOpen }: HipPreviewProps) {
           </div>
         ))}
       </dl>
-      <SubjectStrip chosen={row} onChoose={onOpen} />
     </aside>
   );
-}
+});
 
 /** What the study knows beyond the grades, where it knows it. */
 function factsOf(row: HipRow): readonly (readonly [string, string])[] {

@@ -152,7 +152,7 @@ function Cells({ row, marked, onMark }: CellsProps) {
         <input type="checkbox" className={style.mark} aria-label={name} checked={marked} tabIndex={-1} onChange={onMark} />
       </span>
       <span role="gridcell" aria-hidden="true">
-        <Thumbnail hipId={row.hipId} className={style.thumbnail} />
+        <Thumbnail row={row} className={style.thumbnail} />
       </span>
       <span role="gridcell" className={style.subject}>
         {row.subject}

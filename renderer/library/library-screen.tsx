@@ -54,6 +54,10 @@ export function LibraryScreen(props: LibraryScreenProps) {
 
 type Layout = 'table' | 'grid';
 
+function open(row: HipRow): void {
+  go({ screen: 'case', hipId: row.hipId });
+}
+
 function Worklist({ filter, onFilter, firstChoice, study }: LibraryScreenProps) {
   const [range, setRange] = useState({ first: 0, last: 0 });
   const [layout, setLayout] = useState<Layout>('table');
@@ -61,7 +65,6 @@ function Worklist({ filter, onFilter, firstChoice, study }: LibraryScreenProps) 
   const hips = useHipWindow(filter, range.first, range.last);
   const show = useShowSheet();
   const chosen = chosenRow(selection, hips);
-  const open = (row: HipRow): void => go({ screen: 'case', hipId: row.hipId });
   const selectAll = useSelectAll(filter, (marked) => setSelection({ ...selection, marked }));
   useOffer(libraryCommands({ chosen, open, show, filter, selectAll, layout, setLayout }));
   const filtered = JSON.stringify({ ...filter, order: 'subject' }) !== JSON.stringify(NO_FILTER);

@@ -72,7 +72,7 @@ function Visit({ row, current, onChoose }: VisitProps) {
       aria-current={current ? 'true' : undefined}
       onClick={() => onChoose(row)}
     >
-      <Thumbnail hipId={row.hipId} className={style.picture} />
+      <Thumbnail row={row} className={style.picture} />
       <span className={style.grade}>
         <GradeMark grade={highest} name={text.library.highestGrade} />
       </span>

@@ -16,6 +16,7 @@ import { openInferenceHere } from '../../main/services/inference.ts';
 import { openWorkstation } from '../../main/services/workstation.ts';
 import { largeStudy } from '../fixtures/large-study.ts';
 import { clientOf } from '../integration/client.ts';
+import { measureScrolling } from './browser/scrolling.ts';
 import { at, timingTable, type Timing } from './browser/timing.ts';
 
 const PROMISE_MS = 50;
@@ -136,6 +137,7 @@ await time('SQL instead: five facets, five scans', () => Promise.resolve(fiveSca
 await time('SQL instead: five facets, one scan of aggregates', () => Promise.resolve(oneScan()), 10);
 await time('SQL instead: OFFSET near the end, by subject', () => Promise.resolve(offsetPage()), 10);
 console.log(timingTable([...extra, ...timings], Number.POSITIVE_INFINITY));
+if (values.scroll) console.log(timingTable(await measureScrolling(study, join(values.folder, 'home')), Number.POSITIVE_INFINITY));
 const late = (times: (timing: Timing) => readonly number[]): string => {
   const kinds = kept.filter((timing) => at(times(timing), 0.95) >= PROMISE_MS).map(({ kind }) => kind);
   return kinds.length === 0 ? `every kind within ${PROMISE_MS} ms` : `not within ${PROMISE_MS} ms: ${kinds.join('; ')}`;

@@ -12,7 +12,10 @@ export interface CachedCrop {
 }
 
 /** The crop, or null where the hip has a problem instead. */
-export async function cropOfHip(study: Pick<Study, 'objects'>, hip: HipRecord): Promise<CachedCrop | null> {
+export async function cropOfHip(
+  study: { readonly objects: Pick<Study['objects'], 'read'> },
+  hip: HipRecord,
+): Promise<CachedCrop | null> {
   if (hip.prepared === null) return null;
   const { cropObject, landmarks, frame, numbering } = hip.prepared;
   const bytes = await study.objects.read(cropObject);

@@ -18,12 +18,21 @@ export interface ObjectStore {
   readonly pathOf: (sha256: string) => string;
 }
 
+/** Reads beside whoever holds the study's lock; changes nothing. */
+export function readObjectStore(folder: string): Pick<ObjectStore, 'read'> {
+  return { read: (sha256) => readFile(placeOf(folder, sha256)) };
+}
+
+function placeOf(folder: string, sha256: string): string {
+  return join(folder, sha256.slice(0, 2), sha256.slice(2));
+}
+
 /** The store in `folder`. What an earlier process left half-written is thrown away: the caller holds the study's lock. */
 export async function openObjectStore(folder: string): Promise<ObjectStore> {
   const incoming = join(folder, 'incoming');
   await rm(incoming, { recursive: true, force: true });
   await mkdir(incoming, { recursive: true });
-  const pathOf = (sha256: string): string => join(folder, sha256.slice(0, 2), sha256.slice(2));
+  const pathOf = (sha256: string): string => placeOf(folder, sha256);
   return {
     pathOf,
     read: (sha256) => readFile(pathOf(sha256)),

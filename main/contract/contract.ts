@@ -25,6 +25,7 @@ import {
   RunCurvesSchema,
   RunIdSchema,
   RunSchema,
+  TrainingChoiceSchema,
 } from './training-schemas.ts';
 
 const progress = eventIterator(ProgressSchema);
@@ -70,9 +71,9 @@ export const contract = {
   training: {
     presets: failing.output(z.array(PresetSchema)),
     /** What would block a start, or speak against it. */
-    preflight: failing.input(z.object({ presetId: z.string() })).output(PreflightSchema),
+    preflight: failing.input(TrainingChoiceSchema).output(PreflightSchema),
     /** Starts a run in the open study; refused where the preflight blocks. */
-    start: failing.input(z.object({ presetId: z.string() })).output(z.object({ runId: z.string(), jobId: z.string() })),
+    start: failing.input(TrainingChoiceSchema).output(z.object({ runId: z.string(), jobId: z.string() })),
     /** The study's runs, newest first. */
     runs: failing.output(z.array(RunSchema)),
     run: failing.input(z.object({ runId: RunIdSchema })).output(RunCurvesSchema),

@@ -28,6 +28,9 @@ export const PresetSchema = z.object({
   problem: FailureSchema.nullable(),
 });
 
+/** What to train: a preset, and the folder of its pictures where it learns from class folders on this machine. */
+export const TrainingChoiceSchema = z.object({ presetId: z.string(), dataFolder: z.string().min(1).nullable().default(null) });
+
 /** One thing that was looked at before the start. `blocks` must be put right first. */
 const PreflightCheckSchema = z.object({
   name: z.enum(['recipe', 'engine', 'memory', 'disk', 'data', 'labels', 'split', 'other-run']),

@@ -1,7 +1,8 @@
 // What is looked at before a training starts: what blocks it, what speaks against it, what is well. Each with what to do.
 
 import { freemem, totalmem } from 'node:os';
-import { statfs } from 'node:fs/promises';
+import { readdir, statfs } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Study } from '../cohort/study-folder.ts';
 import type { Preflight, PreflightCheck } from '../contract/training-schemas.ts';
 import { FailureError, type Failure } from '../domain/failure.ts';
@@ -10,22 +11,25 @@ import { parameterSpecs } from '../network/parameters.ts';
 import { architectureOf } from '../training/recipe-architecture.ts';
 import type { Recipe } from '../training/recipe.ts';
 import type { EngineSurvey } from './about.ts';
+import { studyChecks } from './preflight-study.ts';
 import { stagesOf } from './recipe-summary.ts';
 
 export interface PreflightQuestions {
   readonly study: Study;
   readonly recipe: Recipe;
+  /** Of class folders, for recipes that learn from them. */
+  readonly dataFolder: string | null;
   readonly survey: EngineSurvey;
   /** True while another run is at work. */
   readonly busy: boolean;
 }
 
-export async function preflight({ study, recipe, survey, busy }: PreflightQuestions): Promise<Preflight> {
+export async function preflight({ study, recipe, dataFolder, survey, busy }: PreflightQuestions): Promise<Preflight> {
   const checks = [
     await engineCheck(survey),
     memoryCheck(needOf(recipe), { free: freemem(), total: totalmem() }),
     await diskCheck(study.folder, needOf(recipe).checkpoints + cropBytes(recipe)),
-    ...dataChecks(recipe),
+    ...(await dataChecks(recipe, study, dataFolder)),
     ...(busy ? [blocked('other-run', 'Another training run is at work. Pause it, or wait for its end.')] : []),
   ];
   return { checks, canStart: checks.every(({ level }) => level !== 'blocks') };
@@ -90,17 +94,14 @@ async function diskCheck(folder: string, bytes: number): Promise<PreflightCheck>
 }
 
 function cropBytes({ data }: Recipe): number {
-  if (data.kind !== 'phantom') return 0; // they are there already, or not known yet
   if (data.kind !== 'phantom') return 0; // they lie in the study or a folder already
   const subjects = data.training.reduce((sum, group) => sum + group.subjects, data.validation.subjects);
   return subjects * 2 * 224 * 224;
 }
 
-function dataChecks({ data }: Recipe): PreflightCheck[] {
-  if (data.kind === 'study') return [ok('data', 'The labelled hips of this study, by its split.')];
-  if (data.kind === 'class-folder')
-    return [blocked('data', 'This recipe learns from class folders. Start it with "osteograde train RECIPE --data FOLDER".')];
-  if (data.kind !== 'phantom') return [];
+async function dataChecks({ data }: Recipe, study: Study, folder: string | null): Promise<PreflightCheck[]> {
+  if (data.kind === 'study') return studyChecks(study, data.split);
+  if (data.kind === 'class-folder') return [await folderCheck(folder)];
   const { training, validation, test } = data;
   const of = (labels: 'strong' | 'weak'): number =>
     training.reduce((sum, group) => sum + (group.labels === labels ? group.subjects : 0), 0);
@@ -113,6 +114,20 @@ function dataChecks({ data }: Recipe): PreflightCheck[] {
     ok('labels', `${of('strong')} subjects graded quadrant by quadrant, ${of('weak')} known only as healthy or not.`),
     ok('split', 'By subject: each set is drawn for itself, so no subject is in two.'),
   ];
+}
+
+/** Class folders lie in `train` and `val`; what they hold is read, and refused, when the run begins. */
+async function folderCheck(folder: string | null): Promise<PreflightCheck> {
+  if (folder === null)
+    return blocked(
+      'data',
+      'This recipe learns from pictures in folders, one folder a grade. Name the folder that holds train and val.',
+    );
+  const parts = await Promise.all(['train', 'val'].map((part) => readdir(join(folder, part)).catch(() => [])));
+  const [train, val] = parts.map((names) => names.filter((name) => !name.startsWith('.')).length);
+  if (train === 0 || val === 0)
+    return blocked('data', `The folder holds no ${train === 0 ? 'train' : 'val'} with a folder for each grade. Choose another.`);
+  return ok('data', `${train} classes to learn from, ${val} to choose the epoch.`);
 }
 
 function product(shape: readonly number[]): number {

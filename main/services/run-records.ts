@@ -13,6 +13,8 @@ const RunRecordSchema = z.object({
   runId: z.string(),
   /** The recipe as JSON. */
   recipe: z.unknown(),
+  /** Of class folders, where the recipe learns from them. */
+  dataFolder: z.string().nullable().default(null),
   startedAt: z.string(),
   endedAt: z.string().nullable(),
   state: z.enum(RUN_STATES),

@@ -3,7 +3,7 @@
 import { join } from 'node:path';
 import { auditForTraining } from '../cohort/audit/audit-study.ts';
 import { cropOfHip, type CachedCrop } from '../cohort/crop-of-hip.ts';
-import { openObjectStore } from '../cohort/object-store.ts';
+import { readObjectStore } from '../cohort/object-store.ts';
 import type { HipRecord } from '../database/hips.ts';
 import { labelsOfJoint } from '../database/labels.ts';
 import { splitByName, splitInForce } from '../database/splits.ts';
@@ -55,7 +55,7 @@ export async function readStudyHips(folder: string, splitName: string | undefine
 }
 
 async function hipsOf(folder: string, database: StudyDatabase): Promise<StudyHip[]> {
-  const objects = await openObjectStore(folder);
+  const objects = readObjectStore(join(folder, 'objects'));
   const readings = newestReadings(database);
   const hips: StudyHip[] = [];
   for (const record of hipsWithCrops(database)) {

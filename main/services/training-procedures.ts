@@ -18,21 +18,21 @@ export interface TrainingProcedureServices {
 }
 
 export function trainingProcedures({ environment, session, training, survey }: TrainingProcedureServices) {
-  const checked = async (presetId: string) => {
+  const checked = async ({ presetId, dataFolder }: { readonly presetId: string; readonly dataFolder: string | null }) => {
     const study = session.required();
     const recipe = await presetRecipe(environment, presetId);
     if (!recipe.ok) return { study, recipe, found: refusedRecipe(recipe.failure) };
     const busy = training.active() !== null;
-    return { study, recipe, found: await preflight({ study, recipe: recipe.value, survey, busy }) };
+    return { study, recipe, found: await preflight({ study, recipe: recipe.value, dataFolder, survey, busy }) };
   };
   return {
     presets: procedures.training.presets.handler(async () => [...(await listPresets(environment))]),
-    preflight: procedures.training.preflight.handler(async ({ input }) => (await checked(input.presetId)).found),
+    preflight: procedures.training.preflight.handler(async ({ input }) => (await checked(input)).found),
     start: procedures.training.start.handler(async ({ input }) => {
-      const { study, recipe, found } = await checked(input.presetId);
+      const { study, recipe, found } = await checked(input);
       const reason = found.checks.find(({ level }) => level === 'blocks');
       if (reason !== undefined) throw new FailureError(failed('not-allowed', reason.words).failure);
-      return training.start(study, valueOrThrow(recipe));
+      return training.start(study, valueOrThrow(recipe), input.dataFolder);
     }),
     runs: procedures.training.runs.handler(async () => [...(await training.runs(session.required()))]),
     run: procedures.training.run.handler(async ({ input: { runId } }) => {

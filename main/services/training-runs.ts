@@ -32,7 +32,8 @@ import type { UsedRun } from './use-run.ts';
 export interface TrainingService {
   /** The run at work now. */
   readonly active: () => { readonly runId: string; readonly jobId: string } | null;
-  readonly start: (study: Study, recipe: Recipe) => Promise<StartedRun>;
+  /** `dataFolder`: of class folders, for recipes that learn from them. */
+  readonly start: (study: Study, recipe: Recipe, dataFolder: string | null) => Promise<StartedRun>;
   /** Goes on from the last checkpoint, or from the beginning where there is none. */
   readonly resume: (study: Study, runId: string, moreEpochs: number) => Promise<StartedRun>;
   /** False where the run is not at work. */
@@ -117,11 +118,11 @@ export function openTrainingService(
 
   return {
     active: () => active,
-    start: (study, recipe) => {
+    start: (study, recipe, dataFolder) => {
       const startedAt = environment.now().toISOString();
       const runId =
         `${startedAt.slice(0, 16).replaceAll(/\D/g, '')}-${recipe.name}-${environment.newId().slice(0, 4)}`.toLowerCase();
-      return begin(study, { runId, recipe, startedAt, endedAt: null, state: 'running', failure: null, models: [] });
+      return begin(study, { runId, recipe, startedAt, endedAt: null, state: 'running', failure: null, models: [], dataFolder });
     },
     resume: async (study, runId, moreEpochs) => {
       const record = valueOrThrow(await readRunRecord(study.folder, runId));
@@ -211,7 +212,14 @@ async function carryOut(work: Work, job: JobHandle): Promise<void> {
   try {
     const recipe = valueOrThrow(parseRecipe(JSON.stringify(record.recipe)));
     const own = runFolder(folder, run.runId);
-    const options = { folder: own, models: own, resume, version: environment.version };
+    const options = {
+      folder: own,
+      models: own,
+      resume,
+      version: environment.version,
+      study: folder,
+      ...(record.dataFolder === null ? {} : { data: record.dataFolder }),
+    };
     result = await runTraining(
       startProcess,
       { recipe, options },

@@ -38,6 +38,17 @@ const STRATEGIES: Readonly<Record<string, string>> = {
   oracle: 'Oracle: every hip graded',
 };
 
+/** What sets a preset apart from its system's others, in one sentence. */
+const STRATEGY_SENTENCES: Readonly<Record<string, string>> = {
+  'strong-only': 'Learns from graded hips alone: what the others are compared with.',
+  masked: 'Healthy weak hips teach every quadrant grade 0; diseased ones teach the joint only.',
+  'dual-head-mil': 'A diseased weak hip must show it in at least one quadrant (Noisy-OR).',
+  'pure-mil': 'Weak hips teach through the quadrants alone, without a word on the joint.',
+  'soft-or': 'Shares a weak positive among the quadrants, so that several learn at once.',
+  'attention-mil': 'Learns which quadrant a weak positive rests on, by gated attention.',
+  oracle: 'Every hip graded: the most that weak supervision could reach.',
+};
+
 const FIGURES: Readonly<Record<string, string>> = {
   meanKappa: 'Mean kappa',
   'kappa.femur-superior': 'Femur superior',
@@ -59,11 +70,17 @@ export const trainingText = {
   presets: 'Presets',
   noPresets: 'No recipe was found. Run "npm run setup" again, or put a recipe into the folder recipes beside your studies.',
   system: (system: number | null) => (system === null ? OTHER : (SYSTEMS[String(system)] ?? OTHER)),
+  sentence: (system: string, strategy: string | null) => (strategy === null ? system : (STRATEGY_SENTENCES[strategy] ?? system)),
   cardTitle: (title: string, strategy: string | null) =>
     strategy === null
       ? title
       : `${title}: ${(STRATEGIES[strategy] ?? strategy).replace(/^[A-Z](?=[a-z])/, (letter) => letter.toLowerCase())}`,
   unusable: 'Cannot be used',
+  dataFilter: 'Learns from',
+  dataKinds: { all: 'Everything', study: 'This study', phantom: 'Synthetic hips', 'class-folder': 'Folders' },
+  noneOfKind: 'No preset learns from this. Choose another kind of data.',
+  dataFolder: 'Folder of the pictures',
+  dataFolderHelp: 'On the machine that runs Osteograde. It holds train and val, each with one folder a grade.',
   facts: {
     network: 'Network',
     epochs: 'Epochs',

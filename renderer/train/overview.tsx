@@ -9,7 +9,7 @@ import { useOffer } from '../commands/registry.tsx';
 import { text } from '../text/english.ts';
 import { FailureNote } from '../ui/message.tsx';
 import { PreflightPanel } from './preflight-panel.tsx';
-import { PresetCard } from './preset-card.tsx';
+import { PresetList } from './preset-list.tsx';
 import { RunTable } from './run-table.tsx';
 import { RunningNow } from './running-now.tsx';
 import style from './overview.module.css';
@@ -21,9 +21,12 @@ export function Overview() {
   const presets = useQuery(queries.training.presets.queryOptions());
   const runs = useQuery(queries.training.runs.queryOptions());
   const [chosen, setChosen] = useState<string | null>(null);
+  const [folder, setFolder] = useState('');
+  const preset = presets.data?.find(({ presetId }) => presetId === chosen) ?? null;
+  const dataFolder = preset?.recipe.data === 'class-folder' && folder.trim() !== '' ? folder.trim() : null;
   const running = runs.data?.find(({ state }) => state === 'running') ?? null;
   const preflight = useQuery({
-    ...queries.training.preflight.queryOptions({ input: { presetId: chosen ?? '' } }),
+    ...queries.training.preflight.queryOptions({ input: { presetId: chosen ?? '', dataFolder } }),
     enabled: chosen !== null,
     placeholderData: undefined,
     staleTime: 0,
@@ -40,12 +43,11 @@ export function Overview() {
   const command = startCommand({
     ready: preflight.data?.canStart === true && !preflight.isFetching && !start.isPending,
     run: () => {
-      if (chosen !== null) start.mutate({ presetId: chosen });
+      if (chosen !== null) start.mutate({ presetId: chosen, dataFolder });
     },
   });
   useOffer([command]);
   const problem = presets.error ?? runs.error;
-  const preset = presets.data?.find(({ presetId }) => presetId === chosen) ?? null;
   return (
     <div className={style.overview}>
       <header>
@@ -55,22 +57,14 @@ export function Overview() {
       {problem !== null && <FailureNote message={failureWords(problem)} />}
       {running !== null && <RunningNow run={running} />}
       <div className={style.begin}>
-        <section aria-labelledby="presets">
-          <h2 id="presets">{text.train.presets}</h2>
-          {presets.data?.length === 0 && <p className={style.quiet}>{text.train.noPresets}</p>}
-          <ul className={style.cards}>
-            {presets.data?.map((each) => (
-              <li key={each.presetId}>
-                <PresetCard preset={each} chosen={each.presetId === chosen} onChoose={() => setChosen(each.presetId)} />
-              </li>
-            ))}
-          </ul>
-        </section>
+        <PresetList presets={presets.data ?? []} chosen={chosen} onChoose={setChosen} />
         <PreflightPanel
           preset={preset}
           preflight={preflight.data ?? null}
           problem={start.error ?? preflight.error}
           start={command}
+          folder={folder}
+          onFolder={setFolder}
           onAgain={() => void preflight.refetch()}
         />
       </div>

@@ -6,6 +6,7 @@ import type { Command } from '../commands/command.ts';
 import { CommandButton } from '../commands/command-button.tsx';
 import { text } from '../text/english.ts';
 import { Button } from '../ui/button.tsx';
+import { TextField } from '../ui/field.tsx';
 import { Icon, type IconName } from '../ui/icon.tsx';
 import { FailureNote } from '../ui/message.tsx';
 import style from './preflight-panel.module.css';
@@ -17,15 +18,26 @@ interface PreflightPanelProps {
   readonly problem: unknown;
   readonly start: Command;
   readonly onAgain: () => void;
+  /** Of class folders, for presets that learn from them. */
+  readonly folder: string;
+  readonly onFolder: (folder: string) => void;
 }
 
-export function PreflightPanel({ preset, preflight, problem, start, onAgain }: PreflightPanelProps) {
+export function PreflightPanel({ preset, preflight, problem, start, onAgain, folder, onFolder }: PreflightPanelProps) {
   const words = text.train.preflight;
   const blocks = preflight?.checks.filter(({ level }) => level === 'blocks').length ?? 0;
   return (
     <section className={style.panel} aria-labelledby="preflight">
       <h2 id="preflight">{words.title}</h2>
       {preset === null ? <p className={style.quiet}>{words.choose}</p> : <RecipeFacts preset={preset} />}
+      {preset?.recipe.data === 'class-folder' && (
+        <TextField
+          label={text.train.dataFolder}
+          help={text.train.dataFolderHelp}
+          value={folder}
+          onChange={(event) => onFolder(event.target.value)}
+        />
+      )}
       {preset !== null && preflight === null && problem === null && (
         <p role="status" className={style.quiet}>
           {words.checking}

@@ -18,7 +18,7 @@ export function PresetCard({ preset: { recipe, problem }, chosen, onChoose }: Pr
   return (
     <button type="button" className={classes(style.card, chosen && style.chosen)} aria-pressed={chosen} onClick={onChoose}>
       <span className={style.title}>{text.train.cardTitle(title, recipe.strategy)}</span>
-      <span className={style.sentence}>{sentence}</span>
+      <span className={style.sentence}>{text.train.sentence(sentence, recipe.strategy)}</span>
       <span className={style.words}>{words.join(' · ')}</span>
       <span className={style.foot}>
         <span>{paper}</span>

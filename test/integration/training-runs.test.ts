@@ -13,9 +13,9 @@ import { openInferenceHere } from '../../main/services/inference.ts';
 import type { ProcessChannel } from '../../main/services/process-channel.ts';
 import { openWorkstation, type Workstation } from '../../main/services/workstation.ts';
 import type { RecipeOf } from '../../main/training/recipe.ts';
-import { temporaryFolder } from '../unit/cohort/films.ts';
+import { films, temporaryFolder } from '../unit/cohort/films.ts';
 import { tinyRecipe } from '../unit/training/synthetic-hips.ts';
-import { clientOf, failureOf, type Client } from './client.ts';
+import { clientOf, failureOf, lastOf, type Client } from './client.ts';
 
 const recipe: RecipeOf<1> = {
   ...tinyRecipe,
@@ -67,6 +67,15 @@ beforeAll(async () => {
   mkdirSync(join(folder, 'resources', 'recipes'), { recursive: true });
   mkdirSync(join(home, 'recipes'), { recursive: true });
   writeFileSync(join(folder, 'resources', 'recipes', 'tiny.json'), JSON.stringify(recipe));
+  const own = {
+    ...recipe,
+    name: 'study',
+    batch: 2,
+    stages: [{ size: 32, epochs: 1 }],
+    data: { kind: 'study' },
+    emptyGrades: 'allowed',
+  };
+  writeFileSync(join(home, 'recipes', 'study.json'), JSON.stringify(own));
   writeFileSync(join(home, 'recipes', 'wrong.json'), JSON.stringify({ ...recipe, batches: 4 }));
   open();
   await client.study.create({ name: 'Training', folder: null });
@@ -98,7 +107,7 @@ const once = (act: () => unknown) => {
 
 describe('training in the workstation', () => {
   it('lists presets, and names the place where a recipe does not fit', async () => {
-    const [own, wrong] = await client.training.presets();
+    const [own, , wrong] = await client.training.presets();
     expect(own).toMatchObject({ presetId: 'tiny', recipe: { system: 1, epochs: 4, sizes: [64] }, problem: null });
     expect(wrong.problem?.message).toContain('batches');
     const refused = await client.training.preflight({ presetId: wrong.presetId });
@@ -184,6 +193,32 @@ describe('training in the workstation', () => {
     const end = await followed(started.runId, (live) => stop(live.stage === 'data'));
     expect(end.state).toBe('stopped');
   }, 60_000);
+
+  it('learns from the readings of the open study, once it has a split and labels', async () => {
+    await client.study.create({ name: 'Readings', folder: null });
+    const levels = async () => {
+      const { checks } = await client.training.preflight({ presetId: 'own-study' });
+      return Object.fromEntries(checks.map(({ name, level }) => [name, level]));
+    };
+    expect(await levels()).toMatchObject({ split: 'blocks' });
+    await films(join(folder, 'films'), 7);
+    await lastOf(await client.study.import({ paths: [join(folder, 'films')], upload: null, spacingMm: null }));
+    const { rows } = await client.hips.list({});
+    await client.splits.build({ name: 'by subject', recipe: { stratify: 'none' } });
+    // The cohort's own table was imported with it; a reading made here stands over it.
+    await client.reading.save({ hipId: rows[0].hipId, quadrant: 'femur-superior', label: { kind: 'graded', grade: 3 } });
+    expect(await levels()).toMatchObject({ split: 'ok', data: 'ok', labels: 'ok' });
+    const started = await client.training.start({ presetId: 'own-study' });
+    const end = await followed(started.runId);
+    expect((await client.training.run({ runId: started.runId })).run.failure).toBeNull();
+    expect(end).toMatchObject({ state: 'finished', epochsDone: 1 });
+    const used = await client.training.use({ runId: started.runId, checkpoint: 'last' });
+    expect(used.single).toBeLessThan(1e-4);
+    await client.grading.choose({ name: used.name });
+    const graded = await lastOf(await client.grading.run({ hipIds: [rows[0].hipId] }));
+    expect(graded).toMatchObject({ state: 'done', problems: [] });
+    expect((await client.hips.case({ hipId: rows[0].hipId })).model?.name).toBe(used.name);
+  }, 300_000);
 
   it('knows no run outside of the study', async () => {
     expect(await failureOf(client.training.run({ runId: 'elsewhere' }))).toBe('file-not-found');

@@ -1,0 +1,153 @@
+// Where training takes its pictures and labels from, and what it refuses before anything is learned.
+
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { encode } from 'fast-png';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { putHip } from '../../../main/database/hips.ts';
+import { putImport } from '../../../main/database/imports.ts';
+import { putLabels } from '../../../main/database/labels.ts';
+import { insertRadiograph } from '../../../main/database/radiographs.ts';
+import { putReading } from '../../../main/database/readings.ts';
+import { chooseSplit, putSplit } from '../../../main/database/splits.ts';
+import type { NamedLabels, SplitPart } from '../../../main/domain/label.ts';
+import { readStudyHips, studyFindings, studyHipSet } from '../../../main/services/study-hip-set.ts';
+import { kneeSets } from '../../../main/services/training-data.ts';
+import { parseRecipe, type RecipeOf } from '../../../main/training/recipe.ts';
+import { readFileSync } from 'node:fs';
+import { newStudy, temporaryFolder } from '../cohort/films.ts';
+import { preparedHip, radiograph } from '../database/fixtures.ts';
+
+let folder = '';
+beforeEach(() => {
+  folder = temporaryFolder();
+});
+afterEach(() => rm(folder, { recursive: true }));
+const never = new AbortController().signal;
+
+function kneeRecipe(): RecipeOf<3> {
+  const text = readFileSync(new URL('../../../resources/recipes/knee-mobilenet-cross-entropy.json', import.meta.url), 'utf8');
+  const parsed = parseRecipe(text);
+  if (!parsed.ok || parsed.value.system !== 3) throw new Error('the preset is no recipe of System 3');
+  return { ...parsed.value, data: { ...parsed.value.data, stored: { height: 10, width: 8 } } };
+}
+
+/** One picture of each grade but those left out, 8 x 8, as bright as its grade. */
+async function classFolders(part: string, prefix: string, without: readonly number[] = []): Promise<void> {
+  for (const grade of [0, 1, 2, 3, 4].filter((each) => !without.includes(each))) {
+    const place = join(folder, 'knees', part, String(grade));
+    await mkdir(place, { recursive: true });
+    const data = new Uint8Array(64).fill(50 * grade);
+    await writeFile(join(place, `${prefix}${grade}R.png`), encode({ width: 8, height: 8, data, channels: 1, depth: 8 }));
+  }
+}
+
+describe('class folders', () => {
+  const prepare = () =>
+    kneeSets(kneeRecipe(), { data: join(folder, 'knees'), cache: join(folder, 'cache'), version: '1' }, () => undefined, never);
+
+  it('become pictures of one size with their grade and subject, the same when read again from the cache', async () => {
+    await classFolders('train', '1');
+    await classFolders('val', '2');
+    const once = await prepare();
+    expect(once).toMatchObject({ ok: true, value: { provenance: { counts: { train: 5, validation: 5 } } } });
+    expect(await prepare()).toEqual(once);
+    if (!once.ok) throw new Error('refused');
+    const { stored, items } = once.value.sets.train;
+    expect(stored.size).toEqual({ height: 10, width: 8 });
+    expect(items.map(({ subject, labels }) => [subject, labels.kl])).toEqual([0, 1, 2, 3, 4].map((kl) => [`1${kl}`, kl]));
+    expect([stored.pixels[0], stored.pixels[4 * 80], stored.pixels.length]).toEqual([0, 200, 400]);
+  });
+
+  it('without any picture of a grade are refused, with the grade and what to do', async () => {
+    await classFolders('train', '1', [3]);
+    await classFolders('val', '2');
+    const message: unknown = expect.stringMatching(/grade 3 of kl.*Add some/);
+    expect(await prepare()).toMatchObject({ ok: false, failure: { code: 'labels-malformed', message } });
+  });
+
+  it('with a file that is no picture are refused by its name', async () => {
+    await classFolders('train', '1');
+    await writeFile(join(folder, 'knees', 'train', '2', '77L.jpg'), 'no picture');
+    const message: unknown = expect.stringContaining('77L.jpg');
+    expect(await prepare()).toMatchObject({ ok: false, failure: { code: 'picture-malformed', message } });
+  });
+
+  it('that are not there, or not named, are said to be missing', async () => {
+    expect((await prepare()).ok).toBe(false);
+    const unnamed = await kneeSets(kneeRecipe(), { cache: folder, version: '1' }, () => undefined, never);
+    expect(unnamed).toMatchObject({ ok: false, failure: { code: 'bad-request' } });
+  });
+});
+
+describe('a study', () => {
+  const graded = (value: number) => ({ kind: 'graded', value }) as const;
+  const all = (value: number): NamedLabels => ({
+    'femur-superior': graded(value),
+    'femur-inferior': graded(0),
+    'acetabulum-superior': graded(0),
+    'acetabulum-inferior': graded(1),
+  });
+
+  async function study(
+    labels: Readonly<Record<string, NamedLabels>>,
+    parts: Readonly<Record<string, SplitPart>>,
+  ): Promise<string> {
+    const path = join(folder, 'study');
+    const opened = await newStudy(path);
+    const { database, objects } = opened;
+    putImport(database, { importId: 'i', at: '2026-01-01', kind: 'labels', detail: {} });
+    for (const [index, subject] of Object.keys(parts).entries()) {
+      const { sha256 } = await objects.put(new Uint8Array(224 * 224).fill(index));
+      insertRadiograph(database, { ...radiograph(subject, subject, 'V00'), pixels: { object: sha256, low: 0, slope: 1 } });
+      const hip = preparedHip(subject, subject, 'V00', 'right');
+      if (hip.prepared === null) throw new Error('the fixture has a crop');
+      putHip(database, { ...hip, prepared: { ...hip.prepared, cropObject: sha256 } });
+      const joint = { cohort: '', subject, visit: 'V00', side: 'right', labels: labels[subject] ?? {}, metadata: {} } as const;
+      putLabels(database, 'i', [joint]);
+    }
+    putSplit(database, 'mine', new Map(Object.entries(parts)));
+    chooseSplit(database, 'mine');
+    const label = { kind: 'graded', grade: 3 } as const;
+    putReading(database, { hipId: 'A|V00|right', quadrant: 'femur-inferior', reader: 'R', label, readAt: '2026-02-01' });
+    opened.close();
+    return path;
+  }
+
+  it('gives its labelled hips by its split, a reading made here above the imported label', async () => {
+    const path = await study(
+      { A: all(2), B: { global: { kind: 'binary', value: 1 } }, D: all(1) },
+      { A: 'train', B: 'train', C: 'train', D: 'val' },
+    );
+    const hips = await readStudyHips(path, undefined);
+    if (!hips.ok) throw new Error(hips.failure.message);
+    const set = studyHipSet(hips.value.parts.train);
+    if (!set.ok) throw new Error(set.failure.message);
+    expect(set.value.hips.map(({ hip, labels }) => [hip.subject, labels.kind])).toEqual([
+      ['A', 'strong'],
+      ['B', 'weak'],
+    ]);
+    const [{ labels, zones }] = set.value.hips;
+    expect(labels).toMatchObject({ quadrants: { 'femur-superior': { grade: 2 }, 'femur-inferior': { grade: 3 } } });
+    expect(zones?.['acetabulum-superior']).toHaveLength(1);
+    expect([set.value.crops.length, set.value.crops[224 * 224]]).toEqual([2 * 224 * 224, 1]);
+    expect(hips.value.parts.val).toHaveLength(1);
+    const findings = studyFindings(hips.value.parts.train);
+    expect(findings).toMatchObject({
+      ok: true,
+      value: { items: [{ labels: { 'femoral-osteophytes': 3, 'acetabular-osteophytes': 1, cysts: null } }] },
+    });
+  });
+
+  it('with a label off its scale is refused, with the hip and what to do', async () => {
+    const path = await study({ A: { ...all(0), 'femur-superior': graded(4) }, D: all(0) }, { A: 'train', D: 'val' });
+    const message: unknown = expect.stringMatching(/A.*V00/);
+    expect(await readStudyHips(path, undefined)).toMatchObject({ ok: false, failure: { code: 'labels-malformed', message } });
+  });
+
+  it('without a split by that name is refused', async () => {
+    const path = await study({ A: all(0) }, { A: 'train' });
+    const message: unknown = expect.stringContaining('other');
+    expect(await readStudyHips(path, 'other')).toMatchObject({ ok: false, failure: { code: 'bad-request', message } });
+  });
+});

@@ -2,7 +2,7 @@
 
 import { execFile, fork } from 'node:child_process';
 import { EventEmitter } from 'node:events';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,6 +13,7 @@ import { createBuilder } from 'vite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { DesktopBridge } from '../../electron/preload.ts';
 import type { Desktop } from '../../renderer/api/desktop.ts';
+import { dicomFile, smallRadiograph, SYNTAX } from '../fixtures/dicom-file.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 // Inside the repository, so that the bundle finds package.json and node_modules as it does in dist.
@@ -120,6 +121,14 @@ describe('the bundle', () => {
     const folder = join(home, 'phantoms');
     await run(process.execPath, [join(out, 'main', 'cli.js'), 'phantom', '--subjects', '1', '--seed', '3', '--out', folder]);
     expect(readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.dcm'))).not.toEqual([]);
+  });
+
+  it('decodes files in threads, whose program it carries', async () => {
+    const film = join(home, 'film.dcm');
+    writeFileSync(film, dicomFile({ syntax: SYNTAX.explicit, elements: smallRadiograph() }));
+    const { stdout } = await run(process.execPath, [join(out, 'main', 'cli.js'), 'inspect', '--json', film]);
+    expect(JSON.parse(stdout)).toMatchObject({ pixels: { rows: 3, columns: 4, max: 1100 }, problem: null });
+    expect(existsSync(join(out, 'main', 'decode-worker.js'))).toBe(true);
   });
 
   it('opens the desktop: its page, its procedures under a strict policy, and an orderly end', async () => {

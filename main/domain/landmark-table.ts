@@ -1,6 +1,6 @@
 // The BoneFinder 160-point scheme: which index of one side belongs to which structure, in the two numberings in use.
 
-import type { PerQuadrant } from './quadrant.ts';
+import type { PerQuadrant, Quadrant } from './quadrant.ts';
 
 export type Numbering = 'original' | 'renumbered';
 
@@ -65,3 +65,8 @@ export const LANDMARK_TABLES: Readonly<Record<Numbering, LandmarkTable>> = {
     },
   },
 };
+
+/** The points of a quadrant's target zone; none where a hip came without landmarks. // landmarks [80] or [0] */
+export function zonePoints<Point>(landmarks: readonly Point[], table: LandmarkTable, quadrant: Quadrant): readonly Point[] {
+  return table.zones[quadrant].flatMap((index) => landmarks.slice(index, index + 1));
+}

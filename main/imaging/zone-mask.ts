@@ -2,10 +2,10 @@
 
 import type { CropPoint } from '../domain/geometry.ts';
 import { CROP_SIZE, CROP_SPACING_MM } from '../domain/hip-crop.ts';
-import { ZONE_RADIUS_MM, type LandmarkTable } from '../domain/landmark-table.ts';
+import { ZONE_RADIUS_MM, zonePoints, type LandmarkTable } from '../domain/landmark-table.ts';
 import type { Quadrant } from '../domain/quadrant.ts';
 
-/** 1 inside the quadrant's target zone, 0 outside; `landmarks` are the hip's 80 points in the crop. // [224, 224] */
+/** 1 inside the quadrant's target zone, 0 outside; `landmarks` are the hip's 80 points in the crop; without them nothing is inside. // [224, 224] */
 export function zoneMask(
   landmarks: readonly CropPoint[],
   table: LandmarkTable,
@@ -13,7 +13,7 @@ export function zoneMask(
   radiusMm: number = ZONE_RADIUS_MM,
 ): Uint8Array {
   const mask = new Uint8Array(CROP_SIZE * CROP_SIZE);
-  for (const index of table.zones[quadrant]) drawDisc(mask, landmarks[index], radiusMm / CROP_SPACING_MM);
+  for (const point of zonePoints(landmarks, table, quadrant)) drawDisc(mask, point, radiusMm / CROP_SPACING_MM);
   return mask;
 }
 

@@ -3,7 +3,7 @@
 import { unionOutline, type Arc } from '../domain/disc-union.ts';
 import type { CropPoint } from '../domain/geometry.ts';
 import { CROP_SPACING_MM } from '../domain/hip-crop.ts';
-import { ZONE_RADIUS_MM, type LandmarkTable } from '../domain/landmark-table.ts';
+import { ZONE_RADIUS_MM, zonePoints, type LandmarkTable } from '../domain/landmark-table.ts';
 import type { Quadrant } from '../domain/quadrant.ts';
 
 /** Radians between the points of an arc: half a degree. */
@@ -12,7 +12,7 @@ const STEP = Math.PI / 360;
 /** The visible arcs as open lines in crop pixels. */
 export function zoneOutline(landmarks: readonly CropPoint[], table: LandmarkTable, quadrant: Quadrant): CropPoint[][] {
   const radius = ZONE_RADIUS_MM / CROP_SPACING_MM;
-  return unionOutline(table.zones[quadrant].map((index) => ({ ...landmarks[index], radius }))).map(pointsOf);
+  return unionOutline(zonePoints(landmarks, table, quadrant).map((point) => ({ ...point, radius }))).map(pointsOf);
 }
 
 function pointsOf({ circle, start, end }: Arc): CropPoint[] {

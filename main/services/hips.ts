@@ -1,7 +1,7 @@
 // The worklist and the case of one hip.
 
 import { failed, FailureError } from '../domain/failure.ts';
-import { LANDMARK_TABLES, ZONE_RADIUS_MM } from '../domain/landmark-table.ts';
+import { LANDMARK_TABLES, ZONE_RADIUS_MM, zonePoints } from '../domain/landmark-table.ts';
 import { perQuadrant } from '../domain/quadrant.ts';
 import type { Study } from '../cohort/study-folder.ts';
 import type { Case } from '../contract/schemas.ts';
@@ -79,7 +79,7 @@ function radiographOf(record: RadiographRecord): Case['radiograph'] {
 function drawnHip(study: Study, hip: HipRecord): Case['hips'] {
   if (hip.prepared === null) return [];
   const { landmarks, numbering, frame } = hip.prepared;
-  const { zones } = LANDMARK_TABLES[numbering];
+  const table = LANDMARK_TABLES[numbering];
   const graded = gradingOfHip(study.database, hip.hipId)?.grading ?? null;
   return [
     {
@@ -88,7 +88,7 @@ function drawnHip(study: Study, hip: HipRecord): Case['hips'] {
       frame: { ...frame },
       landmarks: landmarks.map(({ x, y }) => ({ x, y })),
       pointsFrom: foundPointsOf(study.database, hip.hipId) === null ? 'file' : 'network',
-      zones: perQuadrant((quadrant) => zones[quadrant].map((index) => landmarks[index]).map(({ x, y }) => ({ x, y }))),
+      zones: perQuadrant((quadrant) => zonePoints(landmarks, table, quadrant).map(({ x, y }) => ({ x, y }))),
       zoneRadiusMm: ZONE_RADIUS_MM,
       grading:
         graded === null

@@ -9,7 +9,7 @@ import { SPLIT_PARTS } from '../domain/label.ts';
 export const FailureSchema = z.object({ code: z.enum(FAILURE_CODES), message: z.string() });
 export const SideSchema = z.enum(SIDES);
 export const GradeSchema = z.union([z.literal(0), z.literal(1), z.literal(2), z.literal(3)]);
-export const SplitPartSchema = z.enum(SPLIT_PARTS);
+const SplitPartSchema = z.enum(SPLIT_PARTS);
 
 export const perQuadrantOf = <T extends z.ZodType>(value: T) =>
   z.object({ 'femur-superior': value, 'femur-inferior': value, 'acetabulum-superior': value, 'acetabulum-inferior': value });
@@ -135,7 +135,6 @@ export const CoOccurrenceSchema = z.object({
 export const SavedFilterSchema = z.object({ name: z.string().trim().min(1).max(80), filter: HipSelectionSchema });
 
 export type HipRow = z.infer<typeof HipRowSchema>;
-export type HipFilter = z.infer<typeof HipFilterSchema>;
 export type HipSelection = z.infer<typeof HipSelectionSchema>;
 export type HipPage = z.infer<typeof HipPageSchema>;
 export type CoOccurrence = z.infer<typeof CoOccurrenceSchema>;

@@ -185,5 +185,3 @@ export const cohortText = {
     explain: 'Rows: of the hips with the row’s quadrant, how many also have the column’s.',
   },
 } as const;
-
-export const presetWords = PRESET;

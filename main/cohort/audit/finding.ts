@@ -21,7 +21,7 @@ export interface Finding {
   readonly remedy: string;
 }
 
-export const EXAMPLES = 10;
+const EXAMPLES = 10;
 
 /** In the order in which they are run and shown. */
 export const AUDIT_NAMES = [

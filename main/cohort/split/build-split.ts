@@ -5,9 +5,7 @@ import { seededRandom, type Random } from '../../domain/random.ts';
 import { SHARES, type SplitPreset } from './presets.ts';
 
 /** What subjects are told apart by before they are dealt out. */
-export const STRATIFICATIONS = ['highest-grade', 'any-osteophyte', 'none'] as const;
-
-export type Stratification = (typeof STRATIFICATIONS)[number];
+export type Stratification = 'highest-grade' | 'any-osteophyte' | 'none';
 
 export interface SplitRecipe {
   readonly preset: SplitPreset;
@@ -23,7 +21,7 @@ export interface SplitSubject {
 }
 
 /** How many subjects of a stratum each part has. */
-export interface StratumCounts {
+interface StratumCounts {
   readonly stratum: string;
   readonly subjects: Readonly<Record<SplitPart, number>>;
 }

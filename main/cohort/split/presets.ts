@@ -12,5 +12,3 @@ export const SHARES: Readonly<Record<SplitPreset, Readonly<Record<SplitPart, num
   '80-10-10': { train: 0.8, val: 0.1, test: 0.1 },
   '63-7-30': { train: 0.63, val: 0.07, test: 0.3 },
 };
-
-export const DEFAULT_SEED = 123;

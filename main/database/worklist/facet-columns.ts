@@ -19,7 +19,7 @@ export type PlainFacet = (typeof PLAIN_FACETS)[number];
 export type ColumnName = PlainFacet | (typeof STATE_COLUMNS)[number] | `reader.${Quadrant}` | `model.${Quadrant}`;
 
 /** What a quadrant's label can be, as a reader or a table left it. */
-export const LABEL_WORDS = ['0', '1', '2', '3', 'not-gradable', 'absent', 'present', 'missing'] as const;
+const LABEL_WORDS = ['0', '1', '2', '3', 'not-gradable', 'absent', 'present', 'missing'] as const;
 
 export type LabelWord = (typeof LABEL_WORDS)[number];
 

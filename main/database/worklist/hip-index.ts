@@ -6,14 +6,14 @@ import { hipColumns, type HipColumns } from './columns.ts';
 import { readHipFacts, type HipFacts } from './hip-facts.ts';
 import { grownSubjectOrder, orderBy, subjectOrder, type Order } from './orders.ts';
 
-export interface IndexedHips {
+interface IndexedHips {
   readonly columns: HipColumns;
   readonly orderOf: (order: Order) => Uint32Array;
   /** By visit, right before left. */
   readonly ofSubject: (subject: string) => readonly HipFacts[];
 }
 
-export interface HipIndex {
+interface HipIndex {
   /** The hips as the tables have them now. */
   readonly current: () => IndexedHips;
 }

@@ -2,7 +2,7 @@
 
 import type { KnownLabel } from '../../domain/hip-label.ts';
 
-export const TECHNICAL = 4;
+const TECHNICAL = 4;
 const IMPLANT = 5;
 const ABSENT = 6;
 export const MISSING = 8;

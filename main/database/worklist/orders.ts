@@ -4,9 +4,7 @@ import type { HipColumns } from './columns.ts';
 import { NO_VALUE } from './facet-columns.ts';
 import type { HipFacts } from './hip-facts.ts';
 
-export const ORDERS = ['subject', 'grade', 'probability', 'disagreement'] as const;
-
-export type Order = (typeof ORDERS)[number];
+export type Order = 'subject' | 'grade' | 'probability' | 'disagreement';
 
 /** Positions by subject, visit and side, right before left. // [hips] */
 export function subjectOrder(facts: readonly HipFacts[]): Uint32Array {

@@ -23,7 +23,7 @@ export interface FilmOrigin {
 export interface ImportedRadiograph {
   /** False when the study held the same file already. */
   readonly added: boolean;
-  /** Why hips of this radiograph have no crop. */
+  /** Why hips of this radiograph have no crop, and why somebody must look at it. */
   readonly problems: readonly Failure[];
 }
 
@@ -63,7 +63,8 @@ export async function importRadiograph(study: Study, film: PreparedFilm, origin:
     await kept.removeAll();
     throw error;
   }
-  return { added: known === null, problems: hips.flatMap((hip) => ('problem' in hip ? [hip.problem] : [])) };
+  const problems = hips.flatMap((hip) => ('problem' in hip ? [hip.problem] : []));
+  return { added: known === null, problems: [...(film.textSuspected === undefined ? [] : [film.textSuspected]), ...problems] };
 }
 
 /** The objects that this film brought, to be taken back when its rows cannot be written. */

@@ -1,6 +1,7 @@
 // Everything of one radiograph that a study keeps, made from the file's bytes alone: pixels, both hips' crops and thumbnails, digests.
 // It knows no study and writes nothing, so that it can run in a thread of its own.
 
+import { suspectedText } from '../dicom/burned-in/check-burned-in.ts';
 import { readPicture } from '../dicom/read-picture.ts';
 import { readRadiograph } from '../dicom/read-radiograph.ts';
 import { failed, success, type Failure, type Result } from '../domain/failure.ts';
@@ -51,6 +52,8 @@ export interface PreparedFilm {
   readonly radiograph: Omit<Radiograph, 'pixels' | 'subject' | 'visit'>;
   readonly pixels: { readonly object: NewObject; readonly low: number; readonly slope: number };
   readonly hips: readonly FilmHip[];
+  /** The picture may show who somebody is. */
+  readonly textSuspected?: Failure;
 }
 
 /** Reads, cuts, packs. Fails where the file is no radiograph; a hip that cannot be cut is a problem of its own. */
@@ -62,6 +65,7 @@ export async function prepareFilm(file: Uint8Array, order: FilmOrder): Promise<R
   const hips = order.whole === null ? landmarkedHips(read.value, order) : [wholePicture(read.value, order.whole.side)];
   const { values, low, slope } = toSixteenBit(pixels);
   const named = filmName(order.name);
+  const textSuspected = suspectedText(read.value);
   return success({
     radiographId,
     subject: subject || (named?.subject ?? ''),
@@ -70,6 +74,7 @@ export async function prepareFilm(file: Uint8Array, order: FilmOrder): Promise<R
     radiograph: subject === '' ? { ...radiograph, identityRemoved: true } : radiograph,
     pixels: { object: objectOf(await packPixels(values)), low, slope },
     hips,
+    ...(textSuspected === null ? {} : { textSuspected }),
   });
 }
 

@@ -14,6 +14,8 @@ export interface RadiographHeader {
   readonly visit: string;
   /** PatientIdentityRemoved is YES. */
   readonly identityRemoved: boolean;
+  /** BurnedInAnnotation is YES. */
+  readonly burnedIn: boolean;
   readonly rows: number;
   readonly columns: number;
   readonly frames: number;
@@ -60,6 +62,7 @@ export function readHeader(dataSet: DataSet): Result<RadiographHeader> {
     subject: textOf(natural['PatientID']),
     visit: textOf(natural['ClinicalTrialTimePointID']),
     identityRemoved: textOf(natural['PatientIdentityRemoved']) === 'YES',
+    burnedIn: textOf(natural['BurnedInAnnotation']) === 'YES',
     rows: number('Rows', 0),
     columns: number('Columns', 0),
     frames: number('NumberOfFrames', 1),

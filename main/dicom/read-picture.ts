@@ -124,6 +124,7 @@ const NO_HEADER = {
   subject: '',
   visit: '',
   identityRemoved: false,
+  burnedIn: false,
   frames: 1,
   planar: 0,
   bitsAllocated: 8,

@@ -34,6 +34,7 @@ export async function readRadiograph(file: Uint8Array, options: ReadOptions = {}
     subject: header.subject,
     visit: header.visit,
     identityRemoved: header.identityRemoved,
+    burnedIn: header.burnedIn,
     monochrome1: header.photometric === 'MONOCHROME1',
   });
 }

@@ -16,6 +16,8 @@ export interface Radiograph {
   readonly visit: string;
   /** The file says that its identity was removed: `subject` is then a pseudonym already. Absent where nothing is known of it. */
   readonly identityRemoved?: boolean;
+  /** The file says that text is burned into its pixels. */
+  readonly burnedIn?: boolean;
   /** True when the file stores bright as thin (MONOCHROME1); `pixels` are already turned round. */
   readonly monochrome1?: boolean;
   /** The default display window in the same units as `pixels`. */

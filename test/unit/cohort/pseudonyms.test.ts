@@ -81,6 +81,7 @@ test('an import leaves no patient in the study, and labels under the original nu
     [0x00100010, { vr: 'PN', value: 'Beeblebrox^Zaphod' }],
     [0x00100020, { vr: 'LO', value: 'MRN-4711' }],
     [0x00120062, null],
+    [0x00280301, { vr: 'CS', value: 'YES' }],
   ]);
   writeFileSync(join(named, 'film.dcm'), editedDicom(readFileSync(original), edits));
   copyFileSync(`${original}.pts`, join(named, 'film.dcm.pts'));
@@ -101,7 +102,8 @@ test('an import leaves no patient in the study, and labels under the original nu
     now: () => new Date(0),
   };
   const counts = await importFiles(study, { paths: [named], landmarks: null }, job);
-  expect([problems, counts.imported, counts.labels.added > 0]).toEqual([[], 1, true]);
+  expect([counts.imported, counts.labels.added > 0]).toEqual([1, true]);
+  expect(problems).toEqual([expect.stringMatching(/^film.dcm: The file says that text is burned into its picture/)]);
   const [subject] = subjectsWithRadiographs(study.database);
   expect(subject).toMatch(/^S-/);
   const labelled = study.database.prepare('SELECT DISTINCT subject FROM labels').pluck().all();

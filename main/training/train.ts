@@ -93,7 +93,7 @@ export async function train<Batch extends TaskBatch>(
     let progress = takenUp(start.value.progress, plan.length);
     const learners = learnersOf(network, settings, stepsPerEpoch);
     optimizer = openOptimizer(engine, settings.optimizer, learners, { weights, step: progress.step });
-    if (run.first !== undefined && progress.step === 0) await recalibrateBatchNorm(network, firstPictures(task, plan[0].size));
+    if (run.first !== undefined && !run.resume) await recalibrateBatchNorm(network, firstPictures(task, plan[0].size));
     const features =
       settings.headOnly === true ? await cacheFeatures(network, task, { size: plan[0].size, batch: settings.batch }) : null;
     const save = async (reached: RunProgress, names: readonly `best-${string}`[] = []): Promise<void> => {

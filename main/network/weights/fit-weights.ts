@@ -1,5 +1,5 @@
 // Weights from elsewhere brought onto an architecture: names as torchvision's, three-colour first layers folded onto one grey channel,
-// heads of another number of classes left to their first weights.
+// heads of another number of classes, and attention modules, left to their first weights.
 
 import { failed, success, type Result } from '../../domain/failure.ts';
 import type { Architecture } from '../architecture.ts';
@@ -7,12 +7,12 @@ import { parameterSpecs, type Parameter, type ParameterSpec, type Weights } from
 
 export interface FittedWeights {
   readonly weights: Weights;
-  /** The tensors that kept their first weights because the file has none that fit: heads only. */
+  /** The tensors that kept their first weights because the file has none that fit: of heads and attention modules only. */
   readonly kept: readonly string[];
 }
 
 /**
- * The file's numbers where they fit, `first` for dense layers where they do not. `model-malformed` names any other tensor that is missing
+ * The file's numbers where they fit, `first` for heads and attention modules where they do not. `model-malformed` names any other tensor that is missing
  * or has another shape.
  */
 export function fitWeights(architecture: Architecture, file: Weights, first: Weights): Result<FittedWeights> {
@@ -21,13 +21,18 @@ export function fitWeights(architecture: Architecture, file: Weights, first: Wei
   const kept: string[] = [];
   for (const spec of parameterSpecs(architecture)) {
     const fitting = fitted(spec, named.get(spec.name));
-    const fallback = spec.layer.kind === 'dense' ? first.get(spec.name) : undefined;
+    const fallback = isAddition(spec) ? first.get(spec.name) : undefined;
     const chosen = fitting ?? fallback;
     if (chosen === undefined) return failed('model-malformed', mismatch(architecture, spec, named.get(spec.name)));
     if (fitting === undefined) kept.push(spec.name);
     weights.set(spec.name, chosen);
   }
   return success({ weights, kept });
+}
+
+/** What a network has beside the backbone that the weights were made for. */
+function isAddition({ layer }: ParameterSpec): boolean {
+  return ['dense', 'thresholds', 'locally-connected'].includes(layer.kind) || /^att\d\./.test(layer.name);
 }
 
 function mismatch({ name }: Architecture, spec: ParameterSpec, came: Parameter | undefined): string {

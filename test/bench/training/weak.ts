@@ -110,9 +110,8 @@ function recipeOf(strategy: Strategy, weak: number, seed: number): RecipeOf<1> {
 
 /** Mean kappa on the test hips, by the epoch's choice; then each quadrant's. */
 function print(): void {
-  const all = results
-    .all()
-    .filter(({ run }) => run.endsWith([epochs, size, batch, options.grades, cohort.validation, cohort.test].join('-')));
+  const shape = [epochs, size, batch, options.grades, cohort.validation, cohort.test].join('-');
+  const all = results.all().filter(({ run, strategy, weak, seed }) => run === [strategy, strong, weak, seed, shape].join('-'));
   const rows = strategies.flatMap((strategy) =>
     [...new Set(all.filter((each) => each.strategy === strategy).map(({ weak }) => weak))].map((weak) => {
       const of = (checkpoint: string, figure: string): string =>

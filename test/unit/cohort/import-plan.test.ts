@@ -1,0 +1,225 @@
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { encode } from 'fast-png';
+import { zipSync } from 'fflate';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { NO_ANSWERS, type ImportAnswers } from '../../../main/cohort/import-answers.ts';
+import { importFiles } from '../../../main/cohort/import-files.ts';
+import { planImport } from '../../../main/cohort/import-plan.ts';
+import type { Study } from '../../../main/cohort/study-folder.ts';
+import { hipById, ungradedHipIds } from '../../../main/database/hips.ts';
+import { labelsOfJoint } from '../../../main/database/labels.ts';
+import { splitByName } from '../../../main/database/splits.ts';
+import { readRadiograph } from '../../../main/dicom/read-radiograph.ts';
+import { valueOrThrow, type Failure } from '../../../main/domain/failure.ts';
+import { ringsOfBothNumberings } from '../../fixtures/hip-points.ts';
+import { contentOf } from '../../fixtures/study-content.ts';
+import { films, newStudy, temporaryFolder } from './films.ts';
+
+const folder = temporaryFolder();
+const signal = new AbortController().signal;
+let film = '';
+let points = '';
+let studies = 0;
+
+beforeAll(async () => {
+  [film] = await films(join(folder, 'films'), 1);
+  points = readFileSync(`${film}.pts`, 'utf8');
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const emptyStudy = (): Promise<Study> => newStudy(join(folder, `study-${(studies += 1)}`));
+
+async function imported(study: Study, path: string, answers: ImportAnswers = NO_ANSWERS) {
+  const problems: string[] = [];
+  const problem = (file: string, failure: Failure): void => void problems.push(`${basename(file)}: ${failure.code}`);
+  const counts = await importFiles(
+    study,
+    { paths: [path], landmarks: null, answers },
+    { signal, problem, step: () => undefined, now: () => new Date(0) },
+  );
+  return { counts, problems };
+}
+
+async function planned(path: string, answers: ImportAnswers = NO_ANSWERS) {
+  const plan = await planImport({ paths: [path], landmarks: null, answers, presets: [] }, [], signal);
+  plan.close();
+  return plan;
+}
+
+/** A folder with a copy of the film, its points as given, and further files. */
+function folderWith(name: string, files: Readonly<Record<string, string | Uint8Array>>): string {
+  const path = join(folder, name);
+  for (const [file, content] of Object.entries(files)) {
+    mkdirSync(join(path, file, '..'), { recursive: true });
+    writeFileSync(join(path, file), content);
+  }
+  return path;
+}
+
+describe('an import plan', () => {
+  it('counts what a cohort folder holds, and how many labels find a picture', async () => {
+    const { counts, questions, problems } = await planned(join(folder, 'films'));
+    expect(counts).toEqual({
+      radiographs: 1,
+      withPoints: 1,
+      subjects: 1,
+      hips: 2,
+      labels: 2,
+      matchedLabels: 2,
+      splitSubjects: 1,
+      crops: 0,
+    });
+    expect(questions).toEqual([]);
+    expect(problems).toEqual([]);
+  });
+
+  it('asks for the numbering with a picture only where the points fit both, and takes the answer', async () => {
+    const path = folderWith('doubtful', { 'film.dcm': readFileSync(film), 'film.dcm.pts': ringsOfBothNumberings() });
+    const [question] = (await planned(path)).questions;
+    if (question?.kind !== 'numbering') throw new Error('the numbering was not asked for');
+    expect(question.films).toBe(1);
+    expect(question.heads.original.circle.radius).toBeGreaterThan(30);
+    expect(question.picture.subarray(1, 4)).toEqual(new Uint8Array(Buffer.from('PNG')));
+    const study = await emptyStudy();
+    expect((await imported(study, path)).problems).toEqual(['film.dcm: numbering-ambiguous', 'film.dcm: numbering-ambiguous']);
+    await imported(study, path, { ...NO_ANSWERS, numbering: 'renumbered' });
+    expect(ungradedHipIds(study.database).map((id) => hipById(study.database, id)?.prepared?.numbering)).toEqual([
+      'renumbered',
+      'renumbered',
+    ]);
+    study.close();
+  });
+
+  it('asks what the columns of a strange table are', async () => {
+    const path = folderWith('strange', { 'film.dcm': readFileSync(film), 'ours.csv': 'patient;oa\nA;1\n' });
+    expect((await planned(path)).questions).toEqual([
+      { kind: 'label-mapping', file: 'ours.csv', columns: ['patient', 'oa'], rows: [{ patient: 'A', oa: '1' }] },
+    ]);
+  });
+});
+
+describe('an import', () => {
+  it('of a ZIP archive gives what its files give unpacked', async () => {
+    const inside = readdirSync(join(folder, 'films')).map((name) => [
+      `films/${name}`,
+      new Uint8Array(readFileSync(join(folder, 'films', name))),
+    ]);
+    const archive = join(folder, 'films.zip');
+    writeFileSync(archive, zipSync(Object.fromEntries(inside), { level: 1 }));
+    const [unpacked, packed] = [await emptyStudy(), await emptyStudy()];
+    await imported(unpacked, join(folder, 'films'));
+    expect((await imported(packed, archive)).problems).toEqual([]);
+    expect(contentOf(packed)).toEqual(contentOf(unpacked));
+    unpacked.close();
+    packed.close();
+  });
+
+  it('finds points in a folder of their own, by the name of the image', async () => {
+    const path = folderWith('apart', { 'images/film.dcm': readFileSync(film), 'CHECK-pointfiles/film.dcm.pts': points });
+    const study = await emptyStudy();
+    expect((await imported(study, path)).problems).toEqual([]);
+    expect(ungradedHipIds(study.database)).toHaveLength(2);
+    study.close();
+  });
+
+  it('of a PNG estimates the spacing from the femoral heads and says so; a given spacing is taken as given', async () => {
+    const radiograph = valueOrThrow(await readRadiograph(readFileSync(film)));
+    const { width, height, pixels, spacingMm } = radiograph;
+    const data = Uint16Array.from(pixels, (value) => value);
+    const inPixels = points.replaceAll(
+      /^([\d.]+) ([\d.]+)$/gm,
+      (_, x: string, y: string) => `${Number(x) / spacingMm} ${Number(y) / spacingMm}`,
+    );
+    const path = folderWith('pictures', {
+      'OAI-9000622-V00-1.png': encode({ width, height, data, depth: 16, channels: 1 }),
+      'OAI-9000622-V00-1.pts': inPixels,
+    });
+    expect((await planned(path)).questions).toEqual([{ kind: 'spacing', files: 1, estimable: 1, answer: null }]);
+    const spacingOf = (study: Study) =>
+      study.database.prepare('SELECT subject, visit, spacing_mm, spacing_source FROM radiographs').all();
+    const study = await emptyStudy();
+    expect((await imported(study, path)).problems).toEqual([]);
+    expect(spacingOf(study)).toEqual([
+      { subject: expect.any(String), visit: 'V00', spacing_mm: expect.any(Number), spacing_source: 'estimated' },
+    ]);
+    const heads = ungradedHipIds(study.database).map((id) => hipById(study.database, id)?.prepared?.frame.step);
+    expect(heads).toHaveLength(2);
+    study.close();
+    const told = await emptyStudy();
+    await imported(told, path, { ...NO_ANSWERS, spacingMm: spacingMm });
+    expect(spacingOf(told)).toMatchObject([{ spacing_mm: spacingMm, spacing_source: 'supplied' }]);
+    told.close();
+  });
+
+  it('of 3D Slicer curves cuts the same hips as points do', async () => {
+    const numbers = [...points.matchAll(/^([\d.-]+) ([\d.-]+)$/gm)].map(([, x, y]) => [-Number(x), -Number(y), 0]);
+    const curve = (name: string, from: number) => ({
+      type: 'Curve',
+      name,
+      coordinateSystem: 'RAS',
+      controlPoints: numbers.slice(from, from + 80).map((position) => ({ position })),
+    });
+    const markups = JSON.stringify({ markups: [curve('hip left', 80), curve('hip right', 0)] });
+    const path = folderWith('slicer', { 'film.dcm': readFileSync(film), 'film.mrk.json': markups });
+    const [slicer, bonefinder] = [await emptyStudy(), await emptyStudy()];
+    expect((await imported(slicer, path)).problems).toEqual([]);
+    await imported(bonefinder, film);
+    const crops = (study: Study) => study.database.prepare('SELECT crop_object FROM crops ORDER BY hip_id').all();
+    expect(crops(slicer)).toEqual(crops(bonefinder));
+    expect(crops(slicer)).toHaveLength(2);
+    slicer.close();
+    bonefinder.close();
+  });
+
+  it('of class folders makes knees with their grade and part, once', async () => {
+    const picture = (seed: number) =>
+      encode({
+        width: 32,
+        height: 32,
+        data: Uint8Array.from({ length: 1024 }, (_, i) => (i * seed) % 251),
+        depth: 8,
+        channels: 1,
+      });
+    const path = folderWith('knee', {
+      'train/3/9000099R.png': picture(3),
+      'train/0/9000099L.png': picture(5),
+      'val/4/9000622L.png': picture(7),
+    });
+    const study = await emptyStudy();
+    expect((await imported(study, path)).counts).toMatchObject({ imported: 3, failed: 0, labels: { added: 3, changed: 0 } });
+    expect((await imported(study, path)).counts).toMatchObject({
+      imported: 0,
+      alreadyThere: 3,
+      labels: { added: 0, changed: 0 },
+    });
+    const subjects = study.database.prepare('SELECT hip_id, subject, visit, side, joint FROM hips ORDER BY hip_id').all() as {
+      subject: string;
+      visit: string;
+      side: 'right' | 'left';
+      joint: string;
+    }[]; // as the query says
+    expect(subjects.map(({ joint }) => joint)).toEqual(['knee', 'knee', 'knee']);
+    const grades = subjects.map((joint) => labelsOfJoint(study.database, joint).kl);
+    expect(grades.map((label) => (label?.kind === 'graded' ? label.value : null)).toSorted()).toEqual([0, 3, 4]);
+    expect([...splitByName(study.database, 'class folders').values()].toSorted()).toEqual(['train', 'val']);
+    study.close();
+  });
+
+  it('gives labels that came before their radiographs to them when these come', async () => {
+    const labels = folderWith('labels-first', { 'labels.csv': readFileSync(join(folder, 'films', 'labels.csv')) });
+    const study = await emptyStudy();
+    expect((await imported(study, labels)).counts.labels.added).toBeGreaterThan(5);
+    cpSync(`${film}.pts`, join(labels, 'x.dcm.pts'));
+    cpSync(film, join(labels, 'x.dcm'));
+    await imported(study, labels);
+    const joint = study.database.prepare("SELECT subject, visit, side FROM hips WHERE side = 'left'").get() as {
+      subject: string;
+      visit: string;
+      side: 'left';
+    }; // as the query says
+    expect(Object.keys(labelsOfJoint(study.database, joint)).length).toBeGreaterThan(3);
+    expect(study.database.prepare('SELECT count(DISTINCT subject) FROM labels').pluck().get()).toBe(1);
+    study.close();
+  });
+});

@@ -19,7 +19,7 @@ export interface LocalisedHip {
   readonly box: Box;
   readonly probability: number;
   readonly implant: boolean;
-  /** In the original numbering; null for a prosthesis and where the points contradict the head. // [80] */
+  /** In the original numbering; null for a prosthesis. // [80] */
   readonly landmarks: readonly ImagePoint[] | null;
 }
 
@@ -30,8 +30,11 @@ export interface Box {
   readonly bottom: number;
 }
 
-/** A hip less likely than this is not there. */
-const LEAST_PROBABILITY = 0.5;
+/** A head less likely than this is not there: true ones of the phantom are beyond 0.998, noise and lumbar spines below 0.91. */
+const LEAST_PROBABILITY = 0.95;
+
+/** The least mean probability of a hip's points; a hip at the picture's edge lacks some of them. */
+const LEAST_POINTS = 0.7;
 
 /** How far the points' head may lie from the one that was seen on the whole picture, in its radii, and how much larger or smaller it may be. */
 const MOST = { away: 0.8, larger: 1.5 } as const;
@@ -47,11 +50,13 @@ export async function localiseHips(
   const heads = await finders.heads(small.pixels);
   if (!heads.ok) return heads;
   const seen = heads.value
-    .filter(({ probability }) => probability >= LEAST_PROBABILITY)
     .map((found) => {
       const { x, y, radius } = found.head;
       const head = { ...cropToImage(small.frame, { x, y }), radius: radius * small.frame.step };
       return { ...found, head };
+    })
+    .filter(({ probability, head: { x, y } }) => {
+      return probability >= LEAST_PROBABILITY && x >= 0 && y >= 0 && x < image.width && y < image.height;
     });
   const natural = seen.filter(({ implant }) => !implant);
   let circles = new Map(natural.map(({ side, head }) => [side, head]));
@@ -62,8 +67,10 @@ export async function localiseHips(
     points = new Map(found.value.filter(([side, landmarks]) => agrees(headOf(landmarks), natural, side)));
     circles = new Map([...points].flatMap(([side, landmarks]) => pairOrNone(side, headOf(landmarks))));
   }
+  // A natural hip that its own points do not bear out is none.
+  const hips = seen.filter(({ side, implant }) => implant || points.has(side));
   return success(
-    seen.map(({ side, head, probability, implant }) => {
+    hips.map(({ side, head, probability, implant }) => {
       const circle = circles.get(side) ?? head;
       return { side, head: circle, box: boxAround(circle), probability, implant, landmarks: points.get(side) ?? null };
     }),
@@ -97,7 +104,7 @@ async function pointsAround(
   return success(
     views.flatMap(({ side, view }, index) => {
       const { points, probability } = found.value[index];
-      return probability < LEAST_PROBABILITY ? [] : [[side, points.map((point) => cropToImage(view.frame, point))] as const];
+      return probability < LEAST_POINTS ? [] : [[side, points.map((point) => cropToImage(view.frame, point))] as const];
     }),
   );
 }

@@ -28,6 +28,8 @@ const answer = z.strictObject({
       subject: z.string(),
       visit: z.string(),
       side: z.enum(['left', 'right']),
+      pointsFrom: z.enum(['file', 'network']),
+      spacing: z.strictObject({ mm: z.number().positive(), source: z.string() }),
       quadrants: z.strictObject({
         'femur-superior': quadrant,
         'femur-inferior': quadrant,
@@ -36,6 +38,16 @@ const answer = z.strictObject({
       }),
       globalProbability: probability,
       milliseconds: z.number().positive(),
+    }),
+  ),
+  leftOut: z.array(
+    z.strictObject({
+      file: z.string(),
+      subject: z.string(),
+      visit: z.string(),
+      side: z.enum(['left', 'right']),
+      code: z.literal('hip-replaced'),
+      message: z.string(),
     }),
   ),
   errors: z.array(z.strictObject({ file: z.string(), code: z.enum(FAILURE_CODES), message: z.string() })),
@@ -111,7 +123,7 @@ async function badFiles(into: string): Promise<{ code: string; file: string; say
     { code: 'landmarks-count', file: await put('few-points.dcm', bytes, shorter), says: /160.*150/ },
     { code: 'landmarks-off-image', file: await put('moved-points.dcm', bytes, moved), says: /outside the image/ },
     { code: 'landmarks-malformed', file: await put('odd-points.dcm', bytes, 'x,y\n1,2\n'), says: /BoneFinder/ },
-    { code: 'landmarks-missing', file: await put('no-points.dcm', bytes, null), says: /no-points\.dcm\.pts/ },
+    { code: 'landmarks-missing', file: await put('no-hips.dcm', withoutPicture(bytes), null), says: /no-hips\.dcm\.pts/ },
     { code: 'file-not-found', file: join(into, 'gone.dcm'), says: /not found/ },
     { code: 'file-not-found', file: join(into, 'letter.dcm', 'below.dcm'), says: /not found/ },
   ];
@@ -200,6 +212,24 @@ describe('predict', { timeout: PATIENCE_MS }, () => {
     expect(answer.parse(JSON.parse(stdout)).hips).toHaveLength(2);
   });
 
+  test('finds the hips of a film that has neither points nor a spacing, and says that it did', async () => {
+    const bare = join(folder, 'bare');
+    await mkdir(bare);
+    const noSpacing: Edits = new Map([0x00181164, 0x00280030].map((tag) => [tag, null]));
+    await writeFile(join(bare, 'film.dcm'), editedDicom(await readFile(good[0]), noSpacing));
+    await cp(good[1], join(bare, 'other.dcm'));
+    const { code, stdout, stderr } = await predict(['--json', bare]);
+    expect([stderr, code]).toEqual(['', 0]);
+    const { hips } = answer.parse(JSON.parse(stdout));
+    expect(hips.map(({ side, pointsFrom, spacing }) => [side, pointsFrom, spacing.source === 'estimated'])).toEqual([
+      ['right', 'network', true],
+      ['left', 'network', true],
+      ['right', 'network', false],
+      ['left', 'network', false],
+    ]);
+    expect(hips[0].spacing.mm / (await spacingOf(good[0]))).toBeCloseTo(1, 0);
+  });
+
   test('writes a heatmap for each quadrant, and grades on without them where their folder cannot be made', async () => {
     const heatmaps = join(folder, 'heatmaps');
     expect(await predict(['--json', good[0], '--heatmaps', heatmaps])).toMatchObject({ code: 0 });
@@ -248,6 +278,11 @@ describe.skipIf(!older)(
     });
   },
 );
+
+/** The file with its lower two thirds, where pixels lie, all of one grey. */
+function withoutPicture(file: Uint8Array): Uint8Array {
+  return Uint8Array.from(file).fill(7, 4096);
+}
 
 async function spacingOf(file: string): Promise<number> {
   const bytes = await readFile(file);

@@ -4,6 +4,8 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
 import { valueOrThrow } from '../../../main/domain/failure.ts';
 import { LANDMARK_TABLES } from '../../../main/domain/landmark-table.ts';
+import { seededRandom } from '../../../main/domain/random.ts';
+import type { PixelGrid } from '../../../main/imaging/resample.ts';
 import { openFinders } from '../../../main/inference/finders.ts';
 import { localiseHips, usualSpacingMm } from '../../../main/inference/localise.ts';
 import { phantomRadiograph } from '../../../main/phantom/locating-truth.ts';
@@ -50,9 +52,35 @@ it('a prosthesis is marked and given no points', async () => {
   for (const hip of found) expect(hip.landmarks === null).toBe(hip.implant);
 });
 
-it('nothing is found on a picture of nothing', async () => {
-  const pixels = Float32Array.from({ length: 600 * 500 }, (_, i) => (i % 600) / 600);
-  expect(valueOrThrow(await localiseHips({ width: 600, height: 500, pixels }, finders))).toEqual([]);
+describe('on a part of a radiograph', () => {
+  const { radiograph } = phantomRadiograph({ seed: 52005, index: 2, enrichment: 'published', implantShare: 0 });
+  const part = (left: number, right: number, bottom: number): PixelGrid => {
+    const width = right - left;
+    const pixels = new Float32Array(width * bottom);
+    for (let y = 0; y < bottom; y++) {
+      const from = y * radiograph.width + left;
+      pixels.set(radiograph.pixels.subarray(from, from + width), y * width);
+    }
+    return { width, height: bottom, pixels };
+  };
+  const sidesOn = async (image: PixelGrid) => valueOrThrow(await localiseHips(image, finders)).map(({ side }) => side);
+  const middle = radiograph.width >> 1;
+
+  it('only the hip that it shows is found', async () => {
+    expect(await sidesOn(part(0, middle, radiograph.height))).toEqual(['right']);
+    expect(await sidesOn(part(middle, radiograph.width, radiograph.height))).toEqual(['left']);
+  });
+
+  it('above the hips none is found', async () => {
+    expect(await sidesOn(part(0, radiograph.width, Math.floor(radiograph.height * 0.35)))).toEqual([]);
+  });
+});
+
+it('nothing is found on pictures of nothing', async () => {
+  const random = seededRandom('noise');
+  const shades = Float32Array.from({ length: 600 * 500 }, (_, i) => (i % 600) / 600);
+  for (const pixels of [shades, shades.map(() => random.next()), shades.map(() => 7)])
+    expect(valueOrThrow(await localiseHips({ width: 600, height: 500, pixels }, finders))).toEqual([]);
 });
 
 it('a folder without the networks says so', async () => {

@@ -142,15 +142,18 @@ function Toolbar({ shown, layout, onLayout, marked, total, onAll, onClear }: Too
         </>
       )}
       <span className={style.space} />
-      <Segments
-        label={text.library.layout}
-        value={layout}
-        onChange={onLayout}
-        options={[
-          { value: 'table', label: text.library.table },
-          { value: 'grid', label: text.library.grid },
-        ]}
-      />
+      {/* The actions on marked hips take the room; T still changes the layout. */}
+      {marked.size === 0 && (
+        <Segments
+          label={text.library.layout}
+          value={layout}
+          onChange={onLayout}
+          options={[
+            { value: 'table', label: text.library.table },
+            { value: 'grid', label: text.library.grid },
+          ]}
+        />
+      )}
     </header>
   );
 }

@@ -22,6 +22,7 @@ import { linearKernels } from './kernels/linear.ts';
 import { normalisationKernels } from './kernels/normalisation.ts';
 import { poolingKernels } from './kernels/pooling.ts';
 import { resizeKernels } from './kernels/resize.ts';
+import { rotationKernels } from './kernels/rotate.ts';
 import { reductionKernels } from './kernels/reductions.ts';
 import { shapeKernels } from './kernels/shapes.ts';
 
@@ -98,6 +99,7 @@ function allKernels(backend: LibtorchBackend): KernelTable {
     ...fusedConvolutionKernels(backend),
     ...poolingKernels(backend),
     ...resizeKernels(backend),
+    ...rotationKernels(backend),
     ...normalisationKernels(backend),
     [DILATED_GRADIENTS]: () => [],
   };

@@ -18,7 +18,8 @@ export interface CleanPixels {
 export function cleanPixels({ bytes, syntax }: DataSet, header: RadiographHeader, pixelData: ElementPlace): Result<CleanPixels> {
   const value = bytes.subarray(pixelData.valueStart, pixelData.end);
   if (!pixelData.undefinedLength) {
-    const vr = syntax.explicitVr ? pixelData.vr : header.bitsAllocated <= 8 ? 'OB' : 'OW';
+    // What the file calls it counts only where it is a kind that pixels have.
+    const vr = /^O[BW]$/.test(pixelData.vr) ? pixelData.vr : header.bitsAllocated <= 8 ? 'OB' : 'OW';
     const needed = bytesOfPicture(header);
     const cut = needed > 0 && value.length > needed + (needed % 2);
     const kept = cut ? value.subarray(0, needed + (needed % 2)) : value;

@@ -130,6 +130,15 @@ describe('a de-identified file', () => {
     expect(await text({ cleanDescriptors: true })).toMatch(/Pelvis AP /);
   });
 
+  test('can be opened where the pixels were said to be of no known kind', async () => {
+    const whole = file();
+    const kind = whole.length - 24 - 8; // of 12 pixels: OW, two zeros, and a length of four bytes
+    const shortened = Buffer.concat([whole.subarray(0, kind), Buffer.from([24, 0, 0, 0]), whole.subarray(kind + 8)]);
+    const [before, after] = [await inspectDicom(shortened), await inspectDicom((await clean(shortened)).bytes)];
+    expect(valueOrThrow(after).pixels).toEqual(valueOrThrow(before).pixels);
+    expect(valueOrThrow(before).pixels).not.toBeNull();
+  });
+
   test('says when its pixels carry text', async () => {
     expect((await clean(file())).burnedIn).toBe(true);
     expect((await clean(file([]))).burnedIn).toBe(false);

@@ -12,7 +12,7 @@ import { LOCATOR_NAMES, readLocator, type LocatorTask } from './locator-files.ts
 import { openRuntime } from './session.ts';
 
 /** A femoral head on the overview, in its pixels. */
-export interface FoundHead {
+interface FoundHead {
   readonly side: Side;
   readonly head: Circle;
   /** That this hip is on the picture at all. */
@@ -21,7 +21,7 @@ export interface FoundHead {
 }
 
 /** The points of one hip on its view. */
-export interface FoundPoints {
+interface FoundPoints {
   readonly points: readonly CropPoint[]; // [80], original numbering
   /** The mean probability that a point is on the view. */
   readonly probability: number;

@@ -34,7 +34,7 @@ export interface LocatingTruth {
   readonly hips: readonly LocatedHip[]; // [2], right before left
 }
 
-export interface LocatedHip {
+interface LocatedHip {
   readonly side: Side;
   readonly implant: boolean;
   /** The femoral head on the overview, in its pixels. */

@@ -38,7 +38,7 @@ export interface PredictedHip {
 }
 
 /** Whether the hip's points were given or found. */
-export type PointsFrom = 'file' | 'network';
+type PointsFrom = 'file' | 'network';
 
 /** A hip that is there and not to be graded: a prosthesis. */
 export interface LeftOutHip {

@@ -22,7 +22,7 @@ export async function readAnyRecipe(path: string): Promise<Result<AnyRecipe>> {
 }
 
 /** Fails with the file's name and the place that does not fit. */
-export async function readRecipe(path: string): Promise<Result<Recipe>> {
+async function readRecipe(path: string): Promise<Result<Recipe>> {
   try {
     const recipe = parseRecipe(await readFile(path, 'utf8'));
     return recipe.ok ? recipe : { ok: false, failure: namingFile(recipe.failure, path) };

@@ -58,7 +58,10 @@ const grades = {
 };
 let [hips, missed, prostheses, marked, falselyMarked, pointless, implausible] = [0, 0, 0, 0, 0, 0, 0];
 
-for (let index = 0; index < Number(values.subjects); index++) {
+let stopped = false;
+process.once('SIGINT', () => (stopped = true)); // reports on what was measured so far
+
+for (let index = 0; index < Number(values.subjects) && !stopped; index++) {
   const job = { seed: Number(values.seed), index, enrichment: 'published', implantShare: Number(values.implants) } as const;
   const { radiograph, hips: truths } = phantomRadiograph(job);
   const began = performance.now();
@@ -138,7 +141,9 @@ function report(): void {
     console.log(
       `${name}: median ${n(at(errors, 0.5))} ${unit}, 95 % ${n(at(errors, 0.95))} ${unit}, worst ${n(at(errors, 1))} ${unit}`,
     );
-  console.log(`Synthetic radiographs: ${values.subjects} subjects, seed ${values.seed}, ${hips} hips, ${prostheses} prostheses`);
+  console.log(
+    `Synthetic radiographs: ${hips / 2} of ${values.subjects} subjects, seed ${values.seed}, ${hips} hips, ${prostheses} prostheses`,
+  );
   console.log(`missed hips: ${missed} of ${hips}`);
   console.log(
     `IoU of the box (twice the head): ${n(mean(overlap), 3)} +- ${n(deviation(overlap), 3)}, least ${n(at(overlap, 0))}`,

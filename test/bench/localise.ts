@@ -58,10 +58,10 @@ const grades = {
 };
 let [hips, missed, prostheses, marked, falselyMarked, pointless, implausible] = [0, 0, 0, 0, 0, 0, 0];
 
-let stopped = false;
-process.once('SIGINT', () => (stopped = true)); // reports on what was measured so far
+const stop = new AbortController();
+process.once('SIGINT', () => stop.abort()); // reports on what was measured so far
 
-for (let index = 0; index < Number(values.subjects) && !stopped; index++) {
+for (let index = 0; index < Number(values.subjects) && !stop.signal.aborted; index++) {
   const job = { seed: Number(values.seed), index, enrichment: 'published', implantShare: Number(values.implants) } as const;
   const { radiograph, hips: truths } = phantomRadiograph(job);
   const began = performance.now();

@@ -17,7 +17,7 @@ export interface SideSettings {
   readonly folder: string;
 }
 
-export type Answer = Readonly<Record<string, number>> & { readonly text?: string };
+type Answer = Readonly<Record<string, number>> & { readonly text?: string };
 
 export interface Side {
   readonly version: string;

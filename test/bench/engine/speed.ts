@@ -4,7 +4,7 @@ import { startOurs, startPeer } from './sides.ts';
 import type { Side, SideSettings } from './sides.ts';
 
 /** The peer's time over ours: median of the pairs, smallest, largest; with the medians of both in ms. */
-export interface Turns {
+interface Turns {
   readonly ours: number;
   readonly peer: number;
   readonly ratio: readonly [number, number, number];
@@ -88,6 +88,6 @@ async function inTurns(command: 'train' | 'infer', pairs: number, ours: Side, pe
   };
 }
 
-export function median(list: readonly number[]): number {
+function median(list: readonly number[]): number {
   return list.toSorted((a, b) => a - b)[list.length >> 1] ?? Number.NaN;
 }

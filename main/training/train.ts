@@ -14,10 +14,11 @@ import { learnersOf, unknownLayers } from './learners.ts';
 import type { LoopSettings } from './loop-settings.ts';
 import { batchFits } from './memory-check.ts';
 import { openOptimizer, type Optimizer } from './optimizer.ts';
+import { noSuchFigure, noSuchLayers, refusalOf } from './refusals.ts';
 import { appendMetrics, loadCheckpoint, saveCheckpoint, trimMetrics, type RunProgress } from './run-folder.ts';
 import { afterEpoch, epochPlan, improvements, takenUp, UNBEGUN, type FinishedEpoch } from './run-plan.ts';
 import { rateShare } from './schedule.ts';
-import { leakedSubjects, type BestBy, type Figures, type PictureSize, type TaskBatch, type TrainingTask } from './task.ts';
+import type { BestBy, Figures, PictureSize, TaskBatch, TrainingTask } from './task.ts';
 
 /** How many pictures set the batch norm of weights from elsewhere to the data. */
 const RECALIBRATION = { pictures: 64, atOnce: 4 };
@@ -143,40 +144,6 @@ export async function train<Batch extends TaskBatch>(
 
 function kept(task: TrainingTask, settings: LoopSettings): BestBy[] {
   return [...task.best, ...(settings.keep ?? [])];
-}
-
-/** What can be said before any weight is made. */
-function refusalOf(task: Pick<TrainingTask, 'train' | 'validation'>, settings: LoopSettings): Result<never> | undefined {
-  const leaked = leakedSubjects(task);
-  if (leaked.length > 0) {
-    return failed(
-      'split-leak',
-      `${leaked.length} subjects stand in training and validation, ${leaked[0]} first. Split by subject.`,
-    );
-  }
-  if (task.validation.items === 0)
-    return failed('recipe-malformed', 'There is nothing to validate on. Give the validation part at least one labelled subject.');
-  if (task.train.items >= settings.batch) return undefined;
-  return failed(
-    'recipe-malformed',
-    `A batch of ${settings.batch} needs as many usable items; there are ${task.train.items}. Choose a smaller batch.`,
-  );
-}
-
-function noSuchLayers({ architecture }: Pick<TrainingTask, 'architecture'>, layers: string): Result<never> {
-  const known = [...new Set(architecture.layers.map(({ name }) => name.split('.')[0]))].join(', ');
-  return failed(
-    'recipe-malformed',
-    `freeze or rates name the layers ${layers}, which ${architecture.name} does not have. Its layers begin with ${known}.`,
-  );
-}
-
-function noSuchFigure(figure: string, figures: Figures): Result<never> {
-  const known = Object.keys(figures).join(', ');
-  return failed(
-    'recipe-malformed',
-    `keep or earlyStopping name the figure ${figure}. This task has ${known}. Choose one of them.`,
-  );
 }
 
 /** A few dozen pictures as they are, in parts small enough for every map of the network at once. */

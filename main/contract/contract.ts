@@ -79,7 +79,7 @@ export const contract = {
     run: failing.input(z.object({ runId: RunIdSchema })).output(RunCurvesSchema),
     /** A run as it goes, from now to its end; once for a run that is not at work. */
     follow: failing.input(z.object({ runId: RunIdSchema })).output(eventIterator(LiveRunSchema)),
-    /** Ends the step and lets the machine go; the run can go on later from its last finished epoch. */
+    /** Ends the step and lets the machine go; the run can go on later where it was. */
     pause: failing.input(z.object({ runId: RunIdSchema })).output(z.object({ asked: z.boolean() })),
     /** Ends the run early and keeps what it reached. */
     stop: failing.input(z.object({ runId: RunIdSchema })).output(z.object({ asked: z.boolean() })),
@@ -90,7 +90,7 @@ export const contract = {
     /** Makes a model of a checkpoint, proven against the trainer's own outputs, and offers it for grading. */
     use: failing
       .input(z.object({ runId: RunIdSchema, checkpoint: CheckpointNameSchema }))
-      .output(z.object({ name: z.string(), path: z.string(), single: z.number(), half: z.number() })),
+      .output(z.object({ name: z.string(), path: z.string(), grades: z.boolean(), single: z.number(), half: z.number() })),
   },
   jobs: {
     list: failing.output(z.array(JobSchema)),

@@ -25,7 +25,7 @@ export async function exportForUse(request: UseRequest, start: () => ProcessChan
   const { study, checkpoint, ...rest } = request;
   if (!isCheckpoint(checkpoint))
     return failed('bad-request', `There is no checkpoint ${checkpoint}. Choose best-kappa, best-loss or last.`);
-  const crops = await checkCrops(request.folder, study);
+  const crops = await checkCrops(request.recipe, request.folder, study);
   if (crops.pictures.length === 0) {
     const words =
       'The export is proven on real crops, and neither the run nor the study has any. Open the study it was trained in.';

@@ -10,6 +10,8 @@ const Readable = z.object({
   name: z.string().optional(),
   system: z.number().optional(),
   strategy: z.string().optional(),
+  /** System 3's masks; null for the backbone alone. */
+  attention: z.object({ combined: z.string() }).nullish(),
   backbone: z.string().optional(),
   architecture: z.union([z.string(), z.object({ name: z.string() })]).optional(),
   batch: z.number().optional(),
@@ -26,7 +28,7 @@ export function summaryOfRecipe(recipe: unknown, name: string): RecipeSummary {
   return {
     name: read.name ?? name,
     system: read.system ?? null,
-    strategy: read.strategy ?? null,
+    strategy: read.strategy ?? read.attention?.combined ?? (read.attention === null ? 'one-head' : null),
     architecture: read.backbone ?? (typeof architecture === 'string' ? architecture : architecture?.name) ?? '',
     epochs: stagesOf(recipe).reduce((sum, { epochs }) => sum + epochs, 0),
     batch: read.batch ?? 0,

@@ -36,6 +36,9 @@ const STRATEGIES: Readonly<Record<string, string>> = {
   'soft-or': 'Soft-or',
   'attention-mil': 'Attention MIL',
   oracle: 'Oracle: every hip graded',
+  'multi-loss': 'Multi-loss branches',
+  'early-fusion': 'Early fusion',
+  'one-head': 'One head',
 };
 
 /** What sets a preset apart from its system's others, in one sentence. */
@@ -46,6 +49,9 @@ const STRATEGY_SENTENCES: Readonly<Record<string, string>> = {
   'pure-mil': 'Weak hips teach through the quadrants alone, without a word on the joint.',
   'soft-or': 'Shares a weak positive among the quadrants, so that several learn at once.',
   'attention-mil': 'Learns which quadrant a weak positive rests on, by gated attention.',
+  'multi-loss': 'Every attention branch answers and learns; masks say where it looks.',
+  'early-fusion': 'The branches’ features are joined before one answer; masks say where it looks.',
+  'one-head': 'Grades knees by Kellgren and Lawrence with the backbone alone, without masks.',
   oracle: 'Every hip graded: the most that weak supervision could reach.',
 };
 
@@ -168,10 +174,12 @@ export const trainingText = {
     using: 'Exporting and checking…',
     used: (name: string, difference: number) =>
       `${name} can now be chosen in Settings and in predict. Largest difference from the trainer: ${difference.toExponential(1)}.`,
+    exported: (path: string, difference: number) =>
+      `Written to ${path}, for other programs: only System 1 grades hips here. Largest difference from the trainer: ${difference.toExponential(1)}.`,
     inUse: (name: string) => `Model ${name}`,
     extendBy: 'More epochs',
     extend: 'Extend',
-    paused: 'Goes on from its last finished epoch, also after the program was closed.',
+    paused: 'Goes on where it was paused, also after the program was closed.',
     noEpochs: 'The first epoch is not finished yet. Curves appear with it.',
     nothingFinished: 'No epoch was finished.',
   },

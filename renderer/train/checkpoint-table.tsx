@@ -59,7 +59,8 @@ export function CheckpointTable({ run }: { readonly run: Run }) {
       </table>
       <p role="status" className={style.lead}>
         {use.isPending && words.using}
-        {use.isSuccess && words.used(use.data.name, use.data.single)}
+        {use.isSuccess &&
+          (use.data.grades ? words.used(use.data.name, use.data.single) : words.exported(use.data.path, use.data.single))}
       </p>
       {use.error !== null && <FailureNote message={failureWords(use.error)} />}
     </section>

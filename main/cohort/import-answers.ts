@@ -1,19 +1,17 @@
 // What only the user can say about an import, as it is kept in the import's record.
 
-import { z } from 'zod';
-import { LabelMappingSchema } from './labels/label-mapping.ts';
+import type { Numbering } from '../domain/landmark-table.ts';
+import type { LabelMapping } from './labels/label-mapping.ts';
 
-export const ImportAnswersSchema = z.object({
+export interface ImportAnswers {
   /** Left hips of a cohort file look like right ones already. */
-  mirrored: z.boolean().default(true),
+  readonly mirrored: boolean;
   /** Of points that fit both numberings; null leaves their hips out. */
-  numbering: z.enum(['original', 'renumbered']).nullable().default(null),
+  readonly numbering: Numbering | null;
   /** Millimetres per pixel, where a file does not say; null estimates it from the femoral heads where there are landmarks. */
-  spacingMm: z.number().positive().nullable().default(null),
+  readonly spacingMm: number | null;
   /** What the columns of an unknown label table are. */
-  mapping: LabelMappingSchema.nullable().default(null),
-});
+  readonly mapping: LabelMapping | null;
+}
 
-export type ImportAnswers = z.infer<typeof ImportAnswersSchema>;
-
-export const NO_ANSWERS: ImportAnswers = ImportAnswersSchema.parse({});
+export const NO_ANSWERS: ImportAnswers = { mirrored: true, numbering: null, spacingMm: null, mapping: null };

@@ -1,6 +1,8 @@
 // Looks through what is to be imported, cheaply, and says what was understood: nothing is decoded, nothing is written.
 
 import { basename } from 'node:path';
+import type { RadiographHeader } from '../dicom/header.ts';
+import { pixelSpacingOf } from '../dicom/pixel-spacing.ts';
 import { FILM_HEAD_BYTES, headerOfHead } from '../dicom/read-head.ts';
 import { failed, type Failure } from '../domain/failure.ts';
 import { hipId } from '../domain/hip.ts';
@@ -17,6 +19,7 @@ import type { LabelMapping } from './labels/label-mapping.ts';
 import type { LabelTable, LineProblem } from './labels/label-table.ts';
 import { readLabels, unboundFailure } from './labels/read-labels.ts';
 import { readSplit, type ReadSplit } from './labels/read-split.ts';
+import type { PointsGround } from '../imaging/landmark-sides.ts';
 import { namingFile } from './file-failure.ts';
 import { sha256Of } from './object-store.ts';
 import { pointsIndex } from './points-index.ts';
@@ -41,15 +44,17 @@ export interface PlannedFilm {
   readonly subject: string | null;
   readonly visit: string | null;
   readonly classFolder: ClassFolderPicture | null;
+  /** What points are placed on; null where the head does not tell, and for pixels of unknown size. */
+  readonly ground: PointsGround | 'spacing-unknown' | null;
 }
 
-export interface PlannedTable {
+interface PlannedTable {
   readonly name: string;
   readonly sha256: string;
   readonly labels: ReadLabels;
 }
 
-export interface PlannedSplit {
+interface PlannedSplit {
   readonly name: string;
   readonly sha256: string;
   readonly split: ReadSplit;
@@ -156,6 +161,7 @@ class PlanReading {
       subject: header?.subject || (classFolder?.subject ?? name?.subject ?? null),
       visit: header?.visit || (name?.visit ?? null),
       classFolder,
+      ground: header === null ? (kind === 'picture' && classFolder === null ? 'spacing-unknown' : null) : groundOf(header),
     });
   }
 
@@ -205,7 +211,12 @@ class PlanReading {
   }
 }
 
-async function headerOf(file: SourceFile) {
+function groundOf(header: RadiographHeader): PlannedFilm['ground'] {
+  const spacing = pixelSpacingOf(header);
+  return spacing.ok ? { width: header.columns, height: header.rows, ...spacing.value } : 'spacing-unknown';
+}
+
+async function headerOf(file: SourceFile): Promise<RadiographHeader | null> {
   const head = await file.head(FILM_HEAD_BYTES);
   return head.ok ? headerOfHead(head.value) : null;
 }

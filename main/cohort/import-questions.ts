@@ -1,6 +1,7 @@
 // What only the user can tell of an import, each question with what a page needs to draw it.
 
 import { basename } from 'node:path';
+import { setImmediate as breathe } from 'node:timers/promises';
 import { readRadiograph } from '../dicom/read-radiograph.ts';
 import type { Circle } from '../domain/geometry.ts';
 import { CROP_SIZE, toEightBit } from '../domain/hip-crop.ts';
@@ -12,8 +13,6 @@ import { sidesFromPoints } from '../imaging/landmark-sides.ts';
 import { parsePoints } from '../imaging/parse-points.ts';
 import { percentiles } from '../imaging/percentile.ts';
 import { resample } from '../imaging/resample.ts';
-import { FILM_HEAD_BYTES, headerOfHead } from '../dicom/read-head.ts';
-import { pixelSpacingOf } from '../dicom/pixel-spacing.ts';
 import { openCohortFile, type CohortSummary } from './cohort-file/read-cohort-file.ts';
 import type { ImportAnswers } from './import-answers.ts';
 import type { PlannedFilm } from './import-plan.ts';
@@ -69,14 +68,15 @@ export async function questionsOf(
   const questions: ImportQuestion[] = [];
   const mirrored = await mirroredQuestion(cohorts, answers.mirrored);
   if (mirrored !== null) questions.push(mirrored);
-  const doubtful = await doubtfulFilms(films);
-  if (doubtful.numbering.length > 0) {
-    const question = await numberingQuestion(doubtful.numbering, answers.numbering);
+  const doubtful = await filtered(films, fitsBoth);
+  if (doubtful.length > 0) {
+    const question = await numberingQuestion(doubtful, answers.numbering);
     if (question !== null) questions.push(question);
   }
-  if (doubtful.spacing.length > 0) {
-    const estimable = doubtful.spacing.filter((film) => film.points.length > 0).length;
-    questions.push({ kind: 'spacing', files: doubtful.spacing.length, estimable, answer: answers.spacingMm });
+  const unsized = films.filter(({ ground }) => ground === 'spacing-unknown');
+  if (unsized.length > 0) {
+    const estimable = unsized.filter((film) => film.points.length > 0).length;
+    questions.push({ kind: 'spacing', files: unsized.length, estimable, answer: answers.spacingMm });
   }
   for (const { name, table } of unbound) {
     const rows = table.rows.slice(0, 5).map((row) => row.cells);
@@ -109,34 +109,24 @@ async function mirroredQuestion(cohorts: Understood['cohorts'], answer: boolean)
   return null;
 }
 
-/** Films whose points fit both numberings, and films without a pixel spacing. */
-async function doubtfulFilms(
-  films: readonly PlannedFilm[],
-): Promise<{ numbering: readonly PlannedFilm[]; spacing: readonly PlannedFilm[] }> {
-  const numbering: PlannedFilm[] = [];
-  const spacing: PlannedFilm[] = [];
-  for (const film of films) {
-    if (film.classFolder !== null) continue;
-    const head = film.kind === 'dicom' ? await film.file.head(FILM_HEAD_BYTES) : null;
-    const header = head?.ok === true ? headerOfHead(head.value) : null;
-    if (header === null) {
-      if (film.kind === 'picture') spacing.push(film);
-      continue;
-    }
-    const known = pixelSpacingOf(header);
-    if (!known.ok) {
-      spacing.push(film);
-      continue;
-    }
-    const ground = { width: header.columns, height: header.rows, ...known.value };
-    const ambiguous = film.points.some((file) => {
-      const points = parsePoints(file.text);
-      const placed = points.ok ? sidesFromPoints(points.value, ground, { fileName: basename(file.path) }) : points;
-      return !placed.ok && placed.failure.code === 'numbering-ambiguous';
-    });
-    if (ambiguous) numbering.push(film);
+/** As `Array.filter`, but others get their turn in between: a cohort has thousands of points files. */
+async function filtered<Item>(items: readonly Item[], keep: (item: Item) => boolean): Promise<readonly Item[]> {
+  const kept: Item[] = [];
+  for (const [index, item] of items.entries()) {
+    if (keep(item)) kept.push(item);
+    if (index % 50 === 49) await breathe();
   }
-  return { numbering, spacing };
+  return kept;
+}
+
+/** Films whose points fit both numberings. */
+function fitsBoth({ ground, points }: PlannedFilm): boolean {
+  if (ground === null || ground === 'spacing-unknown') return false;
+  return points.some((file) => {
+    const parsed = parsePoints(file.text);
+    const placed = parsed.ok ? sidesFromPoints(parsed.value, ground, { fileName: basename(file.path) }) : parsed;
+    return !placed.ok && placed.failure.code === 'numbering-ambiguous';
+  });
 }
 
 async function numberingQuestion(films: readonly PlannedFilm[], answer: Numbering | null): Promise<ImportQuestion | null> {

@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import type { StudyDatabase } from './study-database.ts';
 
-export const IMPORT_KINDS = ['radiographs', 'pictures', 'class-folders', 'cohort-hdf5', 'labels', 'splits'] as const;
+const IMPORT_KINDS = ['radiographs', 'pictures', 'class-folders', 'cohort-hdf5', 'labels', 'splits'] as const;
 
 export interface ImportRecord {
   /** SHA-256 over what was read and how: the same import made twice is one row. */

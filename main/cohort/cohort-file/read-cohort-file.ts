@@ -9,7 +9,7 @@ import { CROP_SIZE, CROP_SPACING_MM } from '../../domain/hip-crop.ts';
 import type { SourceFile } from '../sources/source-file.ts';
 import { datasetIn, groupIn, loadHdf5, numberOf, textOf, type Hdf5 } from './hdf5.ts';
 
-export interface CohortHip extends Hip {
+interface CohortHip extends Hip {
   readonly cohort: string;
 }
 

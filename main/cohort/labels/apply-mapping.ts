@@ -162,7 +162,7 @@ function duplicate(
 }
 
 /** `R`, `right`, `re`, `1: Right` and their like. Bare numbers are not guessed. */
-export function sideOf(text: string): Side | undefined {
+function sideOf(text: string): Side | undefined {
   const word = text
     .replace(/^\s*\d+\s*:/, '')
     .trim()

@@ -39,7 +39,7 @@ export async function referencedFiles(directory: string, bytes: Uint8Array): Pro
 }
 
 /** Each reference as its parts, folders first. */
-export function referencesOf(bytes: Uint8Array): Result<readonly (readonly string[])[]> {
+function referencesOf(bytes: Uint8Array): Result<readonly (readonly string[])[]> {
   const dataSet = openDataSet(bytes);
   if (!dataSet.ok) return dataSet;
   const natural = decodeElements(dataSet.value, (element) => element.tag === DIRECTORY_RECORDS);

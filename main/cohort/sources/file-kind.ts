@@ -2,20 +2,8 @@
 
 import { looksLikeSplit } from '../labels/read-split.ts';
 
-export const FILE_KINDS = [
-  'dicom',
-  'dicomdir',
-  'picture',
-  'points',
-  'markups',
-  'cohort',
-  'archive',
-  'split',
-  'table',
-  'other',
-] as const;
-
-export type FileKind = (typeof FILE_KINDS)[number];
+export type FileKind =
+  'dicom' | 'dicomdir' | 'picture' | 'points' | 'markups' | 'cohort' | 'archive' | 'split' | 'table' | 'other';
 
 /** Enough of a file to tell its kind. */
 export const HEAD_BYTES = 512;

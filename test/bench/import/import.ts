@@ -4,7 +4,7 @@
 
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
@@ -40,7 +40,7 @@ try {
   if (theirs !== null) {
     console.log(`ratio ours / theirs: ${(ours / theirs).toFixed(2)} of the wall time a file`);
   }
-  if (Number(values.kills) > 0) await killedImports(films, Number(values.kills));
+  if (Number(values.kills) > 0) await killedImports({ folder: films, count }, Number(values.kills));
 } finally {
   rmSync(work, { recursive: true, force: true });
 }
@@ -130,7 +130,7 @@ function pythonImport(films: string): number | null {
 }
 
 /** Kills imports at random moments and goes on, each time comparing with the undisturbed study. */
-async function killedImports(films: string, kills: number): Promise<void> {
+async function killedImports(films: { readonly folder: string; readonly count: number }, kills: number): Promise<void> {
   const random = seededRandom(`${values.seed}/kills`);
   const undisturbed = valueOrThrow(await openStudy(join(work, 'timed')));
   const expected = JSON.stringify(contentOf(undisturbed));
@@ -138,31 +138,42 @@ async function killedImports(films: string, kills: number): Promise<void> {
   const place = join(work, 'killed');
   const moments: string[] = [];
   for (let kill = 0; kill < kills; kill++) {
-    const after = 300 + Math.floor(random.next() * 4000);
-    await killedAfter(films, place, after);
-    const objects = existsSync(join(place, 'objects')) ? readdirSync(join(place, 'objects'), { recursive: true }).length : 0;
-    moments.push(`${after} ms (${objects})`);
+    const more = 1 + Math.floor((random.next() * 2 * 5 * films.count) / kills);
+    await killedAfter(films.folder, place, { more, after: Math.floor(random.next() * 200) });
+    moments.push(String(objectsIn(place)));
   }
   const study = valueOrThrow(await openStudy(place));
   const job = { signal: new AbortController().signal, now: () => new Date(0), problem: () => undefined, step: () => undefined };
-  await importFiles(study, { paths: [films], landmarks: null }, job);
+  await importFiles(study, { paths: [films.folder], landmarks: null }, job);
   const same = JSON.stringify(contentOf(study)) === expected;
   study.close();
-  console.log(`killed ${kills} times, after (entries in objects then): ${moments.join(', ')}`);
+  console.log(`killed ${kills} times, when the study held so many objects: ${moments.join(', ')}`);
   console.log(
     same ? 'the study equals the undisturbed one: rows, objects, nothing more' : 'THE STUDY DIFFERS from the undisturbed one',
   );
   if (!same) process.exitCode = 1;
 }
 
-async function killedAfter(films: string, study: string, milliseconds: number): Promise<void> {
+/** Kills an import once it has written so many objects more (five a film), and so many milliseconds later. */
+async function killedAfter(
+  films: string,
+  study: string,
+  { more, after }: { readonly more: number; readonly after: number },
+): Promise<void> {
+  const wanted = objectsIn(study) + more;
   const command = here('../../../main/hosts/cli.ts');
   const child = spawn(process.execPath, [command, 'import', films, '--study', study], { stdio: 'ignore' });
   const ended = once(child, 'exit');
-  // The clock starts when the study is there, so that a kill meets the import and not the program's start.
-  for (let waited = 0; waited < 60_000 && child.exitCode === null && !existsSync(join(study, 'study.sqlite')); waited += 20)
-    await pause(20);
-  await pause(milliseconds);
+  for (let waited = 0; waited < 300_000 && child.exitCode === null && objectsIn(study) < wanted; waited += 10) await pause(10);
+  await pause(after);
   child.kill('SIGKILL');
   await ended;
+}
+
+function objectsIn(study: string): number {
+  try {
+    return readdirSync(join(study, 'objects'), { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()).length;
+  } catch {
+    return 0; // not there yet, or changing under the reader's eyes
+  }
 }

@@ -125,8 +125,12 @@ describe('an import', () => {
 
   it('of a PNG estimates the spacing from the femoral heads and says so; a given spacing is taken as given', async () => {
     const radiograph = valueOrThrow(await readRadiograph(readFileSync(film)));
-    const { width, height, pixels, spacingMm } = radiograph;
-    const data = Uint16Array.from(pixels, (value) => value);
+    // Every third pixel: packing a whole film as PNG takes seconds.
+    const [width, height] = [radiograph.width, radiograph.height].map((size) => Math.floor(size / 3));
+    const spacingMm = 3 * radiograph.spacingMm;
+    const data = Uint16Array.from({ length: width * height }, (_, i) => {
+      return radiograph.pixels[3 * Math.floor(i / width) * radiograph.width + 3 * (i % width)];
+    });
     const inPixels = points.replaceAll(
       /^([\d.]+) ([\d.]+)$/gm,
       (_, x: string, y: string) => `${Number(x) / spacingMm} ${Number(y) / spacingMm}`,
@@ -147,7 +151,7 @@ describe('an import', () => {
     expect(heads).toHaveLength(2);
     study.close();
     const told = await emptyStudy();
-    await imported(told, path, { ...NO_ANSWERS, spacingMm: spacingMm });
+    await imported(told, path, { ...NO_ANSWERS, spacingMm });
     expect(spacingOf(told)).toMatchObject([{ spacing_mm: spacingMm, spacing_source: 'supplied' }]);
     told.close();
   });
@@ -201,7 +205,7 @@ describe('an import', () => {
     }[]; // as the query says
     expect(subjects.map(({ joint }) => joint)).toEqual(['knee', 'knee', 'knee']);
     const grades = subjects.map((joint) => labelsOfJoint(study.database, joint).kl);
-    expect(grades.map((label) => (label?.kind === 'graded' ? label.value : null)).toSorted()).toEqual([0, 3, 4]);
+    expect(new Set(grades.map((label) => (label?.kind === 'graded' ? label.value : null)))).toEqual(new Set([0, 3, 4]));
     expect([...splitByName(study.database, 'class folders').values()].toSorted()).toEqual(['train', 'val']);
     study.close();
   });

@@ -11,11 +11,15 @@ import { withoutText } from './codestream-text.ts';
 export interface CleanPixels {
   /** The whole element, fragments and all. */
   readonly bytes: Uint8Array;
-  /** Comments or application data were overwritten, or bytes behind the picture cut off. */
+  /** Comments, application data or embedded overlays were overwritten, or bytes behind the picture cut off. */
   readonly changed: boolean;
 }
 
-export function cleanPixels({ bytes, syntax }: DataSet, header: RadiographHeader, pixelData: ElementPlace): Result<CleanPixels> {
+export function cleanPixels(
+  { bytes, syntax, elements }: DataSet,
+  header: RadiographHeader,
+  pixelData: ElementPlace,
+): Result<CleanPixels> {
   const value = bytes.subarray(pixelData.valueStart, pixelData.end);
   if (!pixelData.undefinedLength) {
     // What the file calls it counts only where it is a kind that pixels have.
@@ -23,7 +27,9 @@ export function cleanPixels({ bytes, syntax }: DataSet, header: RadiographHeader
     const needed = bytesOfPicture(header);
     const cut = needed > 0 && value.length > needed + (needed % 2);
     const kept = cut ? value.subarray(0, needed + (needed % 2)) : value;
-    return success({ bytes: encodeElement({ tag: PIXEL_DATA, vr, value: kept }, syntax), changed: cut });
+    const overlaid = hasEmbeddedOverlay(elements) && header.bitsAllocated === 16;
+    const clean = overlaid ? withoutUnusedBits(kept, header, syntax.littleEndian) : kept;
+    return success({ bytes: encodeElement({ tag: PIXEL_DATA, vr, value: clean }, syntax), changed: cut || overlaid });
   }
   const { codec } = syntax;
   const items = itemValues(bytes, pixelData);
@@ -41,6 +47,18 @@ export function cleanPixels({ bytes, syntax }: DataSet, header: RadiographHeader
   let from = 0;
   const fragments = items.slice(1).map(({ length }) => joined.subarray(from, (from += length)));
   return success({ bytes: packed([table, ...fragments]), changed });
+}
+
+/** An overlay without data of its own lies in bits of the pixels that the picture does not use. PS3.3 C.9.2, retired. */
+function hasEmbeddedOverlay(elements: readonly ElementPlace[]): boolean {
+  const overlays = elements.filter(({ tag }) => tag >>> 24 === 0x60 && (tag >>> 16) % 2 === 0);
+  return overlays.length > 0 && !overlays.some(({ tag }) => (tag & 0xffff) === 0x3000);
+}
+
+function withoutUnusedBits(value: Uint8Array, { bitsStored, highBit }: RadiographHeader, littleEndian: boolean): Uint8Array {
+  const mask = ((2 ** bitsStored - 1) << (highBit + 1 - bitsStored)) & 0xffff;
+  const [low, high] = littleEndian ? [mask & 0xff, mask >>> 8] : [mask >>> 8, mask & 0xff];
+  return value.map((byte, i) => byte & (i % 2 === 0 ? low : high));
 }
 
 function framesMissing({ frames }: RadiographHeader): ReturnType<typeof failed> {

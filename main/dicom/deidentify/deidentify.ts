@@ -22,7 +22,7 @@ export interface Deidentified {
   readonly bytes: Uint8Array;
   /** What was done to what, without any value. Elements that stayed as they were are not listed. */
   readonly changes: readonly Change[];
-  /** Comments or application data inside the compressed pixels were overwritten, or bytes behind the picture cut off. */
+  /** Comments, application data or embedded overlays inside the pixels were overwritten, or bytes behind the picture cut off. */
   readonly pixelTextRemoved: boolean;
   /** The file itself says that identity is burned into the pixels. */
   readonly burnedIn: boolean;

@@ -139,6 +139,24 @@ describe('a de-identified file', () => {
     expect(valueOrThrow(before).pixels).not.toBeNull();
   });
 
+  test.each([SYNTAX.explicit, SYNTAX.bigEndian])(
+    'loses an overlay that was hidden in its pixels, of transfer syntax %s',
+    async (syntax) => {
+      const overlaid = file(
+        [
+          { tag: 0x60000100, vr: 'US', value: [16] },
+          { tag: 0x60000102, vr: 'US', value: [12] },
+          { tag: 0x7fe00010, vr: 'OW', value: Array.from({ length: 12 }, (_, i) => 0x1000 * (i % 2) + i) },
+        ],
+        syntax,
+      );
+      const { bytes, pixelTextRemoved } = await clean(overlaid);
+      expect(pixelTextRemoved).toBe(true);
+      expect(valueOrThrow(await inspectDicom(overlaid)).pixels?.max).toBe(0x100b);
+      expect(valueOrThrow(await inspectDicom(bytes)).pixels?.max).toBe(11);
+    },
+  );
+
   test('says when its pixels carry text', async () => {
     expect((await clean(file())).burnedIn).toBe(true);
     expect((await clean(file([]))).burnedIn).toBe(false);

@@ -49,7 +49,7 @@ export const RunIdSchema = z.string().regex(/^[a-z0-9][a-z0-9-]*$/, 'expected th
 export const RUN_STATES = ['running', 'paused', 'stopped', 'finished', 'failed'] as const;
 
 /** One finished epoch. Figures by name, nested ones with a dot, such as `kappa.femur-superior`; what is no number is left out. */
-export const EpochSchema = z.object({
+const EpochSchema = z.object({
   epoch: z.number(),
   trainLoss: z.number().nullable(),
   loss: z.number().nullable(),

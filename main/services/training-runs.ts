@@ -46,7 +46,7 @@ export interface TrainingService {
   readonly follow: (study: Study, runId: string, signal?: AbortSignal) => AsyncGenerator<LiveRun, void, void>;
 }
 
-export interface StartedRun {
+interface StartedRun {
   readonly runId: string;
   readonly jobId: string;
 }

@@ -43,7 +43,7 @@ interface Identity {
   readonly sourcePath: string;
 }
 
-export interface KnownSubject {
+interface KnownSubject {
   /** PatientID as written in the files. */
   readonly patientId: string;
   readonly pseudonym: string;

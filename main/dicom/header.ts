@@ -103,7 +103,7 @@ export function decodeElements(
 }
 
 /** Chosen elements by tag, with their value representations; undefined where even those cannot be decoded. */
-export function decodeDictionary(dataSet: DataSet, isWanted: (element: ElementPlace) => boolean): Dictionary | undefined {
+function decodeDictionary(dataSet: DataSet, isWanted: (element: ElementPlace) => boolean): Dictionary | undefined {
   // Both libraries would write to the console what the failure below says better.
   log.setLevel('silent', false);
   log.getLogger('validation.dcmjs').setLevel('silent', false);

@@ -37,7 +37,14 @@ afterAll(() => rm(folder, { recursive: true }));
 const start = () => startChild(entryPoint('training-child'));
 const order = (name: string): TrainingOrder => ({
   recipe,
-  options: { folder: join(folder, name), models: join(folder, 'models'), resume: false, threads: 1, version: '0.0.0-test' },
+  options: {
+    folder: join(folder, name),
+    models: join(folder, 'models'),
+    cache: join(folder, 'crops'),
+    resume: false,
+    threads: 1,
+    version: '0.0.0-test',
+  },
 });
 const never = new AbortController().signal;
 

@@ -21,6 +21,8 @@ const imported = z.strictObject({
   imported: z.number(),
   alreadyThere: z.number(),
   failed: z.number(),
+  labels: z.strictObject({ added: z.number(), changed: z.number() }),
+  splits: z.array(z.string()),
   errors: z.array(z.strictObject({ file: z.string(), code: z.enum(FAILURE_CODES), message: z.string() })),
 });
 
@@ -78,7 +80,6 @@ describe('import', { timeout: PATIENCE_MS }, () => {
       'gone.dcm': 'file-not-found',
       'letter.dcm': 'not-dicom',
       'half.dcm': 'dicom-truncated',
-      'bare.dcm': 'landmarks-missing',
     });
     for (const { file, message } of answer.errors) expect(message).toMatch(new RegExp(`${basename(file)}.*\\.$`));
     const again = imported.parse(JSON.parse((await run(args)).stdout));
@@ -102,8 +103,25 @@ describe('import', { timeout: PATIENCE_MS }, () => {
     expect(kept).toBeLessThan(FILMS);
     const { code, stdout } = await run(['import', films, '--study', study, '--json']);
     expect(code).toBe(0);
-    expect(imported.parse(JSON.parse(stdout))).toEqual({ imported: FILMS - kept, alreadyThere: kept, failed: 0, errors: [] });
+    expect(imported.parse(JSON.parse(stdout))).toMatchObject({
+      imported: FILMS - kept,
+      alreadyThere: kept,
+      failed: 0,
+      errors: [],
+    });
     expect((await readdir(folder)).filter((name) => name.startsWith('.'))).toEqual([]);
+  });
+
+  test('run dry says what would come in, makes no study, and saves what is wrong', async () => {
+    const [study, problems] = [join(folder, 'dry study'), join(folder, 'problems.csv')];
+    const letter = join(folder, 'labels.csv');
+    await writeFile(letter, 'subject,side,visit,osteo_fem_sup\nPHANTOM-00001,R,V01,9\nPHANTOM-00001,L,V01,2\n');
+    const args = ['import', films, letter, '--study', study, '--dry-run', '--json', '--save-problems', problems];
+    const { code, stdout } = await run(args);
+    expect(code).toBe(1);
+    expect(JSON.parse(stdout)).toMatchObject({ radiographs: FILMS, hips: 2 * FILMS, labels: 2, matchedLabels: 2, questions: [] });
+    expect(await readFile(problems, 'utf8')).toMatch(/^file,code,message\n.*labels-out-of-range,"?labels\.csv: Line 2 /);
+    expect(existsSync(study)).toBe(false);
   });
 
   test('names a study folder that cannot be made', async () => {

@@ -1,0 +1,117 @@
+// How a training process may end before its time, and that nothing is lost, left behind or changed by it.
+
+import { execFileSync } from 'node:child_process';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startChild } from '../../main/hosts/child-process.ts';
+import { entryPoint } from '../../main/hosts/project-files.ts';
+import type { ProcessChannel } from '../../main/services/process-channel.ts';
+import { runTraining, type TrainingOptions, type TrainingOrder, type TrainingProgress } from '../../main/services/training.ts';
+import { openEngine } from '../../main/tensor/open-engine.ts';
+import type { RecipeOf } from '../../main/training/recipe.ts';
+import { loadCheckpoint } from '../../main/training/run-folder.ts';
+import { tinyRecipe } from '../unit/training/synthetic-hips.ts';
+
+const recipe: RecipeOf<1> = {
+  ...tinyRecipe,
+  batch: 4,
+  stages: [{ size: 32, epochs: 2 }],
+  data: {
+    kind: 'phantom',
+    seed: 11,
+    training: [
+      { subjects: 6, grades: 'balanced', labels: 'strong' },
+      { subjects: 2, grades: 'published', labels: 'weak' },
+    ],
+    validation: { seed: 12, subjects: 3 },
+    test: { seed: 13, subjects: 1 },
+  },
+};
+const engine = await openEngine({ engine: 'libtorch', threads: 1 });
+if (engine.ok) engine.value.dispose();
+const never = new AbortController().signal;
+
+let folder = '';
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'osteograde-ends-'));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+function order(name: string, changes: Partial<TrainingOptions> = {}): TrainingOrder {
+  const places = { folder: join(folder, name), models: join(folder, 'models', name), cache: join(folder, 'crops') };
+  return { recipe, options: { ...places, resume: false, threads: 1, version: '0.0.0-test', ...changes } };
+}
+const start = (): ProcessChannel => startChild(entryPoint('training-child'));
+
+/** The training processes among this one's children. */
+function trainingProcesses(): number[] {
+  const children = execFileSync('ps', ['-o', 'pid=,args=', '--ppid', String(process.pid)], { encoding: 'utf8' });
+  return children.split('\n').flatMap((line) => (line.includes('osteograde-train') ? [Number.parseInt(line, 10)] : []));
+}
+
+/** Sends the signal during the first step of this epoch. */
+function signalled(signal: NodeJS.Signals, epoch: number): (progress: TrainingProgress) => void {
+  let sent = false;
+  return (progress) => {
+    if (sent || progress.kind !== 'step' || progress.epoch !== epoch) return;
+    sent = true;
+    for (const child of trainingProcesses()) process.kill(child, signal);
+  };
+}
+
+async function lastWeights(name: string): Promise<Map<string, readonly number[]>> {
+  const checkpoint = await loadCheckpoint(join(folder, name), 'last');
+  if (!checkpoint.ok) throw new Error(checkpoint.failure.message);
+  return new Map([...checkpoint.value.weights].map(([tensor, { data }]) => [tensor, [...data]]));
+}
+
+/** Nothing of a run is left but its files: no process, no lock, no half-written file. */
+async function leftBehind(): Promise<(string | number)[]> {
+  const runs = (await readdir(folder)).filter((name) => name !== 'crops' && name !== 'models');
+  const files = await Promise.all(runs.map((name) => readdir(join(folder, name), { recursive: true })));
+  return [...trainingProcesses(), ...files.flat().filter((file) => /\.part$|lock|\.tmp$/iu.test(file))];
+}
+
+describe('a training process', () => {
+  it(
+    'terminated in one step and killed in another goes on to the very weights of a run that nothing broke',
+    { timeout: 600_000 },
+    async () => {
+      expect(await runTraining(start, order('whole'), () => undefined, never)).toMatchObject({ ok: true });
+      const expected = await lastWeights('whole');
+
+      const terminated = await runTraining(start, order('broken'), signalled('SIGTERM', 1), never);
+      expect(terminated).toMatchObject({ ok: false, failure: { code: 'stopped' } });
+      const killed = await runTraining(start, order('broken', { resume: true }), signalled('SIGKILL', 2), never);
+      expect(killed).toMatchObject({
+        ok: false,
+        failure: { code: 'process-ended', message: expect.stringMatching(/signal SIGKILL.*smaller batch and go on from there/) },
+      });
+      // What a kill within the write of a checkpoint leaves.
+      await writeFile(join(folder, 'broken', 'last.safetensors.part'), 'half a checkpo');
+      expect(await runTraining(start, order('broken', { resume: true }), () => undefined, never)).toMatchObject({ ok: true });
+      expect(await lastWeights('broken')).toEqual(expected);
+      expect(await leftBehind()).toEqual([]);
+    },
+  );
+
+  it.skipIf(!engine.ok)(
+    'that reaches its memory limit says so before the first step, and what to change',
+    { timeout: 240_000 },
+    async () => {
+      const result = await runTraining(
+        start,
+        order('limited', { engine: 'libtorch', memoryLimitBytes: 2 ** 20 }),
+        () => undefined,
+        never,
+      );
+      expect(result).toMatchObject({
+        ok: false,
+        failure: { code: 'out-of-memory', message: expect.stringMatching(/smaller batch/) },
+      });
+      expect(await leftBehind()).toEqual([]);
+    },
+  );
+});

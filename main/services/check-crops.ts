@@ -54,5 +54,9 @@ function shades(bytes: Uint8Array): Float32Array {
 function atSize(values: Float32Array, from: Size, to: Size): Float32Array {
   if (from.height === to.height && from.width === to.width) return values;
   const axis = (source: number, count: number) => ({ start: source / count / 2 - 0.5, step: source / count, count });
-  return resample({ pixels: values, width: from.width, height: from.height }, axis(from.width, to.width), axis(from.height, to.height));
+  return resample(
+    { pixels: values, width: from.width, height: from.height },
+    axis(from.width, to.width),
+    axis(from.height, to.height),
+  );
 }

@@ -23,6 +23,7 @@ test('files are looked through, doubts are asked with pictures, and a strange ta
   await writeSmallCohortFile(join(folder, 'films', 'crops.h5'));
 
   await page.goto(study.address);
+  await expect(page.getByRole('grid', { name: 'Worklist' })).toBeVisible();
   await page.keyboard.press('Control+i');
   const sheet = page.getByRole('dialog', { name: 'Import radiographs' });
   await sheet.getByLabel(/file or folder on the workstation/).fill(join(folder, 'films'));

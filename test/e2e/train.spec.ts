@@ -39,6 +39,7 @@ test('a run is started, watched after the page was closed, paused, taken up, and
 }) => {
   putTinyRecipe(study);
   await page.goto(study.address);
+  await expect(page.getByRole('grid', { name: 'Worklist' })).toBeVisible();
   await page.keyboard.press('Control+3');
   await expect(page.getByRole('heading', { name: 'Train', exact: true })).toBeVisible();
   await page.getByRole('button', { name: /wrong/ }).click();

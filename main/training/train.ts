@@ -242,7 +242,7 @@ async function trainStep<Batch extends TaskBatch>(
   );
   const [value] = await loss.data();
   if (Number.isFinite(value)) optimizer.apply(gradients, learningRate);
-  const origin = Number.isFinite(value) || features !== null ? null : whereNotFinite(network, batch.image);
+  const origin = Number.isFinite(value) ? null : whereNotFinite(features?.heads ?? network, cached ?? batch.image);
   for (const tensor of [loss, ...gradients]) tensor.dispose();
   batch.dispose();
   cached?.dispose();

@@ -49,7 +49,7 @@ describe.each(['libtorch', 'wasm'] as const)('on %s', async (name) => {
         Float32Array.from({ length: 2 * 32 * 32 }, (_, k) => (k === 77 ? Number.NaN : 1)),
         [2, 32, 32, 1],
       );
-      expect(whereNotFinite(network, holed)).toMatch(/^the pictures of the batch, \[2, 32, 32, 1\]/u);
+      expect(whereNotFinite(network, holed)).toMatch(/^what the network reads of the batch, \[2, 32, 32, 1\]/u);
       const scale = variableNamed(network, 'conv2.norm.weight');
       const kept = scale.clone();
       scale.assign(tf.fill(scale.shape, Number.POSITIVE_INFINITY));

@@ -4,8 +4,11 @@ import { implement, ORPCError, type ImplementerInternalWithMiddlewares } from '@
 import { contract } from '../contract/contract.ts';
 import { FailureError } from '../domain/failure.ts';
 
+type Implemented<Context extends object> = ImplementerInternalWithMiddlewares<typeof contract, Context, Context>;
+
 /** Named, because TypeScript writes the inferred type out in full, and the contract is too long for that. */
-type Procedures = ImplementerInternalWithMiddlewares<typeof contract, Record<never, never>, Record<never, never>>;
+// oxlint-disable-next-line typescript/no-generated-empty-object-type -- how oRPC itself writes that there is no context
+type Procedures = Implemented<Record<never, never>>;
 
 /** Procedures are made from this, so that a thrown `FailureError` reaches the caller with its code and words. */
 export const procedures: Procedures = implement(contract).use(async ({ next }) => {

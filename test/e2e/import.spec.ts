@@ -6,11 +6,17 @@ import { join } from 'node:path';
 import { expect } from '@playwright/test';
 import { ringsOfBothNumberings } from '../fixtures/hip-points.ts';
 import { writeSmallCohortFile } from '../fixtures/cohort-file.ts';
-import { test } from './workstation.ts';
+import { startStudy, test, type Study } from './workstation.ts';
+
+// A study of its own: what is imported here must not be in the other tests' lists.
+let study: Study;
+test.beforeAll(async () => {
+  study = await startStudy();
+});
+test.afterAll(() => study.stop());
 
 test('files are looked through, doubts are asked with pictures, and a strange table is read as the reader says', async ({
   page,
-  study,
 }) => {
   const folder = mkdtempSync(join(tmpdir(), 'osteograde-import-'));
   const [film] = readdirSync(study.cohort).filter((name) => name.endsWith('.dcm'));

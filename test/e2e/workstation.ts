@@ -70,7 +70,8 @@ export interface Study extends RunningWorkstation {
   readonly cohort: string;
 }
 
-async function startStudy(): Promise<Study> {
+/** A workstation whose study is the small one: for a test that changes it. */
+export async function startStudy(): Promise<Study> {
   const workstation = await startWorkstation();
   try {
     return { ...workstation, cohort: await fillStudy(workstation) };

@@ -58,6 +58,8 @@ export interface Hundred {
   readonly steps: number;
   readonly medianMilliseconds: number;
   readonly residentBytes: number;
+  /** Of them, JavaScript's young generation. */
+  readonly youngBytes: number;
   readonly tensors: number;
 }
 
@@ -67,8 +69,8 @@ export async function watchSteadiness(settings: SideSettings): Promise<Hundred[]
     const hundreds: Hundred[] = [];
     for (let steps = 100; steps <= 500; steps += 100) {
       const { medianMilliseconds = Number.NaN, tensors = 0 } = await ours.tell(`steps ${steps - 100} ${steps}`);
-      const { residentBytes = 0 } = await ours.tell('settle'); // garbage that JavaScript has not collected yet is no leak
-      hundreds.push({ steps, medianMilliseconds, residentBytes, tensors });
+      const { residentBytes = 0, youngBytes = 0 } = await ours.tell('settle'); // garbage that JavaScript has not collected yet is no leak
+      hundreds.push({ steps, medianMilliseconds, residentBytes, youngBytes, tensors });
     }
     return hundreds;
   });

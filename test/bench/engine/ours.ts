@@ -12,7 +12,7 @@ import type { AdamState } from '../../../main/tensor/training-kernels.ts';
 import { gradientsApart } from './gradients-apart.ts';
 import { buildNetwork } from './networks.ts';
 import type { NetworkName } from './networks.ts';
-import { currentMemory, forgetPeak } from './resident-memory.ts';
+import { currentMemory, forgetPeak, youngGenerationBytes } from './resident-memory.ts';
 import type { SideSettings } from './sides.ts';
 import { storedTensors } from './stored-tensors.ts';
 
@@ -109,7 +109,7 @@ const commands: Readonly<Record<string, (...words: string[]) => object>> = {
     globalThis.gc?.();
     forgetPeak();
     engine.memory();
-    return currentMemory();
+    return { ...currentMemory(), youngBytes: youngGenerationBytes() };
   },
   memory: () => ({ ...currentMemory(), tensorPeakBytes: engine.memory().peakBytes }),
 };

@@ -1,6 +1,7 @@
 // Resident memory of this process, as Linux counts it.
 
 import { readFileSync, writeFileSync } from 'node:fs';
+import { getHeapSpaceStatistics } from 'node:v8';
 
 export interface ResidentMemory {
   readonly residentBytes: number;
@@ -12,6 +13,11 @@ export function currentMemory(): ResidentMemory {
   const status = readFileSync('/proc/self/status', 'utf8');
   const field = (name: string): number => Number(new RegExp(`${name}:\\s+(\\d+)`).exec(status)?.[1]) * 1024;
   return { residentBytes: field('VmRSS'), peakBytes: field('VmHWM') };
+}
+
+/** Of it, what JavaScript's young generation takes: it grows in steps to a bound of its own, however long the program runs. */
+export function youngGenerationBytes(): number {
+  return getHeapSpaceStatistics().find(({ space_name: name }) => name === 'new_space')?.physical_space_size ?? 0;
 }
 
 /** The peak counts from now on (proc(5), clear_refs). */

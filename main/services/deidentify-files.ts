@@ -2,7 +2,7 @@
 // nothing that lies in that folder.
 
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import { fileFailure, folderFailure, namingFile, readingFailure } from '../cohort/file-failure.ts';
 import { findRadiographs } from '../cohort/find-radiographs.ts';
@@ -11,6 +11,7 @@ import { openDecodePool, type DecodePool } from '../dicom/decode-pool.ts';
 import type { DeidentifyOptions } from '../dicom/deidentify/actions.ts';
 import { textWarning, type DeidentifiedFile } from '../dicom/deidentify/deidentify-file.ts';
 import { failed, FailureError, success, type Failure, type Result } from '../domain/failure.ts';
+import { writeWhole } from '../training/run-folder.ts';
 
 export type { DeidentifyOptions };
 
@@ -135,11 +136,4 @@ function openKeyTable(path: string | null): IdentityDatabase {
     if (failure === null) throw error;
     throw new FailureError(failure);
   }
-}
-
-/** Written under a passing name and renamed: a copy is there whole or not at all. */
-async function writeWhole(path: string, bytes: Uint8Array): Promise<void> {
-  const passing = `${path}.partial`;
-  await writeFile(passing, bytes);
-  await rename(passing, path);
 }

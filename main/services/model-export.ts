@@ -1,9 +1,7 @@
 // A trained network becomes a model that can be used: an ONNX file in half precision and the card that vouches for it.
 
 import { createHash } from 'node:crypto';
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
-import { failed, success, type Result } from '../domain/failure.ts';
+import type { Result } from '../domain/failure.ts';
 import { CROP_SIZE, CROP_SPACING_MM } from '../domain/hip-crop.ts';
 import { perQuadrant } from '../domain/quadrant.ts';
 import type { ModelFigure } from '../inference/model-card.ts';
@@ -11,7 +9,8 @@ import { pruned, type Architecture } from '../network/architecture.ts';
 import { writeOnnx } from '../network/onnx/write-onnx.ts';
 import { parameterNamed, type Weights } from '../network/parameters.ts';
 import type { RecipeOf } from '../training/recipe.ts';
-import { writeWhole, type RunProgress } from '../training/run-folder.ts';
+import type { RunProgress } from '../training/run-folder.ts';
+import { writeModelFiles } from './write-model-files.ts';
 
 export interface ModelExport {
   readonly recipe: RecipeOf<1>;
@@ -49,19 +48,7 @@ export async function exportModel(work: ModelExport): Promise<Result<string>> {
     metadata: { 'osteograde.card': JSON.stringify(description(work)) },
   });
   const card = { ...description(work), sha256: createHash('sha256').update(onnx).digest('hex'), heads: heads(weights) };
-  const path = join(models, `${card.name}.onnx`);
-  try {
-    await mkdir(models, { recursive: true });
-    await writeWhole(path, onnx);
-    await writeWhole(join(models, `${card.name}.json`), `${JSON.stringify(card, null, 2)}\n`);
-    return success(path);
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    return failed(
-      'folder-not-writable',
-      `The model cannot be written to ${models} (${why}). Choose a folder that can be written.`,
-    );
-  }
+  return writeModelFiles(models, onnx, card);
 }
 
 /** The card but for what ties it to the file. */

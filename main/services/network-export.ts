@@ -2,15 +2,14 @@
 // and how its heatmap follows.
 
 import { createHash } from 'node:crypto';
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import type { Result } from '../domain/failure.ts';
 import type { Architecture } from '../network/architecture.ts';
 import { closedFormOf } from '../network/class-activation.ts';
 import { layerShapes } from '../network/layer-shapes.ts';
 import { writeOnnx } from '../network/onnx/write-onnx.ts';
 import type { Weights } from '../network/parameters.ts';
 import type { Recipe } from '../training/recipe.ts';
-import { writeWhole } from '../training/run-folder.ts';
+import { writeModelFiles } from './write-model-files.ts';
 
 export interface NetworkExport {
   readonly recipe: Recipe;
@@ -25,15 +24,11 @@ export interface NetworkExport {
 const LIMITS = 'Research use; not for diagnosis or any clinical use. This program does not grade hips with it.';
 
 /** Writes `<name>.onnx`, weights in half precision, and `<name>.json`; gives the path of the ONNX file. */
-export async function exportNetwork(work: NetworkExport): Promise<string> {
-  const { architecture, weights, folder, name } = work;
+export async function exportNetwork(work: NetworkExport): Promise<Result<string>> {
+  const { architecture, weights, folder } = work;
   const onnx = writeOnnx(architecture, weights, { weights: 'half', metadata: {} });
   const card = { ...description(work), sha256: createHash('sha256').update(onnx).digest('hex') };
-  const path = join(folder, `${name}.onnx`);
-  await mkdir(folder, { recursive: true });
-  await writeWhole(path, onnx);
-  await writeWhole(join(folder, `${name}.json`), `${JSON.stringify(card, null, 2)}\n`);
-  return path;
+  return writeModelFiles(folder, onnx, card);
 }
 
 function description({ recipe, architecture, epoch, name, version }: NetworkExport) {

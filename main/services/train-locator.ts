@@ -1,9 +1,8 @@
 // Recipe + phantom radiographs + trainer + export for the locating networks.
 
 import { createHash } from 'node:crypto';
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { failed, success, type Result } from '../domain/failure.ts';
+import { success, type Result } from '../domain/failure.ts';
 import type { LocatorCard } from '../inference/locator-files.ts';
 import { openNetwork } from '../network/network.ts';
 import { writeOnnx } from '../network/onnx/write-onnx.ts';
@@ -14,11 +13,12 @@ import { findPoints } from '../training/localisation/find-points.ts';
 import { fitCompletion } from '../training/localisation/fit-completion.ts';
 import type { LocatingSet } from '../training/localisation/locating-set.ts';
 import type { LocatingRecipe } from '../training/localisation/recipe.ts';
-import { loadCheckpoint, openRunFolder, writeWhole } from '../training/run-folder.ts';
+import { loadCheckpoint, openRunFolder } from '../training/run-folder.ts';
 import type { Figures, TaskBatch, TrainingTask } from '../training/task.ts';
 import { train } from '../training/train.ts';
 import { phantomLocatingSet } from './phantom-locating-set.ts';
 import type { TrainingOptions, TrainingProgress } from './training.ts';
+import { writeModelFiles } from './write-model-files.ts';
 
 export interface TrainedLocator {
   /** The exported ONNX file; its card lies beside it. */
@@ -81,7 +81,7 @@ async function trainTask<Batch extends TaskBatch>(
     const edge = task.architecture.inputSize;
     const figures = await task.validate(network, { height: edge, width: edge }, recipe.batch);
     const onnx = writeOnnx(task.architecture, weights, { weights: 'half', metadata: {} });
-    const written = await writeLocator(options.models, onnx, cardOf(work, { figures, epoch: reached.epoch, onnx }));
+    const written = await writeModelFiles(options.models, onnx, cardOf(work, { figures, epoch: reached.epoch, onnx }));
     return written.ok ? success({ model: written.value, epochs: reached.epoch, figures }) : written;
   } finally {
     network.dispose();
@@ -140,20 +140,4 @@ function cardOf(
     sha256: createHash('sha256').update(onnx).digest('hex'),
     ...(recipe.task === 'find-points' ? { completion: Buffer.from(fitCompletion(set).buffer).toString('base64') } : {}),
   };
-}
-
-async function writeLocator(models: string, onnx: Uint8Array, card: WrittenCard): Promise<Result<string>> {
-  const path = join(models, `${card.name}.onnx`);
-  try {
-    await mkdir(models, { recursive: true });
-    await writeWhole(path, onnx);
-    await writeWhole(join(models, `${card.name}.json`), `${JSON.stringify(card, null, 2)}\n`);
-    return success(path);
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    return failed(
-      'folder-not-writable',
-      `The network cannot be written to ${models} (${why}). Choose a folder that can be written.`,
-    );
-  }
 }

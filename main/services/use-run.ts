@@ -67,5 +67,5 @@ async function writeFor(
     return exportModel({ recipe, architecture, weights, progress, models, name, version, validationKappa, figures: [] });
   }
   const { epoch } = progress;
-  return success(await exportNetwork({ recipe, architecture, weights, epoch, folder: join(folder, 'exports'), name, version }));
+  return exportNetwork({ recipe, architecture, weights, epoch, folder: join(folder, 'exports'), name, version });
 }

@@ -32,10 +32,13 @@ export const studyData = z.strictObject({
 });
 
 const edge = z.int().min(16).max(1024);
+const share = z.number().min(0).max(1);
 
 /** Pictures in `train|val|test/<class>/<subject><L|R>.png`, in the folder named at the start. */
 export const classFolderData = z.strictObject({
   kind: z.literal('class-folder'),
+  /** The part of each picture that is used, in shares of its height and width; all of it where left out. */
+  region: z.strictObject({ top: share, left: share, height: share.positive(), width: share.positive() }).optional(),
   /** The size at which the pictures are kept; they are not read anew for every epoch. */
   stored: z.strictObject({ height: edge, width: edge }),
   /** How grey values are set: as they are, or by equalising each picture's histogram. */

@@ -136,6 +136,10 @@ function contradiction(recipe: Recipe): Result<never> | undefined {
     if (recipe.stages.length > 1)
       return refused('stages', 'head-only training has one stage, since its features are computed once');
   }
+  if (recipe.system === 3) {
+    const { top = 0, left = 0, height = 1, width = 1 } = recipe.data.region ?? {};
+    if (top + height > 1 || left + width > 1) return refused('data.region', 'it reaches beyond the picture');
+  }
   if (recipe.system === 3 && recipe.attention !== null) {
     if (ATTENTION_BRANCHES[recipe.backbone] === undefined)
       return refused(

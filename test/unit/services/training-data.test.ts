@@ -11,6 +11,8 @@ import { insertRadiograph } from '../../../main/database/radiographs.ts';
 import { putReading } from '../../../main/database/readings.ts';
 import { chooseSplit, putSplit } from '../../../main/database/splits.ts';
 import type { NamedLabels, SplitPart } from '../../../main/domain/label.ts';
+import { valueOrThrow } from '../../../main/domain/failure.ts';
+import { classFolderSet } from '../../../main/services/class-folder-set.ts';
 import { readStudyHips, studyFindings, studyHipSet } from '../../../main/services/study-hip-set.ts';
 import { kneeSets } from '../../../main/services/training-data.ts';
 import { parseRecipe, type RecipeOf } from '../../../main/training/recipe.ts';
@@ -57,6 +59,23 @@ describe('class folders', () => {
     expect(stored.size).toEqual({ height: 10, width: 8 });
     expect(items.map(({ subject, labels }) => [subject, labels.kl])).toEqual([0, 1, 2, 3, 4].map((kl) => [`1${kl}`, kl]));
     expect([stored.pixels[0], stored.pixels[4 * 80], stored.pixels.length]).toEqual([0, 200, 400]);
+  });
+
+  it('are cut to their region before they are resized', async () => {
+    const place = join(folder, 'knees', 'train', '0');
+    await mkdir(place, { recursive: true });
+    const data = Uint8Array.from({ length: 64 }, (_, index) => 10 * Math.floor(index / 8) + (index % 8)); // row and column
+    await writeFile(join(place, '1R.png'), encode({ width: 8, height: 8, data, channels: 1, depth: 8 }));
+    const region = { top: 0.25, left: 0.5, height: 0.5, width: 0.5 };
+    const asked = { ...kneeRecipe().data, region, stored: { height: 4, width: 4 } };
+    const set = valueOrThrow(
+      await classFolderSet(
+        { folder: join(folder, 'knees'), part: 'train', data: asked, seed: 1, cache: join(folder, 'cache') },
+        () => undefined,
+        never,
+      ),
+    );
+    expect([...set.stored.pixels]).toEqual([2, 3, 4, 5].flatMap((row) => [4, 5, 6, 7].map((column) => 10 * row + column)));
   });
 
   it('without any picture of a grade are refused, with the grade and what to do', async () => {

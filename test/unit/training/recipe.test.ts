@@ -62,6 +62,11 @@ describe('a recipe is refused with its place', () => {
       },
       'stages',
     ],
+    [
+      'a region beyond the picture',
+      { ...knee, data: { ...knee.data, region: { top: 0.6, left: 0, height: 0.5, width: 1 } } },
+      'data.region',
+    ],
     ['head-only training with a prior', { ...preset('system2-prior'), headOnly: true }, 'headOnly'],
   ])('%s', (_, recipe, place) => {
     expect(refusal(recipe)).toContain(place);

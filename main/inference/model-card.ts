@@ -2,9 +2,11 @@
 
 import { z } from 'zod';
 import { failed, success, type Result } from '../domain/failure.ts';
-import { perQuadrant, QUADRANTS, type PerQuadrant } from '../domain/quadrant.ts';
+import { FINDING_GRADES, FINDINGS, perFinding } from '../domain/finding.ts';
+import { CROP_SIZE } from '../domain/hip-crop.ts';
+import { perQuadrant, QUADRANTS } from '../domain/quadrant.ts';
 
-/** A dense layer on pooled features: one row of weights a logit. */
+/** A dense layer on a pooled map: one row of weights a logit. */
 export interface HeadWeights {
   /** Row-major. // [logits, channels] */
   readonly weight: Float32Array;
@@ -19,7 +21,8 @@ const Floats = z.base64().transform((text, context) => {
   return z.NEVER;
 });
 
-const Head = z.object({ weight: Floats, bias: Floats });
+/** An answer's dense layer, in single precision, from which Grad-CAM follows without a backward pass; `map` is the output that it pools. */
+const Head = z.object({ weight: Floats, bias: Floats, map: z.string().min(1).default('features') });
 
 /** A measured figure with its 95 % interval where one was computed, and the data on which it was measured. */
 const Figure = z.object({
@@ -30,28 +33,104 @@ const Figure = z.object({
   data: z.string().min(1),
 });
 
-const ModelCardSchema = z.object({
+/** What every card says. */
+const common = {
   name: z.string().regex(/^[a-z0-9][a-z0-9.-]*$/, 'expected small letters, digits, dots and hyphens'),
   version: z.string().min(1),
   /** One sentence for a list of models. */
   description: z.string().min(1),
-  /** Which of the study's systems: 1 is weak supervision (Ye). */
-  system: z.literal(1),
+  /** How it was taught, by the recipe's word. */
   strategy: z.string().min(1),
   backbone: z.string().min(1),
-  preprocessing: z.object({ spacingMm: z.number().positive(), size: z.literal(224), intensity: z.string().min(1) }),
   training: z.object({ data: z.string().min(1), synthetic: z.boolean(), seed: z.number().int() }).loose(),
   figures: z.array(Figure),
   /** What the model must not be used for, in words for a clinician. */
   limits: z.string().min(1),
   /** Of the ONNX file, in small hexadecimal letters. */
   sha256: z.string().regex(/^[0-9a-f]{64}$/, 'expected 64 hexadecimal digits'),
-  /** The heads' weights in single precision, from which Grad-CAM follows without a backward pass. */
+};
+
+const crop = {
+  spacingMm: z.number().positive(),
+  /** Of the hip's crop, in pixels. */
+  size: z.literal(CROP_SIZE),
+  /** The edge to which the crop is resampled for the network: that of the pictures it learned from. */
+  pictureSize: z.int().positive().default(CROP_SIZE),
+  /** In words. */
+  intensity: z.string().min(1),
+};
+
+/** System 1, weak supervision (Ye): four grades of each quadrant, and whether there is any osteophyte. */
+const QuadrantGradesCard = z.object({
+  ...common,
+  system: z.literal(1),
+  preprocessing: z.object(crop),
   heads: z.object({ global: Head, ...perQuadrant(() => Head) }),
 });
 
+/** System 2, landmark priors (Chen): whether each quadrant has an osteophyte. */
+const QuadrantPresenceCard = z.object({
+  ...common,
+  system: z.literal(2),
+  preprocessing: z.object(crop),
+  heads: z.object(perQuadrant(() => Head)),
+});
+
+/** System 3, attention (Gorriz): Kellgren-Lawrence grades of a knee, on pictures of their own. */
+const KneeCard = z.object({
+  ...common,
+  system: z.literal(3),
+  preprocessing: z.object({
+    height: z.int().positive(),
+    width: z.int().positive(),
+    inputRange: z.enum(['zero-to-one', 'minus-one-to-one']),
+    /** The part of the picture that the network reads, in shares of its height and width; the whole where left out. */
+    region: z.object({ top: z.number(), left: z.number(), height: z.number(), width: z.number() }).optional(),
+  }),
+  heads: z.record(z.string(), Head),
+});
+
+/** System 4, multitask grading (von Schacky): five findings. */
+const FindingsCard = z.object({
+  ...common,
+  system: z.literal(4),
+  /** `stretch`: the crop's grey values are spread over the whole range before the network reads it. */
+  preprocessing: z.object({ ...crop, contrast: z.enum(['as-is', 'stretch']) }),
+  heads: z.object(perFinding(() => Head)),
+});
+
+const ModelCardSchema = z.discriminatedUnion('system', [QuadrantGradesCard, QuadrantPresenceCard, KneeCard, FindingsCard]);
+
 export type ModelCard = z.infer<typeof ModelCardSchema>;
 export type ModelFigure = z.infer<typeof Figure>;
+
+/** The card of a model that grades hips. */
+export type HipCard = Extract<ModelCard, { system: 1 | 2 | 4 }>;
+
+export function gradesHips(card: ModelCard): card is HipCard {
+  return card.system !== 3;
+}
+
+/** One of a network's outputs with the dense layer that gives it. */
+export interface AnswerHead extends HeadWeights {
+  readonly name: string;
+  /** How many logits it has. */
+  readonly width: number;
+  /** The output whose mean over all places the layer reads. */
+  readonly map: string;
+}
+
+/** What a hip model answers, each with its head. */
+export function answerHeads(card: HipCard): readonly AnswerHead[] {
+  switch (card.system) {
+    case 1:
+      return (['global', ...QUADRANTS] as const).map((name) => ({ name, width: name === 'global' ? 1 : 4, ...card.heads[name] }));
+    case 2:
+      return QUADRANTS.map((name) => ({ name, width: 1, ...card.heads[name] }));
+    case 4:
+      return FINDINGS.map((name) => ({ name, width: FINDING_GRADES[name], ...card.heads[name] }));
+  }
+}
 
 /** Reads a card's text. Fails with `model-malformed`, naming the first field that is wrong. */
 export function parseModelCard(text: string, name: string): Result<ModelCard> {
@@ -68,13 +147,20 @@ export function parseModelCard(text: string, name: string): Result<ModelCard> {
     const [issue] = parsed.error.issues;
     return wrong(`${issue.path.join('.') || 'the whole file'}: ${issue.message}`);
   }
-  const shapeFault = headFault(parsed.data.heads);
+  const shapeFault = gradesHips(parsed.data) ? headFault(answerHeads(parsed.data)) : null;
   return shapeFault === null ? success(parsed.data) : wrong(shapeFault);
 }
 
-function headFault(heads: { readonly global: HeadWeights } & PerQuadrant<HeadWeights>): string | null {
-  const channels = heads.global.weight.length;
-  if (heads.global.bias.length !== 1 || channels === 0) return 'heads.global must give one logit';
-  const odd = QUADRANTS.find((quadrant) => heads[quadrant].bias.length !== 4 || heads[quadrant].weight.length !== 4 * channels);
-  return odd === undefined ? null : `heads.${odd} must give four logits from ${channels} channels`;
+const LOGITS: Readonly<Record<number, string>> = { 1: 'one logit', 2: 'two logits', 4: 'four logits' };
+
+/** Heads of the wrong width, or that read one map and count its channels differently. */
+function headFault(heads: readonly AnswerHead[]): string | null {
+  const channelsOf = new Map<string, number>();
+  for (const { name, width, weight, bias, map } of heads) {
+    const channels = channelsOf.get(map) ?? weight.length / width;
+    channelsOf.set(map, channels);
+    if (bias.length !== width || channels === 0 || weight.length !== width * channels)
+      return `heads.${name} must give ${LOGITS[width]} from the ${Math.ceil(channels)} channels of ${map}`;
+  }
+  return null;
 }

@@ -7,9 +7,11 @@ import type { LandmarkTable } from '../domain/landmark-table.ts';
 import { QUADRANTS } from '../domain/quadrant.ts';
 import { gradedHip, type GradedHip } from './graded-hip.ts';
 import { headLogits } from './grad-cam.ts';
-import type { ModelCard } from './model-card.ts';
+import type { HipCard, ModelCard } from './model-card.ts';
 import { readModelFiles } from './model-files.ts';
 import { openSession, type Answer, type InferenceDevice, type Session } from './session.ts';
+
+type GradesCard = Extract<HipCard, { system: 1 }>;
 
 /** What a model needs of a hip: a `HipCrop`, or a crop cached in 8 bits with its landmarks. Both give the same grades. */
 interface GradableCrop {
@@ -48,6 +50,7 @@ export async function openModel(onnxPath: string, options: ModelOptions = {}): P
   const files = await readModelFiles(onnxPath);
   if (!files.ok) return files;
   const { card, onnx } = files.value;
+  if (card.system !== 1) return failed('model-malformed', `${card.name} does not grade quadrants. Choose a model of System 1.`);
   const { device = 'cpu', threads = DEFAULT_THREADS, clock = () => performance.now() } = options;
   const session = await openSession(onnx, { name: card.name, device, threads });
   if (!session.ok) return session;
@@ -72,7 +75,7 @@ export async function openModel(onnxPath: string, options: ModelOptions = {}): P
 }
 
 async function gradeAll(
-  { session, card, clock }: { session: Session; card: ModelCard; clock: () => number },
+  { session, card, clock }: { session: Session; card: GradesCard; clock: () => number },
   crops: readonly GradableCrop[],
   table: LandmarkTable,
 ): Promise<Result<GradedHip[]>> {
@@ -108,7 +111,7 @@ function isFinite({ global, quadrants }: Answer): boolean {
 }
 
 /** Heatmaps computed with another model's heads would look right and mean nothing: a first picture, which also warms up, tells. */
-async function headsFault(session: Session, card: ModelCard): Promise<Result<never> | null> {
+async function headsFault(session: Session, card: GradesCard): Promise<Result<never> | null> {
   const wrong = (reason: string): Result<never> =>
     failed(
       'model-malformed',

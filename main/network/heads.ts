@@ -1,5 +1,6 @@
 // What a network answers: the dense layers that read its pooled features.
 
+import { FINDING_GRADES } from '../domain/finding.ts';
 import { perQuadrant } from '../domain/quadrant.ts';
 import { GRADES } from '../domain/grade.ts';
 import type { Layer } from './architecture.ts';
@@ -73,15 +74,6 @@ export const attentionMilHeads: Heads = (input, inputFeatures) => {
     outputs: heads.outputs,
   };
 };
-
-/** The features that System 4 grades, each with its number of grades (von Schacky). */
-export const FINDING_GRADES = {
-  'femoral-osteophytes': 4,
-  'acetabular-osteophytes': 4,
-  'joint-space-narrowing': 4,
-  sclerosis: 2,
-  cysts: 2,
-} as const;
 
 /** System 4 (von Schacky): five heads on shared features. */
 export const multitaskHeads: Heads = denseHeads(FINDING_GRADES, (answer) => answer);

@@ -8,13 +8,13 @@ import { hipById, ungradedHipIds } from '../database/hips.ts';
 import { failed, FailureError, valueOrThrow } from '../domain/failure.ts';
 import type { Environment } from './environment.ts';
 import type { GradableHip, Inference } from './inference.ts';
-import { installedModels, type InstalledModel } from './installed-models.ts';
+import { hipModels, type InstalledModel } from './installed-models.ts';
 import type { JobBoard, JobHandle } from './job-board.ts';
 import { procedures } from './procedures.ts';
 import { keepJobIn, type StudySession } from './study-session.ts';
 
 export interface GradingService {
-  /** The default first. */
+  /** Those that grade hips, the default first. */
   readonly models: () => Promise<readonly InstalledModel[]>;
   /** The one that grades in this study: the one chosen there, else the default. */
   readonly modelOf: (study: Study) => Promise<InstalledModel | null>;
@@ -26,7 +26,7 @@ export interface GradingService {
 const TOGETHER = 8;
 
 export function openGradingService(environment: Environment, inference: Inference): GradingService {
-  const models = () => installedModels(environment);
+  const models = () => hipModels(environment);
   const modelOf = async (study: Study): Promise<InstalledModel | null> => {
     const installed = await models();
     const chosen = chosenModelName(study.database);

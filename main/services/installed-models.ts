@@ -2,7 +2,7 @@
 
 import { join } from 'node:path';
 import { failed, success, type Result } from '../domain/failure.ts';
-import type { ModelCard } from '../inference/model-card.ts';
+import { gradesHips, type ModelCard } from '../inference/model-card.ts';
 import { listModels, readModelFiles } from '../inference/model-files.ts';
 import type { Environment } from './environment.ts';
 
@@ -16,7 +16,7 @@ export interface InstalledModel {
   readonly card: ModelCard;
 }
 
-/** The program's own first; the first of all is the default. */
+/** Of every system; the program's own first. */
 export async function installedModels(environment: Pick<Environment, 'resources' | 'home'>): Promise<readonly InstalledModel[]> {
   const listings = await Promise.all(
     [environment.resources, environment.home].map((folder) => listModels(join(folder, 'models'))),
@@ -29,7 +29,12 @@ export async function installedModels(environment: Pick<Environment, 'resources'
   );
 }
 
-/** A model by name, by the path of its ONNX file, or the default. */
+/** Those that grade hips; the first of them is the default. */
+export async function hipModels(environment: Pick<Environment, 'resources' | 'home'>): Promise<readonly InstalledModel[]> {
+  return (await installedModels(environment)).filter(({ card }) => gradesHips(card));
+}
+
+/** A model by name, by the path of its ONNX file, or the default, which grades hips. */
 export async function chosenModel(environment: Environment, nameOrPath: string | undefined): Promise<Result<InstalledModel>> {
   const models = await installedModels(environment);
   if (nameOrPath?.endsWith('.onnx') === true) {
@@ -39,7 +44,8 @@ export async function chosenModel(environment: Environment, nameOrPath: string |
     const { name, version, description, limits, sha256 } = card;
     return success({ path: nameOrPath, name, version, description, limits, sha256, card });
   }
-  const model = nameOrPath === undefined ? models.at(0) : models.find((one) => one.name === nameOrPath);
+  const model =
+    nameOrPath === undefined ? models.find(({ card }) => gradesHips(card)) : models.find((one) => one.name === nameOrPath);
   if (model !== undefined) return success(model);
   const known = models.map((one) => one.name).join(', ') || 'none';
   const wanted = nameOrPath === undefined ? 'No model is installed' : `There is no model named ${nameOrPath}`;

@@ -17,7 +17,7 @@ import type { LabelName, LabelValue, NamedLabels, SplitPart } from '../domain/la
 import { LANDMARK_TABLES } from '../domain/landmark-table.ts';
 import { perQuadrant, QUADRANTS, type Quadrant } from '../domain/quadrant.ts';
 import type { HipLabels, HipSet, LabelledHip } from '../training/tasks/hip-set.ts';
-import { FINDINGS } from '../training/tasks/hip-findings.ts';
+import { FINDINGS } from '../domain/finding.ts';
 import type { LabelledPictures } from '../training/tasks/labelled-pictures.ts';
 
 export interface StudyHips {

@@ -1,7 +1,7 @@
 // System 4 (von Schacky): five findings of a hip, each with its own scale, on shared features.
 
+import { FINDING_GRADES, FINDINGS } from '../../domain/finding.ts';
 import type { Architecture } from '../../network/architecture.ts';
-import { FINDING_GRADES } from '../../network/heads.ts';
 import type { Engine } from '../../network/tensors.ts';
 import type { RecipeOf } from '../recipe.ts';
 import { gradedAnswers, type Question } from './graded-answers.ts';
@@ -14,16 +14,6 @@ export interface HipFindings {
   readonly train: LabelledPictures;
   readonly validation: LabelledPictures;
 }
-
-type Finding = keyof typeof FINDING_GRADES;
-
-export const FINDINGS: readonly Finding[] = [
-  'femoral-osteophytes',
-  'acetabular-osteophytes',
-  'joint-space-narrowing',
-  'sclerosis',
-  'cysts',
-];
 
 export function hipFindings({ recipe, ...given }: HipFindings): ReturnType<typeof gradedAnswers> {
   return gradedAnswers({ ...recipe, ...given, questions: findingQuestions(recipe) });

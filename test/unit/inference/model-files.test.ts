@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { valueOrThrow } from '../../../main/domain/failure.ts';
 import { parseModelCard } from '../../../main/inference/model-card.ts';
 import { findModel, listModels, readModelFiles } from '../../../main/inference/model-files.ts';
 import { openModel } from '../../../main/inference/model.ts';
@@ -42,8 +43,8 @@ describe('the models of a folder', () => {
   });
 
   it('come with their card', async () => {
-    const files = await readModelFiles(writeTinyModel(folder));
-    expect(files.ok && files.value.card.heads['femur-inferior'].weight).toHaveLength(4 * CHANNELS);
+    const { card } = valueOrThrow(await readModelFiles(writeTinyModel(folder)));
+    expect(card.heads).toMatchObject({ 'femur-inferior': { weight: { length: 4 * CHANNELS }, map: 'features' } });
   });
 
   it('are refused without a card', async () => {
@@ -68,7 +69,8 @@ describe('the models of a folder', () => {
 describe('a model card', () => {
   it.each([
     ['is not JSON', 'not JSON', '{'],
-    ['lacks everything', 'name', '{}'],
+    ['lacks everything', 'system', '{}'],
+    ['is of a system that is not known', 'system', '{"system":7}'],
   ])('is refused when it %s', (_, reason, text) => {
     expect(refused(parseModelCard(text, 'x.json'))).toContain(reason);
   });

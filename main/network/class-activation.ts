@@ -1,33 +1,51 @@
 // Where on a map a score comes from. Selvaraju RR et al. Grad-CAM. ICCV 2017:   M = ReLU(sum_k a_k F_k),  a_k = mean_xy d score / d F_k(x, y).
 // Zhou B et al. Learning deep features for discriminative localization. CVPR 2016: with global average pooling and a dense layer behind
-// the map the gradient is known, d z_c / d F_k(x, y) = W_ck / area (over the mean of the mask, behind System 3's attention).
+// the map the gradient is known, d z_c / d F_k(x, y) = W_ck / area (over the mean of the mask, behind System 3's attention; of early
+// fusion's joined features each branch's map has its own columns of W).
 
 import type { Architecture } from './architecture.ts';
 import { forward } from './forward.ts';
+import { layerShapes } from './layer-shapes.ts';
 import { variableNamed, type Network } from './network.ts';
 import type { Scalar, Tensor, Tensor2D, Tensor3D, Tensor4D } from './tensors.ts';
 
-interface ClosedForm {
+export interface ClosedForm {
   /** The layer whose map the head pools, and the dense layer behind the pool. */
   readonly map: string;
   readonly dense: string;
   /** The layer whose value divides the pooled map: the mean of an attention mask. Null where nothing does. */
   readonly divisor: string | null;
+  /** Where the map's channels begin among the dense layer's inputs. */
+  readonly first: number;
 }
 
-/** How an answer's heatmap follows without a backward pass; null where only automatic differentiation tells. */
+/** How an answer's heatmap follows without a backward pass, where it reads one map; null where it reads several or none. */
 export function closedFormOf(architecture: Architecture, output: string): ClosedForm | null {
+  const forms = closedFormsOf(architecture, output);
+  return forms.length === 1 ? forms[0] : null;
+}
+
+/** The same for each map that the answer reads: under early fusion one a branch. None where only automatic differentiation tells. */
+export function closedFormsOf(architecture: Architecture, output: string): readonly ClosedForm[] {
   const layerNamed = (name: string) => architecture.layers.find((layer) => layer.name === name);
   const answer = layerNamed(architecture.outputs[output] ?? '');
   // CORAL's thresholds move the one score and leave its gradient.
   const dense = answer?.kind === 'thresholds' ? layerNamed(answer.input) : answer;
-  if (dense?.kind !== 'dense') return null;
-  const pooled = layerNamed(dense.input);
-  if (pooled?.kind === 'global-average-pool') return { map: pooled.input, dense: dense.name, divisor: null };
-  if (pooled?.kind !== 'divide') return null;
-  const numerator = layerNamed(pooled.input);
-  if (numerator?.kind !== 'global-average-pool') return null;
-  return { map: numerator.input, dense: dense.name, divisor: pooled.other };
+  if (dense?.kind !== 'dense') return [];
+  const shapes = layerShapes(architecture, architecture.inputSize, architecture.inputWidth);
+  const pools = (name: string, first: number): ClosedForm[] | null => {
+    const features = layerNamed(name);
+    if (features?.kind === 'global-average-pool') return [{ map: features.input, dense: dense.name, divisor: null, first }];
+    if (features?.kind === 'concatenate') {
+      const [width] = shapes.get(features.input) ?? [];
+      const [before, after] = [pools(features.input, first), pools(features.other, first + width)];
+      return before === null || after === null ? null : [...before, ...after];
+    }
+    const numerator = features?.kind === 'divide' ? layerNamed(features.input) : undefined;
+    if (features?.kind !== 'divide' || numerator?.kind !== 'global-average-pool') return null;
+    return [{ map: numerator.input, dense: dense.name, divisor: features.other, first }];
+  };
+  return pools(dense.input, 0) ?? [];
 }
 
 /** A score of each picture, from the network's outputs by public name; summed over the pictures. */
@@ -67,7 +85,8 @@ export function gradCamInClosedForm(
     const results = resultsOf(network, image, names);
     const features = results[form.map] as Tensor4D; // what a pool reads is a map
     const [pictures, height, width, channels] = features.shape;
-    const head = variableNamed(network, `${form.dense}.weight`) as Tensor as Tensor2D; // [channels, logits]
+    const whole = variableNamed(network, `${form.dense}.weight`) as Tensor as Tensor2D; // [inputs, logits]
+    const head = tf.slice(whole, [form.first, 0], [channels, -1]);
     const direction = tf.div(tf.matMul(gradient, head, false, true), height * width);
     const weights = form.divisor === null ? direction : tf.div(direction, results[form.divisor]);
     return tf.relu(tf.sum(tf.mul(features, tf.reshape(weights, [pictures, 1, 1, channels])), 3));

@@ -1,5 +1,6 @@
 // How well graded questions are answered: loss, accuracy, kappa and the AUC of "any grade above 0", question by question.
 
+import { ordinalAnswer } from '../../domain/ordinal-answer.ts';
 import { forward } from '../../network/forward.ts';
 import type { Network } from '../../network/network.ts';
 import type { Scalar, Tensor } from '../../network/tensors.ts';
@@ -117,20 +118,11 @@ async function answer(
         const truth = labels[label] ?? null;
         if (truth === null) return;
         const logits = values[place].slice(row * width, (row + 1) * width);
-        answers.get(label)?.push({ subject, truth, ...(kind === 'coral' ? byThresholds(logits) : bySoftmax(logits)) });
+        const { grade, presence } = ordinalAnswer(logits, kind === 'coral' ? 'thresholds' : 'softmax');
+        answers.get(label)?.push({ subject, truth, predicted: grade, presence });
       });
     });
     loss += ((values[questions.length]?.[0] ?? 0) * items.length) / pictures.items.length;
   }
   return { answers, loss };
-}
-
-function bySoftmax(logits: readonly number[]): { predicted: number; presence: number } {
-  const highest = Math.max(...logits);
-  const shares = logits.map((logit) => Math.exp(logit - highest));
-  return { predicted: logits.indexOf(highest), presence: 1 - shares[0] / shares.reduce((sum, share) => sum + share, 0) };
-}
-
-function byThresholds(logits: readonly number[]): { predicted: number; presence: number } {
-  return { predicted: logits.filter((logit) => logit > 0).length, presence: 1 / (1 + Math.exp(-logits[0])) };
 }

@@ -7,7 +7,7 @@ import type { Architecture } from '../../../main/network/architecture.ts';
 import { ATTENTION_BRANCHES } from '../../../main/network/attention-branches.ts';
 import { withAttention } from '../../../main/network/attention.ts';
 import { backbone, BACKBONES, type BackboneName } from '../../../main/network/backbone.ts';
-import { closedFormOf, gradCamByAutodiff, gradCamInClosedForm } from '../../../main/network/class-activation.ts';
+import { closedFormOf, closedFormsOf, gradCamByAutodiff, gradCamInClosedForm } from '../../../main/network/class-activation.ts';
 import { forward } from '../../../main/network/forward.ts';
 import {
   attentionMilHeads,
@@ -56,9 +56,9 @@ const presence = (logits: Tensor): Tensor => {
 };
 
 /** The largest difference between both ways, as a share of the map's maximum; for the score, and for its opposite. */
-function difference(architecture: Architecture, output: string): number {
-  const form = closedFormOf(architecture, output);
-  if (form === null) return NaN;
+function difference(architecture: Architecture, output: string, part = 0): number {
+  const form = closedFormsOf(architecture, output).at(part);
+  if (form === undefined) return NaN;
   const network = openNetwork(architecture, livedInWeights(architecture, 5), engine);
   const image = picture(architecture.inputSize);
   const logits = forward(network, image, 'inference')[output];
@@ -112,11 +112,23 @@ describe('a heatmap in closed form', () => {
     }
   });
 
-  it('does not exist for early fusion, nor for what is no answer', () => {
+  it('exists for each branch of early fusion, with columns of its own', () => {
     const fused = attentive('vgg16', 'early-fusion');
-    expect(closedFormOf(fused, 'fused')).toBeNull();
-    expect(closedFormOf(fused, 'att0-mask')).toBeNull();
-    expect(closedFormOf(fused, 'nothing')).toBeNull();
+    expect(closedFormOf(fused, 'fused')).toBeNull(); // not one map
+    expect(closedFormsOf(fused, 'fused')).toEqual([
+      { map: 'att0.masked', dense: 'fused.classes', divisor: 'att0.mean', first: 0 },
+      { map: 'att1.masked', dense: 'fused.classes', divisor: 'att1.mean', first: 256 },
+    ]);
+  });
+
+  it.each([0, 1])('equals autodiff to 1e-5: branch %i of early fusion, at its masked map', (branch) => {
+    expect(difference(attentive('antony-extended', 'early-fusion'), 'fused', branch)).toBeLessThan(1e-5);
+  });
+
+  it('does not exist for what is no answer', () => {
+    const fused = attentive('vgg16', 'early-fusion');
+    expect(closedFormsOf(fused, 'att0-mask')).toEqual([]);
+    expect(closedFormsOf(fused, 'nothing')).toEqual([]);
   });
 });
 

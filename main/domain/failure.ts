@@ -26,6 +26,7 @@ export const FAILURE_CODES = [
   'landmarks-off-image',
   'landmarks-implausible',
   'hip-replaced',
+  'wrong-joint',
   'numbering-ambiguous',
   'model-not-found',
   'model-malformed',

@@ -5,6 +5,8 @@ import { failed, success, type Result } from '../domain/failure.ts';
 import { FINDING_GRADES, FINDINGS, perFinding } from '../domain/finding.ts';
 import { CROP_SIZE } from '../domain/hip-crop.ts';
 import { perQuadrant, QUADRANTS } from '../domain/quadrant.ts';
+import { Floats } from './card-parts.ts';
+import { kneeDetails, kneeHeadFault } from './knee-card.ts';
 
 /** A dense layer on a pooled map: one row of weights a logit. */
 export interface HeadWeights {
@@ -12,14 +14,6 @@ export interface HeadWeights {
   readonly weight: Float32Array;
   readonly bias: Float32Array; // [logits]
 }
-
-/** Little-endian float32 numbers as base64. */
-const Floats = z.base64().transform((text, context) => {
-  const bytes = Uint8Array.from(Buffer.from(text, 'base64')); // a copy of its own, since a Buffer may start at any byte
-  if (bytes.length % 4 === 0) return new Float32Array(bytes.buffer);
-  context.addIssue({ code: 'custom', message: 'expected 32-bit numbers' });
-  return z.NEVER;
-});
 
 /** An answer's dense layer, in single precision, from which Grad-CAM follows without a backward pass; `map` is the output that it pools. */
 const Head = z.object({ weight: Floats, bias: Floats, map: z.string().min(1).default('features') });
@@ -77,18 +71,7 @@ const QuadrantPresenceCard = z.object({
 });
 
 /** System 3, attention (Gorriz): Kellgren-Lawrence grades of a knee, on pictures of their own. */
-const KneeCard = z.object({
-  ...common,
-  system: z.literal(3),
-  preprocessing: z.object({
-    height: z.int().positive(),
-    width: z.int().positive(),
-    inputRange: z.enum(['zero-to-one', 'minus-one-to-one']),
-    /** The part of the picture that the network reads, in shares of its height and width; the whole where left out. */
-    region: z.object({ top: z.number(), left: z.number(), height: z.number(), width: z.number() }).optional(),
-  }),
-  heads: z.record(z.string(), Head),
-});
+const KneeCardSchema = z.object({ ...common, ...kneeDetails });
 
 /** System 4, multitask grading (von Schacky): five findings. */
 const FindingsCard = z.object({
@@ -99,9 +82,10 @@ const FindingsCard = z.object({
   heads: z.object(perFinding(() => Head)),
 });
 
-const ModelCardSchema = z.discriminatedUnion('system', [QuadrantGradesCard, QuadrantPresenceCard, KneeCard, FindingsCard]);
+const ModelCardSchema = z.discriminatedUnion('system', [QuadrantGradesCard, QuadrantPresenceCard, KneeCardSchema, FindingsCard]);
 
 export type ModelCard = z.infer<typeof ModelCardSchema>;
+export type KneeCard = Extract<ModelCard, { system: 3 }>;
 export type ModelFigure = z.infer<typeof Figure>;
 
 /** The card of a model that grades hips. */
@@ -147,7 +131,7 @@ export function parseModelCard(text: string, name: string): Result<ModelCard> {
     const [issue] = parsed.error.issues;
     return wrong(`${issue.path.join('.') || 'the whole file'}: ${issue.message}`);
   }
-  const shapeFault = gradesHips(parsed.data) ? headFault(answerHeads(parsed.data)) : null;
+  const shapeFault = gradesHips(parsed.data) ? headFault(answerHeads(parsed.data)) : kneeHeadFault(parsed.data);
   return shapeFault === null ? success(parsed.data) : wrong(shapeFault);
 }
 

@@ -9,8 +9,7 @@ import { readPicture } from '../dicom/read-picture.ts';
 import { failed, success, type Result } from '../domain/failure.ts';
 import type { SplitPart } from '../domain/label.ts';
 import { seededRandom } from '../domain/random.ts';
-import { equalised } from '../imaging/grey-levels.ts';
-import { resample, type SampleAxis } from '../imaging/resample.ts';
+import { storedPicture, WHOLE_PICTURE } from '../imaging/stored-picture.ts';
 import type { ClassFolderData } from '../training/recipe-data.ts';
 import { writeWhole } from '../training/run-folder.ts';
 import type { LabelledPicture, LabelledPictures } from '../training/tasks/labelled-pictures.ts';
@@ -97,32 +96,15 @@ function drawn(found: readonly FoundPicture[], count: number, seed: string): Fou
   return found.filter((picture) => chosen.has(picture));
 }
 
-const WHOLE = { top: 0, left: 0, height: 1, width: 1 };
-
-async function decode(path: string, { region = WHOLE, stored, intensity }: ClassFolderData): Promise<Result<Uint8Array>> {
+async function decode(path: string, data: ClassFolderData): Promise<Result<Uint8Array>> {
   const picture = await readPicture(new Uint8Array(await readFile(path)));
   if (!picture.ok) return failed(picture.failure.code, `${path}: ${picture.failure.message}`);
-  const { width, height, pixels, highest } = picture.value;
-  const across = axis(width * region.left, width * region.width, stored.width);
-  const down = axis(height * region.top, height * region.height, stored.height);
-  const sized = isSame(across, width) && isSame(down, height) ? pixels : resample({ width, height, pixels }, across, down);
-  const bytes = Uint8Array.from(sized, (value) => Math.round((Math.min(highest, Math.max(0, value)) * 255) / highest));
-  return success(intensity === 'equalise' ? equalised(bytes) : bytes);
-}
-
-/** So many samples over a length, edges on edges. */
-function axis(from: number, length: number, count: number): SampleAxis {
-  const step = length / count;
-  return { start: from + (step - 1) / 2, step, count };
-}
-
-function isSame({ start, step, count }: SampleAxis, length: number): boolean {
-  return start === 0 && step === 1 && count === length;
+  return success(storedPicture(picture.value, data));
 }
 
 /** Changes with the files, their sizes, and how they are to be read. */
 async function nameOf({ data, part }: ClassFolderOptions, found: readonly FoundPicture[]): Promise<string> {
-  const hash = createHash('sha256').update(JSON.stringify([data.region ?? WHOLE, data.stored, data.intensity, part]));
+  const hash = createHash('sha256').update(JSON.stringify([data.region ?? WHOLE_PICTURE, data.stored, data.intensity, part]));
   for (const { path } of found) hash.update(`${path}\n${(await stat(path)).size}\n`);
   return hash.digest('hex').slice(0, 16);
 }

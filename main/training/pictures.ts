@@ -1,7 +1,8 @@
 // 8-bit pictures to a batch on the engine, each changed by its own augmentation.
 
 import type { Engine, Tensor4D } from '../network/tensors.ts';
-import type { Augmentation } from './augmentation.ts';
+import { affineBytes } from '../tensor/affine-bytes.ts';
+import { plainView, ranged, type Augmentation, type InputRange } from './augmentation.ts';
 import type { PictureSize } from './task.ts';
 
 export interface StoredPictures {
@@ -22,10 +23,26 @@ export function pictureBatch(
   chosen: readonly ChosenPicture[],
   size: PictureSize,
 ): Tensor4D {
+  return engine.kernels.affineUint8(...affineOrder(stored, chosen, size));
+}
+
+/** Every picture as a network reads it after training, without an engine: the same values. // [pictures, height, width] */
+export function plainPictures(stored: StoredPictures, size: PictureSize, range: InputRange): Float32Array {
+  const augmentation = ranged(plainView({ crop: stored.size, picture: size }), range);
+  const count = stored.pixels.length / (stored.size.height * stored.size.width);
+  const chosen = Array.from({ length: count }, (_, index) => ({ index, augmentation }));
+  return affineBytes(...affineOrder(stored, chosen, size));
+}
+
+function affineOrder(
+  stored: StoredPictures,
+  chosen: readonly ChosenPicture[],
+  size: PictureSize,
+): Required<Parameters<Engine['kernels']['affineUint8']>> {
   const area = stored.size.height * stored.size.width;
   const pixels = new Uint8Array(chosen.length * area);
   chosen.forEach(({ index }, row) => pixels.set(stored.pixels.subarray(index * area, (index + 1) * area), row * area));
-  return engine.kernels.affineUint8(
+  return [
     pixels,
     [chosen.length, stored.size.height, stored.size.width, 1],
     Float32Array.from(chosen.flatMap(({ augmentation }) => augmentation.matrix)),
@@ -34,5 +51,5 @@ export function pictureBatch(
       size: [size.height, size.width],
       intensity: Float32Array.from(chosen.flatMap(({ augmentation: { gain, offset } }) => [gain, offset])),
     },
-  );
+  ];
 }

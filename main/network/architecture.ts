@@ -90,11 +90,30 @@ export interface Architecture {
   readonly layers: readonly Layer[];
   /** What the network gives, by public name: which layer's result. */
   readonly outputs: Readonly<Record<string, string>>;
+  /** Where answers have networks of their own: what the names of each network's layers begin with. */
+  readonly networks?: readonly string[];
 }
 
 /** The layers whose results a layer reads. */
 export function inputsOf(layer: Layer): readonly string[] {
   return 'other' in layer ? [layer.input, layer.other] : [layer.input];
+}
+
+/** The same layer, reading other results in their place. */
+export function withInputs(layer: Layer, renamed: (name: string) => string): Layer {
+  const [input, other] = inputsOf(layer).map(renamed);
+  return 'other' in layer ? { ...layer, input, other } : { ...layer, input };
+}
+
+/** The output with the map that an answer's head pools: `features.<answer>` where each answer has its own, else `features`. */
+export function mapOf({ outputs }: Architecture, answer: string): string {
+  const own = `features.${answer}`;
+  return own in outputs ? own : 'features';
+}
+
+/** Whether an output is a map that heads pool, rather than an answer or a mask. */
+export function isMap(output: string): boolean {
+  return /^features(\.|$)/.test(output);
 }
 
 /** How often each result is read by later layers or given as an output; a result can be let go after its last reading. */

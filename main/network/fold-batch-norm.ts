@@ -1,7 +1,7 @@
 // Inference needs no batch norm: its scale and shift disappear into the convolution before it.
 
 import type { Architecture, Layer } from './architecture.ts';
-import { inputsOf, readings } from './architecture.ts';
+import { readings, withInputs } from './architecture.ts';
 import { parameterNamed, type Parameter, type Weights } from './parameters.ts';
 
 type Convolution = Extract<Layer, { kind: 'convolution' | 'depthwise-convolution' }>;
@@ -39,11 +39,6 @@ function isConvolution(layer: Layer | undefined): layer is Convolution {
 
 function withBias(layer: Layer): Layer {
   return isConvolution(layer) ? { ...layer, bias: true } : layer;
-}
-
-function withInputs(layer: Layer, renamed: (name: string) => string): Layer {
-  const [input, other] = inputsOf(layer).map(renamed);
-  return 'other' in layer ? { ...layer, input, other } : { ...layer, input };
 }
 
 /** w' = w * gamma / sqrt(var + eps);  b' = (b - mean) * gamma / sqrt(var + eps) + beta, channel by channel. */

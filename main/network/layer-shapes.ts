@@ -1,6 +1,6 @@
 // How large each layer's result is, for pictures of a given height and width.
 
-import { IMAGE, type Architecture, type Layer } from './architecture.ts';
+import { IMAGE, isMap, type Architecture, type Layer } from './architecture.ts';
 
 /** Each layer's result without its batch axis. // [channels, height, width] or [features] */
 export function layerShapes(architecture: Architecture, height: number, width = height): Map<string, readonly number[]> {
@@ -12,9 +12,10 @@ export function layerShapes(architecture: Architecture, height: number, width = 
   return shapes;
 }
 
-/** The edge of the last map, the output `features`, for pictures of this size. */
+/** The edge of the last map, the output `features` (or of the last maps, which are alike), for pictures of this size. */
 export function featureGrid(architecture: Architecture, size: number): number {
-  const [, edge] = layerShapes(architecture, size).get(architecture.outputs['features']) ?? [];
+  const [map = ''] = Object.keys(architecture.outputs).filter(isMap);
+  const [, edge] = layerShapes(architecture, size).get(architecture.outputs[map]) ?? [];
   if (edge === undefined) throw new Error(`The network ${architecture.name} gives no map named features.`);
   return edge;
 }

@@ -3,7 +3,7 @@
 
 import { createHash } from 'node:crypto';
 import type { Result } from '../domain/failure.ts';
-import type { Architecture } from '../network/architecture.ts';
+import { isMap, type Architecture } from '../network/architecture.ts';
 import { closedFormOf } from '../network/class-activation.ts';
 import { layerShapes } from '../network/layer-shapes.ts';
 import { writeOnnx } from '../network/onnx/write-onnx.ts';
@@ -52,7 +52,7 @@ function rangeOf(recipe: Recipe): string {
 }
 
 function meaningOf(architecture: Architecture, output: string) {
-  if (output === 'features') return { kind: 'map' };
+  if (isMap(output)) return { kind: 'map' };
   if (output.endsWith('-mask')) return { kind: 'attention mask: where the branch looks' };
   const form = closedFormOf(architecture, output);
   const heatmap =

@@ -14,12 +14,15 @@ import {
   systemOneHeads,
   type Heads,
 } from '../network/heads.ts';
-import { BRANCHES, type Recipe, type RecipeOf } from './recipe.ts';
+import { separateNetworks } from '../network/separate-networks.ts';
+import { areSeparate, BRANCHES, type Recipe, type RecipeOf } from './recipe.ts';
 import { pictureSize } from './task.ts';
 
 /** Hips are graded on crops of one size; knees are meant for pictures of the recipe's last size. */
 export function architectureOf(recipe: Recipe): Architecture {
-  const plain = backbone(recipe.backbone, { inputChannels: 1, heads: headsOf(recipe) });
+  const build = (heads: Heads): Architecture => backbone(recipe.backbone, { inputChannels: 1, heads });
+  if (areSeparate(recipe)) return separateNetworks(build, headsOf(recipe), recipe.system === 1 ? 'global' : undefined);
+  const plain = build(headsOf(recipe));
   if (recipe.system !== 3) return plain;
   const { height, width } = pictureSize(recipe.stages[recipe.stages.length - 1].size);
   const sized = { ...plain, inputSize: height, ...(width === height ? {} : { inputWidth: width }) };

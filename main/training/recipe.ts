@@ -27,11 +27,15 @@ const prior = z.strictObject({
   kind: z.enum(PRIOR_KINDS).optional(),
 });
 
+/** `separate`: a network of its own for each location, or in System 4 each finding; one for all where left out. */
+const networks = z.enum(['shared', 'separate']).optional();
+
 const weaklySupervised = z.strictObject({
   ...named,
   system: z.literal(1),
   strategy: z.enum(STRATEGIES),
   backbone: z.enum(BACKBONES),
+  networks,
   data: hips,
   /** Of the training hips, so many strong ones keep their grades; the others count as weak, of which so many are used. Drawn by the seed, nested. */
   budget: z.strictObject({ strong: z.int().positive(), weak: z.int().nonnegative() }).optional(),
@@ -44,6 +48,7 @@ const landmarkGuided = z.strictObject({
   ...named,
   system: z.literal(2),
   backbone: z.enum(BACKBONES),
+  networks,
   data: hips,
   ...loopShape,
   prior,
@@ -86,6 +91,7 @@ const multitask = z.strictObject({
   ...named,
   system: z.literal(4),
   backbone: z.enum(BACKBONES),
+  networks,
   data: hips,
   /** `stretch`: each crop's grey values stretched to the whole range, as in the paper. */
   intensity: z.enum(['as-is', 'stretch']),
@@ -133,6 +139,7 @@ function contradiction(recipe: Recipe): Result<never> | undefined {
     if (recipe.system === 1 && recipe.strategy === 'attention-mil')
       return refused('headOnly', 'attention-mil needs maps, not pooled features');
     if (recipe.system === 3 && recipe.attention !== null) return refused('headOnly', 'attention needs maps, not pooled features');
+    if (areSeparate(recipe)) return refused('headOnly', 'head-only training needs one network for all answers');
     if (recipe.stages.length > 1)
       return refused('stages', 'head-only training has one stage, since its features are computed once');
   }
@@ -140,6 +147,8 @@ function contradiction(recipe: Recipe): Result<never> | undefined {
     const { top = 0, left = 0, height = 1, width = 1 } = recipe.data.region ?? {};
     if (top + height > 1 || left + width > 1) return refused('data.region', 'it reaches beyond the picture');
   }
+  if (recipe.system === 1 && recipe.strategy === 'attention-mil' && areSeparate(recipe))
+    return refused('networks', 'attention-mil weighs features of one network, and those of separate ones cannot be compared');
   if (recipe.system === 3 && recipe.attention !== null) {
     if (ATTENTION_BRANCHES[recipe.backbone] === undefined)
       return refused(
@@ -154,6 +163,11 @@ function contradiction(recipe: Recipe): Result<never> | undefined {
     if (sizes.size > 1) return refused('stages', 'an attention mask fits pictures of one size only');
   }
   return undefined;
+}
+
+/** Whether each answer has a network of its own. */
+export function areSeparate(recipe: Recipe): boolean {
+  return 'networks' in recipe && recipe.networks === 'separate';
 }
 
 function refused(place: string, why: string): Result<never> {

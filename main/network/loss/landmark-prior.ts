@@ -16,28 +16,42 @@ export interface AttentionTarget {
   readonly valid: Tensor2D;
 }
 
-/** The share of each map's mass that Q finds misplaced, averaged over the valid hips and targets. // features [N, height, width, channels] */
-export function landmarkPrior(tf: Tf, features: Tensor4D, targets: readonly AttentionTarget[]): Scalar {
+/** Targets whose evidence is on the same map. */
+export interface SeenOn {
+  readonly features: Tensor4D; // [N, height, width, channels]
+  readonly targets: readonly AttentionTarget[];
+}
+
+/** The share of each map's mass that Q finds misplaced, averaged over the valid hips and targets. */
+export function landmarkPrior(tf: Tf, seen: readonly SeenOn[]): Scalar {
   return tf.tidy(() => {
-    const [hips, height, width, channels] = features.shape;
-    const columns = tf.reshape(features, [hips, height * width, channels]);
-    const directions = tf.stack(
-      targets.map((target) => target.direction),
-      2,
-    ) as Tensor3D; // [N, channels, targets]
-    const maps = tf.relu(tf.matMul(columns, directions)); // [N, height * width, targets]
-    const mass = tf.add(tf.sum(maps, 1, true), EPSILON);
-    const penalties = tf.stack(
-      targets.map((target) => target.penalty),
-      2,
+    const misplaced = tf.concat(
+      seen.map((each) => misplacedShares(tf, each)),
+      1,
     );
-    const misplaced = tf.sum(tf.mul(tf.div(maps, mass), penalties), 1); // [N, targets]
     const valid = tf.concat(
-      targets.map((target) => target.valid),
+      seen.flatMap(({ targets }) => targets.map((target) => target.valid)),
       1,
     );
     return maskedMean(tf, tf.reshape(misplaced, [-1]), tf.reshape(valid, [-1]));
   });
+}
+
+/** sum_xy M Q. // [N, targets] */
+function misplacedShares(tf: Tf, { features, targets }: SeenOn): Tensor2D {
+  const [hips, height, width, channels] = features.shape;
+  const columns = tf.reshape(features, [hips, height * width, channels]);
+  const directions = tf.stack(
+    targets.map((target) => target.direction),
+    2,
+  ) as Tensor3D; // [N, channels, targets]
+  const maps = tf.relu(tf.matMul(columns, directions)); // [N, height * width, targets]
+  const mass = tf.add(tf.sum(maps, 1, true), EPSILON);
+  const penalties = tf.stack(
+    targets.map((target) => target.penalty),
+    2,
+  );
+  return tf.sum(tf.mul(tf.div(maps, mass), penalties), 1);
 }
 
 /** The channel weights whose map is the evidence for grade >= 1: the expected row among grades 1 to 3 less the row of grade 0. */

@@ -1,7 +1,7 @@
 // The loss of System 1: global binary cross-entropy, the ordinal loss of each quadrant, and where a strategy asks for them the
 // Noisy-OR over weak hips and the landmark prior (Ye, equation 2; Chen, section 3.4). Which hips count where is in the masks.
 
-import { QUADRANTS, type PerQuadrant } from '../../domain/quadrant.ts';
+import { QUADRANTS, type PerQuadrant, type Quadrant } from '../../domain/quadrant.ts';
 import { variableNamed, type Network } from '../network.ts';
 import type { Scalar, Tensor, Tensor1D, Tensor2D, Tensor3D, Tensor4D } from '../tensors.ts';
 import { gatedAttention } from './attention-mil.ts';
@@ -9,6 +9,7 @@ import { binaryCrossEntropy } from './binary-cross-entropy.ts';
 import { cramerLoss } from './cramer.ts';
 import { landmarkPrior, presenceDirection } from './landmark-prior.ts';
 import { noisyOrLoss } from './noisy-or.ts';
+import { quadrantMaps } from './quadrant-maps.ts';
 import { softOrLoss } from './soft-or.ts';
 
 const EPSILON = 1e-7;
@@ -53,12 +54,15 @@ export function systemOneLoss(
     ];
     const { prior } = supervision;
     if (prior !== undefined && priorWeight > 0) {
-      const targets = QUADRANTS.map((quadrant) => {
+      const target = (quadrant: Quadrant) => {
         const headWeight = variableNamed(network, `quadrant.${quadrant}.weight`) as Tensor as Tensor2D; // dense weights are [in, out]
         return { ...prior[quadrant], direction: presenceDirection(tf, logits(quadrant), headWeight) };
-      });
-      const features = outputs.features as Tensor4D; // the last map
-      terms.push(tf.mul(landmarkPrior(tf, features, targets), priorWeight));
+      };
+      const seen = quadrantMaps(network, outputs).map(({ features, quadrants }) => ({
+        features,
+        targets: quadrants.map(target),
+      }));
+      terms.push(tf.mul(landmarkPrior(tf, seen), priorWeight));
     }
     return tf.addN(terms) as Scalar; // sums of scalars
   });

@@ -20,14 +20,21 @@ export function fitWeights(architecture: Architecture, file: Weights, first: Wei
   const weights = new Map<string, Parameter>();
   const kept: string[] = [];
   for (const spec of parameterSpecs(architecture)) {
-    const fitting = fitted(spec, named.get(spec.name));
+    const came = named.get(spec.name) ?? named.get(withoutNetwork(architecture, spec.name));
+    const fitting = fitted(spec, came);
     const fallback = isAddition(spec) ? first.get(spec.name) : undefined;
     const chosen = fitting ?? fallback;
-    if (chosen === undefined) return failed('model-malformed', mismatch(architecture, spec, named.get(spec.name)));
+    if (chosen === undefined) return failed('model-malformed', mismatch(architecture, spec, came));
     if (fitting === undefined) kept.push(spec.name);
     weights.set(spec.name, chosen);
   }
   return success({ weights, kept });
+}
+
+/** The name in a file of one backbone, which goes into each of several side by side. */
+function withoutNetwork({ networks = [] }: Architecture, name: string): string {
+  const network = networks.find((each) => name.startsWith(`${each}.`));
+  return network === undefined ? name : name.slice(network.length + 1);
 }
 
 /** What a network has beside the backbone that the weights were made for. */

@@ -5,6 +5,7 @@ import type { Grade } from '../../domain/grade.ts';
 import { perQuadrant, QUADRANTS, type PerQuadrant, type Quadrant } from '../../domain/quadrant.ts';
 import { forward } from '../../network/forward.ts';
 import { presenceDirection } from '../../network/loss/landmark-prior.ts';
+import { quadrantMaps } from '../../network/loss/quadrant-maps.ts';
 import { systemOneLoss } from '../../network/loss/system-one.ts';
 import { variableNamed, type Network } from '../../network/network.ts';
 import type { Tensor, Tensor2D, Tensor3D, Tensor4D } from '../../network/tensors.ts';
@@ -72,24 +73,26 @@ async function predictBatch(network: Network, set: HipSet, items: readonly Batch
   const { tf } = network.engine;
   const supervision = supervisionTensors(network.engine, set, items, undefined);
   const image = pictureBatch(network.engine, storedPictures(set), items, size);
-  const [loss, global, grades, peaks, outputs] = tf.tidy(() => {
+  const [loss, global, grades, peaks, features] = tf.tidy(() => {
     const outputs = forward(network, image, 'inference');
-    const features = outputs.features as Tensor4D; // the last map
     const best = QUADRANTS.map((quadrant) => tf.argMax(outputs[quadrant], 1));
-    const strongest = QUADRANTS.map((quadrant) => evidencePeak(network, quadrant, outputs[quadrant] as Tensor2D, features)); // [N, 4] logits
+    const maps = quadrantMaps(network, outputs);
+    const strongest = maps.flatMap(({ features, quadrants }) => {
+      return quadrants.map((quadrant) => evidencePeak(network, quadrant, outputs[quadrant] as Tensor2D, features)); // [N, 4] logits
+    });
     return [
       systemOneLoss(network, outputs, supervision, { priorWeight: 0, weakly: 'noisy-or' }),
       outputs.global,
       tf.stack(best, 1),
       tf.stack(strongest, 1),
-      features,
+      maps[0].features,
     ];
   });
   const read = async (tensor: Tensor): Promise<number[]> => [...(await tensor.data())];
   const [lossValue] = await read(loss);
   const [globalLogits, gradeTable, peakTable] = [await read(global), await read(grades), await read(peaks)];
-  const grid = outputs.shape[1] ?? 1;
-  for (const tensor of [loss, global, grades, peaks, outputs, image]) tensor.dispose();
+  const grid = features.shape[1] ?? 1;
+  for (const tensor of [loss, global, grades, peaks, features, image]) tensor.dispose();
   disposeSupervision(supervision);
   const column = (table: number[], row: number) =>
     perQuadrant((quadrant) => table[row * QUADRANTS.length + QUADRANTS.indexOf(quadrant)]);

@@ -5,6 +5,7 @@
 import type { CropPoint } from '../../domain/geometry.ts';
 import { QUADRANTS, type Quadrant } from '../../domain/quadrant.ts';
 import { forward } from '../../network/forward.ts';
+import { quadrantMaps } from '../../network/loss/quadrant-maps.ts';
 import { variableNamed, type Network } from '../../network/network.ts';
 import type { Tensor, Tensor2D, Tensor4D } from '../../network/tensors.ts';
 import { areaUnderRoc } from '../../statistics/auc.ts';
@@ -133,14 +134,16 @@ export async function presenceReadings(
 /** The class activation map of each quadrant, enlarged to the crop. // [N, 4, cropSize, cropSize] */
 function evidenceMaps(network: Network, outputs: Readonly<Record<string, Tensor>>, cropSize: number): Tensor {
   const { tf } = network.engine;
-  const features = outputs.features as Tensor4D; // the last map
-  const [hips, height, width, channels] = features.shape;
-  const weights = tf.concat(
-    QUADRANTS.map((quadrant) => variableNamed(network, `quadrant.${quadrant}.weight`) as Tensor as Tensor2D), // dense weights are [in, out]
-    1,
-  ); // [channels, 4]
-  const maps = tf.relu(tf.matMul(tf.reshape(features, [hips * height * width, channels]), weights));
-  const grid = tf.reshape(maps, [hips, height, width, QUADRANTS.length]) as Tensor4D;
+  const grids = quadrantMaps(network, outputs).map(({ features, quadrants }): Tensor4D => {
+    const [hips, height, width, channels] = features.shape;
+    const weights = tf.concat(
+      quadrants.map((quadrant) => variableNamed(network, `quadrant.${quadrant}.weight`) as Tensor as Tensor2D), // dense weights are [in, out]
+      1,
+    ); // [channels, quadrants]
+    const maps = tf.relu(tf.matMul(tf.reshape(features, [hips * height * width, channels]), weights));
+    return tf.reshape(maps, [hips, height, width, quadrants.length]);
+  });
+  const grid: Tensor4D = tf.concat(grids, 3);
   return tf.transpose(tf.image.resizeBilinear(grid, [cropSize, cropSize], false, true), [0, 3, 1, 2]);
 }
 

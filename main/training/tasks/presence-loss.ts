@@ -3,8 +3,9 @@
 import { perQuadrant, QUADRANTS, type PerQuadrant } from '../../domain/quadrant.ts';
 import { binaryCrossEntropy } from '../../network/loss/binary-cross-entropy.ts';
 import { landmarkPrior } from '../../network/loss/landmark-prior.ts';
+import { quadrantMaps } from '../../network/loss/quadrant-maps.ts';
 import { variableNamed, type Network } from '../../network/network.ts';
-import type { Engine, Scalar, Tensor, Tensor1D, Tensor2D, Tensor4D } from '../../network/tensors.ts';
+import type { Engine, Scalar, Tensor, Tensor1D, Tensor2D } from '../../network/tensors.ts';
 import type { HipLabels } from './hip-set.ts';
 
 export interface PresenceTensors {
@@ -57,13 +58,15 @@ export function presenceLoss(
     const logits: Tensor1D = tf.reshape(tf.concat(QUADRANTS.map((quadrant) => outputs[quadrant])), [-1]);
     const loss = binaryCrossEntropy(tf, logits, present, known);
     if (penalties === undefined) return loss;
-    const features = outputs.features as Tensor4D; // the last map
-    const [hips] = features.shape;
-    const valid: Tensor2D = tf.ones([hips, 1]);
-    const targets = QUADRANTS.map((quadrant) => {
-      const weight = tf.transpose(variableNamed(network, `quadrant.${quadrant}.weight`)); // w_c as a row
-      return { penalty: penalties[quadrant], valid, direction: tf.tile(weight, [hips, 1]) as Tensor2D };
+    const seen = quadrantMaps(network, outputs).map(({ features, quadrants }) => {
+      const [hips] = features.shape;
+      const valid: Tensor2D = tf.ones([hips, 1]);
+      const targets = quadrants.map((quadrant) => {
+        const weight = tf.transpose(variableNamed(network, `quadrant.${quadrant}.weight`)); // w_c as a row
+        return { penalty: penalties[quadrant], valid, direction: tf.tile(weight, [hips, 1]) as Tensor2D };
+      });
+      return { features, targets };
     });
-    return tf.add(loss, tf.mul(landmarkPrior(tf, features, targets), priorWeight));
+    return tf.add(loss, tf.mul(landmarkPrior(tf, seen), priorWeight));
   });
 }

@@ -3,7 +3,7 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { QUADRANTS } from '../../../main/domain/quadrant.ts';
 import { seededRandom } from '../../../main/domain/random.ts';
-import type { Architecture } from '../../../main/network/architecture.ts';
+import { mapOf, type Architecture } from '../../../main/network/architecture.ts';
 import { ATTENTION_BRANCHES } from '../../../main/network/attention-branches.ts';
 import { withAttention } from '../../../main/network/attention.ts';
 import { backbone, BACKBONES, type BackboneName } from '../../../main/network/backbone.ts';
@@ -19,6 +19,7 @@ import {
   type Heads,
 } from '../../../main/network/heads.ts';
 import { openNetwork } from '../../../main/network/network.ts';
+import { separateNetworks } from '../../../main/network/separate-networks.ts';
 import type { Tensor, Tensor2D } from '../../../main/network/tensors.ts';
 import { testEngine } from './test-engine.ts';
 import { livedInWeights, tinyNetwork } from './tiny-network.ts';
@@ -77,6 +78,8 @@ function difference(architecture: Architecture, output: string, part = 0): numbe
   return far / high;
 }
 
+const separate = { ...separateNetworks((heads) => small('antony', heads), systemOneHeads, 'global'), inputSize: 96 };
+
 const plain: readonly (readonly [string, Architecture, string])[] = [
   ['every kind of layer', tinyNetwork(), QUADRANTS[0]],
   ['System 1 on ResNet-18', small('resnet18', systemOneHeads), QUADRANTS[1]],
@@ -85,6 +88,8 @@ const plain: readonly (readonly [string, Architecture, string])[] = [
   ['System 4 on MobileNetV2', small('mobilenet-v2', multitaskHeads), 'cysts'],
   ['a single branch of VGG-16', small('vgg16', kellgrenLawrenceHead), 'kellgren-lawrence'],
   ['each branch of System 3 multi-loss, at its masked map', attentive('antony-extended', 'multi-loss'), 'att0'],
+  ['a location with a network of its own, on its own map', separate, QUADRANTS[2]],
+  ['the joint answer of four networks, on their joined maps', separate, 'global'],
   ['its deeper branch', attentive('antony-extended', 'multi-loss'), 'att1'],
 ];
 
@@ -123,6 +128,14 @@ describe('a heatmap in closed form', () => {
 
   it.each([0, 1])('equals autodiff to 1e-5: branch %i of early fusion, at its masked map', (branch) => {
     expect(difference(attentive('antony-extended', 'early-fusion'), 'fused', branch)).toBeLessThan(1e-5);
+  });
+
+  it('reads the map that is given out for the answer, where each has a network of its own', () => {
+    for (const answer of ['global', ...QUADRANTS]) {
+      expect(closedFormOf(separate, answer)?.map).toBe(separate.outputs[mapOf(separate, answer)]);
+    }
+    expect(mapOf(separate, QUADRANTS[0])).toBe(`features.${QUADRANTS[0]}`);
+    expect(mapOf(tinyNetwork(), QUADRANTS[0])).toBe('features');
   });
 
   it('does not exist for what is no answer', () => {

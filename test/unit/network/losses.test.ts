@@ -67,9 +67,19 @@ it('on a coarse grid some cell is free of the distance penalty wherever the land
 it('the landmark prior is the share of attention on penalised cells', async () => {
   const features = tf.tensor4d([3, 1, 0, 0], [1, 2, 2, 1]); // one channel, three quarters of its mass in the first cell
   const target = { direction: tf.tensor2d([[2]]), penalty: tf.tensor2d([[0, 1, 1, 1]]), valid: tf.tensor2d([[1]]) };
-  expect(await number(landmarkPrior(tf, features, [target]))).toBeCloseTo(0.25, 6);
+  expect(await number(landmarkPrior(tf, [{ features, targets: [target] }]))).toBeCloseTo(0.25, 6);
   const ignored = { ...target, penalty: tf.tensor2d([[1, 1, 1, 1]]), valid: tf.tensor2d([[0]]) };
-  expect(await number(landmarkPrior(tf, features, [target, ignored]))).toBeCloseTo(0.25, 6);
+  expect(await number(landmarkPrior(tf, [{ features, targets: [target, ignored] }]))).toBeCloseTo(0.25, 6);
+});
+
+it('the landmark prior reads each target on its own map where there are several', async () => {
+  const valid = tf.tensor2d([[1]]);
+  const on = (first: number, penalty: number[]) => ({
+    features: tf.tensor4d([first, 1, 0, 0], [1, 2, 2, 1]),
+    targets: [{ direction: tf.tensor2d([[1]]), penalty: tf.tensor2d([penalty]), valid }],
+  });
+  // 1/4 of the first map lies outside its zone, 9/10 of the second outside its own: (1/4 + 9/10) / 2.
+  expect(await number(landmarkPrior(tf, [on(3, [0, 1, 1, 1]), on(9, [1, 0, 1, 1])]))).toBeCloseTo(0.575, 6);
 });
 
 it('the evidence for an osteophyte is the expected positive row of the head less its healthy row', async () => {

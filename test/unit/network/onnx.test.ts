@@ -13,6 +13,7 @@ import { hipFinderNetwork } from '../../../main/network/locating-networks.ts';
 import { openNetwork } from '../../../main/network/network.ts';
 import { writeOnnx } from '../../../main/network/onnx/write-onnx.ts';
 import { resnet } from '../../../main/network/resnet.ts';
+import { separateNetworks } from '../../../main/network/separate-networks.ts';
 import { livedInWeights, tinyNetwork } from './tiny-network.ts';
 import { testEngine } from './test-engine.ts';
 
@@ -28,6 +29,10 @@ const attentive = (combined: 'multi-loss' | 'early-fusion'): Architecture => {
     { ...small('antony-extended', kellgrenLawrenceHead), inputSize: 96 },
     { branches: { att0, att1, att2 }, classes: 5, combined },
   );
+};
+const fourNetworks: Architecture = {
+  ...separateNetworks((heads) => small('antony', heads), systemOneHeads, 'global'),
+  inputSize: 64,
 };
 const depth50 = { ...resnet({ depth: 50, inputChannels: 1, heads: systemOneHeads }), inputSize: 32 };
 
@@ -67,6 +72,7 @@ describe('an exported network', () => {
     ['VGG-16', small('vgg16', kellgrenLawrenceHead)],
     ['the hip finder, which answers in maps', { ...hipFinderNetwork(), inputSize: 64 }],
     ['Antony', small('antony', kellgrenLawrenceHead)],
+    ['a network for each quadrant, and their joint answer', fourNetworks],
     ['three attention branches, each with its answer', attentive('multi-loss')],
     ['three attention branches fused early', attentive('early-fusion')],
   ])('answers as the tfjs forward pass does: %s', async (_, architecture) => {

@@ -1,6 +1,6 @@
 // A network small enough for tests that has every kind of layer, shortcut included.
 
-import { systemOneHeads } from '../../../main/network/heads.ts';
+import { systemOneHeads, type Heads } from '../../../main/network/heads.ts';
 import type { Architecture, Layer } from '../../../main/network/architecture.ts';
 import { initialWeights } from '../../../main/network/initialise.ts';
 import type { Weights } from '../../../main/network/parameters.ts';
@@ -24,11 +24,15 @@ function convolution(name: string, input: string, channels: [number, number], st
 }
 
 export function tinyNetwork(inputSize = 32): Architecture {
-  const heads = systemOneHeads('avgpool', 8);
+  return { ...tinyWith(systemOneHeads), inputSize };
+}
+
+export function tinyWith(chosen: Heads): Architecture {
+  const heads = chosen('avgpool', 8);
   return {
     name: 'tiny',
     inputChannels: 1,
-    inputSize,
+    inputSize: 32,
     layers: [
       ...convolution('conv1', 'image', [1, 8], 2),
       { kind: 'relu', name: 'relu1', input: 'conv1.norm' },

@@ -43,6 +43,18 @@ describe('presets', () => {
   });
 });
 
+it('of separate networks makes one for each quadrant, or in System 4 each finding', () => {
+  const networks = (name: string) => {
+    const parsed = parseRecipe(JSON.stringify({ ...preset(name), networks: 'separate' }));
+    return parsed.ok ? architectureOf(parsed.value).networks?.length : parsed.failure.message;
+  };
+  expect(networks('system1-masked')).toBe(4);
+  expect(networks('system2-prior')).toBe(4);
+  expect(networks('system4-densenet161')).toBe(5);
+  expect(networks('system3-vgg16-att2')).toContain('networks');
+  expect(architectureOf(preset('system2-prior-separate')).networks).toHaveLength(4);
+});
+
 describe('a recipe is refused with its place', () => {
   const knee = preset('system3-vgg16-att0-multi-loss');
   it.each([
@@ -67,6 +79,12 @@ describe('a recipe is refused with its place', () => {
       { ...knee, data: { ...knee.data, region: { top: 0.6, left: 0, height: 0.5, width: 1 } } },
       'data.region',
     ],
+    [
+      'head-only training of separate networks',
+      { ...preset('system2-baseline'), headOnly: true, networks: 'separate' },
+      'headOnly',
+    ],
+    ['attention over separate networks', { ...preset('system1-attention-mil'), networks: 'separate' }, 'networks: attention-mil'],
     ['head-only training with a prior', { ...preset('system2-prior'), headOnly: true }, 'headOnly'],
   ])('%s', (_, recipe, place) => {
     expect(refusal(recipe)).toContain(place);

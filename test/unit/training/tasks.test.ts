@@ -6,15 +6,17 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { perQuadrant } from '../../../main/domain/quadrant.ts';
 import { seededRandom } from '../../../main/domain/random.ts';
-import type { Architecture } from '../../../main/network/architecture.ts';
 import {
   attentionMilHeads,
   binaryHeads,
   kellgrenLawrenceCoralHead,
   kellgrenLawrenceHead,
-  type Heads,
+  systemOneHeads,
 } from '../../../main/network/heads.ts';
+import { initialWeights } from '../../../main/network/initialise.ts';
 import { distancePenalty } from '../../../main/network/loss/landmark-prior.ts';
+import { openNetwork } from '../../../main/network/network.ts';
+import { separateNetworks } from '../../../main/network/separate-networks.ts';
 import { loopSettings, type LoopSettings } from '../../../main/training/loop-settings.ts';
 import type { TrainingTask } from '../../../main/training/task.ts';
 import { gradedAnswers } from '../../../main/training/tasks/graded-answers.ts';
@@ -26,7 +28,7 @@ import { withinBudget } from '../../../main/training/tasks/label-budget.ts';
 import type { LabelledPictures } from '../../../main/training/tasks/labelled-pictures.ts';
 import { evidencePlace } from '../../../main/training/tasks/presence-figures.ts';
 import { train, type EpochReport } from '../../../main/training/train.ts';
-import { tinyNetwork } from '../network/tiny-network.ts';
+import { tinyWith } from '../network/tiny-network.ts';
 import { testEngine } from '../network/test-engine.ts';
 import { syntheticHips, tinyRecipe } from './synthetic-hips.ts';
 
@@ -52,13 +54,6 @@ async function epochsOf(task: TrainingTask): Promise<EpochReport[]> {
   return epochs;
 }
 
-function tiny(heads: Heads): Architecture {
-  const made = heads('avgpool', 8);
-  const base = tinyNetwork();
-  const body = base.layers.slice(0, base.layers.findIndex(({ name }) => name === 'avgpool') + 1);
-  return { ...base, layers: [...body, ...made.layers], outputs: { ...made.outputs, features: 'relu2' } };
-}
-
 /** Pictures as bright as their grade. */
 function brightness(count: number, name: string): LabelledPictures {
   const random = seededRandom(name);
@@ -75,7 +70,7 @@ describe('graded answers', () => {
     ['coral', kellgrenLawrenceCoralHead],
   ] as const)('%s: a network learns the order of five grades, from pictures higher than wide', async (loss, heads) => {
     const task = gradedAnswers({
-      architecture: tiny(heads),
+      architecture: tinyWith(heads),
       engine,
       train: brightness(96, 'train'),
       validation: brightness(48, 'validation'),
@@ -95,11 +90,26 @@ describe('System 2', () => {
   it('learns presence with each shape of the prior', async () => {
     for (const kind of ['plateau-gaussian', 'disc', 'ramp'] as const) {
       const prior = { weight: 2, radius: 4, sigma: 6, kind };
-      const task = hipPresence({ ...hips, prior, architecture: tiny(binaryHeads), engine, augmentation: settings.augmentation });
+      const task = hipPresence({
+        ...hips,
+        prior,
+        architecture: tinyWith(binaryHeads),
+        engine,
+        augmentation: settings.augmentation,
+      });
       const epochs = await epochsOf(task);
       expect(epochs[4].trainLoss).toBeLessThan(epochs[0].trainLoss);
       expect(Object.keys(epochs[4].figures)).toContain('centreDistance.femur-superior');
     }
+  });
+
+  it('learns with a network for each location, each drawn to its own zone on its own map', async () => {
+    const architecture = separateNetworks(tinyWith, binaryHeads);
+    const prior = { weight: 2, radius: 4, sigma: 6 };
+    const task = hipPresence({ ...hips, prior, architecture, engine, augmentation: settings.augmentation });
+    const epochs = await epochsOf(task);
+    expect(epochs[4].trainLoss).toBeLessThan(epochs[0].trainLoss);
+    expect(Object.keys(epochs[4].figures)).toContain('spread.acetabulum-inferior');
   });
 
   it('knows all four quadrants of a weak negative, and none of a weak positive', () => {
@@ -136,6 +146,27 @@ describe('System 2', () => {
   });
 });
 
+describe('System 1 with a network for each quadrant', () => {
+  it('learns, weak hips reaching every network through the joint answer', async () => {
+    const architecture = separateNetworks(tinyWith, systemOneHeads, 'global');
+    const prior = { weight: 1, radius: 6, sigma: 6 };
+    const task = hipOsteophytes({ ...tinyRecipe, ...hips, prior, budget: undefined, architecture, engine });
+    const epochs = await epochsOf(task);
+    expect(epochs[4].trainLoss).toBeLessThan(epochs[0].trainLoss);
+    const network = openNetwork(architecture, initialWeights(architecture, seededRandom(1)), engine);
+    const weak = hips.train.hips.findIndex(({ labels }) => labels.kind === 'weak' && labels.diseased);
+    const batch = task.batch([weak], { height: 32, width: 32 }, null);
+    const first = network.trained.filter(({ spec }) => spec.name.endsWith('conv1.weight'));
+    const { gradients } = engine.kernels.lossAndGradients(
+      () => task.loss(network, batch),
+      first.map(({ variable }) => variable),
+    );
+    for (const gradient of gradients) expect(engine.tf.sum(engine.tf.abs(gradient)).dataSync()[0]).toBeGreaterThan(0);
+    expect(gradients).toHaveLength(4);
+    network.dispose();
+  });
+});
+
 describe('attention-mil', () => {
   it('learns, its gates included', async () => {
     const task = hipOsteophytes({
@@ -143,7 +174,7 @@ describe('attention-mil', () => {
       ...hips,
       strategy: 'attention-mil',
       budget: undefined,
-      architecture: tiny(attentionMilHeads),
+      architecture: tinyWith(attentionMilHeads),
       engine,
     });
     const epochs = await epochsOf(task);

@@ -13,6 +13,8 @@ export interface Network {
   /** Every tensor by its torchvision name, in tfjs' layout. */
   readonly variables: ReadonlyMap<string, Variable>;
   readonly trained: readonly { readonly spec: ParameterSpec; readonly variable: Variable }[];
+  /** Batch norms that stay as they are in training mode too: they go by their running statistics and leave them alone. */
+  readonly still?: ReadonlySet<string>;
   dispose(): void;
 }
 

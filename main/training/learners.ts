@@ -26,6 +26,16 @@ export function learnersOf(network: Network, settings: LoopSettings, stepsPerEpo
     .filter(({ share }) => share > 0);
 }
 
+/**
+ * The network as it is at a step: batch norms that do not learn then do not follow the data either, so that frozen layers compute one and
+ * the same function (Keras' convention; fast.ai's and PyTorch's lets them follow).
+ */
+export function restingAt(network: Network, learners: readonly Learner[], step: number): Network {
+  const learning = new Set(learners.filter(({ frozenSteps }) => frozenSteps <= step).map(({ spec }) => spec.layer.name));
+  const norms = network.architecture.layers.filter(({ kind, name }) => kind === 'batch-norm' && !learning.has(name));
+  return { ...network, still: new Set(norms.map(({ name }) => name)) };
+}
+
 /** Whether the tensor belongs to the layers: `features.1` holds `features.1.0.weight`, not `features.10.weight`. */
 function within(tensor: string, layers: string): boolean {
   return tensor.startsWith(`${layers}.`);

@@ -60,7 +60,7 @@ export const loopShape = {
     flip: z.boolean().optional(),
   }),
   precision: z.enum(['fp32', 'bf16']),
-  /** Layers that keep their weights for the first epochs; their batch norms go on following the data. */
+  /** Layers that stay as they are for the first epochs, the running statistics of their batch norms included. */
   freeze: z.array(z.strictObject({ layers, epochs: z.int().positive() })).optional(),
   /** Layers that learn at this share of the rate; the first that fits counts. */
   rates: z.array(z.strictObject({ layers, share: z.number().nonnegative().max(100) })).optional(),

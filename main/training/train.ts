@@ -10,7 +10,7 @@ import { whereNotFinite } from '../network/where-not-finite.ts';
 import { recalibrateBatchNorm } from '../network/weights/recalibrate.ts';
 import type { Engine, Tensor4D } from '../network/tensors.ts';
 import { cacheFeatures, type CachedFeatures } from './cached-features.ts';
-import { learnersOf, unknownLayers } from './learners.ts';
+import { learnersOf, restingAt, unknownLayers } from './learners.ts';
 import type { LoopSettings } from './loop-settings.ts';
 import { batchFits } from './memory-check.ts';
 import { openOptimizer, type Optimizer } from './optimizer.ts';
@@ -106,7 +106,8 @@ export async function train<Batch extends TaskBatch>(
     while (progress.ending === null) {
       const { size, stage } = plan[progress.epoch];
       const steps = { inEpoch: stepsPerEpoch, total: stepsPerEpoch * plan.length };
-      const work = { run, network, optimizer, features, size, steps, save, progress };
+      const resting = restingAt(network, learners, progress.epoch * stepsPerEpoch);
+      const work = { run, network: resting, optimizer, features, size, steps, save, progress };
       const epoch = await trainEpoch(work, report, signal);
       if (!epoch.ok) return epoch;
       const { trainLoss } = epoch.value;

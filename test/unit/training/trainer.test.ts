@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { valueOrThrow } from '../../../main/domain/failure.ts';
 import { seededRandom } from '../../../main/domain/random.ts';
-import { openNetwork } from '../../../main/network/network.ts';
+import { forward } from '../../../main/network/forward.ts';
+import { openNetwork, type Network } from '../../../main/network/network.ts';
 import { initialWeights } from '../../../main/network/initialise.ts';
 import { parameterNamed, type Weights } from '../../../main/network/parameters.ts';
 import { readSafetensors } from '../../../main/network/safetensors.ts';
@@ -16,7 +17,7 @@ import { openOptimizer } from '../../../main/training/optimizer.ts';
 import { afterEpoch, UNBEGUN } from '../../../main/training/run-plan.ts';
 import { hipOsteophytes } from '../../../main/training/tasks/hip-osteophytes.ts';
 import { train, type EpochReport, type TrainingRun } from '../../../main/training/train.ts';
-import { tinyNetwork } from '../network/tiny-network.ts';
+import { livedInWeights, tinyNetwork } from '../network/tiny-network.ts';
 import { testEngine } from '../network/test-engine.ts';
 import { syntheticHips, tinyRecipe } from './synthetic-hips.ts';
 
@@ -100,9 +101,53 @@ describe('layers', () => {
     expect(moved(await weightsOf(), 'conv1.weight')).toBe(true);
   });
 
+  it('that are frozen keep their running statistics and compute by them, and follow the data afterwards', async () => {
+    const freeze = [{ layers: 'conv1', epochs: 1 }];
+    await trained({ freeze, stages: [{ size: 16, epochs: 1 }] });
+    expect(moved(await weightsOf(), 'conv1.norm.running_mean')).toBe(false);
+    expect(moved(await weightsOf(), 'conv2.norm.running_mean')).toBe(true);
+    await trained({ freeze }, { resume: true });
+    expect(moved(await weightsOf(), 'conv1.norm.running_mean')).toBe(true);
+    const network = openNetwork(tinyNetwork(), livedInWeights(tinyNetwork(), 3), engine);
+    const image = engine.tf.tensor4d(
+      Array.from({ length: 4096 }, (_, index) => index % 7),
+      [4, 32, 32, 1],
+    );
+    const all = { ...network, still: new Set(['conv1.norm', 'conv2.norm']) };
+    const features = (as: Network, mode: 'training' | 'inference') => [...forward(as, image, mode).features.dataSync()];
+    expect(features(all, 'training')).toEqual(features(network, 'inference'));
+    expect(features(network, 'training')).not.toEqual(features(network, 'inference'));
+    network.dispose();
+  });
+
+  it('let gradients through to those before them', async () => {
+    await trained({ freeze: [{ layers: 'conv2', epochs: 9 }] });
+    expect(moved(await weightsOf(), 'conv2.weight')).toBe(false);
+    expect(moved(await weightsOf(), 'conv1.weight')).toBe(true);
+  });
+
+  it('that are all frozen but the heads teach the heads what cached features teach them', async () => {
+    const unchanged = { rotationDegrees: 0, shiftPixels: 0, scale: 0, gain: 0, offset: 0 };
+    const task = hipOsteophytes({
+      ...tinyRecipe,
+      ...sets,
+      prior: noPrior,
+      augmentation: unchanged,
+      architecture: tinyNetwork(),
+      engine,
+    });
+    const start = { task, first: livedInWeights(tinyNetwork(), 3) };
+    await trained({ headOnly: true }, start);
+    const cached = await weightsOf();
+    await trained({ freeze: ['conv1', 'conv2'].map((layers) => ({ layers, epochs: 2 })) }, start);
+    const frozen = await weightsOf();
+    for (const [name, { data }] of cached) expect(parameterNamed(frozen, name).data).toEqual(data);
+    expect(moved(cached, 'global.weight')).toBe(true);
+  });
+
   it('with a share of 0 never learn', async () => {
     await trained({ rates: [{ layers: 'conv2', share: 0 }] });
-    expect(moved(await weightsOf(), 'conv2.weight')).toBe(false);
+    for (const name of ['conv2.weight', 'conv2.norm.running_mean']) expect(moved(await weightsOf(), name)).toBe(false);
     expect(moved(await weightsOf(), 'conv1.weight')).toBe(true);
   });
 

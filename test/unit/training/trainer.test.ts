@@ -131,6 +131,7 @@ describe('layers', () => {
     const task = hipOsteophytes({
       ...tinyRecipe,
       ...sets,
+      budget: undefined,
       prior: noPrior,
       augmentation: unchanged,
       architecture: tinyNetwork(),

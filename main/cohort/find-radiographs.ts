@@ -1,4 +1,4 @@
-// Finds radiographs under the paths a user gives: files as named, folders walked, DICOM known by its content.
+// Finds radiographs under the paths a user gives: files as named, folders walked, DICOM known by its content, pictures by their names.
 
 import { open, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -13,11 +13,28 @@ export interface FoundFiles {
 /** What comes along with radiographs and is looked for by itself. */
 const COMPANION = /\.(pts|csv|txt)$/i;
 
+/** What is taken of a folder's files. */
+export interface Sought {
+  readonly isWanted: (path: string) => Promise<boolean>;
+  /** What is said of a folder without any. */
+  readonly nothing: string;
+}
+
+const DICOM: Sought = {
+  isWanted: looksLikeDicom,
+  nothing: 'The folder holds no DICOM file. Choose the folder that holds the radiographs.',
+};
+
+export const PICTURES: Sought = {
+  isWanted: async (path) => /\.(png|jpe?g)$/i.test(path) || (await looksLikeDicom(path)),
+  nothing: 'The folder holds no PNG, JPEG or DICOM picture. Choose the folder that holds the pictures.',
+};
+
 /**
- * Files named by the user are taken whatever they hold, but for the companions of others; in folders only what looks like
- * DICOM. In a stable order, each once.
+ * Files named by the user are taken whatever they hold, but for the companions of others; in folders only what is sought. In a stable
+ * order, each once.
  */
-export async function findRadiographs(named: readonly string[]): Promise<FoundFiles> {
+export async function findRadiographs(named: readonly string[], sought = DICOM): Promise<FoundFiles> {
   const alone = named.every((path) => COMPANION.test(path));
   const paths = alone ? named : named.filter((path) => !COMPANION.test(path));
   const files = new Set<string>();
@@ -28,12 +45,12 @@ export async function findRadiographs(named: readonly string[]): Promise<FoundFi
         files.add(path);
         continue;
       }
-      const inside = await dicomFilesIn(path);
+      const inside = await filesIn(path, sought);
       for (const file of inside) files.add(file);
       if (inside.length === 0) {
         problems.push({
           file: path,
-          ...failed('file-not-found', 'The folder holds no DICOM file. Choose the folder that holds the radiographs.'),
+          ...failed('file-not-found', sought.nothing),
         });
       }
     } catch (error) {
@@ -45,14 +62,14 @@ export async function findRadiographs(named: readonly string[]): Promise<FoundFi
   return { files: [...files], problems };
 }
 
-async function dicomFilesIn(folder: string): Promise<readonly string[]> {
+async function filesIn(folder: string, sought: Sought): Promise<readonly string[]> {
   const found: string[] = [];
   const entries = await readdir(folder, { withFileTypes: true });
   for (const entry of entries.toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
     const path = join(folder, entry.name);
     if (entry.name.startsWith('.')) continue;
-    if (entry.isDirectory()) found.push(...(await dicomFilesIn(path)));
-    else if (entry.isFile() && entry.name !== 'DICOMDIR' && (await looksLikeDicom(path))) found.push(path);
+    if (entry.isDirectory()) found.push(...(await filesIn(path, sought)));
+    else if (entry.isFile() && entry.name !== 'DICOMDIR' && (await sought.isWanted(path))) found.push(path);
   }
   return found;
 }

@@ -10,6 +10,8 @@ import { plainSyntax, type TransferSyntax } from './transfer-syntax.ts';
 export interface RadiographHeader {
   readonly sopClass: string;
   readonly modality: string;
+  /** BodyPartExamined, in capitals; empty where the file has none. */
+  readonly bodyPart: string;
   readonly subject: string;
   readonly visit: string;
   /** PatientIdentityRemoved is YES. */
@@ -59,6 +61,7 @@ export function readHeader(dataSet: DataSet): Result<RadiographHeader> {
   return success({
     sopClass: textOf(natural['SOPClassUID']),
     modality: textOf(natural['Modality']),
+    bodyPart: textOf(natural['BodyPartExamined']).toUpperCase(),
     subject: textOf(natural['PatientID']),
     visit: textOf(natural['ClinicalTrialTimePointID']),
     identityRemoved: textOf(natural['PatientIdentityRemoved']) === 'YES',
@@ -81,8 +84,8 @@ export function readHeader(dataSet: DataSet): Result<RadiographHeader> {
   });
 }
 
-/** Character set, class, modality, patient, time point, identity removed, imager spacing; of group 0028 everything but overlays' and VOI tables. */
-const WANTED = new Set([0x00080005, 0x00080016, 0x00080060, 0x00100020, 0x00120050, 0x00120062, 0x00181164]);
+/** Character set, class, modality, body part, patient, time point, identity removed, imager spacing; of group 0028 everything but overlays' and VOI tables. */
+const WANTED = new Set([0x00080005, 0x00080016, 0x00080060, 0x00180015, 0x00100020, 0x00120050, 0x00120062, 0x00181164]);
 const VOI_LUT_SEQUENCE = 0x00283010;
 
 /** Bigger than any element that matters: a modality table of 65536 entries has 128 kB. */

@@ -121,6 +121,7 @@ async function readJpeg(file: Uint8Array): Promise<Result<GreyPicture>> {
 const NO_HEADER = {
   sopClass: '',
   modality: '',
+  bodyPart: '',
   subject: '',
   visit: '',
   identityRemoved: false,

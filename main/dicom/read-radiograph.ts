@@ -33,6 +33,7 @@ export async function readRadiograph(file: Uint8Array, options: ReadOptions = {}
     ...spacing.value,
     subject: header.subject,
     visit: header.visit,
+    bodyPart: header.bodyPart,
     identityRemoved: header.identityRemoved,
     burnedIn: header.burnedIn,
     monochrome1: header.photometric === 'MONOCHROME1',

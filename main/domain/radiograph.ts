@@ -14,6 +14,8 @@ export interface Radiograph {
   readonly subject: string;
   /** ClinicalTrialTimePointID, or an empty string where the file has none. */
   readonly visit: string;
+  /** What the file says was examined, such as `HIP`; empty or absent where it says nothing. */
+  readonly bodyPart?: string;
   /** The file says that its identity was removed: `subject` is then a pseudonym already. Absent where nothing is known of it. */
   readonly identityRemoved?: boolean;
   /** The file says that text is burned into its pixels. */

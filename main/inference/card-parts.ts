@@ -10,7 +10,12 @@ export const Floats = z.base64().transform((text, context) => {
   return z.NEVER;
 });
 
-/** The same the other way, rounded to half precision as in the ONNX file, so that what follows from them fits the file's own answers. */
-export function halfFloats(values: Float32Array): string {
-  return Buffer.from(Float32Array.from(new Float16Array(values)).buffer).toString('base64');
+/** The same the other way. */
+export function floatsText(values: Float32Array): string {
+  return Buffer.from(values.buffer, values.byteOffset, values.byteLength).toString('base64');
+}
+
+/** As the ONNX file stores them, so that what follows from a card's numbers fits the file's own answers. */
+export function halfPrecision(values: Float32Array): Float32Array {
+  return Float32Array.from(new Float16Array(values));
 }

@@ -2,7 +2,7 @@
 // numbers behind the heatmaps.
 
 import { z } from 'zod';
-import { ANSWER_SCALES } from '../domain/ordinal-answer.ts';
+import { ANSWER_SCALES, type AnswerScale } from '../domain/ordinal-answer.ts';
 import { Floats } from './card-parts.ts';
 
 const edge = z.int().positive();
@@ -16,12 +16,21 @@ const ReadMap = z.object({
   mask: z.string().min(1).nullable(),
 });
 
-const KneeHead = z.object({
+const Head = z.object({ weight: Floats, bias: Floats, maps: z.array(ReadMap).min(1) });
+
+/** An answer's dense layer. */
+export interface KneeHead {
   /** Row-major; its columns are the channels of the maps, one map after the other. // [logits, channels], of CORAL one row */
-  weight: Floats,
-  bias: Floats, // [logits]
-  maps: z.array(ReadMap).min(1),
-});
+  readonly weight: Float32Array;
+  readonly bias: Float32Array; // [logits]
+  readonly maps: readonly Readonly<z.infer<typeof ReadMap>>[];
+}
+
+/** The outputs that answer, by name, and how their logits are read; together they answer by the mean of their logits. */
+export interface KneeHeads {
+  readonly scale: AnswerScale;
+  readonly heads: Readonly<Record<string, KneeHead>>;
+}
 
 export const kneeDetails = {
   system: z.literal(3),
@@ -36,17 +45,12 @@ export const kneeDetails = {
     width: edge,
     inputRange: z.enum(['zero-to-one', 'minus-one-to-one']),
   }),
-  /** How the logits are read as grades. */
   scale: z.enum(ANSWER_SCALES),
-  /** The outputs that answer, by name; together they answer by the mean of their logits. */
-  heads: z.record(z.string(), KneeHead),
+  heads: z.record(z.string(), Head),
 };
 
-const KneeDetails = z.object(kneeDetails);
-type KneeDetails = z.infer<typeof KneeDetails>;
-
 /** What is wrong with the heads, if anything: five grades from as many channels as the maps have. */
-export function kneeHeadFault({ scale, heads }: Pick<KneeDetails, 'scale' | 'heads'>): string | null {
+export function kneeHeadFault({ scale, heads }: KneeHeads): string | null {
   const logits = scale === 'softmax' ? 5 : 4;
   const rows = scale === 'softmax' ? logits : 1;
   if (Object.keys(heads).length === 0) return 'heads must name the outputs that answer';

@@ -5,7 +5,7 @@
 
 import { resample } from '../imaging/resample.ts';
 import { axis } from '../imaging/stored-picture.ts';
-import type { KneeCard } from './model-card.ts';
+import type { KneeHead, KneeHeads } from './knee-card.ts';
 
 /** Values on a grid that covers the field the network reads. // [height, width] */
 export interface PlaceMap {
@@ -14,18 +14,24 @@ export interface PlaceMap {
   readonly width: number;
 }
 
-/** What the network gives for one picture: maps // [channels, height, width], of masks one channel. */
-export interface KneeOutputs {
-  readonly logits: Readonly<Record<string, readonly number[]>>;
-  readonly maps: Readonly<Record<string, PlaceMap & { readonly channels: number }>>;
+/** A map of the network; of a mask with one channel. // [channels, height, width] */
+interface FeatureMap {
+  readonly values: Float32Array | Float64Array;
+  readonly channels: number;
+  readonly height: number;
+  readonly width: number;
 }
 
-type KneeHead = KneeCard['heads'][string];
+/** What the network gives for one picture, by the outputs' names. */
+export interface KneeOutputs {
+  readonly logits: Readonly<Record<string, readonly number[]>>;
+  readonly maps: Readonly<Record<string, FeatureMap>>;
+}
 
 /** One map's part in a head: its first column among the head's, and the mean of its mask, or one. */
 interface Part {
   readonly head: KneeHead;
-  readonly map: KneeOutputs['maps'][string];
+  readonly map: FeatureMap;
   readonly first: number;
   readonly divisor: number;
 }
@@ -46,7 +52,7 @@ export function kneeHeadLogits({ maps }: KneeOutputs, head: KneeHead): number[] 
 }
 
 /** The Grad-CAM of a score; `gradient` is d score / d logits of the mean answer. */
-export function answerEvidence({ maps }: KneeOutputs, heads: KneeCard['heads'], gradient: readonly number[]): PlaceMap {
+export function answerEvidence({ maps }: KneeOutputs, heads: KneeHeads['heads'], gradient: readonly number[]): PlaceMap {
   return together(Object.values(heads).flatMap((head) => partsOf(maps, head).map((part) => shares(part, gradient))));
 }
 
@@ -102,6 +108,8 @@ function weightOf({ head: { weight, maps }, first }: Part, logit: number, channe
   return weight[row * columns + first + channel];
 }
 
-function mean(values: Float32Array): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
+function mean(values: Float32Array | Float64Array): number {
+  let sum = 0;
+  for (const value of values) sum += value;
+  return sum / values.length;
 }

@@ -2,7 +2,7 @@
 
 import type { CropFrame, CropPoint } from '../domain/geometry.ts';
 import { CROP_SIZE } from '../domain/hip-crop.ts';
-import { evidenceColour, evidenceOpacity } from './evidence-colour.ts';
+import { evidenceOver } from './evidence-over.ts';
 
 export interface GreyPicture {
   readonly pixels: Uint8Array; // [size, size]
@@ -32,22 +32,12 @@ export function placeOnPicture(point: CropPoint, frame: CropFrame): { readonly x
 /** Lays evidence over a picture of the same field. `heatmap` is [224, 224], 0 to 255, in the picture's orientation. */
 export function withEvidence(picture: GreyPicture, heatmap: Uint8Array): ColourPicture {
   const { size } = picture;
-  const pixels = new Uint8Array(size * size * 3);
-  const inks = Array.from({ length: 256 }, (_, value) => ({
-    opacity: evidenceOpacity(value / 255),
-    colour: evidenceColour(value / 255),
-  }));
   const scale = CROP_SIZE / size;
-  for (let y = 0; y < size; y++) {
-    for (let x = 0; x < size; x++) {
-      const { opacity, colour } = inks[Math.round(sampled(heatmap, (x + 0.5) * scale - 0.5, (y + 0.5) * scale - 0.5))];
-      const grey = picture.pixels[y * size + x];
-      for (let channel = 0; channel < 3; channel++) {
-        pixels[(y * size + x) * 3 + channel] = Math.round(grey * (1 - opacity) + colour[channel] * opacity);
-      }
-    }
-  }
-  return { pixels, size };
+  const evidence = Uint8Array.from({ length: size * size }, (_, at) => {
+    const [x, y] = [at % size, Math.floor(at / size)];
+    return Math.round(sampled(heatmap, (x + 0.5) * scale - 0.5, (y + 0.5) * scale - 0.5));
+  });
+  return { pixels: evidenceOver(picture.pixels, evidence), size };
 }
 
 /** Bilinear, the edge repeated outside. */

@@ -9,7 +9,7 @@ export function imageNames(): (file: string) => string {
   return (file) => {
     const known = named.get(file);
     if (known !== undefined) return known;
-    const stem = basename(file, '.dcm');
+    const stem = basename(file).replace(/\.(dcm|png|jpe?g)$/i, '');
     let name = stem;
     for (let copy = 2; taken.has(name); copy++) name = `${stem}-${copy}`;
     named.set(file, name);

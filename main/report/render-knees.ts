@@ -1,0 +1,64 @@
+// Grades of knees as a table and as JSON: one row for each picture, what went wrong with others beside them.
+
+import { stringify } from 'csv-stringify/sync';
+import { english } from './text/english.ts';
+
+export interface KneeRow {
+  readonly file: string;
+  /** Kellgren and Lawrence's, 0 to 4. */
+  readonly grade: number;
+  /** Of each grade. // [5] */
+  readonly probabilities: readonly number[];
+  /** The mean of the grades by their probabilities. */
+  readonly expectedGrade: number;
+  readonly milliseconds: number;
+}
+
+export interface KneeProblem {
+  readonly file: string;
+  readonly code: string;
+  readonly message: string;
+}
+
+export interface KneeReport {
+  readonly knees: readonly KneeRow[];
+  readonly errors: readonly KneeProblem[];
+  readonly model: { readonly name: string; readonly version: string; readonly sha256: string; readonly limits: string };
+}
+
+/** CSV text with a header. Text that a spreadsheet would run as a formula is defused by an apostrophe. */
+export function renderKneeCsv({ knees, errors, model }: KneeReport): string {
+  const about = {
+    model: model.name,
+    model_version: model.version,
+    model_sha256: model.sha256,
+    notice: english.notice,
+  };
+  const rows = [
+    ...knees.map(({ file, grade, probabilities, expectedGrade }) => ({
+      file,
+      kl_grade: String(grade),
+      ...Object.fromEntries(probabilities.map((p, of) => [`probability_${of}`, p.toFixed(6)])),
+      expected_grade: expectedGrade.toFixed(6),
+      problem: '',
+      ...about,
+    })),
+    ...errors.map(({ file, message }) => ({ file, problem: message, ...about })),
+  ];
+  const columns = [
+    'file',
+    'kl_grade',
+    ...[0, 1, 2, 3, 4].map((grade) => `probability_${grade}`),
+    'expected_grade',
+    'problem',
+    ...Object.keys(about),
+  ];
+  return stringify(rows, { header: true, columns, escape_formulas: true, record_delimiter: 'windows' });
+}
+
+export function renderKneeJson(report: KneeReport): string {
+  return JSON.stringify({ ...report, notice: english.noticeInFull }, null, 2);
+}
+
+/** What every reader of these grades is told. */
+export const KNEE_NOTICE = english.notice;

@@ -1,5 +1,7 @@
 // The plain routes for bytes, on the same origin as the procedures.
 
+import type { HeatmapAnswer, HeatmapScore } from '../domain/grading.ts';
+
 /** Where the procedures are served. */
 export const RPC_PREFIX = '/rpc';
 
@@ -12,9 +14,9 @@ export const byteRoutes = {
     `/bytes/radiographs/${encodeURIComponent(radiographId)}?longest=${longest}`,
   /** An 8-bit PNG of the hip as it lies on the radiograph (not mirrored). */
   thumbnail: (hipId: string) => `/bytes/thumbnails/${encodeURIComponent(hipId)}`,
-  /** Grad-CAM of one quadrant in the canonical crop, 224 x 224 uint8, 255 at the maximum; 404 where the hip is not graded. */
-  heatmap: (hipId: string, quadrant: string, score: HeatmapScore) =>
-    `/bytes/heatmaps/${encodeURIComponent(hipId)}/${quadrant}?score=${score}`,
+  /** Grad-CAM of one quadrant or finding in the canonical crop, 224 x 224 uint8, 255 at the maximum; 404 where there is none. */
+  heatmap: (hipId: string, answer: HeatmapAnswer, score: HeatmapScore) =>
+    `/bytes/heatmaps/${encodeURIComponent(hipId)}/${answer}?score=${score}`,
   report: (reportId: string, name: string) => `/bytes/reports/${encodeURIComponent(reportId)}/${encodeURIComponent(name)}`,
   /** A PNG that belongs to a question of an import plan. */
   importPicture: (planId: string, name: string) =>
@@ -22,8 +24,3 @@ export const byteRoutes = {
   /** PUT one file of an upload, under its name with the folders it was chosen with; the upload is then imported by its name. */
   upload: (upload: string, name: string) => `/bytes/uploads/${encodeURIComponent(upload)}/${encodeURIComponent(name)}`,
 } as const;
-
-/** What a heatmap explains: the probability of the predicted grade, or that the grade is at least so high. */
-export const HEATMAP_SCORES = ['predicted', 'at-least-1', 'at-least-2', 'at-least-3'] as const;
-
-export type HeatmapScore = (typeof HEATMAP_SCORES)[number];

@@ -2,6 +2,7 @@
 
 import { z } from 'zod';
 import { FAILURE_CODES } from '../domain/failure.ts';
+import { perFinding } from '../domain/finding.ts';
 import { SIDES } from '../domain/hip.ts';
 import { STRENGTHS } from '../domain/hip-label.ts';
 import { SPLIT_PARTS } from '../domain/label.ts';
@@ -13,6 +14,8 @@ const SplitPartSchema = z.enum(SPLIT_PARTS);
 
 export const perQuadrantOf = <T extends z.ZodType>(value: T) =>
   z.object({ 'femur-superior': value, 'femur-inferior': value, 'acetabulum-superior': value, 'acetabulum-inferior': value });
+
+export const perFindingOf = <T extends z.ZodType>(value: T) => z.object(perFinding(() => value));
 
 const labels = [
   z.object({ kind: z.literal('graded'), grade: GradeSchema }),
@@ -34,8 +37,10 @@ export const HipRowSchema = z.object({
   side: SideSchema,
   cohort: z.string(),
   radiographId: z.string(),
-  /** Null where no model has graded the hip. */
+  /** What a model says, at most one of the three: grades of the quadrants, whether they have osteophytes, or grades of findings. */
   model: perQuadrantOf(GradeSchema).nullable(),
+  presence: perQuadrantOf(z.boolean()).nullable(),
+  findings: perFindingOf(GradeSchema).nullable(),
   globalProbability: z.number().nullable(),
   /** True when a positive quadrant's attention lies mostly outside its zone. */
   attentionFlag: z.boolean(),
@@ -79,7 +84,7 @@ const conditions = {
     'acetabulum-superior': [],
     'acetabulum-inferior': [],
   }),
-  model: perQuadrantOf(list(z.enum(['0', '1', '2', '3', NONE]))).prefault({
+  model: perQuadrantOf(list(z.enum(['0', '1', '2', '3', 'absent', 'present', NONE]))).prefault({
     'femur-superior': [],
     'femur-inferior': [],
     'acetabulum-superior': [],

@@ -2,24 +2,40 @@
 
 import { z } from 'zod';
 import { QUADRANTS } from '../domain/quadrant.ts';
-import { FailureSchema, GradeSchema, HipRowSchema, perQuadrantOf, SideSchema } from './hip-schemas.ts';
+import { FailureSchema, GradeSchema, HipRowSchema, perFindingOf, perQuadrantOf, SideSchema } from './hip-schemas.ts';
 
 export const QuadrantSchema = z.enum(QUADRANTS);
 const PointSchema = z.object({ x: z.number(), y: z.number() });
 
+const attention = { attentionInZone: z.number(), peak: PointSchema, peakInZone: z.boolean() };
+
 const QuadrantGradingSchema = z.object({
   grade: GradeSchema,
-  probabilities: z.tuple([z.number(), z.number(), z.number(), z.number()]),
-  attentionInZone: z.number(),
-  peak: PointSchema,
-  peakInZone: z.boolean(),
+  probabilities: z.tuple([z.number(), z.number(), z.number(), z.number()]).readonly(),
+  ...attention,
 });
 
-const HipGradingSchema = z.object({
-  quadrants: perQuadrantOf(QuadrantGradingSchema),
-  globalProbability: z.number(),
-  milliseconds: z.number(),
+const QuadrantPresenceSchema = z.object({ present: z.boolean(), probability: z.number(), ...attention });
+
+const FindingGradingSchema = z.object({
+  grade: GradeSchema,
+  probabilities: z.array(z.number()).readonly(),
+  attention: z.object(attention).nullable(),
 });
+
+const timed = { milliseconds: z.number() };
+
+/** What a model says of a hip, with its evidence. */
+const HipGradingSchema = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('grades'),
+    quadrants: perQuadrantOf(QuadrantGradingSchema),
+    globalProbability: z.number(),
+    ...timed,
+  }),
+  z.object({ kind: z.literal('presence'), quadrants: perQuadrantOf(QuadrantPresenceSchema), ...timed }),
+  z.object({ kind: z.literal('findings'), findings: perFindingOf(FindingGradingSchema), ...timed }),
+]);
 
 const CropFrameSchema = z.object({
   originX: z.number(),

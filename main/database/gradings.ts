@@ -1,7 +1,8 @@
 // Queries on the gradings table: what a model said of a hip, with the maps that say why.
 
 import { z } from 'zod';
-import { LOW_ATTENTION, type HipGrading } from '../domain/grading.ts';
+import { FINDINGS, quadrantsOf } from '../domain/finding.ts';
+import { answersOf, attentionIsLow, GRADING_KINDS, type GradingKind, type HipGrading } from '../domain/grading.ts';
 import { QUADRANTS } from '../domain/quadrant.ts';
 import { HipGradingSchema } from './grading-shape.ts';
 import type { StudyDatabase } from './study-database.ts';
@@ -10,8 +11,8 @@ export interface GradingRecord {
   readonly hipId: string;
   readonly model: { readonly name: string; readonly version: string; readonly sha256: string };
   readonly grading: HipGrading;
-  /** Grad-CAM maps on the feature grid. // [quadrant, score, size, size] */
-  readonly heatmaps: { readonly values: Float32Array; readonly size: number };
+  /** Grad-CAM maps on the feature grid, in the order of `HEATMAPS`. // [answer, score, size, size] */
+  readonly heatmaps: { readonly kind: GradingKind; readonly values: Float32Array; readonly size: number };
   readonly gradedAt: string;
 }
 
@@ -20,41 +21,32 @@ const Row = z.object({
   model_name: z.string(),
   model_version: z.string(),
   model_sha256: z.string(),
-  quadrants: z.string(),
+  kind: z.enum(GRADING_KINDS),
+  answers: z.string(),
   heatmaps: z.instanceof(Uint8Array),
   heatmap_size: z.number(),
-  global_probability: z.number(),
+  global_probability: z.number().nullable(),
   milliseconds: z.number(),
   graded_at: z.string(),
 });
-
-/** True when a positive quadrant's attention lies mostly outside its zone. */
-function attentionIsLow(grading: HipGrading): boolean {
-  return QUADRANTS.some((quadrant) => {
-    const { grade, attentionInZone } = grading.quadrants[quadrant];
-    return grade > 0 && attentionInZone < LOW_ATTENTION;
-  });
-}
-
-function highestGrade(grading: HipGrading): number {
-  return Math.max(...QUADRANTS.map((quadrant) => grading.quadrants[quadrant].grade));
-}
 
 /** Keeps a grading and makes it the one in force for its hip. */
 export function putGrading(database: StudyDatabase, record: GradingRecord): void {
   const { hipId, model, grading, heatmaps, gradedAt } = record;
   const maps = new Uint8Array(heatmaps.values.buffer, heatmaps.values.byteOffset, heatmaps.values.byteLength);
-  const quadrants = JSON.stringify(grading.quadrants);
+  const answers = JSON.stringify(grading.kind === 'findings' ? grading.findings : grading.quadrants);
+  const said = summaryOf(grading);
   database.transaction(() => {
     const { lastInsertRowid } = database
-      .prepare('INSERT INTO gradings VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)')
+      .prepare('INSERT INTO gradings VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)')
       .run(
         hipId,
         model.name,
         model.version,
         model.sha256,
-        quadrants,
-        grading.globalProbability,
+        grading.kind,
+        answers,
+        said.globalProbability,
         grading.milliseconds,
         gradedAt,
         heatmaps.size,
@@ -63,20 +55,57 @@ export function putGrading(database: StudyDatabase, record: GradingRecord): void
     database
       .prepare(
         `UPDATE hips SET grading_id = ?, femur_superior = ?, femur_inferior = ?, acetabulum_superior = ?, acetabulum_inferior = ?,
-           highest_grade = ?, global_probability = ?, attention_flag = ? WHERE hip_id = ?`,
+           presence = ?, findings = ?, highest_grade = ?, global_probability = ?, attention_flag = ? WHERE hip_id = ?`,
       )
       .run(
         lastInsertRowid,
-        grading.quadrants['femur-superior'].grade,
-        grading.quadrants['femur-inferior'].grade,
-        grading.quadrants['acetabulum-superior'].grade,
-        grading.quadrants['acetabulum-inferior'].grade,
-        highestGrade(grading),
-        grading.globalProbability,
-        attentionIsLow(grading) ? 1 : 0,
+        ...said.grades,
+        said.presence,
+        said.findings,
+        said.highestGrade,
+        said.globalProbability,
+        answersOf(grading).some(attentionIsLow) ? 1 : 0,
         hipId,
       );
   })();
+}
+
+/** What the hip's own row says of its grading, which the worklist counts through. */
+interface Summary {
+  /** In the order of QUADRANTS. */
+  readonly grades: readonly (number | null)[];
+  readonly presence: string | null;
+  readonly findings: string | null;
+  readonly highestGrade: number | null;
+  readonly globalProbability: number | null;
+}
+
+const NOTHING: Summary = {
+  grades: [null, null, null, null],
+  presence: null,
+  findings: null,
+  highestGrade: null,
+  globalProbability: null,
+};
+
+function summaryOf(grading: HipGrading): Summary {
+  switch (grading.kind) {
+    case 'grades': {
+      const grades = QUADRANTS.map((quadrant) => grading.quadrants[quadrant].grade);
+      return { ...NOTHING, grades, highestGrade: Math.max(...grades), globalProbability: grading.globalProbability };
+    }
+    case 'presence':
+      return { ...NOTHING, presence: QUADRANTS.map((quadrant) => (grading.quadrants[quadrant].present ? 1 : 0)).join('') };
+    case 'findings': {
+      // A bone's osteophytes are graded by the higher of its two quadrants, so the highest of both bones is the hip's.
+      const osteophytes = FINDINGS.filter((finding) => quadrantsOf(finding).length > 0);
+      return {
+        ...NOTHING,
+        findings: FINDINGS.map((finding) => grading.findings[finding].grade).join(''),
+        highestGrade: Math.max(...osteophytes.map((finding) => grading.findings[finding].grade)),
+      };
+    }
+  }
 }
 
 /** The grading in force for a hip. */
@@ -90,11 +119,12 @@ function fromRow(row: z.infer<typeof Row>): GradingRecord {
     hipId: row.hip_id,
     model: { name: row.model_name, version: row.model_version, sha256: row.model_sha256 },
     grading: HipGradingSchema.parse({
-      quadrants: JSON.parse(row.quadrants),
-      globalProbability: row.global_probability,
+      kind: row.kind,
+      [row.kind === 'findings' ? 'findings' : 'quadrants']: JSON.parse(row.answers),
+      ...(row.global_probability === null ? {} : { globalProbability: row.global_probability }),
       milliseconds: row.milliseconds,
     }),
-    heatmaps: { values: new Float32Array(row.heatmaps.slice().buffer), size: row.heatmap_size },
+    heatmaps: { kind: row.kind, values: new Float32Array(row.heatmaps.slice().buffer), size: row.heatmap_size },
     gradedAt: row.graded_at,
   };
 }

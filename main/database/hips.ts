@@ -67,7 +67,7 @@ export function putHip(database: StudyDatabase, hip: HipRecord): void {
         `INSERT INTO hips (hip_id, subject, visit, side, radiograph_id, problem_code, problem_message) VALUES (?, ?, ?, ?, ?, ?, ?)
          ON CONFLICT (hip_id) DO UPDATE SET problem_code = excluded.problem_code, problem_message = excluded.problem_message,
            grading_id = NULL, highest_grade = NULL, global_probability = NULL, attention_flag = NULL, femur_superior = NULL,
-           femur_inferior = NULL, acetabulum_superior = NULL, acetabulum_inferior = NULL`,
+           femur_inferior = NULL, acetabulum_superior = NULL, acetabulum_inferior = NULL, presence = NULL, findings = NULL`,
       )
       .run(hipId, subject, visit, side, radiographId, problem?.code ?? null, problem?.message ?? null);
     database.prepare('DELETE FROM crops WHERE hip_id = ?').run(hipId);

@@ -12,11 +12,19 @@ export function openStudyDatabase(path: string): StudyDatabase {
   try {
     database.pragma('journal_mode = WAL');
     database.pragma('synchronous = NORMAL');
+    // A step may make a table anew under its name, which rows of others point at meanwhile.
+    database.pragma('foreign_keys = OFF');
+    if (migrate(database, STUDY_MIGRATIONS).length > 0) requireWholeReferences(database);
     database.pragma('foreign_keys = ON');
-    migrate(database, STUDY_MIGRATIONS);
     return database;
   } catch (error) {
     database.close();
     throw error;
   }
+}
+
+/** Fails on a row that points at none: a fault of a migration, which must not be written on. */
+function requireWholeReferences(database: StudyDatabase): void {
+  const broken = database.prepare('PRAGMA foreign_key_check').all();
+  if (broken.length > 0) throw new Error(`The study's tables do not fit together: ${JSON.stringify(broken.slice(0, 3))}`);
 }

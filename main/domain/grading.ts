@@ -1,26 +1,97 @@
-// What a model says of one hip, with its evidence.
+// What a model says of one hip, with its evidence: grades of the quadrants, whether they have osteophytes, or five findings.
 
-import type { Grade, GradeProbabilities } from './grade.ts';
+import { FINDINGS, type PerFinding } from './finding.ts';
 import type { CropPoint } from './geometry.ts';
-import type { PerQuadrant } from './quadrant.ts';
+import type { Grade, GradeProbabilities } from './grade.ts';
+import { QUADRANTS, type PerQuadrant } from './quadrant.ts';
 
-export interface QuadrantGrading {
-  readonly grade: Grade;
-  readonly probabilities: GradeProbabilities;
-  /** The share of the Grad-CAM mass inside the quadrant's target zone, 0 to 1; the attention audit. */
+/** Where the Grad-CAM for an osteophyte lies; the attention audit. */
+export interface Attention {
+  /** The share of its mass inside the target zone, 0 to 1. */
   readonly attentionInZone: number;
-  /** The Grad-CAM maximum, and whether it lies inside the zone. */
+  /** Its maximum, and whether it lies inside the zone. */
   readonly peak: CropPoint;
   readonly peakInZone: boolean;
 }
 
-export interface HipGrading {
-  readonly quadrants: PerQuadrant<QuadrantGrading>;
-  /** P(any grade > 0) of the global head. */
-  readonly globalProbability: number;
-  /** Time from the crop's request to the grades, without loading the model. */
-  readonly milliseconds: number;
+export interface QuadrantGrading extends Attention {
+  readonly grade: Grade;
+  readonly probabilities: GradeProbabilities;
 }
+
+export interface QuadrantPresence extends Attention {
+  readonly present: boolean;
+  readonly probability: number;
+}
+
+export interface FindingGrading {
+  readonly grade: Grade;
+  /** Of each grade. // [4], or [2] for sclerosis and cysts */
+  readonly probabilities: readonly number[];
+  /** Over the zones of both quadrants of the finding's bone; null where it has no zones. */
+  readonly attention: Attention | null;
+}
+
+/** What a model answers of a hip. */
+export type HipAnswers =
+  | {
+      /** System 1. */
+      readonly kind: 'grades';
+      readonly quadrants: PerQuadrant<QuadrantGrading>;
+      /** P(any grade > 0) of the global head. */
+      readonly globalProbability: number;
+    }
+  /** System 2. */
+  | { readonly kind: 'presence'; readonly quadrants: PerQuadrant<QuadrantPresence> }
+  /** System 4. */
+  | { readonly kind: 'findings'; readonly findings: PerFinding<FindingGrading> };
+
+/** Time from the crop's request to the answers, without loading the model. */
+type Timed = { readonly milliseconds: number };
+
+export type HipGrading = HipAnswers & Timed;
+
+export const GRADING_KINDS = ['grades', 'presence', 'findings'] as const satisfies readonly HipGrading['kind'][];
+
+export type GradingKind = (typeof GRADING_KINDS)[number];
+export type GradingOf<Kind extends GradingKind> = Extract<HipGrading, { kind: Kind }>;
+
+/** An osteophyte that is at least as probable as not counts as present. **(ours)** */
+export const PRESENT_FROM = 0.5;
 
 /** Under this share of Grad-CAM mass inside the zone, a positive grade is flagged: a right grade for the wrong reason. **(ours)** */
 export const LOW_ATTENTION = 0.25;
+
+/** Whether a positive answer's evidence lies mostly outside its zone. */
+export function attentionIsLow(answer: QuadrantGrading | QuadrantPresence | FindingGrading): boolean {
+  const positive = 'present' in answer ? answer.present : answer.grade > 0;
+  const attention = 'attention' in answer ? answer.attention : answer;
+  return positive && attention !== null && attention.attentionInZone < LOW_ATTENTION;
+}
+
+/** The answers one by one, in the order in which they are shown. */
+export function answersOf(grading: HipAnswers): readonly (QuadrantGrading | QuadrantPresence | FindingGrading)[] {
+  switch (grading.kind) {
+    case 'grades':
+      return QUADRANTS.map((quadrant) => grading.quadrants[quadrant]);
+    case 'presence':
+      return QUADRANTS.map((quadrant) => grading.quadrants[quadrant]);
+    case 'findings':
+      return FINDINGS.map((finding) => grading.findings[finding]);
+  }
+}
+
+/** What a heatmap explains: the probability of the predicted grade, or that the grade is at least so high. */
+export const HEATMAP_SCORES = ['predicted', 'at-least-1', 'at-least-2', 'at-least-3'] as const;
+
+export type HeatmapScore = (typeof HEATMAP_SCORES)[number];
+
+/** The answers and scores of which a grading keeps heatmaps, in the order in which they are kept. // [answer, score] */
+export const HEATMAPS = {
+  grades: { answers: QUADRANTS, scores: HEATMAP_SCORES },
+  presence: { answers: QUADRANTS, scores: ['at-least-1'] },
+  findings: { answers: FINDINGS, scores: ['predicted', 'at-least-1'] },
+} as const satisfies Record<GradingKind, { readonly answers: readonly string[]; readonly scores: readonly HeatmapScore[] }>;
+
+/** A quadrant or a finding: what has heatmaps of its own. */
+export type HeatmapAnswer = (typeof HEATMAPS)[GradingKind]['answers'][number];

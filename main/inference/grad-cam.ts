@@ -7,15 +7,16 @@ import type { HeadWeights } from './model-card.ts';
 
 /** The last convolutional map of one picture. */
 export interface Features {
-  readonly values: Float32Array | Float64Array; // [channels, size, size]
+  readonly values: Float32Array | Float64Array; // [channels, height, width]
   readonly channels: number;
-  readonly size: number;
+  readonly height: number;
+  readonly width: number;
 }
 
-/** The Grad-CAM map of a score on the feature grid; `gradient` is d score / d logits. // [size, size] */
+/** The Grad-CAM map of a score on the feature grid; `gradient` is d score / d logits. // [height, width] */
 export function gradCam(features: Features, head: HeadWeights, gradient: readonly number[]): Float64Array {
-  const { values, channels, size } = features;
-  const area = size * size;
+  const { values, channels, height, width } = features;
+  const area = height * width;
   const map = new Float64Array(area);
   for (let k = 0; k < channels; k++) {
     let weight = 0;
@@ -28,8 +29,8 @@ export function gradCam(features: Features, head: HeadWeights, gradient: readonl
 
 /** The logits that the head gives for these features. */
 export function headLogits(features: Features, head: HeadWeights): number[] {
-  const { values, channels, size } = features;
-  const area = size * size;
+  const { values, channels, height, width } = features;
+  const area = height * width;
   const logits = Array.from(head.bias);
   for (let k = 0; k < channels; k++) {
     let sum = 0;

@@ -1,21 +1,31 @@
 // From a network's answer to a hip's grading with its evidence.
 
+import { FINDINGS, perFinding, quadrantsOf } from '../domain/finding.ts';
 import type { CropPoint } from '../domain/geometry.ts';
-import type { GradeProbabilities } from '../domain/grade.ts';
-import type { HipGrading, QuadrantGrading } from '../domain/grading.ts';
+import {
+  HEATMAPS,
+  PRESENT_FROM,
+  type Attention,
+  type GradingKind,
+  type HeatmapAnswer,
+  type HeatmapScore,
+  type HipAnswers,
+  type HipGrading,
+} from '../domain/grading.ts';
 import { CROP_SIZE } from '../domain/hip-crop.ts';
 import type { LandmarkTable } from '../domain/landmark-table.ts';
-import { perQuadrant, QUADRANTS, type PerQuadrant, type Quadrant } from '../domain/quadrant.ts';
+import { perQuadrant, QUADRANTS, type Quadrant } from '../domain/quadrant.ts';
 import { zoneMask } from '../imaging/zone-mask.ts';
 import { gradCam } from './grad-cam.ts';
 import { heatmapPixels, peakOf, shareInZone } from './heatmap.ts';
-import type { HeadWeights } from './model-card.ts';
-import { AUDIT_SCORE, HEATMAP_SCORES, mostProbable, scoreGradient, scoreOf, softmax, type HeatmapScore } from './score.ts';
+import type { HipCard } from './model-card.ts';
+import { AUDIT_SCORE, mostProbable, scoreGradient, scoreOf, sigmoid, softmax } from './score.ts';
 import type { Answer } from './session.ts';
 
 /** The Grad-CAM maps of one hip on the feature grid, each with its maximum at one. */
 export interface HeatmapSet {
-  /** In the order of QUADRANTS and HEATMAP_SCORES. // [quadrant, score, size, size] */
+  readonly kind: GradingKind;
+  /** In the order of `HEATMAPS` for the kind. // [answer, score, size, size] */
   readonly values: Float32Array;
   readonly size: number;
 }
@@ -25,50 +35,126 @@ export interface GradedHip {
   readonly maps: HeatmapSet;
 }
 
-/** Reads grades, probabilities and the attention audit off a network's answer. `landmarks` are the crop's 80 points. */
-export function gradedHip(
-  answer: Answer,
-  heads: PerQuadrant<HeadWeights>,
-  place: { readonly landmarks: readonly CropPoint[]; readonly table: LandmarkTable },
-): Omit<GradedHip, 'grading'> & { readonly grading: Omit<HipGrading, 'milliseconds'> } {
-  const probabilities = perQuadrant((quadrant) => softmax(answer.quadrants[quadrant]));
-  const maps = heatmapSet(answer, heads, probabilities);
-  const quadrants = perQuadrant((quadrant): QuadrantGrading => {
-    const map = heatmapOf(maps, quadrant, AUDIT_SCORE);
-    const zone = zoneMask(place.landmarks, place.table, quadrant);
-    const peak = peakOf(map, maps.size);
-    return {
-      grade: mostProbable(probabilities[quadrant]),
-      probabilities: probabilities[quadrant],
-      attentionInZone: shareInZone(map, maps.size, zone),
-      peak,
-      peakInZone: zone[Math.round(peak.y) * CROP_SIZE + Math.round(peak.x)] !== 0 && map.some((value) => value > 0),
-    };
-  });
-  return { grading: { quadrants, globalProbability: 1 / (1 + Math.exp(-answer.global)) }, maps };
+interface HipPlace {
+  /** The crop's 80 points, or none. */
+  readonly landmarks: readonly CropPoint[];
+  readonly table: LandmarkTable;
 }
 
-/** One map of a set, on the feature grid. // [size, size] */
-export function heatmapOf(maps: HeatmapSet, quadrant: Quadrant, score: HeatmapScore): Float32Array {
-  const area = maps.size * maps.size;
-  const index = QUADRANTS.indexOf(quadrant) * HEATMAP_SCORES.length + HEATMAP_SCORES.indexOf(score);
-  return maps.values.subarray(index * area, (index + 1) * area);
+/** Reads grades, probabilities and the attention audit off a network's answer. */
+export function gradedHip(
+  answer: Answer,
+  card: HipCard,
+  place: HipPlace,
+): { readonly answers: HipAnswers; readonly maps: HeatmapSet } {
+  const maps = heatmapSet(answer, card);
+  return { answers: answersOf(answer, card, { maps, place }), maps };
+}
+
+interface Evidence {
+  readonly maps: HeatmapSet;
+  readonly place: HipPlace;
+}
+
+function answersOf({ logits }: Answer, card: HipCard, evidence: Evidence): HipAnswers {
+  switch (card.system) {
+    case 1:
+      return {
+        kind: 'grades',
+        quadrants: perQuadrant((quadrant) => {
+          const [p0, p1, p2, p3] = softmax(logits[quadrant]);
+          const probabilities = [p0, p1, p2, p3] as const;
+          return { grade: mostProbable(probabilities), probabilities, ...attention(evidence, quadrant, [quadrant]) };
+        }),
+        globalProbability: sigmoid(logits['global'][0]),
+      };
+    case 2:
+      return {
+        kind: 'presence',
+        quadrants: perQuadrant((quadrant) => {
+          const probability = sigmoid(logits[quadrant][0]);
+          return { present: probability >= PRESENT_FROM, probability, ...attention(evidence, quadrant, [quadrant]) };
+        }),
+      };
+    case 4:
+      return {
+        kind: 'findings',
+        findings: perFinding((finding) => {
+          const probabilities = softmax(logits[finding]);
+          const zones = quadrantsOf(finding);
+          return {
+            grade: mostProbable(probabilities),
+            probabilities,
+            attention: zones.length === 0 ? null : attention(evidence, finding, zones),
+          };
+        }),
+      };
+  }
+}
+
+/** The audit over the zones of these quadrants together. */
+function attention({ maps, place }: Evidence, answer: HeatmapAnswer, quadrants: readonly Quadrant[]): Attention {
+  const map = heatmapOf(maps, answer, AUDIT_SCORE);
+  const zone = union(quadrants.map((quadrant) => zoneMask(place.landmarks, place.table, quadrant)));
+  const peak = peakOf(map, maps.size);
+  return {
+    attentionInZone: shareInZone(map, maps.size, zone),
+    peak,
+    peakInZone: zone[Math.round(peak.y) * CROP_SIZE + Math.round(peak.x)] !== 0 && map.some((value) => value > 0),
+  };
+}
+
+/** Nonzero where any of the masks is. */
+function union([first, ...others]: readonly Uint8Array[]): Uint8Array {
+  return others.length === 0 ? first : first.map((value, at) => (others.some((other) => other[at] !== 0) ? 1 : value));
+}
+
+/** Whether a grading of this kind keeps such a heatmap. */
+export function hasHeatmap(kind: GradingKind, answer: string, score: string): boolean {
+  const { answers, scores } = HEATMAPS[kind];
+  return answers.some((known) => known === answer) && scores.some((known) => known === score);
+}
+
+/** One map of a set, on the feature grid; `hasHeatmap` tells which there are. // [size, size] */
+export function heatmapOf({ kind, values, size }: HeatmapSet, answer: HeatmapAnswer, score: HeatmapScore): Float32Array {
+  if (!hasHeatmap(kind, answer, score)) throw new RangeError(`A grading of ${kind} has no heatmap of ${answer}, ${score}.`);
+  const area = size * size;
+  const { answers, scores } = HEATMAPS[kind];
+  const index = answers.findIndex((known) => known === answer) * scores.length + scores.findIndex((known) => known === score);
+  return values.subarray(index * area, (index + 1) * area);
 }
 
 /** One map of a set on the canonical crop, 255 at its maximum. // [224, 224] */
-export function heatmapPicture(maps: HeatmapSet, quadrant: Quadrant, score: HeatmapScore): Uint8Array {
-  return heatmapPixels(heatmapOf(maps, quadrant, score), maps.size);
+export function heatmapPicture(maps: HeatmapSet, answer: HeatmapAnswer, score: HeatmapScore): Uint8Array {
+  return heatmapPixels(heatmapOf(maps, answer, score), maps.size);
 }
 
-function heatmapSet(answer: Answer, heads: PerQuadrant<HeadWeights>, probabilities: PerQuadrant<GradeProbabilities>): HeatmapSet {
-  const { size } = answer.features;
-  const values = QUADRANTS.flatMap((quadrant) =>
-    HEATMAP_SCORES.flatMap((name) => {
-      const gradient = scoreGradient(scoreOf(name, probabilities[quadrant]), probabilities[quadrant]);
-      const map = gradCam(answer.features, heads[quadrant], gradient);
+/** Each answer's head reads the map that its card names; the maps of one network are of one size. */
+function heatmapSet({ logits, maps }: Answer, card: HipCard): HeatmapSet {
+  const kind = KINDS[card.system];
+  const heads = explainedHeads(card);
+  const size = maps[heads[0].head.map].height;
+  const values = heads.flatMap(({ answer, head }) =>
+    HEATMAPS[kind].scores.flatMap((score) => {
+      const map = gradCam(maps[head.map], head, gradient(card, logits[answer], score));
       const highest = Math.max(...map);
       return Array.from(map, highest > 0 ? (value) => value / highest : () => 0);
     }),
   );
-  return { values: new Float32Array(values), size };
+  return { kind, values: new Float32Array(values), size };
+}
+
+const KINDS = { 1: 'grades', 2: 'presence', 4: 'findings' } as const satisfies Record<HipCard['system'], GradingKind>;
+
+function explainedHeads(card: HipCard) {
+  return card.system === 4
+    ? FINDINGS.map((answer) => ({ answer, head: card.heads[answer] }))
+    : QUADRANTS.map((answer) => ({ answer, head: card.heads[answer] }));
+}
+
+/** d score / d logits. A single logit explains itself, as in Chen's class activation map. */
+function gradient(card: HipCard, logits: readonly number[], score: HeatmapScore): readonly number[] {
+  if (card.system === 2) return [1];
+  const probabilities = softmax(logits);
+  return scoreGradient(scoreOf(score, probabilities), probabilities);
 }

@@ -1,17 +1,15 @@
-// A model ready to grade: crops in, gradings and heatmaps out.
+// A model ready to grade hips: crops in, gradings and heatmaps out.
 
 import { failed, success, type Result } from '../domain/failure.ts';
 import type { CropPoint } from '../domain/geometry.ts';
-import { CROP_SIZE, toEightBit } from '../domain/hip-crop.ts';
+import { CROP_SIZE } from '../domain/hip-crop.ts';
 import type { LandmarkTable } from '../domain/landmark-table.ts';
-import { QUADRANTS } from '../domain/quadrant.ts';
 import { gradedHip, type GradedHip } from './graded-hip.ts';
 import { headLogits } from './grad-cam.ts';
-import type { HipCard, ModelCard } from './model-card.ts';
+import { hipInput } from './hip-input.ts';
+import { answerHeads, gradesHips, type HipCard } from './model-card.ts';
 import { readModelFiles } from './model-files.ts';
-import { openSession, type Answer, type InferenceDevice, type Session } from './session.ts';
-
-type GradesCard = Extract<HipCard, { system: 1 }>;
+import { openSession, type Answer, type Asked, type InferenceDevice, type Session } from './session.ts';
 
 /** What a model needs of a hip: a `HipCrop`, or a crop cached in 8 bits with its landmarks. Both give the same grades. */
 interface GradableCrop {
@@ -20,7 +18,7 @@ interface GradableCrop {
 }
 
 export interface Model {
-  readonly card: ModelCard;
+  readonly card: HipCard;
   readonly device: InferenceDevice;
   readonly threads: number;
   grade(crop: GradableCrop, table: LandmarkTable): Promise<Result<GradedHip>>;
@@ -43,16 +41,16 @@ const DEFAULT_THREADS = 2;
 /** Hips that go through the network together; more gain no speed and cost memory. */
 const BATCH = 8;
 
-const PIXELS = CROP_SIZE * CROP_SIZE;
-
 /** Opens `<name>.onnx` with its card beside it, checks that the two belong together, and warms up. The caller closes it. */
 export async function openModel(onnxPath: string, options: ModelOptions = {}): Promise<Result<Model>> {
   const files = await readModelFiles(onnxPath);
   if (!files.ok) return files;
   const { card, onnx } = files.value;
-  if (card.system !== 1) return failed('model-malformed', `${card.name} does not grade quadrants. Choose a model of System 1.`);
+  if (!gradesHips(card)) {
+    return failed('model-malformed', `${card.name} grades knees, not hips. Choose a model of System 1, 2 or 4.`);
+  }
   const { device = 'cpu', threads = DEFAULT_THREADS, clock = () => performance.now() } = options;
-  const session = await openSession(onnx, { name: card.name, device, threads });
+  const session = await openSession(onnx, askedOf(card), { name: card.name, device, threads });
   if (!session.ok) return session;
   const fault = await headsFault(session.value, card);
   if (fault !== null) {
@@ -74,8 +72,21 @@ export async function openModel(onnxPath: string, options: ModelOptions = {}): P
   });
 }
 
+/** What is asked of the network of a card. */
+function askedOf(card: HipCard): Asked {
+  const { pictureSize } = card.preprocessing;
+  const answers = answerHeads(card);
+  return {
+    height: pictureSize,
+    width: pictureSize,
+    picture: 'hip crop',
+    answers,
+    maps: [...new Set(answers.map(({ map }) => map))],
+  };
+}
+
 async function gradeAll(
-  { session, card, clock }: { session: Session; card: GradesCard; clock: () => number },
+  { session, card, clock }: { session: Session; card: HipCard; clock: () => number },
   crops: readonly GradableCrop[],
   table: LandmarkTable,
 ): Promise<Result<GradedHip[]>> {
@@ -83,53 +94,50 @@ async function gradeAll(
   for (let first = 0; first < crops.length; first += BATCH) {
     const batch = crops.slice(first, first + BATCH);
     const start = clock();
-    const answers = await session.run(networkInput(batch));
+    const answers = await session.run(
+      hipInput(
+        batch.map(({ pixels }) => pixels),
+        card,
+      ),
+    );
     if (!answers.ok) return answers;
     if (!answers.value.every(isFinite)) {
       return failed('model-malformed', `The model ${card.name} answered with values that are no numbers. Choose another model.`);
     }
-    const hips = answers.value.map((answer, i) => gradedHip(answer, card.heads, { landmarks: batch[i].landmarks, table }));
+    const hips = answers.value.map((answer, i) => gradedHip(answer, card, { landmarks: batch[i].landmarks, table }));
     const milliseconds = (clock() - start) / batch.length;
-    graded.push(...hips.map(({ grading, maps }) => ({ grading: { ...grading, milliseconds }, maps })));
+    graded.push(...hips.map((hip) => ({ grading: { ...hip.answers, milliseconds }, maps: hip.maps })));
   }
   return success(graded);
 }
 
-/** Crops as the network was trained on them: clipped, rounded to 8 bits, in [0, 1]. // [crops, 1, 224, 224] */
-function networkInput(crops: readonly GradableCrop[]): Float32Array {
-  const input = new Float32Array(crops.length * PIXELS);
-  crops.forEach(({ pixels }, index) => {
-    if (pixels.length !== PIXELS) throw new RangeError(`A crop has ${pixels.length} pixels where ${PIXELS} belong.`);
-    const bytes = pixels instanceof Uint8Array ? pixels : toEightBit(pixels);
-    for (let i = 0; i < PIXELS; i++) input[index * PIXELS + i] = bytes[i] / 255;
-  });
-  return input;
-}
-
-function isFinite({ global, quadrants }: Answer): boolean {
-  return Number.isFinite(global) && QUADRANTS.every((quadrant) => quadrants[quadrant].every(Number.isFinite));
+function isFinite({ logits }: Answer): boolean {
+  return Object.values(logits).every((values) => values.every(Number.isFinite));
 }
 
 /** Heatmaps computed with another model's heads would look right and mean nothing: a first picture, which also warms up, tells. */
-async function headsFault(session: Session, card: GradesCard): Promise<Result<never> | null> {
+async function headsFault(session: Session, card: HipCard): Promise<Result<never> | null> {
   const wrong = (reason: string): Result<never> =>
     failed(
       'model-malformed',
       `The card of ${card.name} does not fit its network: ${reason}. Install the model and its card together.`,
     );
-  const answers = await session.run(Float32Array.from({ length: PIXELS }, (_, i) => (i % CROP_SIZE) / CROP_SIZE));
+  const ramp = Uint8Array.from({ length: CROP_SIZE * CROP_SIZE }, (_, i) => i % CROP_SIZE);
+  const answers = await session.run(hipInput([ramp], card));
   if (!answers.ok) return answers;
-  const [answer] = answers.value;
-  const { channels } = answer.features;
-  if (card.heads.global.weight.length !== channels) {
-    return wrong(`its heads read ${card.heads.global.weight.length} channels, the network gives ${channels}`);
+  const [{ logits, maps }] = answers.value;
+  for (const { name, weight, bias, width, map } of answerHeads(card)) {
+    const { channels, height, width: across } = maps[map];
+    if (height !== across) return wrong(`its map ${map} is not square`);
+    if (weight.length !== width * channels) {
+      return wrong(`its heads read ${weight.length / width} channels, the network gives ${channels}`);
+    }
+    const expected = headLogits(maps[map], { weight, bias });
+    // The network keeps its weights in half precision, the card may hold them in single.
+    const scale = Math.max(1, ...expected.map(Math.abs));
+    if (!expected.every((logit, i) => Math.abs(logit - logits[name][i]) <= 0.01 * scale)) {
+      return wrong("its heads are not the network's");
+    }
   }
-  const given = [answer.global, ...QUADRANTS.flatMap((quadrant) => answer.quadrants[quadrant])];
-  const [global, ...quadrants] = [card.heads.global, ...QUADRANTS.map((quadrant) => card.heads[quadrant])];
-  const expected = [global, ...quadrants].flatMap((head) => headLogits(answer.features, head));
-  // The network keeps its weights in half precision, the card may hold them in single.
-  const scale = Math.max(1, ...expected.map(Math.abs));
-  return expected.every((logit, i) => Math.abs(logit - given[i]) <= 0.01 * scale)
-    ? null
-    : wrong("its heads are not the network's");
+  return null;
 }

@@ -1,34 +1,43 @@
-// One ONNX Runtime session: pictures in, logits and the last convolutional map out. The runtime is loaded on first use, so that
+// One ONNX Runtime session: pictures in, named answers and the maps behind them out. The runtime is loaded on first use, so that
 // commands that grade nothing never wait for it.
 
 import type { InferenceSession, Tensor, TensorConstructor } from 'onnxruntime-node';
 import { failed, success, type Result } from '../domain/failure.ts';
-import { CROP_SIZE } from '../domain/hip-crop.ts';
-import { perQuadrant, QUADRANTS, type PerQuadrant } from '../domain/quadrant.ts';
 import type { Features } from './grad-cam.ts';
 
 export type InferenceDevice = 'cpu' | 'webgpu' | 'cuda';
 
 /** What the network answers for one picture. */
 export interface Answer {
-  readonly global: number;
-  readonly quadrants: PerQuadrant<readonly number[]>; // [4]
-  readonly features: Features;
+  /** Logits by the answer's name. */
+  readonly logits: Readonly<Record<string, readonly number[]>>;
+  /** Last convolutional maps by their output's name. */
+  readonly maps: Readonly<Record<string, Features>>;
 }
 
 export interface Session {
-  /** Answers a batch of pictures given as consecutive values in [0, 1]. // [pictures, 224, 224] */
+  /** Answers a batch of pictures given as consecutive values. // [pictures, height, width] */
   run(pictures: Float32Array): Promise<Result<Answer[]>>;
   close(): Promise<void>;
 }
-
-const OUTPUTS = ['global', ...QUADRANTS, 'features'] as const;
 
 export interface SessionOptions {
   /** Of the model, for messages. */
   readonly name: string;
   readonly device: InferenceDevice;
   readonly threads: number;
+}
+
+/** What a model takes and gives, by its card. */
+export interface Asked {
+  readonly height: number;
+  readonly width: number;
+  /** What a picture is of, for messages: `hip crop`. */
+  readonly picture: string;
+  /** Each answer's name with its number of logits. */
+  readonly answers: readonly { readonly name: string; readonly width: number }[];
+  /** The outputs that are maps. */
+  readonly maps: readonly string[];
 }
 
 export interface Runtime {
@@ -65,72 +74,81 @@ export async function openRuntime(onnx: Uint8Array, options: SessionOptions): Pr
 }
 
 /** Opens a session on a grading model's bytes. */
-export async function openSession(onnx: Uint8Array, options: SessionOptions): Promise<Result<Session>> {
+export async function openSession(onnx: Uint8Array, asked: Asked, options: SessionOptions): Promise<Result<Session>> {
   const opened = await openRuntime(onnx, options);
   if (!opened.ok) return opened;
   const { session, Tensor } = opened.value;
-  const missing = OUTPUTS.find((name) => !session.outputNames.includes(name));
+  const outputs = [...asked.answers.map(({ name }) => name), ...asked.maps];
+  const missing = outputs.find((name) => !session.outputNames.includes(name));
   if (missing !== undefined || !session.inputNames.includes('image')) {
     await session.release();
     return failed(
       'model-malformed',
-      `${options.name} has no ${missing === undefined ? 'input "image"' : `output "${missing}"`}; a hip grading model of this program was expected. Choose another model.`,
+      `${options.name} has no ${missing === undefined ? 'input "image"' : `output "${missing}"`}, which its card promises. Choose another model.`,
     );
   }
+  const { height, width } = asked;
   return success({
     run: async (pictures) => {
-      const count = pictures.length / (CROP_SIZE * CROP_SIZE);
-      const image = new Tensor('float32', pictures, [count, 1, CROP_SIZE, CROP_SIZE]);
+      const count = pictures.length / (height * width);
+      const image = new Tensor('float32', pictures, [count, 1, height, width]);
       try {
-        const results = await session.run({ image }, [...OUTPUTS]);
-        const fault = shapeFault(results);
+        const results = await session.run({ image }, outputs);
+        const fault = shapeFault(results, asked);
         if (fault !== null) return failed('model-malformed', `${options.name} gives ${fault}. Choose another model.`);
-        return success(Array.from({ length: count }, (_, index) => answerAt(results, index)));
+        return success(Array.from({ length: count }, (_, index) => answerAt(results, asked, index)));
       } catch (error) {
-        return runFailure(error, options);
+        return runFailure(error, asked, options);
       }
     },
     close: () => session.release(),
   });
 }
 
-/** What is wrong with the outputs' shapes, if anything: logits [N, 1] and [N, 4], a square map [N, C, size, size]. */
-function shapeFault(results: Readonly<Record<string, Tensor>>): string | null {
-  for (const name of OUTPUTS) {
+/** What is wrong with the outputs' shapes, if anything: logits [N, width], maps [N, C, height, width]. */
+function shapeFault(results: Readonly<Record<string, Tensor>>, { answers, maps }: Asked): string | null {
+  const fault = (name: string, fits: (dims: readonly number[]) => boolean): string | null => {
     const { dims, data } = results[name];
-    const fits =
-      name === 'features'
-        ? dims.length === 4 && dims[2] === dims[3]
-        : dims.length === 2 && dims[1] === (name === 'global' ? 1 : 4);
-    if (!fits || !(data instanceof Float32Array)) return `the output "${name}" with the shape [${dims.join(', ')}]`;
+    return fits(dims) && data instanceof Float32Array ? null : `the output "${name}" with the shape [${dims.join(', ')}]`;
+  };
+  for (const { name, width } of answers) {
+    const found = fault(name, (dims) => dims.length === 2 && dims[1] === width);
+    if (found !== null) return found;
+  }
+  for (const name of maps) {
+    const found = fault(name, (dims) => dims.length === 4);
+    if (found !== null) return found;
   }
   return null;
 }
 
-function runFailure(
-  error: unknown,
-  { name, device }: { readonly name: string; readonly device: InferenceDevice },
-): Result<never> {
+function runFailure(error: unknown, { picture, height, width }: Asked, { name, device }: SessionOptions): Result<never> {
   const reason = error instanceof Error ? error.message : String(error);
   if (/alloc|out of memory/i.test(reason)) {
     return failed('out-of-memory', `There is not enough memory on ${device} to grade. Close other programs and try again.`);
   }
   if (device !== 'cpu') return unavailable(device, reason);
-  return failed('model-malformed', `${name} cannot grade a hip crop of 224 x 224 pixels (${reason}). Choose another model.`);
+  return failed(
+    'model-malformed',
+    `${name} cannot grade a ${picture} of ${height} x ${width} pixels (${reason}). Choose another model.`,
+  );
 }
 
-function answerAt(results: Readonly<Record<string, Tensor>>, index: number): Answer {
+function answerAt(results: Readonly<Record<string, Tensor>>, { answers, maps }: Asked, index: number): Answer {
   const slice = (name: string): Float32Array => {
     const { data, dims } = results[name];
     if (!(data instanceof Float32Array)) throw new TypeError(`Output ${name} is not in 32-bit numbers.`); // excluded above
     const length = data.length / dims[0];
     return data.slice(index * length, (index + 1) * length);
   };
-  const [, channels, size] = results.features.dims;
   return {
-    global: slice('global')[0],
-    quadrants: perQuadrant((quadrant) => Array.from(slice(quadrant))),
-    features: { values: slice('features'), channels, size },
+    logits: Object.fromEntries(answers.map(({ name }) => [name, Array.from(slice(name))])),
+    maps: Object.fromEntries(
+      maps.map((name) => {
+        const [, channels, height, width] = results[name].dims;
+        return [name, { values: slice(name), channels, height, width }];
+      }),
+    ),
   };
 }
 

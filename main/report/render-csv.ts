@@ -1,44 +1,93 @@
-// The report as a table: one row for each quadrant of each hip.
+// The report as a table: one row for each quadrant of each hip, or for each finding.
 
 import { stringify } from 'csv-stringify/sync';
+import { FINDINGS } from '../domain/finding.ts';
 import type { QuadrantLabel } from '../domain/grade.ts';
 import { QUADRANTS } from '../domain/quadrant.ts';
-import type { ReportModel } from './report-model.ts';
+import type { AnyReportHip, ReportModel } from './report-model.ts';
 import { english } from './text/english.ts';
+
+type Row = Readonly<Record<string, string | number>>;
 
 /** CSV text with a header. Text that a spreadsheet would run as a formula is defused by an apostrophe. */
 export function renderCsv(report: ReportModel): string {
   const { model } = report;
-  const rows = report.hips.flatMap(({ hip, quadrants, globalProbability, reader }) =>
-    QUADRANTS.map((quadrant) => {
-      const { grade, probabilities, attentionInZone, peakInZone, attentionLow, reading } = quadrants[quadrant];
-      const [p0, p1, p2, p3] = probabilities.map(rounded);
-      return {
-        subject: hip.subject,
-        visit: hip.visit,
-        side: hip.side,
-        quadrant,
-        grade,
-        probability_0: p0,
-        probability_1: p1,
-        probability_2: p2,
-        probability_3: p3,
-        attention_in_zone: rounded(attentionInZone),
-        peak_in_zone: peakInZone ? 'yes' : 'no',
-        attention_low: attentionLow ? 'yes' : 'no',
-        global_probability: rounded(globalProbability),
-        reader: reader ?? '',
-        reading: readingCell(reading),
-        model: model.name,
-        model_version: model.version,
-        model_sha256: model.sha256,
-        software_version: report.softwareVersion,
-        created_at: report.createdAt.toISOString(),
-        notice: english.notice,
-      };
-    }),
-  );
+  const rows = report.hips.flatMap((reported) => {
+    const { subject, visit, side } = reported.hip;
+    return answerRows(reported).map((answer) => ({
+      subject,
+      visit,
+      side,
+      ...answer,
+      model: model.name,
+      model_version: model.version,
+      model_sha256: model.sha256,
+      software_version: report.softwareVersion,
+      created_at: report.createdAt.toISOString(),
+      notice: english.notice,
+    }));
+  });
   return stringify(rows, { header: true, escape_formulas: true, record_delimiter: 'windows' });
+}
+
+/** All hips of a report were graded by one model, so they all have the same columns. */
+function answerRows(reported: AnyReportHip): readonly Row[] {
+  const reader = reported.reader ?? '';
+  switch (reported.kind) {
+    case 'grades':
+      return QUADRANTS.map((quadrant) => {
+        const own = reported.quadrants[quadrant];
+        return {
+          quadrant,
+          grade: own.grade,
+          ...probabilityCells(own.probabilities),
+          ...attentionCells(own),
+          global_probability: rounded(reported.globalProbability),
+          reader,
+          reading: readingCell(own.reading),
+        };
+      });
+    case 'presence':
+      return QUADRANTS.map((quadrant) => {
+        const own = reported.quadrants[quadrant];
+        return {
+          quadrant,
+          osteophyte: own.present ? 'present' : 'absent',
+          probability: rounded(own.probability),
+          ...attentionCells(own),
+          reader,
+          reading: readingCell(own.reading),
+        };
+      });
+    case 'findings':
+      return FINDINGS.map((finding) => {
+        const own = reported.findings[finding];
+        return { finding, grade: own.grade, ...probabilityCells(own.probabilities), ...attentionCells(own) };
+      });
+  }
+}
+
+/** Sclerosis and cysts have no grades 2 and 3, so their cells stay empty. */
+function probabilityCells(probabilities: readonly number[]): Row {
+  return Object.fromEntries(
+    [0, 1, 2, 3].map((grade) => [`probability_${grade}`, grade < probabilities.length ? rounded(probabilities[grade]) : '']),
+  );
+}
+
+interface Audited {
+  readonly attentionInZone: number | null;
+  readonly peakInZone: boolean | null;
+  readonly attentionLow: boolean;
+}
+
+/** Empty where there is no zone to look in. */
+function attentionCells({ attentionInZone, peakInZone, attentionLow }: Audited): Row {
+  const none = attentionInZone === null;
+  return {
+    attention_in_zone: none ? '' : rounded(attentionInZone),
+    peak_in_zone: none ? '' : peakInZone === true ? 'yes' : 'no',
+    attention_low: none ? '' : attentionLow ? 'yes' : 'no',
+  };
 }
 
 function rounded(value: number): string {

@@ -1,7 +1,6 @@
 // The report for other programs.
 
-import { perQuadrant } from '../domain/quadrant.ts';
-import type { ReportModel } from './report-model.ts';
+import type { AnyReportHip, ReportModel } from './report-model.ts';
 import { english } from './text/english.ts';
 
 /** JSON text, indented; pictures are left to the PDF. */
@@ -13,18 +12,20 @@ export function renderJson(report: ReportModel): string {
     createdAt: report.createdAt.toISOString(),
     software: { name: english.product, version: report.softwareVersion },
     model: { name: model.name, version: model.version, sha256: model.sha256, limits: model.limits },
-    hips: report.hips.map(({ hip, quadrants, globalProbability, spacing, reader }) => ({
-      subject: hip.subject,
-      visit: hip.visit,
-      side: hip.side,
-      spacing,
-      globalProbability,
-      reader,
-      quadrants: perQuadrant((quadrant) => {
-        const { grade, probabilities, attentionInZone, peakInZone, attentionLow, reading } = quadrants[quadrant];
-        return { grade, probabilities, attentionInZone, peakInZone, attentionLow, reading };
-      }),
-    })),
+    hips: report.hips.map(hipContent),
   };
   return `${JSON.stringify(content, null, 2)}\n`;
+}
+
+function hipContent(reported: AnyReportHip): object {
+  const { hip, spacing, reader, kind } = reported;
+  const place = { subject: hip.subject, visit: hip.visit, side: hip.side, spacing, kind, reader };
+  switch (reported.kind) {
+    case 'grades':
+      return { ...place, globalProbability: reported.globalProbability, quadrants: reported.quadrants };
+    case 'presence':
+      return { ...place, quadrants: reported.quadrants };
+    case 'findings':
+      return { ...place, findings: reported.findings };
+  }
 }

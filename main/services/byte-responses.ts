@@ -5,12 +5,13 @@ import { join } from 'node:path';
 import type { ReadableStream } from 'node:stream/web';
 import { unpackPixels } from '../cohort/stored-pixels.ts';
 import type { Study } from '../cohort/study-folder.ts';
-import { HEATMAP_SCORES } from '../contract/byte-routes.ts';
 import { gradingOfHip } from '../database/gradings.ts';
 import { hipById } from '../database/hips.ts';
 import { radiographById } from '../database/radiographs.ts';
 import { reportById } from '../database/reports.ts';
 import { FailureError, type Failure } from '../domain/failure.ts';
+import { FINDINGS } from '../domain/finding.ts';
+import { HEATMAP_SCORES } from '../domain/grading.ts';
 import { QUADRANTS } from '../domain/quadrant.ts';
 import { resample } from '../imaging/resample.ts';
 import type { ImportPlans } from './import-plans.ts';
@@ -61,7 +62,7 @@ async function bytesOf(study: Study, { kind, names, query }: ByteQuestion): Prom
     case 'thumbnails':
       return thumbnailBytes(study, name);
     case 'heatmaps':
-      return heatmapBytes(study, name, { quadrant: second, score: query.get('score') ?? 'predicted' });
+      return heatmapBytes(study, name, { answer: second, score: query.get('score') ?? 'predicted' });
     case 'reports':
       return reportBytes(study, name, second);
     default:
@@ -112,15 +113,16 @@ async function thumbnailBytes(study: Study, hipId: string): Promise<Response | n
 async function heatmapBytes(
   study: Study,
   hipId: string,
-  { quadrant, score }: { readonly quadrant: string; readonly score: string },
+  { answer, score }: { readonly answer: string; readonly score: string },
 ): Promise<Response | null> {
-  const knownQuadrant = QUADRANTS.find((known) => known === quadrant);
+  const knownAnswer = [...QUADRANTS, ...FINDINGS].find((known) => known === answer);
   const knownScore = HEATMAP_SCORES.find((known) => known === score);
-  if (knownQuadrant === undefined || knownScore === undefined) return refusal(400, 'This quadrant or score is not known.');
+  if (knownAnswer === undefined || knownScore === undefined) return refusal(400, 'This answer or score is not known.');
   const record = gradingOfHip(study.database, hipId);
   if (record === null) return null;
-  const { heatmapPicture } = await import('../inference/graded-hip.ts');
-  const picture = heatmapPicture(record.heatmaps, knownQuadrant, knownScore);
+  const { hasHeatmap, heatmapPicture } = await import('../inference/graded-hip.ts');
+  if (!hasHeatmap(record.grading.kind, knownAnswer, knownScore)) return null;
+  const picture = heatmapPicture(record.heatmaps, knownAnswer, knownScore);
   // A hip may be graded anew, so the page must ask again.
   return bytesResponse(picture, 'application/octet-stream', { 'cache-control': 'private, no-cache' });
 }

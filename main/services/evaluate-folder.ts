@@ -8,7 +8,7 @@ import { failed, success, type Result } from '../domain/failure.ts';
 import { isGrade, type Grade } from '../domain/grade.ts';
 import { hipId, SIDES } from '../domain/hip.ts';
 import { COHORT_COLUMN, perQuadrant, QUADRANTS, type PerQuadrant } from '../domain/quadrant.ts';
-import { figures, type EvaluatedHip, type Evaluation } from './evaluation.ts';
+import { figures, needsGrades, type EvaluatedHip, type Evaluation } from './evaluation.ts';
 import type { Inference } from './inference.ts';
 import type { InstalledModel } from './installed-models.ts';
 import { predictFiles, type PredictError } from './predict-files.ts';
@@ -34,6 +34,7 @@ export async function evaluateFolder(
   inference: Inference,
   progress: (done: number) => void,
 ): Promise<Result<FolderEvaluation>> {
+  if (order.model.card.system !== 1) return needsGrades(order.model.name);
   const labels = await readLabels(join(order.folder, 'labels.csv'));
   if (!labels.ok) return labels;
   const hips: EvaluatedHip[] = [];
@@ -49,7 +50,7 @@ export async function evaluateFolder(
     if (prediction.kind === 'left-out') continue; // a prosthesis, which no label grades either
     const { hip, grading } = prediction.hip;
     const truth = labels.value.get(hipId(hip));
-    if (truth !== undefined) hips.push({ subject: hip.subject, truth, grading });
+    if (truth !== undefined && grading.kind === 'grades') hips.push({ subject: hip.subject, truth, grading });
     progress(++graded);
   }
   if (hips.length === 0) {

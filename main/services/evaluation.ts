@@ -3,7 +3,7 @@
 
 import { failed, success, type Result } from '../domain/failure.ts';
 import type { Grade } from '../domain/grade.ts';
-import type { HipGrading } from '../domain/grading.ts';
+import type { GradingOf } from '../domain/grading.ts';
 import { LANDMARK_TABLES } from '../domain/landmark-table.ts';
 import { perQuadrant, QUADRANTS, type PerQuadrant } from '../domain/quadrant.ts';
 import { seededRandom } from '../domain/random.ts';
@@ -50,7 +50,7 @@ export interface Evaluation {
 export interface EvaluatedHip {
   readonly subject: string;
   readonly truth: PerQuadrant<Grade>;
-  readonly grading: HipGrading;
+  readonly grading: GradingOf<'grades'>;
 }
 
 /** Grades the cohort's hips without implants, one visit a subject. */
@@ -62,8 +62,10 @@ export async function evaluateModel(
   const opened = await openModel(options.model, { threads: options.threads });
   if (!opened.ok) return opened;
   try {
+    const { card } = opened.value;
+    if (card.system !== 1) return needsGrades(card.name);
     const graded = await gradeCohort(opened.value, options, progress, signal);
-    return graded.ok ? success(figures(opened.value.card.name, options, graded.value)) : graded;
+    return graded.ok ? success(figures(card.name, options, graded.value)) : graded;
   } finally {
     await opened.value.close();
   }
@@ -80,7 +82,9 @@ async function gradeCohort(
   const grade = async ({ hip, crop8, landmarks, grades }: PhantomHip): Promise<Result<null>> => {
     const result = await model.grade({ pixels: crop8, landmarks }, LANDMARK_TABLES.original);
     if (!result.ok) return result;
-    hips.push({ subject: hip.subject, truth: grades, grading: result.value.grading });
+    const { grading } = result.value;
+    if (grading.kind !== 'grades') return needsGrades(model.card.name);
+    hips.push({ subject: hip.subject, truth: grades, grading });
     return success(null);
   };
   for await (const hip of phantomHips({ subjects, visits: 1, seed })) {
@@ -91,6 +95,15 @@ async function gradeCohort(
     if (!graded.ok) return graded;
   }
   return success(hips);
+}
+
+/** Why a model is not compared with grades of quadrants, and where its own figures are. */
+export function needsGrades(name: string): Result<never> {
+  return failed(
+    'not-graded',
+    `${name} does not grade the four quadrants, so there is nothing to compare with their labels. Name a model of System 1; ` +
+      `the card of ${name} holds the figures that its own training measured.`,
+  );
 }
 
 /** The figures of graded hips whose truth is known; `seed` draws the intervals. */

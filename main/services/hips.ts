@@ -80,7 +80,6 @@ function drawnHip(study: Study, hip: HipRecord): Case['hips'] {
   if (hip.prepared === null) return [];
   const { landmarks, numbering, frame } = hip.prepared;
   const table = LANDMARK_TABLES[numbering];
-  const graded = gradingOfHip(study.database, hip.hipId)?.grading ?? null;
   return [
     {
       hipId: hip.hipId,
@@ -90,16 +89,7 @@ function drawnHip(study: Study, hip: HipRecord): Case['hips'] {
       pointsFrom: foundPointsOf(study.database, hip.hipId) === null ? 'file' : 'network',
       zones: perQuadrant((quadrant) => zonePoints(landmarks, table, quadrant).map(({ x, y }) => ({ x, y }))),
       zoneRadiusMm: ZONE_RADIUS_MM,
-      grading:
-        graded === null
-          ? null
-          : {
-              ...graded,
-              quadrants: perQuadrant((quadrant) => {
-                const one = graded.quadrants[quadrant];
-                return { ...one, probabilities: [...one.probabilities], peak: { ...one.peak } };
-              }),
-            },
+      grading: gradingOfHip(study.database, hip.hipId)?.grading ?? null,
     },
   ];
 }

@@ -3,9 +3,6 @@
 import type { ReportFormat } from '../database/reports.ts';
 import { failed, FailureError } from '../domain/failure.ts';
 import { LANDMARK_TABLES } from '../domain/landmark-table.ts';
-import { perQuadrant } from '../domain/quadrant.ts';
-import { heatmapPicture } from '../inference/graded-hip.ts';
-import { AUDIT_SCORE } from '../inference/score.ts';
 import type { GradedHipForReport } from '../report/report-model.ts';
 import type { Environment } from './environment.ts';
 import { hipPicture } from './hip-picture.ts';
@@ -14,6 +11,7 @@ import type { Inference } from './inference.ts';
 import type { InstalledModel } from './installed-models.ts';
 import { predictFiles, type PredictError, type PredictedHip } from './predict-files.ts';
 import { renderReport } from './render-report.ts';
+import { reportEvidence } from './report-evidence.ts';
 import { writeWholeFiles } from './whole-files.ts';
 
 export interface FileReportOrder {
@@ -70,12 +68,11 @@ function forReport({ hip, grading, maps, prepared, radiograph }: PredictedHip): 
   const { frame, landmarks, intensity } = prepared.crop;
   return {
     hip,
-    grading,
+    ...reportEvidence(grading, maps),
     frame,
     landmarks,
     table: LANDMARK_TABLES[prepared.numbering],
     spacing: { mm: radiograph.spacingMm, source: radiograph.spacingSource },
     picture: hipPicture(radiograph, frame, intensity),
-    heatmaps: perQuadrant((quadrant) => heatmapPicture(maps, quadrant, AUDIT_SCORE)),
   };
 }

@@ -16,8 +16,6 @@ import { insertReport, listReports, type ReportFormat, type ReportRecord } from 
 import { failed, FailureError, success, type Failure, type Result } from '../domain/failure.ts';
 import { imageToCrop } from '../domain/geometry.ts';
 import { LANDMARK_TABLES } from '../domain/landmark-table.ts';
-import { perQuadrant } from '../domain/quadrant.ts';
-import { AUDIT_SCORE } from '../inference/score.ts';
 import type { GradedHipForReport } from '../report/report-model.ts';
 import type { Environment } from './environment.ts';
 import { hipPicture } from './hip-picture.ts';
@@ -25,6 +23,7 @@ import type { JobBoard, JobHandle } from './job-board.ts';
 import { procedures } from './procedures.ts';
 import { THE_READER } from './reading.ts';
 import { renderReport } from './render-report.ts';
+import { reportEvidence } from './report-evidence.ts';
 import { keepJobIn, type StudySession } from './study-session.ts';
 
 export interface ReportService {
@@ -144,18 +143,16 @@ async function reportedHip(
   if (wantedModel !== null && record.model.sha256 !== wantedModel) {
     return failed('not-graded', 'Another model graded this hip than the first of the report. Grade both with the same model.');
   }
-  const { heatmapPicture } = await import('../inference/graded-hip.ts');
   const { frame, landmarks, numbering } = hip.prepared;
   const labels = readingsOfHips(study.database, [hipId], THE_READER).get(hipId);
   return success({
     modelSha256: record.model.sha256,
     hip: {
       hip: { subject: hip.subject, visit: hip.visit, side: hip.side },
-      grading: record.grading,
+      ...reportEvidence(record.grading, record.heatmaps),
       frame,
       landmarks: landmarks.map((point) => imageToCrop(frame, point)),
       table: LANDMARK_TABLES[numbering],
-      heatmaps: perQuadrant((quadrant) => heatmapPicture(record.heatmaps, quadrant, AUDIT_SCORE)),
       reading: labels === undefined ? undefined : { reader: THE_READER, labels },
       ...(await pictureAndSpacing(study, hip, hip.prepared)),
     },

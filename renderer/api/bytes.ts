@@ -1,8 +1,8 @@
 // The plain routes: pixels and heatmaps as the bytes they are.
 
-import { useQuery } from '@tanstack/react-query';
-import { byteRoutes, type HeatmapScore } from '../../main/contract/byte-routes.ts';
-import type { Quadrant } from '../../main/domain/quadrant.ts';
+import { useQueries, useQuery } from '@tanstack/react-query';
+import { byteRoutes } from '../../main/contract/byte-routes.ts';
+import type { HeatmapAnswer, HeatmapScore } from '../../main/domain/grading.ts';
 
 /** A radiograph, perhaps shrunk: grey = low + slope * value, bright is dense. */
 export interface GreyPicture {
@@ -37,24 +37,31 @@ async function fetchRadiograph(radiographId: string, longest: number, signal: Ab
   return { width, height, values, low: number('x-low'), slope: number('x-slope') };
 }
 
-/** Grad-CAM of one quadrant in the canonical crop; null where the hip is not graded. // [224, 224] */
-export function useHeatmap(
+/** Grad-CAM of these answers in the canonical crop, in order; null where there is none. // [answers] of [224, 224] */
+export function useHeatmaps(
   hipId: string,
-  quadrant: Quadrant,
+  answers: readonly HeatmapAnswer[],
   score: HeatmapScore,
-  enabled: boolean,
-): Uint8Array<ArrayBuffer> | null {
-  const heatmap = useQuery({
-    queryKey: ['heatmap', hipId, quadrant, score],
-    queryFn: async ({ signal }) => {
-      const response = await fetch(byteRoutes.heatmap(hipId, quadrant, score), { signal });
-      if (response.status === 404) return null;
-      if (!response.ok) throw new Error(`heatmap: status ${response.status}`);
-      return new Uint8Array(await response.arrayBuffer());
-    },
-    staleTime: Infinity,
-    placeholderData: undefined,
-    enabled,
+): readonly (Uint8Array<ArrayBuffer> | null)[] {
+  return useQueries({
+    queries: answers.map((answer) => ({
+      queryKey: ['heatmap', hipId, answer, score],
+      queryFn: ({ signal }: { readonly signal: AbortSignal }) => fetchHeatmap(byteRoutes.heatmap(hipId, answer, score), signal),
+      staleTime: Infinity,
+      placeholderData: undefined,
+    })),
+    combine: foundHeatmaps,
   });
-  return heatmap.data ?? null;
+}
+
+/** Outside the hook, so that what it gives stays the same while the answers do. */
+function foundHeatmaps(results: readonly { readonly data: Uint8Array<ArrayBuffer> | null | undefined }[]) {
+  return results.map(({ data }) => data ?? null);
+}
+
+async function fetchHeatmap(route: string, signal: AbortSignal): Promise<Uint8Array<ArrayBuffer> | null> {
+  const response = await fetch(route, { signal });
+  if (response.status === 404) return null;
+  if (!response.ok) throw new Error(`heatmap: status ${response.status}`);
+  return new Uint8Array(await response.arrayBuffer());
 }

@@ -8,6 +8,7 @@ import { Segments } from '../ui/field.tsx';
 import { FailureNote } from '../ui/message.tsx';
 import style from './case-panel.module.css';
 import type { Evidence } from './evidence-state.ts';
+import { FindingList } from './finding-list.tsx';
 import { HeatControls } from './heat-controls.tsx';
 import type { HeatSettings } from './heat-settings.ts';
 import { ModelChoice } from './model-choice.tsx';
@@ -41,6 +42,15 @@ export function CasePanel(props: CasePanelProps) {
       <PanelHead {...props} />
       <div className={style.body}>
         {row.problem !== null && <FailureNote message={row.problem.message} />}
+        {hip !== null && hip.grading !== null && text.case.answers[hip.grading.kind] !== null && (
+          <p className={style.kind}>{text.case.answers[hip.grading.kind]}</p>
+        )}
+        {hip !== null && hip.grading !== null && hip.grading.kind === 'findings' && (
+          <>
+            <FindingList grading={hip.grading} evidence={evidence} />
+            <h2 className={style.reading}>{text.case.readQuadrants}</h2>
+          </>
+        )}
         {hip !== null && (
           <QuadrantCross
             frame={hip.frame}
@@ -57,7 +67,7 @@ export function CasePanel(props: CasePanelProps) {
             {grades !== undefined && <CommandButton command={grades} tone="main" />}
           </div>
         )}
-        {hip !== null && hip.grading !== null && <HeatControls heat={heat} onHeat={onHeat} />}
+        {hip !== null && hip.grading !== null && <HeatControls kind={hip.grading.kind} heat={heat} onHeat={onHeat} />}
       </div>
       <footer className={style.footer}>
         {model !== null && hip !== null && hip.grading !== null && (
@@ -98,7 +108,7 @@ function PanelHead({ found, hip, other, neighbours, commands, onHip }: CasePanel
           {next !== undefined && <CommandIcon command={next} />}
         </span>
       </div>
-      {hip !== null && hip.grading !== null && (
+      {hip !== null && hip.grading !== null && hip.grading.kind === 'grades' && (
         <div className={style.line}>
           <span className={style.quiet}>{text.case.globalProbability}</span>
           <span className={style.meter}>

@@ -2,14 +2,16 @@
 
 import { useMemo } from 'react';
 import type { Case } from '../../main/contract/schemas.ts';
+import { FINDINGS, quadrantsOf } from '../../main/domain/finding.ts';
+import { HEATMAPS, type HeatmapAnswer } from '../../main/domain/grading.ts';
 import { QUADRANTS, type Quadrant } from '../../main/domain/quadrant.ts';
-import { useHeatmap, useRadiograph } from '../api/bytes.ts';
+import { useHeatmaps, useRadiograph } from '../api/bytes.ts';
 import { text } from '../text/english.ts';
 import { heatmapCanvas } from '../viewer/heatmap-canvas.ts';
 import { CropOutline, HeatmapPicture, Landmarks, Zone } from '../viewer/hip-layer.tsx';
 import { RadiographStage } from '../viewer/radiograph-stage.tsx';
 import { CornerText } from './corner-text.tsx';
-import type { HeatSettings } from './heat-settings.ts';
+import { scoreFor, type HeatSettings } from './heat-settings.ts';
 import type { StageState } from './stage-state.ts';
 
 /** Enough for a stage that shows the whole radiograph; the full size follows when the reader zooms in. */
@@ -21,7 +23,7 @@ type CaseHip = Case['hips'][number];
 interface CaseStageProps {
   readonly found: Case;
   readonly stage: StageState;
-  readonly shown: readonly Quadrant[];
+  readonly shown: readonly HeatmapAnswer[];
   readonly heat: HeatSettings;
   readonly onHip: (hipId: string) => void;
 }
@@ -34,7 +36,8 @@ export function CaseStage({ found, stage, shown, heat, onHip }: CaseStageProps) 
   const needsFull = view !== null && longest > FIRST_EDGE && view.scale * window.devicePixelRatio > FIRST_EDGE / longest;
   const full = useRadiograph(radiograph.radiographId, FULL_EDGE, needsFull);
   const hip = hips.find(({ hipId }) => hipId === row.hipId) ?? null;
-  const heatmaps = useHeatmaps(hip, heat);
+  const heatmaps = useHeatmapCanvases(hip, heat);
+  const zones = zonesOf(shown);
   const scale = view?.scale ?? 1;
   return (
     <RadiographStage
@@ -52,18 +55,9 @@ export function CaseStage({ found, stage, shown, heat, onHip }: CaseStageProps) 
     >
       {hip !== null &&
         overlays.heatmap &&
-        QUADRANTS.map((quadrant) => {
-          const canvas = heatmaps[quadrant];
-          if (canvas === null) return null;
-          return (
-            <HeatmapPicture
-              key={quadrant}
-              canvas={canvas}
-              frame={hip.frame}
-              opacity={shown.includes(quadrant) ? heat.opacity : 0}
-            />
-          );
-        })}
+        heatmaps.map(({ answer, canvas }) => (
+          <HeatmapPicture key={answer} canvas={canvas} frame={hip.frame} opacity={shown.includes(answer) ? heat.opacity : 0} />
+        ))}
       {overlays.crops &&
         hips.map((other) => (
           <CropOutline
@@ -76,13 +70,13 @@ export function CaseStage({ found, stage, shown, heat, onHip }: CaseStageProps) 
           />
         ))}
       {hip !== null &&
-        QUADRANTS.filter((quadrant) => overlays.crops || shown.includes(quadrant)).map((quadrant) => (
+        QUADRANTS.filter((quadrant) => overlays.crops || zones.has(quadrant)).map((quadrant) => (
           <Zone
             key={quadrant}
             points={hip.zones[quadrant]}
             radius={hip.zoneRadiusMm / radiograph.spacingMm}
             scale={scale}
-            strong={shown.includes(quadrant)}
+            strong={zones.has(quadrant)}
           />
         ))}
       {overlays.landmarks && hips.map((other) => <Landmarks key={other.hipId} points={other.landmarks} scale={scale} />)}
@@ -90,18 +84,26 @@ export function CaseStage({ found, stage, shown, heat, onHip }: CaseStageProps) 
   );
 }
 
-/** The four heatmaps as pictures; null while there is none. Fetched together, so that hovering never waits. */
-function useHeatmaps(hip: CaseHip | null, { score, map }: HeatSettings) {
-  const one = (quadrant: Quadrant) => useOneHeatmap(hip, quadrant, score, map);
-  return {
-    'femur-superior': one('femur-superior'),
-    'femur-inferior': one('femur-inferior'),
-    'acetabulum-superior': one('acetabulum-superior'),
-    'acetabulum-inferior': one('acetabulum-inferior'),
-  };
+/** The zones in which what is shown is sought. */
+function zonesOf(shown: readonly HeatmapAnswer[]): ReadonlySet<Quadrant> {
+  return new Set([
+    ...QUADRANTS.filter((quadrant) => shown.includes(quadrant)),
+    ...FINDINGS.filter((finding) => shown.includes(finding)).flatMap(quadrantsOf),
+  ]);
 }
 
-function useOneHeatmap(hip: CaseHip | null, quadrant: Quadrant, score: HeatSettings['score'], map: HeatSettings['map']) {
-  const heat = useHeatmap(hip?.hipId ?? '', quadrant, score, hip !== null && hip.grading !== null);
-  return useMemo(() => (heat === null ? null : heatmapCanvas(heat, map)), [heat, map]);
+const NOT_GRADED: readonly HeatmapAnswer[] = [];
+
+/** The heatmaps of all answers as pictures. Fetched together, so that hovering never waits. */
+function useHeatmapCanvases(hip: CaseHip | null, heat: HeatSettings) {
+  const kind = hip?.grading?.kind ?? null;
+  const answers = kind === null ? NOT_GRADED : HEATMAPS[kind].answers;
+  const maps = useHeatmaps(hip?.hipId ?? '', answers, kind === null ? heat.score : scoreFor(kind, heat));
+  return useMemo(
+    () =>
+      maps.flatMap((found, index) =>
+        found === null ? [] : [{ answer: answers[index], canvas: heatmapCanvas(found, heat.map) }],
+      ),
+    [maps, answers, heat.map],
+  );
 }

@@ -1,23 +1,27 @@
-// Which quadrants the reader is looking at: the one under the pointer or focus, the one waiting for a grade, and the pinned ones.
+// Which answers the reader is looking at: the one under the pointer or focus, the quadrant waiting for a grade, and the pinned ones.
 
 import { useState } from 'react';
+import { FINDINGS } from '../../main/domain/finding.ts';
+import type { HeatmapAnswer } from '../../main/domain/grading.ts';
 import { QUADRANTS, type Quadrant } from '../../main/domain/quadrant.ts';
 
 export interface Evidence {
   readonly armed: Quadrant | null;
-  readonly pinned: ReadonlySet<Quadrant>;
+  readonly pinned: ReadonlySet<HeatmapAnswer>;
   /** Everything whose zone and heatmap are shown, in display order. */
-  readonly shown: readonly Quadrant[];
-  readonly look: (quadrant: Quadrant | null) => void;
+  readonly shown: readonly HeatmapAnswer[];
+  readonly look: (answer: HeatmapAnswer | null) => void;
   readonly arm: (quadrant: Quadrant | null) => void;
-  readonly togglePin: (quadrant: Quadrant) => void;
+  readonly togglePin: (answer: HeatmapAnswer) => void;
 }
+
+const ANSWERS: readonly HeatmapAnswer[] = [...QUADRANTS, ...FINDINGS];
 
 interface State {
   readonly hipId: string;
-  readonly looked: Quadrant | null;
+  readonly looked: HeatmapAnswer | null;
   readonly armed: Quadrant | null;
-  readonly pinned: ReadonlySet<Quadrant>;
+  readonly pinned: ReadonlySet<HeatmapAnswer>;
 }
 
 /** Starts anew for each hip: a pin belongs to the hip it was set on. */
@@ -30,12 +34,12 @@ export function useEvidence(hipId: string): Evidence {
   return {
     armed: state.armed,
     pinned: state.pinned,
-    shown: QUADRANTS.filter((quadrant) => state.pinned.has(quadrant) || (state.armed ?? state.looked) === quadrant),
+    shown: ANSWERS.filter((answer) => state.pinned.has(answer) || (state.armed ?? state.looked) === answer),
     look: (looked) => change({ looked }),
     arm: (armed) => change({ armed }),
-    togglePin: (quadrant) => {
+    togglePin: (answer) => {
       const pinned = new Set(state.pinned);
-      if (!pinned.delete(quadrant)) pinned.add(quadrant);
+      if (!pinned.delete(answer)) pinned.add(answer);
       change({ pinned });
     },
   };

@@ -1,27 +1,31 @@
 // How the Grad-CAM is drawn: which score it explains, how strongly, in which colours, with their legend.
 
-import { HEATMAP_SCORES } from '../../main/contract/byte-routes.ts';
+import { HEATMAPS, type GradingKind } from '../../main/domain/grading.ts';
 import { text } from '../text/english.ts';
 import { Select, Slider } from '../ui/field.tsx';
 import { COLOUR_MAPS, gradientOf } from '../../main/domain/colour-map.ts';
 import style from './heat-controls.module.css';
-import type { HeatSettings } from './heat-settings.ts';
+import { scoreFor, type HeatSettings } from './heat-settings.ts';
 
 interface HeatControlsProps {
+  readonly kind: GradingKind;
   readonly heat: HeatSettings;
   readonly onHeat: (heat: HeatSettings) => void;
 }
 
-export function HeatControls({ heat, onHeat }: HeatControlsProps) {
+export function HeatControls({ kind, heat, onHeat }: HeatControlsProps) {
+  const { scores } = HEATMAPS[kind];
   return (
     <section className={style.heat} aria-label={text.heat.title}>
       <h2>{text.heat.title}</h2>
-      <Select
-        label={text.heat.score}
-        value={heat.score}
-        onChange={(score) => onHeat({ ...heat, score })}
-        options={HEATMAP_SCORES.map((value) => ({ value, label: text.heat.scores[value] }))}
-      />
+      {scores.length > 1 && (
+        <Select
+          label={text.heat.score}
+          value={scoreFor(kind, heat)}
+          onChange={(score) => onHeat({ ...heat, score })}
+          options={scores.map((value) => ({ value, label: text.heat.scores[value] }))}
+        />
+      )}
       <Slider
         label={text.heat.opacity}
         value={heat.opacity}

@@ -1,6 +1,6 @@
 // How the evidence is shown.
 
-import type { HeatmapScore } from '../../main/contract/byte-routes.ts';
+import { HEATMAPS, type GradingKind, type HeatmapScore } from '../../main/domain/grading.ts';
 import type { ColourMap } from '../../main/domain/colour-map.ts';
 
 export interface HeatSettings {
@@ -11,3 +11,8 @@ export interface HeatSettings {
 }
 
 export const DEFAULT_HEAT: HeatSettings = { score: 'at-least-1', opacity: 0.65, map: 'inferno' };
+
+/** The chosen score, or the usual one where this kind of grading does not keep it. */
+export function scoreFor(kind: GradingKind, { score }: HeatSettings): HeatmapScore {
+  return HEATMAPS[kind].scores.find((kept) => kept === score) ?? DEFAULT_HEAT.score;
+}

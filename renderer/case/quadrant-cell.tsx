@@ -1,20 +1,21 @@
 // One quadrant: the model's four probabilities standing over the reader's four chips, and where the evidence lies.
 
 import { GRADES, type Grade, type QuadrantLabel } from '../../main/domain/grade.ts';
-import { LOW_ATTENTION, type QuadrantGrading } from '../../main/domain/grading.ts';
+import { attentionIsLow, type QuadrantGrading, type QuadrantPresence } from '../../main/domain/grading.ts';
 import type { Quadrant } from '../../main/domain/quadrant.ts';
 import { text } from '../text/english.ts';
 import { IconButton } from '../ui/button.tsx';
 import { classes } from '../ui/classes.ts';
 import { GradeMark } from '../ui/grade-mark.tsx';
-import { Icon } from '../ui/icon.tsx';
+import { PresenceMark } from '../ui/model-marks.tsx';
+import { AttentionNote } from './attention-note.tsx';
 import style from './quadrant-cell.module.css';
 
 interface QuadrantCellProps {
   readonly quadrant: Quadrant;
   /** The key that chooses this quadrant. */
   readonly number: number;
-  readonly grading: QuadrantGrading | null;
+  readonly grading: QuadrantGrading | QuadrantPresence | null;
   readonly label: QuadrantLabel;
   readonly armed: boolean;
   readonly pinned: boolean;
@@ -42,22 +43,47 @@ export function QuadrantCell(props: QuadrantCellProps) {
           {text.quadrantBone[quadrant]}
           <small>{text.quadrantMargin[quadrant]}</small>
         </span>
-        <GradeMark grade={grading?.grade ?? null} name={`${text.cross.model}, ${name}`} />
+        <ModelMark grading={grading} name={`${text.cross.model}, ${name}`} />
       </header>
       <div className={style.columns}>
-        {GRADES.map((grade) => (
-          <Probability key={grade} grade={grade} grading={grading} />
-        ))}
+        {grading !== null && 'present' in grading ? (
+          <Presence grading={grading} />
+        ) : (
+          GRADES.map((grade) => <Probability key={grade} grade={grade} grading={grading} />)
+        )}
         {GRADES.map((grade) => (
           <Chip key={`chip-${grade}`} grade={grade} name={name} label={label} onSave={onSave} />
         ))}
       </div>
       <footer className={style.foot}>
-        <Attention grading={grading} />
+        {grading === null ? (
+          <span className={style.gap} />
+        ) : (
+          <AttentionNote share={grading.attentionInZone} low={attentionIsLow(grading)} help={text.cross.attentionHelp} />
+        )}
         <NotGradable name={name} label={label} onSave={onSave} />
         {grading !== null && <IconButton small icon="pin" label={text.cross.pin(name)} aria-pressed={pinned} onClick={onPin} />}
       </footer>
     </div>
+  );
+}
+
+function ModelMark({ grading, name }: { readonly grading: QuadrantCellProps['grading']; readonly name: string }) {
+  if (grading !== null && 'present' in grading) return <PresenceMark present={grading.present} name={name} />;
+  return <GradeMark grade={grading?.grade ?? null} name={name} />;
+}
+
+/** Whether there is an osteophyte, with the one probability that the model gives, across all four columns. */
+function Presence({ grading }: { readonly grading: QuadrantPresence }) {
+  const words = text.cross.presenceProbability(grading.probability);
+  return (
+    <span className={style.presence} role="img" aria-label={words} title={words}>
+      <span className={classes(grading.present && style.strong)}>{text.cross.presence(grading.present)}</span>
+      <span className={style.track}>
+        <span style={{ width: `${Math.max(2, grading.probability * 100)}%` }} />
+      </span>
+      <span className={style.quietShare}>{words}</span>
+    </span>
   );
 }
 
@@ -98,17 +124,6 @@ function Chip({ grade, name, label, onSave }: ChipProps) {
     >
       {grade}
     </button>
-  );
-}
-
-function Attention({ grading }: { readonly grading: QuadrantGrading | null }) {
-  if (grading === null) return <span className={style.attention} />;
-  const low = grading.grade > 0 && grading.attentionInZone < LOW_ATTENTION;
-  return (
-    <span className={classes(style.attention, low && style.low)} title={low ? text.cross.attentionLow : text.cross.attentionHelp}>
-      <Icon name={low ? 'warning' : 'target'} size={14} />
-      {text.cross.attention(grading.attentionInZone)}
-    </span>
   );
 }
 

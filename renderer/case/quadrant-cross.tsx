@@ -36,7 +36,7 @@ export function QuadrantCross({ frame, grading, reading, evidence, onSave, failu
             key={quadrant}
             quadrant={quadrant}
             number={QUADRANTS.indexOf(quadrant) + 1}
-            grading={grading?.quadrants[quadrant] ?? null}
+            grading={grading === null || grading.kind === 'findings' ? null : grading.quadrants[quadrant]}
             label={reading[quadrant]}
             armed={evidence.armed === quadrant}
             pinned={evidence.pinned.has(quadrant)}

@@ -1,6 +1,8 @@
-// The subject's visits, both sides, with the model's four grades as small steps.
+// The subject's visits, both sides, with what the model says as small steps.
 
 import type { HipRow } from '../../main/contract/hip-schemas.ts';
+import { FINDING_GRADES, FINDINGS } from '../../main/domain/finding.ts';
+import type { Grade } from '../../main/domain/grade.ts';
 import { SIDES } from '../../main/domain/hip.ts';
 import { QUADRANTS } from '../../main/domain/quadrant.ts';
 import { text } from '../text/english.ts';
@@ -49,11 +51,10 @@ interface StepProps {
 }
 
 function Step({ row, current, onHip }: StepProps) {
-  const { model } = row;
-  const grades =
-    model === null
-      ? text.library.ungraded
-      : QUADRANTS.map((quadrant) => `${text.quadrantShort[quadrant]} ${model[quadrant]}`).join(', ');
+  const steps = stepsOf(row);
+  const grades = steps.every(({ words }) => words === null)
+    ? text.library.ungraded
+    : steps.map(({ name, words }) => `${name} ${words ?? ''}`).join(', ');
   return (
     <button
       type="button"
@@ -63,13 +64,41 @@ function Step({ row, current, onHip }: StepProps) {
       title={grades}
       onClick={() => onHip(row.hipId)}
     >
-      {QUADRANTS.map((quadrant) => (
-        <span
-          key={quadrant}
-          className={style.bar}
-          style={model === null ? undefined : { height: 3 + model[quadrant] * 5, background: `var(--grade-${model[quadrant]})` }}
-        />
+      {steps.map(({ name, height, colour }) => (
+        <span key={name} className={style.bar} style={{ height: 3 + height * 5, background: colour }} />
       ))}
     </button>
   );
+}
+
+interface Bar {
+  readonly name: string;
+  /** Null where no model has graded the hip. */
+  readonly words: string | null;
+  /** 0 to 3. */
+  readonly height: number;
+  readonly colour: string | undefined;
+}
+
+/** A bar a quadrant or finding. What is only present or absent is drawn without a grade's colour. */
+function stepsOf({ model, presence, findings }: HipRow): readonly Bar[] {
+  const graded = (name: string, grade: Grade): Bar => {
+    return { name, words: String(grade), height: grade, colour: `var(--grade-${grade})` };
+  };
+  const there = (name: string, present: boolean): Bar => {
+    const colour = present ? 'var(--ink-2)' : 'var(--grade-0)';
+    return { name, words: present ? text.grade.present : text.grade.absent, height: present ? 2 : 0, colour };
+  };
+  if (findings !== null) {
+    return FINDINGS.map((finding) =>
+      FINDING_GRADES[finding] === 2
+        ? there(text.finding[finding], findings[finding] > 0)
+        : graded(text.finding[finding], findings[finding]),
+    );
+  }
+  return QUADRANTS.map((quadrant) => {
+    const name = text.quadrantShort[quadrant];
+    if (presence !== null) return there(name, presence[quadrant]);
+    return model === null ? { name, words: null, height: 0, colour: undefined } : graded(name, model[quadrant]);
+  });
 }

@@ -8,6 +8,7 @@ import { text } from '../text/english.ts';
 import { classes } from '../ui/classes.ts';
 import { GradeMark } from '../ui/grade-mark.tsx';
 import { Icon } from '../ui/icon.tsx';
+import { isGraded, ModelMarks } from '../ui/model-marks.tsx';
 import style from './hip-grid.module.css';
 import { onListKey, type ListProps } from './list-keys.ts';
 import { choose, chosenIndex, toggleMark } from './selection.ts';
@@ -127,9 +128,11 @@ function Card({ row, index, left, top, chosen, marked, onChoose, onOpen }: CardP
         <strong>{row.subject}</strong>
       </div>
       <div className={style.grades}>
-        {QUADRANTS.map((quadrant) => (
-          <GradeMark key={quadrant} grade={row.model?.[quadrant] ?? null} name={text.quadrant[quadrant]} />
-        ))}
+        {isGraded(row) ? (
+          <ModelMarks row={row} />
+        ) : (
+          QUADRANTS.map((quadrant) => <GradeMark key={quadrant} grade={null} name={text.quadrant[quadrant]} />)
+        )}
         <span className={style.visit}>{row.visit}</span>
       </div>
     </div>

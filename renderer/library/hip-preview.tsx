@@ -3,12 +3,14 @@
 import { memo } from 'react';
 import { byteRoutes } from '../../main/contract/byte-routes.ts';
 import type { HipRow } from '../../main/contract/hip-schemas.ts';
+import { FINDINGS } from '../../main/domain/finding.ts';
 import { QUADRANTS } from '../../main/domain/quadrant.ts';
 import { cohortText } from '../text/cohort.ts';
 import { text } from '../text/english.ts';
 import { Button } from '../ui/button.tsx';
 import { GradeMark, ReadingMark } from '../ui/grade-mark.tsx';
 import { TableMark } from '../ui/label-mark.tsx';
+import { FindingMark, isGraded, PresenceMark } from '../ui/model-marks.tsx';
 import { EmptyState, FailureNote, WarningNote } from '../ui/message.tsx';
 import style from './hip-preview.module.css';
 import { SubjectStrip } from './subject-strip.tsx';
@@ -68,7 +70,11 @@ export const HipPreview = memo(function HipPreview({ row, onOpen }: HipPreviewPr
             <tr key={quadrant}>
               <th scope="row">{text.quadrant[quadrant]}</th>
               <td>
-                <GradeMark grade={row.model?.[quadrant] ?? null} name={text.quadrant[quadrant]} />
+                {row.presence === null ? (
+                  <GradeMark grade={row.model?.[quadrant] ?? null} name={text.quadrant[quadrant]} />
+                ) : (
+                  <PresenceMark present={row.presence[quadrant]} name={text.quadrant[quadrant]} />
+                )}
               </td>
               <td>
                 <ReadingMark label={row.reading[quadrant]} name={text.quadrant[quadrant]} />
@@ -80,13 +86,14 @@ export const HipPreview = memo(function HipPreview({ row, onOpen }: HipPreviewPr
               )}
             </tr>
           ))}
+          {row.findings !== null && <Findings findings={row.findings} />}
         </tbody>
       </table>
       <SubjectStrip chosen={row} onChoose={onOpen} />
       <dl className={style.facts}>
         <div>
           <dt>{text.preview.any}</dt>
-          <dd>{row.globalProbability === null ? text.preview.notGraded : row.globalProbability.toFixed(2)}</dd>
+          <dd>{anyOsteophyte(row)}</dd>
         </div>
         <div>
           <dt>{text.preview.reading}</dt>
@@ -102,6 +109,23 @@ export const HipPreview = memo(function HipPreview({ row, onOpen }: HipPreviewPr
     </aside>
   );
 });
+
+function Findings({ findings }: { readonly findings: NonNullable<HipRow['findings']> }) {
+  return FINDINGS.map((finding) => (
+    <tr key={finding}>
+      <th scope="row">{text.finding[finding]}</th>
+      <td>
+        <FindingMark finding={finding} grade={findings[finding]} />
+      </td>
+    </tr>
+  ));
+}
+
+/** Only a model that grades quadrants gives this probability. */
+function anyOsteophyte(row: HipRow): string {
+  if (row.globalProbability !== null) return row.globalProbability.toFixed(2);
+  return isGraded(row) ? text.preview.notGiven : text.preview.notGraded;
+}
 
 /** What the study knows beyond the grades, where it knows it. */
 function factsOf(row: HipRow): readonly (readonly [string, string])[] {

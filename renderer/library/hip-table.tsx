@@ -8,9 +8,9 @@ import type { Filter } from '../api/hips.ts';
 import { cohortText } from '../text/cohort.ts';
 import { text } from '../text/english.ts';
 import { classes } from '../ui/classes.ts';
-import { GradeMark } from '../ui/grade-mark.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { LabelMark } from '../ui/label-mark.tsx';
+import { isGraded, ModelMarks } from '../ui/model-marks.tsx';
 import style from './hip-table.module.css';
 import { onListKey, type ListProps } from './list-keys.ts';
 import { choose, chosenIndex, markTo, toggleMark } from './selection.ts';
@@ -164,10 +164,7 @@ function Cells({ row, marked, onMark }: CellsProps) {
         {text.hip.shortSide[row.side]}
       </span>
       <span role="gridcell" className={style.grades}>
-        {row.model !== null &&
-          QUADRANTS.map((quadrant) => (
-            <GradeMark key={quadrant} grade={row.model?.[quadrant] ?? null} name={text.quadrant[quadrant]} />
-          ))}
+        <ModelMarks row={row} />
       </span>
       <span role="gridcell" className={style.number}>
         {row.globalProbability === null ? '' : row.globalProbability.toFixed(2)}
@@ -212,7 +209,7 @@ function RowState({ row }: { readonly row: HipRow }) {
       </span>
     );
   }
-  if (row.model === null) return <span className={style.quiet}>{text.library.ungraded}</span>;
+  if (!isGraded(row)) return <span className={style.quiet}>{text.library.ungraded}</span>;
   if (!row.attentionFlag) return null;
   return (
     <span className={style.flag} title={text.library.flagged}>

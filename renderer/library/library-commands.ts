@@ -6,6 +6,7 @@ import type { Command } from '../commands/command.ts';
 import type { ShowSheet } from '../commands/sheets.ts';
 import { cohortText } from '../text/cohort.ts';
 import { text } from '../text/english.ts';
+import { isGraded } from '../ui/model-marks.tsx';
 
 interface Surroundings {
   readonly chosen: HipRow | null;
@@ -35,7 +36,7 @@ export function libraryCommands({ chosen, open, show, filter, selectAll, layout,
       group: text.commandGroup.report,
       icon: 'export',
       shortcut: 'Ctrl+E',
-      enabled: chosen !== null && chosen.model !== null,
+      enabled: chosen !== null && isGraded(chosen),
       run: () => chosen !== null && show({ kind: 'export', hipIds: [chosen.hipId] }),
     },
     {

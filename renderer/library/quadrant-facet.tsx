@@ -25,7 +25,7 @@ const SOURCES = [
 
 const WORDS: Readonly<Record<Source, readonly string[]>> = {
   reader: ['0', '1', '2', '3', 'not-gradable', 'absent', 'present', 'missing'],
-  model: ['0', '1', '2', '3', 'none'],
+  model: ['0', '1', '2', '3', 'absent', 'present', 'none'],
 };
 
 export function QuadrantFacet({ filter, facets, onFilter }: QuadrantFacetProps) {

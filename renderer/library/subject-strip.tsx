@@ -8,6 +8,7 @@ import { useWorkstation } from '../api/workstation.tsx';
 import { cohortText } from '../text/cohort.ts';
 import { text } from '../text/english.ts';
 import { GradeMark } from '../ui/grade-mark.tsx';
+import { PresenceMark } from '../ui/model-marks.tsx';
 import style from './subject-strip.module.css';
 import { Thumbnail } from './thumbnail.tsx';
 
@@ -61,9 +62,7 @@ interface VisitProps {
 }
 
 function Visit({ row, current, onChoose }: VisitProps) {
-  const { model } = row;
   const name = text.hip.name(row.subject, row.visit, row.side);
-  const highest = model === null ? null : QUADRANTS.map((quadrant) => model[quadrant]).reduce((a, b) => (a > b ? a : b));
   return (
     <button
       type="button"
@@ -74,8 +73,22 @@ function Visit({ row, current, onChoose }: VisitProps) {
     >
       <Thumbnail row={row} className={style.picture} />
       <span className={style.grade}>
-        <GradeMark grade={highest} name={text.library.highestGrade} />
+        <HighestMark row={row} />
       </span>
     </button>
   );
+}
+
+/** The highest grade of an osteophyte; where only their presence is known, whether there is any. */
+function HighestMark({ row }: { readonly row: HipRow }) {
+  const { model, presence, findings } = row;
+  if (presence !== null) {
+    return <PresenceMark present={QUADRANTS.some((quadrant) => presence[quadrant])} name={text.library.anyOsteophyte} />;
+  }
+  const grades =
+    findings === null
+      ? QUADRANTS.flatMap((quadrant) => (model === null ? [] : [model[quadrant]]))
+      : [findings['femoral-osteophytes'], findings['acetabular-osteophytes']];
+  const highest = grades.length === 0 ? null : grades.reduce((a, b) => (a > b ? a : b));
+  return <GradeMark grade={highest} name={text.library.highestGrade} />;
 }

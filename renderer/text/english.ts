@@ -77,7 +77,19 @@ export const text = {
       if (label.kind === 'missing') return 'not read';
       return label.reason === 'implant' ? 'not gradable: implant' : 'not gradable: technical';
     },
+    present: 'present',
+    absent: 'absent',
     percent: (share: number) => `${Math.round(share * 100)} %`,
+  },
+  finding: {
+    title: 'Findings',
+    'femoral-osteophytes': 'Femoral osteophytes',
+    'acetabular-osteophytes': 'Acetabular osteophytes',
+    'joint-space-narrowing': 'Joint-space narrowing',
+    sclerosis: 'Sclerosis',
+    cysts: 'Cysts',
+    attentionHelp: (zones: readonly string[]) =>
+      `Attention audit: the share of the Grad-CAM mass inside the target zones of ${zones.map((zone) => zone.toLowerCase()).join(' and ')}.`,
   },
   frame: {
     rail: 'Screens',
@@ -222,6 +234,7 @@ export const text = {
     clear: 'Clear filters',
     filterText: 'Filter by subject',
     highestGrade: 'Highest grade',
+    anyOsteophyte: 'Any osteophyte',
     gradeValue: (grade: string) => `Grade ${grade}`,
     layout: 'Layout',
     table: 'Table',
@@ -264,6 +277,7 @@ export const text = {
     read: (n: number) => `${n} of 4 read`,
     flagged: 'A positive grade rests on evidence outside its zone.',
     notGraded: 'Not graded yet.',
+    notGiven: 'Not given by this model',
   },
   case: {
     none: 'No case open',
@@ -292,6 +306,12 @@ export const text = {
     position: (index: number, total: number) => `${index} of ${total}`,
     globalProbability: 'P(any osteophyte)',
     notGraded: 'This hip has not been graded.',
+    answers: {
+      grades: null,
+      presence: 'This model says whether each quadrant has an osteophyte. It gives no grades.',
+      findings: 'This model grades five findings of the whole hip. It gives no grades of quadrants.',
+    },
+    readQuadrants: 'Your reading of the quadrants',
     gradeNow: 'Grade this hip',
     export: 'Export report',
     model: (name: string, version: string) => `${name} ${version}`,
@@ -318,6 +338,8 @@ export const text = {
     implant: 'Implant',
     chipNotGradable: (name: string) => `${name}: not gradable`,
     clear: (name: string) => `${name}: clear the reading`,
+    presence: (present: boolean) => (present ? 'Osteophyte' : 'No osteophyte'),
+    presenceProbability: (share: number) => `P(osteophyte) ${Math.round(share * 100)} %`,
     attention: (share: number) => `${Math.round(share * 100)} % in zone`,
     attentionHelp: 'Attention audit: the share of the Grad-CAM mass inside the target zone of this quadrant.',
     attentionLow: 'Most of the evidence lies outside the target zone: perhaps a right grade for the wrong reason.',

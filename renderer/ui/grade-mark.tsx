@@ -11,10 +11,12 @@ export function GradeMark({
   grade,
   name,
   large = false,
+  small = false,
 }: {
   readonly grade: Grade | null;
   readonly name: string;
   readonly large?: boolean;
+  readonly small?: boolean;
 }) {
   const words = grade === null ? text.grade.none : text.grade.value(grade);
   return (
@@ -22,7 +24,7 @@ export function GradeMark({
       role="img"
       aria-label={`${name}: ${words}`}
       title={`${name}: ${words}`}
-      className={classes(style.mark, grade === null ? style.none : TONES[grade], large && style.large)}
+      className={classes(style.mark, grade === null ? style.none : TONES[grade], large && style.large, small && style.small)}
     >
       {grade ?? '–'}
     </span>

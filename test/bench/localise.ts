@@ -125,9 +125,11 @@ async function grade(radiograph: Radiograph, truth: PhantomHipPlace, landmarks: 
   if (!given.ok || !found.ok) return;
   for (const quadrant of QUADRANTS) push(grades.truth, quadrant, truth.grades[quadrant]);
   const answers = valueOrThrow((await grader?.gradeBatch([given.value, found.value], original)) ?? failed('unexpected', ''));
+  const gradeOf = ({ grading }: (typeof answers)[number], quadrant: Quadrant): number =>
+    grading.kind === 'grades' ? grading.quadrants[quadrant].grade : Number.NaN;
   for (const quadrant of QUADRANTS) {
-    push(grades.given, quadrant, answers[0].grading.quadrants[quadrant].grade);
-    push(grades.found, quadrant, answers[1].grading.quadrants[quadrant].grade);
+    push(grades.given, quadrant, gradeOf(answers[0], quadrant));
+    push(grades.found, quadrant, gradeOf(answers[1], quadrant));
   }
 }
 

@@ -30,6 +30,7 @@ const answer = z.strictObject({
       side: z.enum(['left', 'right']),
       pointsFrom: z.enum(['file', 'network']),
       spacing: z.strictObject({ mm: z.number().positive(), source: z.string() }),
+      kind: z.literal('grades'),
       quadrants: z.strictObject({
         'femur-superior': quadrant,
         'femur-inferior': quadrant,

@@ -82,8 +82,9 @@ describe('the workstation', () => {
     expect(shown.hips[0].frame.mirrored).toBe(true);
     expect(shown.timeline).toHaveLength(2);
     expect(shown.model?.name).toBe('tiny');
-    const { quadrants } = shown.hips[0].grading ?? { quadrants: null };
-    for (const quadrant of Object.values(quadrants ?? {})) {
+    const { grading } = shown.hips[0];
+    expect(grading?.kind).toBe('grades');
+    for (const quadrant of grading?.kind === 'grades' ? Object.values(grading.quadrants) : []) {
       expect(quadrant.probabilities.reduce((sum, p) => sum + p, 0)).toBeCloseTo(1, 5);
     }
     expect(await failureOf(client.hips.case({ hipId: 'nobody|V00|left' }))).toBe('hip-not-found');

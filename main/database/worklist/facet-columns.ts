@@ -23,7 +23,7 @@ const LABEL_WORDS = ['0', '1', '2', '3', 'not-gradable', 'absent', 'present', 'm
 
 export type LabelWord = (typeof LABEL_WORDS)[number];
 
-export const MODEL_WORDS = ['0', '1', '2', '3', NO_VALUE] as const;
+export const MODEL_WORDS = ['0', '1', '2', '3', 'absent', 'present', NO_VALUE] as const;
 
 /** The words of the state filter, each with its column. */
 export const STATES = {
@@ -67,7 +67,7 @@ export const FACET_COLUMNS: readonly FacetColumn[] = [
   {
     name: 'graded',
     values: ['graded', 'ungraded', NO_VALUE],
-    valueOf: (hip) => (hip.highestGrade !== null ? 'graded' : hip.problem === null ? 'ungraded' : NO_VALUE),
+    valueOf: (hip) => (isGraded(hip) ? 'graded' : hip.problem === null ? 'ungraded' : NO_VALUE),
   },
   { name: 'read', values: ['read', 'unread'], valueOf: (hip) => (hip.reading === null ? 'unread' : 'read') },
   { name: 'flagged', values: ['flagged', NO_VALUE], valueOf: (hip) => (hip.attentionFlag ? 'flagged' : NO_VALUE) },
@@ -86,9 +86,19 @@ export const FACET_COLUMNS: readonly FacetColumn[] = [
   ...QUADRANTS.map((quadrant): FacetColumn => ({
     name: `model.${quadrant}`,
     values: MODEL_WORDS,
-    valueOf: (hip) => String(hip.model?.[quadrant] ?? NO_VALUE),
+    valueOf: (hip) => modelWord(hip, quadrant),
   })),
 ];
+
+function isGraded({ model, presence, findings }: HipFacts): boolean {
+  return model !== null || presence !== null || findings !== null;
+}
+
+/** A model of System 4 says nothing of single quadrants. */
+function modelWord({ model, presence }: HipFacts, quadrant: Quadrant): (typeof MODEL_WORDS)[number] {
+  if (presence !== null) return presence[quadrant] ? 'present' : 'absent';
+  return model === null ? NO_VALUE : `${model[quadrant]}`;
+}
 
 /** The reader's word where there is one, else the table's. */
 export function labelInForce(hip: Pick<HipFacts, 'label' | 'reading'>): PerQuadrant<KnownLabel> {

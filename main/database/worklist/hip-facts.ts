@@ -2,6 +2,7 @@
 
 import { z } from 'zod';
 import { isGrade, type Grade, type QuadrantLabel } from '../../domain/grade.ts';
+import { FINDINGS, perFinding, type PerFinding } from '../../domain/finding.ts';
 import type { Side } from '../../domain/hip.ts';
 import type { KnownLabel } from '../../domain/hip-label.ts';
 import { SPLIT_PARTS, type SplitPart } from '../../domain/label.ts';
@@ -17,7 +18,11 @@ export interface HipFacts {
   readonly cohort: string;
   readonly split: SplitPart | null;
   readonly problem: string | null;
+  /** What a model says; at most one of the three. */
   readonly model: PerQuadrant<Grade> | null;
+  readonly presence: PerQuadrant<boolean> | null;
+  readonly findings: PerFinding<Grade> | null;
+  /** Of osteophytes. */
   readonly highestGrade: Grade | null;
   readonly globalProbability: number | null;
   readonly attentionFlag: boolean;
@@ -37,7 +42,7 @@ export function readHipFacts(database: StudyDatabase, reader: string, subjects: 
   const rows = rawRows(
     database,
     `SELECT hip_id, subject, visit, visit_key, side, cohort, problem_code, femur_superior, femur_inferior, acetabulum_superior,
-       acetabulum_inferior, highest_grade, global_probability, attention_flag FROM hips
+       acetabulum_inferior, highest_grade, global_probability, attention_flag, presence, findings FROM hips
      ${only('subject', chosen)} ORDER BY hip_id`,
     chosen,
   );
@@ -53,6 +58,8 @@ export function readHipFacts(database: StudyDatabase, reader: string, subjects: 
       problem: row[6] === null ? null : text(row[6]),
       split: parts.get(subject) ?? null,
       model: gradesOf(row),
+      presence: row[14] === null ? null : presenceOf(text(row[14])),
+      findings: row[15] === null ? null : findingsOf(text(row[15])),
       highestGrade: gradeOf(row[11]),
       globalProbability: row[12] === null ? null : number(row[12]),
       attentionFlag: row[13] === 1,
@@ -86,6 +93,16 @@ function gradesOf(row: RawRow): PerQuadrant<Grade> | null {
   const [fs, fi, as, ai] = [gradeOf(row[7]), gradeOf(row[8]), gradeOf(row[9]), gradeOf(row[10])];
   if (fs === null || fi === null || as === null || ai === null) return null;
   return { 'femur-superior': fs, 'femur-inferior': fi, 'acetabulum-superior': as, 'acetabulum-inferior': ai };
+}
+
+/** A digit a quadrant, in the order of `QUADRANTS`. */
+function presenceOf(digits: string): PerQuadrant<boolean> {
+  return perQuadrant((quadrant) => digits[QUADRANTS.indexOf(quadrant)] === '1');
+}
+
+/** A digit a finding, in the order of `FINDINGS`. */
+function findingsOf(digits: string): PerFinding<Grade> {
+  return perFinding((finding) => gradeOf(Number(digits[FINDINGS.indexOf(finding)])) ?? 0); // the table's check lets no other digit pass
 }
 
 function gradeOf(value: unknown): Grade | null {

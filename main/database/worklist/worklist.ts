@@ -3,6 +3,7 @@
 
 import { z } from 'zod';
 import { FAILURE_CODES, type Failure } from '../../domain/failure.ts';
+import type { PerFinding } from '../../domain/finding.ts';
 import type { Grade, QuadrantLabel } from '../../domain/grade.ts';
 import type { Side } from '../../domain/hip.ts';
 import { disagreementOf, strengthOf, type KnownLabel, type Strength } from '../../domain/hip-label.ts';
@@ -26,6 +27,8 @@ interface WorklistRow {
   readonly cohort: string;
   readonly radiographId: string;
   readonly model: PerQuadrant<Grade> | null;
+  readonly presence: PerQuadrant<boolean> | null;
+  readonly findings: PerFinding<Grade> | null;
   readonly globalProbability: number | null;
   readonly attentionFlag: boolean;
   readonly reading: PerQuadrant<QuadrantLabel>;
@@ -181,7 +184,7 @@ function rowsOf(database: StudyDatabase, facts: readonly HipFacts[]): WorklistRo
 }
 
 function rowOf(hip: HipFacts, shown: z.infer<typeof Shown>): WorklistRow {
-  const { hipId, subject, visit, side, cohort, split, model, globalProbability, attentionFlag, label, globalLabel } = hip;
+  const { hipId, subject, visit, side, cohort, split, model, presence, findings, label, globalLabel } = hip;
   const { problem_code: code, problem_message: message } = shown;
   const inForce = labelInForce(hip);
   return {
@@ -192,8 +195,10 @@ function rowOf(hip: HipFacts, shown: z.infer<typeof Shown>): WorklistRow {
     cohort,
     split,
     model,
-    globalProbability,
-    attentionFlag,
+    presence,
+    findings,
+    globalProbability: hip.globalProbability,
+    attentionFlag: hip.attentionFlag,
     label,
     globalLabel,
     reading: hip.reading ?? NEVER_READ,

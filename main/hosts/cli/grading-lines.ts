@@ -1,26 +1,55 @@
-// One hip's grades as lines of text.
+// One hip's answers as lines of text.
 
 import { basename } from 'node:path';
+import { FINDINGS } from '../../domain/finding.ts';
+import type { Attention, HipGrading } from '../../domain/grading.ts';
+import { QUADRANTS } from '../../domain/quadrant.ts';
 import type { PredictedHip } from '../../services/predict-files.ts';
 
 export function gradingLines({ file, hip, grading, radiograph, pointsFrom }: PredictedHip): readonly string[] {
   const { subject, visit, side } = hip;
-  const any = percent(grading.globalProbability);
   const head = [basename(file), subject, visit, `${side} hip`].filter((part) => part !== '').join('  ');
-  const rows = Object.entries(grading.quadrants).map(([quadrant, { grade, probabilities, attentionInZone }]) => {
-    const chances = probabilities.map((p, of) => `${of}: ${percent(p)}`).join('  ');
-    return `  ${quadrant.padEnd(20)}  grade ${grade}   ${chances}   in zone ${percent(attentionInZone)}`;
-  });
   const origin = [
     ...(pointsFrom === 'network' ? ['points found by the model'] : []),
     ...(radiograph.spacingSource === 'estimated' ? [`spacing estimated as ${radiograph.spacingMm.toFixed(3)} mm`] : []),
   ].join(', ');
+  const any = grading.kind === 'grades' ? [`any osteophyte ${percent(grading.globalProbability)}`] : [];
   return [
     ...(origin === '' ? [head] : [head, `  ${origin}`]),
-    `  any osteophyte ${any}, ${grading.milliseconds.toFixed(0)} ms`,
-    ...rows,
+    `  ${[...any, `${grading.milliseconds.toFixed(0)} ms`].join(', ')}`,
+    ...answerLines(grading),
     '',
   ];
+}
+
+function answerLines(grading: HipGrading): readonly string[] {
+  switch (grading.kind) {
+    case 'grades':
+      return QUADRANTS.map((quadrant) => {
+        const own = grading.quadrants[quadrant];
+        return `  ${quadrant.padEnd(20)}  grade ${own.grade}   ${chances(own.probabilities)}${inZone(own)}`;
+      });
+    case 'presence':
+      return QUADRANTS.map((quadrant) => {
+        const own = grading.quadrants[quadrant];
+        const word = own.present ? 'osteophyte' : 'none';
+        return `  ${quadrant.padEnd(20)}  ${word.padEnd(10)}   probability ${percent(own.probability)}${inZone(own)}`;
+      });
+    case 'findings':
+      return FINDINGS.map((finding) => {
+        const own = grading.findings[finding];
+        const answer = own.probabilities.length === 2 ? (own.grade === 0 ? 'absent' : 'present') : `grade ${own.grade}`;
+        return `  ${finding.padEnd(23)}  ${answer.padEnd(8)} ${chances(own.probabilities).padEnd(34)}${inZone(own.attention)}`.trimEnd();
+      });
+  }
+}
+
+function chances(probabilities: readonly number[]): string {
+  return probabilities.map((p, grade) => `${grade}: ${percent(p)}`).join('  ');
+}
+
+function inZone(attention: Attention | null): string {
+  return attention === null ? '' : `   in zone ${percent(attention.attentionInZone)}`;
 }
 
 function percent(share: number): string {

@@ -1,6 +1,9 @@
 // `osteograde predict`: grades of every hip in the files, as text or as JSON.
 
 import { failed, FailureError, valueOrThrow, type Failure } from '../../domain/failure.ts';
+import { perFinding } from '../../domain/finding.ts';
+import type { HipGrading } from '../../domain/grading.ts';
+import { perQuadrant } from '../../domain/quadrant.ts';
 import { imageNames } from '../../services/image-names.ts';
 import { locatingNetworks } from '../../services/find-hips.ts';
 import { openInferenceHere } from '../../services/inference.ts';
@@ -92,10 +95,6 @@ async function heatmapFailure(folder: string, name: string, hip: PredictedHip): 
 }
 
 function jsonOf({ file, hip, grading, radiograph, pointsFrom }: PredictedHip): object {
-  const quadrants = Object.entries(grading.quadrants).map(([quadrant, { grade, probabilities, attentionInZone }]) => [
-    quadrant,
-    { grade, probabilities, attentionInZone },
-  ]);
   return {
     file,
     subject: hip.subject,
@@ -103,10 +102,36 @@ function jsonOf({ file, hip, grading, radiograph, pointsFrom }: PredictedHip): o
     side: hip.side,
     pointsFrom,
     spacing: { mm: radiograph.spacingMm, source: radiograph.spacingSource },
-    quadrants: Object.fromEntries(quadrants),
-    globalProbability: grading.globalProbability,
+    kind: grading.kind,
+    ...answersJson(grading),
     milliseconds: grading.milliseconds,
   };
+}
+
+function answersJson(grading: HipGrading): object {
+  switch (grading.kind) {
+    case 'grades': {
+      const quadrants = perQuadrant((quadrant) => {
+        const { grade, probabilities, attentionInZone } = grading.quadrants[quadrant];
+        return { grade, probabilities, attentionInZone };
+      });
+      return { quadrants, globalProbability: grading.globalProbability };
+    }
+    case 'presence':
+      return {
+        quadrants: perQuadrant((quadrant) => {
+          const { present, probability, attentionInZone } = grading.quadrants[quadrant];
+          return { present, probability, attentionInZone };
+        }),
+      };
+    case 'findings':
+      return {
+        findings: perFinding((finding) => {
+          const { grade, probabilities, attention } = grading.findings[finding];
+          return { grade, probabilities, attentionInZone: attention?.attentionInZone ?? null };
+        }),
+      };
+  }
 }
 
 function leftOutRow({ file, hip, failure }: LeftOutHip): object {

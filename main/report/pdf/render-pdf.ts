@@ -3,7 +3,7 @@
 import { once } from 'node:events';
 import { setImmediate } from 'node:timers/promises';
 import { english } from '../text/english.ts';
-import type { ReportModel } from '../report-model.ts';
+import type { ReportHip, ReportModel } from '../report-model.ts';
 import { FONT_WEIGHTS, fontFile } from './fonts.ts';
 import { drawFigures } from './figures.ts';
 import { drawFooter, drawHeader } from './frame.ts';
@@ -13,7 +13,7 @@ import { PAGE } from './sheet.ts';
 import { drawTable } from './table.ts';
 
 /** PDF bytes. Fonts are embedded; the date comes from the report, never from the clock. */
-export async function renderPdf(report: ReportModel): Promise<Uint8Array> {
+export async function renderPdf(report: ReportModel<ReportHip>): Promise<Uint8Array> {
   // Loaded here because a font engine is a long wait for everyone who prints nothing.
   const { default: PDFDocument } = await import('pdfkit');
   const words = english;

@@ -3,7 +3,9 @@
 import type { GradingRecord } from '../../../main/database/gradings.ts';
 import type { HipRecord } from '../../../main/database/hips.ts';
 import type { RadiographRecord } from '../../../main/database/radiographs.ts';
+import { perFinding, quadrantsOf } from '../../../main/domain/finding.ts';
 import type { Grade } from '../../../main/domain/grade.ts';
+import { HEATMAPS, type HipAnswers } from '../../../main/domain/grading.ts';
 import type { Side } from '../../../main/domain/hip.ts';
 import { perQuadrant } from '../../../main/domain/quadrant.ts';
 
@@ -47,6 +49,7 @@ export function grading(hipId: string, grade: Grade, attentionInZone = 0.6): Gra
     hipId,
     model: { name: 'masked', version: '1', sha256: 'd'.repeat(64) },
     grading: {
+      kind: 'grades',
       quadrants: perQuadrant(() => ({
         grade,
         probabilities: [0.1, 0.2, 0.3, 0.4],
@@ -57,7 +60,41 @@ export function grading(hipId: string, grade: Grade, attentionInZone = 0.6): Gra
       globalProbability: grade / 3,
       milliseconds: 12,
     },
-    heatmaps: { values: Float32Array.from({ length: 4 * 4 * 49 }, (_, i) => i / 7), size: 7 },
+    heatmaps: { kind: 'grades', values: Float32Array.from({ length: 4 * 4 * 49 }, (_, i) => i / 7), size: 7 },
     gradedAt: '2026-01-02T00:00:00.000Z',
+  };
+}
+
+const SEEN = { attentionInZone: 0.6, peak: { x: 100, y: 50 }, peakInZone: true };
+
+/** What a model of System 2 says: osteophytes of the femur only. */
+export const PRESENCE: HipAnswers = {
+  kind: 'presence',
+  quadrants: perQuadrant((quadrant) => {
+    const present = quadrant.startsWith('femur');
+    return { present, probability: present ? 0.8 : 0.3, ...SEEN };
+  }),
+};
+
+/** What a model of System 4 says, with the evidence of the femoral osteophytes outside their zones. */
+export const FINDINGS_SAID: HipAnswers = {
+  kind: 'findings',
+  findings: perFinding((finding) => {
+    const zones = quadrantsOf(finding).length > 0;
+    if (finding === 'femoral-osteophytes')
+      return { grade: 2, probabilities: [0.1, 0.2, 0.6, 0.1], attention: { ...SEEN, attentionInZone: 0.1 } };
+    if (finding === 'sclerosis' || finding === 'cysts') return { grade: 1, probabilities: [0.4, 0.6], attention: null };
+    return { grade: 1, probabilities: [0.2, 0.5, 0.2, 0.1], attention: zones ? SEEN : null };
+  }),
+};
+
+/** A grading of any kind, with maps of the right number. */
+export function otherGrading(hipId: string, answers: HipAnswers): GradingRecord {
+  const { answers: explained, scores } = HEATMAPS[answers.kind];
+  const values = Float32Array.from({ length: explained.length * scores.length * 49 }, (_, i) => i / 9);
+  return {
+    ...grading(hipId, 0),
+    grading: { ...answers, milliseconds: 15 },
+    heatmaps: { kind: answers.kind, values, size: 7 },
   };
 }

@@ -1,3 +1,4 @@
+import BetterSqlite3 from 'better-sqlite3';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,7 +12,7 @@ import { readSettings, writeSettings } from '../../../main/database/settings.ts'
 import { openStudyDatabase } from '../../../main/database/study-database.ts';
 import { takeStudyLock } from '../../../main/database/study-lock.ts';
 import { STUDY_MIGRATIONS } from '../../../main/database/migrations/study-migrations.ts';
-import { grading, preparedHip, radiograph } from './fixtures.ts';
+import { FINDINGS_SAID, grading, otherGrading, preparedHip, PRESENCE, radiograph } from './fixtures.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'osteograde-database-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -67,8 +68,59 @@ describe('a study database', () => {
     putHip(database, preparedHip('f'.repeat(64), 'S1', 'V00', 'right'));
     putGrading(database, grading('S1|V00|right', 1));
     putGrading(database, grading('S1|V00|right', 3));
-    expect(gradingOfHip(database, 'S1|V00|right')?.grading.quadrants['femur-superior'].grade).toBe(3);
+    expect(gradingOfHip(database, 'S1|V00|right')?.grading).toMatchObject({ quadrants: { 'femur-superior': { grade: 3 } } });
     expect(database.prepare('SELECT count(*) FROM gradings').pluck().get()).toBe(2);
+    database.close();
+  });
+
+  it.each([PRESENCE, FINDINGS_SAID])('gives back answers of another kind as they were put in: $kind', (answers) => {
+    const database = openStudyDatabase(':memory:');
+    insertRadiograph(database, radiograph('f'.repeat(64), 'S1', 'V00'));
+    putHip(database, preparedHip('f'.repeat(64), 'S1', 'V00', 'right'));
+    const record = otherGrading('S1|V00|right', answers);
+    putGrading(database, record);
+    expect(gradingOfHip(database, 'S1|V00|right')).toEqual(record);
+    expect(ungradedHipIds(database)).toEqual([]);
+    // Grades of quadrants that were there before are let go of, not mixed with what is said now.
+    putGrading(database, grading('S1|V00|right', 3));
+    putGrading(database, record);
+    expect(database.prepare('SELECT femur_superior, global_probability FROM hips').get()).toEqual({
+      femur_superior: null,
+      global_probability: null,
+    });
+    database.close();
+  });
+
+  it('brings a study from before such answers along whole: gradings, crops, readings, and what they point at', () => {
+    const path = join(folder, 'older.sqlite');
+    const old = new BetterSqlite3(path);
+    migrate(old, STUDY_MIGRATIONS.slice(0, 4));
+    insertRadiograph(old, radiograph('f'.repeat(64), 'S1', 'V00'));
+    old.exec(`INSERT INTO hips (hip_id, subject, visit, side, radiograph_id, cohort) VALUES ('S1|V00|right', 'S1', 'V00', 'right',
+      '${'f'.repeat(64)}', 'CHECK')`);
+    old.exec(`INSERT INTO crops VALUES ('S1|V00|right', '{"originX":1,"originY":2,"step":1,"size":224,"mirrored":false,"spacingMm":0.4}', x'',
+      'original', 1, 2, 'c', 't')`);
+    old.exec(`INSERT INTO readings VALUES ('S1|V00|right', 'femur-superior', 'reader-1', 'graded', 2, NULL, '2026')`);
+    const { grading: said, heatmaps } = grading('S1|V00|right', 1);
+    if (said.kind !== 'grades') throw new Error('The fixture grades quadrants.');
+    old
+      .prepare(`INSERT INTO gradings VALUES (5, 'S1|V00|right', 'masked', '1', 'd', ?, ?, 12, '2026', 7, ?)`)
+      .run(JSON.stringify(said.quadrants), said.globalProbability, new Uint8Array(heatmaps.values.buffer));
+    old.exec(`UPDATE hips SET grading_id = 5, femur_superior = 1, femur_inferior = 1, acetabulum_superior = 1, acetabulum_inferior = 1,
+      highest_grade = 1, global_probability = 0.5, attention_flag = 0`);
+    old.close();
+    const database = openStudyDatabase(path);
+    expect(gradingOfHip(database, 'S1|V00|right')).toMatchObject({ grading: said, heatmaps });
+    expect(database.prepare('SELECT cohort, visit_key, highest_grade FROM hips').get()).toEqual({
+      cohort: 'CHECK',
+      visit_key: '0',
+      highest_grade: 1,
+    });
+    expect(database.prepare('SELECT count(*) FROM readings').pluck().get()).toBe(1);
+    expect(hipById(database, 'S1|V00|right')?.prepared?.cropObject).toBe('c');
+    expect(database.prepare('PRAGMA foreign_key_check').all()).toEqual([]);
+    expect(database.pragma('foreign_keys', { simple: true })).toBe(1);
+    expect(() => database.exec(`DELETE FROM hips`)).toThrow(/FOREIGN KEY/);
     database.close();
   });
 

@@ -21,7 +21,7 @@ function randomNetwork(seed: number, logits: number) {
   const random = seededRandom(seed);
   const draw = (length: number, low: number) => Float32Array.from({ length }, () => Math.max(low, random.normal()));
   return {
-    features: { values: draw(CHANNELS * SIZE * SIZE, 0), channels: CHANNELS, size: SIZE },
+    features: { values: draw(CHANNELS * SIZE * SIZE, 0), channels: CHANNELS, height: SIZE, width: SIZE },
     head: { weight: draw(logits * CHANNELS, -9), bias: draw(logits, -9) },
   };
 }

@@ -7,10 +7,11 @@ import { toEightBit } from '../../../main/domain/hip-crop.ts';
 import { LANDMARK_TABLES } from '../../../main/domain/landmark-table.ts';
 import { QUADRANTS } from '../../../main/domain/quadrant.ts';
 import { seededRandom } from '../../../main/domain/random.ts';
-import { heatmapOf, heatmapPicture } from '../../../main/inference/graded-hip.ts';
+import { heatmapOf, heatmapPicture, type GradedHip, type HeatmapSet } from '../../../main/inference/graded-hip.ts';
 import { shareInZone } from '../../../main/inference/heatmap.ts';
 import { openModel, type Model } from '../../../main/inference/model.ts';
-import { AUDIT_SCORE, HEATMAP_SCORES } from '../../../main/inference/score.ts';
+import { HEATMAP_SCORES, type GradingOf } from '../../../main/domain/grading.ts';
+import { AUDIT_SCORE } from '../../../main/inference/score.ts';
 import { zoneMask } from '../../../main/imaging/zone-mask.ts';
 import { parameterNamed } from '../../../main/network/parameters.ts';
 import { architecture, cardHeads, CHANNELS, tinyWeights, writeTinyModel } from './tiny-model.ts';
@@ -38,6 +39,16 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
+/** What a model of System 1 says of a crop. */
+async function graded(crop: ReturnType<typeof randomCrop>) {
+  return gradesOf(valueOrThrow(await model.grade(crop, table)));
+}
+
+function gradesOf({ grading, maps }: GradedHip): { readonly grading: GradingOf<'grades'>; readonly maps: HeatmapSet } {
+  if (grading.kind !== 'grades') throw new Error('The tiny model is of System 1.');
+  return { grading, maps };
+}
+
 /** The tiny network by hand: 32 x 32 blocks, ReLU, pooling, a head. */
 function logitsByHand(pixels: Float32Array, layer: string): number[] {
   const bytes = toEightBit(pixels);
@@ -63,7 +74,7 @@ function logitsByHand(pixels: Float32Array, layer: string): number[] {
 describe('a model', () => {
   it('gives each quadrant the probabilities of its own head', async () => {
     const crop = randomCrop(1);
-    const { grading } = valueOrThrow(await model.grade(crop, table));
+    const { grading } = await graded(crop);
     for (const quadrant of QUADRANTS) {
       const exponentials = logitsByHand(crop.pixels, `quadrant.${quadrant}`).map(Math.exp);
       const sum = exponentials.reduce((a, b) => a + b);
@@ -77,17 +88,17 @@ describe('a model', () => {
 
   it('grades a crop cached in 8 bits exactly as the fresh one', async () => {
     const crop = randomCrop(2);
-    const fresh = valueOrThrow(await model.grade(crop, table));
-    const cached = valueOrThrow(await model.grade({ ...crop, pixels: toEightBit(crop.pixels) }, table));
+    const fresh = await graded(crop);
+    const cached = gradesOf(valueOrThrow(await model.grade({ ...crop, pixels: toEightBit(crop.pixels) }, table)));
     expect(cached.grading.quadrants).toEqual(fresh.grading.quadrants);
   });
 
   it('grades a batch as it grades each hip alone, in order', async () => {
     const crops = Array.from({ length: 11 }, (_, i) => randomCrop(i));
-    const batch = valueOrThrow(await model.gradeBatch(crops, table));
+    const batch = valueOrThrow(await model.gradeBatch(crops, table)).map(gradesOf);
     expect(batch).toHaveLength(11);
     for (const [i, crop] of crops.entries()) {
-      const { grading } = valueOrThrow(await model.grade(crop, table));
+      const { grading } = await graded(crop);
       for (const quadrant of QUADRANTS) {
         grading.quadrants[quadrant].probabilities.forEach((p, c) => {
           expect(batch[i].grading.quadrants[quadrant].probabilities[c]).toBeCloseTo(p, 5);
@@ -98,7 +109,7 @@ describe('a model', () => {
 
   it("audits the attention inside the landmarks' zone on the map that it shows", async () => {
     const crop = randomCrop(3);
-    const { grading, maps } = valueOrThrow(await model.grade(crop, table));
+    const { grading, maps } = await graded(crop);
     for (const quadrant of QUADRANTS) {
       const { attentionInZone, peak, peakInZone } = grading.quadrants[quadrant];
       const zone = zoneMask(crop.landmarks, table, quadrant);

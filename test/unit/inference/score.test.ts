@@ -1,14 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  HEATMAP_SCORES,
-  mostProbable,
-  scoreGradient,
-  scoreOf,
-  scoreValue,
-  softmax,
-  type Score,
-} from '../../../main/inference/score.ts';
+import { HEATMAP_SCORES } from '../../../main/domain/grading.ts';
+import { mostProbable, scoreGradient, scoreOf, scoreValue, softmax, type Score } from '../../../main/inference/score.ts';
 
 const logits = fc.array(fc.double({ min: -8, max: 8, noNaN: true }), { minLength: 4, maxLength: 4 });
 const score = fc.oneof(

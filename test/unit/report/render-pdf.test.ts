@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { renderPdf } from '../../../main/report/pdf/render-pdf.ts';
 import { reportModel } from '../../../main/report/report-model.ts';
-import { gradedHip, MODEL, twoHips } from './report-fixture.ts';
+import { gradedHip, MODEL, ofGrades, twoHips } from './report-fixture.ts';
 
 let folder = '';
 let path = '';
@@ -65,11 +65,13 @@ describe('the PDF', () => {
 
   it.skipIf(!poppler)("prints a model's limits in full, smaller where they are long", async () => {
     const limits = `${'Not valid for hips with a prosthesis or a fracture. '.repeat(9)}Last of all.`;
-    const report = reportModel([gradedHip('right')], {
-      model: { ...MODEL, limits },
-      softwareVersion: '1',
-      createdAt: new Date(0),
-    });
+    const report = ofGrades(
+      reportModel([gradedHip('right')], {
+        model: { ...MODEL, limits },
+        softwareVersion: '1',
+        createdAt: new Date(0),
+      }),
+    );
     const limited = join(folder, 'limits.pdf');
     writeFileSync(limited, await renderPdf(report));
     expect(run('pdftotext', [limited, '-'])).toMatch(/Last\s+of\s+all\./);
@@ -80,7 +82,10 @@ describe('the PDF', () => {
     const hip = gradedHip('left', { hip: { subject: long, visit: long, side: 'left' } });
     const model = { ...MODEL, name: long, limits: long, description: long, training: { data: long } };
     const crowded = join(folder, 'crowded.pdf');
-    writeFileSync(crowded, await renderPdf(reportModel([hip], { model, softwareVersion: long, createdAt: new Date(0) })));
+    writeFileSync(
+      crowded,
+      await renderPdf(ofGrades(reportModel([hip], { model, softwareVersion: long, createdAt: new Date(0) }))),
+    );
     expect(run('pdfinfo', [crowded])).toMatch(/Pages: +1\n/);
     expect(run('pdftotext', [crowded, '-'])).toContain('Page 1 of 1');
   });

@@ -5,7 +5,14 @@ import type { Side } from '../../../main/domain/hip.ts';
 import { LANDMARK_TABLES } from '../../../main/domain/landmark-table.ts';
 import { perQuadrant, type PerQuadrant } from '../../../main/domain/quadrant.ts';
 import { seededRandom } from '../../../main/domain/random.ts';
-import { reportModel, type GradedHipForReport, type ReportedModel, type ReportModel } from '../../../main/report/report-model.ts';
+import {
+  reportModel,
+  reportOfGrades,
+  type GradedHipForReport,
+  type ReportedModel,
+  type ReportHip,
+  type ReportModel,
+} from '../../../main/report/report-model.ts';
 
 const PROBABILITIES: PerQuadrant<GradeProbabilities> = {
   'femur-superior': [0.04, 0.13, 0.71, 0.12],
@@ -40,11 +47,12 @@ export const MODEL: ReportedModel = {
   sha256: 'ab12cd34ef56'.padEnd(64, '0'),
 };
 
-export function gradedHip(side: Side, change: Partial<GradedHipForReport> = {}): GradedHipForReport {
+export function gradedHip(side: Side, change: Partial<Pick<GradedHipForReport, 'hip' | 'reading'>> = {}): GradedHipForReport {
   const random = seededRandom(side);
   return {
     hip: { subject: 'PX-00417-é', visit: 'T24', side },
     grading: {
+      kind: 'grades',
       quadrants: perQuadrant((quadrant) => ({
         grade: GRADE[quadrant],
         probabilities: PROBABILITIES[quadrant],
@@ -65,11 +73,19 @@ export function gradedHip(side: Side, change: Partial<GradedHipForReport> = {}):
   };
 }
 
-export function twoHips(): ReportModel {
+/** A report for the printer, whose hips must all be graded. */
+export function ofGrades(report: ReportModel): ReportModel<ReportHip> {
+  const graded = reportOfGrades(report);
+  if (graded === null) throw new Error('A hip of this report has no grades.');
+  return graded;
+}
+
+export function twoHips(): ReportModel<ReportHip> {
   const reading = { reader: 'A. Müller', labels: LABELS };
-  return reportModel([gradedHip('right'), gradedHip('left', { reading })], {
+  const report = reportModel([gradedHip('right'), gradedHip('left', { reading })], {
     model: MODEL,
     softwareVersion: '0.1.0',
     createdAt: new Date('2026-11-20T10:00:00Z'),
   });
+  return ofGrades(report);
 }

@@ -12,6 +12,8 @@ const row = (hipId: string): HipRow => ({
   cohort: '',
   radiographId: 'r',
   model: null,
+  presence: null,
+  findings: null,
   globalProbability: null,
   attentionFlag: false,
   reading: perQuadrant(() => ({ kind: 'missing' })),

@@ -1,0 +1,67 @@
+// What a model says of a hip as a row of small tiles: grades of the quadrants, whether they have osteophytes, or five findings.
+
+import type { HipRow } from '../../main/contract/hip-schemas.ts';
+import { FINDING_GRADES, FINDINGS, type Finding } from '../../main/domain/finding.ts';
+import type { Grade } from '../../main/domain/grade.ts';
+import { QUADRANTS } from '../../main/domain/quadrant.ts';
+import { text } from '../text/english.ts';
+import { classes } from './classes.ts';
+import style from './grade-mark.module.css';
+import { GradeMark } from './grade-mark.tsx';
+
+type Said = Pick<HipRow, 'model' | 'presence' | 'findings'>;
+
+/** Nothing where no model has graded the hip. */
+export function ModelMarks({ row }: { readonly row: Said }) {
+  const { model, presence, findings } = row;
+  if (findings !== null)
+    return FINDINGS.map((finding) => <FindingMark key={finding} finding={finding} grade={findings[finding]} small />);
+  if (presence !== null)
+    return QUADRANTS.map((quadrant) => (
+      <PresenceMark key={quadrant} present={presence[quadrant]} name={text.quadrant[quadrant]} />
+    ));
+  if (model === null) return null;
+  return QUADRANTS.map((quadrant) => <GradeMark key={quadrant} grade={model[quadrant]} name={text.quadrant[quadrant]} />);
+}
+
+export function isGraded({ model, presence, findings }: Said): boolean {
+  return model !== null || presence !== null || findings !== null;
+}
+
+/** Whether something is there: a sign and no colour, since it is no grade. */
+export function PresenceMark({
+  present,
+  name,
+  small = false,
+}: {
+  readonly present: boolean;
+  readonly name: string;
+  readonly small?: boolean;
+}) {
+  const words = `${name}: ${present ? text.grade.present : text.grade.absent}`;
+  return (
+    <span
+      role="img"
+      aria-label={words}
+      title={words}
+      className={classes(style.mark, present ? style.present : style.zero, small && style.small)}
+    >
+      {present ? '+' : '−'}
+    </span>
+  );
+}
+
+/** A finding's grade; sclerosis and cysts are present or absent. */
+export function FindingMark({
+  finding,
+  grade,
+  small = false,
+}: {
+  readonly finding: Finding;
+  readonly grade: Grade;
+  readonly small?: boolean;
+}) {
+  const name = text.finding[finding];
+  if (FINDING_GRADES[finding] === 2) return <PresenceMark present={grade > 0} name={name} small={small} />;
+  return <GradeMark grade={grade} name={name} small={small} />;
+}

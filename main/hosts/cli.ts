@@ -19,13 +19,14 @@ const json = ['--json', 'print JSON'] as const;
 
 program
   .command('predict')
-  .description('grade every hip on radiographs')
-  .argument('<file...>', 'DICOM files, or folders of them')
+  .description('grade every hip on radiographs, or with a model of knees every picture of one')
+  .argument('<file...>', 'DICOM files, or folders of them; of knees PNG and JPEG pictures too')
   .option(...landmarks)
   .option(...model)
-  .option('--heatmaps <folder>', 'write a heatmap picture for each quadrant')
+  .option('--heatmaps <folder>', 'write a heatmap picture for each answer; of knees also where attention looks')
   .option(...spacing)
   .option(...json)
+  .option('--csv', 'print a table (knees)')
   .action(async (files, choices) => failUnless(await (await import('./cli/predict.ts')).predict(files, choices, say)));
 
 program
@@ -140,6 +141,12 @@ program
   .action(async (paths, choices) => failUnless(await (await import('./cli/deidentify.ts')).deidentify(paths, choices, say)));
 
 program
+  .command('models')
+  .description('list the installed models: which joint each grades, its figures and its limits')
+  .option(...json)
+  .action(async (choices) => (await import('./cli/models.ts')).models(choices, say));
+
+program
   .command('engines')
   .description('list the training engines, and which is chosen and why')
   .option(...json)
@@ -156,6 +163,7 @@ program
   .option('--study <folder>', 'the study to learn from, for recipes that learn from one')
   .option('--data <folder>', 'the folder of train and val class folders, for recipes that learn from one')
   .option('--extend <epochs>', 'go on after the end for so many more epochs', whole)
+  .option('--extend-rate <share>', 'of the rate, for these epochs (default: 0.1 where a schedule has ended, else 1)', share)
   .option('--weights <file>', 'start from these weights of the same network (.pth, safetensors, ONNX)')
   .addOption(new Option('--engine <name>', 'instead of the best that works').choices(['libtorch', 'tensorflow', 'wasm']))
   .addOption(new Option('--device <name>', 'where the engine computes').choices(['cpu', 'cuda']))
@@ -169,6 +177,7 @@ program
   .argument('<run>', "the run's folder")
   .option('--checkpoint <name>', 'best-kappa, best-loss or last', 'best-kappa')
   .option('--models <folder>', 'where the model goes (default: models in the home folder)')
+  .option('--data <folder>', 'the class folders that the run learned from, where it kept no pictures')
   .option(...json)
   .action(async (run, choices) => (await import('./cli/export.ts')).exportModelOf(run, choices, say));
 
@@ -211,6 +220,12 @@ function positive(text: string): number {
 function whole(text: string): number {
   if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
   throw new InvalidArgumentError('A whole number above zero was expected.');
+}
+
+function share(text: string): number {
+  const value = Number(text);
+  if (value > 0 && value <= 1) return value;
+  throw new InvalidArgumentError('A number above 0 and up to 1 was expected.');
 }
 
 function seed(text: string): number {

@@ -47,7 +47,7 @@ export async function openModel(onnxPath: string, options: ModelOptions = {}): P
   if (!files.ok) return files;
   const { card, onnx } = files.value;
   if (!gradesHips(card)) {
-    return failed('model-malformed', `${card.name} grades knees, not hips. Choose a model of System 1, 2 or 4.`);
+    return failed('wrong-joint', `${card.name} grades knees, not hips. Choose a model of System 1, 2 or 4.`);
   }
   const { device = 'cpu', threads = DEFAULT_THREADS, clock = () => performance.now() } = options;
   const session = await openSession(onnx, askedOf(card), { name: card.name, device, threads });

@@ -18,20 +18,25 @@ export interface UseRequest {
   readonly name: string;
   /** Lends crops for the proof where the run kept none. */
   readonly study: Study | null;
+  /** The same of class folders, for System 3. */
+  readonly data?: string | undefined;
   readonly version: string;
 }
 
 export async function exportForUse(request: UseRequest, start: () => ProcessChannel): Promise<Result<UsedRun>> {
-  const { study, checkpoint, ...rest } = request;
+  const { study, data, checkpoint, ...rest } = request;
   if (!isCheckpoint(checkpoint))
     return failed('bad-request', `There is no checkpoint ${checkpoint}. Choose best-kappa, best-loss or last.`);
-  const crops = await checkCrops(request.recipe, request.folder, study);
-  if (crops.pictures.length === 0) {
+  const crops = await checkCrops(request.recipe, request.folder, { study, data });
+  if (!crops.ok) return crops;
+  if (crops.value.pictures.length === 0) {
     const words =
-      'The export is proven on real crops, and neither the run nor the study has any. Open the study it was trained in.';
+      request.recipe.system === 3
+        ? 'The export is proven on real pictures, and the run kept none. Name the folder it learned from with --data.'
+        : 'The export is proven on real crops, and neither the run nor the study has any. Open the study it was trained in.';
     return failed('hip-not-found', words);
   }
-  return useRunInChild(start, { ...rest, checkpoint, crops });
+  return useRunInChild(start, { ...rest, checkpoint, crops: crops.value });
 }
 
 /** Tells runs of one recipe apart, and their checkpoints. */

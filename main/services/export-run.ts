@@ -16,6 +16,8 @@ export interface ExportOptions {
   readonly run: string;
   readonly checkpoint: string;
   readonly models: string;
+  /** The class folders that a run of System 3 learned from, where it kept no pictures of its own. */
+  readonly data?: string | undefined;
   readonly version: string;
 }
 
@@ -23,7 +25,7 @@ const Manifest = z.object({ recipe: z.unknown() });
 
 /** A run inside a study is proven on that study's crops where it kept none of its own. */
 export async function exportRun(options: ExportOptions, start: () => ProcessChannel): Promise<Result<UsedRun>> {
-  const { run, checkpoint, models, version } = options;
+  const { run, checkpoint, models, data, version } = options;
   const text = await readFile(join(run, 'manifest.json'), 'utf8').catch(() => null);
   if (text === null)
     return failed('file-not-found', `There is no training run in ${run}: it has no manifest.json. Name a run's folder.`);
@@ -43,6 +45,7 @@ export async function exportRun(options: ExportOptions, start: () => ProcessChan
         models,
         name: modelName(basename(run), checkpoint),
         study: study?.value ?? null,
+        data,
         version,
       },
       start,

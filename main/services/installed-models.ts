@@ -34,6 +34,21 @@ export async function hipModels(environment: Pick<Environment, 'resources' | 'ho
   return (await installedModels(environment)).filter(({ card }) => gradesHips(card));
 }
 
+/** Files among the models whose card cannot be read. */
+export async function unreadableModels(environment: Pick<Environment, 'resources' | 'home'>): Promise<readonly ModelProblem[]> {
+  const listings = await Promise.all(
+    [environment.resources, environment.home].map((folder) => listModels(join(folder, 'models'))),
+  );
+  return listings.flatMap(({ problems }) => problems);
+}
+
+type ModelProblem = Awaited<ReturnType<typeof listModels>>['problems'][number];
+
+/** What a model grades pictures of. */
+export function jointOf(card: ModelCard): 'hip' | 'knee' {
+  return gradesHips(card) ? 'hip' : 'knee';
+}
+
 /** A model by name, by the path of its ONNX file, or the default, which grades hips. */
 export async function chosenModel(environment: Environment, nameOrPath: string | undefined): Promise<Result<InstalledModel>> {
   const models = await installedModels(environment);

@@ -7,13 +7,14 @@ import { findLandmarks } from '../cohort/find-landmarks.ts';
 import { findRadiographs } from '../cohort/find-radiographs.ts';
 import { prepareHips, type HipOutcomes, type PreparedCrop } from '../cohort/prepare-hips.ts';
 import { readRadiograph } from '../dicom/read-radiograph.ts';
-import { success, valueOrThrow, type Failure, type Result } from '../domain/failure.ts';
+import { failed, success, valueOrThrow, type Failure, type Result } from '../domain/failure.ts';
 import type { HipGrading } from '../domain/grading.ts';
 import { SIDES, type Hip } from '../domain/hip.ts';
 import type { Radiograph } from '../domain/radiograph.ts';
 import type { GradedHip } from '../inference/graded-hip.ts';
 import { findHips } from './find-hips.ts';
 import type { Inference } from './inference.ts';
+import { isPicture } from './knee-picture.ts';
 
 export interface PredictOptions {
   /** Files and folders. */
@@ -99,12 +100,18 @@ interface PreparedFile {
   readonly pointsFrom: PointsFrom;
 }
 
+const ASK = 'To grade knees, name a model of knees with --model; "osteograde models" lists them.';
+const PICTURE = `This is a PNG or JPEG picture, and models of hips read DICOM radiographs. Give the radiograph itself. ${ASK}`;
+const KNEE = `The header of this radiograph says that it shows a knee, and the model grades hips. ${ASK}`;
+
 async function preparedFile(file: string, options: PredictOptions, inference: Inference): Promise<Result<PreparedFile>> {
   try {
     const bytes = await readFile(file);
+    if (isPicture(bytes)) return failed('not-dicom', PICTURE);
     const imageName = basename(file);
     const points = await findLandmarks(file, options.landmarks);
     const read = await readRadiograph(bytes, options.spacingMm === null ? {} : { suppliedSpacingMm: options.spacingMm });
+    if (read.ok && read.value.bodyPart?.includes('KNEE') === true) return failed('wrong-joint', KNEE);
     if (points.length === 0) return await foundFile(read, { bytes, imageName }, inference.finders(options.networks));
     if (!read.ok) return read;
     const sides = prepareHips(read.value, points, { imageName, numbering: null });

@@ -1,6 +1,5 @@
 // A checkpoint of a run becomes a model: proven against the trainer's own answers, then written with its card.
 
-import { join } from 'node:path';
 import { success, type Result } from '../domain/failure.ts';
 import type { Architecture } from '../network/architecture.ts';
 import type { Weights } from '../network/parameters.ts';
@@ -8,9 +7,13 @@ import { openEngine } from '../tensor/open-engine.ts';
 import { architectureOf } from '../training/recipe-architecture.ts';
 import type { Recipe } from '../training/recipe.ts';
 import { loadCheckpoint, type CheckpointName, type RunProgress } from '../training/run-folder.ts';
-import { checkExport, type CheckedCrops } from './export-check.ts';
-import { exportModel } from './model-export.ts';
-import { exportNetwork } from './network-export.ts';
+import type { Engine } from '../tensor/engine.ts';
+import { checkExport, type CheckedCrops, type ExportCheck } from './export-check.ts';
+import { exportKneeModel } from './knee-export.ts';
+import { kneeNetwork } from './knee-network.ts';
+import { proveHeatmaps } from './knee-proof.ts';
+import { dataInWords, exportModel } from './model-export.ts';
+import { runFigures } from './run-figures.ts';
 
 export interface UseOrder {
   readonly recipe: Recipe;
@@ -40,7 +43,7 @@ export interface UsedRun {
 
 /** Nothing is written where the exported network answers otherwise than the trainer (`export-differs`). */
 export async function useRun(order: UseOrder): Promise<Result<UsedRun>> {
-  const { recipe, folder, checkpoint, crops, name } = order;
+  const { recipe, folder, checkpoint, name } = order;
   const kept = await loadCheckpoint(folder, checkpoint);
   if (!kept.ok) return kept;
   const architecture = architectureOf(recipe);
@@ -48,24 +51,37 @@ export async function useRun(order: UseOrder): Promise<Result<UsedRun>> {
   const opened = await openEngine({ precision: 'fp32' });
   if (!opened.ok) return opened;
   const engine = opened.value;
-  const checked = await checkExport({ architecture, weights }, crops, engine).finally(() => engine.dispose());
+  const checked = await proven(order, { architecture, weights }, engine).finally(() => engine.dispose());
   if (!checked.ok) return checked;
   const written = await writeFor(order, architecture, kept.value);
   if (!written.ok) return written;
   const { single, half } = checked.value;
-  return success({ name, path: written.value, grades: recipe.system === 1, single, half });
+  return success({ name, path: written.value, grades: recipe.system !== 3, single, half });
 }
 
-/** Among the user's models where it can grade hips; else beside the run, for other programs. */
+/** The answers of every system against the trainer's; of System 3 also its heatmaps. */
+async function proven(
+  { recipe, crops }: UseOrder,
+  { architecture, weights }: { readonly architecture: Architecture; readonly weights: Weights },
+  engine: Engine,
+): Promise<Result<ExportCheck>> {
+  if (recipe.system !== 3) return checkExport({ architecture, weights }, crops, engine);
+  const knee = kneeNetwork(recipe, architecture, weights, (values) => values);
+  const checked = await checkExport({ architecture: knee.architecture, weights }, crops, engine);
+  if (!checked.ok) return checked;
+  const heatmaps = await proveHeatmaps(knee, weights, crops, engine);
+  return heatmaps.ok ? checked : heatmaps;
+}
+
+/** Among the user's models. */
 async function writeFor(
   order: UseOrder,
   architecture: Architecture,
   { weights, progress }: { readonly weights: Weights; readonly progress: RunProgress },
 ): Promise<Result<string>> {
   const { recipe, folder, name, models, validationKappa, version } = order;
-  if (recipe.system === 1) {
-    return exportModel({ recipe, architecture, weights, progress, models, name, version, validationKappa, figures: [] });
-  }
-  const { epoch } = progress;
-  return exportNetwork({ recipe, architecture, weights, epoch, folder: join(folder, 'exports'), name, version });
+  if (recipe.system === 3) return exportKneeModel({ recipe, architecture, weights, progress, folder, models, name, version });
+  const { validation } = dataInWords(recipe);
+  const figures = await runFigures(folder, { epoch: progress.epoch, validation });
+  return exportModel({ recipe, architecture, weights, progress, models, name, version, validationKappa, figures });
 }

@@ -11,14 +11,15 @@ import type { Say } from './say.ts';
 export interface ExportChoices {
   readonly checkpoint: string;
   readonly models?: string;
+  readonly data?: string;
   readonly json?: boolean;
 }
 
 export async function exportModelOf(run: string, choices: ExportChoices, say: Say): Promise<void> {
   const { home, version } = buildEnvironment({ host: 'cli' });
   const models = resolve(choices.models ?? join(home, 'models'));
-  const { checkpoint } = choices;
-  const order = { run: resolve(run), checkpoint, models, version };
+  const { checkpoint, data } = choices;
+  const order = { run: resolve(run), checkpoint, models, data: data === undefined ? undefined : resolve(data), version };
   const used = valueOrThrow(await exportRun(order, () => startChild(entryPoint('training-child'))));
   if (choices.json === true) return say.line(JSON.stringify(used));
   const { name, path, single, half } = used;

@@ -1,4 +1,4 @@
-// `osteograde predict`: grades of every hip in the files, as text or as JSON.
+// `osteograde predict`: grades of every hip in the files, as text or as JSON. `predict-knees.ts` does it with models of knees.
 
 import { failed, FailureError, valueOrThrow, type Failure } from '../../domain/failure.ts';
 import { perFinding } from '../../domain/finding.ts';
@@ -7,7 +7,7 @@ import { perQuadrant } from '../../domain/quadrant.ts';
 import { imageNames } from '../../services/image-names.ts';
 import { locatingNetworks } from '../../services/find-hips.ts';
 import { openInferenceHere } from '../../services/inference.ts';
-import { chosenModel } from '../../services/installed-models.ts';
+import { chosenModel, jointOf } from '../../services/installed-models.ts';
 import {
   predictFiles,
   type LeftOutHip,
@@ -26,11 +26,20 @@ export interface PredictChoices {
   readonly heatmaps?: string;
   readonly spacing?: number;
   readonly json?: boolean;
+  /** Of knees. */
+  readonly csv?: boolean;
 }
+
+const NO_TABLE = 'Grades of hips are written as a table by "osteograde report --format csv". Use that, or name a model of knees.';
 
 /** True when every file was graded. */
 export async function predict(files: readonly string[], choices: PredictChoices, say: Say): Promise<boolean> {
   const environment = buildEnvironment({ host: 'cli' });
+  const model = await chosenModel(environment, choices.model);
+  if (model.ok && jointOf(model.value.card) === 'knee') {
+    const { predictKneePictures } = await import('./predict-knees.ts');
+    return predictKneePictures(model.value, files, choices, say);
+  }
   const hips: object[] = [];
   const leftOut: LeftOutHip[] = [];
   const errors: PredictError[] = [];
@@ -41,12 +50,12 @@ export async function predict(files: readonly string[], choices: PredictChoices,
   const signal = stoppable();
   const inference = openInferenceHere();
   try {
-    const model = valueOrThrow(await chosenModel(environment, choices.model));
+    if (choices.csv === true) throw new FailureError(failed('bad-request', NO_TABLE).failure);
     const options: PredictOptions = {
       paths: files,
       landmarks: choices.landmarks ?? null,
       spacingMm: choices.spacing ?? null,
-      modelPath: model.path,
+      modelPath: valueOrThrow(model).path,
       networks: locatingNetworks(environment),
     };
     let heatmaps = choices.heatmaps;

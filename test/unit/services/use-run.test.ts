@@ -1,4 +1,4 @@
-// A checkpoint becomes a model: System 1 among the models that grade, System 3 beside its run with its masks as outputs.
+// A checkpoint becomes a model: Systems 1 and 3 among the models that grade.
 
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -62,20 +62,24 @@ describe('using a run', { timeout: 240_000 }, () => {
     expect(card).toMatchObject({ figures: [{ name: 'mean kappa (validation)', value: 0.5 }], training: { epoch: 3 } });
   });
 
-  it('writes a run of System 3 beside itself, its masks among the outputs', async () => {
+  it('puts a run of System 3 among the models, each map that its answer reads among the outputs', async () => {
     const given = await order(knees, { height: 96, width: 80 });
     const used = await useRun(given);
-    expect(used).toMatchObject({ ok: true, value: { grades: false, path: join(given.folder, 'exports', 'knees-kappa.onnx') } });
-    const card: unknown = JSON.parse(readFileSync(join(given.folder, 'exports', 'knees-kappa.json'), 'utf8'));
+    expect(used).toMatchObject({ ok: true, value: { grades: false, path: join(given.models, 'knees-kappa.onnx') } });
+    const card: unknown = JSON.parse(readFileSync(join(given.models, 'knees-kappa.json'), 'utf8'));
     expect(card).toMatchObject({
       system: 3,
-      input: { shape: ['N', 1, 96, 80] },
-      outputs: [
-        { name: 'fused', kind: 'logits', heatmap: 'Grad-CAM by automatic differentiation only' },
-        { name: 'att0-mask', shape: ['N', 1, 11, 9] },
-        { name: 'att1-mask' },
-        { name: 'features', kind: 'map' },
-      ],
+      strategy: 'early-fusion',
+      preprocessing: { stored: { height: 96, width: 80 }, intensity: 'equalise', inputRange: 'zero-to-one' },
+      scale: 'softmax',
+      heads: {
+        fused: {
+          maps: [
+            { name: 'features.att0', mask: 'att0-mask' },
+            { name: 'features.att1', mask: 'att1-mask' },
+          ],
+        },
+      },
     });
   });
 

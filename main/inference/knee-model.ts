@@ -1,0 +1,109 @@
+// A model of System 3 ready to grade pictures of knees: a picture as the network was trained on it in, Kellgren-Lawrence grade and
+// evidence out.
+
+import { failed, success, type Result } from '../domain/failure.ts';
+import { answeredGradient, ordinalAnswer, type OrdinalAnswer } from '../domain/ordinal-answer.ts';
+import { answerEvidence, kneeHeadLogits, type KneeOutputs, type PlaceMap } from './knee-evidence.ts';
+import type { KneeHeads } from './knee-card.ts';
+import type { KneeCard } from './model-card.ts';
+import { readModelFiles } from './model-files.ts';
+import { openSession, type Session } from './session.ts';
+
+/** One knee's answer; grades are Kellgren and Lawrence's 0 to 4. */
+export interface KneeAnswer extends OrdinalAnswer {
+  /** Where the answered grade comes from (Grad-CAM), its maximum at one. */
+  readonly evidence: PlaceMap;
+  /** Where each attention branch looks, 0 to 1. None without attention. */
+  readonly masks: readonly (PlaceMap & { readonly branch: string })[];
+}
+
+export interface KneeModel {
+  readonly card: KneeCard;
+  /** `input`: a picture prepared as the card says. // [height, width] */
+  grade(input: Float32Array): Promise<Result<KneeAnswer>>;
+  close(): Promise<void>;
+}
+
+/** As for hips: fast enough, and other cores stay the user's. */
+const THREADS = 2;
+
+/** Opens `<name>.onnx` with its card beside it and checks that the two belong together. The caller closes it. */
+export async function openKneeModel(onnxPath: string): Promise<Result<KneeModel>> {
+  const files = await readModelFiles(onnxPath);
+  if (!files.ok) return files;
+  const { card, onnx } = files.value;
+  if (card.system !== 3) {
+    return failed(
+      'wrong-joint',
+      `${card.name} grades hips, not pictures of knees. Choose a model of System 3; "osteograde models" says which are.`,
+    );
+  }
+  const { height, width } = card.preprocessing;
+  const answers = Object.entries(card.heads).map(([name, { bias }]) => ({ name, width: bias.length }));
+  const maps = Object.values(card.heads).flatMap((head) =>
+    head.maps.flatMap(({ name, mask }) => (mask === null ? [name] : [name, mask])),
+  );
+  const opened = await openSession(
+    onnx,
+    { height, width, picture: "knee's picture", answers, maps },
+    { name: card.name, device: 'cpu', threads: THREADS },
+  );
+  if (!opened.ok) return opened;
+  const session = opened.value;
+  const fault = await headsFault(session, card);
+  if (fault !== null) {
+    await session.close();
+    return fault;
+  }
+  return success({
+    card,
+    grade: async (input) => {
+      const outputs = await session.run(input);
+      if (!outputs.ok) return outputs;
+      const [{ logits }] = outputs.value;
+      if (Object.values(logits).every((values) => values.every(Number.isFinite)))
+        return success(kneeAnswer(outputs.value[0], card));
+      return failed('model-malformed', `The model ${card.name} answered with values that are no numbers. Choose another model.`);
+    },
+    close: () => session.close(),
+  });
+}
+
+/** Grade, probabilities and evidence from a network's outputs; the branches answer by the mean of their logits, as in training. */
+export function kneeAnswer(outputs: KneeOutputs, { scale, heads }: KneeHeads): KneeAnswer {
+  const answers = Object.keys(heads).map((name) => outputs.logits[name]);
+  const logits = answers[0].map((_, at) => answers.reduce((sum, answer) => sum + answer[at], 0) / answers.length);
+  const answer = ordinalAnswer(logits, scale);
+  return { ...answer, evidence: answerEvidence(outputs, heads, answeredGradient(answer, scale)), masks: masksOf(outputs, heads) };
+}
+
+function masksOf({ maps }: KneeOutputs, heads: KneeHeads['heads']): KneeAnswer['masks'] {
+  const named = Object.values(heads).flatMap((head) => head.maps.flatMap(({ mask }) => (mask === null ? [] : [mask])));
+  return named.map((name) => {
+    const { values, height, width } = maps[name];
+    return { branch: name.replace(/-mask$/, ''), values: Float32Array.from(values), height, width };
+  });
+}
+
+/** Heatmaps from another model's heads would look right and mean nothing: a first picture, which also warms up, tells. */
+async function headsFault(session: Session, card: KneeCard): Promise<Result<never> | null> {
+  const wrong = (reason: string): Result<never> =>
+    failed(
+      'model-malformed',
+      `The card of ${card.name} does not fit its network: ${reason}. Install the model and its card together.`,
+    );
+  const { height, width } = card.preprocessing;
+  const answers = await session.run(Float32Array.from({ length: height * width }, (_, at) => (at % width) / width));
+  if (!answers.ok) return answers;
+  const [outputs] = answers.value;
+  for (const [name, head] of Object.entries(card.heads)) {
+    const odd = head.maps.find((map) => outputs.maps[map.name].channels !== map.channels);
+    if (odd !== undefined) return wrong(`its output ${odd.name} has not ${odd.channels} channels`);
+    const expected = kneeHeadLogits(outputs, head);
+    // The network keeps its weights in half precision, as the card does.
+    const scale = Math.max(1, ...expected.map(Math.abs));
+    if (expected.some((logit, at) => !(Math.abs(logit - outputs.logits[name][at]) <= 0.01 * scale)))
+      return wrong(`its head ${name} is not the network's`);
+  }
+  return null;
+}

@@ -1,6 +1,6 @@
 // `npm run bench:findings`: System 4 on phantoms, with the figures of von Schacky's tables on hips that nothing was chosen by.
-// Options: --subjects 600 --grades balanced --test 300 --test-grades balanced --epochs 15 --size 112 --batch 32 --seed 123
-// --backbone resnet18 --home build/bench/findings. Taken up where it was stopped.
+// Options: --subjects 600 --grades balanced --test 300 --test-grades balanced --start 10 (epochs at 112 pixels first) --epochs 5 --size 224
+// --batch 32 --seed 123 --backbone resnet18 --home build/bench/findings. Taken up where it was stopped.
 
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -22,8 +22,9 @@ const { values: options } = parseArgs({
     validation: { type: 'string', default: '100' },
     test: { type: 'string', default: '300' },
     'test-grades': { type: 'string', default: 'published' },
-    epochs: { type: 'string', default: '15' },
-    size: { type: 'string', default: '112' },
+    start: { type: 'string', default: '10' },
+    epochs: { type: 'string', default: '5' },
+    size: { type: 'string', default: '224' },
     batch: { type: 'string', default: '32' },
     seed: { type: 'string', default: '123' },
     backbone: { type: 'string', default: 'resnet18' },
@@ -56,7 +57,10 @@ const recipe = recipeSchema.parse({
   classWeights: 'none',
   seed,
   batch,
-  stages: [{ size, epochs: Number(options.epochs) }],
+  stages: [
+    { size: 112, epochs: Number(options.start) },
+    { size, epochs: Number(options.epochs) },
+  ],
   optimizer: { kind: 'adamw', learningRate: 1e-3, weightDecay: 0.02, beta1: 0.9, beta2: 0.99 },
   schedule: { kind: 'one-cycle', warmUp: 0.3 },
   augmentation: { rotationDegrees: 10, shiftPixels: 6, scale: 0.06, gain: 0.15, offset: 0.08 },
@@ -85,7 +89,7 @@ const test = withContrast(
     ),
   ),
 );
-const name = [options.backbone, options.subjects, options.grades, options.epochs, size, batch, seed].join('-');
+const name = [options.backbone, options.subjects, options.grades, options.start, options.epochs, size, batch, seed].join('-');
 const [answers] = await runRecipe({ recipe, home: options.home, name }, ['best-kappa'], (network) =>
   gradedAnswersOf({ network, pictures: test, questions, loss: 'cross-entropy' }, { size: { height: size, width: size }, batch }),
 );

@@ -1,7 +1,7 @@
 // `npm run bench:prior`: System 2 with and without the landmark prior (Chen, tables 3 to 5), same data, same seeds; per target on positive
 // test hips: centre of mass, peak, spread, AUC, paired Wilcoxon, and the share of evidence inside the true osteophyte.
 // As the paper's two start from ImageNet, both start here from one network trained without the prior for `--start` epochs at 112 pixels.
-// Options: --subjects 500 --grades balanced --test 200 --start 10 --epochs 8 --size 224 --batch 32 --seeds 123 --weight 2 --radius 20
+// Options: --subjects 300 --grades balanced --test 200 --start 10 --epochs 8 --size 224 --batch 32 --seeds 123 --weight 0.5 --radius 20
 // --sigma 30 --backbone resnet18 --home build/bench/prior. Taken up where it was stopped.
 
 import { join } from 'node:path';
@@ -22,7 +22,7 @@ import { runRecipe, say } from './run-recipe.ts';
 
 const { values: options } = parseArgs({
   options: {
-    subjects: { type: 'string', default: '500' },
+    subjects: { type: 'string', default: '300' },
     grades: { type: 'string', default: 'balanced' },
     validation: { type: 'string', default: '100' },
     test: { type: 'string', default: '200' },
@@ -31,7 +31,7 @@ const { values: options } = parseArgs({
     size: { type: 'string', default: '224' },
     batch: { type: 'string', default: '32' },
     seeds: { type: 'string', default: '123' },
-    weight: { type: 'string', default: '2' },
+    weight: { type: 'string', default: '0.5' },
     radius: { type: 'string', default: '20' },
     sigma: { type: 'string', default: '30' },
     kind: { type: 'string', default: 'plateau-gaussian' },
@@ -75,7 +75,13 @@ for (const seed of seeds.split(',').map(Number)) {
 }
 
 async function readingsOf(kind: 'baseline' | 'prior', seed: number, weights: string): Promise<readonly PresenceReading[]> {
-  const run = [kind, seed, ...Object.values(shape)].join('-');
+  const run = [
+    kind,
+    seed,
+    ...Object.entries(shape)
+      .toSorted()
+      .map(([, value]) => value),
+  ].join('-');
   const known = results.all().find((result) => result.run === run);
   if (known !== undefined) return known.readings;
   const recipe = recipeOf(kind, seed, { size, epochs: Number(options.epochs) });

@@ -40,12 +40,3 @@ function parsedOrNull(text: string): unknown {
     return null; // `readRecipe` says what is wrong with it
   }
 }
-
-/** The same recipe with so many more epochs at the end, for a run that goes on. */
-export function extended(recipe: Recipe, epochs: number): Recipe {
-  const last = recipe.stages.length - 1;
-  return {
-    ...recipe,
-    stages: recipe.stages.map((stage, at) => (at === last ? { ...stage, epochs: stage.epochs + epochs } : stage)),
-  };
-}

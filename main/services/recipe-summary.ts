@@ -2,6 +2,7 @@
 
 import { z } from 'zod';
 import type { RecipeSummary } from '../contract/training-schemas.ts';
+import { plannedSpans } from '../training/extension.ts';
 
 const Edge = z.union([z.number(), z.object({ height: z.number(), width: z.number() })]);
 const Stage = z.object({ size: Edge, epochs: z.number() });
@@ -16,7 +17,8 @@ const Readable = z.object({
   architecture: z.union([z.string(), z.object({ name: z.string() })]).optional(),
   batch: z.number().optional(),
   precision: z.string().optional(),
-  stages: z.array(Stage).optional(),
+  stages: z.array(Stage).min(1).optional(),
+  extensions: z.array(z.object({ after: z.number(), epochs: z.number() })).optional(),
   data: z.object({ kind: z.string() }).optional(),
 });
 
@@ -32,7 +34,7 @@ export function summaryOfRecipe(recipe: unknown, name: string): RecipeSummary {
     architecture: read.backbone ?? (typeof architecture === 'string' ? architecture : architecture?.name) ?? '',
     epochs: stagesOf(recipe).reduce((sum, { epochs }) => sum + epochs, 0),
     batch: read.batch ?? 0,
-    sizes: stagesOf(recipe).map(({ height }) => height),
+    sizes: (read.stages ?? []).map(({ size }) => (typeof size === 'number' ? size : size.height)),
     data: read.data?.kind ?? '',
     precision: read.precision ?? '',
   };
@@ -44,21 +46,12 @@ export interface RecipeStage {
   readonly epochs: number;
 }
 
-/** The stages of pictures growing; empty where the recipe cannot be read. */
+/** The stages of pictures growing, and the extensions of the run; empty where the recipe cannot be read. */
 export function stagesOf(recipe: unknown): readonly RecipeStage[] {
-  const parsed = Readable.pick({ stages: true }).safeParse(recipe);
-  return (parsed.data?.stages ?? []).map(({ size, epochs }) =>
+  const parsed = Readable.pick({ stages: true, extensions: true }).safeParse(recipe);
+  return plannedSpans(parsed.data?.stages ?? [], parsed.data?.extensions).map(({ stage: { size }, epochs }) =>
     typeof size === 'number' ? { height: size, width: size, epochs } : { ...size, epochs },
   );
-}
-
-/** The same recipe with so many more epochs in its last stage. */
-export function extendedRecipe(recipe: unknown, epochs: number): unknown {
-  const parsed = z.looseObject({ stages: z.array(z.looseObject({ epochs: z.number() })).min(1) }).safeParse(recipe);
-  if (!parsed.success) return recipe;
-  const last = parsed.data.stages.length - 1;
-  const stages = parsed.data.stages.map((stage, at) => (at === last ? { ...stage, epochs: stage.epochs + epochs } : stage));
-  return { ...parsed.data, stages };
 }
 
 /** Every value by its dotted place, in words. */

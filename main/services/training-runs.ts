@@ -12,7 +12,6 @@ import type { Environment } from './environment.ts';
 import type { JobBoard, JobHandle } from './job-board.ts';
 import { afterReport, clock, startLive, type LiveState } from './live-run.ts';
 import type { ProcessChannel } from './process-channel.ts';
-import { extendedRecipe } from './recipe-summary.ts';
 import {
   appendRunLog,
   listRunRecords,
@@ -26,6 +25,7 @@ import {
 } from './run-records.ts';
 import { keepJobIn } from './study-session.ts';
 import { exportForUse, modelName } from './export-for-use.ts';
+import { goingOn } from './going-on.ts';
 import { runTraining, type TrainedModel } from './training.ts';
 import type { UsedRun } from './use-run.ts';
 
@@ -72,10 +72,11 @@ export function openTrainingService(
 ): TrainingService {
   let active: ActiveRun | null = null;
 
-  const begin = async (study: Study, record: RunRecord): Promise<StartedRun> => {
+  /** `words`: what the log is told beside that it begins. */
+  const begin = async (study: Study, record: RunRecord, words: string | null): Promise<StartedRun> => {
     if (active !== null) {
-      const words = 'Another training run is at work. Pause it, or wait for its end, then start this one.';
-      throw new FailureError(failed('study-busy', words).failure);
+      const busy = 'Another training run is at work. Pause it, or wait for its end, then start this one.';
+      throw new FailureError(failed('study-busy', busy).failure);
     }
     const { runId } = record;
     const past = await runOf(study.folder, record, null);
@@ -101,7 +102,7 @@ export function openTrainingService(
       kind: 'training',
       keep: keepJobIn(study),
       work: (job) =>
-        carryOut({ environment, study, record, resume, startProcess, run: mine }, job).finally(() => {
+        carryOut({ environment, study, record, resume, words, startProcess, run: mine }, job).finally(() => {
           if (active === mine) active = null;
         }),
     });
@@ -122,12 +123,14 @@ export function openTrainingService(
       const startedAt = environment.now().toISOString();
       const runId =
         `${startedAt.slice(0, 16).replaceAll(/\D/g, '')}-${recipe.name}-${environment.newId().slice(0, 4)}`.toLowerCase();
-      return begin(study, { runId, recipe, startedAt, endedAt: null, state: 'running', failure: null, models: [], dataFolder });
+      const record = { runId, recipe, startedAt, endedAt: null, state: 'running', failure: null, dataFolder } as const;
+      return begin(study, { ...record, models: [] }, null);
     },
     resume: async (study, runId, moreEpochs) => {
       const record = valueOrThrow(await readRunRecord(study.folder, runId));
-      const recipe = extendedRecipe(record.recipe, moreEpochs);
-      return begin(study, { ...record, recipe, endedAt: null, state: 'running', failure: null });
+      const planned = valueOrThrow(parseRecipe(JSON.stringify(record.recipe)));
+      const { recipe, words } = await goingOn(planned, runFolder(study.folder, runId), { epochs: moreEpochs });
+      return begin(study, { ...record, recipe, endedAt: null, state: 'running', failure: null }, words);
     },
     pause: (runId) => end(runId, 'paused'),
     stop: (runId) => end(runId, 'stopped'),
@@ -178,13 +181,15 @@ interface Work {
   readonly study: Study;
   readonly record: RunRecord;
   readonly resume: boolean;
+  /** What the log is told at the start. */
+  readonly words: string | null;
   readonly startProcess: () => ProcessChannel;
   readonly run: ActiveRun;
 }
 
 /** The job itself: trains in a process of its own, and writes down how it ended, whatever that was. */
 async function carryOut(work: Work, job: JobHandle): Promise<void> {
-  const { environment, study, record, resume, startProcess, run } = work;
+  const { environment, study, record, resume, words, startProcess, run } = work;
   const { folder } = study;
   let writing: Promise<void> = Promise.resolve();
   const log = (lines: readonly string[]): void => {
@@ -201,6 +206,7 @@ async function carryOut(work: Work, job: JobHandle): Promise<void> {
     change({ ...run.state, live: { ...run.state.live, log: [...run.state.live.log, line] } });
   };
   say(resume ? `Goes on from epoch ${run.state.live.epochsDone}` : `Starts ${record.runId}`);
+  if (words !== null) say(words);
   job.step('Training', 0, 0);
   const finish = async (state: Exclude<RunRecord['state'], 'running'>, failure: Failure | null): Promise<void> => {
     say(failure === null ? ENDINGS[state] : `${ENDINGS[state]}: ${failure.message}`);

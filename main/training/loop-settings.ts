@@ -41,6 +41,15 @@ const schedule = z.union([
   }),
 ]);
 
+/** Epochs added to a run. What it had when it was extended: what was still planned then is left out. */
+const extension = z.strictObject({
+  after: z.int().positive(),
+  epochs: z.int().positive(),
+  /** Of the rate: the schedule runs anew over these epochs at this share of it; a constant or reduced rate goes on at it. */
+  share: z.number().positive().max(1),
+});
+export type Extension = z.infer<typeof extension>;
+
 /** The beginning of torchvision's layer names, such as `features.0` or `layer4`. */
 const layers = z.string().min(1);
 
@@ -50,6 +59,8 @@ export const loopShape = {
   stages: z.array(stage).min(1),
   optimizer,
   schedule,
+  /** Written when a run is extended, on pictures of the size it had reached. */
+  extensions: z.array(extension).optional(),
   augmentation: z.strictObject({
     rotationDegrees: z.number().min(0).max(45),
     shiftPixels: z.number().min(0).max(50),

@@ -22,6 +22,14 @@ export function refusalOf(task: Pick<TrainingTask, 'train' | 'validation'>, sett
   );
 }
 
+/** Of a recipe that plans fewer epochs than the run has done. */
+export function nothingLeft(done: number, planned: number): Result<never> {
+  return failed(
+    'recipe-malformed',
+    `The run has ${done} epochs behind it, and the recipe plans ${planned}. Extend it, or give the recipe's stages more epochs.`,
+  );
+}
+
 /** Of entries that name layers. */
 export function noSuchLayers({ architecture }: Pick<TrainingTask, 'architecture'>, layers: string): Result<never> {
   const known = [...new Set(architecture.layers.map(({ name }) => name.split('.')[0]))].join(', ');

@@ -28,8 +28,10 @@ const progressSchema = z.object({
   waits: z.object({ plateau: wait, patience: wait, stall: wait }),
   /** How often the rate was reduced. */
   reductions: z.int().nonnegative(),
-  /** Why the run is over, and after how many epochs it would have been; null while it is not. */
-  ending: z.object({ why: z.enum(['finished', 'stopped-early', 'stalled']), planned: z.int() }).nullable(),
+  /** Why the run is over, and what was planned then: epochs in all, and how often it had been extended; null while it is not. */
+  ending: z
+    .object({ why: z.enum(['finished', 'stopped-early', 'stalled']), planned: z.int(), extensions: z.int().default(0) })
+    .nullable(),
 });
 export type RunProgress = z.infer<typeof progressSchema>;
 

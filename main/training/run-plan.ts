@@ -1,5 +1,6 @@
 // What an epoch's figures decide: which epochs are kept, when the rate falls, when a run ends early.
 
+import { comesToAnEnd, plannedSpans } from './extension.ts';
 import type { LoopSettings } from './loop-settings.ts';
 import type { RunProgress, Wait } from './run-folder.ts';
 import { pictureSize, type BestBy, type Figures, type PictureSize } from './task.ts';
@@ -20,11 +21,30 @@ export const UNBEGUN: RunProgress = {
   ending: null,
 };
 
-/** The picture size of every epoch, and the stage it belongs to. */
-export function epochPlan({ stages }: LoopSettings): { size: PictureSize; stage: number }[] {
-  return stages.flatMap(({ size, epochs }, stage) => {
-    return Array.from({ length: epochs }, () => ({ size: pictureSize(size), stage }));
-  });
+/** The epochs over which a schedule runs once, from the first on, at a share of the rate. */
+export interface Cycle {
+  readonly first: number;
+  readonly epochs: number;
+  readonly share: number;
+}
+
+interface PlannedEpoch {
+  readonly size: PictureSize;
+  /** The stage it belongs to. */
+  readonly stage: number;
+  readonly cycle: Cycle;
+}
+
+/** What every epoch is trained with. */
+export function epochPlan({ stages, extensions, schedule }: LoopSettings): PlannedEpoch[] {
+  const whole = { first: 0, epochs: stages.reduce((sum, { epochs }) => sum + epochs, 0), share: 1 };
+  const plan: PlannedEpoch[] = [];
+  for (const { stage, place, epochs, extension } of plannedSpans(stages, extensions)) {
+    const anew = comesToAnEnd(schedule) ? { first: plan.length, epochs } : whole;
+    const cycle = extension === null ? whole : { ...whole, ...anew, share: extension.share };
+    for (let epoch = 0; epoch < epochs; epoch++) plan.push({ size: pictureSize(stage.size), stage: place, cycle });
+  }
+  return plan;
 }
 
 export interface FinishedEpoch {
@@ -78,13 +98,18 @@ export function afterEpoch(
     underWay: null,
     waits: { plateau: reduced ? { ...plateau, epochs: 0 } : plateau, patience, stall },
     reductions: before.reductions + (reduced ? 1 : 0),
-    ending: why === null ? null : { why, planned: now.planned },
+    ending: why === null ? null : { why, planned: now.planned, extensions: settings.extensions?.length ?? 0 },
   };
 }
 
-/** An ended run goes on where more epochs are planned than there were, and waits anew. */
-export function takenUp(progress: RunProgress, planned: number): RunProgress {
-  if (progress.ending === null || planned <= progress.ending.planned) return progress;
+/** An ended run goes on where more is planned than was then, and waits anew. */
+export function takenUp(
+  progress: RunProgress,
+  planned: number,
+  { extensions = [] }: Pick<LoopSettings, 'extensions'>,
+): RunProgress {
+  const { ending } = progress;
+  if (ending === null || (planned <= ending.planned && extensions.length <= ending.extensions)) return progress;
   return { ...progress, ending: null, waits: UNBEGUN.waits };
 }
 

@@ -3,6 +3,7 @@
 // Cosine with linear warm-up: Loshchilov I, Hutter F. SGDR. ICLR 2017.
 
 import type { LoopSettings } from './loop-settings.ts';
+import type { Cycle } from './run-plan.ts';
 
 const START = 1 / 25;
 const END = START / 1e4;
@@ -21,6 +22,16 @@ export function rateShare(schedule: LoopSettings['schedule'], step: number, step
     case 'one-cycle':
       return step < peak ? between(START, 1, rising) : between(1, END, falling);
   }
+}
+
+/** The share of the recipe's rate at a step of a run, in the cycle of its epoch. */
+export function rateInCycle(
+  schedule: LoopSettings['schedule'],
+  { first, epochs, share }: Cycle,
+  at: { readonly step: number; readonly stepsPerEpoch: number; readonly reductions: number },
+): number {
+  const { step, stepsPerEpoch, reductions } = at;
+  return share * rateShare(schedule, step - first * stepsPerEpoch, epochs * stepsPerEpoch, reductions);
 }
 
 /** Half a cosine from one value to another. */

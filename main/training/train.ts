@@ -14,10 +14,10 @@ import { learnersOf, restingAt, unknownLayers } from './learners.ts';
 import type { LoopSettings } from './loop-settings.ts';
 import { batchFits } from './memory-check.ts';
 import { openOptimizer, type Optimizer } from './optimizer.ts';
-import { noSuchFigure, noSuchLayers, refusalOf } from './refusals.ts';
+import { noSuchFigure, noSuchLayers, nothingLeft, refusalOf } from './refusals.ts';
 import { appendMetrics, loadCheckpoint, saveCheckpoint, trimMetrics, type RunProgress } from './run-folder.ts';
-import { afterEpoch, epochPlan, improvements, takenUp, UNBEGUN, type FinishedEpoch } from './run-plan.ts';
-import { rateShare } from './schedule.ts';
+import { afterEpoch, epochPlan, improvements, takenUp, UNBEGUN, type Cycle, type FinishedEpoch } from './run-plan.ts';
+import { rateInCycle } from './schedule.ts';
 import type { BestBy, Figures, PictureSize, TaskBatch, TrainingTask } from './task.ts';
 
 /** How many pictures set the batch norm of weights from elsewhere to the data. */
@@ -91,7 +91,8 @@ export async function train<Batch extends TaskBatch>(
   try {
     const misnamed = unknownLayers(network, settings);
     if (misnamed.length > 0) return noSuchLayers(task, misnamed[0]);
-    let progress = takenUp(start.value.progress, plan.length);
+    let progress = takenUp(start.value.progress, plan.length, settings);
+    if (progress.ending === null && progress.epoch >= plan.length) return nothingLeft(progress.epoch, plan.length);
     const learners = learnersOf(network, settings, stepsPerEpoch);
     optimizer = openOptimizer(engine, settings.optimizer, learners, { weights, step: progress.step });
     if (run.first !== undefined && !run.resume) await recalibrateBatchNorm(network, firstPictures(task, plan[0].size));
@@ -104,10 +105,10 @@ export async function train<Batch extends TaskBatch>(
       await saveCheckpoint(folder, 'last', new Map([...reachedWeights, ...moments]), reached);
     };
     while (progress.ending === null) {
-      const { size, stage } = plan[progress.epoch];
+      const { size, stage, cycle } = plan[progress.epoch];
       const steps = { inEpoch: stepsPerEpoch, total: stepsPerEpoch * plan.length };
       const resting = restingAt(network, learners, progress.epoch * stepsPerEpoch);
-      const work = { run, network: resting, optimizer, features, size, steps, save, progress };
+      const work = { run, network: resting, optimizer, features, size, cycle, steps, save, progress };
       const epoch = await trainEpoch(work, report, signal);
       if (!epoch.ok) return epoch;
       const { trainLoss } = epoch.value;
@@ -164,6 +165,7 @@ interface EpochWork<Batch extends TaskBatch> {
   /** What the heads learn from when nothing else learns. */
   readonly features: CachedFeatures | null;
   readonly size: PictureSize;
+  readonly cycle: Cycle;
   readonly steps: { readonly inEpoch: number; readonly total: number };
   readonly progress: RunProgress;
   readonly save: (reached: RunProgress) => Promise<void>;
@@ -174,7 +176,7 @@ async function trainEpoch<Batch extends TaskBatch>(
   report: (report: StepReport) => void,
   signal: AbortSignal,
 ) {
-  const { run, size, steps, progress, save } = work;
+  const { run, size, cycle, steps, progress, save } = work;
   const { task, settings } = run;
   const epoch = progress.epoch + 1;
   const random = seededRandom(`${settings.seed}/epoch/${epoch}`);
@@ -200,7 +202,8 @@ async function trainEpoch<Batch extends TaskBatch>(
       saved = run.now();
     }
     const chosen = order.slice(index * settings.batch, (index + 1) * settings.batch);
-    learningRate = settings.optimizer.learningRate * rateShare(settings.schedule, step, steps.total, progress.reductions);
+    const at = { step, stepsPerEpoch: steps.inEpoch, reductions: progress.reductions };
+    learningRate = settings.optimizer.learningRate * rateInCycle(settings.schedule, cycle, at);
     const { loss, origin } = await trainStep(work, { chosen, size, random: random.fork(index), learningRate });
     if (!Number.isFinite(loss)) {
       return failed(

@@ -179,6 +179,10 @@ export const trainingText = {
     inUse: (name: string) => `Model ${name}`,
     extendBy: 'More epochs',
     extend: 'Extend',
+    extendNote: (schedule: string, rate: string) =>
+      schedule === 'one-cycle' || schedule === 'cosine'
+        ? `Added epochs run the ${schedule} schedule anew, at a tenth of the rate of ${rate}.`
+        : `Added epochs go on at the rate that the run has reached.`,
     paused: 'Goes on where it was paused, also after the program was closed.',
     noEpochs: 'The first epoch is not finished yet. Curves appear with it.',
     nothingFinished: 'No epoch was finished.',

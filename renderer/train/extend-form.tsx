@@ -7,7 +7,13 @@ import style from './extend-form.module.css';
 
 const MOST = 1000;
 
-export function ExtendForm({ onExtend }: { readonly onExtend: (epochs: number) => void }) {
+interface ExtendFormProps {
+  /** What the added epochs are trained with, in words. */
+  readonly note: string;
+  readonly onExtend: (epochs: number) => void;
+}
+
+export function ExtendForm({ note, onExtend }: ExtendFormProps) {
   const [typed, setTyped] = useState('5');
   const epochs = /^\d{1,4}$/.test(typed) ? Number(typed) : 0;
   const fits = epochs >= 1 && epochs <= MOST;
@@ -26,6 +32,7 @@ export function ExtendForm({ onExtend }: { readonly onExtend: (epochs: number) =
       <Button type="submit" icon="plus" disabled={!fits}>
         {text.train.run.extend}
       </Button>
+      <small>{note}</small>
     </form>
   );
 }

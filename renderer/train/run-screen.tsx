@@ -78,9 +78,13 @@ function Head({ curves: { run }, commands, onExtend }: HeadProps) {
       {running && <CommandButton command={commands.pause} showKey />}
       {running && <CommandButton command={commands.stop} showKey />}
       {commands.resume.enabled === true && <CommandButton command={commands.resume} tone="main" showKey />}
-      {!running && run.checkpoints.includes('last') && <ExtendForm onExtend={onExtend} />}
+      {!running && run.checkpoints.includes('last') && <ExtendForm note={extensionNote(run)} onExtend={onExtend} />}
     </header>
   );
+}
+
+function extensionNote({ settings }: Pick<RunCurves['run'], 'settings'>): string {
+  return text.train.run.extendNote(settings['schedule.kind'] ?? '', settings['optimizer.learningRate'] ?? '');
 }
 
 function Content({ curves: { run, epochs, log }, live }: { readonly curves: RunCurves; readonly live: LiveRun | null }) {

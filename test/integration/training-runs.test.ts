@@ -1,7 +1,7 @@
 // Training as the workstation's work: a real engine in a process of its own, followed, paused, taken up after a restart, extended,
 // killed, and made into a model.
 
-import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { LiveRun } from '../../main/contract/training-schemas.ts';
@@ -175,6 +175,11 @@ describe('training in the workstation', () => {
   it('goes on for more epochs when extended', async () => {
     await client.training.resume({ runId, moreEpochs: 1 });
     expect(await followed(runId)).toMatchObject({ state: 'finished', epochs: 5, epochsDone: 5 });
+    const { log, run } = await client.training.run({ runId });
+    expect(log.join('\n')).toContain('Extended by 1 epoch after epoch 4: the one-cycle schedule runs anew');
+    expect(run.settings).toMatchObject({ 'extensions.0.after': '4', 'extensions.0.share': '0.1' });
+    const manifest: unknown = JSON.parse(readFileSync(join(home, 'studies', 'Training', 'runs', runId, 'manifest.json'), 'utf8'));
+    expect(manifest).toMatchObject({ recipe: { extensions: [{ after: 4, epochs: 1, share: 0.1 }] } });
   }, 300_000);
 
   it('whose process dies ends as failed in clear words, and keeps what it has', async () => {

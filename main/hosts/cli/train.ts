@@ -2,7 +2,8 @@
 
 import { join, resolve } from 'node:path';
 import { valueOrThrow } from '../../domain/failure.ts';
-import { extended, readAnyRecipe } from '../../services/recipe-file.ts';
+import { goingOn } from '../../services/going-on.ts';
+import { readAnyRecipe } from '../../services/recipe-file.ts';
 import { runTraining, type TrainedModel, type TrainingProgress } from '../../services/training.ts';
 import { startChild } from '../child-process.ts';
 import { entryPoint } from '../project-files.ts';
@@ -19,6 +20,7 @@ export interface TrainChoices {
   readonly study?: string;
   readonly data?: string;
   readonly extend?: number;
+  readonly extendRate?: number;
   readonly engine?: 'libtorch' | 'tensorflow' | 'wasm';
   readonly device?: 'cpu' | 'cuda';
   readonly threads?: number;
@@ -52,13 +54,12 @@ export async function train(recipeFile: string, choices: TrainChoices, say: Say)
     say.line(choices.json === true ? JSON.stringify({ kind: 'end', ...found }) : `Network written to ${found.model}.`);
     return;
   }
+  const more = { epochs: choices.extend ?? 0, share: choices.extendRate };
+  const going = options.resume ? await goingOn(recipe, options.folder, more) : { recipe, words: null };
+  if (going.words !== null)
+    say.line(choices.json === true ? JSON.stringify({ kind: 'extended', words: going.words }) : going.words);
   const trained = valueOrThrow(
-    await runTraining(
-      () => startChild(entryPoint('training-child')),
-      { recipe: extended(recipe, choices.extend ?? 0), options },
-      heard,
-      stoppable(),
-    ),
+    await runTraining(() => startChild(entryPoint('training-child')), { recipe: going.recipe, options }, heard, stoppable()),
   );
   if (choices.json === true) say.line(JSON.stringify({ kind: 'end', ...trained }));
   else for (const line of inWords(trained)) say.line(line);

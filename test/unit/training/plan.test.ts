@@ -9,7 +9,10 @@ import { seededRandom } from '../../../main/domain/random.ts';
 import { drawAugmentation, onPicture, plainView } from '../../../main/training/augmentation.ts';
 import type { HipLabels } from '../../../main/training/tasks/hip-set.ts';
 import { parseRecipe } from '../../../main/training/recipe.ts';
-import { rateShare } from '../../../main/training/schedule.ts';
+import { extendedBy, extensionInWords } from '../../../main/training/extension.ts';
+import { loopSettings, type LoopSettings } from '../../../main/training/loop-settings.ts';
+import { epochPlan } from '../../../main/training/run-plan.ts';
+import { rateInCycle, rateShare } from '../../../main/training/schedule.ts';
 import { supervise } from '../../../main/training/tasks/hip-supervision.ts';
 import { tinyRecipe } from './synthetic-hips.ts';
 
@@ -88,6 +91,61 @@ describe('the learning rate', () => {
         expect(share).toBeLessThanOrEqual(1);
       }),
     );
+  });
+});
+
+describe('an extension', () => {
+  const settings = loopSettings.strip().parse({
+    ...tinyRecipe,
+    stages: [
+      { size: 16, epochs: 4 },
+      { size: 32, epochs: 6 },
+    ],
+    schedule: { kind: 'one-cycle', warmUp: 0.2 },
+  });
+  const rates = (extended: LoopSettings) =>
+    epochPlan(extended).flatMap(({ cycle }, epoch) =>
+      [0, 1].map((step) => rateInCycle(extended.schedule, cycle, { step: 2 * epoch + step, stepsPerEpoch: 2, reductions: 0 })),
+    );
+
+  it('runs an ended schedule anew at a tenth of the rate, and leaves what was before as it was', () => {
+    const extended = extendedBy(settings, { reached: 10, epochs: 5 });
+    expect(extended.extensions).toEqual([{ after: 10, epochs: 5, share: 0.1 }]);
+    const [before, after] = [rates(settings), rates(extended)];
+    expect(after.slice(0, 20)).toEqual(before);
+    // Ten steps of their own: from a 25th of a tenth, in two to the tenth, and down to nearly nothing.
+    expect(after[20]).toBeCloseTo(0.1 / 25, 12);
+    expect(after[22]).toBeCloseTo(0.1, 12);
+    expect(after[29]).toBeLessThan(0.005);
+    expect(epochPlan(extended)[14]).toMatchObject({ size: { height: 32 }, stage: 1 });
+    expect(extensionInWords({ after: 10, epochs: 5, share: 0.1 }, extended)).toMatch(
+      /after epoch 10: the one-cycle .*\(0\.0020\)/,
+    );
+  });
+
+  it('of a run that ended early begins where it ended, on the pictures it had', () => {
+    const extended = extendedBy(settings, { reached: 3, epochs: 2, share: 1 });
+    expect(epochPlan(extended).map(({ size, cycle }) => [size.height, cycle.share * cycle.epochs])).toEqual([
+      [16, 10],
+      [16, 10],
+      [16, 10],
+      [16, 2],
+      [16, 2],
+    ]);
+    expect(epochPlan(extendedBy(extended, { reached: 4, epochs: 3 })).map(({ cycle }) => cycle.first)).toEqual([
+      0, 0, 0, 3, 4, 4, 4,
+    ]);
+  });
+
+  it.each([
+    { kind: 'constant', warmUp: 0.1 },
+    { kind: 'reduce-on-plateau', factor: 0.1, patience: 2 },
+  ] as const)('goes on at the rate of a schedule without an end: $kind', (schedule) => {
+    const [before, after] = [
+      rates({ ...settings, schedule }),
+      rates(extendedBy({ ...settings, schedule }, { reached: 10, epochs: 2 })),
+    ];
+    expect(after.slice(20)).toEqual(Array(4).fill(before[19]));
   });
 });
 

@@ -11,6 +11,7 @@ import { openNetwork, type Network } from '../../../main/network/network.ts';
 import { initialWeights } from '../../../main/network/initialise.ts';
 import { parameterNamed, type Weights } from '../../../main/network/parameters.ts';
 import { readSafetensors } from '../../../main/network/safetensors.ts';
+import { extendedBy } from '../../../main/training/extension.ts';
 import { learnersOf } from '../../../main/training/learners.ts';
 import type { LoopSettings } from '../../../main/training/loop-settings.ts';
 import { openOptimizer } from '../../../main/training/optimizer.ts';
@@ -175,8 +176,51 @@ describe('a run', () => {
     expect(stopped.result).toMatchObject({ ok: true, value: { ending: { why: 'stopped-early' } } });
     expect(stopped.epochs.length).toBeLessThan(6);
     expect((await trained(settings, { resume: true })).epochs).toEqual([]);
-    const extended = await trained({ ...settings, stages: [{ size: 16, epochs: 8 }] }, { resume: true });
-    expect(extended.epochs.length).toBeGreaterThan(0);
+    const longer = await trained({ ...settings, stages: [{ size: 16, epochs: 8 }] }, { resume: true });
+    expect(longer.epochs.length).toBeGreaterThan(0);
+  });
+
+  it('that is extended where it stopped early trains so many epochs more, and no further', async () => {
+    const earlyStopping = { figure: 'loss', better: 'higher', patience: 1 } as const;
+    const settings = { ...short, earlyStopping, stages: [{ size: 16, epochs: 4 }] };
+    const { epochs } = await trained(settings);
+    // As many epochs in all as were planned before: it is the extension that tells that there is more to do.
+    const extended = extendedBy(settings, { reached: epochs.length, epochs: 4 - epochs.length });
+    const further = await trained({ ...extended, earlyStopping: { ...earlyStopping, patience: 9 } }, { resume: true });
+    expect(further.epochs.map(({ epoch }) => epoch)).toEqual([3, 4].slice(epochs.length - 2));
+    expect(further.result).toMatchObject({ ok: true, value: { ending: { why: 'finished', extensions: 1 } } });
+  });
+
+  it('that is extended goes on bit for bit too, when the extension is interrupted', async () => {
+    const settings = { ...short, schedule: { kind: 'one-cycle', warmUp: 0.3 } } as const;
+    const extended = extendedBy(settings, { reached: 2, epochs: 2 });
+    await trained(settings);
+    const { epochs } = await trained(extended, { resume: true });
+    const wanted = await readFile(join(folder, 'last.safetensors'));
+    expect(epochs.map(({ epoch }) => epoch)).toEqual([3, 4]);
+    expect(epochs[1].learningRate).toBeLessThan(0.1 * short.optimizer.learningRate);
+    await trained(settings);
+    const stop = new AbortController();
+    let steps = 0;
+    const interrupted = await train(
+      run(extended, { resume: true }),
+      ({ kind }) => kind === 'step' && ++steps === 2 && stop.abort(),
+      stop.signal,
+    );
+    expect(interrupted).toMatchObject({ ok: false, failure: { code: 'stopped' } });
+    await trained(extended, { resume: true });
+    const [one, other] = [wanted, await readFile(join(folder, 'last.safetensors'))].map(
+      (bytes) => valueOrThrow(readSafetensors(bytes)).weights,
+    );
+    for (const [name, { data }] of one) expect(parameterNamed(other, name).data).toEqual(data);
+  });
+
+  it('whose recipe plans less than it has done is refused with a remedy', async () => {
+    const stop = new AbortController();
+    await train(run({ stages: [{ size: 16, epochs: 3 }] }), ({ kind }) => kind === 'epoch' && stop.abort(), stop.signal);
+    const { result } = await trained({ stages: [{ size: 16, epochs: 1 }] }, { resume: true });
+    const message: unknown = expect.stringContaining('Extend it');
+    expect(result).toMatchObject({ ok: false, failure: { code: 'recipe-malformed', message } });
   });
 
   it('keeps further best epochs by any figure, and refuses one that there is not', async () => {

@@ -14,6 +14,7 @@ import type { Weights } from '../network/parameters.ts';
 import type { RecipeOf } from '../training/recipe.ts';
 import type { RunProgress } from '../training/run-folder.ts';
 import { kneeNetwork } from './knee-network.ts';
+import { runFigures } from './run-figures.ts';
 import { readEpochs } from './run-records.ts';
 import { writeModelFiles } from './write-model-files.ts';
 
@@ -95,36 +96,17 @@ async function countsOf(folder: string): Promise<Counts | null> {
   return parsed.success ? parsed.data.data.counts : null;
 }
 
-/** What a run measured of its best epoch when it ended. */
-const Measured = z.object({
-  epoch: z.int(),
-  figures: z.array(z.object({ name: z.string(), value: z.number(), low: z.number(), high: z.number(), items: z.int() })),
-});
-
-/** As the card names them. */
-const FIGURES = [
-  { measured: 'accuracy.kl', name: 'accuracy' },
-  { measured: 'quadraticKappa.kl', name: 'quadratic kappa' },
-  { measured: 'linearKappa.kl', name: 'linear kappa' },
-  { measured: 'auc.kl', name: 'AUC of any osteoarthritis (grade 1 and above)' },
-] as const;
+/** As an epoch's line and a card name them. */
+const NOTED = { 'accuracy.kl': 'accuracy, kl', 'quadraticKappa.kl': 'quadratic kappa, kl' } as const;
 
 /** Of this very epoch: with intervals where the run measured it at its end, else as noted while it trained. */
 async function validationFigures(folder: string, epoch: number, counts: Counts | null): Promise<ModelFigure[]> {
-  const kept = Measured.safeParse(await jsonIn(join(folder, 'figures.json')));
-  const told = (items: number | undefined): string =>
-    `${items === undefined ? 'the' : `${items} knees of the`} validation part, used to choose the epoch`;
-  if (kept.success && kept.data.epoch === epoch) {
-    const { figures } = kept.data;
-    return FIGURES.flatMap(({ measured, name }) => {
-      const found = figures.find((figure) => figure.name === measured);
-      return found === undefined ? [] : [{ name, value: found.value, low: found.low, high: found.high, data: told(found.items) }];
-    });
-  }
+  const validation = 'the validation part, used to choose the epoch';
+  const measured = await runFigures(folder, { epoch, validation });
+  if (measured.length > 0) return measured;
+  const data = counts === null ? validation : `${counts.validation} items of ${validation}`;
   const noted = (await readEpochs(folder)).find((each) => each.epoch === epoch)?.figures ?? {};
-  return FIGURES.flatMap(({ measured, name }) => {
-    return measured in noted ? [{ name, value: noted[measured], data: told(counts?.validation) }] : [];
-  });
+  return Object.entries(NOTED).flatMap(([key, name]) => (key in noted ? [{ name, value: noted[key], data }] : []));
 }
 
 /** Undefined where there is no such file. */

@@ -102,8 +102,8 @@ describe.each(recipes)('a model of System 3: $name', { timeout: 240_000 }, (reci
       training: { data: expect.stringMatching(/^10 pictures of knees/), synthetic: false },
       limits: expect.stringContaining('Research use'),
     });
-    const accuracy = card.figures.find(({ name }) => name === 'accuracy');
-    expect(accuracy).toMatchObject({ data: expect.stringMatching(/^10 knees of the validation part/) });
+    const accuracy = card.figures.find(({ name }) => name === 'accuracy, kl');
+    expect(accuracy).toMatchObject({ data: expect.stringMatching(/^10 items of the validation part/) });
     expect(accuracy?.low).toBeLessThanOrEqual(accuracy?.value ?? NaN);
   });
 

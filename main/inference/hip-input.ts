@@ -2,23 +2,28 @@
 
 import { CROP_SIZE, toEightBit } from '../domain/hip-crop.ts';
 import { stretched } from '../imaging/grey-levels.ts';
-import type { HipCard } from './model-card.ts';
+
+/** What a card says of the pictures that its network reads. */
+export interface CropReading {
+  /** Their edge. */
+  readonly pictureSize: number;
+  readonly contrast?: 'as-is' | 'stretch';
+}
 
 const PIXELS = CROP_SIZE * CROP_SIZE;
 
 /** The crops in [0, 1]. // crops of [224, 224] -> [crops, pictureSize, pictureSize] */
-export function hipInput(
-  crops: readonly (Float32Array | Uint8Array)[],
-  card: Pick<HipCard, 'system' | 'preprocessing'>,
-): Float32Array {
-  const { pictureSize } = card.preprocessing;
-  const stretch = 'contrast' in card.preprocessing && card.preprocessing.contrast === 'stretch';
+export function hipInput(crops: readonly (Float32Array | Uint8Array)[], { pictureSize, contrast }: CropReading): Float32Array {
   const area = pictureSize * pictureSize;
   const input = new Float32Array(crops.length * area);
   crops.forEach((pixels, index) => {
     if (pixels.length !== PIXELS) throw new RangeError(`A crop has ${pixels.length} pixels where ${PIXELS} belong.`);
     const bytes = pixels instanceof Uint8Array ? pixels : toEightBit(pixels);
-    writeResampled(stretch ? stretched(bytes) : bytes, pictureSize, input.subarray(index * area, (index + 1) * area));
+    writeResampled(
+      contrast === 'stretch' ? stretched(bytes) : bytes,
+      pictureSize,
+      input.subarray(index * area, (index + 1) * area),
+    );
   });
   return input;
 }

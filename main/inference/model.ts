@@ -97,7 +97,7 @@ async function gradeAll(
     const answers = await session.run(
       hipInput(
         batch.map(({ pixels }) => pixels),
-        card,
+        card.preprocessing,
       ),
     );
     if (!answers.ok) return answers;
@@ -123,7 +123,7 @@ async function headsFault(session: Session, card: HipCard): Promise<Result<never
       `The card of ${card.name} does not fit its network: ${reason}. Install the model and its card together.`,
     );
   const ramp = Uint8Array.from({ length: CROP_SIZE * CROP_SIZE }, (_, i) => i % CROP_SIZE);
-  const answers = await session.run(hipInput([ramp], card));
+  const answers = await session.run(hipInput([ramp], card.preprocessing));
   if (!answers.ok) return answers;
   const [{ logits, maps }] = answers.value;
   for (const { name, weight, bias, width, map } of answerHeads(card)) {

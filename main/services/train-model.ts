@@ -1,24 +1,21 @@
 // Recipe + data + trainer + figures + export, in the process that calls it. `training.ts` gives it a process of its own.
 
-import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { success, type Result } from '../domain/failure.ts';
 import type { Architecture } from '../network/architecture.ts';
 import { openNetwork } from '../network/network.ts';
-import { openEngine } from '../tensor/open-engine.ts';
 import type { Engine } from '../tensor/engine.ts';
 import { architectureOf } from '../training/recipe-architecture.ts';
 import type { Recipe, RecipeOf } from '../training/recipe.ts';
 import type { PhantomData } from '../training/recipe-data.ts';
 import { loadCheckpoint, openRunFolder, writeWhole } from '../training/run-folder.ts';
-import { train } from '../training/train.ts';
 import { cardFigures, evaluateModel } from './evaluation.ts';
 import { learnedTask, type LearnedTask } from './learned-task.ts';
 import type { MeasuredFigure } from './measured-figures.ts';
 import { exportModel } from './model-export.ts';
+import { openToldEngine, recordedTraining } from './recorded-training.ts';
 import { startingWeights } from './starting-weights.ts';
-import { openManifest, type Clock } from './training-manifest.ts';
+import type { Clock } from './training-manifest.ts';
 import type { TrainedModel, TrainingOptions, TrainingProgress } from './training.ts';
 
 interface Work {
@@ -67,58 +64,21 @@ async function learn(work: Work, progress: Progress, signal: AbortSignal): Promi
     progress({ kind: 'data', set, done, total });
   const learned = await learnedTask(recipe, architecture, places, { heard, signal });
   if (!learned.ok) return learned;
-  const opened = await openEngine({
-    engine: options.engine,
-    device: options.device,
-    threads: options.threads,
-    memoryLimitBytes: options.memoryLimitBytes,
-    precision: recipe.precision,
-  });
+  const opened = await openToldEngine(recipe, options, progress);
   if (!opened.ok) return opened;
   const engine = opened.value;
-  progress({ kind: 'engine', name: engine.name, device: engine.device, threads: engine.threads, precision: engine.precision });
   try {
     if (options.exportOnly !== true) {
-      const trained = await trainOn(engine, work, { learned: learned.value, first: first.value }, progress, signal);
+      const { snapshot, provenance, on } = learned.value;
+      await writeWhole(join(options.folder, 'labels.json'), JSON.stringify(snapshot));
+      const training = { ...work, task: on(engine), data: provenance, first: first.value };
+      const trained = await recordedTraining(engine, training, progress, signal);
       if (!trained.ok) return trained;
     }
     return recipe.system === 1 ? success([]) : await measured(engine, work, learned.value);
   } finally {
     engine.dispose();
   }
-}
-
-async function trainOn(
-  engine: Engine,
-  { recipe, options, clock }: Work,
-  { learned, first }: { readonly learned: LearnedTask; readonly first: Parameters<typeof train>[0]['first'] },
-  progress: Progress,
-  signal: AbortSignal,
-): Promise<Result<null>> {
-  const { folder, resume, version, weights } = options;
-  await writeWhole(join(folder, 'labels.json'), JSON.stringify(learned.snapshot));
-  const startedFrom =
-    weights === undefined
-      ? null
-      : createHash('sha256')
-          .update(await readFile(weights))
-          .digest('hex');
-  const manifest = await openManifest(folder, { recipe, version, startedFrom, data: learned.provenance, resume, engine }, clock);
-  const trained = await train(
-    {
-      task: learned.on(engine),
-      settings: recipe,
-      engine,
-      folder,
-      resume,
-      ...(first === undefined ? {} : { first }),
-      now: clock.milliseconds,
-    },
-    progress,
-    signal,
-  );
-  await manifest.end(trained.ok ? (trained.value.ending?.why ?? 'finished') : trained.failure.code);
-  return trained.ok ? success(null) : trained;
 }
 
 /** The best epoch's figures, kept in the run's folder. */
@@ -155,7 +115,10 @@ async function exportBest(work: SystemOneWork, progress: Progress, signal: Abort
   if (recipe.data.kind !== 'phantom') return success({ ...known, evaluation: null });
   const evaluation = await evaluateOnPhantoms(model.value, recipe.data.test, options, progress, signal);
   if (!evaluation.ok) return evaluation;
-  const final = await exportModel({ ...given, figures: cardFigures(evaluation.value) });
+  const figures = cardFigures(evaluation.value);
+  const report = { checkpoint: 'best-kappa', epoch: reached.epoch, figures };
+  await writeWhole(join(options.folder, 'figures.json'), `${JSON.stringify(report, null, 2)}\n`);
+  const final = await exportModel({ ...given, figures });
   return final.ok ? success({ ...known, evaluation: evaluation.value }) : final;
 }
 

@@ -1,6 +1,7 @@
 // A checkpoint of a run becomes a model: proven against the trainer's own answers, then written with its card.
 
 import { success, type Result } from '../domain/failure.ts';
+import { hipInput } from '../inference/hip-input.ts';
 import type { Architecture } from '../network/architecture.ts';
 import type { Weights } from '../network/parameters.ts';
 import { openEngine } from '../tensor/open-engine.ts';
@@ -12,7 +13,7 @@ import { checkExport, type CheckedCrops, type ExportCheck } from './export-check
 import { exportKneeModel } from './knee-export.ts';
 import { kneeNetwork } from './knee-network.ts';
 import { proveHeatmaps } from './knee-proof.ts';
-import { dataInWords, exportModel } from './model-export.ts';
+import { cropReading, dataInWords, exportModel, hipPictureEdge } from './model-export.ts';
 import { runFigures } from './run-figures.ts';
 
 export interface UseOrder {
@@ -51,7 +52,9 @@ export async function useRun(order: UseOrder): Promise<Result<UsedRun>> {
   const opened = await openEngine({ precision: 'fp32' });
   if (!opened.ok) return opened;
   const engine = opened.value;
-  const checked = await proven(order, { architecture, weights }, engine).finally(() => engine.dispose());
+  const checked = await proven(order, architecture, { weights, progress: kept.value.progress, engine }).finally(() =>
+    engine.dispose(),
+  );
   if (!checked.ok) return checked;
   const written = await writeFor(order, architecture, kept.value);
   if (!written.ok) return written;
@@ -59,13 +62,19 @@ export async function useRun(order: UseOrder): Promise<Result<UsedRun>> {
   return success({ name, path: written.value, grades: recipe.system !== 3, single, half });
 }
 
-/** The answers of every system against the trainer's; of System 3 also its heatmaps. */
+/** The answers of every system against the trainer's, on pictures as they are graded; of System 3 also its heatmaps. */
 async function proven(
   { recipe, crops }: UseOrder,
-  { architecture, weights }: { readonly architecture: Architecture; readonly weights: Weights },
-  engine: Engine,
+  architecture: Architecture,
+  { weights, progress, engine }: { readonly weights: Weights; readonly progress: RunProgress; readonly engine: Engine },
 ): Promise<Result<ExportCheck>> {
-  if (recipe.system !== 3) return checkExport({ architecture, weights }, crops, engine);
+  if (recipe.system !== 3) {
+    const edge = hipPictureEdge(recipe, progress);
+    if (!edge.ok) return edge;
+    const pictures = crops.pictures.map((crop) => hipInput([crop], cropReading(recipe, edge.value)));
+    const sized = { ...architecture, inputSize: edge.value };
+    return checkExport({ architecture: sized, weights }, { height: edge.value, width: edge.value, pictures }, engine);
+  }
   const knee = kneeNetwork(recipe, architecture, weights, (values) => values);
   const checked = await checkExport({ architecture: knee.architecture, weights }, crops, engine);
   if (!checked.ok) return checked;

@@ -7,7 +7,6 @@ import type { LocatorCard } from '../inference/locator-files.ts';
 import { openNetwork } from '../network/network.ts';
 import { writeOnnx } from '../network/onnx/write-onnx.ts';
 import type { Engine } from '../network/tensors.ts';
-import { openEngine } from '../tensor/open-engine.ts';
 import { findHips } from '../training/localisation/find-hips.ts';
 import { findPoints } from '../training/localisation/find-points.ts';
 import { fitCompletion } from '../training/localisation/fit-completion.ts';
@@ -15,62 +14,61 @@ import type { LocatingSet } from '../training/localisation/locating-set.ts';
 import type { LocatingRecipe } from '../training/localisation/recipe.ts';
 import { loadCheckpoint, openRunFolder } from '../training/run-folder.ts';
 import type { Figures, TaskBatch, TrainingTask } from '../training/task.ts';
-import { train } from '../training/train.ts';
 import { phantomLocatingSet } from './phantom-locating-set.ts';
-import type { TrainingOptions, TrainingProgress } from './training.ts';
+import { openToldEngine, recordedTraining } from './recorded-training.ts';
+import { startingWeights } from './starting-weights.ts';
+import { MIRRORED, provenanceOf, type Provenance } from './training-data.ts';
+import type { Clock } from './training-manifest.ts';
+import type { TrainedModel, TrainingOptions, TrainingProgress } from './training.ts';
 import { writeModelFiles } from './write-model-files.ts';
 
-export interface TrainedLocator {
-  /** The exported ONNX file; its card lies beside it. */
-  readonly model: string;
-  readonly epochs: number;
-  /** Of the best epoch, on the validation radiographs. */
-  readonly figures: Figures;
+interface Work {
+  readonly recipe: LocatingRecipe;
+  readonly options: TrainingOptions;
+  readonly clock: Clock;
+  readonly train: LocatingSet;
+  readonly validation: LocatingSet;
 }
 
-/** Trains to the recipe's end and exports the epoch with the lowest validation loss. */
+/** Trains to the recipe's end and exports the epoch with the lowest validation loss, its figures on its card. */
 export async function trainLocator(
-  recipe: LocatingRecipe,
-  options: TrainingOptions,
+  order: Pick<Work, 'recipe' | 'options' | 'clock'>,
   progress: (progress: TrainingProgress) => void,
   signal: AbortSignal,
-): Promise<Result<TrainedLocator>> {
+): Promise<Result<TrainedModel>> {
+  const { recipe, options } = order;
   const folder = await openRunFolder(options.folder);
   if (!folder.ok) return folder;
   const sets = await locatingSets(recipe, options, progress, signal);
   if (!sets.ok) return sets;
-  const { engine: name, device, threads, memoryLimitBytes } = options;
-  const opened = await openEngine({ engine: name, device, threads, memoryLimitBytes, precision: recipe.precision });
+  const opened = await openToldEngine(recipe, options, progress);
   if (!opened.ok) return opened;
   const engine = opened.value;
-  progress({ kind: 'engine', name: engine.name, device: engine.device, threads: engine.threads, precision: engine.precision });
   try {
-    const work = { engine, ...sets.value, augmentation: recipe.augmentation };
+    const work = { ...order, ...sets.value };
+    const asked = { engine, ...sets.value, augmentation: recipe.augmentation };
     return recipe.task === 'find-hips'
-      ? await trainTask({ recipe, options, engine, ...sets.value }, findHips(work), progress, signal)
-      : await trainTask({ recipe, options, engine, ...sets.value }, findPoints(work), progress, signal);
+      ? await trainTask(engine, work, findHips(asked), progress, signal)
+      : await trainTask(engine, work, findPoints(asked), progress, signal);
   } finally {
     engine.dispose();
   }
 }
 
-interface Work {
-  readonly recipe: LocatingRecipe;
-  readonly options: TrainingOptions;
-  readonly engine: Engine;
-  readonly train: LocatingSet;
-}
-
 async function trainTask<Batch extends TaskBatch>(
+  engine: Engine,
   work: Work,
   task: TrainingTask<Batch>,
   progress: (progress: TrainingProgress) => void,
   signal: AbortSignal,
-): Promise<Result<TrainedLocator>> {
-  const { recipe, options, engine } = work;
+): Promise<Result<TrainedModel>> {
+  const { recipe, options } = work;
+  const { weights: file } = options;
+  const first = file === undefined ? success(undefined) : await startingWeights(task.architecture, file, recipe.seed);
+  if (!first.ok) return first;
   if (options.exportOnly !== true) {
-    const run = { task, settings: recipe, engine, folder: options.folder, resume: options.resume, now: () => performance.now() };
-    const trained = await train(run, progress, signal);
+    const training = { ...work, task, data: provenanceOfSets(work), first: first.value };
+    const trained = await recordedTraining(engine, training, progress, signal);
     if (!trained.ok) return trained;
   }
   const best = await loadCheckpoint(options.folder, `best-${task.best[0].name}`);
@@ -82,10 +80,19 @@ async function trainTask<Batch extends TaskBatch>(
     const figures = await task.validate(network, { height: edge, width: edge }, recipe.batch);
     const onnx = writeOnnx(task.architecture, weights, { weights: 'half', metadata: {} });
     const written = await writeModelFiles(options.models, onnx, cardOf(work, { figures, epoch: reached.epoch, onnx }));
-    return written.ok ? success({ model: written.value, epochs: reached.epoch, figures }) : written;
+    if (!written.ok) return written;
+    return success({ model: written.value, epochs: reached.epoch, bestKappa: null, evaluation: null, figures: [] });
   } finally {
     network.dispose();
   }
+}
+
+function provenanceOfSets({ train, validation }: Pick<Work, 'train' | 'validation'>): Provenance {
+  const described = [train, validation].map(({ subjects, hips, overviews, views }) => ({
+    pixels: [overviews, views],
+    items: subjects.map((subject, index) => ({ subject, labels: hips.slice(2 * index, 2 * index + 2) })),
+  }));
+  return provenanceOf(described, { splitName: null, numbering: 'original', mirroring: MIRRORED });
 }
 
 async function locatingSets(

@@ -65,12 +65,16 @@ export async function hipSets(
   const empty = recipe.system === 1 && recipe.emptyGrades !== 'allowed' ? emptyQuadrantGrade(train) : undefined;
   if (empty !== undefined) return empty;
   const described = [train, validation].map((set) => ({
-    pixels: storedPictures(set).pixels,
+    pixels: [storedPictures(set).pixels],
     items: set.hips.map(({ hip, labels }) => ({ subject: hip.subject, labels: [hip.visit, hip.side, labels] })),
   }));
   const [learned, checked] = described;
   const snapshot = { train: learned.items, validation: checked.items };
-  return success({ sets: { train, validation }, provenance: provenanceOf(described, recipe, split), snapshot });
+  return success({
+    sets: { train, validation },
+    provenance: provenanceOf(described, { splitName: split, ...placesOf(recipe) }),
+    snapshot,
+  });
 }
 
 /** System 4. */
@@ -132,9 +136,9 @@ function gradedSets(
     const empty = gradeCounts(sets.train, label, grades).indexOf(0);
     if (empty >= 0 && recipe.emptyGrades !== 'allowed') return emptyGrade(label, empty);
   }
-  const described = [sets.train, sets.validation].map(({ stored, items }) => ({ pixels: stored.pixels, items }));
+  const described = [sets.train, sets.validation].map(({ stored, items }) => ({ pixels: [stored.pixels], items }));
   const snapshot = { train: sets.train.items, validation: sets.validation.items };
-  return success({ sets, provenance: provenanceOf(described, recipe, split), snapshot });
+  return success({ sets, provenance: provenanceOf(described, { splitName: split, ...placesOf(recipe) }), snapshot });
 }
 
 type HipRecipe = RecipeOf<1> | RecipeOf<2> | RecipeOf<4>;
@@ -199,26 +203,36 @@ function emptyGrade(label: string, grade: number): Result<never> {
   );
 }
 
+/** What is hashed of a set. */
 interface Described {
-  readonly pixels: Uint8Array;
+  readonly pixels: readonly Uint8Array[];
   readonly items: readonly { readonly subject: string; readonly labels: unknown }[];
 }
 
-function provenanceOf([train, validation]: readonly Described[], recipe: Recipe, splitName: string | null): Provenance {
+/** Of the training and the validation set. */
+export function provenanceOf(
+  [train, validation]: readonly Described[],
+  told: Pick<Provenance, 'splitName' | 'numbering' | 'mirroring'>,
+): Provenance {
   const hash = (parts: readonly (Uint8Array | string)[]): string => {
     const sum = createHash('sha256');
     for (const part of parts) sum.update(part);
     return sum.digest('hex');
   };
   const subjects = (set: Described): string[] => [...new Set(set.items.map(({ subject }) => subject))].sort();
-  const phantom = recipe.data.kind === 'phantom';
   return {
-    pixels: hash([train.pixels, validation.pixels]),
+    pixels: hash([...train.pixels, ...validation.pixels]),
     labels: hash([JSON.stringify(train.items), JSON.stringify(validation.items)]),
     split: hash([JSON.stringify([subjects(train), subjects(validation)])]),
     counts: { train: train.items.length, validation: validation.items.length },
-    splitName,
-    numbering: recipe.system === 3 ? null : phantom ? 'original' : 'as recorded with each hip',
-    mirroring: recipe.system === 3 ? null : 'left hips mirrored when cropped, by Osteograde',
+    ...told,
   };
+}
+
+export const MIRRORED = 'left hips mirrored when cropped, by Osteograde';
+
+/** Where landmarks and sides come from. */
+function placesOf({ system, data }: Recipe): Pick<Provenance, 'numbering' | 'mirroring'> {
+  if (system === 3) return { numbering: null, mirroring: null };
+  return { numbering: data.kind === 'phantom' ? 'original' : 'as recorded with each hip', mirroring: MIRRORED };
 }

@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { Engine } from '../tensor/engine.ts';
-import type { Recipe } from '../training/recipe.ts';
+import type { AnyRecipe } from '../training/recipe.ts';
 import { writeWhole } from '../training/run-folder.ts';
 import type { Provenance } from './training-data.ts';
 
@@ -17,7 +17,7 @@ export interface Clock {
 
 export interface ManifestEntry {
   /** Seeds, sizes, losses: everything that shapes the model. */
-  readonly recipe: Recipe;
+  readonly recipe: AnyRecipe;
   /** Of the program. */
   readonly version: string;
   /** SHA-256 of the weights file that the run began with; null for weights drawn by the seed. */

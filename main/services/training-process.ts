@@ -2,6 +2,8 @@
 
 import type { Result } from '../domain/failure.ts';
 import type { ParentChannel } from './process-channel.ts';
+import { isLocating } from '../training/recipe.ts';
+import { trainLocator } from './train-locator.ts';
 import { trainModel } from './train-model.ts';
 import type { Clock } from './training-manifest.ts';
 import { trainingFailure } from './training-failure.ts';
@@ -39,5 +41,9 @@ async function carriedOut(
   heard: (progress: TrainingProgress) => void,
   signal: AbortSignal,
 ): Promise<Result<unknown>> {
-  return order.kind === 'use' ? useRun(order) : trainModel({ ...order, clock: CLOCK }, heard, signal);
+  if (order.kind === 'use') return useRun(order);
+  const { recipe, options } = order;
+  return isLocating(recipe)
+    ? trainLocator({ recipe, options, clock: CLOCK }, heard, signal)
+    : trainModel({ recipe, options, clock: CLOCK }, heard, signal);
 }

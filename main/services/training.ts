@@ -5,7 +5,7 @@ import { failed, type Failure, type Result } from '../domain/failure.ts';
 import type { Evaluation } from './evaluation.ts';
 import type { MeasuredFigure } from './measured-figures.ts';
 import type { ProcessChannel } from './process-channel.ts';
-import type { Recipe } from '../training/recipe.ts';
+import type { AnyRecipe } from '../training/recipe.ts';
 import type { TrainingReport } from '../training/train.ts';
 import type { UsedRun, UseOrder } from './use-run.ts';
 
@@ -58,7 +58,7 @@ export interface TrainedModel {
 
 /** What the process is told, and what it tells. */
 export interface TrainingOrder {
-  readonly recipe: Recipe;
+  readonly recipe: AnyRecipe;
   readonly options: TrainingOptions;
 }
 export type ChildOrder = ({ readonly kind: 'train' } & TrainingOrder) | ({ readonly kind: 'use' } & UseOrder);

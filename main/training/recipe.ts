@@ -5,6 +5,7 @@ import { failed, success, type Result } from '../domain/failure.ts';
 import { ATTENTION_BRANCHES } from '../network/attention-branches.ts';
 import { BACKBONES } from '../network/backbone.ts';
 import { PRIOR_KINDS } from '../network/loss/landmark-prior.ts';
+import { locatingRecipeSchema, type LocatingRecipe } from './localisation/recipe.ts';
 import { loopShape } from './loop-settings.ts';
 import { classFolderData, phantomData, studyData } from './recipe-data.ts';
 import { STRATEGIES } from './tasks/hip-supervision.ts';
@@ -113,8 +114,16 @@ export const recipeSchema = z.discriminatedUnion('system', [weaklySupervised, la
 export type Recipe = z.infer<typeof recipeSchema>;
 export type RecipeOf<System extends Recipe['system']> = Extract<Recipe, { system: System }>;
 
+/** Of a model that grades, or of one of the networks that find hips. */
+export const anyRecipeSchema = z.union([recipeSchema, locatingRecipeSchema]);
+export type AnyRecipe = Recipe | LocatingRecipe;
+
+export function isLocating(recipe: AnyRecipe): recipe is LocatingRecipe {
+  return 'task' in recipe;
+}
+
 /** The recipe in a JSON text, or `recipe-malformed` naming the place that does not fit. */
-export function parseRecipe(text: string): Result<Recipe> {
+export function parseAnyRecipe(text: string): Result<AnyRecipe> {
   let content: unknown;
   try {
     content = JSON.parse(text);
@@ -122,7 +131,8 @@ export function parseRecipe(text: string): Result<Recipe> {
     const why = error instanceof Error ? error.message : String(error);
     return failed('recipe-malformed', `A recipe is a JSON file; this one cannot be read: ${why}. Correct it and try again.`);
   }
-  const parsed = recipeSchema.safeParse(content);
+  const locating = typeof content === 'object' && content !== null && 'task' in content && !('system' in content);
+  const parsed = locating ? locatingRecipeSchema.safeParse(content) : recipeSchema.safeParse(content);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
     const place = issue.path.length > 0 ? issue.path.join('.') : 'its top level';
@@ -131,8 +141,16 @@ export function parseRecipe(text: string): Result<Recipe> {
   return contradiction(parsed.data) ?? success(parsed.data);
 }
 
+/** The same, of a model that grades. */
+export function parseRecipe(text: string): Result<Recipe> {
+  const parsed = parseAnyRecipe(text);
+  if (!parsed.ok || !isLocating(parsed.value)) return parsed as Result<Recipe>; // a recipe that is not locating
+  return refused('task', 'a network that finds hips does not grade them; train it with "osteograde train"');
+}
+
 /** Entries that are right by themselves and wrong together. */
-function contradiction(recipe: Recipe): Result<never> | undefined {
+function contradiction(recipe: AnyRecipe): Result<never> | undefined {
+  if (isLocating(recipe)) return undefined;
   if (recipe.headOnly === true) {
     if ('prior' in recipe && recipe.prior.weight > 0)
       return refused('headOnly', 'the landmark prior needs maps, not pooled features');

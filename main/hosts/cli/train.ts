@@ -29,7 +29,7 @@ export interface TrainChoices {
 
 export async function train(recipeFile: string, choices: TrainChoices, say: Say): Promise<void> {
   const environment = buildEnvironment({ host: 'cli' });
-  const { kind, recipe } = valueOrThrow(await readAnyRecipe(recipeFile));
+  const recipe = valueOrThrow(await readAnyRecipe(recipeFile));
   const options = {
     folder: resolve(choices.run ?? join(environment.home, 'runs', recipe.name)),
     models: resolve(choices.models ?? join(environment.home, 'models')),
@@ -48,12 +48,6 @@ export async function train(recipeFile: string, choices: TrainChoices, say: Say)
     else if (progress.kind === 'data') say.progress(`Preparing ${progress.set} hips ${progress.done}/${progress.total}`);
     else tell(progress, say);
   };
-  if (kind === 'locating') {
-    const { trainLocator } = await import('../../services/train-locator.ts');
-    const found = valueOrThrow(await trainLocator(recipe, options, heard, stoppable()));
-    say.line(choices.json === true ? JSON.stringify({ kind: 'end', ...found }) : `Network written to ${found.model}.`);
-    return;
-  }
   const more = { epochs: choices.extend ?? 0, share: choices.extendRate };
   const going = options.resume ? await goingOn(recipe, options.folder, more) : { recipe, words: null };
   if (going.words !== null)

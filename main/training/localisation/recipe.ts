@@ -1,12 +1,12 @@
 // A training run of one of the two locating networks, written down.
 
 import { z } from 'zod';
-import { failed, success, type Result } from '../../domain/failure.ts';
 import { loopSettings } from '../loop-settings.ts';
 
 const implants = z.number().min(0).max(1);
 
-const locatingRecipeSchema = loopSettings.extend({
+/** These networks answer in maps and have no heads, so nothing of them can be learned on pooled features. */
+export const locatingRecipeSchema = loopSettings.omit({ headOnly: true }).extend({
   name: z.string().regex(/^[a-z0-9-]+$/),
   /** Both hips on the whole radiograph, or the points of one hip in its surroundings. */
   task: z.enum(['find-hips', 'find-points']),
@@ -29,17 +29,3 @@ const locatingRecipeSchema = loopSettings.extend({
 });
 
 export type LocatingRecipe = z.infer<typeof locatingRecipeSchema>;
-
-/** True for the content of a recipe of this kind, sound or not. */
-export function isLocatingRecipe(content: unknown): boolean {
-  return typeof content === 'object' && content !== null && 'task' in content;
-}
-
-/** The recipe, or `recipe-malformed` naming the place that does not fit. */
-export function parseLocatingRecipe(content: unknown): Result<LocatingRecipe> {
-  const parsed = locatingRecipeSchema.safeParse(content);
-  if (parsed.success) return success(parsed.data);
-  const [issue] = parsed.error.issues;
-  const place = issue.path.length > 0 ? issue.path.join('.') : 'its top level';
-  return failed('recipe-malformed', `The recipe does not fit at ${place}: ${issue.message}. Correct that entry and try again.`);
-}

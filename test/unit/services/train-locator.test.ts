@@ -1,12 +1,15 @@
 // The networks that find hips, trained from recipes as small as they can be, and opened as the program opens its own.
 
-import { rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
 import { valueOrThrow } from '../../../main/domain/failure.ts';
 import { openFinders } from '../../../main/inference/finders.ts';
 import { readAnyRecipe } from '../../../main/services/recipe-file.ts';
-import { trainLocator } from '../../../main/services/train-locator.ts';
+import { runTraining, type TrainingProgress } from '../../../main/services/training.ts';
+import { startChild } from '../../../main/hosts/child-process.ts';
+import { entryPoint } from '../../../main/hosts/project-files.ts';
+import { parseRecipe } from '../../../main/training/recipe.ts';
 import { temporaryFolder } from '../cohort/films.ts';
 
 const folder = temporaryFolder();
@@ -40,11 +43,19 @@ it('are written with their cards, fit each other, and answer', { timeout: 120_00
     const file = join(folder, `${name}.json`);
     writeFileSync(file, JSON.stringify(recipe(task, name, size)));
     const read = valueOrThrow(await readAnyRecipe(file));
-    if (read.kind !== 'locating') throw new Error('The recipe is one of a locating network.');
-    const options = { folder: join(folder, 'run'), models, resume: false, threads: 1, version: 'test' };
-    const trained = valueOrThrow(await trainLocator(read.recipe, options, () => undefined, new AbortController().signal));
+    const options = { folder: join(folder, name), models, resume: false, threads: 1, version: 'test' };
+    const heard: TrainingProgress[] = [];
+    const start = () => startChild(entryPoint('training-child'));
+    const hear = (each: TrainingProgress) => void heard.push(each);
+    const trained = valueOrThrow(await runTraining(start, { recipe: read, options }, hear, new AbortController().signal));
     expect(trained).toMatchObject({ model: join(models, `${name}.onnx`), epochs: 1 });
-    expect(Number.isFinite(trained.figures.loss)).toBe(true);
+    expect(heard.at(-1)).toMatchObject({ kind: 'epoch', epoch: 1 });
+    const card: unknown = JSON.parse(readFileSync(join(models, `${name}.json`), 'utf8'));
+    expect(card).toMatchObject({
+      figures: expect.arrayContaining([{ name: 'loss', value: expect.any(Number), data: expect.any(String) }]),
+    });
+    const manifest: unknown = JSON.parse(readFileSync(join(folder, name, 'manifest.json'), 'utf8'));
+    expect(manifest).toMatchObject({ recipe: { name }, data: { counts: { train: 2, validation: 1 } }, ending: 'finished' });
   }
   const finders = valueOrThrow(await openFinders(models));
   const heads = valueOrThrow(await finders.heads(new Uint8Array(160 * 160)));
@@ -54,9 +65,19 @@ it('are written with their cards, fit each other, and answer', { timeout: 120_00
   await finders.close();
 });
 
-it('a recipe that does not fit is refused by the place', async () => {
+it.each([
+  ['an unknown task', { task: 'find-knees' }, 'task'],
+  ['an unknown key', { colour: 'red' }, 'colour'],
+  ['a rate below zero', { optimizer: { kind: 'sgd', learningRate: -1, momentum: 0 } }, 'optimizer.learningRate'],
+  ['heads, which it has not', { headOnly: true }, 'headOnly'],
+])('a recipe with %s is refused by the place', async (_, change, place) => {
   const file = join(folder, 'odd.json');
-  writeFileSync(file, JSON.stringify({ ...recipe('find-knees', 'odd', 160) }));
+  writeFileSync(file, JSON.stringify({ ...recipe('find-hips', 'odd', 160), ...change }));
   const read = await readAnyRecipe(file);
-  expect(read.ok ? '' : read.failure.message).toMatch(/odd\.json.*task/);
+  expect(read.ok ? '' : read.failure.message).toMatch(new RegExp(`odd\\.json.*does not fit at.*${place}`));
+});
+
+it('a recipe of them is none that the Train screen can grade with, and is told where it belongs', () => {
+  const parsed = parseRecipe(JSON.stringify(recipe('find-hips', 'odd', 160)));
+  expect(parsed.ok ? '' : parsed.failure.message).toContain('osteograde train');
 });

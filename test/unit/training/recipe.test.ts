@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { architectureOf } from '../../../main/training/recipe-architecture.ts';
 import { recipeJsonSchema } from '../../../main/training/recipe-json-schema.ts';
-import { parseRecipe, type Recipe } from '../../../main/training/recipe.ts';
+import { parseAnyRecipe, parseRecipe, type Recipe } from '../../../main/training/recipe.ts';
 import { format } from 'prettier';
 
 const folder = new URL('../../../resources/recipes/', import.meta.url);
@@ -90,6 +90,14 @@ describe('a recipe is refused with its place', () => {
     expect(refusal(recipe)).toContain(place);
   });
 });
+
+it.each(readdirSync(new URL('localise/', folder)))(
+  'the recipe %s of a locating network is accepted by the same reader',
+  (name) => {
+    const parsed = parseAnyRecipe(readFileSync(new URL(`localise/${name}`, folder), 'utf8'));
+    expect(parsed).toMatchObject({ ok: true, value: { name: name.slice(0, -5) } });
+  },
+);
 
 it('recipe.schema.json is the schema that recipes are read by', async () => {
   const kept = readFileSync(new URL('recipe.schema.json', folder), 'utf8');

@@ -21,46 +21,28 @@ import { pictureSize } from '../../main/training/task.ts';
 import { gradedAnswersOf } from '../../main/training/tasks/graded-figures.ts';
 import { kneeQuestion } from '../../main/training/tasks/knee-grade.ts';
 import { writeKneeFolders } from '../fixtures/knee-pictures.ts';
+import { kneeRecipe } from '../fixtures/tiny-knee-model.ts';
 import { testEngine } from '../unit/network/test-engine.ts';
-import { tinyRecipe } from '../unit/training/synthetic-hips.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'osteograde-knees-'));
 const data = join(folder, 'data');
 beforeAll(() => writeKneeFolders(data, ['train', 'val'], 2));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-const { optimizer, schedule, augmentation } = tinyRecipe;
-const antony: RecipeOf<3> = {
-  name: 'antony',
-  system: 3,
-  backbone: 'antony',
-  attention: { branches: ['att0', 'att1'], combined: 'multi-loss', weights: [1, 0.8] },
-  data: { kind: 'class-folder', stored: { height: 96, width: 80 }, intensity: 'equalise' },
-  loss: 'cross-entropy',
-  smoothing: 0,
-  classWeights: 'none',
-  seed: 3,
-  batch: 5,
-  stages: [{ size: { height: 96, width: 80 }, epochs: 2 }],
-  optimizer,
-  schedule,
-  augmentation,
-  precision: 'fp32',
-};
 const region = { top: 0.1, left: 0.05, height: 0.8, width: 0.9 };
 const recipes: readonly RecipeOf<3>[] = [
-  { ...antony, name: 'multi-loss' },
-  { ...antony, name: 'early-fusion', attention: { branches: ['att0', 'att1'], combined: 'early-fusion', weights: [] } },
+  { ...kneeRecipe, name: 'multi-loss' },
+  { ...kneeRecipe, name: 'early-fusion', attention: { branches: ['att0', 'att1'], combined: 'early-fusion', weights: [] } },
   {
-    ...antony,
+    ...kneeRecipe,
     name: 'plain',
     backbone: 'mobilenet-v2',
     attention: null,
     inputRange: 'minus-one-to-one',
-    data: { ...antony.data, region, intensity: 'as-is' },
+    data: { ...kneeRecipe.data, region, intensity: 'as-is' },
     stages: [{ size: 64, epochs: 1 }],
   },
-  { ...antony, name: 'coral', attention: null, loss: 'coral', stages: [{ size: { height: 120, width: 100 }, epochs: 1 }] },
+  { ...kneeRecipe, name: 'coral', attention: null, loss: 'coral', stages: [{ size: { height: 120, width: 100 }, epochs: 1 }] },
 ];
 
 const never = new AbortController().signal;

@@ -69,9 +69,9 @@ async function learn(work: Work, progress: Progress, signal: AbortSignal): Promi
   const engine = opened.value;
   try {
     if (options.exportOnly !== true) {
-      const { snapshot, provenance, on } = learned.value;
+      const { snapshot, provenance } = learned.value;
       await writeWhole(join(options.folder, 'labels.json'), JSON.stringify(snapshot));
-      const training = { ...work, task: on(engine), data: provenance, first: first.value };
+      const training = { ...work, task: learned.value.on(engine), data: provenance, first: first.value };
       const trained = await recordedTraining(engine, training, progress, signal);
       if (!trained.ok) return trained;
     }

@@ -113,6 +113,8 @@ export const ModelSchema = z.object({
   version: z.string(),
   description: z.string(),
   limits: z.string(),
+  /** What it grades pictures of. Only models of hips can be chosen for a study. */
+  joint: z.enum(['hip', 'knee']),
   chosen: z.boolean(),
 });
 

@@ -8,12 +8,14 @@ import { hipById, ungradedHipIds } from '../database/hips.ts';
 import { failed, FailureError, valueOrThrow } from '../domain/failure.ts';
 import type { Environment } from './environment.ts';
 import type { GradableHip, Inference } from './inference.ts';
-import { hipModels, type InstalledModel } from './installed-models.ts';
+import { hipModels, installedModels, jointOf, type InstalledModel } from './installed-models.ts';
 import type { JobBoard, JobHandle } from './job-board.ts';
 import { procedures } from './procedures.ts';
 import { keepJobIn, type StudySession } from './study-session.ts';
 
 export interface GradingService {
+  /** Of every joint. */
+  readonly installed: () => Promise<readonly InstalledModel[]>;
   /** Those that grade hips, the default first. */
   readonly models: () => Promise<readonly InstalledModel[]>;
   /** The one that grades in this study: the one chosen there, else the default. */
@@ -33,6 +35,7 @@ export function openGradingService(environment: Environment, inference: Inferenc
     return installed.find(({ name }) => name === chosen) ?? installed.at(0) ?? null;
   };
   return {
+    installed: () => installedModels(environment),
     models,
     modelOf,
     gradeHips: async (study, hipIds, job) => {
@@ -68,8 +71,8 @@ export function gradingProcedures(session: StudySession, board: JobBoard, gradin
     models: procedures.grading.models.handler(async () => {
       const study = session.current();
       const chosen = study === null ? null : await grading.modelOf(study);
-      return (await grading.models()).map(({ name, version, description, limits, sha256 }) => {
-        return { name, version, description, limits, chosen: sha256 === chosen?.sha256 };
+      return (await grading.installed()).map(({ name, version, description, limits, sha256, card }) => {
+        return { name, version, description, limits, joint: jointOf(card), chosen: sha256 === chosen?.sha256 };
       });
     }),
     choose: procedures.grading.choose.handler(async ({ input: { name } }) => {

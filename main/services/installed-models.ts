@@ -16,8 +16,10 @@ export interface InstalledModel {
   readonly card: ModelCard;
 }
 
+type Places = Pick<Environment, 'resources' | 'home'>;
+
 /** Of every system; the program's own first. */
-export async function installedModels(environment: Pick<Environment, 'resources' | 'home'>): Promise<readonly InstalledModel[]> {
+export async function installedModels(environment: Places): Promise<readonly InstalledModel[]> {
   const listings = await Promise.all(
     [environment.resources, environment.home].map((folder) => listModels(join(folder, 'models'))),
   );
@@ -30,12 +32,12 @@ export async function installedModels(environment: Pick<Environment, 'resources'
 }
 
 /** Those that grade hips; the first of them is the default. */
-export async function hipModels(environment: Pick<Environment, 'resources' | 'home'>): Promise<readonly InstalledModel[]> {
+export async function hipModels(environment: Places): Promise<readonly InstalledModel[]> {
   return (await installedModels(environment)).filter(({ card }) => gradesHips(card));
 }
 
 /** Files among the models whose card cannot be read. */
-export async function unreadableModels(environment: Pick<Environment, 'resources' | 'home'>): Promise<readonly ModelProblem[]> {
+export async function unreadableModels(environment: Places): Promise<readonly ModelProblem[]> {
   const listings = await Promise.all(
     [environment.resources, environment.home].map((folder) => listModels(join(folder, 'models'))),
   );
@@ -50,7 +52,7 @@ export function jointOf(card: ModelCard): 'hip' | 'knee' {
 }
 
 /** A model by name, by the path of its ONNX file, or the default, which grades hips. */
-export async function chosenModel(environment: Environment, nameOrPath: string | undefined): Promise<Result<InstalledModel>> {
+export async function chosenModel(environment: Places, nameOrPath: string | undefined): Promise<Result<InstalledModel>> {
   const models = await installedModels(environment);
   if (nameOrPath?.endsWith('.onnx') === true) {
     const files = await readModelFiles(nameOrPath);

@@ -5,6 +5,8 @@ import type { Model } from '../../main/contract/training-schemas.ts';
 import { useWorkstation } from './workstation.tsx';
 
 export interface Models {
+  readonly installed: readonly Model[];
+  /** Those that grade hips. */
   readonly models: readonly Model[];
   readonly chosen: Model | null;
   readonly choose: (name: string) => void;
@@ -23,8 +25,10 @@ export function useModels(): Models {
       },
     }),
   );
-  const models = found.data ?? [];
+  const installed = found.data ?? [];
+  const models = installed.filter(({ joint }) => joint === 'hip');
   return {
+    installed,
     models,
     chosen: models.find((model) => model.chosen) ?? null,
     choose: (name) => choose.mutate({ name }),

@@ -7,13 +7,13 @@ import { FailureNote } from '../ui/message.tsx';
 import style from './settings-screen.module.css';
 
 export function ModelList({ hasStudy }: { readonly hasStudy: boolean }) {
-  const { models, choose, error } = useModels();
+  const { installed, models, choose, error } = useModels();
   return (
     <>
       {error !== null && <FailureNote message={failureWords(error)} />}
-      {models.length === 0 && error === null && <p className={style.lead}>{text.settings.noModels}</p>}
+      {installed.length === 0 && error === null && <p className={style.lead}>{text.settings.noModels}</p>}
       <ul className={style.models} aria-label={text.settings.models}>
-        {models.map((model) => (
+        {installed.map((model) => (
           <li key={`${model.name} ${model.version}`}>
             <h3>
               {model.name} <span>{model.version}</span>
@@ -22,7 +22,8 @@ export function ModelList({ hasStudy }: { readonly hasStudy: boolean }) {
             <p className={style.limits}>
               <strong>{text.settings.limits}</strong> {model.limits}
             </p>
-            {hasStudy && models.length > 1 && (
+            {model.joint === 'knee' && <p>{text.settings.gradesKnees(model.name)}</p>}
+            {hasStudy && model.joint === 'hip' && models.length > 1 && (
               <label className={style.choose}>
                 <input type="radio" name="model" checked={model.chosen} onChange={() => choose(model.name)} />
                 {text.settings.gradesHere}

@@ -417,6 +417,7 @@ export const text = {
     models: 'Models',
     modelsLead: 'Each grade comes from one of these and keeps its name. Their limits are part of every report.',
     gradesHere: 'Grades hips in this study',
+    gradesKnees: (name: string) => `Grades pictures of knees: osteograde predict --model ${name} …`,
     noModels: 'No model was found. Run "npm run setup" again, or put a model and its card into resources/models.',
     limits: 'Limits',
     engines: 'Engines',

@@ -174,8 +174,8 @@ export const trainingText = {
     using: 'Exporting and checking…',
     used: (name: string, difference: number) =>
       `${name} can now be chosen in Settings and in predict. Largest difference from the trainer: ${difference.toExponential(1)}.`,
-    exported: (path: string, difference: number) =>
-      `Written to ${path}, for other programs: only System 1 grades hips here. Largest difference from the trainer: ${difference.toExponential(1)}.`,
+    usedForKnees: (name: string, difference: number) =>
+      `${name} grades pictures of knees: name it in predict. Largest difference from the trainer: ${difference.toExponential(1)}.`,
     inUse: (name: string) => `Model ${name}`,
     extendBy: 'More epochs',
     extend: 'Extend',

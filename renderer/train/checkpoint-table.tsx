@@ -59,8 +59,7 @@ export function CheckpointTable({ run }: { readonly run: Run }) {
       </table>
       <p role="status" className={style.lead}>
         {use.isPending && words.using}
-        {use.isSuccess &&
-          (use.data.grades ? words.used(use.data.name, use.data.single) : words.exported(use.data.path, use.data.single))}
+        {use.isSuccess && (use.data.grades ? words.used : words.usedForKnees)(use.data.name, use.data.single)}
       </p>
       {use.error !== null && <FailureNote message={failureWords(use.error)} />}
     </section>

@@ -3,7 +3,7 @@
 import { stringify } from 'csv-stringify/sync';
 import { english } from './text/english.ts';
 
-export interface KneeRow {
+interface KneeRow {
   readonly file: string;
   /** Kellgren and Lawrence's, 0 to 4. */
   readonly grade: number;
@@ -14,7 +14,7 @@ export interface KneeRow {
   readonly milliseconds: number;
 }
 
-export interface KneeProblem {
+interface KneeProblem {
   readonly file: string;
   readonly code: string;
   readonly message: string;

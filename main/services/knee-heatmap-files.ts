@@ -7,8 +7,8 @@ import { evidencePng } from '../report/heatmap-png.ts';
 import type { PredictedKnee } from './predict-knees.ts';
 import { writeWholeFiles } from './whole-files.ts';
 
-/** Of the picture's shorter edge, in pixels. */
-const SHOWN = 512;
+/** Of the picture's shorter edge, and at most of its longer one, in pixels. */
+const SHOWN = { shorter: 512, longer: 2048 };
 /** How bright a picture is outside the region that the network reads. */
 const UNREAD = 0.45;
 
@@ -17,14 +17,19 @@ interface Size {
   readonly width: number;
 }
 
-/** Writes `<name>_grad-cam.png` and `<name>_<branch>-mask.png` into the folder, made where it is missing. Throws a `FailureError` when it cannot. */
+/**
+ * Writes `<name>_grad-cam.png` and `<name>_<branch>-mask.png` into the folder, made where it is missing, each in full colour at its map's
+ * maximum; what the model did not read is dimmed. Throws a `FailureError` when it cannot.
+ */
 export async function writeKneeHeatmaps(
   folder: string,
   name: string,
   { picture, region = WHOLE_PICTURE, answer }: PredictedKnee,
 ): Promise<void> {
-  const scale = SHOWN / Math.min(picture.height, picture.width);
-  const size = { height: Math.round(scale * picture.height), width: Math.round(scale * picture.width) };
+  const [shorter, longer] = [picture.height, picture.width].toSorted((a, b) => a - b);
+  const scale = Math.min(SHOWN.shorter / shorter, SHOWN.longer / longer);
+  const sized = (edge: number): number => Math.max(1, Math.round(scale * edge));
+  const size = { height: sized(picture.height), width: sized(picture.width) };
   const field = fieldOf(region, size);
   const shown = resample(picture, axis(0, picture.width, size.width), axis(0, picture.height, size.height));
   const grey = Uint8Array.from(shown, (value, at) => {
@@ -53,8 +58,8 @@ function fieldOf(region: PictureRegion, { height, width }: Size): Field {
   return {
     top,
     left,
-    height: Math.round((region.top + region.height) * height) - top,
-    width: Math.round((region.left + region.width) * width) - left,
+    height: Math.max(1, Math.round((region.top + region.height) * height) - top),
+    width: Math.max(1, Math.round((region.left + region.width) * width) - left),
   };
 }
 

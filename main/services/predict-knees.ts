@@ -61,7 +61,7 @@ async function gradeFile(file: string, model: KneeModel): Promise<Result<Pick<Pr
 }
 
 /** A picture as the network saw those of its training: cut, kept in 8 bits, resampled. // [height, width] */
-export function kneeInput(picture: GreyPicture, preprocessing: KneeCard['preprocessing']): Float32Array {
+function kneeInput(picture: GreyPicture, preprocessing: KneeCard['preprocessing']): Float32Array {
   const { stored: size, height, width, inputRange } = preprocessing;
   return plainPictures({ pixels: storedPicture(picture, preprocessing), size }, { height, width }, inputRange);
 }

@@ -51,12 +51,27 @@ export function kneeHeadLogits({ maps }: KneeOutputs, head: KneeHead): number[] 
   return logits;
 }
 
-/** The Grad-CAM of a score; `gradient` is d score / d logits of the mean answer. */
-export function answerEvidence({ maps }: KneeOutputs, heads: KneeHeads['heads'], gradient: readonly number[]): PlaceMap {
+/** The Grad-CAM of a score: what speaks for it, its maximum at one; `gradient` is d score / d logits of the mean answer. */
+export function answerEvidence(outputs: KneeOutputs, heads: KneeHeads['heads'], gradient: readonly number[]): PlaceMap {
+  const { values, height, width } = answerShares(outputs, heads, gradient);
+  let [highest, most] = [0, 0];
+  for (const value of values) {
+    highest = Math.max(highest, value);
+    most = Math.max(most, Math.abs(value));
+  }
+  // Next to much that speaks against it, what is left above zero may be rounding.
+  const none = highest <= ROUNDING * most;
+  return { values: values.map(none ? () => 0 : (value) => Math.max(0, value) / highest), height, width };
+}
+
+const ROUNDING = 1e-3;
+
+/** What each place adds to the score, of either sign. */
+export function answerShares({ maps }: KneeOutputs, heads: KneeHeads['heads'], gradient: readonly number[]): PlaceMap {
   return together(Object.values(heads).flatMap((head) => partsOf(maps, head).map((part) => shares(part, gradient))));
 }
 
-/** The sum of several maps' shares of one score on the finest of their grids: what speaks for it, its maximum at one. */
+/** The sum of several maps' shares of one score, on the finest of their grids. */
 export function together(maps: readonly PlaceMap[]): PlaceMap {
   const [finest, ...others] = maps.toSorted((one, other) => other.values.length - one.values.length);
   const sum = Float64Array.from(finest.values);
@@ -65,9 +80,7 @@ export function together(maps: readonly PlaceMap[]): PlaceMap {
     const scale = map.values.length / sum.length;
     onGrid(map, finest).forEach((value, at) => (sum[at] += scale * value));
   }
-  const highest = sum.reduce((most, value) => Math.max(most, value), 0);
-  const values = Float32Array.from(sum, highest > 0 ? (value) => Math.max(0, value) / highest : () => 0);
-  return { values, height: finest.height, width: finest.width };
+  return { values: Float32Array.from(sum), height: finest.height, width: finest.width };
 }
 
 /** The same field on a grid of another size, bilinear, edges on edges. */

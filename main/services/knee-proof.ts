@@ -3,7 +3,7 @@
 
 import { failed, success, type Result } from '../domain/failure.ts';
 import { answeredGradient } from '../domain/ordinal-answer.ts';
-import { together, type KneeOutputs, type PlaceMap } from '../inference/knee-evidence.ts';
+import { answerShares, together, type KneeOutputs, type PlaceMap } from '../inference/knee-evidence.ts';
 import { kneeAnswer } from '../inference/knee-model.ts';
 import { runOnnx, type NamedArray } from '../inference/run-onnx.ts';
 import { gradCamByAutodiff } from '../network/class-activation.ts';
@@ -11,13 +11,13 @@ import { openNetwork, type Network } from '../network/network.ts';
 import { writeOnnx } from '../network/onnx/write-onnx.ts';
 import type { Weights } from '../network/parameters.ts';
 import type { Engine, Scalar, Tensor, Tensor2D, Tensor4D } from '../network/tensors.ts';
-import { relativeDifference, TOLERANCE, type CheckedCrops } from './export-check.ts';
+import { TOLERANCE, type CheckedCrops } from './export-check.ts';
 import type { KneeNetwork } from './knee-network.ts';
 
 /** A backward pass is dear, and a fault shows on every picture. */
 const ENOUGH = 2;
 
-/** The largest difference of any place, as a share of the heatmap's maximum; `export-differs` where it is too large. */
+/** The largest difference of any place, as a share of the map's largest magnitude; `export-differs` where it is too large. */
 export async function proveHeatmaps(
   knee: KneeNetwork,
   weights: Weights,
@@ -31,12 +31,13 @@ export async function proveHeatmaps(
     for (const picture of pictures.slice(0, ENOUGH)) {
       const answers = await runOnnx(onnx, { values: picture, shape: [1, 1, height, width] });
       if (!answers.ok) return answers;
-      const answer = kneeAnswer(outputsOf(answers.value), knee);
+      const outputs = outputsOf(answers.value);
+      const gradient = direction(answeredGradient(kneeAnswer(outputs, knee), knee.scale));
+      const given = answerShares(outputs, knee.heads, gradient);
       const image = engine.tf.tensor4d(picture, [1, height, width, 1]);
-      const gradient = answeredGradient(answer, knee.scale);
       const expected = together(knee.mapLayers.map((map) => sharesByAutodiff(network, knee, { image, map, gradient })));
       image.dispose();
-      largest = Math.max(largest, relativeDifference(flat(expected), flat(answer.evidence)));
+      largest = Math.max(largest, differenceOf(expected.values, given.values));
     }
     if (largest <= TOLERANCE.single) return success(largest);
     return failed(
@@ -56,11 +57,9 @@ function sharesByAutodiff(
 ): PlaceMap {
   const { tf } = network.engine;
   const answers = Object.keys(heads);
-  // Only the direction counts: of a nearly certain answer the gradient itself would drown in single precision.
-  const most = Math.max(...gradient.map(Math.abs), Number.MIN_VALUE);
   const scored = (sign: number) => (outputs: Record<string, Tensor>) => {
     const logits = tf.addN(answers.map((name) => outputs[name])) as Tensor2D; // each [1, logits]
-    return tf.sum(tf.mul(logits, tf.tensor1d(gradient.map((slope) => (sign * slope) / most)))) as Scalar; // of all elements
+    return tf.sum(tf.mul(logits, tf.tensor1d(gradient.map((slope) => sign * slope)))) as Scalar; // of all elements
   };
   // Grad-CAM keeps what speaks for a score; what speaks against it is what speaks for its opposite.
   const shares = tf.tidy(() =>
@@ -90,6 +89,15 @@ function outputsOf(answers: ReadonlyMap<string, NamedArray>): KneeOutputs {
   };
 }
 
-function flat({ values, height, width }: PlaceMap): NamedArray {
-  return { values, shape: [height, width] };
+/** Only it counts: of a nearly certain answer the gradient itself would drown in single precision. */
+function direction(gradient: readonly number[]): number[] {
+  const most = Math.max(...gradient.map(Math.abs), Number.MIN_VALUE);
+  return gradient.map((slope) => slope / most);
+}
+
+/** As a share of the largest magnitude; infinite where a number is none. */
+function differenceOf(expected: Float32Array, given: Float32Array): number {
+  const most = expected.reduce((so, value) => Math.max(so, Math.abs(value)), Number.MIN_VALUE);
+  const largest = expected.reduce((so, value, at) => Math.max(so, Math.abs(value - given[at])), 0);
+  return Number.isNaN(largest) ? Infinity : largest / most;
 }

@@ -1,0 +1,61 @@
+// The Train screen's way with knees: a run started from a folder of classes, one action, and a model that grades knees and no hip.
+
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { startChild } from '../../main/hosts/child-process.ts';
+import { entryPoint } from '../../main/hosts/project-files.ts';
+import { buildEnvironment } from '../../main/hosts/workstation.ts';
+import { openInferenceHere } from '../../main/services/inference.ts';
+import { predictKnees } from '../../main/services/predict-knees.ts';
+import { openWorkstation } from '../../main/services/workstation.ts';
+import { writeKneeFolders } from '../fixtures/knee-pictures.ts';
+import { kneeRecipe } from '../fixtures/tiny-knee-model.ts';
+import { temporaryFolder } from '../unit/cohort/films.ts';
+import { writeTinyModel } from '../unit/inference/tiny-model.ts';
+import { clientOf, failureOf } from './client.ts';
+
+const folder = temporaryFolder();
+const resources = join(folder, 'resources');
+const data = join(folder, 'knees');
+const engine = { name: 'libtorch', available: true, reason: '', version: '', device: 'cpu', threads: 1 } as const;
+const workstation = openWorkstation(
+  { ...buildEnvironment({ host: 'server', home: join(folder, 'home') }), resources },
+  {
+    inference: openInferenceHere(),
+    survey: async () => [{ ...engine, memory: null, gflops: 1, chosen: true }],
+    startTraining: () => startChild(entryPoint('training-child')),
+  },
+);
+const client = clientOf('http://workstation.test', workstation.handler);
+
+beforeAll(async () => {
+  writeKneeFolders(data, ['train', 'val'], 1);
+  for (const name of ['recipes', 'models']) mkdirSync(join(resources, name), { recursive: true });
+  writeFileSync(join(resources, 'recipes', 'knees.json'), JSON.stringify(kneeRecipe));
+  writeTinyModel(join(resources, 'models'));
+  await client.study.create({ name: 'Knees', folder: null });
+});
+afterAll(async () => {
+  await workstation.shutDown();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+it('a run of System 3 becomes a model that is listed, grades knees, and is offered for no hip', async () => {
+  const { runId } = await client.training.start({ presetId: 'knees', dataFolder: data });
+  let state = '';
+  for await (const live of await client.training.follow({ runId })) ({ state } = live);
+  expect(state).toBe('finished');
+  const used = await client.training.use({ runId, checkpoint: 'best-kappa' });
+  expect(used).toMatchObject({ grades: false, path: join(folder, 'home', 'models', `${used.name}.onnx`) });
+  expect(used.single).toBeLessThan(1e-4);
+  expect((await client.grading.models()).map(({ name, joint, chosen }) => [name, joint, chosen])).toEqual([
+    ['tiny', 'hip', true],
+    [used.name, 'knee', false],
+  ]);
+  expect(await failureOf(client.grading.choose({ name: used.name }))).toBe('model-not-found');
+  const grades: number[] = [];
+  for await (const prediction of predictKnees([join(data, 'val')], used.path))
+    if (prediction.kind === 'knee') grades.push(prediction.knee.answer.grade);
+  expect(grades).toHaveLength(5);
+}, 240_000);

@@ -62,7 +62,13 @@ function Row({ finding, graded, evidence }: RowProps) {
       />
       <span className={style.shares}>
         {graded.probabilities.map((share, grade) => (
-          <Share key={grade} words={words(finding, grade, share)} share={share} grade={grade} chosen={grade === graded.grade} />
+          <Share
+            key={grade}
+            short={FINDING_GRADES[finding] === 4 ? String(grade) : grade === 0 ? '−' : '+'}
+            words={words(finding, grade, share)}
+            share={share}
+            chosen={grade === graded.grade}
+          />
         ))}
       </span>
     </li>
@@ -74,21 +80,32 @@ function words(finding: Finding, grade: number, share: number): string {
   return `${grade === 0 ? text.grade.absent : text.grade.present}: ${text.grade.percent(share)}`;
 }
 
+/** A grade's colour; what is only there or not has none of its own. */
+const CHOSEN: Readonly<Record<string, string>> = {
+  0: 'var(--grade-0)',
+  1: 'var(--grade-1)',
+  2: 'var(--grade-2)',
+  3: 'var(--grade-3)',
+  '−': 'var(--grade-0)',
+  '+': 'var(--ink-2)',
+};
+
 interface ShareProps {
+  readonly short: string;
   readonly words: string;
   readonly share: number;
-  readonly grade: number;
   readonly chosen: boolean;
 }
 
 /** One grade's probability as a bar with its number. */
-function Share({ words: label, share, grade, chosen }: ShareProps) {
+function Share({ short, words: label, share, chosen }: ShareProps) {
   return (
     <span className={style.share} role="img" aria-label={label} title={label}>
+      <span className={classes(style.grade, chosen && style.strong)}>{short}</span>
       <span className={style.track}>
         <span
           className={style.fill}
-          style={{ width: `${Math.max(2, share * 100)}%`, background: chosen ? `var(--grade-${grade})` : undefined }}
+          style={{ width: `${Math.max(2, share * 100)}%`, background: chosen ? CHOSEN[short] : undefined }}
         />
       </span>
       <span className={classes(style.number, chosen && style.strong)}>{Math.round(share * 100)}</span>

@@ -16,6 +16,8 @@ interface QuadrantCellProps {
   /** The key that chooses this quadrant. */
   readonly number: number;
   readonly grading: QuadrantGrading | QuadrantPresence | null;
+  /** No place is kept for a model's word, since it has none on quadrants. */
+  readonly readingOnly: boolean;
   readonly label: QuadrantLabel;
   readonly armed: boolean;
   readonly pinned: boolean;
@@ -25,7 +27,7 @@ interface QuadrantCellProps {
 }
 
 export function QuadrantCell(props: QuadrantCellProps) {
-  const { quadrant, number, grading, label, armed, pinned, onLook, onPin, onSave } = props;
+  const { quadrant, number, grading, readingOnly, label, armed, pinned, onLook, onPin, onSave } = props;
   const name = text.quadrant[quadrant];
   return (
     <div
@@ -43,14 +45,10 @@ export function QuadrantCell(props: QuadrantCellProps) {
           {text.quadrantBone[quadrant]}
           <small>{text.quadrantMargin[quadrant]}</small>
         </span>
-        <ModelMark grading={grading} name={`${text.cross.model}, ${name}`} />
+        {!readingOnly && <ModelMark grading={grading} name={`${text.cross.model}, ${name}`} />}
       </header>
       <div className={style.columns}>
-        {grading !== null && 'present' in grading ? (
-          <Presence grading={grading} />
-        ) : (
-          GRADES.map((grade) => <Probability key={grade} grade={grade} grading={grading} />)
-        )}
+        {!readingOnly && <ModelAnswer grading={grading} />}
         {GRADES.map((grade) => (
           <Chip key={`chip-${grade}`} grade={grade} name={name} label={label} onSave={onSave} />
         ))}
@@ -71,6 +69,11 @@ export function QuadrantCell(props: QuadrantCellProps) {
 function ModelMark({ grading, name }: { readonly grading: QuadrantCellProps['grading']; readonly name: string }) {
   if (grading !== null && 'present' in grading) return <PresenceMark present={grading.present} name={name} />;
   return <GradeMark grade={grading?.grade ?? null} name={name} />;
+}
+
+function ModelAnswer({ grading }: { readonly grading: QuadrantCellProps['grading'] }) {
+  if (grading !== null && 'present' in grading) return <Presence grading={grading} />;
+  return GRADES.map((grade) => <Probability key={grade} grade={grade} grading={grading} />);
 }
 
 /** Whether there is an osteophyte, with the one probability that the model gives, across all four columns. */

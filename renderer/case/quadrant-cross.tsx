@@ -37,6 +37,7 @@ export function QuadrantCross({ frame, grading, reading, evidence, onSave, failu
             quadrant={quadrant}
             number={QUADRANTS.indexOf(quadrant) + 1}
             grading={grading === null || grading.kind === 'findings' ? null : grading.quadrants[quadrant]}
+            readingOnly={grading?.kind === 'findings'}
             label={reading[quadrant]}
             armed={evidence.armed === quadrant}
             pinned={evidence.pinned.has(quadrant)}

@@ -114,7 +114,7 @@ function Findings({ findings }: { readonly findings: NonNullable<HipRow['finding
   return FINDINGS.map((finding) => (
     <tr key={finding}>
       <th scope="row">{text.finding[finding]}</th>
-      <td>
+      <td colSpan={3}>
         <FindingMark finding={finding} grade={findings[finding]} />
       </td>
     </tr>

@@ -68,7 +68,7 @@ export function grading(hipId: string, grade: Grade, attentionInZone = 0.6): Gra
 const SEEN = { attentionInZone: 0.6, peak: { x: 100, y: 50 }, peakInZone: true };
 
 /** What a model of System 2 says: osteophytes of the femur only. */
-export const PRESENCE: HipAnswers = {
+export const PRESENCE: Extract<HipAnswers, { kind: 'presence' }> = {
   kind: 'presence',
   quadrants: perQuadrant((quadrant) => {
     const present = quadrant.startsWith('femur');
@@ -77,7 +77,7 @@ export const PRESENCE: HipAnswers = {
 };
 
 /** What a model of System 4 says, with the evidence of the femoral osteophytes outside their zones. */
-export const FINDINGS_SAID: HipAnswers = {
+export const FINDINGS_SAID: Extract<HipAnswers, { kind: 'findings' }> = {
   kind: 'findings',
   findings: perFinding((finding) => {
     const zones = quadrantsOf(finding).length > 0;

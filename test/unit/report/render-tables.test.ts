@@ -3,8 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { QUADRANTS } from '../../../main/domain/quadrant.ts';
 import { renderCsv } from '../../../main/report/render-csv.ts';
 import { renderJson } from '../../../main/report/render-json.ts';
-import { reportModel } from '../../../main/report/report-model.ts';
-import { gradedHip, MODEL, twoHips } from './report-fixture.ts';
+import { reportModel, reportOfGrades } from '../../../main/report/report-model.ts';
+import { FINDINGS_SAID, PRESENCE } from '../database/fixtures.ts';
+import { gradedHip, LABELS, MODEL, twoHips } from './report-fixture.ts';
 
 describe('the CSV', () => {
   const rows: Record<string, string>[] = parse(renderCsv(twoHips()), { columns: true });
@@ -32,6 +33,52 @@ describe('the CSV', () => {
     const text = renderCsv(reportModel([hip], { model: MODEL, softwareVersion: '1', createdAt: new Date(0) }));
     const [row]: Record<string, string>[] = parse(text, { columns: true });
     expect(row.subject).toBe('\'=HYPERLINK("x")');
+  });
+});
+
+describe('a hip of which a model says other things than grades of quadrants', () => {
+  const context = { model: MODEL, softwareVersion: '1', createdAt: new Date(0) };
+  const reading = { reader: 'A. Müller', labels: LABELS };
+  const { grading: _, heatmaps: __, ...shown } = gradedHip('right', { reading });
+  const presence = reportModel([{ ...shown, grading: { ...PRESENCE, milliseconds: 9 }, heatmaps: null }], context);
+  const findings = reportModel([{ ...shown, grading: { ...FINDINGS_SAID, milliseconds: 9 }, heatmaps: null }], context);
+
+  it('has rows that say whether there is an osteophyte, and never a grade of the model', () => {
+    const rows: Record<string, string>[] = parse(renderCsv(presence), { columns: true });
+    expect(rows.map(({ quadrant, osteophyte, probability }) => [quadrant, osteophyte, probability])).toEqual([
+      ['femur-superior', 'present', '0.800000'],
+      ['femur-inferior', 'present', '0.800000'],
+      ['acetabulum-superior', 'absent', '0.300000'],
+      ['acetabulum-inferior', 'absent', '0.300000'],
+    ]);
+    expect(rows[0]).not.toHaveProperty('grade');
+    expect(rows[0]).toMatchObject({ reading: '2', notice: 'Research use - not for diagnosis' });
+  });
+
+  it('has a row for each finding, empty where there is no such grade and no zone', () => {
+    const rows: Record<string, string>[] = parse(renderCsv(findings), { columns: true });
+    expect(rows.map(({ finding, grade }) => `${finding} ${grade}`)).toEqual([
+      'femoral-osteophytes 2',
+      'acetabular-osteophytes 1',
+      'joint-space-narrowing 1',
+      'sclerosis 1',
+      'cysts 1',
+    ]);
+    expect(rows[0]).toMatchObject({ attention_in_zone: '0.100000', attention_low: 'yes' });
+    expect(rows[3]).toMatchObject({ probability_1: '0.600000', probability_2: '', attention_in_zone: '', attention_low: '' });
+  });
+
+  it('is told in JSON by its kind, and has no printed page', () => {
+    expect(JSON.parse(renderJson(presence)).hips[0]).toMatchObject({
+      kind: 'presence',
+      quadrants: { 'femur-superior': { present: true, probability: 0.8, reading: { kind: 'graded', grade: 2 } } },
+    });
+    expect(JSON.parse(renderJson(findings)).hips[0]).toMatchObject({
+      kind: 'findings',
+      findings: { 'femoral-osteophytes': { grade: 2, attentionLow: true }, cysts: { attentionInZone: null } },
+    });
+    expect(reportOfGrades(presence)).toBeNull();
+    expect(reportOfGrades(findings)).toBeNull();
   });
 });
 

@@ -10,7 +10,7 @@ import { EVERY_HIP, type WorklistFilter } from '../../../../main/database/workli
 import type { Order } from '../../../../main/database/worklist/orders.ts';
 import { openWorklist } from '../../../../main/database/worklist/worklist.ts';
 import { QUADRANTS } from '../../../../main/domain/quadrant.ts';
-import { grading, preparedHip, radiograph } from '../fixtures.ts';
+import { FINDINGS_SAID, grading, otherGrading, preparedHip, PRESENCE, radiograph } from '../fixtures.ts';
 
 function study() {
   const database = openStudyDatabase(':memory:');
@@ -51,6 +51,37 @@ const names = (filter: Partial<WorklistFilter>, order: Order = 'subject', databa
 describe('the worklist', () => {
   it('lists subject by subject, right before left', () => {
     expect(names({}).slice(0, 3)).toEqual(['S1|V00|right', 'S1|V00|left', 'S1|V01|right']);
+  });
+
+  it('knows hips of which a model says presence or findings as graded, and invents no grades of quadrants', () => {
+    const database = study();
+    putGrading(database, otherGrading('S2|V01|right', PRESENCE));
+    putGrading(database, otherGrading('S2|V01|left', FINDINGS_SAID));
+    addLabel(database, 'S2|V01|right', 'femur-superior', 3);
+    const page = pageOf(database, { state: ['graded'] });
+    const row = (hipId: string) => page.rows.find((one) => one.hipId === hipId);
+    expect(page.total).toBe(5);
+    expect(row('S2|V01|right')).toMatchObject({
+      model: null,
+      presence: { 'femur-superior': true, 'acetabulum-inferior': false },
+      findings: null,
+      globalProbability: null,
+      attentionFlag: false,
+      disagreement: null,
+    });
+    expect(row('S2|V01|left')).toMatchObject({
+      model: null,
+      presence: null,
+      findings: { 'femoral-osteophytes': 2, 'joint-space-narrowing': 1, cysts: 1 },
+      attentionFlag: true,
+    });
+    expect(page.facets.model['femur-inferior']).toContainEqual({ value: 'present', count: 1 });
+    const present = { ...EVERY_HIP.model, 'femur-inferior': ['present'] } as const;
+    expect(names({ model: present }, 'subject', database)).toEqual(['S2|V01|right']);
+    // The higher of both bones' osteophytes is the hip's; of presence alone none is known.
+    expect(names({}, 'grade', database).slice(0, 3)).toEqual(['S2|V00|left', 'S1|V01|right', 'S2|V01|left']);
+    expect(countHips(database).graded).toBe(5);
+    database.close();
   });
 
   it('puts the worst hips first when asked, ungraded ones last', () => {

@@ -1,0 +1,126 @@
+// Models of System 2 and System 4, trained here in seconds and made of their runs by one action, grade hips on the case screen.
+
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, type Page } from '@playwright/test';
+import { startStudy, test, type Study } from './workstation.ts';
+
+const recipes = fileURLToPath(new URL('../../resources/recipes', import.meta.url));
+
+/** The shipped recipe on a handful of small pictures. */
+function putTinyRecipe({ home }: Study, shipped: string, name: string): void {
+  const recipe: unknown = JSON.parse(readFileSync(join(recipes, `${shipped}.json`), 'utf8'));
+  const tiny = {
+    ...(recipe as Record<string, unknown>), // our own recipe
+    name,
+    emptyGrades: 'allowed',
+    batch: 4,
+    stages: [{ size: 64, epochs: 1 }],
+    precision: 'fp32',
+    data: {
+      kind: 'phantom',
+      seed: 11,
+      training: [{ subjects: 6, grades: 'balanced', labels: 'strong' }],
+      validation: { seed: 12, subjects: 3 },
+      test: { seed: 13, subjects: 2 },
+    },
+  };
+  mkdirSync(join(home, 'recipes'), { recursive: true });
+  writeFileSync(join(home, 'recipes', `${name}.json`), JSON.stringify(tiny));
+}
+
+/** Trains the recipe to its end and makes a model of the run; its name. */
+async function trainedModel({ client }: Study, name: string, checkpoint: string): Promise<string> {
+  const preset = (await client.training.presets()).find(({ recipe }) => recipe.name === name);
+  if (preset === undefined) throw new Error(`The recipe ${name} is not offered.`);
+  const { runId } = await client.training.start({ presetId: preset.presetId });
+  for await (const live of await client.training.follow({ runId })) {
+    if (live.state !== 'running') expect(live.state).toBe('finished');
+  }
+  return (await client.training.use({ runId, checkpoint })).name;
+}
+
+async function gradeAgainWith(page: Page, model: string): Promise<void> {
+  const choice = page.getByRole('combobox', { name: 'Grade with' });
+  await choice.selectOption(model);
+  await expect(choice).toHaveValue(model);
+  await page.getByRole('button', { name: 'Grade again' }).click();
+  const sheet = page.getByRole('dialog');
+  await sheet
+    .getByRole('button', { name: /^(Done|Close)$/ })
+    .last()
+    .click({ timeout: 30_000 });
+  await expect(sheet).toHaveCount(0);
+}
+
+test.setTimeout(300_000);
+
+test('presence of osteophytes and five findings are shown with their evidence, and the reading of quadrants stays', async ({
+  page,
+}, info) => {
+  const study = await startStudy();
+  try {
+    putTinyRecipe(study, 'system2-prior-phantom-small', 'tiny-presence');
+    putTinyRecipe(study, 'system4-resnet18-phantom-small', 'tiny-findings');
+    const presence = await trainedModel(study, 'tiny-presence', 'best-loss');
+    const findings = await trainedModel(study, 'tiny-findings', 'best-kappa');
+    const [row] = (await study.client.hips.list({ side: ['right'] })).rows;
+    const hipId = row.hipId;
+    await page.goto(study.address);
+    await page.goto(`${study.origin}/#/case/${encodeURIComponent(hipId)}`);
+    await expect(page.getByRole('application').getByText(/^Zoom/)).toBeVisible();
+    await page.keyboard.press('2');
+    await expect(page.getByText(/Femur inferior: Now 0–3/)).toBeVisible();
+    await page.keyboard.press('3');
+    const chip = page.getByRole('button', { name: 'Femur inferior: read as grade 3' });
+    await expect(chip).toHaveAttribute('aria-pressed', 'true');
+
+    await gradeAgainWith(page, presence);
+    await expect(page.getByText(/says whether each quadrant has an osteophyte/)).toBeVisible();
+    await expect(page.getByRole('img', { name: /^Model, Femur superior: (present|absent)$/ })).toBeVisible();
+    await expect(page.getByRole('img', { name: /^P\(osteophyte\) \d+ %$/ })).toHaveCount(4);
+    await expect(page.getByText('P(any osteophyte)')).toHaveCount(0);
+    await expect(page.getByRole('combobox', { name: 'Score' })).toHaveCount(0);
+    await expect(chip).toHaveAttribute('aria-pressed', 'true');
+    await page.getByRole('group', { name: /Acetabulum superior/ }).hover();
+    await expectEvidence(page);
+    await page.screenshot({ path: info.outputPath('presence.png') });
+
+    await gradeAgainWith(page, findings);
+    const list = page.getByRole('list', { name: 'Findings' });
+    await expect(list.getByRole('listitem')).toHaveCount(5);
+    await expect(list.getByRole('img', { name: /^Sclerosis: (present|absent)$/ })).toBeVisible();
+    await expect(list.getByText(/% in zone$/)).toHaveCount(2);
+    await expect(page.getByRole('combobox', { name: 'Score' }).getByRole('option')).toHaveCount(2);
+    await expect(page.getByRole('img', { name: /^Model, / })).toHaveCount(0);
+    await expect(chip).toHaveAttribute('aria-pressed', 'true');
+    await list.getByRole('button', { name: 'Pin the heatmap of Femoral osteophytes' }).click();
+    await expectEvidence(page);
+    await page.screenshot({ path: info.outputPath('findings.png') });
+
+    // What needs grades of quadrants says so; what does not is written.
+    await expect(study.client.report.export({ hipIds: [hipId], formats: ['pdf'] })).rejects.toThrow(/Choose JSON or CSV/);
+    expect((await study.client.report.export({ hipIds: [hipId], formats: ['json', 'csv'] })).files).toHaveLength(2);
+
+    await page.goto(`${study.origin}/#/library`);
+    const worklist = page.getByRole('grid', { name: 'Worklist' });
+    await expect(worklist.getByRole('img', { name: /^Joint-space narrowing: grade \d/ })).toHaveCount(1);
+    await page.screenshot({ path: info.outputPath('library.png') });
+  } finally {
+    await study.stop();
+  }
+});
+
+/** Something is painted over the radiograph beyond outlines: the overlay has strong colour in it. */
+async function expectEvidence(page: Page): Promise<void> {
+  const warm = () =>
+    page.getByRole('application').evaluate((stage) => {
+      const canvas = stage.querySelectorAll('canvas')[1];
+      const pixels = canvas.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height).data ?? [];
+      let count = 0;
+      for (let i = 0; i < pixels.length; i += 4) if (pixels[i] > 120 && pixels[i] > pixels[i + 2] + 60) count++;
+      return count;
+    });
+  await expect.poll(warm).toBeGreaterThan(200);
+}

@@ -168,6 +168,7 @@ program
   .addOption(new Option('--engine <name>', 'instead of the best that works').choices(['libtorch', 'tensorflow', 'wasm']))
   .addOption(new Option('--device <name>', 'where the engine computes').choices(['cpu', 'cuda']))
   .option('--threads <number>', 'processor threads', whole)
+  .option('--memory <megabytes>', 'that tensors may take at most (default: 90 % of what is free)', whole)
   .option(...json)
   .action(async (recipe, choices) => (await import('./cli/train.ts')).train(recipe, choices, say));
 

@@ -28,10 +28,19 @@ export function buildEnvironment({ host, home }: HostChoices): Environment {
     version: programVersion(),
     home: resolve(home ?? process.env['OSTEOGRADE_HOME'] ?? join(homedir(), 'Osteograde')),
     resources: join(projectRoot(), 'resources'),
+    trainingMemoryBytes: trainingMemory(process.env['OSTEOGRADE_TRAINING_MEMORY_MB']),
     now,
     newId: () => randomUUID(),
     errors: errorLog((line) => void process.stderr.write(line), now),
   };
+}
+
+/** Of a machine that others use too. */
+function trainingMemory(megabytes: string | undefined): number | null {
+  if (megabytes === undefined || megabytes === '') return null;
+  if (/^[1-9]\d{0,8}$/.test(megabytes)) return Number(megabytes) * 1e6;
+  const message = `OSTEOGRADE_TRAINING_MEMORY_MB is ${megabytes}; a whole number of megabytes was expected. Correct or unset it.`;
+  throw new FailureError({ code: 'bad-request', message });
 }
 
 export function buildWorkstation(choices: HostChoices): Workstation {

@@ -12,6 +12,8 @@ export interface Environment {
   readonly home: string;
   /** The program's own resources: models, landmark tables, recipes. */
   readonly resources: string;
+  /** Bytes of tensors that a training may take at most; null for 90 % of what is free when it starts. */
+  readonly trainingMemoryBytes: number | null;
   readonly now: () => Date;
   /** A fresh name for a job, a report, an upload. */
   readonly newId: () => string;

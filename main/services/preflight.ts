@@ -22,12 +22,15 @@ export interface PreflightQuestions {
   readonly survey: EngineSurvey;
   /** True while another run is at work. */
   readonly busy: boolean;
+  /** What a training may take here at most; null where nothing is said. */
+  readonly memoryLimitBytes: number | null;
 }
 
-export async function preflight({ study, recipe, dataFolder, survey, busy }: PreflightQuestions): Promise<Preflight> {
+export async function preflight(asked: PreflightQuestions): Promise<Preflight> {
+  const { study, recipe, dataFolder, survey, busy, memoryLimitBytes } = asked;
   const checks = [
     await engineCheck(survey),
-    memoryCheck(needOf(recipe), { free: freemem(), total: totalmem() }),
+    memoryCheck(needOf(recipe), { free: freemem(), total: totalmem(), limit: memoryLimitBytes }),
     await diskCheck(study.folder, needOf(recipe).checkpoints + cropBytes(recipe)),
     ...(await dataChecks(recipe, study, dataFolder)),
     ...(busy ? [blocked('other-run', 'Another training run is at work. Pause it, or wait for its end.')] : []),
@@ -79,11 +82,21 @@ export function needOf(recipe: Recipe): Need {
   return { step: maps * recipe.batch * bytes * 2 + parameters * 16, checkpoints: parameters * 4 * 5 };
 }
 
-export function memoryCheck({ step }: Need, machine: { readonly free: number; readonly total: number }): PreflightCheck {
-  const what = `A step takes about ${gigabytes(step)}; ${gigabytes(machine.free)} of ${gigabytes(machine.total)} are free`;
-  if (step > machine.total) return blocked('memory', `${what}. Choose a recipe with a smaller batch or smaller pictures.`);
-  if (step > machine.free * 0.9) return warning('memory', `${what}. Close other programs, or choose a smaller batch.`);
-  return ok('memory', `${what}.`);
+interface Machine {
+  readonly free: number;
+  readonly total: number;
+  readonly limit: number | null;
+}
+
+/** An estimate only: what blocks is far beyond it. One batch is tried before the first step, in the process that trains. */
+export function memoryCheck({ step }: Need, { free, total, limit }: Machine): PreflightCheck {
+  const room = Math.min(0.9 * free, limit ?? Infinity);
+  const allowed = limit === null ? '' : `, and trainings may take ${gigabytes(limit)}`;
+  const what = `By estimate a step takes ${gigabytes(step)}; ${gigabytes(free)} of ${gigabytes(total)} are free${allowed}`;
+  if (step > 2 * total) return blocked('memory', `${what}. Choose a recipe with a smaller batch or smaller pictures.`);
+  const tried = 'One batch is tried before the first step';
+  if (step <= room) return ok('memory', `${what}. ${tried}.`);
+  return warning('memory', `${what}. ${tried}; if it does not fit, close other programs or choose a smaller batch.`);
 }
 
 async function diskCheck(folder: string, bytes: number): Promise<PreflightCheck> {

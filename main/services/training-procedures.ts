@@ -23,7 +23,8 @@ export function trainingProcedures({ environment, session, training, survey }: T
     const recipe = await presetRecipe(environment, presetId);
     if (!recipe.ok) return { study, recipe, found: refusedRecipe(recipe.failure) };
     const busy = training.active() !== null;
-    return { study, recipe, found: await preflight({ study, recipe: recipe.value, dataFolder, survey, busy }) };
+    const asked = { study, recipe: recipe.value, dataFolder, survey, busy, memoryLimitBytes: environment.trainingMemoryBytes };
+    return { study, recipe, found: await preflight(asked) };
   };
   return {
     presets: procedures.training.presets.handler(async () => [...(await listPresets(environment))]),

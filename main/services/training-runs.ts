@@ -225,6 +225,7 @@ async function carryOut(work: Work, job: JobHandle): Promise<void> {
       version: environment.version,
       study: folder,
       ...(record.dataFolder === null ? {} : { data: record.dataFolder }),
+      ...(environment.trainingMemoryBytes === null ? {} : { memoryLimitBytes: environment.trainingMemoryBytes }),
     };
     result = await runTraining(
       startProcess,

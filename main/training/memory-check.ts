@@ -2,7 +2,7 @@
 
 import { failed, success, type Result } from '../domain/failure.ts';
 import { seededRandom } from '../domain/random.ts';
-import { openNetwork } from '../network/network.ts';
+import { openNetwork, type Network } from '../network/network.ts';
 import type { Weights } from '../network/parameters.ts';
 import type { Engine } from '../network/tensors.ts';
 import type { LoopSettings } from './loop-settings.ts';
@@ -15,13 +15,15 @@ export function batchFits<Batch extends TaskBatch>(
 ): Result<null> {
   const sizes = settings.stages.map(({ size }) => pictureSize(size));
   const size = sizes.reduce((one, other) => (other.height * other.width > one.height * one.width ? other : one));
-  const network = openNetwork(task.architecture, weights, engine);
+  let network: Network | undefined;
   try {
+    const opened = openNetwork(task.architecture, weights, engine);
+    network = opened;
     engine.tf.tidy(() => {
       const batch = task.batch([...Array(settings.batch).keys()], size, seededRandom(`${settings.seed}/memory`));
       try {
-        const variables = network.trained.map(({ variable }) => variable);
-        const { loss } = engine.kernels.lossAndGradients(() => task.loss(network, batch), variables);
+        const variables = opened.trained.map(({ variable }) => variable);
+        const { loss } = engine.kernels.lossAndGradients(() => task.loss(opened, batch), variables);
         loss.dataSync(); // engines that work behind the program's back have finished once the loss is read
       } finally {
         batch.dispose();
@@ -36,6 +38,6 @@ export function batchFits<Batch extends TaskBatch>(
         'Choose a smaller batch, smaller pictures, or precision bf16, and start again.',
     );
   } finally {
-    network.dispose();
+    network?.dispose();
   }
 }

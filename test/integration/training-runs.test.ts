@@ -46,11 +46,13 @@ const folder = temporaryFolder();
 const home = join(folder, 'home');
 const children: ProcessChannel[] = [];
 let engines: readonly EngineReport[] = [ENGINE];
+let memory: number | null = null;
 let workstation: Workstation;
 let client: Client;
 
 function open(): void {
-  const environment = { ...buildEnvironment({ host: 'server', home }), resources: join(folder, 'resources') };
+  const built = buildEnvironment({ host: 'server', home });
+  const environment = { ...built, resources: join(folder, 'resources'), trainingMemoryBytes: memory };
   workstation = openWorkstation(environment, {
     inference: openInferenceHere(),
     survey: async () => engines,
@@ -191,6 +193,31 @@ describe('training in the workstation', () => {
     expect(run).toMatchObject({ state: 'failed', failure: { code: 'process-ended' }, last: { epoch: 5 } });
     expect(readdirSync(join(home, 'studies', 'Training', 'runs', runId)).filter((name) => name.endsWith('.part'))).toEqual([]);
   }, 300_000);
+
+  it('whose batch does not fit into what trainings may take fails before the first step, in words with a remedy', async () => {
+    memory = 60_000_000; // the weights alone are 45 MB
+    await workstation.shutDown();
+    open();
+    await client.study.open({ folder: join(home, 'studies', 'Training') });
+    const { checks, canStart } = await client.training.preflight({ presetId: 'tiny' });
+    expect(checks.find(({ name }) => name === 'memory')).toMatchObject({
+      level: 'warning',
+      words: expect.stringMatching(/^By estimate/),
+    });
+    expect(canStart).toBe(true);
+    const started = await client.training.start({ presetId: 'tiny' });
+    const end = await followed(started.runId);
+    expect(end).toMatchObject({ state: 'failed', epochsDone: 0, step: 0 });
+    expect(end.log.join('\n')).toMatch(
+      /Failed: One batch of 4 pictures of 64 x 64 needs more memory than there is\. Choose a smaller batch/,
+    );
+    const { run } = await client.training.run({ runId: started.runId });
+    expect(run.failure).toMatchObject({ code: 'out-of-memory', message: expect.stringMatching(/smaller batch/) });
+    memory = null;
+    await workstation.shutDown();
+    open();
+    await client.study.open({ folder: join(home, 'studies', 'Training') });
+  }, 120_000);
 
   it('stops and keeps when asked', async () => {
     const started = await client.training.start({ presetId: 'tiny' });

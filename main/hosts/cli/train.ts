@@ -24,6 +24,7 @@ export interface TrainChoices {
   readonly engine?: 'libtorch' | 'tensorflow' | 'wasm';
   readonly device?: 'cpu' | 'cuda';
   readonly threads?: number;
+  readonly memory?: number;
   readonly json?: boolean;
 }
 
@@ -42,6 +43,7 @@ export async function train(recipeFile: string, choices: TrainChoices, say: Say)
     ...(choices.engine === undefined ? {} : { engine: choices.engine }),
     ...(choices.device === undefined ? {} : { device: choices.device }),
     ...(choices.threads === undefined ? {} : { threads: choices.threads }),
+    ...(choices.memory === undefined ? {} : { memoryLimitBytes: choices.memory * 1e6 }),
   };
   const heard = (progress: TrainingProgress): void => {
     if (choices.json === true) say.line(JSON.stringify(progress));

@@ -14,6 +14,7 @@ function board() {
     home: '/nowhere',
     resources: '/nowhere',
     now: () => new Date(),
+    trainingMemoryBytes: null,
     newId: () => `job-${(id += 1)}`,
     errors: { report: (error) => reported.push(error) },
   };

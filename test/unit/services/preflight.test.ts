@@ -5,11 +5,18 @@ import { tinyRecipe } from '../training/synthetic-hips.ts';
 const GB = 1e9;
 
 describe('the memory check', () => {
-  it('blocks what the machine cannot hold, and warns of what is taken by others', () => {
-    const machine = { free: 4 * GB, total: 8 * GB };
-    expect(memoryCheck({ step: 1 * GB, checkpoints: 0 }, machine).level).toBe('ok');
-    expect(memoryCheck({ step: 5 * GB, checkpoints: 0 }, machine).level).toBe('warning');
-    expect(memoryCheck({ step: 9 * GB, checkpoints: 0 }, machine).level).toBe('blocks');
+  const machine: Parameters<typeof memoryCheck>[1] = { free: 4 * GB, total: 8 * GB, limit: null };
+  const of = (step: number, on = machine) => memoryCheck({ step, checkpoints: 0 }, on);
+
+  it('is an estimate, and says so: it warns of what may not fit, and blocks only what is far beyond the machine', () => {
+    expect([1, 3.7, 9, 17].map((step) => of(step * GB).level)).toEqual(['ok', 'warning', 'warning', 'blocks']);
+    for (const step of [1, 5, 17]) expect(of(step * GB).words).toMatch(/^By estimate a step takes/);
+    expect(of(5 * GB).words).toContain('One batch is tried before the first step');
+  });
+
+  it('knows what trainings may take here', () => {
+    expect(of(GB, { ...machine, limit: 0.5 * GB })).toMatchObject({ level: 'warning' });
+    expect(of(GB, { ...machine, limit: 0.5 * GB }).words).toContain('trainings may take 500 MB');
   });
 
   it('needs more for a larger batch and larger pictures, and as much disk as the network is large', () => {

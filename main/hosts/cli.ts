@@ -105,8 +105,8 @@ program
 
 program
   .command('evaluate')
-  .description('measure a model on a folder with labels.csv, or on phantoms drawn for it')
-  .argument('[folder]', 'radiographs with labels.csv; without it, phantoms')
+  .description('measure a model on a folder with labels.csv, on phantoms drawn for it, or on knees in class folders')
+  .argument('[folder]', 'radiographs with labels.csv, or pictures of knees in class folders; without it, phantoms')
   .option(...model)
   .option('--subjects <number>', 'phantom subjects', whole, 150)
   .option('--seed <number>', 'of the phantoms and the intervals', seed, 9001)

@@ -27,7 +27,7 @@ interface Seen {
   readonly seed: number;
 }
 
-const GRADED = ['accuracy', 'quadraticKappa', 'linearKappa', 'auc'] as const satisfies readonly (keyof QuestionFigures)[];
+export const GRADED = ['accuracy', 'quadraticKappa', 'linearKappa', 'auc'] as const satisfies readonly (keyof QuestionFigures)[];
 
 /** Of each question, and again with every picture answered as it is and mirrored: `mirrored.` comes before those names. */
 export async function measureGraded(
@@ -79,7 +79,8 @@ export async function measurePresence(network: Network, set: HipSet, { size, bat
   });
 }
 
-function estimated(
+/** A figure with its interval. */
+export function estimated(
   name: string,
   items: readonly { readonly subject: string }[],
   statistic: (items: readonly number[]) => number,

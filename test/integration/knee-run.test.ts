@@ -6,7 +6,10 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { startChild } from '../../main/hosts/child-process.ts';
 import { entryPoint } from '../../main/hosts/project-files.ts';
 import { buildEnvironment } from '../../main/hosts/workstation.ts';
+import { valueOrThrow } from '../../main/domain/failure.ts';
+import { evaluateKnees } from '../../main/services/evaluate-knees.ts';
 import { openInferenceHere } from '../../main/services/inference.ts';
+import { chosenModel } from '../../main/services/installed-models.ts';
 import { predictKnees } from '../../main/services/predict-knees.ts';
 import { openWorkstation } from '../../main/services/workstation.ts';
 import { writeKneeFolders } from '../fixtures/knee-pictures.ts';
@@ -58,4 +61,18 @@ it('a run of System 3 becomes a model that is listed, grades knees, and is offer
   for await (const prediction of predictKnees([join(data, 'val')], used.path))
     if (prediction.kind === 'knee') grades.push(prediction.knee.answer.grade);
   expect(grades).toHaveLength(5);
+  const model = valueOrThrow(await chosenModel({ home: join(folder, 'home'), resources }, used.name));
+  const measured = valueOrThrow(await evaluateKnees({ folder: data, model, seed: 1 }, () => undefined));
+  expect(measured.parts.map(({ part, knees, subjects }) => [part, knees, subjects])).toEqual([
+    ['train', 5, 5],
+    ['val', 5, 5],
+  ]);
+  const { best } = (await client.training.run({ runId })).run;
+  const accuracy = measured.parts[1].figures.find(({ name }) => name === 'accuracy')?.value;
+  expect(accuracy).toBeCloseTo(best['best-kappa'].figures['accuracy.kl'], 6);
+  expect(measured.parts[1].confusion.flat().reduce((sum, count) => sum + count, 0)).toBe(5);
+  expect(await evaluateKnees({ folder: join(folder, 'home'), model, seed: 1 }, () => undefined)).toMatchObject({
+    ok: false,
+    failure: { code: 'labels-malformed' },
+  });
 }, 240_000);

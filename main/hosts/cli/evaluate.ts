@@ -6,7 +6,7 @@ import { evaluateFolder } from '../../services/evaluate-folder.ts';
 import { evaluateModel, type Evaluation } from '../../services/evaluation.ts';
 import { locatingNetworks } from '../../services/find-hips.ts';
 import { openInferenceHere } from '../../services/inference.ts';
-import { chosenModel } from '../../services/installed-models.ts';
+import { chosenModel, jointOf } from '../../services/installed-models.ts';
 import { buildEnvironment } from '../workstation.ts';
 import type { Say } from './say.ts';
 import { stoppable } from './stoppable.ts';
@@ -22,6 +22,10 @@ export interface EvaluateChoices {
 export async function evaluate(folder: string | undefined, choices: EvaluateChoices, say: Say): Promise<boolean> {
   const environment = buildEnvironment({ host: 'cli' });
   const model = valueOrThrow(await chosenModel(environment, choices.model));
+  if (jointOf(model.card) === 'knee') {
+    const { evaluateKneeModel } = await import('./evaluate-knees.ts');
+    return evaluateKneeModel(model, folder, choices, say);
+  }
   const { subjects, seed } = choices;
   if (folder === undefined) {
     const counted = (done: number, total: number): void => say.progress(`Grading hip ${done} of ${total}`);

@@ -11,7 +11,7 @@ import { estimated, GRADED, type MeasuredFigure } from './measured-figures.ts';
 import { predictKnees } from './predict-knees.ts';
 
 /** Of one part: a model that saw the pictures of `train` and was chosen on those of `val` looks better there than it is. */
-export interface KneePart {
+interface KneePart {
   readonly part: 'train' | 'val' | 'test';
   readonly knees: number;
   readonly subjects: number;

@@ -64,8 +64,8 @@ async function description({ recipe, architecture, progress, folder, name, versi
     width: inputWidth,
     inputRange: recipe.inputRange ?? 'zero-to-one',
   };
-  const counts = await countsOf(folder);
-  const pictures = counts === null ? 'Pictures' : `${counts.train} pictures`;
+  const manifest = await manifestOf(folder);
+  const counts = manifest?.data.counts ?? null;
   return {
     name,
     version: '1.0.0',
@@ -75,7 +75,7 @@ async function description({ recipe, architecture, progress, folder, name, versi
     backbone: recipe.backbone,
     preprocessing,
     training: {
-      data: `${pictures} of knees in class folders; the run's manifest holds hashes of pixels, labels and split`,
+      data: learnedFrom(manifest),
       synthetic: false,
       seed: recipe.seed,
       epoch: progress.epoch,
@@ -87,20 +87,35 @@ async function description({ recipe, architecture, progress, folder, name, versi
   };
 }
 
-const Counts = z.object({ data: z.object({ counts: z.object({ train: z.int(), validation: z.int() }) }) });
-type Counts = z.infer<typeof Counts>['data']['counts'];
+const Manifest = z.object({
+  /** SHA-256 of the weights that the run began with; null where chance drew them. */
+  startedFrom: z.string().nullable(),
+  data: z.object({ counts: z.object({ train: z.int(), validation: z.int() }) }),
+});
+type Manifest = z.infer<typeof Manifest>;
 
-/** Null where the run keeps no manifest. */
-async function countsOf(folder: string): Promise<Counts | null> {
-  const parsed = Counts.safeParse(await jsonIn(join(folder, 'manifest.json')));
-  return parsed.success ? parsed.data.data.counts : null;
+/** Null where the run keeps none. */
+async function manifestOf(folder: string): Promise<Manifest | null> {
+  const parsed = Manifest.safeParse(await jsonIn(join(folder, 'manifest.json')));
+  return parsed.success ? parsed.data : null;
+}
+
+function learnedFrom(manifest: Manifest | null): string {
+  if (manifest === null) return 'Pictures of knees in class folders; the run kept no manifest';
+  const { startedFrom, data } = manifest;
+  const began = startedFrom === null ? '' : `It began with given weights (SHA-256 ${startedFrom.slice(0, 12)}...). `;
+  return `${data.counts.train} pictures of knees in class folders. ${began}The run's manifest holds hashes of pixels, labels and split`;
 }
 
 /** As an epoch's line and a card name them. */
 const NOTED = { 'accuracy.kl': 'accuracy, kl', 'quadraticKappa.kl': 'quadratic kappa, kl' } as const;
 
 /** Of this very epoch: with intervals where the run measured it at its end, else as noted while it trained. */
-async function validationFigures(folder: string, epoch: number, counts: Counts | null): Promise<ModelFigure[]> {
+async function validationFigures(
+  folder: string,
+  epoch: number,
+  counts: Manifest['data']['counts'] | null,
+): Promise<ModelFigure[]> {
   const validation = 'the validation part, used to choose the epoch';
   const measured = await runFigures(folder, { epoch, validation });
   if (measured.length > 0) return measured;

@@ -72,6 +72,8 @@ export const CaseSchema = z.object({
       zones: perQuadrantOf(z.array(PointSchema)),
       zoneRadiusMm: z.number(),
       grading: HipGradingSchema.nullable(),
+      /** When; tells the evidence of one grading from that of an earlier one. */
+      gradedAt: z.string().nullable(),
     }),
   ),
   /** The subject's other visits of the same side, oldest first, with model grades. */

@@ -80,6 +80,7 @@ function drawnHip(study: Study, hip: HipRecord): Case['hips'] {
   if (hip.prepared === null) return [];
   const { landmarks, numbering, frame } = hip.prepared;
   const table = LANDMARK_TABLES[numbering];
+  const graded = gradingOfHip(study.database, hip.hipId);
   return [
     {
       hipId: hip.hipId,
@@ -89,7 +90,8 @@ function drawnHip(study: Study, hip: HipRecord): Case['hips'] {
       pointsFrom: foundPointsOf(study.database, hip.hipId) === null ? 'file' : 'network',
       zones: perQuadrant((quadrant) => zonePoints(landmarks, table, quadrant).map(({ x, y }) => ({ x, y }))),
       zoneRadiusMm: ZONE_RADIUS_MM,
-      grading: gradingOfHip(study.database, hip.hipId)?.grading ?? null,
+      grading: graded?.grading ?? null,
+      gradedAt: graded?.gradedAt ?? null,
     },
   ];
 }

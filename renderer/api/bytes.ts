@@ -37,15 +37,21 @@ async function fetchRadiograph(radiographId: string, longest: number, signal: Ab
   return { width, height, values, low: number('x-low'), slope: number('x-slope') };
 }
 
+/** A hip as it was graded at one time: graded anew, it has other evidence. */
+export interface GradedOnce {
+  readonly hipId: string;
+  readonly gradedAt: string | null;
+}
+
 /** Grad-CAM of these answers in the canonical crop, in order; null where there is none. // [answers] of [224, 224] */
 export function useHeatmaps(
-  hipId: string,
+  { hipId, gradedAt }: GradedOnce,
   answers: readonly HeatmapAnswer[],
   score: HeatmapScore,
 ): readonly (Uint8Array<ArrayBuffer> | null)[] {
   return useQueries({
     queries: answers.map((answer) => ({
-      queryKey: ['heatmap', hipId, answer, score],
+      queryKey: ['heatmap', hipId, gradedAt, answer, score],
       queryFn: ({ signal }: { readonly signal: AbortSignal }) => fetchHeatmap(byteRoutes.heatmap(hipId, answer, score), signal),
       staleTime: Infinity,
       placeholderData: undefined,

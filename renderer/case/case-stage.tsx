@@ -92,13 +92,15 @@ function zonesOf(shown: readonly HeatmapAnswer[]): ReadonlySet<Quadrant> {
   ]);
 }
 
+const NO_HIP = { hipId: '', gradedAt: null };
+
 const NOT_GRADED: readonly HeatmapAnswer[] = [];
 
 /** The heatmaps of all answers as pictures. Fetched together, so that hovering never waits. */
 function useHeatmapCanvases(hip: CaseHip | null, heat: HeatSettings) {
   const kind = hip?.grading?.kind ?? null;
   const answers = kind === null ? NOT_GRADED : HEATMAPS[kind].answers;
-  const maps = useHeatmaps(hip?.hipId ?? '', answers, kind === null ? heat.score : scoreFor(kind, heat));
+  const maps = useHeatmaps(hip ?? NO_HIP, answers, kind === null ? heat.score : scoreFor(kind, heat));
   return useMemo(
     () =>
       maps.flatMap((found, index) =>

@@ -45,6 +45,8 @@ async function gradeAgainWith(page: Page, model: string): Promise<void> {
   const choice = page.getByRole('combobox', { name: 'Grade with' });
   await choice.selectOption(model);
   await expect(choice).toHaveValue(model);
+  // Evidence of the model before would lie elsewhere and explain nothing of this one.
+  const evidence = page.waitForResponse((response) => response.url().includes('/bytes/heatmaps/'));
   await page.getByRole('button', { name: 'Grade again' }).click();
   const sheet = page.getByRole('dialog');
   await sheet
@@ -52,6 +54,7 @@ async function gradeAgainWith(page: Page, model: string): Promise<void> {
     .last()
     .click({ timeout: 30_000 });
   await expect(sheet).toHaveCount(0);
+  await evidence;
 }
 
 test.setTimeout(300_000);

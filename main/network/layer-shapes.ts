@@ -1,6 +1,6 @@
 // How large each layer's result is, for pictures of a given height and width.
 
-import { IMAGE, isMap, type Architecture, type Layer } from './architecture.ts';
+import { IMAGE, inputsOf, isMap, type Architecture, type Layer } from './architecture.ts';
 
 /** Each layer's result without its batch axis. // [channels, height, width] or [features] */
 export function layerShapes(architecture: Architecture, height: number, width = height): Map<string, readonly number[]> {
@@ -10,6 +10,18 @@ export function layerShapes(architecture: Architecture, height: number, width = 
     shapes.set(layer.name, shapeAfter(layer, shapes.get(layer.input) ?? [], other));
   }
   return shapes;
+}
+
+/** Why pictures of this size cannot go through the network, as a clause; null where they can. */
+export function sizeFault(architecture: Architecture, height: number, width: number): string | null {
+  const shapes = layerShapes(architecture, height, width);
+  const edges = (name: string): readonly number[] => (shapes.get(name) ?? []).slice(1);
+  for (const layer of architecture.layers) {
+    if (edges(layer.name).some((edge) => edge < 1)) return `nothing is left of them at the layer ${layer.name}`;
+    const [one, other] = inputsOf(layer).map((name) => edges(name).join(' x '));
+    if (other !== undefined && one !== other) return `maps of ${one} and ${other} meet at the layer ${layer.name}`;
+  }
+  return null;
 }
 
 /** The edge of the last map, the output `features` (or of the last maps, which are alike), for pictures of this size. */

@@ -25,7 +25,7 @@ export interface ClassFolderOptions {
   readonly cache: string;
 }
 
-interface FoundPicture {
+export interface FoundPicture {
   readonly path: string;
   readonly subject: string;
   readonly grade: number;
@@ -37,7 +37,7 @@ export async function classFolderSet(
   progress: (done: number, total: number) => void,
   signal: AbortSignal,
 ): Promise<Result<LabelledPictures>> {
-  const found = await find(options);
+  const found = await findClassPictures(options);
   if (!found.ok) return found;
   const { height, width } = options.data.stored;
   const items = found.value.map(({ subject, grade }): LabelledPicture => ({ subject, labels: { kl: grade } }));
@@ -60,7 +60,13 @@ export async function classFolderSet(
   return success({ stored: { pixels: decoded, size: { height, width } }, items });
 }
 
-async function find({ folder, part, data, seed }: ClassFolderOptions): Promise<Result<FoundPicture[]>> {
+/** The pictures of a part by their names alone; a picture that is left out unseen would be missed by nobody, so none is. */
+export async function findClassPictures({
+  folder,
+  part,
+  data,
+  seed,
+}: Omit<ClassFolderOptions, 'cache'>): Promise<Result<FoundPicture[]>> {
   let names: string[];
   try {
     names = await readdir(join(folder, part), { recursive: true });
@@ -69,19 +75,19 @@ async function find({ folder, part, data, seed }: ClassFolderOptions): Promise<R
     if (failure === null) throw error;
     return { ok: false, failure };
   }
-  const found = names.sort().flatMap((name): FoundPicture[] => {
-    const path = join(folder, part, name);
+  const found: FoundPicture[] = [];
+  for (const path of names.sort().map((name) => join(folder, part, name))) {
     const picture = classFolderPicture(path);
-    return picture === null ? [] : [{ path, subject: picture.subject, grade: picture.grade }];
-  });
-  if (found.length === 0) {
-    return failed(
-      'labels-malformed',
-      `${join(folder, part)} holds no pictures in class folders. Folders 0 to 4 with files named like 9001695L.png were expected.`,
-    );
+    if (picture !== null) found.push({ path, subject: picture.subject, grade: picture.grade });
+    else if (/\.(png|jpe?g)$/i.test(path))
+      return failed('labels-malformed', `${path} has no grade that can be read. ${EXPECTED}`);
   }
+  if (found.length === 0)
+    return failed('labels-malformed', `${join(folder, part)} holds no pictures in class folders. ${EXPECTED}`);
   return success(data.atMost === undefined ? found : drawn(found, data.atMost, `${seed}/${part}`));
 }
+
+const EXPECTED = 'Folders 0 to 4 with files named like 9001695L.png were expected. Rename or remove what does not belong.';
 
 /** So many at most, in their order. */
 function drawn(found: readonly FoundPicture[], count: number, seed: string): FoundPicture[] {

@@ -7,10 +7,18 @@ import { labelsOfJoint } from '../database/labels.ts';
 import { splitByName, splitInForce } from '../database/splits.ts';
 import { hipsWithCrops, newestReadings } from '../database/training-hips.ts';
 import type { SplitPart } from '../domain/label.ts';
-import { QUADRANTS } from '../domain/quadrant.ts';
+import { success, type Result } from '../domain/failure.ts';
+import type { QuadrantLabel } from '../domain/grade.ts';
+import { QUADRANTS, type Quadrant } from '../domain/quadrant.ts';
+import { findingQuestions } from '../training/tasks/hip-findings.ts';
+import type { LabelledPicture } from '../training/tasks/labelled-pictures.ts';
+import { blocked, ok, warning } from './preflight-check.ts';
+import { hipFindings, hipLabels, type StudyHip } from './study-hip-set.ts';
+import { emptyQuadrantGrade, gradeRefusal, type HipRecipe } from './training-data.ts';
 
-/** Of a recipe that learns from a study, under this split or the one in force. */
-export function studyChecks({ database }: Pick<Study, 'database'>, splitName: string | undefined): PreflightCheck[] {
+/** Of a recipe that learns from a study, under its split or the one in force. */
+export function studyChecks({ database }: Pick<Study, 'database'>, recipe: HipRecipe): PreflightCheck[] {
+  const splitName = recipe.data.kind === 'study' ? recipe.data.split : undefined;
   const split = splitName ?? splitInForce(database);
   if (split === null) {
     return [
@@ -32,39 +40,72 @@ export function studyChecks({ database }: Pick<Study, 'database'>, splitName: st
   const clean = `By subject, under ${split}: no subject is in two parts`;
   return [
     doubtful === 0
-      ? { name: 'split', level: 'ok', words: `${clean}.` }
-      : {
-          name: 'split',
-          level: 'warning',
-          words: `${clean}. The audits found ${doubtful} other points to look at: ${audited.value[0].message}`,
-        },
-    ...labelChecks(database, assignment),
+      ? ok('split', `${clean}.`)
+      : warning('split', `${clean}. The audits found ${doubtful} other points to look at: ${audited.value[0].message}`),
+    ...labelChecks(database, assignment, recipe),
   ];
 }
 
-function labelChecks(database: Study['database'], assignment: ReadonlyMap<string, SplitPart>): PreflightCheck[] {
+function labelChecks(
+  database: Study['database'],
+  assignment: ReadonlyMap<string, SplitPart>,
+  recipe: HipRecipe,
+): PreflightCheck[] {
   const readings = newestReadings(database);
   const hips = hipsWithCrops(database).map((record) => {
     const labels = labelsOfJoint(database, record);
-    const own = readings.get(record.hipId);
-    const graded = QUADRANTS.some((quadrant) => own?.has(quadrant) === true || quadrant in labels);
-    return { part: assignment.get(record.subject), graded, known: graded || Object.keys(labels).length > 0 };
+    const own = readings.get(record.hipId) ?? new Map<Quadrant, QuadrantLabel>();
+    const graded = QUADRANTS.some((quadrant) => own.has(quadrant) || quadrant in labels);
+    const known = graded || Object.keys(labels).length > 0;
+    return { record, labels, readings: own, part: assignment.get(record.subject), graded, known };
   });
   const inPart = (part: SplitPart) => hips.filter((hip) => hip.part === part);
   const [train, val] = [inPart('train'), inPart('val')];
   const [known, chosenBy] = [train.filter((hip) => hip.known), val.filter((hip) => hip.known)];
   const data = `${train.length} hips to learn from, ${val.length} to choose the epoch, ${inPart('test').length} kept for the test`;
   const labels = `${known.filter((hip) => hip.graded).length} of the training hips are graded by quadrant, ${known.filter((hip) => !hip.graded).length} known otherwise; ${chosenBy.length} of the validation hips are known`;
+  const few = `${labels}. Read hips in the Case screen, or import a label table.`;
+  const refusal = known.length > 0 && chosenBy.length > 0 ? gradesRefusal(recipe, { train, validation: val }) : undefined;
   return [
     train.length > 0 && val.length > 0
-      ? { name: 'data', level: 'ok', words: `${data}.` }
+      ? ok('data', `${data}.`)
       : blocked('data', `${data}. Both parts need hips with crops: import more, or build another split.`),
-    known.length > 0 && chosenBy.length > 0
-      ? { name: 'labels', level: 'ok', words: `${labels}.` }
-      : blocked('labels', `${labels}. Read hips in the Case screen, or import a label table.`),
+    known.length === 0 || chosenBy.length === 0
+      ? blocked('labels', few)
+      : refusal?.ok === false
+        ? blocked('labels', refusal.failure.message)
+        : ok('labels', `${labels}.`),
   ];
 }
 
-function blocked(name: PreflightCheck['name'], words: string): PreflightCheck {
-  return { name, level: 'blocks', words };
+type KnownHip = Pick<StudyHip, 'record' | 'labels' | 'readings'>;
+
+/** What the trainer itself would refuse of these labels: one off its scale, or a grade without a training hip. */
+function gradesRefusal(
+  recipe: HipRecipe,
+  { train, validation }: { readonly train: readonly KnownHip[]; readonly validation: readonly KnownHip[] },
+): Result<unknown> | undefined {
+  const [learned, checked] = [train, validation].map((hips) => all(hips.map((hip) => hipLabels(hip.record, hip))));
+  for (const each of [learned, checked]) if (!each.ok) return each;
+  if (recipe.system === 1 && learned.ok && recipe.emptyGrades !== 'allowed') return emptyQuadrantGrade(learned.value);
+  if (recipe.system !== 4) return undefined;
+  const [findings, others] = [train, validation].map((hips) => {
+    return all(hips.map((hip) => withSubject(hip.record.subject, hipFindings(hip.record, hip))));
+  });
+  if (!findings.ok || !others.ok) return findings.ok ? others : findings;
+  return gradeRefusal(recipe, { train: findings.value, validation: others.value }, findingQuestions(recipe));
+}
+
+function withSubject(subject: string, labels: Result<LabelledPicture['labels'] | null>): Result<LabelledPicture | null> {
+  return labels.ok ? success(labels.value === null ? null : { subject, labels: labels.value }) : labels;
+}
+
+/** Those that are something, or the first failure. */
+function all<Value>(results: readonly Result<Value | null>[]): Result<Value[]> {
+  const found: Value[] = [];
+  for (const result of results) {
+    if (!result.ok) return result;
+    if (result.value !== null) found.push(result.value);
+  }
+  return success(found);
 }

@@ -1,16 +1,18 @@
 // What is looked at before a training starts: what blocks it, what speaks against it, what is well. Each with what to do.
 
 import { freemem, totalmem } from 'node:os';
-import { readdir, statfs } from 'node:fs/promises';
-import { join } from 'node:path';
+import { statfs } from 'node:fs/promises';
 import type { Study } from '../cohort/study-folder.ts';
 import type { Preflight, PreflightCheck } from '../contract/training-schemas.ts';
 import { FailureError, type Failure } from '../domain/failure.ts';
 import { layerShapes } from '../network/layer-shapes.ts';
 import { parameterSpecs } from '../network/parameters.ts';
 import { architectureOf } from '../training/recipe-architecture.ts';
+import { recipeRefusal } from '../training/recipe-check.ts';
 import type { Recipe } from '../training/recipe.ts';
 import type { EngineSurvey } from './about.ts';
+import { blocked, ok, warning } from './preflight-check.ts';
+import { folderChecks } from './preflight-folder.ts';
 import { studyChecks } from './preflight-study.ts';
 import { stagesOf } from './recipe-summary.ts';
 
@@ -28,6 +30,8 @@ export interface PreflightQuestions {
 
 export async function preflight(asked: PreflightQuestions): Promise<Preflight> {
   const { study, recipe, dataFolder, survey, busy, memoryLimitBytes } = asked;
+  const refusal = recipeRefusal(recipe);
+  if (refusal?.ok === false) return refusedRecipe(refusal.failure);
   const checks = [
     await engineCheck(survey),
     memoryCheck(needOf(recipe), { free: freemem(), total: totalmem(), limit: memoryLimitBytes }),
@@ -42,10 +46,6 @@ export async function preflight(asked: PreflightQuestions): Promise<Preflight> {
 export function refusedRecipe(failure: Failure): Preflight {
   return { checks: [blocked('recipe', failure.message)], canStart: false };
 }
-
-const ok = (name: PreflightCheck['name'], words: string): PreflightCheck => ({ name, level: 'ok', words });
-const warning = (name: PreflightCheck['name'], words: string): PreflightCheck => ({ name, level: 'warning', words });
-const blocked = (name: PreflightCheck['name'], words: string): PreflightCheck => ({ name, level: 'blocks', words });
 
 async function engineCheck(survey: EngineSurvey): Promise<PreflightCheck> {
   try {
@@ -112,10 +112,10 @@ function cropBytes({ data }: Recipe): number {
   return subjects * 2 * 224 * 224;
 }
 
-async function dataChecks({ data }: Recipe, study: Study, folder: string | null): Promise<PreflightCheck[]> {
-  if (data.kind === 'study') return studyChecks(study, data.split);
-  if (data.kind === 'class-folder') return [await folderCheck(folder)];
-  const { training, validation, test } = data;
+async function dataChecks(recipe: Recipe, study: Study, folder: string | null): Promise<PreflightCheck[]> {
+  if (recipe.system === 3) return folderChecks(recipe, folder);
+  if (recipe.data.kind === 'study') return studyChecks(study, recipe);
+  const { training, validation, test } = recipe.data;
   const of = (labels: 'strong' | 'weak'): number =>
     training.reduce((sum, group) => sum + (group.labels === labels ? group.subjects : 0), 0);
   const all = of('strong') + of('weak');
@@ -127,20 +127,6 @@ async function dataChecks({ data }: Recipe, study: Study, folder: string | null)
     ok('labels', `${of('strong')} subjects graded quadrant by quadrant, ${of('weak')} known only as healthy or not.`),
     ok('split', 'By subject: each set is drawn for itself, so no subject is in two.'),
   ];
-}
-
-/** Class folders lie in `train` and `val`; what they hold is read, and refused, when the run begins. */
-async function folderCheck(folder: string | null): Promise<PreflightCheck> {
-  if (folder === null)
-    return blocked(
-      'data',
-      'This recipe learns from pictures in folders, one folder a grade. Name the folder that holds train and val.',
-    );
-  const parts = await Promise.all(['train', 'val'].map((part) => readdir(join(folder, part)).catch(() => [])));
-  const [train, val] = parts.map((names) => names.filter((name) => !name.startsWith('.')).length);
-  if (train === 0 || val === 0)
-    return blocked('data', `The folder holds no ${train === 0 ? 'train' : 'val'} with a folder for each grade. Choose another.`);
-  return ok('data', `${train} classes to learn from, ${val} to choose the epoch.`);
 }
 
 function product(shape: readonly number[]): number {

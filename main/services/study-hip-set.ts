@@ -17,8 +17,8 @@ import type { LabelName, LabelValue, NamedLabels, SplitPart } from '../domain/la
 import { LANDMARK_TABLES } from '../domain/landmark-table.ts';
 import { perQuadrant, QUADRANTS, type Quadrant } from '../domain/quadrant.ts';
 import type { HipLabels, HipSet, LabelledHip } from '../training/tasks/hip-set.ts';
-import { FINDINGS } from '../domain/finding.ts';
-import type { LabelledPictures } from '../training/tasks/labelled-pictures.ts';
+import { FINDING_GRADES, FINDINGS } from '../domain/finding.ts';
+import type { LabelledPicture, LabelledPictures } from '../training/tasks/labelled-pictures.ts';
 
 export interface StudyHips {
   readonly split: string;
@@ -71,7 +71,7 @@ async function hipsOf(folder: string, database: StudyDatabase): Promise<StudyHip
 export function studyHipSet(hips: readonly StudyHip[]): Result<HipSet> {
   const known: { readonly hip: LabelledHip; readonly pixels: Uint8Array }[] = [];
   for (const { record, crop, labels, readings } of hips) {
-    const found = hipLabels(record, labels, readings);
+    const found = hipLabels(record, { labels, readings });
     if (!found.ok) return found;
     if (found.value === null) continue;
     const { zones } = LANDMARK_TABLES[crop.numbering];
@@ -93,11 +93,7 @@ export function studyHipSet(hips: readonly StudyHip[]): Result<HipSet> {
 }
 
 /** Null where nothing is known. A hip whose quadrants nobody read is weak where its `global` is given. */
-function hipLabels(
-  record: HipRecord,
-  labels: NamedLabels,
-  readings: ReadonlyMap<Quadrant, QuadrantLabel>,
-): Result<HipLabels | null> {
+export function hipLabels(record: HipRecord, { labels, readings }: Known): Result<HipLabels | null> {
   const quadrants = new Map<Quadrant, KnownLabel>();
   for (const quadrant of QUADRANTS) {
     const label = quadrantLabel(record, quadrant, labels[quadrant]);
@@ -120,35 +116,42 @@ function quadrantLabel(record: HipRecord, quadrant: Quadrant, label: LabelValue 
   return outOfRange(record, quadrant, { value: label.value, highest: 3 });
 }
 
-/** The findings of System 4; femoral and acetabular osteophytes by maximum of the two quadrants where they have no label of their own. */
+/** What is known of a hip: imported labels, and readings made here. */
+type Known = Pick<StudyHip, 'labels' | 'readings'>;
+
+/** The findings of System 4 of every hip of which one is known. */
 export function studyFindings(hips: readonly StudyHip[]): Result<LabelledPictures> {
-  const known: { readonly pixels: Uint8Array; readonly item: LabelledPictures['items'][number] }[] = [];
-  for (const { record, crop, labels, readings } of hips) {
-    const graded = hipLabels(record, labels, readings);
-    if (!graded.ok) return graded;
-    const quadrants = graded.value?.kind === 'strong' ? graded.value.quadrants : null;
-    const highest = (...pair: Quadrant[]): number | null => {
-      const grades = pair
-        .map((quadrant) => quadrants?.[quadrant])
-        .map((label) => (label?.kind === 'graded' ? label.grade : null));
-      return grades.every((grade) => grade !== null) ? Math.max(...grades) : null;
-    };
-    const values: Record<string, number | null> = {};
-    for (const name of FINDINGS) {
-      const value = valueOf(labels, name);
-      const top = name === 'sclerosis' || name === 'cysts' ? 1 : 3;
-      if (value !== null && value > top) return outOfRange(record, name, { value, highest: top });
-      values[name] = value;
-    }
-    values['femoral-osteophytes'] ??= highest('femur-superior', 'femur-inferior');
-    values['acetabular-osteophytes'] ??= highest('acetabulum-superior', 'acetabulum-inferior');
-    if (Object.values(values).every((value) => value === null)) continue;
-    known.push({ pixels: crop.pixels, item: { subject: record.subject, labels: values } });
+  const known: { readonly pixels: Uint8Array; readonly item: LabelledPicture }[] = [];
+  for (const { record, crop, ...rest } of hips) {
+    const labels = hipFindings(record, rest);
+    if (!labels.ok) return labels;
+    if (labels.value !== null) known.push({ pixels: crop.pixels, item: { subject: record.subject, labels: labels.value } });
   }
   return success({
     stored: { pixels: Buffer.concat(known.map(({ pixels }) => pixels)), size: { height: CROP_SIZE, width: CROP_SIZE } },
     items: known.map(({ item }) => item),
   });
+}
+
+/** Null where none is known. Femoral and acetabular osteophytes are the maximum of two quadrants where they have no label of their own. */
+export function hipFindings(record: HipRecord, known: Known): Result<LabelledPicture['labels'] | null> {
+  const graded = hipLabels(record, known);
+  if (!graded.ok) return graded;
+  const quadrants = graded.value?.kind === 'strong' ? graded.value.quadrants : null;
+  const highest = (...pair: Quadrant[]): number | null => {
+    const grades = pair.map((quadrant) => quadrants?.[quadrant]).map((label) => (label?.kind === 'graded' ? label.grade : null));
+    return grades.every((grade) => grade !== null) ? Math.max(...grades) : null;
+  };
+  const values: Record<string, number | null> = {};
+  for (const name of FINDINGS) {
+    const value = valueOf(known.labels, name);
+    const top = FINDING_GRADES[name] - 1;
+    if (value !== null && value > top) return outOfRange(record, name, { value, highest: top });
+    values[name] = value;
+  }
+  values['femoral-osteophytes'] ??= highest('femur-superior', 'femur-inferior');
+  values['acetabular-osteophytes'] ??= highest('acetabulum-superior', 'acetabulum-inferior');
+  return success(Object.values(values).some((value) => value !== null) ? values : null);
 }
 
 function valueOf(labels: NamedLabels, name: LabelName): number | null {

@@ -12,6 +12,7 @@ import { findPoints } from '../training/localisation/find-points.ts';
 import { fitCompletion } from '../training/localisation/fit-completion.ts';
 import type { LocatingSet } from '../training/localisation/locating-set.ts';
 import type { LocatingRecipe } from '../training/localisation/recipe.ts';
+import { recipeRefusal } from '../training/recipe-check.ts';
 import { loadCheckpoint, openRunFolder } from '../training/run-folder.ts';
 import type { Figures, TaskBatch, TrainingTask } from '../training/task.ts';
 import { phantomLocatingSet } from './phantom-locating-set.ts';
@@ -37,6 +38,8 @@ export async function trainLocator(
   signal: AbortSignal,
 ): Promise<Result<TrainedModel>> {
   const { recipe, options } = order;
+  const refusal = recipeRefusal(recipe);
+  if (refusal !== undefined) return refusal;
   const folder = await openRunFolder(options.folder);
   if (!folder.ok) return folder;
   const sets = await locatingSets(recipe, options, progress, signal);

@@ -6,6 +6,7 @@ import type { Architecture } from '../network/architecture.ts';
 import { openNetwork } from '../network/network.ts';
 import type { Engine } from '../tensor/engine.ts';
 import { architectureOf } from '../training/recipe-architecture.ts';
+import { recipeRefusal } from '../training/recipe-check.ts';
 import type { Recipe, RecipeOf } from '../training/recipe.ts';
 import type { PhantomData } from '../training/recipe-data.ts';
 import { loadCheckpoint, openRunFolder, writeWhole } from '../training/run-folder.ts';
@@ -37,6 +38,8 @@ export async function trainModel(
   signal: AbortSignal,
 ): Promise<Result<TrainedModel>> {
   const { recipe, options } = order;
+  const refusal = recipeRefusal(recipe);
+  if (refusal !== undefined) return refusal;
   const folder = await openRunFolder(options.folder);
   if (!folder.ok) return folder;
   const work = { ...order, architecture: architectureOf(recipe) };

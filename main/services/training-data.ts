@@ -6,7 +6,7 @@ import { GRADES } from '../domain/grade.ts';
 import { QUADRANTS } from '../domain/quadrant.ts';
 import { stretched } from '../imaging/grey-levels.ts';
 import type { Recipe, RecipeOf } from '../training/recipe.ts';
-import { storedPictures, type HipSet } from '../training/tasks/hip-set.ts';
+import { storedPictures, type HipLabels, type HipSet } from '../training/tasks/hip-set.ts';
 import { findingQuestions } from '../training/tasks/hip-findings.ts';
 import { kneeQuestion } from '../training/tasks/knee-grade.ts';
 import type { Question } from '../training/tasks/graded-answers.ts';
@@ -62,7 +62,10 @@ export async function hipSets(
   const sets = await hipSource(recipe, options, { phantom: phantomHipSet, study: studyHipSet }, heard, signal);
   if (!sets.ok) return sets;
   const { train, validation, split } = sets.value;
-  const empty = recipe.system === 1 && recipe.emptyGrades !== 'allowed' ? emptyQuadrantGrade(train) : undefined;
+  const empty =
+    recipe.system === 1 && recipe.emptyGrades !== 'allowed'
+      ? emptyQuadrantGrade(train.hips.map(({ labels }) => labels))
+      : undefined;
   if (empty !== undefined) return empty;
   const described = [train, validation].map((set) => ({
     pixels: [storedPictures(set).pixels],
@@ -125,23 +128,34 @@ function gradedSets(
   sets: Sets<LabelledPictures>,
   { questions, split }: { readonly questions: readonly Question[]; readonly split: string | null },
 ): Prepared<LabelledPictures> {
+  const refusal = gradeRefusal(recipe, { train: sets.train.items, validation: sets.validation.items }, questions);
+  if (refusal !== undefined) return refusal;
+  const described = [sets.train, sets.validation].map(({ stored, items }) => ({ pixels: [stored.pixels], items }));
+  const snapshot = { train: sets.train.items, validation: sets.validation.items };
+  return success({ sets, provenance: provenanceOf(described, { splitName: split, ...placesOf(recipe) }), snapshot });
+}
+
+/** A label off its scale; or a grade without any training picture, unless the recipe allows it. */
+export function gradeRefusal(
+  { emptyGrades }: Pick<Recipe, 'emptyGrades'>,
+  { train, validation }: Sets<LabelledPictures['items']>,
+  questions: readonly Question[],
+): Result<never> | undefined {
   for (const { label, grades } of questions) {
-    const highest = Math.max(...sets.train.items.map(({ labels }) => labels[label] ?? 0));
+    const highest = [...train, ...validation].reduce((most, { labels }) => Math.max(most, labels[label] ?? 0), 0);
     if (highest >= grades) {
       return failed(
         'labels-malformed',
         `The label ${label} reaches ${highest}; 0 to ${grades - 1} was expected. Correct the labels.`,
       );
     }
-    const empty = gradeCounts(sets.train, label, grades).indexOf(0);
-    if (empty >= 0 && recipe.emptyGrades !== 'allowed') return emptyGrade(label, empty);
+    const empty = gradeCounts({ items: train }, label, grades).indexOf(0);
+    if (empty >= 0 && emptyGrades !== 'allowed') return emptyGrade(label, empty);
   }
-  const described = [sets.train, sets.validation].map(({ stored, items }) => ({ pixels: [stored.pixels], items }));
-  const snapshot = { train: sets.train.items, validation: sets.validation.items };
-  return success({ sets, provenance: provenanceOf(described, { splitName: split, ...placesOf(recipe) }), snapshot });
+  return undefined;
 }
 
-type HipRecipe = RecipeOf<1> | RecipeOf<2> | RecipeOf<4>;
+export type HipRecipe = RecipeOf<1> | RecipeOf<2> | RecipeOf<4>;
 
 interface HipSource<S> {
   phantom(options: PhantomSetOptions, progress: (done: number, total: number) => void, signal: AbortSignal): Promise<Result<S>>;
@@ -182,10 +196,11 @@ export function withContrast({ stored, items }: LabelledPictures): LabelledPictu
   return { stored: { ...stored, pixels }, items };
 }
 
-function emptyQuadrantGrade(train: HipSet): Result<never> | undefined {
+/** Of the first quadrant of which some grade has no training hip. */
+export function emptyQuadrantGrade(train: readonly HipLabels[]): Result<never> | undefined {
   for (const quadrant of QUADRANTS) {
     for (const grade of GRADES) {
-      const found = train.hips.some(({ labels }) => {
+      const found = train.some((labels) => {
         const label = labels.kind === 'strong' ? labels.quadrants[quadrant] : undefined;
         return label?.kind === 'graded' && label.grade === grade;
       });

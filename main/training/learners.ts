@@ -1,7 +1,8 @@
 // Which tensors learn, how fast, and from which step on: frozen layers, discriminative rates, head-only training.
 
+import type { Architecture } from '../network/architecture.ts';
 import type { Network } from '../network/network.ts';
-import type { ParameterSpec } from '../network/parameters.ts';
+import { parameterSpecs, type ParameterSpec } from '../network/parameters.ts';
 import type { Variable } from '../network/tensors.ts';
 import type { LoopSettings } from './loop-settings.ts';
 
@@ -42,7 +43,8 @@ function within(tensor: string, layers: string): boolean {
 }
 
 /** The entries of `freeze` and `rates` that no tensor of the network belongs to. */
-export function unknownLayers(network: Pick<Network, 'trained'>, settings: LoopSettings): string[] {
+export function unknownLayers(architecture: Architecture, settings: LoopSettings): string[] {
   const named = [...(settings.freeze ?? []), ...(settings.rates ?? [])].map(({ layers }) => layers);
-  return named.filter((layers) => !network.trained.some(({ spec }) => within(spec.name, layers)));
+  const tensors = parameterSpecs(architecture);
+  return named.filter((layers) => !tensors.some(({ name }) => within(name, layers)));
 }

@@ -41,6 +41,8 @@ export interface TrainingTask<Batch extends TaskBatch = TaskBatch> {
   batch(items: readonly number[], size: PictureSize, random: Random | null): Batch;
   /** Runs the network in training mode and gives the batch's loss. */
   loss(network: Network, batch: Batch): Scalar;
+  /** The names of the figures that `validate` gives, by which epochs may be kept and runs ended. */
+  readonly figures: readonly string[];
   /** The figures of all validation items, in batches of at most so many. */
   validate(network: Network, size: PictureSize, batch: number): Promise<Figures>;
   /** The first is the one that a finished run is exported from. */

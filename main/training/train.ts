@@ -10,11 +10,11 @@ import { whereNotFinite } from '../network/where-not-finite.ts';
 import { recalibrateBatchNorm } from '../network/weights/recalibrate.ts';
 import type { Engine, Tensor4D } from '../network/tensors.ts';
 import { cacheFeatures, type CachedFeatures } from './cached-features.ts';
-import { learnersOf, restingAt, unknownLayers } from './learners.ts';
+import { learnersOf, restingAt } from './learners.ts';
 import type { LoopSettings } from './loop-settings.ts';
 import { batchFits } from './memory-check.ts';
 import { openOptimizer, type Optimizer } from './optimizer.ts';
-import { noSuchFigure, noSuchLayers, nothingLeft, refusalOf } from './refusals.ts';
+import { nothingLeft, refusalOf } from './refusals.ts';
 import { appendMetrics, loadCheckpoint, saveCheckpoint, trimMetrics, type RunProgress } from './run-folder.ts';
 import { afterEpoch, epochPlan, improvements, takenUp, UNBEGUN, type Cycle, type FinishedEpoch } from './run-plan.ts';
 import { rateInCycle } from './schedule.ts';
@@ -89,8 +89,6 @@ export async function train<Batch extends TaskBatch>(
   const network = openNetwork(task.architecture, weights, engine);
   let optimizer: Optimizer | undefined;
   try {
-    const misnamed = unknownLayers(network, settings);
-    if (misnamed.length > 0) return noSuchLayers(task, misnamed[0]);
     let progress = takenUp(start.value.progress, plan.length, settings);
     if (progress.ending === null && progress.epoch >= plan.length) return nothingLeft(progress.epoch, plan.length);
     const learners = learnersOf(network, settings, stepsPerEpoch);
@@ -113,10 +111,6 @@ export async function train<Batch extends TaskBatch>(
       if (!epoch.ok) return epoch;
       const { trainLoss } = epoch.value;
       const figures = await task.validate(network, size, settings.batch);
-      const unknown = [...(settings.keep ?? []), ...(settings.earlyStopping === undefined ? [] : [settings.earlyStopping])]
-        .map(({ figure }) => figure)
-        .find((figure) => !(figure in figures));
-      if (unknown !== undefined) return noSuchFigure(unknown, figures);
       const finished: FinishedEpoch = { stage, planned: plan.length, figures, trainLoss };
       const best = improvements(kept(task, settings), progress, finished);
       progress = afterEpoch(settings, { ...progress, step: (progress.epoch + 1) * stepsPerEpoch }, finished, best);

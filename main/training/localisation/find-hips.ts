@@ -39,6 +39,15 @@ const STRAY: LoopSettings['augmentation'] = {
 };
 const STRAY_SHARE = 0.2;
 
+export const HIP_FINDING_FIGURES: readonly string[] = [
+  'loss',
+  'missed',
+  'centreErrorRadii',
+  'worstCentreErrorRadii',
+  'sizeError',
+  'wrongImplants',
+];
+
 interface HipsBatch extends TaskBatch {
   readonly truth: HipTruthTensors;
 }
@@ -74,6 +83,7 @@ export function findHips({ engine, train, validation, augmentation }: FindHips):
     validation: { items: validation.subjects.length, subjects: validation.subjects },
     batch: (items, size, random) => batchOf(train, items, size, random),
     loss: (network, batch) => loss(network, batch, 'training'),
+    figures: HIP_FINDING_FIGURES,
     validate: (network, size, most) =>
       hipFindingFigures({
         network,

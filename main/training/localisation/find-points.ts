@@ -24,6 +24,8 @@ export interface FindPoints {
   readonly augmentation: LoopSettings['augmentation'];
 }
 
+export const POINT_FIGURES: readonly string[] = ['loss', 'pointErrorRadii', 'zonePointErrorRadii', 'zonePoint95Radii'];
+
 interface PointsBatch extends TaskBatch {
   readonly truth: PlaceTruth;
 }
@@ -63,6 +65,7 @@ export function findPoints({ engine, train, validation, augmentation }: FindPoin
         random,
       ),
     loss: (network, batch) => loss(network, batch, 'training'),
+    figures: POINT_FIGURES,
     validate: (network, size, most) =>
       pointFigures({
         network,

@@ -12,7 +12,7 @@ import { drawAugmentation, plainView, ranged, type InputRange } from '../augment
 import type { LoopSettings } from '../loop-settings.ts';
 import { pictureBatch } from '../pictures.ts';
 import type { TaskBatch, TrainingTask } from '../task.ts';
-import { gradedFigures } from './graded-figures.ts';
+import { gradedFigureNames, gradedFigures } from './graded-figures.ts';
 import { gradeCounts, type LabelledPicture, type LabelledPictures } from './labelled-pictures.ts';
 
 export interface Question {
@@ -75,6 +75,7 @@ export function gradedAnswers(options: GradedAnswers): TrainingTask<GradedBatch>
       return { image, targets, dispose };
     },
     loss: (network, { image, targets }) => lossOf(forward(network, image, 'training'), targets),
+    figures: gradedFigureNames(questions),
     validate: (network: Network, size, batch) => {
       const measuredLoss = (outputs: Readonly<Record<string, Tensor>>, items: readonly LabelledPicture[]): Scalar =>
         engine.tf.tidy(() => lossOf(outputs, targetsOf(items)));

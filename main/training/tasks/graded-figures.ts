@@ -40,6 +40,13 @@ interface Seen {
   readonly mirroredToo?: boolean;
 }
 
+const OF_LABEL = ['accuracy', 'quadraticKappa', 'linearKappa', 'auc'];
+
+/** What `gradedFigures` gives of these questions. */
+export function gradedFigureNames(questions: readonly Question[]): string[] {
+  return ['loss', 'meanKappa', 'meanAccuracy', ...questions.flatMap(({ label }) => OF_LABEL.map((name) => `${name}.${label}`))];
+}
+
 /** `loss`, and of each label `accuracy`, `quadraticKappa`, `linearKappa`, `auc`, with the means of accuracy and quadratic kappa. */
 export async function gradedFigures(asked: Asked & { readonly measuredLoss: MeasuredLoss }, seen: Seen): Promise<Figures> {
   const { answers, loss } = await answer(asked, seen, asked.measuredLoss);

@@ -27,6 +27,14 @@ interface Prediction {
   readonly grid: number;
 }
 
+export const HIP_FIGURES: readonly string[] = [
+  'loss',
+  'meanKappa',
+  ...QUADRANTS.map((quadrant) => `kappa.${quadrant}`),
+  'globalAuc',
+  'peakInZone',
+];
+
 /**
  * The figures of the strong hips of a set, seen at this size: `loss`, `meanKappa`, `kappa.<quadrant>`, `globalAuc`, and `peakInZone`, the
  * share of positive quadrants whose evidence peaks inside the zone (NaN without landmarks).

@@ -11,7 +11,7 @@ import { pictureBatch } from '../pictures.ts';
 import type { LoopSettings } from '../loop-settings.ts';
 import type { PictureSize, TaskBatch, TrainingTask } from '../task.ts';
 import { disposeSupervision, supervisionTensors, type PriorGrid } from './hip-batch.ts';
-import { hipFigures } from './hip-figures.ts';
+import { HIP_FIGURES, hipFigures } from './hip-figures.ts';
 import { storedPictures, type HipSet } from './hip-set.ts';
 import { supervise, type Strategy } from './hip-supervision.ts';
 import { withinBudget, type LabelBudget } from './label-budget.ts';
@@ -62,6 +62,7 @@ export function hipOsteophytes(options: HipOsteophytes): TrainingTask<HipBatch> 
       const weakly = strategy === 'soft-or' || strategy === 'attention-mil' ? strategy : 'noisy-or';
       return systemOneLoss(network, forward(network, image, 'training'), supervision, { priorWeight: prior.weight, weakly });
     },
+    figures: HIP_FIGURES,
     validate: (network, size, batch) => hipFigures(network, validation, { size, batch }),
     best: [
       { name: 'kappa', figure: 'meanKappa', better: 'higher' },

@@ -13,7 +13,7 @@ import { pictureBatch } from '../pictures.ts';
 import type { PictureSize, TaskBatch, TrainingTask } from '../task.ts';
 import { zonePenalties, type PriorGrid } from './hip-batch.ts';
 import { storedPictures, type HipLabels, type HipSet } from './hip-set.ts';
-import { presenceFigures } from './presence-figures.ts';
+import { PRESENCE_FIGURES, presenceFigures } from './presence-figures.ts';
 import { disposePresence, presenceLoss, presenceOf, presenceTensors, type PresenceTensors } from './presence-loss.ts';
 
 export interface HipPresence {
@@ -64,6 +64,7 @@ export function hipPresence(options: HipPresence): TrainingTask<PresenceBatch> {
       return { image, tensors, dispose };
     },
     loss: (network, { image, tensors }) => presenceLoss(network, forward(network, image, 'training'), tensors, prior.weight),
+    figures: PRESENCE_FIGURES,
     validate: (network, size, batch) => presenceFigures(network, validation, { size, batch }),
     best: [
       { name: 'loss', figure: 'loss', better: 'lower' },

@@ -14,7 +14,7 @@ export interface LabelledPictures {
 }
 
 /** How many items carry each grade of a label. // [grades] */
-export function gradeCounts({ items }: LabelledPictures, label: string, grades: number): number[] {
+export function gradeCounts({ items }: Pick<LabelledPictures, 'items'>, label: string, grades: number): number[] {
   const counts = Array.from({ length: grades }, () => 0);
   for (const { labels } of items) {
     const grade = labels[label];

@@ -42,6 +42,14 @@ interface Seen {
   readonly batch: number;
 }
 
+const OF_QUADRANT = ['auc', 'centreDistance', 'peakDistance', 'spread'];
+
+export const PRESENCE_FIGURES: readonly string[] = [
+  'loss',
+  'meanAuc',
+  ...QUADRANTS.flatMap((quadrant) => OF_QUADRANT.map((figure) => `${figure}.${quadrant}`)),
+];
+
 /** `loss`, `meanAuc`, and of each quadrant `auc`, `centreDistance`, `peakDistance` and `spread`. */
 export async function presenceFigures(network: Network, set: HipSet, seen: Seen): Promise<Figures> {
   const { readings, loss } = await presenceReadings(network, set, seen);

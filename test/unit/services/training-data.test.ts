@@ -12,6 +12,9 @@ import { putReading } from '../../../main/database/readings.ts';
 import { chooseSplit, putSplit } from '../../../main/database/splits.ts';
 import type { NamedLabels, SplitPart } from '../../../main/domain/label.ts';
 import { valueOrThrow } from '../../../main/domain/failure.ts';
+import { folderChecks } from '../../../main/services/preflight-folder.ts';
+import { studyChecks } from '../../../main/services/preflight-study.ts';
+import { openStudyDatabase } from '../../../main/database/study-database.ts';
 import { classFolderSet } from '../../../main/services/class-folder-set.ts';
 import { readStudyHips, studyFindings, studyHipSet } from '../../../main/services/study-hip-set.ts';
 import { kneeSets } from '../../../main/services/training-data.ts';
@@ -27,9 +30,12 @@ beforeEach(() => {
 afterEach(() => rm(folder, { recursive: true }));
 const never = new AbortController().signal;
 
+function preset(name: string): object {
+  return JSON.parse(readFileSync(new URL(`../../../resources/recipes/${name}.json`, import.meta.url), 'utf8')) as object; // our own file
+}
+
 function kneeRecipe(): RecipeOf<3> {
-  const text = readFileSync(new URL('../../../resources/recipes/knee-mobilenet-cross-entropy.json', import.meta.url), 'utf8');
-  const parsed = parseRecipe(text);
+  const parsed = parseRecipe(JSON.stringify(preset('knee-mobilenet-cross-entropy')));
   if (!parsed.ok || parsed.value.system !== 3) throw new Error('the preset is no recipe of System 3');
   return { ...parsed.value, data: { ...parsed.value.data, stored: { height: 10, width: 8 } } };
 }
@@ -90,6 +96,32 @@ describe('class folders', () => {
     await writeFile(join(folder, 'knees', 'train', '2', '77L.jpg'), 'no picture');
     const message: unknown = expect.stringContaining('77L.jpg');
     expect(await prepare()).toMatchObject({ ok: false, failure: { code: 'picture-malformed', message } });
+  });
+
+  it('with a picture off the scale are refused by its path, and not passed over', async () => {
+    await classFolders('train', '1');
+    await classFolders('val', '2');
+    await mkdir(join(folder, 'knees', 'val', '7'));
+    await writeFile(join(folder, 'knees', 'val', '7', '99L.png'), '');
+    const message: unknown = expect.stringMatching(/val.7.99L\.png .*Folders 0 to 4/);
+    expect(await prepare()).toMatchObject({ ok: false, failure: { code: 'labels-malformed', message } });
+  });
+
+  it('are looked at before the start by their names, and blocked by what training would refuse', async () => {
+    const blocks = async (recipe = kneeRecipe(), place: string | null = join(folder, 'knees')) =>
+      (await folderChecks(recipe, place)).filter(({ level }) => level === 'blocks').map(({ name, words }) => `${name}: ${words}`);
+    expect(await blocks(kneeRecipe(), null)).toEqual([expect.stringMatching(/^data: .*Name the folder/)]);
+    expect(await blocks()).toEqual([expect.stringMatching(/^data: .*train/)]);
+    await classFolders('train', '1', [3]);
+    await classFolders('val', '2');
+    expect(await blocks()).toEqual([expect.stringMatching(/^labels: No training picture has grade 3 of kl.*Add some/)]);
+    expect(await blocks({ ...kneeRecipe(), emptyGrades: 'allowed' })).toEqual([]);
+    await classFolders('train', '1');
+    expect(await blocks()).toEqual([]);
+    await classFolders('val', '1', [0, 1, 2]);
+    expect(await blocks()).toEqual([expect.stringMatching(/^split: 2 subjects stand in training and validation, 13 first/)]);
+    await writeFile(join(folder, 'knees', 'train', '0', 'knee.png'), '');
+    expect(await blocks()).toEqual([expect.stringMatching(/^data: .*knee\.png/)]);
   });
 
   it('that are not there, or not named, are said to be missing', async () => {
@@ -162,6 +194,23 @@ describe('a study', () => {
     const path = await study({ A: { ...all(0), 'femur-superior': graded(4) }, D: all(0) }, { A: 'train', D: 'val' });
     const message: unknown = expect.stringMatching(/A.*V00/);
     expect(await readStudyHips(path, undefined)).toMatchObject({ ok: false, failure: { code: 'labels-malformed', message } });
+  });
+
+  it('is looked at before the start, and blocked by what training would refuse', async () => {
+    const path = await study({ A: all(2), D: all(1) }, { A: 'train', D: 'val' });
+    const database = openStudyDatabase(join(path, 'study.sqlite'));
+    const labels = (name: string, change: object = {}) => {
+      const parsed = parseRecipe(JSON.stringify({ ...preset(name), ...change }));
+      if (!parsed.ok || parsed.value.system === 3) throw new Error('the preset learns from hips');
+      return studyChecks({ database }, parsed.value).find((check) => check.name === 'labels');
+    };
+    const words: unknown = expect.stringMatching(/No training picture has grade 0 of femur-superior.*Add some/);
+    expect(labels('system1-masked')).toMatchObject({ level: 'blocks', words });
+    expect(labels('system1-masked', { emptyGrades: 'allowed' })).toMatchObject({ level: 'ok' });
+    expect(labels('system2-prior')).toMatchObject({ level: 'ok' });
+    const finding: unknown = expect.stringMatching(/No training picture has grade 0 of femoral-osteophytes/);
+    expect(labels('system4-densenet161')).toMatchObject({ level: 'blocks', words: finding });
+    database.close();
   });
 
   it('without a split by that name is refused', async () => {

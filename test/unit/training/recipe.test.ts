@@ -3,6 +3,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { architectureOf } from '../../../main/training/recipe-architecture.ts';
+import { recipeRefusal } from '../../../main/training/recipe-check.ts';
 import { recipeJsonSchema } from '../../../main/training/recipe-json-schema.ts';
 import { parseAnyRecipe, parseRecipe, type Recipe } from '../../../main/training/recipe.ts';
 import { format } from 'prettier';
@@ -89,6 +90,70 @@ describe('a recipe is refused with its place', () => {
   ])('%s', (_, recipe, place) => {
     expect(refusal(recipe)).toContain(place);
   });
+});
+
+describe('before any picture is read', () => {
+  const told = (recipe: object): string => {
+    const parsed = parseAnyRecipe(JSON.stringify(recipe));
+    if (!parsed.ok) return parsed.failure.message;
+    const refused = recipeRefusal(parsed.value);
+    return refused?.ok === false ? refused.failure.message : 'accepted';
+  };
+  const tiny = preset('system1-masked-phantom-small');
+  const keep = [{ name: 'x', figure: 'beauty', better: 'higher' }];
+
+  it('every preset goes with its network and its figures', () => {
+    const names = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => /(?<!schema)\.json$/.test(name));
+    expect(names.length).toBeGreaterThan(30);
+    for (const name of names)
+      expect([name, told(JSON.parse(readFileSync(new URL(name, folder), 'utf8')))]).toEqual([name, 'accepted']);
+  });
+
+  it.each([
+    [
+      'layers that the network has not',
+      { ...tiny, freeze: [{ layers: 'layer9', epochs: 1 }] },
+      /freeze or rates: resnet18 has no layers layer9; its layers begin with conv1/,
+    ],
+    [
+      'layers that one of separate networks has not',
+      { ...tiny, networks: 'separate', rates: [{ layers: 'layer1', share: 0.1 }] },
+      /no layers layer1; its layers begin with femur-superior/,
+    ],
+    [
+      'a figure to keep by that there is not',
+      { ...tiny, keep },
+      /keep or earlyStopping: there is no figure beauty; this task has loss, meanKappa, kappa\.femur-superior/,
+    ],
+    [
+      'a figure to stop by that is another system’s',
+      { ...preset('system2-prior'), earlyStopping: { figure: 'meanKappa', better: 'higher', patience: 2 } },
+      /no figure meanKappa; this task has loss, meanAuc/,
+    ],
+    [
+      'pictures too small for the network',
+      {
+        ...tiny,
+        backbone: 'vgg16',
+        stages: [
+          { size: 96, epochs: 1 },
+          { size: 16, epochs: 1 },
+        ],
+      },
+      /stages\.1\.size: pictures of 16 x 16 do not go through vgg16: nothing is left of them at the layer features\.30/,
+    ],
+    [
+      'pictures whose maps do not meet again',
+      { ...locating(), stages: [{ size: 100, epochs: 1 }] },
+      /stages\.0\.size: .* meet at the layer up/,
+    ],
+  ])('a recipe is refused for %s', (_, recipe, words) => {
+    expect(told(recipe)).toMatch(words);
+  });
+
+  function locating(): object {
+    return JSON.parse(readFileSync(new URL('localise/localise-hips.json', folder), 'utf8')) as object; // our own file
+  }
 });
 
 it.each(readdirSync(new URL('localise/', folder)))(

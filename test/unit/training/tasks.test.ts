@@ -51,6 +51,7 @@ async function epochsOf(task: TrainingTask): Promise<EpochReport[]> {
   const run = { task, settings, engine, folder, resume: false, now: () => performance.now() };
   const result = await train(run, (each) => each.kind === 'epoch' && epochs.push(each), new AbortController().signal);
   expect(result).toMatchObject({ ok: true });
+  expect(Object.keys(epochs[0].figures).toSorted()).toEqual(task.figures.toSorted());
   return epochs;
 }
 

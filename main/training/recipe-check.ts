@@ -1,0 +1,38 @@
+// What of a recipe cannot be, found without any picture: before data are read, and before the Train screen lets a run begin.
+
+import type { Result } from '../domain/failure.ts';
+import { hipFinderNetwork, pointFinderNetwork } from '../network/locating-networks.ts';
+import { HIP_FINDING_FIGURES } from './localisation/find-hips.ts';
+import { POINT_FIGURES } from './localisation/find-points.ts';
+import { architectureOf } from './recipe-architecture.ts';
+import { isLocating, type AnyRecipe } from './recipe.ts';
+import { planRefusal, type Plan } from './refusals.ts';
+import { gradedFigureNames } from './tasks/graded-figures.ts';
+import { findingQuestions } from './tasks/hip-findings.ts';
+import { HIP_FIGURES } from './tasks/hip-figures.ts';
+import { kneeQuestion } from './tasks/knee-grade.ts';
+import { PRESENCE_FIGURES } from './tasks/presence-figures.ts';
+
+/** `recipe-malformed` where its entries do not fit its network or its figures. */
+export function recipeRefusal(recipe: AnyRecipe): Result<never> | undefined {
+  return planRefusal(planOf(recipe), recipe);
+}
+
+function planOf(recipe: AnyRecipe): Plan {
+  if (isLocating(recipe)) {
+    return recipe.task === 'find-hips'
+      ? { architecture: hipFinderNetwork(), figures: HIP_FINDING_FIGURES }
+      : { architecture: pointFinderNetwork(), figures: POINT_FIGURES };
+  }
+  const architecture = architectureOf(recipe);
+  switch (recipe.system) {
+    case 1:
+      return { architecture, figures: HIP_FIGURES };
+    case 2:
+      return { architecture, figures: PRESENCE_FIGURES };
+    case 3:
+      return { architecture, figures: gradedFigureNames([kneeQuestion(recipe)]) };
+    case 4:
+      return { architecture, figures: gradedFigureNames(findingQuestions(recipe)) };
+  }
+}

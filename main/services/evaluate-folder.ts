@@ -8,16 +8,20 @@ import { failed, success, type Result } from '../domain/failure.ts';
 import { isGrade, type Grade } from '../domain/grade.ts';
 import { hipId, SIDES } from '../domain/hip.ts';
 import { COHORT_COLUMN, perQuadrant, QUADRANTS, type PerQuadrant } from '../domain/quadrant.ts';
-import { figures, needsGrades, type EvaluatedHip, type Evaluation } from './evaluation.ts';
+import { answerFigures, type AnsweredHip, type AnswersEvaluation } from './answers-evaluation.ts';
+import { figures, type EvaluatedHip, type Evaluation } from './evaluation.ts';
 import type { Inference } from './inference.ts';
 import type { InstalledModel } from './installed-models.ts';
 import { predictFiles, type PredictError } from './predict-files.ts';
 
-export interface FolderEvaluation extends Evaluation {
+interface FolderRest {
   /** Hips graded by the model that the labels do not grade in all four quadrants. */
   readonly unlabelled: number;
   readonly errors: readonly PredictError[];
 }
+
+/** Of a model of System 1, or of one that says other things. */
+export type FolderEvaluation = (Evaluation | AnswersEvaluation) & FolderRest;
 
 export interface FolderEvaluationOrder {
   readonly folder: string;
@@ -34,10 +38,10 @@ export async function evaluateFolder(
   inference: Inference,
   progress: (done: number) => void,
 ): Promise<Result<FolderEvaluation>> {
-  if (order.model.card.system !== 1) return needsGrades(order.model.name);
   const labels = await readLabels(join(order.folder, 'labels.csv'));
   if (!labels.ok) return labels;
   const hips: EvaluatedHip[] = [];
+  const answered: AnsweredHip[] = [];
   const errors: PredictError[] = [];
   let graded = 0;
   const { networks, model } = order;
@@ -50,18 +54,23 @@ export async function evaluateFolder(
     if (prediction.kind === 'left-out') continue; // a prosthesis, which no label grades either
     const { hip, grading } = prediction.hip;
     const truth = labels.value.get(hipId(hip));
-    if (truth !== undefined && grading.kind === 'grades') hips.push({ subject: hip.subject, truth, grading });
+    const { subject } = hip;
+    if (truth !== undefined && grading.kind === 'grades') hips.push({ subject, truth, grading });
+    // The labels of FORMATS grade quadrants only, so of the findings those of osteophytes are known.
+    else if (truth !== undefined && grading.kind !== 'grades')
+      answered.push({ subject, truth: { quadrants: truth, findings: {} }, grading });
     progress(++graded);
   }
-  if (hips.length === 0) {
+  const compared = [...hips, ...answered];
+  if (compared.length === 0) {
     return failed(
       'labels-malformed',
       'No graded hip has labels in all four quadrants. labels.csv must name subject, visit and side as the DICOM files do.',
     );
   }
-  const subjects = new Set(hips.map((hip) => hip.subject)).size;
-  const found = figures(order.model.name, { subjects, seed: order.seed }, hips);
-  return success({ ...found, unlabelled: graded - hips.length, errors });
+  const about = { subjects: new Set(compared.map(({ subject }) => subject)).size, seed: order.seed };
+  const found = hips.length > 0 ? figures(model.name, about, hips) : answerFigures(model.name, about, answered);
+  return success({ ...found, unlabelled: graded - compared.length, errors });
 }
 
 /** The hips with a grade in every quadrant, by id. Columns are bound by name. */

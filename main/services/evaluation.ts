@@ -3,17 +3,18 @@
 
 import { failed, success, type Result } from '../domain/failure.ts';
 import type { Grade } from '../domain/grade.ts';
-import type { GradingOf } from '../domain/grading.ts';
+import type { GradingOf, HipGrading } from '../domain/grading.ts';
 import { LANDMARK_TABLES } from '../domain/landmark-table.ts';
 import { perQuadrant, QUADRANTS, type PerQuadrant } from '../domain/quadrant.ts';
 import { seededRandom } from '../domain/random.ts';
 import type { ModelFigure } from '../inference/model-card.ts';
-import { openModel, type Model } from '../inference/model.ts';
-import { phantomHips, type PhantomHip } from '../phantom/hips.ts';
+import { openModel } from '../inference/model.ts';
+import { phantomHips } from '../phantom/hips.ts';
 import { areaUnderRoc } from '../statistics/auc.ts';
 import { clusteredBootstrap, type Interval } from '../statistics/bootstrap.ts';
 import { confusionMatrix } from '../statistics/confusion.ts';
 import { meanKappa, quadraticKappa } from '../statistics/kappa.ts';
+import { answerFigures, type AnswersEvaluation, type KnownHip } from './answers-evaluation.ts';
 
 export interface EvaluationOptions {
   /** The ONNX file; its card lies beside it. */
@@ -53,57 +54,71 @@ export interface EvaluatedHip {
   readonly grading: GradingOf<'grades'>;
 }
 
-/** Grades the cohort's hips without implants, one visit a subject. */
+type Progress = (done: number, total: number) => void;
+
+/** Grades the cohort's hips without implants, one visit a subject, with a model of System 1. */
 export async function evaluateModel(
   options: EvaluationOptions,
-  progress: (done: number, total: number) => void,
+  progress: Progress,
   signal: AbortSignal,
 ): Promise<Result<Evaluation>> {
-  const opened = await openModel(options.model, { threads: options.threads });
-  if (!opened.ok) return opened;
-  try {
-    const { card } = opened.value;
-    if (card.system !== 1) return needsGrades(card.name);
-    const graded = await gradeCohort(opened.value, options, progress, signal);
-    return graded.ok ? success(figures(card.name, options, graded.value)) : graded;
-  } finally {
-    await opened.value.close();
-  }
-}
-
-async function gradeCohort(
-  model: Model,
-  { subjects, seed }: EvaluationOptions,
-  progress: (done: number, total: number) => void,
-  signal: AbortSignal,
-): Promise<Result<EvaluatedHip[]>> {
-  const hips: EvaluatedHip[] = [];
-  let done = 0;
-  const grade = async ({ hip, crop8, landmarks, grades }: PhantomHip): Promise<Result<null>> => {
-    const result = await model.grade({ pixels: crop8, landmarks }, LANDMARK_TABLES.original);
-    if (!result.ok) return result;
-    const { grading } = result.value;
-    if (grading.kind !== 'grades') return needsGrades(model.card.name);
-    hips.push({ subject: hip.subject, truth: grades, grading });
-    return success(null);
-  };
-  for await (const hip of phantomHips({ subjects, visits: 1, seed })) {
-    if (signal.aborted) return failed('stopped', 'The evaluation was stopped.');
-    progress(++done, 2 * subjects);
-    if (hip.implant) continue;
-    const graded = await grade(hip);
-    if (!graded.ok) return graded;
-  }
-  return success(hips);
-}
-
-/** Why a model is not compared with grades of quadrants, and where its own figures are. */
-export function needsGrades(name: string): Result<never> {
-  return failed(
-    'not-graded',
-    `${name} does not grade the four quadrants, so there is nothing to compare with their labels. Name a model of System 1; ` +
-      `the card of ${name} holds the figures that its own training measured.`,
+  const graded = await gradedPhantoms(options, progress, signal);
+  if (!graded.ok) return graded;
+  const { model, hips } = graded.value;
+  const own = hips.flatMap(({ subject, truth, grading }) =>
+    grading.kind === 'grades' ? [{ subject, truth: truth.quadrants, grading }] : [],
   );
+  return own.length === hips.length ? success(figures(model, options, own)) : otherEvaluation(model);
+}
+
+/** The same with a model of System 2 or 4. */
+export async function evaluateAnswers(
+  options: EvaluationOptions,
+  progress: Progress,
+  signal: AbortSignal,
+): Promise<Result<AnswersEvaluation>> {
+  const graded = await gradedPhantoms(options, progress, signal);
+  if (!graded.ok) return graded;
+  const { model, hips } = graded.value;
+  const own = hips.flatMap(({ subject, truth, grading }) => (grading.kind === 'grades' ? [] : [{ subject, truth, grading }]));
+  return own.length === hips.length && own.length > 0 ? success(answerFigures(model, options, own)) : otherEvaluation(model);
+}
+
+function otherEvaluation(model: string): Result<never> {
+  return failed('bad-request', `${model} is of another system than this evaluation is for. Use "osteograde evaluate".`);
+}
+
+interface GradedPhantoms {
+  /** Its name. */
+  readonly model: string;
+  readonly hips: readonly { readonly subject: string; readonly truth: KnownHip; readonly grading: HipGrading }[];
+}
+
+async function gradedPhantoms(
+  { model: path, threads, subjects, seed }: EvaluationOptions,
+  progress: Progress,
+  signal: AbortSignal,
+): Promise<Result<GradedPhantoms>> {
+  const opened = await openModel(path, { threads });
+  if (!opened.ok) return opened;
+  const model = opened.value;
+  const hips: GradedPhantoms['hips'][number][] = [];
+  let done = 0;
+  try {
+    for await (const phantom of phantomHips({ subjects, visits: 1, seed })) {
+      if (signal.aborted) return failed('stopped', 'The evaluation was stopped.');
+      progress(++done, 2 * subjects);
+      if (phantom.implant) continue;
+      const { hip, crop8, landmarks, grades, narrowing, sclerosis, cysts } = phantom;
+      const graded = await model.grade({ pixels: crop8, landmarks }, LANDMARK_TABLES.original);
+      if (!graded.ok) return graded;
+      const findings = { 'joint-space-narrowing': narrowing, sclerosis, cysts };
+      hips.push({ subject: hip.subject, truth: { quadrants: grades, findings }, grading: graded.value.grading });
+    }
+    return success({ model: model.card.name, hips });
+  } finally {
+    await model.close();
+  }
 }
 
 /** The figures of graded hips whose truth is known; `seed` draws the intervals. */

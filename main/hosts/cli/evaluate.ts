@@ -3,7 +3,8 @@
 import { resolve } from 'node:path';
 import { valueOrThrow } from '../../domain/failure.ts';
 import { evaluateFolder } from '../../services/evaluate-folder.ts';
-import { evaluateModel, type Evaluation } from '../../services/evaluation.ts';
+import type { AnswersEvaluation } from '../../services/answers-evaluation.ts';
+import { evaluateAnswers, evaluateModel, type Evaluation } from '../../services/evaluation.ts';
 import { locatingNetworks } from '../../services/find-hips.ts';
 import { openInferenceHere } from '../../services/inference.ts';
 import { chosenModel, jointOf } from '../../services/installed-models.ts';
@@ -29,7 +30,12 @@ export async function evaluate(folder: string | undefined, choices: EvaluateChoi
   const { subjects, seed } = choices;
   if (folder === undefined) {
     const counted = (done: number, total: number): void => say.progress(`Grading hip ${done} of ${total}`);
-    show(valueOrThrow(await evaluateModel({ model: model.path, subjects, seed }, counted, stoppable())), choices, say);
+    const options = { model: model.path, subjects, seed };
+    const evaluation: Evaluation | AnswersEvaluation =
+      model.card.system === 1
+        ? valueOrThrow(await evaluateModel(options, counted, stoppable()))
+        : valueOrThrow(await evaluateAnswers(options, counted, stoppable()));
+    show(evaluation, choices, say);
     return true;
   }
   const inference = openInferenceHere();
@@ -44,20 +50,39 @@ export async function evaluate(folder: string | undefined, choices: EvaluateChoi
   }
 }
 
-function show(evaluation: Evaluation, choices: EvaluateChoices, say: Say): void {
+function show(evaluation: Evaluation | AnswersEvaluation, choices: EvaluateChoices, say: Say): void {
   if (choices.json === true) {
     say.line(JSON.stringify(evaluation, null, 2));
     return;
   }
-  const interval = ({ value, low, high }: Evaluation['meanKappa']): string =>
-    `${value.toFixed(3)}  (95 % interval ${low.toFixed(3)} to ${high.toFixed(3)})`;
   say.line(`${evaluation.model}: ${evaluation.hips} hips of ${evaluation.subjects} subjects`);
+  if ('answers' in evaluation) showAnswers(evaluation, say);
+  else showGrades(evaluation, say);
+  say.line(`mass inside the zone   ${interval(evaluation.attentionInZone)}`);
+  say.line(`median time per hip    ${evaluation.millisecondsPerHip.toFixed(0)} ms`);
+}
+
+function showGrades(evaluation: Evaluation, say: Say): void {
   say.line(`mean kappa             ${interval(evaluation.meanKappa)}`);
   for (const [quadrant, kappa] of Object.entries(evaluation.kappa)) say.line(`  ${quadrant.padEnd(20)} ${interval(kappa)}`);
   say.line(`any osteophyte, AUC    ${interval(evaluation.globalAuc)}`);
   say.line(`peak inside the zone   ${interval(evaluation.peakInZone)}  of ${evaluation.positiveQuadrants} positive quadrants`);
   for (const [quadrant, share] of Object.entries(evaluation.peakInZoneByQuadrant))
     say.line(`  ${quadrant.padEnd(20)} ${share.toFixed(3)}`);
-  say.line(`mass inside the zone   ${interval(evaluation.attentionInZone)}`);
-  say.line(`median time per hip    ${evaluation.millisecondsPerHip.toFixed(0)} ms`);
+}
+
+function showAnswers(evaluation: AnswersEvaluation, say: Say): void {
+  for (const [answer, { accuracy, auc, kappa, positives }] of Object.entries(evaluation.answers)) {
+    say.line(`${answer}, ${positives} positive`);
+    say.line(`  accuracy             ${interval(accuracy)}`);
+    say.line(`  presence, AUC        ${interval(auc)}`);
+    say.line(`  kappa                ${interval(kappa)}`);
+  }
+  say.line(`peak inside the zone   ${interval(evaluation.peakInZone)}  of truly positive answers with a zone`);
+}
+
+/** Where a figure is not defined, as with truths of one kind only, that is said. */
+function interval({ value, low, high }: Evaluation['meanKappa']): string {
+  if (Number.isNaN(value)) return 'not defined here';
+  return `${value.toFixed(3)}  (95 % interval ${low.toFixed(3)} to ${high.toFixed(3)})`;
 }

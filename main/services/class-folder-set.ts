@@ -73,6 +73,7 @@ export async function findClassPictures({
   } catch (error) {
     const failure = fileFailure(error, join(folder, part));
     if (failure === null) throw error;
+    if (failure.code === 'file-not-found') return failed(failure.code, `${folder} holds no folder ${part}. ${EXPECTED}`);
     return { ok: false, failure };
   }
   const found: FoundPicture[] = [];
@@ -87,7 +88,8 @@ export async function findClassPictures({
   return success(data.atMost === undefined ? found : drawn(found, data.atMost, `${seed}/${part}`));
 }
 
-const EXPECTED = 'Folders 0 to 4 with files named like 9001695L.png were expected. Rename or remove what does not belong.';
+const EXPECTED =
+  'Folders train and val were expected, in each the folders 0 to 4 of files named like 9001695L.png. Rename or remove what does not belong.';
 
 /** So many at most, in their order. */
 function drawn(found: readonly FoundPicture[], count: number, seed: string): FoundPicture[] {

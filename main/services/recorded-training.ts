@@ -6,7 +6,9 @@ import { success, type Result } from '../domain/failure.ts';
 import type { Weights } from '../network/parameters.ts';
 import type { Engine } from '../tensor/engine.ts';
 import { openEngine } from '../tensor/open-engine.ts';
+import { recipeRefusal } from '../training/recipe-check.ts';
 import type { AnyRecipe } from '../training/recipe.ts';
+import { checkpointIn, openRunFolder } from '../training/run-folder.ts';
 import type { TaskBatch, TrainingTask } from '../training/task.ts';
 import { train } from '../training/train.ts';
 import type { Provenance } from './training-data.ts';
@@ -14,6 +16,14 @@ import { openManifest, type Clock } from './training-manifest.ts';
 import type { TrainingOptions, TrainingProgress } from './training.ts';
 
 type Progress = (progress: TrainingProgress) => void;
+
+/** The run's folder, where nothing known by now speaks against the run. */
+export async function beginRun(recipe: AnyRecipe, { folder, resume }: TrainingOptions): Promise<Result<string>> {
+  const refusal = recipeRefusal(recipe);
+  if (refusal !== undefined) return refusal;
+  const begun = resume ? await checkpointIn(folder) : success(folder);
+  return begun.ok ? openRunFolder(folder) : begun;
+}
 
 /** The engine that the options and the recipe ask for, told as it is. The caller disposes it. */
 export async function openToldEngine(

@@ -3,6 +3,7 @@
 import { join } from 'node:path';
 import { auditForTraining } from '../cohort/audit/audit-study.ts';
 import { cropOfHip, type CachedCrop } from '../cohort/crop-of-hip.ts';
+import { isStudyFolder } from '../cohort/study-folder.ts';
 import { readObjectStore } from '../cohort/object-store.ts';
 import type { HipRecord } from '../database/hips.ts';
 import { labelsOfJoint } from '../database/labels.ts';
@@ -34,6 +35,8 @@ export interface StudyHip {
 
 /** Every hip with a crop, by the part of its subject. Reads beside whoever holds the study open; `split-leak` and `labels-malformed` before anything is learned. */
 export async function readStudyHips(folder: string, splitName: string | undefined): Promise<Result<StudyHips>> {
+  if (!(await isStudyFolder(folder)))
+    return failed('study-not-found', `${folder} holds no study. Name the folder of one, with its study.sqlite.`);
   const database = openStudyDatabase(join(folder, 'study.sqlite'));
   try {
     const split = splitName ?? splitInForce(database);

@@ -4,19 +4,20 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { success, type Result } from '../domain/failure.ts';
 import type { LocatorCard } from '../inference/locator-files.ts';
+import { hipFinderNetwork, pointFinderNetwork } from '../network/locating-networks.ts';
 import { openNetwork } from '../network/network.ts';
 import { writeOnnx } from '../network/onnx/write-onnx.ts';
+import type { Weights } from '../network/parameters.ts';
 import type { Engine } from '../network/tensors.ts';
 import { findHips } from '../training/localisation/find-hips.ts';
 import { findPoints } from '../training/localisation/find-points.ts';
 import { fitCompletion } from '../training/localisation/fit-completion.ts';
 import type { LocatingSet } from '../training/localisation/locating-set.ts';
 import type { LocatingRecipe } from '../training/localisation/recipe.ts';
-import { recipeRefusal } from '../training/recipe-check.ts';
-import { loadCheckpoint, openRunFolder } from '../training/run-folder.ts';
+import { loadCheckpoint } from '../training/run-folder.ts';
 import type { Figures, TaskBatch, TrainingTask } from '../training/task.ts';
 import { phantomLocatingSet } from './phantom-locating-set.ts';
-import { openToldEngine, recordedTraining } from './recorded-training.ts';
+import { beginRun, openToldEngine, recordedTraining } from './recorded-training.ts';
 import { startingWeights } from './starting-weights.ts';
 import { MIRRORED, provenanceOf, type Provenance } from './training-data.ts';
 import type { Clock } from './training-manifest.ts';
@@ -29,6 +30,7 @@ interface Work {
   readonly clock: Clock;
   readonly train: LocatingSet;
   readonly validation: LocatingSet;
+  readonly first: Weights | undefined;
 }
 
 /** Trains to the recipe's end and exports the epoch with the lowest validation loss, its figures on its card. */
@@ -38,17 +40,19 @@ export async function trainLocator(
   signal: AbortSignal,
 ): Promise<Result<TrainedModel>> {
   const { recipe, options } = order;
-  const refusal = recipeRefusal(recipe);
-  if (refusal !== undefined) return refusal;
-  const folder = await openRunFolder(options.folder);
+  const folder = await beginRun(recipe, options);
   if (!folder.ok) return folder;
+  const architecture = recipe.task === 'find-hips' ? hipFinderNetwork() : pointFinderNetwork();
+  const { weights } = options;
+  const first = weights === undefined ? success(undefined) : await startingWeights(architecture, weights, recipe.seed);
+  if (!first.ok) return first;
   const sets = await locatingSets(recipe, options, progress, signal);
   if (!sets.ok) return sets;
   const opened = await openToldEngine(recipe, options, progress);
   if (!opened.ok) return opened;
   const engine = opened.value;
   try {
-    const work = { ...order, ...sets.value };
+    const work = { ...order, ...sets.value, first: first.value };
     const asked = { engine, ...sets.value, augmentation: recipe.augmentation };
     return recipe.task === 'find-hips'
       ? await trainTask(engine, work, findHips(asked), progress, signal)
@@ -66,11 +70,8 @@ async function trainTask<Batch extends TaskBatch>(
   signal: AbortSignal,
 ): Promise<Result<TrainedModel>> {
   const { recipe, options } = work;
-  const { weights: file } = options;
-  const first = file === undefined ? success(undefined) : await startingWeights(task.architecture, file, recipe.seed);
-  if (!first.ok) return first;
   if (options.exportOnly !== true) {
-    const training = { ...work, task, data: provenanceOfSets(work), first: first.value };
+    const training = { ...work, task, data: provenanceOfSets(work) };
     const trained = await recordedTraining(engine, training, progress, signal);
     if (!trained.ok) return trained;
   }

@@ -6,15 +6,14 @@ import type { Architecture } from '../network/architecture.ts';
 import { openNetwork } from '../network/network.ts';
 import type { Engine } from '../tensor/engine.ts';
 import { architectureOf } from '../training/recipe-architecture.ts';
-import { recipeRefusal } from '../training/recipe-check.ts';
 import type { Recipe, RecipeOf } from '../training/recipe.ts';
 import type { PhantomData } from '../training/recipe-data.ts';
-import { loadCheckpoint, openRunFolder, writeWhole } from '../training/run-folder.ts';
+import { loadCheckpoint, writeWhole } from '../training/run-folder.ts';
 import { cardFigures, evaluateModel } from './evaluation.ts';
 import { learnedTask, type LearnedTask } from './learned-task.ts';
 import type { MeasuredFigure } from './measured-figures.ts';
 import { exportModel } from './model-export.ts';
-import { openToldEngine, recordedTraining } from './recorded-training.ts';
+import { beginRun, openToldEngine, recordedTraining } from './recorded-training.ts';
 import { startingWeights } from './starting-weights.ts';
 import type { Clock } from './training-manifest.ts';
 import type { TrainedModel, TrainingOptions, TrainingProgress } from './training.ts';
@@ -38,9 +37,7 @@ export async function trainModel(
   signal: AbortSignal,
 ): Promise<Result<TrainedModel>> {
   const { recipe, options } = order;
-  const refusal = recipeRefusal(recipe);
-  if (refusal !== undefined) return refusal;
-  const folder = await openRunFolder(options.folder);
+  const folder = await beginRun(recipe, options);
   if (!folder.ok) return folder;
   const work = { ...order, architecture: architectureOf(recipe) };
   const learned = recipe.system === 1 && options.exportOnly === true ? success([]) : await learn(work, progress, signal);

@@ -1,6 +1,6 @@
 // A run on disk: manifest, metrics as append-only JSON lines, checkpoints written whole or not at all.
 
-import { appendFile, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { access, appendFile, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { failed, success, type Result } from '../domain/failure.ts';
@@ -71,22 +71,40 @@ export async function saveCheckpoint(
   progress: RunProgress,
 ): Promise<void> {
   const bytes = writeSafetensors(weights, { progress: JSON.stringify(progress) });
-  await writeWhole(join(folder, `${name}.safetensors`), bytes);
+  await writeWhole(checkpointPath(folder, name), bytes);
+}
+
+/** The folder, or `file-not-found` where no run can go on from it. */
+export async function checkpointIn(folder: string): Promise<Result<string>> {
+  const path = checkpointPath(folder, 'last');
+  const found = await access(path).then(
+    () => true,
+    () => false,
+  );
+  return found ? success(folder) : noCheckpoint(path);
+}
+
+function checkpointPath(folder: string, name: CheckpointName): string {
+  return join(folder, `${name}.safetensors`);
+}
+
+function noCheckpoint(path: string): Result<never> {
+  return failed(
+    'file-not-found',
+    `There is no checkpoint at ${path}. Start the run anew, or name the folder of one that was begun.`,
+  );
 }
 
 export async function loadCheckpoint(
   folder: string,
   name: CheckpointName,
 ): Promise<Result<{ weights: Weights; progress: RunProgress }>> {
-  const path = join(folder, `${name}.safetensors`);
+  const path = checkpointPath(folder, name);
   let bytes: Uint8Array;
   try {
     bytes = await readFile(path);
   } catch {
-    return failed(
-      'file-not-found',
-      `There is no checkpoint at ${path}. Start the run anew, or name the folder of one that was begun.`,
-    );
+    return noCheckpoint(path);
   }
   const read = readSafetensors(bytes);
   if (!read.ok) return read;

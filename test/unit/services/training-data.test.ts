@@ -1,6 +1,6 @@
 // Where training takes its pictures and labels from, and what it refuses before anything is learned.
 
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { encode } from 'fast-png';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -103,7 +103,7 @@ describe('class folders', () => {
     await classFolders('val', '2');
     await mkdir(join(folder, 'knees', 'val', '7'));
     await writeFile(join(folder, 'knees', 'val', '7', '99L.png'), '');
-    const message: unknown = expect.stringMatching(/val.7.99L\.png .*Folders 0 to 4/);
+    const message: unknown = expect.stringMatching(/val.7.99L\.png .*folders 0 to 4/);
     expect(await prepare()).toMatchObject({ ok: false, failure: { code: 'labels-malformed', message } });
   });
 
@@ -211,6 +211,11 @@ describe('a study', () => {
     const finding: unknown = expect.stringMatching(/No training picture has grade 0 of femoral-osteophytes/);
     expect(labels('system4-densenet161')).toMatchObject({ level: 'blocks', words: finding });
     database.close();
+  });
+
+  it('that is none is said to be none, and nothing is made there', async () => {
+    expect(await readStudyHips(folder, undefined)).toMatchObject({ ok: false, failure: { code: 'study-not-found' } });
+    expect(await readdir(folder)).toEqual([]);
   });
 
   it('without a split by that name is refused', async () => {

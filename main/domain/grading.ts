@@ -60,7 +60,7 @@ export type GradingOf<Kind extends GradingKind> = Extract<HipGrading, { kind: Ki
 export const PRESENT_FROM = 0.5;
 
 /** Under this share of Grad-CAM mass inside the zone, a positive grade is flagged: a right grade for the wrong reason. **(ours)** */
-export const LOW_ATTENTION = 0.25;
+const LOW_ATTENTION = 0.25;
 
 /** Whether a positive answer's evidence lies mostly outside its zone. */
 export function attentionIsLow(answer: QuadrantGrading | QuadrantPresence | FindingGrading): boolean {

@@ -104,13 +104,13 @@ export interface ReportHip extends ReportedHip {
 }
 
 /** A hip of whose quadrants a model said whether they have an osteophyte (System 2). */
-export interface PresenceReportHip extends ReportedHip {
+interface PresenceReportHip extends ReportedHip {
   readonly kind: 'presence';
   readonly quadrants: PerQuadrant<ReportPresence>;
 }
 
 /** A hip of which a model graded five findings (System 4). */
-export interface FindingsReportHip extends ReportedHip {
+interface FindingsReportHip extends ReportedHip {
   readonly kind: 'findings';
   readonly findings: PerFinding<ReportFinding>;
 }

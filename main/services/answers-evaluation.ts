@@ -25,7 +25,7 @@ export interface AnsweredHip {
 }
 
 /** One answer's figures; null where its truth is not known. NaN, written as null, where a figure is not defined. */
-export interface AnswerFigures {
+interface AnswerFigures {
   readonly accuracy: Estimate;
   /** Of presence: grade 1 and above. */
   readonly auc: Estimate;

@@ -114,9 +114,10 @@ function Findings({ findings }: { readonly findings: NonNullable<HipRow['finding
   return FINDINGS.map((finding) => (
     <tr key={finding}>
       <th scope="row">{text.finding[finding]}</th>
-      <td colSpan={3}>
+      <td>
         <FindingMark finding={finding} grade={findings[finding]} />
       </td>
+      <td colSpan={2} />
     </tr>
   ));
 }

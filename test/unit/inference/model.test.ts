@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { valueOrThrow } from '../../../main/domain/failure.ts';
+import { FINDING_GRADES, FINDINGS, perFinding, quadrantsOf } from '../../../main/domain/finding.ts';
 import { toEightBit } from '../../../main/domain/hip-crop.ts';
 import { LANDMARK_TABLES } from '../../../main/domain/landmark-table.ts';
 import { QUADRANTS } from '../../../main/domain/quadrant.ts';
@@ -13,8 +14,10 @@ import { openModel, type Model } from '../../../main/inference/model.ts';
 import { HEATMAP_SCORES, type GradingOf } from '../../../main/domain/grading.ts';
 import { AUDIT_SCORE } from '../../../main/inference/score.ts';
 import { zoneMask } from '../../../main/imaging/zone-mask.ts';
+import { multitaskHeads } from '../../../main/network/heads.ts';
+import { initialWeights } from '../../../main/network/initialise.ts';
 import { parameterNamed } from '../../../main/network/parameters.ts';
-import { architecture, cardHeads, CHANNELS, tinyWeights, writeTinyModel } from './tiny-model.ts';
+import { architecture, cardHead, cardHeads, CHANNELS, tinyArchitecture, tinyWeights, writeTinyModel } from './tiny-model.ts';
 
 const table = LANDMARK_TABLES.original;
 const weights = tinyWeights(1);
@@ -139,6 +142,49 @@ describe('a model', () => {
     const batch = valueOrThrow(await timed.gradeBatch([randomCrop(1), randomCrop(2)], table));
     expect(batch.map(({ grading }) => grading.milliseconds)).toEqual([8, 8]);
     await timed.close();
+  });
+});
+
+describe('a model of System 4', () => {
+  const network = tinyArchitecture(multitaskHeads);
+  const own = initialWeights(network, seededRandom(4));
+  const card = (given: Record<string, unknown>) => ({
+    ...given,
+    system: 4,
+    preprocessing: { ...(given['preprocessing'] as object), contrast: 'as-is' },
+  });
+  const heads = () => perFinding((finding) => cardHead(own, finding));
+
+  it("audits a bone's osteophytes over the zones of both its quadrants, and findings without zones not at all", async () => {
+    const path = writeTinyModel(folder, { name: 'findings', weights: own, network, heads, change: card });
+    const findings = valueOrThrow(await openModel(path));
+    const crop = randomCrop(6);
+    const { grading, maps } = valueOrThrow(await findings.grade(crop, table));
+    await findings.close();
+    if (grading.kind !== 'findings') throw new Error('System 4 grades findings.');
+    expect(maps.values).toHaveLength(5 * 2 * 49);
+    for (const finding of FINDINGS) {
+      const { grade, probabilities, attention } = grading.findings[finding];
+      expect(probabilities).toHaveLength(FINDING_GRADES[finding]);
+      expect(probabilities[grade]).toBe(Math.max(...probabilities));
+      const zones = quadrantsOf(finding).map((quadrant) => zoneMask(crop.landmarks, table, quadrant));
+      if (zones.length === 0) {
+        expect(attention).toBeNull();
+        continue;
+      }
+      const both = zones[0].map((inside, at) => inside | zones[1][at]);
+      expect(attention?.attentionInZone).toBe(shareInZone(heatmapOf(maps, finding, AUDIT_SCORE), maps.size, both));
+      expect(attention?.attentionInZone).toBeGreaterThan(shareInZone(heatmapOf(maps, finding, AUDIT_SCORE), maps.size, zones[0]));
+    }
+    expect(() => heatmapOf(maps, 'cysts', 'at-least-3')).toThrow(/no heatmap/);
+    expect(() => heatmapOf(maps, 'femur-superior', 'predicted')).toThrow(/no heatmap/);
+  });
+
+  it('is refused with the card of a model that answers something else', async () => {
+    const path = writeTinyModel(folder, { name: 'unlike', heads, change: card });
+    const opened = await openModel(path);
+    expect(opened).toMatchObject({ ok: false, failure: { code: 'model-malformed' } });
+    expect(opened.ok ? '' : opened.failure.message).toContain('unlike has no output "femoral-osteophytes"');
   });
 });
 

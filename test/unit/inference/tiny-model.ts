@@ -7,37 +7,41 @@ import { join } from 'node:path';
 import { perQuadrant, type Quadrant } from '../../../main/domain/quadrant.ts';
 import { seededRandom } from '../../../main/domain/random.ts';
 import { IMAGE, type Architecture } from '../../../main/network/architecture.ts';
-import { systemOneHeads } from '../../../main/network/heads.ts';
+import { systemOneHeads, type Heads } from '../../../main/network/heads.ts';
 import { initialWeights } from '../../../main/network/initialise.ts';
 import { writeOnnx } from '../../../main/network/onnx/write-onnx.ts';
 import { parameterNamed, type Weights } from '../../../main/network/parameters.ts';
 
 export const CHANNELS = 8;
 
-const heads = systemOneHeads('pool', CHANNELS);
+export const architecture = tinyArchitecture(systemOneHeads);
 
-export const architecture: Architecture = {
-  name: 'tiny',
-  inputChannels: 1,
-  inputSize: 224,
-  layers: [
-    {
-      kind: 'convolution',
-      name: 'blocks',
-      input: IMAGE,
-      inputChannels: 1,
-      outputChannels: CHANNELS,
-      kernel: 32,
-      stride: 32,
-      padding: 0,
-      bias: false,
-    },
-    { kind: 'relu', name: 'rectified', input: 'blocks' },
-    { kind: 'global-average-pool', name: 'pool', input: 'rectified' },
-    ...heads.layers,
-  ],
-  outputs: { ...heads.outputs, features: 'rectified' },
-};
+/** The tiny network with the answers of another system. */
+export function tinyArchitecture(chosen: Heads): Architecture {
+  const heads = chosen('pool', CHANNELS);
+  return {
+    name: 'tiny',
+    inputChannels: 1,
+    inputSize: 224,
+    layers: [
+      {
+        kind: 'convolution',
+        name: 'blocks',
+        input: IMAGE,
+        inputChannels: 1,
+        outputChannels: CHANNELS,
+        kernel: 32,
+        stride: 32,
+        padding: 0,
+        bias: false,
+      },
+      { kind: 'relu', name: 'rectified', input: 'blocks' },
+      { kind: 'global-average-pool', name: 'pool', input: 'rectified' },
+      ...heads.layers,
+    ],
+    outputs: { ...heads.outputs, features: 'rectified' },
+  };
+}
 
 export const tinyWeights = (seed: number): Weights => initialWeights(architecture, seededRandom(seed));
 
@@ -48,10 +52,11 @@ export function writeTinyModel(
     name?: string;
     weights?: Weights;
     network?: Architecture;
+    heads?: (weights: Weights) => Record<string, unknown>;
     change?: (card: Record<string, unknown>) => Record<string, unknown>;
   } = {},
 ): string {
-  const { name = 'tiny', weights = tinyWeights(1), network = architecture, change = (card) => card } = options;
+  const { name = 'tiny', weights = tinyWeights(1), network = architecture, heads = cardHeads, change = (card) => card } = options;
   const onnx = writeOnnx(network, weights, { weights: 'half', metadata: {} });
   const path = join(folder, `${name}.onnx`);
   writeFileSync(path, onnx);
@@ -67,14 +72,19 @@ export function writeTinyModel(
     figures: [],
     limits: 'For tests only.',
     sha256: createHash('sha256').update(onnx).digest('hex'),
-    heads: cardHeads(weights),
+    heads: heads(weights),
   };
   writeFileSync(join(folder, `${name}.json`), JSON.stringify(change(card)));
   return path;
 }
 
+/** One dense layer as a card keeps it. */
+export function cardHead(weights: Weights, layer: string) {
+  return { weight: base64(weights, `${layer}.weight`), bias: base64(weights, `${layer}.bias`) };
+}
+
 export function cardHeads(weights: Weights): Record<string, unknown> {
-  const head = (layer: string) => ({ weight: base64(weights, `${layer}.weight`), bias: base64(weights, `${layer}.bias`) });
+  const head = (layer: string) => cardHead(weights, layer);
   return { global: head('global'), ...perQuadrant((quadrant: Quadrant) => head(`quadrant.${quadrant}`)) };
 }
 

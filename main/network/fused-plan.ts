@@ -26,9 +26,9 @@ export function fusedPlan(architecture: Architecture): Step[] {
       return ending.get(layer.name) ?? { layer, relu: false, inputs: inputsOf(layer), output: layer.name };
     });
   const kept = new Set(Object.values(architecture.outputs));
+  const lastRead = new Map(steps.flatMap(({ inputs }, index) => inputs.map((name) => [name, index] as const)));
   return steps.map(({ layer, relu, inputs, output }, index) => {
-    const later = new Set(steps.slice(index + 1).flatMap((other) => other.inputs));
-    const spent = [...new Set(inputs)].filter((name) => !later.has(name) && !kept.has(name));
+    const spent = [...new Set(inputs)].filter((name) => lastRead.get(name) === index && !kept.has(name));
     return { layer, relu, inputs, output, spent };
   });
 }

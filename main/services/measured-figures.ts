@@ -10,7 +10,8 @@ import { figuresOf, gradedAnswersOf, type QuestionFigures } from '../training/ta
 import type { Question } from '../training/tasks/graded-answers.ts';
 import type { HipSet } from '../training/tasks/hip-set.ts';
 import type { LabelledPictures } from '../training/tasks/labelled-pictures.ts';
-import { auc, presenceReadings, type EvidencePlace } from '../training/tasks/presence-figures.ts';
+import type { EvidencePlace } from '../training/tasks/evidence-place.ts';
+import { auc, presenceReadings } from '../training/tasks/presence-figures.ts';
 
 export interface MeasuredFigure {
   readonly name: string;

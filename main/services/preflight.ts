@@ -14,7 +14,7 @@ import type { EngineSurvey } from './about.ts';
 import { blocked, ok, warning } from './preflight-check.ts';
 import { folderChecks } from './preflight-folder.ts';
 import { studyChecks } from './preflight-study.ts';
-import { stagesOf } from './recipe-summary.ts';
+import { stagesOf, type RecipeStage } from './recipe-summary.ts';
 
 export interface PreflightQuestions {
   readonly study: Study;
@@ -76,8 +76,9 @@ interface Need {
 export function needOf(recipe: Recipe): Need {
   const architecture = architectureOf(recipe);
   const parameters = parameterSpecs(architecture).reduce((sum, { shape }) => sum + product(shape), 0);
-  const edge = Math.max(...stagesOf(recipe).map(({ height, width }) => Math.max(height, width)));
-  const maps = [...layerShapes(architecture, edge).values()].reduce((sum, shape) => sum + product(shape), 0);
+  const numbers = ({ height, width }: RecipeStage): number =>
+    [...layerShapes(architecture, height, width).values()].reduce((sum, shape) => sum + product(shape), 0);
+  const maps = Math.max(...stagesOf(recipe).map(numbers));
   const bytes = recipe.precision === 'bf16' ? 2 : 4;
   return { step: maps * recipe.batch * bytes * 2 + parameters * 16, checkpoints: parameters * 4 * 5 };
 }

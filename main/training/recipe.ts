@@ -144,7 +144,9 @@ export function parseAnyRecipe(text: string): Result<AnyRecipe> {
 /** The same, of a model that grades. */
 export function parseRecipe(text: string): Result<Recipe> {
   const parsed = parseAnyRecipe(text);
-  if (!parsed.ok || !isLocating(parsed.value)) return parsed as Result<Recipe>; // a recipe that is not locating
+  if (!parsed.ok) return parsed;
+  const { value: recipe } = parsed;
+  if (!isLocating(recipe)) return success(recipe);
   return refused('task', 'a network that finds hips does not grade them; train it with "osteograde train"');
 }
 

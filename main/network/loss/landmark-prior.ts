@@ -7,7 +7,7 @@ import { maskedMean } from './binary-cross-entropy.ts';
 
 const EPSILON = 1e-8;
 
-export interface AttentionTarget {
+interface AttentionTarget {
   /** The channel weights of the class activation map, one row a hip. // [N, channels] */
   readonly direction: Tensor2D;
   /** Q on the feature grid. // [N, height * width] */

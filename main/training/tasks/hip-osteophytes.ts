@@ -1,4 +1,4 @@
-// Systems 1 and 2 (Ye; Chen): osteophyte grades of the four quadrants of a hip, with weakly labelled hips and the landmark prior.
+// System 1 (Ye): osteophyte grades of the four quadrants of a hip, also from weakly labelled hips, and if wanted with System 2's prior.
 
 import type { Architecture } from '../../network/architecture.ts';
 import { forward } from '../../network/forward.ts';

@@ -1,8 +1,6 @@
 // How well osteophytes are found, and where the network looks for them (Chen, section 3.5): per target AUC, and on positive hips the
 // distance of the evidence's centre of mass and of its peak from the landmarks, and its spread, in crop pixels.
-//   spread = sqrt(sum M ((x - xm)^2 + (y - ym)^2) / (sum M + eps))
 
-import type { CropPoint } from '../../domain/geometry.ts';
 import { QUADRANTS, type Quadrant } from '../../domain/quadrant.ts';
 import { forward } from '../../network/forward.ts';
 import { quadrantMaps } from '../../network/loss/quadrant-maps.ts';
@@ -12,19 +10,9 @@ import { areaUnderRoc } from '../../statistics/auc.ts';
 import { plainView } from '../augmentation.ts';
 import { pictureBatch } from '../pictures.ts';
 import type { Figures, PictureSize } from '../task.ts';
+import { evidencePlace, type EvidencePlace } from './evidence-place.ts';
 import { disposePresence, presenceLoss, presenceOf, presenceTensors } from './presence-loss.ts';
 import { storedPictures, type HipSet } from './hip-set.ts';
-
-const EPSILON = 1e-8;
-
-/** Where one map of evidence lies; distances to the nearest landmark of its target. */
-export interface EvidencePlace {
-  readonly centreDistance: number;
-  readonly peakDistance: number;
-  readonly spread: number;
-  /** The share of the evidence inside the true osteophyte; NaN where no outline is known. */
-  readonly inOutline: number;
-}
 
 export interface PresenceReading {
   readonly subject: string;
@@ -153,59 +141,6 @@ function evidenceMaps(network: Network, outputs: Readonly<Record<string, Tensor>
   });
   const grid: Tensor4D = tf.concat(grids, 3);
   return tf.transpose(tf.image.resizeBilinear(grid, [cropSize, cropSize], false, true), [0, 3, 1, 2]);
-}
-
-/** Where a map of so many by so many pixels lies. A map without any evidence is spread evenly. */
-export function evidencePlace(
-  map: Float32Array,
-  size: number,
-  target: { readonly landmarks: readonly CropPoint[]; readonly outline: readonly CropPoint[] | null },
-): EvidencePlace {
-  const even = map.every((value) => value <= 0);
-  let [mass, xSum, ySum, squares, peak] = [0, 0, 0, 0, 0];
-  for (let index = 0; index < map.length; index++) {
-    const value = even ? 1 : map[index];
-    const [x, y] = [index % size, Math.floor(index / size)];
-    mass += value;
-    xSum += value * x;
-    ySum += value * y;
-    squares += value * (x * x + y * y);
-    if (map[index] > map[peak]) peak = index;
-  }
-  const centre = { x: xSum / (mass + EPSILON), y: ySum / (mass + EPSILON) };
-  const nearest = ({ x, y }: CropPoint): number =>
-    Math.min(...target.landmarks.map((point) => Math.hypot(point.x - x, point.y - y)));
-  return {
-    centreDistance: nearest(centre),
-    peakDistance: nearest(even ? centre : { x: peak % size, y: Math.floor(peak / size) }),
-    // sum M |p - m|^2 = sum M |p|^2 - |m|^2 sum M
-    spread: Math.sqrt(Math.max(0, squares / (mass + EPSILON) - centre.x ** 2 - centre.y ** 2)),
-    inOutline: target.outline === null ? Number.NaN : shareInside(map, size, target.outline),
-  };
-}
-
-/** The share of the map on pixels whose centres lie inside the outline (even-odd rule). */
-function shareInside(map: Float32Array, size: number, outline: readonly CropPoint[]): number {
-  let [inside, mass] = [0, 0];
-  const [left, right] = [Math.min(...outline.map(({ x }) => x)), Math.max(...outline.map(({ x }) => x))];
-  const [top, bottom] = [Math.min(...outline.map(({ y }) => y)), Math.max(...outline.map(({ y }) => y))];
-  for (let index = 0; index < map.length; index++) {
-    mass += map[index];
-    const [x, y] = [index % size, Math.floor(index / size)];
-    if (x < left || x > right || y < top || y > bottom) continue;
-    if (isInside(outline, x, y)) inside += map[index];
-  }
-  return inside / (mass + EPSILON);
-}
-
-function isInside(outline: readonly CropPoint[], x: number, y: number): boolean {
-  let odd = false;
-  outline.forEach((point, index) => {
-    const before = outline[(index + outline.length - 1) % outline.length];
-    if (point.y > y === before.y > y) return;
-    if (x < point.x + ((before.x - point.x) * (y - point.y)) / (before.y - point.y)) odd = !odd;
-  });
-  return odd;
 }
 
 function mean(values: readonly number[]): number {

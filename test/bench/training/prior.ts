@@ -11,12 +11,8 @@ import { QUADRANTS, type Quadrant } from '../../../main/domain/quadrant.ts';
 import { phantomHipSet } from '../../../main/services/phantom-hip-set.ts';
 import { wilcoxonSignedRank } from '../../../main/statistics/wilcoxon.ts';
 import { recipeSchema, type Recipe } from '../../../main/training/recipe.ts';
-import {
-  auc,
-  presenceReadings,
-  type EvidencePlace,
-  type PresenceReading,
-} from '../../../main/training/tasks/presence-figures.ts';
+import type { EvidencePlace } from '../../../main/training/tasks/evidence-place.ts';
+import { auc, presenceReadings, type PresenceReading } from '../../../main/training/tasks/presence-figures.ts';
 import { mean, openResults, table } from './results.ts';
 import { runRecipe, say } from './run-recipe.ts';
 
@@ -79,7 +75,7 @@ async function readingsOf(kind: 'baseline' | 'prior', seed: number, weights: str
     kind,
     seed,
     ...Object.entries(shape)
-      .toSorted()
+      .toSorted(([one], [other]) => (one < other ? -1 : 1))
       .map(([, value]) => value),
   ].join('-');
   const known = results.all().find((result) => result.run === run);

@@ -26,7 +26,7 @@ import { presenceOf } from '../../../main/training/tasks/presence-loss.ts';
 import type { LabelledHip } from '../../../main/training/tasks/hip-set.ts';
 import { withinBudget } from '../../../main/training/tasks/label-budget.ts';
 import type { LabelledPictures } from '../../../main/training/tasks/labelled-pictures.ts';
-import { evidencePlace } from '../../../main/training/tasks/presence-figures.ts';
+import { evidencePlace } from '../../../main/training/tasks/evidence-place.ts';
 import { train, type EpochReport } from '../../../main/training/train.ts';
 import { tinyWith } from '../network/tiny-network.ts';
 import { testEngine } from '../network/test-engine.ts';

@@ -26,9 +26,10 @@ interface ExportSheetProps {
 export function ExportSheet({ hipIds, onClose }: ExportSheetProps) {
   const { queries } = useWorkstation();
   const refresh = useRefreshStudy();
-  const [formats, setFormats] = useState<readonly Format[]>(['pdf']);
+  const [wanted, setWanted] = useState<readonly Format[] | null>(null);
   const [both, setBoth] = useState(false);
-  const otherHipId = useOtherHip(hipIds);
+  const { otherHipId, printable } = useOnlyHip(hipIds);
+  const formats = wanted ?? (printable ? ['pdf'] : ['json', 'csv']);
   const write = useMutation(queries.report.export.mutationOptions({ onSuccess: refresh }));
   const chosen = both && otherHipId !== null ? [...hipIds, otherHipId] : [...hipIds];
   if (write.data !== undefined) {
@@ -74,7 +75,7 @@ export function ExportSheet({ hipIds, onClose }: ExportSheetProps) {
             <span>{text.common.hips(hipIds.length)}</span>
           )}
         </section>
-        <FormatChoice formats={formats} onFormats={setFormats} />
+        <FormatChoice formats={formats} printable={printable} onFormats={setWanted} />
         {write.isPending && <Writing />}
         {write.error !== null && <FailureNote message={failureWords(write.error)} />}
       </div>
@@ -101,10 +102,12 @@ function Writing() {
 
 interface FormatChoiceProps {
   readonly formats: readonly Format[];
+  /** Whether a page can be printed, which shows grades of quadrants. */
+  readonly printable: boolean;
   readonly onFormats: (formats: readonly Format[]) => void;
 }
 
-function FormatChoice({ formats, onFormats }: FormatChoiceProps) {
+function FormatChoice({ formats, printable, onFormats }: FormatChoiceProps) {
   return (
     <fieldset aria-label={text.export.formats}>
       <h3>{text.export.formats}</h3>
@@ -112,7 +115,8 @@ function FormatChoice({ formats, onFormats }: FormatChoiceProps) {
         <Checkbox
           key={format}
           label={text.export.formatNames[format]}
-          help={text.export.formatHelp[format]}
+          help={format === 'pdf' && !printable ? text.export.notPrintable : text.export.formatHelp[format]}
+          disabled={format === 'pdf' && !printable}
           checked={formats.includes(format)}
           onChange={(event) =>
             onFormats(FORMATS.filter((other) => (other === format ? event.target.checked : formats.includes(other))))
@@ -124,10 +128,15 @@ function FormatChoice({ formats, onFormats }: FormatChoiceProps) {
   );
 }
 
-/** The graded hip on the other side of the same radiograph, when exactly one hip is exported. */
-function useOtherHip(hipIds: readonly string[]): string | null {
+/** When exactly one hip is exported: the graded hip on the other side of its radiograph, and whether its grading can be printed. */
+function useOnlyHip(hipIds: readonly string[]): { readonly otherHipId: string | null; readonly printable: boolean } {
   const { queries } = useWorkstation();
   const only = hipIds.length === 1 ? hipIds[0] : null;
   const found = useQuery({ ...queries.hips.case.queryOptions({ input: { hipId: only ?? '' } }), enabled: only !== null });
-  return found.data?.hips.find((hip) => hip.hipId !== only && hip.grading !== null)?.hipId ?? null;
+  const hips = found.data?.hips ?? [];
+  const kind = hips.find((hip) => hip.hipId === only)?.grading?.kind;
+  return {
+    otherHipId: hips.find((hip) => hip.hipId !== only && hip.grading !== null)?.hipId ?? null,
+    printable: kind === undefined || kind === 'grades',
+  };
 }

@@ -103,6 +103,10 @@ test('presence of osteophytes and five findings are shown with their evidence, a
     await page.screenshot({ path: info.outputPath('findings.png') });
 
     // What needs grades of quadrants says so; what does not is written.
+    await page.keyboard.press('Control+e');
+    await expect(page.getByRole('checkbox', { name: /^PDF.*System 1/ })).toBeDisabled();
+    await expect(page.getByRole('checkbox', { name: /^CSV/ })).toBeChecked();
+    await page.keyboard.press('Escape');
     await expect(study.client.report.export({ hipIds: [hipId], formats: ['pdf'] })).rejects.toThrow(/Choose JSON or CSV/);
     expect((await study.client.report.export({ hipIds: [hipId], formats: ['json', 'csv'] })).files).toHaveLength(2);
 

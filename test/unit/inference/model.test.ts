@@ -168,10 +168,8 @@ describe('a model of System 4', () => {
       expect(probabilities).toHaveLength(FINDING_GRADES[finding]);
       expect(probabilities[grade]).toBe(Math.max(...probabilities));
       const zones = quadrantsOf(finding).map((quadrant) => zoneMask(crop.landmarks, table, quadrant));
-      if (zones.length === 0) {
-        expect(attention).toBeNull();
-        continue;
-      }
+      expect(attention === null).toBe(zones.length === 0);
+      if (zones.length === 0) continue;
       const both = zones[0].map((inside, at) => inside | zones[1][at]);
       expect(attention?.attentionInZone).toBe(shareInZone(heatmapOf(maps, finding, AUDIT_SCORE), maps.size, both));
       expect(attention?.attentionInZone).toBeGreaterThan(shareInZone(heatmapOf(maps, finding, AUDIT_SCORE), maps.size, zones[0]));

@@ -4,7 +4,7 @@ import { stringify } from 'csv-stringify/sync';
 import { FINDINGS } from '../domain/finding.ts';
 import type { QuadrantLabel } from '../domain/grade.ts';
 import { QUADRANTS } from '../domain/quadrant.ts';
-import type { AnyReportHip, ReportModel } from './report-model.ts';
+import type { ReportHip, ReportModel } from './report-model.ts';
 import { english } from './text/english.ts';
 
 type Row = Readonly<Record<string, string | number>>;
@@ -31,7 +31,7 @@ export function renderCsv(report: ReportModel): string {
 }
 
 /** All hips of a report were graded by one model, so they all have the same columns. */
-function answerRows(reported: AnyReportHip): readonly Row[] {
+function answerRows(reported: ReportHip): readonly Row[] {
   const reader = reported.reader ?? '';
   switch (reported.kind) {
     case 'grades':

@@ -1,6 +1,6 @@
 // The report for other programs.
 
-import type { AnyReportHip, ReportModel } from './report-model.ts';
+import type { ReportHip, ReportModel } from './report-model.ts';
 import { english } from './text/english.ts';
 
 /** JSON text, indented; pictures are left to the PDF. */
@@ -17,7 +17,7 @@ export function renderJson(report: ReportModel): string {
   return `${JSON.stringify(content, null, 2)}\n`;
 }
 
-function hipContent(reported: AnyReportHip): object {
+function hipContent(reported: ReportHip): object {
   const { hip, spacing, reader, kind } = reported;
   const place = { subject: hip.subject, visit: hip.visit, side: hip.side, spacing, kind, reader };
   switch (reported.kind) {

@@ -3,7 +3,13 @@
 import type { CropFrame, CropPoint } from '../domain/geometry.ts';
 import type { Grade, GradeProbabilities, QuadrantLabel } from '../domain/grade.ts';
 import { perFinding, type PerFinding } from '../domain/finding.ts';
-import { attentionIsLow, type FindingGrading, type GradingOf } from '../domain/grading.ts';
+import {
+  attentionIsLow,
+  type FindingGrading,
+  type GradingOf,
+  type QuadrantGrading,
+  type QuadrantPresence,
+} from '../domain/grading.ts';
 import type { Hip } from '../domain/hip.ts';
 import type { LandmarkTable } from '../domain/landmark-table.ts';
 import { perQuadrant, type PerQuadrant, type Quadrant } from '../domain/quadrant.ts';
@@ -29,15 +35,13 @@ export interface ReportedModel {
 }
 
 /** A graded hip with the pictures that its page shows. */
-export type GradedHipForReport = ShownHip &
-  (
-    | {
-        readonly grading: GradingOf<'grades'>;
-        /** Grad-CAM in the canonical crop, 255 at the maximum. // [224, 224] */
-        readonly heatmaps: PerQuadrant<Uint8Array>;
-      }
-    | { readonly grading: GradingOf<'presence'> | GradingOf<'findings'>; readonly heatmaps: null }
-  );
+export type GradedHipForReport = ShownHip & GradingWithHeatmaps;
+
+/** A grading with each answer's Grad-CAM for an osteophyte or finding in the canonical crop, 255 at its maximum. // [224, 224] */
+export type GradingWithHeatmaps =
+  | { readonly kind: 'grades'; readonly grading: GradingOf<'grades'>; readonly heatmaps: PerQuadrant<Uint8Array> }
+  | { readonly kind: 'presence'; readonly grading: GradingOf<'presence'>; readonly heatmaps: PerQuadrant<Uint8Array> }
+  | { readonly kind: 'findings'; readonly grading: GradingOf<'findings'>; readonly heatmaps: PerFinding<Uint8Array> };
 
 interface ShownHip {
   readonly hip: Hip;
@@ -86,39 +90,52 @@ interface ReportFinding {
   readonly attentionLow: boolean;
 }
 
+/** Where a hip's answers are shown. */
+export type ReportFigure = Pick<ShownHip, 'frame' | 'landmarks' | 'table' | 'picture'>;
+
 interface ReportedHip {
   readonly hip: Hip;
   readonly spacing: ShownHip['spacing'];
   readonly reader: string | null;
 }
 
+interface QuadrantFigure extends ReportFigure {
+  readonly heatmaps: PerQuadrant<Uint8Array>;
+  readonly peaks: PerQuadrant<CropPoint>;
+}
+
+interface FindingFigure extends ReportFigure {
+  readonly heatmaps: PerFinding<Uint8Array>;
+  /** Null where the finding has no zones. */
+  readonly peaks: PerFinding<CropPoint | null>;
+}
+
 /** A hip whose quadrants a model graded (System 1). */
-export interface ReportHip extends ReportedHip {
+interface GradesReportHip extends ReportedHip {
   readonly kind: 'grades';
   readonly quadrants: PerQuadrant<ReportQuadrant>;
   readonly globalProbability: number;
-  readonly figure: Pick<ShownHip, 'frame' | 'landmarks' | 'table' | 'picture'> & {
-    readonly heatmaps: PerQuadrant<Uint8Array>;
-    readonly peaks: PerQuadrant<CropPoint>;
-  };
+  readonly figure: QuadrantFigure;
 }
 
 /** A hip of whose quadrants a model said whether they have an osteophyte (System 2). */
 interface PresenceReportHip extends ReportedHip {
   readonly kind: 'presence';
   readonly quadrants: PerQuadrant<ReportPresence>;
+  readonly figure: QuadrantFigure;
 }
 
-/** A hip of which a model graded five findings (System 4). */
+/** A hip of which a model graded five findings (System 4). Readers label quadrants, so no reading stands beside them. */
 interface FindingsReportHip extends ReportedHip {
   readonly kind: 'findings';
   readonly findings: PerFinding<ReportFinding>;
+  readonly figure: FindingFigure;
 }
 
-export type AnyReportHip = ReportHip | PresenceReportHip | FindingsReportHip;
+export type ReportHip = GradesReportHip | PresenceReportHip | FindingsReportHip;
 
-export interface ReportModel<ReportedHips extends AnyReportHip = AnyReportHip> extends ReportContext {
-  readonly hips: readonly ReportedHips[];
+export interface ReportModel extends ReportContext {
+  readonly hips: readonly ReportHip[];
 }
 
 /** Puts gradings, readings and the model's card together, in the order in which the hips were given. */
@@ -126,48 +143,50 @@ export function reportModel(hips: readonly GradedHipForReport[], context: Report
   return { ...context, hips: hips.map(reportHip) };
 }
 
-/** The report where every hip has grades of its quadrants; null where any has not. */
-export function reportOfGrades(report: ReportModel): ReportModel<ReportHip> | null {
-  const hips = report.hips.filter((hip) => hip.kind === 'grades');
-  return hips.length === report.hips.length ? { ...report, hips } : null;
+function reportHip(given: GradedHipForReport): ReportHip {
+  const { hip, spacing, reading, frame, landmarks, table, picture } = given;
+  const reported = { hip, spacing, reader: reading?.reader ?? null };
+  const figure = { frame, landmarks, table, picture };
+  const labelOf = (quadrant: Quadrant): QuadrantLabel | null => reading?.labels[quadrant] ?? null;
+  switch (given.kind) {
+    case 'grades': {
+      const { quadrants, globalProbability } = given.grading;
+      return {
+        kind: 'grades',
+        ...reported,
+        quadrants: perQuadrant((quadrant) => withReading(quadrants[quadrant], labelOf(quadrant))),
+        globalProbability,
+        figure: { ...figure, heatmaps: given.heatmaps, peaks: perQuadrant((quadrant) => quadrants[quadrant].peak) },
+      };
+    }
+    case 'presence': {
+      const { quadrants } = given.grading;
+      return {
+        kind: 'presence',
+        ...reported,
+        quadrants: perQuadrant((quadrant) => withReading(quadrants[quadrant], labelOf(quadrant))),
+        figure: { ...figure, heatmaps: given.heatmaps, peaks: perQuadrant((quadrant) => quadrants[quadrant].peak) },
+      };
+    }
+    case 'findings': {
+      const { findings } = given.grading;
+      return {
+        kind: 'findings',
+        ...reported,
+        findings: perFinding((finding) => reportFinding(findings[finding])),
+        figure: {
+          ...figure,
+          heatmaps: given.heatmaps,
+          peaks: perFinding((finding) => findings[finding].attention?.peak ?? null),
+        },
+      };
+    }
+  }
 }
 
-function reportHip(given: GradedHipForReport): AnyReportHip {
-  const { hip, spacing, reading } = given;
-  const reported = { hip, spacing, reader: reading?.reader ?? null };
-  const labelOf = (quadrant: Quadrant): QuadrantLabel | null => reading?.labels[quadrant] ?? null;
-  if (given.heatmaps !== null) {
-    const { grading, heatmaps, frame, landmarks, table, picture } = given;
-    return {
-      kind: 'grades',
-      ...reported,
-      quadrants: perQuadrant((quadrant) => {
-        const { peak: _, ...own } = grading.quadrants[quadrant];
-        return { ...own, attentionLow: attentionIsLow(grading.quadrants[quadrant]), reading: labelOf(quadrant) };
-      }),
-      globalProbability: grading.globalProbability,
-      figure: {
-        frame,
-        landmarks,
-        table,
-        picture,
-        heatmaps,
-        peaks: perQuadrant((quadrant) => grading.quadrants[quadrant].peak),
-      },
-    };
-  }
-  const { grading } = given;
-  if (grading.kind === 'findings') {
-    return { kind: 'findings', ...reported, findings: perFinding((finding) => reportFinding(grading.findings[finding])) };
-  }
-  return {
-    kind: 'presence',
-    ...reported,
-    quadrants: perQuadrant((quadrant) => {
-      const { peak: _, ...own } = grading.quadrants[quadrant];
-      return { ...own, attentionLow: attentionIsLow(grading.quadrants[quadrant]), reading: labelOf(quadrant) };
-    }),
-  };
+function withReading<Graded extends QuadrantGrading | QuadrantPresence>(graded: Graded, reading: QuadrantLabel | null) {
+  const { peak: _, ...own } = graded;
+  return { ...own, attentionLow: attentionIsLow(graded), reading };
 }
 
 function reportFinding(graded: FindingGrading): ReportFinding {

@@ -3,7 +3,7 @@
 import type { ReportFormat } from '../database/reports.ts';
 import { failed, FailureError } from '../domain/failure.ts';
 import type { ModelCard } from '../inference/model-card.ts';
-import { reportModel, reportOfGrades, type GradedHipForReport } from '../report/report-model.ts';
+import { reportModel, type GradedHipForReport } from '../report/report-model.ts';
 import type { Environment } from './environment.ts';
 import { installedModels } from './installed-models.ts';
 
@@ -34,11 +34,8 @@ export async function renderReport(environment: Environment, order: ReportOrder)
   const stem = `osteograde-report-${createdAt.toISOString().slice(0, 19).replaceAll(':', '').replace('T', '-')}`;
   const bytesOf = async (format: ReportFormat): Promise<Uint8Array> => {
     switch (format) {
-      case 'pdf': {
-        const graded = reportOfGrades(report);
-        if (graded === null) throw new FailureError(needsGrades(card.name).failure);
-        return (await import('../report/pdf/render-pdf.ts')).renderPdf(graded);
-      }
+      case 'pdf':
+        return (await import('../report/pdf/render-pdf.ts')).renderPdf(report);
       case 'json':
         return Buffer.from((await import('../report/render-json.ts')).renderJson(report));
       case 'csv':
@@ -48,11 +45,4 @@ export async function renderReport(environment: Environment, order: ReportOrder)
   const files: RenderedFile[] = [];
   for (const format of new Set(order.formats)) files.push({ name: `${stem}.${format}`, format, bytes: await bytesOf(format) });
   return files;
-}
-
-function needsGrades(name: string) {
-  const words =
-    `A PDF page shows grades of the four quadrants, and ${name} does not give them. ` +
-    'Choose JSON or CSV, which hold what it says, or grade the hips with a model of System 1.';
-  return failed('not-graded', words);
 }

@@ -26,10 +26,9 @@ interface ExportSheetProps {
 export function ExportSheet({ hipIds, onClose }: ExportSheetProps) {
   const { queries } = useWorkstation();
   const refresh = useRefreshStudy();
-  const [wanted, setWanted] = useState<readonly Format[] | null>(null);
+  const [formats, setFormats] = useState<readonly Format[]>(['pdf']);
   const [both, setBoth] = useState(false);
-  const { otherHipId, printable } = useOnlyHip(hipIds);
-  const formats = wanted ?? (printable ? ['pdf'] : ['json', 'csv']);
+  const otherHipId = useOtherHip(hipIds);
   const write = useMutation(queries.report.export.mutationOptions({ onSuccess: refresh }));
   const chosen = both && otherHipId !== null ? [...hipIds, otherHipId] : [...hipIds];
   if (write.data !== undefined) {
@@ -75,7 +74,7 @@ export function ExportSheet({ hipIds, onClose }: ExportSheetProps) {
             <span>{text.common.hips(hipIds.length)}</span>
           )}
         </section>
-        <FormatChoice formats={formats} printable={printable} onFormats={setWanted} />
+        <FormatChoice formats={formats} onFormats={setFormats} />
         {write.isPending && <Writing />}
         {write.error !== null && <FailureNote message={failureWords(write.error)} />}
       </div>
@@ -102,12 +101,10 @@ function Writing() {
 
 interface FormatChoiceProps {
   readonly formats: readonly Format[];
-  /** Whether a page can be printed, which shows grades of quadrants. */
-  readonly printable: boolean;
   readonly onFormats: (formats: readonly Format[]) => void;
 }
 
-function FormatChoice({ formats, printable, onFormats }: FormatChoiceProps) {
+function FormatChoice({ formats, onFormats }: FormatChoiceProps) {
   return (
     <fieldset aria-label={text.export.formats}>
       <h3>{text.export.formats}</h3>
@@ -115,8 +112,7 @@ function FormatChoice({ formats, printable, onFormats }: FormatChoiceProps) {
         <Checkbox
           key={format}
           label={text.export.formatNames[format]}
-          help={format === 'pdf' && !printable ? text.export.notPrintable : text.export.formatHelp[format]}
-          disabled={format === 'pdf' && !printable}
+          help={text.export.formatHelp[format]}
           checked={formats.includes(format)}
           onChange={(event) =>
             onFormats(FORMATS.filter((other) => (other === format ? event.target.checked : formats.includes(other))))
@@ -128,15 +124,10 @@ function FormatChoice({ formats, printable, onFormats }: FormatChoiceProps) {
   );
 }
 
-/** When exactly one hip is exported: the graded hip on the other side of its radiograph, and whether its grading can be printed. */
-function useOnlyHip(hipIds: readonly string[]): { readonly otherHipId: string | null; readonly printable: boolean } {
+/** The graded hip on the other side of the same radiograph, when exactly one hip is exported. */
+function useOtherHip(hipIds: readonly string[]): string | null {
   const { queries } = useWorkstation();
   const only = hipIds.length === 1 ? hipIds[0] : null;
   const found = useQuery({ ...queries.hips.case.queryOptions({ input: { hipId: only ?? '' } }), enabled: only !== null });
-  const hips = found.data?.hips ?? [];
-  const kind = hips.find((hip) => hip.hipId === only)?.grading?.kind;
-  return {
-    otherHipId: hips.find((hip) => hip.hipId !== only && hip.grading !== null)?.hipId ?? null,
-    printable: kind === undefined || kind === 'grades',
-  };
+  return found.data?.hips.find((hip) => hip.hipId !== only && hip.grading !== null)?.hipId ?? null;
 }

@@ -376,7 +376,6 @@ export const text = {
       json: 'Everything, for machines',
       csv: 'One row per hip, for spreadsheets',
     },
-    notPrintable: 'Needs grades of the four quadrants, from a model of System 1',
     write: 'Write report',
     writing: 'Writing the report…',
     needFormat: 'Choose at least one format.',

@@ -1,14 +1,14 @@
-// The two large pictures: the radiograph with its zones, and the evidence of all quadrants over it.
+// The two large pictures: the radiograph with its zones, and the evidence of all answers over it.
 
-import { QUADRANTS, type Quadrant } from '../../domain/quadrant.ts';
 import { CROP_SIZE, CROP_SPACING_MM } from '../../domain/hip-crop.ts';
 import { evidenceColour } from '../evidence-colour.ts';
 import { colourPng, greyPng } from '../heatmap-png.ts';
 import { asOnRadiograph, placeOnPicture, withEvidence } from '../picture.ts';
-import type { ReportHip } from '../report-model.ts';
+import type { ReportFigure, ReportHip } from '../report-model.ts';
 import type { Wording } from '../text/wording.ts';
 import { zoneOutline } from '../zone-outline.ts';
-import { badge, CONTENT, ground, INK, line, QUADRANT_COLOUR, type Sheet } from './sheet.ts';
+import type { PrintedAnswer } from './answers.ts';
+import { badge, CONTENT, ground, INK, line, type Sheet } from './sheet.ts';
 
 const GAP = 14;
 const EDGE = (CONTENT.width - GAP) / 2;
@@ -22,24 +22,31 @@ const LEGEND_WIDTH = 70;
 /** Where the figures end. */
 export const FIGURES_BOTTOM = TOP + EDGE;
 
+/** What the parts of a page are drawn from. */
+export interface HipPage {
+  readonly hip: ReportHip;
+  readonly answers: readonly PrintedAnswer[];
+  readonly words: Wording;
+}
+
 interface Square {
   readonly x: number;
   readonly y: number;
   readonly edge: number;
 }
 
-export function drawFigures(sheet: Sheet, { hip, words }: { hip: ReportHip; words: Wording }): void {
+export function drawFigures(sheet: Sheet, { hip, answers, words }: HipPage): void {
   const { figures } = words;
   const plain = { x: CONTENT.left, y: TOP, edge: EDGE };
   const coloured = { ...plain, x: CONTENT.left + EDGE + GAP };
-  caption(sheet, plain.x, figures.radiograph, figures.zones);
+  caption(sheet, plain.x, figures.radiograph, words.of[hip.kind].zones);
   caption(sheet, coloured.x, figures.evidence, figures.evidenceOfAll);
   place(sheet, greyPng(hip.figure.picture), plain);
-  place(sheet, colourPng(withEvidence(hip.figure.picture, evidenceOfAll(hip))), coloured);
+  place(sheet, colourPng(withEvidence(hip.figure.picture, evidenceOfAll(hip.figure, answers))), coloured);
   for (const square of [plain, coloured]) {
-    framed(sheet, square, () => QUADRANTS.forEach((quadrant) => drawZone(sheet, hip, quadrant, square)));
+    framed(sheet, square, () => answers.forEach((answer) => drawZones(sheet, hip.figure, answer, square)));
   }
-  drawBadges(sheet, hip, plain);
+  drawBadges(sheet, { hip, answers, words }, plain);
   ground(sheet, plain.x + 7, TOP + 7, 19, 19);
   const letter = { size: 12, weight: 'semibold', colour: INK.paper, align: 'center' } as const;
   line(sheet, figures.sideLetter[hip.hip.side], { x: plain.x + 7, y: TOP + 9.2, width: 19 }, letter);
@@ -64,48 +71,55 @@ export function framed(sheet: Sheet, { x, y, edge }: Square, draw: () => void): 
   sheet.restore();
 }
 
-/** A quadrant's zone on the picture in its colour. */
-export function drawZone(sheet: Sheet, { figure }: ReportHip, quadrant: Quadrant, square: Square, width = 0.9): void {
-  for (const arc of zoneOutline(figure.landmarks, figure.table, quadrant)) {
+/** The zones of an answer on the picture in its colour. */
+export function drawZones(
+  sheet: Sheet,
+  figure: ReportFigure,
+  { zones, colour }: PrintedAnswer,
+  square: Square,
+  width = 0.9,
+): void {
+  for (const arc of zones.flatMap((quadrant) => zoneOutline(figure.landmarks, figure.table, quadrant))) {
     arc.forEach((point, index) => {
       const at = placeOnPicture(point, figure.frame);
       const [x, y] = [square.x + at.x * square.edge, square.y + at.y * square.edge];
       if (index === 0) sheet.moveTo(x, y);
       else sheet.lineTo(x, y);
     });
-    sheet.lineWidth(width).lineJoin('round').strokeColor(QUADRANT_COLOUR[quadrant]).stroke();
+    sheet.lineWidth(width).lineJoin('round').strokeColor(colour).stroke();
   }
 }
 
 /** The numbers sit where each zone reaches farthest from the head's centre, so that they do not hide the joint. */
-function drawBadges(sheet: Sheet, { figure }: ReportHip, square: Square): void {
+function drawBadges(sheet: Sheet, { hip: { figure }, answers }: HipPage, square: Square): void {
   const middle = (CROP_SIZE - 1) / 2;
   const distance = (point: { x: number; y: number }): number => Math.hypot(point.x - middle, point.y - middle);
-  QUADRANTS.forEach((quadrant, index) => {
-    const outline = zoneOutline(figure.landmarks, figure.table, quadrant).flat();
-    if (outline.length === 0) return;
-    const farthest = outline.reduce((best, point) => (distance(point) > distance(best) ? point : best));
-    const at = placeOnPicture(farthest, figure.frame);
-    const inside = (share: number): number => Math.min(0.965, Math.max(0.035, share)) * square.edge;
-    badge(sheet, index + 1, { x: square.x + inside(at.x), y: square.y + inside(at.y) }, QUADRANT_COLOUR[quadrant]);
+  const inside = (share: number): number => Math.min(0.965, Math.max(0.035, share)) * square.edge;
+  answers.forEach(({ zones, colour }, index) => {
+    for (const quadrant of zones) {
+      const outline = zoneOutline(figure.landmarks, figure.table, quadrant).flat();
+      if (outline.length === 0) continue;
+      const farthest = outline.reduce((best, point) => (distance(point) > distance(best) ? point : best));
+      const at = placeOnPicture(farthest, figure.frame);
+      badge(sheet, index + 1, { x: square.x + inside(at.x), y: square.y + inside(at.y) }, colour);
+    }
   });
 }
 
-/** Each quadrant's heatmap weighted by its P(grade >= 1); where they overlap, the strongest. // [224, 224] */
-function evidenceOfAll(hip: ReportHip): Uint8Array {
+/** Each answer's heatmap weighted by its certainty; where they overlap, the strongest. // [224, 224] */
+function evidenceOfAll(figure: ReportFigure, answers: readonly PrintedAnswer[]): Uint8Array {
   const all = new Uint8Array(CROP_SIZE * CROP_SIZE);
-  for (const quadrant of QUADRANTS) {
-    weightedEvidence(hip, quadrant).forEach((value, i) => {
+  for (const answer of answers) {
+    weightedEvidence(figure, answer).forEach((value, i) => {
       all[i] = Math.max(all[i], value);
     });
   }
   return all;
 }
 
-/** A quadrant's heatmap on the radiograph, as strong as the model is sure of an osteophyte. // [224, 224] */
-export function weightedEvidence({ figure, quadrants }: ReportHip, quadrant: Quadrant): Uint8Array {
-  const weight = 1 - quadrants[quadrant].probabilities[0];
-  return asOnRadiograph(figure.heatmaps[quadrant], figure.frame).map((value) => Math.round(value * weight));
+/** An answer's heatmap on the radiograph, as strong as the model is sure that something is there. // [224, 224] */
+export function weightedEvidence({ frame }: ReportFigure, { heatmap, certainty }: PrintedAnswer): Uint8Array {
+  return asOnRadiograph(heatmap, frame).map((value) => Math.round(value * certainty));
 }
 
 function caption(sheet: Sheet, x: number, heading: string, detail: string): void {

@@ -16,7 +16,7 @@ export function drawHeader(sheet: Sheet, { report, hip, words }: { report: Repor
     { ...half, x: CONTENT.left + half.width },
     { size: 9, weight: 'medium', colour: INK.paper, align: 'right' },
   );
-  line(sheet, words.title, { x: CONTENT.left, y: 43, width: 190 }, { size: 8, colour: INK.quiet });
+  line(sheet, words.of[hip.kind].title, { x: CONTENT.left, y: 43, width: 190 }, { size: 8, colour: INK.quiet });
   line(sheet, words.hip[hip.hip.side], { x: CONTENT.left, y: 54, width: 170 }, { size: 23, weight: 'semibold' });
   const { facts } = words;
   const source = facts.spacingSource[hip.spacing.source];
@@ -36,7 +36,10 @@ export function drawHeader(sheet: Sheet, { report, hip, words }: { report: Repor
   rule(sheet, 90);
 }
 
-export function drawFooter(sheet: Sheet, { report, words, page }: { report: ReportModel; words: Wording; page: number }): void {
+export function drawFooter(
+  sheet: Sheet,
+  { report, hip, words, page }: { report: ReportModel; hip: ReportHip; words: Wording; page: number },
+): void {
   const y = PAGE.height - 34;
   const style = { size: 6.8, colour: INK.quiet };
   const { name, version, sha256 } = report.model;
@@ -44,7 +47,7 @@ export function drawFooter(sheet: Sheet, { report, words, page }: { report: Repo
   rule(sheet, y - 18);
   line(
     sheet,
-    words.noticeInFull,
+    words.of[hip.kind].noticeInFull,
     { x: CONTENT.left, y: y - 11, width: CONTENT.width },
     { ...style, weight: 'medium', colour: INK.text },
   );

@@ -1,11 +1,10 @@
 // An excerpt of the model's card: what it was taught, how well it did, and what it must not be used for.
 
+import type { GradingKind } from '../../domain/grading.ts';
 import type { ReportModel } from '../report-model.ts';
 import type { Wording } from '../text/wording.ts';
 import { CONTENT, INK, line, PAGE, paragraph, paragraphHeight, type Sheet } from './sheet.ts';
-import { TABLE_BOTTOM } from './table.ts';
 
-const TOP = TABLE_BOTTOM + 12;
 const BOTTOM = PAGE.height - 56;
 const GAP = 18;
 /** The model's own column is the longest text. */
@@ -17,7 +16,12 @@ const SIZES = [6.9, 6.6, 6.3, 6, 5.7, 5.4, 5.1];
 /** More figures than these are left to the card itself. */
 const FIGURES_SHOWN = 5;
 
-export function drawModelNotes(sheet: Sheet, { report, words }: { report: ReportModel; words: Wording }): void {
+/** From `top` to the footer. */
+export function drawModelNotes(
+  sheet: Sheet,
+  { report, kind, words }: { report: ReportModel; kind: GradingKind; words: Wording },
+  top: number,
+): void {
   const { model } = report;
   const notes = words.model;
   const about = [
@@ -28,17 +32,17 @@ export function drawModelNotes(sheet: Sheet, { report, words }: { report: Report
   const columns: [heading: string, text: string][] = [
     [notes.heading, about.join('\n')],
     [notes.limits, model.limits],
-    [notes.reading, notes.howToRead],
+    [notes.reading, words.of[kind].howToRead],
   ];
-  const height = BOTTOM - TOP - 13;
+  const height = BOTTOM - top - 13;
   const fits = (size: number): boolean =>
     columns.every(([, text], index) => paragraphHeight(sheet, text, WIDTHS[index], { size }) <= height);
   const size = SIZES.find(fits) ?? SIZES[SIZES.length - 1];
   let x: number = CONTENT.left;
   columns.forEach(([heading, text], index) => {
     const width = WIDTHS[index];
-    line(sheet, heading, { x, y: TOP, width }, { size: 8, weight: 'semibold' });
-    paragraph(sheet, text, { x, y: TOP + 13, width, height }, { size, colour: INK.quiet });
+    line(sheet, heading, { x, y: top, width }, { size: 8, weight: 'semibold' });
+    paragraph(sheet, text, { x, y: top + 13, width, height }, { size, colour: INK.quiet });
     x += width + GAP;
   });
 }

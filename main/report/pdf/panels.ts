@@ -1,52 +1,73 @@
-// Four small pictures, one for each quadrant: its evidence, its zone, and where the evidence is strongest.
+// Small pictures, one for each answer: its evidence, its zones, and where the evidence is strongest.
 
-import { QUADRANTS, type Quadrant } from '../../domain/quadrant.ts';
 import { colourPng } from '../heatmap-png.ts';
 import { placeOnPicture, withEvidence, type GreyPicture } from '../picture.ts';
-import type { ReportHip } from '../report-model.ts';
-import type { Wording } from '../text/wording.ts';
-import { drawZone, FIGURES_BOTTOM, framed, place, weightedEvidence } from './figures.ts';
-import { badge, CONTENT, INK, line, QUADRANT_COLOUR, type Sheet } from './sheet.ts';
+import type { ReportFigure } from '../report-model.ts';
+import type { PrintedAnswer } from './answers.ts';
+import { drawZones, FIGURES_BOTTOM, framed, place, weightedEvidence, type HipPage } from './figures.ts';
+import { badge, CONTENT, INK, line, type Sheet } from './sheet.ts';
 
 const GAP = 12;
-const EDGE = (CONTENT.width - 3 * GAP) / 4;
 const TOP = FIGURES_BOTTOM + 14;
+const LEADING = 10;
 
-/** Where the panels and their captions end. */
-export const PANELS_BOTTOM = TOP + EDGE + 28;
-
-export function drawPanels(sheet: Sheet, { hip, words }: { hip: ReportHip; words: Wording }): void {
+/** Returns where the panels and their captions end. */
+export function drawPanels(sheet: Sheet, page: HipPage): number {
+  const { hip, answers } = page;
   const small = halved(hip.figure.picture);
-  QUADRANTS.forEach((quadrant, index) => {
-    const square = { x: CONTENT.left + index * (EDGE + GAP), y: TOP, edge: EDGE };
-    place(sheet, colourPng(withEvidence(small, weightedEvidence(hip, quadrant))), square);
+  const edge = (CONTENT.width - (answers.length - 1) * GAP) / answers.length;
+  answers.forEach((answer, index) => {
+    const square = { x: CONTENT.left + index * (edge + GAP), y: TOP, edge };
+    place(sheet, colourPng(withEvidence(small, weightedEvidence(hip.figure, answer))), square);
     framed(sheet, square, () => {
-      drawZone(sheet, hip, quadrant, square, 0.8);
-      if (hip.quadrants[quadrant].grade > 0) drawPeak(sheet, hip, quadrant, square);
+      drawZones(sheet, hip.figure, answer, square, 0.8);
+      if (answer.positive) drawPeak(sheet, hip.figure, answer, square);
     });
-    drawCaption(sheet, { hip, words, quadrant, number: index + 1 }, { x: square.x, y: TOP + EDGE + 6 });
+    const at = { x: square.x, y: TOP + edge + 6, width: edge };
+    badge(sheet, index + 1, { x: at.x + 5.2, y: at.y + 4.8 }, answer.colour);
+    drawCaption(sheet, page, answer, { ...at, x: at.x + 14, width: edge - 14 });
   });
+  return TOP + edge + (hip.kind === 'findings' ? 28 + 2 * LEADING : 28);
 }
 
-function drawPeak(sheet: Sheet, { figure }: ReportHip, quadrant: Quadrant, square: { x: number; y: number; edge: number }): void {
-  const at = placeOnPicture(figure.peaks[quadrant], figure.frame);
+function drawPeak(
+  sheet: Sheet,
+  { frame }: ReportFigure,
+  { attention }: PrintedAnswer,
+  square: { x: number; y: number; edge: number },
+): void {
+  if (attention === null) return;
+  const at = placeOnPicture(attention.peak, frame);
   const [x, y] = [square.x + at.x * square.edge, square.y + at.y * square.edge];
   sheet.lineWidth(1.8).strokeColor(INK.text).circle(x, y, 3.4).stroke();
   sheet.lineWidth(0.9).strokeColor(INK.paper).circle(x, y, 3.4).stroke();
 }
 
+/** Five panels are narrower than four, so that the words of a finding stand below each other. */
 function drawCaption(
   sheet: Sheet,
-  { hip, words, quadrant, number }: { hip: ReportHip; words: Wording; quadrant: Quadrant; number: number },
-  { x, y }: { x: number; y: number },
+  { hip, words }: HipPage,
+  answer: PrintedAnswer,
+  at: { x: number; y: number; width: number },
 ): void {
-  const { grade, attentionInZone, attentionLow } = hip.quadrants[quadrant];
-  badge(sheet, number, { x: x + 5.2, y: y + 4.8 }, QUADRANT_COLOUR[quadrant]);
-  line(sheet, words.quadrant[quadrant], { x: x + 14, y, width: EDGE - 14 }, { size: 8, weight: 'semibold' });
-  const detail = `${words.table.grade.split(' ')[0]} ${grade}, ${words.figures.inZone(words.percent(attentionInZone))}`;
-  const shown = attentionLow ? `${detail} (${words.figures.low})` : detail;
-  const colour = attentionLow ? INK.warning : INK.quiet;
-  line(sheet, shown, { x: x + 14, y: y + 11, width: EDGE - 14 }, { size: 7.4, colour });
+  const { attention, grade, word, lines } = answer;
+  const said = grade === null ? capitalised(word) : words.figures.grade(grade);
+  const audit = attention === null ? null : words.of[hip.kind].inZone(words.percent(attention.share));
+  const low = attention !== null && attention.low;
+  const marked = audit !== null && low ? `${audit} (${words.figures.low})` : audit;
+  const details = hip.kind === 'findings' ? [`${said}, ${word}`, marked] : [[said, marked].join(', ')];
+  lines.forEach((text, index) => line(sheet, text, { ...at, y: at.y + index * LEADING }, { size: 8, weight: 'semibold' }));
+  details
+    .filter((text) => text !== null)
+    .forEach((text, index) => {
+      const y = at.y + 1 + (lines.length + index) * LEADING;
+      const warns = low && text === details[details.length - 1];
+      line(sheet, text, { ...at, y }, { size: 7.4, colour: warns ? INK.warning : INK.quiet });
+    });
+}
+
+function capitalised(word: string): string {
+  return `${word.charAt(0).toUpperCase()}${word.slice(1)}`;
 }
 
 /** A panel is a quarter of a large picture's size; its pixels need not travel in full. */

@@ -3,7 +3,8 @@
 import { once } from 'node:events';
 import { setImmediate } from 'node:timers/promises';
 import { english } from '../text/english.ts';
-import type { ReportHip, ReportModel } from '../report-model.ts';
+import type { ReportModel } from '../report-model.ts';
+import { printedAnswers } from './answers.ts';
 import { FONT_WEIGHTS, fontFile } from './fonts.ts';
 import { drawFigures } from './figures.ts';
 import { drawFooter, drawHeader } from './frame.ts';
@@ -13,7 +14,7 @@ import { PAGE } from './sheet.ts';
 import { drawTable } from './table.ts';
 
 /** PDF bytes. Fonts are embedded; the date comes from the report, never from the clock. */
-export async function renderPdf(report: ReportModel<ReportHip>): Promise<Uint8Array> {
+export async function renderPdf(report: ReportModel): Promise<Uint8Array> {
   // Loaded here because a font engine is a long wait for everyone who prints nothing.
   const { default: PDFDocument } = await import('pdfkit');
   const words = english;
@@ -25,7 +26,7 @@ export async function renderPdf(report: ReportModel<ReportHip>): Promise<Uint8Ar
     lang: words.language,
     displayTitle: true,
     info: {
-      Title: `${words.title} - ${words.notice}`,
+      Title: `${words.of[report.hips[0]?.kind ?? 'grades'].title} - ${words.notice}`,
       Author: words.product,
       Creator: words.footer.software(report.softwareVersion),
       Producer: words.footer.software(report.softwareVersion),
@@ -41,11 +42,12 @@ export async function renderPdf(report: ReportModel<ReportHip>): Promise<Uint8Ar
     sheet.addPage();
     sheet.outline.addItem([hip.hip.subject, hip.hip.visit, words.hip[hip.hip.side]].filter(Boolean).join(', '));
     drawHeader(sheet, { report, hip, words });
-    drawFigures(sheet, { hip, words });
-    drawPanels(sheet, { hip, words });
-    drawTable(sheet, { hip, words });
-    drawModelNotes(sheet, { report, words });
-    drawFooter(sheet, { report, words, page: index + 1 });
+    const page = { hip, answers: printedAnswers(hip, words), words };
+    drawFigures(sheet, page);
+    const panelsEnd = drawPanels(sheet, page);
+    const tableEnd = drawTable(sheet, page, panelsEnd + 16);
+    drawModelNotes(sheet, { report, kind: hip.kind, words }, tableEnd + 12);
+    drawFooter(sheet, { report, hip, words, page: index + 1 });
     await setImmediate(); // a page takes a few tenths of a second, and a server has others to answer meanwhile
   }
   sheet.end();

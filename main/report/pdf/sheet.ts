@@ -1,7 +1,6 @@
 // The paper: measures, inks and the few marks from which a page is built. Everything is in points, origin at the top left.
 
 import type PDFDocument from 'pdfkit';
-import type { PerQuadrant } from '../../domain/quadrant.ts';
 import type { FontWeight } from './fonts.ts';
 
 export type Sheet = InstanceType<typeof PDFDocument>;
@@ -18,14 +17,6 @@ export const INK = {
   warning: '#a84300',
   paper: '#ffffff',
 } as const;
-
-/** One colour a quadrant, bright enough on a radiograph; always beside its number, never alone. */
-export const QUADRANT_COLOUR: PerQuadrant<string> = {
-  'femur-superior': '#ffc640',
-  'femur-inferior': '#3fd6a5',
-  'acetabulum-superior': '#58b7ff',
-  'acetabulum-inferior': '#ff8fb1',
-};
 
 export interface TextStyle {
   readonly size: number;
@@ -72,7 +63,7 @@ export function rule(sheet: Sheet, y: number, colour: string = INK.line): void {
   sheet.lineWidth(0.6).strokeColor(colour).moveTo(CONTENT.left, y).lineTo(CONTENT.right, y).stroke();
 }
 
-/** A quadrant's number on its colour. `x` and `y` are the badge's centre. */
+/** An answer's number on its colour. `x` and `y` are the badge's centre. */
 export function badge(sheet: Sheet, number: number, at: { x: number; y: number }, colour: string, radius = 5.2): void {
   sheet.circle(at.x, at.y, radius).fill(colour);
   const size = radius * 1.35;

@@ -1,80 +1,130 @@
-// The grades as a table: each quadrant's grade, the four probabilities as bars, the attention audit, and a reader's word.
+// The answers as a table: each with its grade or presence, its probabilities as bars, the attention audit, and a reader's word.
 
 import { GRADES } from '../../domain/grade.ts';
-import { QUADRANTS, type Quadrant } from '../../domain/quadrant.ts';
+import { PRESENT_FROM } from '../../domain/grading.ts';
 import type { ReportHip } from '../report-model.ts';
-import type { Wording } from '../text/wording.ts';
-import { PANELS_BOTTOM } from './panels.ts';
-import { badge, CONTENT, INK, line, QUADRANT_COLOUR, rule, type Sheet } from './sheet.ts';
+import type { PrintedAnswer } from './answers.ts';
+import type { HipPage } from './figures.ts';
+import { badge, CONTENT, INK, line, rule, type Sheet } from './sheet.ts';
 
-const TOP = PANELS_BOTTOM + 16;
 const ROW = 23;
 const BAR = 42;
+const LEFT = CONTENT.left;
 
-/** Where the table and the line beneath it end. */
-export const TABLE_BOTTOM = TOP + 18 + QUADRANTS.length * ROW + 26;
+/** Draws from `top` down; returns where the table and the lines beneath it end. */
+export function drawTable(sheet: Sheet, page: HipPage, top: number): number {
+  const { hip, answers, words } = page;
+  drawHead(sheet, page, top);
+  answers.forEach((answer, index) => drawRow(sheet, page, { answer, number: index + 1, y: top + 14 + index * ROW }));
+  let below = top + 20 + answers.length * ROW;
+  if (hip.kind === 'grades') {
+    const any = words.table.anyOsteophyte(words.percent(hip.globalProbability));
+    line(sheet, any, { x: LEFT, y: below, width: CONTENT.width }, { size: 8 });
+    below += 12;
+  }
+  if (answers.some(({ attention }) => attention !== null && attention.low)) {
+    const low = words.of[hip.kind].lowAttention;
+    line(sheet, low, { x: LEFT, y: below, width: CONTENT.width }, { size: 7.6, colour: INK.warning });
+  }
+  return below + 12;
+}
 
-const COLUMN = { name: CONTENT.left, grade: CONTENT.left + 116, bars: CONTENT.left + 190 };
-
-export function drawTable(sheet: Sheet, { hip, words }: { hip: ReportHip; words: Wording }): void {
-  const { table } = words;
+function drawHead(sheet: Sheet, { hip, words }: HipPage, y: number): void {
+  const { rows, answer, attention } = words.of[hip.kind];
   const head = { size: 7.2, weight: 'medium', colour: INK.quiet } as const;
   const layout = columns(hip);
-  line(sheet, table.quadrant, { x: COLUMN.name, y: TOP, width: 110 }, head);
-  line(sheet, table.grade, { x: COLUMN.grade, y: TOP, width: 80 }, head);
-  for (const grade of GRADES) {
-    line(sheet, table.probability(grade), { x: COLUMN.bars + grade * layout.pitch, y: TOP, width: BAR }, head);
+  line(sheet, rows, { x: LEFT, y, width: 110 }, head);
+  line(sheet, answer, { x: layout.answer, y, width: layout.bars - layout.answer }, head);
+  const bars = hip.kind === 'presence' ? [words.table.presenceProbability] : GRADES.map(words.table.probability);
+  bars.forEach((text, index) => line(sheet, text, { x: layout.bars + index * layout.pitch, y, width: layout.bar }, head));
+  line(sheet, attention, { x: layout.attention, y, width: layout.attentionWidth }, head);
+  const reader = shownReader(hip);
+  if (reader !== null) {
+    line(sheet, words.table.reader(reader), { x: layout.reader, y, width: CONTENT.right - layout.reader }, head);
   }
-  line(sheet, table.attention, { x: layout.attention, y: TOP, width: layout.attentionWidth }, head);
-  if (hip.reader !== null) {
-    line(sheet, table.reader(hip.reader), { x: layout.reader, y: TOP, width: CONTENT.right - layout.reader }, head);
-  }
-  rule(sheet, TOP + 13, INK.faint);
-  QUADRANTS.forEach((quadrant, index) => drawRow(sheet, { hip, words, quadrant, number: index + 1 }, TOP + 14 + index * ROW));
-  const below = TOP + 20 + QUADRANTS.length * ROW;
-  const any = table.anyOsteophyte(words.percent(hip.globalProbability));
-  line(sheet, any, { x: COLUMN.name, y: below, width: CONTENT.width }, { size: 8 });
-  if (QUADRANTS.some((quadrant) => hip.quadrants[quadrant].attentionLow)) {
-    line(sheet, table.lowAttention, { x: COLUMN.name, y: below + 12, width: CONTENT.width }, { size: 7.6, colour: INK.warning });
-  }
+  rule(sheet, y + 13, INK.faint);
 }
 
-/** A reader's column takes its room from the bars. */
-function columns({ reader }: ReportHip): { pitch: number; attention: number; attentionWidth: number; reader: number } {
-  return reader === null
-    ? { pitch: 54, attention: COLUMN.bars + 228, attentionWidth: 83, reader: CONTENT.right }
-    : { pitch: 48, attention: COLUMN.bars + 198, attentionWidth: 64, reader: COLUMN.bars + 272 };
+interface Columns {
+  readonly answer: number;
+  readonly bars: number;
+  readonly pitch: number;
+  readonly bar: number;
+  readonly attention: number;
+  readonly attentionWidth: number;
+  readonly reader: number;
 }
 
-function drawRow(
-  sheet: Sheet,
-  { hip, words, quadrant, number }: { hip: ReportHip; words: Wording; quadrant: Quadrant; number: number },
-  y: number,
-): void {
-  const { grade, probabilities, attentionInZone, attentionLow, reading } = hip.quadrants[quadrant];
+/** A reader's column takes its room from the bars; the names of findings are longer; one bar is as wide as four. */
+function columns(hip: ReportHip): Columns {
+  if (hip.kind === 'findings') {
+    const bars = LEFT + 212;
+    const attention = { attention: bars + 214, attentionWidth: CONTENT.right - bars - 214 };
+    return { answer: LEFT + 134, bars, pitch: 51, bar: BAR, ...attention, reader: CONTENT.right };
+  }
+  const bars = LEFT + 190;
+  const presence = hip.kind === 'presence';
+  const alone = { pitch: 54, attention: bars + 228, attentionWidth: 83, reader: CONTENT.right };
+  const read = { pitch: 48, attention: bars + 198, attentionWidth: 64, reader: bars + 272 };
+  const readBesideOneBar = { pitch: 40, attention: bars + 172, attentionWidth: 64, reader: bars + 246 };
+  const layout = shownReader(hip) === null ? alone : presence ? readBesideOneBar : read;
+  return { answer: LEFT + 116, bars, bar: presence ? 3 * layout.pitch + BAR : BAR, ...layout };
+}
+
+/** Readers label quadrants, so none stands beside findings. */
+function shownReader(hip: ReportHip): string | null {
+  return hip.kind === 'findings' ? null : hip.reader;
+}
+
+interface Row {
+  readonly answer: PrintedAnswer;
+  readonly number: number;
+  readonly y: number;
+}
+
+function drawRow(sheet: Sheet, { hip, words }: HipPage, { answer, number, y }: Row): void {
+  const { grade, attention, reading } = answer;
   const layout = columns(hip);
   const text = y + 6.4;
-  badge(sheet, number, { x: COLUMN.name + 5.2, y: y + 11.2 }, QUADRANT_COLOUR[quadrant]);
-  line(sheet, words.quadrant[quadrant], { x: COLUMN.name + 15, y: text, width: 100 }, { size: 8.8, weight: 'medium' });
-  line(sheet, String(grade), { x: COLUMN.grade, y: y + 3.6, width: 14 }, { size: 13, weight: 'semibold' });
-  line(sheet, words.grade[grade], { x: COLUMN.grade + 15, y: text, width: 65 }, { size: 8.8, colour: INK.quiet });
-  for (const each of GRADES) {
-    const x = COLUMN.bars + each * layout.pitch;
-    const chosen = each === grade;
-    const percent = words.percent(probabilities[each]);
-    const weight = chosen ? 'semibold' : 'regular';
-    line(sheet, percent, { x, y: y + 4, width: BAR }, { size: 8, weight, colour: chosen ? INK.text : INK.quiet, tabular: true });
-    sheet.rect(x, y + 16, BAR, 2.6).fill(INK.line);
-    if (probabilities[each] > 0) sheet.rect(x, y + 16, BAR * probabilities[each], 2.6).fill(chosen ? INK.text : INK.faint);
+  badge(sheet, number, { x: LEFT + 5.2, y: y + 11.2 }, answer.colour);
+  line(sheet, answer.name, { x: LEFT + 15, y: text, width: layout.answer - LEFT - 16 }, { size: 8.8, weight: 'medium' });
+  if (grade === null) {
+    const weight = answer.positive ? 'semibold' : 'regular';
+    line(sheet, answer.word, { x: layout.answer, y: text, width: 65 }, { size: 8.8, weight });
+  } else {
+    line(sheet, String(grade), { x: layout.answer, y: y + 3.6, width: 14 }, { size: 13, weight: 'semibold' });
+    line(sheet, answer.word, { x: layout.answer + 15, y: text, width: 65 }, { size: 8.8, colour: INK.quiet });
   }
-  const share = words.percent(attentionInZone);
-  const shown = attentionLow ? `${share} (${words.figures.low})` : share;
-  const colour = attentionLow ? INK.warning : INK.text;
+  drawBars(sheet, { hip, words, answer }, y);
+  const share = attention === null ? words.table.noZone : words.percent(attention.share);
+  const low = attention !== null && attention.low;
+  const colour = low ? INK.warning : attention === null ? INK.quiet : INK.text;
+  const shown = low ? `${share} (${words.figures.low})` : share;
   line(sheet, shown, { x: layout.attention, y: text, width: layout.attentionWidth }, { size: 8.8, colour, tabular: true });
-  if (hip.reader !== null && reading !== null) {
-    const width = CONTENT.right - layout.reader;
-    const style = reading.kind === 'graded' ? { size: 10.5, weight: 'semibold' as const } : { size: 7.2, colour: INK.quiet };
-    line(sheet, words.table.reading(reading), { x: layout.reader, y: text - (reading.kind === 'graded' ? 1 : -1), width }, style);
+  if (shownReader(hip) !== null && reading !== null) {
+    const graded = reading.kind === 'graded';
+    // Beside a model that gives no grades, a bare number would not say what it is.
+    const word = graded && grade === null ? words.figures.grade(reading.grade) : words.table.reading(reading);
+    const style = graded ? { size: grade === null ? 8.8 : 10.5, weight: 'semibold' as const } : { size: 7.2, colour: INK.quiet };
+    const at = { x: layout.reader, y: text - (graded ? (grade === null ? 0 : 1) : -1), width: CONTENT.right - layout.reader };
+    line(sheet, word, at, style);
   }
   rule(sheet, y + ROW - 0.5);
+}
+
+function drawBars(
+  sheet: Sheet,
+  { hip, words, answer }: Pick<HipPage, 'hip' | 'words'> & { answer: PrintedAnswer },
+  y: number,
+): void {
+  const { bars, pitch, bar } = columns(hip);
+  answer.probabilities.forEach((probability, index) => {
+    const x = bars + index * pitch;
+    const chosen = answer.grade === null ? answer.positive : index === answer.grade;
+    const style = { size: 8, weight: chosen ? 'semibold' : 'regular', colour: chosen ? INK.text : INK.quiet } as const;
+    line(sheet, words.percent(probability), { x, y: y + 4, width: bar }, { ...style, tabular: true });
+    sheet.rect(x, y + 16, bar, 2.6).fill(INK.line);
+    if (probability > 0) sheet.rect(x, y + 16, bar * probability, 2.6).fill(chosen ? INK.text : INK.faint);
+    if (answer.grade === null) sheet.rect(x + bar * PRESENT_FROM - 0.3, y + 14.4, 0.6, 5.8).fill(INK.quiet);
+  });
 }

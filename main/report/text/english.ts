@@ -4,12 +4,14 @@ import type { Wording } from './wording.ts';
 
 const day = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' });
 
+const NOTICE = 'Research use - not for diagnosis';
+const GRADES_NOTICE = `${NOTICE}. Grades were computed by a model and must not guide the care of a patient.`;
+
 export const english: Wording = {
   language: 'en',
   product: 'Osteograde',
-  title: 'Osteophyte grading of the hip',
-  notice: 'Research use - not for diagnosis',
-  noticeInFull: 'Research use - not for diagnosis. Grades were computed by a model and must not guide the care of a patient.',
+  notice: NOTICE,
+  noticeInFull: GRADES_NOTICE,
   hip: { right: 'Right hip', left: 'Left hip' },
   quadrant: {
     'femur-superior': 'Superior femoral',
@@ -17,7 +19,72 @@ export const english: Wording = {
     'acetabulum-superior': 'Superior acetabular',
     'acetabulum-inferior': 'Inferior acetabular',
   },
+  finding: {
+    'femoral-osteophytes': 'Femoral osteophytes',
+    'acetabular-osteophytes': 'Acetabular osteophytes',
+    'joint-space-narrowing': 'Joint space narrowing',
+    sclerosis: 'Sclerosis',
+    cysts: 'Cysts',
+  },
+  findingInLines: {
+    'femoral-osteophytes': ['Femoral', 'osteophytes'],
+    'acetabular-osteophytes': ['Acetabular', 'osteophytes'],
+    'joint-space-narrowing': ['Joint space', 'narrowing'],
+    sclerosis: ['Sclerosis'],
+    cysts: ['Cysts'],
+  },
   grade: { 0: 'absent', 1: 'small', 2: 'moderate', 3: 'large' },
+  findingGrade: (finding, grade) => {
+    switch (finding) {
+      case 'femoral-osteophytes':
+      case 'acetabular-osteophytes':
+        return english.grade[grade];
+      case 'joint-space-narrowing':
+        return ['absent', 'mild', 'moderate', 'severe'][grade];
+      case 'sclerosis':
+      case 'cysts':
+        return english.presence(grade > 0);
+    }
+  },
+  presence: (present) => (present ? 'present' : 'absent'),
+  of: {
+    grades: {
+      title: 'Osteophyte grading of the hip',
+      noticeInFull: GRADES_NOTICE,
+      zones: 'with the zone in which each osteophyte is sought',
+      rows: 'Osteophyte',
+      answer: 'Grade (OARSI)',
+      attention: 'Attention in zone',
+      lowAttention: 'Less than a quarter of the attention lies inside the zone: check this grade on the image.',
+      howToRead:
+        'Grades follow the OARSI atlas: 0 absent, 1 small, 2 moderate, 3 large. Colour shows where the evidence for an osteophyte lies (Grad-CAM of grade 1 or more), fainter where one is improbable. Attention in zone is its share inside the outlined zone; the ring marks its maximum.',
+      inZone: (share) => `${share} in zone`,
+    },
+    presence: {
+      title: 'Osteophytes of the hip, present or absent',
+      noticeInFull: `${NOTICE}. The answers were computed by a model and must not guide the care of a patient.`,
+      zones: 'with the zone in which each osteophyte is sought',
+      rows: 'Osteophyte',
+      answer: 'Model says',
+      attention: 'Attention in zone',
+      lowAttention: 'Less than a quarter of the attention lies inside the zone: check this osteophyte on the image.',
+      howToRead:
+        'The model gives no grades. An osteophyte counts as present where its probability is at least 50 %, the mark on the bar. Colour shows where the evidence for an osteophyte lies (Grad-CAM), fainter where one is improbable. Attention in zone is its share inside the outlined zone; the ring marks its maximum.',
+      inZone: (share) => `${share} in zone`,
+    },
+    findings: {
+      title: 'Findings of osteoarthritis of the hip',
+      noticeInFull: GRADES_NOTICE,
+      zones: 'with the zones in which osteophytes are sought',
+      rows: 'Finding',
+      answer: 'Grade (OARSI)',
+      attention: 'Attention in zones',
+      lowAttention: 'Less than a quarter of the attention lies inside the zones: check this grade on the image.',
+      howToRead:
+        'Osteophytes and joint space narrowing have grades 0 to 3, sclerosis and cysts 0 or 1. Colour shows where the evidence for grade 1 or more lies (Grad-CAM), fainter where it is improbable. Attention in zones is its share inside both outlined zones of the bone; the ring marks its maximum. Other findings have no zones.',
+      inZone: (share) => `${share} in zones`,
+    },
+  },
   facts: {
     subject: 'Pseudonym',
     visit: 'Visit',
@@ -33,22 +100,20 @@ export const english: Wording = {
   },
   figures: {
     radiograph: 'Radiograph',
-    zones: 'with the zone in which each osteophyte is sought',
     evidence: 'Where the model looked',
     evidenceOfAll: 'weighted by the probability',
     less: 'less',
     more: 'more',
     scale: (millimetres) => `${millimetres} mm`,
     sideLetter: { right: 'R', left: 'L' },
-    inZone: (share) => `${share} in zone`,
     low: 'low',
+    grade: (grade) => `Grade ${grade}`,
   },
   table: {
     heading: 'Grades',
-    quadrant: 'Osteophyte',
-    grade: 'Grade (OARSI)',
     probability: (grade) => `P(${grade})`,
-    attention: 'Attention in zone',
+    presenceProbability: 'P(osteophyte)',
+    noZone: 'no zone',
     reader: (name) => `Reader ${name}`,
     reading: (label) => {
       switch (label.kind) {
@@ -61,7 +126,6 @@ export const english: Wording = {
       }
     },
     anyOsteophyte: (probability) => `Probability of any osteophyte in this hip, from the model's global head: ${probability}`,
-    lowAttention: 'Less than a quarter of the attention lies inside the zone: check this grade on the image.',
   },
   model: {
     heading: 'Model',
@@ -69,8 +133,6 @@ export const english: Wording = {
     measured: (data) => `Measured on ${data} (95 % intervals)`,
     limits: 'Limits',
     reading: 'Reading this page',
-    howToRead:
-      'Grades follow the OARSI atlas: 0 absent, 1 small, 2 moderate, 3 large. Colour shows where the evidence for an osteophyte lies (Grad-CAM of grade 1 or more), fainter where one is improbable. Attention in zone is its share inside the outlined zone; the ring marks its maximum.',
     noFigures: 'The model card gives no figures.',
   },
   footer: {

@@ -1,6 +1,8 @@
 // Every word of a report that is not data. Another language is another object of this type.
 
+import type { Finding, PerFinding } from '../../domain/finding.ts';
 import type { Grade, QuadrantLabel } from '../../domain/grade.ts';
+import type { GradingKind } from '../../domain/grading.ts';
 import type { Side } from '../../domain/hip.ts';
 import type { PerQuadrant } from '../../domain/quadrant.ts';
 import type { SpacingSource } from '../../domain/radiograph.ts';
@@ -9,12 +11,33 @@ export interface Wording {
   /** BCP 47 tag, written into the PDF. */
   readonly language: string;
   readonly product: string;
-  readonly title: string;
   readonly notice: string;
   readonly noticeInFull: string;
   readonly hip: Readonly<Record<Side, string>>;
   readonly quadrant: PerQuadrant<string>;
+  readonly finding: PerFinding<string>;
+  /** A finding's name over a narrow picture, in at most two lines. */
+  readonly findingInLines: PerFinding<readonly string[]>;
   readonly grade: Readonly<Record<Grade, string>>;
+  readonly findingGrade: (finding: Finding, grade: Grade) => string;
+  readonly presence: (present: boolean) => string;
+  /** What a page says otherwise for each kind of answers. */
+  readonly of: Readonly<
+    Record<
+      GradingKind,
+      {
+        readonly title: string;
+        readonly noticeInFull: string;
+        readonly zones: string;
+        readonly rows: string;
+        readonly answer: string;
+        readonly attention: string;
+        readonly lowAttention: string;
+        readonly howToRead: string;
+        readonly inZone: (share: string) => string;
+      }
+    >
+  >;
   readonly facts: {
     readonly subject: string;
     readonly visit: string;
@@ -25,26 +48,23 @@ export interface Wording {
   };
   readonly figures: {
     readonly radiograph: string;
-    readonly zones: string;
     readonly evidence: string;
     readonly evidenceOfAll: string;
     readonly less: string;
     readonly more: string;
     readonly scale: (millimetres: number) => string;
     readonly sideLetter: Readonly<Record<Side, string>>;
-    readonly inZone: (share: string) => string;
     readonly low: string;
+    readonly grade: (grade: number) => string;
   };
   readonly table: {
     readonly heading: string;
-    readonly quadrant: string;
-    readonly grade: string;
-    readonly probability: (grade: Grade) => string;
-    readonly attention: string;
+    readonly probability: (grade: number) => string;
+    readonly presenceProbability: string;
+    readonly noZone: string;
     readonly reader: (name: string) => string;
     readonly reading: (label: QuadrantLabel) => string;
     readonly anyOsteophyte: (probability: string) => string;
-    readonly lowAttention: string;
   };
   readonly model: {
     readonly heading: string;
@@ -52,7 +72,6 @@ export interface Wording {
     readonly measured: (data: string) => string;
     readonly limits: string;
     readonly reading: string;
-    readonly howToRead: string;
     readonly noFigures: string;
   };
   readonly footer: {

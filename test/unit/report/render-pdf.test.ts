@@ -3,9 +3,11 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { printedAnswers } from '../../../main/report/pdf/answers.ts';
 import { renderPdf } from '../../../main/report/pdf/render-pdf.ts';
-import { reportModel } from '../../../main/report/report-model.ts';
-import { gradedHip, MODEL, ofGrades, twoHips } from './report-fixture.ts';
+import { reportModel, type ReportModel } from '../../../main/report/report-model.ts';
+import { english } from '../../../main/report/text/english.ts';
+import { findingsHip, gradedHip, MODEL, presenceHip, reportOf, twoHips } from './report-fixture.ts';
 
 let folder = '';
 let path = '';
@@ -57,6 +59,41 @@ describe('the PDF', () => {
     expect(text).toMatch(/Inferior acetabular .* implant$/m);
   });
 
+  it.skipIf(!poppler)('says of osteophytes that are only present or absent no grade, and how probable each is', async () => {
+    const text = await printed('presence', reportOf(presenceHip));
+    expect(text).toMatch(/Superior femoral +present +80 ?% +60 ?%\n/);
+    expect(text).toMatch(/Superior acetabular +absent +30 ?% +60 ?%\n/);
+    expect(text).toContain('The model gives no grades.');
+    expect(text).not.toMatch(/P\([0-3]\)|OARSI|any osteophyte/);
+    // The reader graded, and stands beside the model as such.
+    expect(text).toMatch(/Reader A\. Müller/);
+    expect(text).toMatch(/Superior femoral +present +80 ?% +60 ?% +Grade 2\n/);
+    expect(text).toMatch(
+      /Inferior femoral .* Grade 0\n[^]*Superior acetabular .* not read\n[^]*Inferior acetabular .* implant\n/,
+    );
+  });
+
+  it.skipIf(!poppler)('prints five findings, audited over both zones of their bone where they have zones', async () => {
+    const text = await printed('findings', reportOf(findingsHip));
+    expect(text).toMatch(/Femoral osteophytes +2 +moderate +10 ?% +20 ?% +60 ?% +10 ?% +10 ?% \(low\)\n/);
+    expect(text).toMatch(/Acetabular osteophytes +1 +small +20 ?% +50 ?% +20 ?% +10 ?% +60 ?%\n/);
+    expect(text).toMatch(/Joint space narrowing +1 +mild +20 ?% +50 ?% +20 ?% +10 ?% +no zone\n/);
+    expect(text).toMatch(/Sclerosis +1 +present +40 ?% +60 ?% +no zone\n/);
+    expect(text).toContain('inside the zones: check this grade');
+    expect(text).not.toContain('Reader');
+    expect(text.match(/Research use - not for diagnosis/g)).toHaveLength(4);
+  });
+
+  it('shows the evidence of each finding, as strong as the finding is probable', async () => {
+    const [hip] = reportOf(findingsHip).hips;
+    if (hip.kind !== 'findings') throw new Error('The fixture has findings.');
+    const answers = printedAnswers(hip, english);
+    expect(answers.map(({ certainty }) => certainty)).toEqual([0.9, 0.8, 0.8, 0.6, 0.6]);
+    expect(answers.map(({ zones }) => zones.length)).toEqual([2, 2, 0, 0, 0]);
+    expect(new Set(answers.map(({ colour }) => colour)).size).toBe(5);
+    expect(answers[2].heatmap).toBe(hip.figure.heatmaps['joint-space-narrowing']);
+  });
+
   it.skipIf(!poppler)('embeds every font', () => {
     const fonts = run('pdffonts', [path]).split('\n').slice(2).filter(Boolean);
     expect(fonts.length).toBeGreaterThan(0);
@@ -65,31 +102,33 @@ describe('the PDF', () => {
 
   it.skipIf(!poppler)("prints a model's limits in full, smaller where they are long", async () => {
     const limits = `${'Not valid for hips with a prosthesis or a fracture. '.repeat(9)}Last of all.`;
-    const report = ofGrades(
-      reportModel([gradedHip('right')], {
-        model: { ...MODEL, limits },
-        softwareVersion: '1',
-        createdAt: new Date(0),
-      }),
-    );
+    const model = { ...MODEL, limits };
+    const hips = [gradedHip('right'), findingsHip('right')];
+    const report = reportModel(hips, { model, softwareVersion: '1', createdAt: new Date(0) });
     const limited = join(folder, 'limits.pdf');
     writeFileSync(limited, await renderPdf(report));
-    expect(run('pdftotext', [limited, '-'])).toMatch(/Last\s+of\s+all\./);
+    expect(run('pdftotext', [limited, '-']).match(/Last\s+of\s+all\./g)).toHaveLength(hips.length);
   });
 
   it.skipIf(!poppler)('keeps to its page when names and limits are far too long', async () => {
     const long = 'Words without end. '.repeat(200);
-    const hip = gradedHip('left', { hip: { subject: long, visit: long, side: 'left' } });
+    const hip = { subject: long, visit: long, side: 'left' } as const;
     const model = { ...MODEL, name: long, limits: long, description: long, training: { data: long } };
     const crowded = join(folder, 'crowded.pdf');
-    writeFileSync(
-      crowded,
-      await renderPdf(ofGrades(reportModel([hip], { model, softwareVersion: long, createdAt: new Date(0) }))),
-    );
-    expect(run('pdfinfo', [crowded])).toMatch(/Pages: +1\n/);
-    expect(run('pdftotext', [crowded, '-'])).toContain('Page 1 of 1');
+    const hips = [gradedHip('left', { hip }), presenceHip('left', { hip }), findingsHip('left', { hip })];
+    writeFileSync(crowded, await renderPdf(reportModel(hips, { model, softwareVersion: long, createdAt: new Date(0) })));
+    expect(run('pdfinfo', [crowded])).toMatch(/Pages: +3\n/);
+    expect(run('pdftotext', [crowded, '-'])).toContain('Page 3 of 3');
   });
 });
+
+/** The text of a report's pages. */
+async function printed(name: string, report: ReportModel): Promise<string> {
+  const file = join(folder, `${name}.pdf`);
+  writeFileSync(file, await renderPdf(report));
+  expect(run('pdfinfo', [file])).toMatch(new RegExp(`Pages: +${report.hips.length}\n`));
+  return run('pdftotext', ['-layout', file, '-']);
+}
 
 function run(program: string, args: readonly string[]): string {
   return execFileSync(program, args, { encoding: 'utf8' });

@@ -1,5 +1,6 @@
 // A report of a right and a left hip, with every kind of reading, for the renderers' tests.
 
+import { perFinding } from '../../../main/domain/finding.ts';
 import type { Grade, GradeProbabilities, QuadrantLabel } from '../../../main/domain/grade.ts';
 import type { Side } from '../../../main/domain/hip.ts';
 import { LANDMARK_TABLES } from '../../../main/domain/landmark-table.ts';
@@ -7,12 +8,12 @@ import { perQuadrant, type PerQuadrant } from '../../../main/domain/quadrant.ts'
 import { seededRandom } from '../../../main/domain/random.ts';
 import {
   reportModel,
-  reportOfGrades,
   type GradedHipForReport,
   type ReportedModel,
   type ReportHip,
   type ReportModel,
 } from '../../../main/report/report-model.ts';
+import { FINDINGS_SAID, PRESENCE } from '../database/fixtures.ts';
 
 const PROBABILITIES: PerQuadrant<GradeProbabilities> = {
   'femur-superior': [0.04, 0.13, 0.71, 0.12],
@@ -47,10 +48,15 @@ export const MODEL: ReportedModel = {
   sha256: 'ab12cd34ef56'.padEnd(64, '0'),
 };
 
-export function gradedHip(side: Side, change: Partial<Pick<GradedHipForReport, 'hip' | 'reading'>> = {}): GradedHipForReport {
-  const random = seededRandom(side);
+type Change = Partial<Pick<GradedHipForReport, 'hip' | 'reading'>>;
+
+const HEATMAP = Uint8Array.from({ length: 224 * 224 }, (_, i) => i % 256);
+
+/** Four grades of a model of System 1. */
+export function gradedHip(side: Side, change: Change = {}): GradedHipForReport {
   return {
-    hip: { subject: 'PX-00417-é', visit: 'T24', side },
+    ...shownHip(side, change),
+    kind: 'grades',
     grading: {
       kind: 'grades',
       quadrants: perQuadrant((quadrant) => ({
@@ -63,29 +69,50 @@ export function gradedHip(side: Side, change: Partial<Pick<GradedHipForReport, '
       globalProbability: 0.973,
       milliseconds: 31,
     },
+    heatmaps: perQuadrant(() => HEATMAP),
+  };
+}
+
+/** What a model of System 2 says. */
+export function presenceHip(side: Side, change: Change = {}): GradedHipForReport {
+  const heatmaps = perQuadrant(() => HEATMAP);
+  return { ...shownHip(side, change), kind: 'presence', grading: { ...PRESENCE, milliseconds: 9 }, heatmaps };
+}
+
+/** What a model of System 4 says. */
+export function findingsHip(side: Side, change: Change = {}): GradedHipForReport {
+  const heatmaps = perFinding(() => HEATMAP);
+  return { ...shownHip(side, change), kind: 'findings', grading: { ...FINDINGS_SAID, milliseconds: 9 }, heatmaps };
+}
+
+function shownHip(side: Side, change: Change): Omit<GradedHipForReport, 'kind' | 'grading' | 'heatmaps'> {
+  const random = seededRandom(side);
+  return {
+    hip: { subject: 'PX-00417-é', visit: 'T24', side },
     frame: { originX: 0, originY: 0, step: 2, size: 224, mirrored: side === 'left', spacingMm: 0.4 },
     landmarks: Array.from({ length: 80 }, () => ({ x: random.between(30, 190), y: random.between(30, 190) })),
     table: LANDMARK_TABLES.original,
     spacing: { mm: 0.148, source: 'ImagerPixelSpacing' },
     picture: { pixels: Uint8Array.from({ length: 64 * 64 }, (_, i) => i % 251), size: 64 },
-    heatmaps: perQuadrant(() => Uint8Array.from({ length: 224 * 224 }, (_, i) => i % 256)),
     ...change,
   };
 }
 
-/** A report for the printer, whose hips must all be graded. */
-export function ofGrades(report: ReportModel): ReportModel<ReportHip> {
-  const graded = reportOfGrades(report);
-  if (graded === null) throw new Error('A hip of this report has no grades.');
-  return graded;
-}
-
-export function twoHips(): ReportModel<ReportHip> {
+/** The second hip has every kind of reading. */
+export function reportOf(makeHip: (side: Side, change?: Change) => GradedHipForReport): ReportModel {
   const reading = { reader: 'A. Müller', labels: LABELS };
-  const report = reportModel([gradedHip('right'), gradedHip('left', { reading })], {
+  return reportModel([makeHip('right'), makeHip('left', { reading })], {
     model: MODEL,
     softwareVersion: '0.1.0',
     createdAt: new Date('2026-11-20T10:00:00Z'),
   });
-  return ofGrades(report);
+}
+
+export function twoHips(): ReportModel {
+  return reportOf(gradedHip);
+}
+
+/** The hips of a report of System 1. */
+export function hipsWithGrades(report: ReportModel): readonly Extract<ReportHip, { kind: 'grades' }>[] {
+  return report.hips.filter((hip) => hip.kind === 'grades');
 }

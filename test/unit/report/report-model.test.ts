@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { reportModel } from '../../../main/report/report-model.ts';
-import { gradedHip, LABELS, MODEL, twoHips } from './report-fixture.ts';
+import { gradedHip, hipsWithGrades, LABELS, MODEL, twoHips } from './report-fixture.ts';
 
 describe('a report', () => {
   it('keeps the order of the hips and sets a reader beside the model only where one read', () => {
-    const { hips } = twoHips();
+    const hips = hipsWithGrades(twoHips());
     expect(hips.map(({ hip, reader }) => [hip.side, reader])).toEqual([
       ['right', null],
       ['left', 'A. Müller'],
@@ -14,7 +14,7 @@ describe('a report', () => {
   });
 
   it('flags low attention for positive grades only', () => {
-    const [hip] = twoHips().hips;
+    const [hip] = hipsWithGrades(twoHips());
     expect(hip.quadrants['acetabulum-inferior'].attentionLow).toBe(true); // grade 1, 18 % in the zone
     expect(hip.quadrants['femur-inferior'].attentionLow).toBe(false); // grade 0, 18 % in the zone
     expect(hip.quadrants['femur-superior'].attentionLow).toBe(false); // grade 2, 64 % in the zone

@@ -1,6 +1,8 @@
 // An excerpt of the model's card: what it was taught, how well it did, and what it must not be used for.
 
+import { FINDINGS } from '../../domain/finding.ts';
 import type { GradingKind } from '../../domain/grading.ts';
+import { QUADRANTS } from '../../domain/quadrant.ts';
 import type { ReportModel } from '../report-model.ts';
 import type { Wording } from '../text/wording.ts';
 import { CONTENT, INK, line, PAGE, paragraph, paragraphHeight, type Sheet } from './sheet.ts';
@@ -12,6 +14,8 @@ const WIDTHS = [0.4, 0.3, 0.3].map((share) => share * (CONTENT.width - 2 * GAP))
 
 /** Long notes are set smaller rather than cut: a limit that is not printed is a limit that is not known. */
 const SIZES = [6.9, 6.6, 6.3, 6, 5.7, 5.4, 5.1];
+
+const ANSWERS: readonly string[] = [...QUADRANTS, ...FINDINGS];
 
 /** More figures than these are left to the card itself. */
 const FIGURES_SHOWN = 5;
@@ -27,7 +31,7 @@ export function drawModelNotes(
   const about = [
     `${model.name} ${model.version}: ${model.description}`,
     `${notes.trained}: ${model.training.data}`,
-    ...measured(model.figures, notes),
+    ...measured(shownFigures(model.figures), notes),
   ];
   const columns: [heading: string, text: string][] = [
     [notes.heading, about.join('\n')],
@@ -47,10 +51,24 @@ export function drawModelNotes(
   });
 }
 
+/** Of each quadrant or finding the first figure, so that none is left out for many of another. */
+function shownFigures(figures: ReportModel['model']['figures']): ReportModel['model']['figures'] {
+  const told = new Set<string>();
+  return figures
+    .filter(({ name }) => {
+      const answer = ANSWERS.find((known) => name.endsWith(`, ${known}`));
+      if (answer === undefined) return true;
+      const first = !told.has(answer);
+      told.add(answer);
+      return first;
+    })
+    .slice(0, FIGURES_SHOWN);
+}
+
 /** One sentence for each set of data on which the model was measured, so that its long name is printed once. */
 function measured(figures: ReportModel['model']['figures'], notes: Wording['model']): string[] {
   if (figures.length === 0) return [notes.noFigures];
-  const byData = Map.groupBy(figures.slice(0, FIGURES_SHOWN), ({ data }) => data);
+  const byData = Map.groupBy(figures, ({ data }) => data);
   return [...byData].map(([data, group]) => `${notes.measured(data)}: ${group.map(figureText).join('; ')}.`);
 }
 

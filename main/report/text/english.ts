@@ -22,14 +22,14 @@ export const english: Wording = {
   finding: {
     'femoral-osteophytes': 'Femoral osteophytes',
     'acetabular-osteophytes': 'Acetabular osteophytes',
-    'joint-space-narrowing': 'Joint space narrowing',
+    'joint-space-narrowing': 'Joint-space narrowing',
     sclerosis: 'Sclerosis',
     cysts: 'Cysts',
   },
   findingInLines: {
     'femoral-osteophytes': ['Femoral', 'osteophytes'],
     'acetabular-osteophytes': ['Acetabular', 'osteophytes'],
-    'joint-space-narrowing': ['Joint space', 'narrowing'],
+    'joint-space-narrowing': ['Joint-space', 'narrowing'],
     sclerosis: ['Sclerosis'],
     cysts: ['Cysts'],
   },
@@ -81,7 +81,7 @@ export const english: Wording = {
       attention: 'Attention in zones',
       lowAttention: 'Less than a quarter of the attention lies inside the zones: check this grade on the image.',
       howToRead:
-        'Osteophytes and joint space narrowing have grades 0 to 3, sclerosis and cysts 0 or 1. Colour shows where the evidence for grade 1 or more lies (Grad-CAM), fainter where it is improbable. Attention in zones is its share inside both outlined zones of the bone; the ring marks its maximum. Other findings have no zones.',
+        'Osteophytes and joint-space narrowing have grades 0 to 3, sclerosis and cysts 0 or 1. Colour shows where the evidence for grade 1 or more lies (Grad-CAM), fainter where it is improbable. Attention in zones is its share inside both outlined zones of the bone; the ring marks its maximum. Other findings have no zones.',
       inZone: (share) => `${share} in zones`,
     },
   },

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { FINDINGS } from '../../../main/domain/finding.ts';
 import { printedAnswers } from '../../../main/report/pdf/answers.ts';
 import { renderPdf } from '../../../main/report/pdf/render-pdf.ts';
 import { reportModel, type ReportModel } from '../../../main/report/report-model.ts';
@@ -77,7 +78,7 @@ describe('the PDF', () => {
     const text = await printed('findings', reportOf(findingsHip));
     expect(text).toMatch(/Femoral osteophytes +2 +moderate +10 ?% +20 ?% +60 ?% +10 ?% +10 ?% \(low\)\n/);
     expect(text).toMatch(/Acetabular osteophytes +1 +small +20 ?% +50 ?% +20 ?% +10 ?% +60 ?%\n/);
-    expect(text).toMatch(/Joint space narrowing +1 +mild +20 ?% +50 ?% +20 ?% +10 ?% +no zone\n/);
+    expect(text).toMatch(/Joint-space narrowing +1 +mild +20 ?% +50 ?% +20 ?% +10 ?% +no zone\n/);
     expect(text).toMatch(/Sclerosis +1 +present +40 ?% +60 ?% +no zone\n/);
     expect(text).toContain('inside the zones: check this grade');
     expect(text).not.toContain('Reader');
@@ -92,6 +93,19 @@ describe('the PDF', () => {
     expect(answers.map(({ zones }) => zones.length)).toEqual([2, 2, 0, 0, 0]);
     expect(new Set(answers.map(({ colour }) => colour)).size).toBe(5);
     expect(answers[2].heatmap).toBe(hip.figure.heatmaps['joint-space-narrowing']);
+  });
+
+  it.skipIf(!poppler)('prints a figure of every answer, however many there are of the first', async () => {
+    const figures = FINDINGS.flatMap((finding) =>
+      ['accuracy', 'kappa'].map((name) => ({ name: `${name}, ${finding}`, value: 0.5, data: '12 hips' })),
+    );
+    const model = { ...MODEL, figures };
+    const report = reportModel([findingsHip('right')], { model, softwareVersion: '1', createdAt: new Date(0) });
+    const text = (await printed('figures', report)).replaceAll(/\s+/g, ' ');
+    expect(text).toContain('Measured on 12 hips');
+    expect(text.match(/accuracy, /g)).toHaveLength(FINDINGS.length);
+    expect(text).toContain('accuracy, cysts 0.50');
+    expect(text).not.toContain('kappa,');
   });
 
   it.skipIf(!poppler)('embeds every font', () => {

@@ -9,16 +9,28 @@ import { pictureSize, type TrainingTask } from '../training/task.ts';
 import { findingQuestions, hipFindings } from '../training/tasks/hip-findings.ts';
 import { hipOsteophytes } from '../training/tasks/hip-osteophytes.ts';
 import { hipPresence } from '../training/tasks/hip-presence.ts';
+import type { HipSet } from '../training/tasks/hip-set.ts';
 import { kneeGrade, kneeQuestion } from '../training/tasks/knee-grade.ts';
+import type { LabelledPictures } from '../training/tasks/labelled-pictures.ts';
 import { measureGraded, measurePresence, type MeasuredFigure } from './measured-figures.ts';
-import { findingSets, hipSets, kneeSets, type DataOptions, type LabelSnapshot, type Provenance } from './training-data.ts';
+import { phantomFindings, phantomHipSet } from './phantom-hip-set.ts';
+import { testFigures } from './test-cohort.ts';
+import {
+  asRead,
+  findingSets,
+  hipSets,
+  kneeSets,
+  type DataOptions,
+  type LabelSnapshot,
+  type Provenance,
+} from './training-data.ts';
 
 export interface LearnedTask {
   readonly provenance: Provenance;
   readonly snapshot: LabelSnapshot;
   /** On an engine that stays open while the task is used. */
   on(engine: Engine): TrainingTask;
-  /** Figures on the validation items; none for System 1, whose exported model is measured instead. */
+  /** Figures on the recipe's test cohort where it has one, then on the validation items; none for System 1, whose exported model is measured. */
   measure(network: Network): Promise<MeasuredFigure[]>;
 }
 
@@ -46,7 +58,12 @@ export async function learnedTask(
       if (!data.ok) return data;
       const { sets } = data.value;
       const on = (engine: Engine): TrainingTask => hipPresence({ ...recipe, ...sets, architecture, engine });
-      return success({ ...data.value, on, measure: (network) => measurePresence(network, sets.validation, seen) });
+      const measure = async (network: Network): Promise<MeasuredFigure[]> => {
+        const of = (set: HipSet): Promise<MeasuredFigure[]> => measurePresence(network, set, seen);
+        const unseen = await testFigures(recipe, options, { phantom: phantomHipSet, measure: of }, signal);
+        return [...unseen, ...(await of(sets.validation))];
+      };
+      return success({ ...data.value, on, measure });
     }
     case 3: {
       const data = await kneeSets(recipe, options, heard, signal);
@@ -65,9 +82,16 @@ export async function learnedTask(
       const data = await findingSets(recipe, options, heard, signal);
       if (!data.ok) return data;
       const { sets } = data.value;
-      const asked = { pictures: sets.validation, questions: findingQuestions(recipe), loss: recipe.loss };
+      const asked = { questions: findingQuestions(recipe), loss: recipe.loss };
       const on = (engine: Engine): TrainingTask => hipFindings({ recipe, ...sets, architecture, engine });
-      return success({ ...data.value, on, measure: (network) => measureGraded(network, asked, seen) });
+      const measure = async (network: Network): Promise<MeasuredFigure[]> => {
+        const of = (pictures: LabelledPictures): Promise<MeasuredFigure[]> =>
+          measureGraded(network, { ...asked, pictures }, seen);
+        const asTrained = (pictures: LabelledPictures): Promise<MeasuredFigure[]> => of(asRead(recipe, pictures));
+        const unseen = await testFigures(recipe, options, { phantom: phantomFindings, measure: asTrained }, signal);
+        return [...unseen, ...(await of(sets.validation))];
+      };
+      return success({ ...data.value, on, measure });
     }
   }
 }

@@ -19,6 +19,8 @@ export interface MeasuredFigure {
   readonly low: number;
   readonly high: number;
   readonly items: number;
+  /** On what it was measured; on the validation items where left out. */
+  readonly data?: string;
 }
 
 interface Seen {

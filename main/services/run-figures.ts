@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import type { ModelFigure } from '../inference/model-card.ts';
 
-/** A figure that says itself on what it was measured (System 1), or one of the validation items. */
+/** A figure that says itself on what it was measured (of a test cohort), or one of the validation items. */
 const Figure = z.object({
   name: z.string(),
   value: z.number().nullable(),
@@ -40,14 +40,14 @@ export async function runFigures(
   const measured = Measured.safeParse(text === null ? null : JSON.parse(text));
   if (!measured.success || measured.data.epoch !== epoch) return [];
   return measured.data.figures.flatMap(({ name, value, low, high, data, items }) => {
-    const words = data === undefined ? nameInWords(name) : name;
+    const words = nameInWords(name) ?? (data === undefined ? null : name);
     if (words === null || value === null) return [];
     const interval = low === null || high === null ? {} : { low, high };
     return [{ name: words, value, ...interval, data: data ?? `${items ?? 'the'} items of ${validation}` }];
   });
 }
 
-/** `auc.femur-superior` as a sentence has it; null for a figure that a card leaves out. */
+/** `auc.femur-superior` as a sentence has it; null for a name that is in words already, or that a card leaves out. */
 function nameInWords(name: string): string | null {
   const [figure, ...of] = name.split('.');
   return figure in NAMES ? [NAMES[figure], ...of].join(', ') : null;

@@ -89,11 +89,9 @@ export async function findingSets(
 ): Promise<Prepared<LabelledPictures>> {
   const sets = await hipSource(recipe, options, { phantom: phantomFindings, study: studyFindings }, heard, signal);
   if (!sets.ok) return sets;
-  const set = (pictures: LabelledPictures): LabelledPictures =>
-    recipe.intensity === 'stretch' ? withContrast(pictures) : pictures;
   return gradedSets(
     recipe,
-    { train: set(sets.value.train), validation: set(sets.value.validation) },
+    { train: asRead(recipe, sets.value.train), validation: asRead(recipe, sets.value.validation) },
     {
       questions: findingQuestions(recipe),
       split: sets.value.split,
@@ -185,6 +183,11 @@ async function hipSource<S>(
   if (!train.ok) return train;
   const validation = source.study(hips.value.parts.val);
   return validation.ok ? success({ train: train.value, validation: validation.value, split: hips.value.split }) : validation;
+}
+
+/** With the contrast at which a recipe of System 4 learns and grades. */
+export function asRead({ intensity }: Pick<RecipeOf<4>, 'intensity'>, pictures: LabelledPictures): LabelledPictures {
+  return intensity === 'stretch' ? withContrast(pictures) : pictures;
 }
 
 /** Each picture's grey values over the whole range. */

@@ -52,7 +52,7 @@ export interface TrainedModel {
   readonly bestKappa: number | null;
   /** On the recipe's test cohort; null where it has none. */
   readonly evaluation: Evaluation | null;
-  /** On the validation items, of the best epoch; empty where `evaluation` says more. */
+  /** Of the best epoch, on the test cohort and the validation items; empty where `evaluation` says more. */
   readonly figures: readonly MeasuredFigure[];
 }
 

@@ -65,8 +65,8 @@ function inWords({ model, evaluation, figures }: TrainedModel): string[] {
   const measured = evaluation === null ? '' : `: mean kappa ${evaluation.meanKappa.value.toFixed(3)} on the test cohort`;
   return [
     ...(model === null ? [] : [`Model written to ${model}${measured}.`]),
-    ...figures.map(({ name, value, low, high, items }) => {
-      return `${name} ${value.toFixed(3)} (95 % interval ${low.toFixed(3)} to ${high.toFixed(3)}, ${items} items)`;
+    ...figures.map(({ name, value, low, high, items, data }) => {
+      return `${name} ${value.toFixed(3)} (95 % interval ${low.toFixed(3)} to ${high.toFixed(3)}, ${data ?? `${items} validation items`})`;
     }),
   ];
 }

@@ -117,7 +117,6 @@ function Findings({ findings }: { readonly findings: NonNullable<HipRow['finding
       <td>
         <FindingMark finding={finding} grade={findings[finding]} />
       </td>
-      <td colSpan={2} />
     </tr>
   ));
 }

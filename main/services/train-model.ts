@@ -28,8 +28,8 @@ interface Work {
 type Progress = (progress: TrainingProgress) => void;
 
 /**
- * Trains to the recipe's end and measures the best epoch: Systems 2 to 4 on their validation items, written to `figures.json`; System 1 as
- * an exported model, on the recipe's test cohort where it has one.
+ * Trains to the recipe's end and measures the best epoch into `figures.json`: on the recipe's test cohort where it has one, System 1 as an
+ * exported model; Systems 2 to 4 on their validation items too.
  */
 export async function trainModel(
   order: { readonly recipe: Recipe; readonly options: TrainingOptions; readonly clock: Clock },

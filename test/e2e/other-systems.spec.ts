@@ -1,34 +1,11 @@
 // Models of System 2 and System 4, trained here in seconds and made of their runs by one action, grade hips on the case screen.
 
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { readFileSync } from 'node:fs';
 import { expect, type Page } from '@playwright/test';
+import { putTinyRecipe } from './tiny-recipe.ts';
 import { startStudy, test, type Study } from './workstation.ts';
 
-const recipes = fileURLToPath(new URL('../../resources/recipes', import.meta.url));
-
-/** The shipped recipe on a handful of small pictures. */
-function putTinyRecipe({ home }: Study, shipped: string, name: string): void {
-  const recipe: unknown = JSON.parse(readFileSync(join(recipes, `${shipped}.json`), 'utf8'));
-  const tiny = {
-    ...(recipe as Record<string, unknown>), // our own recipe
-    name,
-    emptyGrades: 'allowed',
-    batch: 4,
-    stages: [{ size: 64, epochs: 1 }],
-    precision: 'fp32',
-    data: {
-      kind: 'phantom',
-      seed: 11,
-      training: [{ subjects: 6, grades: 'balanced', labels: 'strong' }],
-      validation: { seed: 12, subjects: 3 },
-      test: { seed: 13, subjects: 2 },
-    },
-  };
-  mkdirSync(join(home, 'recipes'), { recursive: true });
-  writeFileSync(join(home, 'recipes', `${name}.json`), JSON.stringify(tiny));
-}
+const stages = [{ size: 64, epochs: 1 }];
 
 /** Trains the recipe to its end and makes a model of the run; its name. */
 async function trainedModel({ client }: Study, name: string, checkpoint: string): Promise<string> {
@@ -64,8 +41,8 @@ test('presence of osteophytes and five findings are shown with their evidence, a
 }, info) => {
   const study = await startStudy();
   try {
-    putTinyRecipe(study, 'system2-prior-phantom-small', 'tiny-presence');
-    putTinyRecipe(study, 'system4-resnet18-phantom-small', 'tiny-findings');
+    putTinyRecipe(study.home, 'system2-prior-phantom-small', 'tiny-presence', { stages });
+    putTinyRecipe(study.home, 'system4-resnet18-phantom-small', 'tiny-findings', { stages });
     const presence = await trainedModel(study, 'tiny-presence', 'best-loss');
     const findings = await trainedModel(study, 'tiny-findings', 'best-kappa');
     const [row] = (await study.client.hips.list({ side: ['right'] })).rows;

@@ -1,35 +1,11 @@
 // Training from the screen to its end with the real engine; the page is closed and opened again in between.
 
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { expect } from '@playwright/test';
-import { test, type Study } from './workstation.ts';
+import { putTinyRecipe } from './tiny-recipe.ts';
+import { test } from './workstation.ts';
 
-const shipped = fileURLToPath(new URL('../../resources/recipes/masked-resnet18-phantom.json', import.meta.url));
-
-/** A run of seconds: the shipped recipe on a handful of small pictures. */
-function putTinyRecipe({ home }: Study): void {
-  const recipe: unknown = JSON.parse(readFileSync(shipped, 'utf8'));
-  const tiny = {
-    ...(recipe as Record<string, unknown>), // our own recipe
-    name: 'tiny',
-    emptyGrades: 'allowed',
-    batch: 4,
-    stages: [{ size: 32, epochs: 4 }],
-    precision: 'fp32',
-    data: {
-      kind: 'phantom',
-      seed: 11,
-      training: [{ subjects: 6, grades: 'balanced', labels: 'strong' }],
-      validation: { seed: 12, subjects: 3 },
-      test: { seed: 13, subjects: 2 },
-    },
-  };
-  mkdirSync(join(home, 'recipes'), { recursive: true });
-  writeFileSync(join(home, 'recipes', 'tiny.json'), JSON.stringify(tiny));
-  writeFileSync(join(home, 'recipes', 'wrong.json'), JSON.stringify({ ...tiny, name: 'wrong', batchSize: 4 }));
-}
+const SHIPPED = 'masked-resnet18-phantom';
+const stages = [{ size: 32, epochs: 4 }];
 
 test.setTimeout(240_000);
 
@@ -38,7 +14,8 @@ test('a run is started, watched after the page was closed, paused, taken up, and
   context,
   study,
 }) => {
-  putTinyRecipe(study);
+  putTinyRecipe(study.home, SHIPPED, 'tiny', { stages });
+  putTinyRecipe(study.home, SHIPPED, 'wrong', { stages, batchSize: 4 });
   await page.goto(study.address);
   await expect(page.getByRole('grid', { name: 'Worklist' })).toBeVisible();
   await page.keyboard.press('Control+3');

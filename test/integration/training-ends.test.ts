@@ -10,25 +10,10 @@ import { entryPoint } from '../../main/hosts/project-files.ts';
 import type { ProcessChannel } from '../../main/services/process-channel.ts';
 import { runTraining, type TrainingOptions, type TrainingOrder, type TrainingProgress } from '../../main/services/training.ts';
 import { openEngine } from '../../main/tensor/open-engine.ts';
-import type { RecipeOf } from '../../main/training/recipe.ts';
 import { loadCheckpoint } from '../../main/training/run-folder.ts';
-import { tinyRecipe } from '../unit/training/synthetic-hips.ts';
+import { tinyRun } from '../unit/training/synthetic-hips.ts';
 
-const recipe: RecipeOf<1> = {
-  ...tinyRecipe,
-  batch: 4,
-  stages: [{ size: 32, epochs: 2 }],
-  data: {
-    kind: 'phantom',
-    seed: 11,
-    training: [
-      { subjects: 6, grades: 'balanced', labels: 'strong' },
-      { subjects: 2, grades: 'published', labels: 'weak' },
-    ],
-    validation: { seed: 12, subjects: 3 },
-    test: { seed: 13, subjects: 1 },
-  },
-};
+const recipe = tinyRun(2, 1);
 const engine = await openEngine({ engine: 'libtorch', threads: 1 });
 if (engine.ok) engine.value.dispose();
 const never = new AbortController().signal;

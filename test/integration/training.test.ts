@@ -9,24 +9,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startChild } from '../../main/hosts/child-process.ts';
 import { entryPoint } from '../../main/hosts/project-files.ts';
 import { runTraining, type TrainingOrder, type TrainingProgress } from '../../main/services/training.ts';
-import type { RecipeOf } from '../../main/training/recipe.ts';
-import { tinyRecipe } from '../unit/training/synthetic-hips.ts';
+import { tinyRun } from '../unit/training/synthetic-hips.ts';
 
-const recipe: RecipeOf<1> = {
-  ...tinyRecipe,
-  batch: 4,
-  stages: [{ size: 32, epochs: 1 }],
-  data: {
-    kind: 'phantom',
-    seed: 11,
-    training: [
-      { subjects: 6, grades: 'balanced', labels: 'strong' },
-      { subjects: 2, grades: 'published', labels: 'weak' },
-    ],
-    validation: { seed: 12, subjects: 3 },
-    test: { seed: 13, subjects: 3 },
-  },
-};
+const recipe = tinyRun(1, 3);
 
 let folder = '';
 beforeAll(async () => {

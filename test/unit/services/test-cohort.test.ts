@@ -15,12 +15,11 @@ import { runFigures } from '../../../main/services/run-figures.ts';
 import type { RecipeOf } from '../../../main/training/recipe.ts';
 import { testEngine } from '../network/test-engine.ts';
 import { livedInWeights, tinyWith } from '../network/tiny-network.ts';
-import { tinyRecipe } from '../training/synthetic-hips.ts';
+import { tinyFindings, tinyPresence } from '../training/synthetic-hips.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'osteograde-test-cohort-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-const { strategy: _, budget: __, prior, ...shared } = tinyRecipe;
 const data: RecipeOf<2>['data'] = {
   kind: 'phantom',
   seed: 1,
@@ -29,25 +28,8 @@ const data: RecipeOf<2>['data'] = {
   test: { seed: 3, subjects: 3 },
 };
 const stages = [{ size: 32, epochs: 1 }];
-const presence: RecipeOf<2> = { ...shared, prior, name: 'presence', system: 2, stages, data };
-const findings: RecipeOf<4> = {
-  ...shared,
-  name: 'findings',
-  system: 4,
-  data,
-  stages,
-  intensity: 'stretch',
-  weights: {
-    'femoral-osteophytes': 0.25,
-    'acetabular-osteophytes': 0.25,
-    'joint-space-narrowing': 0.25,
-    sclerosis: 0.0625,
-    cysts: 0.0625,
-  },
-  loss: 'cross-entropy',
-  smoothing: 0,
-  classWeights: 'none',
-};
+const presence = { ...tinyPresence, stages, data };
+const findings = { ...tinyFindings, stages, data };
 
 /** With the same weights every time. */
 async function measured(recipe: RecipeOf<2> | RecipeOf<4>, signal = new AbortController().signal): Promise<MeasuredFigure[]> {

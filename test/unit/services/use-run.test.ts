@@ -26,7 +26,7 @@ import { loadCheckpoint, saveCheckpoint } from '../../../main/training/run-folde
 import { UNBEGUN } from '../../../main/training/run-plan.ts';
 import { testEngine } from '../network/test-engine.ts';
 import { livedInWeights } from '../network/tiny-network.ts';
-import { tinyRecipe } from '../training/synthetic-hips.ts';
+import { tinyFindings, tinyPresence, tinyRecipe } from '../training/synthetic-hips.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'osteograde-use-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -47,27 +47,6 @@ const knees: Recipe = {
   schedule: tinyRecipe.schedule,
   augmentation: tinyRecipe.augmentation,
   precision: 'fp32',
-};
-
-const { strategy: _, budget: __, ...shared } = tinyRecipe;
-const presence: Recipe = { ...shared, name: 'presence', system: 2, stages: [{ size: 64, epochs: 1 }] };
-const { prior: ___, ...plain } = shared;
-const findings: Recipe = {
-  ...plain,
-  name: 'findings',
-  system: 4,
-  intensity: 'stretch',
-  weights: {
-    'femoral-osteophytes': 0.25,
-    'acetabular-osteophytes': 0.25,
-    'joint-space-narrowing': 0.25,
-    sclerosis: 0.0625,
-    cysts: 0.0625,
-  },
-  loss: 'cross-entropy',
-  smoothing: 0,
-  classWeights: 'none',
-  stages: [{ size: 64, epochs: 1 }],
 };
 
 async function order(recipe: Recipe, size: { readonly height: number; readonly width: number }): Promise<UseOrder> {
@@ -151,7 +130,7 @@ describe('using a run', { timeout: 240_000 }, () => {
   });
 
   it('makes a model of a run of System 2 that answers hips as the trainer does, with what the run measured on its card', async () => {
-    const given = await order(presence, { height: 224, width: 224 });
+    const given = await order(tinyPresence, { height: 224, width: 224 });
     const figures = [
       { name: 'auc.femur-superior', value: 0.9, low: 0.8, high: 1, items: 40 },
       { name: 'inOutline.femur-superior', value: null, low: null, high: null, items: 0 },
@@ -179,7 +158,7 @@ describe('using a run', { timeout: 240_000 }, () => {
   });
 
   it('makes a model of a run of System 4 that stretches contrast as training did, and forgets figures of another epoch', async () => {
-    const given = await order(findings, { height: 224, width: 224 });
+    const given = await order(tinyFindings, { height: 224, width: 224 });
     const figures = [{ name: 'accuracy.cysts', value: 0.9, low: 0.8, high: 1, items: 40 }];
     writeFileSync(join(given.folder, 'figures.json'), JSON.stringify({ checkpoint: 'best-kappa', epoch: 2, figures }));
     const used = valueOrThrow(await useRun(given));

@@ -56,6 +56,49 @@ export const tinyRecipe: RecipeOf<1> = {
   precision: 'fp32',
 };
 
+const { strategy: _, budget: __, ...withoutStrategy } = tinyRecipe;
+
+export const tinyPresence: RecipeOf<2> = { ...withoutStrategy, name: 'presence', system: 2, stages: [{ size: 64, epochs: 1 }] };
+
+const { prior: ___, ...withoutPrior } = withoutStrategy;
+
+export const tinyFindings: RecipeOf<4> = {
+  ...withoutPrior,
+  name: 'findings',
+  system: 4,
+  intensity: 'stretch',
+  weights: {
+    'femoral-osteophytes': 0.25,
+    'acetabular-osteophytes': 0.25,
+    'joint-space-narrowing': 0.25,
+    sclerosis: 0.0625,
+    cysts: 0.0625,
+  },
+  loss: 'cross-entropy',
+  smoothing: 0,
+  classWeights: 'none',
+  stages: [{ size: 64, epochs: 1 }],
+};
+
+/** A whole run of seconds, with strong and weak phantoms. */
+export function tinyRun(epochs: number, testSubjects: number): RecipeOf<1> {
+  return {
+    ...tinyRecipe,
+    batch: 4,
+    stages: [{ size: 32, epochs }],
+    data: {
+      kind: 'phantom',
+      seed: 11,
+      training: [
+        { subjects: 6, grades: 'balanced', labels: 'strong' },
+        { subjects: 2, grades: 'published', labels: 'weak' },
+      ],
+      validation: { seed: 12, subjects: 3 },
+      test: { seed: 13, subjects: testSubjects },
+    },
+  };
+}
+
 function centre(place: number) {
   return { x: 8 + 16 * (place % 2), y: 8 + 16 * Math.floor(place / 2) };
 }

@@ -7,10 +7,8 @@ import { HEATMAPS, type Attention, type GradingOf, type HeatmapAnswer } from '..
 import { QUADRANTS, type PerQuadrant } from '../domain/quadrant.ts';
 import { seededRandom } from '../domain/random.ts';
 import { areaUnderRoc } from '../statistics/auc.ts';
-import { clusteredBootstrap, type Interval } from '../statistics/bootstrap.ts';
+import { clusteredEstimate, type Estimate } from '../statistics/bootstrap.ts';
 import { quadraticKappa } from '../statistics/kappa.ts';
-
-type Estimate = Interval & { readonly value: number };
 
 /** What is known of a hip: the quadrants' grades, and perhaps findings that do not follow from them. */
 export interface KnownHip {
@@ -68,13 +66,7 @@ export function answerFigures(
     name: string,
     items: readonly Item[],
     statistic: (some: readonly Item[]) => number,
-  ): Estimate => ({
-    value: statistic(items),
-    ...clusteredBootstrap(
-      { subjects: items.map((item) => item.subject), statistic: (drawn) => statistic(drawn.map((at) => items[at])) },
-      seededRandom(`${seed}/${name}`),
-    ),
-  });
+  ): Estimate => clusteredEstimate(items, statistic, seededRandom(`${seed}/${name}`));
   const compared = HEATMAPS[kind].answers.map((answer) => ({
     answer,
     items: hips.flatMap((hip) => comparedAnswer(hip, answer)),

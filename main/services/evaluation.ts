@@ -11,7 +11,7 @@ import type { ModelFigure } from '../inference/model-card.ts';
 import { openModel } from '../inference/model.ts';
 import { phantomHips } from '../phantom/hips.ts';
 import { areaUnderRoc } from '../statistics/auc.ts';
-import { clusteredBootstrap, type Interval } from '../statistics/bootstrap.ts';
+import { clusteredEstimate, type Estimate } from '../statistics/bootstrap.ts';
 import { confusionMatrix } from '../statistics/confusion.ts';
 import { meanKappa, quadraticKappa } from '../statistics/kappa.ts';
 import { answerFigures, type AnswersEvaluation, type KnownHip } from './answers-evaluation.ts';
@@ -22,10 +22,6 @@ export interface EvaluationOptions {
   readonly subjects: number;
   readonly seed: number;
   readonly threads?: number;
-}
-
-interface Estimate extends Interval {
-  readonly value: number;
 }
 
 export interface Evaluation {
@@ -127,13 +123,8 @@ export function figures(
   { subjects, seed }: Pick<EvaluationOptions, 'subjects' | 'seed'>,
   hips: readonly EvaluatedHip[],
 ): Evaluation {
-  const estimate = (statistic: (some: readonly EvaluatedHip[]) => number): Estimate => ({
-    value: statistic(hips),
-    ...clusteredBootstrap(
-      { subjects: hips.map((hip) => hip.subject), statistic: (items) => statistic(items.map((item) => hips[item])) },
-      seededRandom(`${seed}/intervals`),
-    ),
-  });
+  const estimate = (statistic: (some: readonly EvaluatedHip[]) => number): Estimate =>
+    clusteredEstimate(hips, statistic, seededRandom(`${seed}/intervals`));
   const readings = (some: readonly EvaluatedHip[]) =>
     perQuadrant((quadrant) => ({
       truth: some.map(({ truth }) => truth[quadrant]),

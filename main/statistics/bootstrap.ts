@@ -28,6 +28,21 @@ export function clusteredBootstrap({ subjects, statistic, draws = 1000 }: Cluste
   return { low: quantile(figures, 0.025), high: quantile(figures, 0.975) };
 }
 
+export interface Estimate extends Interval {
+  readonly value: number;
+}
+
+/** A figure of items that know their subject, with its 95 % interval. */
+export function clusteredEstimate<Item extends { readonly subject: string }>(
+  items: readonly Item[],
+  statistic: (some: readonly Item[]) => number,
+  random: Random,
+): Estimate {
+  const subjects = items.map(({ subject }) => subject);
+  const drawn = (indices: readonly number[]): number => statistic(indices.map((index) => items[index]));
+  return { value: statistic(items), ...clusteredBootstrap({ subjects, statistic: drawn }, random) };
+}
+
 /** Linear interpolation between order statistics (Hyndman-Fan type 7, numpy's default); NaN for no values. */
 export function quantile(sorted: readonly number[], share: number): number {
   const position = share * (sorted.length - 1);

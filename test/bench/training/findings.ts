@@ -8,7 +8,7 @@ import { valueOrThrow } from '../../../main/domain/failure.ts';
 import { seededRandom } from '../../../main/domain/random.ts';
 import { phantomFindings } from '../../../main/services/phantom-hip-set.ts';
 import { withContrast } from '../../../main/services/training-data.ts';
-import { clusteredBootstrap } from '../../../main/statistics/bootstrap.ts';
+import { clusteredEstimate } from '../../../main/statistics/bootstrap.ts';
 import { recipeSchema } from '../../../main/training/recipe.ts';
 import { figuresOf, gradedAnswersOf, type GradedAnswer } from '../../../main/training/tasks/graded-figures.ts';
 import { findingQuestions } from '../../../main/training/tasks/hip-findings.ts';
@@ -97,10 +97,8 @@ const [answers] = await runRecipe({ recipe, home: options.home, name }, ['best-k
 const rows = questions.map(({ label, grades }) => {
   const own = answers.get(label) ?? [];
   const interval = (statistic: (some: readonly GradedAnswer[]) => number): string => {
-    const figure = (items: readonly number[]): number => statistic(items.map((item) => own[item]));
-    const subjects = own.map(({ subject }) => subject);
-    const { low, high } = clusteredBootstrap({ subjects, statistic: figure }, seededRandom(`${seed}/${label}`));
-    return `${statistic(own).toFixed(3)} (${low.toFixed(2)}-${high.toFixed(2)})`;
+    const { value, low, high } = clusteredEstimate(own, statistic, seededRandom(`${seed}/${label}`));
+    return `${value.toFixed(3)} (${low.toFixed(2)}-${high.toFixed(2)})`;
   };
   const { sensitivity, specificity, precision, f1 } = presence(own);
   return [

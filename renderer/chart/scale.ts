@@ -9,12 +9,16 @@ export interface Scale {
 
 const STEPS = [1, 2, 2.5, 5, 10] as const;
 
-/** The smallest scale of round numbers that holds every value, with about so many steps. */
+/**
+ * The smallest scale of round numbers that holds every value, with about so many steps. Values that differ by less than
+ * a billionth of the largest (or of 1) count as one.
+ */
 export function scaleFor(values: readonly number[], wanted = 4): Scale {
   const low = Math.min(...values);
   const high = Math.max(...values);
   if (!Number.isFinite(low) || !Number.isFinite(high)) return { low: 0, high: 1, ticks: [0, 0.5, 1] };
-  const span = high > low ? high - low : Math.max(Math.abs(high), 1) * 0.1;
+  const size = Math.max(Math.abs(low), Math.abs(high), 1);
+  const span = high - low > size * 1e-9 ? high - low : size * 0.1;
   const power = 10 ** Math.floor(Math.log10(span / wanted));
   const step = power * (STEPS.find((each) => each * power >= span / wanted) ?? 10);
   const first = Math.floor(low / step + 1e-9);

@@ -15,7 +15,9 @@ describe('the scale of an axis', () => {
         expect(Math.max(...values)).toBeLessThanOrEqual(high + room);
         expect(ticks.length).toBeGreaterThanOrEqual(2);
         expect(ticks.length).toBeLessThanOrEqual(8);
+        expect(ticks.slice(1).every((tick, at) => tick > ticks[at])).toBe(true);
       }),
+      { examples: [[[0, -5e-324]], [[1e6, 1e6 - 1e-9]]] },
     );
   });
 

@@ -1,6 +1,6 @@
 // `npm run bench:findings`: System 4 on phantoms, with the figures of von Schacky's tables on hips that nothing was chosen by.
 // Options: --subjects 600 --grades balanced --test 300 --test-grades balanced --start 10 (epochs at 112 pixels first) --epochs 5 --size 224
-// --batch 32 --seed 123 --backbone resnet18 --home build/bench/findings. Taken up where it was stopped.
+// --batch 32 --class-weights balanced --seed 123 --backbone resnet18 --home build/bench/findings. Taken up where it was stopped.
 
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -26,6 +26,7 @@ const { values: options } = parseArgs({
     epochs: { type: 'string', default: '5' },
     size: { type: 'string', default: '224' },
     batch: { type: 'string', default: '32' },
+    'class-weights': { type: 'string', default: 'none' },
     seed: { type: 'string', default: '123' },
     backbone: { type: 'string', default: 'resnet18' },
     home: { type: 'string', default: 'build/bench/findings' },
@@ -54,7 +55,7 @@ const recipe = recipeSchema.parse({
   },
   loss: 'cross-entropy',
   smoothing: 0,
-  classWeights: 'none',
+  classWeights: options['class-weights'],
   seed,
   batch,
   stages: [
@@ -89,7 +90,17 @@ const test = withContrast(
     ),
   ),
 );
-const name = [options.backbone, options.subjects, options.grades, options.start, options.epochs, size, batch, seed].join('-');
+const name = [
+  options.backbone,
+  options.subjects,
+  options.grades,
+  options.start,
+  options.epochs,
+  size,
+  batch,
+  options['class-weights'],
+  seed,
+].join('-');
 const [answers] = await runRecipe({ recipe, home: options.home, name }, ['best-kappa'], (network) =>
   gradedAnswersOf({ network, pictures: test, questions, loss: 'cross-entropy' }, { size: { height: size, width: size }, batch }),
 );

@@ -1,6 +1,7 @@
 // `npm run bench:weak`: what weak labels are worth (Ye, tables 2 to 4): so many strong phantom hips, growing weak budgets, each strategy,
-// several seeds. Options: --strong 500 --weak 500,1000,1500 --seeds 123,124,125 --strategies masked,dual-head-mil,... --epochs 12 --size 112
-// --batch 32 --grades published --validation 150 --test 300 --home build/bench/weak. Taken up where it was stopped.
+// several seeds. Options: --strong 500 --weak 500,1000,1500 --seeds 123,124,125 --strategies masked,dual-head-mil,... --size 112
+// --epochs 12, or --pictures 48000 for as many steps whatever the budget --batch 32 --grades published --validation 150 --test 300
+// --home build/bench/weak. Taken up where it was stopped.
 
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -19,6 +20,7 @@ const { values: options } = parseArgs({
     seeds: { type: 'string', default: '123,124,125' },
     strategies: { type: 'string', default: 'strong-only,masked,dual-head-mil,pure-mil,soft-or,attention-mil,oracle' },
     epochs: { type: 'string', default: '12' },
+    pictures: { type: 'string' },
     size: { type: 'string', default: '112' },
     batch: { type: 'string', default: '32' },
     grades: { type: 'string', default: 'published' },
@@ -28,7 +30,7 @@ const { values: options } = parseArgs({
   },
 });
 const numbers = (text: string): number[] => text.split(',').map(Number);
-const [strong, epochs, size, batch] = [options.strong, options.epochs, options.size, options.batch].map(Number);
+const [strong, size, batch] = [options.strong, options.size, options.batch].map(Number);
 const budgets = numbers(options.weak);
 const strategies = options.strategies.split(',').map((name): Strategy => {
   const known = STRATEGIES.find((each) => each === name);
@@ -65,7 +67,7 @@ const test = valueOrThrow(
 for (const seed of numbers(options.seeds)) {
   for (const strategy of strategies) {
     for (const weak of strategy === 'strong-only' ? [0] : budgets) {
-      const run = [strategy, strong, weak, seed, epochs, size, batch, options.grades, cohort.validation, cohort.test].join('-');
+      const run = runName(strategy, weak, seed);
       if (results.all().some((result) => result.run === run)) continue;
       await runRecipe(
         { recipe: recipeOf(strategy, weak, seed), home: options.home, name: run },
@@ -79,6 +81,15 @@ for (const seed of numbers(options.seeds)) {
   }
 }
 print();
+
+function epochsOf(weak: number): number {
+  return options.pictures === undefined ? Number(options.epochs) : Math.round(Number(options.pictures) / (strong + weak));
+}
+
+function runName(strategy: string, weak: number, seed: number): string {
+  const shape = [epochsOf(weak), size, batch, options.grades, cohort.validation, cohort.test];
+  return [strategy, strong, weak, seed, ...shape].join('-');
+}
 
 function recipeOf(strategy: Strategy, weak: number, seed: number): RecipeOf<1> {
   const recipe = recipeSchema.parse({
@@ -97,7 +108,7 @@ function recipeOf(strategy: Strategy, weak: number, seed: number): RecipeOf<1> {
     budget: { strong, weak },
     seed,
     batch,
-    stages: [{ size, epochs }],
+    stages: [{ size, epochs: epochsOf(weak) }],
     optimizer: { kind: 'adamw', learningRate: 1e-3, weightDecay: 0.02, beta1: 0.9, beta2: 0.99 },
     schedule: { kind: 'one-cycle', warmUp: 0.15 },
     augmentation: { rotationDegrees: 10, shiftPixels: 6, scale: 0.06, gain: 0.15, offset: 0.08 },
@@ -110,8 +121,7 @@ function recipeOf(strategy: Strategy, weak: number, seed: number): RecipeOf<1> {
 
 /** Mean kappa on the test hips, by the epoch's choice; then each quadrant's. */
 function print(): void {
-  const shape = [epochs, size, batch, options.grades, cohort.validation, cohort.test].join('-');
-  const all = results.all().filter(({ run, strategy, weak, seed }) => run === [strategy, strong, weak, seed, shape].join('-'));
+  const all = results.all().filter(({ run, strategy, weak, seed }) => run === runName(strategy, weak, seed));
   const rows = strategies.flatMap((strategy) =>
     [...new Set(all.filter((each) => each.strategy === strategy).map(({ weak }) => weak))].map((weak) => {
       const of = (checkpoint: string, figure: string): string =>

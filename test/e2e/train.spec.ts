@@ -9,19 +9,24 @@ const stages = [{ size: 32, epochs: 4 }];
 
 test.setTimeout(240_000);
 
-test('a run is started, watched after the page was closed, paused, taken up, and made into a model', async ({
+test('a run is started, watched after the page was closed, paused, taken up, extended, and made into a model', async ({
   page,
   context,
   study,
 }) => {
   putTinyRecipe(study.home, SHIPPED, 'tiny', { stages });
   putTinyRecipe(study.home, SHIPPED, 'wrong', { stages, batchSize: 4 });
+  putTinyRecipe(study.home, SHIPPED, 'huge', { stages: [{ size: 1024, epochs: 1 }], batch: 1024 });
   await page.goto(study.address);
   await expect(page.getByRole('grid', { name: 'Worklist' })).toBeVisible();
   await page.keyboard.press('Control+3');
   await expect(page.getByRole('heading', { name: 'Train', exact: true })).toBeVisible();
   await page.getByRole('button', { name: /wrong/ }).click();
-  await expect(page.getByRole('list', { name: 'Before the start' })).toContainText('batchSize');
+  const checks = page.getByRole('list', { name: 'Before the start' });
+  await expect(checks).toContainText('batchSize');
+  await expect(page.getByRole('button', { name: 'Start training' })).toBeDisabled();
+  await page.getByRole('button', { name: /huge$/ }).click();
+  await expect(checks).toContainText(/a step takes [\d.]+ GB.*smaller batch or smaller pictures/, { timeout: 60_000 });
   await expect(page.getByRole('button', { name: 'Start training' })).toBeDisabled();
   await page.getByRole('button', { name: /tiny$/ }).click();
   const start = page.getByRole('button', { name: 'Start training' });
@@ -42,6 +47,13 @@ test('a run is started, watched after the page was closed, paused, taken up, and
   await expect(again.getByText('Finished', { exact: true })).toBeVisible({ timeout: 120_000 });
   await expect(loss).toHaveAccessibleName(/Validation [\d.]+ at epoch 4/);
   await expect(again.getByRole('img', { name: /^Agreement on validation hips/ })).toHaveAccessibleName(/Mean kappa/);
+
+  await expect(again.getByText(/one-cycle/)).toBeVisible();
+  await again.getByLabel('More epochs').fill('2');
+  await again.getByRole('button', { name: 'Extend' }).click();
+  await expect(again.getByRole('log')).toContainText('Extended by 2 epochs after epoch 4', { timeout: 60_000 });
+  await expect(loss).toHaveAccessibleName(/Validation [\d.]+ at epoch 6/, { timeout: 120_000 });
+  await expect(again.getByText('Finished', { exact: true })).toBeVisible({ timeout: 60_000 });
 
   await again.getByRole('button', { name: 'Use this run: Lowest loss' }).click();
   await expect(again.getByText(/can now be chosen/)).toBeVisible({ timeout: 60_000 });

@@ -22,6 +22,7 @@ import {
   kneeSets,
   type DataOptions,
   type LabelSnapshot,
+  type Heard,
   type Provenance,
 } from './training-data.ts';
 
@@ -33,8 +34,6 @@ export interface LearnedTask {
   /** Figures on the recipe's test cohort where it has one, then on the validation items; none for System 1, whose exported model is measured. */
   measure(network: Network): Promise<MeasuredFigure[]>;
 }
-
-type Heard = (set: 'training' | 'validation', done: number, total: number) => void;
 
 /** Prepares the recipe's data. Fails where data are missing, malformed, or leave a grade without an example. */
 export async function learnedTask(
@@ -60,7 +59,7 @@ export async function learnedTask(
       const on = (engine: Engine): TrainingTask => hipPresence({ ...recipe, ...sets, architecture, engine });
       const measure = async (network: Network): Promise<MeasuredFigure[]> => {
         const of = (set: HipSet): Promise<MeasuredFigure[]> => measurePresence(network, set, seen);
-        const unseen = await testFigures(recipe, options, { phantom: phantomHipSet, measure: of }, signal);
+        const unseen = await testFigures(recipe, options, { phantom: phantomHipSet, measure: of }, { heard, signal });
         return [...unseen, ...(await of(sets.validation))];
       };
       return success({ ...data.value, on, measure });
@@ -88,7 +87,7 @@ export async function learnedTask(
         const of = (pictures: LabelledPictures): Promise<MeasuredFigure[]> =>
           measureGraded(network, { ...asked, pictures }, seen);
         const asTrained = (pictures: LabelledPictures): Promise<MeasuredFigure[]> => of(asRead(recipe, pictures));
-        const unseen = await testFigures(recipe, options, { phantom: phantomFindings, measure: asTrained }, signal);
+        const unseen = await testFigures(recipe, options, { phantom: phantomFindings, measure: asTrained }, { heard, signal });
         return [...unseen, ...(await of(sets.validation))];
       };
       return success({ ...data.value, on, measure });

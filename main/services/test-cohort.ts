@@ -4,10 +4,12 @@ import type { Result } from '../domain/failure.ts';
 import type { RecipeOf } from '../training/recipe.ts';
 import type { MeasuredFigure } from './measured-figures.ts';
 import type { PhantomSetOptions } from './phantom-hip-set.ts';
-import type { DataOptions } from './training-data.ts';
+import type { DataOptions, Heard } from './training-data.ts';
+
+type Told = (done: number, total: number) => void;
 
 interface Measuring<Set> {
-  readonly phantom: (options: PhantomSetOptions, progress: () => void, signal: AbortSignal) => Promise<Result<Set>>;
+  readonly phantom: (options: PhantomSetOptions, progress: Told, signal: AbortSignal) => Promise<Result<Set>>;
   readonly measure: (set: Set) => Promise<readonly MeasuredFigure[]>;
 }
 
@@ -19,12 +21,12 @@ export async function testFigures<Set>(
   { data }: RecipeOf<2> | RecipeOf<4>,
   { cache, version }: DataOptions,
   { phantom, measure }: Measuring<Set>,
-  signal: AbortSignal,
+  { heard, signal }: { readonly heard: Heard; readonly signal: AbortSignal },
 ): Promise<MeasuredFigure[]> {
   if (data.kind !== 'phantom') return [];
   const { seed, subjects } = data.test;
   const groups = [{ subjects, grades: 'published', labels: 'strong' } as const];
-  const set = await phantom({ cache, version, seed, groups }, () => undefined, signal);
+  const set = await phantom({ cache, version, seed, groups }, (done, total) => heard('test', done, total), signal);
   if (!set.ok) return [];
   const figures = await measure(set.value);
   return figures

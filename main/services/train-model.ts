@@ -15,6 +15,7 @@ import type { MeasuredFigure } from './measured-figures.ts';
 import { exportModel } from './model-export.ts';
 import { beginRun, openToldEngine, recordedTraining } from './recorded-training.ts';
 import { startingWeights } from './starting-weights.ts';
+import type { Heard } from './training-data.ts';
 import type { Clock } from './training-manifest.ts';
 import type { TrainedModel, TrainingOptions, TrainingProgress } from './training.ts';
 
@@ -60,8 +61,7 @@ async function learn(work: Work, progress: Progress, signal: AbortSignal): Promi
   const first = weights === undefined ? success(undefined) : await startingWeights(architecture, weights, recipe.seed);
   if (!first.ok) return first;
   const places = { study, data, version, cache: options.cache ?? join(options.folder, 'crops') };
-  const heard = (set: 'training' | 'validation', done: number, total: number): void =>
-    progress({ kind: 'data', set, done, total });
+  const heard: Heard = (set, done, total) => progress({ kind: 'data', set, done, total });
   const learned = await learnedTask(recipe, architecture, places, { heard, signal });
   if (!learned.ok) return learned;
   const opened = await openToldEngine(recipe, options, progress);

@@ -43,7 +43,8 @@ export interface Provenance {
   readonly mirroring: string | null;
 }
 
-type Heard = (set: 'training' | 'validation', done: number, total: number) => void;
+/** Hears how far the preparation of a set is. */
+export type Heard = (set: 'training' | 'validation' | 'test', done: number, total: number) => void;
 /** `snapshot`: the labels as they were, for the run's folder. */
 type Prepared<S> = Result<{ readonly sets: Sets<S>; readonly provenance: Provenance; readonly snapshot: LabelSnapshot }>;
 

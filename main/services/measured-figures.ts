@@ -30,7 +30,8 @@ interface Seen {
   readonly seed: number;
 }
 
-export const GRADED = ['accuracy', 'quadraticKappa', 'linearKappa', 'auc'] as const satisfies readonly (keyof QuestionFigures)[];
+/** In the order of cards; reports print the first of each question. */
+export const GRADED = ['quadraticKappa', 'linearKappa', 'accuracy', 'auc'] as const satisfies readonly (keyof QuestionFigures)[];
 
 /** Of each question, and again with every picture answered as it is and mirrored: `mirrored.` comes before those names. */
 export async function measureGraded(

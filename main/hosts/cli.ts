@@ -158,7 +158,7 @@ program
   .argument('<recipe>', 'a JSON file, such as those in resources/recipes')
   .option('--run <folder>', "the run's folder (default: in the home folder, named after the recipe)")
   .option('--models <folder>', 'where the finished model goes (default: models in the home folder)')
-  .option('--resume', 'go on from the last checkpoint')
+  .option('--resume [folder]', "go on from the last checkpoint, of the run in this folder or of --run's")
   .option('--export-only', 'write the model of the best epoch so far, without training')
   .option('--study <folder>', 'the study to learn from, for recipes that learn from one')
   .option('--data <folder>', 'the folder of train and val class folders, for recipes that learn from one')

@@ -1,6 +1,7 @@
 // What is known of a run while it runs: a pure step from one report of the trainer to the next picture of it.
 
 import type { LiveRun } from '../contract/training-schemas.ts';
+import { progressInWords } from './progress-words.ts';
 import type { TrainingProgress } from './training.ts';
 
 interface Stage {
@@ -139,21 +140,12 @@ function workDone(stages: readonly Stage[], step: number, steps: number): number
 function linesOf(live: LiveRun, progress: TrainingProgress): string[] {
   switch (progress.kind) {
     case 'data':
-      return progress.done === 1 && progress.total > 1 ? [`Preparing ${progress.total} ${progress.set} hips`] : [];
-    case 'engine': {
-      const { name, device, threads, precision } = progress;
-      return [`Engine ${name} on ${device}, ${threads} threads, ${precision}`];
-    }
+      return progress.done === 1 && progress.total > 1 ? [`Preparing ${progress.total} ${progress.set} pictures`] : [];
+    case 'engine':
+    case 'epoch':
+      return [progressInWords(progress)];
     case 'step':
       return live.stage === 'training' || live.epochsDone > 0 ? [] : [`First step of ${progress.steps}`];
-    case 'epoch': {
-      const { epoch, epochs, trainLoss, figures, best } = progress;
-      const kept = best.length > 0 ? `; best ${best.join(' and ')} so far` : '';
-      const kappa = Number.isFinite(figures.meanKappa) ? `, mean kappa ${figures.meanKappa.toFixed(3)}` : '';
-      return [
-        `Epoch ${epoch} of ${epochs}: loss ${trainLoss.toFixed(4)} train, ${figures.loss.toFixed(4)} validation${kappa}${kept}`,
-      ];
-    }
     default:
       return [];
   }

@@ -235,7 +235,7 @@ async function carryOut(work: Work, job: JobHandle): Promise<void> {
         log(heard.lines);
         change(heard.state);
         const { epoch, epochs, step, steps } = heard.state.live;
-        if (progress.kind === 'data') job.step('Preparing hips', progress.done, progress.total);
+        if (progress.kind === 'data') job.step('Preparing pictures', progress.done, progress.total);
         else if (steps > 0) job.step(`Training, epoch ${epoch} of ${epochs}`, step, steps);
       },
       job.signal,

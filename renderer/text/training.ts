@@ -145,7 +145,7 @@ export const trainingText = {
     unknown: 'This run is not in the open study.',
     stages: {
       starting: 'Starting',
-      data: 'Preparing hips',
+      data: 'Preparing pictures',
       training: 'Training',
       measuring: 'Measuring on test hips',
       ended: 'Ended',

@@ -1,8 +1,9 @@
 // `osteograde train`: a recipe into a model.
 
 import { join, resolve } from 'node:path';
-import { valueOrThrow } from '../../domain/failure.ts';
+import { failed, FailureError, valueOrThrow } from '../../domain/failure.ts';
 import { goingOn } from '../../services/going-on.ts';
+import { progressInWords } from '../../services/progress-words.ts';
 import { readAnyRecipe } from '../../services/recipe-file.ts';
 import { runTraining, type TrainedModel, type TrainingProgress } from '../../services/training.ts';
 import { startChild } from '../child-process.ts';
@@ -14,7 +15,8 @@ import { stoppable } from './stoppable.ts';
 export interface TrainChoices {
   readonly run?: string;
   readonly models?: string;
-  readonly resume?: boolean;
+  /** True for the run in its usual folder, or that of `run`. */
+  readonly resume?: boolean | string;
   readonly exportOnly?: boolean;
   readonly weights?: string;
   readonly study?: string;
@@ -32,9 +34,9 @@ export async function train(recipeFile: string, choices: TrainChoices, say: Say)
   const environment = buildEnvironment({ host: 'cli' });
   const recipe = valueOrThrow(await readAnyRecipe(recipeFile));
   const options = {
-    folder: resolve(choices.run ?? join(environment.home, 'runs', recipe.name)),
+    folder: resolve(runFolder(choices) ?? join(environment.home, 'runs', recipe.name)),
     models: resolve(choices.models ?? join(environment.home, 'models')),
-    resume: choices.resume === true || choices.extend !== undefined,
+    resume: choices.resume !== undefined || choices.extend !== undefined,
     exportOnly: choices.exportOnly === true,
     version: environment.version,
     ...(choices.weights === undefined ? {} : { weights: resolve(choices.weights) }),
@@ -47,8 +49,8 @@ export async function train(recipeFile: string, choices: TrainChoices, say: Say)
   };
   const heard = (progress: TrainingProgress): void => {
     if (choices.json === true) say.line(JSON.stringify(progress));
-    else if (progress.kind === 'data') say.progress(`Preparing ${progress.set} hips ${progress.done}/${progress.total}`);
-    else tell(progress, say);
+    else if (progress.kind === 'data' || progress.kind === 'step') say.progress(progressInWords(progress));
+    else say.line(progressInWords(progress));
   };
   const more = { epochs: choices.extend ?? 0, share: choices.extendRate };
   const going = options.resume ? await goingOn(recipe, options.folder, more) : { recipe, words: null };
@@ -61,6 +63,13 @@ export async function train(recipeFile: string, choices: TrainChoices, say: Say)
   else for (const line of inWords(trained)) say.line(line);
 }
 
+function runFolder({ run, resume }: TrainChoices): string | undefined {
+  if (typeof resume !== 'string') return run;
+  if (run === undefined || resolve(run) === resolve(resume)) return resume;
+  const message = `--run and --resume name two folders, ${run} and ${resume}. Name the run to go on with once.`;
+  throw new FailureError(failed('bad-request', message).failure);
+}
+
 function inWords({ model, evaluation, figures }: TrainedModel): string[] {
   const measured = evaluation === null ? '' : `: mean kappa ${evaluation.meanKappa.value.toFixed(3)} on the test cohort`;
   return [
@@ -69,15 +78,4 @@ function inWords({ model, evaluation, figures }: TrainedModel): string[] {
       return `${name} ${value.toFixed(3)} (95 % interval ${low.toFixed(3)} to ${high.toFixed(3)}, ${data ?? `${items} validation items`})`;
     }),
   ];
-}
-
-/** Numbers as they come, rounded; whatever else the trainer reports follows as it is. */
-function tell(progress: TrainingProgress, say: Say): void {
-  const parts = Object.entries(progress).flatMap(([name, value]) => {
-    if (name === 'kind' || typeof value === 'object') return [];
-    return [`${name} ${typeof value === 'number' && !Number.isInteger(value) ? value.toPrecision(4) : String(value)}`];
-  });
-  const line = `${progress.kind}: ${parts.join(', ')}`;
-  if (progress.kind === 'step') say.progress(line);
-  else say.line(line);
 }

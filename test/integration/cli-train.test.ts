@@ -1,0 +1,54 @@
+// `osteograde train` as a person runs it: to its end, on from there, and what it says of orders that cannot be carried out.
+
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { openEngine } from '../../main/tensor/open-engine.ts';
+import { osteograde } from '../fixtures/command-line.ts';
+import { tinyRun } from '../unit/training/synthetic-hips.ts';
+
+const engine = await openEngine({ engine: 'libtorch', threads: 1 });
+if (engine.ok) engine.value.dispose();
+
+const home = mkdtempSync(join(tmpdir(), 'osteograde-cli-train-'));
+const [recipe, misspelt, run] = [join(home, 'tiny.json'), join(home, 'misspelt.json'), join(home, 'my run')];
+beforeAll(() => {
+  writeFileSync(recipe, JSON.stringify(tinyRun(1, 1)));
+  writeFileSync(misspelt, JSON.stringify({ ...tinyRun(1, 1), batchSize: 4 }));
+});
+afterAll(() => rmSync(home, { recursive: true, force: true }));
+
+const train = (...args: string[]) => osteograde(['train', ...args, '--threads', '1', '--engine', 'libtorch'], { home });
+const Line = z.looseObject({ kind: z.string() });
+
+describe.skipIf(!engine.ok)('training on the command line (skips without libtorch)', { timeout: 180_000 }, () => {
+  it('tells its steps as JSON, writes a model, and goes on in words from the run that --resume names', async () => {
+    const { code, stdout } = await train(recipe, '--run', run, '--json');
+    expect(code).toBe(0);
+    const lines = stdout.trimEnd().split('\n');
+    const told = lines.map((line) => Line.parse(JSON.parse(line)));
+    expect(new Set(told.map(({ kind }) => kind))).toEqual(new Set(['data', 'engine', 'step', 'epoch', 'end']));
+    expect(told.at(-1)).toMatchObject({ epochs: 1, model: join(home, 'models', 'tiny.onnx') });
+    expect(existsSync(join(home, 'models', 'tiny.onnx'))).toBe(true);
+
+    const more = await train(recipe, '--resume', run, '--extend', '1');
+    expect(more.code).toBe(0);
+    expect(more.stdout).toMatch(
+      /^Extended by 1 epoch after epoch 1: .*\nEngine libtorch on cpu, 1 thread, fp32\nEpoch 2 of 2: loss [\d.]+ train, [\d.]+ validation, .*\nModel written to /,
+    );
+  });
+
+  it('refuses a misspelt recipe, a run that is not there, and two runs at once', async () => {
+    const refusals = [
+      [await train(misspelt), /^misspelt\.json: .*"batchSize"/],
+      [await train(recipe, '--resume', join(home, 'nowhere')), /^There is no checkpoint at .*nowhere.*name the folder/],
+      [await train(recipe, '--resume', run, '--run', home), /^--run and --resume name two folders, /],
+    ] as const;
+    for (const [{ code, stdout, stderr }, words] of refusals) {
+      expect([code, stdout]).toEqual([1, '']);
+      expect(stderr).toMatch(words);
+    }
+  });
+});

@@ -1,6 +1,6 @@
 // `npm run bench:findings`: System 4 on phantoms, with the figures of von Schacky's tables on hips that nothing was chosen by.
-// Options: --subjects 600 --grades balanced --test 300 --test-grades balanced --start 10 (epochs at 112 pixels first) --epochs 5 --size 224
-// --batch 32 --class-weights balanced --seed 123 --backbone resnet18 --home build/bench/findings. Taken up where it was stopped.
+// Options: --subjects 800 --grades balanced --test 300 --test-grades balanced --start 10 (epochs at 112 pixels first) --epochs 15 --size 224
+// --batch 32 --class-weights none --seed 123 --backbone resnet18 --home build/bench/findings. Taken up where it was stopped.
 
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -17,16 +17,16 @@ import { runRecipe, say } from './run-recipe.ts';
 
 const { values: options } = parseArgs({
   options: {
-    subjects: { type: 'string', default: '600' },
+    subjects: { type: 'string', default: '800' },
     grades: { type: 'string', default: 'balanced' },
     validation: { type: 'string', default: '100' },
     test: { type: 'string', default: '300' },
     'test-grades': { type: 'string', default: 'published' },
     start: { type: 'string', default: '10' },
-    epochs: { type: 'string', default: '5' },
+    epochs: { type: 'string', default: '15' },
     size: { type: 'string', default: '224' },
     batch: { type: 'string', default: '32' },
-    'class-weights': { type: 'string', default: 'none' },
+    'class-weights': { type: 'string', default: 'balanced' },
     seed: { type: 'string', default: '123' },
     backbone: { type: 'string', default: 'resnet18' },
     home: { type: 'string', default: 'build/bench/findings' },

@@ -33,7 +33,7 @@ const { values: options } = parseArgs({
   },
 });
 const [size, batch, seed] = [options.size, options.batch, options.seed].map(Number);
-const cohort = 20261121;
+const cohort = 20261121; // training; validation + 1, test + 3, since + 2 was looked at while the recipe was made
 const recipe = recipeSchema.parse({
   name: 'bench-findings',
   system: 4,
@@ -43,7 +43,7 @@ const recipe = recipeSchema.parse({
     seed: cohort,
     training: [{ subjects: Number(options.subjects), grades: options.grades, labels: 'strong' }],
     validation: { seed: cohort + 1, subjects: Number(options.validation) },
-    test: { seed: cohort + 2, subjects: Number(options.test) },
+    test: { seed: cohort + 3, subjects: Number(options.test) },
   },
   intensity: 'stretch',
   weights: {
@@ -75,7 +75,7 @@ const test = withContrast(
     await phantomFindings(
       {
         cache: join(options.home, 'pictures'),
-        seed: cohort + 2,
+        seed: cohort + 3,
         groups: [
           {
             subjects: Number(options.test),

@@ -8,6 +8,7 @@ import { PRIOR_KINDS } from '../network/loss/landmark-prior.ts';
 import { locatingRecipeSchema, type LocatingRecipe } from './localisation/recipe.ts';
 import { loopShape } from './loop-settings.ts';
 import { classFolderData, phantomData, studyData } from './recipe-data.ts';
+import { pictureSize } from './task.ts';
 import { STRATEGIES } from './tasks/hip-supervision.ts';
 
 const hips = z.discriminatedUnion('kind', [phantomData, studyData]);
@@ -163,26 +164,36 @@ function contradiction(recipe: AnyRecipe): Result<never> | undefined {
     if (recipe.stages.length > 1)
       return refused('stages', 'head-only training has one stage, since its features are computed once');
   }
-  if (recipe.system === 3) {
-    const { top = 0, left = 0, height = 1, width = 1 } = recipe.data.region ?? {};
-    if (top + height > 1 || left + width > 1) return refused('data.region', 'it reaches beyond the picture');
+  return recipe.system === 3 ? kneeContradiction(recipe) : hipContradiction(recipe);
+}
+
+function hipContradiction(recipe: Exclude<Recipe, RecipeOf<3>>): Result<never> | undefined {
+  for (const [place, { size }] of recipe.stages.entries()) {
+    const { height, width } = pictureSize(size);
+    if (height !== width)
+      return refused(`stages.${place}.size`, `hips are graded on square pictures, and ${height} x ${width} is none`);
   }
   if (recipe.system === 1 && recipe.strategy === 'attention-mil' && areSeparate(recipe))
     return refused('networks', 'attention-mil weighs features of one network, and those of separate ones cannot be compared');
-  if (recipe.system === 3 && recipe.attention !== null) {
-    if (ATTENTION_BRANCHES[recipe.backbone] === undefined)
-      return refused(
-        'backbone',
-        `attention goes with ${Object.keys(ATTENTION_BRANCHES).join(', ')}, not with ${recipe.backbone}`,
-      );
-    const { branches, combined, weights } = recipe.attention;
-    if (combined === 'multi-loss' && weights.length !== branches.length)
-      return refused('attention.weights', `${branches.length} branches need as many weights; there are ${weights.length}`);
-    if (recipe.loss === 'coral') return refused('loss', 'coral goes with one head, not with attention branches');
-    const sizes = new Set(recipe.stages.map(({ size }) => JSON.stringify(size)));
-    if (sizes.size > 1) return refused('stages', 'an attention mask fits pictures of one size only');
-  }
   return undefined;
+}
+
+function kneeContradiction(recipe: RecipeOf<3>): Result<never> | undefined {
+  const { top = 0, left = 0, height = 1, width = 1 } = recipe.data.region ?? {};
+  if (top + height > 1 || left + width > 1) return refused('data.region', 'it reaches beyond the picture');
+  if (recipe.loss === 'coral' && recipe.smoothing > 0)
+    return refused('smoothing', 'coral learns thresholds, and has no label to share among grades; write 0');
+  if (recipe.attention === null) return undefined;
+  if (ATTENTION_BRANCHES[recipe.backbone] === undefined)
+    return refused('backbone', `attention goes with ${Object.keys(ATTENTION_BRANCHES).join(', ')}, not with ${recipe.backbone}`);
+  const { branches, combined, weights } = recipe.attention;
+  const repeated = branches.find((branch, place) => branches.indexOf(branch) < place);
+  if (repeated !== undefined) return refused('attention.branches', `${repeated} stands there more than once`);
+  if (combined === 'multi-loss' && weights.length !== branches.length)
+    return refused('attention.weights', `${branches.length} branches need as many weights; there are ${weights.length}`);
+  if (recipe.loss === 'coral') return refused('loss', 'coral goes with one head, not with attention branches');
+  const sizes = new Set(recipe.stages.map(({ size }) => JSON.stringify(size)));
+  return sizes.size > 1 ? refused('stages', 'an attention mask fits pictures of one size only') : undefined;
 }
 
 /** Whether each answer has a network of its own. */

@@ -58,11 +58,16 @@ it('of separate networks makes one for each quadrant, or in System 4 each findin
 
 describe('a recipe is refused with its place', () => {
   const knee = preset('system3-vgg16-att0-multi-loss');
+  if (knee.system !== 3 || knee.attention === null) throw new Error('the preset has attention');
   it.each([
     ['an unknown key', { ...knee, colour: 'red' }, 'colour'],
     ['a key of another system', { ...knee, prior: { weight: 1, radius: 1, sigma: 1 } }, 'prior'],
     ['an unknown system', { ...knee, system: 5 }, 'system'],
-    ['weights that do not go with the branches', { ...knee, attention: { ...knee, branches: ['att0'] } }, 'attention'],
+    [
+      'weights that do not go with the branches',
+      { ...knee, attention: { ...knee.attention, branches: ['att0'] } },
+      'attention.weights',
+    ],
     ['attention on a base that has no place for it', { ...knee, backbone: 'mobilenet-v2' }, 'backbone'],
     [
       'a mask for pictures of two sizes',
@@ -86,9 +91,20 @@ describe('a recipe is refused with its place', () => {
       'headOnly',
     ],
     ['attention over separate networks', { ...preset('system1-attention-mil'), networks: 'separate' }, 'networks: attention-mil'],
+    [
+      'an attention branch that stands there twice',
+      { ...knee, attention: { ...knee.attention, branches: ['att0', 'att0'] } },
+      'attention.branches',
+    ],
+    ['smoothing, of which coral knows nothing', { ...preset('knee-mobilenet-coral'), smoothing: 0.1 }, 'smoothing'],
     ['head-only training with a prior', { ...preset('system2-prior'), headOnly: true }, 'headOnly'],
   ])('%s', (_, recipe, place) => {
     expect(refusal(recipe)).toContain(place);
+  });
+
+  it.each(['system1-masked', 'system2-prior', 'system4-densenet161'])('pictures of hips that are not square: %s', (name) => {
+    const stages = [64, 96].map((width) => ({ size: { height: 64, width }, epochs: 1 }));
+    expect(refusal({ ...preset(name), stages })).toMatch(/stages\.1\.size: .* 64 x 96/);
   });
 });
 

@@ -33,7 +33,7 @@ export const TrainingChoiceSchema = z.object({ presetId: z.string(), dataFolder:
 
 /** One thing that was looked at before the start. `blocks` must be put right first. */
 const PreflightCheckSchema = z.object({
-  name: z.enum(['recipe', 'engine', 'memory', 'disk', 'data', 'labels', 'split', 'other-run']),
+  name: z.enum(['recipe', 'engine', 'memory', 'disk', 'weights', 'data', 'labels', 'split', 'other-run']),
   level: z.enum(['ok', 'warning', 'blocks']),
   /** What was found and, unless all is well, what to do. */
   words: z.string(),

@@ -14,6 +14,7 @@ import type { EngineSurvey } from './about.ts';
 import { blocked, ok, warning } from './preflight-check.ts';
 import { folderChecks } from './preflight-folder.ts';
 import { studyChecks } from './preflight-study.ts';
+import { weightsCheck } from './preflight-weights.ts';
 import { stagesOf, type RecipeStage } from './recipe-summary.ts';
 
 export interface PreflightQuestions {
@@ -36,6 +37,7 @@ export async function preflight(asked: PreflightQuestions): Promise<Preflight> {
     await engineCheck(survey),
     memoryCheck(needOf(recipe), { free: freemem(), total: totalmem(), limit: memoryLimitBytes }),
     await diskCheck(study.folder, needOf(recipe).checkpoints + cropBytes(recipe)),
+    weightsCheck(recipe),
     ...(await dataChecks(recipe, study, dataFolder)),
     ...(busy ? [blocked('other-run', 'Another training run is at work. Pause it, or wait for its end.')] : []),
   ];

@@ -108,6 +108,7 @@ export const trainingText = {
       engine: 'Engine',
       memory: 'Memory',
       disk: 'Disk',
+      weights: 'Starting weights',
       data: 'Data',
       labels: 'Labels',
       split: 'Split',

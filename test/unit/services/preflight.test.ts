@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { memoryCheck, needOf } from '../../../main/services/preflight.ts';
+import { weightsCheck } from '../../../main/services/preflight-weights.ts';
 import { tinyRecipe } from '../training/synthetic-hips.ts';
 
 const GB = 1e9;
@@ -26,4 +27,12 @@ describe('the memory check', () => {
     // ResNet-18 has 11.17 million parameters without its classifier; five copies in four bytes.
     expect(need.checkpoints / 20 / 1e6).toBeCloseTo(11.2, 0);
   });
+});
+
+it('a start from chance is said, and speaks against backbones that the papers start from ImageNet', () => {
+  const warned = weightsCheck(tinyRecipe);
+  expect(warned).toMatchObject({ name: 'weights', level: 'warning' });
+  expect(warned.words).toMatch(/^Starts from chance \(seed 7\)\. The papers start from ImageNet: .* for resnet18 /);
+  const antony = weightsCheck({ ...tinyRecipe, backbone: 'antony' });
+  expect(antony).toEqual({ name: 'weights', level: 'ok', words: 'Starts from chance (seed 7).' });
 });

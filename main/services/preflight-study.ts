@@ -12,9 +12,10 @@ import type { QuadrantLabel } from '../domain/grade.ts';
 import { QUADRANTS, type Quadrant } from '../domain/quadrant.ts';
 import { findingQuestions } from '../training/tasks/hip-findings.ts';
 import type { LabelledPicture } from '../training/tasks/labelled-pictures.ts';
+import { missingExample } from './missing-examples.ts';
 import { blocked, ok, warning } from './preflight-check.ts';
 import { hipFindings, hipLabels, type StudyHip } from './study-hip-set.ts';
-import { emptyQuadrantGrade, gradeRefusal, type HipRecipe } from './training-data.ts';
+import { gradeRefusal, type HipRecipe } from './training-data.ts';
 
 /** Of a recipe that learns from a study, under its split or the one in force. */
 export function studyChecks({ database }: Pick<Study, 'database'>, recipe: HipRecipe): PreflightCheck[] {
@@ -80,15 +81,18 @@ function labelChecks(
 
 type KnownHip = Pick<StudyHip, 'record' | 'labels' | 'readings'>;
 
-/** What the trainer itself would refuse of these labels: one off its scale, or a grade without a training hip. */
+/** What the trainer itself would refuse of these labels: one off its scale, or an answer that no training hip shows. */
 function gradesRefusal(
   recipe: HipRecipe,
   { train, validation }: { readonly train: readonly KnownHip[]; readonly validation: readonly KnownHip[] },
 ): Result<unknown> | undefined {
   const [learned, checked] = [train, validation].map((hips) => all(hips.map((hip) => hipLabels(hip.record, hip))));
-  for (const each of [learned, checked]) if (!each.ok) return each;
-  if (recipe.system === 1 && learned.ok && recipe.emptyGrades !== 'allowed') return emptyQuadrantGrade(learned.value);
-  if (recipe.system !== 4) return undefined;
+  if (!learned.ok || !checked.ok) return learned.ok ? checked : learned;
+  if (recipe.system !== 4)
+    return missingExample(
+      recipe,
+      learned.value.map((labels) => ({ labels })),
+    );
   const [findings, others] = [train, validation].map((hips) => {
     return all(hips.map((hip) => withSubject(hip.record.subject, hipFindings(hip.record, hip))));
   });

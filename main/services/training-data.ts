@@ -2,16 +2,15 @@
 
 import { createHash } from 'node:crypto';
 import { failed, success, type Result } from '../domain/failure.ts';
-import { GRADES } from '../domain/grade.ts';
-import { QUADRANTS } from '../domain/quadrant.ts';
 import { stretched } from '../imaging/grey-levels.ts';
 import type { Recipe, RecipeOf } from '../training/recipe.ts';
-import { storedPictures, type HipLabels, type HipSet } from '../training/tasks/hip-set.ts';
+import { storedPictures, type HipSet } from '../training/tasks/hip-set.ts';
 import { findingQuestions } from '../training/tasks/hip-findings.ts';
 import { kneeQuestion } from '../training/tasks/knee-grade.ts';
 import type { Question } from '../training/tasks/graded-answers.ts';
 import { gradeCounts, type LabelledPictures } from '../training/tasks/labelled-pictures.ts';
 import { classFolderSet } from './class-folder-set.ts';
+import { emptyGrade, missingExample } from './missing-examples.ts';
 import { phantomFindings, phantomHipSet, type PhantomSetOptions } from './phantom-hip-set.ts';
 import { readStudyHips, studyFindings, studyHipSet, type StudyHip } from './study-hip-set.ts';
 
@@ -53,7 +52,7 @@ export interface LabelSnapshot {
   readonly validation: Described['items'];
 }
 
-/** Systems 1 and 2. Refuses a grade without any training hip, by quadrant, unless the recipe allows it. */
+/** Systems 1 and 2. Refuses a quadrant's answer that no training hip shows, unless the recipe allows it. */
 export async function hipSets(
   recipe: RecipeOf<1> | RecipeOf<2>,
   options: DataOptions,
@@ -63,11 +62,8 @@ export async function hipSets(
   const sets = await hipSource(recipe, options, { phantom: phantomHipSet, study: studyHipSet }, heard, signal);
   if (!sets.ok) return sets;
   const { train, validation, split } = sets.value;
-  const empty =
-    recipe.system === 1 && recipe.emptyGrades !== 'allowed'
-      ? emptyQuadrantGrade(train.hips.map(({ labels }) => labels))
-      : undefined;
-  if (empty !== undefined) return empty;
+  const missing = missingExample(recipe, train.hips);
+  if (missing !== undefined) return missing;
   const described = [train, validation].map((set) => ({
     pixels: [storedPictures(set).pixels],
     items: set.hips.map(({ hip, labels }) => ({ subject: hip.subject, labels: [hip.visit, hip.side, labels] })),
@@ -198,28 +194,6 @@ export function withContrast({ stored, items }: LabelledPictures): LabelledPictu
   for (let first = 0; first < pixels.length; first += area)
     pixels.set(stretched(stored.pixels.subarray(first, first + area)), first);
   return { stored: { ...stored, pixels }, items };
-}
-
-/** Of the first quadrant of which some grade has no training hip. */
-export function emptyQuadrantGrade(train: readonly HipLabels[]): Result<never> | undefined {
-  for (const quadrant of QUADRANTS) {
-    for (const grade of GRADES) {
-      const found = train.some((labels) => {
-        const label = labels.kind === 'strong' ? labels.quadrants[quadrant] : undefined;
-        return label?.kind === 'graded' && label.grade === grade;
-      });
-      if (!found) return emptyGrade(quadrant, grade);
-    }
-  }
-  return undefined;
-}
-
-function emptyGrade(label: string, grade: number): Result<never> {
-  return failed(
-    'labels-malformed',
-    `No training picture has grade ${grade} of ${label}, so a model could never learn it. ` +
-      'Add some, or write "emptyGrades": "allowed" into the recipe.',
-  );
 }
 
 /** What is hashed of a set. */

@@ -15,7 +15,7 @@ const hips = z.discriminatedUnion('kind', [phantomData, studyData]);
 
 const named = {
   name: z.string().regex(/^[a-z0-9-]+$/),
-  /** `allowed`: a grade without any training hip does not keep the run from starting; the model will never give it. */
+  /** `allowed`: an answer that no training hip shows, such as a grade, does not keep the run from starting; the model will never give it. */
   emptyGrades: z.literal('allowed').optional(),
 };
 

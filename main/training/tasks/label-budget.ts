@@ -14,7 +14,7 @@ export interface LabelBudget {
 
 /** What the strategy may know of each hip; undefined for a hip outside the budget. The oracle knows all grades of all hips in it. */
 export function withinBudget(
-  hips: readonly LabelledHip[],
+  hips: readonly Pick<LabelledHip, 'labels'>[],
   strategy: Strategy,
   budget: LabelBudget | undefined,
 ): readonly (HipLabels | undefined)[] {

@@ -12,12 +12,13 @@ import { putReading } from '../../../main/database/readings.ts';
 import { chooseSplit, putSplit } from '../../../main/database/splits.ts';
 import type { NamedLabels, SplitPart } from '../../../main/domain/label.ts';
 import { valueOrThrow } from '../../../main/domain/failure.ts';
+import { QUADRANTS } from '../../../main/domain/quadrant.ts';
 import { folderChecks } from '../../../main/services/preflight-folder.ts';
 import { studyChecks } from '../../../main/services/preflight-study.ts';
 import { openStudyDatabase } from '../../../main/database/study-database.ts';
 import { classFolderSet } from '../../../main/services/class-folder-set.ts';
 import { readStudyHips, studyFindings, studyHipSet } from '../../../main/services/study-hip-set.ts';
-import { kneeSets } from '../../../main/services/training-data.ts';
+import { hipSets, kneeSets } from '../../../main/services/training-data.ts';
 import { parseRecipe, type RecipeOf } from '../../../main/training/recipe.ts';
 import { readFileSync } from 'node:fs';
 import { newStudy, temporaryFolder } from '../cohort/films.ts';
@@ -207,10 +208,38 @@ describe('a study', () => {
     const words: unknown = expect.stringMatching(/No training picture has grade 0 of femur-superior.*Add some/);
     expect(labels('system1-masked')).toMatchObject({ level: 'blocks', words });
     expect(labels('system1-masked', { emptyGrades: 'allowed' })).toMatchObject({ level: 'ok' });
-    expect(labels('system2-prior')).toMatchObject({ level: 'ok' });
+    const presence: unknown = expect.stringMatching(/No training hip is known to have none at femur-superior.*Add some/);
+    expect(labels('system2-prior')).toMatchObject({ level: 'blocks', words: presence });
+    expect(labels('system2-prior', { emptyGrades: 'allowed' })).toMatchObject({ level: 'ok' });
     const finding: unknown = expect.stringMatching(/No training picture has grade 0 of femoral-osteophytes/);
     expect(labels('system4-densenet161')).toMatchObject({ level: 'blocks', words: finding });
     database.close();
+  });
+
+  it('is judged by the hips that the budget leaves, before the start and at it', async () => {
+    const even = (value: number): NamedLabels => Object.fromEntries(QUADRANTS.map((quadrant) => [quadrant, graded(value)]));
+    const names = [0, 1, 2, 3, 4, 5, 6, 7].map((index) => `T${index}`);
+    const path = await study(
+      { ...Object.fromEntries(names.map((name, index) => [name, even(index % 4)])), A: even(1) },
+      { ...Object.fromEntries(names.map((name) => [name, 'train' as const])), A: 'val' },
+    );
+    const asked = async (change: object) => {
+      const parsed = parseRecipe(JSON.stringify({ ...preset('system1-masked'), ...change }));
+      if (!parsed.ok || parsed.value.system !== 1) throw new Error('the preset is of System 1');
+      const prepared = await hipSets(parsed.value, { study: path, cache: folder, version: '1' }, () => undefined, never);
+      const database = openStudyDatabase(join(path, 'study.sqlite'));
+      const check = studyChecks({ database }, parsed.value).find(({ name }) => name === 'labels');
+      database.close();
+      return [prepared.ok ? 'ok' : prepared.failure.message, check?.level === 'ok' ? 'ok' : check?.words];
+    };
+    expect(await asked({ budget: undefined })).toEqual(['ok', 'ok']);
+    expect(await asked({ budget: { strong: 8, weak: 0 } })).toEqual(['ok', 'ok']);
+    const [prepared, checked] = await asked({ budget: { strong: 3, weak: 0 } }); // 3 hips cannot show 4 grades
+    expect(prepared).toMatch(/^No training picture within the budget of 3 strong hips has grade \d of .*Raise the budget/);
+    expect(checked).toBe(prepared);
+    // What the oracle knows of the others counts.
+    expect(await asked({ budget: { strong: 3, weak: 5 }, strategy: 'oracle' })).toEqual(['ok', 'ok']);
+    expect(await asked({ budget: { strong: 3, weak: 0 }, emptyGrades: 'allowed' })).toEqual(['ok', 'ok']);
   });
 
   it('that is none is said to be none, and nothing is made there', async () => {

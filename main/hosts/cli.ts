@@ -176,7 +176,7 @@ program
   .command('export')
   .description('make a model of a training run, proven against the trainer itself')
   .argument('<run>', "the run's folder")
-  .option('--checkpoint <name>', 'best-kappa, best-loss or last', 'best-kappa')
+  .option('--checkpoint <name>', 'one that the run holds, such as last (default: best-kappa, or best-loss in System 2)')
   .option('--models <folder>', 'where the model goes (default: models in the home folder)')
   .option('--data <folder>', 'the class folders that the run learned from, where it kept no pictures')
   .option(...json)

@@ -5,6 +5,7 @@ import { failed, type Result } from '../domain/failure.ts';
 import type { Recipe } from '../training/recipe.ts';
 import { checkCrops } from './check-crops.ts';
 import type { ProcessChannel } from './process-channel.ts';
+import { heldCheckpoint } from './run-checkpoints.ts';
 import { useRunInChild } from './training.ts';
 import type { UsedRun } from './use-run.ts';
 
@@ -24,9 +25,9 @@ export interface UseRequest {
 }
 
 export async function exportForUse(request: UseRequest, start: () => ProcessChannel): Promise<Result<UsedRun>> {
-  const { study, data, checkpoint, ...rest } = request;
-  if (!isCheckpoint(checkpoint))
-    return failed('bad-request', `There is no checkpoint ${checkpoint}. Choose best-kappa, best-loss or last.`);
+  const { study, data, ...rest } = request;
+  const checkpoint = await heldCheckpoint(request.folder, request.checkpoint);
+  if (!checkpoint.ok) return checkpoint;
   const crops = await checkCrops(request.recipe, request.folder, { study, data });
   if (!crops.ok) return crops;
   if (crops.value.pictures.length === 0) {
@@ -36,15 +37,11 @@ export async function exportForUse(request: UseRequest, start: () => ProcessChan
         : 'The export is proven on real crops, and neither the run nor the study has any. Open the study it was trained in.';
     return failed('hip-not-found', words);
   }
-  return useRunInChild(start, { ...rest, checkpoint, crops: crops.value });
+  return useRunInChild(start, { ...rest, checkpoint: checkpoint.value, crops: crops.value });
 }
 
 /** Tells runs of one recipe apart, and their checkpoints. */
 export function modelName(runId: string, checkpoint: string): string {
   // The run's number in front is its time; the letters behind tell runs of one recipe apart.
   return `${runId.replace(/^\d+-/, '')}-${checkpoint.replace(/^best-/, '')}`;
-}
-
-function isCheckpoint(name: string): name is 'last' | `best-${string}` {
-  return name === 'last' || name.startsWith('best-');
 }

@@ -14,6 +14,7 @@ import { learnedTask, type LearnedTask } from './learned-task.ts';
 import type { MeasuredFigure } from './measured-figures.ts';
 import { exportModel } from './model-export.ts';
 import { beginRun, openToldEngine, recordedTraining } from './recorded-training.ts';
+import { bestCheckpoint } from './run-checkpoints.ts';
 import { startingWeights } from './starting-weights.ts';
 import type { Heard } from './training-data.ts';
 import type { Clock } from './training-manifest.ts';
@@ -44,15 +45,10 @@ export async function trainModel(
   const learned = recipe.system === 1 && options.exportOnly === true ? success([]) : await learn(work, progress, signal);
   if (!learned.ok) return learned;
   if (recipe.system === 1) return exportBest({ ...work, recipe }, progress, signal);
-  const best = await loadCheckpoint(options.folder, bestName(recipe));
+  const best = await loadCheckpoint(options.folder, bestCheckpoint(recipe));
   if (!best.ok) return best;
   const { epoch, best: values } = best.value.progress;
   return success({ model: null, epochs: epoch, bestKappa: values['kappa'] ?? null, evaluation: null, figures: learned.value });
-}
-
-/** The checkpoint that counts: System 2 has no kappa. */
-function bestName({ system }: Recipe): `best-${string}` {
-  return system === 2 ? 'best-loss' : 'best-kappa';
 }
 
 async function learn(work: Work, progress: Progress, signal: AbortSignal): Promise<Result<MeasuredFigure[]>> {
@@ -87,12 +83,12 @@ async function measured(
   { recipe, options, architecture }: Work,
   learned: LearnedTask,
 ): Promise<Result<MeasuredFigure[]>> {
-  const best = await loadCheckpoint(options.folder, bestName(recipe));
+  const best = await loadCheckpoint(options.folder, bestCheckpoint(recipe));
   if (!best.ok) return best;
   const network = openNetwork(architecture, best.value.weights, engine);
   try {
     const figures = await learned.measure(network);
-    const report = { checkpoint: bestName(recipe), epoch: best.value.progress.epoch, figures };
+    const report = { checkpoint: bestCheckpoint(recipe), epoch: best.value.progress.epoch, figures };
     await writeWhole(join(options.folder, 'figures.json'), `${JSON.stringify(report, null, 2)}\n`);
     return success(figures);
   } finally {

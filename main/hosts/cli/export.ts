@@ -9,7 +9,7 @@ import { buildEnvironment } from '../workstation.ts';
 import type { Say } from './say.ts';
 
 export interface ExportChoices {
-  readonly checkpoint: string;
+  readonly checkpoint?: string;
   readonly models?: string;
   readonly data?: string;
   readonly json?: boolean;

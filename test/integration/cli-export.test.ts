@@ -1,0 +1,41 @@
+// `osteograde export` as a person runs it, on a run of System 2: the checkpoint that counts, and one that is not there.
+
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { seededRandom } from '../../main/domain/random.ts';
+import { architectureOf } from '../../main/training/recipe-architecture.ts';
+import { saveCheckpoint } from '../../main/training/run-folder.ts';
+import { UNBEGUN } from '../../main/training/run-plan.ts';
+import { osteograde } from '../fixtures/command-line.ts';
+import { livedInWeights } from '../unit/network/tiny-network.ts';
+import { tinyPresence } from '../unit/training/synthetic-hips.ts';
+
+const home = mkdtempSync(join(tmpdir(), 'osteograde-cli-export-'));
+const run = join(home, 'presence');
+beforeAll(async () => {
+  mkdirSync(join(run, 'crops'), { recursive: true });
+  const random = seededRandom('crops');
+  writeFileSync(
+    join(run, 'crops', 'own.crops'),
+    Uint8Array.from({ length: 2 * 224 * 224 }, () => random.below(256)),
+  );
+  writeFileSync(join(run, 'manifest.json'), JSON.stringify({ recipe: tinyPresence }));
+  const weights = livedInWeights(architectureOf(tinyPresence), 5);
+  for (const name of ['best-loss', 'best-auc'] as const) await saveCheckpoint(run, name, weights, { ...UNBEGUN, epoch: 1 });
+});
+afterAll(() => rmSync(home, { recursive: true, force: true }));
+
+it('takes the checkpoint of the lowest loss where none is named', async () => {
+  const own = await osteograde(['export', run], { home });
+  expect([own.code, own.stderr]).toEqual([0, '']);
+  expect(own.stdout).toMatch(/^Model presence-loss written to /);
+  expect(existsSync(join(home, 'models', 'presence-loss.onnx'))).toBe(true);
+});
+
+it('says which checkpoints there are where the one named is not', async () => {
+  const { code, stdout, stderr } = await osteograde(['export', run, '--checkpoint', 'best-kappa'], { home });
+  expect([code, stdout]).toEqual([1, '']);
+  expect(stderr).toMatch(/holds no checkpoint best-kappa\. It holds best-auc, best-loss; choose one of them\./);
+});

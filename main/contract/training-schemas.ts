@@ -28,8 +28,14 @@ export const PresetSchema = z.object({
   problem: FailureSchema.nullable(),
 });
 
-/** What to train: a preset, and the folder of its pictures where it learns from class folders on this machine. */
-export const TrainingChoiceSchema = z.object({ presetId: z.string(), dataFolder: z.string().min(1).nullable().default(null) });
+/** What to train, and by which files of the workstation's machine. */
+export const TrainingChoiceSchema = z.object({
+  presetId: z.string(),
+  /** Of the pictures, where the preset learns from class folders. */
+  dataFolder: z.string().min(1).nullable().default(null),
+  /** The file of weights to start from; null for chance. */
+  weights: z.string().min(1).nullable().default(null),
+});
 
 /** One thing that was looked at before the start. `blocks` must be put right first. */
 const PreflightCheckSchema = z.object({
@@ -120,6 +126,7 @@ export const ModelSchema = z.object({
 
 export type Model = z.infer<typeof ModelSchema>;
 export type RecipeSummary = z.infer<typeof RecipeSummarySchema>;
+export type TrainingChoice = z.infer<typeof TrainingChoiceSchema>;
 export type Preset = z.infer<typeof PresetSchema>;
 export type PreflightCheck = z.infer<typeof PreflightCheckSchema>;
 export type Preflight = z.infer<typeof PreflightSchema>;

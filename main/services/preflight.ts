@@ -22,6 +22,8 @@ export interface PreflightQuestions {
   readonly recipe: Recipe;
   /** Of class folders, for recipes that learn from them. */
   readonly dataFolder: string | null;
+  /** The file to start from; null for chance. */
+  readonly weights: string | null;
   readonly survey: EngineSurvey;
   /** True while another run is at work. */
   readonly busy: boolean;
@@ -30,14 +32,14 @@ export interface PreflightQuestions {
 }
 
 export async function preflight(asked: PreflightQuestions): Promise<Preflight> {
-  const { study, recipe, dataFolder, survey, busy, memoryLimitBytes } = asked;
+  const { study, recipe, dataFolder, weights, survey, busy, memoryLimitBytes } = asked;
   const refusal = recipeRefusal(recipe);
   if (refusal?.ok === false) return refusedRecipe(refusal.failure);
   const checks = [
     await engineCheck(survey),
     memoryCheck(needOf(recipe), { free: freemem(), total: totalmem(), limit: memoryLimitBytes }),
     await diskCheck(study.folder, needOf(recipe).checkpoints + cropBytes(recipe)),
-    weightsCheck(recipe),
+    await weightsCheck(recipe, weights),
     ...(await dataChecks(recipe, study, dataFolder)),
     ...(busy ? [blocked('other-run', 'Another training run is at work. Pause it, or wait for its end.')] : []),
   ];

@@ -15,6 +15,8 @@ const RunRecordSchema = z.object({
   recipe: z.unknown(),
   /** Of class folders, where the recipe learns from them. */
   dataFolder: z.string().nullable().default(null),
+  /** The file that it begins with instead of chance; not looked at once there is a checkpoint. */
+  weights: z.string().nullable().default(null),
   startedAt: z.string(),
   endedAt: z.string().nullable(),
   state: z.enum(RUN_STATES),

@@ -1,5 +1,6 @@
 // What the interface may ask of training.
 
+import type { TrainingChoice } from '../contract/training-schemas.ts';
 import { FailureError, failed, valueOrThrow } from '../domain/failure.ts';
 import type { EngineSurvey } from './about.ts';
 import type { Environment } from './environment.ts';
@@ -18,12 +19,12 @@ export interface TrainingProcedureServices {
 }
 
 export function trainingProcedures({ environment, session, training, survey }: TrainingProcedureServices) {
-  const checked = async ({ presetId, dataFolder }: { readonly presetId: string; readonly dataFolder: string | null }) => {
+  const checked = async ({ presetId, ...places }: TrainingChoice) => {
     const study = session.required();
     const recipe = await presetRecipe(environment, presetId);
     if (!recipe.ok) return { study, recipe, found: refusedRecipe(recipe.failure) };
     const busy = training.active() !== null;
-    const asked = { study, recipe: recipe.value, dataFolder, survey, busy, memoryLimitBytes: environment.trainingMemoryBytes };
+    const asked = { study, recipe: recipe.value, ...places, survey, busy, memoryLimitBytes: environment.trainingMemoryBytes };
     return { study, recipe, found: await preflight(asked) };
   };
   return {
@@ -33,7 +34,7 @@ export function trainingProcedures({ environment, session, training, survey }: T
       const { study, recipe, found } = await checked(input);
       const reason = found.checks.find(({ level }) => level === 'blocks');
       if (reason !== undefined) throw new FailureError(failed('not-allowed', reason.words).failure);
-      return training.start(study, valueOrThrow(recipe), input.dataFolder);
+      return training.start(study, valueOrThrow(recipe), input);
     }),
     runs: procedures.training.runs.handler(async () => [...(await training.runs(session.required()))]),
     run: procedures.training.run.handler(async ({ input: { runId } }) => {

@@ -5,7 +5,7 @@ import { totalmem } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Study } from '../cohort/study-folder.ts';
-import type { LiveRun, Run } from '../contract/training-schemas.ts';
+import type { LiveRun, Run, TrainingChoice } from '../contract/training-schemas.ts';
 import { failed, FailureError, valueOrThrow, type Failure, type Result } from '../domain/failure.ts';
 import { parseRecipe, type Recipe } from '../training/recipe.ts';
 import type { Environment } from './environment.ts';
@@ -32,8 +32,7 @@ import type { UsedRun } from './use-run.ts';
 export interface TrainingService {
   /** The run at work now. */
   readonly active: () => { readonly runId: string; readonly jobId: string } | null;
-  /** `dataFolder`: of class folders, for recipes that learn from them. */
-  readonly start: (study: Study, recipe: Recipe, dataFolder: string | null) => Promise<StartedRun>;
+  readonly start: (study: Study, recipe: Recipe, places: TrainingPlaces) => Promise<StartedRun>;
   /** Goes on from the last checkpoint, or from the beginning where there is none. */
   readonly resume: (study: Study, runId: string, moreEpochs: number) => Promise<StartedRun>;
   /** False where the run is not at work. */
@@ -45,6 +44,9 @@ export interface TrainingService {
   readonly use: (study: Study, runId: string, checkpoint: string) => Promise<UsedRun>;
   readonly follow: (study: Study, runId: string, signal?: AbortSignal) => AsyncGenerator<LiveRun, void, void>;
 }
+
+/** What lies outside of the study. */
+type TrainingPlaces = Pick<TrainingChoice, 'dataFolder' | 'weights'>;
 
 interface StartedRun {
   readonly runId: string;
@@ -119,11 +121,11 @@ export function openTrainingService(
 
   return {
     active: () => active,
-    start: (study, recipe, dataFolder) => {
+    start: (study, recipe, { dataFolder, weights }) => {
       const startedAt = environment.now().toISOString();
       const runId =
         `${startedAt.slice(0, 16).replaceAll(/\D/g, '')}-${recipe.name}-${environment.newId().slice(0, 4)}`.toLowerCase();
-      const record = { runId, recipe, startedAt, endedAt: null, state: 'running', failure: null, dataFolder } as const;
+      const record = { runId, recipe, dataFolder, weights, startedAt, endedAt: null, state: 'running', failure: null } as const;
       return begin(study, { ...record, models: [] }, null);
     },
     resume: async (study, runId, moreEpochs) => {
@@ -225,6 +227,7 @@ async function carryOut(work: Work, job: JobHandle): Promise<void> {
       version: environment.version,
       study: folder,
       ...(record.dataFolder === null ? {} : { data: record.dataFolder }),
+      ...(record.weights === null || resume ? {} : { weights: record.weights }),
       ...(environment.trainingMemoryBytes === null ? {} : { memoryLimitBytes: environment.trainingMemoryBytes }),
     };
     result = await runTraining(

@@ -87,6 +87,8 @@ export const trainingText = {
   noneOfKind: 'No preset learns from this. Choose another kind of data.',
   dataFolder: 'Folder of the pictures',
   dataFolderHelp: 'On the machine that runs Osteograde. It holds train and val, each with one folder a grade.',
+  weights: 'Starting weights',
+  weightsHelp: 'Optional, on the machine that runs Osteograde: a file of PyTorch, safetensors or ONNX that fits the network.',
   facts: {
     network: 'Network',
     epochs: 'Epochs',

@@ -22,11 +22,13 @@ export function Overview() {
   const runs = useQuery(queries.training.runs.queryOptions());
   const [chosen, setChosen] = useState<string | null>(null);
   const [folder, setFolder] = useState('');
+  const [weightsFile, setWeightsFile] = useState('');
   const preset = presets.data?.find(({ presetId }) => presetId === chosen) ?? null;
   const dataFolder = preset?.recipe.data === 'class-folder' && folder.trim() !== '' ? folder.trim() : null;
+  const weights = weightsFile.trim() === '' ? null : weightsFile.trim();
   const running = runs.data?.find(({ state }) => state === 'running') ?? null;
   const preflight = useQuery({
-    ...queries.training.preflight.queryOptions({ input: { presetId: chosen ?? '', dataFolder } }),
+    ...queries.training.preflight.queryOptions({ input: { presetId: chosen ?? '', dataFolder, weights } }),
     enabled: chosen !== null,
     placeholderData: undefined,
     staleTime: 0,
@@ -43,7 +45,7 @@ export function Overview() {
   const command = startCommand({
     ready: preflight.data?.canStart === true && !preflight.isFetching && !start.isPending,
     run: () => {
-      if (chosen !== null) start.mutate({ presetId: chosen, dataFolder });
+      if (chosen !== null) start.mutate({ presetId: chosen, dataFolder, weights });
     },
   });
   useOffer([command]);
@@ -65,6 +67,8 @@ export function Overview() {
           start={command}
           folder={folder}
           onFolder={setFolder}
+          weights={weightsFile}
+          onWeights={setWeightsFile}
           onAgain={() => void preflight.refetch()}
         />
       </div>

@@ -21,9 +21,12 @@ interface PreflightPanelProps {
   /** Of class folders, for presets that learn from them. */
   readonly folder: string;
   readonly onFolder: (folder: string) => void;
+  /** The file to start from; empty for chance. */
+  readonly weights: string;
+  readonly onWeights: (file: string) => void;
 }
 
-export function PreflightPanel({ preset, preflight, problem, start, onAgain, folder, onFolder }: PreflightPanelProps) {
+export function PreflightPanel({ preset, preflight, problem, start, onAgain, ...places }: PreflightPanelProps) {
   const words = text.train.preflight;
   const blocks = preflight?.checks.filter(({ level }) => level === 'blocks').length ?? 0;
   return (
@@ -34,8 +37,16 @@ export function PreflightPanel({ preset, preflight, problem, start, onAgain, fol
         <TextField
           label={text.train.dataFolder}
           help={text.train.dataFolderHelp}
-          value={folder}
-          onChange={(event) => onFolder(event.target.value)}
+          value={places.folder}
+          onChange={(event) => places.onFolder(event.target.value)}
+        />
+      )}
+      {preset !== null && preset.problem === null && (
+        <TextField
+          label={text.train.weights}
+          help={text.train.weightsHelp}
+          value={places.weights}
+          onChange={(event) => places.onWeights(event.target.value)}
         />
       )}
       {preset !== null && preflight === null && problem === null && (

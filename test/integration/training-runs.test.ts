@@ -1,17 +1,22 @@
 // Training as the workstation's work: a real engine in a process of its own, followed, paused, taken up after a restart, extended,
 // killed, and made into a model.
 
+import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { LiveRun } from '../../main/contract/training-schemas.ts';
+import { seededRandom } from '../../main/domain/random.ts';
 import { startChild } from '../../main/hosts/child-process.ts';
 import { entryPoint } from '../../main/hosts/project-files.ts';
 import { buildEnvironment } from '../../main/hosts/workstation.ts';
+import { initialWeights } from '../../main/network/initialise.ts';
+import { writeSafetensors } from '../../main/network/safetensors.ts';
 import type { EngineReport } from '../../main/services/engines.ts';
 import { openInferenceHere } from '../../main/services/inference.ts';
 import type { ProcessChannel } from '../../main/services/process-channel.ts';
 import { openWorkstation, type Workstation } from '../../main/services/workstation.ts';
+import { architectureOf } from '../../main/training/recipe-architecture.ts';
 import type { RecipeOf } from '../../main/training/recipe.ts';
 import { films, temporaryFolder } from '../unit/cohort/films.ts';
 import { tinyRecipe } from '../unit/training/synthetic-hips.ts';
@@ -218,6 +223,39 @@ describe('training in the workstation', () => {
     open();
     await client.study.open({ folder: join(home, 'studies', 'Training') });
   }, 120_000);
+
+  it('starts from a file of weights that fits, until its first checkpoint, and not from one that does not', async () => {
+    const weights = new Map(initialWeights(architectureOf(recipe), seededRandom('elsewhere')));
+    const bytes = writeSafetensors(weights);
+    const [good, other, absent] = ['good', 'other', 'absent'].map((name) => join(folder, `${name}.safetensors`));
+    writeFileSync(good, bytes);
+    weights.delete('layer1.0.conv1.weight');
+    writeFileSync(other, writeSafetensors(weights));
+    const found = async (file: string | null) => {
+      const { checks, canStart } = await client.training.preflight({ presetId: 'tiny', weights: file });
+      return { canStart, ...checks.find(({ name }) => name === 'weights') };
+    };
+    expect(await found(null)).toMatchObject({ canStart: true, level: 'warning' });
+    expect(await found(absent)).toMatchObject({ canStart: false, level: 'blocks', words: expect.stringContaining(absent) });
+    const refused = { canStart: false, level: 'blocks', words: expect.stringContaining('layer1.0.conv1.weight') };
+    expect(await found(other)).toMatchObject(refused);
+    expect(await failureOf(client.training.start({ presetId: 'tiny', weights: other }))).toBe('not-allowed');
+    expect(await found(good)).toMatchObject({ canStart: true, level: 'ok', words: expect.stringContaining(good) });
+
+    const started = await client.training.start({ presetId: 'tiny', weights: good });
+    const pause = () => client.training.pause({ runId: started.runId });
+    const early = once(pause);
+    expect(await followed(started.runId, (live) => early(live.stage === 'data'))).toMatchObject({ epochsDone: 0 });
+    await client.training.resume({ runId: started.runId, moreEpochs: 0 });
+    const later = once(pause);
+    await followed(started.runId, (live) => later(live.epochsDone === 1));
+    const manifest = join(home, 'studies', 'Training', 'runs', started.runId, 'manifest.json');
+    const startedFrom = createHash('sha256').update(bytes).digest('hex');
+    expect(JSON.parse(readFileSync(manifest, 'utf8'))).toMatchObject({ startedFrom });
+    rmSync(good);
+    await client.training.resume({ runId: started.runId, moreEpochs: 1 });
+    expect(await followed(started.runId)).toMatchObject({ state: 'finished', epochsDone: 5 });
+  }, 300_000);
 
   it('stops and keeps when asked', async () => {
     const started = await client.training.start({ presetId: 'tiny' });

@@ -29,10 +29,10 @@ describe('the memory check', () => {
   });
 });
 
-it('a start from chance is said, and speaks against backbones that the papers start from ImageNet', () => {
-  const warned = weightsCheck(tinyRecipe);
+it('a start from chance is said, and speaks against backbones that the papers start from ImageNet', async () => {
+  const warned = await weightsCheck(tinyRecipe, null);
   expect(warned).toMatchObject({ name: 'weights', level: 'warning' });
-  expect(warned.words).toMatch(/^Starts from chance \(seed 7\)\. The papers start from ImageNet: .* for resnet18 /);
-  const antony = weightsCheck({ ...tinyRecipe, backbone: 'antony' });
+  expect(warned.words).toMatch(/^Starts from chance \(seed 7\)\. The papers start from ImageNet: .* for resnet18 above/);
+  const antony = await weightsCheck({ ...tinyRecipe, backbone: 'antony' }, null);
   expect(antony).toEqual({ name: 'weights', level: 'ok', words: 'Starts from chance (seed 7).' });
 });

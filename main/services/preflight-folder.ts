@@ -7,6 +7,7 @@ import { kneeQuestion } from '../training/tasks/knee-grade.ts';
 import { gradeCounts } from '../training/tasks/labelled-pictures.ts';
 import { findClassPictures, type FoundPicture } from './class-folder-set.ts';
 import { blocked, ok } from './preflight-check.ts';
+import { testFolderLeak } from './test-folder-leak.ts';
 import { gradeRefusal } from './training-data.ts';
 
 /** Class folders by their names alone: pictures are read, and refused, when the run begins. */
@@ -27,13 +28,15 @@ export async function folderChecks(recipe: RecipeOf<3>, folder: string | null): 
   const subjects = (found: readonly FoundPicture[]) => ({ items: found.length, subjects: found.map(({ subject }) => subject) });
   const question = kneeQuestion(recipe);
   const counts = gradeCounts({ items: sets.train }, question.label, question.grades);
-  const leak = leakRefusal({ train: subjects(train.value), validation: subjects(val.value) });
+  const leak =
+    leakRefusal({ train: subjects(train.value), validation: subjects(val.value) }) ??
+    (await testFolderLeak({ folder, data, seed }));
   const grades = gradeRefusal(recipe, sets, [question]);
   return [
     ok('data', `${train.value.length} pictures to learn from, ${val.value.length} to choose the epoch.`),
     grades?.ok === false
       ? blocked('labels', grades.failure.message)
       : ok('labels', `${counts.join(', ')} pictures of grades 0 to ${counts.length - 1} to learn from.`),
-    leak?.ok === false ? blocked('split', leak.failure.message) : ok('split', 'By subject: no subject is in both folders.'),
+    leak?.ok === false ? blocked('split', leak.failure.message) : ok('split', 'By subject: no subject is in two folders.'),
   ];
 }

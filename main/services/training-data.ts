@@ -13,6 +13,7 @@ import { classFolderSet } from './class-folder-set.ts';
 import { emptyGrade, missingExample } from './missing-examples.ts';
 import { phantomFindings, phantomHipSet, type PhantomSetOptions } from './phantom-hip-set.ts';
 import { readStudyHips, studyFindings, studyHipSet, type StudyHip } from './study-hip-set.ts';
+import { testFolderLeak } from './test-folder-leak.ts';
 
 export interface DataOptions {
   /** The study's folder, for recipes that learn from one. */
@@ -96,7 +97,7 @@ export async function findingSets(
   );
 }
 
-/** System 3. */
+/** System 3. Refuses subjects of a test folder among those to learn from or to choose by. */
 export async function kneeSets(
   recipe: RecipeOf<3>,
   { data: folder, cache }: DataOptions,
@@ -105,6 +106,8 @@ export async function kneeSets(
 ): Promise<Prepared<LabelledPictures>> {
   if (folder === undefined) return failed('bad-request', 'This recipe learns from class folders. Name their folder with --data.');
   const { data, seed } = recipe;
+  const leak = await testFolderLeak({ folder, data, seed });
+  if (leak !== undefined) return leak;
   const read = (part: 'train' | 'val', set: 'training' | 'validation') =>
     classFolderSet({ folder, part, data, seed, cache }, (done, total) => heard(set, done, total), signal);
   const train = await read('train', 'training');

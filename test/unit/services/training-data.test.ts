@@ -125,6 +125,26 @@ describe('class folders', () => {
     expect(await blocks()).toEqual([expect.stringMatching(/^data: .*knee\.png/)]);
   });
 
+  it('that share subjects with a test folder are refused, at the start and before it, by names alone', async () => {
+    await classFolders('train', '1');
+    await classFolders('val', '2');
+    const split = async () => (await folderChecks(kneeRecipe(), join(folder, 'knees'))).find(({ name }) => name === 'split');
+    const place = join(folder, 'knees', 'test', '4');
+    await mkdir(place, { recursive: true });
+    await writeFile(join(place, '30L.png'), 'never opened');
+    await writeFile(join(place, 'notes.txt'), '');
+    expect(await prepare()).toMatchObject({ ok: true });
+    expect(await split()).toMatchObject({ level: 'ok' });
+    await writeFile(join(place, '23L.png'), '');
+    const one = 'The subject 23 stands in the folders val and test. Split by subject.';
+    expect(await prepare()).toMatchObject({ ok: false, failure: { code: 'split-leak', message: one } });
+    expect(await split()).toMatchObject({ level: 'blocks', words: one });
+    for (const subject of ['12', '14']) await writeFile(join(place, `${subject}L.png`), '');
+    const several = '2 subjects stand in the folders train and test, 12 first. Split by subject.';
+    expect(await prepare()).toMatchObject({ ok: false, failure: { code: 'split-leak', message: several } });
+    expect(await split()).toMatchObject({ level: 'blocks', words: several });
+  });
+
   it('that are not there, or not named, are said to be missing', async () => {
     expect((await prepare()).ok).toBe(false);
     const unnamed = await kneeSets(kneeRecipe(), { cache: folder, version: '1' }, () => undefined, never);

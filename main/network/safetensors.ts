@@ -4,9 +4,24 @@
 import { z } from 'zod';
 import { failed, success, type Result } from '../domain/failure.ts';
 import { elements, type Parameter, type Weights } from './parameters.ts';
+import { ELEMENT_BYTES, floatsOf, type ElementType } from './weights/element-type.ts';
+
+/** The number types that are read, by the format's names; ours are F32. */
+const DTYPES: ReadonlyMap<string, ElementType> = new Map([
+  ['F64', 'float64'],
+  ['F32', 'float32'],
+  ['F16', 'float16'],
+  ['BF16', 'bfloat16'],
+  ['I64', 'int64'],
+  ['I32', 'int32'],
+  ['I16', 'int16'],
+  ['I8', 'int8'],
+  ['U8', 'uint8'],
+  ['BOOL', 'uint8'],
+]);
 
 const tensorHeader = z.strictObject({
-  dtype: z.literal('F32'),
+  dtype: z.string(),
   shape: z.array(z.int().nonnegative()),
   data_offsets: z.tuple([z.int().nonnegative(), z.int().nonnegative()]),
 });
@@ -14,6 +29,15 @@ const header = z.looseObject({ __metadata__: z.record(z.string(), z.string()).op
 
 /** The largest header that is believed; the format's own limit. */
 const HEADER_LIMIT = 100_000_000;
+
+/** The header's text stands behind its length, and begins so. */
+const HEADER_START = 8;
+const BRACE = 0x7b;
+
+/** Whether this is a safetensors file, be it whole or cut short. */
+export function beginsSafetensors(bytes: Uint8Array): boolean {
+  return bytes[HEADER_START] === BRACE && headerLengthOf(bytes) <= HEADER_LIMIT;
+}
 
 /** A safetensors file of 32-bit floats. */
 export function writeSafetensors(weights: Weights, metadata: Readonly<Record<string, string>> = {}): Uint8Array {
@@ -36,29 +60,40 @@ export function writeSafetensors(weights: Weights, metadata: Readonly<Record<str
   return bytes;
 }
 
-/** The tensors and metadata of a safetensors file, or `model-malformed`. Only 32-bit floats are read. */
+/** The tensors, as 32-bit floats, and metadata of a safetensors file, or `model-malformed`. */
 export function readSafetensors(bytes: Uint8Array): Result<{ weights: Weights; metadata: Readonly<Record<string, string>> }> {
   const refuse = (came: string) => {
-    return failed('model-malformed', `Expected a safetensors file of 32-bit floats; ${came}. Choose another weights file.`);
+    return failed('model-malformed', `Expected a safetensors file; ${came}. Choose another weights file.`);
   };
-  if (bytes.length < 8) return refuse('the file is shorter than its own header');
-  const headerLength = Number(new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true));
-  if (headerLength > HEADER_LIMIT || 8 + headerLength > bytes.length) return refuse('its header runs past the end of the file');
-  const parsed = parseHeader(bytes.subarray(8, 8 + headerLength));
+  if (bytes.length < 8) return refuse('it is cut short before its header');
+  const headerLength = headerLengthOf(bytes);
+  if (headerLength > HEADER_LIMIT) return refuse('it begins with no length of a header');
+  if (HEADER_START + headerLength > bytes.length) return refuse('it is cut short within its header');
+  const parsed = parseHeader(bytes.subarray(HEADER_START, HEADER_START + headerLength));
   if (parsed === undefined) return refuse('its header is not the JSON it should be');
-  const data = bytes.subarray(8 + headerLength);
+  const data = bytes.subarray(HEADER_START + headerLength);
   const weights = new Map<string, Parameter>();
+  let taken = 0;
   for (const [name, entry] of Object.entries(parsed)) {
     if (name === '__metadata__') continue;
     const tensor = tensorHeader.safeParse(entry);
     if (!tensor.success) return refuse(`the tensor ${name} is described in a way that cannot be read`);
-    const { shape, data_offsets: span } = tensor.data;
+    const { dtype, shape, data_offsets: span } = tensor.data;
+    const type = DTYPES.get(dtype);
+    if (type === undefined)
+      return refuse(`the tensor ${name} has the type ${dtype}, not one of ${[...DTYPES.keys()].join(', ')}`);
     const [start, end] = span;
-    if (end > data.length || end - start !== 4 * elements(shape))
-      return refuse(`the tensor ${name} does not lie inside the file`);
-    weights.set(name, { shape, data: new Float32Array(new Uint8Array(data.subarray(start, end)).buffer) });
+    if (end - start !== ELEMENT_BYTES[type] * elements(shape)) return refuse(`the tensor ${name} does not fill its shape`);
+    if (end > data.length) return refuse(`it is cut short before the end of the tensor ${name}`);
+    taken += end - start;
+    if (taken > data.length) return refuse('its tensors overlap'); // else a small file could fill the memory
+    weights.set(name, { shape, data: floatsOf(type, data.subarray(start, end)) });
   }
   return success({ weights, metadata: parsed.__metadata__ ?? {} });
+}
+
+function headerLengthOf(bytes: Uint8Array): number {
+  return Number(new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true));
 }
 
 function parseHeader(bytes: Uint8Array): z.infer<typeof header> | undefined {

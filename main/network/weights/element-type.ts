@@ -2,9 +2,19 @@
 
 import { elements, type Parameter } from '../parameters.ts';
 
-export type ElementType = 'float64' | 'float32' | 'float16' | 'bfloat16' | 'int64';
+export type ElementType = 'float64' | 'float32' | 'float16' | 'bfloat16' | 'int64' | 'int32' | 'int16' | 'int8' | 'uint8';
 
-export const ELEMENT_BYTES: Readonly<Record<ElementType, number>> = { float64: 8, float32: 4, float16: 2, bfloat16: 2, int64: 8 };
+export const ELEMENT_BYTES: Readonly<Record<ElementType, number>> = {
+  float64: 8,
+  float32: 4,
+  float16: 2,
+  bfloat16: 2,
+  int64: 8,
+  int32: 4,
+  int16: 2,
+  int8: 1,
+  uint8: 1,
+};
 
 /** Little-endian elements as 32-bit floats. */
 export function floatsOf(type: ElementType, bytes: Uint8Array): Float32Array {
@@ -20,6 +30,14 @@ export function floatsOf(type: ElementType, bytes: Uint8Array): Float32Array {
       return new Float32Array(Uint32Array.from(new Uint16Array(buffer), (half) => half << 16).buffer);
     case 'int64':
       return Float32Array.from(new BigInt64Array(buffer), Number);
+    case 'int32':
+      return Float32Array.from(new Int32Array(buffer));
+    case 'int16':
+      return Float32Array.from(new Int16Array(buffer));
+    case 'int8':
+      return Float32Array.from(new Int8Array(buffer));
+    case 'uint8':
+      return Float32Array.from(new Uint8Array(buffer));
   }
 }
 

@@ -22,7 +22,10 @@ export function readPickle(
 }
 
 /** More values than any network has tensors; a pickle that makes more means harm. */
-const VALUE_LIMIT = 2_000_000;
+const VALUE_LIMIT = 500_000;
+
+/** Names are short; a text near the half gigabyte that a string may hold would crash the reading. */
+const TEXT_LIMIT = 2 ** 24;
 
 const MARK = Symbol('mark');
 
@@ -50,7 +53,8 @@ class PickleReader {
 
   read(): { value: unknown; end: number } {
     for (let count = 0; ; count++) {
-      if (count > 20 * VALUE_LIMIT || this.#stack.length > VALUE_LIMIT) throw new PickleRefused('it describes too many values');
+      const kept = Math.max(this.#stack.length, this.#memory.size);
+      if (count > 20 * VALUE_LIMIT || kept > VALUE_LIMIT) throw new PickleRefused('it describes too many values');
       const opcode = String.fromCharCode(this.#byte());
       if (opcode === '.') return { value: this.#pop(), end: this.#place };
       this.#step(opcode);
@@ -105,7 +109,10 @@ class PickleReader {
       case '\x93': {
         // STACK_GLOBAL
         const [module, name] = [this.#pop(), this.#pop()].toReversed();
-        stack.push(this.#global(`${String(module)}.${String(name)}`));
+        if (typeof module !== 'string' || typeof name !== 'string') {
+          throw new PickleRefused('it names what it calls for by something that is no text');
+        }
+        stack.push(this.#global(`${module}.${name}`));
         return;
       }
       case 'R':
@@ -198,6 +205,7 @@ class PickleReader {
     const map = this.#top();
     if (!(map instanceof Map) || pairs.length % 2 !== 0)
       throw new PickleRefused('it sets entries of something that is no dictionary');
+    if (map.size + pairs.length / 2 > VALUE_LIMIT) throw new PickleRefused('it describes too many values');
     for (let index = 0; index < pairs.length; index += 2) map.set(pairs[index], pairs[index + 1]);
   }
 
@@ -257,6 +265,7 @@ function isGlobal(value: unknown): value is Global {
 }
 
 function text(bytes: Uint8Array): string {
+  if (bytes.length > TEXT_LIMIT) throw new PickleRefused('it holds a text of more than 16 MiB');
   return new TextDecoder().decode(bytes);
 }
 

@@ -3,12 +3,21 @@
 
 import { unzipSync } from 'fflate';
 import { failed, success, type Result } from '../../domain/failure.ts';
-import type { Parameter, Weights } from '../parameters.ts';
+import { elements, type Parameter, type Weights } from '../parameters.ts';
 import { ELEMENT_BYTES, floatsOf, stridedParameter, type ElementType } from './element-type.ts';
 import { PickleRefused, readPickle, type AllowedCalls } from './pickle.ts';
 
 /** PyTorch stores without compressing; a ZIP that claims to grow by more than this is a bomb. */
 const GROWTH_LIMIT = 100;
+
+/** Tied weights and views of one flat storage ask for a storage's numbers a few times over; more often than this means harm. */
+const SHARING_LIMIT = 16;
+
+/** Two gibibytes of 32-bit floats, nearly four times VGG16 with its dense layers. */
+const NUMBER_LIMIT = 2 ** 29;
+
+/** PyTorch computes with no more dimensions than these. */
+const DIMENSION_LIMIT = 64;
 
 const STORAGES: Readonly<Record<string, ElementType>> = {
   'torch.FloatStorage': 'float32',
@@ -16,6 +25,11 @@ const STORAGES: Readonly<Record<string, ElementType>> = {
   'torch.HalfStorage': 'float16',
   'torch.BFloat16Storage': 'bfloat16',
   'torch.LongStorage': 'int64',
+  'torch.IntStorage': 'int32',
+  'torch.ShortStorage': 'int16',
+  'torch.CharStorage': 'int8',
+  'torch.ByteStorage': 'uint8',
+  'torch.BoolStorage': 'uint8',
 };
 
 /** A part of the file that a tensor's numbers lie in, by the key under which the file keeps it. */
@@ -46,6 +60,11 @@ class Described {
 
 /** Finds a storage's bytes in the file. */
 type StorageBytes = (storage: Storage) => Uint8Array | undefined;
+
+/** Whether this is a ZIP, or a pickle of a protocol that exists. */
+export function beginsPth(bytes: Uint8Array): boolean {
+  return isZip(bytes) || (bytes[0] === 0x80 && bytes[1] <= 5);
+}
 
 /** The tensors of a state dict by name, or `model-malformed`. A checkpoint that holds one under `state_dict` or `model` serves too. */
 export function readPth(bytes: Uint8Array): Result<Weights> {
@@ -115,9 +134,9 @@ function openRow(bytes: Uint8Array): Opened {
   next();
   const root = next();
   const keys = next();
-  if (!Array.isArray(keys)) throw new PickleRefused('its list of storages is missing');
+  if (!isTexts(keys)) throw new PickleRefused('its list of storages is missing');
   const found = new Map<string, Uint8Array>();
-  for (const key of keys.map(String)) {
+  for (const key of keys) {
     const storage = storages.get(key);
     if (storage === undefined || place + 8 > bytes.length) throw new PickleRefused('its storages do not fit its tensors');
     const length = storage.count * ELEMENT_BYTES[storage.type];
@@ -157,7 +176,8 @@ function calls(): AllowedCalls {
 
 function describedTensor([storage, offset, shape, strides]: readonly unknown[]): Described {
   const fits = storage instanceof Storage && isWhole(offset) && isWholes(shape) && isWholes(strides);
-  if (!fits || shape.length !== strides.length) throw new PickleRefused('it describes a tensor in a way that cannot be read');
+  if (!fits || shape.length !== strides.length || shape.length > DIMENSION_LIMIT || !isWhole(elements(shape)))
+    throw new PickleRefused('it describes a tensor in a way that cannot be read');
   return new Described(storage, offset, shape, strides);
 }
 
@@ -169,25 +189,47 @@ function isWholes(value: unknown): value is number[] {
   return Array.isArray(value) && value.every(isWhole);
 }
 
+function isTexts(value: unknown): value is string[] {
+  return Array.isArray(value) && value.every((each) => typeof each === 'string');
+}
+
 function tensorsOf(root: unknown, storageBytes: StorageBytes): Weights {
-  const dictionary = stateDict(root);
+  const tensors = [...stateDict(root)].filter(isNamedTensor);
+  if (tensors.length === 0) throw new PickleRefused('it holds no tensors by name');
+  const stored = storedBytes(tensors, storageBytes);
   const floats = new Map<string, Float32Array>();
   const weights = new Map<string, Parameter>();
-  for (const [name, tensor] of dictionary) {
-    if (typeof name !== 'string' || !(tensor instanceof Described)) continue;
-    const { storage } = tensor;
-    const bytes = storageBytes(storage);
-    if (bytes?.length !== storage.count * ELEMENT_BYTES[storage.type]) {
-      throw new PickleRefused(`the numbers of the tensor ${name} are missing or cut short`);
-    }
-    const all = floats.get(storage.key) ?? floatsOf(storage.type, bytes);
-    floats.set(storage.key, all);
+  for (const [name, tensor] of tensors) {
+    const { key, type } = tensor.storage;
+    const all = floats.get(key) ?? floatsOf(type, stored.get(key) ?? new Uint8Array());
+    floats.set(key, all);
     const parameter = stridedParameter(all, tensor);
     if (parameter === undefined) throw new PickleRefused(`the tensor ${name} does not lie inside its storage`);
     weights.set(name, parameter);
   }
-  if (weights.size === 0) throw new PickleRefused('it holds no tensors by name');
   return weights;
+}
+
+function isNamedTensor(entry: readonly [unknown, unknown]): entry is [string, Described] {
+  return typeof entry[0] === 'string' && entry[1] instanceof Described;
+}
+
+/** The bytes of every storage, all there, and no more asked of them than memory can bear: nothing is copied before that is known. */
+function storedBytes(tensors: readonly [string, Described][], storageBytes: StorageBytes): ReadonlyMap<string, Uint8Array> {
+  const stored = new Map<string, Uint8Array>();
+  let [held, asked] = [0, 0];
+  for (const [name, { storage, shape }] of tensors) {
+    const bytes = storageBytes(storage);
+    if (bytes?.length !== storage.count * ELEMENT_BYTES[storage.type]) {
+      throw new PickleRefused(`the numbers of the tensor ${name} are missing or cut short`);
+    }
+    if (!stored.has(storage.key)) held += storage.count;
+    stored.set(storage.key, bytes);
+    asked += elements(shape);
+  }
+  const most = Math.min(SHARING_LIMIT * held, NUMBER_LIMIT);
+  if (asked > most) throw new PickleRefused(`its tensors ask for ${asked} numbers, more than the ${most} that it may give`);
+  return stored;
 }
 
 function stateDict(root: unknown): ReadonlyMap<unknown, unknown> {

@@ -66,7 +66,7 @@ describe('a .pth file', () => {
         fc.property(fc.array(change, { maxLength: 4 }), fc.nat(bytes.length), (changes, length) => {
           const broken = Uint8Array.from(bytes);
           for (const [place, value] of changes) broken[place] = value;
-          readWeightsFile(broken);
+          expect(message(broken)).toMatch(/^(read$|model-malformed: )/);
           expect(message(bytes.subarray(0, Math.min(length, bytes.length - 30)))).toMatch(/^model-malformed/);
         }),
         { numRuns: 300 },

@@ -16,14 +16,15 @@ export interface EvidencePlace {
 
 /** Where a map of so many by so many pixels lies. A map without any evidence is spread evenly. */
 export function evidencePlace(
-  map: Float32Array,
+  evidence: Float32Array,
   size: number,
   target: { readonly landmarks: readonly CropPoint[]; readonly outline: readonly CropPoint[] | null },
 ): EvidencePlace {
-  const even = map.every((value) => value <= 0);
+  const even = evidence.every((value) => value <= 0);
+  const map = even ? new Float32Array(evidence.length).fill(1) : evidence;
   let [mass, xSum, ySum, squares, peak] = [0, 0, 0, 0, 0];
   for (let index = 0; index < map.length; index++) {
-    const value = even ? 1 : map[index];
+    const value = map[index];
     const [x, y] = [index % size, Math.floor(index / size)];
     mass += value;
     xSum += value * x;

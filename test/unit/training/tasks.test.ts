@@ -145,6 +145,22 @@ describe('System 2', () => {
     expect(place.spread).toBeCloseTo(4, 4);
     expect(place.inOutline).toBeCloseTo(0.5, 5);
   });
+
+  it('takes a map without evidence as spread evenly, the share inside an outline too', () => {
+    const outline = [
+      { x: -0.5, y: -0.5 },
+      { x: 4.5, y: -0.5 },
+      { x: 4.5, y: 1.5 },
+      { x: -0.5, y: 1.5 },
+    ]; // 5 x 2 of the 100 pixels
+    for (const map of [new Float32Array(100), new Float32Array(100).fill(-1)]) {
+      const place = evidencePlace(map, 10, { landmarks: [{ x: 4.5, y: 7.5 }], outline });
+      expect(place.centreDistance).toBeCloseTo(3, 5); // from (4.5, 4.5)
+      expect(place.peakDistance).toBe(place.centreDistance);
+      expect(place.spread).toBeCloseTo(Math.sqrt(16.5), 4); // twice the variance (10^2 - 1) / 12 of 0 to 9
+      expect(place.inOutline).toBeCloseTo(0.1, 5);
+    }
+  });
 });
 
 describe('System 1 with a network for each quadrant', () => {

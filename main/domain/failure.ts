@@ -42,6 +42,7 @@ export const FAILURE_CODES = [
   'split-leak',
   'recipe-malformed',
   'training-diverged',
+  'run-exists',
   'study-not-found',
   'study-exists',
   'study-busy',

@@ -2,28 +2,38 @@
 
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { success, type Result } from '../domain/failure.ts';
+import { join } from 'node:path';
+import { failed, success, type Result } from '../domain/failure.ts';
+import { checkWeights } from '../network/check-weights.ts';
 import type { Weights } from '../network/parameters.ts';
 import type { Engine } from '../tensor/engine.ts';
 import { openEngine } from '../tensor/open-engine.ts';
 import { recipeRefusal } from '../training/recipe-check.ts';
 import type { AnyRecipe } from '../training/recipe.ts';
-import { checkpointIn, openRunFolder } from '../training/run-folder.ts';
+import { refusalOf } from '../training/refusals.ts';
+import { checkpointIn, loadCheckpoint, openRunFolder, writeWhole } from '../training/run-folder.ts';
 import type { TaskBatch, TrainingTask } from '../training/task.ts';
 import { train } from '../training/train.ts';
-import type { Provenance } from './training-data.ts';
+import type { LabelSnapshot, Provenance } from './training-data.ts';
 import { openManifest, type Clock } from './training-manifest.ts';
 import type { TrainingOptions, TrainingProgress } from './training.ts';
 
 type Progress = (progress: TrainingProgress) => void;
 
 /** The run's folder, where nothing known by now speaks against the run. */
-export async function beginRun(recipe: AnyRecipe, { folder, resume }: TrainingOptions): Promise<Result<string>> {
+export async function beginRun(
+  recipe: AnyRecipe,
+  { folder, resume, exportOnly = false }: TrainingOptions,
+): Promise<Result<string>> {
   const refusal = recipeRefusal(recipe);
   if (refusal !== undefined) return refusal;
-  const begun = resume ? await checkpointIn(folder) : success(folder);
-  return begun.ok ? openRunFolder(folder) : begun;
+  const begun = await checkpointIn(folder);
+  if (resume && !begun.ok) return begun;
+  if (!resume && !exportOnly && begun.ok) return failed('run-exists', `${folder} holds a run already. ${ANOTHER}`);
+  return openRunFolder(folder);
 }
+
+const ANOTHER = 'Go on with it (--resume), or name another folder for a new one (--run).';
 
 /** The engine that the options and the recipe ask for, told as it is. The caller disposes it. */
 export async function openToldEngine(
@@ -46,16 +56,21 @@ export interface RecordedTraining<Batch extends TaskBatch> {
   readonly data: Provenance;
   /** What `options.weights` made of the network; chance where there are none. */
   readonly first: Weights | undefined;
+  /** The labels as they are now, for `labels.json`. */
+  readonly snapshot?: LabelSnapshot;
 }
 
-/** Trains to the recipe's end, or until the signal. */
+/** Trains to the recipe's end, or until the signal. What is refused before the start leaves no trace in the run's folder. */
 export async function recordedTraining<Batch extends TaskBatch>(
   engine: Engine,
-  { recipe, options, clock, task, data, first }: RecordedTraining<Batch>,
+  { recipe, options, clock, task, data, first, snapshot }: RecordedTraining<Batch>,
   progress: Progress,
   signal: AbortSignal,
 ): Promise<Result<null>> {
   const { folder, resume, version, weights } = options;
+  const refusal = refusalOf(task, recipe) ?? (resume ? await notGoingOn(task, folder) : undefined);
+  if (refusal !== undefined) return refusal;
+  if (snapshot !== undefined) await writeWhole(join(folder, 'labels.json'), JSON.stringify(snapshot));
   const startedFrom = weights === undefined ? null : await hashOf(weights);
   const manifest = await openManifest(folder, { recipe, version, startedFrom, data, resume, engine }, clock);
   const start = first === undefined ? {} : { first };
@@ -63,6 +78,16 @@ export async function recordedTraining<Batch extends TaskBatch>(
   const trained = await train(run, progress, signal);
   await manifest.end(trained.ok ? (trained.value.ending?.why ?? 'finished') : trained.failure.code);
   return trained.ok ? success(null) : trained;
+}
+
+/** Where the run's checkpoint is of another network than the recipe's. */
+async function notGoingOn({ architecture }: TrainingTask, folder: string): Promise<Result<never> | undefined> {
+  const checkpoint = await loadCheckpoint(folder, 'last');
+  if (!checkpoint.ok) return checkpoint;
+  const checked = checkWeights(architecture, checkpoint.value.weights);
+  if (checked.ok) return undefined;
+  const message = `The run in ${folder} is of another network than the recipe's. ${checked.failure.message}`;
+  return failed(checked.failure.code, message);
 }
 
 async function hashOf(file: string): Promise<string> {

@@ -66,8 +66,7 @@ async function learn(work: Work, progress: Progress, signal: AbortSignal): Promi
   try {
     if (options.exportOnly !== true) {
       const { snapshot, provenance } = learned.value;
-      await writeWhole(join(options.folder, 'labels.json'), JSON.stringify(snapshot));
-      const training = { ...work, task: learned.value.on(engine), data: provenance, first: first.value };
+      const training = { ...work, task: learned.value.on(engine), data: provenance, first: first.value, snapshot };
       const trained = await recordedTraining(engine, training, progress, signal);
       if (!trained.ok) return trained;
     }

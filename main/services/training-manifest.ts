@@ -20,7 +20,7 @@ export interface ManifestEntry {
   readonly recipe: AnyRecipe;
   /** Of the program. */
   readonly version: string;
-  /** SHA-256 of the weights file that the run began with; null for weights drawn by the seed. */
+  /** SHA-256 of the weights file that the run begins with; null for weights drawn by the seed. A resumed run keeps its own. */
   readonly startedFrom: string | null;
   readonly data: Provenance;
   readonly engine: Engine;
@@ -28,7 +28,7 @@ export interface ManifestEntry {
   readonly resume: boolean;
 }
 
-const Earlier = z.object({ began: z.string(), sessions: z.array(z.unknown()) });
+const Earlier = z.object({ began: z.string(), startedFrom: z.string().nullable().default(null), sessions: z.array(z.unknown()) });
 
 /** Writes `manifest.json` with the ending `running`; `end` puts the true one in its place. */
 export async function openManifest(
@@ -38,6 +38,7 @@ export async function openManifest(
 ): Promise<{ end(ending: string): Promise<void> }> {
   const path = join(folder, 'manifest.json');
   const earlier = resume ? await readEarlier(path) : null;
+  const from = earlier === null ? startedFrom : earlier.startedFrom;
   const began = clock.now().toISOString();
   const { name, device, threads, precision } = engine;
   const used = { name, device, threads, version: engine.version, precision };
@@ -45,7 +46,17 @@ export async function openManifest(
     const ended = clock.now().toISOString();
     const session = { began, ended, ending, engine: used };
     const sessions = [...(earlier?.sessions ?? []), session];
-    const whole = { recipe, version, startedFrom, data, engine: used, began: earlier?.began ?? began, ended, ending, sessions };
+    const whole = {
+      recipe,
+      version,
+      startedFrom: from,
+      data,
+      engine: used,
+      began: earlier?.began ?? began,
+      ended,
+      ending,
+      sessions,
+    };
     await writeWhole(path, `${JSON.stringify(whole, null, 2)}\n`);
   };
   await write('running');

@@ -1,7 +1,8 @@
 // Area under the ROC curve as the Mann-Whitney statistic. Hanley JA, McNeil BJ. Radiology 1982;143:29-36.
 
-/** P(score of a positive > score of a negative), ties counting half; NaN where one kind is missing. */
+/** P(score of a positive > score of a negative), ties counting half; NaN where one kind is missing or a score is no number. */
 export function areaUnderRoc(positive: readonly boolean[], scores: readonly number[]): number {
+  if (scores.some(Number.isNaN)) return Number.NaN;
   const order = scores.map((_, index) => index).sort((a, b) => scores[a] - scores[b]);
   let rankSum = 0;
   for (let start = 0; start < order.length;) {

@@ -18,13 +18,24 @@ export interface Learner {
 /** The tensors that ever learn, in the network's order. */
 export function learnersOf(network: Network, settings: LoopSettings, stepsPerEpoch: number): Learner[] {
   return network.trained
-    .filter(({ spec }) => settings.headOnly !== true || spec.layer.kind === 'dense' || spec.layer.kind === 'thresholds')
-    .map(({ spec, variable }) => {
-      const frozen = (settings.freeze ?? []).filter(({ layers }) => within(spec.name, layers)).map(({ epochs }) => epochs);
-      const share = (settings.rates ?? []).find(({ layers }) => within(spec.name, layers))?.share ?? 1;
-      return { spec, variable, share, frozenSteps: stepsPerEpoch * Math.max(0, ...frozen) };
-    })
-    .filter(({ share }) => share > 0);
+    .map(({ spec, variable }) => ({ spec, variable, ...learningOf(spec, settings) }))
+    .filter(({ share }) => share > 0)
+    .map(({ frozenEpochs, ...learner }) => ({ ...learner, frozenSteps: stepsPerEpoch * frozenEpochs }));
+}
+
+/** Whether any tensor learns in the first epoch, and so in all, as frozen layers thaw. */
+export function somethingLearns(architecture: Architecture, settings: LoopSettings): boolean {
+  return parameterSpecs(architecture).some((spec) => {
+    const { share, frozenEpochs } = learningOf(spec, settings);
+    return spec.trained && share > 0 && frozenEpochs === 0;
+  });
+}
+
+function learningOf({ name, layer }: ParameterSpec, { headOnly, freeze = [], rates = [] }: LoopSettings) {
+  const rests = headOnly === true && layer.kind !== 'dense' && layer.kind !== 'thresholds';
+  const share = rests ? 0 : (rates.find(({ layers }) => within(name, layers))?.share ?? 1);
+  const frozen = freeze.filter(({ layers }) => within(name, layers)).map(({ epochs }) => epochs);
+  return { share, frozenEpochs: Math.max(0, ...frozen) };
 }
 
 /**

@@ -3,7 +3,7 @@
 import { failed, type Result } from '../domain/failure.ts';
 import type { Architecture } from '../network/architecture.ts';
 import { sizeFault } from '../network/layer-shapes.ts';
-import { unknownLayers } from './learners.ts';
+import { somethingLearns, unknownLayers } from './learners.ts';
 import type { LoopSettings } from './loop-settings.ts';
 import { leakedSubjects, pictureSize, type TrainingTask } from './task.ts';
 
@@ -13,6 +13,10 @@ export function refusalOf(task: TrainingTask, settings: LoopSettings): Result<ne
   if (leak !== undefined) return leak;
   if (task.validation.items === 0)
     return failed('recipe-malformed', 'There is nothing to validate on. Give the validation part at least one labelled subject.');
+  const known = task.best.map(({ name }) => name);
+  const names = (settings.keep ?? []).map(({ name }) => name);
+  const twice = names.find((name, place) => known.includes(name) || names.indexOf(name) !== place);
+  if (twice !== undefined) return refused('keep', `the name ${twice} is taken; ${known.join(' and ')} are always kept`);
   if (task.train.items >= settings.batch) return planRefusal(task, settings);
   return failed(
     'recipe-malformed',
@@ -44,6 +48,8 @@ export function planRefusal({ architecture, figures }: Plan, settings: LoopSetti
   }
   const [layers] = unknownLayers(architecture, settings);
   if (layers !== undefined) return noSuchLayers(architecture, layers);
+  if (!somethingLearns(architecture, settings))
+    return refused('freeze or rates', 'every layer is frozen or has no rate in the first epoch, so nothing learns');
   const asked = [...(settings.keep ?? []), ...(settings.earlyStopping === undefined ? [] : [settings.earlyStopping])];
   const figure = asked.map((each) => each.figure).find((each) => !figures.includes(each));
   return figure === undefined

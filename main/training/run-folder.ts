@@ -108,7 +108,7 @@ export async function loadCheckpoint(
   }
   const read = readSafetensors(bytes);
   if (!read.ok) return read;
-  const progress = progressSchema.safeParse(JSON.parse(read.value.metadata.progress ?? 'null'));
+  const progress = progressSchema.safeParse(parsed(read.value.metadata.progress ?? ''));
   if (!progress.success) return failed('model-malformed', `${path} is no checkpoint of a training run. Choose another one.`);
   return success({ weights: read.value.weights, progress: progress.data });
 }
@@ -117,13 +117,27 @@ export async function appendMetrics(folder: string, line: object): Promise<void>
   await appendFile(join(folder, 'metrics.jsonl'), `${JSON.stringify(line)}\n`);
 }
 
-/** Forgets the lines of epochs after the checkpoint from which a run goes on. */
+/** Forgets the lines of epochs after the checkpoint from which a run goes on, and one that a kill left half written. */
 export async function trimMetrics(folder: string, epochs: number): Promise<void> {
   const path = join(folder, 'metrics.jsonl');
   const text = await readFile(path, 'utf8').catch(() => '');
   const kept = text
     .split('\n')
     .filter((line) => line !== '')
-    .filter((line) => (JSON.parse(line) as { epoch: number }).epoch <= epochs); // our own lines
+    .filter((line) => epochOf(line) <= epochs);
   await writeWhole(path, kept.map((line) => `${line}\n`).join(''));
+}
+
+/** Of a line of metrics; infinite where it is torn. */
+function epochOf(line: string): number {
+  return z.object({ epoch: z.number() }).safeParse(parsed(line)).data?.epoch ?? Infinity;
+}
+
+/** Null where it is no JSON. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
 }

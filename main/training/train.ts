@@ -96,8 +96,7 @@ export async function train<Batch extends TaskBatch>(
     if (run.first !== undefined && !run.resume) await recalibrateBatchNorm(network, firstPictures(task, plan[0].size));
     const features =
       settings.headOnly === true ? await cacheFeatures(network, task, { size: plan[0].size, batch: settings.batch }) : null;
-    const save = async (reached: RunProgress, names: readonly `best-${string}`[] = []): Promise<void> => {
-      const reachedWeights = await readWeights(network);
+    const save = async (reached: RunProgress, reachedWeights: Weights, names: readonly `best-${string}`[] = []) => {
       for (const name of names) await saveCheckpoint(folder, name, reachedWeights, reached);
       const moments = (await optimizer?.moments()) ?? [];
       await saveCheckpoint(folder, 'last', new Map([...reachedWeights, ...moments]), reached);
@@ -110,14 +109,12 @@ export async function train<Batch extends TaskBatch>(
       const epoch = await trainEpoch(work, report, signal);
       if (!epoch.ok) return epoch;
       const { trainLoss } = epoch.value;
+      const trained = await finiteWeights(network, (progress.epoch + 1) * stepsPerEpoch);
+      if (!trained.ok) return trained;
       const figures = await task.validate(network, size, settings.batch);
       const finished: FinishedEpoch = { stage, planned: plan.length, figures, trainLoss };
       const best = improvements(kept(task, settings), progress, finished);
       progress = afterEpoch(settings, { ...progress, step: (progress.epoch + 1) * stepsPerEpoch }, finished, best);
-      await save(
-        progress,
-        best.map(({ name }) => `best-${name}` as const),
-      );
       const names = best.map(({ name }) => name);
       const line: EpochReport = {
         kind: 'epoch',
@@ -128,7 +125,13 @@ export async function train<Batch extends TaskBatch>(
         ...epoch.value,
         best: names,
       };
+      // The line first: of a kill between the two, going on forgets the line and trains the epoch again.
       await appendMetrics(folder, line);
+      await save(
+        progress,
+        trained.value,
+        names.map((name) => `best-${name}` as const),
+      );
       report(line);
     }
     return success(progress);
@@ -162,7 +165,7 @@ interface EpochWork<Batch extends TaskBatch> {
   readonly cycle: Cycle;
   readonly steps: { readonly inEpoch: number; readonly total: number };
   readonly progress: RunProgress;
-  readonly save: (reached: RunProgress) => Promise<void>;
+  readonly save: (reached: RunProgress, weights: Weights) => Promise<void>;
 }
 
 async function trainEpoch<Batch extends TaskBatch>(
@@ -187,14 +190,13 @@ async function trainEpoch<Batch extends TaskBatch>(
       step,
       underWay: index === 0 ? null : { batches: index, lossSum, elapsedMs: run.now() - began },
     };
-    if (signal.aborted) {
-      await save(reached);
-      return failed('stopped', 'The training was stopped. It can go on from the step where it was.');
-    }
-    if (run.now() - saved > SAVE_EVERY_MS) {
-      await save(reached);
+    if (signal.aborted || run.now() - saved > SAVE_EVERY_MS) {
+      const weights = await finiteWeights(work.network, step);
+      if (!weights.ok) return weights;
+      await save(reached, weights.value);
       saved = run.now();
     }
+    if (signal.aborted) return failed('stopped', 'The training was stopped. It can go on from the step where it was.');
     const chosen = order.slice(index * settings.batch, (index + 1) * settings.batch);
     const at = { step, stepsPerEpoch: steps.inEpoch, reductions: progress.reductions };
     learningRate = settings.optimizer.learningRate * rateInCycle(settings.schedule, cycle, at);
@@ -245,6 +247,15 @@ async function trainStep<Batch extends TaskBatch>(
   batch.dispose();
   cached?.dispose();
   return { loss: value, origin: origin ?? 'pictures, weights and layers are finite, so the loss itself made it' };
+}
+
+/** The weights after so many steps; `training-diverged` where one is no number, so that no checkpoint ever holds such. */
+async function finiteWeights(network: Network, steps: number): Promise<Result<Weights>> {
+  const weights = await readWeights(network);
+  const bad = [...weights].find(([, { data }]) => !data.every(Number.isFinite));
+  if (bad === undefined) return success(weights);
+  const found = `After step ${steps} the weights of ${bad[0]} are no numbers.`;
+  return failed('training-diverged', `${found} Lower the learning rate, and go on from the last checkpoint.`);
 }
 
 async function startingPoint(

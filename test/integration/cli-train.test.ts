@@ -1,6 +1,6 @@
 // `osteograde train` as a person runs it: to its end, on from there, and what it says of orders that cannot be carried out.
 
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -13,10 +13,13 @@ const engine = await openEngine({ engine: 'libtorch', threads: 1 });
 if (engine.ok) engine.value.dispose();
 
 const home = mkdtempSync(join(tmpdir(), 'osteograde-cli-train-'));
-const [recipe, misspelt, run] = [join(home, 'tiny.json'), join(home, 'misspelt.json'), join(home, 'my run')];
+const [recipe, misspelt, other, large] = ['tiny', 'misspelt', 'other', 'large'].map((name) => join(home, `${name}.json`));
+const run = join(home, 'my run');
 beforeAll(() => {
   writeFileSync(recipe, JSON.stringify(tinyRun(1, 1)));
   writeFileSync(misspelt, JSON.stringify({ ...tinyRun(1, 1), batchSize: 4 }));
+  writeFileSync(other, JSON.stringify({ ...tinyRun(1, 1), backbone: 'mobilenet-v2' }));
+  writeFileSync(large, JSON.stringify({ ...tinyRun(1, 1), batch: 1000 }));
 });
 afterAll(() => rmSync(home, { recursive: true, force: true }));
 
@@ -40,15 +43,21 @@ describe.skipIf(!engine.ok)('training on the command line (skips without libtorc
     );
   });
 
-  it('refuses a misspelt recipe, a run that is not there, and two runs at once', async () => {
+  it('refuses a misspelt recipe and every order that does not go with a run, and leaves the run as it was', async () => {
+    const kept = readFileSync(join(run, 'manifest.json'), 'utf8');
     const refusals = [
       [await train(misspelt), /^misspelt\.json: .*"batchSize"/],
+      [await train(recipe, '--run', run), /holds a run already\. Go on with it \(--resume\), or name another folder/],
+      [await train(other, '--resume', run), /is of another network than the recipe's\. mobilenet-v2 expects the tensor/],
+      [await train(large, '--resume', run, '--extend', '1'), /batch of 1000 needs as many usable items/],
       [await train(recipe, '--resume', join(home, 'nowhere')), /^There is no checkpoint at .*nowhere.*name the folder/],
       [await train(recipe, '--resume', run, '--run', home), /^--run and --resume name two folders, /],
     ] as const;
     for (const [{ code, stdout, stderr }, words] of refusals) {
-      expect([code, stdout]).toEqual([1, '']);
+      expect(code).toBe(1);
+      expect(stdout).not.toMatch(/Epoch|Model written/);
       expect(stderr).toMatch(words);
     }
+    expect(readFileSync(join(run, 'manifest.json'), 'utf8')).toBe(kept);
   });
 });

@@ -34,6 +34,7 @@ describe('agreement figures', () => {
     expect(quadraticKappa({ truth: [0, 1, 2, 3], predicted: [0, 1, 2, 3] })).toBe(1);
     expect(quadraticKappa({ truth: [0, 1, 2, 3], predicted: [1, 1, 1, 1] })).toBe(0);
     expect(quadraticKappa({ truth: [0, 0], predicted: [0, 0] })).toBeNaN();
+    expect(areaUnderRoc([true, false, true], [0.1, Number.NaN, 0.3])).toBeNaN();
   });
 
   it('leave a quadrant without any positive out of the mean', () => {

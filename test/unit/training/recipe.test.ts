@@ -2,6 +2,7 @@
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { parameterSpecs } from '../../../main/network/parameters.ts';
 import { architectureOf } from '../../../main/training/recipe-architecture.ts';
 import { recipeRefusal } from '../../../main/training/recipe-check.ts';
 import { recipeJsonSchema } from '../../../main/training/recipe-json-schema.ts';
@@ -117,6 +118,7 @@ describe('before any picture is read', () => {
   };
   const tiny = preset('system1-masked-phantom-small');
   const keep = [{ name: 'x', figure: 'beauty', better: 'higher' }];
+  const layers = [...new Set(parameterSpecs(architectureOf(tiny)).map(({ name }) => name.split('.')[0]))];
 
   it('every preset goes with its network and its figures', () => {
     const names = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => /(?<!schema)\.json$/.test(name));
@@ -135,6 +137,11 @@ describe('before any picture is read', () => {
       'layers that one of separate networks has not',
       { ...tiny, networks: 'separate', rates: [{ layers: 'layer1', share: 0.1 }] },
       /no layers layer1; its layers begin with femur-superior/,
+    ],
+    [
+      'every layer frozen at the start',
+      { ...tiny, freeze: layers.map((each) => ({ layers: each, epochs: 1 })) },
+      /freeze or rates: every layer is frozen or has no rate in the first epoch, so nothing learns/,
     ],
     [
       'a figure to keep by that there is not',

@@ -1,6 +1,6 @@
 // The training loop on a network small enough to train in seconds.
 
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { appendFile, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -116,6 +116,40 @@ describe('a training run', () => {
         message: expect.stringMatching(/at step 2: the layer [\w.]+ makes a number that is not finite/),
       },
     });
+  });
+
+  it('ends as diverged before any checkpoint when an epoch’s only step breaks the weights', async () => {
+    const settings = {
+      ...tinyRecipe,
+      batch: 64,
+      optimizer: { kind: 'sgd', learningRate: 1e39, weightDecay: 0, momentum: 0 } as const,
+      schedule: { kind: 'constant', warmUp: 0 } as const,
+    };
+    const result = await train(run({ settings }), () => undefined, never);
+    const message: unknown = expect.stringMatching(/After step 1 the weights of [\w.]+ are no numbers\. Lower the learning rate/);
+    expect(result).toMatchObject({ ok: false, failure: { code: 'training-diverged', message } });
+    expect(await readdir(folder)).toEqual(['metrics.jsonl']);
+    expect(await readFile(join(folder, 'metrics.jsonl'), 'utf8')).toBe('');
+  });
+
+  it('goes on although a kill left a line half written', async () => {
+    await train(run({ settings: { ...tinyRecipe, stages: [{ size: 16, epochs: 1 }] } }), () => undefined, never);
+    await appendFile(join(folder, 'metrics.jsonl'), '{"kind":"epoch","epo');
+    const stages = [{ size: 16, epochs: 2 }];
+    const resumed = await train(run({ settings: { ...tinyRecipe, stages }, resume: true }), () => undefined, never);
+    expect(resumed).toMatchObject({ ok: true, value: { epoch: 2 } });
+    const lines = (await readFile(join(folder, 'metrics.jsonl'), 'utf8')).trim().split('\n');
+    expect(lines.map((line) => JSON.parse(line).epoch)).toEqual([1, 2]);
+  });
+
+  it.each([
+    ['a name that is always kept', [{ name: 'kappa', figure: 'loss', better: 'lower' }]],
+    ['a name twice', ['loss', 'globalAuc'].map((figure) => ({ name: 'x', figure, better: 'lower' }))],
+  ])('does not start when an epoch is to be kept under %s', async (_, keep) => {
+    const settings = { ...tinyRecipe, keep: keep.map((each) => ({ ...each, better: 'lower' as const })) };
+    const result = await train(run({ settings }), () => undefined, never);
+    const message: unknown = expect.stringMatching(/at keep: the name (kappa|x) is taken; kappa and loss are always kept/);
+    expect(result).toMatchObject({ ok: false, failure: { code: 'recipe-malformed', message } });
   });
 
   it('says where it looked when there is nothing to go on from', async () => {

@@ -38,7 +38,7 @@ const STRATEGIES: Readonly<Record<string, string>> = {
   oracle: 'Oracle: every hip graded',
   'multi-loss': 'Multi-loss branches',
   'early-fusion': 'Early fusion',
-  'one-head': 'One head',
+  'one-head': 'None, the backbone alone',
 };
 
 /** What sets a preset apart from its system's others, in one sentence. */

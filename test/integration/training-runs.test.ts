@@ -2,7 +2,7 @@
 // killed, and made into a model.
 
 import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { LiveRun } from '../../main/contract/training-schemas.ts';
@@ -18,6 +18,7 @@ import type { ProcessChannel } from '../../main/services/process-channel.ts';
 import { openWorkstation, type Workstation } from '../../main/services/workstation.ts';
 import { architectureOf } from '../../main/training/recipe-architecture.ts';
 import type { RecipeOf } from '../../main/training/recipe.ts';
+import { loadCheckpoint } from '../../main/training/run-folder.ts';
 import { films, temporaryFolder } from '../unit/cohort/films.ts';
 import { tinyRecipe } from '../unit/training/synthetic-hips.ts';
 import { clientOf, failureOf, lastOf, type Client } from './client.ts';
@@ -196,7 +197,8 @@ describe('training in the workstation', () => {
     expect(end.state).toBe('failed');
     const { run } = await client.training.run({ runId });
     expect(run).toMatchObject({ state: 'failed', failure: { code: 'process-ended' }, last: { epoch: 5 } });
-    expect(readdirSync(join(home, 'studies', 'Training', 'runs', runId)).filter((name) => name.endsWith('.part'))).toEqual([]);
+    const kept = await loadCheckpoint(join(home, 'studies', 'Training', 'runs', runId), 'last');
+    expect(kept).toMatchObject({ ok: true, value: { progress: { epoch: 5 } } });
   }, 300_000);
 
   it('whose batch does not fit into what trainings may take fails before the first step, in words with a remedy', async () => {
@@ -236,7 +238,11 @@ describe('training in the workstation', () => {
       return { canStart, ...checks.find(({ name }) => name === 'weights') };
     };
     expect(await found(null)).toMatchObject({ canStart: true, level: 'warning' });
-    expect(await found(absent)).toMatchObject({ canStart: false, level: 'blocks', words: expect.stringContaining(absent) });
+    expect(await found(absent)).toMatchObject({
+      canStart: false,
+      level: 'blocks',
+      words: expect.stringContaining('absent.safetensors was not found'),
+    });
     const refused = { canStart: false, level: 'blocks', words: expect.stringContaining('layer1.0.conv1.weight') };
     expect(await found(other)).toMatchObject(refused);
     expect(await failureOf(client.training.start({ presetId: 'tiny', weights: other }))).toBe('not-allowed');

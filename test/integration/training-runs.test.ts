@@ -261,6 +261,7 @@ describe('training in the workstation', () => {
     rmSync(good);
     await client.training.resume({ runId: started.runId, moreEpochs: 1 });
     expect(await followed(started.runId)).toMatchObject({ state: 'finished', epochsDone: 5 });
+    expect(JSON.parse(readFileSync(manifest, 'utf8'))).toMatchObject({ startedFrom, ending: 'finished' });
   }, 300_000);
 
   it('stops and keeps when asked', async () => {

@@ -4,14 +4,12 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { failed, success, type Result } from '../domain/failure.ts';
-import { checkWeights } from '../network/check-weights.ts';
 import type { Weights } from '../network/parameters.ts';
 import type { Engine } from '../tensor/engine.ts';
 import { openEngine } from '../tensor/open-engine.ts';
 import { recipeRefusal } from '../training/recipe-check.ts';
 import type { AnyRecipe } from '../training/recipe.ts';
-import { refusalOf } from '../training/refusals.ts';
-import { checkpointIn, loadCheckpoint, openRunFolder, writeWhole } from '../training/run-folder.ts';
+import { checkpointIn, openRunFolder, writeWhole } from '../training/run-folder.ts';
 import type { TaskBatch, TrainingTask } from '../training/task.ts';
 import { train } from '../training/train.ts';
 import type { LabelSnapshot, Provenance } from './training-data.ts';
@@ -29,11 +27,12 @@ export async function beginRun(
   if (refusal !== undefined) return refusal;
   const begun = await checkpointIn(folder);
   if (resume && !begun.ok) return begun;
-  if (!resume && !exportOnly && begun.ok) return failed('run-exists', `${folder} holds a run already. ${ANOTHER}`);
+  if (!resume && !exportOnly && begun.ok) {
+    const remedy = 'Go on with it (--resume), or name another folder for a new one (--run).';
+    return failed('run-exists', `${folder} holds a run already. ${remedy}`);
+  }
   return openRunFolder(folder);
 }
-
-const ANOTHER = 'Go on with it (--resume), or name another folder for a new one (--run).';
 
 /** The engine that the options and the recipe ask for, told as it is. The caller disposes it. */
 export async function openToldEngine(
@@ -68,26 +67,17 @@ export async function recordedTraining<Batch extends TaskBatch>(
   signal: AbortSignal,
 ): Promise<Result<null>> {
   const { folder, resume, version, weights } = options;
-  const refusal = refusalOf(task, recipe) ?? (resume ? await notGoingOn(task, folder) : undefined);
-  if (refusal !== undefined) return refusal;
-  if (snapshot !== undefined) await writeWhole(join(folder, 'labels.json'), JSON.stringify(snapshot));
-  const startedFrom = weights === undefined ? null : await hashOf(weights);
-  const manifest = await openManifest(folder, { recipe, version, startedFrom, data, resume, engine }, clock);
+  let manifest: Awaited<ReturnType<typeof openManifest>> | undefined;
+  const begins = async (): Promise<void> => {
+    if (snapshot !== undefined) await writeWhole(join(folder, 'labels.json'), JSON.stringify(snapshot));
+    const startedFrom = weights === undefined ? null : await hashOf(weights);
+    manifest = await openManifest(folder, { recipe, version, startedFrom, data, resume, engine }, clock);
+  };
   const start = first === undefined ? {} : { first };
-  const run = { task, settings: recipe, engine, folder, resume, ...start, now: clock.milliseconds };
+  const run = { task, settings: recipe, engine, folder, resume, ...start, begins, now: clock.milliseconds };
   const trained = await train(run, progress, signal);
-  await manifest.end(trained.ok ? (trained.value.ending?.why ?? 'finished') : trained.failure.code);
+  await manifest?.end(trained.ok ? (trained.value.ending?.why ?? 'finished') : trained.failure.code);
   return trained.ok ? success(null) : trained;
-}
-
-/** Where the run's checkpoint is of another network than the recipe's. */
-async function notGoingOn({ architecture }: TrainingTask, folder: string): Promise<Result<never> | undefined> {
-  const checkpoint = await loadCheckpoint(folder, 'last');
-  if (!checkpoint.ok) return checkpoint;
-  const checked = checkWeights(architecture, checkpoint.value.weights);
-  if (checked.ok) return undefined;
-  const message = `The run in ${folder} is of another network than the recipe's. ${checked.failure.message}`;
-  return failed(checked.failure.code, message);
 }
 
 async function hashOf(file: string): Promise<string> {

@@ -19,9 +19,9 @@ export async function heldCheckpoint(folder: string, name: string): Promise<Resu
   return failed('file-not-found', `The run in ${folder} holds no checkpoint ${name}. ${what}`);
 }
 
-/** By name. */
-async function checkpointsIn(folder: string): Promise<CheckpointName[]> {
-  const names = await readdir(folder).catch(() => []); // a run of which nothing is left
+/** By name; none where the folder is gone. */
+export async function checkpointsIn(folder: string): Promise<CheckpointName[]> {
+  const names = await readdir(folder).catch(() => []); // a run of which only the record is left
   const held = names.flatMap((name) => /^(last|best-[a-z0-9-]+)\.safetensors$/.exec(name)?.slice(1) ?? []);
   return held.toSorted() as CheckpointName[]; // as the pattern says
 }

@@ -8,6 +8,7 @@ import { RUN_STATES, type Epoch, type Run } from '../contract/training-schemas.t
 import { FAILURE_CODES, failed, success, type Result } from '../domain/failure.ts';
 import { writeWhole } from '../training/run-folder.ts';
 import { settingsOfRecipe, stagesOf, summaryOfRecipe } from './recipe-summary.ts';
+import { checkpointsIn } from './run-checkpoints.ts';
 
 const RunRecordSchema = z.object({
   runId: z.string(),
@@ -71,8 +72,6 @@ export async function readRunLog(studyFolder: string, runId: string): Promise<st
 export async function runOf(studyFolder: string, record: RunRecord, jobId: string | null): Promise<Run> {
   const folder = runFolder(studyFolder, record.runId);
   const epochs = await readEpochs(folder);
-  const names = await readdir(folder).catch(() => []); // a run of which only the record is left
-  const checkpoints = names.flatMap((name) => /^(last|best-[a-z0-9-]+)\.safetensors$/.exec(name)?.slice(1) ?? []);
   const summary = summaryOfRecipe(record.recipe, record.runId);
   // A run that was at work when the program ended goes on where it stood.
   const state = record.state === 'running' && jobId === null ? 'paused' : record.state;
@@ -88,7 +87,7 @@ export async function runOf(studyFolder: string, record: RunRecord, jobId: strin
     epochs: summary.epochs,
     last: epochs.at(-1) ?? null,
     best: bestEpochs(epochs),
-    checkpoints: checkpoints.toSorted(),
+    checkpoints: await checkpointsIn(folder),
     models: record.models,
   };
 }

@@ -4,7 +4,8 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileFailure } from '../cohort/file-failure.ts';
 import { classFolderPicture } from '../cohort/labels/class-folder.ts';
-import { failed, success, type Result } from '../domain/failure.ts';
+import { success, type Result } from '../domain/failure.ts';
+import { leakBetween } from '../training/refusals.ts';
 import { findClassPictures, type ClassFolderOptions } from './class-folder-set.ts';
 
 /** `split-leak` where a subject of `test` stands in `train` or `val` too. By names alone: no picture of the test is opened. */
@@ -15,10 +16,8 @@ export async function testFolderLeak(options: Omit<ClassFolderOptions, 'cache' |
     const found = test.value.size === 0 ? success([]) : await findClassPictures({ ...options, part });
     if (!found.ok) continue; // said when the part is read
     const leaked = [...new Set(found.value.map(({ subject }) => subject))].filter((subject) => test.value.has(subject));
-    if (leaked.length === 0) continue;
-    const which = leaked.length === 1 ? `The subject ${leaked[0]} stands` : `${leaked.length} subjects stand`;
-    const first = leaked.length === 1 ? '' : `, ${leaked[0]} first`;
-    return failed('split-leak', `${which} in the folders ${part} and test${first}. Split by subject.`);
+    const refusal = leakBetween(`the folders ${part} and test`, leaked);
+    if (refusal !== undefined) return refusal;
   }
   return undefined;
 }

@@ -26,11 +26,15 @@ export function refusalOf(task: TrainingTask, settings: LoopSettings): Result<ne
 
 /** Of subjects in both sets. */
 export function leakRefusal(task: Pick<TrainingTask, 'train' | 'validation'>): Result<never> | undefined {
-  const leaked = leakedSubjects(task);
+  return leakBetween('training and validation', leakedSubjects(task));
+}
+
+/** Of the subjects found in two places, if any. */
+export function leakBetween(places: string, leaked: readonly string[]): Result<never> | undefined {
   if (leaked.length === 0) return undefined;
   const found = leaked.length === 1 ? `The subject ${leaked[0]} stands` : `${leaked.length} subjects stand`;
   const which = leaked.length === 1 ? '' : `, ${leaked[0]} first`;
-  return failed('split-leak', `${found} in training and validation${which}. Split by subject.`);
+  return failed('split-leak', `${found} in ${places}${which}. Split by subject.`);
 }
 
 export type Plan = Pick<TrainingTask, 'architecture' | 'figures'>;

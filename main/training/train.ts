@@ -3,6 +3,7 @@
 
 import { failed, success, type Result } from '../domain/failure.ts';
 import { seededRandom, type Random } from '../domain/random.ts';
+import { checkWeights } from '../network/check-weights.ts';
 import { initialWeights } from '../network/initialise.ts';
 import { openNetwork, readWeights, type Network } from '../network/network.ts';
 import type { Weights } from '../network/parameters.ts';
@@ -36,6 +37,8 @@ export interface TrainingRun<Batch extends TaskBatch = TaskBatch> {
   readonly resume: boolean;
   /** Weights of another training to begin with; chance where left out. */
   readonly first?: Weights;
+  /** Called once nothing speaks against the run any more, before it changes anything. */
+  readonly begins?: () => Promise<void>;
   /** A clock in milliseconds. */
   readonly now: () => number;
 }
@@ -91,6 +94,8 @@ export async function train<Batch extends TaskBatch>(
   try {
     let progress = takenUp(start.value.progress, plan.length, settings);
     if (progress.ending === null && progress.epoch >= plan.length) return nothingLeft(progress.epoch, plan.length);
+    await run.begins?.();
+    await trimMetrics(folder, progress.epoch);
     const learners = learnersOf(network, settings, stepsPerEpoch);
     optimizer = openOptimizer(engine, settings.optimizer, learners, { weights, step: progress.step });
     if (run.first !== undefined && !run.resume) await recalibrateBatchNorm(network, firstPictures(task, plan[0].size));
@@ -263,11 +268,13 @@ async function startingPoint(
 ): Promise<Result<{ weights: Weights; progress: RunProgress }>> {
   if (run.resume) {
     const checkpoint = await loadCheckpoint(run.folder, 'last');
-    if (checkpoint.ok) await trimMetrics(run.folder, checkpoint.value.progress.epoch);
-    return checkpoint;
+    if (!checkpoint.ok) return checkpoint;
+    const checked = checkWeights(run.task.architecture, checkpoint.value.weights);
+    if (checked.ok) return checkpoint;
+    const message = `The run in ${run.folder} is of another network than the recipe's. ${checked.failure.message}`;
+    return failed(checked.failure.code, message);
   }
   const weights = run.first ?? initialWeights(run.task.architecture, seededRandom(`${run.settings.seed}/weights`));
-  await trimMetrics(run.folder, 0);
   return success({ weights, progress: UNBEGUN });
 }
 

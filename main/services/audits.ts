@@ -4,7 +4,7 @@ import { setImmediate as breathe } from 'node:timers/promises';
 import { auditStudyInSteps } from '../cohort/audit/audit-study.ts';
 import { AUDIT_NAMES, type Finding } from '../cohort/audit/finding.ts';
 import { openStudy } from '../cohort/study-folder.ts';
-import type { AuditReport } from '../contract/cohort-schemas.ts';
+import type { AuditReport } from '../domain/study/audit-report.ts';
 import { valueOrThrow } from '../domain/failure.ts';
 import type { StudyDatabase } from '../database/study-database.ts';
 import { procedures } from './procedures.ts';

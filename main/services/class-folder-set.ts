@@ -7,7 +7,7 @@ import { fileFailure } from '../cohort/file-failure.ts';
 import { classFolderPicture } from '../cohort/labels/class-folder.ts';
 import { readPicture } from '../dicom/read-picture.ts';
 import { failed, success, type Result } from '../domain/failure.ts';
-import type { SplitPart } from '../domain/label.ts';
+import type { SplitPart } from '../domain/study/split.ts';
 import { seededRandom } from '../domain/random.ts';
 import { storedPicture, WHOLE_PICTURE } from '../imaging/stored-picture.ts';
 import type { ClassFolderData } from '../training/recipe-data.ts';

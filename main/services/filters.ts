@@ -1,6 +1,6 @@
 // Filters of the worklist that were given a name.
 
-import { SavedFilterSchema, type SavedFilter } from '../contract/hip-schemas.ts';
+import { SavedFilterSchema, type SavedFilter } from '../domain/study/hip-filter.ts';
 import { appendAudit } from '../database/audit.ts';
 import { savedFilters, writeSavedFilters } from '../database/saved-filters.ts';
 import type { StudyDatabase } from '../database/study-database.ts';

@@ -4,7 +4,7 @@ import { failed, FailureError } from '../domain/failure.ts';
 import { LANDMARK_TABLES, ZONE_RADIUS_MM, zonePoints } from '../domain/landmark-table.ts';
 import { perQuadrant } from '../domain/quadrant.ts';
 import type { Study } from '../cohort/study-folder.ts';
-import type { Case } from '../contract/schemas.ts';
+import type { Case } from '../domain/study/case.ts';
 import { foundPointsOf } from '../database/found-points.ts';
 import { gradingOfHip } from '../database/gradings.ts';
 import { hipsOfRadiograph, type HipRecord } from '../database/hips.ts';

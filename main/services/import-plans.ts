@@ -2,7 +2,7 @@
 
 import type { ImportPlan } from '../cohort/import-plan.ts';
 import type { ImportQuestion } from '../cohort/import-questions.ts';
-import type { ImportPlan as ToldPlan, ImportQuestion as ToldQuestion, ImportSource } from '../contract/import-schemas.ts';
+import type { ImportPlan as ToldPlan, ImportQuestion as ToldQuestion, ImportSource } from '../domain/study/import-plan.ts';
 import { parseMapping } from '../cohort/labels/label-mapping.ts';
 import type { ImportAnswers } from '../cohort/import-answers.ts';
 import { valueOrThrow } from '../domain/failure.ts';

@@ -1,7 +1,7 @@
 // Long work: started once, followed by any number of listeners, stopped from anywhere, remembered by the study.
 
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Job, Progress } from '../contract/schemas.ts';
+import type { Job, Progress } from '../domain/study/job.ts';
 import { FailureError, type Failure } from '../domain/failure.ts';
 import type { Environment } from './environment.ts';
 

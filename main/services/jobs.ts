@@ -1,6 +1,6 @@
 // Running and past work.
 
-import type { Job } from '../contract/schemas.ts';
+import type { Job } from '../domain/study/job.ts';
 import { failed, FailureError } from '../domain/failure.ts';
 import type { JobBoard } from './job-board.ts';
 import { procedures } from './procedures.ts';

@@ -1,6 +1,6 @@
 // What is known of a run while it runs: a pure step from one report of the trainer to the next picture of it.
 
-import type { LiveRun } from '../contract/training-schemas.ts';
+import type { LiveRun } from '../domain/training/live-run.ts';
 import { progressInWords } from './progress-words.ts';
 import type { TrainingProgress } from './training.ts';
 

@@ -1,6 +1,6 @@
 // One thing that was looked at before a training.
 
-import type { PreflightCheck } from '../contract/training-schemas.ts';
+import type { PreflightCheck } from '../domain/training/preflight.ts';
 
 type Name = PreflightCheck['name'];
 

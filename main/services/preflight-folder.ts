@@ -1,6 +1,6 @@
 // What of class folders speaks for or against learning from them.
 
-import type { PreflightCheck } from '../contract/training-schemas.ts';
+import type { PreflightCheck } from '../domain/training/preflight.ts';
 import type { RecipeOf } from '../training/recipe.ts';
 import { leakRefusal } from '../training/refusals.ts';
 import { kneeQuestion } from '../training/tasks/knee-grade.ts';

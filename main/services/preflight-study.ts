@@ -2,11 +2,11 @@
 
 import { auditForTraining } from '../cohort/audit/audit-study.ts';
 import type { Study } from '../cohort/study-folder.ts';
-import type { PreflightCheck } from '../contract/training-schemas.ts';
+import type { PreflightCheck } from '../domain/training/preflight.ts';
 import { labelsOfJoint } from '../database/labels.ts';
 import { splitByName, splitInForce } from '../database/splits.ts';
 import { hipsWithCrops, newestReadings } from '../database/training-hips.ts';
-import type { SplitPart } from '../domain/label.ts';
+import type { SplitPart } from '../domain/study/split.ts';
 import { success, type Result } from '../domain/failure.ts';
 import type { QuadrantLabel } from '../domain/grade.ts';
 import { QUADRANTS, type Quadrant } from '../domain/quadrant.ts';

@@ -1,6 +1,6 @@
 // Where a training begins: from chance, or from weights trained elsewhere.
 
-import type { PreflightCheck } from '../contract/training-schemas.ts';
+import type { PreflightCheck } from '../domain/training/preflight.ts';
 import type { BackboneName } from '../network/backbone.ts';
 import { architectureOf } from '../training/recipe-architecture.ts';
 import type { Recipe } from '../training/recipe.ts';

@@ -3,7 +3,7 @@
 import { freemem, totalmem } from 'node:os';
 import { statfs } from 'node:fs/promises';
 import type { Study } from '../cohort/study-folder.ts';
-import type { Preflight, PreflightCheck } from '../contract/training-schemas.ts';
+import type { Preflight, PreflightCheck } from '../domain/training/preflight.ts';
 import { FailureError, type Failure } from '../domain/failure.ts';
 import { layerShapes } from '../network/layer-shapes.ts';
 import { parameterSpecs } from '../network/parameters.ts';

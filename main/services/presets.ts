@@ -2,7 +2,7 @@
 
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import type { Preset } from '../contract/training-schemas.ts';
+import type { Preset } from '../domain/training/preflight.ts';
 import { failed, type Result } from '../domain/failure.ts';
 import { parseRecipe, type Recipe } from '../training/recipe.ts';
 import type { Environment } from './environment.ts';

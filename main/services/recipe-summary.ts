@@ -1,7 +1,7 @@
 // What cards and tables show of a recipe. Read from its text rather than its type, so that a recipe of another version still has a name.
 
 import { z } from 'zod';
-import type { RecipeSummary } from '../contract/training-schemas.ts';
+import type { RecipeSummary } from '../domain/training/recipe-summary.ts';
 import { plannedSpans } from '../training/extension.ts';
 
 const Edge = z.union([z.number(), z.object({ height: z.number(), width: z.number() })]);

@@ -6,7 +6,7 @@ import { sha256Of } from '../cohort/object-store.ts';
 import { folderFailure } from '../cohort/file-failure.ts';
 import { unpackPixels } from '../cohort/stored-pixels.ts';
 import type { Study } from '../cohort/study-folder.ts';
-import type { Report } from '../contract/schemas.ts';
+import type { Report } from '../domain/study/report.ts';
 import { appendAudit } from '../database/audit.ts';
 import { gradingOfHip } from '../database/gradings.ts';
 import { hipById, type HipRecord, type PreparedHip } from '../database/hips.ts';

@@ -4,7 +4,7 @@
 import { appendFile, mkdir, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { RUN_STATES, type Epoch, type Run } from '../contract/training-schemas.ts';
+import { RUN_STATES, type Epoch, type Run } from '../domain/training/run.ts';
 import { FAILURE_CODES, failed, success, type Result } from '../domain/failure.ts';
 import { writeWhole } from '../training/run-folder.ts';
 import { settingsOfRecipe, stagesOf, summaryOfRecipe } from './recipe-summary.ts';

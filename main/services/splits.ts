@@ -3,7 +3,7 @@
 import type { BuiltSplit } from '../cohort/split/build-split.ts';
 import { assignSubjects, keepSplit, previewSplit, putSplitInForce, type SplitOrder } from '../cohort/split/split-study.ts';
 import { openStudy } from '../cohort/study-folder.ts';
-import { SplitRecipeSchema, type BuiltSplit as BuiltSplitOutput, type Split } from '../contract/cohort-schemas.ts';
+import { SplitRecipeSchema, type BuiltSplit as BuiltSplitOutput, type Split } from '../domain/study/split.ts';
 import { splitRecipes } from '../database/split-recipes.ts';
 import { listSplits, splitInForce } from '../database/splits.ts';
 import type { StudyDatabase } from '../database/study-database.ts';

@@ -4,7 +4,7 @@ import { readFile, rename, writeFile, mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { createStudy, isStudyFolder, openStudy, type Study } from '../cohort/study-folder.ts';
-import { JobSchema, type Job } from '../contract/schemas.ts';
+import { JobSchema, type Job } from '../domain/study/job.ts';
 import { listJobs, putJob } from '../database/jobs.ts';
 import { failed, FailureError, valueOrThrow, type Result } from '../domain/failure.ts';
 import type { Environment } from './environment.ts';

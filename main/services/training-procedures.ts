@@ -1,6 +1,6 @@
 // What the interface may ask of training.
 
-import type { TrainingChoice } from '../contract/training-schemas.ts';
+import type { TrainingChoice } from '../domain/training/preflight.ts';
 import { FailureError, failed, valueOrThrow } from '../domain/failure.ts';
 import type { EngineSurvey } from './about.ts';
 import type { Environment } from './environment.ts';

@@ -2,7 +2,7 @@
 
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { BuiltSplit, Split, SplitRecipe } from '../../main/contract/cohort-schemas.ts';
+import type { BuiltSplit, Split, SplitRecipe } from '../../main/domain/study/split.ts';
 import { failureWords } from '../api/failure-words.ts';
 import { useRefreshStudy } from '../api/jobs.ts';
 import { useWorkstation } from '../api/workstation.tsx';

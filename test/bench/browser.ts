@@ -6,7 +6,7 @@
 import { availableParallelism, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import type { HipFilterSchema } from '../../main/contract/hip-schemas.ts';
+import type { HipFilterSchema } from '../../main/domain/study/hip-filter.ts';
 import type { z } from 'zod';
 import { openStudyDatabase } from '../../main/database/study-database.ts';
 import { QUADRANTS } from '../../main/domain/quadrant.ts';

@@ -5,7 +5,7 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { LiveRun } from '../../main/contract/training-schemas.ts';
+import type { LiveRun } from '../../main/domain/training/live-run.ts';
 import { seededRandom } from '../../main/domain/random.ts';
 import { startChild } from '../../main/hosts/child-process.ts';
 import { entryPoint } from '../../main/hosts/project-files.ts';

@@ -1,6 +1,6 @@
 // A split by subject: strata are shuffled by a seed and dealt out so that every part gets its share of each.
 
-import { SPLIT_PARTS, type SplitPart } from '../../domain/label.ts';
+import { SPLIT_PARTS, type SplitPart } from '../../domain/study/split.ts';
 import { seededRandom, type Random } from '../../domain/random.ts';
 import { SHARES, type SplitPreset } from './presets.ts';
 

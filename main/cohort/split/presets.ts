@@ -1,6 +1,6 @@
 // The shares that splits are usually made with.
 
-import type { SplitPart } from '../../domain/label.ts';
+import type { SplitPart } from '../../domain/study/split.ts';
 
 export const SPLIT_PRESETS = ['70-15-15', '80-10-10', '63-7-30'] as const;
 

@@ -1,7 +1,7 @@
 // `osteograde split`: divides the subjects of a study into training, validation and test.
 
 import { resolve } from 'node:path';
-import { SplitRecipeSchema } from '../../contract/cohort-schemas.ts';
+import { SplitRecipeSchema } from '../../domain/study/split.ts';
 import { splitFolder } from '../../services/splits.ts';
 import { buildEnvironment } from '../workstation.ts';
 import type { Say } from './say.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Job, Progress } from '../../../main/contract/schemas.ts';
+import type { Job, Progress } from '../../../main/domain/study/job.ts';
 import { FailureError } from '../../../main/domain/failure.ts';
 import type { Environment } from '../../../main/services/environment.ts';
 import { openJobBoard, type JobHandle } from '../../../main/services/job-board.ts';

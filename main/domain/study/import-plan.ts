@@ -1,9 +1,9 @@
-// What the interface learns of an import before it is made, and the answers that it sends back.
+// What an import would bring into a study, the questions it has to ask first, and their answers.
 
 import { z } from 'zod';
-import { FailureSchema } from './hip-schemas.ts';
-
-const NumberingSchema = z.enum(['original', 'renumbered']);
+import { FailureSchema } from '../failure.ts';
+import { CircleSchema, PointSchema } from '../geometry.ts';
+import { NumberingSchema } from '../landmark-table.ts';
 
 /** What to import: files of the workstation's machine, or what was uploaded under a name (see byte-routes). */
 export const ImportSourceSchema = z.object({
@@ -22,9 +22,7 @@ export const ImportSourceSchema = z.object({
     .optional(),
 });
 
-const PointSchema = z.object({ x: z.number(), y: z.number() });
-
-const HeadSchema = z.object({ circle: PointSchema.extend({ radius: z.number() }), arc: z.array(PointSchema) });
+const HeadSchema = z.object({ circle: CircleSchema, arc: z.array(PointSchema) });
 
 /** Pictures are fetched by their names (see byte-routes). */
 const ImportQuestionSchema = z.discriminatedUnion('kind', [

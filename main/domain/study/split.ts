@@ -1,26 +1,12 @@
-// Audits and splits as they cross between the interface and the workstation.
+// A split: which subjects train, validate and test. Always by subject, never by image.
 
 import { z } from 'zod';
-import { SPLIT_PARTS } from '../domain/label.ts';
 
-/** Something an audit found, with what to do about it. */
-const FindingSchema = z.object({
-  audit: z.string(),
-  /** `blocks` stops a training. */
-  severity: z.enum(['blocks', 'warning', 'note']),
-  message: z.string(),
-  count: z.number(),
-  /** A few subjects, hips or files by their name in the study. */
-  examples: z.array(z.string()),
-  remedy: z.string(),
-});
+export const SPLIT_PARTS = ['train', 'val', 'test'] as const;
 
-export const AuditReportSchema = z.object({
-  /** What matters most first. */
-  findings: z.array(FindingSchema),
-  /** How many things were looked at. */
-  audits: z.number(),
-});
+export type SplitPart = (typeof SPLIT_PARTS)[number];
+
+export const SplitPartSchema = z.enum(SPLIT_PARTS);
 
 const PartCountsSchema = z.object({ train: z.number(), val: z.number(), test: z.number() });
 
@@ -50,10 +36,6 @@ export const SplitSchema = z.object({
   recipe: SplitRecipeSchema.nullable(),
 });
 
-export const SplitPartSchema = z.enum(SPLIT_PARTS);
-
-export type AuditReport = z.infer<typeof AuditReportSchema>;
-export type AuditFinding = AuditReport['findings'][number];
 export type SplitRecipe = z.infer<typeof SplitRecipeSchema>;
 export type BuiltSplit = z.infer<typeof BuiltSplitSchema>;
 export type Split = z.infer<typeof SplitSchema>;

@@ -8,8 +8,8 @@ import { readSettings, writeSettings, type StudySettings } from '../database/set
 import { openStudyDatabase, type StudyDatabase } from '../database/study-database.ts';
 import { takeStudyLock, type StudyLock } from '../database/study-lock.ts';
 import { failed, success, type Result } from '../domain/failure.ts';
-import { fileFailure, folderFailure } from './file-failure.ts';
-import { openObjectStore, type ObjectStore } from './object-store.ts';
+import { fileFailure, folderFailure } from '../files/file-failure.ts';
+import { openObjectStore, type ObjectStore } from '../files/object-store.ts';
 import { openStudyKey, type StudyKey } from './pseudonyms.ts';
 
 export interface Study extends StudyKey {

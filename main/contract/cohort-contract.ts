@@ -5,7 +5,13 @@ import { AuditReportSchema } from '../domain/study/audit-report.ts';
 import { BuiltSplitSchema, SplitNameSchema, SplitPartSchema, SplitRecipeSchema, SplitSchema } from '../domain/study/split.ts';
 import { failing } from './failing.ts';
 import { CoOccurrenceSchema } from '../domain/study/co-occurrence.ts';
-import { HipConditionsSchema, HipFilterSchema, HipPageSchema, HipSelectionSchema, SavedFilterSchema } from '../domain/study/hip-filter.ts';
+import {
+  HipConditionsSchema,
+  HipFilterSchema,
+  HipPageSchema,
+  HipSelectionSchema,
+  SavedFilterSchema,
+} from '../domain/study/hip-filter.ts';
 import { HipRowSchema } from '../domain/study/hip-row.ts';
 import { CaseSchema } from '../domain/study/case.ts';
 

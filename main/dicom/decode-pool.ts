@@ -4,7 +4,7 @@ import type { Result } from '../domain/failure.ts';
 import type { Radiograph } from '../domain/radiograph.ts';
 import type { BurnedInCheck } from './burned-in/check-burned-in.ts';
 import type { DeidentifiedFile, DeidentifyFileOrder } from './deidentify/deidentify-file.ts';
-import { openFileThreads, type ThreadChoices } from './file-threads.ts';
+import { openFileThreads, type ThreadChoices } from '../processes/file-threads.ts';
 import type { Inspection } from './inspect.ts';
 import type { ReadOptions } from './read-radiograph.ts';
 

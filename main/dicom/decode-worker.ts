@@ -4,7 +4,7 @@ import type { Result } from '../domain/failure.ts';
 import { checkBurnedIn } from './burned-in/check-burned-in.ts';
 import { deidentifyFile } from './deidentify/deidentify-file.ts';
 import type { DecodeTask } from './decode-pool.ts';
-import { answerTasks } from './file-threads.ts';
+import { answerTasks } from '../processes/file-threads.ts';
 import { inspectDicom } from './inspect.ts';
 import { readRadiograph } from './read-radiograph.ts';
 

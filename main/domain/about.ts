@@ -22,6 +22,3 @@ export const AboutSchema = z.object({
   /** Where reports and studies are written by default. */
   home: z.string(),
 });
-
-export type Engine = z.infer<typeof EngineSchema>;
-export type About = z.infer<typeof AboutSchema>;

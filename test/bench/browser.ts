@@ -12,7 +12,7 @@ import { openStudyDatabase } from '../../main/database/study-database.ts';
 import { QUADRANTS } from '../../main/domain/quadrant.ts';
 import { seededRandom } from '../../main/domain/random.ts';
 import { buildEnvironment } from '../../main/hosts/workstation.ts';
-import { openInferenceHere } from '../../main/services/inference.ts';
+import { openInferenceHere } from '../../main/inference/inference.ts';
 import { openWorkstation } from '../../main/services/workstation.ts';
 import { largeStudy } from '../fixtures/large-study.ts';
 import { clientOf } from '../integration/client.ts';

@@ -11,7 +11,7 @@ import { CROP_SIZE, CROP_SPACING_MM } from '../../domain/hip-crop.ts';
 import { LANDMARK_TABLES } from '../../domain/landmark-table.ts';
 import { fitCircle } from '../../imaging/circle-fit.ts';
 import { resample } from '../../imaging/resample.ts';
-import { folderFailure } from '../file-failure.ts';
+import { folderFailure } from '../../files/file-failure.ts';
 import { unpackPixels } from '../stored-pixels.ts';
 import type { Study } from '../study-folder.ts';
 import { loadHdf5, type Hdf5 } from './hdf5.ts';

@@ -2,7 +2,7 @@
 
 import { SPLIT_PARTS, type SplitPart } from '../../domain/study/split.ts';
 import { seededRandom, type Random } from '../../domain/random.ts';
-import { SHARES, type SplitPreset } from './presets.ts';
+import { SHARES, type SplitPreset } from '../../domain/study/split-presets.ts';
 
 /** What subjects are told apart by before they are dealt out. */
 export type Stratification = 'highest-grade' | 'any-osteophyte' | 'none';

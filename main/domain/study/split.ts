@@ -1,6 +1,7 @@
 // A split: which subjects train, validate and test. Always by subject, never by image.
 
 import { z } from 'zod';
+import { SPLIT_PRESETS } from './split-presets.ts';
 
 export const SPLIT_PARTS = ['train', 'val', 'test'] as const;
 
@@ -12,7 +13,7 @@ const PartCountsSchema = z.object({ train: z.number(), val: z.number(), test: z.
 
 export const SplitRecipeSchema = z.object({
   /** Percent of train, validation and test; 63-7-30 is 70/30 with a tenth of the training part held back. */
-  preset: z.enum(['70-15-15', '80-10-10', '63-7-30']).default('70-15-15'),
+  preset: z.enum(SPLIT_PRESETS).default('70-15-15'),
   seed: z.int().min(0).max(999_999_999).default(123),
   stratify: z.enum(['highest-grade', 'any-osteophyte', 'none']).default('highest-grade'),
   /** A split whose subjects keep their part. */

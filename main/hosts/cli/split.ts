@@ -2,7 +2,7 @@
 
 import { resolve } from 'node:path';
 import { SplitRecipeSchema } from '../../domain/study/split.ts';
-import { splitFolder } from '../../services/splits.ts';
+import { splitFolder } from '../../services/study/splits.ts';
 import { buildEnvironment } from '../workstation.ts';
 import type { Say } from './say.ts';
 

@@ -2,7 +2,7 @@
 
 import { createHash } from 'node:crypto';
 import { success, type Failure, type Result } from '../domain/failure.ts';
-import { readAnyImage, type AnyImage, type ValueType } from './any-image.ts';
+import { readAnyImage, type AnyImage, type ValueType } from './pixels/any-image.ts';
 import { openDataSet } from './data-set.ts';
 import { decodeElements, readHeader, type RadiographHeader } from './header.ts';
 

@@ -3,9 +3,9 @@
 import { inflateSync } from 'node:zlib';
 import { decode } from 'fast-png';
 import { failed, success, type Result } from '../domain/failure.ts';
-import { codestreamSize } from './codestream.ts';
+import { codestreamSize } from './pixels/codestream.ts';
 import { transferSyntaxOf } from './transfer-syntax.ts';
-import { unpackFrame } from './unpack.ts';
+import { unpackFrame } from './pixels/unpack.ts';
 
 export interface GreyPicture {
   readonly width: number;

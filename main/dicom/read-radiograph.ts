@@ -2,9 +2,9 @@
 
 import { failed, success, type Result } from '../domain/failure.ts';
 import type { Radiograph } from '../domain/radiograph.ts';
-import { greyValues } from './grey-values.ts';
+import { greyValues } from './pixels/grey-values.ts';
 import { pixelSpacingOf } from './pixel-spacing.ts';
-import { openImage, storedPixelsOf } from './stored-pixels.ts';
+import { openImage, storedPixelsOf } from './pixels/stored-pixels.ts';
 
 export interface ReadOptions {
   /** Millimetres per pixel, used where the file has no usable spacing. */

@@ -6,8 +6,8 @@ import { drawAcquisition } from './acquisition.ts';
 import type { Acquisition } from './acquisition.ts';
 import { drawPathology } from './pathology.ts';
 import type { Enrichment, HipPathology } from './pathology.ts';
-import { drawShape } from './shape.ts';
-import type { SubjectShape } from './shape.ts';
+import { drawShape } from './anatomy/shape.ts';
+import type { SubjectShape } from './anatomy/shape.ts';
 
 export interface PhantomVisit {
   /** V00, V01, ... two years apart. */

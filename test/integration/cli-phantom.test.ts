@@ -10,7 +10,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { valueOrThrow } from '../../main/domain/failure.ts';
 import { readRadiograph } from '../../main/dicom/read-radiograph.ts';
-import { readStoredPixels } from '../../main/dicom/stored-pixels.ts';
+import { readStoredPixels } from '../../main/dicom/pixels/stored-pixels.ts';
 import { canMount, osteograde, withMount } from '../fixtures/command-line.ts';
 
 /** Starting a process takes its time where other tests use the same cores. */

@@ -2,9 +2,9 @@
 
 import { success, type Failure, type Result } from '../../domain/failure.ts';
 import type { Radiograph } from '../../domain/radiograph.ts';
-import { greyValues } from '../grey-values.ts';
+import { greyValues } from '../pixels/grey-values.ts';
 import { decodeElements } from '../header.ts';
-import { openImage, storedPixelsOf } from '../stored-pixels.ts';
+import { openImage, storedPixelsOf } from '../pixels/stored-pixels.ts';
 import { findText, type TextLine } from './find-text.ts';
 
 export interface BurnedInCheck {

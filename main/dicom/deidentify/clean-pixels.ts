@@ -4,7 +4,7 @@ import { failed, success, type Result } from '../../domain/failure.ts';
 import type { DataSet } from '../data-set.ts';
 import { itemValues, PIXEL_DATA, type ElementPlace } from '../elements.ts';
 import { elementHead, encodeElement } from '../encode-elements.ts';
-import { frameFragments } from '../frame-fragments.ts';
+import { frameFragments } from '../pixels/frame-fragments.ts';
 import type { RadiographHeader } from '../header.ts';
 import { withoutText } from './codestream-text.ts';
 

@@ -5,7 +5,7 @@ import type { DataSet } from '../data-set.ts';
 import { PIXEL_DATA, type ElementPlace } from '../elements.ts';
 import { encodeElement } from '../encode-elements.ts';
 import type { RadiographHeader } from '../header.ts';
-import { imageRefusal, storedPixelsOf, type StoredPixels } from '../stored-pixels.ts';
+import { imageRefusal, storedPixelsOf, type StoredPixels } from '../pixels/stored-pixels.ts';
 
 /** In image pixels, from the top left corner. */
 export interface PixelBox {

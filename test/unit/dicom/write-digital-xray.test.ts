@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { readRadiograph } from '../../../main/dicom/read-radiograph.ts';
-import { readStoredPixels } from '../../../main/dicom/stored-pixels.ts';
+import { readStoredPixels } from '../../../main/dicom/pixels/stored-pixels.ts';
 import { derivedUid } from '../../../main/dicom/unique-identifier.ts';
 import { writeDigitalXray, type DigitalXrayFields } from '../../../main/dicom/write-digital-xray.ts';
 

@@ -1,7 +1,7 @@
 // The proximal femur in the hip's own frame: origin at the head centre, +x towards the midline, +y down, millimetres.
 
-import { closedOutline, onCircle } from './curve.ts';
-import type { Knot, Outline, Shell, Spot } from './curve.ts';
+import { closedOutline, onCircle } from '../curve.ts';
+import type { Knot, Outline, Shell, Spot } from '../curve.ts';
 import type { HipShape } from './shape.ts';
 
 export interface Femur {

@@ -1,12 +1,12 @@
 // Unpacks one compressed frame. The codecs (IJG, CharLS, OpenJPEG, OpenJPH in one WebAssembly module) are loaded by the first
 // file that needs them, so that an uncompressed file pays nothing.
 
-import { failed, success, type Failure, type Result } from '../domain/failure.ts';
+import { failed, success, type Failure, type Result } from '../../domain/failure.ts';
 import { codestreamSize, componentsOfFirstScan } from './codestream.ts';
-import type { RadiographHeader } from './header.ts';
+import type { RadiographHeader } from '../header.ts';
 import { interleaved } from './plain-values.ts';
 import { unpackRunLength } from './run-length.ts';
-import type { Codec, TransferSyntax } from './transfer-syntax.ts';
+import type { Codec, TransferSyntax } from '../transfer-syntax.ts';
 
 /** The frame's stored values as little-endian bytes of `header.bitsAllocated` each. // [rows, columns, samples] */
 export async function unpackFrame(

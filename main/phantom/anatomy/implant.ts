@@ -1,8 +1,8 @@
 // A total hip replacement: cup, ball, neck and stem, in the hip's own frame.
 
-import type { Solid } from './attenuation.ts';
-import { closedOutline, movedOutline, onCircle } from './curve.ts';
-import type { Knot, Outline, Shell, Spot } from './curve.ts';
+import type { Solid } from '../attenuation.ts';
+import { closedOutline, movedOutline, onCircle } from '../curve.ts';
+import type { Knot, Outline, Shell, Spot } from '../curve.ts';
 import type { Femur } from './femur.ts';
 import type { HipShape } from './shape.ts';
 

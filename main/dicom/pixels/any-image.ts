@@ -1,11 +1,11 @@
 // The stored values of any image that can be decoded: several frames, colour, palettes, floating point. For inspecting a file and for
 // checking the reader; what is graded goes through `read-radiograph.ts`.
 
-import { failed, success, type Result } from '../domain/failure.ts';
-import type { DataSet } from './data-set.ts';
-import { DOUBLE_FLOAT_PIXEL_DATA, FLOAT_PIXEL_DATA, itemValues, PIXEL_DATA, type ElementPlace } from './elements.ts';
+import { failed, success, type Result } from '../../domain/failure.ts';
+import type { DataSet } from '../data-set.ts';
+import { DOUBLE_FLOAT_PIXEL_DATA, FLOAT_PIXEL_DATA, itemValues, PIXEL_DATA, type ElementPlace } from '../elements.ts';
 import { frameFragments } from './frame-fragments.ts';
-import type { RadiographHeader } from './header.ts';
+import type { RadiographHeader } from '../header.ts';
 import { impossibleImage, noPixels } from './image-refusal.ts';
 import { fullYbr, interleaved, littleEndian, unpackBits } from './plain-values.ts';
 import { unpackFrame } from './unpack.ts';

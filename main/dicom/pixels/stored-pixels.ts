@@ -1,9 +1,9 @@
 // The pixel values of a grey single-frame image exactly as stored, before any table or rescaling.
 
-import { failed, success, type Failure, type Result } from '../domain/failure.ts';
-import { openDataSet, printable, type DataSet } from './data-set.ts';
-import { itemValues, PIXEL_DATA, type ElementPlace } from './elements.ts';
-import { readHeader, type RadiographHeader } from './header.ts';
+import { failed, success, type Failure, type Result } from '../../domain/failure.ts';
+import { openDataSet, printable, type DataSet } from '../data-set.ts';
+import { itemValues, PIXEL_DATA, type ElementPlace } from '../elements.ts';
+import { readHeader, type RadiographHeader } from '../header.ts';
 import { impossibleImage, noPixels } from './image-refusal.ts';
 import { littleEndian, unpackBits } from './plain-values.ts';
 import { unpackFrame } from './unpack.ts';

@@ -1,7 +1,7 @@
 // The shape of one subject's pelvis and hips, drawn once per subject. Means and spreads are those of adult hips as they
 // appear on an AP pelvis radiograph, magnification included. Mast NH et al. Clin Orthop 2011 (angles); Noble 1988 (femur).
 
-import type { Random } from '../domain/random.ts';
+import type { Random } from '../../domain/random.ts';
 
 export interface HipShape {
   readonly headRadius: number;

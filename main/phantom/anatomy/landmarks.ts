@@ -1,7 +1,7 @@
 // The 80 BoneFinder points of one hip, in the original numbering, placed on the phantom's margins: see main/domain/landmark-table.ts.
 
-import { evenly, onCircle, openCurve } from './curve.ts';
-import type { Spot } from './curve.ts';
+import { evenly, onCircle, openCurve } from '../curve.ts';
+import type { Spot } from '../curve.ts';
 import type { Femur } from './femur.ts';
 import type { Hemipelvis } from './hemipelvis.ts';
 

@@ -1,7 +1,7 @@
 // One half of the pelvis in the hip's own frame: origin at the femoral head centre, +x towards the midline, +y down, millimetres.
 
-import { closedOutline, onCircle, openCurve } from './curve.ts';
-import type { Knot, Outline, Shell, Spot } from './curve.ts';
+import { closedOutline, onCircle, openCurve } from '../curve.ts';
+import type { Knot, Outline, Shell, Spot } from '../curve.ts';
 import type { HipShape, SubjectShape } from './shape.ts';
 
 export interface Hemipelvis {

@@ -2,7 +2,7 @@
 // handed an image of 60000 x 60000 in a few bytes would try to make room for it.
 // ITU-T T.81 (JPEG) B.2.2, T.87 (JPEG-LS) C.2.2, T.800 (JPEG 2000) A.5.1.
 
-import type { Codec } from './transfer-syntax.ts';
+import type { Codec } from '../transfer-syntax.ts';
 
 export interface CodestreamSize {
   readonly width: number;

@@ -1,7 +1,7 @@
 // From stored values to grey values for measuring: the stored bits picked out, Modality LUT or rescale, MONOCHROME1 inverted, so that
 // bright is dense in every radiograph. PS3.3 C.7.6.3.1, C.11.1.
 
-import type { RadiographHeader } from './header.ts';
+import type { RadiographHeader } from '../header.ts';
 import type { StoredPixels } from './stored-pixels.ts';
 
 export interface GreyImage {

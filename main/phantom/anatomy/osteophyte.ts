@@ -1,8 +1,8 @@
 // An osteophyte: a bony lip growing from one of the four margins of the hip.
 
-import { closedOutline } from './curve.ts';
-import type { Knot, Outline, Shell, Spot } from './curve.ts';
-import type { Random } from '../domain/random.ts';
+import { closedOutline } from '../curve.ts';
+import type { Knot, Outline, Shell, Spot } from '../curve.ts';
+import type { Random } from '../../domain/random.ts';
 
 export interface Osteophyte {
   /** With its root inside the host bone, for rendering. */

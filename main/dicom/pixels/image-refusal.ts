@@ -1,9 +1,9 @@
 // Why a data set cannot hold an image at all, said before room is made for its pixels.
 
-import type { Failure } from '../domain/failure.ts';
-import { printable, type DataSet } from './data-set.ts';
-import { DOUBLE_FLOAT_PIXEL_DATA, FLOAT_PIXEL_DATA } from './elements.ts';
-import type { RadiographHeader } from './header.ts';
+import type { Failure } from '../../domain/failure.ts';
+import { printable, type DataSet } from '../data-set.ts';
+import { DOUBLE_FLOAT_PIXEL_DATA, FLOAT_PIXEL_DATA } from '../elements.ts';
+import type { RadiographHeader } from '../header.ts';
 
 /** No detector has more; a file that claims more is refused before room is made for it. */
 const LARGEST_IMAGE_PIXELS = 100_000_000;

@@ -1,10 +1,10 @@
 // Muscle, fat, bowel gas, bladder and vessels around the bones, in the midline frame: millimetres, +y down.
 
-import type { Random } from '../domain/random.ts';
-import { tileAt } from './grain.ts';
-import type { Blob, Ridge } from './attenuation.ts';
-import { openCurve } from './curve.ts';
-import type { Spot } from './curve.ts';
+import type { Random } from '../../domain/random.ts';
+import { tileAt } from '../grain.ts';
+import type { Blob, Ridge } from '../attenuation.ts';
+import { openCurve } from '../curve.ts';
+import type { Spot } from '../curve.ts';
 import type { SubjectShape } from './shape.ts';
 
 const FAT_PER_MM = 0.0172;

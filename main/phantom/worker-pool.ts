@@ -2,10 +2,8 @@
 // number of threads. A failed job ends the whole run with its failure.
 
 import { Worker } from 'node:worker_threads';
-import type { Failure } from '../domain/failure.ts';
 import { FailureError } from '../domain/failure.ts';
-
-export type Answered = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly failure: Failure };
+import type { Answered } from './phantom-job.ts';
 
 export interface PoolOptions {
   readonly workers: number;

@@ -3,6 +3,7 @@
 import type { Result } from '../domain/failure.ts';
 import type { Radiograph } from '../domain/radiograph.ts';
 import type { BurnedInCheck } from './burned-in/check-burned-in.ts';
+import type { DecodeTask } from './decode-task.ts';
 import type { DeidentifiedFile, DeidentifyFileOrder } from './deidentify/deidentify-file.ts';
 import { openFileThreads, type ThreadChoices } from './file-threads.ts';
 import type { Inspection } from './inspect.ts';
@@ -25,11 +26,6 @@ export interface DecodeChoices extends ThreadChoices {
   /** The program of the threads, which a test may replace by one that misbehaves. */
   readonly program?: URL;
 }
-
-export type DecodeTask =
-  | { readonly kind: 'read'; readonly file: Uint8Array; readonly options: ReadOptions }
-  | { readonly kind: 'inspect' | 'burned-in'; readonly file: Uint8Array }
-  | { readonly kind: 'deidentify'; readonly file: Uint8Array; readonly order: DeidentifyFileOrder };
 
 /** Idle threads keep no program from ending. */
 export function openDecodePool(choices: DecodeChoices = {}): DecodePool {

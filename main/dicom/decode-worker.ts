@@ -3,7 +3,7 @@
 import type { Result } from '../domain/failure.ts';
 import { checkBurnedIn } from './burned-in/check-burned-in.ts';
 import { deidentifyFile } from './deidentify/deidentify-file.ts';
-import type { DecodeTask } from './decode-pool.ts';
+import type { DecodeTask } from './decode-task.ts';
 import { answerTasks } from './file-threads.ts';
 import { inspectDicom } from './inspect.ts';
 import { readRadiograph } from './read-radiograph.ts';

@@ -1,6 +1,7 @@
 // Looks for text that was burned into a radiograph: rows of small, sharp marks near the picture's border, where names and dates are put.
 // Single letters are side markers and no identity; a row has at least four marks. An own detector: it finds lines, it reads nothing.
 
+import type { GreyPicture } from './grey-picture.ts';
 import { connectedMarks, type Mark } from './marks.ts';
 
 export interface TextLine {
@@ -10,13 +11,6 @@ export interface TextLine {
   readonly height: number;
   /** Marks in the row: about as many letters. */
   readonly marks: number;
-}
-
-export interface GreyPicture {
-  readonly width: number;
-  readonly height: number;
-  /** Any unit. // [height, width] */
-  readonly pixels: Float32Array | Uint16Array | Uint8Array;
 }
 
 /** Share of the picture's width and height, from each side, in which text is looked for. **(ours)** */

@@ -1,6 +1,6 @@
 // Small sharp marks of a picture: places that differ strongly and abruptly from what is around them, brighter or darker.
 
-import type { GreyPicture } from './find-text.ts';
+import type { GreyPicture } from './grey-picture.ts';
 
 /** The box around connected pixels, edges included. */
 export interface Mark {

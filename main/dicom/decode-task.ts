@@ -1,4 +1,4 @@
-// What decode-pool.ts asks its threads to do.
+// The tasks that decode-pool.ts sends to its threads.
 
 import type { DeidentifyFileOrder } from './deidentify/deidentify-file.ts';
 import type { ReadOptions } from './read-radiograph.ts';

@@ -3,7 +3,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeDigitalXray } from '../dicom/write-digital-xray.ts';
-import { derivedUid } from '../dicom/unique-identifier.ts';
+import { deriveUid } from '../dicom/unique-identifier.ts';
 import type { Failure } from '../domain/failure.ts';
 import { failed } from '../domain/failure.ts';
 import type { MillimetrePoint } from '../domain/geometry.ts';
@@ -121,9 +121,9 @@ function dicomOf(subject: PhantomSubject, visit: PhantomVisit, job: ImageJob, pi
       sex: subject.sex,
       ageYears: subject.age + visit.years,
       studyDate: day.toISOString().slice(0, 10).replaceAll('-', ''),
-      studyUid: derivedUid(`${name} ${visit.name} study`),
-      seriesUid: derivedUid(`${name} ${visit.name} series`),
-      imageUid: derivedUid(`${name} ${visit.name} image`),
+      studyUid: deriveUid(`${name} ${visit.name} study`),
+      seriesUid: deriveUid(`${name} ${visit.name} series`),
+      imageUid: deriveUid(`${name} ${visit.name} image`),
       width: acquisition.columns,
       height: acquisition.rows,
       spacingMm: acquisition.spacingMm,

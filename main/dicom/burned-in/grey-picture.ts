@@ -1,4 +1,4 @@
-// The picture in which text is looked for.
+// The image that is searched for text.
 
 export interface GreyPicture {
   readonly width: number;

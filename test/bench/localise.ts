@@ -107,7 +107,7 @@ function measure(radiograph: Radiograph, truth: PhantomHipPlace, hip: LocalisedH
     wrong.push(`${name}: no points`);
     return;
   }
-  if (!checkPlausible(hip.landmarks, { side: truth.side, table: original, ground: radiograph }).ok) {
+  if (!checkPlausible(hip.landmarks, { side: truth.side, table: original, image: radiograph }).ok) {
     implausible++;
     wrong.push(`${name}: points refused as implausible`);
   }

@@ -127,6 +127,6 @@ describe('a model given the wrong joint', () => {
     card.heads.att0.bias = Buffer.from(Float32Array.of(5, 4, 3, 2, 1).buffer).toString('base64');
     writeFileSync(join(folder, 'other.onnx'), readFileSync(knees));
     writeFileSync(join(folder, 'other.json'), JSON.stringify(card));
-    await expect(all([pictures], join(folder, 'other.onnx'))).rejects.toThrow(/att0 is not the network's/);
+    await expect(all([pictures], join(folder, 'other.onnx'))).rejects.toThrow(/att0 does not match the network/);
   });
 });

@@ -1,23 +1,23 @@
-// Phantom hips straight in memory: for training and for tests, without writing gigabytes of DICOM.
+// Yields phantom hips in memory, for training and for tests, without writing gigabytes of DICOM.
 
 import type { Enrichment } from './pathology.ts';
 import { hipsOfSubject, type HipJob, type PhantomHip } from './subject-hips.ts';
-import { orderedWork } from './worker-pool.ts';
+import { answersInOrder } from './worker-pool.ts';
 
 export interface PhantomHipOptions {
   readonly seed: number;
-  /** Two hips a subject and visit. */
+  /** Each subject has two hips per visit. */
   readonly subjects: number;
-  /** Number of the first subject, 0 unless told otherwise: disjoint ranges are disjoint cohorts. */
+  /** Number of the first subject, by default 0. Disjoint ranges are disjoint cohorts. */
   readonly firstSubject?: number;
   readonly visits?: number;
   readonly enrichment?: Enrichment;
   readonly implantShare?: number;
-  /** Worker threads; 0 renders in the calling thread. The hips do not depend on it. */
+  /** Worker threads. 0 renders in the calling thread. The hips do not depend on it. */
   readonly workers?: number;
 }
 
-/** Yields the hips of the subjects in order: visit by visit, right before left. The same options give the same bytes. */
+/** Yields the hips of the subjects in order: visit by visit, right before left. The same options yield the same bytes. */
 export async function* phantomHips(options: PhantomHipOptions, signal?: AbortSignal): AsyncGenerator<PhantomHip> {
   const first = options.firstSubject ?? 0;
   const jobs = Array.from({ length: options.subjects }, (_, i): HipJob => ({
@@ -35,7 +35,7 @@ export async function* phantomHips(options: PhantomHipOptions, signal?: AbortSig
     }
     return;
   }
-  for await (const hips of orderedWork<PhantomHip[]>(jobs, {
+  for await (const hips of answersInOrder<PhantomHip[]>(jobs, {
     workers: options.workers ?? 2,
     ...(signal === undefined ? {} : { signal }),
   }))

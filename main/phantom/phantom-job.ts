@@ -7,4 +7,4 @@ import type { HipJob } from './subject-hips.ts';
 
 export type Job = HipJob | ImageJob | LocatingJob;
 
-export type Answered = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly failure: Failure };
+export type JobAnswer = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly failure: Failure };

@@ -1,5 +1,5 @@
-// The hips of one phantom subject. Only the surroundings of each hip are rendered, by the same code as whole radiographs, then
-// cut by the same preprocessing as real files.
+// Renders the hips of one phantom subject. Only the area around each hip is rendered, by the same code as whole radiographs, then
+// cropped by the same preprocessing as real files.
 
 import { LANDMARK_TABLES } from '../domain/landmark-table.ts';
 import type { CropPoint, ImagePoint, MillimetrePoint } from '../domain/geometry.ts';
@@ -27,11 +27,11 @@ export interface PhantomHip {
   /** Canonical orientation, clipped to [0, 1], times 255. // [224, 224] */
   readonly crop8: Uint8Array;
   readonly landmarks: readonly CropPoint[]; // [80]
-  /** Grades before any implant; with an implant the hip is not gradable. */
+  /** Grades before any implant. A hip with an implant is not gradable. */
   readonly grades: PerQuadrant<Grade>;
-  /** How far each osteophyte stands beyond its margin, in mm. */
+  /** How far each osteophyte extends beyond its margin, in mm. */
   readonly sizesMm: PerQuadrant<number>;
-  /** Closed outlines; null at grade 0. */
+  /** Closed outlines. Null at grade 0. */
   readonly osteophytes: PerQuadrant<readonly CropPoint[] | null>;
   readonly narrowing: Grade;
   readonly sclerosis: 0 | 1;
@@ -49,7 +49,7 @@ export interface HipJob {
   readonly implantShare?: number;
 }
 
-/** The hips of one subject. */
+/** Returns the hips of one subject, visit by visit. */
 export function hipsOfSubject(job: HipJob): PhantomHip[] {
   const subject = phantomSubject(job);
   return subject.visits.flatMap((visit) => {
@@ -93,7 +93,7 @@ function cutHip({ subject, visit, side, field }: Cut): PhantomHip {
   };
 }
 
-/** The pixels that a hip's crop can touch. */
+/** Returns the pixels that a hip's crop may need. */
 function regionAround(truth: HipTruth, acquisition: Acquisition): Region {
   const { spacingMm, columns, rows } = acquisition;
   const reach = (CROP_SIZE * CROP_SPACING_MM) / 2 + 2.5;

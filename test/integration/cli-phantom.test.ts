@@ -78,7 +78,7 @@ describe('phantom', { timeout: PATIENCE_MS }, () => {
 
   test.skipIf(!canMount()).each([
     { disk: 'full', options: 'size=3m', says: /full.*[Ff]ree/ },
-    { disk: 'read-only', options: 'size=64m,ro', says: /cannot be written.*Choose/ },
+    { disk: 'read-only', options: 'size=64m,ro', says: /cannot write to.*Choose/ },
   ])('leaves nothing on a $disk disk (needs the right to mount)', async ({ disk, options, says }) => {
     const place = join(folder, `${disk} disk`);
     await mkdir(place);

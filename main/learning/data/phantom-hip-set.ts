@@ -10,11 +10,12 @@ import { CROP_SIZE } from '../../domain/hip-crop.ts';
 import type { Hip } from '../../domain/hip.ts';
 import { LANDMARK_TABLES } from '../../domain/landmark-table.ts';
 import { perQuadrant, QUADRANTS, type PerQuadrant } from '../../domain/quadrant.ts';
-import { phantomHips, type PhantomHip } from '../../phantom/hips.ts';
-import type { HipLabels, HipSet, LabelledHip } from '../../training/tasks/hip-set.ts';
-import type { LabelledPicture, LabelledPictures } from '../../training/tasks/labelled-pictures.ts';
+import { phantomHips } from '../../phantom/hips.ts';
+import type { PhantomHip } from '../../phantom/subject-hips.ts';
 import type { PhantomData } from '../../training/recipe-data.ts';
 import { writeWhole } from '../../training/run-folder.ts';
+import type { HipLabels, HipSet, LabelledHip } from '../../training/tasks/hip-set.ts';
+import type { LabelledPicture, LabelledPictures } from '../../training/tasks/labelled-pictures.ts';
 
 export interface PhantomSetOptions {
   /** The folder for the rendered crops. */

@@ -7,7 +7,7 @@ import { failed, success, type Result } from '../../domain/failure.ts';
 import { OVERVIEW_SIZE } from '../../domain/locating.ts';
 import { ROOMY_VIEW_SIZE, type LocatingJob, type LocatingTruth } from '../../phantom/locating-truth.ts';
 import type { Enrichment } from '../../phantom/pathology.ts';
-import { orderedWork } from '../../phantom/worker-pool.ts';
+import { answersInOrder } from '../../phantom/worker-pool.ts';
 import type { LocatingSet, TrueHip } from '../../training/localisation/locating-set.ts';
 import { writeWhole } from '../../training/run-folder.ts';
 
@@ -37,7 +37,7 @@ export async function phantomLocatingSet(
   const hips: TrueHip[] = [];
   const subjects: string[] = [];
   try {
-    for await (const truth of orderedWork<LocatingTruth>(jobs, { workers, signal })) {
+    for await (const truth of answersInOrder<LocatingTruth>(jobs, { workers, signal })) {
       room.overviews.set(truth.overview, subjects.length * OVERVIEW_SIZE ** 2);
       for (const { view, side, implant, head, landmarks } of truth.hips) {
         room.views.set(view, hips.length * ROOMY_VIEW_SIZE ** 2);

@@ -2,12 +2,12 @@
 
 import { createHash } from 'node:crypto';
 import { failed, success, type Result } from '../../domain/failure.ts';
-import { stretched } from '../../imaging/grey-levels.ts';
+import { stretch } from '../../imaging/grey-levels.ts';
 import type { Recipe, RecipeOf } from '../../training/recipe.ts';
-import { storedPictures, type HipSet } from '../../training/tasks/hip-set.ts';
-import { findingQuestions } from '../../training/tasks/hip-findings.ts';
-import { kneeQuestion } from '../../training/tasks/knee-grade.ts';
 import type { Question } from '../../training/tasks/graded-answers.ts';
+import { findingQuestions } from '../../training/tasks/hip-findings.ts';
+import { storedPictures, type HipSet } from '../../training/tasks/hip-set.ts';
+import { kneeQuestion } from '../../training/tasks/knee-grade.ts';
 import { gradeCounts, type LabelledPictures } from '../../training/tasks/labelled-pictures.ts';
 import { classFolderSet } from './class-folder-set.ts';
 import { emptyGrade, missingExample } from './missing-examples.ts';
@@ -195,7 +195,7 @@ export function withContrast({ stored, items }: LabelledPictures): LabelledPictu
   const area = stored.size.height * stored.size.width;
   const pixels = new Uint8Array(stored.pixels.length);
   for (let first = 0; first < pixels.length; first += area)
-    pixels.set(stretched(stored.pixels.subarray(first, first + area)), first);
+    pixels.set(stretch(stored.pixels.subarray(first, first + area)), first);
   return { stored: { ...stored, pixels }, items };
 }
 

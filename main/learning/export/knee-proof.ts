@@ -3,7 +3,7 @@
 
 import { failed, success, type Result } from '../../domain/failure.ts';
 import { answeredGradient } from '../../domain/ordinal-answer.ts';
-import { answerShares, together, type KneeOutputs, type PlaceMap } from '../../inference/knee-evidence.ts';
+import { answerShares, type KneeOutputs, type PlaceMap, sumMaps } from '../../inference/knee-evidence.ts';
 import { kneeAnswer } from '../../inference/knee-model.ts';
 import { runOnnx, type NamedArray } from '../../inference/run-onnx.ts';
 import { gradCamByAutodiff } from '../../network/class-activation.ts';
@@ -35,7 +35,7 @@ export async function proveHeatmaps(
       const gradient = direction(answeredGradient(kneeAnswer(outputs, knee), knee.scale));
       const given = answerShares(outputs, knee.heads, gradient);
       const image = engine.tf.tensor4d(picture, [1, height, width, 1]);
-      const expected = together(knee.mapLayers.map((map) => sharesByAutodiff(network, knee, { image, map, gradient })));
+      const expected = sumMaps(knee.mapLayers.map((map) => sharesByAutodiff(network, knee, { image, map, gradient })));
       image.dispose();
       largest = Math.max(largest, differenceOf(expected.values, given.values));
     }

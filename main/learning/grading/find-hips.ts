@@ -64,7 +64,7 @@ function cutFoundHip(
   }
   if (landmarks === null) return notFound(side, imageName);
   const table = LANDMARK_TABLES.original;
-  const checked = checkPlausible(landmarks, { side, table, ground: radiograph });
+  const checked = checkPlausible(landmarks, { side, table, image: radiograph });
   const crop = checked.ok ? cropHip(radiograph, landmarks, side, table) : checked;
   return crop.ok ? success({ crop: crop.value, landmarks, numbering: table.numbering }) : crop;
 }

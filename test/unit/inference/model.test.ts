@@ -201,7 +201,7 @@ describe('a model that cannot be trusted is refused', () => {
     const path = writeTinyModel(folder, { name: 'changed', change: (card) => ({ ...card, sha256: '0'.repeat(64) }) });
     const failure = await refusal(path);
     expect(failure).toMatchObject({ code: 'model-malformed' });
-    expect(failure?.message).toContain('changed.onnx is not the file that its card describes');
+    expect(failure?.message).toContain('changed.onnx does not match its card');
   });
 
   it("when the heads of the card are another model's, which would make heatmaps of nothing", async () => {
@@ -222,7 +222,7 @@ describe('a model that cannot be trusted is refused', () => {
       outputs: { ...architecture.outputs, global: 'quadrant.femur-superior', 'femur-superior': 'global' },
     };
     const failure = await refusal(writeTinyModel(folder, { name: 'knee', network }));
-    expect(failure?.message).toContain('knee gives the output "global" with the shape [1, 4]');
+    expect(failure?.message).toContain('knee returned the output "global" with the shape [1, 4]');
   });
 
   it('when it answers with values that are no numbers', async () => {

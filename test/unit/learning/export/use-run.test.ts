@@ -10,14 +10,14 @@ import { toEightBit } from '../../../../main/domain/hip-crop.ts';
 import { LANDMARK_TABLES } from '../../../../main/domain/landmark-table.ts';
 import { QUADRANTS } from '../../../../main/domain/quadrant.ts';
 import { seededRandom } from '../../../../main/domain/random.ts';
-import { stretched } from '../../../../main/imaging/grey-levels.ts';
+import { stretch } from '../../../../main/imaging/grey-levels.ts';
 import type { GradedHip } from '../../../../main/inference/graded-hip.ts';
 import { readModelFiles } from '../../../../main/inference/model-files.ts';
 import { openModel } from '../../../../main/inference/model.ts';
 import { softmax } from '../../../../main/inference/score.ts';
+import { useRun, type UseOrder } from '../../../../main/learning/export/use-run.ts';
 import { forward } from '../../../../main/network/forward.ts';
 import { openNetwork } from '../../../../main/network/network.ts';
-import { useRun, type UseOrder } from '../../../../main/learning/export/use-run.ts';
 import { plainView } from '../../../../main/training/augmentation.ts';
 import { pictureBatch } from '../../../../main/training/pictures.ts';
 import { architectureOf } from '../../../../main/training/recipe-architecture.ts';
@@ -173,7 +173,7 @@ describe('using a run', { timeout: 240_000 }, () => {
     const { grading } = await gradedBy(used.path, crop);
     if (grading.kind !== 'findings') throw new Error('System 4 grades findings.');
     const dull = { ...given, crops: { ...given.crops, pictures: [crop] } };
-    const logits = await trainersLogits(dull, 64, stretched);
+    const logits = await trainersLogits(dull, 64, stretch);
     const plain = await trainersLogits(dull, 64, (pixels) => pixels);
     const [offs, others]: [number[], number[]] = [[], []];
     for (const finding of FINDINGS) {

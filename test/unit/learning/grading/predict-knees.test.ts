@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { decode } from 'fast-png';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { derivedUid } from '../../../../main/dicom/unique-identifier.ts';
+import { deriveUid } from '../../../../main/dicom/unique-identifier.ts';
 import { writeDigitalXray } from '../../../../main/dicom/write-digital-xray.ts';
 import { FailureError } from '../../../../main/domain/failure.ts';
 import { seededRandom } from '../../../../main/domain/random.ts';
@@ -35,9 +35,9 @@ function dicom(png: Uint8Array, bodyPart: string): Uint8Array {
     sex: 'F' as const,
     ageYears: 60,
     studyDate: '20210304',
-    studyUid: derivedUid('study'),
-    seriesUid: derivedUid('series'),
-    imageUid: derivedUid('image'),
+    studyUid: deriveUid('study'),
+    seriesUid: deriveUid('series'),
+    imageUid: deriveUid('image'),
     spacingMm: 0.2,
     calibrated: false,
     bitsStored: 12,
@@ -127,6 +127,6 @@ describe('a model given the wrong joint', () => {
     card.heads.att0.bias = Buffer.from(Float32Array.of(5, 4, 3, 2, 1).buffer).toString('base64');
     writeFileSync(join(folder, 'other.onnx'), readFileSync(knees));
     writeFileSync(join(folder, 'other.json'), JSON.stringify(card));
-    await expect(all([pictures], join(folder, 'other.onnx'))).rejects.toThrow(/att0 is not the network's/);
+    await expect(all([pictures], join(folder, 'other.onnx'))).rejects.toThrow(/att0 does not match the network/);
   });
 });

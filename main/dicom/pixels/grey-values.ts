@@ -1,7 +1,7 @@
-// From stored values to grey values for measuring: the stored bits picked out, Modality LUT or rescale, MONOCHROME1 inverted, so that
-// bright is dense in every radiograph. PS3.3 C.7.6.3.1, C.11.1.
+// Turns stored values into grey values for measuring: extracts the stored bits, applies the Modality LUT or rescale, and inverts
+// MONOCHROME1, so that bright is dense in every radiograph. PS3.3 C.7.6.3.1, C.11.1.
 
-import type { RadiographHeader } from './header.ts';
+import type { RadiographHeader } from '../header.ts';
 import type { StoredPixels } from './stored-pixels.ts';
 
 export interface GreyImage {
@@ -9,7 +9,7 @@ export interface GreyImage {
   readonly window: { readonly centre: number; readonly width: number };
 }
 
-/** Grey values of an image of at most 16 bits. The pixels may not have more bits than the header allocates. */
+/** Returns the grey values of an image of at most 16 bits. The pixels must fit the bits that the header allocates. */
 export function greyValues(stored: StoredPixels, header: RadiographHeader): GreyImage {
   const table = greyTable(header);
   const unsigned = withoutSign(stored);
@@ -21,18 +21,18 @@ export function greyValues(stored: StoredPixels, header: RadiographHeader): Grey
   return { pixels, window: { centre, width: window.width } };
 }
 
-/** The same memory, so that a stored value indexes the table. */
+/** Views the same memory as unsigned, so that a stored value is an index into the table. */
 function withoutSign(stored: StoredPixels): Uint8Array | Uint16Array {
   if (stored instanceof Int8Array) return new Uint8Array(stored.buffer, stored.byteOffset, stored.length);
   if (stored instanceof Int16Array) return new Uint16Array(stored.buffer, stored.byteOffset, stored.length);
   if (stored instanceof Uint8Array || stored instanceof Uint16Array) return stored;
-  throw new RangeError('grey values need at most 16 bits a pixel');
+  throw new RangeError('grey values need at most 16 bits per pixel');
 }
 
 interface GreyTable {
-  /** The grey of every pattern of the allocated bits. // [2 ** bitsAllocated] */
+  /** The grey value of every pattern of the allocated bits. // [2 ** bitsAllocated] */
   readonly grey: Float32Array;
-  /** The range that the stored bits can express, after the modality transform. */
+  /** The range of the stored bits after the modality transform. */
   readonly lowest: number;
   readonly highest: number;
 }
@@ -65,7 +65,7 @@ function modality(value: number, { modalityLut, rescale }: RadiographHeader): nu
   return modalityLut.values[index];
 }
 
-/** From the darkest to the brightest percent, judged on a sample of the pixels, where the file names no window. */
+/** Spans the 1st to the 99th percentile of a sample of the pixels. Used if the file states no window. */
 function windowOf(pixels: Float32Array): GreyImage['window'] {
   const stride = Math.max(1, Math.floor(pixels.length / 20_000));
   const sample = Float32Array.from({ length: Math.ceil(pixels.length / stride) }, (_, i) => pixels[i * stride]).sort();

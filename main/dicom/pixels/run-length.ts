@@ -1,7 +1,7 @@
-// RLE Lossless: one PackBits segment for each byte of each sample of a pixel, the most significant byte first. PS3.5 annex G.
-// Our own because the codec package fills what a damaged segment leaves out with zeros, without a word.
+// RLE Lossless: one PackBits segment for each byte of each sample, the most significant byte first. PS3.5 annex G.
+// We decode it ourselves, because the codec package silently fills the gaps of a damaged segment with zeros.
 
-/** The frame as little-endian values, a pixel's samples together; undefined where a segment is missing or gives too few bytes. */
+/** Returns the frame as little-endian values, samples interleaved. Undefined if a segment is missing or too short. */
 export function unpackRunLength(
   frame: Uint8Array,
   pixels: number,
@@ -35,13 +35,13 @@ interface Target {
   readonly stride: number;
 }
 
-/** False where the segment ends before every pixel has its byte. */
+/** Returns false if the segment ends before every pixel has its byte. */
 function unpackSegment(segment: Uint8Array, { values, from, stride }: Target): boolean {
   let at = from;
   let next = 0;
   while (at < values.length && next < segment.length) {
     const code = segment[next++];
-    if (code === 128) continue; // reserved, to be ignored
+    if (code === 128) continue; // reserved by the standard
     const literal = code < 128;
     const count = literal ? code + 1 : 257 - code;
     if (next + (literal ? count : 1) > segment.length) return false;

@@ -1,16 +1,16 @@
 // Muscle, fat, bowel gas, bladder and vessels around the bones, in the midline frame: millimetres, +y down.
 
-import type { Random } from '../domain/random.ts';
-import { tileAt } from './grain.ts';
-import type { Blob, Ridge } from './attenuation.ts';
-import { openCurve } from './curve.ts';
-import type { Spot } from './curve.ts';
+import type { Random } from '../../domain/random.ts';
+import { tileAt } from '../grain.ts';
+import type { Blob, Ridge } from '../attenuation.ts';
+import { openCurve } from '../curve.ts';
+import type { Spot } from '../curve.ts';
 import type { SubjectShape } from './shape.ts';
 
 const FAT_PER_MM = 0.0172;
 const MUSCLE_OVER_FAT_PER_MM = 0.0032;
 
-/** Log attenuation of the body without bone at a spot. */
+/** Returns the log attenuation of the body without bone at a point. */
 export function bodyAttenuation(subject: SubjectShape, x: number, y: number): number {
   const b = subject.build;
   const k = subject.scale;
@@ -30,9 +30,9 @@ export function bodyAttenuation(subject: SubjectShape, x: number, y: number): nu
   return FAT_PER_MM * (trunk * (1 - legs) + leg * legs) + MUSCLE_OVER_FAT_PER_MM * (trunkMuscle * (1 - legs) + legMuscle * legs);
 }
 
-/** Muscle bundles, fat between them, folds and bowel contents as slow noise; `strength` is log attenuation, one deviation. */
+/** Slow noise for muscle bundles, fat between them, folds and bowel contents. `strength` is one standard deviation in log attenuation. */
 export function mottle(x: number, y: number, strength: number, offset: number): number {
-  // Bundles run down and outwards on both sides; folds and contents have no direction.
+  // Bundles run down and outwards on both sides. Folds and contents have no direction.
   const out = Math.abs(x);
   const bundles = tileAt(out * 0.19 - y * 0.09 + offset, y * 0.11 + out * 0.04 - offset);
   const knots = tileAt(x * 0.17 - offset, y * 0.17 + 2 * offset);
@@ -40,7 +40,7 @@ export function mottle(x: number, y: number, strength: number, offset: number): 
   return strength * (0.55 * bundles + 0.6 * knots + 0.55 * folds);
 }
 
-/** Fat planes beside one hip, in the hip's own frame. */
+/** Builds the fat planes beside one hip, in the hip's own frame. */
 export function fatPlanes(scale: number, random: Random): Ridge[] {
   const line = (spots: readonly Spot[], sigma: number, amount: number): Ridge => ({
     points: openCurve(
@@ -103,7 +103,7 @@ export function fatPlanes(scale: number, random: Random): Ridge[] {
   ];
 }
 
-/** Bowel gas and contents, bladder, phleboliths: different at each visit. */
+/** Builds bowel gas and contents, bladder and phleboliths, which differ between visits. */
 export function viscera(subject: SubjectShape, random: Random): Blob[] {
   const k = subject.scale;
   const blobs: Blob[] = [];
@@ -160,7 +160,7 @@ export function viscera(subject: SubjectShape, random: Random): Blob[] {
       softness: 0.6,
     });
   }
-  // Overlying soft tissue folds and stool give each picture its own slow shading.
+  // Overlying soft tissue folds and stool shade each image slowly.
   for (let p = 0; p < 14; p++) {
     blobs.push({
       x: k * random.between(-170, 170),

@@ -1,8 +1,8 @@
 // A total hip replacement: cup, ball, neck and stem, in the hip's own frame.
 
-import type { Solid } from './attenuation.ts';
-import { closedOutline, movedOutline, onCircle } from './curve.ts';
-import type { Knot, Outline, Shell, Spot } from './curve.ts';
+import type { Solid } from '../attenuation.ts';
+import { closedOutline, moveOutline, onCircle } from '../curve.ts';
+import type { Knot, Outline, Shell, Spot } from '../curve.ts';
 import type { Femur } from './femur.ts';
 import type { HipShape } from './shape.ts';
 
@@ -13,7 +13,7 @@ export function buildImplant(hip: HipShape, femur: Femur, place: (spot: Spot) =>
   const random = hip.irregularity.fork('implant');
   const metal = (depth: number, radius: number): Shell => ({ radius, depth, cortex: 40, density: 0 });
   const shape = (spots: readonly Spot[], shell: Shell): Outline =>
-    movedOutline(
+    moveOutline(
       closedOutline(
         spots.map(([x, y]): Knot => ({ x, y, shell })),
         0.7,

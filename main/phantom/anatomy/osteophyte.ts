@@ -1,25 +1,25 @@
-// An osteophyte: a bony lip growing from one of the four margins of the hip.
+// An osteophyte: a bony lip that grows from one of the four margins of the hip.
 
-import { closedOutline } from './curve.ts';
-import type { Knot, Outline, Shell, Spot } from './curve.ts';
-import type { Random } from '../domain/random.ts';
+import { closedOutline } from '../curve.ts';
+import type { Knot, Outline, Shell, Spot } from '../curve.ts';
+import type { Random } from '../../domain/random.ts';
 
 export interface Osteophyte {
-  /** With its root inside the host bone, for rendering. */
+  /** Includes its root inside the host bone, for rendering. */
   readonly bone: Outline;
-  /** What stands out beyond the native margin: the truth. */
+  /** The part beyond the native margin, which is the truth. */
   readonly visible: readonly Spot[];
 }
 
 export interface Margin {
   readonly at: Spot;
-  /** Unit vector of growth, out of the host bone. */
+  /** Unit vector of growth, away from the host bone. */
   readonly outward: Spot;
-  /** Along the margin, the way in which large osteophytes curl. */
+  /** Direction along the margin in which large osteophytes curl. */
   readonly curl: Spot;
 }
 
-/** Builds an osteophyte that stands `size` mm beyond its margin. The stream draws its form, the same at every visit. */
+/** Builds an osteophyte that extends `size` mm beyond its margin. `random` draws its form, which is the same at every visit. */
 export function growOsteophyte(margin: Margin, size: number, random: Random): Osteophyte {
   const turn = 0.32 * clipped(random.normal());
   const outward = rotated(margin.outward, turn);

@@ -1,19 +1,19 @@
-// The 80 BoneFinder points of one hip, in the original numbering, placed on the phantom's margins: see main/domain/landmark-table.ts.
+// Places the 80 BoneFinder points of one hip on the phantom's margins, in the original numbering of main/domain/landmark-table.ts.
 
-import { evenly, onCircle, openCurve } from './curve.ts';
-import type { Spot } from './curve.ts';
+import { evenPoints, onCircle, openCurve } from '../curve.ts';
+import type { Spot } from '../curve.ts';
 import type { Femur } from './femur.ts';
 import type { Hemipelvis } from './hemipelvis.ts';
 
-/** All in the hip's own frame. // [80] */
+/** Returns the points in the hip's own frame. // [80] */
 export function placeLandmarks(femur: Femur, pelvis: Hemipelvis, headRadius: number): Spot[] {
   const points = new Map<number, Spot>();
   const put = (indices: readonly number[], spots: readonly Spot[]): void =>
     indices.forEach((index, i) => points.set(index, spots[i]));
-  const along = (indices: readonly number[], curve: readonly Spot[]): void => put(indices, evenly(curve, indices.length));
+  const along = (indices: readonly number[], curve: readonly Spot[]): void => put(indices, evenPoints(curve, indices.length));
 
   // Proximal femur: lateral shaft, trochanter, upper neck, head, lower neck, lesser trochanter, medial shaft.
-  put([0, 1, 2, 3, 4, 5, 6], evenly(openCurve(femur.lateralShaft.slice(2)), 7));
+  put([0, 1, 2, 3, 4, 5, 6], evenPoints(openCurve(femur.lateralShaft.slice(2)), 7));
   along([7, 8, 9, 73, 10], openCurve(femur.trochanter.slice(1)));
   along([74, 11, 75, 12, 76, 77], openCurve([...femur.superiorNeck, onCircle(headRadius * 1.02, femur.superiorJunction - 6)]));
   const [first, last] = [femur.superiorJunction, femur.inferiorJunction];
@@ -40,7 +40,7 @@ export function placeLandmarks(femur: Femur, pelvis: Hemipelvis, headRadius: num
   return Array.from({ length: 80 }, (_, index) => points.get(index) ?? [0, 0]);
 }
 
-/** Around the obturator foramen, leaving a gap so that the first and last points differ. */
+/** Runs around the obturator foramen and leaves a gap, so that the first and last points differ. */
 function foramenCurve(pelvis: Hemipelvis): Spot[] {
   const { points } = pelvis.foramen;
   const curve: Spot[] = [];

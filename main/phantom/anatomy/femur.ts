@@ -1,15 +1,15 @@
 // The proximal femur in the hip's own frame: origin at the head centre, +x towards the midline, +y down, millimetres.
 
-import { closedOutline, onCircle } from './curve.ts';
-import type { Knot, Outline, Shell, Spot } from './curve.ts';
+import { closedOutline, onCircle } from '../curve.ts';
+import type { Knot, Outline, Shell, Spot } from '../curve.ts';
 import type { HipShape } from './shape.ts';
 
 export interface Femur {
   readonly outline: Outline;
-  /** Head-neck junctions, where the head's arc ends; degrees from straight up, positive towards the midline. */
+  /** The head-neck junctions, where the head's arc ends, in degrees from straight up, positive towards the midline. */
   readonly superiorJunction: number;
   readonly inferiorJunction: number;
-  /** The knots from the lateral shaft over the trochanter, neck, head and back to the medial shaft, for the landmarks. */
+  /** The knots from the lateral shaft over trochanter, neck and head to the medial shaft, for the landmarks. */
   readonly lateralShaft: readonly Spot[];
   readonly trochanter: readonly Spot[];
   readonly trochantericCrest: readonly Spot[];
@@ -19,10 +19,10 @@ export interface Femur {
   readonly shaftTop: Spot;
 }
 
-/** Knots along the head's arc. */
+/** The number of knots along the head's arc. */
 const HEAD_STEPS = 36;
 
-/** Builds the femur; `sclerosis` (0 to 1) thickens the subchondral plate; a resected one ends at the base of the neck. */
+/** Builds the femur. `sclerosis` (0 to 1) thickens the subchondral plate. A resected femur ends at the base of the neck. */
 export function buildFemur(hip: HipShape, sclerosis: number, resected = false): Femur {
   const k = hip.headRadius / 25;
   const r = hip.headRadius;

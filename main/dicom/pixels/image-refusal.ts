@@ -1,11 +1,11 @@
-// Why a data set cannot hold an image at all, said before room is made for its pixels.
+// Checks whether a data set can hold an image, before memory is allocated for its pixels.
 
-import type { Failure } from '../domain/failure.ts';
-import { printable, type DataSet } from './data-set.ts';
-import { DOUBLE_FLOAT_PIXEL_DATA, FLOAT_PIXEL_DATA } from './elements.ts';
-import type { RadiographHeader } from './header.ts';
+import type { Failure } from '../../domain/failure.ts';
+import { printable, type DataSet } from '../data-set.ts';
+import { DOUBLE_FLOAT_PIXEL_DATA, FLOAT_PIXEL_DATA } from '../elements.ts';
+import type { RadiographHeader } from '../header.ts';
 
-/** No detector has more; a file that claims more is refused before room is made for it. */
+/** No detector has more pixels. A larger claim is refused before memory is allocated. */
 const LARGEST_IMAGE_PIXELS = 100_000_000;
 
 export function noPixels(dataSet: DataSet, header: RadiographHeader): Failure {
@@ -24,18 +24,18 @@ export function noPixels(dataSet: DataSet, header: RadiographHeader): Failure {
       : `holds no image (modality ${printable(header.modality)})`;
   return {
     code: 'no-pixel-data',
-    message: `A radiograph was expected, but this DICOM file ${what}. Choose the image files themselves.`,
+    message: `A radiograph was expected, but this DICOM file ${what}. Choose the image file itself.`,
   };
 }
 
-/** undefined where the header describes an image that can exist. */
+/** Returns undefined if the header describes an image that can exist. */
 export function impossibleImage(header: RadiographHeader): Failure | undefined {
   const { rows, columns, bitsAllocated, bitsStored, highBit } = header;
   if (rows === 0 || columns === 0 || bitsAllocated === 0) {
     return {
       code: 'dicom-malformed',
       message:
-        'The header does not say how large the image is (Rows, Columns, BitsAllocated). Export the image again from its source.',
+        'The header does not state the size of the image (Rows, Columns, BitsAllocated). Export the image again from its source.',
     };
   }
   const whole = [rows, columns, bitsAllocated, bitsStored, highBit].every(Number.isInteger);
@@ -51,13 +51,13 @@ export function impossibleImage(header: RadiographHeader): Failure | undefined {
   ) {
     return {
       code: 'dicom-malformed',
-      message: `The header describes no possible image: ${columns} x ${rows} pixels, ${bitsStored} of ${bitsAllocated} bits, high bit ${highBit}. Export the image again from its source.`,
+      message: `The header describes an impossible image: ${columns} x ${rows} pixels, ${bitsStored} of ${bitsAllocated} bits, high bit ${highBit}. Export the image again from its source.`,
     };
   }
   if (rows * columns > LARGEST_IMAGE_PIXELS) {
     return {
       code: 'image-too-large',
-      message: `The image claims ${columns} x ${rows} pixels; at most ${LARGEST_IMAGE_PIXELS / 1e6} million are read. Check where the file comes from.`,
+      message: `The image claims ${columns} x ${rows} pixels, but Osteograde reads at most ${LARGEST_IMAGE_PIXELS / 1e6} million. Check where the file comes from.`,
     };
   }
   return undefined;

@@ -1,22 +1,22 @@
 // The shape of one subject's pelvis and hips, drawn once per subject. Means and spreads are those of adult hips as they
-// appear on an AP pelvis radiograph, magnification included. Mast NH et al. Clin Orthop 2011 (angles); Noble 1988 (femur).
+// appear on an AP pelvis radiograph, including magnification. Mast NH et al. Clin Orthop 2011 (angles); Noble 1988 (femur).
 
-import type { Random } from '../domain/random.ts';
+import type { Random } from '../../domain/random.ts';
 
 export interface HipShape {
   readonly headRadius: number;
   /** Neck-shaft angle in degrees. */
   readonly neckShaft: number;
-  /** Head centre to shaft axis along the neck. */
+  /** Distance from the head centre to the shaft axis along the neck. */
   readonly neckLength: number;
   readonly neckHalfWidth: number;
   readonly shaftHalfWidth: number;
   readonly cortex: number;
   /** Angle in degrees from straight up to the lateral acetabular edge. */
   readonly coverage: number;
-  /** How far the head-neck junctions stand off the neck's own width. */
+  /** How far the head-neck junctions extend beyond the width of the neck. */
   readonly junctionFlare: number;
-  /** How far the lower acetabular margin lies below its usual place. */
+  /** How far the lower acetabular margin lies below its usual position. */
   readonly marginDrop: number;
   /** How far the acetabular fossa lies behind the articular arc. */
   readonly fossaDepth: number;
@@ -28,21 +28,21 @@ export interface HipShape {
   readonly posteriorRim: number;
   readonly anteriorRim: number;
   readonly teardropWidth: number;
-  /** The stream for the small irregularities of this hip's margins. */
+  /** The random stream for small irregularities of this hip's margins. */
   readonly irregularity: Random;
 }
 
 export interface SubjectShape {
   readonly female: boolean;
-  /** Linear size, 1 for a femoral head of 25 mm radius on the detector. */
+  /** Linear size. 1 means a femoral head of 25 mm radius on the detector. */
   readonly scale: number;
   /** Half the distance between the hip centres. */
   readonly halfWidth: number;
-  /** Bone mineral, 1 on average: scales cortex and cancellous density. */
+  /** Bone mineral, on average 1. Scales cortical and cancellous density. */
   readonly mineral: number;
   readonly iliumHeight: number;
   readonly pubicHeight: number;
-  /** Soft tissue: 1 is average build. */
+  /** Soft tissue. 1 is average build. */
   readonly build: number;
   readonly right: HipShape;
   readonly left: HipShape;

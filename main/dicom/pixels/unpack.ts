@@ -1,14 +1,14 @@
-// Unpacks one compressed frame. The codecs (IJG, CharLS, OpenJPEG, OpenJPH in one WebAssembly module) are loaded by the first
-// file that needs them, so that an uncompressed file pays nothing.
+// Unpacks one compressed frame. The codecs (IJG, CharLS, OpenJPEG, OpenJPH in one WebAssembly module) load with the first
+// compressed file, so that uncompressed files do not wait for them.
 
-import { failed, success, type Failure, type Result } from '../domain/failure.ts';
+import { failed, success, type Failure, type Result } from '../../domain/failure.ts';
 import { codestreamSize, componentsOfFirstScan } from './codestream.ts';
-import type { RadiographHeader } from './header.ts';
-import { interleaved } from './plain-values.ts';
+import type { RadiographHeader } from '../header.ts';
+import { interleave } from './plain-values.ts';
 import { unpackRunLength } from './run-length.ts';
-import type { Codec, TransferSyntax } from './transfer-syntax.ts';
+import type { Codec, TransferSyntax } from '../transfer-syntax.ts';
 
-/** The frame's stored values as little-endian bytes of `header.bitsAllocated` each. // [rows, columns, samples] */
+/** Returns the frame's stored values, little-endian, `header.bitsAllocated` bits each. // [rows, columns, samples] */
 export async function unpackFrame(
   frame: Uint8Array,
   syntax: TransferSyntax,
@@ -18,47 +18,47 @@ export async function unpackFrame(
   const { rows, columns, samples } = header;
   const bytesPerSample = header.bitsAllocated / 8;
   const expected = rows * columns * samples * bytesPerSample;
-  const refusal = Number.isInteger(bytesPerSample) ? codestreamRefusal(frame, codec, header) : 'have less than a byte each';
+  const refusal = Number.isInteger(bytesPerSample) ? codestreamRefusal(frame, codec, header) : 'use less than one byte each';
   if (typeof refusal === 'object') return { ok: false, failure: refusal };
   const unpack = (): Promise<Uint8Array | undefined> | Uint8Array | undefined =>
     codec === 'rle' ? unpackRunLength(frame, rows * columns, { bytesPerSample, samples }) : runCodec(frame, codec, header);
   const pixels = refusal === undefined ? await unpack() : undefined;
   if (pixels?.length === expected) {
-    // JPEG-LS alone hands planes on as they were coded.
+    // Only JPEG-LS returns separate planes if the frame was coded so.
     const planes = codec === 'jpeg-ls' && samples > 1 && componentsOfFirstScan(frame) === 1;
-    return success(planes ? interleaved(pixels, { samples, frames: 1, bytesPerSample }) : pixels);
+    return success(planes ? interleave(pixels, { samples, frames: 1, bytesPerSample }) : pixels);
   }
   const what =
-    refusal ?? (pixels === undefined ? 'cannot be unpacked' : `unpack to ${pixels.length} bytes where ${expected} were expected`);
-  return failed('dicom-malformed', `The ${syntax.name} pixels ${what}. The file is damaged; copy or export it again.`);
+    refusal ?? (pixels === undefined ? 'cannot be unpacked' : `unpack to ${pixels.length} bytes instead of ${expected}`);
+  return failed('dicom-malformed', `The ${syntax.name} pixels ${what}. The file is damaged. Copy or export it again.`);
 }
 
-/** What the codestream's own header says against unpacking it; undefined where it fits the file's. */
+/** Returns why the codestream's own header forbids unpacking it. Undefined if it agrees with the file's header. */
 function codestreamRefusal(frame: Uint8Array, codec: Codec, header: RadiographHeader): Failure | string | undefined {
   if (codec === 'rle') return undefined;
-  // The codecs would fill what is missing with grey, without a word.
-  if (!endsCodestream(frame)) return 'end before their last mark';
+  // The codecs would silently fill the missing part with grey.
+  if (!endsCodestream(frame)) return 'have no end marker';
   const size = codestreamSize(frame, codec);
-  if (size === undefined) return 'do not begin with a header of that format';
+  if (size === undefined) return 'do not start with the header of that format';
   if (size.components !== header.samples) {
-    if (header.samples !== 1) return `have ${size.components} components where the header says ${header.samples}`;
+    if (header.samples !== 1) return `have ${size.components} components, but the header states ${header.samples}`;
     return {
       code: 'colour-image',
       message: `A grey radiograph was expected, but the compressed pixels have ${size.components} colour components. Choose the original radiograph.`,
     };
   }
   if (size.width === header.columns && size.height === header.rows) return undefined;
-  return `are ${size.width} x ${size.height} where the header says ${header.columns} x ${header.rows}`;
+  return `are ${size.width} x ${size.height}, but the header states ${header.columns} x ${header.rows}`;
 }
 
-/** The end mark of JPEG and JPEG 2000 is the last thing but for padding. */
+/** Only padding may follow the end marker of JPEG and JPEG 2000. */
 function endsCodestream(frame: Uint8Array): boolean {
   let end = frame.length;
   while (end > 0 && (frame[end - 1] === 0 || frame[end - 1] === 0xff)) end--;
   return end >= 2 && frame[end - 1] === 0xd9 && frame[end - 2] === 0xff;
 }
 
-/** undefined where the codec rejects the frame. */
+/** Returns undefined if the codec rejects the frame. */
 async function runCodec(
   frame: Uint8Array,
   codec: Exclude<Codec, 'rle'>,
@@ -91,7 +91,7 @@ async function runCodec(
         return NativeCodecs.decodeHtJpeg2000(context).getDecodedBuffer();
     }
   } catch {
-    // A codec that threw may have left its memory in disorder: the next file starts with a fresh one.
+    // A codec that threw may have corrupted its memory. The next file starts with a fresh one.
     NativeCodecs.release();
     return undefined;
   }

@@ -1,27 +1,27 @@
-// The stored values of any image that can be decoded: several frames, colour, palettes, floating point. For inspecting a file and for
-// checking the reader; what is graded goes through `read-radiograph.ts`.
+// Reads the stored values of any image that can be decoded: several frames, colour, palettes, floating point. It serves to inspect
+// files and to check the reader. Radiographs for grading go through `read-radiograph.ts`.
 
-import { failed, success, type Result } from '../domain/failure.ts';
-import type { DataSet } from './data-set.ts';
-import { DOUBLE_FLOAT_PIXEL_DATA, FLOAT_PIXEL_DATA, itemValues, PIXEL_DATA, type ElementPlace } from './elements.ts';
+import { failed, success, type Result } from '../../domain/failure.ts';
+import type { DataSet } from '../data-set.ts';
+import { DOUBLE_FLOAT_PIXEL_DATA, FLOAT_PIXEL_DATA, itemValues, PIXEL_DATA, type ElementPlace } from '../elements.ts';
 import { frameFragments } from './frame-fragments.ts';
-import type { RadiographHeader } from './header.ts';
+import type { RadiographHeader } from '../header.ts';
 import { impossibleImage, noPixels } from './image-refusal.ts';
-import { fullYbr, interleaved, littleEndian, unpackBits } from './plain-values.ts';
+import { expandYbr, interleave, littleEndian, unpackBits } from './plain-values.ts';
 import { unpackFrame } from './unpack.ts';
 
 export type ValueType = 'uint8' | 'int8' | 'uint16' | 'int16' | 'uint32' | 'int32' | 'float32' | 'float64';
 
 export interface AnyImage {
   readonly type: ValueType;
-  /** Little-endian, before any table, a pixel's samples together. // [frames, rows, columns, samples] */
+  /** Little-endian, before any table; the samples of a pixel are adjacent. // [frames, rows, columns, samples] */
   readonly bytes: Uint8Array;
 }
 
-/** More than any radiograph, ultrasound loop or scan of a hip; beyond it a file is refused before room is made. */
+/** Larger than any radiograph, ultrasound loop or scan of a hip. A larger claim is refused before memory is allocated. */
 const LARGEST_IMAGE_BYTES = 512 * 1024 * 1024;
 
-/** Every stored value of the image, or why it cannot be had. */
+/** Returns every stored value of the image, or why it cannot be read. */
 export async function readAnyImage(dataSet: DataSet, header: RadiographHeader): Promise<Result<AnyImage>> {
   const pixelData = dataSet.elements.at(-1);
   const bits = pixelData === undefined ? undefined : bitsOf(pixelData.tag, header);
@@ -34,7 +34,7 @@ export async function readAnyImage(dataSet: DataSet, header: RadiographHeader): 
   if (![1, 3, 4].includes(samples) || !Number.isInteger(frames) || frames < 1) {
     return failed(
       'dicom-malformed',
-      `The header describes no possible image: ${frames} frames of ${samples} samples per pixel. Export the image again from its source.`,
+      `The header describes an impossible image: ${frames} frames of ${samples} samples per pixel. Export the image again from its source.`,
     );
   }
   if ((values * Math.max(8, bits)) / 8 > LARGEST_IMAGE_BYTES) {
@@ -67,14 +67,14 @@ async function packedFrames(dataSet: DataSet, header: RadiographHeader, pixelDat
   if (syntax.codec === undefined) {
     return failed(
       'dicom-malformed',
-      `The pixels are packed in fragments although the file calls them ${syntax.name}. Export the image again from its source.`,
+      `The pixels are stored in compressed fragments, but the file declares ${syntax.name}. Export the image again from its source.`,
     );
   }
   const frames = frameFragments(itemValues(dataSet.bytes, pixelData), header.frames);
   if (frames === undefined) {
     return failed(
       'dicom-malformed',
-      `The header promises ${header.frames} frames, but the file holds another number of packed ones. Copy or export it again.`,
+      `The header states ${header.frames} frames, but the file holds a different number of compressed frames. Copy or export it again.`,
     );
   }
   const unpacked: Uint8Array[] = [];
@@ -93,20 +93,20 @@ function plainFrames(
 ): Result<Uint8Array> {
   const { rows, columns, samples, frames } = header;
   const pixels = rows * columns * frames;
-  // Two pixels share their colour: four bytes for two instead of six (PS3.3 C.7.6.3.1.2).
+  // Two pixels share their colour: two pixels take four bytes instead of six (PS3.3 C.7.6.3.1.2).
   const halved = header.photometric === 'YBR_FULL_422' && bits === 8 && samples === 3;
   const expected = Math.ceil((pixels * (halved ? 2 : samples) * bits) / 8);
   const value = bytes.subarray(pixelData.valueStart, pixelData.end);
   if (value.length < expected) {
     return failed(
       'dicom-truncated',
-      `The header promises ${frames} frames of ${columns} x ${rows} pixels, ${expected} bytes, but the file holds ${value.length}. It was cut off or damaged; copy or export it again.`,
+      `The header states ${frames} frames of ${columns} x ${rows} pixels, ${expected} bytes, but the file holds ${value.length}. It was cut off or damaged. Copy or export it again.`,
     );
   }
   const ordered = (syntax.littleEndian ? value : littleEndian(value, pixelData.vr, bits)).subarray(0, expected);
   if (bits === 1) return success(unpackBits(ordered, pixels * samples));
-  if (halved) return success(fullYbr(ordered));
+  if (halved) return success(expandYbr(ordered));
   return success(
-    header.planar === 1 && samples > 1 ? interleaved(ordered, { samples, frames, bytesPerSample: bits / 8 }) : ordered,
+    header.planar === 1 && samples > 1 ? interleave(ordered, { samples, frames, bytesPerSample: bits / 8 }) : ordered,
   );
 }

@@ -1,9 +1,9 @@
 // Sacrum, coccyx and the lowest lumbar vertebra, in the midline frame: origin midway between the hip centres, +y down, mm.
 
-import type { Random } from '../domain/random.ts';
-import type { Blob, Ridge } from './attenuation.ts';
-import { closedOutline, openCurve } from './curve.ts';
-import type { Knot, Outline, Shell, Spot } from './curve.ts';
+import type { Random } from '../../domain/random.ts';
+import type { Blob, Ridge } from '../attenuation.ts';
+import { closedOutline, openCurve } from '../curve.ts';
+import type { Knot, Outline, Shell, Spot } from '../curve.ts';
 
 export interface Spine {
   readonly bones: readonly Outline[];

@@ -1,6 +1,6 @@
-// Which fragments of packed pixels make up which frame. PS3.5 A.4.
+// Assigns the fragments of compressed pixels to frames. PS3.5 A.4.
 
-/** The frames' packed bytes; `items` begin with the table of offsets. undefined where they do not add up to so many frames. */
+/** Returns the compressed bytes of each frame. `items` starts with the offset table. Undefined if they do not form this many frames. */
 export function frameFragments(items: readonly Uint8Array[], frames: number): readonly Uint8Array[] | undefined {
   const [table, ...fragments] = items;
   if (table === undefined || fragments.length < frames) return undefined;
@@ -10,7 +10,7 @@ export function frameFragments(items: readonly Uint8Array[], frames: number): re
   return starts.map((start, i) => Buffer.concat(fragments.slice(start, starts[i + 1])));
 }
 
-/** The first fragment of each frame as the table of offsets says, counted from the first fragment's item tag. */
+/** Finds the first fragment of each frame by the offset table, which counts from the first fragment's item tag. */
 function startsByTable(table: Uint8Array, fragments: readonly Uint8Array[], frames: number): number[] | undefined {
   if (table.length !== 4 * frames) return undefined;
   const view = new DataView(table.buffer, table.byteOffset, table.byteLength);
@@ -24,7 +24,7 @@ function startsByTable(table: Uint8Array, fragments: readonly Uint8Array[], fram
   return starts.every((start, i) => (i === 0 ? start === 0 : start > starts[i - 1])) ? starts : undefined;
 }
 
-/** Without a table: a frame begins where a JPEG or JPEG 2000 codestream does. */
+/** Without a table, a frame begins where a JPEG or JPEG 2000 codestream begins. */
 function startsByContent(fragments: readonly Uint8Array[]): number[] {
   return fragments.flatMap((fragment, index) => (beginsCodestream(fragment) ? [index] : []));
 }

@@ -1,9 +1,9 @@
-// The pixel values of a grey single-frame image exactly as stored, before any table or rescaling.
+// Reads the pixel values of a grey single-frame image exactly as stored, before any table or rescaling.
 
-import { failed, success, type Failure, type Result } from '../domain/failure.ts';
-import { openDataSet, printable, type DataSet } from './data-set.ts';
-import { itemValues, PIXEL_DATA, type ElementPlace } from './elements.ts';
-import { readHeader, type RadiographHeader } from './header.ts';
+import { failed, success, type Failure, type Result } from '../../domain/failure.ts';
+import { openDataSet, printable, type DataSet } from '../data-set.ts';
+import { itemValues, PIXEL_DATA, type ElementPlace } from '../elements.ts';
+import { readHeader, type RadiographHeader } from '../header.ts';
 import { impossibleImage, noPixels } from './image-refusal.ts';
 import { littleEndian, unpackBits } from './plain-values.ts';
 import { unpackFrame } from './unpack.ts';
@@ -13,24 +13,24 @@ export type StoredPixels = Uint8Array | Int8Array | Uint16Array | Int16Array | U
 export interface StoredImage {
   readonly transferSyntax: string;
   readonly header: RadiographHeader;
-  /** Row-major; bits beyond BitsStored are as in the file; may share the file's memory. // [rows, columns] */
+  /** Row-major. Bits above BitsStored are as in the file. May share the file's memory. // [rows, columns] */
   readonly pixels: StoredPixels;
 }
 
-/** Reads the stored values, or says why the file cannot be a grey radiograph. */
+/** Reads the stored values. Fails if the file cannot be a grey radiograph. */
 export async function readStoredPixels(file: Uint8Array): Promise<Result<StoredImage>> {
   const opened = openImage(file);
   return opened.ok ? storedPixelsOf(opened.value) : opened;
 }
 
-/** A file whose header describes one grey image that can be read. */
+/** A file whose header describes a single grey image that we can read. */
 export interface OpenedImage {
   readonly dataSet: DataSet;
   readonly header: RadiographHeader;
   readonly pixelData: ElementPlace;
 }
 
-/** Everything that can be said before any pixel is unpacked. */
+/** Checks everything that can be checked before the pixels are unpacked. */
 export function openImage(file: Uint8Array): Result<OpenedImage> {
   const dataSet = openDataSet(file);
   if (!dataSet.ok) return dataSet;
@@ -39,12 +39,12 @@ export function openImage(file: Uint8Array): Result<OpenedImage> {
   const pixelData = dataSet.value.elements.at(-1);
   const refusal = pixelData?.tag === PIXEL_DATA ? imageRefusal(header.value) : noPixels(dataSet.value, header.value);
   if (refusal !== undefined) return { ok: false, failure: refusal };
-  // Only Pixel Data passes the line above; the check for undefined satisfies the compiler.
+  // Only Pixel Data passes the line above. The check for undefined satisfies the compiler.
   return pixelData === undefined ? notReached() : success({ dataSet: dataSet.value, header: header.value, pixelData });
 }
 
 function notReached(): never {
-  throw new Error('an image without pixel data was not refused');
+  throw new Error('The image has no pixel data, but was not refused');
 }
 
 export async function storedPixelsOf({ dataSet, header, pixelData }: OpenedImage): Promise<Result<StoredImage>> {
@@ -57,10 +57,10 @@ export async function storedPixelsOf({ dataSet, header, pixelData }: OpenedImage
     if (syntax.codec === undefined) {
       return failed(
         'dicom-malformed',
-        `The pixels are packed in fragments although the file calls them ${syntax.name}. Export the image again from its source.`,
+        `The pixels are stored in compressed fragments, but the file declares ${syntax.name}. Export the image again from its source.`,
       );
     }
-    const [, ...fragments] = itemValues(dataSet.bytes, pixelData); // the first item is the table of offsets
+    const [, ...fragments] = itemValues(dataSet.bytes, pixelData); // the first item is the offset table
     const frame = fragments.length === 1 ? fragments[0] : Buffer.concat(fragments);
     const unpacked = await unpackFrame(frame, syntax, syntax.codec, header);
     return unpacked.ok ? image(unpacked.value) : unpacked;
@@ -68,13 +68,13 @@ export async function storedPixelsOf({ dataSet, header, pixelData }: OpenedImage
   if (value.length < expected) {
     return failed(
       'dicom-truncated',
-      `The header promises ${header.columns} x ${header.rows} pixels, ${expected} bytes, but the file holds ${value.length}. It was cut off or damaged; copy or export it again.`,
+      `The header states ${header.columns} x ${header.rows} pixels, ${expected} bytes, but the file holds ${value.length}. It was cut off or damaged. Copy or export it again.`,
     );
   }
   return image(syntax.littleEndian ? value : littleEndian(value.subarray(0, expected), pixelData.vr, header.bitsAllocated));
 }
 
-/** Why the header describes no single grey image. */
+/** Returns the reason if the header does not describe a single grey image. */
 export function imageRefusal(header: RadiographHeader): Failure | undefined {
   const { samples, photometric, frames } = header;
   if (samples !== 1 || !/^(MONOCHROME[12])?$/.test(photometric)) {

@@ -1,7 +1,7 @@
 // One half of the pelvis in the hip's own frame: origin at the femoral head centre, +x towards the midline, +y down, millimetres.
 
-import { closedOutline, onCircle, openCurve } from './curve.ts';
-import type { Knot, Outline, Shell, Spot } from './curve.ts';
+import { closedOutline, onCircle, openCurve } from '../curve.ts';
+import type { Knot, Outline, Shell, Spot } from '../curve.ts';
 import type { HipShape, SubjectShape } from './shape.ts';
 
 export interface Hemipelvis {
@@ -11,7 +11,7 @@ export interface Hemipelvis {
   readonly anteriorWall: Outline;
   /** The lateral end of the roof. */
   readonly lateralEdge: Spot;
-  /** The margin below the fossa, beside the teardrop. */
+  /** The margin below the fossa, next to the teardrop. */
   readonly inferiorMargin: Spot;
   readonly outerIlium: readonly Spot[];
   readonly sourcil: readonly Spot[];
@@ -26,18 +26,18 @@ export interface Joint {
   /** Superior and medial joint space width in mm. */
   readonly superiorSpace: number;
   readonly medialSpace: number;
-  /** 0 to 1. */
+  /** From 0 to 1. */
   readonly sclerosis: number;
 }
 
 export interface PelvicPose {
-  /** -1 to 1: outlet to inlet view. */
+  /** From -1, outlet view, to 1, inlet view. */
   readonly tilt: number;
-  /** -1 to 1: this side turned away from or towards the detector. */
+  /** From -1, this side rotated away from the detector, to 1, towards it. */
   readonly turn: number;
 }
 
-/** Radius of the articular arc about the head centre at an angle in degrees from straight up. */
+/** Returns the radius of the articular arc about the head centre at an angle in degrees from straight up. */
 export function socketRadius(hip: HipShape, joint: Joint, degrees: number): number {
   const medial = Math.min(1, Math.max(0, (degrees - 5) / 60));
   return hip.headRadius + joint.superiorSpace + (joint.medialSpace - joint.superiorSpace) * medial * medial;
@@ -255,7 +255,7 @@ export function buildHemipelvis(subject: SubjectShape, hip: HipShape, joint: Joi
   };
 }
 
-/** Pelvic tilt and rotation move what lies away from the joint; the joint itself hardly changes. */
+/** Pelvic tilt and rotation move the parts away from the joint. The joint itself hardly changes. */
 function warp([x, y]: Spot, subject: SubjectShape, pose: PelvicPose): Spot {
   const medial = smooth((x / subject.scale - 32) / 50);
   const lower = smooth((y / subject.scale - 2) / 40);

@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { success, type Result } from '../domain/failure.ts';
 import type { LocatorCard } from '../inference/locator-files.ts';
-import { hipFinderNetwork, pointFinderNetwork } from '../network/locating-networks.ts';
+import { hipFinderNetwork, pointFinderNetwork } from '../network/architectures/locating-networks.ts';
 import { openNetwork } from '../network/network.ts';
 import { writeOnnx } from '../network/onnx/write-onnx.ts';
 import type { Weights } from '../network/parameters.ts';

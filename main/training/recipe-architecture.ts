@@ -1,9 +1,9 @@
 // The network that a recipe trains.
 
 import type { Architecture } from '../network/architecture.ts';
-import { ATTENTION_BRANCHES } from '../network/attention-branches.ts';
-import { withAttention } from '../network/attention.ts';
-import { backbone } from '../network/backbone.ts';
+import { ATTENTION_BRANCHES } from '../network/architectures/attention-branches.ts';
+import { withAttention } from '../network/architectures/attention.ts';
+import { backbone } from '../network/architectures/backbone.ts';
 import {
   attentionMilHeads,
   binaryHeads,
@@ -13,8 +13,8 @@ import {
   multitaskHeads,
   systemOneHeads,
   type Heads,
-} from '../network/heads.ts';
-import { separateNetworks } from '../network/separate-networks.ts';
+} from '../network/architectures/heads.ts';
+import { separateNetworks } from '../network/architectures/separate-networks.ts';
 import { areSeparate, BRANCHES, type Recipe, type RecipeOf } from './recipe.ts';
 import { pictureSize } from './task.ts';
 

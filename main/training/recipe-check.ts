@@ -1,7 +1,7 @@
 // What of a recipe cannot be, found without any picture: before data are read, and before the Train screen lets a run begin.
 
 import type { Result } from '../domain/failure.ts';
-import { hipFinderNetwork, pointFinderNetwork } from '../network/locating-networks.ts';
+import { hipFinderNetwork, pointFinderNetwork } from '../network/architectures/locating-networks.ts';
 import { HIP_FINDING_FIGURES } from './localisation/find-hips.ts';
 import { POINT_FIGURES } from './localisation/find-points.ts';
 import { architectureOf } from './recipe-architecture.ts';

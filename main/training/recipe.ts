@@ -2,8 +2,8 @@
 
 import { z } from 'zod';
 import { failed, success, type Result } from '../domain/failure.ts';
-import { ATTENTION_BRANCHES } from '../network/attention-branches.ts';
-import { BACKBONES } from '../network/backbone.ts';
+import { ATTENTION_BRANCHES } from '../network/architectures/attention-branches.ts';
+import { BACKBONES } from '../network/architectures/backbone.ts';
 import { PRIOR_KINDS } from '../network/loss/landmark-prior.ts';
 import { locatingRecipeSchema, type LocatingRecipe } from './localisation/recipe.ts';
 import { loopShape } from './loop-settings.ts';

@@ -4,7 +4,7 @@ import type { Circle } from '../../domain/geometry.ts';
 import { SIDES, type Side } from '../../domain/hip.ts';
 import type { Random } from '../../domain/random.ts';
 import { forward } from '../../network/forward.ts';
-import { hipFinderNetwork, HIP_MAPS } from '../../network/locating-networks.ts';
+import { hipFinderNetwork, HIP_MAPS } from '../../network/architectures/locating-networks.ts';
 import { hipQualityLoss, USUAL_RADIUS_PIXELS, type HipTruthTensors } from '../../network/loss/found-hips.ts';
 import { placeLoss } from '../../network/loss/place.ts';
 import type { Network } from '../../network/network.ts';

@@ -4,7 +4,7 @@ import { HEAD_RADIUS_IN_VIEW, POINTS_IN_VIEW } from '../../domain/locating.ts';
 import { LANDMARK_TABLES } from '../../domain/landmark-table.ts';
 import type { Random } from '../../domain/random.ts';
 import { forward } from '../../network/forward.ts';
-import { pointFinderNetwork } from '../../network/locating-networks.ts';
+import { pointFinderNetwork } from '../../network/architectures/locating-networks.ts';
 import { placeLoss, type PlaceTruth } from '../../network/loss/place.ts';
 import type { Network } from '../../network/network.ts';
 import { CELL_PIXELS, placeOf } from '../../network/place-maps.ts';

@@ -1,7 +1,7 @@
 // System 3 (Gorriz): Kellgren-Lawrence grades 0 to 4 of a knee, from attention branches or one head.
 
 import type { Architecture } from '../../network/architecture.ts';
-import { KELLGREN_LAWRENCE_GRADES } from '../../network/heads.ts';
+import { KELLGREN_LAWRENCE_GRADES } from '../../network/architectures/heads.ts';
 import type { Engine } from '../../network/tensors.ts';
 import type { RecipeOf } from '../recipe.ts';
 import { gradedAnswers, type Question } from './graded-answers.ts';

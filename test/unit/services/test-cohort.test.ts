@@ -7,7 +7,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { valueOrThrow } from '../../../main/domain/failure.ts';
 import { FINDINGS } from '../../../main/domain/finding.ts';
 import { QUADRANTS } from '../../../main/domain/quadrant.ts';
-import { binaryHeads, multitaskHeads } from '../../../main/network/heads.ts';
+import { binaryHeads, multitaskHeads } from '../../../main/network/architectures/heads.ts';
 import { openNetwork } from '../../../main/network/network.ts';
 import { learnedTask } from '../../../main/services/learned-task.ts';
 import type { MeasuredFigure } from '../../../main/services/measured-figures.ts';

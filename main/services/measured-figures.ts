@@ -7,7 +7,7 @@ import { clusteredBootstrap } from '../statistics/bootstrap.ts';
 import type { InputRange } from '../training/augmentation.ts';
 import type { PictureSize } from '../training/task.ts';
 import { figuresOf, gradedAnswersOf, type QuestionFigures } from '../training/tasks/graded-figures.ts';
-import type { Question } from '../training/tasks/graded-answers.ts';
+import type { Question } from '../training/tasks/question.ts';
 import type { HipSet } from '../training/tasks/hip-set.ts';
 import type { LabelledPictures } from '../training/tasks/labelled-pictures.ts';
 import type { EvidencePlace } from '../training/tasks/evidence-place.ts';

@@ -7,7 +7,7 @@ import type { Recipe, RecipeOf } from '../training/recipe.ts';
 import { storedPictures, type HipSet } from '../training/tasks/hip-set.ts';
 import { findingQuestions } from '../training/tasks/hip-findings.ts';
 import { kneeQuestion } from '../training/tasks/knee-grade.ts';
-import type { Question } from '../training/tasks/graded-answers.ts';
+import type { Question } from '../training/tasks/question.ts';
 import { gradeCounts, type LabelledPictures } from '../training/tasks/labelled-pictures.ts';
 import { classFolderSet } from './class-folder-set.ts';
 import { emptyGrade, missingExample } from './missing-examples.ts';

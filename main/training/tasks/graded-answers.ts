@@ -14,14 +14,7 @@ import { pictureBatch } from '../pictures.ts';
 import type { TaskBatch, TrainingTask } from '../task.ts';
 import { gradedFigureNames, gradedFigures } from './graded-figures.ts';
 import { gradeCounts, type LabelledPicture, type LabelledPictures } from './labelled-pictures.ts';
-
-export interface Question {
-  /** The label that holds the truth. */
-  readonly label: string;
-  readonly grades: number;
-  /** The outputs that answer it, each with its weight in the loss; together they answer by the mean of their logits. */
-  readonly outputs: readonly { readonly name: string; readonly weight: number }[];
-}
+import type { Question } from './question.ts';
 
 export interface GradedAnswers {
   readonly architecture: Architecture;

@@ -10,8 +10,8 @@ import { linearKappa, quadraticKappa } from '../../statistics/kappa.ts';
 import { plainView, ranged, type InputRange } from '../augmentation.ts';
 import { pictureBatch } from '../pictures.ts';
 import type { Figures, PictureSize } from '../task.ts';
-import type { Question } from './graded-answers.ts';
 import type { LabelledPicture, LabelledPictures } from './labelled-pictures.ts';
+import type { Question } from './question.ts';
 
 export interface Asked {
   readonly network: Network;

@@ -4,8 +4,9 @@ import { FINDING_GRADES, FINDINGS } from '../../domain/finding.ts';
 import type { Architecture } from '../../network/architecture.ts';
 import type { Engine } from '../../network/tensors.ts';
 import type { RecipeOf } from '../recipe.ts';
-import { gradedAnswers, type Question } from './graded-answers.ts';
+import { gradedAnswers } from './graded-answers.ts';
 import type { LabelledPictures } from './labelled-pictures.ts';
+import type { Question } from './question.ts';
 
 export interface HipFindings {
   readonly recipe: RecipeOf<4>;

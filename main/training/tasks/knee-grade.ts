@@ -4,8 +4,9 @@ import type { Architecture } from '../../network/architecture.ts';
 import { KELLGREN_LAWRENCE_GRADES } from '../../network/architectures/heads.ts';
 import type { Engine } from '../../network/tensors.ts';
 import type { RecipeOf } from '../recipe.ts';
-import { gradedAnswers, type Question } from './graded-answers.ts';
+import { gradedAnswers } from './graded-answers.ts';
 import type { LabelledPictures } from './labelled-pictures.ts';
+import type { Question } from './question.ts';
 
 export interface KneeGrade {
   readonly recipe: RecipeOf<3>;

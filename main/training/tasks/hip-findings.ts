@@ -16,8 +16,8 @@ export interface HipFindings {
   readonly validation: LabelledPictures;
 }
 
-export function hipFindings({ recipe, ...given }: HipFindings): ReturnType<typeof gradedAnswers> {
-  return gradedAnswers({ ...recipe, ...given, questions: findingQuestions(recipe) });
+export function hipFindings({ recipe, ...rest }: HipFindings): ReturnType<typeof gradedAnswers> {
+  return gradedAnswers({ ...recipe, ...rest, questions: findingQuestions(recipe) });
 }
 
 export function findingQuestions({ weights }: RecipeOf<4>): Question[] {

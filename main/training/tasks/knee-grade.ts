@@ -16,11 +16,11 @@ export interface KneeGrade {
   readonly validation: LabelledPictures;
 }
 
-export function kneeGrade({ recipe, ...given }: KneeGrade): ReturnType<typeof gradedAnswers> {
-  return gradedAnswers({ ...recipe, ...given, questions: [kneeQuestion(recipe)] });
+export function kneeGrade({ recipe, ...rest }: KneeGrade): ReturnType<typeof gradedAnswers> {
+  return gradedAnswers({ ...recipe, ...rest, questions: [kneeQuestion(recipe)] });
 }
 
-/** The outputs that answer, with their weights. */
+/** The outputs that answer the question, with their weights. */
 export function kneeQuestion({ attention }: RecipeOf<3>): Question {
   const question = { label: 'kl', grades: KELLGREN_LAWRENCE_GRADES };
   if (attention === null) return { ...question, outputs: [{ name: 'kellgren-lawrence', weight: 1 }] };

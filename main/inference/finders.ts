@@ -5,7 +5,7 @@ import { failed, success, type Result } from '../domain/failure.ts';
 import { SIDES, type Side } from '../domain/hip.ts';
 import { HEAD_RADIUS_IN_VIEW, HIP_VIEW_SIZE, OVERVIEW_SIZE, POINTS_IN_VIEW } from '../domain/locating.ts';
 import { completedPoints, type Completion } from '../network/completed-points.ts';
-import { HIP_MAPS } from '../network/locating-networks.ts';
+import { HIP_MAPS } from '../network/architectures/locating-networks.ts';
 import { USUAL_RADIUS_PIXELS } from '../network/loss/found-hips.ts';
 import { placeOf } from '../network/place-maps.ts';
 import { LOCATOR_NAMES, readLocator, type LocatorTask } from './locator-files.ts';

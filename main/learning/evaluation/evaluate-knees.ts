@@ -3,10 +3,10 @@
 import { resolve } from 'node:path';
 import { classFolderPicture } from '../../cohort/labels/class-folder.ts';
 import { failed, success, type Failure, type Result } from '../../domain/failure.ts';
-import { KELLGREN_LAWRENCE_GRADES } from '../../network/heads.ts';
+import type { InstalledModel } from '../grading/installed-models.ts';
+import { KELLGREN_LAWRENCE_GRADES } from '../../network/architectures/heads.ts';
 import { confusionMatrix } from '../../statistics/confusion.ts';
 import { figuresOf, type GradedAnswer } from '../../training/tasks/graded-figures.ts';
-import type { InstalledModel } from '../grading/installed-models.ts';
 import { estimated, GRADED, type MeasuredFigure } from './measured-figures.ts';
 import { predictKnees } from '../grading/predict-knees.ts';
 

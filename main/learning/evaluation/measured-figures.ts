@@ -1,17 +1,17 @@
 // What a trained network achieves on its validation items, every figure with its 95 % interval from a bootstrap over subjects.
 
-import { seededRandom } from '../../domain/random.ts';
 import { QUADRANTS } from '../../domain/quadrant.ts';
+import { seededRandom } from '../../domain/random.ts';
 import type { Network } from '../../network/network.ts';
 import { clusteredBootstrap } from '../../statistics/bootstrap.ts';
 import type { InputRange } from '../../training/augmentation.ts';
 import type { PictureSize } from '../../training/task.ts';
+import type { EvidencePlace } from '../../training/tasks/evidence-place.ts';
 import { figuresOf, gradedAnswersOf, type QuestionFigures } from '../../training/tasks/graded-figures.ts';
-import type { Question } from '../../training/tasks/graded-answers.ts';
 import type { HipSet } from '../../training/tasks/hip-set.ts';
 import type { LabelledPictures } from '../../training/tasks/labelled-pictures.ts';
-import type { EvidencePlace } from '../../training/tasks/evidence-place.ts';
 import { auc, presenceReadings } from '../../training/tasks/presence-figures.ts';
+import type { Question } from '../../training/tasks/question.ts';
 
 export interface MeasuredFigure {
   readonly name: string;

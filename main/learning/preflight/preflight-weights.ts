@@ -1,7 +1,7 @@
 // Where a training begins: from chance, or from weights trained elsewhere.
 
 import type { PreflightCheck } from '../../domain/training/preflight.ts';
-import type { BackboneName } from '../../network/backbone.ts';
+import type { BackboneName } from '../../network/architectures/backbone.ts';
 import { architectureOf } from '../../training/recipe-architecture.ts';
 import type { Recipe } from '../../training/recipe.ts';
 import { blocked, ok, warning } from './preflight-check.ts';

@@ -3,7 +3,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { extendedBy, extensionInWords } from '../../training/extension.ts';
+import { extendSettings, describeExtension } from '../../training/extension.ts';
 import { loopSettings, type LoopSettings } from '../../training/loop-settings.ts';
 import { epochPlan } from '../../training/run-plan.ts';
 import { readEpochs } from './run-records.ts';
@@ -36,7 +36,7 @@ export async function goingOn<Settings extends LoopSettings>(
   if (epochs === 0) return { recipe: before, words: null };
   const done = (await readEpochs(folder)).at(-1)?.epoch ?? 0;
   const reached = done > 0 && ENDED.includes(manifest.data?.ending ?? '') ? done : epochPlan(before).length;
-  const extended = extendedBy(before, { reached, epochs, share });
+  const extended = extendSettings(before, { reached, epochs, share });
   const added = extended.extensions?.at(-1);
-  return { recipe: extended, words: added === undefined ? null : extensionInWords(added, extended) };
+  return { recipe: extended, words: added === undefined ? null : describeExtension(added, extended) };
 }

@@ -68,13 +68,13 @@ export async function recordedTraining<Batch extends TaskBatch>(
 ): Promise<Result<null>> {
   const { folder, resume, version, weights } = options;
   let manifest: Awaited<ReturnType<typeof openManifest>> | undefined;
-  const begins = async (): Promise<void> => {
+  const onStart = async (): Promise<void> => {
     if (snapshot !== undefined) await writeWhole(join(folder, 'labels.json'), JSON.stringify(snapshot));
     const startedFrom = weights === undefined ? null : await hashOf(weights);
     manifest = await openManifest(folder, { recipe, version, startedFrom, data, resume, engine }, clock);
   };
   const start = first === undefined ? {} : { first };
-  const run = { task, settings: recipe, engine, folder, resume, ...start, begins, now: clock.milliseconds };
+  const run = { task, settings: recipe, engine, folder, resume, ...start, onStart, now: clock.milliseconds };
   const trained = await train(run, progress, signal);
   await manifest?.end(trained.ok ? (trained.value.ending?.why ?? 'finished') : trained.failure.code);
   return trained.ok ? success(null) : trained;

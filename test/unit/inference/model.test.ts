@@ -14,7 +14,7 @@ import { openModel, type Model } from '../../../main/inference/model.ts';
 import { HEATMAP_SCORES, type GradingOf } from '../../../main/domain/grading.ts';
 import { AUDIT_SCORE } from '../../../main/inference/score.ts';
 import { zoneMask } from '../../../main/imaging/zone-mask.ts';
-import { multitaskHeads } from '../../../main/network/heads.ts';
+import { multitaskHeads } from '../../../main/network/architectures/heads.ts';
 import { initialWeights } from '../../../main/network/initialise.ts';
 import { parameterNamed } from '../../../main/network/parameters.ts';
 import { architecture, cardHead, cardHeads, CHANNELS, tinyArchitecture, tinyWeights, writeTinyModel } from './tiny-model.ts';

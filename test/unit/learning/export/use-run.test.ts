@@ -23,7 +23,7 @@ import { pictureBatch } from '../../../../main/training/pictures.ts';
 import { architectureOf } from '../../../../main/training/recipe-architecture.ts';
 import type { Recipe } from '../../../../main/training/recipe.ts';
 import { loadCheckpoint, saveCheckpoint } from '../../../../main/training/run-folder.ts';
-import { UNBEGUN } from '../../../../main/training/run-plan.ts';
+import { NOT_STARTED } from '../../../../main/training/run-plan.ts';
 import { testEngine } from '../../network/test-engine.ts';
 import { livedInWeights } from '../../network/tiny-network.ts';
 import { tinyFindings, tinyPresence, tinyRecipe } from '../../training/synthetic-hips.ts';
@@ -51,7 +51,7 @@ const knees: Recipe = {
 
 async function order(recipe: Recipe, size: { readonly height: number; readonly width: number }): Promise<UseOrder> {
   const run = mkdtempSync(join(folder, 'run-'));
-  const progress = { ...UNBEGUN, epoch: 3, step: 30, best: { kappa: 0.5 } };
+  const progress = { ...NOT_STARTED, epoch: 3, step: 30, best: { kappa: 0.5 } };
   await saveCheckpoint(run, 'best-kappa', livedInWeights(architectureOf(recipe), 5), progress);
   const random = seededRandom('crops');
   const picture = () => Float32Array.from({ length: size.height * size.width }, () => random.next());

@@ -76,7 +76,7 @@ it.each([
   const file = join(folder, 'odd.json');
   writeFileSync(file, JSON.stringify({ ...recipe('find-hips', 'odd', 160), ...change }));
   const read = await readAnyRecipe(file);
-  expect(read.ok ? '' : read.failure.message).toMatch(new RegExp(`odd\\.json.*does not fit at.*${place}`));
+  expect(read.ok ? '' : read.failure.message).toMatch(new RegExp(`odd\\.json.*is not valid at.*${place}`));
 });
 
 it('a recipe of them is none that the Train screen can grade with, and is told where it belongs', () => {

@@ -2,9 +2,9 @@
 // sigmoid make a mask A; the masked maps' average, divided by the mean of A, is the branch's features.
 // Widths 64 and 16 from Mader K. Attention on pretrained VGG16 for bone age. Kaggle 2018, which the paper names as its model.
 
-import { pruned, type Architecture, type Layer } from './architecture.ts';
+import { pruned, type Architecture, type Layer } from '../architecture.ts';
 import { convolution } from './convolution-layers.ts';
-import { layerShapes } from './layer-shapes.ts';
+import { layerShapes } from '../layer-shapes.ts';
 
 const MASK_WIDTHS = [64, 16] as const;
 

@@ -1,7 +1,7 @@
 // A network of its own for each answer, the backbones side by side in one graph: Chen's "separate models for each location". Their layers
 // carry the answer's name in front, `femur-superior.conv1`, and the heads keep the names that they have on a shared backbone.
 
-import { IMAGE, pruned, withInputs, type Architecture, type Layer } from './architecture.ts';
+import { IMAGE, pruned, withInputs, type Architecture, type Layer } from '../architecture.ts';
 import type { Heads } from './heads.ts';
 
 /**

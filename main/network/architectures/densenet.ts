@@ -1,7 +1,7 @@
 // DenseNet-121 and -161 as data, with torchvision's parameter names.
 // Huang G, Liu Z, van der Maaten L, Weinberger KQ. Densely connected convolutional networks. CVPR 2017.
 
-import { IMAGE, type Architecture, type Layer } from './architecture.ts';
+import { IMAGE, type Architecture, type Layer } from '../architecture.ts';
 import { batchNorm, convolution, convolutionAndNorm } from './convolution-layers.ts';
 import type { Heads } from './heads.ts';
 

@@ -1,6 +1,6 @@
 // The runs of layers that most convolutional networks are written in.
 
-import type { Layer } from './architecture.ts';
+import type { Layer } from '../architecture.ts';
 
 interface ConvolutionShape {
   readonly inputs: number;

@@ -1,7 +1,7 @@
 // A small network that answers place by place: features from fine to coarse, brought back up and joined, one map for each question.
 // Lin TY et al. Feature pyramid networks for object detection. CVPR 2017, with batch norm and one output level, a fourth of the picture.
 
-import { IMAGE, type Architecture, type Layer } from './architecture.ts';
+import { IMAGE, type Architecture, type Layer } from '../architecture.ts';
 import { batchNorm, convolution, convolutionAndNorm } from './convolution-layers.ts';
 
 export interface PyramidShape {

@@ -1,7 +1,7 @@
 // MobileNetV2 as data, with torchvision's parameter names.
 // Sandler M, Howard A, Zhu M, Zhmoginov A, Chen LC. MobileNetV2: inverted residuals and linear bottlenecks. CVPR 2018.
 
-import { IMAGE, type Architecture, type Layer } from './architecture.ts';
+import { IMAGE, type Architecture, type Layer } from '../architecture.ts';
 import { batchNorm, convolutionAndNorm } from './convolution-layers.ts';
 import type { Heads } from './heads.ts';
 

@@ -1,7 +1,7 @@
 // The backbones to choose from, by the name that recipes and model cards carry.
 
 import { antony } from './antony.ts';
-import type { Architecture } from './architecture.ts';
+import type { Architecture } from '../architecture.ts';
 import { densenet } from './densenet.ts';
 import type { Heads } from './heads.ts';
 import { mobilenetV2 } from './mobilenet.ts';

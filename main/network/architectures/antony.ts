@@ -2,7 +2,7 @@
 // Antony J, McGuinness K, Moran K, O'Connor NE. Automatic detection of knee joints and quantification of knee osteoarthritis severity
 // using convolutional neural networks. MLDM 2017 (batch norm and ReLU after each convolution).
 
-import { IMAGE, type Architecture, type Layer } from './architecture.ts';
+import { IMAGE, type Architecture, type Layer } from '../architecture.ts';
 import { convolutionAndNorm } from './convolution-layers.ts';
 import type { Heads } from './heads.ts';
 

@@ -1,7 +1,7 @@
 // The two networks that find hips, small enough for one core: one looks at the whole radiograph, one at the surroundings of a hip.
 
-import { HIP_VIEW_SIZE, OVERVIEW_SIZE, POINTS_IN_VIEW } from '../domain/locating.ts';
-import type { Architecture } from './architecture.ts';
+import { HIP_VIEW_SIZE, OVERVIEW_SIZE, POINTS_IN_VIEW } from '../../domain/locating.ts';
+import type { Architecture } from '../architecture.ts';
 import { pyramidNetwork } from './pyramid.ts';
 
 /** The maps of the hip finder, in order: where each head is, how large a head here is, whether it is a prosthesis. */

@@ -1,7 +1,7 @@
 // VGG-16 as data, with torchvision's parameter names for its features; global average pooling takes the place of the two dense layers
 // of 4096, as in Gorriz. Simonyan K, Zisserman A. Very deep convolutional networks for large-scale image recognition. ICLR 2015.
 
-import { IMAGE, type Architecture, type Layer } from './architecture.ts';
+import { IMAGE, type Architecture, type Layer } from '../architecture.ts';
 import { convolution } from './convolution-layers.ts';
 import type { Heads } from './heads.ts';
 

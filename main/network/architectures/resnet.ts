@@ -1,7 +1,7 @@
 // ResNet-18, -34 and -50 as data, with torchvision's parameter names.
 // He K, Zhang X, Ren S, Sun J. Deep residual learning for image recognition. CVPR 2016 (stride in the 3x3 convolution, as torchvision).
 
-import { IMAGE, type Architecture, type Layer } from './architecture.ts';
+import { IMAGE, type Architecture, type Layer } from '../architecture.ts';
 import { convolutionAndNorm } from './convolution-layers.ts';
 import type { Heads } from './heads.ts';
 

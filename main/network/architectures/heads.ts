@@ -1,9 +1,9 @@
 // What a network answers: the dense layers that read its pooled features.
 
-import { FINDING_GRADES } from '../domain/finding.ts';
-import { perQuadrant } from '../domain/quadrant.ts';
-import { GRADES } from '../domain/grade.ts';
-import type { Layer } from './architecture.ts';
+import { FINDING_GRADES } from '../../domain/finding.ts';
+import { perQuadrant } from '../../domain/quadrant.ts';
+import { GRADES } from '../../domain/grade.ts';
+import type { Layer } from '../architecture.ts';
 
 /** Given the pooled layer's name and width: the head layers, and the public name of each answer. */
 export type Heads = (

@@ -2,13 +2,14 @@
 // Everything goes to `<folder>.partial`, which is renamed to the folder's name once it is complete.
 
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, readdir, rename, rm, rmdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { stringify } from 'csv-stringify/sync';
 import type { Result } from '../domain/failure.ts';
 import { failed, FailureError, success } from '../domain/failure.ts';
 import { COHORT_COLUMN, QUADRANTS } from '../domain/quadrant.ts';
 import { seededRandom } from '../domain/random.ts';
+import { buildWhole } from '../files/write-whole.ts';
 import { writeFailure } from './cohort-image.ts';
 import type { ImageJob, ImageRecord } from './cohort-image.ts';
 import type { Enrichment } from './pathology.ts';
@@ -42,36 +43,19 @@ export async function writePhantomCohort(
   signal?: AbortSignal,
 ): Promise<Result<WrittenCohort>> {
   const folder = resolve(options.folder);
-  const total = options.subjects * options.visits;
-  const recipe = recipeOf(options);
-  const partial = `${folder}.partial`;
   try {
     const kept = await contentOf(folder);
     if (kept.length > 0) {
-      if (await holdsCohort(folder, recipe)) return success({ folder, radiographs: total });
+      if (await holdsCohort(folder, recipeOf(options)))
+        return success({ folder, radiographs: options.subjects * options.visits });
       return failed(
         'folder-not-writable',
         `The folder ${folder} is not empty. Choose an empty or a new folder for the phantom cohort.`,
       );
     }
-    await rm(partial, { recursive: true, force: true });
-    await mkdir(partial, { recursive: true });
-    const images: ImageRecord[] = [];
-    const pool = { workers: options.workers ?? 2, ...(signal === undefined ? {} : { signal }) };
-    progress(0, total);
-    for await (const image of answersInOrder<ImageRecord>(jobsOf(options, partial), pool)) {
-      images.push(image);
-      progress(images.length, total);
-    }
-    await writeFile(join(partial, 'labels.csv'), labelsText(images));
-    await writeFile(join(partial, 'splits.txt'), splitsText(images, options.seed));
-    await writeFile(join(partial, 'truth.json'), truthText(recipe, images));
-    signal?.throwIfAborted();
-    if (existsSync(folder)) await rmdir(folder);
-    await rename(partial, folder);
-    return success({ folder, radiographs: total });
+    await buildWhole(folder, (draft) => writeContent(draft, options, progress, signal), `${folder}.partial`);
+    return success({ folder, radiographs: options.subjects * options.visits });
   } catch (error) {
-    await rm(partial, { recursive: true, force: true }).catch(() => undefined); // report the first error, not this one
     if (signal?.aborted === true)
       return failed('stopped', `Writing the phantom cohort was stopped. Nothing was kept in ${folder}.`);
     if (error instanceof FailureError) return { ok: false, failure: error.failure };
@@ -79,6 +63,27 @@ export async function writePhantomCohort(
     if (failure !== undefined) return { ok: false, failure };
     throw error;
   }
+}
+
+async function writeContent(
+  folder: string,
+  options: CohortOptions,
+  progress: (done: number, total: number) => void,
+  signal?: AbortSignal,
+): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  const total = options.subjects * options.visits;
+  const images: ImageRecord[] = [];
+  const pool = { workers: options.workers ?? 2, ...(signal === undefined ? {} : { signal }) };
+  progress(0, total);
+  for await (const image of answersInOrder<ImageRecord>(jobsOf(options, folder), pool)) {
+    images.push(image);
+    progress(images.length, total);
+  }
+  await writeFile(join(folder, 'labels.csv'), labelsText(images));
+  await writeFile(join(folder, 'splits.txt'), splitsText(images, options.seed));
+  await writeFile(join(folder, 'truth.json'), truthText(recipeOf(options), images));
+  signal?.throwIfAborted();
 }
 
 type Recipe = Readonly<Record<string, string | number>>;

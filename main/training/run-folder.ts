@@ -1,9 +1,10 @@
 // The files of a run: manifest, metrics as append-only JSON lines, and checkpoints, which are written completely or not at all.
 
-import { access, appendFile, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { access, appendFile, mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { failed, success, type Result } from '../domain/failure.ts';
+import { removeDrafts, writeWhole } from '../files/write-whole.ts';
 import type { Weights } from '../network/parameters.ts';
 import { readSafetensors, writeSafetensors } from '../network/safetensors.ts';
 
@@ -35,14 +36,10 @@ const progressSchema = z.object({
 });
 export type RunProgress = z.infer<typeof progressSchema>;
 
-/** Suffix of files that are still being written. */
-const DRAFT = '.part';
-
 export async function openRunFolder(folder: string): Promise<Result<string>> {
   try {
     await mkdir(folder, { recursive: true });
-    // Remove drafts of a process that was killed while writing.
-    for (const name of await readdir(folder)) if (name.endsWith(DRAFT)) await rm(join(folder, name), { force: true });
+    await removeDrafts(folder);
     return success(folder);
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
@@ -50,17 +47,6 @@ export async function openRunFolder(folder: string): Promise<Result<string>> {
       'folder-not-writable',
       `The folder ${folder} of the run cannot be created (${why}). Choose a folder that you can write to.`,
     );
-  }
-}
-
-/** Writes a draft beside the target and renames it, so that a crash leaves either the old file or the new one. */
-export async function writeWhole(path: string, content: Uint8Array | string): Promise<void> {
-  const draft = `${path}${DRAFT}`;
-  try {
-    await writeFile(draft, content, { flush: true });
-    await rename(draft, path);
-  } finally {
-    await rm(draft, { force: true });
   }
 }
 

@@ -11,7 +11,7 @@ import type { SplitPart } from '../../domain/study/split.ts';
 import { seededRandom } from '../../domain/random.ts';
 import { storedPicture, WHOLE_PICTURE } from '../../imaging/stored-picture.ts';
 import type { ClassFolderData } from '../../training/recipe-data.ts';
-import { writeWhole } from '../../training/run-folder.ts';
+import { writeWhole } from '../../files/write-whole.ts';
 import type { LabelledPicture, LabelledPictures } from '../../training/tasks/labelled-pictures.ts';
 
 export interface ClassFolderOptions {

@@ -13,7 +13,7 @@ import { perQuadrant, QUADRANTS, type PerQuadrant } from '../../domain/quadrant.
 import { phantomHips } from '../../phantom/hips.ts';
 import type { PhantomHip } from '../../phantom/subject-hips.ts';
 import type { PhantomData } from '../../training/recipe-data.ts';
-import { writeWhole } from '../../training/run-folder.ts';
+import { writeWhole } from '../../files/write-whole.ts';
 import type { HipLabels, HipSet, LabelledHip } from '../../training/tasks/hip-set.ts';
 import type { LabelledPicture, LabelledPictures } from '../../training/tasks/labelled-pictures.ts';
 

@@ -9,7 +9,7 @@ import { ROOMY_VIEW_SIZE, type LocatingJob, type LocatingTruth } from '../../pha
 import type { Enrichment } from '../../phantom/pathology.ts';
 import { answersInOrder } from '../../phantom/worker-pool.ts';
 import type { LocatingSet, TrueHip } from '../../training/localisation/locating-set.ts';
-import { writeWhole } from '../../training/run-folder.ts';
+import { writeWhole } from '../../files/write-whole.ts';
 
 export interface PhantomLocatingSetOptions {
   /** The folder for the rendered pictures. */

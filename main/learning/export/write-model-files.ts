@@ -3,7 +3,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { failed, success, type Result } from '../../domain/failure.ts';
-import { writeWhole } from '../../training/run-folder.ts';
+import { writeWhole } from '../../files/write-whole.ts';
 
 /** Writes `<name>.onnx` and `<name>.json` into a folder, made where it is missing; gives the path of the ONNX file. */
 export async function writeModelFiles(

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { RUN_STATES, type Epoch, type Run } from '../../domain/training/run.ts';
 import { FAILURE_CODES, failed, success, type Result } from '../../domain/failure.ts';
-import { writeWhole } from '../../training/run-folder.ts';
+import { writeWhole } from '../../files/write-whole.ts';
 import { settingsOfRecipe, stagesOf, summaryOfRecipe } from './recipe-summary.ts';
 import { checkpointsIn } from './run-checkpoints.ts';
 

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import type { Engine } from '../../tensor/engine.ts';
 import type { AnyRecipe } from '../../training/recipe.ts';
-import { writeWhole } from '../../training/run-folder.ts';
+import { writeWhole } from '../../files/write-whole.ts';
 import type { Provenance } from '../data/training-data.ts';
 
 export interface Clock {

@@ -5,7 +5,7 @@ import { resample } from '../../imaging/resample.ts';
 import { onGrid, type PlaceMap } from '../../inference/knee-evidence.ts';
 import { evidencePng } from '../../report/heatmap-png.ts';
 import type { PredictedKnee } from '../../learning/grading/predict-knees.ts';
-import { writeWholeFiles } from '../../files/whole-files.ts';
+import { writeWholeFiles } from '../../files/write-whole.ts';
 
 /** Of the picture's shorter edge, and at most of its longer one, in pixels. */
 const SHOWN = { shorter: 512, longer: 2048 };

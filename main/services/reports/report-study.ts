@@ -9,7 +9,7 @@ import { valueOrThrow, type Failure } from '../../domain/failure.ts';
 import type { Environment } from '../environment.ts';
 import { openReportService, type ReportJob } from './report.ts';
 import { THE_READER } from '../reading/reading.ts';
-import { writeWholeFiles } from '../../files/whole-files.ts';
+import { writeWholeFiles } from '../../files/write-whole.ts';
 
 export interface StudyReportOrder {
   readonly study: string;

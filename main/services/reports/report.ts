@@ -1,9 +1,10 @@
 // Reports on the hips of a study, kept with it.
 
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sha256Of } from '../../files/object-store.ts';
 import { folderFailure } from '../../files/file-failure.ts';
+import { buildWhole, writeWhole } from '../../files/write-whole.ts';
 import { unpackPixels } from '../../cohort/stored-pixels.ts';
 import type { Study } from '../../cohort/study-folder.ts';
 import type { Report, ReportFormat } from '../../domain/study/report.ts';
@@ -176,21 +177,20 @@ async function pictureAndSpacing(
   };
 }
 
-/** All files in a new folder, which appears whole. */
+/** Writes all files into a new folder, which appears complete or not at all. */
 async function writeFolder(
   parent: string,
   name: string,
   files: readonly { readonly name: string; readonly bytes: Uint8Array }[],
 ): Promise<void> {
-  const passing = join(parent, `.${name}`);
   try {
-    await mkdir(passing, { recursive: true });
-    for (const file of files) await writeFile(join(passing, file.name), file.bytes);
-    await rename(passing, join(parent, name));
+    await mkdir(parent, { recursive: true });
+    await buildWhole(join(parent, name), async (draft) => {
+      await mkdir(draft);
+      for (const file of files) await writeWhole(join(draft, file.name), file.bytes);
+    });
   } catch (error) {
-    await rm(passing, { recursive: true, force: true }).catch(() => undefined); // the first error is the one to tell
     const failure = folderFailure(error, parent);
-    if (failure === null) throw error;
-    throw new FailureError(failure);
+    throw failure === null ? error : new FailureError(failure);
   }
 }

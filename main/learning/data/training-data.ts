@@ -10,7 +10,7 @@ import { kneeQuestion } from '../../training/tasks/knee-grade.ts';
 import type { Question } from '../../training/tasks/graded-answers.ts';
 import { gradeCounts, type LabelledPictures } from '../../training/tasks/labelled-pictures.ts';
 import { classFolderSet } from './class-folder-set.ts';
-import { emptyGrade, missingExample, missingLandmarks } from './missing-examples.ts';
+import { emptyGrade, missingExample, missingLandmarks } from './data-refusals.ts';
 import { phantomFindings, phantomHipSet, type PhantomSetOptions } from './phantom-hip-set.ts';
 import { readStudyHips, studyFindings, studyHipSet, type StudyHip } from './study-hip-set.ts';
 import { testFolderLeak } from './test-folder-leak.ts';

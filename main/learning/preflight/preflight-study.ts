@@ -13,7 +13,7 @@ import { QUADRANTS, type Quadrant } from '../../domain/quadrant.ts';
 import { findingQuestions } from '../../training/tasks/hip-findings.ts';
 import type { HipLabels } from '../../training/tasks/hip-set.ts';
 import type { LabelledPicture } from '../../training/tasks/labelled-pictures.ts';
-import { missingExample, missingLandmarks } from '../data/missing-examples.ts';
+import { missingExample, missingLandmarks } from '../data/data-refusals.ts';
 import { blocked, ok, warning } from './preflight-check.ts';
 import { hipFindings, hipLabels, type StudyHip } from '../data/study-hip-set.ts';
 import { gradeRefusal, type HipRecipe } from '../data/training-data.ts';

@@ -170,6 +170,11 @@ function settle(call: WaitingCall, answer: Answer): void {
   }
 }
 
+export interface AnsweringSide {
+  /** Settles when every call that came so far has been answered. */
+  readonly idle: () => Promise<void>;
+}
+
 export interface CallContext<Event> {
   readonly report: (event: Event) => void;
   readonly signal: AbortSignal;
@@ -184,7 +189,7 @@ export function answerCalls<Call, Event>(
   protocol: CallProtocol<Call, Event>,
   answer: (call: Call, context: CallContext<Event>) => Promise<Result<unknown>>,
   stop: AbortSignal = new AbortController().signal,
-): void {
+): AnsweringSide {
   const stoppers = new Map<number, AbortController>();
   const send = (message: Answer): void => channel.send(message);
   const run = async (id: number, raw: unknown): Promise<void> => {
@@ -208,4 +213,5 @@ export function answerCalls<Call, Event>(
     stoppers.set(request.id, new AbortController());
     last = last.then(() => run(request.id, request.call));
   });
+  return { idle: () => last };
 }

@@ -1,6 +1,7 @@
 // The training loop. All randomness depends only on the seed, epoch and step, so a run that resumes from its last checkpoint draws the
 // same numbers as an uninterrupted one.
 
+import type { EpochReport, StepReport, TrainingReport } from './training-report.ts';
 import { failed, success, type Result } from '../domain/failure.ts';
 import { seededRandom, type Random } from '../domain/random.ts';
 import { checkWeights } from '../network/check-weights.ts';
@@ -19,7 +20,7 @@ import { nothingLeft, refusalOf } from './refusals.ts';
 import { appendMetrics, loadCheckpoint, saveCheckpoint, trimMetrics, type RunProgress } from './run-folder.ts';
 import { afterEpoch, epochPlan, improvements, resumeProgress, NOT_STARTED, type Cycle, type FinishedEpoch } from './run-plan.ts';
 import { rateInCycle } from './schedule.ts';
-import type { BestBy, Figures, PictureSize, TaskBatch, TrainingTask } from './task.ts';
+import type { BestBy, PictureSize, TaskBatch, TrainingTask } from './task.ts';
 
 /** How many pictures adapt the batch norm of weights from another training to the data. */
 const RECALIBRATION = { pictures: 64, atOnce: 4 };
@@ -42,32 +43,6 @@ export interface TrainingRun<Batch extends TaskBatch = TaskBatch> {
   /** Returns the time in milliseconds. */
   readonly now: () => number;
 }
-
-interface StepReport {
-  readonly kind: 'step';
-  readonly epoch: number;
-  readonly step: number;
-  readonly steps: number;
-  readonly loss: number;
-  readonly picturesPerSecond: number;
-}
-
-export interface EpochReport {
-  readonly kind: 'epoch';
-  readonly epoch: number;
-  readonly epochs: number;
-  readonly size: PictureSize;
-  /** Figures of the validation items, as defined by the task. */
-  readonly figures: Figures;
-  readonly trainLoss: number;
-  readonly learningRate: number;
-  readonly elapsedMs: number;
-  readonly picturesPerSecond: number;
-  /** Names of the checkpoints for which this epoch is the best so far. */
-  readonly best: readonly string[];
-}
-
-export type TrainingReport = StepReport | EpochReport;
 
 /**
  * Trains until the settings end the run; `ending` says why. Before the start, fails with `split-leak`, `recipe-malformed` or

@@ -8,12 +8,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startChild } from '../../main/processes/child-process.ts';
 import { entryPoint } from '../../main/hosts/project-files.ts';
 import type { ProcessChannel } from '../../main/processes/process-channel.ts';
-import {
-  runTraining,
-  type TrainingOptions,
-  type TrainingOrder,
-  type TrainingProgress,
-} from '../../main/learning/run/training.ts';
+import { runTraining } from '../../main/learning/run/training.ts';
+import type { TrainingOptions, TrainingOrder, TrainingProgress } from '../../main/learning/run/training-calls.ts';
 import { openEngine } from '../../main/tensor/open-engine.ts';
 import { loadCheckpoint } from '../../main/training/run-folder.ts';
 import { tinyRun } from '../unit/training/synthetic-hips.ts';
@@ -66,7 +62,7 @@ async function leftBehind(): Promise<(string | number)[]> {
 
 describe('a training process', () => {
   it(
-    'terminated in one step and killed in another goes on to the very weights of a run that nothing broke',
+    'terminated in one step and killed in another resumes to the very weights of a run that nothing interrupted',
     { timeout: 600_000 },
     async () => {
       expect(await runTraining(start, order('whole'), () => undefined, never)).toMatchObject({ ok: true });
@@ -77,7 +73,7 @@ describe('a training process', () => {
       const killed = await runTraining(start, order('broken', { resume: true }), signalled('SIGKILL', 2), never);
       expect(killed).toMatchObject({
         ok: false,
-        failure: { code: 'process-ended', message: expect.stringMatching(/signal SIGKILL.*smaller batch and go on from there/) },
+        failure: { code: 'process-ended', message: expect.stringMatching(/signal SIGKILL.*smaller batch and resume from there/) },
       });
       // What a kill within the write of a checkpoint leaves.
       await writeFile(join(folder, 'broken', 'last.safetensors.part'), 'half a checkpo');

@@ -1,6 +1,7 @@
 // How good a model is on a phantom cohort that no training saw: agreement with the true grades, and whether the evidence for
 // positive grades lies where the osteophytes are. Every interval is a bootstrap over subjects.
 
+import type { Evaluation } from './evaluation.ts';
 import { failed, success, type Result } from '../../domain/failure.ts';
 import type { Grade } from '../../domain/grade.ts';
 import type { GradingOf, HipGrading } from '../../domain/grading.ts';
@@ -22,26 +23,6 @@ export interface EvaluationOptions {
   readonly subjects: number;
   readonly seed: number;
   readonly threads?: number;
-}
-
-export interface Evaluation {
-  readonly model: string;
-  readonly seed: number;
-  readonly subjects: number;
-  readonly hips: number;
-  readonly meanKappa: Estimate;
-  readonly kappa: PerQuadrant<Estimate>;
-  /** Counts by truth (row) and prediction (column). */
-  readonly confusion: PerQuadrant<number[][]>;
-  /** Of the global head. */
-  readonly globalAuc: Estimate;
-  readonly positiveQuadrants: number;
-  /** The share of quadrants truly above grade 0 whose Grad-CAM of P(grade >= 1) peaks inside the zone. */
-  readonly peakInZone: Estimate;
-  readonly peakInZoneByQuadrant: PerQuadrant<number>;
-  /** The mean share of Grad-CAM mass inside the zone, over the same quadrants. */
-  readonly attentionInZone: Estimate;
-  readonly millisecondsPerHip: number;
 }
 
 export interface EvaluatedHip {

@@ -1,5 +1,6 @@
 // What a trained network achieves on its validation items, every figure with its 95 % interval from a bootstrap over subjects.
 
+import type { MeasuredFigure } from './evaluation.ts';
 import { QUADRANTS } from '../../domain/quadrant.ts';
 import { seededRandom } from '../../domain/random.ts';
 import type { Network } from '../../network/network.ts';
@@ -12,16 +13,6 @@ import type { HipSet } from '../../training/tasks/hip-set.ts';
 import type { LabelledPictures } from '../../training/tasks/labelled-pictures.ts';
 import { auc, presenceReadings } from '../../training/tasks/presence-figures.ts';
 import type { Question } from '../../training/tasks/question.ts';
-
-export interface MeasuredFigure {
-  readonly name: string;
-  readonly value: number;
-  readonly low: number;
-  readonly high: number;
-  readonly items: number;
-  /** On what it was measured; on the validation items where left out. */
-  readonly data?: string;
-}
 
 interface Seen {
   readonly size: PictureSize;

@@ -7,7 +7,7 @@ import { proofPictures } from './proof-pictures.ts';
 import type { ProcessChannel } from '../../processes/process-channel.ts';
 import { findCheckpoint } from '../run/run-checkpoints.ts';
 import { useRunInChild } from '../run/training.ts';
-import type { ExportedModel } from './use-run.ts';
+import type { ExportedModel } from '../run/training-calls.ts';
 
 export interface CheckpointExport {
   /** The run's folder. */

@@ -10,7 +10,7 @@ import { exportCheckpoint, modelName } from './export-checkpoint.ts';
 import type { ProcessChannel } from '../../processes/process-channel.ts';
 import { bestCheckpoint } from '../run/run-checkpoints.ts';
 import { bestEpochs, readEpochs } from '../run/run-records.ts';
-import type { ExportedModel } from './use-run.ts';
+import type { ExportedModel } from '../run/training-calls.ts';
 
 export interface ExportOptions {
   /** The run's folder. */

@@ -1,5 +1,6 @@
 // A checkpoint of a run becomes a model: proven against the trainer's own answers, then written with its card.
 
+import type { ExportedModel } from '../run/training-calls.ts';
 import { success, type Result } from '../../domain/failure.ts';
 import { hipInput } from '../../inference/hip-input.ts';
 import type { Architecture } from '../../network/architecture.ts';
@@ -29,17 +30,6 @@ export interface UseOrder {
   /** The mean kappa of the checkpoint's epoch on the validation hips. */
   readonly validationKappa: number | null;
   readonly version: string;
-}
-
-export interface ExportedModel {
-  readonly name: string;
-  /** The ONNX file; its card lies beside it. */
-  readonly path: string;
-  /** Whether it can grade hips here. */
-  readonly grades: boolean;
-  /** Largest relative difference from the trainer's answers, with weights in single precision and as shipped. */
-  readonly single: number;
-  readonly half: number;
 }
 
 /** Nothing is written where the exported network answers otherwise than the trainer (`export-differs`). */

@@ -2,7 +2,7 @@
 
 import type { LiveRun } from '../../domain/training/live-run.ts';
 import { progressLine } from './progress-line.ts';
-import type { TrainingProgress } from './training.ts';
+import type { TrainingProgress } from './training-calls.ts';
 
 interface Stage {
   /** Pixels of one picture. */

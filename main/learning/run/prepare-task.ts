@@ -12,7 +12,8 @@ import { hipPresence } from '../../training/tasks/hip-presence.ts';
 import type { HipSet } from '../../training/tasks/hip-set.ts';
 import { kneeGrade, kneeQuestion } from '../../training/tasks/knee-grade.ts';
 import type { LabelledPictures } from '../../training/tasks/labelled-pictures.ts';
-import { measureGraded, measurePresence, type MeasuredFigure } from '../evaluation/measure-network.ts';
+import type { MeasuredFigure } from '../evaluation/evaluation.ts';
+import { measureGraded, measurePresence } from '../evaluation/measure-network.ts';
 import { phantomFindings, phantomHipSet } from '../data/phantom-hip-set.ts';
 import { testFigures } from '../evaluation/test-cohort.ts';
 import {

@@ -1,6 +1,6 @@
 // A training's reports as lines for people: the log of a run and the command line say the same.
 
-import type { TrainingProgress } from './training.ts';
+import type { TrainingProgress } from './training-calls.ts';
 
 /** One line; of a step or a picture it is only of use until the next. */
 export function progressLine(progress: TrainingProgress): string {

@@ -21,7 +21,7 @@ import { prepareRunFolder, openTrainingEngine, trainWithManifest } from './train
 import { startingWeights } from './starting-weights.ts';
 import { MIRRORED, provenanceOf, type Provenance } from '../data/training-data.ts';
 import type { Clock } from './training-manifest.ts';
-import type { TrainedModel, TrainingOptions, TrainingProgress } from './training.ts';
+import type { TrainedModel, TrainingOptions, TrainingProgress } from './training-calls.ts';
 import { writeModelFiles } from '../export/write-model-files.ts';
 
 interface Work {

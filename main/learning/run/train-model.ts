@@ -10,7 +10,7 @@ import type { Recipe, RecipeOf } from '../../training/recipe.ts';
 import type { PhantomData } from '../../training/recipe-data.ts';
 import { writeWhole } from '../../files/write-whole.ts';
 import { cardFigures, evaluateModel } from '../evaluation/evaluate-on-phantoms.ts';
-import type { MeasuredFigure } from '../evaluation/measure-network.ts';
+import type { MeasuredFigure } from '../evaluation/evaluation.ts';
 import { exportHipModel } from '../export/export-hip-model.ts';
 import { prepareTask, type PreparedTask } from './prepare-task.ts';
 import { prepareRunFolder, openTrainingEngine, trainWithManifest } from './train-with-manifest.ts';
@@ -19,7 +19,7 @@ import { bestCheckpoint } from './run-checkpoints.ts';
 import { startingWeights } from './starting-weights.ts';
 import type { Heard } from '../data/training-data.ts';
 import type { Clock } from './training-manifest.ts';
-import type { TrainedModel, TrainingOptions, TrainingProgress } from './training.ts';
+import type { TrainedModel, TrainingOptions, TrainingProgress } from './training-calls.ts';
 
 interface Work {
   readonly recipe: Recipe;

@@ -15,7 +15,7 @@ import type { TaskBatch, TrainingTask } from '../../training/task.ts';
 import { train } from '../../training/train.ts';
 import type { LabelSnapshot, Provenance } from '../data/training-data.ts';
 import { openManifest, type Clock } from './training-manifest.ts';
-import type { TrainingOptions, TrainingProgress } from './training.ts';
+import type { TrainingOptions, TrainingProgress } from './training-calls.ts';
 
 type Progress = (progress: TrainingProgress) => void;
 

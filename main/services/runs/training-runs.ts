@@ -28,8 +28,9 @@ import {
 import { keepJobIn } from '../study/study-session.ts';
 import { exportCheckpoint, modelName } from '../../learning/export/export-checkpoint.ts';
 import { recipeToResume } from '../../learning/run/recipe-to-resume.ts';
-import { runTraining, type TrainedModel } from '../../learning/run/training.ts';
-import type { ExportedModel } from '../../learning/export/use-run.ts';
+import { runTraining } from '../../learning/run/training.ts';
+import type { TrainedModel } from '../../learning/run/training-calls.ts';
+import type { ExportedModel } from '../../learning/run/training-calls.ts';
 
 export interface TrainingService {
   /** The run at work now. */

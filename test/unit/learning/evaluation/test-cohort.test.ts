@@ -7,7 +7,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { valueOrThrow } from '../../../../main/domain/failure.ts';
 import { FINDINGS } from '../../../../main/domain/finding.ts';
 import { QUADRANTS } from '../../../../main/domain/quadrant.ts';
-import type { MeasuredFigure } from '../../../../main/learning/evaluation/measure-network.ts';
+import type { MeasuredFigure } from '../../../../main/learning/evaluation/evaluation.ts';
 import { prepareTask } from '../../../../main/learning/run/prepare-task.ts';
 import { runFigures } from '../../../../main/learning/export/run-figures.ts';
 import { binaryHeads, multitaskHeads } from '../../../../main/network/architectures/heads.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { afterReport, startLive, type LiveState } from '../../../../main/learning/run/live-run.ts';
-import type { TrainingProgress } from '../../../../main/learning/run/training.ts';
+import type { TrainingProgress } from '../../../../main/learning/run/training-calls.ts';
 
 const stages = [
   { area: 100, epochs: 1 },

@@ -1,0 +1,46 @@
+// How well a model graded a set of hips: agreement with the truth, and whether it looked at the right place.
+
+import { z } from 'zod';
+import { AnyNumberSchema } from '../../domain/any-number.ts';
+import { perQuadrantOf } from '../../domain/quadrant.ts';
+
+/** A figure with its 95% interval; NaN if it is not defined. */
+export const EstimateSchema = z.object({ value: AnyNumberSchema, low: AnyNumberSchema, high: AnyNumberSchema }).readonly();
+
+/** A figure of a run's network, with its 95% interval. */
+export const MeasuredFigureSchema = z
+  .object({
+    name: z.string(),
+    value: AnyNumberSchema,
+    low: AnyNumberSchema,
+    high: AnyNumberSchema,
+    items: z.number(),
+    /** What it was measured on; the validation items if left out. */
+    data: z.string().optional(),
+  })
+  .readonly();
+
+export const EvaluationSchema = z
+  .object({
+    model: z.string(),
+    seed: z.number(),
+    subjects: z.number(),
+    hips: z.number(),
+    meanKappa: EstimateSchema,
+    kappa: perQuadrantOf(EstimateSchema).readonly(),
+    /** Counts by truth (row) and prediction (column). */
+    confusion: perQuadrantOf(z.array(z.array(z.number()))).readonly(),
+    /** AUC of the global head. */
+    globalAuc: EstimateSchema,
+    positiveQuadrants: z.number(),
+    /** The share of quadrants truly above grade 0 whose Grad-CAM of P(grade >= 1) peaks inside the zone. */
+    peakInZone: EstimateSchema,
+    peakInZoneByQuadrant: perQuadrantOf(AnyNumberSchema).readonly(),
+    /** The mean share of Grad-CAM mass inside the zone, over the same quadrants. */
+    attentionInZone: EstimateSchema,
+    millisecondsPerHip: AnyNumberSchema,
+  })
+  .readonly();
+
+export type Evaluation = z.infer<typeof EvaluationSchema>;
+export type MeasuredFigure = z.infer<typeof MeasuredFigureSchema>;

@@ -1,4 +1,4 @@
-// Writes the reference pages, formatted like the rest of the repository: `npm run docs`.
+// Writes the reference pages and the recipes' JSON Schema, formatted like the rest of the repository: `npm run docs`.
 
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';

@@ -16,5 +16,6 @@ it.each(['reading.save', 'training.follow', 'jobs.stop'])('the contract page nam
 });
 
 it('writes every shape out: nothing undefined, nothing unknown', () => {
-  for (const { text } of pages) expect(text).not.toMatch(/[:=<(|] ?(undefined|unknown|never)\b/);
+  for (const { text } of pages.filter(({ file }) => file.endsWith('.md')))
+    expect(text).not.toMatch(/[:=<(|] ?(undefined|unknown|never)\b/);
 });

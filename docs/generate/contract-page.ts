@@ -44,12 +44,14 @@ const DOMAIN_SHAPES: Readonly<Record<string, z.ZodType>> = {
   FailureCode: z.enum(FAILURE_CODES),
   Quadrant: z.enum(QUADRANTS),
   Finding: z.enum(FINDINGS),
-  Grade: z.union(GRADES.map((grade) => z.literal(grade))),
+  Grade: z.literal(GRADES),
 };
 
-const DECLARED: ReadonlyMap<string, string> = new Map(
-  Object.entries(DOMAIN_SHAPES).map(([name, schema]) => [keyOf(z.toJSONSchema(schema)), name]),
-);
+const DECLARED: ReadonlyMap<string, string> = new Map([
+  ...Object.entries(DOMAIN_SHAPES).map(([name, schema]) => [keyOf(z.toJSONSchema(schema)), name] as const),
+  // The same grades, written as a union of literals.
+  [keyOf(z.toJSONSchema(z.union(GRADES.map((grade) => z.literal(grade))))), 'Grade'],
+]);
 
 /** Names for shapes that several procedures share, by the place where each occurs first. */
 const NAMES: Readonly<Record<string, string>> = {

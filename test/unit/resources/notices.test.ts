@@ -44,3 +44,11 @@ it('leave out what only development uses', () => {
 it('give a text, not only a name, for every package', () => {
   expect(parts.slice(1).filter((part) => part.trim().split('\n').length < 8)).toEqual([]);
 });
+
+it('are written by every build, and packaged beside the program', () => {
+  const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { scripts: Record<string, string> };
+  expect(scripts['build']).toContain('resources/notices/write-notices.mjs');
+  expect(readFileSync(join(root, 'electron-builder.yml'), 'utf8')).toMatch(
+    /extraFiles:[^]*- from: dist\/THIRD-PARTY-NOTICES\.txt/,
+  );
+});

@@ -3,7 +3,7 @@
 
 import { join } from 'node:path';
 import { app, BrowserWindow, dialog, ipcMain, Menu, protocol, screen, session, shell, utilityProcess } from 'electron';
-import { errorLog } from '../main/hosts/error-log.ts';
+import { errorLog } from '../main/files/error-log.ts';
 import { startDesktop } from './start-desktop.ts';
 
 const errors = errorLog(

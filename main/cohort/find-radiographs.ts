@@ -3,7 +3,7 @@
 import { open, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { failed, type Failure } from '../domain/failure.ts';
-import { fileFailure } from './file-failure.ts';
+import { fileFailure } from '../files/file-failure.ts';
 
 export interface FoundFiles {
   readonly files: readonly string[];

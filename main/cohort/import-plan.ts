@@ -19,9 +19,9 @@ import type { LabelMapping } from './labels/label-mapping.ts';
 import type { LabelTable, LineProblem } from './labels/label-table.ts';
 import { readLabels, unboundFailure } from './labels/read-labels.ts';
 import { readSplit, type ReadSplit } from './labels/read-split.ts';
-import type { PointsGround } from '../imaging/landmark-sides.ts';
-import { namingFile } from './file-failure.ts';
-import { sha256Of } from './object-store.ts';
+import { namingFile } from '../files/file-failure.ts';
+import { sha256Of } from '../files/object-store.ts';
+import type { MarkedImage } from '../imaging/landmark-sides.ts';
 import { pointsIndex } from './points-index.ts';
 import { findSources, type FoundSource, type FoundSources } from './sources/find-sources.ts';
 import type { SourceFile } from './sources/source-file.ts';
@@ -45,7 +45,7 @@ export interface PlannedFilm {
   readonly visit: string | null;
   readonly classFolder: ClassFolderPicture | null;
   /** What points are placed on; null where the head does not tell, and for pixels of unknown size. */
-  readonly ground: PointsGround | 'spacing-unknown' | null;
+  readonly ground: MarkedImage | 'spacing-unknown' | null;
 }
 
 interface PlannedTable {

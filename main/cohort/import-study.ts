@@ -13,7 +13,7 @@ import { FailureError, type Failure, type Result } from '../domain/failure.ts';
 import type { LabelledJoint } from '../domain/label.ts';
 import { filmOfCrop } from './cohort-file/cohort-crop.ts';
 import { openCohortFile } from './cohort-file/read-cohort-file.ts';
-import { endsBatch, fileFailure, namingFile } from './file-failure.ts';
+import { endsBatch, fileFailure, namingFile } from '../files/file-failure.ts';
 import type { ImportAnswers } from './import-answers.ts';
 import type { FileProblem, ImportPlan, PlannedFilm } from './import-plan.ts';
 import { gainsHips, importRadiograph } from './import-radiograph.ts';

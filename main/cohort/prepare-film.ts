@@ -16,7 +16,7 @@ import { resample } from '../imaging/resample.ts';
 import { percentiles } from '../imaging/percentile.ts';
 import { filmName } from './film-names.ts';
 import type { LandmarkFile } from './find-landmarks.ts';
-import { sha256Of } from './object-store.ts';
+import { sha256Of } from '../files/object-store.ts';
 import { prepareHips, type HipOutcome } from './prepare-hips.ts';
 import { packPixels, toSixteenBit } from './stored-pixels.ts';
 import { thumbnailPng } from './thumbnail.ts';

@@ -11,7 +11,7 @@ import { cropHip } from '../imaging/crop.ts';
 import { sidesFromPoints } from '../imaging/landmark-sides.ts';
 import { parseMarkups } from '../imaging/parse-markups.ts';
 import { parsePoints, type WrittenPoint } from '../imaging/parse-points.ts';
-import { namingFile } from './file-failure.ts';
+import { namingFile } from '../files/file-failure.ts';
 import type { LandmarkFile } from './find-landmarks.ts';
 
 export interface PreparedCrop {

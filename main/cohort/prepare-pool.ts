@@ -1,7 +1,7 @@
 // Prepares films in threads, so that the interface stays responsive, all processors work, and a hostile file ends alone.
 
 import { availableParallelism } from 'node:os';
-import { openFileThreads } from '../dicom/file-threads.ts';
+import { openFileThreads } from '../processes/file-threads.ts';
 import type { Result } from '../domain/failure.ts';
 import type { FilmOrder, PreparedFilm } from './prepare-film.ts';
 import type { SourceFile } from './sources/source-file.ts';

@@ -1,10 +1,10 @@
 // The thread in which prepare-pool.ts has films prepared: it reads the file by itself where it lies on a disk.
 
 import { readFile } from 'node:fs/promises';
-import { answerTasks } from '../dicom/file-threads.ts';
+import { answerTasks } from '../processes/file-threads.ts';
 import { success, type Result } from '../domain/failure.ts';
-import { readingFailure } from './file-failure.ts';
-import { sha256Of } from './object-store.ts';
+import { readingFailure } from '../files/file-failure.ts';
+import { sha256Of } from '../files/object-store.ts';
 import { prepareFilm, type PreparedFilm } from './prepare-film.ts';
 import type { FilmTask } from './prepare-pool.ts';
 

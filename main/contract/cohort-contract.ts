@@ -1,25 +1,19 @@
 // What the interface may ask about the cohort: the worklist, saved filters, audits of the data, splits.
 
 import { z } from 'zod';
-import {
-  AuditReportSchema,
-  BuiltSplitSchema,
-  SplitNameSchema,
-  SplitPartSchema,
-  SplitRecipeSchema,
-  SplitSchema,
-} from './cohort-schemas.ts';
+import { AuditReportSchema } from '../domain/study/audit-report.ts';
+import { BuiltSplitSchema, SplitNameSchema, SplitPartSchema, SplitRecipeSchema, SplitSchema } from '../domain/study/split.ts';
 import { failing } from './failing.ts';
+import { CoOccurrenceSchema } from '../domain/study/co-occurrence.ts';
 import {
-  CoOccurrenceSchema,
   HipConditionsSchema,
   HipFilterSchema,
   HipPageSchema,
-  HipRowSchema,
   HipSelectionSchema,
   SavedFilterSchema,
-} from './hip-schemas.ts';
-import { CaseSchema } from './schemas.ts';
+} from '../domain/study/hip-filter.ts';
+import { HipRowSchema } from '../domain/study/hip-row.ts';
+import { CaseSchema } from '../domain/study/case.ts';
 
 const named = z.object({ name: SplitNameSchema });
 

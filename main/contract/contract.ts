@@ -4,29 +4,17 @@ import { eventIterator } from '@orpc/contract';
 import { z } from 'zod';
 import { cohortContract } from './cohort-contract.ts';
 import { failing } from './failing.ts';
-import { QuadrantLabelSchema } from './hip-schemas.ts';
-import {
-  AboutSchema,
-  EngineSchema,
-  JobSchema,
-  ProgressSchema,
-  QuadrantSchema,
-  ReportFormatSchema,
-  ReportSchema,
-  StudySummarySchema,
-} from './schemas.ts';
-import { ImportPlanSchema, ImportSourceSchema } from './import-schemas.ts';
-import {
-  CheckpointNameSchema,
-  LiveRunSchema,
-  ModelSchema,
-  PreflightSchema,
-  PresetSchema,
-  RunCurvesSchema,
-  RunIdSchema,
-  RunSchema,
-  TrainingChoiceSchema,
-} from './training-schemas.ts';
+import { QuadrantLabelSchema } from '../domain/grade.ts';
+import { AboutSchema, EngineSchema } from '../domain/about.ts';
+import { QuadrantSchema } from '../domain/quadrant.ts';
+import { JobSchema, ProgressSchema } from '../domain/study/job.ts';
+import { ReportFormatSchema, ReportSchema } from '../domain/study/report.ts';
+import { StudySummarySchema } from '../domain/study/study-summary.ts';
+import { ImportPlanSchema, ImportSourceSchema } from '../domain/study/import-plan.ts';
+import { LiveRunSchema } from '../domain/training/live-run.ts';
+import { ModelSchema } from '../domain/training/model.ts';
+import { PreflightSchema, PresetSchema, TrainingChoiceSchema } from '../domain/training/preflight.ts';
+import { CheckpointNameSchema, RunCurvesSchema, RunIdSchema, RunSchema } from '../domain/training/run.ts';
 
 const progress = eventIterator(ProgressSchema);
 

@@ -1,10 +1,9 @@
 // Queries on the reports that were exported, and their files.
 
+import { ReportFormatSchema, type ReportFormat } from '../domain/study/report.ts';
 import { z } from 'zod';
 import { FAILURE_CODES, type Failure } from '../domain/failure.ts';
 import type { StudyDatabase } from './study-database.ts';
-
-export type ReportFormat = 'pdf' | 'json' | 'csv';
 
 export interface ReportRecord {
   readonly reportId: string;
@@ -23,7 +22,7 @@ const Row = z.object({ report_id: z.string(), hips: z.number(), left_out: z.stri
 
 const LeftOut = z.array(z.object({ hipId: z.string(), failure: z.object({ code: z.enum(FAILURE_CODES), message: z.string() }) }));
 
-const FileRow = z.object({ name: z.string(), format: z.enum(['pdf', 'json', 'csv']), bytes: z.number(), sha256: z.string() });
+const FileRow = z.object({ name: z.string(), format: ReportFormatSchema, bytes: z.number(), sha256: z.string() });
 
 export function insertReport(database: StudyDatabase, report: ReportRecord): void {
   database.transaction(() => {

@@ -1,7 +1,7 @@
 // Queries on the splits table: which part of a study each subject belongs to, under the name of each split.
 
 import { z } from 'zod';
-import { SPLIT_PARTS, type SplitPart } from '../domain/label.ts';
+import { SPLIT_PARTS, type SplitPart } from '../domain/study/split.ts';
 import type { StudyDatabase } from './study-database.ts';
 
 export interface SplitSummary {

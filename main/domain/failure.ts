@@ -1,5 +1,7 @@
 // Expected errors are values: a code from this one table and a sentence that says what was expected, what came and what to do.
 
+import { z } from 'zod';
+
 export const FAILURE_CODES = [
   'file-not-found',
   'file-unreadable',
@@ -64,6 +66,8 @@ export interface Failure {
   /** One or two plain sentences for a clinician. Never holds a patient's name. */
   readonly message: string;
 }
+
+export const FailureSchema = z.object({ code: z.enum(FAILURE_CODES), message: z.string() });
 
 /** The outcome of work that may fail in an expected way. */
 export type Result<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly failure: Failure };

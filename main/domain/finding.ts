@@ -1,5 +1,6 @@
 // The five findings that System 4 grades on a hip (von Schacky), in the order in which they are shown and kept.
 
+import { z } from 'zod';
 import type { Quadrant } from './quadrant.ts';
 
 /** Each finding with its number of grades. Sclerosis and cysts are absent (0) or present (1). */
@@ -32,6 +33,9 @@ export function perFinding<T>(make: (finding: Finding) => T): PerFinding<T> {
     cysts: make('cysts'),
   };
 }
+
+/** The schema of one value for each finding. */
+export const perFindingOf = <T extends z.ZodType>(value: T) => z.object(perFinding(() => value));
 
 /** The quadrants in whose target zones a finding is sought; none for findings that have no zones. */
 export function quadrantsOf(finding: Finding): readonly Quadrant[] {

@@ -1,10 +1,14 @@
 // Points and boxes in three frames. A point's type says which frame it lives in; both axes grow right and down,
 // and a pixel's centre has whole-number coordinates.
 
+import { z } from 'zod';
+
 interface Point {
   readonly x: number;
   readonly y: number;
 }
+
+export const PointSchema = z.object({ x: z.number(), y: z.number() });
 
 /** Pixels of the original radiograph. */
 export type ImagePoint = Point & { readonly frame?: 'image' };
@@ -21,6 +25,8 @@ export interface Circle {
   readonly radius: number;
 }
 
+export const CircleSchema = PointSchema.extend({ radius: z.number() });
+
 /** Where a hip crop lies on its radiograph: crop (u, v) shows image (originX + u * step * (mirrored ? -1 : 1), originY + v * step). */
 export interface CropFrame {
   /** Image x of the crop's pixel (0, 0): the crop's right-hand edge on the image when mirrored. */
@@ -35,6 +41,15 @@ export interface CropFrame {
   /** Millimetres per crop pixel, not per image pixel. */
   readonly spacingMm: number;
 }
+
+export const CropFrameSchema = z.object({
+  originX: z.number(),
+  originY: z.number(),
+  step: z.number(),
+  size: z.number(),
+  mirrored: z.boolean(),
+  spacingMm: z.number(),
+});
 
 export function imageToCrop(frame: CropFrame, point: ImagePoint): CropPoint {
   const across = (point.x - frame.originX) / frame.step;

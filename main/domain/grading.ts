@@ -1,9 +1,10 @@
 // What a model says of one hip, with its evidence: grades of the quadrants, whether they have osteophytes, or five findings.
 
-import { FINDINGS, type PerFinding } from './finding.ts';
-import type { CropPoint } from './geometry.ts';
-import type { Grade, GradeProbabilities } from './grade.ts';
-import { QUADRANTS, type PerQuadrant } from './quadrant.ts';
+import { z } from 'zod';
+import { FINDINGS, perFindingOf, type PerFinding } from './finding.ts';
+import { PointSchema, type CropPoint } from './geometry.ts';
+import { GradeSchema, type Grade, type GradeProbabilities } from './grade.ts';
+import { perQuadrantOf, QUADRANTS, type PerQuadrant } from './quadrant.ts';
 
 /** Where the Grad-CAM for an osteophyte lies; the attention audit. */
 export interface Attention {
@@ -50,6 +51,36 @@ export type HipAnswers =
 type Timed = { readonly milliseconds: number };
 
 export type HipGrading = HipAnswers & Timed;
+
+const attention = { attentionInZone: z.number(), peak: PointSchema, peakInZone: z.boolean() };
+
+const QuadrantGradingSchema = z.object({
+  grade: GradeSchema,
+  probabilities: z.tuple([z.number(), z.number(), z.number(), z.number()]).readonly(),
+  ...attention,
+});
+
+const QuadrantPresenceSchema = z.object({ present: z.boolean(), probability: z.number(), ...attention });
+
+const FindingGradingSchema = z.object({
+  grade: GradeSchema,
+  probabilities: z.array(z.number()).readonly(),
+  attention: z.object(attention).nullable(),
+});
+
+const timed = { milliseconds: z.number() };
+
+/** A model's grading of one hip, with its evidence. */
+export const HipGradingSchema = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('grades'),
+    quadrants: perQuadrantOf(QuadrantGradingSchema),
+    globalProbability: z.number(),
+    ...timed,
+  }),
+  z.object({ kind: z.literal('presence'), quadrants: perQuadrantOf(QuadrantPresenceSchema), ...timed }),
+  z.object({ kind: z.literal('findings'), findings: perFindingOf(FindingGradingSchema), ...timed }),
+]);
 
 export const GRADING_KINDS = ['grades', 'presence', 'findings'] as const satisfies readonly HipGrading['kind'][];
 

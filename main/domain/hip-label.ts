@@ -1,10 +1,16 @@
 // What a cohort's table says of a hip: grades, quadrants known only as present or absent, or one word on the whole joint.
 
-import type { Grade, QuadrantLabel } from './grade.ts';
+import { z } from 'zod';
+import { QUADRANT_LABELS, type Grade, type QuadrantLabel } from './grade.ts';
 import { QUADRANTS, type PerQuadrant } from './quadrant.ts';
 
 /** A reader's word, or a table's that only says whether there is an osteophyte. */
 export type KnownLabel = QuadrantLabel | { readonly kind: 'binary'; readonly present: boolean };
+
+export const KnownLabelSchema = z.discriminatedUnion('kind', [
+  ...QUADRANT_LABELS,
+  z.object({ kind: z.literal('binary'), present: z.boolean() }),
+]);
 
 /**
  * How much is known: every quadrant graded; some of them; quadrants only as present or absent; only the joint as a whole; nothing.
@@ -13,6 +19,8 @@ export type KnownLabel = QuadrantLabel | { readonly kind: 'binary'; readonly pre
 export const STRENGTHS = ['strong', 'partial', 'binary', 'weak', 'none'] as const;
 
 export type Strength = (typeof STRENGTHS)[number];
+
+export const StrengthSchema = z.enum(STRENGTHS);
 
 export interface HipLabel {
   readonly quadrants: PerQuadrant<KnownLabel>;

@@ -1,9 +1,13 @@
 // A hip is one joint of one subject at one visit: the unit that is graded, split and trained on.
 
+import { z } from 'zod';
+
 export const SIDES = ['right', 'left'] as const;
 
 /** The subject's own side, never the side of the picture. */
 export type Side = (typeof SIDES)[number];
+
+export const SideSchema = z.enum(SIDES);
 
 export interface Hip {
   readonly subject: string;

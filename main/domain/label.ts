@@ -40,7 +40,3 @@ export interface LabelledJoint {
   readonly labels: NamedLabels;
   readonly metadata: Readonly<Record<string, string>>;
 }
-
-export const SPLIT_PARTS = ['train', 'val', 'test'] as const;
-
-export type SplitPart = (typeof SPLIT_PARTS)[number];

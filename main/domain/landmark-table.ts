@@ -1,8 +1,11 @@
 // The BoneFinder 160-point scheme: which index of one side belongs to which structure, in the two numberings in use.
 
+import { z } from 'zod';
 import type { PerQuadrant, Quadrant } from './quadrant.ts';
 
-export type Numbering = 'original' | 'renumbered';
+export const NumberingSchema = z.enum(['original', 'renumbered']);
+
+export type Numbering = z.infer<typeof NumberingSchema>;
 
 export const POINTS_PER_SIDE = 80;
 

@@ -1,7 +1,11 @@
 // A radiograph ready for measuring: one frame, bright where the body absorbs, with a known spacing.
 
+import { z } from 'zod';
+
 /** Where the pixel spacing came from; anything but the first two is shown beside every measurement. */
-export type SpacingSource = 'PixelSpacing' | 'ImagerPixelSpacing' | 'supplied' | 'estimated';
+export const SpacingSourceSchema = z.enum(['PixelSpacing', 'ImagerPixelSpacing', 'supplied', 'estimated']);
+
+export type SpacingSource = z.infer<typeof SpacingSourceSchema>;
 
 export interface Radiograph {
   readonly width: number;

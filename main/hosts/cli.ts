@@ -2,6 +2,7 @@
 
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { FailureError } from '../domain/failure.ts';
+import { SPLIT_PRESETS } from '../domain/study/split-presets.ts';
 import { sayOnTerminal } from './cli/say.ts';
 import { programVersion } from './project-files.ts';
 
@@ -80,7 +81,7 @@ program
   .argument('<study>', 'the study')
   .addOption(
     new Option('--preset <shares>', 'percent of train, validation and test; 63-7-30 is 70/30 with a tenth of train held back')
-      .choices(['70-15-15', '80-10-10', '63-7-30'])
+      .choices(SPLIT_PRESETS)
       .default('70-15-15'),
   )
   .option('--seed <number>', 'the same seed deals the same', seed, 123)

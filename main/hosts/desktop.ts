@@ -1,12 +1,12 @@
 // What Electron's main process needs of the workstation: a handler for its privileged scheme, and a way to end.
 
 import type { WebHandler } from '../services/handler.ts';
-import type { ProcessChannel } from '../services/process-channel.ts';
+import type { ProcessChannel } from '../processes/process-channel.ts';
 import { secured } from './security-headers.ts';
 import { withInterface } from './static-files.ts';
 import { buildWorkstation } from './workstation.ts';
 
-export type { ProcessChannel } from '../services/process-channel.ts';
+export type { ProcessChannel } from '../processes/process-channel.ts';
 
 export interface DesktopWorkstation {
   /** Serves the interface, the procedures and the bytes on one origin. */

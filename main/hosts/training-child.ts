@@ -1,8 +1,8 @@
 // The process that trains. Started by `child-process.ts`, or by Electron as a utility process.
 
-import { answerTraining } from '../services/training-process.ts';
-import { parentOfThisProcess } from './child-process.ts';
-import { utilityParent } from './utility-process.ts';
+import { answerTraining } from '../learning/run/training-process.ts';
+import { parentOfThisProcess } from '../processes/child-process.ts';
+import { utilityParent } from '../processes/utility-process.ts';
 
 process.title = 'osteograde-train';
 const stop = new AbortController();

@@ -4,13 +4,13 @@ import { randomUUID } from 'node:crypto';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { FailureError } from '../domain/failure.ts';
-import type { EngineReport } from '../services/engines.ts';
+import type { EngineReport } from '../learning/preflight/engine-survey.ts';
 import type { Environment } from '../services/environment.ts';
-import { openInferenceProcess } from '../services/inference-process.ts';
-import type { ProcessChannel } from '../services/process-channel.ts';
+import { openInferenceProcess } from '../inference/inference-process.ts';
+import type { ProcessChannel } from '../processes/process-channel.ts';
 import { openWorkstation, type Workstation } from '../services/workstation.ts';
-import { startChild } from './child-process.ts';
-import { errorLog } from './error-log.ts';
+import { startChild } from '../processes/child-process.ts';
+import { errorLog } from '../files/error-log.ts';
 import { entryPoint, programVersion, projectRoot } from './project-files.ts';
 
 export interface HostChoices {

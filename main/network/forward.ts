@@ -72,7 +72,7 @@ function run(network: Network, step: Step, [input, other]: Tensor[], mode: 'trai
         variableNamed(network, `${layer.name}.running_mean`),
         variableNamed(network, `${layer.name}.running_var`),
       ];
-      return mode === 'training' && network.still?.has(layer.name) !== true
+      return mode === 'training' && network.fixedNorms?.has(layer.name) !== true
         ? kernels.batchNormTrain(map, scale, shift, mean, variance, { ...options, momentum: MOMENTUM })
         : kernels.batchNormInfer(map, scale, shift, mean, variance, options);
     }

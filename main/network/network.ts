@@ -14,7 +14,7 @@ export interface Network {
   readonly variables: ReadonlyMap<string, Variable>;
   readonly trained: readonly { readonly spec: ParameterSpec; readonly variable: Variable }[];
   /** Batch norms that stay as they are in training mode too: they go by their running statistics and leave them alone. */
-  readonly still?: ReadonlySet<string>;
+  readonly fixedNorms?: ReadonlySet<string>;
   dispose(): void;
 }
 

@@ -1,12 +1,9 @@
 // The program's own particulars: version, models, engines.
 
-import type { EngineReport } from './engines.ts';
+import type { EngineReport, EngineSurvey } from '../learning/preflight/engine-survey.ts';
 import type { Environment } from './environment.ts';
-import type { GradingService } from './grading.ts';
+import type { GradingService } from './grading/grading.ts';
 import { procedures } from './procedures.ts';
-
-/** Measures the engines somewhere a crash does no harm. */
-export type EngineSurvey = () => Promise<readonly EngineReport[]>;
 
 /** Measured once: what a machine can do does not change while the program runs. A survey that failed is tried again. */
 export function surveyedOnce(survey: EngineSurvey): EngineSurvey {

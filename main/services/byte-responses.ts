@@ -14,9 +14,9 @@ import { FINDINGS } from '../domain/finding.ts';
 import { HEATMAP_SCORES } from '../domain/grading.ts';
 import { QUADRANTS } from '../domain/quadrant.ts';
 import { resample } from '../imaging/resample.ts';
-import type { ImportPlans } from './import-plans.ts';
-import type { StudySession } from './study-session.ts';
-import type { UploadStore } from './uploads.ts';
+import type { ImportPlans } from './study/import-plans.ts';
+import type { StudySession } from './study/study-session.ts';
+import type { UploadStore } from './study/uploads.ts';
 
 export interface ByteServices {
   readonly session: StudySession;

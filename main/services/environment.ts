@@ -1,9 +1,6 @@
 // What a host gives to the services: its name, its folders, time, chance, and where errors go.
 
-export interface ErrorSink {
-  /** Takes an error nobody expected. Never given names, paths or identifiers of patients. */
-  readonly report: (error: unknown, where: string) => void;
-}
+import type { ErrorSink } from '../files/error-log.ts';
 
 export interface Environment {
   readonly host: 'desktop' | 'server' | 'cli';

@@ -1,18 +1,19 @@
 // Every procedure of the contract with what answers it. TypeScript checks that none is missing.
 
+import type { EngineSurvey } from '../learning/preflight/engine-survey.ts';
 import { procedures } from './procedures.ts';
-import { gradingProcedures } from './grading.ts';
-import { auditProcedures } from './audits.ts';
-import { filterProcedures } from './filters.ts';
-import { hipProcedures } from './hips.ts';
-import { splitProcedures } from './splits.ts';
-import { jobProcedures } from './jobs.ts';
-import { readingProcedures } from './reading.ts';
-import { reportProcedures, type ReportService } from './report.ts';
-import { trainingProcedures } from './training-procedures.ts';
-import type { TrainingService } from './training-runs.ts';
-import { studyProcedures, type StudyServices } from './study.ts';
-import { workstationProcedures, type EngineSurvey } from './about.ts';
+import { gradingProcedures } from './grading/grading.ts';
+import { auditProcedures } from './study/audits.ts';
+import { filterProcedures } from './study/filters.ts';
+import { hipProcedures } from './study/hips.ts';
+import { splitProcedures } from './study/splits.ts';
+import { jobProcedures } from './jobs/jobs.ts';
+import { readingProcedures } from './reading/reading.ts';
+import { reportProcedures, type ReportService } from './reports/report.ts';
+import { trainingProcedures } from './runs/training-procedures.ts';
+import type { TrainingService } from './runs/training-runs.ts';
+import { studyProcedures, type StudyServices } from './study/study.ts';
+import { workstationProcedures } from './about.ts';
 
 export type Router = ReturnType<typeof router>;
 

@@ -1,19 +1,20 @@
 // Builds every service once. A host makes one workstation, serves its handler, and shuts it down.
 
+import type { EngineSurvey } from '../learning/preflight/engine-survey.ts';
 import { join } from 'node:path';
-import { surveyedOnce, type EngineSurvey } from './about.ts';
+import { surveyedOnce } from './about.ts';
 import type { Environment } from './environment.ts';
-import { openGradingService } from './grading.ts';
+import { openGradingService } from './grading/grading.ts';
 import { webHandler, type WebHandler } from './handler.ts';
-import { openImportPlans } from './import-plans.ts';
-import type { Inference } from './inference.ts';
-import { openJobBoard } from './job-board.ts';
-import type { ProcessChannel } from './process-channel.ts';
-import { openReportService } from './report.ts';
+import { openImportPlans } from './study/import-plans.ts';
+import type { Inference } from '../inference/inference.ts';
+import { openJobBoard } from './jobs/job-board.ts';
+import type { ProcessChannel } from '../processes/process-channel.ts';
+import { openReportService } from './reports/report.ts';
 import { router } from './router.ts';
-import { openStudySession } from './study-session.ts';
-import { openTrainingService } from './training-runs.ts';
-import { openUploadStore } from './uploads.ts';
+import { openStudySession } from './study/study-session.ts';
+import { openTrainingService } from './runs/training-runs.ts';
+import { openUploadStore } from './study/uploads.ts';
 
 export interface Workstation {
   readonly handler: WebHandler;

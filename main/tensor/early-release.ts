@@ -41,10 +41,16 @@ interface EngineInside {
   gradients: Gradients & { readonly frees?: true };
 }
 
-/** Installs the replacement, once. Gradients of gradients go the old way. */
+/** Installs the replacement, once. Gradients of gradients still use tfjs' own method. Throws on any other version of tfjs. */
 export function installEarlyRelease(): void {
+  const installed: string = tf.version_core; // its type is the literal of the installed version
+  if (installed !== PINNED_VERSION)
+    throw new Error(
+      `main/tensor/early-release.ts was written for tfjs ${PINNED_VERSION}, but tfjs ${installed} is installed. ` +
+        `Install @tensorflow/tfjs@${PINNED_VERSION}, or check the file against the new version and change PINNED_VERSION.`,
+    );
   const engine = tf.engine() as unknown as EngineInside;
-  if (engine.gradients.frees === true || tf.version_core !== PINNED_VERSION) return;
+  if (engine.gradients.frees === true) return;
   const original = engine.gradients.bind(engine);
   const gradients: Gradients = (f, xs, dy, allowNone = false) =>
     engine.state.gradientDepth > 0 ? original(f, xs, dy, allowNone) : freeingGradients(engine, f, xs, dy, allowNone);

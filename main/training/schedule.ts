@@ -8,7 +8,7 @@ import type { Cycle } from './run-plan.ts';
 const START = 1 / 25;
 const END = START / 1e4;
 
-/** The share of the peak rate at a step, 0 <= step < steps; `reductions`: how often a plateau was met before. */
+/** The share of the peak rate at a step, 0 <= step < steps. `reductions`: how often a plateau reduced the rate before. */
 export function rateShare(schedule: LoopSettings['schedule'], step: number, steps: number, reductions = 0): number {
   if (schedule.kind === 'reduce-on-plateau') return schedule.factor ** reductions;
   const peak = Math.max(1, schedule.warmUp * steps);
@@ -24,7 +24,7 @@ export function rateShare(schedule: LoopSettings['schedule'], step: number, step
   }
 }
 
-/** The share of the recipe's rate at a step of a run, in the cycle of its epoch. */
+/** The share of the recipe's rate at a step of a run, within the cycle of its epoch. */
 export function rateInCycle(
   schedule: LoopSettings['schedule'],
   { first, epochs, share }: Cycle,
@@ -34,7 +34,7 @@ export function rateInCycle(
   return share * rateShare(schedule, step - first * stepsPerEpoch, epochs * stepsPerEpoch, reductions);
 }
 
-/** Half a cosine from one value to another. */
+/** Half a cosine from one value to the other. */
 function between(from: number, to: number, share: number): number {
   return to + ((from - to) * (1 + Math.cos(Math.PI * share))) / 2;
 }

@@ -1,7 +1,8 @@
 // The worklist, fetched in pages as it scrolls by, so that a hundred thousand hips cost no more than a screenful.
 
 import { useQueries, useQuery } from '@tanstack/react-query';
-import type { HipPage, HipRow, HipSelection } from '../../main/contract/hip-schemas.ts';
+import type { HipPage, HipSelection } from '../../main/domain/study/hip-filter.ts';
+import type { HipRow } from '../../main/domain/study/hip-row.ts';
 import { useWorkstation } from './workstation.tsx';
 
 /** What the reader filters and orders by; the page's place is worked out from the scrolling. */

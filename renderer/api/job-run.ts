@@ -2,7 +2,7 @@
 
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { Job, Progress } from '../../main/contract/schemas.ts';
+import type { Job, Progress } from '../../main/domain/study/job.ts';
 import { failureWords } from './failure-words.ts';
 import { useFollowJob } from './jobs.ts';
 import { useWorkstation } from './workstation.tsx';

@@ -2,7 +2,7 @@
 
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useRef } from 'react';
-import type { Job, Progress } from '../../main/contract/schemas.ts';
+import type { Job, Progress } from '../../main/domain/study/job.ts';
 import { useWorkstation } from './workstation.tsx';
 
 const WHILE_RUNNING_MS = 1000;

@@ -2,7 +2,7 @@
 
 import { useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useState } from 'react';
-import type { LiveRun } from '../../main/contract/training-schemas.ts';
+import type { LiveRun } from '../../main/domain/training/live-run.ts';
 import { useWorkstation } from './workstation.tsx';
 
 const AGAIN_MS = 1000;

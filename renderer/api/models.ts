@@ -1,7 +1,7 @@
 // The models that can grade, and the one that does in this study.
 
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import type { Model } from '../../main/contract/training-schemas.ts';
+import type { Model } from '../../main/domain/training/model.ts';
 import { useWorkstation } from './workstation.tsx';
 
 export interface Models {

@@ -2,7 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useMemo, useState } from 'react';
-import type { StudySummary } from '../../main/contract/schemas.ts';
+import type { StudySummary } from '../../main/domain/study/study-summary.ts';
 import { NO_FILTER, type Filter } from '../api/hips.ts';
 import { useJobs, useRefreshAfterJobs } from '../api/jobs.ts';
 import { useWorkstation } from '../api/workstation.tsx';

@@ -1,6 +1,6 @@
 // The commands that work on every screen.
 
-import type { StudySummary } from '../../main/contract/schemas.ts';
+import type { StudySummary } from '../../main/domain/study/study-summary.ts';
 import type { Command } from '../commands/command.ts';
 import { go } from '../commands/navigation.ts';
 import type { ShowSheet } from '../commands/sheets.ts';

@@ -1,7 +1,7 @@
 // Every job that the workstation remembers: watch it, read its problems, stop it.
 
 import { useMutation } from '@tanstack/react-query';
-import type { Job } from '../../main/contract/schemas.ts';
+import type { Job } from '../../main/domain/study/job.ts';
 import { useWorkstation } from '../api/workstation.tsx';
 import { text } from '../text/english.ts';
 import { JobProgress } from '../ui/job-progress.tsx';

@@ -1,6 +1,6 @@
 // Shows the one sheet that was asked for.
 
-import type { Job } from '../../main/contract/schemas.ts';
+import type { Job } from '../../main/domain/study/job.ts';
 import type { SheetRequest, ShowSheet } from '../commands/sheets.ts';
 import { CreateStudySheet, OpenStudySheet } from '../library/study-sheets.tsx';
 import { AuditsSheet } from '../library/audits-sheet.tsx';

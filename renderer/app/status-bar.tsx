@@ -1,7 +1,8 @@
 // The line at the bottom: what grades, what runs, what is saved, and always what this is not for.
 
 import { useQuery } from '@tanstack/react-query';
-import type { Job, StudySummary } from '../../main/contract/schemas.ts';
+import type { Job } from '../../main/domain/study/job.ts';
+import type { StudySummary } from '../../main/domain/study/study-summary.ts';
 import { isRunning } from '../api/jobs.ts';
 import { useWorkstation } from '../api/workstation.tsx';
 import { text } from '../text/english.ts';

@@ -1,6 +1,6 @@
 // The bar at the top: which study is open, and the search that opens the command palette.
 
-import type { StudySummary } from '../../main/contract/schemas.ts';
+import type { StudySummary } from '../../main/domain/study/study-summary.ts';
 import { text } from '../text/english.ts';
 import { Icon } from '../ui/icon.tsx';
 import style from './top-bar.module.css';

@@ -1,7 +1,7 @@
 // What can be done with an open case. Tool strip, panel, keys, palette and menu all show these records.
 
-import type { HipRow } from '../../main/contract/hip-schemas.ts';
-import type { Case } from '../../main/contract/schemas.ts';
+import type { HipRow } from '../../main/domain/study/hip-row.ts';
+import type { Case } from '../../main/domain/study/case.ts';
 import type { Command } from '../commands/command.ts';
 import type { ShowSheet } from '../commands/sheets.ts';
 import { text } from '../text/english.ts';

@@ -1,6 +1,6 @@
 // The panel at the right: which hip, what the model and the reader say of its quadrants, the evidence, and the report.
 
-import type { Case } from '../../main/contract/schemas.ts';
+import type { Case } from '../../main/domain/study/case.ts';
 import type { Command } from '../commands/command.ts';
 import { CommandButton, CommandIcon } from '../commands/command-button.tsx';
 import { text } from '../text/english.ts';

@@ -1,7 +1,7 @@
 // The radiograph with both hips outlined and, for the open hip, its zones, landmarks and evidence.
 
 import { useMemo } from 'react';
-import type { Case } from '../../main/contract/schemas.ts';
+import type { Case } from '../../main/domain/study/case.ts';
 import { FINDINGS, quadrantsOf } from '../../main/domain/finding.ts';
 import { HEATMAPS, type HeatmapAnswer } from '../../main/domain/grading.ts';
 import { QUADRANTS, type Quadrant } from '../../main/domain/quadrant.ts';

@@ -1,7 +1,7 @@
 // What radiologists expect in the corners, and the side letters, which always tell the truth about the picture.
 
 import type { ReactNode } from 'react';
-import type { Case } from '../../main/contract/schemas.ts';
+import type { Case } from '../../main/domain/study/case.ts';
 import type { Side } from '../../main/domain/hip.ts';
 import { text } from '../text/english.ts';
 import { FailureNote } from '../ui/message.tsx';

@@ -1,6 +1,6 @@
 // Which model grades, where there is more than one: grades of another model are kept with its name, and this hip can be graded again.
 
-import type { Case } from '../../main/contract/schemas.ts';
+import type { Case } from '../../main/domain/study/case.ts';
 import { useModels } from '../api/models.ts';
 import { useShowSheet } from '../commands/sheets.ts';
 import { text } from '../text/english.ts';

@@ -1,7 +1,7 @@
 // The case as it is worked on: tools, stage, panel and timeline around one state.
 
 import { useQuery } from '@tanstack/react-query';
-import type { Case } from '../../main/contract/schemas.ts';
+import type { Case } from '../../main/domain/study/case.ts';
 import type { Filter } from '../api/hips.ts';
 import { useWorkstation } from '../api/workstation.tsx';
 import { go } from '../commands/navigation.ts';

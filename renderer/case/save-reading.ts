@@ -1,7 +1,7 @@
 // Saves a reader's word at once on the screen and on disk; takes it back where the disk refuses.
 
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import type { Case } from '../../main/contract/schemas.ts';
+import type { Case } from '../../main/domain/study/case.ts';
 import type { QuadrantLabel } from '../../main/domain/grade.ts';
 import type { Quadrant } from '../../main/domain/quadrant.ts';
 import { failureWords } from '../api/failure-words.ts';

@@ -1,7 +1,7 @@
 // What the reader did to the picture: window, zoom, place, tool and what is drawn over it.
 
 import { useState } from 'react';
-import type { Case } from '../../main/contract/schemas.ts';
+import type { Case } from '../../main/domain/study/case.ts';
 import type { GreyWindow } from '../viewer/grey-window.ts';
 import { cropBox } from '../viewer/orientation.ts';
 import type { Tool } from '../viewer/radiograph-stage.tsx';

@@ -1,6 +1,6 @@
 // The subject's visits, both sides, with what the model says as small steps.
 
-import type { HipRow } from '../../main/contract/hip-schemas.ts';
+import type { HipRow } from '../../main/domain/study/hip-row.ts';
 import { FINDING_GRADES, FINDINGS } from '../../main/domain/finding.ts';
 import type { Grade } from '../../main/domain/grade.ts';
 import { SIDES } from '../../main/domain/hip.ts';

@@ -1,7 +1,7 @@
 // What the audits find in the study's data: what blocks a training first, each with examples and what to do.
 
 import { useQuery } from '@tanstack/react-query';
-import type { AuditFinding } from '../../main/contract/cohort-schemas.ts';
+import type { AuditFinding } from '../../main/domain/study/audit-report.ts';
 import { failureWords } from '../api/failure-words.ts';
 import { useWorkstation } from '../api/workstation.tsx';
 import { cohortText } from '../text/cohort.ts';

@@ -2,7 +2,7 @@
 
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { SPLIT_PARTS, type SplitPart } from '../../main/domain/label.ts';
+import { SPLIT_PARTS, type SplitPart } from '../../main/domain/study/split.ts';
 import { failureWords } from '../api/failure-words.ts';
 import { useRefreshStudy } from '../api/jobs.ts';
 import { useWorkstation } from '../api/workstation.tsx';

@@ -3,7 +3,7 @@
 
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { CoOccurrence } from '../../main/contract/hip-schemas.ts';
+import type { CoOccurrence } from '../../main/domain/study/co-occurrence.ts';
 import { GRADES } from '../../main/domain/grade.ts';
 import { QUADRANTS } from '../../main/domain/quadrant.ts';
 import { failureWords } from '../api/failure-words.ts';

@@ -1,7 +1,7 @@
 // The filters at the left, each with counts that follow the others.
 
 import { memo, useEffect, useRef } from 'react';
-import type { HipPage } from '../../main/contract/hip-schemas.ts';
+import type { HipPage } from '../../main/domain/study/hip-filter.ts';
 import { NO_FILTER, type Filter } from '../api/hips.ts';
 import { cohortText } from '../text/cohort.ts';
 import { text } from '../text/english.ts';

@@ -2,7 +2,7 @@
 
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useLayoutEffect, useRef, useState } from 'react';
-import type { HipRow } from '../../main/contract/hip-schemas.ts';
+import type { HipRow } from '../../main/domain/study/hip-row.ts';
 import { QUADRANTS } from '../../main/domain/quadrant.ts';
 import { text } from '../text/english.ts';
 import { classes } from '../ui/classes.ts';

@@ -2,7 +2,7 @@
 
 import { memo } from 'react';
 import { byteRoutes } from '../../main/contract/byte-routes.ts';
-import type { HipRow } from '../../main/contract/hip-schemas.ts';
+import type { HipRow } from '../../main/domain/study/hip-row.ts';
 import { FINDINGS } from '../../main/domain/finding.ts';
 import { QUADRANTS } from '../../main/domain/quadrant.ts';
 import { cohortText } from '../text/cohort.ts';

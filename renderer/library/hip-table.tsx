@@ -2,7 +2,7 @@
 
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useRef, type MouseEvent } from 'react';
-import type { HipRow } from '../../main/contract/hip-schemas.ts';
+import type { HipRow } from '../../main/domain/study/hip-row.ts';
 import { QUADRANTS } from '../../main/domain/quadrant.ts';
 import type { Filter } from '../api/hips.ts';
 import { cohortText } from '../text/cohort.ts';

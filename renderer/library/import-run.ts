@@ -1,7 +1,7 @@
 // One import from the page: what was chosen is sent if it lies on this side, looked through, and imported by the workstation.
 
 import { useRef, useState } from 'react';
-import type { ImportPlan } from '../../main/contract/import-schemas.ts';
+import type { ImportPlan } from '../../main/domain/study/import-plan.ts';
 import { failureWords } from '../api/failure-words.ts';
 import { useJobRun, type JobRun } from '../api/job-run.ts';
 import { uploadFiles, UploadRefused, type UploadProgress } from '../api/uploads.ts';

@@ -1,6 +1,6 @@
 // What the workstation understood of the files: counts, and what is wrong with some of them.
 
-import type { ImportPlan } from '../../main/contract/import-schemas.ts';
+import type { ImportPlan } from '../../main/domain/study/import-plan.ts';
 import { importText } from '../text/import-text.ts';
 import { Button } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';

@@ -1,7 +1,7 @@
 // Says what the columns of an unknown label table are.
 
 import { useState } from 'react';
-import type { ImportQuestion } from '../../main/contract/import-schemas.ts';
+import type { ImportQuestion } from '../../main/domain/study/import-plan.ts';
 import { LABEL_NAMES } from '../../main/domain/label.ts';
 import { importText } from '../text/import-text.ts';
 import { Button } from '../ui/button.tsx';

@@ -1,6 +1,6 @@
 // What can be done from the worklist.
 
-import type { HipRow } from '../../main/contract/hip-schemas.ts';
+import type { HipRow } from '../../main/domain/study/hip-row.ts';
 import type { Filter } from '../api/hips.ts';
 import type { Command } from '../commands/command.ts';
 import type { ShowSheet } from '../commands/sheets.ts';

@@ -1,8 +1,8 @@
 // The worklist: filters left, hips in the middle, the chosen one right. On a first start it offers ways to begin.
 
 import { useState } from 'react';
-import type { HipRow } from '../../main/contract/hip-schemas.ts';
-import type { StudySummary } from '../../main/contract/schemas.ts';
+import type { HipRow } from '../../main/domain/study/hip-row.ts';
+import type { StudySummary } from '../../main/domain/study/study-summary.ts';
 import { failureWords } from '../api/failure-words.ts';
 import { NO_FILTER, useHipWindow, type Filter } from '../api/hips.ts';
 import { useRefreshStudy } from '../api/jobs.ts';

@@ -1,7 +1,7 @@
 // Filtering by the grade of each quadrant: a small table of counts, of the labels or of the model.
 
 import { Fragment, useState } from 'react';
-import type { HipPage } from '../../main/contract/hip-schemas.ts';
+import type { HipPage } from '../../main/domain/study/hip-filter.ts';
 import { QUADRANTS, type Quadrant } from '../../main/domain/quadrant.ts';
 import type { Filter } from '../api/hips.ts';
 import { cohortText } from '../text/cohort.ts';

@@ -2,7 +2,8 @@
 
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { BuiltSplit, Split, SplitRecipe } from '../../main/contract/cohort-schemas.ts';
+import type { BuiltSplit, Split, SplitRecipe } from '../../main/domain/study/split.ts';
+import { SPLIT_PRESETS } from '../../main/domain/study/split-presets.ts';
 import { failureWords } from '../api/failure-words.ts';
 import { useRefreshStudy } from '../api/jobs.ts';
 import { useWorkstation } from '../api/workstation.tsx';
@@ -15,7 +16,6 @@ import { Sheet } from '../ui/sheet.tsx';
 import style from './split-sheet.module.css';
 
 const words = cohortText.split;
-const PRESETS = ['70-15-15', '80-10-10', '63-7-30'] as const;
 const STRATA = ['highest-grade', 'any-osteophyte', 'none'] as const;
 const PARTS = ['train', 'val', 'test'] as const;
 
@@ -67,7 +67,7 @@ export function SplitSheet({ onClose }: { readonly onClose: () => void }) {
               label={words.preset}
               value={preset}
               onChange={setPreset}
-              options={PRESETS.map((value) => ({ value, label: words.presets[value] }))}
+              options={SPLIT_PRESETS.map((value) => ({ value, label: words.presets[value] }))}
             />
           </Labelled>
           <Labelled name={words.stratify}>

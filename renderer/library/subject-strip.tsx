@@ -1,7 +1,7 @@
 // A subject's visits side by side, right hips over left ones, the chosen hip marked.
 
 import { useQuery } from '@tanstack/react-query';
-import type { HipRow } from '../../main/contract/hip-schemas.ts';
+import type { HipRow } from '../../main/domain/study/hip-row.ts';
 import { SIDES } from '../../main/domain/hip.ts';
 import { QUADRANTS } from '../../main/domain/quadrant.ts';
 import { useWorkstation } from '../api/workstation.tsx';

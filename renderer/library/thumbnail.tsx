@@ -2,7 +2,7 @@
 
 import { useEffect, useRef } from 'react';
 import { byteRoutes } from '../../main/contract/byte-routes.ts';
-import type { HipRow } from '../../main/contract/hip-schemas.ts';
+import type { HipRow } from '../../main/domain/study/hip-row.ts';
 
 /** Rows that pass by faster than this ask for nothing. */
 const REST_MS = 60;

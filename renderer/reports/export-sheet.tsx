@@ -1,5 +1,6 @@
 // Writes a report of one or more hips and shows where it went.
 
+import { REPORT_FORMATS, type ReportFormat } from '../../main/domain/study/report.ts';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { failureWords } from '../api/failure-words.ts';
@@ -14,10 +15,6 @@ import { Sheet } from '../ui/sheet.tsx';
 import style from './export-sheet.module.css';
 import { WrittenReport } from './written-report.tsx';
 
-const FORMATS = ['pdf', 'json', 'csv'] as const;
-
-type Format = (typeof FORMATS)[number];
-
 interface ExportSheetProps {
   readonly hipIds: readonly string[];
   readonly onClose: () => void;
@@ -26,7 +23,7 @@ interface ExportSheetProps {
 export function ExportSheet({ hipIds, onClose }: ExportSheetProps) {
   const { queries } = useWorkstation();
   const refresh = useRefreshStudy();
-  const [formats, setFormats] = useState<readonly Format[]>(['pdf']);
+  const [formats, setFormats] = useState<readonly ReportFormat[]>(['pdf']);
   const [both, setBoth] = useState(false);
   const otherHipId = useOtherHip(hipIds);
   const write = useMutation(queries.report.export.mutationOptions({ onSuccess: refresh }));
@@ -100,22 +97,22 @@ function Writing() {
 }
 
 interface FormatChoiceProps {
-  readonly formats: readonly Format[];
-  readonly onFormats: (formats: readonly Format[]) => void;
+  readonly formats: readonly ReportFormat[];
+  readonly onFormats: (formats: readonly ReportFormat[]) => void;
 }
 
 function FormatChoice({ formats, onFormats }: FormatChoiceProps) {
   return (
     <fieldset aria-label={text.export.formats}>
       <h3>{text.export.formats}</h3>
-      {FORMATS.map((format) => (
+      {REPORT_FORMATS.map((format) => (
         <Checkbox
           key={format}
           label={text.export.formatNames[format]}
           help={text.export.formatHelp[format]}
           checked={formats.includes(format)}
           onChange={(event) =>
-            onFormats(FORMATS.filter((other) => (other === format ? event.target.checked : formats.includes(other))))
+            onFormats(REPORT_FORMATS.filter((other) => (other === format ? event.target.checked : formats.includes(other))))
           }
         />
       ))}

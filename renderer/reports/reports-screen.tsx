@@ -1,7 +1,7 @@
 // Every report written from this study, with its files.
 
 import { useQuery } from '@tanstack/react-query';
-import type { Report } from '../../main/contract/schemas.ts';
+import type { Report } from '../../main/domain/study/report.ts';
 import { failureWords } from '../api/failure-words.ts';
 import { useWorkstation } from '../api/workstation.tsx';
 import { addressOf } from '../commands/navigation.ts';

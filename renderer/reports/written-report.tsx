@@ -1,7 +1,7 @@
 // A report that was written: its files with how to open them, and the hips that were left out.
 
 import { byteRoutes } from '../../main/contract/byte-routes.ts';
-import type { Report } from '../../main/contract/schemas.ts';
+import type { Report } from '../../main/domain/study/report.ts';
 import { desktop } from '../api/desktop.ts';
 import { text } from '../text/english.ts';
 import { Button } from '../ui/button.tsx';

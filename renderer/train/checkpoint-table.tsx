@@ -1,7 +1,7 @@
 // The epochs that were kept, with their figures, and the action that makes a model of one.
 
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import type { Run } from '../../main/contract/training-schemas.ts';
+import type { Run } from '../../main/domain/training/run.ts';
 import { failureWords } from '../api/failure-words.ts';
 import { useWorkstation } from '../api/workstation.tsx';
 import { text } from '../text/english.ts';

@@ -1,6 +1,6 @@
 // What tells runs apart: the settings that are not the same in all of them.
 
-import type { Run } from '../../main/contract/training-schemas.ts';
+import type { Run } from '../../main/domain/training/run.ts';
 
 /** Seen in columns of their own, or naming the run rather than setting it. */
 const SHOWN_ELSEWHERE = new Set(['name', 'system']);

@@ -1,6 +1,6 @@
 // What was looked at before the start, and the start itself.
 
-import type { Preflight, PreflightCheck, Preset } from '../../main/contract/training-schemas.ts';
+import type { Preflight, PreflightCheck, Preset } from '../../main/domain/training/preflight.ts';
 import { failureWords } from '../api/failure-words.ts';
 import type { Command } from '../commands/command.ts';
 import { CommandButton } from '../commands/command-button.tsx';

@@ -1,6 +1,6 @@
 // A preset: what it learns, in one sentence, by which paper, on what.
 
-import type { Preset } from '../../main/contract/training-schemas.ts';
+import type { Preset } from '../../main/domain/training/preflight.ts';
 import { text } from '../text/english.ts';
 import { classes } from '../ui/classes.ts';
 import style from './preset-card.module.css';

@@ -1,7 +1,7 @@
 // The presets as cards, by the data they learn from.
 
 import { useState } from 'react';
-import type { Preset } from '../../main/contract/training-schemas.ts';
+import type { Preset } from '../../main/domain/training/preflight.ts';
 import { text } from '../text/english.ts';
 import { Segments } from '../ui/field.tsx';
 import style from './overview.module.css';

@@ -1,6 +1,7 @@
 // How fast a run goes, how far it is, and what it takes.
 
-import type { LiveRun, Run } from '../../main/contract/training-schemas.ts';
+import type { LiveRun } from '../../main/domain/training/live-run.ts';
+import type { Run } from '../../main/domain/training/run.ts';
 import { text } from '../text/english.ts';
 import { ProgressBar } from '../ui/progress-bar.tsx';
 import style from './run-facts.module.css';

@@ -1,6 +1,6 @@
 // From a run's epochs to the lines of its two charts.
 
-import type { Epoch, Run } from '../../main/contract/training-schemas.ts';
+import type { Epoch, Run } from '../../main/domain/training/run.ts';
 import type { Line } from '../chart/line-chart.tsx';
 import { text } from '../text/english.ts';
 

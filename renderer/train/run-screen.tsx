@@ -1,7 +1,8 @@
 // One run: while it goes, its pace and curves; afterwards what it reached and what can be made of it.
 
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import type { LiveRun, RunCurves } from '../../main/contract/training-schemas.ts';
+import type { LiveRun } from '../../main/domain/training/live-run.ts';
+import type { RunCurves } from '../../main/domain/training/run.ts';
 import { failureWords } from '../api/failure-words.ts';
 import { useLiveRun } from '../api/live-run.ts';
 import { useWorkstation } from '../api/workstation.tsx';

@@ -1,6 +1,6 @@
 // The study's runs side by side: best and last figures, and the settings that differ.
 
-import type { Epoch, Run } from '../../main/contract/training-schemas.ts';
+import type { Epoch, Run } from '../../main/domain/training/run.ts';
 import { addressOf } from '../commands/navigation.ts';
 import { text } from '../text/english.ts';
 import { differingSettings } from './differences.ts';

@@ -1,6 +1,6 @@
 // The run that is at work, one line high, above everything else on the overview.
 
-import type { Run } from '../../main/contract/training-schemas.ts';
+import type { Run } from '../../main/domain/training/run.ts';
 import { useLiveRun } from '../api/live-run.ts';
 import { addressOf } from '../commands/navigation.ts';
 import { text } from '../text/english.ts';

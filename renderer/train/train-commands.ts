@@ -1,6 +1,6 @@
 // What can be done with a training run.
 
-import type { Run } from '../../main/contract/training-schemas.ts';
+import type { Run } from '../../main/domain/training/run.ts';
 import type { Command } from '../commands/command.ts';
 import { go } from '../commands/navigation.ts';
 import { text } from '../text/english.ts';

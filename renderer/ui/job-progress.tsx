@@ -1,6 +1,6 @@
 // One job as the reader watches it: stage, bar, count, problems and how to stop it.
 
-import type { Progress } from '../../main/contract/schemas.ts';
+import type { Progress } from '../../main/domain/study/job.ts';
 import { text } from '../text/english.ts';
 import { Button } from './button.tsx';
 import style from './job-progress.module.css';

@@ -1,6 +1,6 @@
 // What a model says of a hip as a row of small tiles: grades of the quadrants, whether they have osteophytes, or five findings.
 
-import type { HipRow } from '../../main/contract/hip-schemas.ts';
+import type { HipRow } from '../../main/domain/study/hip-row.ts';
 import { FINDING_GRADES, FINDINGS, type Finding } from '../../main/domain/finding.ts';
 import type { Grade } from '../../main/domain/grade.ts';
 import { QUADRANTS } from '../../main/domain/quadrant.ts';

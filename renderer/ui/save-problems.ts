@@ -1,6 +1,6 @@
 // Saves a list of per-file problems as a CSV file, to be mended outside the workstation.
 
-import type { Progress } from '../../main/contract/schemas.ts';
+import type { Progress } from '../../main/domain/study/job.ts';
 
 export function saveProblems(problems: Progress['problems']): void {
   const address = URL.createObjectURL(new Blob([problemsCsv(problems)], { type: 'text/csv' }));

@@ -6,13 +6,13 @@
 import { availableParallelism, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import type { HipFilterSchema } from '../../main/contract/hip-schemas.ts';
+import type { HipFilterSchema } from '../../main/domain/study/hip-filter.ts';
 import type { z } from 'zod';
 import { openStudyDatabase } from '../../main/database/study-database.ts';
 import { QUADRANTS } from '../../main/domain/quadrant.ts';
 import { seededRandom } from '../../main/domain/random.ts';
 import { buildEnvironment } from '../../main/hosts/workstation.ts';
-import { openInferenceHere } from '../../main/services/inference.ts';
+import { openInferenceHere } from '../../main/inference/inference.ts';
 import { openWorkstation } from '../../main/services/workstation.ts';
 import { largeStudy } from '../fixtures/large-study.ts';
 import { clientOf } from '../integration/client.ts';

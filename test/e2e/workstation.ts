@@ -11,7 +11,7 @@ import { createORPCClient } from '@orpc/client';
 import { RPCLink } from '@orpc/client/fetch';
 import { expect, test as base } from '@playwright/test';
 import { RPC_PREFIX } from '../../main/contract/byte-routes.ts';
-import type { Progress } from '../../main/contract/schemas.ts';
+import type { Progress } from '../../main/domain/study/job.ts';
 import { writePhantomCohort } from '../../main/phantom/write-cohort.ts';
 import type { Client } from '../../renderer/api/client.ts';
 

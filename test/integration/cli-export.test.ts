@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { seededRandom } from '../../main/domain/random.ts';
 import { architectureOf } from '../../main/training/recipe-architecture.ts';
 import { saveCheckpoint } from '../../main/training/run-folder.ts';
-import { UNBEGUN } from '../../main/training/run-plan.ts';
+import { NOT_STARTED } from '../../main/training/run-plan.ts';
 import { osteograde } from '../fixtures/command-line.ts';
 import { livedInWeights } from '../unit/network/tiny-network.ts';
 import { tinyPresence } from '../unit/training/synthetic-hips.ts';
@@ -23,7 +23,7 @@ beforeAll(async () => {
   );
   writeFileSync(join(run, 'manifest.json'), JSON.stringify({ recipe: tinyPresence }));
   const weights = livedInWeights(architectureOf(tinyPresence), 5);
-  for (const name of ['best-loss', 'best-auc'] as const) await saveCheckpoint(run, name, weights, { ...UNBEGUN, epoch: 1 });
+  for (const name of ['best-loss', 'best-auc'] as const) await saveCheckpoint(run, name, weights, { ...NOT_STARTED, epoch: 1 });
 });
 afterAll(() => rmSync(home, { recursive: true, force: true }));
 

@@ -4,7 +4,7 @@ import { createORPCClient } from '@orpc/client';
 import { RPCLink } from '@orpc/client/fetch';
 import type { ContractRouterClient } from '@orpc/contract';
 import type { contract } from '../../main/contract/contract.ts';
-import type { Progress } from '../../main/contract/schemas.ts';
+import type { Progress } from '../../main/domain/study/job.ts';
 
 export type Client = ContractRouterClient<typeof contract>;
 

@@ -5,10 +5,15 @@ import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startChild } from '../../main/hosts/child-process.ts';
+import { startChild } from '../../main/processes/child-process.ts';
 import { entryPoint } from '../../main/hosts/project-files.ts';
-import type { ProcessChannel } from '../../main/services/process-channel.ts';
-import { runTraining, type TrainingOptions, type TrainingOrder, type TrainingProgress } from '../../main/services/training.ts';
+import type { ProcessChannel } from '../../main/processes/process-channel.ts';
+import {
+  runTraining,
+  type TrainingOptions,
+  type TrainingOrder,
+  type TrainingProgress,
+} from '../../main/learning/run/training.ts';
 import { openEngine } from '../../main/tensor/open-engine.ts';
 import { loadCheckpoint } from '../../main/training/run-folder.ts';
 import { tinyRun } from '../unit/training/synthetic-hips.ts';

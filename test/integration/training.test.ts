@@ -6,9 +6,9 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startChild } from '../../main/hosts/child-process.ts';
+import { startChild } from '../../main/processes/child-process.ts';
 import { entryPoint } from '../../main/hosts/project-files.ts';
-import { runTraining, type TrainingOrder, type TrainingProgress } from '../../main/services/training.ts';
+import { runTraining, type TrainingOrder, type TrainingProgress } from '../../main/learning/run/training.ts';
 import { tinyRun } from '../unit/training/synthetic-hips.ts';
 
 const recipe = tinyRun(1, 3);

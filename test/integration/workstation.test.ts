@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { byteRoutes } from '../../main/contract/byte-routes.ts';
 import { buildEnvironment } from '../../main/hosts/workstation.ts';
-import { openInferenceHere } from '../../main/services/inference.ts';
+import { openInferenceHere } from '../../main/inference/inference.ts';
 import { openWorkstation, type Workstation } from '../../main/services/workstation.ts';
 import { films, temporaryFolder } from '../unit/cohort/films.ts';
 import { writeTinyModel } from '../unit/inference/tiny-model.ts';

@@ -2,7 +2,7 @@
 
 import { z } from 'zod';
 import type { StudyDatabase } from '../../database/study-database.ts';
-import type { SplitPart } from '../../domain/label.ts';
+import type { SplitPart } from '../../domain/study/split.ts';
 import { picturesOf, type Pictures } from './pictures.ts';
 
 /** `blocks` stops a training; `warning` should be looked at first; `note` is good to know. */

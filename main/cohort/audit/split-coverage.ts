@@ -1,6 +1,6 @@
 // A split and a study that do not fit: subjects of one that the other does not know, and parts with nothing to learn or test on.
 
-import { SPLIT_PARTS } from '../../domain/label.ts';
+import { SPLIT_PARTS } from '../../domain/study/split.ts';
 import { findingOf, textsOf, type Audit } from './finding.ts';
 
 export const splitCoverage: Audit = ({ database, split }) => {

@@ -1,6 +1,6 @@
 // A subject on both sides of a split: by name, by another spelling of the name, or by the same picture under another name.
 
-import type { SplitPart } from '../../domain/label.ts';
+import type { SplitPart } from '../../domain/study/split.ts';
 import { findingOf, type Audit, type SplitAssignment } from './finding.ts';
 
 export const subjectLeak: Audit = ({ split, pictures }) => {

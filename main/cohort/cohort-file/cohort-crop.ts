@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto';
 import { CROP_SIZE, toEightBit } from '../../domain/hip-crop.ts';
 import type { Hip } from '../../domain/hip.ts';
-import { sha256Of } from '../object-store.ts';
+import { sha256Of } from '../../files/object-store.ts';
 import type { PreparedFilm } from '../prepare-film.ts';
 import { packPixels, toSixteenBit } from '../stored-pixels.ts';
 import { thumbnailPng } from '../thumbnail.ts';

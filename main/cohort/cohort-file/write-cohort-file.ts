@@ -1,6 +1,5 @@
 // Writes a study's prepared hips as a cohort file (gzip), so that Python users read what the workstation prepared.
 
-import { rename, rm } from 'node:fs/promises';
 import { setImmediate as breathe } from 'node:timers/promises';
 import type { Group } from 'h5wasm/node';
 import { hipsOfRadiograph, type HipRecord } from '../../database/hips.ts';
@@ -11,7 +10,8 @@ import { CROP_SIZE, CROP_SPACING_MM } from '../../domain/hip-crop.ts';
 import { LANDMARK_TABLES } from '../../domain/landmark-table.ts';
 import { fitCircle } from '../../imaging/circle-fit.ts';
 import { resample } from '../../imaging/resample.ts';
-import { folderFailure } from '../file-failure.ts';
+import { folderFailure } from '../../files/file-failure.ts';
+import { buildWhole } from '../../files/write-whole.ts';
 import { unpackPixels } from '../stored-pixels.ts';
 import type { Study } from '../study-folder.ts';
 import { loadHdf5, type Hdf5 } from './hdf5.ts';
@@ -24,14 +24,15 @@ export interface CohortExportJob {
 /** Writes the file whole or not at all, and says how many hips it holds. */
 export async function writeCohortFile(study: Study, path: string, job: CohortExportJob): Promise<Result<{ hips: number }>> {
   const hdf5 = await loadHdf5();
-  const passing = `${path}.passing`;
   try {
-    await rm(passing, { force: true });
-    const hips = await writeHips(hdf5, study, passing, job);
-    if (job.signal.aborted) return failed('stopped', 'Writing the cohort file was stopped; nothing was kept.');
-    await rename(passing, path);
+    const hips = await buildWhole(path, async (draft) => {
+      const written = await writeHips(hdf5, study, draft, job);
+      job.signal.throwIfAborted();
+      return written;
+    });
     return success({ hips });
   } catch (error) {
+    if (job.signal.aborted) return failed('stopped', 'Writing the cohort file was stopped; nothing was kept.');
     const failure = folderFailure(error, path);
     if (failure !== null) return { ok: false, failure };
     // The library says only that it could not open or write; which of the two the disk must tell.
@@ -42,8 +43,6 @@ export async function writeCohortFile(study: Study, path: string, job: CohortExp
       );
     }
     throw error;
-  } finally {
-    await rm(passing, { force: true });
   }
 }
 

@@ -1,7 +1,7 @@
 // Pictures in class folders, `train|val|test/<class>/<name>.png`: the folder is the label, the name is subject and side.
 
 import type { Side } from '../../domain/hip.ts';
-import { SPLIT_PARTS, type SplitPart } from '../../domain/label.ts';
+import { SPLIT_PARTS, type SplitPart } from '../../domain/study/split.ts';
 
 export interface ClassFolderPicture {
   readonly part: SplitPart;

@@ -1,7 +1,7 @@
 // A split as text: `subject,part` a line, separated by a comma or white space, no header.
 
 import { failed, success, type Failure, type Result } from '../../domain/failure.ts';
-import { SPLIT_PARTS, type SplitPart } from '../../domain/label.ts';
+import { SPLIT_PARTS, type SplitPart } from '../../domain/study/split.ts';
 import type { LineProblem } from './label-table.ts';
 
 export interface ReadSplit {

@@ -3,7 +3,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { failed, type Failure, type Result } from '../../domain/failure.ts';
-import { readingFailure } from '../file-failure.ts';
+import { readingFailure } from '../../files/file-failure.ts';
 import { referencedFiles } from './dicomdir.ts';
 import { HEAD_BYTES, kindOfFile, type FileKind } from './file-kind.ts';
 import { diskFile, type SourceFile } from './source-file.ts';

@@ -2,7 +2,7 @@
 
 import { open, readFile } from 'node:fs/promises';
 import { success, type Result } from '../../domain/failure.ts';
-import { readingFailure } from '../file-failure.ts';
+import { readingFailure } from '../../files/file-failure.ts';
 
 export interface SourceFile {
   /** As the user knows it: its path, or that of its archive with the entry's own behind it. */

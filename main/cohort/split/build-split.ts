@@ -1,8 +1,8 @@
 // A split by subject: strata are shuffled by a seed and dealt out so that every part gets its share of each.
 
-import { SPLIT_PARTS, type SplitPart } from '../../domain/label.ts';
+import { SPLIT_PARTS, type SplitPart } from '../../domain/study/split.ts';
 import { seededRandom, type Random } from '../../domain/random.ts';
-import { SHARES, type SplitPreset } from './presets.ts';
+import { SHARES, type SplitPreset } from '../../domain/study/split-presets.ts';
 
 /** What subjects are told apart by before they are dealt out. */
 export type Stratification = 'highest-grade' | 'any-osteophyte' | 'none';

@@ -6,7 +6,7 @@ import { putSplitRecipe } from '../../database/split-recipes.ts';
 import { chooseSplit, listSplits, putSplit, splitByName, splitInForce } from '../../database/splits.ts';
 import type { StudyDatabase } from '../../database/study-database.ts';
 import { failed, success, type Result } from '../../domain/failure.ts';
-import type { SplitPart } from '../../domain/label.ts';
+import type { SplitPart } from '../../domain/study/split.ts';
 import { QUADRANTS } from '../../domain/quadrant.ts';
 import { buildSplit, type BuiltSplit, type SplitRecipe, type SplitSubject, type Stratification } from './build-split.ts';
 

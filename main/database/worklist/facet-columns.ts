@@ -3,7 +3,7 @@
 import { QUADRANTS, type Quadrant } from '../../domain/quadrant.ts';
 import { SIDES } from '../../domain/hip.ts';
 import { disagreementOf, STRENGTHS, strengthOf, type KnownLabel } from '../../domain/hip-label.ts';
-import { SPLIT_PARTS } from '../../domain/label.ts';
+import { SPLIT_PARTS } from '../../domain/study/split.ts';
 import { perQuadrant, type PerQuadrant } from '../../domain/quadrant.ts';
 import type { HipFacts } from './hip-facts.ts';
 

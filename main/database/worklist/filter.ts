@@ -4,7 +4,7 @@ import type { FailureCode } from '../../domain/failure.ts';
 import type { Grade } from '../../domain/grade.ts';
 import type { Side } from '../../domain/hip.ts';
 import type { Strength } from '../../domain/hip-label.ts';
-import type { SplitPart } from '../../domain/label.ts';
+import type { SplitPart } from '../../domain/study/split.ts';
 import { QUADRANTS, type PerQuadrant } from '../../domain/quadrant.ts';
 import type { HipColumns } from './columns.ts';
 import {

@@ -5,7 +5,7 @@ import { isGrade, type Grade, type QuadrantLabel } from '../../domain/grade.ts';
 import { FINDINGS, perFinding, type PerFinding } from '../../domain/finding.ts';
 import type { Side } from '../../domain/hip.ts';
 import type { KnownLabel } from '../../domain/hip-label.ts';
-import { SPLIT_PARTS, type SplitPart } from '../../domain/label.ts';
+import { SPLIT_PARTS, type SplitPart } from '../../domain/study/split.ts';
 import { perQuadrant, QUADRANTS, type PerQuadrant } from '../../domain/quadrant.ts';
 import type { StudyDatabase } from '../study-database.ts';
 import { codeSql, labelOfCode, MISSING } from './label-code.ts';

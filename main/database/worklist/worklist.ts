@@ -7,7 +7,7 @@ import type { PerFinding } from '../../domain/finding.ts';
 import type { Grade, QuadrantLabel } from '../../domain/grade.ts';
 import type { Side } from '../../domain/hip.ts';
 import { disagreementOf, strengthOf, type KnownLabel, type Strength } from '../../domain/hip-label.ts';
-import type { SplitPart } from '../../domain/label.ts';
+import type { SplitPart } from '../../domain/study/split.ts';
 import { perQuadrant, type PerQuadrant } from '../../domain/quadrant.ts';
 import type { StudyDatabase } from '../study-database.ts';
 import type { HipColumns } from './columns.ts';

@@ -1,7 +1,7 @@
 // `osteograde audit`: what is wrong with a study's data, before a training finds out.
 
 import { resolve } from 'node:path';
-import { auditFolder } from '../../services/audits.ts';
+import { auditFolder } from '../../services/study/audits.ts';
 import type { Say } from './say.ts';
 
 const WORDS = { blocks: 'BLOCKS TRAINING', warning: 'warning', note: 'note' } as const;

@@ -1,6 +1,6 @@
 // `osteograde deidentify`: copies of DICOM files that name nobody.
 
-import { deidentifyFiles, REPORT_FILE, type DeidentifyOptions, type FileReport } from '../../services/deidentify-files.ts';
+import { deidentifyFiles, REPORT_FILE, type DeidentifyOptions, type FileReport } from '../../services/films/deidentify-files.ts';
 import type { Say } from './say.ts';
 
 export interface DeidentifyChoices extends DeidentifyOptions {

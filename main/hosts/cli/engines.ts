@@ -1,6 +1,6 @@
 // `osteograde engines`: what can train here, how fast, and which is chosen.
 
-import { measureEngines } from '../../services/engines.ts';
+import { measureEngines } from '../../learning/preflight/engine-survey.ts';
 import type { Say } from './say.ts';
 
 export async function engines({ json }: { readonly json?: boolean }, say: Say): Promise<void> {

@@ -1,8 +1,8 @@
 // `osteograde evaluate` with a model of System 3.
 
 import { failed, FailureError, valueOrThrow } from '../../domain/failure.ts';
-import { evaluateKnees } from '../../services/evaluate-knees.ts';
-import type { InstalledModel } from '../../services/installed-models.ts';
+import { evaluateKnees } from '../../learning/evaluation/evaluate-knees.ts';
+import type { InstalledModel } from '../../learning/grading/installed-models.ts';
 import type { EvaluateChoices } from './evaluate.ts';
 import type { Say } from './say.ts';
 

@@ -2,12 +2,12 @@
 
 import { resolve } from 'node:path';
 import { valueOrThrow } from '../../domain/failure.ts';
-import { evaluateFolder } from '../../services/evaluate-folder.ts';
-import type { AnswersEvaluation } from '../../services/answers-evaluation.ts';
-import { evaluateAnswers, evaluateModel, type Evaluation } from '../../services/evaluation.ts';
-import { locatingNetworks } from '../../services/find-hips.ts';
-import { openInferenceHere } from '../../services/inference.ts';
-import { chosenModel, jointOf } from '../../services/installed-models.ts';
+import { evaluateFolder } from '../../learning/evaluation/evaluate-folder.ts';
+import type { AnswersEvaluation } from '../../learning/evaluation/answers-evaluation.ts';
+import { evaluateAnswers, evaluateModel, type Evaluation } from '../../learning/evaluation/evaluation.ts';
+import { locatingNetworks } from '../../learning/grading/find-hips.ts';
+import { openInferenceHere } from '../../inference/inference.ts';
+import { chosenModel, jointOf } from '../../learning/grading/installed-models.ts';
 import { buildEnvironment } from '../workstation.ts';
 import type { Say } from './say.ts';
 import { stoppable } from './stoppable.ts';

@@ -1,7 +1,7 @@
 // `osteograde export-hdf5`: a study's crops as a cohort file that Python reads.
 
 import { resolve } from 'node:path';
-import { exportCohort } from '../../services/import-study.ts';
+import { exportCohort } from '../../services/study/import-study.ts';
 import type { Say } from './say.ts';
 import { stoppable } from './stoppable.ts';
 

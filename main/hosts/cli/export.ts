@@ -2,8 +2,8 @@
 
 import { join, resolve } from 'node:path';
 import { valueOrThrow } from '../../domain/failure.ts';
-import { exportRun } from '../../services/export-run.ts';
-import { startChild } from '../child-process.ts';
+import { exportRun } from '../../learning/export/export-run.ts';
+import { startChild } from '../../processes/child-process.ts';
 import { entryPoint } from '../project-files.ts';
 import { buildEnvironment } from '../workstation.ts';
 import type { Say } from './say.ts';

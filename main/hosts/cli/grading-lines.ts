@@ -4,7 +4,7 @@ import { basename } from 'node:path';
 import { FINDINGS } from '../../domain/finding.ts';
 import type { Attention, HipGrading } from '../../domain/grading.ts';
 import { QUADRANTS } from '../../domain/quadrant.ts';
-import type { PredictedHip } from '../../services/predict-files.ts';
+import type { PredictedHip } from '../../learning/grading/predict-files.ts';
 
 export function gradingLines({ file, hip, grading, radiograph, pointsFrom }: PredictedHip): readonly string[] {
   const { subject, visit, side } = hip;

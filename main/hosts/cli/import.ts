@@ -9,8 +9,8 @@ import {
   lookThrough,
   readMapping,
   type StudyImportOrder,
-} from '../../services/import-study.ts';
-import { openInferenceHere } from '../../services/inference.ts';
+} from '../../services/study/import-study.ts';
+import { openInferenceHere } from '../../inference/inference.ts';
 import { buildEnvironment } from '../workstation.ts';
 import type { Say } from './say.ts';
 import { stoppable } from './stoppable.ts';

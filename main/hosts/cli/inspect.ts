@@ -1,6 +1,6 @@
 // `osteograde inspect`: what DICOM files hold, for a person who wonders why one is refused.
 
-import { inspectFiles, type FileInspection } from '../../services/inspect-file.ts';
+import { inspectFiles, type FileInspection } from '../../services/films/inspect-file.ts';
 import type { Say } from './say.ts';
 
 /** True when every file's pixels could be read. With --json, one file gives an object and several give a list. */

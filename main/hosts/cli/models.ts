@@ -1,6 +1,6 @@
 // `osteograde models`: the models at hand, which joint each grades, and what its card says of it.
 
-import { installedModels, jointOf, unreadableModels } from '../../services/installed-models.ts';
+import { installedModels, jointOf, unreadableModels } from '../../learning/grading/installed-models.ts';
 import { buildEnvironment } from '../workstation.ts';
 import type { Say } from './say.ts';
 

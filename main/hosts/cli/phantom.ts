@@ -1,7 +1,7 @@
 // `osteograde phantom`: a synthetic cohort on disk.
 
 import { valueOrThrow } from '../../domain/failure.ts';
-import { writePhantoms } from '../../services/phantom.ts';
+import { writePhantoms } from '../../services/films/phantom.ts';
 import type { Say } from './say.ts';
 import { stoppable } from './stoppable.ts';
 

@@ -1,10 +1,10 @@
 // `osteograde predict` with a model of System 3: Kellgren-Lawrence grades of pictures of knees, as text, JSON or CSV.
 
 import { failed, FailureError, type Failure } from '../../domain/failure.ts';
-import { imageNames } from '../../services/image-names.ts';
-import type { InstalledModel } from '../../services/installed-models.ts';
-import { kneeCsv, kneeEnding, kneeJson, kneeLines } from '../../services/knee-report.ts';
-import { predictKnees, type PredictedKnee } from '../../services/predict-knees.ts';
+import { imageNames } from '../../services/films/image-names.ts';
+import type { InstalledModel } from '../../learning/grading/installed-models.ts';
+import { kneeCsv, kneeEnding, kneeJson, kneeLines } from '../../services/reports/knee-report.ts';
+import { predictKnees, type PredictedKnee } from '../../learning/grading/predict-knees.ts';
 import type { Say } from './say.ts';
 import { stoppable } from './stoppable.ts';
 
@@ -76,7 +76,7 @@ function withoutPicture(knee: PredictedKnee): PredictedKnee {
 }
 
 async function heatmapFailure(folder: string, name: string, knee: PredictedKnee): Promise<Failure | null> {
-  const { writeKneeHeatmaps } = await import('../../services/knee-heatmap-files.ts');
+  const { writeKneeHeatmaps } = await import('../../services/grading/knee-heatmap-files.ts');
   try {
     await writeKneeHeatmaps(folder, name, knee);
     return null;

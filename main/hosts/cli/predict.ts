@@ -4,17 +4,17 @@ import { failed, FailureError, valueOrThrow, type Failure } from '../../domain/f
 import { perFinding } from '../../domain/finding.ts';
 import type { HipGrading } from '../../domain/grading.ts';
 import { perQuadrant } from '../../domain/quadrant.ts';
-import { imageNames } from '../../services/image-names.ts';
-import { locatingNetworks } from '../../services/find-hips.ts';
-import { openInferenceHere } from '../../services/inference.ts';
-import { chosenModel, jointOf } from '../../services/installed-models.ts';
+import { imageNames } from '../../services/films/image-names.ts';
+import { locatingNetworks } from '../../learning/grading/find-hips.ts';
+import { openInferenceHere } from '../../inference/inference.ts';
+import { chosenModel, jointOf } from '../../learning/grading/installed-models.ts';
 import {
   predictFiles,
   type LeftOutHip,
   type PredictError,
   type PredictedHip,
   type PredictOptions,
-} from '../../services/predict-files.ts';
+} from '../../learning/grading/predict-files.ts';
 import { buildEnvironment } from '../workstation.ts';
 import { gradingLines } from './grading-lines.ts';
 import type { Say } from './say.ts';
@@ -93,7 +93,7 @@ export async function predict(files: readonly string[], choices: PredictChoices,
 }
 
 async function heatmapFailure(folder: string, name: string, hip: PredictedHip): Promise<Failure | null> {
-  const { writeHeatmaps } = await import('../../services/heatmap-files.ts');
+  const { writeHeatmaps } = await import('../../services/grading/heatmap-files.ts');
   try {
     await writeHeatmaps(folder, name, hip);
     return null;

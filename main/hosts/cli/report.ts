@@ -1,16 +1,15 @@
 // `osteograde report`: PDF, JSON and CSV for files, or for the graded hips of a study.
 
+import { REPORT_FORMATS, type ReportFormat } from '../../domain/study/report.ts';
 import { resolve } from 'node:path';
 import { FailureError, valueOrThrow } from '../../domain/failure.ts';
-import { openInferenceHere } from '../../services/inference.ts';
-import { chosenModel } from '../../services/installed-models.ts';
-import { reportFiles } from '../../services/report-files.ts';
-import { reportStudy } from '../../services/report-study.ts';
+import { openInferenceHere } from '../../inference/inference.ts';
+import { chosenModel } from '../../learning/grading/installed-models.ts';
+import { reportFiles } from '../../services/reports/report-files.ts';
+import { reportStudy } from '../../services/reports/report-study.ts';
 import { buildEnvironment } from '../workstation.ts';
 import type { Say } from './say.ts';
 import { stoppable } from './stoppable.ts';
-
-const FORMATS = ['pdf', 'json', 'csv'] as const;
 
 export interface ReportChoices {
   readonly study?: string;
@@ -50,9 +49,9 @@ export async function report(files: readonly string[], choices: ReportChoices, s
   }
 }
 
-function formatsOf(text: string): (typeof FORMATS)[number][] {
+function formatsOf(text: string): ReportFormat[] {
   return text.split(',').map((word) => {
-    const format = FORMATS.find((known) => known === word.trim());
+    const format = REPORT_FORMATS.find((known) => known === word.trim());
     if (format !== undefined) return format;
     throw new FailureError({ code: 'bad-request', message: `"${word}" is no report format. Choose from pdf, json and csv.` });
   });

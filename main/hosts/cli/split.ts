@@ -1,8 +1,8 @@
 // `osteograde split`: divides the subjects of a study into training, validation and test.
 
 import { resolve } from 'node:path';
-import { SplitRecipeSchema } from '../../contract/cohort-schemas.ts';
-import { splitFolder } from '../../services/splits.ts';
+import { SplitRecipeSchema } from '../../domain/study/split.ts';
+import { splitFolder } from '../../services/study/splits.ts';
 import { buildEnvironment } from '../workstation.ts';
 import type { Say } from './say.ts';
 

@@ -2,11 +2,11 @@
 
 import { join, resolve } from 'node:path';
 import { failed, FailureError, valueOrThrow } from '../../domain/failure.ts';
-import { goingOn } from '../../services/going-on.ts';
-import { progressInWords } from '../../services/progress-words.ts';
-import { readAnyRecipe } from '../../services/recipe-file.ts';
-import { runTraining, type TrainedModel, type TrainingProgress } from '../../services/training.ts';
-import { startChild } from '../child-process.ts';
+import { goingOn } from '../../learning/run/going-on.ts';
+import { progressInWords } from '../../learning/run/progress-words.ts';
+import { readAnyRecipe } from '../../learning/run/recipe-file.ts';
+import { runTraining, type TrainedModel, type TrainingProgress } from '../../learning/run/training.ts';
+import { startChild } from '../../processes/child-process.ts';
 import { entryPoint } from '../project-files.ts';
 import { buildEnvironment } from '../workstation.ts';
 import type { Say } from './say.ts';

@@ -32,6 +32,7 @@ const LIVE_SHARE = 0.9;
 const IDLE_SHARE = 0.6;
 
 export async function openLibtorch(options: EngineOptions): Promise<EngineResult> {
+  installEarlyRelease();
   const loaded = loadAddon();
   if ('reason' in loaded) return unavailable(loaded.reason);
   const { addon } = loaded;
@@ -45,7 +46,6 @@ export async function openLibtorch(options: EngineOptions): Promise<EngineResult
   addon.limitMemory(limit, Math.floor(limit * IDLE_SHARE));
   addon.device(device === 'cuda' ? 1 : 0);
   addon.keepBfloat16(precision === 'bf16');
-  installEarlyRelease();
   installGradients();
   const backend = registeredBackend(addon, device === 'cuda');
   await tf.setBackend(BACKEND);

@@ -17,6 +17,7 @@ const PACKAGES = ['@tensorflow/tfjs-node-gpu', '@tensorflow/tfjs-node'] as const
 export async function openTensorflow(options: EngineOptions): Promise<EngineResult> {
   if (options.precision === 'bf16')
     return unavailable('The tensorflow engine computes in fp32 only: choose the precision "fp32".');
+  installEarlyRelease();
   restoreUtil();
   const require = createRequire(import.meta.url);
   const problems: string[] = [];
@@ -54,7 +55,6 @@ function missingPart(require: NodeJS.Require, name: string): string | undefined 
 }
 
 function opened(require: NodeJS.Require, name: string): EngineResult {
-  installEarlyRelease();
   installGradients();
   const { version } = require(`${name}/package.json`) as { version: string };
   return {

@@ -20,9 +20,9 @@ const WASM_BYTES = 2 ** 32;
 export async function openWasm(options: EngineOptions): Promise<EngineResult> {
   if (options.device === 'cuda') return unavailable('The wasm engine runs on the processor only: choose the device "cpu".');
   if (options.precision === 'bf16') return unavailable('The wasm engine computes in fp32 only: choose the precision "fp32".');
+  installEarlyRelease();
   // tfjs' threads need a browser's SharedArrayBuffer worker; in Node it runs on one.
   setThreadsCount(Math.min(options.threads ?? 1, availableParallelism()));
-  installEarlyRelease();
   installGradients();
   if (!(await tf.setBackend(BACKEND))) return unavailable('The wasm engine did not start: WebAssembly is not allowed here.');
   registerPaddedKernels(BACKEND);

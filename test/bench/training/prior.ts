@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { valueOrThrow } from '../../../main/domain/failure.ts';
 import { QUADRANTS, type Quadrant } from '../../../main/domain/quadrant.ts';
-import { phantomHipSet } from '../../../main/services/phantom-hip-set.ts';
+import { phantomHipSet } from '../../../main/learning/data/phantom-hip-set.ts';
 import { wilcoxonSignedRank } from '../../../main/statistics/wilcoxon.ts';
 import { recipeSchema, type Recipe } from '../../../main/training/recipe.ts';
 import type { EvidencePlace } from '../../../main/training/tasks/evidence-place.ts';

@@ -6,7 +6,7 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { valueOrThrow } from '../../../main/domain/failure.ts';
-import { phantomHipSet } from '../../../main/services/phantom-hip-set.ts';
+import { phantomHipSet } from '../../../main/learning/data/phantom-hip-set.ts';
 import { recipeSchema, type RecipeOf } from '../../../main/training/recipe.ts';
 import { hipFigures } from '../../../main/training/tasks/hip-figures.ts';
 import { STRATEGIES, type Strategy } from '../../../main/training/tasks/hip-supervision.ts';

@@ -4,9 +4,9 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { QUADRANTS } from '../../../main/domain/quadrant.ts';
 import { seededRandom } from '../../../main/domain/random.ts';
 import { mapOf, type Architecture } from '../../../main/network/architecture.ts';
-import { ATTENTION_BRANCHES } from '../../../main/network/attention-branches.ts';
-import { withAttention } from '../../../main/network/attention.ts';
-import { backbone, BACKBONES, type BackboneName } from '../../../main/network/backbone.ts';
+import { ATTENTION_BRANCHES } from '../../../main/network/architectures/attention-branches.ts';
+import { withAttention } from '../../../main/network/architectures/attention.ts';
+import { backbone, BACKBONES, type BackboneName } from '../../../main/network/architectures/backbone.ts';
 import { closedFormOf, closedFormsOf, gradCamByAutodiff, gradCamInClosedForm } from '../../../main/network/class-activation.ts';
 import { forward } from '../../../main/network/forward.ts';
 import {
@@ -17,9 +17,9 @@ import {
   multitaskHeads,
   systemOneHeads,
   type Heads,
-} from '../../../main/network/heads.ts';
+} from '../../../main/network/architectures/heads.ts';
 import { openNetwork } from '../../../main/network/network.ts';
-import { separateNetworks } from '../../../main/network/separate-networks.ts';
+import { separateNetworks } from '../../../main/network/architectures/separate-networks.ts';
 import type { Tensor, Tensor2D } from '../../../main/network/tensors.ts';
 import { testEngine } from './test-engine.ts';
 import { livedInWeights, tinyNetwork } from './tiny-network.ts';

@@ -1,8 +1,8 @@
 import { afterAll, expect, it } from 'vitest';
 import { seededRandom } from '../../../main/domain/random.ts';
-import { backbone } from '../../../main/network/backbone.ts';
+import { backbone } from '../../../main/network/architectures/backbone.ts';
 import { forward } from '../../../main/network/forward.ts';
-import { kellgrenLawrenceHead } from '../../../main/network/heads.ts';
+import { kellgrenLawrenceHead } from '../../../main/network/architectures/heads.ts';
 import { initialWeights } from '../../../main/network/initialise.ts';
 import { openNetwork } from '../../../main/network/network.ts';
 import { testEngine } from './test-engine.ts';

@@ -4,16 +4,22 @@ import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../../../main/domain/random.ts';
 import type { Architecture } from '../../../main/network/architecture.ts';
-import { ANTONY_BRANCHES } from '../../../main/network/antony.ts';
-import { withAttention } from '../../../main/network/attention.ts';
-import { backbone, type BackboneName } from '../../../main/network/backbone.ts';
+import { ANTONY_BRANCHES } from '../../../main/network/architectures/antony.ts';
+import { withAttention } from '../../../main/network/architectures/attention.ts';
+import { backbone, type BackboneName } from '../../../main/network/architectures/backbone.ts';
 import { forward } from '../../../main/network/forward.ts';
-import { binaryHeads, kellgrenLawrenceHead, multitaskHeads, systemOneHeads, type Heads } from '../../../main/network/heads.ts';
-import { hipFinderNetwork } from '../../../main/network/locating-networks.ts';
+import {
+  binaryHeads,
+  kellgrenLawrenceHead,
+  multitaskHeads,
+  systemOneHeads,
+  type Heads,
+} from '../../../main/network/architectures/heads.ts';
+import { hipFinderNetwork } from '../../../main/network/architectures/locating-networks.ts';
 import { openNetwork } from '../../../main/network/network.ts';
 import { writeOnnx } from '../../../main/network/onnx/write-onnx.ts';
-import { resnet } from '../../../main/network/resnet.ts';
-import { separateNetworks } from '../../../main/network/separate-networks.ts';
+import { resnet } from '../../../main/network/architectures/resnet.ts';
+import { separateNetworks } from '../../../main/network/architectures/separate-networks.ts';
 import { livedInWeights, tinyNetwork } from './tiny-network.ts';
 import { testEngine } from './test-engine.ts';
 

@@ -3,16 +3,16 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { Architecture } from '../../../main/network/architecture.ts';
-import { withAttention } from '../../../main/network/attention.ts';
-import { backbone, BACKBONES, type BackboneName } from '../../../main/network/backbone.ts';
+import { withAttention } from '../../../main/network/architectures/attention.ts';
+import { backbone, BACKBONES, type BackboneName } from '../../../main/network/architectures/backbone.ts';
 import { forward } from '../../../main/network/forward.ts';
-import { classifierHead } from '../../../main/network/heads.ts';
+import { classifierHead } from '../../../main/network/architectures/heads.ts';
 import { gradeTarget } from '../../../main/network/loss/target-distribution.ts';
 import { weightedCrossEntropy } from '../../../main/network/loss/cross-entropy.ts';
 import { openNetwork, fromEngine } from '../../../main/network/network.ts';
 import { countTrained, parameterSpecs } from '../../../main/network/parameters.ts';
 import type { Tensor2D, Tensor4D } from '../../../main/network/tensors.ts';
-import { VGG16_BRANCHES } from '../../../main/network/vgg.ts';
+import { VGG16_BRANCHES } from '../../../main/network/architectures/vgg.ts';
 import { hashedUniform, hashedWeights } from './hashed-weights.ts';
 import { testEngine } from './test-engine.ts';
 

@@ -4,14 +4,20 @@ import { describe, expect, it } from 'vitest';
 import { QUADRANTS } from '../../../main/domain/quadrant.ts';
 import { seededRandom } from '../../../main/domain/random.ts';
 import type { Architecture } from '../../../main/network/architecture.ts';
-import { backbone, BACKBONES, type BackboneName } from '../../../main/network/backbone.ts';
+import { backbone, BACKBONES, type BackboneName } from '../../../main/network/architectures/backbone.ts';
 import { forward } from '../../../main/network/forward.ts';
-import { binaryHeads, classifierHead, multitaskHeads, systemOneHeads, type Heads } from '../../../main/network/heads.ts';
+import {
+  binaryHeads,
+  classifierHead,
+  multitaskHeads,
+  systemOneHeads,
+  type Heads,
+} from '../../../main/network/architectures/heads.ts';
 import { initialWeights } from '../../../main/network/initialise.ts';
 import { featureGrid } from '../../../main/network/layer-shapes.ts';
 import { openNetwork } from '../../../main/network/network.ts';
 import { countTrained, parameterNamed, type Weights } from '../../../main/network/parameters.ts';
-import { separateNetworks } from '../../../main/network/separate-networks.ts';
+import { separateNetworks } from '../../../main/network/architectures/separate-networks.ts';
 import type { Tensor } from '../../../main/network/tensors.ts';
 import { fitWeights } from '../../../main/network/weights/fit-weights.ts';
 import { testEngine } from './test-engine.ts';

@@ -1,6 +1,6 @@
 // A network small enough for tests that has every kind of layer, shortcut included.
 
-import { systemOneHeads, type Heads } from '../../../main/network/heads.ts';
+import { systemOneHeads, type Heads } from '../../../main/network/architectures/heads.ts';
 import type { Architecture, Layer } from '../../../main/network/architecture.ts';
 import { initialWeights } from '../../../main/network/initialise.ts';
 import type { Weights } from '../../../main/network/parameters.ts';

@@ -2,7 +2,7 @@
 
 import { afterAll, describe, expect, it } from 'vitest';
 import { seededRandom } from '../../../main/domain/random.ts';
-import { plainView, ranged, type InputRange } from '../../../main/training/augmentation.ts';
+import { plainView, withInputRange, type InputRange } from '../../../main/training/augmentation.ts';
 import { pictureBatch, plainPictures } from '../../../main/training/pictures.ts';
 import { testEngine } from '../network/test-engine.ts';
 
@@ -17,7 +17,7 @@ describe('pictures without an engine', () => {
   ] satisfies [InputRange, { height: number; width: number }][])('are those that the engine makes: %s at %o', (range, size) => {
     const random = seededRandom('stored');
     const stored = { pixels: new Uint8Array(3 * 120).map(() => random.below(256)), size: { height: 12, width: 10 } };
-    const augmentation = ranged(plainView({ crop: stored.size, picture: size }), range);
+    const augmentation = withInputRange(plainView({ crop: stored.size, picture: size }), range);
     const chosen = [0, 1, 2].map((index) => ({ index, augmentation }));
     const expected = pictureBatch(engine, stored, chosen, size);
     const given = plainPictures(stored, size, range);

@@ -9,7 +9,7 @@ import { seededRandom } from '../../../main/domain/random.ts';
 import { drawAugmentation, onPicture, plainView } from '../../../main/training/augmentation.ts';
 import type { HipLabels } from '../../../main/training/tasks/hip-set.ts';
 import { parseRecipe } from '../../../main/training/recipe.ts';
-import { extendedBy, extensionInWords } from '../../../main/training/extension.ts';
+import { extendSettings, describeExtension } from '../../../main/training/extension.ts';
 import { loopSettings, type LoopSettings } from '../../../main/training/loop-settings.ts';
 import { epochPlan } from '../../../main/training/run-plan.ts';
 import { rateInCycle, rateShare } from '../../../main/training/schedule.ts';
@@ -109,7 +109,7 @@ describe('an extension', () => {
     );
 
   it('runs an ended schedule anew at a tenth of the rate, and leaves what was before as it was', () => {
-    const extended = extendedBy(settings, { reached: 10, epochs: 5 });
+    const extended = extendSettings(settings, { reached: 10, epochs: 5 });
     expect(extended.extensions).toEqual([{ after: 10, epochs: 5, share: 0.1 }]);
     const [before, after] = [rates(settings), rates(extended)];
     expect(after.slice(0, 20)).toEqual(before);
@@ -118,13 +118,13 @@ describe('an extension', () => {
     expect(after[22]).toBeCloseTo(0.1, 12);
     expect(after[29]).toBeLessThan(0.005);
     expect(epochPlan(extended)[14]).toMatchObject({ size: { height: 32 }, stage: 1 });
-    expect(extensionInWords({ after: 10, epochs: 5, share: 0.1 }, extended)).toMatch(
+    expect(describeExtension({ after: 10, epochs: 5, share: 0.1 }, extended)).toMatch(
       /after epoch 10: the one-cycle .*\(0\.0020\)/,
     );
   });
 
   it('of a run that ended early begins where it ended, on the pictures it had', () => {
-    const extended = extendedBy(settings, { reached: 3, epochs: 2, share: 1 });
+    const extended = extendSettings(settings, { reached: 3, epochs: 2, share: 1 });
     expect(epochPlan(extended).map(({ size, cycle }) => [size.height, cycle.share * cycle.epochs])).toEqual([
       [16, 10],
       [16, 10],
@@ -132,7 +132,7 @@ describe('an extension', () => {
       [16, 2],
       [16, 2],
     ]);
-    expect(epochPlan(extendedBy(extended, { reached: 4, epochs: 3 })).map(({ cycle }) => cycle.first)).toEqual([
+    expect(epochPlan(extendSettings(extended, { reached: 4, epochs: 3 })).map(({ cycle }) => cycle.first)).toEqual([
       0, 0, 0, 3, 4, 4, 4,
     ]);
   });
@@ -143,7 +143,7 @@ describe('an extension', () => {
   ] as const)('goes on at the rate of a schedule without an end: $kind', (schedule) => {
     const [before, after] = [
       rates({ ...settings, schedule }),
-      rates(extendedBy({ ...settings, schedule }, { reached: 10, epochs: 2 })),
+      rates(extendSettings({ ...settings, schedule }, { reached: 10, epochs: 2 })),
     ];
     expect(after.slice(20)).toEqual(Array(4).fill(before[19]));
   });

@@ -12,11 +12,11 @@ import {
   kellgrenLawrenceCoralHead,
   kellgrenLawrenceHead,
   systemOneHeads,
-} from '../../../main/network/heads.ts';
+} from '../../../main/network/architectures/heads.ts';
 import { initialWeights } from '../../../main/network/initialise.ts';
 import { distancePenalty } from '../../../main/network/loss/landmark-prior.ts';
 import { openNetwork } from '../../../main/network/network.ts';
-import { separateNetworks } from '../../../main/network/separate-networks.ts';
+import { separateNetworks } from '../../../main/network/architectures/separate-networks.ts';
 import { loopSettings, type LoopSettings } from '../../../main/training/loop-settings.ts';
 import type { TrainingTask } from '../../../main/training/task.ts';
 import { gradedAnswers } from '../../../main/training/tasks/graded-answers.ts';

@@ -11,11 +11,11 @@ import { openNetwork, type Network } from '../../../main/network/network.ts';
 import { initialWeights } from '../../../main/network/initialise.ts';
 import { parameterNamed, type Weights } from '../../../main/network/parameters.ts';
 import { readSafetensors } from '../../../main/network/safetensors.ts';
-import { extendedBy } from '../../../main/training/extension.ts';
+import { extendSettings } from '../../../main/training/extension.ts';
 import { learnersOf } from '../../../main/training/learners.ts';
 import type { LoopSettings } from '../../../main/training/loop-settings.ts';
 import { openOptimizer } from '../../../main/training/optimizer.ts';
-import { afterEpoch, UNBEGUN } from '../../../main/training/run-plan.ts';
+import { afterEpoch, NOT_STARTED } from '../../../main/training/run-plan.ts';
 import { hipOsteophytes } from '../../../main/training/tasks/hip-osteophytes.ts';
 import { train, type EpochReport, type TrainingRun } from '../../../main/training/train.ts';
 import { livedInWeights, tinyNetwork } from '../network/tiny-network.ts';
@@ -114,7 +114,7 @@ describe('layers', () => {
       Array.from({ length: 4096 }, (_, index) => index % 7),
       [4, 32, 32, 1],
     );
-    const all = { ...network, still: new Set(['conv1.norm', 'conv2.norm']) };
+    const all = { ...network, fixedNorms: new Set(['conv1.norm', 'conv2.norm']) };
     const features = (as: Network, mode: 'training' | 'inference') => [...forward(as, image, mode).features.dataSync()];
     expect(features(all, 'training')).toEqual(features(network, 'inference'));
     expect(features(network, 'training')).not.toEqual(features(network, 'inference'));
@@ -185,7 +185,7 @@ describe('a run', () => {
     const settings = { ...short, earlyStopping, stages: [{ size: 16, epochs: 4 }] };
     const { epochs } = await trained(settings);
     // As many epochs in all as were planned before: it is the extension that tells that there is more to do.
-    const extended = extendedBy(settings, { reached: epochs.length, epochs: 4 - epochs.length });
+    const extended = extendSettings(settings, { reached: epochs.length, epochs: 4 - epochs.length });
     const further = await trained({ ...extended, earlyStopping: { ...earlyStopping, patience: 9 } }, { resume: true });
     expect(further.epochs.map(({ epoch }) => epoch)).toEqual([3, 4].slice(epochs.length - 2));
     expect(further.result).toMatchObject({ ok: true, value: { ending: { why: 'finished', extensions: 1 } } });
@@ -193,7 +193,7 @@ describe('a run', () => {
 
   it('that is extended goes on bit for bit too, when the extension is interrupted', async () => {
     const settings = { ...short, schedule: { kind: 'one-cycle', warmUp: 0.3 } } as const;
-    const extended = extendedBy(settings, { reached: 2, epochs: 2 });
+    const extended = extendSettings(settings, { reached: 2, epochs: 2 });
     await trained(settings);
     const { epochs } = await trained(extended, { resume: true });
     const wanted = await readFile(join(folder, 'last.safetensors'));
@@ -248,7 +248,7 @@ describe('after an epoch', () => {
   const plateau: LoopSettings = { ...short, schedule: { kind: 'reduce-on-plateau', factor: 0.1, patience: 2 }, stallAfter: 2 };
 
   it('the rate falls when the loss has not for as long as patience lasts', () => {
-    let progress = UNBEGUN;
+    let progress = NOT_STARTED;
     const reductions = [3, 2, 2.5, 2, 1.9, 2, 2].map((loss) => {
       progress = afterEpoch(plateau, progress, epoch(loss, loss), []);
       return progress.reductions;
@@ -257,7 +257,7 @@ describe('after an epoch', () => {
   });
 
   it('a training loss that stands still ends the run as stalled', () => {
-    const one = afterEpoch(plateau, UNBEGUN, epoch(1, 1), []);
+    const one = afterEpoch(plateau, NOT_STARTED, epoch(1, 1), []);
     const two = afterEpoch(plateau, one, epoch(0.9, 0.99999), []);
     expect(two.ending).toBeNull();
     expect(afterEpoch(plateau, two, epoch(0.8, 0.99998), []).ending).toMatchObject({ why: 'stalled' });

@@ -1,8 +1,8 @@
 import { array, assert, constantFrom, integer, nat, property } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { buildSplit, type SplitSubject } from '../../../../main/cohort/split/build-split.ts';
-import { SHARES, SPLIT_PRESETS } from '../../../../main/cohort/split/presets.ts';
-import { SPLIT_PARTS, type SplitPart } from '../../../../main/domain/label.ts';
+import { SHARES, SPLIT_PRESETS } from '../../../../main/domain/study/split-presets.ts';
+import { SPLIT_PARTS, type SplitPart } from '../../../../main/domain/study/split.ts';
 
 const cohort = (strata: Readonly<Record<string, number>>): SplitSubject[] =>
   Object.entries(strata).flatMap(([stratum, count]) =>

@@ -1,6 +1,6 @@
 import { ORPCError } from '@orpc/client';
 import { describe, expect, it } from 'vitest';
-import type { Progress } from '../../../../main/contract/schemas.ts';
+import type { Progress } from '../../../../main/domain/study/job.ts';
 import { failureWords } from '../../../../renderer/api/failure-words.ts';
 import { lastOf, withStep } from '../../../../renderer/api/jobs.ts';
 

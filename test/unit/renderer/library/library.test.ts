@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { HipRow } from '../../../../main/contract/hip-schemas.ts';
+import type { HipRow } from '../../../../main/domain/study/hip-row.ts';
 import { perQuadrant } from '../../../../main/domain/quadrant.ts';
 import { understand } from '../../../../renderer/library/chosen-files.ts';
 import { choose, chosenRow, markTo, NOTHING_CHOSEN, toggleMark } from '../../../../renderer/library/selection.ts';

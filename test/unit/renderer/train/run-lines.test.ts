@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Epoch } from '../../../../main/contract/training-schemas.ts';
+import type { Epoch } from '../../../../main/domain/training/run.ts';
 import { differingSettings } from '../../../../renderer/train/differences.ts';
 import { figureLines, lossLines, mainFigure, sizeBreaks } from '../../../../renderer/train/run-lines.ts';
 

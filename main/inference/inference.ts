@@ -1,0 +1,103 @@
+// Grading crops with a model file and finding hips, in this process or in a child.
+
+import type { CropPoint } from '../domain/geometry.ts';
+import { failed, success, type Result } from '../domain/failure.ts';
+import { LANDMARK_TABLES, type Numbering } from '../domain/landmark-table.ts';
+import type { Finders } from './finders.ts';
+import type { GradedHip } from './graded-hip.ts';
+import type { Model } from './model.ts';
+
+/** One hip as a model needs it. */
+export interface GradableHip {
+  readonly pixels: Float32Array | Uint8Array; // [224, 224]
+  readonly landmarks: readonly CropPoint[]; // [80]
+  readonly numbering: Numbering;
+}
+
+export interface Inference {
+  /** Grades in order. A model is opened on first use and kept. */
+  readonly grade: (modelPath: string, hips: readonly GradableHip[]) => Promise<Result<GradedHip[]>>;
+  /** The networks that find hips and points, from their folder; opened on first use and kept. */
+  readonly finders: (folder: string) => Pick<Finders, 'heads' | 'points'>;
+  readonly close: () => Promise<void>;
+}
+
+/** Inference in this process, one model open at a time. */
+export function openInferenceHere(): Inference {
+  let open: { readonly path: string; readonly model: Promise<Result<Model>> } | null = null;
+
+  const modelAt = async (path: string): Promise<Result<Model>> => {
+    if (open?.path !== path) {
+      await closeModel();
+      const { openModel } = await import('./model.ts');
+      open = { path, model: openModel(path) };
+    }
+    const model = await open.model;
+    if (!model.ok) open = null;
+    return model;
+  };
+
+  const closeModel = async (): Promise<void> => {
+    const model = await open?.model;
+    open = null;
+    if (model?.ok === true) await model.value.close();
+  };
+
+  let found: { readonly folder: string; readonly finders: Promise<Result<Finders>> } | null = null;
+
+  const findersIn = async (folder: string): Promise<Result<Finders>> => {
+    if (found?.folder !== folder) {
+      await closeFinders();
+      const { openFinders } = await import('./finders.ts');
+      found = { folder, finders: openFinders(folder) };
+    }
+    const finders = await found.finders;
+    if (!finders.ok) found = null;
+    return finders;
+  };
+
+  const closeFinders = async (): Promise<void> => {
+    const finders = await found?.finders;
+    found = null;
+    if (finders?.ok === true) await finders.value.close();
+  };
+
+  return {
+    close: async () => {
+      await closeModel();
+      await closeFinders();
+    },
+    finders: (folder) => ({
+      heads: async (overview) => {
+        const finders = await findersIn(folder);
+        return finders.ok ? finders.value.heads(overview) : finders;
+      },
+      points: async (views) => {
+        const finders = await findersIn(folder);
+        return finders.ok ? finders.value.points(views) : finders;
+      },
+    }),
+    grade: async (modelPath, hips) => {
+      const model = await modelAt(modelPath);
+      if (!model.ok) return model;
+      const graded: GradedHip[] = [];
+      for (const run of runsOfOneNumbering(hips)) {
+        const result = await model.value.gradeBatch(run, LANDMARK_TABLES[run[0].numbering]);
+        if (!result.ok) return result;
+        graded.push(...result.value);
+      }
+      return graded.length === hips.length ? success(graded) : failed('unexpected', 'The model left hips without an answer.');
+    },
+  };
+}
+
+/** Neighbours that share a landmark numbering, so that they can go through the network together. */
+function runsOfOneNumbering(hips: readonly GradableHip[]): GradableHip[][] {
+  const runs: GradableHip[][] = [];
+  for (const hip of hips) {
+    const last = runs.at(-1);
+    if (last?.[0].numbering === hip.numbering) last.push(hip);
+    else runs.push([hip]);
+  }
+  return runs;
+}

@@ -1,0 +1,178 @@
+// Phantom hips as the trainer wants them, kept on disk so that a run taken up again, or the next one, need not render them anew.
+
+import { mkdir, readFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import { failed, success, type Result } from '../../domain/failure.ts';
+import type { CropPoint } from '../../domain/geometry.ts';
+import type { Grade } from '../../domain/grade.ts';
+import { CROP_SIZE } from '../../domain/hip-crop.ts';
+import type { Hip } from '../../domain/hip.ts';
+import { LANDMARK_TABLES } from '../../domain/landmark-table.ts';
+import { perQuadrant, QUADRANTS, type PerQuadrant } from '../../domain/quadrant.ts';
+import { phantomHips } from '../../phantom/hips.ts';
+import type { PhantomHip } from '../../phantom/subject-hips.ts';
+import type { PhantomData } from '../../training/recipe-data.ts';
+import { writeWhole } from '../../files/write-whole.ts';
+import type { HipLabels, HipSet, LabelledHip } from '../../training/tasks/hip-set.ts';
+import type { LabelledPicture, LabelledPictures } from '../../training/tasks/labelled-pictures.ts';
+
+export interface PhantomSetOptions {
+  /** The folder for the rendered crops. */
+  readonly cache: string;
+  readonly seed: number;
+  readonly groups: PhantomData['training'];
+  /** The program's version: phantoms of another version are rendered anew. */
+  readonly version: string;
+}
+
+type Progress = (done: number, total: number) => void;
+
+const AREA = CROP_SIZE * CROP_SIZE;
+
+/** What is kept of a phantom hip beside its crop. Implants are left out. */
+interface KeptHip {
+  readonly hip: Hip;
+  readonly grades: PerQuadrant<Grade>;
+  readonly zones: PerQuadrant<readonly CropPoint[]>;
+  readonly outlines: PerQuadrant<readonly CropPoint[] | null>;
+  readonly narrowing: Grade;
+  readonly sclerosis: 0 | 1;
+  readonly cysts: 0 | 1;
+}
+
+interface KeptHips {
+  readonly hips: readonly KeptHip[];
+  readonly crops: Uint8Array; // [hips, 224, 224]
+}
+
+/** The hips of all groups, without those that carry an implant. */
+export async function phantomHipSet(
+  options: PhantomSetOptions,
+  progress: Progress,
+  signal: AbortSignal,
+): Promise<Result<HipSet>> {
+  const groups = await keptGroups(options, progress, signal);
+  if (!groups.ok) return groups;
+  const hips = groups.value.flatMap(({ hips: own, labels }) => own.map((hip) => labelledHip(hip, labels)));
+  return success({ hips, crops: Buffer.concat(groups.value.map(({ crops }) => crops)), cropSize: CROP_SIZE });
+}
+
+/** The same hips by the findings of System 4. Upper and lower osteophytes are combined by maximum, as in the paper. */
+export async function phantomFindings(
+  options: PhantomSetOptions,
+  progress: Progress,
+  signal: AbortSignal,
+): Promise<Result<LabelledPictures>> {
+  const groups = await keptGroups(options, progress, signal);
+  if (!groups.ok) return groups;
+  return success({
+    stored: { pixels: Buffer.concat(groups.value.map(({ crops }) => crops)), size: { height: CROP_SIZE, width: CROP_SIZE } },
+    items: groups.value.flatMap(({ hips }) => hips.map(labelledFindings)),
+  });
+}
+
+async function keptGroups(options: PhantomSetOptions, progress: Progress, signal: AbortSignal) {
+  const kept: (KeptHips & { readonly labels: HipLabels['kind'] })[] = [];
+  const total = 2 * options.groups.reduce((sum, { subjects }) => sum + subjects, 0);
+  let firstSubject = 0;
+  for (const { subjects, grades, labels } of options.groups) {
+    const group = { ...options, subjects, grades, firstSubject };
+    const before = 2 * firstSubject;
+    const hips = await keptGroup(group, (done) => progress(before + done, total), signal);
+    if (!hips.ok) return hips;
+    kept.push({ ...hips.value, labels });
+    firstSubject += subjects;
+  }
+  return success(kept);
+}
+
+interface Group {
+  readonly cache: string;
+  readonly seed: number;
+  readonly version: string;
+  readonly subjects: number;
+  readonly grades: PhantomData['training'][number]['grades'];
+  readonly firstSubject: number;
+}
+
+async function keptGroup(group: Group, progress: (done: number) => void, signal: AbortSignal): Promise<Result<KeptHips>> {
+  const { seed, version, subjects, grades, firstSubject, cache } = group;
+  const key = JSON.stringify({ seed, version, subjects, grades, firstSubject });
+  const name = createHash('sha256').update(key).digest('hex').slice(0, 16);
+  const paths = { crops: join(cache, `${name}.crops`), hips: join(cache, `${name}.json`) };
+  const kept = await readKept(paths);
+  if (kept !== undefined) return success(kept);
+  const rendered = await render(group, progress, signal);
+  if (!rendered.ok) return rendered;
+  await mkdir(cache, { recursive: true });
+  await writeWhole(paths.crops, rendered.value.crops);
+  await writeWhole(paths.hips, JSON.stringify(rendered.value.hips));
+  return rendered;
+}
+
+/** The list is written last, so where it stands the crops are whole. */
+async function readKept(paths: { crops: string; hips: string }): Promise<KeptHips | undefined> {
+  const list = await readFile(paths.hips, 'utf8').catch(() => undefined);
+  if (list === undefined) return undefined;
+  const hips = JSON.parse(list) as KeptHip[]; // written below by this program
+  return { hips, crops: new Uint8Array(await readFile(paths.crops)) };
+}
+
+async function render(
+  { seed, subjects, grades, firstSubject }: Group,
+  progress: (done: number) => void,
+  signal: AbortSignal,
+): Promise<Result<KeptHips>> {
+  const crops = new Uint8Array(2 * subjects * AREA);
+  const hips: KeptHip[] = [];
+  let done = 0;
+  for await (const hip of phantomHips({ seed, subjects, firstSubject, visits: 1, enrichment: grades })) {
+    if (signal.aborted) return failed('stopped', 'The training was stopped while its phantoms were being made.');
+    progress(++done);
+    if (hip.implant) continue;
+    crops.set(hip.crop8, hips.length * AREA);
+    hips.push(keptHip(hip, seed));
+  }
+  return success({ hips, crops: crops.slice(0, hips.length * AREA) });
+}
+
+function keptHip({ hip, grades, landmarks, osteophytes, narrowing, sclerosis, cysts }: PhantomHip, seed: number): KeptHip {
+  const { zones } = LANDMARK_TABLES.original;
+  return {
+    // Subjects of another seed are other people under the same number.
+    hip: { ...hip, subject: `${seed}/${hip.subject}` },
+    grades,
+    zones: perQuadrant((quadrant) => zones[quadrant].map((index) => landmarks[index])),
+    outlines: osteophytes,
+    narrowing,
+    sclerosis,
+    cysts,
+  };
+}
+
+function labelledHip({ hip, grades, zones, outlines }: KeptHip, kind: HipLabels['kind']): LabelledHip {
+  const diseased = QUADRANTS.some((quadrant) => grades[quadrant] > 0);
+  return {
+    hip,
+    labels:
+      kind === 'weak'
+        ? { kind, diseased }
+        : { kind, quadrants: perQuadrant((quadrant) => ({ kind: 'graded', grade: grades[quadrant] })) },
+    zones,
+    outlines,
+  };
+}
+
+function labelledFindings({ hip, grades, narrowing, sclerosis, cysts }: KeptHip): LabelledPicture {
+  return {
+    subject: hip.subject,
+    labels: {
+      'femoral-osteophytes': Math.max(grades['femur-superior'], grades['femur-inferior']),
+      'acetabular-osteophytes': Math.max(grades['acetabulum-superior'], grades['acetabulum-inferior']),
+      'joint-space-narrowing': narrowing,
+      sclerosis,
+      cysts,
+    },
+  };
+}

@@ -1,0 +1,175 @@
+// The hips of a study as the trainer wants them: cached crops, imported labels with the readings made here over them, and a split.
+
+import { join } from 'node:path';
+import { auditForTraining } from '../../cohort/audit/audit-study.ts';
+import { cropOfHip, type CachedCrop } from '../../cohort/crop-of-hip.ts';
+import { isStudyFolder } from '../../cohort/study-folder.ts';
+import { readObjectStore } from '../../files/object-store.ts';
+import type { HipRecord } from '../../database/hips.ts';
+import { labelsOfJoint } from '../../database/labels.ts';
+import { splitByName, splitInForce } from '../../database/splits.ts';
+import { openStudyDatabase, type StudyDatabase } from '../../database/study-database.ts';
+import { hipsWithCrops, newestReadings } from '../../database/training-hips.ts';
+import { failed, success, type Result } from '../../domain/failure.ts';
+import { isGrade, type QuadrantLabel } from '../../domain/grade.ts';
+import type { KnownLabel } from '../../domain/hip-label.ts';
+import { CROP_SIZE } from '../../domain/hip-crop.ts';
+import type { LabelName, LabelValue, NamedLabels } from '../../domain/label.ts';
+import type { SplitPart } from '../../domain/study/split.ts';
+import { LANDMARK_TABLES } from '../../domain/landmark-table.ts';
+import { perQuadrant, QUADRANTS, type Quadrant } from '../../domain/quadrant.ts';
+import type { HipLabels, HipSet, LabelledHip } from '../../training/tasks/hip-set.ts';
+import { FINDING_GRADES, FINDINGS } from '../../domain/finding.ts';
+import type { LabelledPicture, LabelledPictures } from '../../training/tasks/labelled-pictures.ts';
+
+export interface StudyHips {
+  readonly split: string;
+  readonly parts: Readonly<Record<SplitPart, readonly StudyHip[]>>;
+}
+
+export interface StudyHip {
+  readonly record: HipRecord;
+  readonly crop: CachedCrop;
+  readonly labels: NamedLabels;
+  readonly readings: ReadonlyMap<Quadrant, QuadrantLabel>;
+}
+
+/** Every hip with a crop, by the part of its subject. Reads beside whoever holds the study open; `split-leak` and `labels-malformed` before anything is learned. */
+export async function readStudyHips(folder: string, splitName: string | undefined): Promise<Result<StudyHips>> {
+  if (!(await isStudyFolder(folder)))
+    return failed('study-not-found', `${folder} holds no study. Name the folder of one, with its study.sqlite.`);
+  const database = openStudyDatabase(join(folder, 'study.sqlite'));
+  try {
+    const split = splitName ?? splitInForce(database);
+    if (split === null)
+      return failed('bad-request', 'The study has no split in force. Make one in the library, or name one in the recipe.');
+    const assignment = splitByName(database, split);
+    if (assignment.size === 0) return failed('bad-request', `The study has no split named ${split}. Choose one that it has.`);
+    const audited = auditForTraining(
+      database,
+      [...assignment].map(([subject, part]) => ({ subject, part })),
+    );
+    if (!audited.ok) return audited;
+    const hips = await hipsOf(folder, database);
+    const of = (part: SplitPart): StudyHip[] => hips.filter(({ record }) => assignment.get(record.subject) === part);
+    return success({ split, parts: { train: of('train'), val: of('val'), test: of('test') } });
+  } finally {
+    database.close();
+  }
+}
+
+async function hipsOf(folder: string, database: StudyDatabase): Promise<StudyHip[]> {
+  const objects = readObjectStore(join(folder, 'objects'));
+  const readings = newestReadings(database);
+  const hips: StudyHip[] = [];
+  for (const record of hipsWithCrops(database)) {
+    const crop = await cropOfHip({ objects }, record);
+    if (crop === null) continue;
+    const own = readings.get(record.hipId) ?? new Map<Quadrant, QuadrantLabel>();
+    hips.push({ record, crop, labels: labelsOfJoint(database, record), readings: own });
+  }
+  return hips;
+}
+
+/** Hips about which something is known, for Systems 1 and 2. */
+export function studyHipSet(hips: readonly StudyHip[]): Result<HipSet> {
+  const known: { readonly hip: LabelledHip; readonly pixels: Uint8Array }[] = [];
+  for (const { record, crop, labels, readings } of hips) {
+    const found = hipLabels(record, { labels, readings });
+    if (!found.ok) return found;
+    if (found.value === null) continue;
+    const { zones } = LANDMARK_TABLES[crop.numbering];
+    const { subject, visit, side } = record;
+    known.push({
+      pixels: crop.pixels,
+      hip: {
+        hip: { subject, visit, side },
+        labels: found.value,
+        zones: perQuadrant((quadrant) => zones[quadrant].map((index) => crop.landmarks[index])),
+      },
+    });
+  }
+  return success({
+    hips: known.map(({ hip }) => hip),
+    crops: Buffer.concat(known.map(({ pixels }) => pixels)),
+    cropSize: CROP_SIZE,
+  });
+}
+
+/** Null where nothing is known. A hip whose quadrants nobody read is weak where its `global` is given. */
+export function hipLabels(record: HipRecord, { labels, readings }: Known): Result<HipLabels | null> {
+  const quadrants = new Map<Quadrant, KnownLabel>();
+  for (const quadrant of QUADRANTS) {
+    const label = quadrantLabel(record, quadrant, labels[quadrant]);
+    if (!label.ok) return label;
+    quadrants.set(quadrant, readings.get(quadrant) ?? label.value);
+  }
+  const known = perQuadrant((quadrant): KnownLabel => quadrants.get(quadrant) ?? { kind: 'missing' });
+  if (QUADRANTS.some((quadrant) => known[quadrant].kind === 'graded' || known[quadrant].kind === 'binary'))
+    return success({ kind: 'strong', quadrants: known });
+  const { global } = labels;
+  if (global === undefined || global.kind === 'not-gradable') return success(null);
+  return success({ kind: 'weak', diseased: global.value > 0 });
+}
+
+function quadrantLabel(record: HipRecord, quadrant: Quadrant, label: LabelValue | undefined): Result<KnownLabel> {
+  if (label === undefined) return success({ kind: 'missing' });
+  if (label.kind === 'not-gradable') return success(label);
+  if (label.kind === 'binary') return success({ kind: 'binary', present: label.value === 1 });
+  if (isGrade(label.value)) return success({ kind: 'graded', grade: label.value });
+  return outOfRange(record, quadrant, { value: label.value, highest: 3 });
+}
+
+/** What is known of a hip: imported labels, and readings made here. */
+type Known = Pick<StudyHip, 'labels' | 'readings'>;
+
+/** The findings of System 4 of every hip of which one is known. */
+export function studyFindings(hips: readonly StudyHip[]): Result<LabelledPictures> {
+  const known: { readonly pixels: Uint8Array; readonly item: LabelledPicture }[] = [];
+  for (const { record, crop, ...rest } of hips) {
+    const labels = hipFindings(record, rest);
+    if (!labels.ok) return labels;
+    if (labels.value !== null) known.push({ pixels: crop.pixels, item: { subject: record.subject, labels: labels.value } });
+  }
+  return success({
+    stored: { pixels: Buffer.concat(known.map(({ pixels }) => pixels)), size: { height: CROP_SIZE, width: CROP_SIZE } },
+    items: known.map(({ item }) => item),
+  });
+}
+
+/** Null where none is known. Femoral and acetabular osteophytes are the maximum of two quadrants where they have no label of their own. */
+export function hipFindings(record: HipRecord, known: Known): Result<LabelledPicture['labels'] | null> {
+  const graded = hipLabels(record, known);
+  if (!graded.ok) return graded;
+  const quadrants = graded.value?.kind === 'strong' ? graded.value.quadrants : null;
+  const highest = (...pair: Quadrant[]): number | null => {
+    const grades = pair.map((quadrant) => quadrants?.[quadrant]).map((label) => (label?.kind === 'graded' ? label.grade : null));
+    return grades.every((grade) => grade !== null) ? Math.max(...grades) : null;
+  };
+  const values: Record<string, number | null> = {};
+  for (const name of FINDINGS) {
+    const value = valueOf(known.labels, name);
+    const top = FINDING_GRADES[name] - 1;
+    if (value !== null && value > top) return outOfRange(record, name, { value, highest: top });
+    values[name] = value;
+  }
+  values['femoral-osteophytes'] ??= highest('femur-superior', 'femur-inferior');
+  values['acetabular-osteophytes'] ??= highest('acetabulum-superior', 'acetabulum-inferior');
+  return success(Object.values(values).some((value) => value !== null) ? values : null);
+}
+
+function valueOf(labels: NamedLabels, name: LabelName): number | null {
+  const label = labels[name];
+  return label === undefined || label.kind === 'not-gradable' ? null : label.value;
+}
+
+function outOfRange(
+  { subject, visit, side }: HipRecord,
+  name: string,
+  { value, highest }: { readonly value: number; readonly highest: number },
+): Result<never> {
+  return failed(
+    'labels-malformed',
+    `The label ${name} of ${subject} ${visit} ${side} is ${value}; 0 to ${highest} was expected. Correct the label table and import it again.`,
+  );
+}

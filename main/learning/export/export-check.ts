@@ -1,0 +1,109 @@
+// Whether an exported network says what the trainer's network says: both read the same crops, and no answer may differ.
+
+import { failed, success, type Result } from '../../domain/failure.ts';
+import { runOnnx, type NamedArray } from '../../inference/run-onnx.ts';
+import type { Architecture } from '../../network/architecture.ts';
+import { forward } from '../../network/forward.ts';
+import { openNetwork } from '../../network/network.ts';
+import { writeOnnx } from '../../network/onnx/write-onnx.ts';
+import type { Weights } from '../../network/parameters.ts';
+import type { Engine, Tensor } from '../../network/tensors.ts';
+
+/** The largest difference allowed, as a share of the answer's largest magnitude or of one, whichever is more. */
+export const TOLERANCE = {
+  /** Weights in single precision: only the order of additions differs. */
+  single: 1e-4,
+  /** Weights rounded to 11 bits, as they are shipped. */
+  half: 0.02,
+} as const;
+
+export interface ExportCheck {
+  readonly crops: number;
+  readonly single: number;
+  readonly half: number;
+}
+
+/** Crops in [0, 1]; as many as are there, at least one. // [height, width] each */
+export interface CheckedCrops {
+  readonly height: number;
+  readonly width: number;
+  readonly pictures: readonly Float32Array[];
+}
+
+/** The largest relative differences of any answer; `export-differs` where one is too large. `engine` computes in fp32. */
+export async function checkExport(
+  { architecture, weights }: { readonly architecture: Architecture; readonly weights: Weights },
+  crops: CheckedCrops,
+  engine: Engine,
+): Promise<Result<ExportCheck>> {
+  const { height, width, pictures } = crops;
+  const values = new Float32Array(pictures.length * height * width);
+  pictures.forEach((picture, at) => values.set(picture, at * height * width));
+  const expected = await trainersAnswers(
+    { architecture, weights },
+    { values, shape: [pictures.length, height, width, 1] },
+    engine,
+  );
+  const found = { crops: pictures.length, single: 0, half: 0 };
+  for (const precision of ['single', 'half'] as const) {
+    const onnx = writeOnnx(architecture, weights, { weights: precision, metadata: {} });
+    // One channel, so both layouts hold the same numbers.
+    const answers = await runOnnx(onnx, { values, shape: [pictures.length, 1, height, width] });
+    if (!answers.ok) return answers;
+    for (const [name, answer] of expected) {
+      const difference = relativeDifference(answer, answers.value.get(name));
+      found[precision] = Math.max(found[precision], difference);
+      if (!(difference <= TOLERANCE[precision])) return differs(name, precision, difference);
+    }
+  }
+  return success(found);
+}
+
+function differs(name: string, precision: 'single' | 'half', difference: number): Result<never> {
+  return failed(
+    'export-differs',
+    `The exported network (${precision} precision) answers ${name} otherwise than the trainer: they differ by ${difference.toPrecision(2)}, at most ${TOLERANCE[precision]} was expected. No model was written. Choose another checkpoint, or report this.`,
+  );
+}
+
+/** What the trainer's own interpreter answers, in ONNX's layout. */
+async function trainersAnswers(
+  { architecture, weights }: { readonly architecture: Architecture; readonly weights: Weights },
+  image: NamedArray,
+  engine: Engine,
+): Promise<ReadonlyMap<string, NamedArray>> {
+  const { tf } = engine;
+  const network = openNetwork(architecture, weights, engine);
+  try {
+    const [pictures, height, width] = image.shape;
+    const outputs = tf.tidy(() => {
+      const given = forward(network, tf.tensor4d(image.values, [pictures, height, width, 1]), 'inference');
+      return Object.fromEntries(Object.entries(given).map(([name, tensor]) => [name, channelsFirst(tf, tensor)]));
+    });
+    const answers = new Map<string, NamedArray>();
+    for (const [name, tensor] of Object.entries(outputs)) {
+      answers.set(name, { shape: tensor.shape, values: Float32Array.from(await tensor.data()) });
+      tensor.dispose();
+    }
+    return answers;
+  } finally {
+    network.dispose();
+  }
+}
+
+function channelsFirst(tf: Engine['tf'], tensor: Tensor): Tensor {
+  return tensor.rank === 4 ? tf.transpose(tensor, [0, 3, 1, 2]) : tf.clone(tensor);
+}
+
+/** Infinite where the shapes differ or a number is none. */
+export function relativeDifference(expected: NamedArray, given: NamedArray | undefined): number {
+  if (given === undefined || given.values.length !== expected.values.length) return Infinity;
+  const scale = expected.values.reduce((most, value) => Math.max(most, Math.abs(value)), 1);
+  let largest = 0;
+  for (const [at, value] of expected.values.entries()) {
+    const difference = Math.abs(value - given.values[at]);
+    if (Number.isNaN(difference)) return Infinity;
+    largest = Math.max(largest, difference);
+  }
+  return largest / scale;
+}

@@ -1,0 +1,59 @@
+// "Use this run" for the command line: a run's folder, wherever it lies, into a model.
+
+import { readFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { z } from 'zod';
+import { isStudyFolder, openStudy } from '../../cohort/study-folder.ts';
+import { failed, type Result } from '../../domain/failure.ts';
+import { parseRecipe } from '../../training/recipe.ts';
+import { exportForUse, modelName } from './export-for-use.ts';
+import type { ProcessChannel } from '../../processes/process-channel.ts';
+import { bestCheckpoint } from '../run/run-checkpoints.ts';
+import { bestEpochs, readEpochs } from '../run/run-records.ts';
+import type { UsedRun } from './use-run.ts';
+
+export interface ExportOptions {
+  /** The run's folder. */
+  readonly run: string;
+  /** The one that counts where left out. */
+  readonly checkpoint?: string | undefined;
+  readonly models: string;
+  /** The class folders that a run of System 3 learned from, where it kept no pictures of its own. */
+  readonly data?: string | undefined;
+  readonly version: string;
+}
+
+const Manifest = z.object({ recipe: z.unknown() });
+
+/** A run inside a study is proven on that study's crops where it kept none of its own. */
+export async function exportRun(options: ExportOptions, start: () => ProcessChannel): Promise<Result<UsedRun>> {
+  const { run, models, data, version } = options;
+  const text = await readFile(join(run, 'manifest.json'), 'utf8').catch(() => null);
+  if (text === null)
+    return failed('file-not-found', `There is no training run in ${run}: it has no manifest.json. Name a run's folder.`);
+  const recipe = parseRecipe(JSON.stringify(Manifest.parse(JSON.parse(text)).recipe));
+  if (!recipe.ok) return recipe;
+  const checkpoint = options.checkpoint ?? bestCheckpoint(recipe.value);
+  const best = bestEpochs(await readEpochs(run));
+  const home = dirname(dirname(run));
+  const study = (await isStudyFolder(home)) ? await openStudy(home) : null;
+  if (study?.ok === false) return study;
+  try {
+    return await exportForUse(
+      {
+        folder: run,
+        recipe: recipe.value,
+        checkpoint,
+        validationKappa: best[checkpoint]?.figures['meanKappa'] ?? null,
+        models,
+        name: modelName(basename(run), checkpoint),
+        study: study?.value ?? null,
+        data,
+        version,
+      },
+      start,
+    );
+  } finally {
+    study?.value.close();
+  }
+}

@@ -1,0 +1,131 @@
+// A checkpoint of System 3 becomes a model: an ONNX file in half precision whose outputs hold the maps behind its heatmaps, and the
+// card that says how a picture is made ready for it and what it achieved.
+
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import type { Result } from '../../domain/failure.ts';
+import { floatsText, halfPrecision } from '../../inference/card-parts.ts';
+import type { KneeCard, ModelFigure } from '../../inference/model-card.ts';
+import type { Architecture } from '../../network/architecture.ts';
+import { writeOnnx } from '../../network/onnx/write-onnx.ts';
+import type { Weights } from '../../network/parameters.ts';
+import type { RecipeOf } from '../../training/recipe.ts';
+import type { RunProgress } from '../../training/run-folder.ts';
+import { kneeNetwork } from './knee-network.ts';
+import { runFigures } from './run-figures.ts';
+import { readEpochs } from '../run/run-records.ts';
+import { writeModelFiles } from './write-model-files.ts';
+
+export interface KneeExport {
+  readonly recipe: RecipeOf<3>;
+  readonly architecture: Architecture;
+  readonly weights: Weights;
+  readonly progress: RunProgress;
+  /** The run's folder, whose figures go onto the card. */
+  readonly folder: string;
+  readonly models: string;
+  readonly name: string;
+  readonly version: string;
+}
+
+const LIMITS =
+  'Trained on pictures of single knees from one collection. Research use; not for diagnosis or any clinical use. It grades whatever ' +
+  'picture it is given as if it showed one knee, framed like those it learned from: it cannot tell that a picture shows something else. ' +
+  'Its figures are those of its validation part, which chose the epoch; measure it on other knees before relying on it.';
+
+/** Writes `<name>.onnx` and `<name>.json` among the models; gives the path of the ONNX file. */
+export async function exportKneeModel(work: KneeExport): Promise<Result<string>> {
+  const { recipe, architecture, weights, models } = work;
+  const knee = kneeNetwork(recipe, architecture, weights, halfPrecision);
+  const said = { ...(await description(work)), scale: knee.scale };
+  const onnx = writeOnnx(knee.architecture, weights, {
+    weights: 'half',
+    metadata: { 'osteograde.card': JSON.stringify(said) },
+  });
+  const heads = Object.entries(knee.heads).map(([name, { weight, bias, maps }]) => {
+    return [name, { weight: floatsText(weight), bias: floatsText(bias), maps }] as const;
+  });
+  const sha256 = createHash('sha256').update(onnx).digest('hex');
+  const card = { ...said, sha256, heads: Object.fromEntries(heads) };
+  return writeModelFiles(models, onnx, card);
+}
+
+/** The card but for what ties it to the file. */
+async function description({ recipe, architecture, progress, folder, name, version }: KneeExport) {
+  const { region, stored, intensity } = recipe.data;
+  const { inputSize, inputWidth = inputSize } = architecture;
+  const preprocessing: KneeCard['preprocessing'] = {
+    ...(region === undefined ? {} : { region }),
+    stored,
+    intensity,
+    height: inputSize,
+    width: inputWidth,
+    inputRange: recipe.inputRange ?? 'zero-to-one',
+  };
+  const manifest = await manifestOf(folder);
+  const counts = manifest?.data.counts ?? null;
+  return {
+    name,
+    version: '1.0.0',
+    description: 'Kellgren-Lawrence grade 0 to 4 of a knee (System 3), trained on pictures in class folders.',
+    system: 3 as const,
+    strategy: recipe.attention === null ? recipe.loss : recipe.attention.combined,
+    backbone: recipe.backbone,
+    preprocessing,
+    training: {
+      data: learnedFrom(manifest),
+      synthetic: false,
+      seed: recipe.seed,
+      epoch: progress.epoch,
+      recipe,
+      software: `Osteograde ${version}`,
+    },
+    figures: await validationFigures(folder, progress.epoch, counts),
+    limits: LIMITS,
+  };
+}
+
+const Manifest = z.object({
+  /** SHA-256 of the weights that the run began with; null where chance drew them. */
+  startedFrom: z.string().nullable(),
+  data: z.object({ counts: z.object({ train: z.int(), validation: z.int() }) }),
+});
+type Manifest = z.infer<typeof Manifest>;
+
+/** Null where the run keeps none. */
+async function manifestOf(folder: string): Promise<Manifest | null> {
+  const parsed = Manifest.safeParse(await jsonIn(join(folder, 'manifest.json')));
+  return parsed.success ? parsed.data : null;
+}
+
+function learnedFrom(manifest: Manifest | null): string {
+  if (manifest === null) return 'Pictures of knees in class folders; the run kept no manifest';
+  const { startedFrom, data } = manifest;
+  const began = startedFrom === null ? '' : `It began with given weights (SHA-256 ${startedFrom.slice(0, 12)}...). `;
+  return `${data.counts.train} pictures of knees in class folders. ${began}The run's manifest holds hashes of pixels, labels and split`;
+}
+
+/** As an epoch's line and a card name them. */
+const NOTED = { 'accuracy.kl': 'accuracy, kl', 'quadraticKappa.kl': 'quadratic kappa, kl' } as const;
+
+/** Of this very epoch: with intervals where the run measured it at its end, else as noted while it trained. */
+async function validationFigures(
+  folder: string,
+  epoch: number,
+  counts: Manifest['data']['counts'] | null,
+): Promise<ModelFigure[]> {
+  const validation = 'the validation part, used to choose the epoch';
+  const measured = await runFigures(folder, { epoch, validation });
+  if (measured.length > 0) return measured;
+  const data = counts === null ? validation : `${counts.validation} items of ${validation}`;
+  const noted = (await readEpochs(folder)).find((each) => each.epoch === epoch)?.figures ?? {};
+  return Object.entries(NOTED).flatMap(([key, name]) => (key in noted ? [{ name, value: noted[key], data }] : []));
+}
+
+/** Undefined where there is no such file. */
+async function jsonIn(path: string): Promise<unknown> {
+  const text = await readFile(path, 'utf8').catch(() => null);
+  return text === null ? undefined : JSON.parse(text);
+}

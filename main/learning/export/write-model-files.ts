@@ -1,0 +1,27 @@
+// A network in a folder: its ONNX file, and beside it the card that vouches for it.
+
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { failed, success, type Result } from '../../domain/failure.ts';
+import { writeWhole } from '../../files/write-whole.ts';
+
+/** Writes `<name>.onnx` and `<name>.json` into a folder, made where it is missing; gives the path of the ONNX file. */
+export async function writeModelFiles(
+  folder: string,
+  onnx: Uint8Array,
+  card: { readonly name: string },
+): Promise<Result<string>> {
+  const path = join(folder, `${card.name}.onnx`);
+  try {
+    await mkdir(folder, { recursive: true });
+    await writeWhole(path, onnx);
+    await writeWhole(join(folder, `${card.name}.json`), `${JSON.stringify(card, null, 2)}\n`);
+    return success(path);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    return failed(
+      'folder-not-writable',
+      `The network cannot be written to ${folder} (${why}). Choose a folder that can be written.`,
+    );
+  }
+}

@@ -1,0 +1,77 @@
+// The hips of a radiograph that has no points: found by the networks, checked as points from a file are, and cut out.
+
+import { join } from 'node:path';
+import type { HipOutcome, PreparedCrop } from '../../cohort/prepare-hips.ts';
+import { failed, success, type Result } from '../../domain/failure.ts';
+import { SIDES, type Side } from '../../domain/hip.ts';
+import { LANDMARK_TABLES } from '../../domain/landmark-table.ts';
+import type { Radiograph } from '../../domain/radiograph.ts';
+import { cropHip } from '../../imaging/crop.ts';
+import { checkPlausible } from '../../imaging/plausibility.ts';
+import type { Finders } from '../../inference/finders.ts';
+import { localiseHips, usualSpacingMm, type LocalisedHip } from '../../inference/localise.ts';
+
+/** Where the networks lie that come with the program. */
+export function locatingNetworks({ resources }: { readonly resources: string }): string {
+  return join(resources, 'models', 'localise');
+}
+
+export interface FoundHips {
+  /** With the spacing that the heads suggest, where none was known. */
+  readonly radiograph: Radiograph;
+  readonly sides: Readonly<Record<Side, HipOutcome>>;
+  /** Of each side that was found. */
+  readonly probability: Readonly<Partial<Record<Side, number>>>;
+}
+
+export interface FindHipsOrder {
+  readonly radiograph: Radiograph;
+  /** False where the file does not say its spacing and the user did not either. */
+  readonly spacingKnown: boolean;
+  readonly imageName: string;
+}
+
+/** Fails only where the networks cannot run; what is not found, is a prosthesis or makes no sense is that side's failure. */
+export async function findHips(order: FindHipsOrder, finders: Pick<Finders, 'heads' | 'points'>): Promise<Result<FoundHips>> {
+  const found = await localiseHips(order.radiograph, finders);
+  if (!found.ok) return found;
+  const estimated = order.spacingKnown ? undefined : usualSpacingMm(found.value);
+  const radiograph: Radiograph =
+    estimated === undefined ? order.radiograph : { ...order.radiograph, spacingMm: estimated, spacingSource: 'estimated' };
+  const outcome = (side: Side): HipOutcome => {
+    const hip = found.value.find((one) => one.side === side);
+    return hip === undefined ? notFound(side, order.imageName) : cutFoundHip(radiograph, hip, order.imageName);
+  };
+  return success({
+    radiograph,
+    sides: { right: outcome('right'), left: outcome('left') },
+    probability: Object.fromEntries(
+      SIDES.flatMap((side) => found.value.filter((hip) => hip.side === side).map((hip) => [side, hip.probability])),
+    ),
+  });
+}
+
+function cutFoundHip(
+  radiograph: Radiograph,
+  { side, implant, landmarks }: LocalisedHip,
+  imageName: string,
+): Result<PreparedCrop> {
+  if (implant) {
+    return failed(
+      'hip-replaced',
+      `The ${side} hip of ${imageName} looks like a prosthesis, which is not graded. If it is none, give its landmarks.`,
+    );
+  }
+  if (landmarks === null) return notFound(side, imageName);
+  const table = LANDMARK_TABLES.original;
+  const checked = checkPlausible(landmarks, { side, table, image: radiograph });
+  const crop = checked.ok ? cropHip(radiograph, landmarks, side, table) : checked;
+  return crop.ok ? success({ crop: crop.value, landmarks, numbering: table.numbering }) : crop;
+}
+
+function notFound(side: Side, imageName: string): Result<never> {
+  return failed(
+    'landmarks-missing',
+    `${imageName} has no landmarks, and its ${side} hip was not found without them. Put a BoneFinder file of 160 points, such as ${imageName}.pts, beside it, or say where it is.`,
+  );
+}

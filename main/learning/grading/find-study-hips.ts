@@ -1,0 +1,80 @@
+// The hips of a study's radiographs that came without points, found from the pixels that the study keeps. Runs after an import and may
+// be stopped and started at any point: what was found is kept, what was not is looked for again.
+
+import { keptHip } from '../../cohort/prepare-film.ts';
+import type { Study } from '../../cohort/study-folder.ts';
+import { unpackPixels } from '../../cohort/stored-pixels.ts';
+import { putEstimatedSpacing, putFoundPoints, radiographsWithoutPoints } from '../../database/found-points.ts';
+import { hipsOfRadiograph, putHip } from '../../database/hips.ts';
+import { radiographById, type RadiographRecord } from '../../database/radiographs.ts';
+import type { Failure } from '../../domain/failure.ts';
+import type { Radiograph } from '../../domain/radiograph.ts';
+import { findHips, type FoundHips } from './find-hips.ts';
+import type { Inference } from '../../inference/inference.ts';
+
+export interface FindHipsJob {
+  readonly signal: AbortSignal;
+  readonly step: (stage: string, done: number, total: number) => void;
+  readonly problem: (file: string, failure: Failure) => void;
+  readonly now: () => Date;
+}
+
+/** The job of an import that `findStudyHips` follows: a film without points is no problem yet. */
+export function beforeFinding<Job extends Pick<FindHipsJob, 'problem'>>(job: Job): Job {
+  const problem = (file: string, failure: Failure): void => {
+    if (failure.code !== 'landmarks-missing') job.problem(file, failure);
+  };
+  return { ...job, problem };
+}
+
+/** Gives crops to all hips that can be found. A hip that cannot, or is a prosthesis, is told as a problem and stays without. */
+export async function findStudyHips(study: Study, finders: ReturnType<Inference['finders']>, job: FindHipsJob): Promise<void> {
+  const waiting = radiographsWithoutPoints(study.database);
+  for (const [index, radiographId] of waiting.entries()) {
+    if (job.signal.aborted) return;
+    job.step('Finding hips', index, waiting.length);
+    const record = radiographById(study.database, radiographId);
+    if (record === null) continue;
+    const name = `${record.subject} ${record.visit}`.trim();
+    const order = {
+      radiograph: await storedRadiograph(study, record),
+      spacingKnown: record.spacingSource !== 'estimated',
+      imageName: name,
+    };
+    const found = await findHips(order, finders);
+    if (!found.ok) return job.problem('', found.failure); // without the networks no other hip can be found either
+    for (const failure of await keepFound(study, record, found.value, job.now())) job.problem(name, failure);
+  }
+  if (waiting.length > 0) job.step('Finding hips', waiting.length, waiting.length);
+}
+
+async function storedRadiograph(study: Study, record: RadiographRecord): Promise<Radiograph> {
+  const { width, height, pixels, spacingMm, spacingSource, window, subject, visit } = record;
+  const values = await unpackPixels(await study.objects.read(pixels.object), width * height);
+  const grey = new Float32Array(values.length);
+  for (let i = 0; i < grey.length; i++) grey[i] = pixels.low + pixels.slope * values[i];
+  return { width, height, pixels: grey, spacingMm, spacingSource, window, subject, visit };
+}
+
+/** Only for the sides that wait; gives back what kept any of them from having a crop. */
+async function keepFound(study: Study, record: RadiographRecord, found: FoundHips, now: Date): Promise<readonly Failure[]> {
+  const { database, objects } = study;
+  const waiting = hipsOfRadiograph(database, record.radiographId).filter(({ problem }) => problem?.code === 'landmarks-missing');
+  const kept = waiting.map((hip) => ({ hip, film: keptHip(hip.side, found.sides[hip.side]) }));
+  for (const { film } of kept) {
+    for (const { bytes, sha256 } of 'objects' in film ? film.objects : []) await objects.put(bytes, sha256);
+  }
+  database.transaction(() => {
+    putEstimatedSpacing(database, record.radiographId, found.radiograph.spacingMm);
+    for (const { hip, film } of kept) {
+      if (!('prepared' in film)) {
+        putHip(database, { ...hip, prepared: null, problem: film.problem });
+        continue;
+      }
+      putHip(database, { ...hip, prepared: film.prepared, problem: null });
+      const probability = found.probability[hip.side] ?? 0;
+      putFoundPoints(database, { hipId: hip.hipId, network: 'localise-points', probability, foundAt: now.toISOString() });
+    }
+  })();
+  return kept.flatMap(({ film }) => ('problem' in film ? [film.problem] : []));
+}

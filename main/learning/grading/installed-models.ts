@@ -1,0 +1,69 @@
+// The models at hand: those that come with the program, and the user's own beside the studies.
+
+import { join } from 'node:path';
+import { failed, success, type Result } from '../../domain/failure.ts';
+import { gradesHips, type ModelCard } from '../../inference/model-card.ts';
+import { listModels, readModelFiles } from '../../inference/model-files.ts';
+
+export interface InstalledModel {
+  readonly path: string;
+  readonly name: string;
+  readonly version: string;
+  readonly description: string;
+  readonly limits: string;
+  readonly sha256: string;
+  readonly card: ModelCard;
+}
+
+/** The program's own resources, and the user's folder: each may hold a folder `models`. */
+export interface ModelFolders {
+  readonly resources: string;
+  readonly home: string;
+}
+
+/** Of every system; the program's own first. */
+export async function installedModels(folders: ModelFolders): Promise<readonly InstalledModel[]> {
+  const listings = await Promise.all([folders.resources, folders.home].map((folder) => listModels(join(folder, 'models'))));
+  return listings.flatMap(({ models }) =>
+    models.map(({ path, card }) => {
+      const { name, version, description, limits, sha256 } = card;
+      return { path, name, version, description, limits, sha256, card };
+    }),
+  );
+}
+
+/** Those that grade hips; the first of them is the default. */
+export async function hipModels(folders: ModelFolders): Promise<readonly InstalledModel[]> {
+  return (await installedModels(folders)).filter(({ card }) => gradesHips(card));
+}
+
+/** Files among the models whose card cannot be read. */
+export async function unreadableModels(folders: ModelFolders): Promise<readonly ModelProblem[]> {
+  const listings = await Promise.all([folders.resources, folders.home].map((folder) => listModels(join(folder, 'models'))));
+  return listings.flatMap(({ problems }) => problems);
+}
+
+type ModelProblem = Awaited<ReturnType<typeof listModels>>['problems'][number];
+
+/** What a model grades pictures of. */
+export function jointOf(card: ModelCard): 'hip' | 'knee' {
+  return gradesHips(card) ? 'hip' : 'knee';
+}
+
+/** A model by name, by the path of its ONNX file, or the default, which grades hips. */
+export async function chosenModel(folders: ModelFolders, nameOrPath: string | undefined): Promise<Result<InstalledModel>> {
+  const models = await installedModels(folders);
+  if (nameOrPath?.endsWith('.onnx') === true) {
+    const files = await readModelFiles(nameOrPath);
+    if (!files.ok) return files;
+    const { card } = files.value;
+    const { name, version, description, limits, sha256 } = card;
+    return success({ path: nameOrPath, name, version, description, limits, sha256, card });
+  }
+  const model =
+    nameOrPath === undefined ? models.find(({ card }) => gradesHips(card)) : models.find((one) => one.name === nameOrPath);
+  if (model !== undefined) return success(model);
+  const known = models.map((one) => one.name).join(', ') || 'none';
+  const wanted = nameOrPath === undefined ? 'No model is installed' : `There is no model named ${nameOrPath}`;
+  return failed('model-not-found', `${wanted}. Models here: ${known}. Name one of them, or give the path of an .onnx file.`);
+}

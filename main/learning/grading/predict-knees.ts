@@ -1,0 +1,67 @@
+// Grades pictures of knees without a study, file by file, so that a bad one costs only its own row.
+
+import { namingFile } from '../../files/file-failure.ts';
+import { findRadiographs, PICTURES } from '../../cohort/find-radiographs.ts';
+import type { GreyPicture } from '../../dicom/read-picture.ts';
+import { success, valueOrThrow, type Failure, type Result } from '../../domain/failure.ts';
+import { storedPicture, type PictureRegion } from '../../imaging/stored-picture.ts';
+import type { KneeAnswer, KneeModel } from '../../inference/knee-model.ts';
+import type { KneeCard } from '../../inference/model-card.ts';
+import { plainPictures } from '../../training/pictures.ts';
+import { readKneePicture } from './knee-picture.ts';
+
+export interface PredictedKnee {
+  readonly file: string;
+  readonly picture: GreyPicture;
+  /** The part of the picture that the model reads; the whole where undefined. */
+  readonly region: PictureRegion | undefined;
+  readonly answer: KneeAnswer;
+  readonly milliseconds: number;
+}
+
+export type KneePrediction =
+  | { readonly kind: 'knee'; readonly knee: PredictedKnee }
+  | { readonly kind: 'error'; readonly file: string; readonly failure: Failure };
+
+/**
+ * Yields each picture's grade, or what is wrong with it. `clock` gives milliseconds that only rise. Throws a `FailureError` when the model
+ * itself cannot be used.
+ */
+export async function* predictKnees(
+  paths: readonly string[],
+  modelPath: string,
+  clock: () => number = () => performance.now(),
+): AsyncGenerator<KneePrediction> {
+  const { openKneeModel } = await import('../../inference/knee-model.ts');
+  const model = valueOrThrow(await openKneeModel(modelPath));
+  try {
+    yield* gradeFiles(paths, model, clock);
+  } finally {
+    await model.close();
+  }
+}
+
+async function* gradeFiles(paths: readonly string[], model: KneeModel, clock: () => number): AsyncGenerator<KneePrediction> {
+  const { files, problems } = await findRadiographs(paths, PICTURES);
+  for (const { file, failure } of problems) yield { kind: 'error', file, failure: namingFile(failure, file) };
+  for (const file of files) {
+    const start = clock();
+    const graded = await gradeFile(file, model);
+    const { region } = model.card.preprocessing;
+    if (graded.ok) yield { kind: 'knee', knee: { file, region, ...graded.value, milliseconds: clock() - start } };
+    else yield { kind: 'error', file, failure: namingFile(graded.failure, file) };
+  }
+}
+
+async function gradeFile(file: string, model: KneeModel): Promise<Result<Pick<PredictedKnee, 'picture' | 'answer'>>> {
+  const picture = await readKneePicture(file);
+  if (!picture.ok) return picture;
+  const answer = await model.grade(kneeInput(picture.value, model.card.preprocessing));
+  return answer.ok ? success({ picture: picture.value, answer: answer.value }) : answer;
+}
+
+/** A picture as the network saw those of its training: cut, kept in 8 bits, resampled. // [height, width] */
+function kneeInput(picture: GreyPicture, preprocessing: KneeCard['preprocessing']): Float32Array {
+  const { stored: size, height, width, inputRange } = preprocessing;
+  return plainPictures({ pixels: storedPicture(picture, preprocessing), size }, { height, width }, inputRange);
+}

@@ -1,0 +1,42 @@
+// What of class folders speaks for or against learning from them.
+
+import type { PreflightCheck } from '../../domain/training/preflight.ts';
+import type { RecipeOf } from '../../training/recipe.ts';
+import { leakRefusal } from '../../training/refusals.ts';
+import { kneeQuestion } from '../../training/tasks/knee-grade.ts';
+import { gradeCounts } from '../../training/tasks/labelled-pictures.ts';
+import { findClassPictures, type FoundPicture } from '../data/class-folder-set.ts';
+import { blocked, ok } from './preflight-check.ts';
+import { testFolderLeak } from '../data/test-folder-leak.ts';
+import { gradeRefusal } from '../data/training-data.ts';
+
+/** Class folders by their names alone: pictures are read, and refused, when the run begins. */
+export async function folderChecks(recipe: RecipeOf<3>, folder: string | null): Promise<PreflightCheck[]> {
+  if (folder === null) {
+    const words = 'This recipe learns from pictures in folders, one folder a grade. Name the folder that holds train and val.';
+    return [blocked('data', words)];
+  }
+  const { data, seed } = recipe;
+  const [train, val] = [
+    await findClassPictures({ folder, part: 'train', data, seed }),
+    await findClassPictures({ folder, part: 'val', data, seed }),
+  ];
+  if (!train.ok) return [blocked('data', train.failure.message)];
+  if (!val.ok) return [blocked('data', val.failure.message)];
+  const items = (found: readonly FoundPicture[]) => found.map(({ subject, grade }) => ({ subject, labels: { kl: grade } }));
+  const sets = { train: items(train.value), validation: items(val.value) };
+  const subjects = (found: readonly FoundPicture[]) => ({ items: found.length, subjects: found.map(({ subject }) => subject) });
+  const question = kneeQuestion(recipe);
+  const counts = gradeCounts({ items: sets.train }, question.label, question.grades);
+  const leak =
+    leakRefusal({ train: subjects(train.value), validation: subjects(val.value) }) ??
+    (await testFolderLeak({ folder, data, seed }));
+  const grades = gradeRefusal(recipe, sets, [question]);
+  return [
+    ok('data', `${train.value.length} pictures to learn from, ${val.value.length} to choose the epoch.`),
+    grades?.ok === false
+      ? blocked('labels', grades.failure.message)
+      : ok('labels', `${counts.join(', ')} pictures of grades 0 to ${counts.length - 1} to learn from.`),
+    leak?.ok === false ? blocked('split', leak.failure.message) : ok('split', 'By subject: no subject is in two folders.'),
+  ];
+}

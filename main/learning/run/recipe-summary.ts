@@ -1,0 +1,64 @@
+// What cards and tables show of a recipe. Read from its text rather than its type, so that a recipe of another version still has a name.
+
+import { z } from 'zod';
+import type { RecipeSummary } from '../../domain/training/recipe-summary.ts';
+import { plannedSpans } from '../../training/extension.ts';
+
+const Edge = z.union([z.number(), z.object({ height: z.number(), width: z.number() })]);
+const Stage = z.object({ size: Edge, epochs: z.number() });
+
+const Readable = z.object({
+  name: z.string().optional(),
+  system: z.number().optional(),
+  strategy: z.string().optional(),
+  /** System 3's masks; null for the backbone alone. */
+  attention: z.object({ combined: z.string() }).nullish(),
+  backbone: z.string().optional(),
+  architecture: z.union([z.string(), z.object({ name: z.string() })]).optional(),
+  batch: z.number().optional(),
+  precision: z.string().optional(),
+  stages: z.array(Stage).min(1).optional(),
+  extensions: z.array(z.object({ after: z.number(), epochs: z.number() })).optional(),
+  data: z.object({ kind: z.string() }).optional(),
+});
+
+/** `recipe` is parsed JSON; `name` stands in where it has none. */
+export function summaryOfRecipe(recipe: unknown, name: string): RecipeSummary {
+  const parsed = Readable.safeParse(recipe);
+  const read: z.infer<typeof Readable> = parsed.success ? parsed.data : {};
+  const { architecture } = read;
+  return {
+    name: read.name ?? name,
+    system: read.system ?? null,
+    strategy: read.strategy ?? read.attention?.combined ?? (read.attention === null ? 'one-head' : null),
+    architecture: read.backbone ?? (typeof architecture === 'string' ? architecture : architecture?.name) ?? '',
+    epochs: stagesOf(recipe).reduce((sum, { epochs }) => sum + epochs, 0),
+    batch: read.batch ?? 0,
+    sizes: (read.stages ?? []).map(({ size }) => (typeof size === 'number' ? size : size.height)),
+    data: read.data?.kind ?? '',
+    precision: read.precision ?? '',
+  };
+}
+
+export interface RecipeStage {
+  readonly height: number;
+  readonly width: number;
+  readonly epochs: number;
+}
+
+/** The stages of pictures growing, and the extensions of the run; empty where the recipe cannot be read. */
+export function stagesOf(recipe: unknown): readonly RecipeStage[] {
+  const parsed = Readable.pick({ stages: true, extensions: true }).safeParse(recipe);
+  return plannedSpans(parsed.data?.stages ?? [], parsed.data?.extensions).map(({ stage: { size }, epochs }) =>
+    typeof size === 'number' ? { height: size, width: size, epochs } : { ...size, epochs },
+  );
+}
+
+/** Every value by its dotted place, in words. */
+export function settingsOfRecipe(recipe: unknown, place = ''): Record<string, string> {
+  if (typeof recipe !== 'object' || recipe === null) return { [place]: String(recipe) };
+  const entries = Object.entries(recipe).map(([name, value]) =>
+    settingsOfRecipe(value, place === '' ? name : `${place}.${name}`),
+  );
+  return Object.assign({}, ...entries) as Record<string, string>; // the parts are such records
+}

@@ -1,0 +1,27 @@
+// The weights that a run starts from when it does not start from chance: a file of PyTorch's, safetensors or ONNX, fitted to the network.
+
+import { readFile } from 'node:fs/promises';
+import { readingFailure } from '../../files/file-failure.ts';
+import { failed, success, type Result } from '../../domain/failure.ts';
+import { seededRandom } from '../../domain/random.ts';
+import type { Architecture } from '../../network/architecture.ts';
+import { initialWeights } from '../../network/initialise.ts';
+import type { Weights } from '../../network/parameters.ts';
+import { fitWeights } from '../../network/weights/fit-weights.ts';
+import { readWeightsFile } from '../../network/weights/read-weights.ts';
+
+/** The file's weights, its first layer made grey, with heads drawn from the seed. `file-not-found`, `file-unreadable`, or `model-malformed` naming the tensor. */
+export async function startingWeights(architecture: Architecture, file: string, seed: number): Promise<Result<Weights>> {
+  let bytes: Uint8Array;
+  try {
+    bytes = new Uint8Array(await readFile(file));
+  } catch (error) {
+    const failure = readingFailure(error, file);
+    if (failure === null) throw error;
+    return { ok: false, failure };
+  }
+  const read = readWeightsFile(bytes);
+  if (!read.ok) return failed(read.failure.code, `${file}: ${read.failure.message}`);
+  const fitted = fitWeights(architecture, read.value, initialWeights(architecture, seededRandom(`${seed}/weights`)));
+  return fitted.ok ? success(fitted.value.weights) : failed(fitted.failure.code, `${file}: ${fitted.failure.message}`);
+}

@@ -1,0 +1,154 @@
+// Recipe + phantom radiographs + trainer + export for the locating networks.
+
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import { success, type Result } from '../../domain/failure.ts';
+import type { LocatorCard } from '../../inference/locator-files.ts';
+import { phantomLocatingSet } from '../data/phantom-locating-set.ts';
+import { hipFinderNetwork, pointFinderNetwork } from '../../network/architectures/locating-networks.ts';
+import { openNetwork } from '../../network/network.ts';
+import { writeOnnx } from '../../network/onnx/write-onnx.ts';
+import type { Weights } from '../../network/parameters.ts';
+import type { Engine } from '../../network/tensors.ts';
+import { findHips } from '../../training/localisation/find-hips.ts';
+import { findPoints } from '../../training/localisation/find-points.ts';
+import { fitCompletion } from '../../training/localisation/fit-completion.ts';
+import type { LocatingSet } from '../../training/localisation/locating-set.ts';
+import type { LocatingRecipe } from '../../training/localisation/recipe.ts';
+import { loadCheckpoint } from '../../training/run-folder.ts';
+import type { Figures, TaskBatch, TrainingTask } from '../../training/task.ts';
+import { beginRun, openToldEngine, recordedTraining } from './recorded-training.ts';
+import { startingWeights } from './starting-weights.ts';
+import { MIRRORED, provenanceOf, type Provenance } from '../data/training-data.ts';
+import type { Clock } from './training-manifest.ts';
+import type { TrainedModel, TrainingOptions, TrainingProgress } from './training.ts';
+import { writeModelFiles } from '../export/write-model-files.ts';
+
+interface Work {
+  readonly recipe: LocatingRecipe;
+  readonly options: TrainingOptions;
+  readonly clock: Clock;
+  readonly train: LocatingSet;
+  readonly validation: LocatingSet;
+  readonly first: Weights | undefined;
+}
+
+/** Trains to the recipe's end and exports the epoch with the lowest validation loss, its figures on its card. */
+export async function trainLocator(
+  order: Pick<Work, 'recipe' | 'options' | 'clock'>,
+  progress: (progress: TrainingProgress) => void,
+  signal: AbortSignal,
+): Promise<Result<TrainedModel>> {
+  const { recipe, options } = order;
+  const folder = await beginRun(recipe, options);
+  if (!folder.ok) return folder;
+  const architecture = recipe.task === 'find-hips' ? hipFinderNetwork() : pointFinderNetwork();
+  const { weights } = options;
+  const first = weights === undefined ? success(undefined) : await startingWeights(architecture, weights, recipe.seed);
+  if (!first.ok) return first;
+  const sets = await locatingSets(recipe, options, progress, signal);
+  if (!sets.ok) return sets;
+  const opened = await openToldEngine(recipe, options, progress);
+  if (!opened.ok) return opened;
+  const engine = opened.value;
+  try {
+    const work = { ...order, ...sets.value, first: first.value };
+    const asked = { engine, ...sets.value, augmentation: recipe.augmentation };
+    return recipe.task === 'find-hips'
+      ? await trainTask(engine, work, findHips(asked), progress, signal)
+      : await trainTask(engine, work, findPoints(asked), progress, signal);
+  } finally {
+    engine.dispose();
+  }
+}
+
+async function trainTask<Batch extends TaskBatch>(
+  engine: Engine,
+  work: Work,
+  task: TrainingTask<Batch>,
+  progress: (progress: TrainingProgress) => void,
+  signal: AbortSignal,
+): Promise<Result<TrainedModel>> {
+  const { recipe, options } = work;
+  if (options.exportOnly !== true) {
+    const training = { ...work, task, data: provenanceOfSets(work) };
+    const trained = await recordedTraining(engine, training, progress, signal);
+    if (!trained.ok) return trained;
+  }
+  const best = await loadCheckpoint(options.folder, `best-${task.best[0].name}`);
+  if (!best.ok) return best;
+  const { weights, progress: reached } = best.value;
+  const network = openNetwork(task.architecture, weights, engine);
+  try {
+    const edge = task.architecture.inputSize;
+    const figures = await task.validate(network, { height: edge, width: edge }, recipe.batch);
+    const onnx = writeOnnx(task.architecture, weights, { weights: 'half', metadata: {} });
+    const written = await writeModelFiles(options.models, onnx, cardOf(work, { figures, epoch: reached.epoch, onnx }));
+    if (!written.ok) return written;
+    return success({ model: written.value, epochs: reached.epoch, bestKappa: null, evaluation: null, figures: [] });
+  } finally {
+    network.dispose();
+  }
+}
+
+function provenanceOfSets({ train, validation }: Pick<Work, 'train' | 'validation'>): Provenance {
+  const described = [train, validation].map(({ subjects, hips, overviews, views }) => ({
+    pixels: [overviews, views],
+    items: subjects.map((subject, index) => ({ subject, labels: hips.slice(2 * index, 2 * index + 2) })),
+  }));
+  return provenanceOf(described, { splitName: null, numbering: 'original', mirroring: MIRRORED });
+}
+
+async function locatingSets(
+  { data }: LocatingRecipe,
+  { folder, version }: TrainingOptions,
+  progress: (progress: TrainingProgress) => void,
+  signal: AbortSignal,
+): Promise<Result<{ readonly train: LocatingSet; readonly validation: LocatingSet }>> {
+  const cache = join(folder, 'views');
+  const told = (set: 'training' | 'validation') => (done: number, total: number) => progress({ kind: 'data', set, done, total });
+  const { seed, subjects, implants } = data.validation;
+  const groups = [{ subjects, grades: 'published' as const, implants }];
+  const validation = await phantomLocatingSet({ cache, seed, groups, version }, told('validation'), signal);
+  if (!validation.ok) return validation;
+  const training = { cache, seed: data.seed, groups: data.training, version };
+  const trained = await phantomLocatingSet(training, told('training'), signal);
+  return trained.ok ? success({ train: trained.value, validation: validation.value }) : trained;
+}
+
+/** A card as its file holds it. */
+type WrittenCard = Omit<LocatorCard, 'completion'> & { readonly completion?: string };
+
+function cardOf(
+  { recipe, options, train: set }: Work,
+  { figures, epoch, onnx }: { readonly figures: Figures; readonly epoch: number; readonly onnx: Uint8Array },
+): WrittenCard {
+  const { data } = recipe;
+  const groups = data.training.map(
+    ({ subjects, grades, implants }) => `${subjects} subjects (${grades} grades, ${implants} with a replacement)`,
+  );
+  const validation = `${data.validation.subjects} phantom radiographs, seed ${data.validation.seed}, used to choose the epoch`;
+  return {
+    name: recipe.name,
+    version: '1.0.0',
+    description:
+      recipe.task === 'find-hips'
+        ? 'Finds both femoral heads on a whole pelvis, their size, and which are prostheses.'
+        : 'Finds the points of the BoneFinder scheme around one hip.',
+    task: recipe.task,
+    training: {
+      data: `Phantom radiographs, seed ${data.seed}: ${groups.join(', ')}`,
+      synthetic: true,
+      seed: recipe.seed,
+      epoch,
+      recipe,
+      software: `Osteograde ${options.version}`,
+    },
+    figures: Object.entries(figures).map(([name, value]) => ({ name, value, data: validation })),
+    limits:
+      'Trained on synthetic radiographs only. Research use; not for diagnosis or any clinical use. It has seen no real patient and no ' +
+      'view but the frontal one; look at what it found before you rely on it.',
+    sha256: createHash('sha256').update(onnx).digest('hex'),
+    ...(recipe.task === 'find-points' ? { completion: Buffer.from(fitCompletion(set).buffer).toString('base64') } : {}),
+  };
+}

@@ -1,0 +1,19 @@
+// The channel to Electron's main process, from inside one of its utility processes.
+
+import type { ParentChannel } from './process-channel.ts';
+
+/** The part of Electron's `process.parentPort` that is used; Electron's own types live with the shell. */
+interface ParentPort {
+  on(event: 'message', listener: (event: { readonly data: unknown }) => void): void;
+  postMessage(message: unknown): void;
+}
+
+/** Null outside Electron. */
+export function utilityParent(): ParentChannel | null {
+  const port = (process as { readonly parentPort?: ParentPort }).parentPort; // only Electron adds it
+  if (port === undefined) return null;
+  return {
+    send: (message) => port.postMessage(message),
+    onMessage: (listener) => port.on('message', (event) => listener(event.data)),
+  };
+}

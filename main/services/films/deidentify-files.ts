@@ -1,0 +1,139 @@
+// De-identified copies of DICOM files in a folder of their own. Names, numbers and paths go to the key table where one is given, and into
+// nothing that lies in that folder.
+
+import { createHash, randomBytes } from 'node:crypto';
+import { mkdir, readFile } from 'node:fs/promises';
+import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
+import { fileFailure, folderFailure, namingFile, readingFailure } from '../../files/file-failure.ts';
+import { findRadiographs } from '../../cohort/find-radiographs.ts';
+import { openIdentityDatabase, type IdentityDatabase } from '../../database/identity-database.ts';
+import { openDecodePool, type DecodePool } from '../../dicom/decode-pool.ts';
+import type { DeidentifyOptions } from '../../dicom/deidentify/actions.ts';
+import { textWarning, type DeidentifiedFile } from '../../dicom/deidentify/deidentify-file.ts';
+import { failed, FailureError, success, type Failure, type Result } from '../../domain/failure.ts';
+import { writeWhole } from '../../files/write-whole.ts';
+
+export type { DeidentifyOptions };
+
+export interface DeidentifyOrder {
+  readonly paths: readonly string[];
+  readonly out: string;
+  /** The key table's file, made where there is none; null for names that nobody can trace back. */
+  readonly keyTable: string | null;
+  readonly options: DeidentifyOptions;
+  readonly redact: boolean;
+}
+
+/** What was done to one file; nothing of it names anybody but `source`. */
+export interface FileReport {
+  readonly source: string;
+  /** The copy's path inside the folder; null where there is none. */
+  readonly file: string | null;
+  readonly problem: Failure | null;
+  /** A reason to look at the picture. */
+  readonly warning: Failure | null;
+  readonly changes: DeidentifiedFile['changes'];
+  readonly burnedIn: { readonly flag: string; readonly lines: readonly object[]; readonly redacted: boolean } | null;
+  readonly pixelTextRemoved: boolean;
+}
+
+export const REPORT_FILE = 'deidentification-report.json';
+
+/**
+ * Every file on its own, in order; a bad one is reported and the rest go on. At the end the reports of the written copies lie beside them.
+ * Throws a `FailureError` where the folder or the key table cannot be used.
+ */
+export async function* deidentifyFiles(order: DeidentifyOrder): AsyncGenerator<FileReport> {
+  const out = resolve(order.out);
+  await made(out);
+  const identities = openKeyTable(order.keyTable);
+  const pool = openDecodePool();
+  try {
+    const secret = identities.secret(() => randomBytes(32).toString('hex'));
+    const { files, problems } = await findRadiographs(order.paths);
+    for (const { file, failure } of problems) yield refused(file, namingFile(failure, file));
+    const written: Omit<FileReport, 'source'>[] = [];
+    for (const source of files) {
+      const report = await deidentifyOne(source, { order, out, secret, pool, identities });
+      yield report;
+      const { source: _, ...nameless } = report;
+      if (nameless.file !== null) written.push(nameless);
+    }
+    await writeWhole(join(out, REPORT_FILE), Buffer.from(`${JSON.stringify(written, null, 2)}\n`));
+  } finally {
+    identities.close();
+    await pool.close();
+  }
+}
+
+interface Work {
+  readonly order: DeidentifyOrder;
+  readonly out: string;
+  readonly secret: string;
+  readonly pool: DecodePool;
+  readonly identities: IdentityDatabase;
+}
+
+async function deidentifyOne(source: string, { order, out, secret, pool, identities }: Work): Promise<FileReport> {
+  const inside = relative(out, resolve(source));
+  if (!inside.startsWith('..') && !isAbsolute(inside)) {
+    return refused(source, failed('bad-request', 'The file lies in the folder for the copies. Choose another folder.').failure);
+  }
+  const bytes = await readSource(source);
+  if (!bytes.ok) return refused(source, namingFile(bytes.failure, source));
+  const clean = await pool.deidentify(bytes.value, { secret, options: order.options, redact: order.redact });
+  if (!clean.ok) return refused(source, namingFile(clean.failure, source));
+  const { patient, imageUid, changes, look, redacted, pixelTextRemoved } = clean.value;
+  const radiographId = createHash('sha256').update(bytes.value).digest('hex');
+  const file = join(patient.pseudonym, `${imageUid === '' ? radiographId.slice(0, 32) : imageUid}.dcm`);
+  try {
+    await mkdir(dirname(join(out, file)), { recursive: true });
+    await writeWhole(join(out, file), clean.value.bytes);
+  } catch (error) {
+    const failure = fileFailure(error, join(out, file));
+    if (failure === null) throw error;
+    throw new FailureError(failure);
+  }
+  identities.putSubject(patient);
+  identities.put({ radiographId, patientId: patient.patientId, sourcePath: resolve(source) });
+  const burnedIn = look.ok ? { ...look.value, redacted } : null;
+  return { source, file, problem: null, warning: textWarning(clean.value), changes, burnedIn, pixelTextRemoved };
+}
+
+function refused(source: string, problem: Failure): FileReport {
+  return { source, file: null, problem, warning: null, changes: [], burnedIn: null, pixelTextRemoved: false };
+}
+
+async function readSource(file: string): Promise<Result<Uint8Array>> {
+  try {
+    return success(await readFile(file));
+  } catch (error) {
+    const failure = readingFailure(error, file);
+    if (failure === null) throw error;
+    return { ok: false, failure };
+  }
+}
+
+async function made(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true });
+  } catch (error) {
+    const failure = folderFailure(error, folder);
+    if (failure === null) throw error;
+    throw new FailureError(failure);
+  }
+}
+
+function openKeyTable(path: string | null): IdentityDatabase {
+  try {
+    return openIdentityDatabase(path === null ? ':memory:' : resolve(path));
+  } catch (error) {
+    if (path === null) throw error;
+    const notOurs = error instanceof Error && 'code' in error && error.code === 'SQLITE_NOTADB';
+    const failure = notOurs
+      ? failed('file-unreadable', 'The key table is no key table of this program. Choose another file, or a new one.').failure
+      : fileFailure(error, path);
+    if (failure === null) throw error;
+    throw new FailureError(failure);
+  }
+}

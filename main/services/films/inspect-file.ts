@@ -1,0 +1,42 @@
+// DICOM files looked into where they lie.
+
+import { readFile } from 'node:fs/promises';
+import { namingFile, readingFailure } from '../../files/file-failure.ts';
+import { openDecodePool, type DecodePool } from '../../dicom/decode-pool.ts';
+import type { Inspection } from '../../dicom/inspect.ts';
+import { success, type Result } from '../../domain/failure.ts';
+
+export type FileInspection = Inspection;
+
+export interface InspectedFile {
+  readonly file: string;
+  /** Where the file holds no image that can be read, the inspection itself says why. */
+  readonly inspected: Result<FileInspection>;
+}
+
+/** What the files hold, in their order, decoded in a thread of their own: a hostile one is refused and the next one follows. */
+export async function* inspectFiles(files: readonly string[]): AsyncGenerator<InspectedFile> {
+  const pool = openDecodePool({ threads: 1 });
+  try {
+    for (const file of files) yield { file, inspected: await inspectFile(file, pool) };
+  } finally {
+    await pool.close();
+  }
+}
+
+async function inspectFile(file: string, pool: DecodePool): Promise<Result<FileInspection>> {
+  const inspected = await readAndInspect(file, pool);
+  if (!inspected.ok) return { ok: false, failure: namingFile(inspected.failure, file) };
+  const { problem } = inspected.value;
+  return success({ ...inspected.value, problem: problem === null ? null : namingFile(problem, file) });
+}
+
+async function readAndInspect(file: string, pool: DecodePool): Promise<Result<Inspection>> {
+  try {
+    return await pool.inspect(await readFile(file));
+  } catch (error) {
+    const failure = readingFailure(error, file);
+    if (failure === null) throw error;
+    return { ok: false, failure };
+  }
+}

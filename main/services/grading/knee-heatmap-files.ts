@@ -1,0 +1,82 @@
+// What a model of System 3 saw, as pictures: the Grad-CAM of the answered grade and each branch's attention mask over the knee.
+
+import { axis, WHOLE_PICTURE, type PictureRegion } from '../../imaging/stored-picture.ts';
+import { resample } from '../../imaging/resample.ts';
+import { onGrid, type PlaceMap } from '../../inference/knee-evidence.ts';
+import { evidencePng } from '../../report/heatmap-png.ts';
+import type { PredictedKnee } from '../../learning/grading/predict-knees.ts';
+import { writeWholeFiles } from '../../files/write-whole.ts';
+
+/** Of the picture's shorter edge, and at most of its longer one, in pixels. */
+const SHOWN = { shorter: 512, longer: 2048 };
+/** How bright a picture is outside the region that the network reads. */
+const UNREAD = 0.45;
+
+interface Size {
+  readonly height: number;
+  readonly width: number;
+}
+
+/**
+ * Writes `<name>_grad-cam.png` and `<name>_<branch>-mask.png` into the folder, made where it is missing, each in full colour at its map's
+ * maximum; what the model did not read is dimmed. Throws a `FailureError` when it cannot.
+ */
+export async function writeKneeHeatmaps(
+  folder: string,
+  name: string,
+  { picture, region = WHOLE_PICTURE, answer }: PredictedKnee,
+): Promise<void> {
+  const [shorter, longer] = [picture.height, picture.width].toSorted((a, b) => a - b);
+  const scale = Math.min(SHOWN.shorter / shorter, SHOWN.longer / longer);
+  const sized = (edge: number): number => Math.max(1, Math.round(scale * edge));
+  const size = { height: sized(picture.height), width: sized(picture.width) };
+  const field = fieldOf(region, size);
+  const shown = resample(picture, axis(0, picture.width, size.width), axis(0, picture.height, size.height));
+  const grey = Uint8Array.from(shown, (value, at) => {
+    const level = (255 * Math.min(picture.highest, Math.max(0, value))) / picture.highest;
+    return Math.round(isInside(field, at, size) ? level : UNREAD * level);
+  });
+  const maps = [
+    { suffix: 'grad-cam', map: answer.evidence },
+    ...answer.masks.map((map) => ({ suffix: `${map.branch}-mask`, map })),
+  ];
+  const pictures = maps.map(({ suffix, map }) => ({
+    name: `${name}_${suffix}.png`,
+    bytes: evidencePng(grey, laidOut(map, field, size), size),
+  }));
+  await writeWholeFiles(folder, pictures);
+}
+
+interface Field extends Size {
+  readonly top: number;
+  readonly left: number;
+}
+
+/** The region in whole pixels. */
+function fieldOf(region: PictureRegion, { height, width }: Size): Field {
+  const [top, left] = [Math.round(region.top * height), Math.round(region.left * width)];
+  return {
+    top,
+    left,
+    height: Math.max(1, Math.round((region.top + region.height) * height) - top),
+    width: Math.max(1, Math.round((region.left + region.width) * width) - left),
+  };
+}
+
+function isInside({ top, left, height, width }: Field, at: number, size: Size): boolean {
+  const [y, x] = [Math.floor(at / size.width) - top, (at % size.width) - left];
+  return y >= 0 && y < height && x >= 0 && x < width;
+}
+
+/** The map over the region, 255 at its maximum; nothing outside. // [height, width] */
+function laidOut(map: PlaceMap, field: Field, size: Size): Uint8Array {
+  const values = onGrid(map, field);
+  const highest = values.reduce((most, value) => Math.max(most, value), 0);
+  const evidence = new Uint8Array(size.height * size.width);
+  if (highest === 0) return evidence;
+  for (let y = 0; y < field.height; y++) {
+    const row = Uint8Array.from(values.subarray(y * field.width, (y + 1) * field.width), (value) => (255 * value) / highest);
+    evidence.set(row, (field.top + y) * size.width + field.left);
+  }
+  return evidence;
+}

@@ -1,0 +1,156 @@
+// Long work: started once, followed by any number of listeners, stopped from anywhere, remembered by the study.
+
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Job, Progress } from '../../domain/study/job.ts';
+import { FailureError, type Failure } from '../../domain/failure.ts';
+import type { Environment } from '../environment.ts';
+
+/** What the work itself sees of its job. */
+export interface JobHandle {
+  readonly signal: AbortSignal;
+  readonly step: (stage: string, done: number, total: number) => void;
+  readonly problem: (file: string, failure: Failure) => void;
+}
+
+export interface JobPlan {
+  readonly kind: Job['kind'];
+  /** Keeps the job's last word; called when the job starts, at most once a second while it runs, and when it ends. */
+  readonly keep: (job: Job, startedAt: string) => void;
+  readonly work: (job: JobHandle) => Promise<void>;
+}
+
+export interface JobBoard {
+  /** Starts the work and returns the job's id at once. */
+  readonly start: (plan: JobPlan) => string;
+  /** The job's progress from now to its end; nothing for a job this process does not know. */
+  readonly follow: (jobId: string, signal?: AbortSignal) => AsyncGenerator<Progress, void, void>;
+  /** The job's last progress, once it has ended. */
+  readonly ended: (jobId: string) => Promise<Progress>;
+  readonly list: () => readonly Job[];
+  readonly stop: (jobId: string) => boolean;
+  readonly busy: () => boolean;
+  /** Stops everything and waits for it to end. */
+  readonly stopAll: () => Promise<void>;
+}
+
+interface LiveJob {
+  readonly kind: Job['kind'];
+  readonly stopper: AbortController;
+  progress: Progress;
+  /** Settled and replaced at each change, so that followers wake. */
+  changed: PromiseWithResolvers<void>;
+  ended: Promise<void>;
+}
+
+/** Progress reaches a follower at most this often, so that a fast batch does not flood the page. */
+const SHORTEST_PAUSE_MS = 50;
+const KEEP_EVERY_MS = 1000;
+/** Ended jobs that are remembered in memory; the study remembers more. */
+const REMEMBERED = 50;
+
+export function openJobBoard(environment: Environment): JobBoard {
+  const jobs = new Map<string, LiveJob>();
+
+  const update = (job: LiveJob, change: Partial<Progress>): void => {
+    job.progress = { ...job.progress, ...change };
+    const { resolve } = job.changed;
+    job.changed = Promise.withResolvers();
+    resolve();
+  };
+
+  const start = (plan: JobPlan): string => {
+    const jobId = environment.newId();
+    const startedAt = environment.now().toISOString();
+    const progress: Progress = { jobId, state: 'running', stage: 'Starting', done: 0, total: 0, problems: [], failure: null };
+    const job: LiveJob = {
+      kind: plan.kind,
+      stopper: new AbortController(),
+      progress,
+      changed: Promise.withResolvers(),
+      ended: Promise.resolve(),
+    };
+    jobs.set(jobId, job);
+    forgetOldest(jobs);
+    let keptAt = environment.now().getTime();
+    const keep = (): void => {
+      keptAt = environment.now().getTime();
+      plan.keep({ jobId, kind: job.kind, progress: job.progress }, startedAt);
+    };
+    const changeBy = (change: Partial<Progress>): void => {
+      update(job, change);
+      if (environment.now().getTime() - keptAt >= KEEP_EVERY_MS) keep();
+    };
+    const handle: JobHandle = {
+      signal: job.stopper.signal,
+      step: (stage, done, total) => changeBy({ stage, done, total }),
+      problem: (file, failure) => changeBy({ problems: [...job.progress.problems, { file, failure }] }),
+    };
+    const run = async (): Promise<void> => {
+      keep();
+      await plan.work(handle);
+    };
+    job.ended = run()
+      .then(
+        () => update(job, job.stopper.signal.aborted ? stopped() : { state: 'done' }),
+        (error: unknown) => update(job, endedBy(error, job.stopper.signal, environment)),
+      )
+      .then(keep)
+      .catch((error: unknown) => environment.errors.report(error, 'job'));
+    return jobId;
+  };
+
+  return {
+    start,
+    follow: (jobId, signal) => followJob(jobs.get(jobId), signal),
+    ended: async (jobId) => {
+      const job = jobs.get(jobId);
+      if (job === undefined) throw new Error('A job that was never started, or forgotten, is waited for.');
+      await job.ended;
+      return job.progress;
+    },
+    list: () => [...jobs].map(([jobId, job]) => ({ jobId, kind: job.kind, progress: job.progress })).toReversed(),
+    stop: (jobId) => {
+      const job = jobs.get(jobId);
+      if (job?.progress.state !== 'running') return false;
+      job.stopper.abort();
+      return true;
+    },
+    busy: () => [...jobs.values()].some((job) => job.progress.state === 'running'),
+    stopAll: async () => {
+      for (const job of jobs.values()) job.stopper.abort();
+      await Promise.all([...jobs.values()].map((job) => job.ended));
+    },
+  };
+}
+
+async function* followJob(job: LiveJob | undefined, signal?: AbortSignal): AsyncGenerator<Progress, void, void> {
+  if (job === undefined) return;
+  const gone = new Promise<void>((resolve) => signal?.addEventListener('abort', () => resolve(), { once: true }));
+  for (;;) {
+    const { changed, progress } = job;
+    yield progress;
+    if (progress.state !== 'running') return;
+    await Promise.race([changed.promise, gone]);
+    if (signal?.aborted === true) return;
+    await pause(SHORTEST_PAUSE_MS);
+  }
+}
+
+function endedBy(error: unknown, signal: AbortSignal, environment: Environment): Partial<Progress> {
+  if (signal.aborted) return stopped();
+  if (error instanceof FailureError) {
+    return error.failure.code === 'stopped' ? stopped() : { state: 'failed', failure: error.failure };
+  }
+  environment.errors.report(error, 'job');
+  const message = 'The work ended by an error in the program. What was finished is kept; the log has the details.';
+  return { state: 'failed', failure: { code: 'unexpected', message } };
+}
+
+function stopped(): Partial<Progress> {
+  return { state: 'stopped', failure: { code: 'stopped', message: 'Stopped. What was finished is kept; start again to go on.' } };
+}
+
+function forgetOldest(jobs: Map<string, LiveJob>): void {
+  const ended = [...jobs].filter(([, job]) => job.progress.state !== 'running').map(([jobId]) => jobId);
+  for (const jobId of ended.slice(0, Math.max(0, jobs.size - REMEMBERED))) jobs.delete(jobId);
+}

@@ -1,9 +1,0 @@
-// One thing that was looked at before a training.
-
-import type { PreflightCheck } from '../contract/training-schemas.ts';
-
-type Name = PreflightCheck['name'];
-
-export const ok = (name: Name, words: string): PreflightCheck => ({ name, level: 'ok', words });
-export const warning = (name: Name, words: string): PreflightCheck => ({ name, level: 'warning', words });
-export const blocked = (name: Name, words: string): PreflightCheck => ({ name, level: 'blocks', words });

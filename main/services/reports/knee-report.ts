@@ -1,0 +1,41 @@
+// Grades of knees for whoever asked: lines of text, JSON, or a table.
+
+import { basename } from 'node:path';
+import type { Failure } from '../../domain/failure.ts';
+import { KNEE_NOTICE, renderKneeCsv, renderKneeJson, type KneeReport } from '../../report/render-knees.ts';
+import type { InstalledModel } from '../../learning/grading/installed-models.ts';
+import type { PredictedKnee } from '../../learning/grading/predict-knees.ts';
+
+export interface KneeBatch {
+  readonly knees: readonly PredictedKnee[];
+  readonly errors: readonly { readonly file: string; readonly failure: Failure }[];
+}
+
+export function kneeLines({ file, answer, milliseconds }: PredictedKnee): readonly string[] {
+  const chances = answer.probabilities.map((p, grade) => `${grade}: ${(100 * p).toFixed(0).padStart(3)} %`).join('  ');
+  const mean = `expected grade ${answer.expected.toFixed(2)}, ${milliseconds.toFixed(0)} ms`;
+  return [basename(file), `  Kellgren-Lawrence grade ${answer.grade}   ${chances}`, `  ${mean}`, ''];
+}
+
+/** The last line under a batch in words. */
+export function kneeEnding({ name }: InstalledModel): string {
+  return `Graded by ${name}. ${KNEE_NOTICE}.`;
+}
+
+export function kneeJson(batch: KneeBatch, model: InstalledModel): string {
+  return renderKneeJson(reportOf(batch, model));
+}
+
+export function kneeCsv(batch: KneeBatch, model: InstalledModel): string {
+  return renderKneeCsv(reportOf(batch, model));
+}
+
+function reportOf({ knees, errors }: KneeBatch, { name, version, sha256, limits }: InstalledModel): KneeReport {
+  return {
+    knees: knees.map(({ file, answer: { grade, probabilities, expected }, milliseconds }) => {
+      return { file, grade, probabilities, expectedGrade: expected, milliseconds };
+    }),
+    errors: errors.map(({ file, failure: { code, message } }) => ({ file, code, message })),
+    model: { name, version, sha256, limits },
+  };
+}

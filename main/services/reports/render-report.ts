@@ -1,0 +1,48 @@
+// A report's files in the formats asked for.
+
+import type { ReportFormat } from '../../domain/study/report.ts';
+import { failed, FailureError } from '../../domain/failure.ts';
+import type { ModelCard } from '../../inference/model-card.ts';
+import { reportModel, type GradedHipForReport } from '../../report/report-model.ts';
+import type { Environment } from '../environment.ts';
+import { installedModels } from '../../learning/grading/installed-models.ts';
+
+export interface ReportOrder {
+  readonly hips: readonly GradedHipForReport[];
+  readonly modelSha256: string;
+  /** The card of a model that is not among the installed ones. */
+  readonly card?: ModelCard | undefined;
+  readonly createdAt: Date;
+  readonly formats: readonly ReportFormat[];
+}
+
+export interface RenderedFile {
+  readonly name: string;
+  readonly format: ReportFormat;
+  readonly bytes: Uint8Array;
+}
+
+/** Renders the report. Each renderer is loaded when its format is first asked for. */
+export async function renderReport(environment: Environment, order: ReportOrder): Promise<readonly RenderedFile[]> {
+  const card = (await installedModels(environment)).find((model) => model.sha256 === order.modelSha256)?.card ?? order.card;
+  if (card === undefined) {
+    const words = 'The model that graded these hips is no longer installed, so its card cannot be printed. Grade the hips again.';
+    throw new FailureError(failed('model-not-found', words).failure);
+  }
+  const { createdAt } = order;
+  const report = reportModel(order.hips, { model: card, softwareVersion: environment.version, createdAt });
+  const stem = `osteograde-report-${createdAt.toISOString().slice(0, 19).replaceAll(':', '').replace('T', '-')}`;
+  const bytesOf = async (format: ReportFormat): Promise<Uint8Array> => {
+    switch (format) {
+      case 'pdf':
+        return (await import('../../report/pdf/render-pdf.ts')).renderPdf(report);
+      case 'json':
+        return Buffer.from((await import('../../report/render-json.ts')).renderJson(report));
+      case 'csv':
+        return Buffer.from((await import('../../report/render-csv.ts')).renderCsv(report));
+    }
+  };
+  const files: RenderedFile[] = [];
+  for (const format of new Set(order.formats)) files.push({ name: `${stem}.${format}`, format, bytes: await bytesOf(format) });
+  return files;
+}

@@ -1,0 +1,78 @@
+// A report on files without a study: graded, rendered, written into a folder.
+
+import type { ReportFormat } from '../../domain/study/report.ts';
+import { failed, FailureError } from '../../domain/failure.ts';
+import { LANDMARK_TABLES } from '../../domain/landmark-table.ts';
+import type { GradedHipForReport } from '../../report/report-model.ts';
+import type { Environment } from '../environment.ts';
+import { hipPicture } from './hip-picture.ts';
+import { locatingNetworks } from '../../learning/grading/find-hips.ts';
+import type { Inference } from '../../inference/inference.ts';
+import type { InstalledModel } from '../../learning/grading/installed-models.ts';
+import { predictFiles, type PredictError, type PredictedHip } from '../../learning/grading/predict-files.ts';
+import { renderReport } from './render-report.ts';
+import { reportEvidence } from './report-evidence.ts';
+import { writeWholeFiles } from '../../files/write-whole.ts';
+
+export interface FileReportOrder {
+  readonly paths: readonly string[];
+  readonly landmarks: string | null;
+  readonly spacingMm: number | null;
+  readonly model: InstalledModel;
+  readonly formats: readonly ReportFormat[];
+  readonly folder: string;
+}
+
+export interface FileReport {
+  readonly files: readonly string[];
+  readonly hips: number;
+  readonly errors: readonly PredictError[];
+}
+
+/** Bad files are reported and left out. Throws a `FailureError` when stopped, when no hip is left, or when nothing can be written. */
+export async function reportFiles(
+  environment: Environment,
+  inference: Inference,
+  order: FileReportOrder,
+  signal: AbortSignal,
+): Promise<FileReport> {
+  const hips: GradedHipForReport[] = [];
+  const errors: PredictError[] = [];
+  for await (const prediction of predictFiles(
+    { ...order, modelPath: order.model.path, networks: locatingNetworks(environment) },
+    inference,
+  )) {
+    if (prediction.kind === 'hip') hips.push(forReport(prediction.hip));
+    else if (prediction.kind === 'error') errors.push({ file: prediction.file, failure: prediction.failure });
+    if (signal.aborted) throw new FailureError(failed('stopped', 'The report was stopped; nothing was written.').failure);
+  }
+  if (hips.length === 0) {
+    const words = errors.map((error) => error.failure.message).join('\n');
+    throw new FailureError(
+      failed('not-graded', `No hip could be graded, so there is nothing to report.\n${words}`.trim()).failure,
+    );
+  }
+  const { sha256, card } = order.model;
+  const rendered = await renderReport(environment, {
+    hips,
+    modelSha256: sha256,
+    card,
+    createdAt: environment.now(),
+    formats: order.formats,
+  });
+  const files = await writeWholeFiles(order.folder, rendered);
+  return { files, hips: hips.length, errors };
+}
+
+function forReport({ hip, grading, maps, prepared, radiograph }: PredictedHip): GradedHipForReport {
+  const { frame, landmarks, intensity } = prepared.crop;
+  return {
+    hip,
+    ...reportEvidence(grading, maps),
+    frame,
+    landmarks,
+    table: LANDMARK_TABLES[prepared.numbering],
+    spacing: { mm: radiograph.spacingMm, source: radiograph.spacingSource },
+    picture: hipPicture(radiograph, frame, intensity),
+  };
+}

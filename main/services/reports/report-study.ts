@@ -1,0 +1,36 @@
+// A report on every graded hip of a study, for the command line: kept in the study and copied where it was asked for.
+
+import { readFile } from 'node:fs/promises';
+import { openStudy } from '../../cohort/study-folder.ts';
+import type { ReportFormat } from '../../domain/study/report.ts';
+import { EVERY_HIP } from '../../database/worklist/filter.ts';
+import { openWorklist } from '../../database/worklist/worklist.ts';
+import { valueOrThrow, type Failure } from '../../domain/failure.ts';
+import type { Environment } from '../environment.ts';
+import { openReportService, type ReportJob } from './report.ts';
+import { THE_READER } from '../reading/reading.ts';
+import { writeWholeFiles } from '../../files/write-whole.ts';
+
+export interface StudyReportOrder {
+  readonly study: string;
+  readonly formats: readonly ReportFormat[];
+  readonly folder: string;
+}
+
+export interface StudyReport {
+  readonly files: readonly string[];
+  readonly left: readonly { readonly hipId: string; readonly failure: Failure }[];
+}
+
+/** Throws a `FailureError` when the study cannot be opened or has no graded hip. */
+export async function reportStudy(environment: Environment, order: StudyReportOrder, job: ReportJob): Promise<StudyReport> {
+  const study = valueOrThrow(await openStudy(order.study));
+  try {
+    const hipIds = openWorklist(study.database, THE_READER).hipIds(EVERY_HIP, 'subject');
+    const report = await openReportService(environment).exportReport(study, { hipIds, formats: order.formats }, job);
+    const copies = await Promise.all(report.files.map(async ({ name, path }) => ({ name, bytes: await readFile(path) })));
+    return { files: await writeWholeFiles(order.folder, copies), left: report.left };
+  } finally {
+    study.close();
+  }
+}

@@ -1,0 +1,58 @@
+// The recipes to start from: those that come with the program, and the user's own beside the studies.
+
+import { readdir, readFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import type { Preset } from '../../domain/training/preflight.ts';
+import { failed, type Result } from '../../domain/failure.ts';
+import { parseRecipe, type Recipe } from '../../training/recipe.ts';
+import type { Environment } from '../environment.ts';
+import { summaryOfRecipe } from '../../learning/run/recipe-summary.ts';
+
+type Folders = Pick<Environment, 'resources' | 'home'>;
+
+interface RecipeFile {
+  readonly presetId: string;
+  readonly text: string;
+}
+
+/** The program's own first. A recipe that does not fit is listed with its reason. */
+export async function listPresets(folders: Folders): Promise<readonly Preset[]> {
+  return (await recipeFiles(folders)).map(({ presetId, text }) => {
+    const parsed = parseRecipe(text);
+    const recipe = summaryOfRecipe(parsed.ok ? parsed.value : jsonOrNull(text), presetId.replace(/^own-/, ''));
+    return { presetId, recipe, problem: parsed.ok ? null : parsed.failure };
+  });
+}
+
+/** The recipe of a preset; `file-not-found` when there is none of that name. */
+export async function presetRecipe(folders: Folders, presetId: string): Promise<Result<Recipe>> {
+  const file = (await recipeFiles(folders)).find((one) => one.presetId === presetId);
+  if (file !== undefined) return parseRecipe(file.text);
+  return failed('file-not-found', 'There is no recipe of that name any more. Choose another preset.');
+}
+
+async function recipeFiles({ resources, home }: Folders): Promise<RecipeFile[]> {
+  const places = [
+    { folder: join(resources, 'recipes'), prefix: '' },
+    { folder: join(home, 'recipes'), prefix: 'own-' },
+  ];
+  const found = places.map(async ({ folder, prefix }) => {
+    const names = await readdir(folder).catch(() => []); // no folder means no recipes
+    const files = names.filter((name) => name.endsWith('.json') && !name.endsWith('schema.json')).sort();
+    return Promise.all(
+      files.map(async (name) => ({
+        presetId: `${prefix}${basename(name, '.json')}`,
+        text: await readFile(join(folder, name), 'utf8'),
+      })),
+    );
+  });
+  return (await Promise.all(found)).flat();
+}
+
+function jsonOrNull(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}

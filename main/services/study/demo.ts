@@ -1,0 +1,47 @@
+// The demo: a synthetic study made, imported and graded while the user watches.
+
+import { join } from 'node:path';
+import { importFiles } from '../../cohort/import-files.ts';
+import type { Study } from '../../cohort/study-folder.ts';
+import { FailureError, valueOrThrow } from '../../domain/failure.ts';
+import type { Environment } from '../environment.ts';
+import type { GradingService } from '../grading/grading.ts';
+import type { JobHandle, JobPlan } from '../jobs/job-board.ts';
+import { keepJobIn, type StudySession } from './study-session.ts';
+
+export interface DemoServices {
+  readonly environment: Environment;
+  readonly session: StudySession;
+  readonly grading: GradingService;
+}
+
+const NAME = 'Demo study';
+
+/** Small enough for well under a minute on two cores; with this seed the first hip has an osteophyte in every quadrant. */
+const COHORT = { subjects: 12, visits: 2, seed: 2046, enrichment: 'balanced' } as const;
+
+/** Opens the demo study, made anew where there is none, and says how to fill it. Filling twice adds nothing. */
+export async function demoPlan(services: DemoServices): Promise<JobPlan> {
+  const study = await demoStudy(services);
+  return { kind: 'demo', keep: keepJobIn(study), work: (job) => fillDemo(services, study, job) };
+}
+
+async function demoStudy({ environment, session }: DemoServices): Promise<Study> {
+  const folder = join(environment.home, 'studies', NAME);
+  try {
+    return await session.open(folder);
+  } catch (error) {
+    if (!(error instanceof FailureError) || error.failure.code !== 'study-not-found') throw error;
+    return session.create(folder, NAME, true);
+  }
+}
+
+async function fillDemo({ environment, grading }: DemoServices, study: Study, job: JobHandle): Promise<void> {
+  const radiographs = join(environment.home, 'demo radiographs');
+  const { writePhantoms } = await import('../films/phantom.ts');
+  const drawn = (done: number, total: number): void => job.step('Drawing synthetic radiographs', done, total);
+  valueOrThrow(await writePhantoms({ ...COHORT, folder: radiographs }, drawn, job.signal));
+  await importFiles(study, { paths: [radiographs], landmarks: null }, { ...job, now: environment.now });
+  if (job.signal.aborted) return;
+  await grading.gradeHips(study, [], job);
+}

@@ -1,0 +1,97 @@
+// The worklist and the case of one hip.
+
+import { failed, FailureError } from '../../domain/failure.ts';
+import { LANDMARK_TABLES, ZONE_RADIUS_MM, zonePoints } from '../../domain/landmark-table.ts';
+import { perQuadrant } from '../../domain/quadrant.ts';
+import type { Study } from '../../cohort/study-folder.ts';
+import type { Case } from '../../domain/study/case.ts';
+import { foundPointsOf } from '../../database/found-points.ts';
+import { gradingOfHip } from '../../database/gradings.ts';
+import { hipsOfRadiograph, type HipRecord } from '../../database/hips.ts';
+import { radiographById, type RadiographRecord } from '../../database/radiographs.ts';
+import { openWorklist, type Worklist } from '../../database/worklist/worklist.ts';
+import type { GradingService } from '../grading/grading.ts';
+import { procedures } from '../procedures.ts';
+import { THE_READER } from '../reading/reading.ts';
+import type { StudySession } from './study-session.ts';
+
+export function hipProcedures(session: StudySession, grading: GradingService) {
+  const worklists = new WeakMap<Study, Worklist>();
+  const worklistOf = (study: Study): Worklist => {
+    const known = worklists.get(study) ?? openWorklist(study.database, THE_READER);
+    worklists.set(study, known);
+    return known;
+  };
+  const worklist = (): Worklist => worklistOf(session.required());
+  return {
+    list: procedures.hips.list.handler(({ input: { order, offset, limit, ...filter } }) =>
+      worklist().page(filter, { order, offset, limit }),
+    ),
+    ids: procedures.hips.ids.handler(({ input: { order, ...filter } }) => [...worklist().hipIds(filter, order)]),
+    case: procedures.hips.case.handler(({ input }) => {
+      const study = session.required();
+      return caseOf(study, input.hipId, { grading, worklist: worklistOf(study) });
+    }),
+    subject: procedures.hips.subject.handler(({ input }) => worklist().subject(input.subject)),
+    coOccurrence: procedures.hips.coOccurrence.handler(({ input }) => worklist().coOccurrence(input)),
+  };
+}
+
+interface CaseServices {
+  readonly grading: GradingService;
+  readonly worklist: Worklist;
+}
+
+async function caseOf(study: Study, hipId: string, { grading, worklist }: CaseServices): Promise<Case> {
+  const row = worklist.row(hipId);
+  const radiograph = row === null ? null : radiographById(study.database, row.radiographId);
+  if (row === null || radiograph === null) {
+    throw new FailureError(
+      failed('hip-not-found', 'This hip is not in the open study. Go back to the library and choose another.').failure,
+    );
+  }
+  const both = hipsOfRadiograph(study.database, row.radiographId);
+  const ordered = [...both.filter((hip) => hip.hipId === hipId), ...both.filter((hip) => hip.hipId !== hipId)];
+  return {
+    row,
+    radiograph: radiographOf(radiograph),
+    hips: ordered.flatMap((hip) => drawnHip(study, hip)),
+    timeline: worklist.subject(row.subject).filter((visit) => visit.side === row.side),
+    model: await modelOf(study, hipId, grading),
+  };
+}
+
+/** The model that graded the hip; of an ungraded hip, the one that would. */
+async function modelOf(study: Study, hipId: string, grading: GradingService): Promise<Case['model']> {
+  const used = gradingOfHip(study.database, hipId)?.model;
+  const model =
+    used === undefined ? await grading.modelOf(study) : (await grading.models()).find((one) => one.sha256 === used.sha256);
+  if (model !== undefined && model !== null) return { name: model.name, version: model.version, limits: model.limits };
+  return used === undefined ? null : { name: used.name, version: used.version, limits: 'This model is no longer installed.' };
+}
+
+function radiographOf(record: RadiographRecord): Case['radiograph'] {
+  const { radiographId, width, height, spacingMm, spacingSource, window, monochrome1 } = record;
+  return { radiographId, width, height, spacingMm, spacingSource, window: { ...window }, monochrome1 };
+}
+
+/** A hip with a crop as the case screen draws it; nothing for one with a problem. */
+function drawnHip(study: Study, hip: HipRecord): Case['hips'] {
+  if (hip.prepared === null) return [];
+  const { landmarks, numbering, frame } = hip.prepared;
+  const table = LANDMARK_TABLES[numbering];
+  const graded = gradingOfHip(study.database, hip.hipId);
+  return [
+    {
+      hipId: hip.hipId,
+      side: hip.side,
+      frame: { ...frame },
+      landmarks: landmarks.map(({ x, y }) => ({ x, y })),
+      pointsFrom: foundPointsOf(study.database, hip.hipId) === null ? 'file' : 'network',
+      zones: perQuadrant((quadrant) => zonePoints(landmarks, table, quadrant).map(({ x, y }) => ({ x, y }))),
+      zoneRadiusMm: ZONE_RADIUS_MM,
+      grading: graded?.grading ?? null,
+      gradedAt: graded?.gradedAt ?? null,
+    },
+  ];
+}

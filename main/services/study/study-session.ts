@@ -1,0 +1,127 @@
+// The study that is open now, and those opened before.
+
+import { mkdir, readFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { z } from 'zod';
+import { createStudy, isStudyFolder, openStudy, type Study } from '../../cohort/study-folder.ts';
+import { JobSchema, type Job } from '../../domain/study/job.ts';
+import { listJobs, putJob } from '../../database/jobs.ts';
+import { failed, FailureError, valueOrThrow, type Result } from '../../domain/failure.ts';
+import { writeWhole } from '../../files/write-whole.ts';
+import type { Environment } from '../environment.ts';
+import type { JobBoard } from '../jobs/job-board.ts';
+
+export interface StudySession {
+  readonly current: () => Study | null;
+  /** The open study, or a thrown failure that says to open one. */
+  readonly required: () => Study;
+  readonly create: (folder: string, name: string, synthetic: boolean) => Promise<Study>;
+  readonly open: (folder: string) => Promise<Study>;
+  readonly recent: () => Promise<readonly RecentStudy[]>;
+  readonly close: () => void;
+}
+
+interface RecentStudy {
+  readonly name: string;
+  readonly folder: string;
+}
+
+const RecentStudies = z.array(z.object({ name: z.string(), folder: z.string() }));
+
+export function openStudySession(environment: Environment, jobs: JobBoard): StudySession {
+  let study: Study | null = null;
+
+  const become = async (open: () => Promise<Result<Study>>): Promise<Study> => {
+    if (jobs.busy()) {
+      const words = 'Work is still going on in the open study. Wait for it to end, or stop it, then open the other study.';
+      throw new FailureError(failed('study-busy', words).failure);
+    }
+    const next = valueOrThrow(await open());
+    study?.close();
+    study = next;
+    endInterruptedJobs(next);
+    await remember(environment, next);
+    return next;
+  };
+
+  return {
+    current: () => study,
+    required: () => {
+      if (study === null)
+        throw new FailureError(failed('study-not-found', 'No study is open. Open or create one first.').failure);
+      return study;
+    },
+    create: (folder, name, synthetic) =>
+      become(() => createStudy(resolve(folder), { name, synthetic, createdAt: environment.now().toISOString() })),
+    open: async (folder) => (study?.folder === resolve(folder) ? study : become(() => openStudy(resolve(folder)))),
+    recent: async () => {
+      const known = await recentStudies(environment);
+      const there = await Promise.all(known.map((recent) => isStudyFolder(recent.folder)));
+      return known.filter((_, i) => there[i]);
+    },
+    close: () => {
+      study?.close();
+      study = null;
+    },
+  };
+}
+
+/** Keeps a job's last word in its study. */
+export function keepJobIn(study: Study): (job: Job, startedAt: string) => void {
+  return (job, startedAt) => {
+    if (!study.database.open) return;
+    const { jobId, kind, progress } = job;
+    putJob(study.database, { jobId, kind, state: progress.state, progress: JSON.stringify(progress), startedAt });
+  };
+}
+
+/** The jobs a study remembers, newest first. */
+export function keptJobs(study: Study): readonly Job[] {
+  return listJobs(study.database).flatMap((record) => {
+    const job = JobSchema.safeParse({ jobId: record.jobId, kind: record.kind, progress: JSON.parse(record.progress) });
+    return job.success ? [job.data] : [];
+  });
+}
+
+/** A job that ran when the program ended cannot be running now. */
+function endInterruptedJobs(study: Study): void {
+  for (const record of listJobs(study.database)) {
+    if (record.state !== 'running') continue;
+    const job = keptJobs(study).find((kept) => kept.jobId === record.jobId);
+    if (job === undefined) continue;
+    const message = 'The program ended while this was going on. What was finished is kept; start it again to go on.';
+    const progress = { ...job.progress, state: 'stopped' as const, failure: { code: 'stopped' as const, message } };
+    keepJobIn(study)({ ...job, progress }, record.startedAt);
+  }
+}
+
+async function recentStudies(environment: Environment): Promise<readonly RecentStudy[]> {
+  const text = await readFile(recentFile(environment), 'utf8').catch(() => '[]');
+  const parsed = RecentStudies.safeParse(parsedJson(text));
+  return parsed.success ? parsed.data : [];
+}
+
+async function remember(environment: Environment, study: Study): Promise<void> {
+  const others = (await recentStudies(environment)).filter((recent) => recent.folder !== study.folder);
+  const list = [{ name: study.settings.name, folder: study.folder }, ...others].slice(0, 10);
+  const file = recentFile(environment);
+  try {
+    await mkdir(environment.home, { recursive: true });
+    await writeWhole(file, JSON.stringify(list, null, 2));
+  } catch (error) {
+    // A list of shortcuts is not worth failing for, but worth knowing of.
+    environment.errors.report(error, 'recent studies');
+  }
+}
+
+function recentFile(environment: Environment): string {
+  return join(environment.home, 'recent-studies.json');
+}
+
+function parsedJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}

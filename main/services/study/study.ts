@@ -1,0 +1,104 @@
+// Opening, making and filling studies.
+
+import { join } from 'node:path';
+import { importFiles } from '../../cohort/import-files.ts';
+import { planImport } from '../../cohort/import-plan.ts';
+import type { Study } from '../../cohort/study-folder.ts';
+import type { ImportSource } from '../../domain/study/import-plan.ts';
+import type { StudySummary } from '../../domain/study/study-summary.ts';
+import { labelPresets, putLabelPreset } from '../../cohort/labels/label-presets.ts';
+import { jointsWithPictures } from '../../database/subjects.ts';
+import { countRadiographs } from '../../database/radiographs.ts';
+import { countHips } from '../../database/count-hips.ts';
+import { demoPlan } from './demo.ts';
+import type { Environment } from '../environment.ts';
+import { locatingNetworks } from '../../learning/grading/find-hips.ts';
+import { beforeFinding, findStudyHips } from '../../learning/grading/find-study-hips.ts';
+import type { GradingService } from '../grading/grading.ts';
+import type { Inference } from '../../inference/inference.ts';
+import { answersOf, type ImportPlans } from './import-plans.ts';
+import type { JobBoard } from '../jobs/job-board.ts';
+import { procedures } from '../procedures.ts';
+import { keepJobIn, type StudySession } from './study-session.ts';
+import type { UploadStore } from './uploads.ts';
+
+export interface StudyServices {
+  readonly environment: Environment;
+  readonly session: StudySession;
+  readonly board: JobBoard;
+  readonly uploads: UploadStore;
+  readonly importPlans: ImportPlans;
+  readonly grading: GradingService;
+  readonly inference: Inference;
+}
+
+export function studyProcedures(services: StudyServices) {
+  const { environment, session, board, uploads, importPlans, inference } = services;
+  const pathsOf = async ({ paths, upload }: ImportSource): Promise<readonly string[]> => [
+    ...paths,
+    ...(upload === null ? [] : await uploads.filesOf(upload)),
+  ];
+  return {
+    current: procedures.study.current.handler(() => {
+      const study = session.current();
+      return study === null ? null : summaryOf(study);
+    }),
+    recent: procedures.study.recent.handler(async () => [...(await session.recent())]),
+    create: procedures.study.create.handler(async ({ input }) => {
+      const folder = input.folder ?? join(environment.home, 'studies', folderName(input.name));
+      return summaryOf(await session.create(folder, input.name, false));
+    }),
+    open: procedures.study.open.handler(async ({ input }) => summaryOf(await session.open(input.folder))),
+    demo: procedures.study.demo.handler(async ({ signal }) => board.follow(board.start(await demoPlan(services)), signal)),
+    planImport: procedures.study.planImport.handler(async ({ input, signal = new AbortController().signal }) => {
+      const { database } = session.required();
+      const options = {
+        paths: await pathsOf(input),
+        landmarks: null,
+        answers: answersOf(input),
+        presets: labelPresets(database),
+      };
+      const plan = await planImport(options, jointsWithPictures(database), signal);
+      plan.close();
+      return importPlans.told(environment.newId(), plan);
+    }),
+    import: procedures.study.import.handler(({ input, signal }) => {
+      const study = session.required();
+      const answers = answersOf(input);
+      if (answers.mapping !== null) putLabelPreset(study.database, answers.mapping);
+      const jobId = board.start({
+        kind: 'import',
+        keep: keepJobIn(study),
+        work: async (job) => {
+          const options = { paths: await pathsOf(input), answers, landmarks: null };
+          const work = { ...job, now: environment.now };
+          await importFiles(study, options, beforeFinding(work));
+          await findStudyHips(study, inference.finders(locatingNetworks(environment)), work);
+          if (input.upload !== null) await uploads.remove(input.upload);
+        },
+      });
+      return board.follow(jobId, signal);
+    }),
+    forgetUpload: procedures.study.forgetUpload.handler(async ({ input }) => {
+      await uploads.remove(input.upload);
+      return { removed: true };
+    }),
+  };
+}
+
+/** A folder's name from a study's: no separators, no characters that some file system refuses. */
+export function folderName(name: string): string {
+  const plain = name
+    .normalize('NFC')
+    .replaceAll(/[^\p{Letter}\p{Number} ._-]/gu, ' ')
+    .replaceAll(/\s+/g, ' ')
+    .replaceAll(/^[ .]+/g, '')
+    .slice(0, 80)
+    .replaceAll(/[ .]+$/g, '');
+  return plain === '' ? 'Study' : plain;
+}
+
+function summaryOf(study: Study): StudySummary {
+  const { name, synthetic } = study.settings;
+  return { name, synthetic, folder: study.folder, ...countRadiographs(study.database), ...countHips(study.database) };
+}

@@ -1,0 +1,102 @@
+import { describe, expect, it } from 'vitest';
+import type { Job, Progress } from '../../../../main/domain/study/job.ts';
+import { FailureError } from '../../../../main/domain/failure.ts';
+import type { Environment } from '../../../../main/services/environment.ts';
+import { openJobBoard, type JobHandle } from '../../../../main/services/jobs/job-board.ts';
+
+function board() {
+  const reported: unknown[] = [];
+  const kept: Job[] = [];
+  let id = 0;
+  const environment: Environment = {
+    host: 'cli',
+    version: '0',
+    home: '/nowhere',
+    resources: '/nowhere',
+    now: () => new Date(),
+    trainingMemoryBytes: null,
+    newId: () => `job-${(id += 1)}`,
+    errors: { report: (error) => reported.push(error) },
+  };
+  const jobs = openJobBoard(environment);
+  const start = (work: (job: JobHandle) => Promise<void>) => jobs.start({ kind: 'import', keep: (job) => kept.push(job), work });
+  return { jobs, start, reported, kept };
+}
+
+async function all(progress: AsyncIterable<Progress>): Promise<Progress[]> {
+  const seen: Progress[] = [];
+  for await (const one of progress) seen.push(one);
+  return seen;
+}
+
+describe('the job board', () => {
+  it('tells progress to its end, and again to whoever comes later', async () => {
+    const { jobs, start } = board();
+    const gate = Promise.withResolvers<void>();
+    const id = start(async (job) => {
+      job.step('Working', 1, 2);
+      await gate.promise;
+      job.step('Working', 2, 2);
+    });
+    const first = all(jobs.follow(id));
+    gate.resolve();
+    const seen = await first;
+    expect(seen.at(-1)).toMatchObject({ state: 'done', stage: 'Working', done: 2, total: 2 });
+    expect((await all(jobs.follow(id))).map((progress) => progress.state)).toEqual(['done']);
+  });
+
+  it('goes on when a follower leaves', async () => {
+    const { jobs, start } = board();
+    const gate = Promise.withResolvers<void>();
+    const id = start(() => gate.promise);
+    const leaving = new AbortController();
+    const seen = all(jobs.follow(id, leaving.signal));
+    leaving.abort();
+    expect((await seen).at(-1)?.state).toBe('running');
+    expect(jobs.busy()).toBe(true);
+    gate.resolve();
+    await jobs.stopAll();
+    expect(jobs.busy()).toBe(false);
+  });
+
+  it('ends as stopped when it was stopped, and cannot be stopped twice', async () => {
+    const { jobs, start } = board();
+    const id = start(async ({ signal }) => {
+      await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()));
+    });
+    expect(jobs.stop(id)).toBe(true);
+    expect((await all(jobs.follow(id))).at(-1)).toMatchObject({ state: 'stopped', failure: { code: 'stopped' } });
+    expect(jobs.stop(id)).toBe(false);
+  });
+
+  it('ends as failed with the words of an expected failure', async () => {
+    const { jobs, start, reported } = board();
+    const id = start(async () => {
+      throw new FailureError({ code: 'disk-full', message: 'The disk is full.' });
+    });
+    expect((await all(jobs.follow(id))).at(-1)).toMatchObject({ state: 'failed', failure: { code: 'disk-full' } });
+    expect(reported).toEqual([]);
+  });
+
+  it('hands an unexpected error to the sink and shows none of its words', async () => {
+    const { jobs, start, reported } = board();
+    const id = start(async () => {
+      throw new Error('secret of patient Smith');
+    });
+    const last = (await all(jobs.follow(id))).at(-1);
+    expect(last).toMatchObject({ state: 'failed', failure: { code: 'unexpected' } });
+    expect(JSON.stringify(last)).not.toContain('Smith');
+    expect(reported).toHaveLength(1);
+  });
+
+  it('has the study remember the end, with every problem', async () => {
+    const { jobs, start, kept } = board();
+    const id = start(async (job) => {
+      job.problem('a.dcm', { code: 'not-dicom', message: 'a.dcm is no DICOM file.' });
+      job.problem('b.dcm', { code: 'not-dicom', message: 'b.dcm is no DICOM file.' });
+    });
+    await all(jobs.follow(id));
+    await jobs.stopAll();
+    expect(kept.at(-1)?.progress).toMatchObject({ state: 'done', problems: [{ file: 'a.dcm' }, { file: 'b.dcm' }] });
+  });
+});

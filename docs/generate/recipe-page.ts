@@ -6,11 +6,11 @@ import { keyOf, shapeWriter, type Shape } from './shapes.ts';
 const INTRODUCTION = `# The recipe
 
 A recipe is a JSON file that holds everything that shapes a trained model, and nothing about where the training runs.
-Made by \`npm run docs\` from the schema in \`main/training/recipe.ts\`; change the schema, not this page.
+Made by \`npm run docs\` from the schema in \`main/training/recipe.ts\`; change the schema and its sentences there, not this page.
 
 \`osteograde train RECIPE.json\` reads it. The recipes that ship lie in \`resources/recipes\`, and so does \`recipe.schema.json\`, which
-tells an editor the same as this page. An unknown key, or a value out of range, is refused with its place in the file. What each key
-means stands beside it in \`main/training/recipe.ts\`, \`loop-settings.ts\` and \`recipe-data.ts\`; the systems are those of [science](../science.md).
+gives an editor the same shapes and sentences. An unknown key, or a value out of range, is refused with its place in the file. The four
+systems are those of [science](../science.md).
 `;
 
 const COMMON_TEXT = `## Every recipe
@@ -32,7 +32,7 @@ export function recipePage(): string {
   const own = kinds.map(({ title, name, shape }) => {
     return { title, name, place: [name], shape: keysOf(shape, (key) => !common.has(key)) };
   });
-  const writer = shapeWriter([shared, ...own]);
+  const writer = shapeWriter([shared, ...own], { byPlace: { 'System1Recipe.data.phantom.validation': 'PhantomSubjects' } });
   const section = (title: string, name: string, placed: typeof shared): string => {
     const { type, declarations } = writer.write(placed);
     return `${title}\n\n\`\`\`ts\n${[...declarations, `type ${name} = ${type};`].join('\n')}\n\`\`\`\n`;

@@ -3,19 +3,21 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
+import { z } from 'zod';
 import { failed, success, type Result } from '../../domain/failure.ts';
-import type { CropPoint } from '../../domain/geometry.ts';
-import type { Grade } from '../../domain/grade.ts';
+import { PointSchema } from '../../domain/geometry.ts';
+import { GradeSchema } from '../../domain/grade.ts';
 import { CROP_SIZE } from '../../domain/hip-crop.ts';
-import type { Hip } from '../../domain/hip.ts';
-import { LANDMARK_TABLES } from '../../domain/landmark-table.ts';
-import { perQuadrant, QUADRANTS, type PerQuadrant } from '../../domain/quadrant.ts';
+import { SideSchema } from '../../domain/hip.ts';
+import { LANDMARK_TABLES, zonePoints } from '../../domain/landmark-table.ts';
+import { perQuadrant, QUADRANTS, perQuadrantOf } from '../../domain/quadrant.ts';
+import { writeWhole } from '../../files/write-whole.ts';
 import { phantomHips } from '../../phantom/hips.ts';
 import type { PhantomHip } from '../../phantom/subject-hips.ts';
 import type { PhantomData } from '../../training/recipe-data.ts';
-import { writeWhole } from '../../files/write-whole.ts';
 import type { HipLabels, HipSet, LabelledHip } from '../../training/tasks/hip-set.ts';
 import type { LabelledPicture, LabelledPictures } from '../../training/tasks/labelled-pictures.ts';
+import { readJson } from '../run/read-json.ts';
 
 export interface PhantomSetOptions {
   /** The folder for the rendered crops. */
@@ -31,15 +33,16 @@ type Progress = (done: number, total: number) => void;
 const AREA = CROP_SIZE * CROP_SIZE;
 
 /** What is kept of a phantom hip beside its crop. Implants are left out. */
-interface KeptHip {
-  readonly hip: Hip;
-  readonly grades: PerQuadrant<Grade>;
-  readonly zones: PerQuadrant<readonly CropPoint[]>;
-  readonly outlines: PerQuadrant<readonly CropPoint[] | null>;
-  readonly narrowing: Grade;
-  readonly sclerosis: 0 | 1;
-  readonly cysts: 0 | 1;
-}
+const KeptHip = z.object({
+  hip: z.object({ subject: z.string(), visit: z.string(), side: SideSchema }),
+  grades: perQuadrantOf(GradeSchema),
+  zones: perQuadrantOf(z.array(PointSchema).readonly()),
+  outlines: perQuadrantOf(z.array(PointSchema).readonly().nullable()),
+  narrowing: GradeSchema,
+  sclerosis: z.literal([0, 1]),
+  cysts: z.literal([0, 1]),
+});
+type KeptHip = z.infer<typeof KeptHip>;
 
 interface KeptHips {
   readonly hips: readonly KeptHip[];
@@ -111,12 +114,13 @@ async function keptGroup(group: Group, progress: (done: number) => void, signal:
   return rendered;
 }
 
-/** The list is written last, so where it stands the crops are whole. */
+/** Returns the cached hips. Undefined if they are missing, damaged, or of another shape: then they are rendered again. */
 async function readKept(paths: { crops: string; hips: string }): Promise<KeptHips | undefined> {
-  const list = await readFile(paths.hips, 'utf8').catch(() => undefined);
-  if (list === undefined) return undefined;
-  const hips = JSON.parse(list) as KeptHip[]; // written below by this program
-  return { hips, crops: new Uint8Array(await readFile(paths.crops)) };
+  const hips = z.array(KeptHip).safeParse(await readJson(paths.hips));
+  if (!hips.success) return undefined;
+  const crops = await readFile(paths.crops).catch(() => null); // lost, though its list is there
+  if (crops?.length !== hips.data.length * AREA) return undefined;
+  return { hips: hips.data, crops: new Uint8Array(crops) };
 }
 
 async function render(
@@ -138,12 +142,11 @@ async function render(
 }
 
 function keptHip({ hip, grades, landmarks, osteophytes, narrowing, sclerosis, cysts }: PhantomHip, seed: number): KeptHip {
-  const { zones } = LANDMARK_TABLES.original;
   return {
     // Subjects of another seed are other people under the same number.
     hip: { ...hip, subject: `${seed}/${hip.subject}` },
     grades,
-    zones: perQuadrant((quadrant) => zones[quadrant].map((index) => landmarks[index])),
+    zones: perQuadrant((quadrant) => zonePoints(landmarks, LANDMARK_TABLES.original, quadrant)),
     outlines: osteophytes,
     narrowing,
     sclerosis,

@@ -3,13 +3,18 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { z } from 'zod';
 import { failed, success, type Result } from '../../domain/failure.ts';
+import { CircleSchema, PointSchema } from '../../domain/geometry.ts';
+import { SideSchema } from '../../domain/hip.ts';
+import { POINTS_PER_SIDE } from '../../domain/landmark-table.ts';
 import { OVERVIEW_SIZE } from '../../domain/locating.ts';
 import { ROOMY_VIEW_SIZE, type LocatingJob, type LocatingTruth } from '../../phantom/locating-truth.ts';
 import type { Enrichment } from '../../phantom/pathology.ts';
 import { answersInOrder } from '../../phantom/worker-pool.ts';
 import type { LocatingSet, TrueHip } from '../../training/localisation/locating-set.ts';
 import { writeWhole } from '../../files/write-whole.ts';
+import { readJson } from '../run/read-json.ts';
 
 export interface PhantomLocatingSetOptions {
   /** The folder for the rendered pictures. */
@@ -67,18 +72,36 @@ function jobsOf(seed: number, groups: PhantomLocatingSetOptions['groups']): Loca
 
 /** Both kinds of pictures in one block, as they lie in the file. */
 function emptySet(radiographs: number, pixels?: Uint8Array) {
-  const [whole, single] = [radiographs * OVERVIEW_SIZE ** 2, 2 * radiographs * ROOMY_VIEW_SIZE ** 2];
-  const block = pixels ?? new Uint8Array(whole + single);
-  return { pixels: block, overviews: block.subarray(0, whole), views: block.subarray(whole, whole + single) };
+  const block = pixels ?? new Uint8Array(pixelsOf(radiographs));
+  const whole = radiographs * OVERVIEW_SIZE ** 2;
+  return { pixels: block, overviews: block.subarray(0, whole), views: block.subarray(whole) };
 }
 
-/** The list is written last, so where it stands the pictures are whole. */
+function pixelsOf(radiographs: number): number {
+  return radiographs * (OVERVIEW_SIZE ** 2 + 2 * ROOMY_VIEW_SIZE ** 2);
+}
+
+const KeptList = z.object({
+  subjects: z.array(z.string()),
+  hips: z.array(
+    z.object({
+      side: SideSchema,
+      implant: z.boolean(),
+      head: CircleSchema,
+      landmarks: z.array(PointSchema).length(POINTS_PER_SIDE),
+    }),
+  ),
+});
+
+/** Returns the cached set. Undefined if it is missing, damaged, or of another shape: then it is rendered again. */
 async function readKept(paths: { pixels: string; list: string }): Promise<LocatingSet | undefined> {
-  const text = await readFile(paths.list, 'utf8').catch(() => undefined);
-  if (text === undefined) return undefined;
-  const list = JSON.parse(text) as Pick<LocatingSet, 'subjects' | 'hips'>; // written above by this program
-  const { overviews, views } = emptySet(list.subjects.length, new Uint8Array(await readFile(paths.pixels)));
-  return { ...sizes, ...list, overviews, views };
+  const list = KeptList.safeParse(await readJson(paths.list));
+  if (!list.success) return undefined;
+  const { subjects, hips } = list.data;
+  const pixels = await readFile(paths.pixels).catch(() => null); // lost, though its list is there
+  if (pixels?.length !== pixelsOf(subjects.length) || hips.length !== 2 * subjects.length) return undefined;
+  const { overviews, views } = emptySet(subjects.length, new Uint8Array(pixels));
+  return { ...sizes, subjects, hips, overviews, views };
 }
 
 function thousandths(value: number): number {

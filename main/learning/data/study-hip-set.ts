@@ -16,7 +16,7 @@ import type { KnownLabel } from '../../domain/hip-label.ts';
 import { CROP_SIZE } from '../../domain/hip-crop.ts';
 import type { LabelName, LabelValue, NamedLabels } from '../../domain/label.ts';
 import type { SplitPart } from '../../domain/study/split.ts';
-import { LANDMARK_TABLES } from '../../domain/landmark-table.ts';
+import { LANDMARK_TABLES, zonePoints } from '../../domain/landmark-table.ts';
 import { perQuadrant, QUADRANTS, type Quadrant } from '../../domain/quadrant.ts';
 import type { HipLabels, HipSet, LabelledHip } from '../../training/tasks/hip-set.ts';
 import { FINDING_GRADES, FINDINGS } from '../../domain/finding.ts';
@@ -78,14 +78,13 @@ export function studyHipSet(hips: readonly StudyHip[]): Result<HipSet> {
     const found = hipLabels(record, { labels, readings });
     if (!found.ok) return found;
     if (found.value === null) continue;
-    const { zones } = LANDMARK_TABLES[crop.numbering];
     const { subject, visit, side } = record;
     known.push({
       pixels: crop.pixels,
       hip: {
         hip: { subject, visit, side },
         labels: found.value,
-        zones: perQuadrant((quadrant) => zones[quadrant].map((index) => crop.landmarks[index])),
+        ...zonesOf(crop),
       },
     });
   }
@@ -94,6 +93,12 @@ export function studyHipSet(hips: readonly StudyHip[]): Result<HipSet> {
     crops: Buffer.concat(known.map(({ pixels }) => pixels)),
     cropSize: CROP_SIZE,
   });
+}
+
+/** The target zones; absent for a crop of a cohort file, which has no landmarks. */
+function zonesOf({ landmarks, numbering }: CachedCrop): Pick<LabelledHip, 'zones'> {
+  if (landmarks.length === 0) return {};
+  return { zones: perQuadrant((quadrant) => zonePoints(landmarks, LANDMARK_TABLES[numbering], quadrant)) };
 }
 
 /** Null where nothing is known. A hip whose quadrants nobody read is weak where its `global` is given. */

@@ -10,7 +10,7 @@ import { kneeQuestion } from '../../training/tasks/knee-grade.ts';
 import { gradeCounts, type LabelledPictures } from '../../training/tasks/labelled-pictures.ts';
 import type { Question } from '../../training/tasks/question.ts';
 import { classFolderSet } from './class-folder-set.ts';
-import { emptyGrade, missingExample } from './missing-examples.ts';
+import { emptyGrade, missingExample, missingLandmarks } from './data-refusals.ts';
 import { phantomFindings, phantomHipSet, type PhantomSetOptions } from './phantom-hip-set.ts';
 import { readStudyHips, studyFindings, studyHipSet, type StudyHip } from './study-hip-set.ts';
 import { testFolderLeak } from './test-folder-leak.ts';
@@ -63,7 +63,8 @@ export async function hipSets(
   const sets = await hipSource(recipe, options, { phantom: phantomHipSet, study: studyHipSet }, heard, signal);
   if (!sets.ok) return sets;
   const { train, validation, split } = sets.value;
-  const missing = missingExample(recipe, train.hips);
+  const landmarked = train.hips.map(({ zones }) => ({ hasLandmarks: zones !== undefined }));
+  const missing = missingExample(recipe, train.hips) ?? missingLandmarks(recipe, landmarked);
   if (missing !== undefined) return missing;
   const described = [train, validation].map((set) => ({
     pixels: [storedPictures(set).pixels],

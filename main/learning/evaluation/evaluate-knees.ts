@@ -7,7 +7,7 @@ import type { InstalledModel } from '../grading/installed-models.ts';
 import { KELLGREN_LAWRENCE_GRADES } from '../../network/architectures/heads.ts';
 import { confusionMatrix } from '../../statistics/confusion.ts';
 import { figuresOf, type GradedAnswer } from '../../training/tasks/graded-figures.ts';
-import { estimated, GRADED, type MeasuredFigure } from './measured-figures.ts';
+import { estimated, GRADED, type MeasuredFigure } from './measure-network.ts';
 import { predictKnees } from '../grading/predict-knees.ts';
 
 /** Of one part: a model that saw the pictures of `train` and was chosen on those of `val` looks better there than it is. */

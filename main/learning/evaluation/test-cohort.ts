@@ -2,7 +2,7 @@
 
 import type { Result } from '../../domain/failure.ts';
 import type { RecipeOf } from '../../training/recipe.ts';
-import type { MeasuredFigure } from './measured-figures.ts';
+import type { MeasuredFigure } from './measure-network.ts';
 import type { PhantomSetOptions } from '../data/phantom-hip-set.ts';
 import type { DataOptions, Heard } from '../data/training-data.ts';
 

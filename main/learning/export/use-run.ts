@@ -9,11 +9,11 @@ import { architectureOf } from '../../training/recipe-architecture.ts';
 import type { Recipe } from '../../training/recipe.ts';
 import { loadCheckpoint, type CheckpointName, type RunProgress } from '../../training/run-folder.ts';
 import type { Engine } from '../../tensor/engine.ts';
-import { checkExport, type CheckedCrops, type ExportCheck } from './export-check.ts';
-import { exportKneeModel } from './knee-export.ts';
+import { proveExport, type ProofPictures, type ExportProof } from './prove-export.ts';
+import { exportKneeModel } from './export-knee-model.ts';
 import { kneeNetwork } from './knee-network.ts';
-import { proveHeatmaps } from './knee-proof.ts';
-import { cropReading, dataInWords, exportModel, hipPictureEdge } from './model-export.ts';
+import { proveHeatmaps } from './prove-heatmaps.ts';
+import { cropReading, dataInWords, exportHipModel, hipPictureEdge } from './export-hip-model.ts';
 import { runFigures } from './run-figures.ts';
 
 export interface UseOrder {
@@ -22,7 +22,7 @@ export interface UseOrder {
   readonly folder: string;
   readonly checkpoint: CheckpointName;
   /** Real crops that both networks are asked about. */
-  readonly crops: CheckedCrops;
+  readonly crops: ProofPictures;
   /** The model's name, and the folder it goes into. */
   readonly name: string;
   readonly models: string;
@@ -31,7 +31,7 @@ export interface UseOrder {
   readonly version: string;
 }
 
-export interface UsedRun {
+export interface ExportedModel {
   readonly name: string;
   /** The ONNX file; its card lies beside it. */
   readonly path: string;
@@ -43,7 +43,7 @@ export interface UsedRun {
 }
 
 /** Nothing is written where the exported network answers otherwise than the trainer (`export-differs`). */
-export async function useRun(order: UseOrder): Promise<Result<UsedRun>> {
+export async function useRun(order: UseOrder): Promise<Result<ExportedModel>> {
   const { recipe, folder, checkpoint, name } = order;
   const kept = await loadCheckpoint(folder, checkpoint);
   if (!kept.ok) return kept;
@@ -67,16 +67,16 @@ async function proven(
   { recipe, crops }: UseOrder,
   architecture: Architecture,
   { weights, progress, engine }: { readonly weights: Weights; readonly progress: RunProgress; readonly engine: Engine },
-): Promise<Result<ExportCheck>> {
+): Promise<Result<ExportProof>> {
   if (recipe.system !== 3) {
     const edge = hipPictureEdge(recipe, progress);
     if (!edge.ok) return edge;
     const pictures = crops.pictures.map((crop) => hipInput([crop], cropReading(recipe, edge.value)));
     const sized = { ...architecture, inputSize: edge.value };
-    return checkExport({ architecture: sized, weights }, { height: edge.value, width: edge.value, pictures }, engine);
+    return proveExport({ architecture: sized, weights }, { height: edge.value, width: edge.value, pictures }, engine);
   }
   const knee = kneeNetwork(recipe, architecture, weights, (values) => values);
-  const checked = await checkExport({ architecture: knee.architecture, weights }, crops, engine);
+  const checked = await proveExport({ architecture: knee.architecture, weights }, crops, engine);
   if (!checked.ok) return checked;
   const heatmaps = await proveHeatmaps(knee, weights, crops, engine);
   return heatmaps.ok ? checked : heatmaps;
@@ -92,5 +92,5 @@ async function writeFor(
   if (recipe.system === 3) return exportKneeModel({ recipe, architecture, weights, progress, folder, models, name, version });
   const { validation } = dataInWords(recipe);
   const figures = await runFigures(folder, { epoch: progress.epoch, validation });
-  return exportModel({ recipe, architecture, weights, progress, models, name, version, validationKappa, figures });
+  return exportHipModel({ recipe, architecture, weights, progress, models, name, version, validationKappa, figures });
 }

@@ -20,7 +20,7 @@ export interface FindHipsJob {
 }
 
 /** The job of an import that `findStudyHips` follows: a film without points is no problem yet. */
-export function beforeFinding<Job extends Pick<FindHipsJob, 'problem'>>(job: Job): Job {
+export function withoutLandmarkProblems<Job extends Pick<FindHipsJob, 'problem'>>(job: Job): Job {
   const problem = (file: string, failure: Failure): void => {
     if (failure.code !== 'landmarks-missing') job.problem(file, failure);
   };

@@ -11,8 +11,9 @@ import { success, type Result } from '../../domain/failure.ts';
 import type { QuadrantLabel } from '../../domain/grade.ts';
 import { QUADRANTS, type Quadrant } from '../../domain/quadrant.ts';
 import { findingQuestions } from '../../training/tasks/hip-findings.ts';
+import type { HipLabels } from '../../training/tasks/hip-set.ts';
 import type { LabelledPicture } from '../../training/tasks/labelled-pictures.ts';
-import { missingExample } from '../data/missing-examples.ts';
+import { missingExample, missingLandmarks } from '../data/data-refusals.ts';
 import { blocked, ok, warning } from './preflight-check.ts';
 import { hipFindings, hipLabels, type StudyHip } from '../data/study-hip-set.ts';
 import { gradeRefusal, type HipRecipe } from '../data/training-data.ts';
@@ -86,25 +87,45 @@ function gradesRefusal(
   recipe: HipRecipe,
   { train, validation }: { readonly train: readonly KnownHip[]; readonly validation: readonly KnownHip[] },
 ): Result<unknown> | undefined {
-  const [learned, checked] = [train, validation].map((hips) => all(hips.map((hip) => hipLabels(hip.record, hip))));
-  if (!learned.ok || !checked.ok) return learned.ok ? checked : learned;
-  if (recipe.system !== 4)
-    return missingExample(
-      recipe,
-      learned.value.map((labels) => ({ labels })),
-    );
-  const [findings, others] = [train, validation].map((hips) => {
-    return all(hips.map((hip) => withSubject(hip.record.subject, hipFindings(hip.record, hip))));
-  });
-  if (!findings.ok || !others.ok) return findings.ok ? others : findings;
+  const learned = labelledHips(train);
+  if (!learned.ok) return learned;
+  const checked = labelledHips(validation);
+  if (!checked.ok) return checked;
+  if (recipe.system !== 4) return missingExample(recipe, learned.value) ?? missingLandmarks(recipe, learned.value);
+  const findings = gradedFindings(train);
+  if (!findings.ok) return findings;
+  const others = gradedFindings(validation);
+  if (!others.ok) return others;
   return gradeRefusal(recipe, { train: findings.value, validation: others.value }, findingQuestions(recipe));
 }
 
-function withSubject(subject: string, labels: Result<LabelledPicture['labels'] | null>): Result<LabelledPicture | null> {
-  return labels.ok ? success(labels.value === null ? null : { subject, labels: labels.value }) : labels;
+interface LabelledRecord {
+  readonly labels: HipLabels;
+  readonly hasLandmarks: boolean;
 }
 
-/** Those that are something, or the first failure. */
+function labelledHips(hips: readonly KnownHip[]): Result<LabelledRecord[]> {
+  return all(
+    hips.map((hip): Result<LabelledRecord | null> => {
+      const labels = hipLabels(hip.record, hip);
+      if (!labels.ok) return labels;
+      const hasLandmarks = hip.record.prepared?.landmarks.length !== 0;
+      return success(labels.value === null ? null : { labels: labels.value, hasLandmarks });
+    }),
+  );
+}
+
+function gradedFindings(hips: readonly KnownHip[]): Result<LabelledPicture[]> {
+  return all(
+    hips.map((hip): Result<LabelledPicture | null> => {
+      const labels = hipFindings(hip.record, hip);
+      if (!labels.ok) return labels;
+      return success(labels.value === null ? null : { subject: hip.record.subject, labels: labels.value });
+    }),
+  );
+}
+
+/** The values that are not null, or the first failure. */
 function all<Value>(results: readonly Result<Value | null>[]): Result<Value[]> {
   const found: Value[] = [];
   for (const result of results) {

@@ -17,7 +17,7 @@ import { studyChecks } from './preflight-study.ts';
 import { weightsCheck } from './preflight-weights.ts';
 import { stagesOf, type RecipeStage } from '../run/recipe-summary.ts';
 
-export interface PreflightQuestions {
+export interface PreflightOrder {
   readonly study: Study;
   readonly recipe: Recipe;
   /** Of class folders, for recipes that learn from them. */
@@ -31,7 +31,7 @@ export interface PreflightQuestions {
   readonly memoryLimitBytes: number | null;
 }
 
-export async function preflight(asked: PreflightQuestions): Promise<Preflight> {
+export async function preflight(asked: PreflightOrder): Promise<Preflight> {
   const { study, recipe, dataFolder, weights, survey, busy, memoryLimitBytes } = asked;
   const refusal = recipeRefusal(recipe);
   if (refusal?.ok === false) return refusedRecipe(refusal.failure);

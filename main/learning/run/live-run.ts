@@ -1,7 +1,7 @@
 // What is known of a run while it runs: a pure step from one report of the trainer to the next picture of it.
 
 import type { LiveRun } from '../../domain/training/live-run.ts';
-import { progressInWords } from './progress-words.ts';
+import { progressLine } from './progress-line.ts';
 import type { TrainingProgress } from './training.ts';
 
 interface Stage {
@@ -143,7 +143,7 @@ function linesOf(live: LiveRun, progress: TrainingProgress): string[] {
       return progress.done === 1 && progress.total > 1 ? [`Preparing ${progress.total} ${progress.set} pictures`] : [];
     case 'engine':
     case 'epoch':
-      return [progressInWords(progress)];
+      return [progressLine(progress)];
     case 'step':
       return live.stage === 'training' || live.epochsDone > 0 ? [] : [`First step of ${progress.steps}`];
     default:

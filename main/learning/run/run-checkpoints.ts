@@ -11,7 +11,7 @@ export function bestCheckpoint({ system }: Pick<Recipe, 'system'>): `best-${stri
 }
 
 /** The checkpoint of that name in a run's folder, or `file-not-found` naming those that are there. */
-export async function heldCheckpoint(folder: string, name: string): Promise<Result<CheckpointName>> {
+export async function findCheckpoint(folder: string, name: string): Promise<Result<CheckpointName>> {
   const held = await checkpointsIn(folder);
   const found = held.find((each) => each === name);
   if (found !== undefined) return success(found);

@@ -17,7 +17,7 @@ import type { LocatingSet } from '../../training/localisation/locating-set.ts';
 import type { LocatingRecipe } from '../../training/localisation/recipe.ts';
 import { loadCheckpoint } from '../../training/run-folder.ts';
 import type { Figures, TaskBatch, TrainingTask } from '../../training/task.ts';
-import { beginRun, openToldEngine, recordedTraining } from './recorded-training.ts';
+import { prepareRunFolder, openTrainingEngine, trainWithManifest } from './train-with-manifest.ts';
 import { startingWeights } from './starting-weights.ts';
 import { MIRRORED, provenanceOf, type Provenance } from '../data/training-data.ts';
 import type { Clock } from './training-manifest.ts';
@@ -40,7 +40,7 @@ export async function trainLocator(
   signal: AbortSignal,
 ): Promise<Result<TrainedModel>> {
   const { recipe, options } = order;
-  const folder = await beginRun(recipe, options);
+  const folder = await prepareRunFolder(recipe, options);
   if (!folder.ok) return folder;
   const architecture = recipe.task === 'find-hips' ? hipFinderNetwork() : pointFinderNetwork();
   const { weights } = options;
@@ -48,7 +48,7 @@ export async function trainLocator(
   if (!first.ok) return first;
   const sets = await locatingSets(recipe, options, progress, signal);
   if (!sets.ok) return sets;
-  const opened = await openToldEngine(recipe, options, progress);
+  const opened = await openTrainingEngine(recipe, options, progress);
   if (!opened.ok) return opened;
   const engine = opened.value;
   try {
@@ -72,7 +72,7 @@ async function trainTask<Batch extends TaskBatch>(
   const { recipe, options } = work;
   if (options.exportOnly !== true) {
     const training = { ...work, task, data: provenanceOfSets(work) };
-    const trained = await recordedTraining(engine, training, progress, signal);
+    const trained = await trainWithManifest(engine, training, progress, signal);
     if (!trained.ok) return trained;
   }
   const best = await loadCheckpoint(options.folder, `best-${task.best[0].name}`);

@@ -9,12 +9,12 @@ import { architectureOf } from '../../training/recipe-architecture.ts';
 import type { Recipe, RecipeOf } from '../../training/recipe.ts';
 import type { PhantomData } from '../../training/recipe-data.ts';
 import { writeWhole } from '../../files/write-whole.ts';
+import { cardFigures, evaluateModel } from '../evaluation/evaluate-on-phantoms.ts';
+import type { MeasuredFigure } from '../evaluation/measure-network.ts';
+import { exportHipModel } from '../export/export-hip-model.ts';
+import { prepareTask, type PreparedTask } from './prepare-task.ts';
+import { prepareRunFolder, openTrainingEngine, trainWithManifest } from './train-with-manifest.ts';
 import { loadCheckpoint } from '../../training/run-folder.ts';
-import { cardFigures, evaluateModel } from '../evaluation/evaluation.ts';
-import { learnedTask, type LearnedTask } from './learned-task.ts';
-import type { MeasuredFigure } from '../evaluation/measured-figures.ts';
-import { exportModel } from '../export/model-export.ts';
-import { beginRun, openToldEngine, recordedTraining } from './recorded-training.ts';
 import { bestCheckpoint } from './run-checkpoints.ts';
 import { startingWeights } from './starting-weights.ts';
 import type { Heard } from '../data/training-data.ts';
@@ -40,7 +40,7 @@ export async function trainModel(
   signal: AbortSignal,
 ): Promise<Result<TrainedModel>> {
   const { recipe, options } = order;
-  const folder = await beginRun(recipe, options);
+  const folder = await prepareRunFolder(recipe, options);
   if (!folder.ok) return folder;
   const work = { ...order, architecture: architectureOf(recipe) };
   const learned = recipe.system === 1 && options.exportOnly === true ? success([]) : await learn(work, progress, signal);
@@ -59,16 +59,16 @@ async function learn(work: Work, progress: Progress, signal: AbortSignal): Promi
   if (!first.ok) return first;
   const places = { study, data, version, cache: options.cache ?? join(options.folder, 'crops') };
   const heard: Heard = (set, done, total) => progress({ kind: 'data', set, done, total });
-  const learned = await learnedTask(recipe, architecture, places, { heard, signal });
+  const learned = await prepareTask(recipe, architecture, places, { heard, signal });
   if (!learned.ok) return learned;
-  const opened = await openToldEngine(recipe, options, progress);
+  const opened = await openTrainingEngine(recipe, options, progress);
   if (!opened.ok) return opened;
   const engine = opened.value;
   try {
     if (options.exportOnly !== true) {
       const { snapshot, provenance } = learned.value;
       const training = { ...work, task: learned.value.on(engine), data: provenance, first: first.value, snapshot };
-      const trained = await recordedTraining(engine, training, progress, signal);
+      const trained = await trainWithManifest(engine, training, progress, signal);
       if (!trained.ok) return trained;
     }
     return recipe.system === 1 ? success([]) : await measured(engine, work, learned.value);
@@ -81,7 +81,7 @@ async function learn(work: Work, progress: Progress, signal: AbortSignal): Promi
 async function measured(
   engine: Engine,
   { recipe, options, architecture }: Work,
-  learned: LearnedTask,
+  learned: PreparedTask,
 ): Promise<Result<MeasuredFigure[]>> {
   const best = await loadCheckpoint(options.folder, bestCheckpoint(recipe));
   if (!best.ok) return best;
@@ -105,7 +105,7 @@ async function exportBest(work: SystemOneWork, progress: Progress, signal: Abort
   if (!best.ok) return best;
   const { weights, progress: reached } = best.value;
   const given = { recipe, architecture, weights, progress: reached, models: options.models, version: options.version };
-  const model = await exportModel({ ...given, figures: [] });
+  const model = await exportHipModel({ ...given, figures: [] });
   if (!model.ok) return model;
   const known = { model: model.value, epochs: reached.epoch, bestKappa: reached.best['kappa'] ?? null, figures: [] };
   if (recipe.data.kind !== 'phantom') return success({ ...known, evaluation: null });
@@ -114,7 +114,7 @@ async function exportBest(work: SystemOneWork, progress: Progress, signal: Abort
   const figures = cardFigures(evaluation.value);
   const report = { checkpoint: 'best-kappa', epoch: reached.epoch, figures };
   await writeWhole(join(options.folder, 'figures.json'), `${JSON.stringify(report, null, 2)}\n`);
-  const final = await exportModel({ ...given, figures });
+  const final = await exportHipModel({ ...given, figures });
   return final.ok ? success({ ...known, evaluation: evaluation.value }) : final;
 }
 

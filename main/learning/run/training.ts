@@ -2,12 +2,12 @@
 // nothing else. The process writes checkpoints as it goes; a run can be taken up again from its folder.
 
 import { failed, type Failure, type Result } from '../../domain/failure.ts';
-import type { Evaluation } from '../evaluation/evaluation.ts';
-import type { MeasuredFigure } from '../evaluation/measured-figures.ts';
+import type { Evaluation } from '../evaluation/evaluate-on-phantoms.ts';
+import type { MeasuredFigure } from '../evaluation/measure-network.ts';
 import type { ProcessChannel } from '../../processes/process-channel.ts';
 import type { AnyRecipe } from '../../training/recipe.ts';
 import type { TrainingReport } from '../../training/train.ts';
-import type { UsedRun, UseOrder } from '../export/use-run.ts';
+import type { ExportedModel, UseOrder } from '../export/use-run.ts';
 
 export interface TrainingOptions {
   /** The run's folder: manifest, metrics, checkpoints, cached crops. */
@@ -93,7 +93,7 @@ export async function runTraining(
 }
 
 /** Makes a model of a checkpoint in the process that `start` gives; see `useRun`. */
-export async function useRunInChild(start: () => ProcessChannel, order: UseOrder): Promise<Result<UsedRun>> {
+export async function useRunInChild(start: () => ProcessChannel, order: UseOrder): Promise<Result<ExportedModel>> {
   const died = (how: string): Failure =>
     failed(
       'process-ended',
@@ -101,7 +101,7 @@ export async function useRunInChild(start: () => ProcessChannel, order: UseOrder
     ).failure;
   const { signal } = new AbortController();
   const result = await inChild(start, { kind: 'use', ...order }, { progress: () => undefined, signal, died });
-  return result as Result<UsedRun>; // what `answerTraining` ends an export with
+  return result as Result<ExportedModel>; // what `answerTraining` ends an export with
 }
 
 interface Surroundings {

@@ -13,7 +13,7 @@ import { jointsWithPictures } from '../../database/subjects.ts';
 import { valueOrThrow } from '../../domain/failure.ts';
 import type { Environment } from '../environment.ts';
 import { locatingNetworks } from '../../learning/grading/find-hips.ts';
-import { beforeFinding, findStudyHips } from '../../learning/grading/find-study-hips.ts';
+import { withoutLandmarkProblems, findStudyHips } from '../../learning/grading/find-study-hips.ts';
 import { openGradingService } from '../grading/grading.ts';
 import type { Inference } from '../../inference/inference.ts';
 
@@ -36,7 +36,7 @@ export async function importIntoStudy(
   const study = await openOrCreate(environment, order.study);
   try {
     const work = { ...job, now: environment.now };
-    const counts = await importFiles(study, order, beforeFinding(work));
+    const counts = await importFiles(study, order, withoutLandmarkProblems(work));
     await findStudyHips(study, inference.finders(locatingNetworks(environment)), work);
     if (order.grade && !job.signal.aborted) await openGradingService(environment, inference).gradeHips(study, [], job);
     return counts;

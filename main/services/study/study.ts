@@ -13,7 +13,7 @@ import { countHips } from '../../database/count-hips.ts';
 import { demoPlan } from './demo.ts';
 import type { Environment } from '../environment.ts';
 import { locatingNetworks } from '../../learning/grading/find-hips.ts';
-import { beforeFinding, findStudyHips } from '../../learning/grading/find-study-hips.ts';
+import { withoutLandmarkProblems, findStudyHips } from '../../learning/grading/find-study-hips.ts';
 import type { GradingService } from '../grading/grading.ts';
 import type { Inference } from '../../inference/inference.ts';
 import { answersOf, type ImportPlans } from './import-plans.ts';
@@ -72,7 +72,7 @@ export function studyProcedures(services: StudyServices) {
         work: async (job) => {
           const options = { paths: await pathsOf(input), answers, landmarks: null };
           const work = { ...job, now: environment.now };
-          await importFiles(study, options, beforeFinding(work));
+          await importFiles(study, options, withoutLandmarkProblems(work));
           await findStudyHips(study, inference.finders(locatingNetworks(environment)), work);
           if (input.upload !== null) await uploads.remove(input.upload);
         },

@@ -6,7 +6,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { valueOrThrow } from '../../../main/domain/failure.ts';
-import { measureGraded } from '../../../main/learning/evaluation/measured-figures.ts';
+import { measureGraded } from '../../../main/learning/evaluation/measure-network.ts';
 import { classFolderSet } from '../../../main/learning/data/class-folder-set.ts';
 import { parseRecipe } from '../../../main/training/recipe.ts';
 import { pictureSize } from '../../../main/training/task.ts';

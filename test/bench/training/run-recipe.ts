@@ -4,7 +4,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { valueOrThrow } from '../../../main/domain/failure.ts';
 import { openNetwork, type Network } from '../../../main/network/network.ts';
-import { learnedTask } from '../../../main/learning/run/learned-task.ts';
+import { prepareTask } from '../../../main/learning/run/prepare-task.ts';
 import { startingWeights } from '../../../main/learning/run/starting-weights.ts';
 import { openEngine } from '../../../main/tensor/open-engine.ts';
 import { architectureOf } from '../../../main/training/recipe-architecture.ts';
@@ -38,7 +38,7 @@ export async function runRecipe<T>(
     if (done % 100 === 0) say(`${name}: preparing ${set} ${done}/${total}`);
   };
   const places = { cache: join(home, 'pictures'), version: 'bench', data };
-  const learned = valueOrThrow(await learnedTask(recipe, architecture, places, { heard, signal: never }));
+  const learned = valueOrThrow(await prepareTask(recipe, architecture, places, { heard, signal: never }));
   const engine = valueOrThrow(await openEngine({ precision: recipe.precision }));
   try {
     const first = weights === undefined ? undefined : valueOrThrow(await startingWeights(architecture, weights, recipe.seed));

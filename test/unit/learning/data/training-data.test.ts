@@ -165,6 +165,7 @@ describe('a study', () => {
   async function study(
     labels: Readonly<Record<string, NamedLabels>>,
     parts: Readonly<Record<string, SplitPart>>,
+    withoutLandmarks: readonly string[] = [],
   ): Promise<string> {
     const path = join(folder, 'study');
     const opened = await newStudy(path);
@@ -175,7 +176,8 @@ describe('a study', () => {
       insertRadiograph(database, { ...radiograph(subject, subject, 'V00'), pixels: { object: sha256, low: 0, slope: 1 } });
       const hip = preparedHip(subject, subject, 'V00', 'right');
       if (hip.prepared === null) throw new Error('the fixture has a crop');
-      putHip(database, { ...hip, prepared: { ...hip.prepared, cropObject: sha256 } });
+      const landmarks = withoutLandmarks.includes(subject) ? [] : hip.prepared.landmarks;
+      putHip(database, { ...hip, prepared: { ...hip.prepared, landmarks, cropObject: sha256 } });
       const joint = { cohort: '', subject, visit: 'V00', side: 'right', labels: labels[subject] ?? {}, metadata: {} } as const;
       putLabels(database, 'i', [joint]);
     }
@@ -261,6 +263,30 @@ describe('a study', () => {
     // What the oracle knows of the others counts.
     expect(await asked({ budget: { strong: 3, weak: 5 }, strategy: 'oracle' })).toEqual(['ok', 'ok']);
     expect(await asked({ budget: { strong: 3, weak: 0 }, emptyGrades: 'allowed' })).toEqual(['ok', 'ok']);
+  });
+
+  it('leaves the zones of a crop without landmarks out, as crops of a cohort file are', async () => {
+    const path = await study({ A: all(2), B: all(1), D: all(1) }, { A: 'train', B: 'train', D: 'val' }, ['B']);
+    const { parts } = valueOrThrow(await readStudyHips(path, undefined));
+    const { hips } = valueOrThrow(studyHipSet(parts.train));
+    expect(hips.map(({ zones }) => zones?.['femur-superior'].length)).toEqual([3, undefined]);
+  });
+
+  it('with a training hip without landmarks is refused by a landmark prior, before the start and at it', async () => {
+    const path = await study({ A: all(2), B: all(1), D: all(1) }, { A: 'train', B: 'train', D: 'val' }, ['B', 'D']);
+    const asked = async (weight: number) => {
+      const change = { prior: { weight, radius: 30, sigma: 15 }, emptyGrades: 'allowed' };
+      const parsed = parseRecipe(JSON.stringify({ ...preset('system2-prior'), ...change }));
+      if (!parsed.ok || parsed.value.system !== 2) throw new Error('the preset is of System 2');
+      const prepared = await hipSets(parsed.value, { study: path, cache: folder, version: '1' }, () => undefined, never);
+      const database = openStudyDatabase(join(path, 'study.sqlite'));
+      const check = studyChecks({ database }, parsed.value).find(({ name }) => name === 'labels');
+      database.close();
+      return [prepared.ok ? 'ok' : prepared.failure.message, check?.level === 'ok' ? 'ok' : check?.words];
+    };
+    const words: unknown = expect.stringMatching(/^1 of 2 training hips has no landmarks.*landmark prior.*prior weight to 0/);
+    expect(await asked(0.1)).toEqual([words, words]);
+    expect(await asked(0)).toEqual(['ok', 'ok']);
   });
 
   it('that is none is said to be none, and nothing is made there', async () => {

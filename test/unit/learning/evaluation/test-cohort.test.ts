@@ -7,9 +7,9 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { valueOrThrow } from '../../../../main/domain/failure.ts';
 import { FINDINGS } from '../../../../main/domain/finding.ts';
 import { QUADRANTS } from '../../../../main/domain/quadrant.ts';
-import type { MeasuredFigure } from '../../../../main/learning/evaluation/measured-figures.ts';
+import type { MeasuredFigure } from '../../../../main/learning/evaluation/measure-network.ts';
+import { prepareTask } from '../../../../main/learning/run/prepare-task.ts';
 import { runFigures } from '../../../../main/learning/export/run-figures.ts';
-import { learnedTask } from '../../../../main/learning/run/learned-task.ts';
 import { binaryHeads, multitaskHeads } from '../../../../main/network/architectures/heads.ts';
 import { openNetwork } from '../../../../main/network/network.ts';
 import type { RecipeOf } from '../../../../main/training/recipe.ts';
@@ -36,7 +36,7 @@ async function measured(recipe: RecipeOf<2> | RecipeOf<4>, signal = new AbortCon
   const architecture = tinyWith(recipe.system === 2 ? binaryHeads : multitaskHeads);
   const places = { cache: join(folder, 'crops'), version: '0.0.0-test' };
   const stop = new AbortController();
-  const learned = valueOrThrow(await learnedTask(recipe, architecture, places, { heard: () => undefined, signal: stop.signal }));
+  const learned = valueOrThrow(await prepareTask(recipe, architecture, places, { heard: () => undefined, signal: stop.signal }));
   if (signal.aborted) stop.abort();
   const network = openNetwork(architecture, livedInWeights(architecture, 5), await testEngine());
   try {

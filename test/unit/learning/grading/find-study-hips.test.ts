@@ -12,7 +12,7 @@ import { hipsOfRadiograph, ungradedHipIds } from '../../../../main/database/hips
 import { radiographById } from '../../../../main/database/radiographs.ts';
 import { valueOrThrow, type Failure } from '../../../../main/domain/failure.ts';
 import { writePhantomCohort } from '../../../../main/phantom/write-cohort.ts';
-import { beforeFinding, findStudyHips } from '../../../../main/learning/grading/find-study-hips.ts';
+import { withoutLandmarkProblems, findStudyHips } from '../../../../main/learning/grading/find-study-hips.ts';
 import { openInferenceHere } from '../../../../main/inference/inference.ts';
 import { editedDicom } from '../../../fixtures/edit-dicom.ts';
 import { newStudy, temporaryFolder } from '../../cohort/films.ts';
@@ -45,7 +45,7 @@ afterAll(async () => {
 });
 
 const filled = async (path: string): Promise<void> => {
-  await importFiles(study, { paths: [path], landmarks: null }, beforeFinding(job));
+  await importFiles(study, { paths: [path], landmarks: null }, withoutLandmarkProblems(job));
   await findStudyHips(study, inference.finders(networks), job);
 };
 

@@ -11,7 +11,7 @@ import { architectureOf } from '../../training/recipe-architecture.ts';
 import { plainPictures } from '../../training/pictures.ts';
 import type { Recipe, RecipeOf } from '../../training/recipe.ts';
 import { classFolderSet } from '../data/class-folder-set.ts';
-import type { CheckedCrops } from './export-check.ts';
+import type { ProofPictures } from './prove-export.ts';
 
 /** More tell nothing new: a fault of the export shows on every picture. */
 const ENOUGH = 8;
@@ -23,18 +23,18 @@ interface Size {
 }
 
 /** Where pictures may be had when the run kept none. */
-export interface OtherPictures {
+export interface PictureSources {
   readonly study: Study | null;
   /** Of class folders. */
   readonly data?: string | undefined;
 }
 
 /** At most eight, as the network reads them; none where neither the run nor the others hold any. */
-export async function checkCrops(
+export async function proofPictures(
   recipe: Recipe,
   runFolder: string,
-  { study, data: folder }: OtherPictures,
-): Promise<Result<CheckedCrops>> {
+  { study, data: folder }: PictureSources,
+): Promise<Result<ProofPictures>> {
   const { inputSize, inputWidth } = architectureOf(recipe);
   const size = { height: inputSize, width: inputWidth ?? inputSize };
   const cache = join(runFolder, 'crops');

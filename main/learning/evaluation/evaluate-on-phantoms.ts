@@ -14,7 +14,7 @@ import { areaUnderRoc } from '../../statistics/auc.ts';
 import { clusteredEstimate, type Estimate } from '../../statistics/bootstrap.ts';
 import { confusionMatrix } from '../../statistics/confusion.ts';
 import { meanKappa, quadraticKappa } from '../../statistics/kappa.ts';
-import { answerFigures, type AnswersEvaluation, type KnownHip } from './answers-evaluation.ts';
+import { answerFigures, type AnswersEvaluation, type KnownHip } from './answer-figures.ts';
 
 export interface EvaluationOptions {
   /** The ONNX file; its card lies beside it. */

@@ -3,7 +3,7 @@
 import type { TrainingProgress } from './training.ts';
 
 /** One line; of a step or a picture it is only of use until the next. */
-export function progressInWords(progress: TrainingProgress): string {
+export function progressLine(progress: TrainingProgress): string {
   switch (progress.kind) {
     case 'data':
       return `Preparing ${progress.set} pictures ${progress.done} of ${progress.total}`;

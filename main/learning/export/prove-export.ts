@@ -17,25 +17,25 @@ export const TOLERANCE = {
   half: 0.02,
 } as const;
 
-export interface ExportCheck {
+export interface ExportProof {
   readonly crops: number;
   readonly single: number;
   readonly half: number;
 }
 
 /** Crops in [0, 1]; as many as are there, at least one. // [height, width] each */
-export interface CheckedCrops {
+export interface ProofPictures {
   readonly height: number;
   readonly width: number;
   readonly pictures: readonly Float32Array[];
 }
 
 /** The largest relative differences of any answer; `export-differs` where one is too large. `engine` computes in fp32. */
-export async function checkExport(
+export async function proveExport(
   { architecture, weights }: { readonly architecture: Architecture; readonly weights: Weights },
-  crops: CheckedCrops,
+  crops: ProofPictures,
   engine: Engine,
-): Promise<Result<ExportCheck>> {
+): Promise<Result<ExportProof>> {
   const { height, width, pictures } = crops;
   const values = new Float32Array(pictures.length * height * width);
   pictures.forEach((picture, at) => values.set(picture, at * height * width));

@@ -5,7 +5,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { valueOrThrow } from '../../../../main/domain/failure.ts';
 import { seededRandom } from '../../../../main/domain/random.ts';
 import { kneeNetwork } from '../../../../main/learning/export/knee-network.ts';
-import { proveHeatmaps } from '../../../../main/learning/export/knee-proof.ts';
+import { proveHeatmaps } from '../../../../main/learning/export/prove-heatmaps.ts';
 import { architectureOf } from '../../../../main/training/recipe-architecture.ts';
 import type { RecipeOf } from '../../../../main/training/recipe.ts';
 import { kneeRecipe } from '../../../fixtures/tiny-knee-model.ts';

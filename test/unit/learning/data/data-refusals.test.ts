@@ -3,7 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Grade } from '../../../../main/domain/grade.ts';
 import { perQuadrant } from '../../../../main/domain/quadrant.ts';
-import { missingExample } from '../../../../main/learning/data/missing-examples.ts';
+import { missingExample } from '../../../../main/learning/data/data-refusals.ts';
 import type { HipLabels } from '../../../../main/training/tasks/hip-set.ts';
 import { tinyPresence, tinyRecipe } from '../../training/synthetic-hips.ts';
 

@@ -41,6 +41,19 @@ function missingPresence(train: readonly Labels[]): Result<never> | undefined {
   return undefined;
 }
 
+/** Fails with `landmarks-missing` if the recipe has a landmark prior and a training hip has no landmarks, as hips of a cohort file. */
+export function missingLandmarks(
+  { prior }: Pick<RecipeOf<1>, 'prior'>,
+  train: readonly { readonly hasLandmarks: boolean }[],
+): Result<never> | undefined {
+  const without = train.filter(({ hasLandmarks }) => !hasLandmarks).length;
+  if (prior.weight === 0 || without === 0) return undefined;
+  return failed(
+    'landmarks-missing',
+    `${without} of ${train.length} training hips ${without === 1 ? 'has' : 'have'} no landmarks, and the recipe has a landmark prior. Add landmarks, or set its prior weight to 0.`,
+  );
+}
+
 /** Of Systems 3 and 4. */
 export function emptyGrade(label: string, grade: number): Result<never> {
   return refused(`training picture has grade ${grade} of ${label}`);

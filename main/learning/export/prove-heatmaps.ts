@@ -11,7 +11,7 @@ import { openNetwork, type Network } from '../../network/network.ts';
 import { writeOnnx } from '../../network/onnx/write-onnx.ts';
 import type { Weights } from '../../network/parameters.ts';
 import type { Engine, Scalar, Tensor, Tensor2D, Tensor4D } from '../../network/tensors.ts';
-import { TOLERANCE, type CheckedCrops } from './export-check.ts';
+import { TOLERANCE, type ProofPictures } from './prove-export.ts';
 import type { KneeNetwork } from './knee-network.ts';
 
 /** A backward pass is dear, and a fault shows on every picture. */
@@ -21,7 +21,7 @@ const ENOUGH = 2;
 export async function proveHeatmaps(
   knee: KneeNetwork,
   weights: Weights,
-  { height, width, pictures }: CheckedCrops,
+  { height, width, pictures }: ProofPictures,
   engine: Engine,
 ): Promise<Result<number>> {
   const onnx = writeOnnx(knee.architecture, weights, { weights: 'single', metadata: {} });

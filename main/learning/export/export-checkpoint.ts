@@ -3,13 +3,13 @@
 import type { Study } from '../../cohort/study-folder.ts';
 import { failed, type Result } from '../../domain/failure.ts';
 import type { Recipe } from '../../training/recipe.ts';
-import { checkCrops } from './check-crops.ts';
+import { proofPictures } from './proof-pictures.ts';
 import type { ProcessChannel } from '../../processes/process-channel.ts';
-import { heldCheckpoint } from '../run/run-checkpoints.ts';
+import { findCheckpoint } from '../run/run-checkpoints.ts';
 import { useRunInChild } from '../run/training.ts';
-import type { UsedRun } from './use-run.ts';
+import type { ExportedModel } from './use-run.ts';
 
-export interface UseRequest {
+export interface CheckpointExport {
   /** The run's folder. */
   readonly folder: string;
   readonly recipe: Recipe;
@@ -24,11 +24,11 @@ export interface UseRequest {
   readonly version: string;
 }
 
-export async function exportForUse(request: UseRequest, start: () => ProcessChannel): Promise<Result<UsedRun>> {
+export async function exportCheckpoint(request: CheckpointExport, start: () => ProcessChannel): Promise<Result<ExportedModel>> {
   const { study, data, ...rest } = request;
-  const checkpoint = await heldCheckpoint(request.folder, request.checkpoint);
+  const checkpoint = await findCheckpoint(request.folder, request.checkpoint);
   if (!checkpoint.ok) return checkpoint;
-  const crops = await checkCrops(request.recipe, request.folder, { study, data });
+  const crops = await proofPictures(request.recipe, request.folder, { study, data });
   if (!crops.ok) return crops;
   if (crops.value.pictures.length === 0) {
     const words =

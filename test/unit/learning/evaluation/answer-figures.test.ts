@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Grade } from '../../../../main/domain/grade.ts';
 import { perFinding } from '../../../../main/domain/finding.ts';
 import { perQuadrant } from '../../../../main/domain/quadrant.ts';
-import { answerFigures, truthOf, type AnsweredHip } from '../../../../main/learning/evaluation/answers-evaluation.ts';
+import { answerFigures, truthOf, type AnsweredHip } from '../../../../main/learning/evaluation/answer-figures.ts';
 
 const seen = (attentionInZone: number) => ({ attentionInZone, peak: { x: 1, y: 2 }, peakInZone: attentionInZone > 0.5 });
 

@@ -18,7 +18,7 @@ import { runFigures } from './run-figures.ts';
 import { readEpochs } from '../run/run-records.ts';
 import { writeModelFiles } from './write-model-files.ts';
 
-export interface KneeExport {
+export interface KneeModelExport {
   readonly recipe: RecipeOf<3>;
   readonly architecture: Architecture;
   readonly weights: Weights;
@@ -36,7 +36,7 @@ const LIMITS =
   'Its figures are those of its validation part, which chose the epoch; measure it on other knees before relying on it.';
 
 /** Writes `<name>.onnx` and `<name>.json` among the models; gives the path of the ONNX file. */
-export async function exportKneeModel(work: KneeExport): Promise<Result<string>> {
+export async function exportKneeModel(work: KneeModelExport): Promise<Result<string>> {
   const { recipe, architecture, weights, models } = work;
   const knee = kneeNetwork(recipe, architecture, weights, halfPrecision);
   const said = { ...(await description(work)), scale: knee.scale };
@@ -53,7 +53,7 @@ export async function exportKneeModel(work: KneeExport): Promise<Result<string>>
 }
 
 /** The card but for what ties it to the file. */
-async function description({ recipe, architecture, progress, folder, name, version }: KneeExport) {
+async function description({ recipe, architecture, progress, folder, name, version }: KneeModelExport) {
   const { region, stored, intensity } = recipe.data;
   const { inputSize, inputWidth = inputSize } = architecture;
   const preprocessing: KneeCard['preprocessing'] = {

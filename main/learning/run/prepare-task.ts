@@ -12,7 +12,7 @@ import { hipPresence } from '../../training/tasks/hip-presence.ts';
 import type { HipSet } from '../../training/tasks/hip-set.ts';
 import { kneeGrade, kneeQuestion } from '../../training/tasks/knee-grade.ts';
 import type { LabelledPictures } from '../../training/tasks/labelled-pictures.ts';
-import { measureGraded, measurePresence, type MeasuredFigure } from '../evaluation/measured-figures.ts';
+import { measureGraded, measurePresence, type MeasuredFigure } from '../evaluation/measure-network.ts';
 import { phantomFindings, phantomHipSet } from '../data/phantom-hip-set.ts';
 import { testFigures } from '../evaluation/test-cohort.ts';
 import {
@@ -26,7 +26,7 @@ import {
   type Provenance,
 } from '../data/training-data.ts';
 
-export interface LearnedTask {
+export interface PreparedTask {
   readonly provenance: Provenance;
   readonly snapshot: LabelSnapshot;
   /** On an engine that stays open while the task is used. */
@@ -36,12 +36,12 @@ export interface LearnedTask {
 }
 
 /** Prepares the recipe's data. Fails where data are missing, malformed, or leave a grade without an example. */
-export async function learnedTask(
+export async function prepareTask(
   recipe: Recipe,
   architecture: Architecture,
   options: DataOptions,
   { heard, signal }: { readonly heard: Heard; readonly signal: AbortSignal },
-): Promise<Result<LearnedTask>> {
+): Promise<Result<PreparedTask>> {
   const seen = { size: pictureSize(recipe.stages[recipe.stages.length - 1].size), batch: recipe.batch, seed: recipe.seed };
   switch (recipe.system) {
     case 1: {

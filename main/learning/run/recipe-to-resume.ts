@@ -24,7 +24,7 @@ export interface MoreEpochs {
 }
 
 /** The recipe for the run in the folder to go on with, and what an extension means, in words; null where it is not extended. */
-export async function goingOn<Settings extends LoopSettings>(
+export async function recipeToResume<Settings extends LoopSettings>(
   recipe: Settings,
   folder: string,
   { epochs, share }: MoreEpochs,

@@ -6,11 +6,11 @@ import { z } from 'zod';
 import { isStudyFolder, openStudy } from '../../cohort/study-folder.ts';
 import { failed, type Result } from '../../domain/failure.ts';
 import { parseRecipe } from '../../training/recipe.ts';
-import { exportForUse, modelName } from './export-for-use.ts';
+import { exportCheckpoint, modelName } from './export-checkpoint.ts';
 import type { ProcessChannel } from '../../processes/process-channel.ts';
 import { bestCheckpoint } from '../run/run-checkpoints.ts';
 import { bestEpochs, readEpochs } from '../run/run-records.ts';
-import type { UsedRun } from './use-run.ts';
+import type { ExportedModel } from './use-run.ts';
 
 export interface ExportOptions {
   /** The run's folder. */
@@ -26,7 +26,7 @@ export interface ExportOptions {
 const Manifest = z.object({ recipe: z.unknown() });
 
 /** A run inside a study is proven on that study's crops where it kept none of its own. */
-export async function exportRun(options: ExportOptions, start: () => ProcessChannel): Promise<Result<UsedRun>> {
+export async function exportRunFolder(options: ExportOptions, start: () => ProcessChannel): Promise<Result<ExportedModel>> {
   const { run, models, data, version } = options;
   const text = await readFile(join(run, 'manifest.json'), 'utf8').catch(() => null);
   if (text === null)
@@ -39,7 +39,7 @@ export async function exportRun(options: ExportOptions, start: () => ProcessChan
   const study = (await isStudyFolder(home)) ? await openStudy(home) : null;
   if (study?.ok === false) return study;
   try {
-    return await exportForUse(
+    return await exportCheckpoint(
       {
         folder: run,
         recipe: recipe.value,

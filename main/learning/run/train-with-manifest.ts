@@ -20,7 +20,7 @@ import type { TrainingOptions, TrainingProgress } from './training.ts';
 type Progress = (progress: TrainingProgress) => void;
 
 /** The run's folder, where nothing known by now speaks against the run. */
-export async function beginRun(
+export async function prepareRunFolder(
   recipe: AnyRecipe,
   { folder, resume, exportOnly = false }: TrainingOptions,
 ): Promise<Result<string>> {
@@ -36,7 +36,7 @@ export async function beginRun(
 }
 
 /** The engine that the options and the recipe ask for, told as it is. The caller disposes it. */
-export async function openToldEngine(
+export async function openTrainingEngine(
   { precision }: Pick<AnyRecipe, 'precision'>,
   { engine, device, threads, memoryLimitBytes }: TrainingOptions,
   progress: Progress,
@@ -48,7 +48,7 @@ export async function openToldEngine(
   return opened;
 }
 
-export interface RecordedTraining<Batch extends TaskBatch> {
+export interface TrainingRun<Batch extends TaskBatch> {
   readonly recipe: AnyRecipe;
   readonly options: TrainingOptions;
   readonly clock: Clock;
@@ -61,9 +61,9 @@ export interface RecordedTraining<Batch extends TaskBatch> {
 }
 
 /** Trains to the recipe's end, or until the signal. What is refused before the start leaves no trace in the run's folder. */
-export async function recordedTraining<Batch extends TaskBatch>(
+export async function trainWithManifest<Batch extends TaskBatch>(
   engine: Engine,
-  { recipe, options, clock, task, data, first, snapshot }: RecordedTraining<Batch>,
+  { recipe, options, clock, task, data, first, snapshot }: TrainingRun<Batch>,
   progress: Progress,
   signal: AbortSignal,
 ): Promise<Result<null>> {

@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { seededRandom } from '../../../../main/domain/random.ts';
-import { checkExport, relativeDifference, TOLERANCE } from '../../../../main/learning/export/export-check.ts';
+import { proveExport, relativeDifference, TOLERANCE } from '../../../../main/learning/export/prove-export.ts';
 import { livedInWeights, tinyNetwork } from '../../network/tiny-network.ts';
 import { testEngine } from '../../network/test-engine.ts';
 
@@ -17,7 +17,7 @@ const crops = {
 
 describe('the proof of an export', () => {
   it('finds both networks alike, closer in single precision than as shipped', async () => {
-    const checked = await checkExport({ architecture, weights: livedInWeights(architecture, 5) }, crops, engine);
+    const checked = await proveExport({ architecture, weights: livedInWeights(architecture, 5) }, crops, engine);
     expect(checked).toMatchObject({ ok: true, value: { crops: 3 } });
     if (!checked.ok) return;
     expect(checked.value.single).toBeLessThan(TOLERANCE.single);
@@ -27,7 +27,7 @@ describe('the proof of an export', () => {
   it('refuses weights that half precision cannot hold', async () => {
     const weights = new Map(livedInWeights(architecture, 5));
     weights.set('global.bias', { shape: [1], data: Float32Array.of(1e6) });
-    const checked = await checkExport({ architecture, weights }, crops, engine);
+    const checked = await proveExport({ architecture, weights }, crops, engine);
     expect(checked).toMatchObject({ ok: false, failure: { code: 'export-differs' } });
     expect(checked.ok ? '' : checked.failure.message).toContain('global');
   });

@@ -20,7 +20,7 @@ import { writeModelFiles } from './write-model-files.ts';
 /** The recipes whose networks grade hips. */
 export type HipRecipe = RecipeOf<HipCard['system']>;
 
-export interface ModelExport {
+export interface HipModelExport {
   readonly recipe: HipRecipe;
   readonly architecture: Architecture;
   readonly weights: Weights;
@@ -51,7 +51,7 @@ const PRIOR_LIMIT =
   'of a network that learned without.';
 
 /** Writes `<name>.onnx` and its card; gives the path of the ONNX file. */
-export async function exportModel(work: ModelExport): Promise<Result<string>> {
+export async function exportHipModel(work: HipModelExport): Promise<Result<string>> {
   const { recipe, progress, architecture, weights, models } = work;
   const edge = hipPictureEdge(recipe, progress);
   if (!edge.ok) return edge;
@@ -72,7 +72,7 @@ export function hipPictureEdge({ stages }: HipRecipe, { stage }: RunProgress): R
 }
 
 /** The card but for what ties it to the file. */
-function description({ recipe, progress, version, figures, ...given }: ModelExport, pictureEdge: number) {
+function description({ recipe, progress, version, figures, ...given }: HipModelExport, pictureEdge: number) {
   const { validation, training } = dataInWords(recipe);
   const kappa = given.validationKappa === undefined ? (progress.best['kappa'] ?? null) : given.validationKappa;
   const chosen: readonly ModelFigure[] =
@@ -155,7 +155,7 @@ export function dataInWords({ data }: HipRecipe): { validation: string; training
 }
 
 /** The answers' dense layers, each with the map that it pools. */
-function heads({ recipe, architecture, weights }: ModelExport) {
+function heads({ recipe, architecture, weights }: HipModelExport) {
   const names = recipe.system === 4 ? FINDINGS : [...(recipe.system === 1 ? ['global'] : []), ...QUADRANTS];
   return Object.fromEntries(
     names.map((name) => {

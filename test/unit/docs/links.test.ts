@@ -25,10 +25,21 @@ it.each(pages)('%s links only to what is there', (page) => {
   expect(targets.filter((target) => !existsSync(join(root, dirname(page), target)))).toEqual([]);
 });
 
+const files = ['main', 'renderer', 'electron', 'test', 'resources', 'docs'].flatMap((folder) =>
+  readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map(
+    (name) => `/${folder}/${name.replaceAll('\\', '/')}`,
+  ),
+);
+
+/** A file may be named by the end of its path, such as `cohort/import-plan.ts`. */
+function isThere(name: string): boolean {
+  return existsSync(join(root, name)) || files.some((file) => file.endsWith(`/${name}`));
+}
+
 it.each(pages.filter((page) => page !== 'CHANGELOG.md'))('%s names only files and folders that are there', (page) => {
   const text = readFileSync(join(root, page), 'utf8');
-  const named = [...text.matchAll(/`((?:main|renderer|electron|test|resources|docs)\/[\w./-]+)`/g)].flatMap(
-    ([, path = '']) => path,
-  );
-  expect(named.filter((path) => !NOT_YET.test(path) && !existsSync(join(root, path)))).toEqual([]);
+  const folders = /`((?:main|renderer|electron|test|resources|docs)\/[\w./-]+)`/g;
+  const sources = /`([\w/-][\w./-]*\.(?:ts|tsx|mjs|py))`/g;
+  const named = [folders, sources].flatMap((pattern) => [...text.matchAll(pattern)].flatMap(([, name = '']) => name));
+  expect(named.filter((name) => !NOT_YET.test(name) && !isThere(name))).toEqual([]);
 });

@@ -5,8 +5,9 @@ import { z } from 'zod';
 const edge = z.int().min(16).max(1024);
 
 const stage = z.strictObject({
-  /** Edge, or height and width, to which pictures are resampled during this stage. */
-  size: z.union([edge, z.strictObject({ height: edge, width: edge })]),
+  size: z
+    .union([edge, z.strictObject({ height: edge, width: edge })])
+    .describe('Edge, or height and width, to which pictures are resampled during this stage.'),
   epochs: z.int().positive(),
 });
 
@@ -30,13 +31,15 @@ const warmUp = z.number().min(0).max(0.9);
 const schedule = z.union([
   z.strictObject({
     kind: z.enum(['one-cycle', 'cosine', 'constant']),
-    /** Share of all steps in which the rate rises. */
-    warmUp,
+    warmUp: warmUp.describe('Share of all steps in which the rate rises.'),
   }),
   z.strictObject({
     kind: z.literal('reduce-on-plateau'),
-    /** The rate is multiplied by this after `patience` epochs without a lower validation loss. */
-    factor: z.number().positive().max(0.99),
+    factor: z
+      .number()
+      .positive()
+      .max(0.99)
+      .describe('The rate is multiplied by this after `patience` epochs without a lower validation loss.'),
     patience: z.int().positive(),
   }),
 ]);
@@ -45,45 +48,58 @@ const schedule = z.union([
 const extension = z.strictObject({
   after: z.int().positive(),
   epochs: z.int().positive(),
-  /** Share of the learning rate. A schedule that ends restarts over these epochs at this share; any other continues at it. */
-  share: z.number().positive().max(1),
+  share: z
+    .number()
+    .positive()
+    .max(1)
+    .describe(
+      'Share of the learning rate. A schedule that ends restarts over these epochs at this share; any other continues at it.',
+    ),
 });
 export type Extension = z.infer<typeof extension>;
 
-/** The start of torchvision's layer names, such as `features.0` or `layer4`. */
-const layers = z.string().min(1);
+const layers = z.string().min(1).describe("The start of torchvision's layer names, such as `features.0` or `layer4`.");
 
 export const loopShape = {
-  seed: z.int(),
-  batch: z.int().min(2).max(1024),
-  stages: z.array(stage).min(1),
+  seed: z.int().describe('Everything drawn at random follows from it.'),
+  batch: z.int().min(2).max(1024).describe('Pictures per step.'),
+  stages: z.array(stage).min(1).describe('Run one after the other.'),
   optimizer,
   schedule,
-  /** Added when a run is extended. An extension uses the picture size that the run had reached. */
-  extensions: z.array(extension).optional(),
+  extensions: z
+    .array(extension)
+    .optional()
+    .describe('Added when a run is extended. An extension uses the picture size that the run had reached.'),
   augmentation: z.strictObject({
-    rotationDegrees: z.number().min(0).max(45),
-    shiftPixels: z.number().min(0).max(50),
-    scale: z.number().min(0).max(0.5),
-    gain: z.number().min(0).max(0.9),
-    offset: z.number().min(0).max(0.5),
-    /** Mirrors half of the pictures left to right. */
-    flip: z.boolean().optional(),
+    rotationDegrees: z.number().min(0).max(45).describe('Largest rotation, either way.'),
+    shiftPixels: z.number().min(0).max(50).describe('Largest shift along each axis, in pixels of the stored picture.'),
+    scale: z.number().min(0).max(0.5).describe('Largest change of size: a factor between exp(-scale) and exp(scale).'),
+    gain: z.number().min(0).max(0.9).describe('Largest change of contrast: a factor between exp(-gain) and exp(gain).'),
+    offset: z.number().min(0).max(0.5).describe('Largest change of brightness, where black is 0 and white is 1.'),
+    flip: z.boolean().optional().describe('Mirrors half of the pictures left to right.'),
   }),
-  precision: z.enum(['fp32', 'bf16']),
-  /** Layers that stay fixed for the first epochs, including the running statistics of their batch norms. */
-  freeze: z.array(z.strictObject({ layers, epochs: z.int().positive() })).optional(),
-  /** Layers that learn at this share of the rate. The first match counts. */
-  rates: z.array(z.strictObject({ layers, share: z.number().nonnegative().max(100) })).optional(),
-  /** Only the heads learn, from features of the pictures without augmentation, which are computed once. */
-  headOnly: z.boolean().optional(),
-  /** Ends the run after this many epochs without a better value of a validation figure. */
+  precision: z.enum(['fp32', 'bf16']).describe('bf16 is faster and less exact; only the libtorch engine has it.'),
+  freeze: z
+    .array(z.strictObject({ layers, epochs: z.int().positive() }))
+    .optional()
+    .describe('Layers that stay fixed for the first epochs, including the running statistics of their batch norms.'),
+  rates: z
+    .array(z.strictObject({ layers, share: z.number().nonnegative().max(100) }))
+    .optional()
+    .describe('Layers that learn at this share of the rate. The first match counts.'),
+  headOnly: z
+    .boolean()
+    .optional()
+    .describe('Only the heads learn, from features of the pictures without augmentation, which are computed once.'),
   earlyStopping: z
     .strictObject({ figure: z.string().min(1), better: z.enum(['higher', 'lower']), patience: z.int().positive() })
-    .optional(),
-  /** Ends the run after this many epochs in which the training loss fell by less than one thousandth. */
-  stallAfter: z.int().positive().optional(),
-  /** Keeps further epochs beside the task's own, each the best by a validation figure. */
+    .optional()
+    .describe('Ends the run after this many epochs without a better value of a validation figure.'),
+  stallAfter: z
+    .int()
+    .positive()
+    .optional()
+    .describe('Ends the run after this many epochs in which the training loss fell by less than one thousandth.'),
   keep: z
     .array(
       z.strictObject({
@@ -92,7 +108,8 @@ export const loopShape = {
         better: z.enum(['higher', 'lower']),
       }),
     )
-    .optional(),
+    .optional()
+    .describe("Keeps further epochs beside the task's own, each the best by a validation figure."),
 };
 
 export const loopSettings = z.strictObject(loopShape);

@@ -14,36 +14,48 @@ import { STRATEGIES } from './tasks/hip-supervision.ts';
 const hips = z.discriminatedUnion('kind', [phantomData, studyData]);
 
 const named = {
-  name: z.string().regex(/^[a-z0-9-]+$/),
-  /** `allowed`: the run starts even if no training hip shows some answer, such as a grade. The model will never give that answer. */
-  emptyGrades: z.literal('allowed').optional(),
+  name: z
+    .string()
+    .regex(/^[a-z0-9-]+$/)
+    .describe('Names the run and its model.'),
+  emptyGrades: z
+    .literal('allowed')
+    .optional()
+    .describe(
+      '`allowed`: the run starts even if no training hip shows some answer, such as a grade. The model will never give that answer.',
+    ),
 };
 
 const prior = z.strictObject({
-  /** Chen's lambda. 0 turns the prior off. */
-  weight: z.number().nonnegative(),
-  /** In crop pixels. */
-  radius: z.number().positive(),
-  sigma: z.number().positive(),
-  /** How the penalty rises beyond the radius. Default: the paper's plateau Gaussian. */
-  kind: z.enum(PRIOR_KINDS).optional(),
+  weight: z.number().nonnegative().describe("Chen's lambda. 0 turns the prior off."),
+  radius: z.number().positive().describe('In crop pixels.'),
+  sigma: z.number().positive().describe('How fast the penalty rises beyond the radius, in crop pixels.'),
+  kind: z
+    .enum(PRIOR_KINDS)
+    .optional()
+    .describe("How the penalty rises beyond the radius. Default: the paper's plateau Gaussian."),
 });
 
-/** `separate`: one network per location, or per finding in System 4. Default: one shared network. */
-const networks = z.enum(['shared', 'separate']).optional();
+const networks = z
+  .enum(['shared', 'separate'])
+  .optional()
+  .describe('`separate`: one network per location, or per finding in System 4. Default: one shared network.');
 
 const weaklySupervised = z.strictObject({
   ...named,
   system: z.literal(1),
-  strategy: z.enum(STRATEGIES),
+  strategy: z.enum(STRATEGIES).describe('What strong and weak hips teach; see docs/science.md, System 1.'),
   backbone: z.enum(BACKBONES),
   networks,
   data: hips,
-  /** Number of hips that keep their grades (`strong`), and of other hips that are used as weak ones. Drawn by the seed, nested. */
-  budget: z.strictObject({ strong: z.int().positive(), weak: z.int().nonnegative() }).optional(),
+  budget: z
+    .strictObject({ strong: z.int().positive(), weak: z.int().nonnegative() })
+    .optional()
+    .describe(
+      'Number of hips that keep their grades (`strong`), and of other hips that are used as weak ones. Drawn by the seed, nested.',
+    ),
   ...loopShape,
-  /** The landmark prior of System 2. */
-  prior,
+  prior: prior.describe('The landmark prior of System 2.'),
 });
 
 const landmarkGuided = z.strictObject({
@@ -58,33 +70,31 @@ const landmarkGuided = z.strictObject({
 
 /** How the grades of one answer are learned. */
 const grading = {
-  /** `cross-entropy` between grades, or `coral`: one score with a threshold between neighbouring grades. */
-  loss: z.enum(['cross-entropy', 'coral']),
-  /** Share of a label that goes to its neighbouring grades. */
-  smoothing: z.number().min(0).max(0.5),
-  /** `balanced`: rare grades count as much as frequent ones. */
-  classWeights: z.enum(['none', 'balanced']),
+  loss: z
+    .enum(['cross-entropy', 'coral'])
+    .describe('`cross-entropy` between grades, or `coral`: one score with a threshold between neighbouring grades.'),
+  smoothing: z.number().min(0).max(0.5).describe('Share of a label that goes to its neighbouring grades.'),
+  classWeights: z.enum(['none', 'balanced']).describe('`balanced`: rare grades count as much as frequent ones.'),
 };
 
 export const BRANCHES = ['att0', 'att1', 'att2'] as const;
 
 const attention = z.strictObject({
-  /** Where the masks are attached, from shallow to deep. */
-  branches: z.array(z.enum(BRANCHES)).min(1).max(3),
-  combined: z.enum(['multi-loss', 'early-fusion']),
-  /** Weights of the branches' losses under multi-loss. */
-  weights: z.array(z.number().positive()),
+  branches: z.array(z.enum(BRANCHES)).min(1).max(3).describe('Where the masks are attached, from shallow to deep.'),
+  combined: z.enum(['multi-loss', 'early-fusion']).describe('Whether each branch answers, or all together.'),
+  weights: z.array(z.number().positive()).describe("Weights of the branches' losses under multi-loss."),
 });
 
 const kneeGrading = z.strictObject({
   ...named,
   system: z.literal(3),
   backbone: z.enum(BACKBONES),
-  /** Null: the backbone with one head on its global average pool. */
-  attention: attention.nullable(),
+  attention: attention.nullable().describe('Null: the backbone with one head on its global average pool.'),
   data: classFolderData,
-  /** The input values for black and white. Default: 0 and 1. Use -1 and 1 with weights that were trained that way. */
-  inputRange: z.enum(['zero-to-one', 'minus-one-to-one']).optional(),
+  inputRange: z
+    .enum(['zero-to-one', 'minus-one-to-one'])
+    .optional()
+    .describe('The input values for black and white. Default: 0 and 1. Use -1 and 1 with weights that were trained that way.'),
   ...grading,
   ...loopShape,
 });
@@ -95,16 +105,18 @@ const multitask = z.strictObject({
   backbone: z.enum(BACKBONES),
   networks,
   data: hips,
-  /** `stretch`: the grey values of each crop are stretched to the whole range, as in the paper. */
-  intensity: z.enum(['as-is', 'stretch']),
-  /** Weights of the five findings' losses. */
-  weights: z.strictObject({
-    'femoral-osteophytes': z.number().nonnegative(),
-    'acetabular-osteophytes': z.number().nonnegative(),
-    'joint-space-narrowing': z.number().nonnegative(),
-    sclerosis: z.number().nonnegative(),
-    cysts: z.number().nonnegative(),
-  }),
+  intensity: z
+    .enum(['as-is', 'stretch'])
+    .describe('`stretch`: the grey values of each crop are stretched to the whole range, as in the paper.'),
+  weights: z
+    .strictObject({
+      'femoral-osteophytes': z.number().nonnegative(),
+      'acetabular-osteophytes': z.number().nonnegative(),
+      'joint-space-narrowing': z.number().nonnegative(),
+      sclerosis: z.number().nonnegative(),
+      cysts: z.number().nonnegative(),
+    })
+    .describe("Weights of the five findings' losses."),
   ...grading,
   loss: z.literal('cross-entropy'),
   ...loopShape,

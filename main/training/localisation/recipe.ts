@@ -8,8 +8,9 @@ const implants = z.number().min(0).max(1);
 /** These networks return maps and have no heads, so they cannot learn from pooled features. */
 export const locatingRecipeSchema = loopSettings.omit({ headOnly: true }).extend({
   name: z.string().regex(/^[a-z0-9-]+$/),
-  /** Finds both hips on the whole radiograph, or the points of one hip on its view. */
-  task: z.enum(['find-hips', 'find-points']),
+  task: z
+    .enum(['find-hips', 'find-points'])
+    .describe('Finds both hips on the whole radiograph, or the points of one hip on its view.'),
   data: z.strictObject({
     kind: z.literal('phantom'),
     seed: z.int(),
@@ -18,13 +19,13 @@ export const locatingRecipeSchema = loopSettings.omit({ headOnly: true }).extend
         z.strictObject({
           subjects: z.int().positive(),
           grades: z.enum(['published', 'balanced']),
-          /** Share of subjects with a hip replacement. */
-          implants,
+          implants: implants.describe('Share of subjects with a hip replacement.'),
         }),
       )
       .min(1),
-    /** The data that select the epoch. */
-    validation: z.strictObject({ seed: z.int(), subjects: z.int().positive(), implants }),
+    validation: z
+      .strictObject({ seed: z.int(), subjects: z.int().positive(), implants })
+      .describe('The data that select the epoch.'),
   }),
 });
 

@@ -2,12 +2,12 @@
 
 import { open, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { failed, type Failure } from '../domain/failure.ts';
+import { failed, type FileProblem } from '../domain/failure.ts';
 import { fileFailure } from '../files/file-failure.ts';
 
 export interface FoundFiles {
   readonly files: readonly string[];
-  readonly problems: readonly { readonly file: string; readonly failure: Failure }[];
+  readonly problems: readonly FileProblem[];
 }
 
 /** What comes along with radiographs and is looked for by itself. */
@@ -38,7 +38,7 @@ export async function findRadiographs(named: readonly string[], sought = DICOM):
   const alone = named.every((path) => COMPANION.test(path));
   const paths = alone ? named : named.filter((path) => !COMPANION.test(path));
   const files = new Set<string>();
-  const problems: { file: string; failure: Failure }[] = [];
+  const problems: FileProblem[] = [];
   for (const path of paths) {
     try {
       if (!(await stat(path)).isDirectory()) {

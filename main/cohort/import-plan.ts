@@ -4,24 +4,24 @@ import { basename } from 'node:path';
 import type { RadiographHeader } from '../dicom/header.ts';
 import { pixelSpacingOf } from '../dicom/pixel-spacing.ts';
 import { FILM_HEAD_BYTES, headerOfHead } from '../dicom/read-head.ts';
-import { failed, type Failure } from '../domain/failure.ts';
-import { hipId } from '../domain/hip.ts';
+import { failed, type Failure, type FileProblem } from '../domain/failure.ts';
+import { hipId, SIDES, type Hip } from '../domain/hip.ts';
+import type { PlannedCounts } from '../domain/study/import-plan.ts';
 import { subjectMatcher } from '../domain/subject.ts';
 import { visitKey } from '../domain/visit.ts';
-import { openCohortFile, type CohortSummary } from './cohort-file/read-cohort-file.ts';
+import { openCohortFile } from './cohort-file/read-cohort-file.ts';
 import { filmName } from './film-names.ts';
 import type { LandmarkFile } from './find-landmarks.ts';
 import type { ImportAnswers } from './import-answers.ts';
-import { questionsOf, type ImportQuestion } from './import-questions.ts';
-import type { ReadLabels } from './labels/apply-mapping.ts';
-import { classFolderPicture, type ClassFolderPicture } from './labels/class-folder.ts';
+import { questionsOf } from './import-questions.ts';
+import { classFolderPicture } from './labels/class-folder.ts';
 import type { LabelMapping } from './labels/label-mapping.ts';
-import type { LabelTable, LineProblem } from './labels/label-table.ts';
+import type { LineProblem } from './labels/label-table.ts';
 import { readLabels, unboundFailure } from './labels/read-labels.ts';
-import { readSplit, type ReadSplit } from './labels/read-split.ts';
-import type { PointsGround } from '../imaging/landmark-sides.ts';
+import { readSplit } from './labels/read-split.ts';
 import { namingFile } from '../files/file-failure.ts';
 import { sha256Of } from '../files/object-store.ts';
+import type { PlannedCohort, PlannedFilm, PlannedImport, PlannedSplit, PlannedTable, UnboundTable } from './planned-import.ts';
 import { pointsIndex } from './points-index.ts';
 import { findSources, type FoundSource, type FoundSources } from './sources/find-sources.ts';
 import type { SourceFile } from './sources/source-file.ts';
@@ -36,65 +36,11 @@ export interface ImportOptions {
   readonly presets: readonly LabelMapping[];
 }
 
-export interface PlannedFilm {
-  readonly file: SourceFile;
-  readonly kind: 'dicom' | 'picture';
-  readonly points: readonly LandmarkFile[];
-  /** As the header or the name says; null where reading the head does not tell. */
-  readonly subject: string | null;
-  readonly visit: string | null;
-  readonly classFolder: ClassFolderPicture | null;
-  /** What points are placed on; null where the head does not tell, and for pixels of unknown size. */
-  readonly ground: PointsGround | 'spacing-unknown' | null;
-}
-
-interface PlannedTable {
-  readonly name: string;
-  readonly sha256: string;
-  readonly labels: ReadLabels;
-}
-
-interface PlannedSplit {
-  readonly name: string;
-  readonly sha256: string;
-  readonly split: ReadSplit;
-}
-
-export interface FileProblem {
-  readonly file: string;
-  readonly failure: Failure;
-}
-
-export interface ImportCountsAhead {
-  readonly radiographs: number;
-  readonly withPoints: number;
-  readonly subjects: number;
-  readonly hips: number;
-  /** Joints with labels, and how many of them belong to the files here or to what the study has. */
-  readonly labels: number;
-  readonly matchedLabels: number;
-  readonly splitSubjects: number;
-  readonly crops: number;
-}
-
-export interface ImportPlan {
-  readonly films: readonly PlannedFilm[];
-  readonly tables: readonly PlannedTable[];
-  readonly unbound: readonly { readonly name: string; readonly table: LabelTable }[];
-  readonly splits: readonly PlannedSplit[];
-  readonly cohorts: readonly { readonly file: SourceFile; readonly summary: CohortSummary }[];
-  readonly problems: readonly FileProblem[];
-  readonly questions: readonly ImportQuestion[];
-  readonly counts: ImportCountsAhead;
-  /** Closes the archives; the plan cannot be carried out afterwards. */
-  readonly close: () => void;
-}
-
 /** The joints that the study has already, by `hipId` with the visit's key, for telling which labels find a picture. */
-export type KnownJoints = readonly { readonly subject: string; readonly visit: string; readonly side: 'right' | 'left' }[];
+export type KnownJoints = readonly Hip[];
 
 /** What an import of these paths would bring. The caller closes the plan. */
-export async function planImport(options: ImportOptions, known: KnownJoints, signal: AbortSignal): Promise<ImportPlan> {
+export async function planImport(options: ImportOptions, known: KnownJoints, signal: AbortSignal): Promise<PlannedImport> {
   const found = await findSources(options.paths, signal);
   const reading = new PlanReading(options, found);
   for (const source of found.sources) {
@@ -110,9 +56,9 @@ export async function planImport(options: ImportOptions, known: KnownJoints, sig
 class PlanReading {
   readonly films: PlannedFilm[] = [];
   readonly tables: PlannedTable[] = [];
-  readonly unbound: { name: string; table: LabelTable }[] = [];
+  readonly unbound: UnboundTable[] = [];
   readonly splits: PlannedSplit[] = [];
-  readonly cohorts: { file: SourceFile; summary: CohortSummary }[] = [];
+  readonly cohorts: PlannedCohort[] = [];
   readonly problems: FileProblem[];
   readonly #options: ImportOptions;
   readonly #index: ReturnType<typeof pointsIndex>;
@@ -222,14 +168,14 @@ async function headerOf(file: SourceFile): Promise<RadiographHeader | null> {
 }
 
 function countsOf(
-  { films, tables, splits, cohorts }: Pick<ImportPlan, 'films' | 'tables' | 'splits' | 'cohorts'>,
+  { films, tables, splits, cohorts }: Pick<PlannedImport, 'films' | 'tables' | 'splits' | 'cohorts'>,
   known: KnownJoints,
-): ImportCountsAhead {
+): PlannedCounts {
   const joints = tables.flatMap(({ labels }) => labels.joints);
   const coming = films.flatMap(({ subject, visit, classFolder }) =>
     subject === null
       ? []
-      : (classFolder === null ? (['right', 'left'] as const) : [classFolder.side]).map((side) => ({
+      : (classFolder === null ? SIDES : [classFolder.side]).map((side) => ({
           subject,
           visit: visit ?? '',
           side,

@@ -2,70 +2,28 @@
 
 import { basename } from 'node:path';
 import { setImmediate as breathe } from 'node:timers/promises';
-import { readRadiograph } from '../dicom/read-radiograph.ts';
-import type { Circle } from '../domain/geometry.ts';
-import { CROP_SIZE, toEightBit } from '../domain/hip-crop.ts';
-import type { Side } from '../domain/hip.ts';
-import { LANDMARK_TABLES, type Numbering } from '../domain/landmark-table.ts';
 import { encode } from 'fast-png';
+import { readRadiograph } from '../dicom/read-radiograph.ts';
+import { CROP_SIZE, toEightBit } from '../domain/hip-crop.ts';
+import { LANDMARK_TABLES, type Numbering } from '../domain/landmark-table.ts';
 import { fitCircle } from '../imaging/circle-fit.ts';
 import { sidesFromPoints } from '../imaging/landmark-sides.ts';
 import { parsePoints } from '../imaging/parse-points.ts';
 import { percentiles } from '../imaging/percentile.ts';
 import { resample } from '../imaging/resample.ts';
-import { openCohortFile, type CohortSummary } from './cohort-file/read-cohort-file.ts';
+import { openCohortFile } from './cohort-file/read-cohort-file.ts';
 import type { ImportAnswers } from './import-answers.ts';
-import type { PlannedFilm } from './import-plan.ts';
-import type { LabelTable } from './labels/label-table.ts';
-import type { SourceFile } from './sources/source-file.ts';
+import type { OpenQuestion, PlannedFilm, PlannedImport } from './planned-import.ts';
 import { thumbnailPng } from './thumbnail.ts';
 
-export type ImportQuestion =
-  | {
-      readonly kind: 'mirrored';
-      readonly file: string;
-      /** Both hips of one visit as they lie in the file. PNG */
-      readonly pictures: Readonly<Record<Side, Uint8Array>>;
-      readonly answer: boolean;
-    }
-  | {
-      readonly kind: 'numbering';
-      readonly file: string;
-      readonly films: number;
-      /** The hip on the radiograph, `size` pixels wide and high. PNG */
-      readonly picture: Uint8Array;
-      readonly size: number;
-      /** Where each numbering says that the femoral head is, in pixels of the picture. */
-      readonly heads: Readonly<Record<Numbering, { readonly circle: Circle; readonly arc: readonly { x: number; y: number }[] }>>;
-      readonly answer: Numbering | null;
-    }
-  | {
-      readonly kind: 'spacing';
-      /** Files that say nothing of the size of their pixels, and how many of these have landmarks to estimate it from. */
-      readonly files: number;
-      readonly estimable: number;
-      readonly answer: number | null;
-    }
-  | {
-      readonly kind: 'label-mapping';
-      readonly file: string;
-      readonly columns: readonly string[];
-      /** The first rows, by column. */
-      readonly rows: readonly Readonly<Record<string, string>>[];
-    };
-
-interface Understood {
-  readonly films: readonly PlannedFilm[];
-  readonly unbound: readonly { readonly name: string; readonly table: LabelTable }[];
-  readonly cohorts: readonly { readonly file: SourceFile; readonly summary: CohortSummary }[];
-}
+type Understood = Pick<PlannedImport, 'films' | 'unbound' | 'cohorts'>;
 
 /** The questions that the files leave open, with the answers given so far. */
 export async function questionsOf(
   { films, unbound, cohorts }: Understood,
   answers: ImportAnswers,
-): Promise<readonly ImportQuestion[]> {
-  const questions: ImportQuestion[] = [];
+): Promise<readonly OpenQuestion[]> {
+  const questions: OpenQuestion[] = [];
   const mirrored = await mirroredQuestion(cohorts, answers.mirrored);
   if (mirrored !== null) questions.push(mirrored);
   const doubtful = await filtered(films, fitsBoth);
@@ -86,7 +44,7 @@ export async function questionsOf(
 }
 
 /** A subject with both hips at one visit, side by side. */
-async function mirroredQuestion(cohorts: Understood['cohorts'], answer: boolean): Promise<ImportQuestion | null> {
+async function mirroredQuestion(cohorts: Understood['cohorts'], answer: boolean): Promise<OpenQuestion | null> {
   for (const { file, summary } of cohorts) {
     const pair = summary.hips.find(
       (hip, index) =>
@@ -129,7 +87,7 @@ function fitsBoth({ ground, points }: PlannedFilm): boolean {
   });
 }
 
-async function numberingQuestion(films: readonly PlannedFilm[], answer: Numbering | null): Promise<ImportQuestion | null> {
+async function numberingQuestion(films: readonly PlannedFilm[], answer: Numbering | null): Promise<OpenQuestion | null> {
   const [film] = films;
   const bytes = await film.file.read();
   const radiograph = bytes.ok ? await readRadiograph(bytes.value) : bytes;

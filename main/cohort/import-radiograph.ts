@@ -7,6 +7,7 @@ import { insertRadiograph, radiographById } from '../database/radiographs.ts';
 import { setJointOrigin, visitsTaken } from '../database/subjects.ts';
 import type { Failure } from '../domain/failure.ts';
 import { hipId, type Side } from '../domain/hip.ts';
+import type { Joint } from '../domain/joint.ts';
 import type { NewObject, PreparedFilm } from './prepare-film.ts';
 import { pseudonymised } from './pseudonyms.ts';
 import type { Study } from './study-folder.ts';
@@ -17,7 +18,7 @@ export interface FilmOrigin {
   readonly importId: string;
   readonly importedAt: string;
   /** Said of pictures whose folder or file says it. */
-  readonly joint: { readonly cohort: string; readonly joint: 'hip' | 'knee' } | null;
+  readonly joint: { readonly cohort: string; readonly joint: Joint } | null;
 }
 
 export interface ImportedRadiograph {

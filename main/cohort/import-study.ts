@@ -9,13 +9,13 @@ import { putLabels } from '../database/labels.ts';
 import { countRadiographs, radiographById } from '../database/radiographs.ts';
 import { chooseSplit, putSplit, splitInForce } from '../database/splits.ts';
 import { bringTogether } from '../database/subjects.ts';
-import { FailureError, type Failure, type Result } from '../domain/failure.ts';
+import { FailureError, type Failure, type FileProblem, type Result } from '../domain/failure.ts';
 import type { LabelledJoint } from '../domain/label.ts';
 import { filmOfCrop } from './cohort-file/cohort-crop.ts';
 import { openCohortFile } from './cohort-file/read-cohort-file.ts';
 import { endsBatch, fileFailure, namingFile } from '../files/file-failure.ts';
 import type { ImportAnswers } from './import-answers.ts';
-import type { FileProblem, ImportPlan, PlannedFilm } from './import-plan.ts';
+import type { PlannedFilm, PlannedImport } from './planned-import.ts';
 import { gainsHips, importRadiograph } from './import-radiograph.ts';
 import { inOrder } from './in-order.ts';
 import type { PreparedFilm } from './prepare-film.ts';
@@ -42,7 +42,12 @@ export interface ImportCounts {
 }
 
 /** Imports until done or stopped. Throws a `FailureError` only when the study itself cannot be written. */
-export async function importStudy(study: Study, plan: ImportPlan, answers: ImportAnswers, job: ImportJob): Promise<ImportCounts> {
+export async function importStudy(
+  study: Study,
+  plan: PlannedImport,
+  answers: ImportAnswers,
+  job: ImportJob,
+): Promise<ImportCounts> {
   for (const { file, failure } of plan.problems) job.problem(file, failure);
   if (study.withheld !== null && plan.films.length > 0) job.problem(study.folder, study.withheld);
   const batch = new Batch(study, answers, job, plan.problems);
@@ -171,7 +176,7 @@ class Batch {
     }
   }
 
-  labels({ tables }: ImportPlan): void {
+  labels({ tables }: PlannedImport): void {
     for (const { name, sha256, labels } of tables) {
       const importId = this.#record('labels', { file: name, sha256, mapping: labels.mapping });
       this.#putJoints(importId, labels.joints);
@@ -191,7 +196,7 @@ class Batch {
     this.#putSplit('class folders', parts);
   }
 
-  splits({ splits }: ImportPlan): void {
+  splits({ splits }: PlannedImport): void {
     for (const { name, sha256, split } of splits) {
       this.#record('splits', { file: name, sha256 });
       this.#putSplit(name, split.parts);

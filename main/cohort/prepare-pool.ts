@@ -4,6 +4,7 @@ import { availableParallelism } from 'node:os';
 import { openFileThreads } from '../processes/file-threads.ts';
 import type { Result } from '../domain/failure.ts';
 import type { FilmOrder, PreparedFilm } from './prepare-film.ts';
+import type { FilmTask } from './film-task.ts';
 import type { SourceFile } from './sources/source-file.ts';
 
 export interface PreparePool {
@@ -12,12 +13,6 @@ export interface PreparePool {
   readonly digest: (file: SourceFile) => Promise<Result<string>>;
   readonly prepare: (file: SourceFile, order: FilmOrder) => Promise<Result<PreparedFilm>>;
   readonly close: () => Promise<void>;
-}
-
-/** A path that the thread reads by itself, or bytes out of an archive. Without an order only the digest is wanted. */
-export interface FilmTask {
-  readonly file: string | Uint8Array;
-  readonly order: FilmOrder | null;
 }
 
 /** Beyond these more threads wait for the disk. **(ours)** */

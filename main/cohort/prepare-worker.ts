@@ -6,7 +6,7 @@ import { success, type Result } from '../domain/failure.ts';
 import { readingFailure } from '../files/file-failure.ts';
 import { sha256Of } from '../files/object-store.ts';
 import { prepareFilm, type PreparedFilm } from './prepare-film.ts';
-import type { FilmTask } from './prepare-pool.ts';
+import type { FilmTask } from './film-task.ts';
 
 answerTasks(answerOf, buffersOf);
 

@@ -1,7 +1,6 @@
-// How a procedure fails: every expected failure reaches the interface as one error whose message is fit to be shown.
+// How a procedure fails: every expected failure reaches the interface as one error whose message can be shown.
 
 import { oc } from '@orpc/contract';
-import { z } from 'zod';
-import { FAILURE_CODES } from '../domain/failure.ts';
+import { FailureSchema } from '../domain/failure.ts';
 
-export const failing = oc.errors({ FAILURE: { status: 422, data: z.object({ code: z.enum(FAILURE_CODES) }) } });
+export const failing = oc.errors({ FAILURE: { status: 422, data: FailureSchema.pick({ code: true }) } });

@@ -2,9 +2,15 @@
 
 import { z } from 'zod';
 import { FINDINGS, quadrantsOf } from '../domain/finding.ts';
-import { answersOf, attentionIsLow, GRADING_KINDS, type GradingKind, type HipGrading } from '../domain/grading.ts';
+import {
+  answersOf,
+  attentionIsLow,
+  GRADING_KINDS,
+  HipGradingSchema,
+  type GradingKind,
+  type HipGrading,
+} from '../domain/grading.ts';
 import { QUADRANTS } from '../domain/quadrant.ts';
-import { HipGradingSchema } from './grading-shape.ts';
 import type { StudyDatabase } from './study-database.ts';
 
 export interface GradingRecord {

@@ -1,10 +1,10 @@
 // Queries on the hips table: one joint, with its crop, or with the problem that kept it from having one.
 
 import { z } from 'zod';
-import { FAILURE_CODES, type Failure } from '../domain/failure.ts';
-import type { CropFrame, ImagePoint } from '../domain/geometry.ts';
-import { SIDES, type Side } from '../domain/hip.ts';
-import type { Numbering } from '../domain/landmark-table.ts';
+import { FailureCodeSchema, type Failure } from '../domain/failure.ts';
+import { CropFrameSchema, type CropFrame, type ImagePoint } from '../domain/geometry.ts';
+import { HipSchema, type Hip } from '../domain/hip.ts';
+import { NumberingSchema, type Numbering } from '../domain/landmark-table.ts';
 import type { StudyDatabase } from './study-database.ts';
 
 /** What a prepared hip has. */
@@ -18,36 +18,22 @@ export interface PreparedHip {
   readonly thumbnailObject: string;
 }
 
-export interface HipRecord {
+export interface HipRecord extends Hip {
   readonly hipId: string;
-  readonly subject: string;
-  readonly visit: string;
-  readonly side: Side;
   readonly radiographId: string;
   readonly prepared: PreparedHip | null;
   readonly problem: Failure | null;
 }
 
-const Frame = z.object({
-  originX: z.number(),
-  originY: z.number(),
-  step: z.number(),
-  size: z.number(),
-  mirrored: z.boolean(),
-  spacingMm: z.number(),
-});
-
 const Row = z.object({
   hip_id: z.string(),
-  subject: z.string(),
-  visit: z.string(),
-  side: z.enum(SIDES),
+  ...HipSchema.shape,
   radiograph_id: z.string(),
-  problem_code: z.enum(FAILURE_CODES).nullable(),
+  problem_code: FailureCodeSchema.nullable(),
   problem_message: z.string().nullable(),
   frame: z.string().nullable(),
   landmarks: z.instanceof(Uint8Array).nullable(),
-  numbering: z.enum(['original', 'renumbered']).nullable(),
+  numbering: NumberingSchema.nullable(),
   p5: z.number().nullable(),
   p95: z.number().nullable(),
   crop_object: z.string().nullable(),
@@ -125,7 +111,7 @@ function preparedOf(row: z.infer<typeof Row>): PreparedHip | null {
   if (frame === null || landmarks === null || numbering === null || p5 === null || p95 === null) return null;
   if (cropObject === null || thumbnailObject === null) return null;
   return {
-    frame: Frame.parse(JSON.parse(frame)),
+    frame: CropFrameSchema.parse(JSON.parse(frame)),
     landmarks: unpackPoints(landmarks),
     numbering,
     intensity: { p5, p95 },

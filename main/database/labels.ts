@@ -1,16 +1,18 @@
 // Queries on the labels table and the columns beside them. A joint is found under every alias of its visit.
 
 import { z } from 'zod';
-import type { Side } from '../domain/hip.ts';
-import { LABEL_NAMES, type LabelledJoint, type LabelName, type LabelValue, type NamedLabels } from '../domain/label.ts';
+import { NotGradableReasonSchema } from '../domain/grade.ts';
+import type { Hip } from '../domain/hip.ts';
+import {
+  LABEL_NAMES,
+  LabelNameSchema,
+  type LabelledJoint,
+  type LabelName,
+  type LabelValue,
+  type NamedLabels,
+} from '../domain/label.ts';
 import { visitKey } from '../domain/visit.ts';
 import type { StudyDatabase } from './study-database.ts';
-
-interface JointKey {
-  readonly subject: string;
-  readonly visit: string;
-  readonly side: Side;
-}
 
 export interface PutLabels {
   readonly added: number;
@@ -19,10 +21,10 @@ export interface PutLabels {
 }
 
 const Row = z.object({
-  name: z.enum(LABEL_NAMES),
+  name: LabelNameSchema,
   kind: z.enum(['graded', 'not-gradable', 'binary']),
   value: z.number().nullable(),
-  reason: z.enum(['technical', 'implant']).nullable(),
+  reason: NotGradableReasonSchema.nullable(),
 });
 
 /** Writes the labels of many joints; a label given anew replaces what was there under any alias of the visit. */
@@ -52,7 +54,7 @@ export function putLabels(database: StudyDatabase, importId: string, joints: rea
 }
 
 /** The imported labels of a joint, by name; none for a joint without labels. */
-export function labelsOfJoint(database: StudyDatabase, { subject, visit, side }: JointKey): NamedLabels {
+export function labelsOfJoint(database: StudyDatabase, { subject, visit, side }: Hip): NamedLabels {
   const rows = database
     .prepare('SELECT name, kind, value, reason FROM labels WHERE subject = ? AND visit_key = ? AND side = ?')
     .all(subject, visitKey(visit), side);
@@ -65,7 +67,7 @@ export function labelsOfJoint(database: StudyDatabase, { subject, visit, side }:
 }
 
 /** Every other column that came with a joint's labels, as written. */
-export function metadataOfJoint(database: StudyDatabase, { subject, visit, side }: JointKey): Readonly<Record<string, string>> {
+export function metadataOfJoint(database: StudyDatabase, { subject, visit, side }: Hip): Readonly<Record<string, string>> {
   const rows = database
     .prepare('SELECT name, value FROM label_metadata WHERE subject = ? AND visit_key = ? AND side = ? ORDER BY name')
     .all(subject, visitKey(visit), side);

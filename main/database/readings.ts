@@ -1,9 +1,8 @@
 // Queries on the readings table: a reader's word on each quadrant. A quadrant without a row has not been read.
 
 import { z } from 'zod';
-import type { QuadrantLabel } from '../domain/grade.ts';
-import { isGrade } from '../domain/grade.ts';
-import { perQuadrant, QUADRANTS, type PerQuadrant, type Quadrant } from '../domain/quadrant.ts';
+import { isGrade, NotGradableReasonSchema, type QuadrantLabel } from '../domain/grade.ts';
+import { perQuadrant, QuadrantSchema, type PerQuadrant, type Quadrant } from '../domain/quadrant.ts';
 import type { StudyDatabase } from './study-database.ts';
 
 export interface ReadingRecord {
@@ -16,10 +15,10 @@ export interface ReadingRecord {
 
 const Row = z.object({
   hip_id: z.string(),
-  quadrant: z.enum(QUADRANTS),
+  quadrant: QuadrantSchema,
   kind: z.enum(['graded', 'not-gradable']),
   grade: z.number().nullable(),
-  reason: z.enum(['technical', 'implant']).nullable(),
+  reason: NotGradableReasonSchema.nullable(),
 });
 
 /** Saves a reading, or takes it back when the label is `missing`. */

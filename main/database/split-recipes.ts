@@ -1,12 +1,13 @@
 // Queries on the split_recipes table: how a built split was made. Imported splits have no row.
 
 import { z } from 'zod';
+import type { SplitRecipe } from '../domain/study/split.ts';
 import type { StudyDatabase } from './study-database.ts';
 
 interface SplitRecipeRecord {
   readonly name: string;
   readonly madeAt: string;
-  readonly recipe: object;
+  readonly recipe: SplitRecipe;
 }
 
 const Row = z.object({ split_name: z.string(), made_at: z.string(), recipe: z.string() });

@@ -2,7 +2,8 @@
 
 import { z } from 'zod';
 import type { SubjectMatcher } from '../domain/subject.ts';
-import { SIDES, type Hip } from '../domain/hip.ts';
+import { HipSchema, type Hip } from '../domain/hip.ts';
+import type { Joint } from '../domain/joint.ts';
 import type { StudyDatabase } from './study-database.ts';
 
 /** Every subject that has a radiograph. */
@@ -12,8 +13,7 @@ export function subjectsWithRadiographs(database: StudyDatabase): readonly strin
 
 /** Every joint that has a picture. */
 export function jointsWithPictures(database: StudyDatabase): readonly Hip[] {
-  const Row = z.object({ subject: z.string(), visit: z.string(), side: z.enum(SIDES) });
-  return z.array(Row).parse(database.prepare('SELECT subject, visit, side FROM hips').all());
+  return z.array(HipSchema).parse(database.prepare('SELECT subject, visit, side FROM hips').all());
 }
 
 /** Visits at which a subject has a picture of one of these sides. */
@@ -70,7 +70,7 @@ export function bringTogether(database: StudyDatabase, match: SubjectMatcher): v
 export function setJointOrigin(
   database: StudyDatabase,
   radiographId: string,
-  { cohort, joint }: { readonly cohort: string; readonly joint: 'hip' | 'knee' },
+  { cohort, joint }: { readonly cohort: string; readonly joint: Joint },
 ): void {
   database.prepare('UPDATE hips SET cohort = ?, joint = ? WHERE radiograph_id = ?').run(cohort, joint, radiographId);
 }

@@ -1,8 +1,8 @@
 // Queries for training: every hip that has a crop, and the newest word of any reader on each of its quadrants.
 
 import { z } from 'zod';
-import { isGrade, type QuadrantLabel } from '../domain/grade.ts';
-import { QUADRANTS, type Quadrant } from '../domain/quadrant.ts';
+import { isGrade, NotGradableReasonSchema, type QuadrantLabel } from '../domain/grade.ts';
+import { QuadrantSchema, type Quadrant } from '../domain/quadrant.ts';
 import { hipById, type HipRecord } from './hips.ts';
 import type { StudyDatabase } from './study-database.ts';
 
@@ -15,9 +15,9 @@ export function hipsWithCrops(database: StudyDatabase): readonly HipRecord[] {
 
 const Row = z.object({
   hip_id: z.string(),
-  quadrant: z.enum(QUADRANTS),
+  quadrant: QuadrantSchema,
   grade: z.number().nullable(),
-  reason: z.enum(['technical', 'implant']).nullable(),
+  reason: NotGradableReasonSchema.nullable(),
 });
 
 /** By hip and quadrant, of the reading made last; quadrants never read have none. */

@@ -3,16 +3,9 @@
 import { splitByName, splitInForce } from '../../database/splits.ts';
 import type { StudyDatabase } from '../../database/study-database.ts';
 import { failed, success, type Result } from '../../domain/failure.ts';
+import { AUDIT_NAMES, SEVERITIES, type AuditFinding, type AuditName } from '../../domain/study/audit-report.ts';
 import { duplicatePictures } from './duplicate-pictures.ts';
-import {
-  AUDIT_NAMES,
-  auditedStudy,
-  SEVERITIES,
-  type Audit,
-  type AuditName,
-  type Finding,
-  type SplitAssignment,
-} from './finding.ts';
+import { auditedStudy, type Audit, type SplitAssignment } from './finding.ts';
 import { landmarks, repeatedVisits, unlabelled } from './hips.ts';
 import { labelConflict, labelGaps, labelRange, orphanLabels } from './labels.ts';
 import { laterality } from './laterality.ts';
@@ -34,15 +27,21 @@ const AUDITS: Readonly<Record<AuditName, Audit>> = {
 };
 
 /** Everything that is found, what matters most first. The split in force is checked unless another is given. */
-export function auditStudy(database: StudyDatabase, split: SplitAssignment = assignmentInForce(database)): readonly Finding[] {
+export function auditStudy(
+  database: StudyDatabase,
+  split: SplitAssignment = assignmentInForce(database),
+): readonly AuditFinding[] {
   const study = auditedStudy(database, split);
   return bySeverity(AUDIT_NAMES.flatMap((name) => AUDITS[name](study)));
 }
 
 /** The same with a pause after each audit, so that a large study does not keep the workstation from answering. */
-export async function auditStudyInSteps(database: StudyDatabase, pause: () => Promise<unknown>): Promise<readonly Finding[]> {
+export async function auditStudyInSteps(
+  database: StudyDatabase,
+  pause: () => Promise<unknown>,
+): Promise<readonly AuditFinding[]> {
   const study = auditedStudy(database, assignmentInForce(database));
-  const findings: Finding[] = [];
+  const findings: AuditFinding[] = [];
   for (const name of AUDIT_NAMES) {
     findings.push(...AUDITS[name](study));
     await pause();
@@ -50,7 +49,7 @@ export async function auditStudyInSteps(database: StudyDatabase, pause: () => Pr
   return bySeverity(findings);
 }
 
-function bySeverity(findings: readonly Finding[]): readonly Finding[] {
+function bySeverity(findings: readonly AuditFinding[]): readonly AuditFinding[] {
   return findings.toSorted((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity));
 }
 
@@ -58,7 +57,7 @@ function bySeverity(findings: readonly Finding[]): readonly Finding[] {
  * Call it before any training, with the subjects and parts that the training will use. Fails with `split-leak` when a subject stands
  * in two parts, by name, spelling or picture, and with `labels-malformed` when labels lie off their scale; else gives what was found.
  */
-export function auditForTraining(database: StudyDatabase, split: SplitAssignment): Result<readonly Finding[]> {
+export function auditForTraining(database: StudyDatabase, split: SplitAssignment): Result<readonly AuditFinding[]> {
   const findings = auditStudy(database, split);
   const blocking = findings.find((finding) => finding.severity === 'blocks');
   if (blocking === undefined) return success(findings);

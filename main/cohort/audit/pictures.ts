@@ -2,7 +2,8 @@
 
 import { z } from 'zod';
 import type { StudyDatabase } from '../../database/study-database.ts';
-import type { Side } from '../../domain/hip.ts';
+import { CropFrameSchema } from '../../domain/geometry.ts';
+import { HipSchema, type Side } from '../../domain/hip.ts';
 
 export interface Pictures {
   /** Groups of subjects that share a radiograph or a crop, each group and the list in order. */
@@ -11,17 +12,11 @@ export interface Pictures {
   readonly swapped: readonly string[];
 }
 
-const Frame = z.object({ originX: z.number(), step: z.number(), size: z.number(), mirrored: z.boolean() });
+const Frame = CropFrameSchema.pick({ originX: true, step: true, size: true, mirrored: true });
 
 const CropRow = z.object({ hip_id: z.string(), crop_object: z.string(), frame: z.string() });
 
-const HipRow = z.object({
-  hip_id: z.string(),
-  subject: z.string(),
-  visit: z.string(),
-  side: z.enum(['right', 'left']),
-  radiograph_id: z.string(),
-});
+const HipRow = z.object({ hip_id: z.string(), ...HipSchema.shape, radiograph_id: z.string() });
 
 const FilmRow = z.object({ subject: z.string(), pixels_object: z.string() });
 

@@ -1,13 +1,11 @@
 // Pictures in class folders, `train|val|test/<class>/<name>.png`: the folder is the label, the name is subject and side.
 
-import type { Side } from '../../domain/hip.ts';
+import type { Hip } from '../../domain/hip.ts';
 import { SPLIT_PARTS, type SplitPart } from '../../domain/study/split.ts';
 
-export interface ClassFolderPicture {
+export interface ClassFolderPicture extends Omit<Hip, 'visit'> {
   readonly part: SplitPart;
   readonly grade: number;
-  readonly subject: string;
-  readonly side: Side;
 }
 
 /** What the path says, or null where it is no picture of a class folder: `.../train/3/9000099R.png` is subject 9000099, right, 3. */

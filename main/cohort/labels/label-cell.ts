@@ -1,16 +1,11 @@
 // One cell of a label table: a grade, a yes/no answer, a reason why there is none, or nothing.
 
-import type { LabelName, LabelValue } from '../../domain/label.ts';
-import { highestGradeOf } from '../../domain/label.ts';
+import { highestGradeOf, type LabelValue } from '../../domain/label.ts';
+import type { LabelBinding } from './label-mapping.ts';
 
 export type Cell = LabelValue | 'missing' | { readonly kind: 'out-of-range'; readonly expected: string };
 
-export interface CellMeaning {
-  readonly name: LabelName;
-  readonly kind: 'graded' | 'binary';
-  /** What the user says that some cells mean, such as `mild` 1; looked up before anything else. */
-  readonly values?: Readonly<Record<string, number | 'missing' | 'technical' | 'implant'>> | undefined;
-}
+export type CellMeaning = Pick<LabelBinding, 'name' | 'kind' | 'values'>;
 
 /**
  * `2`, `2.0` and `1: possible` are grades. Of the codes of OAI `.J`, `.T` and `.U` are technical and `.P` is an implant; its other

@@ -2,20 +2,22 @@
 
 import { z } from 'zod';
 import { failed, success, type Result } from '../../domain/failure.ts';
-import { SIDES } from '../../domain/hip.ts';
-import { LABEL_NAMES } from '../../domain/label.ts';
+import { NOT_GRADABLE_REASONS } from '../../domain/grade.ts';
+import { SideSchema } from '../../domain/hip.ts';
+import { LabelNameSchema } from '../../domain/label.ts';
 
 /** A column's cell, or the same for every row. */
 const ColumnOrValue = z.union([z.object({ column: z.string() }), z.object({ value: z.string() })]);
 
 const Binding = z.object({
   column: z.string(),
-  name: z.enum(LABEL_NAMES),
+  name: LabelNameSchema,
   kind: z.enum(['graded', 'binary']),
   /** Where the column itself stands for a side or a visit. */
-  side: z.enum(SIDES).optional(),
+  side: SideSchema.optional(),
   visit: z.string().optional(),
-  values: z.record(z.string(), z.union([z.number(), z.enum(['missing', 'technical', 'implant'])])).optional(),
+  /** What some cells mean, such as `mild` 1. Looked up first. */
+  values: z.record(z.string(), z.union([z.number(), z.enum(['missing', ...NOT_GRADABLE_REASONS])])).optional(),
 });
 
 export const LabelMappingSchema = z.object({

@@ -4,12 +4,12 @@ import { readdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { openDataSet } from '../../dicom/data-set.ts';
 import { decodeElements } from '../../dicom/header.ts';
-import { failed, success, type Failure, type Result } from '../../domain/failure.ts';
+import { failed, success, type FileProblem, type Result } from '../../domain/failure.ts';
 import { diskFile, type SourceFile } from './source-file.ts';
 
 export interface ReferencedFiles {
   readonly files: readonly SourceFile[];
-  readonly problems: readonly { readonly file: string; readonly failure: Failure }[];
+  readonly problems: readonly FileProblem[];
 }
 
 const DIRECTORY_RECORDS = 0x00041220;
@@ -19,7 +19,7 @@ export async function referencedFiles(directory: string, bytes: Uint8Array): Pro
   const references = referencesOf(bytes);
   if (!references.ok) return references;
   const files: SourceFile[] = [];
-  const problems: ReferencedFiles['problems'][number][] = [];
+  const problems: FileProblem[] = [];
   for (const parts of references.value) {
     const place = join(dirname(directory), ...parts);
     const found = parts.every(isPlain) ? await foundFile(dirname(directory), parts) : null;

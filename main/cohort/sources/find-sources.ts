@@ -2,7 +2,7 @@
 
 import { readdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { failed, type Failure, type Result } from '../../domain/failure.ts';
+import { failed, type FileProblem, type Result } from '../../domain/failure.ts';
 import { readingFailure } from '../../files/file-failure.ts';
 import { referencedFiles } from './dicomdir.ts';
 import { HEAD_BYTES, kindOfFile, type FileKind } from './file-kind.ts';
@@ -17,7 +17,7 @@ export interface FoundSource {
 export interface FoundSources {
   /** In a stable order, each place once. */
   readonly sources: readonly FoundSource[];
-  readonly problems: readonly { readonly file: string; readonly failure: Failure }[];
+  readonly problems: readonly FileProblem[];
   /** Closes the archives; no entry can be read afterwards. */
   readonly close: () => void;
 }
@@ -33,7 +33,7 @@ export async function findSources(paths: readonly string[], signal: AbortSignal)
 /** What has been found so far. */
 class Search {
   readonly found = new Map<string, FoundSource>();
-  readonly problems: { file: string; failure: Failure }[] = [];
+  readonly problems: FileProblem[] = [];
   readonly opened: (() => void)[] = [];
   readonly #signal: AbortSignal;
 

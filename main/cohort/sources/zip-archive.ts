@@ -1,12 +1,12 @@
 // The files of a ZIP archive, each read when it is needed. Sizes are believed only as far as they can be true.
 
 import { openPromise, type Entry, type ZipFile } from 'yauzl';
-import { failed, success, type Failure, type Result } from '../../domain/failure.ts';
+import { failed, success, type Failure, type FileProblem, type Result } from '../../domain/failure.ts';
 import type { SourceFile } from './source-file.ts';
 
 export interface OpenedArchive {
   readonly files: readonly SourceFile[];
-  readonly problems: readonly { readonly file: string; readonly failure: Failure }[];
+  readonly problems: readonly FileProblem[];
   readonly close: () => void;
 }
 
@@ -30,7 +30,7 @@ export async function openArchive(path: string): Promise<Result<OpenedArchive>> 
     );
   }
   const files: SourceFile[] = [];
-  const problems: OpenedArchive['problems'][number][] = [];
+  const problems: FileProblem[] = [];
   try {
     if (zip.entryCount > MOST_ENTRIES) return refused(zip, `${name} claims ${zip.entryCount} entries`);
     for await (const entry of zip.eachEntry()) {

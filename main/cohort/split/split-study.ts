@@ -6,12 +6,13 @@ import { putSplitRecipe } from '../../database/split-recipes.ts';
 import { chooseSplit, listSplits, putSplit, splitByName, splitInForce } from '../../database/splits.ts';
 import type { StudyDatabase } from '../../database/study-database.ts';
 import { failed, success, type Result } from '../../domain/failure.ts';
-import type { SplitPart } from '../../domain/study/split.ts';
+import type { Stratification } from '../../domain/study/split-presets.ts';
+import type { SplitPart, SplitRecipe } from '../../domain/study/split.ts';
 import { QUADRANTS } from '../../domain/quadrant.ts';
-import { buildSplit, type BuiltSplit, type SplitRecipe, type SplitSubject, type Stratification } from './build-split.ts';
+import { buildSplit, type DealtSplit, type SplitSubject } from './build-split.ts';
 
 /** What a recipe would give; nothing is written. Fails where the split to keep is not there or there is nobody to split. */
-export function previewSplit(database: StudyDatabase, recipe: SplitRecipe): Result<BuiltSplit> {
+export function previewSplit(database: StudyDatabase, recipe: SplitRecipe): Result<DealtSplit> {
   const kept = recipe.keep === null ? new Map<string, SplitPart>() : splitByName(database, recipe.keep);
   if (recipe.keep !== null && kept.size === 0) return noSuchSplit(database, recipe.keep);
   const subjects = subjectsOf(database, recipe.stratify);
@@ -27,7 +28,7 @@ export interface SplitOrder {
 }
 
 /** Builds the split, keeps it under its name and puts it in force. A name that is taken is refused. */
-export function keepSplit(database: StudyDatabase, { name, recipe, at, actor }: SplitOrder): Result<BuiltSplit> {
+export function keepSplit(database: StudyDatabase, { name, recipe, at, actor }: SplitOrder): Result<DealtSplit> {
   if (listSplits(database).some((split) => split.name === name)) {
     return failed(
       'bad-request',

@@ -2,16 +2,8 @@
 
 import { GRADES, isGrade } from '../../domain/grade.ts';
 import { QUADRANTS } from '../../domain/quadrant.ts';
+import type { CoOccurrence } from '../../domain/study/co-occurrence.ts';
 import type { CodeColumn, HipColumns } from './columns.ts';
-
-export interface CoOccurrence {
-  readonly hips: number;
-  /** How many hips have grade g in quadrant a and grade h in quadrant b. // [a 4, b 4, g 4, h 4] */
-  readonly label: number[];
-  readonly model: number[];
-  /** How many hips are labelled g and graded h by the model in quadrant a. // [a 4, g 4, h 4] */
-  readonly agreement: number[];
-}
 
 export function coOccurrenceOf({ columnOf }: HipColumns, positions: Uint32Array): CoOccurrence {
   const label = QUADRANTS.map((quadrant) => gradesOf(columnOf(`reader.${quadrant}`), positions));

@@ -1,35 +1,40 @@
 // What the worklist knows of each hip, gathered from hips, labels, readings and the split in force in one pass over each.
 
-import { z } from 'zod';
 import { isGrade, type Grade, type QuadrantLabel } from '../../domain/grade.ts';
 import { FINDINGS, perFinding, type PerFinding } from '../../domain/finding.ts';
 import type { Side } from '../../domain/hip.ts';
-import type { KnownLabel } from '../../domain/hip-label.ts';
-import { SPLIT_PARTS, type SplitPart } from '../../domain/study/split.ts';
+import type { HipLabel } from '../../domain/hip-label.ts';
+import type { Immutable } from '../../domain/immutable.ts';
+import type { HipRow } from '../../domain/study/hip-row.ts';
+import { SplitPartSchema, type SplitPart } from '../../domain/study/split.ts';
 import { perQuadrant, QUADRANTS, type PerQuadrant } from '../../domain/quadrant.ts';
 import type { StudyDatabase } from '../study-database.ts';
 import { codeSql, labelOfCode, MISSING } from './label-code.ts';
 
-export interface HipFacts {
-  readonly hipId: string;
-  readonly subject: string;
-  readonly visit: string;
-  readonly side: Side;
-  readonly cohort: string;
-  readonly split: SplitPart | null;
+/** What a row of the worklist takes over as it is. */
+type SharedFacts = Pick<
+  HipRow,
+  | 'hipId'
+  | 'subject'
+  | 'visit'
+  | 'side'
+  | 'cohort'
+  | 'split'
+  | 'model'
+  | 'presence'
+  | 'findings'
+  | 'globalProbability'
+  | 'attentionFlag'
+  | 'label'
+  | 'globalLabel'
+>;
+
+export interface HipFacts extends Immutable<SharedFacts> {
+  /** The code of the failure. */
   readonly problem: string | null;
-  /** What a model says; at most one of the three. */
-  readonly model: PerQuadrant<Grade> | null;
-  readonly presence: PerQuadrant<boolean> | null;
-  readonly findings: PerFinding<Grade> | null;
-  /** Of osteophytes. */
+  /** The highest grade of an osteophyte. */
   readonly highestGrade: Grade | null;
-  readonly globalProbability: number | null;
-  readonly attentionFlag: boolean;
-  /** What the tables say. */
-  readonly label: PerQuadrant<KnownLabel>;
-  readonly globalLabel: boolean | null;
-  /** What the reader says; null for a hip never read. */
+  /** What the reader says. Null for a hip never read. */
   readonly reading: PerQuadrant<QuadrantLabel> | null;
 }
 
@@ -109,19 +114,14 @@ function gradeOf(value: unknown): Grade | null {
   return typeof value === 'number' && isGrade(value) ? value : null;
 }
 
-interface JointLabels {
-  readonly quadrants: PerQuadrant<KnownLabel>;
-  readonly global: boolean | null;
-}
-
-const NO_LABELS: JointLabels = { quadrants: perQuadrant(() => labelOfCode(MISSING)), global: null };
+const NO_LABELS: HipLabel = { quadrants: perQuadrant(() => labelOfCode(MISSING)), global: null };
 
 function jointKey(subject: string, visitKey: string, side: string): string {
   return `${subject}|${visitKey}|${side}`;
 }
 
 /** Labels by joint. Five codes a joint are packed into one number by SQLite; joints with the same codes share one record. */
-function labelsOfJoints(database: StudyDatabase, subjects: string | null): ReadonlyMap<string, JointLabels> {
+function labelsOfJoints(database: StudyDatabase, subjects: string | null): ReadonlyMap<string, HipLabel> {
   const names = [...QUADRANTS, 'global'];
   const packed = names.map((name, place) => `WHEN '${name}' THEN ${10 ** place}`).join(' ');
   const rows = rawRows(
@@ -131,7 +131,7 @@ function labelsOfJoints(database: StudyDatabase, subjects: string | null): Reado
      ${subjects === null ? '' : 'AND subject IN (SELECT value FROM json_each(?))'} GROUP BY subject, visit_key, side`,
     subjects,
   );
-  const shared = new Map<number, JointLabels>();
+  const shared = new Map<number, HipLabel>();
   return new Map(
     rows.map((row) => {
       const codes = number(row[3]);
@@ -143,7 +143,7 @@ function labelsOfJoints(database: StudyDatabase, subjects: string | null): Reado
 }
 
 /** A number whose decimal digits are the codes, each less `MISSING`: so a label without a row is a missing one. */
-function unpacked(codes: number): JointLabels {
+function unpacked(codes: number): HipLabel {
   const code = (place: number): number => Math.floor((codes + MISSING * 11_111) / 10 ** place) % 10;
   const global = labelOfCode(code(4));
   return {
@@ -174,13 +174,11 @@ function readingOf(code: unknown): QuadrantLabel {
   return label.kind === 'binary' ? { kind: 'missing' } : label;
 }
 
-const PartSchema = z.enum(SPLIT_PARTS);
-
 /** The part of each subject in the split in force. */
 function splitParts(database: StudyDatabase, subjects: string | null): ReadonlyMap<string, SplitPart> {
   const query = `SELECT subject, part FROM splits WHERE split_name = (SELECT value FROM settings WHERE name = 'split')
     ${subjects === null ? '' : 'AND subject IN (SELECT value FROM json_each(?))'}`;
-  return new Map(rawRows(database, query, subjects).map((row) => [text(row[0]), PartSchema.parse(row[1])]));
+  return new Map(rawRows(database, query, subjects).map((row) => [text(row[0]), SplitPartSchema.parse(row[1])]));
 }
 
 function only(column: string, subjects: string | null): string {

@@ -1,14 +1,15 @@
 // The columns of a study, kept in step with its tables: subjects that were written to are read anew before the next answer.
 
+import type { HipOrder } from '../../domain/study/hip-filter.ts';
 import type { StudyDatabase } from '../study-database.ts';
 import { watchChanges } from './changes.ts';
 import { hipColumns, type HipColumns } from './columns.ts';
 import { readHipFacts, type HipFacts } from './hip-facts.ts';
-import { grownSubjectOrder, orderBy, subjectOrder, type Order } from './orders.ts';
+import { grownSubjectOrder, orderBy, subjectOrder } from './orders.ts';
 
 interface IndexedHips {
   readonly columns: HipColumns;
-  readonly orderOf: (order: Order) => Uint32Array;
+  readonly orderOf: (order: HipOrder) => Uint32Array;
   /** By visit, right before left. */
   readonly ofSubject: (subject: string) => readonly HipFacts[];
 }
@@ -44,8 +45,8 @@ interface IndexState extends IndexedHips {
 function indexState(first: readonly HipFacts[]): IndexState {
   const columns = hipColumns(first);
   let bySubject = subjectOrder(columns.facts);
-  const others = new Map<Order, { readonly revision: number; readonly order: Uint32Array }>();
-  const orderOf = (order: Order): Uint32Array => {
+  const others = new Map<HipOrder, { readonly revision: number; readonly order: Uint32Array }>();
+  const orderOf = (order: HipOrder): Uint32Array => {
     if (order === 'subject') return bySubject;
     const known = others.get(order);
     if (known?.revision === columns.revision) return known.order;

@@ -1,10 +1,8 @@
 // The orders of the worklist as permutations: made once a change, so that any page of any order is a slice.
 
+import { NO_VALUE, type HipOrder } from '../../domain/study/hip-filter.ts';
 import type { HipColumns } from './columns.ts';
-import { NO_VALUE } from './facet-columns.ts';
 import type { HipFacts } from './hip-facts.ts';
-
-export type Order = 'subject' | 'grade' | 'probability' | 'disagreement';
 
 /** Positions by subject, visit and side, right before left. // [hips] */
 export function subjectOrder(facts: readonly HipFacts[]): Uint32Array {
@@ -13,7 +11,7 @@ export function subjectOrder(facts: readonly HipFacts[]): Uint32Array {
 }
 
 /** The positions of another order: the most remarkable hip first, those without a value last, ties by subject. // [hips] */
-export function orderBy(order: Exclude<Order, 'subject'>, columns: HipColumns, bySubject: Uint32Array): Uint32Array {
+export function orderBy(order: Exclude<HipOrder, 'subject'>, columns: HipColumns, bySubject: Uint32Array): Uint32Array {
   const count = bySubject.length;
   const importance = importanceBy(order, columns);
   // The importance and the place among subjects in one number, because numbers sort ten times faster than records.
@@ -29,7 +27,7 @@ export function orderBy(order: Exclude<Order, 'subject'>, columns: HipColumns, b
 const FINEST = 2 ** 24;
 const LAST = 8 * FINEST;
 
-function importanceBy(order: Exclude<Order, 'subject'>, { facts, columnOf }: HipColumns): (position: number) => number {
+function importanceBy(order: Exclude<HipOrder, 'subject'>, { facts, columnOf }: HipColumns): (position: number) => number {
   const probability = (position: number): number => {
     const value = facts[position].globalProbability;
     return value === null ? 0 : 1 + Math.round(value * (FINEST - 2));

@@ -2,81 +2,46 @@
 // Columns of codes in memory answer what would be a scan of every hip in the database; the rows themselves come from the tables.
 
 import { z } from 'zod';
-import { FAILURE_CODES, type Failure } from '../../domain/failure.ts';
-import type { PerFinding } from '../../domain/finding.ts';
-import type { Grade, QuadrantLabel } from '../../domain/grade.ts';
-import type { Side } from '../../domain/hip.ts';
-import { disagreementOf, strengthOf, type KnownLabel, type Strength } from '../../domain/hip-label.ts';
-import type { SplitPart } from '../../domain/study/split.ts';
-import { perQuadrant, type PerQuadrant } from '../../domain/quadrant.ts';
+import { FailureCodeSchema } from '../../domain/failure.ts';
+import type { QuadrantLabel } from '../../domain/grade.ts';
+import { disagreementOf, strengthOf } from '../../domain/hip-label.ts';
+import { perQuadrant } from '../../domain/quadrant.ts';
+import type { CoOccurrence } from '../../domain/study/co-occurrence.ts';
+import {
+  HIP_STATES,
+  type FacetCount,
+  type Facets,
+  type HipConditions,
+  type HipOrder,
+  type HipPage,
+} from '../../domain/study/hip-filter.ts';
+import type { HipRow } from '../../domain/study/hip-row.ts';
 import type { StudyDatabase } from '../study-database.ts';
+import { coOccurrenceOf } from './co-occurrence.ts';
 import type { HipColumns } from './columns.ts';
-import { coOccurrenceOf, type CoOccurrence } from './co-occurrence.ts';
-import { FACET_COLUMNS, labelInForce, STATES, type ColumnName, type PlainFacet, type State } from './facet-columns.ts';
-import { conditionsOf, excludedByText, type WorklistFilter } from './filter.ts';
+import { FACET_COLUMNS, labelInForce, STATES, type ColumnName } from './facet-columns.ts';
+import { conditionsOf, excludedByText } from './filter.ts';
 import type { HipFacts } from './hip-facts.ts';
 import { openHipIndex } from './hip-index.ts';
 import { matchHips, passing } from './match.ts';
-import type { Order } from './orders.ts';
-
-interface WorklistRow {
-  readonly hipId: string;
-  readonly subject: string;
-  readonly visit: string;
-  readonly side: Side;
-  readonly cohort: string;
-  readonly radiographId: string;
-  readonly model: PerQuadrant<Grade> | null;
-  readonly presence: PerQuadrant<boolean> | null;
-  readonly findings: PerFinding<Grade> | null;
-  readonly globalProbability: number | null;
-  readonly attentionFlag: boolean;
-  readonly reading: PerQuadrant<QuadrantLabel>;
-  /** What the imported tables say. */
-  readonly label: PerQuadrant<KnownLabel>;
-  readonly globalLabel: boolean | null;
-  /** Of the reading and the label together. */
-  readonly strength: Strength;
-  readonly split: SplitPart | null;
-  /** Largest difference between label and model; null where they cannot be compared. */
-  readonly disagreement: Grade | null;
-  readonly problem: Failure | null;
-}
-
-interface FacetCount {
-  value: string;
-  count: number;
-}
-
-interface Facets extends Readonly<Record<PlainFacet, FacetCount[]>> {
-  readonly state: FacetCount[];
-  readonly reader: PerQuadrant<FacetCount[]>;
-  readonly model: PerQuadrant<FacetCount[]>;
-}
-
-interface WorklistPage {
-  readonly rows: WorklistRow[];
-  readonly total: number;
-  readonly facets: Facets;
-}
 
 interface Place {
-  readonly order: Order;
+  readonly order: HipOrder;
   readonly offset: number;
   readonly limit: number;
 }
 
 export interface Worklist {
-  readonly page: (filter: WorklistFilter, place: Place) => WorklistPage;
+  readonly page: (filter: HipConditions, place: Place) => HipPage;
   /** The hips that pass, in order. */
-  readonly hipIds: (filter: WorklistFilter, order: Order) => readonly string[];
+  readonly hipIds: (filter: HipConditions, order: HipOrder) => readonly string[];
   /** One hip as a line; null where there is none of this id. */
-  readonly row: (hipId: string) => WorklistRow | null;
+  readonly row: (hipId: string) => HipRow | null;
   /** Every hip of a subject: by visit, right before left. */
-  readonly subject: (subject: string) => WorklistRow[];
-  readonly coOccurrence: (filter: WorklistFilter) => CoOccurrence;
+  readonly subject: (subject: string) => HipRow[];
+  readonly coOccurrence: (filter: HipConditions) => CoOccurrence;
   /** What is known of every hip that passes. */
-  readonly facts: (filter: WorklistFilter) => readonly HipFacts[];
+  readonly facts: (filter: HipConditions) => readonly HipFacts[];
 }
 
 /** Answers kept, so that scrolling through one filter matches once. */
@@ -93,7 +58,7 @@ export function openWorklist(database: StudyDatabase, reader: string): Worklist 
   const answers = new Map<string, Answer>();
   let answered: { readonly columns: HipColumns; readonly revision: number } | null = null;
 
-  const answer = (filter: WorklistFilter, order: Order): Answer => {
+  const answer = (filter: HipConditions, order: HipOrder): Answer => {
     const { columns, orderOf } = index.current();
     if (answered?.columns !== columns || answered.revision !== columns.revision) answers.clear();
     answered = { columns, revision: columns.revision };
@@ -114,7 +79,7 @@ export function openWorklist(database: StudyDatabase, reader: string): Worklist 
     answers.set(key, found);
     return found;
   };
-  const rows = (facts: readonly HipFacts[]): WorklistRow[] => rowsOf(database, facts);
+  const rows = (facts: readonly HipFacts[]): HipRow[] => rowsOf(database, facts);
   const chosen = (positions: Uint32Array): HipFacts[] => {
     const { facts } = index.current().columns;
     return Array.from(positions, (position) => facts[position]);
@@ -145,7 +110,6 @@ function facetsOf(values: readonly (readonly string[])[], counts: readonly Uint3
     const met = all.slice(known).sort((a, b) => (a.value < b.value ? -1 : 1));
     return [...all.slice(0, known), ...met].filter(({ count }) => count > 0);
   };
-  const states = Object.entries(STATES) as [State, ColumnName][]; // its keys are the states
   return {
     cohort: of('cohort'),
     visit: of('visit'),
@@ -155,7 +119,7 @@ function facetsOf(values: readonly (readonly string[])[], counts: readonly Uint3
     highestGrade: of('highestGrade'),
     disagreement: of('disagreement'),
     problem: of('problem').filter(({ value }) => value !== 'none'),
-    state: states.map(([value, column]) => of(column).find((count) => count.value === value) ?? { value, count: 0 }),
+    state: HIP_STATES.map((value) => of(STATES[value]).find((count) => count.value === value) ?? { value, count: 0 }),
     reader: perQuadrant((quadrant) => of(`reader.${quadrant}`)),
     model: perQuadrant((quadrant) => of(`model.${quadrant}`)),
   };
@@ -164,12 +128,12 @@ function facetsOf(values: readonly (readonly string[])[], counts: readonly Uint3
 const Shown = z.object({
   hip_id: z.string(),
   radiograph_id: z.string(),
-  problem_code: z.enum(FAILURE_CODES).nullable(),
+  problem_code: FailureCodeSchema.nullable(),
   problem_message: z.string().nullable(),
 });
 
 /** Lines of the worklist: what the index knows, with what only the table holds. */
-function rowsOf(database: StudyDatabase, facts: readonly HipFacts[]): WorklistRow[] {
+function rowsOf(database: StudyDatabase, facts: readonly HipFacts[]): HipRow[] {
   const found = database
     .prepare(
       `SELECT hip_id, radiograph_id, problem_code, problem_message FROM json_each(?) AS wanted JOIN hips ON hip_id = wanted.value`,
@@ -183,7 +147,7 @@ function rowsOf(database: StudyDatabase, facts: readonly HipFacts[]): WorklistRo
   });
 }
 
-function rowOf(hip: HipFacts, shown: z.infer<typeof Shown>): WorklistRow {
+function rowOf(hip: HipFacts, shown: z.infer<typeof Shown>): HipRow {
   const { hipId, subject, visit, side, cohort, split, model, presence, findings, label, globalLabel } = hip;
   const { problem_code: code, problem_message: message } = shown;
   const inForce = labelInForce(hip);

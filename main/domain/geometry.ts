@@ -1,4 +1,4 @@
-// Points and boxes in three frames. A point's type says which frame it lives in; both axes grow right and down,
+// Points and boxes in three frames. A point's type says which frame it belongs to. The axes point right and down,
 // and a pixel's centre has whole-number coordinates.
 
 import { z } from 'zod';

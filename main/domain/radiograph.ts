@@ -1,4 +1,4 @@
-// A radiograph ready for measuring: one frame, bright where the body absorbs, with a known spacing.
+// A radiograph ready to be measured: one frame, bright where the body absorbs, with a known spacing.
 
 import { z } from 'zod';
 import type { Immutable } from './immutable.ts';

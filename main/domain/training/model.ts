@@ -1,4 +1,4 @@
-// An installed model, as the list of models shows it.
+// An installed model, for the list of models.
 
 import { z } from 'zod';
 import { JointSchema } from '../joint.ts';

@@ -8,7 +8,7 @@ import { putImport, type ImportRecord } from '../database/imports.ts';
 import { putLabels } from '../database/labels.ts';
 import { countRadiographs, radiographById } from '../database/radiographs.ts';
 import { chooseSplit, putSplit, splitInForce } from '../database/splits.ts';
-import { bringTogether } from '../database/subjects.ts';
+import { joinSubjects } from '../database/subjects.ts';
 import { FailureError, type Failure, type FileProblem, type Result } from '../domain/failure.ts';
 import type { LabelledJoint } from '../domain/label.ts';
 import { filmOfCrop } from './cohort-file/cohort-crop.ts';
@@ -57,7 +57,7 @@ export async function importStudy(
     batch.labels(plan);
     batch.classFolders(plan.films);
     batch.splits(plan);
-    bringTogether(study.database, studySubjectMatcher(study));
+    joinSubjects(study.database, studySubjectMatcher(study));
   }
   return batch.counts;
 }

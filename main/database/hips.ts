@@ -1,4 +1,4 @@
-// Queries on the hips table: one joint, with its crop, or with the problem that kept it from having one.
+// Queries on the hips table: one joint with its crop, or with the reason why it has none.
 
 import { z } from 'zod';
 import { FailureCodeSchema, type Failure } from '../domain/failure.ts';
@@ -10,7 +10,7 @@ import type { StudyDatabase } from './study-database.ts';
 /** What a prepared hip has. */
 export interface PreparedHip {
   readonly frame: CropFrame;
-  /** In image pixels; none where a crop came without landmarks, and the numbering then means nothing. // [80] or [0] */
+  /** In image pixels. Empty for a crop without landmarks; the numbering then means nothing. // [80] or [0] */
   readonly landmarks: readonly ImagePoint[];
   readonly numbering: Numbering;
   readonly intensity: { readonly p5: number; readonly p95: number };
@@ -43,7 +43,7 @@ const Row = z.object({
 const SELECT = `SELECT h.hip_id, h.subject, h.visit, h.side, h.radiograph_id, h.problem_code, h.problem_message, c.frame, c.landmarks,
   c.numbering, c.p5, c.p95, c.crop_object, c.thumbnail_object FROM hips AS h LEFT JOIN crops AS c USING (hip_id)`;
 
-/** Writes a hip, or replaces what was known of it; a grading made for an earlier crop is let go of. */
+/** Writes a hip, or replaces it. A grading of an earlier crop is no longer in force. */
 export function putHip(database: StudyDatabase, hip: HipRecord): void {
   const { hipId, subject, visit, side, radiographId, prepared, problem } = hip;
   if ((prepared === null) === (problem === null)) throw new Error('A hip has either a crop or a problem.');
@@ -126,6 +126,9 @@ function packPoints(points: readonly ImagePoint[]): Uint8Array {
 }
 
 function unpackPoints(bytes: Uint8Array): readonly ImagePoint[] {
-  const numbers = new Float64Array(Uint8Array.from(bytes).buffer);
-  return Array.from({ length: numbers.length / 2 }, (_, i) => ({ x: numbers[2 * i], y: numbers[2 * i + 1] }));
+  const points: ImagePoint[] = [];
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  for (let at = 0; at < view.byteLength; at += 16)
+    points.push({ x: view.getFloat64(at, true), y: view.getFloat64(at + 8, true) });
+  return points;
 }

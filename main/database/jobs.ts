@@ -1,4 +1,4 @@
-// Queries on the jobs table: the last known progress of each piece of long work.
+// Queries on the jobs table: the last known progress of each job.
 
 import { z } from 'zod';
 import { JobStateSchema, type JobState } from '../domain/study/job.ts';

@@ -1,4 +1,4 @@
-// Queries on the labels table and the columns beside them. A joint is found under every alias of its visit.
+// Queries on the labels table and the other columns of label tables. A joint is found under every spelling of its visit.
 
 import { z } from 'zod';
 import { NotGradableReasonSchema } from '../domain/grade.ts';
@@ -16,7 +16,7 @@ import type { StudyDatabase } from './study-database.ts';
 
 export interface PutLabels {
   readonly added: number;
-  /** Labels that said something else before. */
+  /** Labels whose value changed. */
   readonly changed: number;
 }
 
@@ -27,7 +27,7 @@ const Row = z.object({
   reason: NotGradableReasonSchema.nullable(),
 });
 
-/** Writes the labels of many joints; a label given anew replaces what was there under any alias of the visit. */
+/** Writes the labels of many joints. A new label replaces an older one under any spelling of the visit. */
 export function putLabels(database: StudyDatabase, importId: string, joints: readonly LabelledJoint[]): PutLabels {
   const known = database.prepare(
     'SELECT visit, name, kind, value, reason FROM labels WHERE subject = ? AND visit_key = ? AND side = ? AND name = ?',
@@ -46,14 +46,14 @@ export function putLabels(database: StudyDatabase, importId: string, joints: rea
         const reason = label.kind === 'not-gradable' ? label.reason : null;
         put.run(subject, before?.visit ?? visit, side, name, label.kind, value, reason, importId);
       }
-      const beside = cohort === '' ? metadata : { ...metadata, cohort };
-      for (const [name, value] of Object.entries(beside)) remember.run(subject, visit, side, name, value);
+      const columns = cohort === '' ? metadata : { ...metadata, cohort };
+      for (const [name, value] of Object.entries(columns)) remember.run(subject, visit, side, name, value);
     }
   })();
   return counts;
 }
 
-/** The imported labels of a joint, by name; none for a joint without labels. */
+/** The imported labels of a joint, by name. Empty for a joint without labels. */
 export function labelsOfJoint(database: StudyDatabase, { subject, visit, side }: Hip): NamedLabels {
   const rows = database
     .prepare('SELECT name, kind, value, reason FROM labels WHERE subject = ? AND visit_key = ? AND side = ?')
@@ -66,7 +66,7 @@ export function labelsOfJoint(database: StudyDatabase, { subject, visit, side }:
   );
 }
 
-/** Every other column that came with a joint's labels, as written. */
+/** The other columns of the joint's label table, as written. */
 export function metadataOfJoint(database: StudyDatabase, { subject, visit, side }: Hip): Readonly<Record<string, string>> {
   const rows = database
     .prepare('SELECT name, value FROM label_metadata WHERE subject = ? AND visit_key = ? AND side = ? ORDER BY name')
@@ -79,7 +79,7 @@ export function metadataOfJoint(database: StudyDatabase, { subject, visit, side 
   );
 }
 
-/** How many labels, of how many joints, and how many of these joints have a picture in the study. */
+/** The number of labels, of labelled joints, and of labelled joints with a picture in the study. */
 export function countLabels(database: StudyDatabase): { labels: number; joints: number; matched: number } {
   return z.object({ labels: z.number(), joints: z.number(), matched: z.number() }).parse(
     database

@@ -30,7 +30,7 @@ const Row = z.object({
   imported_at: z.string(),
 });
 
-/** Adds a radiograph, with the import that brought it where there is a record of one. */
+/** Adds a radiograph, with the id of its import if there is a record of one. */
 export function insertRadiograph(database: StudyDatabase, record: RadiographRecord, importId: string | null = null): void {
   database
     .prepare(
@@ -62,7 +62,7 @@ export function radiographById(database: StudyDatabase, radiographId: string): R
   return row === undefined ? null : record(Row.parse(row));
 }
 
-/** Every radiograph by subject and visit. */
+/** The ids of all radiographs, by subject and visit. */
 export function radiographIds(database: StudyDatabase): readonly string[] {
   const query = 'SELECT radiograph_id FROM radiographs ORDER BY subject, visit, radiograph_id';
   return z.array(z.string()).parse(database.prepare(query).pluck().all());

@@ -1,4 +1,4 @@
-// Queries on the readings table: a reader's word on each quadrant. A quadrant without a row has not been read.
+// Queries on the readings table: a reader's label of each quadrant. A quadrant without a row has not been read.
 
 import { z } from 'zod';
 import { isGrade, NotGradableReasonSchema, type QuadrantLabel } from '../domain/grade.ts';
@@ -21,7 +21,7 @@ const Row = z.object({
   reason: NotGradableReasonSchema.nullable(),
 });
 
-/** Saves a reading, or takes it back when the label is `missing`. */
+/** Saves a reading, or deletes it if the label is `missing`. */
 export function putReading(database: StudyDatabase, record: ReadingRecord): void {
   const { hipId, quadrant, reader, label, readAt } = record;
   database.prepare('DELETE FROM readings WHERE hip_id = ? AND quadrant = ? AND reader = ?').run(hipId, quadrant, reader);
@@ -33,7 +33,7 @@ export function putReading(database: StudyDatabase, record: ReadingRecord): void
     .run(hipId, quadrant, reader, label.kind, grade, reason, readAt);
 }
 
-/** The labels of several hips by one reader; hips never read are left out. */
+/** One reader's labels of several hips. Hips never read are left out. */
 export function readingsOfHips(
   database: StudyDatabase,
   hipIds: readonly string[],

@@ -1,4 +1,4 @@
-// Queries on the reports that were exported, and their files.
+// Queries on exported reports and their files.
 
 import { z } from 'zod';
 import type { Immutable } from '../domain/immutable.ts';

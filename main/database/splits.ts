@@ -1,4 +1,4 @@
-// Queries on the splits table: which part of a study each subject belongs to, under the name of each split.
+// Queries on the splits table: the part of each subject in each named split.
 
 import { z } from 'zod';
 import { SplitPartSchema, type PartCounts, type Split, type SplitPart } from '../domain/study/split.ts';
@@ -13,7 +13,7 @@ export function putSplit(database: StudyDatabase, name: string, parts: ReadonlyM
   })();
 }
 
-/** The part of each subject in a split; empty for a split that does not exist. */
+/** The part of each subject in a split. Empty if there is no such split. */
 export function splitByName(database: StudyDatabase, name: string): ReadonlyMap<string, SplitPart> {
   const rows = database.prepare('SELECT subject, part FROM splits WHERE split_name = ? ORDER BY subject').all(name);
   const Row = z.object({ subject: z.string(), part: SplitPartSchema });
@@ -25,7 +25,7 @@ export function splitByName(database: StudyDatabase, name: string): ReadonlyMap<
   );
 }
 
-/** Every split with its counts, by name. */
+/** All splits with their counts, by name. */
 export function listSplits(database: StudyDatabase): readonly Pick<Split, 'name' | 'subjects'>[] {
   const rows = database
     .prepare('SELECT split_name, part, count(*) AS subjects FROM splits GROUP BY split_name, part ORDER BY split_name')
@@ -41,7 +41,7 @@ export function listSplits(database: StudyDatabase): readonly Pick<Split, 'name'
 
 const IN_FORCE = 'split';
 
-/** The name of the split in force, or null where none was chosen. */
+/** The name of the split in force. Null if none was chosen. */
 export function splitInForce(database: StudyDatabase): string | null {
   return z
     .string()

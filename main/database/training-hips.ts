@@ -1,4 +1,4 @@
-// Queries for training: every hip that has a crop, and the newest word of any reader on each of its quadrants.
+// Queries for training: every hip with a crop, and the newest reading of each of its quadrants.
 
 import { z } from 'zod';
 import { isGrade, NotGradableReasonSchema, type QuadrantLabel } from '../domain/grade.ts';
@@ -20,7 +20,7 @@ const Row = z.object({
   reason: NotGradableReasonSchema.nullable(),
 });
 
-/** By hip and quadrant, of the reading made last; quadrants never read have none. */
+/** The newest reading by hip and quadrant, of any reader. Quadrants never read are absent. */
 export function newestReadings(database: StudyDatabase): ReadonlyMap<string, ReadonlyMap<Quadrant, QuadrantLabel>> {
   const rows = database.prepare('SELECT hip_id, quadrant, grade, reason FROM readings ORDER BY read_at, reader').all();
   const found = new Map<string, Map<Quadrant, QuadrantLabel>>();

@@ -1,4 +1,4 @@
-// Every field that the worklist can be filtered by, as one value a hip.
+// Every field that the worklist can be filtered by, as one value per hip.
 
 import { QUADRANTS, type Quadrant } from '../../domain/quadrant.ts';
 import { SIDES } from '../../domain/hip.ts';
@@ -18,13 +18,13 @@ import type { HipFacts } from './hip-facts.ts';
 
 export const PLAIN_FACETS = ['cohort', 'visit', 'side', 'split', 'strength', 'highestGrade', 'disagreement', 'problem'] as const;
 
-/** Five yes-or-no questions; the first of each pair is the answer that the worklist offers first. */
+/** Five yes-or-no questions. Each column lists first the answer that the worklist offers first. */
 const STATE_COLUMNS = ['graded', 'read', 'flagged', 'troubled', 'gradable'] as const;
 
 type PlainFacet = (typeof PLAIN_FACETS)[number];
 export type ColumnName = PlainFacet | (typeof STATE_COLUMNS)[number] | `reader.${Quadrant}` | `model.${Quadrant}`;
 
-/** The words of the state filter, each with its column. */
+/** The column of each state that can be filtered by. */
 export const STATES = {
   graded: 'graded',
   ungraded: 'graded',
@@ -37,7 +37,7 @@ export const STATES = {
 
 interface FacetColumn {
   readonly name: ColumnName;
-  /** Values known beforehand, in the order to list them; others follow as they are met. */
+  /** The values known in advance, in display order. Others follow as they occur. */
   readonly values: readonly string[];
   readonly valueOf: (hip: HipFacts) => string;
 }
@@ -89,13 +89,13 @@ function isGraded({ model, presence, findings }: HipFacts): boolean {
   return model !== null || presence !== null || findings !== null;
 }
 
-/** A model of System 4 says nothing of single quadrants. */
+/** A model of System 4 does not say anything of single quadrants. */
 function modelWord({ model, presence }: HipFacts, quadrant: Quadrant): ModelWord {
   if (presence !== null) return presence[quadrant] ? 'present' : 'absent';
   return model === null ? NO_VALUE : `${model[quadrant]}`;
 }
 
-/** The reader's word where there is one, else the table's. */
+/** The reader's label if there is one, otherwise the table's. */
 export function labelInForce(hip: Pick<HipFacts, 'label' | 'reading'>): PerQuadrant<KnownLabel> {
   const { label, reading } = hip;
   if (reading === null) return label;

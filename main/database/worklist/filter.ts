@@ -1,4 +1,4 @@
-// What the worklist can be filtered by, and which codes of each column pass a filter.
+// Which codes of each column pass a filter.
 
 import { QUADRANTS } from '../../domain/quadrant.ts';
 import { HipConditionsSchema, type HipConditions } from '../../domain/study/hip-filter.ts';
@@ -20,12 +20,12 @@ export function conditionsOf(filter: HipConditions, { columnOf }: HipColumns): r
   });
 }
 
-/** Hips whose name does not hold the text; null where there is no text. // [hips] */
+/** 1 for each hip whose name does not contain the text. Null without a text. // [hips] */
 export function excludedByText(text: string, { names }: HipColumns): Uint8Array | null {
   const part = text.trim().toLowerCase();
   if (part === '') return null;
   const excluded = new Uint8Array(names.length);
-  for (let i = 0; i < names.length; i++) if (!names[i].includes(part)) excluded[i] = 1;
+  for (const [i, name] of names.entries()) if (!name.includes(part)) excluded[i] = 1;
   return excluded;
 }
 

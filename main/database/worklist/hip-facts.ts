@@ -1,4 +1,4 @@
-// What the worklist knows of each hip, gathered from hips, labels, readings and the split in force in one pass over each.
+// What the worklist knows of each hip, read from hips, labels, readings and the split in force in one pass over each table.
 
 import { isGrade, type Grade, type QuadrantLabel } from '../../domain/grade.ts';
 import { FINDINGS, perFinding, type PerFinding } from '../../domain/finding.ts';
@@ -38,7 +38,7 @@ export interface HipFacts extends Immutable<SharedFacts> {
   readonly reading: PerQuadrant<QuadrantLabel> | null;
 }
 
-/** Facts of these subjects, or of all, in the order of their ids. */
+/** The facts of these subjects' hips, or of all hips, by hip id. */
 export function readHipFacts(database: StudyDatabase, reader: string, subjects: readonly string[] | null): HipFacts[] {
   const chosen = subjects === null ? null : JSON.stringify(subjects);
   const labels = labelsOfJoints(database, chosen);
@@ -75,39 +75,39 @@ export function readHipFacts(database: StudyDatabase, reader: string, subjects: 
   });
 }
 
-/** The columns of one row. Checked by hand where they are used: a hundred thousand rows through a schema take a second. */
+/** The columns of one row, checked by hand where they are used: a schema takes a second for a hundred thousand rows. */
 type RawRow = readonly unknown[];
 
 function text(value: unknown): string {
-  if (typeof value !== 'string') throw new TypeError('A text was expected in a column of the study.');
+  if (typeof value !== 'string') throw new TypeError('The study database has a column without the expected text.');
   return value;
 }
 
 function number(value: unknown): number {
-  if (typeof value !== 'number') throw new TypeError('A number was expected in a column of the study.');
+  if (typeof value !== 'number') throw new TypeError('The study database has a column without the expected number.');
   return value;
 }
 
 function sideOf(value: unknown): Side {
-  if (value !== 'right' && value !== 'left') throw new TypeError('A side was expected in a column of the study.');
+  if (value !== 'right' && value !== 'left') throw new TypeError('The study database has a side other than right or left.');
   return value;
 }
 
-/** The model's grades, in the order of `QUADRANTS` from the eighth column on; null for an ungraded hip. */
+/** The model's grades, in the order of `QUADRANTS` from the eighth column. Null for an ungraded hip. */
 function gradesOf(row: RawRow): PerQuadrant<Grade> | null {
   const [fs, fi, as, ai] = [gradeOf(row[7]), gradeOf(row[8]), gradeOf(row[9]), gradeOf(row[10])];
   if (fs === null || fi === null || as === null || ai === null) return null;
   return { 'femur-superior': fs, 'femur-inferior': fi, 'acetabulum-superior': as, 'acetabulum-inferior': ai };
 }
 
-/** A digit a quadrant, in the order of `QUADRANTS`. */
+/** One digit per quadrant, in the order of `QUADRANTS`. */
 function presenceOf(digits: string): PerQuadrant<boolean> {
   return perQuadrant((quadrant) => digits[QUADRANTS.indexOf(quadrant)] === '1');
 }
 
-/** A digit a finding, in the order of `FINDINGS`. */
+/** One digit per finding, in the order of `FINDINGS`. */
 function findingsOf(digits: string): PerFinding<Grade> {
-  return perFinding((finding) => gradeOf(Number(digits[FINDINGS.indexOf(finding)])) ?? 0); // the table's check lets no other digit pass
+  return perFinding((finding) => gradeOf(Number(digits[FINDINGS.indexOf(finding)])) ?? 0); // the table's CHECK allows no other digit
 }
 
 function gradeOf(value: unknown): Grade | null {
@@ -120,7 +120,7 @@ function jointKey(subject: string, visitKey: string, side: string): string {
   return `${subject}|${visitKey}|${side}`;
 }
 
-/** Labels by joint. Five codes a joint are packed into one number by SQLite; joints with the same codes share one record. */
+/** Labels by joint. SQLite packs a joint's five codes into one number; joints with the same codes share one record. */
 function labelsOfJoints(database: StudyDatabase, subjects: string | null): ReadonlyMap<string, HipLabel> {
   const names = [...QUADRANTS, 'global'];
   const packed = names.map((name, place) => `WHEN '${name}' THEN ${10 ** place}`).join(' ');
@@ -142,7 +142,7 @@ function labelsOfJoints(database: StudyDatabase, subjects: string | null): Reado
   );
 }
 
-/** A number whose decimal digits are the codes, each less `MISSING`: so a label without a row is a missing one. */
+/** The decimal digits of the number are the codes, each minus `MISSING`: a label without a row is therefore missing. */
 function unpacked(codes: number): HipLabel {
   const code = (place: number): number => Math.floor((codes + MISSING * 11_111) / 10 ** place) % 10;
   const global = labelOfCode(code(4));
@@ -168,7 +168,7 @@ function readingsOfHips(
   );
 }
 
-/** Readers grade; they leave no word that says present or absent only. */
+/** Readers give grades, never only present or absent. */
 function readingOf(code: unknown): QuadrantLabel {
   const label = labelOfCode(number(code));
   return label.kind === 'binary' ? { kind: 'missing' } : label;
@@ -185,11 +185,12 @@ function only(column: string, subjects: string | null): string {
   return subjects === null ? '' : `WHERE ${column} IN (SELECT value FROM json_each(?))`;
 }
 
-/** Rows as arrays; values that are null are not bound. */
+/** Rows as arrays. Null values are not bound. */
 function rawRows(database: StudyDatabase, query: string, ...values: readonly (string | null)[]): RawRow[] {
   const rows = database
     .prepare(query)
     .raw()
     .all(...values.filter((value) => value !== null));
-  return rows as RawRow[]; // what `raw` gives
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- `raw` returns arrays; a check of each would take too long
+  return rows as RawRow[];
 }

@@ -1,5 +1,5 @@
 // The worklist: hips with their grades and labels, filtered and ordered, with counts that follow the filter.
-// Columns of codes in memory answer what would be a scan of every hip in the database; the rows themselves come from the tables.
+// Columns of codes in memory replace a scan of every hip in the database. The rows themselves come from the tables.
 
 import { z } from 'zod';
 import { FailureCodeSchema } from '../../domain/failure.ts';
@@ -9,6 +9,7 @@ import { perQuadrant } from '../../domain/quadrant.ts';
 import type { CoOccurrence } from '../../domain/study/co-occurrence.ts';
 import {
   HIP_STATES,
+  NO_VALUE,
   type FacetCount,
   type Facets,
   type HipConditions,
@@ -18,12 +19,12 @@ import {
 import type { HipRow } from '../../domain/study/hip-row.ts';
 import type { StudyDatabase } from '../study-database.ts';
 import { coOccurrenceOf } from './co-occurrence.ts';
-import type { HipColumns } from './columns.ts';
+import { factsAt, type HipColumns } from './columns.ts';
 import { FACET_COLUMNS, labelInForce, STATES, type ColumnName } from './facet-columns.ts';
 import { conditionsOf, excludedByText } from './filter.ts';
 import type { HipFacts } from './hip-facts.ts';
 import { openHipIndex } from './hip-index.ts';
-import { matchHips, passing } from './match.ts';
+import { matchHips, passing, type Condition } from './match.ts';
 
 interface Place {
   readonly order: HipOrder;
@@ -33,26 +34,26 @@ interface Place {
 
 export interface Worklist {
   readonly page: (filter: HipConditions, place: Place) => HipPage;
-  /** The hips that pass, in order. */
+  /** The ids of the hips that pass, in order. */
   readonly hipIds: (filter: HipConditions, order: HipOrder) => readonly string[];
-  /** One hip as a line; null where there is none of this id. */
+  /** The row of one hip. Null if there is no hip of this id. */
   readonly row: (hipId: string) => HipRow | null;
-  /** Every hip of a subject: by visit, right before left. */
+  /** All hips of a subject, by visit, right before left. */
   readonly subject: (subject: string) => HipRow[];
   readonly coOccurrence: (filter: HipConditions) => CoOccurrence;
-  /** What is known of every hip that passes. */
+  /** The facts of every hip that passes. */
   readonly facts: (filter: HipConditions) => readonly HipFacts[];
 }
 
-/** Answers kept, so that scrolling through one filter matches once. */
-const KEPT = 8;
+/** Answers in the cache, so that scrolling through one filter matches only once. */
+const CACHED = 8;
 
 interface Answer {
   readonly positions: Uint32Array;
   readonly facets: Facets;
 }
 
-/** The worklist as `reader` sees it. It notices what is written to the database and needs no closing. */
+/** The worklist as `reader` sees it. It notices changes of the database and need not be closed. */
 export function openWorklist(database: StudyDatabase, reader: string): Worklist {
   const index = openHipIndex(database, reader);
   const answers = new Map<string, Answer>();
@@ -69,20 +70,17 @@ export function openWorklist(database: StudyDatabase, reader: string): Worklist 
     const { failures, counts } = matchHips(columns.facts.length, conditions, excludedByText(filter.text, columns));
     const found = {
       positions: passing(orderOf(order), failures),
-      facets: facetsOf(
-        conditions.map(({ column }) => column.values),
-        counts,
-      ),
+      facets: facetsOf(conditions, counts),
     };
     const oldest = answers.keys().next();
-    if (answers.size >= KEPT && oldest.done !== true) answers.delete(oldest.value);
+    if (answers.size >= CACHED && oldest.done !== true) answers.delete(oldest.value);
     answers.set(key, found);
     return found;
   };
   const rows = (facts: readonly HipFacts[]): HipRow[] => rowsOf(database, facts);
   const chosen = (positions: Uint32Array): HipFacts[] => {
     const { facts } = index.current().columns;
-    return Array.from(positions, (position) => facts[position]);
+    return Array.from(positions, (position) => factsAt(facts, position));
   };
   return {
     page: (filter, { order, offset, limit }) => {
@@ -93,7 +91,7 @@ export function openWorklist(database: StudyDatabase, reader: string): Worklist 
     row: (hipId) => {
       const { columns } = index.current();
       const position = columns.positionOf(hipId);
-      return position === undefined ? null : (rows([columns.facts[position]]).at(0) ?? null);
+      return position === undefined ? null : (rows([factsAt(columns.facts, position)]).at(0) ?? null);
     },
     subject: (subject) => rows(index.current().ofSubject(subject)),
     coOccurrence: (filter) => coOccurrenceOf(index.current().columns, answer(filter, 'subject').positions),
@@ -101,14 +99,16 @@ export function openWorklist(database: StudyDatabase, reader: string): Worklist 
   };
 }
 
-/** Values that some hip has, in the order of the column; those met later by name. */
-function facetsOf(values: readonly (readonly string[])[], counts: readonly Uint32Array[]): Facets {
+/** The values that some hip has: first those in the order of the column, then others by name. In the order of `FACET_COLUMNS`. */
+function facetsOf(conditions: readonly Condition[], counts: readonly Uint32Array[]): Facets {
   const of = (name: ColumnName): FacetCount[] => {
-    const c = FACET_COLUMNS.findIndex((column) => column.name === name);
-    const known = FACET_COLUMNS[c].values.length;
-    const all = values[c].map((value, code) => ({ value, count: counts[c][code] ?? 0 }));
-    const met = all.slice(known).sort((a, b) => (a.value < b.value ? -1 : 1));
-    return [...all.slice(0, known), ...met].filter(({ count }) => count > 0);
+    const c = FACET_COLUMNS.findIndex((facet) => facet.name === name);
+    const [facet, condition, count] = [FACET_COLUMNS[c], conditions[c], counts[c]];
+    if (facet === undefined || condition === undefined || count === undefined) throw new Error(`No facet ${name} was counted.`);
+    const known = facet.values.length;
+    const all = condition.column.values.map((value, code) => ({ value, count: count[code] ?? 0 }));
+    const others = all.slice(known).sort((a, b) => (a.value < b.value ? -1 : 1));
+    return [...all.slice(0, known), ...others].filter((counted) => counted.count > 0);
   };
   return {
     cohort: of('cohort'),
@@ -118,7 +118,7 @@ function facetsOf(values: readonly (readonly string[])[], counts: readonly Uint3
     strength: of('strength'),
     highestGrade: of('highestGrade'),
     disagreement: of('disagreement'),
-    problem: of('problem').filter(({ value }) => value !== 'none'),
+    problem: of('problem').filter(({ value }) => value !== NO_VALUE),
     state: HIP_STATES.map((value) => of(STATES[value]).find((count) => count.value === value) ?? { value, count: 0 }),
     reader: perQuadrant((quadrant) => of(`reader.${quadrant}`)),
     model: perQuadrant((quadrant) => of(`model.${quadrant}`)),
@@ -132,7 +132,7 @@ const Shown = z.object({
   problem_message: z.string().nullable(),
 });
 
-/** Lines of the worklist: what the index knows, with what only the table holds. */
+/** Rows of the worklist: the facts from the index, joined with what only the table holds. */
 function rowsOf(database: StudyDatabase, facts: readonly HipFacts[]): HipRow[] {
   const found = database
     .prepare(

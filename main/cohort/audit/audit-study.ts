@@ -1,4 +1,4 @@
-// Every check of a study's data, and the one that stops a training.
+// All audits of a study's data, and the audit before a training, which can stop it.
 
 import { splitByName, splitInForce } from '../../database/splits.ts';
 import type { StudyDatabase } from '../../database/study-database.ts';
@@ -26,7 +26,7 @@ const AUDITS: Readonly<Record<AuditName, Audit>> = {
   'repeated-visits': repeatedVisits,
 };
 
-/** Everything that is found, what matters most first. The split in force is checked unless another is given. */
+/** All findings, the most severe first. Checks the split in force unless another is given. */
 export function auditStudy(
   database: StudyDatabase,
   split: SplitAssignment = assignmentInForce(database),
@@ -35,7 +35,7 @@ export function auditStudy(
   return bySeverity(AUDIT_NAMES.flatMap((name) => AUDITS[name](study)));
 }
 
-/** The same with a pause after each audit, so that a large study does not keep the workstation from answering. */
+/** The same with a pause after each audit, so that the workstation keeps responding during the audit of a large study. */
 export async function auditStudyInSteps(
   database: StudyDatabase,
   pause: () => Promise<unknown>,
@@ -54,8 +54,8 @@ function bySeverity(findings: readonly AuditFinding[]): readonly AuditFinding[] 
 }
 
 /**
- * Call it before any training, with the subjects and parts that the training will use. Fails with `split-leak` when a subject stands
- * in two parts, by name, spelling or picture, and with `labels-malformed` when labels lie off their scale; else gives what was found.
+ * The audit before a training, with the subjects and parts that the training will use. Fails with `split-leak` if a subject is in two
+ * parts, by name, spelling or picture, and with `labels-malformed` if labels lie outside their scale. Otherwise returns the findings.
  */
 export function auditForTraining(database: StudyDatabase, split: SplitAssignment): Result<readonly AuditFinding[]> {
   const findings = auditStudy(database, split);

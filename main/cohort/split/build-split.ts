@@ -1,4 +1,4 @@
-// A split by subject: strata are shuffled by a seed and dealt out so that every part gets its share of each.
+// Builds a split by subject: each stratum is shuffled by a seed and dealt out so that every part gets its share.
 
 import { SPLIT_PARTS, type BuiltSplit, type PartCounts, type SplitPart, type SplitRecipe } from '../../domain/study/split.ts';
 import { seededRandom, type Random } from '../../domain/random.ts';
@@ -13,7 +13,7 @@ export interface DealtSplit extends Readonly<Omit<BuiltSplit, 'subjects'>> {
   readonly parts: ReadonlyMap<string, SplitPart>;
 }
 
-/** Deals the subjects out. The same subjects, seed and kept parts give the same split, in whatever order they come. */
+/** Deals out the subjects. The same subjects, seed and kept parts always give the same split, in any order. */
 export function buildSplit(
   subjects: readonly SplitSubject[],
   recipe: Pick<SplitRecipe, 'preset' | 'seed'>,
@@ -26,7 +26,7 @@ export function buildSplit(
     (subject) => subject.stratum,
   );
   const parts = new Map<string, SplitPart>();
-  // What the shares would still give each part, over the strata before: rounding in one stratum is made good in the next.
+  // How many subjects each part still lacks, carried over strata: the next stratum makes up for rounding in this one.
   const owed: PartCounts = { train: 0, val: 0, test: 0 };
   const names = [...byStratum.keys()].sort(compare);
   for (const stratum of names) {
@@ -55,12 +55,14 @@ function mostOwed(owed: Readonly<PartCounts>): SplitPart {
   return SPLIT_PARTS.reduce((most, part) => (owed[part] > owed[most] + 1e-9 ? part : most), SPLIT_PARTS[0]);
 }
 
-/** Fisher and Yates. */
+/** The Fisher-Yates shuffle. */
 function shuffled(subjects: readonly string[], random: Random): string[] {
   const deck = [...subjects];
   for (let i = deck.length - 1; i > 0; i--) {
     const j = random.below(i + 1);
-    [deck[i], deck[j]] = [deck[j], deck[i]];
+    const [last, drawn] = [deck[i], deck[j]];
+    if (last === undefined || drawn === undefined) throw new Error(`A card outside the deck of ${deck.length} was drawn.`);
+    [deck[i], deck[j]] = [drawn, last];
   }
   return deck;
 }

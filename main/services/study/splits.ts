@@ -1,7 +1,7 @@
 // Splits of the open study by subject: built, put in force, changed.
 
 import type { DealtSplit } from '../../cohort/split/build-split.ts';
-import { assignSubjects, keepSplit, previewSplit, putSplitInForce, type SplitOrder } from '../../cohort/split/split-study.ts';
+import { assignSubjects, saveSplit, previewSplit, putSplitInForce, type SplitOrder } from '../../cohort/split/split-study.ts';
 import { openStudy } from '../../cohort/study-folder.ts';
 import { SplitRecipeSchema, type BuiltSplit, type Split } from '../../domain/study/split.ts';
 import { splitRecipes } from '../../database/split-recipes.ts';
@@ -21,7 +21,7 @@ export function splitProcedures(session: StudySession, environment: Environment)
       outputOf(valueOrThrow(previewSplit(session.required().database, input))),
     ),
     build: procedures.splits.build.handler(({ input }) =>
-      outputOf(valueOrThrow(keepSplit(session.required().database, { ...input, ...now() }))),
+      outputOf(valueOrThrow(saveSplit(session.required().database, { ...input, ...now() }))),
     ),
     choose: procedures.splits.choose.handler(({ input }) => {
       const { database } = session.required();
@@ -43,7 +43,7 @@ export async function splitFolder(
   const study = valueOrThrow(await openStudy(folder));
   try {
     return outputOf(
-      valueOrThrow(keepSplit(study.database, { ...order, at: environment.now().toISOString(), actor: THE_READER })),
+      valueOrThrow(saveSplit(study.database, { ...order, at: environment.now().toISOString(), actor: THE_READER })),
     );
   } finally {
     study.close();

@@ -1,4 +1,4 @@
-// Looks through what is to be imported, cheaply, and says what was understood: nothing is decoded, nothing is written.
+// Previews an import cheaply: says what each file is, without decoding radiographs and without writing anything.
 
 import { basename } from 'node:path';
 import type { RadiographHeader } from '../dicom/header.ts';
@@ -29,31 +29,31 @@ import type { SourceFile } from './sources/source-file.ts';
 export interface ImportOptions {
   /** Files and folders. */
   readonly paths: readonly string[];
-  /** A points file for every image, or a folder of them; null for beside each image. */
+  /** A points file for all images, or a folder of points files. Null for beside each image. */
   readonly landmarks: string | null;
   readonly answers: ImportAnswers;
-  /** Mappings that the user made for other tables. */
+  /** Mappings that the user made for earlier tables. */
   readonly presets: readonly LabelMapping[];
 }
 
-/** The joints that the study has already, by `hipId` with the visit's key, for telling which labels find a picture. */
+/** The joints that the study already has, to count the labels that match a picture. */
 export type KnownJoints = readonly Hip[];
 
-/** What an import of these paths would bring. The caller closes the plan. */
+/** What an import of these paths would add. The caller closes the plan. */
 export async function planImport(options: ImportOptions, known: KnownJoints, signal: AbortSignal): Promise<PlannedImport> {
   const found = await findSources(options.paths, signal);
-  const reading = new PlanReading(options, found);
+  const reader = new PlanReader(options, found);
   for (const source of found.sources) {
-    if (!signal.aborted) await reading.take(source);
+    if (!signal.aborted) await reader.take(source);
   }
-  const { films, tables, unbound, splits, cohorts, problems } = reading;
+  const { films, tables, unbound, splits, cohorts, problems } = reader;
   const questions = await questionsOf({ films, unbound, cohorts }, options.answers);
   const counts = countsOf({ films, tables, splits, cohorts }, known);
   return { films, tables, unbound, splits, cohorts, problems, questions, counts, close: found.close };
 }
 
-/** What has been understood so far. */
-class PlanReading {
+/** Reads source after source into the plan. */
+class PlanReader {
   readonly films: PlannedFilm[] = [];
   readonly tables: PlannedTable[] = [];
   readonly unbound: UnboundTable[] = [];
@@ -68,10 +68,11 @@ class PlanReading {
     this.problems = found.problems.map(({ file, failure }) => ({ file, failure: namingFile(failure, file) }));
     const points = found.sources.filter(({ kind }) => kind === 'points' || kind === 'markups').map(({ file }) => file);
     this.#index = pointsIndex(points, options.landmarks);
-    // Points alone are what the user took for radiographs.
+    // The user chose points in place of radiographs.
     if (points.length > 0 && found.sources.length === points.length) {
-      const words = 'These are points without a radiograph. Choose the radiographs; their points are found beside them.';
-      for (const file of points) this.#problem(file, failed('not-dicom', words).failure);
+      const message =
+        'These are points without a radiograph. Choose the radiographs; points beside them are found automatically.';
+      for (const file of points) this.#problem(file, failed('not-dicom', message).failure);
     }
   }
 
@@ -90,7 +91,7 @@ class PlanReading {
       case 'markups':
       case 'archive':
       case 'other':
-        return; // read beside their images, or opened while looking
+        return; // read with their images, or already opened
     }
   }
 
@@ -196,7 +197,8 @@ function countsOf(
     hips:
       crops.length +
       films.reduce(
-        (sum, { classFolder, points }) => sum + (classFolder !== null || (points.length === 1 && isOneSided(points[0])) ? 1 : 2),
+        (sum, { classFolder, points }) =>
+          sum + (classFolder !== null || (points.length === 1 && points.every(isOneSided)) ? 1 : 2),
         0,
       ),
     labels: joints.length,

@@ -18,11 +18,11 @@ export interface PlannedFilm {
   readonly file: SourceFile;
   readonly kind: 'dicom' | 'picture';
   readonly points: readonly LandmarkFile[];
-  /** As the header or the name says; null where reading the head does not tell. */
+  /** From the header or the file name. Null if neither says. */
   readonly subject: string | null;
   readonly visit: string | null;
   readonly classFolder: ClassFolderPicture | null;
-  /** What points are placed on; null where the head does not tell, and for pixels of unknown size. */
+  /** The image on which points are placed. Null if the header does not say. */
   readonly ground: PointsGround | 'spacing-unknown' | null;
 }
 
@@ -58,7 +58,7 @@ export interface PlannedImport {
   readonly problems: readonly FileProblem[];
   readonly questions: readonly OpenQuestion[];
   readonly counts: PlannedCounts;
-  /** Closes the archives; the plan cannot be carried out afterwards. */
+  /** Closes the archives. The plan cannot be imported afterwards. */
   readonly close: () => void;
 }
 

@@ -69,7 +69,12 @@ export const LANDMARK_TABLES: Readonly<Record<Numbering, LandmarkTable>> = {
   },
 };
 
-/** The points of a quadrant's target zone. Empty for a hip without landmarks. // landmarks [80] or [0] */
+/** The landmarks of these indices, in their order. Empty for a hip without landmarks. // landmarks [80] or [0] */
+export function landmarksAt<Point>(landmarks: readonly Point[], indices: readonly number[]): readonly Point[] {
+  return indices.flatMap((index) => landmarks.slice(index, index + 1));
+}
+
+/** The landmarks of a quadrant's target zone. Empty for a hip without landmarks. // landmarks [80] or [0] */
 export function zonePoints<Point>(landmarks: readonly Point[], table: LandmarkTable, quadrant: Quadrant): readonly Point[] {
-  return table.zones[quadrant].flatMap((index) => landmarks.slice(index, index + 1));
+  return landmarksAt(landmarks, table.zones[quadrant]);
 }

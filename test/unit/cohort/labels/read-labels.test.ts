@@ -81,7 +81,7 @@ describe('a long table', () => {
       [4, 'labels-duplicate'],
     ]);
     expect(problems[0].failure.message).toMatch(/other labels.*Line 2 was used/);
-    expect(problems[1].failure.message).toMatch(/the same\. Remove/);
+    expect(problems[1].failure.message).toMatch(/the same labels\. Remove/);
   });
 
   it('reports a global answer against the grades, and keeps both', () => {

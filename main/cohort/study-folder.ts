@@ -1,4 +1,4 @@
-// A study on disk: a folder with its database, its objects and, apart, the key table. One process holds it at a time.
+// A study on disk: a folder with its database, its objects and a separate key table. One process at a time holds it.
 
 import { mkdir, readdir, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
@@ -22,7 +22,7 @@ export interface Study extends StudyKey {
 
 const DATABASE = 'study.sqlite';
 
-/** Makes a study in a folder that does not exist yet, or is empty. It appears whole or not at all. */
+/** Creates a study in a new or empty folder. It appears complete or not at all. */
 export async function createStudy(folder: string, settings: StudySettings): Promise<Result<Study>> {
   try {
     if (await holdsSomething(folder)) return alreadyThere(folder);
@@ -49,7 +49,7 @@ function alreadyThere(folder: string): Result<never> {
   );
 }
 
-/** True where a study lies, whether it can be opened or not. */
+/** Whether the folder holds a study, even one that cannot be opened. */
 export async function isStudyFolder(folder: string): Promise<boolean> {
   return stat(join(folder, DATABASE)).then(
     () => true,
@@ -63,7 +63,7 @@ export async function openStudy(folder: string): Promise<Result<Study>> {
   if (!(await isStudyFolder(folder))) {
     return failed(
       'study-not-found',
-      `The folder ${name} holds no study (no ${DATABASE}). Choose the folder of a study, or make a new one.`,
+      `The folder ${name} does not hold a study: ${DATABASE} is missing. Choose the folder of a study, or create a new one.`,
     );
   }
   try {
@@ -99,7 +99,7 @@ async function openLocked(folder: string, lock: StudyLock): Promise<Result<Study
       close();
       return failed(
         'study-not-found',
-        `The study in ${basename(folder)} has no name: its database is damaged. Restore it from a backup.`,
+        `The study in ${basename(folder)} has no name, so its database is damaged. Restore it from a backup.`,
       );
     }
     const key = openStudyKey(database, join(folder, 'identities.sqlite'));

@@ -20,10 +20,10 @@ const named = z.object({ name: SplitNameSchema });
 export const cohortContract = {
   hips: {
     list: reads.input(HipFilterSchema).output(HipPageSchema),
-    /** Every hip that passes, in order, by its id. */
+    /** The ids of all hips that pass, in order. */
     ids: reads.input(HipSelectionSchema).output(z.array(z.string())),
     case: reads.input(z.object({ hipId: z.string() })).output(CaseSchema),
-    /** Every hip of a subject: by visit, right before left. */
+    /** All hips of a subject, by visit, right before left. */
     subject: reads.input(z.object({ subject: z.string() })).output(z.array(HipRowSchema)),
     coOccurrence: reads.input(HipConditionsSchema).output(CoOccurrenceSchema),
   },
@@ -38,13 +38,13 @@ export const cohortContract = {
   },
   splits: {
     list: reads.output(z.array(SplitSchema)),
-    /** What a recipe would give; nothing is written. */
+    /** The split that a recipe would build. Writes nothing. */
     preview: reads.input(SplitRecipeSchema).output(BuiltSplitSchema),
-    /** Builds a split, keeps it and puts it in force. */
+    /** Builds a split, saves it and puts it in force. */
     build: writes.input(z.object({ name: SplitNameSchema, recipe: SplitRecipeSchema })).output(BuiltSplitSchema),
     /** Puts a split in force. */
     choose: writes.input(named).output(z.array(SplitSchema)),
-    /** Puts the subjects of these hips into a part of the split in force. */
+    /** Moves the subjects of these hips into a part of the split in force. */
     assign: writes
       .input(z.object({ hipIds: z.array(z.string()).min(1), part: SplitPartSchema }))
       .output(z.object({ subjects: z.number() })),

@@ -1,8 +1,7 @@
 // What every procedure shares: the effect it declares, and the one error with which it fails.
 
 import { oc } from '@orpc/contract';
-import { z } from 'zod';
-import { FAILURE_CODES } from '../domain/failure.ts';
+import { FailureSchema } from '../domain/failure.ts';
 
 /**
  * `reads` leaves the study as it is. `writes` changes it, and is recorded in its audit. `controls` starts, stops or releases work of the
@@ -13,7 +12,7 @@ export type Effect = 'reads' | 'writes' | 'controls';
 /** Every expected failure reaches the interface as one error whose message is fit to be shown. */
 const failing = oc
   .$meta<{ readonly effect: Effect }>({ effect: 'reads' })
-  .errors({ FAILURE: { status: 422, data: z.object({ code: z.enum(FAILURE_CODES) }) } });
+  .errors({ FAILURE: { status: 422, data: FailureSchema.pick({ code: true }) } });
 
 export const reads = failing.meta({ effect: 'reads' });
 export const writes = failing.meta({ effect: 'writes' });

@@ -1,4 +1,4 @@
-// A label table of any kind: the known ones by their header, others by the mapping that the user gives.
+// Reads a label table of any kind: a known one by its header, another by the user's mapping.
 
 import { failed, type Failure, type Result } from '../../domain/failure.ts';
 import { applyMapping, type ReadLabels } from './apply-mapping.ts';
@@ -10,11 +10,11 @@ import { oaiTable } from './oai-table.ts';
 
 export type LabelReading =
   | { readonly kind: 'read'; readonly labels: ReadLabels }
-  /** A table, but none that is known: the user must say what its columns are. */
+  /** A table of an unknown kind: the user must say what its columns are. */
   | { readonly kind: 'unbound'; readonly table: LabelTable }
   | { readonly kind: 'failed'; readonly failure: Failure };
 
-/** Reads a table by the presets that fit its columns, or by what its header says. */
+/** Reads a table by the first preset that fits its columns, or else by its header. */
 export function readLabels(text: string, presets: readonly LabelMapping[] = []): LabelReading {
   const table = parseTable(text);
   if (!table.ok) return { kind: 'failed', failure: table.failure };
@@ -25,7 +25,7 @@ export function readLabels(text: string, presets: readonly LabelMapping[] = []):
   return labels.ok ? { kind: 'read', labels: labels.value } : { kind: 'failed', failure: labels.failure };
 }
 
-/** What to say where nobody can be asked. */
+/** The failure for a table of an unknown kind when nobody can be asked. */
 export function unboundFailure(table: LabelTable): Failure {
   const columns = table.columns
     .slice(0, 12)
@@ -33,7 +33,7 @@ export function unboundFailure(table: LabelTable): Failure {
     .join(', ');
   return failed(
     'labels-malformed',
-    `The table's columns are not those of a known label table: ${columns}. Say in a mapping which of them are subject, visit, side and grades.`,
+    `This table format is not recognised. Its columns are ${columns}. Make a mapping that says which of them are subject, visit, side and grades.`,
   ).failure;
 }
 

@@ -1,4 +1,4 @@
-// Splits of a study: who there is to deal out, and keeping what was built with a record of how.
+// The splits of a study: which subjects there are, and saving a split together with its recipe.
 
 import { z } from 'zod';
 import { appendAudit } from '../../database/audit.ts';
@@ -6,12 +6,13 @@ import { putSplitRecipe } from '../../database/split-recipes.ts';
 import { chooseSplit, listSplits, putSplit, splitByName, splitInForce } from '../../database/splits.ts';
 import type { StudyDatabase } from '../../database/study-database.ts';
 import { failed, success, type Result } from '../../domain/failure.ts';
-import type { SplitPart } from '../../domain/study/split.ts';
+import type { Stratification } from '../../domain/study/split-presets.ts';
+import type { SplitPart, SplitRecipe } from '../../domain/study/split.ts';
 import { QUADRANTS } from '../../domain/quadrant.ts';
-import { buildSplit, type BuiltSplit, type SplitRecipe, type SplitSubject, type Stratification } from './build-split.ts';
+import { buildSplit, type DealtSplit, type SplitSubject } from './build-split.ts';
 
-/** What a recipe would give; nothing is written. Fails where the split to keep is not there or there is nobody to split. */
-export function previewSplit(database: StudyDatabase, recipe: SplitRecipe): Result<BuiltSplit> {
+/** The split that a recipe would build. Writes nothing. Fails if the split to keep does not exist or the study has no hips. */
+export function previewSplit(database: StudyDatabase, recipe: SplitRecipe): Result<DealtSplit> {
   const kept = recipe.keep === null ? new Map<string, SplitPart>() : splitByName(database, recipe.keep);
   if (recipe.keep !== null && kept.size === 0) return noSuchSplit(database, recipe.keep);
   const subjects = subjectsOf(database, recipe.stratify);
@@ -26,12 +27,12 @@ export interface SplitOrder {
   readonly actor: string;
 }
 
-/** Builds the split, keeps it under its name and puts it in force. A name that is taken is refused. */
-export function keepSplit(database: StudyDatabase, { name, recipe, at, actor }: SplitOrder): Result<BuiltSplit> {
+/** Builds the split, saves it under its name and puts it in force. Fails if the name is taken. */
+export function saveSplit(database: StudyDatabase, { name, recipe, at, actor }: SplitOrder): Result<DealtSplit> {
   if (listSplits(database).some((split) => split.name === name)) {
     return failed(
       'bad-request',
-      `A split named ${name} is there already. Choose another name: splits that were used are kept as they were.`,
+      `There is already a split named ${name}. Choose another name: existing splits are never overwritten.`,
     );
   }
   const built = previewSplit(database, recipe);
@@ -63,13 +64,13 @@ export function putSplitInForce(database: StudyDatabase, { name, at, actor }: Om
 
 function noSuchSplit(database: StudyDatabase, name: string): ReturnType<typeof failed> {
   const names = listSplits(database).map((split) => split.name);
-  const there = names.length === 0 ? 'the study has none yet' : `there are ${names.join(', ')}`;
-  return failed('bad-request', `There is no split named ${name}; ${there}.`);
+  const existing = names.length === 0 ? 'The study has no splits yet.' : `The study has ${names.join(', ')}.`;
+  return failed('bad-request', `There is no split named ${name}. ${existing}`);
 }
 
 const Stratum = z.object({ subject: z.string(), highest: z.number().nullable() });
 
-/** Every subject with a hip, and what is known of the worst of its hips: reading and label together. */
+/** Every subject with a hip, and the highest grade that readings or labels give to any of its hips. */
 function subjectsOf(database: StudyDatabase, stratify: Stratification): readonly SplitSubject[] {
   const quadrants = QUADRANTS.map((quadrant) => `'${quadrant}'`).join(', ');
   const rows = database
@@ -86,7 +87,7 @@ function subjectsOf(database: StudyDatabase, stratify: Stratification): readonly
   return rows.map(({ subject, highest }) => ({ subject, stratum: stratumOf(highest, stratify) }));
 }
 
-/** Words such as yes and no stand below the grades: -0.5 for an osteophyte of unknown size, -2 for none. */
+/** Yes/no labels stand below the grades: -0.5 for an osteophyte of unknown size, -2 for no osteophyte. */
 function stratumOf(highest: number | null, stratify: Stratification): string {
   if (stratify === 'none') return 'all';
   if (highest === null) return 'unlabelled';
@@ -102,7 +103,7 @@ export interface Assignment {
   readonly actor: string;
 }
 
-/** Puts the whole subjects of these hips into one part of the split in force; gives how many subjects there are. */
+/** Moves the subjects of these hips, with all their hips, into one part of the split in force. Returns the number of subjects. */
 export function assignSubjects(database: StudyDatabase, { hipIds, part, at, actor }: Assignment): Result<number> {
   const name = splitInForce(database);
   if (name === null) return failed('bad-request', 'No split is in force. Build or choose one first.');

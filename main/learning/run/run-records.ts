@@ -4,24 +4,20 @@
 import { appendFile, mkdir, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { RUN_STATES, type Epoch, type Run } from '../../domain/training/run.ts';
-import { FAILURE_CODES, failed, success, type Result } from '../../domain/failure.ts';
+import { failed, success, type Result } from '../../domain/failure.ts';
+import { type Epoch, type Run, RunSchema } from '../../domain/training/run.ts';
 import { writeWhole } from '../../files/write-whole.ts';
 import { settingsOfRecipe, stagesOf, summaryOfRecipe } from './recipe-summary.ts';
 import { checkpointsIn } from './run-checkpoints.ts';
 
 const RunRecordSchema = z.object({
-  runId: z.string(),
+  ...RunSchema.pick({ runId: true, startedAt: true, endedAt: true, state: true, failure: true }).shape,
   /** The recipe as JSON. */
   recipe: z.unknown(),
   /** Of class folders, where the recipe learns from them. */
   dataFolder: z.string().nullable().default(null),
   /** The file that it begins with instead of chance; not looked at once there is a checkpoint. */
   weights: z.string().nullable().default(null),
-  startedAt: z.string(),
-  endedAt: z.string().nullable(),
-  state: z.enum(RUN_STATES),
-  failure: z.object({ code: z.enum(FAILURE_CODES), message: z.string() }).nullable(),
   models: z.array(z.object({ name: z.string(), checkpoint: z.string() })),
 });
 export type RunRecord = z.infer<typeof RunRecordSchema>;

@@ -5,12 +5,13 @@ import { stringify } from 'csv-stringify/sync';
 import { writeCohortFile, type CohortExportJob } from '../../cohort/cohort-file/write-cohort-file.ts';
 import type { ImportAnswers } from '../../cohort/import-answers.ts';
 import { importFiles } from '../../cohort/import-files.ts';
-import { planImport, type FileProblem, type ImportCountsAhead } from '../../cohort/import-plan.ts';
+import { planImport } from '../../cohort/import-plan.ts';
 import type { ImportCounts, ImportJob } from '../../cohort/import-study.ts';
 import { parseMapping, type LabelMapping } from '../../cohort/labels/label-mapping.ts';
 import { createStudy, openStudy, type Study } from '../../cohort/study-folder.ts';
 import { jointsWithPictures } from '../../database/subjects.ts';
-import { valueOrThrow } from '../../domain/failure.ts';
+import { valueOrThrow, type FileProblem } from '../../domain/failure.ts';
+import type { PlannedCounts } from '../../domain/study/import-plan.ts';
 import type { Environment } from '../environment.ts';
 import { locatingNetworks } from '../../learning/grading/find-hips.ts';
 import { withoutLandmarkProblems, findStudyHips } from '../../learning/grading/find-study-hips.ts';
@@ -46,7 +47,7 @@ export async function importIntoStudy(
 }
 
 export interface LookedThrough {
-  readonly counts: ImportCountsAhead;
+  readonly counts: PlannedCounts;
   readonly questions: readonly string[];
   readonly problems: readonly FileProblem[];
 }

@@ -1,9 +1,9 @@
 // Splits of the open study by subject: built, put in force, changed.
 
-import type { BuiltSplit } from '../../cohort/split/build-split.ts';
-import { assignSubjects, keepSplit, previewSplit, putSplitInForce, type SplitOrder } from '../../cohort/split/split-study.ts';
+import type { DealtSplit } from '../../cohort/split/build-split.ts';
+import { assignSubjects, saveSplit, previewSplit, putSplitInForce, type SplitOrder } from '../../cohort/split/split-study.ts';
 import { openStudy } from '../../cohort/study-folder.ts';
-import { SplitRecipeSchema, type BuiltSplit as BuiltSplitOutput, type Split } from '../../domain/study/split.ts';
+import { SplitRecipeSchema, type BuiltSplit, type Split } from '../../domain/study/split.ts';
 import { splitRecipes } from '../../database/split-recipes.ts';
 import { listSplits, splitInForce } from '../../database/splits.ts';
 import type { StudyDatabase } from '../../database/study-database.ts';
@@ -21,7 +21,7 @@ export function splitProcedures(session: StudySession, environment: Environment)
       outputOf(valueOrThrow(previewSplit(session.required().database, input))),
     ),
     build: procedures.splits.build.handler(({ input }) =>
-      outputOf(valueOrThrow(keepSplit(session.required().database, { ...input, ...now() }))),
+      outputOf(valueOrThrow(saveSplit(session.required().database, { ...input, ...now() }))),
     ),
     choose: procedures.splits.choose.handler(({ input }) => {
       const { database } = session.required();
@@ -39,11 +39,11 @@ export async function splitFolder(
   folder: string,
   order: Pick<SplitOrder, 'name' | 'recipe'>,
   environment: Environment,
-): Promise<BuiltSplitOutput> {
+): Promise<BuiltSplit> {
   const study = valueOrThrow(await openStudy(folder));
   try {
     return outputOf(
-      valueOrThrow(keepSplit(study.database, { ...order, at: environment.now().toISOString(), actor: THE_READER })),
+      valueOrThrow(saveSplit(study.database, { ...order, at: environment.now().toISOString(), actor: THE_READER })),
     );
   } finally {
     study.close();
@@ -60,7 +60,7 @@ function listed(database: StudyDatabase): Split[] {
   });
 }
 
-function outputOf({ strata, kept }: BuiltSplit): BuiltSplitOutput {
+function outputOf({ strata, kept }: DealtSplit): BuiltSplit {
   const total = (part: 'train' | 'val' | 'test'): number => strata.reduce((sum, { subjects }) => sum + subjects[part], 0);
   return {
     subjects: { train: total('train'), val: total('val'), test: total('test') },

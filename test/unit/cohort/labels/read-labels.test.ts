@@ -66,7 +66,8 @@ describe('a long table', () => {
         line: 3,
         failure: {
           code: 'labels-out-of-range',
-          message: 'Line 3 has "7" in the column "osteo_fem_sup" where 0 to 3 was expected. Correct it; the value was left out.',
+          message:
+            'Line 3 has "7" in the column "osteo_fem_sup" instead of 0 to 3. The value was left out. Correct it and import the table again.',
         },
       },
     ]);
@@ -79,8 +80,8 @@ describe('a long table', () => {
       [3, 'labels-duplicate'],
       [4, 'labels-duplicate'],
     ]);
-    expect(problems[0].failure.message).toMatch(/something else.*Line 2 was taken/);
-    expect(problems[1].failure.message).toMatch(/the same\. Remove/);
+    expect(problems[0].failure.message).toMatch(/other labels.*Line 2 was used/);
+    expect(problems[1].failure.message).toMatch(/the same labels\. Remove/);
   });
 
   it('reports a global answer against the grades, and keeps both', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { keepSplit, previewSplit, putSplitInForce } from '../../../../main/cohort/split/split-study.ts';
+import { saveSplit, previewSplit, putSplitInForce } from '../../../../main/cohort/split/split-study.ts';
 import { splitByName, splitInForce } from '../../../../main/database/splits.ts';
 import { faultlessStudy, label } from '../audit/study.ts';
 
@@ -25,7 +25,7 @@ describe('the splits of a study', () => {
 
   it('are kept, put in force and written into the audit trail', () => {
     const database = faultlessStudy();
-    const built = keepSplit(database, { ...order, name: 'second', recipe });
+    const built = saveSplit(database, { ...order, name: 'second', recipe });
     expect(built.ok).toBe(true);
     expect(splitInForce(database)).toBe('second');
     expect(built.ok && Object.fromEntries(built.value.parts)).toEqual(Object.fromEntries(splitByName(database, 'second')));
@@ -34,9 +34,9 @@ describe('the splits of a study', () => {
 
   it('are never overwritten, and an unknown one is refused by name', () => {
     const database = faultlessStudy();
-    expect(keepSplit(database, { ...order, name: 'first', recipe })).toMatchObject({ ok: false });
+    expect(saveSplit(database, { ...order, name: 'first', recipe })).toMatchObject({ ok: false });
     expect(previewSplit(database, { ...recipe, keep: 'nowhere' })).toMatchObject({
-      failure: { message: expect.stringContaining('there are first') },
+      failure: { message: expect.stringContaining('The study has first') },
     });
     expect(putSplitInForce(database, { ...order, name: 'nowhere' })).toMatchObject({ ok: false });
   });

@@ -17,9 +17,12 @@ export function openReservations(): Reservations {
 
   const claim = (key: string): Release => {
     const { promise, resolve } = Promise.withResolvers<void>();
-    const end = Promise.all([ends.get(key), promise]).then(() => {
+    const before = ends.get(key);
+    const end = (async () => {
+      await before;
+      await promise;
       if (ends.get(key) === end) ends.delete(key);
-    });
+    })();
     ends.set(key, end);
     return resolve;
   };

@@ -7,7 +7,7 @@ const DEBIAN_CHROMIUM = '/usr/bin/chromium';
 
 export default defineConfig({
   testDir: 'test/e2e',
-  globalSetup: './test/e2e/build-renderer.ts',
+  globalSetup: ['./test/fixtures/required-tools.ts', './test/e2e/build-renderer.ts'],
   outputDir: 'test-results',
   reporter: [['list']],
   // One server, one reader: the tests share two cores with the model.

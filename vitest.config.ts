@@ -17,6 +17,8 @@ export default defineConfig(({ mode }) => ({
     provide: { properties: mode === 'long' ? { seed: Date.now() % 2 ** 31, numRuns: 5000 } : { seed: SEED, numRuns: 100 } },
     pool: 'forks',
     maxWorkers: 2,
+    // A test whose loop runs over nothing must not pass.
+    expect: { requireAssertions: true },
     env: { ORT_DISABLE_TELEMETRY: '1' },
     testTimeout: mode === 'long' ? 600_000 : 60_000,
     hookTimeout: 120_000,

@@ -63,7 +63,7 @@ describe('de-identified copies', () => {
     expect(refused).toMatchObject([{ source: join(sources, 'broken.dcm'), problem: { code: 'dicom-truncated' } }]);
   });
 
-  test('lie in a folder named by the pseudonym, which only the key table leads back to the patient', () => {
+  test('lie in a folder named by a pseudonym that only the key table can resolve', () => {
     const identities = openIdentityDatabase(keys);
     const [subject, ...others] = identities.subjects();
     identities.close();

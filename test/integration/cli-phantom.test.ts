@@ -80,11 +80,11 @@ describe('phantom', { timeout: PATIENCE_MS }, () => {
     { disk: 'full', options: 'size=3m', says: /full.*[Ff]ree/ },
     { disk: 'read-only', options: 'size=64m,ro', says: /cannot be written.*Choose/ },
   ])('leaves nothing on a $disk disk (needs permission to mount)', async ({ disk, options, says }) => {
-    const place = join(folder, `${disk} disk`);
-    await mkdir(place);
+    const mounted = join(folder, `${disk} disk`);
+    await mkdir(mounted);
     const listing = join(folder, `${disk}.txt`);
-    const program = withMount({ folder: place, options, listing });
-    const { code, stderr } = await phantom(join(place, 'cohort'), ['--subjects', '2'], { program });
+    const program = withMount({ folder: mounted, options, listing });
+    const { code, stderr } = await phantom(join(mounted, 'cohort'), ['--subjects', '2'], { program });
     expect([code, stderr.trim().split('\n')]).toEqual([1, [expect.stringMatching(says)]]);
     expect(await readFile(listing, 'utf8')).toBe('');
   });

@@ -26,7 +26,7 @@ afterAll(() => rmSync(home, { recursive: true, force: true }));
 const train = (...args: string[]) => osteograde(['train', ...args, '--threads', '1', '--engine', 'libtorch'], { home });
 const Line = z.looseObject({ kind: z.string() });
 
-describe.skipIf(!engine.ok)('training on the command line (skips without libtorch)', { timeout: 180_000 }, () => {
+describe.skipIf(!engine.ok)('training on the command line (needs libtorch)', { timeout: 180_000 }, () => {
   it('reports its steps as JSON, writes a model, and resumes the run that --resume names', async () => {
     const { code, stdout } = await train(recipe, '--run', run, '--json');
     expect(code).toBe(0);

@@ -50,12 +50,12 @@ function objectsIn(study: string): number {
 
 describe('an import', () => {
   it.each([1, 8, 13])('that is killed at its object %i is completed by importing again', async (objects) => {
-    const place = join(folder, `killed-${objects}`);
-    expect(await killedImport(place, objects)).toBe('SIGKILL');
-    expect(objectsIn(place)).toBeGreaterThanOrEqual(objects);
-    expect(objectsIn(place)).toBeLessThan(undisturbed.objects);
+    const killed = join(folder, `killed-${objects}`);
+    expect(await killedImport(killed, objects)).toBe('SIGKILL');
+    expect(objectsIn(killed)).toBeGreaterThanOrEqual(objects);
+    expect(objectsIn(killed)).toBeLessThan(undisturbed.objects);
 
-    const study = valueOrThrow(await openStudy(place));
+    const study = valueOrThrow(await openStudy(killed));
     expect(study.database.prepare('SELECT count(*) FROM radiographs').pluck().get()).toBeLessThan(FILMS);
     await importAll(study);
     expect(contentOf(study)).toEqual(undisturbed.content);

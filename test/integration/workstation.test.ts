@@ -47,7 +47,7 @@ afterAll(async () => {
 });
 
 describe('the workstation', () => {
-  it('starts without a study and says so', async () => {
+  it('starts without a study and reports that', async () => {
     expect(await client.study.current()).toBeNull();
     expect(await failureOf(client.hips.list({}))).toBe('study-not-found');
     expect((await bytes(byteRoutes.thumbnail('x'))).status).toBe(422);

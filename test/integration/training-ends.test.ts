@@ -77,7 +77,7 @@ describe('a training process', () => {
       const killed = await runTraining(start, order('broken', { resume: true }), signalled('SIGKILL', 2), never);
       expect(killed).toMatchObject({
         ok: false,
-        failure: { code: 'process-ended', message: expect.stringMatching(/signal SIGKILL.*smaller batch and go on from there/) },
+        failure: { code: 'process-ended', message: expect.stringMatching(/signal SIGKILL.*smaller batch and resume the run/) },
       });
       // What a kill within the write of a checkpoint leaves.
       await writeFile(join(folder, 'broken', 'last.safetensors.part'), 'half a checkpo');

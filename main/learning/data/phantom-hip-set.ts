@@ -1,4 +1,4 @@
-// Phantom hips as the trainer wants them, kept on disk so that a run taken up again, or the next one, need not render them anew.
+// Prepares phantom hips for the trainer. They are kept on disk, so that a resumed run, or the next one, does not render them again.
 
 import { mkdir, readFile } from 'node:fs/promises';
 import { createHash } from 'node:crypto';
@@ -23,7 +23,7 @@ export interface PhantomSetOptions {
   readonly cache: string;
   readonly seed: number;
   readonly groups: PhantomData['training'];
-  /** The program's version: phantoms of another version are rendered anew. */
+  /** The program's version. Phantoms of another version are rendered again. */
   readonly version: string;
 }
 
@@ -31,7 +31,7 @@ type Progress = (done: number, total: number) => void;
 
 const AREA = CROP_SIZE * CROP_SIZE;
 
-/** What is kept of a phantom hip beside its crop. Implants are left out. */
+/** A phantom hip without its crop, as it is kept on disk. */
 const KeptHip = z.object({
   hip: z.object({ subject: z.string(), visit: z.string(), side: SideSchema }),
   grades: perQuadrantOf(GradeSchema),
@@ -48,25 +48,25 @@ interface KeptHips {
   readonly crops: Uint8Array; // [hips, 224, 224]
 }
 
-/** The hips of all groups, without those that carry an implant. */
+/** Returns the hips of all groups, without those that have an implant. */
 export async function phantomHipSet(
   options: PhantomSetOptions,
   progress: Progress,
   signal: AbortSignal,
 ): Promise<Result<HipSet>> {
-  const groups = await keptGroups(options, progress, signal);
+  const groups = await readOrRenderGroups(options, progress, signal);
   if (!groups.ok) return groups;
-  const hips = groups.value.flatMap(({ hips: own, labels }) => own.map((hip) => labelledHip(hip, labels)));
+  const hips = groups.value.flatMap((group) => group.hips.map((hip) => labelledHip(hip, group.labels)));
   return success({ hips, crops: Buffer.concat(groups.value.map(({ crops }) => crops)), cropSize: CROP_SIZE });
 }
 
-/** The same hips by the findings of System 4. Upper and lower osteophytes are combined by maximum, as in the paper. */
+/** Returns the same hips with the findings of System 4. The higher of a bone's two osteophyte grades counts, as in the paper. */
 export async function phantomFindings(
   options: PhantomSetOptions,
   progress: Progress,
   signal: AbortSignal,
 ): Promise<Result<LabelledPictures>> {
-  const groups = await keptGroups(options, progress, signal);
+  const groups = await readOrRenderGroups(options, progress, signal);
   if (!groups.ok) return groups;
   return success({
     stored: { pixels: Buffer.concat(groups.value.map(({ crops }) => crops)), size: { height: CROP_SIZE, width: CROP_SIZE } },
@@ -74,14 +74,14 @@ export async function phantomFindings(
   });
 }
 
-async function keptGroups(options: PhantomSetOptions, progress: Progress, signal: AbortSignal) {
+async function readOrRenderGroups(options: PhantomSetOptions, progress: Progress, signal: AbortSignal) {
   const kept: (KeptHips & { readonly labels: HipLabels['kind'] })[] = [];
   const total = 2 * options.groups.reduce((sum, { subjects }) => sum + subjects, 0);
   let firstSubject = 0;
   for (const { subjects, grades, labels } of options.groups) {
     const group = { ...options, subjects, grades, firstSubject };
     const before = 2 * firstSubject;
-    const hips = await keptGroup(group, (done) => progress(before + done, total), signal);
+    const hips = await readOrRender(group, (done) => progress(before + done, total), signal);
     if (!hips.ok) return hips;
     kept.push({ ...hips.value, labels });
     firstSubject += subjects;
@@ -98,7 +98,7 @@ interface Group {
   readonly firstSubject: number;
 }
 
-async function keptGroup(group: Group, progress: (done: number) => void, signal: AbortSignal): Promise<Result<KeptHips>> {
+async function readOrRender(group: Group, progress: (done: number) => void, signal: AbortSignal): Promise<Result<KeptHips>> {
   const { seed, version, subjects, grades, firstSubject, cache } = group;
   const key = JSON.stringify({ seed, version, subjects, grades, firstSubject });
   const name = createHash('sha256').update(key).digest('hex').slice(0, 16);
@@ -131,7 +131,7 @@ async function render(
   const hips: KeptHip[] = [];
   let done = 0;
   for await (const hip of phantomHips({ seed, subjects, firstSubject, visits: 1, enrichment: grades })) {
-    if (signal.aborted) return failed('stopped', 'The training was stopped while its phantoms were being made.');
+    if (signal.aborted) return failed('stopped', 'The training was stopped while its phantoms were being rendered.');
     progress(++done);
     if (hip.implant) continue;
     crops.set(hip.crop8, hips.length * AREA);
@@ -142,7 +142,7 @@ async function render(
 
 function keptHip({ hip, grades, landmarks, osteophytes, narrowing, sclerosis, cysts }: PhantomHip, seed: number): KeptHip {
   return {
-    // Subjects of another seed are other people under the same number.
+    // Another seed gives other subjects with the same numbers.
     hip: { ...hip, subject: `${seed}/${hip.subject}` },
     grades,
     zones: perQuadrant((quadrant) => zonePoints(landmarks, LANDMARK_TABLES.original, quadrant)),

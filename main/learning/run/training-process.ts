@@ -1,4 +1,4 @@
-// The training process' side: told once what to do, it reports as it goes and says how it ended. Its parent ends it.
+// The training process: it carries out one order, reports its progress and sends the result. Its parent ends it.
 
 import type { Result } from '../../domain/failure.ts';
 import type { ParentChannel } from '../../processes/process-channel.ts';

@@ -1,8 +1,8 @@
-// Training as the application sees it: a run in a process of its own, so that a crash or a full memory there ends the run and
-// nothing else. The process writes checkpoints as it goes; a run can be taken up again from its folder.
+// Starts a training in a process of its own, so that a crash or a lack of memory there ends only the run. The process writes checkpoints
+// as it trains. A run can be resumed from its folder.
 
 import { failed, type Failure, type Result } from '../../domain/failure.ts';
-import type { Evaluation } from '../evaluation/evaluate-on-phantoms.ts';
+import type { Evaluation } from '../evaluation/grade-figures.ts';
 import type { MeasuredFigure } from '../evaluation/measure-network.ts';
 import type { ProcessChannel } from '../../processes/process-channel.ts';
 import type { AnyRecipe } from '../../training/recipe.ts';
@@ -10,27 +10,27 @@ import type { TrainingReport } from '../../training/train.ts';
 import type { ExportedModel, UseOrder } from '../export/use-run.ts';
 
 export interface TrainingOptions {
-  /** The run's folder: manifest, metrics, checkpoints, cached crops. */
+  /** The run's folder, for the manifest, metrics, checkpoints and prepared pictures. */
   readonly folder: string;
-  /** Where the finished model and its card go. */
+  /** The folder for the finished model and its card. */
   readonly models: string;
-  /** Goes on from the folder's last checkpoint. */
+  /** True to resume from the folder's last checkpoint. */
   readonly resume: boolean;
-  /** The model is exported from the best epoch so far, without training. */
+  /** True to export the best epoch so far, without training. */
   readonly exportOnly?: boolean;
-  /** A file of weights to start from, instead of chance. */
+  /** A file of weights to start from, instead of random weights. */
   readonly weights?: string;
-  /** The study's folder, and that of class folders, for recipes that learn from them. */
+  /** The study's folder, or the folder of the class folders, for recipes that learn from them. */
   readonly study?: string;
   readonly data?: string;
-  /** Where prepared pictures are kept; in the run's folder where left out. */
+  /** The folder for prepared pictures; by default inside the run's folder. */
   readonly cache?: string;
   readonly engine?: 'libtorch' | 'tensorflow' | 'wasm';
   readonly device?: 'cpu' | 'cuda';
   readonly threads?: number;
-  /** Bytes of tensors at most; 90 % of what is free where left out. */
+  /** The most memory for tensors, in bytes; by default 90% of the free memory. */
   readonly memoryLimitBytes?: number;
-  /** The program's version, for manifest and card. */
+  /** The program's version, for the manifest and the card. */
   readonly version: string;
 }
 
@@ -46,13 +46,13 @@ export type TrainingProgress =
   | TrainingReport;
 
 export interface TrainedModel {
-  /** The exported ONNX file; its card lies beside it. Null for systems that do not grade quadrants. */
+  /** The exported ONNX file, with its card beside it. Null for systems whose runs end without an export. */
   readonly model: string | null;
   readonly epochs: number;
   readonly bestKappa: number | null;
-  /** On the recipe's test cohort; null where it has none. */
+  /** Measured on the recipe's test cohort. Null if it has none. */
   readonly evaluation: Evaluation | null;
-  /** Of the best epoch, on the test cohort and the validation items; empty where `evaluation` says more. */
+  /** Figures of the best epoch on the test cohort and the validation items. Empty if there is an `evaluation`. */
   readonly figures: readonly MeasuredFigure[];
 }
 
@@ -69,12 +69,12 @@ export type TrainingMessage =
 
 export type ToldProgress = (progress: TrainingProgress, residentBytes: number) => void;
 
-/** How long a stopped process may take to end its step before it is killed. */
+/** How long a stopped process may take to finish its step before it is killed. */
 const PATIENCE_MS = 30_000;
 
 /**
- * Trains in the process that `start` gives and exports the best epoch. `stopped` after the signal, `process-ended` when the process
- * died; a bug in there is thrown here.
+ * Trains in the process that `start` returns and exports the best epoch. Fails with `stopped` after the signal, and with `process-ended`
+ * if the process dies. Throws if the process reports a bug.
  */
 export async function runTraining(
   start: () => ProcessChannel,
@@ -82,22 +82,22 @@ export async function runTraining(
   progress: ToldProgress,
   signal: AbortSignal,
 ): Promise<Result<TrainedModel>> {
-  if (signal.aborted) return failed('stopped', 'The training was stopped before it began.');
+  if (signal.aborted) return failed('stopped', 'The training was stopped before it started.');
   const died = (how: string): Failure =>
     failed(
       'process-ended',
-      `The training process ended before its time (${how}), most often for want of memory. Its last finished epoch is in ${order.options.folder}; choose a smaller batch and go on from there.`,
+      `The training process ended unexpectedly (${how}), usually because memory ran out. Its last finished epoch is in ${order.options.folder}. Choose a smaller batch and resume the run.`,
     ).failure;
   const result = await inChild(start, { kind: 'train', ...order }, { progress, signal, died });
   return result as Result<TrainedModel>; // what `answerTraining` ends a training with
 }
 
-/** Makes a model of a checkpoint in the process that `start` gives; see `useRun`. */
+/** Makes a model from a checkpoint in the process that `start` returns; see `useRun`. */
 export async function useRunInChild(start: () => ProcessChannel, order: UseOrder): Promise<Result<ExportedModel>> {
   const died = (how: string): Failure =>
     failed(
       'process-ended',
-      `The export ended before its time (${how}), perhaps for want of memory. No model was written; try again.`,
+      `The export ended unexpectedly (${how}), perhaps because memory ran out. No model was written. Try again.`,
     ).failure;
   const { signal } = new AbortController();
   const result = await inChild(start, { kind: 'use', ...order }, { progress: () => undefined, signal, died });

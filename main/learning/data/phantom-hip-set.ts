@@ -32,7 +32,7 @@ type Progress = (done: number, total: number) => void;
 const AREA = CROP_SIZE * CROP_SIZE;
 
 /** A phantom hip without its crop, as it is kept on disk. */
-const KeptHip = z.object({
+const CachedHip = z.object({
   hip: z.object({ subject: z.string(), visit: z.string(), side: SideSchema }),
   grades: perQuadrantOf(GradeSchema),
   zones: perQuadrantOf(z.array(PointSchema).readonly()),
@@ -41,10 +41,10 @@ const KeptHip = z.object({
   sclerosis: z.literal([0, 1]),
   cysts: z.literal([0, 1]),
 });
-type KeptHip = z.infer<typeof KeptHip>;
+type CachedHip = z.infer<typeof CachedHip>;
 
-interface KeptHips {
-  readonly hips: readonly KeptHip[];
+interface CachedHips {
+  readonly hips: readonly CachedHip[];
   readonly crops: Uint8Array; // [hips, 224, 224]
 }
 
@@ -75,7 +75,7 @@ export async function phantomFindings(
 }
 
 async function readOrRenderGroups(options: PhantomSetOptions, progress: Progress, signal: AbortSignal) {
-  const kept: (KeptHips & { readonly labels: HipLabels['kind'] })[] = [];
+  const rendered: (CachedHips & { readonly labels: HipLabels['kind'] })[] = [];
   const total = 2 * options.groups.reduce((sum, { subjects }) => sum + subjects, 0);
   let firstSubject = 0;
   for (const { subjects, grades, labels } of options.groups) {
@@ -83,10 +83,10 @@ async function readOrRenderGroups(options: PhantomSetOptions, progress: Progress
     const before = 2 * firstSubject;
     const hips = await readOrRender(group, (done) => progress(before + done, total), signal);
     if (!hips.ok) return hips;
-    kept.push({ ...hips.value, labels });
+    rendered.push({ ...hips.value, labels });
     firstSubject += subjects;
   }
-  return success(kept);
+  return success(rendered);
 }
 
 interface Group {
@@ -98,13 +98,13 @@ interface Group {
   readonly firstSubject: number;
 }
 
-async function readOrRender(group: Group, progress: (done: number) => void, signal: AbortSignal): Promise<Result<KeptHips>> {
+async function readOrRender(group: Group, progress: (done: number) => void, signal: AbortSignal): Promise<Result<CachedHips>> {
   const { seed, version, subjects, grades, firstSubject, cache } = group;
   const key = JSON.stringify({ seed, version, subjects, grades, firstSubject });
   const name = createHash('sha256').update(key).digest('hex').slice(0, 16);
   const paths = { crops: join(cache, `${name}.crops`), hips: join(cache, `${name}.json`) };
-  const kept = await readKept(paths);
-  if (kept !== undefined) return success(kept);
+  const cached = await readCache(paths);
+  if (cached !== undefined) return success(cached);
   const rendered = await render(group, progress, signal);
   if (!rendered.ok) return rendered;
   await mkdir(cache, { recursive: true });
@@ -114,8 +114,8 @@ async function readOrRender(group: Group, progress: (done: number) => void, sign
 }
 
 /** Returns the cached hips. Undefined if they are missing, damaged, or of another shape: then they are rendered again. */
-async function readKept(paths: { crops: string; hips: string }): Promise<KeptHips | undefined> {
-  const hips = z.array(KeptHip).safeParse(await readJson(paths.hips));
+async function readCache(paths: { crops: string; hips: string }): Promise<CachedHips | undefined> {
+  const hips = z.array(CachedHip).safeParse(await readJson(paths.hips));
   if (!hips.success) return undefined;
   const crops = await readFile(paths.crops).catch(() => null); // lost, though its list is there
   if (crops?.length !== hips.data.length * AREA) return undefined;
@@ -126,21 +126,21 @@ async function render(
   { seed, subjects, grades, firstSubject }: Group,
   progress: (done: number) => void,
   signal: AbortSignal,
-): Promise<Result<KeptHips>> {
+): Promise<Result<CachedHips>> {
   const crops = new Uint8Array(2 * subjects * AREA);
-  const hips: KeptHip[] = [];
+  const hips: CachedHip[] = [];
   let done = 0;
   for await (const hip of phantomHips({ seed, subjects, firstSubject, visits: 1, enrichment: grades })) {
     if (signal.aborted) return failed('stopped', 'The training was stopped while its phantoms were being rendered.');
     progress(++done);
     if (hip.implant) continue;
     crops.set(hip.crop8, hips.length * AREA);
-    hips.push(keptHip(hip, seed));
+    hips.push(cachedHip(hip, seed));
   }
   return success({ hips, crops: crops.slice(0, hips.length * AREA) });
 }
 
-function keptHip({ hip, grades, landmarks, osteophytes, narrowing, sclerosis, cysts }: PhantomHip, seed: number): KeptHip {
+function cachedHip({ hip, grades, landmarks, osteophytes, narrowing, sclerosis, cysts }: PhantomHip, seed: number): CachedHip {
   return {
     // Another seed gives other subjects with the same numbers.
     hip: { ...hip, subject: `${seed}/${hip.subject}` },
@@ -153,7 +153,7 @@ function keptHip({ hip, grades, landmarks, osteophytes, narrowing, sclerosis, cy
   };
 }
 
-function labelledHip({ hip, grades, zones, outlines }: KeptHip, kind: HipLabels['kind']): LabelledHip {
+function labelledHip({ hip, grades, zones, outlines }: CachedHip, kind: HipLabels['kind']): LabelledHip {
   const diseased = QUADRANTS.some((quadrant) => grades[quadrant] > 0);
   return {
     hip,
@@ -166,7 +166,7 @@ function labelledHip({ hip, grades, zones, outlines }: KeptHip, kind: HipLabels[
   };
 }
 
-function labelledFindings({ hip, grades, narrowing, sclerosis, cysts }: KeptHip): LabelledPicture {
+function labelledFindings({ hip, grades, narrowing, sclerosis, cysts }: CachedHip): LabelledPicture {
   return {
     subject: hip.subject,
     labels: {

@@ -35,8 +35,8 @@ export async function phantomLocatingSet(
 ): Promise<Result<LocatingSet>> {
   const name = createHash('sha256').update(JSON.stringify({ seed, groups, version })).digest('hex').slice(0, 16);
   const paths = { pixels: join(cache, `${name}.views`), list: join(cache, `${name}.json`) };
-  const kept = await readKept(paths);
-  if (kept !== undefined) return success(kept);
+  const cached = await readCache(paths);
+  if (cached !== undefined) return success(cached);
   const jobs = jobsOf(seed, groups);
   const pictures = pictureBlock(jobs.length);
   const hips: TrueHip[] = [];
@@ -81,7 +81,7 @@ function pixelsOf(radiographs: number): number {
   return radiographs * (OVERVIEW_SIZE ** 2 + 2 * ROOMY_VIEW_SIZE ** 2);
 }
 
-const KeptList = z.object({
+const CachedList = z.object({
   subjects: z.array(z.string()),
   hips: z.array(
     z.object({
@@ -94,8 +94,8 @@ const KeptList = z.object({
 });
 
 /** Returns the cached set. Undefined if it is missing, damaged, or of another shape: then it is rendered again. */
-async function readKept(paths: { pixels: string; list: string }): Promise<LocatingSet | undefined> {
-  const list = KeptList.safeParse(await readJson(paths.list));
+async function readCache(paths: { pixels: string; list: string }): Promise<LocatingSet | undefined> {
+  const list = CachedList.safeParse(await readJson(paths.list));
   if (!list.success) return undefined;
   const { subjects, hips } = list.data;
   const pixels = await readFile(paths.pixels).catch(() => null); // lost, though its list is there

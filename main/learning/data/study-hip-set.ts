@@ -106,7 +106,7 @@ function zonesOf({ landmarks, numbering }: CachedCrop): Pick<LabelledHip, 'zones
 }
 
 /** Null if the hip has no labels. A hip with the label `global` but no quadrant labels is weak. */
-export function hipLabels(record: HipRecord, { labels, readings }: Known): Result<HipLabels | null> {
+export function hipLabels(record: HipRecord, { labels, readings }: HipRecordLabels): Result<HipLabels | null> {
   const quadrants = new Map<Quadrant, KnownLabel>();
   for (const quadrant of QUADRANTS) {
     const label = quadrantLabel(record, quadrant, labels[quadrant]);
@@ -130,13 +130,13 @@ function quadrantLabel(record: HipRecord, quadrant: Quadrant, label: LabelValue 
 }
 
 /** The imported labels, and the readings made in the workstation. */
-type Known = Pick<StudyHip, 'labels' | 'readings'>;
+type HipRecordLabels = Pick<StudyHip, 'labels' | 'readings'>;
 
 /** Returns the findings of System 4, for every hip that has at least one. */
 export function studyFindings(hips: readonly StudyHip[]): Result<LabelledPictures> {
   const labelled: { readonly pixels: Uint8Array; readonly item: LabelledPicture }[] = [];
-  for (const { record, crop, ...rest } of hips) {
-    const labels = hipFindings(record, rest);
+  for (const { record, crop, ...known } of hips) {
+    const labels = hipFindings(record, known);
     if (!labels.ok) return labels;
     if (labels.value !== null) labelled.push({ pixels: crop.pixels, item: { subject: record.subject, labels: labels.value } });
   }
@@ -147,7 +147,7 @@ export function studyFindings(hips: readonly StudyHip[]): Result<LabelledPicture
 }
 
 /** Null if the hip has no findings. Without a label of its own, a bone's osteophyte grade is the higher of its two quadrants. */
-export function hipFindings(record: HipRecord, known: Known): Result<LabelledPicture['labels'] | null> {
+export function hipFindings(record: HipRecord, known: HipRecordLabels): Result<LabelledPicture['labels'] | null> {
   const graded = hipLabels(record, known);
   if (!graded.ok) return graded;
   const quadrants = graded.value?.kind === 'strong' ? graded.value.quadrants : null;

@@ -37,7 +37,7 @@ export const GRADED = ['quadraticKappa', 'linearKappa', 'accuracy', 'auc'] as co
 /** Measures each question, and again with the mean answer of each picture and its mirror image: those names begin with `mirrored.`. */
 export async function measureGraded(
   network: Network,
-  asked: {
+  task: {
     readonly pictures: LabelledPictures;
     readonly questions: readonly Question[];
     readonly loss: 'cross-entropy' | 'coral';
@@ -47,8 +47,8 @@ export async function measureGraded(
 ): Promise<MeasuredFigure[]> {
   const figures: MeasuredFigure[] = [];
   for (const mirroredToo of [false, true]) {
-    const answers = await gradedAnswersOf({ network, ...asked }, { size, batch, mirroredToo });
-    for (const { label, grades } of asked.questions) {
+    const answers = await gradedAnswersOf({ network, ...task }, { size, batch, mirroredToo });
+    for (const { label, grades } of task.questions) {
       const own = answers.get(label) ?? [];
       for (const name of GRADED) {
         const statistic = (some: readonly GradedAnswer[]): number => figuresOf(some, grades)[name];

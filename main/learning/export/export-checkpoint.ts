@@ -25,19 +25,19 @@ export interface CheckpointExport {
 }
 
 export async function exportCheckpoint(request: CheckpointExport, start: () => ProcessChannel): Promise<Result<ExportedModel>> {
-  const { study, data, ...rest } = request;
+  const { study, data, ...order } = request;
   const checkpoint = await findCheckpoint(request.folder, request.checkpoint);
   if (!checkpoint.ok) return checkpoint;
   const proof = await proofPictures(request.recipe, request.folder, { study, data });
   if (!proof.ok) return proof;
   if (proof.value.pictures.length === 0) {
-    const words =
+    const message =
       request.recipe.system === 3
         ? 'The export is checked on the pictures of the run, and the run kept none. Name the folder it learned from with --data.'
         : 'The export is checked on crops, and neither the run nor the study has any. Open the study in which the run was trained.';
-    return failed('hip-not-found', words);
+    return failed('hip-not-found', message);
   }
-  return useRunInChild(start, { ...rest, checkpoint: checkpoint.value, crops: proof.value });
+  return useRunInChild(start, { ...order, checkpoint: checkpoint.value, crops: proof.value });
 }
 
 /** Returns a name that is different for each run of a recipe and each of its checkpoints. */

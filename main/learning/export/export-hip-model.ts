@@ -67,8 +67,8 @@ export function hipPictureEdge({ stages }: HipRecipe, { stage }: RunProgress): R
   if (reached === undefined) throw new Error('A recipe has at least one stage.');
   const { height, width } = pictureSize(reached.size);
   if (height === width) return success(height);
-  const words = `Hips are graded on square pictures, but this run learned from pictures of ${height} x ${width}. Train it on square pictures.`;
-  return failed('recipe-malformed', words);
+  const message = `Hips are graded on square pictures, but this run learned from pictures of ${height} x ${width}. Train it on square pictures.`;
+  return failed('recipe-malformed', message);
 }
 
 /** The card inside the ONNX file: without the file's hash and the heads. */

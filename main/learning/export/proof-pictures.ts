@@ -40,14 +40,14 @@ export async function proofPictures(
   const cache = join(runFolder, 'crops');
   if (recipe.system === 3) {
     const { stored } = recipe.data;
-    const kept = await cachedPictures(cache, stored);
-    const found = kept.length > 0 || folder === undefined ? success(kept) : await folderPictures(recipe, folder, cache);
+    const cached = await cachedPictures(cache, stored);
+    const found = cached.length > 0 || folder === undefined ? success(cached) : await folderPictures(recipe, folder, cache);
     if (!found.ok) return found;
     const range = recipe.inputRange ?? 'zero-to-one';
     return success({ ...size, pictures: found.value.map((pixels) => plainPictures({ pixels, size: stored }, size, range)) });
   }
-  const kept = await cachedPictures(cache, HIP);
-  const crops = kept.length > 0 || study === null ? kept : await studyCrops(study);
+  const cached = await cachedPictures(cache, HIP);
+  const crops = cached.length > 0 || study === null ? cached : await studyCrops(study);
   return success({ ...size, pictures: crops.map((bytes) => atSize(shades(bytes), HIP, size)) });
 }
 

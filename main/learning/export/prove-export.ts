@@ -95,12 +95,12 @@ function channelsFirst(tf: Engine['tf'], tensor: Tensor): Tensor {
 }
 
 /** Infinite if the lengths differ or a value is NaN. */
-export function relativeDifference(expected: NamedArray, given: NamedArray | undefined): number {
-  if (given === undefined || given.values.length !== expected.values.length) return Infinity;
+export function relativeDifference(expected: NamedArray, actual: NamedArray | undefined): number {
+  if (actual === undefined || actual.values.length !== expected.values.length) return Infinity;
   const scale = expected.values.reduce((most, value) => Math.max(most, Math.abs(value)), 1);
   let largest = 0;
   for (const [at, value] of expected.values.entries()) {
-    const difference = Math.abs(value - (given.values[at] ?? Number.NaN));
+    const difference = Math.abs(value - (actual.values[at] ?? Number.NaN));
     if (Number.isNaN(difference)) return Infinity;
     largest = Math.max(largest, difference);
   }

@@ -39,16 +39,16 @@ export async function runFigures(
   const measured = Measured.safeParse(await readJson(join(folder, 'figures.json')));
   if (!measured.success || measured.data.epoch !== epoch) return [];
   return measured.data.figures.flatMap(({ name, value, low, high, data, items }) => {
-    const words = nameInWords(name) ?? (data === undefined ? null : name);
-    if (words === null || value === null) return [];
+    const label = nameInWords(name) ?? (data === undefined ? null : name);
+    if (label === null || value === null) return [];
     const interval = low === null || high === null ? {} : { low, high };
-    return [{ name: words, value, ...interval, data: data ?? `${items ?? 'the'} items of ${validation}` }];
+    return [{ name: label, value, ...interval, data: data ?? `${items ?? 'the'} items of ${validation}` }];
   });
 }
 
 /** Returns `AUC of presence, femur-superior` for `auc.femur-superior`. Null for a name that cards use as it is, or leave out. */
 function nameInWords(name: string): string | null {
   const [figure = '', ...of] = name.split('.');
-  const words = NAMES[figure];
-  return words === undefined ? null : [words, ...of].join(', ');
+  const label = NAMES[figure];
+  return label === undefined ? null : [label, ...of].join(', ');
 }

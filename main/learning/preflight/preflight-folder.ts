@@ -13,9 +13,9 @@ import { testFolderLeak } from '../data/test-folder-leak.ts';
 /** Reads file names only. The run itself reads the pictures, and refuses those that are damaged. */
 export async function folderChecks(recipe: RecipeOf<3>, folder: string | null): Promise<PreflightCheck[]> {
   if (folder === null) {
-    const words =
+    const message =
       'This recipe learns from pictures in folders, one folder per grade. Name the folder that contains train and val.';
-    return [blocked('data', words)];
+    return [blocked('data', message)];
   }
   const { data, seed } = recipe;
   const [train, val] = [

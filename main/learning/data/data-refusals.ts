@@ -6,7 +6,7 @@ import { QUADRANTS } from '../../domain/quadrant.ts';
 import type { Recipe, RecipeOf } from '../../training/recipe.ts';
 import type { Question } from '../../training/tasks/graded-answers.ts';
 import type { LabelledHip } from '../../training/tasks/hip-set.ts';
-import { supervise } from '../../training/tasks/hip-supervision.ts';
+import { supervise, type HipSupervision } from '../../training/tasks/hip-supervision.ts';
 import { withinBudget } from '../../training/tasks/label-budget.ts';
 import { gradeCounts, type LabelledPictures } from '../../training/tasks/labelled-pictures.ts';
 import { presenceOf } from '../../training/tasks/presence-loss.ts';
@@ -23,11 +23,11 @@ export function missingExample(recipe: RecipeOf<1> | RecipeOf<2>, train: readonl
 }
 
 /** Counts labels as the losses do: only hips within the budget, and only what the strategy knows of them. */
-function missingGrade({ strategy, budget, seed }: RecipeOf<1>, train: readonly Labels[]): Result<never> | undefined {
-  const used = withinBudget(train, strategy, budget === undefined ? undefined : { ...budget, seed });
-  const seen = used.map((labels) => (labels === undefined ? undefined : supervise(labels, strategy)));
+function missingGrade(recipe: RecipeOf<1>, train: readonly Labels[]): Result<never> | undefined {
+  const { budget } = recipe;
+  const supervisions = supervisionOf(recipe, train);
   for (const quadrant of QUADRANTS) {
-    const grade = GRADES.find((each) => !seen.some((hip) => hip?.quadrants[quadrant] === each));
+    const grade = GRADES.find((each) => !supervisions.some((hip) => hip?.quadrants[quadrant] === each));
     if (grade === undefined) continue;
     const budgetHidesSome = budget !== undefined && train.filter(({ labels }) => labels.kind === 'strong').length > budget.strong;
     const predicate = `has grade ${grade} of ${quadrant}`;
@@ -35,6 +35,15 @@ function missingGrade({ strategy, budget, seed }: RecipeOf<1>, train: readonly L
     return missing(`training picture within the budget of ${budget.strong} strong hips ${predicate}`, 'Raise the budget');
   }
   return undefined;
+}
+
+/** Undefined for hips that the recipe leaves out. */
+function supervisionOf(
+  { strategy, budget, seed }: RecipeOf<1>,
+  train: readonly Labels[],
+): readonly (HipSupervision | undefined)[] {
+  const known = withinBudget(train, strategy, budget === undefined ? undefined : { ...budget, seed });
+  return known.map((labels) => (labels === undefined ? undefined : supervise(labels, strategy)));
 }
 
 function missingPresence(train: readonly Labels[]): Result<never> | undefined {
@@ -47,16 +56,21 @@ function missingPresence(train: readonly Labels[]): Result<never> | undefined {
   return undefined;
 }
 
-/** Fails if the recipe has a landmark prior and a training hip has no landmarks, as the crops of a cohort file have none. */
+/** Fails if the recipe has a landmark prior and learns from a hip without landmarks. The crops of a cohort file have none. */
 export function missingLandmarks(
-  { prior }: Pick<RecipeOf<1>, 'prior'>,
-  train: readonly { readonly hasLandmarks: boolean }[],
+  recipe: RecipeOf<1> | RecipeOf<2>,
+  train: readonly (Labels & { readonly hasLandmarks: boolean })[],
 ): Result<never> | undefined {
-  const without = train.filter(({ hasLandmarks }) => !hasLandmarks).length;
-  if (prior.weight === 0 || without === 0) return undefined;
+  const isUsed =
+    recipe.system === 1
+      ? supervisionOf(recipe, train).map((supervision) => supervision !== undefined)
+      : train.map(({ labels }) => Object.values(presenceOf(labels)).some((present) => present !== undefined));
+  const used = train.filter((_, index) => isUsed[index]);
+  const without = used.filter(({ hasLandmarks }) => !hasLandmarks).length;
+  if (recipe.prior.weight === 0 || without === 0) return undefined;
   return failed(
     'landmarks-missing',
-    `${without} of ${train.length} training hips ${without === 1 ? 'has' : 'have'} no landmarks, and the recipe has a landmark prior. Add landmarks, or set its prior weight to 0.`,
+    `${without} of ${used.length} training hips ${without === 1 ? 'has' : 'have'} no landmarks, and the recipe has a landmark prior. Add landmarks, or set its prior weight to 0.`,
   );
 }
 

@@ -51,8 +51,8 @@ export async function hipSets(
   const sets = await readHips(recipe, options, { phantom: phantomHipSet, study: studyHipSet }, progress, signal);
   if (!sets.ok) return sets;
   const { train, validation, splitName } = sets.value;
-  const landmarked = train.hips.map(({ zones }) => ({ hasLandmarks: zones !== undefined }));
-  const refusal = missingExample(recipe, train.hips) ?? missingLandmarks(recipe, landmarked);
+  const learned = train.hips.map(({ labels, zones }) => ({ labels, hasLandmarks: zones !== undefined }));
+  const refusal = missingExample(recipe, learned) ?? missingLandmarks(recipe, learned);
   if (refusal !== undefined) return refusal;
   const hashed = (set: HipSet): HashedSet => ({
     pixels: [storedPictures(set).pixels],

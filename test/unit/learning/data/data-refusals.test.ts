@@ -3,7 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Grade } from '../../../../main/domain/grade.ts';
 import { perQuadrant } from '../../../../main/domain/quadrant.ts';
-import { missingExample } from '../../../../main/learning/data/data-refusals.ts';
+import { missingExample, missingLandmarks } from '../../../../main/learning/data/data-refusals.ts';
 import type { HipLabels } from '../../../../main/training/tasks/hip-set.ts';
 import { tinyPresence, tinyRecipe } from '../../training/synthetic-hips.ts';
 
@@ -36,5 +36,24 @@ describe('an answer without an example', () => {
     );
     expect(words(tinyPresence, [strong(1), weak(false)])).toBe('none');
     expect(missingExample(tinyPresence, [strong(1)])).toBeUndefined(); // allowed by the recipe
+  });
+});
+
+describe('a landmark prior', () => {
+  const prior = { weight: 0.1, radius: 30, sigma: 15 };
+  const hips = [
+    { ...strong(1), hasLandmarks: true },
+    { ...weak(true), hasLandmarks: false },
+  ];
+
+  it('refuses hips without landmarks that the recipe learns from', () => {
+    const refusal = missingLandmarks({ ...tinyRecipe, prior }, hips);
+    const message: unknown = expect.stringMatching(/^1 of 2 training hips has no landmarks.*prior weight to 0/);
+    expect(refusal).toMatchObject({ failure: { code: 'landmarks-missing', message } });
+  });
+
+  it('accepts hips without landmarks that the recipe leaves out', () => {
+    expect(missingLandmarks({ ...tinyRecipe, prior, strategy: 'strong-only' }, hips)).toBeUndefined();
+    expect(missingLandmarks({ ...tinyPresence, prior }, hips)).toBeUndefined(); // presence is not known by quadrant
   });
 });

@@ -37,5 +37,5 @@ it('exports the checkpoint with the lowest loss by default', async () => {
 it('lists the checkpoints if the named one does not exist', async () => {
   const { code, stdout, stderr } = await osteograde(['export', run, '--checkpoint', 'best-kappa'], { home });
   expect([code, stdout]).toEqual([1, '']);
-  expect(stderr).toMatch(/holds no checkpoint best-kappa\. It holds best-auc, best-loss; choose one of them\./);
+  expect(stderr).toMatch(/has no checkpoint best-kappa\. It has best-auc, best-loss\. Choose one of them\./);
 });

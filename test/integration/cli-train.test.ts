@@ -47,7 +47,7 @@ describe.skipIf(!engine.ok)('training on the command line (needs libtorch)', { t
     const kept = readFileSync(join(run, 'manifest.json'), 'utf8');
     const refusals = [
       [await train(misspelt), /^misspelt\.json: .*"batchSize"/],
-      [await train(recipe, '--run', run), /holds a run already\. Go on with it \(--resume\), or name another folder/],
+      [await train(recipe, '--run', run), /already contains a run\. Resume it with --resume, or name another folder/],
       [await train(other, '--resume', run), /is of another network than the recipe's\. mobilenet-v2 expects the tensor/],
       [await train(large, '--resume', run, '--extend', '1'), /batch of 1000 needs as many usable items/],
       [await train(recipe, '--resume', join(home, 'nowhere')), /^There is no checkpoint at .*nowhere.*name the folder/],

@@ -208,7 +208,7 @@ describe('training in the workstation', () => {
     const { checks, canStart } = await client.training.preflight({ presetId: 'tiny' });
     expect(checks.find(({ name }) => name === 'memory')).toMatchObject({
       level: 'warning',
-      words: expect.stringMatching(/^By estimate/),
+      words: expect.stringMatching(/^A step needs about/),
     });
     expect(canStart).toBe(true);
     const started = await client.training.start({ presetId: 'tiny' });

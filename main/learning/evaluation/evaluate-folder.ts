@@ -1,34 +1,34 @@
-// How good a model is on a folder of radiographs with `labels.csv`, joined on subject, visit and side.
+// Measures a model on a folder of radiographs with `labels.csv`. Labels and radiographs are matched by subject, visit and side.
 
 import { join } from 'node:path';
 import { failed, success, type Result } from '../../domain/failure.ts';
 import { answerFigures, type AnsweredHip, type AnswersEvaluation } from './answer-figures.ts';
-import { figures, type EvaluatedHip } from './evaluate-on-phantoms.ts';
 import type { Evaluation } from './evaluation.ts';
 import { readFolderLabels } from './folder-labels.ts';
+import { type EvaluatedHip, gradeFigures } from './grade-figures.ts';
 import type { Inference } from '../../inference/inference.ts';
 import type { InstalledModel } from '../grading/installed-models.ts';
 import { predictFiles, type PredictError } from '../grading/predict-files.ts';
 
 interface FolderRest {
-  /** Hips graded by the model that the labels do not grade in all four quadrants. */
+  /** Hips that the model graded, but without labels in all four quadrants. */
   readonly unlabelled: number;
   readonly errors: readonly PredictError[];
 }
 
-/** Of a model of System 1, or of one that says other things. */
+/** For a model of System 1, or of System 2 or 4. */
 export type FolderEvaluation = (Evaluation | AnswersEvaluation) & FolderRest;
 
 export interface FolderEvaluationOrder {
   readonly folder: string;
   readonly model: InstalledModel;
-  /** The folder of the networks that find hips without points. */
+  /** The folder of the networks that find hips in films without landmarks. */
   readonly networks: string;
-  /** For the intervals. */
+  /** Draws the intervals. */
   readonly seed: number;
 }
 
-/** Grades every radiograph of the folder and compares. Bad files, and bad lines of the table, are reported and left out. */
+/** Grades every radiograph of the folder and compares with the labels. Unusable files and lines of the table are reported and left out. */
 export async function evaluateFolder(
   order: FolderEvaluationOrder,
   inference: Inference,
@@ -47,7 +47,7 @@ export async function evaluateFolder(
       errors.push({ file: prediction.file, failure: prediction.failure });
       continue;
     }
-    if (prediction.kind === 'left-out') continue; // a prosthesis, which no label grades either
+    if (prediction.kind === 'left-out') continue; // a prosthesis, which the labels do not grade either
     const { hip, grading } = prediction.hip;
     const truth = labels.value.gradesOf(hip);
     const { subject } = hip;
@@ -61,10 +61,10 @@ export async function evaluateFolder(
   if (compared.length === 0) {
     return failed(
       'labels-malformed',
-      'No graded hip has labels in all four quadrants. labels.csv must name subjects, visits and sides as the DICOM files do.',
+      'No graded hip has labels in all four quadrants. Use the same subject, visit and side in labels.csv as in the DICOM files.',
     );
   }
   const about = { subjects: new Set(compared.map(({ subject }) => subject)).size, seed: order.seed };
-  const found = hips.length > 0 ? figures(model.name, about, hips) : answerFigures(model.name, about, answered);
+  const found = hips.length > 0 ? gradeFigures(model.name, about, hips) : answerFigures(model.name, about, answered);
   return success({ ...found, unlabelled: graded - compared.length, errors });
 }

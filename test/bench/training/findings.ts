@@ -7,7 +7,7 @@ import { parseArgs } from 'node:util';
 import { valueOrThrow } from '../../../main/domain/failure.ts';
 import { seededRandom } from '../../../main/domain/random.ts';
 import { phantomFindings } from '../../../main/learning/data/phantom-hip-set.ts';
-import { withContrast } from '../../../main/learning/data/training-data.ts';
+import { withContrast } from '../../../main/learning/data/contrast.ts';
 import { clusteredEstimate } from '../../../main/statistics/bootstrap.ts';
 import { recipeSchema } from '../../../main/training/recipe.ts';
 import { figuresOf, gradedAnswersOf, type GradedAnswer } from '../../../main/training/tasks/graded-figures.ts';

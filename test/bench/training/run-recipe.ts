@@ -34,11 +34,11 @@ export async function runRecipe<T>(
   const folder = join(home, 'runs', name);
   mkdirSync(folder, { recursive: true });
   const architecture = architectureOf(recipe);
-  const heard = (set: string, done: number, total: number): void => {
+  const progress = (set: string, done: number, total: number): void => {
     if (done % 100 === 0) say(`${name}: preparing ${set} ${done}/${total}`);
   };
   const places = { cache: join(home, 'pictures'), version: 'bench', data };
-  const learned = valueOrThrow(await prepareTask(recipe, architecture, places, { heard, signal: never }));
+  const learned = valueOrThrow(await prepareTask(recipe, architecture, places, { progress, signal: never }));
   const engine = valueOrThrow(await openEngine({ precision: recipe.precision }));
   try {
     const first = weights === undefined ? undefined : valueOrThrow(await startingWeights(architecture, weights, recipe.seed));

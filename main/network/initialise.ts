@@ -1,13 +1,13 @@
-// First weights, drawn as torchvision draws them: convolutions He-normal by fan-out, dense layers PyTorch's uniform default,
-// batch norm at identity. Convolutions with a bias have no batch norm behind them and are drawn by fan-in instead, which keeps
-// the signal's size: by fan-out one grey channel spread over 64 shrinks it eightfold, and a VGG-16 hardly learns.
+// Initial weights as in torchvision: He-normal by fan-out for convolutions, PyTorch's uniform default for dense layers, identity for
+// batch norm. A convolution with a bias has no batch norm after it and uses fan-in, which preserves the signal's size. With fan-out, one
+// grey channel spread over 64 would shrink it eightfold, and a VGG-16 would hardly learn.
 // He K et al. Delving deep into rectifiers. ICCV 2015.
 
 import type { Random } from '../domain/random.ts';
 import type { Architecture, Layer } from './architecture.ts';
 import { elements, parameterSpecs, type ParameterSpec, type Weights } from './parameters.ts';
 
-/** The same random stream gives the same weights; each tensor draws from its own stream, so adding a head moves no other. */
+/** The same random stream gives the same weights. Each tensor draws from its own stream, so adding a head changes no other tensor. */
 export function initialWeights(architecture: Architecture, random: Random): Weights {
   return new Map(
     parameterSpecs(architecture).map((spec) => {

@@ -48,7 +48,7 @@ export function planRefusal({ architecture, figures }: Plan, settings: LoopSetti
     if (fault === null) continue;
     return refuse(
       `stages.${place}.size`,
-      `pictures of ${width} x ${height} do not fit ${architecture.name}: ${fault}. It is meant for ${architecture.inputSize}`,
+      `pictures of ${width} x ${height} do not fit ${architecture.name}: ${fault}. The network is meant for ${architecture.inputSize} pixels`,
     );
   }
   const [layers] = unknownLayers(architecture, settings);

@@ -18,7 +18,7 @@ const STAGES = [
 const FIRST = 32;
 const LAST = 1280;
 
-/** MobileNetV2 whose heads read its global average pool; the last map is the output `features`. */
+/** Builds MobileNetV2. Heads read its global average pool. The last map is the output `features`. */
 export function mobilenetV2(options: { inputChannels: number; heads: Heads }): Architecture {
   const layers: Layer[] = convolved('features.0', IMAGE, {
     inputs: options.inputChannels,
@@ -52,7 +52,7 @@ export function mobilenetV2(options: { inputChannels: number; heads: Heads }): A
   };
 }
 
-/** Wider by a 1x1 convolution, filtered channel by channel, narrow again without activation; added to the input where shapes agree. */
+/** Widens by a 1x1 convolution, filters per channel, narrows without activation, and adds the input if the shapes agree. */
 function invertedResidual(
   name: string,
   input: string,
@@ -60,7 +60,7 @@ function invertedResidual(
 ): Layer[] {
   const widened = expanded !== inputs;
   const expand = widened ? convolved(`${name}.conv.0`, input, { inputs, outputs: expanded, kernel: 1, stride: 1 }) : [];
-  const at = widened ? 1 : 0; // torchvision numbers what is there
+  const at = widened ? 1 : 0; // torchvision numbers only the layers that exist
   const filter = `${name}.conv.${at}`;
   const narrow = { convolution: `${name}.conv.${at + 1}`, norm: `${name}.conv.${at + 2}` };
   return [

@@ -71,7 +71,7 @@ describe('on libtorch, out of memory', async () => {
     if (typeof engine === 'string') return;
     withNetwork(engine, (network) => {
       expect(() => forward(network, tf.ones([16, 512, 512, 1]), 'inference')).toThrow(
-        /in conv1\.norm on .*out of memory.*limit of 48 MiB.*Take a smaller batch/u,
+        /in conv1\.norm on .*out of memory.*limit of 48 MiB.*Choose a smaller batch/u,
       );
       expect(Object.keys(forward(network, tf.ones([2, 32, 32, 1]), 'inference'))).toContain('features');
     });

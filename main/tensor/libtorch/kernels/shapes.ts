@@ -1,9 +1,9 @@
-// tfjs' kernels that move elements or change how they are seen. Most are views: nothing is copied.
+// tfjs' kernels that move elements or change their shape. Most return views and copy nothing.
 
 import { backend_util as backendUtil, slice_util as sliceUtil, util } from '@tensorflow/tfjs';
 import type { DataType, TensorInfo } from '@tensorflow/tfjs';
 import type { LibtorchBackend } from '../backend.ts';
-import { casted, elementCode, kernel, shared } from '../kernel.ts';
+import { castTensor, elementCode, kernel, shareData } from '../kernel.ts';
 import type { KernelTable, Named } from '../kernel.ts';
 
 /** The kernels, by tfjs name. */
@@ -15,8 +15,8 @@ export function shapeKernels(backend: LibtorchBackend): KernelTable {
     backend.output(addon.slice(backend.handleOf(x), begin, size), size, x.dtype);
   const handles = (terms: readonly TensorInfo[]): number[] => terms.map((term) => backend.handleOf(term));
   return {
-    Identity: kernel<Named<'x'>>(({ x }) => shared(backend, x)),
-    Cast: kernel<Named<'x'>, { dtype: DataType }>(({ x }, { dtype }) => casted(backend, x, dtype)),
+    Identity: kernel<Named<'x'>>(({ x }) => shareData(backend, x)),
+    Cast: kernel<Named<'x'>, { dtype: DataType }>(({ x }, { dtype }) => castTensor(backend, x, dtype)),
     Reshape: kernel<Named<'x'>, { shape: number[] }>(({ x }, { shape }) =>
       reshaped(x, util.inferFromImplicitShape(shape, util.sizeFromShape(x.shape))),
     ),
@@ -62,7 +62,7 @@ export function shapeKernels(backend: LibtorchBackend): KernelTable {
       if (first === undefined) throw new Error('Pack needs at least one tensor');
       for (const term of terms) {
         util.assertShapesMatch(first.shape, term.shape, 'All tensors passed to stack must have matching shapes');
-        util.assert(first.dtype === term.dtype, () => `stack takes tensors of one type, not ${first.dtype} and ${term.dtype}`);
+        util.assert(first.dtype === term.dtype, () => `stack needs tensors of one type, not ${first.dtype} and ${term.dtype}`);
       }
       const shape = [...first.shape];
       const along = axis < 0 ? shape.length + 1 + axis : axis;
@@ -107,7 +107,7 @@ export function shapeKernels(backend: LibtorchBackend): KernelTable {
     ),
     Reverse: kernel<Named<'x'>, { dims: number | number[] }>(({ x }, { dims }) =>
       x.shape.length === 0
-        ? shared(backend, x)
+        ? shareData(backend, x)
         : backend.output(addon.reverse(backend.handleOf(x), util.parseAxisParam(dims, x.shape)), x.shape, x.dtype),
     ),
     PadV2: kernel<Named<'x'>, { paddings: [number, number][]; constantValue: number }>(({ x }, { paddings, constantValue }) =>

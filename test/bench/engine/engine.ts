@@ -1,4 +1,4 @@
-// `npm run bench:engine`: the engine's promises measured against Debian's PyTorch: same weights, same threads, taking turns in one run.
+// `npm run bench:engine`: measures the engine's goals against Debian's PyTorch, with the same weights and threads, in turns within one run.
 // Options: --only=first,speed,repeat,steady --networks=resnet18,... --precisions=fp32,bf16 --batch=32 --size=224 --pairs=7 --threads=2
 // --out=FILE.json
 
@@ -28,9 +28,9 @@ const { values: options } = parseArgs({
 });
 const networks = options.networks.split(',');
 const unknown = networks.find((name) => !NETWORKS.some((known) => known === name));
-if (unknown !== undefined) throw new Error(`The networks are ${NETWORKS.join(', ')}, not ${unknown}.`);
+if (unknown !== undefined) throw new Error(`Unknown network ${unknown}. The networks are ${NETWORKS.join(', ')}.`);
 const precisions = options.precisions.split(',').map((name): Precision => {
-  if (name !== 'fp32' && name !== 'bf16') throw new Error(`The precisions are fp32 and bf16, not ${name}.`);
+  if (name !== 'fp32' && name !== 'bf16') throw new Error(`Unknown precision ${name}. The precisions are fp32 and bf16.`);
   return name;
 });
 const asked = new Set(options.only.split(','));
@@ -40,7 +40,7 @@ const [batch, size, threads, pairs] = [options.batch, options.size, options.thre
   number,
   number,
 ];
-/** VGG-16 at a batch of 32 is minutes and 8 GiB for each side: it is compared at a smaller one and not timed. */
+/** VGG-16 at batch 32 takes minutes and 8 GiB on each side, so it is compared at a smaller batch and not timed. */
 const VGG_BATCH = 8;
 const SMALL = { network: 'resnet18', batch: 4, size: 64, threads };
 
@@ -72,12 +72,12 @@ for (const { network, precision } of asked.has('speed') ? cases : []) {
 }
 
 const goals = goalsOf({ first, speed, repeats, steady });
-for (const { name, wanted, seen, met } of goals) console.log(`${met ? 'met   ' : 'MISSED'} ${name}: ${seen}, wanted ${wanted}`);
+for (const { name, wanted, seen, met } of goals) console.log(`${met ? 'met   ' : 'MISSED'} ${name}: ${seen}, goal ${wanted}`);
 mkdirSync(dirname(options.out), { recursive: true });
 const machine = { processor: cpus()[0]?.model, threads, load: loadavg() };
 writeFileSync(options.out, JSON.stringify({ machine, batch, size, pairs, goals, first, repeats, steady, speed }, null, 2));
 
-/** The figures with their name on the screen; what PyTorch cannot do is said and left out. */
+/** Measures and prints figures under their name. If PyTorch cannot do it, prints why and leaves them out. */
 async function reported<T>(name: string, measure: (folder: SideSettings['folder']) => Promise<T>): Promise<T | undefined> {
   const folder = mkdtempSync(join(tmpdir(), 'osteograde-bench-'));
   try {

@@ -1,8 +1,8 @@
-// `npm run bench:prior`: System 2 with and without the landmark prior (Chen, tables 3 to 5), same data, same seeds; per target on positive
-// test hips: centre of mass, peak, spread, AUC, paired Wilcoxon, and the share of evidence inside the true osteophyte.
-// As the paper's two start from ImageNet, both start here from one network trained without the prior for `--start` epochs at 112 pixels.
+// `npm run bench:prior`: System 2 with and without the landmark prior (Chen, tables 3 to 5), with the same data and seeds. Per target on
+// positive test hips: centre of mass, peak, spread, AUC, paired Wilcoxon test, and the share of evidence inside the true osteophyte.
+// In the paper both start from ImageNet. Here both start from one network trained without the prior for `--start` epochs at 112 pixels.
 // Options: --subjects 300 --grades balanced --test 200 --start 10 --epochs 8 --size 224 --batch 32 --seeds 123 --weight 0.5 --radius 20
-// --sigma 30 --backbone resnet18 --home build/bench/prior. Taken up where it was stopped.
+// --sigma 30 --backbone resnet18 --home build/bench/prior. Resumes where it stopped.
 
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';

@@ -19,10 +19,10 @@ export function hipQualityLoss(tf: Tf, maps: Tensor4D, truth: HipTruthTensors): 
   const [batch, edge] = maps.shape;
   const target = placeTargets(tf, truth);
   const [size, logit] = tf.split(tf.reshape(tf.transpose(maps, [0, 3, 1, 2]), [batch, 2, edge * edge]), 2, 1);
-  const known = (values: Tensor2D) => tf.reshape(values, [batch, 2, 1]);
-  const off = tf.abs(tf.sub(size, known(truth.size)));
+  const perHip = (values: Tensor2D) => tf.reshape(values, [batch, 2, 1]);
+  const off = tf.abs(tf.sub(size, perHip(truth.size)));
   // BCE(z, y) = softplus(z) - y z
-  const entropy = tf.sub(tf.softplus(logit), tf.mul(logit, known(truth.implant)));
+  const entropy = tf.sub(tf.softplus(logit), tf.mul(logit, perHip(truth.implant)));
   const hips = tf.maximum(1, tf.sum(tf.sub(1, truth.absent)));
   return tf.div(tf.sum(tf.mul(target, tf.add(off, entropy))), hips).asScalar();
 }

@@ -17,20 +17,20 @@ interface AttentionTarget {
 }
 
 /** Targets whose evidence lies on the same map. */
-export interface SeenOn {
+export interface TargetsOnMap {
   readonly features: Tensor4D; // [N, height, width, channels]
   readonly targets: readonly AttentionTarget[];
 }
 
 /** The share of each map's mass that Q penalises, averaged over the valid hips and targets. */
-export function landmarkPrior(tf: Tf, seen: readonly SeenOn[]): Scalar {
+export function landmarkPrior(tf: Tf, groups: readonly TargetsOnMap[]): Scalar {
   return tf.tidy(() => {
     const misplaced = tf.concat(
-      seen.map((each) => misplacedShares(tf, each)),
+      groups.map((each) => misplacedShares(tf, each)),
       1,
     );
     const valid = tf.concat(
-      seen.flatMap(({ targets }) => targets.map((target) => target.valid)),
+      groups.flatMap(({ targets }) => targets.map((target) => target.valid)),
       1,
     );
     return maskedMean(tf, tf.reshape(misplaced, [-1]), tf.reshape(valid, [-1]));
@@ -38,7 +38,7 @@ export function landmarkPrior(tf: Tf, seen: readonly SeenOn[]): Scalar {
 }
 
 /** sum_xy M Q. // [N, targets] */
-function misplacedShares(tf: Tf, { features, targets }: SeenOn): Tensor2D {
+function misplacedShares(tf: Tf, { features, targets }: TargetsOnMap): Tensor2D {
   const [hips, height, width, channels] = features.shape;
   const columns = tf.reshape(features, [hips, height * width, channels]);
   const directions = tf.stack(

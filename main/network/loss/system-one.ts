@@ -58,11 +58,11 @@ export function systemOneLoss(
         const headWeight = variableNamed(network, `quadrant.${quadrant}.weight`) as Tensor as Tensor2D; // dense weights are [in, out]
         return { ...prior[quadrant], direction: presenceDirection(tf, logits(quadrant), headWeight) };
       };
-      const seen = quadrantMaps(network, outputs).map(({ features, quadrants }) => ({
+      const groups = quadrantMaps(network, outputs).map(({ features, quadrants }) => ({
         features,
         targets: quadrants.map(target),
       }));
-      terms.push(tf.mul(landmarkPrior(tf, seen), priorWeight));
+      terms.push(tf.mul(landmarkPrior(tf, groups), priorWeight));
     }
     return tf.addN(terms) as Scalar; // sums of scalars
   });

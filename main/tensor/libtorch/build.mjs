@@ -12,9 +12,9 @@ import path from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 
-const here = path.dirname(fileURLToPath(import.meta.url));
-const root = path.resolve(here, '../../..');
-const native = path.join(here, 'native');
+const scriptFolder = path.dirname(fileURLToPath(import.meta.url));
+const root = path.resolve(scriptFolder, '../../..');
+const native = path.join(scriptFolder, 'native');
 const out = path.resolve(root, option('out') ?? 'build/libtorch');
 const objects = path.join(out, 'objects');
 const addon = path.join(out, 'osteograde_torch.node');
@@ -131,8 +131,8 @@ function nodeHeaders() {
   } catch {
     // Not installed, so the headers of Node itself are used.
   }
-  const given = option('nodedir');
-  for (const nodedir of [given, process.env.npm_config_nodedir, path.resolve(process.execPath, '../..'), '/usr'])
+  const chosen = option('nodedir');
+  for (const nodedir of [chosen, process.env.npm_config_nodedir, path.resolve(process.execPath, '../..'), '/usr'])
     if (nodedir) folders.push(path.join(nodedir, 'include/node'));
   const found = folders.find((folder) => fs.existsSync(path.join(folder, 'node_api.h')));
   if (found === undefined)

@@ -33,7 +33,7 @@ const precisions = options.precisions.split(',').map((name): Precision => {
   if (name !== 'fp32' && name !== 'bf16') throw new Error(`Unknown precision ${name}. The precisions are fp32 and bf16.`);
   return name;
 });
-const asked = new Set(options.only.split(','));
+const parts = new Set(options.only.split(','));
 const [batch, size, threads, pairs] = [options.batch, options.size, options.threads, options.pairs].map(Number) as [
   number,
   number,
@@ -50,21 +50,21 @@ const repeats: Repeats[] = [];
 let steady: Hundred[] = [];
 
 const cases = networks.flatMap((network) => precisions.map((precision) => ({ network, precision })));
-for (const { network, precision } of asked.has('first') ? cases : []) {
+for (const { network, precision } of parts.has('first') ? cases : []) {
   const row = await reported(`${network} ${precision}, first step`, (folder) =>
     compareFirstStep({ network, precision, batch: network === 'vgg16' ? VGG_BATCH : batch, size, threads, folder }),
   );
   if (row !== undefined) first.push(row);
 }
-for (const precision of asked.has('repeat') ? precisions : []) {
+for (const precision of parts.has('repeat') ? precisions : []) {
   const row = await reported(`${precision}, 50 steps`, (folder) => compareRepeats({ ...SMALL, precision, folder }));
   if (row !== undefined) repeats.push(row);
 }
-if (asked.has('steady'))
+if (parts.has('steady'))
   steady =
     (await reported('500 steps', (folder) => watchSteadiness({ ...SMALL, precision: 'fp32', batch: 8, size: 112, folder }))) ??
     [];
-for (const { network, precision } of asked.has('speed') ? cases : []) {
+for (const { network, precision } of parts.has('speed') ? cases : []) {
   if (network === 'vgg16') continue;
   const settings = { network, precision, batch, size, threads };
   const row = await reported(`${network} ${precision}, speed`, (folder) => measureSpeed({ ...settings, folder }, pairs));

@@ -91,7 +91,7 @@ function bytes(values: Float32Array): Uint8Array {
   return new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
 }
 
-const commands: Readonly<Record<string, (...words: string[]) => object>> = {
+const commands: Readonly<Record<string, (...rest: string[]) => object>> = {
   train: () => ({ loss: train(image) }),
   infer: () => ({ sum: tf.tidy(() => network.forward(image, false).sum().dataSync()[0] ?? Number.NaN) }),
   compare: () => gradientsApart(engine, network, loss(image), folder, precision),
@@ -119,10 +119,10 @@ const say = (answer: object): void => {
 };
 say({ text: `${engine.version}, Node ${process.versions.node}` });
 for await (const line of createInterface({ input: process.stdin })) {
-  const [name = '', ...words] = line.split(' ');
+  const [name = '', ...rest] = line.split(' ');
   try {
     const began = performance.now();
-    const answer = commands[name]?.(...words) ?? { problem: `no command ${name}` };
+    const answer = commands[name]?.(...rest) ?? { problem: `no command ${name}` };
     say({ milliseconds: performance.now() - began, ...answer });
   } catch (error) {
     say({ problem: String(error) });

@@ -53,8 +53,13 @@ export function startOurs(settings: SideSettings): Promise<Side> {
   );
 }
 
-async function start([program = '', ...words]: string[], settings: SideSettings, extra: object, ended: string): Promise<Side> {
-  const child = spawn(program, [...words, JSON.stringify(settings)], {
+async function start(
+  [program = '', ...programArguments]: string[],
+  settings: SideSettings,
+  extra: object,
+  ended: string,
+): Promise<Side> {
+  const child = spawn(program, [...programArguments, JSON.stringify(settings)], {
     stdio: ['pipe', 'pipe', 'inherit'],
     env: { ...process.env, ...extra },
   });

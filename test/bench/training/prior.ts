@@ -78,8 +78,8 @@ async function readingsOf(kind: 'baseline' | 'prior', seed: number, weights: str
       .toSorted(([one], [other]) => (one < other ? -1 : 1))
       .map(([, value]) => value),
   ].join('-');
-  const known = results.all().find((result) => result.run === run);
-  if (known !== undefined) return known.readings;
+  const previous = results.all().find((result) => result.run === run);
+  if (previous !== undefined) return previous.readings;
   const recipe = recipeOf(kind, seed, { size, epochs: Number(options.epochs) });
   const [readings] = await runRecipe({ recipe, home, name: run, weights }, ['best-loss'], async (network) => {
     return (await presenceReadings(network, test, { size: { height: size, width: size }, batch })).readings;
@@ -126,10 +126,10 @@ function print(seed: number, baseline: readonly PresenceReading[], guided: reado
       String(before.length),
       ...PLACES.flatMap((name) => {
         const pairs = before.map((place, index) => [place[name], after[index][name]] as const);
-        const known = pairs.filter(([one, other]) => Number.isFinite(one) && Number.isFinite(other));
-        const { p } = wilcoxonSignedRank(known.map(([one, other]) => other - one));
+        const finite = pairs.filter(([one, other]) => Number.isFinite(one) && Number.isFinite(other));
+        const { p } = wilcoxonSignedRank(finite.map(([one, other]) => other - one));
         const digits = name === 'inOutline' ? 3 : 1;
-        const [one, other] = [0, 1].map((side) => mean(known.map((pair) => pair[side])).toFixed(digits));
+        const [one, other] = [0, 1].map((side) => mean(finite.map((pair) => pair[side])).toFixed(digits));
         return [`${one} -> ${other}`, p.toExponential(1)];
       }),
       `${aucBefore.toFixed(3)} -> ${aucAfter.toFixed(3)}`,

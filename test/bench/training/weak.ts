@@ -33,9 +33,9 @@ const numbers = (text: string): number[] => text.split(',').map(Number);
 const [strong, size, batch] = [options.strong, options.size, options.batch].map(Number);
 const budgets = numbers(options.weak);
 const strategies = options.strategies.split(',').map((name): Strategy => {
-  const known = STRATEGIES.find((each) => each === name);
-  if (known === undefined) throw new Error(`Unknown strategy ${name}. The strategies are ${STRATEGIES.join(', ')}.`);
-  return known;
+  const strategy = STRATEGIES.find((each) => each === name);
+  if (strategy === undefined) throw new Error(`Unknown strategy ${name}. The strategies are ${STRATEGIES.join(', ')}.`);
+  return strategy;
 });
 
 interface Outcome {

@@ -41,7 +41,9 @@ describe.each(ENGINES)("tfjs' own specs on %s", (engine) => {
       `tfjs specs on ${engine}: ${passed + failed.length} ran, ${passed} passed, ${excluded.length} excluded, ${pending} pending in tfjs\n`,
     );
     expect(failed.filter((outcome) => !excluded.includes(outcome))).toEqual([]);
-    expect(rules.filter(({ outcome }) => !failed.some((words) => outcome.test(words))).map(({ reason }) => reason)).toEqual([]);
+    expect(
+      rules.filter(({ outcome }) => !failed.some((outcomeText) => outcome.test(outcomeText))).map(({ reason }) => reason),
+    ).toEqual([]);
     expect(passed).toBeGreaterThan(3900);
   });
 });

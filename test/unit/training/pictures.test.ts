@@ -20,10 +20,10 @@ describe('pictures without an engine', () => {
     const augmentation = withInputRange(plainView({ crop: stored.size, picture: size }), range);
     const chosen = [0, 1, 2].map((index) => ({ index, augmentation }));
     const expected = pictureBatch(engine, stored, chosen, size);
-    const given = plainPictures(stored, size, range);
-    expect(given).toHaveLength(expected.size);
+    const computed = plainPictures(stored, size, range);
+    expect(computed).toHaveLength(expected.size);
     const values = expected.dataSync();
-    expect(Math.max(...given.map((value, at) => Math.abs(value - values[at])))).toBeLessThan(1e-5);
+    expect(Math.max(...computed.map((value, at) => Math.abs(value - values[at])))).toBeLessThan(1e-5);
     expected.dispose();
   });
 });

@@ -54,11 +54,11 @@ describe('a training run', () => {
     const reports: TrainingReport[] = [];
     const result = await train(run(), (report) => reports.push(report), never);
     expect(result).toMatchObject({ ok: true, value: { epoch: 4, step: 24, stage: 1 } });
-    const seen = epochs(reports);
-    expect(seen.map(({ size }) => size.height)).toEqual([16, 32, 32, 32]);
-    expect(seen[3].trainLoss).toBeLessThan(0.8 * seen[0].trainLoss);
+    const reported = epochs(reports);
+    expect(reported.map(({ size }) => size.height)).toEqual([16, 32, 32, 32]);
+    expect(reported[3].trainLoss).toBeLessThan(0.8 * reported[0].trainLoss);
     const lines = (await readFile(join(folder, 'metrics.jsonl'), 'utf8')).trim().split('\n');
-    expect(lines.map((line) => JSON.parse(line).figures.loss)).toEqual(seen.map(({ figures }) => figures.loss));
+    expect(lines.map((line) => JSON.parse(line).figures.loss)).toEqual(reported.map(({ figures }) => figures.loss));
     expect((await readdir(folder)).sort()).toEqual([
       'best-kappa.safetensors',
       'best-loss.safetensors',

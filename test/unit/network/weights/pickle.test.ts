@@ -24,10 +24,10 @@ const message = (bytes: Uint8Array): string => {
   return read.ok ? 'read' : `${read.failure.code}: ${read.failure.message}`;
 };
 
-const text = (words: string): number[] => [
+const text = (content: string): number[] => [
   0x58,
-  ...new Uint8Array(Uint32Array.of(words.length).buffer),
-  ...encoder.encode(words),
+  ...new Uint8Array(Uint32Array.of(content.length).buffer),
+  ...encoder.encode(content),
 ];
 const whole = (value: number): number[] => [0x4a, ...new Uint8Array(Int32Array.of(value).buffer)];
 const named = (module: string, name: string): number[] => [0x63, ...encoder.encode(`${module}\n${name}\n`)];

@@ -191,15 +191,15 @@ describe.skipIf(!existsSync(supplied))('the supplied MobileNetV2 (skipped where 
     const { tf } = engine;
     const network = openNetwork(classifier, valueOrThrow(readWeightsFile(file)), engine);
     const picture = tf.tidy(() => drawn(engine));
-    const seen = async () => {
+    const classify = async () => {
       const answer = [...(await forward(network, picture, 'inference').logits.data())];
       const ranked = answer.map((_, index) => index).toSorted((one, other) => answer[other] - answer[one]);
       expect(ranked.slice(0, 3)).toEqual(classes.slice(0, 3));
       for (const [place, index] of classes.entries()) expect(answer[index]).toBeCloseTo(logits[place], 2);
     };
-    await seen();
+    await classify();
     await recalibrateBatchNorm(network, [picture]);
-    await seen();
+    await classify();
     network.dispose();
   });
 

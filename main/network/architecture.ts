@@ -126,7 +126,7 @@ export function readings(architecture: Architecture): Map<string, number> {
 }
 
 /** The same network without the layers that no output needs. */
-export function pruned(architecture: Architecture): Architecture {
+export function prune(architecture: Architecture): Architecture {
   const needed = new Set(Object.values(architecture.outputs));
   for (const layer of architecture.layers.toReversed()) {
     if (needed.has(layer.name)) for (const input of inputsOf(layer)) needed.add(input);

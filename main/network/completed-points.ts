@@ -28,7 +28,7 @@ export function completionInput(
 }
 
 /** All 80 points in the original numbering. `inView` follows POINTS_IN_VIEW. `radius` has the points' unit. */
-export function completedPoints(inView: readonly Point[], radius: number, completion: Completion): Point[] {
+export function completePoints(inView: readonly Point[], radius: number, completion: Completion): Point[] {
   const { input, mean } = completionInput(inView, radius);
   const output = new Float64Array(COMPLETION_OUTPUTS);
   input.forEach((value, row) => {

@@ -11,17 +11,17 @@ import { elements, parameterSpecs, type ParameterSpec, type Weights } from './pa
 export function initialWeights(architecture: Architecture, random: Random): Weights {
   return new Map(
     parameterSpecs(architecture).map((spec) => {
-      return [spec.name, { shape: spec.shape, data: drawn(spec, random.fork(spec.name)) }];
+      return [spec.name, { shape: spec.shape, data: drawValues(spec, random.fork(spec.name)) }];
     }),
   );
 }
 
-function drawn(spec: ParameterSpec, random: Random): Float32Array {
+function drawValues(spec: ParameterSpec, random: Random): Float32Array {
   const values = new Float32Array(elements(spec.shape));
   const { layer } = spec;
   if (spec.role === 'scale' || spec.role === 'running-variance') return values.fill(1);
   if ((layer.kind === 'convolution' || layer.kind === 'depthwise-convolution') && spec.role === 'weight') {
-    const deviation = Math.sqrt(2 / (fanned(layer) * layer.kernel ** 2));
+    const deviation = Math.sqrt(2 / (fan(layer) * layer.kernel ** 2));
     return values.map(() => deviation * random.normal());
   }
   if (layer.kind === 'dense' || layer.kind === 'locally-connected') {
@@ -31,7 +31,7 @@ function drawn(spec: ParameterSpec, random: Random): Float32Array {
   return values;
 }
 
-function fanned(layer: Layer & { kind: 'convolution' | 'depthwise-convolution' }): number {
+function fan(layer: Layer & { kind: 'convolution' | 'depthwise-convolution' }): number {
   if (layer.kind === 'depthwise-convolution') return layer.channels;
   return layer.bias ? layer.inputChannels : layer.outputChannels;
 }

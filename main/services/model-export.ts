@@ -8,7 +8,7 @@ import { QUADRANTS } from '../domain/quadrant.ts';
 import { floatsText, halfPrecision } from '../inference/card-parts.ts';
 import type { CropReading } from '../inference/hip-input.ts';
 import type { HipCard, ModelFigure } from '../inference/model-card.ts';
-import { mapOf, pruned, type Architecture } from '../network/architecture.ts';
+import { mapOf, prune, type Architecture } from '../network/architecture.ts';
 import { closedFormOf } from '../network/class-activation.ts';
 import { writeOnnx } from '../network/onnx/write-onnx.ts';
 import { parameterNamed, type Weights } from '../network/parameters.ts';
@@ -55,7 +55,7 @@ export async function exportModel(work: ModelExport): Promise<Result<string>> {
   const { recipe, progress, architecture, weights, models } = work;
   const edge = hipPictureEdge(recipe, progress);
   if (!edge.ok) return edge;
-  const onnx = writeOnnx({ ...pruned(architecture), inputSize: edge.value }, weights, {
+  const onnx = writeOnnx({ ...prune(architecture), inputSize: edge.value }, weights, {
     weights: 'half',
     metadata: { 'osteograde.card': JSON.stringify(description(work, edge.value)) },
   });

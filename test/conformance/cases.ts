@@ -267,7 +267,7 @@ export const IMAGES: readonly Case[] = [
           x as Tensor4D,
           w as Tensor4D,
           dilation > 1 ? 1 : stride,
-          comparable(pad, window === windowWidth && dilation === 1),
+          paddingPerSide(pad, window === windowWidth && dilation === 1),
           'NHWC',
           dilation,
         ),
@@ -287,7 +287,7 @@ export const IMAGES: readonly Case[] = [
           x as Tensor4D,
           w as Tensor4D,
           dilation > 1 ? 1 : stride,
-          comparable(pad, window === windowWidth && dilation === 1),
+          paddingPerSide(pad, window === windowWidth && dilation === 1),
           'NHWC',
           dilation,
         ),
@@ -342,7 +342,7 @@ export const IMAGES: readonly Case[] = [
     samples: images.map(({ batch, height, width, channels, window, stride, pad, seed }) => ({
       attributes: { batch, height, width, channels, window, stride, pad, seed },
       inputs: [reals([batch, height, width, channels], seed)],
-      compute: (x) => tf.maxPool(x as Tensor4D, window, stride, limited(pad, window)),
+      compute: (x) => tf.maxPool(x as Tensor4D, window, stride, limitPadding(pad, window)),
     })),
   },
   {
@@ -351,7 +351,7 @@ export const IMAGES: readonly Case[] = [
     samples: images.map(({ batch, height, width, channels, window, stride, pad, seed }) => ({
       attributes: { batch, height, width, channels, window, stride, pad, seed },
       inputs: [reals([batch, height, width, channels], seed)],
-      compute: (x) => tf.avgPool(x as Tensor4D, window, stride, limited(pad, window)),
+      compute: (x) => tf.avgPool(x as Tensor4D, window, stride, limitPadding(pad, window)),
     })),
   },
   {
@@ -423,7 +423,7 @@ export const IMAGES: readonly Case[] = [
 ];
 
 /** At most half a window of padding, as PyTorch requires. */
-function limited(pad: Padding, window: number): Padding {
+function limitPadding(pad: Padding, window: number): Padding {
   const most = window >> 1;
   if (typeof pad === 'number') return Math.min(pad, most);
   if (typeof pad === 'string') return pad;
@@ -432,6 +432,6 @@ function limited(pad: Padding, window: number): Padding {
 }
 
 /** For windows that are not square or are dilated, tfjs' reference computes a wrong size if padding is a single number. This gives it per side. */
-function comparable(pad: Padding, square: boolean): Padding {
+function paddingPerSide(pad: Padding, square: boolean): Padding {
   return square || typeof pad !== 'number' ? pad : [[0, 0], [pad, pad], [pad, pad], [0, 0]]; // prettier-ignore
 }

@@ -2,7 +2,7 @@
 // sigmoid compute a mask A. The branch's features are the average of the masked map divided by the mean of A.
 // Widths 64 and 16 follow Mader K. Attention on pretrained VGG16 for bone age. Kaggle 2018, which the paper names as its model.
 
-import { pruned, type Architecture, type Layer } from '../architecture.ts';
+import { prune, type Architecture, type Layer } from '../architecture.ts';
 import { convolution } from './convolution-layers.ts';
 import { layerShapes } from '../layer-shapes.ts';
 
@@ -30,7 +30,7 @@ export function withAttention(base: Architecture, { branches, classes, combined 
   const answers = combined === 'multi-loss' ? made.map((each) => answer(each, classes)) : earlyFusion(made, classes);
   const logits =
     combined === 'multi-loss' ? made.map(({ branch }) => [branch, `${branch}.classes`]) : [['fused', 'fused.classes']];
-  return pruned({
+  return prune({
     ...base,
     layers: [...base.layers, ...made.flatMap(({ layers }) => layers), ...answers],
     outputs: {

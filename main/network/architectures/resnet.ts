@@ -71,7 +71,7 @@ function basicBlock(name: string, input: string, { inputs, outputs, stride }: Bl
       kernel: 3,
       stride: 1,
     }),
-    ...joined(name, input, `${name}.bn2`, { inputs, outputs, stride }),
+    ...addShortcut(name, input, `${name}.bn2`, { inputs, outputs, stride }),
   ];
 }
 
@@ -97,12 +97,12 @@ function bottleneck(name: string, input: string, { inputs, width, outputs, strid
       kernel: 1,
       stride: 1,
     }),
-    ...joined(name, input, `${name}.bn3`, { inputs, outputs, stride }),
+    ...addShortcut(name, input, `${name}.bn3`, { inputs, outputs, stride }),
   ];
 }
 
 /** Adds the shortcut to the block's result. The shortcut is projected if the shape changes. */
-function joined(
+function addShortcut(
   name: string,
   input: string,
   result: string,

@@ -1,7 +1,7 @@
 // A separate network for each answer, with the backbones side by side in one graph: Chen's "separate models for each location". Their
 // layers have the answer's name as a prefix, `femur-superior.conv1`. The heads keep the names that they have on a shared backbone.
 
-import { IMAGE, pruned, withInputs, type Architecture, type Layer } from '../architecture.ts';
+import { IMAGE, prune, withInputs, type Architecture, type Layer } from '../architecture.ts';
 import type { Heads } from './heads.ts';
 
 /**
@@ -14,14 +14,14 @@ export function separateNetworks(build: (heads: Heads) => Architecture, heads: H
   const networks = answers.filter((answer) => answer !== joint);
   const head = (answer: string, input: string, features: number): Layer[] => {
     const { layers, outputs } = heads(input, features);
-    return [...pruned({ ...body, layers, outputs: { [answer]: outputs[answer] } }).layers];
+    return [...prune({ ...body, layers, outputs: { [answer]: outputs[answer] } }).layers];
   };
   const maps = networks.map((answer) => `${answer}.${map}`);
   const layers = networks.flatMap((answer) => [
-    ...body.layers.map((layer) => prefixed(layer, answer)),
+    ...body.layers.map((layer) => withPrefix(layer, answer)),
     ...head(answer, `${answer}.${pool}`, width),
   ]);
-  const joining = joint === undefined ? [] : joinedMaps(joint, maps);
+  const joining = joint === undefined ? [] : joinMaps(joint, maps);
   const joinedHead = joint === undefined ? [] : head(joint, `${joint}.pooled`, width * maps.length);
   const features = networks.map((answer, index) => [`features.${answer}`, maps[index]]);
   return {
@@ -47,13 +47,13 @@ function headless(build: (heads: Heads) => Architecture) {
   return { body, map: body.outputs['features'], pool, width };
 }
 
-function prefixed(layer: Layer, network: string): Layer {
+function withPrefix(layer: Layer, network: string): Layer {
   const rename = (name: string): string => (name === IMAGE ? IMAGE : `${network}.${name}`);
   return { ...withInputs(layer, rename), name: rename(layer.name) };
 }
 
 /** Joins the channels of the maps, two maps at a time, and pools them. */
-function joinedMaps(joint: string, [first, ...others]: readonly string[]): Layer[] {
+function joinMaps(joint: string, [first, ...others]: readonly string[]): Layer[] {
   let input = first;
   const layers = others.map((other, index): Layer => {
     const name = index === others.length - 1 ? `${joint}.maps` : `${joint}.maps${index + 2}`;

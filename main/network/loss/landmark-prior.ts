@@ -90,11 +90,11 @@ export function distancePenalty(landmarks: readonly CropPoint[], grid: number, c
     const y = (Math.floor(index / grid) + 0.5) * cell - 0.5;
     const distance = Math.min(...landmarks.map((point) => Math.hypot(point.x - x, point.y - y)));
     const beyond = Math.max(0, distance - radius);
-    return risen(beyond, shape);
+    return penaltyBeyond(beyond, shape);
   });
 }
 
-function risen(beyond: number, { kind = 'plateau-gaussian', sigma }: PriorShape): number {
+function penaltyBeyond(beyond: number, { kind = 'plateau-gaussian', sigma }: PriorShape): number {
   switch (kind) {
     case 'plateau-gaussian':
       return 1 - Math.exp(-(beyond ** 2) / (2 * sigma ** 2));

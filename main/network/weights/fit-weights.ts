@@ -21,7 +21,7 @@ export function fitWeights(architecture: Architecture, file: Weights, first: Wei
   const kept: string[] = [];
   for (const spec of parameterSpecs(architecture)) {
     const came = named.get(spec.name) ?? named.get(withoutNetwork(architecture, spec.name));
-    const fitting = fitted(spec, came);
+    const fitting = fitParameter(spec, came);
     const fallback = isAddition(spec) ? first.get(spec.name) : undefined;
     const chosen = fitting ?? fallback;
     if (chosen === undefined) return failed('model-malformed', mismatch(architecture, spec, came));
@@ -53,15 +53,15 @@ function torchvisionName(name: string): string {
   return name.replace(/^(module\.|model\.)+/, '').replace(/(denselayer\d+\.(?:norm|relu|conv))\.(\d)\./, '$1$2.');
 }
 
-function fitted({ shape }: ParameterSpec, came: Parameter | undefined): Parameter | undefined {
+function fitParameter({ shape }: ParameterSpec, came: Parameter | undefined): Parameter | undefined {
   if (came === undefined) return undefined;
   if (sameShape(came.shape, shape)) return came;
-  const grey = foldedToGrey(came);
+  const grey = foldToGrey(came);
   return grey !== undefined && sameShape(grey.shape, shape) ? grey : undefined;
 }
 
 /** In a grey picture all three colours are equal, so its one weight is the sum of theirs. // [out, 3, h, w] to [out, 1, h, w] */
-function foldedToGrey({ shape: [outputs, colours, ...kernel], data }: Parameter): Parameter | undefined {
+function foldToGrey({ shape: [outputs, colours, ...kernel], data }: Parameter): Parameter | undefined {
   if (colours !== 3 || kernel.length !== 2) return undefined;
   const area = kernel[0] * kernel[1];
   const folded = Float32Array.from({ length: outputs * area }, (_, index) => {

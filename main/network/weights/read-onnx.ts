@@ -28,12 +28,12 @@ export function readOnnxWeights(bytes: Uint8Array): Result<Weights> {
     });
   } catch (error) {
     if (!(error instanceof Error)) throw error;
-    return refused(`it cannot be read: ${error.message}`); // the wire reader throws on anything malformed
+    return refuse(`it cannot be read: ${error.message}`); // the wire reader throws on anything malformed
   }
-  return weights.size === 0 ? refused('it contains no weights') : success(weights);
+  return weights.size === 0 ? refuse('it contains no weights') : success(weights);
 }
 
-function refused(why: string) {
+function refuse(why: string) {
   return failed('model-malformed', `Expected an ONNX file with its weights inside, but ${why}. Choose another weights file.`);
 }
 
@@ -58,13 +58,13 @@ function initializer(bytes: Uint8Array): { name: string; parameter: Parameter | 
   );
   const element = ELEMENT_TYPES.get(type);
   if (element === undefined || element === 'int64') return { name, parameter: undefined };
-  const data = raw ?? (element === 'float32' ? joined(loose) : new Uint8Array());
+  const data = raw ?? (element === 'float32' ? join(loose) : new Uint8Array());
   if (data.length !== elements(shape) * ELEMENT_BYTES[element])
     throw new Error(`the data of the tensor ${name} do not match its shape`);
   return { name, parameter: { shape, data: floatsOf(element, data) } };
 }
 
-function joined(parts: readonly Uint8Array[]): Uint8Array {
+function join(parts: readonly Uint8Array[]): Uint8Array {
   return Uint8Array.from(parts.flatMap((part) => [...part]));
 }
 

@@ -88,7 +88,7 @@ function isZip(bytes: Uint8Array): boolean {
 }
 
 function openZip(bytes: Uint8Array): Opened {
-  const entries = unzipped(bytes);
+  const entries = unzipEntries(bytes);
   const pickle = Object.keys(entries).find((name) => name === 'data.pkl' || name.endsWith('/data.pkl'));
   if (pickle === undefined) throw new PickleRefused('it is a ZIP without the entry data.pkl');
   const folder = pickle.slice(0, -'data.pkl'.length);
@@ -96,7 +96,7 @@ function openZip(bytes: Uint8Array): Opened {
   return { root: value, storageBytes: ({ key }) => entries[`${folder}data/${key}`] };
 }
 
-function unzipped(bytes: Uint8Array): Readonly<Record<string, Uint8Array>> {
+function unzipEntries(bytes: Uint8Array): Readonly<Record<string, Uint8Array>> {
   let total = 0;
   const filter = ({ originalSize }: { originalSize: number }): boolean => {
     total += originalSize;
@@ -169,12 +169,12 @@ function calls(): AllowedCalls {
       if (args.length > 0) throw new PickleRefused('it creates an OrderedDict from other values');
       return new Map();
     },
-    'torch._utils._rebuild_tensor_v2': describedTensor,
+    'torch._utils._rebuild_tensor_v2': describeTensor,
     'torch._utils._rebuild_parameter': ([tensor]) => tensor,
   };
 }
 
-function describedTensor([storage, offset, shape, strides]: readonly unknown[]): Described {
+function describeTensor([storage, offset, shape, strides]: readonly unknown[]): Described {
   const fits = storage instanceof Storage && isWhole(offset) && isWholes(shape) && isWholes(strides);
   if (!fits || shape.length !== strides.length || shape.length > DIMENSION_LIMIT || !isWhole(elements(shape)))
     throw new PickleRefused('it contains a tensor description that cannot be read');

@@ -27,7 +27,7 @@ export async function recalibrateBatchNorm(
   const norms = network.architecture.layers.filter((layer) => layer.kind === 'batch-norm');
   const found = new Map<string, Moments>();
   for await (const batch of batches) {
-    for (const [name, moments] of await inputMoments(network, norms, batch)) found.set(name, joined(found.get(name), moments));
+    for (const [name, moments] of await inputMoments(network, norms, batch)) found.set(name, combine(found.get(name), moments));
   }
   for (const norm of norms) {
     const moments = found.get(norm.name);
@@ -61,7 +61,7 @@ async function inputMoments(network: Network, norms: readonly BatchNorm[], batch
 }
 
 /** Combines two sets of moments. Chan TF, Golub GH, LeVeque RJ. Algorithms for computing the sample variance. Am Stat 1983. */
-function joined(one: Moments | undefined, other: Moments): Moments {
+function combine(one: Moments | undefined, other: Moments): Moments {
   if (one === undefined) return other;
   const count = one.count + other.count;
   const apart = one.mean.map((mean, channel) => other.mean[channel] - mean);

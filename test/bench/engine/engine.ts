@@ -51,23 +51,22 @@ let steady: Hundred[] = [];
 
 const cases = networks.flatMap((network) => precisions.map((precision) => ({ network, precision })));
 for (const { network, precision } of parts.has('first') ? cases : []) {
-  const row = await reported(`${network} ${precision}, first step`, (folder) =>
+  const row = await report(`${network} ${precision}, first step`, (folder) =>
     compareFirstStep({ network, precision, batch: network === 'vgg16' ? VGG_BATCH : batch, size, threads, folder }),
   );
   if (row !== undefined) first.push(row);
 }
 for (const precision of parts.has('repeat') ? precisions : []) {
-  const row = await reported(`${precision}, 50 steps`, (folder) => compareRepeats({ ...SMALL, precision, folder }));
+  const row = await report(`${precision}, 50 steps`, (folder) => compareRepeats({ ...SMALL, precision, folder }));
   if (row !== undefined) repeats.push(row);
 }
 if (parts.has('steady'))
   steady =
-    (await reported('500 steps', (folder) => watchSteadiness({ ...SMALL, precision: 'fp32', batch: 8, size: 112, folder }))) ??
-    [];
+    (await report('500 steps', (folder) => watchSteadiness({ ...SMALL, precision: 'fp32', batch: 8, size: 112, folder }))) ?? [];
 for (const { network, precision } of parts.has('speed') ? cases : []) {
   if (network === 'vgg16') continue;
   const settings = { network, precision, batch, size, threads };
-  const row = await reported(`${network} ${precision}, speed`, (folder) => measureSpeed({ ...settings, folder }, pairs));
+  const row = await report(`${network} ${precision}, speed`, (folder) => measureSpeed({ ...settings, folder }, pairs));
   if (row !== undefined) speed.push({ network, precision, ...row });
 }
 
@@ -78,7 +77,7 @@ const machine = { processor: cpus()[0]?.model, threads, load: loadavg() };
 writeFileSync(options.out, JSON.stringify({ machine, batch, size, pairs, goals, first, repeats, steady, speed }, null, 2));
 
 /** Measures and prints figures under their name. If PyTorch cannot do it, prints why and leaves them out. */
-async function reported<T>(name: string, measure: (folder: SideSettings['folder']) => Promise<T>): Promise<T | undefined> {
+async function report<T>(name: string, measure: (folder: SideSettings['folder']) => Promise<T>): Promise<T | undefined> {
   const folder = mkdtempSync(join(tmpdir(), 'osteograde-bench-'));
   try {
     const result = await measure(folder);

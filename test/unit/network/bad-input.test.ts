@@ -12,7 +12,7 @@ import { livedInWeights, tinyNetwork } from './tiny-network.ts';
 const MEBIBYTE = 2 ** 20;
 const architecture = tinyNetwork();
 
-async function opened(engine: EngineName): Promise<Engine | string> {
+async function engineOrReason(engine: EngineName): Promise<Engine | string> {
   const answer = await openEngine({ engine, threads: 1, ...(engine === 'libtorch' ? { memoryLimitBytes: 48 * MEBIBYTE } : {}) });
   return answer.ok ? answer.value : answer.failure.message;
 }
@@ -29,7 +29,7 @@ function withNetwork(engine: Engine, body: (network: Network) => void): void {
 }
 
 describe.each(['libtorch', 'wasm'] as const)('on %s', async (name) => {
-  const engine = await opened(name);
+  const engine = await engineOrReason(name);
   const picture = (): tf.Tensor4D => tf.ones([2, 32, 32, 1]);
 
   it.skipIf(typeof engine === 'string')('a picture of three channels is refused at the first layer, which is named', () => {
@@ -65,7 +65,7 @@ describe.each(['libtorch', 'wasm'] as const)('on %s', async (name) => {
 });
 
 describe('on libtorch, out of memory', async () => {
-  const engine = await opened('libtorch');
+  const engine = await engineOrReason('libtorch');
 
   it.skipIf(typeof engine === 'string')('in the forward pass names the layer and the limit, and the engine stays usable', () => {
     if (typeof engine === 'string') return;

@@ -43,7 +43,7 @@ const fourNetworks: Architecture = {
 const depth50 = { ...resnet({ depth: 50, inputChannels: 1, heads: systemOneHeads }), inputSize: 32 };
 
 /** The largest difference between both interpreters for each output, relative to the output's largest value. */
-async function compared(
+async function compare(
   architecture: Architecture,
   storage: 'single' | 'half',
 ): Promise<{ differences: Record<string, number>; bytes: number }> {
@@ -82,13 +82,13 @@ describe('an exported network', () => {
     ['three attention branches, each with its own answer', attentive('multi-loss')],
     ['three attention branches fused early', attentive('early-fusion')],
   ])('computes the same as the tfjs forward pass: %s', async (_, architecture) => {
-    const { differences } = await compared(architecture, 'single');
+    const { differences } = await compare(architecture, 'single');
     expect(Object.keys(differences)).toEqual(Object.keys(architecture.outputs));
     for (const worst of Object.values(differences)) expect(worst).toBeLessThan(1e-4);
   });
 
   it('computes almost the same with weights in half precision, in half the bytes', async () => {
-    const { differences, bytes } = await compared(depth18, 'half');
+    const { differences, bytes } = await compare(depth18, 'half');
     for (const worst of Object.values(differences)) expect(worst).toBeLessThan(1e-2);
     expect(bytes).toBeLessThan(25e6);
   });

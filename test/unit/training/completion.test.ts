@@ -3,7 +3,7 @@
 import { expect, it } from 'vitest';
 import { POINTS_BEYOND_VIEW, POINTS_IN_VIEW, HEAD_RADIUS_IN_VIEW } from '../../../main/domain/locating.ts';
 import { seededRandom } from '../../../main/domain/random.ts';
-import { completedPoints } from '../../../main/network/completed-points.ts';
+import { completePoints } from '../../../main/network/completed-points.ts';
 import { fitCompletion } from '../../../main/training/localisation/fit-completion.ts';
 import type { LocatingSet, TrueHip } from '../../../main/training/localisation/locating-set.ts';
 
@@ -29,7 +29,7 @@ it('is accurate to a fraction of a millimetre if shapes vary in one way only, wh
   });
   const completion = fitCompletion(setOf(hips));
   const truth = shape(0.7, 13);
-  const points = completedPoints(
+  const points = completePoints(
     POINTS_IN_VIEW.map((point) => truth[point]),
     HEAD_RADIUS_IN_VIEW,
     completion,

@@ -38,7 +38,7 @@ function run(settings: Partial<LoopSettings> = {}, changes: Partial<TrainingRun>
   return { task, settings: { ...short, ...settings }, engine, folder, resume: false, now: () => performance.now(), ...changes };
 }
 
-async function trained(settings: Partial<LoopSettings> = {}, changes: Partial<TrainingRun> = {}) {
+async function trainRun(settings: Partial<LoopSettings> = {}, changes: Partial<TrainingRun> = {}) {
   const epochs: EpochReport[] = [];
   const result = await train(
     run(settings, changes),
@@ -53,7 +53,7 @@ async function weightsOf(name = 'last'): Promise<Weights> {
 }
 
 const first = initialWeights(tinyNetwork(), seededRandom(`${short.seed}/weights`));
-const changed = (weights: Weights, name: string): boolean =>
+const hasChanged = (weights: Weights, name: string): boolean =>
   parameterNamed(weights, name).data.some((value, index) => value !== parameterNamed(first, name).data[index]);
 
 describe('optimizers', () => {
@@ -81,11 +81,11 @@ describe('optimizers', () => {
     { kind: 'sgd', learningRate: 0.02, momentum: 0.9, l2: 1e-4 },
     { kind: 'adam', learningRate: 0.01, beta1: 0.9, beta2: 0.999, l2: 1e-4 },
   ] as const)('$kind resumes bit for bit: 3 epochs equal 1 epoch and 2 more', async (optimizer) => {
-    const whole = await trained({ optimizer, stages: [{ size: 16, epochs: 3 }] });
+    const whole = await trainRun({ optimizer, stages: [{ size: 16, epochs: 3 }] });
     expect(whole.result.ok).toBe(true);
     const uninterrupted = await readFile(join(folder, 'last.safetensors'));
-    await trained({ optimizer, stages: [{ size: 16, epochs: 1 }] });
-    await trained({ optimizer, stages: [{ size: 16, epochs: 3 }] }, { resume: true });
+    await trainRun({ optimizer, stages: [{ size: 16, epochs: 1 }] });
+    await trainRun({ optimizer, stages: [{ size: 16, epochs: 3 }] }, { resume: true });
     const weights = valueOrThrow(readSafetensors(await readFile(join(folder, 'last.safetensors')))).weights;
     const expected = valueOrThrow(readSafetensors(uninterrupted)).weights;
     for (const [name, { data }] of expected) expect(parameterNamed(weights, name).data).toEqual(data);
@@ -95,20 +95,20 @@ describe('optimizers', () => {
 describe('layers', () => {
   it('that are frozen for an epoch keep their weights during it and learn afterwards', async () => {
     const freeze = [{ layers: 'conv1', epochs: 1 }];
-    await trained({ freeze, stages: [{ size: 16, epochs: 1 }] });
-    expect(changed(await weightsOf(), 'conv1.weight')).toBe(false);
-    expect(changed(await weightsOf(), 'conv2.weight')).toBe(true);
-    await trained({ freeze }, { resume: true });
-    expect(changed(await weightsOf(), 'conv1.weight')).toBe(true);
+    await trainRun({ freeze, stages: [{ size: 16, epochs: 1 }] });
+    expect(hasChanged(await weightsOf(), 'conv1.weight')).toBe(false);
+    expect(hasChanged(await weightsOf(), 'conv2.weight')).toBe(true);
+    await trainRun({ freeze }, { resume: true });
+    expect(hasChanged(await weightsOf(), 'conv1.weight')).toBe(true);
   });
 
   it('that are frozen compute with fixed running statistics, which follow the data afterwards', async () => {
     const freeze = [{ layers: 'conv1', epochs: 1 }];
-    await trained({ freeze, stages: [{ size: 16, epochs: 1 }] });
-    expect(changed(await weightsOf(), 'conv1.norm.running_mean')).toBe(false);
-    expect(changed(await weightsOf(), 'conv2.norm.running_mean')).toBe(true);
-    await trained({ freeze }, { resume: true });
-    expect(changed(await weightsOf(), 'conv1.norm.running_mean')).toBe(true);
+    await trainRun({ freeze, stages: [{ size: 16, epochs: 1 }] });
+    expect(hasChanged(await weightsOf(), 'conv1.norm.running_mean')).toBe(false);
+    expect(hasChanged(await weightsOf(), 'conv2.norm.running_mean')).toBe(true);
+    await trainRun({ freeze }, { resume: true });
+    expect(hasChanged(await weightsOf(), 'conv1.norm.running_mean')).toBe(true);
     const network = openNetwork(tinyNetwork(), livedInWeights(tinyNetwork(), 3), engine);
     const image = engine.tf.tensor4d(
       Array.from({ length: 4096 }, (_, index) => index % 7),
@@ -122,9 +122,9 @@ describe('layers', () => {
   });
 
   it('that are frozen pass gradients to the layers before them', async () => {
-    await trained({ freeze: [{ layers: 'conv2', epochs: 9 }] });
-    expect(changed(await weightsOf(), 'conv2.weight')).toBe(false);
-    expect(changed(await weightsOf(), 'conv1.weight')).toBe(true);
+    await trainRun({ freeze: [{ layers: 'conv2', epochs: 9 }] });
+    expect(hasChanged(await weightsOf(), 'conv2.weight')).toBe(false);
+    expect(hasChanged(await weightsOf(), 'conv1.weight')).toBe(true);
   });
 
   it('that are all frozen except the heads give the same heads as cached features', async () => {
@@ -139,30 +139,30 @@ describe('layers', () => {
       engine,
     });
     const start = { task, first: livedInWeights(tinyNetwork(), 3) };
-    await trained({ headOnly: true }, start);
+    await trainRun({ headOnly: true }, start);
     const cached = await weightsOf();
-    await trained({ freeze: ['conv1', 'conv2'].map((layers) => ({ layers, epochs: 2 })) }, start);
+    await trainRun({ freeze: ['conv1', 'conv2'].map((layers) => ({ layers, epochs: 2 })) }, start);
     const frozen = await weightsOf();
     for (const [name, { data }] of cached) expect(parameterNamed(frozen, name).data).toEqual(data);
-    expect(changed(cached, 'global.weight')).toBe(true);
+    expect(hasChanged(cached, 'global.weight')).toBe(true);
   });
 
   it('with a share of 0 never learn', async () => {
-    await trained({ rates: [{ layers: 'conv2', share: 0 }] });
-    for (const name of ['conv2.weight', 'conv2.norm.running_mean']) expect(changed(await weightsOf(), name)).toBe(false);
-    expect(changed(await weightsOf(), 'conv1.weight')).toBe(true);
+    await trainRun({ rates: [{ layers: 'conv2', share: 0 }] });
+    for (const name of ['conv2.weight', 'conv2.norm.running_mean']) expect(hasChanged(await weightsOf(), name)).toBe(false);
+    expect(hasChanged(await weightsOf(), 'conv1.weight')).toBe(true);
   });
 
   it('that the network does not have are refused, and named', async () => {
-    const { result } = await trained({ freeze: [{ layers: 'layer9', epochs: 1 }] });
+    const { result } = await trainRun({ freeze: [{ layers: 'layer9', epochs: 1 }] });
     const message: unknown = expect.stringContaining('layer9');
     expect(result).toMatchObject({ ok: false, failure: { code: 'recipe-malformed', message } });
   });
 
   it('below the heads stay unchanged in head-only training, while the heads learn', async () => {
-    const { epochs } = await trained({ headOnly: true, stages: [{ size: 16, epochs: 6 }] });
+    const { epochs } = await trainRun({ headOnly: true, stages: [{ size: 16, epochs: 6 }] });
     const weights = await weightsOf();
-    for (const name of ['conv1.weight', 'conv1.norm.running_mean']) expect(changed(weights, name)).toBe(false);
+    for (const name of ['conv1.weight', 'conv1.norm.running_mean']) expect(hasChanged(weights, name)).toBe(false);
     expect(epochs[5].trainLoss).toBeLessThan(epochs[0].trainLoss);
   });
 });
@@ -172,21 +172,21 @@ describe('a run', () => {
     // The loss falls, so if the figure is supposed to rise, the first epoch stays the best.
     const earlyStopping = { figure: 'loss', better: 'higher', patience: 1 } as const;
     const settings = { earlyStopping, stages: [{ size: 16, epochs: 6 }] };
-    const stopped = await trained(settings);
+    const stopped = await trainRun(settings);
     expect(stopped.result).toMatchObject({ ok: true, value: { ending: { why: 'stopped-early' } } });
     expect(stopped.epochs.length).toBeLessThan(6);
-    expect((await trained(settings, { resume: true })).epochs).toEqual([]);
-    const longer = await trained({ ...settings, stages: [{ size: 16, epochs: 8 }] }, { resume: true });
+    expect((await trainRun(settings, { resume: true })).epochs).toEqual([]);
+    const longer = await trainRun({ ...settings, stages: [{ size: 16, epochs: 8 }] }, { resume: true });
     expect(longer.epochs.length).toBeGreaterThan(0);
   });
 
   it('that stopped early and is extended trains exactly the added epochs', async () => {
     const earlyStopping = { figure: 'loss', better: 'higher', patience: 1 } as const;
     const settings = { ...short, earlyStopping, stages: [{ size: 16, epochs: 4 }] };
-    const { epochs } = await trained(settings);
+    const { epochs } = await trainRun(settings);
     // As many epochs in total as planned before, so only the extension shows that there is more to do.
     const extended = extendSettings(settings, { reached: epochs.length, epochs: 4 - epochs.length });
-    const further = await trained({ ...extended, earlyStopping: { ...earlyStopping, patience: 9 } }, { resume: true });
+    const further = await trainRun({ ...extended, earlyStopping: { ...earlyStopping, patience: 9 } }, { resume: true });
     expect(further.epochs.map(({ epoch }) => epoch)).toEqual([3, 4].slice(epochs.length - 2));
     expect(further.result).toMatchObject({ ok: true, value: { ending: { why: 'finished', extensions: 1 } } });
   });
@@ -194,12 +194,12 @@ describe('a run', () => {
   it('resumes an interrupted extension bit for bit', async () => {
     const settings = { ...short, schedule: { kind: 'one-cycle', warmUp: 0.3 } } as const;
     const extended = extendSettings(settings, { reached: 2, epochs: 2 });
-    await trained(settings);
-    const { epochs } = await trained(extended, { resume: true });
+    await trainRun(settings);
+    const { epochs } = await trainRun(extended, { resume: true });
     const expected = await readFile(join(folder, 'last.safetensors'));
     expect(epochs.map(({ epoch }) => epoch)).toEqual([3, 4]);
     expect(epochs[1].learningRate).toBeLessThan(0.1 * short.optimizer.learningRate);
-    await trained(settings);
+    await trainRun(settings);
     const stop = new AbortController();
     let steps = 0;
     const interrupted = await train(
@@ -208,7 +208,7 @@ describe('a run', () => {
       stop.signal,
     );
     expect(interrupted).toMatchObject({ ok: false, failure: { code: 'stopped' } });
-    await trained(extended, { resume: true });
+    await trainRun(extended, { resume: true });
     const [one, other] = [expected, await readFile(join(folder, 'last.safetensors'))].map(
       (bytes) => valueOrThrow(readSafetensors(bytes)).weights,
     );
@@ -218,15 +218,15 @@ describe('a run', () => {
   it('is refused with a remedy if its recipe plans fewer epochs than it has finished', async () => {
     const stop = new AbortController();
     await train(run({ stages: [{ size: 16, epochs: 3 }] }), ({ kind }) => kind === 'epoch' && stop.abort(), stop.signal);
-    const { result } = await trained({ stages: [{ size: 16, epochs: 1 }] }, { resume: true });
+    const { result } = await trainRun({ stages: [{ size: 16, epochs: 1 }] }, { resume: true });
     const message: unknown = expect.stringContaining('Extend the run');
     expect(result).toMatchObject({ ok: false, failure: { code: 'recipe-malformed', message } });
   });
 
   it('keeps further best epochs by any figure, and refuses an unknown figure', async () => {
-    await trained({ keep: [{ name: 'auc', figure: 'globalAuc', better: 'higher' }] });
+    await trainRun({ keep: [{ name: 'auc', figure: 'globalAuc', better: 'higher' }] });
     expect((await weightsOf('best-auc')).size).toBeGreaterThan(0);
-    const { result } = await trained({ keep: [{ name: 'x', figure: 'beauty', better: 'higher' }] });
+    const { result } = await trainRun({ keep: [{ name: 'x', figure: 'beauty', better: 'higher' }] });
     expect(result).toMatchObject({ ok: false, failure: { code: 'recipe-malformed' } });
   });
 
@@ -236,7 +236,7 @@ describe('a run', () => {
     const loss = (): never => {
       throw full;
     };
-    const { result, epochs } = await trained({}, { task: { ...task, loss } });
+    const { result, epochs } = await trainRun({}, { task: { ...task, loss } });
     expect(epochs).toEqual([]);
     const message: unknown = expect.stringContaining('smaller batch');
     expect(result).toMatchObject({ ok: false, failure: { code: 'out-of-memory', message } });

@@ -9,23 +9,23 @@ import type { KernelTable, Named } from '../kernel.ts';
 /** The kernels, by tfjs name. */
 export function shapeKernels(backend: LibtorchBackend): KernelTable {
   const { addon } = backend;
-  const reshaped = (x: TensorInfo, shape: number[]): TensorInfo =>
+  const reshape = (x: TensorInfo, shape: number[]): TensorInfo =>
     backend.output(addon.reshape(backend.handleOf(x), shape), shape, x.dtype);
-  const sliced = (x: TensorInfo, begin: number[], size: number[]): TensorInfo =>
+  const slice = (x: TensorInfo, begin: number[], size: number[]): TensorInfo =>
     backend.output(addon.slice(backend.handleOf(x), begin, size), size, x.dtype);
   const handles = (terms: readonly TensorInfo[]): number[] => terms.map((term) => backend.handleOf(term));
   return {
     Identity: kernel<Named<'x'>>(({ x }) => shareData(backend, x)),
     Cast: kernel<Named<'x'>, { dtype: DataType }>(({ x }, { dtype }) => castTensor(backend, x, dtype)),
     Reshape: kernel<Named<'x'>, { shape: number[] }>(({ x }, { shape }) =>
-      reshaped(x, util.inferFromImplicitShape(shape, util.sizeFromShape(x.shape))),
+      reshape(x, util.inferFromImplicitShape(shape, util.sizeFromShape(x.shape))),
     ),
     ExpandDims: kernel<Named<'input'>, { dim: number }>(({ input }, { dim }) => {
       const shape = [...input.shape];
       if (dim < -shape.length - 1 || dim > shape.length)
         throw new Error(`ExpandDims: axis ${dim} is not within [${-shape.length - 1}, ${shape.length}]`);
       shape.splice(dim < 0 ? shape.length + 1 + dim : dim, 0, 1);
-      return reshaped(input, shape);
+      return reshape(input, shape);
     }),
     Transpose: kernel<Named<'x'>, { perm: number[] }>(({ x }, { perm }) =>
       backend.output(
@@ -37,7 +37,7 @@ export function shapeKernels(backend: LibtorchBackend): KernelTable {
     Slice: kernel<Named<'x'>, { begin: number | number[]; size: number | number[] }>(({ x }, { begin, size }) => {
       const [start, extent] = sliceUtil.parseSliceParams({ ...x, rank: x.shape.length } as never, begin, size);
       sliceUtil.assertParamsValid({ ...x, rank: x.shape.length } as never, start ?? [], extent ?? []);
-      return sliced(x, start ?? [], extent ?? []);
+      return slice(x, start ?? [], extent ?? []);
     }),
     Concat: kernel<readonly TensorInfo[], { axis: number }>((inputs, { axis }) => {
       const all = Object.values(inputs);
@@ -89,7 +89,7 @@ export function shapeKernels(backend: LibtorchBackend): KernelTable {
       const sizes = backendUtil.prepareSplitSize(x, numOrSizeSplits, along);
       const begin = x.shape.map(() => 0);
       return sizes.map((extent) => {
-        const piece = sliced(
+        const piece = slice(
           x,
           [...begin],
           x.shape.map((size, k) => (k === along ? extent : size)),

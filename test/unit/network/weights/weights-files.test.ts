@@ -163,7 +163,7 @@ const drawnPicture: { classes: number[]; logits: number[] } = JSON.parse(
 const CLASSES = 1000;
 
 /** A striped disc on a colour gradient, as drawn by make-supplied-mobilenet.py. */
-function drawn({ tf }: Engine): Tensor4D {
+function drawPicture({ tf }: Engine): Tensor4D {
   const size = 96;
   const values = new Float32Array(size * size * 3);
   for (let y = 0; y < size; y++) {
@@ -190,7 +190,7 @@ describe.skipIf(!existsSync(supplied))('the supplied MobileNetV2 (skipped where 
     const engine = await testEngine();
     const { tf } = engine;
     const network = openNetwork(classifier, valueOrThrow(readWeightsFile(file)), engine);
-    const picture = tf.tidy(() => drawn(engine));
+    const picture = tf.tidy(() => drawPicture(engine));
     const classify = async () => {
       const answer = [...(await forward(network, picture, 'inference').logits.data())];
       const ranked = answer.map((_, index) => index).toSorted((one, other) => answer[other] - answer[one]);

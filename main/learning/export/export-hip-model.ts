@@ -8,13 +8,13 @@ import { QUADRANTS } from '../../domain/quadrant.ts';
 import { floatsText, halfPrecision } from '../../inference/card-parts.ts';
 import type { CropReading } from '../../inference/hip-input.ts';
 import type { HipCard, ModelFigure } from '../../inference/model-card.ts';
-import { mapOf, pruned, type Architecture } from '../../network/architecture.ts';
+import type { HipRecipe } from '../data/training-data.ts';
+import { mapOf, type Architecture, prune } from '../../network/architecture.ts';
 import { closedFormOf } from '../../network/class-activation.ts';
 import { writeOnnx } from '../../network/onnx/write-onnx.ts';
 import { parameterNamed, type Weights } from '../../network/parameters.ts';
 import type { RunProgress } from '../../training/run-folder.ts';
 import { pictureSize } from '../../training/task.ts';
-import type { HipRecipe } from '../data/training-data.ts';
 import { writeModelFiles } from './write-model-files.ts';
 
 export interface HipModelExport {
@@ -53,7 +53,7 @@ export async function exportHipModel(order: HipModelExport): Promise<Result<stri
   const edge = hipPictureEdge(recipe, progress);
   if (!edge.ok) return edge;
   const embedded = embeddedCard(order, edge.value);
-  const onnx = writeOnnx({ ...pruned(architecture), inputSize: edge.value }, weights, {
+  const onnx = writeOnnx({ ...prune(architecture), inputSize: edge.value }, weights, {
     weights: 'half',
     metadata: { 'osteograde.card': JSON.stringify(embedded) },
   });

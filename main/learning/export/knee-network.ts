@@ -1,7 +1,7 @@
 // A trained network of System 3 for grading: its answers, the masks, and the maps from which the heatmaps follow in closed form.
 
 import type { KneeHead, KneeHeads } from '../../inference/knee-card.ts';
-import { pruned, type Architecture } from '../../network/architecture.ts';
+import { type Architecture, prune } from '../../network/architecture.ts';
 import { closedFormsOf, type ClosedForm } from '../../network/class-activation.ts';
 import { layerShapes } from '../../network/layer-shapes.ts';
 import { parameterNamed, type Weights } from '../../network/parameters.ts';
@@ -37,7 +37,7 @@ export function kneeNetwork(
     ...maps.map(({ name, layer }) => [name, layer] as const),
   ];
   return {
-    architecture: pruned({ ...trained, outputs: Object.fromEntries(outputs) }),
+    architecture: prune({ ...trained, outputs: Object.fromEntries(outputs) }),
     scale: recipe.loss === 'coral' ? 'thresholds' : 'softmax',
     heads: Object.fromEntries(
       answers.map(({ name, maps: own, dense }) => [

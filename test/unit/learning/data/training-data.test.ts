@@ -121,7 +121,9 @@ describe('class folders', () => {
     await classFolders('train', '1');
     expect(await blocks()).toEqual([]);
     await classFolders('val', '1', [0, 1, 2]);
-    expect(await blocks()).toEqual([expect.stringMatching(/^split: 2 subjects stand in training and validation, 13 first/)]);
+    expect(await blocks()).toEqual([
+      expect.stringMatching(/^split: 2 subjects are in training and validation \(the first is 13\)/),
+    ]);
     await writeFile(join(folder, 'knees', 'train', '0', 'knee.png'), '');
     expect(await blocks()).toEqual([expect.stringMatching(/^data: .*knee\.png/)]);
   });
@@ -137,11 +139,11 @@ describe('class folders', () => {
     expect(await prepare()).toMatchObject({ ok: true });
     expect(await split()).toMatchObject({ level: 'ok' });
     await writeFile(join(place, '23L.png'), '');
-    const one = 'The subject 23 stands in the folders val and test. Split by subject.';
+    const one = 'The subject 23 is in the folders val and test. Split the data by subject.';
     expect(await prepare()).toMatchObject({ ok: false, failure: { code: 'split-leak', message: one } });
     expect(await split()).toMatchObject({ level: 'blocks', words: one });
     for (const subject of ['12', '14']) await writeFile(join(place, `${subject}L.png`), '');
-    const several = '2 subjects stand in the folders train and test, 12 first. Split by subject.';
+    const several = '2 subjects are in the folders train and test (the first is 12). Split the data by subject.';
     expect(await prepare()).toMatchObject({ ok: false, failure: { code: 'split-leak', message: several } });
     expect(await split()).toMatchObject({ level: 'blocks', words: several });
   });

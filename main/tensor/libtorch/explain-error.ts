@@ -1,10 +1,10 @@
-// An error of the library, told with the operation, the layer, the shapes and what to do.
+// Adds the operation, the layer, the shapes and a remedy to an error of the library.
 
 import type { NamedTensorInfoMap } from '@tensorflow/tfjs';
 import { namedScopes } from '../named-scopes.ts';
 
-/** The error with its place named. `code` is `OUT_OF_MEMORY` or `LIBTORCH` where the library raised it. */
-export function explained(kernelName: string, inputs: NamedTensorInfoMap, error: unknown): Error {
+/** Returns the error with its location and a remedy. `code` is `OUT_OF_MEMORY` or `LIBTORCH` if the library raised it. */
+export function explainError(kernelName: string, inputs: NamedTensorInfoMap, error: unknown): Error {
   if (!(error instanceof Error)) return new Error(`${kernelName}: ${String(error)}`);
   const code: unknown = 'code' in error ? error.code : undefined;
   if (code !== 'LIBTORCH' && code !== 'OUT_OF_MEMORY') return error;
@@ -21,9 +21,9 @@ export function explained(kernelName: string, inputs: NamedTensorInfoMap, error:
 
 function remedyFor(code: 'LIBTORCH' | 'OUT_OF_MEMORY', message: string): string {
   if (code === 'OUT_OF_MEMORY')
-    return 'Take a smaller batch or a smaller network, close other programs, or raise the memory limit.';
-  // After such an error the device answers nothing more in this process.
+    return 'Choose a smaller batch or a smaller network, close other programs, or raise the memory limit.';
+  // After such an error the device no longer responds in this process.
   if (/CUDA|cuDNN|CUBLAS/u.test(message))
-    return 'The graphics card failed or vanished: start the job again, or choose the device "cpu".';
-  return 'Check the shapes that meet at this layer.';
+    return 'The graphics card failed or was removed. Start the job again, or choose the device "cpu".';
+  return 'Check the shapes at this layer.';
 }

@@ -1,4 +1,4 @@
-// The engine in a worker, in a child process, and the build that has nothing to build against.
+// The engine in a worker and in a child process, and a build without torch.
 
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -16,7 +16,7 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
-/** Adds up a convolution of ones: 3 x 3 x 2 inside, less at the border. */
+/** Sums a convolution of ones: 3 x 3 x 2 in the interior, less at the border. */
 const CODE = `
   const { openEngine } = await import(${JSON.stringify(openEngineFile)});
   const opened = await openEngine({ engine: 'libtorch', threads: 1 });
@@ -25,7 +25,7 @@ const CODE = `
 `;
 
 describe.skipIf(absent)('the libtorch engine', () => {
-  it('works in two workers at once, and again after they ended', async () => {
+  it('works in two workers at once, and in others after they have ended', async () => {
     const code = `(async () => { ${CODE} require('node:worker_threads').parentPort.postMessage(sum); })()`;
     const inWorker = (): Promise<unknown> => {
       const worker = new Worker(code, { eval: true });
@@ -45,18 +45,18 @@ describe.skipIf(absent)('the libtorch engine', () => {
 });
 
 describe('the build', () => {
-  const build = (environment: Record<string, string>): { status: number | null; words: string } => {
+  const build = (environment: Record<string, string>): { status: number | null; message: string } => {
     const answer = spawnSync(process.execPath, [buildFile, `--out=${folder}`], {
       encoding: 'utf8',
       env: { ...process.env, ...environment },
     });
-    return { status: answer.status, words: answer.stderr.trim() };
+    return { status: answer.status, message: answer.stderr.trim() };
   };
 
-  it('says in one sentence what is missing where LIBTORCH is no torch', () => {
-    const { status, words } = build({ LIBTORCH: folder });
+  it('says what is missing if LIBTORCH does not contain torch', () => {
+    const { status, message } = build({ LIBTORCH: folder });
     expect(status).toBe(1);
-    expect(words).toMatch(/^LIBTORCH=.* holds no include\/ATen\/ATen\.h .*name the folder/u);
-    expect(words.split('\n')).toHaveLength(1);
+    expect(message).toMatch(/^LIBTORCH=.* does not contain include\/ATen\/ATen\.h .*Set it to the folder/u);
+    expect(message.split('\n')).toHaveLength(1);
   });
 });

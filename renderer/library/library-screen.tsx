@@ -16,15 +16,15 @@ import { Button } from '../ui/button.tsx';
 import { Segments } from '../ui/field.tsx';
 import { EmptyState, FailureNote } from '../ui/message.tsx';
 import { BatchActions } from './batch-actions.tsx';
-import { Facets } from './facets.tsx';
+import { Facets } from './filters/facets.tsx';
 import { FirstStart } from './first-start.tsx';
-import { HipGrid } from './hip-grid.tsx';
-import { HipPreview } from './hip-preview.tsx';
-import { HipTable } from './hip-table.tsx';
+import { HipGrid } from './list/hip-grid.tsx';
+import { HipPreview } from './preview/hip-preview.tsx';
+import { HipTable } from './list/hip-table.tsx';
 import style from './library-screen.module.css';
 import { libraryCommands } from './library-commands.ts';
-import { useSelectAll } from './select-all.ts';
-import { chosenRow, NOTHING_CHOSEN, type Selection } from './selection.ts';
+import { useSelectAll } from './list/select-all.ts';
+import { chosenRow, NOTHING_CHOSEN, type Selection } from './list/selection.ts';
 
 interface LibraryScreenProps {
   readonly filter: Filter;

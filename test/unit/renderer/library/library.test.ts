@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { HipRow } from '../../../../main/domain/study/hip-row.ts';
 import { perQuadrant } from '../../../../main/domain/quadrant.ts';
-import { understand } from '../../../../renderer/library/chosen-files.ts';
-import { choose, chosenRow, markTo, NOTHING_CHOSEN, toggleMark } from '../../../../renderer/library/selection.ts';
+import { understand } from '../../../../renderer/library/import/chosen-files.ts';
+import { choose, chosenRow, markTo, NOTHING_CHOSEN, toggleMark } from '../../../../renderer/library/list/selection.ts';
 
 const row = (hipId: string): HipRow => ({
   hipId,

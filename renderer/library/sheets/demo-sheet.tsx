@@ -1,14 +1,14 @@
 // Makes the demo study: starts at once, shows how far it is, can be stopped, and steps aside when it is ready.
 
 import { useCallback, useEffect, useRef } from 'react';
-import { useJobRun } from '../api/job-run.ts';
-import { useWorkstation } from '../api/workstation.tsx';
-import { go } from '../commands/navigation.ts';
-import { text } from '../text/english.ts';
-import { Button } from '../ui/button.tsx';
-import { FailureNote } from '../ui/message.tsx';
-import { ProgressBar } from '../ui/progress-bar.tsx';
-import { Sheet } from '../ui/sheet.tsx';
+import { useJobRun } from '../../api/job-run.ts';
+import { useWorkstation } from '../../api/workstation.tsx';
+import { go } from '../../commands/navigation.ts';
+import { text } from '../../text/english.ts';
+import { Button } from '../../ui/button.tsx';
+import { FailureNote } from '../../ui/message.tsx';
+import { ProgressBar } from '../../ui/progress-bar.tsx';
+import { Sheet } from '../../ui/sheet.tsx';
 import style from './demo-sheet.module.css';
 
 export function DemoSheet({ onClose }: { readonly onClose: () => void }) {

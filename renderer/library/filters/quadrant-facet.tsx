@@ -1,12 +1,12 @@
 // Filtering by the grade of each quadrant: a small table of counts, of the labels or of the model.
 
 import { Fragment, useState } from 'react';
-import type { HipPage } from '../../main/domain/study/hip-filter.ts';
-import { QUADRANTS, type Quadrant } from '../../main/domain/quadrant.ts';
-import type { Filter } from '../api/hips.ts';
-import { cohortText } from '../text/cohort.ts';
-import { text } from '../text/english.ts';
-import { Segments } from '../ui/field.tsx';
+import type { HipPage } from '../../../main/domain/study/hip-filter.ts';
+import { QUADRANTS, type Quadrant } from '../../../main/domain/quadrant.ts';
+import type { Filter } from '../../api/hips.ts';
+import { cohortText } from '../../text/cohort.ts';
+import { text } from '../../text/english.ts';
+import { Segments } from '../../ui/field.tsx';
 import { Facet } from './facet.tsx';
 import style from './quadrant-facet.module.css';
 

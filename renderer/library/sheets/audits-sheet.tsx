@@ -1,16 +1,16 @@
 // What the audits find in the study's data: what blocks a training first, each with examples and what to do.
 
 import { useQuery } from '@tanstack/react-query';
-import type { AuditFinding } from '../../main/domain/study/audit-report.ts';
-import { failureWords } from '../api/failure-words.ts';
-import { useWorkstation } from '../api/workstation.tsx';
-import { cohortText } from '../text/cohort.ts';
-import { text } from '../text/english.ts';
-import { Button } from '../ui/button.tsx';
-import { classes } from '../ui/classes.ts';
-import { EmptyState, FailureNote } from '../ui/message.tsx';
-import { ProgressBar } from '../ui/progress-bar.tsx';
-import { Sheet } from '../ui/sheet.tsx';
+import type { AuditFinding } from '../../../main/domain/study/audit-report.ts';
+import { failureWords } from '../../api/failure-words.ts';
+import { useWorkstation } from '../../api/workstation.tsx';
+import { cohortText } from '../../text/cohort.ts';
+import { text } from '../../text/english.ts';
+import { Button } from '../../ui/button.tsx';
+import { classes } from '../../ui/classes.ts';
+import { EmptyState, FailureNote } from '../../ui/message.tsx';
+import { ProgressBar } from '../../ui/progress-bar.tsx';
+import { Sheet } from '../../ui/sheet.tsx';
 import style from './audits-sheet.module.css';
 
 export function AuditsSheet({ onClose }: { readonly onClose: () => void }) {

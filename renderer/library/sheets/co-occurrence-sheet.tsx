@@ -3,18 +3,18 @@
 
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { CoOccurrence } from '../../main/domain/study/co-occurrence.ts';
-import { GRADES } from '../../main/domain/grade.ts';
-import { QUADRANTS } from '../../main/domain/quadrant.ts';
-import { failureWords } from '../api/failure-words.ts';
-import type { Filter } from '../api/hips.ts';
-import { useWorkstation } from '../api/workstation.tsx';
-import { cohortText } from '../text/cohort.ts';
-import { text } from '../text/english.ts';
-import { Button } from '../ui/button.tsx';
-import { Segments } from '../ui/field.tsx';
-import { FailureNote } from '../ui/message.tsx';
-import { Sheet } from '../ui/sheet.tsx';
+import type { CoOccurrence } from '../../../main/domain/study/co-occurrence.ts';
+import { GRADES } from '../../../main/domain/grade.ts';
+import { QUADRANTS } from '../../../main/domain/quadrant.ts';
+import { failureWords } from '../../api/failure-words.ts';
+import type { Filter } from '../../api/hips.ts';
+import { useWorkstation } from '../../api/workstation.tsx';
+import { cohortText } from '../../text/cohort.ts';
+import { text } from '../../text/english.ts';
+import { Button } from '../../ui/button.tsx';
+import { Segments } from '../../ui/field.tsx';
+import { FailureNote } from '../../ui/message.tsx';
+import { Sheet } from '../../ui/sheet.tsx';
 import { agreementCounts, gradeCounts, togetherCounts } from './co-occurrence.ts';
 import style from './co-occurrence-sheet.module.css';
 

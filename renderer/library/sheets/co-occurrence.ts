@@ -1,7 +1,7 @@
 // Tables out of the counts that the workstation gives for pairs of quadrants and grades.
 
-import { GRADES } from '../../main/domain/grade.ts';
-import { QUADRANTS } from '../../main/domain/quadrant.ts';
+import { GRADES } from '../../../main/domain/grade.ts';
+import { QUADRANTS } from '../../../main/domain/quadrant.ts';
 
 /** Hips with at least grade `threshold` in both quadrants, from joint counts [a 4, b 4, g 4, h 4]. // [4][4] */
 export function togetherCounts(joint: readonly number[], threshold: number): readonly (readonly number[])[] {

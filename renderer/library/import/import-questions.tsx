@@ -1,9 +1,9 @@
 // The questions that files leave open, each with the pictures that answer it.
 
-import { byteRoutes } from '../../main/contract/byte-routes.ts';
-import type { ImportPlan, ImportQuestion } from '../../main/domain/study/import-plan.ts';
-import { importText } from '../text/import-text.ts';
-import { Segments, TextField } from '../ui/field.tsx';
+import { byteRoutes } from '../../../main/contract/byte-routes.ts';
+import type { ImportPlan, ImportQuestion } from '../../../main/domain/study/import-plan.ts';
+import { importText } from '../../text/import-text.ts';
+import { Segments, TextField } from '../../ui/field.tsx';
 import { LabelMappingForm } from './label-mapping-form.tsx';
 import type { Answers } from './import-run.ts';
 import style from './import-sheet.module.css';

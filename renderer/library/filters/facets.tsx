@@ -1,12 +1,12 @@
 // The filters at the left, each with counts that follow the others.
 
 import { memo, useEffect, useRef } from 'react';
-import type { HipPage } from '../../main/domain/study/hip-filter.ts';
-import { NO_FILTER, type Filter } from '../api/hips.ts';
-import { cohortText } from '../text/cohort.ts';
-import { text } from '../text/english.ts';
-import { Button } from '../ui/button.tsx';
-import { Icon } from '../ui/icon.tsx';
+import type { HipPage } from '../../../main/domain/study/hip-filter.ts';
+import { NO_FILTER, type Filter } from '../../api/hips.ts';
+import { cohortText } from '../../text/cohort.ts';
+import { text } from '../../text/english.ts';
+import { Button } from '../../ui/button.tsx';
+import { Icon } from '../../ui/icon.tsx';
 import { Facet } from './facet.tsx';
 import style from './facets.module.css';
 import { QuadrantFacet } from './quadrant-facet.tsx';

@@ -1,8 +1,8 @@
 // Marks every hip that the filter lets through, on screen or not.
 
 import { useQueryClient } from '@tanstack/react-query';
-import type { Filter } from '../api/hips.ts';
-import { useWorkstation } from '../api/workstation.tsx';
+import type { Filter } from '../../api/hips.ts';
+import { useWorkstation } from '../../api/workstation.tsx';
 
 /** The marks replace those that were there. */
 export function useSelectAll(filter: Filter, onMarked: (marked: ReadonlySet<string>) => void): () => void {

@@ -1,12 +1,12 @@
 // One import from the page: what was chosen is sent if it lies on this side, looked through, and imported by the workstation.
 
 import { useRef, useState } from 'react';
-import type { ImportPlan } from '../../main/domain/study/import-plan.ts';
-import { failureWords } from '../api/failure-words.ts';
-import { useJobRun, type JobRun } from '../api/job-run.ts';
-import { uploadFiles, UploadRefused, type UploadProgress } from '../api/uploads.ts';
-import { useWorkstation } from '../api/workstation.tsx';
-import { text } from '../text/english.ts';
+import type { ImportPlan } from '../../../main/domain/study/import-plan.ts';
+import { failureWords } from '../../api/failure-words.ts';
+import { useJobRun, type JobRun } from '../../api/job-run.ts';
+import { uploadFiles, UploadRefused, type UploadProgress } from '../../api/uploads.ts';
+import { useWorkstation } from '../../api/workstation.tsx';
+import { text } from '../../text/english.ts';
 
 /** Files of the browser, which must be sent, or paths that the workstation reads itself. */
 export type Source =

@@ -1,7 +1,7 @@
 // One section of the filters.
 
 import type { ReactNode } from 'react';
-import { Icon } from '../ui/icon.tsx';
+import { Icon } from '../../ui/icon.tsx';
 import style from './facets.module.css';
 
 interface FacetProps {

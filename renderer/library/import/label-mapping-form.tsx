@@ -1,10 +1,10 @@
 // Says what the columns of an unknown label table are.
 
 import { useState } from 'react';
-import type { ImportQuestion } from '../../main/domain/study/import-plan.ts';
-import { LABEL_NAMES } from '../../main/domain/label.ts';
-import { importText } from '../text/import-text.ts';
-import { Button } from '../ui/button.tsx';
+import type { ImportQuestion } from '../../../main/domain/study/import-plan.ts';
+import { LABEL_NAMES } from '../../../main/domain/label.ts';
+import { importText } from '../../text/import-text.ts';
+import { Button } from '../../ui/button.tsx';
 import style from './import-sheet.module.css';
 import { guessedMeaning, mappingText, type Meaning } from './label-mapping-text.ts';
 

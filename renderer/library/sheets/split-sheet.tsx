@@ -2,17 +2,17 @@
 
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { BuiltSplit, Split, SplitRecipe } from '../../main/domain/study/split.ts';
-import { SPLIT_PRESETS } from '../../main/domain/study/split-presets.ts';
-import { failureWords } from '../api/failure-words.ts';
-import { useRefreshStudy } from '../api/jobs.ts';
-import { useWorkstation } from '../api/workstation.tsx';
-import { cohortText } from '../text/cohort.ts';
-import { text } from '../text/english.ts';
-import { Button } from '../ui/button.tsx';
-import { Segments, Select, TextField } from '../ui/field.tsx';
-import { FailureNote } from '../ui/message.tsx';
-import { Sheet } from '../ui/sheet.tsx';
+import type { BuiltSplit, Split, SplitRecipe } from '../../../main/domain/study/split.ts';
+import { SPLIT_PRESETS } from '../../../main/domain/study/split-presets.ts';
+import { failureWords } from '../../api/failure-words.ts';
+import { useRefreshStudy } from '../../api/jobs.ts';
+import { useWorkstation } from '../../api/workstation.tsx';
+import { cohortText } from '../../text/cohort.ts';
+import { text } from '../../text/english.ts';
+import { Button } from '../../ui/button.tsx';
+import { Segments, Select, TextField } from '../../ui/field.tsx';
+import { FailureNote } from '../../ui/message.tsx';
+import { Sheet } from '../../ui/sheet.tsx';
 import style from './split-sheet.module.css';
 
 const words = cohortText.split;

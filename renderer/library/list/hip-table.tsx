@@ -2,15 +2,15 @@
 
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useRef, type MouseEvent } from 'react';
-import type { HipRow } from '../../main/domain/study/hip-row.ts';
-import { QUADRANTS } from '../../main/domain/quadrant.ts';
-import type { Filter } from '../api/hips.ts';
-import { cohortText } from '../text/cohort.ts';
-import { text } from '../text/english.ts';
-import { classes } from '../ui/classes.ts';
-import { Icon } from '../ui/icon.tsx';
-import { LabelMark } from '../ui/label-mark.tsx';
-import { isGraded, ModelMarks } from '../ui/model-marks.tsx';
+import type { HipRow } from '../../../main/domain/study/hip-row.ts';
+import { QUADRANTS } from '../../../main/domain/quadrant.ts';
+import type { Filter } from '../../api/hips.ts';
+import { cohortText } from '../../text/cohort.ts';
+import { text } from '../../text/english.ts';
+import { classes } from '../../ui/classes.ts';
+import { Icon } from '../../ui/icon.tsx';
+import { LabelMark } from '../../ui/label-mark.tsx';
+import { isGraded, ModelMarks } from '../../ui/model-marks.tsx';
 import style from './hip-table.module.css';
 import { onListKey, type ListProps } from './list-keys.ts';
 import { choose, chosenIndex, markTo, toggleMark } from './selection.ts';

@@ -2,13 +2,13 @@
 
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useLayoutEffect, useRef, useState } from 'react';
-import type { HipRow } from '../../main/domain/study/hip-row.ts';
-import { QUADRANTS } from '../../main/domain/quadrant.ts';
-import { text } from '../text/english.ts';
-import { classes } from '../ui/classes.ts';
-import { GradeMark } from '../ui/grade-mark.tsx';
-import { Icon } from '../ui/icon.tsx';
-import { isGraded, ModelMarks } from '../ui/model-marks.tsx';
+import type { HipRow } from '../../../main/domain/study/hip-row.ts';
+import { QUADRANTS } from '../../../main/domain/quadrant.ts';
+import { text } from '../../text/english.ts';
+import { classes } from '../../ui/classes.ts';
+import { GradeMark } from '../../ui/grade-mark.tsx';
+import { Icon } from '../../ui/icon.tsx';
+import { isGraded, ModelMarks } from '../../ui/model-marks.tsx';
 import style from './hip-grid.module.css';
 import { onListKey, type ListProps } from './list-keys.ts';
 import { choose, chosenIndex, toggleMark } from './selection.ts';

@@ -1,11 +1,11 @@
 // What the workstation understood of the files: counts, and what is wrong with some of them.
 
-import type { ImportPlan } from '../../main/domain/study/import-plan.ts';
-import { importText } from '../text/import-text.ts';
-import { Button } from '../ui/button.tsx';
-import { Icon } from '../ui/icon.tsx';
-import { WarningNote } from '../ui/message.tsx';
-import { saveProblems } from '../ui/save-problems.ts';
+import type { ImportPlan } from '../../../main/domain/study/import-plan.ts';
+import { importText } from '../../text/import-text.ts';
+import { Button } from '../../ui/button.tsx';
+import { Icon } from '../../ui/icon.tsx';
+import { WarningNote } from '../../ui/message.tsx';
+import { saveProblems } from '../../ui/save-problems.ts';
 import style from './import-sheet.module.css';
 
 /** Problems beyond these are saved, not listed. */

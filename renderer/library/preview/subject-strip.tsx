@@ -1,16 +1,16 @@
 // A subject's visits side by side, right hips over left ones, the chosen hip marked.
 
 import { useQuery } from '@tanstack/react-query';
-import type { HipRow } from '../../main/domain/study/hip-row.ts';
-import { SIDES } from '../../main/domain/hip.ts';
-import { QUADRANTS } from '../../main/domain/quadrant.ts';
-import { useWorkstation } from '../api/workstation.tsx';
-import { cohortText } from '../text/cohort.ts';
-import { text } from '../text/english.ts';
-import { GradeMark } from '../ui/grade-mark.tsx';
-import { PresenceMark } from '../ui/model-marks.tsx';
+import type { HipRow } from '../../../main/domain/study/hip-row.ts';
+import { SIDES } from '../../../main/domain/hip.ts';
+import { QUADRANTS } from '../../../main/domain/quadrant.ts';
+import { useWorkstation } from '../../api/workstation.tsx';
+import { cohortText } from '../../text/cohort.ts';
+import { text } from '../../text/english.ts';
+import { GradeMark } from '../../ui/grade-mark.tsx';
+import { PresenceMark } from '../../ui/model-marks.tsx';
 import style from './subject-strip.module.css';
-import { Thumbnail } from './thumbnail.tsx';
+import { Thumbnail } from '../list/thumbnail.tsx';
 
 interface SubjectStripProps {
   readonly chosen: HipRow;

@@ -1,6 +1,6 @@
 // From what the reader says of a table's columns to the text of a mapping.
 
-import { LABEL_NAMES, type LabelName } from '../../main/domain/label.ts';
+import { LABEL_NAMES, type LabelName } from '../../../main/domain/label.ts';
 
 export type Meaning = 'other' | 'subject' | 'visit' | 'side' | 'cohort' | LabelName;
 

@@ -1,17 +1,17 @@
 // Import: choose or drop files, see what was understood, watch it, read what went wrong.
 
 import { useRef, useState, type DragEvent } from 'react';
-import { desktop } from '../api/desktop.ts';
-import { nameOf } from '../api/uploads.ts';
-import { text } from '../text/english.ts';
-import { importText } from '../text/import-text.ts';
-import { Button } from '../ui/button.tsx';
-import { TextField } from '../ui/field.tsx';
-import { Icon } from '../ui/icon.tsx';
-import { JobProgress } from '../ui/job-progress.tsx';
-import { FailureNote, WarningNote } from '../ui/message.tsx';
-import { ProgressBar } from '../ui/progress-bar.tsx';
-import { Sheet } from '../ui/sheet.tsx';
+import { desktop } from '../../api/desktop.ts';
+import { nameOf } from '../../api/uploads.ts';
+import { text } from '../../text/english.ts';
+import { importText } from '../../text/import-text.ts';
+import { Button } from '../../ui/button.tsx';
+import { TextField } from '../../ui/field.tsx';
+import { Icon } from '../../ui/icon.tsx';
+import { JobProgress } from '../../ui/job-progress.tsx';
+import { FailureNote, WarningNote } from '../../ui/message.tsx';
+import { ProgressBar } from '../../ui/progress-bar.tsx';
+import { Sheet } from '../../ui/sheet.tsx';
 import { filesOf, understand } from './chosen-files.ts';
 import { Questions } from './import-questions.tsx';
 import { NO_ANSWERS, useImport, type Answers, type ImportRun, type Source } from './import-run.ts';

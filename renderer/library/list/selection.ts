@@ -1,6 +1,6 @@
 // Which hip is chosen (one, shown in the preview) and which are marked (many, for batch actions).
 
-import type { HipRow } from '../../main/domain/study/hip-row.ts';
+import type { HipRow } from '../../../main/domain/study/hip-row.ts';
 
 export interface Selection {
   /** The chosen hip, and its place in the list where it was chosen. */

@@ -1,8 +1,8 @@
 // Moving through the worklist by keyboard, the same in the table and in the grid.
 
 import type { KeyboardEvent } from 'react';
-import type { HipRow } from '../../main/domain/study/hip-row.ts';
-import type { HipWindow } from '../api/hips.ts';
+import type { HipRow } from '../../../main/domain/study/hip-row.ts';
+import type { HipWindow } from '../../api/hips.ts';
 import { choose, chosenIndex, toggleMark, type Selection } from './selection.ts';
 
 export interface ListProps {

@@ -1,8 +1,8 @@
 // A hip's picture in a list: asked for when the list rests, given up when it scrolls on.
 
 import { useEffect, useRef } from 'react';
-import { byteRoutes } from '../../main/contract/byte-routes.ts';
-import type { HipRow } from '../../main/domain/study/hip-row.ts';
+import { byteRoutes } from '../../../main/contract/byte-routes.ts';
+import type { HipRow } from '../../../main/domain/study/hip-row.ts';
 
 /** Rows that pass by faster than this ask for nothing. */
 const REST_MS = 60;

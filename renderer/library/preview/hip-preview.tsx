@@ -1,17 +1,17 @@
 // The chosen hip beside the list: its picture, what the model and the reader say, and the way to its case.
 
 import { memo } from 'react';
-import { byteRoutes } from '../../main/contract/byte-routes.ts';
-import type { HipRow } from '../../main/domain/study/hip-row.ts';
-import { FINDINGS } from '../../main/domain/finding.ts';
-import { QUADRANTS } from '../../main/domain/quadrant.ts';
-import { cohortText } from '../text/cohort.ts';
-import { text } from '../text/english.ts';
-import { Button } from '../ui/button.tsx';
-import { GradeMark, ReadingMark } from '../ui/grade-mark.tsx';
-import { TableMark } from '../ui/label-mark.tsx';
-import { FindingMark, isGraded, PresenceMark } from '../ui/model-marks.tsx';
-import { EmptyState, FailureNote, WarningNote } from '../ui/message.tsx';
+import { byteRoutes } from '../../../main/contract/byte-routes.ts';
+import type { HipRow } from '../../../main/domain/study/hip-row.ts';
+import { FINDINGS } from '../../../main/domain/finding.ts';
+import { QUADRANTS } from '../../../main/domain/quadrant.ts';
+import { cohortText } from '../../text/cohort.ts';
+import { text } from '../../text/english.ts';
+import { Button } from '../../ui/button.tsx';
+import { GradeMark, ReadingMark } from '../../ui/grade-mark.tsx';
+import { TableMark } from '../../ui/label-mark.tsx';
+import { FindingMark, isGraded, PresenceMark } from '../../ui/model-marks.tsx';
+import { EmptyState, FailureNote, WarningNote } from '../../ui/message.tsx';
 import style from './hip-preview.module.css';
 import { SubjectStrip } from './subject-strip.tsx';
 

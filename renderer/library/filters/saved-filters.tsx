@@ -2,10 +2,10 @@
 
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState, type SubmitEvent } from 'react';
-import type { Filter } from '../api/hips.ts';
-import { useWorkstation } from '../api/workstation.tsx';
-import { cohortText } from '../text/cohort.ts';
-import { Button, IconButton } from '../ui/button.tsx';
+import type { Filter } from '../../api/hips.ts';
+import { useWorkstation } from '../../api/workstation.tsx';
+import { cohortText } from '../../text/cohort.ts';
+import { Button, IconButton } from '../../ui/button.tsx';
 import style from './saved-filters.module.css';
 
 interface SavedFiltersProps {

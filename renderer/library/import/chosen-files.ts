@@ -1,6 +1,6 @@
 // What was chosen for import, understood from the names alone before anything is sent.
 
-import { nameOf } from '../api/uploads.ts';
+import { nameOf } from '../../api/uploads.ts';
 
 export interface Understood {
   readonly radiographs: number;

@@ -2,17 +2,17 @@
 
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
-import { desktop } from '../api/desktop.ts';
-import { failureWords } from '../api/failure-words.ts';
-import { useRefreshStudy } from '../api/jobs.ts';
-import { useWorkstation } from '../api/workstation.tsx';
-import { go } from '../commands/navigation.ts';
-import { text } from '../text/english.ts';
-import { Button } from '../ui/button.tsx';
-import { TextField } from '../ui/field.tsx';
-import { FailureNote } from '../ui/message.tsx';
-import { Sheet } from '../ui/sheet.tsx';
-import { useOpenStudy } from './open-study.ts';
+import { desktop } from '../../api/desktop.ts';
+import { failureWords } from '../../api/failure-words.ts';
+import { useRefreshStudy } from '../../api/jobs.ts';
+import { useWorkstation } from '../../api/workstation.tsx';
+import { go } from '../../commands/navigation.ts';
+import { text } from '../../text/english.ts';
+import { Button } from '../../ui/button.tsx';
+import { TextField } from '../../ui/field.tsx';
+import { FailureNote } from '../../ui/message.tsx';
+import { Sheet } from '../../ui/sheet.tsx';
+import { useOpenStudy } from '../open-study.ts';
 import style from './study-sheets.module.css';
 
 interface CreateProps {

@@ -44,7 +44,7 @@ export function useHipWindow(filter: Filter, first: number, last: number): HipWi
   const head = useQuery(options(0));
   const pages = pagesBetween(first, last);
   const rest = useQueries({ queries: pages.map((page) => ({ ...options(page), placeholderData: undefined })) });
-  const loaded = new Map(pages.map((page, i) => [page, rest[i].data]));
+  const loaded = new Map(pages.map((page, i) => [page, rest[i]?.data]));
   if (head.data !== undefined) loaded.set(0, head.data);
   return {
     total: head.data?.total ?? 0,

@@ -103,9 +103,10 @@ function useHeatmapCanvases(hip: CaseHip | null, heat: HeatSettings) {
   const maps = useHeatmaps(hip ?? NO_HIP, answers, kind === null ? heat.score : scoreFor(kind, heat));
   return useMemo(
     () =>
-      maps.flatMap((found, index) =>
-        found === null ? [] : [{ answer: answers[index], canvas: heatmapCanvas(found, heat.map) }],
-      ),
+      answers.flatMap((answer, index) => {
+        const found = maps[index] ?? null;
+        return found === null ? [] : [{ answer, canvas: heatmapCanvas(found, heat.map) }];
+      }),
     [maps, answers, heat.map],
   );
 }

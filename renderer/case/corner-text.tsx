@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import type { Case } from '../../main/domain/study/case.ts';
 import type { Side } from '../../main/domain/hip.ts';
 import { text } from '../text/english.ts';
+import { classes } from '../ui/classes.ts';
 import { FailureNote } from '../ui/message.tsx';
 import { sideAtImageLeft } from '../viewer/orientation.ts';
 import { scaleBar } from '../viewer/scale-bar.ts';
@@ -62,13 +63,13 @@ export function CornerText({ found, stage, failed, loading }: CornerTextProps) {
   );
 }
 
-function Corner({ place, children }: { readonly place: string; readonly children: ReactNode }) {
-  return <div className={`${style.corner} ${place}`}>{children}</div>;
+function Corner({ place, children }: { readonly place: string | undefined; readonly children: ReactNode }) {
+  return <div className={classes(style.corner, place)}>{children}</div>;
 }
 
-function SideLetter({ side, place }: { readonly side: Side; readonly place: string }) {
+function SideLetter({ side, place }: { readonly side: Side; readonly place: string | undefined }) {
   return (
-    <span role="img" aria-label={text.case.sideMarker(side)} className={`${style.letter} ${place}`}>
+    <span role="img" aria-label={text.case.sideMarker(side)} className={classes(style.letter, place)}>
       {text.hip.letter[side]}
     </span>
   );

@@ -21,8 +21,8 @@ export function useNeighbours(filter: Filter, hipId: string): Neighbours {
   const index = rows.findIndex((row) => row.hipId === hipId);
   if (index < 0) return { previous: null, next: null, place: null };
   return {
-    previous: index > 0 ? rows[index - 1].hipId : null,
-    next: rows.at(index + 1)?.hipId ?? null,
+    previous: rows[index - 1]?.hipId ?? null,
+    next: rows[index + 1]?.hipId ?? null,
     place: { index: index + 1, total: page.data?.total ?? rows.length },
   };
 }

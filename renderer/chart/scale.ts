@@ -24,8 +24,9 @@ export function scaleFor(values: readonly number[], wanted = 4): Scale {
   const first = Math.floor(low / step + 1e-9);
   const last = Math.max(first + 1, Math.ceil(high / step - 1e-9));
   // Multiplied out from whole numbers, so that 0.1 + 0.2 does not show.
-  const ticks = Array.from({ length: last - first + 1 }, (_, at) => Number(((first + at) * step).toPrecision(12)));
-  return { low: ticks[0], high: ticks[ticks.length - 1], ticks };
+  const tickAt = (steps: number): number => Number((steps * step).toPrecision(12));
+  const ticks = Array.from({ length: last - first + 1 }, (_, at) => tickAt(first + at));
+  return { low: tickAt(first), high: tickAt(last), ticks };
 }
 
 /** Whole numbers from `from` to `to`, few enough to be written side by side. */
@@ -40,7 +41,8 @@ export function wholeTicks(from: number, to: number, most: number): readonly num
 
 /** A tick as written: no more digits than the step between ticks needs. */
 export function tickLabel(tick: number, ticks: readonly number[]): string {
-  const step = ticks.length > 1 ? Math.abs(ticks[1] - ticks[0]) : 1;
+  const [first = 0, second = first + 1] = ticks;
+  const step = Math.abs(second - first);
   const digits = Math.min(6, Math.max(0, -Math.floor(Math.log10(step) + 1e-9)));
   const rounded = Math.abs(Number(step.toFixed(digits)) - step) > step * 1e-6 ? digits + 1 : digits;
   return tick.toFixed(rounded);
@@ -49,13 +51,15 @@ export function tickLabel(tick: number, ticks: readonly number[]): string {
 /** Moves labels that would cover one another apart, keeping their order; `gap` in the same unit as the places. */
 export function spreadLabels(places: readonly number[], gap: number, limits: { low: number; high: number }): number[] {
   const order = places.map((place, index) => ({ place, index })).sort((a, b) => a.place - b.place);
-  for (let at = 1; at < order.length; at++) order[at].place = Math.max(order[at].place, order[at - 1].place + gap);
-  let ceiling = limits.high;
-  for (let at = order.length - 1; at >= 0; at--) {
-    order[at].place = Math.min(order[at].place, ceiling);
-    ceiling = order[at].place - gap;
+  let floor = Number.NEGATIVE_INFINITY;
+  for (const label of order) {
+    label.place = Math.max(label.place, floor);
+    floor = label.place + gap;
   }
-  const spread = Array.from<number>({ length: places.length });
-  for (const { place, index } of order) spread[index] = Math.max(place, limits.low);
-  return spread;
+  let ceiling = limits.high;
+  for (const label of order.toReversed()) {
+    label.place = Math.min(label.place, ceiling);
+    ceiling = label.place - gap;
+  }
+  return order.sort((a, b) => a.index - b.index).map(({ place }) => Math.max(place, limits.low));
 }

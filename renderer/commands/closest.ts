@@ -8,11 +8,12 @@ export function closest(commands: readonly Command[], query: string): readonly C
     .toLowerCase()
     .split(/\s+/)
     .filter((word) => word !== '');
-  if (words.length === 0) return commands;
+  const [first] = words;
+  if (first === undefined) return commands;
   const matching = commands.filter((command) => {
     const title = `${command.title} ${command.group}`.toLowerCase();
     return words.every((word) => title.includes(word));
   });
-  const begins = (command: Command): number => (command.title.toLowerCase().startsWith(words[0]) ? 0 : 1);
+  const begins = (command: Command): number => (command.title.toLowerCase().startsWith(first) ? 0 : 1);
   return matching.toSorted((a, b) => begins(a) - begins(b));
 }

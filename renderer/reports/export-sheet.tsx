@@ -124,7 +124,7 @@ function FormatChoice({ formats, onFormats }: FormatChoiceProps) {
 /** The graded hip on the other side of the same radiograph, when exactly one hip is exported. */
 function useOtherHip(hipIds: readonly string[]): string | null {
   const { queries } = useWorkstation();
-  const only = hipIds.length === 1 ? hipIds[0] : null;
+  const [only = null] = hipIds.length === 1 ? hipIds : [];
   const found = useQuery({ ...queries.hips.case.queryOptions({ input: { hipId: only ?? '' } }), enabled: only !== null });
   return found.data?.hips.find((hip) => hip.hipId !== only && hip.grading !== null)?.hipId ?? null;
 }

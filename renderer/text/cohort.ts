@@ -2,6 +2,7 @@
 
 import type { KnownLabel, Strength } from '../../main/domain/hip-label.ts';
 import type { FailureCode } from '../../main/domain/failure.ts';
+import type { HipSelection } from '../../main/domain/study/hip-filter.ts';
 
 const number = (n: number): string => n.toLocaleString('en');
 const count = (n: number, one: string, many: string): string => `${number(n)} ${n === 1 ? one : many}`;
@@ -13,6 +14,16 @@ const STRENGTH: Readonly<Record<Strength, string>> = {
   weak: 'Weak',
   none: 'No label',
 };
+
+const STATE = {
+  graded: 'Graded',
+  ungraded: 'Not graded',
+  flagged: 'Attention flagged',
+  problem: 'With a problem',
+  read: 'Read',
+  unread: 'Not read',
+  'not-gradable': 'Not gradable',
+} as const satisfies Record<HipSelection['state'][number], string>;
 
 const PART = { train: 'Train', val: 'Validation', test: 'Test', none: 'No part' } as const;
 
@@ -27,6 +38,11 @@ const PROBLEM: Partial<Readonly<Record<FailureCode, string>>> = {
 };
 
 const PRESET = { '70-15-15': '70 / 15 / 15', '80-10-10': '80 / 10 / 10', '63-7-30': '70 / 30, validation from train' } as const;
+
+/** The words for a value that came as text, or undefined for a value without words. */
+function named(words: Readonly<Partial<Record<string, string>>>, value: string): string | undefined {
+  return Object.hasOwn(words, value) ? words[value] : undefined;
+}
 
 export const cohortText = {
   facet: {
@@ -44,21 +60,13 @@ export const cohortText = {
     visit: 'Visit',
     problem: 'Problem',
   },
-  states: {
-    graded: 'Graded',
-    ungraded: 'Not graded',
-    flagged: 'Attention flagged',
-    problem: 'With a problem',
-    read: 'Read',
-    unread: 'Not read',
-    'not-gradable': 'Not gradable',
-  },
-  strength: (value: string): string => (value in STRENGTH ? STRENGTH[value as Strength] : value), // just found among the keys
-  part: (value: string): string => (value in PART ? PART[value as keyof typeof PART] : value), // just found among the keys
+  state: (value: string): string => named(STATE, value) ?? value,
+  strength: (value: string): string => named(STRENGTH, value) ?? value,
+  part: (value: string): string => named(PART, value) ?? value,
   disagreement: (value: string): string =>
     value === 'none' ? 'Not comparable' : value === '0' ? 'Agree' : `Apart by ${value} ${value === '1' ? 'grade' : 'grades'}`,
   cohort: (value: string): string => (value === '' ? 'No cohort' : value),
-  problem: (value: string): string => (value in PROBLEM ? (PROBLEM[value as FailureCode] ?? value) : value.replaceAll('-', ' ')), // just found among the keys
+  problem: (value: string): string => named(PROBLEM, value) ?? value.replaceAll('-', ' '),
   word: (value: string): string =>
     ({
       'not-gradable': 'not gradable',

@@ -16,7 +16,10 @@ export function CheckpointTable({ run }: { readonly run: Run }) {
   const use = useMutation(queries.training.use.mutationOptions({ onSuccess: () => cache.invalidateQueries() }));
   const words = text.train.run;
   const figure = mainFigure(run.last === null ? [] : [run.last]);
-  const rows = run.checkpoints.flatMap((name) => (name in run.best ? [{ name, epoch: run.best[name] }] : []));
+  const rows = run.checkpoints.flatMap((name) => {
+    const epoch = run.best[name];
+    return epoch === undefined ? [] : [{ name, epoch }];
+  });
   return (
     <section aria-labelledby="checkpoints">
       <h2 id="checkpoints">{words.checkpoints}</h2>

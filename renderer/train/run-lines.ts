@@ -25,7 +25,7 @@ export function lossLines(epochs: readonly Epoch[], best: Run['best']): readonly
 export function figureLines(epochs: readonly Epoch[], best: Run['best']): readonly Line[] {
   const main = mainFigure(epochs);
   if (main === null) return [];
-  const others = partsOf(epochs, main).slice(0, PART_TONES.length);
+  const parts = partsOf(epochs, main);
   const line = (name: string, tone: Line['tone'], bestEpoch?: number): Line => ({
     name: text.train.chart.figure(name),
     tone,
@@ -33,7 +33,11 @@ export function figureLines(epochs: readonly Epoch[], best: Run['best']): readon
     best: bestEpoch,
   });
   const kept = best['best-kappa'] ?? best[`best-${main}`];
-  return [line(main, 'main', kept?.epoch), ...others.map((name, at) => line(name, PART_TONES[at]))];
+  const others = PART_TONES.flatMap((tone, at) => {
+    const name = parts[at];
+    return name === undefined ? [] : [line(name, tone)];
+  });
+  return [line(main, 'main', kept?.epoch), ...others];
 }
 
 const PART_TONES = ['a', 'b', 'c', 'd'] as const;

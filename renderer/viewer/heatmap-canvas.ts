@@ -23,8 +23,8 @@ export function heatmapCanvas(heat: Uint8Array, map: ColourMap): HTMLCanvasEleme
 /** RGBA bytes of a heatmap. // [224 * 224 * 4] */
 export function heatmapPixels(heat: Uint8Array, map: ColourMap): Uint8ClampedArray {
   const pixels = new Uint8ClampedArray(heat.length * 4);
-  for (let i = 0; i < heat.length; i++) {
-    const share = heat[i] / 255;
+  for (const [i, value] of heat.entries()) {
+    const share = value / 255;
     pixels.set(colourOf(map, share), i * 4);
     pixels[i * 4 + 3] = Math.round(opacityOf(share) * 255);
   }

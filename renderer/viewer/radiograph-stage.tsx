@@ -99,8 +99,8 @@ function useStageSize(holder: { readonly current: HTMLDivElement | null }, onSiz
 function useDrag({ tool, onView, onWindow }: RadiographStageProps, picture: GreyPicture | null) {
   const last = useRef<{ x: number; y: number; action: Tool; startX: number; startY: number } | null>(null);
   const onPointerDown = (event: PointerEvent<HTMLDivElement>): void => {
-    if (!(event.target instanceof HTMLCanvasElement) || event.button > 2) return;
     const action = ([tool, 'pan', 'zoom'] as const)[event.button];
+    if (action === undefined || !(event.target instanceof HTMLCanvasElement)) return;
     const bounds = event.currentTarget.getBoundingClientRect();
     last.current = {
       x: event.clientX,

@@ -21,7 +21,7 @@ interface FacetsProps {
 
 /** The facets that are plain lists of values, in the order in which they are shown. */
 const LISTS = [
-  { facet: 'state', open: true, words: (value: string) => cohortText.states[value as keyof typeof cohortText.states] }, // the contract's values
+  { facet: 'state', open: true, words: cohortText.state },
   { facet: 'strength', open: true, words: cohortText.strength },
   { facet: 'split', open: true, words: cohortText.part },
   { facet: 'disagreement', open: true, words: cohortText.disagreement },

@@ -5,7 +5,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { CoOccurrence } from '../../../main/domain/study/co-occurrence.ts';
 import { GRADES } from '../../../main/domain/grade.ts';
-import { QUADRANTS } from '../../../main/domain/quadrant.ts';
+import { QUADRANTS, type PerQuadrant } from '../../../main/domain/quadrant.ts';
 import { failureWords } from '../../api/failure-words.ts';
 import type { Filter } from '../../api/hips.ts';
 import { useWorkstation } from '../../api/workstation.tsx';
@@ -70,7 +70,7 @@ export function CoOccurrenceSheet({ filter, onClose }: { readonly filter: Filter
 }
 
 /** The matrix of the four quadrants: the diagonal counts a quadrant alone. // [4][4] */
-function Together({ counts }: { readonly counts: readonly (readonly number[])[] }) {
+function Together({ counts }: { readonly counts: PerQuadrant<PerQuadrant<number>> }) {
   return (
     <>
       <table className={style.matrix} aria-label={words.matrix}>
@@ -85,22 +85,23 @@ function Together({ counts }: { readonly counts: readonly (readonly number[])[] 
           </tr>
         </thead>
         <tbody>
-          {QUADRANTS.map((row, a) => (
+          {QUADRANTS.map((row) => (
             <tr key={row}>
               <th scope="row">{text.quadrant[row]}</th>
-              {QUADRANTS.map((column, b) => {
-                const share = counts[a][a] === 0 ? 0 : counts[a][b] / counts[a][a];
-                const percent = a === b ? '' : words.share(Math.round(share * 100), text.quadrant[row]);
+              {QUADRANTS.map((column) => {
+                const [both, alone] = [counts[row][column], counts[row][row]];
+                const share = alone === 0 ? 0 : both / alone;
+                const percent = row === column ? '' : words.share(Math.round(share * 100), text.quadrant[row]);
                 return (
                   <td
                     key={column}
-                    title={words.cell(text.quadrant[row], text.quadrant[column], counts[a][b], percent)}
+                    title={words.cell(text.quadrant[row], text.quadrant[column], both, percent)}
                     style={{
-                      background: `color-mix(in srgb, var(--grade-2) ${Math.round(share * (a === b ? 0 : 70))}%, transparent)`,
+                      background: `color-mix(in srgb, var(--grade-2) ${Math.round(share * (row === column ? 0 : 70))}%, transparent)`,
                     }}
                   >
-                    <strong>{counts[a][b].toLocaleString('en')}</strong>
-                    {a !== b && <span>{Math.round(share * 100)} %</span>}
+                    <strong>{both.toLocaleString('en')}</strong>
+                    {row !== column && <span>{text.grade.percent(share)}</span>}
                   </td>
                 );
               })}
@@ -133,8 +134,8 @@ function Grades({ joint }: { readonly joint: CoOccurrence['label'] }) {
           {GRADES.map((grade) => (
             <tr key={grade}>
               <th scope="row">{grade}</th>
-              {QUADRANTS.map((quadrant, a) => (
-                <td key={quadrant}>{counts[a][grade].toLocaleString('en')}</td>
+              {QUADRANTS.map((quadrant) => (
+                <td key={quadrant}>{counts[quadrant][grade].toLocaleString('en')}</td>
               ))}
             </tr>
           ))}

@@ -1,24 +1,42 @@
-// Tables out of the counts that the workstation gives for pairs of quadrants and grades.
+// Builds tables from the workstation's counts for pairs of quadrants and grades.
 
-import { GRADES } from '../../../main/domain/grade.ts';
-import { QUADRANTS } from '../../../main/domain/quadrant.ts';
+import { GRADES, type Grade } from '../../../main/domain/grade.ts';
+import { perQuadrant, QUADRANTS, type PerQuadrant, type Quadrant } from '../../../main/domain/quadrant.ts';
 
-/** Hips with at least grade `threshold` in both quadrants, from joint counts [a 4, b 4, g 4, h 4]. // [4][4] */
-export function togetherCounts(joint: readonly number[], threshold: number): readonly (readonly number[])[] {
+/** One value for each grade. */
+export type PerGrade<T> = Readonly<Record<Grade, T>>;
+
+/** Hips with at least grade `threshold` in both quadrants, from joint counts. // joint [quadrant 4, quadrant 4, grade 4, grade 4] */
+export function togetherCounts(joint: readonly number[], threshold: number): PerQuadrant<PerQuadrant<number>> {
   const from = GRADES.filter((grade) => grade >= threshold);
-  return QUADRANTS.map((_, a) =>
-    QUADRANTS.map((__, b) => sum(from.flatMap((g) => from.map((h) => joint[a * 64 + b * 16 + g * 4 + h])))),
+  return perQuadrant((a) => perQuadrant((b) => sum(from.flatMap((g) => from.map((h) => jointCount(joint, a, b, g, h))))));
+}
+
+/** Hips of each grade in each quadrant, from joint counts. */
+export function gradeCounts(joint: readonly number[]): PerQuadrant<PerGrade<number>> {
+  return perQuadrant((quadrant) => perGrade((grade) => jointCount(joint, quadrant, quadrant, grade, grade)));
+}
+
+/** Label grades against model grades over all quadrants. // agreement [quadrant 4, label 4, model 4] */
+export function agreementCounts(agreement: readonly number[]): PerGrade<PerGrade<number>> {
+  return perGrade((label) =>
+    perGrade((model) => sum(QUADRANTS.map((_, quadrant) => countAt(agreement, quadrant * 16 + label * 4 + model)))),
   );
 }
 
-/** Hips of each grade in each quadrant. // [quadrant 4][grade 4] */
-export function gradeCounts(joint: readonly number[]): readonly (readonly number[])[] {
-  return QUADRANTS.map((_, a) => GRADES.map((g) => joint[a * 64 + a * 16 + g * 4 + g]));
+function jointCount(joint: readonly number[], a: Quadrant, b: Quadrant, g: Grade, h: Grade): number {
+  return countAt(joint, QUADRANTS.indexOf(a) * 64 + QUADRANTS.indexOf(b) * 16 + g * 4 + h);
 }
 
-/** Labels against model grades over all quadrants, from counts [a 4, g 4, h 4]. // [label 4][model 4] */
-export function agreementCounts(agreement: readonly number[]): readonly (readonly number[])[] {
-  return GRADES.map((g) => GRADES.map((h) => sum(QUADRANTS.map((_, a) => agreement[a * 16 + g * 4 + h]))));
+/** The contract fixes how many counts arrive, so a missing one is a bug. */
+function countAt(counts: readonly number[], index: number): number {
+  const count = counts[index];
+  if (count === undefined) throw new Error(`Expected a count at ${index}, but only ${counts.length} arrived.`);
+  return count;
+}
+
+function perGrade<T>(valueOf: (grade: Grade) => T): PerGrade<T> {
+  return { 0: valueOf(0), 1: valueOf(1), 2: valueOf(2), 3: valueOf(3) };
 }
 
 function sum(counts: readonly number[]): number {

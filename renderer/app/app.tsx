@@ -1,4 +1,4 @@
-// The application: which screen is open, which sheet lies over it, and the commands that work everywhere.
+// The application: which screen is open, which sheet covers it, and the commands that work everywhere.
 
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useMemo, useState } from 'react';
@@ -39,7 +39,7 @@ export function App() {
   const [filteredFolder, setFilteredFolder] = useState<string | null>(null);
   if (hipId !== null && hipId !== lastHipId) setLastHipId(hipId);
   if (folder !== filteredFolder) {
-    // Another study: its subjects and visits are others.
+    // Another study has other subjects and visits.
     setFilteredFolder(folder);
     setFilter(NO_FILTER);
     if (filteredFolder !== null) setLastHipId(null);
@@ -88,7 +88,7 @@ interface ScreenProps {
   readonly filter: Filter;
   readonly onFilter: (filter: Filter) => void;
   readonly lastHipId: string | null;
-  /** Null while it is not known yet. */
+  /** Null until known. */
   readonly hasStudy: boolean | null;
   readonly study: StudySummary | null;
   readonly problem: unknown;
@@ -121,7 +121,7 @@ function Screen(props: ScreenProps) {
   }
 }
 
-/** The address after the hash is the place, so the link moves the focus itself. */
+/** The hash names the screen, so this link cannot use it as its target and moves the focus itself. */
 function focusContent(event: { preventDefault: () => void }): void {
   event.preventDefault();
   document.querySelector<HTMLElement>('#content')?.focus();

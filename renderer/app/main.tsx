@@ -1,4 +1,4 @@
-// Starts the workstation's page: builds the client and the query layer once and draws the app.
+// Starts the page: builds the client and the query layer once and draws the app.
 
 import '../ui/tokens.css';
 import { StrictMode } from 'react';

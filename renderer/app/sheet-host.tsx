@@ -1,4 +1,4 @@
-// Shows the one sheet that was asked for.
+// Shows the requested sheet.
 
 import type { Job } from '../../main/domain/study/job.ts';
 import type { SheetRequest, ShowSheet } from '../commands/sheets.ts';

@@ -1,4 +1,4 @@
-// Dark unless the reader asks for light. The stage stays black in both.
+// The theme is dark unless the reader chooses light. The stage stays black in both.
 
 export type Theme = 'dark' | 'light';
 

@@ -1,4 +1,4 @@
-// What the reader did to the picture: window, zoom, place, tool and what is drawn over it.
+// The state of the stage: window, zoom, position, tool and overlays.
 
 import { useState } from 'react';
 import type { Case } from '../../main/domain/study/case.ts';
@@ -40,7 +40,7 @@ export function useStageState(radiograph: Case['radiograph']): StageState {
   const [inverted, setInverted] = useState(false);
   const [overlays, setOverlays] = useState<Overlays>({ crops: true, landmarks: false, heatmap: true });
   const [size, setSize] = useState<Size | null>(null);
-  // Null means: keep the whole radiograph in sight, whatever the size of the stage.
+  // Null keeps the whole radiograph in sight at any size of the stage.
   const [moved, setMoved] = useState<View | null>(null);
   const view = moved ?? (size === null ? null : fit(radiograph, size));
   const setView = (change: (view: View) => View): void =>

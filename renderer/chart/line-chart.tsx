@@ -1,4 +1,4 @@
-// Lines over epochs: named at their ends, the best epochs marked, values read off under the pointer.
+// Lines over epochs. Each has its name at its end and a mark at its best epoch. The pointer shows the values of an epoch.
 
 import { useEffect, useRef, useState, type PointerEvent } from 'react';
 import { text } from '../text/english.ts';
@@ -23,11 +23,11 @@ interface Point {
 interface LineChartProps {
   readonly title: string;
   readonly lines: readonly Line[];
-  /** The axis reaches from the first epoch to here. */
+  /** The last epoch of the axis. */
   readonly epochs: number;
-  /** Values that the axis holds in any case. */
-  readonly holds?: readonly number[];
-  /** Epochs at which the pictures grow: figures on both sides are not compared. */
+  /** Values that the axis always includes. */
+  readonly includes?: readonly number[];
+  /** Epochs after which the images grow. Figures before and after are not comparable. */
   readonly breaks?: readonly { readonly epoch: number; readonly label: string }[];
 }
 
@@ -35,12 +35,12 @@ const HEIGHT = 280;
 const MARGIN = { top: 16, right: 128, bottom: 28, left: 44 } as const;
 const LABEL_GAP = 15;
 
-export function LineChart({ title, lines, epochs, holds = [], breaks = [] }: LineChartProps) {
+export function LineChart({ title, lines, epochs, includes = [], breaks = [] }: LineChartProps) {
   const [width, frame] = useWidth();
   const [pointed, setPointed] = useState<number | null>(null);
   const drawn = lines.flatMap(drawnLine);
   const values = drawn.flatMap(({ points }) => points.map(({ value }) => value));
-  const vertical = scaleFor([...values, ...holds]);
+  const vertical = scaleFor([...values, ...includes]);
   const box = {
     left: MARGIN.left,
     right: Math.max(MARGIN.left + 40, width - MARGIN.right),
@@ -189,7 +189,7 @@ interface ReadingsProps {
   readonly y: (value: number) => number;
 }
 
-/** The values of one epoch beside a hairline, on the side where there is room. */
+/** The values of one epoch beside a hairline, on the side with room. */
 function Readings({ lines, epoch, box, x, y }: ReadingsProps) {
   const read = lines.flatMap((line) => {
     const found = line.points.find((point) => point.epoch === epoch);
@@ -239,12 +239,12 @@ function summary(title: string, lines: readonly DrawnLine[]): string {
   return chart.summary(title, parts);
 }
 
-/** The middle of a pixel, where a hairline is one pixel wide. */
-function crisp(place: number): number {
-  return Math.round(place) + 0.5;
+/** Returns the middle of a pixel, where a hairline is one pixel wide. */
+function crisp(position: number): number {
+  return Math.round(position) + 0.5;
 }
 
-/** The width of an element in pixels, kept up to date. */
+/** Measures the width of an element in pixels and follows its changes. */
 function useWidth() {
   const element = useRef<HTMLElement>(null);
   const [width, setWidth] = useState(560);

@@ -1,8 +1,8 @@
-// Finds commands by what was typed of them.
+// Finds commands by typed words.
 
 import type { Command } from './command.ts';
 
-/** The commands whose title holds every typed word, those that begin with the first word in front. */
+/** Returns the commands whose title or group contains every typed word. Titles that start with the first word come first. */
 export function closest(commands: readonly Command[], query: string): readonly Command[] {
   const words = query
     .toLowerCase()

@@ -1,10 +1,10 @@
-// A button that is nothing but a command.
+// Buttons that run a command.
 
 import { Button, IconButton } from '../ui/button.tsx';
 import { canRun, type Command } from './command.ts';
 import { shown } from './shortcut.ts';
 
-/** The icon alone, its name and key on hover; pressed while the command's switch is on. */
+/** The command's icon. Hovering shows its name and key. A switch that is on looks pressed. */
 export function CommandIcon({ command }: { readonly command: Command }) {
   const hint = command.shortcut === null ? command.title : `${command.title} (${shown(command.shortcut)})`;
   return (

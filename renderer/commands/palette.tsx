@@ -10,7 +10,7 @@ import { shown } from './shortcut.ts';
 
 interface PaletteProps {
   readonly commands: readonly Command[];
-  /** Further entries for what was typed, such as subjects. */
+  /** More entries for the typed text, such as subjects. */
   readonly found: readonly Command[];
   readonly query: string;
   readonly onQuery: (query: string) => void;

@@ -1,4 +1,4 @@
-// Every command that exists now with its key, and the keys of the case screen that are not commands.
+// Every available command with its key, and the keys of the case screen that are not commands.
 
 import { useCommands } from '../commands/registry.tsx';
 import { shown } from '../commands/shortcut.ts';

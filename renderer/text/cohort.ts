@@ -1,4 +1,4 @@
-// The words of the cohort browser: filters, labels, audits, splits, co-occurrence.
+// The text of the cohort browser: filters, labels, audits, splits, co-occurrence.
 
 import type { KnownLabel, Strength } from '../../main/domain/hip-label.ts';
 import type { FailureCode } from '../../main/domain/failure.ts';
@@ -25,7 +25,7 @@ const STATE = {
   'not-gradable': 'Not gradable',
 } as const satisfies Record<HipSelection['state'][number], string>;
 
-const PART = { train: 'Train', val: 'Validation', test: 'Test', none: 'No part' } as const;
+const PART = { train: 'Train', val: 'Validation', test: 'Test', none: 'Not assigned' } as const;
 
 const PROBLEM: Partial<Readonly<Record<FailureCode, string>>> = {
   'landmarks-missing': 'No landmarks',
@@ -49,7 +49,7 @@ export const cohortText = {
     state: 'State',
     strength: 'Label strength',
     split: 'Split',
-    disagreement: 'Label against model',
+    disagreement: 'Label versus model',
     quadrants: 'Quadrants',
     source: 'Grades of',
     label: 'Label',
@@ -64,10 +64,10 @@ export const cohortText = {
   strength: (value: string): string => named(STRENGTH, value) ?? value,
   part: (value: string): string => named(PART, value) ?? value,
   disagreement: (value: string): string =>
-    value === 'none' ? 'Not comparable' : value === '0' ? 'Agree' : `Apart by ${value} ${value === '1' ? 'grade' : 'grades'}`,
+    value === 'none' ? 'Not comparable' : value === '0' ? 'Agree' : `Differ by ${value} ${value === '1' ? 'grade' : 'grades'}`,
   cohort: (value: string): string => (value === '' ? 'No cohort' : value),
   problem: (value: string): string => named(PROBLEM, value) ?? value.replaceAll('-', ' '),
-  word: (value: string): string =>
+  quadrantValue: (value: string): string =>
     ({
       'not-gradable': 'not gradable',
       absent: 'absent, not graded',
@@ -75,9 +75,9 @@ export const cohortText = {
       missing: 'no label',
       none: 'not graded',
     })[value] ?? `grade ${value}`,
-  wordShort: (value: string): string =>
+  quadrantValueShort: (value: string): string =>
     ({ 'not-gradable': 'NG', absent: 'no', present: 'yes', missing: '–', none: '–' })[value] ?? value,
-  quadrantCell: (quadrant: string, word: string, hips: number) => `${quadrant}: ${word}, ${count(hips, 'hip', 'hips')}`,
+  quadrantCell: (quadrant: string, value: string, hips: number) => `${quadrant}: ${value}, ${count(hips, 'hip', 'hips')}`,
   compact: (n: number): string =>
     n < 1000
       ? String(n)
@@ -115,7 +115,7 @@ export const cohortText = {
     strength: 'Label strength',
     split: 'Split part',
     cohort: 'Cohort',
-    disagreement: 'Label against model',
+    disagreement: 'Label versus model',
   },
   strip: {
     title: 'Visits of this subject',
@@ -124,22 +124,20 @@ export const cohortText = {
   batch: {
     all: (n: number) => `Select all ${number(n)}`,
     split: 'Add to split',
-    chooseSplit: 'Add the subjects of the selected hips to a part of the split in force',
+    chooseSplit: 'Add the subjects of the selected hips to a part of the active split',
     added: (n: number, part: string) => `${count(n, 'subject', 'subjects')} now in ${part.toLowerCase()}`,
   },
   command: {
     audits: 'Check the data',
     split: 'Build a split',
     coOccurrence: 'Show co-occurrence',
-    selectAll: 'Select all hips of the list',
-    more: 'Cohort',
+    selectAll: 'Select all hips in the list',
   },
   audits: {
     title: 'Check the data',
-    running: 'Looking through the study…',
-    clean: 'Nothing was found',
-    cleanHelp: (audits: number) =>
-      `${count(audits, 'audit', 'audits')} looked at subjects, pictures, sides, labels and the split.`,
+    running: 'Checking the study…',
+    clean: 'No problems found',
+    cleanHelp: (audits: number) => `${count(audits, 'audit', 'audits')} checked subjects, images, sides, labels and the split.`,
     summary: (blocks: number, warnings: number, notes: number) =>
       [
         count(blocks, 'finding blocks training', 'findings block training'),
@@ -154,23 +152,23 @@ export const cohortText = {
   },
   split: {
     title: 'Build a split',
-    lead: 'Every subject goes into one part as a whole, so that nobody is in training and test at once.',
+    lead: 'All hips of a subject go into the same part, so nobody is in both training and test.',
     preset: 'Train / validation / test',
     presets: PRESET,
     stratify: 'Balance by',
     strata: { 'highest-grade': 'Highest grade', 'any-osteophyte': 'Any osteophyte', none: 'Nothing' },
     seed: 'Seed',
-    seedWrong: 'The seed is a whole number from 0 to 999999999.',
+    seedWrong: 'The seed must be a whole number from 0 to 999999999.',
     keep: 'Keep the parts of',
-    keepNothing: 'No split: deal everybody out anew',
+    keepNothing: 'None: assign every subject again',
     name: 'Name of the new split',
     suggested: (preset: string, seed: number) => `${preset} seed ${seed}`,
     stratum: 'Stratum',
     total: 'All subjects',
-    kept: (n: number) => `${count(n, 'subject keeps', 'subjects keep')} the part from before.`,
+    kept: (n: number) => `${count(n, 'subject keeps its', 'subjects keep their')} earlier part.`,
     build: 'Build and use',
     present: 'Splits of this study',
-    inForce: 'In force',
+    active: 'Active',
     use: 'Use',
     chooseNamed: (name: string) => `Use the split ${name}`,
     imported: 'Imported',
@@ -179,17 +177,17 @@ export const cohortText = {
   },
   together: {
     title: 'Co-occurrence of osteophytes',
-    lead: (hips: number) => `${count(hips, 'hip', 'hips')} of the present filter.`,
+    lead: (hips: number) => `${count(hips, 'hip matches', 'hips match')} the current filter.`,
     source: 'Grades of',
     sources: { label: 'Label', model: 'Model' },
-    threshold: 'Counted from grade',
+    threshold: 'Count from grade',
     matrix: 'Hips with an osteophyte in both quadrants',
     cell: (a: string, b: string, n: number, share: string) => `${a} and ${b}: ${count(n, 'hip', 'hips')}${share}`,
-    share: (percent: number, quadrant: string) => `, ${percent} % of those with ${quadrant}`,
+    share: (percent: number, quadrant: string) => `, ${percent}% of those with ${quadrant}`,
     counts: 'Hips by grade',
     grade: 'Grade',
-    agreement: 'Label against model',
-    agreementHelp: 'All quadrants together; rows are labels, columns the model’s grades.',
-    explain: 'Rows: of the hips with the row’s quadrant, how many also have the column’s.',
+    agreement: 'Label versus model',
+    agreementHelp: 'All quadrants together. Rows are labels, columns are model grades.',
+    explain: 'Each row shows how many hips with an osteophyte in its quadrant also have one in the column’s quadrant.',
   },
 } as const;

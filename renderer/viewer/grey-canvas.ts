@@ -1,11 +1,11 @@
-// Paints a radiograph's stored values through window and level into a canvas that Konva then draws.
+// Paints a radiograph's stored values through window and level onto a canvas, which Konva then draws.
 
 import { useLayoutEffect, useMemo } from 'react';
 import type { GreyPicture } from '../api/bytes.ts';
 import { useLatest } from '../ui/latest.ts';
 import { lookupTable, type GreyWindow } from './grey-window.ts';
 
-/** A canvas kept in step with the window; `onPainted` is called after each painting. */
+/** Returns a canvas that follows the window. Calls `onPainted` after each repaint. */
 export function useGreyCanvas(
   picture: GreyPicture | null,
   window: GreyWindow,

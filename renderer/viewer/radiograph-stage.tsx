@@ -1,4 +1,4 @@
-// The stage: the full radiograph on black with window/level, zoom at the pointer and pan, and whatever is drawn over it.
+// The stage: the radiograph on black with window and level, zoom at the pointer, pan, and shapes over it.
 
 import type { Layer as KonvaLayer } from 'konva/lib/Layer';
 import { useEffect, useLayoutEffect, useRef, useState, type KeyboardEvent, type PointerEvent, type ReactNode } from 'react';
@@ -13,15 +13,15 @@ import { pan, zoomAt, type Size, type View } from './view.ts';
 export type Tool = 'window' | 'zoom' | 'pan';
 
 export interface RadiographStageProps {
-  /** The radiograph's name for those who cannot see it. */
+  /** The radiograph's name for screen readers. */
   readonly label: string;
-  /** The radiograph's full size, in whose pixels everything is drawn. */
+  /** The radiograph's full size. All shapes are drawn in its pixels. */
   readonly size: Size;
   readonly picture: GreyPicture | null;
   readonly window: GreyWindow;
   readonly inverted: boolean;
   readonly tool: Tool;
-  /** Null until the stage is measured: the parent then fits the image. */
+  /** Null until the stage is measured. The parent then fits the image. */
   readonly view: View | null;
   readonly onWindow: (change: (window: GreyWindow) => GreyWindow) => void;
   readonly onView: (change: (view: View) => View) => void;
@@ -62,7 +62,7 @@ export function RadiographStage(props: RadiographStageProps) {
             scaleY={view.scale}
             imageSmoothingEnabled={view.scale < 4}
           >
-            {/* A pixel's centre has whole-number coordinates, so the picture begins half a pixel before zero. */}
+            {/* The centre of a pixel has whole-number coordinates, so the picture starts half a pixel before zero. */}
             {canvas !== null && <Image image={canvas} x={-0.5} y={-0.5} width={size.width} height={size.height} />}
           </Layer>
           <Layer x={view.x} y={view.y} scaleX={view.scale} scaleY={view.scale}>
@@ -95,7 +95,7 @@ function useStageSize(holder: { readonly current: HTMLDivElement | null }, onSiz
   return size;
 }
 
-/** Left drag does what the tool says, the middle button pans, the right one zooms. */
+/** The left button uses the tool, the middle one pans, the right one zooms. */
 function useDrag({ tool, onView, onWindow }: RadiographStageProps, picture: GreyPicture | null) {
   const last = useRef<{ x: number; y: number; action: Tool; startX: number; startY: number } | null>(null);
   const onPointerDown = (event: PointerEvent<HTMLDivElement>): void => {
@@ -129,10 +129,10 @@ function useDrag({ tool, onView, onWindow }: RadiographStageProps, picture: Grey
 
 const spans = new WeakMap<GreyPicture, number>();
 
-/** The span of greys of a picture, measured once. */
+/** Returns the span of greys of a picture, measured once. */
 function spanOf(picture: GreyPicture): number {
-  const known = spans.get(picture);
-  if (known !== undefined) return known;
+  const measured = spans.get(picture);
+  if (measured !== undefined) return measured;
   let [least, most] = [Infinity, -Infinity];
   for (const value of picture.values) {
     if (value < least) least = value;
@@ -143,7 +143,7 @@ function spanOf(picture: GreyPicture): number {
   return span;
 }
 
-/** React listens to wheels passively, which would scroll the page: the listener is set by hand. */
+/** Adds the listener by hand, because React's wheel listener is passive and the page would scroll. */
 function useWheelZoom(holder: { readonly current: HTMLDivElement | null }, onView: RadiographStageProps['onView']): void {
   const latest = useLatest(onView);
   useEffect(() => {

@@ -10,7 +10,7 @@ interface FacetProps {
   readonly children: ReactNode;
 }
 
-/** A section that can be folded; what is filtered by is never folded away at first. */
+/** A section that folds. A section with an active filter starts open. */
 export function Facet({ title, open, children }: FacetProps) {
   return (
     <details className={style.facet} aria-label={title} open={open}>

@@ -1,4 +1,4 @@
-// The filters at the left, each with counts that follow the others.
+// The filters at the left. The counts of each follow the others.
 
 import { memo, useEffect, useRef } from 'react';
 import type { HipPage } from '../../../main/domain/study/hip-filter.ts';
@@ -19,26 +19,26 @@ interface FacetsProps {
   readonly onFilter: (filter: Filter) => void;
 }
 
-/** The facets that are plain lists of values, in the order in which they are shown. */
+/** The facets that are plain lists of values, in display order. */
 const LISTS = [
-  { facet: 'state', open: true, words: cohortText.state },
-  { facet: 'strength', open: true, words: cohortText.strength },
-  { facet: 'split', open: true, words: cohortText.part },
-  { facet: 'disagreement', open: true, words: cohortText.disagreement },
+  { facet: 'state', open: true, labelOf: cohortText.state },
+  { facet: 'strength', open: true, labelOf: cohortText.strength },
+  { facet: 'split', open: true, labelOf: cohortText.part },
+  { facet: 'disagreement', open: true, labelOf: cohortText.disagreement },
   {
     facet: 'highestGrade',
     open: false,
-    words: (value: string) => (value === 'none' ? text.library.ungraded : text.library.gradeValue(value)),
+    labelOf: (value: string) => (value === 'none' ? text.library.ungraded : text.library.gradeValue(value)),
   },
-  { facet: 'side', open: true, words: (value: string) => text.hip.shortSide[value === 'right' ? 'right' : 'left'] },
-  { facet: 'visit', open: true, words: text.hip.visit },
-  { facet: 'cohort', open: true, words: cohortText.cohort },
-  { facet: 'problem', open: false, words: cohortText.problem },
+  { facet: 'side', open: true, labelOf: (value: string) => text.hip.shortSide[value === 'right' ? 'right' : 'left'] },
+  { facet: 'visit', open: true, labelOf: text.hip.visit },
+  { facet: 'cohort', open: true, labelOf: cohortText.cohort },
+  { facet: 'problem', open: false, labelOf: cohortText.problem },
 ] as const;
 
 type ListFacet = (typeof LISTS)[number]['facet'];
 
-/** Drawn anew only when what it shows changes, not with every row that scrolls by. */
+/** Memoised, so it is not drawn again for every row that scrolls by. */
 export const Facets = memo(function Facets({ filter, facets, filtered, onFilter }: FacetsProps) {
   return (
     <aside className={style.facets} aria-label={text.library.facets}>
@@ -50,7 +50,7 @@ export const Facets = memo(function Facets({ filter, facets, filtered, onFilter 
         </Button>
       )}
       {facets !== null &&
-        LISTS.flatMap(({ facet, open, words }) => {
+        LISTS.flatMap(({ facet, open, labelOf }) => {
           const chosen: readonly string[] = filter[facet].map(String);
           const counts = withChosen(facets[facet], chosen).filter(({ value }) => facet !== 'highestGrade' || value !== 'none');
           const list = (
@@ -58,16 +58,16 @@ export const Facets = memo(function Facets({ filter, facets, filtered, onFilter 
               {counts.map(({ value, count }) => (
                 <Entry
                   key={value}
-                  label={words(value)}
+                  label={labelOf(value)}
                   count={count}
                   on={chosen.includes(value)}
-                  onChoose={() => onFilter(toggled(filter, facet, value))}
+                  onChoose={() => onFilter(toggle(filter, facet, value))}
                   colour={facet === 'highestGrade' ? `var(--grade-${value})` : undefined}
                 />
               ))}
             </Facet>
           );
-          // Nothing to choose between: one value that every hip has.
+          // All hips share one value, so there is nothing to choose.
           if (counts.length < 2 && chosen.length === 0 && facet !== 'state' && facet !== 'problem') return [];
           if (counts.length === 0) return [];
           return facet === 'disagreement'
@@ -78,14 +78,14 @@ export const Facets = memo(function Facets({ filter, facets, filtered, onFilter 
   );
 });
 
-/** The counts, with chosen values that no hip has any more. */
+/** Returns the counts, including chosen values that no hip has any more. */
 function withChosen(counts: readonly { value: string; count: number }[], chosen: readonly string[]) {
   const missing = chosen.filter((value) => !counts.some((count) => count.value === value));
   return [...counts, ...missing.map((value) => ({ value, count: 0 }))];
 }
 
-/** The filter with a value chosen, or let go. The value comes from the facet's own counts. */
-function toggled(filter: Filter, facet: ListFacet, value: string): Filter {
+/** Returns the filter with the value added, or removed if it was chosen. The value comes from the facet's own counts. */
+function toggle(filter: Filter, facet: ListFacet, value: string): Filter {
   const chosen: readonly (string | number)[] = filter[facet];
   const own = facet === 'highestGrade' ? Number(value) : value;
   return { ...filter, [facet]: chosen.includes(own) ? chosen.filter((other) => other !== own) : [...chosen, own] };

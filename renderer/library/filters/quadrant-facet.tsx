@@ -1,4 +1,4 @@
-// Filtering by the grade of each quadrant: a small table of counts, of the labels or of the model.
+// Filters by the grade of each quadrant: a small table of counts from the labels or the model.
 
 import { Fragment, useState } from 'react';
 import type { HipPage } from '../../../main/domain/study/hip-filter.ts';
@@ -23,7 +23,7 @@ const SOURCES = [
   { value: 'model', label: cohortText.facet.model },
 ] as const;
 
-const WORDS: Readonly<Record<Source, readonly string[]>> = {
+const VALUES: Readonly<Record<Source, readonly string[]>> = {
   reader: ['0', '1', '2', '3', 'not-gradable', 'absent', 'present', 'missing'],
   model: ['0', '1', '2', '3', 'absent', 'present', 'none'],
 };
@@ -31,16 +31,16 @@ const WORDS: Readonly<Record<Source, readonly string[]>> = {
 export function QuadrantFacet({ filter, facets, onFilter }: QuadrantFacetProps) {
   const [source, setSource] = useState<Source>('reader');
   const chosen = (quadrant: Quadrant): readonly string[] => filter[source][quadrant];
-  const count = (quadrant: Quadrant, word: string): number =>
-    facets[source][quadrant].find(({ value }) => value === word)?.count ?? 0;
-  const words = WORDS[source].filter(
-    (word) =>
-      // Words beyond the grades take a column only where some hip has them.
-      /^[0-3]$/.test(word) || QUADRANTS.some((quadrant) => count(quadrant, word) > 0 || chosen(quadrant).includes(word)),
+  const count = (quadrant: Quadrant, value: string): number =>
+    facets[source][quadrant].find((entry) => entry.value === value)?.count ?? 0;
+  const values = VALUES[source].filter(
+    (value) =>
+      // A value other than a grade gets a column only if some hip has it.
+      /^[0-3]$/.test(value) || QUADRANTS.some((quadrant) => count(quadrant, value) > 0 || chosen(quadrant).includes(value)),
   );
-  const toggle = (quadrant: Quadrant, word: string): void => {
+  const toggle = (quadrant: Quadrant, value: string): void => {
     const own = chosen(quadrant);
-    const next = own.includes(word) ? own.filter((other) => other !== word) : [...own, word];
+    const next = own.includes(value) ? own.filter((other) => other !== value) : [...own, value];
     onFilter({ ...filter, [source]: { ...filter[source], [quadrant]: next } });
   };
   const used = QUADRANTS.some((quadrant) => filter.reader[quadrant].length + filter.model[quadrant].length > 0);
@@ -49,11 +49,11 @@ export function QuadrantFacet({ filter, facets, onFilter }: QuadrantFacetProps) 
       <div className={style.source}>
         <Segments label={cohortText.facet.source} value={source} onChange={setSource} options={SOURCES} />
       </div>
-      <div className={style.table} style={{ gridTemplateColumns: `20px repeat(${words.length}, minmax(0, 1fr))` }}>
+      <div className={style.table} style={{ gridTemplateColumns: `20px repeat(${values.length}, minmax(0, 1fr))` }}>
         <span />
-        {words.map((word) => (
-          <span key={word} className={style.head} title={cohortText.word(word)}>
-            {cohortText.wordShort(word)}
+        {values.map((value) => (
+          <span key={value} className={style.head} title={cohortText.quadrantValue(value)}>
+            {cohortText.quadrantValueShort(value)}
           </span>
         ))}
         {QUADRANTS.map((quadrant) => (
@@ -61,20 +61,20 @@ export function QuadrantFacet({ filter, facets, onFilter }: QuadrantFacetProps) 
             <span className={style.head} title={text.quadrant[quadrant]}>
               {text.quadrantShort[quadrant]}
             </span>
-            {words.map((word) => {
-              const hips = count(quadrant, word);
-              const on = chosen(quadrant).includes(word);
-              const name = cohortText.quadrantCell(text.quadrant[quadrant], cohortText.word(word), hips);
+            {values.map((value) => {
+              const hips = count(quadrant, value);
+              const on = chosen(quadrant).includes(value);
+              const name = cohortText.quadrantCell(text.quadrant[quadrant], cohortText.quadrantValue(value), hips);
               return (
                 <button
-                  key={word}
+                  key={value}
                   type="button"
                   className={style.cell}
                   aria-label={name}
                   title={name}
                   aria-pressed={on}
                   disabled={hips === 0 && !on}
-                  onClick={() => toggle(quadrant, word)}
+                  onClick={() => toggle(quadrant, value)}
                 >
                   {cohortText.compact(hips)}
                 </button>

@@ -1,4 +1,4 @@
-// Filters with a name: applied by a click, saved from what is chosen now, removed.
+// Saved filters: apply one with a click, save the current filter, remove one.
 
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState, type SubmitEvent } from 'react';
@@ -29,7 +29,7 @@ export function SavedFilters({ filter, filtered, onFilter }: SavedFiltersProps) 
     setName(null);
   };
   if (saved.length === 0 && !filtered) return null;
-  const present = JSON.stringify(filter);
+  const current = JSON.stringify(filter);
   return (
     <section aria-label={cohortText.saved.title} className={style.saved}>
       {saved.map((one) => (
@@ -38,7 +38,7 @@ export function SavedFilters({ filter, filtered, onFilter }: SavedFiltersProps) 
             type="button"
             className={style.apply}
             aria-label={cohortText.saved.apply(one.name)}
-            aria-pressed={JSON.stringify(one.filter) === present}
+            aria-pressed={JSON.stringify(one.filter) === current}
             onClick={() => onFilter(one.filter)}
           >
             {one.name}
@@ -59,7 +59,7 @@ export function SavedFilters({ filter, filtered, onFilter }: SavedFiltersProps) 
       {name !== null && (
         <form className={style.name} onSubmit={keep}>
           <input
-            // The field appears because its button was pressed: typing may begin at once.
+            // The field appears after its button was pressed, so it takes the focus.
             ref={(input) => input?.focus()}
             aria-label={cohortText.saved.name}
             placeholder={cohortText.saved.name}

@@ -1,4 +1,4 @@
-// What was chosen for import, understood from the names alone before anything is sent.
+// Counts the files chosen for import by their names alone, before anything is sent.
 
 import { nameOf } from '../../api/uploads.ts';
 
@@ -6,14 +6,14 @@ export interface Understood {
   readonly radiographs: number;
   readonly points: number;
   readonly others: number;
-  /** Radiographs without a point file of their name beside them. */
+  /** Radiographs without a point file of the same name in their folder. */
   readonly unpaired: number;
 }
 
 const POINTS = /\.pts$/i;
 const OTHER = /\.(csv|json|txt|md|h5|hdf5|xlsx?|pdf)$/i;
 
-/** A file is a radiograph unless its ending says otherwise: DICOM files often have none. */
+/** Counts a file as a radiograph unless its extension says otherwise, because DICOM files often have none. */
 export function understand(names: readonly string[]): Understood {
   const points = names.filter((name) => POINTS.test(name));
   const others = names.filter((name) => OTHER.test(name));
@@ -27,7 +27,7 @@ function stemOf(name: string): string {
   return name.replace(/\.[^./\\]+$/, '');
 }
 
-/** Every file of what was dropped, folders opened. */
+/** Returns every dropped file, including those in dropped folders. */
 export async function filesOf(items: DataTransferItemList): Promise<File[]> {
   const entries = [...items].map((item) => item.webkitGetAsEntry());
   const found = await Promise.all(entries.flatMap((entry) => (entry === null ? [] : [filesUnder(entry)])));
@@ -44,7 +44,7 @@ async function filesUnder(entry: FileSystemEntry): Promise<File[]> {
   return (await Promise.all(children.map(filesUnder))).flat();
 }
 
-/** A folder is handed out in parts; an empty part ends it. */
+/** The browser lists a folder in parts. An empty part is the end. */
 async function childrenOf(reader: FileSystemDirectoryReader): Promise<FileSystemEntry[]> {
   const part = await new Promise<FileSystemEntry[]>((resolve, reject) => reader.readEntries(resolve, reject));
   return part.length === 0 ? [] : [...part, ...(await childrenOf(reader))];

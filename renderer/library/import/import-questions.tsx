@@ -1,4 +1,4 @@
-// The questions that files leave open, each with the pictures that answer it.
+// The questions that the files leave open, each with pictures that help to answer it.
 
 import { byteRoutes } from '../../../main/contract/byte-routes.ts';
 import type { ImportPlan, ImportQuestion } from '../../../main/domain/study/import-plan.ts';
@@ -11,11 +11,11 @@ import style from './import-sheet.module.css';
 interface QuestionsProps {
   readonly plan: ImportPlan;
   readonly answers: Answers;
-  /** The spacing as it is being typed. */
+  /** The spacing as typed. */
   readonly spacing: string;
   readonly onSpacing: (text: string) => void;
   readonly onAnswers: (answers: Answers) => void;
-  /** Looks again, now that the table can be read. */
+  /** Previews the import again with this mapping. */
   readonly onMapping: (mapping: string) => void;
 }
 
@@ -73,24 +73,24 @@ interface QuestionProps<Kind extends ImportQuestion['kind'], Value> {
 }
 
 function Mirrored({ planId, question, value, onChange }: QuestionProps<'mirrored', boolean>) {
-  const words = importText.mirrored;
+  const labels = importText.mirrored;
   return (
-    <section className={style.question} aria-label={words.title}>
-      <h3>{words.title}</h3>
-      <p>{words.lead(question.file)}</p>
+    <section className={style.question} aria-label={labels.title}>
+      <h3>{labels.title}</h3>
+      <p>{labels.lead(question.file)}</p>
       <div className={style.pair}>
         {(['right', 'left'] as const).map((side) => (
           <figure key={side}>
-            <img src={byteRoutes.importPicture(planId, question.pictures[side])} alt={words[side]} width={224} height={224} />
-            <figcaption>{words[side]}</figcaption>
+            <img src={byteRoutes.importPicture(planId, question.pictures[side])} alt={labels[side]} width={224} height={224} />
+            <figcaption>{labels[side]}</figcaption>
           </figure>
         ))}
       </div>
       <Segments
-        label={words.title}
+        label={labels.title}
         options={[
-          { value: 'yes', label: words.yes },
-          { value: 'no', label: words.no },
+          { value: 'yes', label: labels.yes },
+          { value: 'no', label: labels.no },
         ]}
         value={value ? 'yes' : 'no'}
         onChange={(answer) => onChange(answer === 'yes')}
@@ -100,16 +100,16 @@ function Mirrored({ planId, question, value, onChange }: QuestionProps<'mirrored
 }
 
 function Numbering({ planId, question, value, onChange }: QuestionProps<'numbering', Answers['numbering']>) {
-  const words = importText.numbering;
+  const labels = importText.numbering;
   const { size, heads } = question;
   return (
-    <section className={style.question} aria-label={words.title}>
-      <h3>{words.title}</h3>
-      <p>{words.lead(question.file, question.films)}</p>
+    <section className={style.question} aria-label={labels.title}>
+      <h3>{labels.title}</h3>
+      <p>{labels.lead(question.file, question.films)}</p>
       <div className={style.pair}>
         {(['original', 'renumbered'] as const).map((numbering) => (
           <label key={numbering} className={value === numbering ? style.taken : undefined}>
-            <svg viewBox={`0 0 ${size} ${size}`} width={224} height={224} role="img" aria-label={words.alt(words[numbering])}>
+            <svg viewBox={`0 0 ${size} ${size}`} width={224} height={224} role="img" aria-label={labels.alt(labels[numbering])}>
               <image href={byteRoutes.importPicture(planId, question.picture)} width={size} height={size} />
               <circle cx={heads[numbering].circle.x} cy={heads[numbering].circle.y} r={heads[numbering].circle.radius} />
               {heads[numbering].arc.map(({ x, y }) => (
@@ -118,7 +118,7 @@ function Numbering({ planId, question, value, onChange }: QuestionProps<'numberi
             </svg>
             <span>
               <input type="radio" name="numbering" checked={value === numbering} onChange={() => onChange(numbering)} />
-              {words[numbering]}
+              {labels[numbering]}
             </span>
           </label>
         ))}

@@ -1,4 +1,4 @@
-// Import: choose or drop files, see what was understood, watch it, read what went wrong.
+// The import sheet: choose or drop files, preview what was found, watch the import, read its problems.
 
 import { useRef, useState, type DragEvent } from 'react';
 import { desktop } from '../../api/desktop.ts';
@@ -26,21 +26,21 @@ interface ImportSheetProps {
 export function ImportSheet({ onClose: onClosed, onGrade }: ImportSheetProps) {
   const [source, setSource] = useState<Source>({ kind: 'none' });
   const [spacing, setSpacing] = useState('');
-  const [given, setGiven] = useState<Answers>(NO_ANSWERS);
+  const [storedAnswers, setStoredAnswers] = useState<Answers>(NO_ANSWERS);
   const run = useImport();
   const onClose = (): void => {
-    run.forget();
+    run.discard();
     onClosed();
   };
   const typed = Number(spacing.replace(',', '.'));
-  const answers = { ...given, spacingMm: spacing.trim() !== '' && typed > 0 ? typed : null };
+  const answers = { ...storedAnswers, spacingMm: spacing.trim() !== '' && typed > 0 ? typed : null };
   const unanswered = run.plan?.questions.some(({ kind }) => kind === 'numbering') === true && answers.numbering === null;
   const choose = (next: Source): void => {
-    run.forget();
-    setGiven(NO_ANSWERS);
+    run.discard();
+    setStoredAnswers(NO_ANSWERS);
     setSource(next);
   };
-  const working = run.sending !== null || run.looking || run.job.running;
+  const working = run.sending !== null || run.previewing || run.job.running;
   const done = run.job.step?.state === 'done';
   return (
     <Sheet
@@ -53,7 +53,7 @@ export function ImportSheet({ onClose: onClosed, onGrade }: ImportSheetProps) {
           working={working}
           done={done}
           ready={source.kind !== 'none' && !unanswered && (spacing.trim() === '' || answers.spacingMm !== null)}
-          onLook={() => run.look(source, answers)}
+          onPreview={() => run.preview(source, answers)}
           onStart={() => run.start(source, answers)}
           onClose={onClose}
           onGrade={onGrade}
@@ -67,7 +67,7 @@ export function ImportSheet({ onClose: onClosed, onGrade }: ImportSheetProps) {
           <p className={style.lead}>{importText.lead}</p>
           <Chooser source={source} onSource={choose} />
           {run.failure !== null && <FailureNote message={run.failure} />}
-          {run.job.step?.state === 'stopped' && <p role="status">{text.job.stoppedWords}</p>}
+          {run.job.step?.state === 'stopped' && <p role="status">{text.job.stoppedNote}</p>}
         </div>
       ) : (
         <div className={style.form}>
@@ -77,14 +77,14 @@ export function ImportSheet({ onClose: onClosed, onGrade }: ImportSheetProps) {
             answers={answers}
             spacing={spacing}
             onSpacing={setSpacing}
-            onAnswers={setGiven}
+            onAnswers={setStoredAnswers}
             onMapping={(mapping) => {
-              setGiven({ ...given, mapping });
-              run.look(source, { ...answers, mapping });
+              setStoredAnswers({ ...storedAnswers, mapping });
+              run.preview(source, { ...answers, mapping });
             }}
           />
           {run.failure !== null && <FailureNote message={run.failure} />}
-          {run.job.step?.state === 'stopped' && <p role="status">{text.job.stoppedWords}</p>}
+          {run.job.step?.state === 'stopped' && <p role="status">{text.job.stoppedNote}</p>}
         </div>
       )}
     </Sheet>
@@ -96,11 +96,11 @@ interface ImportActionsProps extends ImportSheetProps {
   readonly working: boolean;
   readonly done: boolean;
   readonly ready: boolean;
-  readonly onLook: () => void;
+  readonly onPreview: () => void;
   readonly onStart: () => void;
 }
 
-function ImportActions({ run, working, done, ready, onLook, onStart, onClose, onGrade }: ImportActionsProps) {
+function ImportActions({ run, working, done, ready, onPreview, onStart, onClose, onGrade }: ImportActionsProps) {
   if (working) {
     return (
       <Button icon="stop" onClick={run.stop}>
@@ -122,11 +122,11 @@ function ImportActions({ run, working, done, ready, onLook, onStart, onClose, on
     <>
       <Button onClick={onClose}>{text.common.cancel}</Button>
       {run.plan === null ? (
-        <Button disabled={!ready} onClick={onLook}>
-          {importText.look}
+        <Button disabled={!ready} onClick={onPreview}>
+          {importText.preview}
         </Button>
       ) : (
-        <Button onClick={run.forget}>{importText.change}</Button>
+        <Button onClick={run.discard}>{importText.change}</Button>
       )}
       <Button tone="main" disabled={!ready} onClick={onStart}>
         {text.import.start}
@@ -137,19 +137,19 @@ function ImportActions({ run, working, done, ready, onLook, onStart, onClose, on
 
 function Running({ run }: { readonly run: ImportRun }) {
   if (run.sending !== null) {
-    const words = text.import.uploading(run.sending.done, run.sending.total);
+    const label = text.import.uploading(run.sending.done, run.sending.total);
     return (
       <div className={style.form} role="status">
-        <span>{words}</span>
-        <ProgressBar label={words} done={run.sending.done} total={run.sending.total} />
+        <span>{label}</span>
+        <ProgressBar label={label} done={run.sending.done} total={run.sending.total} />
       </div>
     );
   }
-  if (run.looking) {
+  if (run.previewing) {
     return (
       <div className={style.form} role="status">
-        <span>{importText.looking}</span>
-        <ProgressBar label={importText.looking} done={0} total={0} />
+        <span>{importText.reading}</span>
+        <ProgressBar label={importText.reading} done={0} total={0} />
       </div>
     );
   }

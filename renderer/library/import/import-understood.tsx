@@ -1,4 +1,4 @@
-// What the workstation understood of the files: counts, and what is wrong with some of them.
+// What the workstation found in the files: counts, and the problems of some of them.
 
 import type { ImportPlan } from '../../../main/domain/study/import-plan.ts';
 import { importText } from '../../text/import-text.ts';
@@ -8,7 +8,7 @@ import { WarningNote } from '../../ui/message.tsx';
 import { saveProblems } from '../../ui/save-problems.ts';
 import style from './import-sheet.module.css';
 
-/** Problems beyond these are saved, not listed. */
+/** Only this many problems are listed. The saved list has all of them. */
 const LISTED = 20;
 
 export function Understood({ plan }: { readonly plan: ImportPlan }) {

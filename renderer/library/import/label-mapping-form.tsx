@@ -1,4 +1,4 @@
-// Says what the columns of an unknown label table are.
+// The form that maps the columns of an unrecognised label table.
 
 import { useState } from 'react';
 import type { ImportQuestion } from '../../../main/domain/study/import-plan.ts';
@@ -6,17 +6,17 @@ import { LABEL_NAMES } from '../../../main/domain/label.ts';
 import { importText } from '../../text/import-text.ts';
 import { Button } from '../../ui/button.tsx';
 import style from './import-sheet.module.css';
-import { guessedMeaning, mappingText, type Meaning } from './label-mapping-text.ts';
+import { guessMeaning, mappingText, type Meaning } from './label-mapping-text.ts';
 
-const words = importText.mapping;
+const labels = importText.mapping;
 
 const MEANINGS: readonly { readonly value: Meaning; readonly label: string }[] = [
-  { value: 'other', label: words.other },
-  { value: 'subject', label: words.subject },
-  { value: 'visit', label: words.visit },
-  { value: 'side', label: words.side },
-  { value: 'cohort', label: words.cohort },
-  ...LABEL_NAMES.map((name) => ({ value: name, label: words.label[name] })),
+  { value: 'other', label: labels.other },
+  { value: 'subject', label: labels.subject },
+  { value: 'visit', label: labels.visit },
+  { value: 'side', label: labels.side },
+  { value: 'cohort', label: labels.cohort },
+  ...LABEL_NAMES.map((name) => ({ value: name, label: labels.label[name] })),
 ];
 
 interface LabelMappingFormProps {
@@ -26,19 +26,19 @@ interface LabelMappingFormProps {
 
 export function LabelMappingForm({ question, onMapping }: LabelMappingFormProps) {
   const [meanings, setMeanings] = useState<ReadonlyMap<string, Meaning>>(
-    () => new Map(question.columns.map((column) => [column, guessedMeaning(column)])),
+    () => new Map(question.columns.map((column) => [column, guessMeaning(column)])),
   );
   const mapping = mappingText(question.file, meanings);
   return (
-    <section className={style.question} aria-label={words.title(question.file)}>
-      <h3>{words.title(question.file)}</h3>
-      <p>{words.lead}</p>
+    <section className={style.question} aria-label={labels.title(question.file)}>
+      <h3>{labels.title(question.file)}</h3>
+      <p>{labels.lead}</p>
       <table className={style.columns}>
         <thead>
           <tr>
-            <th>{words.column}</th>
-            <th>{words.example}</th>
-            <th>{words.meaning}</th>
+            <th>{labels.column}</th>
+            <th>{labels.example}</th>
+            <th>{labels.meaning}</th>
           </tr>
         </thead>
         <tbody>
@@ -48,7 +48,7 @@ export function LabelMappingForm({ question, onMapping }: LabelMappingFormProps)
               <td>{question.rows.map((row) => row[column]).find((cell) => cell !== '') ?? ''}</td>
               <td>
                 <select
-                  aria-label={words.meaningOf(column)}
+                  aria-label={labels.meaningOf(column)}
                   value={meanings.get(column) ?? 'other'}
                   onChange={(event) => {
                     const chosen = MEANINGS.find(({ value }) => value === event.target.value);
@@ -68,9 +68,9 @@ export function LabelMappingForm({ question, onMapping }: LabelMappingFormProps)
       </table>
       <div className={style.choices}>
         <Button disabled={mapping === null} onClick={() => mapping !== null && onMapping(mapping)}>
-          {words.apply}
+          {labels.apply}
         </Button>
-        {mapping === null && <span>{words.needed}</span>}
+        {mapping === null && <span>{labels.needed}</span>}
       </div>
     </section>
   );

@@ -1,11 +1,11 @@
-// From what the reader says of a table's columns to the text of a mapping.
+// Turns the reader's choices for a table's columns into the text of a mapping.
 
 import { LABEL_NAMES, type LabelName } from '../../../main/domain/label.ts';
 
 export type Meaning = 'other' | 'subject' | 'visit' | 'side' | 'cohort' | LabelName;
 
-/** What a column is called like; the reader corrects it. */
-export function guessedMeaning(column: string): Meaning {
+/** Guesses what a column contains from its name. The reader can correct it. */
+export function guessMeaning(column: string): Meaning {
   const name = column.toLowerCase();
   if (/^(subject|patient|participant|id|nsin|record)(_?id|_?no)?$/.test(name)) return 'subject';
   if (/visit|time_?point|wave/.test(name)) return 'visit';
@@ -14,7 +14,7 @@ export function guessedMeaning(column: string): Meaning {
   return LABEL_NAMES.find((label) => name.replaceAll('_', '-').includes(label)) ?? 'other';
 }
 
-/** The mapping, or null where it says too little. Columns kept as written are not named: all others are kept. */
+/** Returns the mapping, or null if subject, side or labels are missing. Columns that it does not name are kept as written. */
 export function mappingText(file: string, meanings: ReadonlyMap<string, Meaning>): string | null {
   const columnOf = (meaning: Meaning): string | undefined => [...meanings].find(([, own]) => own === meaning)?.[0];
   const [subject, side, visit, cohort] = [columnOf('subject'), columnOf('side'), columnOf('visit'), columnOf('cohort')];

@@ -1,4 +1,4 @@
-// The worklist as thumbnails, with the four grades under each hip.
+// The worklist as thumbnails with the four grades below each hip.
 
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useLayoutEffect, useRef, useState } from 'react';
@@ -36,7 +36,7 @@ export function HipGrid(props: ListProps) {
   useEffect(() => {
     onRange({ first, last });
   }, [first, last, onRange]);
-  const place = chosenIndex(selection, hips);
+  const current = chosenIndex(selection, hips);
   return (
     <div
       ref={scroller}
@@ -45,7 +45,7 @@ export function HipGrid(props: ListProps) {
       tabIndex={0}
       aria-label={text.library.worklist}
       aria-multiselectable="true"
-      aria-activedescendant={chosenId === null ? undefined : `card-${place}`}
+      aria-activedescendant={chosenId === null ? undefined : `card-${current}`}
       onKeyDown={(event) =>
         onListKey(event, props, {
           across,
@@ -95,8 +95,8 @@ interface CardProps {
 }
 
 function Card({ row, index, left, top, chosen, marked, onChoose, onOpen }: CardProps) {
-  const place = { transform: `translate(${left}px, ${top}px)`, width: CARD_WIDTH, height: CARD_HEIGHT };
-  if (row === null) return <div className={style.card} style={place} />;
+  const position = { transform: `translate(${left}px, ${top}px)`, width: CARD_WIDTH, height: CARD_HEIGHT };
+  if (row === null) return <div className={style.card} style={position} />;
   const name = text.hip.name(row.subject, row.visit, row.side);
   return (
     <div
@@ -107,7 +107,7 @@ function Card({ row, index, left, top, chosen, marked, onChoose, onOpen }: CardP
       aria-selected={marked}
       aria-current={chosen ? 'true' : undefined}
       className={classes(style.card, chosen && style.chosen, marked && style.marked)}
-      style={place}
+      style={position}
       onClick={(event) => onChoose(event.ctrlKey || event.metaKey || event.shiftKey)}
       onDoubleClick={onOpen}
       onKeyDown={(event) => event.key === 'Enter' && onOpen()}

@@ -1,4 +1,4 @@
-// The worklist as a table: one row a hip, only those on screen drawn.
+// The worklist as a table with one row per hip. Only the rows on screen are drawn.
 
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useRef, type MouseEvent } from 'react';
@@ -37,10 +37,10 @@ export function HipTable(props: HipTableProps) {
   useEffect(() => {
     onRange({ first, last });
   }, [first, last, onRange]);
-  const place = chosenIndex(selection, hips);
+  const current = chosenIndex(selection, hips);
   useEffect(() => {
-    rows.scrollToIndex(place);
-  }, [rows, place]);
+    rows.scrollToIndex(current);
+  }, [rows, current]);
   const click = (event: MouseEvent): void => {
     const index = indexUnder(event);
     const row = index === null ? null : hips.rowAt(index);
@@ -58,7 +58,7 @@ export function HipTable(props: HipTableProps) {
       aria-label={text.library.worklist}
       aria-rowcount={hips.total + 1}
       aria-multiselectable="true"
-      aria-activedescendant={chosenId === null ? undefined : `row-${place}`}
+      aria-activedescendant={chosenId === null ? undefined : `row-${current}`}
       onClick={click}
       onDoubleClick={(event) => {
         const row = hips.rowAt(indexUnder(event) ?? -1);
@@ -105,7 +105,7 @@ export function HipTable(props: HipTableProps) {
   );
 }
 
-/** The place in the list of the row under the pointer; null over the header and over a row's own controls. */
+/** Returns the list index of the row under the pointer. Null over the header and over a row's own controls. */
 function indexUnder(event: MouseEvent): number | null {
   if (!(event.target instanceof Element) || event.target instanceof HTMLInputElement) return null;
   const row = event.target.closest<HTMLElement>('[data-index]');
@@ -182,7 +182,7 @@ function Cells({ row, marked, onMark }: CellsProps) {
   );
 }
 
-/** The reader's grades or the table's; where only the whole joint is known, that. */
+/** The grades of the reader or else the table. If only the joint is labelled, its label. */
 function Labels({ row }: { readonly row: HipRow }) {
   if (row.strength === 'weak') {
     const { no, yes, global } = cohortText.label;
@@ -199,7 +199,7 @@ function Labels({ row }: { readonly row: HipRow }) {
   ));
 }
 
-/** What is out of the ordinary about the hip, in a word. */
+/** The hip's problem, missing grades or attention flag, in one word. */
 function RowState({ row }: { readonly row: HipRow }) {
   if (row.problem !== null) {
     return (

@@ -1,4 +1,4 @@
-// Moving through the worklist by keyboard, the same in the table and in the grid.
+// Moves through the worklist by keyboard, both in the table and in the grid.
 
 import type { KeyboardEvent } from 'react';
 import type { HipRow } from '../../../main/domain/study/hip-row.ts';
@@ -15,9 +15,9 @@ export interface ListProps {
 }
 
 interface Keys {
-  /** How many hips stand in one line. */
+  /** The number of hips per line. */
   readonly across: number;
-  /** How many lines the list shows at once. */
+  /** The number of lines on screen. */
   readonly page: number;
   readonly scrollTo: (index: number) => void;
 }

@@ -1,10 +1,10 @@
-// Marks every hip that the filter lets through, on screen or not.
+// Marks every hip that passes the filter, on screen or not.
 
 import { useQueryClient } from '@tanstack/react-query';
 import type { Filter } from '../../api/hips.ts';
 import { useWorkstation } from '../../api/workstation.tsx';
 
-/** The marks replace those that were there. */
+/** Returns a function that marks them. The new marks replace the old ones. */
 export function useSelectAll(filter: Filter, onMarked: (marked: ReadonlySet<string>) => void): () => void {
   const { queries } = useWorkstation();
   const cache = useQueryClient();

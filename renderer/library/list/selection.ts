@@ -1,9 +1,9 @@
-// Which hip is chosen (one, shown in the preview) and which are marked (many, for batch actions).
+// The chosen hip (one, shown in the preview) and the marked hips (many, for batch actions).
 
 import type { HipRow } from '../../../main/domain/study/hip-row.ts';
 
 export interface Selection {
-  /** The chosen hip, and its place in the list where it was chosen. */
+  /** The chosen hip, and its index in the list when it was chosen. */
   readonly hipId: string | null;
   readonly index: number;
   readonly marked: ReadonlySet<string>;
@@ -16,7 +16,7 @@ interface Rows {
   readonly rowAt: (index: number) => HipRow | null;
 }
 
-/** The chosen hip where the list still shows it there, else the first of the list. */
+/** Returns the chosen hip if the list still contains it, else the first hip of the list. */
 export function chosenRow(selection: Selection, rows: Rows): HipRow | null {
   return rows.rowAt(chosenIndex(selection, rows));
 }
@@ -33,19 +33,19 @@ export function choose(selection: Selection, row: HipRow, index: number): Select
   return { ...selection, hipId: row.hipId, index };
 }
 
-/** Marks a hip, or takes its mark away. */
+/** Marks a hip, or removes its mark. */
 export function toggleMark(selection: Selection, hipId: string): Selection {
   const marked = new Set(selection.marked);
   if (!marked.delete(hipId)) marked.add(hipId);
   return { ...selection, marked };
 }
 
-/** Marks everything between the chosen hip and this place. */
+/** Marks every hip from the chosen one to this index. */
 export function markTo(selection: Selection, index: number, rows: Rows): Selection {
   const from = chosenIndex(selection, rows);
   const marked = new Set(selection.marked);
-  for (let place = Math.min(from, index); place <= Math.max(from, index); place++) {
-    const row = rows.rowAt(place);
+  for (let at = Math.min(from, index); at <= Math.max(from, index); at++) {
+    const row = rows.rowAt(at);
     if (row !== null) marked.add(row.hipId);
   }
   return { ...selection, marked };

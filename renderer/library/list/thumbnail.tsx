@@ -1,10 +1,10 @@
-// A hip's picture in a list: asked for when the list rests, given up when it scrolls on.
+// A hip's picture in a list. It is requested when scrolling stops and cancelled when it resumes.
 
 import { useEffect, useRef } from 'react';
 import { byteRoutes } from '../../../main/contract/byte-routes.ts';
 import type { HipRow } from '../../../main/domain/study/hip-row.ts';
 
-/** Rows that pass by faster than this ask for nothing. */
+/** A row that scrolls past sooner than this requests nothing. */
 const REST_MS = 60;
 
 interface ThumbnailProps {
@@ -12,7 +12,7 @@ interface ThumbnailProps {
   readonly className: string | undefined;
 }
 
-/** Nothing where the hip has no picture. */
+/** Empty if the hip has no picture. */
 export function Thumbnail({ row: { hipId, problem }, className }: ThumbnailProps) {
   const image = useRef<HTMLImageElement>(null);
   useEffect(() => {
@@ -21,7 +21,7 @@ export function Thumbnail({ row: { hipId, problem }, className }: ThumbnailProps
     const timer = setTimeout(() => element?.setAttribute('src', byteRoutes.thumbnail(hipId)), REST_MS);
     return () => {
       clearTimeout(timer);
-      // Without its address the browser drops a request that is still under way.
+      // Removing the address makes the browser cancel a pending request.
       element?.removeAttribute('src');
     };
   }, [hipId, problem]);

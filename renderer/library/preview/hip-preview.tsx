@@ -1,4 +1,4 @@
-// The chosen hip beside the list: its picture, what the model and the reader say, and the way to its case.
+// The chosen hip beside the list: its picture, the grades of model and reader, and a button that opens its case.
 
 import { memo } from 'react';
 import { byteRoutes } from '../../../main/contract/byte-routes.ts';
@@ -20,7 +20,7 @@ interface HipPreviewProps {
   readonly onOpen: (row: HipRow) => void;
 }
 
-/** Drawn anew only when another hip is chosen. */
+/** Memoised, so it is drawn again only when another hip is chosen. */
 export const HipPreview = memo(function HipPreview({ row, onOpen }: HipPreviewProps) {
   if (row === null) {
     return (
@@ -121,21 +121,21 @@ function Findings({ findings }: { readonly findings: NonNullable<HipRow['finding
   ));
 }
 
-/** Only a model that grades quadrants gives this probability. */
+/** Only a model that grades quadrants returns this probability. */
 function anyOsteophyte(row: HipRow): string {
   if (row.globalProbability !== null) return row.globalProbability.toFixed(2);
   return isGraded(row) ? text.preview.notGiven : text.preview.notGraded;
 }
 
-/** What the study knows beyond the grades, where it knows it. */
+/** Returns what else the study knows about the hip, as name and value. */
 function factsOf(row: HipRow): readonly (readonly [string, string])[] {
-  const words = cohortText.label;
+  const labels = cohortText.label;
   const { globalLabel, disagreement, split, cohort } = row;
   return [
-    [words.strength, cohortText.strength(row.strength)],
-    ...(globalLabel === null ? [] : [[words.global, globalLabel ? words.yes : words.no] as const]),
-    ...(disagreement === null ? [] : [[words.disagreement, cohortText.disagreement(String(disagreement))] as const]),
-    ...(split === null ? [] : [[words.split, cohortText.part(split)] as const]),
-    ...(cohort === '' ? [] : [[words.cohort, cohort] as const]),
+    [labels.strength, cohortText.strength(row.strength)],
+    ...(globalLabel === null ? [] : [[labels.global, globalLabel ? labels.yes : labels.no] as const]),
+    ...(disagreement === null ? [] : [[labels.disagreement, cohortText.disagreement(String(disagreement))] as const]),
+    ...(split === null ? [] : [[labels.split, cohortText.part(split)] as const]),
+    ...(cohort === '' ? [] : [[labels.cohort, cohort] as const]),
   ];
 }

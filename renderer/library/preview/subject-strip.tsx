@@ -1,4 +1,4 @@
-// A subject's visits side by side, right hips over left ones, the chosen hip marked.
+// A subject's visits side by side, right hips above left ones, with the chosen hip marked.
 
 import { useQuery } from '@tanstack/react-query';
 import type { HipRow } from '../../../main/domain/study/hip-row.ts';
@@ -79,7 +79,7 @@ function Visit({ row, current, onChoose }: VisitProps) {
   );
 }
 
-/** The highest grade of an osteophyte; where only their presence is known, whether there is any. */
+/** The highest osteophyte grade. If only presence is known, whether there is any osteophyte. */
 function HighestMark({ row }: { readonly row: HipRow }) {
   const { model, presence, findings } = row;
   if (presence !== null) {

@@ -1,8 +1,8 @@
-// What the audits find in the study's data: what blocks a training first, each with examples and what to do.
+// What the audits found in the study's data. Findings that block training come first, each with examples and a remedy.
 
 import { useQuery } from '@tanstack/react-query';
 import type { AuditFinding } from '../../../main/domain/study/audit-report.ts';
-import { failureWords } from '../../api/failure-words.ts';
+import { failureMessage } from '../../api/failure-message.ts';
 import { useWorkstation } from '../../api/workstation.tsx';
 import { cohortText } from '../../text/cohort.ts';
 import { text } from '../../text/english.ts';
@@ -36,7 +36,7 @@ export function AuditsSheet({ onClose }: { readonly onClose: () => void }) {
       }
     >
       {audits.isFetching && <ProgressBar label={cohortText.audits.running} done={0} total={0} />}
-      {audits.error !== null && <FailureNote message={failureWords(audits.error)} />}
+      {audits.error !== null && <FailureNote message={failureMessage(audits.error)} />}
       {audits.data !== undefined && findings.length === 0 && (
         <EmptyState icon="check" title={cohortText.audits.clean}>
           {cohortText.audits.cleanHelp(audits.data.audits)}

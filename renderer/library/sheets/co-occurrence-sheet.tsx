@@ -1,12 +1,12 @@
-// Which quadrants have osteophytes together among the hips of the present filter, how many there are of each grade, and how far
-// label and model agree.
+// Which quadrants have osteophytes together among the filtered hips, how many hips have each grade, and how well label and model
+// agree.
 
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { CoOccurrence } from '../../../main/domain/study/co-occurrence.ts';
 import { GRADES } from '../../../main/domain/grade.ts';
 import { QUADRANTS, type PerQuadrant } from '../../../main/domain/quadrant.ts';
-import { failureWords } from '../../api/failure-words.ts';
+import { failureMessage } from '../../api/failure-message.ts';
 import type { Filter } from '../../api/hips.ts';
 import { useWorkstation } from '../../api/workstation.tsx';
 import { cohortText } from '../../text/cohort.ts';
@@ -18,7 +18,7 @@ import { Sheet } from '../../ui/sheet.tsx';
 import { agreementCounts, gradeCounts, togetherCounts } from './co-occurrence.ts';
 import style from './co-occurrence-sheet.module.css';
 
-const words = cohortText.together;
+const labels = cohortText.together;
 const SOURCES = ['label', 'model'] as const;
 const THRESHOLDS = ['1', '2', '3'] as const;
 
@@ -30,7 +30,7 @@ export function CoOccurrenceSheet({ filter, onClose }: { readonly filter: Filter
   const { data, error } = useQuery(queries.hips.coOccurrence.queryOptions({ input: conditions }));
   return (
     <Sheet
-      title={words.title}
+      title={labels.title}
       onClose={onClose}
       wide
       actions={
@@ -39,20 +39,20 @@ export function CoOccurrenceSheet({ filter, onClose }: { readonly filter: Filter
         </Button>
       }
     >
-      {error !== null && <FailureNote message={failureWords(error)} />}
+      {error !== null && <FailureNote message={failureMessage(error)} />}
       {data !== undefined && (
         <>
           <div className={style.choices}>
-            <span>{words.lead(data.hips)}</span>
+            <span>{labels.lead(data.hips)}</span>
             <span className={style.space} />
             <Segments
-              label={words.source}
+              label={labels.source}
               value={source}
               onChange={setSource}
-              options={SOURCES.map((value) => ({ value, label: words.sources[value] }))}
+              options={SOURCES.map((value) => ({ value, label: labels.sources[value] }))}
             />
             <Segments
-              label={words.threshold}
+              label={labels.threshold}
               value={threshold}
               onChange={setThreshold}
               options={THRESHOLDS.map((value) => ({ value, label: `≥ ${value}` }))}
@@ -69,14 +69,14 @@ export function CoOccurrenceSheet({ filter, onClose }: { readonly filter: Filter
   );
 }
 
-/** The matrix of the four quadrants: the diagonal counts a quadrant alone. // [4][4] */
+/** The matrix of the four quadrants. The diagonal counts the hips with an osteophyte in that quadrant. */
 function Together({ counts }: { readonly counts: PerQuadrant<PerQuadrant<number>> }) {
   return (
     <>
-      <table className={style.matrix} aria-label={words.matrix}>
+      <table className={style.matrix} aria-label={labels.matrix}>
         <thead>
           <tr>
-            <th aria-label={words.matrix} />
+            <th aria-label={labels.matrix} />
             {QUADRANTS.map((quadrant) => (
               <th key={quadrant} scope="col">
                 {text.quadrant[quadrant]}
@@ -91,11 +91,11 @@ function Together({ counts }: { readonly counts: PerQuadrant<PerQuadrant<number>
               {QUADRANTS.map((column) => {
                 const [both, alone] = [counts[row][column], counts[row][row]];
                 const share = alone === 0 ? 0 : both / alone;
-                const percent = row === column ? '' : words.share(Math.round(share * 100), text.quadrant[row]);
+                const percent = row === column ? '' : labels.share(Math.round(share * 100), text.quadrant[row]);
                 return (
                   <td
                     key={column}
-                    title={words.cell(text.quadrant[row], text.quadrant[column], both, percent)}
+                    title={labels.cell(text.quadrant[row], text.quadrant[column], both, percent)}
                     style={{
                       background: `color-mix(in srgb, var(--grade-2) ${Math.round(share * (row === column ? 0 : 70))}%, transparent)`,
                     }}
@@ -109,7 +109,7 @@ function Together({ counts }: { readonly counts: PerQuadrant<PerQuadrant<number>
           ))}
         </tbody>
       </table>
-      <p className={style.explain}>{words.explain}</p>
+      <p className={style.explain}>{labels.explain}</p>
     </>
   );
 }
@@ -117,12 +117,12 @@ function Together({ counts }: { readonly counts: PerQuadrant<PerQuadrant<number>
 function Grades({ joint }: { readonly joint: CoOccurrence['label'] }) {
   const counts = gradeCounts(joint);
   return (
-    <section aria-label={words.counts}>
-      <h3>{words.counts}</h3>
+    <section aria-label={labels.counts}>
+      <h3>{labels.counts}</h3>
       <table className={style.counts}>
         <thead>
           <tr>
-            <th scope="col">{words.grade}</th>
+            <th scope="col">{labels.grade}</th>
             {QUADRANTS.map((quadrant) => (
               <th key={quadrant} scope="col" title={text.quadrant[quadrant]}>
                 {text.quadrantShort[quadrant]}
@@ -148,12 +148,12 @@ function Grades({ joint }: { readonly joint: CoOccurrence['label'] }) {
 function Agreement({ data }: { readonly data: CoOccurrence }) {
   const counts = agreementCounts(data.agreement);
   return (
-    <section aria-label={words.agreement}>
-      <h3>{words.agreement}</h3>
-      <table className={style.counts} title={words.agreementHelp}>
+    <section aria-label={labels.agreement}>
+      <h3>{labels.agreement}</h3>
+      <table className={style.counts} title={labels.agreementHelp}>
         <thead>
           <tr>
-            <th aria-label={words.agreementHelp} />
+            <th aria-label={labels.agreementHelp} />
             {GRADES.map((grade) => (
               <th key={grade} scope="col">
                 {grade}
@@ -174,7 +174,7 @@ function Agreement({ data }: { readonly data: CoOccurrence }) {
           ))}
         </tbody>
       </table>
-      <p className={style.explain}>{words.agreementHelp}</p>
+      <p className={style.explain}>{labels.agreementHelp}</p>
     </section>
   );
 }

@@ -1,4 +1,4 @@
-// Makes the demo study: starts at once, shows how far it is, can be stopped, and steps aside when it is ready.
+// Creates the demo study: starts at once, shows the progress, can be stopped, and closes when the study is ready.
 
 import { useCallback, useEffect, useRef } from 'react';
 import { useJobRun } from '../../api/job-run.ts';
@@ -14,7 +14,7 @@ import style from './demo-sheet.module.css';
 export function DemoSheet({ onClose }: { readonly onClose: () => void }) {
   const { client } = useWorkstation();
   const { step, running, failure, start, stop } = useJobRun('demo');
-  const begun = useRef(false);
+  const started = useRef(false);
   const begin = useCallback(async () => {
     const last = await start(() => client.study.demo());
     if (last?.state !== 'done') return;
@@ -22,9 +22,9 @@ export function DemoSheet({ onClose }: { readonly onClose: () => void }) {
     onClose();
   }, [client, start, onClose]);
   useEffect(() => {
-    // Asking for the sheet is asking for the demo: once, even where React mounts twice.
-    if (begun.current) return;
-    begun.current = true;
+    // Opening the sheet starts the demo, and only once even if React mounts twice.
+    if (started.current) return;
+    started.current = true;
     void begin();
   }, [begin]);
   return (

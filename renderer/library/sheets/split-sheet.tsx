@@ -1,10 +1,10 @@
-// Builds a split by subject: shares, balance and seed with the counts they give; and chooses among those that are there.
+// Builds a split by subject from shares, balance and seed, with a preview of the counts. Also chooses the active split.
 
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { BuiltSplit, Split, SplitRecipe } from '../../../main/domain/study/split.ts';
 import { SPLIT_PRESETS } from '../../../main/domain/study/split-presets.ts';
-import { failureWords } from '../../api/failure-words.ts';
+import { failureMessage } from '../../api/failure-message.ts';
 import { useRefreshStudy } from '../../api/jobs.ts';
 import { useWorkstation } from '../../api/workstation.tsx';
 import { cohortText } from '../../text/cohort.ts';
@@ -15,7 +15,7 @@ import { FailureNote } from '../../ui/message.tsx';
 import { Sheet } from '../../ui/sheet.tsx';
 import style from './split-sheet.module.css';
 
-const words = cohortText.split;
+const labels = cohortText.split;
 const STRATA = ['highest-grade', 'any-osteophyte', 'none'] as const;
 const PARTS = ['train', 'val', 'test'] as const;
 
@@ -31,7 +31,7 @@ export function SplitSheet({ onClose }: { readonly onClose: () => void }) {
   const [keep, setKeep] = useState('');
   const [ownName, setOwnName] = useState<string | null>(null);
   const seed = /^\d{1,9}$/.test(seedText.trim()) ? Number(seedText) : null;
-  const name = ownName ?? freeName(words.suggested(preset, seed ?? 0), splits);
+  const name = ownName ?? freeName(labels.suggested(preset, seed ?? 0), splits);
   const recipe: SplitRecipe = { preset, stratify, seed: seed ?? 0, keep: keep === '' ? null : keep };
   const preview = useQuery({ ...queries.splits.preview.queryOptions({ input: recipe }), enabled: seed !== null, retry: false });
   const changed = async (): Promise<void> => {
@@ -43,7 +43,7 @@ export function SplitSheet({ onClose }: { readonly onClose: () => void }) {
   const failure = build.error ?? choose.error ?? preview.error;
   return (
     <Sheet
-      title={words.title}
+      title={labels.title}
       onClose={onClose}
       wide
       actions={
@@ -54,54 +54,54 @@ export function SplitSheet({ onClose }: { readonly onClose: () => void }) {
             disabled={seed === null || name.trim() === '' || build.isPending}
             onClick={() => build.mutate({ name, recipe }, { onSuccess: () => setOwnName(null) })}
           >
-            {words.build}
+            {labels.build}
           </Button>
         </>
       }
     >
-      <p className={style.lead}>{words.lead}</p>
+      <p className={style.lead}>{labels.lead}</p>
       <div className={style.form}>
         <div className={style.choices}>
-          <Labelled name={words.preset}>
+          <Labelled name={labels.preset}>
             <Segments
-              label={words.preset}
+              label={labels.preset}
               value={preset}
               onChange={setPreset}
-              options={SPLIT_PRESETS.map((value) => ({ value, label: words.presets[value] }))}
+              options={SPLIT_PRESETS.map((value) => ({ value, label: labels.presets[value] }))}
             />
           </Labelled>
-          <Labelled name={words.stratify}>
+          <Labelled name={labels.stratify}>
             <Segments
-              label={words.stratify}
+              label={labels.stratify}
               value={stratify}
               onChange={setStratify}
-              options={STRATA.map((value) => ({ value, label: words.strata[value] }))}
+              options={STRATA.map((value) => ({ value, label: labels.strata[value] }))}
             />
           </Labelled>
           {splits.length > 0 && (
             <Select
-              label={words.keep}
+              label={labels.keep}
               value={keep}
               onChange={setKeep}
               options={[
-                { value: '', label: words.keepNothing },
+                { value: '', label: labels.keepNothing },
                 ...splits.map((split) => ({ value: split.name, label: split.name })),
               ]}
             />
           )}
         </div>
         <div className={style.line}>
-          <TextField label={words.name} value={name} maxLength={80} onChange={(event) => setOwnName(event.target.value)} />
+          <TextField label={labels.name} value={name} maxLength={80} onChange={(event) => setOwnName(event.target.value)} />
           <TextField
-            label={words.seed}
+            label={labels.seed}
             value={seedText}
             inputMode="numeric"
             onChange={(event) => setSeedText(event.target.value)}
-            {...(seed === null ? { help: words.seedWrong } : {})}
+            {...(seed === null ? { help: labels.seedWrong } : {})}
           />
         </div>
       </div>
-      {failure !== null && <FailureNote message={failureWords(failure)} />}
+      {failure !== null && <FailureNote message={failureMessage(failure)} />}
       {preview.data !== undefined && <Preview built={preview.data} />}
       {splits.length > 0 && <Present splits={splits} onUse={(split) => choose.mutate({ name: split })} />}
     </Sheet>
@@ -117,11 +117,11 @@ function Labelled({ name, children }: { readonly name: string; readonly children
   );
 }
 
-/** The name, with a number where it is taken. */
-function freeName(wanted: string, splits: readonly Split[]): string {
+/** Returns the name, with a number added if it is taken. */
+function freeName(suggested: string, splits: readonly Split[]): string {
   const taken = new Set(splits.map((split) => split.name));
   for (let n = 1; ; n++) {
-    const name = n === 1 ? wanted : `${wanted} (${n})`;
+    const name = n === 1 ? suggested : `${suggested} (${n})`;
     if (!taken.has(name)) return name;
   }
 }
@@ -132,7 +132,7 @@ function Preview({ built }: { readonly built: BuiltSplit }) {
       <table className={style.table}>
         <thead>
           <tr>
-            <th scope="col">{words.stratum}</th>
+            <th scope="col">{labels.stratum}</th>
             {PARTS.map((part) => (
               <th key={part} scope="col">
                 {cohortText.part(part)}
@@ -141,7 +141,7 @@ function Preview({ built }: { readonly built: BuiltSplit }) {
           </tr>
         </thead>
         <tbody>
-          {[...built.strata, { stratum: words.total, subjects: built.subjects }].map(({ stratum, subjects }) => (
+          {[...built.strata, { stratum: labels.total, subjects: built.subjects }].map(({ stratum, subjects }) => (
             <tr key={stratum}>
               <th scope="row">{stratum}</th>
               {PARTS.map((part) => (
@@ -151,26 +151,26 @@ function Preview({ built }: { readonly built: BuiltSplit }) {
           ))}
         </tbody>
       </table>
-      {built.kept > 0 && <p className={style.lead}>{words.kept(built.kept)}</p>}
+      {built.kept > 0 && <p className={style.lead}>{labels.kept(built.kept)}</p>}
     </>
   );
 }
 
 function Present({ splits, onUse }: { readonly splits: readonly Split[]; readonly onUse: (name: string) => void }) {
   return (
-    <section aria-label={words.present} className={style.present}>
-      <h3>{words.present}</h3>
+    <section aria-label={labels.present} className={style.present}>
+      <h3>{labels.present}</h3>
       <ul>
         {splits.map(({ name, inForce, subjects, recipe }) => (
           <li key={name}>
             <strong>{name}</strong>
-            <span>{recipe === null ? words.imported : words.recipe(words.presets[recipe.preset], recipe.seed)}</span>
-            <span className={style.sizes}>{words.sizes(subjects.train, subjects.val, subjects.test)}</span>
+            <span>{recipe === null ? labels.imported : labels.recipe(labels.presets[recipe.preset], recipe.seed)}</span>
+            <span className={style.sizes}>{labels.sizes(subjects.train, subjects.val, subjects.test)}</span>
             {inForce ? (
-              <em>{words.inForce}</em>
+              <em>{labels.active}</em>
             ) : (
-              <Button tone="quiet" aria-label={words.chooseNamed(name)} onClick={() => onUse(name)}>
-                {words.use}
+              <Button tone="quiet" aria-label={labels.chooseNamed(name)} onClick={() => onUse(name)}>
+                {labels.use}
               </Button>
             )}
           </li>

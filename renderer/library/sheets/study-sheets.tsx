@@ -1,9 +1,9 @@
-// Creating a study and opening one that exists.
+// The sheets that create a study and open an existing one.
 
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
 import { desktop } from '../../api/desktop.ts';
-import { failureWords } from '../../api/failure-words.ts';
+import { failureMessage } from '../../api/failure-message.ts';
 import { useRefreshStudy } from '../../api/jobs.ts';
 import { useWorkstation } from '../../api/workstation.tsx';
 import { go } from '../../commands/navigation.ts';
@@ -59,7 +59,7 @@ export function CreateStudySheet({ onClose, onCreated }: CreateProps) {
           onChange={(event) => setName(event.target.value)}
         />
         <FolderField value={folder} help={text.study.folderHelp} onChange={setFolder} />
-        {create.error !== null && <FailureNote message={failureWords(create.error)} />}
+        {create.error !== null && <FailureNote message={failureMessage(create.error)} />}
       </form>
     </Sheet>
   );
@@ -118,7 +118,7 @@ interface FolderFieldProps {
   readonly onChange: (folder: string) => void;
 }
 
-/** A folder on the workstation's machine; the desktop offers its dialog, a browser only the text. */
+/** A folder on the workstation's machine. The desktop adds a folder dialog; a browser has only the text field. */
 function FolderField({ value, help, onChange }: FolderFieldProps) {
   const shell = desktop();
   const choose = async (): Promise<void> => {

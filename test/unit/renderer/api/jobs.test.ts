@@ -1,7 +1,7 @@
 import { ORPCError } from '@orpc/client';
 import { describe, expect, it } from 'vitest';
 import type { Progress } from '../../../../main/domain/study/job.ts';
-import { failureWords } from '../../../../renderer/api/failure-words.ts';
+import { failureMessage } from '../../../../renderer/api/failure-message.ts';
 import { lastOf, withStep } from '../../../../renderer/api/jobs.ts';
 
 const step = (jobId: string, done: number): Progress => ({
@@ -58,13 +58,13 @@ describe('following a job', () => {
 
 describe('words for failures', () => {
   it("are the failure's own where it was expected", () => {
-    expect(failureWords(new ORPCError('FAILURE', { message: 'Choose another folder.' }))).toBe('Choose another folder.');
+    expect(failureMessage(new ORPCError('FAILURE', { message: 'Choose another folder.' }))).toBe('Choose another folder.');
   });
 
   it('say what to do when the workstation is gone, the page is locked out, or a bug struck', () => {
-    expect(failureWords(new TypeError('fetch failed'))).toMatch(/does not answer.*try again/);
-    expect(failureWords(new ORPCError('UNAUTHORIZED'))).toMatch(/Open the address again/);
-    expect(failureWords(new ORPCError('INTERNAL_SERVER_ERROR'))).toMatch(/went wrong inside/);
-    expect(failureWords('anything')).toMatch(/went wrong inside/);
+    expect(failureMessage(new TypeError('fetch failed'))).toMatch(/does not answer.*try again/);
+    expect(failureMessage(new ORPCError('UNAUTHORIZED'))).toMatch(/Open the address again/);
+    expect(failureMessage(new ORPCError('INTERNAL_SERVER_ERROR'))).toMatch(/went wrong inside/);
+    expect(failureMessage('anything')).toMatch(/went wrong inside/);
   });
 });

@@ -17,7 +17,7 @@ const place = fc.record({
 });
 
 describe('the window', () => {
-  it('is read back as it was remembered', () => {
+  it('returns to its remembered place', () => {
     const file = join(folder, 'place.json');
     fc.assert(
       fc.property(place, (one) => {
@@ -28,7 +28,7 @@ describe('the window', () => {
     );
   });
 
-  it('never opens where it cannot be dragged, nor larger than a screen', () => {
+  it('never opens out of reach or larger than a screen', () => {
     fc.assert(
       fc.property(fc.array(area, { minLength: 1, maxLength: 3 }), place, (screens, remembered) => {
         const { x, y, width, height } = placeOn(screens, remembered);
@@ -44,7 +44,7 @@ describe('the window', () => {
     );
   });
 
-  it('opens at its default place when the memory is missing or damaged', () => {
+  it('opens at its default place if the saved place is missing or damaged', () => {
     expect(rememberedPlace(join(folder, 'none.json'))).toBe(null);
     for (const text of ['', '{', 'null', '{"x":1}', '{"x":0,"y":0,"width":1e9,"height":5,"maximised":"yes"}']) {
       writeFileSync(join(folder, 'bad.json'), text);

@@ -5,7 +5,7 @@ import type { Command } from '../../../../renderer/commands/command.ts';
 import { addressOf, placeOf } from '../../../../renderer/commands/navigation.ts';
 
 describe('places', () => {
-  it('come back from their address, whatever characters a hip id holds', () => {
+  it('are restored from their address, whatever characters a hip id contains', () => {
     fc.assert(
       fc.property(fc.string({ minLength: 1, unit: 'grapheme' }), (hipId) => {
         expect(placeOf(addressOf({ screen: 'case', hipId }))).toEqual({ screen: 'case', hipId });
@@ -16,7 +16,7 @@ describe('places', () => {
     expect(placeOf(addressOf({ screen: 'case', hipId: null }))).toEqual({ screen: 'case', hipId: null });
   });
 
-  it('fall back to the library for an address nobody knows', () => {
+  it('fall back to the library for an unknown address', () => {
     expect(placeOf('')).toEqual({ screen: 'library' });
     expect(placeOf('#/nowhere')).toEqual({ screen: 'library' });
     expect(placeOf('#/case/%E0%A4%A')).toEqual({ screen: 'case', hipId: null });
@@ -38,12 +38,12 @@ describe('the palette', () => {
     expect(closest(commands, '  ')).toHaveLength(3);
   });
 
-  it('wants every typed word, in the title or the group', () => {
+  it('matches every typed word in the title or the group', () => {
     expect(closest(commands, 'view hip').map(({ title }) => title)).toEqual(['Zoom to hip']);
     expect(closest(commands, 'xyz')).toEqual([]);
   });
 
-  it('puts first what begins as typed', () => {
+  it('puts titles that start with the typed word first', () => {
     const found = closest([command('Show report', 'a'), command('Report hip', 'b')], 'report');
     expect(found.map(({ title }) => title)).toEqual(['Report hip', 'Show report']);
   });

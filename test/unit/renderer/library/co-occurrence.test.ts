@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { agreementCounts, gradeCounts, togetherCounts } from '../../../../renderer/library/sheets/co-occurrence.ts';
 
-/** Joint counts of hips given as grades per quadrant, null where there is none. // [a 4, b 4, g 4, h 4] */
+/** Counts pairs of grades of hips given as grades per quadrant; null means no grade. // [a 4, b 4, g 4, h 4] */
 function jointOf(hips: readonly (readonly (number | null)[])[]): number[] {
   const joint = Array.from({ length: 256 }, () => 0);
   for (const grades of hips) {
@@ -22,7 +22,7 @@ describe('the tables of co-occurrence', () => {
     [0, 0, 0, 0],
   ]);
 
-  it('count hips with an osteophyte in both quadrants, and of the grade asked for', () => {
+  it('count hips that reach the threshold grade in both quadrants', () => {
     expect(rows(togetherCounts(joint, 1))).toEqual([
       [2, 1, 0, 1],
       [1, 1, 0, 0],
@@ -41,7 +41,7 @@ describe('the tables of co-occurrence', () => {
     ]);
   });
 
-  it('count label against model over all quadrants', () => {
+  it('count label versus model over all quadrants', () => {
     const agreement = Array.from({ length: 64 }, () => 0);
     agreement[0 * 16 + 2 * 4 + 1] = 5;
     agreement[3 * 16 + 2 * 4 + 1] = 2;

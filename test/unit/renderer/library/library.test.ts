@@ -36,18 +36,18 @@ describe('the chosen hip', () => {
     expect(chosenRow(NOTHING_CHOSEN, list())).toBeNull();
   });
 
-  it('stays chosen when the list is sorted anew', () => {
+  it('stays chosen when the list is sorted again', () => {
     const selection = choose(NOTHING_CHOSEN, row('b'), 1);
     expect(chosenRow(selection, list('c', 'a', 'b'))?.hipId).toBe('b');
   });
 
-  it('gives way to the first hip when a filter takes it out', () => {
+  it('is the first hip again when a filter removes it', () => {
     expect(chosenRow(choose(NOTHING_CHOSEN, row('b'), 1), list('c', 'd'))?.hipId).toBe('c');
   });
 });
 
 describe('marks', () => {
-  it('come and go', () => {
+  it('can be set and removed', () => {
     const marked = toggleMark(NOTHING_CHOSEN, 'a');
     expect([...marked.marked]).toEqual(['a']);
     expect([...toggleMark(marked, 'a').marked]).toEqual([]);
@@ -59,12 +59,12 @@ describe('marks', () => {
   });
 });
 
-describe('what was chosen for import', () => {
-  it('is understood from the names: DICOM files often have no ending', () => {
+describe('the files chosen for import', () => {
+  it('are counted by their names, because DICOM files often have no extension', () => {
     expect(understand(['IM0001', 'a.dcm', 'a.pts', 'labels.csv'])).toEqual({ radiographs: 2, points: 1, others: 1, unpaired: 1 });
   });
 
-  it('pairs points with their image by name, within their folder, with or without the ending', () => {
+  it('pair points with the image of the same name in their folder, with or without its extension', () => {
     expect(understand(['x/a.dcm', 'x/a.pts', 'y/b.dcm', 'y/b.dcm.pts']).unpaired).toBe(0);
     expect(understand(['x/a.dcm', 'y/a.pts']).unpaired).toBe(1);
   });

@@ -5,7 +5,7 @@ import type { Case } from '../../main/domain/study/case.ts';
 import type { GreyWindow } from '../viewer/grey-window.ts';
 import { cropBox } from '../viewer/orientation.ts';
 import type { Tool } from '../viewer/radiograph-stage.tsx';
-import { fit, fitBox, zoomAt, type Size, type View } from '../viewer/view.ts';
+import { fit, fitBox, type Size, type View } from '../viewer/view.ts';
 
 export interface Overlays {
   readonly crops: boolean;
@@ -28,7 +28,6 @@ export interface StageState {
   readonly setView: (change: (view: View) => View) => void;
   readonly setSize: (size: Size) => void;
   readonly fit: () => void;
-  readonly zoomBy: (factor: number) => void;
   readonly zoomToHip: (hip: Case['hips'][number]) => void;
 }
 
@@ -62,9 +61,6 @@ export function useStageState(radiograph: Case['radiograph']): StageState {
     setView,
     setSize,
     fit: () => setMoved(null),
-    zoomBy: (factor) => {
-      if (size !== null) setView((from) => zoomAt(from, { x: size.width / 2, y: size.height / 2 }, factor));
-    },
     zoomToHip: (hip) => {
       if (size !== null) setMoved(fitBox(cropBox(hip.frame), size, HIP_MARGIN));
     },

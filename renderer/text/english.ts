@@ -129,7 +129,6 @@ export const text = {
     table: 'Show as table',
     grid: 'Show as thumbnails',
     openCase: 'Open case',
-    filter: 'Filter by subject',
     windowTool: 'Window and level',
     zoomTool: 'Zoom',
     panTool: 'Pan',
@@ -143,8 +142,6 @@ export const text = {
     otherHip: 'Switch to the other hip',
     nextHip: 'Next hip in the list',
     previousHip: 'Previous hip in the list',
-    zoomIn: 'Zoom in',
-    zoomOut: 'Zoom out',
     theme: 'Switch between dark and light',
   },
   start: {
@@ -214,7 +211,6 @@ export const text = {
     stoppedNote: 'Stopped. Finished work is kept.',
   },
   library: {
-    title: 'Library',
     facets: 'Filters',
     clear: 'Clear filters',
     filterText: 'Filter by subject',
@@ -406,7 +402,6 @@ export const text = {
     speed: 'GFLOP/s',
     reason: 'Reason',
     chosen: 'Chosen',
-    available: 'Available',
     unavailable: 'Not available',
     shortcuts: 'Shortcuts',
     caseKeys: [

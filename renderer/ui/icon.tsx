@@ -47,6 +47,10 @@ const PATHS = {
 
 export type IconName = keyof typeof PATHS;
 
+/** Every icon, for the gallery. */
+// oxlint-disable-next-line typescript/no-unsafe-type-assertion -- Object.keys widens the keys of PATHS to string
+export const ICON_NAMES = Object.keys(PATHS) as readonly IconName[];
+
 /** One icon. It is hidden from assistive technology because its control carries the name. */
 export function Icon({ name, size = 16 }: { readonly name: IconName; readonly size?: number }) {
   return (

@@ -1,4 +1,4 @@
-// Forbids every page to navigate elsewhere, open windows or embed guests. Applies to every page that is ever created.
+// Stops pages from navigating elsewhere, opening windows or embedding guests. Applies to every page that is ever created.
 
 import type { WebContents } from 'electron';
 import type { ElectronPart } from './electron-part.ts';

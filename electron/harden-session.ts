@@ -1,4 +1,4 @@
-// Forbids the browser under the window to grant a permission, reach the network or use a device.
+// Stops the browser under the window from granting permissions, reaching the network or using devices.
 
 import type { Session } from 'electron';
 

@@ -32,7 +32,7 @@ const OFFLINE_SWITCHES = ['disable-background-networking', 'disable-component-up
 /** After this time the application exits even if jobs are still stopping. */
 const SHUT_DOWN_LIMIT_MS = 20_000;
 
-/** Starts the desktop and resolves when its window is open. What must happen before Electron is ready stands before the first await. */
+/** Starts the desktop and resolves when its window is open. What must happen before Electron is ready happens before the first await. */
 export async function startDesktop(electron: ElectronPart, parts: DesktopParts): Promise<void> {
   const { app } = electron;
   if (!app.requestSingleInstanceLock()) {

@@ -1,4 +1,4 @@
-// The text of the desktop shell: menu, dialogs and failures. The text of the pages stands in renderer/text.
+// The text of the desktop shell: menu, dialogs and failures. The text of the pages is in renderer/text.
 
 export const shellText = {
   title: 'Osteograde',

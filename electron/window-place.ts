@@ -32,7 +32,7 @@ const PlaceSchema = z.object({
 });
 
 /** Reads the remembered place. Null if there is none or it is invalid. */
-export function rememberedPlace(file: string): WindowPlace | null {
+export function readPlace(file: string): WindowPlace | null {
   try {
     const parsed = PlaceSchema.safeParse(JSON.parse(readFileSync(file, 'utf8')));
     return parsed.success ? parsed.data : null;
@@ -44,23 +44,23 @@ export function rememberedPlace(file: string): WindowPlace | null {
 /** Fits a place to the current screens. The first screen is the main one. */
 export function placeOn(screens: readonly Area[], remembered: WindowPlace | null): WindowPlace {
   const main = screens.at(0) ?? { x: 0, y: 0, ...DEFAULT };
-  if (remembered === null) return { ...shrunkTo(main, DEFAULT), maximised: false };
+  if (remembered === null) return { ...shrinkTo(main, DEFAULT), maximised: false };
   const { x, y, maximised } = remembered;
-  if (x === undefined || y === undefined) return { ...shrunkTo(main, remembered), maximised };
+  if (x === undefined || y === undefined) return { ...shrinkTo(main, remembered), maximised };
   const screen = screens.find((area) => overlap(area, { ...remembered, x, y }));
   return screen === undefined
-    ? { ...shrunkTo(main, remembered), maximised }
-    : { x, y, ...shrunkTo(screen, remembered), maximised };
+    ? { ...shrinkTo(main, remembered), maximised }
+    : { x, y, ...shrinkTo(screen, remembered), maximised };
 }
 
 /** Saves the place. The file is replaced as a whole. */
-export function rememberPlace(file: string, place: Area & { readonly maximised: boolean }): void {
+export function savePlace(file: string, place: Area & { readonly maximised: boolean }): void {
   const { x, y, width, height, maximised } = place;
   writeFileSync(`${file}.tmp`, JSON.stringify({ x, y, width, height, maximised }));
   renameSync(`${file}.tmp`, file);
 }
 
-function shrunkTo(screen: Area, size: { readonly width: number; readonly height: number }): { width: number; height: number } {
+function shrinkTo(screen: Area, size: { readonly width: number; readonly height: number }): { width: number; height: number } {
   return { width: Math.min(size.width, screen.width), height: Math.min(size.height, screen.height) };
 }
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { BrowserWindow } from 'electron';
 import type { ElectronPart } from './electron-part.ts';
 import { START_PAGE } from './origin.ts';
-import { placeOn, rememberedPlace, rememberPlace } from './window-place.ts';
+import { placeOn, readPlace, savePlace } from './window-place.ts';
 import { windowOptions, type PageChoices } from './window-options.ts';
 
 type WindowPart = Pick<ElectronPart, 'app' | 'BrowserWindow' | 'screen'>;
@@ -19,13 +19,13 @@ const MIN_LIFETIME_MS = 30_000;
 
 export function openWindow(electron: WindowPart, choices: WindowChoices): BrowserWindow {
   const file = join(electron.app.getPath('userData'), 'window-place.json');
-  const place = placeOn(screenAreas(electron), rememberedPlace(file));
+  const place = placeOn(screenAreas(electron), readPlace(file));
   const window = new electron.BrowserWindow(windowOptions(choices, place));
   if (place.maximised) window.maximize();
   window.once('ready-to-show', () => window.show());
   window.on('close', () => {
     try {
-      rememberPlace(file, { ...window.getNormalBounds(), maximised: window.isMaximized() });
+      savePlace(file, { ...window.getNormalBounds(), maximised: window.isMaximized() });
     } catch (error) {
       choices.report(error, 'window place'); // the next start opens at the default place
     }

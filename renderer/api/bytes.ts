@@ -56,12 +56,12 @@ export function useHeatmaps(
       staleTime: Infinity,
       placeholderData: undefined,
     })),
-    combine: foundHeatmaps,
+    combine: heatmapsOf,
   });
 }
 
 /** Defined outside the hook, so its result stays the same object while the results are unchanged. */
-function foundHeatmaps(results: readonly { readonly data: Uint8Array<ArrayBuffer> | null | undefined }[]) {
+function heatmapsOf(results: readonly { readonly data: Uint8Array<ArrayBuffer> | null | undefined }[]) {
   return results.map(({ data }) => data ?? null);
 }
 

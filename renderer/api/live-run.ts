@@ -1,4 +1,4 @@
-// Follows a training run, also after the page was closed or the connection broke.
+// Follows a training run, even after the page was closed or the connection broke.
 
 import { useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useState } from 'react';

@@ -21,7 +21,7 @@ import { Rail } from './rail.tsx';
 import { ScreenBoundary } from './screen-boundary.tsx';
 import { SheetHost } from './sheet-host.tsx';
 import { StatusBar } from './status-bar.tsx';
-import { applyTheme, storedTheme, type Theme } from './theme.ts';
+import { applyTheme, readTheme, type Theme } from './theme.ts';
 import { TopBar } from './top-bar.tsx';
 
 export function App() {
@@ -32,7 +32,7 @@ export function App() {
   useRefreshAfterJobs(jobs);
   const [sheet, setSheet] = useState<SheetRequest | null>(null);
   const [filter, setFilter] = useState<Filter>(NO_FILTER);
-  const [theme, setTheme] = useState<Theme>(storedTheme);
+  const [theme, setTheme] = useState<Theme>(readTheme);
   const [lastHipId, setLastHipId] = useState<string | null>(null);
   const hipId = place.screen === 'case' ? place.hipId : null;
   const folder = study.data?.folder ?? null;

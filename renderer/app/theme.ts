@@ -4,7 +4,7 @@ export type Theme = 'dark' | 'light';
 
 const KEY = 'osteograde.theme';
 
-export function storedTheme(): Theme {
+export function readTheme(): Theme {
   return window.localStorage.getItem(KEY) === 'light' ? 'light' : 'dark';
 }
 

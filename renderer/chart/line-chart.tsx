@@ -38,7 +38,7 @@ const LABEL_GAP = 15;
 export function LineChart({ title, lines, epochs, includes = [], breaks = [] }: LineChartProps) {
   const [width, frame] = useWidth();
   const [pointed, setPointed] = useState<number | null>(null);
-  const drawn = lines.flatMap(drawnLine);
+  const drawn = lines.flatMap(prepareLine);
   const values = drawn.flatMap(({ points }) => points.map(({ value }) => value));
   const vertical = scaleFor([...values, ...includes]);
   const box = {
@@ -109,12 +109,12 @@ export function LineChart({ title, lines, epochs, includes = [], breaks = [] }: 
 interface DrawnLine extends Line {
   /** Runs of consecutive finite points. */
   readonly stretches: readonly (readonly Point[])[];
-  /** The last finite point, where the name stands. */
+  /** The last finite point. The line's name is written beside it. */
   readonly end: Point;
 }
 
-/** The line's finite points, or nothing if it has none. */
-function drawnLine(line: Line): DrawnLine[] {
+/** Prepares a line for drawing. Empty if the line has no finite value. */
+function prepareLine(line: Line): DrawnLine[] {
   const points = line.points.filter(({ value }) => Number.isFinite(value));
   const end = points.at(-1);
   return end === undefined ? [] : [{ ...line, points, stretches: stretchesOf(line.points), end }];

@@ -13,8 +13,8 @@ export type Place =
 /** Returns the place of an address, or the library if the address is unknown. */
 export function placeOf(hash: string): Place {
   const [screen, ...rest] = hash.replace(/^#\/?/, '').split('/');
-  if (screen === 'case') return { screen, hipId: decoded(rest.join('/')) };
-  if (screen === 'train') return { screen, runId: decoded(rest.join('/')) };
+  if (screen === 'case') return { screen, hipId: decode(rest.join('/')) };
+  if (screen === 'train') return { screen, runId: decode(rest.join('/')) };
   return screen === 'reports' || screen === 'settings' ? { screen } : { screen: 'library' };
 }
 
@@ -37,7 +37,7 @@ function subscribe(onChange: () => void): () => void {
   return () => window.removeEventListener('hashchange', onChange);
 }
 
-function decoded(part: string): string | null {
+function decode(part: string): string | null {
   if (part === '') return null;
   try {
     return decodeURIComponent(part);

@@ -28,7 +28,7 @@ export function matches(shortcut: Shortcut, press: KeyPress): boolean {
 const SHOWN: Readonly<Record<string, string>> = { ArrowLeft: '←', ArrowRight: '→', ArrowUp: '↑', ArrowDown: '↓', Enter: '↵' };
 
 /** Writes the shortcut as shown beside its command. */
-export function shown(shortcut: Shortcut): string {
+export function formatShortcut(shortcut: Shortcut): string {
   return shortcut
     .split('+')
     .map((part) => SHOWN[part] ?? part)

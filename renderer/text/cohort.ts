@@ -39,9 +39,9 @@ const PROBLEM: Partial<Readonly<Record<FailureCode, string>>> = {
 
 const PRESET = { '70-15-15': '70 / 15 / 15', '80-10-10': '80 / 10 / 10', '63-7-30': '70 / 30, validation from train' } as const;
 
-/** The words for a value that came as text, or undefined for a value without words. */
-function named(words: Readonly<Partial<Record<string, string>>>, value: string): string | undefined {
-  return Object.hasOwn(words, value) ? words[value] : undefined;
+/** Returns the label of a value, or undefined if it has none. */
+function labelOf(labels: Readonly<Partial<Record<string, string>>>, value: string): string | undefined {
+  return Object.hasOwn(labels, value) ? labels[value] : undefined;
 }
 
 export const cohortText = {
@@ -60,13 +60,13 @@ export const cohortText = {
     visit: 'Visit',
     problem: 'Problem',
   },
-  state: (value: string): string => named(STATE, value) ?? value,
-  strength: (value: string): string => named(STRENGTH, value) ?? value,
-  part: (value: string): string => named(PART, value) ?? value,
+  state: (value: string): string => labelOf(STATE, value) ?? value,
+  strength: (value: string): string => labelOf(STRENGTH, value) ?? value,
+  part: (value: string): string => labelOf(PART, value) ?? value,
   disagreement: (value: string): string =>
     value === 'none' ? 'Not comparable' : value === '0' ? 'Agree' : `Differ by ${value} ${value === '1' ? 'grade' : 'grades'}`,
   cohort: (value: string): string => (value === '' ? 'No cohort' : value),
-  problem: (value: string): string => named(PROBLEM, value) ?? value.replaceAll('-', ' '),
+  problem: (value: string): string => labelOf(PROBLEM, value) ?? value.replaceAll('-', ' '),
   quadrantValue: (value: string): string =>
     ({
       'not-gradable': 'not gradable',

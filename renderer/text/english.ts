@@ -1,4 +1,4 @@
-// The text on screen. It stands in one folder so that wording stays consistent and can be translated.
+// The text on screen. It is kept in one folder so that wording stays consistent and can be translated.
 
 import type { Grade, QuadrantLabel } from '../../main/domain/grade.ts';
 import { trainingText } from './training.ts';

@@ -14,9 +14,9 @@ export function RunFacts({ run, live }: { readonly run: Run; readonly live: Live
   const facts = [
     [labels.epoch, labels.ofTotal(live?.epoch ?? 0, live?.epochs ?? run.epochs)],
     [labels.stepLoss, live?.loss === null || live === null ? labels.notYet : live.loss.toFixed(4)],
-    [labels.throughput, formatted(live?.picturesPerSecond, labels.perSecond)],
-    [labels.remaining, formatted(live?.remainingMs, text.train.duration)],
-    [labels.elapsed, formatted(live?.elapsedMs, text.train.duration)],
+    [labels.throughput, formatOrDash(live?.picturesPerSecond, labels.perSecond)],
+    [labels.remaining, formatOrDash(live?.remainingMs, text.train.duration)],
+    [labels.elapsed, formatOrDash(live?.elapsedMs, text.train.duration)],
     [labels.memory, memory === null ? labels.notYet : labels.memoryOf(memory.usedBytes, memory.totalBytes)],
     [labels.engine, live?.engine ?? labels.notYet],
   ] as const;
@@ -39,6 +39,6 @@ export function RunFacts({ run, live }: { readonly run: Run; readonly live: Live
   );
 }
 
-function formatted(value: number | null | undefined, format: (value: number) => string): string {
+function formatOrDash(value: number | null | undefined, format: (value: number) => string): string {
   return value === null || value === undefined ? text.train.run.notYet : format(value);
 }

@@ -68,7 +68,7 @@ interface RunRowProps {
 
 function RunRow({ run, figure, settings }: RunRowProps) {
   const { recipe, runId, state, last, best, epochs, models, startedAt } = run;
-  const kappa = (epoch: Epoch | null | undefined): string => shown(figure === null ? null : epoch?.figures[figure]);
+  const kappa = (epoch: Epoch | null | undefined): string => formatFigure(figure === null ? null : epoch?.figures[figure]);
   return (
     <tr>
       <th scope="row">
@@ -89,9 +89,9 @@ function RunRow({ run, figure, settings }: RunRowProps) {
         </>
       )}
       <td className={style.number}>
-        <b>{shown(best['best-loss']?.loss)}</b>
+        <b>{formatFigure(best['best-loss']?.loss)}</b>
       </td>
-      <td className={style.number}>{shown(last?.loss)}</td>
+      <td className={style.number}>{formatFigure(last?.loss)}</td>
       {settings.map((setting) => (
         <td key={setting} className={style.setting}>
           {run.settings[setting] ?? text.train.run.notYet}
@@ -110,6 +110,6 @@ export function StateMark({ state }: { readonly state: Run['state'] }) {
   return <span className={`${style.state} ${style[state]}`}>{text.train.states[state]}</span>;
 }
 
-function shown(value: number | null | undefined): string {
+function formatFigure(value: number | null | undefined): string {
   return value === null || value === undefined ? text.train.run.notYet : value.toFixed(3);
 }

@@ -33,12 +33,12 @@ export function TableMark({ label, name }: Pick<LabelMarkProps, 'label' | 'name'
         label.kind === 'graded' && style[`outline${label.grade}`],
       )}
     >
-      {shown(label)}
+      {symbolOf(label)}
     </span>
   );
 }
 
-function shown(label: KnownLabel): string {
+function symbolOf(label: KnownLabel): string {
   switch (label.kind) {
     case 'graded':
       return String(label.grade);

@@ -14,11 +14,11 @@ export function saveProblems(problems: Progress['problems']): void {
 /** Returns file, code and message as CSV, quoted as RFC 4180 requires. */
 export function problemsCsv(problems: Progress['problems']): string {
   const rows = problems.map(({ file, failure }) => [file, failure.code, failure.message]);
-  return [['file', 'code', 'message'], ...rows].map((row) => row.map(quoted).join(',')).join('\r\n');
+  return [['file', 'code', 'message'], ...rows].map((row) => row.map(quote).join(',')).join('\r\n');
 }
 
 /** Quotes a value. An apostrophe before a leading sign stops spreadsheets from running a file name as a formula. */
-function quoted(value: string): string {
+function quote(value: string): string {
   const safe = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
   return `"${safe.replaceAll('"', '""')}"`;
 }

@@ -7,7 +7,7 @@ export interface GreyWindow {
 }
 
 /** Changes the window by a drag: right widens it, down darkens the picture, as in radiology viewers. `range` is the image's span of greys. */
-export function draggedWindow(window: GreyWindow, across: number, down: number, range: number): GreyWindow {
+export function dragWindow(window: GreyWindow, across: number, down: number, range: number): GreyWindow {
   const perPixel = range / 800;
   return { centre: window.centre + down * perPixel, width: Math.max(range / 500, window.width + across * perPixel) };
 }

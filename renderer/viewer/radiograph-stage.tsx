@@ -6,7 +6,7 @@ import { Image, Layer, Stage } from 'react-konva';
 import type { GreyPicture } from '../api/bytes.ts';
 import { useLatest } from '../ui/latest.ts';
 import { useGreyCanvas } from './grey-canvas.ts';
-import { draggedWindow, type GreyWindow } from './grey-window.ts';
+import { dragWindow, type GreyWindow } from './grey-window.ts';
 import style from './radiograph-stage.module.css';
 import { pan, zoomAt, type Size, type View } from './view.ts';
 
@@ -119,7 +119,7 @@ function useDrag({ tool, onView, onWindow }: RadiographStageProps, picture: Grey
     last.current = { ...from, x: event.clientX, y: event.clientY };
     if (from.action === 'pan') onView((view) => pan(view, across, down));
     else if (from.action === 'zoom') onView((view) => zoomAt(view, { x: from.startX, y: from.startY }, Math.exp(-down / 160)));
-    else if (picture !== null) onWindow((window) => draggedWindow(window, across, down, spanOf(picture)));
+    else if (picture !== null) onWindow((window) => dragWindow(window, across, down, spanOf(picture)));
   };
   const end = (): void => {
     last.current = null;

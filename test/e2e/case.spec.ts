@@ -133,7 +133,7 @@ function hottestOf(heat: Uint8Array, size: number): { x: number; y: number } {
   return { x: mean((index) => index % size), y: mean((index) => Math.floor(index / size)) };
 }
 
-/** The centre of the brightest warm pixels over the radiograph, in screen pixels. Outlines are cold. Runs in the page. */
+/** The centre of the brightest warm pixels over the radiograph, in screen pixels. Outlines are blue, so they do not count. Runs in the page. */
 function hottestOnStage(stage: Element, screenPixels: number): { x: number; y: number } {
   const canvas = stage.querySelectorAll('canvas').item(1);
   const ratio = canvas.width / canvas.clientWidth;

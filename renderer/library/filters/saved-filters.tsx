@@ -1,4 +1,4 @@
-// Saved filters: apply one with a click, save the current filter, remove one.
+// Saved filters: apply one with a click, save the current filter, remove savedFilter.
 
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState, type SubmitEvent } from 'react';
@@ -32,22 +32,22 @@ export function SavedFilters({ filter, filtered, onFilter }: SavedFiltersProps) 
   const current = JSON.stringify(filter);
   return (
     <section aria-label={cohortText.saved.title} className={style.saved}>
-      {saved.map((one) => (
-        <span key={one.name} className={style.one}>
+      {saved.map((savedFilter) => (
+        <span key={savedFilter.name} className={style.filter}>
           <button
             type="button"
             className={style.apply}
-            aria-label={cohortText.saved.apply(one.name)}
-            aria-pressed={JSON.stringify(one.filter) === current}
-            onClick={() => onFilter(one.filter)}
+            aria-label={cohortText.saved.apply(savedFilter.name)}
+            aria-pressed={JSON.stringify(savedFilter.filter) === current}
+            onClick={() => onFilter(savedFilter.filter)}
           >
-            {one.name}
+            {savedFilter.name}
           </button>
           <IconButton
             small
             icon="close"
-            label={cohortText.saved.remove(one.name)}
-            onClick={() => remove.mutate({ name: one.name })}
+            label={cohortText.saved.remove(savedFilter.name)}
+            onClick={() => remove.mutate({ name: savedFilter.name })}
           />
         </span>
       ))}

@@ -20,9 +20,9 @@ interface SubjectStripProps {
 export function SubjectStrip({ chosen, onChoose }: SubjectStripProps) {
   const { queries } = useWorkstation();
   const rows = useQuery(queries.hips.subject.queryOptions({ input: { subject: chosen.subject } })).data ?? [];
-  const own = rows.filter((row) => row.subject === chosen.subject);
-  const visits = [...new Set(own.map((row) => row.visit))];
-  if (own.length < 2) return null;
+  const subjectRows = rows.filter((row) => row.subject === chosen.subject);
+  const visits = [...new Set(subjectRows.map((row) => row.visit))];
+  if (subjectRows.length < 2) return null;
   return (
     <section className={style.strip} aria-label={cohortText.strip.title}>
       <h3>{cohortText.strip.title}</h3>
@@ -41,7 +41,7 @@ export function SubjectStrip({ chosen, onChoose }: SubjectStripProps) {
               {text.hip.visit(visit)}
             </span>
             {SIDES.map((side) => {
-              const row = own.find((one) => one.visit === visit && one.side === side);
+              const row = subjectRows.find((candidate) => candidate.visit === visit && candidate.side === side);
               return row === undefined ? (
                 <span key={side} className={style.gap} />
               ) : (

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { closest } from '../../../../renderer/commands/closest.ts';
+import { findCommands } from '../../../../renderer/commands/find-commands.ts';
 import type { Command } from '../../../../renderer/commands/command.ts';
 import { addressOf, placeOf } from '../../../../renderer/commands/navigation.ts';
 
@@ -35,16 +35,16 @@ describe('the palette', () => {
   const commands = [command('Zoom to hip', 'View'), command('Invert greys', 'View'), command('Export report', 'Report')];
 
   it('lists everything before anything is typed', () => {
-    expect(closest(commands, '  ')).toHaveLength(3);
+    expect(findCommands(commands, '  ')).toHaveLength(3);
   });
 
   it('matches every typed word in the title or the group', () => {
-    expect(closest(commands, 'view hip').map(({ title }) => title)).toEqual(['Zoom to hip']);
-    expect(closest(commands, 'xyz')).toEqual([]);
+    expect(findCommands(commands, 'view hip').map(({ title }) => title)).toEqual(['Zoom to hip']);
+    expect(findCommands(commands, 'xyz')).toEqual([]);
   });
 
   it('puts titles that start with the typed word first', () => {
-    const found = closest([command('Show report', 'a'), command('Report hip', 'b')], 'report');
+    const found = findCommands([command('Show report', 'a'), command('Report hip', 'b')], 'report');
     expect(found.map(({ title }) => title)).toEqual(['Report hip', 'Show report']);
   });
 });

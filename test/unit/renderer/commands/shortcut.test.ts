@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { matches, shown, type KeyPress } from '../../../../renderer/commands/shortcut.ts';
+import { formatShortcut, matches, type KeyPress } from '../../../../renderer/commands/shortcut.ts';
 
 const press = (key: string, held: Partial<KeyPress> = {}): KeyPress => ({
   key,
@@ -33,6 +33,6 @@ describe('shortcuts', () => {
   });
 
   it('are shown as printed on the keys', () => {
-    expect(shown('Ctrl+ArrowLeft')).toBe('Ctrl ←');
+    expect(formatShortcut('Ctrl+ArrowLeft')).toBe('Ctrl ←');
   });
 });

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { draggedWindow, lookupTable } from '../../../../renderer/viewer/grey-window.ts';
+import { dragWindow, lookupTable } from '../../../../renderer/viewer/grey-window.ts';
 
 const stored = { low: 0, slope: 1, largest: 100, inverted: false };
 const grey = (word: number) => word & 0xff;
@@ -40,8 +40,8 @@ describe('window and level', () => {
 
   it('widens to the right and never reaches zero width to the left', () => {
     const before = { centre: 500, width: 100 };
-    expect(draggedWindow(before, 80, 0, 1000)).toEqual({ centre: 500, width: 200 });
-    expect(draggedWindow(before, 0, 80, 1000)).toEqual({ centre: 600, width: 100 });
-    expect(draggedWindow(before, -9999, 0, 1000).width).toBeGreaterThan(0);
+    expect(dragWindow(before, 80, 0, 1000)).toEqual({ centre: 500, width: 200 });
+    expect(dragWindow(before, 0, 80, 1000)).toEqual({ centre: 600, width: 100 });
+    expect(dragWindow(before, -9999, 0, 1000).width).toBeGreaterThan(0);
   });
 });

@@ -3,7 +3,7 @@
 import type { Command } from './command.ts';
 
 /** Returns the commands whose title or group contains every typed word. Titles that start with the first word come first. */
-export function closest(commands: readonly Command[], query: string): readonly Command[] {
+export function findCommands(commands: readonly Command[], query: string): readonly Command[] {
   const words = query
     .toLowerCase()
     .split(/\s+/)

@@ -3,9 +3,7 @@
 import type { KnownLabel, Strength } from '../../main/domain/hip-label.ts';
 import type { FailureCode } from '../../main/domain/failure.ts';
 import type { HipSelection } from '../../main/domain/study/hip-filter.ts';
-
-const number = (n: number): string => n.toLocaleString('en');
-const count = (n: number, one: string, many: string): string => `${number(n)} ${n === 1 ? one : many}`;
+import { count, formatNumber } from './count.ts';
 
 const STRENGTH: Readonly<Record<Strength, string>> = {
   strong: 'Strong',
@@ -122,7 +120,7 @@ export const cohortText = {
     open: (name: string) => `Show ${name}`,
   },
   batch: {
-    all: (n: number) => `Select all ${number(n)}`,
+    all: (n: number) => `Select all ${formatNumber(n)}`,
     split: 'Add to split',
     chooseSplit: 'Add the subjects of the selected hips to a part of the active split',
     added: (n: number, part: string) => `${count(n, 'subject', 'subjects')} now in ${part.toLowerCase()}`,
@@ -147,7 +145,7 @@ export const cohortText = {
     severity: { blocks: 'Blocks training', warning: 'Warning', note: 'Note' },
     cases: (n: number) => count(n, 'case', 'cases'),
     examples: 'Examples',
-    more: (n: number) => `and ${number(n)} more`,
+    more: (n: number) => `and ${formatNumber(n)} more`,
     again: 'Check again',
   },
   split: {
@@ -173,7 +171,7 @@ export const cohortText = {
     chooseNamed: (name: string) => `Use the split ${name}`,
     imported: 'Imported',
     recipe: (preset: string, seed: number) => `${preset}, seed ${seed}`,
-    sizes: (train: number, val: number, test: number) => `${number(train)} / ${number(val)} / ${number(test)}`,
+    sizes: (train: number, val: number, test: number) => `${formatNumber(train)} / ${formatNumber(val)} / ${formatNumber(test)}`,
   },
   together: {
     title: 'Co-occurrence of osteophytes',

@@ -1,9 +1,8 @@
 // The text on screen. It is kept in one folder so that wording stays consistent and can be translated.
 
 import type { Grade, QuadrantLabel } from '../../main/domain/grade.ts';
+import { count, formatNumber } from './count.ts';
 import { trainingText } from './training.ts';
-
-const count = (n: number, one: string, many: string): string => `${n.toLocaleString('en')} ${n === 1 ? one : many}`;
 
 const GRADE_WORDS = ['absent', 'small or doubtful', 'moderate', 'large'] as const;
 
@@ -96,7 +95,7 @@ export const text = {
     synthetic: 'Synthetic',
     search: 'Search or run a command',
     status: 'Status',
-    study: (hips: number, read: number) => `${count(hips, 'hip', 'hips')} · ${read.toLocaleString('en')} read`,
+    study: (hips: number, read: number) => `${count(hips, 'hip', 'hips')} · ${formatNumber(read)} read`,
     jobs: (n: number) => (n === 0 ? 'No jobs running' : count(n, 'job running', 'jobs running')),
     connecting: 'Connecting…',
     offline: 'Workstation is not responding',
@@ -203,10 +202,10 @@ export const text = {
     kind: { demo: 'Demo study', import: 'Import', predict: 'Grading', report: 'Report', training: 'Training' },
     state: { running: 'Running', done: 'Finished', stopped: 'Stopped', failed: 'Failed' },
     stop: (kind: string) => `Stop ${kind.toLowerCase()}`,
-    progress: (done: number, total: number) => (total > 0 ? `${done.toLocaleString('en')} of ${total.toLocaleString('en')}` : ''),
+    progress: (done: number, total: number) => (total > 0 ? `${formatNumber(done)} of ${formatNumber(total)}` : ''),
     problems: 'Problems',
     saveProblems: 'Save the list',
-    more: (n: number) => `and ${n.toLocaleString('en')} more. Save the list to see them all.`,
+    more: (n: number) => `and ${formatNumber(n)} more. Save the list to see them all.`,
     gradeTitle: 'Grading hips',
     stoppedNote: 'Stopped. Finished work is kept.',
   },
@@ -230,7 +229,7 @@ export const text = {
       state: 'State',
     },
     shown: (total: number, all: number) =>
-      total === all ? count(total, 'hip', 'hips') : `${total.toLocaleString('en')} of ${count(all, 'hip', 'hips')}`,
+      total === all ? count(total, 'hip', 'hips') : `${formatNumber(total)} of ${count(all, 'hip', 'hips')}`,
     flagged: 'A positive grade rests on evidence outside its zone',
     flaggedShort: 'Flagged',
     problemShort: 'Problem',

@@ -1,8 +1,7 @@
 // The text of the import sheet.
 
 import type { LabelName } from '../../main/domain/label.ts';
-
-const count = (n: number, one: string, many: string): string => `${n.toLocaleString('en')} ${n === 1 ? one : many}`;
+import { count, formatNumber } from './count.ts';
 
 export const importText = {
   lead: 'Radiographs (DICOM, PNG, JPEG), folders, ZIP archives, DICOMDIRs, BoneFinder points, label tables, splits, cohort files (HDF5). The original files are not changed.',
@@ -14,9 +13,9 @@ export const importText = {
   crops: (n: number) => count(n, 'crop of a cohort file', 'crops of cohort files'),
   subjects: (n: number) => count(n, 'subject', 'subjects'),
   hips: (n: number) => count(n, 'hip', 'hips'),
-  points: (with_: number, of: number) => `Points for ${with_.toLocaleString('en')} of ${count(of, 'radiograph', 'radiographs')}`,
+  points: (paired: number, of: number) => `Points for ${formatNumber(paired)} of ${count(of, 'radiograph', 'radiographs')}`,
   labels: (n: number, matched: number) =>
-    `Labels for ${count(n, 'joint', 'joints')}, ${matched.toLocaleString('en')} of them with an image`,
+    `Labels for ${count(n, 'joint', 'joints')}, ${formatNumber(matched)} of them with an image`,
   splits: (n: number) => `A split of ${count(n, 'subject', 'subjects')}`,
   problems: 'Problems found',
   more: (n: number) => `and ${n} more`,
@@ -34,7 +33,7 @@ export const importText = {
   numbering: {
     title: 'Which numbering do the points use?',
     lead: (file: string, films: number) =>
-      `The points of ${count(films, 'radiograph fits', 'radiographs fit')} both numberings. On ${file}, which circle fits the femoral head?`,
+      `The points of ${count(films, 'radiograph', 'radiographs')} fit both numberings. On ${file}, which circle fits the femoral head?`,
     original: 'Original',
     renumbered: 'Renumbered',
     alt: (name: string) => `The femoral head in the ${name} numbering`,
@@ -44,7 +43,7 @@ export const importText = {
     asked: (files: number, estimable: number) =>
       `${count(files, 'file does not state its', 'files do not state their')} pixel size. ` +
       (estimable > 0
-        ? `If you leave this empty, Osteograde estimates the spacing of ${estimable} with points from the femoral heads (55 mm) and marks it as estimated.`
+        ? `If you leave this empty, Osteograde estimates the spacing of ${count(estimable, 'file', 'files')} with points from the femoral heads (55 mm) and marks it as estimated.`
         : 'Files without a spacing, or points to estimate it from, are refused.'),
     wrong: 'The spacing must be a number of millimetres, such as 0.16.',
   },
@@ -68,7 +67,7 @@ export const importText = {
       'acetabulum-superior': 'osteophytes, acetabulum superior',
       'acetabulum-inferior': 'osteophytes, acetabulum inferior',
       global: 'any osteophyte (yes/no)',
-      'joint-space-narrowing': 'joint space narrowing',
+      'joint-space-narrowing': 'joint-space narrowing',
       'femoral-osteophytes': 'femoral osteophytes',
       'acetabular-osteophytes': 'acetabular osteophytes',
       sclerosis: 'sclerosis',

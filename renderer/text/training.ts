@@ -1,6 +1,6 @@
 // The text of the training screen.
 
-const number = (n: number): string => n.toLocaleString('en');
+import { formatNumber } from './count.ts';
 
 /** What each system learns, in one sentence for a card. */
 const SYSTEMS: Readonly<Record<string, { readonly title: string; readonly sentence: string; readonly paper: string }>> = {
@@ -150,7 +150,7 @@ export const trainingText = {
       ended: 'Ended',
     },
     epoch: 'Epoch',
-    ofTotal: (done: number, total: number) => `${number(done)} of ${number(total)}`,
+    ofTotal: (done: number, total: number) => `${formatNumber(done)} of ${formatNumber(total)}`,
     throughput: 'Throughput',
     perSecond: (n: number) => `${n < 10 ? n.toFixed(1) : Math.round(n)} images/s`,
     remaining: 'Remaining',
@@ -171,7 +171,7 @@ export const trainingText = {
     exportName: (name: string) => `Use this run: ${name}`,
     using: 'Exporting and checking…',
     used: (name: string, difference: number) =>
-      `${name} can now be chosen in Settings and by osteograde predict. Largest difference from the trainer: ${difference.toExponential(1)}.`,
+      `${name} can now be chosen in Settings and with osteograde predict --model. Largest difference from the trainer: ${difference.toExponential(1)}.`,
     usedForKnees: (name: string, difference: number) =>
       `${name} grades knee radiographs with osteograde predict --model. Largest difference from the trainer: ${difference.toExponential(1)}.`,
     inUse: (name: string) => `Model ${name}`,

@@ -7,7 +7,7 @@ export const importText = {
   lead: 'Radiographs (DICOM, PNG, JPEG), folders, ZIP archives, DICOMDIRs, BoneFinder points, label tables, splits, cohort files (HDF5). The original files are not changed.',
   preview: 'Preview import',
   reading: 'Reading the files…',
-  understood: 'What was found',
+  found: 'What was found',
   nothing: 'Nothing here can be imported.',
   radiographs: (n: number) => count(n, 'radiograph', 'radiographs'),
   crops: (n: number) => count(n, 'crop of a cohort file', 'crops of cohort files'),

@@ -2,7 +2,7 @@
 
 import { nameOf } from '../../api/uploads.ts';
 
-export interface Understood {
+export interface FileCounts {
   readonly radiographs: number;
   readonly points: number;
   readonly others: number;
@@ -14,7 +14,7 @@ const POINTS = /\.pts$/i;
 const OTHER = /\.(csv|json|txt|md|h5|hdf5|xlsx?|pdf)$/i;
 
 /** Counts a file as a radiograph unless its extension says otherwise, because DICOM files often have none. */
-export function understand(names: readonly string[]): Understood {
+export function countFiles(names: readonly string[]): FileCounts {
   const points = names.filter((name) => POINTS.test(name));
   const others = names.filter((name) => OTHER.test(name));
   const radiographs = names.filter((name) => !POINTS.test(name) && !OTHER.test(name));

@@ -12,11 +12,11 @@ import { JobProgress } from '../../ui/job-progress.tsx';
 import { FailureNote, WarningNote } from '../../ui/message.tsx';
 import { ProgressBar } from '../../ui/progress-bar.tsx';
 import { Sheet } from '../../ui/sheet.tsx';
-import { filesOf, understand } from './chosen-files.ts';
+import { countFiles, filesOf } from './chosen-files.ts';
 import { Questions } from './import-questions.tsx';
 import { NO_ANSWERS, useImport, type Answers, type ImportRun, type Source } from './import-run.ts';
 import style from './import-sheet.module.css';
-import { Understood } from './import-understood.tsx';
+import { FoundFiles } from './found-files.tsx';
 
 interface ImportSheetProps {
   readonly onClose: () => void;
@@ -71,7 +71,7 @@ export function ImportSheet({ onClose: onClosed, onGrade }: ImportSheetProps) {
         </div>
       ) : (
         <div className={style.form}>
-          <Understood plan={run.plan} />
+          <FoundFiles plan={run.plan} />
           <Questions
             plan={run.plan}
             answers={answers}
@@ -244,17 +244,17 @@ function FilePick({
 function Chosen({ source, onClear }: { readonly source: Source; readonly onClear: () => void }) {
   if (source.kind === 'none') return <p className={style.nothing}>{text.import.nothing}</p>;
   if (source.kind === 'paths') return <p className={style.nothing}>{source.paths.join(', ')}</p>;
-  const understood = understand(source.files.map(nameOf));
+  const counts = countFiles(source.files.map(nameOf));
   return (
     <>
       <div className={style.chosen} role="status">
         <Icon name="check" />
-        <span>{text.import.summary(understood.radiographs, understood.points, understood.others)}</span>
+        <span>{text.import.summary(counts.radiographs, counts.points, counts.others)}</span>
         <Button tone="quiet" onClick={onClear}>
           {text.import.clear}
         </Button>
       </div>
-      {understood.unpaired > 0 && <WarningNote>{text.import.unpaired(understood.unpaired)}</WarningNote>}
+      {counts.unpaired > 0 && <WarningNote>{text.import.unpaired(counts.unpaired)}</WarningNote>}
     </>
   );
 }

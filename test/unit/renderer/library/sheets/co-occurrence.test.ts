@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { agreementCounts, gradeCounts, togetherCounts } from '../../../../renderer/library/sheets/co-occurrence.ts';
+import { agreementCounts, gradeCounts, togetherCounts } from '../../../../../renderer/library/sheets/co-occurrence.ts';
 
 /** Counts pairs of grades of hips given as grades per quadrant; null means no grade. // [a 4, b 4, g 4, h 4] */
 function jointOf(hips: readonly (readonly (number | null)[])[]): number[] {

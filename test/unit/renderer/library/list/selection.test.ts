@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { HipRow } from '../../../../main/domain/study/hip-row.ts';
-import { perQuadrant } from '../../../../main/domain/quadrant.ts';
-import { understand } from '../../../../renderer/library/import/chosen-files.ts';
-import { choose, chosenRow, markTo, NOTHING_CHOSEN, toggleMark } from '../../../../renderer/library/list/selection.ts';
+import type { HipRow } from '../../../../../main/domain/study/hip-row.ts';
+import { perQuadrant } from '../../../../../main/domain/quadrant.ts';
+import { choose, chosenRow, markTo, NOTHING_CHOSEN, toggleMark } from '../../../../../renderer/library/list/selection.ts';
 
 const row = (hipId: string): HipRow => ({
   hipId,
@@ -56,16 +55,5 @@ describe('marks', () => {
   it('cover everything from the chosen hip to the one clicked with Shift, in either direction', () => {
     const selection = choose(NOTHING_CHOSEN, row('c'), 2);
     expect([...markTo(selection, 0, list('a', 'b', 'c', 'd')).marked]).toEqual(['a', 'b', 'c']);
-  });
-});
-
-describe('the files chosen for import', () => {
-  it('are counted by their names, because DICOM files often have no extension', () => {
-    expect(understand(['IM0001', 'a.dcm', 'a.pts', 'labels.csv'])).toEqual({ radiographs: 2, points: 1, others: 1, unpaired: 1 });
-  });
-
-  it('pair points with the image of the same name in their folder, with or without its extension', () => {
-    expect(understand(['x/a.dcm', 'x/a.pts', 'y/b.dcm', 'y/b.dcm.pts']).unpaired).toBe(0);
-    expect(understand(['x/a.dcm', 'y/a.pts']).unpaired).toBe(1);
   });
 });

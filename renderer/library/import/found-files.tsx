@@ -11,7 +11,7 @@ import style from './import-sheet.module.css';
 /** Only this many problems are listed. The saved list has all of them. */
 const LISTED = 20;
 
-export function Understood({ plan }: { readonly plan: ImportPlan }) {
+export function FoundFiles({ plan }: { readonly plan: ImportPlan }) {
   const { counts, problems } = plan;
   const lines = [
     counts.radiographs > 0 && importText.radiographs(counts.radiographs),
@@ -23,8 +23,8 @@ export function Understood({ plan }: { readonly plan: ImportPlan }) {
     counts.splitSubjects > 0 && importText.splits(counts.splitSubjects),
   ].filter((line) => line !== false);
   return (
-    <section className={style.understood} aria-label={importText.understood}>
-      <h3>{importText.understood}</h3>
+    <section className={style.found} aria-label={importText.found}>
+      <h3>{importText.found}</h3>
       {lines.length === 0 && <WarningNote>{importText.nothing}</WarningNote>}
       <ul>
         {lines.map((line) => (

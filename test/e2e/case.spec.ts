@@ -112,6 +112,7 @@ async function openCase(page: Page, study: Study, side: 'right' | 'left') {
   await page.goto(study.address);
   await page.goto(`${study.origin}/#/case/${encodeURIComponent(found.row.hipId)}`);
   await expect(page.getByRole('application').getByText(/^Zoom/)).toBeVisible();
+  await expect(page.getByText('Loading the radiograph…')).toHaveCount(0);
   return found;
 }
 

@@ -141,8 +141,9 @@ async function gradeTogether(work: GradingWork, hipIds: readonly string[]): Prom
   const gradedAt = environment.now().toISOString();
   study.database.transaction(() => {
     for (const [i, { hipId }] of crops.entries()) {
-      const { grading, maps } = graded[i];
-      putGrading(study.database, { hipId, model, grading, heatmaps: maps, gradedAt });
+      const answer = graded[i];
+      if (answer === undefined) throw new Error('The model returned fewer gradings than it was given hips.');
+      putGrading(study.database, { hipId, model, grading: answer.grading, heatmaps: answer.maps, gradedAt });
     }
   })();
 }

@@ -15,9 +15,9 @@ describe('a report', () => {
 
   it('flags low attention for positive grades only', () => {
     const [hip] = hipsWithGrades(twoHips());
-    expect(hip.quadrants['acetabulum-inferior'].attentionLow).toBe(true); // grade 1, 18 % in the zone
-    expect(hip.quadrants['femur-inferior'].attentionLow).toBe(false); // grade 0, 18 % in the zone
-    expect(hip.quadrants['femur-superior'].attentionLow).toBe(false); // grade 2, 64 % in the zone
+    expect(hip.quadrants['acetabulum-inferior'].attentionLow).toBe(true); // grade 1, 18% in the zone
+    expect(hip.quadrants['femur-inferior'].attentionLow).toBe(false); // grade 0, 18% in the zone
+    expect(hip.quadrants['femur-superior'].attentionLow).toBe(false); // grade 2, 64% in the zone
   });
 
   it('may hold a hip without a visit', () => {

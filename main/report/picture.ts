@@ -20,7 +20,7 @@ export function asOnRadiograph<P extends Uint8Array | Float32Array>(canonical: P
   if (frame.mirrored) {
     for (let y = 0; y < CROP_SIZE; y++) turned.subarray(y * CROP_SIZE, (y + 1) * CROP_SIZE).reverse();
   }
-  return turned as P; // a typed array's slice has its own type
+  return turned as P; // `slice` keeps the type of a typed array
 }
 
 /** Returns where a point of the canonical crop lies on the image in the radiograph's orientation, as shares of its edge. */

@@ -5,7 +5,7 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { failed, success, type Result } from '../domain/failure.ts';
 import { OVERVIEW_SIZE } from '../domain/locating.ts';
-import { ROOMY_VIEW_SIZE, type LocatingJob, type LocatingTruth } from '../phantom/locating-truth.ts';
+import { WIDE_VIEW_SIZE, type LocatingJob, type LocatingTruth } from '../phantom/locating-truth.ts';
 import type { Enrichment } from '../phantom/pathology.ts';
 import { answersInOrder } from '../phantom/worker-pool.ts';
 import type { LocatingSet, TrueHip } from '../training/localisation/locating-set.ts';
@@ -40,7 +40,7 @@ export async function phantomLocatingSet(
     for await (const truth of answersInOrder<LocatingTruth>(jobs, { workers, signal })) {
       room.overviews.set(truth.overview, subjects.length * OVERVIEW_SIZE ** 2);
       for (const { view, side, implant, head, landmarks } of truth.hips) {
-        room.views.set(view, hips.length * ROOMY_VIEW_SIZE ** 2);
+        room.views.set(view, hips.length * WIDE_VIEW_SIZE ** 2);
         hips.push({ side, implant, head, landmarks: landmarks.map(({ x, y }) => ({ x: thousandths(x), y: thousandths(y) })) });
       }
       subjects.push(`${seed}/${truth.subject}`); // subjects of another seed are other people under the same number
@@ -56,7 +56,7 @@ export async function phantomLocatingSet(
   return success({ ...sizes, subjects, hips, overviews: room.overviews, views: room.views });
 }
 
-const sizes = { overviewSize: OVERVIEW_SIZE, viewSize: ROOMY_VIEW_SIZE } as const;
+const sizes = { overviewSize: OVERVIEW_SIZE, viewSize: WIDE_VIEW_SIZE } as const;
 
 function jobsOf(seed: number, groups: PhantomLocatingSetOptions['groups']): LocatingJob[] {
   const each = groups.flatMap(({ subjects, grades, implants }) =>
@@ -67,7 +67,7 @@ function jobsOf(seed: number, groups: PhantomLocatingSetOptions['groups']): Loca
 
 /** Both kinds of pictures in one block, as they lie in the file. */
 function emptySet(radiographs: number, pixels?: Uint8Array) {
-  const [whole, single] = [radiographs * OVERVIEW_SIZE ** 2, 2 * radiographs * ROOMY_VIEW_SIZE ** 2];
+  const [whole, single] = [radiographs * OVERVIEW_SIZE ** 2, 2 * radiographs * WIDE_VIEW_SIZE ** 2];
   const block = pixels ?? new Uint8Array(whole + single);
   return { pixels: block, overviews: block.subarray(0, whole), views: block.subarray(whole, whole + single) };
 }

@@ -9,7 +9,7 @@ import { deidentificationKey } from './key.ts';
 export interface DeidentifyFileOrder {
   readonly secret: string;
   readonly options: DeidentifyOptions;
-  /** Cover what looks like text. */
+  /** Covers lines that look like text. */
   readonly redact: boolean;
 }
 

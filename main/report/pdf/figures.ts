@@ -8,7 +8,7 @@ import type { ReportFigure, ReportHip } from '../report-model.ts';
 import type { Wording } from '../text/wording.ts';
 import { zoneOutline } from '../zone-outline.ts';
 import type { PrintedAnswer } from './answers.ts';
-import { badge, CONTENT, ground, INK, line, type Sheet } from './sheet.ts';
+import { badge, CONTENT, darkBackground, INK, line, type Sheet } from './sheet.ts';
 
 const GAP = 14;
 const EDGE = (CONTENT.width - GAP) / 2;
@@ -47,7 +47,7 @@ export function drawFigures(sheet: Sheet, { hip, answers, wording }: HipPage): v
     clipTo(sheet, square, () => answers.forEach((answer) => drawZones(sheet, hip.figure, answer, square)));
   }
   drawBadges(sheet, { hip, answers, wording }, plain);
-  ground(sheet, plain.x + 7, TOP + 7, 19, 19);
+  darkBackground(sheet, plain.x + 7, TOP + 7, 19, 19);
   const letter = { size: 12, weight: 'semibold', colour: INK.paper, align: 'center' } as const;
   line(sheet, figures.sideLetter[hip.hip.side], { x: plain.x + 7, y: TOP + 9.2, width: 19 }, letter);
   drawScale(sheet, lateralCorner(plain, hip, SCALE_LENGTH), wording);
@@ -129,7 +129,7 @@ function caption(sheet: Sheet, x: number, heading: string, detail: string): void
 }
 
 function drawScale(sheet: Sheet, { left, bottom }: { left: number; bottom: number }, wording: Wording): void {
-  ground(sheet, left - 5, bottom - 14, SCALE_LENGTH + 10, 19);
+  darkBackground(sheet, left - 5, bottom - 14, SCALE_LENGTH + 10, 19);
   sheet
     .lineWidth(1.2)
     .strokeColor(INK.paper)
@@ -143,7 +143,7 @@ function drawScale(sheet: Sheet, { left, bottom }: { left: number; bottom: numbe
 function drawLegend(sheet: Sheet, { left, bottom }: { left: number; bottom: number }, { figures }: Wording): void {
   const [width, height, steps] = [LEGEND_WIDTH, 4, 35];
   const top = bottom - 2;
-  ground(sheet, left - 5, top - 12, width + 10, height + 17);
+  darkBackground(sheet, left - 5, top - 12, width + 10, height + 17);
   for (let step = 0; step < steps; step++) {
     const colour: [number, number, number] = [...evidenceColour((step + 0.5) / steps)];
     sheet

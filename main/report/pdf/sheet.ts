@@ -29,10 +29,10 @@ export interface TextStyle {
 
 /** Prints one line and shortens it with an ellipsis if it is too long. `y` is its top. */
 export function line(sheet: Sheet, text: string, at: { x: number; y: number; width: number }, style: TextStyle): void {
-  use(sheet, style);
+  setStyle(sheet, style);
   const features: PDFKit.Mixins.OpenTypeFeatures[] = style.tabular === true ? ['tnum'] : [];
   const options = { features, lineBreak: false };
-  const shown = fitted(sheet, text, at.width);
+  const shown = shortenToFit(sheet, text, at.width);
   const slack = at.width - sheet.widthOfString(shown, options);
   const shift = style.align === 'right' ? slack : style.align === 'center' ? slack / 2 : 0;
   sheet.text(shown, at.x + shift, at.y, options);
@@ -45,13 +45,13 @@ export function paragraph(
   at: { x: number; y: number; width: number; height: number },
   style: TextStyle,
 ): void {
-  use(sheet, style);
+  setStyle(sheet, style);
   sheet.text(text, at.x, at.y, { ...wrapping(at.width, style.size), height: at.height, ellipsis: true });
 }
 
 /** Returns the height that wrapped text needs. */
 export function paragraphHeight(sheet: Sheet, text: string, width: number, style: TextStyle): number {
-  use(sheet, style);
+  setStyle(sheet, style);
   return sheet.heightOfString(text, wrapping(width, style.size));
 }
 
@@ -80,15 +80,15 @@ export function badge(sheet: Sheet, number: number, at: { x: number; y: number }
 }
 
 /** Draws a dark background for text on a radiograph, which may be bright there. */
-export function ground(sheet: Sheet, x: number, y: number, width: number, height: number): void {
+export function darkBackground(sheet: Sheet, x: number, y: number, width: number, height: number): void {
   sheet.save().fillOpacity(0.55).roundedRect(x, y, width, height, 2.5).fill('#000000').restore();
 }
 
-function use(sheet: Sheet, { size, weight = 'regular', colour = INK.text }: TextStyle): void {
+function setStyle(sheet: Sheet, { size, weight = 'regular', colour = INK.text }: TextStyle): void {
   sheet.font(weight).fontSize(size).fillColor(colour);
 }
 
-function fitted(sheet: Sheet, text: string, width: number): string {
+function shortenToFit(sheet: Sheet, text: string, width: number): string {
   // Measuring a very long text takes seconds, and no line fits more than a few hundred letters.
   const start = text.slice(0, 300);
   if (start.length === text.length && sheet.widthOfString(text) <= width) return text;

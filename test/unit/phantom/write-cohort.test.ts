@@ -67,7 +67,7 @@ describe('a phantom cohort on disk', () => {
     }
   });
 
-  it('has the same bytes from one worker', async () => {
+  it('has the same bytes when one worker writes it', async () => {
     valueOrThrow(await writePhantomCohort({ ...COHORT, folder: join(home, 'again'), workers: 1 }, silent));
     for (const name of await readdir(join(home, 'one'))) {
       const digest = async (folder: string): Promise<string> =>

@@ -18,7 +18,7 @@ export interface DecodePool {
   readonly burnedIn: (file: Uint8Array) => Promise<Result<BurnedInCheck>>;
   /** Runs `deidentifyFile` in a thread. */
   readonly deidentify: (file: Uint8Array, order: DeidentifyFileOrder) => Promise<Result<DeidentifiedFile>>;
-  /** Ends the threads and refuses the files that still wait. */
+  /** Ends the threads and refuses the files that are still waiting. */
   readonly close: () => Promise<void>;
 }
 

@@ -17,7 +17,7 @@ import type { HipTruth } from './scene.ts';
 import { phantomSubject } from './subject.ts';
 
 /** The edge of the views of single hips. It exceeds the network's input, so that training can move and rotate them. */
-export const ROOMY_VIEW_SIZE = 160;
+export const WIDE_VIEW_SIZE = 160;
 
 export interface LocatingJob {
   readonly kind: 'locating';
@@ -68,7 +68,7 @@ export function locatingTruth(job: LocatingJob): LocatingTruth {
     subject: radiograph.subject,
     overview: small.pixels,
     hips: hips.map(({ side, implant, head, landmarks }) => {
-      const view = hipView(radiograph, head, side, ROOMY_VIEW_SIZE);
+      const view = hipView(radiograph, head, side, WIDE_VIEW_SIZE);
       return {
         side,
         implant,

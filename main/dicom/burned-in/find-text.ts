@@ -1,4 +1,4 @@
-// Finds text that was burned into a radiograph: rows of small, sharp marks near the border, where names and dates stand.
+// Finds text that was burned into a radiograph: rows of small, sharp marks near the border, where names and dates are printed.
 // A row has at least four marks; single letters are side markers. We wrote the detector. It finds lines but does not read them.
 
 import type { GreyPicture } from './grey-picture.ts';

@@ -85,7 +85,7 @@ function softerAction(
 ): Action | undefined {
   const whole = vr === 'SQ' ? 'items' : 'keep';
   if (letters.includes('u') && options.retainUids === true) return whole;
-  if (letters.includes('t') && options.dates !== 'removed') return temporal(vr, options);
+  if (letters.includes('t') && options.dates !== 'removed') return temporalAction(vr, options);
   if (letters.includes('d') && options.retainDevice === true) return whole;
   if (letters.includes('p') && options.retainCharacteristics === true) return tag === PATIENT_AGE ? 'age' : whole;
   const describes = options.cleanDescriptors === true && letters.includes('c');
@@ -97,7 +97,7 @@ function softerAction(
 
 const TEXTS = new Set('LO SH ST LT UT UC'.split(' '));
 
-function temporal(vr: string, { dates = 'shifted' }: DeidentifyOptions): Action {
+function temporalAction(vr: string, { dates = 'shifted' }: DeidentifyOptions): Action {
   if (dates === 'removed') return 'remove';
   return dates === 'shifted' && (vr === 'DA' || vr === 'DT') ? 'shift' : 'keep';
 }
@@ -128,7 +128,7 @@ function actionByKind(tag: number, vr: string, options: DeidentifyOptions): Acti
   if (NUMBERS_AND_CODES.has(vr)) return 'keep';
   if (vr === 'SQ') return 'items';
   if (vr === 'UI') return options.retainUids === true ? 'keep' : 'identifier';
-  if (vr === 'DA' || vr === 'DT' || vr === 'TM') return temporal(vr, options);
+  if (vr === 'DA' || vr === 'DT' || vr === 'TM') return temporalAction(vr, options);
   if (tag >= PALETTES.first && tag <= PALETTES.last) return 'keep';
   return 'remove'; // free text, names, bytes with unknown meaning
 }

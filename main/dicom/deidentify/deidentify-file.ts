@@ -9,7 +9,7 @@ import { deidentificationKey } from './key.ts';
 export interface DeidentifyFileOrder {
   readonly secret: string;
   readonly options: DeidentifyOptions;
-  /** Cover what looks like text. */
+  /** Covers lines that look like text. */
   readonly redact: boolean;
 }
 
@@ -34,9 +34,10 @@ export function textWarning({ look, redacted, burnedIn }: DeidentifiedFile): Fai
   if (!look.ok) {
     return warning(`The image could not be checked for text (${look.failure.code}). Look at it before you share it.`);
   }
-  if (look.value.lines.length > 0) {
+  const count = look.value.lines.length;
+  if (count > 0) {
     return warning(
-      `${look.value.lines.length} lines in the image look like text and may name a person. Cover them with --redact, or look at the image before you share it.`,
+      `${count === 1 ? 'A line' : `${count} lines`} in the image may be text that names a person. Cover them with --redact, or look at the image before you share it.`,
     );
   }
   return burnedIn

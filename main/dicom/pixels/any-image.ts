@@ -7,7 +7,7 @@ import { DOUBLE_FLOAT_PIXEL_DATA, FLOAT_PIXEL_DATA, itemValues, PIXEL_DATA, type
 import { frameFragments } from './frame-fragments.ts';
 import type { RadiographHeader } from '../header.ts';
 import { impossibleImage, noPixels } from './image-refusal.ts';
-import { expandYbr, interleave, littleEndian, unpackBits } from './plain-values.ts';
+import { expandYbr, interleave, toLittleEndian, unpackBits } from './plain-values.ts';
 import { unpackFrame } from './unpack.ts';
 
 export type ValueType = 'uint8' | 'int8' | 'uint16' | 'int16' | 'uint32' | 'int32' | 'float32' | 'float64';
@@ -103,7 +103,7 @@ function plainFrames(
       `The header states ${frames} frames of ${columns} x ${rows} pixels, ${expected} bytes, but the file holds ${value.length}. It was cut off or damaged. Copy or export it again.`,
     );
   }
-  const ordered = (syntax.littleEndian ? value : littleEndian(value, pixelData.vr, bits)).subarray(0, expected);
+  const ordered = (syntax.littleEndian ? value : toLittleEndian(value, pixelData.vr, bits)).subarray(0, expected);
   if (bits === 1) return success(unpackBits(ordered, pixels * samples));
   if (halved) return success(expandYbr(ordered));
   return success(

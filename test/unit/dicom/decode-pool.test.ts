@@ -22,19 +22,19 @@ const misbehaving: DecodeChoices = {
 };
 
 describe('a decode pool', () => {
-  test('answers what the calling thread would, and leaves the file to its caller', async () => {
+  test("returns what the calling thread would, and does not change the caller's file", async () => {
     const pool = open();
     expect(await pool.read(file)).toEqual(await readRadiograph(file));
     expect(await pool.inspect(file)).toEqual(await inspectDicom(file));
     expect(file.length).toBeGreaterThan(100);
   });
 
-  test('passes refusals on', async () => {
+  test('returns refusals', async () => {
     const read = await open().read(Buffer.from('no DICOM'));
     expect(read).toMatchObject({ ok: false, failure: { code: 'not-dicom' } });
   });
 
-  test('refuses what hangs, throws, exits or hoards, and decodes what waits behind it', { timeout: 60_000 }, async () => {
+  test('refuses files that hang, throw, exit or fill memory, and decodes the next file', { timeout: 60_000 }, async () => {
     const pool = open({ ...misbehaving, threads: 2 });
     const inspected = [1, 9, 2, 3, 4, 9, 9].map(async (behaviour) => pool.inspect(Uint8Array.of(behaviour)));
     const outcomes = (await Promise.all(inspected)).map((result) => (result.ok ? result.value : result.failure));
@@ -49,7 +49,7 @@ describe('a decode pool', () => {
     ]);
   });
 
-  test('that is closed refuses what still waits', async () => {
+  test('refuses waiting files once it is closed', async () => {
     const pool = open({ ...misbehaving, threads: 1 });
     const [running, waits] = [pool.inspect(Uint8Array.of(1)), pool.inspect(Uint8Array.of(9))];
     await pool.close();

@@ -1,4 +1,4 @@
-// Does what the first byte of a file says, as no decoder should.
+// A thread that misbehaves as the first byte of a file says.
 
 import { parentPort } from 'node:worker_threads';
 

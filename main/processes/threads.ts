@@ -12,7 +12,7 @@ export interface Threads<Task> {
   readonly close: () => Promise<void>;
 }
 
-export interface TaskOptions<Value> {
+interface TaskOptions<Value> {
   /** The schema of the result's value. Checks typed arrays by their class, never by their elements. */
   readonly value: z.ZodType<Value>;
   /** These buffers move to the thread and are empty afterwards. */

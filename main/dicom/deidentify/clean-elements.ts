@@ -20,7 +20,7 @@ export const ChangeSchema = z.object({
   action: ChangingActionSchema,
 });
 
-export type Change = Readonly<z.infer<typeof ChangeSchema>>;
+type Change = Readonly<z.infer<typeof ChangeSchema>>;
 
 export interface CleaningWork {
   readonly bytes: Uint8Array;

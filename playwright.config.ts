@@ -1,4 +1,4 @@
-// The end-to-end tests: Debian's Chromium (or Playwright's own, where that is installed) against the real server.
+// The end-to-end tests drive Debian's Chromium, or else Playwright's own, against the real server.
 
 import { existsSync } from 'node:fs';
 import { defineConfig } from '@playwright/test';
@@ -7,10 +7,10 @@ const DEBIAN_CHROMIUM = '/usr/bin/chromium';
 
 export default defineConfig({
   testDir: 'test/e2e',
-  globalSetup: './test/e2e/build-renderer.ts',
+  globalSetup: ['./test/fixtures/required-tools.ts', './test/e2e/build-renderer.ts'],
   outputDir: 'test-results',
   reporter: [['list']],
-  // One server, one reader: the tests share two cores with the model.
+  // One worker, because the page, the server and the model share two cores.
   workers: 1,
   timeout: 60_000,
   expect: { timeout: 15_000 },

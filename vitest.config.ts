@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** The seed of the property tests, and the cases drawn for each that does not say how many it can afford. */
+    /** The seed of the property tests, and how many cases each draws unless it sets its own number. */
     readonly properties: { readonly seed: number; readonly numRuns: number };
   }
 }
@@ -12,12 +12,22 @@ const SEED = Number(process.env.PROPERTY_SEED ?? 20_261_121);
 export default defineConfig(({ mode }) => ({
   test: {
     include: ['test/{unit,integration,conformance}/**/*.test.{ts,tsx}', 'test/architecture.test.ts'],
+    globalSetup: ['test/fixtures/required-tools.ts'],
     setupFiles: ['test/property-tests.ts'],
     provide: { properties: mode === 'long' ? { seed: Date.now() % 2 ** 31, numRuns: 5000 } : { seed: SEED, numRuns: 100 } },
     pool: 'forks',
     maxWorkers: 2,
+    // A test whose loop runs over nothing must not pass.
+    expect: { requireAssertions: true },
     env: { ORT_DISABLE_TELEMETRY: '1' },
     testTimeout: mode === 'long' ? 600_000 : 60_000,
     hookTimeout: 120_000,
+    coverage: {
+      provider: 'v8',
+      include: ['main/**/*.{ts,tsx}', 'renderer/**/*.{ts,tsx}'],
+      exclude: ['**/*.config.ts', '**/*.d.ts'],
+      reporter: ['json-summary', 'html'],
+      reportOnFailure: true,
+    },
   },
 }));

@@ -1,11 +1,12 @@
-// Holds the table of allowed imports between folders. Type imports count. Shown to fail on planted violations below.
+// The rules that the source tree keeps: which folder may import which, no circles, no crowded folders, a reason for every exemption.
+// Planted violations show that each rule can fail.
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, posix, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 
-/** A folder may import itself and what stands after it. `*` stands for every other folder of main. */
+/** A folder may import itself and the folders listed after it. Type imports count. */
 const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'main/domain': [],
   'main/contract': ['main/domain'],
@@ -68,7 +69,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   renderer: ['main/contract', 'main/domain'],
 };
 
-/** Packages that only some folders may import. */
+/** Packages that only these folders may import. */
 const CONFINED: readonly { readonly name: RegExp; readonly folders: readonly string[] }[] = [
   { name: /^electron$/, folders: ['electron'] },
   { name: /^(react|react-dom|konva|react-konva)(\/|$)/, folders: ['renderer'] },
@@ -79,11 +80,15 @@ const CONFINED: readonly { readonly name: RegExp; readonly folders: readonly str
   { name: /^node:/, folders: ['main', 'electron'] },
 ];
 
-/** Neither Node nor the page: these folders run anywhere. */
+/** These folders run anywhere, so they use neither Node nor the page. */
 const EVERYWHERE = ['main/domain', 'main/contract'];
 
-/** The screens of the renderer, which never import one another. */
+/** The renderer's screens. They never import one another. */
 const SCREENS = ['library', 'case', 'train', 'experiments', 'evaluate', 'reports', 'settings'];
+
+/** The most source files that one folder may hold directly. */
+const MOST_FILES = 25;
+const MOST_FILES_IN: Readonly<Record<string, number>> = { 'main/services': 12 };
 
 interface SourceFile {
   readonly path: string;
@@ -92,9 +97,9 @@ interface SourceFile {
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-describe('the folders', () => {
-  const files = ['main', 'electron', 'renderer'].flatMap((folder) => sourceFiles(join(root, folder)));
+const files = ['main', 'electron', 'renderer'].flatMap((folder) => sourceFiles(join(root, folder)));
 
+describe('the folders', () => {
   it('are all read', () => {
     expect(files.length).toBeGreaterThan(60);
     expect(files.flatMap(importsOf).length).toBeGreaterThan(150);
@@ -118,21 +123,87 @@ describe('the folders', () => {
   ])('refuse %s', (_, path, text) => {
     expect(violations({ path, text })).toHaveLength(1);
   });
+
+  it(`hold at most ${MOST_FILES} source files each`, () => {
+    const paths = ['main', 'renderer'].flatMap((folder) =>
+      readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map((name) => posixPath(join(folder, name))),
+    );
+    expect(crowdedFolders(paths)).toEqual([]);
+  });
+
+  it('that hold more are named', () => {
+    const paths = (folder: string, count: number) => Array.from({ length: count }, (_, i) => `${folder}/file-${i}.ts`);
+    expect(crowdedFolders([...paths('main/dicom', 26), ...paths('main/dicom/deep', 25), ...paths('main/services', 13)])).toEqual([
+      'main/dicom holds 26 source files, at most 25 are allowed',
+      'main/services holds 13 source files, at most 12 are allowed',
+    ]);
+  });
+});
+
+describe('the files', () => {
+  it('import one another without a circle', () => {
+    expect(circles(files)).toEqual([]);
+  });
+
+  it.each([
+    ['two files', ["import { b } from './b.ts';", "import { a } from './a.ts';"]],
+    ['type imports', ["import type { B } from './b.ts';", "import type { A } from './a.ts';"]],
+    ['a worker that imports what starts it', ["new URL('./b.ts', import.meta.url)", "import { a } from './a.ts';"]],
+    ['three files', ["import { b } from './b.ts';", "export { c } from './c.ts';", "const a = await import('./a.ts');"]],
+  ])('in a circle are named: %s', (_, texts) => {
+    const planted = texts.map((text, i) => ({ path: `main/x/${'abc'.charAt(i)}.ts`, text }));
+    const outside = { path: 'main/x/d.ts', text: "import { a } from './a.ts';" };
+    expect(circles([...planted, outside])).toEqual([planted.map(({ path }) => path).join(' <-> ')]);
+  });
+});
+
+describe('an exemption from a check', () => {
+  const exempting = ['main', 'electron', 'renderer', 'test'].flatMap((folder) => sourceFiles(join(root, folder)));
+
+  it('carries its reason', () => {
+    expect(exempting.flatMap(unexplained)).toEqual([]);
+  });
+
+  it.each([
+    '// oxlint-disable-next-line no-empty',
+    '/* eslint-disable no-console */',
+    '// @ts-expect-error',
+    '// @ts-expect-error --',
+    '// @ts-ignore: wrong types',
+  ])('is refused without one: %s', (text) => {
+    expect(unexplained({ path: 'main/x.ts', text })).toHaveLength(1);
+  });
+
+  it('is accepted with one', () => {
+    expect(unexplained({ path: 'main/x.ts', text: '// @ts-expect-error -- the package declares no types' })).toEqual([]);
+  });
 });
 
 function sourceFiles(folder: string): SourceFile[] {
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((name) => /\.(ts|tsx|mjs)$/.test(name) && !name.endsWith('.d.ts') && !name.endsWith('.config.ts'))
     .map((name) => ({
-      path: relative(root, join(folder, name)).replaceAll('\\', '/'),
+      path: posixPath(relative(root, join(folder, name))),
       text: readFileSync(join(folder, name), 'utf8'),
     }));
 }
 
-/** Every module a file names in an import, export-from, side-effect import or dynamic import. */
+function posixPath(path: string): string {
+  return path.replaceAll('\\', '/');
+}
+
+/** Every module that a file names in an import, a re-export, a side-effect import or a dynamic import. */
 function importsOf(file: SourceFile): string[] {
+  return namesIn(file, /(?:\bfrom\s*|\bimport\s*\(\s*|^\s*import\s+)['"]([^'"]+)['"]/gm);
+}
+
+/** Every file that a file starts as a worker or reads by its address. */
+function addressesOf(file: SourceFile): string[] {
+  return namesIn(file, /\bnew URL\(\s*['"](\.[^'"]+)['"],\s*import\.meta\.url/g);
+}
+
+function namesIn(file: SourceFile, pattern: RegExp): string[] {
   const code = file.text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/^\s*\/\/.*$/gm, '');
-  const pattern = /(?:\bfrom\s*|\bimport\s*\(\s*|^\s*import\s+)['"]([^'"]+)['"]/gm;
   return [...code.matchAll(pattern)].map((match) => match[1]);
 }
 
@@ -153,8 +224,8 @@ function folderFault(path: string, name: string): string | null {
 }
 
 function screenFault(path: string, target: string): string | null {
-  const [here, there] = [path.split('/')[1], target.split('/')[1]];
-  return here !== there && SCREENS.includes(here) && SCREENS.includes(there) ? 'screens never import one another' : null;
+  const [from, to] = [path.split('/')[1], target.split('/')[1]];
+  return from !== to && SCREENS.includes(from) && SCREENS.includes(to) ? 'screens never import one another' : null;
 }
 
 function packageFault(path: string, name: string): string | null {
@@ -167,4 +238,53 @@ function packageFault(path: string, name: string): string | null {
 
 function folderOf(path: string): string | null {
   return Object.keys(ALLOWED).find((folder) => path.startsWith(`${folder}/`)) ?? null;
+}
+
+function crowdedFolders(paths: readonly string[]): string[] {
+  const folders = Object.groupBy(
+    paths.filter((path) => /\.(ts|tsx|cc)$/.test(path)),
+    (path) => dirname(path),
+  );
+  return Object.entries(folders).flatMap(([folder, { length } = []]) => {
+    const most = MOST_FILES_IN[folder] ?? MOST_FILES;
+    return length > most ? [`${folder} holds ${length} source files, at most ${most} are allowed`] : [];
+  });
+}
+
+/** The groups of files that reach one another, each as a line of its paths. */
+function circles(sources: readonly SourceFile[]): string[] {
+  const targets = new Map(sources.map((file) => [file.path, targetsOf(file)]));
+  const reached = new Map(sources.map(({ path }) => [path, reachableFrom(path, targets)]));
+  const inCircle = sources.map(({ path }) => path).filter((path) => reached.get(path)?.has(path));
+  const groups = Object.groupBy(inCircle, (path) =>
+    inCircle.filter((other) => other === path || (reached.get(path)?.has(other) && reached.get(other)?.has(path))).join(' <-> '),
+  );
+  return Object.keys(groups);
+}
+
+function targetsOf(file: SourceFile): string[] {
+  const names = [...importsOf(file), ...addressesOf(file)].filter((name) => name.startsWith('.'));
+  return names.map((name) => posix.normalize(posix.join(dirname(file.path), name)));
+}
+
+function reachableFrom(start: string, targets: ReadonlyMap<string, readonly string[]>): Set<string> {
+  const reached = new Set<string>();
+  const waiting = [...(targets.get(start) ?? [])];
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    if (reached.has(next)) continue;
+    reached.add(next);
+    waiting.push(...(targets.get(next) ?? []));
+  }
+  return reached;
+}
+
+/** The comments that switch a check off without a reason after ` -- `. `@ts-ignore` and `@ts-nocheck` are never allowed. */
+function unexplained(file: SourceFile): string[] {
+  return file.text.split('\n').flatMap((line, at) => {
+    const comment = /(?<!['"])(?:\/\/|\/\*)\s*(?:(?:oxlint|eslint)-disable|@ts-(?:expect-error|ignore|nocheck)).*/.exec(
+      line,
+    )?.[0];
+    if (comment === undefined || (/ -- \S/.test(comment) && !/@ts-(?:ignore|nocheck)/.test(comment))) return [];
+    return [`${file.path}:${at + 1} ${comment}`];
+  });
 }

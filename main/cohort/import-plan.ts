@@ -125,7 +125,7 @@ class PlanReader {
       return;
     }
     const { answers, presets } = this.#options;
-    const reading = readLabels(text, answers.mapping === null ? presets : [answers.mapping, ...presets]);
+    const reading = readLabels(text, { presets: answers.mapping === null ? presets : [answers.mapping, ...presets] });
     switch (reading.kind) {
       case 'failed':
         return this.#problem(file, reading.failure);

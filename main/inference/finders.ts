@@ -4,7 +4,7 @@ import type { Circle, CropPoint } from '../domain/geometry.ts';
 import { failed, success, type Result } from '../domain/failure.ts';
 import { SIDES, type Side } from '../domain/hip.ts';
 import { HEAD_RADIUS_IN_VIEW, HIP_VIEW_SIZE, OVERVIEW_SIZE, POINTS_IN_VIEW } from '../domain/locating.ts';
-import { completedPoints, type Completion } from '../network/completed-points.ts';
+import { completePoints, type Completion } from '../network/completed-points.ts';
 import { HIP_MAPS } from '../network/architectures/locating-networks.ts';
 import { USUAL_RADIUS_PIXELS } from '../network/loss/found-hips.ts';
 import { placeOf } from '../network/place-maps.ts';
@@ -70,7 +70,7 @@ function headOn(maps: readonly Float32Array[], side: Side): FoundHead {
 function pointsOn(maps: readonly Float32Array[], completion: Completion): FoundPoints {
   const places = maps.map((map) => placeOf(map, Math.sqrt(map.length)));
   return {
-    points: completedPoints(
+    points: completePoints(
       places.map(({ x, y }) => ({ x, y })),
       HEAD_RADIUS_IN_VIEW,
       completion,

@@ -13,14 +13,17 @@ export interface Reservations {
 export type Release = () => void;
 
 export function openReservations(): Reservations {
-  const ends = new Map<string, Promise<void>>();
+  const ends = new Map<string, Promise<unknown>>();
 
   const claim = (key: string): Release => {
     const { promise, resolve } = Promise.withResolvers<void>();
-    const end = Promise.all([ends.get(key), promise]).then(() => {
-      if (ends.get(key) === end) ends.delete(key);
-    });
+    const end = Promise.all([ends.get(key), promise]);
     ends.set(key, end);
+    const forget = async (): Promise<void> => {
+      await end;
+      if (ends.get(key) === end) ends.delete(key);
+    };
+    void forget();
     return resolve;
   };
 

@@ -50,26 +50,25 @@ export function isRecorded(handler: object): boolean {
 }
 
 export function openRecorder(reservations: Reservations, now: () => Date): Recorded {
-  return ({ key, busy, handler }) => {
-    const run: ReturnType<Recorded> = async ({ input, path, signal }) => {
-      const release = await reserve(reservations, key(input as never), busy); // oRPC has parsed the input for this very handler
+  return <Input, Output>({ key, busy, handler }: Exclusive<Input, WritingHandler<Input, Output>>) => {
+    const run = async ({ input, path, signal }: ProcedureCall<Input>): Promise<Output> => {
+      const release = await reserve(reservations, key(input), busy);
       const held: Promise<unknown>[] = [];
       try {
-        const change = await handler({ input: input as never, signal, hold: (until) => held.push(until) });
+        const change = await handler({ input, signal, hold: (until) => void held.push(until) });
         recordChange(change, path.join('.'), now());
         return await change.answer();
       } finally {
-        if (held.length === 0) release();
-        else void Promise.allSettled(held).then(release);
+        void Promise.allSettled(held).then(release);
       }
     };
     RECORDED.add(run);
-    return run as never; // the types of input and output are those of `handler`
+    return run;
   };
 }
 
 /** Stores a change and its audit row, both or neither. For the command line, which has no procedures. */
-export function recordChange<Output>({ study, target, detail, write }: Change<Output>, action: string, now: Date): void {
+export function recordChange({ study, target, detail, write }: Omit<Change<unknown>, 'answer'>, action: string, now: Date): void {
   const at = now.toISOString();
   study.database.transaction(() => {
     write?.(at);

@@ -91,8 +91,8 @@ function rates(members: readonly Learner[], learningRate: number): number | numb
 
 interface UpdateRule {
   readonly moments: readonly { readonly name: string; readonly variables: readonly Variable[] }[];
-  /** `taken`: the number of steps that this group has taken before. */
-  update(gradients: readonly Tensor[], learningRate: number | number[], taken: number): void;
+  /** `stepsBefore`: the number of steps that this group has taken so far. */
+  update(gradients: readonly Tensor[], learningRate: number | number[], stepsBefore: number): void;
 }
 
 function updateRule(engine: Engine, settings: LoopSettings['optimizer'], { decayed, members }: Group): UpdateRule {
@@ -112,8 +112,8 @@ function updateRule(engine: Engine, settings: LoopSettings['optimizer'], { decay
           { name: 'first', variables: state.first },
           { name: 'second', variables: state.second },
         ],
-        update: (gradients, learningRate, taken) => {
-          state.step = taken;
+        update: (gradients, learningRate, stepsBefore) => {
+          state.step = stepsBefore;
           kernels.adamStep(variables, gradients, state, { learningRate, beta1, beta2, epsilon: EPSILON, ...decay });
         },
       };

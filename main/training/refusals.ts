@@ -13,11 +13,11 @@ export function refusalOf(task: TrainingTask, settings: LoopSettings): Result<ne
   if (leak !== undefined) return leak;
   if (task.validation.items === 0)
     return failed('recipe-malformed', 'The validation part is empty. Give it at least one labelled subject.');
-  const known = task.best.map(({ name }) => name);
+  const alwaysKept = task.best.map(({ name }) => name);
   const names = (settings.keep ?? []).map(({ name }) => name);
-  const twice = names.find((name, index) => known.includes(name) || names.indexOf(name) !== index);
+  const twice = names.find((name, index) => alwaysKept.includes(name) || names.indexOf(name) !== index);
   if (twice !== undefined)
-    return refuse('keep', `the name ${twice} is used twice (${known.join(' and ')} are always kept). Choose another name`);
+    return refuse('keep', `the name ${twice} is used twice (${alwaysKept.join(' and ')} are always kept). Choose another name`);
   if (task.train.items >= settings.batch) return planRefusal(task, settings);
   return failed(
     'recipe-malformed',
@@ -48,15 +48,15 @@ export function planRefusal({ architecture, figures }: Plan, settings: LoopSetti
     if (fault === null) continue;
     return refuse(
       `stages.${place}.size`,
-      `pictures of ${width} x ${height} do not fit ${architecture.name}: ${fault}. It is meant for ${architecture.inputSize}`,
+      `pictures of ${width} x ${height} do not fit ${architecture.name}: ${fault}. The network is meant for ${architecture.inputSize} pixels`,
     );
   }
   const [layers] = unknownLayers(architecture, settings);
   if (layers !== undefined) return noSuchLayers(architecture, layers);
   if (!somethingLearns(architecture, settings))
     return refuse('freeze or rates', 'every layer is frozen or has a rate of 0 in the first epoch, so nothing would learn');
-  const asked = [...(settings.keep ?? []), ...(settings.earlyStopping === undefined ? [] : [settings.earlyStopping])];
-  const figure = asked.map((each) => each.figure).find((each) => !figures.includes(each));
+  const rules = [...(settings.keep ?? []), ...(settings.earlyStopping === undefined ? [] : [settings.earlyStopping])];
+  const figure = rules.map((each) => each.figure).find((each) => !figures.includes(each));
   return figure === undefined
     ? undefined
     : refuse('keep or earlyStopping', `there is no figure called ${figure}. This task has ${figures.join(', ')}`);
@@ -71,8 +71,8 @@ export function nothingLeft(done: number, planned: number): Result<never> {
 }
 
 function noSuchLayers({ name, layers: all }: Architecture, layers: string): Result<never> {
-  const known = [...new Set(all.map((layer) => layer.name.split('.')[0]))].join(', ');
-  return refuse('freeze or rates', `${name} has no layers called ${layers}. Its layers start with ${known}`);
+  const prefixes = [...new Set(all.map((layer) => layer.name.split('.')[0]))].join(', ');
+  return refuse('freeze or rates', `${name} has no layers called ${layers}. Its layers start with ${prefixes}`);
 }
 
 function refuse(place: string, why: string): Result<never> {

@@ -18,9 +18,9 @@ export function rateShare(schedule: LoopSettings['schedule'], step: number, step
     case 'constant':
       return Math.min(1, (step + 1) / peak);
     case 'cosine':
-      return step < peak ? Math.min(1, (step + 1) / peak) : between(1, 0, falling);
+      return step < peak ? Math.min(1, (step + 1) / peak) : cosineBetween(1, 0, falling);
     case 'one-cycle':
-      return step < peak ? between(START, 1, rising) : between(1, END, falling);
+      return step < peak ? cosineBetween(START, 1, rising) : cosineBetween(1, END, falling);
   }
 }
 
@@ -35,6 +35,6 @@ export function rateInCycle(
 }
 
 /** Half a cosine from one value to the other. */
-function between(from: number, to: number, share: number): number {
+function cosineBetween(from: number, to: number, share: number): number {
   return to + ((from - to) * (1 + Math.cos(Math.PI * share))) / 2;
 }

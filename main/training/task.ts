@@ -51,8 +51,8 @@ export interface TrainingTask<Batch extends TaskBatch = TaskBatch> {
 
 /** Subjects that are in both sets. A run with any must not start. */
 export function leakedSubjects({ train, validation }: Pick<TrainingTask, 'train' | 'validation'>): string[] {
-  const known = new Set(train.subjects);
-  return [...new Set(validation.subjects)].filter((subject) => known.has(subject));
+  const trainSubjects = new Set(train.subjects);
+  return [...new Set(validation.subjects)].filter((subject) => trainSubjects.has(subject));
 }
 
 /** The picture size in a recipe: one edge for squares, or both. */

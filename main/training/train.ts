@@ -157,7 +157,7 @@ async function trainEpoch<Batch extends TaskBatch>(
   const { task, settings } = run;
   const epoch = progress.epoch + 1;
   const random = seededRandom(`${settings.seed}/epoch/${epoch}`);
-  const order = shuffled([...Array(task.train.items).keys()], random.fork('order'));
+  const order = shuffle([...Array(task.train.items).keys()], random.fork('order'));
   const before = progress.underWay ?? { batches: 0, lossSum: 0, elapsedMs: 0 };
   const began = run.now() - before.elapsedMs;
   let saved = run.now();
@@ -254,7 +254,7 @@ async function startingPoint(
 }
 
 /** Fisher-Yates. */
-function shuffled<T>(items: readonly T[], random: Random): T[] {
+function shuffle<T>(items: readonly T[], random: Random): T[] {
   const order = [...items];
   for (let last = order.length - 1; last > 0; last--) {
     const other = random.below(last + 1);

@@ -1,4 +1,4 @@
-# Quadratic kappa of a logistic regression on small pictures: the mean of four quadrants, best of three penalties.
+# Prints the quadratic kappa of a logistic regression on small pictures for three penalties: the mean and the four quadrants.
 import json
 import sys
 

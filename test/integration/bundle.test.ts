@@ -1,4 +1,4 @@
-// What `npm run build` makes of main and electron, built anew beside dist.
+// The bundles of main and electron that `npm run build` makes, built here in a folder of their own.
 
 import { execFile, fork } from 'node:child_process';
 import { EventEmitter } from 'node:events';
@@ -16,7 +16,7 @@ import type { Desktop } from '../../renderer/api/desktop.ts';
 import { dicomFile, smallRadiograph, SYNTAX } from '../fixtures/dicom-file.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-// Inside the repository, so that the bundle finds package.json and node_modules as it does in dist.
+// Inside the repository, so that the bundle finds package.json and node_modules as dist does.
 const out = join(root, 'build', 'test-bundle');
 const home = mkdtempSync(join(tmpdir(), 'osteograde-bundle-'));
 const run = promisify(execFile);
@@ -40,7 +40,7 @@ const scripts = (): string[] =>
     .filter((name) => /\.c?js$/.test(name))
     .map((name) => join(out, name));
 
-/** What a built file imports: at once, or only when called. */
+/** The modules that a built file imports at once, and those it imports lazily. */
 function imports(file: string): { readonly atOnce: string[]; readonly lazily: string[] } {
   const text = readFileSync(file, 'utf8');
   const names = (pattern: RegExp) => [...text.matchAll(pattern)].map(([, name]) => name);
@@ -58,7 +58,7 @@ function everythingLoadedAtOnce(file: string, seen = new Set<string>()): Set<str
 }
 
 describe('the bundle', () => {
-  it('leaves outside only natives and packages with files of their own', () => {
+  it('bundles everything but native packages and packages with data files', () => {
     const allowed =
       /^(electron|better-sqlite3|onnxruntime-node|dcmjs-codecs|h5wasm|h5wasm-plugins|pdfkit|@tensorflow\/[\w-]+)(\/.*)?$/;
     const outside = scripts()
@@ -68,7 +68,7 @@ describe('the bundle', () => {
     expect(outside).toContain('better-sqlite3');
   });
 
-  it('starts the command line without loading what only a command needs', async () => {
+  it('starts the command line without loading modules that only one command needs', async () => {
     const loaded = [...everythingLoadedAtOnce(join(out, 'main', 'cli.js'))];
     expect(loaded.filter((name) => !name.startsWith('/') && !name.startsWith('node:'))).toEqual([]);
     expect(loaded.filter((name) => name.startsWith('/')).length).toBeLessThan(10);
@@ -76,7 +76,7 @@ describe('the bundle', () => {
     expect(stdout).toContain('Usage: osteograde');
   });
 
-  it('lists the engines in the promised shape, and finds the addon from where it lies in a package', async () => {
+  it('lists the engines in the documented shape and finds the native addon', async () => {
     const { stdout } = await run(process.execPath, [join(out, 'main', 'cli.js'), 'engines', '--json'], { cwd: home });
     const engine = {
       name: expect.stringMatching(/^(libtorch|tensorflow|wasm)$/),
@@ -95,37 +95,33 @@ describe('the bundle', () => {
     const listed: { engines: { name: string; available: boolean; chosen: boolean; gflops: number | null }[] } =
       JSON.parse(stdout);
     expect(listed.engines.map(({ name }) => name)).toEqual(['libtorch', 'tensorflow', 'wasm']);
-    for (const each of listed.engines)
-      expect(each).toEqual(each.available ? { ...engine, ...measured, memory } : { ...engine, ...absent });
+    for (const row of listed.engines)
+      expect(row).toEqual(row.available ? { ...engine, ...measured, memory } : { ...engine, ...absent });
     expect(listed.engines.filter(({ chosen }) => chosen).map(({ name }) => name)).toEqual([
       listed.engines.find(({ available }) => available)?.name,
     ]);
     expect(listed.engines[0].available).toBe(existsSync(join(root, 'build/libtorch/osteograde_torch.node')));
   });
 
-  it('starts grading in a process of its own', async () => {
+  it('starts the grading process', async () => {
     const child = fork(join(out, 'main', 'inference-child.js'), { serialization: 'advanced' });
     try {
       const answer = new Promise((resolve) => void child.once('message', resolve));
-      child.send({
-        id: 1,
-        kind: 'grade',
-        modelPath: join(home, 'none.onnx'),
-        hips: [{ pixels: new Uint8Array(224 * 224), landmarks: [], numbering: 'x' }],
-      });
-      expect(await answer).toMatchObject({ id: 1, result: { ok: false } });
+      const hips = [{ pixels: new Uint8Array(224 * 224), landmarks: [], numbering: 'original' }];
+      child.send({ kind: 'call', id: 1, call: { kind: 'grade', modelPath: join(home, 'none.onnx'), hips } });
+      expect(await answer).toMatchObject({ kind: 'failure', id: 1, failure: { code: 'model-not-found' } });
     } finally {
       child.kill();
     }
   });
 
-  it('draws phantoms in its worker threads', async () => {
+  it('draws phantoms in worker threads', async () => {
     const folder = join(home, 'phantoms');
     await run(process.execPath, [join(out, 'main', 'cli.js'), 'phantom', '--subjects', '1', '--seed', '3', '--out', folder]);
     expect(readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.dcm'))).not.toEqual([]);
   });
 
-  it('decodes files in threads, whose program it carries', async () => {
+  it('carries the program of its decoding threads', async () => {
     const film = join(home, 'film.dcm');
     writeFileSync(film, dicomFile({ syntax: SYNTAX.explicit, elements: smallRadiograph() }));
     const { stdout } = await run(process.execPath, [join(out, 'main', 'cli.js'), 'inspect', '--json', film]);
@@ -133,7 +129,7 @@ describe('the bundle', () => {
     expect(existsSync(join(out, 'main', 'decode-worker.js'))).toBe(true);
   });
 
-  it('opens the desktop: its page, its procedures under a strict policy, and an orderly end', async () => {
+  it('opens the desktop page, serves it under a strict policy, and exits cleanly', async () => {
     const { stdout } = await run(
       process.execPath,
       [join(root, 'test/fixtures/electron/run-main.ts'), join(out, 'electron', 'main.js'), home],
@@ -160,7 +156,7 @@ describe('the bundle', () => {
 });
 
 describe('the built preload', () => {
-  const ipc = Object.assign(new EventEmitter(), { invoke: async (...words: unknown[]) => words });
+  const ipc = Object.assign(new EventEmitter(), { invoke: async (...args: unknown[]) => args });
 
   function exposed(): { readonly worlds: Record<string, DesktopBridge>; readonly required: string[] } {
     const worlds: Record<string, DesktopBridge> = {};
@@ -173,12 +169,12 @@ describe('the built preload', () => {
       required.push(name);
       return electron;
     };
-    // A sandboxed preload has neither process nor module system: anything else that it touched would throw here.
+    // A sandboxed preload has neither `process` nor modules, so touching either would throw here.
     runInNewContext(readFileSync(join(out, 'electron', 'preload.cjs'), 'utf8'), { require });
     return { worlds, required };
   }
 
-  it('needs Electron alone and exposes what the page knows, nothing more', () => {
+  it('requires only Electron and exposes only what the page uses', () => {
     const { worlds, required } = exposed();
     expect(required).toEqual(['electron']);
     expect(Object.keys(worlds)).toEqual(['osteograde']);
@@ -186,14 +182,14 @@ describe('the built preload', () => {
     expect(Object.keys(bridge).sort()).toEqual(['chooseFiles', 'chooseFolder', 'onCommand', 'openPath', 'revealInFolder']);
   });
 
-  it('passes commands on without the event that carries the channel', () => {
+  it('passes commands to the page without the event that holds the channel', () => {
     const bridge = exposed().worlds['osteograde'];
-    const heard: unknown[][] = [];
-    const stop = bridge.onCommand((...words: unknown[]) => void heard.push(words));
+    const received: unknown[][] = [];
+    const stop = bridge.onCommand((...args: unknown[]) => void received.push(args));
     ipc.emit('osteograde:command', { sender: ipc }, 'study.import');
-    ipc.emit('osteograde:command', { sender: ipc }, { id: 'not a word' });
+    ipc.emit('osteograde:command', { sender: ipc }, { id: 'not a string' });
     stop();
     ipc.emit('osteograde:command', { sender: ipc }, 'study.open');
-    expect(heard).toEqual([['study.import']]);
+    expect(received).toEqual([['study.import']]);
   });
 });

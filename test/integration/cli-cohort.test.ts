@@ -1,4 +1,4 @@
-// `osteograde audit` and `osteograde split` on a study, as a person runs them.
+// `osteograde audit` and `osteograde split` as a user runs them.
 
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -29,7 +29,7 @@ const Split = z.object({
 const run = (...args: string[]) => osteograde(args, { home });
 
 describe('the command line on a cohort', { timeout: 120_000 }, () => {
-  it('audits a study, and its exit says when a training would be stopped', async () => {
+  it('audits a study, and its exit code reports findings that block training', async () => {
     const sound = await run('audit', study, '--json');
     expect(sound.code).toBe(0);
     expect(Audit.parse(JSON.parse(sound.stdout))).toMatchObject({ passes: true, audits: 11 });
@@ -43,7 +43,7 @@ describe('the command line on a cohort', { timeout: 120_000 }, () => {
     expect(leaking.stdout).toContain('BLOCKS TRAINING: The same picture belongs to subjects in different parts');
   });
 
-  it('splits by subject, keeps the parts of an imported split, and says when a name is taken', async () => {
+  it('splits by subject, keeps the parts of an imported split, and reports a name that is taken', async () => {
     const built = await run('split', study, '--preset', '70-15-15', '--keep', 'imported', '--name', 'mine', '--json');
     const { subjects, kept, name } = Split.parse(JSON.parse(built.stdout));
     expect(name).toBe('mine');

@@ -1,4 +1,4 @@
-// `osteograde export` as a person runs it, on a run of System 2: the checkpoint that counts, and one that is not there.
+// `osteograde export` as a user runs it on a run of System 2, with the default checkpoint and with a missing one.
 
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -27,15 +27,15 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(home, { recursive: true, force: true }));
 
-it('takes the checkpoint of the lowest loss where none is named', async () => {
+it('exports the checkpoint with the lowest loss by default', async () => {
   const own = await osteograde(['export', run], { home });
   expect([own.code, own.stderr]).toEqual([0, '']);
   expect(own.stdout).toMatch(/^Model presence-loss written to /);
   expect(existsSync(join(home, 'models', 'presence-loss.onnx'))).toBe(true);
 });
 
-it('says which checkpoints there are where the one named is not', async () => {
+it('lists the checkpoints if the named one does not exist', async () => {
   const { code, stdout, stderr } = await osteograde(['export', run, '--checkpoint', 'best-kappa'], { home });
   expect([code, stdout]).toEqual([1, '']);
-  expect(stderr).toMatch(/holds no checkpoint best-kappa\. It holds best-auc, best-loss; choose one of them\./);
+  expect(stderr).toMatch(/has no checkpoint best-kappa\. It has best-auc, best-loss\. Choose one of them\./);
 });

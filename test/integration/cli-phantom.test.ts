@@ -1,4 +1,4 @@
-// `osteograde phantom` as a user runs it; its files are read by dcmtk, a reader that shares no code with this project.
+// `osteograde phantom` as a user runs it. dcmtk, a reader that shares no code with this project, reads its files.
 
 import { execFileSync, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -13,12 +13,12 @@ import { readRadiograph } from '../../main/dicom/read-radiograph.ts';
 import { readStoredPixels } from '../../main/dicom/pixels/stored-pixels.ts';
 import { canMount, osteograde, withMount } from '../fixtures/command-line.ts';
 
-/** Starting a process takes its time where other tests use the same cores. */
+/** Starting a process is slow while other tests use the same cores. */
 const PATIENCE_MS = 180_000;
 
 let folder: string;
 
-/** Drawn twice from one seed; most of what follows looks at the first. */
+/** Drawn twice from one seed. Most tests read the first cohort. */
 const SAME = ['--subjects', '2'];
 
 beforeAll(async () => {
@@ -38,32 +38,32 @@ async function digests(cohort: string): Promise<Record<string, string>> {
 
 const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
-const names = (inside: string): string[] => ['.dcm', '.dcm.pts'].flatMap((ending) => [`${inside}_V00${ending}`]);
+const filesOf = (subject: string): string[] => ['.dcm', '.dcm.pts'].map((ending) => `${subject}_V00${ending}`);
 
 describe('phantom', { timeout: PATIENCE_MS }, () => {
-  test('draws the same bytes from the same seed, and others from another', async () => {
+  test('draws the same bytes from the same seed, and different bytes from another', async () => {
     const [once, again, other] = ['once', 'again', 'other'].map((name) => join(folder, name));
     expect(await phantom(again, SAME)).toMatchObject({ code: 0 });
     expect(await phantom(other, ['--subjects', '1', '--seed', '13'])).toMatchObject({ code: 0 });
     const drawn = await digests(once);
     expect(Object.keys(drawn)).toEqual(
-      [...names('PHANTOM-00001'), ...names('PHANTOM-00002'), 'labels.csv', 'splits.txt', 'truth.json'].toSorted(),
+      [...filesOf('PHANTOM-00001'), ...filesOf('PHANTOM-00002'), 'labels.csv', 'splits.txt', 'truth.json'].toSorted(),
     );
     expect(await digests(again)).toEqual(drawn);
     expect((await digests(other))['PHANTOM-00001_V00.dcm']).not.toBe(drawn['PHANTOM-00001_V00.dcm']);
   });
 
-  test('leaves nothing when it is stopped half-way', async () => {
+  test('leaves nothing behind when it is stopped', async () => {
     const out = join(folder, 'stopped');
     const outcome = phantom(out, ['--subjects', '200'], {
-      onStart: (pid) => void whenThere(`${out}.partial`).then(() => process.kill(pid, 'SIGINT')),
+      onStart: (pid) => void untilDrawing(`${out}.partial`).then(() => process.kill(pid, 'SIGINT')),
     });
     const { code, stderr } = await outcome;
     expect([code, stderr]).toEqual([1, expect.stringMatching(/^[^\n]*stopped[^\n]*\n$/)]);
     expect((await readdir(folder)).filter((name) => name.startsWith('stopped'))).toEqual([]);
   });
 
-  test('names a folder that it cannot write, and leaves what is there alone', async () => {
+  test('names a folder that it cannot write, and changes nothing in it', async () => {
     const file = join(folder, 'a file');
     await writeFile(file, 'mine');
     const below = await phantom(join(file, 'cohort'), ['--subjects', '1']);
@@ -79,12 +79,12 @@ describe('phantom', { timeout: PATIENCE_MS }, () => {
   test.skipIf(!canMount()).each([
     { disk: 'full', options: 'size=3m', says: /full.*[Ff]ree/ },
     { disk: 'read-only', options: 'size=64m,ro', says: /cannot write to.*Choose/ },
-  ])('leaves nothing on a $disk disk (needs the right to mount)', async ({ disk, options, says }) => {
-    const place = join(folder, `${disk} disk`);
-    await mkdir(place);
+  ])('leaves nothing on a $disk disk (needs permission to mount)', async ({ disk, options, says }) => {
+    const mounted = join(folder, `${disk} disk`);
+    await mkdir(mounted);
     const listing = join(folder, `${disk}.txt`);
-    const program = withMount({ folder: place, options, listing });
-    const { code, stderr } = await phantom(join(place, 'cohort'), ['--subjects', '2'], { program });
+    const program = withMount({ folder: mounted, options, listing });
+    const { code, stderr } = await phantom(join(mounted, 'cohort'), ['--subjects', '2'], { program });
     expect([code, stderr.trim().split('\n')]).toEqual([1, [expect.stringMatching(says)]]);
     expect(await readFile(listing, 'utf8')).toBe('');
   });
@@ -92,10 +92,10 @@ describe('phantom', { timeout: PATIENCE_MS }, () => {
 
 const dcmtk = spawnSync('dcmdump', ['--version']).status === 0;
 
-describe.skipIf(!dcmtk)('a phantom under dcmtk (skipped where dcmdump is not installed)', { timeout: PATIENCE_MS }, () => {
+describe.skipIf(!dcmtk)('a phantom under dcmtk (needs dcmdump)', { timeout: PATIENCE_MS }, () => {
   const film = (): string => join(folder, 'once', 'PHANTOM-00001_V00.dcm');
 
-  test('reads without a warning and says who, when and how large', () => {
+  test('reads without a warning, with its patient, visit and size', () => {
     const dump = spawnSync('dcmdump', [film()], { encoding: 'utf8' });
     expect([dump.status, dump.stderr.match(/^[EW]:.*/gm)]).toEqual([0, null]);
     const value = (tag: string): string | undefined =>
@@ -111,7 +111,7 @@ describe.skipIf(!dcmtk)('a phantom under dcmtk (skipped where dcmdump is not ins
     expect(Number(value('0028,0101'))).toBeGreaterThanOrEqual(12);
   });
 
-  test('holds the pixels that we read', async () => {
+  test('has the same pixels as in our reader', async () => {
     const raw = join(folder, 'raw');
     await mkdir(raw);
     execFileSync('dcmdump', ['-q', '+W', raw, film()], { stdio: 'ignore' });
@@ -121,7 +121,7 @@ describe.skipIf(!dcmtk)('a phantom under dcmtk (skipped where dcmdump is not ins
     expect(sha256(await readFile(join(raw, name)))).toBe(sha256(new Uint8Array(buffer, byteOffset, byteLength)));
   });
 
-  test('looks as bright where we find it dense', async () => {
+  test('is as bright as in our reader', async () => {
     const picture = join(folder, 'film.pgm');
     execFileSync('dcm2pnm', ['+Wm', film(), picture], { stdio: 'ignore' });
     const bytes = await readFile(picture);
@@ -137,10 +137,10 @@ describe.skipIf(!dcmtk)('a phantom under dcmtk (skipped where dcmdump is not ins
   });
 });
 
-async function whenThere(cohort: string): Promise<void> {
+async function untilDrawing(cohort: string): Promise<void> {
   for (let i = 0; i < 3000; i++) {
     if (existsSync(cohort) && (await readdir(cohort)).some((name) => name.endsWith('.pts'))) return;
     await wait(20);
   }
-  throw new Error(`${cohort} never held a radiograph`);
+  throw new Error(`No radiograph appeared in ${cohort}.`);
 }

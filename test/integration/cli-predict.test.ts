@@ -1,4 +1,4 @@
-// `osteograde predict` as a user runs it: a process of its own, on radiographs that the project wrote to disk, good and bad in one batch.
+// `osteograde predict` as a user runs it, on good and bad phantom radiographs in one batch.
 
 import { existsSync, rmSync } from 'node:fs';
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
@@ -56,7 +56,7 @@ const answer = z.strictObject({
 
 let folder: string;
 let model: string;
-/** Two radiographs as `osteograde phantom` writes them, with their points. */
+/** Two radiographs of `osteograde phantom`, with their points. */
 let good: readonly [string, string];
 
 beforeAll(async () => {
@@ -74,12 +74,12 @@ afterAll(async () => rm(folder, { recursive: true, force: true }));
 const predict = (args: readonly string[], choices: Partial<Parameters<typeof osteograde>[1]> = {}) =>
   osteograde(['predict', '--model', model, ...args], { home: folder, ...choices });
 
-/** Starting a process takes its time where other tests use the same cores. */
+/** Starting a process is slow while other tests use the same cores. */
 const PATIENCE_MS = 180_000;
 
-const sentences = /^[^\n]*\.$/;
+const oneLine = /^[^\n]*\.$/;
 
-/** Every kind of bad file that a user may hand over, with what its message must speak of besides its name. */
+/** Every kind of bad file that a user may pass, with what its message must mention besides its name. */
 async function badFiles(into: string): Promise<{ code: string; file: string; says: RegExp }[]> {
   await mkdir(into);
   const bytes = await readFile(good[0]);
@@ -131,7 +131,7 @@ async function badFiles(into: string): Promise<{ code: string; file: string; say
 }
 
 describe('predict', { timeout: PATIENCE_MS }, () => {
-  test('grades every hip of good files, in the agreed JSON, with the subject and visit of the DICOM file', async () => {
+  test('grades every hip of good files, in the documented JSON, with the subject and visit of the DICOM file', async () => {
     const { code, stdout, stderr } = await predict(['--json', join(folder, 'cohort')]);
     expect([stderr, code]).toEqual(['', 0]);
     const { hips, errors } = answer.parse(JSON.parse(stdout));
@@ -150,38 +150,36 @@ describe('predict', { timeout: PATIENCE_MS }, () => {
     }
   });
 
-  test('gives each bad file one error row that names it and says what to do, and grades the rest', async () => {
+  test('reports each bad file in one error row that names it and says what to do, and grades the rest', async () => {
     const bad = await badFiles(join(folder, 'bad'));
     const { code, stdout, stderr } = await predict(['--json', good[0], ...bad.map(({ file }) => file), good[1]]);
     expect([stderr, code]).toEqual(['', 1]);
     const { hips, errors } = answer.parse(JSON.parse(stdout));
     expect(hips.map(({ file }) => file)).toEqual([good[0], good[0], good[1], good[1]]);
-    const told = new Map(errors.map((error) => [error.file, error]));
-    expect(bad.map(({ file }) => [basename(file), told.get(file)?.code])).toEqual(
+    const reported = new Map(errors.map((error) => [error.file, error]));
+    expect(bad.map(({ file }) => [basename(file), reported.get(file)?.code])).toEqual(
       bad.map(({ file, code }) => [basename(file), code]),
     );
     expect(errors).toHaveLength(bad.length);
     for (const { file, says } of bad) {
-      const message = told.get(file)?.message ?? '';
+      const message = reported.get(file)?.message ?? '';
       expect(message).toContain(basename(file));
       expect(message).toMatch(says);
-      expect(message).toMatch(sentences);
+      expect(message).toMatch(oneLine);
     }
   });
 
-  test('says in words, one line a bad file, what it says in JSON', async () => {
+  test('prints one line per bad file as text', async () => {
     const [letter, gone] = [join(folder, 'letter.dcm'), join(folder, 'gone.dcm')];
     await writeFile(letter, 'Dear colleague');
     const { code, stdout, stderr } = await predict([letter, good[0], gone]);
     expect(code).toBe(1);
     expect(stdout.match(/grade [0-3]/g)).toHaveLength(8);
-    const told = stderr.trim().split('\n');
-    expect(told).toHaveLength(2);
-    expect(told.join()).toMatch(/letter\.dcm/);
-    expect(told.join()).toMatch(/gone\.dcm/);
+    const lines = stderr.trim().split('\n').toSorted();
+    expect(lines).toEqual([expect.stringMatching(/^gone\.dcm/), expect.stringMatching(/^letter\.dcm/)]);
   });
 
-  test('goes on when a file vanishes after the start', async () => {
+  test('continues when a file vanishes after the start', async () => {
     const watched = join(folder, 'watched');
     await mkdir(watched);
     const files = ['a.dcm', 'b.dcm', 'c.dcm', 'd.dcm'].map((name) => join(watched, name));
@@ -195,7 +193,7 @@ describe('predict', { timeout: PATIENCE_MS }, () => {
     expect(stdout).toContain('d.dcm');
   });
 
-  test('takes the spacing and the points from where the user says', async () => {
+  test('takes the spacing and the points that the user names', async () => {
     const plain = join(folder, 'plain');
     await mkdir(plain);
     const noSpacing: Edits = new Map([0x00181164, 0x00280030].map((tag) => [tag, null]));
@@ -213,7 +211,7 @@ describe('predict', { timeout: PATIENCE_MS }, () => {
     expect(answer.parse(JSON.parse(stdout)).hips).toHaveLength(2);
   });
 
-  test('finds the hips of a film that has neither points nor a spacing, and says that it did', async () => {
+  test('finds the hips of a film without points or spacing, and reports that it did', async () => {
     const bare = join(folder, 'bare');
     await mkdir(bare);
     const noSpacing: Edits = new Map([0x00181164, 0x00280030].map((tag) => [tag, null]));
@@ -231,7 +229,7 @@ describe('predict', { timeout: PATIENCE_MS }, () => {
     expect(hips[0].spacing.mm / (await spacingOf(good[0]))).toBeCloseTo(1, 0);
   });
 
-  test('writes a heatmap for each quadrant, and grades on without them where their folder cannot be made', async () => {
+  test('writes a heatmap per quadrant, and grades without them if their folder cannot be created', async () => {
     const heatmaps = join(folder, 'heatmaps');
     expect(await predict(['--json', good[0], '--heatmaps', heatmaps])).toMatchObject({ code: 0 });
     expect(await readdir(heatmaps)).toHaveLength(8);
@@ -243,7 +241,7 @@ describe('predict', { timeout: PATIENCE_MS }, () => {
     expect(errors[0].message).toMatch(/heatmaps.*another folder/i);
   });
 
-  test.skipIf(!canMount())('leaves no half heatmap on a full disk (needs the right to mount)', async () => {
+  test.skipIf(!canMount())('leaves no incomplete heatmap on a full disk (needs permission to mount)', async () => {
     const disk = join(folder, 'disk');
     await mkdir(disk);
     const listing = join(folder, 'disk.txt');
@@ -256,7 +254,7 @@ describe('predict', { timeout: PATIENCE_MS }, () => {
     expect(await readFile(listing, 'utf8')).toMatch(/^(.*\.png\n)*$/);
   });
 
-  test('answers in JSON even where no model can be found', async () => {
+  test('answers in JSON even if the model does not exist', async () => {
     const { code, stdout } = await osteograde(['predict', '--json', '--model', 'no-such-model', good[0]], { home: folder });
     const { hips, errors } = answer.parse(JSON.parse(stdout));
     expect([code, hips.length, errors[0].code]).toEqual([1, 0, 'model-not-found']);
@@ -269,10 +267,10 @@ const older =
   existsSync(systemNode) && Number(spawnSync(systemNode, ['-p', 'process.versions.node']).stdout.toString().split('.')[0]) < 24;
 
 describe.skipIf(!older)(
-  'the osteograde command (under an older Node; skipped where the system has none)',
+  'the osteograde command under an older Node (needs /usr/bin/node older than 24)',
   { timeout: PATIENCE_MS },
   () => {
-    test('started by an older Node goes on under the Node that the project brings', async () => {
+    test('restarts under the Node that the project ships', async () => {
       const { code, stdout, stderr } = await predict(['--json', good[0]], { program: [systemNode, BIN] });
       expect([stderr, code]).toEqual(['', 0]);
       expect(answer.parse(JSON.parse(stdout)).hips).toHaveLength(2);
@@ -280,7 +278,7 @@ describe.skipIf(!older)(
   },
 );
 
-/** The file with its lower two thirds, where pixels lie, all of one grey. */
+/** Returns the file with all its pixels of one grey. */
 function withoutPicture(file: Uint8Array): Uint8Array {
   return Uint8Array.from(file).fill(7, 4096);
 }

@@ -1,4 +1,4 @@
-// `osteograde import` and `osteograde report` as a user runs them: bad files beside good ones, stopped half-way, on disks that refuse.
+// `osteograde import` and `osteograde report` as a user runs them: with bad files, stopped midway, on full disks.
 
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
@@ -14,7 +14,7 @@ import { canMount, osteograde, withMount, type CommandOutcome } from '../fixture
 import { editedDicom } from '../fixtures/edit-dicom.ts';
 import { writeTinyModel } from '../unit/inference/tiny-model.ts';
 
-/** Starting a process takes its time where other tests use the same cores. */
+/** Starting a process is slow while other tests use the same cores. */
 const PATIENCE_MS = 180_000;
 
 const imported = z.strictObject({
@@ -26,7 +26,7 @@ const imported = z.strictObject({
   errors: z.array(z.strictObject({ file: z.string(), code: z.enum(FAILURE_CODES), message: z.string() })),
 });
 
-/** Different files by content, all of one drawing: what is in them does not matter here. */
+/** All films show one drawing. Only their visits differ, because their content does not matter here. */
 const FILMS = 4;
 
 let folder: string;
@@ -58,11 +58,13 @@ const run = (args: readonly string[], choices: Partial<Parameters<typeof osteogr
 
 const film = (number: number): string => join(films, `film-${number}.dcm`);
 
-const filesBelow = async (place: string): Promise<string[]> =>
-  (await readdir(place, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile()).map((entry) => entry.name);
+const filesBelow = async (directory: string): Promise<string[]> =>
+  (await readdir(directory, { recursive: true, withFileTypes: true }))
+    .filter((entry) => entry.isFile())
+    .map((entry) => entry.name);
 
 describe('import', { timeout: PATIENCE_MS }, () => {
-  test('takes the good files, gives each bad one a row, and does neither twice', async () => {
+  test('imports good files once, and reports each bad file in a row', async () => {
     const study = join(folder, 'mixed study');
     const letter = join(folder, 'letter.dcm');
     await writeFile(letter, 'Dear colleague');
@@ -86,13 +88,13 @@ describe('import', { timeout: PATIENCE_MS }, () => {
     expect(again).toMatchObject({ imported: 0, alreadyThere: 3, failed: 3 });
   });
 
-  test('stopped half-way leaves a study that a second run completes', async () => {
+  test('stopped midway leaves a study that a second run completes', async () => {
     const study = join(folder, 'stopped study');
     const objects = join(study, 'objects');
-    const begun = async (): Promise<boolean> =>
+    const started = async (): Promise<boolean> =>
       existsSync(objects) && (await readdir(objects)).filter((name) => name !== 'incoming').length > 0;
     const stop = async (pid: number): Promise<void> => {
-      while (!(await begun())) await wait(5);
+      while (!(await started())) await wait(5);
       process.kill(pid, 'SIGINT');
     };
     const onStart = (pid: number): void => void stop(pid);
@@ -112,7 +114,7 @@ describe('import', { timeout: PATIENCE_MS }, () => {
     expect((await readdir(folder)).filter((name) => name.startsWith('.'))).toEqual([]);
   });
 
-  test('run dry says what would come in, makes no study, and saves what is wrong', async () => {
+  test('with --dry-run previews the import, creates no study, and saves the problems', async () => {
     const [study, problems] = [join(folder, 'dry study'), join(folder, 'problems.csv')];
     const letter = join(folder, 'labels.csv');
     await writeFile(letter, 'subject,side,visit,osteo_fem_sup\nPHANTOM-00001,R,V01,9\nPHANTOM-00001,L,V01,2\n');
@@ -124,13 +126,13 @@ describe('import', { timeout: PATIENCE_MS }, () => {
     expect(existsSync(study)).toBe(false);
   });
 
-  test('names a study folder that cannot be made', async () => {
+  test('names a study folder that cannot be created', async () => {
     const { code, stdout, stderr } = await run(['import', film(1), '--study', join(film(1), 'study')]);
     expect([code, stdout]).toEqual([1, '']);
     expect(stderr).toMatch(/^[^\n]*study[^\n]*Choose another folder[^\n]*\n$/);
   });
 
-  test.skipIf(!canMount())('says that the disk is full and leaves nothing half-written (needs the right to mount)', async () => {
+  test.skipIf(!canMount())('reports a full disk and leaves no incomplete file (needs permission to mount)', async () => {
     const disk = join(folder, 'full disk');
     await mkdir(disk);
     const listing = join(folder, 'full.txt');
@@ -142,7 +144,7 @@ describe('import', { timeout: PATIENCE_MS }, () => {
 });
 
 describe('report', { timeout: PATIENCE_MS }, () => {
-  test('is written of the good files, and the bad one is named', async () => {
+  test('covers the good files and names the bad one', async () => {
     const out = join(folder, 'report');
     const gone = join(folder, 'gone.dcm');
     const { code, stdout, stderr } = await run([
@@ -164,9 +166,9 @@ describe('report', { timeout: PATIENCE_MS }, () => {
     expect((await filesBelow(out)).toSorted()).toEqual(files.map((file) => basename(file)).toSorted());
   });
 
-  test('stopped leaves nothing half-written', async () => {
+  test('stopped midway leaves no file', async () => {
     const out = join(folder, 'stopped report');
-    // A pipe holds the process in the middle of its work until the test lets go of it.
+    // Reading the pipe blocks the process in the middle of its work until the test closes the pipe.
     const pipe = join(folder, 'pipe.dcm');
     execFileSync('mkfifo', [pipe]);
     const stop = async (pid: number): Promise<void> => {
@@ -180,12 +182,12 @@ describe('report', { timeout: PATIENCE_MS }, () => {
     expect(existsSync(out)).toBe(false);
   });
 
-  test('names a place below a file, where no folder can be', async () => {
+  test('names an output folder that cannot be created below a file', async () => {
     const { code, stderr } = await run(['report', film(1), '--model', model, '--out', join(film(1), 'reports')]);
     expect([code, stderr]).toEqual([1, expect.stringMatching(/^[^\n]*reports[^\n]*Choose another folder[^\n]*\n$/)]);
   });
 
-  test.skipIf(!canMount())('leaves nothing on a full disk (needs the right to mount)', async () => {
+  test.skipIf(!canMount())('leaves nothing on a full disk (needs permission to mount)', async () => {
     const out = join(folder, 'report on a full disk');
     const listing = join(folder, 'report.txt');
     await mkdir(out);

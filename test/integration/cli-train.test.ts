@@ -1,4 +1,4 @@
-// `osteograde train` as a person runs it: to its end, on from there, and what it says of orders that cannot be carried out.
+// `osteograde train` as a user runs it: a whole run, a resumed run, and orders that cannot run.
 
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -26,14 +26,14 @@ afterAll(() => rmSync(home, { recursive: true, force: true }));
 const train = (...args: string[]) => osteograde(['train', ...args, '--threads', '1', '--engine', 'libtorch'], { home });
 const Line = z.looseObject({ kind: z.string() });
 
-describe.skipIf(!engine.ok)('training on the command line (skips without libtorch)', { timeout: 180_000 }, () => {
-  it('tells its steps as JSON, writes a model, and goes on in words from the run that --resume names', async () => {
+describe.skipIf(!engine.ok)('training on the command line (needs libtorch)', { timeout: 180_000 }, () => {
+  it('reports its steps as JSON, writes a model, and resumes the run that --resume names', async () => {
     const { code, stdout } = await train(recipe, '--run', run, '--json');
     expect(code).toBe(0);
     const lines = stdout.trimEnd().split('\n');
-    const told = lines.map((line) => Line.parse(JSON.parse(line)));
-    expect(new Set(told.map(({ kind }) => kind))).toEqual(new Set(['data', 'engine', 'step', 'epoch', 'end']));
-    expect(told.at(-1)).toMatchObject({ epochs: 1, model: join(home, 'models', 'tiny.onnx') });
+    const events = lines.map((line) => Line.parse(JSON.parse(line)));
+    expect(new Set(events.map(({ kind }) => kind))).toEqual(new Set(['data', 'engine', 'step', 'epoch', 'end']));
+    expect(events.at(-1)).toMatchObject({ epochs: 1, model: join(home, 'models', 'tiny.onnx') });
     expect(existsSync(join(home, 'models', 'tiny.onnx'))).toBe(true);
 
     const more = await train(recipe, '--resume', run, '--extend', '1');
@@ -43,20 +43,20 @@ describe.skipIf(!engine.ok)('training on the command line (skips without libtorc
     );
   });
 
-  it('refuses a misspelt recipe and every order that does not go with a run, and leaves the run as it was', async () => {
+  it('refuses a misspelt recipe and orders that do not fit the run, and leaves the run unchanged', async () => {
     const kept = readFileSync(join(run, 'manifest.json'), 'utf8');
     const refusals = [
       [await train(misspelt), /^misspelt\.json: .*"batchSize"/],
-      [await train(recipe, '--run', run), /holds a run already\. Go on with it \(--resume\), or name another folder/],
-      [await train(other, '--resume', run), /is of another network than the recipe's\. mobilenet-v2 expects the tensor/],
-      [await train(large, '--resume', run, '--extend', '1'), /batch of 1000 needs as many usable items/],
-      [await train(recipe, '--resume', join(home, 'nowhere')), /^There is no checkpoint at .*nowhere.*name the folder/],
+      [await train(recipe, '--run', run), /already contains a run\. Resume it with --resume, or name another folder/],
+      [await train(other, '--resume', run), /trained a different network from the recipe's\. mobilenet-v2 expects the tensor/],
+      [await train(large, '--resume', run, '--extend', '1'), /batch of 1000 needs at least 1000 usable items/],
+      [await train(recipe, '--resume', join(home, 'nowhere')), /^There is no checkpoint at .*nowhere.*choose the folder/],
       [await train(recipe, '--resume', run, '--run', home), /^--run and --resume name two folders, /],
     ] as const;
-    for (const [{ code, stdout, stderr }, words] of refusals) {
+    for (const [{ code, stdout, stderr }, message] of refusals) {
       expect(code).toBe(1);
       expect(stdout).not.toMatch(/Epoch|Model written/);
-      expect(stderr).toMatch(words);
+      expect(stderr).toMatch(message);
     }
     expect(readFileSync(join(run, 'manifest.json'), 'utf8')).toBe(kept);
   });

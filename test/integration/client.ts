@@ -1,4 +1,4 @@
-// A caller of the workstation's handler, as the interface calls it.
+// Calls the workstation's handler as the interface does.
 
 import { createORPCClient } from '@orpc/client';
 import { RPCLink } from '@orpc/client/fetch';
@@ -12,15 +12,15 @@ export function clientOf(origin: string, send: (request: Request) => Promise<Res
   return createORPCClient(new RPCLink({ url: `${origin}/rpc`, fetch: (request, init) => send(new Request(request, init)) }));
 }
 
-/** Follows long work to its end. */
+/** Follows a job and returns its last progress. */
 export async function lastOf(progress: AsyncIterable<Progress>): Promise<Progress> {
   let last: Progress | undefined;
-  for await (const one of progress) last = one;
-  if (last === undefined) throw new Error('No progress came.');
+  for await (const step of progress) last = step;
+  if (last === undefined) throw new Error('The job reported no progress.');
   return last;
 }
 
-/** The code of the contract's failure that a call ends in. */
+/** Returns the contract's failure code of a call, or 'none' if the call succeeds. */
 export async function failureOf(call: Promise<unknown>): Promise<string> {
   try {
     await call;

@@ -1,11 +1,10 @@
-// Reports on a study and evaluation as a user calls them. `predict`, `import` and `phantom` have files of their own.
+// `osteograde report` and `osteograde evaluate` as a user runs them. `predict`, `import` and `phantom` have their own files.
 
 import { execFile } from 'node:child_process';
 import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { z } from 'zod';
 import { films, temporaryFolder } from '../unit/cohort/films.ts';
 import { writeTinyModel } from '../unit/inference/tiny-model.ts';
 
@@ -25,17 +24,17 @@ interface Ended {
   readonly error: string;
 }
 
-async function osteograde(...words: string[]): Promise<Ended> {
+async function osteograde(...args: string[]): Promise<Ended> {
   const { promise, resolve } = Promise.withResolvers<Ended>();
   const env = { ...process.env, OSTEOGRADE_HOME: join(folder, 'home') };
-  execFile(process.execPath, [command, ...words], { env, maxBuffer: 1e8 }, (error, out, err) => {
+  execFile(process.execPath, [command, ...args], { env, maxBuffer: 1e8 }, (error, out, err) => {
     resolve({ code: typeof error?.code === 'number' ? error.code : error === null ? 0 : 1, out, error: err });
   });
   return promise;
 }
 
 describe('osteograde report', () => {
-  it('tells of a whole study that was imported and graded', async () => {
+  it('covers a whole study that was imported and graded', async () => {
     const study = join(folder, 'study');
     const imported = await osteograde('import', join(folder, 'films'), '--study', study, '--grade', '--json');
     expect(imported).toMatchObject({ code: 0 });
@@ -46,7 +45,7 @@ describe('osteograde report', () => {
     expect(readdirSync(join(folder, 'reports')).map((name) => name.split('.').at(-1))).toEqual(['csv', 'json']);
   });
 
-  it('refuses a format it does not know in a sentence', async () => {
+  it('refuses an unknown format in a sentence', async () => {
     const ended = await osteograde('report', join(folder, 'films'), '--out', join(folder, 'none'), '--format', 'docx');
     expect(ended).toMatchObject({ code: 1, out: '' });
     expect(ended.error).toMatch(/"docx" is no report format/);
@@ -57,17 +56,17 @@ describe('osteograde evaluate', () => {
   it('joins a folder with its labels and measures agreement', async () => {
     const ended = await osteograde('evaluate', join(folder, 'films'), '--json', '--model', 'tiny');
     expect(ended.error).toBe('');
-    const Evaluation = z.object({ hips: z.literal(4), unlabelled: z.literal(0), meanKappa: z.object({ value: z.number() }) });
-    expect(Evaluation.safeParse(JSON.parse(ended.out)).success).toBe(true);
+    const meanKappa = expect.objectContaining({ value: expect.any(Number) });
+    expect(JSON.parse(ended.out)).toMatchObject({ hips: 4, unlabelled: 0, meanKappa });
   });
 
-  it('names the models it knows when asked for another', async () => {
+  it('names the installed models if the requested one is unknown', async () => {
     const ended = await osteograde('evaluate', join(folder, 'films'), '--model', 'unheard-of');
     expect(ended.code).toBe(1);
     expect(ended.error).toMatch(/no model named unheard-of.*tiny/);
   });
 
-  it('says what the labels lack', async () => {
+  it('names the missing label file', async () => {
     const ended = await osteograde('evaluate', join(folder, 'home'));
     expect(ended.code).toBe(1);
     expect(ended.error).toMatch(/labels\.csv was not found/);

@@ -1,4 +1,4 @@
-// Every public DICOM image, in colour, of many frames, of floating point, against the reference decoder's values, byte for byte.
+// Compares every public DICOM image (colour, multi-frame, floating point) with the reference decoder, byte for byte.
 
 import { resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -27,8 +27,8 @@ const inspection = z.strictObject({
   problem: z.strictObject({ code: z.string(), message: z.string() }).nullable(),
 });
 
-describe.skipIf(rows.length === 0)('the public DICOM files (skipped where they are not beside this checkout)', () => {
-  test('are read exactly or refused, none wrongly', async () => {
+describe.skipIf(rows.length === 0)('the public DICOM files (needs them beside this checkout)', () => {
+  test('are read exactly or refused, never wrongly', async () => {
     const counts: Partial<Record<Comparison, number>> = {};
     const wrong: string[] = [];
     for (const row of rows) {
@@ -40,7 +40,7 @@ describe.skipIf(rows.length === 0)('the public DICOM files (skipped where they a
     expect(counts).toEqual({ exact: 156, 'refused as expected': 53, 'read beyond the reference': 7 });
   });
 
-  test('are told in figures by osteograde inspect, and what is refused has its reason', { timeout: 180_000 }, async () => {
+  test('are summarised by osteograde inspect, and refused ones have a reason', { timeout: 180_000 }, async () => {
     const chosen = [
       rows.find((row) => row['dec'] !== 'ok' && row['ts'].startsWith('Explicit VR Little') && row['modality'] === 'SR'),
       rows.find((row) => row['ts'] === 'RLE Lossless' && row['dec_dtype'] === 'uint32' && row['frames'] === '2'),
@@ -52,6 +52,7 @@ describe.skipIf(rows.length === 0)('the public DICOM files (skipped where they a
     const { code, stdout, stderr } = await osteograde(['inspect', '--json', ...files], { home: MANIFEST_FOLDER });
     expect([code, stderr]).toEqual([1, '']);
     const answers = z.array(inspection).parse(JSON.parse(stdout));
+    expect(answers).toHaveLength(chosen.length);
     for (const [i, { transferSyntax, tags, pixels, problem }] of answers.entries()) {
       const row = chosen[i];
       expect(transferSyntax?.uid).toBe(row['ts_uid']);

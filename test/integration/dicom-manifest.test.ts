@@ -1,4 +1,4 @@
-// Reads public DICOM files of every common transfer syntax and compares the stored pixels, byte for byte, with a reference decoder's.
+// Compares the stored pixels of public DICOM files of every common transfer syntax with the reference decoder, byte for byte.
 
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
@@ -10,12 +10,12 @@ import { readStoredPixels, type StoredPixels } from '../../main/dicom/pixels/sto
 
 const folder = resolve(import.meta.dirname, '../../../shared/data/dicom');
 const present = existsSync(resolve(folder, 'manifest.csv'));
-const why = present ? '' : ' (skipped: the public DICOM files are not beside this checkout)';
+const why = present ? '' : ' (needs them beside this checkout)';
 
 type Row = Readonly<Record<string, string>>;
 const rows: readonly Row[] = present ? parse(readFileSync(resolve(folder, 'manifest.csv')), { columns: true }) : [];
 
-/** Rows that a reference decoder read as one grey frame of whole numbers. */
+/** Whether the reference decoder read one grey frame of integers. */
 const isGrey = (row: Row): boolean =>
   row['dec'] === 'ok' &&
   row['spp'] === '1' &&
@@ -23,7 +23,7 @@ const isGrey = (row: Row): boolean =>
   row['photometric'].startsWith('MONOCHROME') &&
   !row['dec_dtype'].includes('float');
 
-/** The manifest holds big-endian files' values in the file's own byte order. */
+/** The manifest stores values of big-endian files in the file's byte order. */
 function digest(pixels: StoredPixels, row: Row): string {
   const bytes = Buffer.from(new Uint8Array(pixels.buffer, pixels.byteOffset, pixels.byteLength));
   const size = pixels.BYTES_PER_ELEMENT;
@@ -33,7 +33,7 @@ function digest(pixels: StoredPixels, row: Row): string {
 }
 
 describe.skipIf(!present)(`the public DICOM files${why}`, () => {
-  test('with one grey frame are read exactly, every one', async () => {
+  test('with one grey frame are all read exactly', async () => {
     const grey = rows.filter(isGrey);
     const wrong: string[] = [];
     const syntaxes = new Set<string>();
@@ -47,14 +47,14 @@ describe.skipIf(!present)(`the public DICOM files${why}`, () => {
     expect([grey.length, syntaxes.size]).toEqual([83, 13]);
   });
 
-  test('that are no grey radiograph are refused, each for its own reason', async () => {
+  test('that are not a grey radiograph are refused, each for its own reason', async () => {
     const reasons = new Map<string, number>();
     for (const row of rows.filter((row) => !isGrey(row))) {
       const read = await readRadiograph(readFileSync(resolve(folder, row['file'])), { suppliedSpacingMm: 0.2 });
       const reason = read.ok ? 'read' : read.failure.code;
       reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
     }
-    // The two that are read are progressive JPEG, which the reference decoder could not open and dcmtk reads alike.
+    // We read two progressive JPEG files that the reference decoder cannot open. dcmtk reads the same pixels.
     expect(Object.fromEntries(reasons)).toEqual({
       read: 2,
       'colour-image': 55,
@@ -67,7 +67,7 @@ describe.skipIf(!present)(`the public DICOM files${why}`, () => {
     });
   });
 
-  test('become radiographs of the size that the manifest states', async () => {
+  test('have the size that the manifest states', async () => {
     for (const row of rows.filter(isGrey).filter((row) => Number(row['bits_alloc']) <= 16)) {
       const read = await readRadiograph(readFileSync(resolve(folder, row['file'])), { suppliedSpacingMm: 0.2 });
       expect([row['file'], read.ok && [read.value.height, read.value.width].join('x')]).toEqual([row['file'], row['dec_shape']]);

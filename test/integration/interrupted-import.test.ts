@@ -1,8 +1,8 @@
-// A study survives the death of its process at any moment, and going on gives what an undisturbed import gives.
+// A study survives the death of its process at any moment, and importing again gives what an undisturbed import gives.
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdirSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -13,11 +13,18 @@ import { valueOrThrow } from '../../main/domain/failure.ts';
 import { contentOf } from '../fixtures/study-content.ts';
 import { films, newStudy, temporaryFolder } from '../unit/cohort/films.ts';
 
+const FILMS = 5;
+
 const folder = temporaryFolder();
 const command = fileURLToPath(new URL('../../main/hosts/cli.ts', import.meta.url));
+let undisturbed: { readonly content: unknown; readonly objects: number };
 
 beforeAll(async () => {
-  await films(join(folder, 'films'), 3);
+  await films(join(folder, 'films'), FILMS);
+  const study = await newStudy(join(folder, 'undisturbed'));
+  await importAll(study);
+  undisturbed = { content: contentOf(study), objects: objectsIn(study.folder) };
+  study.close();
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -25,38 +32,33 @@ const job = { signal: new AbortController().signal, step: () => undefined, probl
 
 const importAll = (study: Study) => importFiles(study, { paths: [join(folder, 'films')], landmarks: null }, job);
 
-/** Starts an import in a process of its own and kills it once the study holds an object, `after` milliseconds later. */
-async function killedImport(place: string, after: number): Promise<void> {
-  const child = spawn(process.execPath, [command, 'import', join(folder, 'films'), '--study', place], { stdio: 'ignore' });
-  const ended = once(child, 'exit');
-  const begun = () => readdirSync(place, { recursive: true }).some((name) => /^objects[/\\][0-9a-f]{2}[/\\]/.test(String(name)));
-  for (let waited = 0; waited < 30_000 && child.exitCode === null; waited += 10) {
-    try {
-      if (begun()) break;
-    } catch {
-      // the study's folder is not there yet
-    }
-    await pause(10);
-  }
-  await pause(after);
+/** Imports in a process of its own and kills it once the study holds this many objects. Returns the signal that ended it. */
+async function killedImport(study: string, objects: number): Promise<NodeJS.Signals | null> {
+  const child = spawn(process.execPath, [command, 'import', join(folder, 'films'), '--study', study], { stdio: 'ignore' });
+  const exited = once(child, 'exit');
+  while (child.exitCode === null && objectsIn(study) < objects) await pause(2);
   child.kill('SIGKILL');
-  await ended;
+  await exited;
+  return child.signalCode;
 }
 
-describe('an interrupted import', () => {
-  it.each([0, 120, 400])('is taken up again after a kill %i ms into it, to the same study', async (after) => {
-    const undisturbed = await newStudy(join(folder, `undisturbed-${after}`));
-    await importAll(undisturbed);
-    const expected = contentOf(undisturbed);
-    undisturbed.close();
+function objectsIn(study: string): number {
+  const objects = join(study, 'objects');
+  if (!existsSync(objects)) return 0;
+  return readdirSync(objects, { recursive: true, encoding: 'utf8' }).filter((name) => /^[0-9a-f]{2}[/\\]/.test(name)).length;
+}
 
-    const place = join(folder, `killed-${after}`);
-    await killedImport(place, after);
-    const study = valueOrThrow(await openStudy(place));
-    const before = study.database.prepare('SELECT count(*) FROM radiographs').pluck().get();
-    expect(before).toBeLessThanOrEqual(3);
+describe('an import', () => {
+  it.each([1, 8, 13])('that is killed at its object %i is completed by importing again', async (objects) => {
+    const killed = join(folder, `killed-${objects}`);
+    expect(await killedImport(killed, objects)).toBe('SIGKILL');
+    expect(objectsIn(killed)).toBeGreaterThanOrEqual(objects);
+    expect(objectsIn(killed)).toBeLessThan(undisturbed.objects);
+
+    const study = valueOrThrow(await openStudy(killed));
+    expect(study.database.prepare('SELECT count(*) FROM radiographs').pluck().get()).toBeLessThan(FILMS);
     await importAll(study);
-    expect(contentOf(study)).toEqual(expected);
+    expect(contentOf(study)).toEqual(undisturbed.content);
     study.close();
   });
 });

@@ -1,4 +1,4 @@
-// System 3 from pictures to grades: trained, a checkpoint made a model, and the model answering as the trainer does, with evidence.
+// System 3 from pictures to grades: trains a run, exports a checkpoint, and compares the model's grades and evidence with the trainer's.
 
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -45,7 +45,7 @@ const recipes: readonly RecipeOf<3>[] = [
   { ...kneeRecipe, name: 'coral', attention: null, loss: 'coral', stages: [{ size: { height: 120, width: 100 }, epochs: 1 }] },
 ];
 
-const never = new AbortController().signal;
+const neverStopped = new AbortController().signal;
 const clock = { now: () => new Date(0), milliseconds: () => performance.now() };
 
 async function predicted(files: string, model: string): Promise<PredictedKnee[]> {
@@ -62,9 +62,9 @@ describe.each(recipes)('a model of System 3: $name', { timeout: 240_000 }, (reci
   const models = join(run, 'models');
   let model = '';
 
-  it('is made of a run by one action, proven, with its figures and how a picture is made ready', async () => {
+  it('is exported from a run in one action, checked, with its figures and preprocessing on its card', async () => {
     const options = { folder: run, models, data, resume: false, threads: 1, version: '0.0.0-test' };
-    valueOrThrow(await trainModel({ recipe, options, clock }, () => undefined, never));
+    valueOrThrow(await trainModel({ recipe, options, clock }, () => undefined, neverStopped));
     const crops = valueOrThrow(await proofPictures(recipe, run, { study: null }));
     const order = { recipe, folder: run, checkpoint: 'best-kappa', crops, name: recipe.name, models } as const;
     const used = valueOrThrow(await useRun({ ...order, validationKappa: null, version: '0.0.0-test' }));
@@ -89,15 +89,15 @@ describe.each(recipes)('a model of System 3: $name', { timeout: 240_000 }, (reci
     expect(accuracy?.low).toBeLessThanOrEqual(accuracy?.value ?? NaN);
   });
 
-  it('answers every picture as the trainer does', async () => {
+  it('grades every picture as the trainer does', async () => {
     const [knees, engine] = [await predicted(join(data, 'val'), model), await testEngine()];
     const set = { folder: data, part: 'val', data: recipe.data, seed: recipe.seed, cache: join(run, 'crops') } as const;
-    const pictures = valueOrThrow(await classFolderSet(set, () => undefined, never));
+    const pictures = valueOrThrow(await classFolderSet(set, () => undefined, neverStopped));
     const kept = valueOrThrow(await loadCheckpoint(run, 'best-kappa'));
     const network = openNetwork(architectureOf(recipe), kept.weights, engine);
-    const asked = { network, pictures, questions: [kneeQuestion(recipe)], loss: recipe.loss, inputRange: recipe.inputRange };
-    const seen = { size: pictureSize(recipe.stages[0].size), batch: 4 };
-    const answers = (await gradedAnswersOf(asked, seen)).get('kl') ?? [];
+    const task = { network, pictures, questions: [kneeQuestion(recipe)], loss: recipe.loss, inputRange: recipe.inputRange };
+    const batches = { size: pictureSize(recipe.stages[0].size), batch: 4 };
+    const answers = (await gradedAnswersOf(task, batches)).get('kl') ?? [];
     network.dispose();
     engine.dispose();
     expect(answers).toHaveLength(10);
@@ -108,7 +108,7 @@ describe.each(recipes)('a model of System 3: $name', { timeout: 240_000 }, (reci
     }
   });
 
-  it('shows where its answer comes from, and each branch where it looks', async () => {
+  it('draws the evidence of its grade and the mask of each attention branch', async () => {
     const [knee] = await predicted(join(data, 'val', '3'), model);
     const pictures = join(run, 'heatmaps');
     await writeKneeHeatmaps(pictures, 'knee', knee);

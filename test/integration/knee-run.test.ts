@@ -1,4 +1,4 @@
-// The Train screen's way with knees: a run started from a folder of classes, one action, and a model that grades knees and no hip.
+// Knees as the Train screen handles them: a run on a folder of classes becomes, in one action, a model that grades knees but not hips.
 
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -44,7 +44,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-it('a run of System 3 becomes a model that is listed, grades knees, and is offered for no hip', async () => {
+it('a run of System 3 becomes a model that is listed, grades knees, and is not offered for hips', async () => {
   const { runId } = await client.training.start({ presetId: 'knees', dataFolder: data });
   let state = '';
   for await (const live of await client.training.follow({ runId })) ({ state } = live);

@@ -32,35 +32,37 @@ afterAll(async () => {
 const authorised = (path: string, init: RequestInit = {}) =>
   fetch(server.origin + path, { ...init, headers: { authorization: `Bearer ${server.token}` } });
 
-/** A request whose Host header says something else, which fetch does not allow. */
-async function askAs(host: string): Promise<number> {
+/** Sends a request with another Host header, which fetch does not allow. Returns the status. */
+async function statusAs(host: string): Promise<number> {
   const { promise, resolve, reject } = Promise.withResolvers<number>();
   const { port } = new URL(server.origin);
   const headers = { host, authorization: `Bearer ${server.token}` };
-  const asked = request({ host: '127.0.0.1', port, path: '/', headers }, (response) => {
+  const sent = request({ host: '127.0.0.1', port, path: '/', headers }, (response) => {
     response.resume();
     resolve(response.statusCode ?? 0);
   });
-  asked.on('error', reject);
-  asked.end();
+  sent.on('error', reject);
+  sent.end();
   return promise;
 }
 
 describe('the server', () => {
-  it('listens on loopback and prints an address that carries the key', async () => {
+  it('listens on loopback, and its address carries the key', async () => {
     expect(server.address).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/\?token=[\w-]{43}$/);
     const response = await fetch(server.address, { redirect: 'manual' });
     expect(response.status).toBe(303);
     expect(response.headers.get('set-cookie')).toMatch(/HttpOnly; SameSite=Strict$/);
   });
 
-  it('answers nobody without the key, and under no foreign name', async () => {
+  it('refuses requests without the key and under a foreign host name', async () => {
     expect((await fetch(`${server.origin}/rpc/study/current`, { method: 'POST' })).status).toBe(401);
-    expect(await askAs('evil.example')).toBe(421);
+    expect(await statusAs('evil.example')).toBe(421);
   });
 
-  it('gives every answer the security headers', async () => {
-    for (const response of [await authorised('/'), await fetch(server.origin), await authorised('/bytes/nothing/x')]) {
+  it('sends the security headers with every response', async () => {
+    const responses = [await authorised('/'), await fetch(server.origin), await authorised('/bytes/nothing/x')];
+    expect(responses.map(({ status }) => status)).toEqual([200, 401, 422]);
+    for (const response of responses) {
       expect(response.headers.get('content-security-policy')).toContain("default-src 'none'");
       expect(response.headers.get('content-security-policy')).not.toMatch(/unsafe|\*/);
       expect(response.headers.get('x-content-type-options')).toBe('nosniff');
@@ -70,14 +72,15 @@ describe('the server', () => {
   it('does not serve files from outside the interface', async () => {
     for (const path of ['/..%2f..%2fpackage.json', '/%2e%2e/%2e%2e/package.json', '/assets/..%2f..%2f..%2fpackage.json']) {
       const response = await authorised(path);
+      expect([path, response.status]).toEqual([path, 404]);
       expect(await response.text()).not.toContain('"dependencies"');
     }
   });
 
-  it('takes a study from nothing to graded hips, inference in a process of its own', async () => {
-    const client = clientOf(server.origin, (asked) => {
-      asked.headers.set('authorization', `Bearer ${server.token}`);
-      return fetch(asked);
+  it('imports and grades a new study, with inference in a separate process', async () => {
+    const client = clientOf(server.origin, (sent) => {
+      sent.headers.set('authorization', `Bearer ${server.token}`);
+      return fetch(sent);
     });
     await client.study.create({ name: 'Served', folder: join(folder, 'served') });
     const imported = await lastOf(await client.study.import({ paths: [join(folder, 'films')], upload: null, spacingMm: null }));
@@ -87,7 +90,7 @@ describe('the server', () => {
     expect((await client.study.current())?.graded).toBe(2);
   });
 
-  it('will not leave loopback without TLS', async () => {
+  it('refuses to leave loopback without TLS', async () => {
     const refused = await serve(workstation.handler, { host: '0.0.0.0' });
     expect(refused.ok ? null : refused.failure.code).toBe('not-allowed');
     writeFileSync(join(folder, 'bad.pem'), 'not a certificate');
@@ -96,7 +99,7 @@ describe('the server', () => {
     expect(unusable.ok ? null : unusable.failure.code).toBe('file-unreadable');
   });
 
-  it('says so when the port is taken', async () => {
+  it('reports that the port is taken', async () => {
     const taken = await serve(workstation.handler, { port: Number(new URL(server.origin).port) });
     expect(taken.ok ? null : taken.failure.message).toMatch(/taken by another program/);
   });

@@ -1,4 +1,4 @@
-// How a training process may end before its time, and that nothing is lost, left behind or changed by it.
+// However a training process ends, it loses nothing, leaves nothing behind, and resumes to the same weights.
 
 import { execFileSync } from 'node:child_process';
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
@@ -17,7 +17,7 @@ import { tinyRun } from '../unit/training/synthetic-hips.ts';
 const recipe = tinyRun(2, 1);
 const engine = await openEngine({ engine: 'libtorch', threads: 1 });
 if (engine.ok) engine.value.dispose();
-const never = new AbortController().signal;
+const neverStopped = new AbortController().signal;
 
 let folder = '';
 beforeAll(async () => {
@@ -26,19 +26,19 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }));
 
 function order(name: string, changes: Partial<TrainingOptions> = {}): TrainingOrder {
-  const places = { folder: join(folder, name), models: join(folder, 'models', name), cache: join(folder, 'crops') };
-  return { recipe, options: { ...places, resume: false, threads: 1, version: '0.0.0-test', ...changes } };
+  const folders = { folder: join(folder, name), models: join(folder, 'models', name), cache: join(folder, 'crops') };
+  return { recipe, options: { ...folders, resume: false, threads: 1, version: '0.0.0-test', ...changes } };
 }
 const start = (): ProcessChannel => startChild(entryPoint('training-child'));
 
-/** The training processes among this one's children. */
+/** Returns the ids of the training processes that this process started. */
 function trainingProcesses(): number[] {
   const children = execFileSync('ps', ['-o', 'pid=,args=', '--ppid', String(process.pid)], { encoding: 'utf8' });
   return children.split('\n').flatMap((line) => (line.includes('osteograde-train') ? [Number.parseInt(line, 10)] : []));
 }
 
-/** Sends the signal during the first step of this epoch. */
-function signalled(signal: NodeJS.Signals, epoch: number): (progress: TrainingProgress) => void {
+/** Returns a listener that sends the signal during the first step of this epoch. */
+function sendSignal(signal: NodeJS.Signals, epoch: number): (progress: TrainingProgress) => void {
   let sent = false;
   return (progress) => {
     if (sent || progress.kind !== 'step' || progress.epoch !== epoch) return;
@@ -53,7 +53,7 @@ async function lastWeights(name: string): Promise<Map<string, readonly number[]>
   return new Map([...checkpoint.value.weights].map(([tensor, { data }]) => [tensor, [...data]]));
 }
 
-/** Nothing of a run is left but its files: no process, no lock, no half-written file. */
+/** Returns what runs left behind besides their files: processes, locks, temporary files. */
 async function leftBehind(): Promise<(string | number)[]> {
   const runs = (await readdir(folder)).filter((name) => name !== 'crops' && name !== 'models');
   const files = await Promise.all(runs.map((name) => readdir(join(folder, name), { recursive: true })));
@@ -62,36 +62,38 @@ async function leftBehind(): Promise<(string | number)[]> {
 
 describe('a training process', () => {
   it(
-    'terminated in one step and killed in another resumes to the very weights of a run that nothing interrupted',
+    'terminated in one step and killed in another resumes to the same weights as an undisturbed run',
     { timeout: 600_000 },
     async () => {
-      expect(await runTraining(start, order('whole'), () => undefined, never)).toMatchObject({ ok: true });
+      expect(await runTraining(start, order('whole'), () => undefined, neverStopped)).toMatchObject({ ok: true });
       const expected = await lastWeights('whole');
 
-      const terminated = await runTraining(start, order('broken'), signalled('SIGTERM', 1), never);
+      const terminated = await runTraining(start, order('broken'), sendSignal('SIGTERM', 1), neverStopped);
       expect(terminated).toMatchObject({ ok: false, failure: { code: 'stopped' } });
-      const killed = await runTraining(start, order('broken', { resume: true }), signalled('SIGKILL', 2), never);
+      const killed = await runTraining(start, order('broken', { resume: true }), sendSignal('SIGKILL', 2), neverStopped);
       expect(killed).toMatchObject({
         ok: false,
         failure: { code: 'process-ended', message: expect.stringMatching(/signal SIGKILL.*smaller batch and resume from there/) },
       });
-      // What a kill within the write of a checkpoint leaves.
+      // A kill during the write of a checkpoint leaves this file.
       await writeFile(join(folder, 'broken', 'last.safetensors.part'), 'half a checkpo');
-      expect(await runTraining(start, order('broken', { resume: true }), () => undefined, never)).toMatchObject({ ok: true });
+      expect(await runTraining(start, order('broken', { resume: true }), () => undefined, neverStopped)).toMatchObject({
+        ok: true,
+      });
       expect(await lastWeights('broken')).toEqual(expected);
       expect(await leftBehind()).toEqual([]);
     },
   );
 
   it.skipIf(!engine.ok)(
-    'that reaches its memory limit says so before the first step, and what to change',
+    'that exceeds its memory limit reports it before the first step, and says what to change',
     { timeout: 240_000 },
     async () => {
       const result = await runTraining(
         start,
         order('limited', { engine: 'libtorch', memoryLimitBytes: 2 ** 20 }),
         () => undefined,
-        never,
+        neverStopped,
       );
       expect(result).toMatchObject({
         ok: false,

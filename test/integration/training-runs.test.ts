@@ -1,5 +1,4 @@
-// Training as the workstation's work: a real engine in a process of its own, followed, paused, taken up after a restart, extended,
-// killed, and made into a model.
+// Training in the workstation, with a real engine in a separate process: follow, pause, resume after a restart, extend, kill, export.
 
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -93,14 +92,14 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** Follows to the end; `onEach` may act on what it sees. */
+/** Follows the run to its end and returns its last state. `onEach` sees every state. */
 async function followed(runId: string, onEach: (live: LiveRun) => unknown = () => undefined): Promise<LiveRun> {
   let last: LiveRun | undefined;
   for await (const live of await client.training.follow({ runId })) {
     last = live;
     onEach(live);
   }
-  if (last === undefined) throw new Error('Nothing came.');
+  if (last === undefined) throw new Error('The run reported no state.');
   return last;
 }
 
@@ -114,7 +113,7 @@ const once = (act: () => unknown) => {
 };
 
 describe('training in the workstation', () => {
-  it('lists presets, and names the place where a recipe does not fit', async () => {
+  it('lists presets, and names the faulty key of a recipe', async () => {
     const [own, , wrong] = await client.training.presets();
     expect(own).toMatchObject({ presetId: 'tiny', recipe: { system: 1, epochs: 4, sizes: [64] }, problem: null });
     expect(wrong.problem?.message).toContain('batches');
@@ -123,7 +122,7 @@ describe('training in the workstation', () => {
     expect(await failureOf(client.training.start({ presetId: wrong.presetId }))).toBe('not-allowed');
   });
 
-  it('does not start where no engine works', async () => {
+  it('does not start if no engine works', async () => {
     engines = [{ ...ENGINE, available: false, chosen: false }];
     await workstation.shutDown();
     open();
@@ -139,7 +138,7 @@ describe('training in the workstation', () => {
 
   let runId = '';
 
-  it('pauses after its step, and after a restart goes on from its last epoch to the end', async () => {
+  it('pauses after its step, and after a restart resumes from its last epoch to the end', async () => {
     ({ runId } = await client.training.start({ presetId: 'tiny' }));
     expect(await failureOf(client.training.start({ presetId: 'tiny' }))).toBe('not-allowed');
     const pause = once(() => client.training.pause({ runId }));
@@ -167,7 +166,7 @@ describe('training in the workstation', () => {
     expect(after.log.join('\n')).toMatch(/Paused[\s\S]*Goes on from epoch [\s\S]*Finished/);
   }, 300_000);
 
-  it('makes a model of a checkpoint, proven on real crops, that grading can use', async () => {
+  it('exports a checkpoint as a model, checked on real crops, that grading can use', async () => {
     const used = await client.training.use({ runId, checkpoint: 'best-loss' });
     expect(used.single).toBeLessThan(1e-4);
     expect(used.half).toBeLessThan(0.02);
@@ -180,17 +179,17 @@ describe('training in the workstation', () => {
     expect(await failureOf(client.training.use({ runId, checkpoint: 'best-luck' }))).toBe('file-not-found');
   }, 60_000);
 
-  it('goes on for more epochs when extended', async () => {
+  it('trains more epochs when extended', async () => {
     await client.training.resume({ runId, moreEpochs: 1 });
     expect(await followed(runId)).toMatchObject({ state: 'finished', epochs: 5, epochsDone: 5 });
     const { log, run } = await client.training.run({ runId });
-    expect(log.join('\n')).toContain('Extended by 1 epoch after epoch 4: the one-cycle schedule runs anew');
+    expect(log.join('\n')).toContain('Extended by 1 epoch after epoch 4: the one-cycle schedule restarts');
     expect(run.settings).toMatchObject({ 'extensions.0.after': '4', 'extensions.0.share': '0.1' });
     const manifest: unknown = JSON.parse(readFileSync(join(home, 'studies', 'Training', 'runs', runId, 'manifest.json'), 'utf8'));
     expect(manifest).toMatchObject({ recipe: { extensions: [{ after: 4, epochs: 1, share: 0.1 }] } });
   }, 300_000);
 
-  it('whose process dies ends as failed in clear words, and keeps what it has', async () => {
+  it('whose process dies ends as failed with a clear message, and keeps its epochs', async () => {
     await client.training.resume({ runId, moreEpochs: 1 });
     const kill = once(() => children.at(-1)?.kill());
     const end = await followed(runId, (live) => kill(live.stage === 'training' || live.engine !== null));
@@ -201,7 +200,7 @@ describe('training in the workstation', () => {
     expect(kept).toMatchObject({ ok: true, value: { progress: { epoch: 5 } } });
   }, 300_000);
 
-  it('whose batch does not fit into what trainings may take fails before the first step, in words with a remedy', async () => {
+  it('whose batch exceeds the memory for training fails before the first step, with a remedy', async () => {
     memory = 60_000_000; // the weights alone are 45 MB
     await workstation.shutDown();
     open();
@@ -209,14 +208,14 @@ describe('training in the workstation', () => {
     const { checks, canStart } = await client.training.preflight({ presetId: 'tiny' });
     expect(checks.find(({ name }) => name === 'memory')).toMatchObject({
       level: 'warning',
-      words: expect.stringMatching(/^By estimate/),
+      words: expect.stringMatching(/^A step needs about/),
     });
     expect(canStart).toBe(true);
     const started = await client.training.start({ presetId: 'tiny' });
     const end = await followed(started.runId);
     expect(end).toMatchObject({ state: 'failed', epochsDone: 0, step: 0 });
     expect(end.log.join('\n')).toMatch(
-      /Failed: One batch of 4 pictures of 64 x 64 needs more memory than there is\. Choose a smaller batch/,
+      /Failed: One batch of 4 pictures of 64 x 64 pixels needs more memory than is available\. Choose a smaller batch/,
     );
     const { run } = await client.training.run({ runId: started.runId });
     expect(run.failure).toMatchObject({ code: 'out-of-memory', message: expect.stringMatching(/smaller batch/) });
@@ -226,27 +225,27 @@ describe('training in the workstation', () => {
     await client.study.open({ folder: join(home, 'studies', 'Training') });
   }, 120_000);
 
-  it('starts from a file of weights that fits, until its first checkpoint, and not from one that does not', async () => {
+  it('starts from a weights file that fits, and refuses one that does not fit', async () => {
     const weights = new Map(initialWeights(architectureOf(recipe), seededRandom('elsewhere')));
     const bytes = writeSafetensors(weights);
     const [good, other, absent] = ['good', 'other', 'absent'].map((name) => join(folder, `${name}.safetensors`));
     writeFileSync(good, bytes);
     weights.delete('layer1.0.conv1.weight');
     writeFileSync(other, writeSafetensors(weights));
-    const found = async (file: string | null) => {
+    const weightsCheck = async (file: string | null) => {
       const { checks, canStart } = await client.training.preflight({ presetId: 'tiny', weights: file });
       return { canStart, ...checks.find(({ name }) => name === 'weights') };
     };
-    expect(await found(null)).toMatchObject({ canStart: true, level: 'warning' });
-    expect(await found(absent)).toMatchObject({
+    expect(await weightsCheck(null)).toMatchObject({ canStart: true, level: 'warning' });
+    expect(await weightsCheck(absent)).toMatchObject({
       canStart: false,
       level: 'blocks',
       words: expect.stringContaining('absent.safetensors was not found'),
     });
     const refused = { canStart: false, level: 'blocks', words: expect.stringContaining('layer1.0.conv1.weight') };
-    expect(await found(other)).toMatchObject(refused);
+    expect(await weightsCheck(other)).toMatchObject(refused);
     expect(await failureOf(client.training.start({ presetId: 'tiny', weights: other }))).toBe('not-allowed');
-    expect(await found(good)).toMatchObject({ canStart: true, level: 'ok', words: expect.stringContaining(good) });
+    expect(await weightsCheck(good)).toMatchObject({ canStart: true, level: 'ok', words: expect.stringContaining(good) });
 
     const started = await client.training.start({ presetId: 'tiny', weights: good });
     const pause = () => client.training.pause({ runId: started.runId });
@@ -264,14 +263,14 @@ describe('training in the workstation', () => {
     expect(JSON.parse(readFileSync(manifest, 'utf8'))).toMatchObject({ startedFrom, ending: 'finished' });
   }, 300_000);
 
-  it('stops and keeps when asked', async () => {
+  it('stops on request', async () => {
     const started = await client.training.start({ presetId: 'tiny' });
     const stop = once(() => client.training.stop({ runId: started.runId }));
     const end = await followed(started.runId, (live) => stop(live.stage === 'data'));
     expect(end.state).toBe('stopped');
   }, 60_000);
 
-  it('learns from the readings of the open study, once it has a split and labels', async () => {
+  it('trains on the readings of the open study once it has a split and labels', async () => {
     await client.study.create({ name: 'Readings', folder: null });
     const levels = async () => {
       const { checks } = await client.training.preflight({ presetId: 'own-study' });
@@ -282,7 +281,7 @@ describe('training in the workstation', () => {
     await lastOf(await client.study.import({ paths: [join(folder, 'films')], upload: null, spacingMm: null }));
     const { rows } = await client.hips.list({});
     await client.splits.build({ name: 'by subject', recipe: { stratify: 'none' } });
-    // The cohort's own table was imported with it; a reading made here stands over it.
+    // The cohort's label table was imported with it. A reading made here overrides it.
     await client.reading.save({ hipId: rows[0].hipId, quadrant: 'femur-superior', label: { kind: 'graded', grade: 3 } });
     expect(await levels()).toMatchObject({ split: 'ok', data: 'ok', labels: 'ok' });
     const started = await client.training.start({ presetId: 'own-study' });
@@ -297,7 +296,7 @@ describe('training in the workstation', () => {
     expect((await client.hips.case({ hipId: rows[0].hipId })).model?.name).toBe(used.name);
   }, 300_000);
 
-  it('knows no run outside of the study', async () => {
+  it('finds no run outside the study', async () => {
     expect(await failureOf(client.training.run({ runId: 'elsewhere' }))).toBe('file-not-found');
     await expect(client.training.run({ runId: '../../etc' })).rejects.toThrow(/validation/i);
   });

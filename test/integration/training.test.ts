@@ -1,4 +1,4 @@
-// A whole training run, small: phantoms rendered, a process of its own, checkpoints, and at the end a model that grades.
+// A small but complete training run in a separate process, from phantoms to checkpoints to a model that grades.
 
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
@@ -32,18 +32,18 @@ const order = (name: string): TrainingOrder => ({
     version: '0.0.0-test',
   },
 });
-const never = new AbortController().signal;
+const neverStopped = new AbortController().signal;
 
-/** The training processes of this test alone: children of this process. */
+/** Returns the ids of the training processes that this process started. */
 function trainingProcesses(): number[] {
   const children = execFileSync('ps', ['-o', 'pid=,args=', '--ppid', String(process.pid)], { encoding: 'utf8' });
   return children.split('\n').flatMap((line) => (line.includes('osteograde-train') ? [Number.parseInt(line, 10)] : []));
 }
 
-describe('runTraining', () => {
-  it('ends with a model whose card tells its data, its limits and its measured figures', async () => {
+describe('a training run', () => {
+  it('ends with a model whose card states its data and measured figures', async () => {
     const seen: TrainingProgress['kind'][] = [];
-    const result = await runTraining(start, order('whole'), ({ kind }) => seen.push(kind), never);
+    const result = await runTraining(start, order('whole'), ({ kind }) => seen.push(kind), neverStopped);
     expect(result).toMatchObject({
       ok: true,
       value: { epochs: 1, model: join(folder, 'models', 'tiny.onnx'), evaluation: { subjects: 3 } },
@@ -59,11 +59,11 @@ describe('runTraining', () => {
     expect(trainingProcesses()).toEqual([]);
   });
 
-  it('that is killed says so, and leaves no half-written checkpoint and no process', async () => {
+  it('that is killed reports it, and leaves no incomplete checkpoint and no process', async () => {
     const kill = (progress: TrainingProgress) => {
       if (progress.kind === 'step') for (const child of trainingProcesses()) process.kill(child, 'SIGKILL');
     };
-    const result = await runTraining(start, order('killed'), kill, never);
+    const result = await runTraining(start, order('killed'), kill, neverStopped);
     expect(result).toMatchObject({ ok: false, failure: { code: 'process-ended' } });
     expect((await readdir(join(folder, 'killed'))).filter((name) => name.endsWith('.part'))).toEqual([]);
     expect(existsSync(join(folder, 'killed', 'last.safetensors'))).toBe(false);
@@ -77,11 +77,11 @@ describe('runTraining', () => {
     expect(trainingProcesses()).toEqual([]);
   });
 
-  it('that a terminal interrupts counts as stopped, not as dead for want of memory', async () => {
+  it('that a terminal interrupts counts as stopped, not as out of memory', async () => {
     const interrupt = (progress: TrainingProgress) => {
       if (progress.kind === 'step') for (const child of trainingProcesses()) process.kill(child, 'SIGINT');
     };
-    const result = await runTraining(start, order('interrupted'), interrupt, never);
+    const result = await runTraining(start, order('interrupted'), interrupt, neverStopped);
     expect(result).toMatchObject({ ok: false, failure: { code: 'stopped' } });
     expect(trainingProcesses()).toEqual([]);
   });

@@ -60,7 +60,7 @@ function jointsOfRow(
     report(
       failed(
         'labels-malformed',
-        `Line ${row.line} has no subject in the column "${mapping.subject.column}". The line was left out. Fill in the subject and import the table again.`,
+        `Line ${row.line} has no subject in the column "${mapping.subject.column}". The line was left out. Fill in the subject and try again.`,
       ).failure,
     );
     return [];
@@ -70,7 +70,7 @@ function jointsOfRow(
     report(
       failed(
         'labels-malformed',
-        `Line ${row.line} has the side "${cellOf(mapping.side)}" instead of right or left. The line was left out. Correct it and import the table again.`,
+        `Line ${row.line} has the side "${cellOf(mapping.side)}" instead of right or left. The line was left out. Correct it and try again.`,
       ).failure,
     );
     return [];
@@ -112,7 +112,7 @@ function labelsOf(row: LabelRow, bindings: readonly LabelBinding[], report: (fai
       report(
         failed(
           'labels-out-of-range',
-          `Line ${row.line} has "${written.slice(0, 40)}" in the column "${column}" instead of ${cell.expected}. The value was left out. Correct it and import the table again.`,
+          `Line ${row.line} has "${written.slice(0, 40)}" in the column "${column}" instead of ${cell.expected}. The value was left out. Correct it and try again.`,
         ).failure,
       );
       continue;

@@ -1,6 +1,7 @@
 // Reads a label table of any kind: a known one by its header, another by the user's mapping.
 
 import { failed, type Failure, type Result } from '../../domain/failure.ts';
+import type { LabelName } from '../../domain/label.ts';
 import { applyMapping, type ReadLabels } from './apply-mapping.ts';
 import { checkTable } from './check-table.ts';
 import type { LabelMapping } from './label-mapping.ts';
@@ -14,13 +15,21 @@ export type LabelReading =
   | { readonly kind: 'unbound'; readonly table: LabelTable }
   | { readonly kind: 'failed'; readonly failure: Failure };
 
+interface ReadingOptions {
+  /** Mappings that the user made for other tables. */
+  readonly presets?: readonly LabelMapping[];
+  /** Reads only these labels. Other columns then cannot have problems. */
+  readonly only?: readonly LabelName[];
+}
+
 /** Reads a table by the first preset that fits its columns, or else by its header. */
-export function readLabels(text: string, presets: readonly LabelMapping[] = []): LabelReading {
+export function readLabels(text: string, { presets = [], only }: ReadingOptions = {}): LabelReading {
   const table = parseTable(text);
   if (!table.ok) return { kind: 'failed', failure: table.failure };
   const fitting = presets.find((preset) => applyMapping({ ...table.value, rows: [] }, preset).ok);
-  const mapping = fitting ?? knownMapping(table.value.columns);
-  if (mapping === null) return { kind: 'unbound', table: table.value };
+  const known = fitting ?? knownMapping(table.value.columns);
+  if (known === null) return { kind: 'unbound', table: table.value };
+  const mapping = only === undefined ? known : { ...known, labels: known.labels.filter(({ name }) => only.includes(name)) };
   const labels: Result<ReadLabels> = applyMapping(table.value, mapping);
   return labels.ok ? { kind: 'read', labels: labels.value } : { kind: 'failed', failure: labels.failure };
 }
@@ -33,7 +42,7 @@ export function unboundFailure(table: LabelTable): Failure {
     .join(', ');
   return failed(
     'labels-malformed',
-    `This table format is not recognised. Its columns are ${columns}. Make a mapping that says which of them are subject, visit, side and grades.`,
+    `This table format is not recognised. Its columns are ${columns}. Rename them as in a known table, or make a mapping of subject, visit, side and grades.`,
   ).failure;
 }
 

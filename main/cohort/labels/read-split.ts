@@ -32,7 +32,7 @@ export function readSplit(text: string): Result<ReadSplit> {
         line,
         failed(
           'split-malformed',
-          `Line ${line} is not a subject and one of train, val, test. It was left out. Correct it and import the split again.`,
+          `Line ${line} is not a subject and one of train, val, test. It was left out. Correct it and try again.`,
         ).failure,
       );
       continue;

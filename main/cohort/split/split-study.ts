@@ -1,7 +1,6 @@
 // The splits of a study: which subjects there are, and saving a split together with its recipe.
 
 import { z } from 'zod';
-import { appendAudit } from '../../database/audit.ts';
 import { putSplitRecipe } from '../../database/split-recipes.ts';
 import { chooseSplit, listSplits, putSplit, splitByName, splitInForce } from '../../database/splits.ts';
 import type { StudyDatabase } from '../../database/study-database.ts';
@@ -20,15 +19,23 @@ export function previewSplit(database: StudyDatabase, recipe: SplitRecipe): Resu
   return success(buildSplit(subjects, recipe, kept));
 }
 
+/** A change of a study's splits, checked but not yet written. Whoever writes it also records it in the study's audit. */
+export interface SplitChange<Value> {
+  /** The split's name. */
+  readonly target: string;
+  readonly detail: unknown;
+  readonly write: (at: string) => void;
+  /** What the change leads to. */
+  readonly value: Value;
+}
+
 export interface SplitOrder {
   readonly name: string;
   readonly recipe: SplitRecipe;
-  readonly at: string;
-  readonly actor: string;
 }
 
 /** Builds the split, saves it under its name and puts it in force. Fails if the name is taken. */
-export function saveSplit(database: StudyDatabase, { name, recipe, at, actor }: SplitOrder): Result<DealtSplit> {
+export function saveSplit(database: StudyDatabase, { name, recipe }: SplitOrder): Result<SplitChange<DealtSplit>> {
   if (listSplits(database).some((split) => split.name === name)) {
     return failed(
       'bad-request',
@@ -37,29 +44,22 @@ export function saveSplit(database: StudyDatabase, { name, recipe, at, actor }: 
   }
   const built = previewSplit(database, recipe);
   if (!built.ok) return built;
-  database.transaction(() => {
-    putSplit(database, name, built.value.parts);
-    putSplitRecipe(database, { name, madeAt: at, recipe });
-    chooseSplit(database, name);
-    appendAudit(database, {
-      at,
-      actor,
-      action: 'split.build',
-      target: name,
-      detail: { ...recipe, subjects: built.value.parts.size },
-    });
-  })();
-  return built;
+  return success({
+    target: name,
+    detail: { ...recipe, subjects: built.value.parts.size },
+    value: built.value,
+    write: (at) => {
+      putSplit(database, name, built.value.parts);
+      putSplitRecipe(database, { name, madeAt: at, recipe });
+      chooseSplit(database, name);
+    },
+  });
 }
 
 /** Puts a split in force. */
-export function putSplitInForce(database: StudyDatabase, { name, at, actor }: Omit<SplitOrder, 'recipe'>): Result<string> {
+export function putSplitInForce(database: StudyDatabase, name: string): Result<SplitChange<string>> {
   if (!listSplits(database).some((split) => split.name === name)) return noSuchSplit(database, name);
-  database.transaction(() => {
-    chooseSplit(database, name);
-    appendAudit(database, { at, actor, action: 'split.choose', target: name, detail: {} });
-  })();
-  return success(name);
+  return success({ target: name, detail: {}, value: name, write: () => chooseSplit(database, name) });
 }
 
 function noSuchSplit(database: StudyDatabase, name: string): ReturnType<typeof failed> {
@@ -99,12 +99,10 @@ function stratumOf(highest: number | null, stratify: Stratification): string {
 export interface Assignment {
   readonly hipIds: readonly string[];
   readonly part: SplitPart;
-  readonly at: string;
-  readonly actor: string;
 }
 
-/** Moves the subjects of these hips, with all their hips, into one part of the split in force. Returns the number of subjects. */
-export function assignSubjects(database: StudyDatabase, { hipIds, part, at, actor }: Assignment): Result<number> {
+/** Moves the subjects of these hips, with all their hips, into one part of the split in force. Leads to the number of subjects. */
+export function assignSubjects(database: StudyDatabase, { hipIds, part }: Assignment): Result<SplitChange<number>> {
   const name = splitInForce(database);
   if (name === null) return failed('bad-request', 'No split is in force. Build or choose one first.');
   const subjects = z
@@ -116,9 +114,12 @@ export function assignSubjects(database: StudyDatabase, { hipIds, part, at, acto
         .all(JSON.stringify(hipIds)),
     );
   const put = database.prepare('INSERT OR REPLACE INTO splits VALUES (?, ?, ?)');
-  database.transaction(() => {
-    for (const subject of subjects) put.run(name, subject, part);
-    appendAudit(database, { at, actor, action: 'split.assign', target: name, detail: { part, subjects } });
-  })();
-  return success(subjects.length);
+  return success({
+    target: name,
+    detail: { part, subjects },
+    value: subjects.length,
+    write: () => {
+      for (const subject of subjects) put.run(name, subject, part);
+    },
+  });
 }

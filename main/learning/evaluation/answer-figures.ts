@@ -1,16 +1,17 @@
-// How good a model is that says presence (System 2) or findings (System 4): each answer against the truth where it is known, and whether
-// the evidence of truly positive ones lies in their zones. Every interval is a bootstrap over subjects.
+// The figures of a model that answers presence (System 2) or findings (System 4): each answer is compared with the truth if that is known,
+// and the evidence for truly positive answers with their zones. Every interval is a bootstrap over subjects.
 
 import { FINDING_GRADES, FINDINGS, quadrantsOf, type Finding } from '../../domain/finding.ts';
-import type { Grade } from '../../domain/grade.ts';
-import { HEATMAPS, type Attention, type GradingOf, type HeatmapAnswer } from '../../domain/grading.ts';
+import { GRADES, type Grade } from '../../domain/grade.ts';
+import type { Attention, GradingOf, HeatmapAnswer } from '../../domain/grading.ts';
 import { QUADRANTS, type PerQuadrant } from '../../domain/quadrant.ts';
 import { seededRandom } from '../../domain/random.ts';
 import { areaUnderRoc } from '../../statistics/auc.ts';
 import { clusteredEstimate, type Estimate } from '../../statistics/bootstrap.ts';
 import { quadraticKappa } from '../../statistics/kappa.ts';
+import { mean, upperMedian } from './averages.ts';
 
-/** What is known of a hip: the quadrants' grades, and perhaps findings that do not follow from them. */
+/** The true grades of a hip's quadrants, and of findings that do not follow from them. */
 export interface KnownHip {
   readonly quadrants: PerQuadrant<Grade>;
   readonly findings: Readonly<Partial<Record<Finding, Grade>>>;
@@ -22,12 +23,12 @@ export interface AnsweredHip {
   readonly grading: GradingOf<'presence'> | GradingOf<'findings'>;
 }
 
-/** One answer's figures; null where its truth is not known. NaN, written as null, where a figure is not defined. */
+/** The figures of one answer. NaN, written as null, for a figure that is not defined. */
 interface AnswerFigures {
   readonly accuracy: Estimate;
-  /** Of presence: grade 1 and above. */
+  /** AUC of grade 1 and above. */
   readonly auc: Estimate;
-  /** Quadratic; of two grades Cohen's own. */
+  /** Quadratic kappa; Cohen's kappa for two grades. */
   readonly kappa: Estimate;
   readonly positives: number;
 }
@@ -39,44 +40,49 @@ export interface AnswersEvaluation {
   readonly subjects: number;
   readonly hips: number;
   readonly answers: Readonly<Partial<Record<HeatmapAnswer, AnswerFigures>>>;
-  /** Over truly positive answers that have zones. */
+  /** Measured on truly positive answers that have zones. */
   readonly peakInZone: Estimate;
   readonly attentionInZone: Estimate;
   readonly millisecondsPerHip: number;
 }
 
-/** Findings of osteophytes follow from the quadrants, the higher of a bone's two. */
+/** Undefined if the truth is not known. The osteophyte finding of a bone is the higher of its two quadrants. */
 export function truthOf({ quadrants, findings }: KnownHip, answer: HeatmapAnswer): Grade | undefined {
-  const quadrant = QUADRANTS.find((known) => known === answer);
-  if (quadrant !== undefined) return quadrants[quadrant];
-  const finding = FINDINGS.find((known) => known === answer);
-  if (finding === undefined) return undefined;
-  const [first, ...others] = quadrantsOf(finding).map((zone) => quadrants[zone]);
-  return findings[finding] ?? others.reduce((highest, grade) => (grade > highest ? grade : highest), first);
+  if (!isFinding(answer)) return quadrants[answer];
+  const grades = quadrantsOf(answer).map((quadrant) => quadrants[quadrant]);
+  return findings[answer] ?? GRADES.findLast((grade) => grades.includes(grade));
 }
 
-/** At least one hip; all of one kind. */
+function isFinding(answer: HeatmapAnswer): answer is Finding {
+  return answer in FINDING_GRADES;
+}
+
+/** `hips` holds at least one hip, and answers of one kind only. */
 export function answerFigures(
   model: string,
   { subjects, seed }: { readonly subjects: number; readonly seed: number },
   hips: readonly AnsweredHip[],
 ): AnswersEvaluation {
-  const { kind } = hips[0].grading;
+  const [first] = hips;
+  if (first === undefined) throw new Error('Figures need at least one hip.');
+  const { kind } = first.grading;
   const estimate = <Item extends { readonly subject: string }>(
     name: string,
     items: readonly Item[],
     statistic: (some: readonly Item[]) => number,
   ): Estimate => clusteredEstimate(items, statistic, seededRandom(`${seed}/${name}`));
-  const compared = HEATMAPS[kind].answers.map((answer) => ({
+  const answers: readonly HeatmapAnswer[] = kind === 'findings' ? FINDINGS : QUADRANTS;
+  const compared = answers.map((answer) => ({
     answer,
     items: hips.flatMap((hip) => comparedAnswer(hip, answer)),
   }));
-  const placed = compared.flatMap(({ items }) => items.filter(({ truth, attention }) => truth > 0 && attention !== null));
-  const milliseconds = hips.map(({ grading }) => grading.milliseconds).sort((a, b) => a - b);
-  const of = (answer: HeatmapAnswer, items: readonly Compared[]): AnswerFigures => {
-    const classes = answer in FINDING_GRADES ? FINDING_GRADES[answer as Finding] : 2; // just found among the keys
+  const withZones = compared.flatMap(({ items }) => items.filter(({ truth, attention }) => truth > 0 && attention !== null));
+  const figuresOf = (answer: HeatmapAnswer, items: readonly Compared[]): AnswerFigures => {
+    const classes = isFinding(answer) ? FINDING_GRADES[answer] : 2;
     return {
-      accuracy: estimate(`${answer}/accuracy`, items, (some) => mean(some.map(({ truth, said }) => Number(truth === said)))),
+      accuracy: estimate(`${answer}/accuracy`, items, (some) =>
+        mean(some.map(({ truth, predicted }) => Number(truth === predicted))),
+      ),
       auc: estimate(`${answer}/auc`, items, (some) =>
         areaUnderRoc(
           some.map(({ truth }) => truth > 0),
@@ -84,7 +90,7 @@ export function answerFigures(
         ),
       ),
       kappa: estimate(`${answer}/kappa`, items, (some) =>
-        quadraticKappa({ truth: some.map(({ truth }) => truth), predicted: some.map(({ said }) => said) }, classes),
+        quadraticKappa({ truth: some.map(({ truth }) => truth), predicted: some.map(({ predicted }) => predicted) }, classes),
       ),
       positives: items.filter(({ truth }) => truth > 0).length,
     };
@@ -96,35 +102,34 @@ export function answerFigures(
     subjects,
     hips: hips.length,
     answers: Object.fromEntries(
-      compared.flatMap(({ answer, items }) => (items.length === 0 ? [] : [[answer, of(answer, items)]])),
+      compared.flatMap(({ answer, items }) => (items.length === 0 ? [] : [[answer, figuresOf(answer, items)]])),
     ),
-    peakInZone: estimate('peak', placed, (some) => mean(some.map(({ attention }) => Number(attention?.peakInZone)))),
-    attentionInZone: estimate('mass', placed, (some) => mean(some.map(({ attention }) => attention?.attentionInZone ?? 0))),
-    millisecondsPerHip: milliseconds[Math.floor(milliseconds.length / 2)],
+    peakInZone: estimate('peak', withZones, (some) => mean(some.map(({ attention }) => Number(attention?.peakInZone)))),
+    attentionInZone: estimate('mass', withZones, (some) => mean(some.map(({ attention }) => attention?.attentionInZone ?? 0))),
+    millisecondsPerHip: upperMedian(hips.map(({ grading }) => grading.milliseconds)),
   };
 }
 
 interface Compared {
   readonly subject: string;
   readonly truth: number;
-  readonly said: number;
-  /** Of grade 1 and above. */
+  readonly predicted: number;
+  /** P(grade >= 1). */
   readonly probability: number;
   readonly attention: Attention | null;
 }
 
-/** Presence is compared with whether there is a grade above 0. */
+/** Returns at most one comparison. Presence is compared with a true grade above 0. */
 function comparedAnswer({ subject, truth, grading }: AnsweredHip, answer: HeatmapAnswer): Compared[] {
   const grade = truthOf(truth, answer);
   if (grade === undefined) return [];
   if (grading.kind === 'findings') {
-    const { grade: said, probabilities, attention } = grading.findings[answer as Finding]; // asked for by `HEATMAPS` of this kind
-    return [{ subject, truth: grade, said, probability: 1 - probabilities[0], attention }];
+    if (!isFinding(answer)) throw new Error(`A model of findings does not answer ${answer}.`);
+    const { grade: predicted, probabilities, attention } = grading.findings[answer];
+    const [absent = Number.NaN] = probabilities;
+    return [{ subject, truth: grade, predicted, probability: 1 - absent, attention }];
   }
-  const own = grading.quadrants[answer as keyof typeof grading.quadrants]; // the same
-  return [{ subject, truth: Number(grade > 0), said: Number(own.present), probability: own.probability, attention: own }];
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
+  if (isFinding(answer)) throw new Error(`A model of presence does not answer ${answer}.`);
+  const { present, probability, ...attention } = grading.quadrants[answer];
+  return [{ subject, truth: Number(grade > 0), predicted: Number(present), probability, attention }];
 }

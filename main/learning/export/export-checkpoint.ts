@@ -1,4 +1,4 @@
-// "Use this run": from a run's folder to a model among the user's own, for the interface and the command line alike.
+// "Use this run": makes a model from a run's folder, for the user interface and the command line.
 
 import type { Study } from '../../cohort/study-folder.ts';
 import { failed, type Result } from '../../domain/failure.ts';
@@ -17,31 +17,31 @@ export interface CheckpointExport {
   readonly validationKappa: number | null;
   readonly models: string;
   readonly name: string;
-  /** Lends crops for the proof where the run kept none. */
+  /** Lends crops for the check if the run kept none. */
   readonly study: Study | null;
-  /** The same of class folders, for System 3. */
+  /** The class folders that lend pictures for System 3. */
   readonly data?: string | undefined;
   readonly version: string;
 }
 
 export async function exportCheckpoint(request: CheckpointExport, start: () => ProcessChannel): Promise<Result<ExportedModel>> {
-  const { study, data, ...rest } = request;
+  const { study, data, ...order } = request;
   const checkpoint = await findCheckpoint(request.folder, request.checkpoint);
   if (!checkpoint.ok) return checkpoint;
-  const crops = await proofPictures(request.recipe, request.folder, { study, data });
-  if (!crops.ok) return crops;
-  if (crops.value.pictures.length === 0) {
-    const words =
+  const proof = await proofPictures(request.recipe, request.folder, { study, data });
+  if (!proof.ok) return proof;
+  if (proof.value.pictures.length === 0) {
+    const message =
       request.recipe.system === 3
-        ? 'The export is proven on real pictures, and the run kept none. Name the folder it learned from with --data.'
-        : 'The export is proven on real crops, and neither the run nor the study has any. Open the study it was trained in.';
-    return failed('hip-not-found', words);
+        ? 'The export is checked on the pictures of the run, and the run kept none. Name the folder it learned from with --data.'
+        : 'The export is checked on crops, and neither the run nor the study has any. Open the study in which the run was trained.';
+    return failed('hip-not-found', message);
   }
-  return useRunInChild(start, { ...rest, checkpoint: checkpoint.value, crops: crops.value });
+  return useRunInChild(start, { ...order, checkpoint: checkpoint.value, crops: proof.value });
 }
 
-/** Tells runs of one recipe apart, and their checkpoints. */
+/** Returns a name that is different for each run of a recipe and each of its checkpoints. */
 export function modelName(runId: string, checkpoint: string): string {
-  // The run's number in front is its time; the letters behind tell runs of one recipe apart.
+  // The number at the front of a run's id is its time. The letters at the end tell runs of one recipe apart.
   return `${runId.replace(/^\d+-/, '')}-${checkpoint.replace(/^best-/, '')}`;
 }

@@ -1,4 +1,4 @@
-// A trained network becomes a model that grades hips: an ONNX file in half precision and the card that vouches for it.
+// Makes a model that grades hips from a trained network: an ONNX file in half precision, and its card.
 
 import { createHash } from 'node:crypto';
 import { failed, success, type Result } from '../../domain/failure.ts';
@@ -8,31 +8,28 @@ import { QUADRANTS } from '../../domain/quadrant.ts';
 import { floatsText, halfPrecision } from '../../inference/card-parts.ts';
 import type { CropReading } from '../../inference/hip-input.ts';
 import type { HipCard, ModelFigure } from '../../inference/model-card.ts';
-import { mapOf, pruned, type Architecture } from '../../network/architecture.ts';
+import type { HipRecipe } from '../data/training-data.ts';
+import { mapOf, type Architecture, prune } from '../../network/architecture.ts';
 import { closedFormOf } from '../../network/class-activation.ts';
 import { writeOnnx } from '../../network/onnx/write-onnx.ts';
 import { parameterNamed, type Weights } from '../../network/parameters.ts';
-import type { RecipeOf } from '../../training/recipe.ts';
 import type { RunProgress } from '../../training/run-folder.ts';
 import { pictureSize } from '../../training/task.ts';
 import { writeModelFiles } from './write-model-files.ts';
-
-/** The recipes whose networks grade hips. */
-export type HipRecipe = RecipeOf<HipCard['system']>;
 
 export interface HipModelExport {
   readonly recipe: HipRecipe;
   readonly architecture: Architecture;
   readonly weights: Weights;
   readonly progress: RunProgress;
-  /** The folder for the two files; made where it is missing. */
+  /** The folder for the two files. It is created if it does not exist. */
   readonly models: string;
   readonly version: string;
   /** Measured on hips that neither training nor the choice of the epoch saw. */
   readonly figures: readonly ModelFigure[];
-  /** The model's name; the recipe's where left out. */
+  /** The model's name. If omitted, the recipe's name. */
   readonly name?: string;
-  /** The mean kappa of this very epoch on the validation hips; the best so far where left out. */
+  /** The mean kappa of this epoch on the validation hips. If omitted, the best one so far. */
   readonly validationKappa?: number | null;
 }
 
@@ -50,35 +47,38 @@ const PRIOR_LIMIT =
   ' A landmark prior pulled its attention towards the target zones while it learned: attention inside a zone says less than it would ' +
   'of a network that learned without.';
 
-/** Writes `<name>.onnx` and its card; gives the path of the ONNX file. */
-export async function exportHipModel(work: HipModelExport): Promise<Result<string>> {
-  const { recipe, progress, architecture, weights, models } = work;
+/** Writes `<name>.onnx` and its card, and returns the path of the ONNX file. */
+export async function exportHipModel(order: HipModelExport): Promise<Result<string>> {
+  const { recipe, progress, architecture, weights, models } = order;
   const edge = hipPictureEdge(recipe, progress);
   if (!edge.ok) return edge;
-  const onnx = writeOnnx({ ...pruned(architecture), inputSize: edge.value }, weights, {
+  const embedded = embeddedCard(order, edge.value);
+  const onnx = writeOnnx({ ...prune(architecture), inputSize: edge.value }, weights, {
     weights: 'half',
-    metadata: { 'osteograde.card': JSON.stringify(description(work, edge.value)) },
+    metadata: { 'osteograde.card': JSON.stringify(embedded) },
   });
-  const card = { ...description(work, edge.value), sha256: createHash('sha256').update(onnx).digest('hex'), heads: heads(work) };
+  const card = { ...embedded, sha256: createHash('sha256').update(onnx).digest('hex'), heads: heads(order) };
   return writeModelFiles(models, onnx, card);
 }
 
-/** The edge of the pictures that the epoch learned from: a network reads other sizes otherwise. */
+/** Returns the edge of the pictures that the epoch learned from. On pictures of another size a network answers differently. */
 export function hipPictureEdge({ stages }: HipRecipe, { stage }: RunProgress): Result<number> {
-  const { height, width } = pictureSize(stages[Math.min(stage, stages.length - 1)].size);
+  const reached = stages[stage] ?? stages.at(-1);
+  if (reached === undefined) throw new Error('A recipe has at least one stage.');
+  const { height, width } = pictureSize(reached.size);
   if (height === width) return success(height);
-  const words = `Hips are graded on square pictures, and this run learned from ${height} x ${width}. Train it on square ones.`;
-  return failed('recipe-malformed', words);
+  const message = `Hips are graded on square pictures, but this run learned from pictures of ${height} x ${width}. Train it on square pictures.`;
+  return failed('recipe-malformed', message);
 }
 
-/** The card but for what ties it to the file. */
-function description({ recipe, progress, version, figures, ...given }: HipModelExport, pictureEdge: number) {
+/** The card inside the ONNX file: without the file's hash and the heads. */
+function embeddedCard({ recipe, progress, version, figures, ...order }: HipModelExport, pictureEdge: number) {
   const { validation, training } = dataInWords(recipe);
-  const kappa = given.validationKappa === undefined ? (progress.best['kappa'] ?? null) : given.validationKappa;
+  const kappa = order.validationKappa === undefined ? (progress.best['kappa'] ?? null) : order.validationKappa;
   const chosen: readonly ModelFigure[] =
     kappa === null ? [] : [{ name: 'mean kappa (validation)', value: kappa, data: validation }];
   return {
-    name: given.name ?? recipe.name,
+    name: order.name ?? recipe.name,
     version: '1.0.0',
     description: `${ANSWERS[recipe.system]} (System ${recipe.system}), trained on ${training.synthetic ? 'a synthetic cohort' : 'a study'}.`,
     system: recipe.system,
@@ -102,7 +102,7 @@ function description({ recipe, progress, version, figures, ...given }: HipModelE
   };
 }
 
-/** How a crop becomes the network's picture, as training made it. */
+/** Says how a crop becomes the network's picture. It is the same as in training. */
 export function cropReading(recipe: HipRecipe, pictureEdge: number): CropReading {
   return { pictureSize: pictureEdge, ...(recipe.system === 4 ? { contrast: recipe.intensity } : {}) };
 }
@@ -135,7 +135,7 @@ function limitsOf(recipe: HipRecipe, synthetic: boolean): string {
   ].join('');
 }
 
-/** What the model learned from, and what chose its epoch. */
+/** Describes what the model learned from and what chose its epoch, as its card says it. */
 export function dataInWords({ data }: HipRecipe): { validation: string; training: { data: string; synthetic: boolean } } {
   if (data.kind === 'study') {
     const split = data.split === undefined ? 'its split in force' : `its split ${data.split}`;
@@ -154,13 +154,13 @@ export function dataInWords({ data }: HipRecipe): { validation: string; training
   };
 }
 
-/** The answers' dense layers, each with the map that it pools. */
+/** Returns the dense layer of each answer, with the map that it pools. */
 function heads({ recipe, architecture, weights }: HipModelExport) {
   const names = recipe.system === 4 ? FINDINGS : [...(recipe.system === 1 ? ['global'] : []), ...QUADRANTS];
   return Object.fromEntries(
     names.map((name) => {
       const form = closedFormOf(architecture, name);
-      if (form === null) throw new Error(`The answer ${name} of ${architecture.name} reads no pooled map.`);
+      if (form === null) throw new Error(`The answer ${name} of ${architecture.name} does not read a pooled map.`);
       const text = (parameter: string): string =>
         floatsText(halfPrecision(parameterNamed(weights, `${form.dense}.${parameter}`).data));
       return [name, { weight: text('weight'), bias: text('bias'), map: mapOf(architecture, name) }];

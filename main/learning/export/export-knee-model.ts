@@ -1,8 +1,7 @@
-// A checkpoint of System 3 becomes a model: an ONNX file in half precision whose outputs hold the maps behind its heatmaps, and the
-// card that says how a picture is made ready for it and what it achieved.
+// Makes a model from a checkpoint of System 3: an ONNX file in half precision whose outputs include the maps for its heatmaps, and the
+// card that says how its pictures are prepared and how well it grades.
 
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { Result } from '../../domain/failure.ts';
@@ -15,6 +14,7 @@ import type { RecipeOf } from '../../training/recipe.ts';
 import type { RunProgress } from '../../training/run-folder.ts';
 import { kneeNetwork } from './knee-network.ts';
 import { runFigures } from './run-figures.ts';
+import { readJson } from '../run/read-json.ts';
 import { readEpochs } from '../run/run-records.ts';
 import { writeModelFiles } from './write-model-files.ts';
 
@@ -23,7 +23,7 @@ export interface KneeModelExport {
   readonly architecture: Architecture;
   readonly weights: Weights;
   readonly progress: RunProgress;
-  /** The run's folder, whose figures go onto the card. */
+  /** The run's folder. Its figures go onto the card. */
   readonly folder: string;
   readonly models: string;
   readonly name: string;
@@ -35,25 +35,25 @@ const LIMITS =
   'picture it is given as if it showed one knee, framed like those it learned from: it cannot tell that a picture shows something else. ' +
   'Its figures are those of its validation part, which chose the epoch; measure it on other knees before relying on it.';
 
-/** Writes `<name>.onnx` and `<name>.json` among the models; gives the path of the ONNX file. */
-export async function exportKneeModel(work: KneeModelExport): Promise<Result<string>> {
-  const { recipe, architecture, weights, models } = work;
+/** Writes `<name>.onnx` and `<name>.json` to the models and returns the path of the ONNX file. */
+export async function exportKneeModel(order: KneeModelExport): Promise<Result<string>> {
+  const { recipe, architecture, weights, models } = order;
   const knee = kneeNetwork(recipe, architecture, weights, halfPrecision);
-  const said = { ...(await description(work)), scale: knee.scale };
+  const embedded = { ...(await embeddedCard(order)), scale: knee.scale };
   const onnx = writeOnnx(knee.architecture, weights, {
     weights: 'half',
-    metadata: { 'osteograde.card': JSON.stringify(said) },
+    metadata: { 'osteograde.card': JSON.stringify(embedded) },
   });
   const heads = Object.entries(knee.heads).map(([name, { weight, bias, maps }]) => {
     return [name, { weight: floatsText(weight), bias: floatsText(bias), maps }] as const;
   });
   const sha256 = createHash('sha256').update(onnx).digest('hex');
-  const card = { ...said, sha256, heads: Object.fromEntries(heads) };
+  const card = { ...embedded, sha256, heads: Object.fromEntries(heads) };
   return writeModelFiles(models, onnx, card);
 }
 
-/** The card but for what ties it to the file. */
-async function description({ recipe, architecture, progress, folder, name, version }: KneeModelExport) {
+/** The card inside the ONNX file: without the file's hash and the heads. */
+async function embeddedCard({ recipe, architecture, progress, folder, name, version }: KneeModelExport) {
   const { region, stored, intensity } = recipe.data;
   const { inputSize, inputWidth = inputSize } = architecture;
   const preprocessing: KneeCard['preprocessing'] = {
@@ -88,15 +88,15 @@ async function description({ recipe, architecture, progress, folder, name, versi
 }
 
 const Manifest = z.object({
-  /** SHA-256 of the weights that the run began with; null where chance drew them. */
+  /** SHA-256 of the file of weights that the run started from. Null for random weights. */
   startedFrom: z.string().nullable(),
   data: z.object({ counts: z.object({ train: z.int(), validation: z.int() }) }),
 });
 type Manifest = z.infer<typeof Manifest>;
 
-/** Null where the run keeps none. */
+/** Null if the run has no manifest. */
 async function manifestOf(folder: string): Promise<Manifest | null> {
-  const parsed = Manifest.safeParse(await jsonIn(join(folder, 'manifest.json')));
+  const parsed = Manifest.safeParse(await readJson(join(folder, 'manifest.json')));
   return parsed.success ? parsed.data : null;
 }
 
@@ -107,10 +107,10 @@ function learnedFrom(manifest: Manifest | null): string {
   return `${data.counts.train} pictures of knees in class folders. ${began}The run's manifest holds hashes of pixels, labels and split`;
 }
 
-/** As an epoch's line and a card name them. */
-const NOTED = { 'accuracy.kl': 'accuracy, kl', 'quadraticKappa.kl': 'quadratic kappa, kl' } as const;
+/** The name of a figure in an epoch's line, and on a card. */
+const EPOCH_FIGURES = { 'accuracy.kl': 'accuracy, kl', 'quadraticKappa.kl': 'quadratic kappa, kl' } as const;
 
-/** Of this very epoch: with intervals where the run measured it at its end, else as noted while it trained. */
+/** Returns the figures of this epoch: with intervals if the run measured it at its end, otherwise as recorded during training. */
 async function validationFigures(
   folder: string,
   epoch: number,
@@ -120,12 +120,9 @@ async function validationFigures(
   const measured = await runFigures(folder, { epoch, validation });
   if (measured.length > 0) return measured;
   const data = counts === null ? validation : `${counts.validation} items of ${validation}`;
-  const noted = (await readEpochs(folder)).find((each) => each.epoch === epoch)?.figures ?? {};
-  return Object.entries(NOTED).flatMap(([key, name]) => (key in noted ? [{ name, value: noted[key], data }] : []));
-}
-
-/** Undefined where there is no such file. */
-async function jsonIn(path: string): Promise<unknown> {
-  const text = await readFile(path, 'utf8').catch(() => null);
-  return text === null ? undefined : JSON.parse(text);
+  const recorded = (await readEpochs(folder)).find((each) => each.epoch === epoch)?.figures ?? {};
+  return Object.entries(EPOCH_FIGURES).flatMap(([key, name]) => {
+    const value = recorded[key];
+    return value === undefined ? [] : [{ name, value, data }];
+  });
 }

@@ -1,4 +1,4 @@
-// "Use this run" for the command line: a run's folder, wherever it lies, into a model.
+// "Use this run" for the command line: makes a model from any run's folder.
 
 import { readFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
@@ -15,28 +15,28 @@ import type { ExportedModel } from '../run/training-calls.ts';
 export interface ExportOptions {
   /** The run's folder. */
   readonly run: string;
-  /** The one that counts where left out. */
+  /** If omitted, the best checkpoint. */
   readonly checkpoint?: string | undefined;
   readonly models: string;
-  /** The class folders that a run of System 3 learned from, where it kept no pictures of its own. */
+  /** The class folders that a run of System 3 learned from, if the run kept no pictures. */
   readonly data?: string | undefined;
   readonly version: string;
 }
 
 const Manifest = z.object({ recipe: z.unknown() });
 
-/** A run inside a study is proven on that study's crops where it kept none of its own. */
+/** If a run inside a study kept no crops, the export is checked on the study's crops. */
 export async function exportRunFolder(options: ExportOptions, start: () => ProcessChannel): Promise<Result<ExportedModel>> {
   const { run, models, data, version } = options;
   const text = await readFile(join(run, 'manifest.json'), 'utf8').catch(() => null);
   if (text === null)
-    return failed('file-not-found', `There is no training run in ${run}: it has no manifest.json. Name a run's folder.`);
+    return failed('file-not-found', `${run} is not the folder of a training run: it has no manifest.json. Name a run's folder.`);
   const recipe = parseRecipe(JSON.stringify(Manifest.parse(JSON.parse(text)).recipe));
   if (!recipe.ok) return recipe;
   const checkpoint = options.checkpoint ?? bestCheckpoint(recipe.value);
   const best = bestEpochs(await readEpochs(run));
-  const home = dirname(dirname(run));
-  const study = (await isStudyFolder(home)) ? await openStudy(home) : null;
+  const studyFolder = dirname(dirname(run));
+  const study = (await isStudyFolder(studyFolder)) ? await openStudy(studyFolder) : null;
   if (study?.ok === false) return study;
   try {
     return await exportCheckpoint(

@@ -1,4 +1,4 @@
-// Real pictures for the proof of an export: those the run learned from or was validated on, else those of the study or of a folder.
+// Chooses pictures on which an export is checked: the run's own, or those of the study or of class folders.
 
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -13,7 +13,7 @@ import type { Recipe, RecipeOf } from '../../training/recipe.ts';
 import { classFolderSet } from '../data/class-folder-set.ts';
 import type { ProofPictures } from './prove-export.ts';
 
-/** More tell nothing new: a fault of the export shows on every picture. */
+/** More pictures add nothing: a fault of the export shows on every picture. */
 const ENOUGH = 8;
 const HIP = { height: CROP_SIZE, width: CROP_SIZE };
 
@@ -22,14 +22,14 @@ interface Size {
   readonly width: number;
 }
 
-/** Where pictures may be had when the run kept none. */
+/** Where pictures come from if the run kept none. */
 export interface PictureSources {
   readonly study: Study | null;
-  /** Of class folders. */
+  /** The folder of the class folders. */
   readonly data?: string | undefined;
 }
 
-/** At most eight, as the network reads them; none where neither the run nor the others hold any. */
+/** Returns at most eight pictures, as the network reads them. Empty if neither the run nor the sources have any. */
 export async function proofPictures(
   recipe: Recipe,
   runFolder: string,
@@ -40,18 +40,18 @@ export async function proofPictures(
   const cache = join(runFolder, 'crops');
   if (recipe.system === 3) {
     const { stored } = recipe.data;
-    const kept = await cachedPictures(cache, stored);
-    const found = kept.length > 0 || folder === undefined ? success(kept) : await folderPictures(recipe, folder, cache);
+    const cached = await cachedPictures(cache, stored);
+    const found = cached.length > 0 || folder === undefined ? success(cached) : await folderPictures(recipe, folder, cache);
     if (!found.ok) return found;
     const range = recipe.inputRange ?? 'zero-to-one';
     return success({ ...size, pictures: found.value.map((pixels) => plainPictures({ pixels, size: stored }, size, range)) });
   }
-  const kept = await cachedPictures(cache, HIP);
-  const crops = kept.length > 0 || study === null ? kept : await studyCrops(study);
+  const cached = await cachedPictures(cache, HIP);
+  const crops = cached.length > 0 || study === null ? cached : await studyCrops(study);
   return success({ ...size, pictures: crops.map((bytes) => atSize(shades(bytes), HIP, size)) });
 }
 
-/** Of the validation part. */
+/** Returns pictures of the validation part. */
 async function folderPictures(recipe: RecipeOf<3>, folder: string, cache: string): Promise<Result<Uint8Array[]>> {
   const data = { ...recipe.data, atMost: ENOUGH };
   const { signal } = new AbortController();
@@ -64,7 +64,7 @@ async function folderPictures(recipe: RecipeOf<3>, folder: string, cache: string
 
 async function cachedPictures(folder: string, { height, width }: Size): Promise<Uint8Array[]> {
   const area = height * width;
-  const names = await readdir(folder).catch(() => []); // a run that keeps none
+  const names = await readdir(folder).catch(() => []); // the run kept no pictures
   for (const name of names.filter((each) => /\.(crops|pictures)$/.test(each)).sort()) {
     const bytes = new Uint8Array(await readFile(join(folder, name)));
     const count = Math.min(ENOUGH, Math.floor(bytes.length / area));
@@ -82,7 +82,7 @@ function shades(bytes: Uint8Array): Float32Array {
   return Float32Array.from(bytes, (value) => value / 255);
 }
 
-/** Pixel edges, not centres, line up between the two sizes. */
+/** Resamples so that pixel edges, not centres, line up between the two sizes. */
 function atSize(values: Float32Array, from: Size, to: Size): Float32Array {
   if (from.height === to.height && from.width === to.width) return values;
   const axis = (source: number, count: number) => ({ start: source / count / 2 - 0.5, step: source / count, count });

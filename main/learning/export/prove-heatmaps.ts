@@ -1,5 +1,5 @@
-// Whether the heatmaps of an exported network are the trainer's: in closed form from the exported network's outputs on one side, by
-// automatic differentiation of the trainer's own network on the other.
+// Checks that the heatmaps of an exported network match the trainer's. The first come in closed form from the exported network's outputs,
+// the second from automatic differentiation of the trainer's own network.
 
 import { failed, success, type Result } from '../../domain/failure.ts';
 import { answeredGradient } from '../../domain/ordinal-answer.ts';
@@ -10,14 +10,14 @@ import { gradCamByAutodiff } from '../../network/class-activation.ts';
 import { openNetwork, type Network } from '../../network/network.ts';
 import { writeOnnx } from '../../network/onnx/write-onnx.ts';
 import type { Weights } from '../../network/parameters.ts';
-import type { Engine, Scalar, Tensor, Tensor2D, Tensor4D } from '../../network/tensors.ts';
+import type { Engine, Scalar, Tensor, Tensor3D, Tensor4D } from '../../network/tensors.ts';
 import { TOLERANCE, type ProofPictures } from './prove-export.ts';
 import type { KneeNetwork } from './knee-network.ts';
 
-/** A backward pass is dear, and a fault shows on every picture. */
+/** Few pictures suffice: a backward pass is slow, and a fault shows on every picture. */
 const ENOUGH = 2;
 
-/** The largest difference of any place, as a share of the map's largest magnitude; `export-differs` where it is too large. */
+/** Returns the largest difference of any place, relative to the map's largest magnitude. Fails with `export-differs` if it is too large. */
 export async function proveHeatmaps(
   knee: KneeNetwork,
   weights: Weights,
@@ -32,40 +32,40 @@ export async function proveHeatmaps(
       const answers = await runOnnx(onnx, { values: picture, shape: [1, 1, height, width] });
       if (!answers.ok) return answers;
       const outputs = outputsOf(answers.value);
-      const gradient = direction(answeredGradient(kneeAnswer(outputs, knee), knee.scale));
-      const given = answerShares(outputs, knee.heads, gradient);
+      const gradient = directionOf(answeredGradient(kneeAnswer(outputs, knee), knee.scale));
+      const exported = answerShares(outputs, knee.heads, gradient);
       const image = engine.tf.tensor4d(picture, [1, height, width, 1]);
       const expected = sumMaps(knee.mapLayers.map((map) => sharesByAutodiff(network, knee, { image, map, gradient })));
       image.dispose();
-      largest = Math.max(largest, differenceOf(expected.values, given.values));
+      largest = Math.max(largest, relativeDifference(expected.values, exported.values));
     }
     if (largest <= TOLERANCE.single) return success(largest);
     return failed(
       'export-differs',
-      `The exported network's heatmaps are not the trainer's: they differ by ${largest.toPrecision(2)}, at most ${TOLERANCE.single} was expected. No model was written. Choose another checkpoint, or report this.`,
+      `The exported network's heatmaps do not match the trainer's: they differ by ${largest.toPrecision(2)}, and at most ${TOLERANCE.single} is allowed. No model was written. Choose another checkpoint, or report this problem.`,
     );
   } finally {
     network.dispose();
   }
 }
 
-/** What each place of a map adds to the score sum_c gradient_c z_c, of either sign. */
+/** Returns what each place of a map adds to the score sum_c gradient_c z_c; it may be negative. */
 function sharesByAutodiff(
   network: Network,
   { heads }: KneeNetwork,
   { image, map, gradient }: { readonly image: Tensor4D; readonly map: string; readonly gradient: readonly number[] },
 ): PlaceMap {
   const { tf } = network.engine;
-  const answers = Object.keys(heads);
-  const scored = (sign: number) => (outputs: Record<string, Tensor>) => {
-    const logits = tf.addN(answers.map((name) => outputs[name])) as Tensor2D; // each [1, logits]
-    return tf.sum(tf.mul(logits, tf.tensor1d(gradient.map((slope) => sign * slope)))) as Scalar; // of all elements
+  const score = (sign: number) => (outputs: Record<string, Tensor>) => {
+    const logits = tf.addN(Object.keys(heads).map((name) => outputNamed(outputs, name))); // [1, logits]
+    const products = tf.mul(logits, tf.tensor1d(gradient.map((slope) => sign * slope)));
+    return tf.sum<Scalar>(products);
   };
-  // Grad-CAM keeps what speaks for a score; what speaks against it is what speaks for its opposite.
+  // Grad-CAM keeps only the evidence for a score. The evidence against it is the evidence for its opposite.
   const shares = tf.tidy(() =>
-    tf.sub(
-      gradCamByAutodiff(network, image, { map, score: scored(1) }),
-      gradCamByAutodiff(network, image, { map, score: scored(-1) }),
+    tf.sub<Tensor3D>(
+      gradCamByAutodiff(network, image, { map, score: score(1) }),
+      gradCamByAutodiff(network, image, { map, score: score(-1) }),
     ),
   );
   const [, height, width] = shares.shape;
@@ -74,30 +74,37 @@ function sharesByAutodiff(
   return { values, height, width };
 }
 
+function outputNamed(outputs: Record<string, Tensor>, name: string): Tensor {
+  const output = outputs[name];
+  if (output === undefined) throw new Error(`The network has no output ${name}.`);
+  return output;
+}
+
 function outputsOf(answers: ReadonlyMap<string, NamedArray>): KneeOutputs {
-  const given = [...answers];
+  const named = [...answers];
   return {
     logits: Object.fromEntries(
-      given.flatMap(([name, { shape, values }]) => (shape.length === 2 ? [[name, Array.from(values)]] : [])),
+      named.flatMap(([name, { shape, values }]) => (shape.length === 2 ? [[name, Array.from(values)]] : [])),
     ),
     maps: Object.fromEntries(
-      given.flatMap(([name, { shape, values }]) => {
+      named.flatMap(([name, { shape, values }]) => {
         const [, channels, height, width] = shape;
-        return shape.length === 4 ? [[name, { values, channels, height, width }]] : [];
+        if (channels === undefined || height === undefined || width === undefined) return []; // not a map
+        return [[name, { values, channels, height, width }]];
       }),
     ),
   };
 }
 
-/** Only it counts: of a nearly certain answer the gradient itself would drown in single precision. */
-function direction(gradient: readonly number[]): number[] {
+/** Scales the gradient to a largest magnitude of 1: that of a nearly certain answer would vanish in single precision. */
+function directionOf(gradient: readonly number[]): number[] {
   const most = Math.max(...gradient.map(Math.abs), Number.MIN_VALUE);
   return gradient.map((slope) => slope / most);
 }
 
-/** As a share of the largest magnitude; infinite where a number is none. */
-function differenceOf(expected: Float32Array, given: Float32Array): number {
-  const most = expected.reduce((so, value) => Math.max(so, Math.abs(value)), Number.MIN_VALUE);
-  const largest = expected.reduce((so, value, at) => Math.max(so, Math.abs(value - given[at])), 0);
+/** Relative to the largest magnitude. Infinite if a value is NaN or the lengths differ. */
+function relativeDifference(expected: Float32Array, exported: Float32Array): number {
+  const most = expected.reduce((highest, value) => Math.max(highest, Math.abs(value)), Number.MIN_VALUE);
+  const largest = expected.reduce((highest, value, at) => Math.max(highest, Math.abs(value - (exported[at] ?? Number.NaN))), 0);
   return Number.isNaN(largest) ? Infinity : largest / most;
 }

@@ -1,4 +1,4 @@
-// A checkpoint of a run becomes a model: proven against the trainer's own answers, then written with its card.
+// "Use this run": makes a model from a checkpoint of a run. The export is checked against the trainer's own answers, then written.
 
 import type { ExportedModel } from '../run/training-calls.ts';
 import { success, type Result } from '../../domain/failure.ts';
@@ -22,9 +22,9 @@ export interface UseOrder {
   /** The run's folder. */
   readonly folder: string;
   readonly checkpoint: CheckpointName;
-  /** Real crops that both networks are asked about. */
+  /** The pictures on which the exported network is compared with the trainer's. */
   readonly crops: ProofPictures;
-  /** The model's name, and the folder it goes into. */
+  /** The model's name, and the folder for its files. */
   readonly name: string;
   readonly models: string;
   /** The mean kappa of the checkpoint's epoch on the validation hips. */
@@ -32,28 +32,25 @@ export interface UseOrder {
   readonly version: string;
 }
 
-/** Nothing is written where the exported network answers otherwise than the trainer (`export-differs`). */
+/** Fails with `export-differs`, and writes nothing, if the exported network does not answer like the trainer's. */
 export async function useRun(order: UseOrder): Promise<Result<ExportedModel>> {
   const { recipe, folder, checkpoint, name } = order;
-  const kept = await loadCheckpoint(folder, checkpoint);
-  if (!kept.ok) return kept;
+  const loaded = await loadCheckpoint(folder, checkpoint);
+  if (!loaded.ok) return loaded;
   const architecture = architectureOf(recipe);
-  const { weights } = kept.value;
   const opened = await openEngine({ precision: 'fp32' });
   if (!opened.ok) return opened;
   const engine = opened.value;
-  const checked = await proven(order, architecture, { weights, progress: kept.value.progress, engine }).finally(() =>
-    engine.dispose(),
-  );
-  if (!checked.ok) return checked;
-  const written = await writeFor(order, architecture, kept.value);
+  const proof = await proveAnswers(order, architecture, { ...loaded.value, engine }).finally(() => engine.dispose());
+  if (!proof.ok) return proof;
+  const written = await writeModel(order, architecture, loaded.value);
   if (!written.ok) return written;
-  const { single, half } = checked.value;
+  const { single, half } = proof.value;
   return success({ name, path: written.value, grades: recipe.system !== 3, single, half });
 }
 
-/** The answers of every system against the trainer's, on pictures as they are graded; of System 3 also its heatmaps. */
-async function proven(
+/** Compares the answers with the trainer's, on pictures as they are graded; for System 3 the heatmaps too. */
+async function proveAnswers(
   { recipe, crops }: UseOrder,
   architecture: Architecture,
   { weights, progress, engine }: { readonly weights: Weights; readonly progress: RunProgress; readonly engine: Engine },
@@ -66,14 +63,14 @@ async function proven(
     return proveExport({ architecture: sized, weights }, { height: edge.value, width: edge.value, pictures }, engine);
   }
   const knee = kneeNetwork(recipe, architecture, weights, (values) => values);
-  const checked = await proveExport({ architecture: knee.architecture, weights }, crops, engine);
-  if (!checked.ok) return checked;
+  const proof = await proveExport({ architecture: knee.architecture, weights }, crops, engine);
+  if (!proof.ok) return proof;
   const heatmaps = await proveHeatmaps(knee, weights, crops, engine);
-  return heatmaps.ok ? checked : heatmaps;
+  return heatmaps.ok ? proof : heatmaps;
 }
 
-/** Among the user's models. */
-async function writeFor(
+/** Writes the model to the user's models. */
+async function writeModel(
   order: UseOrder,
   architecture: Architecture,
   { weights, progress }: { readonly weights: Weights; readonly progress: RunProgress },

@@ -1,4 +1,4 @@
-// The training engines of this machine: what works, how fast, and which is chosen.
+// Which training engines work on this machine, how fast they are, and which one is chosen.
 
 import { z } from 'zod';
 import { failed, success, valueOrThrow } from '../../domain/failure.ts';
@@ -9,7 +9,7 @@ import { listEngines, type ListedEngine } from '../../tensor/list-engines.ts';
 
 export type EngineReport = ListedEngine;
 
-/** Measures the engines somewhere a crash does no harm. */
+/** Measures the engines in a process whose crash does no harm. */
 export type EngineSurvey = () => Promise<readonly EngineReport[]>;
 
 const PROTOCOL: CallProtocol<'survey', never> = { call: z.literal('survey'), event: z.never() };
@@ -28,7 +28,7 @@ const REPORTS = z.array(
   }),
 );
 
-/** Opens and measures each engine in turn; the first that works is chosen. Loads native code: not for the process of a host. */
+/** Opens and measures each engine in turn. The first that works is chosen. It loads native code: do not call it in a host's process. */
 export async function measureEngines(): Promise<readonly EngineReport[]> {
   return (await listEngines()).engines;
 }

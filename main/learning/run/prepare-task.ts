@@ -1,4 +1,4 @@
-// A recipe as something to learn: its pictures prepared, its task for the loop, and how the trained network is measured.
+// Prepares a recipe for training: its pictures, its task for the training loop, and how the trained network is measured.
 
 import { success, type Result } from '../../domain/failure.ts';
 import type { Architecture } from '../../network/architecture.ts';
@@ -16,37 +16,32 @@ import type { MeasuredFigure } from '../evaluation/evaluation.ts';
 import { measureGraded, measurePresence } from '../evaluation/measure-network.ts';
 import { phantomFindings, phantomHipSet } from '../data/phantom-hip-set.ts';
 import { testFigures } from '../evaluation/test-cohort.ts';
-import {
-  asRead,
-  findingSets,
-  hipSets,
-  kneeSets,
-  type DataOptions,
-  type LabelSnapshot,
-  type Heard,
-  type Provenance,
-} from '../data/training-data.ts';
+import { withRecipeContrast } from '../data/contrast.ts';
+import type { LabelSnapshot, Provenance } from '../data/provenance.ts';
+import { findingSets, hipSets, kneeSets, type DataOptions, type DataProgress } from '../data/training-data.ts';
 
 export interface PreparedTask {
   readonly provenance: Provenance;
   readonly snapshot: LabelSnapshot;
-  /** On an engine that stays open while the task is used. */
+  /** Returns the task on an engine, which must stay open while the task is in use. */
   on(engine: Engine): TrainingTask;
-  /** Figures on the recipe's test cohort where it has one, then on the validation items; none for System 1, whose exported model is measured. */
+  /** Returns figures on the test cohort, if the recipe has one, then on the validation items. Empty for System 1, whose exported model is measured instead. */
   measure(network: Network): Promise<MeasuredFigure[]>;
 }
 
-/** Prepares the recipe's data. Fails where data are missing, malformed, or leave a grade without an example. */
+/** Prepares the recipe's data. Fails if data are missing or malformed, or if a grade has no example. */
 export async function prepareTask(
   recipe: Recipe,
   architecture: Architecture,
   options: DataOptions,
-  { heard, signal }: { readonly heard: Heard; readonly signal: AbortSignal },
+  { progress, signal }: { readonly progress: DataProgress; readonly signal: AbortSignal },
 ): Promise<Result<PreparedTask>> {
-  const seen = { size: pictureSize(recipe.stages[recipe.stages.length - 1].size), batch: recipe.batch, seed: recipe.seed };
+  const lastStage = recipe.stages.at(-1);
+  if (lastStage === undefined) throw new Error('A recipe has at least one stage.');
+  const how = { size: pictureSize(lastStage.size), batch: recipe.batch, seed: recipe.seed };
   switch (recipe.system) {
     case 1: {
-      const data = await hipSets(recipe, options, heard, signal);
+      const data = await hipSets(recipe, options, progress, signal);
       if (!data.ok) return data;
       const budget = recipe.budget === undefined ? undefined : { ...recipe.budget, seed: recipe.seed };
       const on = (engine: Engine): TrainingTask =>
@@ -54,19 +49,20 @@ export async function prepareTask(
       return success({ ...data.value, on, measure: async () => [] });
     }
     case 2: {
-      const data = await hipSets(recipe, options, heard, signal);
+      const data = await hipSets(recipe, options, progress, signal);
       if (!data.ok) return data;
       const { sets } = data.value;
       const on = (engine: Engine): TrainingTask => hipPresence({ ...recipe, ...sets, architecture, engine });
       const measure = async (network: Network): Promise<MeasuredFigure[]> => {
-        const of = (set: HipSet): Promise<MeasuredFigure[]> => measurePresence(network, set, seen);
-        const unseen = await testFigures(recipe, options, { phantom: phantomHipSet, measure: of }, { heard, signal });
-        return [...unseen, ...(await of(sets.validation))];
+        const measureSet = (set: HipSet): Promise<MeasuredFigure[]> => measurePresence(network, set, how);
+        const test = { phantom: phantomHipSet, measure: measureSet };
+        const onTest = await testFigures(recipe, options, test, { progress, signal });
+        return [...onTest, ...(await measureSet(sets.validation))];
       };
       return success({ ...data.value, on, measure });
     }
     case 3: {
-      const data = await kneeSets(recipe, options, heard, signal);
+      const data = await kneeSets(recipe, options, progress, signal);
       if (!data.ok) return data;
       const { sets } = data.value;
       const asked = {
@@ -76,20 +72,23 @@ export async function prepareTask(
         inputRange: recipe.inputRange,
       };
       const on = (engine: Engine): TrainingTask => kneeGrade({ recipe, ...sets, architecture, engine });
-      return success({ ...data.value, on, measure: (network) => measureGraded(network, asked, seen) });
+      return success({ ...data.value, on, measure: (network) => measureGraded(network, asked, how) });
     }
     case 4: {
-      const data = await findingSets(recipe, options, heard, signal);
+      const data = await findingSets(recipe, options, progress, signal);
       if (!data.ok) return data;
       const { sets } = data.value;
       const asked = { questions: findingQuestions(recipe), loss: recipe.loss };
       const on = (engine: Engine): TrainingTask => hipFindings({ recipe, ...sets, architecture, engine });
       const measure = async (network: Network): Promise<MeasuredFigure[]> => {
-        const of = (pictures: LabelledPictures): Promise<MeasuredFigure[]> =>
-          measureGraded(network, { ...asked, pictures }, seen);
-        const asTrained = (pictures: LabelledPictures): Promise<MeasuredFigure[]> => of(asRead(recipe, pictures));
-        const unseen = await testFigures(recipe, options, { phantom: phantomFindings, measure: asTrained }, { heard, signal });
-        return [...unseen, ...(await of(sets.validation))];
+        const measureSet = (pictures: LabelledPictures): Promise<MeasuredFigure[]> =>
+          measureGraded(network, { ...asked, pictures }, how);
+        const test = {
+          phantom: phantomFindings,
+          measure: (pictures: LabelledPictures) => measureSet(withRecipeContrast(recipe, pictures)),
+        };
+        const onTest = await testFigures(recipe, options, test, { progress, signal });
+        return [...onTest, ...(await measureSet(sets.validation))];
       };
       return success({ ...data.value, on, measure });
     }

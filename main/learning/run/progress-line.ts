@@ -1,8 +1,8 @@
-// A training's reports as lines for people: the log of a run and the command line say the same.
+// A report of the trainer as a line of text, for the log of a run and for the command line.
 
 import type { TrainingProgress } from './training-calls.ts';
 
-/** One line; of a step or a picture it is only of use until the next. */
+/** Returns one line. A line about a step or a picture is outdated by the next one. */
 export function progressLine(progress: TrainingProgress): string {
   switch (progress.kind) {
     case 'data':
@@ -13,19 +13,19 @@ export function progressLine(progress: TrainingProgress): string {
     }
     case 'step': {
       const { epoch, step, steps, loss, picturesPerSecond } = progress;
-      return `Epoch ${epoch}, step ${step} of ${steps}: loss ${loss.toFixed(4)}, ${picturesPerSecond.toFixed(1)} pictures a second`;
+      return `Epoch ${epoch}, step ${step} of ${steps}: loss ${loss.toFixed(4)}, ${picturesPerSecond.toFixed(1)} pictures per second`;
     }
     case 'epoch': {
       const { epoch, epochs, trainLoss, figures, best } = progress;
       const kept = best.length > 0 ? `; best ${best.join(' and ')} so far` : '';
       const losses = `loss ${trainLoss.toFixed(4)} train, ${figures.loss.toFixed(4)} validation`;
-      return [`Epoch ${epoch} of ${epochs}: ${losses}`, ...overall(figures)].join(', ') + kept;
+      return [`Epoch ${epoch} of ${epochs}: ${losses}`, ...overallFigures(figures)].join(', ') + kept;
     }
   }
 }
 
-/** The figures of all items together; those of a quadrant or finding have its name behind a point. */
-function overall(figures: Readonly<Record<string, number>>): string[] {
+/** The figures over all items. Those of one quadrant or finding have a point in their name and are left out. */
+function overallFigures(figures: Readonly<Record<string, number>>): string[] {
   return Object.entries(figures).flatMap(([name, value]) => {
     if (name === 'loss' || name.includes('.') || !Number.isFinite(value)) return [];
     const words = name.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`).replace(/\bauc\b/, 'AUC');

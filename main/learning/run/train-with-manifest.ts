@@ -1,4 +1,4 @@
-// A training whose manifest tells what it was, from its beginning to why it ended; and the engine it runs on.
+// Runs a training and records it in the manifest, from its start to why it ended.
 
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
@@ -13,29 +13,29 @@ import { writeWhole } from '../../files/write-whole.ts';
 import { checkpointIn, openRunFolder } from '../../training/run-folder.ts';
 import type { TaskBatch, TrainingTask } from '../../training/task.ts';
 import { train } from '../../training/train.ts';
-import type { LabelSnapshot, Provenance } from '../data/training-data.ts';
+import type { LabelSnapshot, Provenance } from '../data/provenance.ts';
 import { openManifest, type Clock } from './training-manifest.ts';
 import type { TrainingOptions, TrainingProgress } from './training-calls.ts';
 
 type Progress = (progress: TrainingProgress) => void;
 
-/** The run's folder, where nothing known by now speaks against the run. */
+/** Opens the run's folder. Fails if the recipe cannot be trained, or if the folder does not fit the options. */
 export async function prepareRunFolder(
   recipe: AnyRecipe,
   { folder, resume, exportOnly = false }: TrainingOptions,
 ): Promise<Result<string>> {
   const refusal = recipeRefusal(recipe);
   if (refusal !== undefined) return refusal;
-  const begun = await checkpointIn(folder);
-  if (resume && !begun.ok) return begun;
-  if (!resume && !exportOnly && begun.ok) {
-    const remedy = 'Go on with it (--resume), or name another folder for a new one (--run).';
-    return failed('run-exists', `${folder} holds a run already. ${remedy}`);
+  const checkpoint = await checkpointIn(folder);
+  if (resume && !checkpoint.ok) return checkpoint;
+  if (!resume && !exportOnly && checkpoint.ok) {
+    const remedy = 'Resume it with --resume, or name another folder with --run.';
+    return failed('run-exists', `${folder} already contains a run. ${remedy}`);
   }
   return openRunFolder(folder);
 }
 
-/** The engine that the options and the recipe ask for, told as it is. The caller disposes it. */
+/** Opens the engine that the options and the recipe ask for, and reports which one it is. The caller disposes it. */
 export async function openTrainingEngine(
   { precision }: Pick<AnyRecipe, 'precision'>,
   { engine, device, threads, memoryLimitBytes }: TrainingOptions,
@@ -43,27 +43,27 @@ export async function openTrainingEngine(
 ): Promise<Result<Engine>> {
   const opened = await openEngine({ engine, device, threads, memoryLimitBytes, precision });
   if (!opened.ok) return opened;
-  const { name, device: on, threads: used, precision: exact } = opened.value;
-  progress({ kind: 'engine', name, device: on, threads: used, precision: exact });
+  const { value } = opened;
+  progress({ kind: 'engine', name: value.name, device: value.device, threads: value.threads, precision: value.precision });
   return opened;
 }
 
-export interface TrainingRun<Batch extends TaskBatch> {
+export interface RecordedRun<Batch extends TaskBatch> {
   readonly recipe: AnyRecipe;
   readonly options: TrainingOptions;
   readonly clock: Clock;
   readonly task: TrainingTask<Batch>;
   readonly data: Provenance;
-  /** What `options.weights` made of the network; chance where there are none. */
+  /** The weights to start from. Undefined for random weights. */
   readonly first: Weights | undefined;
-  /** The labels as they are now, for `labels.json`. */
+  /** The labels at the start, for `labels.json`. */
   readonly snapshot?: LabelSnapshot;
 }
 
-/** Trains to the recipe's end, or until the signal. What is refused before the start leaves no trace in the run's folder. */
+/** Trains to the end of the recipe, or until the signal. A run that is refused before the start leaves the run's folder as it was. */
 export async function trainWithManifest<Batch extends TaskBatch>(
   engine: Engine,
-  { recipe, options, clock, task, data, first, snapshot }: TrainingRun<Batch>,
+  { recipe, options, clock, task, data, first, snapshot }: RecordedRun<Batch>,
   progress: Progress,
   signal: AbortSignal,
 ): Promise<Result<null>> {

@@ -1,4 +1,4 @@
-// The two knee networks of Antony et al. as Gorriz uses them for bases (appendix, tables 3 and 4): global average pooling on top.
+// The two knee networks of Antony et al., which Gorriz uses as bases (appendix, tables 3 and 4), with global average pooling on top.
 // Antony J, McGuinness K, Moran K, O'Connor NE. Automatic detection of knee joints and quantification of knee osteoarthritis severity
 // using convolutional neural networks. MLDM 2017 (batch norm and ReLU after each convolution).
 
@@ -28,10 +28,10 @@ const BLOCKS: Readonly<Record<AntonyName, readonly (readonly Convolution[])[]>> 
   ],
 };
 
-/** Where Gorriz places the branches att0, att1 and att2. */
+/** Where Gorriz attaches the branches att0, att1 and att2. */
 export const ANTONY_BRANCHES = ['pool2', 'pool3', 'pool4'] as const;
 
-/** One of the two networks; heads read the global average of its last pool, which is the output `features`. */
+/** Builds one of the two networks. Heads read the global average of its last pool, which is the output `features`. */
 export function antony(options: { name: AntonyName; inputChannels: number; heads: Heads }): Architecture {
   const layers: Layer[] = [];
   let input = IMAGE;

@@ -1,4 +1,4 @@
-// Where System 3 places its attention branches on each base, shallow to deep (Gorriz, section 3.2 and the appendix).
+// Where System 3 attaches its attention branches on each base, from shallow to deep (Gorriz, section 3.2 and the appendix).
 
 import { ANTONY_BRANCHES } from './antony.ts';
 import type { BackboneName } from './backbone.ts';
@@ -6,7 +6,7 @@ import { VGG16_BRANCHES } from './vgg.ts';
 
 type Branches = readonly [att0: string, att1: string, att2: string];
 
-/** The maps by the base's name; other backbones take no attention. */
+/** The maps of the branches, by the base's name. Other backbones have no attention branches. */
 export const ATTENTION_BRANCHES: Readonly<Partial<Record<BackboneName, Branches>>> = {
   vgg16: VGG16_BRANCHES,
   antony: ANTONY_BRANCHES,

@@ -1,24 +1,24 @@
 // System 3: trainable attention on the maps of chosen blocks (Gorriz, section 3.1). 1x1 convolutions and a locally connected layer with
-// sigmoid make a mask A; the masked maps' average, divided by the mean of A, is the branch's features.
-// Widths 64 and 16 from Mader K. Attention on pretrained VGG16 for bone age. Kaggle 2018, which the paper names as its model.
+// sigmoid compute a mask A. The branch's features are the average of the masked map divided by the mean of A.
+// Widths 64 and 16 follow Mader K. Attention on pretrained VGG16 for bone age. Kaggle 2018, which the paper names as its model.
 
-import { pruned, type Architecture, type Layer } from '../architecture.ts';
+import { prune, type Architecture, type Layer } from '../architecture.ts';
 import { convolution } from './convolution-layers.ts';
 import { layerShapes } from '../layer-shapes.ts';
 
 const MASK_WIDTHS = [64, 16] as const;
 
 export interface AttentionOptions {
-  /** The layers whose maps are attended to, by the branch's name (att0, att1, att2), shallow to deep. */
+  /** The layer whose map each branch attends to, by the branch's name (att0, att1, att2), from shallow to deep. */
   readonly branches: Readonly<Record<string, string>>;
   readonly classes: number;
-  /** `multi-loss`: each branch answers under its own name; `early-fusion`: their joined features give one answer, `fused`. */
+  /** `multi-loss`: each branch answers under its own name. `early-fusion`: their joined features give one answer, `fused`. */
   readonly combined: 'multi-loss' | 'early-fusion';
 }
 
 /**
- * The base with attention in place of its heads; layers that no branch needs are left out. Beside the logits each branch's mask is an
- * output, `<branch>-mask`, and the masked map of the shallowest branch is `features`. Fits pictures of the base's size only.
+ * Replaces the heads of a base by attention. Drops layers that no branch needs. The outputs are the logits, each branch's mask as
+ * `<branch>-mask`, and the masked map of the shallowest branch as `features`. Fits pictures of the base's size only.
  */
 export function withAttention(base: Architecture, { branches, classes, combined }: AttentionOptions): Architecture {
   const shapes = layerShapes(base, base.inputSize, base.inputWidth);
@@ -30,7 +30,7 @@ export function withAttention(base: Architecture, { branches, classes, combined 
   const answers = combined === 'multi-loss' ? made.map((each) => answer(each, classes)) : earlyFusion(made, classes);
   const logits =
     combined === 'multi-loss' ? made.map(({ branch }) => [branch, `${branch}.classes`]) : [['fused', 'fused.classes']];
-  return pruned({
+  return prune({
     ...base,
     layers: [...base.layers, ...made.flatMap(({ layers }) => layers), ...answers],
     outputs: {
@@ -69,7 +69,7 @@ function answer({ branch, channels }: Branch, classes: number): Layer {
   return { kind: 'dense', name: `${branch}.classes`, input, inputFeatures: channels, outputFeatures: classes };
 }
 
-/** The branches' features joined, two at a time, and one dense layer on all of them. */
+/** Joins the features of the branches, two at a time, and puts one dense layer on all of them. */
 function earlyFusion([first, ...others]: readonly Branch[], classes: number): Layer[] {
   let joined: Branch = { branch: first.branch, channels: first.channels };
   const layers: Layer[] = [];

@@ -1,4 +1,4 @@
-// The backbones to choose from, by the name that recipes and model cards carry.
+// The available backbones, by the name in recipes and model cards.
 
 import { antony } from './antony.ts';
 import type { Architecture } from '../architecture.ts';
@@ -22,7 +22,7 @@ export const BACKBONES = [
 
 export type BackboneName = (typeof BACKBONES)[number];
 
-/** The backbone of that name with these heads on its global average pool. */
+/** Builds the backbone of that name with these heads on its global average pool. */
 export function backbone(name: BackboneName, options: { inputChannels: number; heads: Heads }): Architecture {
   switch (name) {
     case 'resnet18':

@@ -12,10 +12,10 @@ const BLOCKS: Readonly<Record<DensenetDepth, { growth: number; first: number; co
   161: { growth: 48, first: 96, counts: [6, 12, 36, 24] },
 };
 
-/** A layer's bottleneck is this many times as wide as what it adds. */
+/** The bottleneck of a layer has this many times as many channels as the layer adds. */
 const BOTTLENECK = 4;
 
-/** A densely connected network whose heads read its global average pool; the last map is the output `features`. */
+/** Builds a densely connected network. Heads read its global average pool. The last map is the output `features`. */
 export function densenet(options: { depth: DensenetDepth; inputChannels: number; heads: Heads }): Architecture {
   const { growth, first, counts } = BLOCKS[options.depth];
   const stem = { inputs: options.inputChannels, outputs: first, kernel: 7, stride: 2 };
@@ -54,7 +54,7 @@ export function densenet(options: { depth: DensenetDepth; inputChannels: number;
   };
 }
 
-/** New channels from all that stand so far, joined to them. */
+/** Computes new channels from all previous ones and joins them. */
 function denseLayer(name: string, input: string, { channels, growth }: { channels: number; growth: number }): Layer[] {
   const width = BOTTLENECK * growth;
   return [
@@ -72,7 +72,7 @@ function denseLayer(name: string, input: string, { channels, growth }: { channel
   ];
 }
 
-/** Half the channels at half the size. */
+/** Halves the channels and the size. */
 function transition(name: string, input: string, channels: number): Layer[] {
   const shape = { inputs: channels, outputs: Math.floor(channels / 2), kernel: 1, stride: 1 };
   return [

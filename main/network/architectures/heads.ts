@@ -1,17 +1,17 @@
-// What a network answers: the dense layers that read its pooled features.
+// The answers of a network: the dense layers that read its pooled features.
 
 import { FINDING_GRADES } from '../../domain/finding.ts';
 import { perQuadrant } from '../../domain/quadrant.ts';
 import { GRADES } from '../../domain/grade.ts';
 import type { Layer } from '../architecture.ts';
 
-/** Given the pooled layer's name and width: the head layers, and the public name of each answer. */
+/** From the name and width of the pooled layer, builds the head layers and names each answer's layer. */
 export type Heads = (
   pooled: string,
   features: number,
 ) => { readonly layers: readonly Layer[]; readonly outputs: Readonly<Record<string, string>> };
 
-/** Dense layers side by side on the pooled features, each answering under its own name. */
+/** Dense layers side by side on the pooled features, one per answer. */
 function denseHeads(widths: Readonly<Record<string, number>>, layerName: (answer: string) => string): Heads {
   return (input, inputFeatures) => {
     const answers = Object.keys(widths);
@@ -26,10 +26,10 @@ function denseHeads(widths: Readonly<Record<string, number>>, layerName: (answer
 
 const byQuadrant = (answer: string): string => (answer === 'global' ? answer : `quadrant.${answer}`);
 
-/** System 1 (Ye): one global logit, and four logits for each quadrant, all on the same features. */
+/** System 1 (Ye): one global logit and four logits per quadrant, all from the same features. */
 export const systemOneHeads: Heads = denseHeads({ global: 1, ...perQuadrant(() => GRADES.length) }, byQuadrant);
 
-/** System 2 (Chen): one logit for each quadrant, osteophyte or none. */
+/** System 2 (Chen): one logit per quadrant for the presence of an osteophyte. */
 export const binaryHeads: Heads = denseHeads(
   perQuadrant(() => 1),
   byQuadrant,
@@ -40,7 +40,7 @@ export const KELLGREN_LAWRENCE_GRADES = 5;
 /** Kellgren-Lawrence grades 0 to 4 (Gorriz). */
 export const kellgrenLawrenceHead: Heads = denseHeads({ 'kellgren-lawrence': KELLGREN_LAWRENCE_GRADES }, (answer) => answer);
 
-/** The same grades by one score and four thresholds between them (Cao, CORAL). */
+/** The same grades from one score and four thresholds (Cao, CORAL). */
 export const kellgrenLawrenceCoralHead: Heads = (input, inputFeatures) => {
   const name = 'kellgren-lawrence';
   return {
@@ -52,12 +52,12 @@ export const kellgrenLawrenceCoralHead: Heads = (input, inputFeatures) => {
   };
 };
 
-/** The width of the gates, as in Ilse's experiments (there 128 on 500 features). */
+/** Width of the gates, as in Ilse's experiments (128 on 500 features). */
 const GATE_WIDTH = 128;
 
 /**
- * System 1 with gated attention over the quadrants (Ilse): the gates' weights stand beside the heads as dense layers, so that they
- * travel with them; the loss applies them to the quadrants' features, and what they say of the pooled ones is not used.
+ * System 1 with gated attention over the quadrants (Ilse). The gates' weights are dense layers beside the heads, so that files and the
+ * optimizer treat them like any other. The loss applies them to the quadrants' features. Their results on pooled features are not used.
  */
 export const attentionMilHeads: Heads = (input, inputFeatures) => {
   const heads = systemOneHeads(input, inputFeatures);
@@ -78,7 +78,7 @@ export const attentionMilHeads: Heads = (input, inputFeatures) => {
 /** System 4 (von Schacky): five heads on shared features. */
 export const multitaskHeads: Heads = denseHeads(FINDING_GRADES, (answer) => answer);
 
-/** The classifier of torchvision's own networks: one dense layer, whose name differs from family to family. */
+/** The classifier of torchvision's own networks: one dense layer, with a different name in each family. */
 export function classifierHead(classes: number, name = 'fc'): Heads {
   return (pooled, features) => ({
     layers: [{ kind: 'dense', name, input: pooled, inputFeatures: features, outputFeatures: classes }],

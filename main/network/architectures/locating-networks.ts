@@ -1,10 +1,10 @@
-// The two networks that find hips, small enough for one core: one looks at the whole radiograph, one at the surroundings of a hip.
+// The two networks that find hips, small enough for one core. One reads the whole radiograph, the other the view of one hip.
 
 import { HIP_VIEW_SIZE, OVERVIEW_SIZE, POINTS_IN_VIEW } from '../../domain/locating.ts';
 import type { Architecture } from '../architecture.ts';
 import { pyramidNetwork } from './pyramid.ts';
 
-/** The maps of the hip finder, in order: where each head is, how large a head here is, whether it is a prosthesis. */
+/** The maps of the hip finder, in order: position of each head, size of a head, presence of a prosthesis. */
 export const HIP_MAPS = ['right', 'left', 'size', 'implant'] as const;
 
 export function hipFinderNetwork(): Architecture {
@@ -17,7 +17,7 @@ export function hipFinderNetwork(): Architecture {
   });
 }
 
-/** One map for each of POINTS_IN_VIEW. */
+/** Has one map for each of POINTS_IN_VIEW. */
 export function pointFinderNetwork(): Architecture {
   return pyramidNetwork({
     name: 'point-finder',

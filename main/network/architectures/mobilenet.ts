@@ -18,9 +18,9 @@ const STAGES = [
 const FIRST = 32;
 const LAST = 1280;
 
-/** MobileNetV2 whose heads read its global average pool; the last map is the output `features`. */
+/** Builds MobileNetV2. Heads read its global average pool. The last map is the output `features`. */
 export function mobilenetV2(options: { inputChannels: number; heads: Heads }): Architecture {
-  const layers: Layer[] = convolved('features.0', IMAGE, {
+  const layers: Layer[] = convolutionNormRelu('features.0', IMAGE, {
     inputs: options.inputChannels,
     outputs: FIRST,
     kernel: 3,
@@ -40,7 +40,7 @@ export function mobilenetV2(options: { inputChannels: number; heads: Heads }): A
     }
   }
   const last = `features.${place}`;
-  layers.push(...convolved(last, input, { inputs: channels, outputs: LAST, kernel: 1, stride: 1 }));
+  layers.push(...convolutionNormRelu(last, input, { inputs: channels, outputs: LAST, kernel: 1, stride: 1 }));
   layers.push({ kind: 'global-average-pool', name: 'avgpool', input: `${last}.2` });
   const heads = options.heads('avgpool', LAST);
   return {
@@ -52,15 +52,15 @@ export function mobilenetV2(options: { inputChannels: number; heads: Heads }): A
   };
 }
 
-/** Wider by a 1x1 convolution, filtered channel by channel, narrow again without activation; added to the input where shapes agree. */
+/** Widens by a 1x1 convolution, filters per channel, narrows without activation, and adds the input if the shapes agree. */
 function invertedResidual(
   name: string,
   input: string,
   { inputs, expanded, outputs, stride }: { inputs: number; expanded: number; outputs: number; stride: number },
 ): Layer[] {
   const widened = expanded !== inputs;
-  const expand = widened ? convolved(`${name}.conv.0`, input, { inputs, outputs: expanded, kernel: 1, stride: 1 }) : [];
-  const at = widened ? 1 : 0; // torchvision numbers what is there
+  const expand = widened ? convolutionNormRelu(`${name}.conv.0`, input, { inputs, outputs: expanded, kernel: 1, stride: 1 }) : [];
+  const at = widened ? 1 : 0; // torchvision numbers only the layers that exist
   const filter = `${name}.conv.${at}`;
   const narrow = { convolution: `${name}.conv.${at + 1}`, norm: `${name}.conv.${at + 2}` };
   return [
@@ -82,7 +82,7 @@ function invertedResidual(
   ];
 }
 
-function convolved(
+function convolutionNormRelu(
   name: string,
   input: string,
   shape: { inputs: number; outputs: number; kernel: number; stride: number },

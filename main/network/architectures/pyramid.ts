@@ -1,22 +1,23 @@
-// A small network that answers place by place: features from fine to coarse, brought back up and joined, one map for each question.
-// Lin TY et al. Feature pyramid networks for object detection. CVPR 2017, with batch norm and one output level, a fourth of the picture.
+// A small network that answers at every position. It computes features from fine to coarse, upsamples and joins them, and returns one map
+// per question. Lin TY et al. Feature pyramid networks for object detection. CVPR 2017, with batch norm and one output level at a quarter
+// of the picture's edge.
 
 import { IMAGE, type Architecture, type Layer } from '../architecture.ts';
 import { batchNorm, convolution, convolutionAndNorm } from './convolution-layers.ts';
 
 export interface PyramidShape {
   readonly name: string;
-  /** The picture's edge: a multiple of 2 to the power of the number of widths. */
+  /** Edge of the picture. A multiple of 2 to the power of the number of widths. */
   readonly inputSize: number;
-  /** Channels at half the picture's edge, at a fourth, an eighth and so on; three or more. */
+  /** Channels at 1/2, 1/4, 1/8 ... of the picture's edge. At least three. */
   readonly widths: readonly [number, number, number, ...number[]];
   /** Channels on the way back up. */
   readonly neck: number;
-  /** How many maps the output `maps` has. */
+  /** Number of maps in the output `maps`. */
   readonly maps: number;
 }
 
-/** The output `maps` lies on a grid of a fourth of the picture's edge. // [N, inputSize / 4, inputSize / 4, maps] */
+/** The output `maps` has a quarter of the picture's edge. // [N, inputSize / 4, inputSize / 4, maps] */
 export function pyramidNetwork({ name, inputSize, widths, neck, maps }: PyramidShape): Architecture {
   const layers: Layer[] = [];
   let [input, inputs] = [IMAGE, 1];
@@ -31,7 +32,7 @@ export function pyramidNetwork({ name, inputSize, widths, neck, maps }: PyramidS
     if (level > 0) block(`down${level}.1`, width, 1);
     return { input, width };
   });
-  // From the coarsest level back to a fourth of the picture; the finest, at a half, is only passed through.
+  // Goes from the coarsest level back to a quarter of the edge. The finest level, at half the edge, does not join in.
   const [, ...joined] = levels;
   let above: string | undefined;
   for (const [index, level] of [...joined.entries()].toReversed()) {

@@ -1,5 +1,5 @@
 // ResNet-18, -34 and -50 as data, with torchvision's parameter names.
-// He K, Zhang X, Ren S, Sun J. Deep residual learning for image recognition. CVPR 2016 (stride in the 3x3 convolution, as torchvision).
+// He K, Zhang X, Ren S, Sun J. Deep residual learning for image recognition. CVPR 2016 (stride in the 3x3 convolution, as in torchvision).
 
 import { IMAGE, type Architecture, type Layer } from '../architecture.ts';
 import { convolutionAndNorm } from './convolution-layers.ts';
@@ -13,10 +13,10 @@ const BLOCKS: Readonly<Record<ResnetDepth, { kind: 'basic' | 'bottleneck'; count
   50: { kind: 'bottleneck', counts: [3, 4, 6, 3] },
 };
 
-/** Feature maps of the four stages before a bottleneck widens them. */
+/** Channels of the four stages, before a bottleneck widens them. */
 const STAGE_WIDTHS = [64, 128, 256, 512];
 
-/** A residual network whose heads read its global average pool; the last map is the output `features`. */
+/** Builds a residual network. Heads read its global average pool. The last map is the output `features`. */
 export function resnet(options: { depth: ResnetDepth; inputChannels: number; heads: Heads }): Architecture {
   const { kind, counts } = BLOCKS[options.depth];
   const layers: Layer[] = [
@@ -71,7 +71,7 @@ function basicBlock(name: string, input: string, { inputs, outputs, stride }: Bl
       kernel: 3,
       stride: 1,
     }),
-    ...joined(name, input, `${name}.bn2`, { inputs, outputs, stride }),
+    ...addShortcut(name, input, `${name}.bn2`, { inputs, outputs, stride }),
   ];
 }
 
@@ -97,12 +97,12 @@ function bottleneck(name: string, input: string, { inputs, width, outputs, strid
       kernel: 1,
       stride: 1,
     }),
-    ...joined(name, input, `${name}.bn3`, { inputs, outputs, stride }),
+    ...addShortcut(name, input, `${name}.bn3`, { inputs, outputs, stride }),
   ];
 }
 
-/** The shortcut, projected where the shape changes, added to the block's result. */
-function joined(
+/** Adds the shortcut to the block's result. The shortcut is projected if the shape changes. */
+function addShortcut(
   name: string,
   input: string,
   result: string,

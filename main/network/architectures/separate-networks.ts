@@ -1,12 +1,12 @@
-// A network of its own for each answer, the backbones side by side in one graph: Chen's "separate models for each location". Their layers
-// carry the answer's name in front, `femur-superior.conv1`, and the heads keep the names that they have on a shared backbone.
+// A separate network for each answer, with the backbones side by side in one graph: Chen's "separate models for each location". Their
+// layers have the answer's name as a prefix, `femur-superior.conv1`. The heads keep the names that they have on a shared backbone.
 
-import { IMAGE, pruned, withInputs, type Architecture, type Layer } from '../architecture.ts';
+import { IMAGE, prune, withInputs, type Architecture, type Layer } from '../architecture.ts';
 import type { Heads } from './heads.ts';
 
 /**
- * Each answer of the heads on a backbone that nothing else reads; its map is the output `features.<answer>`. The answer named `joint` has no
- * backbone but reads the maps of all others, joined **(ours)**: so what it is taught, as by weak labels, teaches them all.
+ * Gives each answer of the heads its own backbone. The map of an answer is the output `features.<answer>`. The answer named `joint` has no
+ * backbone and reads the joined maps of all others **(ours)**, so what it learns, for example from weak labels, reaches all of them.
  */
 export function separateNetworks(build: (heads: Heads) => Architecture, heads: Heads, joint?: string): Architecture {
   const { body, map, pool, width } = headless(build);
@@ -14,14 +14,14 @@ export function separateNetworks(build: (heads: Heads) => Architecture, heads: H
   const networks = answers.filter((answer) => answer !== joint);
   const head = (answer: string, input: string, features: number): Layer[] => {
     const { layers, outputs } = heads(input, features);
-    return [...pruned({ ...body, layers, outputs: { [answer]: outputs[answer] } }).layers];
+    return [...prune({ ...body, layers, outputs: { [answer]: outputs[answer] } }).layers];
   };
   const maps = networks.map((answer) => `${answer}.${map}`);
   const layers = networks.flatMap((answer) => [
-    ...body.layers.map((layer) => prefixed(layer, answer)),
+    ...body.layers.map((layer) => withPrefix(layer, answer)),
     ...head(answer, `${answer}.${pool}`, width),
   ]);
-  const joining = joint === undefined ? [] : joinedMaps(joint, maps);
+  const joining = joint === undefined ? [] : joinMaps(joint, maps);
   const joinedHead = joint === undefined ? [] : head(joint, `${joint}.pooled`, width * maps.length);
   const features = networks.map((answer, index) => [`features.${answer}`, maps[index]]);
   return {
@@ -37,7 +37,7 @@ export function separateNetworks(build: (heads: Heads) => Architecture, heads: H
   };
 }
 
-/** The backbone by itself: the last map, and the pool that heads read. */
+/** The backbone without heads: its layers, its last map, and the pool that heads read. */
 function headless(build: (heads: Heads) => Architecture) {
   let [pool, width] = ['', 0];
   const body = build((name, features) => {
@@ -47,13 +47,13 @@ function headless(build: (heads: Heads) => Architecture) {
   return { body, map: body.outputs['features'], pool, width };
 }
 
-function prefixed(layer: Layer, network: string): Layer {
-  const renamed = (name: string): string => (name === IMAGE ? IMAGE : `${network}.${name}`);
-  return { ...withInputs(layer, renamed), name: renamed(layer.name) };
+function withPrefix(layer: Layer, network: string): Layer {
+  const rename = (name: string): string => (name === IMAGE ? IMAGE : `${network}.${name}`);
+  return { ...withInputs(layer, rename), name: rename(layer.name) };
 }
 
-/** The maps' channels one after the other, two maps at a time, and their pool. */
-function joinedMaps(joint: string, [first, ...others]: readonly string[]): Layer[] {
+/** Joins the channels of the maps, two maps at a time, and pools them. */
+function joinMaps(joint: string, [first, ...others]: readonly string[]): Layer[] {
   let input = first;
   const layers = others.map((other, index): Layer => {
     const name = index === others.length - 1 ? `${joint}.maps` : `${joint}.maps${index + 2}`;

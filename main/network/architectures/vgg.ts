@@ -1,5 +1,5 @@
-// VGG-16 as data, with torchvision's parameter names for its features; global average pooling takes the place of the two dense layers
-// of 4096, as in Gorriz. Simonyan K, Zisserman A. Very deep convolutional networks for large-scale image recognition. ICLR 2015.
+// VGG-16 as data, with torchvision's parameter names for its features. Global average pooling replaces the two dense layers of 4096, as
+// in Gorriz. Simonyan K, Zisserman A. Very deep convolutional networks for large-scale image recognition. ICLR 2015.
 
 import { IMAGE, type Architecture, type Layer } from '../architecture.ts';
 import { convolution } from './convolution-layers.ts';
@@ -13,10 +13,10 @@ const BLOCKS = [
   { width: 512, convolutions: 3 },
 ];
 
-/** The pools after blocks 3, 4 and 5, where Gorriz places the branches att0, att1 and att2. */
+/** The pools after blocks 3, 4 and 5, where Gorriz attaches the branches att0, att1 and att2. */
 export const VGG16_BRANCHES = ['features.16', 'features.23', 'features.30'] as const;
 
-/** VGG-16 whose heads read the global average of its last pool, which is the output `features`. */
+/** Builds VGG-16. Heads read the global average of its last pool, which is the output `features`. */
 export function vgg16(options: { inputChannels: number; heads: Heads }): Architecture {
   const layers: Layer[] = [];
   let input = IMAGE;

@@ -8,7 +8,6 @@ import { buildWhole, writeWhole } from '../../files/write-whole.ts';
 import { unpackPixels } from '../../cohort/stored-pixels.ts';
 import type { Study } from '../../cohort/study-folder.ts';
 import type { Report, ReportFormat } from '../../domain/study/report.ts';
-import { appendAudit } from '../../database/audit.ts';
 import { gradingOfHip } from '../../database/gradings.ts';
 import { hipById, type HipRecord, type PreparedHip } from '../../database/hips.ts';
 import { radiographById } from '../../database/radiographs.ts';
@@ -22,14 +21,18 @@ import type { Environment } from '../environment.ts';
 import { hipPicture } from './hip-picture.ts';
 import type { JobBoard, JobHandle } from '../jobs/job-board.ts';
 import { procedures } from '../procedures.ts';
-import { THE_READER } from '../reading/reading.ts';
+import { exclusiveOrBusy } from '../exclusive.ts';
+import { THE_READER, type Change, type Recorded } from '../recorded.ts';
 import { renderReport } from './render-report.ts';
 import { reportEvidence } from './report-evidence.ts';
 import { keepJobIn, type StudySession } from '../study/study-session.ts';
 
 export interface ReportService {
-  /** Writes the report's files whole or not at all. Throws a `FailureError` when stopped or when no hip can be reported. */
-  readonly exportReport: (study: Study, order: ReportOrder, job: ReportJob) => Promise<Report>;
+  /**
+   * Writes the report's files, all or none; the change enters them into the study. Throws a `FailureError` when stopped or when no hip can
+   * be reported.
+   */
+  readonly exportReport: (study: Study, order: ReportOrder, job: ReportJob) => Promise<Change<Report>>;
 }
 
 interface ReportOrder {
@@ -40,17 +43,31 @@ interface ReportOrder {
 /** The parts of a job that a report needs. */
 export type ReportJob = Pick<JobHandle, 'signal' | 'step'>;
 
-export function reportProcedures(session: StudySession, board: JobBoard, reports: ReportService) {
+export interface ReportProcedureServices {
+  readonly session: StudySession;
+  readonly board: JobBoard;
+  readonly reports: ReportService;
+}
+
+export function reportProcedures({ session, board, reports }: ReportProcedureServices, recorded: Recorded) {
   return {
     /** Answers when the report is written; meanwhile the job board shows how far it is, and can stop it. */
-    export: procedures.report.export.handler(async ({ input }) => {
-      const study = session.required();
-      const written = Promise.withResolvers<Report>();
-      const work = async (job: JobHandle): Promise<void> => written.resolve(await reports.exportReport(study, input, job));
-      const end = await board.ended(board.start({ kind: 'report', keep: keepJobIn(study), work }));
-      if (end.failure !== null) throw new FailureError(end.failure);
-      return written.promise;
-    }),
+    export: procedures.report.export.handler(
+      recorded(
+        exclusiveOrBusy(
+          () => 'job report',
+          'A report is being written in this study already. Wait for it to end, or stop it.',
+          async ({ input }) => {
+            const study = session.required();
+            const written = Promise.withResolvers<Change<Report>>();
+            const work = async (job: JobHandle): Promise<void> => written.resolve(await reports.exportReport(study, input, job));
+            const end = await board.ended(board.start({ kind: 'report', keep: keepJobIn(study), work }));
+            if (end.failure !== null) throw new FailureError(end.failure);
+            return written.promise;
+          },
+        ),
+      ),
+    ),
     list: procedures.report.list.handler(() => {
       const study = session.required();
       return listReports(study.database).map((record) => withPaths(study, record));
@@ -74,13 +91,13 @@ export function openReportService(environment: Environment): ReportService {
         files: files.map(({ name, format, bytes }) => ({ name, format, bytes: bytes.byteLength, sha256: sha256Of(bytes) })),
       };
       await writeFolder(join(study.folder, 'reports'), record.reportId, files);
-      study.database.transaction(() => {
-        insertReport(study.database, record);
-        const detail = { files: record.files, hips: hips.map(({ hip }) => hip), left: left.length };
-        const target = record.reportId;
-        appendAudit(study.database, { at: record.createdAt, actor: THE_READER, action: 'report.export', target, detail });
-      })();
-      return withPaths(study, record);
+      return {
+        study,
+        target: record.reportId,
+        detail: { files: record.files, hips: hips.map(({ hip }) => hip), left: left.length },
+        write: () => insertReport(study.database, record),
+        answer: () => withPaths(study, record),
+      };
     },
   };
 }

@@ -51,7 +51,7 @@ export interface TrainingService {
 /** What lies outside of the study. */
 type TrainingPlaces = Pick<TrainingChoice, 'dataFolder' | 'weights'>;
 
-interface StartedRun {
+export interface StartedRun {
   readonly runId: string;
   readonly jobId: string;
 }

@@ -32,11 +32,12 @@ export function openStudySession(environment: Environment, jobs: JobBoard): Stud
   let study: Study | null = null;
 
   const become = async (open: () => Promise<Result<Study>>): Promise<Study> => {
-    if (jobs.busy()) {
-      const words = 'Work is still going on in the open study. Wait for it to end, or stop it, then open the other study.';
-      throw new FailureError(failed('study-busy', words).failure);
-    }
+    if (jobs.busy()) throw stillBusy();
     const next = valueOrThrow(await open());
+    if (jobs.busy()) {
+      next.close(); // a job was started while the other study was being opened
+      throw stillBusy();
+    }
     study?.close();
     study = next;
     endInterruptedJobs(next);
@@ -64,6 +65,11 @@ export function openStudySession(environment: Environment, jobs: JobBoard): Stud
       study = null;
     },
   };
+}
+
+function stillBusy(): FailureError {
+  const message = 'A job is still running in the open study. Wait for it to end, or stop it, then open the other study.';
+  return new FailureError(failed('study-busy', message).failure);
 }
 
 /** Keeps a job's last word in its study. */

@@ -96,13 +96,13 @@ function targets(
   { items, weights = [] }: { readonly items: readonly LabelledPicture[]; readonly weights: readonly number[] | undefined },
 ): Targets {
   const { tf } = engine;
-  const known = items.map(({ labels }) => labels[label] ?? null);
-  const rows = known.map((grade) => {
+  const itemGrades = items.map(({ labels }) => labels[label] ?? null);
+  const rows = itemGrades.map((grade) => {
     if (loss === 'coral') return coralTarget(grade ?? 0, grades);
     return weightedTarget(gradeTarget(grade ?? 0, grades, smoothing), grade ?? 0, weights);
   });
   // CORAL learns all thresholds of an item together, so the weight of its grade is the weight of the item.
-  const counted = known.map((grade) => (grade === null ? 0 : loss === 'coral' ? weights[grade] : 1));
+  const counted = itemGrades.map((grade) => (grade === null ? 0 : loss === 'coral' ? weights[grade] : 1));
   return { target: tf.tensor2d(rows), mask: tf.tensor1d(counted, 'float32') };
 }
 

@@ -43,10 +43,10 @@ export async function presenceFigures(network: Network, set: HipSet, view: View)
   const { readings, loss } = await presenceReadings(network, set, view);
   const byQuadrant = QUADRANTS.map((quadrant) => ({ quadrant, own: readings.filter((each) => each.quadrant === quadrant) }));
   const aucs = byQuadrant.map(({ own }) => auc(own));
-  const known = aucs.filter((value) => !Number.isNaN(value));
+  const finiteAucs = aucs.filter((value) => !Number.isNaN(value));
   return {
     loss,
-    meanAuc: mean(known),
+    meanAuc: mean(finiteAucs),
     ...Object.fromEntries(
       byQuadrant.flatMap(({ quadrant, own }, place) => {
         const places = own.flatMap((each) => (each.place === undefined ? [] : [each.place]));
@@ -62,10 +62,10 @@ export async function presenceFigures(network: Network, set: HipSet, view: View)
 }
 
 export function auc(readings: readonly PresenceReading[]): number {
-  const known = readings.filter(({ present }) => present !== undefined);
+  const labelled = readings.filter(({ present }) => present !== undefined);
   return areaUnderRoc(
-    known.map(({ present }) => present === true),
-    known.map(({ logit }) => logit),
+    labelled.map(({ present }) => present === true),
+    labelled.map(({ logit }) => logit),
   );
 }
 

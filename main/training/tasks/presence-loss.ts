@@ -27,14 +27,14 @@ export function presenceOf(labels: HipLabels): PerQuadrant<boolean | undefined> 
 }
 
 export function presenceTensors({ tf }: Engine, labels: readonly HipLabels[]): PresenceTensors {
-  const known = QUADRANTS.flatMap((quadrant) => labels.map((each) => presenceOf(each)[quadrant]));
+  const labelled = QUADRANTS.flatMap((quadrant) => labels.map((each) => presenceOf(each)[quadrant]));
   return {
     present: tf.tensor1d(
-      known.map((present) => (present === true ? 1 : 0)),
+      labelled.map((present) => (present === true ? 1 : 0)),
       'float32',
     ),
     known: tf.tensor1d(
-      known.map((present) => (present === undefined ? 0 : 1)),
+      labelled.map((present) => (present === undefined ? 0 : 1)),
       'float32',
     ),
   };
@@ -58,7 +58,7 @@ export function presenceLoss(
     const logits: Tensor1D = tf.reshape(tf.concat(QUADRANTS.map((quadrant) => outputs[quadrant])), [-1]);
     const loss = binaryCrossEntropy(tf, logits, present, known);
     if (penalties === undefined) return loss;
-    const seen = quadrantMaps(network, outputs).map(({ features, quadrants }) => {
+    const groups = quadrantMaps(network, outputs).map(({ features, quadrants }) => {
       const [hips] = features.shape;
       const valid: Tensor2D = tf.ones([hips, 1]);
       const targets = quadrants.map((quadrant) => {
@@ -67,6 +67,6 @@ export function presenceLoss(
       });
       return { features, targets };
     });
-    return tf.add(loss, tf.mul(landmarkPrior(tf, seen), priorWeight));
+    return tf.add(loss, tf.mul(landmarkPrior(tf, groups), priorWeight));
   });
 }

@@ -1,4 +1,4 @@
-// How long a list of a hundred thousand hips takes to show rows after a jump, in the real page: from the scroll to rows drawn.
+// Measures in the real page how long a list of 100,000 hips takes from a jump to drawn rows.
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -14,7 +14,7 @@ const root = fileURLToPath(new URL('../../..', import.meta.url));
 const DEBIAN_CHROMIUM = '/usr/bin/chromium';
 const JUMPS = 40;
 
-/** Serves the study, opens it in Chromium and jumps about in both layouts. Times in milliseconds of the page's own clock. */
+/** Serves the study, opens it in Chromium and jumps in both layouts. Returns milliseconds of the page's clock. */
 export async function measureScrolling(study: string, home: string): Promise<Timing[]> {
   await buildRenderer();
   const server = spawn(
@@ -55,28 +55,28 @@ async function addressOf(output: NodeJS.ReadableStream): Promise<string> {
 
 interface List {
   readonly scroller: string;
-  /** Rows with their content, not those that wait for it. */
+  /** Selects rows that show their content. */
   readonly rows: string;
-  /** So many rows fill the screen. */
+  /** How many rows fill the screen. */
   readonly visible: number;
 }
 
-/** From setting the scroll position to the frame in which the rows there have their content. */
+/** The time from setting the scroll position to the first frame whose rows show their content. */
 async function jumps(page: Page, list: List): Promise<number[]> {
   const random = seededRandom(11);
-  const places = Array.from({ length: JUMPS }, () => random.next());
+  const positions = Array.from({ length: JUMPS }, () => random.next());
   return page.evaluate(
-    async ({ list: { scroller, rows, visible }, places: shares }) => {
+    async ({ list: { scroller, rows, visible }, positions: shares }) => {
       const element = document.querySelector(scroller);
-      if (element === null) throw new Error('No list.');
+      if (element === null) throw new Error('The page shows no list.');
       const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
       const drawn = (): boolean => {
         const view = element.getBoundingClientRect();
-        const there = [...element.querySelectorAll(rows)].filter((row) => {
+        const shown = [...element.querySelectorAll(rows)].filter((row) => {
           const box = row.getBoundingClientRect();
           return box.bottom > view.top && box.top < view.bottom;
         });
-        return there.length >= visible;
+        return shown.length >= visible;
       };
       const times: number[] = [];
       for (const share of shares) {
@@ -89,15 +89,15 @@ async function jumps(page: Page, list: List): Promise<number[]> {
       }
       return times;
     },
-    { list, places },
+    { list, positions },
   );
 }
 
-/** Time between frames while the list moves on by a third of a screen a frame. */
+/** The time between frames while the list scrolls by a third of a screen per frame. */
 async function frames(page: Page): Promise<number[]> {
   return page.evaluate(async () => {
     const element = document.querySelector('[role=listbox][aria-label=Worklist]');
-    if (element === null) throw new Error('No list.');
+    if (element === null) throw new Error('The page shows no list.');
     const times: number[] = [];
     let last = performance.now();
     for (let i = 0; i < 120; i++) {

@@ -1,13 +1,13 @@
-// Times of repeated calls as a table of medians, percentiles and the worst.
+// Prints the times of repeated calls as a table of medians, percentiles and the worst.
 
 export interface Timing {
   readonly kind: string;
   readonly milliseconds: readonly number[];
-  /** Processor time of this process, which other work on the machine does not lengthen. */
+  /** Processor time of this process. Other work on the machine does not lengthen it. */
   readonly processor: readonly number[];
 }
 
-/** One line a kind; kinds whose worst call reaches the limit are marked. */
+/** One line per kind. An asterisk marks kinds whose worst call reaches the limit. */
 export function timingTable(timings: readonly Timing[], limitMs: number): string {
   const head = ['ms', 'n', 'median', '95th', '99th', 'worst', 'median processor', ''];
   const lines = timings.map(({ kind, milliseconds, processor }) => {
@@ -23,7 +23,7 @@ export function timingTable(timings: readonly Timing[], limitMs: number): string
     .join('\n');
 }
 
-/** The smallest value that at least this share does not exceed. */
+/** The smallest value that at least this share of the values does not exceed. */
 export function at(values: readonly number[], share: number): number {
   const sorted = values.toSorted((a, b) => a - b);
   return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)];

@@ -1,6 +1,6 @@
-// Import at cohort scale against a pydicom + scipy script doing the same work: time a file, memory, responsiveness, and ten kills.
+// Compares import at cohort scale with a pydicom + scipy script that does the same work: time per file, memory, responsiveness, ten kills.
 // npm run bench:import [-- --films 300 --distinct 300 --seed 4242 --kills 10 --python /usr/bin/python3 --from FOLDER]
-// Drawing takes longer than importing: with fewer distinct phantoms each is repeated with another value in one pixel.
+// Drawing takes longer than importing. With fewer distinct phantoms, each is repeated with another value in one pixel.
 
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
@@ -28,7 +28,7 @@ const { values } = parseArgs({
     from: { type: 'string' },
   },
 });
-const here = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
+const besideThisFile = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
 const work = mkdtempSync(join(tmpdir(), 'osteograde-bench-import-'));
 
 try {
@@ -38,7 +38,7 @@ try {
   const ours = await timedImport(films, count);
   const theirs = pythonImport(films);
   if (theirs !== null) {
-    console.log(`ratio ours / theirs: ${(ours / theirs).toFixed(2)} of the wall time a file`);
+    console.log(`ratio ours / theirs: ${(ours / theirs).toFixed(2)} of the wall time per file`);
   }
   if (Number(values.kills) > 0) await killedImports({ folder: films, count }, Number(values.kills));
 } finally {
@@ -53,12 +53,12 @@ async function drawnFilms(subjects: number): Promise<string> {
   return folder;
 }
 
-/** As many films as wanted, and their points: the drawn ones, and these again with the last byte changed. */
+/** Copies the drawn films and their points, and repeats them with another last byte up to `count`. Returns the folder. */
 function repeated(drawn: string, count: number): string {
   const names = readdirSync(drawn)
     .filter((name) => name.endsWith('.dcm'))
     .sort();
-  if (names.length === 0) throw new Error('there are no radiographs to import');
+  if (names.length === 0) throw new Error('There are no radiographs to import.');
   const folder = join(work, 'import');
   mkdirSync(folder);
   for (let film = 0; film < count; film++) {
@@ -76,7 +76,7 @@ async function newStudy(folder: string): Promise<Study> {
   return valueOrThrow(await createStudy(folder, { name: 'Bench', synthetic: true, createdAt: '2026-01-01T00:00:00.000Z' }));
 }
 
-/** Seconds a file. Memory is sampled at each tenth of the way; the delay of the event loop is what an interface would feel. */
+/** Returns seconds per file. Samples memory at each tenth of the import, and the event loop's delay, which an interface would feel. */
 async function timedImport(films: string, count: number): Promise<number> {
   const study = await newStudy(join(work, 'timed'));
   const delay = monitorEventLoopDelay({ resolution: 5 });
@@ -99,22 +99,22 @@ async function timedImport(films: string, count: number): Promise<number> {
   study.close();
   const ms = (value: number): string => (value / 1e6).toFixed(0);
   console.log(
-    `osteograde: ${counts.imported} imported, ${((1000 * seconds) / count).toFixed(0)} ms a file, ${((user + system) / 1000 / count).toFixed(0)} ms of processor`,
+    `osteograde: ${counts.imported} imported, ${((1000 * seconds) / count).toFixed(0)} ms per file, ${((user + system) / 1000 / count).toFixed(0)} ms of processor time`,
   );
   console.log(`  memory at each tenth, MB: ${memory.map((megabytes) => megabytes.toFixed(0)).join(' ')}`);
   console.log(
-    `  event loop delay: median ${ms(delay.percentile(50))} ms, 99 % ${ms(delay.percentile(99))} ms, longest ${ms(delay.max)} ms`,
+    `  event loop delay: median ${ms(delay.percentile(50))} ms, 99% ${ms(delay.percentile(99))} ms, longest ${ms(delay.max)} ms`,
   );
   return seconds / count;
 }
 
 function pythonImport(films: string): number | null {
-  const ran = spawnSync(values.python, [here('pydicom_import.py'), films, join(work, 'python')], { encoding: 'utf8' });
+  const ran = spawnSync(values.python, [besideThisFile('pydicom_import.py'), films, join(work, 'python')], { encoding: 'utf8' });
   if (ran.status !== 0) {
     console.log(`pydicom + scipy: not run (${(ran.stderr ?? ran.error?.message ?? '').trim().split('\n').at(-1)})`);
     return null;
   }
-  // Written by the script beside this one.
+  // pydicom_import.py writes these keys.
   const figures = JSON.parse(ran.stdout) as {
     files: number;
     seconds: number;
@@ -124,47 +124,47 @@ function pythonImport(films: string): number | null {
   };
   const each = (seconds: number): string => ((1000 * seconds) / figures.files).toFixed(0);
   console.log(
-    `pydicom + scipy: ${each(figures.seconds)} ms a file, ${each(figures.cpuSeconds)} ms of processor, of which ${each(figures.packingSeconds)} ms pack, peak ${figures.peakMegabytes.toFixed(0)} MB`,
+    `pydicom + scipy: ${each(figures.seconds)} ms per file, ${each(figures.cpuSeconds)} ms of processor time (${each(figures.packingSeconds)} ms to compress), peak ${figures.peakMegabytes.toFixed(0)} MB`,
   );
   return figures.seconds / figures.files;
 }
 
-/** Kills imports at random moments and goes on, each time comparing with the undisturbed study. */
+/** Kills the import at random moments, completes it, and compares the study with the undisturbed one. */
 async function killedImports(films: { readonly folder: string; readonly count: number }, kills: number): Promise<void> {
   const random = seededRandom(`${values.seed}/kills`);
   const undisturbed = valueOrThrow(await openStudy(join(work, 'timed')));
   const expected = JSON.stringify(contentOf(undisturbed));
   undisturbed.close();
-  const place = join(work, 'killed');
+  const killed = join(work, 'killed');
   const moments: string[] = [];
   for (let kill = 0; kill < kills; kill++) {
     const more = 1 + Math.floor((random.next() * 2 * 5 * films.count) / kills);
-    await killedAfter(films.folder, place, { more, after: Math.floor(random.next() * 200) });
-    moments.push(String(objectsIn(place)));
+    await killedAfter(films.folder, killed, { more, after: Math.floor(random.next() * 200) });
+    moments.push(String(objectsIn(killed)));
   }
-  const study = valueOrThrow(await openStudy(place));
+  const study = valueOrThrow(await openStudy(killed));
   const job = { signal: new AbortController().signal, now: () => new Date(0), problem: () => undefined, step: () => undefined };
   await importFiles(study, { paths: [films.folder], landmarks: null }, job);
   const same = JSON.stringify(contentOf(study)) === expected;
   study.close();
-  console.log(`killed ${kills} times, when the study held so many objects: ${moments.join(', ')}`);
+  console.log(`killed ${kills} times, with this many objects in the study: ${moments.join(', ')}`);
   console.log(
-    same ? 'the study equals the undisturbed one: rows, objects, nothing more' : 'THE STUDY DIFFERS from the undisturbed one',
+    same ? 'the study equals the undisturbed one in all rows and objects' : 'THE STUDY DIFFERS from the undisturbed one',
   );
   if (!same) process.exitCode = 1;
 }
 
-/** Kills an import once it has written so many objects more (five a film), and so many milliseconds later. */
+/** Kills an import `after` milliseconds after it has written `more` further objects (five per film). */
 async function killedAfter(
   films: string,
   study: string,
   { more, after }: { readonly more: number; readonly after: number },
 ): Promise<void> {
-  const wanted = objectsIn(study) + more;
-  const command = here('../../../main/hosts/cli.ts');
+  const target = objectsIn(study) + more;
+  const command = besideThisFile('../../../main/hosts/cli.ts');
   const child = spawn(process.execPath, [command, 'import', films, '--study', study], { stdio: 'ignore' });
   const ended = once(child, 'exit');
-  for (let waited = 0; waited < 300_000 && child.exitCode === null && objectsIn(study) < wanted; waited += 10) await pause(10);
+  for (let waited = 0; waited < 300_000 && child.exitCode === null && objectsIn(study) < target; waited += 10) await pause(10);
   await pause(after);
   child.kill('SIGKILL');
   await ended;
@@ -174,6 +174,6 @@ function objectsIn(study: string): number {
   try {
     return readdirSync(join(study, 'objects'), { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()).length;
   } catch {
-    return 0; // not there yet, or changing under the reader's eyes
+    return 0; // the folder does not exist yet, or is changing
   }
 }

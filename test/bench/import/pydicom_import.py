@@ -1,7 +1,7 @@
-"""The same work as an import, with pydicom and scipy: read, de-identify, hash, pack the pixels, cut and normalise both hips, thumbnails.
+"""The work of an import with pydicom and scipy: read, de-identify, hash, compress the pixels, crop and normalise both hips, thumbnails.
 
-usage: pydicom_import.py FOLDER STUDY, where FOLDER holds *.dcm with *.dcm.pts beside them. One line of JSON: seconds a file, peak memory.
-Each step does what the workstation's step does: nothing is left out on either side.
+usage: pydicom_import.py FOLDER STUDY, where FOLDER holds *.dcm and *.dcm.pts files. Prints one line of JSON with times and peak memory.
+Each step does what the workstation's step does; neither side leaves anything out.
 Debian: python3-pydicom python3-scipy python3-pil python3-zstandard.
 """
 
@@ -39,7 +39,7 @@ def head_of(points):
 def crop_of(pixels, spacing, head, left):
     step = SPACING / spacing
     half = (SIZE - 1) / 2 * step
-    # Smoothed over a new pixel before it is sampled, on the neighbourhood of the hip only.
+    # Smooth over one new pixel before sampling, only around the hip.
     margin = int(np.ceil(3 * step))
     top, bottom = int(head[1] - half) - margin, int(head[1] + half) + margin + 2
     start, end = int(head[0] - half) - margin, int(head[0] + half) + margin + 2
@@ -59,9 +59,9 @@ def store(folder, data):
     name = hashlib.sha256(data).hexdigest()
     path = os.path.join(folder, "objects", name[:2], name[2:])
     os.makedirs(os.path.dirname(path), exist_ok=True)
-    with open(path + ".passing", "wb") as file:
+    with open(path + ".temporary", "wb") as file:
         file.write(data)
-    os.rename(path + ".passing", path)
+    os.rename(path + ".temporary", path)
     return name
 
 
@@ -69,7 +69,7 @@ def import_file(path, folder, database, secret):
     data = open(path, "rb").read()
     radiograph = hashlib.sha256(data).hexdigest()
     dataset = pydicom.dcmread(io.BytesIO(data))
-    # Pixels and a pseudonym are kept; the header is not.
+    # Keep the pixels and a pseudonym, not the header.
     subject = "S-" + hmac.new(secret, str(dataset.PatientID).encode(), "sha256").hexdigest()[:10]
     visit = str(dataset.get("ClinicalTrialTimePointID", ""))
     spacing = float((dataset.get("PixelSpacing") or dataset.ImagerPixelSpacing)[0])

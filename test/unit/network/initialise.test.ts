@@ -10,8 +10,8 @@ import { testEngine } from './test-engine.ts';
 const engine = await testEngine();
 afterAll(() => engine.dispose());
 
-// Where the signal fades away by the last map, no gradient comes back and the network stays at the share of each grade.
-it.each(['vgg16', 'antony', 'resnet18'] as const)('first weights keep the size of the signal through %s', (name) => {
+// If the signal fades before the last map, no gradient comes back, and the network only learns the share of each grade.
+it.each(['vgg16', 'antony', 'resnet18'] as const)('initial weights preserve the size of the signal through %s', (name) => {
   const { tf } = engine;
   const architecture = backbone(name, { inputChannels: 1, heads: kellgrenLawrenceHead });
   const network = openNetwork(architecture, initialWeights(architecture, seededRandom(7)), engine);

@@ -1,4 +1,4 @@
-// Early release once switched itself off on another version of tfjs: training then needed a third more memory, and nothing said why.
+// On another version of tfjs, early release once switched itself off without a message, and training needed a third more memory.
 
 import { describe, expect, it, vi } from 'vitest';
 import { ENGINE_NAMES } from '../../../main/tensor/engine.ts';

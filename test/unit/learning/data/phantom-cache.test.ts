@@ -1,4 +1,4 @@
-// Rendered phantoms are kept on disk. A damaged file there costs a second rendering, never a run.
+// Rendered phantoms are kept on disk. If such a file is damaged, they are rendered again.
 
 import { readdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -6,7 +6,7 @@ import { answerFigures, truthOf, type AnsweredHip } from '../../../../main/learn
 
 const seen = (attentionInZone: number) => ({ attentionInZone, peak: { x: 1, y: 2 }, peakInZone: attentionInZone > 0.5 });
 
-/** A hip with this grade in the superior femur and none elsewhere, of which a model says presence with a probability. */
+/** A hip with this grade in the superior femur and grade 0 elsewhere, with a model's probability of presence. */
 function presence(subject: string, grade: Grade, probability: number): AnsweredHip {
   const own = { present: probability >= 0.5, probability, ...seen(0.8) };
   return {
@@ -41,12 +41,12 @@ function findings(subject: string, said: Grade, truth: Grade): AnsweredHip {
 
 const perGrade = (most: Grade): number[] => [0, 1, 2, 3].map((grade) => (grade === most ? 0.7 : 0.1));
 
-describe('the figures of a model that says presence', () => {
+describe('the figures of a model of presence', () => {
   // Truth 3, 1, 0, 0 against .9, .4, .6, .2: two of four right; of four pairs three are ordered rightly.
   const hips = [presence('a', 3, 0.9), presence('b', 1, 0.4), presence('c', 0, 0.6), presence('d', 0, 0.2)];
   const figures = answerFigures('m', { subjects: 4, seed: 1 }, hips);
 
-  it('compares it with whether there is a grade, and where its evidence lies on true positives only', () => {
+  it('compare presence with a true grade above 0, and measure the evidence on true positives only', () => {
     const own = figures.answers['femur-superior'];
     expect(own?.positives).toBe(2);
     expect(own?.accuracy.value).toBe(0.5);
@@ -59,16 +59,16 @@ describe('the figures of a model that says presence', () => {
   });
 });
 
-describe('the figures of a model that grades findings', () => {
+describe('the figures of a model of findings', () => {
   const figures = answerFigures('m', { subjects: 3, seed: 1 }, [findings('a', 2, 3), findings('b', 0, 0), findings('c', 3, 3)]);
 
-  it('compares a bone with the higher of its two quadrants', () => {
+  it('compare a bone with the higher of its two quadrants', () => {
     expect(figures.answers['femoral-osteophytes']).toMatchObject({ positives: 2, accuracy: { value: 2 / 3 }, auc: { value: 1 } });
     // Truth 3, 0, 3 against 2, 0, 3: disagreement 1 observed, 11 expected by chance (sum of (i - j)^2 over the pairs, a third).
     expect(figures.answers['femoral-osteophytes']?.kappa.value).toBeCloseTo(1 - 1 / ((1 + 9 + 0 + 4 + 0 + 9 + 1 + 9 + 0) / 3), 9);
   });
 
-  it('leaves out findings of which nothing is known', () => {
+  it('leave out findings whose truth is not known', () => {
     expect(Object.keys(figures.answers)).toEqual(['femoral-osteophytes', 'acetabular-osteophytes', 'cysts']);
     expect(truthOf({ quadrants: perQuadrant(() => 2), findings: {} }, 'sclerosis')).toBeUndefined();
     expect(truthOf({ quadrants: perQuadrant(() => 2), findings: {} }, 'acetabular-osteophytes')).toBe(2);

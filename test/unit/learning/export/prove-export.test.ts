@@ -15,8 +15,8 @@ const crops = {
   pictures: [1, 2, 3].map(() => Float32Array.from({ length: 32 * 32 }, () => random.next())),
 };
 
-describe('the proof of an export', () => {
-  it('finds both networks alike, closer in single precision than as shipped', async () => {
+describe('the check of an export', () => {
+  it('finds both networks equal, more exactly in single precision than as shipped', async () => {
     const checked = await proveExport({ architecture, weights: livedInWeights(architecture, 5) }, crops, engine);
     expect(checked).toMatchObject({ ok: true, value: { crops: 3 } });
     if (!checked.ok) return;
@@ -24,7 +24,7 @@ describe('the proof of an export', () => {
     expect(checked.value.half).toBeGreaterThan(checked.value.single);
   });
 
-  it('refuses weights that half precision cannot hold', async () => {
+  it('refuses weights that half precision cannot represent', async () => {
     const weights = new Map(livedInWeights(architecture, 5));
     weights.set('global.bias', { shape: [1], data: Float32Array.of(1e6) });
     const checked = await proveExport({ architecture, weights }, crops, engine);
@@ -32,7 +32,7 @@ describe('the proof of an export', () => {
     expect(checked.ok ? '' : checked.failure.message).toContain('global');
   });
 
-  it('counts a missing answer, another shape, and what is no number as different', () => {
+  it('counts a missing answer, another shape and NaN as different', () => {
     const one = { shape: [2], values: Float32Array.of(1, 200) };
     expect(relativeDifference(one, undefined)).toBe(Infinity);
     expect(relativeDifference(one, { shape: [1], values: Float32Array.of(1) })).toBe(Infinity);

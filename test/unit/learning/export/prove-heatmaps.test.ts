@@ -1,5 +1,5 @@
-// Heatmaps as a model gives them, in closed form, equal those of automatic differentiation on the trainer's network, for every way in
-// which System 3 answers; and where they do not, no model is made.
+// The closed-form heatmaps of a model equal those of automatic differentiation on the trainer's network, for every way in which System 3
+// answers. If they differ, no model is made.
 
 import { afterAll, describe, expect, it } from 'vitest';
 import { valueOrThrow } from '../../../../main/domain/failure.ts';
@@ -48,7 +48,7 @@ describe('the heatmaps of an exported network', () => {
     expect(valueOrThrow(await proveHeatmaps(knee, weights, crops(), engine))).toBeLessThan(1e-5);
   });
 
-  it('that are of another head are found out', async () => {
+  it('are refused if they come from another head', async () => {
     const { knee, weights } = exported(branches(['att0', 'att1'], 'early-fusion'));
     const { weight, ...head } = knee.heads['fused'];
     const other = { ...knee, heads: { fused: { ...head, weight: weight.toReversed() } } };

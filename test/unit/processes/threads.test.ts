@@ -65,7 +65,7 @@ describe('a task for a thread', () => {
     const detached = Float32Array.of(1);
     structuredClone(detached, { transfer: [detached.buffer] });
     const task = { behaviour: 'double' as const, numbers: detached };
-    await expect(pool.run(task, { value: NUMBERS, transfer: [detached.buffer] })).rejects.toThrow('detached');
+    await expect(pool.run(task, { value: NUMBERS, transfer: [detached.buffer] })).rejects.toThrow('transfer');
     expect(await run(pool, 'double')).toEqual(DOUBLED);
   });
 

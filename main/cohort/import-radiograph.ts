@@ -8,7 +8,7 @@ import { setJointOrigin, visitsTaken } from '../database/subjects.ts';
 import type { Failure } from '../domain/failure.ts';
 import { hipId, type Side } from '../domain/hip.ts';
 import type { Joint } from '../domain/joint.ts';
-import type { NewObject, PreparedFilm } from './prepare-film.ts';
+import type { NewObject, PreparedFilm } from './film-task.ts';
 import { pseudonymised } from './pseudonyms.ts';
 import type { Study } from './study-folder.ts';
 

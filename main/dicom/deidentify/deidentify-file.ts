@@ -1,23 +1,29 @@
 // De-identifies one file: checks its pixels for text, covers the text on request, and removes the identity.
 
-import { success, type Failure, type Result } from '../../domain/failure.ts';
-import { checkBurnedIn, type BurnedInCheck } from '../burned-in/check-burned-in.ts';
-import type { DeidentifyOptions } from './actions.ts';
-import { deidentify, type Deidentified } from './deidentify.ts';
+import { z } from 'zod';
+import { resultOf, success, type Failure, type Result } from '../../domain/failure.ts';
+import type { Immutable } from '../../domain/immutable.ts';
+import { BurnedInCheckSchema, checkBurnedIn } from '../burned-in/check-burned-in.ts';
+import { DeidentifyOptionsSchema } from './actions.ts';
+import { deidentify, DeidentifiedSchema } from './deidentify.ts';
 import { deidentificationKey } from './key.ts';
 
-export interface DeidentifyFileOrder {
-  readonly secret: string;
-  readonly options: DeidentifyOptions;
+export const DeidentifyFileOrderSchema = z.object({
+  secret: z.string(),
+  options: DeidentifyOptionsSchema,
   /** Covers lines that look like text. */
-  readonly redact: boolean;
-}
+  redact: z.boolean(),
+});
 
-export interface DeidentifiedFile extends Deidentified {
+export type DeidentifyFileOrder = Immutable<z.infer<typeof DeidentifyFileOrderSchema>>;
+
+export const DeidentifiedFileSchema = DeidentifiedSchema.extend({
   /** Text found in the pixels, or the failure if they cannot be checked, as in colour images. */
-  readonly look: Result<BurnedInCheck>;
-  readonly redacted: boolean;
-}
+  look: resultOf(BurnedInCheckSchema),
+  redacted: z.boolean(),
+});
+
+export type DeidentifiedFile = Immutable<z.infer<typeof DeidentifiedFileSchema>>;
 
 /** Fails if the file cannot be read or its identity cannot be separated from the rest. */
 export async function deidentifyFile(file: Uint8Array, order: DeidentifyFileOrder): Promise<Result<DeidentifiedFile>> {

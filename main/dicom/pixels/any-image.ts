@@ -1,6 +1,7 @@
 // Reads the stored values of any image that can be decoded: several frames, colour, palettes, floating point. It serves to inspect
 // files and to check the reader. Radiographs for grading go through `read-radiograph.ts`.
 
+import { z } from 'zod';
 import { failed, success, type Result } from '../../domain/failure.ts';
 import type { DataSet } from '../data-set.ts';
 import { DOUBLE_FLOAT_PIXEL_DATA, FLOAT_PIXEL_DATA, itemValues, PIXEL_DATA, type ElementPlace } from '../elements.ts';
@@ -10,7 +11,9 @@ import { impossibleImage, noPixels } from './image-refusal.ts';
 import { expandYbr, interleave, toLittleEndian, unpackBits } from './plain-values.ts';
 import { unpackFrame } from './unpack.ts';
 
-export type ValueType = 'uint8' | 'int8' | 'uint16' | 'int16' | 'uint32' | 'int32' | 'float32' | 'float64';
+export const ValueTypeSchema = z.enum(['uint8', 'int8', 'uint16', 'int16', 'uint32', 'int32', 'float32', 'float64']);
+
+export type ValueType = z.infer<typeof ValueTypeSchema>;
 
 export interface AnyImage {
   readonly type: ValueType;

@@ -9,9 +9,9 @@ import { CircleSchema, PointSchema } from '../../domain/geometry.ts';
 import { SideSchema } from '../../domain/hip.ts';
 import { POINTS_PER_SIDE } from '../../domain/landmark-table.ts';
 import { OVERVIEW_SIZE } from '../../domain/locating.ts';
-import { WIDE_VIEW_SIZE, type LocatingJob, type LocatingTruth } from '../../phantom/locating-truth.ts';
+import { WIDE_VIEW_SIZE, type LocatingJob, LocatingTruthSchema } from '../../phantom/locating-truth.ts';
 import type { Enrichment } from '../../phantom/pathology.ts';
-import { answersInOrder } from '../../phantom/worker-pool.ts';
+import { answersInOrder } from '../../phantom/answers-in-order.ts';
 import type { LocatingSet, TrueHip } from '../../training/localisation/locating-set.ts';
 import { writeWhole } from '../../files/write-whole.ts';
 import { readJson } from '../run/read-json.ts';
@@ -42,7 +42,7 @@ export async function phantomLocatingSet(
   const hips: TrueHip[] = [];
   const subjects: string[] = [];
   try {
-    for await (const truth of answersInOrder<LocatingTruth>(jobs, { workers, signal })) {
+    for await (const truth of answersInOrder(jobs, { answer: LocatingTruthSchema, workers, signal })) {
       pictures.overviews.set(truth.overview, subjects.length * OVERVIEW_SIZE ** 2);
       for (const { view, side, implant, head, landmarks } of truth.hips) {
         pictures.views.set(view, hips.length * WIDE_VIEW_SIZE ** 2);

@@ -7,7 +7,7 @@ const recipe = { preset: '70-15-15', seed: 123, stratify: 'highest-grade', keep:
 const order = { at: '2026-01-01T00:00:00.000Z', actor: 'reader-1' } as const;
 
 describe('the splits of a study', () => {
-  it('tell subjects apart by the worst of what is known of them, a word of yes or no apart from a grade', () => {
+  it('stratify subjects by their worst label or reading, and separate yes/no labels from grades', () => {
     const database = faultlessStudy();
     label(database, { subject: 'S1', side: 'left', name: 'femur-superior', value: 3 });
     database.prepare("DELETE FROM labels WHERE subject IN ('S2', 'S4', 'S6')").run();
@@ -23,7 +23,7 @@ describe('the splits of a study', () => {
     ]);
   });
 
-  it('are kept, put in force and written into the audit trail', () => {
+  it('are saved, put in force and recorded in the audit trail', () => {
     const database = faultlessStudy();
     const built = saveSplit(database, { ...order, name: 'second', recipe });
     expect(built.ok).toBe(true);
@@ -32,7 +32,7 @@ describe('the splits of a study', () => {
     expect(database.prepare('SELECT action, target FROM audit').all()).toEqual([{ action: 'split.build', target: 'second' }]);
   });
 
-  it('are never overwritten, and an unknown one is refused by name', () => {
+  it('are never overwritten, and an unknown split is refused by name', () => {
     const database = faultlessStudy();
     expect(saveSplit(database, { ...order, name: 'first', recipe })).toMatchObject({ ok: false });
     expect(previewSplit(database, { ...recipe, keep: 'nowhere' })).toMatchObject({
@@ -41,7 +41,7 @@ describe('the splits of a study', () => {
     expect(putSplitInForce(database, { ...order, name: 'nowhere' })).toMatchObject({ ok: false });
   });
 
-  it('honour the split they grow from', () => {
+  it('keep the parts of the split they extend', () => {
     const database = faultlessStudy();
     database.prepare("DELETE FROM splits WHERE subject = 'S6'").run();
     const built = previewSplit(database, { ...recipe, keep: 'first' });

@@ -150,10 +150,10 @@ describe('an import', () => {
     const heads = ungradedHipIds(study.database).map((id) => hipById(study.database, id)?.prepared?.frame.step);
     expect(heads).toHaveLength(2);
     study.close();
-    const told = await emptyStudy();
-    await imported(told, path, { ...NO_ANSWERS, spacingMm });
-    expect(spacingOf(told)).toMatchObject([{ spacing_mm: spacingMm, spacing_source: 'supplied' }]);
-    told.close();
+    const withSpacing = await emptyStudy();
+    await imported(withSpacing, path, { ...NO_ANSWERS, spacingMm });
+    expect(spacingOf(withSpacing)).toMatchObject([{ spacing_mm: spacingMm, spacing_source: 'supplied' }]);
+    withSpacing.close();
   });
 
   it('of 3D Slicer curves crops the same hips as points do', async () => {

@@ -1,4 +1,4 @@
-// Names of the messages between preload and shell.
+// The names of the messages between preload and shell.
 
 export const CHANNELS = {
   chooseFiles: 'osteograde:choose-files',

@@ -1,4 +1,4 @@
-// The part of Electron that the shell uses, passed in so that the shell runs against a stand-in too.
+// The part of Electron that the shell uses. It is a parameter, so the shell also runs against a stand-in.
 
 import type * as Electron from 'electron';
 

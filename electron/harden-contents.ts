@@ -1,4 +1,4 @@
-// What any page of this application may never do: leave, open windows, embed guests. Applies to every page ever created.
+// Stops pages from navigating elsewhere, opening windows or embedding guests. Applies to every page that is ever created.
 
 import type { WebContents } from 'electron';
 import type { ElectronPart } from './electron-part.ts';
@@ -11,7 +11,7 @@ export function hardenContents(electron: Pick<ElectronPart, 'app'>): void {
 
 function hardenOne(contents: WebContents): void {
   contents.setWindowOpenHandler(() => ({ action: 'deny' }));
-  // Links go nowhere, not even to the system's browser: the workstation is offline by design.
+  // Links do not even open the system's browser, because the workstation is offline by design.
   contents.on('will-navigate', (details) => refuseForeign(details));
   contents.on('will-frame-navigate', (details) => refuseForeign(details));
   contents.on('will-redirect', (details) => refuseForeign(details));
@@ -23,7 +23,7 @@ function hardenOne(contents: WebContents): void {
   contents.on('login', (event) => event.preventDefault());
 }
 
-/** A page may reload itself; anything else stays where it is. */
+/** Lets a page reload itself and prevents any other navigation. */
 function refuseForeign(details: { readonly url: string; readonly preventDefault: () => void }): void {
   if (!isOwnAddress(details.url)) details.preventDefault();
 }

@@ -1,10 +1,10 @@
-// What the browser under the window may never do: grant a permission, reach the network, use a device.
+// Stops the browser under the window from granting permissions, reaching the network or using devices.
 
 import type { Session } from 'electron';
 
 /** Schemes that never leave the program. */
 const LOCAL = ['osteograde:', 'blob:', 'data:'];
-/** The developer tools' own pages, in an unpackaged application. */
+/** The pages of the developer tools, in an unpackaged application. */
 const DEVELOPER_TOOLS = ['devtools:', 'chrome-extension:'];
 
 export function hardenSession(session: Session, development: boolean): void {

@@ -1,10 +1,11 @@
-// Electron's main process: hands the shell its parts and ends with a sentence where the start fails.
-// Nothing is awaited at the top: Electron becomes ready only after this module has run.
+// Electron's main process: passes the shell its parts and shows a message if the start fails.
+// It awaits nothing at the top level, because Electron becomes ready only after this module has run.
 
 import { join } from 'node:path';
 import { app, BrowserWindow, dialog, ipcMain, Menu, protocol, screen, session, shell, utilityProcess } from 'electron';
 import { errorLog } from '../main/files/error-log.ts';
 import { startDesktop } from './start-desktop.ts';
+import { shellText } from './text.ts';
 
 const errors = errorLog(
   (line) => void process.stderr.write(line),
@@ -26,9 +27,6 @@ startDesktop(
   },
 ).catch((error: unknown) => {
   errors.report(error, 'start');
-  dialog.showErrorBox(
-    'Osteograde cannot start',
-    error instanceof Error ? error.message : 'The program is damaged. Install it again.',
-  );
+  dialog.showErrorBox(shellText.start.failed, error instanceof Error ? error.message : shellText.start.damaged);
   app.exit(1);
 });

@@ -1,11 +1,14 @@
-// The window's menu. Each entry of ours names a command of the page, which knows what it does; keys are shown here and heard there.
+// The window's menu. Each entry names a command of the page, which runs it. The menu shows the keys; the page handles them.
 
 import type { MenuItemConstructorOptions } from 'electron';
+import { shellText } from './text.ts';
+
+const text = shellText.menu;
 
 export interface MenuChoices {
   readonly mac: boolean;
   readonly development: boolean;
-  /** Hands a command's id to the page. */
+  /** Sends a command's id to the page. */
   readonly send: (commandId: string) => void;
 }
 
@@ -18,30 +21,30 @@ interface Entry {
 const SEPARATOR = { type: 'separator' } as const;
 
 const STUDY: readonly Entry[] = [
-  { label: 'New study…', command: 'study.create' },
-  { label: 'Open study…', command: 'study.open', key: 'CmdOrCtrl+O' },
-  { label: 'Make a demo study', command: 'study.demo' },
-  { label: 'Import radiographs…', command: 'study.import', key: 'CmdOrCtrl+I' },
+  { label: text.createStudy, command: 'study.create' },
+  { label: text.openStudy, command: 'study.open', key: 'CmdOrCtrl+O' },
+  { label: text.demo, command: 'study.demo' },
+  { label: text.import, command: 'study.import', key: 'CmdOrCtrl+I' },
 ];
 
 const GRADING: readonly Entry[] = [
-  { label: 'Grade ungraded hips', command: 'grade.ungraded', key: 'CmdOrCtrl+G' },
-  { label: 'Export report…', command: 'report.export', key: 'CmdOrCtrl+E' },
+  { label: text.gradeUngraded, command: 'grade.ungraded', key: 'CmdOrCtrl+G' },
+  { label: text.exportReport, command: 'report.export', key: 'CmdOrCtrl+E' },
 ];
 
 const GO: readonly Entry[] = [
-  { label: 'Library', command: 'library.open', key: 'CmdOrCtrl+1' },
-  { label: 'Case', command: 'case.open', key: 'CmdOrCtrl+2' },
-  { label: 'Train', command: 'train.open', key: 'CmdOrCtrl+3' },
-  { label: 'Reports', command: 'reports.open', key: 'CmdOrCtrl+6' },
-  { label: 'Settings', command: 'settings.open', key: 'CmdOrCtrl+,' },
-  { label: 'Running work', command: 'jobs.open', key: 'CmdOrCtrl+J' },
-  { label: 'All commands…', command: 'palette.open', key: 'CmdOrCtrl+K' },
+  { label: text.library, command: 'library.open', key: 'CmdOrCtrl+1' },
+  { label: text.case, command: 'case.open', key: 'CmdOrCtrl+2' },
+  { label: text.train, command: 'train.open', key: 'CmdOrCtrl+3' },
+  { label: text.reports, command: 'reports.open', key: 'CmdOrCtrl+6' },
+  { label: text.settings, command: 'settings.open', key: 'CmdOrCtrl+,' },
+  { label: text.jobs, command: 'jobs.open', key: 'CmdOrCtrl+J' },
+  { label: text.commands, command: 'palette.open', key: 'CmdOrCtrl+K' },
 ];
 
-const VIEW: readonly Entry[] = [{ label: 'Light or dark', command: 'view.theme' }];
+const VIEW: readonly Entry[] = [{ label: text.theme, command: 'view.theme' }];
 
-/** Every command that the menu names, so that a test can hold them against the page's. */
+/** Every command in the menu, so a test can compare them with those of the page. */
 export const MENU_COMMANDS: readonly string[] = [...STUDY, ...GRADING, ...GO, ...VIEW].map(({ command }) => command);
 
 export function menuTemplate({ mac, development, send }: MenuChoices): MenuItemConstructorOptions[] {
@@ -55,12 +58,12 @@ export function menuTemplate({ mac, development, send }: MenuChoices): MenuItemC
   const tools: MenuItemConstructorOptions[] = development ? [SEPARATOR, { role: 'reload' }, { role: 'toggleDevTools' }] : [];
   return [
     ...(mac ? [{ role: 'appMenu' } as const] : []),
-    { label: '&Study', submenu: [...entries(STUDY), SEPARATOR, mac ? { role: 'close' } : { role: 'quit' }] },
+    { label: text.study, submenu: [...entries(STUDY), SEPARATOR, mac ? { role: 'close' } : { role: 'quit' }] },
     { role: 'editMenu' },
-    { label: 'G&rading', submenu: entries(GRADING) },
-    { label: '&Go', submenu: entries(GO) },
+    { label: text.grading, submenu: entries(GRADING) },
+    { label: text.go, submenu: entries(GO) },
     {
-      label: '&View',
+      label: text.view,
       submenu: [
         ...entries(VIEW),
         SEPARATOR,

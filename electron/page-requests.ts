@@ -1,4 +1,4 @@
-// What a page may ask of the shell. Who asks is checked, what is asked is parsed, and only then is anything done.
+// What a page may request from the shell. Every request is checked for its sender and parsed before anything is done.
 
 import { existsSync, statSync } from 'node:fs';
 import { extname, isAbsolute } from 'node:path';
@@ -7,71 +7,72 @@ import { z } from 'zod';
 import { CHANNELS } from './channels.ts';
 import type { ElectronPart } from './electron-part.ts';
 import { isOwnAddress } from './origin.ts';
+import { shellText } from './text.ts';
+
+const text = shellText.request;
 
 type Shell = Pick<ElectronPart, 'ipcMain' | 'dialog' | 'shell'>;
 
-/** Files that a program may be started for: what reports are made of, nothing that could run. */
+/** The extensions of files that may be opened: report files, which cannot run. */
 const OPENABLE = ['.pdf', '.json', '.csv', '.png'];
 
-const Nothing = z.tuple([]);
-const Path = z.tuple([z.string().max(4096).refine(isAbsolute, 'an absolute path')]);
+const NoArguments = z.tuple([]);
+const PathArgument = z.tuple([z.string().max(4096).refine(isAbsolute, 'an absolute path')]);
 
-/** Answers pages of `window`, its main frame alone. */
+/** Answers the requests of the main frame of `window`. */
 export function answerPage(
   electron: Shell,
   window: () => BrowserWindow | null,
   report: (error: unknown, where: string) => void,
 ): void {
-  const answer = <Words extends unknown[], Answer>(
+  const refuse = (channel: string, reason: string): never => {
+    const error = new Error(text.refused(channel, reason));
+    report(error, 'page request');
+    throw error;
+  };
+  const answer = <Arguments extends unknown[], Answer>(
     channel: string,
-    words: z.ZodType<Words>,
-    work: (window: BrowserWindow, ...words: Words) => Promise<Answer>,
+    schema: z.ZodType<Arguments>,
+    handle: (window: BrowserWindow, ...args: Arguments) => Promise<Answer>,
   ): void => {
-    electron.ipcMain.handle(channel, async (event, ...given: unknown[]) => {
-      const shown = window();
-      const parsed = words.safeParse(given);
-      const refusal =
-        shown === null || !isOwnPage(event, shown) ? 'a stranger asked' : parsed.success ? null : 'the words do not fit';
-      if (shown === null || !parsed.success || refusal !== null) {
-        const error = new Error(`The desktop refused ${channel}: ${refusal}.`);
-        report(error, 'page request');
-        throw error;
-      }
-      return work(shown, ...parsed.data);
+    electron.ipcMain.handle(channel, async (event, ...args: unknown[]) => {
+      const open = window();
+      if (open === null || !isOwnPage(event, open)) return refuse(channel, text.notOwnPage);
+      const parsed = schema.safeParse(args);
+      return parsed.success ? handle(open, ...parsed.data) : refuse(channel, text.invalidArguments);
     });
   };
 
-  answer(CHANNELS.chooseFiles, Nothing, async (shown) => {
-    const chosen = await electron.dialog.showOpenDialog(shown, {
-      title: 'Choose radiographs',
+  answer(CHANNELS.chooseFiles, NoArguments, async (open) => {
+    const chosen = await electron.dialog.showOpenDialog(open, {
+      title: shellText.dialog.chooseRadiographs,
       properties: ['openFile', 'multiSelections'],
       filters: [
-        { name: 'Radiographs', extensions: ['dcm', 'dicom', 'dic', 'ima'] },
-        { name: 'All files', extensions: ['*'] },
+        { name: shellText.dialog.radiographs, extensions: ['dcm', 'dicom', 'dic', 'ima'] },
+        { name: shellText.dialog.allFiles, extensions: ['*'] },
       ],
     });
     return chosen.canceled ? [] : chosen.filePaths;
   });
 
-  answer(CHANNELS.chooseFolder, Nothing, async (shown) => {
-    const chosen = await electron.dialog.showOpenDialog(shown, {
-      title: 'Choose a folder',
+  answer(CHANNELS.chooseFolder, NoArguments, async (open) => {
+    const chosen = await electron.dialog.showOpenDialog(open, {
+      title: shellText.dialog.chooseFolder,
       properties: ['openDirectory', 'createDirectory'],
     });
     return chosen.canceled ? null : (chosen.filePaths.at(0) ?? null);
   });
 
-  answer(CHANNELS.revealInFolder, Path, async (_shown, path) => {
-    if (!existsSync(path)) throw new Error('This file is not there any more.');
+  answer(CHANNELS.revealInFolder, PathArgument, async (_open, path) => {
+    if (!existsSync(path)) throw new Error(text.fileMissing);
     electron.shell.showItemInFolder(path);
   });
 
-  answer(CHANNELS.openPath, Path, async (_shown, path) => {
-    if (!OPENABLE.includes(extname(path).toLowerCase()))
-      throw new Error('Only reports (PDF, JSON, CSV, PNG) are opened from here.');
-    if (statSync(path, { throwIfNoEntry: false })?.isFile() !== true) throw new Error('This file is not there any more.');
+  answer(CHANNELS.openPath, PathArgument, async (_open, path) => {
+    if (!OPENABLE.includes(extname(path).toLowerCase())) throw new Error(text.notOpenable);
+    if (statSync(path, { throwIfNoEntry: false })?.isFile() !== true) throw new Error(text.fileMissing);
     const failure = await electron.shell.openPath(path);
-    if (failure !== '') throw new Error(`No program opened the file: ${failure}`);
+    if (failure !== '') throw new Error(text.noProgram(failure));
   });
 }
 

@@ -1,4 +1,4 @@
-// The only door between page and shell: five functions, plain values, nothing of Electron itself.
+// The only connection between page and shell: five functions with plain values. Electron itself stays hidden.
 
 import { contextBridge, ipcRenderer, type IpcRendererEvent } from 'electron';
 import { CHANNELS } from './channels.ts';
@@ -9,16 +9,16 @@ const desktop = {
   revealInFolder: (path: string): Promise<void> => ipcRenderer.invoke(CHANNELS.revealInFolder, path),
   openPath: (path: string): Promise<void> => ipcRenderer.invoke(CHANNELS.openPath, path),
   onCommand: (listener: (commandId: string) => void): (() => void) => {
-    // The event would hand the page the message channel itself, so it stays here.
-    const heard = (_event: IpcRendererEvent, commandId: unknown): void => {
+    // The event would give the page the message channel itself, so it is not passed on.
+    const onMessage = (_event: IpcRendererEvent, commandId: unknown): void => {
       if (typeof commandId === 'string') listener(commandId);
     };
-    ipcRenderer.on(CHANNELS.command, heard);
-    return () => void ipcRenderer.off(CHANNELS.command, heard);
+    ipcRenderer.on(CHANNELS.command, onMessage);
+    return () => void ipcRenderer.off(CHANNELS.command, onMessage);
   },
 };
 
-/** What the page finds as `window.osteograde`. */
+/** The type of `window.osteograde` in the page. */
 export type DesktopBridge = typeof desktop;
 
 contextBridge.exposeInMainWorld('osteograde', desktop);

@@ -1,4 +1,4 @@
-// The privileged scheme: pages, procedures and bytes from the workstation's one handler, without a socket.
+// The privileged scheme: serves pages, procedures and bytes from the workstation's handler, without a socket.
 
 import type { DesktopWorkstation } from '../main/hosts/desktop.ts';
 import type { ElectronPart } from './electron-part.ts';
@@ -15,7 +15,7 @@ export function registerScheme(electron: Pick<ElectronPart, 'protocol'>): void {
         supportFetchAPI: true,
         stream: true,
         codeCache: true,
-        // Other origins could read everything if this were on; our own pages do not need it.
+        // With this on, other origins could read everything. Our own pages do not need it.
         corsEnabled: false,
         bypassCSP: false,
         allowServiceWorkers: false,
@@ -25,7 +25,7 @@ export function registerScheme(electron: Pick<ElectronPart, 'protocol'>): void {
   ]);
 }
 
-/** Answers the scheme with `handler`; addresses of any other host are unknown. */
+/** Answers requests on the scheme with `handler`, and with 404 for any other host. */
 export function serveScheme(electron: Pick<ElectronPart, 'protocol'>, handler: DesktopWorkstation['handler']): void {
   electron.protocol.handle(SCHEME, async (request) =>
     isOwnAddress(request.url) ? handler(request) : new Response('Not found\n', { status: 404 }),

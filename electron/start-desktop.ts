@@ -1,4 +1,4 @@
-// The desktop from first to last: one instance, a hardened window on the workstation's handler, an orderly end.
+// Starts the desktop: one instance, a hardened window on the workstation's handler, an orderly shutdown.
 
 import { setTimeout as pause } from 'node:timers/promises';
 import type { BrowserWindow } from 'electron';
@@ -16,23 +16,23 @@ import { openWindow } from './window.ts';
 export interface DesktopParts {
   /** The preload script's file. */
   readonly preload: string;
-  /** The window's picture. */
+  /** The window's icon file. */
   readonly icon: string;
   readonly platform: NodeJS.Platform;
   readonly openWorkstation: (options: { readonly startProcess: (file: string) => ProcessChannel }) => Promise<DesktopWorkstation>;
-  /** Takes an error nobody expected. */
+  /** Receives unexpected errors. */
   readonly report: (error: unknown, where: string) => void;
-  /** Milliseconds that only ever grow. */
+  /** Returns monotonic milliseconds. */
   readonly now: () => number;
 }
 
-/** What Chromium would do on the network by itself. */
-const SILENCED = ['disable-background-networking', 'disable-component-update', 'disable-domain-reliability', 'no-pings'];
+/** Switches that stop Chromium from using the network on its own. */
+const OFFLINE_SWITCHES = ['disable-background-networking', 'disable-component-update', 'disable-domain-reliability', 'no-pings'];
 
-/** Running work may take so long to stop before the application ends without it. */
-const PATIENCE_MS = 20_000;
+/** After this time the application exits even if jobs are still stopping. */
+const SHUT_DOWN_LIMIT_MS = 20_000;
 
-/** Everything that must happen before Electron is ready happens before the first await. Settles when the window is open. */
+/** Starts the desktop and resolves when its window is open. What must happen before Electron is ready happens before the first await. */
 export async function startDesktop(electron: ElectronPart, parts: DesktopParts): Promise<void> {
   const { app } = electron;
   if (!app.requestSingleInstanceLock()) {
@@ -40,7 +40,7 @@ export async function startDesktop(electron: ElectronPart, parts: DesktopParts):
     return;
   }
   app.enableSandbox();
-  for (const name of SILENCED) app.commandLine.appendSwitch(name);
+  for (const name of OFFLINE_SWITCHES) app.commandLine.appendSwitch(name);
   registerScheme(electron);
   hardenContents(electron);
   let window: BrowserWindow | null = null;
@@ -52,7 +52,7 @@ export async function startDesktop(electron: ElectronPart, parts: DesktopParts):
 
   const startProcess = (file: string): ProcessChannel => startUtilityProcess(electron, file);
   const [workstation] = await Promise.all([parts.openWorkstation({ startProcess }), app.whenReady()]);
-  endInOrder(electron, workstation, parts);
+  shutDownOnQuit(electron, workstation, parts);
   const development = !app.isPackaged;
   hardenSession(electron.session.defaultSession, development);
   serveScheme(electron, workstation.handler);
@@ -67,14 +67,14 @@ export async function startDesktop(electron: ElectronPart, parts: DesktopParts):
   window = opened;
 }
 
-/** The last window's closing quits; before that, work is stopped and the study closed. */
-function endInOrder({ app }: ElectronPart, workstation: DesktopWorkstation, { report }: DesktopParts): void {
+/** On quitting, stops jobs and closes the study before the application exits. */
+function shutDownOnQuit({ app }: ElectronPart, workstation: DesktopWorkstation, { report }: DesktopParts): void {
   let ending = false;
   app.on('will-quit', (event) => {
     event.preventDefault();
     if (ending) return;
     ending = true;
-    void Promise.race([workstation.shutDown(), pause(PATIENCE_MS, undefined, { ref: false })])
+    void Promise.race([workstation.shutDown(), pause(SHUT_DOWN_LIMIT_MS, undefined, { ref: false })])
       .catch((error: unknown) => report(error, 'shut-down'))
       .finally(() => app.exit(0));
   });

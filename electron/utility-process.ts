@@ -1,4 +1,4 @@
-// Work that may crash or run out of memory gets a utility process of Electron's: a Node of its own, beside the window.
+// Runs work that may crash or run out of memory in an Electron utility process, which is a separate Node process.
 
 import { basename } from 'node:path';
 import type { ProcessChannel } from '../main/hosts/desktop.ts';

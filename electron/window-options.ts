@@ -1,18 +1,19 @@
-// How the window is made: hardened, dark from its first frame.
+// The options of the window: hardened, and dark from its first frame.
 
 import type { BrowserWindowConstructorOptions, WebPreferences } from 'electron';
+import { shellText } from './text.ts';
 import type { WindowPlace } from './window-place.ts';
 
 export interface PageChoices {
   /** The preload script's file. */
   readonly preload: string;
-  /** The picture that Linux and Windows show for the window. */
+  /** The icon that Linux and Windows show for the window. */
   readonly icon: string;
-  /** Developer tools exist only in an unpackaged application. */
+  /** True in an unpackaged application, which has developer tools. */
   readonly development: boolean;
 }
 
-/** The stage's colour, so that nothing flashes before the page is drawn. */
+/** The colour of the stage, so nothing flashes before the page is drawn. */
 const BACKGROUND = '#0b0c0e';
 
 export function windowOptions(page: PageChoices, place: WindowPlace): BrowserWindowConstructorOptions {
@@ -24,14 +25,14 @@ export function windowOptions(page: PageChoices, place: WindowPlace): BrowserWin
     minWidth: 960,
     minHeight: 640,
     show: false,
-    title: 'Osteograde',
+    title: shellText.title,
     icon: page.icon,
     backgroundColor: BACKGROUND,
     webPreferences: hardenedPreferences(page),
   };
 }
 
-/** Every setting is written out, also where it is Electron's default, so that no later default changes it. */
+/** Every setting is explicit, even if it is Electron's default, so a later default cannot change it. */
 function hardenedPreferences({ preload, development }: Pick<PageChoices, 'preload' | 'development'>): WebPreferences {
   return {
     preload,

@@ -1,4 +1,4 @@
-// Where the window stands: remembered between starts, and always on a screen that exists.
+// The position of the window. It is remembered between starts and always on an existing screen.
 
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { z } from 'zod';
@@ -11,7 +11,7 @@ export interface Area {
 }
 
 export interface WindowPlace {
-  /** Left out where the system shall choose. */
+  /** Left out if the system should choose. */
   readonly x?: number;
   readonly y?: number;
   readonly width: number;
@@ -20,8 +20,8 @@ export interface WindowPlace {
 }
 
 const DEFAULT = { width: 1440, height: 900 } as const;
-/** So much of the window must lie on a screen that it can be seen and dragged. */
-const VISIBLE = 96;
+/** At least this much of the window must be on a screen, so it can be seen and dragged. */
+const VISIBLE_PX = 96;
 
 const PlaceSchema = z.object({
   x: z.number().int(),
@@ -31,42 +31,42 @@ const PlaceSchema = z.object({
   maximised: z.boolean(),
 });
 
-/** The remembered place, or null where there is none or it cannot be read. */
-export function rememberedPlace(file: string): WindowPlace | null {
+/** Reads the remembered place. Null if there is none or it is invalid. */
+export function readPlace(file: string): WindowPlace | null {
   try {
     const parsed = PlaceSchema.safeParse(JSON.parse(readFileSync(file, 'utf8')));
     return parsed.success ? parsed.data : null;
   } catch {
-    return null; // a first start, or a file somebody else wrote: the window opens at its default place
+    return null; // the first start, or a damaged file: the window opens at its default place
   }
 }
 
-/** Fits a place to the screens there are now; the first is the main one. */
+/** Fits a place to the current screens. The first screen is the main one. */
 export function placeOn(screens: readonly Area[], remembered: WindowPlace | null): WindowPlace {
   const main = screens.at(0) ?? { x: 0, y: 0, ...DEFAULT };
-  if (remembered === null) return { ...shrunkTo(main, DEFAULT), maximised: false };
+  if (remembered === null) return { ...shrinkTo(main, DEFAULT), maximised: false };
   const { x, y, maximised } = remembered;
-  if (x === undefined || y === undefined) return { ...shrunkTo(main, remembered), maximised };
+  if (x === undefined || y === undefined) return { ...shrinkTo(main, remembered), maximised };
   const screen = screens.find((area) => overlap(area, { ...remembered, x, y }));
   return screen === undefined
-    ? { ...shrunkTo(main, remembered), maximised }
-    : { x, y, ...shrunkTo(screen, remembered), maximised };
+    ? { ...shrinkTo(main, remembered), maximised }
+    : { x, y, ...shrinkTo(screen, remembered), maximised };
 }
 
-/** Written whole or not at all. */
-export function rememberPlace(file: string, place: Area & { readonly maximised: boolean }): void {
+/** Saves the place. The file is replaced as a whole. */
+export function savePlace(file: string, place: Area & { readonly maximised: boolean }): void {
   const { x, y, width, height, maximised } = place;
-  writeFileSync(`${file}.passing`, JSON.stringify({ x, y, width, height, maximised }));
-  renameSync(`${file}.passing`, file);
+  writeFileSync(`${file}.tmp`, JSON.stringify({ x, y, width, height, maximised }));
+  renameSync(`${file}.tmp`, file);
 }
 
-function shrunkTo(screen: Area, size: { readonly width: number; readonly height: number }): { width: number; height: number } {
+function shrinkTo(screen: Area, size: { readonly width: number; readonly height: number }): { width: number; height: number } {
   return { width: Math.min(size.width, screen.width), height: Math.min(size.height, screen.height) };
 }
 
 function overlap(screen: Area, window: Area): boolean {
   const across = Math.min(screen.x + screen.width, window.x + window.width) - Math.max(screen.x, window.x);
-  // The title bar is what one drags: it must not lie above the screen.
-  const titleBarSeen = window.y >= screen.y && window.y <= screen.y + screen.height - VISIBLE;
-  return across >= VISIBLE && titleBarSeen;
+  // The title bar is needed for dragging, so it must not be above the screen.
+  const titleBarVisible = window.y >= screen.y && window.y <= screen.y + screen.height - VISIBLE_PX;
+  return across >= VISIBLE_PX && titleBarVisible;
 }

@@ -1,4 +1,4 @@
-// Builds the workstation's pages into dist/renderer. Addresses are relative, so that they also work on the desktop's own scheme.
+// Builds the workstation's pages into dist/renderer. Addresses are relative, so they also work on the desktop's own scheme.
 
 import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
@@ -12,7 +12,7 @@ export default defineConfig({
     outDir: '../dist/renderer',
     emptyOutDir: true,
     target: 'chrome140',
-    // The strict content policy allows no data: addresses for scripts and styles, so nothing is inlined.
+    // The content policy forbids data: addresses for scripts and styles, so nothing is inlined.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 1500,

@@ -15,7 +15,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'main/statistics': ['main/domain'],
   'main/dicom': ['main/domain', 'main/files', 'main/processes'],
   'main/imaging': ['main/domain'],
-  'main/phantom': ['main/domain', 'main/processes', 'main/imaging', 'main/dicom'],
+  'main/phantom': ['main/domain', 'main/files', 'main/processes', 'main/imaging', 'main/dicom'],
   'main/database': ['main/domain'],
   'main/cohort': ['main/domain', 'main/files', 'main/processes', 'main/dicom', 'main/imaging', 'main/database'],
   'main/tensor': [],

@@ -1,4 +1,4 @@
-// A hip's cached crop with its landmarks, as a model takes it.
+// A hip's cached crop with its landmarks, as the input of a model.
 
 import { imageToCrop, type CropPoint } from '../domain/geometry.ts';
 import type { Numbering } from '../domain/landmark-table.ts';
@@ -11,7 +11,7 @@ export interface CachedCrop {
   readonly numbering: Numbering;
 }
 
-/** The crop, or null where the hip has a problem instead. */
+/** The crop. Null if the hip has a problem instead. */
 export async function cropOfHip(
   study: { readonly objects: Pick<Study['objects'], 'read'> },
   hip: HipRecord,

@@ -1,21 +1,18 @@
-// Subject and visit from a radiograph's file name, where its header or picture does not say them.
+// Subject and visit from a radiograph's file name, if its header or picture does not say them.
 
 export interface FilmName {
   readonly subject: string;
   readonly visit: string;
 }
 
-/** The names that cohorts give their files: `OAI-9000622-V00-1.dcm`, `CHECK-01102_T00_APO.dcm`. */
-const COHORT_NAMES = [
-  /^(?<subject>[A-Za-z]*-?\d+)-(?<visit>[VT]\d{2})-\d+\b/,
-  /^(?<subject>[^_]+)_(?<visit>[VT]\d{2})_/,
-] as const;
+/** How cohorts name their files: `OAI-9000622-V00-1.dcm`, `CHECK-01102_T00_APO.dcm`. */
+const COHORT_NAMES = [/^([A-Za-z]*-?\d+)-([VT]\d{2})-\d+\b/, /^([^_]+)_([VT]\d{2})_/] as const;
 
-/** What the name says; null where it is none of these. */
+/** What the name says. Null for any other name. */
 export function filmName(file: string): FilmName | null {
   for (const pattern of COHORT_NAMES) {
-    const found = pattern.exec(file)?.groups;
-    if (found !== undefined) return { subject: found['subject'], visit: found['visit'] };
+    const [, subject, visit] = pattern.exec(file) ?? [];
+    if (subject !== undefined && visit !== undefined) return { subject, visit };
   }
   return null;
 }

@@ -1,9 +1,9 @@
-// Finds the BoneFinder points of a radiograph: beside it, or where the user says.
+// Finds the BoneFinder points of a radiograph: beside it, or in the place that the user names.
 
 import { readFile, stat } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
 
-/** Where landmarks are looked for: null for beside the image, else a file for every image or a folder of files. */
+/** Where to look for landmarks: null for beside the image, otherwise a file for all images or a folder of files. */
 export type LandmarkSource = string | null;
 
 export interface LandmarkFile {
@@ -11,13 +11,13 @@ export interface LandmarkFile {
   readonly text: string;
 }
 
-/** The points of an image: one file for both hips, or up to two files of one hip each; none where there are none. */
+/** The points of an image: one file for both hips, or up to two files for one hip each. Empty if there are none. */
 export async function findLandmarks(image: string, source: LandmarkSource): Promise<readonly LandmarkFile[]> {
   if (source !== null && !(await isFolder(source))) return existing([source]);
   const folder = source ?? dirname(image);
   const name = basename(image);
   const stem = basename(image, extname(image));
-  // `film.dcm` has its points in `film.dcm.pts` or `film.pts`; a file without an ending also in `film.dcm.pts`.
+  // The points of `film.dcm` are in `film.dcm.pts` or `film.pts`; those of `film` may also be in `film.dcm.pts`.
   const names = [...new Set([name, stem, `${stem}.dcm`])];
   const both = await existing(names.map((one) => join(folder, `${one}.pts`)));
   if (both.length > 0) return both.slice(0, 1);

@@ -1,57 +1,54 @@
-// Finds radiographs under the paths a user gives: files as named, folders walked, DICOM known by its content, pictures by their names.
+// Finds radiographs under the user's paths. Searches folders; recognises DICOM by its content and pictures by their names.
 
 import { open, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { failed, type Failure } from '../domain/failure.ts';
+import { failed, type FileProblem } from '../domain/failure.ts';
 import { fileFailure } from '../files/file-failure.ts';
 
 export interface FoundFiles {
   readonly files: readonly string[];
-  readonly problems: readonly { readonly file: string; readonly failure: Failure }[];
+  readonly problems: readonly FileProblem[];
 }
 
-/** What comes along with radiographs and is looked for by itself. */
+/** Files that accompany radiographs and are found separately. */
 const COMPANION = /\.(pts|csv|txt)$/i;
 
-/** What is taken of a folder's files. */
-export interface Sought {
+/** Which files of a folder are wanted. */
+export interface Wanted {
   readonly isWanted: (path: string) => Promise<boolean>;
-  /** What is said of a folder without any. */
-  readonly nothing: string;
+  /** The message for a folder without any. */
+  readonly message: string;
 }
 
-const DICOM: Sought = {
+const DICOM: Wanted = {
   isWanted: looksLikeDicom,
-  nothing: 'The folder holds no DICOM file. Choose the folder that holds the radiographs.',
+  message: 'The folder holds no DICOM file. Choose the folder that holds the radiographs.',
 };
 
-export const PICTURES: Sought = {
+export const PICTURES: Wanted = {
   isWanted: async (path) => /\.(png|jpe?g)$/i.test(path) || (await looksLikeDicom(path)),
-  nothing: 'The folder holds no PNG, JPEG or DICOM picture. Choose the folder that holds the pictures.',
+  message: 'The folder holds no PNG, JPEG or DICOM picture. Choose the folder that holds the pictures.',
 };
 
 /**
- * Files named by the user are taken whatever they hold, but for the companions of others; in folders only what is sought. In a stable
- * order, each once.
+ * Takes every file that the user named, except points and tables beside radiographs, and the wanted files of folders. In a stable order,
+ * each file once.
  */
-export async function findRadiographs(named: readonly string[], sought = DICOM): Promise<FoundFiles> {
+export async function findRadiographs(named: readonly string[], wanted = DICOM): Promise<FoundFiles> {
   const alone = named.every((path) => COMPANION.test(path));
   const paths = alone ? named : named.filter((path) => !COMPANION.test(path));
   const files = new Set<string>();
-  const problems: { file: string; failure: Failure }[] = [];
+  const problems: FileProblem[] = [];
   for (const path of paths) {
     try {
       if (!(await stat(path)).isDirectory()) {
         files.add(path);
         continue;
       }
-      const inside = await filesIn(path, sought);
+      const inside = await filesIn(path, wanted);
       for (const file of inside) files.add(file);
       if (inside.length === 0) {
-        problems.push({
-          file: path,
-          ...failed('file-not-found', sought.nothing),
-        });
+        problems.push({ file: path, failure: failed('file-not-found', wanted.message).failure });
       }
     } catch (error) {
       const failure = fileFailure(error, path);
@@ -62,14 +59,14 @@ export async function findRadiographs(named: readonly string[], sought = DICOM):
   return { files: [...files], problems };
 }
 
-async function filesIn(folder: string, sought: Sought): Promise<readonly string[]> {
+async function filesIn(folder: string, wanted: Wanted): Promise<readonly string[]> {
   const found: string[] = [];
   const entries = await readdir(folder, { withFileTypes: true });
   for (const entry of entries.toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
     const path = join(folder, entry.name);
     if (entry.name.startsWith('.')) continue;
-    if (entry.isDirectory()) found.push(...(await filesIn(path, sought)));
-    else if (entry.isFile() && entry.name !== 'DICOMDIR' && (await sought.isWanted(path))) found.push(path);
+    if (entry.isDirectory()) found.push(...(await filesIn(path, wanted)));
+    else if (entry.isFile() && entry.name !== 'DICOMDIR' && (await wanted.isWanted(path))) found.push(path);
   }
   return found;
 }

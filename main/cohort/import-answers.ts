@@ -1,16 +1,16 @@
-// What only the user can say about an import, as it is kept in the import's record.
+// What only the user can say about an import, as stored in the import's record.
 
 import type { Numbering } from '../domain/landmark-table.ts';
 import type { LabelMapping } from './labels/label-mapping.ts';
 
 export interface ImportAnswers {
-  /** Left hips of a cohort file look like right ones already. */
+  /** Whether the left hips of a cohort file already look like right ones. */
   readonly mirrored: boolean;
-  /** Of points that fit both numberings; null leaves their hips out. */
+  /** The numbering of points that fit both. Null leaves their hips out. */
   readonly numbering: Numbering | null;
-  /** Millimetres per pixel, where a file does not say; null estimates it from the femoral heads where there are landmarks. */
+  /** Millimetres per pixel for files without a spacing. Null estimates it from the femoral heads, given landmarks. */
   readonly spacingMm: number | null;
-  /** What the columns of an unknown label table are. */
+  /** The mapping of a label table of an unknown kind. */
   readonly mapping: LabelMapping | null;
 }
 

@@ -1,4 +1,4 @@
-// Plans and imports in one go, where nobody is asked anything in between.
+// Plans and imports at once, without questions in between.
 
 import { jointsWithPictures } from '../database/subjects.ts';
 import { NO_ANSWERS, type ImportAnswers } from './import-answers.ts';
@@ -11,10 +11,10 @@ export interface FilesToImport extends Pick<ImportOptions, 'paths' | 'landmarks'
   readonly answers?: ImportAnswers;
 }
 
-/** Imports until done or stopped. Throws a `FailureError` only when the study itself cannot be written. */
+/** Imports until done or stopped. Throws a `FailureError` only if the study itself cannot be written. */
 export async function importFiles(study: Study, files: FilesToImport, job: ImportJob): Promise<ImportCounts> {
   const answers = files.answers ?? NO_ANSWERS;
-  job.step('Looking through the files', 0, 0);
+  job.step('Reading the file list', 0, 0);
   const plan = await planImport(
     { ...files, answers, presets: labelPresets(study.database) },
     jointsWithPictures(study.database),

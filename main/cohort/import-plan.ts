@@ -1,27 +1,27 @@
-// Looks through what is to be imported, cheaply, and says what was understood: nothing is decoded, nothing is written.
+// Previews an import cheaply: says what each file is, without decoding radiographs and without writing anything.
 
 import { basename } from 'node:path';
 import type { RadiographHeader } from '../dicom/header.ts';
 import { pixelSpacingOf } from '../dicom/pixel-spacing.ts';
 import { FILM_HEAD_BYTES, headerOfHead } from '../dicom/read-head.ts';
-import { failed, type Failure } from '../domain/failure.ts';
-import { hipId } from '../domain/hip.ts';
+import { failed, type Failure, type FileProblem } from '../domain/failure.ts';
+import { hipId, SIDES, type Hip } from '../domain/hip.ts';
+import type { PlannedCounts } from '../domain/study/import-plan.ts';
 import { subjectMatcher } from '../domain/subject.ts';
 import { visitKey } from '../domain/visit.ts';
-import { openCohortFile, type CohortSummary } from './cohort-file/read-cohort-file.ts';
+import { openCohortFile } from './cohort-file/read-cohort-file.ts';
 import { filmName } from './film-names.ts';
 import type { LandmarkFile } from './find-landmarks.ts';
 import type { ImportAnswers } from './import-answers.ts';
-import { questionsOf, type ImportQuestion } from './import-questions.ts';
-import type { ReadLabels } from './labels/apply-mapping.ts';
-import { classFolderPicture, type ClassFolderPicture } from './labels/class-folder.ts';
+import { questionsOf } from './import-questions.ts';
+import { classFolderPicture } from './labels/class-folder.ts';
 import type { LabelMapping } from './labels/label-mapping.ts';
-import type { LabelTable, LineProblem } from './labels/label-table.ts';
+import type { LineProblem } from './labels/label-table.ts';
 import { readLabels, unboundFailure } from './labels/read-labels.ts';
-import { readSplit, type ReadSplit } from './labels/read-split.ts';
-import type { PointsGround } from '../imaging/landmark-sides.ts';
+import { readSplit } from './labels/read-split.ts';
 import { namingFile } from '../files/file-failure.ts';
 import { sha256Of } from '../files/object-store.ts';
+import type { PlannedCohort, PlannedFilm, PlannedImport, PlannedSplit, PlannedTable, UnboundTable } from './planned-import.ts';
 import { pointsIndex } from './points-index.ts';
 import { findSources, type FoundSource, type FoundSources } from './sources/find-sources.ts';
 import type { SourceFile } from './sources/source-file.ts';
@@ -29,90 +29,36 @@ import type { SourceFile } from './sources/source-file.ts';
 export interface ImportOptions {
   /** Files and folders. */
   readonly paths: readonly string[];
-  /** A points file for every image, or a folder of them; null for beside each image. */
+  /** A points file for all images, or a folder of points files. Null for beside each image. */
   readonly landmarks: string | null;
   readonly answers: ImportAnswers;
-  /** Mappings that the user made for other tables. */
+  /** Mappings that the user made for earlier tables. */
   readonly presets: readonly LabelMapping[];
 }
 
-export interface PlannedFilm {
-  readonly file: SourceFile;
-  readonly kind: 'dicom' | 'picture';
-  readonly points: readonly LandmarkFile[];
-  /** As the header or the name says; null where reading the head does not tell. */
-  readonly subject: string | null;
-  readonly visit: string | null;
-  readonly classFolder: ClassFolderPicture | null;
-  /** What points are placed on; null where the head does not tell, and for pixels of unknown size. */
-  readonly ground: PointsGround | 'spacing-unknown' | null;
-}
+/** The joints that the study already has, to count the labels that match a picture. */
+export type KnownJoints = readonly Hip[];
 
-interface PlannedTable {
-  readonly name: string;
-  readonly sha256: string;
-  readonly labels: ReadLabels;
-}
-
-interface PlannedSplit {
-  readonly name: string;
-  readonly sha256: string;
-  readonly split: ReadSplit;
-}
-
-export interface FileProblem {
-  readonly file: string;
-  readonly failure: Failure;
-}
-
-export interface ImportCountsAhead {
-  readonly radiographs: number;
-  readonly withPoints: number;
-  readonly subjects: number;
-  readonly hips: number;
-  /** Joints with labels, and how many of them belong to the files here or to what the study has. */
-  readonly labels: number;
-  readonly matchedLabels: number;
-  readonly splitSubjects: number;
-  readonly crops: number;
-}
-
-export interface ImportPlan {
-  readonly films: readonly PlannedFilm[];
-  readonly tables: readonly PlannedTable[];
-  readonly unbound: readonly { readonly name: string; readonly table: LabelTable }[];
-  readonly splits: readonly PlannedSplit[];
-  readonly cohorts: readonly { readonly file: SourceFile; readonly summary: CohortSummary }[];
-  readonly problems: readonly FileProblem[];
-  readonly questions: readonly ImportQuestion[];
-  readonly counts: ImportCountsAhead;
-  /** Closes the archives; the plan cannot be carried out afterwards. */
-  readonly close: () => void;
-}
-
-/** The joints that the study has already, by `hipId` with the visit's key, for telling which labels find a picture. */
-export type KnownJoints = readonly { readonly subject: string; readonly visit: string; readonly side: 'right' | 'left' }[];
-
-/** What an import of these paths would bring. The caller closes the plan. */
-export async function planImport(options: ImportOptions, known: KnownJoints, signal: AbortSignal): Promise<ImportPlan> {
+/** What an import of these paths would add. The caller closes the plan. */
+export async function planImport(options: ImportOptions, known: KnownJoints, signal: AbortSignal): Promise<PlannedImport> {
   const found = await findSources(options.paths, signal);
-  const reading = new PlanReading(options, found);
+  const reader = new PlanReader(options, found);
   for (const source of found.sources) {
-    if (!signal.aborted) await reading.take(source);
+    if (!signal.aborted) await reader.take(source);
   }
-  const { films, tables, unbound, splits, cohorts, problems } = reading;
+  const { films, tables, unbound, splits, cohorts, problems } = reader;
   const questions = await questionsOf({ films, unbound, cohorts }, options.answers);
   const counts = countsOf({ films, tables, splits, cohorts }, known);
   return { films, tables, unbound, splits, cohorts, problems, questions, counts, close: found.close };
 }
 
-/** What has been understood so far. */
-class PlanReading {
+/** Reads source after source into the plan. */
+class PlanReader {
   readonly films: PlannedFilm[] = [];
   readonly tables: PlannedTable[] = [];
-  readonly unbound: { name: string; table: LabelTable }[] = [];
+  readonly unbound: UnboundTable[] = [];
   readonly splits: PlannedSplit[] = [];
-  readonly cohorts: { file: SourceFile; summary: CohortSummary }[] = [];
+  readonly cohorts: PlannedCohort[] = [];
   readonly problems: FileProblem[];
   readonly #options: ImportOptions;
   readonly #index: ReturnType<typeof pointsIndex>;
@@ -122,10 +68,11 @@ class PlanReading {
     this.problems = found.problems.map(({ file, failure }) => ({ file, failure: namingFile(failure, file) }));
     const points = found.sources.filter(({ kind }) => kind === 'points' || kind === 'markups').map(({ file }) => file);
     this.#index = pointsIndex(points, options.landmarks);
-    // Points alone are what the user took for radiographs.
+    // The user chose points in place of radiographs.
     if (points.length > 0 && found.sources.length === points.length) {
-      const words = 'These are points without a radiograph. Choose the radiographs; their points are found beside them.';
-      for (const file of points) this.#problem(file, failed('not-dicom', words).failure);
+      const message =
+        'These are points without a radiograph. Choose the radiographs; points beside them are found automatically.';
+      for (const file of points) this.#problem(file, failed('not-dicom', message).failure);
     }
   }
 
@@ -144,7 +91,7 @@ class PlanReading {
       case 'markups':
       case 'archive':
       case 'other':
-        return; // read beside their images, or opened while looking
+        return; // read with their images, or already opened
     }
   }
 
@@ -178,7 +125,7 @@ class PlanReading {
       return;
     }
     const { answers, presets } = this.#options;
-    const reading = readLabels(text, answers.mapping === null ? presets : [answers.mapping, ...presets]);
+    const reading = readLabels(text, { presets: answers.mapping === null ? presets : [answers.mapping, ...presets] });
     switch (reading.kind) {
       case 'failed':
         return this.#problem(file, reading.failure);
@@ -222,14 +169,14 @@ async function headerOf(file: SourceFile): Promise<RadiographHeader | null> {
 }
 
 function countsOf(
-  { films, tables, splits, cohorts }: Pick<ImportPlan, 'films' | 'tables' | 'splits' | 'cohorts'>,
+  { films, tables, splits, cohorts }: Pick<PlannedImport, 'films' | 'tables' | 'splits' | 'cohorts'>,
   known: KnownJoints,
-): ImportCountsAhead {
+): PlannedCounts {
   const joints = tables.flatMap(({ labels }) => labels.joints);
   const coming = films.flatMap(({ subject, visit, classFolder }) =>
     subject === null
       ? []
-      : (classFolder === null ? (['right', 'left'] as const) : [classFolder.side]).map((side) => ({
+      : (classFolder === null ? SIDES : [classFolder.side]).map((side) => ({
           subject,
           visit: visit ?? '',
           side,
@@ -250,7 +197,8 @@ function countsOf(
     hips:
       crops.length +
       films.reduce(
-        (sum, { classFolder, points }) => sum + (classFolder !== null || (points.length === 1 && isOneSided(points[0])) ? 1 : 2),
+        (sum, { classFolder, points }) =>
+          sum + (classFolder !== null || (points.length === 1 && points.every(isOneSided)) ? 1 : 2),
         0,
       ),
     labels: joints.length,

@@ -1,71 +1,29 @@
-// What only the user can tell of an import, each question with what a page needs to draw it.
+// What only the user can say about an import: each question with its pictures.
 
 import { basename } from 'node:path';
 import { setImmediate as breathe } from 'node:timers/promises';
-import { readRadiograph } from '../dicom/read-radiograph.ts';
-import type { Circle } from '../domain/geometry.ts';
-import { CROP_SIZE, toEightBit } from '../domain/hip-crop.ts';
-import type { Side } from '../domain/hip.ts';
-import { LANDMARK_TABLES, type Numbering } from '../domain/landmark-table.ts';
 import { encode } from 'fast-png';
+import { readRadiograph } from '../dicom/read-radiograph.ts';
+import { CROP_SIZE, toEightBit } from '../domain/hip-crop.ts';
+import { LANDMARK_TABLES, landmarksAt, type Numbering } from '../domain/landmark-table.ts';
 import { fitCircle } from '../imaging/circle-fit.ts';
 import { sidesFromPoints } from '../imaging/landmark-sides.ts';
 import { parsePoints } from '../imaging/parse-points.ts';
 import { percentiles } from '../imaging/percentile.ts';
 import { resample } from '../imaging/resample.ts';
-import { openCohortFile, type CohortSummary } from './cohort-file/read-cohort-file.ts';
+import { openCohortFile } from './cohort-file/read-cohort-file.ts';
 import type { ImportAnswers } from './import-answers.ts';
-import type { PlannedFilm } from './import-plan.ts';
-import type { LabelTable } from './labels/label-table.ts';
-import type { SourceFile } from './sources/source-file.ts';
+import type { OpenQuestion, PlannedFilm, PlannedImport } from './planned-import.ts';
 import { thumbnailPng } from './thumbnail.ts';
 
-export type ImportQuestion =
-  | {
-      readonly kind: 'mirrored';
-      readonly file: string;
-      /** Both hips of one visit as they lie in the file. PNG */
-      readonly pictures: Readonly<Record<Side, Uint8Array>>;
-      readonly answer: boolean;
-    }
-  | {
-      readonly kind: 'numbering';
-      readonly file: string;
-      readonly films: number;
-      /** The hip on the radiograph, `size` pixels wide and high. PNG */
-      readonly picture: Uint8Array;
-      readonly size: number;
-      /** Where each numbering says that the femoral head is, in pixels of the picture. */
-      readonly heads: Readonly<Record<Numbering, { readonly circle: Circle; readonly arc: readonly { x: number; y: number }[] }>>;
-      readonly answer: Numbering | null;
-    }
-  | {
-      readonly kind: 'spacing';
-      /** Files that say nothing of the size of their pixels, and how many of these have landmarks to estimate it from. */
-      readonly files: number;
-      readonly estimable: number;
-      readonly answer: number | null;
-    }
-  | {
-      readonly kind: 'label-mapping';
-      readonly file: string;
-      readonly columns: readonly string[];
-      /** The first rows, by column. */
-      readonly rows: readonly Readonly<Record<string, string>>[];
-    };
+type Understood = Pick<PlannedImport, 'films' | 'unbound' | 'cohorts'>;
 
-interface Understood {
-  readonly films: readonly PlannedFilm[];
-  readonly unbound: readonly { readonly name: string; readonly table: LabelTable }[];
-  readonly cohorts: readonly { readonly file: SourceFile; readonly summary: CohortSummary }[];
-}
-
-/** The questions that the files leave open, with the answers given so far. */
+/** The questions that the files leave open, with the user's answers so far. */
 export async function questionsOf(
   { films, unbound, cohorts }: Understood,
   answers: ImportAnswers,
-): Promise<readonly ImportQuestion[]> {
-  const questions: ImportQuestion[] = [];
+): Promise<readonly OpenQuestion[]> {
+  const questions: OpenQuestion[] = [];
   const mirrored = await mirroredQuestion(cohorts, answers.mirrored);
   if (mirrored !== null) questions.push(mirrored);
   const doubtful = await filtered(films, fitsBoth);
@@ -85,13 +43,13 @@ export async function questionsOf(
   return questions;
 }
 
-/** A subject with both hips at one visit, side by side. */
-async function mirroredQuestion(cohorts: Understood['cohorts'], answer: boolean): Promise<ImportQuestion | null> {
+/** Shows both hips of one subject at one visit. */
+async function mirroredQuestion(cohorts: Understood['cohorts'], answer: boolean): Promise<OpenQuestion | null> {
   for (const { file, summary } of cohorts) {
-    const pair = summary.hips.find(
-      (hip, index) =>
-        hip.side === 'right' && summary.hips[index + 1]?.subject === hip.subject && summary.hips[index + 1].visit === hip.visit,
-    );
+    const pair = summary.hips.find((hip, index) => {
+      const next = summary.hips[index + 1];
+      return hip.side === 'right' && next?.subject === hip.subject && next.visit === hip.visit;
+    });
     if (pair === undefined) continue;
     const cohort = await openCohortFile(file);
     if (!cohort.ok) continue;
@@ -109,7 +67,7 @@ async function mirroredQuestion(cohorts: Understood['cohorts'], answer: boolean)
   return null;
 }
 
-/** As `Array.filter`, but others get their turn in between: a cohort has thousands of points files. */
+/** `Array.filter` with pauses for other work: a cohort has thousands of points files. */
 async function filtered<Item>(items: readonly Item[], keep: (item: Item) => boolean): Promise<readonly Item[]> {
   const kept: Item[] = [];
   for (const [index, item] of items.entries()) {
@@ -129,25 +87,26 @@ function fitsBoth({ ground, points }: PlannedFilm): boolean {
   });
 }
 
-async function numberingQuestion(films: readonly PlannedFilm[], answer: Numbering | null): Promise<ImportQuestion | null> {
+async function numberingQuestion(films: readonly PlannedFilm[], answer: Numbering | null): Promise<OpenQuestion | null> {
   const [film] = films;
+  const [file] = film?.points ?? [];
+  if (film === undefined || file === undefined) return null;
   const bytes = await film.file.read();
   const radiograph = bytes.ok ? await readRadiograph(bytes.value) : bytes;
   if (!radiograph.ok) return null;
-  const [file] = film.points;
   const points = parsePoints(file.text);
   if (!points.ok) return null;
   const head = (numbering: Numbering) => {
     const placed = sidesFromPoints(points.value, radiograph.value, { fileName: basename(file.path), numbering });
     const side = placed.ok ? (placed.value.sides.right ?? placed.value.sides.left) : undefined;
     if (side?.ok !== true) return null;
-    const arc = LANDMARK_TABLES[numbering].femoralHeadArc.map((index) => side.value[index]);
+    const arc = landmarksAt(side.value, LANDMARK_TABLES[numbering].femoralHeadArc);
     const circle = fitCircle(arc);
     return circle === undefined ? null : { arc, circle };
   };
   const heads = { original: head('original'), renumbered: head('renumbered') };
   if (heads.original === null || heads.renumbered === null) return null;
-  // Wide enough for both heads.
+  // The picture is wide enough for both heads.
   const middle = {
     x: (heads.original.circle.x + heads.renumbered.circle.x) / 2,
     y: (heads.original.circle.y + heads.renumbered.circle.y) / 2,

@@ -1,4 +1,4 @@
-// One prepared radiograph into a study: its objects, and one transaction of rows. The same content twice is kept once.
+// Writes one prepared radiograph into a study: its objects, then its rows in one transaction. The same content is stored once.
 
 import { resolve } from 'node:path';
 import { foundPointsOf } from '../database/found-points.ts';
@@ -7,68 +7,69 @@ import { insertRadiograph, radiographById } from '../database/radiographs.ts';
 import { setJointOrigin, visitsTaken } from '../database/subjects.ts';
 import type { Failure } from '../domain/failure.ts';
 import { hipId, type Side } from '../domain/hip.ts';
+import type { Joint } from '../domain/joint.ts';
 import type { NewObject, PreparedFilm } from './prepare-film.ts';
 import { pseudonymised } from './pseudonyms.ts';
 import type { Study } from './study-folder.ts';
 
 export interface FilmOrigin {
-  /** Where the file lies, for the key table. */
+  /** The file's path, for the key table. */
   readonly place: string;
   readonly importId: string;
   readonly importedAt: string;
-  /** Said of pictures whose folder or file says it. */
-  readonly joint: { readonly cohort: string; readonly joint: 'hip' | 'knee' } | null;
+  /** The cohort and joint, if the picture's folder or file says them. */
+  readonly joint: { readonly cohort: string; readonly joint: Joint } | null;
 }
 
 export interface ImportedRadiograph {
-  /** False when the study held the same file already. */
+  /** False if the study already has the same file. */
   readonly added: boolean;
-  /** Why hips of this radiograph have no crop, and why somebody must look at it. */
+  /** Why hips of this radiograph have no crop, and why somebody must check it. */
   readonly problems: readonly Failure[];
 }
 
-/** True when a known radiograph has hips without a crop or with points that were only found, and points from a file have come. */
+/** Whether points from a file would give a known radiograph crops that it lacks, or replace points found by a network. */
 export function gainsHips(study: Study, radiographId: string, points: number): boolean {
-  return points > 0 && sidesInWant(study, radiographId).size > 0;
+  return points > 0 && sidesWithoutFilePoints(study, radiographId).size > 0;
 }
 
-/** Points from a file win over points that a network found. */
-function sidesInWant({ database }: Study, radiographId: string): ReadonlySet<Side> {
-  const wanting = hipsOfRadiograph(database, radiographId).filter(
+/** The sides without a crop, or with points found by a network: points from a file replace those. */
+function sidesWithoutFilePoints({ database }: Study, radiographId: string): ReadonlySet<Side> {
+  const hips = hipsOfRadiograph(database, radiographId).filter(
     (hip) => hip.prepared === null || foundPointsOf(database, hip.hipId) !== null,
   );
-  return new Set(wanting.map(({ side }) => side));
+  return new Set(hips.map(({ side }) => side));
 }
 
-/** Keeps a film; of one that is there already only hips that had no crop, or none from points of a file. */
+/** Stores a film. If the study already has it, stores only the hips without a crop from points of a file. */
 export async function importRadiograph(study: Study, film: PreparedFilm, origin: FilmOrigin): Promise<ImportedRadiograph> {
   const { radiographId } = film;
   const known = radiographById(study.database, radiographId);
-  const wanting = sidesInWant(study, radiographId);
-  const hips = known === null ? film.hips : film.hips.filter((hip) => wanting.has(hip.side));
-  const kept = new KeptObjects(study);
+  const missing = sidesWithoutFilePoints(study, radiographId);
+  const hips = known === null ? film.hips : film.hips.filter((hip) => missing.has(hip.side));
+  const added = new AddedObjects(study);
   try {
-    if (known === null) await kept.put(film.pixels.object);
-    for (const hip of hips) for (const object of 'objects' in hip ? hip.objects : []) await kept.put(object);
+    if (known === null) await added.put(film.pixels.object);
+    for (const hip of hips) for (const object of 'objects' in hip ? hip.objects : []) await added.put(object);
     study.database.transaction(() => {
-      const place = known ?? insertFilm(study, film, origin);
+      const names = known ?? insertFilm(study, film, origin);
       for (const hip of hips) {
-        const joint = { subject: place.subject, visit: place.visit, side: hip.side };
+        const joint = { subject: names.subject, visit: names.visit, side: hip.side };
         const outcome = 'prepared' in hip ? { prepared: hip.prepared, problem: null } : { prepared: null, problem: hip.problem };
         putHip(study.database, { hipId: hipId(joint), ...joint, radiographId, ...outcome });
       }
       if (origin.joint !== null) setJointOrigin(study.database, radiographId, origin.joint);
     })();
   } catch (error) {
-    await kept.removeAll();
+    await added.removeAll();
     throw error;
   }
   const problems = hips.flatMap((hip) => ('problem' in hip ? [hip.problem] : []));
   return { added: known === null, problems: [...(film.textSuspected === undefined ? [] : [film.textSuspected]), ...problems] };
 }
 
-/** The objects that this film brought, to be taken back when its rows cannot be written. */
-class KeptObjects {
+/** The objects that this film added, removed again if its rows cannot be written. */
+class AddedObjects {
   readonly #study: Study;
   readonly #created: string[] = [];
 
@@ -89,13 +90,13 @@ class KeptObjects {
 function insertFilm(study: Study, film: PreparedFilm, origin: FilmOrigin): { subject: string; visit: string } {
   const { radiographId, radiograph, pixels } = film;
   const { width, height, spacingMm, spacingSource, window, monochrome1 = false } = radiograph;
-  const place = namedPlace(study, {
+  const names = namesInStudy(study, {
     ...film,
     ...pseudonymised(study, { ...film, identityRemoved: radiograph.identityRemoved ?? true }),
   });
   const record = {
     radiographId,
-    ...place,
+    ...names,
     width,
     height,
     spacingMm,
@@ -107,11 +108,11 @@ function insertFilm(study: Study, film: PreparedFilm, origin: FilmOrigin): { sub
   };
   insertRadiograph(study.database, record, origin.importId);
   study.identities.put({ radiographId, patientId: film.subject, sourcePath: resolve(origin.place) });
-  return place;
+  return names;
 }
 
-/** The subject and visit as written; a nameless subject is named after the file's content, a second image of a visit is numbered. */
-function namedPlace(
+/** The subject and visit as written. A subject without a name is named after the file's digest; a second image of a visit is numbered. */
+function namesInStudy(
   study: Study,
   { subject: named, visit: at, radiographId, hips }: PreparedFilm,
 ): { subject: string; visit: string } {

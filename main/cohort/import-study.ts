@@ -1,5 +1,5 @@
-// Carries an import plan out: films prepared in threads and written one by one in the plan's order, crops of cohort files, labels, splits.
-// Everything is idempotent: going on after a crash, or importing again, gives the study that one undisturbed import gives.
+// Imports what was planned: films, prepared in threads and written one by one in the plan's order, crops of cohort files, labels, splits.
+// Every step is idempotent: resuming after a crash, or importing again, leaves the same study as one uninterrupted import.
 
 import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
@@ -8,14 +8,14 @@ import { putImport, type ImportRecord } from '../database/imports.ts';
 import { putLabels } from '../database/labels.ts';
 import { countRadiographs, radiographById } from '../database/radiographs.ts';
 import { chooseSplit, putSplit, splitInForce } from '../database/splits.ts';
-import { bringTogether } from '../database/subjects.ts';
-import { FailureError, type Failure, type Result } from '../domain/failure.ts';
+import { joinSubjects } from '../database/subjects.ts';
+import { FailureError, type Failure, type FileProblem, type Result } from '../domain/failure.ts';
 import type { LabelledJoint } from '../domain/label.ts';
 import { filmOfCrop } from './cohort-file/cohort-crop.ts';
 import { openCohortFile } from './cohort-file/read-cohort-file.ts';
 import { endsBatch, fileFailure, namingFile } from '../files/file-failure.ts';
 import type { ImportAnswers } from './import-answers.ts';
-import type { FileProblem, ImportPlan, PlannedFilm } from './import-plan.ts';
+import type { PlannedFilm, PlannedImport } from './planned-import.ts';
 import { gainsHips, importRadiograph } from './import-radiograph.ts';
 import { inOrder } from './in-order.ts';
 import type { PreparedFilm } from './prepare-film.ts';
@@ -23,7 +23,7 @@ import { openPreparePool, type PreparePool } from './prepare-pool.ts';
 import { studySubjectMatcher } from './pseudonyms.ts';
 import type { Study } from './study-folder.ts';
 
-/** The parts of a job that an import needs, and the time. */
+/** The parts of a job that an import needs, and a clock. */
 export interface ImportJob {
   readonly signal: AbortSignal;
   readonly step: (stage: string, done: number, total: number) => void;
@@ -36,13 +36,18 @@ export interface ImportCounts {
   readonly imported: number;
   readonly alreadyThere: number;
   readonly failed: number;
-  /** Labels that are new, and those that said something else before. */
+  /** New labels, and labels whose value changed. */
   readonly labels: { readonly added: number; readonly changed: number };
   readonly splits: readonly string[];
 }
 
-/** Imports until done or stopped. Throws a `FailureError` only when the study itself cannot be written. */
-export async function importStudy(study: Study, plan: ImportPlan, answers: ImportAnswers, job: ImportJob): Promise<ImportCounts> {
+/** Imports until done or stopped. Throws a `FailureError` only if the study itself cannot be written. */
+export async function importStudy(
+  study: Study,
+  plan: PlannedImport,
+  answers: ImportAnswers,
+  job: ImportJob,
+): Promise<ImportCounts> {
   for (const { file, failure } of plan.problems) job.problem(file, failure);
   if (study.withheld !== null && plan.films.length > 0) job.problem(study.folder, study.withheld);
   const batch = new Batch(study, answers, job, plan.problems);
@@ -52,7 +57,7 @@ export async function importStudy(study: Study, plan: ImportPlan, answers: Impor
     batch.labels(plan);
     batch.classFolders(plan.films);
     batch.splits(plan);
-    bringTogether(study.database, studySubjectMatcher(study));
+    joinSubjects(study.database, studySubjectMatcher(study));
   }
   return batch.counts;
 }
@@ -98,7 +103,7 @@ class Batch {
     }
   }
 
-  /** What a study that holds radiographs already knows by its digest is not prepared again. */
+  /** Does not prepare a film again that the study already has, by its digest. */
   async #prepared(pool: PreparePool, film: PlannedFilm): Promise<Result<PreparedFilm> | 'known'> {
     if (countRadiographs(this.#study.database).radiographs > 0) {
       const digest = await pool.digest(film.file);
@@ -171,14 +176,14 @@ class Batch {
     }
   }
 
-  labels({ tables }: ImportPlan): void {
+  labels({ tables }: PlannedImport): void {
     for (const { name, sha256, labels } of tables) {
       const importId = this.#record('labels', { file: name, sha256, mapping: labels.mapping });
       this.#putJoints(importId, labels.joints);
     }
   }
 
-  /** The folder of a picture is its label, and the folder above its part of a split. */
+  /** The folder of a picture is its label, and the folder above is its part of the split. */
   classFolders(films: readonly PlannedFilm[]): void {
     const pictures = films.flatMap(({ classFolder }) => classFolder ?? []);
     if (pictures.length === 0) return;
@@ -191,7 +196,7 @@ class Batch {
     this.#putSplit('class folders', parts);
   }
 
-  splits({ splits }: ImportPlan): void {
+  splits({ splits }: PlannedImport): void {
     for (const { name, sha256, split } of splits) {
       this.#record('splits', { file: name, sha256 });
       this.#putSplit(name, split.parts);
@@ -210,7 +215,7 @@ class Batch {
     this.counts.labels.changed += changed;
   }
 
-  /** The first split of a study comes into force. */
+  /** The first split of a study is put in force. */
   #putSplit(name: string, parts: Parameters<typeof putSplit>[2]): void {
     const match = studySubjectMatcher(this.#study);
     putSplit(this.#study.database, name, new Map([...parts].map(([subject, part]) => [match(subject) ?? subject, part])));
@@ -225,12 +230,12 @@ class Batch {
   }
 }
 
-/** A line of a table that was left out does not make the table a file that failed. */
+/** A table with lines that were left out does not count as a failed file. */
 function isOfWholeFile({ code }: Failure): boolean {
   return !['labels-out-of-range', 'labels-conflict', 'labels-duplicate', 'split-leak'].includes(code);
 }
 
-/** What else the table says of the joint is left out where it repeats the patient's own number. */
+/** Leaves out other columns that repeat the patient's original number. */
 function pseudonymisedJoint(joint: LabelledJoint, subject: string): LabelledJoint {
   const metadata = Object.fromEntries(Object.entries(joint.metadata).filter(([, value]) => !value.includes(joint.subject)));
   return { ...joint, subject, metadata };

@@ -1,24 +1,25 @@
-// Does work on several items at once and hands the answers on in the items' order, so that nothing depends on which was done first.
+// Works on several items at once and yields the results in the items' order, so that nothing depends on which finishes first.
 
-/** Yields each item with its answer. At most `ahead` items are under way or waiting to be taken, so that memory stays flat. */
+/** Yields each item with its result. At most `ahead` items are in progress or waiting, so that memory stays constant. */
 export async function* inOrder<Item, Value>(
   items: readonly Item[],
   { ahead, signal }: { readonly ahead: number; readonly signal: AbortSignal },
   work: (item: Item) => Promise<Value>,
 ): AsyncGenerator<{ readonly item: Item; readonly value: Value }> {
-  const under: { readonly item: Item; readonly answer: Promise<Value> }[] = [];
-  let next = 0;
+  const started: { readonly item: Item; readonly result: Promise<Value> }[] = [];
+  const waiting = items.values();
   const fill = (): void => {
-    while (under.length < ahead && next < items.length && !signal.aborted) {
-      const answer = work(items[next]);
-      answer.catch(() => undefined); // told when its turn comes
-      under.push({ item: items[next], answer });
-      next += 1;
+    while (started.length < ahead && !signal.aborted) {
+      const next = waiting.next();
+      if (next.done === true) return;
+      const result = work(next.value);
+      result.catch(() => undefined); // thrown when its turn comes
+      started.push({ item: next.value, result });
     }
   };
-  for (fill(); under.length > 0 && !signal.aborted; fill()) {
-    const first = under.shift();
+  for (fill(); !signal.aborted; fill()) {
+    const first = started.shift();
     if (first === undefined) return;
-    yield { item: first.item, value: await first.answer };
+    yield { item: first.item, value: await first.result };
   }
 }

@@ -1,4 +1,4 @@
-// Which points belong to which image of an import: those beside it, or of its name anywhere else in what is imported.
+// Which points belong to which image of an import: those beside it, or those of its name anywhere else in the import.
 
 import { basename, dirname } from 'node:path';
 import { success, type Result } from '../domain/failure.ts';
@@ -6,11 +6,11 @@ import { findLandmarks, type LandmarkFile, type LandmarkSource } from './find-la
 import type { SourceFile } from './sources/source-file.ts';
 
 export interface PointsIndex {
-  /** The points of an image: of both hips, or up to two files of one hip each; none where there are none. */
+  /** The points of an image: one file for both hips, or up to two files for one hip each. Empty if there are none. */
   readonly pointsOf: (image: SourceFile) => Promise<Result<readonly LandmarkFile[]>>;
 }
 
-/** Looks among the points of the import, then on the disk beside the image or where the user said. */
+/** Looks among the points of the import, then on disk beside the image or in the place that the user named. */
 export function pointsIndex(points: readonly SourceFile[], landmarks: LandmarkSource): PointsIndex {
   const byName = Map.groupBy(points, (file) => basename(file.place));
   const find = (image: SourceFile, name: string): SourceFile | undefined => {
@@ -29,7 +29,7 @@ export function pointsIndex(points: readonly SourceFile[], landmarks: LandmarkSo
   };
 }
 
-/** For both hips, for the right, for the left; in each the first that is there counts. */
+/** Names for both hips, for the right and for the left. The first that exists counts in each group. */
 function namesOf({ place }: SourceFile): readonly (readonly string[])[] {
   const name = basename(place);
   const stem = name.replace(/\.[^.]*$/, '');

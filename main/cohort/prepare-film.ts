@@ -1,5 +1,5 @@
-// Everything of one radiograph that a study keeps, made from the file's bytes alone: pixels, both hips' crops and thumbnails, digests.
-// It knows no study and writes nothing, so that it can run in a thread of its own.
+// Everything that a study stores of one radiograph, from the file's bytes alone: pixels, crops and thumbnails of both hips, digests.
+// It knows no study and writes nothing, so it can run in a thread.
 
 import { suspectedText } from '../dicom/burned-in/check-burned-in.ts';
 import { readPicture } from '../dicom/read-picture.ts';
@@ -26,11 +26,11 @@ export interface FilmOrder {
   /** The file's base name. */
   readonly name: string;
   readonly points: readonly LandmarkFile[];
-  /** Used where the file has no spacing of its own. */
+  /** Used if the file has no spacing. */
   readonly spacingMm: number | null;
-  /** Used where the points fit both numberings. */
+  /** Used if the points fit both numberings. */
   readonly numbering: Numbering | null;
-  /** A picture that shows one joint and nothing else, such as of a class folder. */
+  /** Set for a picture that shows a single joint, such as one from a class folder. */
   readonly whole: { readonly subject: string; readonly side: Side } | null;
 }
 
@@ -46,17 +46,17 @@ export type FilmHip = { readonly side: Side } & (
 export interface PreparedFilm {
   /** SHA-256 of the file. */
   readonly radiographId: string;
-  /** As written in the file, or in its name. */
+  /** As written in the file or in its name. */
   readonly subject: string;
   readonly visit: string;
   readonly radiograph: Omit<Radiograph, 'pixels' | 'subject' | 'visit'>;
   readonly pixels: { readonly object: NewObject; readonly low: number; readonly slope: number };
   readonly hips: readonly FilmHip[];
-  /** The picture may show who somebody is. */
+  /** The picture may show the patient's identity. */
   readonly textSuspected?: Failure;
 }
 
-/** Reads, cuts, packs. Fails where the file is no radiograph; a hip that cannot be cut is a problem of its own. */
+/** Reads the film, crops its hips and compresses it. Fails if the file is not a radiograph. A hip that cannot be cropped is a problem of its own. */
 export async function prepareFilm(file: Uint8Array, order: FilmOrder): Promise<Result<PreparedFilm>> {
   const radiographId = sha256Of(file);
   const read = order.kind === 'dicom' ? await readFilm(file, order) : await readPictureFilm(file, order);
@@ -70,7 +70,7 @@ export async function prepareFilm(file: Uint8Array, order: FilmOrder): Promise<R
     radiographId,
     subject: subject || (named?.subject ?? ''),
     visit: visit || (named?.visit ?? ''),
-    // A name that only the file's own name tells is the user's choice, not the patient's number.
+    // A subject from the file's name is the user's choice, not the patient's number.
     radiograph: subject === '' ? { ...radiograph, identityRemoved: true } : radiograph,
     pixels: { object: objectOf(await packPixels(values)), low, slope },
     hips,
@@ -101,7 +101,7 @@ async function readPictureFilm(file: Uint8Array, order: FilmOrder): Promise<Resu
   if (spacingMm === null) {
     return failed(
       'spacing-unknown',
-      `${order.name} is a picture, which says nothing of the size of its pixels. Give the pixel spacing in millimetres, or put landmarks beside it.`,
+      `${order.name} is a picture without a pixel spacing. Enter the pixel spacing in millimetres, or put landmarks beside the picture.`,
     );
   }
   const window = { centre: highest / 2, width: highest };
@@ -109,10 +109,10 @@ async function readPictureFilm(file: Uint8Array, order: FilmOrder): Promise<Resu
   return success({ width, height, pixels, spacingMm, spacingSource: supplied, window, subject, visit: '' });
 }
 
-/** A picture cut around one joint spans about so much; measurements on it are marked as estimated. **(ours)** */
+/** The usual width of a picture of one joint. Measurements on it are marked as estimated. **(ours)** */
 const WHOLE_PICTURE_MM = CROP_SIZE * CROP_SPACING_MM;
 
-/** A pelvis film is about so wide. Stands until the femoral heads are found, which tell the spacing better. **(ours)** */
+/** The usual width of a pelvis film. Used until the femoral heads are found, which give a better estimate. **(ours)** */
 const FILM_WIDTH_MM = 430;
 
 function guessedSpacing({ width, height }: { readonly width: number; readonly height: number }): number {
@@ -133,7 +133,7 @@ function landmarkedHips(radiograph: Radiograph, { points, name, numbering }: Fil
   });
 }
 
-/** What a study keeps of one hip. */
+/** What a study stores of one hip. */
 export function keptHip(side: Side, outcome: HipOutcome): FilmHip {
   if (!outcome.ok) return { side, problem: outcome.failure };
   const { crop, landmarks, numbering } = outcome.value;
@@ -144,7 +144,7 @@ export function keptHip(side: Side, outcome: HipOutcome): FilmHip {
   return { side, prepared, objects: [cut, thumbnail] };
 }
 
-/** The picture as a crop, turned so that a left joint looks like a right one. It has no landmarks. */
+/** The whole picture as a crop without landmarks. A left joint is mirrored to look like a right one. */
 function wholePicture(radiograph: Radiograph, side: Side): FilmHip {
   const mirrored = side === 'left';
   const step = Math.max(radiograph.width, radiograph.height) / CROP_SIZE;
@@ -164,11 +164,10 @@ function wholePicture(radiograph: Radiograph, side: Side): FilmHip {
   if (!(p95 > p5)) {
     return {
       side,
-      problem: failed('picture-malformed', 'The picture shows one single grey where a joint was expected. Leave it out.').failure,
+      problem: failed('picture-malformed', 'The picture shows a single grey value instead of a joint. Leave it out.').failure,
     };
   }
-  for (let i = 0; i < pixels.length; i++) pixels[i] = (pixels[i] - p5) / (p95 - p5);
-  const cut = objectOf(toEightBit(pixels));
+  const cut = objectOf(toEightBit(pixels.map((value) => (value - p5) / (p95 - p5))));
   const thumbnail = objectOf(thumbnailPng(cut.bytes, mirrored));
   const prepared = {
     frame,

@@ -1,4 +1,4 @@
-// The hips of a radiograph, cut out and normalised, or each with the reason why not.
+// The hips of a radiograph, each cropped and normalised, or with the reason why not.
 
 import { basename } from 'node:path';
 import { failed, success, type Failure, type Result } from '../domain/failure.ts';
@@ -23,72 +23,72 @@ export interface PreparedCrop {
 
 export type HipOutcome = Result<PreparedCrop>;
 
-/** What became of each side that the points speak of; a side without points is absent. */
+/** The outcome of each side. A side without points is absent. */
 export type HipOutcomes = Readonly<Partial<Record<Side, HipOutcome>>>;
 
 export interface HipOrigin {
   readonly imageName: string;
-  /** The user's answer where the points fit both numberings. */
+  /** The user's answer for points that fit both numberings. */
   readonly numbering: Numbering | null;
 }
 
-/** Each side on its own: one implausible hip does not take the other with it. `files` come from `findLandmarks`. */
+/** Prepares each side on its own: an implausible hip does not affect the other. `files` come from `findLandmarks`. */
 export function prepareHips(radiograph: Radiograph, files: readonly LandmarkFile[], origin: HipOrigin): HipOutcomes {
   const { imageName, numbering } = origin;
   if (files.length === 0) {
     return bothSides(
       failed(
         'landmarks-missing',
-        `${imageName} has no landmarks: a BoneFinder file of 160 points, such as ${imageName}.pts beside it, was expected. Put it there, or say where it is, and try again.`,
+        `${imageName} has no landmarks. A BoneFinder file of 160 points was expected beside it, such as ${imageName}.pts. Put it there, or choose its folder, and try again.`,
       ),
     );
   }
   return Object.assign({}, ...files.map((file) => hipsOfFile(radiograph, file, numbering)));
 }
 
-function hipsOfFile(radiograph: Radiograph, file: LandmarkFile, told: Numbering | null): HipOutcomes {
-  if (file.path.endsWith('.mrk.json')) return hipsOfMarkups(radiograph, file, told);
+function hipsOfFile(radiograph: Radiograph, file: LandmarkFile, answer: Numbering | null): HipOutcomes {
+  if (file.path.endsWith('.mrk.json')) return hipsOfMarkups(radiograph, file, answer);
   const points = parsePoints(file.text);
   return points.ok
-    ? hipsOfPoints(radiograph, { points: points.value, file, fileName: basename(file.path), told })
-    : refused(points, file);
+    ? hipsOfPoints(radiograph, { points: points.value, file, fileName: basename(file.path), answer })
+    : failedSides(points, file);
 }
 
-/** Curves say their side by name, as files of one hip do. */
-function hipsOfMarkups(radiograph: Radiograph, file: LandmarkFile, told: Numbering | null): HipOutcomes {
+/** Curves name their side, as files of one hip do. */
+function hipsOfMarkups(radiograph: Radiograph, file: LandmarkFile, answer: Numbering | null): HipOutcomes {
   const curves = parseMarkups(file.text);
-  if (!curves.ok) return refused(curves, file);
+  if (!curves.ok) return failedSides(curves, file);
   const { right, left, both } = curves.value;
   const place = (points: readonly WrittenPoint[] | undefined, fileName: string): HipOutcomes =>
-    points === undefined ? {} : hipsOfPoints(radiograph, { points, file, fileName, told });
+    points === undefined ? {} : hipsOfPoints(radiograph, { points, file, fileName, answer });
   return { ...place(both, 'both.pts'), ...place(right, 'curve_R.pts'), ...place(left, 'curve_L.pts') };
 }
 
 interface PlacedFile {
   readonly points: readonly WrittenPoint[];
   readonly file: LandmarkFile;
-  /** By which one hip's points say their side. */
+  /** Names the side of points of one hip. */
   readonly fileName: string;
-  readonly told: Numbering | null;
+  readonly answer: Numbering | null;
 }
 
-function hipsOfPoints(radiograph: Radiograph, { points, file, fileName, told }: PlacedFile): HipOutcomes {
+function hipsOfPoints(radiograph: Radiograph, { points, file, fileName, answer }: PlacedFile): HipOutcomes {
   const detected = sidesFromPoints(points, radiograph, { fileName });
   const placed =
-    !detected.ok && detected.failure.code === 'numbering-ambiguous' && told !== null
-      ? sidesFromPoints(points, radiograph, { fileName, numbering: told })
+    !detected.ok && detected.failure.code === 'numbering-ambiguous' && answer !== null
+      ? sidesFromPoints(points, radiograph, { fileName, numbering: answer })
       : detected;
-  if (!placed.ok) return refused(placed, file);
+  if (!placed.ok) return failedSides(placed, file);
   const { numbering, sides } = placed.value;
   const outcomes: Partial<Record<Side, HipOutcome>> = {};
   for (const side of SIDES) {
     const landmarks = sides[side];
-    if (landmarks !== undefined) outcomes[side] = cutHip(radiograph, landmarks, { side, numbering, file });
+    if (landmarks !== undefined) outcomes[side] = cropOf(radiograph, landmarks, { side, numbering, file });
   }
   return outcomes;
 }
 
-function cutHip(
+function cropOf(
   radiograph: Radiograph,
   landmarks: Result<readonly ImagePoint[]>,
   { side, numbering, file }: { readonly side: Side; readonly numbering: Numbering; readonly file: LandmarkFile },
@@ -98,7 +98,7 @@ function cutHip(
   return landmarks.ok ? success({ crop: crop.value, landmarks: landmarks.value, numbering }) : landmarks;
 }
 
-function refused({ failure }: { readonly failure: Failure }, file: LandmarkFile): HipOutcomes {
+function failedSides({ failure }: { readonly failure: Failure }, file: LandmarkFile): HipOutcomes {
   return bothSides({ ok: false, failure: namingFile(failure, file.path) });
 }
 

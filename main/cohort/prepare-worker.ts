@@ -1,4 +1,4 @@
-// The thread in which prepare-pool.ts has films prepared: it reads the file by itself where it lies on a disk.
+// The thread that prepares films for `prepare-pool.ts`. It reads files on disk itself.
 
 import { readFile } from 'node:fs/promises';
 import { answerTasks } from '../processes/file-threads.ts';
@@ -6,7 +6,7 @@ import { success, type Result } from '../domain/failure.ts';
 import { readingFailure } from '../files/file-failure.ts';
 import { sha256Of } from '../files/object-store.ts';
 import { prepareFilm, type PreparedFilm } from './prepare-film.ts';
-import type { FilmTask } from './prepare-pool.ts';
+import type { FilmTask } from './film-task.ts';
 
 answerTasks(answerOf, buffersOf);
 
@@ -26,10 +26,11 @@ async function bytesOf(path: string): Promise<Result<Uint8Array>> {
   }
 }
 
-/** What will be written to the study changes hands without a copy. */
+/** The buffers that will be written to the study, transferred instead of copied. */
 function buffersOf(result: Result<unknown>): ArrayBuffer[] {
   if (!result.ok || typeof result.value !== 'object') return [];
-  const film = result.value as PreparedFilm; // the only object that `answerOf` gives
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the only object that `answerOf` returns
+  const film = result.value as PreparedFilm;
   const objects = [film.pixels.object, ...film.hips.flatMap((hip) => ('objects' in hip ? hip.objects : []))];
   const whole = objects.filter(({ bytes }) => bytes.byteLength === bytes.buffer.byteLength);
   return whole.map(({ bytes }) => bytes.buffer).filter((buffer) => buffer instanceof ArrayBuffer);

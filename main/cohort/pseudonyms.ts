@@ -1,5 +1,5 @@
-// What a study calls the people on its radiographs: a pseudonym where a file names its patient, the file's own name where the file says
-// that it is a pseudonym already. Who is who stands in the key table alone.
+// The names of a study's subjects: a pseudonym if the file names its patient, or the file's own name if the file says that this is already
+// a pseudonym. Only the key table says who is who.
 
 import { createHash, randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
@@ -15,11 +15,11 @@ import { subjectMatcher, type SubjectMatcher } from '../domain/subject.ts';
 export interface StudyKey {
   readonly identities: IdentityDatabase;
   readonly key: DeidentificationKey;
-  /** What follows from the study's key table not being here; null where it is. */
+  /** The warning that the study's key table is missing. Null if it is present. */
   readonly withheld: Failure | null;
 }
 
-/** Opens the key table of a study, or makes it for a study that has none yet. Without its own, names of this session are kept nowhere. */
+/** Opens the key table of a study, or creates it for a new study. If it is missing, the names of this session are not stored. */
 export function openStudyKey(database: StudyDatabase, path: string): StudyKey {
   const expected = settingOf(database, FINGERPRINT);
   if (expected === null || existsSync(path)) {
@@ -40,7 +40,7 @@ export interface NamedFilm {
   readonly identityRemoved: boolean;
 }
 
-/** The subject and visit under which a study keeps a radiograph, noted in the key table where they are pseudonyms of ours. */
+/** The subject and visit under which a study stores a radiograph. New pseudonyms are written to the key table. */
 export function pseudonymised(
   { identities, key }: StudyKey,
   film: NamedFilm,
@@ -53,8 +53,8 @@ export function pseudonymised(
 }
 
 /**
- * Finds the study's subject that a label or a split means: by a patient's original number where the key table knows it, else by the names
- * of the study.
+ * Finds the study's subject that a label or a split means: by the patient's original number if the key table has it, otherwise by the
+ * study's own names.
  */
 export function studySubjectMatcher({
   identities,
@@ -75,12 +75,12 @@ function newSecret(): string {
   return randomBytes(32).toString('hex');
 }
 
-/** Tells key tables apart without telling anything of the secret. */
+/** Identifies a key table without revealing its secret. */
 function fingerprintOf(secret: string): string {
   return createHash('sha256').update(`osteograde key table\0${secret}`).digest('hex');
 }
 
 const WITHHELD = failed(
   'key-withheld',
-  "The study's key table (identities.sqlite) is not here, or is another study's. Radiographs still come in, but their patients get new pseudonyms: visits of somebody who is in the study already do not join them, labels under original numbers do not find them, and nobody can be traced back. Put the key table beside study.sqlite to avoid this.",
+  "The study's key table (identities.sqlite) is missing or belongs to another study. You can still import radiographs, but every patient gets a new pseudonym: new visits are not joined to earlier ones, labels under original numbers do not match, and nobody can be identified later. Put the key table beside study.sqlite to avoid this.",
 ).failure;

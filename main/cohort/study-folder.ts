@@ -1,14 +1,14 @@
-// A study on disk: a folder with its database, its objects and, apart, the key table. One process holds it at a time.
+// A study on disk: a folder with its database, its objects and a separate key table. One process at a time holds it.
 
-import { randomUUID } from 'node:crypto';
-import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, readdir, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { NewerDatabaseError } from '../database/migration.ts';
 import { readSettings, writeSettings, type StudySettings } from '../database/settings.ts';
 import { openStudyDatabase, type StudyDatabase } from '../database/study-database.ts';
 import { takeStudyLock, type StudyLock } from '../database/study-lock.ts';
 import { failed, success, type Result } from '../domain/failure.ts';
-import { fileFailure, folderFailure } from '../files/file-failure.ts';
+import { codeOf, fileFailure, folderFailure } from '../files/file-failure.ts';
+import { buildWhole } from '../files/write-whole.ts';
 import { openObjectStore, type ObjectStore } from '../files/object-store.ts';
 import { openStudyKey, type StudyKey } from './pseudonyms.ts';
 
@@ -22,24 +22,19 @@ export interface Study extends StudyKey {
 
 const DATABASE = 'study.sqlite';
 
-/** Makes a study in a folder that does not exist yet, or is empty. It appears whole or not at all. */
+/** Creates a study in a new or empty folder. It appears complete or not at all. */
 export async function createStudy(folder: string, settings: StudySettings): Promise<Result<Study>> {
-  const passing = join(dirname(folder), `.${basename(folder)}-${randomUUID()}`);
   try {
-    if (await holdsSomething(folder)) {
-      return failed(
-        'study-exists',
-        `The folder ${basename(folder)} already holds files. Choose another name, or open the study in it.`,
-      );
-    }
-    await mkdir(join(passing, 'objects'), { recursive: true });
-    const database = openStudyDatabase(join(passing, DATABASE));
-    writeSettings(database, settings);
-    database.close();
-    await rm(folder, { recursive: true, force: true });
-    await rename(passing, folder);
+    if (await holdsSomething(folder)) return alreadyThere(folder);
+    await mkdir(dirname(folder), { recursive: true });
+    await buildWhole(folder, async (draft) => {
+      await mkdir(join(draft, 'objects'), { recursive: true });
+      const database = openStudyDatabase(join(draft, DATABASE));
+      writeSettings(database, settings);
+      database.close();
+    });
   } catch (error) {
-    await rm(passing, { recursive: true, force: true }).catch(() => undefined); // the first error is the one to tell
+    if (codeOf(error) === 'ENOTEMPTY') return alreadyThere(folder); // filled since it was checked
     const failure = folderFailure(error, folder);
     if (failure === null) throw error;
     return { ok: false, failure };
@@ -47,7 +42,14 @@ export async function createStudy(folder: string, settings: StudySettings): Prom
   return openStudy(folder);
 }
 
-/** True where a study lies, whether it can be opened or not. */
+function alreadyThere(folder: string): Result<never> {
+  return failed(
+    'study-exists',
+    `The folder ${basename(folder)} already holds files. Choose another name, or open the study in it.`,
+  );
+}
+
+/** Whether the folder holds a study, even one that cannot be opened. */
 export async function isStudyFolder(folder: string): Promise<boolean> {
   return stat(join(folder, DATABASE)).then(
     () => true,
@@ -61,7 +63,7 @@ export async function openStudy(folder: string): Promise<Result<Study>> {
   if (!(await isStudyFolder(folder))) {
     return failed(
       'study-not-found',
-      `The folder ${name} holds no study (no ${DATABASE}). Choose the folder of a study, or make a new one.`,
+      `The folder ${name} does not hold a study: ${DATABASE} is missing. Choose the folder of a study, or create a new one.`,
     );
   }
   try {
@@ -97,7 +99,7 @@ async function openLocked(folder: string, lock: StudyLock): Promise<Result<Study
       close();
       return failed(
         'study-not-found',
-        `The study in ${basename(folder)} has no name: its database is damaged. Restore it from a backup.`,
+        `The study in ${basename(folder)} has no name, so its database is damaged. Restore it from a backup.`,
       );
     }
     const key = openStudyKey(database, join(folder, 'identities.sqlite'));

@@ -1,9 +1,9 @@
-// A hip as a small grey picture, lying as on the radiograph.
+// A hip as a small grey picture, oriented as on the radiograph.
 
 import { encode } from 'fast-png';
 import { CROP_SIZE } from '../domain/hip-crop.ts';
 
-/** PNG of an 8-bit crop; a mirrored crop is turned back. // crop [224, 224] */
+/** PNG of an 8-bit crop. A mirrored crop is mirrored back. // crop [224, 224] */
 export function thumbnailPng(crop: Uint8Array, mirrored: boolean): Uint8Array {
   const data = mirrored ? flipped(crop) : crop;
   return encode({ width: CROP_SIZE, height: CROP_SIZE, data, depth: 8, channels: 1 });

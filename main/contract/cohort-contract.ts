@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import { AuditReportSchema } from '../domain/study/audit-report.ts';
 import { BuiltSplitSchema, SplitNameSchema, SplitPartSchema, SplitRecipeSchema, SplitSchema } from '../domain/study/split.ts';
-import { failing } from './failing.ts';
+import { reads, writes } from './procedure.ts';
 import { CoOccurrenceSchema } from '../domain/study/co-occurrence.ts';
 import {
   HipConditionsSchema,
@@ -19,33 +19,33 @@ const named = z.object({ name: SplitNameSchema });
 
 export const cohortContract = {
   hips: {
-    list: failing.input(HipFilterSchema).output(HipPageSchema),
-    /** Every hip that passes, in order, by its id. */
-    ids: failing.input(HipSelectionSchema).output(z.array(z.string())),
-    case: failing.input(z.object({ hipId: z.string() })).output(CaseSchema),
-    /** Every hip of a subject: by visit, right before left. */
-    subject: failing.input(z.object({ subject: z.string() })).output(z.array(HipRowSchema)),
-    coOccurrence: failing.input(HipConditionsSchema).output(CoOccurrenceSchema),
+    list: reads.input(HipFilterSchema).output(HipPageSchema),
+    /** The ids of all hips that pass, in order. */
+    ids: reads.input(HipSelectionSchema).output(z.array(z.string())),
+    case: reads.input(z.object({ hipId: z.string() })).output(CaseSchema),
+    /** All hips of a subject, by visit, right before left. */
+    subject: reads.input(z.object({ subject: z.string() })).output(z.array(HipRowSchema)),
+    coOccurrence: reads.input(HipConditionsSchema).output(CoOccurrenceSchema),
   },
   filters: {
-    list: failing.output(z.array(SavedFilterSchema)),
+    list: reads.output(z.array(SavedFilterSchema)),
     /** Replaces the filter of the same name. */
-    save: failing.input(SavedFilterSchema).output(z.array(SavedFilterSchema)),
-    remove: failing.input(z.object({ name: z.string() })).output(z.array(SavedFilterSchema)),
+    save: writes.input(SavedFilterSchema).output(z.array(SavedFilterSchema)),
+    remove: writes.input(z.object({ name: z.string() })).output(z.array(SavedFilterSchema)),
   },
   audits: {
-    run: failing.output(AuditReportSchema),
+    run: reads.output(AuditReportSchema),
   },
   splits: {
-    list: failing.output(z.array(SplitSchema)),
-    /** What a recipe would give; nothing is written. */
-    preview: failing.input(SplitRecipeSchema).output(BuiltSplitSchema),
-    /** Builds a split, keeps it and puts it in force. */
-    build: failing.input(z.object({ name: SplitNameSchema, recipe: SplitRecipeSchema })).output(BuiltSplitSchema),
+    list: reads.output(z.array(SplitSchema)),
+    /** The split that a recipe would build. Writes nothing. */
+    preview: reads.input(SplitRecipeSchema).output(BuiltSplitSchema),
+    /** Builds a split, saves it and puts it in force. */
+    build: writes.input(z.object({ name: SplitNameSchema, recipe: SplitRecipeSchema })).output(BuiltSplitSchema),
     /** Puts a split in force. */
-    choose: failing.input(named).output(z.array(SplitSchema)),
-    /** Puts the subjects of these hips into a part of the split in force. */
-    assign: failing
+    choose: writes.input(named).output(z.array(SplitSchema)),
+    /** Moves the subjects of these hips into a part of the split in force. */
+    assign: writes
       .input(z.object({ hipIds: z.array(z.string()).min(1), part: SplitPartSchema }))
       .output(z.object({ subjects: z.number() })),
   },

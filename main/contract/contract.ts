@@ -1,9 +1,9 @@
-// What the interface may ask of the workstation. Pixels, heatmaps and files travel beside it, see `byte-routes.ts`.
+// What the interface may ask of the workstation. Pixels, heatmaps and files have routes of their own, see `byte-routes.ts`.
 
 import { eventIterator } from '@orpc/contract';
 import { z } from 'zod';
 import { cohortContract } from './cohort-contract.ts';
-import { failing } from './failing.ts';
+import { controls, reads, writes } from './procedure.ts';
 import { QuadrantLabelSchema } from '../domain/grade.ts';
 import { AboutSchema, EngineSchema } from '../domain/about.ts';
 import { QuadrantSchema } from '../domain/quadrant.ts';
@@ -20,70 +20,70 @@ const progress = eventIterator(ProgressSchema);
 
 export const contract = {
   workstation: {
-    about: failing.output(AboutSchema),
-    engines: failing.output(z.array(EngineSchema)),
+    about: reads.output(AboutSchema),
+    engines: reads.output(z.array(EngineSchema)),
   },
   study: {
     /** The open study, or null on a first start. */
-    current: failing.output(StudySummarySchema.nullable()),
-    recent: failing.output(z.array(z.object({ name: z.string(), folder: z.string() }))),
-    create: failing.input(z.object({ name: z.string().min(1), folder: z.string().nullable() })).output(StudySummarySchema),
-    open: failing.input(z.object({ folder: z.string() })).output(StudySummarySchema),
+    current: reads.output(StudySummarySchema.nullable()),
+    recent: reads.output(z.array(z.object({ name: z.string(), folder: z.string() }))),
+    create: writes.input(z.object({ name: z.string().min(1), folder: z.string().nullable() })).output(StudySummarySchema),
+    open: writes.input(z.object({ folder: z.string() })).output(StudySummarySchema),
     /** Makes, imports and grades a synthetic study. */
-    demo: failing.output(progress),
-    /** Looks through what is to be imported and says what was understood; nothing is written. */
-    planImport: failing.input(ImportSourceSchema).output(ImportPlanSchema),
-    import: failing.input(ImportSourceSchema).output(progress),
-    /** Removes uploaded files that are not to be imported after all. */
-    forgetUpload: failing.input(z.object({ upload: z.string() })).output(z.object({ removed: z.literal(true) })),
+    demo: writes.output(progress),
+    /** Previews an import. Writes nothing. */
+    planImport: reads.input(ImportSourceSchema).output(ImportPlanSchema),
+    import: writes.input(ImportSourceSchema).output(progress),
+    /** Removes uploaded files that will not be imported. */
+    forgetUpload: controls.input(z.object({ upload: z.string() })).output(z.object({ removed: z.literal(true) })),
   },
   ...cohortContract,
   grading: {
-    /** Grades the named hips, or every ungraded hip when the list is empty. */
-    run: failing.input(z.object({ hipIds: z.array(z.string()) })).output(progress),
-    /** The installed models; `chosen` is the one that grades in the open study. */
-    models: failing.output(z.array(ModelSchema)),
-    choose: failing.input(z.object({ name: z.string() })).output(z.object({ chosen: z.string() })),
+    /** Grades these hips, or every ungraded hip if the list is empty. */
+    run: writes.input(z.object({ hipIds: z.array(z.string()) })).output(progress),
+    /** The installed models. The `chosen` one grades in the open study. */
+    models: reads.output(z.array(ModelSchema)),
+    choose: writes.input(z.object({ name: z.string() })).output(z.object({ chosen: z.string() })),
   },
   reading: {
-    save: failing
+    save: writes
       .input(z.object({ hipId: z.string(), quadrant: QuadrantSchema, label: QuadrantLabelSchema }))
       .output(z.object({ saved: z.literal(true) })),
   },
   report: {
-    export: failing
+    export: writes
       .input(z.object({ hipIds: z.array(z.string()).min(1), formats: z.array(ReportFormatSchema).min(1) }))
       .output(ReportSchema),
-    list: failing.output(z.array(ReportSchema)),
+    list: reads.output(z.array(ReportSchema)),
   },
   training: {
-    presets: failing.output(z.array(PresetSchema)),
-    /** What would block a start, or speak against it. */
-    preflight: failing.input(TrainingChoiceSchema).output(PreflightSchema),
-    /** Starts a run in the open study; refused where the preflight blocks. */
-    start: failing.input(TrainingChoiceSchema).output(z.object({ runId: z.string(), jobId: z.string() })),
+    presets: reads.output(z.array(PresetSchema)),
+    /** What would block a start, and what speaks against it. */
+    preflight: reads.input(TrainingChoiceSchema).output(PreflightSchema),
+    /** Starts a run in the open study. Fails if the preflight blocks. */
+    start: writes.input(TrainingChoiceSchema).output(z.object({ runId: z.string(), jobId: z.string() })),
     /** The study's runs, newest first. */
-    runs: failing.output(z.array(RunSchema)),
-    run: failing.input(z.object({ runId: RunIdSchema })).output(RunCurvesSchema),
-    /** A run as it goes, from now to its end; once for a run that is not at work. */
-    follow: failing.input(z.object({ runId: RunIdSchema })).output(eventIterator(LiveRunSchema)),
-    /** Ends the step and lets the machine go; the run can go on later where it was. */
-    pause: failing.input(z.object({ runId: RunIdSchema })).output(z.object({ asked: z.boolean() })),
-    /** Ends the run early and keeps what it reached. */
-    stop: failing.input(z.object({ runId: RunIdSchema })).output(z.object({ asked: z.boolean() })),
-    /** Goes on from the last checkpoint, with so many epochs more than the recipe said. */
-    resume: failing
+    runs: reads.output(z.array(RunSchema)),
+    run: reads.input(z.object({ runId: RunIdSchema })).output(RunCurvesSchema),
+    /** A run's progress from now to its end; one message for a run that is not running. */
+    follow: reads.input(z.object({ runId: RunIdSchema })).output(eventIterator(LiveRunSchema)),
+    /** Ends after the present step and frees the machine. The run can be resumed later. */
+    pause: controls.input(z.object({ runId: RunIdSchema })).output(z.object({ asked: z.boolean() })),
+    /** Ends the run early and keeps its checkpoints. */
+    stop: controls.input(z.object({ runId: RunIdSchema })).output(z.object({ asked: z.boolean() })),
+    /** Resumes from the last checkpoint, with this many epochs more than the recipe says. */
+    resume: writes
       .input(z.object({ runId: RunIdSchema, moreEpochs: z.int().min(0).max(1000) }))
       .output(z.object({ runId: z.string(), jobId: z.string() })),
-    /** Makes a model of a checkpoint, proven against the trainer's own outputs, and offers it for grading. */
-    use: failing
+    /** Exports a checkpoint as a model, checks it against the trainer's own outputs, and offers it for grading. */
+    use: writes
       .input(z.object({ runId: RunIdSchema, checkpoint: CheckpointNameSchema }))
       .output(z.object({ name: z.string(), path: z.string(), grades: z.boolean(), single: z.number(), half: z.number() })),
   },
   jobs: {
-    list: failing.output(z.array(JobSchema)),
-    /** Takes up a job's progress again, from now to its end. */
-    follow: failing.input(z.object({ jobId: z.string() })).output(progress),
-    stop: failing.input(z.object({ jobId: z.string() })).output(z.object({ stopped: z.boolean() })),
+    list: reads.output(z.array(JobSchema)),
+    /** A job's progress from now to its end. */
+    follow: reads.input(z.object({ jobId: z.string() })).output(progress),
+    stop: controls.input(z.object({ jobId: z.string() })).output(z.object({ stopped: z.boolean() })),
   },
 };

@@ -1,4 +1,4 @@
-// The audit table: every change of a reading, a report or a setting, each row sealed with the hash of the row before it.
+// The audit table: every change of a reading, a report or a setting. Each row carries the hash of the row before it.
 
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
@@ -7,9 +7,9 @@ import type { StudyDatabase } from './study-database.ts';
 export interface AuditEntry {
   readonly at: string;
   readonly actor: string;
-  /** What was done, such as `reading.save`. */
+  /** The action, such as `reading.save`. */
   readonly action: string;
-  /** What it was done to, such as a hip's id. */
+  /** The object of the action, such as a hip's id. */
   readonly target: string;
   readonly detail: unknown;
 }
@@ -41,7 +41,7 @@ export function appendAudit(database: StudyDatabase, entry: AuditEntry): void {
     .run(sequence, entry.at, entry.actor, entry.action, entry.target, detail, previousHash, hash);
 }
 
-/** The number of the first row that does not fit the chain, or null when the whole chain holds. */
+/** The number of the first row that breaks the chain. Null if the chain is intact. */
 export function firstBrokenAuditRow(database: StudyDatabase): number | null {
   let expectedPrevious = GENESIS;
   let expectedSequence = 1;
@@ -55,7 +55,7 @@ export function firstBrokenAuditRow(database: StudyDatabase): number | null {
   return null;
 }
 
-/** SHA-256 over the row's fields as a JSON list, so that no two rows share a spelling. */
+/** SHA-256 over the row's fields as a JSON list, so that two different rows never hash the same text. */
 function sealOf(row: Omit<z.infer<typeof Row>, 'hash'>): string {
   const fields = [row.sequence, row.at, row.actor, row.action, row.target, row.detail, row.previous_hash];
   return createHash('sha256').update(JSON.stringify(fields)).digest('hex');

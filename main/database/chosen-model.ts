@@ -1,11 +1,11 @@
-// Which model grades in this study, as one of its settings.
+// The model that grades in this study, as one of its settings.
 
 import { putSetting, settingOf } from './settings.ts';
 import type { StudyDatabase } from './study-database.ts';
 
 const NAME = 'model';
 
-/** The model's name, or null where none was chosen. It may not be installed here. */
+/** The model's name. Null if none was chosen. The model may not be installed here. */
 export function chosenModelName(database: StudyDatabase): string | null {
   return settingOf(database, NAME);
 }

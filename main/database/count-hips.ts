@@ -1,9 +1,9 @@
-// How many hips a study has, and how far the work on them is.
+// How many hips a study has, and how many are done.
 
 import { z } from 'zod';
 import type { StudyDatabase } from './study-database.ts';
 
-/** How many hips there are, how many a model graded, how many a reader read. */
+/** The number of hips, of hips that a model graded, and of hips that a reader read. */
 export function countHips(database: StudyDatabase): { hips: number; graded: number; read: number } {
   return z
     .object({ hips: z.number(), graded: z.number(), read: z.number() })

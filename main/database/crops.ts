@@ -5,7 +5,7 @@ import type { StudyDatabase } from './study-database.ts';
 
 const Row = z.object({ crop_object: z.string() });
 
-/** The objects that hold the crops of some hips, always the same ones. */
+/** The crop objects of the first hips by id: always the same ones. */
 export function someCropObjects(database: StudyDatabase, limit: number): readonly string[] {
   const rows = database.prepare('SELECT crop_object FROM crops ORDER BY hip_id LIMIT ?').all(limit);
   return z

@@ -1,4 +1,4 @@
-// Queries on the points that a network found, and on the radiographs that still wait for some.
+// Queries on the points that a network found, and on the radiographs that still need points.
 
 import { z } from 'zod';
 import type { StudyDatabase } from './study-database.ts';
@@ -11,7 +11,7 @@ export interface FoundPointsRecord {
   readonly foundAt: string;
 }
 
-/** Marks the points of a hip's present crop as found. */
+/** Marks the points of a hip's present crop as found by a network. */
 export function putFoundPoints(database: StudyDatabase, { hipId, network, probability, foundAt }: FoundPointsRecord): void {
   database
     .prepare('INSERT OR REPLACE INTO found_points (hip_id, network, probability, found_at) VALUES (?, ?, ?, ?)')
@@ -20,7 +20,7 @@ export function putFoundPoints(database: StudyDatabase, { hipId, network, probab
 
 const Row = z.object({ hip_id: z.string(), network: z.string(), probability: z.number(), found_at: z.string() });
 
-/** Null where the points came from a file, or where there are none. */
+/** Null if the points came from a file, or if there are none. */
 export function foundPointsOf(database: StudyDatabase, hipId: string): FoundPointsRecord | null {
   const row = database.prepare('SELECT * FROM found_points WHERE hip_id = ?').get(hipId);
   if (row === undefined) return null;
@@ -28,14 +28,14 @@ export function foundPointsOf(database: StudyDatabase, hipId: string): FoundPoin
   return { hipId, network, probability, foundAt };
 }
 
-/** Sets the spacing that the femoral heads suggest, on a radiograph whose file does not say it. */
+/** Sets the spacing estimated from the femoral heads, on a radiograph whose file has none. */
 export function putEstimatedSpacing(database: StudyDatabase, radiographId: string, spacingMm: number): void {
   database
     .prepare(`UPDATE radiographs SET spacing_mm = ? WHERE radiograph_id = ? AND spacing_source = 'estimated'`)
     .run(spacingMm, radiographId);
 }
 
-/** The radiographs with a hip that no points came for, in the order of the worklist. */
+/** The radiographs with a hip without points, in the order of the worklist. */
 export function radiographsWithoutPoints(database: StudyDatabase): readonly string[] {
   const query = `SELECT DISTINCT radiograph_id FROM hips WHERE problem_code = 'landmarks-missing' ORDER BY subject, visit`;
   return z.array(z.string()).parse(database.prepare(query).pluck().all());

@@ -1,10 +1,16 @@
-// Queries on the gradings table: what a model said of a hip, with the maps that say why.
+// Queries on the gradings table: what a model said of a hip, with the heatmaps that explain it.
 
 import { z } from 'zod';
 import { FINDINGS, quadrantsOf } from '../domain/finding.ts';
-import { answersOf, attentionIsLow, GRADING_KINDS, type GradingKind, type HipGrading } from '../domain/grading.ts';
+import {
+  answersOf,
+  attentionIsLow,
+  GRADING_KINDS,
+  HipGradingSchema,
+  type GradingKind,
+  type HipGrading,
+} from '../domain/grading.ts';
 import { QUADRANTS } from '../domain/quadrant.ts';
-import { HipGradingSchema } from './grading-shape.ts';
 import type { StudyDatabase } from './study-database.ts';
 
 export interface GradingRecord {
@@ -30,12 +36,12 @@ const Row = z.object({
   graded_at: z.string(),
 });
 
-/** Keeps a grading and makes it the one in force for its hip. */
+/** Stores a grading and makes it the one in force for its hip. */
 export function putGrading(database: StudyDatabase, record: GradingRecord): void {
   const { hipId, model, grading, heatmaps, gradedAt } = record;
   const maps = new Uint8Array(heatmaps.values.buffer, heatmaps.values.byteOffset, heatmaps.values.byteLength);
   const answers = JSON.stringify(grading.kind === 'findings' ? grading.findings : grading.quadrants);
-  const said = summaryOf(grading);
+  const summary = summaryOf(grading);
   database.transaction(() => {
     const { lastInsertRowid } = database
       .prepare('INSERT INTO gradings VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)')
@@ -46,7 +52,7 @@ export function putGrading(database: StudyDatabase, record: GradingRecord): void
         model.sha256,
         grading.kind,
         answers,
-        said.globalProbability,
+        summary.globalProbability,
         grading.milliseconds,
         gradedAt,
         heatmaps.size,
@@ -59,18 +65,18 @@ export function putGrading(database: StudyDatabase, record: GradingRecord): void
       )
       .run(
         lastInsertRowid,
-        ...said.grades,
-        said.presence,
-        said.findings,
-        said.highestGrade,
-        said.globalProbability,
+        ...summary.grades,
+        summary.presence,
+        summary.findings,
+        summary.highestGrade,
+        summary.globalProbability,
         answersOf(grading).some(attentionIsLow) ? 1 : 0,
         hipId,
       );
   })();
 }
 
-/** What the hip's own row says of its grading, which the worklist counts through. */
+/** The summary of a grading in the hip's own row, which the worklist reads. */
 interface Summary {
   /** In the order of QUADRANTS. */
   readonly grades: readonly (number | null)[];

@@ -1,16 +1,16 @@
-// Queries on the hips table: one joint, with its crop, or with the problem that kept it from having one.
+// Queries on the hips table: one joint with its crop, or with the reason why it has none.
 
 import { z } from 'zod';
-import { FAILURE_CODES, type Failure } from '../domain/failure.ts';
-import type { CropFrame, ImagePoint } from '../domain/geometry.ts';
-import { SIDES, type Side } from '../domain/hip.ts';
-import type { Numbering } from '../domain/landmark-table.ts';
+import { FailureCodeSchema, type Failure } from '../domain/failure.ts';
+import { CropFrameSchema, type CropFrame, type ImagePoint } from '../domain/geometry.ts';
+import { HipSchema, type Hip } from '../domain/hip.ts';
+import { NumberingSchema, type Numbering } from '../domain/landmark-table.ts';
 import type { StudyDatabase } from './study-database.ts';
 
 /** What a prepared hip has. */
 export interface PreparedHip {
   readonly frame: CropFrame;
-  /** In image pixels; none where a crop came without landmarks, and the numbering then means nothing. // [80] or [0] */
+  /** In image pixels. Empty for a crop without landmarks; the numbering then means nothing. // [80] or [0] */
   readonly landmarks: readonly ImagePoint[];
   readonly numbering: Numbering;
   readonly intensity: { readonly p5: number; readonly p95: number };
@@ -18,36 +18,22 @@ export interface PreparedHip {
   readonly thumbnailObject: string;
 }
 
-export interface HipRecord {
+export interface HipRecord extends Hip {
   readonly hipId: string;
-  readonly subject: string;
-  readonly visit: string;
-  readonly side: Side;
   readonly radiographId: string;
   readonly prepared: PreparedHip | null;
   readonly problem: Failure | null;
 }
 
-const Frame = z.object({
-  originX: z.number(),
-  originY: z.number(),
-  step: z.number(),
-  size: z.number(),
-  mirrored: z.boolean(),
-  spacingMm: z.number(),
-});
-
 const Row = z.object({
   hip_id: z.string(),
-  subject: z.string(),
-  visit: z.string(),
-  side: z.enum(SIDES),
+  ...HipSchema.shape,
   radiograph_id: z.string(),
-  problem_code: z.enum(FAILURE_CODES).nullable(),
+  problem_code: FailureCodeSchema.nullable(),
   problem_message: z.string().nullable(),
   frame: z.string().nullable(),
   landmarks: z.instanceof(Uint8Array).nullable(),
-  numbering: z.enum(['original', 'renumbered']).nullable(),
+  numbering: NumberingSchema.nullable(),
   p5: z.number().nullable(),
   p95: z.number().nullable(),
   crop_object: z.string().nullable(),
@@ -57,7 +43,7 @@ const Row = z.object({
 const SELECT = `SELECT h.hip_id, h.subject, h.visit, h.side, h.radiograph_id, h.problem_code, h.problem_message, c.frame, c.landmarks,
   c.numbering, c.p5, c.p95, c.crop_object, c.thumbnail_object FROM hips AS h LEFT JOIN crops AS c USING (hip_id)`;
 
-/** Writes a hip, or replaces what was known of it; a grading made for an earlier crop is let go of. */
+/** Writes a hip, or replaces it. A grading of an earlier crop is no longer in force. */
 export function putHip(database: StudyDatabase, hip: HipRecord): void {
   const { hipId, subject, visit, side, radiographId, prepared, problem } = hip;
   if ((prepared === null) === (problem === null)) throw new Error('A hip has either a crop or a problem.');
@@ -125,7 +111,7 @@ function preparedOf(row: z.infer<typeof Row>): PreparedHip | null {
   if (frame === null || landmarks === null || numbering === null || p5 === null || p95 === null) return null;
   if (cropObject === null || thumbnailObject === null) return null;
   return {
-    frame: Frame.parse(JSON.parse(frame)),
+    frame: CropFrameSchema.parse(JSON.parse(frame)),
     landmarks: unpackPoints(landmarks),
     numbering,
     intensity: { p5, p95 },
@@ -140,6 +126,9 @@ function packPoints(points: readonly ImagePoint[]): Uint8Array {
 }
 
 function unpackPoints(bytes: Uint8Array): readonly ImagePoint[] {
-  const numbers = new Float64Array(Uint8Array.from(bytes).buffer);
-  return Array.from({ length: numbers.length / 2 }, (_, i) => ({ x: numbers[2 * i], y: numbers[2 * i + 1] }));
+  const points: ImagePoint[] = [];
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  for (let at = 0; at < view.byteLength; at += 16)
+    points.push({ x: view.getFloat64(at, true), y: view.getFloat64(at + 8, true) });
+  return points;
 }

@@ -1,4 +1,4 @@
-// The key from a study's pseudonyms back to people and files, kept apart so that it can be withheld.
+// The key from a study's pseudonyms back to people and files, in a file of its own so that it can be withheld.
 
 import BetterSqlite3 from 'better-sqlite3';
 import { z } from 'zod';
@@ -20,7 +20,7 @@ const IDENTITY_MIGRATIONS: readonly Migration[] = [
     number: 2,
     name: '0002-pseudonyms',
     sql: `
-      -- One row: what pseudonyms, other identifiers and shifts of dates follow from.
+      -- One row: the secret from which pseudonyms, other identifiers and date shifts are derived.
       CREATE TABLE secret (only INTEGER PRIMARY KEY CHECK (only = 1), value TEXT NOT NULL) STRICT;
       CREATE TABLE subjects (
         patient_id TEXT PRIMARY KEY,
@@ -47,23 +47,23 @@ interface KnownSubject {
   /** PatientID as written in the files. */
   readonly patientId: string;
   readonly pseudonym: string;
-  /** Days that were added to every date of the patient. */
+  /** Days added to every date of the patient. */
   readonly shiftDays: number;
 }
 
 export interface IdentityDatabase {
   readonly put: (identity: Identity) => void;
   readonly byRadiograph: (radiographId: string) => Identity | null;
-  /** The secret that is kept here; `made` becomes it where there is none yet. */
-  readonly secret: (made: () => string) => string;
-  /** Keeps what a patient is called; the first name stays. */
+  /** The stored secret. Stores a new one first if there is none. */
+  readonly secret: (create: () => string) => string;
+  /** Stores a patient's pseudonym. The first one stays. */
   readonly putSubject: (subject: KnownSubject) => void;
   readonly byPatient: (patientId: string) => KnownSubject | null;
   readonly subjects: () => readonly KnownSubject[];
   readonly close: () => void;
 }
 
-/** Opens or makes the key table at `path`; `:memory:` keeps it nowhere. */
+/** Opens or creates the key table at `path`. With `:memory:` it is not stored. */
 export function openIdentityDatabase(path: string): IdentityDatabase {
   const database = new BetterSqlite3(path);
   try {
@@ -88,8 +88,8 @@ export function openIdentityDatabase(path: string): IdentityDatabase {
       const { radiograph_id, patient_id, source_path } = IdentityRow.parse(row);
       return { radiographId: radiograph_id, patientId: patient_id, sourcePath: source_path };
     },
-    secret: (made) => {
-      if (secret.get() === undefined) putSecret.run(made());
+    secret: (create) => {
+      if (secret.get() === undefined) putSecret.run(create());
       return z.string().parse(secret.get());
     },
     putSubject: ({ patientId, pseudonym, shiftDays }) => void putSubject.run(patientId, pseudonym, shiftDays),

@@ -1,4 +1,4 @@
-// Queries on the imports table: what came in, when, and the answers that the files themselves could not give.
+// Queries on the imports table: what was imported, when, and with which answers of the user.
 
 import { z } from 'zod';
 import type { StudyDatabase } from './study-database.ts';
@@ -6,11 +6,11 @@ import type { StudyDatabase } from './study-database.ts';
 const IMPORT_KINDS = ['radiographs', 'pictures', 'class-folders', 'cohort-hdf5', 'labels', 'splits'] as const;
 
 export interface ImportRecord {
-  /** SHA-256 over what was read and how: the same import made twice is one row. */
+  /** SHA-256 over what was imported and how: the same import twice is one row. */
   readonly importId: string;
   readonly at: string;
   readonly kind: (typeof IMPORT_KINDS)[number];
-  /** Sources by name and digest, the answers given, the preset used. */
+  /** The sources by name and digest, the user's answers, the label mapping. */
   readonly detail: Readonly<Record<string, unknown>>;
 }
 
@@ -18,7 +18,7 @@ const Row = z.object({ import_id: z.string(), at: z.string(), kind: z.enum(IMPOR
 
 const Detail = z.record(z.string(), z.unknown());
 
-/** Keeps the record; one that is there already stays as it was. */
+/** Stores the record. A record of the same id stays as it is. */
 export function putImport(database: StudyDatabase, { importId, at, kind, detail }: ImportRecord): void {
   database.prepare('INSERT OR IGNORE INTO imports VALUES (?, ?, ?, ?)').run(importId, at, kind, JSON.stringify(detail));
 }

@@ -1,13 +1,15 @@
-// Queries on the jobs table: the last known progress of each piece of long work.
+// Queries on the jobs table: the last known progress of each job.
 
 import { z } from 'zod';
+import { JobStateSchema, type JobState } from '../domain/study/job.ts';
 import type { StudyDatabase } from './study-database.ts';
 
 export interface JobRecord {
   readonly jobId: string;
+  /** A `Job` kind, or one of another version. */
   readonly kind: string;
-  readonly state: 'running' | 'done' | 'stopped' | 'failed';
-  /** Progress as JSON, in the contract's shape. */
+  readonly state: JobState;
+  /** `Progress` as JSON. */
   readonly progress: string;
   readonly startedAt: string;
 }
@@ -15,7 +17,7 @@ export interface JobRecord {
 const Row = z.object({
   job_id: z.string(),
   kind: z.string(),
-  state: z.enum(['running', 'done', 'stopped', 'failed']),
+  state: JobStateSchema,
   progress: z.string(),
   started_at: z.string(),
 });

@@ -1,31 +1,33 @@
-// Queries on the labels table and the columns beside them. A joint is found under every alias of its visit.
+// Queries on the labels table and the other columns of label tables. A joint is found under every spelling of its visit.
 
 import { z } from 'zod';
-import type { Side } from '../domain/hip.ts';
-import { LABEL_NAMES, type LabelledJoint, type LabelName, type LabelValue, type NamedLabels } from '../domain/label.ts';
+import { NotGradableReasonSchema } from '../domain/grade.ts';
+import type { Hip } from '../domain/hip.ts';
+import {
+  LABEL_NAMES,
+  LabelNameSchema,
+  type LabelledJoint,
+  type LabelName,
+  type LabelValue,
+  type NamedLabels,
+} from '../domain/label.ts';
 import { visitKey } from '../domain/visit.ts';
 import type { StudyDatabase } from './study-database.ts';
 
-interface JointKey {
-  readonly subject: string;
-  readonly visit: string;
-  readonly side: Side;
-}
-
 export interface PutLabels {
   readonly added: number;
-  /** Labels that said something else before. */
+  /** Labels whose value changed. */
   readonly changed: number;
 }
 
 const Row = z.object({
-  name: z.enum(LABEL_NAMES),
+  name: LabelNameSchema,
   kind: z.enum(['graded', 'not-gradable', 'binary']),
   value: z.number().nullable(),
-  reason: z.enum(['technical', 'implant']).nullable(),
+  reason: NotGradableReasonSchema.nullable(),
 });
 
-/** Writes the labels of many joints; a label given anew replaces what was there under any alias of the visit. */
+/** Writes the labels of many joints. A new label replaces an older one under any spelling of the visit. */
 export function putLabels(database: StudyDatabase, importId: string, joints: readonly LabelledJoint[]): PutLabels {
   const known = database.prepare(
     'SELECT visit, name, kind, value, reason FROM labels WHERE subject = ? AND visit_key = ? AND side = ? AND name = ?',
@@ -44,15 +46,15 @@ export function putLabels(database: StudyDatabase, importId: string, joints: rea
         const reason = label.kind === 'not-gradable' ? label.reason : null;
         put.run(subject, before?.visit ?? visit, side, name, label.kind, value, reason, importId);
       }
-      const beside = cohort === '' ? metadata : { ...metadata, cohort };
-      for (const [name, value] of Object.entries(beside)) remember.run(subject, visit, side, name, value);
+      const columns = cohort === '' ? metadata : { ...metadata, cohort };
+      for (const [name, value] of Object.entries(columns)) remember.run(subject, visit, side, name, value);
     }
   })();
   return counts;
 }
 
-/** The imported labels of a joint, by name; none for a joint without labels. */
-export function labelsOfJoint(database: StudyDatabase, { subject, visit, side }: JointKey): NamedLabels {
+/** The imported labels of a joint, by name. Empty for a joint without labels. */
+export function labelsOfJoint(database: StudyDatabase, { subject, visit, side }: Hip): NamedLabels {
   const rows = database
     .prepare('SELECT name, kind, value, reason FROM labels WHERE subject = ? AND visit_key = ? AND side = ?')
     .all(subject, visitKey(visit), side);
@@ -64,8 +66,8 @@ export function labelsOfJoint(database: StudyDatabase, { subject, visit, side }:
   );
 }
 
-/** Every other column that came with a joint's labels, as written. */
-export function metadataOfJoint(database: StudyDatabase, { subject, visit, side }: JointKey): Readonly<Record<string, string>> {
+/** The other columns of the joint's label table, as written. */
+export function metadataOfJoint(database: StudyDatabase, { subject, visit, side }: Hip): Readonly<Record<string, string>> {
   const rows = database
     .prepare('SELECT name, value FROM label_metadata WHERE subject = ? AND visit_key = ? AND side = ? ORDER BY name')
     .all(subject, visitKey(visit), side);
@@ -77,7 +79,7 @@ export function metadataOfJoint(database: StudyDatabase, { subject, visit, side 
   );
 }
 
-/** How many labels, of how many joints, and how many of these joints have a picture in the study. */
+/** The number of labels, of labelled joints, and of labelled joints with a picture in the study. */
 export function countLabels(database: StudyDatabase): { labels: number; joints: number; matched: number } {
   return z.object({ labels: z.number(), joints: z.number(), matched: z.number() }).parse(
     database

@@ -1,4 +1,4 @@
-// Brings a database to the newest shape by numbered, named steps, each in a transaction of its own.
+// Brings a database to the newest schema in numbered, named steps, each in its own transaction.
 
 import type { Database } from 'better-sqlite3';
 
@@ -8,7 +8,7 @@ export interface Migration {
   readonly sql: string;
 }
 
-/** Runs the steps that the database has not seen yet and returns their names. Throws when the file is newer than this program. */
+/** Runs the steps that the database still lacks and returns their names. Throws if the database is newer than this program. */
 export function migrate(database: Database, migrations: readonly Migration[]): readonly string[] {
   const newest = migrations.length;
   const present = Number(database.pragma('user_version', { simple: true }));
@@ -25,7 +25,7 @@ export function migrate(database: Database, migrations: readonly Migration[]): r
 /** The study was written by a later version of the program. */
 export class NewerDatabaseError extends Error {
   constructor(present: number, known: number) {
-    super(`The database has shape ${present}; this version knows shapes up to ${known}.`);
+    super(`The database has schema ${present}; this version knows schemas up to ${known}.`);
     this.name = 'NewerDatabaseError';
   }
 }

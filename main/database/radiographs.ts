@@ -1,21 +1,14 @@
 // Queries on the radiographs table.
 
 import { z } from 'zod';
-import type { SpacingSource } from '../domain/radiograph.ts';
+import { SpacingSourceSchema, type StudyRadiograph } from '../domain/radiograph.ts';
 import type { StudyDatabase } from './study-database.ts';
 
-export interface RadiographRecord {
-  /** SHA-256 of the source file. */
-  readonly radiographId: string;
+/** A radiograph by the SHA-256 of its source file. */
+export interface RadiographRecord extends StudyRadiograph {
   readonly subject: string;
   readonly visit: string;
-  readonly width: number;
-  readonly height: number;
-  readonly spacingMm: number;
-  readonly spacingSource: SpacingSource;
-  readonly window: { readonly centre: number; readonly width: number };
-  readonly monochrome1: boolean;
-  /** The stored pixels, and how a stored value v maps back to grey: low + slope * v. */
+  /** The stored pixels. A stored value v maps back to grey: low + slope * v. */
   readonly pixels: { readonly object: string; readonly low: number; readonly slope: number };
   readonly importedAt: string;
 }
@@ -27,7 +20,7 @@ const Row = z.object({
   width: z.number(),
   height: z.number(),
   spacing_mm: z.number(),
-  spacing_source: z.enum(['PixelSpacing', 'ImagerPixelSpacing', 'supplied', 'estimated']),
+  spacing_source: SpacingSourceSchema,
   window_centre: z.number(),
   window_width: z.number(),
   monochrome1: z.number(),
@@ -37,7 +30,7 @@ const Row = z.object({
   imported_at: z.string(),
 });
 
-/** Adds a radiograph, with the import that brought it where there is a record of one. */
+/** Adds a radiograph, with the id of its import if there is a record of one. */
 export function insertRadiograph(database: StudyDatabase, record: RadiographRecord, importId: string | null = null): void {
   database
     .prepare(
@@ -69,7 +62,7 @@ export function radiographById(database: StudyDatabase, radiographId: string): R
   return row === undefined ? null : record(Row.parse(row));
 }
 
-/** Every radiograph by subject and visit. */
+/** The ids of all radiographs, by subject and visit. */
 export function radiographIds(database: StudyDatabase): readonly string[] {
   const query = 'SELECT radiograph_id FROM radiographs ORDER BY subject, visit, radiograph_id';
   return z.array(z.string()).parse(database.prepare(query).pluck().all());

@@ -1,9 +1,8 @@
-// Queries on the readings table: a reader's word on each quadrant. A quadrant without a row has not been read.
+// Queries on the readings table: a reader's label of each quadrant. A quadrant without a row has not been read.
 
 import { z } from 'zod';
-import type { QuadrantLabel } from '../domain/grade.ts';
-import { isGrade } from '../domain/grade.ts';
-import { perQuadrant, QUADRANTS, type PerQuadrant, type Quadrant } from '../domain/quadrant.ts';
+import { isGrade, NotGradableReasonSchema, type QuadrantLabel } from '../domain/grade.ts';
+import { perQuadrant, QuadrantSchema, type PerQuadrant, type Quadrant } from '../domain/quadrant.ts';
 import type { StudyDatabase } from './study-database.ts';
 
 export interface ReadingRecord {
@@ -16,13 +15,13 @@ export interface ReadingRecord {
 
 const Row = z.object({
   hip_id: z.string(),
-  quadrant: z.enum(QUADRANTS),
+  quadrant: QuadrantSchema,
   kind: z.enum(['graded', 'not-gradable']),
   grade: z.number().nullable(),
-  reason: z.enum(['technical', 'implant']).nullable(),
+  reason: NotGradableReasonSchema.nullable(),
 });
 
-/** Saves a reading, or takes it back when the label is `missing`. */
+/** Saves a reading, or deletes it if the label is `missing`. */
 export function putReading(database: StudyDatabase, record: ReadingRecord): void {
   const { hipId, quadrant, reader, label, readAt } = record;
   database.prepare('DELETE FROM readings WHERE hip_id = ? AND quadrant = ? AND reader = ?').run(hipId, quadrant, reader);
@@ -34,7 +33,7 @@ export function putReading(database: StudyDatabase, record: ReadingRecord): void
     .run(hipId, quadrant, reader, label.kind, grade, reason, readAt);
 }
 
-/** The labels of several hips by one reader; hips never read are left out. */
+/** One reader's labels of several hips. Hips never read are left out. */
 export function readingsOfHips(
   database: StudyDatabase,
   hipIds: readonly string[],

@@ -1,28 +1,18 @@
-// Queries on the reports that were exported, and their files.
+// Queries on exported reports and their files.
 
-import { ReportFormatSchema, type ReportFormat } from '../domain/study/report.ts';
 import { z } from 'zod';
-import { FAILURE_CODES, type Failure } from '../domain/failure.ts';
+import type { Immutable } from '../domain/immutable.ts';
+import { LeftOutHipSchema, ReportFileSchema, type Report } from '../domain/study/report.ts';
 import type { StudyDatabase } from './study-database.ts';
 
-export interface ReportRecord {
-  readonly reportId: string;
-  readonly hips: number;
-  readonly left: readonly { readonly hipId: string; readonly failure: Failure }[];
-  readonly createdAt: string;
-  readonly files: readonly {
-    readonly name: string;
-    readonly format: ReportFormat;
-    readonly bytes: number;
-    readonly sha256: string;
-  }[];
+const FileRow = ReportFileSchema.omit({ path: true }).extend({ sha256: z.string() });
+
+/** A report with the digests of its files; where they lie follows from the study's folder. */
+export interface ReportRecord extends Immutable<Omit<Report, 'files'>> {
+  readonly files: readonly Readonly<z.infer<typeof FileRow>>[];
 }
 
 const Row = z.object({ report_id: z.string(), hips: z.number(), left_out: z.string(), created_at: z.string() });
-
-const LeftOut = z.array(z.object({ hipId: z.string(), failure: z.object({ code: z.enum(FAILURE_CODES), message: z.string() }) }));
-
-const FileRow = z.object({ name: z.string(), format: ReportFormatSchema, bytes: z.number(), sha256: z.string() });
 
 export function insertReport(database: StudyDatabase, report: ReportRecord): void {
   database.transaction(() => {
@@ -54,7 +44,7 @@ function withFiles(database: StudyDatabase, row: z.infer<typeof Row>): ReportRec
   return {
     reportId: row.report_id,
     hips: row.hips,
-    left: LeftOut.parse(JSON.parse(row.left_out)),
+    left: z.array(LeftOutHipSchema).parse(JSON.parse(row.left_out)),
     createdAt: row.created_at,
     files: z.array(FileRow).parse(files),
   };

@@ -1,4 +1,4 @@
-// The filters that were saved in a study, as one setting.
+// The filters saved in a study, as one setting.
 
 import { z } from 'zod';
 import type { StudyDatabase } from './study-database.ts';
@@ -7,7 +7,7 @@ const SETTING = 'filters';
 
 const Saved = z.array(z.object({ name: z.string(), filter: z.unknown() }));
 
-/** Names with their filters as they were saved, by name. The caller knows what a filter looks like. */
+/** The saved filters by name, unparsed: another version may have written them. */
 export function savedFilters(database: StudyDatabase): z.infer<typeof Saved> {
   const text = z.string().optional().parse(database.prepare('SELECT value FROM settings WHERE name = ?').pluck().get(SETTING));
   return text === undefined ? [] : Saved.parse(JSON.parse(text));

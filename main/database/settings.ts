@@ -1,4 +1,4 @@
-// What a study says of itself: its name, whether it is synthetic, when it was made.
+// The settings of a study: its name, whether it is synthetic, when it was created, and others by name.
 
 import { z } from 'zod';
 import type { StudyDatabase } from './study-database.ts';
@@ -13,7 +13,7 @@ const SettingRow = z.object({ name: z.string(), value: z.string() });
 
 const Settings = z.object({ name: z.string(), synthetic: z.enum(['yes', 'no']), createdAt: z.string() });
 
-/** Writes the settings of a study that has just been made. */
+/** Writes the settings of a new study. */
 export function writeSettings(database: StudyDatabase, settings: StudySettings): void {
   const put = database.prepare('INSERT OR REPLACE INTO settings VALUES (?, ?)');
   database.transaction(() => {
@@ -23,14 +23,14 @@ export function writeSettings(database: StudyDatabase, settings: StudySettings):
   })();
 }
 
-/** Reads the settings, or null where the database was made but never finished. */
+/** Reads the settings. Null if the study was never completed. */
 export function readSettings(database: StudyDatabase): StudySettings | null {
   const rows = z.array(SettingRow).parse(database.prepare('SELECT name, value FROM settings').all());
   const parsed = Settings.safeParse(Object.fromEntries(rows.map((row) => [row.name, row.value])));
   return parsed.success ? { ...parsed.data, synthetic: parsed.data.synthetic === 'yes' } : null;
 }
 
-/** One further setting by its name; null where it was never made. */
+/** Another setting by its name. Null if it was never set. */
 export function settingOf(database: StudyDatabase, name: string): string | null {
   return z
     .string()

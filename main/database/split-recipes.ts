@@ -1,12 +1,13 @@
-// Queries on the split_recipes table: how a built split was made. Imported splits have no row.
+// Queries on the split_recipes table: how a split was built. Imported splits have no row.
 
 import { z } from 'zod';
+import type { SplitRecipe } from '../domain/study/split.ts';
 import type { StudyDatabase } from './study-database.ts';
 
 interface SplitRecipeRecord {
   readonly name: string;
   readonly madeAt: string;
-  readonly recipe: object;
+  readonly recipe: SplitRecipe;
 }
 
 const Row = z.object({ split_name: z.string(), made_at: z.string(), recipe: z.string() });
@@ -15,7 +16,7 @@ export function putSplitRecipe(database: StudyDatabase, { name, madeAt, recipe }
   database.prepare('INSERT OR REPLACE INTO split_recipes VALUES (?, ?, ?)').run(name, madeAt, JSON.stringify(recipe));
 }
 
-/** The recipe of each built split as JSON, by name. */
+/** The recipe of each built split as JSON, by the split's name. */
 export function splitRecipes(database: StudyDatabase): ReadonlyMap<string, { readonly madeAt: string; readonly recipe: string }> {
   const rows = database
     .prepare('SELECT * FROM split_recipes')

@@ -1,13 +1,8 @@
-// Queries on the splits table: which part of a study each subject belongs to, under the name of each split.
+// Queries on the splits table: the part of each subject in each named split.
 
 import { z } from 'zod';
-import { SPLIT_PARTS, type SplitPart } from '../domain/study/split.ts';
+import { SplitPartSchema, type PartCounts, type Split, type SplitPart } from '../domain/study/split.ts';
 import type { StudyDatabase } from './study-database.ts';
-
-export interface SplitSummary {
-  readonly name: string;
-  readonly subjects: Readonly<Record<SplitPart, number>>;
-}
 
 /** Replaces the split of this name. */
 export function putSplit(database: StudyDatabase, name: string, parts: ReadonlyMap<string, SplitPart>): void {
@@ -18,10 +13,10 @@ export function putSplit(database: StudyDatabase, name: string, parts: ReadonlyM
   })();
 }
 
-/** The part of each subject in a split; empty for a split that does not exist. */
+/** The part of each subject in a split. Empty if there is no such split. */
 export function splitByName(database: StudyDatabase, name: string): ReadonlyMap<string, SplitPart> {
   const rows = database.prepare('SELECT subject, part FROM splits WHERE split_name = ? ORDER BY subject').all(name);
-  const Row = z.object({ subject: z.string(), part: z.enum(SPLIT_PARTS) });
+  const Row = z.object({ subject: z.string(), part: SplitPartSchema });
   return new Map(
     z
       .array(Row)
@@ -30,22 +25,23 @@ export function splitByName(database: StudyDatabase, name: string): ReadonlyMap<
   );
 }
 
-/** Every split with its counts, by name. */
-export function listSplits(database: StudyDatabase): readonly SplitSummary[] {
+/** All splits with their counts, by name. */
+export function listSplits(database: StudyDatabase): readonly Pick<Split, 'name' | 'subjects'>[] {
   const rows = database
     .prepare('SELECT split_name, part, count(*) AS subjects FROM splits GROUP BY split_name, part ORDER BY split_name')
     .all();
-  const Row = z.object({ split_name: z.string(), part: z.enum(SPLIT_PARTS), subjects: z.number() });
+  const Row = z.object({ split_name: z.string(), part: SplitPartSchema, subjects: z.number() });
   const byName = Map.groupBy(z.array(Row).parse(rows), (row) => row.split_name);
   return [...byName].map(([name, own]) => {
     const count = (part: SplitPart): number => own.find((row) => row.part === part)?.subjects ?? 0;
-    return { name, subjects: { train: count('train'), val: count('val'), test: count('test') } };
+    const subjects: PartCounts = { train: count('train'), val: count('val'), test: count('test') };
+    return { name, subjects };
   });
 }
 
 const IN_FORCE = 'split';
 
-/** The name of the split in force, or null where none was chosen. */
+/** The name of the split in force. Null if none was chosen. */
 export function splitInForce(database: StudyDatabase): string | null {
   return z
     .string()

@@ -1,4 +1,4 @@
-// Opens `study.sqlite`: a WAL journal, foreign keys on, brought to the newest shape.
+// Opens `study.sqlite` with a WAL journal and foreign keys, and brings it to the newest schema.
 
 import BetterSqlite3, { type Database } from 'better-sqlite3';
 import { migrate } from './migration.ts';
@@ -6,13 +6,13 @@ import { STUDY_MIGRATIONS } from './migrations/study-migrations.ts';
 
 export type StudyDatabase = Database;
 
-/** Opens or makes the database at `path` (`:memory:` for a passing one). The caller closes it. */
+/** Opens or creates the database at `path`, or a temporary one with `:memory:`. The caller closes it. */
 export function openStudyDatabase(path: string): StudyDatabase {
   const database = new BetterSqlite3(path);
   try {
     database.pragma('journal_mode = WAL');
     database.pragma('synchronous = NORMAL');
-    // A step may make a table anew under its name, which rows of others point at meanwhile.
+    // A migration may rebuild a table that rows of other tables refer to.
     database.pragma('foreign_keys = OFF');
     if (migrate(database, STUDY_MIGRATIONS).length > 0) requireWholeReferences(database);
     database.pragma('foreign_keys = ON');
@@ -23,8 +23,9 @@ export function openStudyDatabase(path: string): StudyDatabase {
   }
 }
 
-/** Fails on a row that points at none: a fault of a migration, which must not be written on. */
+/** Throws on a dangling reference. A migration caused it, so nothing more may be written. */
 function requireWholeReferences(database: StudyDatabase): void {
   const broken = database.prepare('PRAGMA foreign_key_check').all();
-  if (broken.length > 0) throw new Error(`The study's tables do not fit together: ${JSON.stringify(broken.slice(0, 3))}`);
+  if (broken.length > 0)
+    throw new Error(`A migration of the study left dangling references: ${JSON.stringify(broken.slice(0, 3))}`);
 }

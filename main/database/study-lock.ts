@@ -1,4 +1,4 @@
-// Keeps a second process out of a study. The operating system lets go of the lock when the holder dies, however it dies.
+// Keeps a second process out of a study. The operating system releases the lock when its holder dies, however it dies.
 
 import BetterSqlite3, { SqliteError } from 'better-sqlite3';
 
@@ -6,7 +6,7 @@ export interface StudyLock {
   readonly release: () => void;
 }
 
-/** Takes the lock file at `path`, or returns null when another process holds it. */
+/** Takes the lock file at `path`. Null if another process holds it. */
 export function takeStudyLock(path: string): StudyLock | null {
   const database = new BetterSqlite3(path, { timeout: 0 });
   try {

@@ -1,8 +1,9 @@
-// Queries across the tables that name subjects: who has radiographs, and labels or splits that mean the same person by another name.
+// Queries across the tables that name subjects: who has radiographs, and which labels and splits name the same person differently.
 
 import { z } from 'zod';
 import type { SubjectMatcher } from '../domain/subject.ts';
-import { SIDES, type Hip } from '../domain/hip.ts';
+import { HipSchema, type Hip } from '../domain/hip.ts';
+import type { Joint } from '../domain/joint.ts';
 import type { StudyDatabase } from './study-database.ts';
 
 /** Every subject that has a radiograph. */
@@ -12,11 +13,10 @@ export function subjectsWithRadiographs(database: StudyDatabase): readonly strin
 
 /** Every joint that has a picture. */
 export function jointsWithPictures(database: StudyDatabase): readonly Hip[] {
-  const Row = z.object({ subject: z.string(), visit: z.string(), side: z.enum(SIDES) });
-  return z.array(Row).parse(database.prepare('SELECT subject, visit, side FROM hips').all());
+  return z.array(HipSchema).parse(database.prepare('SELECT subject, visit, side FROM hips').all());
 }
 
-/** Visits at which a subject has a picture of one of these sides. */
+/** The visits at which a subject already has a picture of one of these sides. */
 export function visitsTaken(database: StudyDatabase, subject: string, sides: readonly Hip['side'][]): readonly string[] {
   return z
     .array(z.string())
@@ -28,21 +28,21 @@ export function visitsTaken(database: StudyDatabase, subject: string, sides: rea
     );
 }
 
-/** The cohort of a hip; '' where none was named. */
+/** The cohort of a hip. Empty if none is named. */
 export function cohortOfHip(database: StudyDatabase, hipId: string): string {
   return z.string().parse(database.prepare('SELECT cohort FROM hips WHERE hip_id = ?').pluck().get(hipId) ?? '');
 }
 
-/** Labels and splits that came before their radiographs take these subjects' names; hips take the cohort that their labels name. */
-export function bringTogether(database: StudyDatabase, match: SubjectMatcher): void {
+/** Renames subjects of labels and splits after the subjects of radiographs that they mean. Hips take the cohort of their labels. */
+export function joinSubjects(database: StudyDatabase, match: SubjectMatcher): void {
   const rename = (table: 'labels' | 'label_metadata' | 'splits', subject: string, cohort: string): void => {
     const known = match(subject, cohort);
     if (known === null) return;
-    // What the subject has already under its own name stays.
+    // A row that the subject already has under its own name stays.
     database.prepare(`UPDATE OR IGNORE ${table} SET subject = ? WHERE subject = ?`).run(known, subject);
     database.prepare(`DELETE FROM ${table} WHERE subject = ?`).run(subject);
   };
-  const strangers = (table: string, cohort: string): readonly { subject: string; cohort: string }[] =>
+  const withoutRadiograph = (table: string, cohort: string): readonly { subject: string; cohort: string }[] =>
     z.array(z.object({ subject: z.string(), cohort: z.string() })).parse(
       database
         .prepare(
@@ -54,9 +54,9 @@ export function bringTogether(database: StudyDatabase, match: SubjectMatcher): v
   const cohortOf =
     "coalesce((SELECT max(m.value) FROM label_metadata AS m WHERE m.subject = t.subject AND m.name = 'cohort'), '')";
   database.transaction(() => {
-    for (const { subject, cohort } of strangers('labels', cohortOf)) rename('labels', subject, cohort);
-    for (const { subject, cohort } of strangers('label_metadata', cohortOf)) rename('label_metadata', subject, cohort);
-    for (const { subject } of strangers('splits', "''")) rename('splits', subject, '');
+    for (const { subject, cohort } of withoutRadiograph('labels', cohortOf)) rename('labels', subject, cohort);
+    for (const { subject, cohort } of withoutRadiograph('label_metadata', cohortOf)) rename('label_metadata', subject, cohort);
+    for (const { subject } of withoutRadiograph('splits', "''")) rename('splits', subject, '');
     database
       .prepare(
         `UPDATE hips SET cohort = (SELECT max(m.value) FROM label_metadata AS m WHERE m.subject = hips.subject AND m.name = 'cohort')
@@ -66,11 +66,11 @@ export function bringTogether(database: StudyDatabase, match: SubjectMatcher): v
   })();
 }
 
-/** Says of which cohort, and of which joint, the pictures of a radiograph are. */
+/** Sets the cohort and the joint of a radiograph's pictures. */
 export function setJointOrigin(
   database: StudyDatabase,
   radiographId: string,
-  { cohort, joint }: { readonly cohort: string; readonly joint: 'hip' | 'knee' },
+  { cohort, joint }: { readonly cohort: string; readonly joint: Joint },
 ): void {
   database.prepare('UPDATE hips SET cohort = ?, joint = ? WHERE radiograph_id = ?').run(cohort, joint, radiographId);
 }

@@ -1,8 +1,8 @@
-// Queries for training: every hip that has a crop, and the newest word of any reader on each of its quadrants.
+// Queries for training: every hip with a crop, and the newest reading of each of its quadrants.
 
 import { z } from 'zod';
-import { isGrade, type QuadrantLabel } from '../domain/grade.ts';
-import { QUADRANTS, type Quadrant } from '../domain/quadrant.ts';
+import { isGrade, NotGradableReasonSchema, type QuadrantLabel } from '../domain/grade.ts';
+import { QuadrantSchema, type Quadrant } from '../domain/quadrant.ts';
 import { hipById, type HipRecord } from './hips.ts';
 import type { StudyDatabase } from './study-database.ts';
 
@@ -15,12 +15,12 @@ export function hipsWithCrops(database: StudyDatabase): readonly HipRecord[] {
 
 const Row = z.object({
   hip_id: z.string(),
-  quadrant: z.enum(QUADRANTS),
+  quadrant: QuadrantSchema,
   grade: z.number().nullable(),
-  reason: z.enum(['technical', 'implant']).nullable(),
+  reason: NotGradableReasonSchema.nullable(),
 });
 
-/** By hip and quadrant, of the reading made last; quadrants never read have none. */
+/** The newest reading by hip and quadrant, of any reader. Quadrants never read are absent. */
 export function newestReadings(database: StudyDatabase): ReadonlyMap<string, ReadonlyMap<Quadrant, QuadrantLabel>> {
   const rows = database.prepare('SELECT hip_id, quadrant, grade, reason FROM readings ORDER BY read_at, reader').all();
   const found = new Map<string, Map<Quadrant, QuadrantLabel>>();

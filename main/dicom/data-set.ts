@@ -1,4 +1,4 @@
-// From a file's bytes to its data set: Part 10 with or without its preamble, bare data sets, deflated ones.
+// Finds the data set in a file's bytes. The file may be Part 10 with or without its preamble, a bare data set, or deflated.
 
 import { inflateRawSync } from 'node:zlib';
 import { failed, success, type Result } from '../domain/failure.ts';
@@ -6,24 +6,24 @@ import { DOUBLE_FLOAT_PIXEL_DATA, FLOAT_PIXEL_DATA, hasVrAt, PIXEL_DATA, walkEle
 import { EXPLICIT_LITTLE_ENDIAN, transferSyntaxOf, type TransferSyntax } from './transfer-syntax.ts';
 
 export interface DataSet {
-  /** As declared, but with the encoding of the elements as found. */
+  /** The declared syntax, with the encoding that the elements actually have. */
   readonly syntax: TransferSyntax;
-  /** The file's bytes, or the inflated data set. */
+  /** The file's bytes, or the inflate data set. */
   readonly bytes: Uint8Array;
-  /** The top-level elements in file order, up to and with the pixel data. */
+  /** The top-level elements in file order, up to and including the pixel data. */
   readonly elements: readonly ElementPlace[];
 }
 
-/** More than the largest radiograph would inflate to; beyond it the file is a bomb. */
+/** No radiograph inflates to more. A file that does is built to exhaust memory. */
 const LARGEST_INFLATED_BYTES = 256 * 1024 * 1024;
 
-/** Finds every top-level element up to the pixel data. Nothing is decoded. */
+/** Finds every top-level element up to the pixel data. Decodes nothing. */
 export function openDataSet(file: Uint8Array): Result<DataSet> {
   const start = startOfElements(file);
   if (start === undefined) return failed('not-dicom', notDicomMessage(file));
   const meta = readMeta(file, start);
   if (!meta.ok) return meta;
-  const body = meta.value.syntax.deflated ? inflated(file, meta.value.end) : success({ bytes: file, start: meta.value.end });
+  const body = meta.value.syntax.deflated ? inflate(file, meta.value.end) : success({ bytes: file, start: meta.value.end });
   if (!body.ok) return body;
   const { bytes } = body.value;
   const syntax = encodingAsFound(bytes, body.value.start, meta.value.syntax);
@@ -32,7 +32,7 @@ export function openDataSet(file: Uint8Array): Result<DataSet> {
   if (elements.value.length > 0) return success({ syntax, bytes, elements: elements.value });
   return failed(
     'dicom-truncated',
-    'The file ends right behind its DICOM meta header, before any image. It was cut off; copy or export it again.',
+    'The file ends right after its DICOM meta header, before any image. It was cut off. Copy or export it again.',
   );
 }
 
@@ -41,10 +41,10 @@ function isPixels(tag: number): boolean {
   return tag === PIXEL_DATA || tag === FLOAT_PIXEL_DATA || tag === DOUBLE_FLOAT_PIXEL_DATA;
 }
 
-/** Where the first element lies: after the preamble, or at once; undefined where the file is no DICOM. */
+/** Returns the offset of the first element, with or without a preamble. Returns undefined if the file is not DICOM. */
 function startOfElements(file: Uint8Array): number | undefined {
   if (textAt(file, 128, 4) === 'DICM') return 132;
-  // Without a preamble a file must start with an element of the meta header or of the identifying group.
+  // Without a preamble the file must start with the meta header or with the identifying group.
   const group = file.length < 8 ? 0 : file[0] + file[1] * 256;
   const bigEndianGroup = file.length < 8 ? 0 : file[0] * 256 + file[1];
   if (group === 0x0002 && hasVrAt(file, 4)) return 0;
@@ -62,7 +62,7 @@ interface Meta {
   readonly end: number;
 }
 
-/** Reads the meta header element by element; its group length is not trusted. */
+/** Reads the meta header element by element, because its group length is not reliable. */
 function readMeta(file: Uint8Array, start: number): Result<Meta> {
   const encoding = { explicitVr: true, littleEndian: true };
   let end = start;
@@ -72,7 +72,7 @@ function readMeta(file: Uint8Array, start: number): Result<Meta> {
     if (element === undefined) {
       return failed(
         'dicom-truncated',
-        'The file ends inside its DICOM header, before any image. It was cut off or damaged; copy or export it again.',
+        'The file ends inside its DICOM header, before any image. It was cut off or damaged. Copy or export it again.',
       );
     }
     if (element.tag === 0x00020010)
@@ -84,7 +84,7 @@ function readMeta(file: Uint8Array, start: number): Result<Meta> {
   if (syntax !== undefined) return success({ syntax, end });
   return failed(
     'transfer-syntax-unsupported',
-    `The pixels are packed in the transfer syntax ${printable(uid)}, which cannot be read here. Export the image uncompressed or as JPEG 2000, JPEG-LS, JPEG or RLE.`,
+    `Osteograde cannot read the transfer syntax of this image (${printable(uid)}). Export the image uncompressed or as JPEG 2000, JPEG-LS, JPEG or RLE.`,
   );
 }
 
@@ -92,7 +92,7 @@ function unwrapOrEmpty<T>(result: Result<readonly T[]>): readonly T[] {
   return result.ok ? result.value : [];
 }
 
-/** Writers sometimes declare one encoding and use another; the first element tells which. */
+/** Some writers declare one encoding and use another. The first element shows which one the file uses. */
 function encodingAsFound(bytes: Uint8Array, start: number, declared: TransferSyntax): TransferSyntax {
   if (start + 8 > bytes.length) return declared;
   const explicitVr = hasVrAt(bytes, start + 4);
@@ -100,7 +100,7 @@ function encodingAsFound(bytes: Uint8Array, start: number, declared: TransferSyn
   return { ...declared, explicitVr, littleEndian };
 }
 
-function inflated(file: Uint8Array, start: number): Result<{ bytes: Uint8Array; start: number }> {
+function inflate(file: Uint8Array, start: number): Result<{ bytes: Uint8Array; start: number }> {
   try {
     const bytes = inflateRawSync(file.subarray(start), { maxOutputLength: LARGEST_INFLATED_BYTES });
     return success({ bytes, start: 0 });
@@ -108,7 +108,7 @@ function inflated(file: Uint8Array, start: number): Result<{ bytes: Uint8Array; 
     if (error instanceof RangeError) {
       return failed(
         'image-too-large',
-        `The deflated data set unpacks to more than ${LARGEST_INFLATED_BYTES / 1024 / 1024} MB, more than any radiograph. Check where the file comes from.`,
+        `The deflated data set unpacks to more than ${LARGEST_INFLATED_BYTES / 1024 / 1024} MB, more than any radiograph needs. Check where the file comes from.`,
       );
     }
     return failed('dicom-truncated', 'The deflated data set is cut off or damaged. Copy or export the file again.');
@@ -119,12 +119,12 @@ function textAt(bytes: Uint8Array, at: number, length: number): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1', at, at + length);
 }
 
-/** What a message may quote from a file: short, and nothing that a terminal would act on. */
+/** Makes text from a file safe to quote in a message: short, and free of control characters. */
 export function printable(text: string): string {
   return text.replace(/[^\x20-\x7e]/g, '?').slice(0, 64);
 }
 
-const FAMILIAR: readonly (readonly [string, string])[] = [
+const OTHER_FORMATS: readonly (readonly [string, string])[] = [
   ['\x89PNG', 'a PNG picture'],
   ['\xff\xd8\xff', 'a JPEG picture'],
   ['%PDF', 'a PDF document'],
@@ -137,7 +137,7 @@ const FAMILIAR: readonly (readonly [string, string])[] = [
 
 function notDicomMessage(file: Uint8Array): string {
   const begins = textAt(file, 0, 8);
-  const found = FAMILIAR.find(([magic]) => begins.startsWith(magic))?.[1];
+  const found = OTHER_FORMATS.find(([magic]) => begins.startsWith(magic))?.[1];
   const came = file.length === 0 ? 'It is empty.' : found === undefined ? '' : `It looks like ${found}.`;
   return `A DICOM radiograph was expected, but this is not a DICOM file. ${came} Export the radiograph as DICOM.`.replace(
     '  ',

@@ -1,4 +1,4 @@
-// The part of dcmjs that is used here; the package ships no types.
+// The parts of dcmjs that we use. The package ships no types.
 
 declare module 'dcmjs' {
   export interface Element {

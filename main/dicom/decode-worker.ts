@@ -1,9 +1,9 @@
-// The thread in which decode-pool.ts has files decoded: what a hostile file does to it ends with it.
+// The thread that decodes files for decode-pool.ts. A hostile file can only crash this thread.
 
 import type { Result } from '../domain/failure.ts';
 import { checkBurnedIn } from './burned-in/check-burned-in.ts';
 import { deidentifyFile } from './deidentify/deidentify-file.ts';
-import type { DecodeTask } from './decode-pool.ts';
+import type { DecodeTask } from './decode-task.ts';
 import { answerTasks } from '../processes/file-threads.ts';
 import { inspectDicom } from './inspect.ts';
 import { readRadiograph } from './read-radiograph.ts';
@@ -23,7 +23,7 @@ async function resultOf(task: DecodeTask): Promise<Result<unknown>> {
   }
 }
 
-/** A radiograph's pixels are handed over, not copied. */
+/** A radiograph's pixels move to the caller without a copy. */
 function buffersOf(result: Result<unknown>): ArrayBuffer[] {
   if (!result.ok || typeof result.value !== 'object' || result.value === null || !('pixels' in result.value)) return [];
   const { pixels } = result.value;

@@ -1,6 +1,6 @@
-// A bounded walk over the top-level data elements of a data set: where each lies, without decoding or copying any.
-// Every step goes forward by at least eight bytes, and nothing is allocated by a length that the file claims, so that a
-// hostile file costs no more than its own size. PS3.5 chapter 7.
+// Walks over the top-level data elements of a data set and finds where each lies, without decoding or copying any.
+// Every step moves forward by at least eight bytes, and no length in the file causes an allocation. A hostile file therefore
+// costs no more than its own size. PS3.5 chapter 7.
 
 import { failed, success, type Result } from '../domain/failure.ts';
 
@@ -12,13 +12,13 @@ export interface ElementEncoding {
 export interface ElementPlace {
   /** Group and element as one number: 0x7fe00010 is Pixel Data. */
   readonly tag: number;
-  /** Empty under implicit VR. */
+  /** Empty with implicit VR. */
   readonly vr: string;
-  /** Where the element begins, where its value begins, and where the next element begins. */
+  /** The offsets of the element, of its value, and of the next element. */
   readonly start: number;
   readonly valueStart: number;
   readonly end: number;
-  /** The value is a sequence, or fragments, closed by a delimiter. */
+  /** The value is a sequence or a list of fragments that ends with a delimiter. */
   readonly undefinedLength: boolean;
 }
 
@@ -48,7 +48,7 @@ export const LONG_VRS: ReadonlySet<string> = new Set([
 ]);
 const SHORT_VRS = new Set('AE AS AT CS DA DS DT FD FL IS LO LT PN SH SL SS ST TM UI UL US'.split(' '));
 
-/** The elements of a data set from `start` until `stopAt(tag)` says so (that element comes last) or the file ends. */
+/** Lists the elements from `start` up to and including the first for which `stopAt(tag)` is true, or to the end of the file. */
 export function walkElements(
   bytes: Uint8Array,
   start: number,
@@ -61,7 +61,7 @@ export function walkElements(
   while (at + 8 <= bytes.length) {
     const head = readHead(reader, at);
     if (head.tag === ITEM_END || head.tag === SEQUENCE_END) {
-      at += 8; // stray delimiters, left behind by careless tools
+      at += 8; // stray delimiters that some tools leave behind
       continue;
     }
     const end = endOf(reader, head);
@@ -70,16 +70,16 @@ export function walkElements(
     if (stopAt(head.tag)) return success(places);
     at = end.value;
   }
-  // A few bytes that begin no element are padding only where they are zero.
+  // A few bytes at the end are padding only if they are all zero.
   const left = bytes.subarray(at);
   if (left.every((byte) => byte === 0)) return success(places);
   return failed(
     'dicom-truncated',
-    `The file ends in the middle of an element's tag and length, ${left.length} bytes into it. It was cut off or damaged; copy or export it again.`,
+    `The file ends in the middle of an element's tag and length, ${left.length} bytes into it. It was cut off or damaged. Copy or export it again.`,
   );
 }
 
-/** The values of the items of an element of undefined length, such as the fragments of compressed pixels. */
+/** Returns the values of the items in an element of undefined length, such as the fragments of compressed pixels. */
 export function itemValues(bytes: Uint8Array, element: ElementPlace): readonly Uint8Array[] {
   const view = viewOf(bytes);
   const items: Uint8Array[] = [];
@@ -92,7 +92,7 @@ export function itemValues(bytes: Uint8Array, element: ElementPlace): readonly U
   return items;
 }
 
-/** Where the content of each item of a sequence lies. Fails where the items do not fill their sequence. */
+/** Finds the content of each item in a sequence. Fails if the items do not fill the sequence. */
 export function sequenceItems(
   bytes: Uint8Array,
   sequence: ElementPlace,
@@ -112,13 +112,13 @@ export function sequenceItems(
   return success(items);
 }
 
-/** True where the two bytes at `at` are a value representation of the standard. */
+/** Returns true if the two bytes at `at` are a value representation of the standard. */
 export function hasVrAt(bytes: Uint8Array, at: number): boolean {
   const vr = String.fromCharCode(bytes[at], bytes[at + 1]);
   return LONG_VRS.has(vr) || SHORT_VRS.has(vr);
 }
 
-/** `(gggg,eeee)`, as the standard and every DICOM tool writes a tag. */
+/** Writes a tag as `(gggg,eeee)`, like the standard and most DICOM tools. */
 function tagText(tag: number): string {
   const digits = tag.toString(16).toUpperCase().padStart(8, '0');
   return `(${digits.slice(0, 4)},${digits.slice(4)})`;
@@ -137,7 +137,7 @@ function readHead(reader: Reader, start: number): ElementHead {
   const { bytes, view, littleEndian } = reader;
   const tag = readTag(view, start, littleEndian);
   const isDelimiter = tag === ITEM || tag === ITEM_END || tag === SEQUENCE_END;
-  // Some writers fall back to implicit VR for single elements: letters that are no VR are then part of the length.
+  // Some writers switch to implicit VR for single elements. If the letters are not a VR, they belong to the length.
   const letters = reader.explicitVr && !isDelimiter && isUpperCase(bytes[start + 4]) && isUpperCase(bytes[start + 5]);
   const vr = letters ? String.fromCharCode(bytes[start + 4], bytes[start + 5]) : '';
   const long = LONG_VRS.has(vr);
@@ -146,7 +146,7 @@ function readHead(reader: Reader, start: number): ElementHead {
   return { tag, vr, start, valueStart, length, undefinedLength: length === UNDEFINED_LENGTH };
 }
 
-/** Beyond the file's end the length reads as more than any file has, which the caller's bounds check then reports. */
+/** Past the end of the file, returns a length larger than any file. The caller's bounds check then refuses it. */
 function lengthAt(view: DataView, at: number, short: boolean, littleEndian: boolean): number {
   if (at + (short ? 2 : 4) > view.byteLength) return UNDEFINED_LENGTH - 1;
   return short ? view.getUint16(at, littleEndian) : view.getUint32(at, littleEndian);
@@ -184,17 +184,17 @@ function endOfSequence(reader: Reader, head: ElementHead): Result<number> {
       at = inner.valueStart + inner.length;
     }
   }
-  // Fragments whose last delimiter alone is missing are whole; their reader checks what they hold.
+  // Fragments are complete even if only their last delimiter is missing. Their reader checks the content.
   return head.tag === PIXEL_DATA && closers.length === 1 && at === reader.bytes.length
     ? success(at)
     : cutOff(head.tag, undefined, reader.bytes.length - head.valueStart);
 }
 
 function cutOff(tag: number, expected: number | undefined, left: number): ReturnType<typeof failed> {
-  const wanted = expected === undefined ? 'a closing delimiter was expected' : `${expected} bytes were expected`;
+  const expectation = expected === undefined ? 'a closing delimiter was expected' : `${expected} bytes were expected`;
   return failed(
     'dicom-truncated',
-    `The file ends inside the element ${tagText(tag)}: ${wanted}, ${Math.max(0, left)} bytes were left. It was cut off or damaged; copy or export it again.`,
+    `The file ends inside the element ${tagText(tag)}: ${expectation}, but only ${Math.max(0, left)} bytes were left. It was cut off or damaged. Copy or export it again.`,
   );
 }
 

@@ -1,11 +1,11 @@
-// Data elements and items as bytes, in any of the plain encodings. PS3.5 chapter 7.
+// Writes data elements and items as bytes, in any of the uncompressed encodings. PS3.5 chapter 7.
 
 import { LONG_VRS, type ElementEncoding } from './elements.ts';
 
 export interface PlainElement {
   readonly tag: number;
   readonly vr: string;
-  /** In the encoding's byte order; padded here to even length. */
+  /** In the byte order of the encoding. The encoder pads it to an even length. */
   readonly value: Uint8Array;
 }
 
@@ -14,7 +14,7 @@ export function encodeElement({ tag, vr, value }: PlainElement, encoding: Elemen
   return Buffer.concat([elementHead(tag, { vr, length: padded.length }, encoding), padded]);
 }
 
-/** Tag, value representation and length; a length of 0xffffffff is an undefined one. */
+/** Writes tag, value representation and length. The length 0xffffffff means undefined. */
 export function elementHead(
   tag: number,
   { vr, length }: { readonly vr: string; readonly length: number },
@@ -28,19 +28,19 @@ export function elementHead(
   short(tag & 0xffff, 2);
   if (explicitVr) head.write(vr, 4, 'latin1');
   if (explicitVr && !long) {
-    if (length > 0xffff) throw new RangeError(`a value of ${length} bytes does not fit ${vr}`);
+    if (length > 0xffff) throw new RangeError(`a value of ${length} bytes is too long for ${vr}`);
     short(length, 6);
   } else if (littleEndian) head.writeUInt32LE(length, head.length - 4);
   else head.writeUInt32BE(length, head.length - 4);
   return head;
 }
 
-/** Most kinds state their length in 16 bits under explicit VR. */
+/** With explicit VR, most kinds of value have a 16-bit length. */
 export function fitsLength(vr: string, value: Uint8Array, { explicitVr }: ElementEncoding): boolean {
   return !explicitVr || LONG_VRS.has(vr) || value.length <= 0xfffe;
 }
 
-/** A sequence of items of stated length, each given by the bytes of its elements. */
+/** Writes a sequence of items with defined lengths. Each item is the bytes of its elements. */
 export function encodeSequence(tag: number, items: readonly Uint8Array[], encoding: ElementEncoding): Uint8Array {
   const value = items.flatMap((item) => [
     elementHead(ITEM, { vr: '', length: item.length }, { ...encoding, explicitVr: false }),
@@ -51,5 +51,5 @@ export function encodeSequence(tag: number, items: readonly Uint8Array[], encodi
 
 const ITEM = 0xfffee000;
 
-/** Bytes and identifiers are padded with zero, text with a space. */
+/** Bytes and identifiers are padded with a zero, text with a space. */
 const ENDING_ZERO = new Set(['UI', 'OB', 'OW', 'UN', 'OF', 'OD', 'OL', 'OV']);

@@ -1,5 +1,5 @@
-// What a radiograph's header says. dcmjs decodes the values, but is given only the elements that matter, re-wrapped as a
-// small file: the rest of a hostile or merely odd header then cannot disturb it.
+// Reads the header of a radiograph. dcmjs decodes the values, but sees only the elements that we need, wrapped as a small
+// file. The rest of a hostile or unusual header cannot disturb it.
 
 import { data, log, type Dictionary } from 'dcmjs';
 import { failed, success, type Result } from '../domain/failure.ts';
@@ -10,7 +10,7 @@ import { plainSyntax, type TransferSyntax } from './transfer-syntax.ts';
 export interface RadiographHeader {
   readonly sopClass: string;
   readonly modality: string;
-  /** BodyPartExamined, in capitals; empty where the file has none. */
+  /** BodyPartExamined, in capitals. Empty if the file does not state it. */
   readonly bodyPart: string;
   readonly subject: string;
   readonly visit: string;
@@ -23,13 +23,13 @@ export interface RadiographHeader {
   readonly frames: number;
   readonly samples: number;
   readonly photometric: string;
-  /** 0 where a pixel's samples lie together, 1 where each sample is an image of its own. */
+  /** 0 if the samples of a pixel are stored together, 1 if each sample has a plane of its own. */
   readonly planar: number;
   readonly bitsAllocated: number;
   readonly bitsStored: number;
   readonly highBit: number;
   readonly signed: boolean;
-  /** Row and column spacing in millimetres; empty where the file has none. */
+  /** Row and column spacing in millimetres. Empty if the file does not state them. */
   readonly pixelSpacing: readonly number[];
   readonly imagerPixelSpacing: readonly number[];
   readonly rescale: { readonly slope: number; readonly intercept: number };
@@ -37,19 +37,19 @@ export interface RadiographHeader {
   readonly window: { readonly centre: number; readonly width: number } | undefined;
 }
 
-/** PS3.3 C.11.1: stored values from `first` on map to `values` in turn; those below and above map to the first and last. */
+/** PS3.3 C.11.1: `values` maps the stored values from `first` upwards. Lower and higher values map to its first and last entry. */
 interface ModalityLut {
   readonly first: number;
   readonly values: Uint16Array;
 }
 
-/** Decodes the header. Missing values that have a sensible default get it; the image's size and depth stay 0 where absent. */
+/** Decodes the header. Missing values get their default. Missing image size or depth becomes 0. */
 export function readHeader(dataSet: DataSet): Result<RadiographHeader> {
-  const natural = decodeElements(dataSet, isWanted);
+  const natural = decodeElements(dataSet, isNeeded);
   if (natural === undefined) {
     return failed(
       'dicom-malformed',
-      'The DICOM header cannot be decoded: it is damaged. Export the image again from its source.',
+      'The DICOM header is damaged and cannot be decoded. Export the image again from its source.',
     );
   }
   const number = (name: string, otherwise: number): number => numbersOf(natural[name])[0] ?? otherwise;
@@ -84,37 +84,37 @@ export function readHeader(dataSet: DataSet): Result<RadiographHeader> {
   });
 }
 
-/** Character set, class, modality, body part, patient, time point, identity removed, imager spacing; of group 0028 everything but overlays' and VOI tables. */
-const WANTED = new Set([0x00080005, 0x00080016, 0x00080060, 0x00180015, 0x00100020, 0x00120050, 0x00120062, 0x00181164]);
+/** Character set, class, modality, body part, patient, time point, identity removed, imager spacing. `isNeeded` adds group 0028. */
+const NEEDED = new Set([0x00080005, 0x00080016, 0x00080060, 0x00180015, 0x00100020, 0x00120050, 0x00120062, 0x00181164]);
 const VOI_LUT_SEQUENCE = 0x00283010;
 
-/** Bigger than any element that matters: a modality table of 65536 entries has 128 kB. */
+/** No element that we need is larger: a modality table of 65536 entries has 128 kB. */
 const LARGEST_ELEMENT_BYTES = 256 * 1024;
 
-function isWanted(element: ElementPlace): boolean {
+function isNeeded(element: ElementPlace): boolean {
   const inImageGroup = element.tag >>> 16 === 0x0028 && element.tag !== VOI_LUT_SEQUENCE;
-  return (WANTED.has(element.tag) || inImageGroup) && element.end - element.start <= LARGEST_ELEMENT_BYTES;
+  return (NEEDED.has(element.tag) || inImageGroup) && element.end - element.start <= LARGEST_ELEMENT_BYTES;
 }
 
-/** Chosen elements by keyword; undefined where even those cannot be decoded. */
+/** Decodes the chosen elements, by keyword. Returns undefined if they cannot be decoded. */
 export function decodeElements(
   dataSet: DataSet,
-  isWanted: (element: ElementPlace) => boolean,
+  isNeeded: (element: ElementPlace) => boolean,
 ): Readonly<Record<string, unknown>> | undefined {
-  const dictionary = decodeDictionary(dataSet, isWanted);
+  const dictionary = decodeDictionary(dataSet, isNeeded);
   return dictionary === undefined ? undefined : data.DicomMetaDictionary.naturalizeDataset(dictionary);
 }
 
-/** Chosen elements by tag, with their value representations; undefined where even those cannot be decoded. */
-function decodeDictionary(dataSet: DataSet, isWanted: (element: ElementPlace) => boolean): Dictionary | undefined {
-  // Both libraries would write to the console what the failure below says better.
+/** Decodes the chosen elements with their value representations, by tag. Returns undefined if they cannot be decoded. */
+function decodeDictionary(dataSet: DataSet, isNeeded: (element: ElementPlace) => boolean): Dictionary | undefined {
+  // Both libraries log to the console. The failure below reports the problem instead.
   log.setLevel('silent', false);
   log.getLogger('validation.dcmjs').setLevel('silent', false);
-  const wanted = dataSet.elements.filter(isWanted).map((element) => dataSet.bytes.subarray(element.start, element.end));
+  const needed = dataSet.elements.filter(isNeeded).map((element) => dataSet.bytes.subarray(element.start, element.end));
   try {
-    return data.DicomMessage.readFile(smallFile(dataSet.syntax, wanted), { ignoreErrors: true }).dict;
+    return data.DicomMessage.readFile(smallFile(dataSet.syntax, needed), { ignoreErrors: true }).dict;
   } catch {
-    return undefined; // whatever dcmjs trips over, the header is unreadable: the caller's failure says so
+    return undefined; // the caller reports that the header is unreadable
   }
 }
 
@@ -145,7 +145,7 @@ function textOf(value: unknown): string {
 function modalityLutOf(sequence: unknown, signed: boolean): ModalityLut | undefined {
   const item: unknown = Array.isArray(sequence) ? sequence[0] : undefined;
   if (typeof item !== 'object' || item === null) return undefined;
-  // An item is a record of keyword and value, as naturalizeDataset made it.
+  // naturalizeDataset makes each item a record of keywords and values.
   const { LUTDescriptor, LUTData } = item as Readonly<Record<string, unknown>>;
   const [count, first] = numbersOf(LUTDescriptor);
   const values = lutValues(LUTData);

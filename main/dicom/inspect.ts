@@ -1,16 +1,16 @@
-// What a DICOM file holds, for a person who wonders why it is refused: the tags that matter and the stored values in figures.
+// Shows what a DICOM file contains, for a person who wants to know why it is refused: the main tags and the range of the pixels.
 
 import { createHash } from 'node:crypto';
 import { success, type Failure, type Result } from '../domain/failure.ts';
-import { readAnyImage, type AnyImage, type ValueType } from './any-image.ts';
+import { readAnyImage, type AnyImage, type ValueType } from './pixels/any-image.ts';
 import { openDataSet } from './data-set.ts';
 import { decodeElements, readHeader, type RadiographHeader } from './header.ts';
 
 export interface Inspection {
   readonly transferSyntax: { readonly uid: string; readonly name: string };
-  /** By keyword; numbers, texts and lists of them. What the file lacks is absent. */
+  /** Numbers, texts and lists of them, by keyword. Tags that the file lacks are absent. */
   readonly tags: Readonly<Record<string, unknown>>;
-  /** null where they cannot be read; `problem` says why. */
+  /** Null if they cannot be read. `problem` says why. */
   readonly pixels: PixelFigures | null;
   readonly problem: Failure | null;
 }
@@ -23,11 +23,11 @@ interface PixelFigures {
   readonly type: ValueType;
   readonly min: number;
   readonly max: number;
-  /** Of the stored values: little-endian, C order, before any table. */
+  /** Hash of the stored values: little-endian, C order, before any table. */
   readonly sha256: string;
 }
 
-/** Fails only where the file is no DICOM or its header cannot be read. */
+/** Fails only if the file is not DICOM or its header cannot be read. */
 export async function inspectDicom(file: Uint8Array): Promise<Result<Inspection>> {
   const dataSet = openDataSet(file);
   if (!dataSet.ok) return dataSet;
@@ -44,7 +44,7 @@ export async function inspectDicom(file: Uint8Array): Promise<Result<Inspection>
   });
 }
 
-/** A tag of these is a line; a longer one was written to annoy. */
+/** These tags hold one line of text at most. A longer value is a defect or an attack. */
 const LONGEST_TAG_BYTES = 4096;
 
 const TAGS: ReadonlySet<number> = new Set([

@@ -1,4 +1,4 @@
-// The size of a pixel in millimetres, which every measurement hangs on: PixelSpacing, else ImagerPixelSpacing, else what the user says.
+// The size of a pixel in millimetres, from PixelSpacing, else ImagerPixelSpacing, else the user. Every measurement depends on it.
 
 import { failed, success, type Result } from '../domain/failure.ts';
 import type { SpacingSource } from '../domain/radiograph.ts';
@@ -9,32 +9,32 @@ export interface PixelSpacing {
   readonly spacingSource: SpacingSource;
 }
 
-/** Rows and columns may differ by this share of their size before the pixels count as not square. **(ours)** */
+/** Rows and columns may differ by this share before the pixels count as not square. **(ours)** */
 const SQUARE_TOLERANCE = 0.01;
 
-/** The spacing of square pixels; a failure where it is unknown or the pixels are not square, unless the user supplies one. */
+/** Returns the spacing of square pixels. Fails if it is unknown or the pixels are not square, unless the user supplies one. */
 export function pixelSpacingOf(
   header: Pick<RadiographHeader, 'pixelSpacing' | 'imagerPixelSpacing'>,
   suppliedSpacingMm?: number,
 ): Result<PixelSpacing> {
   const source = isSize(header.pixelSpacing) ? 'PixelSpacing' : 'ImagerPixelSpacing';
   const [down, across] = source === 'PixelSpacing' ? header.pixelSpacing : header.imagerPixelSpacing;
-  const known = isSize(source === 'PixelSpacing' ? header.pixelSpacing : header.imagerPixelSpacing);
-  if (known && Math.abs(down - across) <= SQUARE_TOLERANCE * Math.max(down, across)) {
+  const stated = isSize(source === 'PixelSpacing' ? header.pixelSpacing : header.imagerPixelSpacing);
+  if (stated && Math.abs(down - across) <= SQUARE_TOLERANCE * Math.max(down, across)) {
     return success({ spacingMm: (down + across) / 2, spacingSource: source });
   }
   if (suppliedSpacingMm !== undefined && suppliedSpacingMm > 0 && Number.isFinite(suppliedSpacingMm)) {
     return success({ spacingMm: suppliedSpacingMm, spacingSource: 'supplied' });
   }
-  if (known) {
+  if (stated) {
     return failed(
       'spacing-anisotropic',
-      `Square pixels were expected, but ${source} is ${down} x ${across} mm. Give the true pixel spacing, or export the image with square pixels.`,
+      `Square pixels were expected, but ${source} is ${down} x ${across} mm. Enter the true pixel spacing, or export the image with square pixels.`,
     );
   }
   return failed(
     'spacing-unknown',
-    'The size of a pixel is unknown: the file has neither PixelSpacing nor ImagerPixelSpacing. Give the pixel spacing in millimetres.',
+    'The pixel size is unknown: the file has neither PixelSpacing nor ImagerPixelSpacing. Enter the pixel spacing in millimetres.',
   );
 }
 

@@ -1,4 +1,4 @@
-// What a file's first part says: the header without the pixels, for looking through many files quickly.
+// Reads the header from the first part of a file, without the pixels, to scan many files quickly.
 
 import { openDataSet } from './data-set.ts';
 import { readHeader, type RadiographHeader } from './header.ts';
@@ -11,10 +11,10 @@ const PIXEL_TAGS = [Buffer.from([0xe0, 0x7f, 0x10, 0x00]), Buffer.from([0x7f, 0x
 
 const MOST_TRIES = 4;
 
-/** The header of a file of which only the first part was read; null where that part does not hold it whole. */
+/** Returns the header from the first part of a file. Returns null if that part does not contain the whole header. */
 export function headerOfHead(head: Uint8Array): RadiographHeader | null {
   const bytes = Buffer.from(head.buffer, head.byteOffset, head.byteLength);
-  // The tag may also turn up inside a value, such as a preview's: the cut that leaves whole elements is the right one.
+  // The tag may also occur inside a value, such as a preview. The right cut leaves only whole elements.
   for (const tag of PIXEL_TAGS) {
     for (let at = bytes.lastIndexOf(tag), tries = 0; at > 0 && tries < MOST_TRIES; at = bytes.lastIndexOf(tag, at - 1), tries++) {
       const dataSet = openDataSet(bytes.subarray(0, at));

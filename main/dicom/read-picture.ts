@@ -1,25 +1,25 @@
-// PNG and JPEG pictures as grey values: radiographs that somebody exported, without a header that says anything of them.
+// Reads PNG and JPEG pictures as grey values: radiographs that somebody exported without a DICOM header.
 
 import { inflateSync } from 'node:zlib';
 import { decode } from 'fast-png';
 import { failed, success, type Result } from '../domain/failure.ts';
-import { codestreamSize } from './codestream.ts';
+import { codestreamSize } from './pixels/codestream.ts';
 import { transferSyntaxOf } from './transfer-syntax.ts';
-import { unpackFrame } from './unpack.ts';
+import { unpackFrame } from './pixels/unpack.ts';
 
 export interface GreyPicture {
   readonly width: number;
   readonly height: number;
-  /** Bright stays bright; colours by their lightness. // [height, width] */
+  /** Bright stays bright. Colours become their lightness. // [height, width] */
   readonly pixels: Float32Array;
-  /** Of the values that the file can express. */
+  /** The highest value that the file format can express. */
   readonly highest: 255 | 65535;
 }
 
-/** As large as a radiograph of a whole leg at 0.05 mm. */
+/** The size of a radiograph of a whole leg at 0.05 mm. */
 const MOST_PIXELS = 200_000_000;
 
-/** Reads either kind, told by its first bytes. */
+/** Reads either kind. The first bytes of the file show which it is. */
 export async function readPicture(file: Uint8Array): Promise<Result<GreyPicture>> {
   if (file[0] === 0xff && file[1] === 0xd8) return readJpeg(file);
   if (Buffer.from(file.buffer, file.byteOffset, Math.min(8, file.length)).equals(PNG_START)) return readPng(file);
@@ -56,7 +56,7 @@ function readPng(file: Uint8Array): Result<GreyPicture> {
   }
 }
 
-/** fast-png unpacks whatever there is: the size is checked, and that the packed data unpack to no more than that. */
+/** Checks the stated size and that the data unpack to no more than that, because fast-png itself has no limit. */
 function pngRefusal(file: Uint8Array): ReturnType<typeof failed> | null {
   const view = new DataView(file.buffer, file.byteOffset, file.byteLength);
   const malformed = failed('picture-malformed', 'The PNG picture is cut off or damaged. Export it again.');
@@ -66,7 +66,7 @@ function pngRefusal(file: Uint8Array): ReturnType<typeof failed> | null {
   if (width * height > MOST_PIXELS) {
     return failed(
       'image-too-large',
-      `The picture claims ${width} x ${height} pixels, more than any radiograph. Check where it comes from.`,
+      `The picture claims ${width} x ${height} pixels, more than any radiograph has. Check where it comes from.`,
     );
   }
   const parts: Uint8Array[] = [];
@@ -77,11 +77,11 @@ function pngRefusal(file: Uint8Array): ReturnType<typeof failed> | null {
     at += 12 + length;
   }
   try {
-    // Four channels at most, a filter byte a row, and the rows of seven interlaced passes.
+    // At most four channels, one filter byte per row, and the rows of seven interlaced passes.
     inflateSync(Buffer.concat(parts), { maxOutputLength: Math.ceil((width * height * 4 * depth) / 8) + 8 * (height + 8) });
     return null;
   } catch {
-    return malformed; // whatever zlib says, the picture cannot be had
+    return malformed; // for every zlib error the remedy is the same
   }
 }
 
@@ -91,14 +91,14 @@ async function readJpeg(file: Uint8Array): Promise<Result<GreyPicture>> {
   if (size === undefined || syntax === undefined || ![1, 3].includes(size.components) || size.width * size.height === 0) {
     return failed(
       'picture-malformed',
-      'The JPEG picture is cut off, damaged, or neither grey nor in three colours. Export it again.',
+      'The JPEG picture is cut off or damaged, or it has neither one nor three colour channels. Export it again.',
     );
   }
   const { width, height, components } = size;
   if (width * height > MOST_PIXELS) {
     return failed(
       'image-too-large',
-      `The picture claims ${width} x ${height} pixels, more than any radiograph. Check where it comes from.`,
+      `The picture claims ${width} x ${height} pixels, more than any radiograph has. Check where it comes from.`,
     );
   }
   const unpacked = await unpackFrame(file, syntax, 'jpeg', {
@@ -112,12 +112,12 @@ async function readJpeg(file: Uint8Array): Promise<Result<GreyPicture>> {
   const data = unpacked.value;
   const pixels = new Float32Array(width * height);
   for (let i = 0; i < pixels.length; i++) {
-    pixels[i] = data[i * components]; // of a colour picture the first of luma and two colour differences
+    pixels[i] = data[i * components]; // a colour picture stores luma first, then two colour differences
   }
   return success({ width, height, pixels, highest: 255 });
 }
 
-/** What a DICOM header would say besides the size. */
+/** Values that a DICOM header would state in addition to the size. */
 const NO_HEADER = {
   sopClass: '',
   modality: '',

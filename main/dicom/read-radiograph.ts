@@ -1,17 +1,17 @@
-// From a DICOM file's bytes to a radiograph ready for measuring.
+// Reads a DICOM file's bytes as a radiograph that is ready for measuring.
 
 import { failed, success, type Result } from '../domain/failure.ts';
 import type { Radiograph } from '../domain/radiograph.ts';
-import { greyValues } from './grey-values.ts';
+import { greyValues } from './pixels/grey-values.ts';
 import { pixelSpacingOf } from './pixel-spacing.ts';
-import { openImage, storedPixelsOf } from './stored-pixels.ts';
+import { openImage, storedPixelsOf } from './pixels/stored-pixels.ts';
 
 export interface ReadOptions {
-  /** Millimetres per pixel, used where the file has no usable spacing. */
+  /** Millimetres per pixel, used if the file has no usable spacing. */
   readonly suppliedSpacingMm?: number;
 }
 
-/** Reads a grey single-frame radiograph, or says what was expected, what came and what to do. Never throws for a bad file. */
+/** Reads a grey single-frame radiograph. A bad file returns a failure and never throws. */
 export async function readRadiograph(file: Uint8Array, options: ReadOptions = {}): Promise<Result<Radiograph>> {
   const opened = openImage(file);
   if (!opened.ok) return opened;
@@ -19,7 +19,7 @@ export async function readRadiograph(file: Uint8Array, options: ReadOptions = {}
   if (header.bitsAllocated > 16) {
     return failed(
       'dicom-malformed',
-      `A radiograph has 8 or 16 bits a pixel; this image has ${header.bitsAllocated}. Choose the original radiograph.`,
+      `A radiograph with 8 or 16 bits per pixel was expected, but this image has ${header.bitsAllocated}. Choose the original radiograph.`,
     );
   }
   const spacing = pixelSpacingOf(header, options.suppliedSpacingMm);

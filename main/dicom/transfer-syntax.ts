@@ -1,4 +1,4 @@
-// The transfer syntaxes that a radiograph may come in, and what each asks of the reader.
+// The transfer syntaxes that we can read, and what each requires of the reader.
 // PS3.5 annex A; PS3.6 table A-1.
 
 export type Codec = 'rle' | 'jpeg' | 'jpeg-ls' | 'jpeg-2000' | 'htj2k';
@@ -10,7 +10,7 @@ export interface TransferSyntax {
   readonly littleEndian: boolean;
   /** The whole data set is deflated. */
   readonly deflated: boolean;
-  /** What unpacks the pixels; undefined where they lie in the file as they are. */
+  /** The codec that unpacks the pixels. Undefined if they are not compressed. */
   readonly codec: Codec | undefined;
 }
 
@@ -69,13 +69,13 @@ const KNOWN: readonly TransferSyntax[] = [
   compressed('4.203', 'HTJ2K', 'htj2k'),
 ];
 
-/** The uncompressed syntax whose elements are encoded so: what the header of any file can be rewritten in. */
+/** Returns the uncompressed syntax with this encoding. Any file's header can be rewritten in it. */
 export function plainSyntax({ explicitVr, littleEndian }: Pick<TransferSyntax, 'explicitVr' | 'littleEndian'>): TransferSyntax {
   if (!explicitVr) return IMPLICIT_LITTLE_ENDIAN;
   return littleEndian ? EXPLICIT_LITTLE_ENDIAN : EXPLICIT_BIG_ENDIAN;
 }
 
-/** The transfer syntax of an identifier; undefined for those that cannot be read (video, JPIP and the like). */
+/** Returns the transfer syntax of an identifier. Undefined if we cannot read it (video, JPIP and others). */
 export function transferSyntaxOf(uid: string): TransferSyntax | undefined {
   return KNOWN.find((syntax) => syntax.uid === uid);
 }

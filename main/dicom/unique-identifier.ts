@@ -1,9 +1,9 @@
-// DICOM unique identifiers derived from names: the same name gives the same identifier, on every machine.
+// Derives DICOM unique identifiers from names. The same name has the same identifier on every machine.
 
 import { createHash } from 'node:crypto';
 
-/** A UUID-derived identifier (PS3.5 B.2: `2.25.` and the UUID as a decimal number) from the SHA-256 of a name. */
-export function derivedUid(name: string): string {
+/** Makes a UUID-derived identifier (PS3.5 B.2: `2.25.` and the UUID as a decimal number) from the SHA-256 of a name. */
+export function deriveUid(name: string): string {
   const digest = createHash('sha256').update(name).digest();
   // The version and variant bits make the first 16 bytes a valid UUID (version 8, RFC 9562).
   digest[6] = (digest[6] & 0x0f) | 0x80;

@@ -1,8 +1,8 @@
 // Writes a radiograph as a DICOM Digital X-Ray image for presentation (PS3.3 A.26), Part 10, Explicit VR Little Endian.
-// dcmjs writes the header; the pixels are laid behind it in one copy, because dcmjs would copy them five times.
+// dcmjs writes the header. We append the pixels in one copy, because dcmjs would copy them five times.
 
 import { data } from 'dcmjs';
-import { derivedUid } from './unique-identifier.ts';
+import { deriveUid } from './unique-identifier.ts';
 
 export interface DigitalXrayFields {
   /** PatientID and ClinicalTrialSubjectID: a pseudonym. */
@@ -19,9 +19,9 @@ export interface DigitalXrayFields {
   readonly width: number;
   readonly height: number;
   readonly spacingMm: number;
-  /** Writes PixelSpacing too, beside the ImagerPixelSpacing that every DX image has. */
+  /** Also writes PixelSpacing, in addition to the ImagerPixelSpacing that every DX image has. */
   readonly calibrated: boolean;
-  /** 8 to 16; the greatest pixel value is 2 ** bitsStored - 1. */
+  /** From 8 to 16. The greatest pixel value is 2 ** bitsStored - 1. */
   readonly bitsStored: number;
   readonly photometric: 'MONOCHROME1' | 'MONOCHROME2';
   /** The default display window, in stored values. */
@@ -36,7 +36,7 @@ export interface DigitalXrayFields {
 const DIGITAL_XRAY_FOR_PRESENTATION = '1.2.840.10008.5.1.4.1.1.1.1';
 const EXPLICIT_LITTLE_ENDIAN = '1.2.840.10008.1.2.1';
 
-/** The bytes of the file. `pixels` hold the stored values. // [height, width] */
+/** Returns the bytes of the file. `pixels` holds the stored values. // [height, width] */
 export function writeDigitalXray(fields: DigitalXrayFields, pixels: Uint16Array): Uint8Array {
   if (pixels.length !== fields.width * fields.height) {
     throw new RangeError(`${pixels.length} pixels do not fill ${fields.width} x ${fields.height}`);
@@ -50,7 +50,7 @@ export function writeDigitalXray(fields: DigitalXrayFields, pixels: Uint16Array)
   return file;
 }
 
-/** (7FE0,0010) OW and two reserved bytes; the 32-bit length follows. */
+/** (7FE0,0010), OW and two reserved bytes. The 32-bit length follows. */
 const PIXEL_DATA_HEADER = Uint8Array.of(0xe0, 0x7f, 0x10, 0x00, 0x4f, 0x57, 0x00, 0x00);
 
 function littleEndianBytes(pixels: Uint16Array): Uint8Array {
@@ -66,7 +66,7 @@ function headerBytes(fields: DigitalXrayFields): Uint8Array {
     MediaStorageSOPClassUID: DIGITAL_XRAY_FOR_PRESENTATION,
     MediaStorageSOPInstanceUID: fields.imageUid,
     TransferSyntaxUID: EXPLICIT_LITTLE_ENDIAN,
-    ImplementationClassUID: derivedUid('osteograde'),
+    ImplementationClassUID: deriveUid('osteograde'),
     ImplementationVersionName: 'OSTEOGRADE',
   });
   const file = new DicomDict(meta);
@@ -130,7 +130,7 @@ function howItWasMade(fields: DigitalXrayFields): Record<string, unknown> {
   };
 }
 
-/** Ten digits, so that the number fits the 16 characters of a decimal string. */
+/** Rounds to ten digits, so that the number fits the 16 characters of a decimal string. */
 function spacingOf(fields: DigitalXrayFields): number[] {
   const spacing = Number(fields.spacingMm.toPrecision(10));
   return [spacing, spacing];

@@ -1,4 +1,4 @@
-// What this program is and runs on: its version, its models, its training engines.
+// What this program is and what it runs on: its version, its models, its training engines.
 
 import { z } from 'zod';
 

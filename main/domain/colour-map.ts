@@ -1,5 +1,5 @@
-// Colour maps for heatmaps, the same on screen and on paper: perceptually even ones, given by stops between which colours run straight.
-// Stops sampled from matplotlib's inferno, viridis (Smith & van der Walt, CC0) and from Google's Turbo (Mikhailov 2019).
+// Perceptually even colour maps for heatmaps, the same on screen and on paper. Colours are interpolated linearly between stops, which
+// were sampled from matplotlib's inferno, viridis (Smith & van der Walt, CC0) and from Google's Turbo (Mikhailov 2019).
 
 export const COLOUR_MAPS = ['inferno', 'viridis', 'turbo'] as const;
 
@@ -43,13 +43,15 @@ const STOPS: Readonly<Record<ColourMap, readonly Colour[]>> = {
   ],
 };
 
-/** The colour of a share from 0 to 1. */
+/** The colour for a share from 0 to 1. */
 export function colourOf(map: ColourMap, share: number): Colour {
   const stops = STOPS[map];
   const place = Math.min(1, Math.max(0, share)) * (stops.length - 1);
   const from = Math.min(stops.length - 2, Math.floor(place));
   const rest = place - from;
-  const mix = (channel: 0 | 1 | 2): number => Math.round(stops[from][channel] * (1 - rest) + stops[from + 1][channel] * rest);
+  const [lower, upper] = [stops[from], stops[from + 1]];
+  if (lower === undefined || upper === undefined) throw new Error(`The colour map ${map} has no colour for ${share}.`);
+  const mix = (channel: 0 | 1 | 2): number => Math.round(lower[channel] * (1 - rest) + upper[channel] * rest);
   return [mix(0), mix(1), mix(2)];
 }
 

@@ -1,4 +1,4 @@
-// A target zone is every point within a distance of its landmarks: a union of discs. This gives the union's outline.
+// A target zone is every point within a distance of its landmarks: a union of discs. This file computes the union's outline.
 
 import type { Circle } from './geometry.ts';
 
@@ -11,7 +11,7 @@ export interface Arc {
 
 const TURN = 2 * Math.PI;
 
-/** The arcs of each circle that lie inside no other: together the outline of the union. */
+/** The arcs that lie in no other circle. Together they are the outline of the union. */
 export function unionOutline(circles: readonly Circle[]): readonly Arc[] {
   const distinct = circles.filter(
     (circle, i) => !circles.some((other, j) => j !== i && swallows(other, circle) && (j < i || !swallows(circle, other))),
@@ -28,7 +28,7 @@ function swallows(outer: Circle, inner: Circle): boolean {
   return Math.hypot(outer.x - inner.x, outer.y - inner.y) + inner.radius <= outer.radius + 1e-9;
 }
 
-/** What is left of a circle when the parts inside the others are taken away. */
+/** The parts of a circle that lie outside the others. */
 function freeArcs(circle: Circle, others: readonly Circle[]): Arc[] {
   const covered = others
     .flatMap((other) => coveredBy(circle, other))
@@ -52,7 +52,7 @@ function freeArcs(circle: Circle, others: readonly Circle[]): Arc[] {
   return arcs;
 }
 
-/** The span of angles of `circle` that lies inside `other`; none when they do not cross. */
+/** The span of angles of `circle` that lies inside `other`. Empty if the circles do not cross. */
 function coveredBy(circle: Circle, other: Circle): [number, number][] {
   const distance = Math.hypot(other.x - circle.x, other.y - circle.y);
   if (distance >= circle.radius + other.radius || distance === 0) return [];

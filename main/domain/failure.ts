@@ -1,4 +1,4 @@
-// Expected errors are values: a code from this one table and a sentence that says what was expected, what came and what to do.
+// Expected errors are values: a code from this table and a message that says what was expected, what came and what to do.
 
 import { z } from 'zod';
 
@@ -61,13 +61,20 @@ export const FAILURE_CODES = [
 
 export type FailureCode = (typeof FAILURE_CODES)[number];
 
-export interface Failure {
-  readonly code: FailureCode;
-  /** One or two plain sentences for a clinician. Never holds a patient's name. */
-  readonly message: string;
-}
+export const FailureCodeSchema = z.enum(FAILURE_CODES);
 
-export const FailureSchema = z.object({ code: z.enum(FAILURE_CODES), message: z.string() });
+export const FailureSchema = z.object({
+  code: FailureCodeSchema,
+  /** One or two plain sentences for a clinician. Never holds a patient's name. */
+  message: z.string(),
+});
+
+export type Failure = Readonly<z.infer<typeof FailureSchema>>;
+
+/** What is wrong with one file of many. */
+export const FileProblemSchema = z.object({ file: z.string(), failure: FailureSchema });
+
+export type FileProblem = Readonly<z.infer<typeof FileProblemSchema>>;
 
 /** The outcome of work that may fail in an expected way. */
 export type Result<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly failure: Failure };
@@ -80,7 +87,7 @@ export function failed(code: FailureCode, message: string): { readonly ok: false
   return { ok: false, failure: { code, message } };
 }
 
-/** Carries a failure across code that can only throw (async iterators, callbacks); unwrapped at the nearest edge. */
+/** Carries a failure through code that can only throw, such as async iterators and callbacks. The nearest edge unwraps it. */
 export class FailureError extends Error {
   readonly failure: Failure;
   constructor(failure: Failure) {
@@ -90,7 +97,7 @@ export class FailureError extends Error {
   }
 }
 
-/** The value, or a thrown `FailureError`. */
+/** Returns the value, or throws a `FailureError`. */
 export function valueOrThrow<T>(result: Result<T>): T {
   if (!result.ok) throw new FailureError(result.failure);
   return result.value;

@@ -1,4 +1,4 @@
-// The five findings that System 4 grades on a hip (von Schacky), in the order in which they are shown and kept.
+// The five findings that System 4 grades on a hip (von Schacky), in the order in which they are shown and stored.
 
 import { z } from 'zod';
 import type { Quadrant } from './quadrant.ts';
@@ -37,7 +37,7 @@ export function perFinding<T>(make: (finding: Finding) => T): PerFinding<T> {
 /** The schema of one value for each finding. */
 export const perFindingOf = <T extends z.ZodType>(value: T) => z.object(perFinding(() => value));
 
-/** The quadrants in whose target zones a finding is sought; none for findings that have no zones. */
+/** The quadrants whose target zones show a finding. Empty for findings without zones. */
 export function quadrantsOf(finding: Finding): readonly Quadrant[] {
   switch (finding) {
     case 'femoral-osteophytes':

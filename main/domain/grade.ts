@@ -10,24 +10,30 @@ export type Grade = (typeof GRADES)[number];
 
 export const GradeSchema = z.literal(GRADES);
 
-/** What is known of one quadrant. Grade 0, not read and not gradable are three different things. */
-export type QuadrantLabel =
-  | { readonly kind: 'graded'; readonly grade: Grade }
-  | { readonly kind: 'missing' }
-  | { readonly kind: 'not-gradable'; readonly reason: 'technical' | 'implant' };
+/** Why a joint or a quadrant cannot be graded: the radiograph does not show it well enough, or an implant replaces it. */
+export const NOT_GRADABLE_REASONS = ['technical', 'implant'] as const;
 
-/** The variants of `QuadrantLabelSchema`, for schemas that know more of them. */
+export const NotGradableReasonSchema = z.enum(NOT_GRADABLE_REASONS);
+
+export type NotGradableReason = z.infer<typeof NotGradableReasonSchema>;
+
+/** The variants of `QuadrantLabelSchema`, for schemas that add others. */
 export const QUADRANT_LABELS = [
   z.object({ kind: z.literal('graded'), grade: GradeSchema }),
   z.object({ kind: z.literal('missing') }),
-  z.object({ kind: z.literal('not-gradable'), reason: z.enum(['technical', 'implant']) }),
+  z.object({ kind: z.literal('not-gradable'), reason: NotGradableReasonSchema }),
 ] as const;
 
+/** What a reader says of one quadrant. Grade 0, not read and not gradable are three different things. */
 export const QuadrantLabelSchema = z.discriminatedUnion('kind', QUADRANT_LABELS);
+
+export type QuadrantLabel = Readonly<z.infer<typeof QuadrantLabelSchema>>;
 
 export function isGrade(value: number): value is Grade {
   return value === 0 || value === 1 || value === 2 || value === 3;
 }
 
-/** The four probabilities of grades 0, 1, 2 and 3; they sum to one. */
-export type GradeProbabilities = readonly [number, number, number, number];
+/** The probabilities of grades 0, 1, 2 and 3; they sum to one. */
+export const GradeProbabilitiesSchema = z.tuple([z.number(), z.number(), z.number(), z.number()]).readonly();
+
+export type GradeProbabilities = z.infer<typeof GradeProbabilitiesSchema>;

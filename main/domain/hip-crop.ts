@@ -1,4 +1,4 @@
-// The picture that a model sees: one hip, 224 x 224 at 0.4 mm, mirrored so that every hip looks like a right one.
+// The picture that a model sees: one hip, 224 x 224 pixels of 0.4 mm. Left hips are mirrored to look like right ones.
 
 import type { CropFrame, CropPoint } from './geometry.ts';
 
@@ -14,9 +14,9 @@ export interface HipCrop {
   readonly landmarks: readonly CropPoint[];
 }
 
-/** Rounds a crop to the 8 bits in which crops are cached and on which models are trained: clipped to [0, 1], times 255. */
+/** Rounds a crop to the 8 bits in which crops are cached and models are trained: clipped to [0, 1], times 255. */
 export function toEightBit(pixels: Float32Array): Uint8Array {
   const bytes = new Uint8Array(pixels.length);
-  for (let i = 0; i < pixels.length; i++) bytes[i] = Math.round(Math.min(1, Math.max(0, pixels[i])) * 255);
+  for (let i = 0; i < pixels.length; i++) bytes[i] = Math.round(Math.min(1, Math.max(0, pixels[i] ?? 0)) * 255);
   return bytes;
 }

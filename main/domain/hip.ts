@@ -9,15 +9,14 @@ export type Side = (typeof SIDES)[number];
 
 export const SideSchema = z.enum(SIDES);
 
-export interface Hip {
-  readonly subject: string;
-  readonly visit: string;
-  readonly side: Side;
-}
+export const HipSchema = z.object({ subject: z.string(), visit: z.string(), side: SideSchema });
+
+export type Hip = Readonly<z.infer<typeof HipSchema>>;
 
 /** A hip's name in tables and addresses: `subject|visit|side`. */
 export type HipId = string & { readonly brand: 'HipId' };
 
 export function hipId(hip: Hip): HipId {
-  return `${hip.subject}|${hip.visit}|${hip.side}` as HipId; // the one place that mints the brand
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the one place that mints the brand
+  return `${hip.subject}|${hip.visit}|${hip.side}` as HipId;
 }

@@ -1,6 +1,8 @@
-// What label tables say of a joint: graded findings, yes/no answers, and joints that could not be graded.
+// What label tables say of a joint: grades of findings, yes/no answers, and why a joint could not be graded.
 
-import type { Side } from './hip.ts';
+import { z } from 'zod';
+import type { NotGradableReason } from './grade.ts';
+import type { Hip } from './hip.ts';
 import { QUADRANTS } from './quadrant.ts';
 
 /** Every label a study keeps, with the highest grade it can have. */
@@ -18,25 +20,24 @@ export const LABEL_NAMES = [
 
 export type LabelName = (typeof LABEL_NAMES)[number];
 
-/** The Kellgren-Lawrence scale ends at 4, every other at 3. */
+export const LabelNameSchema = z.enum(LABEL_NAMES);
+
+/** The Kellgren-Lawrence scale ends at 4, every other scale at 3. */
 export function highestGradeOf(name: LabelName): 3 | 4 {
   return name === 'kl' ? 4 : 3;
 }
 
-/** A label that was given. One that was not given is absent: missing is not 0. */
+/** A label that a table gives. A label that it does not give is absent: missing is not 0. */
 export type LabelValue =
   | { readonly kind: 'graded'; readonly value: number }
   | { readonly kind: 'binary'; readonly value: 0 | 1 }
-  | { readonly kind: 'not-gradable'; readonly reason: 'technical' | 'implant' };
+  | { readonly kind: 'not-gradable'; readonly reason: NotGradableReason };
 
 export type NamedLabels = Readonly<Partial<Record<LabelName, LabelValue>>>;
 
-/** One line of a label table: a joint at a visit, its labels, and the columns that are no labels as written. */
-export interface LabelledJoint {
+/** A joint at a visit with its labels, and the table's other columns as written. */
+export interface LabelledJoint extends Hip {
   readonly cohort: string;
-  readonly subject: string;
-  readonly visit: string;
-  readonly side: Side;
   readonly labels: NamedLabels;
   readonly metadata: Readonly<Record<string, string>>;
 }

@@ -21,11 +21,11 @@ export interface LandmarkTable {
   /** The points for the circle fit. */
   readonly femoralHeadArc: readonly number[];
   readonly sourcil: readonly number[];
-  /** The landmarks of each quadrant's target zone. No public file defines them: the default is ours and editable. */
+  /** The landmarks of each quadrant's target zone. No public file defines them: these are ours, and can be edited. */
   readonly zones: PerQuadrant<readonly number[]>;
 }
 
-/** A point belongs to a target zone when it lies within this distance of one of the zone's landmarks. **(ours)** */
+/** A point lies in a target zone if it is within this distance of one of the zone's landmarks. **(ours)** */
 export const ZONE_RADIUS_MM = 12;
 
 const span = (first: number, last: number): number[] => Array.from({ length: last - first + 1 }, (_, i) => first + i);
@@ -69,7 +69,12 @@ export const LANDMARK_TABLES: Readonly<Record<Numbering, LandmarkTable>> = {
   },
 };
 
-/** The points of a quadrant's target zone; none where a hip came without landmarks. // landmarks [80] or [0] */
+/** The landmarks of these indices, in their order. Empty for a hip without landmarks. // landmarks [80] or [0] */
+export function landmarksAt<Point>(landmarks: readonly Point[], indices: readonly number[]): readonly Point[] {
+  return indices.flatMap((index) => landmarks.slice(index, index + 1));
+}
+
+/** The landmarks of a quadrant's target zone. Empty for a hip without landmarks. // landmarks [80] or [0] */
 export function zonePoints<Point>(landmarks: readonly Point[], table: LandmarkTable, quadrant: Quadrant): readonly Point[] {
-  return table.zones[quadrant].flatMap((index) => landmarks.slice(index, index + 1));
+  return landmarksAt(landmarks, table.zones[quadrant]);
 }

@@ -1,24 +1,24 @@
-// The terms in which hips are found: the sizes of the two pictures that the locating networks see, and the points they look for.
+// What the locating networks see and find: the sizes of their two pictures, and the points they predict.
 
-/** The edge of the square that the whole radiograph is fitted into. */
+/** The edge of the square into which the whole radiograph is fitted. */
 export const OVERVIEW_SIZE = 160;
 
-/** The edge of the surroundings of one hip, as a network sees them. */
+/** The edge of the picture of one hip and its surroundings. */
 export const HIP_VIEW_SIZE = 112;
 
-/** The radius of the femoral head there, in its pixels: the view shows 3.5 radii to each side. */
+/** The radius of the femoral head in the hip's picture, in pixels. The picture shows 3.5 radii to each side. */
 export const HEAD_RADIUS_IN_VIEW = 16;
 
 const span = (first: number, last: number): number[] => Array.from({ length: last - first + 1 }, (_, i) => first + i);
 
 /**
- * The points of the original numbering that lie in every hip's view: all but the ends of the shaft (0-4, 25-28) and the lower ischium
- * and pubis (42-53). Every target zone, the head's arc and the sourcil are among them.
+ * The points of the original numbering that lie in the picture of every hip: all but the ends of the shaft (0-4, 25-28) and the lower
+ * ischium and pubis (42-53). They include every target zone, the head's arc and the sourcil.
  */
 export const POINTS_IN_VIEW: readonly number[] = [...span(5, 24), ...span(29, 41), ...span(54, 79)];
 
-/** The points that are reckoned from the others. */
+/** The points that are computed from the others. */
 export const POINTS_BEYOND_VIEW: readonly number[] = [...span(0, 4), ...span(25, 28), ...span(42, 53)];
 
-/** Where a radiograph does not say its spacing, a femoral head is taken to be this wide on it. */
+/** The assumed width of a femoral head on a radiograph without a spacing. */
 export const USUAL_HEAD_DIAMETER_MM = 55;

@@ -1,4 +1,4 @@
-// What a network's logits say of a grade on a scale from 0: by softmax over the grades, or by the thresholds between them
+// From a network's logits to a grade on a scale from 0: by softmax over the grades, or by the thresholds between them
 // (Cao W, Mirjalili V, Raschka S. Rank consistent ordinal regression, CORAL. Pattern Recognition Letters 2020).
 
 export const ANSWER_SCALES = ['softmax', 'thresholds'] as const;
@@ -7,15 +7,15 @@ export type AnswerScale = (typeof ANSWER_SCALES)[number];
 
 export interface OrdinalAnswer {
   readonly grade: number;
-  /** Of each grade from 0 on; they sum to one. // [grades] */
+  /** One per grade, from 0; they sum to one. // [grades] */
   readonly probabilities: readonly number[];
   /** P(grade >= 1). */
   readonly presence: number;
-  /** The mean of the grades by their probabilities. */
+  /** The mean grade, weighted by the probabilities. */
   readonly expected: number;
 }
 
-/** `softmax`: one logit a grade, the highest answers. `thresholds`: one a step between grades, those above 0 are passed. */
+/** `softmax`: one logit per grade; the highest wins. `thresholds`: one per step between grades; a logit above 0 passes its step. */
 export function ordinalAnswer(logits: readonly number[], scale: AnswerScale): OrdinalAnswer {
   return scale === 'softmax' ? bySoftmax(logits) : byThresholds(logits);
 }
@@ -25,17 +25,28 @@ function bySoftmax(logits: readonly number[]): OrdinalAnswer {
   const shares = logits.map((logit) => Math.exp(logit - highest));
   const sum = shares.reduce((total, share) => total + share, 0);
   const probabilities = shares.map((share) => share / sum);
-  return { grade: logits.indexOf(highest), probabilities, presence: 1 - shares[0] / sum, expected: expectedGrade(probabilities) };
+  const [absent] = probabilities;
+  if (absent === undefined) throw noLogits();
+  return { grade: logits.indexOf(highest), probabilities, presence: 1 - absent, expected: expectedGrade(probabilities) };
 }
 
 function byThresholds(logits: readonly number[]): OrdinalAnswer {
   const passed = logits.map((logit) => 1 / (1 + Math.exp(-logit)));
-  // P(grade > k) cannot rise with k; where learned thresholds stand in another order, the lower one counts.
-  let least = 1;
-  const above = [1, ...passed.map((chance) => (least = Math.min(least, chance))), 0];
-  const probabilities = above.slice(1).map((chance, grade) => above[grade] - chance);
+  const [presence] = passed;
+  if (presence === undefined) throw noLogits();
+  // P(grade > k) cannot rise with k. If learned thresholds are out of order, the lower one counts.
+  let above = 1;
+  const probabilities = [...passed, 0].map((chance) => {
+    const before = above;
+    above = Math.min(before, chance);
+    return before - above;
+  });
   const grade = logits.filter((logit) => logit > 0).length;
-  return { grade, probabilities, presence: passed[0], expected: expectedGrade(probabilities) };
+  return { grade, probabilities, presence, expected: expectedGrade(probabilities) };
+}
+
+function noLogits(): Error {
+  return new Error('The network returned no logits.');
 }
 
 function expectedGrade(probabilities: readonly number[]): number {
@@ -43,15 +54,17 @@ function expectedGrade(probabilities: readonly number[]): number {
 }
 
 /**
- * What an answer's heatmap explains, as d score / d logits. Under softmax the probability of the answered grade g,
- * d p_g / d z_c = p_g ([c = g] - p_c). Thresholds move one score up and down together, so there it is P(grade >= g), or for grade 0
- * that of grade 0. **(ours)** // [logits]
+ * What an answer's heatmap explains, as d score / d logits. With softmax it is the probability of the answered grade g,
+ * d p_g / d z_c = p_g ([c = g] - p_c). Thresholds move one score up and down together, so the heatmap explains P(grade >= g), or
+ * P(grade 0) for grade 0. **(ours)** // [logits]
  */
 export function answeredGradient({ grade, probabilities }: OrdinalAnswer, scale: AnswerScale): number[] {
   if (scale === 'softmax') {
-    // 1 - p is summed from the other grades, so that the gradient of a nearly certain answer keeps its digits.
+    // 1 - p is the sum of the other grades: this keeps the digits of a nearly certain answer's gradient.
     const others = probabilities.reduce((sum, p, of) => (of === grade ? sum : sum + p), 0);
-    return probabilities.map((p, of) => probabilities[grade] * (of === grade ? others : -p));
+    const answered = probabilities[grade];
+    if (answered === undefined) throw new Error(`The scale has no grade ${grade}.`);
+    return probabilities.map((p, of) => answered * (of === grade ? others : -p));
   }
   const step = Math.max(0, grade - 1);
   return probabilities.slice(1).map((_, at) => (at === step ? (grade === 0 ? -1 : 1) : 0));

@@ -1,4 +1,4 @@
-// The four places of a hip where osteophytes are graded. Always bound by name, never by position.
+// The four places of a hip where osteophytes are graded. Always addressed by name, never by position.
 
 import { z } from 'zod';
 

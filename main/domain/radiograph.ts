@@ -1,31 +1,41 @@
-// A radiograph ready for measuring: one frame, bright where the body absorbs, with a known spacing.
+// A radiograph ready to be measured: one frame, bright where the body absorbs, with a known spacing.
 
 import { z } from 'zod';
+import type { Immutable } from './immutable.ts';
 
-/** Where the pixel spacing came from; anything but the first two is shown beside every measurement. */
+/** Where the pixel spacing came from. All but the first two are shown beside every measurement. */
 export const SpacingSourceSchema = z.enum(['PixelSpacing', 'ImagerPixelSpacing', 'supplied', 'estimated']);
 
 export type SpacingSource = z.infer<typeof SpacingSourceSchema>;
 
-export interface Radiograph {
-  readonly width: number;
-  readonly height: number;
+/** A radiograph of a study, without its pixels. */
+export const StudyRadiographSchema = z.object({
+  radiographId: z.string(),
+  width: z.number(),
+  height: z.number(),
+  spacingMm: z.number(),
+  spacingSource: SpacingSourceSchema,
+  /** The default display window, in grey values. */
+  window: z.object({ centre: z.number(), width: z.number() }),
+  /** True if the file stores bright as thin (MONOCHROME1). The pixels of a study are already inverted. */
+  monochrome1: z.boolean(),
+});
+
+export type StudyRadiograph = Immutable<z.infer<typeof StudyRadiographSchema>>;
+
+/** A radiograph as read from a file. */
+export interface Radiograph extends Omit<StudyRadiograph, 'radiographId' | 'monochrome1'> {
   /** Row-major grey values after the modality transform, MONOCHROME1 inverted: bright is dense. // [height, width] */
   readonly pixels: Float32Array;
-  readonly spacingMm: number;
-  readonly spacingSource: SpacingSource;
   /** PatientID as written in the file. */
   readonly subject: string;
-  /** ClinicalTrialTimePointID, or an empty string where the file has none. */
+  /** ClinicalTrialTimePointID. Empty if the file has none. */
   readonly visit: string;
-  /** What the file says was examined, such as `HIP`; empty or absent where it says nothing. */
+  /** The examined body part according to the file, such as `HIP`. Empty or absent if the file does not say. */
   readonly bodyPart?: string;
-  /** The file says that its identity was removed: `subject` is then a pseudonym already. Absent where nothing is known of it. */
+  /** The file says that its identity was removed, so `subject` is already a pseudonym. Absent if the file does not say. */
   readonly identityRemoved?: boolean;
   /** The file says that text is burned into its pixels. */
   readonly burnedIn?: boolean;
-  /** True when the file stores bright as thin (MONOCHROME1); `pixels` are already turned round. */
   readonly monochrome1?: boolean;
-  /** The default display window in the same units as `pixels`. */
-  readonly window: { readonly centre: number; readonly width: number };
 }

@@ -1,5 +1,5 @@
-// Seeded randomness, passed in wherever chance is needed. sfc32 (Chris Doty-Humphrey, PractRand), seeded through
-// a 32-bit hash so that every stream has a name. Our own because phantoms draw hundreds of millions of numbers.
+// Seeded randomness, passed in wherever it is needed. sfc32 (Chris Doty-Humphrey, PractRand), seeded by a 32-bit hash of the
+// stream's name. Our own implementation, because phantoms draw hundreds of millions of numbers.
 
 export interface Random {
   /** Uniform in [0, 1). */
@@ -10,7 +10,7 @@ export interface Random {
   between(low: number, high: number): number;
   /** A whole number in [0, count). */
   below(count: number): number;
-  /** An independent stream that depends on this stream's seed and the name only, not on how much was drawn. */
+  /** An independent stream. It depends only on this stream's seed and the name, not on how many numbers were drawn. */
   fork(name: string | number): Random;
 }
 

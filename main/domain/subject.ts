@@ -1,9 +1,9 @@
-// Subjects are written in several ways: `OAI-9000622` in a split is `9000622` in the cohort's own table, `CHECK-01102` is `1102`.
+// The same subject is written in several ways: `OAI-9000622` in a split is `9000622` in the cohort's own table, `CHECK-01102` is `1102`.
 
-/** Finds the one known subject that a written one means. */
+/** Finds the known subject that a written name means. */
 export type SubjectMatcher = (subject: string, cohort?: string) => string | null;
 
-/** Matches against known subjects: as written, else by number with the same or no prefix; null where none or several fit. */
+/** Matches as written, or else by number with the same prefix or no prefix. Null if no subject or several subjects match. */
 export function subjectMatcher(known: Iterable<string>): SubjectMatcher {
   const exact = new Set(known);
   const byNumber = Map.groupBy(
@@ -21,12 +21,13 @@ export function subjectMatcher(known: Iterable<string>): SubjectMatcher {
     const fitting = (byNumber.get(parts.number) ?? []).filter(
       (one) => one.prefix === '' || prefix === '' || one.prefix === prefix,
     );
-    return fitting.length === 1 ? fitting[0].subject : null;
+    const [only, ...others] = fitting;
+    return only === undefined || others.length > 0 ? null : only.subject;
   };
 }
 
 /** The letters before the number, and the number without leading zeros. */
 function partsOf(subject: string): { readonly prefix: string; readonly number: string } | null {
-  const match = /^([A-Za-z]*)[-_ ]?0*(\d+)$/.exec(subject.trim());
-  return match === null ? null : { prefix: match[1].toUpperCase(), number: match[2] };
+  const [, prefix = '', number] = /^([A-Za-z]*)[-_ ]?0*(\d+)$/.exec(subject.trim()) ?? [];
+  return number === undefined ? null : { prefix: prefix.toUpperCase(), number };
 }

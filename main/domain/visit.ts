@@ -1,6 +1,6 @@
-// Visits are written in several ways for the same examination: V00, T00 and 00 are all the baseline.
+// The same visit is written in several ways: V00, T00 and 00 are all the baseline.
 
-/** What visits that are one and the same share: their number, or the visit as written where it is no number of up to three digits. */
+/** The same key for every spelling of a visit: its number, or the text as written if it is not a number of up to three digits. */
 export function visitKey(visit: string): string {
   const number = /^[VT]?(\d{1,3})$/i.exec(visit)?.[1];
   return number === undefined ? visit : String(Number(number));

@@ -54,7 +54,8 @@ export function folderFailure(error: unknown, folder: string): Failure | null {
   ).failure;
 }
 
-function codeOf(error: unknown): string {
+/** The code of an error of the file system or of SQLite, such as `ENOENT`; empty if it has none. */
+export function codeOf(error: unknown): string {
   return error instanceof Error && 'code' in error ? String(error.code) : '';
 }
 

@@ -1,8 +1,9 @@
-// Files named by the SHA-256 of their content. Written under a passing name and renamed, so that no half object is ever seen.
+// Files named by the SHA-256 of their content. Each appears complete or not at all.
 
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, readFile, rm, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { writeWhole } from './write-whole.ts';
 
 interface StoredObject {
   readonly sha256: string;
@@ -11,14 +12,14 @@ interface StoredObject {
 }
 
 export interface ObjectStore {
-  /** Keeps the bytes; their digest is reckoned unless it is known already. */
+  /** Keeps the bytes. Pass their digest if it is known already. */
   readonly put: (bytes: Uint8Array, sha256?: string) => Promise<StoredObject>;
   readonly read: (sha256: string) => Promise<Uint8Array>;
   readonly remove: (sha256: string) => Promise<void>;
   readonly pathOf: (sha256: string) => string;
 }
 
-/** Reads beside whoever holds the study's lock; changes nothing. */
+/** A store for reading only, which needs no lock on the study. */
 export function readObjectStore(folder: string): Pick<ObjectStore, 'read'> {
   return { read: (sha256) => readFile(placeOf(folder, sha256)) };
 }
@@ -27,7 +28,7 @@ function placeOf(folder: string, sha256: string): string {
   return join(folder, sha256.slice(0, 2), sha256.slice(2));
 }
 
-/** The store in `folder`. What an earlier process left half-written is thrown away: the caller holds the study's lock. */
+/** Opens the store in `folder` and removes objects that an earlier process left unfinished. The caller must hold the study's lock. */
 export async function openObjectStore(folder: string): Promise<ObjectStore> {
   const incoming = join(folder, 'incoming');
   await rm(incoming, { recursive: true, force: true });
@@ -41,15 +42,8 @@ export async function openObjectStore(folder: string): Promise<ObjectStore> {
       const sha256 = known ?? sha256Of(bytes);
       const path = pathOf(sha256);
       if (await exists(path)) return { sha256, created: false };
-      const passing = join(incoming, randomUUID());
-      try {
-        await writeFile(passing, bytes);
-        await mkdir(join(folder, sha256.slice(0, 2)), { recursive: true });
-        await rename(passing, path);
-      } catch (error) {
-        await rm(passing, { force: true });
-        throw error;
-      }
+      await mkdir(dirname(path), { recursive: true });
+      await writeWhole(path, bytes, join(incoming, randomUUID()));
       return { sha256, created: true };
     },
   };

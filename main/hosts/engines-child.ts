@@ -1,9 +1,8 @@
-// The process that measures the engines: tells its parent and ends.
+// The process that measures the engines.
 
-import { measureEngines } from '../learning/preflight/engine-survey.ts';
+import { answerSurvey } from '../learning/preflight/engine-survey.ts';
 import { parentOfThisProcess } from '../processes/child-process.ts';
 import { utilityParent } from '../processes/utility-process.ts';
 
-const parent = utilityParent() ?? parentOfThisProcess();
+answerSurvey(utilityParent() ?? parentOfThisProcess());
 process.on('disconnect', () => process.exit(0));
-parent.send(await measureEngines());

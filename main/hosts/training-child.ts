@@ -6,15 +6,12 @@ import { utilityParent } from '../processes/utility-process.ts';
 
 process.title = 'osteograde-train';
 const stop = new AbortController();
-// A terminal's Ctrl+C reaches this process too: it ends after its step, like any stop, and not as if it had died.
+// Ctrl+C in a terminal reaches this process too: it ends after its step, like any stop, and not as if it had died.
 process.on('SIGINT', () => stop.abort());
 process.on('SIGTERM', () => stop.abort());
-let told = false;
+const answering = answerTraining(utilityParent() ?? parentOfThisProcess(), stop.signal);
 // Without the application there is nobody to report to: the run stops after its step, and its process ends.
 process.on('disconnect', () => {
   stop.abort();
-  if (told) process.exit(0);
+  void answering.idle().then(() => process.exit(0));
 });
-await answerTraining(utilityParent() ?? parentOfThisProcess(), stop);
-told = true;
-if (utilityParent() === null && !process.connected) process.exit(0);

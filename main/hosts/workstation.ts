@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { FailureError } from '../domain/failure.ts';
-import type { EngineReport } from '../learning/preflight/engine-survey.ts';
+import { surveyEngines } from '../learning/preflight/engine-survey.ts';
 import type { Environment } from '../services/environment.ts';
 import { openInferenceProcess } from '../inference/inference-process.ts';
 import type { ProcessChannel } from '../processes/process-channel.ts';
@@ -48,22 +48,7 @@ export function buildWorkstation(choices: HostChoices): Workstation {
   const inference = openInferenceProcess(() => start(entryPoint('inference-child')));
   return openWorkstation(buildEnvironment(choices), {
     inference,
-    survey: () => surveyEngines(start),
+    survey: () => surveyEngines(() => start(entryPoint('engines-child'))),
     startTraining: () => start(entryPoint('training-child')),
   });
-}
-
-/** In a process of its own: it loads native code that may crash, and computes for seconds. */
-async function surveyEngines(start: (file: string) => ProcessChannel): Promise<readonly EngineReport[]> {
-  const { promise, resolve, reject } = Promise.withResolvers<readonly EngineReport[]>();
-  const child = start(entryPoint('engines-child'));
-  child.onMessage((message) => {
-    resolve(message as readonly EngineReport[]); // our own child, which runs `measureEngines`
-    child.kill();
-  });
-  child.onExit((reason) => {
-    const message = `Measuring the engines ended unexpectedly (${reason}). Try again; "osteograde engines" shows more.`;
-    reject(new FailureError({ code: 'process-ended', message }));
-  });
-  return promise;
 }

@@ -1,4 +1,4 @@
-// The circle through the femoral head: Taubin's algebraic fit, nearly unbiased on the short arcs that a radiograph shows.
+// Fits a circle to the femoral head with Taubin's algebraic fit, which is nearly unbiased on the short arcs that a radiograph shows.
 // Taubin G. IEEE Trans. Pattern Anal. Mach. Intell. 1991;13(11):1115-1138; solved by Newton's method as in
 // Chernov N. Circular and Linear Regression. CRC Press 2010, section 5.9.
 
@@ -9,7 +9,7 @@ export interface CircleFit extends Circle {
   readonly residual: number;
 }
 
-/** Fits a circle to at least three points; undefined where they lie on a line or on one spot. */
+/** Fits a circle to at least three points. Returns undefined if they lie on a line or coincide. */
 export function fitCircle(points: readonly { readonly x: number; readonly y: number }[]): CircleFit | undefined {
   if (points.length < 3) return undefined;
   const meanX = mean(points.map((p) => p.x));
@@ -25,7 +25,7 @@ export function fitCircle(points: readonly { readonly x: number; readonly y: num
   return Number.isFinite(residual) ? { ...circle, residual } : undefined;
 }
 
-/** The fit for coordinates of zero mean and unit spread. M.. are the moments of x, y and z = x^2 + y^2. */
+/** Fits coordinates of zero mean and unit spread. M.. are the moments of x, y and z = x^2 + y^2. */
 function fitCentred(x: readonly number[], y: readonly number[]): Circle | undefined {
   const z = x.map((xi, i) => xi * xi + y[i] * y[i]);
   const moment = (a: readonly number[], b: readonly number[]): number => mean(a.map((ai, i) => ai * b[i]));
@@ -45,7 +45,7 @@ function fitCentred(x: readonly number[], y: readonly number[]): Circle | undefi
   return { x: centreX, y: centreY, radius: Math.sqrt(centreX ** 2 + centreY ** 2 + Mz) };
 }
 
-/** Newton's method from 0, which Chernov proves to climb to the smallest non-negative root of the characteristic polynomial. */
+/** Runs Newton's method from 0. Chernov proves that it climbs to the smallest non-negative root of the characteristic polynomial. */
 function smallestRoot(A3: number, A2: number, A1: number, A0: number): number {
   let root = 0;
   let height = A0;

@@ -1,4 +1,4 @@
-// The picture a model sees, cut from a radiograph: the Chen 3.1 preprocessing of the CHECK and OAI cohorts.
+// Cuts the image that a model sees from a radiograph: the preprocessing of Chen 3.1 for the CHECK and OAI cohorts.
 // Resampled to 0.4 mm, 224 x 224 centred on the femoral head, (x - p5) / (p95 - p5), left hips mirrored.
 
 import { failed, success, type Result } from '../domain/failure.ts';
@@ -22,14 +22,14 @@ export function cropHip(
   if (landmarks.length !== POINTS_PER_SIDE) {
     return failed(
       'landmarks-count',
-      `The ${side} hip has ${landmarks.length} points where ${POINTS_PER_SIDE} are needed. Check the landmark file.`,
+      `${POINTS_PER_SIDE} points were expected for the ${side} hip, but there are ${landmarks.length}. Check the landmark file.`,
     );
   }
   const head = femoralHead(landmarks, table);
   if (head === undefined || !(head.radius * radiograph.spacingMm < MAX_HEAD_RADIUS_MM)) {
     return failed(
       'landmarks-implausible',
-      `The points of the ${side} femoral head do not lie on a circle of less than ${MAX_HEAD_RADIUS_MM} mm radius. Check that the points belong to this image, its spacing and the numbering.`,
+      `The points of the ${side} femoral head do not lie on a circle with a radius below ${MAX_HEAD_RADIUS_MM} mm. Check that the points belong to this image, and check its spacing and the numbering.`,
     );
   }
   if (!(head.x >= 0 && head.y >= 0 && head.x <= radiograph.width - 1 && head.y <= radiograph.height - 1)) {
@@ -42,29 +42,29 @@ export function cropHip(
   if (!(cropped.intensity.p95 > cropped.intensity.p5)) {
     return failed(
       'landmarks-implausible',
-      `The image shows one single grey around the ${side} femoral head, where a hip was expected. Check that the points belong to this image.`,
+      `A hip was expected around the ${side} femoral head, but the image is uniformly grey there. Check that the points belong to this image.`,
     );
   }
   return success({ ...cropped, landmarks: landmarks.map((point) => imageToCrop(cropped.frame, point)) });
 }
 
-/** The circle through the points of the femoral head's arc, in the points' unit; undefined where they lie on a line. */
+/** Returns the circle through the arc of the femoral head, in the points' unit. Undefined if the points lie on a line. */
 function femoralHead(points: readonly ImagePoint[], table: LandmarkTable): Circle | undefined {
   return fitCircle(table.femoralHeadArc.map((index) => points[index]));
 }
 
-/** A rectangle of a radiograph, or all of it. */
+/** A rectangle of a radiograph, or the whole radiograph. */
 export interface RadiographRegion extends PixelGrid {
   readonly spacingMm: number;
-  /** Where the region's first pixel lies on the radiograph, in whole image pixels; (0, 0) when left out. */
+  /** Position of the region's first pixel on the radiograph, in whole image pixels. Default (0, 0). */
   readonly left?: number;
   readonly top?: number;
 }
 
 /**
- * Cuts and normalises the crop centred on `centre` (image pixels, also for a region). Exactly in the middle: `centre` falls on
- * crop (111.5, 111.5), between the four middle pixels, so that mirroring moves nothing. Beyond the region the nearest edge
- * pixel is repeated, which adds no edge that the image does not have. A crop of one single grey comes back as zeros.
+ * Cuts and normalises the crop centred on `centre` (image pixels, also for a region). `centre` falls exactly on crop
+ * (111.5, 111.5), between the four middle pixels, so that mirroring does not shift the crop. Outside the region the nearest edge
+ * pixel repeats, which adds no false edge. A uniformly grey crop becomes all zeros.
  */
 export function cropRegion(region: RadiographRegion, centre: ImagePoint, side: Side): Omit<HipCrop, 'landmarks'> {
   const frame = cropFrame(centre, region.spacingMm, side);
@@ -81,7 +81,7 @@ export function cropRegion(region: RadiographRegion, centre: ImagePoint, side: S
   return { pixels, frame, intensity: { p5, p95 } };
 }
 
-/** Where the crop around `centre` lies on an image of the given spacing. */
+/** Returns the frame of the crop around `centre` on an image with the given spacing. */
 export function cropFrame(centre: ImagePoint, spacingMm: number, side: Side): CropFrame {
   const step = CROP_SPACING_MM / spacingMm;
   const half = ((CROP_SIZE - 1) / 2) * step;

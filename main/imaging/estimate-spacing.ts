@@ -1,19 +1,19 @@
-// The size of a pixel where nothing says it: from the femoral heads, whose diameter hardly differs between adults.
+// Estimates an unknown pixel size from the femoral heads, whose diameter hardly differs between adults.
 
 import type { ImagePoint } from '../domain/geometry.ts';
 import { LANDMARK_TABLES, POINTS_PER_SIDE, type Numbering } from '../domain/landmark-table.ts';
 import { fitCircle } from './circle-fit.ts';
 import { MAX_HEAD_RESIDUAL_MM } from './plausibility.ts';
 
-/** A femoral head as a radiograph shows it, enlarged by the rays' spread. FORMATS.md. **(ours)** */
+/** Diameter of a femoral head on a radiograph, which the diverging rays enlarge. docs/file-formats.md. **(ours)** */
 const HEAD_DIAMETER_MM = 55;
 
-/** The heads of both hips of one person agree to within this share. **(ours)** */
+/** The radii of a person's two heads differ by less than this share. **(ours)** */
 const LARGEST_DIFFERENCE = 0.25;
 
 /**
- * Millimetres per pixel so that the heads of the landmarks measure 55 mm, by the numbering in which they lie on the better circles;
- * null where they lie on none. // points in pixels, [80] or [160]
+ * Returns the millimetres per pixel at which the heads measure 55 mm, in the numbering whose points fit the better circles.
+ * Null if no circle fits. // points in pixels, [80] or [160]
  */
 export function estimateSpacing(points: readonly ImagePoint[], numbering?: Numbering): number | null {
   if (points.length !== POINTS_PER_SIDE && points.length !== 2 * POINTS_PER_SIDE) return null;
@@ -29,10 +29,10 @@ function estimateIn(
 ): { readonly spacingMm: number; readonly strayMm: number } | null {
   const heads = sides.map((side) => fitCircle(LANDMARK_TABLES[numbering].femoralHeadArc.map((index) => side[index])));
   if (heads.some((head) => head === undefined)) return null;
-  const known = heads.flatMap((head) => head ?? []);
-  const radii = known.map((head) => head.radius);
+  const found = heads.flatMap((head) => head ?? []);
+  const radii = found.map((head) => head.radius);
   if (Math.min(...radii) < (1 - LARGEST_DIFFERENCE) * Math.max(...radii)) return null;
   const spacingMm = HEAD_DIAMETER_MM / 2 / (radii.reduce((sum, radius) => sum + radius, 0) / radii.length);
-  const strayMm = Math.max(...known.map((head) => head.residual)) * spacingMm;
+  const strayMm = Math.max(...found.map((head) => head.residual)) * spacingMm;
   return strayMm < MAX_HEAD_RESIDUAL_MM ? { spacingMm, strayMm } : null;
 }

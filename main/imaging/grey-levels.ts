@@ -1,7 +1,7 @@
-// Ways to set the grey values of an 8-bit picture before training: histogram equalisation (Gorriz) and contrast stretch (von Schacky).
+// Adjusts the grey values of an 8-bit image before training: histogram equalisation (Gorriz) and contrast stretch (von Schacky).
 
-/** Each value becomes the share of pixels at or below it, from 0 for the darkest to 255. // [pixels] */
-export function equalised(pixels: Uint8Array): Uint8Array {
+/** Replaces each value by the share of pixels at or below it, from 0 for the darkest to 255. // [pixels] */
+export function equalise(pixels: Uint8Array): Uint8Array {
   const counts = histogram(pixels);
   const darkest = counts.find((count) => count > 0) ?? 0;
   let sum = 0;
@@ -12,8 +12,8 @@ export function equalised(pixels: Uint8Array): Uint8Array {
   return pixels.map((value) => table[value]);
 }
 
-/** The values between the first and the ninety-ninth percentile **(ours)** spread over 0 to 255. // [pixels] */
-export function stretched(pixels: Uint8Array): Uint8Array {
+/** Spreads the values between the 1st and the 99th percentile **(ours)** over 0 to 255. // [pixels] */
+export function stretch(pixels: Uint8Array): Uint8Array {
   const counts = histogram(pixels);
   const [low, high] = [valueAt(counts, 0.01 * pixels.length), valueAt(counts, 0.99 * pixels.length)];
   if (high <= low) return pixels.slice();
@@ -26,7 +26,7 @@ function histogram(pixels: Uint8Array): number[] {
   return counts;
 }
 
-/** The smallest value with at least so many pixels at or below it. */
+/** Returns the smallest value with at least this many pixels at or below it. */
 function valueAt(counts: readonly number[], pixels: number): number {
   let sum = 0;
   return counts.findIndex((count) => (sum += count) >= pixels && sum > 0);

@@ -1,4 +1,4 @@
-// Tells which of the two numberings a points file uses: only in the right one do the head's points lie on a small circle.
+// Detects which of the two numberings a points file uses. Only in the right one do the head's points lie on a small circle.
 
 import { failed, success, type Result } from '../domain/failure.ts';
 import type { ImagePoint } from '../domain/geometry.ts';
@@ -8,7 +8,7 @@ import { MAX_HEAD_RADIUS_MM, MAX_HEAD_RESIDUAL_MM } from './plausibility.ts';
 
 const NUMBERINGS: readonly Numbering[] = ['original', 'renumbered'];
 
-/** The numbering in which more of the file's hips have a plausible femoral head. */
+/** Returns the numbering in which more of the file's hips have a plausible femoral head. */
 export function detectNumbering(sides: readonly (readonly ImagePoint[])[], spacingMm: number): Result<Numbering> {
   const [original, renumbered] = NUMBERINGS.map(
     (numbering) => sides.filter((landmarks) => isHead(landmarks, LANDMARK_TABLES[numbering], spacingMm)).length,
@@ -17,12 +17,12 @@ export function detectNumbering(sides: readonly (readonly ImagePoint[])[], spaci
   if (original === 0) {
     return failed(
       'landmarks-implausible',
-      `In neither numbering do the points of the femoral head lie on a circle of less than ${MAX_HEAD_RADIUS_MM} mm radius. Check that the points belong to this image and its spacing.`,
+      `The points of the femoral head lie on a circle with a radius below ${MAX_HEAD_RADIUS_MM} mm in neither numbering. Check that the points belong to this image and its spacing.`,
     );
   }
   return failed(
     'numbering-ambiguous',
-    'The points fit both numberings in use, the original and the renumbered one. Say which numbering the file has.',
+    'The points fit both the original numbering and the renumbered one. Choose the numbering of the file.',
   );
 }
 

@@ -1,11 +1,11 @@
-// Reads 3D Slicer markups (`.mrk.json`): curves or point lists, one a hip, named for its side, or one for both.
-// Slicer places a plain radiograph with its first pixel at the origin: LPS x and y are then millimetres right and down.
+// Reads 3D Slicer markups (`.mrk.json`): curves or point lists, one per hip and named for its side, or one for both hips.
+// Slicer places the first pixel of a plain radiograph at the origin. LPS x and y are then millimetres to the right and down.
 
 import { failed, success, type Result } from '../domain/failure.ts';
 import type { WrittenPoint } from './parse-points.ts';
 
 export interface MarkupCurves {
-  /** Points of each named side, or of both hips together, right first. */
+  /** The points of each named side, or of both hips together, right first. */
   readonly right?: readonly WrittenPoint[];
   readonly left?: readonly WrittenPoint[];
   readonly both?: readonly WrittenPoint[];
@@ -13,26 +13,26 @@ export interface MarkupCurves {
 
 const LONGEST_TEXT = 16_000_000;
 
-/** The curves of a markups file, in millimetres. */
+/** Returns the curves of a markups file, in millimetres. */
 export function parseMarkups(text: string): Result<MarkupCurves> {
   const markups = text.length > LONGEST_TEXT ? null : markupsOf(text);
-  if (markups === null) return malformed('it holds no list of markups');
+  if (markups === null) return malformed('it has no list of markups');
   const curves: { right?: readonly WrittenPoint[]; left?: readonly WrittenPoint[]; both?: readonly WrittenPoint[] } = {};
   for (const markup of markups) {
     const points = pointsOf(markup);
-    if (points === null) return malformed('a control point has no position of three numbers');
+    if (points === null) return malformed('the position of a control point is not three numbers');
     if (points.length === 0) continue;
     const side = sideOf(markup) ?? (markups.length === 1 ? 'both' : undefined);
-    if (side === undefined) return malformed('its curves do not say in their names which is right and which is left');
+    if (side === undefined) return malformed('the names of its curves do not state right or left');
     curves[side] = [...(curves[side] ?? []), ...points];
   }
-  return Object.keys(curves).length > 0 ? success(curves) : malformed('it holds no points');
+  return Object.keys(curves).length > 0 ? success(curves) : malformed('it has no points');
 }
 
 function malformed(what: string): Result<never> {
   return failed(
     'landmarks-malformed',
-    `3D Slicer markups with a curve for each hip were expected, but ${what}. Name the curves right and left, and save them again.`,
+    `3D Slicer markups with one curve per hip were expected, but ${what}. Name the curves right and left, and save the file again.`,
   );
 }
 
@@ -44,11 +44,11 @@ function markupsOf(text: string): readonly Fields[] | null {
     const markups = isFields(file) ? file['markups'] : undefined;
     return Array.isArray(markups) && markups.every(isFields) ? markups : null;
   } catch {
-    return null; // no JSON: the caller's failure says what was expected
+    return null; // not JSON; the caller reports what was expected
   }
 }
 
-/** `right`, `R`, `hip_left` and their like, in the markup's name or its points' labels. */
+/** Recognises names such as `right`, `R` or `hip_left` in the markup's name or its points' labels. */
 function sideOf(markup: Fields): 'right' | 'left' | undefined {
   const [first] = Array.isArray(markup['controlPoints']) ? markup['controlPoints'].filter(isFields) : [];
   const names = [markup['name'], markup['label'], first?.['label']].filter((name) => typeof name === 'string');
@@ -63,7 +63,7 @@ function sideOf(markup: Fields): 'right' | 'left' | undefined {
 function pointsOf(markup: Fields): readonly WrittenPoint[] | null {
   const listed = markup['controlPoints'];
   if (!Array.isArray(listed)) return [];
-  // RAS runs against LPS along both axes of the picture.
+  // RAS points the opposite way of LPS along both image axes.
   const sign = markup['coordinateSystem'] === 'RAS' ? -1 : 1;
   const points = listed.map((point: unknown): WrittenPoint | null => {
     const position: unknown = isFields(point) ? point['position'] : null;

@@ -1,17 +1,17 @@
-// Reads BoneFinder points files: `version`, `n_points`, and one `x y` a line between braces. The last brace may lack a newline.
+// Reads BoneFinder points files: `version`, `n_points`, and one `x y` per line between braces. The last brace may lack a newline.
 
 import { failed, success, type Result } from '../domain/failure.ts';
 
-/** A point as written: millimetres, or pixels where the image had no spacing. */
+/** A point as written: in millimetres, or in pixels if the image had no spacing. */
 export interface WrittenPoint {
   readonly x: number;
   readonly y: number;
 }
 
-/** More than the largest points file by a wide margin; longer text is not read as points. */
+/** Far more than any points file needs. Longer text is not parsed. */
 const LONGEST_TEXT = 1_000_000;
 
-/** The points in file order. */
+/** Returns the points in file order. */
 export function parsePoints(text: string): Result<readonly WrittenPoint[]> {
   const body =
     text.length > LONGEST_TEXT
@@ -20,7 +20,7 @@ export function parsePoints(text: string): Result<readonly WrittenPoint[]> {
   if (body === null) {
     return failed(
       'landmarks-malformed',
-      'BoneFinder points were expected (version, n_points, and the points between braces), but the text is different. Export the points again.',
+      'BoneFinder points were expected (version, n_points, and the points between braces), but the file has a different format. Export the points again.',
     );
   }
   const lines = body[2].split(/\r\n|\r|\n/).filter((line) => line.trim() !== '');
@@ -30,7 +30,7 @@ export function parsePoints(text: string): Result<readonly WrittenPoint[]> {
     if (!Number.isFinite(x) || !Number.isFinite(y) || rest.length > 0) {
       return failed(
         'landmarks-malformed',
-        `Point ${points.length} should be two numbers, x and y, but reads "${line.trim().slice(0, 40)}". Export the points again.`,
+        `Point ${points.length} must be two numbers, x and y, but the file has "${line.trim().slice(0, 40)}". Export the points again.`,
       );
     }
     points.push({ x, y });
@@ -39,6 +39,6 @@ export function parsePoints(text: string): Result<readonly WrittenPoint[]> {
     ? success(points)
     : failed(
         'landmarks-count',
-        `The file announces ${body[1]} points and holds ${points.length}. It was cut off or edited; export the points again.`,
+        `The file declares ${body[1]} points but holds ${points.length}. It was cut off or edited. Export the points again.`,
       );
 }

@@ -1,9 +1,9 @@
-// Percentiles with linear interpolation between order statistics, the definition of numpy.percentile's default.
+// Percentiles with linear interpolation between order statistics, as numpy.percentile computes them by default.
 
-/** The values at the given percents (0 to 100) of `values`, which stay as they are. NaN where there are no values. */
+/** Returns the values at the given percents (0 to 100) without changing `values`. NaN if `values` is empty. */
 export function percentiles<const P extends readonly number[]>(values: Float32Array, percents: P): { [K in keyof P]: number } {
   const sorted = values.slice().sort();
-  // The mapped tuple type of `percents` is lost by Array.map.
+  // Array.map loses the mapped tuple type of `percents`.
   return percents.map((percent) => valueAt(sorted, (percent / 100) * (sorted.length - 1))) as { [K in keyof P]: number };
 }
 

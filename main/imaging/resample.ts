@@ -1,6 +1,6 @@
-// Resampling of a rectangle of an image on a regular grid: linear interpolation when enlarging, and when shrinking a
-// triangle filter as wide as the new pixels, so that detail finer than the new grid is averaged away instead of aliasing.
-// The same filter as Pillow's BILINEAR and PyTorch's interpolate(antialias=True). Outside the image the nearest edge pixel stands.
+// Resamples a rectangle of an image on a regular grid. Enlarging interpolates linearly. Shrinking uses a triangle filter as wide
+// as the new pixels, so that finer detail is averaged away instead of aliasing.
+// The same filter as Pillow's BILINEAR and PyTorch's interpolate(antialias=True). Outside the image the nearest edge pixel repeats.
 
 type PixelArray = Float32Array | Uint16Array | Uint8Array;
 
@@ -11,14 +11,14 @@ export interface PixelGrid {
   readonly pixels: PixelArray;
 }
 
-/** Sample i along an axis lies at source coordinate `start + i * step`, pixel centres at whole numbers. */
+/** Sample i along an axis lies at source coordinate `start + i * step`. Pixel centres have whole coordinates. */
 export interface SampleAxis {
   readonly start: number;
   readonly step: number;
   readonly count: number;
 }
 
-/** Samples `source` where the two axes cross. Touches only the source pixels that count. // [down.count, across.count] */
+/** Samples `source` where the two axes cross. Reads only the source pixels it needs. // [down.count, across.count] */
 export function resample(source: PixelGrid, across: SampleAxis, down: SampleAxis): Float32Array {
   const columns = filterTaps(across, source.width);
   const rows = filterTaps(down, source.height);
@@ -28,11 +28,11 @@ export function resample(source: PixelGrid, across: SampleAxis, down: SampleAxis
 
 interface FilterTaps {
   readonly count: number;
-  /** Taps per sample. */
+  /** The number of taps per sample. */
   readonly reach: number;
-  /** The source index of each tap, already clamped to the image. // [count, reach] */
+  /** The source index of each tap, clamped to the image. // [count, reach] */
   readonly index: Int32Array;
-  /** The weight of each tap; a sample's weights sum to one. // [count, reach] */
+  /** The weight of each tap. The weights of a sample sum to one. // [count, reach] */
   readonly weight: Float32Array;
   readonly lowest: number;
   readonly highest: number;
@@ -66,7 +66,7 @@ interface Band {
   readonly pixels: Float32Array; // [rows, across.count]
 }
 
-/** Filters along x the source rows that the samples need. */
+/** Filters the required source rows along x. */
 function filterRows(source: PixelGrid, columns: FilterTaps, rows: FilterTaps): Band {
   const { count, reach, index, weight } = columns;
   const pixels = new Float32Array((rows.highest - rows.lowest + 1) * count);

@@ -1,11 +1,11 @@
-// Where a quadrant's osteophyte would be: the discs around the landmarks of its target zone.
+// The target zone in which a quadrant's osteophyte would appear: discs around the landmarks of the zone.
 
 import type { CropPoint } from '../domain/geometry.ts';
 import { CROP_SIZE, CROP_SPACING_MM } from '../domain/hip-crop.ts';
 import { ZONE_RADIUS_MM, zonePoints, type LandmarkTable } from '../domain/landmark-table.ts';
 import type { Quadrant } from '../domain/quadrant.ts';
 
-/** 1 inside the quadrant's target zone, 0 outside; `landmarks` are the hip's 80 points in the crop; without them nothing is inside. // [224, 224] */
+/** Returns 1 inside the quadrant's target zone, 0 outside. `landmarks` are the hip's 80 points in the crop. Without them all is 0. // [224, 224] */
 export function zoneMask(
   landmarks: readonly CropPoint[],
   table: LandmarkTable,

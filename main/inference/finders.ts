@@ -1,11 +1,11 @@
-// The two locating networks, open: small pictures in, places on them out.
+// Runs the two locating networks: small views in, positions on them out.
 
 import type { Circle, CropPoint } from '../domain/geometry.ts';
 import { failed, success, type Result } from '../domain/failure.ts';
 import { SIDES, type Side } from '../domain/hip.ts';
 import { HEAD_RADIUS_IN_VIEW, HIP_VIEW_SIZE, OVERVIEW_SIZE, POINTS_IN_VIEW } from '../domain/locating.ts';
-import { completedPoints, type Completion } from '../network/completed-points.ts';
-import { HIP_MAPS } from '../network/locating-networks.ts';
+import { completePoints, type Completion } from '../network/completed-points.ts';
+import { HIP_MAPS } from '../network/architectures/locating-networks.ts';
 import { USUAL_RADIUS_PIXELS } from '../network/loss/found-hips.ts';
 import { placeOf } from '../network/place-maps.ts';
 import { LOCATOR_NAMES, readLocator, type LocatorTask } from './locator-files.ts';
@@ -15,7 +15,7 @@ import { openRuntime } from './session.ts';
 interface FoundHead {
   readonly side: Side;
   readonly head: Circle;
-  /** That this hip is on the picture at all. */
+  /** The probability that this hip is on the image. */
   readonly probability: number;
   readonly implant: boolean;
 }
@@ -28,14 +28,14 @@ interface FoundPoints {
 }
 
 export interface Finders {
-  /** Both heads, right first, however unlikely. `overview` is [160, 160]. */
+  /** Finds both heads, right first, however improbable they are. `overview` is [160, 160]. */
   readonly heads: (overview: Uint8Array) => Promise<Result<readonly FoundHead[]>>;
-  /** One answer a view, in order. // views [112, 112] each */
+  /** Finds the points on each view, in order. // views [112, 112] each */
   readonly points: (views: readonly Uint8Array[]) => Promise<Result<readonly FoundPoints[]>>;
   readonly close: () => Promise<void>;
 }
 
-/** Opens both networks of a folder. Fails with `model-not-found`, `model-malformed` or `engine-unavailable`. */
+/** Opens both networks in a folder. Fails with `model-not-found`, `model-malformed` or `engine-unavailable`. */
 export async function openFinders(folder: string): Promise<Result<Finders>> {
   const hips = await openMaps(folder, 'find-hips', { size: OVERVIEW_SIZE, maps: HIP_MAPS.length });
   if (!hips.ok) return hips;
@@ -70,7 +70,7 @@ function headOn(maps: readonly Float32Array[], side: Side): FoundHead {
 function pointsOn(maps: readonly Float32Array[], completion: Completion): FoundPoints {
   const places = maps.map((map) => placeOf(map, Math.sqrt(map.length)));
   return {
-    points: completedPoints(
+    points: completePoints(
       places.map(({ x, y }) => ({ x, y })),
       HEAD_RADIUS_IN_VIEW,
       completion,
@@ -80,7 +80,7 @@ function pointsOn(maps: readonly Float32Array[], completion: Completion): FoundP
 }
 
 interface MapSession {
-  /** The maps of each picture. // [pictures][maps] of [edge * edge] */
+  /** Returns the maps of each view. // [views][maps] of [edge * edge] */
   readonly run: (pictures: readonly Uint8Array[]) => Promise<Result<readonly Float32Array[][]>>;
   readonly completion: Completion;
   readonly close: () => Promise<void>;
@@ -106,7 +106,8 @@ async function openMaps(
     try {
       const { maps: answer } = await session.run({ image: new Tensor('float32', values, [pictures.length, 1, size, size]) });
       const { data, dims } = answer;
-      if (!(data instanceof Float32Array) || dims[1] !== maps) throw new TypeError(`maps of the shape [${dims.join(', ')}]`);
+      if (!(data instanceof Float32Array) || dims[1] !== maps)
+        throw new TypeError(`unexpected maps with the shape [${dims.join(', ')}]`);
       const area = dims[2] * dims[3];
       return success(
         pictures.map((_, picture) =>
@@ -117,7 +118,7 @@ async function openMaps(
       );
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
-      return failed('model-malformed', `${name} cannot find anything on this picture (${reason}). Install the program again.`);
+      return failed('model-malformed', `${name} failed on this image (${reason}). Install the program again.`);
     }
   };
   return success({ run, completion: card.completion ?? new Float32Array(0), close: () => session.release() });

@@ -1,11 +1,11 @@
-// Grad-CAM in closed form for a network that ends in global average pooling and a linear head; no backward pass is needed.
+// Grad-CAM in closed form for a network that ends in global average pooling and a linear head. It needs no backward pass.
 // Selvaraju RR et al. Grad-CAM: visual explanations from deep networks via gradient-based localization. ICCV 2017.
-// Logits z_c = b_c + sum_k W_ck mean_xy F_k, so d z_c / d F_k(x, y) = W_ck / area, the same at every place, and the weights
+// Logits z_c = b_c + sum_k W_ck mean_xy F_k, so d z_c / d F_k(x, y) = W_ck / area at every position, and the weights
 // a_k = mean_xy d score / d F_k(x, y) = (1 / area) sum_c (d score / d z_c) W_ck.   Map = ReLU(sum_k a_k F_k).
 
 import type { HeadWeights } from './model-card.ts';
 
-/** The last convolutional map of one picture. */
+/** The last convolutional map of one image. */
 export interface Features {
   readonly values: Float32Array | Float64Array; // [channels, height, width]
   readonly channels: number;
@@ -13,7 +13,7 @@ export interface Features {
   readonly width: number;
 }
 
-/** The Grad-CAM map of a score on the feature grid; `gradient` is d score / d logits. // [height, width] */
+/** Returns the Grad-CAM map of a score on the feature grid. `gradient` is d score / d logits. // [height, width] */
 export function gradCam(features: Features, head: HeadWeights, gradient: readonly number[]): Float64Array {
   const { values, channels, height, width } = features;
   const area = height * width;
@@ -27,7 +27,7 @@ export function gradCam(features: Features, head: HeadWeights, gradient: readonl
   return map.map((value) => Math.max(0, value));
 }
 
-/** The logits that the head gives for these features. */
+/** Returns the logits that the head computes from these features. */
 export function headLogits(features: Features, head: HeadWeights): number[] {
   const { values, channels, height, width } = features;
   const area = height * width;

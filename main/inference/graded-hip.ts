@@ -1,4 +1,4 @@
-// From a network's answer to a hip's grading with its evidence.
+// Turns a network's answer into a hip's grading with its evidence.
 
 import { FINDINGS, perFinding, quadrantsOf } from '../domain/finding.ts';
 import type { CropPoint } from '../domain/geometry.ts';
@@ -22,7 +22,7 @@ import type { HipCard } from './model-card.ts';
 import { AUDIT_SCORE, mostProbable, scoreGradient, scoreOf, sigmoid, softmax } from './score.ts';
 import type { Answer } from './session.ts';
 
-/** The Grad-CAM maps of one hip on the feature grid, each with its maximum at one. */
+/** The Grad-CAM maps of one hip on the feature grid, each with a maximum of one. */
 export interface HeatmapSet {
   readonly kind: GradingKind;
   /** In the order of `HEATMAPS` for the kind. // [answer, score, size, size] */
@@ -36,13 +36,13 @@ export interface GradedHip {
 }
 
 interface HipPlace {
-  /** The crop's 80 points, or none. */
+  /** The crop's 80 points, or an empty list. */
   readonly landmarks: readonly CropPoint[];
   readonly table: LandmarkTable;
 }
 
-/** Reads grades, probabilities and the attention audit off a network's answer. */
-export function gradedHip(
+/** Derives grades, probabilities and the attention audit from a network's answer. */
+export function gradeHip(
   answer: Answer,
   card: HipCard,
   place: HipPlace,
@@ -92,7 +92,7 @@ function answersOf({ logits }: Answer, card: HipCard, evidence: Evidence): HipAn
   }
 }
 
-/** The audit over the zones of these quadrants together. */
+/** Audits the attention over the joint zones of these quadrants. */
 function attention({ maps, place }: Evidence, answer: HeatmapAnswer, quadrants: readonly Quadrant[]): Attention {
   const map = heatmapOf(maps, answer, AUDIT_SCORE);
   const zone = union(quadrants.map((quadrant) => zoneMask(place.landmarks, place.table, quadrant)));
@@ -104,32 +104,33 @@ function attention({ maps, place }: Evidence, answer: HeatmapAnswer, quadrants: 
   };
 }
 
-/** Nonzero where any of the masks is. */
+/** Returns a mask that is nonzero where any of the masks is. */
 function union([first, ...others]: readonly Uint8Array[]): Uint8Array {
   return others.length === 0 ? first : first.map((value, at) => (others.some((other) => other[at] !== 0) ? 1 : value));
 }
 
-/** Whether a grading of this kind keeps such a heatmap. */
+/** Returns true if a grading of this kind stores this heatmap. */
 export function hasHeatmap(kind: GradingKind, answer: string, score: string): boolean {
   const { answers, scores } = HEATMAPS[kind];
-  return answers.some((known) => known === answer) && scores.some((known) => known === score);
+  return answers.some((name) => name === answer) && scores.some((name) => name === score);
 }
 
-/** One map of a set, on the feature grid; `hasHeatmap` tells which there are. // [size, size] */
+/** Returns one map of a set, on the feature grid. `hasHeatmap` tests whether it exists. // [size, size] */
 export function heatmapOf({ kind, values, size }: HeatmapSet, answer: HeatmapAnswer, score: HeatmapScore): Float32Array {
-  if (!hasHeatmap(kind, answer, score)) throw new RangeError(`A grading of ${kind} has no heatmap of ${answer}, ${score}.`);
+  if (!hasHeatmap(kind, answer, score))
+    throw new RangeError(`A grading of the kind ${kind} has no heatmap for ${answer}, ${score}.`);
   const area = size * size;
   const { answers, scores } = HEATMAPS[kind];
-  const index = answers.findIndex((known) => known === answer) * scores.length + scores.findIndex((known) => known === score);
+  const index = answers.findIndex((name) => name === answer) * scores.length + scores.findIndex((name) => name === score);
   return values.subarray(index * area, (index + 1) * area);
 }
 
-/** One map of a set on the canonical crop, 255 at its maximum. // [224, 224] */
+/** Returns one map of a set on the canonical crop, with a maximum of 255. // [224, 224] */
 export function heatmapPicture(maps: HeatmapSet, answer: HeatmapAnswer, score: HeatmapScore): Uint8Array {
   return heatmapPixels(heatmapOf(maps, answer, score), maps.size);
 }
 
-/** Each answer's head reads the map that its card names; the maps of one network are of one size. */
+/** Each answer's head reads the map that its card names. All maps of a network have the same size. */
 function heatmapSet({ logits, maps }: Answer, card: HipCard): HeatmapSet {
   const kind = KINDS[card.system];
   const heads = explainedHeads(card);
@@ -152,7 +153,7 @@ function explainedHeads(card: HipCard) {
     : QUADRANTS.map((answer) => ({ answer, head: card.heads[answer] }));
 }
 
-/** d score / d logits. A single logit explains itself, as in Chen's class activation map. */
+/** Returns d score / d logits. A single logit is its own score, as in Chen's class activation map. */
 function gradient(card: HipCard, logits: readonly number[], score: HeatmapScore): readonly number[] {
   if (card.system === 2) return [1];
   const probabilities = softmax(logits);

@@ -1,9 +1,9 @@
-// A Grad-CAM map as a picture on the crop, and what the attention audit reads off it.
+// Enlarges a Grad-CAM map to the crop and measures it for the attention audit.
 
 import type { CropPoint } from '../domain/geometry.ts';
 import { CROP_SIZE } from '../domain/hip-crop.ts';
 
-/** Enlarges a map to the crop, bilinear, cell edges on crop edges (PyTorch's `align_corners=false`). // [224, 224] */
+/** Enlarges a map to the crop, bilinear, with cell edges on crop edges (PyTorch's `align_corners=false`). // [224, 224] */
 export function enlarge(map: Float32Array | Float64Array, size: number): Float32Array {
   const taps = Array.from({ length: CROP_SIZE }, (_, pixel) => {
     const at = Math.min(size - 1, Math.max(0, ((pixel + 0.5) * size) / CROP_SIZE - 0.5));
@@ -27,14 +27,14 @@ export function enlarge(map: Float32Array | Float64Array, size: number): Float32
   return large;
 }
 
-/** The map on the crop with its maximum at 255; all zero where nothing speaks for the score. // [224, 224] */
+/** Returns the map on the crop with a maximum of 255. All zeros if nothing supports the score. // [224, 224] */
 export function heatmapPixels(map: Float32Array | Float64Array, size: number): Uint8Array {
   const large = enlarge(map, size);
   const highest = large.reduce((best, value) => Math.max(best, value), 0);
   return Uint8Array.from(large, highest > 0 ? (value) => Math.round((value / highest) * 255) : () => 0);
 }
 
-/** The share of the map's mass inside the zone, 0 to 1; 0 for a map without mass. `zone` is [224, 224], nonzero inside. */
+/** Returns the share of the map's mass inside the zone, 0 to 1. Returns 0 for an empty map. `zone` is [224, 224], nonzero inside. */
 export function shareInZone(map: Float32Array | Float64Array, size: number, zone: Uint8Array): number {
   const large = enlarge(map, size);
   let inside = 0;
@@ -47,8 +47,8 @@ export function shareInZone(map: Float32Array | Float64Array, size: number, zone
 }
 
 /**
- * Where the map is highest, in crop pixels: the centre of its strongest cell, at which the bilinear map has its maximum. Of
- * equals the first. The crop's centre for a map without mass.
+ * Returns the position of the map's maximum in crop pixels: the centre of its strongest cell, where the bilinear map is highest.
+ * Among equal cells the first wins. Returns the crop's centre for an empty map.
  */
 export function peakOf(map: Float32Array | Float64Array, size: number): CropPoint {
   let best = 0;

@@ -1,26 +1,26 @@
-// Hip crops as a network was trained on them: clipped, rounded to 8 bits, their contrast stretched where it was, resampled to its size.
+// Prepares hip crops as the network was trained on them: clips, rounds to 8 bits, stretches the contrast if the card asks, resamples.
 
 import { CROP_SIZE, toEightBit } from '../domain/hip-crop.ts';
-import { stretched } from '../imaging/grey-levels.ts';
+import { stretch } from '../imaging/grey-levels.ts';
 
-/** What a card says of the pictures that its network reads. */
+/** What a card states about the images that its network reads. */
 export interface CropReading {
-  /** Their edge. */
+  /** The edge of the images in pixels. */
   readonly pictureSize: number;
   readonly contrast?: 'as-is' | 'stretch';
 }
 
 const PIXELS = CROP_SIZE * CROP_SIZE;
 
-/** The crops in [0, 1]. // crops of [224, 224] -> [crops, pictureSize, pictureSize] */
+/** Returns the crops in [0, 1]. // crops of [224, 224] -> [crops, pictureSize, pictureSize] */
 export function hipInput(crops: readonly (Float32Array | Uint8Array)[], { pictureSize, contrast }: CropReading): Float32Array {
   const area = pictureSize * pictureSize;
   const input = new Float32Array(crops.length * area);
   crops.forEach((pixels, index) => {
-    if (pixels.length !== PIXELS) throw new RangeError(`A crop has ${pixels.length} pixels where ${PIXELS} belong.`);
+    if (pixels.length !== PIXELS) throw new RangeError(`A crop must have ${PIXELS} pixels, but has ${pixels.length}.`);
     const bytes = pixels instanceof Uint8Array ? pixels : toEightBit(pixels);
     writeResampled(
-      contrast === 'stretch' ? stretched(bytes) : bytes,
+      contrast === 'stretch' ? stretch(bytes) : bytes,
       pictureSize,
       input.subarray(index * area, (index + 1) * area),
     );
@@ -28,7 +28,7 @@ export function hipInput(crops: readonly (Float32Array | Uint8Array)[], { pictur
   return input;
 }
 
-/** Bilinear, pixel edges on pixel edges, as the trainer's plain view takes it. */
+/** Resamples bilinearly with pixel edges on pixel edges, like the trainer's plain view. */
 function writeResampled(bytes: Uint8Array, edge: number, into: Float32Array): void {
   if (edge === CROP_SIZE) {
     for (let i = 0; i < PIXELS; i++) into[i] = bytes[i] / 255;

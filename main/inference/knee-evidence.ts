@@ -1,20 +1,20 @@
-// Where on a knee's picture an answer comes from. The heads are linear in maps that are averaged over all places, so Grad-CAM has a
-// closed form (Selvaraju, ICCV 2017): a_k = (1 / area) sum_c (d score / d z_c) W_ck, over the mean of the mask where one weighs the
-// places, and the score's first-order share of each place is sum_k a_k F_k. Where several maps answer together their shares are added,
-// the coarser spread over the finest grid: the score is a sum over them, too. **(ours)**
+// Shows where on a knee image an answer comes from. The heads are linear in spatial averages of the maps, so Grad-CAM has a closed
+// form (Selvaraju, ICCV 2017): a_k = (1 / area) sum_c (d score / d z_c) W_ck, divided by the mean of the attention mask if the map
+// has one. Each position contributes sum_k a_k F_k to the score, to first order. If several maps answer together, their contributions
+// are added on the finest grid, because the score is a sum over the maps too. **(ours)**
 
 import { resample } from '../imaging/resample.ts';
 import { axis } from '../imaging/stored-picture.ts';
 import type { KneeHead, KneeHeads } from './knee-card.ts';
 
-/** Values on a grid that covers the field the network reads. // [height, width] */
+/** Values on a grid that covers the network's field of view. // [height, width] */
 export interface PlaceMap {
   readonly values: Float32Array;
   readonly height: number;
   readonly width: number;
 }
 
-/** A map of the network; of a mask with one channel. // [channels, height, width] */
+/** A map of the network. A mask has one channel. // [channels, height, width] */
 interface FeatureMap {
   readonly values: Float32Array | Float64Array;
   readonly channels: number;
@@ -22,13 +22,13 @@ interface FeatureMap {
   readonly width: number;
 }
 
-/** What the network gives for one picture, by the outputs' names. */
+/** The network's outputs for one image, by name. */
 export interface KneeOutputs {
   readonly logits: Readonly<Record<string, readonly number[]>>;
   readonly maps: Readonly<Record<string, FeatureMap>>;
 }
 
-/** One map's part in a head: its first column among the head's, and the mean of its mask, or one. */
+/** A map's part in a head: its first column in the head's weights, and the mean of its mask or one. */
 interface Part {
   readonly head: KneeHead;
   readonly map: FeatureMap;
@@ -36,7 +36,7 @@ interface Part {
   readonly divisor: number;
 }
 
-/** The logits that a head gives for the maps, as a check that it is the network's own. // [logits] */
+/** Computes the logits of a head from the maps, to check that the head belongs to the network. // [logits] */
 export function kneeHeadLogits({ maps }: KneeOutputs, head: KneeHead): number[] {
   const logits = Array.from(head.bias);
   for (const part of partsOf(maps, head)) {
@@ -51,7 +51,7 @@ export function kneeHeadLogits({ maps }: KneeOutputs, head: KneeHead): number[] 
   return logits;
 }
 
-/** The Grad-CAM of a score: what speaks for it, its maximum at one; `gradient` is d score / d logits of the mean answer. */
+/** Returns the Grad-CAM of a score: the evidence for it, with a maximum of one. `gradient` is d score / d logits of the mean answer. */
 export function answerEvidence(outputs: KneeOutputs, heads: KneeHeads['heads'], gradient: readonly number[]): PlaceMap {
   const { values, height, width } = answerShares(outputs, heads, gradient);
   let [highest, most] = [0, 0];
@@ -59,31 +59,31 @@ export function answerEvidence(outputs: KneeOutputs, heads: KneeHeads['heads'], 
     highest = Math.max(highest, value);
     most = Math.max(most, Math.abs(value));
   }
-  // Next to much that speaks against it, what is left above zero may be rounding.
-  const none = highest <= ROUNDING * most;
-  return { values: values.map(none ? () => 0 : (value) => Math.max(0, value) / highest), height, width };
+  // If the evidence against the score dominates, a small rest above zero may be rounding.
+  const negligible = highest <= ROUNDING * most;
+  return { values: values.map(negligible ? () => 0 : (value) => Math.max(0, value) / highest), height, width };
 }
 
 const ROUNDING = 1e-3;
 
-/** What each place adds to the score, of either sign. */
+/** Returns the contribution of each position to the score, positive or negative. */
 export function answerShares({ maps }: KneeOutputs, heads: KneeHeads['heads'], gradient: readonly number[]): PlaceMap {
-  return together(Object.values(heads).flatMap((head) => partsOf(maps, head).map((part) => shares(part, gradient))));
+  return sumMaps(Object.values(heads).flatMap((head) => partsOf(maps, head).map((part) => shares(part, gradient))));
 }
 
-/** The sum of several maps' shares of one score, on the finest of their grids. */
-export function together(maps: readonly PlaceMap[]): PlaceMap {
+/** Sums the contributions of several maps to one score, on the finest of their grids. */
+export function sumMaps(maps: readonly PlaceMap[]): PlaceMap {
   const [finest, ...others] = maps.toSorted((one, other) => other.values.length - one.values.length);
   const sum = Float64Array.from(finest.values);
   for (const map of others) {
-    // A cell of the finest grid holds that part of a coarser cell's share which its area is of it.
+    // Each fine cell receives the share of the coarse cell's contribution that its area covers.
     const scale = map.values.length / sum.length;
     onGrid(map, finest).forEach((value, at) => (sum[at] += scale * value));
   }
   return { values: Float32Array.from(sum), height: finest.height, width: finest.width };
 }
 
-/** The same field on a grid of another size, bilinear, edges on edges. */
+/** Resamples a map to a grid of another size, bilinear, with aligned edges. */
 export function onGrid(
   { values, height, width }: PlaceMap,
   size: { readonly height: number; readonly width: number },
@@ -100,7 +100,7 @@ function partsOf(maps: KneeOutputs['maps'], head: KneeHead): Part[] {
   });
 }
 
-/** Each place's share of the score. */
+/** Returns the contribution of each position to the score. */
 function shares(part: Part, gradient: readonly number[]): PlaceMap {
   const { values, channels, height, width } = part.map;
   const area = height * width;
@@ -114,7 +114,7 @@ function shares(part: Part, gradient: readonly number[]): PlaceMap {
   return { values: Float32Array.from(sum), height, width };
 }
 
-/** CORAL's thresholds share the one row of their score. */
+/** All CORAL thresholds share the single row of the score. */
 function weightOf({ head: { weight, maps }, first }: Part, logit: number, channel: number): number {
   const columns = maps.reduce((sum, map) => sum + map.channels, 0);
   const row = weight.length === columns ? 0 : logit;

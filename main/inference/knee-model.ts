@@ -1,4 +1,4 @@
-// A model of System 3 ready to grade pictures of knees: a picture as the network was trained on it in, Kellgren-Lawrence grade and
+// A System 3 model that grades knee images: a prepared image in, Kellgren-Lawrence grade and
 // evidence out.
 
 import { failed, success, type Result } from '../domain/failure.ts';
@@ -9,22 +9,22 @@ import type { KneeCard } from './model-card.ts';
 import { readModelFiles } from './model-files.ts';
 import { openSession, type Session } from './session.ts';
 
-/** One knee's answer; grades are Kellgren and Lawrence's 0 to 4. */
+/** The answer for one knee. Grades are Kellgren and Lawrence's 0 to 4. */
 export interface KneeAnswer extends OrdinalAnswer {
-  /** Where the answered grade comes from (Grad-CAM), its maximum at one. */
+  /** Where the answered grade comes from (Grad-CAM), with a maximum of one. */
   readonly evidence: PlaceMap;
-  /** Where each attention branch looks, 0 to 1. None without attention. */
+  /** Where each attention branch looks, 0 to 1. Empty without attention. */
   readonly masks: readonly (PlaceMap & { readonly branch: string })[];
 }
 
 export interface KneeModel {
   readonly card: KneeCard;
-  /** `input`: a picture prepared as the card says. // [height, width] */
+  /** Grades an image that was prepared as the card states. // [height, width] */
   grade(input: Float32Array): Promise<Result<KneeAnswer>>;
   close(): Promise<void>;
 }
 
-/** As for hips: fast enough, and other cores stay the user's. */
+/** As for hips: fast enough, and leaves the other cores to the user. */
 const THREADS = 2;
 
 /** Opens `<name>.onnx` with its card beside it and checks that the two belong together. The caller closes it. */
@@ -35,7 +35,7 @@ export async function openKneeModel(onnxPath: string): Promise<Result<KneeModel>
   if (card.system !== 3) {
     return failed(
       'wrong-joint',
-      `${card.name} grades hips, not pictures of knees. Choose a model of System 3; "osteograde models" says which are.`,
+      `${card.name} grades hips, not knee images. Choose a model of System 3. "osteograde models" lists the models.`,
     );
   }
   const { height, width } = card.preprocessing;
@@ -45,7 +45,7 @@ export async function openKneeModel(onnxPath: string): Promise<Result<KneeModel>
   );
   const opened = await openSession(
     onnx,
-    { height, width, picture: "knee's picture", answers, maps },
+    { height, width, picture: 'knee image', answers, maps },
     { name: card.name, device: 'cpu', threads: THREADS },
   );
   if (!opened.ok) return opened;
@@ -63,13 +63,13 @@ export async function openKneeModel(onnxPath: string): Promise<Result<KneeModel>
       const [{ logits }] = outputs.value;
       if (Object.values(logits).every((values) => values.every(Number.isFinite)))
         return success(kneeAnswer(outputs.value[0], card));
-      return failed('model-malformed', `The model ${card.name} answered with values that are no numbers. Choose another model.`);
+      return failed('model-malformed', `The model ${card.name} answered with NaN or infinity. Choose another model.`);
     },
     close: () => session.close(),
   });
 }
 
-/** Grade, probabilities and evidence from a network's outputs; the branches answer by the mean of their logits, as in training. */
+/** Computes grade, probabilities and evidence from a network's outputs. The answer is the mean of the branches' logits, as in training. */
 export function kneeAnswer(outputs: KneeOutputs, { scale, heads }: KneeHeads): KneeAnswer {
   const answers = Object.keys(heads).map((name) => outputs.logits[name]);
   const logits = answers[0].map((_, at) => answers.reduce((sum, answer) => sum + answer[at], 0) / answers.length);
@@ -85,7 +85,7 @@ function masksOf({ maps }: KneeOutputs, heads: KneeHeads['heads']): KneeAnswer['
   });
 }
 
-/** Heatmaps from another model's heads would look right and mean nothing: a first picture, which also warms up, tells. */
+/** Heatmaps from another model's heads would look right but mean nothing. A first image, which also warms up, reveals a mismatch. */
 async function headsFault(session: Session, card: KneeCard): Promise<Result<never> | null> {
   const wrong = (reason: string): Result<never> =>
     failed(
@@ -98,12 +98,12 @@ async function headsFault(session: Session, card: KneeCard): Promise<Result<neve
   const [outputs] = answers.value;
   for (const [name, head] of Object.entries(card.heads)) {
     const odd = head.maps.find((map) => outputs.maps[map.name].channels !== map.channels);
-    if (odd !== undefined) return wrong(`its output ${odd.name} has not ${odd.channels} channels`);
+    if (odd !== undefined) return wrong(`its output ${odd.name} does not have ${odd.channels} channels`);
     const expected = kneeHeadLogits(outputs, head);
-    // The network keeps its weights in half precision, as the card does.
+    // The network stores its weights in half precision, like the card.
     const scale = Math.max(1, ...expected.map(Math.abs));
     if (expected.some((logit, at) => !(Math.abs(logit - outputs.logits[name][at]) <= 0.01 * scale)))
-      return wrong(`its head ${name} is not the network's`);
+      return wrong(`its head ${name} does not match the network`);
   }
   return null;
 }

@@ -1,5 +1,5 @@
-// Both hips of a radiograph without points: the heads on the whole picture first, then each hip's points in its surroundings, twice,
-// the second time with the head that the first points gave. Needs no pixel spacing.
+// Finds both hips of a radiograph without points. First it finds the heads on the whole image, then each hip's points around its head.
+// It finds the points twice, the second time around the head that the first points gave. It needs no pixel spacing.
 
 import { success, type Result } from '../domain/failure.ts';
 import { cropToImage, type Circle, type ImagePoint } from '../domain/geometry.ts';
@@ -13,13 +13,13 @@ import type { Finders } from './finders.ts';
 
 export interface LocalisedHip {
   readonly side: Side;
-  /** In image pixels, as everything here. */
+  /** In image pixels, like everything here. */
   readonly head: Circle;
   /** A square twice as wide as the head. */
   readonly box: Box;
   readonly probability: number;
   readonly implant: boolean;
-  /** In the original numbering; null for a prosthesis. // [80] */
+  /** In the original numbering. Null for a prosthesis. // [80] */
   readonly landmarks: readonly ImagePoint[] | null;
 }
 
@@ -30,18 +30,18 @@ export interface Box {
   readonly bottom: number;
 }
 
-/** A head less likely than this is not there: true ones of the phantom are beyond 0.998, noise and lumbar spines below 0.91. */
+/** Less probable heads are ignored. True heads of the phantom reach 0.998; noise and lumbar spines stay below 0.91. */
 const LEAST_PROBABILITY = 0.95;
 
-/** The least mean probability of a hip's points; a hip at the picture's edge lacks some of them. */
+/** The least mean probability of a hip's points. A hip at the edge of the image lacks some of them. */
 const LEAST_POINTS = 0.7;
 
-/** How far the points' head may lie from the one that was seen on the whole picture, in its radii, and how much larger or smaller it may be. */
-const MOST = { away: 0.8, larger: 1.5 } as const;
+/** The largest distance between the head of the points and the head of the overview, in radii, and the largest ratio of their sizes. */
+const LIMITS = { away: 0.8, larger: 1.5 } as const;
 
 const PASSES = 2;
 
-/** The hips that are on the image, right before left; none where no hip is. Bright must be dense. */
+/** Returns the hips on the image, right before left, or an empty list. Bright must be dense. */
 export async function localiseHips(
   image: PixelGrid,
   finders: Pick<Finders, 'heads' | 'points'>,
@@ -65,9 +65,9 @@ export async function localiseHips(
     const found = await pointsAround(image, circles, finders);
     if (!found.ok) return found;
     points = new Map(found.value.filter(([side, landmarks]) => agrees(headOf(landmarks), natural, side)));
-    circles = new Map([...points].flatMap(([side, landmarks]) => pairOrNone(side, headOf(landmarks))));
+    circles = new Map([...points].flatMap(([side, landmarks]) => pairOrEmpty(side, headOf(landmarks))));
   }
-  // A natural hip that its own points do not bear out is none.
+  // If a natural hip's own points do not confirm it, it is not a hip.
   const hips = seen.filter(({ side, implant }) => implant || points.has(side));
   return success(
     hips.map(({ side, head, probability, implant }) => {
@@ -77,7 +77,7 @@ export async function localiseHips(
   );
 }
 
-/** The spacing at which the heads found are as wide as heads usually are; undefined where none was found. */
+/** Returns the spacing at which the heads have their usual width. Undefined without heads. */
 export function usualSpacingMm(hips: readonly LocalisedHip[]): number | undefined {
   const natural = hips.filter(({ implant }) => !implant);
   const measured = natural.length > 0 ? natural : hips;
@@ -122,9 +122,9 @@ function agrees(
   if (circle === undefined || head === undefined) return false;
   const ratio = circle.radius / head.radius;
   const away = Math.hypot(circle.x - head.x, circle.y - head.y) / head.radius;
-  return away < MOST.away && ratio < MOST.larger && ratio > 1 / MOST.larger;
+  return away < LIMITS.away && ratio < LIMITS.larger && ratio > 1 / LIMITS.larger;
 }
 
-function pairOrNone(side: Side, circle: Circle | undefined): [Side, Circle][] {
+function pairOrEmpty(side: Side, circle: Circle | undefined): [Side, Circle][] {
   return circle === undefined ? [] : [[side, { x: circle.x, y: circle.y, radius: circle.radius }]];
 }

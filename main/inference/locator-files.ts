@@ -1,5 +1,5 @@
-// The two locating networks as they lie on the disk, each with its card, in a folder of their own: they grade nothing, so they are no
-// models to choose among.
+// Reads the two locating networks and their cards from a folder of their own. They grade nothing, so the list of models omits
+// them.
 
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
@@ -23,10 +23,10 @@ const LocatorCard = z.object({
   figures: z.array(z.object({ name: z.string().min(1), value: z.number(), data: z.string().min(1) })),
   limits: z.string().min(1),
   sha256: z.string().regex(/^[0-9a-f]{64}$/),
-  /** Of the point finder: the linear model of the points that it does not see, little-endian float32 as base64. */
+  /** Only for the point finder: the linear model of the points outside its view, little-endian float32 as base64. */
   completion: z
     .base64()
-    .transform((text) => Uint8Array.from(Buffer.from(text, 'base64'))) // a copy of its own, since a Buffer may start at any byte
+    .transform((text) => Uint8Array.from(Buffer.from(text, 'base64'))) // copied, because a Buffer may start at any byte
     .refine(({ length }) => length === COMPLETION_BYTES, `expected ${COMPLETION_BYTES} bytes`)
     .transform((bytes): Completion => new Float32Array(bytes.buffer))
     .optional(),
@@ -39,7 +39,7 @@ export interface LocatorFiles {
   readonly card: LocatorCard;
 }
 
-/** Fails with `model-not-found` or `model-malformed`. */
+/** Reads one network and its card. Fails with `model-not-found` or `model-malformed`. */
 export async function readLocator(folder: string, task: LocatorTask): Promise<Result<LocatorFiles>> {
   const name = LOCATOR_NAMES[task];
   const [onnx, text] = await Promise.all([
@@ -49,10 +49,10 @@ export async function readLocator(folder: string, task: LocatorTask): Promise<Re
   if (onnx === null || text === null) {
     return failed(
       'model-not-found',
-      `The network ${name}, which finds hips without points, is not in ${folder}. Install the program again, or give a BoneFinder file.`,
+      `The network ${name}, which finds hips without points, is missing from ${folder}. Install the program again, or supply a BoneFinder file.`,
     );
   }
-  const card = LocatorCard.safeParse(parsed(text));
+  const card = LocatorCard.safeParse(parseJson(text));
   const sha256 = createHash('sha256').update(onnx).digest('hex');
   if (!card.success || card.data.task !== task || card.data.sha256 !== sha256) {
     return failed('model-malformed', `${name}.onnx and its card do not belong together. Install the program again.`);
@@ -60,10 +60,10 @@ export async function readLocator(folder: string, task: LocatorTask): Promise<Re
   return success({ onnx: new Uint8Array(onnx), card: card.data });
 }
 
-function parsed(text: string): unknown {
+function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    return null; // the schema then says that it is no card
+    return null; // the schema then rejects it
   }
 }

@@ -1,4 +1,4 @@
-// The card beside every model: what it is, what it was taught, what it cannot do, and the numbers that tie it to its ONNX file.
+// The card beside every model: what it is, how it was trained, what it cannot do, and the numbers that tie it to its ONNX file.
 
 import { z } from 'zod';
 import { failed, success, type Result } from '../domain/failure.ts';
@@ -8,17 +8,17 @@ import { perQuadrant, QUADRANTS } from '../domain/quadrant.ts';
 import { Floats } from './card-parts.ts';
 import { kneeDetails, kneeHeadFault } from './knee-card.ts';
 
-/** A dense layer on a pooled map: one row of weights a logit. */
+/** A dense layer on a pooled map: one row of weights per logit. */
 export interface HeadWeights {
   /** Row-major. // [logits, channels] */
   readonly weight: Float32Array;
   readonly bias: Float32Array; // [logits]
 }
 
-/** An answer's dense layer, in single precision, from which Grad-CAM follows without a backward pass; `map` is the output that it pools. */
+/** An answer's dense layer in single precision. Grad-CAM follows from it without a backward pass. `map` is the output that it pools. */
 const Head = z.object({ weight: Floats, bias: Floats, map: z.string().min(1).default('features') });
 
-/** A measured figure with its 95 % interval where one was computed, and the data on which it was measured. */
+/** A measured figure with its 95% interval, if one was computed, and the data on which it was measured. */
 const Figure = z.object({
   name: z.string().min(1),
   value: z.number(),
@@ -27,34 +27,34 @@ const Figure = z.object({
   data: z.string().min(1),
 });
 
-/** What every card says. */
+/** The fields of every card. */
 const common = {
-  name: z.string().regex(/^[a-z0-9][a-z0-9.-]*$/, 'expected small letters, digits, dots and hyphens'),
+  name: z.string().regex(/^[a-z0-9][a-z0-9.-]*$/, 'expected lowercase letters, digits, dots and hyphens'),
   version: z.string().min(1),
   /** One sentence for a list of models. */
   description: z.string().min(1),
-  /** How it was taught, by the recipe's word. */
+  /** How it was trained, as named by the recipe. */
   strategy: z.string().min(1),
   backbone: z.string().min(1),
   training: z.object({ data: z.string().min(1), synthetic: z.boolean(), seed: z.number().int() }).loose(),
   figures: z.array(Figure),
   /** What the model must not be used for, in words for a clinician. */
   limits: z.string().min(1),
-  /** Of the ONNX file, in small hexadecimal letters. */
+  /** SHA-256 of the ONNX file, in lowercase hexadecimal. */
   sha256: z.string().regex(/^[0-9a-f]{64}$/, 'expected 64 hexadecimal digits'),
 };
 
 const crop = {
   spacingMm: z.number().positive(),
-  /** Of the hip's crop, in pixels. */
+  /** The edge of the hip crop in pixels. */
   size: z.literal(CROP_SIZE),
-  /** The edge to which the crop is resampled for the network: that of the pictures it learned from. */
+  /** The edge to which the crop is resampled: that of the training images. */
   pictureSize: z.int().positive().default(CROP_SIZE),
-  /** In words. */
+  /** In plain language. */
   intensity: z.string().min(1),
 };
 
-/** System 1, weak supervision (Ye): four grades of each quadrant, and whether there is any osteophyte. */
+/** System 1, weak supervision (Ye): four grades for each quadrant, and whether there is any osteophyte. */
 const QuadrantGradesCard = z.object({
   ...common,
   system: z.literal(1),
@@ -70,14 +70,14 @@ const QuadrantPresenceCard = z.object({
   heads: z.object(perQuadrant(() => Head)),
 });
 
-/** System 3, attention (Gorriz): Kellgren-Lawrence grades of a knee, on pictures of their own. */
+/** System 3, attention (Gorriz): Kellgren-Lawrence grades of knees, on knee images. */
 const KneeCardSchema = z.object({ ...common, ...kneeDetails });
 
 /** System 4, multitask grading (von Schacky): five findings. */
 const FindingsCard = z.object({
   ...common,
   system: z.literal(4),
-  /** `stretch`: the crop's grey values are spread over the whole range before the network reads it. */
+  /** `stretch` spreads the crop's grey values over the whole range before the network reads it. */
   preprocessing: z.object({ ...crop, contrast: z.enum(['as-is', 'stretch']) }),
   heads: z.object(perFinding(() => Head)),
 });
@@ -95,16 +95,16 @@ export function gradesHips(card: ModelCard): card is HipCard {
   return card.system !== 3;
 }
 
-/** One of a network's outputs with the dense layer that gives it. */
+/** One of a network's outputs with the dense layer that computes it. */
 export interface AnswerHead extends HeadWeights {
   readonly name: string;
-  /** How many logits it has. */
+  /** The number of logits. */
   readonly width: number;
-  /** The output whose mean over all places the layer reads. */
+  /** The output whose spatial average the layer reads. */
   readonly map: string;
 }
 
-/** What a hip model answers, each with its head. */
+/** Returns the answers of a hip model, each with its head. */
 export function answerHeads(card: HipCard): readonly AnswerHead[] {
   switch (card.system) {
     case 1:
@@ -116,10 +116,10 @@ export function answerHeads(card: HipCard): readonly AnswerHead[] {
   }
 }
 
-/** Reads a card's text. Fails with `model-malformed`, naming the first field that is wrong. */
+/** Parses a card. Fails with `model-malformed` and names the first wrong field. */
 export function parseModelCard(text: string, name: string): Result<ModelCard> {
   const wrong = (reason: string): Result<never> =>
-    failed('model-malformed', `${name} is not a model card of Osteograde: ${reason}. Export or install the model again.`);
+    failed('model-malformed', `${name} is not an Osteograde model card: ${reason}. Export or install the model again.`);
   let data: unknown;
   try {
     data = JSON.parse(text);
@@ -137,14 +137,14 @@ export function parseModelCard(text: string, name: string): Result<ModelCard> {
 
 const LOGITS: Readonly<Record<number, string>> = { 1: 'one logit', 2: 'two logits', 4: 'four logits' };
 
-/** Heads of the wrong width, or that read one map and count its channels differently. */
+/** Finds a head of the wrong width, or heads that read one map but disagree about its channels. */
 function headFault(heads: readonly AnswerHead[]): string | null {
   const channelsOf = new Map<string, number>();
   for (const { name, width, weight, bias, map } of heads) {
     const channels = channelsOf.get(map) ?? weight.length / width;
     channelsOf.set(map, channels);
     if (bias.length !== width || channels === 0 || weight.length !== width * channels)
-      return `heads.${name} must give ${LOGITS[width]} from the ${Math.ceil(channels)} channels of ${map}`;
+      return `heads.${name} must compute ${LOGITS[width]} from the ${Math.ceil(channels)} channels of ${map}`;
   }
   return null;
 }

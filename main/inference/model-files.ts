@@ -1,4 +1,4 @@
-// Models as they lie on the disk: `<name>.onnx` with its card `<name>.json`, which vouches for it by SHA-256.
+// Reads models from disk: `<name>.onnx` with its card `<name>.json`, which identifies it by SHA-256.
 
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
@@ -11,18 +11,21 @@ export interface ModelFiles {
   readonly card: ModelCard;
 }
 
-/** Reads a model and its card, and proves that they belong together. */
+/** Reads a model and its card, and checks that they belong together. */
 export async function readModelFiles(onnxPath: string): Promise<Result<ModelFiles>> {
   const [onnx, card] = await Promise.all([readIfThere(onnxPath), readCard(onnxPath)]);
   if (onnx === null) {
-    return failed('model-not-found', `There is no readable model ${onnxPath}. Choose a model that "osteograde models" lists.`);
+    return failed(
+      'model-not-found',
+      `The model ${onnxPath} is missing or cannot be read. Choose a model from the list of "osteograde models".`,
+    );
   }
   if (!card.ok) return card;
   const sha256 = createHash('sha256').update(onnx).digest('hex');
   if (sha256 !== card.value.sha256) {
     return failed(
       'model-malformed',
-      `${basename(onnxPath)} is not the file that its card describes: the card expects SHA-256 ${card.value.sha256.slice(0, 12)}..., the file has ${sha256.slice(0, 12)}.... One of the two was changed or damaged; install the model again.`,
+      `${basename(onnxPath)} does not match its card: the card expects SHA-256 ${card.value.sha256.slice(0, 12)}..., but the file has ${sha256.slice(0, 12)}.... One of the two was changed or damaged. Install the model again.`,
     );
   }
   return success({ onnx, card: card.value });
@@ -33,11 +36,11 @@ export interface ModelListing {
   readonly card: ModelCard;
 }
 
-/** The models in a folder, by name, and those whose card cannot be read. The ONNX files themselves are not opened. */
+/** Lists the models in a folder by name, and those whose card cannot be read. Does not open the ONNX files. */
 export async function listModels(
   folder: string,
 ): Promise<{ models: ModelListing[]; problems: { path: string; failure: Failure }[] }> {
-  const names = await readdir(folder).catch(() => []); // no folder means no models
+  const names = await readdir(folder).catch(() => []); // without a folder there are no models
   const paths = names
     .filter((name) => name.endsWith('.onnx'))
     .sort()
@@ -52,16 +55,16 @@ export async function listModels(
   return { models, problems };
 }
 
-/** A model's file by its card's name, or by a path given as such. */
+/** Returns the file of the model with this name on its card, or the path itself if a path is given. */
 export async function findModel(folder: string, nameOrPath: string): Promise<Result<string>> {
   if (nameOrPath.endsWith('.onnx')) return success(nameOrPath);
   const { models } = await listModels(folder);
   const found = models.find((model) => model.card.name === nameOrPath);
   if (found !== undefined) return success(found.path);
-  const known = models.map((model) => model.card.name).join(', ') || 'none';
+  const available = models.map((model) => model.card.name).join(', ') || 'none';
   return failed(
     'model-not-found',
-    `There is no model named ${nameOrPath}. Models here: ${known}. Name one of them, or give the path of an .onnx file.`,
+    `There is no model named ${nameOrPath}. Available models: ${available}. Choose one of them, or give the path of an .onnx file.`,
   );
 }
 
@@ -71,7 +74,7 @@ async function readCard(onnxPath: string): Promise<Result<ModelCard>> {
   if (bytes === null) {
     return failed(
       'model-not-found',
-      `The model card ${path} is missing or cannot be read. It belongs beside the ONNX file; install the model again.`,
+      `The model card ${path} is missing or cannot be read. It belongs beside the ONNX file. Install the model again.`,
     );
   }
   return parseModelCard(new TextDecoder().decode(bytes), basename(path));
@@ -81,6 +84,6 @@ async function readIfThere(path: string): Promise<Uint8Array | null> {
   try {
     return await readFile(path);
   } catch {
-    return null; // the callers say what was expected there
+    return null; // the callers report what was expected
   }
 }

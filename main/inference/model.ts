@@ -1,17 +1,17 @@
-// A model ready to grade hips: crops in, gradings and heatmaps out.
+// A model that grades hips: crops in, gradings and heatmaps out.
 
 import { failed, success, type Result } from '../domain/failure.ts';
 import type { CropPoint } from '../domain/geometry.ts';
 import { CROP_SIZE } from '../domain/hip-crop.ts';
 import type { LandmarkTable } from '../domain/landmark-table.ts';
-import { gradedHip, type GradedHip } from './graded-hip.ts';
+import { gradeHip, type GradedHip } from './graded-hip.ts';
 import { headLogits } from './grad-cam.ts';
 import { hipInput } from './hip-input.ts';
 import { answerHeads, gradesHips, type HipCard } from './model-card.ts';
 import { readModelFiles } from './model-files.ts';
-import { openSession, type Answer, type Asked, type InferenceDevice, type Session } from './session.ts';
+import { openSession, type Answer, type NetworkSignature, type InferenceDevice, type Session } from './session.ts';
 
-/** What a model needs of a hip: a `HipCrop`, or a crop cached in 8 bits with its landmarks. Both give the same grades. */
+/** What a model needs of a hip: a `HipCrop`, or a crop cached in 8 bits with its landmarks. Both lead to the same grades. */
 interface GradableCrop {
   readonly pixels: Float32Array | Uint8Array; // [224, 224]
   readonly landmarks: readonly CropPoint[]; // [80]
@@ -22,23 +22,23 @@ export interface Model {
   readonly device: InferenceDevice;
   readonly threads: number;
   grade(crop: GradableCrop, table: LandmarkTable): Promise<Result<GradedHip>>;
-  /** Grades in order; `milliseconds` is then each hip's share of the batch's time. */
+  /** Returns the grades in order. `milliseconds` is each hip's share of the batch's time. */
   gradeBatch(crops: readonly GradableCrop[], table: LandmarkTable): Promise<Result<GradedHip[]>>;
   close(): Promise<void>;
 }
 
 export interface ModelOptions {
   readonly threads?: number;
-  /** Default cpu. Another device is used only when asked for, and its absence is a failure, not a silent change. */
+  /** Default cpu. Another device is used only on request. If it is missing, opening fails instead of silently using the cpu. */
   readonly device?: InferenceDevice;
-  /** Milliseconds that only rise. */
+  /** A monotonic clock in milliseconds. */
   readonly clock?: () => number;
 }
 
-/** Two threads answer a hip in a few hundredths of a second and leave a workstation's other cores to its user. */
+/** Two threads grade a hip in a few hundredths of a second and leave the other cores of a workstation to its user. */
 const DEFAULT_THREADS = 2;
 
-/** Hips that go through the network together; more gain no speed and cost memory. */
+/** Hips per run of the network. Larger batches need more memory and are not faster. */
 const BATCH = 8;
 
 /** Opens `<name>.onnx` with its card beside it, checks that the two belong together, and warms up. The caller closes it. */
@@ -50,7 +50,7 @@ export async function openModel(onnxPath: string, options: ModelOptions = {}): P
     return failed('wrong-joint', `${card.name} grades knees, not hips. Choose a model of System 1, 2 or 4.`);
   }
   const { device = 'cpu', threads = DEFAULT_THREADS, clock = () => performance.now() } = options;
-  const session = await openSession(onnx, askedOf(card), { name: card.name, device, threads });
+  const session = await openSession(onnx, signatureOf(card), { name: card.name, device, threads });
   if (!session.ok) return session;
   const fault = await headsFault(session.value, card);
   if (fault !== null) {
@@ -72,8 +72,8 @@ export async function openModel(onnxPath: string, options: ModelOptions = {}): P
   });
 }
 
-/** What is asked of the network of a card. */
-function askedOf(card: HipCard): Asked {
+/** Returns the inputs and outputs that the card promises. */
+function signatureOf(card: HipCard): NetworkSignature {
   const { pictureSize } = card.preprocessing;
   const answers = answerHeads(card);
   return {
@@ -102,9 +102,9 @@ async function gradeAll(
     );
     if (!answers.ok) return answers;
     if (!answers.value.every(isFinite)) {
-      return failed('model-malformed', `The model ${card.name} answered with values that are no numbers. Choose another model.`);
+      return failed('model-malformed', `The model ${card.name} answered with NaN or infinity. Choose another model.`);
     }
-    const hips = answers.value.map((answer, i) => gradedHip(answer, card, { landmarks: batch[i].landmarks, table }));
+    const hips = answers.value.map((answer, i) => gradeHip(answer, card, { landmarks: batch[i].landmarks, table }));
     const milliseconds = (clock() - start) / batch.length;
     graded.push(...hips.map((hip) => ({ grading: { ...hip.answers, milliseconds }, maps: hip.maps })));
   }
@@ -115,7 +115,7 @@ function isFinite({ logits }: Answer): boolean {
   return Object.values(logits).every((values) => values.every(Number.isFinite));
 }
 
-/** Heatmaps computed with another model's heads would look right and mean nothing: a first picture, which also warms up, tells. */
+/** Heatmaps from another model's heads would look right but mean nothing. A first image, which also warms up, reveals a mismatch. */
 async function headsFault(session: Session, card: HipCard): Promise<Result<never> | null> {
   const wrong = (reason: string): Result<never> =>
     failed(
@@ -130,13 +130,13 @@ async function headsFault(session: Session, card: HipCard): Promise<Result<never
     const { channels, height, width: across } = maps[map];
     if (height !== across) return wrong(`its map ${map} is not square`);
     if (weight.length !== width * channels) {
-      return wrong(`its heads read ${weight.length / width} channels, the network gives ${channels}`);
+      return wrong(`its heads read ${weight.length / width} channels, but the network has ${channels}`);
     }
     const expected = headLogits(maps[map], { weight, bias });
-    // The network keeps its weights in half precision, the card may hold them in single.
+    // The network stores its weights in half precision, the card may store them in single precision.
     const scale = Math.max(1, ...expected.map(Math.abs));
     if (!expected.every((logit, i) => Math.abs(logit - logits[name][i]) <= 0.01 * scale)) {
-      return wrong("its heads are not the network's");
+      return wrong('its heads do not match the network');
     }
   }
   return null;

@@ -1,4 +1,4 @@
-// Runs any ONNX file of this program once, whatever it answers: for checks, not for grading.
+// Runs any ONNX file of this program once and returns all outputs. For checks, not for grading.
 
 import { failed, success, type Result } from '../domain/failure.ts';
 
@@ -7,12 +7,12 @@ export interface NamedArray {
   readonly values: Float32Array;
 }
 
-/** Every output of the network for `image` // [pictures, channels, height, width]. Fails with `model-malformed`. */
+/** Returns every output of the network for `image`. Fails with `model-malformed`. // image [pictures, channels, height, width] */
 export async function runOnnx(onnx: Uint8Array, image: NamedArray): Promise<Result<ReadonlyMap<string, NamedArray>>> {
-  // Since 1.29 ONNX Runtime's official builds report every session to their maker unless this is set before they are loaded.
+  // Since 1.29, ONNX Runtime's official builds report every session to their vendor unless this is set before they are loaded.
   process.env.ORT_DISABLE_TELEMETRY = '1';
   const { env, InferenceSession, Tensor } = await import('onnxruntime-node');
-  env.logLevel = 'fatal'; // its errors reach us as exceptions
+  env.logLevel = 'fatal'; // we receive its errors as exceptions
   try {
     const session = await InferenceSession.create(onnx, { executionProviders: ['cpu'] });
     try {
@@ -20,7 +20,7 @@ export async function runOnnx(onnx: Uint8Array, image: NamedArray): Promise<Resu
       return success(
         new Map(
           Object.entries(results).map(([name, { dims, data }]) => {
-            if (!(data instanceof Float32Array)) throw new Error(`${name} is no single-precision output`);
+            if (!(data instanceof Float32Array)) throw new Error(`${name} is not a single-precision output`);
             return [name, { shape: dims, values: data }];
           }),
         ),

@@ -1,4 +1,4 @@
-// What a heatmap explains: a score computed from the logits of an answer's grades, and its gradient with respect to them.
+// The score that a heatmap explains, computed from the logits of an answer, and its gradient.
 // With p = softmax(z):  d p_g / d z_c = p_g ([c = g] - p_c)   and   d P(grade >= n) / d z_c = p_c ([c >= n] - P(grade >= n)).
 
 import { GRADES, type Grade } from '../domain/grade.ts';
@@ -8,12 +8,12 @@ import type { HeatmapScore } from '../domain/grading.ts';
 export type Score = { readonly kind: 'grade'; readonly grade: Grade } | { readonly kind: 'at-least'; readonly grade: 1 | 2 | 3 };
 
 /**
- * The score of the attention audit. The same question for every answer, whatever its grade: where does the model look for an
- * osteophyte? (The probability of a predicted grade 0 would ask where it sees none.) **(ours)**
+ * The score of the attention audit. It asks every answer the same question, whatever its grade: where does the model look for an
+ * osteophyte? (The probability of a predicted grade 0 would ask where it sees no osteophyte.) **(ours)**
  */
 export const AUDIT_SCORE: HeatmapScore = 'at-least-1';
 
-/** The grades' probabilities, which sum to one. // [logits] */
+/** Returns the probabilities of the grades, which sum to one. // [logits] */
 export function softmax(logits: readonly number[]): number[] {
   const highest = Math.max(...logits);
   const shares = logits.map((logit) => Math.exp(logit - highest));
@@ -25,12 +25,12 @@ export function sigmoid(logit: number): number {
   return 1 / (1 + Math.exp(-logit));
 }
 
-/** The most probable grade; of equals the lower. */
+/** Returns the most probable grade. A tie goes to the lower grade. */
 export function mostProbable(probabilities: readonly number[]): Grade {
   return gradesOf(probabilities).reduce<Grade>((best, grade) => (probabilities[grade] > probabilities[best] ? grade : best), 0);
 }
 
-/** A heatmap's score for an answer with these probabilities. */
+/** Returns the score that a heatmap explains for an answer with these probabilities. */
 export function scoreOf(name: HeatmapScore, probabilities: readonly number[]): Score {
   switch (name) {
     case 'predicted':
@@ -44,14 +44,14 @@ export function scoreOf(name: HeatmapScore, probabilities: readonly number[]): S
   }
 }
 
-/** The score's value. */
+/** Returns the value of the score. */
 export function scoreValue(score: Score, probabilities: readonly number[]): number {
   return sumWhere(probabilities, (grade) => belongs(score, grade));
 }
 
-/** d score / d logits. // [logits] */
+/** Returns d score / d logits. // [logits] */
 export function scoreGradient(score: Score, probabilities: readonly number[]): number[] {
-  // 1 - P is summed from the other grades, so that the gradient of a nearly certain score keeps its digits.
+  // 1 - P is summed from the other grades, so that the gradient of a nearly certain score stays precise.
   const inside = sumWhere(probabilities, (grade) => belongs(score, grade));
   const outside = sumWhere(probabilities, (grade) => !belongs(score, grade));
   return gradesOf(probabilities).map((grade) => probabilities[grade] * (belongs(score, grade) ? outside : -inside));

@@ -1,5 +1,5 @@
-// One ONNX Runtime session: pictures in, named answers and the maps behind them out. The runtime is loaded on first use, so that
-// commands that grade nothing never wait for it.
+// One ONNX Runtime session: images in, named answers and their maps out. The runtime loads on first use, so that commands
+// without grading never wait for it.
 
 import type { InferenceSession, Tensor, TensorConstructor } from 'onnxruntime-node';
 import { failed, success, type Result } from '../domain/failure.ts';
@@ -7,36 +7,36 @@ import type { Features } from './grad-cam.ts';
 
 export type InferenceDevice = 'cpu' | 'webgpu' | 'cuda';
 
-/** What the network answers for one picture. */
+/** The network's answer for one image. */
 export interface Answer {
-  /** Logits by the answer's name. */
+  /** Logits by the name of the answer. */
   readonly logits: Readonly<Record<string, readonly number[]>>;
-  /** Last convolutional maps by their output's name. */
+  /** Last convolutional maps by the name of the output. */
   readonly maps: Readonly<Record<string, Features>>;
 }
 
 export interface Session {
-  /** Answers a batch of pictures given as consecutive values. // [pictures, height, width] */
+  /** Answers a batch of images, given as consecutive values. // [pictures, height, width] */
   run(pictures: Float32Array): Promise<Result<Answer[]>>;
   close(): Promise<void>;
 }
 
 export interface SessionOptions {
-  /** Of the model, for messages. */
+  /** The name of the model, for messages. */
   readonly name: string;
   readonly device: InferenceDevice;
   readonly threads: number;
 }
 
-/** What a model takes and gives, by its card. */
-export interface Asked {
+/** The inputs and outputs of a model, by its card. */
+export interface NetworkSignature {
   readonly height: number;
   readonly width: number;
-  /** What a picture is of, for messages: `hip crop`. */
+  /** What an image shows, for messages: `hip crop`. */
   readonly picture: string;
-  /** Each answer's name with its number of logits. */
+  /** Each answer's name and its number of logits. */
   readonly answers: readonly { readonly name: string; readonly width: number }[];
-  /** The outputs that are maps. */
+  /** The names of the outputs that are maps. */
   readonly maps: readonly string[];
 }
 
@@ -45,21 +45,21 @@ export interface Runtime {
   readonly Tensor: TensorConstructor;
 }
 
-/** Opens any network of this program; the caller releases the session. */
+/** Opens any network of this program. The caller releases the session. */
 export async function openRuntime(onnx: Uint8Array, options: SessionOptions): Promise<Result<Runtime>> {
-  // Since 1.29 ONNX Runtime's official builds report every session to their maker unless this is set before they are loaded.
+  // Since 1.29, ONNX Runtime's official builds report every session to their vendor unless this is set before they are loaded.
   process.env.ORT_DISABLE_TELEMETRY = '1';
   const { env, InferenceSession, Tensor, listSupportedBackends } = await import('onnxruntime-node');
-  env.logLevel = 'fatal'; // its errors reach us as exceptions and the user as words; they need no second way out
+  env.logLevel = 'fatal'; // we receive its errors as exceptions and report them ourselves
   if (!listSupportedBackends().some((backend) => backend.name === options.device)) {
-    return unavailable(options.device, 'this installation of ONNX Runtime does not hold it');
+    return unavailable(options.device, 'this installation of ONNX Runtime does not include it');
   }
   try {
     const session = await InferenceSession.create(onnx, {
       executionProviders: [options.device],
       intraOpNumThreads: options.threads,
       graphOptimizationLevel: 'all',
-      // Waiting threads sleep rather than spin: a workstation grades now and then, and something else has the core meanwhile.
+      // Waiting threads sleep instead of spinning, because other programs need the cores between gradings.
       extra: { session: { intra_op: { allow_spinning: '0' } } },
     });
     return success({ session, Tensor });
@@ -73,32 +73,40 @@ export async function openRuntime(onnx: Uint8Array, options: SessionOptions): Pr
   }
 }
 
-/** Opens a session on a grading model's bytes. */
-export async function openSession(onnx: Uint8Array, asked: Asked, options: SessionOptions): Promise<Result<Session>> {
+/** Opens a session for a grading model. */
+export async function openSession(
+  onnx: Uint8Array,
+  signature: NetworkSignature,
+  options: SessionOptions,
+): Promise<Result<Session>> {
   const opened = await openRuntime(onnx, options);
   if (!opened.ok) return opened;
   const { session, Tensor } = opened.value;
-  const outputs = [...asked.answers.map(({ name }) => name), ...asked.maps];
+  const outputs = [...signature.answers.map(({ name }) => name), ...signature.maps];
   const missing = outputs.find((name) => !session.outputNames.includes(name));
   if (missing !== undefined || !session.inputNames.includes('image')) {
     await session.release();
     return failed(
       'model-malformed',
-      `${options.name} has no ${missing === undefined ? 'input "image"' : `output "${missing}"`}, which its card promises. Choose another model.`,
+      `${options.name} has no ${missing === undefined ? 'input "image"' : `output "${missing}"`}, although its card lists it. Choose another model.`,
     );
   }
-  const { height, width } = asked;
+  const { height, width } = signature;
   return success({
     run: async (pictures) => {
       const count = pictures.length / (height * width);
       const image = new Tensor('float32', pictures, [count, 1, height, width]);
       try {
         const results = await session.run({ image }, outputs);
-        const fault = shapeFault(results, asked);
-        if (fault !== null) return failed('model-malformed', `${options.name} gives ${fault}. Choose another model.`);
-        return success(Array.from({ length: count }, (_, index) => answerAt(results, asked, index)));
+        const fault = shapeFault(results, signature);
+        if (fault !== null)
+          return failed(
+            'model-malformed',
+            `${options.name} returned ${fault}, which does not match its card. Choose another model.`,
+          );
+        return success(Array.from({ length: count }, (_, index) => answerAt(results, signature, index)));
       } catch (error) {
-        return runFailure(error, asked, options);
+        return runFailure(error, signature, options);
       }
     },
     close: () => session.release(),
@@ -106,7 +114,7 @@ export async function openSession(onnx: Uint8Array, asked: Asked, options: Sessi
 }
 
 /** What is wrong with the outputs' shapes, if anything: logits [N, width], maps [N, C, height, width]. */
-function shapeFault(results: Readonly<Record<string, Tensor>>, { answers, maps }: Asked): string | null {
+function shapeFault(results: Readonly<Record<string, Tensor>>, { answers, maps }: NetworkSignature): string | null {
   const fault = (name: string, fits: (dims: readonly number[]) => boolean): string | null => {
     const { dims, data } = results[name];
     return fits(dims) && data instanceof Float32Array ? null : `the output "${name}" with the shape [${dims.join(', ')}]`;
@@ -122,7 +130,11 @@ function shapeFault(results: Readonly<Record<string, Tensor>>, { answers, maps }
   return null;
 }
 
-function runFailure(error: unknown, { picture, height, width }: Asked, { name, device }: SessionOptions): Result<never> {
+function runFailure(
+  error: unknown,
+  { picture, height, width }: NetworkSignature,
+  { name, device }: SessionOptions,
+): Result<never> {
   const reason = error instanceof Error ? error.message : String(error);
   if (/alloc|out of memory/i.test(reason)) {
     return failed('out-of-memory', `There is not enough memory on ${device} to grade. Close other programs and try again.`);
@@ -134,7 +146,7 @@ function runFailure(error: unknown, { picture, height, width }: Asked, { name, d
   );
 }
 
-function answerAt(results: Readonly<Record<string, Tensor>>, { answers, maps }: Asked, index: number): Answer {
+function answerAt(results: Readonly<Record<string, Tensor>>, { answers, maps }: NetworkSignature, index: number): Answer {
   const slice = (name: string): Float32Array => {
     const { data, dims } = results[name];
     if (!(data instanceof Float32Array)) throw new TypeError(`Output ${name} is not in 32-bit numbers.`); // excluded above

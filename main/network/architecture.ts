@@ -1,7 +1,7 @@
-// A network is data: a list of named layers in the order in which they run. Names are torchvision's, so that weights travel
-// under one name between this trainer, PyTorch and ONNX. Two interpreters read it: `forward.ts` (tfjs) and `onnx/write-onnx.ts`.
+// A network is data: a list of named layers in execution order. Names are torchvision's, so weights keep one name in this trainer,
+// PyTorch and ONNX. Two interpreters read it: `forward.ts` (tfjs) and `onnx/write-onnx.ts`.
 
-/** The name under which the picture enters the graph. */
+/** The name of the picture in the graph. */
 export const IMAGE = 'image';
 
 export type Layer =
@@ -25,7 +25,7 @@ export type Layer =
       readonly epsilon: number;
     }
   | {
-      /** A convolution of each channel by itself. */
+      /** Convolves each channel on its own. */
       readonly kind: 'depthwise-convolution';
       readonly name: string;
       readonly input: string;
@@ -36,7 +36,7 @@ export type Layer =
       readonly bias: boolean;
     }
   | {
-      /** A 1x1 convolution to one channel whose weights differ from place to place; so it fits maps of one size only. */
+      /** A 1x1 convolution to one channel, with different weights at each position. It fits maps of one size only. */
       readonly kind: 'locally-connected';
       readonly name: string;
       readonly input: string;
@@ -54,16 +54,16 @@ export type Layer =
       readonly padding: number;
     }
   | {
-      /** Square windows side by side; what does not fill one is left out. */
+      /** Square windows side by side. Drops an incomplete window at the border. */
       readonly kind: 'average-pool';
       readonly name: string;
       readonly input: string;
       readonly kernel: number;
     }
-  /** Twice as high and wide, each value four times. */
+  /** Doubles height and width by repeating each value four times. */
   | { readonly kind: 'upsample'; readonly name: string; readonly input: string }
   | {
-      /** `multiply` and `divide` take a second operand of one channel for all channels; `concatenate` joins channels. */
+      /** `multiply` and `divide` take a second operand with one channel, applied to all channels. `concatenate` joins channels. */
       readonly kind: 'add' | 'multiply' | 'divide' | 'concatenate';
       readonly name: string;
       readonly input: string;
@@ -77,46 +77,46 @@ export type Layer =
       readonly inputFeatures: number;
       readonly outputFeatures: number;
     }
-  /** One score to so many: each threshold added to it. */
+  /** Turns one score into `count` scores by adding each threshold to it. */
   | { readonly kind: 'thresholds'; readonly name: string; readonly input: string; readonly count: number };
 
 export interface Architecture {
   readonly name: string;
   readonly inputChannels: number;
-  /** The side of the picture in pixels for which the network is meant. */
+  /** The edge in pixels of the pictures that the network is meant for. */
   readonly inputSize: number;
-  /** The width, where the picture is not square and `inputSize` is its height. */
+  /** The width of pictures that are not square. `inputSize` is then their height. */
   readonly inputWidth?: number;
   readonly layers: readonly Layer[];
-  /** What the network gives, by public name: which layer's result. */
+  /** The layer behind each output, by the output's public name. */
   readonly outputs: Readonly<Record<string, string>>;
-  /** Where answers have networks of their own: what the names of each network's layers begin with. */
+  /** The prefixes of the layer names of each network, if answers have separate networks. */
   readonly networks?: readonly string[];
 }
 
-/** The layers whose results a layer reads. */
+/** The names of the results that a layer reads. */
 export function inputsOf(layer: Layer): readonly string[] {
   return 'other' in layer ? [layer.input, layer.other] : [layer.input];
 }
 
-/** The same layer, reading other results in their place. */
-export function withInputs(layer: Layer, renamed: (name: string) => string): Layer {
-  const [input, other] = inputsOf(layer).map(renamed);
+/** The same layer with its inputs renamed. */
+export function withInputs(layer: Layer, rename: (name: string) => string): Layer {
+  const [input, other] = inputsOf(layer).map(rename);
   return 'other' in layer ? { ...layer, input, other } : { ...layer, input };
 }
 
-/** The output with the map that an answer's head pools: `features.<answer>` where each answer has its own, else `features`. */
+/** The output with the map that an answer's head pools: `features.<answer>` with separate networks, else `features`. */
 export function mapOf({ outputs }: Architecture, answer: string): string {
   const own = `features.${answer}`;
   return own in outputs ? own : 'features';
 }
 
-/** Whether an output is a map that heads pool, rather than an answer or a mask. */
+/** True if an output is a map that heads pool, and not an answer or a mask. */
 export function isMap(output: string): boolean {
   return /^features(\.|$)/.test(output);
 }
 
-/** How often each result is read by later layers or given as an output; a result can be let go after its last reading. */
+/** How often each result is read by later layers or returned as an output. A result can be disposed after its last reading. */
 export function readings(architecture: Architecture): Map<string, number> {
   const counts = new Map<string, number>();
   const read = (name: string) => counts.set(name, (counts.get(name) ?? 0) + 1);
@@ -126,7 +126,7 @@ export function readings(architecture: Architecture): Map<string, number> {
 }
 
 /** The same network without the layers that no output needs. */
-export function pruned(architecture: Architecture): Architecture {
+export function prune(architecture: Architecture): Architecture {
   const needed = new Set(Object.values(architecture.outputs));
   for (const layer of architecture.layers.toReversed()) {
     if (needed.has(layer.name)) for (const input of inputsOf(layer)) needed.add(input);

@@ -1,7 +1,8 @@
-// Where on a map a score comes from. Selvaraju RR et al. Grad-CAM. ICCV 2017:   M = ReLU(sum_k a_k F_k),  a_k = mean_xy d score / d F_k(x, y).
-// Zhou B et al. Learning deep features for discriminative localization. CVPR 2016: with global average pooling and a dense layer behind
-// the map the gradient is known, d z_c / d F_k(x, y) = W_ck / area (over the mean of the mask, behind System 3's attention; of early
-// fusion's joined features each branch's map has its own columns of W).
+// Shows which parts of a map a score comes from. Selvaraju RR et al. Grad-CAM. ICCV 2017:
+//   M = ReLU(sum_k a_k F_k),  a_k = mean_xy d score / d F_k(x, y).
+// Zhou B et al. Learning deep features for discriminative localization. CVPR 2016: if global average pooling and a dense layer follow
+// the map, the gradient is known: d z_c / d F_k(x, y) = W_ck / area. With System 3's attention it is also divided by the mean of the
+// mask. With early fusion, each branch's map has its own columns of W.
 
 import type { Architecture } from './architecture.ts';
 import { forward } from './forward.ts';
@@ -10,26 +11,26 @@ import { variableNamed, type Network } from './network.ts';
 import type { Scalar, Tensor, Tensor2D, Tensor3D, Tensor4D } from './tensors.ts';
 
 export interface ClosedForm {
-  /** The layer whose map the head pools, and the dense layer behind the pool. */
+  /** The layer whose map the head pools, and the dense layer after the pool. */
   readonly map: string;
   readonly dense: string;
-  /** The layer whose value divides the pooled map: the mean of an attention mask. Null where nothing does. */
+  /** The layer whose value divides the pooled map: the mean of an attention mask. Null if nothing divides it. */
   readonly divisor: string | null;
-  /** Where the map's channels begin among the dense layer's inputs. */
+  /** Index of the map's first channel among the dense layer's inputs. */
   readonly first: number;
 }
 
-/** How an answer's heatmap follows without a backward pass, where it reads one map; null where it reads several or none. */
+/** How to compute an answer's heatmap without a backward pass, if it reads exactly one map. Null otherwise. */
 export function closedFormOf(architecture: Architecture, output: string): ClosedForm | null {
   const forms = closedFormsOf(architecture, output);
   return forms.length === 1 ? forms[0] : null;
 }
 
-/** The same for each map that the answer reads: under early fusion one a branch. None where only automatic differentiation tells. */
+/** The closed forms of all maps that the answer reads: one per branch under early fusion. Empty if only autodiff can compute the heatmap. */
 export function closedFormsOf(architecture: Architecture, output: string): readonly ClosedForm[] {
   const layerNamed = (name: string) => architecture.layers.find((layer) => layer.name === name);
   const answer = layerNamed(architecture.outputs[output] ?? '');
-  // CORAL's thresholds move the one score and leave its gradient.
+  // CORAL's thresholds shift the score and do not change its gradient.
   const dense = answer?.kind === 'thresholds' ? layerNamed(answer.input) : answer;
   if (dense?.kind !== 'dense') return [];
   const shapes = layerShapes(architecture, architecture.inputSize, architecture.inputWidth);
@@ -48,10 +49,10 @@ export function closedFormsOf(architecture: Architecture, output: string): reado
   return pools(dense.input, 0) ?? [];
 }
 
-/** A score of each picture, from the network's outputs by public name; summed over the pictures. */
+/** Computes a score from the network's outputs by public name, summed over the pictures. */
 type ScoreOf = (outputs: Record<string, Tensor>) => Scalar;
 
-/** The heatmap of any score on any layer's map, by automatic differentiation. // [pictures, height, width] */
+/** Computes the heatmap of any score on any layer's map by automatic differentiation. // [pictures, height, width] */
 export function gradCamByAutodiff(
   network: Network,
   image: Tensor4D,
@@ -59,7 +60,8 @@ export function gradCamByAutodiff(
 ): Tensor3D {
   const { tf } = network.engine;
   return tf.tidy(() => {
-    const features = resultsOf(network, image, [map])[map] as Tensor4D; // the name is a map's
+    const features = resultsOf(network, image, [map])[map] as Tensor4D; // `map` names a map
+    // A tensor that is added to the map has the same gradient as the map, wherever later layers read it.
     // What is added to the map has the map's own gradient, wherever later layers read it.
     const added = tf.zerosLike(features);
     const gradient = tf.grad((extra) => {
@@ -73,7 +75,7 @@ export function gradCamByAutodiff(
   });
 }
 
-/** The same from the head's weights; `gradient` gives d score / d logits // [pictures, logits]. Result // [pictures, height, width] */
+/** Computes the same from the head's weights and d score / d logits // [pictures, logits]. Result // [pictures, height, width] */
 export function gradCamInClosedForm(
   network: Network,
   image: Tensor4D,
@@ -83,7 +85,7 @@ export function gradCamInClosedForm(
   return tf.tidy(() => {
     const names = form.divisor === null ? [form.map] : [form.map, form.divisor];
     const results = resultsOf(network, image, names);
-    const features = results[form.map] as Tensor4D; // what a pool reads is a map
+    const features = results[form.map] as Tensor4D; // a pool reads a map
     const [pictures, height, width, channels] = features.shape;
     const whole = variableNamed(network, `${form.dense}.weight`) as Tensor as Tensor2D; // [inputs, logits]
     const head = tf.slice(whole, [form.first, 0], [channels, -1]);
@@ -102,7 +104,5 @@ function resultsOf(network: Network, image: Tensor4D, names: readonly string[]):
   });
   const missing = names.find((name) => !(name in found));
   if (missing === undefined) return found;
-  throw new Error(
-    `The network ${network.architecture.name} keeps no result named ${missing}: it is taken into the layer behind it.`,
-  );
+  throw new Error(`The network ${network.architecture.name} keeps no result named ${missing}: it is fused into a later layer.`);
 }

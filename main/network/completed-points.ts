@@ -1,5 +1,5 @@
-// The points beyond a hip's view, reckoned from those in it by a linear model that a training cohort gave. All relative to the mean of
-// the points in view, in head radii, so that it does not matter where the view lies.
+// Computes the points beyond a hip's view from those in it, by a linear model fitted on a training cohort. All coordinates are relative
+// to the mean of the points in view and in head radii, so the position of the view does not matter.
 
 import { POINTS_BEYOND_VIEW, POINTS_IN_VIEW } from '../domain/locating.ts';
 
@@ -8,13 +8,13 @@ interface Point {
   readonly y: number;
 }
 
-/** One row for each input and a last one for the constant. // [2 * in view + 1, 2 * beyond view] */
+/** One row per input, and a last row for the constant. // [2 * in view + 1, 2 * beyond view] */
 export type Completion = Float32Array;
 
 export const COMPLETION_INPUTS = 2 * POINTS_IN_VIEW.length + 1;
 export const COMPLETION_OUTPUTS = 2 * POINTS_BEYOND_VIEW.length;
 
-/** The linear model's input from the points in view, with the frame in which it speaks. */
+/** The linear model's input from the points in view, and the mean that its output is relative to. */
 export function completionInput(
   inView: readonly Point[],
   radius: number,
@@ -27,8 +27,8 @@ export function completionInput(
   return { input, mean };
 }
 
-/** All 80 points in the original numbering, from those in view in the order of POINTS_IN_VIEW. `radius` in the points' unit. */
-export function completedPoints(inView: readonly Point[], radius: number, completion: Completion): Point[] {
+/** All 80 points in the original numbering. `inView` follows POINTS_IN_VIEW. `radius` has the points' unit. */
+export function completePoints(inView: readonly Point[], radius: number, completion: Completion): Point[] {
   const { input, mean } = completionInput(inView, radius);
   const output = new Float64Array(COMPLETION_OUTPUTS);
   input.forEach((value, row) => {

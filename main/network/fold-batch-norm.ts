@@ -1,4 +1,4 @@
-// Inference needs no batch norm: its scale and shift disappear into the convolution before it.
+// Folds batch norm into the convolution before it, because inference needs no batch norm of its own.
 
 import type { Architecture, Layer } from './architecture.ts';
 import { readings, withInputs } from './architecture.ts';
@@ -7,7 +7,7 @@ import { parameterNamed, type Parameter, type Weights } from './parameters.ts';
 type Convolution = Extract<Layer, { kind: 'convolution' | 'depthwise-convolution' }>;
 type BatchNorm = Extract<Layer, { kind: 'batch-norm' }>;
 
-/** The same function with every batch norm that directly follows a convolution folded into it (running statistics). */
+/** The same function, with every batch norm that directly follows a convolution folded into it (running statistics). */
 export function foldBatchNorm(architecture: Architecture, weights: Weights): { architecture: Architecture; weights: Weights } {
   const reads = readings(architecture);
   const byName = new Map(architecture.layers.map((layer) => [layer.name, layer]));
@@ -17,7 +17,7 @@ export function foldBatchNorm(architecture: Architecture, weights: Weights): { a
     const convolution = byName.get(norm.input);
     if (isConvolution(convolution) && reads.get(convolution.name) === 1) folded.set(norm.name, { convolution, norm });
   }
-  const renamed = (name: string): string => folded.get(name)?.convolution.name ?? name;
+  const rename = (name: string): string => folded.get(name)?.convolution.name ?? name;
   const carriers = new Set([...folded.values()].map((pair) => pair.convolution.name));
   const merged = new Map(weights);
   for (const pair of folded.values()) mergeInto(merged, pair.convolution, pair.norm);
@@ -26,8 +26,8 @@ export function foldBatchNorm(architecture: Architecture, weights: Weights): { a
       ...architecture,
       layers: architecture.layers
         .filter((layer) => !folded.has(layer.name))
-        .map((layer) => withInputs(carriers.has(layer.name) ? withBias(layer) : layer, renamed)),
-      outputs: Object.fromEntries(Object.entries(architecture.outputs).map(([output, name]) => [output, renamed(name)])),
+        .map((layer) => withInputs(carriers.has(layer.name) ? withBias(layer) : layer, rename)),
+      outputs: Object.fromEntries(Object.entries(architecture.outputs).map(([output, name]) => [output, rename(name)])),
     },
     weights: merged,
   };
@@ -41,7 +41,7 @@ function withBias(layer: Layer): Layer {
   return isConvolution(layer) ? { ...layer, bias: true } : layer;
 }
 
-/** w' = w * gamma / sqrt(var + eps);  b' = (b - mean) * gamma / sqrt(var + eps) + beta, channel by channel. */
+/** Per channel: w' = w * gamma / sqrt(var + eps);  b' = (b - mean) * gamma / sqrt(var + eps) + beta. */
 function mergeInto(weights: Map<string, Parameter>, convolution: Convolution, norm: BatchNorm): void {
   const of = (suffix: string): Float32Array => parameterNamed(weights, `${norm.name}.${suffix}`).data;
   const [gamma, beta, mean, variance] = [of('weight'), of('bias'), of('running_mean'), of('running_var')];

@@ -1,4 +1,4 @@
-// The first reader of an architecture: runs it on an engine, for training (batch statistics) or for use (running statistics).
+// The first interpreter of an architecture. It runs on an engine, for training (batch statistics) or inference (running statistics).
 
 import { IMAGE } from './architecture.ts';
 import { inLayer } from './layer-error.ts';
@@ -6,13 +6,13 @@ import { variableNamed, type Network } from './network.ts';
 import type { Step } from './fused-plan.ts';
 import type { Tensor, Tensor2D, Tensor4D } from './tensors.ts';
 
-/** PyTorch's weight of the newest batch in the running statistics. */
+/** PyTorch's weight of the latest batch in the running statistics. */
 const MOMENTUM = 0.1;
 
 /**
- * The network's outputs by public name, of pictures [N, height, width, channels]; the caller disposes them. An error names its layer.
- * `look` is shown each layer's result and the name under which it is read later, before anything disposes it; what it gives takes the
- * result's place.
+ * Returns the network's outputs by public name for pictures [N, height, width, channels]. The caller disposes them. An error names its
+ * layer. `look` receives the result of each layer and the name under which later layers read it, before anything disposes it. If `look`
+ * returns a tensor, that replaces the result.
  */
 export function forward(
   network: Network,
@@ -39,7 +39,7 @@ export function forward(
 
 function resultNamed(results: ReadonlyMap<string, Tensor>, name: string): Tensor {
   const result = results.get(name);
-  if (result === undefined) throw new Error(`The layer result ${name} is read before it is made.`);
+  if (result === undefined) throw new Error(`The layer result ${name} is read before it is computed.`);
   return result;
 }
 
@@ -47,7 +47,7 @@ function run(network: Network, step: Step, [input, other]: Tensor[], mode: 'trai
   const { tf, kernels } = network.engine;
   const { layer } = step;
   const own = (suffix: string): Tensor => variableNamed(network, `${layer.name}.${suffix}`);
-  const map = input as Tensor4D; // every kind that reads it as a map follows one that makes a map
+  const map = input as Tensor4D; // every kind that reads a map follows a layer that returns one
   switch (layer.kind) {
     case 'convolution': {
       const result = tf.conv2d(map, own('weight') as Tensor4D, layer.stride, layer.padding);
@@ -55,7 +55,7 @@ function run(network: Network, step: Step, [input, other]: Tensor[], mode: 'trai
     }
     case 'depthwise-convolution': {
       const { channels, kernel } = layer;
-      // [height, width, 1, channels] and [height, width, channels, 1] are the same numbers in the same order
+      // [height, width, 1, channels] and [height, width, channels, 1] hold the same numbers in the same order.
       const weight: Tensor4D = tf.reshape(own('weight'), [kernel, kernel, channels, 1]);
       const result = tf.depthwiseConv2d(map, weight, layer.stride, layer.padding);
       return layer.bias ? tf.add(result, own('bias')) : result;
@@ -72,7 +72,7 @@ function run(network: Network, step: Step, [input, other]: Tensor[], mode: 'trai
         variableNamed(network, `${layer.name}.running_mean`),
         variableNamed(network, `${layer.name}.running_var`),
       ];
-      return mode === 'training' && network.still?.has(layer.name) !== true
+      return mode === 'training' && network.fixedNorms?.has(layer.name) !== true
         ? kernels.batchNormTrain(map, scale, shift, mean, variance, { ...options, momentum: MOMENTUM })
         : kernels.batchNormInfer(map, scale, shift, mean, variance, options);
     }
@@ -103,6 +103,6 @@ function run(network: Network, step: Step, [input, other]: Tensor[], mode: 'trai
     case 'thresholds':
       return tf.add(input, own('bias'));
     case 'dense':
-      return tf.add(tf.matMul(input as Tensor2D, own('weight') as Tensor2D), own('bias')); // a pool or dense layer precedes
+      return tf.add(tf.matMul(input as Tensor2D, own('weight') as Tensor2D), own('bias')); // follows a pool or a dense layer
   }
 }

@@ -1,18 +1,18 @@
-// The order of work on an engine. Engines do a batch norm, the sum after it and the ReLU after that in one pass over memory, so
-// these are one step wherever nothing else reads what lies between.
+// The order of execution on an engine. Engines do a batch norm, a sum after it and a ReLU after that in one pass over memory, so these
+// form one step wherever nothing else reads the results in between.
 
 import { inputsOf, readings, type Architecture, type Layer } from './architecture.ts';
 import type { Ending } from '../tensor/training-kernels.ts';
 
 export interface Step {
   readonly layer: Layer;
-  /** Ends in ReLU, or with 6 in ReLU6; only batch norm does. */
+  /** Ends in ReLU, or in ReLU6 if 6. Only batch norm does. */
   readonly relu: Ending;
-  /** For batch norm: a second input means that it is added before the ReLU. */
+  /** The second input of a batch norm is added before the ReLU. */
   readonly inputs: readonly string[];
-  /** The name under which the result is read later. */
+  /** The name under which later steps read the result. */
   readonly output: string;
-  /** Results that nothing reads after this step. */
+  /** Results that no later step reads. */
   readonly spent: readonly string[];
 }
 
@@ -37,7 +37,7 @@ interface FusedStep extends Omit<Step, 'spent'> {
   readonly chain: readonly Layer[];
 }
 
-/** Each batch norm that runs into a ReLU, directly or through one sum; done where the ReLU stands. */
+/** Every batch norm that leads to a ReLU, directly or through one sum. It runs at the position of the ReLU. */
 function fusedChains(architecture: Architecture): FusedStep[] {
   const reads = readings(architecture);
   const readers = Map.groupBy(
@@ -56,7 +56,7 @@ function fusedChains(architecture: Architecture): FusedStep[] {
     if (next?.kind !== 'add' || summed.has(next.name)) return [];
     const last = onlyReader(next.name);
     if (last?.kind !== 'relu') return [];
-    summed.add(next.name); // of two batch norms that meet in a sum, one takes the other in
+    summed.add(next.name); // if two batch norms meet in a sum, only one of them absorbs it
     const residual = next.input === norm.name ? next.other : next.input;
     return [{ layer: norm, relu: true, inputs: [norm.input, residual], output: last.name, chain: [norm, next, last] }];
   });

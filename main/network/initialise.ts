@@ -1,27 +1,27 @@
-// First weights, drawn as torchvision draws them: convolutions He-normal by fan-out, dense layers PyTorch's uniform default,
-// batch norm at identity. Convolutions with a bias have no batch norm behind them and are drawn by fan-in instead, which keeps
-// the signal's size: by fan-out one grey channel spread over 64 shrinks it eightfold, and a VGG-16 hardly learns.
+// Initial weights as in torchvision: He-normal by fan-out for convolutions, PyTorch's uniform default for dense layers, identity for
+// batch norm. A convolution with a bias has no batch norm after it and uses fan-in, which preserves the signal's size. With fan-out, one
+// grey channel spread over 64 would shrink it eightfold, and a VGG-16 would hardly learn.
 // He K et al. Delving deep into rectifiers. ICCV 2015.
 
 import type { Random } from '../domain/random.ts';
 import type { Architecture, Layer } from './architecture.ts';
 import { elements, parameterSpecs, type ParameterSpec, type Weights } from './parameters.ts';
 
-/** The same random stream gives the same weights; each tensor draws from its own stream, so adding a head moves no other. */
+/** The same random stream gives the same weights. Each tensor draws from its own stream, so adding a head changes no other tensor. */
 export function initialWeights(architecture: Architecture, random: Random): Weights {
   return new Map(
     parameterSpecs(architecture).map((spec) => {
-      return [spec.name, { shape: spec.shape, data: drawn(spec, random.fork(spec.name)) }];
+      return [spec.name, { shape: spec.shape, data: drawValues(spec, random.fork(spec.name)) }];
     }),
   );
 }
 
-function drawn(spec: ParameterSpec, random: Random): Float32Array {
+function drawValues(spec: ParameterSpec, random: Random): Float32Array {
   const values = new Float32Array(elements(spec.shape));
   const { layer } = spec;
   if (spec.role === 'scale' || spec.role === 'running-variance') return values.fill(1);
   if ((layer.kind === 'convolution' || layer.kind === 'depthwise-convolution') && spec.role === 'weight') {
-    const deviation = Math.sqrt(2 / (fanned(layer) * layer.kernel ** 2));
+    const deviation = Math.sqrt(2 / (fan(layer) * layer.kernel ** 2));
     return values.map(() => deviation * random.normal());
   }
   if (layer.kind === 'dense' || layer.kind === 'locally-connected') {
@@ -31,7 +31,7 @@ function drawn(spec: ParameterSpec, random: Random): Float32Array {
   return values;
 }
 
-function fanned(layer: Layer & { kind: 'convolution' | 'depthwise-convolution' }): number {
+function fan(layer: Layer & { kind: 'convolution' | 'depthwise-convolution' }): number {
   if (layer.kind === 'depthwise-convolution') return layer.channels;
   return layer.bias ? layer.inputChannels : layer.outputChannels;
 }

@@ -1,9 +1,9 @@
-// What goes wrong within a layer is told with the layer's name, whichever engine it went wrong on.
+// Adds the layer's name to an error inside a layer, on every engine.
 
 import type { Layer } from './architecture.ts';
 import type { Tensor } from './tensors.ts';
 
-/** Runs the body; its error, if it does not tell the layer already, comes with the layer, the shapes that met there, and what to check. */
+/** Runs the body. If its error does not name the layer yet, adds the layer, the input shapes, and what to check. */
 export function inLayer<Result>(layer: Layer, inputs: readonly Tensor[], body: () => Result): Result {
   try {
     return body();
@@ -13,7 +13,7 @@ export function inLayer<Result>(layer: Layer, inputs: readonly Tensor[], body: (
     const message = error.message.split('\n')[0] ?? '';
     throw Object.assign(
       new Error(
-        `Layer ${layer.name} (${layer.kind}) on ${shapes}: ${message} Check that picture, weights and network belong together.`,
+        `Layer ${layer.name} (${layer.kind}) on ${shapes}: ${message} Check that the picture, weights and network belong together.`,
         {
           cause: error,
         },

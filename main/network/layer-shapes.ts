@@ -1,8 +1,8 @@
-// How large each layer's result is, for pictures of a given height and width.
+// The shape of each layer's result, for pictures of a given height and width.
 
 import { IMAGE, inputsOf, isMap, type Architecture, type Layer } from './architecture.ts';
 
-/** Each layer's result without its batch axis. // [channels, height, width] or [features] */
+/** The shape of each result without its batch axis. // [channels, height, width] or [features] */
 export function layerShapes(architecture: Architecture, height: number, width = height): Map<string, readonly number[]> {
   const shapes = new Map<string, readonly number[]>([[IMAGE, [architecture.inputChannels, height, width]]]);
   for (const layer of architecture.layers) {
@@ -12,23 +12,23 @@ export function layerShapes(architecture: Architecture, height: number, width = 
   return shapes;
 }
 
-/** Why pictures of this size cannot go through the network, as a clause; null where they can. */
+/** Why pictures of this size do not fit the network, as a clause. Null if they fit. */
 export function sizeFault(architecture: Architecture, height: number, width: number): string | null {
   const shapes = layerShapes(architecture, height, width);
   const edges = (name: string): readonly number[] => (shapes.get(name) ?? []).slice(1);
   for (const layer of architecture.layers) {
-    if (edges(layer.name).some((edge) => edge < 1)) return `nothing is left of them at the layer ${layer.name}`;
+    if (edges(layer.name).some((edge) => edge < 1)) return `the map shrinks to nothing at the layer ${layer.name}`;
     const [one, other] = inputsOf(layer).map((name) => edges(name).join(' x '));
-    if (other !== undefined && one !== other) return `maps of ${one} and ${other} meet at the layer ${layer.name}`;
+    if (other !== undefined && one !== other) return `the layer ${layer.name} would combine maps of ${one} and ${other}`;
   }
   return null;
 }
 
-/** The edge of the last map, the output `features` (or of the last maps, which are alike), for pictures of this size. */
+/** Edge of the output `features` for pictures of this size. With separate networks, all their maps have the same edge. */
 export function featureGrid(architecture: Architecture, size: number): number {
   const [map = ''] = Object.keys(architecture.outputs).filter(isMap);
   const [, edge] = layerShapes(architecture, size).get(architecture.outputs[map]) ?? [];
-  if (edge === undefined) throw new Error(`The network ${architecture.name} gives no map named features.`);
+  if (edge === undefined) throw new Error(`The network ${architecture.name} has no output named features.`);
   return edge;
 }
 

@@ -1,5 +1,5 @@
-// An architecture with its numbers on an engine: the trained tensors as tfjs variables, the running statistics beside them.
-// tfjs keeps convolution weights as [height, width, in, out] and dense ones as [in, out]; the exchange form is PyTorch's.
+// An architecture with its weights on an engine: the trained tensors and the running statistics as tfjs variables.
+// tfjs stores convolution weights as [height, width, in, out] and dense weights as [in, out]. Files use PyTorch's layout.
 
 import type { Architecture } from './architecture.ts';
 import { fusedPlan, type Step } from './fused-plan.ts';
@@ -10,11 +10,11 @@ export interface Network {
   readonly architecture: Architecture;
   readonly engine: Engine;
   readonly plan: readonly Step[];
-  /** Every tensor by its torchvision name, in tfjs' layout. */
+  /** Every tensor by its torchvision name, in tfjs layout. */
   readonly variables: ReadonlyMap<string, Variable>;
   readonly trained: readonly { readonly spec: ParameterSpec; readonly variable: Variable }[];
-  /** Batch norms that stay as they are in training mode too: they go by their running statistics and leave them alone. */
-  readonly still?: ReadonlySet<string>;
+  /** Batch norms that stay fixed in training mode: they use their running statistics and do not update them. */
+  readonly fixedNorms?: ReadonlySet<string>;
   dispose(): void;
 }
 
@@ -42,7 +42,7 @@ export function openNetwork(architecture: Architecture, weights: Weights, engine
   };
 }
 
-/** The present numbers in exchange form. */
+/** The current weights in PyTorch's layout. */
 export async function readWeights(network: Network): Promise<Weights> {
   const weights = new Map<string, Parameter>();
   for (const spec of parameterSpecs(network.architecture)) {
@@ -57,7 +57,7 @@ export function variableNamed(network: Network, name: string): Variable {
   return variable;
 }
 
-/** From PyTorch's layout to tfjs'. */
+/** Converts from PyTorch's layout to tfjs layout. */
 export function toEngine(tf: Tf, { data, shape }: Parameter): Tensor {
   return tf.tidy(() => {
     const tensor = tf.tensor(data, [...shape], 'float32');
@@ -66,7 +66,7 @@ export function toEngine(tf: Tf, { data, shape }: Parameter): Tensor {
   });
 }
 
-/** From tfjs' layout to PyTorch's. */
+/** Converts from tfjs layout to PyTorch's. */
 export async function fromEngine(tf: Tf, tensor: Tensor, shape: readonly number[]): Promise<Parameter> {
   const turned = tf.tidy(() => {
     if (shape.length === 4) return tf.transpose(tensor, [3, 2, 0, 1]);

@@ -1,4 +1,4 @@
-// The numbers of a network: which tensors an architecture needs, and the exchange form in which they travel.
+// The tensors that an architecture needs, and the format in which weights are exchanged.
 // Shapes and names are PyTorch's: convolution [out, in, height, width], dense [out, in].
 
 import type { Architecture, Layer } from './architecture.ts';
@@ -10,7 +10,7 @@ export interface ParameterSpec {
   readonly shape: readonly number[];
   readonly role: ParameterRole;
   readonly layer: Layer;
-  /** Running statistics are kept, not trained. */
+  /** False for running statistics, which are updated but not trained. */
   readonly trained: boolean;
 }
 
@@ -27,7 +27,7 @@ export function parameterSpecs(architecture: Architecture): ParameterSpec[] {
   return architecture.layers.flatMap(layerParameters);
 }
 
-/** How many numbers training adjusts. */
+/** The number of trained values. */
 export function countTrained(architecture: Architecture): number {
   return parameterSpecs(architecture)
     .filter((spec) => spec.trained)
@@ -38,10 +38,10 @@ export function elements(shape: readonly number[]): number {
   return shape.reduce((product, edge) => product * edge, 1);
 }
 
-/** The parameter of that name; a missing one is a bug, since weights are checked where they are read. */
+/** The parameter of that name. A missing one is a bug, because weights are checked when they are read. */
 export function parameterNamed(weights: Weights, name: string): Parameter {
   const parameter = weights.get(name);
-  if (parameter === undefined) throw new Error(`The weights hold no tensor named ${name}.`);
+  if (parameter === undefined) throw new Error(`The weights contain no tensor named ${name}.`);
   return parameter;
 }
 

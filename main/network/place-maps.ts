@@ -1,28 +1,28 @@
-// Reading places off maps: the softmax over a map's cells and one more, which stands for "not on the picture", is the probability of
-// each place. The place itself is the mean around the most probable cell, so it is finer than a cell.
+// Reads positions from maps. The softmax over a map's cells, plus one more that means "not on the picture", is the probability of each
+// cell. The position is the mean around the most probable cell, so it is finer than a cell.
 
-/** How many picture pixels a cell of the map is wide. */
+/** Width of a cell of the map in picture pixels. */
 export const CELL_PIXELS = 4;
 
-/** Cells to each side of the highest over which the mean is taken. */
+/** The mean is taken over this many cells to each side of the highest one. */
 const REACH = 2;
 
 export interface FoundPlace {
   /** In picture pixels. */
   readonly x: number;
   readonly y: number;
-  /** The probability that it is on the picture at all. */
+  /** The probability that the point is on the picture. */
   readonly probability: number;
   /** The most probable cell. */
   readonly cell: number;
 }
 
-/** Cell coordinates of a picture coordinate; cell 0 covers the pixels 0 to 3. */
+/** Converts a picture coordinate to a cell coordinate. Cell 0 covers the pixels 0 to 3. */
 export function inCells(pixel: number): number {
   return (pixel + 0.5) / CELL_PIXELS - 0.5;
 }
 
-/** The place that one map of logits tells. // [edge, edge] */
+/** The position in one map of logits. // [edge, edge] */
 export function placeOf(logits: Float32Array, edge: number): FoundPlace {
   let cell = 0;
   for (let i = 1; i < logits.length; i++) if (logits[i] > logits[cell]) cell = i;

@@ -1,12 +1,13 @@
-// Checkpoints as safetensors: an 8-byte little-endian header length, a JSON header, then the raw tensors. Nothing in it can run.
-// https://github.com/huggingface/safetensors (format section). Our own because the format is one page and no typed npm reader is kept up.
+// Checkpoints as safetensors: an 8-byte little-endian header length, a JSON header, then the raw tensors. The format holds no code.
+// https://github.com/huggingface/safetensors (format section). Our own reader, because the format is one page and no typed npm reader is
+// maintained.
 
 import { z } from 'zod';
 import { failed, success, type Result } from '../domain/failure.ts';
 import { elements, type Parameter, type Weights } from './parameters.ts';
 import { ELEMENT_BYTES, floatsOf, type ElementType } from './weights/element-type.ts';
 
-/** The number types that are read, by the format's names; ours are F32. */
+/** The element types that can be read, by their names in the format. We write F32. */
 const DTYPES: ReadonlyMap<string, ElementType> = new Map([
   ['F64', 'float64'],
   ['F32', 'float32'],
@@ -27,19 +28,19 @@ const tensorHeader = z.strictObject({
 });
 const header = z.looseObject({ __metadata__: z.record(z.string(), z.string()).optional() });
 
-/** The largest header that is believed; the format's own limit. */
+/** The largest accepted header. This is the format's own limit. */
 const HEADER_LIMIT = 100_000_000;
 
-/** The header's text stands behind its length, and begins so. */
+/** The header's text follows its length and starts with this brace. */
 const HEADER_START = 8;
 const BRACE = 0x7b;
 
-/** Whether this is a safetensors file, be it whole or cut short. */
+/** True for a safetensors file, even if it is truncated. */
 export function beginsSafetensors(bytes: Uint8Array): boolean {
   return bytes[HEADER_START] === BRACE && headerLengthOf(bytes) <= HEADER_LIMIT;
 }
 
-/** A safetensors file of 32-bit floats. */
+/** Writes a safetensors file of 32-bit floats. */
 export function writeSafetensors(weights: Weights, metadata: Readonly<Record<string, string>> = {}): Uint8Array {
   const entries: Record<string, unknown> = { __metadata__: metadata };
   let offset = 0;
@@ -60,33 +61,34 @@ export function writeSafetensors(weights: Weights, metadata: Readonly<Record<str
   return bytes;
 }
 
-/** The tensors, as 32-bit floats, and metadata of a safetensors file, or `model-malformed`. */
+/** Reads a safetensors file: its tensors as 32-bit floats, and its metadata. Fails with `model-malformed`. */
 export function readSafetensors(bytes: Uint8Array): Result<{ weights: Weights; metadata: Readonly<Record<string, string>> }> {
-  const refuse = (came: string) => {
-    return failed('model-malformed', `Expected a safetensors file; ${came}. Choose another weights file.`);
+  const refuse = (why: string) => {
+    return failed('model-malformed', `Expected a safetensors file, but ${why}. Choose another weights file.`);
   };
-  if (bytes.length < 8) return refuse('it is cut short before its header');
+  if (bytes.length < 8) return refuse('the file ends before its header');
   const headerLength = headerLengthOf(bytes);
-  if (headerLength > HEADER_LIMIT) return refuse('it begins with no length of a header');
-  if (HEADER_START + headerLength > bytes.length) return refuse('it is cut short within its header');
+  if (headerLength > HEADER_LIMIT) return refuse('the file does not start with the length of a header');
+  if (HEADER_START + headerLength > bytes.length) return refuse('the file ends within its header');
   const parsed = parseHeader(bytes.subarray(HEADER_START, HEADER_START + headerLength));
-  if (parsed === undefined) return refuse('its header is not the JSON it should be');
+  if (parsed === undefined) return refuse('its header is not valid JSON of that format');
   const data = bytes.subarray(HEADER_START + headerLength);
   const weights = new Map<string, Parameter>();
-  let taken = 0;
+  let totalBytes = 0;
   for (const [name, entry] of Object.entries(parsed)) {
     if (name === '__metadata__') continue;
     const tensor = tensorHeader.safeParse(entry);
-    if (!tensor.success) return refuse(`the tensor ${name} is described in a way that cannot be read`);
+    if (!tensor.success) return refuse(`the description of the tensor ${name} cannot be read`);
     const { dtype, shape, data_offsets: span } = tensor.data;
     const type = DTYPES.get(dtype);
     if (type === undefined)
       return refuse(`the tensor ${name} has the type ${dtype}, not one of ${[...DTYPES.keys()].join(', ')}`);
     const [start, end] = span;
-    if (end - start !== ELEMENT_BYTES[type] * elements(shape)) return refuse(`the tensor ${name} does not fill its shape`);
-    if (end > data.length) return refuse(`it is cut short before the end of the tensor ${name}`);
-    taken += end - start;
-    if (taken > data.length) return refuse('its tensors overlap'); // else a small file could fill the memory
+    if (end - start !== ELEMENT_BYTES[type] * elements(shape))
+      return refuse(`the data of the tensor ${name} do not match its shape`);
+    if (end > data.length) return refuse(`the file ends before the end of the tensor ${name}`);
+    totalBytes += end - start;
+    if (totalBytes > data.length) return refuse('its tensors overlap'); // otherwise a small file could fill the memory
     weights.set(name, { shape, data: floatsOf(type, data.subarray(start, end)) });
   }
   return success({ weights, metadata: parsed.__metadata__ ?? {} });
@@ -101,6 +103,6 @@ function parseHeader(bytes: Uint8Array): z.infer<typeof header> | undefined {
     const parsed = header.safeParse(JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)));
     return parsed.success ? parsed.data : undefined;
   } catch {
-    return undefined; // not text or not JSON: the caller says so
+    return undefined; // not text or not JSON; the caller reports it
   }
 }

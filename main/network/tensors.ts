@@ -1,4 +1,4 @@
-// The tensor words of this folder, all from the engine in use: no tfjs package is imported here.
+// The tensor types of this folder. They come from the engine in use, so no tfjs package is imported here.
 
 import type { Engine, TensorFlow } from '../tensor/engine.ts';
 

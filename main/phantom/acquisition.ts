@@ -1,4 +1,4 @@
-// How one radiograph was taken: positioning, detector, exposure, the maker's processing. Drawn anew for every visit.
+// How one radiograph was taken: positioning, detector, exposure, the vendor's processing. Drawn again for every visit.
 
 import type { Random } from '../domain/random.ts';
 
@@ -8,37 +8,37 @@ export interface Acquisition {
   readonly rows: number;
   readonly bits: 12 | 14;
   readonly monochrome1: boolean;
-  /** Midpoint of the hip centres from the picture's centre, in mm. */
+  /** Offset of the midpoint between the hip centres from the image centre, in mm. */
   readonly offsetX: number;
   readonly offsetY: number;
-  /** Degrees by which the pelvis leans on the picture. */
+  /** Rotation of the pelvis in the image plane, in degrees. */
   readonly obliquity: number;
-  /** -1 to 1. */
+  /** From -1 to 1. */
   readonly tilt: number;
   readonly turn: number;
-  /** Degrees of abduction of each leg, and foreshortening of each neck by rotation (0 none). */
+  /** Abduction of each leg in degrees, and foreshortening of each neck by rotation (0 is no foreshortening). */
   readonly abduction: { readonly right: number; readonly left: number };
   readonly foreshortening: { readonly right: number; readonly left: number };
   readonly magnification: number;
   readonly exposure: 'good' | 'under' | 'over';
-  /** Photons a pixel of 0.16 mm would count without a patient. */
+  /** Photons that a pixel of 0.16 mm would count without a patient. */
   readonly photons: number;
-  /** Shift of the maker's grey curve, in its own unit; 0 is right. */
+  /** Shift of the vendor's grey curve, in its own unit. 0 is correct. */
   readonly brightness: number;
   readonly latitude: number;
   readonly contrast: number;
-  /** Share of the slow variation that the maker's processing takes away. */
+  /** Share of the slow variation that the vendor's processing removes. */
   readonly equalisation: number;
-  /** Strength of the maker's edge enhancement. */
+  /** Strength of the vendor's edge enhancement. */
   readonly sharpening: number;
   readonly sharpeningMm: number;
-  /** Width of the blur of focus and detector, in mm. */
+  /** Width of the blur from focus and detector, in mm. */
   readonly blurMm: number;
   readonly scatter: number;
-  /** Bare borders left by the collimator, in mm: left, right, top, bottom. */
+  /** Borders that the collimator leaves blank, in mm: left, right, top, bottom. */
   readonly collimation: readonly [number, number, number, number];
   readonly shutter: 'black' | 'bare';
-  /** The letter's place from the picture's edge in mm; which side carries it. */
+  /** The side letter and its distance from the image edges in mm. */
   readonly marker: {
     readonly letter: 'R' | 'L';
     readonly x: number;

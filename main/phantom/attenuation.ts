@@ -1,15 +1,15 @@
-// Line integrals through the body: solids, thin plates seen edge on, and blobs, added into a map of log attenuation.
-// A solid is its outline and how the bone deepens behind it: a rounded body with a cortical shell around cancellous bone.
+// Adds line integrals through the body to a map of log attenuation: solids, thin plates seen edge-on, and blobs.
+// A solid is an outline and a depth profile behind it: a rounded body with a cortical shell around cancellous bone.
 
 import type { Outline, Spot } from './curve.ts';
 import { grainAt } from './grain.ts';
 import type { Grain } from './grain.ts';
 
-/** Attenuation beyond that of the soft tissue it displaces, per mm, at the tube's effective energy. */
+/** Attenuation in excess of the displaced soft tissue, per mm, at the tube's effective energy. */
 const CORTICAL_PER_MM = 0.03;
 const CANCELLOUS_PER_MM = 0.0088;
 
-/** A map of log attenuation; pixel (i, j) shows the spot (left + i * step, top + j * step) in mm. */
+/** A map of log attenuation. Pixel (i, j) shows the point (left + i * step, top + j * step) in mm. */
 export interface AttenuationMap {
   readonly left: number;
   readonly top: number;
@@ -27,13 +27,13 @@ export interface Solid {
   readonly gain: number;
 }
 
-/** A plate, line or vessel seen edge on. */
+/** A plate, line or vessel seen edge-on. */
 export interface Ridge {
   readonly points: readonly Spot[];
   readonly sigma: number;
-  /** Log attenuation at its crest; negative for fat planes. */
+  /** Log attenuation at its crest. Negative for fat planes. */
   readonly amount: number;
-  /** A hard line keeps its level over its width (lead letters). */
+  /** A hard line has the same level over its width (lead letters). */
   readonly hard?: boolean;
 }
 
@@ -44,7 +44,7 @@ export interface Blob {
   readonly radiusY: number;
   readonly angle: number;
   readonly amount: number;
-  /** 0 is a sharp edge, 1 a smooth hill. */
+  /** From 0, a sharp edge, to 1, a smooth hill. */
   readonly softness: number;
 }
 
@@ -52,7 +52,7 @@ export function emptyMap(left: number, top: number, step: number, width: number,
   return { left, top, step, width, height, values: new Float32Array(width * height) };
 }
 
-/** Distances finer than this many mm from a margin are exact; deeper ones come from a coarse lattice. */
+/** Distances below this many mm from a margin are exact. Larger ones come from a coarse lattice. */
 const BAND_MM = 5;
 const LATTICE_MM = 2;
 
@@ -156,7 +156,7 @@ export function addBlob(map: AttenuationMap, blob: Blob): void {
   }
 }
 
-/** The share of its full depth that a rounded body has at a depth t (in radii) behind its margin. */
+/** Returns the share of its full depth that a rounded body reaches at the distance t (in radii) from its margin. */
 function roundness(t: number): number {
   return t >= 1 ? 1 : Math.sqrt(t * (2 - t));
 }
@@ -183,7 +183,7 @@ function boxOf(map: AttenuationMap, points: Float64Array, margin = 0): Box | nul
   return i1 < i0 || j1 < j0 ? null : { i0, j0, width: i1 - i0 + 1, height: j1 - j0 + 1 };
 }
 
-/** Squared distances in mm to the outlines, exact within the band. // [height, width] of the box */
+/** Returns squared distances in mm to the outlines, exact within the band. // [height, width] of the box */
 function bandDistances(map: AttenuationMap, box: Box, outlines: readonly Outline[]): Float32Array {
   const squared = new Float32Array(box.width * box.height).fill(BAND_MM * BAND_MM);
   for (const { points } of outlines) {
@@ -227,7 +227,7 @@ function segmentBand(
   }
 }
 
-/** For each row of the box the sorted crossings of the outlines, even-odd, in map pixels. */
+/** Returns the sorted crossings of the outlines with each row of the box (even-odd rule), in map pixels. */
 function spansOf(map: AttenuationMap, box: Box, outlines: readonly Outline[]): number[][] {
   const rows: number[][] = Array.from({ length: box.height }, () => []);
   for (const { points } of outlines) {
@@ -255,7 +255,7 @@ interface Lattice {
   readonly fields: Float32Array; // [down, across, 5] radius, depth, cortex, density, distance
 }
 
-/** What the margins say of the interior: their shells averaged by inverse squared distance, and the distance itself. */
+/** Derives the interior from the margins: their shells averaged by inverse squared distance, and the distance itself. */
 function latticeOf(map: AttenuationMap, box: Box, outlines: readonly Outline[], stride: number): Lattice {
   const across = Math.max(2, Math.ceil((box.width - 1) / stride) + 1);
   const down = Math.max(2, Math.ceil((box.height - 1) / stride) + 1);

@@ -1,4 +1,4 @@
-// Separable blurs in place, edges replicated. // [height, width]
+// Separable blurs in place. The edges are replicated. // [height, width]
 
 export function gaussianBlur(values: Float32Array, width: number, height: number, sigma: number): void {
   const reach = Math.max(1, Math.ceil(2.5 * sigma));
@@ -15,7 +15,7 @@ export function gaussianBlur(values: Float32Array, width: number, height: number
       values[row + x] = sum;
     }
   }
-  // Down the columns, a whole row at a time, keeping the rows that are still needed.
+  // Filters the columns for a whole row at a time and keeps the rows that are still needed.
   const kept = Array.from({ length: 2 * reach + 1 }, () => new Float32Array(width));
   const rowAt = (y: number): Float32Array =>
     values.subarray(Math.min(height - 1, Math.max(0, y)) * width, (Math.min(height - 1, Math.max(0, y)) + 1) * width);
@@ -33,7 +33,7 @@ export function gaussianBlur(values: Float32Array, width: number, height: number
   }
 }
 
-/** The mean over a square of 2 * reach + 1 pixels. */
+/** Replaces each pixel by the mean over a square of 2 * reach + 1 pixels. */
 export function boxBlur(values: Float32Array, width: number, height: number, reach: number): void {
   const scale = 1 / (2 * reach + 1);
   const line = new Float32Array(width);

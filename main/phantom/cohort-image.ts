@@ -1,9 +1,9 @@
-// One radiograph of a phantom cohort on disk: the DICOM file, its points, and what labels and truth say of it.
+// Writes one radiograph of a phantom cohort to disk: the DICOM file, its points, and its entries in labels and truth.
 
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeDigitalXray } from '../dicom/write-digital-xray.ts';
-import { derivedUid } from '../dicom/unique-identifier.ts';
+import { deriveUid } from '../dicom/unique-identifier.ts';
 import type { Failure } from '../domain/failure.ts';
 import { failed } from '../domain/failure.ts';
 import type { MillimetrePoint } from '../domain/geometry.ts';
@@ -30,7 +30,7 @@ export interface ImageJob {
   readonly implantShare?: number;
 }
 
-/** What is true of one hip on its radiograph. Points are image pixels. */
+/** The truth about one hip on its radiograph. Points are image pixels. */
 interface HipRecord {
   readonly side: 'right' | 'left';
   readonly implant: boolean;
@@ -59,7 +59,7 @@ export interface ImageRecord {
   readonly hips: readonly HipRecord[];
 }
 
-/** Renders the radiograph and writes `<subject>_<visit>.dcm` and `.dcm.pts` into the folder. Throws the file system's errors. */
+/** Renders the radiograph and writes `<subject>_<visit>.dcm` and `.dcm.pts` into the folder. Throws errors of the file system. */
 export function writeCohortImage(job: ImageJob): ImageRecord {
   const subject = phantomSubject(job);
   const visit = subject.visits[job.visit];
@@ -89,18 +89,20 @@ export function writeCohortImage(job: ImageJob): ImageRecord {
   };
 }
 
-/** A file system's refusal in words, or undefined for anything else. */
+/** Turns a file system error into a failure, or returns undefined for any other error. */
 export function writeFailure(error: unknown, folder: string): Failure | undefined {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   if (code === 'ENOSPC' || code === 'EDQUOT') {
     return failed(
       'disk-full',
-      `The disk that holds ${folder} is full. A radiograph takes about 12 MB: free some space or choose another disk.`,
+      `The disk that holds ${folder} is full. A radiograph takes about 12 MB. Free some space or choose another disk.`,
     ).failure;
   }
   if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS' || code === 'ENOENT' || code === 'ENOTDIR') {
-    return failed('folder-not-writable', `The folder ${folder} cannot be written. Choose a folder in which you may create files.`)
-      .failure;
+    return failed(
+      'folder-not-writable',
+      `Osteograde cannot write to the folder ${folder}. Choose a folder in which you may create files.`,
+    ).failure;
   }
   return undefined;
 }
@@ -121,9 +123,9 @@ function dicomOf(subject: PhantomSubject, visit: PhantomVisit, job: ImageJob, pi
       sex: subject.sex,
       ageYears: subject.age + visit.years,
       studyDate: day.toISOString().slice(0, 10).replaceAll('-', ''),
-      studyUid: derivedUid(`${name} ${visit.name} study`),
-      seriesUid: derivedUid(`${name} ${visit.name} series`),
-      imageUid: derivedUid(`${name} ${visit.name} image`),
+      studyUid: deriveUid(`${name} ${visit.name} study`),
+      seriesUid: deriveUid(`${name} ${visit.name} series`),
+      imageUid: deriveUid(`${name} ${visit.name} image`),
       width: acquisition.columns,
       height: acquisition.rows,
       spacingMm: acquisition.spacingMm,
@@ -142,7 +144,7 @@ function dicomOf(subject: PhantomSubject, visit: PhantomVisit, job: ImageJob, pi
   );
 }
 
-/** The 160 points in millimetres, right hip first, as BoneFinder writes them. */
+/** Writes the 160 points in millimetres, right hip first, in BoneFinder's format. */
 function pointsText(scene: Scene): string {
   const lines = SIDES.flatMap((side) => scene[side].landmarks.map(({ x, y }) => `${x.toFixed(4)} ${y.toFixed(4)}`));
   return `version: 1\nn_points: ${lines.length}\n{\n${lines.join('\n')}\n}\n`;

@@ -1,8 +1,8 @@
-// Smooth outlines and lines through a few anatomical knots, each knot carrying what the bone is like under its margin.
+// Smooth outlines and lines through a few anatomical knots. Each knot describes the bone under its margin.
 
-/** What the bone is like just under its margin, in millimetres; density 1 is the cancellous bone of a healthy femoral head. */
+/** The bone just under its margin, in millimetres. Density 1 is the cancellous bone of a healthy femoral head. */
 export interface Shell {
-  /** How far from the margin the bone reaches its full depth. */
+  /** Distance from the margin at which the bone reaches its full depth. */
   readonly radius: number;
   /** Full depth along the beam. */
   readonly depth: number;
@@ -24,7 +24,7 @@ export interface Outline {
   readonly shells: Float32Array; // [n, 4] radius, depth, cortex, density
 }
 
-/** A closed centripetal Catmull-Rom curve through the knots, sampled about every `spacingMm`. */
+/** Draws a closed centripetal Catmull-Rom curve through the knots, sampled about every `spacingMm`. */
 export function closedOutline(knots: readonly Knot[], spacingMm = 0.9): Outline {
   const points: number[] = [];
   const shells: number[] = [];
@@ -47,7 +47,7 @@ export function closedOutline(knots: readonly Knot[], spacingMm = 0.9): Outline 
   return { points: Float64Array.from(points), shells: Float32Array.from(shells) };
 }
 
-/** An open curve through the spots, sampled about every `spacingMm`, both ends included. */
+/** Draws an open curve through the points, sampled about every `spacingMm`, both ends included. */
 export function openCurve(spots: readonly Spot[], spacingMm = 0.9): Spot[] {
   const curve: Spot[] = [];
   for (let k = 0; k + 1 < spots.length; k++) {
@@ -61,23 +61,23 @@ export function openCurve(spots: readonly Spot[], spacingMm = 0.9): Spot[] {
   return curve;
 }
 
-/** `count` spots at equal distances along a curve, both ends included. */
-export function evenly(curve: readonly Spot[], count: number): Spot[] {
+/** Returns `count` points at equal distances along a curve, both ends included. */
+export function evenPoints(curve: readonly Spot[], count: number): Spot[] {
   const lengths = [0];
   for (let i = 1; i < curve.length; i++)
     lengths.push(lengths[i - 1] + Math.hypot(curve[i][0] - curve[i - 1][0], curve[i][1] - curve[i - 1][1]));
   const total = lengths[lengths.length - 1];
   let at = 0;
   return Array.from({ length: count }, (_, i): Spot => {
-    const wanted = count === 1 ? 0 : (total * i) / (count - 1);
-    while (at + 2 < curve.length && lengths[at + 1] < wanted) at++;
-    const t = Math.min(1, (wanted - lengths[at]) / Math.max(1e-9, lengths[at + 1] - lengths[at]));
+    const target = count === 1 ? 0 : (total * i) / (count - 1);
+    while (at + 2 < curve.length && lengths[at + 1] < target) at++;
+    const t = Math.min(1, (target - lengths[at]) / Math.max(1e-9, lengths[at + 1] - lengths[at]));
     return [curve[at][0] + (curve[at + 1][0] - curve[at][0]) * t, curve[at][1] + (curve[at + 1][1] - curve[at][1]) * t];
   });
 }
 
-/** The same outline after moving each of its points. */
-export function movedOutline(outline: Outline, move: (spot: Spot) => Spot): Outline {
+/** Returns the outline with each of its points moved. */
+export function moveOutline(outline: Outline, move: (spot: Spot) => Spot): Outline {
   const points = new Float64Array(outline.points.length);
   for (let i = 0; i < points.length; i += 2) {
     const [x, y] = move([outline.points[i], outline.points[i + 1]]);
@@ -87,13 +87,13 @@ export function movedOutline(outline: Outline, move: (spot: Spot) => Spot): Outl
   return { points, shells: outline.shells };
 }
 
-/** Spots on a circle about the origin; angles in degrees from straight up, positive towards +x. */
+/** Returns a point on a circle about the origin. The angle is in degrees from straight up, positive towards +x. */
 export function onCircle(radius: number, degrees: number): Spot {
   const angle = (degrees * Math.PI) / 180;
   return [radius * Math.sin(angle), -radius * Math.cos(angle)];
 }
 
-/** Barry and Goldman's recursive form with centripetal knots: no loops or overshoot between unevenly spaced knots. */
+/** Barry and Goldman's recursive form with centripetal knots. It has no loops or overshoot between unevenly spaced knots. */
 function catmullRom(p0: Spot, p1: Spot, p2: Spot, p3: Spot, t: number): Spot {
   const gap = (a: Spot, b: Spot): number => Math.max(1e-4, Math.sqrt(Math.hypot(b[0] - a[0], b[1] - a[1])));
   const t1 = gap(p0, p1);

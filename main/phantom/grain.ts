@@ -1,20 +1,20 @@
-// Trabecular grain: how the density of cancellous bone varies from place to place. In the femur it follows the principal
+// Trabecular grain: how the density of cancellous bone varies with position. In the femur it follows the principal
 // compressive group (calcar to the top of the head) and the principal tensile group (lateral cortex, over the neck, to the
 // fovea), with Ward's triangle between them. Singh M et al. J Bone Joint Surg Am 1970.
 
 import { seededRandom } from '../domain/random.ts';
 
-/** From millimetres on the detector to the hip's own frame (scaled to a head of 25 mm), and where the noise starts. */
+/** Maps millimetres on the detector to the hip's own frame (scaled to a head of 25 mm), and offsets the noise. */
 export interface Grain {
   readonly kind: 'femur' | 'pelvis';
   readonly matrix: readonly [number, number, number, number, number, number];
   readonly offsetX: number;
   readonly offsetY: number;
-  /** How strong the grain is, about 0.15 to 0.35. */
+  /** The strength of the grain, about 0.15 to 0.35. */
   readonly strength: number;
 }
 
-/** Density relative to the local mean at a spot in detector mm. */
+/** Returns the density relative to the local mean at a point in detector mm. */
 export function grainAt(grain: Grain, imageX: number, imageY: number): number {
   const m = grain.matrix;
   const x = m[0] * imageX + m[1] * imageY + m[2];
@@ -27,7 +27,7 @@ export function grainAt(grain: Grain, imageX: number, imageY: number): number {
   const slope = (x + 18) / (88 - y);
   const offAxis = (x + 0.5 + 0.17 * y) / (14.5 - 0.15 * y);
   const compressive = y < 55 ? Math.exp(-offAxis * offAxis) : 0;
-  // The tensile arcs are circles about a point medial of the lesser trochanter.
+  // The tensile arcs are circles about a point medial to the lesser trochanter.
   const dx = x + 11;
   const dy = y - 62;
   const ring = Math.sqrt(dx * dx + dy * dy);
@@ -67,7 +67,7 @@ function noiseTile(): Float32Array {
   return smooth.map((value) => value * unit);
 }
 
-/** The tile's smooth noise at any place; neighbouring whole numbers are hardly related. */
+/** Interpolates the tile's smooth noise at any position. Neighbouring whole numbers are nearly independent. */
 export function tileAt(u: number, v: number): number {
   const x = Math.floor(u);
   const y = Math.floor(v);

@@ -1,4 +1,4 @@
-// Whole phantom radiographs as a locating network learns from them: small views in memory, and beside them where the hips are.
+// Phantom radiographs for training the locating networks: small views in memory, with the true positions of the hips.
 
 import type { CropPoint, ImagePoint } from '../domain/geometry.ts';
 import { imageToCrop } from '../domain/geometry.ts';
@@ -16,7 +16,7 @@ import { buildScene } from './scene.ts';
 import type { HipTruth } from './scene.ts';
 import { phantomSubject } from './subject.ts';
 
-/** The edge of the views of single hips: more than a network takes, so that they can be moved and turned. */
+/** The edge of the views of single hips. It exceeds the network's input, so that training can move and rotate them. */
 export const ROOMY_VIEW_SIZE = 160;
 
 export interface LocatingJob {
@@ -29,7 +29,7 @@ export interface LocatingJob {
 
 export interface LocatingTruth {
   readonly subject: string;
-  /** The whole radiograph, small. // [160, 160] */
+  /** The whole radiograph, reduced. // [160, 160] */
   readonly overview: Uint8Array;
   readonly hips: readonly LocatedHip[]; // [2], right before left
 }
@@ -37,9 +37,9 @@ export interface LocatingTruth {
 interface LocatedHip {
   readonly side: Side;
   readonly implant: boolean;
-  /** The femoral head on the overview, in its pixels. */
+  /** The femoral head on the overview, in overview pixels. */
   readonly head: Circle;
-  /** The hip's surroundings with the head in the middle, left hips mirrored. // [160, 160] */
+  /** The area around the hip with the head in the middle, left hips mirrored. // [160, 160] */
   readonly view: Uint8Array;
   /** The 80 points on that view. // [80] */
   readonly landmarks: readonly CropPoint[];
@@ -48,19 +48,19 @@ interface LocatedHip {
 /** A whole phantom radiograph with its truth, in image pixels. */
 export interface PhantomRadiograph {
   readonly radiograph: Radiograph;
-  readonly hips: readonly PhantomHipPlace[]; // [2], right before left
+  readonly hips: readonly LocatedPhantomHip[]; // [2], right before left
 }
 
-export interface PhantomHipPlace {
+export interface LocatedPhantomHip {
   readonly side: Side;
   readonly implant: boolean;
   readonly head: Circle;
   readonly landmarks: readonly ImagePoint[]; // [80]
-  /** Before any implant. */
+  /** Grades before any implant. */
   readonly grades: PerQuadrant<Grade>;
 }
 
-/** The first visit of one subject, small. */
+/** Renders the first visit of one subject as small views. */
 export function locatingTruth(job: LocatingJob): LocatingTruth {
   const { radiograph, hips } = phantomRadiograph(job);
   const small = overview(radiograph);
@@ -80,7 +80,7 @@ export function locatingTruth(job: LocatingJob): LocatingTruth {
   };
 }
 
-/** The whole radiograph of a subject's first visit, as a reader of its file would have it. */
+/** Renders the whole radiograph of a subject's first visit, as if it had been read from its file. */
 export function phantomRadiograph(job: Omit<LocatingJob, 'kind'>): PhantomRadiograph {
   const subject = phantomSubject({ ...job, visits: 1 });
   const [visit] = subject.visits;
@@ -102,7 +102,10 @@ function wholeRadiograph(field: Field, subject: string, visit: string): Radiogra
   return { width, height, pixels, spacingMm, spacingSource: 'ImagerPixelSpacing', subject, visit, monochrome1, window };
 }
 
-function placeOf({ side, implant, headCentre, headRadius, landmarks, pathology }: HipTruth, spacingMm: number): PhantomHipPlace {
+function placeOf(
+  { side, implant, headCentre, headRadius, landmarks, pathology }: HipTruth,
+  spacingMm: number,
+): LocatedPhantomHip {
   const pixel = ({ x, y }: { x: number; y: number }): ImagePoint => ({ x: x / spacingMm, y: y / spacingMm });
   return {
     side,

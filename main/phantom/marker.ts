@@ -1,10 +1,10 @@
-// The radiographer's lead letter, R or L, as strokes.
+// The radiographer's lead letter, R or L, drawn as strokes.
 
 import type { Acquisition } from './acquisition.ts';
 import type { Ridge } from './attenuation.ts';
 import type { Spot } from './curve.ts';
 
-/** Strokes in a box one unit high and 0.62 wide. */
+/** Strokes in a box of height 1 and width 0.62. */
 const LETTERS: Record<'R' | 'L', readonly (readonly Spot[])[]> = {
   R: [
     [
@@ -36,7 +36,7 @@ const LETTERS: Record<'R' | 'L', readonly (readonly Spot[])[]> = {
   ],
 };
 
-/** The right side of the subject lies on the left of the picture, and the letter beside it. */
+/** Draws the letter. The subject's right side and its letter are on the left of the image. */
 export function markerStrokes(acquisition: Acquisition): Ridge[] {
   const { marker, columns, rows, spacingMm, collimation } = acquisition;
   const width = columns * spacingMm;

@@ -1,4 +1,4 @@
-// What osteoarthritis has done to a hip at each visit: osteophyte grades and sizes, narrowing, sclerosis, cysts.
+// The osteoarthritis of a hip at each visit: osteophyte grades and sizes, narrowing, sclerosis, cysts.
 // Shares of positive hips and their co-occurrence: Chen (CHECK + OAI), figure 4 and table 2. Split of the positives over
 // grades 1 to 3, and narrowing, sclerosis and cysts: von Schacky, table 2 (OAI).
 
@@ -12,17 +12,17 @@ export type Enrichment = 'published' | 'balanced';
 
 export interface HipPathology {
   readonly grades: PerQuadrant<Grade>;
-  /** How far each osteophyte stands beyond its margin, in mm; grade 0 may have an irregular margin below 1 mm. */
+  /** How far each osteophyte extends beyond its margin, in mm. Grade 0 may have an irregular margin below 1 mm. */
   readonly sizes: PerQuadrant<number>;
   readonly narrowing: Grade;
   readonly sclerosis: 0 | 1;
   readonly cysts: 0 | 1;
-  /** Superior joint space as drawn, in mm. */
+  /** Superior joint space as rendered, in mm. */
   readonly jointSpaceMm: number;
   readonly medialSpaceMm: number;
 }
 
-/** Cumulative shares of grades 0, 1 and 2 of each quadrant. */
+/** Cumulative shares of the grades 0, 1 and 2 in each quadrant. */
 const SHARES: Record<Enrichment, PerQuadrant<readonly [number, number, number]>> = {
   published: {
     'femur-superior': [0.73, 0.925, 0.985],
@@ -33,7 +33,7 @@ const SHARES: Record<Enrichment, PerQuadrant<readonly [number, number, number]>>
   balanced: perQuadrant(() => [0.42, 0.64, 0.83] as const),
 };
 
-/** Correlations of the normal scores behind the grades, in display order, that give the published phi coefficients. */
+/** Correlations of the normal scores behind the grades, in display order. They reproduce the published phi coefficients. */
 const CORRELATIONS: Record<Enrichment, readonly (readonly number[])[]> = {
   published: [
     [1, 0.69, 0.57, 0.55],
@@ -49,7 +49,7 @@ const CORRELATIONS: Record<Enrichment, readonly (readonly number[])[]> = {
   ],
 };
 
-/** The osteophyte size in mm at which each grade begins and ends, before the reader's spread blurs them. */
+/** The range of osteophyte sizes in mm for each grade, before the reader's spread blurs the limits. */
 const SIZE_RANGES: readonly (readonly [number, number])[] = [
   [0, 0.9],
   [1.6, 3.0],
@@ -59,7 +59,7 @@ const SIZE_RANGES: readonly (readonly [number, number])[] = [
 
 const YEARS_BETWEEN_VISITS = 2;
 
-/** One hip's pathology at each visit; grades and sizes never fall. `shared` holds the subject's own normal scores. */
+/** Draws one hip's pathology at each visit. Grades and sizes never decrease. `shared` holds the subject's own normal scores. */
 export function drawPathology(random: Random, shared: readonly number[], visits: number, enrichment: Enrichment): HipPathology[] {
   const factor = cholesky(CORRELATIONS[enrichment]);
   const own = Array.from({ length: 7 }, () => random.normal());
@@ -112,7 +112,7 @@ function sizeOf(share: number, bounds: readonly [number, number, number], spread
   const high = grade === 3 ? 1 : bounds[grade];
   const t = (share - low) / (high - low);
   const [from, to] = SIZE_RANGES[grade];
-  // Most ungraded margins are smooth; only the last third carries a visible irregularity.
+  // Most ungraded margins are smooth. Only the last third has a visible irregularity.
   const size = grade === 0 ? to * Math.max(0, (t - 0.7) / 0.3) : from + (to - from) * t;
   return Math.min(10.5, Math.max(0, size + spread * (grade === 0 ? 0.15 : 0.2 + 0.095 * size)));
 }
@@ -126,7 +126,7 @@ function normalShare(z: number): number {
   return z < 0 ? tail / 2 : 1 - tail / 2;
 }
 
-/** The lower triangular factor of a correlation matrix. */
+/** Returns the lower triangular factor of a correlation matrix. */
 function cholesky(matrix: readonly (readonly number[])[]): number[][] {
   const factor = matrix.map((row) => row.map(() => 0));
   for (let i = 0; i < matrix.length; i++) {

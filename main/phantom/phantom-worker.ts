@@ -1,23 +1,18 @@
-// The thread that does one phantom job after another for worker-pool.ts.
+// The thread that runs one phantom job after another for worker-pool.ts.
 
 import { parentPort } from 'node:worker_threads';
 import { FailureError } from '../domain/failure.ts';
 import { writeCohortImage, writeFailure } from './cohort-image.ts';
-import type { ImageJob } from './cohort-image.ts';
-import { hipsOfSubject } from './hips.ts';
-import type { HipJob } from './hips.ts';
 import { locatingTruth } from './locating-truth.ts';
-import type { LocatingJob } from './locating-truth.ts';
-import type { Answered } from './worker-pool.ts';
+import type { JobAnswer, Job } from './phantom-job.ts';
+import { hipsOfSubject } from './subject-hips.ts';
 
 parentPort?.on('message', (job: Job) => {
   // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
-  parentPort?.postMessage(answered(job));
+  parentPort?.postMessage(answer(job));
 });
 
-type Job = HipJob | ImageJob | LocatingJob;
-
-function answered(job: Job): Answered {
+function answer(job: Job): JobAnswer {
   try {
     return { ok: true, value: valueOf(job) };
   } catch (error) {

@@ -1,22 +1,22 @@
-// Standard normal noise that depends on a seed and a pixel's place only, slightly shared between neighbours as light spreads
-// in a scintillator. Counts are large, so that Poisson noise is normal.
+// Standard normal noise that depends only on a seed and the pixel's position. Neighbours share a little of it, because light
+// spreads in a scintillator. The counts are large, so Poisson noise is normal.
 
-/** Fills `row` with the noise of the pixels (x, y), (x + 1, y), ... */
+/** Returns a function that fills `row` with the noise of the pixels (x, y), (x + 1, y), ... */
 export function photonNoise(seed: number): (x: number, y: number, row: Float32Array) => void {
   return (x, y, row) => {
     const key = (Math.imul(y, 0x85ebca6b) ^ seed) | 0;
     const above = (Math.imul(y - 1, 0x85ebca6b) ^ seed) | 0;
-    let before = NORMALS[mixed(x - 1, key)];
+    let previous = NORMALS[hash(x - 1, key)];
     for (let u = 0; u < row.length; u++) {
-      const here = NORMALS[mixed(x + u, key)];
+      const noise = NORMALS[hash(x + u, key)];
       // 0.86^2 + 0.36^2 + 0.36^2 = 1
-      row[u] = 0.86 * here + 0.36 * (before + NORMALS[mixed(x + u, above)]);
-      before = here;
+      row[u] = 0.86 * noise + 0.36 * (previous + NORMALS[hash(x + u, above)]);
+      previous = noise;
     }
   };
 }
 
-function mixed(x: number, key: number): number {
+function hash(x: number, key: number): number {
   let h = Math.imul(x, 0x9e3779b1) ^ key;
   h = Math.imul(h ^ (h >>> 15), 0x2c1b3c6d);
   h = Math.imul(h ^ (h >>> 12), 0x297a2d39);

@@ -1,6 +1,6 @@
-// From the scene to stored pixel values: attenuation, scatter, blur, edge enhancement, the maker's grey curve, photon noise.
-// Any region renders alone and shows what the whole radiograph shows there: all that is global (scatter, exposure control)
-// comes from one coarse map of the whole field, and noise depends on a pixel's place only.
+// Renders the scene to stored pixel values: attenuation, scatter, blur, edge enhancement, the vendor's grey curve, photon noise.
+// A region rendered alone equals that part of the whole radiograph. All global quantities (scatter, exposure control)
+// come from one coarse map of the whole field, and the noise depends only on a pixel's position.
 
 import type { Acquisition } from './acquisition.ts';
 import { addBlob, addRidge, addSolid, emptyMap } from './attenuation.ts';
@@ -9,7 +9,7 @@ import { boxBlur, gaussianBlur } from './blur.ts';
 import { photonNoise } from './photon-noise.ts';
 import type { Scene } from './scene.ts';
 
-/** Pixels of the radiograph; x, y, width and height are even. */
+/** A rectangle of the radiograph in pixels. x, y, width and height are even. */
 export interface Region {
   readonly x: number;
   readonly y: number;
@@ -17,17 +17,17 @@ export interface Region {
   readonly height: number;
 }
 
-/** What the whole field decides for each of its parts. */
+/** The quantities of the whole field that affect each of its regions. */
 export interface Field {
   readonly scene: Scene;
   readonly acquisition: Acquisition;
-  /** Body without bone on a lattice of 2 mm. */
+  /** The body without bone on a lattice of 2 mm. */
   readonly body: AttenuationMap;
   /** Scattered intensity on a lattice of 6 mm. */
   readonly scatter: AttenuationMap;
-  /** Log attenuation after a wide blur, on the same lattice: what the maker's equalisation evens out. */
+  /** Log attenuation after a wide blur, on the same lattice. The vendor's equalisation removes it. */
   readonly wide: AttenuationMap;
-  /** Log attenuation that the exposure control takes for thin soft tissue and for dense bone. */
+  /** Log attenuation that the exposure control assumes for thin soft tissue and for dense bone. */
   readonly thin: number;
   readonly dense: number;
 }
@@ -77,7 +77,7 @@ export function prepareField(scene: Scene, acquisition: Acquisition): Field {
   return { scene, acquisition, body, scatter, wide, thin: share(0.2), dense: share(0.97) };
 }
 
-/** Stored values of a region, as written to the file. // [region.height, region.width] */
+/** Returns the stored values of a region, as written to the file. // [region.height, region.width] */
 export function renderRegion(field: Field, region: Region): Uint16Array {
   const { scene, acquisition } = field;
   const step = 2 * acquisition.spacingMm;
@@ -125,10 +125,10 @@ export function renderRegion(field: Field, region: Region): Uint16Array {
   for (let p = 0; p < level.length; p++) {
     const share = 1 / (1 + Math.exp(-steepness * (level[p] - acquisition.equalisation * even.values[p] - middle)));
     level[p] = top * share;
-    // The noise of the count, carried through logarithm, enhancement and grey curve.
+    // The noise of the counts, propagated through logarithm, enhancement and grey curve.
     counts[p] *= (1 + acquisition.sharpening) * steepness * top * share * (1 - share);
   }
-  return developed(field, region, { level, spread: counts, width, pad });
+  return develop(field, region, { level, spread: counts, width, pad });
 }
 
 interface Exposed {
@@ -138,8 +138,8 @@ interface Exposed {
   readonly pad: number;
 }
 
-/** Doubles the half-resolution picture to the detector's pixels, adds noise, rounds, inverts where the file says so. */
-function developed({ acquisition }: Field, region: Region, { level, spread, width, pad }: Exposed): Uint16Array {
+/** Doubles the half-resolution image to the detector's pixels, adds noise, rounds, and inverts MONOCHROME1. */
+function develop({ acquisition }: Field, region: Region, { level, spread, width, pad }: Exposed): Uint16Array {
   const stored = new Uint16Array(region.width * region.height);
   const noise = photonNoise(acquisition.softwareSeed);
   const top = 2 ** acquisition.bits - 1;
@@ -186,7 +186,7 @@ function addBody(map: AttenuationMap, coarse: AttenuationMap): void {
   }
 }
 
-/** Columns and rows between which the collimator is open: first column, end column, first row, end row. */
+/** Returns the columns and rows inside the collimator: first column, end column, first row, end row. */
 function shutterOf({ collimation, columns, rows, spacingMm }: Acquisition): [number, number, number, number] {
   return [
     collimation[0] / spacingMm,

@@ -1,4 +1,4 @@
-// Everything the x-rays meet at one visit, placed on the detector in millimetres, and the truth about both hips.
+// Builds everything that the x-rays pass at one visit, placed on the detector in millimetres, and the truth about both hips.
 
 import { seededRandom } from '../domain/random.ts';
 import type { Random } from '../domain/random.ts';
@@ -7,22 +7,22 @@ import type { Side } from '../domain/hip.ts';
 import { perQuadrant } from '../domain/quadrant.ts';
 import type { PerQuadrant, Quadrant } from '../domain/quadrant.ts';
 import type { Blob, Ridge, Solid } from './attenuation.ts';
-import { movedOutline, onCircle } from './curve.ts';
+import { moveOutline, onCircle } from './curve.ts';
 import type { Spot } from './curve.ts';
-import { buildFemur } from './femur.ts';
-import type { Femur } from './femur.ts';
+import { buildFemur } from './anatomy/femur.ts';
+import type { Femur } from './anatomy/femur.ts';
 import type { Grain } from './grain.ts';
-import { buildHemipelvis, socketRadius } from './hemipelvis.ts';
-import type { Hemipelvis, Joint } from './hemipelvis.ts';
-import { buildImplant } from './implant.ts';
-import { placeLandmarks } from './landmarks.ts';
+import { buildHemipelvis, socketRadius } from './anatomy/hemipelvis.ts';
+import type { Hemipelvis, Joint } from './anatomy/hemipelvis.ts';
+import { buildImplant } from './anatomy/implant.ts';
+import { placeLandmarks } from './anatomy/landmarks.ts';
 import { markerStrokes } from './marker.ts';
-import { growOsteophyte } from './osteophyte.ts';
-import type { Margin } from './osteophyte.ts';
+import { growOsteophyte } from './anatomy/osteophyte.ts';
+import type { Margin } from './anatomy/osteophyte.ts';
 import type { HipPathology } from './pathology.ts';
-import type { HipShape } from './shape.ts';
-import { bodyAttenuation, fatPlanes, mottle, viscera } from './soft-tissue.ts';
-import { buildSpine } from './spine.ts';
+import type { HipShape } from './anatomy/shape.ts';
+import { bodyAttenuation, fatPlanes, mottle, viscera } from './anatomy/soft-tissue.ts';
+import { buildSpine } from './anatomy/spine.ts';
 import type { PhantomSubject, PhantomVisit } from './subject.ts';
 
 export interface HipTruth {
@@ -31,10 +31,10 @@ export interface HipTruth {
   readonly implant: boolean;
   readonly headCentre: MillimetrePoint;
   readonly headRadius: number;
-  /** Narrowest superior joint space on the picture. */
+  /** The narrowest superior joint space on the image. */
   readonly jointSpaceMm: number;
   readonly landmarks: readonly MillimetrePoint[]; // [80]
-  /** Closed outlines; null where the grade is 0 or the hip is replaced. */
+  /** Closed outlines. Null at grade 0 or if the hip is replaced. */
   readonly osteophytes: PerQuadrant<readonly MillimetrePoint[] | null>;
 }
 
@@ -42,7 +42,7 @@ export interface Scene {
   readonly solids: readonly Solid[];
   readonly ridges: readonly Ridge[];
   readonly blobs: readonly Blob[];
-  /** Lead: opaque letters. */
+  /** Opaque lead letters. */
   readonly lead: readonly Ridge[];
   readonly body: (x: number, y: number) => number;
   readonly right: HipTruth;
@@ -79,7 +79,7 @@ export function buildScene(subject: PhantomSubject, visit: PhantomVisit): Scene 
     seededRandom(`${subject.seed} spine`),
   );
   const spongy: Grain = { kind: 'pelvis', matrix: [1, 0, 0, 0, 1, 0], offsetX: 17, offsetY: 41, strength: 0.22 };
-  for (const bone of spine.bones) solids.push({ outline: movedOutline(bone, fromMidline), grain: spongy, gain: 1 });
+  for (const bone of spine.bones) solids.push({ outline: moveOutline(bone, fromMidline), grain: spongy, gain: 1 });
   for (const ridge of spine.ridges) ridges.push({ ...ridge, points: ridge.points.map(fromMidline) });
   for (const blob of [...spine.blobs, ...viscera(shape, soft.fork('viscera'))]) {
     const [x, y] = fromMidline([blob.x, blob.y]);
@@ -97,7 +97,7 @@ export function buildScene(subject: PhantomSubject, visit: PhantomVisit): Scene 
   return { solids, ridges, blobs, lead: markerStrokes(acquisition), body, right, left };
 }
 
-interface HipPlace {
+interface HipPlacement {
   readonly subject: PhantomSubject;
   readonly visit: PhantomVisit;
   readonly side: Side;
@@ -109,10 +109,10 @@ interface HipPlace {
   readonly blobs: Blob[];
 }
 
-function addHip(place: HipPlace): HipTruth {
+function addHip(place: HipPlacement): HipTruth {
   const { subject, visit, side, fromHip, solids, ridges, blobs } = place;
   const { acquisition } = visit;
-  const hip = foreshortened(subject.shape[side], acquisition.foreshortening[side]);
+  const hip = foreshorten(subject.shape[side], acquisition.foreshortening[side]);
   const pathology = visit[side];
   const implant = visit.implants[side];
   const k = subject.shape.scale;
@@ -138,10 +138,10 @@ function addHip(place: HipPlace): HipTruth {
   const pelvicGrain = grain('pelvis', fromHip, 0.24);
   const femoralGrain = grain('femur', fromFemur, 0.26);
   solids.push(
-    { outline: movedOutline(pelvis.bone, fromHip), hole: movedOutline(pelvis.foramen, fromHip), grain: pelvicGrain, gain: 1 },
-    { outline: movedOutline(pelvis.posteriorWall, fromHip), grain: pelvicGrain, gain: 1 },
-    { outline: movedOutline(pelvis.anteriorWall, fromHip), grain: pelvicGrain, gain: 1 },
-    { outline: movedOutline(femur.outline, fromFemur), grain: femoralGrain, gain: 1 },
+    { outline: moveOutline(pelvis.bone, fromHip), hole: moveOutline(pelvis.foramen, fromHip), grain: pelvicGrain, gain: 1 },
+    { outline: moveOutline(pelvis.posteriorWall, fromHip), grain: pelvicGrain, gain: 1 },
+    { outline: moveOutline(pelvis.anteriorWall, fromHip), grain: pelvicGrain, gain: 1 },
+    { outline: moveOutline(femur.outline, fromFemur), grain: femoralGrain, gain: 1 },
   );
   const line = (points: readonly Spot[], sigma: number, amount: number, move = fromHip): void => {
     ridges.push({ points: points.map(move), sigma, amount: amount * hip.cortex });
@@ -159,7 +159,7 @@ function addHip(place: HipPlace): HipTruth {
     const femoral = quadrant.startsWith('femur');
     const move = femoral ? fromFemur : fromHip;
     const grown = growOsteophyte(marginOf(quadrant, femur, pelvis, hip), size, hip.irregularity.fork(quadrant));
-    solids.push({ outline: movedOutline(grown.bone, move), grain: femoral ? femoralGrain : pelvicGrain, gain: 1 });
+    solids.push({ outline: moveOutline(grown.bone, move), grain: femoral ? femoralGrain : pelvicGrain, gain: 1 });
     return pathology.grades[quadrant] === 0 ? null : grown.visible.map((spot) => pointAt(move(spot)));
   });
 
@@ -185,7 +185,7 @@ function addHip(place: HipPlace): HipTruth {
   };
 }
 
-/** Where each quadrant's osteophytes grow. The place along the margin differs a little between hips. */
+/** Returns where a quadrant's osteophyte grows. The position along the margin differs slightly between hips. */
 function marginOf(quadrant: Quadrant, femur: Femur, pelvis: Hemipelvis, hip: HipShape): Margin {
   const shift = Math.max(-1.6, Math.min(1.6, hip.irregularity.fork(`margin ${quadrant}`).normal()));
   const unit = ([x, y]: Spot): Spot => [x / Math.hypot(x, y), y / Math.hypot(x, y)];
@@ -231,7 +231,7 @@ function addCysts(
   }
 }
 
-/** What readers must not take for osteophytes: bone islands, an os acetabuli or calcified labrum apart from the rim. */
+/** Adds structures that must not be mistaken for osteophytes: bone islands, an os acetabuli or calcified labrum off the rim. */
 function addBystanders(random: Random, hip: HipShape, pelvis: Hemipelvis, fromHip: (spot: Spot) => Spot, blobs: Blob[]): void {
   const put = ([x, y]: Spot, radius: number, amount: number, softness: number): void => {
     const [imageX, imageY] = fromHip([x, y]);
@@ -272,8 +272,8 @@ function addBystanders(random: Random, hip: HipShape, pelvis: Hemipelvis, fromHi
     );
 }
 
-/** A neck turned out of the picture's plane looks shorter and steeper. */
-function foreshortened(hip: HipShape, share: number): HipShape {
+/** Shortens and steepens a neck that is rotated out of the image plane. */
+function foreshorten(hip: HipShape, share: number): HipShape {
   return { ...hip, neckLength: hip.neckLength * (1 - share), neckShaft: hip.neckShaft + 60 * share };
 }
 
@@ -281,7 +281,7 @@ function isFemoral(index: number): boolean {
   return index <= 33 || (index >= 73 && index <= 78);
 }
 
-/** The matrix that takes detector mm back to the hip's own frame, scaled to a head of 25 mm radius. */
+/** Returns the matrix from detector mm to the hip's own frame, scaled to a head of 25 mm radius. */
 function inverseOf(move: (spot: Spot) => Spot, scale: number): Grain['matrix'] {
   const [ox, oy] = move([0, 0]);
   const [ax, ay] = move([1, 0]);

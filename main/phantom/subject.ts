@@ -1,4 +1,4 @@
-// One invented person: shape of pelvis and hips, disease over the visits, and how each radiograph was taken.
+// One simulated person: shape of pelvis and hips, disease over the visits, and how each radiograph was taken.
 
 import { seededRandom } from '../domain/random.ts';
 import type { Side } from '../domain/hip.ts';
@@ -6,8 +6,8 @@ import { drawAcquisition } from './acquisition.ts';
 import type { Acquisition } from './acquisition.ts';
 import { drawPathology } from './pathology.ts';
 import type { Enrichment, HipPathology } from './pathology.ts';
-import { drawShape } from './shape.ts';
-import type { SubjectShape } from './shape.ts';
+import { drawShape } from './anatomy/shape.ts';
+import type { SubjectShape } from './anatomy/shape.ts';
 
 export interface PhantomVisit {
   /** V00, V01, ... two years apart. */
@@ -17,16 +17,16 @@ export interface PhantomVisit {
   readonly right: HipPathology;
   readonly left: HipPathology;
   readonly implants: Readonly<Record<Side, boolean>>;
-  /** The stream's name for what differs between visits in the soft tissue. */
+  /** The seed for the soft tissue that differs between visits. */
   readonly visceraSeed: string;
 }
 
 export interface PhantomSubject {
-  /** PHANTOM-00001 and on: the PatientID. */
+  /** The PatientID: PHANTOM-00001 and so on. */
   readonly id: string;
   readonly index: number;
   readonly sex: 'F' | 'M';
-  /** At the first visit. */
+  /** Age at the first visit. */
   readonly age: number;
   readonly shape: SubjectShape;
   readonly visits: readonly PhantomVisit[];
@@ -38,11 +38,11 @@ export interface SubjectOptions {
   readonly index: number;
   readonly visits: number;
   readonly enrichment: Enrichment;
-  /** Share of subjects with a hip replacement; 0.04 unless told otherwise. */
+  /** Share of subjects with a hip replacement, by default 0.04. */
   readonly implantShare?: number;
 }
 
-/** Draws a subject; the same seed and index give the same person whatever the number of visits. */
+/** Draws a subject. The same seed and index draw the same person for any number of visits. */
 export function phantomSubject(options: SubjectOptions): PhantomSubject {
   const seed = `phantom ${options.seed} subject ${options.index}`;
   const random = seededRandom(seed);

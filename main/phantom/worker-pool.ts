@@ -1,26 +1,24 @@
-// Spreads jobs over worker threads and hands the answers back in the jobs' order, so that results never depend on the
-// number of threads. A failed job ends the whole run with its failure.
+// Spreads jobs over worker threads and yields the answers in the order of the jobs, so that results never depend on the
+// number of threads. The first failed job ends the run with its failure.
 
 import { Worker } from 'node:worker_threads';
-import type { Failure } from '../domain/failure.ts';
 import { FailureError } from '../domain/failure.ts';
-
-export type Answered = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly failure: Failure };
+import type { JobAnswer } from './phantom-job.ts';
 
 export interface PoolOptions {
   readonly workers: number;
   readonly signal?: AbortSignal;
 }
 
-/** Yields one answer for each job, in order. At most two jobs a thread are under way or waiting to be taken. */
-export async function* orderedWork<Answer>(jobs: readonly unknown[], options: PoolOptions): AsyncGenerator<Answer> {
+/** Yields one answer per job, in order. At most two jobs per thread are running or waiting for the caller. */
+export async function* answersInOrder<Answer>(jobs: readonly unknown[], options: PoolOptions): AsyncGenerator<Answer> {
   const count = Math.max(1, Math.min(options.workers, jobs.length));
   const idle: Worker[] = [];
   const threads: Worker[] = [];
-  const answers = new Map<number, Answered>();
-  const taken = new Map<Worker, number>();
+  const answers = new Map<number, JobAnswer>();
+  const jobOf = new Map<Worker, number>();
   let next = 0;
-  let broken: Error | undefined;
+  let crash: Error | undefined;
   let wake = (): void => {};
   const changed = (): void => wake();
   try {
@@ -28,39 +26,39 @@ export async function* orderedWork<Answer>(jobs: readonly unknown[], options: Po
       const thread = new Worker(new URL('./phantom-worker.ts', import.meta.url));
       threads.push(thread);
       idle.push(thread);
-      thread.on('message', (answer: Answered) => {
-        answers.set(taken.get(thread) ?? -1, answer);
+      thread.on('message', (answer: JobAnswer) => {
+        answers.set(jobOf.get(thread) ?? -1, answer);
         idle.push(thread);
         changed();
       });
       thread.on('error', (error: Error) => {
-        broken = error;
+        crash = error;
         changed();
       });
     }
     options.signal?.addEventListener('abort', changed);
-    for (let wanted = 0; wanted < jobs.length; wanted++) {
+    for (let current = 0; current < jobs.length; current++) {
       for (;;) {
         options.signal?.throwIfAborted();
-        if (broken !== undefined) throw new Error('A phantom worker ended', { cause: broken });
-        while (idle.length > 0 && next < jobs.length && next < wanted + 2 * count) {
+        if (crash !== undefined) throw new Error('A phantom thread ended unexpectedly', { cause: crash });
+        while (idle.length > 0 && next < jobs.length && next < current + 2 * count) {
           const thread = idle.pop();
           if (thread === undefined) break;
-          taken.set(thread, next);
+          jobOf.set(thread, next);
           // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker thread, not a window
           thread.postMessage(jobs[next]);
           next++;
         }
-        if (answers.has(wanted)) break;
+        if (answers.has(current)) break;
         await new Promise<void>((resolve) => {
           wake = resolve;
         });
       }
-      const answer = answers.get(wanted);
-      answers.delete(wanted);
+      const answer = answers.get(current);
+      answers.delete(current);
       if (answer === undefined) continue;
       if (!answer.ok) throw new FailureError(answer.failure);
-      yield answer.value as Answer; // phantom-worker.ts answers each kind of job with its own type
+      yield answer.value as Answer; // phantom-worker.ts returns the type that belongs to the job
     }
   } finally {
     options.signal?.removeEventListener('abort', changed);

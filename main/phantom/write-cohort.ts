@@ -1,29 +1,30 @@
-// A phantom cohort on disk, as users have real ones: DICOM files, BoneFinder points, labels, splits, and beside them the truth.
-// Everything is written into `<folder>.partial`, which takes the folder's name only when whole.
+// Writes a phantom cohort in the form of a real one: DICOM files, BoneFinder points, labels, splits, and the truth.
+// Everything goes to `<folder>.partial`, which is renamed to the folder's name once it is complete.
 
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, readdir, rename, rm, rmdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { stringify } from 'csv-stringify/sync';
 import type { Result } from '../domain/failure.ts';
 import { failed, FailureError, success } from '../domain/failure.ts';
 import { COHORT_COLUMN, QUADRANTS } from '../domain/quadrant.ts';
 import { seededRandom } from '../domain/random.ts';
+import { buildWhole } from '../files/write-whole.ts';
 import { writeFailure } from './cohort-image.ts';
 import type { ImageJob, ImageRecord } from './cohort-image.ts';
 import type { Enrichment } from './pathology.ts';
-import { orderedWork } from './worker-pool.ts';
+import { answersInOrder } from './worker-pool.ts';
 
 export interface CohortOptions {
   readonly folder: string;
   readonly subjects: number;
   readonly visits: number;
   readonly seed: number;
-  /** Number of the first subject, 0 unless told otherwise. */
+  /** Number of the first subject, by default 0. */
   readonly firstSubject?: number;
   readonly enrichment?: Enrichment;
   readonly implantShare?: number;
-  /** Worker threads, 2 unless told otherwise; the files do not depend on it. */
+  /** Worker threads, by default 2. The files do not depend on it. */
   readonly workers?: number;
 }
 
@@ -33,8 +34,8 @@ export interface WrittenCohort {
 }
 
 /**
- * Writes the cohort. The same options give the same bytes. A folder that already holds this very cohort is left as it is.
- * Fails with `stopped`, `disk-full` or `folder-not-writable` (also when the folder holds anything else), leaving nothing behind.
+ * Writes the cohort. The same options write the same bytes. A folder that already holds this cohort is not changed.
+ * Fails with `stopped`, `disk-full` or `folder-not-writable` (also if the folder holds anything else) and leaves nothing behind.
  */
 export async function writePhantomCohort(
   options: CohortOptions,
@@ -42,42 +43,47 @@ export async function writePhantomCohort(
   signal?: AbortSignal,
 ): Promise<Result<WrittenCohort>> {
   const folder = resolve(options.folder);
-  const total = options.subjects * options.visits;
-  const recipe = recipeOf(options);
-  const partial = `${folder}.partial`;
   try {
     const kept = await contentOf(folder);
     if (kept.length > 0) {
-      if (await holds(folder, recipe)) return success({ folder, radiographs: total });
+      if (await holdsCohort(folder, recipeOf(options)))
+        return success({ folder, radiographs: options.subjects * options.visits });
       return failed(
         'folder-not-writable',
-        `The folder ${folder} is not empty. Choose an empty or new folder for the phantom cohort.`,
+        `The folder ${folder} is not empty. Choose an empty or a new folder for the phantom cohort.`,
       );
     }
-    await rm(partial, { recursive: true, force: true });
-    await mkdir(partial, { recursive: true });
-    const images: ImageRecord[] = [];
-    const pool = { workers: options.workers ?? 2, ...(signal === undefined ? {} : { signal }) };
-    progress(0, total);
-    for await (const image of orderedWork<ImageRecord>(jobsOf(options, partial), pool)) {
-      images.push(image);
-      progress(images.length, total);
-    }
-    await writeFile(join(partial, 'labels.csv'), labelsText(images));
-    await writeFile(join(partial, 'splits.txt'), splitsText(images, options.seed));
-    await writeFile(join(partial, 'truth.json'), truthText(recipe, images));
-    signal?.throwIfAborted();
-    if (existsSync(folder)) await rmdir(folder);
-    await rename(partial, folder);
-    return success({ folder, radiographs: total });
+    await buildWhole(folder, (draft) => writeContent(draft, options, progress, signal), `${folder}.partial`);
+    return success({ folder, radiographs: options.subjects * options.visits });
   } catch (error) {
-    await rm(partial, { recursive: true, force: true }).catch(() => undefined); // the first error is the one to tell
-    if (signal?.aborted === true) return failed('stopped', `The phantom cohort was stopped; nothing was kept in ${folder}.`);
+    if (signal?.aborted === true)
+      return failed('stopped', `Writing the phantom cohort was stopped. Nothing was kept in ${folder}.`);
     if (error instanceof FailureError) return { ok: false, failure: error.failure };
     const failure = writeFailure(error, folder);
     if (failure !== undefined) return { ok: false, failure };
     throw error;
   }
+}
+
+async function writeContent(
+  folder: string,
+  options: CohortOptions,
+  progress: (done: number, total: number) => void,
+  signal?: AbortSignal,
+): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  const total = options.subjects * options.visits;
+  const images: ImageRecord[] = [];
+  const pool = { workers: options.workers ?? 2, ...(signal === undefined ? {} : { signal }) };
+  progress(0, total);
+  for await (const image of answersInOrder<ImageRecord>(jobsOf(options, folder), pool)) {
+    images.push(image);
+    progress(images.length, total);
+  }
+  await writeFile(join(folder, 'labels.csv'), labelsText(images));
+  await writeFile(join(folder, 'splits.txt'), splitsText(images, options.seed));
+  await writeFile(join(folder, 'truth.json'), truthText(recipeOf(options), images));
+  signal?.throwIfAborted();
 }
 
 type Recipe = Readonly<Record<string, string | number>>;
@@ -119,17 +125,17 @@ async function contentOf(folder: string): Promise<string[]> {
   return existsSync(folder) ? readdir(folder) : [];
 }
 
-async function holds(folder: string, recipe: Recipe): Promise<boolean> {
+async function holdsCohort(folder: string, recipe: Recipe): Promise<boolean> {
   try {
     const truth: unknown = JSON.parse(await readFile(join(folder, 'truth.json'), 'utf8'));
     if (typeof truth !== 'object' || truth === null || !('cohort' in truth)) return false;
     return JSON.stringify(truth.cohort) === JSON.stringify(recipe);
   } catch {
-    return false; // no truth file, or not ours: the folder is somebody else's
+    return false; // without our truth file the folder belongs to somebody else
   }
 }
 
-/** The long table of SCIENCE.md's quadrant columns; a replaced hip has blank grades. */
+/** Writes the long table with the quadrant columns of docs/science.md. A replaced hip has blank grades. */
 function labelsText(images: readonly ImageRecord[]): string {
   const rows = images.flatMap((image) =>
     image.hips.map((hip) => {
@@ -155,7 +161,7 @@ function labelsText(images: readonly ImageRecord[]): string {
   return stringify(rows, { header: true });
 }
 
-/** 70/15/15 by subject. */
+/** Splits the subjects 70/15/15. */
 function splitsText(images: readonly ImageRecord[], seed: number): string {
   const random = seededRandom(`phantom ${seed} split`);
   const subjects = [...new Set(images.map((image) => image.subject))];
@@ -169,7 +175,7 @@ function splitsText(images: readonly ImageRecord[], seed: number): string {
   return subjects.map((subject) => `${subject},${split.get(subject)}\n`).join('');
 }
 
-/** One image a line, so that the file can be read and compared in part. */
+/** Writes one image per line, so that parts of the file can be read and compared. */
 function truthText(recipe: Recipe, images: readonly ImageRecord[]): string {
   return `{"cohort": ${JSON.stringify(recipe)},\n"images": [\n${images.map((image) => JSON.stringify(image)).join(',\n')}\n]}\n`;
 }

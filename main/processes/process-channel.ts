@@ -1,10 +1,10 @@
-// Messages to and from another process, whichever way the host starts one.
+// Messages to and from another process, however the host starts it.
 
 export interface ProcessChannel {
-  /** Structured-clone messages: typed arrays travel as they are. */
+  /** Sends a structured-clone message: typed arrays travel as they are. */
   readonly send: (message: unknown) => void;
   readonly onMessage: (listener: (message: unknown) => void) => void;
-  /** Called once, when the process has ended for any reason, with what is known of it. */
+  /** Calls the listener once with the reason when the process has ended, or at once if it has ended already. */
   readonly onExit: (listener: (reason: string) => void) => void;
   readonly kill: () => void;
 }

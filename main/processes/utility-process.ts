@@ -2,7 +2,7 @@
 
 import type { ParentChannel } from './process-channel.ts';
 
-/** The part of Electron's `process.parentPort` that is used; Electron's own types live with the shell. */
+/** The part of Electron's `process.parentPort` that is used here. Electron's own types are known only to the shell. */
 interface ParentPort {
   on(event: 'message', listener: (event: { readonly data: unknown }) => void): void;
   postMessage(message: unknown): void;

@@ -13,7 +13,7 @@ import { FailureError, type Failure } from '../domain/failure.ts';
 import { FINDINGS } from '../domain/finding.ts';
 import { HEATMAP_SCORES } from '../domain/grading.ts';
 import { QUADRANTS } from '../domain/quadrant.ts';
-import { resample } from '../imaging/resample.ts';
+import { shrink } from '../imaging/shrink.ts';
 import type { ImportPlans } from './study/import-plans.ts';
 import type { StudySession } from './study/study-session.ts';
 import type { UploadStore } from './study/uploads.ts';
@@ -76,32 +76,13 @@ async function radiographBytes(study: Study, radiographId: string, longest: numb
   if (record === null) return null;
   const packed = await study.objects.read(record.pixels.object);
   const values = await unpackPixels(packed, record.width * record.height);
-  const picture = shrunk({ width: record.width, height: record.height, pixels: values }, longest);
+  const picture = shrink({ width: record.width, height: record.height, pixels: values }, longest);
   return bytesResponse(picture.pixels, 'application/octet-stream', {
     'x-width': String(picture.width),
     'x-height': String(picture.height),
     'x-low': String(record.pixels.low),
     'x-slope': String(record.pixels.slope),
   });
-}
-
-interface SixteenBitPicture {
-  readonly width: number;
-  readonly height: number;
-  readonly pixels: Uint16Array;
-}
-
-/** The picture with its longer edge at most `longest`, averaged so that fine detail does not alias. */
-function shrunk(picture: SixteenBitPicture, longest: number): SixteenBitPicture {
-  const step = Math.max(picture.width, picture.height) / longest;
-  if (step <= 1) return picture;
-  const width = Math.max(1, Math.round(picture.width / step));
-  const height = Math.max(1, Math.round(picture.height / step));
-  const axis = (count: number, length: number) => ({ count, step: length / count, start: length / count / 2 - 0.5 });
-  const samples = resample(picture, axis(width, picture.width), axis(height, picture.height));
-  const pixels = new Uint16Array(samples.length);
-  for (let i = 0; i < samples.length; i++) pixels[i] = Math.round(samples[i]); // ten times as fast as Uint16Array.from
-  return { width, height, pixels };
 }
 
 async function thumbnailBytes(study: Study, hipId: string): Promise<Response | null> {

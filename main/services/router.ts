@@ -1,41 +1,45 @@
-// Every procedure of the contract with what answers it. TypeScript checks that none is missing.
+// Every procedure of the contract with its handler. TypeScript checks that none is missing.
 
 import type { EngineSurvey } from '../learning/preflight/engine-survey.ts';
-import { procedures } from './procedures.ts';
+import { workstationProcedures } from './about.ts';
+import { openReservations } from './exclusive.ts';
 import { gradingProcedures } from './grading/grading.ts';
+import { jobProcedures } from './jobs/jobs.ts';
+import { procedures } from './procedures.ts';
+import { readingProcedures } from './reading/reading.ts';
+import { openRecorder } from './recorded.ts';
+import { reportProcedures, type ReportService } from './reports/report.ts';
+import { trainingProcedures } from './runs/training-procedures.ts';
+import type { TrainingService } from './runs/training-runs.ts';
 import { auditProcedures } from './study/audits.ts';
 import { filterProcedures } from './study/filters.ts';
 import { hipProcedures } from './study/hips.ts';
 import { splitProcedures } from './study/splits.ts';
-import { jobProcedures } from './jobs/jobs.ts';
-import { readingProcedures } from './reading/reading.ts';
-import { reportProcedures, type ReportService } from './reports/report.ts';
-import { trainingProcedures } from './runs/training-procedures.ts';
-import type { TrainingService } from './runs/training-runs.ts';
 import { studyProcedures, type StudyServices } from './study/study.ts';
-import { workstationProcedures } from './about.ts';
 
 export type Router = ReturnType<typeof router>;
 
-export function router(
-  services: StudyServices & {
-    readonly reports: ReportService;
-    readonly survey: EngineSurvey;
-    readonly training: TrainingService;
-  },
-) {
-  const { environment, session, board, grading, reports, survey } = services;
+export interface RouterServices extends StudyServices {
+  readonly reports: ReportService;
+  readonly survey: EngineSurvey;
+  readonly training: TrainingService;
+}
+
+/** A writing procedure is registered as `recorded(exclusive(key, handler))`, a reading one as it is. */
+export function router(services: RouterServices) {
+  const { environment, session, board, grading, survey } = services;
+  const recorded = openRecorder(openReservations(), environment.now);
   return procedures.router({
     workstation: workstationProcedures(environment, grading, survey),
-    study: studyProcedures(services),
+    study: studyProcedures(services, recorded),
     hips: hipProcedures(session, grading),
-    filters: filterProcedures(session, environment),
+    filters: filterProcedures(session, recorded),
     audits: auditProcedures(session),
-    splits: splitProcedures(session, environment),
-    grading: gradingProcedures(session, board, grading),
-    reading: readingProcedures(session, environment),
-    report: reportProcedures(session, board, reports),
-    training: trainingProcedures(services),
+    splits: splitProcedures(session, recorded),
+    grading: gradingProcedures(services, recorded),
+    reading: readingProcedures(session, recorded),
+    report: reportProcedures(services, recorded),
+    training: trainingProcedures(services, recorded),
     jobs: jobProcedures(board, session),
   });
 }

@@ -1,4 +1,4 @@
-// Builds every service once. A host makes one workstation, serves its handler, and shuts it down.
+// The workstation: every service built once. A host opens one workstation, serves its handler, and shuts it down.
 
 import type { EngineSurvey } from '../learning/preflight/engine-survey.ts';
 import { join } from 'node:path';
@@ -11,20 +11,20 @@ import type { Inference } from '../inference/inference.ts';
 import { openJobBoard } from './jobs/job-board.ts';
 import type { ProcessChannel } from '../processes/process-channel.ts';
 import { openReportService } from './reports/report.ts';
-import { router } from './router.ts';
+import { router, type RouterServices } from './router.ts';
 import { openStudySession } from './study/study-session.ts';
 import { openTrainingService } from './runs/training-runs.ts';
 import { openUploadStore } from './study/uploads.ts';
 
 export interface Workstation {
   readonly handler: WebHandler;
-  /** Opens a study before anything is asked. Throws a `FailureError`. */
+  /** Opens a study before the first request. Throws a `FailureError`. */
   readonly openStudy: (folder: string) => Promise<void>;
-  /** Stops all work, closes the study and the child processes. */
+  /** Stops all jobs and closes the study and the child processes. */
   readonly shutDown: () => Promise<void>;
 }
 
-/** What runs in processes of its own. */
+/** What runs in other processes. */
 export interface ChildWork {
   readonly inference: Inference;
   readonly survey: EngineSurvey;
@@ -32,28 +32,28 @@ export interface ChildWork {
   readonly startTraining: () => ProcessChannel;
 }
 
-export function openWorkstation(environment: Environment, { inference, survey, startTraining }: ChildWork): Workstation {
+/** Builds every service, each once. */
+export function openServices(environment: Environment, { inference, survey, startTraining }: ChildWork): RouterServices {
   const board = openJobBoard(environment);
-  const session = openStudySession(environment, board);
-  const uploads = openUploadStore(join(environment.home, 'uploads'));
-  const importPlans = openImportPlans();
-  const grading = openGradingService(environment, inference);
-  const reports = openReportService(environment);
-  const training = openTrainingService(environment, board, startTraining);
-  const services = {
+  return {
     environment,
-    session,
     board,
-    uploads,
-    importPlans,
-    grading,
     inference,
-    reports,
-    training,
+    session: openStudySession(environment, board),
+    uploads: openUploadStore(join(environment.home, 'uploads')),
+    importPlans: openImportPlans(),
+    grading: openGradingService(environment, inference),
+    reports: openReportService(environment),
+    training: openTrainingService(environment, board, startTraining),
     survey: surveyedOnce(survey),
   };
+}
+
+export function openWorkstation(environment: Environment, work: ChildWork): Workstation {
+  const services = openServices(environment, work);
+  const { session, board, inference } = services;
   return {
-    handler: webHandler(environment, router(services), { session, uploads, importPlans }),
+    handler: webHandler(environment, router(services), services),
     openStudy: async (folder) => void (await session.open(folder)),
     shutDown: async () => {
       await board.stopAll();

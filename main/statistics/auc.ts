@@ -1,6 +1,6 @@
 // Area under the ROC curve as the Mann-Whitney statistic. Hanley JA, McNeil BJ. Radiology 1982;143:29-36.
 
-/** P(score of a positive > score of a negative), ties counting half; NaN where one kind is missing or a score is no number. */
+/** P(score of a positive > score of a negative), with ties counted half. NaN without positives, without negatives, or if a score is NaN. */
 export function areaUnderRoc(positive: readonly boolean[], scores: readonly number[]): number {
   if (scores.some(Number.isNaN)) return Number.NaN;
   const order = scores.map((_, index) => index).sort((a, b) => scores[a] - scores[b]);

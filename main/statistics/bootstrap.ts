@@ -1,5 +1,5 @@
-// Intervals that respect who the pictures come from: whole subjects are drawn with replacement, never single images.
-// Field CA, Welsh AH. Bootstrapping clustered data. J R Stat Soc B 2007;69:369-90. Percentile interval, 2.5 to 97.5 %.
+// Confidence intervals for pictures that cluster by subject: whole subjects are drawn with replacement, never single pictures.
+// Field CA, Welsh AH. Bootstrapping clustered data. J R Stat Soc B 2007;69:369-90. Percentile interval, 2.5% to 97.5%.
 
 import type { Random } from '../domain/random.ts';
 
@@ -11,12 +11,12 @@ export interface Interval {
 export interface Clustered {
   /** The subject of each item. */
   readonly subjects: readonly string[];
-  /** The figure of the items with these indices; an index may occur several times. */
+  /** The figure for the items with these indices. An index may occur several times. */
   readonly statistic: (items: readonly number[]) => number;
   readonly draws?: number;
 }
 
-/** The 95 % interval of a figure. Draws in which it is not defined are left out. */
+/** The 95% interval of a figure. Leaves out draws in which the figure is not defined. */
 export function clusteredBootstrap({ subjects, statistic, draws = 1000 }: Clustered, random: Random): Interval {
   const clusters = [...Map.groupBy(subjects.keys(), (index) => subjects[index]).values()];
   const figures: number[] = [];
@@ -32,7 +32,7 @@ export interface Estimate extends Interval {
   readonly value: number;
 }
 
-/** A figure of items that know their subject, with its 95 % interval. */
+/** A figure of items with a subject each, and its 95% interval. */
 export function clusteredEstimate<Item extends { readonly subject: string }>(
   items: readonly Item[],
   statistic: (some: readonly Item[]) => number,
@@ -43,7 +43,7 @@ export function clusteredEstimate<Item extends { readonly subject: string }>(
   return { value: statistic(items), ...clusteredBootstrap({ subjects, statistic: drawn }, random) };
 }
 
-/** Linear interpolation between order statistics (Hyndman-Fan type 7, numpy's default); NaN for no values. */
+/** Linear interpolation between order statistics (Hyndman-Fan type 7, numpy's default). NaN for an empty array. */
 export function quantile(sorted: readonly number[], share: number): number {
   const position = share * (sorted.length - 1);
   const below = Math.floor(position);

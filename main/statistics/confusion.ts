@@ -1,6 +1,6 @@
-// How truth and prediction meet. Rows are truth, columns prediction, always; the names keep the two from being swapped.
+// Truth against prediction. Rows are always truth and columns prediction. The names keep the two from being swapped.
 
-/** Two readings of the same items: what is so, and what was said. */
+/** The true and the predicted grades of the same items. */
 export interface Readings {
   readonly truth: readonly number[];
   readonly predicted: readonly number[];
@@ -13,7 +13,7 @@ export function confusionMatrix({ truth, predicted }: Readings, classes: number)
   return counts;
 }
 
-/** The share of items where both agree; NaN for none. */
+/** Share of items where both agree. NaN without items. */
 export function accuracy({ truth, predicted }: Readings): number {
   return truth.filter((grade, index) => grade === predicted[index]).length / truth.length;
 }

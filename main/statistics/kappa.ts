@@ -3,7 +3,7 @@
 
 import { confusionMatrix, type Readings } from './confusion.ts';
 
-/** kappa = 1 - sum(w O) / sum(w E), with w = |i - j| ** power; NaN where chance alone allows no disagreement. */
+/** kappa = 1 - sum(w O) / sum(w E), with w = |i - j| ** power. NaN if chance alone allows no disagreement. */
 function weightedKappa(readings: Readings, classes: number, power: 1 | 2): number {
   const observed = confusionMatrix(readings, classes);
   const total = readings.truth.length;
@@ -21,17 +21,17 @@ function weightedKappa(readings: Readings, classes: number, power: 1 | 2): numbe
   return expected === 0 ? Number.NaN : 1 - disagreement / expected;
 }
 
-/** QWK: disagreements weigh by the square of their distance. */
+/** QWK: a disagreement weighs the square of its distance. */
 export function quadraticKappa(readings: Readings, classes = 4): number {
   return weightedKappa(readings, classes, 2);
 }
 
-/** Disagreements weigh by their distance. */
+/** A disagreement weighs its distance. */
 export function linearKappa(readings: Readings, classes = 4): number {
   return weightedKappa(readings, classes, 1);
 }
 
-/** The mean QWK of several readings (the four quadrants); readings without any possible disagreement are left out. */
+/** The mean QWK of several readings, such as the four quadrants. Leaves out readings in which no disagreement is possible. */
 export function meanKappa(all: readonly Readings[], classes = 4): number {
   const kappas = all.map((readings) => quadraticKappa(readings, classes)).filter((kappa) => !Number.isNaN(kappa));
   return kappas.reduce((sum, kappa) => sum + kappa, 0) / kappas.length;

@@ -1,11 +1,11 @@
 // Wilcoxon's signed-rank test for pairs. Wilcoxon F. Individual comparisons by ranking methods. Biometrics Bull 1945;1:80-3.
-// The same numbers as scipy.stats.wilcoxon: zero differences left out, ties at mean ranks; exact where there are neither and n is at
-// most 50, else the normal approximation with its variance corrected for ties.
+// The same numbers as scipy.stats.wilcoxon: zero differences are left out, ties get mean ranks. The test is exact if there are neither
+// zeros nor ties and n is at most 50. Otherwise it uses the normal approximation with the variance corrected for ties.
 
 export interface SignedRank {
   /** The smaller of the two rank sums. */
   readonly statistic: number;
-  /** Two-sided; NaN where every difference is zero. */
+  /** Two-sided. NaN if every difference is zero. */
   readonly p: number;
   /** Differences that are not zero. */
   readonly pairs: number;
@@ -13,7 +13,7 @@ export interface SignedRank {
 
 const EXACT_UP_TO = 50;
 
-/** Whether `differences` lie to one side of zero. */
+/** Tests whether `differences` lie to one side of zero. */
 export function wilcoxonSignedRank(differences: readonly number[]): SignedRank {
   const counted = differences.filter((difference) => difference !== 0);
   const { ranks, ties } = meanRanks(counted.map(Math.abs));
@@ -24,7 +24,7 @@ export function wilcoxonSignedRank(differences: readonly number[]): SignedRank {
   return { statistic, p: exact ? exactP(statistic, count) : normalP(statistic, count, ties), pairs: count };
 }
 
-/** Ranks from 1, equal values sharing the mean; `ties`: how many share, for each group of two and more. */
+/** Ranks from 1; equal values share their mean rank. `ties`: the size of each group of two or more equal values. */
 function meanRanks(values: readonly number[]): { ranks: number[]; ties: number[] } {
   const order = [...values.keys()].sort((one, other) => values[one] - values[other]);
   const ranks = Array.from({ length: values.length }, () => 0);
@@ -60,7 +60,7 @@ function normalP(statistic: number, count: number, ties: readonly number[]): num
   return Math.min(1, 2 * lowerTail(z));
 }
 
-/** The standard normal distribution function for z <= 0. Numerical Recipes' erfc, relative error below 1.2e-7. */
+/** The standard normal distribution function for z <= 0, by erfc from Numerical Recipes. Relative error below 1.2e-7. */
 function lowerTail(z: number): number {
   const x = Math.abs(z) / Math.SQRT2;
   const t = 1 / (1 + 0.5 * x);

@@ -1,4 +1,4 @@
-// The affine augmentation of `TrainingKernels` in plain TypeScript: the reference for the native loop, and every other engine's way.
+// The affine augmentation of `TrainingKernels` in plain TypeScript. It is the reference for the native loop, and all other engines use it.
 
 import type { AffineOptions } from './training-kernels.ts';
 
@@ -26,7 +26,7 @@ export function affineBytes(pixels: Uint8Array, shape: Shape, matrices: Float32A
     };
     for (let y = 0; y < outHeight; y++) {
       for (let x = 0; x < outWidth; x++) {
-        const [sourceX, sourceY] = mapped(matrix, x, y);
+        const [sourceX, sourceY] = mapPoint(matrix, x, y);
         const left = Math.floor(sourceX);
         const top = Math.floor(sourceY);
         const [fx, fy] = [sourceX - left, sourceY - top];
@@ -41,8 +41,8 @@ export function affineBytes(pixels: Uint8Array, shape: Shape, matrices: Float32A
   return result;
 }
 
-/** Far away or undefined places count as outside. */
-function mapped(m: Float32Array, x: number, y: number): [number, number] {
+/** Points that are far away or not finite count as outside. */
+function mapPoint(m: Float32Array, x: number, y: number): [number, number] {
   const [a = 1, b = 0, c = 0, d = 0, e = 1, f = 0] = m;
   const place: [number, number] = [a * x + b * y + c, d * x + e * y + f];
   return place.every((value) => Math.abs(value) < 1e6) ? place : [-2, -2];

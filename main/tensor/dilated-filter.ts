@@ -1,16 +1,16 @@
-// A dilated convolution written as a plain one, for backends whose gradients know no dilation.
+// Writes a dilated convolution as a plain one, for backends whose gradients do not support dilation.
 
 import * as tf from '@tensorflow/tfjs';
 import type { Tensor } from '@tensorflow/tfjs';
 
 export type Pair = readonly [number, number];
 
-/** Puts zeros between the taps: [h, w, I, O] -> [(h - 1) dy + 1, (w - 1) dx + 1, I, O]. */
+/** Inserts zeros between the taps: [h, w, I, O] -> [(h - 1) dy + 1, (w - 1) dx + 1, I, O]. */
 export function dilatedFilter(filter: Tensor, [dilationY, dilationX]: Pair): Tensor {
   return tf.tidy(() => spread(spread(filter, 0, dilationY), 1, dilationX));
 }
 
-/** Takes the taps back out: the inverse of `dilatedFilter`. */
+/** Extracts the taps again: the inverse of `dilatedFilter`. */
 export function tapsOf(dilated: Tensor, [dilationY, dilationX]: Pair): Tensor {
   return tf.tidy(() =>
     tf.stridedSlice(

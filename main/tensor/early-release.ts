@@ -1,6 +1,6 @@
-// tfjs keeps every activation and every upstream gradient until the whole backward pass is over. This replaces the method of its
-// engine (tfjs-core is pinned for that) by one that frees each as soon as it was used for the last time: a third less memory, and less
-// time, because freed pages are used again while they are warm in the cache. Results are the same.
+// tfjs keeps every activation and every upstream gradient until the whole backward pass is over. This replaces one method of its engine
+// (tfjs-core is pinned for that) and frees each of them after its last use. Training then takes a third less memory. It also takes less
+// time, because freed pages are reused while they are still in the cache. Results are the same.
 
 import * as tf from '@tensorflow/tfjs';
 import type { Tensor } from '@tensorflow/tfjs';
@@ -14,8 +14,8 @@ interface TapeNode {
   readonly inputs: Readonly<Record<string, Tensor>>;
   readonly outputs: readonly Tensor[];
   readonly saved: readonly Tensor[];
-  /** The named tidies in which the step was taken: networks name theirs after their layers. */
-  place?: string;
+  /** The named tidies around the step. Networks name theirs after their layers. */
+  scopes?: string;
   readonly gradient?: (upstream: (Tensor | null)[]) => Readonly<Record<string, () => Tensor>>;
 }
 
@@ -26,8 +26,8 @@ type Gradients = (
   allowNone?: boolean,
 ) => { value: Tensor; grads: (Tensor | undefined)[] };
 
-/** The methods of tfjs' engine that its types call private. */
-interface EngineInside {
+/** Members of tfjs' engine that its types declare private. */
+interface EngineInternals {
   readonly state: {
     activeTape: TapeNode[] | null;
     readonly gradientDepth: number;
@@ -41,10 +41,16 @@ interface EngineInside {
   gradients: Gradients & { readonly frees?: true };
 }
 
-/** Installs the replacement, once. Gradients of gradients go the old way. */
+/** Installs the replacement, once. Gradients of gradients still use tfjs' own method. Throws on any other version of tfjs. */
 export function installEarlyRelease(): void {
-  const engine = tf.engine() as unknown as EngineInside;
-  if (engine.gradients.frees === true || tf.version_core !== PINNED_VERSION) return;
+  const installed: string = tf.version_core; // its type is the literal of the installed version
+  if (installed !== PINNED_VERSION)
+    throw new Error(
+      `main/tensor/early-release.ts was written for tfjs ${PINNED_VERSION}, but tfjs ${installed} is installed. ` +
+        `Install @tensorflow/tfjs@${PINNED_VERSION}, or check the file against the new version and change PINNED_VERSION.`,
+    );
+  const engine = tf.engine() as unknown as EngineInternals;
+  if (engine.gradients.frees === true) return;
   const original = engine.gradients.bind(engine);
   const gradients: Gradients = (f, xs, dy, allowNone = false) =>
     engine.state.gradientDepth > 0 ? original(f, xs, dy, allowNone) : freeingGradients(engine, f, xs, dy, allowNone);
@@ -53,20 +59,20 @@ export function installEarlyRelease(): void {
   engine.addTapeNode = (...step) => {
     addTapeNode(...step);
     const node = engine.state.activeTape?.at(-1);
-    if (node !== undefined) node.place = namedScopes();
+    if (node !== undefined) node.scopes = namedScopes();
   };
 }
 
 function freeingGradients(
-  engine: EngineInside,
+  engine: EngineInternals,
   f: () => Tensor,
   xs: readonly Tensor[],
   dy: Tensor | undefined,
   allowNone: boolean,
 ): { value: Tensor; grads: (Tensor | undefined)[] } {
   if (xs.length === 0) throw new Error('gradients() received an empty list of xs.');
-  // tfjs gives null for none.
-  if ((dy?.dtype ?? 'float32') !== 'float32') throw new Error(`dy must be float32, and is ${dy?.dtype}.`);
+  // tfjs passes null instead of undefined.
+  if ((dy?.dtype ?? 'float32') !== 'float32') throw new Error(`dy must be float32, but it is ${dy?.dtype}.`);
   try {
     const value = forward(engine, f);
     const tape = engine.state.activeTape ?? [];
@@ -83,7 +89,7 @@ function freeingGradients(
   }
 }
 
-function forward(engine: EngineInside, f: () => Tensor): Tensor {
+function forward(engine: EngineInternals, f: () => Tensor): Tensor {
   engine.startTape();
   try {
     return engine.tidy('forward', f);
@@ -94,11 +100,11 @@ function forward(engine: EngineInside, f: () => Tensor): Tensor {
 
 interface Step {
   readonly node: TapeNode;
-  /** Those inputs that depend on xs. */
+  /** The inputs that depend on xs. */
   readonly inputs: readonly (readonly [string, Tensor])[];
 }
 
-/** The steps from xs to y, in the order they were taken. */
+/** The steps from xs to y, in the order of execution. */
 function nodesBetween(tape: readonly TapeNode[], xs: readonly Tensor[], y: Tensor): Step[] {
   const fromXs = new Set(xs.map((x) => x.id));
   for (const node of tape)
@@ -118,30 +124,36 @@ function nodesBetween(tape: readonly TapeNode[], xs: readonly Tensor[], y: Tenso
 }
 
 function backward(
-  engine: EngineInside,
+  engine: EngineInternals,
   path: readonly Step[],
   xs: readonly Tensor[],
   y: Tensor,
   dy: Tensor | undefined,
 ): (Tensor | undefined)[] {
   const scope = engine.state.activeScope;
-  const gradients = new Gathered(dy);
-  const wanted = new Set(xs.map((x) => x.id));
+  const gradients = new UpstreamGradients(dy);
+  const xIds = new Set(xs.map((x) => x.id));
   gradients.put(y.id, dy ?? tf.ones(y.shape));
   for (const { node, inputs } of path.toReversed()) {
     if (node.gradient === undefined)
       throw new Error(`Cannot compute gradient: gradient function not found for ${node.kernelName}.`);
-    // So that an error of the backward pass tells the layer too.
-    scope.name = node.place === undefined || node.place === '' ? 'backward' : `gradient of ${node.place}`;
+    // An error of the backward pass then also names the layer.
+    scope.name = node.scopes === undefined || node.scopes === '' ? 'backward' : `gradient of ${node.scopes}`;
     const parts = node.gradient(node.outputs.map((output) => gradients.of(output.id) ?? null));
-    for (const [name, input] of inputs) gradients.add(input.id, checked(engine, node, name, input, parts[name]));
+    for (const [name, input] of inputs) gradients.add(input.id, checkGradient(engine, node, name, input, parts[name]));
     release(node);
-    for (const output of node.outputs) if (!wanted.has(output.id)) gradients.drop(output.id);
+    for (const output of node.outputs) if (!xIds.has(output.id)) gradients.drop(output.id);
   }
   return xs.map((x) => gradients.of(x.id));
 }
 
-function checked(engine: EngineInside, node: TapeNode, name: string, input: Tensor, part: (() => Tensor) | undefined): Tensor {
+function checkGradient(
+  engine: EngineInternals,
+  node: TapeNode,
+  name: string,
+  input: Tensor,
+  part: (() => Tensor) | undefined,
+): Tensor {
   if (part === undefined) throw new Error(`Cannot backprop through input ${name} of ${node.kernelName}.`);
   const gradient = engine.tidy('gradient', part);
   if (gradient.dtype !== 'float32')
@@ -157,15 +169,15 @@ function release(node: TapeNode): void {
   for (const tensor of node.saved) tensor.dispose();
 }
 
-/** Upstream gradients by the tensor they belong to. One gradient may belong to several (both terms of a sum), and lives as long. */
-class Gathered {
+/** Upstream gradients, by the tensor that they belong to. A gradient can belong to several tensors (both terms of a sum) and lives as long. */
+class UpstreamGradients {
   readonly #byTensor = new Map<number, Tensor>();
   readonly #owners = new Map<number, number>();
-  /** The caller's, never disposed of here. */
-  readonly #given: Tensor | undefined;
+  /** The caller's gradient. It is never disposed here. */
+  readonly #callersGradient: Tensor | undefined;
 
-  constructor(given: Tensor | undefined) {
-    this.#given = given;
+  constructor(callersGradient: Tensor | undefined) {
+    this.#callersGradient = callersGradient;
   }
 
   of(id: number): Tensor | undefined {
@@ -186,7 +198,7 @@ class Gathered {
     const sum = tf.add(before, gradient);
     this.drop(id);
     this.put(id, sum);
-    if (!this.#owners.get(gradient.id) && gradient !== this.#given) gradient.dispose();
+    if (!this.#owners.get(gradient.id) && gradient !== this.#callersGradient) gradient.dispose();
   }
 
   drop(id: number): void {
@@ -195,6 +207,6 @@ class Gathered {
     this.#byTensor.delete(id);
     const owners = (this.#owners.get(gradient.id) ?? 1) - 1;
     this.#owners.set(gradient.id, owners);
-    if (owners === 0 && gradient !== this.#given) gradient.dispose();
+    if (owners === 0 && gradient !== this.#callersGradient) gradient.dispose();
   }
 }

@@ -1,28 +1,29 @@
-// Gradients that tfjs lacks or does slowly. tfjs keeps gradients by operation, not by backend, so each asks whether the active backend
-// has a kernel of its own, and is composed of other operations otherwise.
+// Gradients that tfjs lacks or computes slowly. tfjs registers gradients per operation, not per backend. So each one uses the kernel of the
+// active backend if there is one, and is composed of other operations otherwise.
 
 import * as tf from '@tensorflow/tfjs';
 import type { NamedAttrMap, NamedTensorMap, Tensor } from '@tensorflow/tfjs';
 import { dilatedFilter, tapsOf } from './dilated-filter.ts';
 import type { Pair } from './dilated-filter.ts';
 
-/** Backends with this kernel take `dilations` in the gradients of convolutions too. */
+/** Backends with this kernel also support `dilations` in the gradients of convolutions. */
 export const DILATED_GRADIENTS = 'OsteogradeDilatedGradients';
 
-/** Replaces tfjs' gradients of ReLU (seen from its output from now on), ReLU6, and convolutions (now with dilation). */
+/** Replaces tfjs' gradients of ReLU (which now needs only its output), ReLU6, and convolutions (now with dilation). */
 export function installGradients(): void {
   replace({
     kernelName: 'Relu',
     outputsToSave: [true],
     gradFunc: (dy, [y]) => ({
-      x: () => own('ReluGradFromOutput', { dy: one(dy), y: one(y) }) ?? tf.mul(one(dy), tf.step(one(y))),
+      x: () => runOwn('ReluGradFromOutput', { dy: one(dy), y: one(y) }) ?? tf.mul(one(dy), tf.step(one(y))),
     }),
   });
   replace({
     kernelName: 'Relu6',
     inputsToSave: ['x'],
     gradFunc: (dy, [x]) => ({
-      x: () => own('Relu6Grad', { dy: one(dy), x: one(x) }) ?? tf.mul(one(dy), tf.mul(tf.lessEqual(one(x), 6), tf.step(one(x)))),
+      x: () =>
+        runOwn('Relu6Grad', { dy: one(dy), x: one(x) }) ?? tf.mul(one(dy), tf.mul(tf.lessEqual(one(x), 6), tf.step(one(x)))),
     }),
   });
   replace(convolutionGradient('Conv2D', 'Conv2DBackpropInput', 'Conv2DBackpropFilter'));
@@ -46,7 +47,7 @@ function convolutionGradient(kernelName: string, inputKernel: string, filterKern
           filter: () => run(filterKernel, { x, dy }, { ...attributes, filterShape: filter.shape }),
         };
       }
-      // A dilated filter is a larger one with zeros between its taps.
+      // A dilated filter equals a larger filter with zeros between its taps.
       const plain = { ...attributes, dilations: [1, 1] };
       return {
         x: () => run(inputKernel, { dy, filter: dilatedFilter(filter, dilations) }, { ...plain, inputShape: x.shape }),
@@ -68,22 +69,22 @@ function run(kernelName: string, inputs: NamedTensorMap, attributes: NamedAttrMa
   return tf.engine().runKernel<Tensor>(kernelName, inputs, attributes);
 }
 
-/** The active backend's own kernel, where it has one. */
-function own(kernelName: string, inputs: NamedTensorMap): Tensor | undefined {
+/** Runs the active backend's own kernel. Undefined if it has none. */
+function runOwn(kernelName: string, inputs: NamedTensorMap): Tensor | undefined {
   return has(kernelName) ? run(kernelName, inputs, {}) : undefined;
 }
 
 function has(kernelName: string): boolean {
-  // tfjs' declared type hides that there may be none.
+  // tfjs' declared type omits undefined.
   return (tf.getKernel(kernelName, tf.getBackend()) as tf.KernelConfig | undefined) !== undefined;
 }
 
 function one(tensor: Tensor | Tensor[] | undefined): Tensor {
-  if (tensor === undefined || Array.isArray(tensor)) throw new Error('a gradient was given no tensor, or several');
+  if (tensor === undefined || Array.isArray(tensor)) throw new Error('A gradient needs exactly one tensor here.');
   return tensor;
 }
 
 function pair(value: unknown): Pair {
-  // tfjs registers dilations as a number or a pair of them.
+  // tfjs registers dilations as one number or a pair.
   return typeof value === 'number' ? [value, value] : (value as Pair);
 }

@@ -1,4 +1,4 @@
-// The engines of this machine: which work, how fast, and which one is chosen. Loads native code: call it in a process of its own.
+// Lists the engines on this machine: which ones work, how fast, and which is chosen. Loads native code, so call it in a separate process.
 
 import { availableParallelism } from 'node:os';
 import { ENGINE_NAMES } from './engine.ts';
@@ -8,33 +8,35 @@ import { openEngine } from './open-engine.ts';
 export interface ListedEngine {
   readonly name: EngineName;
   readonly available: boolean;
-  /** Why it is chosen, or held ready, or cannot be used. */
+  /** Why the engine is chosen, in reserve, or not available. */
   readonly reason: string;
   readonly version: string | null;
   readonly device: Device | null;
   readonly threads: number | null;
-  /** Bytes that its tensors may take. */
+  /** The most bytes that its tensors may take. */
   readonly memory: number | null;
-  /** Of a fixed convolution. */
+  /** Speed on a fixed convolution. */
   readonly gflops: number | null;
   readonly chosen: boolean;
 }
 
-/** Opens and measures each engine in turn; the first that works is the one chosen. */
+/** Opens and measures each engine in turn. The first that works is chosen. */
 export async function listEngines(): Promise<{ readonly engines: readonly ListedEngine[] }> {
   const engines: ListedEngine[] = [];
   for (const name of ENGINE_NAMES) {
     const opened = await openEngine({ engine: name, threads: availableParallelism() });
     const chosen = opened.ok && !engines.some((other) => other.chosen);
-    engines.push(opened.ok ? await measured(opened.value, chosen) : absent(name, opened.failure.message));
+    engines.push(opened.ok ? await measure(opened.value, chosen) : unavailableEngine(name, opened.failure.message));
     if (opened.ok) opened.value.dispose();
   }
   return { engines };
 }
 
-async function measured(engine: Engine, chosen: boolean): Promise<ListedEngine> {
+async function measure(engine: Engine, chosen: boolean): Promise<ListedEngine> {
   const { name, version, device, threads, memoryLimitBytes } = engine;
-  const reason = chosen ? 'The first that works here, in the order libtorch, tensorflow, wasm.' : 'Works; used when asked for.';
+  const reason = chosen
+    ? 'The first engine that works here, in the order libtorch, tensorflow, wasm.'
+    : 'Works. Used only if you choose it.';
   return {
     name,
     available: true,
@@ -48,7 +50,7 @@ async function measured(engine: Engine, chosen: boolean): Promise<ListedEngine> 
   };
 }
 
-function absent(name: EngineName, reason: string): ListedEngine {
+function unavailableEngine(name: EngineName, reason: string): ListedEngine {
   return {
     name,
     available: false,
@@ -66,7 +68,7 @@ function absent(name: EngineName, reason: string): ListedEngine {
 const CONVOLUTION = { batch: 8, edge: 56, channels: 64, kernel: 3 } as const;
 const REPEATS = 5;
 
-/** Billions of multiplications and additions a second, the median of a few runs. */
+/** Billions of multiplications and additions per second, as the median of a few runs. */
 async function gflopsOf(engine: Engine): Promise<number> {
   await engine.activate();
   const { tf } = engine;
@@ -77,7 +79,7 @@ async function gflopsOf(engine: Engine): Promise<number> {
     const filter = tf.ones([kernel, kernel, channels, channels]).as4D(kernel, kernel, channels, channels);
     const once = (): number => {
       const began = performance.now();
-      // One element read back waits for the work without measuring a copy.
+      // Reading one element waits for the result without measuring a copy.
       tf.tidy(() => tf.slice(tf.conv2d(image, filter, 1, 'same'), [0, 0, 0, 0], [1, 1, 1, 1]).dataSync());
       return (performance.now() - began) / 1000;
     };

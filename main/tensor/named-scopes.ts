@@ -1,11 +1,11 @@
-// Where in the program an operation runs, as told by the named tidies around it: networks name theirs after their layers.
+// The named tidies around an operation. Networks name theirs after their layers, so they tell where an operation runs.
 
 import * as tf from '@tensorflow/tfjs';
 
-/** Scopes that tfjs, and our gradients, name by themselves; tfjs' operations end in `__op`. */
+/** Scopes that tfjs and our gradients name themselves. tfjs' operations end in `__op`. */
 const TFJS_SCOPES = new Set(['unnamed scope', 'forward', 'backward', 'gradient', 'loss']);
 
-/** The names, outermost first, with slashes between; empty where there are none. */
+/** The names from the outermost to the innermost, joined with slashes. Empty without names. */
 export function namedScopes(): string {
   return tf
     .engine()

@@ -1,4 +1,4 @@
-// Opening an engine: the one asked for, or the first of libtorch, tensorflow and wasm that works here.
+// Opens an engine: the requested one, or the first of libtorch, tensorflow and wasm that works here.
 
 import { ENGINE_NAMES, unavailable } from './engine.ts';
 import type { EngineName, EngineOptions, EngineResult } from './engine.ts';

@@ -1,4 +1,4 @@
-// The training kernels composed of plain tfjs operations, for every engine that has no better ones.
+// The training kernels composed of plain tfjs operations, for every engine without better ones.
 
 import * as tf from '@tensorflow/tfjs';
 import type { Tensor, Variable } from '@tensorflow/tfjs';
@@ -13,7 +13,7 @@ export function portableKernels(): TrainingKernels {
     batchNormInfer: (x, scale, offset, mean, variance, { epsilon = 1e-5, relu = false, residual } = {}) =>
       tf.tidy(() => {
         const y = tf.batchNorm(x, mean.as1D(), variance.as1D(), offset.as1D(), scale.as1D(), epsilon);
-        return ended(y, residual, relu);
+        return applyEnding(y, residual, relu);
       }),
     adamState,
     adamStep,
@@ -26,13 +26,13 @@ export function portableKernels(): TrainingKernels {
   };
 }
 
-/** Ioffe & Szegedy 2015. The gradient is written out: taking it apart into its operations costs twice the memory. */
+/** Ioffe & Szegedy 2015. The gradient is written out, because composing it of separate operations would take twice the memory. */
 const batchNormTrain: TrainingKernels['batchNormTrain'] = (x, scale, offset, runningMean, runningVariance, options = {}) => {
   const { momentum = 0.1, epsilon = 1e-5, relu = false, residual } = options;
   const axes = Array.from({ length: x.rank - 1 }, (_, axis) => axis);
   const count = x.size / scale.size;
   const normalise = tf.customGrad((...received) => {
-    // tfjs hands over x, scale and offset as given below, and last a function that saves tensors for the gradient.
+    // tfjs passes x, scale and offset as given below, and last a function that saves tensors for the gradient.
     const save = received.pop() as tf.GradSaveFunc;
     const mean = tf.mean(x, axes);
     const variance = tf.mean(tf.square(tf.sub(x, mean)), axes);
@@ -50,10 +50,10 @@ const batchNormTrain: TrainingKernels['batchNormTrain'] = (x, scale, offset, run
     };
     return { value: tf.add(tf.mul(standard, scale), offset), gradFunc };
   });
-  return tf.tidy(() => ended(normalise(x, scale, offset), residual, relu));
+  return tf.tidy(() => applyEnding(normalise(x, scale, offset), residual, relu));
 };
 
-function ended(y: Tensor, residual: Tensor | undefined, relu: Ending): Tensor {
+function applyEnding(y: Tensor, residual: Tensor | undefined, relu: Ending): Tensor {
   const sum = residual === undefined ? y : tf.add(y, residual);
   if (relu === 6) return tf.relu6(sum);
   return relu ? tf.relu(sum) : sum;
@@ -63,7 +63,7 @@ function moveTowards(average: Variable, value: Tensor, momentum: number): void {
   average.assign(tf.add(tf.mul(average, 1 - momentum), tf.mul(value, momentum)));
 }
 
-/** Kingma & Ba 2015; with `weightDecay`, Loshchilov & Hutter 2019. */
+/** Kingma & Ba 2015. With `weightDecay`: Loshchilov & Hutter 2019. */
 const adamStep: TrainingKernels['adamStep'] = (variables, gradients, state, options) => {
   const { beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8, weightDecay = 0, l2 = 0 } = options;
   const rates = adamRates(variables, gradients, options.learningRate);
@@ -73,7 +73,7 @@ const adamStep: TrainingKernels['adamStep'] = (variables, gradients, state, opti
   for (const [k, variable] of variables.entries()) {
     const [gradient, first, second, rate] = [gradients[k], state.first[k], state.second[k], rates[k] ?? 0];
     if (gradient === undefined || first === undefined || second === undefined)
-      throw new Error('adamStep: the state is of other variables');
+      throw new Error('adamStep: the state belongs to other variables');
     tf.tidy(() => {
       const g = l2 === 0 ? gradient : tf.add(gradient, tf.mul(variable, l2));
       first.assign(tf.add(tf.mul(first, beta1), tf.mul(g, 1 - beta1)));

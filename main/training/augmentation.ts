@@ -1,11 +1,11 @@
-// The small changes by which no picture is seen twice: turn, shift, scale, flip, brightness and contrast. Drawn here, done on the engine.
+// Random augmentation: rotation, shift, scale, flip, brightness and contrast. The change is drawn here and applied on the engine.
 
 import type { CropPoint } from '../domain/geometry.ts';
 import type { Random } from '../domain/random.ts';
 import type { LoopSettings } from './loop-settings.ts';
 import type { PictureSize } from './task.ts';
 
-/** One picture's change. The matrix takes a pixel of the result to its place on the stored crop (row-major 2 x 3). */
+/** The change of one picture. The matrix maps a pixel of the result to its position on the stored crop (row-major 2 x 3). */
 export interface Augmentation {
   readonly matrix: readonly [number, number, number, number, number, number];
   readonly gain: number;
@@ -13,9 +13,9 @@ export interface Augmentation {
 }
 
 export interface Sizes {
-  /** Of the stored picture. */
+  /** Size of the stored picture. */
   readonly crop: PictureSize;
-  /** Of the picture that the network sees. */
+  /** Size of the picture that the network sees. */
   readonly picture: PictureSize;
 }
 
@@ -24,13 +24,13 @@ export function drawAugmentation(limits: LoopSettings['augmentation'], sizes: Si
   const scale = Math.exp(random.between(-1, 1) * limits.scale);
   const shift = { x: random.between(-1, 1) * limits.shiftPixels, y: random.between(-1, 1) * limits.shiftPixels };
   const gain = Math.exp(random.between(-1, 1) * limits.gain);
-  // Contrast turns about mid-grey, so that a gain alone does not also brighten.
+  // Contrast scales about mid-grey, so a gain alone does not brighten the picture.
   const offset = (1 - gain) / 2 + random.between(-1, 1) * limits.offset;
   const mirrored = limits.flip === true && random.next() < 0.5;
   return { matrix: placement(sizes, { angle, scale, shift, mirrored }), gain, offset };
 }
 
-/** No change but the resampling to the stage's size. */
+/** Only resamples to the stage's size. */
 export function plainView(sizes: Sizes): Augmentation {
   return { matrix: placement(sizes, { angle: 0, scale: 1, shift: { x: 0, y: 0 }, mirrored: false }), gain: 1, offset: 0 };
 }
@@ -42,7 +42,7 @@ interface Placement {
   readonly mirrored: boolean;
 }
 
-/** Turns, scales and mirrors about the crop's centre; pixel edges, not centres, line up between the two sizes. */
+/** Rotates, scales and mirrors about the crop's centre. The pixel edges of the two sizes line up, not the pixel centres. */
 function placement({ crop, picture }: Sizes, { angle, scale, shift, mirrored }: Placement): Augmentation['matrix'] {
   const across = (crop.width / picture.width / scale) * (mirrored ? -1 : 1);
   const down = crop.height / picture.height / scale;
@@ -53,15 +53,15 @@ function placement({ crop, picture }: Sizes, { angle, scale, shift, mirrored }: 
   return [a, b, middle.x + shift.x - a * centre.x - b * centre.y, c, d, middle.y + shift.y - c * centre.x - d * centre.y];
 }
 
-/** The same with black as -1 and white as 1, where the network was made for that. */
-export function ranged(augmentation: Augmentation, range: InputRange): Augmentation {
+/** The same augmentation, with black as -1 and white as 1 if the network expects that range. */
+export function withInputRange(augmentation: Augmentation, range: InputRange): Augmentation {
   if (range === 'zero-to-one') return augmentation;
   return { ...augmentation, gain: 2 * augmentation.gain, offset: 2 * augmentation.offset - 1 };
 }
 
 export type InputRange = 'zero-to-one' | 'minus-one-to-one';
 
-/** Where a point of the stored crop lies on the changed picture. */
+/** Where a point of the stored crop lies on the augmented picture. */
 export function onPicture({ matrix: [a, b, tx, c, d, ty] }: Augmentation, point: CropPoint): CropPoint {
   const determinant = a * d - b * c;
   const [x, y] = [point.x - tx, point.y - ty];

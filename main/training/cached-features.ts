@@ -10,13 +10,13 @@ import type { Engine, Tensor4D } from '../network/tensors.ts';
 import type { PictureSize, TrainingTask } from './task.ts';
 
 export interface CachedFeatures {
-  /** The same network, reading features in place of pictures. Its tensors are the network's own. */
+  /** The same network, with features as its input instead of pictures. It shares the network's tensors. */
   readonly heads: Network;
   /** The features of these items. // [items, 1, 1, features] */
   read(engine: Engine, items: readonly number[]): Tensor4D;
 }
 
-/** Runs every training item, unchanged, through all but the heads. */
+/** Runs every training item, without augmentation, through all layers below the heads. */
 export async function cacheFeatures(
   network: Network,
   task: TrainingTask,
@@ -53,7 +53,7 @@ function pooledLayer({ name, layers }: Architecture): Layer {
   return pools[0];
 }
 
-/** The pool of a 1 x 1 map is the map, so features go through it unchanged. */
+/** Global average pooling of a 1 x 1 map returns the map itself, so the features pass through it unchanged. */
 function headsArchitecture(architecture: Architecture, pooled: Layer): Architecture {
   const after = new Set([pooled.name]);
   for (const layer of architecture.layers) if (inputsOf(layer).some((input) => after.has(input))) after.add(layer.name);

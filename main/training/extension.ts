@@ -1,45 +1,45 @@
-// A run that goes on after its end. A schedule that has come to its end has no rate left, and stretching it would mean another run than
-// the one that was trained: so each extension has a schedule of its own, at a small share of the rate (warm restarts: Loshchilov I,
-// Hutter F. SGDR. ICLR 2017).
+// Extends a run after its end. A finished schedule has no learning rate left, and stretching it would give a different run from the one
+// that was trained. So each extension has a schedule of its own, at a small share of the rate (warm restarts: Loshchilov I, Hutter F.
+// SGDR. ICLR 2017).
 
 import type { Extension, LoopSettings } from './loop-settings.ts';
 
-/** Of the rate, where an ended schedule runs anew **(ours)**. */
+/** Share of the learning rate at which a finished schedule restarts **(ours)**. */
 const RENEWED_SHARE = 0.1;
 
-/** Whether the schedule has an end, from which it runs anew in an extension. */
-export function comesToAnEnd({ kind }: LoopSettings['schedule']): boolean {
+/** True if the schedule ends, so that an extension has to restart it. */
+export function hasEnd({ kind }: LoopSettings['schedule']): boolean {
   return kind === 'one-cycle' || kind === 'cosine';
 }
 
-/** The settings of a run that had `reached` so many epochs, with so many more; at the usual share where none is given. */
-export function extendedBy<Settings extends LoopSettings>(
+/** Adds `epochs` to the settings of a run that has `reached` this many epochs. Without a `share`, uses the default for the schedule. */
+export function extendSettings<Settings extends LoopSettings>(
   settings: Settings,
   { reached, epochs, share }: { readonly reached: number; readonly epochs: number; readonly share?: number | undefined },
 ): Settings {
-  const usual = comesToAnEnd(settings.schedule) ? RENEWED_SHARE : 1;
+  const usual = hasEnd(settings.schedule) ? RENEWED_SHARE : 1;
   return { ...settings, extensions: [...(settings.extensions ?? []), { after: reached, epochs, share: share ?? usual }] };
 }
 
-/** What an extension does, in a sentence for whoever asked for it. */
-export function extensionInWords({ after, epochs, share }: Extension, { schedule, optimizer }: LoopSettings): string {
+/** Describes an extension in one sentence for the user. */
+export function describeExtension({ after, epochs, share }: Extension, { schedule, optimizer }: LoopSettings): string {
   const rate = (share * optimizer.learningRate).toPrecision(2);
-  const how = comesToAnEnd(schedule)
-    ? `the ${schedule.kind} schedule runs anew over that, at most at ${share} of the rate (${rate})`
-    : `the rate goes on at ${share} of what it was planned to be`;
+  const how = hasEnd(schedule)
+    ? `the ${schedule.kind} schedule restarts for these epochs, with a peak of ${share} of the learning rate (${rate})`
+    : `the learning rate continues at ${share} of its planned value`;
   return `Extended by ${epochs === 1 ? '1 epoch' : `${epochs} epochs`} after epoch ${after}: ${how}.`;
 }
 
-/** Epochs on end of one stage; `extension` where they were added. */
+/** Consecutive epochs of one stage. `extension` is null unless an extension added them. */
 export interface Span<Stage> {
   readonly stage: Stage;
-  /** Of the stage among the stages. */
+  /** Index of the stage. */
   readonly place: number;
   readonly epochs: number;
   readonly extension: Pick<Extension, 'epochs'> | null;
 }
 
-/** What is trained in which order: the stages, and behind what was done of them the extensions, each on the stage it met. */
+/** The order of training: the stages as far as they were trained, then each extension on the stage that the run had reached. */
 export function plannedSpans<Stage extends { readonly epochs: number }, Added extends Pick<Extension, 'after' | 'epochs'>>(
   stages: readonly Stage[],
   extensions: readonly Added[] = [],

@@ -1,12 +1,13 @@
-// What the loop goes by, whatever is learned: order, sizes, optimizer, rates, changes of the pictures, ends.
+// The settings of the training loop, whatever is learned: seed, sizes, optimizer, rates, augmentation, end of the run.
 
 import { z } from 'zod';
 
 const edge = z.int().min(16).max(1024);
 
 const stage = z.strictObject({
-  /** Pictures are resampled to this edge, or to this height and width, for the stage's epochs. */
-  size: z.union([edge, z.strictObject({ height: edge, width: edge })]),
+  size: z
+    .union([edge, z.strictObject({ height: edge, width: edge })])
+    .describe('Edge, or height and width, to which pictures are resampled during this stage.'),
   epochs: z.int().positive(),
 });
 
@@ -14,7 +15,7 @@ const learningRate = z.number().positive();
 const moment = { beta1: z.number().min(0).max(0.9999), beta2: z.number().min(0).max(0.999999) };
 
 const optimizer = z.discriminatedUnion('kind', [
-  /** Weights decay by themselves, not through the gradients. */
+  /** Weight decay is separate from the gradients. */
   z.strictObject({ kind: z.literal('adamw'), learningRate, weightDecay: z.number().nonnegative(), ...moment }),
   /** `l2` times the weights is added to their gradients. */
   z.strictObject({ kind: z.literal('adam'), learningRate, l2: z.number().nonnegative().optional(), ...moment }),
@@ -30,60 +31,75 @@ const warmUp = z.number().min(0).max(0.9);
 const schedule = z.union([
   z.strictObject({
     kind: z.enum(['one-cycle', 'cosine', 'constant']),
-    /** The share of all steps in which the rate rises. */
-    warmUp,
+    warmUp: warmUp.describe('Share of all steps in which the rate rises.'),
   }),
   z.strictObject({
     kind: z.literal('reduce-on-plateau'),
-    /** The rate is multiplied by it after so many epochs without a lower validation loss. */
-    factor: z.number().positive().max(0.99),
+    factor: z
+      .number()
+      .positive()
+      .max(0.99)
+      .describe('The rate is multiplied by this after `patience` epochs without a lower validation loss.'),
     patience: z.int().positive(),
   }),
 ]);
 
-/** Epochs added to a run. What it had when it was extended: what was still planned then is left out. */
+/** Epochs added to a run after epoch `after`. Epochs that were still planned at that point are dropped. */
 const extension = z.strictObject({
   after: z.int().positive(),
   epochs: z.int().positive(),
-  /** Of the rate: the schedule runs anew over these epochs at this share of it; a constant or reduced rate goes on at it. */
-  share: z.number().positive().max(1),
+  share: z
+    .number()
+    .positive()
+    .max(1)
+    .describe(
+      'Share of the learning rate. A schedule that ends restarts over these epochs at this share; any other continues at it.',
+    ),
 });
 export type Extension = z.infer<typeof extension>;
 
-/** The beginning of torchvision's layer names, such as `features.0` or `layer4`. */
-const layers = z.string().min(1);
+const layers = z.string().min(1).describe("The start of torchvision's layer names, such as `features.0` or `layer4`.");
 
 export const loopShape = {
-  seed: z.int(),
-  batch: z.int().min(2).max(1024),
-  stages: z.array(stage).min(1),
+  seed: z.int().describe('Everything drawn at random follows from it.'),
+  batch: z.int().min(2).max(1024).describe('Pictures per step.'),
+  stages: z.array(stage).min(1).describe('Run one after the other.'),
   optimizer,
   schedule,
-  /** Written when a run is extended, on pictures of the size it had reached. */
-  extensions: z.array(extension).optional(),
+  extensions: z
+    .array(extension)
+    .optional()
+    .describe('Added when a run is extended. An extension uses the picture size that the run had reached.'),
   augmentation: z.strictObject({
-    rotationDegrees: z.number().min(0).max(45),
-    shiftPixels: z.number().min(0).max(50),
-    scale: z.number().min(0).max(0.5),
-    gain: z.number().min(0).max(0.9),
-    offset: z.number().min(0).max(0.5),
-    /** Half of the pictures mirrored, left for right. */
-    flip: z.boolean().optional(),
+    rotationDegrees: z.number().min(0).max(45).describe('Largest rotation, either way.'),
+    shiftPixels: z.number().min(0).max(50).describe('Largest shift along each axis, in pixels of the stored picture.'),
+    scale: z.number().min(0).max(0.5).describe('Largest change of size: a factor between exp(-scale) and exp(scale).'),
+    gain: z.number().min(0).max(0.9).describe('Largest change of contrast: a factor between exp(-gain) and exp(gain).'),
+    offset: z.number().min(0).max(0.5).describe('Largest change of brightness, where black is 0 and white is 1.'),
+    flip: z.boolean().optional().describe('Mirrors half of the pictures left to right.'),
   }),
-  precision: z.enum(['fp32', 'bf16']),
-  /** Layers that stay as they are for the first epochs, the running statistics of their batch norms included. */
-  freeze: z.array(z.strictObject({ layers, epochs: z.int().positive() })).optional(),
-  /** Layers that learn at this share of the rate; the first that fits counts. */
-  rates: z.array(z.strictObject({ layers, share: z.number().nonnegative().max(100) })).optional(),
-  /** Only the heads learn, on the features of the plain pictures, which are computed once. */
-  headOnly: z.boolean().optional(),
-  /** Ends the run after so many epochs in which a figure of validation was not better than before. */
+  precision: z.enum(['fp32', 'bf16']).describe('bf16 is faster and less exact; only the libtorch engine has it.'),
+  freeze: z
+    .array(z.strictObject({ layers, epochs: z.int().positive() }))
+    .optional()
+    .describe('Layers that stay fixed for the first epochs, including the running statistics of their batch norms.'),
+  rates: z
+    .array(z.strictObject({ layers, share: z.number().nonnegative().max(100) }))
+    .optional()
+    .describe('Layers that learn at this share of the rate. The first match counts.'),
+  headOnly: z
+    .boolean()
+    .optional()
+    .describe('Only the heads learn, from features of the pictures without augmentation, which are computed once.'),
   earlyStopping: z
     .strictObject({ figure: z.string().min(1), better: z.enum(['higher', 'lower']), patience: z.int().positive() })
-    .optional(),
-  /** Ends the run after so many epochs in which the training loss fell by less than a thousandth of itself. */
-  stallAfter: z.int().positive().optional(),
-  /** Further epochs to keep, each the best by a figure of validation, beside the task's own. */
+    .optional()
+    .describe('Ends the run after this many epochs without a better value of a validation figure.'),
+  stallAfter: z
+    .int()
+    .positive()
+    .optional()
+    .describe('Ends the run after this many epochs in which the training loss fell by less than one thousandth.'),
   keep: z
     .array(
       z.strictObject({
@@ -92,7 +108,8 @@ export const loopShape = {
         better: z.enum(['higher', 'lower']),
       }),
     )
-    .optional(),
+    .optional()
+    .describe("Keeps further epochs beside the task's own, each the best by a validation figure."),
 };
 
 export const loopSettings = z.strictObject(loopShape);

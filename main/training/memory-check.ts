@@ -1,4 +1,4 @@
-// One batch forth and back before a run begins, so that too large a batch is refused in words and not met an hour later.
+// Runs one batch forward and backward before a run starts, so that a batch that is too large is refused at once and not an hour later.
 
 import { failed, success, type Result } from '../domain/failure.ts';
 import { seededRandom } from '../domain/random.ts';
@@ -8,7 +8,7 @@ import type { Engine } from '../network/tensors.ts';
 import type { LoopSettings } from './loop-settings.ts';
 import { pictureSize, type TaskBatch, type TrainingTask } from './task.ts';
 
-/** Runs the largest batch on weights of its own; `out-of-memory` where it does not fit. Nothing of the run is touched. */
+/** Runs the largest batch on a copy of the weights. Fails with `out-of-memory` if it does not fit. Does not touch the run. */
 export function batchFits<Batch extends TaskBatch>(
   task: TrainingTask<Batch>,
   { settings, engine, weights }: { readonly settings: LoopSettings; readonly engine: Engine; readonly weights: Weights },
@@ -24,7 +24,7 @@ export function batchFits<Batch extends TaskBatch>(
       try {
         const variables = opened.trained.map(({ variable }) => variable);
         const { loss } = engine.kernels.lossAndGradients(() => task.loss(opened, batch), variables);
-        loss.dataSync(); // engines that work behind the program's back have finished once the loss is read
+        loss.dataSync(); // an asynchronous engine has finished once the loss is read
       } finally {
         batch.dispose();
       }
@@ -34,7 +34,7 @@ export function batchFits<Batch extends TaskBatch>(
     if (!(error instanceof Error && 'code' in error && error.code === 'OUT_OF_MEMORY')) throw error;
     return failed(
       'out-of-memory',
-      `One batch of ${settings.batch} pictures of ${size.width} x ${size.height} needs more memory than there is. ` +
+      `One batch of ${settings.batch} pictures of ${size.width} x ${size.height} pixels needs more memory than is available. ` +
         'Choose a smaller batch, smaller pictures, or precision bf16, and start again.',
     );
   } finally {

@@ -1,4 +1,4 @@
-// Adam, AdamW and SGD with momentum, their moments beside the network's tensors.
+// Adam, AdamW and SGD with momentum. Their moments are stored beside the network's tensors.
 // Kingma DP, Ba J. Adam. ICLR 2015. Loshchilov I, Hutter F. Decoupled weight decay regularization. ICLR 2019.
 
 import { fromEngine, toEngine } from '../network/network.ts';
@@ -12,27 +12,27 @@ const EPSILON = 1e-8;
 export interface Optimizer {
   /** The tensors that learn at the next step. */
   learning(): readonly Variable[];
-  /** One update; gradients in the order of `learning`. */
+  /** Applies one update. Gradients are in the order of `learning`. */
   apply(gradients: readonly Tensor[], learningRate: number): void;
-  /** The moments, named after their tensors, in exchange form. */
+  /** The moments, named after their tensors, in the layout of the weights file. */
   moments(): Promise<Weights>;
   dispose(): void;
 }
 
-/** Of a checkpoint, or of first weights: what is not named there starts at zero. */
+/** From a checkpoint or from initial weights. A moment that is not in `weights` starts at zero. */
 export interface OptimizerStart {
   readonly weights: Weights;
   readonly step: number;
 }
 
-/** Scales, shifts and biases are not decayed. Moments of frozen tensors begin when they do. */
+/** Scales, shifts and biases are not decayed. The moments of a frozen tensor start when it thaws. */
 export function openOptimizer(
   engine: Engine,
   settings: LoopSettings['optimizer'],
   learners: readonly Learner[],
   from: OptimizerStart,
 ): Optimizer {
-  const groups = grouped(learners).map((group) => ({ ...group, rule: updateRule(engine, settings, group) }));
+  const groups = groupLearners(learners).map((group) => ({ ...group, rule: updateRule(engine, settings, group) }));
   const slots = groups.flatMap(({ members, rule }) =>
     rule.moments.flatMap(({ name, variables }) =>
       members.map(({ spec }, index) => ({ name: `${spec.name}:${name}`, shape: spec.shape, moment: variables[index] })),
@@ -73,7 +73,7 @@ interface Group {
   readonly members: readonly Learner[];
 }
 
-function grouped(learners: readonly Learner[]): Group[] {
+function groupLearners(learners: readonly Learner[]): Group[] {
   const beginnings = [...new Set(learners.map(({ frozenSteps }) => frozenSteps))].sort((one, other) => one - other);
   return beginnings
     .flatMap((frozenSteps) =>
@@ -91,8 +91,8 @@ function rates(members: readonly Learner[], learningRate: number): number | numb
 
 interface UpdateRule {
   readonly moments: readonly { readonly name: string; readonly variables: readonly Variable[] }[];
-  /** `taken`: how many steps this group has taken before. */
-  update(gradients: readonly Tensor[], learningRate: number | number[], taken: number): void;
+  /** `stepsBefore`: the number of steps that this group has taken so far. */
+  update(gradients: readonly Tensor[], learningRate: number | number[], stepsBefore: number): void;
 }
 
 function updateRule(engine: Engine, settings: LoopSettings['optimizer'], { decayed, members }: Group): UpdateRule {
@@ -112,8 +112,8 @@ function updateRule(engine: Engine, settings: LoopSettings['optimizer'], { decay
           { name: 'first', variables: state.first },
           { name: 'second', variables: state.second },
         ],
-        update: (gradients, learningRate, taken) => {
-          state.step = taken;
+        update: (gradients, learningRate, stepsBefore) => {
+          state.step = stepsBefore;
           kernels.adamStep(variables, gradients, state, { learningRate, beta1, beta2, epsilon: EPSILON, ...decay });
         },
       };
@@ -124,7 +124,7 @@ function updateRule(engine: Engine, settings: LoopSettings['optimizer'], { decay
       const velocity = variables.map((variable) => tf.tidy(() => tf.variable(tf.zerosLike(variable), false)));
       return {
         moments: [{ name: 'velocity', variables: velocity }],
-        // v = momentum v + (g + l2 w); w = w - rate v, as PyTorch has it
+        // v = momentum v + (g + l2 w); w = w - rate v, as in PyTorch
         update: (gradients, learningRate) =>
           tf.tidy(() => {
             variables.forEach((variable, index) => {

@@ -1,8 +1,8 @@
-// 8-bit pictures to a batch on the engine, each changed by its own augmentation.
+// Turns 8-bit pictures into a batch on the engine, each with its own augmentation.
 
 import type { Engine, Tensor4D } from '../network/tensors.ts';
 import { affineBytes } from '../tensor/affine-bytes.ts';
-import { plainView, ranged, type Augmentation, type InputRange } from './augmentation.ts';
+import { plainView, withInputRange, type Augmentation, type InputRange } from './augmentation.ts';
 import type { PictureSize } from './task.ts';
 
 export interface StoredPictures {
@@ -16,7 +16,7 @@ export interface ChosenPicture {
   readonly augmentation: Augmentation;
 }
 
-/** The chosen pictures, in [0, 1] but for what gain and offset make of them. // [chosen, height, width, 1] */
+/** The chosen pictures. Values are in [0, 1] before gain and offset. // [chosen, height, width, 1] */
 export function pictureBatch(
   engine: Engine,
   stored: StoredPictures,
@@ -26,9 +26,9 @@ export function pictureBatch(
   return engine.kernels.affineUint8(...affineOrder(stored, chosen, size));
 }
 
-/** Every picture as a network reads it after training, without an engine: the same values. // [pictures, height, width] */
+/** Every picture as a network sees it after training: the same values, computed without an engine. // [pictures, height, width] */
 export function plainPictures(stored: StoredPictures, size: PictureSize, range: InputRange): Float32Array {
-  const augmentation = ranged(plainView({ crop: stored.size, picture: size }), range);
+  const augmentation = withInputRange(plainView({ crop: stored.size, picture: size }), range);
   const count = stored.pixels.length / (stored.size.height * stored.size.width);
   const chosen = Array.from({ length: count }, (_, index) => ({ index, augmentation }));
   return affineBytes(...affineOrder(stored, chosen, size));

@@ -1,9 +1,9 @@
 // The network that a recipe trains.
 
 import type { Architecture } from '../network/architecture.ts';
-import { ATTENTION_BRANCHES } from '../network/attention-branches.ts';
-import { withAttention } from '../network/attention.ts';
-import { backbone } from '../network/backbone.ts';
+import { ATTENTION_BRANCHES } from '../network/architectures/attention-branches.ts';
+import { withAttention } from '../network/architectures/attention.ts';
+import { backbone } from '../network/architectures/backbone.ts';
 import {
   attentionMilHeads,
   binaryHeads,
@@ -13,12 +13,12 @@ import {
   multitaskHeads,
   systemOneHeads,
   type Heads,
-} from '../network/heads.ts';
-import { separateNetworks } from '../network/separate-networks.ts';
+} from '../network/architectures/heads.ts';
+import { separateNetworks } from '../network/architectures/separate-networks.ts';
 import { areSeparate, BRANCHES, type Recipe, type RecipeOf } from './recipe.ts';
 import { pictureSize } from './task.ts';
 
-/** Hips are graded on crops of one size; knees are meant for pictures of the recipe's last size. */
+/** Hips are graded on crops of one size. A knee network is built for the picture size of the recipe's last stage. */
 export function architectureOf(recipe: Recipe): Architecture {
   const build = (heads: Heads): Architecture => backbone(recipe.backbone, { inputChannels: 1, heads });
   if (areSeparate(recipe)) return separateNetworks(build, headsOf(recipe), recipe.system === 1 ? 'global' : undefined);
@@ -26,7 +26,7 @@ export function architectureOf(recipe: Recipe): Architecture {
   if (recipe.system !== 3) return plain;
   const { height, width } = pictureSize(recipe.stages[recipe.stages.length - 1].size);
   const sized = { ...plain, inputSize: height, ...(width === height ? {} : { inputWidth: width }) };
-  return recipe.attention !== null ? attending(sized, recipe, recipe.attention) : sized;
+  return recipe.attention !== null ? addAttention(sized, recipe, recipe.attention) : sized;
 }
 
 function headsOf(recipe: Recipe): Heads {
@@ -44,9 +44,9 @@ function headsOf(recipe: Recipe): Heads {
 
 type Attention = NonNullable<RecipeOf<3>['attention']>;
 
-function attending(base: Architecture, { backbone }: RecipeOf<3>, { branches, combined }: Attention): Architecture {
+function addAttention(base: Architecture, { backbone }: RecipeOf<3>, { branches, combined }: Attention): Architecture {
   const maps = ATTENTION_BRANCHES[backbone];
-  if (maps === undefined) throw new Error(`${backbone} takes no attention; the recipe's schema lets it pass.`);
+  if (maps === undefined) throw new Error(`${backbone} has no attention branches, but the recipe's schema accepted it.`);
   const chosen = Object.fromEntries(branches.map((branch) => [branch, maps[BRANCHES.indexOf(branch)]]));
   return withAttention(base, { branches: chosen, classes: KELLGREN_LAWRENCE_GRADES, combined });
 }

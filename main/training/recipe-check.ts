@@ -1,7 +1,7 @@
-// What of a recipe cannot be, found without any picture: before data are read, and before the Train screen lets a run begin.
+// Checks a recipe without reading any picture: before data are read, and before the Train screen lets a run start.
 
 import type { Result } from '../domain/failure.ts';
-import { hipFinderNetwork, pointFinderNetwork } from '../network/locating-networks.ts';
+import { hipFinderNetwork, pointFinderNetwork } from '../network/architectures/locating-networks.ts';
 import { HIP_FINDING_FIGURES } from './localisation/find-hips.ts';
 import { POINT_FIGURES } from './localisation/find-points.ts';
 import { architectureOf } from './recipe-architecture.ts';
@@ -13,7 +13,7 @@ import { HIP_FIGURES } from './tasks/hip-figures.ts';
 import { kneeQuestion } from './tasks/knee-grade.ts';
 import { PRESENCE_FIGURES } from './tasks/presence-figures.ts';
 
-/** `recipe-malformed` where its entries do not fit its network or its figures. */
+/** Returns `recipe-malformed` if the recipe's entries do not fit its network or its figures. */
 export function recipeRefusal(recipe: AnyRecipe): Result<never> | undefined {
   return planRefusal(planOf(recipe), recipe);
 }

@@ -1,9 +1,9 @@
-// The shape of recipes as JSON Schema, for editors and other programs.
+// The recipe format as a JSON Schema, for editors and other programs.
 
 import { z } from 'zod';
 import { anyRecipeSchema } from './recipe.ts';
 
-/** As text; `resources/recipes/recipe.schema.json` holds it. */
+/** The schema as text. `resources/recipes/recipe.schema.json` contains it. */
 export function recipeJsonSchema(): string {
   const schema = { title: 'Osteograde recipe', ...z.toJSONSchema(anyRecipeSchema) };
   return `${JSON.stringify(schema, null, 2)}\n`;

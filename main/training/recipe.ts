@@ -1,9 +1,9 @@
-// A training run written down: everything that shapes the resulting model, and nothing about where it runs.
+// A recipe: everything that shapes the trained model, and nothing about the machine it runs on.
 
 import { z } from 'zod';
 import { failed, success, type Result } from '../domain/failure.ts';
-import { ATTENTION_BRANCHES } from '../network/attention-branches.ts';
-import { BACKBONES } from '../network/backbone.ts';
+import { ATTENTION_BRANCHES } from '../network/architectures/attention-branches.ts';
+import { BACKBONES } from '../network/architectures/backbone.ts';
 import { PRIOR_KINDS } from '../network/loss/landmark-prior.ts';
 import { locatingRecipeSchema, type LocatingRecipe } from './localisation/recipe.ts';
 import { loopShape } from './loop-settings.ts';
@@ -14,36 +14,48 @@ import { STRATEGIES } from './tasks/hip-supervision.ts';
 const hips = z.discriminatedUnion('kind', [phantomData, studyData]);
 
 const named = {
-  name: z.string().regex(/^[a-z0-9-]+$/),
-  /** `allowed`: an answer that no training hip shows, such as a grade, does not keep the run from starting; the model will never give it. */
-  emptyGrades: z.literal('allowed').optional(),
+  name: z
+    .string()
+    .regex(/^[a-z0-9-]+$/)
+    .describe('Names the run and its model.'),
+  emptyGrades: z
+    .literal('allowed')
+    .optional()
+    .describe(
+      '`allowed`: the run starts even if no training hip shows some answer, such as a grade. The model will never give that answer.',
+    ),
 };
 
 const prior = z.strictObject({
-  /** Chen's lambda; 0 leaves the prior out. */
-  weight: z.number().nonnegative(),
-  /** In crop pixels. */
-  radius: z.number().positive(),
-  sigma: z.number().positive(),
-  /** How the penalty rises beyond the radius; the paper's plateau Gaussian where left out. */
-  kind: z.enum(PRIOR_KINDS).optional(),
+  weight: z.number().nonnegative().describe("Chen's lambda. 0 turns the prior off."),
+  radius: z.number().positive().describe('In crop pixels.'),
+  sigma: z.number().positive().describe('How fast the penalty rises beyond the radius, in crop pixels.'),
+  kind: z
+    .enum(PRIOR_KINDS)
+    .optional()
+    .describe("How the penalty rises beyond the radius. Default: the paper's plateau Gaussian."),
 });
 
-/** `separate`: a network of its own for each location, or in System 4 each finding; one for all where left out. */
-const networks = z.enum(['shared', 'separate']).optional();
+const networks = z
+  .enum(['shared', 'separate'])
+  .optional()
+  .describe('`separate`: one network per location, or per finding in System 4. Default: one shared network.');
 
 const weaklySupervised = z.strictObject({
   ...named,
   system: z.literal(1),
-  strategy: z.enum(STRATEGIES),
+  strategy: z.enum(STRATEGIES).describe('What strong and weak hips teach; see docs/science.md, System 1.'),
   backbone: z.enum(BACKBONES),
   networks,
   data: hips,
-  /** Of the training hips, so many strong ones keep their grades; the others count as weak, of which so many are used. Drawn by the seed, nested. */
-  budget: z.strictObject({ strong: z.int().positive(), weak: z.int().nonnegative() }).optional(),
+  budget: z
+    .strictObject({ strong: z.int().positive(), weak: z.int().nonnegative() })
+    .optional()
+    .describe(
+      'Number of hips that keep their grades (`strong`), and of other hips that are used as weak ones. Drawn by the seed, nested.',
+    ),
   ...loopShape,
-  /** The landmark prior of System 2. */
-  prior,
+  prior: prior.describe('The landmark prior of System 2.'),
 });
 
 const landmarkGuided = z.strictObject({
@@ -58,33 +70,31 @@ const landmarkGuided = z.strictObject({
 
 /** How the grades of one answer are learned. */
 const grading = {
-  /** `cross-entropy` between grades, or `coral`: one score with a threshold between each two grades. */
-  loss: z.enum(['cross-entropy', 'coral']),
-  /** The share of a label that goes to its neighbouring grades. */
-  smoothing: z.number().min(0).max(0.5),
-  /** `balanced`: rare grades count as much as frequent ones. */
-  classWeights: z.enum(['none', 'balanced']),
+  loss: z
+    .enum(['cross-entropy', 'coral'])
+    .describe('`cross-entropy` between grades, or `coral`: one score with a threshold between neighbouring grades.'),
+  smoothing: z.number().min(0).max(0.5).describe('Share of a label that goes to its neighbouring grades.'),
+  classWeights: z.enum(['none', 'balanced']).describe('`balanced`: rare grades count as much as frequent ones.'),
 };
 
 export const BRANCHES = ['att0', 'att1', 'att2'] as const;
 
 const attention = z.strictObject({
-  /** Where the masks stand, shallow to deep. */
-  branches: z.array(z.enum(BRANCHES)).min(1).max(3),
-  combined: z.enum(['multi-loss', 'early-fusion']),
-  /** Of the branches' losses under multi-loss. */
-  weights: z.array(z.number().positive()),
+  branches: z.array(z.enum(BRANCHES)).min(1).max(3).describe('Where the masks are attached, from shallow to deep.'),
+  combined: z.enum(['multi-loss', 'early-fusion']).describe('Whether each branch answers, or all together.'),
+  weights: z.array(z.number().positive()).describe("Weights of the branches' losses under multi-loss."),
 });
 
 const kneeGrading = z.strictObject({
   ...named,
   system: z.literal(3),
   backbone: z.enum(BACKBONES),
-  /** Null: the backbone with one head on its global average pool. */
-  attention: attention.nullable(),
+  attention: attention.nullable().describe('Null: the backbone with one head on its global average pool.'),
   data: classFolderData,
-  /** What the network sees black and white as: 0 and 1 where left out; -1 and 1 suit weights that were trained so. */
-  inputRange: z.enum(['zero-to-one', 'minus-one-to-one']).optional(),
+  inputRange: z
+    .enum(['zero-to-one', 'minus-one-to-one'])
+    .optional()
+    .describe('The input values for black and white. Default: 0 and 1. Use -1 and 1 with weights that were trained that way.'),
   ...grading,
   ...loopShape,
 });
@@ -95,16 +105,18 @@ const multitask = z.strictObject({
   backbone: z.enum(BACKBONES),
   networks,
   data: hips,
-  /** `stretch`: each crop's grey values stretched to the whole range, as in the paper. */
-  intensity: z.enum(['as-is', 'stretch']),
-  /** Of the five findings' losses. */
-  weights: z.strictObject({
-    'femoral-osteophytes': z.number().nonnegative(),
-    'acetabular-osteophytes': z.number().nonnegative(),
-    'joint-space-narrowing': z.number().nonnegative(),
-    sclerosis: z.number().nonnegative(),
-    cysts: z.number().nonnegative(),
-  }),
+  intensity: z
+    .enum(['as-is', 'stretch'])
+    .describe('`stretch`: the grey values of each crop are stretched to the whole range, as in the paper.'),
+  weights: z
+    .strictObject({
+      'femoral-osteophytes': z.number().nonnegative(),
+      'acetabular-osteophytes': z.number().nonnegative(),
+      'joint-space-narrowing': z.number().nonnegative(),
+      sclerosis: z.number().nonnegative(),
+      cysts: z.number().nonnegative(),
+    })
+    .describe("Weights of the five findings' losses."),
   ...grading,
   loss: z.literal('cross-entropy'),
   ...loopShape,
@@ -115,7 +127,7 @@ export const recipeSchema = z.discriminatedUnion('system', [weaklySupervised, la
 export type Recipe = z.infer<typeof recipeSchema>;
 export type RecipeOf<System extends Recipe['system']> = Extract<Recipe, { system: System }>;
 
-/** Of a model that grades, or of one of the networks that find hips. */
+/** A recipe for a model that grades, or for one of the networks that find hips. */
 export const anyRecipeSchema = z.union([recipeSchema, locatingRecipeSchema]);
 export type AnyRecipe = Recipe | LocatingRecipe;
 
@@ -123,46 +135,47 @@ export function isLocating(recipe: AnyRecipe): recipe is LocatingRecipe {
   return 'task' in recipe;
 }
 
-/** The recipe in a JSON text, or `recipe-malformed` naming the place that does not fit. */
+/** Parses the recipe in a JSON text. Fails with `recipe-malformed` and names the entry that does not fit. */
 export function parseAnyRecipe(text: string): Result<AnyRecipe> {
   let content: unknown;
   try {
     content = JSON.parse(text);
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    return failed('recipe-malformed', `A recipe is a JSON file; this one cannot be read: ${why}. Correct it and try again.`);
+    return failed('recipe-malformed', `A recipe is a JSON file, but this one cannot be read: ${why}. Correct it and try again.`);
   }
   const locating = typeof content === 'object' && content !== null && 'task' in content && !('system' in content);
   const parsed = locating ? locatingRecipeSchema.safeParse(content) : recipeSchema.safeParse(content);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
-    const place = issue.path.length > 0 ? issue.path.join('.') : 'its top level';
-    return refused(place, issue.message);
+    const place = issue.path.length > 0 ? issue.path.join('.') : 'the top level';
+    return refuse(place, issue.message);
   }
   return contradiction(parsed.data) ?? success(parsed.data);
 }
 
-/** The same, of a model that grades. */
+/** Parses a recipe for a model that grades. */
 export function parseRecipe(text: string): Result<Recipe> {
   const parsed = parseAnyRecipe(text);
   if (!parsed.ok) return parsed;
   const { value: recipe } = parsed;
   if (!isLocating(recipe)) return success(recipe);
-  return refused('task', 'a network that finds hips does not grade them; train it with "osteograde train"');
+  return refuse('task', 'a network that finds hips does not grade them. Train it with "osteograde train"');
 }
 
-/** Entries that are right by themselves and wrong together. */
+/** Refuses entries that are valid on their own but contradict each other. */
 function contradiction(recipe: AnyRecipe): Result<never> | undefined {
   if (isLocating(recipe)) return undefined;
   if (recipe.headOnly === true) {
     if ('prior' in recipe && recipe.prior.weight > 0)
-      return refused('headOnly', 'the landmark prior needs maps, not pooled features');
+      return refuse('headOnly', 'the landmark prior needs feature maps, and head-only training has pooled features only');
     if (recipe.system === 1 && recipe.strategy === 'attention-mil')
-      return refused('headOnly', 'attention-mil needs maps, not pooled features');
-    if (recipe.system === 3 && recipe.attention !== null) return refused('headOnly', 'attention needs maps, not pooled features');
-    if (areSeparate(recipe)) return refused('headOnly', 'head-only training needs one network for all answers');
+      return refuse('headOnly', 'attention-mil needs feature maps, and head-only training has pooled features only');
+    if (recipe.system === 3 && recipe.attention !== null)
+      return refuse('headOnly', 'attention needs feature maps, and head-only training has pooled features only');
+    if (areSeparate(recipe)) return refuse('headOnly', 'head-only training needs one network for all answers');
     if (recipe.stages.length > 1)
-      return refused('stages', 'head-only training has one stage, since its features are computed once');
+      return refuse('stages', 'head-only training computes its features once, so it has only one stage');
   }
   return recipe.system === 3 ? kneeContradiction(recipe) : hipContradiction(recipe);
 }
@@ -171,36 +184,41 @@ function hipContradiction(recipe: Exclude<Recipe, RecipeOf<3>>): Result<never> |
   for (const [place, { size }] of recipe.stages.entries()) {
     const { height, width } = pictureSize(size);
     if (height !== width)
-      return refused(`stages.${place}.size`, `hips are graded on square pictures, and ${height} x ${width} is none`);
+      return refuse(`stages.${place}.size`, `hips are graded on square pictures, but this size is ${height} x ${width}`);
   }
   if (recipe.system === 1 && recipe.strategy === 'attention-mil' && areSeparate(recipe))
-    return refused('networks', 'attention-mil weighs features of one network, and those of separate ones cannot be compared');
+    return refuse('networks', 'attention-mil compares the features of one network, so the networks cannot be separate');
   return undefined;
 }
 
 function kneeContradiction(recipe: RecipeOf<3>): Result<never> | undefined {
   const { top = 0, left = 0, height = 1, width = 1 } = recipe.data.region ?? {};
-  if (top + height > 1 || left + width > 1) return refused('data.region', 'it reaches beyond the picture');
+  if (top + height > 1 || left + width > 1) return refuse('data.region', 'the region extends beyond the picture');
   if (recipe.loss === 'coral' && recipe.smoothing > 0)
-    return refused('smoothing', 'coral learns thresholds, and has no label to share among grades; write 0');
+    return refuse('smoothing', 'coral learns thresholds and cannot share a label among grades. Write 0');
   if (recipe.attention === null) return undefined;
   if (ATTENTION_BRANCHES[recipe.backbone] === undefined)
-    return refused('backbone', `attention goes with ${Object.keys(ATTENTION_BRANCHES).join(', ')}, not with ${recipe.backbone}`);
+    return refuse('backbone', `attention works with ${Object.keys(ATTENTION_BRANCHES).join(', ')}, not with ${recipe.backbone}`);
   const { branches, combined, weights } = recipe.attention;
-  const repeated = branches.find((branch, place) => branches.indexOf(branch) < place);
-  if (repeated !== undefined) return refused('attention.branches', `${repeated} stands there more than once`);
+  const repeated = branches.find((branch, index) => branches.indexOf(branch) < index);
+  if (repeated !== undefined) return refuse('attention.branches', `${repeated} is listed more than once`);
   if (combined === 'multi-loss' && weights.length !== branches.length)
-    return refused('attention.weights', `${branches.length} branches need as many weights; there are ${weights.length}`);
-  if (recipe.loss === 'coral') return refused('loss', 'coral goes with one head, not with attention branches');
+    return refuse(
+      'attention.weights',
+      `${branches.length} branches need ${branches.length} weights, but there are ${weights.length}`,
+    );
+  if (recipe.loss === 'coral') return refuse('loss', 'coral works with one head, not with attention branches');
   const sizes = new Set(recipe.stages.map(({ size }) => JSON.stringify(size)));
-  return sizes.size > 1 ? refused('stages', 'an attention mask fits pictures of one size only') : undefined;
+  return sizes.size > 1
+    ? refuse('stages', 'an attention mask fits one picture size, so all stages need the same size')
+    : undefined;
 }
 
-/** Whether each answer has a network of its own. */
+/** True if each answer has a network of its own. */
 export function areSeparate(recipe: Recipe): boolean {
   return 'networks' in recipe && recipe.networks === 'separate';
 }
 
-function refused(place: string, why: string): Result<never> {
-  return failed('recipe-malformed', `The recipe does not fit at ${place}: ${why}. Correct that entry and try again.`);
+function refuse(place: string, why: string): Result<never> {
+  return failed('recipe-malformed', `The recipe is not valid at ${place}: ${why}. Correct that entry and try again.`);
 }

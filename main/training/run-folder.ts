@@ -1,66 +1,52 @@
-// A run on disk: manifest, metrics as append-only JSON lines, checkpoints written whole or not at all.
+// The files of a run: manifest, metrics as append-only JSON lines, and checkpoints, which are written completely or not at all.
 
-import { access, appendFile, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { access, appendFile, mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { failed, success, type Result } from '../domain/failure.ts';
+import { removeDrafts, writeWhole } from '../files/write-whole.ts';
 import type { Weights } from '../network/parameters.ts';
 import { readSafetensors, writeSafetensors } from '../network/safetensors.ts';
 
-/** `last` resumes the run; the others are the best epochs by a figure. */
+/** A run resumes from `last`. The others are the best epochs by a figure. */
 export type CheckpointName = 'last' | `best-${string}`;
 
-/** The best value so far, and the epochs since. */
+/** The best value so far, and the number of epochs since then. */
 const wait = z.object({ best: z.number().nullable(), epochs: z.int().nonnegative() });
 export type Wait = z.infer<typeof wait>;
 
 const progressSchema = z.object({
-  /** Epochs and steps done. */
+  /** Finished epochs and steps. */
   epoch: z.int().nonnegative(),
   step: z.int().nonnegative(),
-  /** The stage whose pictures the best figures come from: figures at different sizes are not compared. */
+  /** The stage of the best figures. Figures at different picture sizes are not compared. */
   stage: z.int().nonnegative(),
-  /** The best value so far of each figure by which epochs are kept; null where none was a number yet. */
+  /** The best value so far of each kept figure. Null until there is a finite value. */
   best: z.record(z.string(), z.number().nullable()),
-  /** The epoch under way when the run was stopped; null between epochs. */
+  /** The unfinished epoch when the run was stopped. Null between epochs. */
   underWay: z.object({ batches: z.int().positive(), lossSum: z.number(), elapsedMs: z.number() }).nullable(),
-  /** How long what is waited for did not come: a lower validation loss, the figure of early stopping, a lower training loss. */
+  /** How long each of these has not improved: the validation loss, the figure of early stopping, the training loss. */
   waits: z.object({ plateau: wait, patience: wait, stall: wait }),
   /** How often the rate was reduced. */
   reductions: z.int().nonnegative(),
-  /** Why the run is over, and what was planned then: epochs in all, and how often it had been extended; null while it is not. */
+  /** Why the run ended, with the epochs planned and the number of extensions at that time. Null until it ends. */
   ending: z
     .object({ why: z.enum(['finished', 'stopped-early', 'stalled']), planned: z.int(), extensions: z.int().default(0) })
     .nullable(),
 });
 export type RunProgress = z.infer<typeof progressSchema>;
 
-/** Ends the names of files that are being written. */
-const DRAFT = '.part';
-
 export async function openRunFolder(folder: string): Promise<Result<string>> {
   try {
     await mkdir(folder, { recursive: true });
-    // What a process that was killed while it wrote left behind.
-    for (const name of await readdir(folder)) if (name.endsWith(DRAFT)) await rm(join(folder, name), { force: true });
+    await removeDrafts(folder);
     return success(folder);
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     return failed(
       'folder-not-writable',
-      `The run's folder ${folder} cannot be made (${why}). Choose a folder that can be written.`,
+      `The folder ${folder} of the run cannot be created (${why}). Choose a folder that you can write to.`,
     );
-  }
-}
-
-/** Writes beside the target and renames, so that a crash, of the machine too, leaves the old file or the new one. */
-export async function writeWhole(path: string, content: Uint8Array | string): Promise<void> {
-  const draft = `${path}${DRAFT}`;
-  try {
-    await writeFile(draft, content, { flush: true });
-    await rename(draft, path);
-  } finally {
-    await rm(draft, { force: true });
   }
 }
 
@@ -74,7 +60,7 @@ export async function saveCheckpoint(
   await writeWhole(checkpointPath(folder, name), bytes);
 }
 
-/** The folder, or `file-not-found` where no run can go on from it. */
+/** Returns the folder. Fails with `file-not-found` if it has no checkpoint to resume from. */
 export async function checkpointIn(folder: string): Promise<Result<string>> {
   const path = checkpointPath(folder, 'last');
   const found = await access(path).then(
@@ -91,7 +77,7 @@ function checkpointPath(folder: string, name: CheckpointName): string {
 function noCheckpoint(path: string): Result<never> {
   return failed(
     'file-not-found',
-    `There is no checkpoint at ${path}. Start the run anew, or name the folder of one that was begun.`,
+    `There is no checkpoint at ${path}. Start the run again, or choose the folder of a run that was started.`,
   );
 }
 
@@ -108,8 +94,8 @@ export async function loadCheckpoint(
   }
   const read = readSafetensors(bytes);
   if (!read.ok) return read;
-  const progress = progressSchema.safeParse(parsed(read.value.metadata.progress ?? ''));
-  if (!progress.success) return failed('model-malformed', `${path} is no checkpoint of a training run. Choose another one.`);
+  const progress = progressSchema.safeParse(parseJson(read.value.metadata.progress ?? ''));
+  if (!progress.success) return failed('model-malformed', `${path} is not a checkpoint of a training run. Choose another file.`);
   return success({ weights: read.value.weights, progress: progress.data });
 }
 
@@ -117,7 +103,7 @@ export async function appendMetrics(folder: string, line: object): Promise<void>
   await appendFile(join(folder, 'metrics.jsonl'), `${JSON.stringify(line)}\n`);
 }
 
-/** Forgets the lines of epochs after the checkpoint from which a run goes on, and one that a kill left half written. */
+/** Removes the lines of epochs after the checkpoint, and a line that a killed process left half written. */
 export async function trimMetrics(folder: string, epochs: number): Promise<void> {
   const path = join(folder, 'metrics.jsonl');
   const text = await readFile(path, 'utf8').catch(() => '');
@@ -128,13 +114,13 @@ export async function trimMetrics(folder: string, epochs: number): Promise<void>
   await writeWhole(path, kept.map((line) => `${line}\n`).join(''));
 }
 
-/** Of a line of metrics; infinite where it is torn. */
+/** The epoch of a line of metrics. Infinity if the line is incomplete. */
 function epochOf(line: string): number {
-  return z.object({ epoch: z.number() }).safeParse(parsed(line)).data?.epoch ?? Infinity;
+  return z.object({ epoch: z.number() }).safeParse(parseJson(line)).data?.epoch ?? Infinity;
 }
 
-/** Null where it is no JSON. */
-function parsed(text: string): unknown {
+/** Null if the text is not JSON. */
+function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {

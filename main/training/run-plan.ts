@@ -1,16 +1,16 @@
-// What an epoch's figures decide: which epochs are kept, when the rate falls, when a run ends early.
+// What an epoch's figures decide: which epochs are kept, when the rate is reduced, when a run ends early.
 
-import { comesToAnEnd, plannedSpans } from './extension.ts';
+import { hasEnd, plannedSpans } from './extension.ts';
 import type { LoopSettings } from './loop-settings.ts';
 import type { RunProgress, Wait } from './run-folder.ts';
 import { pictureSize, type BestBy, type Figures, type PictureSize } from './task.ts';
 
-/** A training loss that falls by less than this share of itself does not fall. */
+/** A training loss that falls by less than this share counts as stalled. */
 const STANDSTILL = 1e-3;
 
 const NOTHING_YET: Wait = { best: null, epochs: 0 };
 
-export const UNBEGUN: RunProgress = {
+export const NOT_STARTED: RunProgress = {
   epoch: 0,
   step: 0,
   stage: 0,
@@ -21,7 +21,7 @@ export const UNBEGUN: RunProgress = {
   ending: null,
 };
 
-/** The epochs over which a schedule runs once, from the first on, at a share of the rate. */
+/** The epochs over which a schedule runs once, starting at `first`, at a share of the learning rate. */
 export interface Cycle {
   readonly first: number;
   readonly epochs: number;
@@ -30,18 +30,18 @@ export interface Cycle {
 
 interface PlannedEpoch {
   readonly size: PictureSize;
-  /** The stage it belongs to. */
+  /** Index of the stage that it belongs to. */
   readonly stage: number;
   readonly cycle: Cycle;
 }
 
-/** What every epoch is trained with. */
+/** The settings of every epoch. */
 export function epochPlan({ stages, extensions, schedule }: LoopSettings): PlannedEpoch[] {
   const whole = { first: 0, epochs: stages.reduce((sum, { epochs }) => sum + epochs, 0), share: 1 };
   const plan: PlannedEpoch[] = [];
   for (const { stage, place, epochs, extension } of plannedSpans(stages, extensions)) {
-    const anew = comesToAnEnd(schedule) ? { first: plan.length, epochs } : whole;
-    const cycle = extension === null ? whole : { ...whole, ...anew, share: extension.share };
+    const cycleOfExtension = hasEnd(schedule) ? { first: plan.length, epochs } : whole;
+    const cycle = extension === null ? whole : { ...whole, ...cycleOfExtension, share: extension.share };
     for (let epoch = 0; epoch < epochs; epoch++) plan.push({ size: pictureSize(stage.size), stage: place, cycle });
   }
   return plan;
@@ -49,13 +49,13 @@ export function epochPlan({ stages, extensions, schedule }: LoopSettings): Plann
 
 export interface FinishedEpoch {
   readonly stage: number;
-  /** Epochs of the whole plan. */
+  /** Number of epochs in the whole plan. */
   readonly planned: number;
   readonly figures: Figures;
   readonly trainLoss: number;
 }
 
-/** The kept figures by which this epoch is the best. A new stage's first epoch always is: it is the first at its size. */
+/** The kept figures by which this epoch is the best. The first epoch of a stage always is, as the first at its picture size. */
 export function improvements(kept: readonly BestBy[], before: RunProgress, now: FinishedEpoch): BestBy[] {
   return kept.filter(({ name, figure, better }) => {
     const previous = before.best[name] ?? null;
@@ -64,7 +64,7 @@ export function improvements(kept: readonly BestBy[], before: RunProgress, now: 
   });
 }
 
-/** The progress after an epoch whose steps are counted already. */
+/** The progress after an epoch. Its steps are already counted in `before`. */
 export function afterEpoch(
   settings: LoopSettings,
   before: RunProgress,
@@ -72,15 +72,15 @@ export function afterEpoch(
   best: readonly BestBy[],
 ): RunProgress {
   const { schedule, earlyStopping, stallAfter } = settings;
-  const anew = now.stage !== before.stage;
-  const waits = anew ? UNBEGUN.waits : before.waits;
-  const plateau = waited(waits.plateau, now.figures.loss, 'lower');
+  const restarts = now.stage !== before.stage;
+  const waits = restarts ? NOT_STARTED.waits : before.waits;
+  const plateau = updateWait(waits.plateau, now.figures.loss, 'lower');
   const reduced = schedule.kind === 'reduce-on-plateau' && plateau.epochs >= schedule.patience;
   const patience =
     earlyStopping === undefined
       ? waits.patience
-      : waited(waits.patience, now.figures[earlyStopping.figure], earlyStopping.better);
-  const stall = waited(waits.stall, now.trainLoss, 'lower', STANDSTILL);
+      : updateWait(waits.patience, now.figures[earlyStopping.figure], earlyStopping.better);
+  const stall = updateWait(waits.stall, now.trainLoss, 'lower', STANDSTILL);
   const epoch = before.epoch + 1;
   const why =
     epoch >= now.planned
@@ -102,18 +102,18 @@ export function afterEpoch(
   };
 }
 
-/** An ended run goes on where more is planned than was then, and waits anew. */
-export function takenUp(
+/** Resumes a run. If more epochs are planned than when it ended, it continues, and all waits start again. */
+export function resumeProgress(
   progress: RunProgress,
   planned: number,
   { extensions = [] }: Pick<LoopSettings, 'extensions'>,
 ): RunProgress {
   const { ending } = progress;
   if (ending === null || (planned <= ending.planned && extensions.length <= ending.extensions)) return progress;
-  return { ...progress, ending: null, waits: UNBEGUN.waits };
+  return { ...progress, ending: null, waits: NOT_STARTED.waits };
 }
 
-function waited(wait: Wait, value: number, better: 'higher' | 'lower', share = 0): Wait {
+function updateWait(wait: Wait, value: number, better: 'higher' | 'lower', share = 0): Wait {
   if (!Number.isFinite(value)) return { ...wait, epochs: wait.epochs + 1 };
   if (wait.best === null) return { best: value, epochs: 0 };
   const needed = Math.abs(wait.best) * share;
@@ -121,7 +121,7 @@ function waited(wait: Wait, value: number, better: 'higher' | 'lower', share = 0
   return improved ? { best: value, epochs: 0 } : { ...wait, epochs: wait.epochs + 1 };
 }
 
-/** Checkpoints are JSON at heart, which has no NaN. */
+/** Null for NaN and infinity, because checkpoints hold JSON. */
 function numberOrNull(value: number): number | null {
   return Number.isFinite(value) ? value : null;
 }

@@ -8,7 +8,7 @@ import type { Cycle } from './run-plan.ts';
 const START = 1 / 25;
 const END = START / 1e4;
 
-/** The share of the peak rate at a step, 0 <= step < steps; `reductions`: how often a plateau was met before. */
+/** The share of the peak rate at a step, 0 <= step < steps. `reductions`: how often a plateau reduced the rate before. */
 export function rateShare(schedule: LoopSettings['schedule'], step: number, steps: number, reductions = 0): number {
   if (schedule.kind === 'reduce-on-plateau') return schedule.factor ** reductions;
   const peak = Math.max(1, schedule.warmUp * steps);
@@ -18,13 +18,13 @@ export function rateShare(schedule: LoopSettings['schedule'], step: number, step
     case 'constant':
       return Math.min(1, (step + 1) / peak);
     case 'cosine':
-      return step < peak ? Math.min(1, (step + 1) / peak) : between(1, 0, falling);
+      return step < peak ? Math.min(1, (step + 1) / peak) : cosineBetween(1, 0, falling);
     case 'one-cycle':
-      return step < peak ? between(START, 1, rising) : between(1, END, falling);
+      return step < peak ? cosineBetween(START, 1, rising) : cosineBetween(1, END, falling);
   }
 }
 
-/** The share of the recipe's rate at a step of a run, in the cycle of its epoch. */
+/** The share of the recipe's rate at a step of a run, within the cycle of its epoch. */
 export function rateInCycle(
   schedule: LoopSettings['schedule'],
   { first, epochs, share }: Cycle,
@@ -34,7 +34,7 @@ export function rateInCycle(
   return share * rateShare(schedule, step - first * stepsPerEpoch, epochs * stepsPerEpoch, reductions);
 }
 
-/** Half a cosine from one value to another. */
-function between(from: number, to: number, share: number): number {
+/** Half a cosine from one value to the other. */
+function cosineBetween(from: number, to: number, share: number): number {
   return to + ((from - to) * (1 + Math.cos(Math.PI * share))) / 2;
 }

@@ -1,6 +1,7 @@
-// The training loop. Chance is a function of seed, epoch and step alone, so a run that goes on from its last checkpoint draws
-// what an uninterrupted one would have drawn.
+// The training loop. All randomness depends only on the seed, epoch and step, so a run that resumes from its last checkpoint draws the
+// same numbers as an uninterrupted one.
 
+import type { EpochReport, StepReport, TrainingReport } from './training-report.ts';
 import { failed, success, type Result } from '../domain/failure.ts';
 import { seededRandom, type Random } from '../domain/random.ts';
 import { checkWeights } from '../network/check-weights.ts';
@@ -11,20 +12,20 @@ import { whereNotFinite } from '../network/where-not-finite.ts';
 import { recalibrateBatchNorm } from '../network/weights/recalibrate.ts';
 import type { Engine, Tensor4D } from '../network/tensors.ts';
 import { cacheFeatures, type CachedFeatures } from './cached-features.ts';
-import { learnersOf, restingAt } from './learners.ts';
+import { learnersOf, freezeBatchNorms } from './learners.ts';
 import type { LoopSettings } from './loop-settings.ts';
 import { batchFits } from './memory-check.ts';
 import { openOptimizer, type Optimizer } from './optimizer.ts';
 import { nothingLeft, refusalOf } from './refusals.ts';
 import { appendMetrics, loadCheckpoint, saveCheckpoint, trimMetrics, type RunProgress } from './run-folder.ts';
-import { afterEpoch, epochPlan, improvements, takenUp, UNBEGUN, type Cycle, type FinishedEpoch } from './run-plan.ts';
+import { afterEpoch, epochPlan, improvements, resumeProgress, NOT_STARTED, type Cycle, type FinishedEpoch } from './run-plan.ts';
 import { rateInCycle } from './schedule.ts';
-import type { BestBy, Figures, PictureSize, TaskBatch, TrainingTask } from './task.ts';
+import type { BestBy, PictureSize, TaskBatch, TrainingTask } from './task.ts';
 
-/** How many pictures set the batch norm of weights from elsewhere to the data. */
+/** How many pictures adapt the batch norm of weights from another training to the data. */
 const RECALIBRATION = { pictures: 64, atOnce: 4 };
 
-/** How much work a killed process may lose. */
+/** The longest time between checkpoints, which is the most work that a killed process can lose. */
 const SAVE_EVERY_MS = 5 * 60_000;
 
 export interface TrainingRun<Batch extends TaskBatch = TaskBatch> {
@@ -33,46 +34,20 @@ export interface TrainingRun<Batch extends TaskBatch = TaskBatch> {
   readonly engine: Engine;
   /** An existing folder for metrics and checkpoints. */
   readonly folder: string;
-  /** Goes on from the folder's last checkpoint. */
+  /** Resumes from the folder's last checkpoint. */
   readonly resume: boolean;
-  /** Weights of another training to begin with; chance where left out. */
+  /** Weights of another training to start from. Default: random weights. */
   readonly first?: Weights;
-  /** Called once nothing speaks against the run any more, before it changes anything. */
-  readonly begins?: () => Promise<void>;
-  /** A clock in milliseconds. */
+  /** Called once all checks have passed, before the run changes anything. */
+  readonly onStart?: () => Promise<void>;
+  /** Returns the time in milliseconds. */
   readonly now: () => number;
 }
 
-interface StepReport {
-  readonly kind: 'step';
-  readonly epoch: number;
-  readonly step: number;
-  readonly steps: number;
-  readonly loss: number;
-  readonly picturesPerSecond: number;
-}
-
-export interface EpochReport {
-  readonly kind: 'epoch';
-  readonly epoch: number;
-  readonly epochs: number;
-  readonly size: PictureSize;
-  /** On the validation items; what they are is the task's. */
-  readonly figures: Figures;
-  readonly trainLoss: number;
-  readonly learningRate: number;
-  readonly elapsedMs: number;
-  readonly picturesPerSecond: number;
-  /** The names of the best checkpoints that this epoch became. */
-  readonly best: readonly string[];
-}
-
-export type TrainingReport = StepReport | EpochReport;
-
 /**
- * Trains to the end of the settings, or to an earlier one that they ask for; `ending` says which. Fails before the start with `split-leak`,
- * `recipe-malformed` or `out-of-memory`; later with `stopped` after a signal, from where it can go on, or with `training-diverged` when
- * the loss is no number, with the last good checkpoint kept.
+ * Trains until the settings end the run; `ending` says why. Before the start, fails with `split-leak`, `recipe-malformed` or
+ * `out-of-memory`. Later, fails with `stopped` after a signal (the run can be resumed), or with `training-diverged` if the loss or a
+ * weight is not finite (the last good checkpoint is kept).
  */
 export async function train<Batch extends TaskBatch>(
   run: TrainingRun<Batch>,
@@ -92,9 +67,9 @@ export async function train<Batch extends TaskBatch>(
   const network = openNetwork(task.architecture, weights, engine);
   let optimizer: Optimizer | undefined;
   try {
-    let progress = takenUp(start.value.progress, plan.length, settings);
+    let progress = resumeProgress(start.value.progress, plan.length, settings);
     if (progress.ending === null && progress.epoch >= plan.length) return nothingLeft(progress.epoch, plan.length);
-    await run.begins?.();
+    await run.onStart?.();
     await trimMetrics(folder, progress.epoch);
     const learners = learnersOf(network, settings, stepsPerEpoch);
     optimizer = openOptimizer(engine, settings.optimizer, learners, { weights, step: progress.step });
@@ -109,7 +84,7 @@ export async function train<Batch extends TaskBatch>(
     while (progress.ending === null) {
       const { size, stage, cycle } = plan[progress.epoch];
       const steps = { inEpoch: stepsPerEpoch, total: stepsPerEpoch * plan.length };
-      const resting = restingAt(network, learners, progress.epoch * stepsPerEpoch);
+      const resting = freezeBatchNorms(network, learners, progress.epoch * stepsPerEpoch);
       const work = { run, network: resting, optimizer, features, size, cycle, steps, save, progress };
       const epoch = await trainEpoch(work, report, signal);
       if (!epoch.ok) return epoch;
@@ -118,7 +93,7 @@ export async function train<Batch extends TaskBatch>(
       if (!trained.ok) return trained;
       const figures = await task.validate(network, size, settings.batch);
       const finished: FinishedEpoch = { stage, planned: plan.length, figures, trainLoss };
-      const best = improvements(kept(task, settings), progress, finished);
+      const best = improvements(keptFigures(task, settings), progress, finished);
       progress = afterEpoch(settings, { ...progress, step: (progress.epoch + 1) * stepsPerEpoch }, finished, best);
       const names = best.map(({ name }) => name);
       const line: EpochReport = {
@@ -130,7 +105,7 @@ export async function train<Batch extends TaskBatch>(
         ...epoch.value,
         best: names,
       };
-      // The line first: of a kill between the two, going on forgets the line and trains the epoch again.
+      // Metrics first: after a kill between the two writes, a resumed run drops this line and trains the epoch again.
       await appendMetrics(folder, line);
       await save(
         progress,
@@ -146,11 +121,11 @@ export async function train<Batch extends TaskBatch>(
   }
 }
 
-function kept(task: TrainingTask, settings: LoopSettings): BestBy[] {
+function keptFigures(task: TrainingTask, settings: LoopSettings): BestBy[] {
   return [...task.best, ...(settings.keep ?? [])];
 }
 
-/** A few dozen pictures as they are, in parts small enough for every map of the network at once. */
+/** The first pictures without augmentation, in batches small enough to keep every map of the network in memory. */
 function* firstPictures(task: TrainingTask, size: PictureSize): Generator<Tensor4D> {
   const items = [...Array(Math.min(RECALIBRATION.pictures, task.train.items)).keys()];
   for (let start = 0; start < items.length; start += RECALIBRATION.atOnce) {
@@ -164,7 +139,7 @@ interface EpochWork<Batch extends TaskBatch> {
   readonly run: TrainingRun<Batch>;
   readonly network: Network;
   readonly optimizer: Optimizer;
-  /** What the heads learn from when nothing else learns. */
+  /** Input of the heads in head-only training. Null otherwise. */
   readonly features: CachedFeatures | null;
   readonly size: PictureSize;
   readonly cycle: Cycle;
@@ -182,7 +157,7 @@ async function trainEpoch<Batch extends TaskBatch>(
   const { task, settings } = run;
   const epoch = progress.epoch + 1;
   const random = seededRandom(`${settings.seed}/epoch/${epoch}`);
-  const order = shuffled([...Array(task.train.items).keys()], random.fork('order'));
+  const order = shuffle([...Array(task.train.items).keys()], random.fork('order'));
   const before = progress.underWay ?? { batches: 0, lossSum: 0, elapsedMs: 0 };
   const began = run.now() - before.elapsedMs;
   let saved = run.now();
@@ -201,7 +176,7 @@ async function trainEpoch<Batch extends TaskBatch>(
       await save(reached, weights.value);
       saved = run.now();
     }
-    if (signal.aborted) return failed('stopped', 'The training was stopped. It can go on from the step where it was.');
+    if (signal.aborted) return failed('stopped', 'The training was stopped. You can resume it from this step.');
     const chosen = order.slice(index * settings.batch, (index + 1) * settings.batch);
     const at = { step, stepsPerEpoch: steps.inEpoch, reductions: progress.reductions };
     learningRate = settings.optimizer.learningRate * rateInCycle(settings.schedule, cycle, at);
@@ -209,7 +184,7 @@ async function trainEpoch<Batch extends TaskBatch>(
     if (!Number.isFinite(loss)) {
       return failed(
         'training-diverged',
-        `The loss is ${loss} at step ${step + 1}: ${origin}. Lower the learning rate, and go on from the last checkpoint.`,
+        `The loss is ${loss} at step ${step + 1}: ${origin}. Lower the learning rate, and resume from the last checkpoint.`,
       );
     }
     lossSum += loss;
@@ -226,14 +201,14 @@ async function trainEpoch<Batch extends TaskBatch>(
 }
 
 interface Step {
-  /** The items of the batch. */
+  /** Items of the batch. */
   readonly chosen: readonly number[];
   readonly size: PictureSize;
   readonly random: Random;
   readonly learningRate: number;
 }
 
-/** Forward, backward, update; the loss before the update. Of a loss that is no number nothing is learned, and its origin is told. */
+/** Runs forward, backward and update, and returns the loss before the update. If it is not finite, skips the update and finds the cause. */
 async function trainStep<Batch extends TaskBatch>(
   { run, network, optimizer, features }: EpochWork<Batch>,
   { chosen, size, random, learningRate }: Step,
@@ -251,16 +226,16 @@ async function trainStep<Batch extends TaskBatch>(
   for (const tensor of [loss, ...gradients]) tensor.dispose();
   batch.dispose();
   cached?.dispose();
-  return { loss: value, origin: origin ?? 'pictures, weights and layers are finite, so the loss itself made it' };
+  return { loss: value, origin: origin ?? 'the pictures, weights and layers are finite, so the loss function itself caused it' };
 }
 
-/** The weights after so many steps; `training-diverged` where one is no number, so that no checkpoint ever holds such. */
+/** Reads the weights after this many steps. Fails with `training-diverged` if any is not finite, so no checkpoint contains such weights. */
 async function finiteWeights(network: Network, steps: number): Promise<Result<Weights>> {
   const weights = await readWeights(network);
   const bad = [...weights].find(([, { data }]) => !data.every(Number.isFinite));
   if (bad === undefined) return success(weights);
-  const found = `After step ${steps} the weights of ${bad[0]} are no numbers.`;
-  return failed('training-diverged', `${found} Lower the learning rate, and go on from the last checkpoint.`);
+  const found = `After step ${steps} the weights ${bad[0]} contain NaN or infinity.`;
+  return failed('training-diverged', `${found} Lower the learning rate, and resume from the last checkpoint.`);
 }
 
 async function startingPoint(
@@ -271,15 +246,15 @@ async function startingPoint(
     if (!checkpoint.ok) return checkpoint;
     const checked = checkWeights(run.task.architecture, checkpoint.value.weights);
     if (checked.ok) return checkpoint;
-    const message = `The run in ${run.folder} is of another network than the recipe's. ${checked.failure.message}`;
+    const message = `The run in ${run.folder} trained a different network from the recipe's. ${checked.failure.message}`;
     return failed(checked.failure.code, message);
   }
   const weights = run.first ?? initialWeights(run.task.architecture, seededRandom(`${run.settings.seed}/weights`));
-  return success({ weights, progress: UNBEGUN });
+  return success({ weights, progress: NOT_STARTED });
 }
 
 /** Fisher-Yates. */
-function shuffled<T>(items: readonly T[], random: Random): T[] {
+function shuffle<T>(items: readonly T[], random: Random): T[] {
   const order = [...items];
   for (let last = order.length - 1; last > 0; last--) {
     const other = random.below(last + 1);

@@ -1,10 +1,10 @@
-// The plain routes: pixels and heatmaps as the bytes they are.
+// Fetches radiographs and heatmaps as raw bytes.
 
 import { useQueries, useQuery } from '@tanstack/react-query';
 import { byteRoutes } from '../../main/contract/byte-routes.ts';
 import type { HeatmapAnswer, HeatmapScore } from '../../main/domain/grading.ts';
 
-/** A radiograph, perhaps shrunk: grey = low + slope * value, bright is dense. */
+/** A radiograph, possibly downscaled. grey = low + slope * value, and bright means dense. */
 export interface GreyPicture {
   readonly width: number;
   readonly height: number;
@@ -14,13 +14,13 @@ export interface GreyPicture {
   readonly slope: number;
 }
 
-/** The radiograph with its longer edge at most `longest` pixels. */
+/** Fetches the radiograph with its longer edge at most `longest` pixels. */
 export function useRadiograph(radiographId: string, longest: number, enabled: boolean) {
   return useQuery({
     queryKey: ['radiograph', radiographId, longest],
     queryFn: ({ signal }) => fetchRadiograph(radiographId, longest, signal),
     staleTime: Infinity,
-    // Full-size pictures are tens of megabytes: a few are kept, no more.
+    // A full-size picture takes tens of megabytes, so only recent ones stay in memory.
     gcTime: 60_000,
     placeholderData: undefined,
     enabled,
@@ -29,21 +29,21 @@ export function useRadiograph(radiographId: string, longest: number, enabled: bo
 
 async function fetchRadiograph(radiographId: string, longest: number, signal: AbortSignal): Promise<GreyPicture> {
   const response = await fetch(byteRoutes.radiograph(radiographId, longest), { signal });
-  if (!response.ok) throw new Error(`radiograph: status ${response.status}`);
+  if (!response.ok) throw new Error(`The radiograph could not be fetched: status ${response.status}.`);
   const number = (name: string): number => Number(response.headers.get(name));
   const [width, height] = [number('x-width'), number('x-height')];
   const values = new Uint16Array(await response.arrayBuffer());
-  if (!(width > 0) || values.length !== width * height) throw new Error('radiograph: size and bytes disagree');
+  if (!(width > 0) || values.length !== width * height) throw new Error('The size of the radiograph does not match its bytes.');
   return { width, height, values, low: number('x-low'), slope: number('x-slope') };
 }
 
-/** A hip as it was graded at one time: graded anew, it has other evidence. */
+/** A hip as graded at one time. Grading it again changes its evidence. */
 export interface GradedOnce {
   readonly hipId: string;
   readonly gradedAt: string | null;
 }
 
-/** Grad-CAM of these answers in the canonical crop, in order; null where there is none. // [answers] of [224, 224] */
+/** Fetches the Grad-CAM of each answer in the canonical crop; null if there is none. // [answers] of [224, 224] */
 export function useHeatmaps(
   { hipId, gradedAt }: GradedOnce,
   answers: readonly HeatmapAnswer[],
@@ -56,18 +56,18 @@ export function useHeatmaps(
       staleTime: Infinity,
       placeholderData: undefined,
     })),
-    combine: foundHeatmaps,
+    combine: heatmapsOf,
   });
 }
 
-/** Outside the hook, so that what it gives stays the same while the answers do. */
-function foundHeatmaps(results: readonly { readonly data: Uint8Array<ArrayBuffer> | null | undefined }[]) {
+/** Defined outside the hook, so its result stays the same object while the results are unchanged. */
+function heatmapsOf(results: readonly { readonly data: Uint8Array<ArrayBuffer> | null | undefined }[]) {
   return results.map(({ data }) => data ?? null);
 }
 
 async function fetchHeatmap(route: string, signal: AbortSignal): Promise<Uint8Array<ArrayBuffer> | null> {
   const response = await fetch(route, { signal });
   if (response.status === 404) return null;
-  if (!response.ok) throw new Error(`heatmap: status ${response.status}`);
+  if (!response.ok) throw new Error(`The heatmap could not be fetched: status ${response.status}.`);
   return new Uint8Array(await response.arrayBuffer());
 }

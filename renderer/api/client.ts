@@ -1,4 +1,4 @@
-// The one way to the workstation: typed procedures over fetch, and the same procedures as queries.
+// The only connection to the workstation: typed procedures over fetch, and the same procedures as queries.
 
 import { createORPCClient } from '@orpc/client';
 import { RPCLink } from '@orpc/client/fetch';
@@ -9,12 +9,12 @@ import type { contract } from '../../main/contract/contract.ts';
 
 export type Client = ContractRouterClient<typeof contract>;
 
-/** Procedures served by the host that served the page. */
+/** Calls the procedures of the host that served the page. */
 export function createClient(origin: string): Client {
   return createORPCClient<Client>(new RPCLink({ url: `${origin}${RPC_PREFIX}` }));
 }
 
-/** The procedures as TanStack Query options and keys. */
+/** Wraps the procedures as TanStack Query options and keys. */
 export function createQueries(client: Client) {
   return createTanstackQueryUtils(client);
 }

@@ -1,14 +1,14 @@
-// What the desktop shell offers to the page beyond the web: file dialogs and the file manager. A browser has none of it.
+// What the desktop shell adds to the page: file dialogs and the file manager. A browser has neither.
 
 export interface Desktop {
-  /** Asks for radiographs; empty when the reader changes their mind. */
+  /** Asks for radiographs. Empty if the reader cancels. */
   chooseFiles(): Promise<string[]>;
-  /** Asks for a folder; null when the reader changes their mind. */
+  /** Asks for a folder. Null if the reader cancels. */
   chooseFolder(): Promise<string | null>;
   revealInFolder(path: string): Promise<void>;
-  /** Opens a file with the program that the system has for it. */
+  /** Opens a file with the system's default program. */
   openPath?(path: string): Promise<void>;
-  /** Calls back with the id of a command chosen from the window's menu; returns how to stop listening. */
+  /** Calls `listener` with the id of each command chosen from the window's menu. Returns a function that stops listening. */
   onCommand?(listener: (commandId: string) => void): () => void;
 }
 
@@ -19,7 +19,7 @@ declare global {
   }
 }
 
-/** The desktop shell, or null in a browser. */
+/** Returns the desktop shell, or null in a browser. */
 export function desktop(): Desktop | null {
   return window.osteograde ?? null;
 }

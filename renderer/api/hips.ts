@@ -1,11 +1,11 @@
-// The worklist, fetched in pages as it scrolls by, so that a hundred thousand hips cost no more than a screenful.
+// Fetches the worklist in pages as it scrolls, so a hundred thousand hips cost no more than a screenful.
 
 import { useQueries, useQuery } from '@tanstack/react-query';
 import type { HipPage, HipSelection } from '../../main/domain/study/hip-filter.ts';
 import type { HipRow } from '../../main/domain/study/hip-row.ts';
 import { useWorkstation } from './workstation.tsx';
 
-/** What the reader filters and orders by; the page's place is worked out from the scrolling. */
+/** What the reader filters and sorts by. Offset and limit follow from the scroll position. */
 export type Filter = HipSelection;
 
 const NOTHING = { 'femur-superior': [], 'femur-inferior': [], 'acetabulum-superior': [], 'acetabulum-inferior': [] };
@@ -31,20 +31,20 @@ const PAGE = 100;
 export interface HipWindow {
   readonly total: number;
   readonly facets: HipPage['facets'] | null;
-  /** The row at a place of the filtered list, or null while its page is on its way. */
+  /** Returns the row at an index of the filtered list, or null while its page is loading. */
   readonly rowAt: (index: number) => HipRow | null;
   readonly loading: boolean;
   readonly error: unknown;
 }
 
-/** The filtered worklist around the rows now on screen. */
+/** Fetches the filtered worklist around the rows on screen. */
 export function useHipWindow(filter: Filter, first: number, last: number): HipWindow {
   const { queries } = useWorkstation();
   const options = (page: number) => queries.hips.list.queryOptions({ input: { ...filter, offset: page * PAGE, limit: PAGE } });
   const head = useQuery(options(0));
   const pages = pagesBetween(first, last);
   const rest = useQueries({ queries: pages.map((page) => ({ ...options(page), placeholderData: undefined })) });
-  const loaded = new Map(pages.map((page, i) => [page, rest[i].data]));
+  const loaded = new Map(pages.map((page, i) => [page, rest[i]?.data]));
   if (head.data !== undefined) loaded.set(0, head.data);
   return {
     total: head.data?.total ?? 0,
@@ -55,7 +55,7 @@ export function useHipWindow(filter: Filter, first: number, last: number): HipWi
   };
 }
 
-/** The pages after the first that hold rows `first` to `last`. */
+/** Returns the pages after the first that contain rows `first` to `last`. */
 function pagesBetween(first: number, last: number): number[] {
   const from = Math.max(1, Math.floor(first / PAGE));
   const count = Math.max(0, Math.floor(last / PAGE) - from + 1);

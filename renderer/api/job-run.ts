@@ -1,9 +1,9 @@
-// One piece of long work as a view sees it: start it, watch it, stop it, and read why it failed.
+// One job as a view sees it: start it, watch it, stop it, and read why it failed.
 
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Job, Progress } from '../../main/domain/study/job.ts';
-import { failureWords } from './failure-words.ts';
+import { failureMessage } from './failure-message.ts';
 import { useFollowJob } from './jobs.ts';
 import { useWorkstation } from './workstation.tsx';
 
@@ -11,10 +11,10 @@ export interface JobRun {
   /** The newest step; null before the start. */
   readonly step: Progress | null;
   readonly running: boolean;
-  /** Why it could not start or go on, in words; null when nothing is wrong. */
+  /** Why the job could not start or continue. Null if nothing failed. */
   readonly failure: string | null;
-  /** Starts the work; resolves with its last step, or null when it could not start. */
-  readonly start: (begin: () => Promise<AsyncIterable<Progress>>) => Promise<Progress | null>;
+  /** Starts the job. Resolves with its last step, or null if it could not start. */
+  readonly start: (startJob: () => Promise<AsyncIterable<Progress>>) => Promise<Progress | null>;
   readonly stop: () => void;
   readonly clear: () => void;
 }
@@ -30,18 +30,18 @@ export function useJobRun(kind: Job['kind']): JobRun {
     step,
     running: starting || step?.state === 'running',
     failure: failure ?? (step?.state === 'failed' ? (step.failure?.message ?? null) : null),
-    start: async (begin) => {
+    start: async (startJob) => {
       setStep(null);
       setFailure(null);
       setStarting(true);
       try {
-        return await follow(kind, begin(), (next) => {
+        return await follow(kind, startJob(), (next) => {
           setStarting(false);
           setStep(next);
         });
       } catch (error) {
         setStep(null);
-        setFailure(failureWords(error));
+        setFailure(failureMessage(error));
         return null;
       } finally {
         setStarting(false);

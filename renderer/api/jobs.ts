@@ -1,19 +1,19 @@
-// Long work: started here or found running, seen by everyone through the one list of jobs.
+// Jobs, started on this page or found running. Every view sees them through the same list.
 
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useRef } from 'react';
 import type { Job, Progress } from '../../main/domain/study/job.ts';
 import { useWorkstation } from './workstation.tsx';
 
-const WHILE_RUNNING_MS = 1000;
-const AT_REST_MS = 15_000;
+const RUNNING_POLL_MS = 1000;
+const IDLE_POLL_MS = 15_000;
 
-/** All jobs that the workstation remembers, newest first; asked again each second while one runs or is `expected` to. */
+/** Fetches all jobs, newest first. Polls every second while one runs or is `expected` to. */
 export function useJobs(expected = false): readonly Job[] {
   const { queries } = useWorkstation();
   const jobs = useQuery(
     queries.jobs.list.queryOptions({
-      refetchInterval: (query) => (expected || query.state.data?.some(isRunning) === true ? WHILE_RUNNING_MS : AT_REST_MS),
+      refetchInterval: (query) => (expected || query.state.data?.some(isRunning) === true ? RUNNING_POLL_MS : IDLE_POLL_MS),
     }),
   );
   return jobs.data ?? [];
@@ -23,7 +23,7 @@ export function isRunning(job: Job): boolean {
   return job.progress.state === 'running';
 }
 
-/** Refreshes what jobs change whenever one of them ends, wherever it was started. */
+/** Refreshes the study's data whenever a job ends, wherever it was started. */
 export function useRefreshAfterJobs(jobs: readonly Job[]): void {
   const refresh = useRefreshStudy();
   const running = jobs.filter(isRunning).map((job) => job.jobId);
@@ -37,7 +37,7 @@ export function useRefreshAfterJobs(jobs: readonly Job[]): void {
   }, [key, refresh]);
 }
 
-/** Asks anew for everything that belongs to the study. */
+/** Returns a function that fetches everything of the study again. */
 export function useRefreshStudy(): () => Promise<void> {
   const { queries } = useWorkstation();
   const cache = useQueryClient();
@@ -51,7 +51,7 @@ export function useRefreshStudy(): () => Promise<void> {
   }, [cache, queries]);
 }
 
-/** Follows a stream of progress to its end, keeping the list of jobs up to date; resolves with the last step. */
+/** Returns a function that follows a progress stream to its end and keeps the list of jobs up to date. It resolves with the last step. */
 export function useFollowJob(): (
   kind: Job['kind'],
   steps: Promise<AsyncIterable<Progress>>,
@@ -62,8 +62,8 @@ export function useFollowJob(): (
   const refresh = useRefreshStudy();
   return useCallback(
     async (kind, steps, onStep) => {
-      const again = (jobId: string) => client.jobs.follow({ jobId });
-      const last = await lastOf(await steps, again, (step) => {
+      const reopen = (jobId: string) => client.jobs.follow({ jobId });
+      const last = await lastOf(await steps, reopen, (step) => {
         onStep?.(step);
         cache.setQueryData(queries.jobs.list.queryKey(), (jobs: readonly Job[] | undefined) => withStep(jobs ?? [], kind, step));
       });
@@ -74,13 +74,13 @@ export function useFollowJob(): (
   );
 }
 
-/** How often a broken stream is taken up again before the reader is told. */
+/** How many times a stream may break before the failure is reported. */
 const ATTEMPTS = 3;
 
-/** The last step. The work outlives the connection: where the stream breaks, it is followed `again`. */
+/** Returns the last step. The job outlives the connection, so a broken stream is reopened. */
 export async function lastOf(
   steps: AsyncIterable<Progress>,
-  again: (jobId: string) => Promise<AsyncIterable<Progress>>,
+  reopen: (jobId: string) => Promise<AsyncIterable<Progress>>,
   onStep: (step: Progress) => void,
 ): Promise<Progress | null> {
   let last: Progress | null = null;
@@ -96,7 +96,7 @@ export async function lastOf(
     } catch (error) {
       const jobId = jobOf(last);
       if (jobId === null || attempt === ATTEMPTS) throw error;
-      stream = await again(jobId);
+      stream = await reopen(jobId);
     }
   }
 }
@@ -105,7 +105,7 @@ function jobOf(step: Progress | null): string | null {
   return step?.jobId ?? null;
 }
 
-/** The list with the job's newest step; a job not seen before comes first. */
+/** Returns the list with the job's newest step. A new job comes first. */
 export function withStep(jobs: readonly Job[], kind: Job['kind'], step: Progress): Job[] {
   const job: Job = { jobId: step.jobId, kind, progress: step };
   const known = jobs.some((other) => other.jobId === step.jobId);

@@ -1,13 +1,13 @@
-// A training run as it goes, taken up again wherever the page was closed or the connection broke.
+// Follows a training run, even after the page was closed or the connection broke.
 
 import { useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useState } from 'react';
 import type { LiveRun } from '../../main/domain/training/live-run.ts';
 import { useWorkstation } from './workstation.tsx';
 
-const AGAIN_MS = 1000;
+const RECONNECT_MS = 1000;
 
-/** The newest picture of the run, null before the first; asks anew for its curves at each finished epoch and at its end. */
+/** Returns the newest state of the run, or null before the first. Fetches its curves again after each epoch and at the end. */
 export function useLiveRun(runId: string, running: boolean): LiveRun | null {
   const { client, queries } = useWorkstation();
   const cache = useQueryClient();
@@ -16,9 +16,9 @@ export function useLiveRun(runId: string, running: boolean): LiveRun | null {
   const refresh = useCallback(() => cache.invalidateQueries({ queryKey: queries.training.key() }), [cache, queries]);
   useEffect(() => {
     if (!running) return;
-    const leaving = new AbortController();
-    void keepFollowing(open, { onLive: setLive, onEpoch: refresh }, leaving.signal);
-    return () => leaving.abort();
+    const leave = new AbortController();
+    void keepFollowing(open, { onLive: setLive, onEpoch: refresh }, leave.signal);
+    return () => leave.abort();
   }, [open, refresh, running]);
   return live?.runId === runId ? live : null;
 }
@@ -29,7 +29,7 @@ interface Listeners {
   readonly onEpoch: () => Promise<unknown>;
 }
 
-/** Follows to the run's end. The run outlives the connection: where that breaks, it is opened again, until the signal. */
+/** Follows the run to its end. The run outlives the connection, so a broken one is opened again until the signal aborts. */
 async function keepFollowing(
   open: (signal: AbortSignal) => Promise<AsyncIterable<LiveRun>>,
   listeners: Listeners,
@@ -40,8 +40,8 @@ async function keepFollowing(
       await follow(await open(signal), listeners);
       return;
     } catch {
-      // Leaving the page ends here too, and is seen by the loop.
-      await new Promise((resolve) => setTimeout(resolve, AGAIN_MS));
+      // Leaving the page also ends here; the loop condition then stops.
+      await new Promise((resolve) => setTimeout(resolve, RECONNECT_MS));
     }
   }
 }

@@ -1,4 +1,4 @@
-// The models that can grade, and the one that does in this study.
+// The installed models, and the one that grades in this study.
 
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { Model } from '../../main/domain/training/model.ts';
@@ -6,7 +6,7 @@ import { useWorkstation } from './workstation.tsx';
 
 export interface Models {
   readonly installed: readonly Model[];
-  /** Those that grade hips. */
+  /** The models that grade hips. */
   readonly models: readonly Model[];
   readonly chosen: Model | null;
   readonly choose: (name: string) => void;

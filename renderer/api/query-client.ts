@@ -1,4 +1,4 @@
-// How queries behave: local data, so no retries of expected failures and no refetch on every focus.
+// Query defaults for local data: no retry after an expected failure, no refetch on focus.
 
 import { ORPCError } from '@orpc/client';
 import { keepPreviousData, QueryClient } from '@tanstack/react-query';

@@ -1,4 +1,4 @@
-// Sends files chosen in a browser to the workstation, one after the other, so that they can be imported by the upload's name.
+// Sends files chosen in a browser to the workstation one by one. The import then refers to them by the name of the upload.
 
 import { byteRoutes } from '../../main/contract/byte-routes.ts';
 
@@ -7,7 +7,7 @@ export interface UploadProgress {
   readonly total: number;
 }
 
-/** Uploads the files; throws an `AbortError` when stopped, and an error naming the file that was refused. */
+/** Uploads the files. Throws an `AbortError` if stopped and an `UploadRefused` naming a file that was refused. */
 export async function uploadFiles(
   upload: string,
   files: readonly File[],
@@ -30,7 +30,7 @@ export class UploadRefused extends Error {
   }
 }
 
-/** The file's name, with its folders where a whole folder was chosen, so that points stay beside their image. */
+/** Returns the file's name. If a whole folder was chosen, its folders are included, so points stay beside their image. */
 export function nameOf(file: File): string {
   return file.webkitRelativePath === '' ? file.name : file.webkitRelativePath;
 }

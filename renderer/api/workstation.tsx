@@ -1,4 +1,4 @@
-// Hands the client and the query layer to every screen. Built once by the app; a test passes its own.
+// Provides the client and the query layer to every screen. The app builds them once; a test passes its own.
 
 import { QueryClientProvider, type QueryClient } from '@tanstack/react-query';
 import { createContext, use, type ReactNode } from 'react';
@@ -26,6 +26,6 @@ export function WorkstationProvider({ client, queries, queryClient, children }: 
 
 export function useWorkstation(): Workstation {
   const workstation = use(WorkstationContext);
-  if (workstation === null) throw new Error('useWorkstation outside of WorkstationProvider');
+  if (workstation === null) throw new Error('useWorkstation must be used inside WorkstationProvider.');
   return workstation;
 }

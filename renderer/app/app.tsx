@@ -1,4 +1,4 @@
-// The application: which screen is open, which sheet lies over it, and the commands that work everywhere.
+// The application: which screen is open, which sheet covers it, and the commands that work everywhere.
 
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useMemo, useState } from 'react';
@@ -21,7 +21,7 @@ import { Rail } from './rail.tsx';
 import { ScreenBoundary } from './screen-boundary.tsx';
 import { SheetHost } from './sheet-host.tsx';
 import { StatusBar } from './status-bar.tsx';
-import { applyTheme, storedTheme, type Theme } from './theme.ts';
+import { applyTheme, readTheme, type Theme } from './theme.ts';
 import { TopBar } from './top-bar.tsx';
 
 export function App() {
@@ -32,14 +32,14 @@ export function App() {
   useRefreshAfterJobs(jobs);
   const [sheet, setSheet] = useState<SheetRequest | null>(null);
   const [filter, setFilter] = useState<Filter>(NO_FILTER);
-  const [theme, setTheme] = useState<Theme>(storedTheme);
+  const [theme, setTheme] = useState<Theme>(readTheme);
   const [lastHipId, setLastHipId] = useState<string | null>(null);
   const hipId = place.screen === 'case' ? place.hipId : null;
   const folder = study.data?.folder ?? null;
   const [filteredFolder, setFilteredFolder] = useState<string | null>(null);
   if (hipId !== null && hipId !== lastHipId) setLastHipId(hipId);
   if (folder !== filteredFolder) {
-    // Another study: its subjects and visits are others.
+    // Another study has other subjects and visits.
     setFilteredFolder(folder);
     setFilter(NO_FILTER);
     if (filteredFolder !== null) setLastHipId(null);
@@ -88,7 +88,7 @@ interface ScreenProps {
   readonly filter: Filter;
   readonly onFilter: (filter: Filter) => void;
   readonly lastHipId: string | null;
-  /** Null while it is not known yet. */
+  /** Null until known. */
   readonly hasStudy: boolean | null;
   readonly study: StudySummary | null;
   readonly problem: unknown;
@@ -121,7 +121,7 @@ function Screen(props: ScreenProps) {
   }
 }
 
-/** The address after the hash is the place, so the link moves the focus itself. */
+/** The hash names the screen, so this link cannot use it as its target and moves the focus itself. */
 function focusContent(event: { preventDefault: () => void }): void {
   event.preventDefault();
   document.querySelector<HTMLElement>('#content')?.focus();

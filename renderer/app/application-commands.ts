@@ -6,14 +6,14 @@ import { go } from '../commands/navigation.ts';
 import type { ShowSheet } from '../commands/sheets.ts';
 import { text } from '../text/english.ts';
 
-interface Surroundings {
+interface CommandContext {
   readonly study: StudySummary | null;
   readonly show: ShowSheet;
   readonly toggleTheme: () => void;
   readonly lastHipId: string | null;
 }
 
-export function applicationCommands({ study, show, toggleTheme, lastHipId }: Surroundings): readonly Command[] {
+export function applicationCommands({ study, show, toggleTheme, lastHipId }: CommandContext): readonly Command[] {
   const { goTo, studyGroup, view, grade } = {
     goTo: text.commandGroup.go,
     studyGroup: text.commandGroup.study,

@@ -1,4 +1,4 @@
-// Grades hips with the model, watched and stoppable; closing the sheet lets the work go on.
+// Grades hips with the model and shows the progress. The job continues after the sheet is closed.
 
 import { useEffect, useRef } from 'react';
 import { useJobRun } from '../api/job-run.ts';
@@ -13,12 +13,12 @@ import { Sheet } from '../ui/sheet.tsx';
 export function GradeSheet({ hipIds, onClose }: { readonly hipIds: readonly string[]; readonly onClose: () => void }) {
   const { client } = useWorkstation();
   const run = useJobRun('predict');
-  const begun = useRef(false);
+  const started = useRef(false);
   const { start } = run;
   useEffect(() => {
-    // Asking for the sheet is asking for the work: once, even where React mounts twice.
-    if (begun.current) return;
-    begun.current = true;
+    // Opening the sheet starts the job, and only once even if React mounts twice.
+    if (started.current) return;
+    started.current = true;
     void start(() => client.grading.run({ hipIds: [...hipIds] }));
   }, [client, hipIds, start]);
   return (

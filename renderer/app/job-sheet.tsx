@@ -1,4 +1,4 @@
-// Every job that the workstation remembers: watch it, read its problems, stop it.
+// All jobs that the workstation remembers, with their progress, their problems and a stop button.
 
 import { useMutation } from '@tanstack/react-query';
 import type { Job } from '../../main/domain/study/job.ts';

@@ -1,4 +1,4 @@
-// Starts the workstation's page: builds the client and the query layer once and draws the app.
+// Starts the page: builds the client and the query layer once and draws the app.
 
 import '../ui/tokens.css';
 import { StrictMode } from 'react';
@@ -9,12 +9,12 @@ import { WorkstationProvider } from '../api/workstation.tsx';
 import { CommandsProvider } from '../commands/registry.tsx';
 import { App } from './app.tsx';
 import { ScreenBoundary } from './screen-boundary.tsx';
-import { applyTheme, storedTheme } from './theme.ts';
+import { applyTheme, readTheme } from './theme.ts';
 
 const root = document.querySelector('#root');
 if (root === null) throw new Error('The page has no root element.');
 const client = createClient(window.location.origin);
-applyTheme(storedTheme());
+applyTheme(readTheme());
 
 createRoot(root).render(
   <StrictMode>

@@ -1,4 +1,4 @@
-// The palette with the study's hips among its entries.
+// The command palette, which also finds hips of the study.
 
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -10,8 +10,8 @@ import { Palette } from '../commands/palette.tsx';
 import { useCommands } from '../commands/registry.tsx';
 import { text } from '../text/english.ts';
 
-/** Hips are looked for from this many letters on. */
-const LETTERS = 2;
+/** Searching hips starts at this many letters. */
+const MIN_LETTERS = 2;
 
 export function PaletteSheet({ onClose }: { readonly onClose: () => void }) {
   const { queries } = useWorkstation();
@@ -19,10 +19,10 @@ export function PaletteSheet({ onClose }: { readonly onClose: () => void }) {
   const typed = query.trim();
   const hips = useQuery({
     ...queries.hips.list.queryOptions({ input: { ...NO_FILTER, text: typed, offset: 0, limit: 8 } }),
-    enabled: typed.length >= LETTERS,
+    enabled: typed.length >= MIN_LETTERS,
   });
   const found: readonly Command[] =
-    typed.length < LETTERS
+    typed.length < MIN_LETTERS
       ? []
       : (hips.data?.rows ?? []).map((row) => ({
           id: `hip.${row.hipId}`,

@@ -1,4 +1,4 @@
-// The rail at the left edge: one item for each screen.
+// The rail at the left edge, with one item per screen.
 
 import { addressOf, type Place } from '../commands/navigation.ts';
 import { text } from '../text/english.ts';

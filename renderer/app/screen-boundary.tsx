@@ -1,4 +1,4 @@
-// Where a bug in a screen ends: the rest of the page stays, the reader is told what to do, the error reaches the console's sink.
+// Catches a bug in a screen: the rest of the page stays, the reader sees what to do, and the error is reported to the window.
 
 import { Component, type ReactNode } from 'react';
 import { text } from '../text/english.ts';

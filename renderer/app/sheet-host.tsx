@@ -1,13 +1,13 @@
-// Shows the one sheet that was asked for.
+// Shows the requested sheet.
 
 import type { Job } from '../../main/domain/study/job.ts';
 import type { SheetRequest, ShowSheet } from '../commands/sheets.ts';
-import { CreateStudySheet, OpenStudySheet } from '../library/study-sheets.tsx';
-import { AuditsSheet } from '../library/audits-sheet.tsx';
-import { CoOccurrenceSheet } from '../library/co-occurrence-sheet.tsx';
-import { DemoSheet } from '../library/demo-sheet.tsx';
-import { ImportSheet } from '../library/import-sheet.tsx';
-import { SplitSheet } from '../library/split-sheet.tsx';
+import { CreateStudySheet, OpenStudySheet } from '../library/sheets/study-sheets.tsx';
+import { AuditsSheet } from '../library/sheets/audits-sheet.tsx';
+import { CoOccurrenceSheet } from '../library/sheets/co-occurrence-sheet.tsx';
+import { DemoSheet } from '../library/sheets/demo-sheet.tsx';
+import { ImportSheet } from '../library/import/import-sheet.tsx';
+import { SplitSheet } from '../library/sheets/split-sheet.tsx';
 import { ExportSheet } from '../reports/export-sheet.tsx';
 import { GradeSheet } from './grade-sheet.tsx';
 import { JobSheet } from './job-sheet.tsx';

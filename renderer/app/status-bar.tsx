@@ -1,4 +1,4 @@
-// The line at the bottom: what grades, what runs, what is saved, and always what this is not for.
+// The status bar at the bottom: the grading device, running jobs, readings in the study, and the research-use notice.
 
 import { useQuery } from '@tanstack/react-query';
 import type { Job } from '../../main/domain/study/job.ts';

@@ -1,10 +1,10 @@
-// Dark unless the reader asks for light. The stage stays black in both.
+// The theme is dark unless the reader chooses light. The stage stays black in both.
 
 export type Theme = 'dark' | 'light';
 
 const KEY = 'osteograde.theme';
 
-export function storedTheme(): Theme {
+export function readTheme(): Theme {
   return window.localStorage.getItem(KEY) === 'light' ? 'light' : 'dark';
 }
 

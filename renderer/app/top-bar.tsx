@@ -1,4 +1,4 @@
-// The bar at the top: which study is open, and the search that opens the command palette.
+// The bar at the top: the open study and the search that opens the command palette.
 
 import type { StudySummary } from '../../main/domain/study/study-summary.ts';
 import { text } from '../text/english.ts';

@@ -1,4 +1,4 @@
-// The attention audit in a few words: how much of the evidence lies in the zone, and a warning where it is little.
+// The attention audit in short: how much of the evidence lies in the zone, with a warning if it is little.
 
 import { text } from '../text/english.ts';
 import { classes } from '../ui/classes.ts';

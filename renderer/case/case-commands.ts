@@ -1,4 +1,4 @@
-// What can be done with an open case. Tool strip, panel, keys, palette and menu all show these records.
+// The commands of an open case. Tool strip, panel, keys, palette and menu all use these records.
 
 import type { HipRow } from '../../main/domain/study/hip-row.ts';
 import type { Case } from '../../main/domain/study/case.ts';
@@ -8,7 +8,7 @@ import { text } from '../text/english.ts';
 import type { Neighbours } from './neighbours.ts';
 import type { Overlays, StageState } from './stage-state.ts';
 
-interface Surroundings {
+interface CommandContext {
   readonly row: HipRow;
   readonly hip: Case['hips'][number] | null;
   readonly other: Case['hips'][number] | null;
@@ -18,11 +18,11 @@ interface Surroundings {
   readonly openHip: (hipId: string) => void;
 }
 
-export function caseCommands(surroundings: Surroundings): readonly Command[] {
-  return [...toolCommands(surroundings), ...viewCommands(surroundings), ...hipCommands(surroundings)];
+export function caseCommands(context: CommandContext): readonly Command[] {
+  return [...toolCommands(context), ...viewCommands(context), ...hipCommands(context)];
 }
 
-function toolCommands({ stage }: Surroundings): readonly Command[] {
+function toolCommands({ stage }: CommandContext): readonly Command[] {
   const group = text.commandGroup.view;
   const tool = (id: StageState['tool'], title: string, shortcut: string): Command => ({
     id: `tool.${id}`,
@@ -40,7 +40,7 @@ function toolCommands({ stage }: Surroundings): readonly Command[] {
   ];
 }
 
-function viewCommands({ stage, hip }: Surroundings): readonly Command[] {
+function viewCommands({ stage, hip }: CommandContext): readonly Command[] {
   const group = text.commandGroup.view;
   const overlay = (id: keyof Overlays, title: string, icon: Command['icon'], shortcut: string): Command => ({
     id: `view.${id}`,
@@ -78,7 +78,7 @@ function viewCommands({ stage, hip }: Surroundings): readonly Command[] {
   ];
 }
 
-function hipCommands({ row, hip, other, neighbours, show, openHip }: Surroundings): readonly Command[] {
+function hipCommands({ row, hip, other, neighbours, show, openHip }: CommandContext): readonly Command[] {
   const { read, grade, report } = text.commandGroup;
   const step = (id: 'next' | 'previous', title: string, shortcut: string): Command => ({
     id: `case.${id}`,

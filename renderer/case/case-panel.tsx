@@ -1,4 +1,4 @@
-// The panel at the right: which hip, what the model and the reader say of its quadrants, the evidence, and the report.
+// The panel at the right: the hip, the grades of model and reader, the evidence, and the report.
 
 import type { Case } from '../../main/domain/study/case.ts';
 import type { Command } from '../commands/command.ts';
@@ -20,7 +20,7 @@ type CaseHip = Case['hips'][number];
 
 interface CasePanelProps {
   readonly found: Case;
-  /** Null where the hip could not be cropped. */
+  /** Null if the hip could not be cropped. */
   readonly hip: CaseHip | null;
   readonly other: CaseHip | null;
   readonly evidence: Evidence;
@@ -103,7 +103,9 @@ function PanelHead({ found, hip, other, neighbours, commands, onHip }: CasePanel
           options={sides.map(({ side, hipId }) => ({ value: hipId, label: text.hip.side[side] }))}
         />
         <span className={style.steps}>
-          {neighbours.place !== null && <span>{text.case.position(neighbours.place.index, neighbours.place.total)}</span>}
+          {neighbours.position !== null && (
+            <span>{text.case.position(neighbours.position.index, neighbours.position.total)}</span>
+          )}
           {previous !== undefined && <CommandIcon command={previous} />}
           {next !== undefined && <CommandIcon command={next} />}
         </span>

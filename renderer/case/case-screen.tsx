@@ -1,8 +1,8 @@
-// One hip with its radiograph, grades and evidence; the other hip of the radiograph is a key away.
+// One hip with its radiograph, grades and evidence. A key switches to the other hip of the radiograph.
 
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { failureWords } from '../api/failure-words.ts';
+import { failureMessage } from '../api/failure-message.ts';
 import type { Filter } from '../api/hips.ts';
 import { useWorkstation } from '../api/workstation.tsx';
 import { go } from '../commands/navigation.ts';
@@ -14,9 +14,9 @@ import { DEFAULT_HEAT, type HeatSettings } from './heat-settings.ts';
 import { OpenCase } from './open-case.tsx';
 
 interface CaseScreenProps {
-  /** Null where no hip was chosen yet. */
+  /** Null until a hip is chosen. */
   readonly hipId: string | null;
-  /** The worklist's filter, to step through the same list. */
+  /** The worklist's filter, for stepping through the same list. */
   readonly filter: Filter;
 }
 
@@ -39,7 +39,7 @@ export function CaseScreen({ hipId, filter }: CaseScreenProps) {
   if (found.error !== null) {
     return (
       <div className={style.failure}>
-        <FailureNote message={failureWords(found.error)} action={toLibrary} />
+        <FailureNote message={failureMessage(found.error)} action={toLibrary} />
       </div>
     );
   }
@@ -50,6 +50,6 @@ export function CaseScreen({ hipId, filter }: CaseScreenProps) {
       </p>
     );
   }
-  // Keyed by radiograph: switching between its hips keeps window, zoom and place.
+  // Keyed by radiograph, so switching between its hips keeps window, zoom and position.
   return <OpenCase key={found.data.radiograph.radiographId} found={found.data} filter={filter} heat={heat} onHeat={setHeat} />;
 }

@@ -1,4 +1,4 @@
-// The radiograph with both hips outlined and, for the open hip, its zones, landmarks and evidence.
+// The radiograph with both hips outlined, and the zones, landmarks and evidence of the open hip.
 
 import { useMemo } from 'react';
 import type { Case } from '../../main/domain/study/case.ts';
@@ -14,7 +14,7 @@ import { CornerText } from './corner-text.tsx';
 import { scoreFor, type HeatSettings } from './heat-settings.ts';
 import type { StageState } from './stage-state.ts';
 
-/** Enough for a stage that shows the whole radiograph; the full size follows when the reader zooms in. */
+/** Enough to show the whole radiograph. The full size is fetched when the reader zooms in. */
 const FIRST_EDGE = 1400;
 const FULL_EDGE = 16_384;
 
@@ -84,7 +84,7 @@ export function CaseStage({ found, stage, shown, heat, onHip }: CaseStageProps) 
   );
 }
 
-/** The zones in which what is shown is sought. */
+/** Returns the target zones of the answers on screen. */
 function zonesOf(shown: readonly HeatmapAnswer[]): ReadonlySet<Quadrant> {
   return new Set([
     ...QUADRANTS.filter((quadrant) => shown.includes(quadrant)),
@@ -96,16 +96,17 @@ const NO_HIP = { hipId: '', gradedAt: null };
 
 const NOT_GRADED: readonly HeatmapAnswer[] = [];
 
-/** The heatmaps of all answers as pictures. Fetched together, so that hovering never waits. */
+/** Returns the heatmaps of all answers as canvases. They are fetched together, so hovering never waits. */
 function useHeatmapCanvases(hip: CaseHip | null, heat: HeatSettings) {
   const kind = hip?.grading?.kind ?? null;
   const answers = kind === null ? NOT_GRADED : HEATMAPS[kind].answers;
   const maps = useHeatmaps(hip ?? NO_HIP, answers, kind === null ? heat.score : scoreFor(kind, heat));
   return useMemo(
     () =>
-      maps.flatMap((found, index) =>
-        found === null ? [] : [{ answer: answers[index], canvas: heatmapCanvas(found, heat.map) }],
-      ),
+      answers.flatMap((answer, index) => {
+        const found = maps[index] ?? null;
+        return found === null ? [] : [{ answer, canvas: heatmapCanvas(found, heat.map) }];
+      }),
     [maps, answers, heat.map],
   );
 }

@@ -1,16 +1,17 @@
-// What radiologists expect in the corners, and the side letters, which always tell the truth about the picture.
+// The text that radiologists expect in the corners, and the side letters, which stay correct on flipped pictures.
 
 import type { ReactNode } from 'react';
 import type { Case } from '../../main/domain/study/case.ts';
 import type { Side } from '../../main/domain/hip.ts';
 import { text } from '../text/english.ts';
+import { classes } from '../ui/classes.ts';
 import { FailureNote } from '../ui/message.tsx';
 import { sideAtImageLeft } from '../viewer/orientation.ts';
 import { scaleBar } from '../viewer/scale-bar.ts';
 import style from './corner-text.module.css';
 import type { StageState } from './stage-state.ts';
 
-const LONGEST_BAR = 200;
+const LONGEST_BAR_PX = 200;
 
 interface CornerTextProps {
   readonly found: Case;
@@ -27,30 +28,30 @@ export function CornerText({ found, stage, failed, loading }: CornerTextProps) {
   const estimated = radiograph.spacingSource === 'estimated' || radiograph.spacingSource === 'supplied';
   return (
     <>
-      <Corner place={style.topLeft}>
+      <Corner className={style.topLeft}>
         <strong>{row.subject}</strong>
         <span>{text.hip.visit(row.visit)}</span>
         <span>{text.hip.side[row.side]}</span>
       </Corner>
-      <Corner place={style.topRight}>
+      <Corner className={style.topRight}>
         <span>{text.case.size(radiograph.width, radiograph.height)}</span>
         {hip?.pointsFrom === 'network' && <span className={style.caution}>{text.case.pointsFound}</span>}
         {radiograph.monochrome1 && <span>{text.case.monochrome1}</span>}
         {stage.inverted && <strong>{text.case.inverted}</strong>}
       </Corner>
-      <Corner place={style.bottomLeft}>
+      <Corner className={style.bottomLeft}>
         {view !== null && <span>{text.case.zoom(view.scale)}</span>}
         <span>{text.case.windowLevel(window.width, window.centre)}</span>
       </Corner>
-      <Corner place={style.bottomRight}>
+      <Corner className={style.bottomRight}>
         {view !== null && <ScaleBar pixelsPerMm={view.scale / radiograph.spacingMm} />}
         <span>{text.case.spacing(radiograph.spacingMm)}</span>
         <span className={estimated ? style.caution : undefined}>{text.case.spacingSource[radiograph.spacingSource]}</span>
       </Corner>
       {left !== null && (
         <>
-          <SideLetter side={left} place={style.leftLetter} />
-          <SideLetter side={left === 'right' ? 'left' : 'right'} place={style.rightLetter} />
+          <SideLetter side={left} className={style.leftLetter} />
+          <SideLetter side={left === 'right' ? 'left' : 'right'} className={style.rightLetter} />
         </>
       )}
       {(failed || loading) && (
@@ -62,20 +63,20 @@ export function CornerText({ found, stage, failed, loading }: CornerTextProps) {
   );
 }
 
-function Corner({ place, children }: { readonly place: string; readonly children: ReactNode }) {
-  return <div className={`${style.corner} ${place}`}>{children}</div>;
+function Corner({ className, children }: { readonly className: string | undefined; readonly children: ReactNode }) {
+  return <div className={classes(style.corner, className)}>{children}</div>;
 }
 
-function SideLetter({ side, place }: { readonly side: Side; readonly place: string }) {
+function SideLetter({ side, className }: { readonly side: Side; readonly className: string | undefined }) {
   return (
-    <span role="img" aria-label={text.case.sideMarker(side)} className={`${style.letter} ${place}`}>
+    <span role="img" aria-label={text.case.sideMarker(side)} className={classes(style.letter, className)}>
       {text.hip.letter[side]}
     </span>
   );
 }
 
 function ScaleBar({ pixelsPerMm }: { readonly pixelsPerMm: number }) {
-  const { millimetres, pixels } = scaleBar(pixelsPerMm, LONGEST_BAR);
+  const { millimetres, pixels } = scaleBar(pixelsPerMm, LONGEST_BAR_PX);
   return (
     <span className={style.scale}>
       {text.case.scaleBar(millimetres)}

@@ -1,4 +1,4 @@
-// Which answers the reader is looking at: the one under the pointer or focus, the quadrant waiting for a grade, and the pinned ones.
+// Which answers the reader looks at: the one under the pointer or focus, the quadrant waiting for a grade, and the pinned ones.
 
 import { useState } from 'react';
 import { FINDINGS } from '../../main/domain/finding.ts';
@@ -8,7 +8,7 @@ import { QUADRANTS, type Quadrant } from '../../main/domain/quadrant.ts';
 export interface Evidence {
   readonly armed: Quadrant | null;
   readonly pinned: ReadonlySet<HeatmapAnswer>;
-  /** Everything whose zone and heatmap are shown, in display order. */
+  /** The answers whose zone and heatmap are shown, in display order. */
   readonly shown: readonly HeatmapAnswer[];
   readonly look: (answer: HeatmapAnswer | null) => void;
   readonly arm: (quadrant: Quadrant | null) => void;
@@ -24,7 +24,7 @@ interface State {
   readonly pinned: ReadonlySet<HeatmapAnswer>;
 }
 
-/** Starts anew for each hip: a pin belongs to the hip it was set on. */
+/** Starts empty for each hip, because a pin belongs to the hip it was set on. */
 export function useEvidence(hipId: string): Evidence {
   const nothing: State = { hipId, looked: null, armed: null, pinned: new Set() };
   const [kept, setKept] = useState<State>(nothing);

@@ -1,4 +1,4 @@
-// The five findings of a hip: the model's grade and its probabilities, and where the evidence lies.
+// The five findings of a hip: the model's grade, its probabilities, and where the evidence lies.
 
 import { FINDING_GRADES, FINDINGS, quadrantsOf, type Finding } from '../../main/domain/finding.ts';
 import { attentionIsLow, type FindingGrading, type GradingOf } from '../../main/domain/grading.ts';
@@ -65,7 +65,7 @@ function Row({ finding, graded, evidence }: RowProps) {
           <Share
             key={grade}
             short={FINDING_GRADES[finding] === 4 ? String(grade) : grade === 0 ? '−' : '+'}
-            words={words(finding, grade, share)}
+            description={descriptionOf(finding, grade, share)}
             share={share}
             chosen={grade === graded.grade}
           />
@@ -75,12 +75,12 @@ function Row({ finding, graded, evidence }: RowProps) {
   );
 }
 
-function words(finding: Finding, grade: number, share: number): string {
+function descriptionOf(finding: Finding, grade: number, share: number): string {
   if (FINDING_GRADES[finding] === 4) return text.cross.probability(grade, share);
   return `${grade === 0 ? text.grade.absent : text.grade.present}: ${text.grade.percent(share)}`;
 }
 
-/** A grade's colour; what is only there or not has none of its own. */
+/** The colour of each grade. Presence alone has no grade colour. */
 const CHOSEN: Readonly<Record<string, string>> = {
   0: 'var(--grade-0)',
   1: 'var(--grade-1)',
@@ -92,15 +92,15 @@ const CHOSEN: Readonly<Record<string, string>> = {
 
 interface ShareProps {
   readonly short: string;
-  readonly words: string;
+  readonly description: string;
   readonly share: number;
   readonly chosen: boolean;
 }
 
 /** One grade's probability as a bar with its number. */
-function Share({ short, words: label, share, chosen }: ShareProps) {
+function Share({ short, description, share, chosen }: ShareProps) {
   return (
-    <span className={style.share} role="img" aria-label={label} title={label}>
+    <span className={style.share} role="img" aria-label={description} title={description}>
       <span className={classes(style.grade, chosen && style.strong)}>{short}</span>
       <span className={style.track}>
         <span

@@ -1,4 +1,4 @@
-// How the Grad-CAM is drawn: which score it explains, how strongly, in which colours, with their legend.
+// Controls of the Grad-CAM: the score it explains, its opacity, its colours and their legend.
 
 import { HEATMAPS, type GradingKind } from '../../main/domain/grading.ts';
 import { text } from '../text/english.ts';

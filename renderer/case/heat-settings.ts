@@ -1,4 +1,4 @@
-// How the evidence is shown.
+// The settings of the Grad-CAM.
 
 import { HEATMAPS, type GradingKind, type HeatmapScore } from '../../main/domain/grading.ts';
 import type { ColourMap } from '../../main/domain/colour-map.ts';
@@ -12,7 +12,7 @@ export interface HeatSettings {
 
 export const DEFAULT_HEAT: HeatSettings = { score: 'at-least-1', opacity: 0.65, map: 'inferno' };
 
-/** The chosen score, or the usual one where this kind of grading does not keep it. */
+/** Returns the chosen score, or the default if this kind of grading does not have it. */
 export function scoreFor(kind: GradingKind, { score }: HeatSettings): HeatmapScore {
   return HEATMAPS[kind].scores.find((kept) => kept === score) ?? DEFAULT_HEAT.score;
 }

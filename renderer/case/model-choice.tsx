@@ -1,4 +1,4 @@
-// Which model grades, where there is more than one: grades of another model are kept with its name, and this hip can be graded again.
+// Chooses the grading model if several are installed, and grades this hip again with it. Grades keep the name of their model.
 
 import type { Case } from '../../main/domain/study/case.ts';
 import { useModels } from '../api/models.ts';

@@ -1,4 +1,4 @@
-// The case as it is worked on: tools, stage, panel and timeline around one state.
+// The open case: tools, stage, panel and timeline around one state.
 
 import { useQuery } from '@tanstack/react-query';
 import type { Case } from '../../main/domain/study/case.ts';
@@ -37,7 +37,7 @@ export function OpenCase({ found, filter, heat, onHeat }: OpenCaseProps) {
   const neighbours = useNeighbours(filter, row.hipId);
   const hip = found.hips.find(({ hipId }) => hipId === row.hipId) ?? null;
   const other = found.hips.find(({ hipId }) => hipId !== row.hipId) ?? null;
-  // Asked for in advance: its visits belong on the timeline, and switching to it is then instant.
+  // Fetched in advance: the timeline shows its visits, and switching to it is then instant.
   const otherCase = useQuery({
     ...queries.hips.case.queryOptions({ input: { hipId: other?.hipId ?? '' } }),
     enabled: other !== null,

@@ -1,4 +1,4 @@
-// One quadrant: the model's four probabilities standing over the reader's four chips, and where the evidence lies.
+// One quadrant: the model's four probabilities above the reader's four chips, and where the evidence lies.
 
 import { GRADES, type Grade, type QuadrantLabel } from '../../main/domain/grade.ts';
 import { attentionIsLow, type QuadrantGrading, type QuadrantPresence } from '../../main/domain/grading.ts';
@@ -16,7 +16,7 @@ interface QuadrantCellProps {
   /** The key that chooses this quadrant. */
   readonly number: number;
   readonly grading: QuadrantGrading | QuadrantPresence | null;
-  /** No place is kept for a model's word, since it has none on quadrants. */
+  /** Leaves out the model's column if the model does not grade quadrants. */
   readonly readingOnly: boolean;
   readonly label: QuadrantLabel;
   readonly armed: boolean;
@@ -76,16 +76,16 @@ function ModelAnswer({ grading }: { readonly grading: QuadrantCellProps['grading
   return GRADES.map((grade) => <Probability key={grade} grade={grade} grading={grading} />);
 }
 
-/** Whether there is an osteophyte, with the one probability that the model gives, across all four columns. */
+/** Whether there is an osteophyte and its one probability, across all four columns. */
 function Presence({ grading }: { readonly grading: QuadrantPresence }) {
-  const words = text.cross.presenceProbability(grading.probability);
+  const description = text.cross.presenceProbability(grading.probability);
   return (
-    <span className={style.presence} role="img" aria-label={words} title={words}>
+    <span className={style.presence} role="img" aria-label={description} title={description}>
       <span className={classes(grading.present && style.strong)}>{text.cross.presence(grading.present)}</span>
       <span className={style.track}>
         <span style={{ width: `${Math.max(2, grading.probability * 100)}%` }} />
       </span>
-      <span className={style.quietShare}>{words}</span>
+      <span className={style.quietShare}>{description}</span>
     </span>
   );
 }
@@ -93,10 +93,10 @@ function Presence({ grading }: { readonly grading: QuadrantPresence }) {
 function Probability({ grade, grading }: { readonly grade: Grade; readonly grading: QuadrantGrading | null }) {
   if (grading === null) return <span className={style.bar} />;
   const share = grading.probabilities[grade];
-  const words = text.cross.probability(grade, share);
+  const description = text.cross.probability(grade, share);
   const chosen = grading.grade === grade;
   return (
-    <span className={style.bar} role="img" aria-label={words} title={words}>
+    <span className={style.bar} role="img" aria-label={description} title={description}>
       <span
         className={style.fill}
         style={{ height: `${Math.max(3, share * 100)}%`, background: chosen ? `var(--grade-${grade})` : undefined }}
@@ -113,7 +113,7 @@ interface ChipProps {
   readonly onSave: (label: QuadrantLabel) => void;
 }
 
-/** Chooses the grade; choosing it again takes the reading back. */
+/** Chooses the grade. Choosing it again clears the reading. */
 function Chip({ grade, name, label, onSave }: ChipProps) {
   const on = label.kind === 'graded' && label.grade === grade;
   return (
@@ -130,7 +130,7 @@ function Chip({ grade, name, label, onSave }: ChipProps) {
   );
 }
 
-/** A choice behind a chip, because two reasons need words. */
+/** A menu behind a chip, because there are two reasons to choose from. */
 function NotGradable({ name, label, onSave }: Omit<ChipProps, 'grade'>) {
   const value = label.kind === 'not-gradable' ? label.reason : '';
   return (

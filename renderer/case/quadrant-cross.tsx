@@ -1,4 +1,4 @@
-// The quadrant cross: four cells laid out as the anatomy lies on this side of the picture.
+// The quadrant cross: four cells arranged like the anatomy of this hip on the picture.
 
 import type { HipGrading } from '../../main/domain/grading.ts';
 import type { CropFrame } from '../../main/domain/geometry.ts';

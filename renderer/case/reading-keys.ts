@@ -1,4 +1,4 @@
-// Reading by keyboard: one key chooses the quadrant (1-4), the next gives its grade (0-3).
+// Reading by keyboard: the first key chooses the quadrant (1-4), the next one its grade (0-3).
 
 import { useEffect } from 'react';
 import { isGrade, type QuadrantLabel } from '../../main/domain/grade.ts';
@@ -7,11 +7,11 @@ import { useLatest } from '../ui/latest.ts';
 
 export interface ReadingStep {
   readonly armed: Quadrant | null;
-  /** What to save of which quadrant, if the key said so. */
+  /** The label to save, if the key gives one. */
   readonly save: { readonly quadrant: Quadrant; readonly label: QuadrantLabel } | null;
 }
 
-/** What a key means while `armed` waits for its grade, or nothing does; null for keys that mean nothing here. */
+/** Returns what a key does while `armed` waits for its grade, or while no quadrant waits. Null for keys without a meaning here. */
 export function readingStep(armed: Quadrant | null, key: string): ReadingStep | null {
   const chosen = QUADRANTS.at(Number(key) - 1);
   if (armed === null) return /^[1-4]$/.test(key) && chosen !== undefined ? { armed: chosen, save: null } : null;
@@ -43,7 +43,7 @@ interface ReadingKeys {
   readonly onSave: (quadrant: Quadrant, label: QuadrantLabel) => void;
 }
 
-/** Listens before the commands do, because a quadrant that waits for its grade comes first. */
+/** Listens before the commands do, because a quadrant that waits for its grade takes the key. */
 export function useReadingKeys(keys: ReadingKeys): void {
   const latest = useLatest(keys);
   useEffect(() => {
@@ -60,7 +60,7 @@ export function useReadingKeys(keys: ReadingKeys): void {
   }, [latest]);
 }
 
-/** True while keys belong to a sheet, to text or to a list of choices. */
+/** True while keys belong to a sheet, a text field or a drop-down list. */
 function isBusy(target: EventTarget | null): boolean {
   if (document.querySelector('dialog[open]') !== null) return true;
   return target instanceof HTMLSelectElement || (target instanceof HTMLInputElement && target.type !== 'range');

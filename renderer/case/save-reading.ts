@@ -1,10 +1,10 @@
-// Saves a reader's word at once on the screen and on disk; takes it back where the disk refuses.
+// Shows a reading at once and saves it. Removes it from the screen again if it cannot be saved.
 
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { Case } from '../../main/domain/study/case.ts';
 import type { QuadrantLabel } from '../../main/domain/grade.ts';
 import type { Quadrant } from '../../main/domain/quadrant.ts';
-import { failureWords } from '../api/failure-words.ts';
+import { failureMessage } from '../api/failure-message.ts';
 import { useWorkstation } from '../api/workstation.tsx';
 
 export interface SaveReading {
@@ -35,7 +35,7 @@ export function useSaveReading(hipId: string): SaveReading {
   );
   return {
     save: (quadrant, label) => mutation.mutate({ hipId, quadrant, label }),
-    failure: mutation.error === null ? null : failureWords(mutation.error),
+    failure: mutation.error === null ? null : failureMessage(mutation.error),
   };
 }
 

@@ -1,11 +1,11 @@
-// What the reader did to the picture: window, zoom, place, tool and what is drawn over it.
+// The state of the stage: window, zoom, position, tool and overlays.
 
 import { useState } from 'react';
 import type { Case } from '../../main/domain/study/case.ts';
 import type { GreyWindow } from '../viewer/grey-window.ts';
 import { cropBox } from '../viewer/orientation.ts';
 import type { Tool } from '../viewer/radiograph-stage.tsx';
-import { fit, fitBox, zoomAt, type Size, type View } from '../viewer/view.ts';
+import { fit, fitBox, type Size, type View } from '../viewer/view.ts';
 
 export interface Overlays {
   readonly crops: boolean;
@@ -28,7 +28,6 @@ export interface StageState {
   readonly setView: (change: (view: View) => View) => void;
   readonly setSize: (size: Size) => void;
   readonly fit: () => void;
-  readonly zoomBy: (factor: number) => void;
   readonly zoomToHip: (hip: Case['hips'][number]) => void;
 }
 
@@ -40,7 +39,7 @@ export function useStageState(radiograph: Case['radiograph']): StageState {
   const [inverted, setInverted] = useState(false);
   const [overlays, setOverlays] = useState<Overlays>({ crops: true, landmarks: false, heatmap: true });
   const [size, setSize] = useState<Size | null>(null);
-  // Null means: keep the whole radiograph in sight, whatever the size of the stage.
+  // Null keeps the whole radiograph in sight at any size of the stage.
   const [moved, setMoved] = useState<View | null>(null);
   const view = moved ?? (size === null ? null : fit(radiograph, size));
   const setView = (change: (view: View) => View): void =>
@@ -62,9 +61,6 @@ export function useStageState(radiograph: Case['radiograph']): StageState {
     setView,
     setSize,
     fit: () => setMoved(null),
-    zoomBy: (factor) => {
-      if (size !== null) setView((from) => zoomAt(from, { x: size.width / 2, y: size.height / 2 }, factor));
-    },
     zoomToHip: (hip) => {
       if (size !== null) setMoved(fitBox(cropBox(hip.frame), size, HIP_MARGIN));
     },

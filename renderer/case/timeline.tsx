@@ -1,4 +1,4 @@
-// The subject's visits, both sides, with what the model says as small steps.
+// The subject's visits on both sides, with the model's grades as small bars.
 
 import type { HipRow } from '../../main/domain/study/hip-row.ts';
 import { FINDING_GRADES, FINDINGS } from '../../main/domain/finding.ts';
@@ -33,7 +33,7 @@ export function Timeline({ current, rows, onHip }: TimelineProps) {
               return row === undefined ? (
                 <span key={side} className={style.gap} />
               ) : (
-                <Step key={side} row={row} current={row.hipId === current} onHip={onHip} />
+                <VisitButton key={side} row={row} current={row.hipId === current} onHip={onHip} />
               );
             })}
           </div>
@@ -44,17 +44,17 @@ export function Timeline({ current, rows, onHip }: TimelineProps) {
   );
 }
 
-interface StepProps {
+interface VisitButtonProps {
   readonly row: HipRow;
   readonly current: boolean;
   readonly onHip: (hipId: string) => void;
 }
 
-function Step({ row, current, onHip }: StepProps) {
-  const steps = stepsOf(row);
-  const grades = steps.every(({ words }) => words === null)
+function VisitButton({ row, current, onHip }: VisitButtonProps) {
+  const bars = barsOf(row);
+  const grades = bars.every(({ label }) => label === null)
     ? text.library.ungraded
-    : steps.map(({ name, words }) => `${name} ${words ?? ''}`).join(', ');
+    : bars.map(({ name, label }) => `${name} ${label ?? ''}`).join(', ');
   return (
     <button
       type="button"
@@ -64,7 +64,7 @@ function Step({ row, current, onHip }: StepProps) {
       title={grades}
       onClick={() => onHip(row.hipId)}
     >
-      {steps.map(({ name, height, colour }) => (
+      {bars.map(({ name, height, colour }) => (
         <span key={name} className={style.bar} style={{ height: 3 + height * 5, background: colour }} />
       ))}
     </button>
@@ -73,32 +73,32 @@ function Step({ row, current, onHip }: StepProps) {
 
 interface Bar {
   readonly name: string;
-  /** Null where no model has graded the hip. */
-  readonly words: string | null;
+  /** Null if no model has graded the hip. */
+  readonly label: string | null;
   /** 0 to 3. */
   readonly height: number;
   readonly colour: string | undefined;
 }
 
-/** A bar a quadrant or finding. What is only present or absent is drawn without a grade's colour. */
-function stepsOf({ model, presence, findings }: HipRow): readonly Bar[] {
-  const graded = (name: string, grade: Grade): Bar => {
-    return { name, words: String(grade), height: grade, colour: `var(--grade-${grade})` };
+/** Returns one bar per quadrant or finding. Presence alone is drawn without a grade colour. */
+function barsOf({ model, presence, findings }: HipRow): readonly Bar[] {
+  const gradeBar = (name: string, grade: Grade): Bar => {
+    return { name, label: String(grade), height: grade, colour: `var(--grade-${grade})` };
   };
-  const there = (name: string, present: boolean): Bar => {
+  const presenceBar = (name: string, present: boolean): Bar => {
     const colour = present ? 'var(--ink-2)' : 'var(--grade-0)';
-    return { name, words: present ? text.grade.present : text.grade.absent, height: present ? 2 : 0, colour };
+    return { name, label: present ? text.grade.present : text.grade.absent, height: present ? 2 : 0, colour };
   };
   if (findings !== null) {
     return FINDINGS.map((finding) =>
       FINDING_GRADES[finding] === 2
-        ? there(text.finding[finding], findings[finding] > 0)
-        : graded(text.finding[finding], findings[finding]),
+        ? presenceBar(text.finding[finding], findings[finding] > 0)
+        : gradeBar(text.finding[finding], findings[finding]),
     );
   }
   return QUADRANTS.map((quadrant) => {
     const name = text.quadrantShort[quadrant];
-    if (presence !== null) return there(name, presence[quadrant]);
-    return model === null ? { name, words: null, height: 0, colour: undefined } : graded(name, model[quadrant]);
+    if (presence !== null) return presenceBar(name, presence[quadrant]);
+    return model === null ? { name, label: null, height: 0, colour: undefined } : gradeBar(name, model[quadrant]);
   });
 }

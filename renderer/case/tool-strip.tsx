@@ -1,4 +1,4 @@
-// The strip beside the stage: tools first, then what moves the picture, then what is drawn over it.
+// The strip beside the stage: tools first, then picture commands, then overlays.
 
 import type { Command } from '../commands/command.ts';
 import { CommandIcon } from '../commands/command-button.tsx';

@@ -1,4 +1,4 @@
-// Lines over epochs: named at their ends, the best epochs marked, values read off under the pointer.
+// Lines over epochs. Each has its name at its end and a mark at its best epoch. The pointer shows the values of an epoch.
 
 import { useEffect, useRef, useState, type PointerEvent } from 'react';
 import { text } from '../text/english.ts';
@@ -9,19 +9,25 @@ import style from './line-chart.module.css';
 export interface Line {
   readonly name: string;
   readonly tone: 'main' | 'second' | 'a' | 'b' | 'c' | 'd';
-  readonly points: readonly { readonly epoch: number; readonly value: number }[];
-  /** The epoch to be marked as the best of this line. */
+  /** In rising order of epochs. A value that is not finite breaks the line. */
+  readonly points: readonly Point[];
+  /** The best epoch of this line, which gets a mark. */
   readonly best?: number | undefined;
+}
+
+interface Point {
+  readonly epoch: number;
+  readonly value: number;
 }
 
 interface LineChartProps {
   readonly title: string;
   readonly lines: readonly Line[];
-  /** The axis reaches from the first epoch to here. */
+  /** The last epoch of the axis. */
   readonly epochs: number;
-  /** Values that the axis holds in any case. */
-  readonly holds?: readonly number[];
-  /** Epochs at which the pictures grow: figures on both sides are not compared. */
+  /** Values that the axis always includes. */
+  readonly includes?: readonly number[];
+  /** Epochs after which the images grow. Figures before and after are not comparable. */
   readonly breaks?: readonly { readonly epoch: number; readonly label: string }[];
 }
 
@@ -29,11 +35,12 @@ const HEIGHT = 280;
 const MARGIN = { top: 16, right: 128, bottom: 28, left: 44 } as const;
 const LABEL_GAP = 15;
 
-export function LineChart({ title, lines, epochs, holds = [], breaks = [] }: LineChartProps) {
+export function LineChart({ title, lines, epochs, includes = [], breaks = [] }: LineChartProps) {
   const [width, frame] = useWidth();
   const [pointed, setPointed] = useState<number | null>(null);
-  const values = lines.flatMap(({ points }) => points.map(({ value }) => value));
-  const vertical = scaleFor([...values, ...holds]);
+  const drawn = lines.flatMap(prepareLine);
+  const values = drawn.flatMap(({ points }) => points.map(({ value }) => value));
+  const vertical = scaleFor([...values, ...includes]);
   const box = {
     left: MARGIN.left,
     right: Math.max(MARGIN.left + 40, width - MARGIN.right),
@@ -44,9 +51,8 @@ export function LineChart({ title, lines, epochs, holds = [], breaks = [] }: Lin
   const x = (epoch: number): number => box.left + ((epoch - 1) / (last - 1)) * (box.right - box.left);
   const y = (value: number): number =>
     box.bottom - ((value - vertical.low) / (vertical.high - vertical.low)) * (box.bottom - box.top);
-  const drawn = lines.filter(({ points }) => points.length > 0);
   const ends = spreadLabels(
-    drawn.map(({ points }) => y(points[points.length - 1].value)),
+    drawn.map(({ end }) => y(end.value)),
     LABEL_GAP,
     { low: box.top, high: box.bottom },
   );
@@ -76,21 +82,18 @@ export function LineChart({ title, lines, epochs, holds = [], breaks = [] }: Lin
         ))}
         {drawn.toReversed().map((line) => (
           <g key={line.name} className={classes(style.line, style[line.tone])}>
-            {line.points.length > 1 && (
-              <polyline
-                points={line.points.map(({ epoch, value }) => `${x(epoch).toFixed(1)},${y(value).toFixed(1)}`).join(' ')}
-              />
-            )}
-            {line.points.length === 1 && <circle cx={x(line.points[0].epoch)} cy={y(line.points[0].value)} r={2.5} />}
+            {line.stretches.map((stretch) => (
+              <Stretch key={stretch[0]?.epoch} points={stretch} x={x} y={y} />
+            ))}
           </g>
         ))}
         {drawn.map((line, at) => {
           const best = line.points.find(({ epoch }) => epoch === line.best);
-          const end = line.points[line.points.length - 1];
+          const labelY = ends[at] ?? y(line.end.value);
           return (
             <g key={line.name} className={style[line.tone]}>
               {best !== undefined && <circle className={style.best} cx={x(best.epoch)} cy={y(best.value)} r={4.5} />}
-              <text className={style.end} x={x(end.epoch) + 10} y={ends[at] + 4}>
+              <text className={style.end} x={x(line.end.epoch) + 10} y={labelY + 4}>
                 {line.name}
               </text>
             </g>
@@ -100,6 +103,44 @@ export function LineChart({ title, lines, epochs, holds = [], breaks = [] }: Lin
       </svg>
     </figure>
   );
+}
+
+/** A line with at least one finite value, as it is drawn. */
+interface DrawnLine extends Line {
+  /** Runs of consecutive finite points. */
+  readonly stretches: readonly (readonly Point[])[];
+  /** The last finite point. The line's name is written beside it. */
+  readonly end: Point;
+}
+
+/** Prepares a line for drawing. Empty if the line has no finite value. */
+function prepareLine(line: Line): DrawnLine[] {
+  const points = line.points.filter(({ value }) => Number.isFinite(value));
+  const end = points.at(-1);
+  return end === undefined ? [] : [{ ...line, points, stretches: stretchesOf(line.points), end }];
+}
+
+function stretchesOf(points: readonly Point[]): readonly (readonly Point[])[] {
+  const stretches: Point[][] = [[]];
+  for (const point of points) {
+    if (Number.isFinite(point.value)) stretches.at(-1)?.push(point);
+    else stretches.push([]);
+  }
+  return stretches.filter(({ length }) => length > 0);
+}
+
+interface StretchProps {
+  readonly points: readonly Point[];
+  readonly x: (epoch: number) => number;
+  readonly y: (value: number) => number;
+}
+
+/** A single point cannot be a line, so it is drawn as a dot. */
+function Stretch({ points, x, y }: StretchProps) {
+  const [first, second] = points;
+  if (first === undefined) return null;
+  if (second === undefined) return <circle cx={x(first.epoch)} cy={y(first.value)} r={2.5} />;
+  return <polyline points={points.map(({ epoch, value }) => `${x(epoch).toFixed(1)},${y(value).toFixed(1)}`).join(' ')} />;
 }
 
 interface Box {
@@ -141,14 +182,14 @@ function Axes({ vertical, x, y, box, last }: AxesProps) {
 }
 
 interface ReadingsProps {
-  readonly lines: readonly Line[];
+  readonly lines: readonly DrawnLine[];
   readonly epoch: number;
   readonly box: Box;
   readonly x: number;
   readonly y: (value: number) => number;
 }
 
-/** The values of one epoch beside a hairline, on the side where there is room. */
+/** The values of one epoch beside a hairline, on the side with room. */
 function Readings({ lines, epoch, box, x, y }: ReadingsProps) {
   const read = lines.flatMap((line) => {
     const found = line.points.find((point) => point.epoch === epoch);
@@ -178,16 +219,15 @@ function Readings({ lines, epoch, box, x, y }: ReadingsProps) {
   );
 }
 
-function closestEpoch(lines: readonly Line[], wanted: number): number | null {
+function closestEpoch(lines: readonly DrawnLine[], pointed: number): number | null {
   const epochs = lines.flatMap(({ points }) => points.map(({ epoch }) => epoch));
-  const near = epochs.toSorted((a, b) => Math.abs(a - wanted) - Math.abs(b - wanted));
+  const near = epochs.toSorted((a, b) => Math.abs(a - pointed) - Math.abs(b - pointed));
   return near.at(0) ?? null;
 }
 
-function summary(title: string, lines: readonly Line[]): string {
+function summary(title: string, lines: readonly DrawnLine[]): string {
   const { chart } = text.train;
-  const parts = lines.flatMap(({ name, points, best }) => {
-    const end = points[points.length - 1];
+  const parts = lines.flatMap(({ name, points, best, end }) => {
     const top = points.find(({ epoch }) => epoch === best);
     return [
       chart.point(name, end.value.toFixed(3), end.epoch),
@@ -199,19 +239,21 @@ function summary(title: string, lines: readonly Line[]): string {
   return chart.summary(title, parts);
 }
 
-/** The middle of a pixel, where a hairline is one pixel wide. */
-function crisp(place: number): number {
-  return Math.round(place) + 0.5;
+/** Returns the middle of a pixel, where a hairline is one pixel wide. */
+function crisp(position: number): number {
+  return Math.round(position) + 0.5;
 }
 
-/** The width of an element in pixels, kept up to date. */
+/** Measures the width of an element in pixels and follows its changes. */
 function useWidth() {
   const element = useRef<HTMLElement>(null);
   const [width, setWidth] = useState(560);
   useEffect(() => {
     const { current } = element;
     if (current === null) return;
-    const observer = new ResizeObserver(([entry]) => setWidth(Math.round(entry.contentRect.width)));
+    const observer = new ResizeObserver((entries) => {
+      for (const { contentRect } of entries) setWidth(Math.round(contentRect.width));
+    });
     observer.observe(current);
     return () => observer.disconnect();
   }, []);

@@ -1,4 +1,4 @@
-// Where numbers lie on an axis.
+// Places numbers on an axis.
 
 export interface Scale {
   readonly low: number;
@@ -10,52 +10,56 @@ export interface Scale {
 const STEPS = [1, 2, 2.5, 5, 10] as const;
 
 /**
- * The smallest scale of round numbers that holds every value, with about so many steps. Values that differ by less than
- * a billionth of the largest (or of 1) count as one.
+ * Returns the smallest scale of round numbers that contains every value, with about `steps` steps. Values that differ by less
+ * than a billionth of the largest (or of 1) count as equal.
  */
-export function scaleFor(values: readonly number[], wanted = 4): Scale {
+export function scaleFor(values: readonly number[], steps = 4): Scale {
   const low = Math.min(...values);
   const high = Math.max(...values);
   if (!Number.isFinite(low) || !Number.isFinite(high)) return { low: 0, high: 1, ticks: [0, 0.5, 1] };
   const size = Math.max(Math.abs(low), Math.abs(high), 1);
   const span = high - low > size * 1e-9 ? high - low : size * 0.1;
-  const power = 10 ** Math.floor(Math.log10(span / wanted));
-  const step = power * (STEPS.find((each) => each * power >= span / wanted) ?? 10);
+  const power = 10 ** Math.floor(Math.log10(span / steps));
+  const step = power * (STEPS.find((each) => each * power >= span / steps) ?? 10);
   const first = Math.floor(low / step + 1e-9);
   const last = Math.max(first + 1, Math.ceil(high / step - 1e-9));
-  // Multiplied out from whole numbers, so that 0.1 + 0.2 does not show.
-  const ticks = Array.from({ length: last - first + 1 }, (_, at) => Number(((first + at) * step).toPrecision(12)));
-  return { low: ticks[0], high: ticks[ticks.length - 1], ticks };
+  // Each tick is a multiple of the step, so rounding errors such as 0.1 + 0.2 do not add up.
+  const tickAt = (multiple: number): number => Number((multiple * step).toPrecision(12));
+  const ticks = Array.from({ length: last - first + 1 }, (_, at) => tickAt(first + at));
+  return { low: tickAt(first), high: tickAt(last), ticks };
 }
 
-/** Whole numbers from `from` to `to`, few enough to be written side by side. */
-export function wholeTicks(from: number, to: number, most: number): readonly number[] {
+/** Returns at most about `limit` round whole numbers from `from` to `to`. */
+export function wholeTicks(from: number, to: number, limit: number): readonly number[] {
   const span = Math.max(1, to - from);
-  const step = [1, 2, 5, 10, 20, 50, 100, 200, 500].find((each) => span / each <= most) ?? 1000;
+  const step = [1, 2, 5, 10, 20, 50, 100, 200, 500].find((each) => span / each <= limit) ?? 1000;
   const first = Math.ceil(from / step) * step;
   const ticks: number[] = [];
   for (let at = first; at <= to; at += step) ticks.push(at);
   return ticks;
 }
 
-/** A tick as written: no more digits than the step between ticks needs. */
+/** Writes a tick with no more digits than the step between ticks needs. */
 export function tickLabel(tick: number, ticks: readonly number[]): string {
-  const step = ticks.length > 1 ? Math.abs(ticks[1] - ticks[0]) : 1;
+  const [first = 0, second = first + 1] = ticks;
+  const step = Math.abs(second - first);
   const digits = Math.min(6, Math.max(0, -Math.floor(Math.log10(step) + 1e-9)));
   const rounded = Math.abs(Number(step.toFixed(digits)) - step) > step * 1e-6 ? digits + 1 : digits;
   return tick.toFixed(rounded);
 }
 
-/** Moves labels that would cover one another apart, keeping their order; `gap` in the same unit as the places. */
-export function spreadLabels(places: readonly number[], gap: number, limits: { low: number; high: number }): number[] {
-  const order = places.map((place, index) => ({ place, index })).sort((a, b) => a.place - b.place);
-  for (let at = 1; at < order.length; at++) order[at].place = Math.max(order[at].place, order[at - 1].place + gap);
-  let ceiling = limits.high;
-  for (let at = order.length - 1; at >= 0; at--) {
-    order[at].place = Math.min(order[at].place, ceiling);
-    ceiling = order[at].place - gap;
+/** Moves overlapping labels apart and keeps their order. `gap` has the unit of the positions. */
+export function spreadLabels(positions: readonly number[], gap: number, limits: { low: number; high: number }): number[] {
+  const order = positions.map((position, index) => ({ position, index })).sort((a, b) => a.position - b.position);
+  let floor = Number.NEGATIVE_INFINITY;
+  for (const label of order) {
+    label.position = Math.max(label.position, floor);
+    floor = label.position + gap;
   }
-  const spread = Array.from<number>({ length: places.length });
-  for (const { place, index } of order) spread[index] = Math.max(place, limits.low);
-  return spread;
+  let ceiling = limits.high;
+  for (const label of order.toReversed()) {
+    label.position = Math.min(label.position, ceiling);
+    ceiling = label.position - gap;
+  }
+  return order.sort((a, b) => a.index - b.index).map(({ position }) => Math.max(position, limits.low));
 }

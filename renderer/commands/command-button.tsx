@@ -1,12 +1,12 @@
-// A button that is nothing but a command.
+// Buttons that run a command.
 
 import { Button, IconButton } from '../ui/button.tsx';
 import { canRun, type Command } from './command.ts';
-import { shown } from './shortcut.ts';
+import { formatShortcut } from './shortcut.ts';
 
-/** The icon alone, its name and key on hover; pressed while the command's switch is on. */
+/** The command's icon. Hovering shows its name and key. A switch that is on looks pressed. */
 export function CommandIcon({ command }: { readonly command: Command }) {
-  const hint = command.shortcut === null ? command.title : `${command.title} (${shown(command.shortcut)})`;
+  const hint = command.shortcut === null ? command.title : `${command.title} (${formatShortcut(command.shortcut)})`;
   return (
     <IconButton
       icon={command.icon}
@@ -31,9 +31,9 @@ export function CommandButton({ command, tone = 'plain', showKey = false }: Comm
     <Button
       tone={tone}
       icon={command.icon}
-      title={command.shortcut === null ? undefined : `${command.title} (${shown(command.shortcut)})`}
+      title={command.shortcut === null ? undefined : `${command.title} (${formatShortcut(command.shortcut)})`}
       aria-keyshortcuts={command.shortcut ?? undefined}
-      keyHint={showKey && command.shortcut !== null ? shown(command.shortcut) : null}
+      keyHint={showKey && command.shortcut !== null ? formatShortcut(command.shortcut) : null}
       disabled={!canRun(command)}
       onClick={command.run}
     >

@@ -1,19 +1,19 @@
-// A user action as a record: the same one stands behind the menu, the shortcut, the palette and the button.
+// A user action as a record, shared by menu, shortcut, palette and button.
 
 import type { IconName } from '../ui/icon.tsx';
 import type { Shortcut } from './shortcut.ts';
 
 export interface Command {
-  /** `group.action`, known to the desktop's menu. */
+  /** `group.action`. The desktop's menu uses the same ids. */
   readonly id: string;
   readonly title: string;
   readonly group: string;
   readonly icon: IconName;
   readonly shortcut: Shortcut | null;
   readonly run: () => void;
-  /** False while the action makes no sense here. */
+  /** False while the action cannot run. */
   readonly enabled?: boolean;
-  /** For actions that switch something on and off: whether it is on. */
+  /** Whether it is on, for actions that switch something on and off. */
   readonly on?: boolean;
 }
 

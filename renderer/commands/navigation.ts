@@ -1,4 +1,4 @@
-// Where the reader is, kept in the address after the hash so that it works on the desktop's own scheme and survives a reload.
+// The open screen and its subject, kept in the hash so that it works on the desktop's own scheme and survives a reload.
 
 import { useSyncExternalStore } from 'react';
 
@@ -10,24 +10,24 @@ export type Place =
   | { readonly screen: 'reports' }
   | { readonly screen: 'settings' };
 
-/** The place an address names; the library for anything unknown. */
+/** Returns the place of an address, or the library if the address is unknown. */
 export function placeOf(hash: string): Place {
   const [screen, ...rest] = hash.replace(/^#\/?/, '').split('/');
-  if (screen === 'case') return { screen, hipId: decoded(rest.join('/')) };
-  if (screen === 'train') return { screen, runId: decoded(rest.join('/')) };
+  if (screen === 'case') return { screen, hipId: decode(rest.join('/')) };
+  if (screen === 'train') return { screen, runId: decode(rest.join('/')) };
   return screen === 'reports' || screen === 'settings' ? { screen } : { screen: 'library' };
 }
 
 export function addressOf(place: Place): string {
-  const one = place.screen === 'case' ? place.hipId : place.screen === 'train' ? place.runId : null;
-  return one === null ? `#/${place.screen}` : `#/${place.screen}/${encodeURIComponent(one)}`;
+  const id = place.screen === 'case' ? place.hipId : place.screen === 'train' ? place.runId : null;
+  return id === null ? `#/${place.screen}` : `#/${place.screen}/${encodeURIComponent(id)}`;
 }
 
 export function go(place: Place): void {
   window.location.hash = addressOf(place);
 }
 
-/** The present place. */
+/** Returns the current place. */
 export function usePlace(): Place {
   return placeOf(useSyncExternalStore(subscribe, () => window.location.hash));
 }
@@ -37,7 +37,7 @@ function subscribe(onChange: () => void): () => void {
   return () => window.removeEventListener('hashchange', onChange);
 }
 
-function decoded(part: string): string | null {
+function decode(part: string): string | null {
   if (part === '') return null;
   try {
     return decodeURIComponent(part);

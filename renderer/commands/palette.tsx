@@ -4,13 +4,13 @@ import { useState, type KeyboardEvent } from 'react';
 import { text } from '../text/english.ts';
 import { Icon } from '../ui/icon.tsx';
 import { canRun, type Command } from './command.ts';
-import { closest } from './closest.ts';
+import { findCommands } from './find-commands.ts';
 import style from './palette.module.css';
-import { shown } from './shortcut.ts';
+import { formatShortcut } from './shortcut.ts';
 
 interface PaletteProps {
   readonly commands: readonly Command[];
-  /** Further entries for what was typed, such as subjects. */
+  /** More entries for the typed text, such as subjects. */
   readonly found: readonly Command[];
   readonly query: string;
   readonly onQuery: (query: string) => void;
@@ -19,7 +19,7 @@ interface PaletteProps {
 
 export function Palette({ commands, found, query, onQuery, onClose }: PaletteProps) {
   const [place, setPlace] = useState(0);
-  const entries = [...closest(commands.filter(canRun), query), ...found];
+  const entries = [...findCommands(commands.filter(canRun), query), ...found];
   const current = Math.min(place, Math.max(0, entries.length - 1));
   const run = (command: Command | undefined): void => {
     if (command === undefined) return;
@@ -74,7 +74,7 @@ export function Palette({ commands, found, query, onQuery, onClose }: PalettePro
             <Icon name={command.icon} />
             <span className={style.title}>{command.title}</span>
             <span className={style.group}>{command.group}</span>
-            {command.shortcut !== null && <kbd>{shown(command.shortcut)}</kbd>}
+            {command.shortcut !== null && <kbd>{formatShortcut(command.shortcut)}</kbd>}
           </div>
         ))}
         {entries.length === 0 && <p className={style.none}>{text.palette.none}</p>}

@@ -1,4 +1,4 @@
-// Which commands exist right now. The app and each open screen put theirs in; keys, palette and the desktop menu read them.
+// The commands that exist right now. The app and each open screen add theirs; keys, palette and the desktop menu read them.
 
 import { createContext, use, useEffect, useId, useMemo, useState, type ReactNode } from 'react';
 import { desktop } from '../api/desktop.ts';
@@ -12,7 +12,7 @@ interface Registry {
 }
 
 interface Offer {
-  /** Tells one offer from the next: what exists, what can run, what is on. */
+  /** Changes when the offer changes: which commands exist, can run, and are on. */
   readonly state: string;
   readonly commands: readonly Command[];
 }
@@ -41,7 +41,7 @@ function withOffer(before: ReadonlyMap<string, Offer>, owner: string, offer: Off
   return after;
 }
 
-/** Every command that exists now. */
+/** Returns every command that exists now. */
 export function useCommands(): readonly Command[] {
   return useRegistry().commands;
 }
@@ -54,7 +54,7 @@ export function useOffer(commands: readonly Command[]): void {
   const putLatest = useLatest(put);
   useEffect(() => {
     const state = commands.map((command) => `${command.id}:${command.title}:${canRun(command)}:${command.on ?? ''}`).join('|');
-    // The records handed on always run the newest closure, so that a command never acts on an old screen's state.
+    // The offered records always run the newest closure, so a command never acts on outdated state.
     const run = (id: string) => () => latest.current.find((command) => command.id === id)?.run();
     putLatest.current(owner, { state, commands: commands.map((command) => ({ ...command, run: run(command.id) })) });
   }, [commands, latest, owner, putLatest]);
@@ -63,7 +63,7 @@ export function useOffer(commands: readonly Command[]): void {
 
 function useRegistry(): Registry {
   const registry = use(RegistryContext);
-  if (registry === null) throw new Error('commands outside of CommandsProvider');
+  if (registry === null) throw new Error('Commands must be used inside CommandsProvider.');
   return registry;
 }
 
@@ -93,7 +93,7 @@ function useDesktopMenu(commands: readonly Command[]): void {
   );
 }
 
-/** True where letters are text, not commands. */
+/** True if the element takes letters as text. */
 function isTyping(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;
   if (target instanceof HTMLInputElement) return !['checkbox', 'radio', 'range', 'button'].includes(target.type);

@@ -1,4 +1,4 @@
-// The sheets that any screen may ask for; the app shows them, one at a time.
+// The sheets that any screen may open. The app shows them one at a time.
 
 import { createContext, use } from 'react';
 import type { Filter } from '../api/hips.ts';
@@ -22,6 +22,6 @@ export const SheetContext = createContext<ShowSheet | null>(null);
 
 export function useShowSheet(): ShowSheet {
   const show = use(SheetContext);
-  if (show === null) throw new Error('useShowSheet outside of the app');
+  if (show === null) throw new Error('useShowSheet must be used inside the app.');
   return show;
 }

@@ -1,9 +1,9 @@
-// What can be done with the hips that are marked: grade, put into a part of the split, report.
+// Actions on the marked hips: grade them, add them to a part of the split, report them.
 
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { SPLIT_PARTS, type SplitPart } from '../../main/domain/study/split.ts';
-import { failureWords } from '../api/failure-words.ts';
+import { failureMessage } from '../api/failure-message.ts';
 import { useRefreshStudy } from '../api/jobs.ts';
 import { useWorkstation } from '../api/workstation.tsx';
 import { useShowSheet } from '../commands/sheets.ts';
@@ -14,7 +14,7 @@ import style from './library-screen.module.css';
 
 interface BatchActionsProps {
   readonly marked: ReadonlySet<string>;
-  /** How many hips the list holds. */
+  /** The number of hips in the list. */
   readonly total: number;
   readonly onAll: () => void;
   readonly onClear: () => void;
@@ -42,20 +42,20 @@ export function BatchActions({ marked, total, onAll, onClear }: BatchActionsProp
   );
 }
 
-/** Whole subjects move: a hip never leaves its subject's part. */
+/** Moves whole subjects, because a hip never leaves its subject's part. */
 function AddToSplit({ marked }: { readonly marked: ReadonlySet<string> }) {
   const { queries } = useWorkstation();
   const cache = useQueryClient();
   const refresh = useRefreshStudy();
-  const [said, setSaid] = useState<string | null>(null);
+  const [notice, setNotice] = useState<string | null>(null);
   const assign = useMutation(
     queries.splits.assign.mutationOptions({
       onSuccess: async ({ subjects }, { part }) => {
-        setSaid(cohortText.batch.added(subjects, cohortText.part(part)));
+        setNotice(cohortText.batch.added(subjects, cohortText.part(part)));
         await cache.invalidateQueries({ queryKey: queries.splits.key() });
         await refresh();
       },
-      onError: (error) => setSaid(failureWords(error)),
+      onError: (error) => setNotice(failureMessage(error)),
     }),
   );
   const choose = (part: SplitPart | undefined): void => {
@@ -77,9 +77,9 @@ function AddToSplit({ marked }: { readonly marked: ReadonlySet<string> }) {
           </option>
         ))}
       </select>
-      {said !== null && (
-        <span className={style.said} role="status">
-          {said}
+      {notice !== null && (
+        <span className={style.notice} role="status">
+          {notice}
         </span>
       )}
     </>

@@ -1,4 +1,4 @@
-// What a first start offers: the demo as the one big action, one's own study beside it.
+// The first start: the demo as the main action, and ways to create or open a study.
 
 import { useQuery } from '@tanstack/react-query';
 import { useOpenStudy } from './open-study.ts';

@@ -1,4 +1,4 @@
-// What can be done from the worklist.
+// The commands of the worklist.
 
 import type { HipRow } from '../../main/domain/study/hip-row.ts';
 import type { Filter } from '../api/hips.ts';
@@ -8,7 +8,7 @@ import { cohortText } from '../text/cohort.ts';
 import { text } from '../text/english.ts';
 import { isGraded } from '../ui/model-marks.tsx';
 
-interface Surroundings {
+interface CommandContext {
   readonly chosen: HipRow | null;
   readonly open: (row: HipRow) => void;
   readonly show: ShowSheet;
@@ -18,7 +18,15 @@ interface Surroundings {
   readonly setLayout: (layout: 'table' | 'grid') => void;
 }
 
-export function libraryCommands({ chosen, open, show, filter, selectAll, layout, setLayout }: Surroundings): readonly Command[] {
+export function libraryCommands({
+  chosen,
+  open,
+  show,
+  filter,
+  selectAll,
+  layout,
+  setLayout,
+}: CommandContext): readonly Command[] {
   const other = layout === 'table' ? 'grid' : 'table';
   return [
     {

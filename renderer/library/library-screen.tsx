@@ -1,9 +1,9 @@
-// The worklist: filters left, hips in the middle, the chosen one right. On a first start it offers ways to begin.
+// The worklist: filters at the left, hips in the middle, the chosen one at the right. A first start offers ways to begin.
 
 import { useState } from 'react';
 import type { HipRow } from '../../main/domain/study/hip-row.ts';
 import type { StudySummary } from '../../main/domain/study/study-summary.ts';
-import { failureWords } from '../api/failure-words.ts';
+import { failureMessage } from '../api/failure-message.ts';
 import { NO_FILTER, useHipWindow, type Filter } from '../api/hips.ts';
 import { useRefreshStudy } from '../api/jobs.ts';
 import type { Command } from '../commands/command.ts';
@@ -16,22 +16,22 @@ import { Button } from '../ui/button.tsx';
 import { Segments } from '../ui/field.tsx';
 import { EmptyState, FailureNote } from '../ui/message.tsx';
 import { BatchActions } from './batch-actions.tsx';
-import { Facets } from './facets.tsx';
+import { Facets } from './filters/facets.tsx';
 import { FirstStart } from './first-start.tsx';
-import { HipGrid } from './hip-grid.tsx';
-import { HipPreview } from './hip-preview.tsx';
-import { HipTable } from './hip-table.tsx';
+import { HipGrid } from './list/hip-grid.tsx';
+import { HipPreview } from './preview/hip-preview.tsx';
+import { HipTable } from './list/hip-table.tsx';
 import style from './library-screen.module.css';
 import { libraryCommands } from './library-commands.ts';
-import { useSelectAll } from './select-all.ts';
-import { chosenRow, NOTHING_CHOSEN, type Selection } from './selection.ts';
+import { useSelectAll } from './list/select-all.ts';
+import { chosenRow, NOTHING_CHOSEN, type Selection } from './list/selection.ts';
 
 interface LibraryScreenProps {
   readonly filter: Filter;
   readonly onFilter: (filter: Filter) => void;
   /** The hip to choose when the screen opens. */
   readonly firstChoice: string | null;
-  /** Null while it is not known yet. */
+  /** Null until known. */
   readonly hasStudy: boolean | null;
   readonly study: StudySummary | null;
   readonly problem: unknown;
@@ -45,7 +45,7 @@ export function LibraryScreen(props: LibraryScreenProps) {
   return (
     <div className={style.failure}>
       <FailureNote
-        message={failureWords(props.problem)}
+        message={failureMessage(props.problem)}
         action={<Button onClick={() => void refresh()}>{text.common.retry}</Button>}
       />
     </div>
@@ -94,7 +94,7 @@ function Worklist({ filter, onFilter, firstChoice, study }: LibraryScreenProps) 
         <div className={style.list}>
           {hips.error !== null && hips.error !== undefined ? (
             <div className={style.failure}>
-              <FailureNote message={failureWords(hips.error)} />
+              <FailureNote message={failureMessage(hips.error)} />
             </div>
           ) : hips.total > 0 ? (
             layout === 'table' ? (
@@ -142,7 +142,7 @@ function Toolbar({ shown, layout, onLayout, marked, total, onAll, onClear }: Too
         </>
       )}
       <span className={style.space} />
-      {/* The actions on marked hips take the room; T still changes the layout. */}
+      {/* Actions on marked hips take this space. T still changes the layout. */}
       {marked.size === 0 && (
         <Segments
           label={text.library.layout}
@@ -158,17 +158,17 @@ function Toolbar({ shown, layout, onLayout, marked, total, onAll, onClear }: Too
   );
 }
 
-/** Import, grading while something is left to grade, and what looks at the cohort as a whole. */
+/** Import, grading while hips are ungraded, and the commands on the whole cohort. */
 function StudyActions() {
   const commands = useCommands();
   const named = (id: string): Command | undefined => commands.find((command) => command.id === id);
   const [imports, grades] = [named('study.import'), named('grade.ungraded')];
-  const whole = ['library.audits', 'library.split', 'library.coOccurrence'].flatMap((id) => named(id) ?? []);
+  const cohortCommands = ['library.audits', 'library.split', 'library.coOccurrence'].flatMap((id) => named(id) ?? []);
   return (
     <>
       {imports !== undefined && <CommandButton command={imports} />}
       {grades !== undefined && grades.enabled !== false && <CommandButton command={grades} />}
-      {whole.map((command) => (
+      {cohortCommands.map((command) => (
         <CommandIcon key={command.id} command={command} />
       ))}
     </>
@@ -177,7 +177,7 @@ function StudyActions() {
 
 interface NothingProps {
   readonly filtered: boolean;
-  /** True where the study is the demo, stopped before its first hip. */
+  /** True for a demo study that was stopped before its first hip. */
   readonly demo: boolean;
   readonly onClear: () => void;
 }

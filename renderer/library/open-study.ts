@@ -1,12 +1,12 @@
-// Opens a study and refreshes everything that belonged to the one before.
+// Opens a study and refreshes everything shown of the previous one.
 
 import { useMutation } from '@tanstack/react-query';
-import { failureWords } from '../api/failure-words.ts';
+import { failureMessage } from '../api/failure-message.ts';
 import { useRefreshStudy } from '../api/jobs.ts';
 import { useWorkstation } from '../api/workstation.tsx';
 import { go } from '../commands/navigation.ts';
 
-/** How to open a study by its folder, whether that is under way, and why it failed. */
+/** Returns a function that opens a study by its folder, whether one is opening, and why the last attempt failed. */
 export function useOpenStudy(onOpened: () => void): { open: (folder: string) => void; opening: boolean; failure: string | null } {
   const { queries } = useWorkstation();
   const refresh = useRefreshStudy();
@@ -22,6 +22,6 @@ export function useOpenStudy(onOpened: () => void): { open: (folder: string) => 
   return {
     open: (folder) => mutation.mutate({ folder }),
     opening: mutation.isPending,
-    failure: mutation.error === null ? null : failureWords(mutation.error),
+    failure: mutation.error === null ? null : failureMessage(mutation.error),
   };
 }

@@ -3,7 +3,7 @@
 import { REPORT_FORMATS, type ReportFormat } from '../../main/domain/study/report.ts';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { failureWords } from '../api/failure-words.ts';
+import { failureMessage } from '../api/failure-message.ts';
 import { isRunning, useJobs, useRefreshStudy } from '../api/jobs.ts';
 import { useWorkstation } from '../api/workstation.tsx';
 import { text } from '../text/english.ts';
@@ -73,13 +73,13 @@ export function ExportSheet({ hipIds, onClose }: ExportSheetProps) {
         </section>
         <FormatChoice formats={formats} onFormats={setFormats} />
         {write.isPending && <Writing />}
-        {write.error !== null && <FailureNote message={failureWords(write.error)} />}
+        {write.error !== null && <FailureNote message={failureMessage(write.error)} />}
       </div>
     </Sheet>
   );
 }
 
-/** How far the report has come, and how to stop it: it is a job like any other. */
+/** Progress of the report and a stop button. Writing a report is a job like any other. */
 function Writing() {
   const { queries } = useWorkstation();
   const stop = useMutation(queries.jobs.stop.mutationOptions());
@@ -121,10 +121,10 @@ function FormatChoice({ formats, onFormats }: FormatChoiceProps) {
   );
 }
 
-/** The graded hip on the other side of the same radiograph, when exactly one hip is exported. */
+/** Returns the other graded hip of the same radiograph if exactly one hip is exported. */
 function useOtherHip(hipIds: readonly string[]): string | null {
   const { queries } = useWorkstation();
-  const only = hipIds.length === 1 ? hipIds[0] : null;
+  const [only = null] = hipIds.length === 1 ? hipIds : [];
   const found = useQuery({ ...queries.hips.case.queryOptions({ input: { hipId: only ?? '' } }), enabled: only !== null });
   return found.data?.hips.find((hip) => hip.hipId !== only && hip.grading !== null)?.hipId ?? null;
 }

@@ -2,7 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query';
 import type { Report } from '../../main/domain/study/report.ts';
-import { failureWords } from '../api/failure-words.ts';
+import { failureMessage } from '../api/failure-message.ts';
 import { useWorkstation } from '../api/workstation.tsx';
 import { addressOf } from '../commands/navigation.ts';
 import { text } from '../text/english.ts';
@@ -24,7 +24,7 @@ export function ReportsScreen({ hasStudy }: { readonly hasStudy: boolean | null 
   if (reports.error !== null) {
     return (
       <div className={style.reports}>
-        <FailureNote message={failureWords(reports.error)} />
+        <FailureNote message={failureMessage(reports.error)} />
       </div>
     );
   }

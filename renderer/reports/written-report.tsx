@@ -1,4 +1,4 @@
-// A report that was written: its files with how to open them, and the hips that were left out.
+// A written report: links to its files, and the hips that it leaves out.
 
 import { byteRoutes } from '../../main/contract/byte-routes.ts';
 import type { Report } from '../../main/domain/study/report.ts';
@@ -43,16 +43,16 @@ interface ReportLinkProps {
   readonly file: Report['files'][number];
 }
 
-/** Opens a file of the report: in a new tab of the browser, or with the system's own program on the desktop. */
+/** Opens a file of the report in a new browser tab, or with the system's default program on the desktop. */
 export function ReportLink({ report, file }: ReportLinkProps) {
   const shell = desktop();
-  const words = text.export.open(text.export.formatNames[file.format]);
+  const label = text.export.open(text.export.formatNames[file.format]);
   if (shell !== null) {
     return (
       <span className={style.link}>
         {shell.openPath !== undefined && (
           <Button icon="open" title={text.reports.open(file.name)} onClick={() => void shell.openPath?.(file.path)}>
-            {words}
+            {label}
           </Button>
         )}
         <Button icon="folder" onClick={() => void shell.revealInFolder(file.path)}>
@@ -70,7 +70,7 @@ export function ReportLink({ report, file }: ReportLinkProps) {
       title={text.reports.open(file.name)}
     >
       <Icon name="open" />
-      {words}
+      {label}
       <small>{text.reports.size(file.bytes)}</small>
     </a>
   );

@@ -1,7 +1,7 @@
-// The training engines, measured: which there are, how fast, which is chosen and why.
+// The training engines: their speed, which one is chosen, and why.
 
 import { useQuery } from '@tanstack/react-query';
-import { failureWords } from '../api/failure-words.ts';
+import { failureMessage } from '../api/failure-message.ts';
 import { useWorkstation } from '../api/workstation.tsx';
 import { text } from '../text/english.ts';
 import { FailureNote } from '../ui/message.tsx';
@@ -10,7 +10,7 @@ import style from './engine-table.module.css';
 export function EngineTable() {
   const { queries } = useWorkstation();
   const engines = useQuery(queries.workstation.engines.queryOptions({ staleTime: Infinity }));
-  if (engines.error !== null) return <FailureNote message={failureWords(engines.error)} />;
+  if (engines.error !== null) return <FailureNote message={failureMessage(engines.error)} />;
   if (engines.data === undefined) return <p role="status">{text.settings.measuring}</p>;
   return (
     <table className={style.engines} aria-label={text.settings.engines}>

@@ -1,6 +1,6 @@
-// The models at hand with their limits, and the choice of the one that grades in this study.
+// The installed models with their limits, and the choice of the one that grades in this study.
 
-import { failureWords } from '../api/failure-words.ts';
+import { failureMessage } from '../api/failure-message.ts';
 import { useModels } from '../api/models.ts';
 import { text } from '../text/english.ts';
 import { FailureNote } from '../ui/message.tsx';
@@ -10,7 +10,7 @@ export function ModelList({ hasStudy }: { readonly hasStudy: boolean }) {
   const { installed, models, choose, error } = useModels();
   return (
     <>
-      {error !== null && <FailureNote message={failureWords(error)} />}
+      {error !== null && <FailureNote message={failureMessage(error)} />}
       {installed.length === 0 && error === null && <p className={style.lead}>{text.settings.noModels}</p>}
       <ul className={style.models} aria-label={text.settings.models}>
         {installed.map((model) => (

@@ -1,8 +1,8 @@
-// What this workstation is: its version, models with their limits, engines with their speed, and every shortcut.
+// The settings: version, models with their limits, engines with their speed, theme and shortcuts.
 
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
-import { failureWords } from '../api/failure-words.ts';
+import { failureMessage } from '../api/failure-message.ts';
 import { useWorkstation } from '../api/workstation.tsx';
 import { text } from '../text/english.ts';
 import { Segments } from '../ui/field.tsx';
@@ -59,7 +59,7 @@ function About() {
   const { queries } = useWorkstation();
   const about = useQuery(queries.workstation.about.queryOptions({ staleTime: Infinity }));
   const study = useQuery(queries.study.current.queryOptions());
-  if (about.error !== null) return <FailureNote message={failureWords(about.error)} />;
+  if (about.error !== null) return <FailureNote message={failureMessage(about.error)} />;
   if (about.data === undefined) return null;
   const { version, host, node, inference, home } = about.data;
   const facts: readonly (readonly [string, string])[] = [

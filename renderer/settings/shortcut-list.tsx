@@ -1,14 +1,14 @@
-// Every command that exists now with its key, and the keys of the case screen that are not commands.
+// Every available command with its key, and the keys of the case screen that are not commands.
 
 import { useCommands } from '../commands/registry.tsx';
-import { shown } from '../commands/shortcut.ts';
+import { formatShortcut } from '../commands/shortcut.ts';
 import { text } from '../text/english.ts';
 import style from './shortcut-list.module.css';
 
 export function ShortcutList() {
   const commands = useCommands().filter((command) => command.shortcut !== null);
   const rows: readonly (readonly [string, string])[] = [
-    ...commands.map((command) => [command.title, shown(command.shortcut ?? '')] as const),
+    ...commands.map((command) => [command.title, formatShortcut(command.shortcut ?? '')] as const),
     ...text.settings.caseKeys,
   ];
   return (

@@ -1,10 +1,9 @@
-// The words of the cohort browser: filters, labels, audits, splits, co-occurrence.
+// The text of the cohort browser: filters, labels, audits, splits, co-occurrence.
 
 import type { KnownLabel, Strength } from '../../main/domain/hip-label.ts';
 import type { FailureCode } from '../../main/domain/failure.ts';
-
-const number = (n: number): string => n.toLocaleString('en');
-const count = (n: number, one: string, many: string): string => `${number(n)} ${n === 1 ? one : many}`;
+import type { HipSelection } from '../../main/domain/study/hip-filter.ts';
+import { count, formatNumber } from './count.ts';
 
 const STRENGTH: Readonly<Record<Strength, string>> = {
   strong: 'Strong',
@@ -14,7 +13,17 @@ const STRENGTH: Readonly<Record<Strength, string>> = {
   none: 'No label',
 };
 
-const PART = { train: 'Train', val: 'Validation', test: 'Test', none: 'No part' } as const;
+const STATE = {
+  graded: 'Graded',
+  ungraded: 'Not graded',
+  flagged: 'Attention flagged',
+  problem: 'With a problem',
+  read: 'Read',
+  unread: 'Not read',
+  'not-gradable': 'Not gradable',
+} as const satisfies Record<HipSelection['state'][number], string>;
+
+const PART = { train: 'Train', val: 'Validation', test: 'Test', none: 'Not assigned' } as const;
 
 const PROBLEM: Partial<Readonly<Record<FailureCode, string>>> = {
   'landmarks-missing': 'No landmarks',
@@ -28,12 +37,17 @@ const PROBLEM: Partial<Readonly<Record<FailureCode, string>>> = {
 
 const PRESET = { '70-15-15': '70 / 15 / 15', '80-10-10': '80 / 10 / 10', '63-7-30': '70 / 30, validation from train' } as const;
 
+/** Returns the label of a value, or undefined if it has none. */
+function labelOf(labels: Readonly<Partial<Record<string, string>>>, value: string): string | undefined {
+  return Object.hasOwn(labels, value) ? labels[value] : undefined;
+}
+
 export const cohortText = {
   facet: {
     state: 'State',
     strength: 'Label strength',
     split: 'Split',
-    disagreement: 'Label against model',
+    disagreement: 'Label versus model',
     quadrants: 'Quadrants',
     source: 'Grades of',
     label: 'Label',
@@ -44,22 +58,14 @@ export const cohortText = {
     visit: 'Visit',
     problem: 'Problem',
   },
-  states: {
-    graded: 'Graded',
-    ungraded: 'Not graded',
-    flagged: 'Attention flagged',
-    problem: 'With a problem',
-    read: 'Read',
-    unread: 'Not read',
-    'not-gradable': 'Not gradable',
-  },
-  strength: (value: string): string => (value in STRENGTH ? STRENGTH[value as Strength] : value), // just found among the keys
-  part: (value: string): string => (value in PART ? PART[value as keyof typeof PART] : value), // just found among the keys
+  state: (value: string): string => labelOf(STATE, value) ?? value,
+  strength: (value: string): string => labelOf(STRENGTH, value) ?? value,
+  part: (value: string): string => labelOf(PART, value) ?? value,
   disagreement: (value: string): string =>
-    value === 'none' ? 'Not comparable' : value === '0' ? 'Agree' : `Apart by ${value} ${value === '1' ? 'grade' : 'grades'}`,
+    value === 'none' ? 'Not comparable' : value === '0' ? 'Agree' : `Differ by ${value} ${value === '1' ? 'grade' : 'grades'}`,
   cohort: (value: string): string => (value === '' ? 'No cohort' : value),
-  problem: (value: string): string => (value in PROBLEM ? (PROBLEM[value as FailureCode] ?? value) : value.replaceAll('-', ' ')), // just found among the keys
-  word: (value: string): string =>
+  problem: (value: string): string => labelOf(PROBLEM, value) ?? value.replaceAll('-', ' '),
+  quadrantValue: (value: string): string =>
     ({
       'not-gradable': 'not gradable',
       absent: 'absent, not graded',
@@ -67,9 +73,9 @@ export const cohortText = {
       missing: 'no label',
       none: 'not graded',
     })[value] ?? `grade ${value}`,
-  wordShort: (value: string): string =>
+  quadrantValueShort: (value: string): string =>
     ({ 'not-gradable': 'NG', absent: 'no', present: 'yes', missing: '–', none: '–' })[value] ?? value,
-  quadrantCell: (quadrant: string, word: string, hips: number) => `${quadrant}: ${word}, ${count(hips, 'hip', 'hips')}`,
+  quadrantCell: (quadrant: string, value: string, hips: number) => `${quadrant}: ${value}, ${count(hips, 'hip', 'hips')}`,
   compact: (n: number): string =>
     n < 1000
       ? String(n)
@@ -107,31 +113,29 @@ export const cohortText = {
     strength: 'Label strength',
     split: 'Split part',
     cohort: 'Cohort',
-    disagreement: 'Label against model',
+    disagreement: 'Label versus model',
   },
   strip: {
     title: 'Visits of this subject',
     open: (name: string) => `Show ${name}`,
   },
   batch: {
-    all: (n: number) => `Select all ${number(n)}`,
+    all: (n: number) => `Select all ${formatNumber(n)}`,
     split: 'Add to split',
-    chooseSplit: 'Add the subjects of the selected hips to a part of the split in force',
+    chooseSplit: 'Add the subjects of the selected hips to a part of the active split',
     added: (n: number, part: string) => `${count(n, 'subject', 'subjects')} now in ${part.toLowerCase()}`,
   },
   command: {
     audits: 'Check the data',
     split: 'Build a split',
     coOccurrence: 'Show co-occurrence',
-    selectAll: 'Select all hips of the list',
-    more: 'Cohort',
+    selectAll: 'Select all hips in the list',
   },
   audits: {
     title: 'Check the data',
-    running: 'Looking through the study…',
-    clean: 'Nothing was found',
-    cleanHelp: (audits: number) =>
-      `${count(audits, 'audit', 'audits')} looked at subjects, pictures, sides, labels and the split.`,
+    running: 'Checking the study…',
+    clean: 'No problems found',
+    cleanHelp: (audits: number) => `${count(audits, 'audit', 'audits')} checked subjects, images, sides, labels and the split.`,
     summary: (blocks: number, warnings: number, notes: number) =>
       [
         count(blocks, 'finding blocks training', 'findings block training'),
@@ -141,47 +145,47 @@ export const cohortText = {
     severity: { blocks: 'Blocks training', warning: 'Warning', note: 'Note' },
     cases: (n: number) => count(n, 'case', 'cases'),
     examples: 'Examples',
-    more: (n: number) => `and ${number(n)} more`,
+    more: (n: number) => `and ${formatNumber(n)} more`,
     again: 'Check again',
   },
   split: {
     title: 'Build a split',
-    lead: 'Every subject goes into one part as a whole, so that nobody is in training and test at once.',
+    lead: 'All hips of a subject go into the same part, so nobody is in both training and test.',
     preset: 'Train / validation / test',
     presets: PRESET,
     stratify: 'Balance by',
     strata: { 'highest-grade': 'Highest grade', 'any-osteophyte': 'Any osteophyte', none: 'Nothing' },
     seed: 'Seed',
-    seedWrong: 'The seed is a whole number from 0 to 999999999.',
+    seedWrong: 'The seed must be a whole number from 0 to 999999999.',
     keep: 'Keep the parts of',
-    keepNothing: 'No split: deal everybody out anew',
+    keepNothing: 'None: assign every subject again',
     name: 'Name of the new split',
     suggested: (preset: string, seed: number) => `${preset} seed ${seed}`,
     stratum: 'Stratum',
     total: 'All subjects',
-    kept: (n: number) => `${count(n, 'subject keeps', 'subjects keep')} the part from before.`,
+    kept: (n: number) => `${count(n, 'subject keeps its', 'subjects keep their')} earlier part.`,
     build: 'Build and use',
     present: 'Splits of this study',
-    inForce: 'In force',
+    active: 'Active',
     use: 'Use',
     chooseNamed: (name: string) => `Use the split ${name}`,
     imported: 'Imported',
     recipe: (preset: string, seed: number) => `${preset}, seed ${seed}`,
-    sizes: (train: number, val: number, test: number) => `${number(train)} / ${number(val)} / ${number(test)}`,
+    sizes: (train: number, val: number, test: number) => `${formatNumber(train)} / ${formatNumber(val)} / ${formatNumber(test)}`,
   },
   together: {
     title: 'Co-occurrence of osteophytes',
-    lead: (hips: number) => `${count(hips, 'hip', 'hips')} of the present filter.`,
+    lead: (hips: number) => `${count(hips, 'hip matches', 'hips match')} the current filter.`,
     source: 'Grades of',
     sources: { label: 'Label', model: 'Model' },
-    threshold: 'Counted from grade',
+    threshold: 'Count from grade',
     matrix: 'Hips with an osteophyte in both quadrants',
     cell: (a: string, b: string, n: number, share: string) => `${a} and ${b}: ${count(n, 'hip', 'hips')}${share}`,
-    share: (percent: number, quadrant: string) => `, ${percent} % of those with ${quadrant}`,
+    share: (percent: number, quadrant: string) => `, ${percent}% of those with ${quadrant}`,
     counts: 'Hips by grade',
     grade: 'Grade',
-    agreement: 'Label against model',
-    agreementHelp: 'All quadrants together; rows are labels, columns the model’s grades.',
-    explain: 'Rows: of the hips with the row’s quadrant, how many also have the column’s.',
+    agreement: 'Label versus model',
+    agreementHelp: 'All quadrants together. Rows are labels, columns are model grades.',
+    explain: 'Each row shows how many hips with an osteophyte in its quadrant also have one in the column’s quadrant.',
   },
 } as const;

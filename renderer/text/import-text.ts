@@ -1,63 +1,61 @@
-// The words of the import sheet.
+// The text of the import sheet.
 
 import type { LabelName } from '../../main/domain/label.ts';
-
-const count = (n: number, one: string, many: string): string => `${n.toLocaleString('en')} ${n === 1 ? one : many}`;
+import { count, formatNumber } from './count.ts';
 
 export const importText = {
   lead: 'Radiographs (DICOM, PNG, JPEG), folders, ZIP archives, DICOMDIRs, BoneFinder points, label tables, splits, cohort files (HDF5). The original files are not changed.',
-  look: 'Look through',
-  looking: 'Looking through the files',
-  understood: 'What was understood',
-  nothing: 'Nothing that can be imported was found.',
+  preview: 'Preview import',
+  reading: 'Reading the files…',
+  found: 'What was found',
+  nothing: 'Nothing here can be imported.',
   radiographs: (n: number) => count(n, 'radiograph', 'radiographs'),
   crops: (n: number) => count(n, 'crop of a cohort file', 'crops of cohort files'),
   subjects: (n: number) => count(n, 'subject', 'subjects'),
   hips: (n: number) => count(n, 'hip', 'hips'),
-  points: (with_: number, of: number) => `Points for ${with_.toLocaleString('en')} of ${count(of, 'radiograph', 'radiographs')}`,
+  points: (paired: number, of: number) => `Points for ${formatNumber(paired)} of ${count(of, 'radiograph', 'radiographs')}`,
   labels: (n: number, matched: number) =>
-    `Labels of ${count(n, 'joint', 'joints')}, ${matched.toLocaleString('en')} of them with a picture`,
+    `Labels for ${count(n, 'joint', 'joints')}, ${formatNumber(matched)} of them with an image`,
   splits: (n: number) => `A split of ${count(n, 'subject', 'subjects')}`,
-  problems: 'Problems found while looking',
+  problems: 'Problems found',
   more: (n: number) => `and ${n} more`,
   save: 'Save the list…',
   change: 'Choose other files',
   mirrored: {
-    title: 'Were left hips mirrored already?',
+    title: 'Are the left hips already mirrored?',
     lead: (file: string) =>
-      `One visit of ${file}, both hips as they lie in the file. If both look the same way round, left hips were mirrored.`,
+      `One visit of ${file}, with both hips as stored in the file. If both face the same way, the left hips are already mirrored.`,
     right: 'Right hip',
     left: 'Left hip',
-    yes: 'Yes, both look the same way',
+    yes: 'Yes, both face the same way',
     no: 'No, they face each other',
   },
   numbering: {
-    title: 'Which numbering do the points have?',
+    title: 'Which numbering do the points use?',
     lead: (file: string, films: number) =>
-      `The points of ${count(films, 'radiograph fits', 'radiographs fit')} both numberings. On ${file}: where does the circle fit the femoral head?`,
+      `The points of ${count(films, 'radiograph', 'radiographs')} fit both numberings. On ${file}, which circle fits the femoral head?`,
     original: 'Original',
     renumbered: 'Renumbered',
-    alt: (name: string) => `The femoral head by the ${name} numbering`,
+    alt: (name: string) => `The femoral head in the ${name} numbering`,
   },
   spacing: {
-    label: 'Pixel spacing in mm, for files that do not say',
-    help: 'A given spacing is shown beside every measurement.',
+    label: 'Pixel spacing in mm, for files that do not state it',
     asked: (files: number, estimable: number) =>
-      `${count(files, 'file says', 'files say')} nothing of the size of ${files === 1 ? 'its' : 'their'} pixels. ` +
+      `${count(files, 'file does not state its', 'files do not state their')} pixel size. ` +
       (estimable > 0
-        ? `Left empty, it is estimated from the femoral heads (55 mm) of ${estimable} with points, and marked as estimated.`
-        : 'Without it, or points to estimate it from, they are refused.'),
-    wrong: 'The spacing is a number of millimetres such as 0.16.',
+        ? `If you leave this empty, Osteograde estimates the spacing of ${count(estimable, 'file', 'files')} with points from the femoral heads (55 mm) and marks it as estimated.`
+        : 'Files without a spacing, or points to estimate it from, are refused.'),
+    wrong: 'The spacing must be a number of millimetres, such as 0.16.',
   },
   mapping: {
-    title: (file: string) => `What are the columns of ${file}?`,
-    lead: 'This table is none of the known ones. Say which columns name the subject and the side, and which are grades. It is remembered for the next table of this kind.',
+    title: (file: string) => `What do the columns of ${file} contain?`,
+    lead: 'This table format is not recognised. Choose which columns hold the subject, the side and the grades. Your choice is remembered for the next table of this kind.',
     column: 'Column',
     example: 'For example',
-    meaning: 'Is',
+    meaning: 'Meaning',
     meaningOf: (column: string) => `Meaning of ${column}`,
-    needed: 'A subject, a side and at least one label are needed.',
-    apply: 'Read the table so',
+    needed: 'Choose a subject, a side and at least one label.',
+    apply: 'Apply this mapping',
     other: 'kept as written',
     subject: 'subject',
     visit: 'visit',
@@ -69,7 +67,7 @@ export const importText = {
       'acetabulum-superior': 'osteophytes, acetabulum superior',
       'acetabulum-inferior': 'osteophytes, acetabulum inferior',
       global: 'any osteophyte (yes/no)',
-      'joint-space-narrowing': 'joint space narrowing',
+      'joint-space-narrowing': 'joint-space narrowing',
       'femoral-osteophytes': 'femoral osteophytes',
       'acetabular-osteophytes': 'acetabular osteophytes',
       sclerosis: 'sclerosis',

@@ -1,27 +1,27 @@
-// The words of the training screen.
+// The text of the training screen.
 
-const number = (n: number): string => n.toLocaleString('en');
+import { formatNumber } from './count.ts';
 
 /** What each system learns, in one sentence for a card. */
 const SYSTEMS: Readonly<Record<string, { readonly title: string; readonly sentence: string; readonly paper: string }>> = {
   '1': {
     title: 'Weak supervision',
-    sentence: 'Grades four quadrants from few graded hips and many that are only known as healthy or not.',
+    sentence: 'Grades four quadrants. Learns from a few graded hips and many labelled only as healthy or diseased.',
     paper: 'Ye: weakly supervised osteophyte grading',
   },
   '2': {
     title: 'Landmark priors',
-    sentence: 'Finds osteophytes quadrant by quadrant, its attention drawn to the landmarks where they grow.',
+    sentence: 'Finds osteophytes in each quadrant, guided by the landmarks where they grow.',
     paper: 'Chen: landmark-guided attention',
   },
   '3': {
     title: 'Attention',
-    sentence: 'Grades knees by Kellgren and Lawrence through learned masks that say where it looks.',
+    sentence: 'Grades knees by Kellgren and Lawrence. Learned masks show where it looks.',
     paper: 'Górriz et al. 2019: attention for knee osteoarthritis',
   },
   '4': {
     title: 'Multitask grading',
-    sentence: 'Grades osteophytes, joint space, sclerosis and cysts of a hip in one network.',
+    sentence: 'Grades osteophytes, joint-space narrowing, sclerosis and cysts of a hip with one network.',
     paper: 'von Schacky et al. 2020: multitask hip grading',
   },
 };
@@ -35,24 +35,24 @@ const STRATEGIES: Readonly<Record<string, string>> = {
   'pure-mil': 'Pure MIL',
   'soft-or': 'Soft-or',
   'attention-mil': 'Attention MIL',
-  oracle: 'Oracle: every hip graded',
+  oracle: 'Oracle, every hip graded',
   'multi-loss': 'Multi-loss branches',
   'early-fusion': 'Early fusion',
-  'one-head': 'None, the backbone alone',
+  'one-head': 'Backbone alone',
 };
 
-/** What sets a preset apart from its system's others, in one sentence. */
+/** How a preset differs from the others of its system, in one sentence. */
 const STRATEGY_SENTENCES: Readonly<Record<string, string>> = {
-  'strong-only': 'Learns from graded hips alone: what the others are compared with.',
-  masked: 'Healthy weak hips teach every quadrant grade 0; diseased ones teach the joint only.',
-  'dual-head-mil': 'A diseased weak hip must show it in at least one quadrant (Noisy-OR).',
-  'pure-mil': 'Weak hips teach through the quadrants alone, without a word on the joint.',
-  'soft-or': 'Shares a weak positive among the quadrants, so that several learn at once.',
-  'attention-mil': 'Learns which quadrant a weak positive rests on, by gated attention.',
-  'multi-loss': 'Every attention branch answers and learns; masks say where it looks.',
-  'early-fusion': 'The branches’ features are joined before one answer; masks say where it looks.',
+  'strong-only': 'Learns from graded hips alone. The baseline for the others.',
+  masked: 'Healthy weak hips teach grade 0 in every quadrant. Diseased ones teach the joint only.',
+  'dual-head-mil': 'A diseased weak hip must have an osteophyte in at least one quadrant (noisy-OR).',
+  'pure-mil': 'Weak hips teach only through the quadrants, without a loss on the joint.',
+  'soft-or': 'Shares a weak positive label among the quadrants, so several learn at once.',
+  'attention-mil': 'Learns by gated attention which quadrant explains a weak positive label.',
+  'multi-loss': 'Every attention branch gives an answer and has a loss. Masks show where it looks.',
+  'early-fusion': 'Joins the features of all branches for one answer. Masks show where it looks.',
   'one-head': 'Grades knees by Kellgren and Lawrence with the backbone alone, without masks.',
-  oracle: 'Every hip graded: the most that weak supervision could reach.',
+  oracle: 'Every hip is graded. Shows the best that weak supervision could reach.',
 };
 
 const FIGURES: Readonly<Record<string, string>> = {
@@ -70,11 +70,11 @@ const FIGURES: Readonly<Record<string, string>> = {
 
 export const trainingText = {
   title: 'Train',
-  lead: 'Fine-tune a model in this study. Training runs on this machine; you can close the window meanwhile.',
+  lead: 'Fine-tune a model in this study. Training runs on this machine. You can close the window meanwhile.',
   noStudy: 'No study open',
   noStudyHelp: 'A training run belongs to a study. Open or create one in the Library first.',
   presets: 'Presets',
-  noPresets: 'No recipe was found. Run "npm run setup" again, or put a recipe into the folder recipes beside your studies.',
+  noPresets: 'No recipe was found. Run "npm run setup" again, or put a recipe into the recipes folder beside your studies.',
   system: (system: number | null) => (system === null ? OTHER : (SYSTEMS[String(system)] ?? OTHER)),
   sentence: (system: string, strategy: string | null) => (strategy === null ? system : (STRATEGY_SENTENCES[strategy] ?? system)),
   cardTitle: (title: string, strategy: string | null) =>
@@ -84,26 +84,26 @@ export const trainingText = {
   unusable: 'Cannot be used',
   dataFilter: 'Learns from',
   dataKinds: { all: 'Everything', study: 'This study', phantom: 'Synthetic hips', 'class-folder': 'Folders' },
-  noneOfKind: 'No preset learns from this. Choose another kind of data.',
-  dataFolder: 'Folder of the pictures',
-  dataFolderHelp: 'On the machine that runs Osteograde. It holds train and val, each with one folder a grade.',
+  noneOfKind: 'No preset learns from this kind of data. Choose another kind.',
+  dataFolder: 'Image folder',
+  dataFolderHelp: 'On the machine that runs Osteograde. It contains train and val, each with one folder per grade.',
   weights: 'Starting weights',
-  weightsHelp: 'Optional, on the machine that runs Osteograde: a file of PyTorch, safetensors or ONNX that fits the network.',
+  weightsHelp: 'Optional. A PyTorch, safetensors or ONNX file that fits the network, on the machine that runs Osteograde.',
   facts: {
     network: 'Network',
     epochs: 'Epochs',
     batch: 'Batch',
-    pictures: 'Pictures',
+    imageSize: 'Image size',
     data: 'Data',
     precision: 'Precision',
     sizes: (sizes: readonly number[]) => `${sizes.join(', then ')} px`,
-    dataKinds: { phantom: 'Synthetic cohort', study: 'This study', 'class-folder': 'A folder of classes' } as Readonly<
+    dataKinds: { phantom: 'Synthetic cohort', study: 'This study', 'class-folder': 'Folder per class' } as Readonly<
       Record<string, string>
     >,
   },
   preflight: {
-    title: 'Before the start',
-    checking: 'Looking at engine, memory, data and labels…',
+    title: 'Checks before training',
+    checking: 'Checking engine, memory, data and labels…',
     choose: 'Choose a preset to see whether it can start here.',
     names: {
       recipe: 'Recipe',
@@ -116,25 +116,22 @@ export const trainingText = {
       split: 'Split',
       'other-run': 'Other run',
     },
-    levels: { ok: 'well', warning: 'warning', blocks: 'blocks the start' },
-    start: 'Start training',
+    levels: { ok: 'OK', warning: 'warning', blocks: 'blocks the start' },
     again: 'Check again',
-    blocked: (n: number) => (n === 1 ? 'One point must be put right first.' : `${n} points must be put right first.`),
+    blocked: (n: number) => (n === 1 ? 'Fix one problem first.' : `Fix ${n} problems first.`),
   },
   command: {
     start: 'Start training',
     pause: 'Pause training',
-    stop: 'Stop and keep',
-    resume: 'Go on with training',
-    extend: 'Extend by epochs',
+    stop: 'Stop and keep results',
+    resume: 'Resume training',
     back: 'All runs',
-    use: 'Use this run',
   },
-  states: { running: 'Training', paused: 'Paused', stopped: 'Stopped, kept', finished: 'Finished', failed: 'Failed' },
+  states: { running: 'Training', paused: 'Paused', stopped: 'Stopped', finished: 'Finished', failed: 'Failed' },
   runs: {
     title: 'Runs',
     list: 'Training runs',
-    none: 'No run yet. Choose a preset above and start it; its figures appear here.',
+    none: 'No runs yet. Choose a preset above and start it. Its results appear here.',
     columns: { run: 'Run', state: 'State', epochs: 'Epochs', started: 'Started', model: 'Model' },
     best: 'best',
     last: 'last',
@@ -145,49 +142,47 @@ export const trainingText = {
   run: {
     live: 'Training now',
     open: 'Watch',
-    unknown: 'This run is not in the open study.',
     stages: {
       starting: 'Starting',
-      data: 'Preparing pictures',
+      data: 'Preparing images',
       training: 'Training',
-      measuring: 'Measuring on test hips',
+      measuring: 'Evaluating on test hips',
       ended: 'Ended',
     },
     epoch: 'Epoch',
-    step: 'Step',
-    ofTotal: (done: number, total: number) => `${number(done)} of ${number(total)}`,
+    ofTotal: (done: number, total: number) => `${formatNumber(done)} of ${formatNumber(total)}`,
     throughput: 'Throughput',
-    perSecond: (n: number) => `${n < 10 ? n.toFixed(1) : Math.round(n)} pictures/s`,
+    perSecond: (n: number) => `${n < 10 ? n.toFixed(1) : Math.round(n)} images/s`,
     remaining: 'Remaining',
     elapsed: 'Elapsed',
     memory: 'Memory',
     memoryOf: (used: number, total: number) => `${(used / 1e9).toFixed(1)} of ${(total / 1e9).toFixed(1)} GB`,
     engine: 'Engine',
-    stepLoss: 'Loss now',
+    stepLoss: 'Current loss',
     notYet: '–',
     log: 'Log',
-    logEmpty: 'Nothing yet.',
-    checkpoints: 'Kept epochs',
+    logEmpty: 'No entries yet.',
+    checkpoints: 'Saved epochs',
     kept: 'Checkpoint',
-    checkpointsLead: 'A checkpoint becomes a model for grading once its answers equal the trainer’s on real crops.',
+    checkpointsLead: 'A checkpoint becomes a grading model once its outputs match the trainer’s on real crops.',
     checkpoint: (name: string) =>
       ({ last: 'Last', 'best-kappa': 'Best mean kappa', 'best-loss': 'Lowest loss' })[name] ?? name.replace(/^best-/, 'Best '),
     use: 'Use this run',
     exportName: (name: string) => `Use this run: ${name}`,
     using: 'Exporting and checking…',
     used: (name: string, difference: number) =>
-      `${name} can now be chosen in Settings and in predict. Largest difference from the trainer: ${difference.toExponential(1)}.`,
+      `${name} can now be chosen in Settings and with osteograde predict --model. Largest difference from the trainer: ${difference.toExponential(1)}.`,
     usedForKnees: (name: string, difference: number) =>
-      `${name} grades pictures of knees: name it in predict. Largest difference from the trainer: ${difference.toExponential(1)}.`,
+      `${name} grades knee radiographs with osteograde predict --model. Largest difference from the trainer: ${difference.toExponential(1)}.`,
     inUse: (name: string) => `Model ${name}`,
     extendBy: 'More epochs',
     extend: 'Extend',
     extendNote: (schedule: string, rate: string) =>
       schedule === 'one-cycle' || schedule === 'cosine'
-        ? `Added epochs run the ${schedule} schedule anew, at a tenth of the rate of ${rate}.`
-        : `Added epochs go on at the rate that the run has reached.`,
-    paused: 'Goes on where it was paused, also after the program was closed.',
-    noEpochs: 'The first epoch is not finished yet. Curves appear with it.',
+        ? `The added epochs repeat the ${schedule} schedule at a tenth of the learning rate ${rate}.`
+        : 'The added epochs continue at the learning rate that the run has reached.',
+    paused: 'Resumes where it was paused, even after the program was closed.',
+    noEpochs: 'The first epoch is still running. Curves appear when it ends.',
     nothingFinished: 'No epoch was finished.',
   },
   chart: {
@@ -195,7 +190,6 @@ export const trainingText = {
     train: 'Train',
     validation: 'Validation',
     agreement: 'Agreement on validation hips',
-    figures: 'Figures on validation hips',
     epoch: 'Epoch',
     best: 'best',
     figure: (name: string) => FIGURES[name] ?? name,

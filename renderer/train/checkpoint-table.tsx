@@ -1,8 +1,8 @@
-// The epochs that were kept, with their figures, and the action that makes a model of one.
+// The saved epochs with their figures, and the action that turns one into a model.
 
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { Run } from '../../main/domain/training/run.ts';
-import { failureWords } from '../api/failure-words.ts';
+import { failureMessage } from '../api/failure-message.ts';
 import { useWorkstation } from '../api/workstation.tsx';
 import { text } from '../text/english.ts';
 import { Button } from '../ui/button.tsx';
@@ -14,18 +14,21 @@ export function CheckpointTable({ run }: { readonly run: Run }) {
   const { queries } = useWorkstation();
   const cache = useQueryClient();
   const use = useMutation(queries.training.use.mutationOptions({ onSuccess: () => cache.invalidateQueries() }));
-  const words = text.train.run;
+  const labels = text.train.run;
   const figure = mainFigure(run.last === null ? [] : [run.last]);
-  const rows = run.checkpoints.flatMap((name) => (name in run.best ? [{ name, epoch: run.best[name] }] : []));
+  const rows = run.checkpoints.flatMap((name) => {
+    const epoch = run.best[name];
+    return epoch === undefined ? [] : [{ name, epoch }];
+  });
   return (
     <section aria-labelledby="checkpoints">
-      <h2 id="checkpoints">{words.checkpoints}</h2>
-      <p className={style.lead}>{words.checkpointsLead}</p>
+      <h2 id="checkpoints">{labels.checkpoints}</h2>
+      <p className={style.lead}>{labels.checkpointsLead}</p>
       <table className={style.table} aria-labelledby="checkpoints">
         <thead>
           <tr>
-            <th scope="col">{words.kept}</th>
-            <th scope="col">{words.epoch}</th>
+            <th scope="col">{labels.kept}</th>
+            <th scope="col">{labels.epoch}</th>
             {figure !== null && <th scope="col">{text.train.chart.figure(figure)}</th>}
             <th scope="col">{text.train.runs.loss}</th>
             <th scope="col">{text.train.runs.columns.model}</th>
@@ -36,19 +39,19 @@ export function CheckpointTable({ run }: { readonly run: Run }) {
             const model = run.models.find(({ checkpoint }) => checkpoint === name);
             return (
               <tr key={name}>
-                <th scope="row">{words.checkpoint(name)}</th>
+                <th scope="row">{labels.checkpoint(name)}</th>
                 <td>{epoch.epoch}</td>
-                {figure !== null && <td>{epoch.figures[figure]?.toFixed(3) ?? words.notYet}</td>}
-                <td>{epoch.loss?.toFixed(3) ?? words.notYet}</td>
+                {figure !== null && <td>{epoch.figures[figure]?.toFixed(3) ?? labels.notYet}</td>}
+                <td>{epoch.loss?.toFixed(3) ?? labels.notYet}</td>
                 <td>
-                  {model !== undefined && <span className={style.model}>{words.inUse(model.name)}</span>}
+                  {model !== undefined && <span className={style.model}>{labels.inUse(model.name)}</span>}
                   {model === undefined && (
                     <Button
-                      aria-label={words.exportName(words.checkpoint(name))}
+                      aria-label={labels.exportName(labels.checkpoint(name))}
                       disabled={use.isPending || run.state === 'running'}
                       onClick={() => use.mutate({ runId: run.runId, checkpoint: name })}
                     >
-                      {words.use}
+                      {labels.use}
                     </Button>
                   )}
                 </td>
@@ -58,10 +61,10 @@ export function CheckpointTable({ run }: { readonly run: Run }) {
         </tbody>
       </table>
       <p role="status" className={style.lead}>
-        {use.isPending && words.using}
-        {use.isSuccess && (use.data.grades ? words.used : words.usedForKnees)(use.data.name, use.data.single)}
+        {use.isPending && labels.using}
+        {use.isSuccess && (use.data.grades ? labels.used : labels.usedForKnees)(use.data.name, use.data.single)}
       </p>
-      {use.error !== null && <FailureNote message={failureWords(use.error)} />}
+      {use.error !== null && <FailureNote message={failureMessage(use.error)} />}
     </section>
   );
 }

@@ -1,14 +1,14 @@
-// So many epochs more.
+// The form that extends a run by more epochs.
 
 import { useState } from 'react';
 import { text } from '../text/english.ts';
 import { Button } from '../ui/button.tsx';
 import style from './extend-form.module.css';
 
-const MOST = 1000;
+const MAX_EPOCHS = 1000;
 
 interface ExtendFormProps {
-  /** What the added epochs are trained with, in words. */
+  /** How the added epochs are trained. */
   readonly note: string;
   readonly onExtend: (epochs: number) => void;
 }
@@ -16,20 +16,20 @@ interface ExtendFormProps {
 export function ExtendForm({ note, onExtend }: ExtendFormProps) {
   const [typed, setTyped] = useState('5');
   const epochs = /^\d{1,4}$/.test(typed) ? Number(typed) : 0;
-  const fits = epochs >= 1 && epochs <= MOST;
+  const valid = epochs >= 1 && epochs <= MAX_EPOCHS;
   return (
     <form
       className={style.extend}
       onSubmit={(event) => {
         event.preventDefault();
-        if (fits) onExtend(epochs);
+        if (valid) onExtend(epochs);
       }}
     >
       <label>
         {text.train.run.extendBy}
-        <input type="number" min={1} max={MOST} value={typed} onChange={(event) => setTyped(event.target.value)} />
+        <input type="number" min={1} max={MAX_EPOCHS} value={typed} onChange={(event) => setTyped(event.target.value)} />
       </label>
-      <Button type="submit" icon="plus" disabled={!fits}>
+      <Button type="submit" icon="plus" disabled={!valid}>
         {text.train.run.extend}
       </Button>
       <small>{note}</small>

@@ -1,8 +1,8 @@
-// Presets, what would block the chosen one, and every run of the study.
+// The presets, the checks of the chosen one, and every run of the study.
 
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { failureWords } from '../api/failure-words.ts';
+import { failureMessage } from '../api/failure-message.ts';
 import { useWorkstation } from '../api/workstation.tsx';
 import { go } from '../commands/navigation.ts';
 import { useOffer } from '../commands/registry.tsx';
@@ -56,9 +56,9 @@ export function Overview() {
         <h1>{text.train.title}</h1>
         <p>{text.train.lead}</p>
       </header>
-      {problem !== null && <FailureNote message={failureWords(problem)} />}
+      {problem !== null && <FailureNote message={failureMessage(problem)} />}
       {running !== null && <RunningNow run={running} />}
-      <div className={style.begin}>
+      <div className={style.start}>
         <PresetList presets={presets.data ?? []} chosen={chosen} onChoose={setChosen} />
         <PreflightPanel
           preset={preset}

@@ -1,7 +1,7 @@
-// What was looked at before the start, and the start itself.
+// The checks before training, and the start button.
 
 import type { Preflight, PreflightCheck, Preset } from '../../main/domain/training/preflight.ts';
-import { failureWords } from '../api/failure-words.ts';
+import { failureMessage } from '../api/failure-message.ts';
 import type { Command } from '../commands/command.ts';
 import { CommandButton } from '../commands/command-button.tsx';
 import { text } from '../text/english.ts';
@@ -13,71 +13,71 @@ import style from './preflight-panel.module.css';
 
 interface PreflightPanelProps {
   readonly preset: Preset | null;
-  /** Null while it is looked at. */
+  /** Null while the checks run. */
   readonly preflight: Preflight | null;
   readonly problem: unknown;
   readonly start: Command;
   readonly onAgain: () => void;
-  /** Of class folders, for presets that learn from them. */
+  /** The folder of class folders, for presets that learn from one. */
   readonly folder: string;
   readonly onFolder: (folder: string) => void;
-  /** The file to start from; empty for chance. */
+  /** The file with the starting weights. Empty for random weights. */
   readonly weights: string;
   readonly onWeights: (file: string) => void;
 }
 
-export function PreflightPanel({ preset, preflight, problem, start, onAgain, ...places }: PreflightPanelProps) {
-  const words = text.train.preflight;
+export function PreflightPanel({ preset, preflight, problem, start, onAgain, ...fields }: PreflightPanelProps) {
+  const labels = text.train.preflight;
   const blocks = preflight?.checks.filter(({ level }) => level === 'blocks').length ?? 0;
   return (
     <section className={style.panel} aria-labelledby="preflight">
-      <h2 id="preflight">{words.title}</h2>
-      {preset === null ? <p className={style.quiet}>{words.choose}</p> : <RecipeFacts preset={preset} />}
+      <h2 id="preflight">{labels.title}</h2>
+      {preset === null ? <p className={style.quiet}>{labels.choose}</p> : <RecipeFacts preset={preset} />}
       {preset?.recipe.data === 'class-folder' && (
         <TextField
           label={text.train.dataFolder}
           help={text.train.dataFolderHelp}
-          value={places.folder}
-          onChange={(event) => places.onFolder(event.target.value)}
+          value={fields.folder}
+          onChange={(event) => fields.onFolder(event.target.value)}
         />
       )}
       {preset !== null && preset.problem === null && (
         <TextField
           label={text.train.weights}
           help={text.train.weightsHelp}
-          value={places.weights}
-          onChange={(event) => places.onWeights(event.target.value)}
+          value={fields.weights}
+          onChange={(event) => fields.onWeights(event.target.value)}
         />
       )}
       {preset !== null && preflight === null && problem === null && (
         <p role="status" className={style.quiet}>
-          {words.checking}
+          {labels.checking}
         </p>
       )}
       {preset !== null && preflight !== null && (
-        <ul className={style.checks} aria-label={words.title}>
+        <ul className={style.checks} aria-label={labels.title}>
           {preflight.checks.map((check) => (
             <CheckLine key={check.name} check={check} />
           ))}
         </ul>
       )}
-      {problem !== null && <FailureNote message={failureWords(problem)} />}
+      {problem !== null && <FailureNote message={failureMessage(problem)} />}
       {preset !== null && (
         <div className={style.actions}>
           <CommandButton command={start} tone="main" showKey />
           <Button tone="quiet" icon="reset" onClick={onAgain}>
-            {words.again}
+            {labels.again}
           </Button>
         </div>
       )}
-      {blocks > 0 && <p className={style.blocked}>{words.blocked(blocks)}</p>}
+      {blocks > 0 && <p className={style.blocked}>{labels.blocked(blocks)}</p>}
     </section>
   );
 }
 
 const ICONS: Readonly<Record<PreflightCheck['level'], IconName>> = { ok: 'check', warning: 'warning', blocks: 'close' };
 
-function CheckLine({ check: { name, level, words } }: { readonly check: PreflightCheck }) {
+function CheckLine({ check: { name, level, words: message } }: { readonly check: PreflightCheck }) {
   const { names, levels } = text.train.preflight;
   return (
     <li className={style[level]}>
@@ -86,7 +86,7 @@ function CheckLine({ check: { name, level, words } }: { readonly check: Prefligh
       </span>
       <div>
         <strong>{names[name]}</strong>
-        <p>{words}</p>
+        <p>{message}</p>
       </div>
     </li>
   );
@@ -98,7 +98,7 @@ function RecipeFacts({ preset: { recipe } }: { readonly preset: Preset }) {
     [facts.network, recipe.architecture],
     [facts.data, facts.dataKinds[recipe.data] ?? recipe.data],
     [facts.epochs, String(recipe.epochs)],
-    [facts.pictures, facts.sizes(recipe.sizes)],
+    [facts.imageSize, facts.sizes(recipe.sizes)],
     [facts.batch, String(recipe.batch)],
     [facts.precision, recipe.precision],
   ] as const;

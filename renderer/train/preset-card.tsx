@@ -1,4 +1,4 @@
-// A preset: what it learns, in one sentence, by which paper, on what.
+// A preset: what it learns in one sentence, its paper, and its data.
 
 import type { Preset } from '../../main/domain/training/preflight.ts';
 import { text } from '../text/english.ts';
@@ -14,12 +14,12 @@ interface PresetCardProps {
 export function PresetCard({ preset: { recipe, problem }, chosen, onChoose }: PresetCardProps) {
   const { title, sentence, paper } = text.train.system(recipe.system);
   const { facts } = text.train;
-  const words = [recipe.architecture, facts.dataKinds[recipe.data] ?? recipe.data].filter((word) => word !== '');
+  const tags = [recipe.architecture, facts.dataKinds[recipe.data] ?? recipe.data].filter((tag) => tag !== '');
   return (
     <button type="button" className={classes(style.card, chosen && style.chosen)} aria-pressed={chosen} onClick={onChoose}>
       <span className={style.title}>{text.train.cardTitle(title, recipe.strategy)}</span>
       <span className={style.sentence}>{text.train.sentence(sentence, recipe.strategy)}</span>
-      <span className={style.words}>{words.join(' · ')}</span>
+      <span className={style.tags}>{tags.join(' · ')}</span>
       <span className={style.foot}>
         <span>{paper}</span>
         {problem !== null && <em>{text.train.unusable}</em>}

@@ -1,4 +1,4 @@
-// The presets as cards, by the data they learn from.
+// The presets as cards, filtered by the data they learn from.
 
 import { useState } from 'react';
 import type { Preset } from '../../main/domain/training/preflight.ts';

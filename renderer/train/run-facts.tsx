@@ -1,4 +1,4 @@
-// How fast a run goes, how far it is, and what it takes.
+// A live run's progress, speed and memory.
 
 import type { LiveRun } from '../../main/domain/training/live-run.ts';
 import type { Run } from '../../main/domain/training/run.ts';
@@ -7,25 +7,25 @@ import { ProgressBar } from '../ui/progress-bar.tsx';
 import style from './run-facts.module.css';
 
 export function RunFacts({ run, live }: { readonly run: Run; readonly live: LiveRun | null }) {
-  const words = text.train.run;
+  const labels = text.train.run;
   const { prepared, memory } = live ?? { prepared: null, memory: null };
   const done = prepared?.done ?? live?.step ?? 0;
   const total = prepared?.total ?? live?.steps ?? 0;
   const facts = [
-    [words.epoch, words.ofTotal(live?.epoch ?? 0, live?.epochs ?? run.epochs)],
-    [words.stepLoss, live?.loss === null || live === null ? words.notYet : live.loss.toFixed(4)],
-    [words.throughput, orNone(live?.picturesPerSecond, words.perSecond)],
-    [words.remaining, orNone(live?.remainingMs, text.train.duration)],
-    [words.elapsed, orNone(live?.elapsedMs, text.train.duration)],
-    [words.memory, memory === null ? words.notYet : words.memoryOf(memory.usedBytes, memory.totalBytes)],
-    [words.engine, live?.engine ?? words.notYet],
+    [labels.epoch, labels.ofTotal(live?.epoch ?? 0, live?.epochs ?? run.epochs)],
+    [labels.stepLoss, live?.loss === null || live === null ? labels.notYet : live.loss.toFixed(4)],
+    [labels.throughput, formatOrDash(live?.picturesPerSecond, labels.perSecond)],
+    [labels.remaining, formatOrDash(live?.remainingMs, text.train.duration)],
+    [labels.elapsed, formatOrDash(live?.elapsedMs, text.train.duration)],
+    [labels.memory, memory === null ? labels.notYet : labels.memoryOf(memory.usedBytes, memory.totalBytes)],
+    [labels.engine, live?.engine ?? labels.notYet],
   ] as const;
   return (
-    <section className={style.facts} aria-label={words.live}>
+    <section className={style.facts} aria-label={labels.live}>
       <div className={style.progress}>
-        <span role="status">{words.stages[live?.stage ?? 'starting']}</span>
-        <ProgressBar label={words.live} done={done} total={total} />
-        <span className={style.count}>{total > 0 ? words.ofTotal(done, total) : ''}</span>
+        <span role="status">{labels.stages[live?.stage ?? 'starting']}</span>
+        <ProgressBar label={labels.live} done={done} total={total} />
+        <span className={style.count}>{total > 0 ? labels.ofTotal(done, total) : ''}</span>
       </div>
       <dl>
         {facts.map(([name, value]) => (
@@ -39,6 +39,6 @@ export function RunFacts({ run, live }: { readonly run: Run; readonly live: Live
   );
 }
 
-function orNone(value: number | null | undefined, words: (value: number) => string): string {
-  return value === null || value === undefined ? text.train.run.notYet : words(value);
+function formatOrDash(value: number | null | undefined, format: (value: number) => string): string {
+  return value === null || value === undefined ? text.train.run.notYet : format(value);
 }

@@ -1,13 +1,13 @@
-// From a run's epochs to the lines of its two charts.
+// Turns a run's epochs into the lines of its two charts.
 
 import type { Epoch, Run } from '../../main/domain/training/run.ts';
 import type { Line } from '../chart/line-chart.tsx';
 import { text } from '../text/english.ts';
 
-/** The figure that stands for a run, by what its task measures; the first that is there. */
+/** The main figure of a run is the first of these that its task measures. */
 const MAIN_FIGURES = ['meanKappa', 'quadraticKappa', 'kappa', 'accuracy', 'globalAuc'] as const;
 
-/** Null for a run whose task measures none of them. */
+/** Returns the main figure, or null if the task measures none of these figures. */
 export function mainFigure(epochs: readonly Epoch[]): string | null {
   const names = new Set(epochs.flatMap(({ figures }) => Object.keys(figures)));
   return MAIN_FIGURES.find((name) => names.has(name)) ?? null;
@@ -21,11 +21,11 @@ export function lossLines(epochs: readonly Epoch[], best: Run['best']): readonly
   ];
 }
 
-/** The main figure and, of the others between -1 and 1, first those of its parts. */
+/** Returns lines of the main figure and up to four others that lie between -1 and 1. Figures per quadrant are preferred. */
 export function figureLines(epochs: readonly Epoch[], best: Run['best']): readonly Line[] {
   const main = mainFigure(epochs);
   if (main === null) return [];
-  const others = partsOf(epochs, main).slice(0, PART_TONES.length);
+  const parts = partsOf(epochs, main);
   const line = (name: string, tone: Line['tone'], bestEpoch?: number): Line => ({
     name: text.train.chart.figure(name),
     tone,
@@ -33,7 +33,11 @@ export function figureLines(epochs: readonly Epoch[], best: Run['best']): readon
     best: bestEpoch,
   });
   const kept = best['best-kappa'] ?? best[`best-${main}`];
-  return [line(main, 'main', kept?.epoch), ...others.map((name, at) => line(name, PART_TONES[at]))];
+  const others = PART_TONES.flatMap((tone, at) => {
+    const name = parts[at];
+    return name === undefined ? [] : [line(name, tone)];
+  });
+  return [line(main, 'main', kept?.epoch), ...others];
 }
 
 const PART_TONES = ['a', 'b', 'c', 'd'] as const;
@@ -46,7 +50,7 @@ function partsOf(epochs: readonly Epoch[], main: string): readonly string[] {
   return parts.length > 0 ? parts : shares;
 }
 
-/** Where the pictures grow from one epoch to the next. */
+/** Returns the epochs after which the images grow. */
 export function sizeBreaks(epochs: readonly Epoch[]): readonly { readonly epoch: number; readonly label: string }[] {
   return epochs.flatMap(({ epoch, size }, at) => {
     const next = epochs.at(at + 1)?.size ?? null;

@@ -1,19 +1,19 @@
-// The end of the run's log. It stays at its end unless the reader scrolls up.
+// The end of the run's log. It follows new lines unless the reader scrolls up.
 
 import { useEffect, useRef } from 'react';
 import { text } from '../text/english.ts';
 import style from './run-log.module.css';
 
-/** Nearer to the end than this, the reader is reading the end. */
+/** Closer to the end than this counts as being at the end. */
 const AT_END_PIXELS = 24;
 
 export function RunLog({ lines }: { readonly lines: readonly string[] }) {
-  const words = lines.length === 0 ? text.train.run.logEmpty : lines.join('\n');
+  const content = lines.length === 0 ? text.train.run.logEmpty : lines.join('\n');
   const box = useRef<HTMLDivElement>(null);
   const atEnd = useRef(true);
   useEffect(() => {
-    if (box.current !== null && words !== '' && atEnd.current) box.current.scrollTop = box.current.scrollHeight;
-  }, [words]);
+    if (box.current !== null && content !== '' && atEnd.current) box.current.scrollTop = box.current.scrollHeight;
+  }, [content]);
   return (
     <section aria-labelledby="log">
       <h2 id="log">{text.train.run.log}</h2>
@@ -28,7 +28,7 @@ export function RunLog({ lines }: { readonly lines: readonly string[] }) {
           atEnd.current = scrollHeight - scrollTop - clientHeight < AT_END_PIXELS;
         }}
       >
-        {words}
+        {content}
       </div>
     </section>
   );

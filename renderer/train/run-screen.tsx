@@ -1,9 +1,9 @@
-// One run: while it goes, its pace and curves; afterwards what it reached and what can be made of it.
+// One run: progress and curves while it runs, then its checkpoints and how to use them.
 
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { LiveRun } from '../../main/domain/training/live-run.ts';
 import type { RunCurves } from '../../main/domain/training/run.ts';
-import { failureWords } from '../api/failure-words.ts';
+import { failureMessage } from '../api/failure-message.ts';
 import { useLiveRun } from '../api/live-run.ts';
 import { useWorkstation } from '../api/workstation.tsx';
 import { LineChart } from '../chart/line-chart.tsx';
@@ -29,10 +29,10 @@ export function RunScreen({ runId }: { readonly runId: string }) {
   const pause = useMutation(queries.training.pause.mutationOptions());
   const stop = useMutation(queries.training.stop.mutationOptions());
   const resume = useMutation(queries.training.resume.mutationOptions({ onSuccess: refresh }));
-  const asked = pause.isSuccess || stop.isSuccess;
+  const requested = pause.isSuccess || stop.isSuccess;
   const running = found.data?.run.state === 'running';
-  if (!running && asked) {
-    // The next time it runs, it may be paused again.
+  if (!running && requested) {
+    // The run may be paused again the next time it runs.
     pause.reset();
     stop.reset();
   }
@@ -40,14 +40,14 @@ export function RunScreen({ runId }: { readonly runId: string }) {
     pause: () => pause.mutate({ runId }),
     stop: () => stop.mutate({ runId }),
     resume: () => resume.mutate({ runId, moreEpochs: 0 }),
-    busy: pause.isPending || stop.isPending || resume.isPending || asked,
+    busy: pause.isPending || stop.isPending || resume.isPending || requested,
   });
   useOffer(Object.values(commands));
   if (found.error !== null) {
     return (
       <div className={style.run}>
         <CommandButton command={commands.back} tone="quiet" />
-        <FailureNote message={failureWords(found.error)} />
+        <FailureNote message={failureMessage(found.error)} />
       </div>
     );
   }
@@ -56,7 +56,7 @@ export function RunScreen({ runId }: { readonly runId: string }) {
   return (
     <div className={style.run}>
       <Head curves={found.data} commands={commands} onExtend={(moreEpochs) => resume.mutate({ runId, moreEpochs })} />
-      {problem !== null && <FailureNote message={failureWords(problem)} />}
+      {problem !== null && <FailureNote message={failureMessage(problem)} />}
       <Content curves={found.data} live={running ? live : null} />
     </div>
   );
@@ -89,21 +89,21 @@ function extensionNote({ settings }: Pick<RunCurves['run'], 'settings'>): string
 }
 
 function Content({ curves: { run, epochs, log }, live }: { readonly curves: RunCurves; readonly live: LiveRun | null }) {
-  const { chart, run: words } = text.train;
+  const { chart, run: labels } = text.train;
   const figures = figureLines(epochs, run.best);
   const axis = live?.epochs ?? run.epochs;
   return (
     <>
       {run.failure !== null && <FailureNote message={run.failure.message} />}
-      {run.state === 'paused' && <p className={style.note}>{words.paused}</p>}
+      {run.state === 'paused' && <p className={style.note}>{labels.paused}</p>}
       {run.state === 'running' && <RunFacts run={run} live={live} />}
       {epochs.length === 0 ? (
-        <p className={style.note}>{run.state === 'running' ? words.noEpochs : words.nothingFinished}</p>
+        <p className={style.note}>{run.state === 'running' ? labels.noEpochs : labels.nothingFinished}</p>
       ) : (
         <div className={style.charts}>
           <LineChart title={chart.loss} lines={lossLines(epochs, run.best)} epochs={axis} breaks={sizeBreaks(epochs)} />
           {figures.length > 0 && (
-            <LineChart title={chart.agreement} lines={figures} epochs={axis} holds={[0, 1]} breaks={sizeBreaks(epochs)} />
+            <LineChart title={chart.agreement} lines={figures} epochs={axis} includes={[0, 1]} breaks={sizeBreaks(epochs)} />
           )}
         </div>
       )}

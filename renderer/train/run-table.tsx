@@ -8,29 +8,29 @@ import { mainFigure } from './run-lines.ts';
 import style from './run-table.module.css';
 
 export function RunTable({ runs }: { readonly runs: readonly Run[] }) {
-  const words = text.train.runs;
-  if (runs.length === 0) return <p className={style.none}>{words.none}</p>;
+  const labels = text.train.runs;
+  if (runs.length === 0) return <p className={style.none}>{labels.none}</p>;
   const settings = differingSettings(runs);
   const figure = mainFigure(runs.flatMap(({ last }) => (last === null ? [] : [last])));
   return (
     <div className={style.frame}>
-      <table className={style.table} aria-label={words.list}>
+      <table className={style.table} aria-label={labels.list}>
         <thead>
           <tr>
-            <th scope="col">{words.columns.run}</th>
-            <th scope="col">{words.columns.state}</th>
+            <th scope="col">{labels.columns.run}</th>
+            <th scope="col">{labels.columns.state}</th>
             <th scope="col" className={style.number}>
-              {words.columns.epochs}
+              {labels.columns.epochs}
             </th>
             {figure !== null && <FigureHead name={text.train.chart.figure(figure)} />}
-            <FigureHead name={words.loss} />
-            {settings.map((place) => (
-              <th key={place} scope="col" className={style.setting}>
-                {place}
+            <FigureHead name={labels.loss} />
+            {settings.map((setting) => (
+              <th key={setting} scope="col" className={style.setting}>
+                {setting}
               </th>
             ))}
-            <th scope="col">{words.columns.model}</th>
-            <th scope="col">{words.columns.started}</th>
+            <th scope="col">{labels.columns.model}</th>
+            <th scope="col">{labels.columns.started}</th>
           </tr>
         </thead>
         <tbody>
@@ -39,7 +39,7 @@ export function RunTable({ runs }: { readonly runs: readonly Run[] }) {
           ))}
         </tbody>
       </table>
-      {settings.length > 0 && <p className={style.none}>{words.differences}</p>}
+      {settings.length > 0 && <p className={style.none}>{labels.differences}</p>}
     </div>
   );
 }
@@ -68,7 +68,7 @@ interface RunRowProps {
 
 function RunRow({ run, figure, settings }: RunRowProps) {
   const { recipe, runId, state, last, best, epochs, models, startedAt } = run;
-  const kappa = (epoch: Epoch | null | undefined): string => shown(figure === null ? null : epoch?.figures[figure]);
+  const kappa = (epoch: Epoch | null | undefined): string => formatFigure(figure === null ? null : epoch?.figures[figure]);
   return (
     <tr>
       <th scope="row">
@@ -89,12 +89,12 @@ function RunRow({ run, figure, settings }: RunRowProps) {
         </>
       )}
       <td className={style.number}>
-        <b>{shown(best['best-loss']?.loss)}</b>
+        <b>{formatFigure(best['best-loss']?.loss)}</b>
       </td>
-      <td className={style.number}>{shown(last?.loss)}</td>
-      {settings.map((place) => (
-        <td key={place} className={style.setting}>
-          {run.settings[place] ?? text.train.run.notYet}
+      <td className={style.number}>{formatFigure(last?.loss)}</td>
+      {settings.map((setting) => (
+        <td key={setting} className={style.setting}>
+          {run.settings[setting] ?? text.train.run.notYet}
         </td>
       ))}
       <td>{models.map(({ name }) => name).join(', ')}</td>
@@ -105,11 +105,11 @@ function RunRow({ run, figure, settings }: RunRowProps) {
   );
 }
 
-/** A run's state, coloured by what it means. */
+/** A run's state with its colour. */
 export function StateMark({ state }: { readonly state: Run['state'] }) {
   return <span className={`${style.state} ${style[state]}`}>{text.train.states[state]}</span>;
 }
 
-function shown(value: number | null | undefined): string {
+function formatFigure(value: number | null | undefined): string {
   return value === null || value === undefined ? text.train.run.notYet : value.toFixed(3);
 }

@@ -1,4 +1,4 @@
-// What can be done with a training run.
+// The commands of a training run.
 
 import type { Run } from '../../main/domain/training/run.ts';
 import type { Command } from '../commands/command.ts';
@@ -15,7 +15,7 @@ interface RunActions {
   readonly pause: () => void;
   readonly stop: () => void;
   readonly resume: () => void;
-  /** True while something that was asked for is on its way. */
+  /** True while a requested action is pending. */
   readonly busy: boolean;
 }
 
@@ -27,16 +27,16 @@ export interface RunCommands {
 }
 
 export function runCommands(run: Pick<Run, 'state' | 'last' | 'epochs'> | null, actions: RunActions): RunCommands {
-  const words = text.train.command;
+  const labels = text.train.command;
   const running = run?.state === 'running' && !actions.busy;
   const unfinished = run !== null && (run.last?.epoch ?? 0) < run.epochs;
   const resumable = run !== null && run.state !== 'running' && (unfinished || run.state !== 'finished') && !actions.busy;
   return {
-    pause: { id: 'train.pause', title: words.pause, group, icon: 'pause', shortcut: 'P', enabled: running, run: actions.pause },
-    stop: { id: 'train.stop', title: words.stop, group, icon: 'stop', shortcut: 'S', enabled: running, run: actions.stop },
+    pause: { id: 'train.pause', title: labels.pause, group, icon: 'pause', shortcut: 'P', enabled: running, run: actions.pause },
+    stop: { id: 'train.stop', title: labels.stop, group, icon: 'stop', shortcut: 'S', enabled: running, run: actions.stop },
     resume: {
       id: 'train.resume',
-      title: words.resume,
+      title: labels.resume,
       group,
       icon: 'play',
       shortcut: 'G',
@@ -45,7 +45,7 @@ export function runCommands(run: Pick<Run, 'state' | 'last' | 'epochs'> | null, 
     },
     back: {
       id: 'train.back',
-      title: words.back,
+      title: labels.back,
       group,
       icon: 'back',
       shortcut: 'Backspace',

@@ -1,4 +1,4 @@
-// Training: without a run chosen, what can be started and what has run; with one, that run.
+// Training: the overview of presets and runs, or the chosen run.
 
 import { text } from '../text/english.ts';
 import { addressOf } from '../commands/navigation.ts';

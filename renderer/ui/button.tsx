@@ -1,4 +1,4 @@
-// Buttons: one loud kind for the single main action of a view, quiet ones for the rest.
+// Buttons: a prominent one for the main action of a view, quieter ones for the rest.
 
 import type { ButtonHTMLAttributes, ReactNode } from 'react';
 import { classes } from './classes.ts';
@@ -9,7 +9,7 @@ export interface ButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
   readonly tone?: 'main' | 'plain' | 'quiet' | 'danger';
   readonly icon?: IconName;
   readonly large?: boolean;
-  /** The key that does the same, shown at the end. */
+  /** The key for the same action, shown at the end. */
   readonly keyHint?: string | null;
   readonly children: ReactNode;
 }

@@ -1,4 +1,4 @@
-// Form controls with their names above them and what they mean below.
+// Form controls with a label and an optional explanation.
 
 import { useId, type InputHTMLAttributes, type ReactNode } from 'react';
 import style from './field.module.css';
@@ -46,7 +46,7 @@ interface ChoiceProps<T extends string> {
   readonly onChange: (value: T) => void;
 }
 
-/** A drop-down choice with its name in front. */
+/** A drop-down list with its label in front. */
 export function Select<T extends string>({ label, options, value, onChange }: ChoiceProps<T>) {
   const id = useId();
   return (
@@ -70,7 +70,7 @@ export function Select<T extends string>({ label, options, value, onChange }: Ch
   );
 }
 
-/** A few choices side by side, one of them chosen. */
+/** A few options side by side, one of them chosen. */
 export function Segments<T extends string>({ label, options, value, onChange }: ChoiceProps<T>) {
   const name = useId();
   return (

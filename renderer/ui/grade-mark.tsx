@@ -1,4 +1,4 @@
-// A grade as a small tile: colour for the eye, the number for certainty, a dash where there is none.
+// A grade as a small tile with its colour and number. A dash means that there is no grade.
 
 import type { Grade, QuadrantLabel } from '../../main/domain/grade.ts';
 import { text } from '../text/english.ts';
@@ -18,12 +18,12 @@ export function GradeMark({
   readonly large?: boolean;
   readonly small?: boolean;
 }) {
-  const words = grade === null ? text.grade.none : text.grade.value(grade);
+  const description = grade === null ? text.grade.none : text.grade.value(grade);
   return (
     <span
       role="img"
-      aria-label={`${name}: ${words}`}
-      title={`${name}: ${words}`}
+      aria-label={`${name}: ${description}`}
+      title={`${name}: ${description}`}
       className={classes(style.mark, grade === null ? style.none : TONES[grade], large && style.large, small && style.small)}
     >
       {grade ?? '–'}
@@ -31,15 +31,15 @@ export function GradeMark({
   );
 }
 
-/** A reader's word: outlined, so that it is never taken for the model's. */
+/** A reader's grade. It is outlined, so nobody mistakes it for the model's. */
 export function ReadingMark({ label, name }: { readonly label: QuadrantLabel; readonly name: string }) {
-  const words = text.grade.label(label);
+  const description = text.grade.label(label);
   const shown = label.kind === 'graded' ? label.grade : label.kind === 'missing' ? '·' : text.grade.notGradableShort;
   return (
     <span
       role="img"
-      aria-label={`${name}: ${words}`}
-      title={`${name}: ${words}`}
+      aria-label={`${name}: ${description}`}
+      title={`${name}: ${description}`}
       className={classes(style.mark, style.reading, label.kind === 'graded' && style[`outline${label.grade}`])}
     >
       {shown}

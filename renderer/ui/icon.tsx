@@ -1,4 +1,4 @@
-// The icons: drawn on a 16 px grid with one stroke, quiet beside their words.
+// The icons, drawn on a 16 px grid with one stroke.
 
 const PATHS = {
   library: 'M2.5 3.5h11M2.5 8h11M2.5 12.5h7',
@@ -47,7 +47,11 @@ const PATHS = {
 
 export type IconName = keyof typeof PATHS;
 
-/** One icon, hidden from assistive technology: its control carries the name. */
+/** Every icon, for the gallery. */
+// oxlint-disable-next-line typescript/no-unsafe-type-assertion -- Object.keys widens the keys of PATHS to string
+export const ICON_NAMES = Object.keys(PATHS) as readonly IconName[];
+
+/** One icon. It is hidden from assistive technology because its control carries the name. */
 export function Icon({ name, size = 16 }: { readonly name: IconName; readonly size?: number }) {
   return (
     <svg

@@ -1,4 +1,4 @@
-// One job as the reader watches it: stage, bar, count, problems and how to stop it.
+// The progress of one job: stage, bar, count, problems and a stop button.
 
 import type { Progress } from '../../main/domain/study/job.ts';
 import { text } from '../text/english.ts';
@@ -8,13 +8,13 @@ import { FailureNote } from './message.tsx';
 import { ProgressBar } from './progress-bar.tsx';
 import { saveProblems } from './save-problems.ts';
 
-/** Problems beyond these are counted and saved, not listed. */
+/** Only this many problems are listed. The saved list has all of them. */
 const LISTED = 100;
 
 interface JobProgressProps {
   readonly title: string;
   readonly step: Progress;
-  /** Leaves the stop button out where the sheet has its own. */
+  /** Left out if the sheet has a stop button of its own. */
   readonly onStop?: () => void;
 }
 
@@ -34,7 +34,7 @@ export function JobProgress({ title, step, onStop }: JobProgressProps) {
       </div>
       {running && <ProgressBar label={title} done={step.done} total={step.total} />}
       {step.state === 'failed' && step.failure !== null && <FailureNote message={step.failure.message} />}
-      {step.state === 'stopped' && <p className={style.note}>{step.failure?.message ?? text.job.stoppedWords}</p>}
+      {step.state === 'stopped' && <p className={style.note}>{step.failure?.message ?? text.job.stoppedNote}</p>}
       {step.problems.length > 0 && <Problems problems={step.problems} />}
     </div>
   );

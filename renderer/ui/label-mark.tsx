@@ -1,4 +1,4 @@
-// The word in force on a quadrant: the reader's, or else the table's with a dashed outline.
+// The label of a quadrant: the reader's, or else the table's with a dashed outline.
 
 import type { QuadrantLabel } from '../../main/domain/grade.ts';
 import type { KnownLabel } from '../../main/domain/hip-label.ts';
@@ -18,14 +18,14 @@ export function LabelMark({ reading, label, name }: LabelMarkProps) {
   return reading.kind === 'missing' ? <TableMark label={label} name={name} /> : <ReadingMark label={reading} name={name} />;
 }
 
-/** What an imported table says. */
+/** The label from an imported table. */
 export function TableMark({ label, name }: Pick<LabelMarkProps, 'label' | 'name'>) {
-  const words = `${name}: ${cohortText.label.kind(label)}`;
+  const description = `${name}: ${cohortText.label.kind(label)}`;
   return (
     <span
       role="img"
-      aria-label={words}
-      title={words}
+      aria-label={description}
+      title={description}
       className={classes(
         style.mark,
         style.reading,
@@ -33,12 +33,12 @@ export function TableMark({ label, name }: Pick<LabelMarkProps, 'label' | 'name'
         label.kind === 'graded' && style[`outline${label.grade}`],
       )}
     >
-      {shown(label)}
+      {symbolOf(label)}
     </span>
   );
 }
 
-function shown(label: KnownLabel): string {
+function symbolOf(label: KnownLabel): string {
   switch (label.kind) {
     case 'graded':
       return String(label.grade);

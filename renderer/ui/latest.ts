@@ -1,8 +1,8 @@
-// The newest value of something, for listeners that live longer than one drawing.
+// Holds the newest value, for listeners that outlive one render.
 
 import { useLayoutEffect, useRef } from 'react';
 
-/** A holder whose `current` is the value of the last drawing; read it in events, never while drawing. */
+/** Returns a ref with the value of the last render. Read it in event handlers, never while rendering. */
 export function useLatest<T>(value: T): { readonly current: T } {
   const latest = useRef(value);
   useLayoutEffect(() => {

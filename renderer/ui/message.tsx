@@ -1,4 +1,4 @@
-// What a screen says when it has nothing to show, or something went wrong: what happened and what to do next.
+// Messages for an empty screen, a failure or a warning: what happened and what to do next.
 
 import type { ReactNode } from 'react';
 import { Icon, type IconName } from './icon.tsx';
@@ -25,7 +25,7 @@ export function EmptyState({
   );
 }
 
-/** A failure in place, announced at once. */
+/** A failure, announced at once by screen readers. */
 export function FailureNote({ message, action }: { readonly message: string; readonly action?: ReactNode }) {
   return (
     <div role="alert" className={style.failure}>

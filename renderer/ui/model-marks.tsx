@@ -1,4 +1,4 @@
-// What a model says of a hip as a row of small tiles: grades of the quadrants, whether they have osteophytes, or five findings.
+// A model's grades of a hip as a row of small tiles: quadrant grades, presence of osteophytes, or five findings.
 
 import type { HipRow } from '../../main/domain/study/hip-row.ts';
 import { FINDING_GRADES, FINDINGS, type Finding } from '../../main/domain/finding.ts';
@@ -9,10 +9,10 @@ import { classes } from './classes.ts';
 import style from './grade-mark.module.css';
 import { GradeMark } from './grade-mark.tsx';
 
-type Said = Pick<HipRow, 'model' | 'presence' | 'findings'>;
+type ModelGrades = Pick<HipRow, 'model' | 'presence' | 'findings'>;
 
-/** Nothing where no model has graded the hip. */
-export function ModelMarks({ row }: { readonly row: Said }) {
+/** Empty if no model has graded the hip. */
+export function ModelMarks({ row }: { readonly row: ModelGrades }) {
   const { model, presence, findings } = row;
   if (findings !== null)
     return FINDINGS.map((finding) => <FindingMark key={finding} finding={finding} grade={findings[finding]} small />);
@@ -24,11 +24,11 @@ export function ModelMarks({ row }: { readonly row: Said }) {
   return QUADRANTS.map((quadrant) => <GradeMark key={quadrant} grade={model[quadrant]} name={text.quadrant[quadrant]} />);
 }
 
-export function isGraded({ model, presence, findings }: Said): boolean {
+export function isGraded({ model, presence, findings }: ModelGrades): boolean {
   return model !== null || presence !== null || findings !== null;
 }
 
-/** Whether something is there: a sign and no colour, since it is no grade. */
+/** Presence or absence, as a sign. It has no grade colour because it is not a grade. */
 export function PresenceMark({
   present,
   name,
@@ -38,12 +38,12 @@ export function PresenceMark({
   readonly name: string;
   readonly small?: boolean;
 }) {
-  const words = `${name}: ${present ? text.grade.present : text.grade.absent}`;
+  const description = `${name}: ${present ? text.grade.present : text.grade.absent}`;
   return (
     <span
       role="img"
-      aria-label={words}
-      title={words}
+      aria-label={description}
+      title={description}
       className={classes(style.mark, present ? style.present : style.zero, small && style.small)}
     >
       {present ? '+' : '−'}
@@ -51,7 +51,7 @@ export function PresenceMark({
   );
 }
 
-/** A finding's grade; sclerosis and cysts are present or absent. */
+/** A finding's grade. Sclerosis and cysts are only present or absent. */
 export function FindingMark({
   finding,
   grade,

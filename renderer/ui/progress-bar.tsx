@@ -1,4 +1,4 @@
-// How far long work has come.
+// The progress of a job.
 
 import { classes } from './classes.ts';
 import style from './progress-bar.module.css';
@@ -6,7 +6,7 @@ import style from './progress-bar.module.css';
 export interface ProgressBarProps {
   readonly label: string;
   readonly done: number;
-  /** Zero while the size of the work is not known yet. */
+  /** Zero until the amount of work is known. */
   readonly total: number;
   readonly thin?: boolean;
 }

@@ -1,4 +1,4 @@
-// Saves a list of per-file problems as a CSV file, to be mended outside the workstation.
+// Saves the problems of each file as CSV, so they can be fixed outside the workstation.
 
 import type { Progress } from '../../main/domain/study/job.ts';
 
@@ -11,14 +11,14 @@ export function saveProblems(problems: Progress['problems']): void {
   URL.revokeObjectURL(address);
 }
 
-/** File, code and message, quoted as RFC 4180 wants. */
+/** Returns file, code and message as CSV, quoted as RFC 4180 requires. */
 export function problemsCsv(problems: Progress['problems']): string {
   const rows = problems.map(({ file, failure }) => [file, failure.code, failure.message]);
-  return [['file', 'code', 'message'], ...rows].map((row) => row.map(quoted).join(',')).join('\r\n');
+  return [['file', 'code', 'message'], ...rows].map((row) => row.map(quote).join(',')).join('\r\n');
 }
 
-/** A leading sign is disarmed, so that no spreadsheet runs a file name as a formula. */
-function quoted(value: string): string {
+/** Quotes a value. An apostrophe before a leading sign stops spreadsheets from running a file name as a formula. */
+function quote(value: string): string {
   const safe = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
   return `"${safe.replaceAll('"', '""')}"`;
 }

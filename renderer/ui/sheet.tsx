@@ -1,4 +1,4 @@
-// A modal sheet on the browser's own dialog: it traps the focus, closes on Escape and gives the focus back.
+// A modal sheet on the browser's own dialog. It traps the focus, closes on Escape and returns the focus.
 
 import { useEffect, useId, useRef, type ReactNode } from 'react';
 import { text } from '../text/english.ts';
@@ -9,7 +9,7 @@ export interface SheetProps {
   readonly title: string;
   readonly onClose: () => void;
   readonly children: ReactNode;
-  /** The actions, main one last. */
+  /** The actions, with the main one last. */
   readonly actions?: ReactNode;
   readonly wide?: boolean;
 }
@@ -20,7 +20,7 @@ export function Sheet({ title, onClose, children, actions, wide = false }: Sheet
   useEffect(() => {
     const element = dialog.current;
     element?.showModal();
-    // The browser would focus the closing cross; the first control of the content is what the reader came for.
+    // The browser would focus the close button, but the reader needs the first control of the content.
     const first = (selector: string) => element?.querySelector<HTMLElement>(selector);
     (first('[data-first]') ?? first('[data-sheet-part] :is(button, input, select):enabled:not([hidden])'))?.focus();
     return () => element?.close();

@@ -1,11 +1,11 @@
-// Paints a radiograph's stored values through window and level into a canvas that Konva then draws.
+// Paints a radiograph's stored values through window and level onto a canvas, which Konva then draws.
 
 import { useLayoutEffect, useMemo } from 'react';
 import type { GreyPicture } from '../api/bytes.ts';
 import { useLatest } from '../ui/latest.ts';
 import { lookupTable, type GreyWindow } from './grey-window.ts';
 
-/** A canvas kept in step with the window; `onPainted` is called after each painting. */
+/** Returns a canvas that follows the window. Calls `onPainted` after each repaint. */
 export function useGreyCanvas(
   picture: GreyPicture | null,
   window: GreyWindow,
@@ -43,10 +43,12 @@ function surfaceFor(picture: GreyPicture): Surface | null {
 
 function paint({ context, image, words, picture, largest }: Surface, window: GreyWindow, inverted: boolean): void {
   const table = lookupTable(window, { low: picture.low, slope: picture.slope, largest, inverted });
-  const { values } = picture;
-  for (let i = 0; i < values.length; i++) words[i] = table[values[i]];
+  let at = 0;
+  for (const value of picture.values) words[at++] = table[value] ?? BLACK; // the table covers every value of the picture
   context.putImageData(image, 0, 0);
 }
+
+const BLACK = 0xff000000;
 
 function largestOf(values: Uint16Array): number {
   let largest = 0;

@@ -1,4 +1,4 @@
-// Window and level: which greys of the radiograph are spread over the screen's black to white.
+// Window and level: the range of greys that is spread over the screen's black to white.
 
 /** In the radiograph's grey units. */
 export interface GreyWindow {
@@ -6,13 +6,13 @@ export interface GreyWindow {
   readonly width: number;
 }
 
-/** Dragging right widens, dragging down lowers the brightness, as radiology viewers do. `range` is the image's span of greys. */
-export function draggedWindow(window: GreyWindow, across: number, down: number, range: number): GreyWindow {
+/** Changes the window by a drag: right widens it, down darkens the picture, as in radiology viewers. `range` is the image's span of greys. */
+export function dragWindow(window: GreyWindow, across: number, down: number, range: number): GreyWindow {
   const perPixel = range / 800;
   return { centre: window.centre + down * perPixel, width: Math.max(range / 500, window.width + across * perPixel) };
 }
 
-/** The screen's RGBA word for each stored value 0 to `largest`; grey = low + slope * value. // [largest + 1] */
+/** Returns the screen's RGBA word for each stored value 0 to `largest`; grey = low + slope * value. // [largest + 1] */
 export function lookupTable(
   window: GreyWindow,
   {
@@ -27,7 +27,7 @@ export function lookupTable(
   for (let value = 0; value <= largest; value++) {
     const share = Math.min(1, Math.max(0, (low + slope * value - floor) / window.width));
     const grey = Math.round((inverted ? 1 - share : share) * 255);
-    // 0xAABBGGRR: canvas bytes are R, G, B, A and every machine that runs this is little-endian.
+    // 0xAABBGGRR: canvas bytes are R, G, B, A, and every supported machine is little-endian.
     table[value] = (0xff000000 | (grey << 16) | (grey << 8) | grey) >>> 0;
   }
   return table;

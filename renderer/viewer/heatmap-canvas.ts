@@ -1,13 +1,13 @@
-// A heatmap as a picture: its colour from the map, its opacity rising with the evidence so that bone shows through where there is none.
+// Draws a heatmap: its colour comes from the map, and its opacity rises with the evidence, so bone shows through elsewhere.
 
 import { CROP_SIZE } from '../../main/domain/hip-crop.ts';
 import { colourOf, type ColourMap } from '../../main/domain/colour-map.ts';
 
-/** Under this share of the maximum nothing is drawn; over the second everything is opaque. */
+/** Below the first share of the maximum nothing is drawn. Above the second, everything is opaque. */
 const FADE_FROM = 0.12;
 const FADE_TO = 0.55;
 
-/** The heatmap in the canonical crop as a canvas. `heat` is uint8. // [224, 224] */
+/** Draws the heatmap of the canonical crop on a canvas. `heat` is uint8. // [224, 224] */
 export function heatmapCanvas(heat: Uint8Array, map: ColourMap): HTMLCanvasElement {
   const canvas = document.createElement('canvas');
   canvas.width = CROP_SIZE;
@@ -20,11 +20,11 @@ export function heatmapCanvas(heat: Uint8Array, map: ColourMap): HTMLCanvasEleme
   return canvas;
 }
 
-/** RGBA bytes of a heatmap. // [224 * 224 * 4] */
+/** Returns the RGBA bytes of a heatmap. // [224 * 224 * 4] */
 export function heatmapPixels(heat: Uint8Array, map: ColourMap): Uint8ClampedArray {
   const pixels = new Uint8ClampedArray(heat.length * 4);
-  for (let i = 0; i < heat.length; i++) {
-    const share = heat[i] / 255;
+  for (const [i, value] of heat.entries()) {
+    const share = value / 255;
     pixels.set(colourOf(map, share), i * 4);
     pixels[i * 4 + 3] = Math.round(opacityOf(share) * 255);
   }

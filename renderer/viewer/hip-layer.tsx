@@ -1,4 +1,4 @@
-// What is drawn over the radiograph for one hip: crop outline, landmarks, zones and heatmaps, all in image pixels.
+// The shapes over the radiograph for one hip: crop outline, landmarks, zones and heatmaps, all in image pixels.
 
 import type { Context } from 'konva/lib/Context';
 import type { Image as KonvaImage } from 'konva/lib/shapes/Image';
@@ -24,7 +24,7 @@ interface CropOutlineProps {
   readonly onChoose: () => void;
 }
 
-/** The square that the model saw, named; clicking its name chooses the hip. */
+/** The square that the model saw, with its name. Clicking the name chooses the hip. */
 export function CropOutline({ frame, side, active, scale, onChoose }: CropOutlineProps) {
   const box = cropBox(frame);
   const colour = active ? ACTIVE : QUIET;
@@ -57,7 +57,7 @@ export function CropOutline({ frame, side, active, scale, onChoose }: CropOutlin
   );
 }
 
-/** The side's landmarks as dots of a constant size on the screen. // [80] */
+/** The landmarks of one side as dots of constant size on the screen. // [80] */
 export function Landmarks({ points, scale }: { readonly points: readonly ImagePoint[]; readonly scale: number }) {
   const draw = (context: Context): void => {
     context.beginPath();
@@ -79,7 +79,7 @@ interface ZoneProps {
   readonly strong: boolean;
 }
 
-/** A quadrant's target zone: the union of discs around its landmarks, outlined. */
+/** The outline of a quadrant's target zone, which is the union of discs around its landmarks. */
 export function Zone({ points, radius, scale, strong }: ZoneProps) {
   const arcs = unionOutline(points.map((point) => ({ ...point, radius })));
   const draw = (context: Context, _shape: KonvaShape): void => {
@@ -100,7 +100,7 @@ interface HeatmapProps {
   readonly opacity: number;
 }
 
-/** A heatmap laid back onto the radiograph; a mirrored crop is turned back, so that left hips show it in the right place. */
+/** A heatmap laid over the radiograph. A mirrored crop is mirrored back, so left hips show it in the right place. */
 export function HeatmapPicture({ canvas, frame, opacity }: HeatmapProps) {
   const edge = frame.size * frame.step;
   const node = useRef<KonvaImage>(null);

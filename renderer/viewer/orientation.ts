@@ -1,28 +1,28 @@
-// Which way the anatomy lies on the screen: the side letters and the quadrant cross must tell the truth.
+// The orientation of the anatomy on the screen, which side letters and quadrant cross must show correctly.
 
 import type { CropFrame } from '../../main/domain/geometry.ts';
 import type { Side } from '../../main/domain/hip.ts';
 import type { Quadrant } from '../../main/domain/quadrant.ts';
 
-/** True when the hip's lateral side points to the image's left: so for every hip that looks like a right one. */
+/** True if the hip's lateral side points to the left of the image, as in every hip that looks like a right one. */
 export function lateralIsLeft(frame: CropFrame): boolean {
   return !frame.mirrored;
 }
 
-/** The subject's side that lies at the image's left edge. */
+/** Returns the subject's side at the left edge of the image. */
 export function sideAtImageLeft(hip: { readonly side: Side; readonly frame: CropFrame }): Side {
   const other: Side = hip.side === 'right' ? 'left' : 'right';
   return lateralIsLeft(hip.frame) ? hip.side : other;
 }
 
-/** The four cells in reading order, as they lie on the screen: femoral margins lateral, acetabular ones medial. */
+/** Returns the four cells in reading order as on the screen: femoral margins lateral, acetabular margins medial. */
 export function crossOrder(frame: CropFrame): readonly [Quadrant, Quadrant, Quadrant, Quadrant] {
   return lateralIsLeft(frame)
     ? ['femur-superior', 'acetabulum-superior', 'femur-inferior', 'acetabulum-inferior']
     : ['acetabulum-superior', 'femur-superior', 'acetabulum-inferior', 'femur-inferior'];
 }
 
-/** Where a crop lies on its radiograph, in image pixels. */
+/** Returns the box of a crop on its radiograph, in image pixels. */
 export function cropBox(frame: CropFrame): {
   readonly left: number;
   readonly top: number;

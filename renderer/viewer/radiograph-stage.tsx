@@ -1,4 +1,4 @@
-// The stage: the full radiograph on black with window/level, zoom at the pointer and pan, and whatever is drawn over it.
+// The stage: the radiograph on black with window and level, zoom at the pointer, pan, and shapes over it.
 
 import type { Layer as KonvaLayer } from 'konva/lib/Layer';
 import { useEffect, useLayoutEffect, useRef, useState, type KeyboardEvent, type PointerEvent, type ReactNode } from 'react';
@@ -6,22 +6,22 @@ import { Image, Layer, Stage } from 'react-konva';
 import type { GreyPicture } from '../api/bytes.ts';
 import { useLatest } from '../ui/latest.ts';
 import { useGreyCanvas } from './grey-canvas.ts';
-import { draggedWindow, type GreyWindow } from './grey-window.ts';
+import { dragWindow, type GreyWindow } from './grey-window.ts';
 import style from './radiograph-stage.module.css';
 import { pan, zoomAt, type Size, type View } from './view.ts';
 
 export type Tool = 'window' | 'zoom' | 'pan';
 
 export interface RadiographStageProps {
-  /** The radiograph's name for those who cannot see it. */
+  /** The radiograph's name for screen readers. */
   readonly label: string;
-  /** The radiograph's full size, in whose pixels everything is drawn. */
+  /** The radiograph's full size. All shapes are drawn in its pixels. */
   readonly size: Size;
   readonly picture: GreyPicture | null;
   readonly window: GreyWindow;
   readonly inverted: boolean;
   readonly tool: Tool;
-  /** Null until the stage is measured: the parent then fits the image. */
+  /** Null until the stage is measured. The parent then fits the image. */
   readonly view: View | null;
   readonly onWindow: (change: (window: GreyWindow) => GreyWindow) => void;
   readonly onView: (change: (view: View) => View) => void;
@@ -62,7 +62,7 @@ export function RadiographStage(props: RadiographStageProps) {
             scaleY={view.scale}
             imageSmoothingEnabled={view.scale < 4}
           >
-            {/* A pixel's centre has whole-number coordinates, so the picture begins half a pixel before zero. */}
+            {/* The centre of a pixel has whole-number coordinates, so the picture starts half a pixel before zero. */}
             {canvas !== null && <Image image={canvas} x={-0.5} y={-0.5} width={size.width} height={size.height} />}
           </Layer>
           <Layer x={view.x} y={view.y} scaleX={view.scale} scaleY={view.scale}>
@@ -95,12 +95,12 @@ function useStageSize(holder: { readonly current: HTMLDivElement | null }, onSiz
   return size;
 }
 
-/** Left drag does what the tool says, the middle button pans, the right one zooms. */
+/** The left button uses the tool, the middle one pans, the right one zooms. */
 function useDrag({ tool, onView, onWindow }: RadiographStageProps, picture: GreyPicture | null) {
   const last = useRef<{ x: number; y: number; action: Tool; startX: number; startY: number } | null>(null);
   const onPointerDown = (event: PointerEvent<HTMLDivElement>): void => {
-    if (!(event.target instanceof HTMLCanvasElement) || event.button > 2) return;
     const action = ([tool, 'pan', 'zoom'] as const)[event.button];
+    if (action === undefined || !(event.target instanceof HTMLCanvasElement)) return;
     const bounds = event.currentTarget.getBoundingClientRect();
     last.current = {
       x: event.clientX,
@@ -119,7 +119,7 @@ function useDrag({ tool, onView, onWindow }: RadiographStageProps, picture: Grey
     last.current = { ...from, x: event.clientX, y: event.clientY };
     if (from.action === 'pan') onView((view) => pan(view, across, down));
     else if (from.action === 'zoom') onView((view) => zoomAt(view, { x: from.startX, y: from.startY }, Math.exp(-down / 160)));
-    else if (picture !== null) onWindow((window) => draggedWindow(window, across, down, spanOf(picture)));
+    else if (picture !== null) onWindow((window) => dragWindow(window, across, down, spanOf(picture)));
   };
   const end = (): void => {
     last.current = null;
@@ -129,10 +129,10 @@ function useDrag({ tool, onView, onWindow }: RadiographStageProps, picture: Grey
 
 const spans = new WeakMap<GreyPicture, number>();
 
-/** The span of greys of a picture, measured once. */
+/** Returns the span of greys of a picture, measured once. */
 function spanOf(picture: GreyPicture): number {
-  const known = spans.get(picture);
-  if (known !== undefined) return known;
+  const measured = spans.get(picture);
+  if (measured !== undefined) return measured;
   let [least, most] = [Infinity, -Infinity];
   for (const value of picture.values) {
     if (value < least) least = value;
@@ -143,7 +143,7 @@ function spanOf(picture: GreyPicture): number {
   return span;
 }
 
-/** React listens to wheels passively, which would scroll the page: the listener is set by hand. */
+/** Adds the listener by hand, because React's wheel listener is passive and the page would scroll. */
 function useWheelZoom(holder: { readonly current: HTMLDivElement | null }, onView: RadiographStageProps['onView']): void {
   const latest = useLatest(onView);
   useEffect(() => {

@@ -1,4 +1,4 @@
-// How the radiograph lies on the stage: screen = image * scale + offset. Pure, so that zooming at the pointer can be proved.
+// Maps the radiograph to the stage: screen = image * scale + offset. Pure functions, so tests can check zooming at the pointer.
 
 import type { ImagePoint } from '../../main/domain/geometry.ts';
 
@@ -29,12 +29,12 @@ export interface Box {
 const LARGEST_SCALE = 16;
 const SMALLEST_SCALE = 0.02;
 
-/** The whole image, centred. */
+/** Shows the whole image, centred. */
 export function fit(image: Size, stage: Size): View {
   return fitBox({ left: -0.5, top: -0.5, right: image.width - 0.5, bottom: image.height - 0.5 }, stage, 0);
 }
 
-/** A box of the image in image pixels, centred with a margin in screen pixels. */
+/** Shows a box given in image pixels, centred with a margin in screen pixels. */
 export function fitBox(box: Box, stage: Size, margin: number): View {
   const across = (stage.width - 2 * margin) / (box.right - box.left);
   const down = (stage.height - 2 * margin) / (box.bottom - box.top);
@@ -46,11 +46,11 @@ export function fitBox(box: Box, stage: Size, margin: number): View {
   };
 }
 
-/** Zooms by a factor; the image point under `at` stays under it. */
+/** Zooms by a factor. The image point under `at` stays there. */
 export function zoomAt(view: View, at: ScreenPoint, factor: number): View {
   const scale = clampScale(view.scale * factor);
-  const real = scale / view.scale;
-  return { scale, x: at.x - (at.x - view.x) * real, y: at.y - (at.y - view.y) * real };
+  const applied = scale / view.scale;
+  return { scale, x: at.x - (at.x - view.x) * applied, y: at.y - (at.y - view.y) * applied };
 }
 
 export function pan(view: View, across: number, down: number): View {

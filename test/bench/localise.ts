@@ -18,7 +18,7 @@ import { resample } from '../../main/imaging/resample.ts';
 import { openFinders } from '../../main/inference/finders.ts';
 import { boxAround, localiseHips, usualSpacingMm, type Box, type LocalisedHip } from '../../main/inference/localise.ts';
 import { openModel } from '../../main/inference/model.ts';
-import { phantomRadiograph, type PhantomHipPlace } from '../../main/phantom/locating-truth.ts';
+import { phantomRadiograph, type LocatedPhantomHip } from '../../main/phantom/locating-truth.ts';
 import { meanKappa } from '../../main/statistics/kappa.ts';
 
 const resources = fileURLToPath(new URL('../../resources/models/', import.meta.url));
@@ -81,7 +81,7 @@ await finders.close();
 await grader?.close();
 report();
 
-function measure(radiograph: Radiograph, truth: PhantomHipPlace, hip: LocalisedHip | undefined): void {
+function measure(radiograph: Radiograph, truth: LocatedPhantomHip, hip: LocalisedHip | undefined): void {
   const name = `radiograph ${radiograph.subject} ${truth.side}`;
   hips++;
   if (truth.implant) prostheses++;
@@ -107,7 +107,7 @@ function measure(radiograph: Radiograph, truth: PhantomHipPlace, hip: LocalisedH
     wrong.push(`${name}: no points`);
     return;
   }
-  if (!checkPlausible(hip.landmarks, { side: truth.side, table: original, ground: radiograph }).ok) {
+  if (!checkPlausible(hip.landmarks, { side: truth.side, table: original, image: radiograph }).ok) {
     implausible++;
     wrong.push(`${name}: points refused as implausible`);
   }
@@ -119,7 +119,7 @@ function measure(radiograph: Radiograph, truth: PhantomHipPlace, hip: LocalisedH
   everyMm.push(...truth.landmarks.map((_, point) => error(point)));
 }
 
-async function grade(radiograph: Radiograph, truth: PhantomHipPlace, landmarks: readonly ImagePoint[]): Promise<void> {
+async function grade(radiograph: Radiograph, truth: LocatedPhantomHip, landmarks: readonly ImagePoint[]): Promise<void> {
   const pair = [cropHip(radiograph, truth.landmarks, truth.side, original), cropHip(radiograph, landmarks, truth.side, original)];
   const [given, found] = pair;
   if (!given.ok || !found.ok) return;
@@ -222,7 +222,7 @@ function at(numbers: readonly number[], share: number): number {
 function drawOverlay(
   folder: string,
   radiograph: Radiograph,
-  truths: readonly PhantomHipPlace[],
+  truths: readonly LocatedPhantomHip[],
   found: readonly LocalisedHip[],
 ): void {
   const step = 0.5 / radiograph.spacingMm;

@@ -1,5 +1,5 @@
-// bfloat16 keeps 8 binary digits: what is rounded is off by 2^-8 of itself at most. A sum of products whose factors are rounded, and which
-// is rounded itself, is off by at most 3 x 2^-8 of the sum of the products' sizes; that bound is held here, against float32 on the reference.
+// bfloat16 has 8 binary digits, so rounding changes a value by at most 2^-8 of its size. A rounded sum of products of rounded factors is
+// off by at most 3 x 2^-8 of the sum of the products' sizes. These tests check that bound against float32 on the reference.
 
 import * as tf from '@tensorflow/tfjs';
 import type { Tensor, Tensor4D } from '@tensorflow/tfjs';
@@ -8,14 +8,14 @@ import { describe, expect, it } from 'vitest';
 import { openEngine } from '../../main/tensor/open-engine.ts';
 import { activateReference } from './present-engines.ts';
 import { reals, tensorOf } from './values.ts';
-import type { Given } from './values.ts';
+import type { Values } from './values.ts';
 
 const opened = await openEngine({ engine: 'libtorch', precision: 'bf16', threads: 1 });
 const ROUNDING = 3 * 2 ** -8;
 
 interface Product {
-  readonly inputs: readonly [Given, Given];
-  /** Linear in both, so that the same of absolute values is the sum of the products' sizes. */
+  readonly inputs: readonly [Values, Values];
+  /** Linear in both factors, so with absolute values it computes the sum of the products' sizes. */
   readonly compute: (x: Tensor, w: Tensor) => Tensor;
 }
 
@@ -47,10 +47,10 @@ const PRODUCTS: Readonly<Record<string, fc.Arbitrary<Product>>> = {
 
 const values = (tensor: Tensor): Float32Array => tf.tidy(() => tf.cast(tensor, 'float32').dataSync<'float32'>());
 
-/** The output, and the gradients of both inputs under an upstream gradient given by `upstream`. */
-function measured({ inputs, compute }: Product, size: (x: Tensor) => Tensor): Float32Array[] {
+/** The output, and the gradients of both inputs under an upstream gradient. `size` is applied to the inputs and the upstream gradient. */
+function run({ inputs, compute }: Product, size: (x: Tensor) => Tensor): Float32Array[] {
   return tf.tidy(() => {
-    const [x, w] = inputs.map((given) => size(tensorOf(given)));
+    const [x, w] = inputs.map((input) => size(tensorOf(input)));
     if (x === undefined || w === undefined) throw new Error('a product has two factors');
     const y = compute(x, w);
     const upstream = size(tensorOf(reals(y.shape, 31, -1, 1)));
@@ -67,10 +67,10 @@ describe.skipIf(!opened.ok)('bf16 on libtorch', () => {
     await fc.assert(
       fc.asyncProperty(products, async (product) => {
         await activateReference();
-        const expected = measured(product, (x) => x);
-        const sizes = measured(product, tf.abs);
+        const expected = run(product, (x) => x);
+        const sizes = run(product, tf.abs);
         await engine.activate();
-        const actual = measured(product, (x) => x);
+        const actual = run(product, (x) => x);
         for (const [list, exact] of expected.entries())
           for (const [k, value] of exact.entries()) {
             const error = Math.abs((actual[list]?.[k] ?? Number.NaN) - value) / Math.max(1e-6, sizes[list]?.[k] ?? 0);
@@ -80,10 +80,10 @@ describe.skipIf(!opened.ok)('bf16 on libtorch', () => {
       { numRuns: 15, seed: 20_261_121 },
     );
     expect(largest).toBeLessThan(ROUNDING);
-    expect(largest).toBeGreaterThan(ROUNDING / 100); // it was bfloat16
+    expect(largest).toBeGreaterThan(ROUNDING / 100); // otherwise it would not be bfloat16
   });
 
-  it('gives float32 gradients to float32 weights, and keeps activations in half the bytes', async () => {
+  it('returns float32 gradients for float32 weights, and keeps activations in half the bytes', async () => {
     if (!opened.ok) return;
     const engine = opened.value;
     await engine.activate();

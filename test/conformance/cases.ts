@@ -1,23 +1,23 @@
-// What an engine must be able to do: operations with random shapes and values, to be compared with tfjs' JavaScript backend.
+// The operations that an engine must support, with random shapes and values, for comparison with tfjs' JavaScript backend.
 
 import * as tf from '@tensorflow/tfjs';
 import type { Tensor, Tensor4D } from '@tensorflow/tfjs';
 import * as fc from 'fast-check';
 import { integers, reals } from './values.ts';
-import type { Given } from './values.ts';
+import type { Values } from './values.ts';
 
 export interface Case {
   readonly name: string;
-  /** The tensors and the attributes of one call. */
+  /** The tensors and attributes of one call. */
   readonly samples: fc.Arbitrary<Sample>;
-  /** Whether the gradients of the float inputs are compared too. */
+  /** True if the gradients of the float inputs are compared too. */
   readonly differentiable: boolean;
 }
 
 export interface Sample {
-  /** Shown with a failure. */
+  /** Reported with a failure. */
   readonly attributes?: object;
-  readonly inputs: readonly Given[];
+  readonly inputs: readonly Values[];
   readonly compute: (...tensors: Tensor[]) => Tensor;
 }
 
@@ -25,7 +25,7 @@ const shapes = fc.array(fc.integer({ min: 1, max: 5 }), { minLength: 0, maxLengt
 const filledShapes = fc.array(fc.integer({ min: 1, max: 5 }), { minLength: 1, maxLength: 4 });
 const seeds = fc.integer({ min: 1, max: 1_000_000 });
 
-/** Two shapes that broadcast: some sizes of the second are 1, and leading ones may be missing. */
+/** Two shapes that broadcast: some sizes of the second are 1, and leading axes may be missing. */
 const broadcastable = fc
   .tuple(shapes, fc.array(fc.boolean(), { minLength: 4, maxLength: 4 }), fc.integer({ min: 0, max: 4 }))
   .map(([shape, ones, dropped]) => {
@@ -71,7 +71,7 @@ function reduction(name: string, run: (x: Tensor, axes: number[], keep: boolean)
   };
 }
 
-/** Like `binary`, for operations whose gradients tfjs does not sum over broadcast axes: both shapes are the same. */
+/** Like `binary`, for operations whose gradients tfjs does not sum over broadcast axes. Both shapes are the same. */
 function binaryOfOneShape(name: string, run: (a: Tensor, b: Tensor) => Tensor): Case {
   return {
     name,
@@ -267,7 +267,7 @@ export const IMAGES: readonly Case[] = [
           x as Tensor4D,
           w as Tensor4D,
           dilation > 1 ? 1 : stride,
-          comparable(pad, window === windowWidth && dilation === 1),
+          paddingPerSide(pad, window === windowWidth && dilation === 1),
           'NHWC',
           dilation,
         ),
@@ -287,7 +287,7 @@ export const IMAGES: readonly Case[] = [
           x as Tensor4D,
           w as Tensor4D,
           dilation > 1 ? 1 : stride,
-          comparable(pad, window === windowWidth && dilation === 1),
+          paddingPerSide(pad, window === windowWidth && dilation === 1),
           'NHWC',
           dilation,
         ),
@@ -342,7 +342,7 @@ export const IMAGES: readonly Case[] = [
     samples: images.map(({ batch, height, width, channels, window, stride, pad, seed }) => ({
       attributes: { batch, height, width, channels, window, stride, pad, seed },
       inputs: [reals([batch, height, width, channels], seed)],
-      compute: (x) => tf.maxPool(x as Tensor4D, window, stride, limited(pad, window)),
+      compute: (x) => tf.maxPool(x as Tensor4D, window, stride, limitPadding(pad, window)),
     })),
   },
   {
@@ -351,7 +351,7 @@ export const IMAGES: readonly Case[] = [
     samples: images.map(({ batch, height, width, channels, window, stride, pad, seed }) => ({
       attributes: { batch, height, width, channels, window, stride, pad, seed },
       inputs: [reals([batch, height, width, channels], seed)],
-      compute: (x) => tf.avgPool(x as Tensor4D, window, stride, limited(pad, window)),
+      compute: (x) => tf.avgPool(x as Tensor4D, window, stride, limitPadding(pad, window)),
     })),
   },
   {
@@ -422,8 +422,8 @@ export const IMAGES: readonly Case[] = [
   },
 ];
 
-/** At most half a window of padding, as PyTorch demands it. */
-function limited(pad: Padding, window: number): Padding {
+/** At most half a window of padding, as PyTorch requires. */
+function limitPadding(pad: Padding, window: number): Padding {
   const most = window >> 1;
   if (typeof pad === 'number') return Math.min(pad, most);
   if (typeof pad === 'string') return pad;
@@ -431,7 +431,7 @@ function limited(pad: Padding, window: number): Padding {
   return [none, [Math.min(top, most), Math.min(bottom, most)], [Math.min(left, most), Math.min(right, most)], none];
 }
 
-/** tfjs' reference computes a wrong size for a padding given as a number where the window is not square or dilated: written out there. */
-function comparable(pad: Padding, square: boolean): Padding {
+/** For windows that are not square or are dilated, tfjs' reference computes a wrong size if padding is a single number. This gives it per side. */
+function paddingPerSide(pad: Padding, square: boolean): Padding {
   return square || typeof pad !== 'number' ? pad : [[0, 0], [pad, pad], [pad, pad], [0, 0]]; // prettier-ignore
 }

@@ -12,7 +12,7 @@ const { open, absent } = await openAll();
 const RUNS = 12;
 const SEED = 20_261_120;
 
-// A type, not an interface, so that a tidy may return it.
+// A type and not an interface, so that a tidy can return it.
 type Outcome = { shape: number[]; dtype: string; values: number[] };
 
 const plain = (t: Tensor): Outcome => ({ shape: t.shape, dtype: t.dtype, values: [...t.dataSync()] });
@@ -35,13 +35,13 @@ function gradients({ inputs, compute }: Sample): Outcome[] {
   });
 }
 
-function expectAlike(actual: Outcome, expected: Outcome, words: string): void {
-  expect({ words, shape: actual.shape, dtype: actual.dtype }).toEqual({ words, shape: expected.shape, dtype: expected.dtype });
+function expectAlike(actual: Outcome, expected: Outcome, label: string): void {
+  expect({ label, shape: actual.shape, dtype: actual.dtype }).toEqual({ label, shape: expected.shape, dtype: expected.dtype });
   for (const [k, value] of expected.values.entries()) {
     const got = actual.values[k] ?? Number.NaN;
     if (Number.isNaN(value) ? Number.isNaN(got) : got === value) continue;
     if (Math.abs(got - value) <= 2e-4 * Math.max(1, Math.abs(value))) continue;
-    expect.fail(`${words}: element ${k} is ${got}, the reference has ${value}`);
+    expect.fail(`${label}: element ${k} is ${got}, but the reference has ${value}`);
   }
 }
 
@@ -60,13 +60,13 @@ async function compare(engine: (typeof open)[number], item: Case, seed: number):
           const reference = slopes[k];
           if (reference !== undefined) expectAlike(slope, reference, `gradient of input ${k}`);
         }
-      expect(tf.memory().numTensors).toBe(before); // no tensor stays behind
+      expect(tf.memory().numTensors).toBe(before); // no tensor is left behind
     }),
     { numRuns: RUNS, seed },
   );
 }
 
-describe.each(open.map((engine) => [engine.name, engine] as const))('%s computes as the reference does:', (name, engine) => {
+describe.each(open.map((engine) => [engine.name, engine] as const))('%s computes the same as the reference:', (name, engine) => {
   describe.each([
     ['elementwise', ELEMENTWISE],
     ['reductions', REDUCTIONS],
@@ -82,7 +82,7 @@ describe.each(open.map((engine) => [engine.name, engine] as const))('%s computes
 });
 
 describe.each(absent.map(({ name, reason }) => [name, reason] as const))('%s', (_, reason) => {
-  it(`is not on this machine: ${reason}`, (context) => {
+  it(`is not available on this machine: ${reason}`, (context) => {
     expect(reason).not.toBe('');
     context.skip(reason);
   });

@@ -1,11 +1,11 @@
-// Where an engine differs from tfjs' JavaScript backend, and why that is accepted.
+// Accepted differences between an engine and tfjs' JavaScript backend, with the reason for each.
 
 import type { EngineName } from '../../main/tensor/engine.ts';
 
 interface Exclusion {
   readonly engine: EngineName;
   readonly name: string;
-  /** The gradient only; outputs are compared. */
+  /** True if only the gradient is excluded and outputs are still compared. */
   readonly gradientOnly: boolean;
   readonly reason: string;
 }
@@ -16,19 +16,19 @@ const EXCLUSIONS: readonly Exclusion[] = [
     name: 'avgPool',
     gradientOnly: true,
     reason:
-      "tfjs divides by the whole window at the border, not by the pixels averaged; finite differences agree with libtorch's",
+      'at the border tfjs divides by the whole window and not by the number of averaged pixels; finite differences agree with libtorch',
   },
   {
     engine: 'libtorch',
     name: 'resizeBilinear',
     gradientOnly: true,
-    reason: "tfjs' gradient exchanges height and width; finite differences agree with libtorch's",
+    reason: "tfjs' gradient swaps height and width; finite differences agree with libtorch",
   },
   {
     engine: 'wasm',
     name: 'resizeBilinear',
     gradientOnly: true,
-    reason: "tfjs' gradient exchanges height and width; no network here resizes within its gradient on wasm",
+    reason: "tfjs' gradient swaps height and width; no network here computes a gradient through resizing on wasm",
   },
   ...(['libtorch', 'wasm'] as const).map((engine) => ({
     engine,
@@ -36,7 +36,7 @@ const EXCLUSIONS: readonly Exclusion[] = [
     gradientOnly: true,
     reason: "the reference's gradient is wrong from the second image on; finite differences agree with both engines",
   })),
-  { engine: 'wasm', name: 'floorDiv', gradientOnly: false, reason: 'the same numbers, told to be float32 and not int32' },
+  { engine: 'wasm', name: 'floorDiv', gradientOnly: false, reason: 'the same values, declared float32 instead of int32' },
   { engine: 'wasm', name: 'prelu', gradientOnly: false, reason: 'does not broadcast x over a larger alpha; prelu is not used' },
 ];
 

@@ -1,4 +1,4 @@
-// Gradients against central differences of the outputs: where tfjs' reference has none, or a wrong one.
+// Compares gradients with central differences of the outputs, for operations whose gradient tfjs' reference lacks or computes wrongly.
 
 import * as tf from '@tensorflow/tfjs';
 import type { Tensor, Tensor4D } from '@tensorflow/tfjs';
@@ -6,14 +6,14 @@ import { describe, expect, it } from 'vitest';
 import type { TrainingKernels } from '../../main/tensor/training-kernels.ts';
 import { openAll } from './present-engines.ts';
 import { reals, tensorOf } from './values.ts';
-import type { Given } from './values.ts';
+import type { Values } from './values.ts';
 
 const { open } = await openAll();
 const STEP = 1e-2;
 
 interface Check {
   readonly name: string;
-  readonly inputs: readonly Given[];
+  readonly inputs: readonly Values[];
   readonly compute: (kernels: TrainingKernels, ...tensors: Tensor[]) => Tensor;
   readonly engines?: readonly string[];
 }
@@ -62,17 +62,17 @@ const CHECKS: readonly Check[] = [
   },
 ];
 
-/** A smooth scalar of the outputs. */
+/** A smooth scalar function of the outputs. */
 function scalar(check: Check, kernels: TrainingKernels, tensors: Tensor[]): tf.Scalar {
   const y = check.compute(kernels, ...tensors);
   return tf.sum(tf.mul(y, tensorOf(reals(y.shape, 99, -1, 1))));
 }
 
-describe.each(open.map((engine) => [engine.name, engine] as const))('%s has the slope that differences show:', (name, engine) => {
+describe.each(open.map((engine) => [engine.name, engine] as const))('%s has the slope of finite differences:', (name, engine) => {
   const checks = CHECKS.filter((check) => check.engines?.includes(name) ?? true);
   it.each(checks.map((check) => [check.name, check] as const))('%s', async (_, check) => {
     await engine.activate();
-    const value = (inputs: readonly Given[]): number =>
+    const value = (inputs: readonly Values[]): number =>
       tf.tidy(() => scalar(check, engine.kernels, inputs.map(tensorOf)).dataSync()[0] ?? Number.NaN);
     const slopes = tf.tidy(() =>
       tf
@@ -81,11 +81,11 @@ describe.each(open.map((engine) => [engine.name, engine] as const))('%s has the 
     );
     for (const [k, input] of check.inputs.entries()) {
       for (let element = 0; element < input.values.length; element += 3) {
-        const moved = (by: number): readonly Given[] =>
-          check.inputs.map((given, i) =>
-            i === k ? { ...given, values: given.values.map((v, j) => (j === element ? v + by : v)) } : given,
+        const shifted = (by: number): readonly Values[] =>
+          check.inputs.map((input, i) =>
+            i === k ? { ...input, values: input.values.map((v, j) => (j === element ? v + by : v)) } : input,
           );
-        const difference = (value(moved(STEP)) - value(moved(-STEP))) / (2 * STEP);
+        const difference = (value(shifted(STEP)) - value(shifted(-STEP))) / (2 * STEP);
         expect(Math.abs((slopes[k]?.[element] ?? Number.NaN) - difference)).toBeLessThan(
           1e-2 * Math.max(1, Math.abs(difference)),
         );

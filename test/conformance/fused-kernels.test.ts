@@ -1,4 +1,4 @@
-// What training fuses, with random shapes: each engine against the portable composition on tfjs' JavaScript backend.
+// The fused operations of training, with random shapes: each engine against the portable composition on tfjs' JavaScript backend.
 
 import * as tf from '@tensorflow/tfjs';
 import type { Tensor } from '@tensorflow/tfjs';
@@ -26,7 +26,7 @@ function largestError(actual: readonly Float32Array[], expected: readonly Float3
 }
 
 const maps = fc.record({
-  // Past the widths at which the loops of the addon go over to vectors, and to several threads.
+  // Beyond the widths at which the addon's loops switch to vectors and to several threads.
   shape: fc.oneof(
     fc.tuple(fc.integer({ min: 2, max: 9 }), fc.integer({ min: 1, max: 90 })),
     fc.tuple(fc.integer({ min: 1, max: 3 }), fc.integer({ min: 2, max: 7 }), fc.integer({ min: 2, max: 7 }), fc.integer({ min: 1, max: 70 })),
@@ -38,7 +38,7 @@ const maps = fc.record({
 }); // prettier-ignore
 type Map = typeof maps extends fc.Arbitrary<infer Value> ? Value : never;
 
-/** The output, the moved averages, and the gradients of x, scale, offset and residual. */
+/** The output, the updated averages, and the gradients of x, scale, offset and residual. */
 function batchNorm(
   kernels: TrainingKernels,
   mode: 'train' | 'infer',
@@ -49,7 +49,7 @@ function batchNorm(
     const inputs = [reals(shape, seed), reals(channels, seed + 1, 0.5, 2), reals(channels, seed + 2, -1, 1), reals(shape, seed + 3)]
       .slice(0, residual ? 4 : 3)
       .map(tensorOf); // prettier-ignore
-    const averages = [reals(channels, seed + 4, -1, 1), reals(channels, seed + 5, 0.5, 2)].map((given) => tf.variable(tensorOf(given), false)); // prettier-ignore
+    const averages = [reals(channels, seed + 4, -1, 1), reals(channels, seed + 5, 0.5, 2)].map((values) => tf.variable(tensorOf(values), false)); // prettier-ignore
     const run = (...received: Tensor[]): Tensor => {
       const [x, scale, offset, added] = received as [Tensor, Tensor, Tensor, Tensor?];
       const [mean, variance] = averages as [tf.Variable, tf.Variable];
@@ -59,9 +59,9 @@ function batchNorm(
         : kernels.batchNormInfer(x, scale, offset, mean, variance, options);
     };
     const y = run(...inputs);
-    const moved = averages.map((average) => average.clone());
+    const updated = averages.map((average) => average.clone());
     const slopes = tf.grads((...received: Tensor[]) => tf.sum(tf.mul(run(...received), tensorOf(reals(shape, seed + 6, -1, 1)))));
-    return [y, ...moved, ...slopes(inputs)].map((tensor) => tensor.dataSync<'float32'>());
+    return [y, ...updated, ...slopes(inputs)].map((tensor) => tensor.dataSync<'float32'>());
   });
 }
 
@@ -70,7 +70,7 @@ function adam(
   { size, l2, weightDecay, seed }: { size: number; l2: number; weightDecay: number; seed: number },
 ): Float32Array[] {
   return tf.tidy(() => {
-    const variables = [reals([size], seed), reals([2, size], seed + 1)].map((given) => tf.variable(tensorOf(given)));
+    const variables = [reals([size], seed), reals([2, size], seed + 1)].map((values) => tf.variable(tensorOf(values)));
     const state = kernels.adamState(variables);
     for (let step = 0; step < 3; step++) {
       const gradients = variables.map(({ shape }, k) => tensorOf(reals(shape, seed + 2 + 10 * step + k)));
@@ -80,7 +80,7 @@ function adam(
   });
 }
 
-/** Fast-check's runs wait for nothing, and backends are set asynchronously. */
+/** Asynchronous, because tfjs sets a backend asynchronously. */
 async function agree<Sample>(
   engine: (typeof open)[number],
   samples: fc.Arbitrary<Sample>,
@@ -98,17 +98,17 @@ async function agree<Sample>(
 }
 
 describe.each(open.map((engine) => [engine.name, engine] as const))(
-  '%s computes as its portable composition does:',
+  '%s computes the same as its portable composition:',
   (_, engine) => {
-    it('batch norm in training, its averages and gradients', async () => {
+    it('batch norm in training, with its averages and gradients', async () => {
       await expect(agree(engine, maps, (kernels, sample) => batchNorm(kernels, 'train', sample))).resolves.toBeUndefined();
     });
 
-    it('batch norm in use, and its gradients', async () => {
+    it('batch norm in inference, with its gradients', async () => {
       await expect(agree(engine, maps, (kernels, sample) => batchNorm(kernels, 'infer', sample))).resolves.toBeUndefined();
     });
 
-    it('Adam with either decay', async () => {
+    it('Adam with both kinds of decay', async () => {
       const samples = fc.record({
         size: fc.integer({ min: 1, max: 70 }),
         l2: fc.constantFrom(0, 0.01),
@@ -118,7 +118,7 @@ describe.each(open.map((engine) => [engine.name, engine] as const))(
       await expect(agree(engine, samples, adam)).resolves.toBeUndefined();
     });
 
-    it('affine maps of bytes: turned, scaled, beyond either border', async () => {
+    it('affine maps of bytes: rotated, scaled, beyond each border', async () => {
       const samples = fc.record({
       shape: fc.tuple(fc.integer({ min: 1, max: 3 }), fc.integer({ min: 1, max: 9 }), fc.integer({ min: 1, max: 9 }), fc.integer({ min: 1, max: 3 })),
       size: fc.tuple(fc.integer({ min: 1, max: 9 }), fc.integer({ min: 1, max: 9 })),

@@ -1,4 +1,4 @@
-// The engines that open on this machine, and the reference that they are compared with.
+// The engines that open on this machine, and the reference for comparison.
 
 import * as tf from '@tensorflow/tfjs';
 import { ENGINE_NAMES } from '../../main/tensor/engine.ts';
@@ -7,12 +7,12 @@ import { openEngine } from '../../main/tensor/open-engine.ts';
 
 export interface PresentEngines {
   readonly open: readonly Engine[];
-  /** Why the others did not open. */
+  /** Engines that did not open, with the reason. */
   readonly absent: readonly { readonly name: EngineName; readonly reason: string }[];
 }
 
 export async function openAll(): Promise<PresentEngines> {
-  // The reference warns that it is slow; that is what it is for.
+  // The reference warns that it is slow, which does not matter here.
   tf.env().set('PROD', true);
   const open: Engine[] = [];
   const absent: { name: EngineName; reason: string }[] = [];

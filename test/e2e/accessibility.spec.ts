@@ -1,4 +1,4 @@
-// Every control of every screen has a name, and is large enough to be hit.
+// Every control of every screen has a name and is large enough to click.
 
 import { expect, type Page } from '@playwright/test';
 import { test } from './workstation.ts';
@@ -16,7 +16,7 @@ const READY = {
 } as const;
 
 for (const screen of ['library', 'case', 'train', 'reports', 'settings'] as const) {
-  test(`the ${screen} screen names every control and gives it room`, async ({ page, study }) => {
+  test(`every control of the ${screen} screen has a name and is large enough`, async ({ page, study }) => {
     const list = await study.client.hips.list({});
     const place = screen === 'case' ? `case/${encodeURIComponent(list.rows[0].hipId)}` : screen;
     await page.goto(study.address);
@@ -36,7 +36,7 @@ for (const [keys, name] of [
   ['Control+o', 'Open a study'],
   ['Control+j', 'Jobs'],
 ] as const) {
-  test(`the sheet "${name}" opens by ${keys}, holds the focus and closes by Escape`, async ({ page, study }) => {
+  test(`the sheet "${name}" opens with ${keys}, keeps the focus and closes with Escape`, async ({ page, study }) => {
     await page.goto(study.address);
     await expect(page.getByRole('grid')).toBeVisible();
     await page.keyboard.press(keys);
@@ -55,7 +55,7 @@ async function everyControlIsNamed(page: Page): Promise<void> {
   for (const control of controls) await expect(control).toHaveAccessibleName(/\S/);
 }
 
-/** The buttons and links whose smaller edge is under the smallest target; text links in a sentence may be as high as their line. */
+/** Returns the buttons and links that are smaller than the smallest target. Text links in a sentence may be as high as their line. */
 async function tooSmall(page: Page): Promise<string[]> {
   return page.locator('button:visible, nav a:visible').evaluateAll(
     (controls, smallest) =>

@@ -1,4 +1,4 @@
-// Before the tests: the pages are built anew where their source is newer than what was built.
+// Before the tests, builds the pages if their source is newer than the last build.
 
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
@@ -13,7 +13,7 @@ export default async function buildRenderer(): Promise<void> {
   await build({ configFile: join(root, 'renderer', 'vite.config.ts'), logLevel: 'error' });
 }
 
-/** When any file under the folders was last changed. */
+/** Returns the time of the newest change in these folders. */
 function newestOf(folders: readonly string[]): number {
   const files = folders.flatMap((folder) =>
     readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map((name) => join(root, folder, name)),

@@ -24,7 +24,7 @@ test('a filter can be saved, applied again and removed', async ({ page }) => {
   await expect(saved).toHaveCount(0);
 });
 
-test('a quadrant’s grade filters the list, and its counts agree with it', async ({ page }) => {
+test('the grade of a quadrant filters the list, and its count matches', async ({ page }) => {
   await page.locator('summary', { hasText: 'Quadrants' }).click();
   await page.getByRole('group', { name: 'Grades of' }).getByRole('radio', { name: 'Model' }).check({ force: true });
   const cell = page.getByRole('button', { name: /^Femur superior: grade \d, [1-9]\d* hips?$/ }).first();
@@ -33,7 +33,7 @@ test('a quadrant’s grade filters the list, and its counts agree with it', asyn
   await expect(page.getByRole('grid').locator('[data-index]')).toHaveCount(hips);
 });
 
-test('the visits of a subject stand side by side, and one leads to its case', async ({ page }) => {
+test('the visits of a subject are shown side by side, and each opens its case', async ({ page }) => {
   const strip = page.getByRole('region', { name: 'Visits of this subject' });
   await expect(strip.getByRole('button')).toHaveCount(4);
   await expect(strip.locator('[aria-current=true]')).toHaveCount(1);
@@ -41,12 +41,14 @@ test('the visits of a subject stand side by side, and one leads to its case', as
   await expect(page.getByRole('radio', { name: 'Left hip' })).toBeChecked();
 });
 
-test('a split is built by subject, put in force and seen in the list; marked hips move with their subject', async ({ page }) => {
+test('a split is built by subject, becomes active and appears in the list, and marked hips move with their subject', async ({
+  page,
+}) => {
   await page.keyboard.press('Shift+S');
   const sheet = page.getByRole('dialog', { name: 'Build a split' });
   await expect(sheet.getByRole('row', { name: /All subjects/ })).toContainText('2');
   await sheet.getByRole('button', { name: 'Build and use' }).click();
-  await expect(sheet.getByText('In force')).toBeVisible();
+  await expect(sheet.getByText('Active', { exact: true })).toBeVisible();
   await sheet.getByRole('button', { name: 'Close' }).last().click();
   await page.getByRole('grid').getByRole('checkbox').nth(0).check();
   await page.getByRole('combobox', { name: 'Add to split' }).selectOption({ label: 'Test' });
@@ -54,7 +56,7 @@ test('a split is built by subject, put in force and seen in the list; marked hip
   await expect(page.getByRole('button', { name: /^Test [48]$/ })).toBeVisible();
 });
 
-test('the data are checked, and every hip of the list can be selected at once', async ({ page }) => {
+test('the data can be checked, and every hip in the list can be selected at once', async ({ page }) => {
   await page.keyboard.press('Shift+A');
   const sheet = page.getByRole('dialog', { name: 'Check the data' });
   await expect(sheet.getByRole('status')).toContainText('0 findings block training');
@@ -68,6 +70,6 @@ test('co-occurrence follows the filter', async ({ page }) => {
   await page.getByRole('button', { name: /^Left 4$/ }).click();
   await page.keyboard.press('Shift+C');
   const sheet = page.getByRole('dialog', { name: 'Co-occurrence of osteophytes' });
-  await expect(sheet.getByText('4 hips of the present filter.')).toBeVisible();
+  await expect(sheet.getByText('4 hips match the current filter.')).toBeVisible();
   await expect(sheet.getByRole('table', { name: 'Hips with an osteophyte in both quadrants' }).getByRole('cell')).toHaveCount(16);
 });

@@ -1,4 +1,4 @@
-// The real desktop window, where Electron's binary and a display are there: the built application under Playwright's driver.
+// The built application in its real desktop window, driven by Playwright. Needs Electron's binary and a display.
 
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { _electron, expect, test, type ElectronApplication, type Page } from '@playwright/test';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const obstacle = whyNotHere();
+const obstacle = reasonToSkip();
 
 let home = '';
 let application: ElectronApplication | null = null;
@@ -75,18 +75,18 @@ test('stays on its own page', async () => {
     link.click();
     link.remove();
   });
-  await page.waitForTimeout(500); // a navigation, were there one, would have begun by now
+  await page.waitForTimeout(500); // a navigation would have started by now
   expect(page.url()).toMatch(/^osteograde:\/\/app\//);
 });
 
-test('hands menu commands to the page', async () => {
+test('sends menu commands to the page', async () => {
   const page = await firstWindow();
   await application?.evaluate(({ Menu }) => Menu.getApplicationMenu()?.getMenuItemById('settings.open')?.click());
   await expect.poll(() => page.url()).toContain('#/settings');
 });
 
 async function firstWindow(): Promise<Page> {
-  if (application === null) throw new Error('the application did not start');
+  if (application === null) throw new Error('The application did not start.');
   return application.firstWindow();
 }
 
@@ -94,11 +94,11 @@ function definedEnvironment(): Record<string, string> {
   return Object.fromEntries(Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined));
 }
 
-/** Null where the window can be opened. */
-function whyNotHere(): string | null {
+/** Returns why the window cannot open here, or null if it can. */
+function reasonToSkip(): string | null {
   const electron = dirname(createRequire(import.meta.url).resolve('electron/package.json'));
-  if (!existsSync(join(electron, 'path.txt'))) return "Electron's binary is not installed on this machine";
-  if (!existsSync(join(root, 'dist/electron/main.js'))) return 'the application is not built: npm run build';
+  if (!existsSync(join(electron, 'path.txt'))) return "Electron's binary is not installed";
+  if (!existsSync(join(root, 'dist/electron/main.js'))) return 'the application is not built: run npm run build';
   const { DISPLAY, WAYLAND_DISPLAY } = process.env;
   if (process.platform === 'linux' && !DISPLAY && !WAYLAND_DISPLAY) return 'there is no display';
   if (process.getuid?.() === 0) return "Chromium's sandbox does not run as root";

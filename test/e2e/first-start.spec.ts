@@ -1,10 +1,10 @@
-// A first-time user: from an empty home to a PDF, and the demo stopped on the way.
+// A first-time user: from an empty home to a PDF, and stopping the demo.
 
 import { existsSync, readFileSync } from 'node:fs';
 import { expect, type Locator } from '@playwright/test';
 import { startWorkstation, test, type RunningWorkstation } from './workstation.ts';
 
-/** The demo draws, imports and grades 24 radiographs; two busy cores need their time. */
+/** The demo draws, imports and grades 24 radiographs, which takes a while on two busy cores. */
 const DEMO_MS = 240_000;
 
 let workstation: RunningWorkstation;
@@ -15,14 +15,14 @@ test.beforeEach(async () => {
 
 test.afterEach(() => workstation.stop());
 
-test('the demo says what it does and stops when asked', async ({ page }) => {
+test('the demo shows its progress and stops on request', async ({ page }) => {
   await page.goto(workstation.address);
   await expect(page.getByRole('heading', { name: 'Welcome to Osteograde' })).toBeVisible();
   await page.getByRole('button', { name: 'Open the demo study' }).click();
   const sheet = page.getByRole('dialog', { name: 'Preparing the demo study' });
   await expect(sheet.getByRole('progressbar')).toBeVisible();
   await sheet.getByRole('button', { name: 'Stop' }).click();
-  await expect(sheet.getByText('Stopped. Start again when you like.')).toBeVisible({ timeout: 30_000 });
+  await expect(sheet.getByText('Stopped. You can start again at any time.')).toBeVisible({ timeout: 30_000 });
   await sheet.getByRole('button', { name: 'Close' }).last().click();
   await expect(page.getByRole('button', { name: 'Open the demo study' })).toBeVisible();
   await page.getByRole('button', { name: 'No jobs running' }).click();

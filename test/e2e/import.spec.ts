@@ -1,4 +1,4 @@
-// The import sheet: what was understood, the two questions with their pictures, a table of unknown columns.
+// The import sheet: what was found, the two questions with their pictures, a table with unknown columns.
 
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -8,16 +8,14 @@ import { ringsOfBothNumberings } from '../fixtures/hip-points.ts';
 import { writeSmallCohortFile } from '../fixtures/cohort-file.ts';
 import { startStudy, test, type Study } from './workstation.ts';
 
-// A study of its own: what is imported here must not be in the other tests' lists.
+// A separate study, so imports here do not change the lists of other tests.
 let study: Study;
 test.beforeAll(async () => {
   study = await startStudy();
 });
 test.afterAll(() => study.stop());
 
-test('files are looked through, doubts are asked with pictures, and a strange table is read as the reader says', async ({
-  page,
-}) => {
+test('files are previewed, open questions come with pictures, and the reader maps an unrecognised table', async ({ page }) => {
   const folder = mkdtempSync(join(tmpdir(), 'osteograde-import-'));
   const [film] = readdirSync(study.cohort).filter((name) => name.endsWith('.dcm'));
   mkdirSync(join(folder, 'films'));
@@ -32,9 +30,9 @@ test('files are looked through, doubts are asked with pictures, and a strange ta
   await expect(page.getByRole('grid', { name: 'Worklist' })).toBeVisible();
   await page.keyboard.press('Control+i');
   const sheet = page.getByRole('dialog', { name: 'Import radiographs' });
-  await sheet.getByLabel(/file or folder on the workstation/).fill(join(folder, 'films'));
-  await sheet.getByRole('button', { name: 'Look through' }).click();
-  await expect(sheet.getByRole('region', { name: 'What was understood' })).toContainText('2 crops of cohort files', {
+  await sheet.getByLabel(/file or folder on the machine/).fill(join(folder, 'films'));
+  await sheet.getByRole('button', { name: 'Preview import' }).click();
+  await expect(sheet.getByRole('region', { name: 'What was found' })).toContainText('2 crops of cohort files', {
     timeout: 60_000,
   });
 
@@ -45,8 +43,8 @@ test('files are looked through, doubts are asked with pictures, and a strange ta
   await expect(start).toBeEnabled();
 
   await sheet.getByLabel('Meaning of oa').selectOption({ label: 'any osteophyte (yes/no)' });
-  await sheet.getByRole('button', { name: 'Read the table so' }).click();
-  await expect(sheet.getByText('Labels of 2 joints, 0 of them with a picture')).toBeVisible();
+  await sheet.getByRole('button', { name: 'Apply this mapping' }).click();
+  await expect(sheet.getByText('Labels for 2 joints, 0 of them with an image')).toBeVisible();
   await start.click();
   await expect(sheet.getByText('Finished')).toBeVisible({ timeout: 60_000 });
 });

@@ -11,7 +11,7 @@ test.beforeEach(async ({ page, study }) => {
   await expect(page.getByRole('grid', { name: 'Worklist' })).toBeVisible();
 });
 
-test('filters narrow the list, their counts follow, and clearing brings every hip back', async ({ page }) => {
+test('filters narrow the list, their counts follow, and clearing them restores every hip', async ({ page }) => {
   const rows = page.getByRole('grid').locator('[data-index]');
   await expect(rows).toHaveCount(8);
   await page.getByRole('button', { name: /^Left 4$/ }).click();
@@ -62,10 +62,10 @@ test('marked hips go into one report with every format', async ({ page }) => {
   await expect(page.getByRole('table', { name: 'Written reports' }).getByRole('link', { name: /Open CSV/ })).toBeVisible();
 });
 
-test('an import goes on past a bad file and names it', async ({ page, study }) => {
+test('an import skips a bad file and names it', async ({ page, study }) => {
   const folder = mkdtempSync(join(tmpdir(), 'osteograde-import-'));
   const bad = join(folder, 'holiday.dcm');
-  writeFileSync(bad, 'this is no radiograph');
+  writeFileSync(bad, 'this is not a radiograph');
   const good = filesUnder(study.cohort).filter((file) => file.includes('00001') && /\.(dcm|pts)$/.test(file));
   await page.keyboard.press('Control+i');
   const sheet = page.getByRole('dialog', { name: 'Import radiographs' });
@@ -78,7 +78,7 @@ test('an import goes on past a bad file and names it', async ({ page, study }) =
   await expect(sheet.getByText('Finished')).toBeVisible({ timeout: 45_000 });
   await expect(sheet.getByRole('list', { name: 'Problems' })).toContainText('holiday.dcm');
   await sheet.getByRole('button', { name: 'Done' }).click();
-  // The same radiographs again: nothing is doubled.
+  // Importing the same radiographs again adds nothing.
   await expect(page.getByRole('grid').locator('[data-index]')).toHaveCount(8);
 });
 

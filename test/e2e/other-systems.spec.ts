@@ -1,4 +1,4 @@
-// Models of System 2 and System 4, trained here in seconds and made of their runs by one action, grade hips on the case screen.
+// Models of System 2 and System 4 grade hips on the case screen. They are trained here in seconds and exported from their runs.
 
 import { readFileSync } from 'node:fs';
 import { expect, type Page } from '@playwright/test';
@@ -7,7 +7,7 @@ import { startStudy, test, type Study } from './workstation.ts';
 
 const stages = [{ size: 64, epochs: 1 }];
 
-/** Trains the recipe to its end and makes a model of the run; its name. */
+/** Trains the recipe to its end, exports the run as a model and returns the model's name. */
 async function trainedModel({ client }: Study, name: string, checkpoint: string): Promise<string> {
   const preset = (await client.training.presets()).find(({ recipe }) => recipe.name === name);
   if (preset === undefined) throw new Error(`The recipe ${name} is not offered.`);
@@ -22,7 +22,7 @@ async function gradeAgainWith(page: Page, model: string): Promise<void> {
   const choice = page.getByRole('combobox', { name: 'Grade with' });
   await choice.selectOption(model);
   await expect(choice).toHaveValue(model);
-  // Evidence of the model before would lie elsewhere and explain nothing of this one.
+  // The previous model's evidence lies elsewhere and does not explain this model.
   const evidence = page.waitForResponse((response) => response.url().includes('/bytes/heatmaps/'));
   await page.getByRole('button', { name: 'Grade again' }).click();
   const sheet = page.getByRole('dialog');
@@ -36,7 +36,7 @@ async function gradeAgainWith(page: Page, model: string): Promise<void> {
 
 test.setTimeout(300_000);
 
-test('presence of osteophytes and five findings are shown with their evidence, and the reading of quadrants stays', async ({
+test('presence of osteophytes and five findings are shown with their evidence, and the quadrant reading is kept', async ({
   page,
 }, info) => {
   const study = await startStudy();
@@ -51,7 +51,7 @@ test('presence of osteophytes and five findings are shown with their evidence, a
     await page.goto(`${study.origin}/#/case/${encodeURIComponent(hipId)}`);
     await expect(page.getByRole('application').getByText(/^Zoom/)).toBeVisible();
     await page.keyboard.press('2');
-    await expect(page.getByText(/Femur inferior: Now 0–3/)).toBeVisible();
+    await expect(page.getByText(/Femur inferior: press 0–3/)).toBeVisible();
     await page.keyboard.press('3');
     const chip = page.getByRole('button', { name: 'Femur inferior: read as grade 3' });
     await expect(chip).toHaveAttribute('aria-pressed', 'true');
@@ -59,7 +59,7 @@ test('presence of osteophytes and five findings are shown with their evidence, a
     await gradeAgainWith(page, presence);
     await expect(page.getByText(/says whether each quadrant has an osteophyte/)).toBeVisible();
     await expect(page.getByRole('img', { name: /^Model, Femur superior: (present|absent)$/ })).toBeVisible();
-    await expect(page.getByRole('img', { name: /^P\(osteophyte\) \d+ %$/ })).toHaveCount(4);
+    await expect(page.getByRole('img', { name: /^P\(osteophyte\) \d+%$/ })).toHaveCount(4);
     await expect(page.getByText('P(any osteophyte)')).toHaveCount(0);
     await expect(page.getByRole('combobox', { name: 'Score' })).toHaveCount(0);
     await expect(chip).toHaveAttribute('aria-pressed', 'true');
@@ -79,7 +79,7 @@ test('presence of osteophytes and five findings are shown with their evidence, a
     await expectEvidence(page);
     await page.screenshot({ path: info.outputPath('findings.png') });
 
-    // Every format is written of it.
+    // Such a hip can be exported in every format.
     await page.keyboard.press('Control+e');
     await expect(page.getByRole('checkbox', { name: /^PDF/ })).toBeChecked();
     await page.keyboard.press('Escape');
@@ -96,7 +96,7 @@ test('presence of osteophytes and five findings are shown with their evidence, a
   }
 });
 
-/** Something is painted over the radiograph beyond outlines: the overlay has strong colour in it. */
+/** Expects warm colours in the overlay, which outlines alone do not have. */
 async function expectEvidence(page: Page): Promise<void> {
   const warm = () =>
     page.getByRole('application').evaluate((stage) => {

@@ -1,4 +1,4 @@
-// A shipped recipe cut down to a run of seconds: a handful of small phantoms.
+// Cuts a shipped recipe down to a run of seconds on a few small phantoms.
 
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 
 const recipes = fileURLToPath(new URL('../../resources/recipes', import.meta.url));
 
-/** Puts it among the user's own recipes under this name, with these entries in place of the shipped ones. */
+/** Writes it to the user's own recipes under this name, with these entries instead of the shipped ones. */
 export function putTinyRecipe(home: string, shipped: string, name: string, entries: Readonly<Record<string, unknown>>): void {
   const recipe: unknown = JSON.parse(readFileSync(join(recipes, `${shipped}.json`), 'utf8'));
   const tiny = {

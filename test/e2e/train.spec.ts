@@ -1,4 +1,4 @@
-// Training from the screen to its end with the real engine; the page is closed and opened again in between.
+// Trains from the screen to the end with the real engine. The page is closed and opened again in between.
 
 import { expect } from '@playwright/test';
 import { putTinyRecipe } from './tiny-recipe.ts';
@@ -9,7 +9,7 @@ const stages = [{ size: 32, epochs: 4 }];
 
 test.setTimeout(240_000);
 
-test('a run is started, watched after the page was closed, paused, taken up, extended, and made into a model', async ({
+test('a run is started, watched after the page was closed, paused, resumed, extended, and exported as a model', async ({
   page,
   context,
   study,
@@ -22,11 +22,11 @@ test('a run is started, watched after the page was closed, paused, taken up, ext
   await page.keyboard.press('Control+3');
   await expect(page.getByRole('heading', { name: 'Train', exact: true })).toBeVisible();
   await page.getByRole('button', { name: /wrong/ }).click();
-  const checks = page.getByRole('list', { name: 'Before the start' });
+  const checks = page.getByRole('list', { name: 'Checks before training' });
   await expect(checks).toContainText('batchSize');
   await expect(page.getByRole('button', { name: 'Start training' })).toBeDisabled();
   await page.getByRole('button', { name: /huge$/ }).click();
-  await expect(checks).toContainText(/a step takes [\d.]+ GB.*smaller batch or smaller pictures/, { timeout: 60_000 });
+  await expect(checks).toContainText(/A step needs about [\d.]+ GB.*smaller batch or smaller pictures/, { timeout: 60_000 });
   await expect(page.getByRole('button', { name: 'Start training' })).toBeDisabled();
   await page.getByRole('button', { name: /tiny$/ }).click();
   const start = page.getByRole('button', { name: 'Start training' });

@@ -1,4 +1,4 @@
-// The real server on a folder of its own, and a small study of real phantom radiographs in it.
+// The real server on a home folder of its own, and a small study of phantom radiographs in it.
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -62,7 +62,7 @@ export async function startWorkstation(): Promise<RunningWorkstation> {
   };
 }
 
-/** Two subjects at two visits: eight hips, imported and graded as a user would. */
+/** Two subjects at two visits make eight hips. They are imported and graded as by a user. */
 const COHORT = { subjects: 2, visits: 2, seed: 20, implantShare: 0, enrichment: 'balanced' } as const;
 
 export interface Study extends RunningWorkstation {
@@ -70,7 +70,7 @@ export interface Study extends RunningWorkstation {
   readonly cohort: string;
 }
 
-/** A workstation whose study is the small one: for a test that changes it. */
+/** Starts a workstation with the small study, for a test that changes it. */
 export async function startStudy(): Promise<Study> {
   const workstation = await startWorkstation();
   try {
@@ -81,7 +81,7 @@ export async function startStudy(): Promise<Study> {
   }
 }
 
-/** Draws, imports and grades the cohort; the folder it lies in. */
+/** Draws, imports and grades the cohort. Returns its folder. */
 async function fillStudy(workstation: RunningWorkstation): Promise<string> {
   const cohort = join(workstation.home, 'cohort');
   const written = await writePhantomCohort({ ...COHORT, folder: cohort }, () => undefined);
@@ -95,13 +95,13 @@ async function fillStudy(workstation: RunningWorkstation): Promise<string> {
 async function finish(steps: AsyncIterable<Progress>): Promise<void> {
   let last: Progress | null = null;
   for await (const step of steps) last = step;
-  if (last?.state !== 'done') throw new Error(last?.failure?.message ?? 'The job did not end.');
+  if (last?.state !== 'done') throw new Error(last?.failure?.message ?? 'The job did not finish.');
 }
 
-/** Tests on the small study; the page must neither throw nor break its content policy. */
+/** Runs a test on the small study. The page must not throw or violate its content policy. */
 export const test = base.extend<{ watched: void }, { study: Study }>({
   study: [
-    // Playwright reads which fixtures are wanted from the pattern, here none.
+    // Playwright reads the required fixtures from this pattern. Here there are none.
     // eslint-disable-next-line no-empty-pattern
     async ({}, use) => {
       const study = await startStudy();

@@ -40,7 +40,7 @@ describe('the command line on a cohort', { timeout: 120_000 }, () => {
     database.close();
     const leaking = await run('audit', study);
     expect(leaking.code).toBe(1);
-    expect(leaking.stdout).toContain('BLOCKS TRAINING: The same picture stands under different subjects');
+    expect(leaking.stdout).toContain('BLOCKS TRAINING: The same picture belongs to subjects in different parts');
   });
 
   it('splits by subject, keeps the parts of an imported split, and reports a name that is taken', async () => {
@@ -51,6 +51,6 @@ describe('the command line on a cohort', { timeout: 120_000 }, () => {
     expect(kept).toBe(38);
     const again = await run('split', study, '--name', 'mine');
     expect(again.code).toBe(1);
-    expect(again.stderr).toContain('A split named mine is there already');
+    expect(again.stderr).toContain('There is already a split named mine');
   });
 });

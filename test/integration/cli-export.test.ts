@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { seededRandom } from '../../main/domain/random.ts';
 import { architectureOf } from '../../main/training/recipe-architecture.ts';
 import { saveCheckpoint } from '../../main/training/run-folder.ts';
-import { UNBEGUN } from '../../main/training/run-plan.ts';
+import { NOT_STARTED } from '../../main/training/run-plan.ts';
 import { osteograde } from '../fixtures/command-line.ts';
 import { livedInWeights } from '../unit/network/tiny-network.ts';
 import { tinyPresence } from '../unit/training/synthetic-hips.ts';
@@ -23,7 +23,7 @@ beforeAll(async () => {
   );
   writeFileSync(join(run, 'manifest.json'), JSON.stringify({ recipe: tinyPresence }));
   const weights = livedInWeights(architectureOf(tinyPresence), 5);
-  for (const name of ['best-loss', 'best-auc'] as const) await saveCheckpoint(run, name, weights, { ...UNBEGUN, epoch: 1 });
+  for (const name of ['best-loss', 'best-auc'] as const) await saveCheckpoint(run, name, weights, { ...NOT_STARTED, epoch: 1 });
 });
 afterAll(() => rmSync(home, { recursive: true, force: true }));
 
@@ -37,5 +37,5 @@ it('exports the checkpoint with the lowest loss by default', async () => {
 it('lists the checkpoints if the named one does not exist', async () => {
   const { code, stdout, stderr } = await osteograde(['export', run, '--checkpoint', 'best-kappa'], { home });
   expect([code, stdout]).toEqual([1, '']);
-  expect(stderr).toMatch(/holds no checkpoint best-kappa\. It holds best-auc, best-loss; choose one of them\./);
+  expect(stderr).toMatch(/has no checkpoint best-kappa\. It has best-auc, best-loss\. Choose one of them\./);
 });

@@ -10,7 +10,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { valueOrThrow } from '../../main/domain/failure.ts';
 import { readRadiograph } from '../../main/dicom/read-radiograph.ts';
-import { readStoredPixels } from '../../main/dicom/stored-pixels.ts';
+import { readStoredPixels } from '../../main/dicom/pixels/stored-pixels.ts';
 import { canMount, osteograde, withMount } from '../fixtures/command-line.ts';
 
 /** Starting a process is slow while other tests use the same cores. */
@@ -78,7 +78,7 @@ describe('phantom', { timeout: PATIENCE_MS }, () => {
 
   test.skipIf(!canMount()).each([
     { disk: 'full', options: 'size=3m', says: /full.*[Ff]ree/ },
-    { disk: 'read-only', options: 'size=64m,ro', says: /cannot be written.*Choose/ },
+    { disk: 'read-only', options: 'size=64m,ro', says: /cannot write to.*Choose/ },
   ])('leaves nothing on a $disk disk (needs permission to mount)', async ({ disk, options, says }) => {
     const mounted = join(folder, `${disk} disk`);
     await mkdir(mounted);

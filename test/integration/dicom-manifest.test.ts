@@ -6,7 +6,7 @@ import { resolve } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { describe, expect, test } from 'vitest';
 import { readRadiograph } from '../../main/dicom/read-radiograph.ts';
-import { readStoredPixels, type StoredPixels } from '../../main/dicom/stored-pixels.ts';
+import { readStoredPixels, type StoredPixels } from '../../main/dicom/pixels/stored-pixels.ts';
 
 const folder = resolve(import.meta.dirname, '../../../shared/data/dicom');
 const present = existsSync(resolve(folder, 'manifest.csv'));

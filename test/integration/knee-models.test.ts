@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { valueOrThrow } from '../../main/domain/failure.ts';
 import { parseModelCard } from '../../main/inference/model-card.ts';
 import { openNetwork } from '../../main/network/network.ts';
-import { checkCrops } from '../../main/learning/export/check-crops.ts';
+import { proofPictures } from '../../main/learning/export/proof-pictures.ts';
 import { classFolderSet } from '../../main/learning/data/class-folder-set.ts';
 import { writeKneeHeatmaps } from '../../main/services/grading/knee-heatmap-files.ts';
 import { predictKnees, type PredictedKnee } from '../../main/learning/grading/predict-knees.ts';
@@ -65,7 +65,7 @@ describe.each(recipes)('a model of System 3: $name', { timeout: 240_000 }, (reci
   it('is exported from a run in one action, checked, with its figures and preprocessing on its card', async () => {
     const options = { folder: run, models, data, resume: false, threads: 1, version: '0.0.0-test' };
     valueOrThrow(await trainModel({ recipe, options, clock }, () => undefined, neverStopped));
-    const crops = valueOrThrow(await checkCrops(recipe, run, { study: null }));
+    const crops = valueOrThrow(await proofPictures(recipe, run, { study: null }));
     const order = { recipe, folder: run, checkpoint: 'best-kappa', crops, name: recipe.name, models } as const;
     const used = valueOrThrow(await useRun({ ...order, validationKappa: null, version: '0.0.0-test' }));
     expect(used.single).toBeLessThan(1e-4);

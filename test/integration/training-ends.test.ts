@@ -8,12 +8,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startChild } from '../../main/processes/child-process.ts';
 import { entryPoint } from '../../main/hosts/project-files.ts';
 import type { ProcessChannel } from '../../main/processes/process-channel.ts';
-import {
-  runTraining,
-  type TrainingOptions,
-  type TrainingOrder,
-  type TrainingProgress,
-} from '../../main/learning/run/training.ts';
+import { runTraining } from '../../main/learning/run/training.ts';
+import type { TrainingOptions, TrainingOrder, TrainingProgress } from '../../main/learning/run/training-calls.ts';
 import { openEngine } from '../../main/tensor/open-engine.ts';
 import { loadCheckpoint } from '../../main/training/run-folder.ts';
 import { tinyRun } from '../unit/training/synthetic-hips.ts';
@@ -77,7 +73,7 @@ describe('a training process', () => {
       const killed = await runTraining(start, order('broken', { resume: true }), sendSignal('SIGKILL', 2), neverStopped);
       expect(killed).toMatchObject({
         ok: false,
-        failure: { code: 'process-ended', message: expect.stringMatching(/signal SIGKILL.*smaller batch and go on from there/) },
+        failure: { code: 'process-ended', message: expect.stringMatching(/signal SIGKILL.*smaller batch and resume from there/) },
       });
       // A kill during the write of a checkpoint leaves this file.
       await writeFile(join(folder, 'broken', 'last.safetensors.part'), 'half a checkpo');

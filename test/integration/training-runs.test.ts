@@ -183,7 +183,7 @@ describe('training in the workstation', () => {
     await client.training.resume({ runId, moreEpochs: 1 });
     expect(await followed(runId)).toMatchObject({ state: 'finished', epochs: 5, epochsDone: 5 });
     const { log, run } = await client.training.run({ runId });
-    expect(log.join('\n')).toContain('Extended by 1 epoch after epoch 4: the one-cycle schedule runs anew');
+    expect(log.join('\n')).toContain('Extended by 1 epoch after epoch 4: the one-cycle schedule restarts');
     expect(run.settings).toMatchObject({ 'extensions.0.after': '4', 'extensions.0.share': '0.1' });
     const manifest: unknown = JSON.parse(readFileSync(join(home, 'studies', 'Training', 'runs', runId, 'manifest.json'), 'utf8'));
     expect(manifest).toMatchObject({ recipe: { extensions: [{ after: 4, epochs: 1, share: 0.1 }] } });
@@ -208,14 +208,14 @@ describe('training in the workstation', () => {
     const { checks, canStart } = await client.training.preflight({ presetId: 'tiny' });
     expect(checks.find(({ name }) => name === 'memory')).toMatchObject({
       level: 'warning',
-      words: expect.stringMatching(/^By estimate/),
+      words: expect.stringMatching(/^A step needs about/),
     });
     expect(canStart).toBe(true);
     const started = await client.training.start({ presetId: 'tiny' });
     const end = await followed(started.runId);
     expect(end).toMatchObject({ state: 'failed', epochsDone: 0, step: 0 });
     expect(end.log.join('\n')).toMatch(
-      /Failed: One batch of 4 pictures of 64 x 64 needs more memory than there is\. Choose a smaller batch/,
+      /Failed: One batch of 4 pictures of 64 x 64 pixels needs more memory than is available\. Choose a smaller batch/,
     );
     const { run } = await client.training.run({ runId: started.runId });
     expect(run.failure).toMatchObject({ code: 'out-of-memory', message: expect.stringMatching(/smaller batch/) });

@@ -8,7 +8,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startChild } from '../../main/processes/child-process.ts';
 import { entryPoint } from '../../main/hosts/project-files.ts';
-import { runTraining, type TrainingOrder, type TrainingProgress } from '../../main/learning/run/training.ts';
+import { runTraining } from '../../main/learning/run/training.ts';
+import type { TrainingOrder, TrainingProgress } from '../../main/learning/run/training-calls.ts';
 import { tinyRun } from '../unit/training/synthetic-hips.ts';
 
 const recipe = tinyRun(1, 3);

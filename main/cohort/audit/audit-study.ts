@@ -1,18 +1,11 @@
-// Every check of a study's data, and the one that stops a training.
+// All audits of a study's data, and the audit before a training, which can stop it.
 
 import { splitByName, splitInForce } from '../../database/splits.ts';
 import type { StudyDatabase } from '../../database/study-database.ts';
 import { failed, success, type Result } from '../../domain/failure.ts';
+import { AUDIT_NAMES, SEVERITIES, type AuditFinding, type AuditName } from '../../domain/study/audit-report.ts';
 import { duplicatePictures } from './duplicate-pictures.ts';
-import {
-  AUDIT_NAMES,
-  auditedStudy,
-  SEVERITIES,
-  type Audit,
-  type AuditName,
-  type Finding,
-  type SplitAssignment,
-} from './finding.ts';
+import { auditedStudy, type Audit, type SplitAssignment } from './finding.ts';
 import { landmarks, repeatedVisits, unlabelled } from './hips.ts';
 import { labelConflict, labelGaps, labelRange, orphanLabels } from './labels.ts';
 import { laterality } from './laterality.ts';
@@ -33,16 +26,22 @@ const AUDITS: Readonly<Record<AuditName, Audit>> = {
   'repeated-visits': repeatedVisits,
 };
 
-/** Everything that is found, what matters most first. The split in force is checked unless another is given. */
-export function auditStudy(database: StudyDatabase, split: SplitAssignment = assignmentInForce(database)): readonly Finding[] {
+/** All findings, the most severe first. Checks the split in force unless another is given. */
+export function auditStudy(
+  database: StudyDatabase,
+  split: SplitAssignment = assignmentInForce(database),
+): readonly AuditFinding[] {
   const study = auditedStudy(database, split);
   return bySeverity(AUDIT_NAMES.flatMap((name) => AUDITS[name](study)));
 }
 
-/** The same with a pause after each audit, so that a large study does not keep the workstation from answering. */
-export async function auditStudyInSteps(database: StudyDatabase, pause: () => Promise<unknown>): Promise<readonly Finding[]> {
+/** The same with a pause after each audit, so that the workstation keeps responding during the audit of a large study. */
+export async function auditStudyInSteps(
+  database: StudyDatabase,
+  pause: () => Promise<unknown>,
+): Promise<readonly AuditFinding[]> {
   const study = auditedStudy(database, assignmentInForce(database));
-  const findings: Finding[] = [];
+  const findings: AuditFinding[] = [];
   for (const name of AUDIT_NAMES) {
     findings.push(...AUDITS[name](study));
     await pause();
@@ -50,15 +49,15 @@ export async function auditStudyInSteps(database: StudyDatabase, pause: () => Pr
   return bySeverity(findings);
 }
 
-function bySeverity(findings: readonly Finding[]): readonly Finding[] {
+function bySeverity(findings: readonly AuditFinding[]): readonly AuditFinding[] {
   return findings.toSorted((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity));
 }
 
 /**
- * Call it before any training, with the subjects and parts that the training will use. Fails with `split-leak` when a subject stands
- * in two parts, by name, spelling or picture, and with `labels-malformed` when labels lie off their scale; else gives what was found.
+ * The audit before a training, with the subjects and parts that the training will use. Fails with `split-leak` if a subject is in two
+ * parts, by name, spelling or picture, and with `labels-malformed` if labels lie outside their scale. Otherwise returns the findings.
  */
-export function auditForTraining(database: StudyDatabase, split: SplitAssignment): Result<readonly Finding[]> {
+export function auditForTraining(database: StudyDatabase, split: SplitAssignment): Result<readonly AuditFinding[]> {
   const findings = auditStudy(database, split);
   const blocking = findings.find((finding) => finding.severity === 'blocks');
   if (blocking === undefined) return success(findings);

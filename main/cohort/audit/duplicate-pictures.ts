@@ -1,4 +1,4 @@
-// The same pixels more than once: under two subjects somebody is wrong, under one subject a visit may be a copy.
+// The same pixels more than once: under two subjects one of them is wrong, under one subject a visit may be a copy.
 
 import { findingOf, textsOf, type Audit } from './finding.ts';
 
@@ -7,8 +7,8 @@ export const duplicatePictures: Audit = ({ database, pictures }) => [
     {
       audit: 'duplicate-pictures',
       severity: 'warning',
-      message: 'The same picture stands under more than one subject.',
-      remedy: 'Find out whose picture it is and leave the copy out; until then keep these subjects in one part of the split.',
+      message: 'The same picture belongs to more than one subject.',
+      remedy: 'Find out whose picture it is and leave the copy out. Until then, keep these subjects in one part of the split.',
     },
     pictures().shared.map((subjects) => subjects.join(' = ')),
   ),
@@ -17,7 +17,7 @@ export const duplicatePictures: Audit = ({ database, pictures }) => [
       audit: 'duplicate-pictures',
       severity: 'note',
       message: 'A subject has the same picture more than once, such as one radiograph under two visits.',
-      remedy: 'If it is a copy, leave it out: it counts twice in every figure.',
+      remedy: 'If it is a copy, leave it out: it counts twice in every statistic.',
     },
     textsOf(
       database,

@@ -1,4 +1,4 @@
-// Hips that a training or a reading would miss: without labels, without landmarks, or twice at one visit.
+// Hips that training or reading would miss or count twice: without labels, without landmarks, or twice at one visit.
 
 import { findingOf, HIP_NAME, textsOf, type Audit } from './finding.ts';
 
@@ -7,8 +7,8 @@ export const unlabelled: Audit = ({ database }) =>
     {
       audit: 'unlabelled',
       severity: 'note',
-      message: 'Hips have neither a label nor a reading.',
-      remedy: 'Import their labels, or read them; a training leaves them out.',
+      message: 'These hips have neither a label nor a reading.',
+      remedy: 'Import their labels, or read them. Training leaves them out.',
     },
     textsOf(
       database,
@@ -24,8 +24,8 @@ export const landmarks: Audit = ({ database }) =>
     {
       audit: 'landmarks',
       severity: 'warning',
-      message: 'Hips could not be cropped: their landmarks are missing or implausible.',
-      remedy: 'Filter by problem to see why each was refused; import the points beside the radiographs.',
+      message: 'These hips could not be cropped because their landmarks are missing or implausible.',
+      remedy: 'Filter by problem to see each reason, then import the correct points together with the radiographs.',
     },
     textsOf(database, `SELECT ${HIP_NAME('h')} || ': ' || problem_code FROM hips AS h WHERE problem_code IS NOT NULL ORDER BY 1`),
   );
@@ -35,8 +35,8 @@ export const repeatedVisits: Audit = ({ database }) =>
     {
       audit: 'repeated-visits',
       severity: 'warning',
-      message: 'One hip stands twice at the same visit, under two spellings of the visit.',
-      remedy: 'Leave one of the two out: both would take the same labels.',
+      message: 'The same hip is in the study twice for one visit, under two spellings of the visit.',
+      remedy: 'Leave one of them out: both would take the same labels.',
     },
     textsOf(
       database,

@@ -1,4 +1,4 @@
-// Labels that cannot be right: off their scale, or saying two things at once.
+// Labels that cannot be right, contradict each other, are incomplete, or belong to no picture.
 
 import { z } from 'zod';
 import { findingOf, HIP_NAME, textsOf, type Audit } from './finding.ts';
@@ -12,7 +12,7 @@ export const labelRange: Audit = ({ database }) =>
       audit: 'label-range',
       severity: 'blocks',
       message: 'Labels lie outside their scale (0 to 3; Kellgren-Lawrence 0 to 4).',
-      remedy: 'Correct the table, or its mapping, and import it again.',
+      remedy: 'Correct the table or its mapping, and import it again.',
     },
     textsOf(
       database,
@@ -21,7 +21,7 @@ export const labelRange: Audit = ({ database }) =>
     ),
   );
 
-/** What is known of each labelled joint's quadrants and of the whole. */
+/** The labels of each joint: of its quadrants, of each bone, and of the joint as a whole. */
 const JOINTS = `SELECT subject, visit, side, count(*) FILTER (WHERE name IN (${QUADRANT_LIST}) AND kind = 'graded') AS graded,
     max(value) FILTER (WHERE name IN (${QUADRANT_LIST}) AND kind <> 'not-gradable') AS highest,
     max(value) FILTER (WHERE name LIKE 'femur-%' AND kind <> 'not-gradable') AS femur,
@@ -31,22 +31,22 @@ const JOINTS = `SELECT subject, visit, side, count(*) FILTER (WHERE name IN (${Q
     max(value) FILTER (WHERE name = 'acetabular-osteophytes') AS acetabular
   FROM labels GROUP BY subject, visit_key, side`;
 
-/** What contradicts what, each with the condition that finds it. */
+/** Contradictions, each with the condition that finds it. */
 const CONFLICTS = [
   {
     where: 'whole = 0 AND highest > 0',
     message: 'The joint is labelled free of osteophytes, but a quadrant has one.',
-    remedy: 'Look at the hip and keep the label that is right; training takes the quadrants.',
+    remedy: 'Look at the hip and correct the wrong label. Training uses the quadrants.',
   },
   {
     where: 'whole > 0 AND graded = 4 AND highest = 0',
     message: 'The joint is labelled as having an osteophyte, but all four quadrants are grade 0.',
-    remedy: 'Look at the hip and keep the label that is right; training takes the quadrants.',
+    remedy: 'Look at the hip and correct the wrong label. Training uses the quadrants.',
   },
   {
     where: '(femoral = 0 AND femur > 0) OR (acetabular = 0 AND acetabulum > 0)',
     message: 'A bone is labelled free of osteophytes, but one of its quadrants has one.',
-    remedy: 'Look at the hip and keep the label that is right.',
+    remedy: 'Look at the hip and correct the wrong label.',
   },
 ] as const;
 
@@ -74,8 +74,8 @@ export const labelGaps: Audit = ({ database }) =>
     {
       audit: 'label-gaps',
       severity: 'note',
-      message: 'Some but not all quadrants of these hips carry a label; an empty cell counts as not read, never as 0.',
-      remedy: 'Read the missing quadrants, or leave them: trainings mask what is missing.',
+      message: 'Only some quadrants of these hips have a label. An empty cell counts as not read, never as 0.',
+      remedy: 'Read the missing quadrants, or leave them as they are: training ignores missing labels.',
     },
     textsOf(
       database,
@@ -84,14 +84,14 @@ export const labelGaps: Audit = ({ database }) =>
     ),
   );
 
-/** Labels of joints that have no picture. */
+/** Labels of joints without a picture. */
 export const orphanLabels: Audit = ({ database }) =>
   findingOf(
     {
       audit: 'orphan-labels',
       severity: 'note',
-      message: 'Labels stand for hips that are not in the study.',
-      remedy: 'Import their radiographs, or check that subjects and visits are written alike in both.',
+      message: 'These labels belong to hips that are not in the study.',
+      remedy: 'Import their radiographs, or check that subjects and visits are spelled the same in both.',
     },
     textsOf(
       database,

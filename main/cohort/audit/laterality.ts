@@ -1,4 +1,4 @@
-// Left and right that contradict each other: the two hips of a radiograph, a crop's mirroring, and what the tables say.
+// Contradictions between left and right: the two hips of a radiograph, and what the label tables say.
 
 import { findingOf, HIP_NAME, textsOf, type Audit } from './finding.ts';
 
@@ -8,7 +8,7 @@ export const laterality: Audit = ({ database, pictures }) => [
       audit: 'laterality',
       severity: 'warning',
       message: 'On these radiographs the right hip lies to the right of the left one: the picture or its points are mirrored.',
-      remedy: 'Open the case, compare with the side marker, and import again with the sides the right way round.',
+      remedy: 'Open the case, compare it with the side marker, and import it again with the correct sides.',
     },
     pictures().swapped,
   ),
@@ -16,7 +16,7 @@ export const laterality: Audit = ({ database, pictures }) => [
     {
       audit: 'laterality',
       severity: 'warning',
-      message: 'Labels are given only for the side that has no picture, while the pictured side has none.',
+      message: 'Only the side without a picture has labels. The side with the picture has none.',
       remedy: 'Check the side in the label table against the radiograph.',
     },
     textsOf(
@@ -32,7 +32,7 @@ export const laterality: Audit = ({ database, pictures }) => [
     {
       audit: 'laterality',
       severity: 'warning',
-      message: 'A column of the label table names another side than the row it stands in.',
+      message: 'A column of the label table names a different side than its row.',
       remedy: 'Correct the table and import it again.',
     },
     textsOf(

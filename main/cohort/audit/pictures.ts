@@ -1,31 +1,26 @@
-// The pictures of a study by whom and where they are, read once for all audits that compare them.
+// Which subjects share a picture, and where the two hips of a radiograph lie: read once for all audits that compare pictures.
 
 import { z } from 'zod';
 import type { StudyDatabase } from '../../database/study-database.ts';
-import type { Side } from '../../domain/hip.ts';
+import { CropFrameSchema } from '../../domain/geometry.ts';
+import { HipSchema, type Side } from '../../domain/hip.ts';
 
 export interface Pictures {
-  /** Groups of subjects that share a radiograph or a crop, each group and the list in order. */
+  /** Groups of subjects that share a radiograph or a crop. The groups and their subjects are sorted. */
   readonly shared: readonly (readonly string[])[];
-  /** Radiographs, as subject and visit, on which the right hip lies to the right of the left one. */
+  /** The radiographs, as subject and visit, on which the right hip lies to the right of the left one. */
   readonly swapped: readonly string[];
 }
 
-const Frame = z.object({ originX: z.number(), step: z.number(), size: z.number(), mirrored: z.boolean() });
+const Frame = CropFrameSchema.pick({ originX: true, step: true, size: true, mirrored: true });
 
 const CropRow = z.object({ hip_id: z.string(), crop_object: z.string(), frame: z.string() });
 
-const HipRow = z.object({
-  hip_id: z.string(),
-  subject: z.string(),
-  visit: z.string(),
-  side: z.enum(['right', 'left']),
-  radiograph_id: z.string(),
-});
+const HipRow = z.object({ hip_id: z.string(), ...HipSchema.shape, radiograph_id: z.string() });
 
 const FilmRow = z.object({ subject: z.string(), pixels_object: z.string() });
 
-/** Plain scans, compared here: joining crops to hips row by row takes SQLite five times as long. */
+/** Scans the tables and joins them here: in SQLite, joining crops to hips takes five times as long. */
 export function picturesOf(database: StudyDatabase): Pictures {
   const hips = new Map<string, z.infer<typeof HipRow>>();
   for (const raw of database.prepare('SELECT hip_id, subject, visit, side, radiograph_id FROM hips').iterate()) {
@@ -58,7 +53,7 @@ export function picturesOf(database: StudyDatabase): Pictures {
   return { shared: [...distinct].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, group]) => group), swapped: [...swapped].sort() };
 }
 
-/** Where the middle of a crop lies across its radiograph, in image pixels. */
+/** The horizontal position of a crop's centre on its radiograph, in image pixels. */
 function middleOf(frame: string): number {
   const { originX, step, size, mirrored } = Frame.parse(JSON.parse(frame));
   return originX + ((mirrored ? -1 : 1) * step * size) / 2;

@@ -1,4 +1,4 @@
-// A split and a study that do not fit: subjects of one that the other does not know, and parts with nothing to learn or test on.
+// A split that does not fit the study: subjects that only one of them has, and parts without a positive label.
 
 import { SPLIT_PARTS } from '../../domain/study/split.ts';
 import { findingOf, textsOf, type Audit } from './finding.ts';
@@ -10,7 +10,7 @@ export const splitCoverage: Audit = ({ database, split }) => {
         audit: 'split-coverage',
         severity: 'note',
         message: 'No split is in force.',
-        remedy: 'Build one, or import one, before a training.',
+        remedy: 'Build or import a split before training.',
       },
       ['no split'],
     );
@@ -33,7 +33,7 @@ export const splitCoverage: Audit = ({ database, split }) => {
         audit: 'split-coverage',
         severity: 'warning',
         message: 'The split names subjects that are not in the study.',
-        remedy: 'Import their radiographs, or check that subjects are written alike in both.',
+        remedy: 'Import their radiographs, or check that subjects are spelled the same in both.',
       },
       [...inSplit].filter((subject) => !inStudy.has(subject)).sort(),
     ),
@@ -41,8 +41,8 @@ export const splitCoverage: Audit = ({ database, split }) => {
       {
         audit: 'split-coverage',
         severity: 'note',
-        message: 'Subjects of the study stand in no part of the split.',
-        remedy: 'Build a split that keeps the present parts and adds these subjects, or leave them out of trainings.',
+        message: 'These subjects of the study are in no part of the split.',
+        remedy: 'Build a split that keeps the present parts and adds these subjects, or leave them out of training.',
       },
       [...inStudy].filter((subject) => !inSplit.has(subject)).sort(),
     ),
@@ -50,8 +50,9 @@ export const splitCoverage: Audit = ({ database, split }) => {
       {
         audit: 'split-coverage',
         severity: 'warning',
-        message: 'A part of the split has no subject with an osteophyte label above 0: nothing can be learned or measured there.',
-        remedy: 'Build the split by strata, or import labels for this part.',
+        message:
+          'These parts of the split have no subject with an osteophyte label above 0, so nothing can be learned or measured there.',
+        remedy: 'Build a stratified split, or import labels for these parts.',
       },
       bare,
     ),

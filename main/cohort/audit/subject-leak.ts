@@ -1,4 +1,4 @@
-// A subject on both sides of a split: by name, by another spelling of the name, or by the same picture under another name.
+// A subject in more than one part of a split: by name, by another spelling of the name, or by the same picture under another name.
 
 import type { SplitPart } from '../../domain/study/split.ts';
 import { findingOf, type Audit, type SplitAssignment } from './finding.ts';
@@ -16,15 +16,15 @@ export const subjectLeak: Audit = ({ split, pictures }) => {
     ...findingOf(
       {
         ...leak,
-        message: 'Subjects stand in more than one part of the split: the model would be tested on people it was trained on.',
-        remedy: 'Give each subject one part, or build the split anew.',
+        message: 'Subjects are in more than one part of the split: the model would be tested on people it was trained on.',
+        remedy: 'Assign each subject to one part, or build the split again.',
       },
       twice,
     ),
     ...findingOf(
       {
         ...leak,
-        message: 'One subject seems to be written in several ways, and the spellings stand in different parts of the split.',
+        message: 'The same subject seems to be spelled in several ways, and the spellings are in different parts of the split.',
         remedy: 'Put all spellings into the same part, or correct the names and import again.',
       },
       spellingsApart(partsOf),
@@ -32,7 +32,7 @@ export const subjectLeak: Audit = ({ split, pictures }) => {
     ...findingOf(
       {
         ...leak,
-        message: 'The same picture stands under different subjects in different parts of the split.',
+        message: 'The same picture belongs to subjects in different parts of the split.',
         remedy: 'Put these subjects into the same part, or leave one of the copies out.',
       },
       apart.map((subjects) => subjects.join(' = ')),
@@ -57,7 +57,7 @@ function spellingsApart(partsOf: ReadonlyMap<string, ReadonlySet<SplitPart>>): s
     .map((same) => same.map(([subject]) => subject).join(' = '));
 }
 
-/** Case, spaces, dashes and leading zeros do not tell people apart. */
+/** Ignores case, spaces, dashes and leading zeros. */
 function plainSpelling(subject: string): string {
   return subject
     .toLowerCase()

@@ -1,15 +1,15 @@
-// A crop of a cohort file as a study keeps it: the crop itself for the model, and its greys as a small radiograph.
+// A crop of a cohort file as a study stores it: the crop itself for the model, and its greys as a small radiograph.
 
 import { createHash } from 'node:crypto';
 import { CROP_SIZE, toEightBit } from '../../domain/hip-crop.ts';
 import type { Hip } from '../../domain/hip.ts';
 import { sha256Of } from '../../files/object-store.ts';
-import type { PreparedFilm } from '../prepare-film.ts';
+import type { NewObject, PreparedFilm } from '../prepare-film.ts';
 import { packPixels, toSixteenBit } from '../stored-pixels.ts';
 import { thumbnailPng } from '../thumbnail.ts';
 import type { CohortCrop } from './read-cohort-file.ts';
 
-/** `canonical`: a left hip in the file looks like a right one already. */
+/** `canonical`: left hips in the file already look like right ones. */
 export async function filmOfCrop(hip: Hip, crop: CohortCrop, canonical: boolean): Promise<PreparedFilm> {
   const left = hip.side === 'left';
   const { p5, p95, spacingMm } = crop;
@@ -19,9 +19,8 @@ export async function filmOfCrop(hip: Hip, crop: CohortCrop, canonical: boolean)
   const { values, low, slope } = toSixteenBit(greys);
   const packed = await packPixels(values);
   const cut = toEightBit(image);
-  const thumbnail = thumbnailPng(cut, left);
+  const objects = { crop: objectOf(cut), thumbnail: objectOf(thumbnailPng(cut, left)) };
   const frame = { originX: left ? CROP_SIZE - 1 : 0, originY: 0, step: 1, size: CROP_SIZE, mirrored: left, spacingMm };
-  const objects = [cut, thumbnail].map((bytes) => ({ sha256: sha256Of(bytes), bytes }));
   return {
     radiographId: identityOf(hip, lying),
     subject: hip.subject,
@@ -33,7 +32,7 @@ export async function filmOfCrop(hip: Hip, crop: CohortCrop, canonical: boolean)
       spacingSource: 'PixelSpacing',
       window: { centre: (p5 + p95) / 2, width: 1.5 * (p95 - p5) },
     },
-    pixels: { object: { sha256: sha256Of(packed), bytes: packed }, low, slope },
+    pixels: { object: objectOf(packed), low, slope },
     hips: [
       {
         side: hip.side,
@@ -42,16 +41,20 @@ export async function filmOfCrop(hip: Hip, crop: CohortCrop, canonical: boolean)
           landmarks: [],
           numbering: 'original',
           intensity: { p5, p95 },
-          cropObject: objects[0].sha256,
-          thumbnailObject: objects[1].sha256,
+          cropObject: objects.crop.sha256,
+          thumbnailObject: objects.thumbnail.sha256,
         },
-        objects,
+        objects: [objects.crop, objects.thumbnail],
       },
     ],
   };
 }
 
-/** Two crops of one file are two pictures even where their pixels agree. */
+function objectOf(bytes: Uint8Array): NewObject {
+  return { sha256: sha256Of(bytes), bytes };
+}
+
+/** Two crops of one file are two pictures even if their pixels are equal. */
 function identityOf({ subject, visit, side }: Hip, pixels: Float32Array): string {
   const hash = createHash('sha256').update(JSON.stringify([subject, visit, side]));
   return hash.update(new Uint8Array(pixels.buffer, pixels.byteOffset, pixels.byteLength)).digest('hex');

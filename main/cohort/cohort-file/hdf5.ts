@@ -1,21 +1,21 @@
-// The HDF5 library with its filters, and its loosely typed values made plain.
+// The HDF5 library with its filters, and typed access to its values.
 
 import { fileURLToPath } from 'node:url';
 import type { Dataset, Group } from 'h5wasm/node';
 
 export type Hdf5 = Awaited<ReturnType<typeof loadHdf5>>;
 
-/** Loaded when the first cohort file is met: the library is large, and most imports need none. */
+/** Loads the library for the first cohort file: it is large, and most imports do not need it. */
 export async function loadHdf5() {
   const hdf5 = await import('h5wasm/node');
   const module = await hdf5.ready;
-  module.activate_throwing_error_handler(); // else the library writes its stacks to the terminal
+  module.activate_throwing_error_handler(); // otherwise the library prints its stack traces to the terminal
   const plugins = fileURLToPath(new URL('plugins', import.meta.resolve('h5wasm-plugins')));
   if (!module.get_plugin_search_paths().includes(plugins)) module.insert_plugin_search_path(plugins, 0);
   return hdf5;
 }
 
-/** A group's member that is a group; links that lead out of the file are not followed. */
+/** The group of this name in a group. Null if there is none; links out of the file are not followed. */
 export function groupIn(hdf5: Hdf5, parent: Group, name: string): Group | null {
   const member = parent.get(name);
   return member instanceof hdf5.Group ? member : null;
@@ -26,7 +26,7 @@ export function datasetIn(hdf5: Hdf5, parent: Group, name: string): Dataset | nu
   return member instanceof hdf5.Dataset ? member : null;
 }
 
-/** An attribute as a number: the first where it is a list; null where there is none. */
+/** An attribute as a number, or the first number of a list. Null if there is none. */
 export function numberOf(of: Dataset | Group, name: string): number | null {
   const value: unknown = of.attrs[name]?.value ?? null;
   const first: unknown = typeof value === 'object' && value !== null && 0 in value ? value[0] : value;

@@ -1,4 +1,4 @@
-// Reads a cohort of crops: `/scans/{subject}/{visit}/{side}` with an `image` each. Blosc2, gzip or uncompressed.
+// Reads a cohort of crops: each `/scans/{subject}/{visit}/{side}` has an `image`. Blosc2, gzip or uncompressed.
 
 import { basename } from 'node:path';
 import { setImmediate as breathe } from 'node:timers/promises';
@@ -22,7 +22,7 @@ export interface CohortCrop {
   /** (x - p5) / (p95 - p5), unclipped, as it lies in the file. // [224, 224] */
   readonly image: Float32Array;
   readonly spacingMm: number;
-  /** Grey = p5 + image * (p95 - p5); 0 and 1 where the file does not say. */
+  /** Grey = p5 + image * (p95 - p5). 0 and 1 if the file does not say. */
   readonly p5: number;
   readonly p95: number;
 }
@@ -33,17 +33,17 @@ export interface CohortFile {
   readonly close: () => void;
 }
 
-/** Opens a cohort file and lists its hips; the caller closes it. */
+/** Opens a cohort file and lists its hips. The caller closes it. */
 export async function openCohortFile(file: SourceFile): Promise<Result<CohortFile>> {
   const name = basename(file.place);
   if (file.path === null)
-    return failed('cohort-malformed', `${name} lies inside an archive. Unpack it, and choose the unpacked file.`);
+    return failed('cohort-malformed', `${name} is inside an archive. Unpack the archive and choose the unpacked file.`);
   const hdf5 = await loadHdf5();
   let opened: Hdf5File;
   try {
     opened = new hdf5.File(file.path, 'r');
   } catch {
-    return damaged(name); // the library's own words are stacks of C functions
+    return damaged(name); // the library's own message is a stack trace of C functions
   }
   try {
     const hips = await hipsIn(hdf5, opened);
@@ -52,7 +52,7 @@ export async function openCohortFile(file: SourceFile): Promise<Result<CohortFil
     opened.close();
     return failed(
       'cohort-malformed',
-      `${name} holds no hips: groups /scans/subject/visit/side with an image were expected. Choose the cohort file.`,
+      `${name} holds no hips. Groups /scans/subject/visit/side with an image were expected. Choose another cohort file.`,
     );
   } catch {
     return damaged(name); // as above
@@ -60,7 +60,7 @@ export async function openCohortFile(file: SourceFile): Promise<Result<CohortFil
 }
 
 function damaged(name: string): Result<never> {
-  return failed('cohort-malformed', `${name} cannot be read as HDF5: it is cut off or damaged. Copy it again.`);
+  return failed('cohort-malformed', `${name} cannot be read as HDF5. It is truncated or damaged. Copy it again.`);
 }
 
 async function hipsIn(hdf5: Hdf5, file: Hdf5File): Promise<readonly CohortHip[]> {
@@ -77,7 +77,7 @@ async function hipsIn(hdf5: Hdf5, file: Hdf5File): Promise<readonly CohortHip[]>
         if (hip !== null) hips.push({ cohort: textOf(hip, 'dataset'), subject, visit, side });
       }
     }
-    // Listing is synchronous: others get their turn between two subjects.
+    // Listing is synchronous, so let other work run between two subjects.
     await breathe();
   }
   return hips;
@@ -97,14 +97,14 @@ function cropOf(hdf5: Hdf5, file: Hdf5File, hip: Hip): Result<CohortCrop> {
     if (rows !== CROP_SIZE || columns !== CROP_SIZE || rest.length > 0) {
       return failed(
         'cohort-malformed',
-        `${where} is ${(image.shape ?? []).join(' x ')} where ${CROP_SIZE} x ${CROP_SIZE} was expected. Write the cohort file with crops of that size.`,
+        `${where} has ${(image.shape ?? []).join(' x ')} pixels instead of ${CROP_SIZE} x ${CROP_SIZE}. Write the cohort file again with crops of that size.`,
       );
     }
     return valuesOf(image, where);
   } catch {
     return failed(
       'cohort-malformed',
-      `${where} cannot be unpacked: it is damaged, or packed by a filter other than Blosc2 or gzip. Write the cohort file again.`,
+      `${where} cannot be unpacked. It is damaged, or packed with a filter other than Blosc2 or gzip. Write the cohort file again.`,
     );
   }
 }
@@ -115,7 +115,7 @@ function valuesOf(image: Dataset, where: string): Result<CohortCrop> {
   if (values === null || values.some((one) => !Number.isFinite(one))) {
     return failed(
       'cohort-malformed',
-      `${where} holds values that are no finite floating-point numbers. Write the cohort file again.`,
+      `${where} must hold finite floating-point numbers, but it does not. Write the cohort file again.`,
     );
   }
   const offset = numberOf(image, 'intensity_offset') ?? 0;
@@ -124,7 +124,7 @@ function valuesOf(image: Dataset, where: string): Result<CohortCrop> {
   if (Math.abs(spacing - CROP_SPACING_MM) > 0.001) {
     return failed(
       'cohort-malformed',
-      `${where} has pixels of ${spacing} mm where ${CROP_SPACING_MM} mm was expected. Write the cohort file at that spacing.`,
+      `${where} has pixels of ${spacing} mm instead of ${CROP_SPACING_MM} mm. Write the cohort file again at that spacing.`,
     );
   }
   return success({ image: values, spacingMm: CROP_SPACING_MM, p5: offset, p95: slope > 0 ? offset + slope : offset + 1 });

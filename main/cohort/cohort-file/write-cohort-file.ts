@@ -1,6 +1,5 @@
-// Writes a study's prepared hips as a cohort file (gzip), so that Python users read what the workstation prepared.
+// Writes a study's prepared hips as a cohort file (gzip), so that Python programs can read them.
 
-import { rename, rm } from 'node:fs/promises';
 import { setImmediate as breathe } from 'node:timers/promises';
 import type { Group } from 'h5wasm/node';
 import { hipsOfRadiograph, type HipRecord } from '../../database/hips.ts';
@@ -8,10 +7,11 @@ import { radiographById, radiographIds, type RadiographRecord } from '../../data
 import { cohortOfHip } from '../../database/subjects.ts';
 import { failed, success, type Result } from '../../domain/failure.ts';
 import { CROP_SIZE, CROP_SPACING_MM } from '../../domain/hip-crop.ts';
-import { LANDMARK_TABLES } from '../../domain/landmark-table.ts';
+import { LANDMARK_TABLES, landmarksAt } from '../../domain/landmark-table.ts';
 import { fitCircle } from '../../imaging/circle-fit.ts';
 import { resample } from '../../imaging/resample.ts';
 import { folderFailure } from '../../files/file-failure.ts';
+import { buildWhole } from '../../files/write-whole.ts';
 import { unpackPixels } from '../stored-pixels.ts';
 import type { Study } from '../study-folder.ts';
 import { loadHdf5, type Hdf5 } from './hdf5.ts';
@@ -21,29 +21,28 @@ export interface CohortExportJob {
   readonly step: (stage: string, done: number, total: number) => void;
 }
 
-/** Writes the file whole or not at all, and says how many hips it holds. */
+/** Writes the whole file or nothing. Returns the number of hips. */
 export async function writeCohortFile(study: Study, path: string, job: CohortExportJob): Promise<Result<{ hips: number }>> {
   const hdf5 = await loadHdf5();
-  const passing = `${path}.passing`;
   try {
-    await rm(passing, { force: true });
-    const hips = await writeHips(hdf5, study, passing, job);
-    if (job.signal.aborted) return failed('stopped', 'Writing the cohort file was stopped; nothing was kept.');
-    await rename(passing, path);
+    const hips = await buildWhole(path, async (draft) => {
+      const written = await writeHips(hdf5, study, draft, job);
+      job.signal.throwIfAborted();
+      return written;
+    });
     return success({ hips });
   } catch (error) {
+    if (job.signal.aborted) return failed('stopped', 'Writing the cohort file was stopped. Nothing was written.');
     const failure = folderFailure(error, path);
     if (failure !== null) return { ok: false, failure };
-    // The library says only that it could not open or write; which of the two the disk must tell.
+    // The library says only that it could not open or write the file, not why.
     if (error instanceof Error && /open|write|create/i.test(error.message)) {
       return failed(
         'folder-not-writable',
-        'The cohort file could not be written there. Choose another folder, and see that the disk has room.',
+        'The cohort file could not be written there. Choose another folder, and check that the disk has free space.',
       );
     }
     throw error;
-  } finally {
-    await rm(passing, { force: true });
   }
 }
 
@@ -102,9 +101,7 @@ function writeHip(hdf5: Hdf5, scans: Group, cut: CutHip): void {
   const forced = radiograph.spacingSource === 'supplied' || radiograph.spacingSource === 'estimated';
   const table = LANDMARK_TABLES[numbering];
   const radiusMm = (indices: readonly number[]): number =>
-    landmarks.length === 0
-      ? Number.NaN
-      : (fitCircle(indices.map((index) => landmarks[index]))?.radius ?? Number.NaN) * radiograph.spacingMm;
+    (fitCircle(landmarksAt(landmarks, indices))?.radius ?? Number.NaN) * radiograph.spacingMm;
   const numbers = {
     pixel_spacing: CROP_SPACING_MM,
     source_pixel_spacing: radiograph.spacingMm,
@@ -112,7 +109,7 @@ function writeHip(hdf5: Hdf5, scans: Group, cut: CutHip): void {
     forced_input_pixel_spacing: forced ? radiograph.spacingMm : Number.NaN,
     intensity_offset: intensity.p5,
     intensity_slope: intensity.p95 - intensity.p5,
-    // Where the crop's first pixel lies on the radiograph at 0.4 mm, mirrored first where the crop is.
+    // The position of the crop's first pixel on the radiograph at 0.4 mm, which is mirrored first for a mirrored crop.
     crop_offset_y: frame.originY / frame.step,
     crop_offset_x: (frame.mirrored ? radiograph.width - 1 - frame.originX : frame.originX) / frame.step,
     femoral_head_radius: radiusMm(table.femoralHeadArc),
@@ -125,12 +122,12 @@ function writeHip(hdf5: Hdf5, scans: Group, cut: CutHip): void {
 function existing(hdf5: Hdf5, parent: Group, name: string): Group {
   const member = parent.get(name);
   if (member instanceof hdf5.Group) return member;
-  throw new Error('a group of the cohort file is no group');
+  throw new Error(`The cohort file has a member ${name} that is not a group.`);
 }
 
-/** The crop as a model is given it, before its rounding to 8 bits. // [224, 224] */
+/** The crop as a model sees it, before rounding to 8 bits. // [224, 224] */
 function imageOf({ hip: { prepared }, radiograph, values }: CutHip): Float32Array {
-  if (prepared === null) throw new Error('a hip without a crop was to be written');
+  if (prepared === null) throw new Error('A hip without a crop cannot be written to a cohort file.');
   const { frame, intensity } = prepared;
   const across = { start: frame.originX, step: frame.mirrored ? -frame.step : frame.step, count: CROP_SIZE };
   const down = { start: frame.originY, step: frame.step, count: CROP_SIZE };
@@ -139,7 +136,7 @@ function imageOf({ hip: { prepared }, radiograph, values }: CutHip): Float32Arra
   return stored.map((value) => (low + slope * value - intensity.p5) / (intensity.p95 - intensity.p5));
 }
 
-/** HDF5 parts its paths by slashes, and a name may not be empty. */
+/** HDF5 separates names by slashes, and a name must not be empty. */
 function memberName(name: string): string {
   return name.replaceAll('/', '_') || 'unknown';
 }

@@ -1,4 +1,4 @@
-// Binds a table's columns by a mapping: every row becomes one joint, or several where columns stand for sides and visits.
+// Binds a table's columns by a mapping: every row becomes one joint, or several if columns belong to sides and visits.
 
 import { failed, success, type Failure, type Result } from '../../domain/failure.ts';
 import type { Side } from '../../domain/hip.ts';
@@ -15,14 +15,14 @@ export interface ReadLabels {
   readonly problems: readonly LineProblem[];
 }
 
-/** The joints of a table. Fails where the mapping names columns that the table does not have. */
+/** The joints of a table. Fails if the mapping names columns that the table does not have. */
 export function applyMapping(table: LabelTable, mapping: LabelMapping): Result<ReadLabels> {
   const needed = neededColumns(mapping);
   const lacking = needed.filter((column) => !table.columns.includes(column));
   if (lacking.length > 0) {
     return failed(
       'labels-malformed',
-      `The table lacks the column ${lacking.map((name) => `"${name}"`).join(', ')}. Rename its columns, or bind others.`,
+      `The mapping expects columns that the table does not have: ${lacking.map((name) => `"${name}"`).join(', ')}. Rename the table's columns, or change the mapping.`,
     );
   }
   const kept = (mapping.metadata ?? table.columns.filter((column) => !needed.includes(column))).filter((column) =>
@@ -54,13 +54,13 @@ function jointsOfRow(
   report: (failure: Failure) => void,
 ): readonly LabelledJoint[] {
   const cellOf = (place: { column: string } | { value: string } | null): string =>
-    place === null ? '' : 'column' in place ? row.cells[place.column] : place.value;
+    place === null ? '' : 'column' in place ? cellIn(row, place.column) : place.value;
   const subject = cellOf(mapping.subject).replaceAll('|', '/').trim();
   if (subject === '') {
     report(
       failed(
         'labels-malformed',
-        `Line ${row.line} names no subject in the column "${mapping.subject.column}". Fill it in; the line was left out.`,
+        `Line ${row.line} has no subject in the column "${mapping.subject.column}". The line was left out. Fill in the subject and try again.`,
       ).failure,
     );
     return [];
@@ -70,28 +70,34 @@ function jointsOfRow(
     report(
       failed(
         'labels-malformed',
-        `Line ${row.line} has the side "${cellOf(mapping.side)}" where right or left was expected. Correct it; the line was left out.`,
+        `Line ${row.line} has the side "${cellOf(mapping.side)}" instead of right or left. The line was left out. Correct it and try again.`,
       ).failure,
     );
     return [];
   }
   const rowVisit = cellOf(mapping.visit).replaceAll('|', '/').trim();
-  const metadata = Object.fromEntries(kept.flatMap((column) => (row.cells[column] === '' ? [] : [[column, row.cells[column]]])));
+  const metadata = Object.fromEntries(
+    kept.flatMap((column) => {
+      const cell = cellIn(row, column);
+      return cell === '' ? [] : [[column, cell]];
+    }),
+  );
   const groups = Map.groupBy(mapping.labels, ({ visit, side }) => `${visit ?? rowVisit}|${side ?? rowSide ?? ''}`);
   return [...groups.values()].flatMap((bindings) => {
-    const side = bindings[0].side ?? rowSide;
-    if (side === undefined) return [];
+    const [first] = bindings;
+    const side = first?.side ?? rowSide;
+    if (first === undefined || side === undefined) return [];
     const labels = labelsOf(row, bindings, report);
     const joint = {
       cohort: cellOf(mapping.cohort).trim(),
       subject,
-      visit: bindings[0].visit ?? rowVisit,
+      visit: first.visit ?? rowVisit,
       side,
       labels,
       metadata,
     };
     const wide = bindings.some((binding) => binding.side !== undefined || binding.visit !== undefined);
-    // In a wide table a joint without any label was not examined at that visit.
+    // In a wide table, a joint without any label was not examined at that visit.
     return wide && Object.keys(labels).length === 0 ? [] : [joint];
   });
 }
@@ -99,13 +105,14 @@ function jointsOfRow(
 function labelsOf(row: LabelRow, bindings: readonly LabelBinding[], report: (failure: Failure) => void): NamedLabels {
   const labels: Partial<Record<LabelName, LabelValue>> = {};
   for (const { column, ...meaning } of bindings) {
-    const cell = readCell(row.cells[column], meaning);
+    const written = cellIn(row, column);
+    const cell = readCell(written, meaning);
     if (cell === 'missing') continue;
     if (cell.kind === 'out-of-range') {
       report(
         failed(
           'labels-out-of-range',
-          `Line ${row.line} has "${row.cells[column].slice(0, 40)}" in the column "${column}" where ${cell.expected} was expected. Correct it; the value was left out.`,
+          `Line ${row.line} has "${written.slice(0, 40)}" in the column "${column}" instead of ${cell.expected}. The value was left out. Correct it and try again.`,
         ).failure,
       );
       continue;
@@ -117,20 +124,27 @@ function labelsOf(row: LabelRow, bindings: readonly LabelBinding[], report: (fai
     report(
       failed(
         'labels-conflict',
-        `Line ${row.line} says ${conflict}. Correct one of the two; both were kept, and the audit shows them.`,
+        `Line ${row.line} says ${conflict}. Both labels were kept, and the audit shows them. Correct one of the two.`,
       ).failure,
     );
   }
   return labels;
 }
 
-/** Where two columns are one label, such as medial and lateral narrowing, the higher grade counts. */
+/** The mapping was checked against the header, and every row has a cell for each column of the header. */
+function cellIn({ cells, line }: LabelRow, column: string): string {
+  const cell = cells[column];
+  if (cell === undefined) throw new Error(`Line ${line} has no cell in the column "${column}".`);
+  return cell;
+}
+
+/** If two columns are one label, such as medial and lateral narrowing, the higher grade counts. */
 function graver(before: LabelValue | undefined, now: LabelValue): LabelValue {
   if (before === undefined || before.kind === 'not-gradable') return now;
   return now.kind === 'not-gradable' || now.value <= before.value ? before : now;
 }
 
-/** The global answer is 1 where any quadrant is above 0. */
+/** The global label must be 1 if any quadrant is above 0. */
 function conflictOf(labels: NamedLabels): string | null {
   const { global } = labels;
   if (global?.kind !== 'binary') return null;
@@ -150,18 +164,18 @@ function duplicate(
   before: { readonly line: number; readonly joint: LabelledJoint },
   line: number,
 ): Failure {
-  const { subject: _subject, side, visit } = joint;
+  const { side, visit } = joint;
   const same = JSON.stringify(before.joint.labels) === JSON.stringify(joint.labels);
   const what = `Line ${line} is about the same ${side} joint at visit "${visit}" as line ${before.line}`;
   return failed(
     'labels-duplicate',
     same
-      ? `${what} and says the same. Remove one of them.`
-      : `${what}, but says something else. Line ${before.line} was taken; remove the wrong one.`,
+      ? `${what} and has the same labels. Remove one of the two lines.`
+      : `${what}, but has other labels. Line ${before.line} was used. Remove the wrong line.`,
   ).failure;
 }
 
-/** `R`, `right`, `re`, `1: Right` and their like. Bare numbers are not guessed. */
+/** `R`, `right`, `re`, `1: Right` and so on. A bare number could mean either side, so it is not accepted. */
 function sideOf(text: string): Side | undefined {
   const word = text
     .replace(/^\s*\d+\s*:/, '')

@@ -1,5 +1,5 @@
-// The hip readings of the CHECK cohort, an SPSS export: a row for each subject, visit and side in the columns' names, whose parts come
-// in any order, such as `T0_H_OSTS_acet_li` and `T10_H_re_KL_def`.
+// The hip readings of the CHECK cohort, an SPSS export: one row per subject. The columns' names hold visit and side, and their parts
+// come in any order, such as `T0_H_OSTS_acet_li` and `T10_H_re_KL_def`.
 
 import type { LabelBinding, LabelMapping } from './label-mapping.ts';
 
@@ -16,12 +16,12 @@ const FINDINGS: readonly { readonly parts: readonly string[]; readonly name: Lab
   { parts: ['kl', 'def'], name: 'kl' },
 ];
 
-/** The mapping for this header, or null where it is another table. */
+/** The mapping for this header. Null for another kind of table. */
 export function checkTable(columns: readonly string[]): LabelMapping | null {
   const subject = columns.find((column) => column.toLowerCase() === 'nsin');
   const labels = columns.flatMap((column) => bindingOf(column) ?? []);
   if (subject === undefined || labels.length === 0) return null;
-  // Columns of one visit and side belong to no other; what is said of the subject stays.
+  // Columns of one visit and side do not describe the others. Columns about the subject are kept.
   const metadata = columns.filter((column) => column !== subject && !/^T\d+_/i.test(column));
   return {
     name: 'CHECK hip readings',
@@ -35,9 +35,9 @@ export function checkTable(columns: readonly string[]): LabelMapping | null {
 }
 
 function bindingOf(column: string): LabelBinding | undefined {
-  const match = /^(T(?:0|2|5|8|10))_H_(\w+)$/i.exec(column);
-  if (match === null) return undefined;
-  const parts = match[2].toLowerCase().split('_');
+  const [, visit, rest] = /^(T(?:0|2|5|8|10))_H_(\w+)$/i.exec(column) ?? [];
+  if (visit === undefined || rest === undefined) return undefined;
+  const parts = rest.toLowerCase().split('_');
   const sides = parts.filter((part) => part === 'li' || part === 're');
   const others = parts.filter((part) => part !== 'li' && part !== 're').toSorted();
   const finding = FINDINGS.find((one) => one.parts.toSorted().join() === others.join());
@@ -46,7 +46,7 @@ function bindingOf(column: string): LabelBinding | undefined {
     column,
     name: finding.name,
     kind: 'graded',
-    visit: match[1].toUpperCase(),
+    visit: visit.toUpperCase(),
     side: sides[0] === 'li' ? 'left' : 'right',
   };
 }

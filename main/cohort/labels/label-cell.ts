@@ -1,27 +1,22 @@
-// One cell of a label table: a grade, a yes/no answer, a reason why there is none, or nothing.
+// One cell of a label table: a grade, a yes/no answer, a reason why there is no grade, or missing.
 
-import type { LabelName, LabelValue } from '../../domain/label.ts';
-import { highestGradeOf } from '../../domain/label.ts';
+import { highestGradeOf, type LabelValue } from '../../domain/label.ts';
+import type { LabelBinding } from './label-mapping.ts';
 
 export type Cell = LabelValue | 'missing' | { readonly kind: 'out-of-range'; readonly expected: string };
 
-export interface CellMeaning {
-  readonly name: LabelName;
-  readonly kind: 'graded' | 'binary';
-  /** What the user says that some cells mean, such as `mild` 1; looked up before anything else. */
-  readonly values?: Readonly<Record<string, number | 'missing' | 'technical' | 'implant'>> | undefined;
-}
+export type CellMeaning = Pick<LabelBinding, 'name' | 'kind' | 'values'>;
 
 /**
- * `2`, `2.0` and `1: possible` are grades. Of the codes of OAI `.J`, `.T` and `.U` are technical and `.P` is an implant; its other
- * codes, blanks, and what statistics programs write for nothing are missing.
+ * `2`, `2.0` and `1: possible` are grades. The OAI codes `.J`, `.T` and `.U` are technical reasons, `.P` is an implant. Other OAI codes,
+ * blanks, and the missing values of statistics programs are missing.
  */
 export function readCell(text: string, { name, kind, values }: CellMeaning): Cell {
   const written = text.trim();
   const meant = values?.[written];
   if (meant === 'technical' || meant === 'implant') return { kind: 'not-gradable', reason: meant };
   if (meant === 'missing' || /^(|na|nan|n\/a|null|none|#null!|\.|-)$/i.test(written)) return 'missing';
-  const code = /^\.([a-z])\b/i.exec(written)?.[1].toUpperCase();
+  const code = /^\.([a-z])\b/i.exec(written)?.[1]?.toUpperCase();
   if (code === 'P') return { kind: 'not-gradable', reason: 'implant' };
   if (code !== undefined) return 'JTU'.includes(code) ? { kind: 'not-gradable', reason: 'technical' } : 'missing';
   const number = typeof meant === 'number' ? meant : numberOf(written, kind);

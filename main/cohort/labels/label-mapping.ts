@@ -1,50 +1,53 @@
-// How the columns of a table become labels. What the known tables have built in, and what a user makes for another and keeps as a preset.
+// How the columns of a table become labels. Known tables have a built-in mapping; for another table the user makes one and saves it.
 
 import { z } from 'zod';
 import { failed, success, type Result } from '../../domain/failure.ts';
-import { SIDES } from '../../domain/hip.ts';
-import { LABEL_NAMES } from '../../domain/label.ts';
+import { NOT_GRADABLE_REASONS } from '../../domain/grade.ts';
+import { SideSchema } from '../../domain/hip.ts';
+import { LabelNameSchema } from '../../domain/label.ts';
 
-/** A column's cell, or the same for every row. */
+/** A column's cell, or the same value in every row. */
 const ColumnOrValue = z.union([z.object({ column: z.string() }), z.object({ value: z.string() })]);
 
 const Binding = z.object({
   column: z.string(),
-  name: z.enum(LABEL_NAMES),
+  name: LabelNameSchema,
   kind: z.enum(['graded', 'binary']),
-  /** Where the column itself stands for a side or a visit. */
-  side: z.enum(SIDES).optional(),
+  /** For a column that belongs to one side or one visit. */
+  side: SideSchema.optional(),
   visit: z.string().optional(),
-  values: z.record(z.string(), z.union([z.number(), z.enum(['missing', 'technical', 'implant'])])).optional(),
+  /** What some cells mean, such as `mild` 1. Looked up first. */
+  values: z.record(z.string(), z.union([z.number(), z.enum(['missing', ...NOT_GRADABLE_REASONS])])).optional(),
 });
 
 export const LabelMappingSchema = z.object({
   name: z.string().min(1),
   cohort: ColumnOrValue,
   subject: z.object({ column: z.string() }),
-  /** Null where every label column has its own. */
+  /** Null if every label column has a visit of its own. */
   visit: ColumnOrValue.nullable(),
   side: z.object({ column: z.string() }).nullable(),
   labels: z.array(Binding).min(1),
-  /** Columns kept as written beside the labels; all others when left out. */
+  /** Other columns to keep as written. Without this list, all are kept. */
   metadata: z.array(z.string()).optional(),
 });
 
 export type LabelMapping = z.infer<typeof LabelMappingSchema>;
 export type LabelBinding = z.infer<typeof Binding>;
 
-/** A mapping from a preset's file. */
+/** A mapping from the text of a preset. */
 export function parseMapping(text: string): Result<LabelMapping> {
   try {
     return success(LabelMappingSchema.parse(JSON.parse(text)));
   } catch (error) {
     if (error instanceof SyntaxError)
-      return failed('mapping-malformed', 'The label mapping is not JSON. Save it again from the import.');
+      return failed('mapping-malformed', 'The label mapping is not JSON. Save it again in the import.');
     if (!(error instanceof z.ZodError)) throw error;
-    const [{ path, message }] = error.issues;
+    const [issue] = error.issues;
+    const path = issue === undefined || issue.path.length === 0 ? 'its top level' : issue.path.join('.');
     return failed(
       'mapping-malformed',
-      `The label mapping is wrong at "${path.join('.') || 'its top'}": ${message}. Correct it, or make it anew in the import.`,
+      `The label mapping is wrong at "${path}": ${issue?.message ?? 'unknown error'}. Correct it, or make it again in the import.`,
     );
   }
 }

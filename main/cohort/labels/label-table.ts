@@ -1,4 +1,4 @@
-// A label table as text: its columns by name and its rows with their line numbers, whatever the separator.
+// A label table from its text: columns by name and rows with line numbers, for any separator.
 
 import { parse } from 'csv-parse/sync';
 import { failed, success, type Failure, type Result } from '../../domain/failure.ts';
@@ -9,41 +9,45 @@ export interface LabelTable {
 }
 
 export interface LabelRow {
-  /** As an editor counts: the header is line 1. */
+  /** As an editor counts it: the header is line 1. */
   readonly line: number;
+  /** A cell for every column of the table. */
   readonly cells: Readonly<Record<string, string>>;
 }
 
-/** Something wrong in one line of a file; the rest of the file is taken. */
+/** What is wrong in one line of a file. The rest of the file is used. */
 export interface LineProblem {
   readonly line: number;
   readonly failure: Failure;
 }
 
-/** Beyond this a text is no label table: a hundred times the largest cohort. */
+/** A longer text is not a label table: this is a hundred times the largest cohort. */
 const LONGEST_TEXT = 512 * 1024 * 1024;
 
 /** Reads a table with one header line, separated by commas, semicolons, tabs or `|`. */
 export function parseTable(text: string): Result<LabelTable> {
   if (text.length > LONGEST_TEXT)
-    return failed('labels-malformed', 'The table is larger than 512 MB. Leave out the columns that are no labels.');
+    return failed('labels-malformed', 'The table is larger than 512 MB. Remove the columns that are not labels.');
   const plain = text.replace(/^\uFEFF/, '');
   try {
-    const lines: number[] = [];
-    const records = parse(plain, {
+    const records: { cells: string[]; line: number }[] = [];
+    parse(plain, {
       delimiter: separatorOf(plain),
       trim: true,
       skip_empty_lines: true,
       relax_column_count: true,
       relax_quotes: true,
       on_record: (cells: string[], { lines: line }) => {
-        lines.push(line);
-        return cells;
+        records.push({ cells, line });
+        return null; // `records` has it
       },
     });
-    const [header, ...body] = records.map((cells, index) => ({ cells, line: lines[index] }));
+    const [header, ...body] = records;
     if (header === undefined)
-      return failed('labels-malformed', 'The table is empty. A header line and a line for each hip were expected.');
+      return failed(
+        'labels-malformed',
+        'The table is empty. It needs a header line and a line for each hip. Choose another file.',
+      );
     const columns = header.cells.map((name) => name.trim());
     const twice = columns.find((name, index) => name !== '' && columns.indexOf(name) !== index);
     if (twice !== undefined)
@@ -55,13 +59,13 @@ export function parseTable(text: string): Result<LabelTable> {
     return success({ columns: columns.filter((name) => name !== ''), rows });
   } catch (error) {
     if (!(error instanceof Error) || !('code' in error)) throw error;
-    return failed('labels-malformed', 'The file is not a table of columns with one header line. Save it as CSV and try again.');
+    return failed('labels-malformed', 'The file is not a table with one header line. Save it as CSV and try again.');
   }
 }
 
-/** The separator that cuts the header into most columns. */
+/** The separator that splits the header into the most columns. */
 function separatorOf(text: string): string {
-  const [header] = text.split(/\r\n|\r|\n/, 1);
-  const counts = [',', ';', '\t', '|'].map((separator) => ({ separator, columns: header.split(separator).length }));
-  return counts.toSorted((a, b) => b.columns - a.columns)[0].separator;
+  const [header = ''] = text.split(/\r\n|\r|\n/, 1);
+  const columns = (separator: string): number => header.split(separator).length;
+  return [';', '\t', '|'].reduce((best, separator) => (columns(separator) > columns(best) ? separator : best), ',');
 }

@@ -1,10 +1,10 @@
-// The long CSV of a cohort: a line for each hip, the columns bound by name in whatever order they come.
+// The long CSV of a cohort: one line per hip. Columns are bound by name, in any order.
 
 import { COHORT_COLUMN, QUADRANTS } from '../../domain/quadrant.ts';
 import { LABEL_NAMES } from '../../domain/label.ts';
 import type { LabelBinding, LabelMapping } from './label-mapping.ts';
 
-/** Other names under which tables have the labels that are no quadrant. */
+/** Other column names for the labels that are not of quadrants. */
 const SYNONYMS: Readonly<Record<string, LabelBinding['name']>> = {
   jsn: 'joint-space-narrowing',
   joint_space_narrowing: 'joint-space-narrowing',
@@ -13,7 +13,7 @@ const SYNONYMS: Readonly<Record<string, LabelBinding['name']>> = {
   kl_grade: 'kl',
 };
 
-/** The mapping for this header, or null where it is no long table. Without `visit` every line is of the visit ''. */
+/** The mapping for this header. Null if it is not a long table. Without a `visit` column the visit is empty. */
 export function longTable(columns: readonly string[]): LabelMapping | null {
   const find = (name: string): string | undefined => columns.find((column) => column.toLowerCase() === name);
   const subject = find('subject') ?? find('subject_id');

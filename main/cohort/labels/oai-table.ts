@@ -1,8 +1,8 @@
-// The hip readings of the OAI as released, `hxr_sq00.txt`: a row for each hip, the visit in the columns' names.
+// The hip readings of the OAI as released, `hxr_sq00.txt`: one row per hip, with the visit in the columns' names.
 
 import type { LabelBinding, LabelMapping } from './label-mapping.ts';
 
-/** Behind the visit, as in `V00HAOSS`. Medial and lateral narrowing are one label: the higher grade. */
+/** The part after the visit, as in `V00HAOSS`. Medial and lateral narrowing are one label: the higher grade counts. */
 const FINDINGS: Readonly<Record<string, LabelBinding['name']>> = {
   HAOSS: 'acetabulum-superior',
   HAOSI: 'acetabulum-inferior',
@@ -15,14 +15,14 @@ const FINDINGS: Readonly<Record<string, LabelBinding['name']>> = {
   HFLAT: 'flattening',
 };
 
-/** The mapping for this header, or null where it is another table. */
+/** The mapping for this header. Null for another kind of table. */
 export function oaiTable(columns: readonly string[]): LabelMapping | null {
   const subject = columns.find((column) => column.toUpperCase() === 'ID');
   const side = columns.find((column) => column.toLowerCase() === 'hip');
   const labels = columns.flatMap((column): LabelBinding[] => {
-    const match = /^(V\d\d)(H[A-Z]+)$/i.exec(column);
-    const name = match === null ? undefined : FINDINGS[match[2].toUpperCase()];
-    return match === null || name === undefined ? [] : [{ column, name, kind: 'graded', visit: match[1].toUpperCase() }];
+    const [, visit, finding] = /^(V\d\d)(H[A-Z]+)$/i.exec(column) ?? [];
+    const name = finding === undefined ? undefined : FINDINGS[finding.toUpperCase()];
+    return visit === undefined || name === undefined ? [] : [{ column, name, kind: 'graded', visit: visit.toUpperCase() }];
   });
   if (subject === undefined || side === undefined || labels.length === 0) return null;
   return {

@@ -1,6 +1,7 @@
-// A label table of any kind: the known ones by their header, others by the mapping that the user gives.
+// Reads a label table of any kind: a known one by its header, another by the user's mapping.
 
 import { failed, type Failure, type Result } from '../../domain/failure.ts';
+import type { LabelName } from '../../domain/label.ts';
 import { applyMapping, type ReadLabels } from './apply-mapping.ts';
 import { checkTable } from './check-table.ts';
 import type { LabelMapping } from './label-mapping.ts';
@@ -10,22 +11,30 @@ import { oaiTable } from './oai-table.ts';
 
 export type LabelReading =
   | { readonly kind: 'read'; readonly labels: ReadLabels }
-  /** A table, but none that is known: the user must say what its columns are. */
+  /** A table of an unknown kind: the user must say what its columns are. */
   | { readonly kind: 'unbound'; readonly table: LabelTable }
   | { readonly kind: 'failed'; readonly failure: Failure };
 
-/** Reads a table by the presets that fit its columns, or by what its header says. */
-export function readLabels(text: string, presets: readonly LabelMapping[] = []): LabelReading {
+interface ReadingOptions {
+  /** Mappings that the user made for other tables. */
+  readonly presets?: readonly LabelMapping[];
+  /** Reads only these labels. Other columns then cannot have problems. */
+  readonly only?: readonly LabelName[];
+}
+
+/** Reads a table by the first preset that fits its columns, or else by its header. */
+export function readLabels(text: string, { presets = [], only }: ReadingOptions = {}): LabelReading {
   const table = parseTable(text);
   if (!table.ok) return { kind: 'failed', failure: table.failure };
   const fitting = presets.find((preset) => applyMapping({ ...table.value, rows: [] }, preset).ok);
-  const mapping = fitting ?? knownMapping(table.value.columns);
-  if (mapping === null) return { kind: 'unbound', table: table.value };
+  const known = fitting ?? knownMapping(table.value.columns);
+  if (known === null) return { kind: 'unbound', table: table.value };
+  const mapping = only === undefined ? known : { ...known, labels: known.labels.filter(({ name }) => only.includes(name)) };
   const labels: Result<ReadLabels> = applyMapping(table.value, mapping);
   return labels.ok ? { kind: 'read', labels: labels.value } : { kind: 'failed', failure: labels.failure };
 }
 
-/** What to say where nobody can be asked. */
+/** The failure for a table of an unknown kind when nobody can be asked. */
 export function unboundFailure(table: LabelTable): Failure {
   const columns = table.columns
     .slice(0, 12)
@@ -33,7 +42,7 @@ export function unboundFailure(table: LabelTable): Failure {
     .join(', ');
   return failed(
     'labels-malformed',
-    `The table's columns are not those of a known label table: ${columns}. Say in a mapping which of them are subject, visit, side and grades.`,
+    `This table format is not recognised. Its columns are ${columns}. Rename them as in a known table, or make a mapping of subject, visit, side and grades.`,
   ).failure;
 }
 

@@ -1,4 +1,4 @@
-// A split as text: `subject,part` a line, separated by a comma or white space, no header.
+// A split from its text: one `subject,part` per line, separated by a comma or white space, without a header.
 
 import { failed, success, type Failure, type Result } from '../../domain/failure.ts';
 import { SPLIT_PARTS, type SplitPart } from '../../domain/study/split.ts';
@@ -9,7 +9,7 @@ export interface ReadSplit {
   readonly problems: readonly LineProblem[];
 }
 
-/** The part of each subject. A subject in two parts would leak: it is reported and left out of both. */
+/** The part of each subject. A subject in two parts would leak, so it is reported and left out of both. */
 export function readSplit(text: string): Result<ReadSplit> {
   const parts = new Map<string, { readonly part: SplitPart; readonly line: number }>();
   const leaking = new Set<string>();
@@ -24,17 +24,19 @@ export function readSplit(text: string): Result<ReadSplit> {
       .trim()
       .split(/[\s,;]+/)
       .filter((word) => word !== '');
-    if (words.length === 0) continue;
-    const part = SPLIT_PARTS.find((one) => one === words[1]?.toLowerCase());
+    const [subject, partName] = words;
+    if (subject === undefined) continue;
+    const part = SPLIT_PARTS.find((one) => one === partName?.toLowerCase());
     if (words.length !== 2 || part === undefined) {
       report(
         line,
-        failed('split-malformed', `Line ${line} is not a subject and one of train, val, test. Correct it; the line was left out.`)
-          .failure,
+        failed(
+          'split-malformed',
+          `Line ${line} is not a subject and one of train, val, test. It was left out. Correct it and try again.`,
+        ).failure,
       );
       continue;
     }
-    const [subject] = words;
     const before = parts.get(subject);
     if (before === undefined) parts.set(subject, { part, line });
     else if (before.part !== part) {
@@ -43,7 +45,7 @@ export function readSplit(text: string): Result<ReadSplit> {
         line,
         failed(
           'split-leak',
-          `Line ${line} puts a subject into ${part} that line ${before.line} puts into ${before.part}. Keep one of them; the subject was left out of both.`,
+          `Line ${line} puts a subject into ${part}, but line ${before.line} puts it into ${before.part}. It was left out of both. Remove one of the two lines.`,
         ).failure,
       );
     }
@@ -52,15 +54,15 @@ export function readSplit(text: string): Result<ReadSplit> {
   if (parts.size === 0) {
     return failed(
       'split-malformed',
-      'No line of the split is a subject and one of train, val, test, such as "OAI-9000622,train". Choose the split file.',
+      'The split has no valid line. Each line must be a subject and one of train, val, test, such as "OAI-9000622,train". Choose another file.',
     );
   }
   return success({ parts: new Map([...parts].map(([subject, { part }]) => [subject, part])), problems });
 }
 
-/** True for text whose first line is one of a split. */
+/** Whether the first line of the text is a line of a split. */
 export function looksLikeSplit(head: string): boolean {
-  const [first] = head
+  const [first = ''] = head
     .replace(/^\uFEFF/, '')
     .trimStart()
     .split(/\r\n|\r|\n/, 1);

@@ -1,25 +1,25 @@
-// A DICOMDIR: the table of contents of a medium, which names the files that belong to it. PS3.3 annex F, PS3.10 8.
+// A DICOMDIR: the table of contents of a medium, which lists its files. PS3.3 annex F, PS3.10 8.
 
 import { readdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { openDataSet } from '../../dicom/data-set.ts';
 import { decodeElements } from '../../dicom/header.ts';
-import { failed, success, type Failure, type Result } from '../../domain/failure.ts';
+import { failed, success, type FileProblem, type Result } from '../../domain/failure.ts';
 import { diskFile, type SourceFile } from './source-file.ts';
 
 export interface ReferencedFiles {
   readonly files: readonly SourceFile[];
-  readonly problems: readonly { readonly file: string; readonly failure: Failure }[];
+  readonly problems: readonly FileProblem[];
 }
 
 const DIRECTORY_RECORDS = 0x00041220;
 
-/** The files that a DICOMDIR on disk refers to; those that are not there are problems. */
+/** The files that a DICOMDIR on disk lists. Missing files are problems. */
 export async function referencedFiles(directory: string, bytes: Uint8Array): Promise<Result<ReferencedFiles>> {
   const references = referencesOf(bytes);
   if (!references.ok) return references;
   const files: SourceFile[] = [];
-  const problems: ReferencedFiles['problems'][number][] = [];
+  const problems: FileProblem[] = [];
   for (const parts of references.value) {
     const place = join(dirname(directory), ...parts);
     const found = parts.every(isPlain) ? await foundFile(dirname(directory), parts) : null;
@@ -30,7 +30,7 @@ export async function referencedFiles(directory: string, bytes: Uint8Array): Pro
         file: place,
         ...failed(
           'file-not-found',
-          `${name} is listed in the DICOMDIR but is not on the medium. Copy the whole medium, or choose the folder itself.`,
+          `The DICOMDIR lists ${name}, but the file is not on the medium. Copy the whole medium, or choose its folder.`,
         ),
       });
     }
@@ -38,7 +38,7 @@ export async function referencedFiles(directory: string, bytes: Uint8Array): Pro
   return success({ files, problems });
 }
 
-/** Each reference as its parts, folders first. */
+/** Each reference as the parts of its path, folders first. */
 function referencesOf(bytes: Uint8Array): Result<readonly (readonly string[])[]> {
   const dataSet = openDataSet(bytes);
   if (!dataSet.ok) return dataSet;
@@ -59,18 +59,19 @@ function referencesOf(bytes: Uint8Array): Result<readonly (readonly string[])[]>
   return success(references);
 }
 
-/** A part of a path that stays below the medium. */
+/** Whether the part of a path stays below the medium. */
 function isPlain(part: string): boolean {
   return part !== '' && part !== '.' && part !== '..' && !/[/\\:\0]/.test(part);
 }
 
-/** Media write their names in capitals, file systems often show them in small letters. */
+/** Media write names in capitals, and file systems often show them in small letters. */
 async function foundFile(folder: string, [name, ...rest]: readonly string[]): Promise<SourceFile | null> {
-  const entries = await readdir(folder).catch(() => []); // a folder that is not there holds nothing
+  if (name === undefined) return null;
+  const entries = await readdir(folder).catch(() => []); // a missing folder holds nothing
   const entry = entries.find((one) => one === name) ?? entries.find((one) => one.toLowerCase() === name.toLowerCase());
   if (entry === undefined) return null;
   const path = join(folder, entry);
   if (rest.length > 0) return foundFile(path, rest);
-  const found = await stat(path).catch(() => null); // gone between listing and asking
+  const found = await stat(path).catch(() => null); // the file may be deleted after the listing
   return found?.isFile() === true ? diskFile(path, found.size) : null;
 }

@@ -1,4 +1,4 @@
-// What a file is, told by its first bytes, and by its name only where these do not say.
+// The kind of a file, by its first bytes, or by its name if these do not tell.
 
 import { looksLikeSplit } from '../labels/read-split.ts';
 
@@ -27,14 +27,14 @@ function isDirectory(name: string): boolean {
 
 /** A header of at least two columns whose names are words. */
 function looksLikeTable(text: string): boolean {
-  const [header] = text.replace(/^(\uFEFF|\xef\xbb\xbf)/, '').split(/\r\n|\r|\n/, 1);
+  const [header = ''] = text.replace(/^(\uFEFF|\xef\xbb\xbf)/, '').split(/\r\n|\r|\n/, 1);
   return /^[^,;|\t]*[a-z][^,;|\t]*[,;|\t]/i.test(header);
 }
 
-/** Data sets without a preamble begin with an early element of group 2 or 8. */
+/** A data set without a preamble begins with an early element of group 2 or 8. */
 function startsDataSet(head: Uint8Array): boolean {
   if (head.length < 8) return false;
-  const group = head[0] + 256 * head[1];
-  const element = head[2] + 256 * head[3];
+  const view = new DataView(head.buffer, head.byteOffset, head.byteLength);
+  const [group, element] = [view.getUint16(0, true), view.getUint16(2, true)];
   return (group === 2 || group === 8) && element < 0x20;
 }

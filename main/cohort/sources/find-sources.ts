@@ -1,8 +1,8 @@
-// Every file under the paths of an import, with its kind: files as named, folders walked, archives and DICOMDIRs opened.
+// Finds every file of an import with its kind. Searches folders, and opens archives and DICOMDIRs.
 
 import { readdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { failed, type Failure, type Result } from '../../domain/failure.ts';
+import { failed, type FileProblem, type Result } from '../../domain/failure.ts';
 import { readingFailure } from '../../files/file-failure.ts';
 import { referencedFiles } from './dicomdir.ts';
 import { HEAD_BYTES, kindOfFile, type FileKind } from './file-kind.ts';
@@ -15,14 +15,14 @@ export interface FoundSource {
 }
 
 export interface FoundSources {
-  /** In a stable order, each place once. */
+  /** In a stable order, each file once. */
   readonly sources: readonly FoundSource[];
-  readonly problems: readonly { readonly file: string; readonly failure: Failure }[];
-  /** Closes the archives; no entry can be read afterwards. */
+  readonly problems: readonly FileProblem[];
+  /** Closes the archives. No entry can be read afterwards. */
   readonly close: () => void;
 }
 
-/** Looks through everything. A file that the user names is taken for a radiograph where nothing else is known of it. */
+/** Searches all paths. A file of unknown kind counts as a radiograph if the user named it. */
 export async function findSources(paths: readonly string[], signal: AbortSignal): Promise<FoundSources> {
   const search = new Search(signal);
   for (const path of paths) await search.path(path);
@@ -33,7 +33,7 @@ export async function findSources(paths: readonly string[], signal: AbortSignal)
 /** What has been found so far. */
 class Search {
   readonly found = new Map<string, FoundSource>();
-  readonly problems: { file: string; failure: Failure }[] = [];
+  readonly problems: FileProblem[] = [];
   readonly opened: (() => void)[] = [];
   readonly #signal: AbortSignal;
 
@@ -83,7 +83,7 @@ class Search {
         file.place,
         failed(
           'archive-malformed',
-          `${basename(file.place)} is an archive inside an archive. Unpack the outer one and choose the folder.`,
+          `${basename(file.place)} is an archive inside an archive. Unpack the outer archive and choose the folder.`,
         ),
       );
     }
@@ -103,7 +103,7 @@ class Search {
     }
   }
 
-  /** In a folder that is walked anyway the table of contents adds nothing; named alone it says what to take. */
+  /** The table of contents of a named DICOMDIR. In a folder it is ignored, because the whole folder is searched anyway. */
   async #directory(file: SourceFile): Promise<void> {
     const bytes = await file.read();
     const listed = bytes.ok ? await referencedFiles(file.place, bytes.value) : bytes;

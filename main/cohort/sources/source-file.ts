@@ -1,17 +1,17 @@
-// One file of an import, wherever it lies.
+// One file of an import, on disk or in an archive.
 
 import { open, readFile } from 'node:fs/promises';
 import { success, type Result } from '../../domain/failure.ts';
 import { readingFailure } from '../../files/file-failure.ts';
 
 export interface SourceFile {
-  /** As the user knows it: its path, or that of its archive with the entry's own behind it. */
+  /** As the user knows it: its path, or the archive's path followed by the entry's name. */
   readonly place: string;
   readonly size: number;
-  /** Where another thread can read it by itself; null inside an archive. */
+  /** The path from which another thread can read the file. Null inside an archive. */
   readonly path: string | null;
   readonly read: () => Promise<Result<Uint8Array>>;
-  /** The first bytes, at most so many. */
+  /** The first bytes, at most this many. */
   readonly head: (bytes: number) => Promise<Result<Uint8Array>>;
 }
 

@@ -1,23 +1,23 @@
-// The files of a ZIP archive, each read when it is needed. Sizes are believed only as far as they can be true.
+// The files of a ZIP archive, each read when it is needed. An archive may lie about its sizes, so they are checked.
 
 import { openPromise, type Entry, type ZipFile } from 'yauzl';
-import { failed, success, type Failure, type Result } from '../../domain/failure.ts';
+import { failed, success, type Failure, type FileProblem, type Result } from '../../domain/failure.ts';
 import type { SourceFile } from './source-file.ts';
 
 export interface OpenedArchive {
   readonly files: readonly SourceFile[];
-  readonly problems: readonly { readonly file: string; readonly failure: Failure }[];
+  readonly problems: readonly FileProblem[];
   readonly close: () => void;
 }
 
-/** More than any radiograph or label table; an entry that claims more is not read. */
+/** Larger than any radiograph or label table. An entry that claims more is not read. */
 const LARGEST_ENTRY_BYTES = 1024 ** 3;
-/** Zeros shrink a thousandfold; pictures, tables and DICOM files do not. Small entries may. **(ours)** */
+/** Zeros shrink a thousandfold; pictures, tables and DICOM files do not. Small entries are exempt. **(ours)** */
 const HIGHEST_RATIO = 300;
 const SMALL_ENTRY_BYTES = 16 * 1024 ** 2;
 const MOST_ENTRIES = 2_000_000;
 
-/** Lists an archive. Entries that cannot be read are problems; an archive that is none, or a bomb as a whole, is a failure. */
+/** Lists an archive. Unreadable entries are problems. Fails if the file is not an archive or has too many entries. */
 export async function openArchive(path: string): Promise<Result<OpenedArchive>> {
   const name = path.split(/[/\\]/).at(-1) ?? path;
   let zip: ZipFile;
@@ -26,11 +26,11 @@ export async function openArchive(path: string): Promise<Result<OpenedArchive>> 
   } catch (error) {
     return failed(
       'archive-malformed',
-      `${name} cannot be opened as a ZIP archive (${messageOf(error)}). Pack it again, or unpack it and choose the folder.`,
+      `${name} cannot be opened as a ZIP archive (${messageOf(error)}). Create it again, or unpack it and choose the folder.`,
     );
   }
   const files: SourceFile[] = [];
-  const problems: OpenedArchive['problems'][number][] = [];
+  const problems: FileProblem[] = [];
   try {
     if (zip.entryCount > MOST_ENTRIES) return refused(zip, `${name} claims ${zip.entryCount} entries`);
     for await (const entry of zip.eachEntry()) {
@@ -44,7 +44,7 @@ export async function openArchive(path: string): Promise<Result<OpenedArchive>> 
     zip.close();
     return failed(
       'archive-malformed',
-      `The list of files in ${name} is damaged (${messageOf(error)}). Copy or pack the archive again.`,
+      `The list of files in ${name} is damaged (${messageOf(error)}). Copy the archive again, or create it again.`,
     );
   }
   return success({ files: files.toSorted((a, b) => (a.place < b.place ? -1 : 1)), problems, close: () => zip.close() });
@@ -52,10 +52,10 @@ export async function openArchive(path: string): Promise<Result<OpenedArchive>> 
 
 function refused(zip: ZipFile, why: string): Result<OpenedArchive> {
   zip.close();
-  return failed('archive-too-large', `${why}, more than any cohort. Check where the archive comes from.`);
+  return failed('archive-too-large', `${why}, more than any cohort has. Check where the archive comes from.`);
 }
 
-/** What macOS and hidden folders leave in archives. */
+/** Hidden files, and what macOS adds to archives. */
 function isHidden(name: string): boolean {
   return name.split('/').some((part) => part.startsWith('.') || part === '__MACOSX');
 }
@@ -72,13 +72,13 @@ function problemOf(entry: Entry): Failure | null {
   if (uncompressedSize > LARGEST_ENTRY_BYTES) {
     return failed(
       'archive-too-large',
-      `${name} claims to unpack to ${Math.round(uncompressedSize / 1024 ** 2)} MB; at most ${LARGEST_ENTRY_BYTES / 1024 ** 2} MB were expected. Check where the archive comes from.`,
+      `${name} claims an unpacked size of ${Math.round(uncompressedSize / 1024 ** 2)} MB, more than the limit of ${LARGEST_ENTRY_BYTES / 1024 ** 2} MB. Check where the archive comes from.`,
     ).failure;
   }
   if (uncompressedSize > SMALL_ENTRY_BYTES && uncompressedSize > HIGHEST_RATIO * compressedSize) {
     return failed(
       'archive-too-large',
-      `${name} claims to unpack to more than ${HIGHEST_RATIO} times its packed size, as no radiograph does. Check where the archive comes from.`,
+      `${name} claims to unpack to more than ${HIGHEST_RATIO} times its packed size. No radiograph does. Check where the archive comes from.`,
     ).failure;
   }
   return null;
@@ -90,9 +90,9 @@ function entryFile(zip: ZipFile, entry: Entry, place: string): SourceFile {
     let length = 0;
     try {
       const stream = await zip.openReadStreamPromise(entry);
-      // Leaving the loop closes the stream; beyond the announced size yauzl ends it with an error.
+      // Leaving the loop closes the stream. yauzl ends a stream that exceeds the announced size with an error.
       for await (const part of stream) {
-        const bytes: Buffer = part; // a stream without an encoding gives buffers
+        const bytes: Buffer = part; // a stream without an encoding yields buffers
         parts.push(bytes);
         length += bytes.length;
         if (length >= most) break;
@@ -101,7 +101,7 @@ function entryFile(zip: ZipFile, entry: Entry, place: string): SourceFile {
       const name = entry.fileName.split('/').at(-1) ?? entry.fileName;
       return failed(
         'archive-malformed',
-        `${name} is damaged inside its archive (${messageOf(error)}). Copy or pack the archive again.`,
+        `${name} is damaged inside its archive (${messageOf(error)}). Copy the archive again, or create it again.`,
       );
     }
     return success(Buffer.concat(parts).subarray(0, most));
@@ -109,7 +109,7 @@ function entryFile(zip: ZipFile, entry: Entry, place: string): SourceFile {
   return { place, size: entry.uncompressedSize, path: null, read: async () => read(Number.POSITIVE_INFINITY), head: read };
 }
 
-/** yauzl's own words, short; it quotes nothing but sizes and offsets. */
+/** yauzl's own message, shortened. It quotes only sizes and offsets. */
 function messageOf(error: unknown): string {
   return error instanceof Error ? error.message.slice(0, 100) : String(error);
 }

@@ -1,45 +1,24 @@
-// A split by subject: strata are shuffled by a seed and dealt out so that every part gets its share of each.
+// Builds a split by subject: each stratum is shuffled by a seed and dealt out so that every part gets its share.
 
-import { SPLIT_PARTS, type SplitPart } from '../../domain/study/split.ts';
+import { SPLIT_PARTS, type BuiltSplit, type PartCounts, type SplitPart, type SplitRecipe } from '../../domain/study/split.ts';
 import { seededRandom, type Random } from '../../domain/random.ts';
-import { SHARES, type SplitPreset } from '../../domain/study/split-presets.ts';
-
-/** What subjects are told apart by before they are dealt out. */
-export type Stratification = 'highest-grade' | 'any-osteophyte' | 'none';
-
-export interface SplitRecipe {
-  readonly preset: SplitPreset;
-  readonly seed: number;
-  readonly stratify: Stratification;
-  /** A split whose subjects keep their part, such as an imported one; null for a new split. */
-  readonly keep: string | null;
-}
+import { SHARES } from '../../domain/study/split-presets.ts';
 
 export interface SplitSubject {
   readonly subject: string;
   readonly stratum: string;
 }
 
-/** How many subjects of a stratum each part has. */
-interface StratumCounts {
-  readonly stratum: string;
-  readonly subjects: Readonly<Record<SplitPart, number>>;
-}
-
-export interface BuiltSplit {
+export interface DealtSplit extends Readonly<Omit<BuiltSplit, 'subjects'>> {
   readonly parts: ReadonlyMap<string, SplitPart>;
-  /** In the order of the strata's names. */
-  readonly strata: readonly StratumCounts[];
-  /** Subjects that kept the part they had. */
-  readonly kept: number;
 }
 
-/** Deals the subjects out. The same subjects, seed and kept parts give the same split, in whatever order they come. */
+/** Deals out the subjects. The same subjects, seed and kept parts always give the same split, in any order. */
 export function buildSplit(
   subjects: readonly SplitSubject[],
   recipe: Pick<SplitRecipe, 'preset' | 'seed'>,
   kept: ReadonlyMap<string, SplitPart>,
-): BuiltSplit {
+): DealtSplit {
   const random = seededRandom(recipe.seed);
   const shares = SHARES[recipe.preset];
   const byStratum = Map.groupBy(
@@ -47,8 +26,8 @@ export function buildSplit(
     (subject) => subject.stratum,
   );
   const parts = new Map<string, SplitPart>();
-  // What the shares would still give each part, over the strata before: rounding in one stratum is made good in the next.
-  const owed: Record<SplitPart, number> = { train: 0, val: 0, test: 0 };
+  // How many subjects each part still lacks, carried over strata: the next stratum makes up for rounding in this one.
+  const owed: PartCounts = { train: 0, val: 0, test: 0 };
   const names = [...byStratum.keys()].sort(compare);
   for (const stratum of names) {
     const own = byStratum.get(stratum) ?? [];
@@ -72,24 +51,23 @@ export function buildSplit(
   return { parts, strata, kept: subjects.filter(({ subject }) => kept.has(subject)).length };
 }
 
-function mostOwed(owed: Readonly<Record<SplitPart, number>>): SplitPart {
+function mostOwed(owed: Readonly<PartCounts>): SplitPart {
   return SPLIT_PARTS.reduce((most, part) => (owed[part] > owed[most] + 1e-9 ? part : most), SPLIT_PARTS[0]);
 }
 
-/** Fisher and Yates. */
+/** The Fisher-Yates shuffle. */
 function shuffled(subjects: readonly string[], random: Random): string[] {
   const deck = [...subjects];
   for (let i = deck.length - 1; i > 0; i--) {
     const j = random.below(i + 1);
-    [deck[i], deck[j]] = [deck[j], deck[i]];
+    const [last, drawn] = [deck[i], deck[j]];
+    if (last === undefined || drawn === undefined) throw new Error(`A card outside the deck of ${deck.length} was drawn.`);
+    [deck[i], deck[j]] = [drawn, last];
   }
   return deck;
 }
 
-function countParts(
-  subjects: readonly SplitSubject[],
-  parts: ReadonlyMap<string, SplitPart>,
-): Readonly<Record<SplitPart, number>> {
+function countParts(subjects: readonly SplitSubject[], parts: ReadonlyMap<string, SplitPart>): PartCounts {
   const count = (part: SplitPart): number => subjects.filter(({ subject }) => parts.get(subject) === part).length;
   return { train: count('train'), val: count('val'), test: count('test') };
 }

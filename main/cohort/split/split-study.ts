@@ -1,17 +1,17 @@
-// Splits of a study: who there is to deal out, and keeping what was built with a record of how.
+// The splits of a study: which subjects there are, and saving a split together with its recipe.
 
 import { z } from 'zod';
-import { appendAudit } from '../../database/audit.ts';
 import { putSplitRecipe } from '../../database/split-recipes.ts';
 import { chooseSplit, listSplits, putSplit, splitByName, splitInForce } from '../../database/splits.ts';
 import type { StudyDatabase } from '../../database/study-database.ts';
 import { failed, success, type Result } from '../../domain/failure.ts';
-import type { SplitPart } from '../../domain/study/split.ts';
+import type { Stratification } from '../../domain/study/split-presets.ts';
+import type { SplitPart, SplitRecipe } from '../../domain/study/split.ts';
 import { QUADRANTS } from '../../domain/quadrant.ts';
-import { buildSplit, type BuiltSplit, type SplitRecipe, type SplitSubject, type Stratification } from './build-split.ts';
+import { buildSplit, type DealtSplit, type SplitSubject } from './build-split.ts';
 
-/** What a recipe would give; nothing is written. Fails where the split to keep is not there or there is nobody to split. */
-export function previewSplit(database: StudyDatabase, recipe: SplitRecipe): Result<BuiltSplit> {
+/** The split that a recipe would build. Writes nothing. Fails if the split to keep does not exist or the study has no hips. */
+export function previewSplit(database: StudyDatabase, recipe: SplitRecipe): Result<DealtSplit> {
   const kept = recipe.keep === null ? new Map<string, SplitPart>() : splitByName(database, recipe.keep);
   if (recipe.keep !== null && kept.size === 0) return noSuchSplit(database, recipe.keep);
   const subjects = subjectsOf(database, recipe.stratify);
@@ -19,57 +19,58 @@ export function previewSplit(database: StudyDatabase, recipe: SplitRecipe): Resu
   return success(buildSplit(subjects, recipe, kept));
 }
 
+/** A change of a study's splits, checked but not yet written. Whoever writes it also records it in the study's audit. */
+export interface SplitChange<Value> {
+  /** The split's name. */
+  readonly target: string;
+  readonly detail: unknown;
+  readonly write: (at: string) => void;
+  /** What the change leads to. */
+  readonly value: Value;
+}
+
 export interface SplitOrder {
   readonly name: string;
   readonly recipe: SplitRecipe;
-  readonly at: string;
-  readonly actor: string;
 }
 
-/** Builds the split, keeps it under its name and puts it in force. A name that is taken is refused. */
-export function keepSplit(database: StudyDatabase, { name, recipe, at, actor }: SplitOrder): Result<BuiltSplit> {
+/** Builds the split, saves it under its name and puts it in force. Fails if the name is taken. */
+export function saveSplit(database: StudyDatabase, { name, recipe }: SplitOrder): Result<SplitChange<DealtSplit>> {
   if (listSplits(database).some((split) => split.name === name)) {
     return failed(
       'bad-request',
-      `A split named ${name} is there already. Choose another name: splits that were used are kept as they were.`,
+      `There is already a split named ${name}. Choose another name: existing splits are never overwritten.`,
     );
   }
   const built = previewSplit(database, recipe);
   if (!built.ok) return built;
-  database.transaction(() => {
-    putSplit(database, name, built.value.parts);
-    putSplitRecipe(database, { name, madeAt: at, recipe });
-    chooseSplit(database, name);
-    appendAudit(database, {
-      at,
-      actor,
-      action: 'split.build',
-      target: name,
-      detail: { ...recipe, subjects: built.value.parts.size },
-    });
-  })();
-  return built;
+  return success({
+    target: name,
+    detail: { ...recipe, subjects: built.value.parts.size },
+    value: built.value,
+    write: (at) => {
+      putSplit(database, name, built.value.parts);
+      putSplitRecipe(database, { name, madeAt: at, recipe });
+      chooseSplit(database, name);
+    },
+  });
 }
 
 /** Puts a split in force. */
-export function putSplitInForce(database: StudyDatabase, { name, at, actor }: Omit<SplitOrder, 'recipe'>): Result<string> {
+export function putSplitInForce(database: StudyDatabase, name: string): Result<SplitChange<string>> {
   if (!listSplits(database).some((split) => split.name === name)) return noSuchSplit(database, name);
-  database.transaction(() => {
-    chooseSplit(database, name);
-    appendAudit(database, { at, actor, action: 'split.choose', target: name, detail: {} });
-  })();
-  return success(name);
+  return success({ target: name, detail: {}, value: name, write: () => chooseSplit(database, name) });
 }
 
 function noSuchSplit(database: StudyDatabase, name: string): ReturnType<typeof failed> {
   const names = listSplits(database).map((split) => split.name);
-  const there = names.length === 0 ? 'the study has none yet' : `there are ${names.join(', ')}`;
-  return failed('bad-request', `There is no split named ${name}; ${there}.`);
+  const existing = names.length === 0 ? 'The study has no splits yet.' : `The study has ${names.join(', ')}.`;
+  return failed('bad-request', `There is no split named ${name}. ${existing}`);
 }
 
 const Stratum = z.object({ subject: z.string(), highest: z.number().nullable() });
 
-/** Every subject with a hip, and what is known of the worst of its hips: reading and label together. */
+/** Every subject with a hip, and the highest grade that readings or labels give to any of its hips. */
 function subjectsOf(database: StudyDatabase, stratify: Stratification): readonly SplitSubject[] {
   const quadrants = QUADRANTS.map((quadrant) => `'${quadrant}'`).join(', ');
   const rows = database
@@ -86,7 +87,7 @@ function subjectsOf(database: StudyDatabase, stratify: Stratification): readonly
   return rows.map(({ subject, highest }) => ({ subject, stratum: stratumOf(highest, stratify) }));
 }
 
-/** Words such as yes and no stand below the grades: -0.5 for an osteophyte of unknown size, -2 for none. */
+/** Yes/no labels stand below the grades: -0.5 for an osteophyte of unknown size, -2 for no osteophyte. */
 function stratumOf(highest: number | null, stratify: Stratification): string {
   if (stratify === 'none') return 'all';
   if (highest === null) return 'unlabelled';
@@ -98,12 +99,10 @@ function stratumOf(highest: number | null, stratify: Stratification): string {
 export interface Assignment {
   readonly hipIds: readonly string[];
   readonly part: SplitPart;
-  readonly at: string;
-  readonly actor: string;
 }
 
-/** Puts the whole subjects of these hips into one part of the split in force; gives how many subjects there are. */
-export function assignSubjects(database: StudyDatabase, { hipIds, part, at, actor }: Assignment): Result<number> {
+/** Moves the subjects of these hips, with all their hips, into one part of the split in force. Leads to the number of subjects. */
+export function assignSubjects(database: StudyDatabase, { hipIds, part }: Assignment): Result<SplitChange<number>> {
   const name = splitInForce(database);
   if (name === null) return failed('bad-request', 'No split is in force. Build or choose one first.');
   const subjects = z
@@ -115,9 +114,12 @@ export function assignSubjects(database: StudyDatabase, { hipIds, part, at, acto
         .all(JSON.stringify(hipIds)),
     );
   const put = database.prepare('INSERT OR REPLACE INTO splits VALUES (?, ?, ?)');
-  database.transaction(() => {
-    for (const subject of subjects) put.run(name, subject, part);
-    appendAudit(database, { at, actor, action: 'split.assign', target: name, detail: { part, subjects } });
-  })();
-  return success(subjects.length);
+  return success({
+    target: name,
+    detail: { part, subjects },
+    value: subjects.length,
+    write: () => {
+      for (const subject of subjects) put.run(name, subject, part);
+    },
+  });
 }

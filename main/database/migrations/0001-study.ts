@@ -1,4 +1,4 @@
-// The first shape of a study: radiographs, hips, gradings, readings, audit, reports and jobs.
+// The first schema of a study: radiographs, hips, gradings, readings, audit, reports and jobs.
 
 import type { Migration } from '../migration.ts';
 
@@ -8,7 +8,7 @@ export const study0001: Migration = {
   sql: `
     CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
 
-    -- One row a file, named by the SHA-256 of its bytes. Pixels lie in the object store.
+    -- One row per file, named by the SHA-256 of its bytes. Pixels are in the object store.
     CREATE TABLE radiographs (
       radiograph_id TEXT PRIMARY KEY,
       subject TEXT NOT NULL,
@@ -27,8 +27,8 @@ export const study0001: Migration = {
     ) STRICT, WITHOUT ROWID;
     CREATE INDEX radiographs_by_subject ON radiographs (subject, visit);
 
-    -- One joint. Small rows, because the worklist counts through all of them: what is large lies in tables of its own, and the
-    -- grading in force leaves its summary here.
+    -- One joint. Rows are small because the worklist reads all of them: large values have tables of their own, and the grading in
+    -- force leaves only its summary here.
     CREATE TABLE hips (
       hip_id TEXT PRIMARY KEY,
       subject TEXT NOT NULL,
@@ -53,7 +53,7 @@ export const study0001: Migration = {
     CREATE INDEX hips_by_grade ON hips (highest_grade DESC, global_probability DESC);
     CREATE INDEX hips_by_probability ON hips (global_probability DESC);
 
-    -- What a hip without a problem has.
+    -- The crop of each hip without a problem.
     CREATE TABLE crops (
       hip_id TEXT PRIMARY KEY REFERENCES hips (hip_id),
       frame TEXT NOT NULL,
@@ -65,7 +65,7 @@ export const study0001: Migration = {
       thumbnail_object TEXT NOT NULL
     ) STRICT, WITHOUT ROWID;
 
-    -- What a model said, kept for ever; the hip points at the one in force.
+    -- Gradings by models, never deleted. The hip refers to the one in force.
     CREATE TABLE gradings (
       grading_id INTEGER PRIMARY KEY,
       hip_id TEXT NOT NULL REFERENCES hips (hip_id),

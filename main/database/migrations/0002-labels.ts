@@ -1,8 +1,8 @@
-// What comes beside radiographs: labels, splits, and a record of each import with the answers that the user gave.
+// What is imported besides radiographs: labels, splits, and a record of each import with the user's answers.
 
 import type { Migration } from '../migration.ts';
 
-/** `visitKey` of main/domain/visit.ts in SQL, so that V00, T00 and 00 join; a test holds the two together. */
+/** `visitKey` of main/domain/visit.ts in SQL, so that V00, T00 and 00 join. A test compares the two. */
 export const VISIT_KEY = `CASE
   WHEN length(visit) BETWEEN 2 AND 4 AND visit GLOB '[VTvt][0-9]*' AND substr(visit, 2) NOT GLOB '*[^0-9]*'
     THEN CAST(CAST(substr(visit, 2) AS INTEGER) AS TEXT)
@@ -13,7 +13,7 @@ export const study0002: Migration = {
   number: 2,
   name: '0002-labels',
   sql: `
-    -- Named by what was read and how it was understood, so that the same import made twice is one row.
+    -- Named by a digest of what was imported and how, so that the same import twice is one row.
     CREATE TABLE imports (
       import_id TEXT PRIMARY KEY,
       at TEXT NOT NULL,
@@ -21,7 +21,7 @@ export const study0002: Migration = {
       detail TEXT NOT NULL CHECK (json_valid(detail))
     ) STRICT, WITHOUT ROWID;
 
-    -- A label that was not given has no row: missing is not 0. Subject and visit as written; visit_key joins their aliases.
+    -- A missing label has no row: missing is not 0. Subject and visit are as written; visit_key joins the spellings of a visit.
     CREATE TABLE labels (
       subject TEXT NOT NULL,
       visit TEXT NOT NULL,

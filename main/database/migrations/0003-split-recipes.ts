@@ -1,4 +1,4 @@
-// How a built split was made, so that it can be made again; and two indexes fewer, since the worklist orders by its own columns.
+// How a split was built, so that it can be built again. Drops two indexes, because the worklist orders by its own columns.
 
 import type { Migration } from '../migration.ts';
 

@@ -1,4 +1,4 @@
-// Which hips' points were found by a network and not given by a file.
+// Which hips' points were found by a network instead of read from a file.
 
 import type { Migration } from '../migration.ts';
 
@@ -6,7 +6,7 @@ export const study0004: Migration = {
   number: 4,
   name: '0004-found-points',
   sql: `
-    -- Goes with the crop: points from a file replace the crop, and with it what is said here.
+    -- Deleted with the crop: points from a file replace the crop, and with it this row.
     CREATE TABLE found_points (
       hip_id TEXT PRIMARY KEY REFERENCES crops (hip_id) ON DELETE CASCADE,
       network TEXT NOT NULL,

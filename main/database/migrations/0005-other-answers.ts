@@ -1,9 +1,9 @@
-// Gradings that say whether quadrants have osteophytes (System 2) or grade five findings (System 4), beside those that grade quadrants.
+// Gradings of System 2 (whether quadrants have osteophytes) and System 4 (five findings), besides those that grade quadrants.
 
 import type { Migration } from '../migration.ts';
 import { VISIT_KEY } from './0002-labels.ts';
 
-// SQLite cannot alter a check, so both tables are made anew under their names; foreign keys are off meanwhile (`study-database.ts`).
+// SQLite cannot alter a CHECK, so both tables are rebuilt under their names. Foreign keys are off meanwhile (`study-database.ts`).
 export const study0005: Migration = {
   number: 5,
   name: '0005-other-answers',

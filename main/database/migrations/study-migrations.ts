@@ -1,4 +1,4 @@
-// Every step of a study's shape, in order. Append only.
+// Every migration of a study, in order. Append only.
 
 import type { Migration } from '../migration.ts';
 import { study0001 } from './0001-study.ts';

@@ -1,17 +1,17 @@
-// Notices which subjects were written to, whoever wrote: triggers on this connection, and SQLite's own word on other connections.
+// Notices which subjects changed, whoever changed them: by triggers on this connection, and by `data_version` for other connections.
 
 import { z } from 'zod';
 import type { StudyDatabase } from '../study-database.ts';
 
 export interface Changes {
-  /** What has changed since the last call: subjects, or everything when they are too many or unknown. */
+  /** The subjects changed since the last call, or `everything` if they are too many or unknown. */
   readonly take: () => readonly string[] | 'everything';
 }
 
-/** More subjects than this are read together with all others faster than one by one. */
+/** With more changed subjects than this, it is faster to read all subjects again. */
 const MANY = 2000;
 
-/** For each table, where its rows' subjects stand. `row` is NEW or OLD. */
+/** For each table, how to find the subject of a row. `row` is NEW or OLD. */
 const SUBJECT_OF: Readonly<Record<string, (row: string) => string>> = {
   hips: (row) => `SELECT ${row}.subject`,
   labels: (row) => `SELECT ${row}.subject`,
@@ -19,19 +19,19 @@ const SUBJECT_OF: Readonly<Record<string, (row: string) => string>> = {
   readings: (row) => `SELECT subject FROM hips WHERE hip_id = ${row}.hip_id`,
 };
 
-/** Marks a change of the split in force, which moves every subject. No subject is named so. */
+/** Marks a change of the split in force, which concerns every subject. No subject has this name. */
 const EVERYTHING = '\u0001everything';
 
-/** Watches from now on. Triggers and marks are temporary: they end with the connection and roll back with their transaction. */
+/** Watches from now on. The triggers and marks are temporary: they end with the connection and roll back with their transaction. */
 export function watchChanges(database: StudyDatabase): Changes {
   database.exec(watchSql());
   const newest = database.prepare('SELECT coalesce(max(sequence), 0) FROM temp.changed_subjects').pluck();
   const since = database.prepare(`SELECT subject FROM temp.changed_subjects WHERE sequence > ? LIMIT ${MANY + 1}`).pluck();
-  const elsewhere = () => Number(database.pragma('data_version', { simple: true }));
-  let seen = { version: elsewhere(), sequence: Number(newest.get()) };
+  const dataVersion = () => Number(database.pragma('data_version', { simple: true }));
+  let seen = { version: dataVersion(), sequence: Number(newest.get()) };
   return {
     take: () => {
-      const now = { version: elsewhere(), sequence: Number(newest.get()) };
+      const now = { version: dataVersion(), sequence: Number(newest.get()) };
       const before = seen;
       seen = now;
       if (now.version !== before.version) return 'everything';
@@ -58,7 +58,7 @@ function watchSql(): string {
     ${[...marks, ...setting].join('\n')}`;
 }
 
-/** Deleted and inserted anew, not replaced: a trigger inherits the conflict rule of the statement that fired it. */
+/** Deletes and inserts instead of replacing: a trigger inherits the conflict rule of the statement that fired it. */
 function mark(subjects: string): string {
   return `DELETE FROM changed_subjects WHERE subject IN (${subjects}); INSERT INTO changed_subjects (subject) ${subjects};`;
 }

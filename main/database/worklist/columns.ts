@@ -1,25 +1,25 @@
-// The worklist as columns of small codes: what is filtered by is counted without touching the database.
+// The worklist as columns of small codes, so that filters count without touching the database.
 
 import { FACET_COLUMNS, type ColumnName } from './facet-columns.ts';
 import type { HipFacts } from './hip-facts.ts';
 
-/** One facet of every hip: `codes[i]` says which of `values` hip i has. */
+/** One facet of every hip: hip i has the value `values[codes[i]]`. */
 export interface CodeColumn {
   readonly codes: Uint32Array;
   readonly values: readonly string[];
 }
 
 export interface HipColumns {
-  /** In no order that means anything; the position of a hip never changes. */
+  /** In no particular order. The position of a hip never changes. */
   readonly facts: readonly HipFacts[];
   /** Lower case, for the text filter. */
   readonly names: readonly string[];
   readonly columnOf: (name: ColumnName) => CodeColumn;
   /** Grows by one with every change. */
   readonly revision: number;
-  /** Position of a hip, or undefined. */
+  /** Undefined if there is no such hip. */
   readonly positionOf: (hipId: string) => number | undefined;
-  /** Replaces hips that are there and adds those that are not. */
+  /** Adds hips, or replaces hips of the same id. */
   readonly put: (facts: readonly HipFacts[]) => void;
 }
 
@@ -83,6 +83,13 @@ export function hipColumns(first: readonly HipFacts[]): HipColumns {
   };
 }
 
+/** The hip at a position that the columns gave out. */
+export function factsAt(facts: readonly HipFacts[], position: number): HipFacts {
+  const hip = facts[position];
+  if (hip === undefined) throw new Error(`The worklist has no hip at position ${position} of ${facts.length}.`);
+  return hip;
+}
+
 function missingColumn(name: ColumnName): never {
-  throw new Error(`No column ${name}: FACET_COLUMNS does not list it.`);
+  throw new Error(`FACET_COLUMNS does not list the column ${name}.`);
 }

@@ -1,31 +1,30 @@
-// Every field that the worklist can be filtered by, as one value a hip.
+// Every field that the worklist can be filtered by, as one value per hip.
 
 import { QUADRANTS, type Quadrant } from '../../domain/quadrant.ts';
 import { SIDES } from '../../domain/hip.ts';
 import { disagreementOf, STRENGTHS, strengthOf, type KnownLabel } from '../../domain/hip-label.ts';
+import {
+  GRADE_WORDS,
+  LABEL_WORDS,
+  MODEL_WORDS,
+  NO_VALUE,
+  type HipState,
+  type LabelWord,
+  type ModelWord,
+} from '../../domain/study/hip-filter.ts';
 import { SPLIT_PARTS } from '../../domain/study/split.ts';
 import { perQuadrant, type PerQuadrant } from '../../domain/quadrant.ts';
 import type { HipFacts } from './hip-facts.ts';
 
-/** Stands where a hip has no value: no split, no grade, no comparison. */
-export const NO_VALUE = 'none';
-
 export const PLAIN_FACETS = ['cohort', 'visit', 'side', 'split', 'strength', 'highestGrade', 'disagreement', 'problem'] as const;
 
-/** Five yes-or-no questions; the first of each pair is the answer that the worklist offers first. */
+/** Five yes-or-no questions. Each column lists first the answer that the worklist offers first. */
 const STATE_COLUMNS = ['graded', 'read', 'flagged', 'troubled', 'gradable'] as const;
 
-export type PlainFacet = (typeof PLAIN_FACETS)[number];
+type PlainFacet = (typeof PLAIN_FACETS)[number];
 export type ColumnName = PlainFacet | (typeof STATE_COLUMNS)[number] | `reader.${Quadrant}` | `model.${Quadrant}`;
 
-/** What a quadrant's label can be, as a reader or a table left it. */
-const LABEL_WORDS = ['0', '1', '2', '3', 'not-gradable', 'absent', 'present', 'missing'] as const;
-
-export type LabelWord = (typeof LABEL_WORDS)[number];
-
-export const MODEL_WORDS = ['0', '1', '2', '3', 'absent', 'present', NO_VALUE] as const;
-
-/** The words of the state filter, each with its column. */
+/** The column of each state that can be filtered by. */
 export const STATES = {
   graded: 'graded',
   ungraded: 'graded',
@@ -34,18 +33,14 @@ export const STATES = {
   read: 'read',
   unread: 'read',
   'not-gradable': 'gradable',
-} as const satisfies Record<string, (typeof STATE_COLUMNS)[number]>;
-
-export type State = keyof typeof STATES;
+} as const satisfies Record<HipState, (typeof STATE_COLUMNS)[number]>;
 
 interface FacetColumn {
   readonly name: ColumnName;
-  /** Values known beforehand, in the order to list them; others follow as they are met. */
+  /** The values known in advance, in display order. Others follow as they occur. */
   readonly values: readonly string[];
   readonly valueOf: (hip: HipFacts) => string;
 }
-
-const GRADE_WORDS = ['0', '1', '2', '3', NO_VALUE] as const;
 
 export const FACET_COLUMNS: readonly FacetColumn[] = [
   { name: 'cohort', values: [], valueOf: (hip) => hip.cohort },
@@ -94,13 +89,13 @@ function isGraded({ model, presence, findings }: HipFacts): boolean {
   return model !== null || presence !== null || findings !== null;
 }
 
-/** A model of System 4 says nothing of single quadrants. */
-function modelWord({ model, presence }: HipFacts, quadrant: Quadrant): (typeof MODEL_WORDS)[number] {
+/** A model of System 4 does not say anything of single quadrants. */
+function modelWord({ model, presence }: HipFacts, quadrant: Quadrant): ModelWord {
   if (presence !== null) return presence[quadrant] ? 'present' : 'absent';
   return model === null ? NO_VALUE : `${model[quadrant]}`;
 }
 
-/** The reader's word where there is one, else the table's. */
+/** The reader's label if there is one, otherwise the table's. */
 export function labelInForce(hip: Pick<HipFacts, 'label' | 'reading'>): PerQuadrant<KnownLabel> {
   const { label, reading } = hip;
   if (reading === null) return label;

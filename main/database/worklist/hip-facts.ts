@@ -1,39 +1,44 @@
-// What the worklist knows of each hip, gathered from hips, labels, readings and the split in force in one pass over each.
+// What the worklist knows of each hip, read from hips, labels, readings and the split in force in one pass over each table.
 
-import { z } from 'zod';
 import { isGrade, type Grade, type QuadrantLabel } from '../../domain/grade.ts';
 import { FINDINGS, perFinding, type PerFinding } from '../../domain/finding.ts';
 import type { Side } from '../../domain/hip.ts';
-import type { KnownLabel } from '../../domain/hip-label.ts';
-import { SPLIT_PARTS, type SplitPart } from '../../domain/study/split.ts';
+import type { HipLabel } from '../../domain/hip-label.ts';
+import type { Immutable } from '../../domain/immutable.ts';
+import type { HipRow } from '../../domain/study/hip-row.ts';
+import { SplitPartSchema, type SplitPart } from '../../domain/study/split.ts';
 import { perQuadrant, QUADRANTS, type PerQuadrant } from '../../domain/quadrant.ts';
 import type { StudyDatabase } from '../study-database.ts';
 import { codeSql, labelOfCode, MISSING } from './label-code.ts';
 
-export interface HipFacts {
-  readonly hipId: string;
-  readonly subject: string;
-  readonly visit: string;
-  readonly side: Side;
-  readonly cohort: string;
-  readonly split: SplitPart | null;
+/** What a row of the worklist takes over as it is. */
+type SharedFacts = Pick<
+  HipRow,
+  | 'hipId'
+  | 'subject'
+  | 'visit'
+  | 'side'
+  | 'cohort'
+  | 'split'
+  | 'model'
+  | 'presence'
+  | 'findings'
+  | 'globalProbability'
+  | 'attentionFlag'
+  | 'label'
+  | 'globalLabel'
+>;
+
+export interface HipFacts extends Immutable<SharedFacts> {
+  /** The code of the failure. */
   readonly problem: string | null;
-  /** What a model says; at most one of the three. */
-  readonly model: PerQuadrant<Grade> | null;
-  readonly presence: PerQuadrant<boolean> | null;
-  readonly findings: PerFinding<Grade> | null;
-  /** Of osteophytes. */
+  /** The highest grade of an osteophyte. */
   readonly highestGrade: Grade | null;
-  readonly globalProbability: number | null;
-  readonly attentionFlag: boolean;
-  /** What the tables say. */
-  readonly label: PerQuadrant<KnownLabel>;
-  readonly globalLabel: boolean | null;
-  /** What the reader says; null for a hip never read. */
+  /** What the reader says. Null for a hip never read. */
   readonly reading: PerQuadrant<QuadrantLabel> | null;
 }
 
-/** Facts of these subjects, or of all, in the order of their ids. */
+/** The facts of these subjects' hips, or of all hips, by hip id. */
 export function readHipFacts(database: StudyDatabase, reader: string, subjects: readonly string[] | null): HipFacts[] {
   const chosen = subjects === null ? null : JSON.stringify(subjects);
   const labels = labelsOfJoints(database, chosen);
@@ -70,58 +75,53 @@ export function readHipFacts(database: StudyDatabase, reader: string, subjects: 
   });
 }
 
-/** The columns of one row. Checked by hand where they are used: a hundred thousand rows through a schema take a second. */
+/** The columns of one row, checked by hand where they are used: a schema takes a second for a hundred thousand rows. */
 type RawRow = readonly unknown[];
 
 function text(value: unknown): string {
-  if (typeof value !== 'string') throw new TypeError('A text was expected in a column of the study.');
+  if (typeof value !== 'string') throw new TypeError('The study database has a column without the expected text.');
   return value;
 }
 
 function number(value: unknown): number {
-  if (typeof value !== 'number') throw new TypeError('A number was expected in a column of the study.');
+  if (typeof value !== 'number') throw new TypeError('The study database has a column without the expected number.');
   return value;
 }
 
 function sideOf(value: unknown): Side {
-  if (value !== 'right' && value !== 'left') throw new TypeError('A side was expected in a column of the study.');
+  if (value !== 'right' && value !== 'left') throw new TypeError('The study database has a side other than right or left.');
   return value;
 }
 
-/** The model's grades, in the order of `QUADRANTS` from the eighth column on; null for an ungraded hip. */
+/** The model's grades, in the order of `QUADRANTS` from the eighth column. Null for an ungraded hip. */
 function gradesOf(row: RawRow): PerQuadrant<Grade> | null {
   const [fs, fi, as, ai] = [gradeOf(row[7]), gradeOf(row[8]), gradeOf(row[9]), gradeOf(row[10])];
   if (fs === null || fi === null || as === null || ai === null) return null;
   return { 'femur-superior': fs, 'femur-inferior': fi, 'acetabulum-superior': as, 'acetabulum-inferior': ai };
 }
 
-/** A digit a quadrant, in the order of `QUADRANTS`. */
+/** One digit per quadrant, in the order of `QUADRANTS`. */
 function presenceOf(digits: string): PerQuadrant<boolean> {
   return perQuadrant((quadrant) => digits[QUADRANTS.indexOf(quadrant)] === '1');
 }
 
-/** A digit a finding, in the order of `FINDINGS`. */
+/** One digit per finding, in the order of `FINDINGS`. */
 function findingsOf(digits: string): PerFinding<Grade> {
-  return perFinding((finding) => gradeOf(Number(digits[FINDINGS.indexOf(finding)])) ?? 0); // the table's check lets no other digit pass
+  return perFinding((finding) => gradeOf(Number(digits[FINDINGS.indexOf(finding)])) ?? 0); // the table's CHECK allows no other digit
 }
 
 function gradeOf(value: unknown): Grade | null {
   return typeof value === 'number' && isGrade(value) ? value : null;
 }
 
-interface JointLabels {
-  readonly quadrants: PerQuadrant<KnownLabel>;
-  readonly global: boolean | null;
-}
-
-const NO_LABELS: JointLabels = { quadrants: perQuadrant(() => labelOfCode(MISSING)), global: null };
+const NO_LABELS: HipLabel = { quadrants: perQuadrant(() => labelOfCode(MISSING)), global: null };
 
 function jointKey(subject: string, visitKey: string, side: string): string {
   return `${subject}|${visitKey}|${side}`;
 }
 
-/** Labels by joint. Five codes a joint are packed into one number by SQLite; joints with the same codes share one record. */
-function labelsOfJoints(database: StudyDatabase, subjects: string | null): ReadonlyMap<string, JointLabels> {
+/** Labels by joint. SQLite packs a joint's five codes into one number; joints with the same codes share one record. */
+function labelsOfJoints(database: StudyDatabase, subjects: string | null): ReadonlyMap<string, HipLabel> {
   const names = [...QUADRANTS, 'global'];
   const packed = names.map((name, place) => `WHEN '${name}' THEN ${10 ** place}`).join(' ');
   const rows = rawRows(
@@ -131,7 +131,7 @@ function labelsOfJoints(database: StudyDatabase, subjects: string | null): Reado
      ${subjects === null ? '' : 'AND subject IN (SELECT value FROM json_each(?))'} GROUP BY subject, visit_key, side`,
     subjects,
   );
-  const shared = new Map<number, JointLabels>();
+  const shared = new Map<number, HipLabel>();
   return new Map(
     rows.map((row) => {
       const codes = number(row[3]);
@@ -142,8 +142,8 @@ function labelsOfJoints(database: StudyDatabase, subjects: string | null): Reado
   );
 }
 
-/** A number whose decimal digits are the codes, each less `MISSING`: so a label without a row is a missing one. */
-function unpacked(codes: number): JointLabels {
+/** The decimal digits of the number are the codes, each minus `MISSING`: a label without a row is therefore missing. */
+function unpacked(codes: number): HipLabel {
   const code = (place: number): number => Math.floor((codes + MISSING * 11_111) / 10 ** place) % 10;
   const global = labelOfCode(code(4));
   return {
@@ -168,30 +168,29 @@ function readingsOfHips(
   );
 }
 
-/** Readers grade; they leave no word that says present or absent only. */
+/** Readers give grades, never only present or absent. */
 function readingOf(code: unknown): QuadrantLabel {
   const label = labelOfCode(number(code));
   return label.kind === 'binary' ? { kind: 'missing' } : label;
 }
 
-const PartSchema = z.enum(SPLIT_PARTS);
-
 /** The part of each subject in the split in force. */
 function splitParts(database: StudyDatabase, subjects: string | null): ReadonlyMap<string, SplitPart> {
   const query = `SELECT subject, part FROM splits WHERE split_name = (SELECT value FROM settings WHERE name = 'split')
     ${subjects === null ? '' : 'AND subject IN (SELECT value FROM json_each(?))'}`;
-  return new Map(rawRows(database, query, subjects).map((row) => [text(row[0]), PartSchema.parse(row[1])]));
+  return new Map(rawRows(database, query, subjects).map((row) => [text(row[0]), SplitPartSchema.parse(row[1])]));
 }
 
 function only(column: string, subjects: string | null): string {
   return subjects === null ? '' : `WHERE ${column} IN (SELECT value FROM json_each(?))`;
 }
 
-/** Rows as arrays; values that are null are not bound. */
+/** Rows as arrays. Null values are not bound. */
 function rawRows(database: StudyDatabase, query: string, ...values: readonly (string | null)[]): RawRow[] {
   const rows = database
     .prepare(query)
     .raw()
     .all(...values.filter((value) => value !== null));
-  return rows as RawRow[]; // what `raw` gives
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- `raw` returns arrays; a check of each would take too long
+  return rows as RawRow[];
 }

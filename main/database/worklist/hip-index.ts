@@ -1,20 +1,21 @@
-// The columns of a study, kept in step with its tables: subjects that were written to are read anew before the next answer.
+// The columns of a study, kept in step with its tables: changed subjects are read again before the next answer.
 
+import type { HipOrder } from '../../domain/study/hip-filter.ts';
 import type { StudyDatabase } from '../study-database.ts';
 import { watchChanges } from './changes.ts';
-import { hipColumns, type HipColumns } from './columns.ts';
+import { factsAt, hipColumns, type HipColumns } from './columns.ts';
 import { readHipFacts, type HipFacts } from './hip-facts.ts';
-import { grownSubjectOrder, orderBy, subjectOrder, type Order } from './orders.ts';
+import { grownSubjectOrder, orderBy, subjectOrder } from './orders.ts';
 
 interface IndexedHips {
   readonly columns: HipColumns;
-  readonly orderOf: (order: Order) => Uint32Array;
+  readonly orderOf: (order: HipOrder) => Uint32Array;
   /** By visit, right before left. */
   readonly ofSubject: (subject: string) => readonly HipFacts[];
 }
 
 interface HipIndex {
-  /** The hips as the tables have them now. */
+  /** The hips as they are in the tables now. */
   readonly current: () => IndexedHips;
 }
 
@@ -27,7 +28,7 @@ export function openHipIndex(database: StudyDatabase, reader: string): HipIndex 
       if (
         state === null ||
         changed === 'everything' ||
-        !state.takeUp(changed, (subjects) => readHipFacts(database, reader, subjects))
+        !state.refresh(changed, (subjects) => readHipFacts(database, reader, subjects))
       ) {
         state = indexState(readHipFacts(database, reader, null));
       }
@@ -37,15 +38,15 @@ export function openHipIndex(database: StudyDatabase, reader: string): HipIndex 
 }
 
 interface IndexState extends IndexedHips {
-  /** Reads changed subjects anew; false where hips are gone and everything has to be read. */
-  readonly takeUp: (subjects: readonly string[], read: (subjects: readonly string[]) => HipFacts[]) => boolean;
+  /** Reads changed subjects again. Returns false if hips are gone and everything must be read. */
+  readonly refresh: (subjects: readonly string[], read: (subjects: readonly string[]) => HipFacts[]) => boolean;
 }
 
 function indexState(first: readonly HipFacts[]): IndexState {
   const columns = hipColumns(first);
   let bySubject = subjectOrder(columns.facts);
-  const others = new Map<Order, { readonly revision: number; readonly order: Uint32Array }>();
-  const orderOf = (order: Order): Uint32Array => {
+  const others = new Map<HipOrder, { readonly revision: number; readonly order: Uint32Array }>();
+  const orderOf = (order: HipOrder): Uint32Array => {
     if (order === 'subject') return bySubject;
     const known = others.get(order);
     if (known?.revision === columns.revision) return known.order;
@@ -57,12 +58,12 @@ function indexState(first: readonly HipFacts[]): IndexState {
     columns,
     orderOf,
     ofSubject: (subject) => subjectRange(columns.facts, bySubject, subject),
-    takeUp: (subjects, read) => {
+    refresh: (subjects, read) => {
       if (subjects.length === 0) return true;
       const known = subjects.flatMap((subject) => subjectRange(columns.facts, bySubject, subject).map((hip) => hip.hipId));
       const facts = read(subjects);
-      const there = new Set(facts.map((hip) => hip.hipId));
-      if (known.some((hipId) => !there.has(hipId))) return false;
+      const present = new Set(facts.map((hip) => hip.hipId));
+      if (known.some((hipId) => !present.has(hipId))) return false;
       columns.put(facts);
       if (columns.facts.length > bySubject.length) bySubject = grownSubjectOrder(bySubject, columns.facts);
       return true;
@@ -70,15 +71,19 @@ function indexState(first: readonly HipFacts[]): IndexState {
   };
 }
 
-/** The hips of a subject, which stand side by side in the order by subject. */
+/** The hips of a subject: neighbours in the order by subject. */
 function subjectRange(facts: readonly HipFacts[], bySubject: Uint32Array, subject: string): HipFacts[] {
   let [low, high] = [0, bySubject.length];
   while (low < high) {
     const middle = (low + high) >> 1;
-    if (facts[bySubject[middle]].subject < subject) low = middle + 1;
+    if (factsAt(facts, bySubject[middle] ?? -1).subject < subject) low = middle + 1;
     else high = middle;
   }
   const own: HipFacts[] = [];
-  for (; low < bySubject.length && facts[bySubject[low]].subject === subject; low++) own.push(facts[bySubject[low]]);
+  for (const position of bySubject.subarray(low)) {
+    const hip = factsAt(facts, position);
+    if (hip.subject !== subject) break;
+    own.push(hip);
+  }
   return own;
 }

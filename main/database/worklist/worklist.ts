@@ -1,99 +1,65 @@
 // The worklist: hips with their grades and labels, filtered and ordered, with counts that follow the filter.
-// Columns of codes in memory answer what would be a scan of every hip in the database; the rows themselves come from the tables.
+// Columns of codes in memory replace a scan of every hip in the database. The rows themselves come from the tables.
 
 import { z } from 'zod';
-import { FAILURE_CODES, type Failure } from '../../domain/failure.ts';
-import type { PerFinding } from '../../domain/finding.ts';
-import type { Grade, QuadrantLabel } from '../../domain/grade.ts';
-import type { Side } from '../../domain/hip.ts';
-import { disagreementOf, strengthOf, type KnownLabel, type Strength } from '../../domain/hip-label.ts';
-import type { SplitPart } from '../../domain/study/split.ts';
-import { perQuadrant, type PerQuadrant } from '../../domain/quadrant.ts';
+import { FailureCodeSchema } from '../../domain/failure.ts';
+import type { QuadrantLabel } from '../../domain/grade.ts';
+import { disagreementOf, strengthOf } from '../../domain/hip-label.ts';
+import { perQuadrant } from '../../domain/quadrant.ts';
+import type { CoOccurrence } from '../../domain/study/co-occurrence.ts';
+import {
+  HIP_STATES,
+  NO_VALUE,
+  type FacetCount,
+  type Facets,
+  type HipConditions,
+  type HipOrder,
+  type HipPage,
+} from '../../domain/study/hip-filter.ts';
+import type { HipRow } from '../../domain/study/hip-row.ts';
 import type { StudyDatabase } from '../study-database.ts';
-import type { HipColumns } from './columns.ts';
-import { coOccurrenceOf, type CoOccurrence } from './co-occurrence.ts';
-import { FACET_COLUMNS, labelInForce, STATES, type ColumnName, type PlainFacet, type State } from './facet-columns.ts';
-import { conditionsOf, excludedByText, type WorklistFilter } from './filter.ts';
+import { coOccurrenceOf } from './co-occurrence.ts';
+import { factsAt, type HipColumns } from './columns.ts';
+import { FACET_COLUMNS, labelInForce, STATES, type ColumnName } from './facet-columns.ts';
+import { conditionsOf, excludedByText } from './filter.ts';
 import type { HipFacts } from './hip-facts.ts';
 import { openHipIndex } from './hip-index.ts';
-import { matchHips, passing } from './match.ts';
-import type { Order } from './orders.ts';
-
-interface WorklistRow {
-  readonly hipId: string;
-  readonly subject: string;
-  readonly visit: string;
-  readonly side: Side;
-  readonly cohort: string;
-  readonly radiographId: string;
-  readonly model: PerQuadrant<Grade> | null;
-  readonly presence: PerQuadrant<boolean> | null;
-  readonly findings: PerFinding<Grade> | null;
-  readonly globalProbability: number | null;
-  readonly attentionFlag: boolean;
-  readonly reading: PerQuadrant<QuadrantLabel>;
-  /** What the imported tables say. */
-  readonly label: PerQuadrant<KnownLabel>;
-  readonly globalLabel: boolean | null;
-  /** Of the reading and the label together. */
-  readonly strength: Strength;
-  readonly split: SplitPart | null;
-  /** Largest difference between label and model; null where they cannot be compared. */
-  readonly disagreement: Grade | null;
-  readonly problem: Failure | null;
-}
-
-interface FacetCount {
-  value: string;
-  count: number;
-}
-
-interface Facets extends Readonly<Record<PlainFacet, FacetCount[]>> {
-  readonly state: FacetCount[];
-  readonly reader: PerQuadrant<FacetCount[]>;
-  readonly model: PerQuadrant<FacetCount[]>;
-}
-
-interface WorklistPage {
-  readonly rows: WorklistRow[];
-  readonly total: number;
-  readonly facets: Facets;
-}
+import { matchHips, passing, type Condition } from './match.ts';
 
 interface Place {
-  readonly order: Order;
+  readonly order: HipOrder;
   readonly offset: number;
   readonly limit: number;
 }
 
 export interface Worklist {
-  readonly page: (filter: WorklistFilter, place: Place) => WorklistPage;
-  /** The hips that pass, in order. */
-  readonly hipIds: (filter: WorklistFilter, order: Order) => readonly string[];
-  /** One hip as a line; null where there is none of this id. */
-  readonly row: (hipId: string) => WorklistRow | null;
-  /** Every hip of a subject: by visit, right before left. */
-  readonly subject: (subject: string) => WorklistRow[];
-  readonly coOccurrence: (filter: WorklistFilter) => CoOccurrence;
-  /** What is known of every hip that passes. */
-  readonly facts: (filter: WorklistFilter) => readonly HipFacts[];
+  readonly page: (filter: HipConditions, place: Place) => HipPage;
+  /** The ids of the hips that pass, in order. */
+  readonly hipIds: (filter: HipConditions, order: HipOrder) => readonly string[];
+  /** The row of one hip. Null if there is no hip of this id. */
+  readonly row: (hipId: string) => HipRow | null;
+  /** All hips of a subject, by visit, right before left. */
+  readonly subject: (subject: string) => HipRow[];
+  readonly coOccurrence: (filter: HipConditions) => CoOccurrence;
+  /** The facts of every hip that passes. */
+  readonly facts: (filter: HipConditions) => readonly HipFacts[];
 }
 
-/** Answers kept, so that scrolling through one filter matches once. */
-const KEPT = 8;
+/** Answers in the cache, so that scrolling through one filter matches only once. */
+const CACHED = 8;
 
 interface Answer {
   readonly positions: Uint32Array;
   readonly facets: Facets;
 }
 
-/** The worklist as `reader` sees it. It notices what is written to the database and needs no closing. */
+/** The worklist as `reader` sees it. It notices changes of the database and need not be closed. */
 export function openWorklist(database: StudyDatabase, reader: string): Worklist {
   const index = openHipIndex(database, reader);
   const answers = new Map<string, Answer>();
   let answered: { readonly columns: HipColumns; readonly revision: number } | null = null;
 
-  const answer = (filter: WorklistFilter, order: Order): Answer => {
+  const answer = (filter: HipConditions, order: HipOrder): Answer => {
     const { columns, orderOf } = index.current();
     if (answered?.columns !== columns || answered.revision !== columns.revision) answers.clear();
     answered = { columns, revision: columns.revision };
@@ -104,20 +70,17 @@ export function openWorklist(database: StudyDatabase, reader: string): Worklist 
     const { failures, counts } = matchHips(columns.facts.length, conditions, excludedByText(filter.text, columns));
     const found = {
       positions: passing(orderOf(order), failures),
-      facets: facetsOf(
-        conditions.map(({ column }) => column.values),
-        counts,
-      ),
+      facets: facetsOf(conditions, counts),
     };
     const oldest = answers.keys().next();
-    if (answers.size >= KEPT && oldest.done !== true) answers.delete(oldest.value);
+    if (answers.size >= CACHED && oldest.done !== true) answers.delete(oldest.value);
     answers.set(key, found);
     return found;
   };
-  const rows = (facts: readonly HipFacts[]): WorklistRow[] => rowsOf(database, facts);
+  const rows = (facts: readonly HipFacts[]): HipRow[] => rowsOf(database, facts);
   const chosen = (positions: Uint32Array): HipFacts[] => {
     const { facts } = index.current().columns;
-    return Array.from(positions, (position) => facts[position]);
+    return Array.from(positions, (position) => factsAt(facts, position));
   };
   return {
     page: (filter, { order, offset, limit }) => {
@@ -128,7 +91,7 @@ export function openWorklist(database: StudyDatabase, reader: string): Worklist 
     row: (hipId) => {
       const { columns } = index.current();
       const position = columns.positionOf(hipId);
-      return position === undefined ? null : (rows([columns.facts[position]]).at(0) ?? null);
+      return position === undefined ? null : (rows([factsAt(columns.facts, position)]).at(0) ?? null);
     },
     subject: (subject) => rows(index.current().ofSubject(subject)),
     coOccurrence: (filter) => coOccurrenceOf(index.current().columns, answer(filter, 'subject').positions),
@@ -136,16 +99,17 @@ export function openWorklist(database: StudyDatabase, reader: string): Worklist 
   };
 }
 
-/** Values that some hip has, in the order of the column; those met later by name. */
-function facetsOf(values: readonly (readonly string[])[], counts: readonly Uint32Array[]): Facets {
+/** The values that some hip has: first those in the order of the column, then others by name. In the order of `FACET_COLUMNS`. */
+function facetsOf(conditions: readonly Condition[], counts: readonly Uint32Array[]): Facets {
   const of = (name: ColumnName): FacetCount[] => {
-    const c = FACET_COLUMNS.findIndex((column) => column.name === name);
-    const known = FACET_COLUMNS[c].values.length;
-    const all = values[c].map((value, code) => ({ value, count: counts[c][code] ?? 0 }));
-    const met = all.slice(known).sort((a, b) => (a.value < b.value ? -1 : 1));
-    return [...all.slice(0, known), ...met].filter(({ count }) => count > 0);
+    const c = FACET_COLUMNS.findIndex((facet) => facet.name === name);
+    const [facet, condition, count] = [FACET_COLUMNS[c], conditions[c], counts[c]];
+    if (facet === undefined || condition === undefined || count === undefined) throw new Error(`No facet ${name} was counted.`);
+    const known = facet.values.length;
+    const all = condition.column.values.map((value, code) => ({ value, count: count[code] ?? 0 }));
+    const others = all.slice(known).sort((a, b) => (a.value < b.value ? -1 : 1));
+    return [...all.slice(0, known), ...others].filter((counted) => counted.count > 0);
   };
-  const states = Object.entries(STATES) as [State, ColumnName][]; // its keys are the states
   return {
     cohort: of('cohort'),
     visit: of('visit'),
@@ -154,8 +118,8 @@ function facetsOf(values: readonly (readonly string[])[], counts: readonly Uint3
     strength: of('strength'),
     highestGrade: of('highestGrade'),
     disagreement: of('disagreement'),
-    problem: of('problem').filter(({ value }) => value !== 'none'),
-    state: states.map(([value, column]) => of(column).find((count) => count.value === value) ?? { value, count: 0 }),
+    problem: of('problem').filter(({ value }) => value !== NO_VALUE),
+    state: HIP_STATES.map((value) => of(STATES[value]).find((count) => count.value === value) ?? { value, count: 0 }),
     reader: perQuadrant((quadrant) => of(`reader.${quadrant}`)),
     model: perQuadrant((quadrant) => of(`model.${quadrant}`)),
   };
@@ -164,12 +128,12 @@ function facetsOf(values: readonly (readonly string[])[], counts: readonly Uint3
 const Shown = z.object({
   hip_id: z.string(),
   radiograph_id: z.string(),
-  problem_code: z.enum(FAILURE_CODES).nullable(),
+  problem_code: FailureCodeSchema.nullable(),
   problem_message: z.string().nullable(),
 });
 
-/** Lines of the worklist: what the index knows, with what only the table holds. */
-function rowsOf(database: StudyDatabase, facts: readonly HipFacts[]): WorklistRow[] {
+/** Rows of the worklist: the facts from the index, joined with what only the table holds. */
+function rowsOf(database: StudyDatabase, facts: readonly HipFacts[]): HipRow[] {
   const found = database
     .prepare(
       `SELECT hip_id, radiograph_id, problem_code, problem_message FROM json_each(?) AS wanted JOIN hips ON hip_id = wanted.value`,
@@ -183,7 +147,7 @@ function rowsOf(database: StudyDatabase, facts: readonly HipFacts[]): WorklistRo
   });
 }
 
-function rowOf(hip: HipFacts, shown: z.infer<typeof Shown>): WorklistRow {
+function rowOf(hip: HipFacts, shown: z.infer<typeof Shown>): HipRow {
   const { hipId, subject, visit, side, cohort, split, model, presence, findings, label, globalLabel } = hip;
   const { problem_code: code, problem_message: message } = shown;
   const inForce = labelInForce(hip);

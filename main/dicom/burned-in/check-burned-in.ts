@@ -1,20 +1,20 @@
-// Whether a file's pixels may show who somebody is: what the file says of itself, and what the picture looks like.
+// Checks whether a file's pixels may identify a person, from the file's own flag and from the image.
 
 import { success, type Failure, type Result } from '../../domain/failure.ts';
 import type { Radiograph } from '../../domain/radiograph.ts';
-import { greyValues } from '../grey-values.ts';
+import { greyValues } from '../pixels/grey-values.ts';
 import { decodeElements } from '../header.ts';
-import { openImage, storedPixelsOf } from '../stored-pixels.ts';
+import { openImage, storedPixelsOf } from '../pixels/stored-pixels.ts';
 import { findText, type TextLine } from './find-text.ts';
 
 export interface BurnedInCheck {
-  /** BurnedInAnnotation as the file has it; empty where it says nothing. */
+  /** BurnedInAnnotation as in the file. Empty if the file does not state it. */
   readonly flag: string;
-  /** Text-like lines near the border, with room to cover them, in image pixels. */
+  /** Text-like lines near the border, with a margin for covering them, in image pixels. */
   readonly lines: readonly TextLine[];
 }
 
-/** Looks at a grey single image; fails as reading it would. */
+/** Checks a grey single-frame image. Fails with the same failures as reading it. */
 export async function checkBurnedIn(file: Uint8Array): Promise<Result<BurnedInCheck>> {
   const opened = openImage(file);
   if (!opened.ok) return opened;
@@ -33,8 +33,8 @@ export async function checkBurnedIn(file: Uint8Array): Promise<Result<BurnedInCh
 }
 
 /**
- * Why somebody must look at a radiograph before its study is passed on; null where nothing is suspected. A file whose identity was removed
- * is believed, unless it says itself that there is text.
+ * Returns why somebody must look at a radiograph before its study is passed on. Null if nothing is suspected. If identity was removed
+ * from the file, it is trusted unless it states that text is burned in.
  */
 export function suspectedText(radiograph: Radiograph): Failure | null {
   if (radiograph.identityRemoved !== false && radiograph.burnedIn !== true) return null;
@@ -42,10 +42,10 @@ export function suspectedText(radiograph: Radiograph): Failure | null {
   if (lines === 0 && radiograph.burnedIn !== true) return null;
   const what =
     lines === 0
-      ? 'The file says that text is burned into its picture, though none was found near the border'
-      : `${lines === 1 ? 'A line' : `${lines} lines`} near the border of the picture look like text and may name somebody`;
+      ? 'The file states that text is burned into the image, but none was found near the border'
+      : `${lines === 1 ? 'A line' : `${lines} lines`} near the border of the image may be text that names a person`;
   return {
     code: 'text-suspected',
-    message: `${what}. The radiograph is in the study as it is; to cover text, import the copy that osteograde deidentify --redact writes.`,
+    message: `${what}. The study contains the radiograph unchanged. To cover text, import the copy that osteograde deidentify --redact writes.`,
   };
 }

@@ -1,6 +1,7 @@
-// Looks for text that was burned into a radiograph: rows of small, sharp marks near the picture's border, where names and dates are put.
-// Single letters are side markers and no identity; a row has at least four marks. An own detector: it finds lines, it reads nothing.
+// Finds text that was burned into a radiograph: rows of small, sharp marks near the border, where names and dates stand.
+// A row has at least four marks; single letters are side markers. We wrote the detector. It finds lines but does not read them.
 
+import type { GreyPicture } from './grey-picture.ts';
 import { connectedMarks, type Mark } from './marks.ts';
 
 export interface TextLine {
@@ -8,44 +9,37 @@ export interface TextLine {
   readonly y: number;
   readonly width: number;
   readonly height: number;
-  /** Marks in the row: about as many letters. */
+  /** The number of marks in the row, roughly the number of letters. */
   readonly marks: number;
 }
 
-export interface GreyPicture {
-  readonly width: number;
-  readonly height: number;
-  /** Any unit. // [height, width] */
-  readonly pixels: Float32Array | Uint16Array | Uint8Array;
-}
-
-/** Share of the picture's width and height, from each side, in which text is looked for. **(ours)** */
+/** The share of the image's width and height, from each side, that is searched for text. **(ours)** */
 const BORDER = 0.22;
 const FEWEST_MARKS = 4;
 const MANY_ROWS = 200;
 
-/** The lines of text, top to bottom, each with room around it to be covered. */
+/** Returns the lines of text, top to bottom, each with a margin for covering it. */
 export function findText(picture: GreyPicture): readonly TextLine[] {
-  // Large letters are as small ones in a picture of half the size.
-  const large = linesIn(halved(picture)).map((line) => ({
+  // Halving the image makes large letters small enough for the same search.
+  const large = findLines(halve(picture)).map((line) => ({
     ...line,
     x: 2 * line.x,
     y: 2 * line.y,
     width: Math.min(2 * line.width, picture.width - 2 * line.x),
     height: Math.min(2 * line.height, picture.height - 2 * line.y),
   }));
-  return joined([...linesIn(picture), ...large]).toSorted((a, b) => a.y - b.y || a.x - b.x);
+  return mergeLines([...findLines(picture), ...large]).toSorted((a, b) => a.y - b.y || a.x - b.x);
 }
 
-function linesIn(picture: GreyPicture): readonly TextLine[] {
+function findLines(picture: GreyPicture): readonly TextLine[] {
   return connectedMarks(picture)
     .flatMap((marks) => rowsOf(marks))
     .filter((row) => isNearBorder(row, picture))
     .map((row) => lineAround(row, picture));
 }
 
-/** Means of two by two pixels; an odd last row or column is left out. */
-function halved({ width, height, pixels }: GreyPicture): GreyPicture {
+/** Averages blocks of two by two pixels and drops an odd last row or column. */
+function halve({ width, height, pixels }: GreyPicture): GreyPicture {
   const [columns, rows] = [width >> 1, height >> 1];
   const half = new Float32Array(columns * rows);
   for (let y = 0; y < rows; y++) {
@@ -57,7 +51,7 @@ function halved({ width, height, pixels }: GreyPicture): GreyPicture {
   return { width: columns, height: rows, pixels: half };
 }
 
-/** True for rows that reach into the border. */
+/** Returns true if the row reaches into the border. */
 function isNearBorder(row: readonly Mark[], { width, height }: GreyPicture): boolean {
   const [across, down] = [BORDER * width, BORDER * height];
   return row.some(
@@ -65,7 +59,7 @@ function isNearBorder(row: readonly Mark[], { width, height }: GreyPicture): boo
   );
 }
 
-/** Marks of like height that stand side by side on one line. */
+/** Groups marks of similar height that stand side by side on one line. */
 function rowsOf(marks: readonly Mark[]): readonly (readonly Mark[])[] {
   const finished: Mark[][] = [];
   let open: Mark[][] = [];
@@ -73,7 +67,7 @@ function rowsOf(marks: readonly Mark[]): readonly (readonly Mark[])[] {
     const row = open.find((candidate) => continues(candidate, mark));
     if (row === undefined) open.push([mark]);
     else row.push(mark);
-    // Rows that no mark further right can continue are not looked at again: a picture of grain has many.
+    // Rows that no later mark can continue are set aside, because a grainy image has many.
     if (open.length > MANY_ROWS) {
       finished.push(...open.filter((candidate) => reachOf(candidate) < mark.left));
       open = open.filter((candidate) => reachOf(candidate) >= mark.left);
@@ -82,7 +76,7 @@ function rowsOf(marks: readonly Mark[]): readonly (readonly Mark[])[] {
   return [...finished, ...open].filter(isText);
 }
 
-/** The last column in which a next mark may begin. */
+/** The last column in which the next mark may begin. */
 function reachOf(row: readonly Mark[]): number {
   const last = row[row.length - 1];
   return last.right + (1.8 * heightOf(last)) / 0.6;
@@ -102,7 +96,7 @@ function isText(row: readonly Mark[]): boolean {
   const heights = row.map(heightOf).sort((a, b) => a - b);
   const middle = heights[heights.length >> 1];
   const alike = heights.filter((height) => Math.abs(height - middle) <= Math.max(1.5, 0.2 * middle)).length;
-  // A ruler's ticks are alike too, but none of them is as wide as a letter.
+  // A ruler's ticks have equal heights too, but they are narrower than letters.
   const wide = row.filter((mark) => mark.right - mark.left + 1 >= 0.4 * heightOf(mark)).length;
   return alike >= Math.max(FEWEST_MARKS, 0.7 * row.length) && wide >= 0.5 * row.length;
 }
@@ -120,8 +114,8 @@ function lineAround(row: readonly Mark[], { width, height }: GreyPicture): TextL
   return { x, y, width: right - x, height: bottom - y, marks: row.length };
 }
 
-/** Bright and dark marks of one line are one line. */
-function joined(lines: readonly TextLine[]): readonly TextLine[] {
+/** Merges the bright and the dark marks of one line. */
+function mergeLines(lines: readonly TextLine[]): readonly TextLine[] {
   const kept: TextLine[] = [];
   for (const line of lines.toSorted((a, b) => b.marks - a.marks)) {
     const covered = kept.some(

@@ -1,8 +1,8 @@
-// Small sharp marks of a picture: places that differ strongly and abruptly from what is around them, brighter or darker.
+// Finds small sharp marks in an image: spots that are strongly and abruptly brighter or darker than their surroundings.
 
-import type { GreyPicture } from './find-text.ts';
+import type { GreyPicture } from './grey-picture.ts';
 
-/** The box around connected pixels, edges included. */
+/** The bounding box of connected pixels, edges included. */
 export interface Mark {
   readonly left: number;
   readonly right: number;
@@ -10,13 +10,13 @@ export interface Mark {
   readonly bottom: number;
 }
 
-/** Half the width of the surroundings that a pixel is compared with, for text of usual size. **(ours)** */
+/** Half the width of the neighbourhood that a pixel is compared with, for text of usual size. **(ours)** */
 const RADIUS = 20;
-/** Share of the picture's range of greys by which a mark stands out. **(ours)** */
+/** The share of the image's grey range by which a mark must stand out. **(ours)** */
 const CONTRAST = 0.16;
 const LEAST_HEIGHT = 6;
 
-/** The marks that may be letters: first the bright ones, then the dark ones. */
+/** Returns the marks that may be letters: first the bright ones, then the dark ones. */
 export function connectedMarks(picture: GreyPicture): readonly [Mark[], Mark[]] {
   const { width, height, pixels } = picture;
   const threshold = CONTRAST * rangeOf(pixels);
@@ -38,14 +38,14 @@ export function connectedMarks(picture: GreyPicture): readonly [Mark[], Mark[]] 
 const BRIGHT = 1;
 const DARK = 2;
 const KIND = 3;
-/** Stands out by half as much again. */
+/** Exceeds the threshold by half. */
 const STRONG = 4;
 
 function markPixels(
   { width, height, pixels }: GreyPicture,
   { threshold, classes }: { readonly threshold: number; readonly classes: Uint8Array },
 ): void {
-  // Sums of each column over the rows around the current one, moved down row by row.
+  // Column sums over the rows around the current one. They move down row by row.
   const columns = new Float64Array(width);
   let [from, to] = [0, 0];
   const prefix = new Float64Array(width + 1);
@@ -72,7 +72,7 @@ interface Component extends Mark {
   readonly strong: number;
 }
 
-/** Takes the component of `start` out of `classes` and measures it; 8-connected. */
+/** Removes the 8-connected component of `start` from `classes` and measures it. */
 function fill(
   classes: Uint8Array,
   { start, width, height, stack }: { start: number; width: number; height: number; stack: number[] },
@@ -101,7 +101,7 @@ function fill(
   return { left, right, top, bottom, area, strong };
 }
 
-/** Of a letter's size and proportion, of strokes rather than solid or thin as a hair, and with edges that rise at once. */
+/** Checks for the size and proportion of a letter, strokes that are neither solid nor hair-thin, and sharp edges. */
 function mayBeLetter({ left, right, top, bottom, area, strong }: Component, tallest: number): boolean {
   const [wide, tall] = [right - left + 1, bottom - top + 1];
   const density = area / (wide * tall);
@@ -110,7 +110,7 @@ function mayBeLetter({ left, right, top, bottom, area, strong }: Component, tall
   );
 }
 
-/** From the darkest to the brightest thousandth, judged on a sample. */
+/** The range from the darkest to the brightest thousandth of a sample. */
 function rangeOf(pixels: GreyPicture['pixels']): number {
   const stride = Math.max(1, Math.floor(pixels.length / 50_000));
   const sample = Float32Array.from({ length: Math.ceil(pixels.length / stride) }, (_, i) => pixels[i * stride]).sort();

@@ -1,5 +1,5 @@
-// What becomes of each element when a file loses its identity: the profile's table where it names the attribute, else a list of what
-// may stay. So nothing survives that neither knows, whatever a later edition of the standard or a maker's software puts into a file.
+// Decides what happens to each element in de-identification: the profile's table decides if it lists the attribute, else a list of
+// what may stay. An attribute that neither lists is removed, whatever a later edition of the standard or a vendor adds.
 
 import { attributeOf } from '../attributes.ts';
 import { profileRows, type ProfileCode } from './profile-table.ts';
@@ -7,25 +7,25 @@ import { profileRows, type ProfileCode } from './profile-table.ts';
 export type Action =
   | 'keep'
   | 'remove'
-  /** The element stays, without a value: the image's definition asks for it (type 2). */
+  /** The element stays without a value, because the image's definition requires it (type 2). */
   | 'empty'
-  /** A value that says nothing. */
+  /** Replaced by a value without information. */
   | 'dummy'
   /** Replaced by the subject's pseudonym. */
   | 'pseudonym'
-  /** Replaced by another identifier, the same one wherever it stood. */
+  /** Replaced by another identifier, the same one everywhere. */
   | 'identifier'
-  /** Moved by the subject's number of days; the time of day stays. */
+  /** Moved by the subject's number of days. The time of day stays. */
   | 'shift'
-  /** Only known words stay. */
+  /** Reduced to known words. */
   | 'words'
-  /** Stays, but for ages above 89 years. */
+  /** Stays, except that ages above 89 years are capped. */
   | 'age'
-  /** A visit's name stays where it is plainly one. */
+  /** A visit's name stays if it clearly names a visit. Other names are replaced. */
   | 'visit'
-  /** Part of a code: stays where the code is of a public scheme. */
+  /** Part of a code. Stays if the code belongs to a public scheme. */
   | 'code'
-  /** Its items are treated one by one. */
+  /** Each item of the sequence is processed. */
   | 'items';
 
 export interface DeidentifyOptions {
@@ -33,34 +33,34 @@ export interface DeidentifyOptions {
   readonly retainDevice?: boolean;
   /** Retain Patient Characteristics Option: sex, age, size, weight. */
   readonly retainCharacteristics?: boolean;
-  /** Clean Descriptors Option: descriptions stay as far as they are words of a list; otherwise they go. */
+  /** Clean Descriptors Option: keeps the listed words of a description. Without it descriptions are removed. */
   readonly cleanDescriptors?: boolean;
   /** Retain UIDs Option. */
   readonly retainUids?: boolean;
-  /** Retain Longitudinal Temporal Information, with modified dates unless told otherwise. */
+  /** Retain Longitudinal Temporal Information, by default with modified dates. */
   readonly dates?: 'shifted' | 'kept' | 'removed';
   /** Retain Safe Private Option: the numbers of `safe-private.ts`. */
   readonly retainSafePrivate?: boolean;
 }
 
-/** The action for an attribute of the standard; `vr` is its kind of value. Private elements are another matter. */
+/** Returns the action for an attribute of the standard. `vr` is its kind of value. Does not cover private elements. */
 export function actionOf(tag: number, vr: string, options: DeidentifyOptions): Action {
   const named = NAMED.get(tag);
   if (named !== undefined) return named;
   const row = ROWS.get(tag);
   if (row === undefined) return actionByKind(tag, vr, options);
-  return softened(tag, vr, { letters: row.options, options }) ?? STRICT[row.code](vr);
+  return softerAction(tag, vr, { letters: row.options, options }) ?? STRICT[row.code](vr);
 }
 
 const ROWS = profileRows();
 
-/** Where our rule says more than the table does. */
+/** Attributes for which our rule replaces or extends the table. */
 const NAMED: ReadonlyMap<number, Action> = new Map<number, Action>([
   [0x00100010, 'pseudonym'], // PatientName
   [0x00100020, 'pseudonym'], // PatientID
   [0x00120040, 'pseudonym'], // ClinicalTrialSubjectID
   [0x00120050, 'visit'], // ClinicalTrialTimePointID
-  [0x00080070, 'keep'], // Manufacturer: a firm, and needed to understand the image
+  [0x00080070, 'keep'], // Manufacturer: a company, and needed to interpret the image
   [0x00081090, 'keep'], // ManufacturerModelName
   [0x00080100, 'code'], // CodeValue
   [0x00080102, 'code'], // CodingSchemeDesignator
@@ -77,8 +77,8 @@ const NAMED: ReadonlyMap<number, Action> = new Map<number, Action>([
 
 const PATIENT_AGE = 0x00101010;
 
-/** What an option in force makes of the row; undefined where none applies. */
-function softened(
+/** Returns the action that an active option allows for the row. Undefined if no option applies. */
+function softerAction(
   tag: number,
   vr: string,
   { letters, options }: { readonly letters: string; readonly options: DeidentifyOptions },
@@ -102,7 +102,7 @@ function temporal(vr: string, { dates = 'shifted' }: DeidentifyOptions): Action 
   return dates === 'shifted' && (vr === 'DA' || vr === 'DT') ? 'shift' : 'keep';
 }
 
-/** Of several actions the one that a projection radiograph's definition (CR, DX, SC) asks for. */
+/** Of several actions, the one that the definition of a projection radiograph (CR, DX, SC) requires. */
 const STRICT: Readonly<Record<ProfileCode, (vr: string) => Action>> = {
   X: () => 'remove',
   'X/D': () => 'remove',
@@ -115,10 +115,10 @@ const STRICT: Readonly<Record<ProfileCode, (vr: string) => Action>> = {
   'X/Z/U': () => 'items',
 };
 
-/** Groups whose numbers and coded words describe the image; the patient's and the trial's groups, orders and comments are none. */
+/** Groups whose numbers and coded words describe the image. Excludes patient, trial, orders and comments. */
 const IMAGE_GROUPS = new Set([0x0008, 0x0018, 0x0020, 0x0028, 0x0054, 0x2050, 0x5200]);
 
-/** Palettes: the only raw bytes of these groups that are part of the picture. */
+/** Palettes are the only raw bytes in these groups that are part of the image. */
 const PALETTES = { first: 0x00281101, last: 0x00281223 } as const;
 
 const NUMBERS_AND_CODES = new Set('CS DS IS FL FD US SS UL SL SV UV AT AS'.split(' '));
@@ -130,5 +130,5 @@ function actionByKind(tag: number, vr: string, options: DeidentifyOptions): Acti
   if (vr === 'UI') return options.retainUids === true ? 'keep' : 'identifier';
   if (vr === 'DA' || vr === 'DT' || vr === 'TM') return temporal(vr, options);
   if (tag >= PALETTES.first && tag <= PALETTES.last) return 'keep';
-  return 'remove'; // free text, names, bytes of unknown meaning
+  return 'remove'; // free text, names, bytes with unknown meaning
 }

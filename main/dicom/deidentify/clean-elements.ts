@@ -1,5 +1,5 @@
-// The elements of a data set, and of the items inside it, as they may be written again. Works on bytes: what stays is copied as it
-// lies, so that no value changes its form by being decoded and written; what changes is text.
+// Cleans the elements of a data set and of its nested items. Works on bytes: a value that stays is copied unchanged, because
+// decoding and writing could alter it. Only text is changed.
 
 import { attributeOf, tagText } from '../attributes.ts';
 import { sequenceItems, walkElements, type ElementEncoding, type ElementPlace } from '../elements.ts';
@@ -8,13 +8,13 @@ import { actionOf, type Action, type DeidentifyOptions } from './actions.ts';
 import type { DeidentificationKey } from './key.ts';
 import { codePart, isPublicScheme } from './codes.ts';
 import { isSafePrivate } from './safe-private.ts';
-import { cappedAge, hasFormOf, isVisitName, knownWords, shiftedDate } from './values.ts';
+import { capAge, hasFormOf, isVisitName, keepKnownWords, shiftDate } from './values.ts';
 
 /** What was done to an element, without its value. */
 export interface Change {
-  /** `0010,0010`, behind those of the sequences it lies in: `0040,0275 > 0040,1001`. */
+  /** `0010,0010`, preceded by the enclosing sequences: `0040,0275 > 0040,1001`. */
   readonly tag: string;
-  /** The standard's keyword; empty where it has none. */
+  /** The standard's keyword, or empty if the standard has none. */
   readonly name: string;
   readonly action: Exclude<Action, 'keep' | 'items' | 'code'>;
 }
@@ -25,11 +25,11 @@ export interface CleaningWork {
   readonly options: DeidentifyOptions;
   readonly patientId: string;
   readonly encoding: ElementEncoding;
-  /** How they are written: the same byte order. */
+  /** The encoding of the new file. It has the same byte order. */
   readonly target: ElementEncoding;
-  /** How its texts are to be read: UTF-8, or one byte a letter. */
+  /** Texts are UTF-8. Otherwise each letter is one byte. */
   readonly utf8: boolean;
-  /** Collects what was done, by tag. */
+  /** Collects the changes by tag. */
   readonly changes: Map<string, Change>;
 }
 
@@ -38,22 +38,22 @@ export interface CleanElement {
   readonly bytes: Uint8Array;
 }
 
-/** The elements that may stay, cleaned, in the data set's own encoding. */
+/** Returns the elements that may stay, cleaned, in the target encoding. */
 export function cleanElements(places: readonly ElementPlace[], work: CleaningWork): readonly CleanElement[] {
-  return elementsAt(places, { ...work, above: [], publicCode: true });
+  return cleanLevel(places, { ...work, above: [], publicCode: true });
 }
 
-/** The work inside one data set or item. */
+/** The work in one data set or item. */
 interface Level extends CleaningWork {
-  /** Tags of the sequences around. */
+  /** Tags of the enclosing sequences. */
   readonly above: readonly number[];
-  /** The item's code belongs to a scheme that names no one. */
+  /** The item's code belongs to a public scheme, so it identifies nobody. */
   readonly publicCode: boolean;
 }
 
 const DEEPEST_SEQUENCE = 16;
 
-function elementsAt(places: readonly ElementPlace[], level: Level): readonly CleanElement[] {
+function cleanLevel(places: readonly ElementPlace[], level: Level): readonly CleanElement[] {
   const creators = level.options.retainSafePrivate === true ? creatorsOf(places, level) : new Map<number, string>();
   return places.flatMap((place) => {
     const cleaned = (place.tag >>> 16) % 2 === 1 ? privateElement(place, { creators, level }) : standardElement(place, level);
@@ -64,30 +64,31 @@ function elementsAt(places: readonly ElementPlace[], level: Level): readonly Cle
 function standardElement(place: ElementPlace, level: Level): Uint8Array | undefined {
   const vr = kindOf(place);
   const action = vr === undefined ? 'remove' : actionOf(place.tag, vr, level.options);
-  if (vr === undefined || action === 'remove') return removed(place, level);
-  if (action === 'items') return items(place, level);
-  if (action === 'empty') return changed(place, level, { action, value: Buffer.alloc(0), vr });
-  if (place.undefinedLength || vr === 'SQ') return removed(place, level);
-  if (!TEXTUAL.has(vr)) return action === 'keep' && isOfFittingSize(place, vr) ? copied(place, vr, level) : removed(place, level);
-  return text(place, level, { action, vr });
+  if (vr === undefined || action === 'remove') return removeElement(place, level);
+  if (action === 'items') return sequenceElement(place, level);
+  if (action === 'empty') return changeElement(place, level, { action, value: Buffer.alloc(0), vr });
+  if (place.undefinedLength || vr === 'SQ') return removeElement(place, level);
+  if (!TEXTUAL.has(vr))
+    return action === 'keep' && isOfFittingSize(place, vr) ? copyElement(place, vr, level) : removeElement(place, level);
+  return textElement(place, level, { action, vr });
 }
 
-function text(
+function textElement(
   place: ElementPlace,
   level: Level,
   { action, vr }: { readonly action: Exclude<Action, 'remove' | 'items' | 'empty'>; readonly vr: string },
 ): Uint8Array | undefined {
   const values = textsOf(place, vr, level).slice(0, action === 'pseudonym' ? 1 : undefined);
   if (action === 'keep') {
-    return values.every((value) => hasFormOf(vr, value)) ? copied(place, vr, level) : removed(place, level);
+    return values.every((value) => hasFormOf(vr, value)) ? copyElement(place, vr, level) : removeElement(place, level);
   }
-  const cleaned = values.map((value) => cleanedText(value, { action, place, level }));
-  if (cleaned.every((value, i) => value === values[i])) return copied(place, vr, level);
+  const cleaned = values.map((value) => cleanText(value, { action, place, level }));
+  if (cleaned.every((value, i) => value === values[i])) return copyElement(place, vr, level);
   const value = Buffer.from(cleaned.join('\\'), level.utf8 ? 'utf8' : 'latin1');
-  return changed(place, level, { action: action === 'code' ? 'words' : action, value, vr });
+  return changeElement(place, level, { action: action === 'code' ? 'words' : action, value, vr });
 }
 
-function cleanedText(
+function cleanText(
   value: string,
   {
     action,
@@ -108,11 +109,11 @@ function cleanedText(
     case 'identifier':
       return value === '' || isOfTheStandard(value) ? value : key.identifierOf(value);
     case 'shift':
-      return shiftedDate(value, key.shiftDaysOf(patientId));
+      return shiftDate(value, key.shiftDaysOf(patientId));
     case 'words':
-      return knownWords(value);
+      return keepKnownWords(value);
     case 'age':
-      return hasFormOf('AS', value) ? cappedAge(value) : '';
+      return hasFormOf('AS', value) ? capAge(value) : '';
     case 'visit':
       return value === '' || isVisitName(value) ? value : key.visitOf(value);
     case 'code':
@@ -120,21 +121,21 @@ function cleanedText(
   }
 }
 
-function items(sequence: ElementPlace, level: Level): Uint8Array | undefined {
+function sequenceElement(sequence: ElementPlace, level: Level): Uint8Array | undefined {
   const { encoding } = level;
   const found = sequenceItems(level.bytes, sequence, encoding);
-  if (!found.ok || level.above.length >= DEEPEST_SEQUENCE) return removed(sequence, level);
+  if (!found.ok || level.above.length >= DEEPEST_SEQUENCE) return removeElement(sequence, level);
   const cleaned: Uint8Array[] = [];
   for (const { start, end } of found.value) {
     const places = walkElements(level.bytes.subarray(0, end), start, encoding, () => false);
-    if (!places.ok) return removed(sequence, level);
+    if (!places.ok) return removeElement(sequence, level);
     const scheme = places.value.find(({ tag }) => tag === CODING_SCHEME);
     const inside: Level = {
       ...level,
       above: [...level.above, sequence.tag],
       publicCode: scheme !== undefined && isPublicScheme(textsOf(scheme, 'SH', level)[0]),
     };
-    cleaned.push(Buffer.concat(elementsAt(places.value, inside).map((element) => element.bytes)));
+    cleaned.push(Buffer.concat(cleanLevel(places.value, inside).map((element) => element.bytes)));
   }
   return encodeSequence(sequence.tag, cleaned, level.target);
 }
@@ -143,18 +144,18 @@ function privateElement(
   place: ElementPlace,
   { creators, level }: { readonly creators: ReadonlyMap<number, string>; readonly level: Level },
 ): Uint8Array | undefined {
-  // Under implicit VR nothing says that a private value is a number.
+  // With implicit VR, nothing shows whether a private value is a number.
   const block = (place.tag & 0xffff) < 0x100 ? place.tag & 0xffff : (place.tag & 0xffff) >>> 8;
   const creator = creators.get((place.tag >>> 16) * 0x10000 + block);
   const reserves = (place.tag & 0xffff) < 0x100;
-  if (creator === undefined || place.vr === '') return removed(place, level);
-  if (reserves) return copied(place, 'LO', level);
-  if (!isSafePrivate(creator, place.tag, place.vr)) return removed(place, level);
+  if (creator === undefined || place.vr === '') return removeElement(place, level);
+  if (reserves) return copyElement(place, 'LO', level);
+  if (!isSafePrivate(creator, place.tag, place.vr)) return removeElement(place, level);
   const numbers = !TEXTUAL.has(place.vr) || textsOf(place, place.vr, level).every((value) => hasFormOf(place.vr, value));
-  return numbers ? copied(place, place.vr, level) : removed(place, level);
+  return numbers ? copyElement(place, place.vr, level) : removeElement(place, level);
 }
 
-/** The blocks of private elements of which something may stay, by the tag of the element that reserves each. */
+/** Returns the creators of the private blocks that contain a safe element, by the tag that reserves the block. */
 function creatorsOf(places: readonly ElementPlace[], level: Level): ReadonlyMap<number, string> {
   const creators = new Map<number, string>();
   for (const place of places) {
@@ -169,25 +170,25 @@ function creatorsOf(places: readonly ElementPlace[], level: Level): ReadonlyMap<
   return creators;
 }
 
-function copied(place: ElementPlace, vr: string, level: Level): Uint8Array | undefined {
+function copyElement(place: ElementPlace, vr: string, level: Level): Uint8Array | undefined {
   const value = level.bytes.subarray(place.valueStart, place.end);
-  if (!fitsLength(vr, value, level.target)) return removed(place, level);
+  if (!fitsLength(vr, value, level.target)) return removeElement(place, level);
   return encodeElement({ tag: place.tag, vr, value }, level.target);
 }
 
-function changed(
+function changeElement(
   place: ElementPlace,
   level: Level,
   { action, value, vr }: { readonly action: Change['action']; readonly value: Uint8Array; readonly vr: string },
 ): Uint8Array | undefined {
-  if (!fitsLength(vr, value, level.target)) return removed(place, level);
-  // What was empty has not changed by staying so.
+  if (!fitsLength(vr, value, level.target)) return removeElement(place, level);
+  // An empty element stays empty, which is not a change.
   if (place.end > place.valueStart) note(place, level, action);
   return encodeElement({ tag: place.tag, vr, value }, level.target);
 }
 
-function removed(place: ElementPlace, level: Level): undefined {
-  if ((place.tag & 0xffff) !== 0) note(place, level, 'remove'); // group lengths say nothing
+function removeElement(place: ElementPlace, level: Level): undefined {
+  if ((place.tag & 0xffff) !== 0) note(place, level, 'remove'); // a removed group length is not worth reporting
 }
 
 function note(place: ElementPlace, level: Level, action: Change['action']): void {
@@ -206,12 +207,12 @@ const DUMMY = 'REMOVED';
 const ASCII = new Set('AS CS DA DS DT IS TM UI'.split(' '));
 const TEXTUAL = new Set([...ASCII, ...'AE LO LT PN SH ST UC UR UT'.split(' ')]);
 
-/** Classes, transfer syntaxes and other well-known identifiers name no one. */
+/** Classes, transfer syntaxes and other identifiers of the standard identify nobody. */
 function isOfTheStandard(uid: string): boolean {
   return /^1\.2\.840\.10008\.[\d.]+$/.test(uid);
 }
 
-/** The kind of value, where the file's own statement and the standard's agree; undefined where it cannot be trusted. */
+/** Returns the kind of value if the file and the standard agree on it. Undefined if they do not. */
 function kindOf({ tag, vr }: ElementPlace): string | undefined {
   const attribute = attributeOf(tag);
   if (attribute === undefined) return undefined;
@@ -219,7 +220,7 @@ function kindOf({ tag, vr }: ElementPlace): string | undefined {
   return attribute.vrs.includes(vr) ? vr : undefined;
 }
 
-/** A number that is longer than its attribute's multiplicity allows is none. */
+/** Returns false if a number is longer than the multiplicity of its attribute allows. */
 function isOfFittingSize({ tag, valueStart, end }: ElementPlace, vr: string): boolean {
   const size = BYTES_OF_NUMBER[vr];
   return size === undefined || end - valueStart <= size * (attributeOf(tag)?.mostValues ?? 0);

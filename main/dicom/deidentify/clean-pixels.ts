@@ -1,17 +1,17 @@
-// The pixel data as it is written again: the same coded picture, less what hides around it.
+// Rewrites the pixel data: the same coded image, without anything that hides around it.
 
 import { failed, success, type Result } from '../../domain/failure.ts';
 import type { DataSet } from '../data-set.ts';
 import { itemValues, PIXEL_DATA, type ElementPlace } from '../elements.ts';
 import { elementHead, encodeElement } from '../encode-elements.ts';
-import { frameFragments } from '../frame-fragments.ts';
+import { frameFragments } from '../pixels/frame-fragments.ts';
 import type { RadiographHeader } from '../header.ts';
 import { withoutText } from './codestream-text.ts';
 
 export interface CleanPixels {
-  /** The whole element, fragments and all. */
+  /** The whole element, including all fragments. */
   readonly bytes: Uint8Array;
-  /** Comments, application data or embedded overlays were overwritten, or bytes behind the picture cut off. */
+  /** Comments, application data or embedded overlays were overwritten, or bytes after the image were cut off. */
   readonly changed: boolean;
 }
 
@@ -22,7 +22,7 @@ export function cleanPixels(
 ): Result<CleanPixels> {
   const value = bytes.subarray(pixelData.valueStart, pixelData.end);
   if (!pixelData.undefinedLength) {
-    // What the file calls it counts only where it is a kind that pixels have.
+    // The file's VR counts only if pixels may have it.
     const vr = /^O[BW]$/.test(pixelData.vr) ? pixelData.vr : header.bitsAllocated <= 8 ? 'OB' : 'OW';
     const needed = bytesOfPicture(header);
     const cut = needed > 0 && value.length > needed + (needed % 2);
@@ -38,10 +38,10 @@ export function cleanPixels(
     return framesMissing(header);
   }
   const clean = frames.map((frame) => withoutText(frame, codec));
-  // A table of offsets has four bytes a frame or none; anything else is none.
+  // An offset table has four bytes per frame or is empty. Anything else is dropped.
   const table = items[0].length === 4 * header.frames ? items[0] : Buffer.alloc(0);
   const changed = clean.some((frame, i) => frame !== frames[i]);
-  // The lengths are as they were, so cleaned frames fit into the fragments that they came from.
+  // Cleaning keeps the lengths, so the cleaned frames fit into their original fragments.
   const joined = Buffer.concat(clean);
   if (joined.length !== items.slice(1).reduce((sum, { length }) => sum + length, 0)) return framesMissing(header);
   let from = 0;
@@ -49,7 +49,7 @@ export function cleanPixels(
   return success({ bytes: packed([table, ...fragments]), changed });
 }
 
-/** An overlay without data of its own lies in bits of the pixels that the picture does not use. PS3.3 C.9.2, retired. */
+/** An overlay without its own data lies in unused bits of the pixels. PS3.3 C.9.2, retired. */
 function hasEmbeddedOverlay(elements: readonly ElementPlace[]): boolean {
   const overlays = elements.filter(({ tag }) => tag >>> 24 === 0x60 && (tag >>> 16) % 2 === 0);
   return overlays.length > 0 && !overlays.some(({ tag }) => (tag & 0xffff) === 0x3000);
@@ -64,11 +64,11 @@ function withoutUnusedBits(value: Uint8Array, { bitsStored, highBit }: Radiograp
 function framesMissing({ frames }: RadiographHeader): ReturnType<typeof failed> {
   return failed(
     'dicom-malformed',
-    `The header promises ${frames} frames, but the file holds another number of packed ones. Copy or export it again.`,
+    `The header states ${frames} frames, but the file holds a different number of compressed frames. Copy or export it again.`,
   );
 }
 
-/** Bytes of the uncompressed picture; 0 where the header does not tell. */
+/** Returns the bytes of the uncompressed image. 0 if the header does not state them. */
 function bytesOfPicture({ rows, columns, samples, frames, bitsAllocated, photometric }: RadiographHeader): number {
   const halved = photometric === 'YBR_FULL_422' && bitsAllocated === 8 && samples === 3;
   const bytes = Math.ceil((rows * columns * frames * (halved ? 2 : samples) * bitsAllocated) / 8);

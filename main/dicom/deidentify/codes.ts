@@ -1,6 +1,6 @@
-// Coded entries: a code of a public scheme says what the whole world knows; a hospital's own may say anything. PS3.16 chapter 8.
+// Coded entries. A code of a public scheme means the same everywhere, but a hospital's own code may contain anything. PS3.16 chapter 8.
 
-import { knownWords } from './values.ts';
+import { keepKnownWords } from './values.ts';
 
 export function isPublicScheme(designator: string): boolean {
   return PUBLIC.has(designator);
@@ -12,21 +12,21 @@ const PUBLIC = new Set(
   ),
 );
 
-/** CodeValue, CodingSchemeDesignator or CodeMeaning as it may stay. `publicCode` tells of the item's scheme. */
+/** Returns CodeValue, CodingSchemeDesignator or CodeMeaning without identity. `publicCode` states that the item's scheme is public. */
 export function codePart(tag: number, value: string, publicCode: boolean): string {
   switch (tag) {
     case CODE_VALUE:
       return publicCode && /^[A-Za-z0-9.:/{}%[\]_-]{1,16}$/.test(value) && (/\d/.test(value) || value.length <= 4)
         ? value
-        : LOCAL;
+        : DUMMY;
     case CODING_SCHEME:
       return publicCode ? value : '99LOCAL';
     default:
-      // Even under a public code somebody may have typed the words.
-      return knownWords(value) || LOCAL;
+      // Somebody may have typed the meaning, even of a public code.
+      return keepKnownWords(value) || DUMMY;
   }
 }
 
 const CODE_VALUE = 0x00080100;
 const CODING_SCHEME = 0x00080102;
-const LOCAL = 'REMOVED';
+const DUMMY = 'REMOVED';

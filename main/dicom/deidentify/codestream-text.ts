@@ -1,10 +1,10 @@
-// Comments and application segments inside compressed pixels are overwritten with zeros where they lie: their text is gone, every length
-// and offset stays right, and the coded picture is the same bit for bit.
+// Overwrites comments and application segments inside compressed pixels with zeros. Their text disappears, all lengths and
+// offsets stay valid, and the coded image stays identical bit for bit.
 // ITU-T T.81 B.1.1.3 (JPEG), T.87 (JPEG-LS), T.800 A.2 (JPEG 2000).
 
 import type { Codec } from '../transfer-syntax.ts';
 
-/** A copy of the frame without its texts, or the frame itself where it has none. */
+/** Returns a copy of the frame without its texts, or the frame itself if it has no text. */
 export function withoutText(frame: Uint8Array, codec: Codec): Uint8Array {
   const spans = codec === 'rle' ? [] : codec === 'jpeg' || codec === 'jpeg-ls' ? jpegTexts(frame, codec) : jpeg2000Texts(frame);
   const written = spans.filter(({ start, end }) => frame.subarray(start, end).some((byte) => byte !== 0));
@@ -24,7 +24,7 @@ function jpegTexts(frame: Uint8Array, codec: 'jpeg' | 'jpeg-ls'): Span[] {
   let at = startOf(frame, 0xd8) + 2;
   while (at + 1 < frame.length) {
     const marker = frame[at + 1];
-    // Coded data: in JPEG a zero is stuffed behind 0xff, in JPEG-LS a bit.
+    // Coded data: JPEG inserts a zero byte after 0xff, JPEG-LS a zero bit.
     const coded = frame[at] !== 0xff || marker === 0xff || (codec === 'jpeg' ? marker === 0 : marker < 0x80);
     if (coded) at += 1;
     else if (marker >= 0xd0 && marker <= 0xd7) at += 2;
@@ -38,12 +38,12 @@ function jpegTexts(frame: Uint8Array, codec: 'jpeg' | 'jpeg-ls'): Span[] {
   return spans;
 }
 
-/** COM, APP0 to APP15, and the reserved segments in which no decoder looks. */
+/** COM, APP0 to APP15, and the reserved segments that decoders ignore. */
 function isText(marker: number): boolean {
   return marker === 0xfe || (marker >= 0xe0 && marker <= 0xef) || (marker >= 0x02 && marker <= 0xbf);
 }
 
-/** What tells a decoder of the colours stays: JFIF's and Adobe's fixed fields, HP's transform of JPEG-LS. */
+/** Keeps what a decoder needs for the colours: fixed fields of JFIF and Adobe, HP's colour transform of JPEG-LS. */
 function keptStart(frame: Uint8Array, { start, end }: Span, marker: number): Span[] {
   const begins = (text: string): boolean => Buffer.from(frame.subarray(start, start + text.length)).toString('latin1') === text;
   if (marker === 0xe0 && begins('JFIF\0')) return [{ start: start + 12, end }];
@@ -72,21 +72,21 @@ function jpeg2000Texts(frame: Uint8Array): Span[] {
     const marker = view.getUint16(at);
     if (marker === END_OF_CODESTREAM) break;
     if (marker === START_OF_DATA) {
-      // A tile part of stated length ends where it says; the last may run on to the end.
+      // A tile part with a length ends there. The last one may extend to the end without a length.
       if (tile.length === 0) return spans;
       at = Math.max(at + 2, tile.start + tile.length);
       continue;
     }
     const end = at + 2 + view.getUint16(at + 2);
     if (marker === START_OF_TILE_PART && at + 10 <= frame.length) tile = { start: at, length: view.getUint32(at + 6) };
-    if (marker === COMMENT) spans.push({ start: at + 6, end: Math.min(end, frame.length) }); // behind the kind of comment
+    if (marker === COMMENT) spans.push({ start: at + 6, end: Math.min(end, frame.length) }); // after the field with the kind of comment
     if (marker < 0xff00) return spans;
     at = Math.max(at + 4, end);
   }
   return [...spans, { start: Math.min(at + 2, frame.length), end: frame.length }];
 }
 
-/** Where the codestream begins; before and behind it, in a JP2 file, the boxes that hold no part of the picture. */
+/** Finds the start of the codestream, and in a JP2 file the boxes around it that are not part of the image. */
 function boxTexts(view: DataView): { readonly codestream: number; readonly texts: readonly Span[] } {
   if (view.byteLength >= 2 && view.getUint16(0) === 0xff4f) return { codestream: 0, texts: [] };
   const texts: Span[] = [];

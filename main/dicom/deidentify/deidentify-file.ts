@@ -1,4 +1,4 @@
-// All that is done to one file: looked at for text in its pixels, covered where that is asked for, and its identity taken out.
+// De-identifies one file: checks its pixels for text, covers the text on request, and removes the identity.
 
 import { success, type Failure, type Result } from '../../domain/failure.ts';
 import { checkBurnedIn, type BurnedInCheck } from '../burned-in/check-burned-in.ts';
@@ -14,12 +14,12 @@ export interface DeidentifyFileOrder {
 }
 
 export interface DeidentifiedFile extends Deidentified {
-  /** What the pixels look like; the failure where they cannot be looked at, as in colour. */
+  /** Text found in the pixels, or the failure if they cannot be checked, as in colour images. */
   readonly look: Result<BurnedInCheck>;
   readonly redacted: boolean;
 }
 
-/** Fails where the file cannot be read, or identity cannot be told from the rest. */
+/** Fails if the file cannot be read or its identity cannot be separated from the rest. */
 export async function deidentifyFile(file: Uint8Array, order: DeidentifyFileOrder): Promise<Result<DeidentifiedFile>> {
   const look = await checkBurnedIn(file);
   const redact = order.redact && look.ok ? look.value.lines : [];
@@ -27,23 +27,21 @@ export async function deidentifyFile(file: Uint8Array, order: DeidentifyFileOrde
   return clean.ok ? success({ ...clean.value, look, redacted: redact.length > 0 }) : clean;
 }
 
-/** What a person must still look at before the copy is given away; null where nothing is suspected. */
+/** Returns what a person must still check before sharing the copy. Null if nothing is suspected. */
 export function textWarning({ look, redacted, burnedIn }: DeidentifiedFile): Failure | null {
   const warning = (message: string): Failure => ({ code: 'text-suspected', message });
   if (redacted) return null;
   if (!look.ok) {
-    return warning(
-      `The pixels could not be looked at for text (${look.failure.code}). Look at the picture before giving it away.`,
-    );
+    return warning(`The image could not be checked for text (${look.failure.code}). Look at it before you share it.`);
   }
   if (look.value.lines.length > 0) {
     return warning(
-      `${look.value.lines.length} lines in the picture look like text and may name somebody. Cover them with --redact, or look at the picture before giving it away.`,
+      `${look.value.lines.length} lines in the image look like text and may name a person. Cover them with --redact, or look at the image before you share it.`,
     );
   }
   return burnedIn
     ? warning(
-        'The file says that text is burned into its picture, but none was found near the border. Look at the picture before giving it away.',
+        'The file states that text is burned into the image, but none was found near the border. Look at the image before you share it.',
       )
     : null;
 }

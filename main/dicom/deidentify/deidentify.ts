@@ -1,5 +1,5 @@
-// Takes the identity out of a DICOM image: a new file of the same pixels in the same transfer syntax, its header rebuilt from what the
-// profile lets stay. What a file says beyond that (preamble, private elements, overlays, what follows the pixels) is never copied.
+// Removes the identity from a DICOM image. The new file has the same pixels in the same transfer syntax, and a header rebuilt from what
+// the profile allows. Everything else (preamble, private elements, overlays, bytes after the pixels) is never copied.
 
 import { createHash } from 'node:crypto';
 import { deflateRawSync } from 'node:zlib';
@@ -9,35 +9,35 @@ import { PIXEL_DATA, type ElementPlace } from '../elements.ts';
 import { encodeElement } from '../encode-elements.ts';
 import { decodeElements, readHeader, type RadiographHeader } from '../header.ts';
 import { EXPLICIT_LITTLE_ENDIAN, plainSyntax } from '../transfer-syntax.ts';
-import { derivedUid } from '../unique-identifier.ts';
+import { deriveUid } from '../unique-identifier.ts';
 import type { DeidentifyOptions } from './actions.ts';
 import { cleanElements, type Change, type CleaningWork } from './clean-elements.ts';
 import { cleanPixels } from './clean-pixels.ts';
 import type { DeidentificationKey } from './key.ts';
-import { redactedPixels, type PixelBox } from './redact.ts';
+import { redactPixels, type PixelBox } from './redact.ts';
 import { statementElements } from './statement.ts';
 import { hasFormOf } from './values.ts';
 
 export interface Deidentified {
   readonly bytes: Uint8Array;
-  /** What was done to what, without any value. Elements that stayed as they were are not listed. */
+  /** What was done to each element, without any value. Unchanged elements are not listed. */
   readonly changes: readonly Change[];
-  /** Comments, application data or embedded overlays inside the pixels were overwritten, or bytes behind the picture cut off. */
+  /** Comments, application data or embedded overlays in the pixels were overwritten, or bytes after the image were cut off. */
   readonly pixelTextRemoved: boolean;
-  /** The file itself says that identity is burned into the pixels. */
+  /** The file itself states that identity is burned into the pixels. */
   readonly burnedIn: boolean;
-  /** For the key table and nowhere else: who the patient was, and what has become of the name and the dates. */
+  /** Only for the key table: who the patient was, and how the name and the dates were replaced. */
   readonly patient: { readonly patientId: string; readonly pseudonym: string; readonly shiftDays: number };
   /** SOPInstanceUID of the new file. */
   readonly imageUid: string;
 }
 
 export interface DeidentifyChoices extends DeidentifyOptions {
-  /** Blackened in the stored pixels of the new file, which is then uncompressed. */
+  /** Boxes to black out in the stored pixels. The new file is then uncompressed. */
   readonly redact?: readonly PixelBox[];
 }
 
-/** The file without identity. Fails as reading it would, and where its identity cannot be told from the rest. */
+/** Returns the file without identity. Fails if the file cannot be read or its identity cannot be separated from the rest. */
 export async function deidentify(
   file: Uint8Array,
   key: DeidentificationKey,
@@ -50,15 +50,15 @@ export async function deidentify(
   const header = readHeader(dataSet);
   if (!header.ok) return header;
   if (pixelData?.tag !== PIXEL_DATA) {
-    return failed('no-pixel-data', 'Only images can lose their identity here, and this DICOM file holds none. Leave it out.');
+    return failed('no-pixel-data', 'Only images can be de-identified, and this DICOM file contains none. Leave the file out.');
   }
   const { syntax } = dataSet;
-  // Packed and deflated data sets are explicit little endian by definition; some writers get the elements before the pixels wrong.
+  // Compressed and deflated data sets are explicit little endian by definition. Some writers encode the elements before the pixels wrongly.
   const target = syntax.codec !== undefined || syntax.deflated ? EXPLICIT_LITTLE_ENDIAN : plainSyntax(syntax);
   if (target.littleEndian !== syntax.littleEndian) {
     return failed(
       'dicom-malformed',
-      `The header is not encoded as ${syntax.name} demands, so identity cannot be taken out of it. Export the image again from its source.`,
+      `The header is not encoded as ${syntax.name} requires, so the identity cannot be removed from it. Export the image again from its source.`,
     );
   }
   const identity = identityOf(dataSet, file);
@@ -105,7 +105,7 @@ export async function deidentify(
 const EXTENDED_OFFSETS = new Set([0x7fe00001, 0x7fe00002]);
 
 interface FileIdentity {
-  /** A file without a patient's number is taken for a patient of its own study, else of its own. */
+  /** Without a patient number, each study counts as a patient. Without a study, each file does. */
   readonly patientId: string;
   readonly imageUid: string;
   readonly classUid: string;
@@ -132,11 +132,11 @@ async function pixelsOf(
   { header, pixelData, boxes }: { header: RadiographHeader; pixelData: ElementPlace; boxes: readonly PixelBox[] },
 ): Promise<Result<{ bytes: Uint8Array; changed: boolean }>> {
   if (boxes.length === 0) return cleanPixels(dataSet, header, pixelData);
-  const redacted = await redactedPixels(dataSet, { header, pixelData }, boxes);
+  const redacted = await redactPixels(dataSet, { header, pixelData }, boxes);
   return redacted.ok ? success({ bytes: redacted.value, changed: false }) : redacted;
 }
 
-/** A Part 10 file with a preamble and a meta header of our own. PS3.10 7.1. */
+/** Builds a Part 10 file with a new preamble and meta header. PS3.10 7.1. */
 function wholeFile(
   body: Uint8Array,
   {
@@ -154,7 +154,7 @@ function wholeFile(
     element(0x00020002, 'UI', classUid),
     element(0x00020003, 'UI', identifier),
     element(0x00020010, 'UI', syntaxUid),
-    element(0x00020012, 'UI', derivedUid('osteograde')),
+    element(0x00020012, 'UI', deriveUid('osteograde')),
     element(0x00020013, 'SH', 'OSTEOGRADE'),
   ]);
   const length = Buffer.alloc(4);

@@ -1,21 +1,21 @@
-// The secret from which pseudonyms, new identifiers and shifted dates follow: the same secret gives the same ones in every file, and
-// without it none can be traced back. It is kept apart from the study, or thrown away.
+// The secret that determines pseudonyms, new identifiers and date shifts. The same secret yields the same ones in every file.
+// Without it, nobody can trace them back. Keep it apart from the study, or destroy it.
 
 import { createHmac } from 'node:crypto';
 
 export interface DeidentificationKey {
-  /** Such as `S-7F3K2Q9D`; the same for a patient in every file. */
+  /** Returns, for example, `S-7F3K2Q9DMA`. A patient has the same pseudonym in every file. */
   readonly pseudonymOf: (patientId: string) => string;
-  /** Days to add to every date of a patient: one to ten years back, in whole days, so that intervals stay. */
+  /** Returns the days to add to every date of a patient: one to ten years back, in whole days, so that intervals stay. */
   readonly shiftDaysOf: (patientId: string) => number;
   readonly identifierOf: (uid: string) => string;
-  /** Stands for a visit whose name could be somebody's, such as `T-K7F2`; the same for the same name. */
+  /** Replaces a visit's name that could name a person, for example by `T-K7F2`. The same name always has the same replacement. */
   readonly visitOf: (visit: string) => string;
 }
 
-/** Twelve characters or more of secret, made by chance. */
+/** Makes the key from a random secret of at least twelve characters. */
 export function deidentificationKey(secret: string): DeidentificationKey {
-  if (secret.length < 12) throw new RangeError('a secret of at least 12 characters is needed');
+  if (secret.length < 12) throw new RangeError('the secret needs at least 12 characters');
   const digest = (purpose: string, text: string): Buffer =>
     createHmac('sha256', secret).update(`${purpose}\0${text.trim()}`).digest();
   return {
@@ -24,7 +24,7 @@ export function deidentificationKey(secret: string): DeidentificationKey {
     shiftDaysOf: (patientId) => -365 - (digest('days', patientId).readUInt32BE(0) % (9 * 365)),
     identifierOf: (uid) => {
       const bytes = digest('identifier', uid);
-      // The version and variant bits of a UUID (version 8, RFC 9562), of which PS3.5 B.2 makes an identifier.
+      // The version and variant bits of a UUID (version 8, RFC 9562). PS3.5 B.2 turns a UUID into an identifier.
       bytes[6] = (bytes[6] & 0x0f) | 0x80;
       bytes[8] = (bytes[8] & 0x3f) | 0x80;
       return `2.25.${BigInt(`0x${bytes.toString('hex', 0, 16)}`)}`;
@@ -36,5 +36,5 @@ function letters(bytes: Buffer, count: number): string {
   return Array.from({ length: count }, (_, i) => ALPHABET[bytes[i] % ALPHABET.length]).join('');
 }
 
-/** Digits and letters that are not taken for one another. */
+/** Digits and letters that are not confused with each other. */
 const ALPHABET = '23456789ABCDEFGHJKLMNPQRSTUVWXYZ';

@@ -1,6 +1,6 @@
-// DICOM PS3.15 table E.1-1, in our own words: which attributes may tell who somebody is, and what becomes of each.
+// DICOM PS3.15 table E.1-1 in our own words: the attributes that may identify a person, and the action for each.
 // A row is: tag, keyword, action of the Basic Application Level Confidentiality Profile, and the options that soften it.
-// Actions (table E.1-1a): X remove, Z empty, D dummy value, U other identifier; of several, the first that the image's definition allows.
+// Actions (table E.1-1a): X remove, Z empty, D dummy value, U other identifier. Of several, the first that the image's definition allows.
 // Options: d Retain Device Identity, p Retain Patient Characteristics (P: cleaned), t Retain Longitudinal Temporal Information,
 // c Clean Descriptors, u Retain UIDs.
 
@@ -16,7 +16,7 @@ export interface ProfileRow {
 const Code = z.enum(['X', 'Z', 'D', 'U', 'X/Z', 'X/D', 'X/Z/D', 'Z/D', 'X/Z/U']);
 export type ProfileCode = z.infer<typeof Code>;
 
-/** By tag. Overlays, curves and private attributes, which the table names by group, are left to `actions.ts`. */
+/** Returns the rows by tag. `actions.ts` handles overlays, curves and private attributes, which the table lists by group. */
 export function profileRows(): ReadonlyMap<number, ProfileRow> {
   return new Map(
     `${TABLE}\n${LATER}`.split('\n').map((line) => {
@@ -449,7 +449,7 @@ const TABLE = `00001000 AffectedSOPInstanceUID X u
 FFFAFFFA DigitalSignaturesSequence X
 FFFCFFFC DataSetTrailingPadding X`;
 
-/** What later editions added and a radiograph may hold, and what names a device or describes in free text although no edition lists it. */
+/** Additions of later editions that a radiograph may contain, and attributes outside the table that name a device or hold free text. */
 const LATER = `00080012 InstanceCreationDate X/D t
 00080013 InstanceCreationTime X/D t
 00080106 ContextGroupVersion X t

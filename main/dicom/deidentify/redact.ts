@@ -1,11 +1,11 @@
-// Parts of a picture painted over in a copy of its stored pixels, so that what is written there can no longer be read.
+// Paints over boxes in a copy of the stored pixels, so that text in them can no longer be read.
 
 import { failed, success, type Result } from '../../domain/failure.ts';
 import type { DataSet } from '../data-set.ts';
 import { PIXEL_DATA, type ElementPlace } from '../elements.ts';
 import { encodeElement } from '../encode-elements.ts';
 import type { RadiographHeader } from '../header.ts';
-import { imageRefusal, storedPixelsOf, type StoredPixels } from '../stored-pixels.ts';
+import { imageRefusal, storedPixelsOf, type StoredPixels } from '../pixels/stored-pixels.ts';
 
 /** In image pixels, from the top left corner. */
 export interface PixelBox {
@@ -15,8 +15,8 @@ export interface PixelBox {
   readonly height: number;
 }
 
-/** The pixel data element, uncompressed, with every box filled by the picture's darkest value. Grey single images only. */
-export async function redactedPixels(
+/** Returns the uncompressed pixel data element with every box filled with the image's darkest value. Only for grey single-frame images. */
+export async function redactPixels(
   dataSet: DataSet,
   { header, pixelData }: { readonly header: RadiographHeader; readonly pixelData: ElementPlace },
   boxes: readonly PixelBox[],
@@ -24,7 +24,7 @@ export async function redactedPixels(
   const refusal = imageRefusal(header);
   if (refusal !== undefined) return { ok: false, failure: refusal };
   if (header.bitsAllocated === 1) {
-    return failed('dicom-malformed', 'Text cannot be covered in an image of one bit a pixel. Leave the file out.');
+    return failed('dicom-malformed', 'Text cannot be covered in an image with one bit per pixel. Leave the file out.');
   }
   const stored = await storedPixelsOf({ dataSet, header, pixelData });
   if (!stored.ok) return stored;

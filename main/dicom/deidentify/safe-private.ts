@@ -1,6 +1,6 @@
-// Private elements that PS3.15 table E.3.10-1 calls safe, of which only those holding numbers are kept: they name no one.
+// Private elements that PS3.15 table E.3.10-1 lists as safe. We keep only those with numbers, because numbers identify nobody.
 
-/** True for a private element that may stay under the Retain Safe Private Option. `creator` is the text that reserves its block. */
+/** Returns true if a private element may stay under the Retain Safe Private Option. `creator` is the text that reserves its block. */
 export function isSafePrivate(creator: string, tag: number, vr: string): boolean {
   const group = (tag >>> 16).toString(16).padStart(4, '0');
   const element = (tag & 0xff).toString(16).padStart(2, '0');

@@ -1,11 +1,11 @@
-// The elements by which a file says what was done to it. PS3.15 E.1.1, PS3.16 CID 7050.
+// The elements that state how a file was de-identified. PS3.15 E.1.1, PS3.16 CID 7050.
 
 import type { ElementEncoding } from '../elements.ts';
 import { encodeElement, encodeSequence } from '../encode-elements.ts';
 import type { DeidentifyOptions } from './actions.ts';
 import type { CleanElement } from './clean-elements.ts';
 
-/** Replaces what the file said of itself before. */
+/** Returns elements that replace the file's earlier statement. */
 export function statementElements(
   options: DeidentifyOptions,
   { redacted, encoding }: { readonly redacted: boolean; readonly encoding: ElementEncoding },

@@ -1,28 +1,28 @@
-// Values made harmless: dates moved, ages capped, descriptions reduced to known words, and kept values checked to be what they are
-// declared to be, so that no name hides in a number.
+// Makes values harmless: moves dates, caps ages, reduces descriptions to known words, and checks that a kept value has its declared
+// form, so that no name hides in a number.
 
-/** A DICOM date or date-time moved by whole days, its time of day as it was; empty where it is none. */
-export function shiftedDate(text: string, days: number): string {
+/** Moves a DICOM date or date-time by whole days and keeps its time of day. Returns empty text if it is not a date. */
+export function shiftDate(text: string, days: number): string {
   const [, year, month, day, rest] = /^(\d{4})[.]?(\d{2})[.]?(\d{2})([\d.]*(?:[+-]\d{4})?)$/.exec(text.trim()) ?? [];
   if (day === undefined) return '';
   const time = Date.UTC(Number(year), Number(month) - 1, Number(day)) + days * 86_400_000;
   return Number.isFinite(time) ? new Date(time).toISOString().slice(0, 10).replaceAll('-', '') + rest : '';
 }
 
-/** Ages above 89 years are told as 90: there are too few so old. */
-export function cappedAge(text: string): string {
+/** Reports ages above 89 years as 90, because so few people reach them. */
+export function capAge(text: string): string {
   const [, years] = /^(\d{3})Y$/.exec(text.trim()) ?? [];
   return years !== undefined && Number(years) > 89 ? '090Y' : text.trim();
 }
 
-/** Only the words that say what was imaged and how; everything else may be a name. Text of known words alone stays as it is. */
-export function knownWords(text: string): string {
+/** Keeps only words that say what was imaged and how. Other words may be names. Text of known words alone stays unchanged. */
+export function keepKnownWords(text: string): string {
   const words = text.split(/[^\p{L}\p{N}]+/u).filter((word) => word !== '');
   const known = words.filter((word) => WORDS.has(word.toLowerCase()));
   return known.length === words.length && known.length > 0 ? text.trim() : known.join(' ');
 }
 
-/** True for what plainly names a visit and no one: `V06`, `T2`, `24 months`, `baseline`. */
+/** Returns true if the text clearly names a visit and not a person: `V06`, `T2`, `24 months`, `baseline`. */
 export function isVisitName(text: string): boolean {
   return (
     /^[A-Z]{0,3}[ _-]?\d{1,3}[ _-]?(?:[MYWD]|months?|years?|weeks?|days?)?$/i.test(text) ||
@@ -30,7 +30,7 @@ export function isVisitName(text: string): boolean {
   );
 }
 
-/** True where one value has the form of its kind; a name in the place of a number has not. PS3.5 6.2. */
+/** Returns true if a value has the form of its kind. A name in place of a number does not. PS3.5 6.2. */
 export function hasFormOf(vr: string, value: string): boolean {
   return FORMS[vr]?.test(value) ?? true;
 }

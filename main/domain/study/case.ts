@@ -1,39 +1,31 @@
 // A hip opened for reading: everything that the case screen draws except pixels.
 
 import { z } from 'zod';
-import { CropFrameSchema, PointSchema } from '../geometry.ts';
+import { CropFrameSchema, ImagePointSchema } from '../geometry.ts';
 import { HipGradingSchema } from '../grading.ts';
 import { SideSchema } from '../hip.ts';
 import { perQuadrantOf } from '../quadrant.ts';
-import { SpacingSourceSchema } from '../radiograph.ts';
+import { StudyRadiographSchema } from '../radiograph.ts';
 import { HipRowSchema } from './hip-row.ts';
 
 export const CaseSchema = z.object({
   row: HipRowSchema,
-  radiograph: z.object({
-    radiographId: z.string(),
-    width: z.number(),
-    height: z.number(),
-    spacingMm: z.number(),
-    spacingSource: SpacingSourceSchema,
-    window: z.object({ centre: z.number(), width: z.number() }),
-    monochrome1: z.boolean(),
-  }),
-  /** Both hips of the radiograph: the one asked for first. */
+  radiograph: StudyRadiographSchema,
+  /** Both hips of the radiograph, the requested one first. */
   hips: z.array(
     z.object({
       hipId: z.string(),
       side: SideSchema,
       frame: CropFrameSchema,
       /** The side's landmarks in image pixels. // [80] */
-      landmarks: z.array(PointSchema),
-      /** Given in a file, or found by the network that came with the program. */
+      landmarks: z.array(ImagePointSchema),
+      /** From a file, or found by the network that comes with the program. */
       pointsFrom: z.enum(['file', 'network']),
       /** Each zone's landmarks in image pixels. */
-      zones: perQuadrantOf(z.array(PointSchema)),
+      zones: perQuadrantOf(z.array(ImagePointSchema)),
       zoneRadiusMm: z.number(),
       grading: HipGradingSchema.nullable(),
-      /** When; tells the evidence of one grading from that of an earlier one. */
+      /** Tells the evidence of this grading from that of an earlier one. */
       gradedAt: z.string().nullable(),
     }),
   ),

@@ -7,7 +7,7 @@ export const CoOccurrenceSchema = z.object({
   /** How many hips have grade g in quadrant a and grade h in quadrant b. // [a 4, b 4, g 4, h 4] */
   label: z.array(z.number()).length(256),
   model: z.array(z.number()).length(256),
-  /** How many hips are labelled g and graded h by the model in quadrant a. // [a 4, g 4, h 4] */
+  /** How many hips have label g and model grade h in quadrant a. // [a 4, g 4, h 4] */
   agreement: z.array(z.number()).length(64),
 });
 

@@ -1,48 +1,57 @@
 // What the worklist is filtered and ordered by, and the page of hips it answers with.
 
 import { z } from 'zod';
-import { FAILURE_CODES } from '../failure.ts';
+import { FailureCodeSchema } from '../failure.ts';
 import { GradeSchema } from '../grade.ts';
 import { StrengthSchema } from '../hip-label.ts';
 import { SideSchema } from '../hip.ts';
-import { perQuadrantOf } from '../quadrant.ts';
+import type { Immutable } from '../immutable.ts';
+import { perQuadrant, perQuadrantOf } from '../quadrant.ts';
 import { HipRowSchema } from './hip-row.ts';
 import { SPLIT_PARTS } from './split.ts';
 
-const NONE = 'none';
+/** Stands for a hip that has no value: no split, no grade, nothing to compare. */
+export const NO_VALUE = 'none';
+
+/** A grade, or a difference of two grades, as a word. */
+export const GRADE_WORDS = ['0', '1', '2', '3', NO_VALUE] as const;
+
+/** What a quadrant's label can be, from a reader or from a table. */
+export const LABEL_WORDS = ['0', '1', '2', '3', 'not-gradable', 'absent', 'present', 'missing'] as const;
+
+/** What a model can say of a quadrant. */
+export const MODEL_WORDS = ['0', '1', '2', '3', 'absent', 'present', NO_VALUE] as const;
+
+/** In the order in which the worklist offers them. */
+export const HIP_STATES = ['graded', 'ungraded', 'flagged', 'problem', 'read', 'unread', 'not-gradable'] as const;
+
+const ORDERS = ['subject', 'grade', 'probability', 'disagreement'] as const;
 
 const list = <T extends z.ZodType>(value: T) => z.array(value).default([]);
 
-/** In every list: nothing chosen lets all pass, several values are joined by or; lists are joined by and. */
+/** An empty list lets every hip pass. Values of one list are joined by or, lists by and. */
 const conditions = {
+  /** Part of a hip's id, in upper or lower case. */
   text: z.string().default(''),
   cohort: list(z.string()),
   visit: list(z.string()),
   side: list(SideSchema),
-  split: list(z.enum([...SPLIT_PARTS, NONE])),
+  /** Part of the split in force. */
+  split: list(z.enum([...SPLIT_PARTS, NO_VALUE])),
   strength: list(StrengthSchema),
   /** The model's highest grade. */
   highestGrade: list(GradeSchema),
-  disagreement: list(z.enum(['0', '1', '2', '3', NONE])),
-  problem: list(z.enum(FAILURE_CODES)),
-  /** Graded or not, read or not, flagged, with a problem, not gradable: words on the same question are joined by or. */
-  state: list(z.enum(['graded', 'ungraded', 'flagged', 'problem', 'read', 'unread', 'not-gradable'])),
-  /** The reader's word on each quadrant, or else the table's. */
-  reader: perQuadrantOf(list(z.enum(['0', '1', '2', '3', 'not-gradable', 'absent', 'present', 'missing']))).prefault({
-    'femur-superior': [],
-    'femur-inferior': [],
-    'acetabulum-superior': [],
-    'acetabulum-inferior': [],
-  }),
-  model: perQuadrantOf(list(z.enum(['0', '1', '2', '3', 'absent', 'present', NONE]))).prefault({
-    'femur-superior': [],
-    'femur-inferior': [],
-    'acetabulum-superior': [],
-    'acetabulum-inferior': [],
-  }),
+  /** The largest difference between label and model. */
+  disagreement: list(z.enum(GRADE_WORDS)),
+  problem: list(FailureCodeSchema),
+  /** Answers to the same question, such as read and unread, are joined by or; different questions by and. */
+  state: list(z.enum(HIP_STATES)),
+  /** The reader's label of each quadrant, or the table's if the reader gave none. */
+  reader: perQuadrantOf(list(z.enum(LABEL_WORDS))).prefault(perQuadrant(() => [])),
+  model: perQuadrantOf(list(z.enum(MODEL_WORDS))).prefault(perQuadrant(() => [])),
 };
 
-const OrderSchema = z.enum(['subject', 'grade', 'probability', 'disagreement']).default('subject');
+const OrderSchema = z.enum(ORDERS).default('subject');
 
 /** What the worklist is filtered by. */
 export const HipConditionsSchema = z.object(conditions);
@@ -56,29 +65,36 @@ export const HipFilterSchema = z.object({
   limit: z.number().int().min(1).max(1000).default(200),
 });
 
-const counts = z.array(z.object({ value: z.string(), count: z.number() }));
+const CountsSchema = z.array(z.object({ value: z.string(), count: z.number() }));
 
 export const HipPageSchema = z.object({
   rows: z.array(HipRowSchema),
   total: z.number(),
-  /** Counts that follow the filter, each facet counted without its own condition. */
+  /** Counts that follow the filter. Each facet is counted without its own condition. */
   facets: z.object({
-    cohort: counts,
-    visit: counts,
-    side: counts,
-    split: counts,
-    strength: counts,
-    highestGrade: counts,
-    disagreement: counts,
-    problem: counts,
-    state: counts,
-    reader: perQuadrantOf(counts),
-    model: perQuadrantOf(counts),
+    cohort: CountsSchema,
+    visit: CountsSchema,
+    side: CountsSchema,
+    split: CountsSchema,
+    strength: CountsSchema,
+    highestGrade: CountsSchema,
+    disagreement: CountsSchema,
+    problem: CountsSchema,
+    state: CountsSchema,
+    reader: perQuadrantOf(CountsSchema),
+    model: perQuadrantOf(CountsSchema),
   }),
 });
 
 export const SavedFilterSchema = z.object({ name: z.string().trim().min(1).max(80), filter: HipSelectionSchema });
 
+export type LabelWord = (typeof LABEL_WORDS)[number];
+export type ModelWord = (typeof MODEL_WORDS)[number];
+export type HipState = (typeof HIP_STATES)[number];
+export type HipOrder = (typeof ORDERS)[number];
+export type HipConditions = Immutable<z.infer<typeof HipConditionsSchema>>;
 export type HipSelection = z.infer<typeof HipSelectionSchema>;
 export type HipPage = z.infer<typeof HipPageSchema>;
+export type Facets = HipPage['facets'];
+export type FacetCount = z.infer<typeof CountsSchema>[number];
 export type SavedFilter = z.infer<typeof SavedFilterSchema>;

@@ -5,36 +5,34 @@ import { FailureSchema } from '../failure.ts';
 import { perFindingOf } from '../finding.ts';
 import { GradeSchema, QuadrantLabelSchema } from '../grade.ts';
 import { KnownLabelSchema, StrengthSchema } from '../hip-label.ts';
-import { SideSchema } from '../hip.ts';
+import { HipSchema } from '../hip.ts';
 import { perQuadrantOf } from '../quadrant.ts';
 import { SplitPartSchema } from './split.ts';
 
 export const HipRowSchema = z.object({
   hipId: z.string(),
-  subject: z.string(),
-  visit: z.string(),
-  side: SideSchema,
+  ...HipSchema.shape,
   cohort: z.string(),
   radiographId: z.string(),
-  /** What a model says, at most one of the three: grades of the quadrants, whether they have osteophytes, or grades of findings. */
+  /** What a model says. At most one of three: grades of the quadrants, whether they have osteophytes, grades of findings. */
   model: perQuadrantOf(GradeSchema).nullable(),
   presence: perQuadrantOf(z.boolean()).nullable(),
   findings: perFindingOf(GradeSchema).nullable(),
   globalProbability: z.number().nullable(),
-  /** True when a positive quadrant's attention lies mostly outside its zone. */
+  /** True if the attention of a positive quadrant lies mostly outside its zone. */
   attentionFlag: z.boolean(),
   reading: perQuadrantOf(QuadrantLabelSchema),
   /** What the imported tables say. */
   label: perQuadrantOf(KnownLabelSchema),
-  /** Whether a table says that there is any osteophyte; null where none says. */
+  /** Whether the joint has any osteophyte. Null if no table says. */
   globalLabel: z.boolean().nullable(),
-  /** How much reading and label together say. */
+  /** How much the reading and the label together say. */
   strength: StrengthSchema,
   /** Part of the split in force. */
   split: SplitPartSchema.nullable(),
-  /** Largest difference in grades between label and model; null where they cannot be compared. */
+  /** Largest difference in grades between label and model. Null if no quadrant has both. */
   disagreement: GradeSchema.nullable(),
-  /** Why the hip could not be graded, where it could not. */
+  /** Why the hip cannot be graded. Null if it can. */
   problem: FailureSchema.nullable(),
 });
 

@@ -1,30 +1,31 @@
-// What an import would bring into a study, the questions it has to ask first, and their answers.
+// What an import would bring into a study, the questions that it asks first, and their answers.
 
 import { z } from 'zod';
-import { FailureSchema } from '../failure.ts';
+import { FileProblemSchema } from '../failure.ts';
 import { CircleSchema, PointSchema } from '../geometry.ts';
 import { NumberingSchema } from '../landmark-table.ts';
 
-/** What to import: files of the workstation's machine, or what was uploaded under a name (see byte-routes). */
+/** What to import: files on the workstation's machine, or an upload by its name (see byte-routes). */
 export const ImportSourceSchema = z.object({
   paths: z.array(z.string()),
   upload: z.string().nullable(),
-  /** Millimetres per pixel, for files that do not say. */
+  /** Millimetres per pixel, for files without a spacing. */
   spacingMm: z.number().positive().nullable(),
   answers: z
     .object({
-      /** Left hips of a cohort file look like right ones already. */
+      /** Whether the left hips of a cohort file already look like right ones. */
       mirrored: z.boolean(),
       numbering: NumberingSchema.nullable(),
-      /** What the columns of an unknown label table are: the text of a mapping, as it is saved. */
+      /** The mapping of an unknown label table's columns, as JSON text. */
       mapping: z.string().nullable(),
     })
     .optional(),
 });
 
+/** A femoral head in pixels of the question's picture. */
 const HeadSchema = z.object({ circle: CircleSchema, arc: z.array(PointSchema) });
 
-/** Pictures are fetched by their names (see byte-routes). */
+/** What only the user can tell. The page fetches the pictures by their names (see byte-routes). */
 const ImportQuestionSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('mirrored'), file: z.string(), pictures: z.object({ right: z.string(), left: z.string() }) }),
   z.object({
@@ -32,35 +33,46 @@ const ImportQuestionSchema = z.discriminatedUnion('kind', [
     file: z.string(),
     films: z.number(),
     picture: z.string(),
-    /** Of the picture, in pixels. */
+    /** The picture's width and height in pixels. */
     size: z.number(),
+    /** Where each numbering puts the femoral head. */
     heads: z.object({ original: HeadSchema, renumbered: HeadSchema }),
   }),
-  z.object({ kind: z.literal('spacing'), files: z.number(), estimable: z.number() }),
+  z.object({
+    kind: z.literal('spacing'),
+    /** Files without a pixel spacing, and how many of them have landmarks to estimate it from. */
+    files: z.number(),
+    estimable: z.number(),
+  }),
   z.object({
     kind: z.literal('label-mapping'),
     file: z.string(),
     columns: z.array(z.string()),
+    /** The first rows, by column. */
     rows: z.array(z.record(z.string(), z.string())),
   }),
 ]);
 
+const PlannedCountsSchema = z.object({
+  radiographs: z.number(),
+  withPoints: z.number(),
+  subjects: z.number(),
+  hips: z.number(),
+  /** Joints with labels, and how many of them have a picture in these files or in the study. */
+  labels: z.number(),
+  matchedLabels: z.number(),
+  splitSubjects: z.number(),
+  crops: z.number(),
+});
+
 export const ImportPlanSchema = z.object({
   planId: z.string(),
-  counts: z.object({
-    radiographs: z.number(),
-    withPoints: z.number(),
-    subjects: z.number(),
-    hips: z.number(),
-    labels: z.number(),
-    matchedLabels: z.number(),
-    splitSubjects: z.number(),
-    crops: z.number(),
-  }),
-  problems: z.array(z.object({ file: z.string(), failure: FailureSchema })),
+  counts: PlannedCountsSchema,
+  problems: z.array(FileProblemSchema),
   questions: z.array(ImportQuestionSchema),
 });
 
 export type ImportSource = z.infer<typeof ImportSourceSchema>;
+export type PlannedCounts = Readonly<z.infer<typeof PlannedCountsSchema>>;
 export type ImportPlan = z.infer<typeof ImportPlanSchema>;
 export type ImportQuestion = z.infer<typeof ImportQuestionSchema>;

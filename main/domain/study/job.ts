@@ -1,17 +1,19 @@
-// A job: long work that reports progress, can be stopped and is remembered by its study.
+// A job: long work that reports progress, can be stopped, and is remembered by its study.
 
 import { z } from 'zod';
-import { FailureSchema } from '../failure.ts';
+import { FailureSchema, FileProblemSchema } from '../failure.ts';
 
-/** A step of long work. The last step has `state` other than `running`. */
+export const JobStateSchema = z.enum(['running', 'done', 'stopped', 'failed']);
+
+/** A step of long work. The last step has a `state` other than `running`. */
 export const ProgressSchema = z.object({
   jobId: z.string(),
-  state: z.enum(['running', 'done', 'stopped', 'failed']),
-  /** What is being done, in words. */
+  state: JobStateSchema,
+  /** What the job is doing, in words. */
   stage: z.string(),
   done: z.number(),
   total: z.number(),
-  problems: z.array(z.object({ file: z.string(), failure: FailureSchema })),
+  problems: z.array(FileProblemSchema),
   failure: FailureSchema.nullable(),
 });
 
@@ -21,5 +23,6 @@ export const JobSchema = z.object({
   progress: ProgressSchema,
 });
 
+export type JobState = z.infer<typeof JobStateSchema>;
 export type Progress = z.infer<typeof ProgressSchema>;
 export type Job = z.infer<typeof JobSchema>;

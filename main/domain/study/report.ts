@@ -9,12 +9,16 @@ export type ReportFormat = (typeof REPORT_FORMATS)[number];
 
 export const ReportFormatSchema = z.enum(REPORT_FORMATS);
 
+export const ReportFileSchema = z.object({ name: z.string(), format: ReportFormatSchema, bytes: z.number(), path: z.string() });
+
+/** A hip that the report leaves out, with the reason. */
+export const LeftOutHipSchema = z.object({ hipId: z.string(), failure: FailureSchema });
+
 export const ReportSchema = z.object({
   reportId: z.string(),
-  files: z.array(z.object({ name: z.string(), format: ReportFormatSchema, bytes: z.number(), path: z.string() })),
+  files: z.array(ReportFileSchema),
   hips: z.number(),
-  /** Hips left out, each with its reason. */
-  left: z.array(z.object({ hipId: z.string(), failure: FailureSchema })),
+  left: z.array(LeftOutHipSchema),
   createdAt: z.string(),
 });
 

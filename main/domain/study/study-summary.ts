@@ -1,4 +1,4 @@
-// A study in a few numbers, as the top bar and the list of studies show it.
+// A study in a few numbers, for the top bar and the list of studies.
 
 import { z } from 'zod';
 

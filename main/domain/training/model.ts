@@ -1,14 +1,15 @@
-// An installed model, as the list of models shows it.
+// An installed model, for the list of models.
 
 import { z } from 'zod';
+import { JointSchema } from '../joint.ts';
 
 export const ModelSchema = z.object({
   name: z.string(),
   version: z.string(),
   description: z.string(),
   limits: z.string(),
-  /** What it grades pictures of. Only models of hips can be chosen for a study. */
-  joint: z.enum(['hip', 'knee']),
+  /** The joint that it grades. Only hip models can be chosen for a study. */
+  joint: JointSchema,
   chosen: z.boolean(),
 });
 

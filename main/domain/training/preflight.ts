@@ -1,4 +1,4 @@
-// What is to be trained, and the checks that are made before it starts.
+// What to train, and the checks before the start.
 
 import { z } from 'zod';
 import { FailureSchema } from '../failure.ts';
@@ -7,24 +7,24 @@ import { RecipeSummarySchema } from './recipe-summary.ts';
 export const PresetSchema = z.object({
   presetId: z.string(),
   recipe: RecipeSummarySchema,
-  /** Why it cannot be used, where it cannot. */
+  /** Why the preset cannot be used. Null if it can. */
   problem: FailureSchema.nullable(),
 });
 
-/** What to train, and by which files of the workstation's machine. */
+/** What to train, and from which files on the workstation's machine. */
 export const TrainingChoiceSchema = z.object({
   presetId: z.string(),
-  /** Of the pictures, where the preset learns from class folders. */
+  /** The folder of the pictures, if the preset trains on class folders. */
   dataFolder: z.string().min(1).nullable().default(null),
-  /** The file of weights to start from; null for chance. */
+  /** The file of weights to start from. Null for random weights. */
   weights: z.string().min(1).nullable().default(null),
 });
 
-/** One thing that was looked at before the start. `blocks` must be put right first. */
+/** One check before the start. What `blocks` must be fixed first. */
 const PreflightCheckSchema = z.object({
   name: z.enum(['recipe', 'engine', 'memory', 'disk', 'weights', 'data', 'labels', 'split', 'other-run']),
   level: z.enum(['ok', 'warning', 'blocks']),
-  /** What was found and, unless all is well, what to do. */
+  /** What was found and, unless it is OK, what to do. */
   words: z.string(),
 });
 

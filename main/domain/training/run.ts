@@ -4,43 +4,43 @@ import { z } from 'zod';
 import { FailureSchema } from '../failure.ts';
 import { RecipeSummarySchema } from './recipe-summary.ts';
 
-/** `last`, or `best-` and the figure by which an epoch was kept. */
+/** `last`, or `best-` and the figure that chose the epoch. */
 export const CheckpointNameSchema = z.string().regex(/^(last|best-[a-z0-9-]+)$/, 'expected last, best-kappa or best-loss');
 
 export const RunIdSchema = z.string().regex(/^[a-z0-9][a-z0-9-]*$/, 'expected the name of a run');
 
 export const RUN_STATES = ['running', 'paused', 'stopped', 'finished', 'failed'] as const;
 
-/** One finished epoch. Figures by name, nested ones with a dot, such as `kappa.femur-superior`; what is no number is left out. */
+/** One finished epoch. Figures are named, nested ones with a dot, such as `kappa.femur-superior`. Figures that are not finite are left out. */
 const EpochSchema = z.object({
   epoch: z.number(),
   trainLoss: z.number().nullable(),
   loss: z.number().nullable(),
   size: z.number().nullable(),
   figures: z.record(z.string(), z.number()),
-  /** Which checkpoints were written as the best so far. */
+  /** The checkpoints for which this epoch was the best so far. */
   best: z.array(z.string()),
 });
 
 export const RunSchema = z.object({
   runId: z.string(),
   recipe: RecipeSummarySchema,
-  /** Every setting of the recipe in words, by its dotted place, so that runs can be told apart by what differs. */
+  /** Every setting of the recipe as text, by its dotted path, so that runs can be compared. */
   settings: z.record(z.string(), z.string()),
-  /** `paused` goes on by itself only when asked; `stopped` was ended early and kept. */
+  /** A `paused` run can be resumed. A `stopped` run was ended early and kept. */
   state: z.enum(RUN_STATES),
   startedAt: z.string(),
   endedAt: z.string().nullable(),
   failure: FailureSchema.nullable(),
-  /** The running job, to be followed and stopped like any other. */
+  /** The running job, which can be followed and stopped like any other. */
   jobId: z.string().nullable(),
   epochs: z.number(),
   last: EpochSchema.nullable(),
-  /** The epochs that hold the checkpoints, by the checkpoint's name. */
+  /** The epoch of each checkpoint, by the checkpoint's name. */
   best: z.record(z.string(), EpochSchema),
-  /** The checkpoints at hand. */
+  /** The available checkpoints. */
   checkpoints: z.array(CheckpointNameSchema),
-  /** The models made of this run, by name. */
+  /** The models exported from this run, by name. */
   models: z.array(z.object({ name: z.string(), checkpoint: CheckpointNameSchema })),
 });
 

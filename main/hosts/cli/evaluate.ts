@@ -3,8 +3,9 @@
 import { resolve } from 'node:path';
 import { valueOrThrow } from '../../domain/failure.ts';
 import { evaluateFolder } from '../../learning/evaluation/evaluate-folder.ts';
-import type { AnswersEvaluation } from '../../learning/evaluation/answers-evaluation.ts';
-import { evaluateAnswers, evaluateModel, type Evaluation } from '../../learning/evaluation/evaluation.ts';
+import type { AnswersEvaluation } from '../../learning/evaluation/answer-figures.ts';
+import { evaluateAnswers, evaluateModel } from '../../learning/evaluation/evaluate-on-phantoms.ts';
+import type { Evaluation } from '../../learning/evaluation/evaluation.ts';
 import { locatingNetworks } from '../../learning/grading/find-hips.ts';
 import { openInferenceHere } from '../../inference/inference.ts';
 import { chosenModel, jointOf } from '../../learning/grading/installed-models.ts';

@@ -2,7 +2,7 @@
 
 import { join, resolve } from 'node:path';
 import { valueOrThrow } from '../../domain/failure.ts';
-import { exportRun } from '../../learning/export/export-run.ts';
+import { exportRunFolder } from '../../learning/export/export-run-folder.ts';
 import { startChild } from '../../processes/child-process.ts';
 import { entryPoint } from '../project-files.ts';
 import { buildEnvironment } from '../workstation.ts';
@@ -20,7 +20,7 @@ export async function exportModelOf(run: string, choices: ExportChoices, say: Sa
   const models = resolve(choices.models ?? join(home, 'models'));
   const { checkpoint, data } = choices;
   const order = { run: resolve(run), checkpoint, models, data: data === undefined ? undefined : resolve(data), version };
-  const used = valueOrThrow(await exportRun(order, () => startChild(entryPoint('training-child'))));
+  const used = valueOrThrow(await exportRunFolder(order, () => startChild(entryPoint('training-child'))));
   if (choices.json === true) return say.line(JSON.stringify(used));
   const { name, path, single, half } = used;
   const differences = `${single.toExponential(1)} in single precision, ${half.toExponential(1)} as written`;

@@ -2,10 +2,11 @@
 
 import { join, resolve } from 'node:path';
 import { failed, FailureError, valueOrThrow } from '../../domain/failure.ts';
-import { goingOn } from '../../learning/run/going-on.ts';
-import { progressInWords } from '../../learning/run/progress-words.ts';
+import { recipeToResume } from '../../learning/run/recipe-to-resume.ts';
+import { progressLine } from '../../learning/run/progress-line.ts';
 import { readAnyRecipe } from '../../learning/run/recipe-file.ts';
-import { runTraining, type TrainedModel, type TrainingProgress } from '../../learning/run/training.ts';
+import { runTraining } from '../../learning/run/training.ts';
+import type { TrainedModel, TrainingProgress } from '../../learning/run/training-calls.ts';
 import { startChild } from '../../processes/child-process.ts';
 import { entryPoint } from '../project-files.ts';
 import { buildEnvironment } from '../workstation.ts';
@@ -49,11 +50,11 @@ export async function train(recipeFile: string, choices: TrainChoices, say: Say)
   };
   const heard = (progress: TrainingProgress): void => {
     if (choices.json === true) say.line(JSON.stringify(progress));
-    else if (progress.kind === 'data' || progress.kind === 'step') say.progress(progressInWords(progress));
-    else say.line(progressInWords(progress));
+    else if (progress.kind === 'data' || progress.kind === 'step') say.progress(progressLine(progress));
+    else say.line(progressLine(progress));
   };
   const more = { epochs: choices.extend ?? 0, share: choices.extendRate };
-  const going = options.resume ? await goingOn(recipe, options.folder, more) : { recipe, words: null };
+  const going = options.resume ? await recipeToResume(recipe, options.folder, more) : { recipe, words: null };
   if (going.words !== null)
     say.line(choices.json === true ? JSON.stringify({ kind: 'extended', words: going.words }) : going.words);
   const trained = valueOrThrow(

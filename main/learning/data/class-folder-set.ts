@@ -1,4 +1,4 @@
-// Pictures in class folders as the trainer wants them: decoded once, at one size, and kept on disk beside the run.
+// Prepares pictures in class folders for the trainer: decodes them once, at one size, and keeps them on disk.
 
 import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, stat } from 'node:fs/promises';
@@ -11,15 +11,15 @@ import type { SplitPart } from '../../domain/study/split.ts';
 import { seededRandom } from '../../domain/random.ts';
 import { storedPicture, WHOLE_PICTURE } from '../../imaging/stored-picture.ts';
 import type { ClassFolderData } from '../../training/recipe-data.ts';
-import { writeWhole } from '../../training/run-folder.ts';
+import { writeWhole } from '../../files/write-whole.ts';
 import type { LabelledPicture, LabelledPictures } from '../../training/tasks/labelled-pictures.ts';
 
 export interface ClassFolderOptions {
-  /** Holds `train`, `val` and perhaps `test`. */
+  /** The folder that holds `train`, `val` and possibly `test`. */
   readonly folder: string;
   readonly part: SplitPart;
   readonly data: ClassFolderData;
-  /** Draws the pictures where the recipe wants only so many. */
+  /** Draws the pictures if the recipe limits their number. */
   readonly seed: number;
   /** The folder for the decoded pictures. */
   readonly cache: string;
@@ -31,7 +31,7 @@ export interface FoundPicture {
   readonly grade: number;
 }
 
-/** The pictures of one part with their `kl` grade. Fails with the first file that cannot be read, or when there is none. */
+/** Returns the pictures of one part with their `kl` grade. Fails on the first file that cannot be read, or if there are no pictures. */
 export async function classFolderSet(
   options: ClassFolderOptions,
   progress: (done: number, total: number) => void,
@@ -41,12 +41,10 @@ export async function classFolderSet(
   if (!found.ok) return found;
   const { height, width } = options.data.stored;
   const items = found.value.map(({ subject, grade }): LabelledPicture => ({ subject, labels: { kl: grade } }));
-  const kept = join(options.cache, `${await nameOf(options, found.value)}.pictures`);
-  const pixels = await readFile(kept).then(
-    (bytes) => new Uint8Array(bytes),
-    () => undefined,
-  ); // not kept yet
-  if (pixels?.length === items.length * height * width) return success({ stored: { pixels, size: { height, width } }, items });
+  const cached = join(options.cache, `${await cacheName(options, found.value)}.pictures`);
+  const bytes = await readFile(cached).catch(() => null); // not decoded yet
+  if (bytes?.length === items.length * height * width)
+    return success({ stored: { pixels: new Uint8Array(bytes), size: { height, width } }, items });
   const decoded = new Uint8Array(items.length * height * width);
   for (const [index, { path }] of found.value.entries()) {
     if (signal.aborted) return failed('stopped', 'The training was stopped while its pictures were being read.');
@@ -56,11 +54,11 @@ export async function classFolderSet(
     progress(index + 1, items.length);
   }
   await mkdir(options.cache, { recursive: true });
-  await writeWhole(kept, decoded);
+  await writeWhole(cached, decoded);
   return success({ stored: { pixels: decoded, size: { height, width } }, items });
 }
 
-/** The pictures of a part by their names alone; a picture that is left out unseen would be missed by nobody, so none is. */
+/** Returns the pictures of a part from their file names alone. Fails on a picture whose name gives no grade, rather than skip it silently. */
 export async function findClassPictures({
   folder,
   part,
@@ -73,26 +71,25 @@ export async function findClassPictures({
   } catch (error) {
     const failure = fileFailure(error, join(folder, part));
     if (failure === null) throw error;
-    if (failure.code === 'file-not-found') return failed(failure.code, `${folder} holds no folder ${part}. ${EXPECTED}`);
+    if (failure.code === 'file-not-found') return failed(failure.code, `${folder} has no folder ${part}. ${EXPECTED}`);
     return { ok: false, failure };
   }
   const found: FoundPicture[] = [];
   for (const path of names.sort().map((name) => join(folder, part, name))) {
     const picture = classFolderPicture(path);
     if (picture !== null) found.push({ path, subject: picture.subject, grade: picture.grade });
-    else if (/\.(png|jpe?g)$/i.test(path))
-      return failed('labels-malformed', `${path} has no grade that can be read. ${EXPECTED}`);
+    else if (/\.(png|jpe?g)$/i.test(path)) return failed('labels-malformed', `The path ${path} gives no grade. ${EXPECTED}`);
   }
   if (found.length === 0)
-    return failed('labels-malformed', `${join(folder, part)} holds no pictures in class folders. ${EXPECTED}`);
-  return success(data.atMost === undefined ? found : drawn(found, data.atMost, `${seed}/${part}`));
+    return failed('labels-malformed', `${join(folder, part)} has no pictures in class folders. ${EXPECTED}`);
+  return success(data.atMost === undefined ? found : draw(found, data.atMost, `${seed}/${part}`));
 }
 
 const EXPECTED =
-  'Folders train and val were expected, in each the folders 0 to 4 of files named like 9001695L.png. Rename or remove what does not belong.';
+  'Expected: folders train and val, each with the folders 0 to 4, whose files have names like 9001695L.png. Rename or remove other files.';
 
-/** So many at most, in their order. */
-function drawn(found: readonly FoundPicture[], count: number, seed: string): FoundPicture[] {
+/** Draws at most this many pictures and keeps their order. */
+function draw(found: readonly FoundPicture[], count: number, seed: string): FoundPicture[] {
   const random = seededRandom(seed);
   const ranks = found.map((picture) => ({ picture, rank: random.next() }));
   const chosen = new Set(
@@ -110,8 +107,8 @@ async function decode(path: string, data: ClassFolderData): Promise<Result<Uint8
   return success(storedPicture(picture.value, data));
 }
 
-/** Changes with the files, their sizes, and how they are to be read. */
-async function nameOf({ data, part }: ClassFolderOptions, found: readonly FoundPicture[]): Promise<string> {
+/** Changes with the files, their sizes, and how they are decoded. */
+async function cacheName({ data, part }: ClassFolderOptions, found: readonly FoundPicture[]): Promise<string> {
   const hash = createHash('sha256').update(JSON.stringify([data.region ?? WHOLE_PICTURE, data.stored, data.intensity, part]));
   for (const { path } of found) hash.update(`${path}\n${(await stat(path)).size}\n`);
   return hash.digest('hex').slice(0, 16);

@@ -1,27 +1,30 @@
-// Phantom hips as the trainer wants them, kept on disk so that a run taken up again, or the next one, need not render them anew.
+// Prepares phantom hips for the trainer. They are kept on disk, so that a resumed run, or the next one, does not render them again.
 
 import { mkdir, readFile } from 'node:fs/promises';
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
+import { z } from 'zod';
 import { failed, success, type Result } from '../../domain/failure.ts';
-import type { CropPoint } from '../../domain/geometry.ts';
-import type { Grade } from '../../domain/grade.ts';
+import { PointSchema } from '../../domain/geometry.ts';
+import { GradeSchema } from '../../domain/grade.ts';
 import { CROP_SIZE } from '../../domain/hip-crop.ts';
-import type { Hip } from '../../domain/hip.ts';
-import { LANDMARK_TABLES } from '../../domain/landmark-table.ts';
-import { perQuadrant, QUADRANTS, type PerQuadrant } from '../../domain/quadrant.ts';
-import { phantomHips, type PhantomHip } from '../../phantom/hips.ts';
+import { SideSchema } from '../../domain/hip.ts';
+import { LANDMARK_TABLES, zonePoints } from '../../domain/landmark-table.ts';
+import { perQuadrant, QUADRANTS, perQuadrantOf } from '../../domain/quadrant.ts';
+import { writeWhole } from '../../files/write-whole.ts';
+import { phantomHips } from '../../phantom/hips.ts';
+import type { PhantomHip } from '../../phantom/subject-hips.ts';
+import type { PhantomData } from '../../training/recipe-data.ts';
 import type { HipLabels, HipSet, LabelledHip } from '../../training/tasks/hip-set.ts';
 import type { LabelledPicture, LabelledPictures } from '../../training/tasks/labelled-pictures.ts';
-import type { PhantomData } from '../../training/recipe-data.ts';
-import { writeWhole } from '../../training/run-folder.ts';
+import { readJson } from '../run/read-json.ts';
 
 export interface PhantomSetOptions {
   /** The folder for the rendered crops. */
   readonly cache: string;
   readonly seed: number;
   readonly groups: PhantomData['training'];
-  /** The program's version: phantoms of another version are rendered anew. */
+  /** The program's version. Phantoms of another version are rendered again. */
   readonly version: string;
 }
 
@@ -29,41 +32,42 @@ type Progress = (done: number, total: number) => void;
 
 const AREA = CROP_SIZE * CROP_SIZE;
 
-/** What is kept of a phantom hip beside its crop. Implants are left out. */
-interface KeptHip {
-  readonly hip: Hip;
-  readonly grades: PerQuadrant<Grade>;
-  readonly zones: PerQuadrant<readonly CropPoint[]>;
-  readonly outlines: PerQuadrant<readonly CropPoint[] | null>;
-  readonly narrowing: Grade;
-  readonly sclerosis: 0 | 1;
-  readonly cysts: 0 | 1;
-}
+/** A phantom hip without its crop, as it is kept on disk. */
+const CachedHip = z.object({
+  hip: z.object({ subject: z.string(), visit: z.string(), side: SideSchema }),
+  grades: perQuadrantOf(GradeSchema),
+  zones: perQuadrantOf(z.array(PointSchema).readonly()),
+  outlines: perQuadrantOf(z.array(PointSchema).readonly().nullable()),
+  narrowing: GradeSchema,
+  sclerosis: z.literal([0, 1]),
+  cysts: z.literal([0, 1]),
+});
+type CachedHip = z.infer<typeof CachedHip>;
 
-interface KeptHips {
-  readonly hips: readonly KeptHip[];
+interface CachedHips {
+  readonly hips: readonly CachedHip[];
   readonly crops: Uint8Array; // [hips, 224, 224]
 }
 
-/** The hips of all groups, without those that carry an implant. */
+/** Returns the hips of all groups, without those that have an implant. */
 export async function phantomHipSet(
   options: PhantomSetOptions,
   progress: Progress,
   signal: AbortSignal,
 ): Promise<Result<HipSet>> {
-  const groups = await keptGroups(options, progress, signal);
+  const groups = await readOrRenderGroups(options, progress, signal);
   if (!groups.ok) return groups;
-  const hips = groups.value.flatMap(({ hips: own, labels }) => own.map((hip) => labelledHip(hip, labels)));
+  const hips = groups.value.flatMap((group) => group.hips.map((hip) => labelledHip(hip, group.labels)));
   return success({ hips, crops: Buffer.concat(groups.value.map(({ crops }) => crops)), cropSize: CROP_SIZE });
 }
 
-/** The same hips by the findings of System 4. Upper and lower osteophytes are combined by maximum, as in the paper. */
+/** Returns the same hips with the findings of System 4. The higher of a bone's two osteophyte grades counts, as in the paper. */
 export async function phantomFindings(
   options: PhantomSetOptions,
   progress: Progress,
   signal: AbortSignal,
 ): Promise<Result<LabelledPictures>> {
-  const groups = await keptGroups(options, progress, signal);
+  const groups = await readOrRenderGroups(options, progress, signal);
   if (!groups.ok) return groups;
   return success({
     stored: { pixels: Buffer.concat(groups.value.map(({ crops }) => crops)), size: { height: CROP_SIZE, width: CROP_SIZE } },
@@ -71,19 +75,19 @@ export async function phantomFindings(
   });
 }
 
-async function keptGroups(options: PhantomSetOptions, progress: Progress, signal: AbortSignal) {
-  const kept: (KeptHips & { readonly labels: HipLabels['kind'] })[] = [];
+async function readOrRenderGroups(options: PhantomSetOptions, progress: Progress, signal: AbortSignal) {
+  const rendered: (CachedHips & { readonly labels: HipLabels['kind'] })[] = [];
   const total = 2 * options.groups.reduce((sum, { subjects }) => sum + subjects, 0);
   let firstSubject = 0;
   for (const { subjects, grades, labels } of options.groups) {
     const group = { ...options, subjects, grades, firstSubject };
     const before = 2 * firstSubject;
-    const hips = await keptGroup(group, (done) => progress(before + done, total), signal);
+    const hips = await readOrRender(group, (done) => progress(before + done, total), signal);
     if (!hips.ok) return hips;
-    kept.push({ ...hips.value, labels });
+    rendered.push({ ...hips.value, labels });
     firstSubject += subjects;
   }
-  return success(kept);
+  return success(rendered);
 }
 
 interface Group {
@@ -95,13 +99,13 @@ interface Group {
   readonly firstSubject: number;
 }
 
-async function keptGroup(group: Group, progress: (done: number) => void, signal: AbortSignal): Promise<Result<KeptHips>> {
+async function readOrRender(group: Group, progress: (done: number) => void, signal: AbortSignal): Promise<Result<CachedHips>> {
   const { seed, version, subjects, grades, firstSubject, cache } = group;
   const key = JSON.stringify({ seed, version, subjects, grades, firstSubject });
   const name = createHash('sha256').update(key).digest('hex').slice(0, 16);
   const paths = { crops: join(cache, `${name}.crops`), hips: join(cache, `${name}.json`) };
-  const kept = await readKept(paths);
-  if (kept !== undefined) return success(kept);
+  const cached = await readCache(paths);
+  if (cached !== undefined) return success(cached);
   const rendered = await render(group, progress, signal);
   if (!rendered.ok) return rendered;
   await mkdir(cache, { recursive: true });
@@ -110,39 +114,39 @@ async function keptGroup(group: Group, progress: (done: number) => void, signal:
   return rendered;
 }
 
-/** The list is written last, so where it stands the crops are whole. */
-async function readKept(paths: { crops: string; hips: string }): Promise<KeptHips | undefined> {
-  const list = await readFile(paths.hips, 'utf8').catch(() => undefined);
-  if (list === undefined) return undefined;
-  const hips = JSON.parse(list) as KeptHip[]; // written below by this program
-  return { hips, crops: new Uint8Array(await readFile(paths.crops)) };
+/** Returns the cached hips. Undefined if they are missing, damaged, or of another shape: then they are rendered again. */
+async function readCache(paths: { crops: string; hips: string }): Promise<CachedHips | undefined> {
+  const hips = z.array(CachedHip).safeParse(await readJson(paths.hips));
+  if (!hips.success) return undefined;
+  const crops = await readFile(paths.crops).catch(() => null); // lost, though its list is there
+  if (crops?.length !== hips.data.length * AREA) return undefined;
+  return { hips: hips.data, crops: new Uint8Array(crops) };
 }
 
 async function render(
   { seed, subjects, grades, firstSubject }: Group,
   progress: (done: number) => void,
   signal: AbortSignal,
-): Promise<Result<KeptHips>> {
+): Promise<Result<CachedHips>> {
   const crops = new Uint8Array(2 * subjects * AREA);
-  const hips: KeptHip[] = [];
+  const hips: CachedHip[] = [];
   let done = 0;
   for await (const hip of phantomHips({ seed, subjects, firstSubject, visits: 1, enrichment: grades })) {
-    if (signal.aborted) return failed('stopped', 'The training was stopped while its phantoms were being made.');
+    if (signal.aborted) return failed('stopped', 'The training was stopped while its phantoms were being rendered.');
     progress(++done);
     if (hip.implant) continue;
     crops.set(hip.crop8, hips.length * AREA);
-    hips.push(keptHip(hip, seed));
+    hips.push(cachedHip(hip, seed));
   }
   return success({ hips, crops: crops.slice(0, hips.length * AREA) });
 }
 
-function keptHip({ hip, grades, landmarks, osteophytes, narrowing, sclerosis, cysts }: PhantomHip, seed: number): KeptHip {
-  const { zones } = LANDMARK_TABLES.original;
+function cachedHip({ hip, grades, landmarks, osteophytes, narrowing, sclerosis, cysts }: PhantomHip, seed: number): CachedHip {
   return {
-    // Subjects of another seed are other people under the same number.
+    // Another seed gives other subjects with the same numbers.
     hip: { ...hip, subject: `${seed}/${hip.subject}` },
     grades,
-    zones: perQuadrant((quadrant) => zones[quadrant].map((index) => landmarks[index])),
+    zones: perQuadrant((quadrant) => zonePoints(landmarks, LANDMARK_TABLES.original, quadrant)),
     outlines: osteophytes,
     narrowing,
     sclerosis,
@@ -150,7 +154,7 @@ function keptHip({ hip, grades, landmarks, osteophytes, narrowing, sclerosis, cy
   };
 }
 
-function labelledHip({ hip, grades, zones, outlines }: KeptHip, kind: HipLabels['kind']): LabelledHip {
+function labelledHip({ hip, grades, zones, outlines }: CachedHip, kind: HipLabels['kind']): LabelledHip {
   const diseased = QUADRANTS.some((quadrant) => grades[quadrant] > 0);
   return {
     hip,
@@ -163,7 +167,7 @@ function labelledHip({ hip, grades, zones, outlines }: KeptHip, kind: HipLabels[
   };
 }
 
-function labelledFindings({ hip, grades, narrowing, sclerosis, cysts }: KeptHip): LabelledPicture {
+function labelledFindings({ hip, grades, narrowing, sclerosis, cysts }: CachedHip): LabelledPicture {
   return {
     subject: hip.subject,
     labels: {

@@ -1,28 +1,33 @@
-// Phantom radiographs as the locating tasks want them, kept beside the run so that they are rendered once.
+// Prepares phantom radiographs for the locating tasks. They are kept on disk, so that they are rendered once.
 
 import { createHash } from 'node:crypto';
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { z } from 'zod';
 import { failed, success, type Result } from '../../domain/failure.ts';
+import { CircleSchema, PointSchema } from '../../domain/geometry.ts';
+import { SideSchema } from '../../domain/hip.ts';
+import { POINTS_PER_SIDE } from '../../domain/landmark-table.ts';
 import { OVERVIEW_SIZE } from '../../domain/locating.ts';
 import { ROOMY_VIEW_SIZE, type LocatingJob, type LocatingTruth } from '../../phantom/locating-truth.ts';
 import type { Enrichment } from '../../phantom/pathology.ts';
-import { orderedWork } from '../../phantom/worker-pool.ts';
+import { answersInOrder } from '../../phantom/worker-pool.ts';
 import type { LocatingSet, TrueHip } from '../../training/localisation/locating-set.ts';
-import { writeWhole } from '../../training/run-folder.ts';
+import { writeWhole } from '../../files/write-whole.ts';
+import { readJson } from '../run/read-json.ts';
 
 export interface PhantomLocatingSetOptions {
   /** The folder for the rendered pictures. */
   readonly cache: string;
   readonly seed: number;
   readonly groups: readonly { readonly subjects: number; readonly grades: Enrichment; readonly implants: number }[];
-  /** The program's version: phantoms of another version are rendered anew. */
+  /** The program's version. Phantoms of another version are rendered again. */
   readonly version: string;
-  /** Worker threads, 2 unless told otherwise. */
+  /** Worker threads; 2 by default. */
   readonly workers?: number;
 }
 
-/** One radiograph of each subject of all groups. */
+/** Returns one radiograph per subject of all groups. */
 export async function phantomLocatingSet(
   { cache, seed, groups, version, workers = 2 }: PhantomLocatingSetOptions,
   progress: (done: number, total: number) => void,
@@ -30,33 +35,33 @@ export async function phantomLocatingSet(
 ): Promise<Result<LocatingSet>> {
   const name = createHash('sha256').update(JSON.stringify({ seed, groups, version })).digest('hex').slice(0, 16);
   const paths = { pixels: join(cache, `${name}.views`), list: join(cache, `${name}.json`) };
-  const kept = await readKept(paths);
-  if (kept !== undefined) return success(kept);
+  const cached = await readCache(paths);
+  if (cached !== undefined) return success(cached);
   const jobs = jobsOf(seed, groups);
-  const room = emptySet(jobs.length);
+  const pictures = pictureBlock(jobs.length);
   const hips: TrueHip[] = [];
   const subjects: string[] = [];
   try {
-    for await (const truth of orderedWork<LocatingTruth>(jobs, { workers, signal })) {
-      room.overviews.set(truth.overview, subjects.length * OVERVIEW_SIZE ** 2);
+    for await (const truth of answersInOrder<LocatingTruth>(jobs, { workers, signal })) {
+      pictures.overviews.set(truth.overview, subjects.length * OVERVIEW_SIZE ** 2);
       for (const { view, side, implant, head, landmarks } of truth.hips) {
-        room.views.set(view, hips.length * ROOMY_VIEW_SIZE ** 2);
+        pictures.views.set(view, hips.length * ROOMY_VIEW_SIZE ** 2);
         hips.push({ side, implant, head, landmarks: landmarks.map(({ x, y }) => ({ x: thousandths(x), y: thousandths(y) })) });
       }
-      subjects.push(`${seed}/${truth.subject}`); // subjects of another seed are other people under the same number
+      subjects.push(`${seed}/${truth.subject}`); // another seed gives other subjects with the same numbers
       progress(subjects.length, jobs.length);
     }
   } catch (error) {
-    if (signal.aborted) return failed('stopped', 'The training was stopped while its phantoms were being made.');
+    if (signal.aborted) return failed('stopped', 'The training was stopped while its phantoms were being rendered.');
     throw error;
   }
   await mkdir(cache, { recursive: true });
-  await writeWhole(paths.pixels, room.pixels);
+  await writeWhole(paths.pixels, pictures.pixels);
   await writeWhole(paths.list, JSON.stringify({ subjects, hips }));
-  return success({ ...sizes, subjects, hips, overviews: room.overviews, views: room.views });
+  return success({ ...SIZES, subjects, hips, overviews: pictures.overviews, views: pictures.views });
 }
 
-const sizes = { overviewSize: OVERVIEW_SIZE, viewSize: ROOMY_VIEW_SIZE } as const;
+const SIZES = { overviewSize: OVERVIEW_SIZE, viewSize: ROOMY_VIEW_SIZE } as const;
 
 function jobsOf(seed: number, groups: PhantomLocatingSetOptions['groups']): LocatingJob[] {
   const each = groups.flatMap(({ subjects, grades, implants }) =>
@@ -65,20 +70,38 @@ function jobsOf(seed: number, groups: PhantomLocatingSetOptions['groups']): Loca
   return each.map((group, index) => ({ kind: 'locating', seed, index, ...group }));
 }
 
-/** Both kinds of pictures in one block, as they lie in the file. */
-function emptySet(radiographs: number, pixels?: Uint8Array) {
-  const [whole, single] = [radiographs * OVERVIEW_SIZE ** 2, 2 * radiographs * ROOMY_VIEW_SIZE ** 2];
-  const block = pixels ?? new Uint8Array(whole + single);
-  return { pixels: block, overviews: block.subarray(0, whole), views: block.subarray(whole, whole + single) };
+/** Overviews and views in one block, as they are stored in the file. */
+function pictureBlock(radiographs: number, pixels?: Uint8Array) {
+  const block = pixels ?? new Uint8Array(pixelsOf(radiographs));
+  const whole = radiographs * OVERVIEW_SIZE ** 2;
+  return { pixels: block, overviews: block.subarray(0, whole), views: block.subarray(whole) };
 }
 
-/** The list is written last, so where it stands the pictures are whole. */
-async function readKept(paths: { pixels: string; list: string }): Promise<LocatingSet | undefined> {
-  const text = await readFile(paths.list, 'utf8').catch(() => undefined);
-  if (text === undefined) return undefined;
-  const list = JSON.parse(text) as Pick<LocatingSet, 'subjects' | 'hips'>; // written above by this program
-  const { overviews, views } = emptySet(list.subjects.length, new Uint8Array(await readFile(paths.pixels)));
-  return { ...sizes, ...list, overviews, views };
+function pixelsOf(radiographs: number): number {
+  return radiographs * (OVERVIEW_SIZE ** 2 + 2 * ROOMY_VIEW_SIZE ** 2);
+}
+
+const CachedList = z.object({
+  subjects: z.array(z.string()),
+  hips: z.array(
+    z.object({
+      side: SideSchema,
+      implant: z.boolean(),
+      head: CircleSchema,
+      landmarks: z.array(PointSchema).length(POINTS_PER_SIDE),
+    }),
+  ),
+});
+
+/** Returns the cached set. Undefined if it is missing, damaged, or of another shape: then it is rendered again. */
+async function readCache(paths: { pixels: string; list: string }): Promise<LocatingSet | undefined> {
+  const list = CachedList.safeParse(await readJson(paths.list));
+  if (!list.success) return undefined;
+  const { subjects, hips } = list.data;
+  const pixels = await readFile(paths.pixels).catch(() => null); // lost, though its list is there
+  if (pixels?.length !== pixelsOf(subjects.length) || hips.length !== 2 * subjects.length) return undefined;
+  const { overviews, views } = pictureBlock(subjects.length, new Uint8Array(pixels));
+  return { ...SIZES, subjects, hips, overviews, views };
 }
 
 function thousandths(value: number): number {

@@ -1,4 +1,5 @@
-// The hips of a study as the trainer wants them: cached crops, imported labels with the readings made here over them, and a split.
+// Prepares the hips of a study for the trainer: their crops, their labels and the split. A reading made in the workstation replaces the
+// imported label.
 
 import { join } from 'node:path';
 import { auditForTraining } from '../../cohort/audit/audit-study.ts';
@@ -16,7 +17,7 @@ import type { KnownLabel } from '../../domain/hip-label.ts';
 import { CROP_SIZE } from '../../domain/hip-crop.ts';
 import type { LabelName, LabelValue, NamedLabels } from '../../domain/label.ts';
 import type { SplitPart } from '../../domain/study/split.ts';
-import { LANDMARK_TABLES } from '../../domain/landmark-table.ts';
+import { LANDMARK_TABLES, zonePoints } from '../../domain/landmark-table.ts';
 import { perQuadrant, QUADRANTS, type Quadrant } from '../../domain/quadrant.ts';
 import type { HipLabels, HipSet, LabelledHip } from '../../training/tasks/hip-set.ts';
 import { FINDING_GRADES, FINDINGS } from '../../domain/finding.ts';
@@ -34,79 +35,87 @@ export interface StudyHip {
   readonly readings: ReadonlyMap<Quadrant, QuadrantLabel>;
 }
 
-/** Every hip with a crop, by the part of its subject. Reads beside whoever holds the study open; `split-leak` and `labels-malformed` before anything is learned. */
+/**
+ * Returns every hip with a crop, by the part of its subject. The study may be open elsewhere meanwhile. Fails with `split-leak` or
+ * `labels-malformed` if an audit finds what would spoil the training.
+ */
 export async function readStudyHips(folder: string, splitName: string | undefined): Promise<Result<StudyHips>> {
   if (!(await isStudyFolder(folder)))
-    return failed('study-not-found', `${folder} holds no study. Name the folder of one, with its study.sqlite.`);
+    return failed('study-not-found', `${folder} is not a study. Name a folder that contains study.sqlite.`);
   const database = openStudyDatabase(join(folder, 'study.sqlite'));
   try {
     const split = splitName ?? splitInForce(database);
     if (split === null)
-      return failed('bad-request', 'The study has no split in force. Make one in the library, or name one in the recipe.');
+      return failed('bad-request', 'The study has no split in force. Make one in the Library, or name one in the recipe.');
     const assignment = splitByName(database, split);
-    if (assignment.size === 0) return failed('bad-request', `The study has no split named ${split}. Choose one that it has.`);
+    if (assignment.size === 0) return failed('bad-request', `The study has no split named ${split}. Choose one of its splits.`);
     const audited = auditForTraining(
       database,
       [...assignment].map(([subject, part]) => ({ subject, part })),
     );
     if (!audited.ok) return audited;
-    const hips = await hipsOf(folder, database);
-    const of = (part: SplitPart): StudyHip[] => hips.filter(({ record }) => assignment.get(record.subject) === part);
-    return success({ split, parts: { train: of('train'), val: of('val'), test: of('test') } });
+    const hips = await readHips(folder, database);
+    const inPart = (part: SplitPart): StudyHip[] => hips.filter(({ record }) => assignment.get(record.subject) === part);
+    return success({ split, parts: { train: inPart('train'), val: inPart('val'), test: inPart('test') } });
   } finally {
     database.close();
   }
 }
 
-async function hipsOf(folder: string, database: StudyDatabase): Promise<StudyHip[]> {
+async function readHips(folder: string, database: StudyDatabase): Promise<StudyHip[]> {
   const objects = readObjectStore(join(folder, 'objects'));
   const readings = newestReadings(database);
   const hips: StudyHip[] = [];
   for (const record of hipsWithCrops(database)) {
     const crop = await cropOfHip({ objects }, record);
     if (crop === null) continue;
-    const own = readings.get(record.hipId) ?? new Map<Quadrant, QuadrantLabel>();
-    hips.push({ record, crop, labels: labelsOfJoint(database, record), readings: own });
+    const labels = labelsOfJoint(database, record);
+    hips.push({ record, crop, labels, readings: readings.get(record.hipId) ?? new Map<Quadrant, QuadrantLabel>() });
   }
   return hips;
 }
 
-/** Hips about which something is known, for Systems 1 and 2. */
+/** Returns the labelled hips, for Systems 1 and 2. */
 export function studyHipSet(hips: readonly StudyHip[]): Result<HipSet> {
-  const known: { readonly hip: LabelledHip; readonly pixels: Uint8Array }[] = [];
+  const labelled: { readonly hip: LabelledHip; readonly pixels: Uint8Array }[] = [];
   for (const { record, crop, labels, readings } of hips) {
     const found = hipLabels(record, { labels, readings });
     if (!found.ok) return found;
     if (found.value === null) continue;
-    const { zones } = LANDMARK_TABLES[crop.numbering];
     const { subject, visit, side } = record;
-    known.push({
+    labelled.push({
       pixels: crop.pixels,
       hip: {
         hip: { subject, visit, side },
         labels: found.value,
-        zones: perQuadrant((quadrant) => zones[quadrant].map((index) => crop.landmarks[index])),
+        ...zonesOf(crop),
       },
     });
   }
   return success({
-    hips: known.map(({ hip }) => hip),
-    crops: Buffer.concat(known.map(({ pixels }) => pixels)),
+    hips: labelled.map(({ hip }) => hip),
+    crops: Buffer.concat(labelled.map(({ pixels }) => pixels)),
     cropSize: CROP_SIZE,
   });
 }
 
-/** Null where nothing is known. A hip whose quadrants nobody read is weak where its `global` is given. */
-export function hipLabels(record: HipRecord, { labels, readings }: Known): Result<HipLabels | null> {
+/** Returns no zones for a crop from a cohort file, which has no landmarks. */
+function zonesOf({ landmarks, numbering }: CachedCrop): Pick<LabelledHip, 'zones'> {
+  if (landmarks.length === 0) return {};
+  return { zones: perQuadrant((quadrant) => zonePoints(landmarks, LANDMARK_TABLES[numbering], quadrant)) };
+}
+
+/** Null if the hip has no labels. A hip with the label `global` but no quadrant labels is weak. */
+export function hipLabels(record: HipRecord, { labels, readings }: HipRecordLabels): Result<HipLabels | null> {
   const quadrants = new Map<Quadrant, KnownLabel>();
   for (const quadrant of QUADRANTS) {
     const label = quadrantLabel(record, quadrant, labels[quadrant]);
     if (!label.ok) return label;
     quadrants.set(quadrant, readings.get(quadrant) ?? label.value);
   }
-  const known = perQuadrant((quadrant): KnownLabel => quadrants.get(quadrant) ?? { kind: 'missing' });
-  if (QUADRANTS.some((quadrant) => known[quadrant].kind === 'graded' || known[quadrant].kind === 'binary'))
-    return success({ kind: 'strong', quadrants: known });
+  const labelled = perQuadrant((quadrant): KnownLabel => quadrants.get(quadrant) ?? { kind: 'missing' });
+  if (QUADRANTS.some((quadrant) => labelled[quadrant].kind === 'graded' || labelled[quadrant].kind === 'binary'))
+    return success({ kind: 'strong', quadrants: labelled });
   const { global } = labels;
   if (global === undefined || global.kind === 'not-gradable') return success(null);
   return success({ kind: 'weak', diseased: global.value > 0 });
@@ -120,25 +129,25 @@ function quadrantLabel(record: HipRecord, quadrant: Quadrant, label: LabelValue 
   return outOfRange(record, quadrant, { value: label.value, highest: 3 });
 }
 
-/** What is known of a hip: imported labels, and readings made here. */
-type Known = Pick<StudyHip, 'labels' | 'readings'>;
+/** The imported labels, and the readings made in the workstation. */
+type HipRecordLabels = Pick<StudyHip, 'labels' | 'readings'>;
 
-/** The findings of System 4 of every hip of which one is known. */
+/** Returns the findings of System 4, for every hip that has at least one. */
 export function studyFindings(hips: readonly StudyHip[]): Result<LabelledPictures> {
-  const known: { readonly pixels: Uint8Array; readonly item: LabelledPicture }[] = [];
-  for (const { record, crop, ...rest } of hips) {
-    const labels = hipFindings(record, rest);
+  const labelled: { readonly pixels: Uint8Array; readonly item: LabelledPicture }[] = [];
+  for (const { record, crop, ...known } of hips) {
+    const labels = hipFindings(record, known);
     if (!labels.ok) return labels;
-    if (labels.value !== null) known.push({ pixels: crop.pixels, item: { subject: record.subject, labels: labels.value } });
+    if (labels.value !== null) labelled.push({ pixels: crop.pixels, item: { subject: record.subject, labels: labels.value } });
   }
   return success({
-    stored: { pixels: Buffer.concat(known.map(({ pixels }) => pixels)), size: { height: CROP_SIZE, width: CROP_SIZE } },
-    items: known.map(({ item }) => item),
+    stored: { pixels: Buffer.concat(labelled.map(({ pixels }) => pixels)), size: { height: CROP_SIZE, width: CROP_SIZE } },
+    items: labelled.map(({ item }) => item),
   });
 }
 
-/** Null where none is known. Femoral and acetabular osteophytes are the maximum of two quadrants where they have no label of their own. */
-export function hipFindings(record: HipRecord, known: Known): Result<LabelledPicture['labels'] | null> {
+/** Null if the hip has no findings. Without a label of its own, a bone's osteophyte grade is the higher of its two quadrants. */
+export function hipFindings(record: HipRecord, known: HipRecordLabels): Result<LabelledPicture['labels'] | null> {
   const graded = hipLabels(record, known);
   if (!graded.ok) return graded;
   const quadrants = graded.value?.kind === 'strong' ? graded.value.quadrants : null;
@@ -149,8 +158,8 @@ export function hipFindings(record: HipRecord, known: Known): Result<LabelledPic
   const values: Record<string, number | null> = {};
   for (const name of FINDINGS) {
     const value = valueOf(known.labels, name);
-    const top = FINDING_GRADES[name] - 1;
-    if (value !== null && value > top) return outOfRange(record, name, { value, highest: top });
+    const maximum = FINDING_GRADES[name] - 1;
+    if (value !== null && value > maximum) return outOfRange(record, name, { value, highest: maximum });
     values[name] = value;
   }
   values['femoral-osteophytes'] ??= highest('femur-superior', 'femur-inferior');

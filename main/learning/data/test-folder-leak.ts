@@ -1,4 +1,4 @@
-// Whether the test folder beside class folders holds subjects that a model learns from or is chosen by.
+// Refuses class folders whose test folder shares subjects with the folders that a model learns from.
 
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -8,13 +8,13 @@ import { success, type Result } from '../../domain/failure.ts';
 import { leakBetween } from '../../training/refusals.ts';
 import { findClassPictures, type ClassFolderOptions } from './class-folder-set.ts';
 
-/** `split-leak` where a subject of `test` stands in `train` or `val` too. By names alone: no picture of the test is opened. */
+/** Fails with `split-leak` if a subject of `test` is in `train` or `val` too. Reads file names only: it opens no test picture. */
 export async function testFolderLeak(options: Omit<ClassFolderOptions, 'cache' | 'part'>): Promise<Result<never> | undefined> {
   const test = await subjectsOf(join(options.folder, 'test'));
   if (!test.ok) return test;
   for (const part of ['train', 'val'] as const) {
     const found = test.value.size === 0 ? success([]) : await findClassPictures({ ...options, part });
-    if (!found.ok) continue; // said when the part is read
+    if (!found.ok) continue; // reported when the part is read
     const leaked = [...new Set(found.value.map(({ subject }) => subject))].filter((subject) => test.value.has(subject));
     const refusal = leakBetween(`the folders ${part} and test`, leaked);
     if (refusal !== undefined) return refusal;
@@ -22,7 +22,7 @@ export async function testFolderLeak(options: Omit<ClassFolderOptions, 'cache' |
   return undefined;
 }
 
-/** None where there is no such folder. */
+/** Returns an empty set if the folder does not exist. */
 async function subjectsOf(folder: string): Promise<Result<ReadonlySet<string>>> {
   try {
     const names = await readdir(folder, { recursive: true });

@@ -1,48 +1,44 @@
-// How good a model is on radiographs with labels: a folder with `labels.csv`, joined on subject, visit and side.
+// Measures a model on a folder of radiographs with `labels.csv`. Labels and radiographs are matched by subject, visit and side.
 
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { parse } from 'csv-parse/sync';
-import { fileFailure } from '../../files/file-failure.ts';
 import { failed, success, type Result } from '../../domain/failure.ts';
-import { isGrade, type Grade } from '../../domain/grade.ts';
-import { hipId, SIDES } from '../../domain/hip.ts';
-import { COHORT_COLUMN, perQuadrant, QUADRANTS, type PerQuadrant } from '../../domain/quadrant.ts';
-import { answerFigures, type AnsweredHip, type AnswersEvaluation } from './answers-evaluation.ts';
-import { figures, type EvaluatedHip, type Evaluation } from './evaluation.ts';
+import { answerFigures, type AnsweredHip, type AnswersEvaluation } from './answer-figures.ts';
+import type { Evaluation } from './evaluation.ts';
+import { readFolderLabels } from './folder-labels.ts';
+import { type EvaluatedHip, gradeFigures } from './grade-figures.ts';
 import type { Inference } from '../../inference/inference.ts';
 import type { InstalledModel } from '../grading/installed-models.ts';
 import { predictFiles, type PredictError } from '../grading/predict-files.ts';
 
 interface FolderRest {
-  /** Hips graded by the model that the labels do not grade in all four quadrants. */
+  /** Hips that the model graded, but without labels in all four quadrants. */
   readonly unlabelled: number;
   readonly errors: readonly PredictError[];
 }
 
-/** Of a model of System 1, or of one that says other things. */
+/** For a model of System 1, or of System 2 or 4. */
 export type FolderEvaluation = (Evaluation | AnswersEvaluation) & FolderRest;
 
 export interface FolderEvaluationOrder {
   readonly folder: string;
   readonly model: InstalledModel;
-  /** The folder of the networks that find hips without points. */
+  /** The folder of the networks that find hips in films without landmarks. */
   readonly networks: string;
-  /** For the intervals. */
+  /** Draws the intervals. */
   readonly seed: number;
 }
 
-/** Grades every radiograph of the folder and compares. Bad files are reported and left out. */
+/** Grades every radiograph of the folder and compares with the labels. Unusable files and lines of the table are reported and left out. */
 export async function evaluateFolder(
   order: FolderEvaluationOrder,
   inference: Inference,
   progress: (done: number) => void,
 ): Promise<Result<FolderEvaluation>> {
-  const labels = await readLabels(join(order.folder, 'labels.csv'));
+  const labels = await readFolderLabels(join(order.folder, 'labels.csv'));
   if (!labels.ok) return labels;
   const hips: EvaluatedHip[] = [];
   const answered: AnsweredHip[] = [];
-  const errors: PredictError[] = [];
+  const errors: PredictError[] = [...labels.value.problems];
   let graded = 0;
   const { networks, model } = order;
   const options = { paths: [order.folder], landmarks: null, spacingMm: null, modelPath: model.path, networks };
@@ -51,13 +47,13 @@ export async function evaluateFolder(
       errors.push({ file: prediction.file, failure: prediction.failure });
       continue;
     }
-    if (prediction.kind === 'left-out') continue; // a prosthesis, which no label grades either
+    if (prediction.kind === 'left-out') continue; // a prosthesis, which the labels do not grade either
     const { hip, grading } = prediction.hip;
-    const truth = labels.value.get(hipId(hip));
+    const truth = labels.value.gradesOf(hip);
     const { subject } = hip;
-    if (truth !== undefined && grading.kind === 'grades') hips.push({ subject, truth, grading });
-    // The labels of FORMATS grade quadrants only, so of the findings those of osteophytes are known.
-    else if (truth !== undefined && grading.kind !== 'grades')
+    if (truth !== null && grading.kind === 'grades') hips.push({ subject, truth, grading });
+    // Only quadrants are compared, so of the findings only osteophytes have a truth.
+    else if (truth !== null && grading.kind !== 'grades')
       answered.push({ subject, truth: { quadrants: truth, findings: {} }, grading });
     progress(++graded);
   }
@@ -65,53 +61,10 @@ export async function evaluateFolder(
   if (compared.length === 0) {
     return failed(
       'labels-malformed',
-      'No graded hip has labels in all four quadrants. labels.csv must name subject, visit and side as the DICOM files do.',
+      'No graded hip has labels in all four quadrants. Use the same subject, visit and side in labels.csv as in the DICOM files.',
     );
   }
   const about = { subjects: new Set(compared.map(({ subject }) => subject)).size, seed: order.seed };
-  const found = hips.length > 0 ? figures(model.name, about, hips) : answerFigures(model.name, about, answered);
+  const found = hips.length > 0 ? gradeFigures(model.name, about, hips) : answerFigures(model.name, about, answered);
   return success({ ...found, unlabelled: graded - compared.length, errors });
-}
-
-/** The hips with a grade in every quadrant, by id. Columns are bound by name. */
-async function readLabels(path: string): Promise<Result<ReadonlyMap<string, PerQuadrant<Grade>>>> {
-  let rows: Record<string, string>[];
-  try {
-    rows = parse(await readFile(path), { columns: true, bom: true, trim: true, skip_empty_lines: true });
-  } catch (error) {
-    const failure = fileFailure(error, path);
-    if (failure !== null) return { ok: false, failure };
-    return failed(
-      'labels-malformed',
-      'labels.csv is not a table with one header line. Write it as CSV with the columns of FORMATS.',
-    );
-  }
-  const needed = ['subject', 'visit', 'side', ...Object.values(COHORT_COLUMN)];
-  const missing = needed.filter((column) => rows.length > 0 && !(column in rows[0]));
-  if (rows.length === 0 || missing.length > 0) {
-    return failed(
-      'labels-malformed',
-      `labels.csv lacks ${missing.join(', ') || 'any row'}. It needs the columns ${needed.join(', ')}.`,
-    );
-  }
-  const labels = new Map<string, PerQuadrant<Grade>>();
-  for (const [index, row] of rows.entries()) {
-    const side = SIDES.find((known) => known === row['side']?.toLowerCase());
-    const grades = QUADRANTS.map((quadrant) => row[COHORT_COLUMN[quadrant]] ?? '');
-    const wrong = grades.find((text) => text !== '' && !isGrade(Number(text)));
-    if (side === undefined || wrong !== undefined) {
-      const what =
-        side === undefined
-          ? `the side "${row['side'] ?? ''}" (right or left was expected)`
-          : `the grade "${wrong ?? ''}" (0 to 3 was expected)`;
-      return failed('labels-malformed', `Line ${index + 2} of labels.csv has ${what}. Correct it and try again.`);
-    }
-    if (grades.includes('')) continue;
-    const hip = { subject: row['subject'] ?? '', visit: row['visit'] ?? '', side };
-    labels.set(
-      hipId(hip),
-      perQuadrant((quadrant) => Number(row[COHORT_COLUMN[quadrant]]) as Grade),
-    ); // checked above
-  }
-  return success(labels);
 }

@@ -1,22 +1,24 @@
-// How good a model of System 3 is on knees whose grade is known: pictures in class folders, graded as `predict` grades them.
+// Measures a model of System 3 on pictures of knees in class folders. It grades them as `predict` does.
 
 import { resolve } from 'node:path';
 import { classFolderPicture } from '../../cohort/labels/class-folder.ts';
 import { failed, success, type Failure, type Result } from '../../domain/failure.ts';
-import { KELLGREN_LAWRENCE_GRADES } from '../../network/heads.ts';
+import type { InstalledModel } from '../grading/installed-models.ts';
+import { KELLGREN_LAWRENCE_GRADES } from '../../network/architectures/heads.ts';
 import { confusionMatrix } from '../../statistics/confusion.ts';
 import { figuresOf, type GradedAnswer } from '../../training/tasks/graded-figures.ts';
-import type { InstalledModel } from '../grading/installed-models.ts';
-import { estimated, GRADED, type MeasuredFigure } from './measured-figures.ts';
+import { upperMedian } from './averages.ts';
+import type { MeasuredFigure } from './evaluation.ts';
+import { GRADED, figureWithInterval } from './measure-network.ts';
 import { predictKnees } from '../grading/predict-knees.ts';
 
-/** Of one part: a model that saw the pictures of `train` and was chosen on those of `val` looks better there than it is. */
+/** The figures of one part. A model looks better than it is on `train`, which it learned from, and on `val`, which chose its epoch. */
 interface KneePart {
   readonly part: 'train' | 'val' | 'test';
   readonly knees: number;
   readonly subjects: number;
   readonly figures: readonly MeasuredFigure[];
-  /** Knees by their true grade, then by the model's. // [5, 5] */
+  /** Counts by true grade (row) and predicted grade (column). // [5, 5] */
   readonly confusion: readonly (readonly number[])[];
 }
 
@@ -27,7 +29,7 @@ export interface KneeEvaluation {
   readonly errors: readonly { readonly file: string; readonly failure: Failure }[];
 }
 
-/** `seed`: of the intervals. Bad files are reported and left out. Throws a `FailureError` when the model itself cannot be used. */
+/** `seed` draws the intervals. Unusable files are reported and left out. Throws a `FailureError` if the model itself cannot be used. */
 export async function evaluateKnees(
   { folder, model, seed }: { readonly folder: string; readonly model: InstalledModel; readonly seed: number },
   progress: (done: number) => void,
@@ -41,9 +43,9 @@ export async function evaluateKnees(
       continue;
     }
     const { file, answer, milliseconds } = prediction.knee;
-    const place = classFolderPicture(file);
-    if (place === null) continue;
-    const { part, subject, grade: truth } = place;
+    const path = classFolderPicture(file);
+    if (path === null) continue;
+    const { part, subject, grade: truth } = path;
     answers.set(part, [...(answers.get(part) ?? []), { subject, truth, predicted: answer.grade, presence: answer.presence }]);
     times.push(milliseconds);
     progress(times.length);
@@ -51,23 +53,18 @@ export async function evaluateKnees(
   if (times.length === 0) {
     return failed(
       'labels-malformed',
-      'No picture of the folder says its grade. Pictures in train, val or test, there in folders 0 to 4, named like 9001695L.png were expected.',
+      'No path in this folder gives a grade. Expected: pictures with names like 9001695L.png in the folders 0 to 4 of train, val or test.',
     );
   }
   const parts = [...answers].map(([part, own]) => partOf(part, own, seed));
-  const millisecondsPerKnee = times.toSorted((a, b) => a - b)[Math.floor(times.length / 2)];
-  return success({ model: model.name, parts, millisecondsPerKnee, errors });
+  return success({ model: model.name, parts, millisecondsPerKnee: upperMedian(times), errors });
 }
 
 function partOf(part: KneePart['part'], answers: readonly GradedAnswer[], seed: number): KneePart {
   const readings = { truth: answers.map(({ truth }) => truth), predicted: answers.map(({ predicted }) => predicted) };
   const figures = GRADED.map((name) => {
-    const statistic = (items: readonly number[]): number =>
-      figuresOf(
-        items.map((item) => answers[item]),
-        KELLGREN_LAWRENCE_GRADES,
-      )[name];
-    return estimated(name, answers, statistic, seed);
+    const statistic = (some: readonly GradedAnswer[]): number => figuresOf(some, KELLGREN_LAWRENCE_GRADES)[name];
+    return figureWithInterval(name, answers, statistic, seed);
   });
   return {
     part,

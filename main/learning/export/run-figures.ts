@@ -1,11 +1,11 @@
-// What a run measured of its best epoch when it ended, as its model's card names it.
+// The figures that a run measured of its best epoch at its end, with the names that cards use.
 
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { ModelFigure } from '../../inference/model-card.ts';
+import { readJson } from '../run/read-json.ts';
 
-/** A figure that says itself on what it was measured (of a test cohort), or one of the validation items. */
+/** `data` says what a figure of a test cohort was measured on. Without it, the figure is of the validation items. */
 const Figure = z.object({
   name: z.string(),
   value: z.number().nullable(),
@@ -29,26 +29,26 @@ const NAMES: Readonly<Record<string, string>> = {
 };
 
 /**
- * The figures of this very epoch; none where the run measured another or ended before it measured. `validation` says what the items were.
- * Figures of mirrored pictures are left out, since hips are not graded so, and so are those that are no number.
+ * Returns the figures of this epoch. Empty if the run measured another epoch, or ended before it measured. `validation` describes the
+ * validation items. Figures of mirrored pictures are left out, since models do not grade mirrored pictures, and so are undefined figures.
  */
 export async function runFigures(
   folder: string,
   { epoch, validation }: { readonly epoch: number; readonly validation: string },
 ): Promise<ModelFigure[]> {
-  const text = await readFile(join(folder, 'figures.json'), 'utf8').catch(() => null);
-  const measured = Measured.safeParse(text === null ? null : JSON.parse(text));
+  const measured = Measured.safeParse(await readJson(join(folder, 'figures.json')));
   if (!measured.success || measured.data.epoch !== epoch) return [];
   return measured.data.figures.flatMap(({ name, value, low, high, data, items }) => {
-    const words = nameInWords(name) ?? (data === undefined ? null : name);
-    if (words === null || value === null) return [];
+    const label = nameInWords(name) ?? (data === undefined ? null : name);
+    if (label === null || value === null) return [];
     const interval = low === null || high === null ? {} : { low, high };
-    return [{ name: words, value, ...interval, data: data ?? `${items ?? 'the'} items of ${validation}` }];
+    return [{ name: label, value, ...interval, data: data ?? `${items ?? 'the'} items of ${validation}` }];
   });
 }
 
-/** `auc.femur-superior` as a sentence has it; null for a name that is in words already, or that a card leaves out. */
+/** Returns `AUC of presence, femur-superior` for `auc.femur-superior`. Null for a name that cards use as it is, or leave out. */
 function nameInWords(name: string): string | null {
-  const [figure, ...of] = name.split('.');
-  return figure in NAMES ? [NAMES[figure], ...of].join(', ') : null;
+  const [figure = '', ...of] = name.split('.');
+  const label = NAMES[figure];
+  return label === undefined ? null : [label, ...of].join(', ');
 }

@@ -1,5 +1,6 @@
-// A checkpoint of a run becomes a model: proven against the trainer's own answers, then written with its card.
+// "Use this run": makes a model from a checkpoint of a run. The export is checked against the trainer's own answers, then written.
 
+import type { ExportedModel } from '../run/training-calls.ts';
 import { success, type Result } from '../../domain/failure.ts';
 import { hipInput } from '../../inference/hip-input.ts';
 import type { Architecture } from '../../network/architecture.ts';
@@ -9,11 +10,11 @@ import { architectureOf } from '../../training/recipe-architecture.ts';
 import type { Recipe } from '../../training/recipe.ts';
 import { loadCheckpoint, type CheckpointName, type RunProgress } from '../../training/run-folder.ts';
 import type { Engine } from '../../tensor/engine.ts';
-import { checkExport, type CheckedCrops, type ExportCheck } from './export-check.ts';
-import { exportKneeModel } from './knee-export.ts';
+import { proveExport, type ProofPictures, type ExportProof } from './prove-export.ts';
+import { exportKneeModel } from './export-knee-model.ts';
 import { kneeNetwork } from './knee-network.ts';
-import { proveHeatmaps } from './knee-proof.ts';
-import { cropReading, dataInWords, exportModel, hipPictureEdge } from './model-export.ts';
+import { proveHeatmaps } from './prove-heatmaps.ts';
+import { cropReading, dataInWords, exportHipModel, hipPictureEdge } from './export-hip-model.ts';
 import { runFigures } from './run-figures.ts';
 
 export interface UseOrder {
@@ -21,9 +22,9 @@ export interface UseOrder {
   /** The run's folder. */
   readonly folder: string;
   readonly checkpoint: CheckpointName;
-  /** Real crops that both networks are asked about. */
-  readonly crops: CheckedCrops;
-  /** The model's name, and the folder it goes into. */
+  /** The pictures on which the exported network is compared with the trainer's. */
+  readonly crops: ProofPictures;
+  /** The model's name, and the folder for its files. */
   readonly name: string;
   readonly models: string;
   /** The mean kappa of the checkpoint's epoch on the validation hips. */
@@ -31,59 +32,45 @@ export interface UseOrder {
   readonly version: string;
 }
 
-export interface UsedRun {
-  readonly name: string;
-  /** The ONNX file; its card lies beside it. */
-  readonly path: string;
-  /** Whether it can grade hips here. */
-  readonly grades: boolean;
-  /** Largest relative difference from the trainer's answers, with weights in single precision and as shipped. */
-  readonly single: number;
-  readonly half: number;
-}
-
-/** Nothing is written where the exported network answers otherwise than the trainer (`export-differs`). */
-export async function useRun(order: UseOrder): Promise<Result<UsedRun>> {
+/** Fails with `export-differs`, and writes nothing, if the exported network does not answer like the trainer's. */
+export async function useRun(order: UseOrder): Promise<Result<ExportedModel>> {
   const { recipe, folder, checkpoint, name } = order;
-  const kept = await loadCheckpoint(folder, checkpoint);
-  if (!kept.ok) return kept;
+  const loaded = await loadCheckpoint(folder, checkpoint);
+  if (!loaded.ok) return loaded;
   const architecture = architectureOf(recipe);
-  const { weights } = kept.value;
   const opened = await openEngine({ precision: 'fp32' });
   if (!opened.ok) return opened;
   const engine = opened.value;
-  const checked = await proven(order, architecture, { weights, progress: kept.value.progress, engine }).finally(() =>
-    engine.dispose(),
-  );
-  if (!checked.ok) return checked;
-  const written = await writeFor(order, architecture, kept.value);
+  const proof = await proveAnswers(order, architecture, { ...loaded.value, engine }).finally(() => engine.dispose());
+  if (!proof.ok) return proof;
+  const written = await writeModel(order, architecture, loaded.value);
   if (!written.ok) return written;
-  const { single, half } = checked.value;
+  const { single, half } = proof.value;
   return success({ name, path: written.value, grades: recipe.system !== 3, single, half });
 }
 
-/** The answers of every system against the trainer's, on pictures as they are graded; of System 3 also its heatmaps. */
-async function proven(
+/** Compares the answers with the trainer's, on pictures as they are graded; for System 3 the heatmaps too. */
+async function proveAnswers(
   { recipe, crops }: UseOrder,
   architecture: Architecture,
   { weights, progress, engine }: { readonly weights: Weights; readonly progress: RunProgress; readonly engine: Engine },
-): Promise<Result<ExportCheck>> {
+): Promise<Result<ExportProof>> {
   if (recipe.system !== 3) {
     const edge = hipPictureEdge(recipe, progress);
     if (!edge.ok) return edge;
     const pictures = crops.pictures.map((crop) => hipInput([crop], cropReading(recipe, edge.value)));
     const sized = { ...architecture, inputSize: edge.value };
-    return checkExport({ architecture: sized, weights }, { height: edge.value, width: edge.value, pictures }, engine);
+    return proveExport({ architecture: sized, weights }, { height: edge.value, width: edge.value, pictures }, engine);
   }
   const knee = kneeNetwork(recipe, architecture, weights, (values) => values);
-  const checked = await checkExport({ architecture: knee.architecture, weights }, crops, engine);
-  if (!checked.ok) return checked;
+  const proof = await proveExport({ architecture: knee.architecture, weights }, crops, engine);
+  if (!proof.ok) return proof;
   const heatmaps = await proveHeatmaps(knee, weights, crops, engine);
-  return heatmaps.ok ? checked : heatmaps;
+  return heatmaps.ok ? proof : heatmaps;
 }
 
-/** Among the user's models. */
-async function writeFor(
+/** Writes the model to the user's models. */
+async function writeModel(
   order: UseOrder,
   architecture: Architecture,
   { weights, progress }: { readonly weights: Weights; readonly progress: RunProgress },
@@ -92,5 +79,5 @@ async function writeFor(
   if (recipe.system === 3) return exportKneeModel({ recipe, architecture, weights, progress, folder, models, name, version });
   const { validation } = dataInWords(recipe);
   const figures = await runFigures(folder, { epoch: progress.epoch, validation });
-  return exportModel({ recipe, architecture, weights, progress, models, name, version, validationKappa, figures });
+  return exportHipModel({ recipe, architecture, weights, progress, models, name, version, validationKappa, figures });
 }

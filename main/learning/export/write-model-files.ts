@@ -1,11 +1,11 @@
-// A network in a folder: its ONNX file, and beside it the card that vouches for it.
+// Writes a network to a folder: its ONNX file, and its card beside it.
 
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { failed, success, type Result } from '../../domain/failure.ts';
-import { writeWhole } from '../../training/run-folder.ts';
+import { writeWhole } from '../../files/write-whole.ts';
 
-/** Writes `<name>.onnx` and `<name>.json` into a folder, made where it is missing; gives the path of the ONNX file. */
+/** Writes `<name>.onnx` and `<name>.json`, and returns the path of the ONNX file. The folder is created if it does not exist. */
 export async function writeModelFiles(
   folder: string,
   onnx: Uint8Array,
@@ -21,7 +21,7 @@ export async function writeModelFiles(
     const why = error instanceof Error ? error.message : String(error);
     return failed(
       'folder-not-writable',
-      `The network cannot be written to ${folder} (${why}). Choose a folder that can be written.`,
+      `The network cannot be written to ${folder} (${why}). Choose a folder in which you may write.`,
     );
   }
 }

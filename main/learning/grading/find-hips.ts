@@ -1,4 +1,4 @@
-// The hips of a radiograph that has no points: found by the networks, checked as points from a file are, and cut out.
+// Finds the hips of a radiograph that has no landmarks. The networks' landmarks are checked like those of a file, then the crops are cut.
 
 import { join } from 'node:path';
 import type { HipOutcome, PreparedCrop } from '../../cohort/prepare-hips.ts';
@@ -11,27 +11,27 @@ import { checkPlausible } from '../../imaging/plausibility.ts';
 import type { Finders } from '../../inference/finders.ts';
 import { localiseHips, usualSpacingMm, type LocalisedHip } from '../../inference/localise.ts';
 
-/** Where the networks lie that come with the program. */
+/** Returns the folder of the locating networks that come with the program. */
 export function locatingNetworks({ resources }: { readonly resources: string }): string {
   return join(resources, 'models', 'localise');
 }
 
 export interface FoundHips {
-  /** With the spacing that the heads suggest, where none was known. */
+  /** With a spacing estimated from the femoral heads, if the spacing was not known. */
   readonly radiograph: Radiograph;
   readonly sides: Readonly<Record<Side, HipOutcome>>;
-  /** Of each side that was found. */
+  /** The probability of each side that was found. */
   readonly probability: Readonly<Partial<Record<Side, number>>>;
 }
 
 export interface FindHipsOrder {
   readonly radiograph: Radiograph;
-  /** False where the file does not say its spacing and the user did not either. */
+  /** False if neither the file nor the user gives the spacing. */
   readonly spacingKnown: boolean;
   readonly imageName: string;
 }
 
-/** Fails only where the networks cannot run; what is not found, is a prosthesis or makes no sense is that side's failure. */
+/** Fails only if the networks cannot run. A hip that is not found, is a prosthesis or is implausible is the failure of its side. */
 export async function findHips(order: FindHipsOrder, finders: Pick<Finders, 'heads' | 'points'>): Promise<Result<FoundHips>> {
   const found = await localiseHips(order.radiograph, finders);
   if (!found.ok) return found;
@@ -59,12 +59,12 @@ function cutFoundHip(
   if (implant) {
     return failed(
       'hip-replaced',
-      `The ${side} hip of ${imageName} looks like a prosthesis, which is not graded. If it is none, give its landmarks.`,
+      `The ${side} hip of ${imageName} looks like a prosthesis, which is not graded. If it is not a prosthesis, supply its landmarks.`,
     );
   }
   if (landmarks === null) return notFound(side, imageName);
   const table = LANDMARK_TABLES.original;
-  const checked = checkPlausible(landmarks, { side, table, ground: radiograph });
+  const checked = checkPlausible(landmarks, { side, table, image: radiograph });
   const crop = checked.ok ? cropHip(radiograph, landmarks, side, table) : checked;
   return crop.ok ? success({ crop: crop.value, landmarks, numbering: table.numbering }) : crop;
 }
@@ -72,6 +72,6 @@ function cutFoundHip(
 function notFound(side: Side, imageName: string): Result<never> {
   return failed(
     'landmarks-missing',
-    `${imageName} has no landmarks, and its ${side} hip was not found without them. Put a BoneFinder file of 160 points, such as ${imageName}.pts, beside it, or say where it is.`,
+    `${imageName} has no landmarks, and its ${side} hip was not found without them. Put a BoneFinder file with 160 points, such as ${imageName}.pts, beside the image, or name the file.`,
   );
 }

@@ -1,5 +1,5 @@
-// The hips of a study's radiographs that came without points, found from the pixels that the study keeps. Runs after an import and may
-// be stopped and started at any point: what was found is kept, what was not is looked for again.
+// Finds the hips in a study's radiographs that came without landmarks, from the stored pixels. It runs after an import. It may be stopped
+// at any time: found hips are kept, and the next run looks for the others.
 
 import { keptHip } from '../../cohort/prepare-film.ts';
 import type { Study } from '../../cohort/study-folder.ts';
@@ -19,15 +19,15 @@ export interface FindHipsJob {
   readonly now: () => Date;
 }
 
-/** The job of an import that `findStudyHips` follows: a film without points is no problem yet. */
-export function beforeFinding<Job extends Pick<FindHipsJob, 'problem'>>(job: Job): Job {
+/** Makes a job not report missing landmarks, for an import that `findStudyHips` follows. */
+export function withoutLandmarkProblems<Job extends Pick<FindHipsJob, 'problem'>>(job: Job): Job {
   const problem = (file: string, failure: Failure): void => {
     if (failure.code !== 'landmarks-missing') job.problem(file, failure);
   };
   return { ...job, problem };
 }
 
-/** Gives crops to all hips that can be found. A hip that cannot, or is a prosthesis, is told as a problem and stays without. */
+/** Adds crops of all hips that can be found. A hip that is not found, or is a prosthesis, is reported as a problem. */
 export async function findStudyHips(study: Study, finders: ReturnType<Inference['finders']>, job: FindHipsJob): Promise<void> {
   const waiting = radiographsWithoutPoints(study.database);
   for (const [index, radiographId] of waiting.entries()) {
@@ -42,7 +42,7 @@ export async function findStudyHips(study: Study, finders: ReturnType<Inference[
       imageName: name,
     };
     const found = await findHips(order, finders);
-    if (!found.ok) return job.problem('', found.failure); // without the networks no other hip can be found either
+    if (!found.ok) return job.problem('', found.failure); // the networks cannot run, so no other hip can be found either
     for (const failure of await keepFound(study, record, found.value, job.now())) job.problem(name, failure);
   }
   if (waiting.length > 0) job.step('Finding hips', waiting.length, waiting.length);
@@ -52,11 +52,11 @@ async function storedRadiograph(study: Study, record: RadiographRecord): Promise
   const { width, height, pixels, spacingMm, spacingSource, window, subject, visit } = record;
   const values = await unpackPixels(await study.objects.read(pixels.object), width * height);
   const grey = new Float32Array(values.length);
-  for (let i = 0; i < grey.length; i++) grey[i] = pixels.low + pixels.slope * values[i];
+  values.forEach((value, at) => (grey[at] = pixels.low + pixels.slope * value));
   return { width, height, pixels: grey, spacingMm, spacingSource, window, subject, visit };
 }
 
-/** Only for the sides that wait; gives back what kept any of them from having a crop. */
+/** Stores the hips that had no landmarks before. Returns the problems of those that still have no crop. */
 async function keepFound(study: Study, record: RadiographRecord, found: FoundHips, now: Date): Promise<readonly Failure[]> {
   const { database, objects } = study;
   const waiting = hipsOfRadiograph(database, record.radiographId).filter(({ problem }) => problem?.code === 'landmarks-missing');

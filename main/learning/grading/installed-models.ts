@@ -1,4 +1,4 @@
-// The models at hand: those that come with the program, and the user's own beside the studies.
+// The available models: those that come with the program, and the user's own in the home folder.
 
 import { join } from 'node:path';
 import { failed, success, type Result } from '../../domain/failure.ts';
@@ -15,13 +15,13 @@ export interface InstalledModel {
   readonly card: ModelCard;
 }
 
-/** The program's own resources, and the user's folder: each may hold a folder `models`. */
+/** The program's resources and the user's home folder. Each may contain a folder `models`. */
 export interface ModelFolders {
   readonly resources: string;
   readonly home: string;
 }
 
-/** Of every system; the program's own first. */
+/** Returns the models of all systems, the program's own first. */
 export async function installedModels(folders: ModelFolders): Promise<readonly InstalledModel[]> {
   const listings = await Promise.all([folders.resources, folders.home].map((folder) => listModels(join(folder, 'models'))));
   return listings.flatMap(({ models }) =>
@@ -32,12 +32,12 @@ export async function installedModels(folders: ModelFolders): Promise<readonly I
   );
 }
 
-/** Those that grade hips; the first of them is the default. */
+/** Returns the models that grade hips. The first is the default. */
 export async function hipModels(folders: ModelFolders): Promise<readonly InstalledModel[]> {
   return (await installedModels(folders)).filter(({ card }) => gradesHips(card));
 }
 
-/** Files among the models whose card cannot be read. */
+/** Returns the model files whose card cannot be read. */
 export async function unreadableModels(folders: ModelFolders): Promise<readonly ModelProblem[]> {
   const listings = await Promise.all([folders.resources, folders.home].map((folder) => listModels(join(folder, 'models'))));
   return listings.flatMap(({ problems }) => problems);
@@ -45,12 +45,12 @@ export async function unreadableModels(folders: ModelFolders): Promise<readonly 
 
 type ModelProblem = Awaited<ReturnType<typeof listModels>>['problems'][number];
 
-/** What a model grades pictures of. */
+/** Returns the joint that a model grades. */
 export function jointOf(card: ModelCard): 'hip' | 'knee' {
   return gradesHips(card) ? 'hip' : 'knee';
 }
 
-/** A model by name, by the path of its ONNX file, or the default, which grades hips. */
+/** Finds a model by its name or by the path of its ONNX file. Without either, returns the default, which grades hips. */
 export async function chosenModel(folders: ModelFolders, nameOrPath: string | undefined): Promise<Result<InstalledModel>> {
   const models = await installedModels(folders);
   if (nameOrPath?.endsWith('.onnx') === true) {
@@ -63,7 +63,7 @@ export async function chosenModel(folders: ModelFolders, nameOrPath: string | un
   const model =
     nameOrPath === undefined ? models.find(({ card }) => gradesHips(card)) : models.find((one) => one.name === nameOrPath);
   if (model !== undefined) return success(model);
-  const known = models.map((one) => one.name).join(', ') || 'none';
-  const wanted = nameOrPath === undefined ? 'No model is installed' : `There is no model named ${nameOrPath}`;
-  return failed('model-not-found', `${wanted}. Models here: ${known}. Name one of them, or give the path of an .onnx file.`);
+  const names = models.map((one) => one.name).join(', ') || 'none';
+  const problem = nameOrPath === undefined ? 'No model is installed' : `There is no model named ${nameOrPath}`;
+  return failed('model-not-found', `${problem}. Installed models: ${names}. Name one of them, or the path of an .onnx file.`);
 }

@@ -1,4 +1,4 @@
-// A file as a picture of a knee: a PNG or JPEG as it is, a DICOM radiograph through the window that its header names.
+// Reads a picture of a knee from a file: a PNG or JPEG as it is, a DICOM radiograph through the window in its header.
 
 import { readFile } from 'node:fs/promises';
 import { readingFailure } from '../../files/file-failure.ts';
@@ -14,12 +14,13 @@ export async function readKneePicture(file: string): Promise<Result<GreyPicture>
   try {
     const bytes = new Uint8Array(await readFile(file));
     const points = (await findLandmarks(file, null)).flatMap(({ text }) => valuesOf(parsePoints(text)));
-    if ([POINTS_PER_SIDE, 2 * POINTS_PER_SIDE].includes(points.length)) return hip("points of a hip's outline lie beside it");
+    if ([POINTS_PER_SIDE, 2 * POINTS_PER_SIDE].includes(points.length))
+      return hip("there is a file of a hip's landmarks beside it");
     if (isPicture(bytes)) return await readPicture(bytes);
-    const read = await readRadiograph(bytes, { suppliedSpacingMm: 1 }); // a knee is not measured in millimetres
+    const read = await readRadiograph(bytes, { suppliedSpacingMm: 1 }); // the model needs no spacing
     if (!read.ok) {
       if (read.failure.code !== 'not-dicom') return read;
-      return failed('picture-malformed', 'A PNG, JPEG or DICOM picture of a knee was expected. Export the picture again.');
+      return failed('picture-malformed', 'This is not a PNG, JPEG or DICOM file. Export the picture of the knee again.');
     }
     const { bodyPart = '' } = read.value;
     if (/HIP|PELVIS/.test(bodyPart)) return hip(`its header says ${bodyPart}`);
@@ -42,13 +43,13 @@ export function isPicture(bytes: Uint8Array): boolean {
 function hip(why: string): Result<never> {
   return failed(
     'wrong-joint',
-    `This is a radiograph of hips (${why}), and the model grades knees. Choose a model that grades hips.`,
+    `This is a radiograph of hips (${why}), but the model grades knees. Choose a model that grades hips.`,
   );
 }
 
 const WHITE = 65535;
 
-/** As an export to PNG would look. */
+/** Returns the picture as an export to PNG would show it. */
 function windowed({ width, height, pixels, window }: Radiograph): GreyPicture {
   const low = window.centre - window.width / 2;
   const grey = pixels.map((value) => Math.min(WHITE, Math.max(0, ((value - low) / window.width) * WHITE)));

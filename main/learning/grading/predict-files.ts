@@ -1,4 +1,4 @@
-// Grades files without a study: read, find or place the points, cut, grade, file by file, so that a bad one costs only its own row.
+// Grades files without a study. Each file is read, cut and graded by itself, so that a bad file affects only its own row.
 
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
@@ -19,15 +19,15 @@ import { isPicture } from './knee-picture.ts';
 export interface PredictOptions {
   /** Files and folders. */
   readonly paths: readonly string[];
-  /** A points file for every image, or a folder of them; null for beside each image. */
+  /** A landmark file for all images, or a folder of such files. Null to look beside each image. */
   readonly landmarks: string | null;
   readonly spacingMm: number | null;
   readonly modelPath: string;
-  /** The folder of the networks that find the hips of an image without points; see `locatingNetworks`. */
+  /** The folder of the networks that find hips in films without landmarks; see `locatingNetworks`. */
   readonly networks: string;
 }
 
-/** A graded hip with all that pictures and reports are made from. */
+/** A graded hip, with everything that its pictures and report need. */
 export interface PredictedHip {
   readonly file: string;
   readonly hip: Hip;
@@ -38,10 +38,10 @@ export interface PredictedHip {
   readonly pointsFrom: PointsFrom;
 }
 
-/** Whether the hip's points were given or found. */
+/** Whether the landmarks come from a file or from the network. */
 type PointsFrom = 'file' | 'network';
 
-/** A hip that is there and not to be graded: a prosthesis. */
+/** A hip that is not graded because it is a prosthesis. */
 export interface LeftOutHip {
   readonly file: string;
   readonly hip: Hip;
@@ -58,14 +58,14 @@ export type Prediction =
   | ({ readonly kind: 'left-out' } & LeftOutHip)
   | ({ readonly kind: 'error' } & PredictError);
 
-/** Yields each hip as it is graded and one error for each bad file. Throws a `FailureError` when the model itself cannot be used. */
+/** Yields each hip once it is graded, and one error per bad file. Throws a `FailureError` if the model itself cannot be used. */
 export async function* predictFiles(options: PredictOptions, inference: Inference): AsyncGenerator<Prediction> {
-  // Opened while the first file is read; without it no file can be graded, so its failure ends everything.
+  // The model opens while the first file is read. If it cannot be opened, no file can be graded.
   const ready = inference.grade(options.modelPath, []);
   const { files, problems } = await findRadiographs(options.paths);
   for (const { file, failure } of problems) yield { kind: 'error', file, failure: namingFile(failure, file) };
   for (const file of files) {
-    const hips = await preparedFile(file, options, inference);
+    const hips = await prepareFile(file, options, inference);
     if (!hips.ok) {
       yield { kind: 'error', file, failure: namingFile(hips.failure, file) };
       continue;
@@ -100,19 +100,19 @@ interface PreparedFile {
   readonly pointsFrom: PointsFrom;
 }
 
-const ASK = 'To grade knees, name a model of knees with --model; "osteograde models" lists them.';
-const PICTURE = `This is a PNG or JPEG picture, and models of hips read DICOM radiographs. Give the radiograph itself. ${ASK}`;
-const KNEE = `The header of this radiograph says that it shows a knee, and the model grades hips. ${ASK}`;
+const USE_KNEE_MODEL = 'To grade knees, name a knee model with --model. "osteograde models" lists the models.';
+const NOT_A_RADIOGRAPH = `This is a PNG or JPEG picture, but hip models read DICOM radiographs. Supply the DICOM file. ${USE_KNEE_MODEL}`;
+const NOT_A_HIP = `According to its header this radiograph shows a knee, but the model grades hips. ${USE_KNEE_MODEL}`;
 
-async function preparedFile(file: string, options: PredictOptions, inference: Inference): Promise<Result<PreparedFile>> {
+async function prepareFile(file: string, options: PredictOptions, inference: Inference): Promise<Result<PreparedFile>> {
   try {
     const bytes = await readFile(file);
-    if (isPicture(bytes)) return failed('not-dicom', PICTURE);
+    if (isPicture(bytes)) return failed('not-dicom', NOT_A_RADIOGRAPH);
     const imageName = basename(file);
     const points = await findLandmarks(file, options.landmarks);
     const read = await readRadiograph(bytes, options.spacingMm === null ? {} : { suppliedSpacingMm: options.spacingMm });
-    if (read.ok && read.value.bodyPart?.includes('KNEE') === true) return failed('wrong-joint', KNEE);
-    if (points.length === 0) return await foundFile(read, { bytes, imageName }, inference.finders(options.networks));
+    if (read.ok && read.value.bodyPart?.includes('KNEE') === true) return failed('wrong-joint', NOT_A_HIP);
+    if (points.length === 0) return await findHipsOfFile(read, { bytes, imageName }, inference.finders(options.networks));
     if (!read.ok) return read;
     const sides = prepareHips(read.value, points, { imageName, numbering: null });
     return success({ radiograph: read.value, sides, pointsFrom: 'file' });
@@ -123,8 +123,8 @@ async function preparedFile(file: string, options: PredictOptions, inference: In
   }
 }
 
-/** A radiograph without points: its hips are found, and its spacing is estimated where the file does not say it. */
-async function foundFile(
+/** Finds the hips of a radiograph without landmarks, and estimates its spacing if the file does not give it. */
+async function findHipsOfFile(
   read: Result<Radiograph>,
   { bytes, imageName }: { readonly bytes: Uint8Array; readonly imageName: string },
   finders: ReturnType<Inference['finders']>,
@@ -144,5 +144,8 @@ async function gradeOne(
 ): Promise<Result<GradedHip & { prepared: PreparedCrop }>> {
   const { crop, numbering } = prepared;
   const graded = await inference.grade(modelPath, [{ pixels: crop.pixels, landmarks: crop.landmarks, numbering }]);
-  return graded.ok ? success({ ...graded.value[0], prepared }) : graded;
+  if (!graded.ok) return graded;
+  const [hip] = graded.value;
+  if (hip === undefined) throw new Error('Inference returned no grading for the crop.');
+  return success({ ...hip, prepared });
 }

@@ -1,4 +1,4 @@
-// Grades pictures of knees without a study, file by file, so that a bad one costs only its own row.
+// Grades pictures of knees without a study. Each file is graded by itself, so that a bad file affects only its own row.
 
 import { namingFile } from '../../files/file-failure.ts';
 import { findRadiographs, PICTURES } from '../../cohort/find-radiographs.ts';
@@ -13,7 +13,7 @@ import { readKneePicture } from './knee-picture.ts';
 export interface PredictedKnee {
   readonly file: string;
   readonly picture: GreyPicture;
-  /** The part of the picture that the model reads; the whole where undefined. */
+  /** The part of the picture that the model reads. Undefined for the whole picture. */
   readonly region: PictureRegion | undefined;
   readonly answer: KneeAnswer;
   readonly milliseconds: number;
@@ -24,8 +24,8 @@ export type KneePrediction =
   | { readonly kind: 'error'; readonly file: string; readonly failure: Failure };
 
 /**
- * Yields each picture's grade, or what is wrong with it. `clock` gives milliseconds that only rise. Throws a `FailureError` when the model
- * itself cannot be used.
+ * Yields the grade of each picture, or its failure. `clock` returns milliseconds that only rise. Throws a `FailureError` if the model itself
+ * cannot be used.
  */
 export async function* predictKnees(
   paths: readonly string[],
@@ -60,7 +60,7 @@ async function gradeFile(file: string, model: KneeModel): Promise<Result<Pick<Pr
   return answer.ok ? success({ picture: picture.value, answer: answer.value }) : answer;
 }
 
-/** A picture as the network saw those of its training: cut, kept in 8 bits, resampled. // [height, width] */
+/** Prepares a picture as in training: cut to the region, stored in 8 bits, resampled. // [height, width] */
 function kneeInput(picture: GreyPicture, preprocessing: KneeCard['preprocessing']): Float32Array {
   const { stored: size, height, width, inputRange } = preprocessing;
   return plainPictures({ pixels: storedPicture(picture, preprocessing), size }, { height, width }, inputRange);

@@ -1,13 +1,47 @@
-// The training engines of this machine: what works, how fast, and which is chosen.
+// Which training engines work on this machine, how fast they are, and which one is chosen.
 
+import { z } from 'zod';
+import { failed, success, valueOrThrow } from '../../domain/failure.ts';
+import { answerCalls, callOnce, type CallProtocol } from '../../processes/calls.ts';
+import type { ParentChannel, ProcessChannel } from '../../processes/process-channel.ts';
+import { ENGINE_NAMES } from '../../tensor/engine.ts';
 import { listEngines, type ListedEngine } from '../../tensor/list-engines.ts';
 
 export type EngineReport = ListedEngine;
 
-/** Measures the engines somewhere a crash does no harm. */
+/** Measures the engines in a process whose crash does no harm. */
 export type EngineSurvey = () => Promise<readonly EngineReport[]>;
 
-/** Opens and measures each engine in turn; the first that works is chosen. Loads native code: not for the process of a host. */
+const PROTOCOL: CallProtocol<'survey', never> = { call: z.literal('survey'), event: z.never() };
+
+const REPORTS = z.array(
+  z.object({
+    name: z.enum(ENGINE_NAMES),
+    available: z.boolean(),
+    reason: z.string(),
+    version: z.string().nullable(),
+    device: z.enum(['cpu', 'cuda']).nullable(),
+    threads: z.number().nullable(),
+    memory: z.number().nullable(),
+    gflops: z.number().nullable(),
+    chosen: z.boolean(),
+  }),
+);
+
+/** Opens and measures each engine in turn. The first that works is chosen. It loads native code: do not call it in a host's process. */
 export async function measureEngines(): Promise<readonly EngineReport[]> {
   return (await listEngines()).engines;
+}
+
+/** Measures the engines in the process that `start` starts. Throws a `FailureError` if it dies. */
+export async function surveyEngines(start: () => ProcessChannel): Promise<readonly EngineReport[]> {
+  const died = (reason: string) =>
+    failed('process-ended', `Measuring the engines ended unexpectedly (${reason}). Try again; "osteograde engines" shows more.`)
+      .failure;
+  return valueOrThrow(await callOnce({ protocol: PROTOCOL, start, died }, 'survey', { value: REPORTS }));
+}
+
+/** The side of the process that measures. */
+export function answerSurvey(channel: ParentChannel): void {
+  answerCalls(channel, PROTOCOL, async () => success(await measureEngines()));
 }

@@ -1,4 +1,4 @@
-// One thing that was looked at before a training.
+// One check before a training starts.
 
 import type { PreflightCheck } from '../../domain/training/preflight.ts';
 

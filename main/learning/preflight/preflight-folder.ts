@@ -1,4 +1,4 @@
-// What of class folders speaks for or against learning from them.
+// Checks class folders before a training starts.
 
 import type { PreflightCheck } from '../../domain/training/preflight.ts';
 import type { RecipeOf } from '../../training/recipe.ts';
@@ -7,14 +7,15 @@ import { kneeQuestion } from '../../training/tasks/knee-grade.ts';
 import { gradeCounts } from '../../training/tasks/labelled-pictures.ts';
 import { findClassPictures, type FoundPicture } from '../data/class-folder-set.ts';
 import { blocked, ok } from './preflight-check.ts';
+import { gradeRefusal } from '../data/data-refusals.ts';
 import { testFolderLeak } from '../data/test-folder-leak.ts';
-import { gradeRefusal } from '../data/training-data.ts';
 
-/** Class folders by their names alone: pictures are read, and refused, when the run begins. */
+/** Reads file names only. The run itself reads the pictures, and refuses those that are damaged. */
 export async function folderChecks(recipe: RecipeOf<3>, folder: string | null): Promise<PreflightCheck[]> {
   if (folder === null) {
-    const words = 'This recipe learns from pictures in folders, one folder a grade. Name the folder that holds train and val.';
-    return [blocked('data', words)];
+    const message =
+      'This recipe learns from pictures in folders, one folder per grade. Name the folder that contains train and val.';
+    return [blocked('data', message)];
   }
   const { data, seed } = recipe;
   const [train, val] = [
@@ -33,10 +34,10 @@ export async function folderChecks(recipe: RecipeOf<3>, folder: string | null): 
     (await testFolderLeak({ folder, data, seed }));
   const grades = gradeRefusal(recipe, sets, [question]);
   return [
-    ok('data', `${train.value.length} pictures to learn from, ${val.value.length} to choose the epoch.`),
+    ok('data', `${train.value.length} pictures to learn from, ${val.value.length} to choose the best epoch.`),
     grades?.ok === false
       ? blocked('labels', grades.failure.message)
-      : ok('labels', `${counts.join(', ')} pictures of grades 0 to ${counts.length - 1} to learn from.`),
-    leak?.ok === false ? blocked('split', leak.failure.message) : ok('split', 'By subject: no subject is in two folders.'),
+      : ok('labels', `Training pictures of grades 0 to ${counts.length - 1}: ${counts.join(', ')}.`),
+    leak?.ok === false ? blocked('split', leak.failure.message) : ok('split', 'Split by subject: no subject is in two folders.'),
   ];
 }

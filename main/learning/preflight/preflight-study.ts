@@ -1,4 +1,4 @@
-// What of the open study speaks for or against learning from it: its split, its audits, and how much is known of its hips.
+// Checks the open study before a training starts: its split, its audits and its labels.
 
 import { auditForTraining } from '../../cohort/audit/audit-study.ts';
 import type { Study } from '../../cohort/study-folder.ts';
@@ -11,13 +11,14 @@ import { success, type Result } from '../../domain/failure.ts';
 import type { QuadrantLabel } from '../../domain/grade.ts';
 import { QUADRANTS, type Quadrant } from '../../domain/quadrant.ts';
 import { findingQuestions } from '../../training/tasks/hip-findings.ts';
+import type { HipLabels } from '../../training/tasks/hip-set.ts';
 import type { LabelledPicture } from '../../training/tasks/labelled-pictures.ts';
-import { missingExample } from '../data/missing-examples.ts';
+import { gradeRefusal, missingExample, missingLandmarks } from '../data/data-refusals.ts';
 import { blocked, ok, warning } from './preflight-check.ts';
 import { hipFindings, hipLabels, type StudyHip } from '../data/study-hip-set.ts';
-import { gradeRefusal, type HipRecipe } from '../data/training-data.ts';
+import type { HipRecipe } from '../data/training-data.ts';
 
-/** Of a recipe that learns from a study, under its split or the one in force. */
+/** Checks the study for a recipe that learns from it, under the recipe's split or the one in force. */
 export function studyChecks({ database }: Pick<Study, 'database'>, recipe: HipRecipe): PreflightCheck[] {
   const splitName = recipe.data.kind === 'study' ? recipe.data.split : undefined;
   const split = splitName ?? splitInForce(database);
@@ -25,24 +26,27 @@ export function studyChecks({ database }: Pick<Study, 'database'>, recipe: HipRe
     return [
       blocked(
         'split',
-        'The study has no split in force. Make one in the Library: training needs subjects to learn from and others to choose by.',
+        'The study has no split in force. Make one in the Library: training needs some subjects to learn from and others to choose the epoch.',
       ),
     ];
   }
   const assignment = splitByName(database, split);
   if (assignment.size === 0)
-    return [blocked('split', `The study has no split named ${split}. Choose a recipe for one that it has.`)];
+    return [blocked('split', `The study has no split named ${split}. Choose a recipe that names one of its splits.`)];
   const audited = auditForTraining(
     database,
     [...assignment].map(([subject, part]) => ({ subject, part })),
   );
   if (!audited.ok) return [blocked(audited.failure.code === 'labels-malformed' ? 'labels' : 'split', audited.failure.message)];
-  const doubtful = audited.value.length;
-  const clean = `By subject, under ${split}: no subject is in two parts`;
+  const [firstFinding] = audited.value;
+  const clean = `Split ${split} is by subject: no subject is in two parts`;
   return [
-    doubtful === 0
+    firstFinding === undefined
       ? ok('split', `${clean}.`)
-      : warning('split', `${clean}. The audits found ${doubtful} other points to look at: ${audited.value[0].message}`),
+      : warning(
+          'split',
+          `${clean}. The audits have ${audited.value.length === 1 ? '1 other finding' : `${audited.value.length} other findings, first`}: ${firstFinding.message}`,
+        ),
     ...labelChecks(database, assignment, recipe),
   ];
 }
@@ -55,24 +59,25 @@ function labelChecks(
   const readings = newestReadings(database);
   const hips = hipsWithCrops(database).map((record) => {
     const labels = labelsOfJoint(database, record);
-    const own = readings.get(record.hipId) ?? new Map<Quadrant, QuadrantLabel>();
-    const graded = QUADRANTS.some((quadrant) => own.has(quadrant) || quadrant in labels);
-    const known = graded || Object.keys(labels).length > 0;
-    return { record, labels, readings: own, part: assignment.get(record.subject), graded, known };
+    const read = readings.get(record.hipId) ?? new Map<Quadrant, QuadrantLabel>();
+    const graded = QUADRANTS.some((quadrant) => read.has(quadrant) || quadrant in labels);
+    const labelled = graded || Object.keys(labels).length > 0;
+    return { record, labels, readings: read, part: assignment.get(record.subject), graded, labelled };
   });
   const inPart = (part: SplitPart) => hips.filter((hip) => hip.part === part);
   const [train, val] = [inPart('train'), inPart('val')];
-  const [known, chosenBy] = [train.filter((hip) => hip.known), val.filter((hip) => hip.known)];
-  const data = `${train.length} hips to learn from, ${val.length} to choose the epoch, ${inPart('test').length} kept for the test`;
-  const labels = `${known.filter((hip) => hip.graded).length} of the training hips are graded by quadrant, ${known.filter((hip) => !hip.graded).length} known otherwise; ${chosenBy.length} of the validation hips are known`;
-  const few = `${labels}. Read hips in the Case screen, or import a label table.`;
-  const refusal = known.length > 0 && chosenBy.length > 0 ? gradesRefusal(recipe, { train, validation: val }) : undefined;
+  const [learned, chosenBy] = [train.filter((hip) => hip.labelled), val.filter((hip) => hip.labelled)];
+  const graded = learned.filter((hip) => hip.graded).length;
+  const data = `${train.length} hips to learn from, ${val.length} to choose the best epoch, ${inPart('test').length} kept for testing`;
+  const labels = `${graded} of the training hips have grades by quadrant, ${learned.length - graded} have other labels; ${chosenBy.length} of the validation hips are labelled`;
+  const tooFew = `${labels}. Read hips on the Case screen, or import a label table.`;
+  const refusal = learned.length > 0 && chosenBy.length > 0 ? gradesRefusal(recipe, { train, validation: val }) : undefined;
   return [
     train.length > 0 && val.length > 0
       ? ok('data', `${data}.`)
-      : blocked('data', `${data}. Both parts need hips with crops: import more, or build another split.`),
-    known.length === 0 || chosenBy.length === 0
-      ? blocked('labels', few)
+      : blocked('data', `${data}. Both parts need hips with crops. Import more hips, or make another split.`),
+    learned.length === 0 || chosenBy.length === 0
+      ? blocked('labels', tooFew)
       : refusal?.ok === false
         ? blocked('labels', refusal.failure.message)
         : ok('labels', `${labels}.`),
@@ -81,30 +86,50 @@ function labelChecks(
 
 type KnownHip = Pick<StudyHip, 'record' | 'labels' | 'readings'>;
 
-/** What the trainer itself would refuse of these labels: one off its scale, or an answer that no training hip shows. */
+/** Returns the refusal that the trainer would give for these labels. */
 function gradesRefusal(
   recipe: HipRecipe,
   { train, validation }: { readonly train: readonly KnownHip[]; readonly validation: readonly KnownHip[] },
 ): Result<unknown> | undefined {
-  const [learned, checked] = [train, validation].map((hips) => all(hips.map((hip) => hipLabels(hip.record, hip))));
-  if (!learned.ok || !checked.ok) return learned.ok ? checked : learned;
-  if (recipe.system !== 4)
-    return missingExample(
-      recipe,
-      learned.value.map((labels) => ({ labels })),
-    );
-  const [findings, others] = [train, validation].map((hips) => {
-    return all(hips.map((hip) => withSubject(hip.record.subject, hipFindings(hip.record, hip))));
-  });
-  if (!findings.ok || !others.ok) return findings.ok ? others : findings;
+  const learned = labelledHips(train);
+  if (!learned.ok) return learned;
+  const checked = labelledHips(validation);
+  if (!checked.ok) return checked;
+  if (recipe.system !== 4) return missingExample(recipe, learned.value) ?? missingLandmarks(recipe, learned.value);
+  const findings = gradedFindings(train);
+  if (!findings.ok) return findings;
+  const others = gradedFindings(validation);
+  if (!others.ok) return others;
   return gradeRefusal(recipe, { train: findings.value, validation: others.value }, findingQuestions(recipe));
 }
 
-function withSubject(subject: string, labels: Result<LabelledPicture['labels'] | null>): Result<LabelledPicture | null> {
-  return labels.ok ? success(labels.value === null ? null : { subject, labels: labels.value }) : labels;
+interface LabelledRecord {
+  readonly labels: HipLabels;
+  readonly hasLandmarks: boolean;
 }
 
-/** Those that are something, or the first failure. */
+function labelledHips(hips: readonly KnownHip[]): Result<LabelledRecord[]> {
+  return all(
+    hips.map((hip): Result<LabelledRecord | null> => {
+      const labels = hipLabels(hip.record, hip);
+      if (!labels.ok) return labels;
+      const hasLandmarks = hip.record.prepared?.landmarks.length !== 0;
+      return success(labels.value === null ? null : { labels: labels.value, hasLandmarks });
+    }),
+  );
+}
+
+function gradedFindings(hips: readonly KnownHip[]): Result<LabelledPicture[]> {
+  return all(
+    hips.map((hip): Result<LabelledPicture | null> => {
+      const labels = hipFindings(hip.record, hip);
+      if (!labels.ok) return labels;
+      return success(labels.value === null ? null : { subject: hip.record.subject, labels: labels.value });
+    }),
+  );
+}
+
+/** The values that are not null, or the first failure. */
 function all<Value>(results: readonly Result<Value | null>[]): Result<Value[]> {
   const found: Value[] = [];
   for (const result of results) {

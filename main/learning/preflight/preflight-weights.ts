@@ -1,24 +1,27 @@
-// Where a training begins: from chance, or from weights trained elsewhere.
+// Checks the weights that a training starts from: random ones, or a file of weights trained elsewhere.
 
 import type { PreflightCheck } from '../../domain/training/preflight.ts';
-import type { BackboneName } from '../../network/backbone.ts';
+import type { BackboneName } from '../../network/architectures/backbone.ts';
 import { architectureOf } from '../../training/recipe-architecture.ts';
 import type { Recipe } from '../../training/recipe.ts';
 import { blocked, ok, warning } from './preflight-check.ts';
 import { startingWeights } from '../run/starting-weights.ts';
 
-/** Made for knees, and trained from chance by their paper; the others have weights of ImageNet. */
-const FROM_CHANCE: readonly BackboneName[] = ['antony', 'antony-extended'];
+/** Their paper trained these from random weights. The other backbones have ImageNet weights. */
+const RANDOM_BY_PAPER: readonly BackboneName[] = ['antony', 'antony-extended'];
 
-/** Reads the whole file, so that one that does not fit is refused here and not in the run. */
+/** Reads the whole file, so that weights that do not fit are refused before the run. */
 export async function weightsCheck(recipe: Recipe, file: string | null): Promise<PreflightCheck> {
   const { backbone, seed } = recipe;
   if (file !== null) {
     const first = await startingWeights(architectureOf(recipe), file, seed);
     if (!first.ok) return blocked('weights', first.failure.message);
-    return ok('weights', `Starts from ${file}. Heads that it does not hold start from chance (seed ${seed}).`);
+    return ok('weights', `Starts from ${file}. Heads that the file lacks start from random weights (seed ${seed}).`);
   }
-  const chance = `Starts from chance (seed ${seed}).`;
-  if (FROM_CHANCE.includes(backbone)) return ok('weights', chance);
-  return warning('weights', `${chance} The papers start from ImageNet: name a file of such weights for ${backbone} above.`);
+  const random = `Starts from random weights (seed ${seed}).`;
+  if (RANDOM_BY_PAPER.includes(backbone)) return ok('weights', random);
+  return warning(
+    'weights',
+    `${random} The papers start from ImageNet weights. To do the same, choose a file of ImageNet weights for ${backbone} above.`,
+  );
 }

@@ -1,4 +1,4 @@
-// What is looked at before a training starts: what blocks it, what speaks against it, what is well. Each with what to do.
+// The checks before a training starts. Each says whether it blocks the start, warns or is OK, and what to do.
 
 import type { EngineSurvey } from './engine-survey.ts';
 import { freemem, totalmem } from 'node:os';
@@ -17,22 +17,22 @@ import { studyChecks } from './preflight-study.ts';
 import { weightsCheck } from './preflight-weights.ts';
 import { stagesOf, type RecipeStage } from '../run/recipe-summary.ts';
 
-export interface PreflightQuestions {
+export interface PreflightOrder {
   readonly study: Study;
   readonly recipe: Recipe;
-  /** Of class folders, for recipes that learn from them. */
+  /** The folder of the class folders, for recipes that learn from them. */
   readonly dataFolder: string | null;
-  /** The file to start from; null for chance. */
+  /** The file of weights to start from. Null for random weights. */
   readonly weights: string | null;
   readonly survey: EngineSurvey;
-  /** True while another run is at work. */
+  /** True while another run is in progress. */
   readonly busy: boolean;
-  /** What a training may take here at most; null where nothing is said. */
+  /** The most memory a training may use on this machine. Null for no limit. */
   readonly memoryLimitBytes: number | null;
 }
 
-export async function preflight(asked: PreflightQuestions): Promise<Preflight> {
-  const { study, recipe, dataFolder, weights, survey, busy, memoryLimitBytes } = asked;
+export async function preflight(order: PreflightOrder): Promise<Preflight> {
+  const { study, recipe, dataFolder, weights, survey, busy, memoryLimitBytes } = order;
   const refusal = recipeRefusal(recipe);
   if (refusal?.ok === false) return refusedRecipe(refusal.failure);
   const checks = [
@@ -41,12 +41,12 @@ export async function preflight(asked: PreflightQuestions): Promise<Preflight> {
     await diskCheck(study.folder, needOf(recipe).checkpoints + cropBytes(recipe)),
     await weightsCheck(recipe, weights),
     ...(await dataChecks(recipe, study, dataFolder)),
-    ...(busy ? [blocked('other-run', 'Another training run is at work. Pause it, or wait for its end.')] : []),
+    ...(busy ? [blocked('other-run', 'Another training run is in progress. Pause it, or wait until it ends.')] : []),
   ];
   return { checks, canStart: checks.every(({ level }) => level !== 'blocks') };
 }
 
-/** The preflight of a recipe that cannot be read. */
+/** Returns the preflight of a recipe that cannot be read. */
 export function refusedRecipe(failure: Failure): Preflight {
   return { checks: [blocked('recipe', failure.message)], canStart: false };
 }
@@ -55,13 +55,16 @@ async function engineCheck(survey: EngineSurvey): Promise<PreflightCheck> {
   try {
     const chosen = (await survey()).find((engine) => engine.chosen);
     if (chosen === undefined)
-      return blocked('engine', 'No training engine works here. Run "npm run setup" again; Settings says why.');
+      return blocked(
+        'engine',
+        'No training engine works on this machine. Run "npm run setup" again. Settings shows why each engine failed.',
+      );
     const { name, version, device, threads, gflops } = chosen;
     const what = `${name} ${version ?? ''} on ${device}, ${threads} threads, ${gflops} GFLOP/s`;
     if (name !== 'wasm') return ok('engine', `${what}.`);
     return warning(
       'engine',
-      `${what}: about ten times slower than libtorch. Run "npm run setup" to build that, or train on few hips.`,
+      `${what}. It is about ten times slower than libtorch. Run "npm run setup" to build libtorch, or train on few hips.`,
     );
   } catch (error) {
     if (error instanceof FailureError) return blocked('engine', error.failure.message);
@@ -70,13 +73,13 @@ async function engineCheck(survey: EngineSurvey): Promise<PreflightCheck> {
 }
 
 interface Need {
-  /** Tensors of one training step, in bytes, roughly. */
+  /** A rough estimate for the tensors of one training step, in bytes. */
   readonly step: number;
-  /** Of all checkpoint files. */
+  /** The size of all checkpoint files, in bytes. */
   readonly checkpoints: number;
 }
 
-/** Every map is kept for the way back and gets a gradient; weights have a gradient and two moments. */
+/** The backward pass needs every map and its gradient. Each weight has a gradient and two moments. */
 export function needOf(recipe: Recipe): Need {
   const architecture = architectureOf(recipe);
   const parameters = parameterSpecs(architecture).reduce((sum, { shape }) => sum + product(shape), 0);
@@ -93,26 +96,26 @@ interface Machine {
   readonly limit: number | null;
 }
 
-/** An estimate only: what blocks is far beyond it. One batch is tried before the first step, in the process that trains. */
+/** Blocks only far beyond the estimate: the training process tries one batch before the first step anyway. */
 export function memoryCheck({ step }: Need, { free, total, limit }: Machine): PreflightCheck {
-  const room = Math.min(0.9 * free, limit ?? Infinity);
-  const allowed = limit === null ? '' : `, and trainings may take ${gigabytes(limit)}`;
-  const what = `By estimate a step takes ${gigabytes(step)}; ${gigabytes(free)} of ${gigabytes(total)} are free${allowed}`;
+  const available = Math.min(0.9 * free, limit ?? Infinity);
+  const allowed = limit === null ? '' : `, and a training may use ${gigabytes(limit)}`;
+  const what = `A step needs about ${gigabytes(step)}; ${gigabytes(free)} of ${gigabytes(total)} are free${allowed}`;
   if (step > 2 * total) return blocked('memory', `${what}. Choose a recipe with a smaller batch or smaller pictures.`);
-  const tried = 'One batch is tried before the first step';
-  if (step <= room) return ok('memory', `${what}. ${tried}.`);
-  return warning('memory', `${what}. ${tried}; if it does not fit, close other programs or choose a smaller batch.`);
+  const trial = 'The run tries one batch before the first step';
+  if (step <= available) return ok('memory', `${what}. ${trial}.`);
+  return warning('memory', `${what}. ${trial}. If it does not fit, close other programs or choose a smaller batch.`);
 }
 
 async function diskCheck(folder: string, bytes: number): Promise<PreflightCheck> {
   const { bavail, bsize } = await statfs(folder);
-  const what = `Checkpoints and crops take about ${gigabytes(bytes)}; the study's disk has ${gigabytes(bavail * bsize)} free`;
-  if (bytes > bavail * bsize) return blocked('disk', `${what}. Make room first.`);
+  const what = `Checkpoints and crops need about ${gigabytes(bytes)}; the study's disk has ${gigabytes(bavail * bsize)} free`;
+  if (bytes > bavail * bsize) return blocked('disk', `${what}. Free some space first.`);
   return ok('disk', `${what}.`);
 }
 
 function cropBytes({ data }: Recipe): number {
-  if (data.kind !== 'phantom') return 0; // they lie in the study or a folder already
+  if (data.kind !== 'phantom') return 0; // the crops are already in the study or a folder
   const subjects = data.training.reduce((sum, group) => sum + group.subjects, data.validation.subjects);
   return subjects * 2 * 224 * 224;
 }
@@ -121,16 +124,16 @@ async function dataChecks(recipe: Recipe, study: Study, folder: string | null): 
   if (recipe.system === 3) return folderChecks(recipe, folder);
   if (recipe.data.kind === 'study') return studyChecks(study, recipe);
   const { training, validation, test } = recipe.data;
-  const of = (labels: 'strong' | 'weak'): number =>
+  const subjectsWith = (labels: 'strong' | 'weak'): number =>
     training.reduce((sum, group) => sum + (group.labels === labels ? group.subjects : 0), 0);
-  const all = of('strong') + of('weak');
+  const [graded, weak] = [subjectsWith('strong'), subjectsWith('weak')];
   return [
     warning(
       'data',
-      `${all} synthetic subjects to learn from, ${validation.subjects} to choose the epoch, ${test.subjects} for the figures. The model is for trying out, not for real hips.`,
+      `${graded + weak} synthetic subjects to learn from, ${validation.subjects} to choose the best epoch, ${test.subjects} to test the model. Use such a model to try the program out, not on real hips.`,
     ),
-    ok('labels', `${of('strong')} subjects graded quadrant by quadrant, ${of('weak')} known only as healthy or not.`),
-    ok('split', 'By subject: each set is drawn for itself, so no subject is in two.'),
+    ok('labels', `${graded} subjects have grades by quadrant; of ${weak} only healthy or diseased is known.`),
+    ok('split', 'Split by subject: each set has subjects of its own.'),
   ];
 }
 

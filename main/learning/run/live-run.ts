@@ -1,11 +1,11 @@
-// What is known of a run while it runs: a pure step from one report of the trainer to the next picture of it.
+// The state of a run while it trains. Each report of the trainer leads from one state to the next, without side effects.
 
 import type { LiveRun } from '../../domain/training/live-run.ts';
-import { progressInWords } from './progress-words.ts';
-import type { TrainingProgress } from './training.ts';
+import { progressLine } from './progress-line.ts';
+import type { TrainingProgress } from './training-calls.ts';
 
 interface Stage {
-  /** Pixels of one picture. */
+  /** The pixels of one picture. */
   readonly area: number;
   readonly epochs: number;
 }
@@ -14,20 +14,21 @@ export interface LiveState {
   readonly live: LiveRun;
   readonly stages: readonly Stage[];
   readonly startedMs: number;
-  /** When steps began to be counted, and how much work lay behind by then. */
+  /** When the pace began to be measured, and the work done by then. Null before the first step. */
   readonly measured: { readonly fromMs: number; readonly work: number } | null;
 }
 
-/** One report, and what stood around it. */
-export interface Heard {
+/** A report of the trainer, with its time and the memory in use. */
+export interface TimedReport {
   readonly progress: TrainingProgress;
   readonly residentBytes: number;
   readonly totalBytes: number;
   readonly at: Date;
 }
 
-/** How much of the smoothed loss a step leaves as it was. */
+/** The share of the smoothed loss that a step keeps. */
 const SMOOTH = 0.9;
+/** The number of log lines that are shown. */
 const TAIL = 200;
 
 export function startLive(
@@ -61,9 +62,11 @@ export function startLive(
   return { live, stages, startedMs, measured: null };
 }
 
-/** The state after a report, and the log's new lines. */
-export function afterReport(state: LiveState, heard: Heard): { readonly state: LiveState; readonly lines: readonly string[] } {
-  const { progress, residentBytes, totalBytes, at } = heard;
+/** Returns the state after a report, and the new lines of the log. */
+export function afterReport(
+  state: LiveState,
+  { progress, residentBytes, totalBytes, at }: TimedReport,
+): { readonly state: LiveState; readonly lines: readonly string[] } {
   const lines = linesOf(state.live, progress).map((line) => `${clock(at)}  ${line}`);
   const measured = measuredFrom(state, progress, at.getTime());
   const live: LiveRun = {
@@ -77,7 +80,7 @@ export function afterReport(state: LiveState, heard: Heard): { readonly state: L
 }
 
 function measuredFrom(state: LiveState, progress: TrainingProgress, nowMs: number): LiveState['measured'] {
-  // The first step warms the engine up, so counting begins behind it.
+  // The first step warms up the engine, so the pace is measured from its end.
   if (state.measured !== null || progress.kind !== 'step') return state.measured;
   return { fromMs: nowMs, work: workDone(state.stages, progress.step, progress.steps) };
 }
@@ -103,7 +106,7 @@ function changeBy(
     case 'epoch':
       return { epochsDone: progress.epoch, epochs: progress.epochs };
     default:
-      return {}; // a kind of report that has no place on the page
+      return {}; // a kind of report that is not shown
   }
 }
 
@@ -112,27 +115,27 @@ interface Steps {
   readonly steps: number;
 }
 
-/** By the pace so far, validation included; null before there is a pace. */
+/** Estimates the remaining time from the pace so far, validation included. Null before there is a pace. */
 function remaining(
   stages: readonly Stage[],
   { step, steps }: Steps,
   pace: { readonly fromMs: number; readonly work: number; readonly nowMs: number },
 ): number | null {
-  const behind = workDone(stages, step, steps);
-  const done = behind - pace.work;
-  if (done <= 0) return null;
-  return Math.round(((workDone(stages, steps, steps) - behind) * (pace.nowMs - pace.fromMs)) / done);
+  const done = workDone(stages, step, steps);
+  const measured = done - pace.work;
+  if (measured <= 0) return null;
+  return Math.round(((workDone(stages, steps, steps) - done) * (pace.nowMs - pace.fromMs)) / measured);
 }
 
-/** Steps times the pixels of their pictures: what a step takes grows with its pictures. */
+/** Steps times the pixels of their pictures: larger pictures make slower steps. */
 function workDone(stages: readonly Stage[], step: number, steps: number): number {
   const epochs = stages.reduce((sum, stage) => sum + stage.epochs, 0);
   let left = step;
   let work = 0;
   for (const stage of stages) {
-    const here = Math.min(left, (steps / epochs) * stage.epochs);
-    work += here * stage.area;
-    left -= here;
+    const inStage = Math.min(left, (steps / epochs) * stage.epochs);
+    work += inStage * stage.area;
+    left -= inStage;
   }
   return work;
 }
@@ -143,7 +146,7 @@ function linesOf(live: LiveRun, progress: TrainingProgress): string[] {
       return progress.done === 1 && progress.total > 1 ? [`Preparing ${progress.total} ${progress.set} pictures`] : [];
     case 'engine':
     case 'epoch':
-      return [progressInWords(progress)];
+      return [progressLine(progress)];
     case 'step':
       return live.stage === 'training' || live.epochsDone > 0 ? [] : [`First step of ${progress.steps}`];
     default:
@@ -151,7 +154,7 @@ function linesOf(live: LiveRun, progress: TrainingProgress): string[] {
   }
 }
 
-/** Local time of day, as `14:05:09`. */
+/** The local time of day, such as `14:05:09`. */
 export function clock(at: Date): string {
   return at.toTimeString().slice(0, 8);
 }

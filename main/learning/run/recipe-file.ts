@@ -1,11 +1,11 @@
-// A training recipe from a file: of a model that grades, or of one of the networks that find hips.
+// Reads a training recipe from a file: for a model that grades, or for a network that finds hips.
 
 import { readFile } from 'node:fs/promises';
 import { fileFailure, namingFile } from '../../files/file-failure.ts';
 import type { Result } from '../../domain/failure.ts';
 import { parseAnyRecipe, type AnyRecipe } from '../../training/recipe.ts';
 
-/** Fails with the file's name and the place that does not fit. */
+/** The failure names the file and the entry that does not fit. */
 export async function readAnyRecipe(path: string): Promise<Result<AnyRecipe>> {
   try {
     const recipe = parseAnyRecipe(await readFile(path, 'utf8'));

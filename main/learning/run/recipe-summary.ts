@@ -1,4 +1,4 @@
-// What cards and tables show of a recipe. Read from its text rather than its type, so that a recipe of another version still has a name.
+// A recipe as cards and tables show it. It is read leniently, so that a recipe of another version still has a name.
 
 import { z } from 'zod';
 import type { RecipeSummary } from '../../domain/training/recipe-summary.ts';
@@ -11,7 +11,7 @@ const Readable = z.object({
   name: z.string().optional(),
   system: z.number().optional(),
   strategy: z.string().optional(),
-  /** System 3's masks; null for the backbone alone. */
+  /** The attention masks of System 3. Null for the backbone alone. */
   attention: z.object({ combined: z.string() }).nullish(),
   backbone: z.string().optional(),
   architecture: z.union([z.string(), z.object({ name: z.string() })]).optional(),
@@ -22,7 +22,7 @@ const Readable = z.object({
   data: z.object({ kind: z.string() }).optional(),
 });
 
-/** `recipe` is parsed JSON; `name` stands in where it has none. */
+/** `recipe` is parsed JSON. `name` is used if the recipe has no name. */
 export function summaryOfRecipe(recipe: unknown, name: string): RecipeSummary {
   const parsed = Readable.safeParse(recipe);
   const read: z.infer<typeof Readable> = parsed.success ? parsed.data : {};
@@ -46,7 +46,7 @@ export interface RecipeStage {
   readonly epochs: number;
 }
 
-/** The stages of pictures growing, and the extensions of the run; empty where the recipe cannot be read. */
+/** Returns the stages of growing pictures, and the run's extensions. Empty if the recipe cannot be read. */
 export function stagesOf(recipe: unknown): readonly RecipeStage[] {
   const parsed = Readable.pick({ stages: true, extensions: true }).safeParse(recipe);
   return plannedSpans(parsed.data?.stages ?? [], parsed.data?.extensions).map(({ stage: { size }, epochs }) =>
@@ -54,11 +54,12 @@ export function stagesOf(recipe: unknown): readonly RecipeStage[] {
   );
 }
 
-/** Every value by its dotted place, in words. */
-export function settingsOfRecipe(recipe: unknown, place = ''): Record<string, string> {
-  if (typeof recipe !== 'object' || recipe === null) return { [place]: String(recipe) };
-  const entries = Object.entries(recipe).map(([name, value]) =>
-    settingsOfRecipe(value, place === '' ? name : `${place}.${name}`),
-  );
-  return Object.assign({}, ...entries) as Record<string, string>; // the parts are such records
+/** Returns every value as text, by its dotted key, such as `optimizer.learningRate`. */
+export function settingsOfRecipe(recipe: unknown): Record<string, string> {
+  return Object.fromEntries(settingsIn(recipe, ''));
+}
+
+function settingsIn(value: unknown, key: string): [string, string][] {
+  if (typeof value !== 'object' || value === null) return [[key, String(value)]];
+  return Object.entries(value).flatMap(([name, entry]) => settingsIn(entry, key === '' ? name : `${key}.${name}`));
 }

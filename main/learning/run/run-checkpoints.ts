@@ -1,27 +1,37 @@
-// Which checkpoint of a run counts, and which of them its folder holds.
+// The checkpoints in a run's folder, and which one is the best.
 
 import { readdir } from 'node:fs/promises';
 import { failed, success, type Result } from '../../domain/failure.ts';
 import type { Recipe } from '../../training/recipe.ts';
 import type { CheckpointName } from '../../training/run-folder.ts';
 
-/** The checkpoint that a finished run is measured and exported by: System 2 has no kappa. */
+/** Names the checkpoint by which a finished run is measured and exported. System 2 has no kappa. */
 export function bestCheckpoint({ system }: Pick<Recipe, 'system'>): `best-${string}` {
   return system === 2 ? 'best-loss' : 'best-kappa';
 }
 
-/** The checkpoint of that name in a run's folder, or `file-not-found` naming those that are there. */
-export async function heldCheckpoint(folder: string, name: string): Promise<Result<CheckpointName>> {
-  const held = await checkpointsIn(folder);
-  const found = held.find((each) => each === name);
+/** Finds a checkpoint by name. Fails with `file-not-found`, naming the checkpoints that the folder has. */
+export async function findCheckpoint(folder: string, name: string): Promise<Result<CheckpointName>> {
+  const present = await checkpointsIn(folder);
+  const found = present.find((each) => each === name);
   if (found !== undefined) return success(found);
-  const what = held.length === 0 ? 'It holds none yet; train it further.' : `It holds ${held.join(', ')}; choose one of them.`;
-  return failed('file-not-found', `The run in ${folder} holds no checkpoint ${name}. ${what}`);
+  const remedy =
+    present.length === 0 ? 'It has none yet. Train it further.' : `It has ${present.join(', ')}. Choose one of them.`;
+  return failed('file-not-found', `The run in ${folder} has no checkpoint ${name}. ${remedy}`);
 }
 
-/** By name; none where the folder is gone. */
+const FILE_ENDING = '.safetensors';
+
+/** Returns the names in alphabetical order; empty if the folder no longer exists. */
 export async function checkpointsIn(folder: string): Promise<CheckpointName[]> {
-  const names = await readdir(folder).catch(() => []); // a run of which only the record is left
-  const held = names.flatMap((name) => /^(last|best-[a-z0-9-]+)\.safetensors$/.exec(name)?.slice(1) ?? []);
-  return held.toSorted() as CheckpointName[]; // as the pattern says
+  const names = await readdir(folder).catch(() => []); // only the record of the run is left
+  const files = names.filter((name) => name.endsWith(FILE_ENDING));
+  return files
+    .map((name) => name.slice(0, -FILE_ENDING.length))
+    .filter(isCheckpointName)
+    .toSorted();
+}
+
+function isCheckpointName(name: string): name is CheckpointName {
+  return /^(last|best-[a-z0-9-]+)$/.test(name);
 }

@@ -1,32 +1,29 @@
-// The training runs of a study as they lie on the disk: `runs/<id>/` with the record kept here, the trainer's manifest, metrics and
-// checkpoints, and the log. The record outlives a crash of the training process, which cannot write its own end.
+// The training runs of a study on disk: `runs/<id>/` holds the record kept here, the trainer's manifest, metrics and checkpoints, and the
+// log. The record survives a crash of the training process, which then cannot record its own end.
 
 import { appendFile, mkdir, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { RUN_STATES, type Epoch, type Run } from '../../domain/training/run.ts';
-import { FAILURE_CODES, failed, success, type Result } from '../../domain/failure.ts';
-import { writeWhole } from '../../training/run-folder.ts';
+import { failed, success, type Result } from '../../domain/failure.ts';
+import { type Epoch, type Run, RunSchema } from '../../domain/training/run.ts';
+import { writeWhole } from '../../files/write-whole.ts';
+import { jsonOrNull, readJson } from './read-json.ts';
 import { settingsOfRecipe, stagesOf, summaryOfRecipe } from './recipe-summary.ts';
 import { checkpointsIn } from './run-checkpoints.ts';
 
 const RunRecordSchema = z.object({
-  runId: z.string(),
+  ...RunSchema.pick({ runId: true, startedAt: true, endedAt: true, state: true, failure: true }).shape,
   /** The recipe as JSON. */
   recipe: z.unknown(),
-  /** Of class folders, where the recipe learns from them. */
+  /** The folder of the class folders, if the recipe learns from them. */
   dataFolder: z.string().nullable().default(null),
-  /** The file that it begins with instead of chance; not looked at once there is a checkpoint. */
+  /** The file of weights that the run starts from; ignored once there is a checkpoint. Null for random weights. */
   weights: z.string().nullable().default(null),
-  startedAt: z.string(),
-  endedAt: z.string().nullable(),
-  state: z.enum(RUN_STATES),
-  failure: z.object({ code: z.enum(FAILURE_CODES), message: z.string() }).nullable(),
   models: z.array(z.object({ name: z.string(), checkpoint: z.string() })),
 });
 export type RunRecord = z.infer<typeof RunRecordSchema>;
 
-/** The lines of the log that a page is shown. */
+/** The number of log lines that a page shows. */
 const TAIL = 200;
 
 export function runFolder(studyFolder: string, runId: string): string {
@@ -40,15 +37,14 @@ export async function writeRunRecord(studyFolder: string, record: RunRecord): Pr
 }
 
 export async function readRunRecord(studyFolder: string, runId: string): Promise<Result<RunRecord>> {
-  const text = await readFile(join(runFolder(studyFolder, runId), 'run.json'), 'utf8').catch(() => null);
-  const parsed = RunRecordSchema.safeParse(text === null ? null : JSON.parse(text));
+  const parsed = RunRecordSchema.safeParse(await readJson(join(runFolder(studyFolder, runId), 'run.json')));
   if (parsed.success) return success(parsed.data);
-  return failed('file-not-found', `There is no training run ${runId} in this study. Choose another one from the list.`);
+  return failed('file-not-found', `This study has no training run ${runId}. Choose another one from the list.`);
 }
 
-/** Newest first. Folders without a record are left out: they were made by hand. */
+/** Returns the records, newest first. Folders without a record were made by hand and are left out. */
 export async function listRunRecords(studyFolder: string): Promise<readonly RunRecord[]> {
-  const names = await readdir(join(studyFolder, 'runs')).catch(() => []); // none yet
+  const names = await readdir(join(studyFolder, 'runs')).catch(() => []); // no runs yet
   const records = await Promise.all(names.map((name) => readRunRecord(studyFolder, name)));
   return records
     .flatMap((record) => (record.ok ? [record.value] : []))
@@ -68,12 +64,12 @@ export async function readRunLog(studyFolder: string, runId: string): Promise<st
     .slice(-TAIL);
 }
 
-/** What a page sees of a run; `jobId` where it is at work now. */
+/** Returns a run as a page shows it. `jobId` is the job that trains it now. */
 export async function runOf(studyFolder: string, record: RunRecord, jobId: string | null): Promise<Run> {
   const folder = runFolder(studyFolder, record.runId);
   const epochs = await readEpochs(folder);
   const summary = summaryOfRecipe(record.recipe, record.runId);
-  // A run that was at work when the program ended goes on where it stood.
+  // A run that was training when the program ended can be resumed.
   const state = record.state === 'running' && jobId === null ? 'paused' : record.state;
   return {
     runId: record.runId,
@@ -92,7 +88,7 @@ export async function runOf(studyFolder: string, record: RunRecord, jobId: strin
   };
 }
 
-/** The epoch behind each checkpoint: the last that became it. */
+/** Returns the epoch of each checkpoint: the last epoch that was saved as it. */
 export function bestEpochs(epochs: readonly Epoch[]): Record<string, Epoch> {
   const last = epochs.at(-1);
   return Object.fromEntries([
@@ -111,37 +107,28 @@ const MetricsLine = z.object({
   best: z.array(z.string()).default([]),
 });
 
-/** The finished epochs of a run. A line that a crash left half-written is left out. */
+/** Returns the finished epochs of a run. A line that a crash cut short is left out. */
 export async function readEpochs(folder: string): Promise<Epoch[]> {
   const text = await readFile(join(folder, 'metrics.jsonl'), 'utf8').catch(() => '');
   return text.split('\n').flatMap((line) => {
     const parsed = MetricsLine.safeParse(jsonOrNull(line));
     if (!parsed.success) return [];
     const { epoch, trainLoss, size, figures, best } = parsed.data;
-    const numbers = Object.entries(figures).flatMap(([name, value]) => (value === null ? [] : [[name, value] as const]));
-    const { loss, ...others } = Object.fromEntries(numbers) as { loss?: number } & Record<string, number>;
+    const defined = Object.entries(figures).flatMap(([name, value]) => (value === null ? [] : [[name, value] as const]));
     return [
       {
         epoch,
         trainLoss: trainLoss ?? null,
-        loss: loss ?? null,
+        loss: figures['loss'] ?? null,
         size: typeof size === 'number' ? size : (size?.height ?? null),
-        figures: others,
+        figures: Object.fromEntries(defined.filter(([name]) => name !== 'loss')),
         best,
       },
     ];
   });
 }
 
-function jsonOrNull(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
-}
-
-/** The steps' weights of the recipe's stages: pictures of twice the edge take four times as long. */
+/** Returns the picture area of each stage, by which its steps are weighed: pictures of twice the edge take four times as long. */
 export function stageAreas(recipe: unknown): { readonly area: number; readonly epochs: number }[] {
   return stagesOf(recipe).map(({ height, width, epochs }) => ({ area: height * width, epochs }));
 }

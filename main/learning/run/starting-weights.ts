@@ -1,4 +1,4 @@
-// The weights that a run starts from when it does not start from chance: a file of PyTorch's, safetensors or ONNX, fitted to the network.
+// Reads the weights that a run starts from, from a PyTorch, safetensors or ONNX file, and fits them to the network.
 
 import { readFile } from 'node:fs/promises';
 import { readingFailure } from '../../files/file-failure.ts';
@@ -10,7 +10,10 @@ import type { Weights } from '../../network/parameters.ts';
 import { fitWeights } from '../../network/weights/fit-weights.ts';
 import { readWeightsFile } from '../../network/weights/read-weights.ts';
 
-/** The file's weights, its first layer made grey, with heads drawn from the seed. `file-not-found`, `file-unreadable`, or `model-malformed` naming the tensor. */
+/**
+ * Returns the file's weights, with the first layer converted to grey pictures and the missing heads drawn from the seed. Fails with
+ * `file-not-found`, `file-unreadable`, or `model-malformed`, which names the tensor.
+ */
 export async function startingWeights(architecture: Architecture, file: string, seed: number): Promise<Result<Weights>> {
   let bytes: Uint8Array;
   try {

@@ -1,10 +1,11 @@
-// Recipe + phantom radiographs + trainer + export for the locating networks.
+// Trains and exports a network that finds hips, on phantom radiographs.
 
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { success, type Result } from '../../domain/failure.ts';
 import type { LocatorCard } from '../../inference/locator-files.ts';
-import { hipFinderNetwork, pointFinderNetwork } from '../../network/locating-networks.ts';
+import { phantomLocatingSet } from '../data/phantom-locating-set.ts';
+import { hipFinderNetwork, pointFinderNetwork } from '../../network/architectures/locating-networks.ts';
 import { openNetwork } from '../../network/network.ts';
 import { writeOnnx } from '../../network/onnx/write-onnx.ts';
 import type { Weights } from '../../network/parameters.ts';
@@ -16,15 +17,14 @@ import type { LocatingSet } from '../../training/localisation/locating-set.ts';
 import type { LocatingRecipe } from '../../training/localisation/recipe.ts';
 import { loadCheckpoint } from '../../training/run-folder.ts';
 import type { Figures, TaskBatch, TrainingTask } from '../../training/task.ts';
-import { phantomLocatingSet } from '../data/phantom-locating-set.ts';
-import { beginRun, openToldEngine, recordedTraining } from './recorded-training.ts';
+import { prepareRunFolder, openTrainingEngine, trainWithManifest } from './train-with-manifest.ts';
 import { startingWeights } from './starting-weights.ts';
-import { MIRRORED, provenanceOf, type Provenance } from '../data/training-data.ts';
+import { MIRRORED, provenanceOf, type HashedSet, type Provenance } from '../data/provenance.ts';
 import type { Clock } from './training-manifest.ts';
-import type { TrainedModel, TrainingOptions, TrainingProgress } from './training.ts';
+import type { TrainedModel, TrainingOptions, TrainingProgress } from './training-calls.ts';
 import { writeModelFiles } from '../export/write-model-files.ts';
 
-interface Work {
+interface LocatorTraining {
   readonly recipe: LocatingRecipe;
   readonly options: TrainingOptions;
   readonly clock: Clock;
@@ -33,14 +33,14 @@ interface Work {
   readonly first: Weights | undefined;
 }
 
-/** Trains to the recipe's end and exports the epoch with the lowest validation loss, its figures on its card. */
+/** Trains to the end of the recipe and exports the epoch with the lowest validation loss. Its figures go onto its card. */
 export async function trainLocator(
-  order: Pick<Work, 'recipe' | 'options' | 'clock'>,
+  order: Pick<LocatorTraining, 'recipe' | 'options' | 'clock'>,
   progress: (progress: TrainingProgress) => void,
   signal: AbortSignal,
 ): Promise<Result<TrainedModel>> {
   const { recipe, options } = order;
-  const folder = await beginRun(recipe, options);
+  const folder = await prepareRunFolder(recipe, options);
   if (!folder.ok) return folder;
   const architecture = recipe.task === 'find-hips' ? hipFinderNetwork() : pointFinderNetwork();
   const { weights } = options;
@@ -48,15 +48,15 @@ export async function trainLocator(
   if (!first.ok) return first;
   const sets = await locatingSets(recipe, options, progress, signal);
   if (!sets.ok) return sets;
-  const opened = await openToldEngine(recipe, options, progress);
+  const opened = await openTrainingEngine(recipe, options, progress);
   if (!opened.ok) return opened;
   const engine = opened.value;
   try {
-    const work = { ...order, ...sets.value, first: first.value };
-    const asked = { engine, ...sets.value, augmentation: recipe.augmentation };
+    const training = { ...order, ...sets.value, first: first.value };
+    const task = { engine, ...sets.value, augmentation: recipe.augmentation };
     return recipe.task === 'find-hips'
-      ? await trainTask(engine, work, findHips(asked), progress, signal)
-      : await trainTask(engine, work, findPoints(asked), progress, signal);
+      ? await trainTask(engine, training, findHips(task), progress, signal)
+      : await trainTask(engine, training, findPoints(task), progress, signal);
   } finally {
     engine.dispose();
   }
@@ -64,18 +64,20 @@ export async function trainLocator(
 
 async function trainTask<Batch extends TaskBatch>(
   engine: Engine,
-  work: Work,
+  training: LocatorTraining,
   task: TrainingTask<Batch>,
   progress: (progress: TrainingProgress) => void,
   signal: AbortSignal,
 ): Promise<Result<TrainedModel>> {
-  const { recipe, options } = work;
+  const { recipe, options } = training;
   if (options.exportOnly !== true) {
-    const training = { ...work, task, data: provenanceOfSets(work) };
-    const trained = await recordedTraining(engine, training, progress, signal);
+    const run = { ...training, task, data: provenanceOfSets(training) };
+    const trained = await trainWithManifest(engine, run, progress, signal);
     if (!trained.ok) return trained;
   }
-  const best = await loadCheckpoint(options.folder, `best-${task.best[0].name}`);
+  const [exported] = task.best;
+  if (exported === undefined) throw new Error(`The task ${recipe.task} keeps no best epoch.`);
+  const best = await loadCheckpoint(options.folder, `best-${exported.name}`);
   if (!best.ok) return best;
   const { weights, progress: reached } = best.value;
   const network = openNetwork(task.architecture, weights, engine);
@@ -83,7 +85,7 @@ async function trainTask<Batch extends TaskBatch>(
     const edge = task.architecture.inputSize;
     const figures = await task.validate(network, { height: edge, width: edge }, recipe.batch);
     const onnx = writeOnnx(task.architecture, weights, { weights: 'half', metadata: {} });
-    const written = await writeModelFiles(options.models, onnx, cardOf(work, { figures, epoch: reached.epoch, onnx }));
+    const written = await writeModelFiles(options.models, onnx, cardOf(training, { figures, epoch: reached.epoch, onnx }));
     if (!written.ok) return written;
     return success({ model: written.value, epochs: reached.epoch, bestKappa: null, evaluation: null, figures: [] });
   } finally {
@@ -91,12 +93,12 @@ async function trainTask<Batch extends TaskBatch>(
   }
 }
 
-function provenanceOfSets({ train, validation }: Pick<Work, 'train' | 'validation'>): Provenance {
-  const described = [train, validation].map(({ subjects, hips, overviews, views }) => ({
+function provenanceOfSets({ train, validation }: Pick<LocatorTraining, 'train' | 'validation'>): Provenance {
+  const hashed = ({ subjects, hips, overviews, views }: LocatingSet): HashedSet => ({
     pixels: [overviews, views],
     items: subjects.map((subject, index) => ({ subject, labels: hips.slice(2 * index, 2 * index + 2) })),
-  }));
-  return provenanceOf(described, { splitName: null, numbering: 'original', mirroring: MIRRORED });
+  });
+  return provenanceOf(hashed(train), hashed(validation), { splitName: null, numbering: 'original', mirroring: MIRRORED });
 }
 
 async function locatingSets(
@@ -106,21 +108,22 @@ async function locatingSets(
   signal: AbortSignal,
 ): Promise<Result<{ readonly train: LocatingSet; readonly validation: LocatingSet }>> {
   const cache = join(folder, 'views');
-  const told = (set: 'training' | 'validation') => (done: number, total: number) => progress({ kind: 'data', set, done, total });
+  const report = (set: 'training' | 'validation') => (done: number, total: number) =>
+    progress({ kind: 'data', set, done, total });
   const { seed, subjects, implants } = data.validation;
   const groups = [{ subjects, grades: 'published' as const, implants }];
-  const validation = await phantomLocatingSet({ cache, seed, groups, version }, told('validation'), signal);
+  const validation = await phantomLocatingSet({ cache, seed, groups, version }, report('validation'), signal);
   if (!validation.ok) return validation;
-  const training = { cache, seed: data.seed, groups: data.training, version };
-  const trained = await phantomLocatingSet(training, told('training'), signal);
-  return trained.ok ? success({ train: trained.value, validation: validation.value }) : trained;
+  const options = { cache, seed: data.seed, groups: data.training, version };
+  const train = await phantomLocatingSet(options, report('training'), signal);
+  return train.ok ? success({ train: train.value, validation: validation.value }) : train;
 }
 
-/** A card as its file holds it. */
+/** A card as it is written to its file. */
 type WrittenCard = Omit<LocatorCard, 'completion'> & { readonly completion?: string };
 
 function cardOf(
-  { recipe, options, train: set }: Work,
+  { recipe, options, train: set }: LocatorTraining,
   { figures, epoch, onnx }: { readonly figures: Figures; readonly epoch: number; readonly onnx: Uint8Array },
 ): WrittenCard {
   const { data } = recipe;

@@ -1,4 +1,4 @@
-// Recipe + data + trainer + figures + export, in the process that calls it. `training.ts` gives it a process of its own.
+// Trains a model that grades: data, training, figures and export, all in the calling process. `training.ts` starts a process for it.
 
 import { join } from 'node:path';
 import { success, type Result } from '../../domain/failure.ts';
@@ -8,19 +8,21 @@ import type { Engine } from '../../tensor/engine.ts';
 import { architectureOf } from '../../training/recipe-architecture.ts';
 import type { Recipe, RecipeOf } from '../../training/recipe.ts';
 import type { PhantomData } from '../../training/recipe-data.ts';
-import { loadCheckpoint, writeWhole } from '../../training/run-folder.ts';
-import { cardFigures, evaluateModel } from '../evaluation/evaluation.ts';
-import { learnedTask, type LearnedTask } from './learned-task.ts';
-import type { MeasuredFigure } from '../evaluation/measured-figures.ts';
-import { exportModel } from '../export/model-export.ts';
-import { beginRun, openToldEngine, recordedTraining } from './recorded-training.ts';
+import { writeWhole } from '../../files/write-whole.ts';
+import { evaluateModel } from '../evaluation/evaluate-on-phantoms.ts';
+import type { MeasuredFigure } from '../evaluation/evaluation.ts';
+import { cardFigures } from '../evaluation/grade-figures.ts';
+import { exportHipModel } from '../export/export-hip-model.ts';
+import { prepareTask, type PreparedTask } from './prepare-task.ts';
+import { prepareRunFolder, openTrainingEngine, trainWithManifest } from './train-with-manifest.ts';
+import { loadCheckpoint } from '../../training/run-folder.ts';
 import { bestCheckpoint } from './run-checkpoints.ts';
 import { startingWeights } from './starting-weights.ts';
-import type { Heard } from '../data/training-data.ts';
+import type { DataProgress } from '../data/training-data.ts';
 import type { Clock } from './training-manifest.ts';
-import type { TrainedModel, TrainingOptions, TrainingProgress } from './training.ts';
+import type { TrainedModel, TrainingOptions, TrainingProgress } from './training-calls.ts';
 
-interface Work {
+interface ModelTraining {
   readonly recipe: Recipe;
   readonly options: TrainingOptions;
   readonly architecture: Architecture;
@@ -30,8 +32,8 @@ interface Work {
 type Progress = (progress: TrainingProgress) => void;
 
 /**
- * Trains to the recipe's end and measures the best epoch into `figures.json`: on the recipe's test cohort where it has one, System 1 as an
- * exported model; Systems 2 to 4 on their validation items too.
+ * Trains to the end of the recipe and writes the figures of the best epoch to `figures.json`. They are measured on the recipe's test
+ * cohort, if it has one: for System 1 with the exported model. Systems 2 to 4 are measured on their validation items too.
  */
 export async function trainModel(
   order: { readonly recipe: Recipe; readonly options: TrainingOptions; readonly clock: Clock },
@@ -39,54 +41,59 @@ export async function trainModel(
   signal: AbortSignal,
 ): Promise<Result<TrainedModel>> {
   const { recipe, options } = order;
-  const folder = await beginRun(recipe, options);
+  const folder = await prepareRunFolder(recipe, options);
   if (!folder.ok) return folder;
-  const work = { ...order, architecture: architectureOf(recipe) };
-  const learned = recipe.system === 1 && options.exportOnly === true ? success([]) : await learn(work, progress, signal);
-  if (!learned.ok) return learned;
-  if (recipe.system === 1) return exportBest({ ...work, recipe }, progress, signal);
+  const training = { ...order, architecture: architectureOf(recipe) };
+  const figures =
+    recipe.system === 1 && options.exportOnly === true ? success([]) : await trainAndMeasure(training, progress, signal);
+  if (!figures.ok) return figures;
+  if (recipe.system === 1) return exportBest({ ...training, recipe }, progress, signal);
   const best = await loadCheckpoint(options.folder, bestCheckpoint(recipe));
   if (!best.ok) return best;
   const { epoch, best: values } = best.value.progress;
-  return success({ model: null, epochs: epoch, bestKappa: values['kappa'] ?? null, evaluation: null, figures: learned.value });
+  return success({ model: null, epochs: epoch, bestKappa: values['kappa'] ?? null, evaluation: null, figures: figures.value });
 }
 
-async function learn(work: Work, progress: Progress, signal: AbortSignal): Promise<Result<MeasuredFigure[]>> {
-  const { recipe, options, architecture } = work;
+async function trainAndMeasure(
+  training: ModelTraining,
+  progress: Progress,
+  signal: AbortSignal,
+): Promise<Result<MeasuredFigure[]>> {
+  const { recipe, options, architecture } = training;
   const { weights, study, data, version } = options;
   const first = weights === undefined ? success(undefined) : await startingWeights(architecture, weights, recipe.seed);
   if (!first.ok) return first;
-  const places = { study, data, version, cache: options.cache ?? join(options.folder, 'crops') };
-  const heard: Heard = (set, done, total) => progress({ kind: 'data', set, done, total });
-  const learned = await learnedTask(recipe, architecture, places, { heard, signal });
-  if (!learned.ok) return learned;
-  const opened = await openToldEngine(recipe, options, progress);
+  const source = { study, data, version, cache: options.cache ?? join(options.folder, 'crops') };
+  const onData: DataProgress = (set, done, total) => progress({ kind: 'data', set, done, total });
+  const prepared = await prepareTask(recipe, architecture, source, { progress: onData, signal });
+  if (!prepared.ok) return prepared;
+  const opened = await openTrainingEngine(recipe, options, progress);
   if (!opened.ok) return opened;
   const engine = opened.value;
   try {
     if (options.exportOnly !== true) {
-      const { snapshot, provenance } = learned.value;
-      const training = { ...work, task: learned.value.on(engine), data: provenance, first: first.value, snapshot };
-      const trained = await recordedTraining(engine, training, progress, signal);
+      const { snapshot, provenance } = prepared.value;
+      const run = { ...training, task: prepared.value.on(engine), data: provenance, first: first.value, snapshot };
+      const trained = await trainWithManifest(engine, run, progress, signal);
       if (!trained.ok) return trained;
     }
-    return recipe.system === 1 ? success([]) : await measured(engine, work, learned.value);
+    return recipe.system === 1 ? success([]) : await measureBest(engine, training, prepared.value);
   } finally {
     engine.dispose();
   }
 }
 
-/** The best epoch's figures, kept in the run's folder. */
-async function measured(
+/** Measures the best epoch and writes its figures to the run's folder. */
+async function measureBest(
   engine: Engine,
-  { recipe, options, architecture }: Work,
-  learned: LearnedTask,
+  { recipe, options, architecture }: ModelTraining,
+  task: PreparedTask,
 ): Promise<Result<MeasuredFigure[]>> {
   const best = await loadCheckpoint(options.folder, bestCheckpoint(recipe));
   if (!best.ok) return best;
   const network = openNetwork(architecture, best.value.weights, engine);
   try {
-    const figures = await learned.measure(network);
+    const figures = await task.measure(network);
     const report = { checkpoint: bestCheckpoint(recipe), epoch: best.value.progress.epoch, figures };
     await writeWhole(join(options.folder, 'figures.json'), `${JSON.stringify(report, null, 2)}\n`);
     return success(figures);
@@ -95,26 +102,29 @@ async function measured(
   }
 }
 
-type SystemOneWork = Work & { readonly recipe: RecipeOf<1> };
+type SystemOneTraining = ModelTraining & { readonly recipe: RecipeOf<1> };
 
-/** The best epoch as a model; its figures are measured on the exported file itself, through the same path as any reading. */
-async function exportBest(work: SystemOneWork, progress: Progress, signal: AbortSignal): Promise<Result<TrainedModel>> {
-  const { recipe, options, architecture } = work;
+/** Exports the best epoch as a model. Its figures are measured with the exported file, which grades as it will grade any hip. */
+async function exportBest(
+  { recipe, options, architecture }: SystemOneTraining,
+  progress: Progress,
+  signal: AbortSignal,
+): Promise<Result<TrainedModel>> {
   const best = await loadCheckpoint(options.folder, 'best-kappa');
   if (!best.ok) return best;
   const { weights, progress: reached } = best.value;
-  const given = { recipe, architecture, weights, progress: reached, models: options.models, version: options.version };
-  const model = await exportModel({ ...given, figures: [] });
+  const order = { recipe, architecture, weights, progress: reached, models: options.models, version: options.version };
+  const model = await exportHipModel({ ...order, figures: [] });
   if (!model.ok) return model;
-  const known = { model: model.value, epochs: reached.epoch, bestKappa: reached.best['kappa'] ?? null, figures: [] };
-  if (recipe.data.kind !== 'phantom') return success({ ...known, evaluation: null });
+  const trained = { model: model.value, epochs: reached.epoch, bestKappa: reached.best['kappa'] ?? null, figures: [] };
+  if (recipe.data.kind !== 'phantom') return success({ ...trained, evaluation: null });
   const evaluation = await evaluateOnPhantoms(model.value, recipe.data.test, options, progress, signal);
   if (!evaluation.ok) return evaluation;
   const figures = cardFigures(evaluation.value);
   const report = { checkpoint: 'best-kappa', epoch: reached.epoch, figures };
   await writeWhole(join(options.folder, 'figures.json'), `${JSON.stringify(report, null, 2)}\n`);
-  const final = await exportModel({ ...given, figures });
-  return final.ok ? success({ ...known, evaluation: evaluation.value }) : final;
+  const final = await exportHipModel({ ...order, figures });
+  return final.ok ? success({ ...trained, evaluation: evaluation.value }) : final;
 }
 
 function evaluateOnPhantoms(

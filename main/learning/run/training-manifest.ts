@@ -1,36 +1,36 @@
-// What a run was: recipe, code, data, engine, and each session from its beginning to why it ended.
+// The manifest of a run: its recipe, code, data and engine, and each session with its start, its end and why it ended.
 
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { Engine } from '../../tensor/engine.ts';
 import type { AnyRecipe } from '../../training/recipe.ts';
-import { writeWhole } from '../../training/run-folder.ts';
-import type { Provenance } from '../data/training-data.ts';
+import { writeWhole } from '../../files/write-whole.ts';
+import type { Provenance } from '../data/provenance.ts';
+import { readJson } from './read-json.ts';
 
 export interface Clock {
-  /** The time of day, for records. */
+  /** The date and time, for records. */
   readonly now: () => Date;
-  /** For durations. */
+  /** Milliseconds that only rise, for durations. */
   readonly milliseconds: () => number;
 }
 
 export interface ManifestEntry {
-  /** Seeds, sizes, losses: everything that shapes the model. */
+  /** Everything that shapes the model: seeds, sizes, losses. */
   readonly recipe: AnyRecipe;
-  /** Of the program. */
+  /** The program's version. */
   readonly version: string;
-  /** SHA-256 of the weights file that the run begins with; null for weights drawn by the seed. A resumed run keeps its own. */
+  /** SHA-256 of the file of weights that the run starts from. Null for random weights. A resumed run keeps its first entry. */
   readonly startedFrom: string | null;
   readonly data: Provenance;
   readonly engine: Engine;
-  /** Adds a session to the run's earlier ones. */
+  /** True to add a session to the earlier ones. */
   readonly resume: boolean;
 }
 
 const Earlier = z.object({ began: z.string(), startedFrom: z.string().nullable().default(null), sessions: z.array(z.unknown()) });
 
-/** Writes `manifest.json` with the ending `running`; `end` puts the true one in its place. */
+/** Writes `manifest.json` with the ending `running`. `end` replaces it by the true ending. */
 export async function openManifest(
   folder: string,
   { recipe, version, startedFrom, data, engine, resume }: ManifestEntry,
@@ -64,8 +64,5 @@ export async function openManifest(
 }
 
 async function readEarlier(path: string): Promise<z.infer<typeof Earlier> | null> {
-  const text = await readFile(path, 'utf8').catch(() => null);
-  if (text === null) return null;
-  const parsed = Earlier.safeParse(JSON.parse(text));
-  return parsed.success ? parsed.data : null;
+  return Earlier.safeParse(await readJson(path)).data ?? null;
 }

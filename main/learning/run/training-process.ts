@@ -1,49 +1,38 @@
-// The training process' side: told once what to do, it reports as it goes and says how it ended. Its parent ends it.
+// The side of the training process: carries out a training or an export and reports as it works. Its parent ends it.
 
 import type { Result } from '../../domain/failure.ts';
+import { answerCalls, type AnsweringSide, type CallContext } from '../../processes/calls.ts';
 import type { ParentChannel } from '../../processes/process-channel.ts';
 import { isLocating } from '../../training/recipe.ts';
+import { useRun } from '../export/use-run.ts';
 import { trainLocator } from './train-locator.ts';
 import { trainModel } from './train-model.ts';
-import type { Clock } from './training-manifest.ts';
+import { TRAINING_PROTOCOL, type TrainingCall, type TrainingEvent, type TrainingProgress } from './training-calls.ts';
 import { trainingFailure } from './training-failure.ts';
-import type { ChildOrder, TrainingMessage, TrainingProgress } from './training.ts';
-import { useRun } from '../export/use-run.ts';
+import type { Clock } from './training-manifest.ts';
 
 const CLOCK: Clock = { now: () => new Date(), milliseconds: () => performance.now() };
 
-/** Carries out the one order that comes, a training or an export; resolves when its end was told. A message `stop` aborts, as may whoever holds `stop`. */
-export async function answerTraining(channel: ParentChannel, stop: AbortController): Promise<void> {
-  const tell = (message: TrainingMessage): void => channel.send(message);
-  const { promise, resolve } = Promise.withResolvers<ChildOrder>();
-  channel.onMessage((message) => {
-    if (message === 'stop') stop.abort();
-    else resolve(message as ChildOrder); // our own parent, which runs `runTraining` or `useRunInChild`
-  });
-  const order = await promise;
-  process.title = `osteograde-train ${order.recipe.name}`;
-  const heard = (progress: TrainingProgress): void =>
-    tell({ kind: 'progress', progress, residentBytes: process.memoryUsage.rss() });
+/** Answers training calls. `stop` ends the one under way after its step, as the parent's stop does. */
+export function answerTraining(channel: ParentChannel, stop: AbortSignal): AnsweringSide {
+  return answerCalls(channel, TRAINING_PROTOCOL, answer, stop);
+}
+
+async function answer(call: TrainingCall, context: CallContext<TrainingEvent>): Promise<Result<unknown>> {
+  process.title = `osteograde-train ${call.recipe.name}`;
   try {
-    const result = await carriedOut(order, heard, stop.signal).catch((error: unknown): Result<never> => ({
-      ok: false,
-      failure: trainingFailure(error, order.kind === 'train' ? order.options.folder : order.models),
-    }));
-    tell({ kind: 'end', result });
+    return await (call.kind === 'use' ? useRun(call) : train(call, context));
   } catch (error) {
-    const { message, stack } = error instanceof Error ? error : new Error(String(error));
-    tell({ kind: 'fault', message, stack: stack ?? '' });
+    return { ok: false, failure: trainingFailure(error, call.kind === 'train' ? call.options.folder : call.models) };
   }
 }
 
-async function carriedOut(
-  order: ChildOrder,
-  heard: (progress: TrainingProgress) => void,
-  signal: AbortSignal,
+function train(
+  { recipe, options }: Extract<TrainingCall, { kind: 'train' }>,
+  { report, signal }: CallContext<TrainingEvent>,
 ): Promise<Result<unknown>> {
-  if (order.kind === 'use') return useRun(order);
-  const { recipe, options } = order;
+  const onProgress = (progress: TrainingProgress): void => report({ progress, residentBytes: process.memoryUsage.rss() });
   return isLocating(recipe)
-    ? trainLocator({ recipe, options, clock: CLOCK }, heard, signal)
-    : trainModel({ recipe, options, clock: CLOCK }, heard, signal);
+    ? trainLocator({ recipe, options, clock: CLOCK }, onProgress, signal)
+    : trainModel({ recipe, options, clock: CLOCK }, onProgress, signal);
 }

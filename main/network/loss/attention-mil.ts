@@ -1,4 +1,4 @@
-// A hip as a bag of quadrants: gated attention decides how much each quadrant's features count for the hip's one label.
+// A hip as a bag of quadrants. Gated attention decides how much each quadrant's features count for the hip's label.
 // Ilse M, Tomczak JM, Welling M. Attention-based deep multiple instance learning. ICML 2018, equation 9.
 //   a_q = softmax_q( w . (tanh(h_q V) * sigmoid(h_q U)) ),   z = sum_q a_q h_q
 
@@ -10,7 +10,7 @@ export interface GatedAttentionWeights {
   readonly score: Tensor2D; // w [hidden, 1]
 }
 
-/** The bags' features, and each instance's share in them. // [N, instances, features] to [N, features] and [N, instances] */
+/** Returns the bags' features and each instance's share in them. // [N, instances, features] to [N, features] and [N, instances] */
 export function gatedAttention(
   tf: Tf,
   instances: Tensor3D,

@@ -2,16 +2,16 @@
 
 import type { Scalar, Tensor1D, Tf } from '../tensors.ts';
 
-/** Mean of max(x, 0) - x y + log(1 + exp(-|x|)) over the items whose mask is 1; zero where there are none. // [N], [N], [N] */
+/** Mean of max(x, 0) - x y + log(1 + exp(-|x|)) over items whose mask is 1. Zero without such items. // [N], [N], [N] */
 export function binaryCrossEntropy(tf: Tf, logits: Tensor1D, targets: Tensor1D, mask: Tensor1D): Scalar {
   return tf.tidy(() => {
     const softplus = tf.log(tf.add(tf.exp(tf.neg(tf.abs(logits))), 1));
     const losses = tf.add(tf.sub(tf.relu(logits), tf.mul(logits, targets)), softplus);
-    return maskedMean(tf, losses as Tensor1D, mask); // the shapes above are all [N]
+    return maskedMean(tf, losses as Tensor1D, mask); // all shapes above are [N]
   });
 }
 
-/** The mean over the items whose mask is 1; zero where there are none. // [N], [N] */
+/** Mean over items whose mask is 1. Zero without such items. // [N], [N] */
 export function maskedMean(tf: Tf, values: Tensor1D, mask: Tensor1D): Scalar {
   return tf.tidy(() => tf.div(tf.sum(tf.mul(values, mask)), tf.maximum(tf.sum(mask), 1)));
 }

@@ -1,13 +1,13 @@
-// Categorical cross-entropy against target distributions, and the weighted sums of it that Systems 3 and 4 train on:
+// Categorical cross-entropy against target distributions, and its weighted sums that Systems 3 and 4 train on:
 //   L = sum_b w_b CE_b   (Gorriz, section 3.3: w = 1, .8; von Schacky: 1/4, 1/4, 1/4, 1/16, 1/16)
 
 import { maskedMean } from './binary-cross-entropy.ts';
 import type { Scalar, Tensor1D, Tensor2D, Tf } from '../tensors.ts';
 
-/** Mean of -sum_c y_c log softmax(x)_c over the items whose mask is 1; zero where there are none. // [N, K], [N, K], [N] */
+/** Mean of -sum_c y_c log softmax(x)_c over items whose mask is 1. Zero without such items. // [N, K], [N, K], [N] */
 export function crossEntropy(tf: Tf, logits: Tensor2D, targets: Tensor2D, mask: Tensor1D): Scalar {
   return tf.tidy(() => {
-    const shifted = tf.sub(logits, tf.max(logits, 1, true)); // huge logits stay finite
+    const shifted = tf.sub(logits, tf.max(logits, 1, true)); // keeps huge logits finite
     const logarithms = tf.sub(shifted, tf.log(tf.sum(tf.exp(shifted), 1, true)));
     return maskedMean(tf, tf.neg(tf.sum(tf.mul(targets, logarithms), 1)), mask);
   });
@@ -20,7 +20,7 @@ export interface WeightedTask {
   readonly weight: number;
 }
 
-/** The tasks' cross-entropies by their weights; tasks differ in their numbers of classes and in what is missing. */
+/** The weighted sum of the tasks' cross-entropies. Tasks may differ in their number of classes and in their missing labels. */
 export function weightedCrossEntropy(tf: Tf, tasks: readonly WeightedTask[]): Scalar {
   return tf.tidy(() => {
     const terms = tasks.map(({ logits, targets, mask, weight }) => tf.mul(crossEntropy(tf, logits, targets, mask), weight));

@@ -1,4 +1,4 @@
-// The landmark prior of System 2: attention mass far from a target's landmarks costs (Chen, section 3.4).
+// The landmark prior of System 2: it penalises attention far from a target's landmarks (Chen, section 3.4).
 //   M = ReLU(sum_k w_k F_k), normalised to sum 1;  Q = 1 - exp(-max(0, d - r)^2 / (2 sigma^2));  L = mean over valid targets of sum_xy M Q
 
 import type { CropPoint } from '../../domain/geometry.ts';
@@ -8,29 +8,29 @@ import { maskedMean } from './binary-cross-entropy.ts';
 const EPSILON = 1e-8;
 
 interface AttentionTarget {
-  /** The channel weights of the class activation map, one row a hip. // [N, channels] */
+  /** Channel weights of the class activation map, one row per hip. // [N, channels] */
   readonly direction: Tensor2D;
   /** Q on the feature grid. // [N, height * width] */
   readonly penalty: Tensor2D;
-  /** 1 where the term counts. // [N, 1] */
+  /** 1 if the term counts. // [N, 1] */
   readonly valid: Tensor2D;
 }
 
-/** Targets whose evidence is on the same map. */
-export interface SeenOn {
+/** Targets whose evidence lies on the same map. */
+export interface TargetsOnMap {
   readonly features: Tensor4D; // [N, height, width, channels]
   readonly targets: readonly AttentionTarget[];
 }
 
-/** The share of each map's mass that Q finds misplaced, averaged over the valid hips and targets. */
-export function landmarkPrior(tf: Tf, seen: readonly SeenOn[]): Scalar {
+/** The share of each map's mass that Q penalises, averaged over the valid hips and targets. */
+export function landmarkPrior(tf: Tf, groups: readonly TargetsOnMap[]): Scalar {
   return tf.tidy(() => {
     const misplaced = tf.concat(
-      seen.map((each) => misplacedShares(tf, each)),
+      groups.map((each) => misplacedShares(tf, each)),
       1,
     );
     const valid = tf.concat(
-      seen.flatMap(({ targets }) => targets.map((target) => target.valid)),
+      groups.flatMap(({ targets }) => targets.map((target) => target.valid)),
       1,
     );
     return maskedMean(tf, tf.reshape(misplaced, [-1]), tf.reshape(valid, [-1]));
@@ -38,7 +38,7 @@ export function landmarkPrior(tf: Tf, seen: readonly SeenOn[]): Scalar {
 }
 
 /** sum_xy M Q. // [N, targets] */
-function misplacedShares(tf: Tf, { features, targets }: SeenOn): Tensor2D {
+function misplacedShares(tf: Tf, { features, targets }: TargetsOnMap): Tensor2D {
   const [hips, height, width, channels] = features.shape;
   const columns = tf.reshape(features, [hips, height * width, channels]);
   const directions = tf.stack(
@@ -54,33 +54,33 @@ function misplacedShares(tf: Tf, { features, targets }: SeenOn): Tensor2D {
   return tf.sum(tf.mul(tf.div(maps, mass), penalties), 1);
 }
 
-/** The channel weights whose map is the evidence for grade >= 1: the expected row among grades 1 to 3 less the row of grade 0. */
+/** Channel weights of the map with the evidence for grade >= 1: the expected weights of grades 1 to 3 minus those of grade 0. */
 export function presenceDirection(tf: Tf, logits: Tensor2D, headWeight: Tensor2D): Tensor2D {
   return tf.tidy(() => {
-    const positive = tf.softmax(tf.slice(logits, [0, 1], [-1, -1])); // which positive grade, given that one is
+    const positive = tf.softmax(tf.slice(logits, [0, 1], [-1, -1])); // probability of each positive grade, given a positive one
     const coefficients = tf.concat([tf.mul(tf.onesLike(tf.slice(positive, [0, 0], [-1, 1])), -1), positive], 1);
     return tf.matMul(coefficients, headWeight, false, true);
   });
 }
 
 /**
- * How the penalty rises beyond the radius: Chen's plateau Gaussian; at once to 1 (`disc`); or in a line that reaches 1 two sigmas on
- * (`ramp`) **(ours)**.
+ * How the penalty rises beyond the radius: by Chen's plateau Gaussian, at once to 1 (`disc`), or linearly to 1 at a distance of two
+ * sigmas (`ramp`) **(ours)**.
  */
 export const PRIOR_KINDS = ['plateau-gaussian', 'disc', 'ramp'] as const;
 
 export interface PriorShape {
-  /** The plateau Gaussian where left out. */
+  /** Default: the plateau Gaussian. */
   readonly kind?: (typeof PRIOR_KINDS)[number] | undefined;
-  /** Nothing is penalised within this distance of a landmark, in crop pixels. */
+  /** Distance from a landmark, in crop pixels, up to which there is no penalty. */
   readonly radius: number;
-  /** How fast the penalty rises beyond it, in crop pixels. */
+  /** How fast the penalty rises beyond the radius, in crop pixels. */
   readonly sigma: number;
 }
 
 /**
- * Q at the centres of a grid laid over a crop. On a coarse grid no centre may lie within the radius; the radius then grows to half
- * a cell's diagonal **(ours)**, so that every landmark has a cell where attention is free. // [grid * grid]
+ * Q at the cell centres of a grid on a crop. On a coarse grid, no centre may lie within the radius. The radius then grows to half a
+ * cell's diagonal **(ours)**, so that every landmark has a cell without penalty. // [grid * grid]
  */
 export function distancePenalty(landmarks: readonly CropPoint[], grid: number, cropSize: number, shape: PriorShape): number[] {
   const cell = cropSize / grid;
@@ -90,11 +90,11 @@ export function distancePenalty(landmarks: readonly CropPoint[], grid: number, c
     const y = (Math.floor(index / grid) + 0.5) * cell - 0.5;
     const distance = Math.min(...landmarks.map((point) => Math.hypot(point.x - x, point.y - y)));
     const beyond = Math.max(0, distance - radius);
-    return risen(beyond, shape);
+    return penaltyBeyond(beyond, shape);
   });
 }
 
-function risen(beyond: number, { kind = 'plateau-gaussian', sigma }: PriorShape): number {
+function penaltyBeyond(beyond: number, { kind = 'plateau-gaussian', sigma }: PriorShape): number {
   switch (kind) {
     case 'plateau-gaussian':
       return 1 - Math.exp(-(beyond ** 2) / (2 * sigma ** 2));

@@ -1,4 +1,4 @@
-// What a hip's one global label says of its four quadrants: P(diseased) = 1 - prod_q p0(q) (Ye, equations 6 and 7).
+// What the global label of a hip says about its four quadrants: P(diseased) = 1 - prod_q p0(q) (Ye, equations 6 and 7).
 
 import { maskedMean } from './binary-cross-entropy.ts';
 import type { Scalar, Tensor1D, Tensor2D, Tf } from '../tensors.ts';
@@ -14,6 +14,6 @@ export function noisyOrLoss(tf: Tf, logits: readonly Tensor2D[], diseased: Tenso
     const positive = tf.neg(tf.log(tf.add(tf.sub(1, healthy), EPSILON)));
     const negative = tf.neg(tf.log(tf.add(healthy, EPSILON)));
     const losses = tf.add(tf.mul(diseased, positive), tf.mul(tf.sub(1, diseased), negative));
-    return maskedMean(tf, losses as Tensor1D, mask); // one loss a hip
+    return maskedMean(tf, losses as Tensor1D, mask); // one loss per hip
   });
 }

@@ -1,15 +1,16 @@
-// Cross-entropy between the probability of each place and a small Gaussian around the true one, and the distance of the mean from it:
+// Cross-entropy between the predicted probability of each position and a small Gaussian around the true one, plus the distance of the
+// predicted mean from the true position:
 //   L = mean over questions of  -sum_i t_i log p_i  +  weight * (|E x - x| + |E y - y|),   p = softmax(cells, 0)
-// The last class of the softmax is "not on the picture". The mean as a differentiable coordinate: Nibali A et al. Numerical coordinate
-// regression with convolutional neural networks. 2018.
+// The last class of the softmax means "not on the picture". The mean as a differentiable coordinate: Nibali A et al. Numerical
+// coordinate regression with convolutional neural networks. 2018.
 
 import type { Scalar, Tensor, Tensor2D, Tensor3D, Tensor4D, Tf } from '../tensors.ts';
 
 export interface PlaceTruth {
-  /** The Gaussian along x and along y, each of sum one; all zero where the place is not on the picture. // [N, places, edge] */
+  /** The Gaussians along x and y, each with sum 1. All zero if the place is not on the picture. // [N, places, edge] */
   readonly across: Tensor3D;
   readonly down: Tensor3D;
-  /** 1 where the place is not on the picture. // [N, places] */
+  /** 1 if the place is not on the picture. // [N, places] */
   readonly absent: Tensor2D;
 }
 
@@ -22,7 +23,7 @@ export function placeTargets(tf: Tf, { across, down }: PlaceTruth): Tensor3D {
   return tf.reshape(outer, [batch, places, edge * edge]);
 }
 
-/** `maps` are logits, one map a place. // [N, edge, edge, places] */
+/** `maps` are logits, one map per place. // [N, edge, edge, places] */
 export function placeLoss(tf: Tf, maps: Tensor4D, truth: PlaceTruth): Scalar {
   const [batch, edge, , places] = maps.shape;
   const cells = tf.reshape(tf.transpose(maps, [0, 3, 1, 2]), [batch, places, edge * edge]);
@@ -36,8 +37,8 @@ export function placeLoss(tf: Tf, maps: Tensor4D, truth: PlaceTruth): Scalar {
   const distance = (axis: 2 | 3, along: Tensor): Tensor => {
     const line = tf.range(0, edge);
     const found = tf.sum(tf.mul(tf.sum(probabilities, axis === 3 ? 2 : 3), line), 2);
-    const wanted = tf.sum(tf.mul(along, line), 2);
-    return tf.mul(present, tf.abs(tf.sub(found, wanted)));
+    const target = tf.sum(tf.mul(along, line), 2);
+    return tf.mul(present, tf.abs(tf.sub(found, target)));
   };
   const away = tf.mean(tf.add(distance(3, truth.across), distance(2, truth.down)));
   return tf.add(entropy, tf.mul(DISTANCE_WEIGHT, away)).asScalar();

@@ -1,4 +1,4 @@
-// Which map each quadrant's evidence is on: one for all, or one each where each has a network of its own.
+// The map with each quadrant's evidence: one map for all quadrants, or one per quadrant with separate networks.
 
 import { QUADRANTS, type Quadrant } from '../../domain/quadrant.ts';
 import { mapOf } from '../architecture.ts';
@@ -10,11 +10,11 @@ export interface QuadrantMap {
   readonly quadrants: readonly Quadrant[];
 }
 
-/** Every quadrant once, in the order of QUADRANTS. */
+/** Contains every quadrant once, in the order of QUADRANTS. */
 export function quadrantMaps(
   { architecture }: Pick<Network, 'architecture'>,
   outputs: Readonly<Record<string, Tensor>>,
 ): QuadrantMap[] {
   const byMap = Map.groupBy(QUADRANTS, (quadrant) => mapOf(architecture, quadrant));
-  return [...byMap].map(([map, quadrants]) => ({ features: outputs[map] as Tensor4D, quadrants })); // what heads pool is a map
+  return [...byMap].map(([map, quadrants]) => ({ features: outputs[map] as Tensor4D, quadrants })); // heads pool a map
 }

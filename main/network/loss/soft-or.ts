@@ -1,4 +1,4 @@
-// A weak positive teaches every quadrant by its own share of the evidence, where Noisy-OR teaches whichever is ahead **(ours)**:
+// A weak positive teaches every quadrant in proportion to its evidence, while Noisy-OR teaches mainly the leading one **(ours)**:
 //   p_q = 1 - p0(q),  w_q = p_q / sum_r p_r (not differentiated),  L = -sum_q w_q log(p_q + eps);  a weak negative: -sum_q log(p0(q) + eps)
 
 import { maskedMean } from './binary-cross-entropy.ts';
@@ -18,14 +18,14 @@ export function softOrLoss(tf: Tf, logits: readonly Tensor2D[], diseased: Tensor
     const whenDiseased = tf.neg(tf.sum(tf.mul(shares, tf.log(tf.add(positive, EPSILON))), 1));
     const whenHealthy = tf.neg(tf.sum(tf.log(tf.add(healthy, EPSILON)), 1));
     const losses = tf.add(tf.mul(diseased, whenDiseased), tf.mul(tf.sub(1, diseased), whenHealthy));
-    return maskedMean(tf, losses as Tensor1D, mask); // one loss a hip
+    return maskedMean(tf, losses as Tensor1D, mask); // one loss per hip
   });
 }
 
-/** The same numbers, through which no gradient flows. */
+/** The same values without a gradient. */
 function constant(tf: Tf, x: Tensor): Tensor {
   return tf.customGrad((value) => ({
-    value: tf.clone(value as Tensor), // tfjs hands over what is given below
+    value: tf.clone(value as Tensor), // tfjs passes the argument given below
     gradFunc: (upstream) => tf.zerosLike(upstream),
   }))(x);
 }

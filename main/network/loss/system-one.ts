@@ -1,5 +1,5 @@
-// The loss of System 1: global binary cross-entropy, the ordinal loss of each quadrant, and where a strategy asks for them the
-// Noisy-OR over weak hips and the landmark prior (Ye, equation 2; Chen, section 3.4). Which hips count where is in the masks.
+// The loss of System 1: global binary cross-entropy and the ordinal loss of each quadrant. Some strategies add the Noisy-OR over weak
+// hips or the landmark prior (Ye, equation 2; Chen, section 3.4). The masks decide which hips count in which term.
 
 import { QUADRANTS, type PerQuadrant, type Quadrant } from '../../domain/quadrant.ts';
 import { variableNamed, type Network } from '../network.ts';
@@ -22,18 +22,18 @@ export interface SupervisionTensors {
     readonly cumulative: Tensor2D; // [N, 3]
     readonly mask: Tensor1D; // [N]
   }>;
-  /** Absent where the recipe has no prior. */
+  /** Undefined if the recipe has no prior. */
   readonly prior?: PerQuadrant<{ readonly penalty: Tensor2D; readonly valid: Tensor2D }>; // [N, height * width], [N, 1]
 }
 
 export interface SystemOneOptions {
   /** Chen's lambda. */
   readonly priorWeight: number;
-  /** How the hips under `noisyOrMask` teach their quadrants. */
+  /** How hips under `noisyOrMask` teach their quadrants. */
   readonly weakly: 'noisy-or' | 'soft-or' | 'attention-mil';
 }
 
-/** L_total of one batch. */
+/** The total loss of one batch. */
 export function systemOneLoss(
   network: Network,
   outputs: Readonly<Record<string, Tensor>>,
@@ -42,7 +42,7 @@ export function systemOneLoss(
 ): Scalar {
   const { tf } = network.engine;
   return tf.tidy(() => {
-    const logits = (quadrant: string) => outputs[quadrant] as Tensor2D; // the head's dense layer gives [N, 4]
+    const logits = (quadrant: string) => outputs[quadrant] as Tensor2D; // the head's dense layer returns [N, 4]
     const globalLogits: Tensor1D = tf.reshape(outputs.global, [-1]);
     const terms: Tensor[] = [
       binaryCrossEntropy(tf, globalLogits, supervision.diseased, supervision.globalMask),
@@ -58,17 +58,17 @@ export function systemOneLoss(
         const headWeight = variableNamed(network, `quadrant.${quadrant}.weight`) as Tensor as Tensor2D; // dense weights are [in, out]
         return { ...prior[quadrant], direction: presenceDirection(tf, logits(quadrant), headWeight) };
       };
-      const seen = quadrantMaps(network, outputs).map(({ features, quadrants }) => ({
+      const groups = quadrantMaps(network, outputs).map(({ features, quadrants }) => ({
         features,
         targets: quadrants.map(target),
       }));
-      terms.push(tf.mul(landmarkPrior(tf, seen), priorWeight));
+      terms.push(tf.mul(landmarkPrior(tf, groups), priorWeight));
     }
     return tf.addN(terms) as Scalar; // sums of scalars
   });
 }
 
-/** What the hips under `noisyOrMask` teach their quadrants. */
+/** The loss by which hips under `noisyOrMask` teach their quadrants. */
 function weakLoss(
   network: Network,
   outputs: Readonly<Record<string, Tensor>>,
@@ -76,7 +76,7 @@ function weakLoss(
   weakly: SystemOneOptions['weakly'],
 ): Scalar {
   const { tf } = network.engine;
-  const logits = QUADRANTS.map((quadrant) => outputs[quadrant] as Tensor2D); // the head's dense layer gives [N, 4]
+  const logits = QUADRANTS.map((quadrant) => outputs[quadrant] as Tensor2D); // the head's dense layer returns [N, 4]
   switch (weakly) {
     case 'noisy-or':
       return noisyOrLoss(tf, logits, diseased, noisyOrMask);
@@ -88,8 +88,8 @@ function weakLoss(
 }
 
 /**
- * The global head's answer to the hip as a bag: each quadrant's features are the last map averaged by the quadrant's own evidence, and gated
- * attention weighs the quadrants **(ours)**. // quadrants x [N, 4], [N, height, width, channels] to [N]
+ * The global head's answer for the hip as a bag. Each quadrant's features are the last map averaged with the quadrant's own evidence as
+ * weights. Gated attention weighs the quadrants **(ours)**. // quadrants x [N, 4], [N, height, width, channels] to [N]
  */
 function bagLogits(network: Network, logits: readonly Tensor2D[], features: Tensor4D): Tensor1D {
   const { tf } = network.engine;
@@ -99,7 +99,7 @@ function bagLogits(network: Network, logits: readonly Tensor2D[], features: Tens
   const instances = QUADRANTS.map((quadrant, place) => {
     const direction = tf.expandDims(presenceDirection(tf, logits[place], dense(`quadrant.${quadrant}`)), 2);
     const map = tf.relu(tf.matMul(places, direction)); // [N, height * width, 1]
-    const shares = tf.div(tf.add(map, EPSILON), tf.sum(tf.add(map, EPSILON), 1, true)); // even where there is no evidence
+    const shares = tf.div(tf.add(map, EPSILON), tf.sum(tf.add(map, EPSILON), 1, true)); // uniform without evidence
     return tf.sum(tf.mul(places, shares), 1);
   });
   const { bag } = gatedAttention(tf, tf.stack(instances, 1) as Tensor3D, {

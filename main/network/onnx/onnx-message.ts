@@ -1,4 +1,4 @@
-// The few messages of the ONNX file format that our networks need, in protocol-buffer wire form.
+// The few messages of the ONNX file format that our networks need, in protocol-buffer wire format.
 // Field numbers from https://github.com/onnx/onnx/blob/main/onnx/onnx.proto (IR version 8).
 
 import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
@@ -23,7 +23,7 @@ export interface OnnxNode {
   readonly attributes?: Readonly<Record<string, number | readonly number[]>>;
 }
 
-/** A graph's input or output; a dimension that is a word is free. */
+/** A graph's input or output. A dimension given as a string has no fixed size. */
 interface OnnxValue {
   readonly name: string;
   readonly shape: readonly (number | string)[];
@@ -73,7 +73,7 @@ function node(writer: BinaryWriter, { operator, name, inputs, outputs, attribute
   for (const [key, setting] of Object.entries(attributes ?? {})) message(writer, 5, () => attribute(writer, key, setting));
 }
 
-/** Whole numbers and lists of them; AttributeProto types INT = 2 and INTS = 7. The one fractional attribute is a float, type 1. */
+/** Integers and lists of integers have the AttributeProto types INT = 2 and INTS = 7. The only fractional attribute is a float, type 1. */
 function attribute(writer: BinaryWriter, key: string, setting: number | readonly number[]): void {
   text(writer, 1, key);
   if (typeof setting !== 'number') {

@@ -1,4 +1,4 @@
-// The second reader of an architecture: an ONNX file for inference and exchange, batch norm folded, pictures as [N, C, H, W].
+// The second interpreter of an architecture. It writes an ONNX file for inference and exchange, with batch norm folded, for [N, C, H, W].
 
 import { IMAGE, type Architecture, type Layer } from '../architecture.ts';
 import { foldBatchNorm } from '../fold-batch-norm.ts';
@@ -7,12 +7,12 @@ import { parameterNamed, parameterSpecs, type Weights } from '../parameters.ts';
 import { encodeModel, type OnnxNode, type OnnxTensor } from './onnx-message.ts';
 
 export interface OnnxOptions {
-  /** `half` stores the weights in 16 bits, each followed by a Cast; the arithmetic stays in 32 bits. */
+  /** `half` stores the weights in 16 bits, each followed by a Cast. Arithmetic stays in 32 bits. */
   readonly weights: 'half' | 'single';
   readonly metadata: Readonly<Record<string, string>>;
 }
 
-/** A complete ONNX file. Initialisers keep their torchvision names; convolutions gain a `bias` from the folded batch norm. */
+/** A complete ONNX file. Initialisers keep their torchvision names. Convolutions gain a `bias` from the folded batch norm. */
 export function writeOnnx(original: Architecture, originalWeights: Weights, options: OnnxOptions): Uint8Array {
   const { architecture, weights } = foldBatchNorm(original, originalWeights);
   const specs = parameterSpecs(architecture);
@@ -29,8 +29,8 @@ export function writeOnnx(original: Architecture, originalWeights: Weights, opti
       })
     : [];
   const parameter = half ? single : (name: string) => name;
-  const given = new Map(Object.entries(architecture.outputs).map(([output, layer]) => [layer, output]));
-  const result = (layer: string): string => given.get(layer) ?? layer;
+  const outputNames = new Map(Object.entries(architecture.outputs).map(([output, layer]) => [layer, output]));
+  const result = (layer: string): string => outputNames.get(layer) ?? layer;
   const shapes = layerShapes(architecture, architecture.inputSize, architecture.inputWidth);
   return encodeModel({
     name: architecture.name,
@@ -50,7 +50,7 @@ export function writeOnnx(original: Architecture, originalWeights: Weights, opti
 
 const [ZERO, SIX, CHANNEL_AXIS, TWICE] = ['zero', 'six', 'channel-axis', 'twice'];
 
-/** The numbers that some operators want as tensors. */
+/** The constants that some operators need as tensors. */
 function constants({ layers }: Architecture): OnnxTensor[] {
   const bytes = (numbers: Float32Array | BigInt64Array) => new Uint8Array(numbers.buffer);
   return [
@@ -118,7 +118,7 @@ function layerNodes(layer: Layer, result: (layer: string) => string, parameter: 
       return [node('MaxPool', [], window(layer.kernel, layer.stride, layer.padding))];
     case 'average-pool':
       return [node('AveragePool', [], window(layer.kernel, layer.kernel, 0))];
-    case 'upsample': // the operator's defaults: nearest, by pixel centres; no region of interest
+    case 'upsample': // the operator's defaults: nearest neighbour, by pixel centres, without a region of interest
       return [node('Resize', ['', TWICE])];
     case 'add':
       return [node('Add', [result(layer.other)])];

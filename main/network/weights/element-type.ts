@@ -1,4 +1,4 @@
-// The number types in which weights come, all read as 32-bit floats.
+// The element types of weights files. All are converted to 32-bit floats.
 
 import { elements, type Parameter } from '../parameters.ts';
 
@@ -16,9 +16,9 @@ export const ELEMENT_BYTES: Readonly<Record<ElementType, number>> = {
   uint8: 1,
 };
 
-/** Little-endian elements as 32-bit floats. */
+/** Converts little-endian elements to 32-bit floats. */
 export function floatsOf(type: ElementType, bytes: Uint8Array): Float32Array {
-  const { buffer } = new Uint8Array(bytes); // a copy, since a view must begin at a multiple of its element's size
+  const { buffer } = new Uint8Array(bytes); // a copy, because a view must start at a multiple of its element size
   switch (type) {
     case 'float32':
       return new Float32Array(buffer);
@@ -41,7 +41,7 @@ export function floatsOf(type: ElementType, bytes: Uint8Array): Float32Array {
   }
 }
 
-/** A tensor laid out in a storage by offset and strides, in elements; `undefined` where it does not lie inside. */
+/** Copies a tensor out of a storage by offset and strides, in elements. Undefined if it does not lie inside the storage. */
 export function stridedParameter(
   storage: Float32Array,
   { offset, shape, strides }: { offset: number; shape: readonly number[]; strides: readonly number[] },

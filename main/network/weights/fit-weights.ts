@@ -1,5 +1,5 @@
-// Weights from elsewhere brought onto an architecture: names as torchvision's, three-colour first layers folded onto one grey channel,
-// heads of another number of classes, and attention modules, left to their first weights.
+// Fits weights from elsewhere to an architecture: renames tensors to torchvision's names, sums the three colours of a first layer into one
+// grey channel, and leaves heads with another number of classes and attention modules at their initial weights.
 
 import { failed, success, type Result } from '../../domain/failure.ts';
 import type { Architecture } from '../architecture.ts';
@@ -7,13 +7,13 @@ import { parameterSpecs, type Parameter, type ParameterSpec, type Weights } from
 
 export interface FittedWeights {
   readonly weights: Weights;
-  /** The tensors that kept their first weights because the file has none that fit: of heads and attention modules only. */
+  /** Tensors that kept their initial weights because the file has none that fit. Only in heads and attention modules. */
   readonly kept: readonly string[];
 }
 
 /**
- * The file's numbers where they fit, `first` for heads and attention modules where they do not. `model-malformed` names any other tensor that is missing
- * or has another shape.
+ * Uses the file's weights if they fit, and `first` for heads and attention modules if they do not. Fails with `model-malformed` and names
+ * any other tensor that is missing or has another shape.
  */
 export function fitWeights(architecture: Architecture, file: Weights, first: Weights): Result<FittedWeights> {
   const named = new Map([...file].map(([name, parameter]) => [torchvisionName(name), parameter]));
@@ -21,7 +21,7 @@ export function fitWeights(architecture: Architecture, file: Weights, first: Wei
   const kept: string[] = [];
   for (const spec of parameterSpecs(architecture)) {
     const came = named.get(spec.name) ?? named.get(withoutNetwork(architecture, spec.name));
-    const fitting = fitted(spec, came);
+    const fitting = fitParameter(spec, came);
     const fallback = isAddition(spec) ? first.get(spec.name) : undefined;
     const chosen = fitting ?? fallback;
     if (chosen === undefined) return failed('model-malformed', mismatch(architecture, spec, came));
@@ -31,37 +31,37 @@ export function fitWeights(architecture: Architecture, file: Weights, first: Wei
   return success({ weights, kept });
 }
 
-/** The name in a file of one backbone, which goes into each of several side by side. */
+/** The tensor's name in a file of one backbone, which is used for each of several side by side. */
 function withoutNetwork({ networks = [] }: Architecture, name: string): string {
   const network = networks.find((each) => name.startsWith(`${each}.`));
   return network === undefined ? name : name.slice(network.length + 1);
 }
 
-/** What a network has beside the backbone that the weights were made for. */
+/** True for tensors that do not belong to the backbone that the weights were made for. */
 function isAddition({ layer }: ParameterSpec): boolean {
   return ['dense', 'thresholds', 'locally-connected'].includes(layer.kind) || /^att\d\./.test(layer.name);
 }
 
 function mismatch({ name }: Architecture, spec: ParameterSpec, came: Parameter | undefined): string {
   const expected = `${name} expects the tensor ${spec.name} with shape [${spec.shape.join(', ')}]`;
-  const found = came === undefined ? 'the weights do not hold it' : `the weights hold [${came.shape.join(', ')}]`;
-  return `${expected}; ${found}. Choose weights made for this network.`;
+  const found = came === undefined ? 'the weights do not contain it' : `the weights have [${came.shape.join(', ')}]`;
+  return `${expected}, but ${found}. Choose weights made for this network.`;
 }
 
-/** Without the wrappers' prefixes; torchvision's first DenseNet files write `norm.1` for `norm1`. */
+/** Removes the prefixes of wrappers. torchvision's first DenseNet files write `norm.1` for `norm1`. */
 function torchvisionName(name: string): string {
   return name.replace(/^(module\.|model\.)+/, '').replace(/(denselayer\d+\.(?:norm|relu|conv))\.(\d)\./, '$1$2.');
 }
 
-function fitted({ shape }: ParameterSpec, came: Parameter | undefined): Parameter | undefined {
+function fitParameter({ shape }: ParameterSpec, came: Parameter | undefined): Parameter | undefined {
   if (came === undefined) return undefined;
   if (sameShape(came.shape, shape)) return came;
-  const grey = foldedToGrey(came);
+  const grey = foldToGrey(came);
   return grey !== undefined && sameShape(grey.shape, shape) ? grey : undefined;
 }
 
-/** A grey picture is one whose three colours agree, so its one weight is the sum of theirs. // [out, 3, h, w] to [out, 1, h, w] */
-function foldedToGrey({ shape: [outputs, colours, ...kernel], data }: Parameter): Parameter | undefined {
+/** In a grey picture all three colours are equal, so its one weight is the sum of theirs. // [out, 3, h, w] to [out, 1, h, w] */
+function foldToGrey({ shape: [outputs, colours, ...kernel], data }: Parameter): Parameter | undefined {
   if (colours !== 3 || kernel.length !== 2) return undefined;
   const area = kernel[0] * kernel[1];
   const folded = Float32Array.from({ length: outputs * area }, (_, index) => {

@@ -1,17 +1,17 @@
-// Reads a pickle as data. Only the instructions that describe a PyTorch state dict are known, and only the few names below may be
-// called for; none of them runs anything: each stands for a way of describing tensors. Everything else is refused by name.
+// Reads a pickle as data. It knows only the instructions that describe a PyTorch state dict, and only the few allowed names can be
+// called. No call runs code from the file: each name stands for a way of describing tensors. Everything else is refused by name.
 // Opcodes from https://github.com/python/cpython/blob/main/Lib/pickletools.py (protocols 2 to 4).
 
-/** A pickle that is broken, or asks for more than data. Caught where a weights file is read. */
+/** A pickle that is broken or asks for more than data. The reader of the weights file catches it. */
 export class PickleRefused extends Error {}
 
-/** What a persistent id stands for, such as a storage: the reader of the file makes it. */
+/** Returns the object behind a persistent id, such as a storage. The reader of the file supplies it. */
 export type PersistentLoad = (id: unknown) => unknown;
 
-/** A global that may be called for, and what a call of it gives. */
+/** The globals that a pickle may call, and what each call returns. */
 export type AllowedCalls = Readonly<Record<string, (args: readonly unknown[]) => unknown>>;
 
-/** Dictionaries become Maps, tuples and lists arrays, whole numbers numbers. */
+/** Dictionaries become Maps, tuples and lists become arrays, integers become numbers. */
 export function readPickle(
   bytes: Uint8Array,
   start: number,
@@ -21,10 +21,10 @@ export function readPickle(
   return new PickleReader(bytes, start, allowed, persistent).read();
 }
 
-/** More values than any network has tensors; a pickle that makes more means harm. */
+/** More values than any network has tensors. A pickle that creates more is malicious. */
 const VALUE_LIMIT = 500_000;
 
-/** Names are short; a text near the half gigabyte that a string may hold would crash the reading. */
+/** Names are short. A text near the half gigabyte that a string can hold would crash the reader. */
 const TEXT_LIMIT = 2 ** 24;
 
 const MARK = Symbol('mark');
@@ -33,7 +33,7 @@ interface Global {
   readonly global: string;
 }
 
-/** The stack machine of one pickle. A class, for its place, stack and memory live as long as the reading. */
+/** The stack machine that reads one pickle. A class, because its position, stack and memory live as long as the reading. */
 class PickleReader {
   readonly #bytes: Uint8Array;
   readonly #view: DataView;
@@ -110,7 +110,7 @@ class PickleReader {
         // STACK_GLOBAL
         const [module, name] = [this.#pop(), this.#pop()].toReversed();
         if (typeof module !== 'string' || typeof name !== 'string') {
-          throw new PickleRefused('it names what it calls for by something that is no text');
+          throw new PickleRefused('the name of a call is not text');
         }
         stack.push(this.#global(`${module}.${name}`));
         return;
@@ -118,7 +118,7 @@ class PickleReader {
       case 'R':
         this.#call();
         return;
-      case 'b': // BUILD: attributes set beside the entries, such as _metadata; no class of ours takes any
+      case 'b': // BUILD sets attributes beside the entries, such as _metadata. None of our types has attributes.
         this.#pop();
         return;
       case 'Q':
@@ -179,46 +179,46 @@ class PickleReader {
         return;
       default: {
         const code = opcode.charCodeAt(0).toString(16).padStart(2, '0');
-        throw new PickleRefused(`it holds the instruction 0x${code}, which no state dict needs`);
+        throw new PickleRefused(`it contains the instruction 0x${code}, which no state dict needs`);
       }
     }
   }
 
   #global(name: string): Global {
-    if (!Object.hasOwn(this.#allowed, name)) throw new PickleRefused(`it calls for ${name}, which is not data`);
+    if (!Object.hasOwn(this.#allowed, name)) throw new PickleRefused(`it calls ${name}, which is code and not data`);
     return { global: name };
   }
 
   #call(): void {
     const [callee, args] = this.#popped(2);
-    if (!isGlobal(callee) || !Array.isArray(args)) throw new PickleRefused('it calls something that is no name');
+    if (!isGlobal(callee) || !Array.isArray(args)) throw new PickleRefused('it calls something without a name');
     this.#stack.push(this.#allowed[callee.global](args));
   }
 
   #append(values: readonly unknown[]): void {
     const list = this.#top();
-    if (!Array.isArray(list)) throw new PickleRefused('it appends to something that is no list');
+    if (!Array.isArray(list)) throw new PickleRefused('it appends to something that is not a list');
     for (const value of values) list.push(value);
   }
 
   #set(pairs: readonly unknown[]): void {
     const map = this.#top();
     if (!(map instanceof Map) || pairs.length % 2 !== 0)
-      throw new PickleRefused('it sets entries of something that is no dictionary');
+      throw new PickleRefused('it sets entries of something that is not a dictionary');
     if (map.size + pairs.length / 2 > VALUE_LIMIT) throw new PickleRefused('it describes too many values');
     for (let index = 0; index < pairs.length; index += 2) map.set(pairs[index], pairs[index + 1]);
   }
 
   #sinceMark(): unknown[] {
     const mark = this.#stack.lastIndexOf(MARK);
-    if (mark === -1) throw new PickleRefused('it ends a group that never began');
+    if (mark === -1) throw new PickleRefused('it ends a group that never started');
     const values = this.#stack.splice(mark + 1);
     this.#stack.pop();
     return values;
   }
 
   #popped(count: number): unknown[] {
-    if (this.#stack.length < count) throw new PickleRefused('it takes values that are not there');
+    if (this.#stack.length < count) throw new PickleRefused('it uses values that do not exist');
     return this.#stack.splice(this.#stack.length - count);
   }
 
@@ -227,12 +227,12 @@ class PickleReader {
   }
 
   #top(): unknown {
-    if (this.#stack.length === 0) throw new PickleRefused('it takes values that are not there');
+    if (this.#stack.length === 0) throw new PickleRefused('it uses values that do not exist');
     return this.#stack[this.#stack.length - 1];
   }
 
   #remembered(key: number): unknown {
-    if (!this.#memory.has(key)) throw new PickleRefused('it recalls a value that it never kept');
+    if (!this.#memory.has(key)) throw new PickleRefused('it recalls a value that it never stored');
     return this.#memory.get(key);
   }
 
@@ -251,7 +251,7 @@ class PickleReader {
     return this.#bytes.subarray(start, start + length);
   }
 
-  /** Where the next bytes stand; they are there. */
+  /** Moves past the next bytes and returns their start. Checks that they exist. */
   #advance(length: number): number {
     const start = this.#place;
     if (start + length > this.#bytes.length) throw new PickleRefused('it ends in the middle of a value');
@@ -265,13 +265,13 @@ function isGlobal(value: unknown): value is Global {
 }
 
 function text(bytes: Uint8Array): string {
-  if (bytes.length > TEXT_LIMIT) throw new PickleRefused('it holds a text of more than 16 MiB');
+  if (bytes.length > TEXT_LIMIT) throw new PickleRefused('it contains a text of more than 16 MiB');
   return new TextDecoder().decode(bytes);
 }
 
-/** A little-endian two's complement number; one too large for a number is rounded, as only sizes matter here. */
+/** A little-endian two's complement integer. Large integers are rounded, because only sizes matter here. */
 function whole(bytes: Uint8Array): number {
-  if (bytes.length > 16) throw new PickleRefused('it holds a number of more than 16 bytes');
+  if (bytes.length > 16) throw new PickleRefused('it contains an integer of more than 16 bytes');
   let value = 0n;
   bytes.forEach((byte, index) => (value |= BigInt(byte) << BigInt(8 * index)));
   return Number(BigInt.asIntN(8 * bytes.length, value));

@@ -1,4 +1,4 @@
-// The weights inside an ONNX file: its initialisers, by name. Of the graph nothing is read.
+// Reads the weights in an ONNX file: its initialisers, by name. Ignores the graph.
 // Field numbers from https://github.com/onnx/onnx/blob/main/onnx/onnx.proto.
 
 import { BinaryReader, WireType } from '@bufbuild/protobuf/wire';
@@ -14,7 +14,7 @@ const ELEMENT_TYPES: ReadonlyMap<number, ElementType> = new Map([
   [16, 'bfloat16'],
 ]);
 
-/** The floating-point initialisers of an ONNX file, or `model-malformed`. Numbers kept in files beside it are not followed. */
+/** The floating-point initialisers of an ONNX file. Fails with `model-malformed`. Ignores weights in separate files. */
 export function readOnnxWeights(bytes: Uint8Array): Result<Weights> {
   const weights = new Map<string, Parameter>();
   try {
@@ -28,13 +28,13 @@ export function readOnnxWeights(bytes: Uint8Array): Result<Weights> {
     });
   } catch (error) {
     if (!(error instanceof Error)) throw error;
-    return refused(`it cannot be read: ${error.message}`); // the wire reader throws on whatever does not fit
+    return refuse(`it cannot be read: ${error.message}`); // the wire reader throws on anything malformed
   }
-  return weights.size === 0 ? refused('it holds no weights') : success(weights);
+  return weights.size === 0 ? refuse('it contains no weights') : success(weights);
 }
 
-function refused(came: string) {
-  return failed('model-malformed', `Expected an ONNX file with its weights inside; ${came}. Choose another weights file.`);
+function refuse(why: string) {
+  return failed('model-malformed', `Expected an ONNX file with its weights inside, but ${why}. Choose another weights file.`);
 }
 
 function initializer(bytes: Uint8Array): { name: string; parameter: Parameter | undefined } {
@@ -49,7 +49,7 @@ function initializer(bytes: Uint8Array): { name: string; parameter: Parameter | 
       if (field === 4) loose.push(content);
       if (field === 8) name = new TextDecoder().decode(content);
       if (field === 9) raw = content;
-      if (field === 13) throw new Error(`the tensor ${name} lies in another file`);
+      if (field === 13) throw new Error(`the tensor ${name} is stored in another file`);
     },
     (field, value) => {
       if (field === 1) shape.push(value);
@@ -58,16 +58,17 @@ function initializer(bytes: Uint8Array): { name: string; parameter: Parameter | 
   );
   const element = ELEMENT_TYPES.get(type);
   if (element === undefined || element === 'int64') return { name, parameter: undefined };
-  const data = raw ?? (element === 'float32' ? joined(loose) : new Uint8Array());
-  if (data.length !== elements(shape) * ELEMENT_BYTES[element]) throw new Error(`the tensor ${name} does not fill its shape`);
+  const data = raw ?? (element === 'float32' ? join(loose) : new Uint8Array());
+  if (data.length !== elements(shape) * ELEMENT_BYTES[element])
+    throw new Error(`the data of the tensor ${name} do not match its shape`);
   return { name, parameter: { shape, data: floatsOf(element, data) } };
 }
 
-function joined(parts: readonly Uint8Array[]): Uint8Array {
+function join(parts: readonly Uint8Array[]): Uint8Array {
   return Uint8Array.from(parts.flatMap((part) => [...part]));
 }
 
-/** Hands over every field of a message: those with a length as bytes, whole numbers as such; others are skipped. */
+/** Reports every field of a message: fields with a length as bytes, integers as numbers. Skips others. */
 function fields(
   bytes: Uint8Array,
   onBytes: (field: number, content: Uint8Array) => void,

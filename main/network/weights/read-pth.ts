@@ -1,4 +1,4 @@
-// PyTorch's weight files, read as data: the ZIP form (since 1.6) and the older one, a row of pickles followed by the storages.
+// Reads PyTorch's weight files as data: the ZIP format (since 1.6), and the older one, a series of pickles followed by the storages.
 // https://github.com/pytorch/pytorch/blob/main/torch/serialization.py
 
 import { unzipSync } from 'fflate';
@@ -7,16 +7,16 @@ import { elements, type Parameter, type Weights } from '../parameters.ts';
 import { ELEMENT_BYTES, floatsOf, stridedParameter, type ElementType } from './element-type.ts';
 import { PickleRefused, readPickle, type AllowedCalls } from './pickle.ts';
 
-/** PyTorch stores without compressing; a ZIP that claims to grow by more than this is a bomb. */
+/** PyTorch does not compress. A ZIP that claims to grow by more than this factor is a bomb. */
 const GROWTH_LIMIT = 100;
 
-/** Tied weights and views of one flat storage ask for a storage's numbers a few times over; more often than this means harm. */
+/** Tied weights and views of one flat storage use a storage a few times. A file that uses one more often is malicious. */
 const SHARING_LIMIT = 16;
 
-/** Two gibibytes of 32-bit floats, nearly four times VGG16 with its dense layers. */
+/** 2 GiB of 32-bit floats, almost four times VGG16 with its dense layers. */
 const NUMBER_LIMIT = 2 ** 29;
 
-/** PyTorch computes with no more dimensions than these. */
+/** PyTorch supports no more dimensions than this. */
 const DIMENSION_LIMIT = 64;
 
 const STORAGES: Readonly<Record<string, ElementType>> = {
@@ -32,7 +32,7 @@ const STORAGES: Readonly<Record<string, ElementType>> = {
   'torch.BoolStorage': 'uint8',
 };
 
-/** A part of the file that a tensor's numbers lie in, by the key under which the file keeps it. */
+/** A part of the file with a tensor's data, and the key under which the file stores it. */
 class Storage {
   readonly type: ElementType;
   readonly key: string;
@@ -58,23 +58,23 @@ class Described {
   }
 }
 
-/** Finds a storage's bytes in the file. */
+/** Finds the bytes of a storage in the file. */
 type StorageBytes = (storage: Storage) => Uint8Array | undefined;
 
-/** Whether this is a ZIP, or a pickle of a protocol that exists. */
+/** True for a ZIP, or for a pickle of a known protocol. */
 export function beginsPth(bytes: Uint8Array): boolean {
   return isZip(bytes) || (bytes[0] === 0x80 && bytes[1] <= 5);
 }
 
-/** The tensors of a state dict by name, or `model-malformed`. A checkpoint that holds one under `state_dict` or `model` serves too. */
+/** The tensors of a state dict by name. Fails with `model-malformed`. Also reads a checkpoint with one under `state_dict` or `model`. */
 export function readPth(bytes: Uint8Array): Result<Weights> {
   try {
     const { root, storageBytes } = isZip(bytes) ? openZip(bytes) : openRow(bytes);
     return success(tensorsOf(root, storageBytes));
   } catch (error) {
     if (!(error instanceof PickleRefused)) throw error;
-    const remedy = 'Choose a file that holds a state dict only (torch.save(model.state_dict(), ...)), or a safetensors file.';
-    return failed('model-malformed', `Expected PyTorch weights; the file was refused: ${error.message}. ${remedy}`);
+    const remedy = 'Choose a file with only a state dict (torch.save(model.state_dict(), ...)), or a safetensors file.';
+    return failed('model-malformed', `Expected PyTorch weights, but the file was refused: ${error.message}. ${remedy}`);
   }
 }
 
@@ -88,7 +88,7 @@ function isZip(bytes: Uint8Array): boolean {
 }
 
 function openZip(bytes: Uint8Array): Opened {
-  const entries = unzipped(bytes);
+  const entries = unzipEntries(bytes);
   const pickle = Object.keys(entries).find((name) => name === 'data.pkl' || name.endsWith('/data.pkl'));
   if (pickle === undefined) throw new PickleRefused('it is a ZIP without the entry data.pkl');
   const folder = pickle.slice(0, -'data.pkl'.length);
@@ -96,7 +96,7 @@ function openZip(bytes: Uint8Array): Opened {
   return { root: value, storageBytes: ({ key }) => entries[`${folder}data/${key}`] };
 }
 
-function unzipped(bytes: Uint8Array): Readonly<Record<string, Uint8Array>> {
+function unzipEntries(bytes: Uint8Array): Readonly<Record<string, Uint8Array>> {
   let total = 0;
   const filter = ({ originalSize }: { originalSize: number }): boolean => {
     total += originalSize;
@@ -107,14 +107,14 @@ function unzipped(bytes: Uint8Array): Readonly<Record<string, Uint8Array>> {
     return unzipSync(bytes, { filter });
   } catch (error) {
     if (error instanceof PickleRefused) throw error;
-    throw new PickleRefused('its ZIP is damaged'); // fflate throws on whatever does not fit
+    throw new PickleRefused('its ZIP is damaged'); // fflate throws on anything malformed
   }
 }
 
-/** As near as a number comes to it: what the pickle reader gives. */
+/** The nearest value that a number can hold, which is what the pickle reader returns. */
 const MAGIC = Number(0x1950a86a20f9469cfc6cn);
 
-/** Magic number, version, system and state dict as pickles; the storages' keys; then for each its length and its numbers. */
+/** Pickles with the magic number, version, system and state dict; then the keys of the storages; then each one's length and data. */
 function openRow(bytes: Uint8Array): Opened {
   const allowed = calls();
   let place = 0;
@@ -129,7 +129,7 @@ function openRow(bytes: Uint8Array): Opened {
     place = end;
     return value;
   };
-  if (next() !== MAGIC) throw new PickleRefused('it does not begin as a PyTorch file does');
+  if (next() !== MAGIC) throw new PickleRefused('it does not start like a PyTorch file');
   next();
   next();
   const root = next();
@@ -138,7 +138,7 @@ function openRow(bytes: Uint8Array): Opened {
   const found = new Map<string, Uint8Array>();
   for (const key of keys) {
     const storage = storages.get(key);
-    if (storage === undefined || place + 8 > bytes.length) throw new PickleRefused('its storages do not fit its tensors');
+    if (storage === undefined || place + 8 > bytes.length) throw new PickleRefused('its storages do not match its tensors');
     const length = storage.count * ELEMENT_BYTES[storage.type];
     found.set(key, bytes.subarray(place + 8, place + 8 + length));
     place += 8 + length;
@@ -146,11 +146,11 @@ function openRow(bytes: Uint8Array): Opened {
   return { root, storageBytes: ({ key }) => found.get(key) };
 }
 
-/** ('storage', type, key, device, count), and in the older form a view, which must be none. */
+/** ('storage', type, key, device, count), and in the older format a view, which must be None. */
 function storageNamed(id: unknown): Storage {
   const [word, type, key, , count, view] = Array.isArray(id) ? id : [];
   if (word !== 'storage' || !isStorageType(type) || typeof key !== 'string' || !isWhole(count) || (view ?? null) !== null) {
-    throw new PickleRefused('it refers to something outside itself that is no tensor storage');
+    throw new PickleRefused('it refers to something outside the file that is not a tensor storage');
   }
   return new Storage(STORAGES[type.global], key, count);
 }
@@ -166,18 +166,18 @@ function calls(): AllowedCalls {
   return {
     ...Object.fromEntries(Object.keys(STORAGES).map((name) => [name, never])),
     'collections.OrderedDict': (args) => {
-      if (args.length > 0) throw new PickleRefused('it makes an OrderedDict from something');
+      if (args.length > 0) throw new PickleRefused('it creates an OrderedDict from other values');
       return new Map();
     },
-    'torch._utils._rebuild_tensor_v2': describedTensor,
+    'torch._utils._rebuild_tensor_v2': describeTensor,
     'torch._utils._rebuild_parameter': ([tensor]) => tensor,
   };
 }
 
-function describedTensor([storage, offset, shape, strides]: readonly unknown[]): Described {
+function describeTensor([storage, offset, shape, strides]: readonly unknown[]): Described {
   const fits = storage instanceof Storage && isWhole(offset) && isWholes(shape) && isWholes(strides);
   if (!fits || shape.length !== strides.length || shape.length > DIMENSION_LIMIT || !isWhole(elements(shape)))
-    throw new PickleRefused('it describes a tensor in a way that cannot be read');
+    throw new PickleRefused('it contains a tensor description that cannot be read');
   return new Described(storage, offset, shape, strides);
 }
 
@@ -195,7 +195,7 @@ function isTexts(value: unknown): value is string[] {
 
 function tensorsOf(root: unknown, storageBytes: StorageBytes): Weights {
   const tensors = [...stateDict(root)].filter(isNamedTensor);
-  if (tensors.length === 0) throw new PickleRefused('it holds no tensors by name');
+  if (tensors.length === 0) throw new PickleRefused('it contains no named tensors');
   const stored = storedBytes(tensors, storageBytes);
   const floats = new Map<string, Float32Array>();
   const weights = new Map<string, Parameter>();
@@ -214,26 +214,26 @@ function isNamedTensor(entry: readonly [unknown, unknown]): entry is [string, De
   return typeof entry[0] === 'string' && entry[1] instanceof Described;
 }
 
-/** The bytes of every storage, all there, and no more asked of them than memory can bear: nothing is copied before that is known. */
+/** The bytes of every storage. Checks before copying that all exist and that the tensors need no more memory than is plausible. */
 function storedBytes(tensors: readonly [string, Described][], storageBytes: StorageBytes): ReadonlyMap<string, Uint8Array> {
   const stored = new Map<string, Uint8Array>();
   let [held, asked] = [0, 0];
   for (const [name, { storage, shape }] of tensors) {
     const bytes = storageBytes(storage);
     if (bytes?.length !== storage.count * ELEMENT_BYTES[storage.type]) {
-      throw new PickleRefused(`the numbers of the tensor ${name} are missing or cut short`);
+      throw new PickleRefused(`the data of the tensor ${name} are missing or incomplete`);
     }
     if (!stored.has(storage.key)) held += storage.count;
     stored.set(storage.key, bytes);
     asked += elements(shape);
   }
   const most = Math.min(SHARING_LIMIT * held, NUMBER_LIMIT);
-  if (asked > most) throw new PickleRefused(`its tensors ask for ${asked} numbers, more than the ${most} that it may give`);
+  if (asked > most) throw new PickleRefused(`its tensors need ${asked} numbers, but the file can hold at most ${most}`);
   return stored;
 }
 
 function stateDict(root: unknown): ReadonlyMap<unknown, unknown> {
-  if (!(root instanceof Map)) throw new PickleRefused('it holds no dictionary of tensors');
+  if (!(root instanceof Map)) throw new PickleRefused('it contains no dictionary of tensors');
   const inner: unknown = root.get('state_dict') ?? root.get('model');
   return inner instanceof Map ? inner : root;
 }

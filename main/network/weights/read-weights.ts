@@ -1,4 +1,4 @@
-// Weights from a file of any form that we read, told apart by how it begins.
+// Reads weights from a file of any supported format, which is recognised by its first bytes.
 
 import { failed, success, type Result } from '../../domain/failure.ts';
 import type { Weights } from '../parameters.ts';
@@ -6,12 +6,12 @@ import { beginsSafetensors, readSafetensors } from '../safetensors.ts';
 import { readOnnxWeights } from './read-onnx.ts';
 import { beginsPth, readPth } from './read-pth.ts';
 
-/** The version number of an ONNX model, which comes first: the tag of field 1 as a whole number. */
+/** The first byte of an ONNX model: the tag of field 1, its version, as an integer. */
 const ONNX_VERSION = 0x08;
 
 /**
- * The tensors of a `.pth`, `safetensors` or ONNX file under the file's own names, or `model-malformed`. Safetensors are told first: their
- * first byte, the low one of a length, may be that of any other kind.
+ * The tensors of a `.pth`, safetensors or ONNX file under the file's own names. Fails with `model-malformed`. Safetensors is checked first,
+ * because its first byte is the low byte of a length and can equal the first byte of any other format.
  */
 export function readWeightsFile(bytes: Uint8Array): Result<Weights> {
   if (beginsSafetensors(bytes)) {
@@ -21,5 +21,8 @@ export function readWeightsFile(bytes: Uint8Array): Result<Weights> {
   if (beginsPth(bytes)) return readPth(bytes);
   if (bytes[0] === ONNX_VERSION) return readOnnxWeights(bytes);
   const kinds = 'a safetensors file, a PyTorch state dict (.pth) or an ONNX file';
-  return failed('model-malformed', `Expected weights: ${kinds}; the file begins as none of them. Choose another weights file.`);
+  return failed(
+    'model-malformed',
+    `Expected weights in ${kinds}, but the file starts like none of them. Choose another weights file.`,
+  );
 }

@@ -1,5 +1,5 @@
-// Batch norm whose running statistics are not those of the data at hand (identity after quantisation or folding, another domain) answers
-// differently in training mode than in use, which spoils the first epochs. Running pictures through once puts that right.
+// If the running statistics of a batch norm do not match the data (identity after quantisation or folding, or another domain), the network
+// answers differently in training mode and in inference, which spoils the first epochs. Running some pictures through once fixes that.
 
 import type { Architecture, Layer } from '../architecture.ts';
 import { forward } from '../forward.ts';
@@ -9,7 +9,7 @@ import type { Tensor4D } from '../tensors.ts';
 
 type BatchNorm = Extract<Layer, { kind: 'batch-norm' }>;
 
-/** Of one batch norm's input: how many values a channel had, their mean, and the sum of squared distances from it. */
+/** For one batch norm's input: values per channel, their mean, and the sum of squared distances from it. */
 interface Moments {
   readonly count: number;
   readonly mean: readonly number[];
@@ -17,8 +17,8 @@ interface Moments {
 }
 
 /**
- * Gives every batch norm the statistics of these pictures, and a scale and shift that leave the network's answers what they were:
- * gamma' = gamma sqrt((var' + eps) / (var + eps)), beta' = beta + gamma (mean' - mean) / sqrt(var + eps). The caller keeps the batches.
+ * Gives every batch norm the statistics of these pictures, and a scale and shift that leave the network's answers unchanged:
+ * gamma' = gamma sqrt((var' + eps) / (var + eps)), beta' = beta + gamma (mean' - mean) / sqrt(var + eps). Does not dispose the batches.
  */
 export async function recalibrateBatchNorm(
   network: Network,
@@ -27,7 +27,7 @@ export async function recalibrateBatchNorm(
   const norms = network.architecture.layers.filter((layer) => layer.kind === 'batch-norm');
   const found = new Map<string, Moments>();
   for await (const batch of batches) {
-    for (const [name, moments] of await inputMoments(network, norms, batch)) found.set(name, joined(found.get(name), moments));
+    for (const [name, moments] of await inputMoments(network, norms, batch)) found.set(name, combine(found.get(name), moments));
   }
   for (const norm of norms) {
     const moments = found.get(norm.name);
@@ -60,8 +60,8 @@ async function inputMoments(network: Network, norms: readonly BatchNorm[], batch
   return moments;
 }
 
-/** The moments of both together. Chan TF, Golub GH, LeVeque RJ. Algorithms for computing the sample variance. Am Stat 1983. */
-function joined(one: Moments | undefined, other: Moments): Moments {
+/** Combines two sets of moments. Chan TF, Golub GH, LeVeque RJ. Algorithms for computing the sample variance. Am Stat 1983. */
+function combine(one: Moments | undefined, other: Moments): Moments {
   if (one === undefined) return other;
   const count = one.count + other.count;
   const apart = one.mean.map((mean, channel) => other.mean[channel] - mean);
@@ -79,7 +79,7 @@ async function adopt(network: Network, { name, epsilon }: BatchNorm, { count, me
     variableNamed(network, `${name}.${suffix}`),
   );
   const [scale, shift, oldMean, oldVariance] = await Promise.all(variables.map(async (variable) => [...(await variable.data())]));
-  const variance = squares.map((each) => each / Math.max(1, count - 1)); // unbiased, as training keeps it
+  const variance = squares.map((each) => each / Math.max(1, count - 1)); // unbiased, as in training
   const factor = scale.map((each, channel) => each / Math.sqrt(oldVariance[channel] + epsilon));
   const values = [
     factor.map((each, channel) => each * Math.sqrt(variance[channel] + epsilon)),

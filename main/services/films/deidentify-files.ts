@@ -11,7 +11,7 @@ import { openDecodePool, type DecodePool } from '../../dicom/decode-pool.ts';
 import type { DeidentifyOptions } from '../../dicom/deidentify/actions.ts';
 import { textWarning, type DeidentifiedFile } from '../../dicom/deidentify/deidentify-file.ts';
 import { failed, FailureError, success, type Failure, type Result } from '../../domain/failure.ts';
-import { writeWhole } from '../../training/run-folder.ts';
+import { writeWhole } from '../../files/write-whole.ts';
 
 export type { DeidentifyOptions };
 

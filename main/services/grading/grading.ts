@@ -10,7 +10,9 @@ import type { Environment } from '../environment.ts';
 import type { GradableHip, Inference } from '../../inference/inference.ts';
 import { hipModels, installedModels, jointOf, type InstalledModel } from '../../learning/grading/installed-models.ts';
 import type { JobBoard, JobHandle } from '../jobs/job-board.ts';
+import { exclusive, exclusiveOrBusy } from '../exclusive.ts';
 import { procedures } from '../procedures.ts';
+import type { Recorded } from '../recorded.ts';
 import { keepJobIn, type StudySession } from '../study/study-session.ts';
 
 export interface GradingService {
@@ -57,17 +59,32 @@ export function openGradingService(environment: Environment, inference: Inferenc
   };
 }
 
-export function gradingProcedures(session: StudySession, board: JobBoard, grading: GradingService) {
+export interface GradingProcedureServices {
+  readonly session: StudySession;
+  readonly board: JobBoard;
+  readonly grading: GradingService;
+}
+
+export function gradingProcedures({ session, board, grading }: GradingProcedureServices, recorded: Recorded) {
   return {
-    run: procedures.grading.run.handler(({ input, signal }) => {
-      const study = session.required();
-      const jobId = board.start({
-        kind: 'predict',
-        keep: keepJobIn(study),
-        work: (job) => grading.gradeHips(study, input.hipIds, job),
-      });
-      return board.follow(jobId, signal);
-    }),
+    run: procedures.grading.run.handler(
+      recorded(
+        exclusiveOrBusy(
+          () => 'job predict',
+          'Hips are being graded in this study already. Wait for the end, or stop it.',
+          ({ input: { hipIds }, signal, hold }) => {
+            const study = session.required();
+            const work = (job: JobHandle) => grading.gradeHips(study, hipIds, job);
+            return {
+              study,
+              target: 'predict',
+              detail: { hipIds },
+              answer: () => board.startAndFollow({ kind: 'predict', keep: keepJobIn(study), work }, { hold, signal }),
+            };
+          },
+        ),
+      ),
+    ),
     models: procedures.grading.models.handler(async () => {
       const study = session.current();
       const chosen = study === null ? null : await grading.modelOf(study);
@@ -75,14 +92,27 @@ export function gradingProcedures(session: StudySession, board: JobBoard, gradin
         return { name, version, description, limits, joint: jointOf(card), chosen: sha256 === chosen?.sha256 };
       });
     }),
-    choose: procedures.grading.choose.handler(async ({ input: { name } }) => {
-      const known = (await grading.models()).some((model) => model.name === name);
-      if (!known) {
-        throw new FailureError(failed('model-not-found', 'This model is not installed any more. Choose another one.').failure);
-      }
-      chooseModelName(session.required().database, name);
-      return { chosen: name };
-    }),
+    choose: procedures.grading.choose.handler(
+      recorded(
+        exclusive(
+          () => 'model',
+          async ({ input: { name } }) => {
+            const study = session.required();
+            const model = (await grading.models()).find((installed) => installed.name === name);
+            if (model === undefined) {
+              throw new FailureError(failed('model-not-found', 'This model is no longer installed. Choose another one.').failure);
+            }
+            return {
+              study,
+              target: name,
+              detail: { sha256: model.sha256 },
+              write: () => chooseModelName(study.database, name),
+              answer: () => ({ chosen: name }),
+            };
+          },
+        ),
+      ),
+    ),
   };
 }
 
@@ -111,8 +141,9 @@ async function gradeTogether(work: GradingWork, hipIds: readonly string[]): Prom
   const gradedAt = environment.now().toISOString();
   study.database.transaction(() => {
     for (const [i, { hipId }] of crops.entries()) {
-      const { grading, maps } = graded[i];
-      putGrading(study.database, { hipId, model, grading, heatmaps: maps, gradedAt });
+      const answer = graded[i];
+      if (answer === undefined) throw new Error('The model returned fewer gradings than it was given hips.');
+      putGrading(study.database, { hipId, model, grading: answer.grading, heatmaps: answer.maps, gradedAt });
     }
   })();
 }

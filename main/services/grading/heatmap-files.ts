@@ -6,7 +6,7 @@ import { AUDIT_SCORE } from '../../inference/score.ts';
 import { heatmapPng } from '../../report/heatmap-png.ts';
 import { hipPicture } from '../reports/hip-picture.ts';
 import type { PredictedHip } from '../../learning/grading/predict-files.ts';
-import { writeWholeFiles } from '../../files/whole-files.ts';
+import { writeWholeFiles } from '../../files/write-whole.ts';
 
 /** Writes `<name>_<side>_<quadrant or finding>.png` into the folder, made where it is missing. Throws a `FailureError` when it cannot. */
 export async function writeHeatmaps(folder: string, name: string, predicted: PredictedHip): Promise<void> {

@@ -5,7 +5,7 @@ import { resample } from '../../imaging/resample.ts';
 import { onGrid, type PlaceMap } from '../../inference/knee-evidence.ts';
 import { evidencePng } from '../../report/heatmap-png.ts';
 import type { PredictedKnee } from '../../learning/grading/predict-knees.ts';
-import { writeWholeFiles } from '../../files/whole-files.ts';
+import { writeWholeFiles } from '../../files/write-whole.ts';
 
 /** Of the picture's shorter edge, and at most of its longer one, in pixels. */
 const SHOWN = { shorter: 512, longer: 2048 };
@@ -26,8 +26,8 @@ export async function writeKneeHeatmaps(
   name: string,
   { picture, region = WHOLE_PICTURE, answer }: PredictedKnee,
 ): Promise<void> {
-  const [shorter, longer] = [picture.height, picture.width].toSorted((a, b) => a - b);
-  const scale = Math.min(SHOWN.shorter / shorter, SHOWN.longer / longer);
+  const { height, width } = picture;
+  const scale = Math.min(SHOWN.shorter / Math.min(height, width), SHOWN.longer / Math.max(height, width));
   const sized = (edge: number): number => Math.max(1, Math.round(scale * edge));
   const size = { height: sized(picture.height), width: sized(picture.width) };
   const field = fieldOf(region, size);

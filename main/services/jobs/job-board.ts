@@ -19,10 +19,17 @@ export interface JobPlan {
   readonly work: (job: JobHandle) => Promise<void>;
 }
 
+export interface FollowOptions {
+  readonly hold: (until: Promise<unknown>) => void;
+  readonly signal?: AbortSignal | undefined;
+}
+
 export interface JobBoard {
   /** Starts the work and returns the job's id at once. */
   readonly start: (plan: JobPlan) => string;
-  /** The job's progress from now to its end; nothing for a job this process does not know. */
+  /** Starts the work, holds its key until the job has ended, and returns its progress. */
+  readonly startAndFollow: (plan: JobPlan, options: FollowOptions) => AsyncGenerator<Progress, void, void>;
+  /** The job's progress from now to its end; nothing for a job that this process does not know. */
   readonly follow: (jobId: string, signal?: AbortSignal) => AsyncGenerator<Progress, void, void>;
   /** The job's last progress, once it has ended. */
   readonly ended: (jobId: string) => Promise<Progress>;
@@ -99,15 +106,22 @@ export function openJobBoard(environment: Environment): JobBoard {
     return jobId;
   };
 
+  const ended = async (jobId: string): Promise<Progress> => {
+    const job = jobs.get(jobId);
+    if (job === undefined) throw new Error(`Nobody can wait for job ${jobId}: it was never started, or is forgotten.`);
+    await job.ended;
+    return job.progress;
+  };
+
   return {
     start,
-    follow: (jobId, signal) => followJob(jobs.get(jobId), signal),
-    ended: async (jobId) => {
-      const job = jobs.get(jobId);
-      if (job === undefined) throw new Error('A job that was never started, or forgotten, is waited for.');
-      await job.ended;
-      return job.progress;
+    startAndFollow: (plan, { hold, signal }) => {
+      const jobId = start(plan);
+      hold(ended(jobId));
+      return followJob(jobs.get(jobId), signal);
     },
+    follow: (jobId, signal) => followJob(jobs.get(jobId), signal),
+    ended,
     list: () => [...jobs].map(([jobId, job]) => ({ jobId, kind: job.kind, progress: job.progress })).toReversed(),
     stop: (jobId) => {
       const job = jobs.get(jobId);

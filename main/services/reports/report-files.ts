@@ -12,7 +12,7 @@ import type { InstalledModel } from '../../learning/grading/installed-models.ts'
 import { predictFiles, type PredictError, type PredictedHip } from '../../learning/grading/predict-files.ts';
 import { renderReport } from './render-report.ts';
 import { reportEvidence } from './report-evidence.ts';
-import { writeWholeFiles } from '../../files/whole-files.ts';
+import { writeWholeFiles } from '../../files/write-whole.ts';
 
 export interface FileReportOrder {
   readonly paths: readonly string[];

@@ -8,8 +8,8 @@ import { openWorklist } from '../../database/worklist/worklist.ts';
 import { valueOrThrow, type Failure } from '../../domain/failure.ts';
 import type { Environment } from '../environment.ts';
 import { openReportService, type ReportJob } from './report.ts';
-import { THE_READER } from '../reading/reading.ts';
-import { writeWholeFiles } from '../../files/whole-files.ts';
+import { recordChange, THE_READER } from '../recorded.ts';
+import { writeWholeFiles } from '../../files/write-whole.ts';
 
 export interface StudyReportOrder {
   readonly study: string;
@@ -27,7 +27,9 @@ export async function reportStudy(environment: Environment, order: StudyReportOr
   const study = valueOrThrow(await openStudy(order.study));
   try {
     const hipIds = openWorklist(study.database, THE_READER).hipIds(EVERY_HIP, 'subject');
-    const report = await openReportService(environment).exportReport(study, { hipIds, formats: order.formats }, job);
+    const change = await openReportService(environment).exportReport(study, { hipIds, formats: order.formats }, job);
+    recordChange(change, 'report.export', environment.now());
+    const report = await change.answer();
     const copies = await Promise.all(report.files.map(async ({ name, path }) => ({ name, bytes: await readFile(path) })));
     return { files: await writeWholeFiles(order.folder, copies), left: report.left };
   } finally {

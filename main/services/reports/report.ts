@@ -1,13 +1,13 @@
 // Reports on the hips of a study, kept with it.
 
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sha256Of } from '../../files/object-store.ts';
 import { folderFailure } from '../../files/file-failure.ts';
+import { buildWhole, writeWhole } from '../../files/write-whole.ts';
 import { unpackPixels } from '../../cohort/stored-pixels.ts';
 import type { Study } from '../../cohort/study-folder.ts';
 import type { Report, ReportFormat } from '../../domain/study/report.ts';
-import { appendAudit } from '../../database/audit.ts';
 import { gradingOfHip } from '../../database/gradings.ts';
 import { hipById, type HipRecord, type PreparedHip } from '../../database/hips.ts';
 import { radiographById } from '../../database/radiographs.ts';
@@ -21,14 +21,18 @@ import type { Environment } from '../environment.ts';
 import { hipPicture } from './hip-picture.ts';
 import type { JobBoard, JobHandle } from '../jobs/job-board.ts';
 import { procedures } from '../procedures.ts';
-import { THE_READER } from '../reading/reading.ts';
+import { exclusiveOrBusy } from '../exclusive.ts';
+import { THE_READER, type Change, type Recorded } from '../recorded.ts';
 import { renderReport } from './render-report.ts';
 import { reportEvidence } from './report-evidence.ts';
 import { keepJobIn, type StudySession } from '../study/study-session.ts';
 
 export interface ReportService {
-  /** Writes the report's files whole or not at all. Throws a `FailureError` when stopped or when no hip can be reported. */
-  readonly exportReport: (study: Study, order: ReportOrder, job: ReportJob) => Promise<Report>;
+  /**
+   * Writes the report's files, all or none; the change enters them into the study. Throws a `FailureError` when stopped or when no hip can
+   * be reported.
+   */
+  readonly exportReport: (study: Study, order: ReportOrder, job: ReportJob) => Promise<Change<Report>>;
 }
 
 interface ReportOrder {
@@ -39,17 +43,31 @@ interface ReportOrder {
 /** The parts of a job that a report needs. */
 export type ReportJob = Pick<JobHandle, 'signal' | 'step'>;
 
-export function reportProcedures(session: StudySession, board: JobBoard, reports: ReportService) {
+export interface ReportProcedureServices {
+  readonly session: StudySession;
+  readonly board: JobBoard;
+  readonly reports: ReportService;
+}
+
+export function reportProcedures({ session, board, reports }: ReportProcedureServices, recorded: Recorded) {
   return {
     /** Answers when the report is written; meanwhile the job board shows how far it is, and can stop it. */
-    export: procedures.report.export.handler(async ({ input }) => {
-      const study = session.required();
-      const written = Promise.withResolvers<Report>();
-      const work = async (job: JobHandle): Promise<void> => written.resolve(await reports.exportReport(study, input, job));
-      const end = await board.ended(board.start({ kind: 'report', keep: keepJobIn(study), work }));
-      if (end.failure !== null) throw new FailureError(end.failure);
-      return written.promise;
-    }),
+    export: procedures.report.export.handler(
+      recorded(
+        exclusiveOrBusy(
+          () => 'job report',
+          'A report is being written in this study already. Wait for it to end, or stop it.',
+          async ({ input }) => {
+            const study = session.required();
+            const written = Promise.withResolvers<Change<Report>>();
+            const work = async (job: JobHandle): Promise<void> => written.resolve(await reports.exportReport(study, input, job));
+            const end = await board.ended(board.start({ kind: 'report', keep: keepJobIn(study), work }));
+            if (end.failure !== null) throw new FailureError(end.failure);
+            return written.promise;
+          },
+        ),
+      ),
+    ),
     list: procedures.report.list.handler(() => {
       const study = session.required();
       return listReports(study.database).map((record) => withPaths(study, record));
@@ -73,13 +91,13 @@ export function openReportService(environment: Environment): ReportService {
         files: files.map(({ name, format, bytes }) => ({ name, format, bytes: bytes.byteLength, sha256: sha256Of(bytes) })),
       };
       await writeFolder(join(study.folder, 'reports'), record.reportId, files);
-      study.database.transaction(() => {
-        insertReport(study.database, record);
-        const detail = { files: record.files, hips: hips.map(({ hip }) => hip), left: left.length };
-        const target = record.reportId;
-        appendAudit(study.database, { at: record.createdAt, actor: THE_READER, action: 'report.export', target, detail });
-      })();
-      return withPaths(study, record);
+      return {
+        study,
+        target: record.reportId,
+        detail: { files: record.files, hips: hips.map(({ hip }) => hip), left: left.length },
+        write: () => insertReport(study.database, record),
+        answer: () => withPaths(study, record),
+      };
     },
   };
 }
@@ -176,21 +194,20 @@ async function pictureAndSpacing(
   };
 }
 
-/** All files in a new folder, which appears whole. */
+/** Writes all files into a new folder, which appears complete or not at all. */
 async function writeFolder(
   parent: string,
   name: string,
   files: readonly { readonly name: string; readonly bytes: Uint8Array }[],
 ): Promise<void> {
-  const passing = join(parent, `.${name}`);
   try {
-    await mkdir(passing, { recursive: true });
-    for (const file of files) await writeFile(join(passing, file.name), file.bytes);
-    await rename(passing, join(parent, name));
+    await mkdir(parent, { recursive: true });
+    await buildWhole(join(parent, name), async (draft) => {
+      await mkdir(draft);
+      for (const file of files) await writeWhole(join(draft, file.name), file.bytes);
+    });
   } catch (error) {
-    await rm(passing, { recursive: true, force: true }).catch(() => undefined); // the first error is the one to tell
     const failure = folderFailure(error, parent);
-    if (failure === null) throw error;
-    throw new FailureError(failure);
+    throw failure === null ? error : new FailureError(failure);
   }
 }

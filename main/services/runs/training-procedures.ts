@@ -1,25 +1,44 @@
 // What the interface may ask of training.
 
+import type { Study } from '../../cohort/study-folder.ts';
 import type { EngineSurvey } from '../../learning/preflight/engine-survey.ts';
 import type { TrainingChoice } from '../../domain/training/preflight.ts';
 import { FailureError, failed, valueOrThrow } from '../../domain/failure.ts';
 import type { Environment } from '../environment.ts';
 import { preflight, refusedRecipe } from '../../learning/preflight/preflight.ts';
 import { listPresets, presetRecipe } from './presets.ts';
+import { exclusive, exclusiveOrBusy } from '../exclusive.ts';
+import type { JobBoard } from '../jobs/job-board.ts';
 import { procedures } from '../procedures.ts';
+import type { Recorded } from '../recorded.ts';
 import { readEpochs, readRunLog, runFolder } from '../../learning/run/run-records.ts';
 import type { StudySession } from '../study/study-session.ts';
-import type { TrainingService } from './training-runs.ts';
+import type { StartedRun, TrainingService } from './training-runs.ts';
 
 export interface TrainingProcedureServices {
   readonly environment: Environment;
   readonly session: StudySession;
+  readonly board: JobBoard;
   readonly training: TrainingService;
   readonly survey: EngineSurvey;
 }
 
-export function trainingProcedures({ environment, session, training, survey }: TrainingProcedureServices) {
-  const checked = async ({ presetId, ...places }: TrainingChoice) => {
+const BUSY = 'Another training run is running. Pause it, or wait for its end, then start this one.';
+
+export function trainingProcedures(services: TrainingProcedureServices, recorded: Recorded) {
+  const { environment, session, board, training, survey } = services;
+  /** The run's row of the audit stands before the run starts; the key is held until its job has ended. */
+  const begin = (study: Study, detail: object, hold: (until: Promise<unknown>) => void, start: () => Promise<StartedRun>) => ({
+    study,
+    target: 'training',
+    detail,
+    answer: async () => {
+      const started = await start();
+      hold(board.ended(started.jobId));
+      return started;
+    },
+  });
+  const check = async ({ presetId, ...places }: TrainingChoice) => {
     const study = session.required();
     const recipe = await presetRecipe(environment, presetId);
     if (!recipe.ok) return { study, recipe, found: refusedRecipe(recipe.failure) };
@@ -29,13 +48,23 @@ export function trainingProcedures({ environment, session, training, survey }: T
   };
   return {
     presets: procedures.training.presets.handler(async () => [...(await listPresets(environment))]),
-    preflight: procedures.training.preflight.handler(async ({ input }) => (await checked(input)).found),
-    start: procedures.training.start.handler(async ({ input }) => {
-      const { study, recipe, found } = await checked(input);
-      const reason = found.checks.find(({ level }) => level === 'blocks');
-      if (reason !== undefined) throw new FailureError(failed('not-allowed', reason.words).failure);
-      return training.start(study, valueOrThrow(recipe), input);
-    }),
+    preflight: procedures.training.preflight.handler(async ({ input }) => (await check(input)).found),
+    start: procedures.training.start.handler(
+      recorded(
+        exclusiveOrBusy(
+          () => 'job training',
+          BUSY,
+          async ({ input, hold }) => {
+            const { study, recipe, found } = await check(input);
+            const reason = found.checks.find(({ level }) => level === 'blocks');
+            if (reason !== undefined) throw new FailureError(failed('not-allowed', reason.words).failure);
+            return begin(study, { recipe: valueOrThrow(recipe).name }, hold, () =>
+              training.start(study, valueOrThrow(recipe), input),
+            );
+          },
+        ),
+      ),
+    ),
     runs: procedures.training.runs.handler(async () => [...(await training.runs(session.required()))]),
     run: procedures.training.run.handler(async ({ input: { runId } }) => {
       const study = session.required();
@@ -49,7 +78,34 @@ export function trainingProcedures({ environment, session, training, survey }: T
     follow: procedures.training.follow.handler(({ input, signal }) => training.follow(session.required(), input.runId, signal)),
     pause: procedures.training.pause.handler(({ input }) => ({ asked: training.pause(input.runId) })),
     stop: procedures.training.stop.handler(({ input }) => ({ asked: training.stop(input.runId) })),
-    resume: procedures.training.resume.handler(({ input }) => training.resume(session.required(), input.runId, input.moreEpochs)),
-    use: procedures.training.use.handler(({ input }) => training.use(session.required(), input.runId, input.checkpoint)),
+    resume: procedures.training.resume.handler(
+      recorded(
+        exclusiveOrBusy(
+          () => 'job training',
+          BUSY,
+          ({ input, hold }) => {
+            const study = session.required();
+            return begin(study, input, hold, () => training.resume(study, input.runId, input.moreEpochs));
+          },
+        ),
+      ),
+    ),
+    use: procedures.training.use.handler(
+      recorded(
+        exclusive(
+          ({ runId }) => `run ${runId}`,
+          async ({ input }) => {
+            const study = session.required();
+            const model = await training.use(study, input.runId, input.checkpoint);
+            return {
+              study,
+              target: input.runId,
+              detail: { checkpoint: input.checkpoint, model: model.name },
+              answer: () => model,
+            };
+          },
+        ),
+      ),
+    ),
   };
 }

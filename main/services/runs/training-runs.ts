@@ -26,10 +26,11 @@ import {
   type RunRecord,
 } from '../../learning/run/run-records.ts';
 import { keepJobIn } from '../study/study-session.ts';
-import { exportForUse, modelName } from '../../learning/export/export-for-use.ts';
-import { goingOn } from '../../learning/run/going-on.ts';
-import { runTraining, type TrainedModel } from '../../learning/run/training.ts';
-import type { UsedRun } from '../../learning/export/use-run.ts';
+import { exportCheckpoint, modelName } from '../../learning/export/export-checkpoint.ts';
+import { recipeToResume } from '../../learning/run/recipe-to-resume.ts';
+import { runTraining } from '../../learning/run/training.ts';
+import type { TrainedModel } from '../../learning/run/training-calls.ts';
+import type { ExportedModel } from '../../learning/run/training-calls.ts';
 
 export interface TrainingService {
   /** The run at work now. */
@@ -43,14 +44,14 @@ export interface TrainingService {
   readonly runs: (study: Study) => Promise<readonly Run[]>;
   readonly run: (study: Study, runId: string) => Promise<Run>;
   /** Makes a model of a checkpoint, in the user's models; `export-differs` where it would not answer as the trainer does. */
-  readonly use: (study: Study, runId: string, checkpoint: string) => Promise<UsedRun>;
+  readonly use: (study: Study, runId: string, checkpoint: string) => Promise<ExportedModel>;
   readonly follow: (study: Study, runId: string, signal?: AbortSignal) => AsyncGenerator<LiveRun, void, void>;
 }
 
 /** What lies outside of the study. */
 type TrainingPlaces = Pick<TrainingChoice, 'dataFolder' | 'weights'>;
 
-interface StartedRun {
+export interface StartedRun {
   readonly runId: string;
   readonly jobId: string;
 }
@@ -133,7 +134,7 @@ export function openTrainingService(
     resume: async (study, runId, moreEpochs) => {
       const record = valueOrThrow(await readRunRecord(study.folder, runId));
       const planned = valueOrThrow(parseRecipe(JSON.stringify(record.recipe)));
-      const { recipe, words } = await goingOn(planned, runFolder(study.folder, runId), { epochs: moreEpochs });
+      const { recipe, words } = await recipeToResume(planned, runFolder(study.folder, runId), { epochs: moreEpochs });
       return begin(study, { ...record, recipe, endedAt: null, state: 'running', failure: null }, words);
     },
     pause: (runId) => end(runId, 'paused'),
@@ -156,11 +157,11 @@ async function useCheckpoint(
   { environment, study, startProcess }: Pick<Work, 'environment' | 'study' | 'startProcess'>,
   runId: string,
   checkpoint: string,
-): Promise<UsedRun> {
+): Promise<ExportedModel> {
   const record = valueOrThrow(await readRunRecord(study.folder, runId));
   const run = await runOf(study.folder, record, null);
   const used = valueOrThrow(
-    await exportForUse(
+    await exportCheckpoint(
       {
         folder: runFolder(study.folder, runId),
         recipe: valueOrThrow(parseRecipe(JSON.stringify(record.recipe))),

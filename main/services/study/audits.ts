@@ -2,9 +2,8 @@
 
 import { setImmediate as breathe } from 'node:timers/promises';
 import { auditStudyInSteps } from '../../cohort/audit/audit-study.ts';
-import { AUDIT_NAMES, type Finding } from '../../cohort/audit/finding.ts';
 import { openStudy } from '../../cohort/study-folder.ts';
-import type { AuditReport } from '../../domain/study/audit-report.ts';
+import { AUDIT_NAMES, type AuditReport } from '../../domain/study/audit-report.ts';
 import { valueOrThrow } from '../../domain/failure.ts';
 import type { StudyDatabase } from '../../database/study-database.ts';
 import { procedures } from '../procedures.ts';
@@ -25,6 +24,6 @@ export async function auditFolder(folder: string): Promise<AuditReport> {
 }
 
 async function report(database: StudyDatabase): Promise<AuditReport> {
-  const findings: readonly Finding[] = await auditStudyInSteps(database, () => breathe());
+  const findings = await auditStudyInSteps(database, () => breathe());
   return { audits: AUDIT_NAMES.length, findings: findings.map((finding) => ({ ...finding, examples: [...finding.examples] })) };
 }

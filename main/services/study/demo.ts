@@ -1,4 +1,4 @@
-// The demo: a synthetic study made, imported and graded while the user watches.
+// The demo: makes, imports and grades a synthetic study while the user watches.
 
 import { join } from 'node:path';
 import { importFiles } from '../../cohort/import-files.ts';
@@ -17,13 +17,13 @@ export interface DemoServices {
 
 const NAME = 'Demo study';
 
-/** Small enough for well under a minute on two cores; with this seed the first hip has an osteophyte in every quadrant. */
+/** Takes well under a minute on two cores. With this seed the first hip has an osteophyte in every quadrant. */
 const COHORT = { subjects: 12, visits: 2, seed: 2046, enrichment: 'balanced' } as const;
 
-/** Opens the demo study, made anew where there is none, and says how to fill it. Filling twice adds nothing. */
-export async function demoPlan(services: DemoServices): Promise<JobPlan> {
+/** Opens the demo study, or creates it, and plans how to fill it. Filling it twice adds nothing. */
+export async function demoPlan(services: DemoServices): Promise<{ readonly study: Study; readonly plan: JobPlan }> {
   const study = await demoStudy(services);
-  return { kind: 'demo', keep: keepJobIn(study), work: (job) => fillDemo(services, study, job) };
+  return { study, plan: { kind: 'demo', keep: keepJobIn(study), work: (job) => fillDemo(services, study, job) } };
 }
 
 async function demoStudy({ environment, session }: DemoServices): Promise<Study> {

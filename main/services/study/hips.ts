@@ -12,7 +12,7 @@ import { radiographById, type RadiographRecord } from '../../database/radiograph
 import { openWorklist, type Worklist } from '../../database/worklist/worklist.ts';
 import type { GradingService } from '../grading/grading.ts';
 import { procedures } from '../procedures.ts';
-import { THE_READER } from '../reading/reading.ts';
+import { THE_READER } from '../recorded.ts';
 import type { StudySession } from './study-session.ts';
 
 export function hipProcedures(session: StudySession, grading: GradingService) {

@@ -1,15 +1,14 @@
 // Import plans on their way to the page: their pictures are kept for a while under the plan's name, everything else is told at once.
 
-import type { ImportPlan } from '../../cohort/import-plan.ts';
-import type { ImportQuestion } from '../../cohort/import-questions.ts';
-import type { ImportPlan as ToldPlan, ImportQuestion as ToldQuestion, ImportSource } from '../../domain/study/import-plan.ts';
+import type { OpenQuestion, PlannedImport } from '../../cohort/planned-import.ts';
+import type { ImportPlan, ImportQuestion, ImportSource } from '../../domain/study/import-plan.ts';
 import { parseMapping } from '../../cohort/labels/label-mapping.ts';
 import type { ImportAnswers } from '../../cohort/import-answers.ts';
 import { valueOrThrow } from '../../domain/failure.ts';
 
 export interface ImportPlans {
   /** The plan as the page is told it. */
-  readonly told: (planId: string, plan: ImportPlan) => ToldPlan;
+  readonly told: (planId: string, plan: PlannedImport) => ImportPlan;
   readonly picture: (planId: string, name: string) => Uint8Array | null;
 }
 
@@ -38,7 +37,7 @@ export function openImportPlans(): ImportPlans {
   };
 }
 
-function toldQuestion(question: ImportQuestion, keep: (name: string, picture: Uint8Array) => string): ToldQuestion {
+function toldQuestion(question: OpenQuestion, keep: (name: string, picture: Uint8Array) => string): ImportQuestion {
   switch (question.kind) {
     case 'mirrored': {
       const { right, left } = question.pictures;

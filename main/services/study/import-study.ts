@@ -5,15 +5,16 @@ import { stringify } from 'csv-stringify/sync';
 import { writeCohortFile, type CohortExportJob } from '../../cohort/cohort-file/write-cohort-file.ts';
 import type { ImportAnswers } from '../../cohort/import-answers.ts';
 import { importFiles } from '../../cohort/import-files.ts';
-import { planImport, type FileProblem, type ImportCountsAhead } from '../../cohort/import-plan.ts';
+import { planImport } from '../../cohort/import-plan.ts';
 import type { ImportCounts, ImportJob } from '../../cohort/import-study.ts';
 import { parseMapping, type LabelMapping } from '../../cohort/labels/label-mapping.ts';
 import { createStudy, openStudy, type Study } from '../../cohort/study-folder.ts';
 import { jointsWithPictures } from '../../database/subjects.ts';
-import { valueOrThrow } from '../../domain/failure.ts';
+import { valueOrThrow, type FileProblem } from '../../domain/failure.ts';
+import type { PlannedCounts } from '../../domain/study/import-plan.ts';
 import type { Environment } from '../environment.ts';
 import { locatingNetworks } from '../../learning/grading/find-hips.ts';
-import { beforeFinding, findStudyHips } from '../../learning/grading/find-study-hips.ts';
+import { withoutLandmarkProblems, findStudyHips } from '../../learning/grading/find-study-hips.ts';
 import { openGradingService } from '../grading/grading.ts';
 import type { Inference } from '../../inference/inference.ts';
 
@@ -36,7 +37,7 @@ export async function importIntoStudy(
   const study = await openOrCreate(environment, order.study);
   try {
     const work = { ...job, now: environment.now };
-    const counts = await importFiles(study, order, beforeFinding(work));
+    const counts = await importFiles(study, order, withoutLandmarkProblems(work));
     await findStudyHips(study, inference.finders(locatingNetworks(environment)), work);
     if (order.grade && !job.signal.aborted) await openGradingService(environment, inference).gradeHips(study, [], job);
     return counts;
@@ -46,7 +47,7 @@ export async function importIntoStudy(
 }
 
 export interface LookedThrough {
-  readonly counts: ImportCountsAhead;
+  readonly counts: PlannedCounts;
   readonly questions: readonly string[];
   readonly problems: readonly FileProblem[];
 }

@@ -1,50 +1,74 @@
-// Splits of the open study by subject: built, put in force, changed.
+// The splits of the open study: building, choosing and changing them, always by subject.
 
-import type { BuiltSplit } from '../../cohort/split/build-split.ts';
-import { assignSubjects, keepSplit, previewSplit, putSplitInForce, type SplitOrder } from '../../cohort/split/split-study.ts';
+import type { DealtSplit } from '../../cohort/split/build-split.ts';
+import {
+  assignSubjects,
+  previewSplit,
+  putSplitInForce,
+  saveSplit,
+  type SplitChange,
+  type SplitOrder,
+} from '../../cohort/split/split-study.ts';
 import { openStudy } from '../../cohort/study-folder.ts';
-import { SplitRecipeSchema, type BuiltSplit as BuiltSplitOutput, type Split } from '../../domain/study/split.ts';
+import { SplitRecipeSchema, type BuiltSplit, type Split } from '../../domain/study/split.ts';
 import { splitRecipes } from '../../database/split-recipes.ts';
 import { listSplits, splitInForce } from '../../database/splits.ts';
 import type { StudyDatabase } from '../../database/study-database.ts';
-import { valueOrThrow } from '../../domain/failure.ts';
+import { valueOrThrow, type Result } from '../../domain/failure.ts';
 import type { Environment } from '../environment.ts';
+import { exclusive } from '../exclusive.ts';
 import { procedures } from '../procedures.ts';
-import { THE_READER } from '../reading/reading.ts';
+import { recordChange, type Change, type Recorded } from '../recorded.ts';
 import type { StudySession } from './study-session.ts';
 
-export function splitProcedures(session: StudySession, environment: Environment) {
-  const now = () => ({ at: environment.now().toISOString(), actor: THE_READER });
+export function splitProcedures(session: StudySession, recorded: Recorded) {
+  const splits = () => 'splits';
+  const change = <Value, Output>(
+    prepare: (database: StudyDatabase) => Result<SplitChange<Value>>,
+    answer: (value: Value, database: StudyDatabase) => Output,
+  ): Change<Output> => {
+    const study = session.required();
+    const { value, ...changed } = valueOrThrow(prepare(study.database));
+    return { study, ...changed, answer: () => answer(value, study.database) };
+  };
   return {
     list: procedures.splits.list.handler(() => listed(session.required().database)),
     preview: procedures.splits.preview.handler(({ input }) =>
       outputOf(valueOrThrow(previewSplit(session.required().database, input))),
     ),
-    build: procedures.splits.build.handler(({ input }) =>
-      outputOf(valueOrThrow(keepSplit(session.required().database, { ...input, ...now() }))),
+    build: procedures.splits.build.handler(
+      recorded(exclusive(splits, ({ input }) => change((database) => saveSplit(database, input), outputOf))),
     ),
-    choose: procedures.splits.choose.handler(({ input }) => {
-      const { database } = session.required();
-      valueOrThrow(putSplitInForce(database, { ...input, ...now() }));
-      return listed(database);
-    }),
-    assign: procedures.splits.assign.handler(({ input }) => ({
-      subjects: valueOrThrow(assignSubjects(session.required().database, { ...input, ...now() })),
-    })),
+    choose: procedures.splits.choose.handler(
+      recorded(
+        exclusive(splits, ({ input }) =>
+          change(
+            (database) => putSplitInForce(database, input.name),
+            (_, database) => listed(database),
+          ),
+        ),
+      ),
+    ),
+    assign: procedures.splits.assign.handler(
+      recorded(
+        exclusive(splits, ({ input }) =>
+          change(
+            (database) => assignSubjects(database, input),
+            (subjects) => ({ subjects }),
+          ),
+        ),
+      ),
+    ),
   };
 }
 
-/** The same for the command line: opens the study, builds, closes. Throws a `FailureError`. */
-export async function splitFolder(
-  folder: string,
-  order: Pick<SplitOrder, 'name' | 'recipe'>,
-  environment: Environment,
-): Promise<BuiltSplitOutput> {
+/** The same for the command line: opens the study, builds the split, closes the study. Throws a `FailureError`. */
+export async function splitFolder(folder: string, order: SplitOrder, environment: Environment): Promise<BuiltSplit> {
   const study = valueOrThrow(await openStudy(folder));
   try {
-    return outputOf(
-      valueOrThrow(keepSplit(study.database, { ...order, at: environment.now().toISOString(), actor: THE_READER })),
-    );
+    const { value, ...changed } = valueOrThrow(saveSplit(study.database, order));
+    recordChange({ study, ...changed }, 'splits.build', environment.now());
+    return outputOf(value);
   } finally {
     study.close();
   }
@@ -60,7 +84,7 @@ function listed(database: StudyDatabase): Split[] {
   });
 }
 
-function outputOf({ strata, kept }: BuiltSplit): BuiltSplitOutput {
+function outputOf({ strata, kept }: DealtSplit): BuiltSplit {
   const total = (part: 'train' | 'val' | 'test'): number => strata.reduce((sum, { subjects }) => sum + subjects[part], 0);
   return {
     subjects: { train: total('train'), val: total('val'), test: total('test') },

@@ -1,12 +1,13 @@
 // The study that is open now, and those opened before.
 
-import { readFile, rename, writeFile, mkdir } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { createStudy, isStudyFolder, openStudy, type Study } from '../../cohort/study-folder.ts';
 import { JobSchema, type Job } from '../../domain/study/job.ts';
 import { listJobs, putJob } from '../../database/jobs.ts';
 import { failed, FailureError, valueOrThrow, type Result } from '../../domain/failure.ts';
+import { writeWhole } from '../../files/write-whole.ts';
 import type { Environment } from '../environment.ts';
 import type { JobBoard } from '../jobs/job-board.ts';
 
@@ -31,11 +32,12 @@ export function openStudySession(environment: Environment, jobs: JobBoard): Stud
   let study: Study | null = null;
 
   const become = async (open: () => Promise<Result<Study>>): Promise<Study> => {
-    if (jobs.busy()) {
-      const words = 'Work is still going on in the open study. Wait for it to end, or stop it, then open the other study.';
-      throw new FailureError(failed('study-busy', words).failure);
-    }
+    if (jobs.busy()) throw stillBusy();
     const next = valueOrThrow(await open());
+    if (jobs.busy()) {
+      next.close(); // a job was started while the other study was being opened
+      throw stillBusy();
+    }
     study?.close();
     study = next;
     endInterruptedJobs(next);
@@ -63,6 +65,11 @@ export function openStudySession(environment: Environment, jobs: JobBoard): Stud
       study = null;
     },
   };
+}
+
+function stillBusy(): FailureError {
+  const message = 'A job is still running in the open study. Wait for it to end, or stop it, then open the other study.';
+  return new FailureError(failed('study-busy', message).failure);
 }
 
 /** Keeps a job's last word in its study. */
@@ -106,8 +113,7 @@ async function remember(environment: Environment, study: Study): Promise<void> {
   const file = recentFile(environment);
   try {
     await mkdir(environment.home, { recursive: true });
-    await writeFile(`${file}.passing`, JSON.stringify(list, null, 2));
-    await rename(`${file}.passing`, file);
+    await writeWhole(file, JSON.stringify(list, null, 2));
   } catch (error) {
     // A list of shortcuts is not worth failing for, but worth knowing of.
     environment.errors.report(error, 'recent studies');

@@ -13,12 +13,14 @@ import { countHips } from '../../database/count-hips.ts';
 import { demoPlan } from './demo.ts';
 import type { Environment } from '../environment.ts';
 import { locatingNetworks } from '../../learning/grading/find-hips.ts';
-import { beforeFinding, findStudyHips } from '../../learning/grading/find-study-hips.ts';
+import { withoutLandmarkProblems, findStudyHips } from '../../learning/grading/find-study-hips.ts';
 import type { GradingService } from '../grading/grading.ts';
 import type { Inference } from '../../inference/inference.ts';
 import { answersOf, type ImportPlans } from './import-plans.ts';
-import type { JobBoard } from '../jobs/job-board.ts';
+import { exclusive, exclusiveOrBusy } from '../exclusive.ts';
+import type { JobBoard, JobHandle } from '../jobs/job-board.ts';
 import { procedures } from '../procedures.ts';
+import type { Change, Recorded } from '../recorded.ts';
 import { keepJobIn, type StudySession } from './study-session.ts';
 import type { UploadStore } from './uploads.ts';
 
@@ -32,7 +34,7 @@ export interface StudyServices {
   readonly inference: Inference;
 }
 
-export function studyProcedures(services: StudyServices) {
+export function studyProcedures(services: StudyServices, recorded: Recorded) {
   const { environment, session, board, uploads, importPlans, inference } = services;
   const pathsOf = async ({ paths, upload }: ImportSource): Promise<readonly string[]> => [
     ...paths,
@@ -44,12 +46,29 @@ export function studyProcedures(services: StudyServices) {
       return study === null ? null : summaryOf(study);
     }),
     recent: procedures.study.recent.handler(async () => [...(await session.recent())]),
-    create: procedures.study.create.handler(async ({ input }) => {
-      const folder = input.folder ?? join(environment.home, 'studies', folderName(input.name));
-      return summaryOf(await session.create(folder, input.name, false));
-    }),
-    open: procedures.study.open.handler(async ({ input }) => summaryOf(await session.open(input.folder))),
-    demo: procedures.study.demo.handler(async ({ signal }) => board.follow(board.start(await demoPlan(services)), signal)),
+    create: procedures.study.create.handler(
+      recorded(
+        exclusive(theStudy, async ({ input }) => {
+          const folder = input.folder ?? join(environment.home, 'studies', folderName(input.name));
+          return opened(await session.create(folder, input.name, false));
+        }),
+      ),
+    ),
+    open: procedures.study.open.handler(
+      recorded(exclusive(theStudy, async ({ input }) => opened(await session.open(input.folder)))),
+    ),
+    demo: procedures.study.demo.handler(
+      recorded(
+        exclusiveOrBusy(
+          () => 'job demo',
+          'The demo is being made already. Wait for it, or stop it.',
+          async ({ signal, hold }) => {
+            const { study, plan } = await demoPlan(services);
+            return { study, target: plan.kind, detail: {}, answer: () => board.startAndFollow(plan, { hold, signal }) };
+          },
+        ),
+      ),
+    ),
     planImport: procedures.study.planImport.handler(async ({ input, signal = new AbortController().signal }) => {
       const { database } = session.required();
       const options = {
@@ -62,28 +81,49 @@ export function studyProcedures(services: StudyServices) {
       plan.close();
       return importPlans.told(environment.newId(), plan);
     }),
-    import: procedures.study.import.handler(({ input, signal }) => {
-      const study = session.required();
-      const answers = answersOf(input);
-      if (answers.mapping !== null) putLabelPreset(study.database, answers.mapping);
-      const jobId = board.start({
-        kind: 'import',
-        keep: keepJobIn(study),
-        work: async (job) => {
-          const options = { paths: await pathsOf(input), answers, landmarks: null };
-          const work = { ...job, now: environment.now };
-          await importFiles(study, options, beforeFinding(work));
-          await findStudyHips(study, inference.finders(locatingNetworks(environment)), work);
-          if (input.upload !== null) await uploads.remove(input.upload);
-        },
-      });
-      return board.follow(jobId, signal);
-    }),
+    import: procedures.study.import.handler(
+      recorded(
+        exclusiveOrBusy(
+          () => 'job import',
+          'An import is running in this study already. Wait for it to end, or stop it.',
+          ({ input, signal, hold }) => {
+            const study = session.required();
+            const answers = answersOf(input);
+            const { mapping, ...others } = answers;
+            const work = async (job: JobHandle): Promise<void> => {
+              const options = { paths: await pathsOf(input), answers, landmarks: null };
+              const importJob = { ...job, now: environment.now };
+              await importFiles(study, options, withoutLandmarkProblems(importJob));
+              await findStudyHips(study, inference.finders(locatingNetworks(environment)), importJob);
+              if (input.upload !== null) await uploads.remove(input.upload);
+            };
+            return {
+              study,
+              target: 'import',
+              detail: { ...others, mapping: mapping?.name ?? null },
+              write: () => {
+                if (mapping !== null) putLabelPreset(study.database, mapping);
+              },
+              answer: () => board.startAndFollow({ kind: 'import', keep: keepJobIn(study), work }, { hold, signal }),
+            };
+          },
+        ),
+      ),
+    ),
     forgetUpload: procedures.study.forgetUpload.handler(async ({ input }) => {
       await uploads.remove(input.upload);
       return { removed: true };
     }),
   };
+}
+
+/** What may not happen while a study is opened or created. */
+function theStudy(): string {
+  return 'study';
+}
+
+function opened(study: Study): Change<StudySummary> {
+  return { study, target: 'study', detail: {}, answer: () => summaryOf(study) };
 }
 
 /** A folder's name from a study's: no separators, no characters that some file system refuses. */

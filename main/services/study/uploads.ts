@@ -1,13 +1,12 @@
-// Files sent from a browser, kept in a passing folder until they are imported.
+// Files sent from a browser, kept in a temporary folder until they are imported.
 
 import { randomUUID } from 'node:crypto';
-import { createWriteStream } from 'node:fs';
-import { mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { mkdir, readdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import type { ReadableStream } from 'node:stream/web';
 import { fileFailure } from '../../files/file-failure.ts';
+import { writeWhole } from '../../files/write-whole.ts';
 import { failed, FailureError } from '../../domain/failure.ts';
 
 export interface UploadStore {
@@ -29,13 +28,10 @@ export function openUploadStore(folder: string): UploadStore {
     },
     receive: async (upload, name, body) => {
       const target = join(folderOf(upload), ...name.split('/').map(safeName));
-      const passing = join(folder, `.${randomUUID()}`);
       try {
         await mkdir(dirname(target), { recursive: true });
-        await pipeline(Readable.fromWeb(body), createWriteStream(passing));
-        await rename(passing, target);
+        await writeWhole(target, Readable.fromWeb(body), join(folder, `.${randomUUID()}`));
       } catch (error) {
-        await rm(passing, { force: true });
         const failure = fileFailure(error, target);
         throw failure === null ? error : new FailureError(failure);
       }

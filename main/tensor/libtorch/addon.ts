@@ -1,4 +1,4 @@
-// The compiled addon as TypeScript sees it, and finding and loading it. Tensors are handles: whole numbers, 0 for none.
+// The interface of the compiled addon, and how it is found and loaded. Tensors are handles: integers, with 0 for no tensor.
 
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -59,7 +59,7 @@ export interface Addon
   stack(terms: readonly Handle[], axis: number): Handle;
   tile(x: Handle, repetitions: readonly number[]): Handle;
   reverse(x: Handle, axes: readonly number[]): Handle;
-  /** Pairs of before and after, from the last axis to the first. */
+  /** Pairs of [after, before], from the last axis to the first. */
   pad(x: Handle, pairs: readonly number[], value: number): Handle;
   fill(shape: readonly number[], value: number, type: ElementCode): Handle;
   oneHot(indices: Handle, depth: number, on: number, off: number, type: ElementCode): Handle;
@@ -79,18 +79,18 @@ export interface Addon
   convolveInputGradient(dy: Handle, filter: Handle, window: readonly number[], groups: number, shape: readonly number[]): Handle;
   convolveFilterGradient(x: Handle, dy: Handle, window: readonly number[], groups: number, shape: readonly number[]): Handle;
 
-  /** `pool`: window height and width, output height and width, then a window as above. Gives y and, if kept, the places of maxima. */
+  /** `pool`: window height and width, output height and width, then a window as above. Returns y and, if kept, the places of maxima. */
   maxPool(x: Handle, pool: readonly number[], keepPlaces: boolean): Handle[];
   maxPoolGradient(dy: Handle, x: Handle, places: Handle, pool: readonly number[]): Handle;
   averagePool(x: Handle, pool: readonly number[]): Handle;
   averagePoolGradient(dy: Handle, pool: readonly number[], shape: readonly number[]): Handle;
 
-  /** Gives y, mean and inverse deviation; moves the running averages. `ceiling` as in normalisation.ts. */
+  /** Returns y, mean and inverse deviation, and updates the running averages. `ceiling` as in normalisation.ts. */
   batchNormTrain(
     x: Handle, scale: Handle, offset: Handle, runningMean: Handle, runningVariance: Handle, momentum: number, epsilon: number,
     ceiling: number, residual: Handle,
   ): Handle[]; // prettier-ignore
-  /** Gives the gradients of x, scale and offset and, if wanted, of the residual. */
+  /** Returns the gradients of x, scale and offset, and of the residual if `residualWanted` is true. */
   batchNormGradient(
     dy: Handle, x: Handle, y: Handle, scale: Handle, offset: Handle, mean: Handle, inverse: Handle, ceiling: number,
     wantsResidual: boolean,
@@ -117,41 +117,41 @@ export interface Addon
   cudaDevices(): number;
   keepBfloat16(keep: boolean): void;
   limitMemory(liveBytes: number, idleBytes: number): void;
-  /** Live, peak and idle bytes, and the number of tensors of this environment. */
+  /** Live, peak and idle bytes, and the number of tensors in this environment. */
   memory(resetPeak: boolean): [number, number, number, number];
 }
 
 export type LoadedAddon = { readonly addon: Addon } | { readonly reason: string };
 
-/** Loads the addon that build.mjs made. Looks upwards from this file, so that it is found from sources and from a bundle. */
+/** Loads the addon that build.mjs built. Searches upwards from this file, so it is found from sources and from a bundle. */
 export function loadAddon(): LoadedAddon {
   const folder = addonFolder();
-  if (folder === undefined) return { reason: 'The libtorch engine was not built yet: run "npm run setup".' };
+  if (folder === undefined) return { reason: 'The libtorch engine is not built yet. Run "npm run setup".' };
   const file = join(folder, ADDON);
   if (!existsSync(file)) return { reason: readFileSync(join(folder, REASON), 'utf8').trim() };
   letThreadsRest();
   try {
-    // What the addon exports is fixed by native/*.cc, which this interface mirrors.
+    // native/*.cc defines the addon's exports, which this interface mirrors.
     return { addon: createRequire(import.meta.url)(file) as Addon };
   } catch (error) {
-    const words = error instanceof Error ? error.message.split('\n')[0] : String(error);
-    return { reason: `The libtorch engine was built but does not load (${words}): ${remedyFor(words ?? '')}` };
+    const cause = (error instanceof Error ? error.message.split('\n')[0] : String(error)) ?? '';
+    return { reason: `The libtorch engine was built but does not load (${cause}). ${remedyFor(cause)}` };
   }
 }
 
-/** Where torch itself is missing, a packaged program cannot be set up again: the system's package of it is what helps. */
-function remedyFor(words: string): string {
-  const missing = /lib(?:torch_cpu|c10)\.so\.([\d.]+): cannot open/u.exec(words)?.[1];
+/** If torch itself is missing, a packaged program cannot be set up again, but installing the system's torch package helps. */
+function remedyFor(cause: string): string {
+  const missing = /lib(?:torch_cpu|c10)\.so\.([\d.]+): cannot open/u.exec(cause)?.[1];
   return missing === undefined
-    ? 'torch was changed or removed since; run "npm run setup" again.'
-    : `torch ${missing} is not installed; on Debian, "apt install libtorch${missing}", or in a checkout run "npm run setup" again.`;
+    ? 'torch was changed or removed since. Run "npm run setup" again.'
+    : `torch ${missing} is not installed. On Debian, run "apt install libtorch${missing}"; in a checkout, run "npm run setup" again.`;
 }
 
 /**
- * OpenMP's threads spin while they wait for each other, for milliseconds. Where another program wants the same cores, a step then takes
- * ten times as long. Sleeping at once costs 35 us at each of a step's two thousand meetings. So they spin for about 0.1 ms, which
- * outlasts what JavaScript does between two kernels, and sleep then. The variables are read when the library is loaded; in a worker
- * the process must have them already.
+ * By default, OpenMP threads spin for milliseconds while they wait for each other. If another program needs the same cores, a step then
+ * takes ten times as long. Sleeping at once would cost 35 us at each of a step's two thousand synchronisations. So threads spin for about
+ * 0.1 ms, which is longer than JavaScript needs between two kernels, and then sleep. OpenMP reads the variables when the library is
+ * loaded. In a worker, the process must already have them.
  */
 function letThreadsRest(): void {
   process.env['OMP_WAIT_POLICY'] ??= 'passive';

@@ -1,4 +1,4 @@
-// The tfjs backend on libtorch. A tensor's data id is the object that holds its handle, so reaching it costs no look-up.
+// The tfjs backend on libtorch. A tensor's data id is the object with its handle, so no look-up is needed.
 
 import * as tf from '@tensorflow/tfjs';
 import type { BackendValues, DataType, TensorInfo } from '@tensorflow/tfjs';
@@ -8,7 +8,7 @@ import type { Addon, ElementType, Handle } from './addon.ts';
 export class TensorData {
   handle: Handle;
   references = 1;
-  /** Where a max pool kept the places of its maxima, for its gradient. */
+  /** Places of the maxima of a max pool, kept for its gradient. */
   companion: Handle = 0;
   readonly strings: BackendValues | undefined;
   constructor(handle: Handle, strings?: BackendValues) {
@@ -20,7 +20,7 @@ export class TensorData {
 export class LibtorchBackend extends tf.KernelBackend {
   readonly addon: Addon;
   readonly #cuda: boolean;
-  /** Data that came from another backend keeps that backend's id. */
+  /** Data that were moved from another backend keep that backend's id. */
   readonly #adopted = new WeakMap<object, TensorData>();
   #count = 0;
 
@@ -30,18 +30,18 @@ export class LibtorchBackend extends tf.KernelBackend {
     this.#cuda = cuda;
   }
 
-  /** The native tensor behind a tfjs one. Fetches it from another backend where it has to. */
+  /** The native tensor of a tfjs tensor. Moves it from another backend if necessary. */
   handleOf(info: TensorInfo): Handle {
     const id = info.dataId;
     return id instanceof TensorData ? id.handle : this.#adopt(id).handle;
   }
 
-  /** The bookkeeping of a tfjs tensor. */
+  /** The native handle and reference count of a tfjs tensor. */
   dataOf(info: TensorInfo): TensorData {
     return info.dataId instanceof TensorData ? info.dataId : this.#adopt(info.dataId);
   }
 
-  /** A tfjs tensor for a new native one. */
+  /** Makes a tfjs tensor for a new native one. */
   output(handle: Handle, shape: number[], dtype: DataType): TensorInfo {
     this.#count++;
     return { dataId: new TensorData(handle), shape, dtype };
@@ -60,19 +60,19 @@ export class LibtorchBackend extends tf.KernelBackend {
   }
 
   override readSync(dataId: object): BackendValues {
-    const data = this.#known(dataId);
+    const data = this.#dataById(dataId);
     return data.strings ?? this.addon.read(data.handle);
   }
 
-  /** On CUDA the copy waits on a thread of its own; on the host there is nothing to wait for. */
+  /** On CUDA, another thread waits for the copy. On the CPU there is nothing to wait for. */
   override async read(dataId: object): Promise<BackendValues> {
-    const data = this.#known(dataId);
+    const data = this.#dataById(dataId);
     if (data.strings !== undefined) return data.strings;
     return this.#cuda ? this.addon.readLater(data.handle) : this.addon.read(data.handle);
   }
 
   override incRef(dataId: object): void {
-    this.#known(dataId).references++;
+    this.#dataById(dataId).references++;
   }
 
   override refCount(dataId: object): number {
@@ -114,11 +114,11 @@ export class LibtorchBackend extends tf.KernelBackend {
     return false;
   }
 
-  /** By the clock on the wall, until the results are there. */
+  /** Measures wall-clock time until the results exist. */
   override async time(work: () => void): Promise<{ kernelMs: number }> {
     const began = performance.now();
     work();
-    // Work on a device is done in order: what was asked for last is done last.
+    // A device works in order, so when this last tensor is read, all work is done.
     const last = this.addon.write(Float32Array.of(0), [1], ELEMENT_TYPES.float32);
     this.addon.read(last);
     this.addon.release(last);
@@ -131,20 +131,20 @@ export class LibtorchBackend extends tf.KernelBackend {
     return dataId instanceof TensorData ? dataId : this.#adopted.get(dataId);
   }
 
-  #known(dataId: object): TensorData {
+  #dataById(dataId: object): TensorData {
     const data = this.#find(dataId);
-    if (data === undefined) throw new Error('The tensor belongs to no backend any more: it was disposed of.');
+    if (data === undefined) throw new Error('The tensor no longer belongs to a backend: it was disposed.');
     return data;
   }
 
   #adopt(dataId: object): TensorData {
     if (!this.#adopted.has(dataId)) tf.engine().moveData(this, dataId);
-    return this.#known(dataId);
+    return this.#dataById(dataId);
   }
 
   #upload(values: BackendValues, shape: number[], dtype: DataType): Handle {
     if (!isElementType(dtype))
-      throw new Error(`The libtorch engine holds float32, int32, bool and string tensors, not ${dtype}.`);
+      throw new Error(`The libtorch engine supports float32, int32, bool and string tensors, not ${dtype}.`);
     const typed = tf.util.toTypedArray(values, dtype);
     return this.addon.write(typed, shape, ELEMENT_TYPES[dtype]);
   }

@@ -1,6 +1,7 @@
-// Builds the libtorch addon: finds torch (LIBTORCH=/folder, or Debian's libtorch-dev), its version and C++ ABI, compiles the files of
-// native/ in parallel, links, and loads the result in a process of its own with every symbol bound. What has not changed is not built
-// again. Options: --out=/folder, --nodedir=/folder. Plain JavaScript, so that `npm run setup` can run it on the system's Node. Failure is one sentence and exit code 1.
+// Builds the libtorch addon. Finds torch (LIBTORCH=/folder, or Debian's libtorch-dev), its version and C++ ABI, compiles the files of
+// native/ in parallel, links them, and loads the result in a separate process with every symbol bound. Rebuilds only what has changed.
+// Options: --out=/folder, --nodedir=/folder. Plain JavaScript, so that `npm run setup` can run it on the system's Node. On failure, prints
+// what to do and exits with code 1.
 
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -11,9 +12,9 @@ import path from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 
-const here = path.dirname(fileURLToPath(import.meta.url));
-const root = path.resolve(here, '../../..');
-const native = path.join(here, 'native');
+const scriptFolder = path.dirname(fileURLToPath(import.meta.url));
+const root = path.resolve(scriptFolder, '../../..');
+const native = path.join(scriptFolder, 'native');
 const out = path.resolve(root, option('out') ?? 'build/libtorch');
 const objects = path.join(out, 'objects');
 const addon = path.join(out, 'osteograde_torch.node');
@@ -21,10 +22,10 @@ const stampFile = path.join(out, 'stamp.json');
 const reasonFile = path.join(out, 'reason.txt');
 const header = path.join(objects, 'torch-precompiled.h');
 
-/** ATen's templates gain nothing from more; the loops do. */
+/** ATen's templates gain nothing from -O3, but the loops do. */
 const ATEN_FLAGS = ['-O2'];
 
-/** A failure that the reader can act on. */
+/** A failure that the user can fix. */
 class Obstacle extends Error {}
 
 try {
@@ -43,7 +44,7 @@ try {
 
 async function build() {
   if (process.platform !== 'linux')
-    throw new Obstacle('The libtorch engine is built on Linux only; training uses the next engine.');
+    throw new Obstacle('The libtorch engine is built on Linux only. Training uses the next available engine.');
   const torch = findTorch();
   const compiler = findCompiler();
   const flags = compileFlags(torch, compiler);
@@ -68,10 +69,10 @@ async function build() {
   return `libtorch engine built in ${Math.round((Date.now() - started) / 1000)} s (torch ${torch.version}${torch.cuda ? ', CUDA' : ''})`;
 }
 
-/** Where torch is: include folders, library folder, version, ABI, CUDA. */
+/** The torch installation: include folders, library folder, version, ABI, CUDA. */
 function findTorch() {
-  const given = process.env.LIBTORCH;
-  const candidates = given ? [path.resolve(given), path.resolve(given, 'torch')] : ['/usr', '/usr/local'];
+  const chosen = process.env.LIBTORCH;
+  const candidates = chosen ? [path.resolve(chosen), path.resolve(chosen, 'torch')] : ['/usr', '/usr/local'];
   for (const folder of candidates) {
     if (!fs.existsSync(path.join(folder, 'include/ATen/ATen.h'))) continue;
     const libraries = ['lib', `lib/${process.arch === 'arm64' ? 'aarch64' : 'x86_64'}-linux-gnu`, 'lib64']
@@ -83,7 +84,7 @@ function findTorch() {
     return {
       include: [include, path.join(include, 'torch/csrc/api/include')],
       libraries,
-      system: !given,
+      system: !chosen,
       version: torchVersion(include),
       modernStrings: fs.readFileSync(core).includes('SourceLocationENSt7__cxx11'),
       cuda: fs.existsSync(path.join(libraries, 'libtorch_cuda.so')),
@@ -91,9 +92,9 @@ function findTorch() {
     };
   }
   throw new Obstacle(
-    given
-      ? `LIBTORCH=${given} holds no include/ATen/ATen.h with lib/libtorch_cpu.so: name the folder of a libtorch or of a pip-installed torch package.`
-      : 'libtorch was not found: install it with "apt install libtorch-dev", or set LIBTORCH to the folder of a libtorch or pip-installed torch; until then training uses the next engine.',
+    chosen
+      ? `LIBTORCH=${chosen} does not contain include/ATen/ATen.h and lib/libtorch_cpu.so. Set it to the folder of a libtorch or of a pip-installed torch package.`
+      : 'libtorch was not found. Install it with "apt install libtorch-dev", or set LIBTORCH to the folder of a libtorch or pip-installed torch. Until then, training uses the next available engine.',
   );
 }
 
@@ -106,10 +107,10 @@ function torchVersion(include) {
     const version = [part('MAJOR'), part('MINOR'), part('PATCH')];
     if (version.some(Number.isNaN)) continue;
     if (version[0] < 1 || (version[0] === 1 && version[1] < 13))
-      throw new Obstacle(`torch ${version.join('.')} was found, but 1.13 or newer is needed: set LIBTORCH to a newer one.`);
+      throw new Obstacle(`torch ${version.join('.')} was found, but 1.13 or newer is needed. Set LIBTORCH to a newer version.`);
     return version.join('.');
   }
-  throw new Obstacle(`The version of the torch under ${include} could not be read: is the installation complete?`);
+  throw new Obstacle(`The version of torch in ${include} could not be read. Check that the installation is complete.`);
 }
 
 function findCompiler() {
@@ -118,7 +119,9 @@ function findCompiler() {
     const answer = spawnSync(name, ['--version'], { encoding: 'utf8' });
     if (answer.status === 0) return { path: name, banner: answer.stdout.split('\n')[0], clang: answer.stdout.includes('clang') };
   }
-  throw new Obstacle('No C++ compiler was found: install one with "apt install g++"; until then training uses the next engine.');
+  throw new Obstacle(
+    'No C++ compiler was found. Install one with "apt install g++". Until then, training uses the next available engine.',
+  );
 }
 
 function nodeHeaders() {
@@ -126,14 +129,14 @@ function nodeHeaders() {
   try {
     folders.push(path.join(path.dirname(createRequire(import.meta.url).resolve('node-api-headers/package.json')), 'include'));
   } catch {
-    // Not installed here: the headers that came with Node will do.
+    // Not installed, so the headers of Node itself are used.
   }
-  const given = option('nodedir');
-  for (const nodedir of [given, process.env.npm_config_nodedir, path.resolve(process.execPath, '../..'), '/usr'])
+  const chosen = option('nodedir');
+  for (const nodedir of [chosen, process.env.npm_config_nodedir, path.resolve(process.execPath, '../..'), '/usr'])
     if (nodedir) folders.push(path.join(nodedir, 'include/node'));
   const found = folders.find((folder) => fs.existsSync(path.join(folder, 'node_api.h')));
   if (found === undefined)
-    throw new Obstacle('node_api.h was not found: run "npm ci" first, or name a folder with --nodedir=/folder.');
+    throw new Obstacle('node_api.h was not found. Run "npm ci" first, or give its folder with --nodedir=/folder.');
   return found;
 }
 
@@ -144,7 +147,7 @@ function compileFlags(torch, compiler) {
     `-std=${standard}`,
     '-fPIC',
     '-pthread',
-    '-fopenmp', // without it, ATen's parallel_for compiles to a loop on one thread
+    '-fopenmp', // without it, ATen's parallel_for becomes a loop on one thread
     '-fvisibility=hidden',
     '-fno-math-errno',
     '-ffp-contract=fast',
@@ -165,17 +168,17 @@ function compileFlags(torch, compiler) {
 function linkFlags(torch) {
   return [
     '-fopenmp',
-    '-Wl,-z,nodelete', // tensors of other threads outlive the worker that loaded the addon
+    '-Wl,-z,nodelete', // tensors of other threads can outlive the worker that loaded the addon
     `-L${torch.libraries}`,
     ...(torch.system ? [] : [`-Wl,-rpath,${torch.libraries}`]),
     '-ltorch_cpu',
     '-lc10',
-    // Nothing of the CUDA library is called by name; loading it is what registers its kernels.
+    // Nothing in the CUDA library is called by name. Loading it registers its kernels.
     ...(torch.cuda ? ['-Wl,--no-as-needed', '-ltorch_cuda', '-lc10_cuda', '-Wl,--as-needed'] : []),
   ];
 }
 
-/** Every object to make, with what it depends on. */
+/** Every object file to build, with its dependencies. */
 function listSources(flags) {
   const names = fs.readdirSync(native).sort();
   const headers = names.filter((name) => name.endsWith('.h')).map((name) => fs.readFileSync(path.join(native, name), 'utf8'));
@@ -200,7 +203,7 @@ function listSources(flags) {
     );
 }
 
-/** GCC reads ATen's headers once; clang would want other flags and does without. */
+/** GCC reads ATen's headers only once. clang would need other flags and does without. */
 async function precompile(compiler, flags) {
   if (compiler.clang) return;
   const content = `#include "${path.join(native, 'torch.h')}"\n`;
@@ -254,10 +257,10 @@ async function execute(command, args, what) {
   const log = path.join(out, 'build.log');
   fs.writeFileSync(log, output);
   const first = output.split('\n').find((line) => /error|undefined reference/u.test(line)) ?? output.split('\n')[0];
-  throw new Obstacle(`The libtorch engine could not be built (${what}: ${first?.trim()}); the whole output is in ${log}.`);
+  throw new Obstacle(`The libtorch engine could not be built (${what}: ${first?.trim()}). The complete output is in ${log}.`);
 }
 
-/** A wrong C++ ABI compiles, links and loads lazily, and dies later: so every symbol is bound now, and one convolution is run. */
+/** With a wrong C++ ABI, the addon compiles, links and loads lazily, but crashes later. So this binds every symbol and runs a convolution. */
 function loadTest(file, torch) {
   const script = `
     const module = { exports: {} };
@@ -266,16 +269,16 @@ function loadTest(file, torch) {
     const x = a.write(new Float32Array(32).fill(1), [1, 4, 4, 2], 0);
     const filter = a.write(new Float32Array(2).fill(0.5), [1, 1, 2, 1], 0);
     const sum = a.read(a.convolve(x, filter, [1, 1, 1, 1, 0, 0, 0, 0], 1, 0)).reduce((s, v) => s + v, 0);
-    if (sum !== 16) throw new Error('a convolution gave ' + sum + ' instead of 16');`;
+    if (sum !== 16) throw new Error('a convolution returned ' + sum + ' instead of 16');`;
   const answer = spawnSync(process.execPath, ['-e', script], { encoding: 'utf8', env: { ...process.env, LD_BIND_NOW: '1' } });
   if (answer.status === 0) return;
-  const words =
+  const cause =
     (answer.stderr || `signal ${answer.signal}`).split('\n').find((line) => /Error|undefined symbol|signal/u.test(line)) ?? '';
-  const remedy = /cannot open shared object/u.test(words)
-    ? 'torch needs that library too: install it (a pip-installed torch brings its CUDA libraries with it), or name its folder in LD_LIBRARY_PATH.'
-    : 'the library and its headers, or its C++ ABI, do not belong together; set LIBTORCH to a complete torch of one version.';
+  const remedy = /cannot open shared object/u.test(cause)
+    ? 'torch also needs that library. Install it (a pip-installed torch includes its CUDA libraries), or add its folder to LD_LIBRARY_PATH.'
+    : 'The library does not match its headers or its C++ ABI. Set LIBTORCH to a complete torch of one version.';
   throw new Obstacle(
-    `The libtorch engine was built against torch ${torch.version} in ${torch.libraries} but does not load (${words.trim()}): ${remedy}`,
+    `The libtorch engine was built against torch ${torch.version} in ${torch.libraries} but does not load (${cause.trim()}). ${remedy}`,
   );
 }
 

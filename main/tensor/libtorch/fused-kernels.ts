@@ -1,4 +1,4 @@
-// The training kernels of libtorch: each a single native call.
+// The training kernels of libtorch. Each is a single native call.
 
 import * as tf from '@tensorflow/tfjs';
 import type { Tensor, Tensor4D, Variable } from '@tensorflow/tfjs';
@@ -16,7 +16,7 @@ export function fusedKernels(backend: LibtorchBackend): TrainingKernels {
     ownData(backend, runningMean);
     ownData(backend, runningVariance);
     const forward = tf.customGrad((...received) => {
-      // tfjs hands over the tensors given below, and last a function that saves tensors for the gradient.
+      // tfjs passes the tensors given below, and last a function that saves tensors for the gradient.
       const save = received.pop() as tf.GradSaveFunc;
       const [y, mean, inverse] = tf
         .engine()
@@ -25,8 +25,8 @@ export function fusedKernels(backend: LibtorchBackend): TrainingKernels {
           { x, scale, offset, runningMean, runningVariance, ...(residual === undefined ? {} : { residual }) },
           { momentum, epsilon, relu },
         );
-      if (y === undefined || mean === undefined || inverse === undefined) throw new Error('batchNormTrain gave no result');
-      // Without a residual, x tells where the output was cut, and the output need not be kept.
+      if (y === undefined || mean === undefined || inverse === undefined) throw new Error('batchNormTrain returned no result');
+      // Without a residual, x is enough to tell where the output was cut, so the output need not be kept.
       const masked = relu !== false && residual !== undefined;
       save(masked ? [x, scale, offset, mean, inverse, y] : [x, scale, offset, mean, inverse]);
       return { value: y, gradFunc: (dy: Tensor, saved: Tensor[]) => batchNormGradient(dy, saved, relu, residual !== undefined) };
@@ -71,7 +71,7 @@ export function fusedKernels(backend: LibtorchBackend): TrainingKernels {
       const levels = intensity ?? Float32Array.from({ length: 2 * shape[0] }, (_, k) => (k % 2 === 0 ? 1 : 0));
       const handle = addon.affineUint8(pixels, shape, matrices, levels, border === 'edge', size[0], size[1]);
       const info = backend.output(handle, [shape[0], size[0], size[1], shape[3]], 'float32');
-      // Four axes, by the line above.
+      // The line above gives it four axes.
       return tf.engine().makeTensorFromTensorInfo(info, backend) as Tensor4D;
     },
     lossAndGradients,
@@ -87,7 +87,7 @@ function batchNormGradient(dy: Tensor, saved: readonly Tensor[], relu: Ending, r
   return tf.engine().runKernel<Tensor[]>(BATCH_NORM_GRADIENT, inputs, { relu, residual });
 }
 
-/** Gives a variable data of its own before it is changed in place, where a clone or an initial value still shares it. */
+/** Gives a variable its own data before it is changed in place, if a clone or an initial value still shares the data. */
 function ownData(backend: LibtorchBackend, variable: Variable): void {
   if (backend.dataOf(variable).references === 1) return;
   tf.tidy(() => {
@@ -96,7 +96,7 @@ function ownData(backend: LibtorchBackend, variable: Variable): void {
   });
 }
 
-/** tfjs wants [C] told by type. */
+/** tfjs requires the type of a one-dimensional tensor. */
 function oneAxis(tensor: Tensor): tf.Tensor1D {
   return tensor.as1D();
 }

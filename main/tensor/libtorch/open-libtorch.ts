@@ -27,27 +27,27 @@ import { reductionKernels } from './kernels/reductions.ts';
 import { shapeKernels } from './kernels/shapes.ts';
 
 const BACKEND = 'libtorch';
-/** Part of the free memory that tensors may take, and part of that which may stay mapped between steps: mapping it anew is slow. */
+/** Share of the free memory that tensors may take, and share of that which stays mapped between steps, because mapping it again is slow. */
 const LIVE_SHARE = 0.9;
 const IDLE_SHARE = 0.6;
 
 export async function openLibtorch(options: EngineOptions): Promise<EngineResult> {
+  installEarlyRelease();
   const loaded = loadAddon();
   if ('reason' in loaded) return unavailable(loaded.reason);
   const { addon } = loaded;
   const { device = addon.cudaDevices() > 0 ? 'cuda' : 'cpu', precision = 'fp32' } = options;
   if (device === 'cuda' && addon.cudaDevices() === 0)
     return unavailable(
-      'No CUDA device is usable: torch was built without CUDA, or the driver is missing. Choose the device "cpu".',
+      'No CUDA device is available: torch was built without CUDA, or the driver is missing. Choose the device "cpu".',
     );
   const threads = addon.threads(options.threads ?? availableParallelism());
   const limit = options.memoryLimitBytes ?? Math.floor(process.availableMemory() * LIVE_SHARE);
   addon.limitMemory(limit, Math.floor(limit * IDLE_SHARE));
   addon.device(device === 'cuda' ? 1 : 0);
   addon.keepBfloat16(precision === 'bf16');
-  installEarlyRelease();
   installGradients();
-  const backend = registeredBackend(addon, device === 'cuda');
+  const backend = registerBackend(addon, device === 'cuda');
   await tf.setBackend(BACKEND);
   return {
     ok: true,
@@ -77,8 +77,8 @@ export async function openLibtorch(options: EngineOptions): Promise<EngineResult
   };
 }
 
-/** tfjs keeps one backend by this name; opening a second engine goes on with it. */
-function registeredBackend(addon: Addon, cuda: boolean): LibtorchBackend {
+/** tfjs keeps one backend under this name. A second engine uses the same backend. */
+function registerBackend(addon: Addon, cuda: boolean): LibtorchBackend {
   const present = tf.engine().findBackendFactory(BACKEND) === null ? undefined : tf.findBackend(BACKEND);
   if (present instanceof LibtorchBackend) return present;
   const backend = new LibtorchBackend(addon, cuda);

@@ -1,4 +1,4 @@
-// The tensorflow engine: libtensorflow through @tensorflow/tfjs-node-gpu or @tensorflow/tfjs-node, where one of them could be installed.
+// The tensorflow engine: libtensorflow through @tensorflow/tfjs-node-gpu or @tensorflow/tfjs-node, if one of them is installed.
 
 import { existsSync, readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -17,6 +17,7 @@ const PACKAGES = ['@tensorflow/tfjs-node-gpu', '@tensorflow/tfjs-node'] as const
 export async function openTensorflow(options: EngineOptions): Promise<EngineResult> {
   if (options.precision === 'bf16')
     return unavailable('The tensorflow engine computes in fp32 only: choose the precision "fp32".');
+  installEarlyRelease();
   restoreUtil();
   const require = createRequire(import.meta.url);
   const problems: string[] = [];
@@ -29,18 +30,18 @@ export async function openTensorflow(options: EngineOptions): Promise<EngineResu
     try {
       require(name);
       await tf.setBackend(BACKEND);
-      return opened(require, name);
+      return engineResult(require, name);
     } catch (error) {
       problems.push(`${name} does not load: ${firstLine(error)}`);
     }
   }
   return unavailable(
     `The tensorflow engine cannot be used: ${problems.join('; ')}. ` +
-      'Its install downloads libtensorflow: run "npm install" where the network allows it, or use another engine.',
+      'Its installation downloads libtensorflow. Run "npm install" on a network that allows this, or use another engine.',
   );
 }
 
-/** What is missing of the package, without loading it: half-loaded, it leaves its kernels behind. */
+/** Says what the package lacks without loading it, because a package that loads only in part leaves its kernels behind. */
 function missingPart(require: NodeJS.Require, name: string): string | undefined {
   let lib: string;
   try {
@@ -50,11 +51,10 @@ function missingPart(require: NodeJS.Require, name: string): string | undefined 
   }
   const folders = existsSync(lib) ? readdirSync(lib) : [];
   const built = folders.some((folder) => existsSync(join(lib, folder, 'tfjs_binding.node')));
-  return built ? undefined : 'was installed without its native part';
+  return built ? undefined : 'is installed without its native library';
 }
 
-function opened(require: NodeJS.Require, name: string): EngineResult {
-  installEarlyRelease();
+function engineResult(require: NodeJS.Require, name: string): EngineResult {
   installGradients();
   const { version } = require(`${name}/package.json`) as { version: string };
   return {

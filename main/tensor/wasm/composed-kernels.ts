@@ -1,4 +1,4 @@
-// Gradients that tfjs' WebAssembly backend lacks or gets wrong, composed of kernels that it has.
+// Gradients that tfjs' WebAssembly backend lacks or computes wrongly, composed of kernels that it has.
 
 import * as tf from '@tensorflow/tfjs';
 import type { NamedAttrMap, Tensor, Tensor4D } from '@tensorflow/tfjs';
@@ -15,21 +15,21 @@ const COMPOSED: Readonly<Record<string, Composed>> = {
     depthwiseFilterGradient(inputs, attributes as unknown as FilterAttributes),
   DepthwiseConv2dNativeBackpropInput: (inputs, attributes) =>
     depthwiseInputGradient(inputs, attributes as unknown as InputAttributes),
-  // tfjs' own looks for maxima above zero only.
+  // tfjs' own kernel only finds maxima above zero.
   MaxPoolGrad: (inputs, attributes) => maxPoolGradient(inputs, attributes as unknown as PoolAttributes),
   UnsortedSegmentSum: (inputs, attributes) => segmentSum(inputs, Number(attributes['numSegments'])),
 };
 
-/** Registers each for `backendName`, in place of what may be there. */
+/** Registers each kernel for `backendName`, replacing any existing one. */
 export function registerComposedKernels(backendName: string): void {
   for (const [kernelName, compose] of Object.entries(COMPOSED)) {
-    // tfjs' declared type hides that there may be none.
+    // tfjs' declared type omits undefined.
     if ((tf.getKernel(kernelName, backendName) as tf.KernelConfig | undefined) !== undefined)
       tf.unregisterKernel(kernelName, backendName);
     tf.registerKernel({
       kernelName,
       backendName,
-      // tfjs hands over its own tensors where it declares infos, and takes tensors back in their place.
+      // tfjs passes tensors where it declares infos, and accepts tensors as results.
       kernelFunc: ({ inputs, attrs }) => tf.tidy(() => compose(inputs as unknown as Inputs, attrs ?? {})),
     });
   }
@@ -51,12 +51,12 @@ interface InputAttributes extends WindowAttributes {
 }
 type Info = tf.backend_util.Conv2DInfo;
 
-/** Below every pixel, so that padding is never a maximum. */
+/** Lower than every pixel, so padding is never a maximum. */
 const LOWEST = -3.4e38;
 
-/** dW[u, v, c, k] = sum over images and places of x and dy: a convolution of x by dy, channels as images, dilated by the stride. */
+/** dW[u, v, c, k] = sum over images and positions of x dy: a convolution of x by dy, with channels as images, dilated by the stride. */
 function filterGradient({ x, dy }: Inputs, { strides, pad, filterShape, dimRoundingMode }: FilterAttributes): Tensor {
-  const [image, upstream] = [given(x), given(dy)];
+  const [image, upstream] = [required(x), required(dy)];
   const info = tf.backend_util.computeConv2DInfo(
     image.shape as Shape4D,
     filterShape,
@@ -65,15 +65,15 @@ function filterGradient({ x, dy }: Inputs, { strides, pad, filterShape, dimRound
     explicitPadding(pad),
     dimRoundingMode,
   );
-  const images = tf.transpose(reached(image, info), [3, 1, 2, 0]) as Tensor4D; // [C, height, width, N]
+  const images = tf.transpose(padToWindows(image, info), [3, 1, 2, 0]) as Tensor4D; // [C, height, width, N]
   const filter = tf.transpose(upstream, [1, 2, 0, 3]) as Tensor4D; // [outHeight, outWidth, N, K]
   const gradient = tf.conv2d(images, filter, 1, 'valid', 'NHWC', [info.strideHeight, info.strideWidth]); // [C, h, w, K]
   return tf.transpose(gradient, [1, 2, 0, 3]);
 }
 
-/** One tap of the window after another: each is a product of dy with x seen through that tap, summed over images and places. */
+/** For each tap of the window: the product of dy with x as view through the tap, summed over images and positions. */
 function depthwiseFilterGradient({ x, dy }: Inputs, { strides, pad, filterShape, dimRoundingMode }: FilterAttributes): Tensor {
-  const image = given(x);
+  const image = required(x);
   const info = tf.backend_util.computeConv2DInfo(
     image.shape as Shape4D,
     filterShape,
@@ -83,19 +83,19 @@ function depthwiseFilterGradient({ x, dy }: Inputs, { strides, pad, filterShape,
     dimRoundingMode,
     true,
   );
-  const padded = reached(image, info);
+  const padded = padToWindows(image, info);
   const [height, width, channels, multiplier] = filterShape;
-  const upstream = tf.reshape(given(dy), [info.batchSize, info.outHeight, info.outWidth, channels, multiplier]);
-  const taps = taplist(info).map(([row, column]) => {
-    const seen = tf.expandDims(through(padded, info, row, column), -1); // [N, outHeight, outWidth, C, 1]
-    return tf.tidy(() => tf.sum(tf.mul(seen, upstream), [0, 1, 2])); // [C, M]
+  const upstream = tf.reshape(required(dy), [info.batchSize, info.outHeight, info.outWidth, channels, multiplier]);
+  const taps = listTaps(info).map(([row, column]) => {
+    const view = tf.expandDims(viewThroughTap(padded, info, row, column), -1); // [N, outHeight, outWidth, C, 1]
+    return tf.tidy(() => tf.sum(tf.mul(view, upstream), [0, 1, 2])); // [C, M]
   });
   return tf.reshape(tf.stack(taps), [height, width, channels, multiplier]);
 }
 
-/** The transpose: dy times each tap's weight, spread by the stride and laid down where the tap looked. */
+/** The transpose: dy times each tap's weight, spread by the stride and added where the tap read its input. */
 function depthwiseInputGradient({ dy, filter }: Inputs, { strides, pad, inputShape, dimRoundingMode }: InputAttributes): Tensor {
-  const weights = given(filter);
+  const weights = required(filter);
   const filterShape = weights.shape as Shape4D;
   const info = tf.backend_util.computeConv2DInfo(
     inputShape,
@@ -107,31 +107,31 @@ function depthwiseInputGradient({ dy, filter }: Inputs, { strides, pad, inputSha
     true,
   );
   const [, , channels, multiplier] = filterShape;
-  const upstream = tf.reshape(given(dy), [info.batchSize, info.outHeight, info.outWidth, channels, multiplier]);
-  return laidDown(info, (row, column) => {
+  const upstream = tf.reshape(required(dy), [info.batchSize, info.outHeight, info.outWidth, channels, multiplier]);
+  return sumTaps(info, (row, column) => {
     const weight = tf.reshape(tf.slice(weights, [row, column, 0, 0], [1, 1, channels, multiplier]), [channels, multiplier]);
     return tf.sum(tf.mul(upstream, weight), -1);
   });
 }
 
-/** dy goes to the first place of each window that holds its maximum. */
+/** Sends dy to the first position in each window that has the maximum. */
 function maxPoolGradient({ dy, input, output }: Inputs, { filterSize, strides, pad, dimRoundingMode }: PoolAttributes): Tensor {
-  const image = given(input);
+  const image = required(input);
   const shape = image.shape as Shape4D;
   const info = tf.backend_util.computePool2DInfo(shape, filterSize, strides, 1, explicitPadding(pad), dimRoundingMode);
-  const padded = reached(image, info, LOWEST);
-  let open = tf.cast(tf.onesLike(given(output)), 'bool');
-  return laidDown(info, (row, column) => {
-    const here = tf.logicalAnd(open, tf.equal(through(padded, info, row, column), given(output)));
-    open = tf.logicalAnd(open, tf.logicalNot(here));
-    return tf.mul(given(dy), tf.cast(here, 'float32'));
+  const padded = padToWindows(image, info, LOWEST);
+  let undecided = tf.cast(tf.onesLike(required(output)), 'bool');
+  return sumTaps(info, (row, column) => {
+    const isFirst = tf.logicalAnd(undecided, tf.equal(viewThroughTap(padded, info, row, column), required(output)));
+    undecided = tf.logicalAnd(undecided, tf.logicalNot(isFirst));
+    return tf.mul(required(dy), tf.cast(isFirst, 'float32'));
   });
 }
 
-/** Adds up what each tap of the window hands to the pixel it looked at: [N, outHeight, outWidth, C] parts to the shape of the input. */
-function laidDown(info: Info, partOf: (row: number, column: number) => Tensor): Tensor {
+/** Adds up the parts that each tap of the window sends to its pixel: [N, outHeight, outWidth, C] parts to the shape of the input. */
+function sumTaps(info: Info, partOf: (row: number, column: number) => Tensor): Tensor {
   const [height, width] = extent(info);
-  const parts = taplist(info).map(([row, column]) => {
+  const parts = listTaps(info).map(([row, column]) => {
     const part = spread(partOf(row, column), info.strideHeight, info.strideWidth);
     return tf.pad(part, [
       [0, 0],
@@ -148,16 +148,16 @@ function laidDown(info: Info, partOf: (row: number, column: number) => Tensor): 
   return tf.slice(whole, [0, top, left, 0], [info.batchSize, info.inHeight, info.inWidth, info.inChannels]);
 }
 
-/** Rows of x added up by segment: a product with the one-hot matrix of segments. */
+/** Sums the rows of x by segment: a product with the one-hot matrix of segments. */
 function segmentSum({ x, segmentIds }: Inputs, numSegments: number): Tensor {
-  const rows = given(x);
+  const rows = required(x);
   const segments = tf.range(0, numSegments, 1, 'int32');
-  const member = tf.cast(tf.equal(tf.expandDims(given(segmentIds), 1), segments), 'float32'); // [rows, segments]
+  const member = tf.cast(tf.equal(tf.expandDims(required(segmentIds), 1), segments), 'float32'); // [rows, segments]
   const flat = tf.reshape(rows, [rows.shape[0] ?? 0, -1]);
   return tf.reshape(tf.matMul(member, flat, true), [numSegments, ...rows.shape.slice(1)]);
 }
 
-/** Height and width of exactly the rows and columns that the windows reach. */
+/** Height and width of the area that the windows cover. */
 function extent(info: Info): [number, number] {
   return [
     (info.outHeight - 1) * info.strideHeight + info.filterHeight,
@@ -165,8 +165,8 @@ function extent(info: Info): [number, number] {
   ];
 }
 
-/** x padded, or cut, to what the windows reach. */
-function reached(x: Tensor, info: Info, fill = 0): Tensor {
+/** x padded or cut to the area that the windows cover. */
+function padToWindows(x: Tensor, info: Info, fill = 0): Tensor {
   const [height, width] = extent(info);
   const { top, left } = info.padInfo;
   const below = Math.max(0, height - info.inHeight - top);
@@ -175,15 +175,15 @@ function reached(x: Tensor, info: Info, fill = 0): Tensor {
   return tf.slice(padded, [0, 0, 0, 0], [info.batchSize, height, width, info.inChannels]);
 }
 
-function taplist(info: Info): [number, number][] {
+function listTaps(info: Info): [number, number][] {
   return Array.from({ length: info.filterHeight * info.filterWidth }, (_, tap) => [
     Math.floor(tap / info.filterWidth),
     tap % info.filterWidth,
   ]);
 }
 
-/** What one tap of the window sees: every stride-th pixel from (row, column). */
-function through(padded: Tensor, info: Info, row: number, column: number): Tensor {
+/** The pixels that one tap of the window reads: every stride-th pixel from (row, column). */
+function viewThroughTap(padded: Tensor, info: Info, row: number, column: number): Tensor {
   const end = [row + (info.outHeight - 1) * info.strideHeight + 1, column + (info.outWidth - 1) * info.strideWidth + 1];
   return tf.stridedSlice(
     padded,
@@ -193,7 +193,7 @@ function through(padded: Tensor, info: Info, row: number, column: number): Tenso
   );
 }
 
-/** Puts zeros between rows and columns: [N, h, w, C] -> [N, (h - 1) y + 1, (w - 1) x + 1, C]. */
+/** Inserts zeros between rows and columns: [N, h, w, C] -> [N, (h - 1) y + 1, (w - 1) x + 1, C]. */
 function spread(image: Tensor, y: number, x: number): Tensor {
   const [batch = 1, height = 1, width = 1, channels = 1] = image.shape;
   const apart = tf.pad(tf.reshape(image, [batch, height, 1, width, 1, channels]), [
@@ -208,7 +208,7 @@ function spread(image: Tensor, y: number, x: number): Tensor {
   return tf.slice(whole, [0, 0, 0, 0], [batch, (height - 1) * y + 1, (width - 1) * x + 1, channels]);
 }
 
-function given(tensor: Tensor | undefined): Tensor {
-  if (tensor === undefined) throw new Error('a composed kernel was given too few tensors');
+function required(tensor: Tensor | undefined): Tensor {
+  if (tensor === undefined) throw new Error('A composed kernel got too few tensors.');
   return tensor;
 }

@@ -1,5 +1,5 @@
-// The wasm engine: tfjs' WebAssembly backend, always there. Gradient kernels that it lacks are composed of others, so that training
-// works, slowly.
+// The wasm engine: tfjs' WebAssembly backend, which is always available. Missing gradient kernels are composed of others, so training
+// works, but slowly.
 
 import { availableParallelism } from 'node:os';
 import * as tf from '@tensorflow/tfjs';
@@ -14,17 +14,17 @@ import { registerCorrectedKernels } from './corrected-kernels.ts';
 import { registerPaddedKernels } from './padded-kernels.ts';
 
 const BACKEND = 'wasm';
-/** What 32-bit addresses reach. */
+/** The range of 32-bit addresses. */
 const WASM_BYTES = 2 ** 32;
 
 export async function openWasm(options: EngineOptions): Promise<EngineResult> {
   if (options.device === 'cuda') return unavailable('The wasm engine runs on the processor only: choose the device "cpu".');
   if (options.precision === 'bf16') return unavailable('The wasm engine computes in fp32 only: choose the precision "fp32".');
-  // tfjs' threads need a browser's SharedArrayBuffer worker; in Node it runs on one.
-  setThreadsCount(Math.min(options.threads ?? 1, availableParallelism()));
   installEarlyRelease();
+  // tfjs' threads need a browser's SharedArrayBuffer worker. In Node it uses one thread.
+  setThreadsCount(Math.min(options.threads ?? 1, availableParallelism()));
   installGradients();
-  if (!(await tf.setBackend(BACKEND))) return unavailable('The wasm engine did not start: WebAssembly is not allowed here.');
+  if (!(await tf.setBackend(BACKEND))) return unavailable('The wasm engine did not start: WebAssembly is not permitted here.');
   registerPaddedKernels(BACKEND);
   registerCorrectedKernels(BACKEND);
   registerComposedKernels(BACKEND);

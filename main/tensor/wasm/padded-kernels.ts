@@ -1,5 +1,5 @@
-// tfjs' WebAssembly convolutions and pools read beyond their memory where tfjs computed a wrong output size (see explicit-padding.ts), and
-// give zeros for some windows with padding 'same': here they are given the pixels of padding on each side.
+// If tfjs computes a wrong output size (see explicit-padding.ts), its WebAssembly convolutions and pools read beyond their memory. With
+// padding 'same', they return zeros for some windows. Passing the padding of each side in pixels avoids both.
 
 import * as tf from '@tensorflow/tfjs';
 import type { NamedAttrMap, NamedTensorInfoMap } from '@tensorflow/tfjs';
@@ -17,11 +17,11 @@ export function registerPaddedKernels(backendName: string): void {
     wrapKernel(backendName, kernelName, (original) => (call) => {
       const attributes = call.attrs ?? {};
       const info = infoOf(kernelName, call.inputs, attributes);
-      // tfjs hands over its own tensors where it declares infos.
+      // tfjs passes tensors where it declares infos.
       if (kernelName !== 'AvgPoolGrad' && POOLS.includes(kernelName) && isIdentity(info))
         return tf.clone(call.inputs['x'] as unknown as tf.Tensor);
       if (POOLS.includes(kernelName)) refuseEmptyWindows(kernelName, info);
-      return original({ ...call, attrs: { ...attributes, pad: writtenOut(attributes['pad'] as unknown as Padding, info) } });
+      return original({ ...call, attrs: { ...attributes, pad: paddingPerSide(attributes['pad'] as unknown as Padding, info) } });
     });
   }
 }
@@ -30,7 +30,7 @@ type Shape4D = [number, number, number, number];
 type Info = tf.backend_util.Conv2DInfo;
 
 function infoOf(kernelName: string, inputs: NamedTensorInfoMap, attributes: NamedAttrMap): Info {
-  // tfjs registers these operations with attributes of these kinds.
+  // tfjs registers these operations with attributes of these types.
   const { pad, strides, dilations, filterSize, dimRoundingMode, inputShape } = attributes as unknown as {
     readonly pad: Padding;
     readonly strides: number | [number, number];
@@ -53,22 +53,22 @@ function infoOf(kernelName: string, inputs: NamedTensorInfoMap, attributes: Name
       );
 }
 
-function writtenOut(pad: Padding, info: Info): Padding {
+function paddingPerSide(pad: Padding, info: Info): Padding {
   if (pad !== 'same') return explicitPadding(pad);
   const { top, bottom, left, right } = info.padInfo;
   return [[0, 0], [top, bottom], [left, right], [0, 0]]; // prettier-ignore
 }
 
-/** As tfjs' other backends have it: windows of one pixel that change no shape change nothing. */
+/** As in tfjs' other backends, a window of one pixel that keeps the shape is the identity. */
 function isIdentity(info: Info): boolean {
   return info.filterHeight === 1 && info.filterWidth === 1 && tf.util.arraysEqual(info.inShape, info.outShape);
 }
 
-/** What tfjs' WebAssembly gives for a window without a pixel is whatever lay in its memory. */
+/** For a window without any pixel, tfjs' WebAssembly backend returns whatever is in its memory. */
 function refuseEmptyWindows(kernelName: string, { padInfo, filterHeight, filterWidth }: Info): void {
   const { top, bottom, left, right } = padInfo;
   if (Math.max(top, bottom) >= filterHeight || Math.max(left, right) >= filterWidth)
     throw new Error(
-      `${kernelName}: a padding of ${top}, ${bottom}, ${left}, ${right} leaves windows of ${filterHeight} x ${filterWidth} without a pixel: pad by less.`,
+      `${kernelName}: with a padding of ${top}, ${bottom}, ${left}, ${right}, some windows of ${filterHeight} x ${filterWidth} contain no pixel. Use less padding.`,
     );
 }

@@ -1,13 +1,13 @@
-// Putting a correction around a kernel of tfjs.
+// Wraps a kernel of tfjs in a correction.
 
 import * as tf from '@tensorflow/tfjs';
 import type { KernelFunc } from '@tensorflow/tfjs';
 
 const WRAPPED = Symbol('corrected');
 
-/** Replaces the kernel by what `correct` makes of it, once, where the backend has it. */
+/** Replaces the kernel with the result of `correct`, once, if the backend has that kernel. */
 export function wrapKernel(backendName: string, kernelName: string, correct: (original: KernelFunc) => KernelFunc): void {
-  // tfjs' declared type hides that there may be none.
+  // tfjs' declared type omits undefined.
   const config = tf.getKernel(kernelName, backendName) as (tf.KernelConfig & { [WRAPPED]?: true }) | undefined;
   if (config === undefined || config[WRAPPED] === true) return;
   tf.unregisterKernel(kernelName, backendName);

@@ -1,10 +1,10 @@
-// The task of finding both hips on a whole radiograph: where each head is, how large, and whether it is a prosthesis.
+// The task of finding both hips on a whole radiograph: the position and size of each head, and whether it is a prosthesis.
 
 import type { Circle } from '../../domain/geometry.ts';
 import { SIDES, type Side } from '../../domain/hip.ts';
 import type { Random } from '../../domain/random.ts';
 import { forward } from '../../network/forward.ts';
-import { hipFinderNetwork, HIP_MAPS } from '../../network/locating-networks.ts';
+import { hipFinderNetwork, HIP_MAPS } from '../../network/architectures/locating-networks.ts';
 import { hipQualityLoss, USUAL_RADIUS_PIXELS, type HipTruthTensors } from '../../network/loss/found-hips.ts';
 import { placeLoss } from '../../network/loss/place.ts';
 import type { Network } from '../../network/network.ts';
@@ -16,7 +16,7 @@ import type { LoopSettings } from '../loop-settings.ts';
 import type { Figures, PictureSize, TaskBatch, TrainingTask } from '../task.ts';
 import type { LocatingSet, TrueHip } from './locating-set.ts';
 import { disposeTruth, placeTruth } from './place-truth.ts';
-import { shuttered } from './shutter.ts';
+import { drawShutters } from './shutter.ts';
 
 export interface FindHips {
   readonly engine: Engine;
@@ -26,8 +26,8 @@ export interface FindHips {
 }
 
 /**
- * Some training pictures are moved so far and made so much larger or smaller that they show one hip, or none, or only what lies beyond
- * the radiograph's border: so that the network learns to say that a hip is not there.
+ * Some training pictures are shifted and scaled so far that they show one hip, no hip, or only what lies beyond the border of the
+ * radiograph. From these the network learns to report that a hip is missing.
  */
 const STRAY: LoopSettings['augmentation'] = {
   rotationDegrees: 20,
@@ -52,7 +52,7 @@ interface HipsBatch extends TaskBatch {
   readonly truth: HipTruthTensors;
 }
 
-/** A picture flipped left for right shows the right hip where the left one was, and the other way round. */
+/** In a picture that is flipped left to right, the right hip appears where the left one was, and the left where the right one was. */
 export function findHips({ engine, train, validation, augmentation }: FindHips): TrainingTask<HipsBatch> {
   const batchOf = (set: LocatingSet, items: readonly number[], size: PictureSize, random: Random | null): HipsBatch => {
     const stored = { height: set.overviewSize, width: set.overviewSize };
@@ -63,7 +63,7 @@ export function findHips({ engine, train, validation, augmentation }: FindHips):
       return { index, augmentation: drawAugmentation(limits, sizes, random) };
     });
     const plain = pictureBatch(engine, { pixels: set.overviews, size: stored }, chosen, size);
-    const image = random === null ? plain : shuttered(engine, plain, random);
+    const image = random === null ? plain : drawShutters(engine, plain, random);
     const truth = hipsTruth(engine, set, chosen, size);
     const dispose = (): void => {
       image.dispose();
@@ -73,7 +73,7 @@ export function findHips({ engine, train, validation, augmentation }: FindHips):
   };
   const loss = (network: Network, { image, truth }: HipsBatch, mode: 'training' | 'inference'): Scalar => {
     const { tf } = engine;
-    const maps = forward(network, image, mode).maps as Tensor4D; // what this network's one output is
+    const maps = forward(network, image, mode).maps as Tensor4D; // this network's only output
     const [heads, qualities] = tf.split(maps, 2, 3) as Tensor4D[]; // a split keeps the rank
     return tf.add(placeLoss(tf, heads, truth), hipQualityLoss(tf, qualities, truth)).asScalar();
   };
@@ -84,11 +84,11 @@ export function findHips({ engine, train, validation, augmentation }: FindHips):
     batch: (items, size, random) => batchOf(train, items, size, random),
     loss: (network, batch) => loss(network, batch, 'training'),
     figures: HIP_FINDING_FIGURES,
-    validate: (network, size, most) =>
+    validate: (network, size, batchSize) =>
       hipFindingFigures({
         network,
         set: validation,
-        most,
+        batchSize,
         batch: (items) => batchOf(validation, items, size, null),
         loss: (batch) => loss(network, batch, 'inference'),
       }),
@@ -130,21 +130,21 @@ function hipOnPicture(set: LocatingSet, radiograph: number, side: Side, augmenta
 interface Validation {
   readonly network: Network;
   readonly set: LocatingSet;
-  readonly most: number;
+  readonly batchSize: number;
   readonly batch: (items: readonly number[]) => HipsBatch;
   readonly loss: (batch: HipsBatch) => Scalar;
 }
 
-/** Errors are in head radii, since pictures know no millimetres. A hip whose centre is found outside its true head is missed. */
-async function hipFindingFigures({ network, set, most, batch, loss }: Validation): Promise<Figures> {
+/** Errors are in head radii, because the pictures carry no millimetres. A hip counts as missed if its centre is found outside the head. */
+async function hipFindingFigures({ network, set, batchSize, batch, loss }: Validation): Promise<Figures> {
   const { tf } = network.engine;
   const errors: number[] = [];
   const sizes: number[] = [];
   let [lossSum, wrongImplants] = [0, 0];
-  for (let start = 0; start < set.subjects.length; start += most) {
-    const items = Array.from({ length: Math.min(most, set.subjects.length - start) }, (_, i) => start + i);
+  for (let start = 0; start < set.subjects.length; start += batchSize) {
+    const items = Array.from({ length: Math.min(batchSize, set.subjects.length - start) }, (_, i) => start + i);
     const pictures = batch(items);
-    const [value, maps] = tf.tidy(() => [loss(pictures), mapsFirst(network, pictures.image)]);
+    const [value, maps] = tf.tidy(() => [loss(pictures), mapsBeforePixels(network, pictures.image)]);
     lossSum += (await value.data())[0] * items.length;
     const logits = Float32Array.from(await maps.data());
     const edge = maps.shape[3] ?? 1;
@@ -175,8 +175,8 @@ async function hipFindingFigures({ network, set, most, batch, loss }: Validation
 }
 
 /** [N, maps, edge, edge] */
-export function mapsFirst(network: Network, image: Tensor4D): Tensor4D {
-  const maps = forward(network, image, 'inference').maps as Tensor4D; // what a pyramid's one output is
+export function mapsBeforePixels(network: Network, image: Tensor4D): Tensor4D {
+  const maps = forward(network, image, 'inference').maps as Tensor4D; // a pyramid's only output
   return network.engine.tf.transpose(maps, [0, 3, 1, 2]);
 }
 

@@ -1,10 +1,10 @@
-// The task of finding the points of one hip in its surroundings, drawn with the head about in the middle and always about as large.
+// The task of finding the landmarks of one hip on its view: the head lies near the middle and always has about the same size.
 
 import { HEAD_RADIUS_IN_VIEW, POINTS_IN_VIEW } from '../../domain/locating.ts';
 import { LANDMARK_TABLES } from '../../domain/landmark-table.ts';
 import type { Random } from '../../domain/random.ts';
 import { forward } from '../../network/forward.ts';
-import { pointFinderNetwork } from '../../network/locating-networks.ts';
+import { pointFinderNetwork } from '../../network/architectures/locating-networks.ts';
 import { placeLoss, type PlaceTruth } from '../../network/loss/place.ts';
 import type { Network } from '../../network/network.ts';
 import { CELL_PIXELS, placeOf } from '../../network/place-maps.ts';
@@ -13,7 +13,7 @@ import { drawAugmentation, onPicture, plainView, type Augmentation } from '../au
 import { pictureBatch } from '../pictures.ts';
 import type { LoopSettings } from '../loop-settings.ts';
 import type { Figures, PictureSize, TaskBatch, TrainingTask } from '../task.ts';
-import { mapsFirst, median } from './find-hips.ts';
+import { mapsBeforePixels, median } from './find-hips.ts';
 import type { LocatingSet } from './locating-set.ts';
 import { disposeTruth, placeTruth } from './place-truth.ts';
 
@@ -30,11 +30,11 @@ interface PointsBatch extends TaskBatch {
   readonly truth: PlaceTruth;
 }
 
-/** Prostheses have no points to find and are left out. */
+/** Leaves out prostheses, which have no landmarks to find. */
 export function findPoints({ engine, train, validation, augmentation }: FindPoints): TrainingTask<PointsBatch> {
   const usable = { train: naturalHips(train), validation: naturalHips(validation) };
   const batchOf = (set: LocatingSet, hips: readonly number[], size: PictureSize, random: Random | null): PointsBatch => {
-    const chosen = hips.map((index) => ({ index, augmentation: placedView(set, size, augmentation, random) }));
+    const chosen = hips.map((index) => ({ index, augmentation: augmentedView(set, size, augmentation, random) }));
     const stored = { pixels: set.views, size: { height: set.viewSize, width: set.viewSize } };
     const image = pictureBatch(engine, stored, chosen, size);
     const places = chosen.map((item) =>
@@ -48,7 +48,7 @@ export function findPoints({ engine, train, validation, augmentation }: FindPoin
     return { image, truth, dispose };
   };
   const loss = (network: Network, { image, truth }: PointsBatch, mode: 'training' | 'inference'): Scalar =>
-    placeLoss(engine.tf, forward(network, image, mode).maps as Tensor4D, truth); // what this network's one output is
+    placeLoss(engine.tf, forward(network, image, mode).maps as Tensor4D, truth); // this network's only output
   const items = (set: LocatingSet, hips: readonly number[]) => ({
     items: hips.length,
     subjects: hips.map((hip) => set.subjects[hip >> 1]),
@@ -66,14 +66,14 @@ export function findPoints({ engine, train, validation, augmentation }: FindPoin
       ),
     loss: (network, batch) => loss(network, batch, 'training'),
     figures: POINT_FIGURES,
-    validate: (network, size, most) =>
+    validate: (network, size, batchSize) =>
       pointFigures({
         network,
         hips: usable.validation,
-        most,
+        batchSize,
         batch: (hips) => batchOf(validation, hips, size, null),
         loss: (batch) => loss(network, batch, 'inference'),
-        truth: (hip) => validation.hips[hip].landmarks.map((point) => onPicture(plainPlace(validation, size), point)),
+        truth: (hip) => validation.hips[hip].landmarks.map((point) => onPicture(middleView(validation, size), point)),
       }),
     best: [{ name: 'loss', figure: 'loss', better: 'lower' }],
   };
@@ -83,22 +83,22 @@ function naturalHips(set: LocatingSet): number[] {
   return set.hips.flatMap(({ implant }, index) => (implant ? [] : [index]));
 }
 
-/** The stored view is drawn as large as the network's picture and has more around it: the picture is its middle, moved a little. */
-function placedView(
+/** The stored view has the scale of the network's picture and a wider margin. The picture is its middle part, shifted a little. */
+function augmentedView(
   set: LocatingSet,
   size: PictureSize,
   limits: LoopSettings['augmentation'],
   random: Random | null,
 ): Augmentation {
-  if (random === null) return plainPlace(set, size);
-  return moved(set, size, drawAugmentation(limits, { crop: size, picture: size }, random));
+  if (random === null) return middleView(set, size);
+  return toMiddle(set, size, drawAugmentation(limits, { crop: size, picture: size }, random));
 }
 
-function plainPlace(set: LocatingSet, size: PictureSize): Augmentation {
-  return moved(set, size, plainView({ crop: size, picture: size }));
+function middleView(set: LocatingSet, size: PictureSize): Augmentation {
+  return toMiddle(set, size, plainView({ crop: size, picture: size }));
 }
 
-function moved({ viewSize }: LocatingSet, size: PictureSize, { matrix, ...rest }: Augmentation): Augmentation {
+function toMiddle({ viewSize }: LocatingSet, size: PictureSize, { matrix, ...rest }: Augmentation): Augmentation {
   const [a, b, x, c, d, y] = matrix;
   return { ...rest, matrix: [a, b, x + (viewSize - size.width) / 2, c, d, y + (viewSize - size.height) / 2] };
 }
@@ -106,22 +106,22 @@ function moved({ viewSize }: LocatingSet, size: PictureSize, { matrix, ...rest }
 interface Validation {
   readonly network: Network;
   readonly hips: readonly number[];
-  readonly most: number;
+  readonly batchSize: number;
   readonly batch: (hips: readonly number[]) => PointsBatch;
   readonly loss: (batch: PointsBatch) => Scalar;
   readonly truth: (hip: number) => readonly { readonly x: number; readonly y: number }[];
 }
 
 /** Errors are in head radii. */
-async function pointFigures({ network, hips, most, batch, loss, truth }: Validation): Promise<Figures> {
+async function pointFigures({ network, hips, batchSize, batch, loss, truth }: Validation): Promise<Figures> {
   const { tf } = network.engine;
   const zones = new Set(Object.values(LANDMARK_TABLES.original.zones).flat());
   const errors: { readonly point: number; readonly radii: number }[] = [];
   let lossSum = 0;
-  for (let start = 0; start < hips.length; start += most) {
-    const some = hips.slice(start, start + most);
+  for (let start = 0; start < hips.length; start += batchSize) {
+    const some = hips.slice(start, start + batchSize);
     const pictures = batch(some);
-    const [value, maps] = tf.tidy(() => [loss(pictures), mapsFirst(network, pictures.image)]);
+    const [value, maps] = tf.tidy(() => [loss(pictures), mapsBeforePixels(network, pictures.image)]);
     lossSum += (await value.data())[0] * some.length;
     const logits = Float32Array.from(await maps.data());
     const edge = maps.shape[3] ?? 1;

@@ -1,12 +1,12 @@
-// The linear model of the points beyond a hip's view, by ridge regression on the true points:
+// The linear model of the points beyond a hip's view, fitted by ridge regression on the true points:
 //   W = (X'X + n s^2 I)^-1 X'Y
-// where s is the error with which the points in view will be found, which is what the model must not trust them beyond.
+// where s is the error with which the points in view are found. It keeps the model from relying on more accuracy than they have.
 
 import { HEAD_RADIUS_IN_VIEW, POINTS_BEYOND_VIEW, POINTS_IN_VIEW } from '../../domain/locating.ts';
 import { COMPLETION_INPUTS, COMPLETION_OUTPUTS, completionInput, type Completion } from '../../network/completed-points.ts';
 import type { LocatingSet } from './locating-set.ts';
 
-/** In head radii: about a millimetre. */
+/** In head radii, about one millimetre. */
 const FINDING_ERROR = 0.04;
 
 /** Fits the model to every natural hip of the set. */
@@ -31,11 +31,11 @@ export function fitCompletion(set: LocatingSet): Completion {
   }
   const ridge = hips.length * FINDING_ERROR ** 2;
   for (let row = 0; row < n - 1; row++) normal[row * n + row] += ridge;
-  return Float32Array.from(solved(normal, right, n, m));
+  return Float32Array.from(solve(normal, right, n, m));
 }
 
-/** Solves the positive definite A W = B by Cholesky's factors; both are overwritten. */
-function solved(a: Float64Array, b: Float64Array, n: number, m: number): Float64Array {
+/** Solves A W = B for a positive definite A by Cholesky factorisation. Overwrites both. */
+function solve(a: Float64Array, b: Float64Array, n: number, m: number): Float64Array {
   for (let row = 0; row < n; row++) {
     for (let column = 0; column <= row; column++) {
       let sum = a[row * n + column];

@@ -1,10 +1,10 @@
-// Where places truly lie, as the loss wants it: a Gaussian along each axis of the map's grid.
+// True positions in the form that the loss needs: a Gaussian along each axis of the map's grid.
 
 import { inCells } from '../../network/place-maps.ts';
 import type { PlaceTruth } from '../../network/loss/place.ts';
 import type { Engine } from '../../network/tensors.ts';
 
-/** The Gaussian's deviation, in cells: wide enough that its mean is felt between the cells. */
+/** Standard deviation of the Gaussian in cells. Wide enough to encode a mean that lies between two cells. */
 const SPREAD = 0.9;
 
 interface Place {
@@ -12,7 +12,7 @@ interface Place {
   readonly y: number;
 }
 
-/** `places` in picture pixels, the same number for each picture; those outside are not there. // [N][places] */
+/** `places` in picture pixels, the same number per picture. A place outside the picture counts as absent. // [N][places] */
 export function placeTruth({ tf }: Engine, places: readonly (readonly (Place | null)[])[], edge: number): PlaceTruth {
   const count = places[0].length;
   const across = new Float32Array(places.length * count * edge);
@@ -42,7 +42,7 @@ function isOn(cell: number, edge: number): boolean {
   return cell >= -0.5 && cell < edge - 0.5;
 }
 
-/** Sums to one over the cells that there are. */
+/** A Gaussian that sums to one over the cells of the grid. */
 function gaussian(centre: number, line: Float32Array): void {
   let sum = 0;
   for (let i = 0; i < line.length; i++) sum += line[i] = Math.exp(-((i - centre) ** 2) / (2 * SPREAD ** 2));

@@ -1,15 +1,16 @@
-// A training run of one of the two locating networks, written down.
+// The recipe of a training run for one of the two locating networks.
 
 import { z } from 'zod';
 import { loopSettings } from '../loop-settings.ts';
 
 const implants = z.number().min(0).max(1);
 
-/** These networks answer in maps and have no heads, so nothing of them can be learned on pooled features. */
+/** These networks return maps and have no heads, so they cannot learn from pooled features. */
 export const locatingRecipeSchema = loopSettings.omit({ headOnly: true }).extend({
   name: z.string().regex(/^[a-z0-9-]+$/),
-  /** Both hips on the whole radiograph, or the points of one hip in its surroundings. */
-  task: z.enum(['find-hips', 'find-points']),
+  task: z
+    .enum(['find-hips', 'find-points'])
+    .describe('Finds both hips on the whole radiograph, or the points of one hip on its view.'),
   data: z.strictObject({
     kind: z.literal('phantom'),
     seed: z.int(),
@@ -18,13 +19,13 @@ export const locatingRecipeSchema = loopSettings.omit({ headOnly: true }).extend
         z.strictObject({
           subjects: z.int().positive(),
           grades: z.enum(['published', 'balanced']),
-          /** The share of subjects with a hip replacement. */
-          implants,
+          implants: implants.describe('Share of subjects with a hip replacement.'),
         }),
       )
       .min(1),
-    /** Chooses the epoch. */
-    validation: z.strictObject({ seed: z.int(), subjects: z.int().positive(), implants }),
+    validation: z
+      .strictObject({ seed: z.int(), subjects: z.int().positive(), implants })
+      .describe('The data that select the epoch.'),
   }),
 });
 

@@ -1,5 +1,5 @@
-// Collimator shutters drawn over training pictures, wider than any that the pictures have, so that a network does not count on what
-// lies near the borders.
+// Draws collimator shutters over training pictures, wider than any in the data, so that a network does not rely on what lies near the
+// borders.
 
 import type { Random } from '../../domain/random.ts';
 import type { Engine, Tensor4D } from '../../network/tensors.ts';
@@ -7,8 +7,8 @@ import type { Engine, Tensor4D } from '../../network/tensors.ts';
 const SHARE = 0.35;
 const WIDEST = 0.16;
 
-/** Some of the pictures with one to four dark or bright borders; takes `image` over. */
-export function shuttered({ tf }: Engine, image: Tensor4D, random: Random): Tensor4D {
+/** Gives some of the pictures one to four dark or bright borders. Disposes `image`. */
+export function drawShutters({ tf }: Engine, image: Tensor4D, random: Random): Tensor4D {
   const [batch, height, width] = image.shape;
   const open = new Float32Array(batch * height * width).fill(1);
   const shade = new Float32Array(batch);

@@ -1,20 +1,20 @@
-// Where a map of evidence lies (Chen, section 3.5), in crop pixels: its centre of mass and its peak against the landmarks, and
+// Where a map of evidence lies (Chen, section 3.5), in crop pixels: the distances of its centre of mass and its peak to the landmarks, and
 //   spread = sqrt(sum M ((x - xm)^2 + (y - ym)^2) / (sum M + eps))
 
 import type { CropPoint } from '../../domain/geometry.ts';
 
 const EPSILON = 1e-8;
 
-/** Where one map of evidence lies; distances to the nearest landmark of its target. */
+/** Where one map of evidence lies. Distances are to the nearest landmark of its target. */
 export interface EvidencePlace {
   readonly centreDistance: number;
   readonly peakDistance: number;
   readonly spread: number;
-  /** The share of the evidence inside the true osteophyte; NaN where no outline is known. */
+  /** Share of the evidence inside the true osteophyte. NaN if no outline is known. */
   readonly inOutline: number;
 }
 
-/** Where a map of so many by so many pixels lies. A map without any evidence is spread evenly. */
+/** Measures a square map of `size` by `size` pixels. A map without any evidence counts as evenly spread. */
 export function evidencePlace(
   evidence: Float32Array,
   size: number,
@@ -44,7 +44,7 @@ export function evidencePlace(
   };
 }
 
-/** The share of the map on pixels whose centres lie inside the outline (even-odd rule). */
+/** Share of the map on pixels whose centres lie inside the outline (even-odd rule). */
 function shareInside(map: Float32Array, size: number, outline: readonly CropPoint[]): number {
   let [inside, mass] = [0, 0];
   const [left, right] = [Math.min(...outline.map(({ x }) => x)), Math.max(...outline.map(({ x }) => x))];

@@ -1,4 +1,4 @@
-// Systems 3 and 4 (Gorriz; von Schacky): each question on a picture has a scale of grades, and one or more of the network's outputs
+// Systems 3 and 4 (Gorriz; von Schacky): each question about a picture has a scale of grades, and one or more outputs of the network
 // answer it. L = sum over outputs of weight x cross-entropy.
 
 import type { Architecture } from '../../network/architecture.ts';
@@ -8,20 +8,13 @@ import { weightedCrossEntropy } from '../../network/loss/cross-entropy.ts';
 import { balancedClassWeights, gradeTarget, weightedTarget } from '../../network/loss/target-distribution.ts';
 import type { Network } from '../../network/network.ts';
 import type { Engine, Scalar, Tensor, Tensor1D, Tensor2D } from '../../network/tensors.ts';
-import { drawAugmentation, plainView, ranged, type InputRange } from '../augmentation.ts';
+import { drawAugmentation, plainView, withInputRange, type InputRange } from '../augmentation.ts';
 import type { LoopSettings } from '../loop-settings.ts';
 import { pictureBatch } from '../pictures.ts';
 import type { TaskBatch, TrainingTask } from '../task.ts';
 import { gradedFigureNames, gradedFigures } from './graded-figures.ts';
 import { gradeCounts, type LabelledPicture, type LabelledPictures } from './labelled-pictures.ts';
-
-export interface Question {
-  /** The label that holds the truth. */
-  readonly label: string;
-  readonly grades: number;
-  /** The outputs that answer it, each with its weight in the loss; together they answer by the mean of their logits. */
-  readonly outputs: readonly { readonly name: string; readonly weight: number }[];
-}
+import type { Question } from './question.ts';
 
 export interface GradedAnswers {
   readonly architecture: Architecture;
@@ -30,11 +23,11 @@ export interface GradedAnswers {
   readonly validation: LabelledPictures;
   readonly questions: readonly Question[];
   readonly loss: 'cross-entropy' | 'coral';
-  /** The share of a label that goes to its neighbouring grades. */
+  /** Share of a label that goes to its neighbouring grades. */
   readonly smoothing: number;
   readonly classWeights: 'none' | 'balanced';
   readonly augmentation: LoopSettings['augmentation'];
-  /** 0 to 1 where left out. */
+  /** Default: zero-to-one. */
   readonly inputRange?: InputRange | undefined;
 }
 
@@ -64,7 +57,7 @@ export function gradedAnswers(options: GradedAnswers): TrainingTask<GradedBatch>
       const sizes = { crop: train.stored.size, picture: size };
       const chosen = items.map((index) => {
         const drawn = random === null ? plainView(sizes) : drawAugmentation(options.augmentation, sizes, random);
-        return { index, augmentation: ranged(drawn, inputRange) };
+        return { index, augmentation: withInputRange(drawn, inputRange) };
       });
       const image = pictureBatch(engine, train.stored, chosen, size);
       const targets = targetsOf(items.map((index) => train.items[index]));
@@ -103,13 +96,13 @@ function targets(
   { items, weights = [] }: { readonly items: readonly LabelledPicture[]; readonly weights: readonly number[] | undefined },
 ): Targets {
   const { tf } = engine;
-  const known = items.map(({ labels }) => labels[label] ?? null);
-  const rows = known.map((grade) => {
+  const itemGrades = items.map(({ labels }) => labels[label] ?? null);
+  const rows = itemGrades.map((grade) => {
     if (loss === 'coral') return coralTarget(grade ?? 0, grades);
     return weightedTarget(gradeTarget(grade ?? 0, grades, smoothing), grade ?? 0, weights);
   });
-  // Thresholds are learned together, so under CORAL a grade's weight is its item's.
-  const counted = known.map((grade) => (grade === null ? 0 : loss === 'coral' ? weights[grade] : 1));
+  // CORAL learns all thresholds of an item together, so the weight of its grade is the weight of the item.
+  const counted = itemGrades.map((grade) => (grade === null ? 0 : loss === 'coral' ? weights[grade] : 1));
   return { target: tf.tensor2d(rows), mask: tf.tensor1d(counted, 'float32') };
 }
 
@@ -123,7 +116,7 @@ function answersLoss(
     const own = targets.get(label);
     if (own === undefined) throw new Error(`The batch has no targets for ${label}.`);
     return answers.map(({ name, weight }) => {
-      return { logits: outputs[name] as Tensor2D, targets: own.target, mask: own.mask, weight }; // a head's dense layer gives [N, K]
+      return { logits: outputs[name] as Tensor2D, targets: own.target, mask: own.mask, weight }; // a head's dense layer returns [N, K]
     });
   });
   if (loss === 'cross-entropy') return weightedCrossEntropy(tf, tasks);

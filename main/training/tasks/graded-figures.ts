@@ -1,4 +1,4 @@
-// How well graded questions are answered: loss, accuracy, kappa and the AUC of "any grade above 0", question by question.
+// How well graded questions are answered: loss, accuracy, kappa and the AUC of "any grade above 0", per question.
 
 import { ordinalAnswer } from '../../domain/ordinal-answer.ts';
 import { forward } from '../../network/forward.ts';
@@ -7,22 +7,22 @@ import type { Scalar, Tensor } from '../../network/tensors.ts';
 import { areaUnderRoc } from '../../statistics/auc.ts';
 import { accuracy, type Readings } from '../../statistics/confusion.ts';
 import { linearKappa, quadraticKappa } from '../../statistics/kappa.ts';
-import { plainView, ranged, type InputRange } from '../augmentation.ts';
+import { plainView, withInputRange, type InputRange } from '../augmentation.ts';
 import { pictureBatch } from '../pictures.ts';
 import type { Figures, PictureSize } from '../task.ts';
-import type { Question } from './graded-answers.ts';
 import type { LabelledPicture, LabelledPictures } from './labelled-pictures.ts';
+import type { Question } from './question.ts';
 
-export interface Asked {
+export interface GradingRequest {
   readonly network: Network;
   readonly pictures: LabelledPictures;
   readonly questions: readonly Question[];
   readonly loss: 'cross-entropy' | 'coral';
-  /** 0 to 1 where left out. */
+  /** Default: zero-to-one. */
   readonly inputRange?: InputRange | undefined;
 }
 
-/** One picture's answer to one question. */
+/** The answer to one question about one picture. */
 export interface GradedAnswer {
   readonly subject: string;
   readonly truth: number;
@@ -33,24 +33,27 @@ export interface GradedAnswer {
 
 type MeasuredLoss = (outputs: Readonly<Record<string, Tensor>>, items: readonly LabelledPicture[]) => Scalar;
 
-interface Seen {
+interface View {
   readonly size: PictureSize;
   readonly batch: number;
-  /** Each picture is answered twice, as it is and mirrored, and the mean counts. */
+  /** Also answers the mirrored picture, and uses the mean of both. */
   readonly mirroredToo?: boolean;
 }
 
 const OF_LABEL = ['accuracy', 'quadraticKappa', 'linearKappa', 'auc'];
 
-/** What `gradedFigures` gives of these questions. */
+/** The names of the figures that `gradedFigures` returns for these questions. */
 export function gradedFigureNames(questions: readonly Question[]): string[] {
   return ['loss', 'meanKappa', 'meanAccuracy', ...questions.flatMap(({ label }) => OF_LABEL.map((name) => `${name}.${label}`))];
 }
 
-/** `loss`, and of each label `accuracy`, `quadraticKappa`, `linearKappa`, `auc`, with the means of accuracy and quadratic kappa. */
-export async function gradedFigures(asked: Asked & { readonly measuredLoss: MeasuredLoss }, seen: Seen): Promise<Figures> {
-  const { answers, loss } = await answer(asked, seen, asked.measuredLoss);
-  const figures = asked.questions.map(({ label, grades }) => [label, figuresOf(answers.get(label) ?? [], grades)] as const);
+/** Measures `loss`, the mean kappa and accuracy, and `accuracy`, `quadraticKappa`, `linearKappa` and `auc` of each label. */
+export async function gradedFigures(
+  request: GradingRequest & { readonly measuredLoss: MeasuredLoss },
+  view: View,
+): Promise<Figures> {
+  const { answers, loss } = await answer(request, view, request.measuredLoss);
+  const figures = request.questions.map(({ label, grades }) => [label, figuresOf(answers.get(label) ?? [], grades)] as const);
   const mean = (name: keyof QuestionFigures): number => {
     const values = figures.map(([, own]) => own[name]).filter((value) => !Number.isNaN(value));
     return values.reduce((sum, value) => sum + value, 0) / values.length;
@@ -88,18 +91,21 @@ export function figuresOf(answers: readonly GradedAnswer[], grades: number): Que
   };
 }
 
-/** The answers to each question, of the pictures whose truth is known, in their order. */
-export async function gradedAnswersOf(asked: Asked, seen: Seen): Promise<ReadonlyMap<string, readonly GradedAnswer[]>> {
-  return (await answer(asked, seen, undefined)).answers;
+/** The answers to each question, in picture order, for pictures with a known truth. */
+export async function gradedAnswersOf(
+  request: GradingRequest,
+  view: View,
+): Promise<ReadonlyMap<string, readonly GradedAnswer[]>> {
+  return (await answer(request, view, undefined)).answers;
 }
 
 async function answer(
-  { network, pictures, questions, loss: kind, inputRange = 'zero-to-one' }: Asked,
-  { size, batch, mirroredToo = false }: Seen,
+  { network, pictures, questions, loss: kind, inputRange = 'zero-to-one' }: GradingRequest,
+  { size, batch, mirroredToo = false }: View,
   measuredLoss: MeasuredLoss | undefined,
 ): Promise<{ answers: Map<string, GradedAnswer[]>; loss: number }> {
   const { tf } = network.engine;
-  const augmentation = ranged(plainView({ crop: pictures.stored.size, picture: size }), inputRange);
+  const augmentation = withInputRange(plainView({ crop: pictures.stored.size, picture: size }), inputRange);
   const answers = new Map<string, GradedAnswer[]>(questions.map(({ label }) => [label, []]));
   let loss = 0;
   for (let start = 0; start < pictures.items.length; start += batch) {

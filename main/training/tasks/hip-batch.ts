@@ -1,4 +1,4 @@
-// The tensors that say which hip of a batch feeds which loss.
+// The tensors that decide which hip of a batch feeds which loss.
 
 import { ZONE_RADIUS_MM } from '../../domain/landmark-table.ts';
 import { CROP_SPACING_MM } from '../../domain/hip-crop.ts';
@@ -12,24 +12,24 @@ import { onPicture, type Augmentation } from '../augmentation.ts';
 import type { HipSet, LabelledHip } from './hip-set.ts';
 import type { HipSupervision } from './hip-supervision.ts';
 
-/** One hip as it enters a batch: its place in the set, what may be learned from it, how it is changed. */
+/** One hip of a batch: its index in the set, what may be learned from it, and its augmentation. */
 export interface BatchItem {
   readonly index: number;
   readonly supervision: HipSupervision;
   readonly augmentation: Augmentation;
 }
 
-/** The prior's shape in crop pixels, and the feature grid over pictures of this edge on which it is laid out. */
+/** The prior's shape in crop pixels, and the feature grid on which it is laid out. `size` is the edge of the pictures. */
 export interface PriorGrid {
   readonly shape: PriorShape;
   readonly grid: number;
   readonly size: number;
 }
 
-/** How far from a zone landmark counts as inside the zone, in crop pixels. */
+/** A point at most this far from a zone landmark counts as inside the zone. In crop pixels. */
 export const ZONE_RADIUS_PIXELS = ZONE_RADIUS_MM / CROP_SPACING_MM;
 
-/** The labels and masks of these items; the prior's penalties where the recipe has one. The caller disposes them. */
+/** Labels and masks of these items, with the prior's penalties if the recipe has a prior. The caller disposes them. */
 export function supervisionTensors(
   engine: Engine,
   set: HipSet,
@@ -61,7 +61,7 @@ export function supervisionTensors(
   };
 }
 
-/** The distance penalty where the hip's zone lies on its changed picture; the shape is given in crop pixels. */
+/** The distance penalty around the hip's zone on its augmented picture. The shape is given in crop pixels. */
 export function zonePenalties(
   set: HipSet,
   { index, augmentation }: Pick<BatchItem, 'index' | 'augmentation'>,
@@ -78,7 +78,7 @@ export function zonePenalties(
 }
 
 function zoneOf({ hip, zones }: LabelledHip, quadrant: Quadrant) {
-  if (zones === undefined) throw new Error(`The landmark prior needs landmarks, and ${hip.visit} ${hip.side} has none.`);
+  if (zones === undefined) throw new Error(`The landmark prior needs landmarks, but ${hip.visit} ${hip.side} has no landmarks.`);
   return zones[quadrant];
 }
 

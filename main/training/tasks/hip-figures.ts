@@ -1,5 +1,5 @@
-// How good the network is on hips it does not learn from: loss, kappa of each quadrant, AUC of the global head, and whether
-// the evidence for positive grades lies where the osteophytes are.
+// How good the network is on hips that it does not learn from: loss, kappa of each quadrant, AUC of the global head, and whether the
+// evidence for positive grades lies where the osteophytes are.
 
 import type { Grade } from '../../domain/grade.ts';
 import { perQuadrant, QUADRANTS, type PerQuadrant, type Quadrant } from '../../domain/quadrant.ts';
@@ -36,8 +36,8 @@ export const HIP_FIGURES: readonly string[] = [
 ];
 
 /**
- * The figures of the strong hips of a set, seen at this size: `loss`, `meanKappa`, `kappa.<quadrant>`, `globalAuc`, and `peakInZone`, the
- * share of positive quadrants whose evidence peaks inside the zone (NaN without landmarks).
+ * The figures of the strong hips of a set at this picture size: `loss`, `meanKappa`, `kappa.<quadrant>`, `globalAuc`, and `peakInZone`,
+ * the share of positive quadrants whose evidence peaks inside the zone (NaN without landmarks).
  */
 export async function hipFigures(
   network: Network,

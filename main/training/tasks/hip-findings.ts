@@ -4,8 +4,9 @@ import { FINDING_GRADES, FINDINGS } from '../../domain/finding.ts';
 import type { Architecture } from '../../network/architecture.ts';
 import type { Engine } from '../../network/tensors.ts';
 import type { RecipeOf } from '../recipe.ts';
-import { gradedAnswers, type Question } from './graded-answers.ts';
+import { gradedAnswers } from './graded-answers.ts';
 import type { LabelledPictures } from './labelled-pictures.ts';
+import type { Question } from './question.ts';
 
 export interface HipFindings {
   readonly recipe: RecipeOf<4>;
@@ -15,8 +16,8 @@ export interface HipFindings {
   readonly validation: LabelledPictures;
 }
 
-export function hipFindings({ recipe, ...given }: HipFindings): ReturnType<typeof gradedAnswers> {
-  return gradedAnswers({ ...recipe, ...given, questions: findingQuestions(recipe) });
+export function hipFindings({ recipe, ...rest }: HipFindings): ReturnType<typeof gradedAnswers> {
+  return gradedAnswers({ ...recipe, ...rest, questions: findingQuestions(recipe) });
 }
 
 export function findingQuestions({ weights }: RecipeOf<4>): Question[] {

@@ -1,4 +1,4 @@
-// System 1 (Ye): osteophyte grades of the four quadrants of a hip, also from weakly labelled hips, and if wanted with System 2's prior.
+// System 1 (Ye): osteophyte grades of a hip's four quadrants, also from weakly labelled hips. System 2's prior can be added.
 
 import type { Architecture } from '../../network/architecture.ts';
 import { forward } from '../../network/forward.ts';
@@ -22,9 +22,9 @@ export interface HipOsteophytes {
   readonly train: HipSet;
   readonly validation: HipSet;
   readonly strategy: Strategy;
-  /** The landmark prior of System 2, in crop pixels; weight 0 leaves it out. */
+  /** The landmark prior of System 2, in crop pixels. Weight 0 turns it off. */
   readonly prior: PriorShape & { readonly weight: number };
-  /** How many of the hips that have grades keep them, and how many others are used as weak ones; all where left out. */
+  /** How many graded hips keep their grades, and how many others are used as weak ones. Default: all. */
   readonly budget?: LabelBudget | undefined;
   readonly augmentation: LoopSettings['augmentation'];
 }
@@ -33,7 +33,7 @@ interface HipBatch extends TaskBatch {
   readonly supervision: SupervisionTensors;
 }
 
-/** Only the hips that the strategy learns from are items. */
+/** The items are only those hips that the strategy learns from. */
 export function hipOsteophytes(options: HipOsteophytes): TrainingTask<HipBatch> {
   const { architecture, engine, train, validation, strategy, prior } = options;
   const usable = withinBudget(train.hips, strategy, options.budget).flatMap((labels, index) => {

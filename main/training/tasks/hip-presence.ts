@@ -1,4 +1,4 @@
-// System 2 (Chen): osteophyte or none in each quadrant, with attention drawn to the landmarks while learning.
+// System 2 (Chen): osteophyte or no osteophyte in each quadrant. A prior draws the network's attention to the landmarks during training.
 //   L = L_BCE + lambda mean_over_valid_targets sum_xy M Q,  BCE over the known labels of the batch
 
 import { perQuadrant } from '../../domain/quadrant.ts';
@@ -21,7 +21,7 @@ export interface HipPresence {
   readonly engine: Engine;
   readonly train: HipSet;
   readonly validation: HipSet;
-  /** In crop pixels; weight 0 leaves it out. */
+  /** In crop pixels. Weight 0 turns it off. */
   readonly prior: PriorShape & { readonly weight: number };
   readonly augmentation: LoopSettings['augmentation'];
 }
@@ -30,7 +30,7 @@ interface PresenceBatch extends TaskBatch {
   readonly tensors: PresenceTensors;
 }
 
-/** Hips of which no quadrant is known teach nothing and are left out. */
+/** Leaves out hips without any known quadrant. */
 export function hipPresence(options: HipPresence): TrainingTask<PresenceBatch> {
   const { architecture, engine, train, validation, prior } = options;
   const usable = [...train.hips.keys()].filter((index) => isKnown(train.hips[index].labels));

@@ -1,4 +1,4 @@
-// What the trainer learns from: 8-bit crops with what is known of each. Where they come from is the caller's business.
+// What the trainer learns from: 8-bit crops with their labels. Where they come from is up to the caller.
 
 import type { CropPoint } from '../../domain/geometry.ts';
 import type { KnownLabel } from '../../domain/hip-label.ts';
@@ -6,7 +6,7 @@ import type { Hip } from '../../domain/hip.ts';
 import type { PerQuadrant } from '../../domain/quadrant.ts';
 import type { StoredPictures } from '../pictures.ts';
 
-/** A strong hip has been read quadrant by quadrant; of a weak one only "any osteophyte or none" is known. */
+/** A strong hip was read quadrant by quadrant. Of a weak hip, only "any osteophyte" or "no osteophyte" is known. */
 export type HipLabels =
   | { readonly kind: 'strong'; readonly quadrants: PerQuadrant<KnownLabel> }
   | { readonly kind: 'weak'; readonly diseased: boolean };
@@ -14,9 +14,9 @@ export type HipLabels =
 export interface LabelledHip {
   readonly hip: Hip;
   readonly labels: HipLabels;
-  /** The landmarks of each quadrant's target zone in the crop; needed by the landmark prior only. */
+  /** The landmarks of each quadrant's target zone in the crop. Only the landmark prior needs them. */
   readonly zones?: PerQuadrant<readonly CropPoint[]>;
-  /** The true outline of each osteophyte, which only phantoms have; null where there is none. */
+  /** The true outline of each osteophyte, known for phantoms only. Null without an osteophyte. */
   readonly outlines?: PerQuadrant<readonly CropPoint[] | null>;
 }
 
@@ -31,7 +31,7 @@ export function storedPictures({ crops, cropSize }: HipSet): StoredPictures {
   return { pixels: crops, size: { height: cropSize, width: cropSize } };
 }
 
-/** A weak hip's label as the paper makes it: diseased when any quadrant is above 0. */
+/** A weak hip's label as defined in the paper: diseased if any quadrant is above 0. */
 export function isDiseased(labels: HipLabels): boolean {
   if (labels.kind === 'weak') return labels.diseased;
   return Object.values(labels.quadrants).some((label) => {

@@ -1,4 +1,4 @@
-// Which loss each hip feeds under each strategy (Ye, section 2.2.3; the table in the science notes).
+// Which loss each hip feeds under each strategy (Ye, section 2.2.3; see the table in docs/science.md).
 
 import { GRADES, type Grade } from '../../domain/grade.ts';
 import { perQuadrant, type PerQuadrant, type Quadrant } from '../../domain/quadrant.ts';
@@ -9,15 +9,15 @@ export type Strategy = (typeof STRATEGIES)[number];
 
 export interface HipSupervision {
   readonly diseased: boolean;
-  /** Whether the global cross-entropy sees the hip. */
+  /** True if the hip feeds the global cross-entropy. */
   readonly global: boolean;
-  /** Whether the loss over its quadrants together does: Noisy-OR, or soft-or or gated attention where that is the strategy. */
+  /** True if the hip feeds the joint loss over its quadrants: Noisy-OR, or soft-or or gated attention if the strategy is one of them. */
   readonly noisyOr: boolean;
-  /** The grade towards which each quadrant is drawn, or `undefined` where its ordinal loss is masked. */
+  /** The target grade of each quadrant. Undefined if its ordinal loss is masked. */
   readonly quadrants: PerQuadrant<Grade | undefined>;
 }
 
-/** What the losses may use of one hip, or `undefined` where the strategy leaves the hip out. */
+/** What the losses may use of one hip. Undefined if the strategy leaves the hip out. */
 export function supervise(labels: HipLabels, strategy: Strategy): HipSupervision | undefined {
   const diseased = isDiseased(labels);
   if (labels.kind === 'strong') {
@@ -41,7 +41,7 @@ export function supervise(labels: HipLabels, strategy: Strategy): HipSupervision
     case 'dual-head-mil':
     case 'soft-or':
       return { diseased, global: true, noisyOr: diseased, quadrants: diseased ? masked : healthy };
-    case 'attention-mil': // the bag's answer is learned from every hip, healthy or not
+    case 'attention-mil': // the answer for the whole bag is learned from every hip, healthy or not
       return { diseased, global: true, noisyOr: true, quadrants: diseased ? masked : healthy };
     case 'pure-mil':
       return { diseased, global: false, noisyOr: true, quadrants: masked };

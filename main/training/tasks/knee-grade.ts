@@ -1,11 +1,12 @@
 // System 3 (Gorriz): Kellgren-Lawrence grades 0 to 4 of a knee, from attention branches or one head.
 
 import type { Architecture } from '../../network/architecture.ts';
-import { KELLGREN_LAWRENCE_GRADES } from '../../network/heads.ts';
+import { KELLGREN_LAWRENCE_GRADES } from '../../network/architectures/heads.ts';
 import type { Engine } from '../../network/tensors.ts';
 import type { RecipeOf } from '../recipe.ts';
-import { gradedAnswers, type Question } from './graded-answers.ts';
+import { gradedAnswers } from './graded-answers.ts';
 import type { LabelledPictures } from './labelled-pictures.ts';
+import type { Question } from './question.ts';
 
 export interface KneeGrade {
   readonly recipe: RecipeOf<3>;
@@ -15,11 +16,11 @@ export interface KneeGrade {
   readonly validation: LabelledPictures;
 }
 
-export function kneeGrade({ recipe, ...given }: KneeGrade): ReturnType<typeof gradedAnswers> {
-  return gradedAnswers({ ...recipe, ...given, questions: [kneeQuestion(recipe)] });
+export function kneeGrade({ recipe, ...rest }: KneeGrade): ReturnType<typeof gradedAnswers> {
+  return gradedAnswers({ ...recipe, ...rest, questions: [kneeQuestion(recipe)] });
 }
 
-/** The outputs that answer, with their weights. */
+/** The outputs that answer the question, with their weights. */
 export function kneeQuestion({ attention }: RecipeOf<3>): Question {
   const question = { label: 'kl', grades: KELLGREN_LAWRENCE_GRADES };
   if (attention === null) return { ...question, outputs: [{ name: 'kellgren-lawrence', weight: 1 }] };

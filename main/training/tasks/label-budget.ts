@@ -1,5 +1,5 @@
-// The paper's experiment on a fully read cohort (Ye, section 3): so many hips keep their grades, so many others give up all but "any
-// osteophyte or none". Larger budgets hold the smaller ones.
+// The paper's experiment on a fully read cohort (Ye, section 3): `strong` hips keep their grades, and `weak` others keep only "any
+// osteophyte" or "no osteophyte". Larger budgets contain the smaller ones.
 
 import { seededRandom } from '../../domain/random.ts';
 import { isDiseased, type HipLabels, type LabelledHip } from './hip-set.ts';
@@ -8,11 +8,11 @@ import type { Strategy } from './hip-supervision.ts';
 export interface LabelBudget {
   readonly strong: number;
   readonly weak: number;
-  /** Draws who is who. */
+  /** Decides which hips are strong and which weak. */
   readonly seed: number;
 }
 
-/** What the strategy may know of each hip; undefined for a hip outside the budget. The oracle knows all grades of all hips in it. */
+/** What the strategy may know of each hip. Undefined for a hip outside the budget. The oracle knows all grades of all hips inside it. */
 export function withinBudget(
   hips: readonly Pick<LabelledHip, 'labels'>[],
   strategy: Strategy,

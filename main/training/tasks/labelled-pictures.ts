@@ -1,10 +1,10 @@
-// Pictures with named grades: what Systems 3 and 4 learn from. Where they come from is the caller's business.
+// Pictures with named grades, which Systems 3 and 4 learn from. Where they come from is up to the caller.
 
 import type { StoredPictures } from '../pictures.ts';
 
 export interface LabelledPicture {
   readonly subject: string;
-  /** Grades from 0 by name; null where the label is missing or the joint not gradable. */
+  /** Grades by name, starting at 0. Null if the label is missing or the joint is not gradable. */
   readonly labels: Readonly<Record<string, number | null>>;
 }
 
@@ -13,7 +13,7 @@ export interface LabelledPictures {
   readonly items: readonly LabelledPicture[];
 }
 
-/** How many items carry each grade of a label. // [grades] */
+/** The number of items with each grade of a label. // [grades] */
 export function gradeCounts({ items }: Pick<LabelledPictures, 'items'>, label: string, grades: number): number[] {
   const counts = Array.from({ length: grades }, () => 0);
   for (const { labels } of items) {

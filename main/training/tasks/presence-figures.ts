@@ -1,5 +1,5 @@
-// How well osteophytes are found, and where the network looks for them (Chen, section 3.5): per target AUC, and on positive hips the
-// distance of the evidence's centre of mass and of its peak from the landmarks, and its spread, in crop pixels.
+// How well osteophytes are found, and where the network looks for them (Chen, section 3.5). Per quadrant: the AUC, and on positive hips
+// the distances of the evidence's centre of mass and peak to the landmarks, and its spread, in crop pixels.
 
 import { QUADRANTS, type Quadrant } from '../../domain/quadrant.ts';
 import { forward } from '../../network/forward.ts';
@@ -18,14 +18,14 @@ export interface PresenceReading {
   readonly subject: string;
   readonly hip: number;
   readonly quadrant: Quadrant;
-  /** Undefined where it is not known. */
+  /** Undefined if not known. */
   readonly present: boolean | undefined;
   readonly logit: number;
-  /** Of hips with an osteophyte there and with landmarks only. */
+  /** Only for quadrants with an osteophyte, on hips with landmarks. */
   readonly place: EvidencePlace | undefined;
 }
 
-interface Seen {
+interface View {
   readonly size: PictureSize;
   readonly batch: number;
 }
@@ -38,15 +38,15 @@ export const PRESENCE_FIGURES: readonly string[] = [
   ...QUADRANTS.flatMap((quadrant) => OF_QUADRANT.map((figure) => `${figure}.${quadrant}`)),
 ];
 
-/** `loss`, `meanAuc`, and of each quadrant `auc`, `centreDistance`, `peakDistance` and `spread`. */
-export async function presenceFigures(network: Network, set: HipSet, seen: Seen): Promise<Figures> {
-  const { readings, loss } = await presenceReadings(network, set, seen);
+/** Measures `loss`, `meanAuc`, and `auc`, `centreDistance`, `peakDistance` and `spread` of each quadrant. */
+export async function presenceFigures(network: Network, set: HipSet, view: View): Promise<Figures> {
+  const { readings, loss } = await presenceReadings(network, set, view);
   const byQuadrant = QUADRANTS.map((quadrant) => ({ quadrant, own: readings.filter((each) => each.quadrant === quadrant) }));
   const aucs = byQuadrant.map(({ own }) => auc(own));
-  const known = aucs.filter((value) => !Number.isNaN(value));
+  const finiteAucs = aucs.filter((value) => !Number.isNaN(value));
   return {
     loss,
-    meanAuc: mean(known),
+    meanAuc: mean(finiteAucs),
     ...Object.fromEntries(
       byQuadrant.flatMap(({ quadrant, own }, place) => {
         const places = own.flatMap((each) => (each.place === undefined ? [] : [each.place]));
@@ -62,18 +62,18 @@ export async function presenceFigures(network: Network, set: HipSet, seen: Seen)
 }
 
 export function auc(readings: readonly PresenceReading[]): number {
-  const known = readings.filter(({ present }) => present !== undefined);
+  const labelled = readings.filter(({ present }) => present !== undefined);
   return areaUnderRoc(
-    known.map(({ present }) => present === true),
-    known.map(({ logit }) => logit),
+    labelled.map(({ present }) => present === true),
+    labelled.map(({ logit }) => logit),
   );
 }
 
-/** Every hip's logit for every quadrant, and where the evidence of positive ones lies; with the mean loss, prior left out. */
+/** The logit of every quadrant of every hip, the place of the evidence in positive ones, and the mean loss without the prior. */
 export async function presenceReadings(
   network: Network,
   set: HipSet,
-  { size, batch }: Seen,
+  { size, batch }: View,
 ): Promise<{ readings: PresenceReading[]; loss: number }> {
   const { tf } = network.engine;
   const stored = storedPictures(set);

@@ -1,4 +1,4 @@
-// Labels of System 2 as tensors, and its loss: BCE over the known labels of the batch plus lambda times the landmark prior (Chen).
+// System 2's labels as tensors, and its loss: BCE over the known labels of the batch plus lambda times the landmark prior (Chen).
 
 import { perQuadrant, QUADRANTS, type PerQuadrant } from '../../domain/quadrant.ts';
 import { binaryCrossEntropy } from '../../network/loss/binary-cross-entropy.ts';
@@ -9,14 +9,14 @@ import type { Engine, Scalar, Tensor, Tensor1D, Tensor2D } from '../../network/t
 import type { HipLabels } from './hip-set.ts';
 
 export interface PresenceTensors {
-  /** 1 for an osteophyte. // [4 N], quadrant by quadrant */
+  /** 1 if there is an osteophyte, quadrant by quadrant. // [4 N] */
   readonly present: Tensor1D;
   readonly known: Tensor1D; // [4 N]
-  /** Absent where there is no prior; every hip has landmarks, so every target is valid. */
+  /** Undefined without a prior. Every hip has landmarks, so every target is valid. */
   readonly penalties?: PerQuadrant<Tensor2D> | undefined; // [N, height * width]
 }
 
-/** Osteophyte, none, or not known, of each quadrant. A weak negative is known in all four. */
+/** True, false or unknown for each quadrant. A weak negative hip is false in all four. */
 export function presenceOf(labels: HipLabels): PerQuadrant<boolean | undefined> {
   if (labels.kind === 'weak') return perQuadrant(() => (labels.diseased ? undefined : false));
   return perQuadrant((quadrant) => {
@@ -27,14 +27,14 @@ export function presenceOf(labels: HipLabels): PerQuadrant<boolean | undefined> 
 }
 
 export function presenceTensors({ tf }: Engine, labels: readonly HipLabels[]): PresenceTensors {
-  const known = QUADRANTS.flatMap((quadrant) => labels.map((each) => presenceOf(each)[quadrant]));
+  const labelled = QUADRANTS.flatMap((quadrant) => labels.map((each) => presenceOf(each)[quadrant]));
   return {
     present: tf.tensor1d(
-      known.map((present) => (present === true ? 1 : 0)),
+      labelled.map((present) => (present === true ? 1 : 0)),
       'float32',
     ),
     known: tf.tensor1d(
-      known.map((present) => (present === undefined ? 0 : 1)),
+      labelled.map((present) => (present === undefined ? 0 : 1)),
       'float32',
     ),
   };
@@ -46,7 +46,7 @@ export function disposePresence({ present, known, penalties }: PresenceTensors):
   for (const quadrant of QUADRANTS) penalties?.[quadrant].dispose();
 }
 
-/** The batch's loss; outputs are [N, 1] logits by quadrant. */
+/** The batch's loss. Outputs are [N, 1] logits by quadrant. */
 export function presenceLoss(
   network: Network,
   outputs: Readonly<Record<string, Tensor>>,
@@ -58,7 +58,7 @@ export function presenceLoss(
     const logits: Tensor1D = tf.reshape(tf.concat(QUADRANTS.map((quadrant) => outputs[quadrant])), [-1]);
     const loss = binaryCrossEntropy(tf, logits, present, known);
     if (penalties === undefined) return loss;
-    const seen = quadrantMaps(network, outputs).map(({ features, quadrants }) => {
+    const groups = quadrantMaps(network, outputs).map(({ features, quadrants }) => {
       const [hips] = features.shape;
       const valid: Tensor2D = tf.ones([hips, 1]);
       const targets = quadrants.map((quadrant) => {
@@ -67,6 +67,6 @@ export function presenceLoss(
       });
       return { features, targets };
     });
-    return tf.add(loss, tf.mul(landmarkPrior(tf, seen), priorWeight));
+    return tf.add(loss, tf.mul(landmarkPrior(tf, groups), priorWeight));
   });
 }

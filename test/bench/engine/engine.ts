@@ -1,4 +1,4 @@
-// `npm run bench:engine`: the engine's promises measured against Debian's PyTorch: same weights, same threads, taking turns in one run.
+// `npm run bench:engine`: measures the engine's goals against Debian's PyTorch, with the same weights and threads, in turns within one run.
 // Options: --only=first,speed,repeat,steady --networks=resnet18,... --precisions=fp32,bf16 --batch=32 --size=224 --pairs=7 --threads=2
 // --out=FILE.json
 
@@ -28,19 +28,19 @@ const { values: options } = parseArgs({
 });
 const networks = options.networks.split(',');
 const unknown = networks.find((name) => !NETWORKS.some((known) => known === name));
-if (unknown !== undefined) throw new Error(`The networks are ${NETWORKS.join(', ')}, not ${unknown}.`);
+if (unknown !== undefined) throw new Error(`Unknown network ${unknown}. The networks are ${NETWORKS.join(', ')}.`);
 const precisions = options.precisions.split(',').map((name): Precision => {
-  if (name !== 'fp32' && name !== 'bf16') throw new Error(`The precisions are fp32 and bf16, not ${name}.`);
+  if (name !== 'fp32' && name !== 'bf16') throw new Error(`Unknown precision ${name}. The precisions are fp32 and bf16.`);
   return name;
 });
-const asked = new Set(options.only.split(','));
+const parts = new Set(options.only.split(','));
 const [batch, size, threads, pairs] = [options.batch, options.size, options.threads, options.pairs].map(Number) as [
   number,
   number,
   number,
   number,
 ];
-/** VGG-16 at a batch of 32 is minutes and 8 GiB for each side: it is compared at a smaller one and not timed. */
+/** VGG-16 at batch 32 takes minutes and 8 GiB on each side, so it is compared at a smaller batch and not timed. */
 const VGG_BATCH = 8;
 const SMALL = { network: 'resnet18', batch: 4, size: 64, threads };
 
@@ -50,35 +50,34 @@ const repeats: Repeats[] = [];
 let steady: Hundred[] = [];
 
 const cases = networks.flatMap((network) => precisions.map((precision) => ({ network, precision })));
-for (const { network, precision } of asked.has('first') ? cases : []) {
-  const row = await reported(`${network} ${precision}, first step`, (folder) =>
+for (const { network, precision } of parts.has('first') ? cases : []) {
+  const row = await report(`${network} ${precision}, first step`, (folder) =>
     compareFirstStep({ network, precision, batch: network === 'vgg16' ? VGG_BATCH : batch, size, threads, folder }),
   );
   if (row !== undefined) first.push(row);
 }
-for (const precision of asked.has('repeat') ? precisions : []) {
-  const row = await reported(`${precision}, 50 steps`, (folder) => compareRepeats({ ...SMALL, precision, folder }));
+for (const precision of parts.has('repeat') ? precisions : []) {
+  const row = await report(`${precision}, 50 steps`, (folder) => compareRepeats({ ...SMALL, precision, folder }));
   if (row !== undefined) repeats.push(row);
 }
-if (asked.has('steady'))
+if (parts.has('steady'))
   steady =
-    (await reported('500 steps', (folder) => watchSteadiness({ ...SMALL, precision: 'fp32', batch: 8, size: 112, folder }))) ??
-    [];
-for (const { network, precision } of asked.has('speed') ? cases : []) {
+    (await report('500 steps', (folder) => watchSteadiness({ ...SMALL, precision: 'fp32', batch: 8, size: 112, folder }))) ?? [];
+for (const { network, precision } of parts.has('speed') ? cases : []) {
   if (network === 'vgg16') continue;
   const settings = { network, precision, batch, size, threads };
-  const row = await reported(`${network} ${precision}, speed`, (folder) => measureSpeed({ ...settings, folder }, pairs));
+  const row = await report(`${network} ${precision}, speed`, (folder) => measureSpeed({ ...settings, folder }, pairs));
   if (row !== undefined) speed.push({ network, precision, ...row });
 }
 
 const goals = goalsOf({ first, speed, repeats, steady });
-for (const { name, wanted, seen, met } of goals) console.log(`${met ? 'met   ' : 'MISSED'} ${name}: ${seen}, wanted ${wanted}`);
+for (const { name, wanted, seen, met } of goals) console.log(`${met ? 'met   ' : 'MISSED'} ${name}: ${seen}, goal ${wanted}`);
 mkdirSync(dirname(options.out), { recursive: true });
 const machine = { processor: cpus()[0]?.model, threads, load: loadavg() };
 writeFileSync(options.out, JSON.stringify({ machine, batch, size, pairs, goals, first, repeats, steady, speed }, null, 2));
 
-/** The figures with their name on the screen; what PyTorch cannot do is said and left out. */
-async function reported<T>(name: string, measure: (folder: SideSettings['folder']) => Promise<T>): Promise<T | undefined> {
+/** Measures and prints figures under their name. If PyTorch cannot do it, prints why and leaves them out. */
+async function report<T>(name: string, measure: (folder: SideSettings['folder']) => Promise<T>): Promise<T | undefined> {
   const folder = mkdtempSync(join(tmpdir(), 'osteograde-bench-'));
   try {
     const result = await measure(folder);

@@ -1,4 +1,4 @@
-// What must not depend on chance or on time: the first step, the weights after fifty steps, memory and speed over five hundred.
+// What must not depend on chance or time: the first step, the weights after fifty steps, and memory and speed over five hundred steps.
 
 import { join } from 'node:path';
 import type { Apart } from './gradients-apart.ts';
@@ -9,18 +9,18 @@ export interface FirstStep extends Apart {
   readonly network: string;
   readonly precision: Precision;
   readonly batch: number;
-  /** Relative. */
+  /** Relative difference. */
   readonly lossDifference: number;
 }
 
-/** Loss and gradients from the same weights and input. */
+/** Compares loss and gradients from the same weights and input. */
 export async function compareFirstStep(settings: SideSettings): Promise<FirstStep> {
   const peer = await startPeer(settings);
   try {
     const theirs = (await peer.tell('first'))['loss'] ?? Number.NaN;
-    await peer.stop(); // before the other starts: together they would not fit everywhere
+    await peer.stop(); // before ours starts, because both may not fit into memory together
     return await withOurs(settings, async (ours) => {
-      // ours.ts answers with these fields.
+      // ours.ts returns these fields.
       const apart = (await ours.tell('compare')) as unknown as Apart;
       const { network, precision, batch } = settings;
       return { ...apart, network, precision, batch, lossDifference: Math.abs(apart.loss - theirs) / Math.abs(theirs) };
@@ -32,15 +32,15 @@ export async function compareFirstStep(settings: SideSettings): Promise<FirstSte
 
 export interface Repeats {
   readonly precision: Precision;
-  /** SHA-256 of all weights and running statistics after 50 steps: twice from the start, and with a stop after 20 steps. */
+  /** SHA-256 of all weights and running statistics after 50 steps: twice from the start, and once with a stop after 20 steps. */
   readonly once: string;
   readonly again: string;
   readonly resumed: string;
 }
 
-/** Each run is a process of its own. */
+/** Runs each repetition in its own process. */
 export async function compareRepeats(settings: SideSettings): Promise<Repeats> {
-  await (await startPeer(settings)).stop(); // it leaves the weights
+  await (await startPeer(settings)).stop(); // leaves its weights in the folder
   const run = (commands: readonly string[]): Promise<string> =>
     withOurs(settings, async (ours) => {
       for (const command of commands) await ours.tell(command);
@@ -53,12 +53,12 @@ export async function compareRepeats(settings: SideSettings): Promise<Repeats> {
   return { precision: settings.precision, once, again, resumed: await run([`resume ${checkpoint}`, 'steps 20 50']) };
 }
 
-/** After each hundred steps. */
+/** Measurements after each hundred steps. */
 export interface Hundred {
   readonly steps: number;
   readonly medianMilliseconds: number;
   readonly residentBytes: number;
-  /** Of them, JavaScript's young generation. */
+  /** The part of it in JavaScript's young generation. */
   readonly youngBytes: number;
   readonly tensors: number;
 }
@@ -69,7 +69,7 @@ export async function watchSteadiness(settings: SideSettings): Promise<Hundred[]
     const hundreds: Hundred[] = [];
     for (let steps = 100; steps <= 500; steps += 100) {
       const { medianMilliseconds = Number.NaN, tensors = 0 } = await ours.tell(`steps ${steps - 100} ${steps}`);
-      const { residentBytes = 0, youngBytes = 0 } = await ours.tell('settle'); // garbage that JavaScript has not collected yet is no leak
+      const { residentBytes = 0, youngBytes = 0 } = await ours.tell('settle'); // garbage that is not collected yet is not a leak
       hundreds.push({ steps, medianMilliseconds, residentBytes, youngBytes, tensors });
     }
     return hundreds;

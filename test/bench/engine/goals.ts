@@ -1,4 +1,4 @@
-// The bench's figures against what the engine promises.
+// Compares the bench's figures with the engine's goals.
 
 import type { FirstStep, Hundred, Repeats } from './exactness.ts';
 import type { Speed } from './speed.ts';
@@ -33,12 +33,20 @@ export function goalsOf({ first, speed, repeats, steady }: Figures): Goal[] {
     ...speed.flatMap(({ network, precision, train, sameAllocator, overFloat, memory }) => [
       ...ratio(`${network} ${precision}: training step`, train, precision === 'fp32' ? 1.15 : 1),
       ...ratio(`${network} ${precision}: training step, same allocator policy`, sameAllocator, 0.97),
-      ...ratio(`${network}: bf16 over our float32`, overFloat, 1.7),
+      ...ratio(`${network}: bf16 relative to our float32`, overFloat, 1.7),
       ...(memory === null
         ? []
         : [
-            atMost(`${network} ${precision}: peak resident memory over PyTorch's`, memory.ours.whole / memory.peer.whole, 1.3),
-            atMost(`${network} ${precision}: what training adds, over PyTorch's`, memory.ours.added / memory.peer.added, 1.3),
+            atMost(
+              `${network} ${precision}: peak resident memory relative to PyTorch`,
+              memory.ours.whole / memory.peer.whole,
+              1.3,
+            ),
+            atMost(
+              `${network} ${precision}: memory added by training relative to PyTorch`,
+              memory.ours.added / memory.peer.added,
+              1.3,
+            ),
           ]),
     ]),
     ...repeats.flatMap(({ precision, once, again, resumed }) => [
@@ -57,13 +65,13 @@ function flat(hundreds: readonly Hundred[]): Goal[] {
   const [first, last] = [hundreds[0], hundreds.at(-1)];
   if (first === undefined || last === undefined) return [];
   return [
-    atMost('steps 401 to 500 over 1 to 100: time', last.medianMilliseconds / first.medianMilliseconds, 1.05),
+    atMost('steps 401 to 500 relative to 1 to 100: time', last.medianMilliseconds / first.medianMilliseconds, 1.05),
     atMost(
-      "steps 401 to 500 over 1 to 100: resident memory but for JavaScript's young generation",
+      "steps 401 to 500 relative to 1 to 100: resident memory without JavaScript's young generation",
       lasting(last) / lasting(first),
       1.05,
     ),
-    atMost('steps 401 to 500 over 1 to 100: tensors', last.tensors / first.tensors, 1),
+    atMost('steps 401 to 500 relative to 1 to 100: tensors', last.tensors / first.tensors, 1),
   ];
 }
 

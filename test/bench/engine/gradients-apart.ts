@@ -1,4 +1,4 @@
-// Loss and gradients of the first step against PyTorch's, from the same weights.
+// Compares loss and gradients of the first step with PyTorch's, from the same weights.
 
 import * as tf from '@tensorflow/tfjs';
 import type { Scalar, Tensor } from '@tensorflow/tfjs';
@@ -12,7 +12,7 @@ export interface Apart {
   readonly loss: number;
   /** The largest difference of a gradient relative to its norm. */
   readonly gradients: number;
-  /** Under bf16: cosine with PyTorch's float32 gradients, all tensors as one vector, of ours and of PyTorch's own autocast. */
+  /** Under bf16: cosine with PyTorch's float32 gradients, all tensors as one vector, for ours and for PyTorch's own autocast. */
   readonly oursToFloat: number;
   readonly peerToFloat: number;
   readonly oursToPeer: number;
@@ -37,17 +37,17 @@ export function gradientsApart(
       const stored = float?.next().value;
       tf.tidy(() => {
         const gradient = ours.get(peer.name);
-        if (gradient === undefined) throw new Error(`No gradient of ${peer.name}`);
-        const wanted = toTfjs(tf.tensor(peer.values, [...peer.shape]), peer.name);
-        compared.push({ error: number(tf.norm(tf.sub(gradient, wanted))), norm: number(tf.norm(wanted)) });
-        withPeer.add(gradient, wanted);
+        if (gradient === undefined) throw new Error(`There is no gradient of ${peer.name}.`);
+        const expected = toTfjs(tf.tensor(peer.values, [...peer.shape]), peer.name);
+        compared.push({ error: number(tf.norm(tf.sub(gradient, expected))), norm: number(tf.norm(expected)) });
+        withPeer.add(gradient, expected);
         if (stored === undefined) return;
         const reference = toTfjs(tf.tensor(stored.values, [...stored.shape]), stored.name);
         withFloat.add(gradient, reference);
-        peerWithFloat.add(wanted, reference);
+        peerWithFloat.add(expected, reference);
       });
     }
-    // What a batch norm undoes (a bias, a scale) has a gradient that is zero but for rounding: there is no relative error of that.
+    // A bias or scale that batch norm cancels has a gradient that is zero except for rounding, so its relative error is meaningless.
     const largest = Math.max(...compared.map(({ norm }) => norm));
     const relative = compared.filter(({ norm }) => norm > 1e-3 * largest).map(({ error, norm }) => error / norm);
     return {

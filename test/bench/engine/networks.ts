@@ -9,9 +9,9 @@ export const NETWORKS = ['resnet18', 'densenet121', 'mobilenet_v2', 'vgg16'] as 
 export type NetworkName = (typeof NETWORKS)[number];
 
 export interface BenchNetwork {
-  /** By torchvision's names, in the order of the weights. */
+  /** Trained tensors by torchvision name, in the order of the weights. */
   readonly trained: ReadonlyMap<string, Variable>;
-  /** With the running statistics. */
+  /** Includes the running statistics. */
   readonly all: ReadonlyMap<string, Variable>;
   forward(x: Tensor4D, training: boolean): Tensor; // [N, H, W, C] -> [N, classes]
 }
@@ -52,7 +52,7 @@ class Parts {
 
   of(name: string): Variable {
     const variable = this.all.get(name);
-    if (variable === undefined) throw new Error(`The peer gave no ${name}`);
+    if (variable === undefined) throw new Error(`The peer stored no ${name}.`);
     return variable;
   }
 
@@ -70,7 +70,7 @@ class Parts {
     const [scale, offset] = [this.of(`${name}.weight`), this.of(`${name}.bias`)];
     const [mean, variance] = [this.of(`${name}.running_mean`), this.of(`${name}.running_var`)];
     const options = residual === undefined ? { relu } : { relu, residual };
-    // Normalising keeps the shape, which is that of an image here.
+    // Normalising keeps the shape, here that of an image.
     return (
       this.training
         ? kernels.batchNormTrain(x, scale, offset, mean, variance, options)
@@ -173,7 +173,7 @@ function vgg16(p: Parts, x: Tensor4D): Tensor {
   return p.dense(z, 'classifier.6');
 }
 
-/** From PyTorch's layout: OIHW to HWIO (a depthwise filter [C, 1, h, w] to [h, w, C, 1]), and [out, in] to [in, out]. */
+/** Converts from PyTorch's layout: OIHW to HWIO (a depthwise filter [C, 1, h, w] to [h, w, C, 1]), and [out, in] to [in, out]. */
 export function toTfjs(tensor: Tensor, name: string): Tensor {
   if (tensor.rank === 2) return tf.transpose(tensor);
   if (tensor.rank !== 4) return tensor;

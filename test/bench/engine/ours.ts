@@ -1,5 +1,5 @@
-// Our side of the bench: the network of the folder's weights on the libtorch engine, steps on command. Answers each line of stdin with
-// one line of JSON. Started by sides.ts.
+// Our side of the bench: the network with the folder's weights on the libtorch engine. Answers each line of stdin with one line of JSON.
+// Started by sides.ts.
 
 import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -16,7 +16,7 @@ import { currentMemory, forgetPeak, youngGenerationBytes } from './resident-memo
 import type { SideSettings } from './sides.ts';
 import { storedTensors } from './stored-tensors.ts';
 
-// sides.ts gives them.
+// sides.ts passes them.
 const settings = JSON.parse(process.argv[2] ?? '{}') as SideSettings & { network: NetworkName };
 const { batch, size, folder, precision } = settings;
 const opened = await openEngine({ engine: 'libtorch', threads: settings.threads, precision });
@@ -42,7 +42,7 @@ function train(x: Tensor4D): number {
   });
 }
 
-/** Steps on pictures that follow from the step's number, mixed on the engine: JavaScript's random numbers leave 64 MiB of garbage about. */
+/** Trains on pictures that depend on the step. They are mixed on the engine, because JavaScript's random numbers leave 64 MiB of garbage. */
 function trainOn(from: number, to: number): { loss: number; medianMilliseconds: number; tensors: number } {
   const times: number[] = [];
   let value = Number.NaN;
@@ -57,21 +57,21 @@ function trainOn(from: number, to: number): { loss: number; medianMilliseconds: 
   return { loss: value, medianMilliseconds, tensors: tf.memory().numTensors };
 }
 
-/** Everything that training goes on from. */
-function everything(): Variable[] {
+/** Everything that is needed to resume training. */
+function trainingState(): Variable[] {
   const adam = (state ??= kernels.adamState(variables));
   return [...network.all.values(), ...adam.first, ...adam.second];
 }
 
 function save(file: string): void {
   const step = new Float32Array([state?.step ?? 0]);
-  writeFileSync(file, Buffer.concat([step, ...everything().map((variable) => variable.dataSync<'float32'>())].map(bytes)));
+  writeFileSync(file, Buffer.concat([step, ...trainingState().map((variable) => variable.dataSync<'float32'>())].map(bytes)));
 }
 
 function resume(file: string): void {
   const content = new Uint8Array(readFileSync(file)).buffer;
   let offset = 4;
-  for (const variable of everything()) {
+  for (const variable of trainingState()) {
     const values = new Float32Array(content, offset, variable.size);
     tf.tidy(() => {
       variable.assign(tf.tensor(values, variable.shape));
@@ -91,7 +91,7 @@ function bytes(values: Float32Array): Uint8Array {
   return new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
 }
 
-const commands: Readonly<Record<string, (...words: string[]) => object>> = {
+const commands: Readonly<Record<string, (...rest: string[]) => object>> = {
   train: () => ({ loss: train(image) }),
   infer: () => ({ sum: tf.tidy(() => network.forward(image, false).sum().dataSync()[0] ?? Number.NaN) }),
   compare: () => gradientsApart(engine, network, loss(image), folder, precision),
@@ -119,10 +119,10 @@ const say = (answer: object): void => {
 };
 say({ text: `${engine.version}, Node ${process.versions.node}` });
 for await (const line of createInterface({ input: process.stdin })) {
-  const [name = '', ...words] = line.split(' ');
+  const [name = '', ...rest] = line.split(' ');
   try {
     const began = performance.now();
-    const answer = commands[name]?.(...words) ?? { problem: `no command ${name}` };
+    const answer = commands[name]?.(...rest) ?? { problem: `no command ${name}` };
     say({ milliseconds: performance.now() - began, ...answer });
   } catch (error) {
     say({ problem: String(error) });

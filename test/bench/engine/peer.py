@@ -1,4 +1,4 @@
-"""The PyTorch side of the engine bench: one network, one input, steps on command. Answers each line of stdin with one line of JSON."""
+"""The PyTorch side of the engine bench: one network and one input. Answers each line of stdin with one line of JSON."""
 
 import gc
 import json
@@ -49,7 +49,7 @@ def train():
 
 
 def first():
-    """Loss and gradients at the weights that both sides start from, under bf16 those in float32 too; running statistics are put back."""
+    """Loss and gradients at the initial weights of both sides, under bf16 also in float32. Restores the running statistics."""
     before = {key: value.clone() for key, value in model.state_dict().items()}
     for half, name in [(False, "gradients-fp32"), (True, "gradients")] if bf16 else [(False, "gradients")]:
         model.zero_grad(set_to_none=True)
@@ -67,7 +67,7 @@ def memory():
 
 
 def settle():
-    """The peak of resident memory counts from now on (proc(5), clear_refs)."""
+    """Resets the peak of resident memory (proc(5), clear_refs)."""
     gc.collect()
     with open("/proc/self/clear_refs", "w") as file:
         file.write("5")

@@ -1,11 +1,11 @@
-// Resident memory of this process, as Linux counts it.
+// Resident memory of this process, as reported by Linux.
 
 import { readFileSync, writeFileSync } from 'node:fs';
 import { getHeapSpaceStatistics } from 'node:v8';
 
 export interface ResidentMemory {
   readonly residentBytes: number;
-  /** The most since `forgetPeak`. */
+  /** The peak since `forgetPeak`. */
   readonly peakBytes: number;
 }
 
@@ -15,12 +15,12 @@ export function currentMemory(): ResidentMemory {
   return { residentBytes: field('VmRSS'), peakBytes: field('VmHWM') };
 }
 
-/** Of it, what JavaScript's young generation takes: it grows in steps to a bound of its own, however long the program runs. */
+/** The part in JavaScript's young generation. It grows in steps up to a fixed limit, however long the program runs. */
 export function youngGenerationBytes(): number {
   return getHeapSpaceStatistics().find(({ space_name: name }) => name === 'new_space')?.physical_space_size ?? 0;
 }
 
-/** The peak counts from now on (proc(5), clear_refs). */
+/** Resets the peak (proc(5), clear_refs). */
 export function forgetPeak(): void {
   writeFileSync('/proc/self/clear_refs', '5');
 }

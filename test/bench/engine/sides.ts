@@ -1,4 +1,4 @@
-// The two programs that take turns, PyTorch (peer.py) and ours (ours.ts): each answers every line that it is sent with a line of JSON.
+// The two programs that run in turns, PyTorch (peer.py) and ours (ours.ts). Each answers every line with a line of JSON.
 
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
@@ -13,7 +13,7 @@ export interface SideSettings {
   readonly size: number;
   readonly threads: number;
   readonly precision: Precision;
-  /** Where weights, input and gradients are exchanged. PyTorch makes the weights and the input when it starts. */
+  /** Folder to exchange weights, input and gradients. PyTorch creates the weights and the input when it starts. */
   readonly folder: string;
 }
 
@@ -21,26 +21,26 @@ type Answer = Readonly<Record<string, number>> & { readonly text?: string };
 
 export interface Side {
   readonly version: string;
-  /** Throws in the words of the side where it cannot. */
+  /** Throws with the side's message if it fails. */
   tell(command: string): Promise<Answer>;
   stop(): Promise<void>;
 }
 
 const PYTHON = process.env['OSTEOGRADE_PYTHON'] ?? '/usr/bin/python3';
 
-/** Lets glibc keep freed memory mapped and on huge pages, as our arena does. Not faster memory: the same policy. */
+/** Makes glibc keep freed memory mapped and on huge pages, like our arena. This is not faster memory, only the same policy. */
 const KEEPS_MEMORY = {
   GLIBC_TUNABLES:
     'glibc.malloc.mmap_max=0:glibc.malloc.trim_threshold=68719476736:glibc.malloc.top_pad=67108864:glibc.malloc.hugetlb=1',
 };
 
-/** PyTorch, with its allocator as it comes or under the policy of ours. */
+/** Starts PyTorch, with its allocator unchanged or with the policy of ours. */
 export function startPeer(settings: SideSettings, allocator: 'own' | 'keeping' = 'own'): Promise<Side> {
   return start(
     [PYTHON, join(import.meta.dirname, 'peer.py')],
     settings,
     allocator === 'own' ? {} : KEEPS_MEMORY,
-    'The PyTorch peer ended: are python3-torch and python3-torchvision installed?',
+    'The PyTorch side ended. Check that python3-torch and python3-torchvision are installed.',
   );
 }
 
@@ -53,8 +53,13 @@ export function startOurs(settings: SideSettings): Promise<Side> {
   );
 }
 
-async function start([program = '', ...words]: string[], settings: SideSettings, extra: object, ended: string): Promise<Side> {
-  const child = spawn(program, [...words, JSON.stringify(settings)], {
+async function start(
+  [program = '', ...programArguments]: string[],
+  settings: SideSettings,
+  extra: object,
+  ended: string,
+): Promise<Side> {
+  const child = spawn(program, [...programArguments, JSON.stringify(settings)], {
     stdio: ['pipe', 'pipe', 'inherit'],
     env: { ...process.env, ...extra },
   });
@@ -67,9 +72,9 @@ async function start([program = '', ...words]: string[], settings: SideSettings,
   const answer = async (): Promise<Answer> => {
     const line = await lines.next();
     if (line.done === true) throw new Error(ended);
-    const said = JSON.parse(line.value) as Answer & { problem?: string }; // both sides are ours
-    if (said.problem !== undefined) throw new Error(said.problem);
-    return said;
+    const reply = JSON.parse(line.value) as Answer & { problem?: string }; // both sides are ours
+    if (reply.problem !== undefined) throw new Error(reply.problem);
+    return reply;
   };
   const { text = '' } = await answer();
   return {

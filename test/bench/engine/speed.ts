@@ -1,9 +1,9 @@
-// Training step and inference of both sides, taking turns, and the resident memory of both over the same steps.
+// Measures training steps and inference of both sides in turns, and the resident memory of both during these steps.
 
 import { startOurs, startPeer } from './sides.ts';
 import type { Side, SideSettings } from './sides.ts';
 
-/** The peer's time over ours: median of the pairs, smallest, largest; with the medians of both in ms. */
+/** PyTorch's time divided by ours: median, smallest and largest of the pairs. Also the medians of both in ms. */
 interface Turns {
   readonly ours: number;
   readonly peer: number;
@@ -12,19 +12,19 @@ interface Turns {
 
 interface Memory {
   readonly whole: number;
-  /** Less what was resident before the first step: program, libraries, weights, input. */
+  /** Without what was resident before the first step: program, libraries, weights, input. */
   readonly added: number;
 }
 
 export interface Speed {
-  /** Null where PyTorch cannot; why is in `problem`. */
+  /** Null if PyTorch cannot train the network. `problem` says why. */
   readonly train: Turns | null;
-  /** With glibc told to keep memory mapped and on huge pages, as our arena does. */
+  /** With glibc set to keep memory mapped and on huge pages, like our arena. */
   readonly sameAllocator: Turns | null;
   readonly infer: Turns | null;
-  /** Under bf16: our float32 step in the same turns; `peer` is that. */
+  /** Under bf16: compared with our float32 step, whose time is `peer`. */
   readonly overFloat: Turns | null;
-  /** Peaks in bytes; `tensors` is what our arena counts. */
+  /** Peaks in bytes. `tensors` is the peak of our arena. */
   readonly memory: { readonly ours: Memory & { readonly tensors: number }; readonly peer: Memory } | null;
   readonly problem?: string;
 }
@@ -32,7 +32,7 @@ export interface Speed {
 export async function measureSpeed(settings: SideSettings, pairs: number): Promise<Speed> {
   const speed = await inOneRun(settings, pairs);
   if (speed.train === null) return speed;
-  // Three large programs at once would not fit everywhere: the other policy has turns of its own.
+  // Three large programs at once may not fit into memory, so the other policy runs separately.
   const peer = await startPeer(settings, 'keeping');
   const ours = await startOurs(settings);
   try {
@@ -72,7 +72,7 @@ async function inOneRun(settings: SideSettings, pairs: number): Promise<Speed> {
   }
 }
 
-/** One after the other, after a warm-up of each. */
+/** Runs both sides in turns, after one warm-up each. */
 async function inTurns(command: 'train' | 'infer', pairs: number, ours: Side, peer: Side): Promise<Turns> {
   const times: { own: number; theirs: number }[] = [];
   for (let pair = -1; pair < pairs; pair++) {

@@ -1,4 +1,4 @@
-// Tensors in a folder, as both sides of the bench exchange them: NAME.json lists them, NAME.bin holds their float32 values.
+// Tensors that both sides of the bench exchange in a folder: NAME.json lists them, NAME.bin has their float32 values.
 
 import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
 import { join } from 'node:path';
@@ -10,7 +10,7 @@ export interface StoredTensor {
   readonly trained: boolean;
 }
 
-/** One after the other, so that they are never in memory together. */
+/** Yields one tensor at a time, so that they are never all in memory. */
 export function* storedTensors(folder: string, name: string): Generator<StoredTensor> {
   // peer.py wrote this list.
   const list = JSON.parse(readFileSync(join(folder, `${name}.json`), 'utf8')) as {

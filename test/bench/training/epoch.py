@@ -1,6 +1,6 @@
 """One ResNet-18 epoch over cached 8-bit crops with a DataLoader: the same augmentation, losses and optimizer as the trainer.
 
-Prints pictures a second, the first tenth of the steps left out."""
+Prints pictures per second, without the first tenth of the steps."""
 
 import json
 import sys
@@ -18,7 +18,7 @@ crop, size, batch = settings["crop"], settings["size"], settings["batch"]
 
 
 class Crops(torch.utils.data.Dataset):
-    """Rotation within 10 degrees, shifts within 6 pixels, scale within 6 %, gain and offset, as in the recipe."""
+    """Rotation up to 10 degrees, shifts up to 6 pixels, scale up to 6%, gain and offset, as in the recipe."""
 
     def __init__(self):
         flat = numpy.fromfile(settings["folder"] + "/crops.bin", dtype=numpy.uint8)

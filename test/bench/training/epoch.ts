@@ -1,6 +1,6 @@
-// `npm run bench:epoch`: a ResNet-18 epoch over cached crops, augmentation included, against PyTorch with a DataLoader doing the same
-// (epoch.py), taking turns. Options: --hips 2000 --size 224 --batch 32 --threads 2 --rounds 1 --precision fp32 --python /usr/bin/python3
-// The crops are noise: their content costs no time. The first tenth of each side's steps warms up and is not counted.
+// `npm run bench:epoch`: compares a ResNet-18 epoch over cached crops, including augmentation, with the same epoch in PyTorch with a
+// DataLoader (epoch.py), in turns. Options: --hips 2000 --size 224 --batch 32 --threads 2 --rounds 1 --precision fp32 --python /usr/bin/python3
+// The crops are noise, because their content does not affect the time. The first tenth of each side's steps is warm-up and not counted.
 
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -12,8 +12,8 @@ import { valueOrThrow } from '../../../main/domain/failure.ts';
 import { isGrade } from '../../../main/domain/grade.ts';
 import { perQuadrant, QUADRANTS } from '../../../main/domain/quadrant.ts';
 import { seededRandom } from '../../../main/domain/random.ts';
-import { backbone } from '../../../main/network/backbone.ts';
-import { systemOneHeads } from '../../../main/network/heads.ts';
+import { backbone } from '../../../main/network/architectures/backbone.ts';
+import { systemOneHeads } from '../../../main/network/architectures/heads.ts';
 import { openEngine } from '../../../main/tensor/open-engine.ts';
 import { hipOsteophytes } from '../../../main/training/tasks/hip-osteophytes.ts';
 import type { HipSet } from '../../../main/training/tasks/hip-set.ts';
@@ -46,7 +46,7 @@ try {
     const other = theirEpoch();
     ratios.push(own / other);
     process.stdout.write(
-      `ours ${own.toFixed(1)}, PyTorch ${other.toFixed(1)} pictures a second, ratio ${(own / other).toFixed(2)}\n`,
+      `ours ${own.toFixed(1)}, PyTorch ${other.toFixed(1)} pictures per second, ratio ${(own / other).toFixed(2)}\n`,
     );
   }
   const middle = ratios.toSorted((one, two) => one - two)[Math.floor(ratios.length / 2)];
@@ -57,7 +57,7 @@ try {
   rmSync(folder, { recursive: true });
 }
 
-/** Pictures a second over an epoch of the trainer itself, from the first counted step to the last. */
+/** Pictures per second in an epoch of the real trainer, from the first counted step to the last. */
 async function ourEpoch(): Promise<number> {
   const engine = valueOrThrow(await openEngine({ threads, precision }));
   const architecture = backbone('resnet18', { inputChannels: 1, heads: systemOneHeads });

@@ -1,13 +1,13 @@
-// `npm run bench:findings`: System 4 on phantoms, with the figures of von Schacky's tables on hips that nothing was chosen by.
+// `npm run bench:findings`: System 4 on phantoms, with the figures of von Schacky's tables, on hips that were not used for any selection.
 // Options: --subjects 800 --grades balanced --test 300 --test-grades balanced --start 10 (epochs at 112 pixels first) --epochs 15 --size 224
-// --batch 32 --class-weights none --seed 123 --backbone resnet18 --home build/bench/findings. Taken up where it was stopped.
+// --batch 32 --class-weights none --seed 123 --backbone resnet18 --home build/bench/findings. Resumes where it stopped.
 
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { valueOrThrow } from '../../../main/domain/failure.ts';
 import { seededRandom } from '../../../main/domain/random.ts';
 import { phantomFindings } from '../../../main/learning/data/phantom-hip-set.ts';
-import { withContrast } from '../../../main/learning/data/training-data.ts';
+import { withContrast } from '../../../main/learning/data/contrast.ts';
 import { clusteredEstimate } from '../../../main/statistics/bootstrap.ts';
 import { recipeSchema } from '../../../main/training/recipe.ts';
 import { figuresOf, gradedAnswersOf, type GradedAnswer } from '../../../main/training/tasks/graded-figures.ts';
@@ -33,7 +33,7 @@ const { values: options } = parseArgs({
   },
 });
 const [size, batch, seed] = [options.size, options.batch, options.seed].map(Number);
-const cohort = 20261121; // training; validation + 1, test + 3, since + 2 was looked at while the recipe was made
+const cohort = 20261121; // for training; validation uses + 1 and test + 3, because + 2 was used while the recipe was developed
 const recipe = recipeSchema.parse({
   name: 'bench-findings',
   system: 4,
@@ -67,7 +67,7 @@ const recipe = recipeSchema.parse({
   augmentation: { rotationDegrees: 10, shiftPixels: 6, scale: 0.06, gain: 0.15, offset: 0.08 },
   precision: 'bf16',
 });
-if (recipe.system !== 4) throw new Error('the bench made a recipe of another system');
+if (recipe.system !== 4) throw new Error('The bench created a recipe of another system.');
 const questions = findingQuestions(recipe);
 
 const test = withContrast(
@@ -136,7 +136,7 @@ process.stdout.write(
   `${test.items.length} test hips (phantoms, ${options['test-grades']} grades), seed ${seed}\n${table(header, rows)}\n`,
 );
 
-/** Of any grade above 0. */
+/** Sensitivity, specificity, precision and F1 for any grade above 0. */
 function presence(own: readonly GradedAnswer[]) {
   const count = (truth: boolean, predicted: boolean): number =>
     own.filter((each) => each.truth > 0 === truth && each.predicted > 0 === predicted).length;

@@ -1,12 +1,12 @@
 // `npm run bench:knee`: Kellgren-Lawrence grading of real knees (System 3), trained on the train folder and measured on the val folder.
 // Options: --data FOLDER --recipe resources/recipes/knee-mobilenet-cross-entropy.json --weights FILE.pth --epochs N --seed N --at-most N
-// --home build/bench/knee. Taken up where it was stopped.
+// --home build/bench/knee. Resumes where it stopped.
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { valueOrThrow } from '../../../main/domain/failure.ts';
-import { measureGraded } from '../../../main/learning/evaluation/measured-figures.ts';
+import { measureGraded } from '../../../main/learning/evaluation/measure-network.ts';
 import { classFolderSet } from '../../../main/learning/data/class-folder-set.ts';
 import { parseRecipe } from '../../../main/training/recipe.ts';
 import { pictureSize } from '../../../main/training/task.ts';
@@ -26,9 +26,9 @@ const { values: options } = parseArgs({
   },
 });
 const { data } = options;
-if (data === undefined) throw new Error('Name the folder that holds train and val with --data.');
+if (data === undefined) throw new Error('Give the folder that contains train and val with --data.');
 const preset = valueOrThrow(parseRecipe(readFileSync(options.recipe, 'utf8')));
-if (preset.system !== 3) throw new Error('A recipe of System 3 was expected.');
+if (preset.system !== 3) throw new Error('This bench needs a recipe of System 3.');
 const last = preset.stages.length - 1;
 const recipe = {
   ...preset,
@@ -56,12 +56,12 @@ const figures = await runRecipe(
   { recipe, home: options.home, name, data, weights: options.weights },
   ['best-kappa', 'best-accuracy', 'best-loss', 'last'],
   async (network, checkpoint) => {
-    const asked = { pictures: validation, questions: [kneeQuestion(recipe)], loss: recipe.loss, inputRange: recipe.inputRange };
-    const measured = await measureGraded(network, asked, { size: { height, width }, batch: recipe.batch, seed: recipe.seed });
+    const request = { pictures: validation, questions: [kneeQuestion(recipe)], loss: recipe.loss, inputRange: recipe.inputRange };
+    const measured = await measureGraded(network, request, { size: { height, width }, batch: recipe.batch, seed: recipe.seed });
     return measured.map((figure) => ({ checkpoint, ...figure }));
   },
 );
 const rows = figures.flat().map(({ checkpoint, name: figure, value, low, high, items }) => {
   return [checkpoint, figure, value.toFixed(3), `${low.toFixed(3)} to ${high.toFixed(3)}`, String(items)];
 });
-process.stdout.write(`${name}\n${table(['checkpoint', 'figure', 'value', '95 % interval', 'pictures'], rows)}\n`);
+process.stdout.write(`${name}\n${table(['checkpoint', 'figure', 'value', '95% interval', 'pictures'], rows)}\n`);

@@ -1,8 +1,8 @@
-// `npm run bench:prior`: System 2 with and without the landmark prior (Chen, tables 3 to 5), same data, same seeds; per target on positive
-// test hips: centre of mass, peak, spread, AUC, paired Wilcoxon, and the share of evidence inside the true osteophyte.
-// As the paper's two start from ImageNet, both start here from one network trained without the prior for `--start` epochs at 112 pixels.
+// `npm run bench:prior`: System 2 with and without the landmark prior (Chen, tables 3 to 5), with the same data and seeds. Per target on
+// positive test hips: centre of mass, peak, spread, AUC, paired Wilcoxon test, and the share of evidence inside the true osteophyte.
+// In the paper both start from ImageNet. Here both start from one network trained without the prior for `--start` epochs at 112 pixels.
 // Options: --subjects 300 --grades balanced --test 200 --start 10 --epochs 8 --size 224 --batch 32 --seeds 123 --weight 0.5 --radius 20
-// --sigma 30 --backbone resnet18 --home build/bench/prior. Taken up where it was stopped.
+// --sigma 30 --backbone resnet18 --home build/bench/prior. Resumes where it stopped.
 
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -78,8 +78,8 @@ async function readingsOf(kind: 'baseline' | 'prior', seed: number, weights: str
       .toSorted(([one], [other]) => (one < other ? -1 : 1))
       .map(([, value]) => value),
   ].join('-');
-  const known = results.all().find((result) => result.run === run);
-  if (known !== undefined) return known.readings;
+  const previous = results.all().find((result) => result.run === run);
+  if (previous !== undefined) return previous.readings;
   const recipe = recipeOf(kind, seed, { size, epochs: Number(options.epochs) });
   const [readings] = await runRecipe({ recipe, home, name: run, weights }, ['best-loss'], async (network) => {
     return (await presenceReadings(network, test, { size: { height: size, width: size }, batch })).readings;
@@ -126,10 +126,10 @@ function print(seed: number, baseline: readonly PresenceReading[], guided: reado
       String(before.length),
       ...PLACES.flatMap((name) => {
         const pairs = before.map((place, index) => [place[name], after[index][name]] as const);
-        const known = pairs.filter(([one, other]) => Number.isFinite(one) && Number.isFinite(other));
-        const { p } = wilcoxonSignedRank(known.map(([one, other]) => other - one));
+        const finite = pairs.filter(([one, other]) => Number.isFinite(one) && Number.isFinite(other));
+        const { p } = wilcoxonSignedRank(finite.map(([one, other]) => other - one));
         const digits = name === 'inOutline' ? 3 : 1;
-        const [one, other] = [0, 1].map((side) => mean(known.map((pair) => pair[side])).toFixed(digits));
+        const [one, other] = [0, 1].map((side) => mean(finite.map((pair) => pair[side])).toFixed(digits));
         return [`${one} -> ${other}`, p.toExponential(1)];
       }),
       `${aucBefore.toFixed(3)} -> ${aucAfter.toFixed(3)}`,

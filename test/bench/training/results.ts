@@ -1,4 +1,4 @@
-// Results that a bench has already: one JSON line each, so that an interrupted bench goes on.
+// Stores the results of a bench as JSON lines, so that an interrupted bench can resume.
 
 import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -27,19 +27,19 @@ export function mean(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
-/** Of the population that the values are drawn from. */
+/** Standard deviation of the population that the values are drawn from. */
 function deviation(values: readonly number[]): number {
   const middle = mean(values);
   return Math.sqrt(values.reduce((sum, value) => sum + (value - middle) ** 2, 0) / Math.max(1, values.length - 1));
 }
 
-/** As in the papers: .586 +- .012. */
+/** In the papers' format: .586 +- .012. */
 export function meanAndDeviation(values: readonly number[]): string {
   const short = (value: number): string => value.toFixed(3).replace(/^(-?)0\./, '$1.');
   return values.length > 1 ? `${short(mean(values))} +- ${short(deviation(values))}` : short(values[0] ?? Number.NaN);
 }
 
-/** A Markdown table; every row as long as the header. */
+/** A Markdown table. Every row must be as long as the header. */
 export function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
   return [header, header.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n');
 }

@@ -1,7 +1,7 @@
-// `npm run bench:weak`: what weak labels are worth (Ye, tables 2 to 4): so many strong phantom hips, growing weak budgets, each strategy,
-// several seeds. Options: --strong 500 --weak 500,1000,1500 --seeds 123,124,125 --strategies masked,dual-head-mil,... --size 112
-// --epochs 12, or --pictures 48000 for as many steps whatever the budget --batch 32 --grades published --validation 150 --test 300
-// --home build/bench/weak. Taken up where it was stopped.
+// `npm run bench:weak`: what weak labels are worth (Ye, tables 2 to 4): a fixed number of strong phantom hips, growing numbers of weak ones,
+// each strategy, several seeds. Options: --strong 500 --weak 500,1000,1500 --seeds 123,124,125 --strategies masked,dual-head-mil,...
+// --size 112 --epochs 12 (or --pictures 48000 for the same number of steps with every budget) --batch 32 --grades published
+// --validation 150 --test 300 --home build/bench/weak. Resumes where it stopped.
 
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -33,9 +33,9 @@ const numbers = (text: string): number[] => text.split(',').map(Number);
 const [strong, size, batch] = [options.strong, options.size, options.batch].map(Number);
 const budgets = numbers(options.weak);
 const strategies = options.strategies.split(',').map((name): Strategy => {
-  const known = STRATEGIES.find((each) => each === name);
-  if (known === undefined) throw new Error(`The strategies are ${STRATEGIES.join(', ')}, not ${name}.`);
-  return known;
+  const strategy = STRATEGIES.find((each) => each === name);
+  if (strategy === undefined) throw new Error(`Unknown strategy ${name}. The strategies are ${STRATEGIES.join(', ')}.`);
+  return strategy;
 });
 
 interface Outcome {
@@ -47,7 +47,7 @@ interface Outcome {
   readonly figures: Readonly<Record<string, number>>;
 }
 
-/** One in twenty-five phantom hips carries an implant and is left out. */
+/** About one in twenty-five phantom hips has an implant and is left out. */
 const subjects = Math.ceil((strong + Math.max(...budgets)) / 2 / 0.94);
 const cohort = { seed: 20261101, validation: Number(options.validation), test: Number(options.test) };
 const results = openResults<Outcome>(options.home);
@@ -115,11 +115,11 @@ function recipeOf(strategy: Strategy, weak: number, seed: number): RecipeOf<1> {
     precision: 'bf16',
     prior: { weight: 0, radius: 20, sigma: 12 },
   });
-  if (recipe.system !== 1) throw new Error('the bench made a recipe of another system');
+  if (recipe.system !== 1) throw new Error('The bench created a recipe of another system.');
   return recipe;
 }
 
-/** Mean kappa on the test hips, by the epoch's choice; then each quadrant's. */
+/** Mean kappa on the test hips, by the figure that selects the epoch, then the kappa of each quadrant. */
 function print(): void {
   const all = results.all().filter(({ run, strategy, weak, seed }) => run === runName(strategy, weak, seed));
   const rows = strategies.flatMap((strategy) =>

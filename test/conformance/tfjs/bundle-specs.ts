@@ -1,12 +1,12 @@
-// tfjs ships its kernel tests as modules that a bundler must join with the tfjs that they test: so must our engines, so that there is
-// one tfjs and not two.
+// tfjs ships its kernel tests as modules that a bundler must join with the tfjs under test. Our engines go into the same bundle, so that
+// there is only one tfjs.
 
 import { join, resolve } from 'node:path';
 import { build } from 'vite';
 
 const root = resolve(import.meta.dirname, '../../..');
 
-/** Writes `specs.js` into the folder and gives its path. */
+/** Writes `specs.js` into the folder and returns its path. */
 export async function bundleSpecs(folder: string): Promise<string> {
   await build({
     configFile: false,
@@ -23,7 +23,7 @@ export async function bundleSpecs(folder: string): Promise<string> {
       target: 'node24',
       minify: false,
       reportCompressedSize: false,
-      // tfjs-core's package says that its tests have no side effects.
+      // tfjs-core's package wrongly declares that its tests have no side effects.
       rolldownOptions: { treeshake: false, output: { banner: WASM_FOLDER } },
     },
   });
@@ -38,7 +38,7 @@ function globalJasmine(id: string): string | null {
   return id === JASMINE ? 'export const core = () => globalThis.jasmine; export default { core };' : null;
 }
 
-/** tfjs' WebAssembly finds its files beside itself. */
+/** tfjs' WebAssembly backend looks for its files beside itself. */
 const WASM_FOLDER = [
   `const __dirname = ${JSON.stringify(join(root, 'node_modules/@tensorflow/tfjs-backend-wasm/wasm-out'))};`,
   'const __filename = __dirname + "/bundled.js";',

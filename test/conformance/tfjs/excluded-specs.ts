@@ -1,10 +1,10 @@
-// Specs of tfjs that an engine does not pass, and why that is accepted. Each rule must meet a spec that fails: none outlives its reason.
+// Specs of tfjs that an engine does not pass, with the reason. Each rule must match a failing spec, so that no rule outlives its reason.
 
 import type { EngineName } from '../../../main/tensor/engine.ts';
 
 interface ExcludedSpecs {
   readonly engines: readonly EngineName[];
-  /** Of "name: what went wrong". */
+  /** Matches "name: first line of the failure". */
   readonly outcome: RegExp;
   readonly reason: string;
 }
@@ -17,62 +17,62 @@ export const EXCLUDED_SPECS: readonly ExcludedSpecs[] = [
   {
     engines: BOTH,
     outcome: /Kernel 'Complex' not registered/u,
-    reason: 'complex numbers, and the Fourier transforms made of them: no network here computes with them',
+    reason: 'complex numbers and Fourier transforms, which no network here uses',
   },
   {
     engines: BOTH,
     outcome: /Kernel 'Ragged(Gather|TensorToTensor|Range)' not registered/u,
-    reason: 'ragged tensors: no network here has them',
+    reason: 'ragged tensors, which no network here uses',
   },
   {
     engines: BOTH,
     outcome: /^depthwiseConv2d gradients \w+ \{\} throws error on dilations > 1: Expected function to throw/u,
-    reason: 'ours has that gradient; it is held against finite differences',
+    reason: 'our engines have this gradient; it is checked against finite differences',
   },
   {
     engines: LIBTORCH,
     outcome: /^(argmax|argmin|maxPool) .*ignores NaNs: /u,
-    reason: 'NaN wins, as in PyTorch: a run that diverged must be seen',
+    reason: 'NaN is passed on, as in PyTorch, so that a diverged run is noticed',
   },
   {
     engines: LIBTORCH,
     outcome: /^avgPool libtorch \{\} gradient x=\[3,3,1\] f=\[3,3\] s=1 p=explicit: /u,
     reason:
-      "tfjs divides by the whole window at the border, not by the pixels averaged; finite differences agree with libtorch's",
+      'at the border tfjs divides by the whole window and not by the number of averaged pixels; finite differences agree with libtorch',
   },
   {
     engines: LIBTORCH,
     outcome: /^conv2dTranspose libtorch \{\} input=8x8x8,output=4x4x8,f=8,s=1.*could not create a descriptor/u,
-    reason: 'shapes that do not fit: a stride of 1 makes no 4 x 4 of 8 x 8; tfjs computes a corner of it',
+    reason: 'shapes that do not fit: with a stride of 1, 8 x 8 does not give 4 x 4; tfjs computes one corner of it',
   },
   {
     engines: LIBTORCH,
     outcome: /^gather libtorch \{\} throws when index is out of bound: .*index out of range/u,
-    reason: 'it throws, in other words',
+    reason: 'it throws, but with another message',
   },
   {
     engines: WASM,
     outcome: /Kernel '(Einsum|StaticRegexReplace)' not registered/u,
-    reason: "not in tfjs' WebAssembly; no network here uses it",
+    reason: "not available in tfjs' WebAssembly backend; no network here uses it",
   },
   {
     engines: WASM,
     outcome: /^einsum wasm \{\} nonexistent dimension .*Kernel 'Einsum'/u,
-    reason: "not in tfjs' WebAssembly; no network here uses it",
+    reason: "not available in tfjs' WebAssembly backend; no network here uses it",
   },
   {
     engines: WASM,
     outcome: /NCHW|channelsFirst|rank-1 bias|BatchMatMul for non non-float32|threshold wasm \{\} method otsu/u,
-    reason: "refused by tfjs' WebAssembly, in words; networks here are NHWC and float32, with a bias of one axis",
+    reason: "tfjs' WebAssembly backend refuses it with a message; networks here are NHWC and float32, with a bias of one axis",
   },
   {
     engines: WASM,
     outcome: /string|squeeze wasm|^fill wasm/u,
-    reason: "tfjs' WebAssembly computes nothing with strings",
+    reason: "tfjs' WebAssembly backend does not support strings",
   },
   {
     engines: WASM,
     outcome: /has an internal memory leak|logSigmoid wasm \{\} gradient with clones: |^gradient registry wasm .*Expected \$\.id/u,
-    reason: "so with tfjs' backend as it is shipped: it counts its own tensors otherwise than the spec, gradients are right",
+    reason: "also fails on tfjs' backend as shipped: it counts its tensors differently from the spec; the gradients are right",
   },
 ];

@@ -1,4 +1,4 @@
-/** What is used of jasmine-core, which has no types of its own; @types/jasmine would make `it` and `expect` global everywhere. */
+/** The part of jasmine-core that is used here. It has no types, and @types/jasmine would make `it` and `expect` global everywhere. */
 declare module 'jasmine-core' {
   interface SpecResult {
     readonly fullName: string;
@@ -11,7 +11,7 @@ declare module 'jasmine-core' {
     execute(): Promise<unknown>;
   }
   const core: {
-    /** Sets `describe`, `it`, `expect` and `jasmine` as globals. */
+    /** Defines `describe`, `it`, `expect` and `jasmine` as globals. */
     installGlobals(): void;
     readonly jasmine: { getEnv(): Environment };
   };

@@ -1,4 +1,4 @@
-// Runs the bundled specs on one engine, in a process of its own because they reset tfjs: node run-specs.ts BUNDLE ENGINE OUTCOME
+// Runs the bundled specs on one engine: node run-specs.ts BUNDLE ENGINE OUTCOME. In its own process, because the specs reset tfjs.
 
 import { writeFileSync } from 'node:fs';
 import process from 'node:process';
@@ -7,12 +7,12 @@ import type { EngineName } from '../../../main/tensor/engine.ts';
 import type * as Specs from './specs.ts';
 
 export interface SpecsOutcome {
-  /** Why the engine is not here; nothing ran then. */
+  /** Why the engine is not available. If set, no spec ran. */
   readonly absent?: string | undefined;
   readonly passed: number;
-  /** Switched off by tfjs itself. */
+  /** Disabled by tfjs itself. */
   readonly pending: number;
-  /** Each as "name: first line of what went wrong". */
+  /** Each as "name: first line of the failure". */
   readonly failed: readonly string[];
 }
 
@@ -20,7 +20,7 @@ const [, , bundle = '', engine = '', outcomeFile = ''] = process.argv;
 jasmineCore.installGlobals();
 const environment = jasmineCore.jasmine.getEnv();
 environment.configure({ random: false, forbidDuplicateNames: false });
-// The bundle of specs.ts, whose types it keeps.
+// The bundle of specs.ts, so it has the types of that file.
 const { declareSpecs } = (await import(bundle)) as typeof Specs;
 const absent = await declareSpecs(engine as EngineName);
 const counts = { passed: 0, pending: 0 };

@@ -1,4 +1,4 @@
-// tfjs' own kernel tests, some four thousand specs, on the engines that open here.
+// tfjs' own kernel tests, about four thousand specs, on the engines available here.
 
 import { spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
@@ -11,7 +11,7 @@ import { bundleSpecs } from './bundle-specs.ts';
 import { EXCLUDED_SPECS } from './excluded-specs.ts';
 import type { SpecsOutcome } from './run-specs.ts';
 
-/** The tensorflow engine brings a tfjs of its own, which cannot be joined with the specs'. */
+/** The tensorflow engine includes its own tfjs, which cannot be joined with that of the specs. */
 const ENGINES = ['libtorch', 'wasm'] as const;
 
 let folder = '';
@@ -32,7 +32,7 @@ async function outcomeOn(engine: EngineName): Promise<SpecsOutcome> {
 }
 
 describe.each(ENGINES)("tfjs' own specs on %s", (engine) => {
-  it('pass, but for those excluded with a reason', { timeout: 180_000 }, async (context) => {
+  it('pass, except those excluded with a reason', { timeout: 180_000 }, async (context) => {
     const { absent, passed, pending, failed } = await outcomeOn(engine);
     if (absent !== undefined) context.skip(absent);
     const rules = EXCLUDED_SPECS.filter(({ engines }) => engines.includes(engine));
@@ -41,7 +41,9 @@ describe.each(ENGINES)("tfjs' own specs on %s", (engine) => {
       `tfjs specs on ${engine}: ${passed + failed.length} ran, ${passed} passed, ${excluded.length} excluded, ${pending} pending in tfjs\n`,
     );
     expect(failed.filter((outcome) => !excluded.includes(outcome))).toEqual([]);
-    expect(rules.filter(({ outcome }) => !failed.some((words) => outcome.test(words))).map(({ reason }) => reason)).toEqual([]);
+    expect(
+      rules.filter(({ outcome }) => !failed.some((outcomeText) => outcome.test(outcomeText))).map(({ reason }) => reason),
+    ).toEqual([]);
     expect(passed).toBeGreaterThan(3900);
   });
 });

@@ -103,7 +103,7 @@ test('an import leaves no patient in the study, and labels under the original nu
   };
   const counts = await importFiles(study, { paths: [named], landmarks: null }, job);
   expect([counts.imported, counts.labels.added > 0]).toEqual([1, true]);
-  expect(problems).toEqual([expect.stringMatching(/^film.dcm: The file says that text is burned into its picture/)]);
+  expect(problems).toEqual([expect.stringMatching(/^film.dcm: The file states that text is burned into the image/)]);
   const [subject] = subjectsWithRadiographs(study.database);
   expect(subject).toMatch(/^S-/);
   const labelled = study.database.prepare('SELECT DISTINCT subject FROM labels').pluck().all();

@@ -3,7 +3,7 @@ import { checkBurnedIn } from '../../../main/dicom/burned-in/check-burned-in.ts'
 import { findText } from '../../../main/dicom/burned-in/find-text.ts';
 import { deidentify } from '../../../main/dicom/deidentify/deidentify.ts';
 import { deidentificationKey } from '../../../main/dicom/deidentify/key.ts';
-import { readStoredPixels } from '../../../main/dicom/stored-pixels.ts';
+import { readStoredPixels } from '../../../main/dicom/pixels/stored-pixels.ts';
 import { valueOrThrow } from '../../../main/domain/failure.ts';
 import { seededRandom } from '../../../main/domain/random.ts';
 import { dicomFile, smallRadiograph, SYNTAX } from '../../fixtures/dicom-file.ts';

@@ -6,7 +6,7 @@ import * as fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
 import { deidentify, type DeidentifyChoices, type Deidentified } from '../../../main/dicom/deidentify/deidentify.ts';
 import { deidentificationKey } from '../../../main/dicom/deidentify/key.ts';
-import { knownWords, shiftedDate } from '../../../main/dicom/deidentify/values.ts';
+import { keepKnownWords, shiftDate } from '../../../main/dicom/deidentify/values.ts';
 import { inspectDicom } from '../../../main/dicom/inspect.ts';
 import { valueOrThrow } from '../../../main/domain/failure.ts';
 import { dicomFile, smallRadiograph, SYNTAX, type TestElement } from '../../fixtures/dicom-file.ts';
@@ -170,7 +170,7 @@ describe('a de-identified file', () => {
     fc.assert(
       fc.property(date, date, fc.string(), (first, second, patient) => {
         const shift = key.shiftDaysOf(patient);
-        const moved = [first, second].map((day) => days(shiftedDate(text(day), shift)));
+        const moved = [first, second].map((day) => days(shiftDate(text(day), shift)));
         expect(moved[1] - moved[0]).toBe(days(text(second)) - days(text(first)));
         expect(shift).toBeLessThanOrEqual(-365);
       }),
@@ -178,7 +178,7 @@ describe('a de-identified file', () => {
   });
 
   test('keeps no word that is not of the list', () => {
-    expect(knownWords('Becken a.p. Frau Müller, HIP left/rechts 12.03.1950')).toBe('Becken HIP left rechts');
+    expect(keepKnownWords('Becken a.p. Frau Müller, HIP left/rechts 12.03.1950')).toBe('Becken HIP left rechts');
   });
 
   test('loses a name wherever it stood', async () => {

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { readRadiograph } from '../../../main/dicom/read-radiograph.ts';
-import { readStoredPixels } from '../../../main/dicom/stored-pixels.ts';
-import { derivedUid } from '../../../main/dicom/unique-identifier.ts';
+import { readStoredPixels } from '../../../main/dicom/pixels/stored-pixels.ts';
+import { deriveUid } from '../../../main/dicom/unique-identifier.ts';
 import { writeDigitalXray, type DigitalXrayFields } from '../../../main/dicom/write-digital-xray.ts';
 
 const fields: DigitalXrayFields = {
@@ -15,9 +15,9 @@ const fields: DigitalXrayFields = {
   sex: 'F',
   ageYears: 61.6,
   studyDate: '20210304',
-  studyUid: derivedUid('study'),
-  seriesUid: derivedUid('series'),
-  imageUid: derivedUid('image'),
+  studyUid: deriveUid('study'),
+  seriesUid: deriveUid('series'),
+  imageUid: deriveUid('image'),
   width: 6,
   height: 5,
   spacingMm: 0.1437,
@@ -79,8 +79,8 @@ describe('a written digital X-ray', () => {
   });
 
   test('has identifiers that the standard allows', () => {
-    for (const name of ['', 'a', 'subject/1/visit/2']) expect(derivedUid(name)).toMatch(/^2\.25\.(0|[1-9]\d{0,38})$/);
-    expect(derivedUid('a')).not.toBe(derivedUid('b'));
+    for (const name of ['', 'a', 'subject/1/visit/2']) expect(deriveUid(name)).toMatch(/^2\.25\.(0|[1-9]\d{0,38})$/);
+    expect(deriveUid('a')).not.toBe(deriveUid('b'));
   });
 
   test.skipIf(!hasDcmtk)('reads without a warning in dcmtk (skipped where dcmdump is not installed)', () => {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 
-/** What is burned into the packaged program: no switch of the environment or the command line can undo it. */
+/** The fuses of the packaged program. Neither the environment nor the command line can undo them. */
 const FUSES = {
   runAsNode: false,
   enableCookieEncryption: true,
@@ -14,7 +14,7 @@ const FUSES = {
 
 const packaging = readFileSync(new URL('../../../electron-builder.yml', import.meta.url), 'utf8');
 
-/** The block of plain `name: true|false` lines under `electronFuses`. */
+/** Reads the `name: true|false` lines below `electronFuses`. */
 function fusesOf(text: string): Record<string, boolean> {
   const block = /^electronFuses:\n((?: {2}\w+: (?:true|false)\n)+)/m.exec(text)?.[1] ?? '';
   return Object.fromEntries([...block.matchAll(/(\w+): (true|false)/g)].map(([, name, value]) => [name, value === 'true']));
@@ -25,7 +25,7 @@ describe('the packaged program', () => {
     expect(fusesOf(packaging)).toEqual(FUSES);
   });
 
-  it.each(Object.entries(FUSES))('is caught when the fuse %s is not %s', (name, value) => {
+  it.each(Object.entries(FUSES))('fails the check when the fuse %s is not %s', (name, value) => {
     expect(fusesOf(packaging.replace(`${name}: ${value}`, `${name}: ${!value}`))).not.toEqual(FUSES);
     expect(fusesOf(packaging.replace(`  ${name}: ${value}\n`, ''))).not.toEqual(FUSES);
   });

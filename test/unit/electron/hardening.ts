@@ -1,16 +1,16 @@
-// Every hardening setting of the shell as a question to a started stand-in, with the violation that the question must catch.
+// Every hardening setting of the shell as a check on a started stand-in, with a violation that the check must catch.
 
 import type { StandIn, StandInContents } from './stand-in-electron.ts';
 
 export interface Setting {
   readonly name: string;
-  /** True where the setting is really applied. */
+  /** True if the setting is applied. */
   readonly holds: (started: StandIn) => boolean;
   /** Undoes the setting, as a careless change would. */
   readonly violate: (started: StandIn) => void;
 }
 
-/** The names of the settings that do not hold. */
+/** Returns the names of the settings that do not hold. */
 export function hardeningFaults(started: StandIn): string[] {
   return HARDENING.filter(({ holds }) => !holds(started)).map(({ name }) => name);
 }
@@ -25,7 +25,7 @@ const preference = (key: string, value: unknown): Setting => ({
   violate: (started) => void (preferences(started)[key] = !(value as boolean)), // every setting listed below is a boolean
 });
 
-/** An event of the page that must be prevented when it leads to `address`. */
+/** An event of the page that must be prevented if it leads to `address`. */
 const prevented = (event: string, address: string): Setting => ({
   name: `${event} to ${address} is prevented`,
   holds: (started) => isPrevented(started.windows[0].webContents, event, address),
@@ -129,7 +129,7 @@ export const HARDENING: readonly Setting[] = [
     violate: ({ windows }) => void windows[0].loaded.push('https://example.org/'),
   },
   {
-    name: 'Chromium asks nothing of the network by itself',
+    name: 'Chromium sends no requests of its own',
     holds: ({ log }) =>
       ['disable-background-networking', 'disable-component-update'].every((name) => log.includes(`switch ${name}`)),
     violate: ({ log }) => void log.splice(log.indexOf('switch disable-component-update'), 1),
@@ -144,21 +144,21 @@ function isPrevented(contents: StandInContents, event: string, address: string):
 }
 
 interface Answering {
-  /** What a handler passes to its callback, the last argument. */
-  readonly callBack: (name: string, words: readonly unknown[]) => unknown;
+  /** Returns what a handler passes to its callback, which is the last argument. */
+  readonly callBack: (name: string, args: readonly unknown[]) => unknown;
   readonly returned: (name: string) => unknown;
 }
 
 function answering(started: StandIn): Answering {
-  const handler = (name: string): ((...words: unknown[]) => unknown) | undefined => {
+  const handler = (name: string): ((...args: unknown[]) => unknown) | undefined => {
     const kept = started.session[name];
-    return typeof kept === 'function' ? (...words) => kept(...words) as unknown : undefined; // its answer is only compared
+    return typeof kept === 'function' ? (...args) => kept(...args) as unknown : undefined; // its answer is only compared
   };
   return {
-    callBack: (name, words) => {
-      let heard: unknown = 'nothing';
-      handler(name)?.(...words, (value: unknown) => (heard = value));
-      return heard;
+    callBack: (name, args) => {
+      let answer: unknown = 'nothing';
+      handler(name)?.(...args, (value: unknown) => (answer = value));
+      return answer;
     },
     returned: (name) => handler(name)?.(),
   };

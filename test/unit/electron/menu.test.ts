@@ -10,7 +10,7 @@ const items = (template: readonly MenuItemConstructorOptions[]): MenuItemConstru
 
 const renderer = fileURLToPath(new URL('../../../renderer', import.meta.url));
 
-/** The shortcuts of the page's commands, read from the records in its source: their titles need a running page. */
+/** Reads the shortcuts of the page's commands from its source, because the records themselves need a running page. */
 function pageCommands(): Map<string, string | null> {
   const files = readdirSync(renderer, { recursive: true, encoding: 'utf8' }).filter((name) => /\.tsx?$/.test(name));
   const records = files.flatMap((name) => [
@@ -20,7 +20,7 @@ function pageCommands(): Map<string, string | null> {
 }
 
 describe('the menu', () => {
-  it('names only commands that the page has, with the keys that the page hears', () => {
+  it('names only commands of the page, with the keys that the page handles', () => {
     const page = pageCommands();
     const template = menuTemplate({ mac: false, development: false, send: () => undefined });
     const ours = items(template).filter((item) => item.id !== undefined);
@@ -28,15 +28,15 @@ describe('the menu', () => {
     expect(shown).toEqual(ours.map(({ id }) => [id, page.get(id ?? '')]));
   });
 
-  it('hands the id of each command to the page', () => {
+  it('sends the id of each command to the page', () => {
     const sent: string[] = [];
     const template = menuTemplate({ mac: false, development: false, send: (id) => void sent.push(id) });
-    for (const item of items(template)) (item.click as (() => void) | undefined)?.(); // ours take no arguments
+    for (const item of items(template)) (item.click as (() => void) | undefined)?.(); // our items take no arguments
     expect(sent).toEqual(MENU_COMMANDS);
     expect(new Set(sent).size).toBe(sent.length);
   });
 
-  it('shows keys without taking them from the page, which hears them itself', () => {
+  it('shows keys but leaves them to the page, which handles them itself', () => {
     const template = menuTemplate({ mac: false, development: false, send: () => undefined });
     const keyed = items(template).filter((item) => item.accelerator !== undefined);
     expect(keyed.length).toBeGreaterThan(0);

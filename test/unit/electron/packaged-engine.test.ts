@@ -1,4 +1,4 @@
-// The training engine in the packaged application: carried, outside the archive, and without what Electron forbids.
+// The training engine in the packaged application: included, outside the archive, and without memory that Electron forbids.
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, matchesGlob } from 'node:path';
@@ -7,14 +7,14 @@ import { describe, expect, it } from 'vitest';
 const root = join(import.meta.dirname, '../../..');
 const packaging = readFileSync(join(root, 'electron-builder.yml'), 'utf8');
 
-/** The items of a list of the packaging file, which has no anchors or nesting that a YAML parser would be needed for. */
+/** Reads the items of a list in the packaging file, which is simple enough to need no YAML parser. */
 function listOf(section: string, name: string): string[] {
   const from = section === '' ? packaging : packaging.slice(packaging.indexOf(`\n${section}:\n`));
   const list = new RegExp(`^ *${name}:\\n((?: +(?:-|#).*\\n)+)`, 'mu').exec(from)?.[1] ?? '';
   return [...list.matchAll(/^ +- '?([^'\n]+)'?$/gmu)].map(([, item]) => item ?? '');
 }
 
-/** As electron-builder has it: what a pattern of the list names, unless one with an exclamation mark does. */
+/** True if a pattern of the list matches and no pattern with an exclamation mark does, as in electron-builder. */
 function isPackaged(file: string): boolean {
   const patterns = [...listOf('', 'files'), ...listOf('linux', 'files')];
   const named = (pattern: string): boolean => matchesGlob(file, pattern);
@@ -25,7 +25,7 @@ function isPackaged(file: string): boolean {
 }
 
 describe('the packaged application', () => {
-  it('carries the addon, but neither its objects nor torch', () => {
+  it('includes the addon, but neither its objects nor torch', () => {
     expect(isPackaged('build/libtorch/osteograde_torch.node')).toBe(true);
     expect(isPackaged('build/libtorch/reason.txt')).toBe(true);
     expect(isPackaged('build/libtorch/objects/linear.o')).toBe(false);
@@ -37,11 +37,11 @@ describe('the packaged application', () => {
     expect(listOf('', 'asarUnpack').some((pattern) => matchesGlob('build/libtorch/osteograde_torch.node', pattern))).toBe(true);
   });
 
-  it('asks the system for torch on Debian, without making it a condition', () => {
+  it('recommends torch on Debian without requiring it', () => {
     expect(packaging).toMatch(/^deb:\n {2}recommends: \[.*libtorch[\d.]+\]$/mu);
   });
 
-  it('has an addon that copies what JavaScript reads: Electron forbids memory from outside its cage', () => {
+  it('has an addon that copies what JavaScript reads, because Electron forbids external memory', () => {
     const native = join(root, 'main/tensor/libtorch/native');
     const sources = readdirSync(native).map((name) => readFileSync(join(native, name), 'utf8'));
     expect(sources.filter((text) => /napi_create_external_(arraybuffer|buffer)/u.test(text))).toEqual([]);

@@ -1,11 +1,11 @@
-// A small Electron for tests: records what the shell asks for, and lets a test play system, page and reader.
+// A small Electron for tests. It records what the shell calls and lets a test act as system, page and reader.
 
 import { EventEmitter } from 'node:events';
 import type { BrowserWindowConstructorOptions, MenuItemConstructorOptions, CustomScheme } from 'electron';
 import type { ElectronPart } from '../../../electron/electron-part.ts';
 
 type Handler = (request: Request) => Promise<Response>;
-type Invoked = (event: unknown, ...words: unknown[]) => Promise<unknown>;
+type Invoked = (event: unknown, ...args: unknown[]) => Promise<unknown>;
 
 export class StandInContents extends EventEmitter {
   readonly mainFrame = { url: 'osteograde://app/', parent: null };
@@ -14,8 +14,8 @@ export class StandInContents extends EventEmitter {
   setWindowOpenHandler(handler: (details: { url: string }) => { action: string }): void {
     this.openHandler = handler;
   }
-  send(...words: unknown[]): void {
-    this.sent.push(words);
+  send(...args: unknown[]): void {
+    this.sent.push(args);
   }
 }
 
@@ -52,7 +52,7 @@ class StandInProcess extends EventEmitter {
 }
 
 export interface StandIn {
-  /** What the shell is given. */
+  /** The part that the shell receives. */
   readonly electron: ElectronPart;
   readonly app: EventEmitter;
   /** What happened, in order. */
@@ -151,7 +151,7 @@ export function standInElectron({ userData, packaged = true, firstInstance = tru
     },
   };
   return {
-    electron: electron as unknown as ElectronPart, // stands in for Electron where the shell uses it; the real one is checked in electron/main.ts
+    electron: electron as unknown as ElectronPart, // stands in for the part of Electron that the shell uses; electron/main.ts type-checks the real one
     app,
     log,
     windows,

@@ -45,7 +45,7 @@ async function started(choices: Partial<StandInChoices> = {}, workstation: Parti
     standIn,
     reported,
     startProcess: (file) => {
-      if (startProcess === null) throw new Error('the workstation was not opened');
+      if (startProcess === null) throw new Error('The workstation was not opened.');
       return startProcess(file);
     },
   };
@@ -60,7 +60,7 @@ describe('the shell', () => {
   });
 
   it.each(HARDENING.map((setting) => [setting.name, setting] as const))(
-    'is caught when it is not so that %s',
+    'fails the check when this is undone: %s',
     async (name, setting) => {
       const { standIn } = await started();
       setting.violate(standIn);
@@ -85,7 +85,7 @@ describe('the shell', () => {
     expect(stopped).toBe(false);
   });
 
-  it('shows the window when its page is drawn, on a dark ground', async () => {
+  it('shows the window on a dark background once its page is drawn', async () => {
     const [window] = (await started()).standIn.windows;
     expect(window.options).toMatchObject({ show: false, backgroundColor: '#0b0c0e' });
     expect(window.calls).toEqual([]);
@@ -93,7 +93,7 @@ describe('the shell', () => {
     expect(window.calls).toEqual(['show']);
   });
 
-  it('gives way to the instance that runs already, and that one comes forward', async () => {
+  it('quits if an instance is already running, which then comes to the front', async () => {
     const second = (await started({ firstInstance: false })).standIn;
     expect(second.log).toEqual(['quit']);
     expect(second.windows).toEqual([]);
@@ -103,7 +103,7 @@ describe('the shell', () => {
     expect(windows[0].calls).toEqual(['restore', 'focus']);
   });
 
-  it('stops work and closes the study when the window closes, then exits', async () => {
+  it('stops jobs and closes the study when the window closes, then exits', async () => {
     const { standIn } = await started();
     standIn.windows[0].emit('closed');
     standIn.app.emit('window-all-closed');
@@ -111,7 +111,7 @@ describe('the shell', () => {
     expect(standIn.log.slice(-3)).toEqual(['quit', 'shut down', 'exit 0']);
   });
 
-  it('exits even when the end of the workstation fails, and tells of it', async () => {
+  it('exits even if the workstation fails to shut down, and reports the failure', async () => {
     const { standIn, reported } = await started(
       {},
       {
@@ -126,7 +126,7 @@ describe('the shell', () => {
     expect(reported).toHaveLength(1);
   });
 
-  it('loads a crashed page again, but not for ever', async () => {
+  it('reloads a crashed page, but not again if it crashes right away', async () => {
     const { standIn, reported } = await started();
     const [window] = standIn.windows;
     window.webContents.emit('render-process-gone', {}, { reason: 'crashed' });
@@ -149,23 +149,23 @@ describe('the shell', () => {
 });
 
 describe('the scheme', () => {
-  const asked = async (standIn: StandIn, address: string): Promise<Response> => {
+  const request = async (standIn: StandIn, address: string): Promise<Response> => {
     const handler = standIn.handlers.get('osteograde');
-    if (handler === undefined) throw new Error('the scheme is not handled');
+    if (handler === undefined) throw new Error('The scheme is not handled.');
     return handler(new Request(address));
   };
 
-  it("hands pages, procedures and bytes of our origin to the workstation's handler", async () => {
+  it("passes pages, procedures and bytes of our origin to the workstation's handler", async () => {
     const { standIn } = await started();
     for (const path of ['/', '/rpc/workstation/about', '/bytes/thumbnails/1']) {
-      expect(await (await asked(standIn, `osteograde://app${path}`)).text()).toBe(`page of ${path}`);
+      expect(await (await request(standIn, `osteograde://app${path}`)).text()).toBe(`page of ${path}`);
     }
   });
 
-  it('knows no other host', async () => {
+  it('answers no other host', async () => {
     const { standIn } = await started();
-    expect((await asked(standIn, 'osteograde://other/')).status).toBe(404);
-    expect((await asked(standIn, 'osteograde://app.evil/')).status).toBe(404);
+    expect((await request(standIn, 'osteograde://other/')).status).toBe(404);
+    expect((await request(standIn, 'osteograde://app.evil/')).status).toBe(404);
   });
 });
 
@@ -173,11 +173,11 @@ describe('a page request', () => {
   const invoke = async (
     standIn: StandIn,
     channel: string,
-    words: readonly unknown[] = [],
+    args: readonly unknown[] = [],
     event: object = {},
   ): Promise<unknown> => {
     const contents = standIn.windows[0].webContents;
-    return standIn.invoked.get(channel)?.({ sender: contents, senderFrame: contents.mainFrame, ...event }, ...words);
+    return standIn.invoked.get(channel)?.({ sender: contents, senderFrame: contents.mainFrame, ...event }, ...args);
   };
 
   it('chooses radiographs in the system dialog', async () => {
@@ -201,11 +201,11 @@ describe('a page request', () => {
   it.each(['program.exe', 'script.sh', 'page.html', 'report.pdf.desktop', 'plain'])('never opens %s', async (name) => {
     const { standIn } = await started();
     await writeFile(join(userData, name), 'x');
-    await expect(invoke(standIn, CHANNELS.openPath, [join(userData, name)])).rejects.toThrow('Only reports');
+    await expect(invoke(standIn, CHANNELS.openPath, [join(userData, name)])).rejects.toThrow('Only report files');
     expect(standIn.log.join()).not.toContain('open ');
   });
 
-  it('is refused to every frame but the main frame of our own page', async () => {
+  it('is refused unless it comes from the main frame of our own page', async () => {
     const { standIn, reported } = await started();
     const contents = standIn.windows[0].webContents;
     const strangers = [
@@ -215,31 +215,31 @@ describe('a page request', () => {
     ];
     for (const channel of Object.values(CHANNELS).filter((name) => name !== CHANNELS.command)) {
       for (const stranger of strangers)
-        await expect(invoke(standIn, channel, ['/x.pdf'], stranger)).rejects.toThrow('a stranger asked');
+        await expect(invoke(standIn, channel, ['/x.pdf'], stranger)).rejects.toThrow('did not come from the main page');
     }
     contents.mainFrame.url = 'https://example.org/';
-    await expect(invoke(standIn, CHANNELS.chooseFiles)).rejects.toThrow('a stranger asked');
+    await expect(invoke(standIn, CHANNELS.chooseFiles)).rejects.toThrow('did not come from the main page');
     expect(reported).toHaveLength(13);
   });
 
   it.each([[[]], [['relative.pdf']], [[42]], [['/a.pdf', '/b.pdf']], [[{ path: '/a' }]], [[`/${'a'.repeat(5000)}`]]])(
-    'is refused with words that do not fit: %j',
-    async (words) => {
+    'is refused if its arguments are invalid: %j',
+    async (args) => {
       const { standIn } = await started();
-      await expect(invoke(standIn, CHANNELS.revealInFolder, words)).rejects.toThrow('the words do not fit');
-      await expect(invoke(standIn, CHANNELS.chooseFiles, ['extra'])).rejects.toThrow('the words do not fit');
+      await expect(invoke(standIn, CHANNELS.revealInFolder, args)).rejects.toThrow('the arguments are invalid');
+      await expect(invoke(standIn, CHANNELS.chooseFiles, ['extra'])).rejects.toThrow('the arguments are invalid');
     },
   );
 });
 
 describe('a utility process', () => {
-  it('carries messages both ways and tells its end once', async () => {
+  it('carries messages both ways and reports its end once', async () => {
     const { standIn, startProcess } = await started();
     const channel = startProcess('/application/inference-child.js');
     const [{ file, child }] = standIn.processes;
-    const heard: unknown[] = [];
+    const messages: unknown[] = [];
     const ends: string[] = [];
-    channel.onMessage((message) => void heard.push(message));
+    channel.onMessage((message) => void messages.push(message));
     channel.onExit((reason) => void ends.push(reason));
     channel.send({ pixels: new Float32Array([1, 2]) });
     child.emit('message', { id: 1 });
@@ -249,7 +249,7 @@ describe('a utility process', () => {
     channel.send('too late');
     expect(file).toBe('/application/inference-child.js');
     expect(child.posted).toEqual([{ pixels: new Float32Array([1, 2]) }]);
-    expect(heard).toEqual([{ id: 1 }]);
+    expect(messages).toEqual([{ id: 1 }]);
     expect(ends).toEqual(['FatalError at v8::Heap']);
     channel.kill();
     expect(child.killed).toBe(true);

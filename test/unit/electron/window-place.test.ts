@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { placeOn, rememberedPlace, rememberPlace } from '../../../electron/window-place.ts';
+import { placeOn, readPlace, savePlace } from '../../../electron/window-place.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'osteograde-place-'));
 const whole = (min: number, max: number) => fc.integer({ min, max });
@@ -17,18 +17,18 @@ const place = fc.record({
 });
 
 describe('the window', () => {
-  it('is read back as it was remembered', () => {
+  it('returns to its remembered place', () => {
     const file = join(folder, 'place.json');
     fc.assert(
       fc.property(place, (one) => {
-        rememberPlace(file, one);
-        expect(rememberedPlace(file)).toEqual(one);
+        savePlace(file, one);
+        expect(readPlace(file)).toEqual(one);
       }),
       { numRuns: 30 },
     );
   });
 
-  it('never opens where it cannot be dragged, nor larger than a screen', () => {
+  it('never opens out of reach or larger than a screen', () => {
     fc.assert(
       fc.property(fc.array(area, { minLength: 1, maxLength: 3 }), place, (screens, remembered) => {
         const { x, y, width, height } = placeOn(screens, remembered);
@@ -44,11 +44,11 @@ describe('the window', () => {
     );
   });
 
-  it('opens at its default place when the memory is missing or damaged', () => {
-    expect(rememberedPlace(join(folder, 'none.json'))).toBe(null);
+  it('opens at its default place if the saved place is missing or damaged', () => {
+    expect(readPlace(join(folder, 'none.json'))).toBe(null);
     for (const text of ['', '{', 'null', '{"x":1}', '{"x":0,"y":0,"width":1e9,"height":5,"maximised":"yes"}']) {
       writeFileSync(join(folder, 'bad.json'), text);
-      expect(rememberedPlace(join(folder, 'bad.json'))).toBe(null);
+      expect(readPlace(join(folder, 'bad.json'))).toBe(null);
     }
     expect(placeOn([{ x: 0, y: 0, width: 1280, height: 770 }], null)).toEqual({ width: 1280, height: 770, maximised: false });
   });

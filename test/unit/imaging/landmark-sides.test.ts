@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import type { Result } from '../../../main/domain/failure.ts';
 import type { ImagePoint } from '../../../main/domain/geometry.ts';
-import { sidesFromPoints, type PointsGround } from '../../../main/imaging/landmark-sides.ts';
+import { sidesFromPoints, type MarkedImage } from '../../../main/imaging/landmark-sides.ts';
 import { hipPoints } from '../../fixtures/hip-points.ts';
 
-const ground: PointsGround = { width: 2000, height: 1600, spacingMm: 0.2, spacingSource: 'PixelSpacing' };
+const ground: MarkedImage = { width: 2000, height: 1600, spacingMm: 0.2, spacingSource: 'PixelSpacing' };
 const right = { x: 110, y: 150 };
 const left = { x: 290, y: 150 };
 const both = [...hipPoints(right), ...hipPoints(left)];
@@ -12,7 +12,7 @@ const both = [...hipPoints(right), ...hipPoints(left)];
 const codeOf = (result: Result<unknown> | undefined): string =>
   result === undefined ? 'absent' : result.ok ? 'ok' : result.failure.code;
 
-function placed(points: readonly ImagePoint[], on: PointsGround = ground, fileName = 'film.dcm.pts') {
+function placed(points: readonly ImagePoint[], on: MarkedImage = ground, fileName = 'film.dcm.pts') {
   const result = sidesFromPoints(points, on, { fileName });
   if (!result.ok) throw new Error(result.failure.message);
   return result.value;
@@ -60,7 +60,7 @@ describe('the points of a file', () => {
   });
 
   test('are pixels already where the image has no spacing of its own and they reach beyond its millimetres', () => {
-    const supplied: PointsGround = { ...ground, spacingSource: 'supplied' };
+    const supplied: MarkedImage = { ...ground, spacingSource: 'supplied' };
     const pixels = both.map(({ x, y }) => ({ x: x / 0.2, y: y / 0.2 }));
     const fromPixels = placed(pixels, supplied).sides.right;
     const fromMillimetres = placed(both, supplied).sides.right;
@@ -83,7 +83,7 @@ describe('the points of a file', () => {
   test('of the femoral shaft may lie a little below the film', () => {
     const points = [...hipPoints(right), ...hipPoints(left)];
     points[0] = { x: right.x, y: right.y + 60 };
-    const low: PointsGround = { ...ground, height: Math.round((right.y + 50) / 0.2) };
+    const low: MarkedImage = { ...ground, height: Math.round((right.y + 50) / 0.2) };
     expect(codeOf(placed(points, low).sides.right)).toBe('ok');
   });
 

@@ -28,7 +28,7 @@ describe('the models of a folder', () => {
     const { models, problems } = await listModels(folder);
     expect(models.map(({ card }) => card.name)).toEqual(['a', 'b']);
     expect(problems).toHaveLength(1);
-    expect(problems[0].failure.message).toContain('c.json is not a model card of Osteograde: limits');
+    expect(problems[0].failure.message).toContain('c.json is not an Osteograde model card: limits');
   });
 
   it('are none where there is no folder', async () => {
@@ -39,7 +39,7 @@ describe('the models of a folder', () => {
     const path = writeTinyModel(folder);
     expect(await findModel(folder, 'tiny')).toEqual({ ok: true, value: path });
     expect(await findModel(folder, path)).toEqual({ ok: true, value: path });
-    expect(refused(await findModel(folder, 'large'))).toContain('Models here: tiny.');
+    expect(refused(await findModel(folder, 'large'))).toContain('Available models: tiny.');
   });
 
   it('come with their card', async () => {
@@ -80,6 +80,6 @@ describe('a model card', () => {
     const path = writeTinyModel(folder, {
       change: (card) => ({ ...card, heads: { ...(card.heads as object), 'femur-superior': head } }),
     });
-    expect(refused(await readModelFiles(path))).toContain('heads.femur-superior must give four logits');
+    expect(refused(await readModelFiles(path))).toContain('heads.femur-superior must compute four logits');
   });
 });

@@ -14,7 +14,7 @@ import { openModel, type Model } from '../../../main/inference/model.ts';
 import { HEATMAP_SCORES, type GradingOf } from '../../../main/domain/grading.ts';
 import { AUDIT_SCORE } from '../../../main/inference/score.ts';
 import { zoneMask } from '../../../main/imaging/zone-mask.ts';
-import { multitaskHeads } from '../../../main/network/heads.ts';
+import { multitaskHeads } from '../../../main/network/architectures/heads.ts';
 import { initialWeights } from '../../../main/network/initialise.ts';
 import { parameterNamed } from '../../../main/network/parameters.ts';
 import { architecture, cardHead, cardHeads, CHANNELS, tinyArchitecture, tinyWeights, writeTinyModel } from './tiny-model.ts';
@@ -201,7 +201,7 @@ describe('a model that cannot be trusted is refused', () => {
     const path = writeTinyModel(folder, { name: 'changed', change: (card) => ({ ...card, sha256: '0'.repeat(64) }) });
     const failure = await refusal(path);
     expect(failure).toMatchObject({ code: 'model-malformed' });
-    expect(failure?.message).toContain('changed.onnx is not the file that its card describes');
+    expect(failure?.message).toContain('changed.onnx does not match its card');
   });
 
   it("when the heads of the card are another model's, which would make heatmaps of nothing", async () => {
@@ -222,7 +222,7 @@ describe('a model that cannot be trusted is refused', () => {
       outputs: { ...architecture.outputs, global: 'quadrant.femur-superior', 'femur-superior': 'global' },
     };
     const failure = await refusal(writeTinyModel(folder, { name: 'knee', network }));
-    expect(failure?.message).toContain('knee gives the output "global" with the shape [1, 4]');
+    expect(failure?.message).toContain('knee returned the output "global" with the shape [1, 4]');
   });
 
   it('when it answers with values that are no numbers', async () => {

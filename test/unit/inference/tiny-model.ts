@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { perQuadrant, type Quadrant } from '../../../main/domain/quadrant.ts';
 import { seededRandom } from '../../../main/domain/random.ts';
 import { IMAGE, type Architecture } from '../../../main/network/architecture.ts';
-import { systemOneHeads, type Heads } from '../../../main/network/heads.ts';
+import { systemOneHeads, type Heads } from '../../../main/network/architectures/heads.ts';
 import { initialWeights } from '../../../main/network/initialise.ts';
 import { writeOnnx } from '../../../main/network/onnx/write-onnx.ts';
 import { parameterNamed, type Weights } from '../../../main/network/parameters.ts';

@@ -1,19 +1,19 @@
-// Architectures as data, their weights, and the safetensors form.
+// Architectures as data, their weights, and the safetensors format.
 
 import { readFileSync } from 'node:fs';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../../../main/domain/random.ts';
-import { withAttention } from '../../../main/network/attention.ts';
-import { backbone } from '../../../main/network/backbone.ts';
+import { withAttention } from '../../../main/network/architectures/attention.ts';
+import { backbone } from '../../../main/network/architectures/backbone.ts';
 import { checkWeights } from '../../../main/network/check-weights.ts';
 import { fusedPlan } from '../../../main/network/fused-plan.ts';
-import { classifierHead, kellgrenLawrenceHead, systemOneHeads } from '../../../main/network/heads.ts';
+import { classifierHead, kellgrenLawrenceHead, systemOneHeads } from '../../../main/network/architectures/heads.ts';
 import { initialWeights } from '../../../main/network/initialise.ts';
 import { featureGrid } from '../../../main/network/layer-shapes.ts';
 import { countTrained, parameterSpecs, type Parameter } from '../../../main/network/parameters.ts';
-import { resnet } from '../../../main/network/resnet.ts';
-import { VGG16_BRANCHES } from '../../../main/network/vgg.ts';
+import { resnet } from '../../../main/network/architectures/resnet.ts';
+import { VGG16_BRANCHES } from '../../../main/network/architectures/vgg.ts';
 import { readSafetensors, writeSafetensors } from '../../../main/network/safetensors.ts';
 import { tinyNetwork } from './tiny-network.ts';
 
@@ -27,7 +27,7 @@ describe('a residual network', () => {
     expect(Object.fromEntries(specs.map(({ name, shape }) => [name, shape]))).toEqual(fixture[`resnet${depth}`]);
   });
 
-  it('does batch norm, sum and ReLU in one step where nothing else reads what lies between', () => {
+  it('runs batch norm, sum and ReLU in one step if nothing else reads the results in between', () => {
     const plan = fusedPlan(resnet({ depth: 18, inputChannels: 1, heads: systemOneHeads }));
     expect(plan.filter(({ relu }) => relu)).toHaveLength(17);
     expect(plan.filter(({ layer }) => layer.kind === 'relu')).toHaveLength(0);
@@ -40,7 +40,7 @@ it.each([
   ['densenet121', 112, 3],
   ['mobilenet-v2', 224, 7],
   ['antony', 224, 6],
-] as const)('the last map of %s on pictures of %i pixels is %i wide', (name, size, edge) => {
+] as const)('the last map of %s has the expected edge for pictures of %i pixels: %i', (name, size, edge) => {
   expect(featureGrid(backbone(name, { inputChannels: 1, heads: systemOneHeads }), size)).toBe(edge);
 });
 
@@ -51,16 +51,16 @@ describe('the network of System 3', () => {
   it('on VGG-16 with the branches att0 and att1 has about 7.7 million parameters, as published', () => {
     const network = withAttention(vgg, { branches: { att0, att1 }, classes: 5, combined: 'multi-loss' });
     expect(countTrained(network) / 1e6).toBeCloseTo(7.7, 1);
-    expect(network.layers.some(({ name }) => name === att2)).toBe(false); // the fifth block answers nothing here
+    expect(network.layers.some(({ name }) => name === att2)).toBe(false); // no output needs the fifth block
     expect(Object.keys(network.outputs)).toEqual(['att0', 'att1', 'att0-mask', 'att1-mask', 'features']);
   });
 
-  it('cannot attend to a map that is not there', () => {
+  it('refuses to attend to a map that does not exist', () => {
     expect(() => withAttention(vgg, { branches: { att0: 'layer9' }, classes: 5, combined: 'multi-loss' })).toThrow('layer9');
   });
 });
 
-describe('first weights', () => {
+describe('initial weights', () => {
   const architecture = tinyNetwork();
 
   it('are He-normal by fan-out', () => {
@@ -78,19 +78,19 @@ describe('first weights', () => {
     expect(initialWeights(architecture, seededRandom(4)).get('conv2.weight')).not.toEqual(weights.get('conv2.weight'));
   });
 
-  it('of ResNet-18 with the heads of System 1 number 11,178,961', () => {
+  it('of ResNet-18 with the heads of System 1 have 11,178,961 trained values', () => {
     expect(countTrained(resnet({ depth: 18, inputChannels: 1, heads: systemOneHeads }))).toBe(11_178_961);
   });
 });
 
 describe('weights from a file', () => {
-  it('are refused by the name of the tensor that does not fit', () => {
+  it('are refused if a tensor does not fit, and the tensor is named', () => {
     const architecture = tinyNetwork();
     const weights = new Map(initialWeights(architecture, seededRandom(1)));
     weights.set('conv2.weight', { shape: [8, 4, 3, 3], data: new Float32Array(288) });
     const checked = checkWeights(architecture, weights);
     expect(checked.ok ? '' : checked.failure.message).toContain(
-      'conv2.weight with shape [8, 8, 3, 3]; the weights hold [8, 4, 3, 3]',
+      'conv2.weight with shape [8, 8, 3, 3], but the weights have [8, 4, 3, 3]',
     );
     weights.delete('conv2.weight');
     expect(checkWeights(architecture, weights)).toMatchObject({ ok: false, failure: { code: 'model-malformed' } });
@@ -104,7 +104,7 @@ describe('weights from a file', () => {
     .string({ minLength: 1 })
     .filter((text) => text !== '__metadata__' && text !== '__proto__' && !/^\d+$/.test(text));
 
-  it('come back from safetensors as they went in', () => {
+  it('are unchanged after writing and reading safetensors', () => {
     fc.assert(
       fc.property(fc.uniqueArray(fc.tuple(name, parameter), { selector: ([key]) => key }), (entries) => {
         const read = readSafetensors(writeSafetensors(new Map(entries), { kind: 'test' }));
@@ -113,7 +113,7 @@ describe('weights from a file', () => {
     );
   });
 
-  it('are refused, never misread, when the file is cut short or is something else', () => {
+  it('are refused and never misread if the file is truncated or of another kind', () => {
     const bytes = writeSafetensors(initialWeights(tinyNetwork(), seededRandom(1)));
     fc.assert(
       fc.property(fc.integer({ min: 0, max: bytes.length - 1 }), (length) => {

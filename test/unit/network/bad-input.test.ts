@@ -1,4 +1,4 @@
-// What a network answers to pictures and weights that do not fit, that are not numbers, or that are too large: on each engine here.
+// How each available engine reports pictures and weights that do not fit, contain NaN, or are too large.
 
 import * as tf from '@tensorflow/tfjs';
 import { describe, expect, it } from 'vitest';
@@ -12,7 +12,7 @@ import { livedInWeights, tinyNetwork } from './tiny-network.ts';
 const MEBIBYTE = 2 ** 20;
 const architecture = tinyNetwork();
 
-async function opened(engine: EngineName): Promise<Engine | string> {
+async function engineOrReason(engine: EngineName): Promise<Engine | string> {
   const answer = await openEngine({ engine, threads: 1, ...(engine === 'libtorch' ? { memoryLimitBytes: 48 * MEBIBYTE } : {}) });
   return answer.ok ? answer.value : answer.failure.message;
 }
@@ -29,19 +29,19 @@ function withNetwork(engine: Engine, body: (network: Network) => void): void {
 }
 
 describe.each(['libtorch', 'wasm'] as const)('on %s', async (name) => {
-  const engine = await opened(name);
+  const engine = await engineOrReason(name);
   const picture = (): tf.Tensor4D => tf.ones([2, 32, 32, 1]);
 
-  it.skipIf(typeof engine === 'string')('a picture of three channels is refused at the first layer, by name', () => {
+  it.skipIf(typeof engine === 'string')('a picture of three channels is refused at the first layer, which is named', () => {
     if (typeof engine === 'string') return;
     withNetwork(engine, (network) => {
       expect(() => forward(network, tf.ones([2, 32, 32, 3]), 'inference')).toThrow(
-        /^Layer conv1 \(convolution\) on \[2, 32, 32, 3\]: .*Check that picture, weights and network belong together/u,
+        /^Layer conv1 \(convolution\) on \[2, 32, 32, 3\]: .*Check that the picture, weights and network belong together/u,
       );
     });
   });
 
-  it.skipIf(typeof engine === 'string')('NaN is traced to the picture, to the tensor, or to the layer that makes it', () => {
+  it.skipIf(typeof engine === 'string')('NaN is traced to the picture, the tensor or the layer that causes it', () => {
     if (typeof engine === 'string') return;
     withNetwork(engine, (network) => {
       expect(whereNotFinite(network, picture())).toBeNull();
@@ -49,12 +49,12 @@ describe.each(['libtorch', 'wasm'] as const)('on %s', async (name) => {
         Float32Array.from({ length: 2 * 32 * 32 }, (_, k) => (k === 77 ? Number.NaN : 1)),
         [2, 32, 32, 1],
       );
-      expect(whereNotFinite(network, holed)).toMatch(/^what the network reads of the batch, \[2, 32, 32, 1\]/u);
+      expect(whereNotFinite(network, holed)).toMatch(/^the network's input for this batch, \[2, 32, 32, 1\]/u);
       const scale = variableNamed(network, 'conv2.norm.weight');
       const kept = scale.clone();
       scale.assign(tf.fill(scale.shape, Number.POSITIVE_INFINITY));
       expect(whereNotFinite(network, picture())).toMatch(
-        /^1 of the network's \d+ trained tensors are not finite, the first conv2\.norm\.weight/u,
+        /^1 of the network's \d+ trained tensors are not finite \(the first is conv2\.norm\.weight/u,
       );
       scale.assign(kept);
       const filter = variableNamed(network, 'conv2.weight');
@@ -65,19 +65,19 @@ describe.each(['libtorch', 'wasm'] as const)('on %s', async (name) => {
 });
 
 describe('on libtorch, out of memory', async () => {
-  const engine = await opened('libtorch');
+  const engine = await engineOrReason('libtorch');
 
-  it.skipIf(typeof engine === 'string')('in the forward pass names the layer and the limit, and the engine goes on', () => {
+  it.skipIf(typeof engine === 'string')('in the forward pass names the layer and the limit, and the engine stays usable', () => {
     if (typeof engine === 'string') return;
     withNetwork(engine, (network) => {
       expect(() => forward(network, tf.ones([16, 512, 512, 1]), 'inference')).toThrow(
-        /in conv1\.norm on .*out of memory.*limit of 48 MiB.*Take a smaller batch/u,
+        /in conv1\.norm on .*out of memory.*limit of 48 MiB.*Choose a smaller batch/u,
       );
       expect(Object.keys(forward(network, tf.ones([2, 32, 32, 1]), 'inference'))).toContain('features');
     });
   });
 
-  it.skipIf(typeof engine === 'string')('in the backward pass names the layer too', () => {
+  it.skipIf(typeof engine === 'string')('in the backward pass also names the layer', () => {
     if (typeof engine === 'string') return;
     const x = tf.ones([1024, 1024]);
     const y = tf.zeros([1024, 1024]);

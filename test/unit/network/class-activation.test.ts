@@ -1,12 +1,12 @@
-// Which way each architecture's heatmap goes, and that both ways agree where both exist.
+// Which methods can compute each architecture's heatmap, and that both agree if both are possible.
 
 import { afterAll, describe, expect, it } from 'vitest';
 import { QUADRANTS } from '../../../main/domain/quadrant.ts';
 import { seededRandom } from '../../../main/domain/random.ts';
 import { mapOf, type Architecture } from '../../../main/network/architecture.ts';
-import { ATTENTION_BRANCHES } from '../../../main/network/attention-branches.ts';
-import { withAttention } from '../../../main/network/attention.ts';
-import { backbone, BACKBONES, type BackboneName } from '../../../main/network/backbone.ts';
+import { ATTENTION_BRANCHES } from '../../../main/network/architectures/attention-branches.ts';
+import { withAttention } from '../../../main/network/architectures/attention.ts';
+import { backbone, BACKBONES, type BackboneName } from '../../../main/network/architectures/backbone.ts';
 import { closedFormOf, closedFormsOf, gradCamByAutodiff, gradCamInClosedForm } from '../../../main/network/class-activation.ts';
 import { forward } from '../../../main/network/forward.ts';
 import {
@@ -17,9 +17,9 @@ import {
   multitaskHeads,
   systemOneHeads,
   type Heads,
-} from '../../../main/network/heads.ts';
+} from '../../../main/network/architectures/heads.ts';
 import { openNetwork } from '../../../main/network/network.ts';
-import { separateNetworks } from '../../../main/network/separate-networks.ts';
+import { separateNetworks } from '../../../main/network/architectures/separate-networks.ts';
 import type { Tensor, Tensor2D } from '../../../main/network/tensors.ts';
 import { testEngine } from './test-engine.ts';
 import { livedInWeights, tinyNetwork } from './tiny-network.ts';
@@ -35,7 +35,7 @@ const small = (name: BackboneName, heads: Heads): Architecture => ({
 
 function attentive(name: 'vgg16' | 'antony-extended', combined: 'multi-loss' | 'early-fusion'): Architecture {
   const [att0, att1] = ATTENTION_BRANCHES[name] ?? [];
-  if (att0 === undefined || att1 === undefined) throw new Error(`${name} takes no attention.`);
+  if (att0 === undefined || att1 === undefined) throw new Error(`${name} has no attention branches.`);
   return withAttention(
     { ...small(name, kellgrenLawrenceHead), inputSize: 96 },
     { branches: { att0, att1 }, classes: 5, combined },
@@ -50,13 +50,13 @@ function picture(size: number) {
   );
 }
 
-/** P(grade >= 1), or the one probability of a single logit. */
+/** P(grade >= 1), or the probability of a single logit. */
 const presence = (logits: Tensor): Tensor => {
   const [, count] = logits.shape;
   return count === 1 ? tf.sigmoid(logits) : tf.sub(1, tf.slice(tf.softmax(logits as Tensor2D), [0, 0], [-1, 1])); // [N, logits]
 };
 
-/** The largest difference between both ways, as a share of the map's maximum; for the score, and for its opposite. */
+/** The largest difference between both methods as a share of the map's maximum, for the score and for the negative score. */
 function difference(architecture: Architecture, output: string, part = 0): number {
   const form = closedFormsOf(architecture, output).at(part);
   if (form === undefined) return NaN;
@@ -65,7 +65,7 @@ function difference(architecture: Architecture, output: string, part = 0): numbe
   const logits = forward(network, image, 'inference')[output];
   const [far, high] = [1, -1]
     .map((sign) => {
-      const gradient = tf.grad((given) => tf.mul(sign, tf.sum(presence(given))))(logits) as Tensor2D; // as its logits
+      const gradient = tf.grad((each) => tf.mul(sign, tf.sum(presence(each))))(logits) as Tensor2D; // the shape of its logits
       const closed = gradCamInClosedForm(network, image, { form, gradient });
       const score = (outputs: Record<string, Tensor>) => tf.mul(sign, tf.sum(presence(outputs[output]))).asScalar();
       const reference = gradCamByAutodiff(network, image, { map: form.map, score });
@@ -73,7 +73,7 @@ function difference(architecture: Architecture, output: string, part = 0): numbe
     })
     .reduce(([far, high], [other, top]) => [Math.max(far, other), Math.max(high, top)]);
   network.dispose();
-  // Maps without a positive place would say nothing of the two ways.
+  // Maps without any positive value would not test anything.
   expect(high).toBeGreaterThan(0);
   return far / high;
 }
@@ -87,10 +87,10 @@ const plain: readonly (readonly [string, Architecture, string])[] = [
   ['System 2 on ResNet-18', small('resnet18', binaryHeads), QUADRANTS[2]],
   ['System 4 on MobileNetV2', small('mobilenet-v2', multitaskHeads), 'cysts'],
   ['a single branch of VGG-16', small('vgg16', kellgrenLawrenceHead), 'kellgren-lawrence'],
-  ['each branch of System 3 multi-loss, at its masked map', attentive('antony-extended', 'multi-loss'), 'att0'],
-  ['a location with a network of its own, on its own map', separate, QUADRANTS[2]],
-  ['the joint answer of four networks, on their joined maps', separate, 'global'],
-  ['its deeper branch', attentive('antony-extended', 'multi-loss'), 'att1'],
+  ['the shallow branch of System 3 multi-loss, at its masked map', attentive('antony-extended', 'multi-loss'), 'att0'],
+  ['a location with a network of its own, at its own map', separate, QUADRANTS[2]],
+  ['the joint answer of four networks, at their joined maps', separate, 'global'],
+  ['the deeper branch of System 3 multi-loss', attentive('antony-extended', 'multi-loss'), 'att1'],
 ];
 
 describe('a heatmap in closed form', () => {
@@ -119,7 +119,7 @@ describe('a heatmap in closed form', () => {
 
   it('exists for each branch of early fusion, with columns of its own', () => {
     const fused = attentive('vgg16', 'early-fusion');
-    expect(closedFormOf(fused, 'fused')).toBeNull(); // not one map
+    expect(closedFormOf(fused, 'fused')).toBeNull(); // it reads more than one map
     expect(closedFormsOf(fused, 'fused')).toEqual([
       { map: 'att0.masked', dense: 'fused.classes', divisor: 'att0.mean', first: 0 },
       { map: 'att1.masked', dense: 'fused.classes', divisor: 'att1.mean', first: 256 },
@@ -130,7 +130,7 @@ describe('a heatmap in closed form', () => {
     expect(difference(attentive('antony-extended', 'early-fusion'), 'fused', branch)).toBeLessThan(1e-5);
   });
 
-  it('reads the map that is given out for the answer, where each has a network of its own', () => {
+  it('reads the map that is the output for the answer, if each has a network of its own', () => {
     for (const answer of ['global', ...QUADRANTS]) {
       expect(closedFormOf(separate, answer)?.map).toBe(separate.outputs[mapOf(separate, answer)]);
     }
@@ -138,7 +138,7 @@ describe('a heatmap in closed form', () => {
     expect(mapOf(tinyNetwork(), QUADRANTS[0])).toBe('features');
   });
 
-  it('does not exist for what is no answer', () => {
+  it('does not exist for outputs that are not answers', () => {
     const fused = attentive('vgg16', 'early-fusion');
     expect(closedFormsOf(fused, 'att0-mask')).toEqual([]);
     expect(closedFormsOf(fused, 'nothing')).toEqual([]);
@@ -146,7 +146,7 @@ describe('a heatmap in closed form', () => {
 });
 
 describe('a heatmap by autodiff', () => {
-  it('follows every branch of early fusion, through the deeper blocks too', () => {
+  it('reaches every branch of early fusion, including through the deeper blocks', () => {
     const architecture = attentive('antony-extended', 'early-fusion');
     const network = openNetwork(architecture, livedInWeights(architecture, 5), engine);
     const image = picture(architecture.inputSize);
@@ -161,7 +161,7 @@ describe('a heatmap by autodiff', () => {
     network.dispose();
   });
 
-  it('has the derivative of the score, as a small change of the map shows', () => {
+  it('matches the derivative of the score under a small change of the map', () => {
     const architecture = tinyNetwork();
     const network = openNetwork(architecture, livedInWeights(architecture, 5), engine);
     const image = picture(architecture.inputSize);
@@ -179,7 +179,7 @@ describe('a heatmap by autodiff', () => {
     network.dispose();
   });
 
-  it('says when a layer keeps no result of its own', () => {
+  it('reports a layer that keeps no result of its own', () => {
     const architecture = tinyNetwork();
     const network = openNetwork(architecture, livedInWeights(architecture, 5), engine);
     const score = (outputs: Record<string, Tensor>) => tf.sum(outputs['global']).asScalar();

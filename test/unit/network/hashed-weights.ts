@@ -1,9 +1,9 @@
-// Numbers that PyTorch's side of the fixtures draws in the same way (test/fixtures/network/make-forward.py), so that none are stored.
+// Values that the PyTorch side of the fixtures computes in the same way (test/fixtures/network/make-forward.py), so none are stored.
 
 import type { Architecture } from '../../../main/network/architecture.ts';
 import { elements, parameterSpecs, type Parameter, type Weights } from '../../../main/network/parameters.ts';
 
-/** Uniform in [0, 1), a function of name and place alone. */
+/** Uniform in [0, 1). Depends only on the name and the index. */
 export function hashedUniform(name: string, count: number): Float64Array {
   let seed = 2166136261;
   for (const byte of new TextEncoder().encode(name)) seed = Math.imul(seed ^ byte, 16777619);
@@ -17,10 +17,10 @@ export function hashedUniform(name: string, count: number): Float64Array {
   return values;
 }
 
-/** What was drawn already: a test file asks for the same tensors several times. */
+/** Caches drawn tensors, because a test file uses the same ones several times. */
 const drawn = new Map<string, Parameter>();
 
-/** Weights as after some training: every batch norm away from identity. */
+/** Weights as after some training: no batch norm is the identity. */
 export function hashedWeights(architecture: Architecture): Weights {
   return new Map(parameterSpecs(architecture).map(({ name, shape }) => [name, hashedParameter(name, shape)]));
 }

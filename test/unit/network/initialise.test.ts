@@ -1,8 +1,8 @@
 import { afterAll, expect, it } from 'vitest';
 import { seededRandom } from '../../../main/domain/random.ts';
-import { backbone } from '../../../main/network/backbone.ts';
+import { backbone } from '../../../main/network/architectures/backbone.ts';
 import { forward } from '../../../main/network/forward.ts';
-import { kellgrenLawrenceHead } from '../../../main/network/heads.ts';
+import { kellgrenLawrenceHead } from '../../../main/network/architectures/heads.ts';
 import { initialWeights } from '../../../main/network/initialise.ts';
 import { openNetwork } from '../../../main/network/network.ts';
 import { testEngine } from './test-engine.ts';
@@ -10,8 +10,8 @@ import { testEngine } from './test-engine.ts';
 const engine = await testEngine();
 afterAll(() => engine.dispose());
 
-// Where the signal fades away by the last map, no gradient comes back and the network stays at the share of each grade.
-it.each(['vgg16', 'antony', 'resnet18'] as const)('first weights keep the size of the signal through %s', (name) => {
+// If the signal fades before the last map, no gradient comes back, and the network only learns the share of each grade.
+it.each(['vgg16', 'antony', 'resnet18'] as const)('initial weights preserve the size of the signal through %s', (name) => {
   const { tf } = engine;
   const architecture = backbone(name, { inputChannels: 1, heads: kellgrenLawrenceHead });
   const network = openNetwork(architecture, initialWeights(architecture, seededRandom(7)), engine);

@@ -1,4 +1,4 @@
-// The losses by hand-worked numbers.
+// The losses, checked with hand-worked numbers.
 
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
@@ -10,38 +10,38 @@ import { testEngine } from './test-engine.ts';
 
 const { tf } = await testEngine();
 const number = async (scalar: { data(): Promise<ArrayLike<number>> }) => (await scalar.data())[0];
-/** Logits whose softmax gives these probabilities. */
+/** Logits whose softmax equals these probabilities. */
 const logits = (rows: number[][]) => tf.tensor2d(rows.map((row) => row.map((p) => Math.log(p))));
 
-it('binary cross-entropy is ln 2 for a logit of zero and leaves masked items out', async () => {
+it('binary cross-entropy is ln 2 for a logit of zero and ignores masked items', async () => {
   const loss = binaryCrossEntropy(tf, tf.tensor1d([0, 50]), tf.tensor1d([1, 0]), tf.tensor1d([1, 0]));
   expect(await number(loss)).toBeCloseTo(Math.LN2, 6);
 });
 
-it('binary cross-entropy stays finite for huge logits: a miss by 80 costs 80', async () => {
+it('binary cross-entropy stays finite for huge logits: an error of 80 costs 80', async () => {
   const loss = binaryCrossEntropy(tf, tf.tensor1d([80, -80]), tf.tensor1d([0, 0]), tf.tensor1d([1, 1]));
   expect(await number(loss)).toBeCloseTo(40, 4);
 });
 
-it('a batch without any label costs nothing', async () => {
+it('a batch without any label has zero loss', async () => {
   const none = tf.tensor1d([0, 0]);
   expect(await number(binaryCrossEntropy(tf, tf.tensor1d([3, -2]), none, none))).toBe(0);
 });
 
-it('the Cramer distance squares cumulated differences', async () => {
+it('the Cramer distance squares differences of cumulative probabilities', async () => {
   // p = (.5, .25, .25, 0) against grade 2: P = (.5, .75, 1), Y = (0, 0, 1): .25 + .5625 + 0
   const loss = cramerLoss(tf, logits([[0.5, 0.25, 0.25, 1e-9]]), tf.tensor2d([cumulativeTarget(2, 4)]), tf.tensor1d([1]));
   expect(await number(loss)).toBeCloseTo(0.8125, 5);
 });
 
-it('the Cramer distance of a certain prediction is its distance in grades, and masked hips do not dilute it', async () => {
+it('the Cramer distance of a certain prediction is its distance in grades, and masked hips do not change the mean', async () => {
   const certain = [1e-9, 1e-9, 1e-9, 1];
   const targets = tf.tensor2d([cumulativeTarget(0, 4), cumulativeTarget(3, 4)]);
   const loss = cramerLoss(tf, logits([certain, certain]), targets, tf.tensor1d([1, 0]));
   expect(await number(loss)).toBeCloseTo(3, 5);
 });
 
-it('Noisy-OR: four quadrants healthy at .5 leave a hip diseased with probability 15/16', async () => {
+it('Noisy-OR: with four quadrants healthy at .5, a hip is diseased with probability 15/16', async () => {
   const half = () => logits([[0.5, 0.5, 1e-9, 1e-9]]);
   const four = [half(), half(), half(), half()];
   const one = tf.tensor1d([1]);
@@ -50,13 +50,13 @@ it('Noisy-OR: four quadrants healthy at .5 leave a hip diseased with probability
 });
 
 it('the distance penalty is 0 within the radius and 1 - exp(-1/2) one sigma beyond it', () => {
-  // A 2 x 2 grid on a crop of 20: cell centres at 4.5 and 14.5. The landmark stands on the first centre.
-  const [here, right] = distancePenalty([{ x: 4.5, y: 4.5 }], 2, 20, { radius: 8, sigma: 2 });
-  expect(here).toBe(0);
+  // A 2 x 2 grid on a crop of 20: cell centres at 4.5 and 14.5. The landmark lies on the first centre.
+  const [atLandmark, right] = distancePenalty([{ x: 4.5, y: 4.5 }], 2, 20, { radius: 8, sigma: 2 });
+  expect(atLandmark).toBe(0);
   expect(right).toBeCloseTo(1 - Math.exp(-0.5), 12);
 });
 
-it('on a coarse grid some cell is free of the distance penalty wherever the landmark lies', () => {
+it('on a coarse grid every landmark has a cell without penalty', () => {
   fc.assert(
     fc.property(fc.nat(223), fc.nat(223), fc.integer({ min: 1, max: 9 }), (x, y, grid) => {
       expect(Math.min(...distancePenalty([{ x, y }], grid, 224, { radius: 1, sigma: 1 }))).toBe(0);
@@ -64,7 +64,7 @@ it('on a coarse grid some cell is free of the distance penalty wherever the land
   );
 });
 
-it('the landmark prior is the share of attention on penalised cells', async () => {
+it('the landmark prior is the share of attention in penalised cells', async () => {
   const features = tf.tensor4d([3, 1, 0, 0], [1, 2, 2, 1]); // one channel, three quarters of its mass in the first cell
   const target = { direction: tf.tensor2d([[2]]), penalty: tf.tensor2d([[0, 1, 1, 1]]), valid: tf.tensor2d([[1]]) };
   expect(await number(landmarkPrior(tf, [{ features, targets: [target] }]))).toBeCloseTo(0.25, 6);
@@ -72,7 +72,7 @@ it('the landmark prior is the share of attention on penalised cells', async () =
   expect(await number(landmarkPrior(tf, [{ features, targets: [target, ignored] }]))).toBeCloseTo(0.25, 6);
 });
 
-it('the landmark prior reads each target on its own map where there are several', async () => {
+it('the landmark prior reads each target on its own map if there are several maps', async () => {
   const valid = tf.tensor2d([[1]]);
   const on = (first: number, penalty: number[]) => ({
     features: tf.tensor4d([first, 1, 0, 0], [1, 2, 2, 1]),
@@ -82,7 +82,7 @@ it('the landmark prior reads each target on its own map where there are several'
   expect(await number(landmarkPrior(tf, [on(3, [0, 1, 1, 1]), on(9, [1, 0, 1, 1])]))).toBeCloseTo(0.575, 6);
 });
 
-it('the evidence for an osteophyte is the expected positive row of the head less its healthy row', async () => {
+it('the evidence for an osteophyte is the expected positive row of the head minus its healthy row', async () => {
   const headWeight = tf.tensor2d([[1, 2, 4, 8]]); // one channel: rows of grades 0 to 3
   const direction = presenceDirection(tf, logits([[0.2, 0.4, 0.2, 0.2]]), headWeight);
   expect(await number(direction)).toBeCloseTo(0.5 * 2 + 0.25 * 4 + 0.25 * 8 - 1, 5);

@@ -1,4 +1,4 @@
-// The losses of Systems 3 and 4 and of the other strategies, by hand-worked numbers.
+// The losses of Systems 3 and 4 and of the other strategies, checked with hand-worked numbers.
 
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
@@ -12,10 +12,10 @@ import { testEngine } from './test-engine.ts';
 
 const { tf } = await testEngine();
 const number = async (scalar: { data(): Promise<ArrayLike<number>> }) => (await scalar.data())[0];
-/** Logits whose softmax gives these probabilities. */
+/** Logits whose softmax equals these probabilities. */
 const logits = (rows: number[][]) => tf.tensor2d(rows.map((row) => row.map((p) => Math.log(p))));
 
-it('cross-entropy is the surprise at the read grade, and masked items count for nothing', async () => {
+it('cross-entropy is the negative log probability of the true grade, and masked items do not count', async () => {
   const targets = tf.tensor2d([gradeTarget(1, 3), gradeTarget(0, 3)]);
   const loss = crossEntropy(tf, logits([[0.5, 0.25, 0.25], [0.1, 0.1, 0.8]]), targets, tf.tensor1d([1, 0])); // prettier-ignore
   expect(await number(loss)).toBeCloseTo(Math.log(4), 5);
@@ -26,7 +26,7 @@ it('cross-entropy stays finite for huge logits', async () => {
   expect(await number(loss)).toBeCloseTo(1000, 2);
 });
 
-it('the five tasks of System 4 are summed by 1/4, 1/4, 1/4, 1/16 and 1/16', async () => {
+it('the five tasks of System 4 are added with the weights 1/4, 1/4, 1/4, 1/16 and 1/16', async () => {
   const task = (classes: number, weight: number) => ({
     logits: tf.zeros([1, classes]) as Tensor2D,
     targets: tf.tensor2d([gradeTarget(0, classes)]),
@@ -37,7 +37,7 @@ it('the five tasks of System 4 are summed by 1/4, 1/4, 1/4, 1/16 and 1/16', asyn
   expect(await number(loss)).toBeCloseTo((3 / 4) * Math.log(4) + (2 / 16) * Math.LN2, 5);
 });
 
-it('label smoothing gives a share to the neighbouring grades only', () => {
+it('label smoothing gives a share to neighbouring grades only', () => {
   expect(gradeTarget(2, 5)).toEqual([0, 0, 1, 0, 0]);
   expect(gradeTarget(2, 5, 0.2)).toEqual([0, 0.1, 0.8, 0.1, 0]);
   expect(gradeTarget(0, 5, 0.2)).toEqual([0.8, 0.2, 0, 0, 0]);
@@ -52,18 +52,18 @@ it('smoothed targets are distributions', () => {
   );
 });
 
-it('balanced class weights make each class that occurs count alike, and the mean item one', () => {
+it('balanced class weights make all classes that occur count equally, with a mean of one per item', () => {
   expect(balancedClassWeights([6, 3, 0])).toEqual([0.75, 1.5, 0]);
   expect(weightedTarget([0.9, 0.1, 0], 0, [0.75, 1.5, 0])).toEqual([0.9 * 0.75, 0.1 * 0.75, 0]);
 });
 
-it('CORAL adds one binary cross-entropy for each threshold between grades', async () => {
+it('CORAL adds one binary cross-entropy per threshold between grades', async () => {
   // score 1 with thresholds 0 and -1, grade 1 of 3: y = (1, 0), logits (1, 0)
   const loss = coralLoss(tf, tf.tensor2d([[1]]), tf.tensor1d([0, -1]), tf.tensor2d([coralTarget(1, 3)]), tf.tensor1d([1]));
   expect(await number(loss)).toBeCloseTo(Math.log(1 + Math.exp(-1)) + Math.LN2, 5);
 });
 
-it('CORAL reads a grade as the number of thresholds passed', () => {
+it('CORAL computes a grade as the number of thresholds passed', () => {
   expect(coralTarget(2, 4)).toEqual([1, 1, 0]);
   expect([-5, 0.5, 1.5, 9].map((score) => coralGrade(score, [0, -1, -2]))).toEqual([0, 1, 2, 3]);
 });
@@ -79,7 +79,7 @@ it('soft-or weighs each quadrant of a weak positive by its own share', async () 
   expect(healthy).toBeCloseTo(-Math.log(0.4) - Math.log(0.8), 5);
 });
 
-it('soft-or draws several quadrants of a weak positive upwards at once, each by share times what it lacks', async () => {
+it('soft-or pulls several quadrants of a weak positive upwards at once, each by its share times P(healthy)', async () => {
   const one = tf.tensor1d([1]);
   const gradients = tf.grads((...each) => softOrLoss(tf, each as Tensor2D[], one, one))(quadrants([0.4, 0.8]));
   // d(-w log p)/d(logit of grade 0) = w p0, the share w held fixed
@@ -87,7 +87,7 @@ it('soft-or draws several quadrants of a weak positive upwards at once, each by 
   expect((await gradients[1].data())[0]).toBeCloseTo(0.25 * 0.8, 4);
 });
 
-it('gated attention shares a hip among its quadrants by tanh times sigmoid', async () => {
+it('gated attention divides a hip among its quadrants by tanh times sigmoid', async () => {
   // Two quadrants with one feature each, 0 and 1; V = 1, U = 0, w = 2: scores 0 and tanh(1) * .5 * 2
   const weights = { value: tf.tensor2d([[1]]), gate: tf.tensor2d([[0]]), score: tf.tensor2d([[2]]) };
   const { bag, shares } = gatedAttention(tf, tf.tensor3d([[[0], [1]]]), weights);

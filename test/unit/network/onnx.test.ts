@@ -1,19 +1,25 @@
-// One definition, two readers: the tfjs forward pass and the exported file under ONNX Runtime give the same numbers.
+// One definition, two interpreters: the tfjs forward pass and the exported file in ONNX Runtime compute the same values.
 
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../../../main/domain/random.ts';
 import type { Architecture } from '../../../main/network/architecture.ts';
-import { ANTONY_BRANCHES } from '../../../main/network/antony.ts';
-import { withAttention } from '../../../main/network/attention.ts';
-import { backbone, type BackboneName } from '../../../main/network/backbone.ts';
+import { ANTONY_BRANCHES } from '../../../main/network/architectures/antony.ts';
+import { withAttention } from '../../../main/network/architectures/attention.ts';
+import { backbone, type BackboneName } from '../../../main/network/architectures/backbone.ts';
 import { forward } from '../../../main/network/forward.ts';
-import { binaryHeads, kellgrenLawrenceHead, multitaskHeads, systemOneHeads, type Heads } from '../../../main/network/heads.ts';
-import { hipFinderNetwork } from '../../../main/network/locating-networks.ts';
+import {
+  binaryHeads,
+  kellgrenLawrenceHead,
+  multitaskHeads,
+  systemOneHeads,
+  type Heads,
+} from '../../../main/network/architectures/heads.ts';
+import { hipFinderNetwork } from '../../../main/network/architectures/locating-networks.ts';
 import { openNetwork } from '../../../main/network/network.ts';
 import { writeOnnx } from '../../../main/network/onnx/write-onnx.ts';
-import { resnet } from '../../../main/network/resnet.ts';
-import { separateNetworks } from '../../../main/network/separate-networks.ts';
+import { resnet } from '../../../main/network/architectures/resnet.ts';
+import { separateNetworks } from '../../../main/network/architectures/separate-networks.ts';
 import { livedInWeights, tinyNetwork } from './tiny-network.ts';
 import { testEngine } from './test-engine.ts';
 
@@ -36,8 +42,8 @@ const fourNetworks: Architecture = {
 };
 const depth50 = { ...resnet({ depth: 50, inputChannels: 1, heads: systemOneHeads }), inputSize: 32 };
 
-/** For each output the largest difference between both readers, relative to the output's largest value. */
-async function compared(
+/** The largest difference between both interpreters for each output, relative to the output's largest value. */
+async function compare(
   architecture: Architecture,
   storage: 'single' | 'half',
 ): Promise<{ differences: Record<string, number>; bytes: number }> {
@@ -70,24 +76,24 @@ describe('an exported network', () => {
     ['DenseNet-121 with the heads of System 4', small('densenet121', multitaskHeads)],
     ['MobileNetV2 with binary heads', small('mobilenet-v2', binaryHeads)],
     ['VGG-16', small('vgg16', kellgrenLawrenceHead)],
-    ['the hip finder, which answers in maps', { ...hipFinderNetwork(), inputSize: 64 }],
+    ['the hip finder, which returns maps', { ...hipFinderNetwork(), inputSize: 64 }],
     ['Antony', small('antony', kellgrenLawrenceHead)],
-    ['a network for each quadrant, and their joint answer', fourNetworks],
-    ['three attention branches, each with its answer', attentive('multi-loss')],
+    ['a network per quadrant, and their joint answer', fourNetworks],
+    ['three attention branches, each with its own answer', attentive('multi-loss')],
     ['three attention branches fused early', attentive('early-fusion')],
-  ])('answers as the tfjs forward pass does: %s', async (_, architecture) => {
-    const { differences } = await compared(architecture, 'single');
+  ])('computes the same as the tfjs forward pass: %s', async (_, architecture) => {
+    const { differences } = await compare(architecture, 'single');
     expect(Object.keys(differences)).toEqual(Object.keys(architecture.outputs));
     for (const worst of Object.values(differences)) expect(worst).toBeLessThan(1e-4);
   });
 
-  it('answers nearly so with weights in half precision, in half the bytes', async () => {
-    const { differences, bytes } = await compared(depth18, 'half');
+  it('computes almost the same with weights in half precision, in half the bytes', async () => {
+    const { differences, bytes } = await compare(depth18, 'half');
     for (const worst of Object.values(differences)) expect(worst).toBeLessThan(1e-2);
     expect(bytes).toBeLessThan(25e6);
   });
 
-  it('has the outputs and the free batch axis that inference expects', async () => {
+  it('has the outputs and the variable batch axis that inference expects', async () => {
     const architecture = resnet({ depth: 18, inputChannels: 1, heads: systemOneHeads });
     const session = await InferenceSession.create(
       writeOnnx(architecture, livedInWeights(architecture, 1), { weights: 'half', metadata: { 'osteograde.card': '{}' } }),

@@ -1,29 +1,29 @@
-// The same numbers in, the same numbers out: our networks against torchvision's and PyTorch's, forward and in their first step of learning.
+// Compares our networks with those of torchvision and PyTorch on the same inputs: forward pass and first training step.
 
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { Architecture } from '../../../main/network/architecture.ts';
-import { withAttention } from '../../../main/network/attention.ts';
-import { backbone, BACKBONES, type BackboneName } from '../../../main/network/backbone.ts';
+import { withAttention } from '../../../main/network/architectures/attention.ts';
+import { backbone, BACKBONES, type BackboneName } from '../../../main/network/architectures/backbone.ts';
 import { forward } from '../../../main/network/forward.ts';
-import { classifierHead } from '../../../main/network/heads.ts';
+import { classifierHead } from '../../../main/network/architectures/heads.ts';
 import { gradeTarget } from '../../../main/network/loss/target-distribution.ts';
 import { weightedCrossEntropy } from '../../../main/network/loss/cross-entropy.ts';
 import { openNetwork, fromEngine } from '../../../main/network/network.ts';
 import { countTrained, parameterSpecs } from '../../../main/network/parameters.ts';
 import type { Tensor2D, Tensor4D } from '../../../main/network/tensors.ts';
-import { VGG16_BRANCHES } from '../../../main/network/vgg.ts';
+import { VGG16_BRANCHES } from '../../../main/network/architectures/vgg.ts';
 import { hashedUniform, hashedWeights } from './hashed-weights.ts';
 import { testEngine } from './test-engine.ts';
 
-/** Of each gradient its length, and its product with a fixed direction. */
+/** The length of each gradient, and its product with a fixed direction. */
 type Figures = Readonly<Record<string, readonly [number, number]>>;
 
 interface Expected {
   readonly parameters: number;
   readonly shapes: Readonly<Record<string, number[]>>;
   readonly answers: Readonly<Record<string, number[]>>;
-  /** The first step, and by how much single precision misses double there in PyTorch itself: its rounding. */
+  /** The first step, and PyTorch's own rounding error: the difference between single and double precision. */
   readonly step?: {
     readonly image: string;
     readonly loss: number;
@@ -74,13 +74,13 @@ const furthest = (ours: ArrayLike<number>, theirs: readonly number[]): number =>
 describe.each(networks)('%s', (name, architecture) => {
   const expected = fixture[name];
 
-  it("has PyTorch's tensors by name and shape, and as many parameters", () => {
+  it("has PyTorch's tensors by name and shape, and the same number of parameters", () => {
     const shapes = Object.fromEntries(parameterSpecs(architecture).map((spec) => [spec.name, spec.shape]));
     expect(shapes).toEqual(expected.shapes);
     expect(countTrained(architecture)).toBe(expected.parameters);
   });
 
-  it('answers as PyTorch does', async () => {
+  it('computes the same answers as PyTorch', async () => {
     const network = openNetwork(architecture, hashedWeights(architecture), engine);
     const outputs = forward(network, image('image'), 'inference');
     for (const [answer, values] of Object.entries(expected.answers)) {
@@ -90,7 +90,7 @@ describe.each(networks)('%s', (name, architecture) => {
   });
 
   const { step } = expected;
-  it.runIf(step !== undefined)('starts from the same loss and learns in the same direction', async () => {
+  it.runIf(step !== undefined)('starts with the same loss and learns in the same direction', async () => {
     if (step === undefined) return;
     const network = openNetwork(architecture, hashedWeights(architecture), engine);
     const targets = tf.tensor2d(Array.from({ length: IMAGES }, (_, item) => gradeTarget(item % CLASSES, CLASSES)));
@@ -100,7 +100,7 @@ describe.each(networks)('%s', (name, architecture) => {
       () => {
         const outputs = forward(network, pictures, 'training');
         const tasks = Object.keys(expected.answers).map((answer) => {
-          return { logits: outputs[answer] as Tensor2D, targets, mask, weight: 1 }; // classifiers answer [N, classes]
+          return { logits: outputs[answer] as Tensor2D, targets, mask, weight: 1 }; // classifiers return [N, classes]
         });
         return weightedCrossEntropy(tf, tasks);
       },
@@ -115,7 +115,7 @@ describe.each(networks)('%s', (name, architecture) => {
       Math.abs((await loss.data())[0] / step.loss - 1),
       apart(Object.fromEntries(figures), step.gradients),
     ];
-    // Where rounding alone moves PyTorch further than the bounds (a ReLU on its edge), another processor's may move us as far.
+    // Rounding alone can move PyTorch beyond the bounds (a ReLU at its edge). Rounding on another processor may then move us as far.
     expect(lossOff).toBeLessThan(Math.max(1e-6, 3 * step.rounding.loss));
     expect(gradientsOff).toBeLessThan(Math.max(1e-4, 3 * step.rounding.gradients));
     network.dispose();
@@ -128,7 +128,7 @@ function alongAndLength(name: string, gradient: Float32Array): [number, number] 
   return [Math.sqrt(gradient.reduce((sum, value) => sum + value * value, 0)), along];
 }
 
-/** The largest difference of a tensor's two figures, by its length; tiny gradients count by a thousandth of the whole. */
+/** The largest difference between both values of a tensor, relative to its length. For tiny gradients, relative to 1/1000 of the total. */
 function apart(ours: Figures, theirs: Figures): number {
   const whole = Math.hypot(...Object.values(theirs).map(([length]) => length));
   return Math.max(

@@ -1,4 +1,4 @@
-// The number types that other programs write into safetensors files. The bytes are laid out here as the format's page says.
+// The element types that other programs write into safetensors files. The bytes follow the format's specification.
 
 import { describe, expect, it } from 'vitest';
 import { valueOrThrow } from '../../../main/domain/failure.ts';
@@ -10,7 +10,7 @@ interface Entry {
   readonly data_offsets: readonly [number, number];
 }
 
-/** Header length, header and numbers, one after the other. */
+/** Header length, header and data, in that order. */
 function file(header: Readonly<Record<string, Entry>>, data: Uint8Array): Uint8Array {
   const text = new TextEncoder().encode(JSON.stringify(header));
   const length = new Uint8Array(BigUint64Array.of(BigInt(text.length)).buffer);
@@ -41,12 +41,12 @@ describe('a safetensors file', () => {
     ['I8', Int8Array.from(WHOLE), WHOLE],
     ['U8', Uint8Array.of(0, 1, 255), [0, 1, 255]],
     ['BOOL', Uint8Array.of(0, 1), [0, 1]],
-  ])('gives numbers of the type %s as 32-bit floats', (dtype, numbers, expected) => {
+  ])('returns elements of type %s as 32-bit floats', (dtype, numbers, expected) => {
     const { weights } = valueOrThrow(readSafetensors(oneTensor(dtype, numbers)));
     expect(weights.get('each')).toEqual({ shape: [expected.length], data: Float32Array.from(expected) });
   });
 
-  it('of a network with batch norm is read with its count of batches, as PyTorch saves it', () => {
+  it('of a network with batch norm is read with its number of batches, as PyTorch saves it', () => {
     const data = Uint8Array.of(...new Uint8Array(Float32Array.of(0.5, 2).buffer), ...new Uint8Array(BigInt64Array.of(7n).buffer));
     const bytes = file(
       {
@@ -60,18 +60,18 @@ describe('a safetensors file', () => {
     expect(weights.get('bn1.num_batches_tracked')).toEqual({ shape: [], data: Float32Array.of(7) });
   });
 
-  it('with a number type that is not read is refused by the names of tensor and type', () => {
+  it('with an unknown element type is refused, and the tensor and the type are named', () => {
     for (const dtype of ['F8_E4M3', 'toString']) {
       expect(message(oneTensor(dtype, Uint8Array.of(1)))).toMatch(new RegExp(`^model-malformed: .*tensor each .*${dtype}.*`));
     }
   });
 
-  it('with tensors that share their numbers, which the format forbids, cannot grow in memory', () => {
+  it('with tensors that share their data, which the format forbids, cannot fill the memory', () => {
     const entry: Entry = { dtype: 'F32', shape: [2], data_offsets: [0, 8] };
     expect(message(file({ one: entry, other: entry }, new Uint8Array(8)))).toMatch(/^model-malformed: .*overlap/);
   });
 
-  it('of ours holds 32-bit floats', () => {
+  it('that we write contains 32-bit floats', () => {
     const bytes = writeSafetensors(new Map([['each', { shape: [1], data: Float32Array.of(1) }]]));
     expect(new TextDecoder().decode(bytes)).toContain('"dtype":"F32"');
   });

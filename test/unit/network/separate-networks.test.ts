@@ -1,17 +1,23 @@
-// A network of its own for each answer: names, numbers, weights of one backbone, heatmaps. (Their ONNX files: onnx.test.ts.)
+// Separate networks per answer: names, number of weights, weights from one backbone, heatmaps. (Their ONNX files: onnx.test.ts.)
 
 import { describe, expect, it } from 'vitest';
 import { QUADRANTS } from '../../../main/domain/quadrant.ts';
 import { seededRandom } from '../../../main/domain/random.ts';
 import type { Architecture } from '../../../main/network/architecture.ts';
-import { backbone, BACKBONES, type BackboneName } from '../../../main/network/backbone.ts';
+import { backbone, BACKBONES, type BackboneName } from '../../../main/network/architectures/backbone.ts';
 import { forward } from '../../../main/network/forward.ts';
-import { binaryHeads, classifierHead, multitaskHeads, systemOneHeads, type Heads } from '../../../main/network/heads.ts';
+import {
+  binaryHeads,
+  classifierHead,
+  multitaskHeads,
+  systemOneHeads,
+  type Heads,
+} from '../../../main/network/architectures/heads.ts';
 import { initialWeights } from '../../../main/network/initialise.ts';
 import { featureGrid } from '../../../main/network/layer-shapes.ts';
 import { openNetwork } from '../../../main/network/network.ts';
 import { countTrained, parameterNamed, type Weights } from '../../../main/network/parameters.ts';
-import { separateNetworks } from '../../../main/network/separate-networks.ts';
+import { separateNetworks } from '../../../main/network/architectures/separate-networks.ts';
 import type { Tensor } from '../../../main/network/tensors.ts';
 import { fitWeights } from '../../../main/network/weights/fit-weights.ts';
 import { testEngine } from './test-engine.ts';
@@ -23,7 +29,7 @@ const of = (name: BackboneName) => (heads: Heads) => backbone(name, { inputChann
 const without: Heads = () => ({ layers: [], outputs: {} });
 
 describe('separate networks', () => {
-  it('of System 2 hold four times the numbers of one, and name each answer, map and layer by its location', () => {
+  it('of System 2 have four times the weights of one, and name each answer, map and layer by its location', () => {
     const four = separateNetworks(of('resnet18'), binaryHeads);
     expect(countTrained(four)).toBe(4 * countTrained(of('resnet18')(classifierHead(1))));
     expect(Object.keys(four.outputs)).toEqual([...QUADRANTS, ...QUADRANTS.map((quadrant) => `features.${quadrant}`)]);
@@ -44,7 +50,7 @@ describe('separate networks', () => {
     expect(countTrained(separateNetworks(of(name), multitaskHeads))).toBe(bodies + heads);
   });
 
-  it('start from a file of one backbone, which goes into each', () => {
+  it('start from a file of one backbone, which is used for each', () => {
     const [one, four] = [tinyNetwork(), separateNetworks(tinyWith, systemOneHeads, 'global')];
     const file = livedInWeights(one, 3);
     const fitted = fitWeights(four, file, initialWeights(four, seededRandom(1)));
@@ -56,24 +62,24 @@ describe('separate networks', () => {
     expect(fitted.value.kept).toEqual(['global.weight']); // four times as wide as the file's
   });
 
-  it('that share a file answer as the one network of the file, and the joint answer is the sum of their shares', () => {
+  it('with weights from the same file answer like the one network of the file, and the joint answer is the sum of their shares', () => {
     const [one, four] = [tinyNetwork(), separateNetworks(tinyWith, systemOneHeads, 'global')];
     const file = livedInWeights(one, 3);
     const fitted = fitWeights(four, file, initialWeights(four, seededRandom(1)));
     if (!fitted.ok) throw new Error(fitted.failure.message);
-    // A fourth of the one network's global row for each of the four equal maps gives its very logit.
+    // A quarter of the single network's global row for each of the four equal maps gives exactly its logit.
     const row = parameterNamed(file, 'global.weight').data;
     const joint = { shape: [1, 32], data: Float32Array.from({ length: 32 }, (_, index) => row[index % 8] / 4) };
-    const [expected, given] = [
+    const [expected, computed] = [
       answers(one, file),
       answers(four, new Map([...fitted.value.weights, ['global.weight', joint] as const])),
     ];
     for (const name of ['global', ...QUADRANTS]) {
-      expected[name].forEach((value, index) => expect(given[name][index]).toBeCloseTo(value, 5));
+      expected[name].forEach((value, index) => expect(computed[name][index]).toBeCloseTo(value, 5));
     }
   });
 
-  it('see only their own weights: a change in one moves its answer and the joint one', () => {
+  it('use only their own weights: a change in one affects its answer and the joint one', () => {
     const four = separateNetworks(tinyWith, systemOneHeads, 'global');
     const weights = livedInWeights(four, 3);
     const { shape, data } = parameterNamed(weights, 'femur-inferior.conv1.weight');
@@ -82,8 +88,8 @@ describe('separate networks', () => {
       ['femur-inferior.conv1.weight', { shape, data: data.map((value) => 2 * value) }] as const,
     ]);
     const [before, after] = [answers(four, weights), answers(four, changed)];
-    const moved = ['global', ...QUADRANTS].filter((name) => before[name].some((value, index) => value !== after[name][index]));
-    expect(moved).toEqual(['global', 'femur-inferior']);
+    const affected = ['global', ...QUADRANTS].filter((name) => before[name].some((value, index) => value !== after[name][index]));
+    expect(affected).toEqual(['global', 'femur-inferior']);
   });
 });
 

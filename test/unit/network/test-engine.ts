@@ -1,4 +1,4 @@
-// The best engine of this machine, opened once for a test file.
+// The best engine on this machine, opened once per test file.
 
 import { openEngine } from '../../../main/tensor/open-engine.ts';
 import type { Engine } from '../../../main/tensor/engine.ts';

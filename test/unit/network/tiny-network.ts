@@ -1,6 +1,6 @@
-// A network small enough for tests that has every kind of layer, shortcut included.
+// A network small enough for tests, with every kind of layer and a shortcut.
 
-import { systemOneHeads, type Heads } from '../../../main/network/heads.ts';
+import { systemOneHeads, type Heads } from '../../../main/network/architectures/heads.ts';
 import type { Architecture, Layer } from '../../../main/network/architecture.ts';
 import { initialWeights } from '../../../main/network/initialise.ts';
 import type { Weights } from '../../../main/network/parameters.ts';
@@ -47,7 +47,7 @@ export function tinyWith(chosen: Heads): Architecture {
   };
 }
 
-/** Weights as after some training: batch norm away from identity. */
+/** Weights as after some training: no batch norm is the identity. */
 export function livedInWeights(architecture: Architecture, seed: number): Weights {
   const random = seededRandom(seed);
   const weights = new Map(initialWeights(architecture, random));

@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { CROP_SIZE } from '../../../main/domain/hip-crop.ts';
-import type { PhantomHip } from '../../../main/phantom/hips.ts';
+import type { PhantomHip } from '../../../main/phantom/subject-hips.ts';
 import { phantomHips } from '../../../main/phantom/hips.ts';
 
 vi.setConfig({ testTimeout: 240_000 });

@@ -1,4 +1,4 @@
-// Agreement figures against scikit-learn (test/fixtures/statistics/make-fixture.py) and by hand.
+// Measures of agreement compared with scikit-learn (test/fixtures/statistics/make-fixture.py) and with hand-worked numbers.
 
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
@@ -18,7 +18,7 @@ interface Figures {
 }
 const figures: Figures[] = JSON.parse(readFileSync(new URL('../../fixtures/statistics/figures.json', import.meta.url), 'utf8'));
 
-describe('agreement figures', () => {
+describe('measures of agreement', () => {
   it.each(figures)('equal scikit-learn on $truth.length items', (figure) => {
     expect(quadraticKappa(figure)).toBeCloseTo(figure.quadratic, 12);
     expect(linearKappa(figure)).toBeCloseTo(figure.linear, 12);
@@ -30,7 +30,7 @@ describe('agreement figures', () => {
     }
   });
 
-  it('give 1 for full agreement, 0 for a constant answer and NaN where nothing can disagree', () => {
+  it('are 1 for full agreement, 0 for a constant answer, and NaN if no disagreement is possible', () => {
     expect(quadraticKappa({ truth: [0, 1, 2, 3], predicted: [0, 1, 2, 3] })).toBe(1);
     expect(quadraticKappa({ truth: [0, 1, 2, 3], predicted: [1, 1, 1, 1] })).toBe(0);
     expect(quadraticKappa({ truth: [0, 0], predicted: [0, 0] })).toBeNaN();

@@ -1,4 +1,4 @@
-// Intervals: seeded, percentiles 2.5 to 97.5, subjects drawn whole.
+// Intervals: seeded, percentiles 2.5 to 97.5, drawn by whole subjects.
 
 import { expect, it } from 'vitest';
 import { seededRandom } from '../../../main/domain/random.ts';
@@ -15,7 +15,7 @@ it('gives the same interval for the same seed', () => {
   expect(clusteredBootstrap({ subjects, statistic: meanOf(values) }, seededRandom(1))).toEqual(once);
 });
 
-it('is as wide as theory says when every item is its own subject', () => {
+it('is as wide as theory predicts when every item has its own subject', () => {
   const random = seededRandom('values');
   const values = Array.from({ length: 400 }, () => random.normal());
   const subjects = values.map((_, index) => `s${index}`);
@@ -23,7 +23,7 @@ it('is as wide as theory says when every item is its own subject', () => {
   expect((high - low) / (2 * 1.96)).toBeCloseTo(1 / Math.sqrt(400), 2);
 });
 
-it('is wider when images of one subject agree with each other, because subjects are drawn whole', () => {
+it('is wider when pictures of one subject agree with each other, because whole subjects are drawn', () => {
   const values = Array.from({ length: 200 }, (_, index) => (Math.floor(index / 10) % 2 === 0 ? 1 : 0));
   const own = values.map((_, index) => `s${index}`);
   const shared = values.map((_, index) => `s${Math.floor(index / 10)}`);

@@ -1,9 +1,9 @@
-// Wilcoxon's signed-rank test against scipy.stats.wilcoxon 1.17 on the values written here.
+// Wilcoxon's signed-rank test compared with scipy.stats.wilcoxon 1.17 on these values.
 
 import { expect, it } from 'vitest';
 import { wilcoxonSignedRank } from '../../../main/statistics/wilcoxon.ts';
 
-it('thirteen differences of one sign: W = 0, p = .000244 (Chen)', () => {
+it('gives W = 0 and p = .000244 for thirteen differences of one sign (Chen)', () => {
   const { statistic, p } = wilcoxonSignedRank(Array.from({ length: 13 }, (_, index) => index + 1));
   expect(statistic).toBe(0);
   expect(p).toBeCloseTo(0.000244140625, 12);
@@ -21,7 +21,7 @@ it('leaves zeros out and corrects for ties', () => {
   expect(p).toBeCloseTo(0.07197433188992866, 6);
 });
 
-it('approximates many pairs', () => {
+it('uses the normal approximation for many pairs', () => {
   const { statistic, p } = wilcoxonSignedRank(Array.from({ length: 80 }, (_, i) => (((i * 37) % 101) - 40) / 10));
   expect(statistic).toBe(1015.5);
   expect(p).toBeCloseTo(0.0058005955515858035, 6);

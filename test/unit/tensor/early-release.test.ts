@@ -10,12 +10,12 @@ describe('gradients with early release', () => {
     await engine.activate();
   });
 
-  it('add up where a tensor is used several times', () => {
+  it('add up if a tensor is used several times', () => {
     const slope = tf.grad((x) => tf.addN([tf.square(x), x, tf.mul(x, x)]).sum());
     expect([...slope(tf.tensor1d([1, 2])).dataSync()]).toEqual([5, 9]);
   });
 
-  it('of a sum whose terms are the same tensor', () => {
+  it('are right for a sum whose terms are the same tensor', () => {
     expect(
       tf
         .grad((x) => tf.add(x, x).sum())(tf.scalar(3))
@@ -23,14 +23,14 @@ describe('gradients with early release', () => {
     ).toBe(2);
   });
 
-  it('take an upstream gradient and leave it to the caller', () => {
+  it('accept an upstream gradient and do not dispose it', () => {
     const upstream = tf.tensor1d([2, 3]);
     const slope = tf.grad((x: tf.Tensor) => tf.square(x))(tf.tensor1d([1, 2]), upstream);
     expect([...slope.dataSync()]).toEqual([4, 12]);
     expect(upstream.isDisposed).toBe(false);
   });
 
-  it('of gradients still work', () => {
+  it('can be differentiated again', () => {
     const second = tf.grad((x) =>
       tf
         .grad((y) => tf.mul(y, tf.square(y)).sum())(x)
@@ -39,11 +39,11 @@ describe('gradients with early release', () => {
     expect(second(tf.scalar(2)).dataSync()[0]).toBeCloseTo(12, 5);
   });
 
-  it('say so where the result depends on nothing asked for', () => {
+  it('report a result that depends on none of the inputs', () => {
     expect(() => tf.grad(() => tf.scalar(1))(tf.scalar(2))).toThrow(/does not depend on any x/u);
   });
 
-  it('leave nothing behind when the function throws', () => {
+  it('leave no tensors behind when the function throws', () => {
     const before = tf.memory().numTensors;
     const attempt = (): unknown =>
       tf.tidy(() =>
@@ -73,7 +73,7 @@ describe('gradients with early release', () => {
     }));
     const before = tf.memory().numTensors;
     tf.tidy(() => tf.grad((y) => chain(watched(y)))(x));
-    // The whole chain has been walked when the first layer's gradient is asked for: its 20 saved inputs and gradients are gone.
+    // When the first layer's gradient is computed, the whole chain has been walked, and its 20 saved inputs and gradients are gone.
     expect(most - before).toBeLessThan(12);
   });
 });

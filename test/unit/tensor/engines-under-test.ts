@@ -4,13 +4,13 @@ import * as tf from '@tensorflow/tfjs';
 import type { Engine, EngineOptions } from '../../../main/tensor/engine.ts';
 import { openEngine } from '../../../main/tensor/open-engine.ts';
 
-/** The engine, or why it is not here. */
+/** Returns the engine, or the reason why it is not available. */
 export async function engineOrReason(options: EngineOptions): Promise<Engine | string> {
   const opened = await openEngine(options);
   return opened.ok ? opened.value : opened.failure.message;
 }
 
-/** Numbers that look random and are the same everywhere. */
+/** Values that look random and are the same on every machine. */
 export function waves(length: number, phase = 0): Float32Array {
   return Float32Array.from({ length }, (_, k) => Math.sin(k * 12.9898 + phase) * 1.5);
 }

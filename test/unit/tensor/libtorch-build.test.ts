@@ -1,5 +1,5 @@
-// The build against torches of every layout, version and ABI, and an addon that does not load. The compiler is a pretended one that
-// notes what it is asked; what it links misses a symbol, as a library of another ABI would, and goes through the system's real loader.
+// The build with torch installations of every layout, version and ABI, and an addon that does not load. A fake compiler records its
+// arguments. The library that it links lacks a symbol, like one of another ABI, and the system's real loader loads it.
 
 import { spawnSync } from 'node:child_process';
 import { chmodSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
@@ -26,7 +26,7 @@ function write(file: string, content: string): void {
 
 interface Torch {
   readonly version: readonly [number, number, number];
-  /** Since torch 2.9 it stands elsewhere. */
+  /** Since torch 2.9, the version is in another file. */
   readonly versionFile?: string;
   readonly modernStrings?: boolean;
   readonly cuda?: boolean;
@@ -44,8 +44,8 @@ function makeTorch(place: string, torch: Torch): void {
 
 interface Answer {
   readonly status: number | null;
-  readonly words: string;
-  /** Every call of the compiler, a line each. */
+  readonly message: string;
+  /** One line per call of the compiler. */
   readonly calls: readonly string[];
 }
 
@@ -56,7 +56,7 @@ function build(libtorch: string): Answer {
     compiler ?? '',
     `#!/bin/sh
 echo "$*" >> ${log}
-if [ "$1" = --version ]; then echo "pretended 1.0"; exit; fi
+if [ "$1" = --version ]; then echo "fake 1.0"; exit; fi
 for word in "$@"; do
   if [ "$before" = -o ]; then out=$word; fi
   if [ "$word" = -shared ]; then shared=1; fi
@@ -73,11 +73,11 @@ if [ -n "$shared" ]; then gcc -shared -fPIC -o "$out" ${source}; else : > "$out"
   const calls = spawnSync('cat', [log ?? ''], { encoding: 'utf8' })
     .stdout.trim()
     .split('\n');
-  return { status: answer.status, words: answer.stderr.trim(), calls };
+  return { status: answer.status, message: answer.stderr.trim(), calls };
 }
 
 describe.skipIf(process.platform !== 'linux' || !linker)('the build', () => {
-  it('finds a pip-installed torch by the folder of its site-packages, with CUDA and in the standard of C++ that it wants', () => {
+  it('finds a pip-installed torch by its site-packages folder, with CUDA and the C++ standard that it needs', () => {
     makeTorch(join(folder, 'site-packages/torch'), { version: [2, 6, 0], cuda: true });
     const { calls } = build(join(folder, 'site-packages'));
     const link = calls.find((call) => call.startsWith('-shared')) ?? '';
@@ -87,37 +87,37 @@ describe.skipIf(process.platform !== 'linux' || !linker)('the build', () => {
     expect(link).toContain('-Wl,--no-as-needed -ltorch_cuda -lc10_cuda');
   });
 
-  it('finds an unpacked libtorch, old strings and all, and links it without CUDA', () => {
+  it('finds an unpacked libtorch with the old string ABI, and links it without CUDA', () => {
     makeTorch(join(folder, 'libtorch'), { version: [2, 4, 1], modernStrings: false });
     const { calls } = build(join(folder, 'libtorch'));
     expect(calls.some((call) => call.includes('-std=c++17') && call.includes('-D_GLIBCXX_USE_CXX11_ABI=0'))).toBe(true);
     expect(calls.join('\n')).not.toContain('cuda');
   });
 
-  it('reads the version where newer torches keep it', () => {
+  it('reads the version from the file of newer torches', () => {
     makeTorch(join(folder, 'libtorch'), { version: [2, 9, 0], versionFile: 'torch/headeronly/version.h' });
-    expect(build(join(folder, 'libtorch')).words).toContain('torch 2.9.0');
+    expect(build(join(folder, 'libtorch')).message).toContain('torch 2.9.0');
   });
 
-  it('refuses a torch that is too old, in one sentence', () => {
+  it('refuses a torch that is too old, and says what to do', () => {
     makeTorch(join(folder, 'libtorch'), { version: [1, 10, 2] });
-    const { status, words } = build(join(folder, 'libtorch'));
+    const { status, message } = build(join(folder, 'libtorch'));
     expect(status).toBe(1);
-    expect(words).toBe('torch 1.10.2 was found, but 1.13 or newer is needed: set LIBTORCH to a newer one.');
+    expect(message).toBe('torch 1.10.2 was found, but 1.13 or newer is needed. Set LIBTORCH to a newer version.');
   });
 
-  it('refuses a torch of another ABI in one sentence, which loading an engine repeats', () => {
+  it('refuses a torch of another ABI and says what to do, and opening an engine repeats that', () => {
     makeTorch(join(folder, 'libtorch'), { version: [2, 4, 1] });
-    const { status, words } = build(join(folder, 'libtorch'));
+    const { status, message } = build(join(folder, 'libtorch'));
     expect(status).toBe(1);
-    expect(words).toMatch(
-      /^The libtorch engine was built against torch 2\.4\.1 in .*undefined symbol: symbol_of_another_abi.*C\+\+ ABI, do not belong together; set LIBTORCH to a complete torch of one version\.$/u,
+    expect(message).toMatch(
+      /^The libtorch engine was built against torch 2\.4\.1 in .*undefined symbol: symbol_of_another_abi.*C\+\+ ABI. Set LIBTORCH to a complete torch of one version\.$/u,
     );
-    expect(readFileSync(join(folder, 'out/reason.txt'), 'utf8').trim()).toBe(words);
+    expect(readFileSync(join(folder, 'out/reason.txt'), 'utf8').trim()).toBe(message);
   });
 });
 
-/** A copy of the engines with an addon of its own, in a process of its own. */
+/** Opens engines in a copy of their folder, with its own addon and in its own process. */
 function openInCopy(prepare: (buildFolder: string) => void): string {
   cpSync(join(root, 'main/tensor'), join(folder, 'main/tensor'), { recursive: true });
   symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
@@ -125,27 +125,27 @@ function openInCopy(prepare: (buildFolder: string) => void): string {
   prepare(join(folder, 'build/libtorch'));
   const code = `
     const { openEngine } = await import(${JSON.stringify(join(folder, 'main/tensor/open-engine.ts'))});
-    const asked = await openEngine({ engine: 'libtorch' });
+    const libtorch = await openEngine({ engine: 'libtorch' });
     const any = await openEngine();
-    console.log(JSON.stringify([asked.ok ? 'opened' : asked.failure.code + ': ' + asked.failure.message, any.ok && any.value.name]));`;
+    console.log(JSON.stringify([libtorch.ok ? 'opened' : libtorch.failure.code + ': ' + libtorch.failure.message, any.ok && any.value.name]));`;
   const { stdout } = spawnSync(process.execPath, ['--input-type=module', '-e', code], { encoding: 'utf8', cwd: folder });
   return stdout.trim().split('\n').at(-1) ?? '';
 }
 
 describe('an addon that cannot be loaded', () => {
-  it('is told with what to do, and the next engine is taken', () => {
+  it('is reported with a remedy, and the next engine is used', () => {
     const answer = openInCopy((place) => {
       writeFileSync(join(place, 'osteograde_torch.node'), 'not a library');
     });
     expect(answer).toMatch(
-      /^\["engine-unavailable: The libtorch engine was built but does not load \(.*\): .*run \\"npm run setup\\" again.*","wasm"\]$/u,
+      /^\["engine-unavailable: The libtorch engine was built but does not load \(.*\)\. .*Run \\"npm run setup\\" again.*","wasm"\]$/u,
     );
   });
 
-  it('that was never built says why', () => {
+  it('is reported with the reason if it was never built', () => {
     const answer = openInCopy((place) => {
-      writeFileSync(join(place, 'reason.txt'), 'libtorch was not found: install it.\n');
+      writeFileSync(join(place, 'reason.txt'), 'libtorch was not found. Install it.\n');
     });
-    expect(answer).toBe('["engine-unavailable: libtorch was not found: install it.","wasm"]');
+    expect(answer).toBe('["engine-unavailable: libtorch was not found. Install it.","wasm"]');
   });
 });

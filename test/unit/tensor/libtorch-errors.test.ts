@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { describe, expect, it } from 'vitest';
-import { explained } from '../../../main/tensor/libtorch/explained-error.ts';
+import { explainError } from '../../../main/tensor/libtorch/explain-error.ts';
 import { engineOrReason } from './engines-under-test.ts';
 
 const MEBIBYTE = 2 ** 20;
@@ -8,26 +8,26 @@ const engine = await engineOrReason({ engine: 'libtorch', threads: 1, memoryLimi
 const absent = typeof engine === 'string';
 
 describe.skipIf(absent)('an error of libtorch', () => {
-  it('names operation, layer, shapes and remedy where shapes do not fit', () => {
+  it('names the operation, layer, shapes and remedy if shapes do not fit', () => {
     const x = tf.zeros([2, 3]);
     const attempt = (): unknown =>
       tf.tidy('head', () => tf.engine().runKernel('BatchMatMul', { a: x, b: x }, { transposeA: false, transposeB: false }));
     expect(attempt).toThrow(/BatchMatMul in head on a \[2, 3\], b \[2, 3\]: .*Check the shapes/u);
   });
 
-  it('says out of memory, with the limit and what to do, and leaves the engine usable', () => {
+  it('reports out of memory with the limit and a remedy, and leaves the engine usable', () => {
     const attempt = (): unknown => tf.tidy('layer1', () => tf.tile(tf.ones([1024, 1024]), [1, 64]));
     expect(attempt).toThrow(/Tile in layer1 on .*out of memory.*limit of 64 MiB.*smaller batch/u);
     expect(tf.ones([2]).dataSync()[0]).toBe(1);
   });
 
-  it('refuses a tensor that was disposed of', () => {
+  it('refuses a disposed tensor', () => {
     const gone = tf.ones([2]);
     gone.dispose();
     expect(() => tf.engine().runKernel('Neg', { x: gone })).toThrow(/disposed/u);
   });
 
-  it('frees what it took: memory in use returns to where it was', () => {
+  it('frees its memory: the bytes in use return to the earlier value', () => {
     if (typeof engine === 'string') return;
     const before = engine.memory().liveBytes;
     tf.tidy(() => {
@@ -38,7 +38,7 @@ describe.skipIf(absent)('an error of libtorch', () => {
     expect(liveBytes).toBe(before);
   });
 
-  it('lets NaN through batch norm, so that a diverged step is seen', () => {
+  it('lets NaN pass through batch norm, so that a diverged step is noticed', () => {
     if (typeof engine === 'string') return;
     const [mean, variance] = [tf.variable(tf.zeros([1]), false), tf.variable(tf.ones([1]), false)];
     const y = engine.kernels.batchNormTrain(tf.tensor2d([[1], [Number.NaN]]), tf.ones([1]), tf.zeros([1]), mean, variance, {
@@ -49,24 +49,24 @@ describe.skipIf(absent)('an error of libtorch', () => {
   });
 });
 
-describe('a graphics card that vanishes', () => {
-  it('is told with the operation and what to do', () => {
+describe('a graphics card that fails', () => {
+  it('is reported with the operation and a remedy', () => {
     const error = Object.assign(new Error('CUDA error: unspecified launch failure\nCompile with ...'), { code: 'LIBTORCH' });
     const x = { dataId: {}, shape: [2, 8, 8, 3], dtype: 'float32' as const };
-    expect(explained('Conv2D', { x }, error).message).toBe(
+    expect(explainError('Conv2D', { x }, error).message).toBe(
       'Conv2D on x [2, 8, 8, 3]: CUDA error: unspecified launch failure. ' +
-        'The graphics card failed or vanished: start the job again, or choose the device "cpu".',
+        'The graphics card failed or was removed. Start the job again, or choose the device "cpu".',
     );
   });
 });
 
-describe.skipIf(absent)('asking for what is not there', () => {
-  it('refuses CUDA on a machine without it', async () => {
+describe.skipIf(absent)('a request for something that is not available', () => {
+  it('for CUDA is refused on a machine without it', async () => {
     const answer = await engineOrReason({ engine: 'libtorch', device: 'cuda' });
-    expect(typeof answer === 'string' ? answer : answer.device).toMatch(/No CUDA device is usable|cuda/u);
+    expect(typeof answer === 'string' ? answer : answer.device).toMatch(/No CUDA device is available|cuda/u);
   });
 
-  it('refuses bf16 on wasm', async () => {
+  it('for bf16 is refused on wasm', async () => {
     expect(await engineOrReason({ engine: 'wasm', precision: 'bf16' })).toContain('fp32 only');
   });
 });

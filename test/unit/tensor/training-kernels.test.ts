@@ -15,7 +15,7 @@ describe.each(engines.map((engine) => [engine.name, engine] as const))('%s', (_,
   beforeAll(() => engine.activate());
   const { kernels } = engine;
 
-  it('moves running averages as PyTorch does: unbiased variance, momentum for the newest batch', () => {
+  it('updates running averages like PyTorch: unbiased variance, momentum for the newest batch', () => {
     const [mean, variance] = [tf.variable(tf.zeros([1]), false), tf.variable(tf.ones([1]), false)];
     const x = tf.tensor2d([[1], [2], [3], [6]]);
     kernels.batchNormTrain(x, tf.ones([1]), tf.zeros([1]), mean, variance, { momentum: 0.1 });
@@ -27,7 +27,7 @@ describe.each(engines.map((engine) => [engine.name, engine] as const))('%s', (_,
   it.each([
     [true, tf.relu],
     [6, tf.relu6],
-  ] as const)('ends a batch norm as the separate operation would, gradients too (relu: %s)', (relu, separate) => {
+  ] as const)('ends a batch norm like the separate operation, including gradients (relu: %s)', (relu, separate) => {
     const [shape, channels]: [[number, number, number, number], number] = [[2, 5, 4, 70], 70];
     const run = (ending: (x: tf.Tensor, scale: tf.Tensor, offset: tf.Tensor) => tf.Tensor): Float32Array[] =>
       tf.tidy(() => {
@@ -53,19 +53,19 @@ describe.each(engines.map((engine) => [engine.name, engine] as const))('%s', (_,
     expect([...inferred].some((value) => value > 6)).toBe(relu !== 6);
   });
 
-  it('leaves a clone of the running mean as it was', () => {
+  it('does not change a clone of the running mean', () => {
     const [mean, variance] = [tf.variable(tf.zeros([1]), false), tf.variable(tf.ones([1]), false)];
     const before = mean.clone();
     kernels.batchNormTrain(tf.tensor2d([[1], [5]]), tf.ones([1]), tf.zeros([1]), mean, variance);
     expect(before.dataSync()[0]).toBe(0);
   });
 
-  it('takes the step that Adam takes by hand', () => {
+  it('takes the step of Adam that is computed by hand', () => {
     const weight = tf.variable(tf.tensor1d([1, -2]));
     const state = kernels.adamState([weight]);
     const gradient = tf.tensor1d([0.5, -0.25]);
     kernels.adamStep([weight], [gradient], state, { learningRate: 0.1 });
-    // After bias correction, the first step is the learning rate in the direction of the gradient's sign.
+    // After bias correction, the first step is the learning rate times the sign of the gradient.
     expect(weight.dataSync()[0]).toBeCloseTo(0.9, 5);
     expect(weight.dataSync()[1]).toBeCloseTo(-1.9, 5);
     kernels.adamStep([weight], [tf.tensor1d([0.1, -0.25])], state, { learningRate: 0.1 });
@@ -76,19 +76,19 @@ describe.each(engines.map((engine) => [engine.name, engine] as const))('%s', (_,
     expect(state.step).toBe(2);
   });
 
-  it('shrinks weights apart from the gradient under AdamW', () => {
+  it('decays weights separately from the gradient under AdamW', () => {
     const weight = tf.variable(tf.tensor1d([2]));
     kernels.adamStep([weight], [tf.tensor1d([0])], kernels.adamState([weight]), { learningRate: 0.1, weightDecay: 0.5 });
     expect(weight.dataSync()[0]).toBeCloseTo(2 * (1 - 0.05), 6);
   });
 
-  it('steps each variable at its own rate', () => {
+  it('updates each variable at its own rate', () => {
     const weights = [tf.variable(tf.tensor1d([1])), tf.variable(tf.tensor1d([1]))];
     kernels.adamStep(weights, [tf.tensor1d([1]), tf.tensor1d([1])], kernels.adamState(weights), { learningRate: [0.1, 0] });
     expect(weights.map((w) => w.dataSync()[0]?.toFixed(3))).toEqual(['0.900', '1.000']);
   });
 
-  it('does not change a clone of a weight when it steps in place', () => {
+  it('does not change a clone of a weight when it updates in place', () => {
     const weight = tf.variable(tf.tensor1d([1, 1]));
     const [clone, view] = [weight.clone(), tf.reshape(weight, [2, 1])];
     kernels.adamStep([weight], [tf.tensor1d([1, 1])], kernels.adamState([weight]), { learningRate: 0.1 });
@@ -96,7 +96,7 @@ describe.each(engines.map((engine) => [engine.name, engine] as const))('%s', (_,
     expect(weight.dataSync()[0]).toBeCloseTo(0.9, 5);
   });
 
-  it('refuses a gradient of another shape, naming the variable', () => {
+  it('refuses a gradient of another shape and names the variable', () => {
     const weight = tf.variable(tf.zeros([2]), true, `weight-${engine.name}`);
     expect(() => {
       kernels.adamStep([weight], [tf.zeros([3])], kernels.adamState([weight]), { learningRate: 1 });
@@ -107,9 +107,9 @@ describe.each(engines.map((engine) => [engine.name, engine] as const))('%s', (_,
     ['unchanged under the identity', [1, 0, 0, 0, 1, 0], 'zero'],
     ['mirrored', [-1, 0, 6, 0, 1, 0], 'zero'],
     ['rotated, with zeros outside', [0.8, -0.6, 1.5, 0.6, 0.8, -2.25], 'zero'],
-    ['enlarged and shifted, with the edge drawn out', [0.5, 0, -3, 0, 0.5, 4], 'edge'],
-    ['nowhere at all', [1e12, 0, Number.NaN, 0, 1, 0], 'zero'],
-  ] as const)('warps bytes as the reference does: %s', (__, matrix, border) => {
+    ['enlarged and shifted, with the edge extended', [0.5, 0, -3, 0, 0.5, 4], 'edge'],
+    ['entirely outside', [1e12, 0, Number.NaN, 0, 1, 0], 'zero'],
+  ] as const)('warps bytes like the reference: %s', (__, matrix, border) => {
     const pixels = Uint8Array.from(waves(2 * 8 * 7), (v) => Math.abs(v) * 160);
     const matrices = Float32Array.from([...matrix, 1, 0.1, 0, -0.1, 1, 0.5]);
     const intensity = Float32Array.from([1, 0, 0.5, 0.25]);
@@ -119,26 +119,26 @@ describe.each(engines.map((engine) => [engine.name, engine] as const))('%s', (_,
     expect(largestDifference(warped.dataSync(), affineBytes(pixels, [2, 8, 7, 1], matrices, options))).toBeLessThan(2e-5);
   });
 
-  it('gives bytes back as value / 255 under the identity', () => {
+  it('returns bytes as value / 255 under the identity', () => {
     const pixels = Uint8Array.from([0, 51, 102, 255]);
     const warped = kernels.affineUint8(pixels, [1, 2, 2, 1], Float32Array.from([1, 0, 0, 0, 1, 0]));
     expect(largestDifference(warped.dataSync(), [0, 0.2, 0.4, 1])).toBeLessThan(1e-6);
   });
 
-  it('gives gradients in the order asked for, and zeros where the loss does not depend', () => {
+  it('returns gradients in the order of the variables, with zeros if the loss does not depend on one', () => {
     const [a, b, c] = [tf.variable(tf.scalar(2)), tf.variable(tf.scalar(3)), tf.variable(tf.tensor1d([1, 1]))];
     const { loss, gradients } = kernels.lossAndGradients(() => tf.mul(tf.square(a), b).asScalar(), [b, c, a]);
     expect(loss.dataSync()[0]).toBe(12);
     expect(gradients.map((gradient) => [...gradient.dataSync()])).toEqual([[4], [0, 0], [12]]);
   });
 
-  it('tells a tensor with a NaN or an infinity', () => {
+  it('detects a tensor with NaN or infinity', () => {
     expect(kernels.allFinite(tf.tensor1d([1, 2]))).toBe(true);
     expect(kernels.allFinite(tf.tensor1d([1, Number.NaN]))).toBe(false);
     expect(kernels.allFinite(tf.tensor1d([1, Number.POSITIVE_INFINITY]))).toBe(false);
   });
 
-  it('trains without leaving tensors behind', () => {
+  it('trains without leaving tensors in memory', () => {
     const train = trainer(engine);
     train();
     const { numTensors } = tf.memory();
@@ -158,7 +158,7 @@ describe.skipIf(typeof native === 'string')('libtorch against the portable kerne
     expect(largestDifference(results[0] ?? [], results[1] ?? [])).toBeLessThan(1e-4);
   });
 
-  it('takes the maximum of a pool of any number of channels, and of it a NaN', async () => {
+  it('takes the maximum of a pool with any number of channels, and passes NaN on', async () => {
     const results: Float32Array[] = [];
     for (const engine of engines) {
       await engine.activate();
@@ -173,7 +173,7 @@ describe.skipIf(typeof native === 'string')('libtorch against the portable kerne
     expect(tf.maxPool(tf.tensor3d([1, Number.NaN, 3, 2], [2, 2, 1]), 2, 2, 0).dataSync()[0]).toBeNaN();
   });
 
-  it('gives the same bits twice for one seed and number of threads', async () => {
+  it('gives the same bits twice for the same seed and number of threads', async () => {
     const runs: number[][] = [];
     for (let run = 0; run < 2; run++) {
       await engines[1]?.activate();
@@ -183,7 +183,7 @@ describe.skipIf(typeof native === 'string')('libtorch against the portable kerne
     expect(runs[1]).toEqual(runs[0]);
   });
 
-  it('stays near float32 under bf16', async () => {
+  it('stays close to float32 under bf16', async () => {
     const losses: number[] = [];
     for (const precision of ['fp32', 'bf16'] as const) {
       const engine = await openEngine({ engine: 'libtorch', threads: 2, precision });
@@ -198,7 +198,7 @@ describe.skipIf(typeof native === 'string')('libtorch against the portable kerne
   });
 });
 
-/** A small residual network; each call trains one step and gives the loss. */
+/** A small residual network. Each call trains one step and returns the loss. */
 function trainer({ kernels }: Engine): () => number {
   const x = tensor4([4, 12, 12, 1]);
   const labels = tf.tensor2d([0, 1, 1, 0], [4, 1]);

@@ -1,9 +1,9 @@
-// Points beyond a view from those in it.
+// Computes the points beyond a view from those in it.
 
 import { expect, it } from 'vitest';
 import { POINTS_BEYOND_VIEW, POINTS_IN_VIEW, HEAD_RADIUS_IN_VIEW } from '../../../main/domain/locating.ts';
 import { seededRandom } from '../../../main/domain/random.ts';
-import { completedPoints } from '../../../main/network/completed-points.ts';
+import { completePoints } from '../../../main/network/completed-points.ts';
 import { fitCompletion } from '../../../main/training/localisation/fit-completion.ts';
 import type { LocatingSet, TrueHip } from '../../../main/training/localisation/locating-set.ts';
 
@@ -22,14 +22,14 @@ function setOf(hips: readonly TrueHip[]): LocatingSet {
   return { subjects: [], hips, overviews: new Uint8Array(), overviewSize: 160, views: new Uint8Array(), viewSize: 160 };
 }
 
-it('are reckoned to a fraction of a millimetre where shapes vary in one way only, wherever the view lies', () => {
+it('is accurate to a fraction of a millimetre if shapes vary in one way only, wherever the view lies', () => {
   const head = { x: 0, y: 0, radius: 1 };
   const hips = Array.from({ length: 200 }, (): TrueHip => {
     return { side: 'right', implant: false, head, landmarks: shape(random.normal(), 0) };
   });
   const completion = fitCompletion(setOf(hips));
   const truth = shape(0.7, 13);
-  const points = completedPoints(
+  const points = completePoints(
     POINTS_IN_VIEW.map((point) => truth[point]),
     HEAD_RADIUS_IN_VIEW,
     completion,

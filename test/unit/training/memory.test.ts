@@ -1,4 +1,4 @@
-// The check before the start on an engine whose memory is truly too small. In a file of its own, since the limit is the engine's.
+// The memory check on an engine with too little memory. In its own file, because the limit applies to the whole engine.
 
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -13,21 +13,24 @@ import { syntheticHips, tinyRecipe } from './synthetic-hips.ts';
 const opened = await openEngine({ threads: 1, precision: 'fp32', memoryLimitBytes: 12_000_000 });
 const limited = opened.ok && opened.value.memoryLimitBytes !== null;
 
-it.skipIf(!limited)('a batch that does not fit is refused before any epoch, and leaves no checkpoint and no tensor', async () => {
-  if (!opened.ok) throw new Error('no engine');
-  const engine = opened.value;
-  const folder = await mkdtemp(join(tmpdir(), 'osteograde-memory-'));
-  const sets = { train: syntheticHips(1024, 'train'), validation: syntheticHips(8, 'validation') };
-  const task = hipOsteophytes({ ...tinyRecipe, ...sets, budget: undefined, architecture: tinyNetwork(), engine });
-  const settings = { ...tinyRecipe, batch: 1024, stages: [{ size: 64, epochs: 1 }] };
-  const before = engine.tf.memory().numTensors;
-  const run = { task, settings, engine, folder, resume: false, now: () => performance.now() };
-  const refused = await train(run, () => undefined, new AbortController().signal);
-  const message: unknown = expect.stringMatching(/batch of 1024 .* smaller batch/);
-  expect(refused).toMatchObject({ ok: false, failure: { code: 'out-of-memory', message } });
-  expect((await readdir(folder)).filter((name) => name.endsWith('.safetensors'))).toEqual([]);
-  expect(engine.tf.memory().numTensors).toBe(before);
-  const fits = { ...settings, batch: 16, stages: [{ size: 32, epochs: 1 }] };
-  expect(await train({ ...run, settings: fits }, () => undefined, new AbortController().signal)).toMatchObject({ ok: true });
-  await rm(folder, { recursive: true });
-});
+it.skipIf(!limited)(
+  'a batch that does not fit is refused before the first epoch and leaves no checkpoint or tensor',
+  async () => {
+    if (!opened.ok) throw new Error('no engine');
+    const engine = opened.value;
+    const folder = await mkdtemp(join(tmpdir(), 'osteograde-memory-'));
+    const sets = { train: syntheticHips(1024, 'train'), validation: syntheticHips(8, 'validation') };
+    const task = hipOsteophytes({ ...tinyRecipe, ...sets, budget: undefined, architecture: tinyNetwork(), engine });
+    const settings = { ...tinyRecipe, batch: 1024, stages: [{ size: 64, epochs: 1 }] };
+    const before = engine.tf.memory().numTensors;
+    const run = { task, settings, engine, folder, resume: false, now: () => performance.now() };
+    const refused = await train(run, () => undefined, new AbortController().signal);
+    const message: unknown = expect.stringMatching(/batch of 1024 .* smaller batch/);
+    expect(refused).toMatchObject({ ok: false, failure: { code: 'out-of-memory', message } });
+    expect((await readdir(folder)).filter((name) => name.endsWith('.safetensors'))).toEqual([]);
+    expect(engine.tf.memory().numTensors).toBe(before);
+    const fits = { ...settings, batch: 16, stages: [{ size: 32, epochs: 1 }] };
+    expect(await train({ ...run, settings: fits }, () => undefined, new AbortController().signal)).toMatchObject({ ok: true });
+    await rm(folder, { recursive: true });
+  },
+);

@@ -1,4 +1,4 @@
-// What is decided before a step is taken: labels to masks, learning rates, changes of the picture, recipes.
+// Everything decided before the first step: masks from labels, learning rates, augmentation, recipes.
 
 import { readdirSync, readFileSync } from 'node:fs';
 import * as fc from 'fast-check';
@@ -9,7 +9,7 @@ import { seededRandom } from '../../../main/domain/random.ts';
 import { drawAugmentation, onPicture, plainView } from '../../../main/training/augmentation.ts';
 import type { HipLabels } from '../../../main/training/tasks/hip-set.ts';
 import { parseRecipe } from '../../../main/training/recipe.ts';
-import { extendedBy, extensionInWords } from '../../../main/training/extension.ts';
+import { extendSettings, describeExtension } from '../../../main/training/extension.ts';
 import { loopSettings, type LoopSettings } from '../../../main/training/loop-settings.ts';
 import { epochPlan } from '../../../main/training/run-plan.ts';
 import { rateInCycle, rateShare } from '../../../main/training/schedule.ts';
@@ -28,18 +28,18 @@ describe('supervision', () => {
     },
   );
 
-  it('strong-only and oracle leave weak hips out', () => {
+  it('strong-only and oracle leave out weak hips', () => {
     expect(supervise(weak(true), 'strong-only')).toBeUndefined();
     expect(supervise(weak(false), 'oracle')).toBeUndefined();
   });
 
-  it('masked draws weak negatives towards 0 and masks the quadrants of weak positives', () => {
+  it('masked pulls weak negatives towards 0 and masks the quadrants of weak positives', () => {
     expect(supervise(weak(false), 'masked')).toEqual({ diseased: false, global: true, noisyOr: false, quadrants: all(0) });
     expect(supervise(weak(true), 'masked')).toEqual({ diseased: true, global: true, noisyOr: false, quadrants: all(undefined) });
   });
 
   it.each(['dual-head-mil', 'soft-or'] as const)(
-    '%s sends weak positives through the loss over all quadrants as well',
+    '%s also sends weak positives through the joint loss over all quadrants',
     (strategy) => {
       expect(supervise(weak(true), strategy)).toMatchObject({ global: true, noisyOr: true });
       expect(supervise(weak(false), strategy)).toMatchObject({ noisyOr: false, quadrants: all(0) });
@@ -56,7 +56,7 @@ describe('supervision', () => {
     });
   });
 
-  it('a missing grade is masked, and makes a hip without any positive neither healthy nor diseased', () => {
+  it('a missing grade is masked, and a hip without any positive grade is then neither healthy nor diseased', () => {
     const labels: HipLabels = {
       kind: 'strong',
       quadrants: perQuadrant((quadrant) => (quadrant === 'femur-superior' ? { kind: 'missing' } : { kind: 'graded', grade: 0 })),
@@ -68,7 +68,7 @@ describe('supervision', () => {
 });
 
 describe('the learning rate', () => {
-  it('of one-cycle rises from a 25th to the peak and falls to nearly nothing', () => {
+  it('of one-cycle rises from 1/25 to the peak and falls almost to zero', () => {
     const share = (step: number) => rateShare({ kind: 'one-cycle', warmUp: 0.25 }, step, 100);
     expect(share(0)).toBeCloseTo(1 / 25, 12);
     expect(share(25)).toBe(1);
@@ -76,12 +76,12 @@ describe('the learning rate', () => {
     expect(share(99)).toBeLessThan(0.01);
   });
 
-  it('of cosine with warm-up rises in a line', () => {
+  it('of cosine with warm-up rises linearly', () => {
     expect(rateShare({ kind: 'cosine', warmUp: 0.1 }, 4, 100)).toBeCloseTo(0.5, 12);
     expect(rateShare({ kind: 'cosine', warmUp: 0.1 }, 55, 100)).toBeCloseTo(0.5, 12);
   });
 
-  it('never leaves (0, 1]', () => {
+  it('always stays in (0, 1]', () => {
     const kinds = fc.constantFrom('one-cycle', 'cosine', 'constant');
     const cases = fc.tuple(kinds, fc.double({ min: 0, max: 0.9, noNaN: true }), fc.integer({ min: 1, max: 500 }), fc.nat(499));
     fc.assert(
@@ -108,23 +108,23 @@ describe('an extension', () => {
       [0, 1].map((step) => rateInCycle(extended.schedule, cycle, { step: 2 * epoch + step, stepsPerEpoch: 2, reductions: 0 })),
     );
 
-  it('runs an ended schedule anew at a tenth of the rate, and leaves what was before as it was', () => {
-    const extended = extendedBy(settings, { reached: 10, epochs: 5 });
+  it('restarts a finished schedule at a tenth of the rate and leaves earlier rates unchanged', () => {
+    const extended = extendSettings(settings, { reached: 10, epochs: 5 });
     expect(extended.extensions).toEqual([{ after: 10, epochs: 5, share: 0.1 }]);
     const [before, after] = [rates(settings), rates(extended)];
     expect(after.slice(0, 20)).toEqual(before);
-    // Ten steps of their own: from a 25th of a tenth, in two to the tenth, and down to nearly nothing.
+    // Ten steps of its own: from 1/25 of a tenth, in two steps to a tenth, then down almost to zero.
     expect(after[20]).toBeCloseTo(0.1 / 25, 12);
     expect(after[22]).toBeCloseTo(0.1, 12);
     expect(after[29]).toBeLessThan(0.005);
     expect(epochPlan(extended)[14]).toMatchObject({ size: { height: 32 }, stage: 1 });
-    expect(extensionInWords({ after: 10, epochs: 5, share: 0.1 }, extended)).toMatch(
+    expect(describeExtension({ after: 10, epochs: 5, share: 0.1 }, extended)).toMatch(
       /after epoch 10: the one-cycle .*\(0\.0020\)/,
     );
   });
 
-  it('of a run that ended early begins where it ended, on the pictures it had', () => {
-    const extended = extendedBy(settings, { reached: 3, epochs: 2, share: 1 });
+  it('starts where an early stopped run ended, at the picture size it had reached', () => {
+    const extended = extendSettings(settings, { reached: 3, epochs: 2, share: 1 });
     expect(epochPlan(extended).map(({ size, cycle }) => [size.height, cycle.share * cycle.epochs])).toEqual([
       [16, 10],
       [16, 10],
@@ -132,7 +132,7 @@ describe('an extension', () => {
       [16, 2],
       [16, 2],
     ]);
-    expect(epochPlan(extendedBy(extended, { reached: 4, epochs: 3 })).map(({ cycle }) => cycle.first)).toEqual([
+    expect(epochPlan(extendSettings(extended, { reached: 4, epochs: 3 })).map(({ cycle }) => cycle.first)).toEqual([
       0, 0, 0, 3, 4, 4, 4,
     ]);
   });
@@ -140,10 +140,10 @@ describe('an extension', () => {
   it.each([
     { kind: 'constant', warmUp: 0.1 },
     { kind: 'reduce-on-plateau', factor: 0.1, patience: 2 },
-  ] as const)('goes on at the rate of a schedule without an end: $kind', (schedule) => {
+  ] as const)('continues at the rate of a schedule without an end: $kind', (schedule) => {
     const [before, after] = [
       rates({ ...settings, schedule }),
-      rates(extendedBy({ ...settings, schedule }, { reached: 10, epochs: 2 })),
+      rates(extendSettings({ ...settings, schedule }, { reached: 10, epochs: 2 })),
     ];
     expect(after.slice(20)).toEqual(Array(4).fill(before[19]));
   });
@@ -152,12 +152,12 @@ describe('an extension', () => {
 const square = (edge: number) => ({ height: edge, width: edge });
 
 describe('augmentation', () => {
-  it('of nothing maps pixel edges onto pixel edges, so that halving a picture averages pairs', () => {
+  it('without changes maps pixel edges onto pixel edges, so halving a picture averages pairs', () => {
     expect(plainView({ crop: square(224), picture: square(112) }).matrix).toEqual([2, -0, 0.5, 0, 2, 0.5]);
     expect(onPicture(plainView({ crop: square(224), picture: square(224) }), { x: 3, y: 7 })).toEqual({ x: 3, y: 7 });
   });
 
-  it('moves landmarks with the picture', () => {
+  it('moves landmarks together with the picture', () => {
     const sizes = { crop: square(224), picture: square(112) };
     const limits = { rotationDegrees: 10, shiftPixels: 8, scale: 0.1, gain: 0.2, offset: 0.1 };
     fc.assert(
@@ -173,7 +173,7 @@ describe('augmentation', () => {
 });
 
 describe('a recipe', () => {
-  it('with an unknown key or a value out of range is refused with its place', () => {
+  it('with an unknown key or a value out of range is refused, and the entry is named', () => {
     const refusal = (recipe: object) => {
       const parsed = parseRecipe(JSON.stringify(recipe));
       return parsed.ok ? '' : parsed.failure.message;
@@ -185,7 +185,7 @@ describe('a recipe', () => {
     expect(parseRecipe('{')).toMatchObject({ ok: false, failure: { code: 'recipe-malformed' } });
   });
 
-  it('in resources is one that the trainer accepts', () => {
+  it('in resources is accepted by the trainer', () => {
     const folder = new URL('../../../resources/recipes/', import.meta.url);
     const names = readdirSync(folder).filter((name) => name.endsWith('.json') && !name.endsWith('.schema.json'));
     expect(names.length).toBeGreaterThan(0);

@@ -1,4 +1,4 @@
-// Recipes: what is accepted, what is refused and where, and the schema that editors read.
+// Recipes: which are accepted, which are refused and at which entry, and the schema that editors use.
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
@@ -21,13 +21,13 @@ const refusal = (recipe: object): string => {
 };
 
 describe('presets', () => {
-  it('are there for all four systems', () => {
+  it('exist for all four systems', () => {
     const names = readdirSync(folder).filter((name) => /^(system|knee).*\.json$/.test(name));
     const systems = names.map((name) => preset(name.slice(0, -5)).system);
     expect(new Set(systems)).toEqual(new Set([1, 2, 3, 4]));
   });
 
-  it('of the papers keep their figures', () => {
+  it('of the papers keep the published settings', () => {
     expect(preset('system1-masked')).toMatchObject({ batch: 32, seed: 123, optimizer: { kind: 'adam', learningRate: 1e-4 } });
     expect(preset('system2-prior')).toMatchObject({ batch: 64, prior: { weight: 2, radius: 20, sigma: 30 } });
     expect(preset('system3-vgg16-att0-multi-loss')).toMatchObject({
@@ -38,14 +38,14 @@ describe('presets', () => {
     expect(preset('system4-densenet161')).toMatchObject({ weights: { 'femoral-osteophytes': 1 / 4, cysts: 1 / 16 } });
   });
 
-  it('of System 3 make a network for pictures that are higher than wide', () => {
+  it('of System 3 build a network for pictures that are higher than wide', () => {
     const network = architectureOf(preset('system3-vgg16-att0-multi-loss'));
     expect(network).toMatchObject({ inputSize: 320, inputWidth: 224 });
     expect(Object.keys(network.outputs)).toEqual(['att0', 'att1', 'att0-mask', 'att1-mask', 'features']);
   });
 });
 
-it('of separate networks makes one for each quadrant, or in System 4 each finding', () => {
+it('separate networks: one per quadrant, or in System 4 one per finding', () => {
   const networks = (name: string) => {
     const parsed = parseRecipe(JSON.stringify({ ...preset(name), networks: 'separate' }));
     return parsed.ok ? architectureOf(parsed.value).networks?.length : parsed.failure.message;
@@ -57,7 +57,7 @@ it('of separate networks makes one for each quadrant, or in System 4 each findin
   expect(architectureOf(preset('system2-prior-separate')).networks).toHaveLength(4);
 });
 
-describe('a recipe is refused with its place', () => {
+describe('a recipe is refused, and the entry is named, for', () => {
   const knee = preset('system3-vgg16-att0-multi-loss');
   if (knee.system !== 3 || knee.attention === null) throw new Error('the preset has attention');
   it.each([
@@ -65,13 +65,13 @@ describe('a recipe is refused with its place', () => {
     ['a key of another system', { ...knee, prior: { weight: 1, radius: 1, sigma: 1 } }, 'prior'],
     ['an unknown system', { ...knee, system: 5 }, 'system'],
     [
-      'weights that do not go with the branches',
+      'weights that do not match the branches',
       { ...knee, attention: { ...knee.attention, branches: ['att0'] } },
       'attention.weights',
     ],
-    ['attention on a base that has no place for it', { ...knee, backbone: 'mobilenet-v2' }, 'backbone'],
+    ['attention on a base without attention branches', { ...knee, backbone: 'mobilenet-v2' }, 'backbone'],
     [
-      'a mask for pictures of two sizes',
+      'a mask for two picture sizes',
       {
         ...knee,
         stages: [
@@ -93,11 +93,11 @@ describe('a recipe is refused with its place', () => {
     ],
     ['attention over separate networks', { ...preset('system1-attention-mil'), networks: 'separate' }, 'networks: attention-mil'],
     [
-      'an attention branch that stands there twice',
+      'an attention branch that is listed twice',
       { ...knee, attention: { ...knee.attention, branches: ['att0', 'att0'] } },
       'attention.branches',
     ],
-    ['smoothing, of which coral knows nothing', { ...preset('knee-mobilenet-coral'), smoothing: 0.1 }, 'smoothing'],
+    ['smoothing together with coral', { ...preset('knee-mobilenet-coral'), smoothing: 0.1 }, 'smoothing'],
     ['head-only training with a prior', { ...preset('system2-prior'), headOnly: true }, 'headOnly'],
   ])('%s', (_, recipe, place) => {
     expect(refusal(recipe)).toContain(place);
@@ -110,7 +110,7 @@ describe('a recipe is refused with its place', () => {
 });
 
 describe('before any picture is read', () => {
-  const told = (recipe: object): string => {
+  const check = (recipe: object): string => {
     const parsed = parseAnyRecipe(JSON.stringify(recipe));
     if (!parsed.ok) return parsed.failure.message;
     const refused = recipeRefusal(parsed.value);
@@ -120,38 +120,38 @@ describe('before any picture is read', () => {
   const keep = [{ name: 'x', figure: 'beauty', better: 'higher' }];
   const layers = [...new Set(parameterSpecs(architectureOf(tiny)).map(({ name }) => name.split('.')[0]))];
 
-  it('every preset goes with its network and its figures', () => {
+  it('every preset fits its network and its figures', () => {
     const names = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => /(?<!schema)\.json$/.test(name));
     expect(names.length).toBeGreaterThan(30);
     for (const name of names)
-      expect([name, told(JSON.parse(readFileSync(new URL(name, folder), 'utf8')))]).toEqual([name, 'accepted']);
+      expect([name, check(JSON.parse(readFileSync(new URL(name, folder), 'utf8')))]).toEqual([name, 'accepted']);
   });
 
   it.each([
     [
-      'layers that the network has not',
+      'layers that the network does not have',
       { ...tiny, freeze: [{ layers: 'layer9', epochs: 1 }] },
-      /freeze or rates: resnet18 has no layers layer9; its layers begin with conv1/,
+      /freeze or rates: resnet18 has no layers called layer9\. Its layers start with conv1/,
     ],
     [
-      'layers that one of separate networks has not',
+      'layers that the separate networks do not have',
       { ...tiny, networks: 'separate', rates: [{ layers: 'layer1', share: 0.1 }] },
-      /no layers layer1; its layers begin with femur-superior/,
+      /no layers called layer1\. Its layers start with femur-superior/,
     ],
     [
-      'every layer frozen at the start',
+      'freezing every layer at the start',
       { ...tiny, freeze: layers.map((each) => ({ layers: each, epochs: 1 })) },
-      /freeze or rates: every layer is frozen or has no rate in the first epoch, so nothing learns/,
+      /freeze or rates: every layer is frozen or has a rate of 0 in the first epoch, so nothing would learn/,
     ],
     [
-      'a figure to keep by that there is not',
+      'keeping epochs by an unknown figure',
       { ...tiny, keep },
-      /keep or earlyStopping: there is no figure beauty; this task has loss, meanKappa, kappa\.femur-superior/,
+      /keep or earlyStopping: there is no figure called beauty\. This task has loss, meanKappa, kappa\.femur-superior/,
     ],
     [
-      'a figure to stop by that is another system’s',
+      'stopping by a figure of another system',
       { ...preset('system2-prior'), earlyStopping: { figure: 'meanKappa', better: 'higher', patience: 2 } },
-      /no figure meanKappa; this task has loss, meanAuc/,
+      /no figure called meanKappa\. This task has loss, meanAuc/,
     ],
     [
       'pictures too small for the network',
@@ -163,15 +163,15 @@ describe('before any picture is read', () => {
           { size: 16, epochs: 1 },
         ],
       },
-      /stages\.1\.size: pictures of 16 x 16 do not go through vgg16: nothing is left of them at the layer features\.30/,
+      /stages\.1\.size: pictures of 16 x 16 do not fit vgg16: the map shrinks to nothing at the layer features\.30/,
     ],
     [
-      'pictures whose maps do not meet again',
+      'a size at which two maps no longer match',
       { ...locating(), stages: [{ size: 100, epochs: 1 }] },
-      /stages\.0\.size: .* meet at the layer up/,
+      /stages\.0\.size: .* the layer up[\w.]+ would combine maps of/,
     ],
-  ])('a recipe is refused for %s', (_, recipe, words) => {
-    expect(told(recipe)).toMatch(words);
+  ])('a recipe is refused for %s', (_, recipe, message) => {
+    expect(check(recipe)).toMatch(message);
   });
 
   function locating(): object {
@@ -180,14 +180,14 @@ describe('before any picture is read', () => {
 });
 
 it.each(readdirSync(new URL('localise/', folder)))(
-  'the recipe %s of a locating network is accepted by the same reader',
+  'the recipe %s of a locating network is accepted by the same parser',
   (name) => {
     const parsed = parseAnyRecipe(readFileSync(new URL(`localise/${name}`, folder), 'utf8'));
     expect(parsed).toMatchObject({ ok: true, value: { name: name.slice(0, -5) } });
   },
 );
 
-it('recipe.schema.json is the schema that recipes are read by', async () => {
+it('recipe.schema.json equals the schema that recipes are parsed with', async () => {
   const kept = readFileSync(new URL('recipe.schema.json', folder), 'utf8');
   expect(kept).toBe(await format(recipeJsonSchema(), { parser: 'json', printWidth: 130 }));
 });

@@ -1,4 +1,4 @@
-// Small pictures with a bright square in each quarter whose size is the grade: enough for a tiny network to learn.
+// Small pictures with a bright square in each quarter, whose size is the grade. A tiny network can learn them.
 
 import { QUADRANTS, perQuadrant } from '../../../main/domain/quadrant.ts';
 import { isGrade, type Grade } from '../../../main/domain/grade.ts';
@@ -80,7 +80,7 @@ export const tinyFindings: RecipeOf<4> = {
   stages: [{ size: 64, epochs: 1 }],
 };
 
-/** A whole run of seconds, with strong and weak phantoms. */
+/** A complete run that takes seconds, with strong and weak phantoms. */
 export function tinyRun(epochs: number, testSubjects: number): RecipeOf<1> {
   return {
     ...tinyRecipe,

@@ -1,4 +1,4 @@
-// What each system learns from its labels, by hand-worked numbers and by tiny runs.
+// What each system learns from its labels, checked with hand-worked numbers and tiny runs.
 
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -12,11 +12,11 @@ import {
   kellgrenLawrenceCoralHead,
   kellgrenLawrenceHead,
   systemOneHeads,
-} from '../../../main/network/heads.ts';
+} from '../../../main/network/architectures/heads.ts';
 import { initialWeights } from '../../../main/network/initialise.ts';
 import { distancePenalty } from '../../../main/network/loss/landmark-prior.ts';
 import { openNetwork } from '../../../main/network/network.ts';
-import { separateNetworks } from '../../../main/network/separate-networks.ts';
+import { separateNetworks } from '../../../main/network/architectures/separate-networks.ts';
 import { loopSettings, type LoopSettings } from '../../../main/training/loop-settings.ts';
 import type { TrainingTask } from '../../../main/training/task.ts';
 import { gradedAnswers } from '../../../main/training/tasks/graded-answers.ts';
@@ -27,7 +27,8 @@ import type { LabelledHip } from '../../../main/training/tasks/hip-set.ts';
 import { withinBudget } from '../../../main/training/tasks/label-budget.ts';
 import type { LabelledPictures } from '../../../main/training/tasks/labelled-pictures.ts';
 import { evidencePlace } from '../../../main/training/tasks/evidence-place.ts';
-import { train, type EpochReport } from '../../../main/training/train.ts';
+import { train } from '../../../main/training/train.ts';
+import type { EpochReport } from '../../../main/training/training-report.ts';
 import { tinyWith } from '../network/tiny-network.ts';
 import { testEngine } from '../network/test-engine.ts';
 import { syntheticHips, tinyRecipe } from './synthetic-hips.ts';
@@ -55,7 +56,7 @@ async function epochsOf(task: TrainingTask): Promise<EpochReport[]> {
   return epochs;
 }
 
-/** Pictures as bright as their grade. */
+/** Pictures whose brightness is their grade. */
 function brightness(count: number, name: string): LabelledPictures {
   const random = seededRandom(name);
   const items = Array.from({ length: count }, (_, index) => ({ subject: `${name}${index}`, labels: { kl: random.below(5) } }));
@@ -104,7 +105,7 @@ describe('System 2', () => {
     }
   });
 
-  it('learns with a network for each location, each drawn to its own zone on its own map', async () => {
+  it('learns with one network per location, each with the prior of its own zone on its own map', async () => {
     const architecture = separateNetworks(tinyWith, binaryHeads);
     const prior = { weight: 2, radius: 4, sigma: 6 };
     const task = hipPresence({ ...hips, prior, architecture, engine, augmentation: settings.augmentation });
@@ -113,13 +114,13 @@ describe('System 2', () => {
     expect(Object.keys(epochs[4].figures)).toContain('spread.acetabulum-inferior');
   });
 
-  it('knows all four quadrants of a weak negative, and none of a weak positive', () => {
+  it('knows all four quadrants of a weak negative and no quadrant of a weak positive', () => {
     expect(presenceOf({ kind: 'weak', diseased: false })).toEqual(perQuadrant(() => false));
     expect(presenceOf({ kind: 'weak', diseased: true })).toEqual(perQuadrant(() => undefined));
   });
 
-  it('shapes its penalty as it is told: 10 px beyond the radius with sigma 10', () => {
-    // One cell of 1 px whose centre is (0, 0); the radius .75 is above half a cell's diagonal.
+  it('applies the chosen shape of the penalty: 10 px beyond the radius with sigma 10', () => {
+    // One cell of 1 px centred on (0, 0). The radius of 0.75 is more than half the cell's diagonal.
     const beyond = (kind: 'plateau-gaussian' | 'disc' | 'ramp') =>
       distancePenalty([{ x: 10.75, y: 0 }], 1, 1, { kind, radius: 0.75, sigma: 10 })[0];
     expect(beyond('plateau-gaussian')).toBeCloseTo(1 - Math.exp(-0.5), 9);
@@ -146,7 +147,7 @@ describe('System 2', () => {
     expect(place.inOutline).toBeCloseTo(0.5, 5);
   });
 
-  it('takes a map without evidence as spread evenly, the share inside an outline too', () => {
+  it('treats a map without evidence as evenly spread, also inside an outline', () => {
     const outline = [
       { x: -0.5, y: -0.5 },
       { x: 4.5, y: -0.5 },
@@ -164,7 +165,7 @@ describe('System 2', () => {
 });
 
 describe('System 1 with a network for each quadrant', () => {
-  it('learns, weak hips reaching every network through the joint answer', async () => {
+  it('learns, and weak hips reach every network through the joint answer', async () => {
     const architecture = separateNetworks(tinyWith, systemOneHeads, 'global');
     const prior = { weight: 1, radius: 6, sigma: 6 };
     const task = hipOsteophytes({ ...tinyRecipe, ...hips, prior, budget: undefined, architecture, engine });
@@ -185,7 +186,7 @@ describe('System 1 with a network for each quadrant', () => {
 });
 
 describe('attention-mil', () => {
-  it('learns, its gates included', async () => {
+  it('learns, including its gates', async () => {
     const task = hipOsteophytes({
       ...tinyRecipe,
       ...hips,
@@ -207,17 +208,17 @@ describe('a label budget', () => {
   const kinds = (weak: number, strategy: 'masked' | 'oracle' = 'masked') =>
     withinBudget(graded, strategy, { strong: 10, weak, seed: 1 }).map((labels) => labels?.kind ?? 'unused');
 
-  it('keeps so many grades, hides so many others, and leaves the rest out', () => {
+  it('keeps the grades of some hips, hides those of others, and leaves out the rest', () => {
     const counts = Object.groupBy(kinds(12), (kind) => kind);
     expect([counts.strong?.length, counts.weak?.length, counts.unused?.length]).toEqual([10, 12, 18]);
   });
 
-  it('is nested: a larger one holds the smaller', () => {
+  it('is nested: a larger budget contains the smaller one', () => {
     const [small, large] = [kinds(5), kinds(20)];
     expect(small.map((kind, index) => (kind === 'unused' ? kind : large[index]))).toEqual(small);
   });
 
-  it('hides nothing from the oracle, and calls a hip diseased by its hidden grades', () => {
+  it('hides nothing from the oracle, and derives whether a hip is diseased from its hidden grades', () => {
     expect(kinds(12, 'oracle').filter((kind) => kind === 'strong')).toHaveLength(22);
     withinBudget(graded, 'masked', { strong: 0, weak: 40, seed: 1 }).forEach((labels, index) => {
       expect(labels).toEqual({ kind: 'weak', diseased: index % 2 === 1 });

@@ -1,10 +1,11 @@
-// The training loop on a network small enough to train in seconds.
+// The training loop on a network that is small enough to train in seconds.
 
 import { appendFile, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { train, type EpochReport, type TrainingReport, type TrainingRun } from '../../../main/training/train.ts';
+import { train, type TrainingRun } from '../../../main/training/train.ts';
+import type { EpochReport, TrainingReport } from '../../../main/training/training-report.ts';
 import { valueOrThrow } from '../../../main/domain/failure.ts';
 import { readSafetensors } from '../../../main/network/safetensors.ts';
 import { tinyNetwork } from '../network/tiny-network.ts';
@@ -50,15 +51,15 @@ const never = new AbortController().signal;
 const epochs = (reports: readonly TrainingReport[]) => reports.filter((report): report is EpochReport => report.kind === 'epoch');
 
 describe('a training run', () => {
-  it('learns: the loss falls, and every epoch is written down as it was reported', async () => {
+  it('learns: the loss falls, and the metrics file holds every epoch as it was reported', async () => {
     const reports: TrainingReport[] = [];
     const result = await train(run(), (report) => reports.push(report), never);
     expect(result).toMatchObject({ ok: true, value: { epoch: 4, step: 24, stage: 1 } });
-    const seen = epochs(reports);
-    expect(seen.map(({ size }) => size.height)).toEqual([16, 32, 32, 32]);
-    expect(seen[3].trainLoss).toBeLessThan(0.8 * seen[0].trainLoss);
+    const reported = epochs(reports);
+    expect(reported.map(({ size }) => size.height)).toEqual([16, 32, 32, 32]);
+    expect(reported[3].trainLoss).toBeLessThan(0.8 * reported[0].trainLoss);
     const lines = (await readFile(join(folder, 'metrics.jsonl'), 'utf8')).trim().split('\n');
-    expect(lines.map((line) => JSON.parse(line).figures.loss)).toEqual(seen.map(({ figures }) => figures.loss));
+    expect(lines.map((line) => JSON.parse(line).figures.loss)).toEqual(reported.map(({ figures }) => figures.loss));
     expect((await readdir(folder)).sort()).toEqual([
       'best-kappa.safetensors',
       'best-loss.safetensors',
@@ -67,7 +68,7 @@ describe('a training run', () => {
     ]);
   });
 
-  it('that is stopped and taken up again ends with the same weights, bit for bit', async () => {
+  it('ends with the same weights, bit for bit, after a stop and a resume', async () => {
     const whole = await mkdtemp(join(tmpdir(), 'osteograde-train-'));
     await train(run({ folder: whole }), () => undefined, never);
     const stop = new AbortController();
@@ -82,13 +83,13 @@ describe('a training run', () => {
     await rm(whole, { recursive: true });
   });
 
-  it('counts the first epoch at a new picture size as the best, since figures at two sizes are not compared', async () => {
+  it('counts the first epoch at a new picture size as the best, because figures at two sizes are not compared', async () => {
     const reports: TrainingReport[] = [];
     await train(run(), (report) => reports.push(report), never);
     expect(epochs(reports)[1].best).toEqual(['kappa', 'loss']);
   });
 
-  it('begins with the weights of another training where it is given some', async () => {
+  it('starts from the weights of another training if they are given', async () => {
     const reports: TrainingReport[] = [];
     await train(run(), (report) => reports.push(report), never);
     const taught = valueOrThrow(readSafetensors(await readFile(join(folder, 'last.safetensors')))).weights;
@@ -97,12 +98,12 @@ describe('a training run', () => {
     expect(learned.trainLoss).toBeLessThan(0.8 * unlearned.trainLoss);
   });
 
-  it('does not start when a subject stands in both sets', async () => {
+  it('does not start if a subject is in both sets', async () => {
     const result = await train(run({ task: hips({ validation: training }) }), () => undefined, never);
     expect(result).toMatchObject({ ok: false, failure: { code: 'split-leak' } });
   });
 
-  it('ends as diverged, not with a broken model, when the loss is no number', async () => {
+  it('ends as diverged, and not with a broken model, if the loss is not finite', async () => {
     const settings = {
       ...tinyRecipe,
       optimizer: { ...tinyRecipe.optimizer, learningRate: 1e30 },
@@ -113,12 +114,12 @@ describe('a training run', () => {
       ok: false,
       failure: {
         code: 'training-diverged',
-        message: expect.stringMatching(/at step 2: the layer [\w.]+ makes a number that is not finite/),
+        message: expect.stringMatching(/at step 2: the layer [\w.]+ turns finite numbers into NaN or infinity/),
       },
     });
   });
 
-  it('ends as diverged before any checkpoint when an epoch’s only step breaks the weights', async () => {
+  it('ends as diverged before any checkpoint if the only step of an epoch breaks the weights', async () => {
     const settings = {
       ...tinyRecipe,
       batch: 64,
@@ -126,13 +127,15 @@ describe('a training run', () => {
       schedule: { kind: 'constant', warmUp: 0 } as const,
     };
     const result = await train(run({ settings }), () => undefined, never);
-    const message: unknown = expect.stringMatching(/After step 1 the weights of [\w.]+ are no numbers\. Lower the learning rate/);
+    const message: unknown = expect.stringMatching(
+      /After step 1 the weights [\w.]+ contain NaN or infinity\. Lower the learning rate/,
+    );
     expect(result).toMatchObject({ ok: false, failure: { code: 'training-diverged', message } });
     expect(await readdir(folder)).toEqual(['metrics.jsonl']);
     expect(await readFile(join(folder, 'metrics.jsonl'), 'utf8')).toBe('');
   });
 
-  it('goes on although a kill left a line half written', async () => {
+  it('resumes although a killed process left a line half written', async () => {
     await train(run({ settings: { ...tinyRecipe, stages: [{ size: 16, epochs: 1 }] } }), () => undefined, never);
     await appendFile(join(folder, 'metrics.jsonl'), '{"kind":"epoch","epo');
     const stages = [{ size: 16, epochs: 2 }];
@@ -145,19 +148,21 @@ describe('a training run', () => {
   it.each([
     ['a name that is always kept', [{ name: 'kappa', figure: 'loss', better: 'lower' }]],
     ['a name twice', ['loss', 'globalAuc'].map((figure) => ({ name: 'x', figure, better: 'lower' }))],
-  ])('does not start when an epoch is to be kept under %s', async (_, keep) => {
+  ])('does not start if epochs are to be kept under %s', async (_, keep) => {
     const settings = { ...tinyRecipe, keep: keep.map((each) => ({ ...each, better: 'lower' as const })) };
     const result = await train(run({ settings }), () => undefined, never);
-    const message: unknown = expect.stringMatching(/at keep: the name (kappa|x) is taken; kappa and loss are always kept/);
+    const message: unknown = expect.stringMatching(
+      /at keep: the name (kappa|x) is used twice \(kappa and loss are always kept\)/,
+    );
     expect(result).toMatchObject({ ok: false, failure: { code: 'recipe-malformed', message } });
   });
 
-  it('says where it looked when there is nothing to go on from', async () => {
+  it('refuses to resume without a checkpoint, and says where it looked', async () => {
     const result = await train(run({ resume: true }), () => undefined, never);
     expect(result).toMatchObject({ ok: false, failure: { code: 'file-not-found' } });
   });
 
-  it('keeps no tensor', async () => {
+  it('leaves no tensor in memory', async () => {
     await train(run(), () => undefined, never);
     const before = engine.tf.memory().numTensors;
     await train(run(), () => undefined, never);

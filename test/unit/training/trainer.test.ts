@@ -1,4 +1,4 @@
-// What the loop does besides learning: optimizers, frozen layers, early ends, extension, memory, cached features.
+// What the loop does besides learning: optimizers, frozen layers, early stopping, extension, memory, cached features.
 
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -11,13 +11,14 @@ import { openNetwork, type Network } from '../../../main/network/network.ts';
 import { initialWeights } from '../../../main/network/initialise.ts';
 import { parameterNamed, type Weights } from '../../../main/network/parameters.ts';
 import { readSafetensors } from '../../../main/network/safetensors.ts';
-import { extendedBy } from '../../../main/training/extension.ts';
+import { extendSettings } from '../../../main/training/extension.ts';
 import { learnersOf } from '../../../main/training/learners.ts';
 import type { LoopSettings } from '../../../main/training/loop-settings.ts';
 import { openOptimizer } from '../../../main/training/optimizer.ts';
-import { afterEpoch, UNBEGUN } from '../../../main/training/run-plan.ts';
+import { afterEpoch, NOT_STARTED } from '../../../main/training/run-plan.ts';
 import { hipOsteophytes } from '../../../main/training/tasks/hip-osteophytes.ts';
-import { train, type EpochReport, type TrainingRun } from '../../../main/training/train.ts';
+import { train, type TrainingRun } from '../../../main/training/train.ts';
+import type { EpochReport } from '../../../main/training/training-report.ts';
 import { livedInWeights, tinyNetwork } from '../network/tiny-network.ts';
 import { testEngine } from '../network/test-engine.ts';
 import { syntheticHips, tinyRecipe } from './synthetic-hips.ts';
@@ -38,7 +39,7 @@ function run(settings: Partial<LoopSettings> = {}, changes: Partial<TrainingRun>
   return { task, settings: { ...short, ...settings }, engine, folder, resume: false, now: () => performance.now(), ...changes };
 }
 
-async function trained(settings: Partial<LoopSettings> = {}, changes: Partial<TrainingRun> = {}) {
+async function trainRun(settings: Partial<LoopSettings> = {}, changes: Partial<TrainingRun> = {}) {
   const epochs: EpochReport[] = [];
   const result = await train(
     run(settings, changes),
@@ -53,7 +54,7 @@ async function weightsOf(name = 'last'): Promise<Weights> {
 }
 
 const first = initialWeights(tinyNetwork(), seededRandom(`${short.seed}/weights`));
-const moved = (weights: Weights, name: string): boolean =>
+const hasChanged = (weights: Weights, name: string): boolean =>
   parameterNamed(weights, name).data.some((value, index) => value !== parameterNamed(first, name).data[index]);
 
 describe('optimizers', () => {
@@ -69,65 +70,65 @@ describe('optimizers', () => {
     return value - parameterNamed(first, 'global.bias').data[0];
   }
 
-  it('SGD with momentum .5 takes .1, then .15', async () => {
+  it('SGD with momentum .5 moves by .1, then by .15', async () => {
     expect(await biasAfter({ kind: 'sgd', learningRate: 1, momentum: 0.5 })).toBeCloseTo(-0.25, 5);
   });
 
-  it('Adam takes the rate itself where gradients agree', async () => {
+  it('Adam moves by the rate itself if the gradients agree', async () => {
     expect(await biasAfter({ kind: 'adam', learningRate: 1, beta1: 0.9, beta2: 0.999 })).toBeCloseTo(-0.2, 5);
   });
 
   it.each([
     { kind: 'sgd', learningRate: 0.02, momentum: 0.9, l2: 1e-4 },
     { kind: 'adam', learningRate: 0.01, beta1: 0.9, beta2: 0.999, l2: 1e-4 },
-  ] as const)('$kind goes on bit for bit: 3 epochs are 1 and 2 more', async (optimizer) => {
-    const whole = await trained({ optimizer, stages: [{ size: 16, epochs: 3 }] });
+  ] as const)('$kind resumes bit for bit: 3 epochs equal 1 epoch and 2 more', async (optimizer) => {
+    const whole = await trainRun({ optimizer, stages: [{ size: 16, epochs: 3 }] });
     expect(whole.result.ok).toBe(true);
-    const expected = await readFile(join(folder, 'last.safetensors'));
-    await trained({ optimizer, stages: [{ size: 16, epochs: 1 }] });
-    await trained({ optimizer, stages: [{ size: 16, epochs: 3 }] }, { resume: true });
+    const uninterrupted = await readFile(join(folder, 'last.safetensors'));
+    await trainRun({ optimizer, stages: [{ size: 16, epochs: 1 }] });
+    await trainRun({ optimizer, stages: [{ size: 16, epochs: 3 }] }, { resume: true });
     const weights = valueOrThrow(readSafetensors(await readFile(join(folder, 'last.safetensors')))).weights;
-    const wanted = valueOrThrow(readSafetensors(expected)).weights;
-    for (const [name, { data }] of wanted) expect(parameterNamed(weights, name).data).toEqual(data);
+    const expected = valueOrThrow(readSafetensors(uninterrupted)).weights;
+    for (const [name, { data }] of expected) expect(parameterNamed(weights, name).data).toEqual(data);
   });
 });
 
 describe('layers', () => {
-  it('that are frozen for an epoch keep their weights through it, and learn after it', async () => {
+  it('that are frozen for an epoch keep their weights during it and learn afterwards', async () => {
     const freeze = [{ layers: 'conv1', epochs: 1 }];
-    await trained({ freeze, stages: [{ size: 16, epochs: 1 }] });
-    expect(moved(await weightsOf(), 'conv1.weight')).toBe(false);
-    expect(moved(await weightsOf(), 'conv2.weight')).toBe(true);
-    await trained({ freeze }, { resume: true });
-    expect(moved(await weightsOf(), 'conv1.weight')).toBe(true);
+    await trainRun({ freeze, stages: [{ size: 16, epochs: 1 }] });
+    expect(hasChanged(await weightsOf(), 'conv1.weight')).toBe(false);
+    expect(hasChanged(await weightsOf(), 'conv2.weight')).toBe(true);
+    await trainRun({ freeze }, { resume: true });
+    expect(hasChanged(await weightsOf(), 'conv1.weight')).toBe(true);
   });
 
-  it('that are frozen keep their running statistics and compute by them, and follow the data afterwards', async () => {
+  it('that are frozen compute with fixed running statistics, which follow the data afterwards', async () => {
     const freeze = [{ layers: 'conv1', epochs: 1 }];
-    await trained({ freeze, stages: [{ size: 16, epochs: 1 }] });
-    expect(moved(await weightsOf(), 'conv1.norm.running_mean')).toBe(false);
-    expect(moved(await weightsOf(), 'conv2.norm.running_mean')).toBe(true);
-    await trained({ freeze }, { resume: true });
-    expect(moved(await weightsOf(), 'conv1.norm.running_mean')).toBe(true);
+    await trainRun({ freeze, stages: [{ size: 16, epochs: 1 }] });
+    expect(hasChanged(await weightsOf(), 'conv1.norm.running_mean')).toBe(false);
+    expect(hasChanged(await weightsOf(), 'conv2.norm.running_mean')).toBe(true);
+    await trainRun({ freeze }, { resume: true });
+    expect(hasChanged(await weightsOf(), 'conv1.norm.running_mean')).toBe(true);
     const network = openNetwork(tinyNetwork(), livedInWeights(tinyNetwork(), 3), engine);
     const image = engine.tf.tensor4d(
       Array.from({ length: 4096 }, (_, index) => index % 7),
       [4, 32, 32, 1],
     );
-    const all = { ...network, still: new Set(['conv1.norm', 'conv2.norm']) };
+    const all = { ...network, fixedNorms: new Set(['conv1.norm', 'conv2.norm']) };
     const features = (as: Network, mode: 'training' | 'inference') => [...forward(as, image, mode).features.dataSync()];
     expect(features(all, 'training')).toEqual(features(network, 'inference'));
     expect(features(network, 'training')).not.toEqual(features(network, 'inference'));
     network.dispose();
   });
 
-  it('let gradients through to those before them', async () => {
-    await trained({ freeze: [{ layers: 'conv2', epochs: 9 }] });
-    expect(moved(await weightsOf(), 'conv2.weight')).toBe(false);
-    expect(moved(await weightsOf(), 'conv1.weight')).toBe(true);
+  it('that are frozen pass gradients to the layers before them', async () => {
+    await trainRun({ freeze: [{ layers: 'conv2', epochs: 9 }] });
+    expect(hasChanged(await weightsOf(), 'conv2.weight')).toBe(false);
+    expect(hasChanged(await weightsOf(), 'conv1.weight')).toBe(true);
   });
 
-  it('that are all frozen but the heads teach the heads what cached features teach them', async () => {
+  it('that are all frozen except the heads give the same heads as cached features', async () => {
     const unchanged = { rotationDegrees: 0, shiftPixels: 0, scale: 0, gain: 0, offset: 0 };
     const task = hipOsteophytes({
       ...tinyRecipe,
@@ -139,67 +140,67 @@ describe('layers', () => {
       engine,
     });
     const start = { task, first: livedInWeights(tinyNetwork(), 3) };
-    await trained({ headOnly: true }, start);
+    await trainRun({ headOnly: true }, start);
     const cached = await weightsOf();
-    await trained({ freeze: ['conv1', 'conv2'].map((layers) => ({ layers, epochs: 2 })) }, start);
+    await trainRun({ freeze: ['conv1', 'conv2'].map((layers) => ({ layers, epochs: 2 })) }, start);
     const frozen = await weightsOf();
     for (const [name, { data }] of cached) expect(parameterNamed(frozen, name).data).toEqual(data);
-    expect(moved(cached, 'global.weight')).toBe(true);
+    expect(hasChanged(cached, 'global.weight')).toBe(true);
   });
 
   it('with a share of 0 never learn', async () => {
-    await trained({ rates: [{ layers: 'conv2', share: 0 }] });
-    for (const name of ['conv2.weight', 'conv2.norm.running_mean']) expect(moved(await weightsOf(), name)).toBe(false);
-    expect(moved(await weightsOf(), 'conv1.weight')).toBe(true);
+    await trainRun({ rates: [{ layers: 'conv2', share: 0 }] });
+    for (const name of ['conv2.weight', 'conv2.norm.running_mean']) expect(hasChanged(await weightsOf(), name)).toBe(false);
+    expect(hasChanged(await weightsOf(), 'conv1.weight')).toBe(true);
   });
 
-  it('that the network does not have are refused by name', async () => {
-    const { result } = await trained({ freeze: [{ layers: 'layer9', epochs: 1 }] });
+  it('that the network does not have are refused, and named', async () => {
+    const { result } = await trainRun({ freeze: [{ layers: 'layer9', epochs: 1 }] });
     const message: unknown = expect.stringContaining('layer9');
     expect(result).toMatchObject({ ok: false, failure: { code: 'recipe-malformed', message } });
   });
 
-  it('below the heads stay as they were in head-only training, which learns all the same', async () => {
-    const { epochs } = await trained({ headOnly: true, stages: [{ size: 16, epochs: 6 }] });
+  it('below the heads stay unchanged in head-only training, while the heads learn', async () => {
+    const { epochs } = await trainRun({ headOnly: true, stages: [{ size: 16, epochs: 6 }] });
     const weights = await weightsOf();
-    for (const name of ['conv1.weight', 'conv1.norm.running_mean']) expect(moved(weights, name)).toBe(false);
+    for (const name of ['conv1.weight', 'conv1.norm.running_mean']) expect(hasChanged(weights, name)).toBe(false);
     expect(epochs[5].trainLoss).toBeLessThan(epochs[0].trainLoss);
   });
 });
 
 describe('a run', () => {
-  it('stopped early says so, goes no further, and goes on when more epochs are planned', async () => {
-    // The loss falls, so by a figure that should rise the first epoch stays the best.
+  it('reports early stopping, trains no further, and continues if more epochs are planned', async () => {
+    // The loss falls, so if the figure is supposed to rise, the first epoch stays the best.
     const earlyStopping = { figure: 'loss', better: 'higher', patience: 1 } as const;
     const settings = { earlyStopping, stages: [{ size: 16, epochs: 6 }] };
-    const stopped = await trained(settings);
+    const stopped = await trainRun(settings);
     expect(stopped.result).toMatchObject({ ok: true, value: { ending: { why: 'stopped-early' } } });
     expect(stopped.epochs.length).toBeLessThan(6);
-    expect((await trained(settings, { resume: true })).epochs).toEqual([]);
-    const longer = await trained({ ...settings, stages: [{ size: 16, epochs: 8 }] }, { resume: true });
+    expect((await trainRun(settings, { resume: true })).epochs).toEqual([]);
+    const longer = await trainRun({ ...settings, stages: [{ size: 16, epochs: 8 }] }, { resume: true });
     expect(longer.epochs.length).toBeGreaterThan(0);
   });
 
-  it('that is extended where it stopped early trains so many epochs more, and no further', async () => {
+  it('that stopped early and is extended trains exactly the added epochs', async () => {
     const earlyStopping = { figure: 'loss', better: 'higher', patience: 1 } as const;
     const settings = { ...short, earlyStopping, stages: [{ size: 16, epochs: 4 }] };
-    const { epochs } = await trained(settings);
-    // As many epochs in all as were planned before: it is the extension that tells that there is more to do.
-    const extended = extendedBy(settings, { reached: epochs.length, epochs: 4 - epochs.length });
-    const further = await trained({ ...extended, earlyStopping: { ...earlyStopping, patience: 9 } }, { resume: true });
+    const { epochs } = await trainRun(settings);
+    // As many epochs in total as planned before, so only the extension shows that there is more to do.
+    const extended = extendSettings(settings, { reached: epochs.length, epochs: 4 - epochs.length });
+    const further = await trainRun({ ...extended, earlyStopping: { ...earlyStopping, patience: 9 } }, { resume: true });
     expect(further.epochs.map(({ epoch }) => epoch)).toEqual([3, 4].slice(epochs.length - 2));
     expect(further.result).toMatchObject({ ok: true, value: { ending: { why: 'finished', extensions: 1 } } });
   });
 
-  it('that is extended goes on bit for bit too, when the extension is interrupted', async () => {
+  it('resumes an interrupted extension bit for bit', async () => {
     const settings = { ...short, schedule: { kind: 'one-cycle', warmUp: 0.3 } } as const;
-    const extended = extendedBy(settings, { reached: 2, epochs: 2 });
-    await trained(settings);
-    const { epochs } = await trained(extended, { resume: true });
-    const wanted = await readFile(join(folder, 'last.safetensors'));
+    const extended = extendSettings(settings, { reached: 2, epochs: 2 });
+    await trainRun(settings);
+    const { epochs } = await trainRun(extended, { resume: true });
+    const expected = await readFile(join(folder, 'last.safetensors'));
     expect(epochs.map(({ epoch }) => epoch)).toEqual([3, 4]);
     expect(epochs[1].learningRate).toBeLessThan(0.1 * short.optimizer.learningRate);
-    await trained(settings);
+    await trainRun(settings);
     const stop = new AbortController();
     let steps = 0;
     const interrupted = await train(
@@ -208,35 +209,35 @@ describe('a run', () => {
       stop.signal,
     );
     expect(interrupted).toMatchObject({ ok: false, failure: { code: 'stopped' } });
-    await trained(extended, { resume: true });
-    const [one, other] = [wanted, await readFile(join(folder, 'last.safetensors'))].map(
+    await trainRun(extended, { resume: true });
+    const [one, other] = [expected, await readFile(join(folder, 'last.safetensors'))].map(
       (bytes) => valueOrThrow(readSafetensors(bytes)).weights,
     );
     for (const [name, { data }] of one) expect(parameterNamed(other, name).data).toEqual(data);
   });
 
-  it('whose recipe plans less than it has done is refused with a remedy', async () => {
+  it('is refused with a remedy if its recipe plans fewer epochs than it has finished', async () => {
     const stop = new AbortController();
     await train(run({ stages: [{ size: 16, epochs: 3 }] }), ({ kind }) => kind === 'epoch' && stop.abort(), stop.signal);
-    const { result } = await trained({ stages: [{ size: 16, epochs: 1 }] }, { resume: true });
-    const message: unknown = expect.stringContaining('Extend it');
+    const { result } = await trainRun({ stages: [{ size: 16, epochs: 1 }] }, { resume: true });
+    const message: unknown = expect.stringContaining('Extend the run');
     expect(result).toMatchObject({ ok: false, failure: { code: 'recipe-malformed', message } });
   });
 
-  it('keeps further best epochs by any figure, and refuses one that there is not', async () => {
-    await trained({ keep: [{ name: 'auc', figure: 'globalAuc', better: 'higher' }] });
+  it('keeps further best epochs by any figure, and refuses an unknown figure', async () => {
+    await trainRun({ keep: [{ name: 'auc', figure: 'globalAuc', better: 'higher' }] });
     expect((await weightsOf('best-auc')).size).toBeGreaterThan(0);
-    const { result } = await trained({ keep: [{ name: 'x', figure: 'beauty', better: 'higher' }] });
+    const { result } = await trainRun({ keep: [{ name: 'x', figure: 'beauty', better: 'higher' }] });
     expect(result).toMatchObject({ ok: false, failure: { code: 'recipe-malformed' } });
   });
 
-  it('whose batch does not fit into memory is refused before the start, with a remedy', async () => {
+  it('is refused with a remedy before the start if its batch does not fit into memory', async () => {
     const full = Object.assign(new Error('no room'), { code: 'OUT_OF_MEMORY' });
     const { task } = run();
     const loss = (): never => {
       throw full;
     };
-    const { result, epochs } = await trained({}, { task: { ...task, loss } });
+    const { result, epochs } = await trainRun({}, { task: { ...task, loss } });
     expect(epochs).toEqual([]);
     const message: unknown = expect.stringContaining('smaller batch');
     expect(result).toMatchObject({ ok: false, failure: { code: 'out-of-memory', message } });
@@ -247,8 +248,8 @@ describe('after an epoch', () => {
   const epoch = (loss: number, trainLoss: number) => ({ stage: 0, planned: 99, figures: { loss }, trainLoss });
   const plateau: LoopSettings = { ...short, schedule: { kind: 'reduce-on-plateau', factor: 0.1, patience: 2 }, stallAfter: 2 };
 
-  it('the rate falls when the loss has not for as long as patience lasts', () => {
-    let progress = UNBEGUN;
+  it('the rate falls after as many epochs without a lower loss as patience allows', () => {
+    let progress = NOT_STARTED;
     const reductions = [3, 2, 2.5, 2, 1.9, 2, 2].map((loss) => {
       progress = afterEpoch(plateau, progress, epoch(loss, loss), []);
       return progress.reductions;
@@ -256,8 +257,8 @@ describe('after an epoch', () => {
     expect(reductions).toEqual([0, 0, 0, 1, 1, 1, 2]);
   });
 
-  it('a training loss that stands still ends the run as stalled', () => {
-    const one = afterEpoch(plateau, UNBEGUN, epoch(1, 1), []);
+  it('a stalled training loss ends the run', () => {
+    const one = afterEpoch(plateau, NOT_STARTED, epoch(1, 1), []);
     const two = afterEpoch(plateau, one, epoch(0.9, 0.99999), []);
     expect(two.ending).toBeNull();
     expect(afterEpoch(plateau, two, epoch(0.8, 0.99998), []).ending).toMatchObject({ why: 'stalled' });

@@ -1,4 +1,4 @@
-// Images given as NCHW: seen as NHWC, which is how everything here computes, and the result seen as NCHW again. Views, no copies.
+// Runs kernels written for NHWC on NCHW images. Inputs are viewed as NHWC and results as NCHW. Views do not copy.
 
 import type { backend_util as backendUtil } from '@tensorflow/tfjs';
 import type { TensorInfo } from '@tensorflow/tfjs';
@@ -6,9 +6,9 @@ import type { LibtorchBackend } from '../backend.ts';
 import { kernel } from '../kernel.ts';
 import type { Kernel } from '../kernel.ts';
 
-/** Tensors that hold images, or one number for each pixel or channel of them. */
+/** Inputs that are images, or have one number per pixel or channel of an image. */
 const IMAGES = ['x', 'dy', 'preluActivationWeights'];
-/** A gradient by the filter is no image. */
+/** The gradient by the filter is not an image. */
 const isFilter = (attributes: object): boolean => 'filterShape' in attributes;
 
 interface ImageAttributes {
@@ -17,19 +17,19 @@ interface ImageAttributes {
   readonly inputShape?: number[];
 }
 
-/** Like `kernel`, for a kernel written for NHWC. */
+/** Like `kernel`, for a kernel that is written for NHWC. */
 export function imageKernel(backend: LibtorchBackend): typeof kernel {
   return (run) => {
     const channelsLast = kernel(run);
-    const turned = (info: TensorInfo, first: boolean): TensorInfo => {
+    const transpose = (info: TensorInfo, first: boolean): TensorInfo => {
       const order = orderOf(info.shape.length, first);
       const handle = backend.addon.transpose(backend.handleOf(info), order);
-      return backend.output(handle, permuted(info.shape, order), info.dtype);
+      return backend.output(handle, permute(info.shape, order), info.dtype);
     };
     const channelsFirst: Kernel = (inputs, attributes) => {
       const last = Object.entries(inputs).map(([name, info]): [string, TensorInfo | undefined] => [
         name,
-        info !== undefined && IMAGES.includes(name) && info.shape.length > 2 ? turned(info, false) : info,
+        info !== undefined && IMAGES.includes(name) && info.shape.length > 2 ? transpose(info, false) : info,
       ]);
       try {
         const result = channelsLast(Object.fromEntries(last), {
@@ -37,7 +37,7 @@ export function imageKernel(backend: LibtorchBackend): typeof kernel {
           ...attributesForLast(attributes),
         });
         if (Array.isArray(result) || isFilter(attributes)) return result;
-        const first = turned(result, true);
+        const first = transpose(result, true);
         backend.disposeData(result.dataId);
         return first;
       } finally {
@@ -51,17 +51,17 @@ export function imageKernel(backend: LibtorchBackend): typeof kernel {
 function attributesForLast({ pad, inputShape }: ImageAttributes): object {
   return {
     dataFormat: 'NHWC',
-    ...(Array.isArray(pad) ? { pad: permuted(pad as backendUtil.ExplicitPadding, orderOf(4, false)) } : {}),
-    ...(inputShape === undefined ? {} : { inputShape: permuted(inputShape, orderOf(4, false)) }),
+    ...(Array.isArray(pad) ? { pad: permute(pad as backendUtil.ExplicitPadding, orderOf(4, false)) } : {}),
+    ...(inputShape === undefined ? {} : { inputShape: permute(inputShape, orderOf(4, false)) }),
   };
 }
 
-/** The axes of [C, H, W] or [N, C, H, W] as channels last, or of the other as channels first. */
+/** The axis order that views [C, H, W] or [N, C, H, W] as channels last, or the reverse if `first` is true. */
 function orderOf(rank: number, first: boolean): number[] {
   if (rank === 3) return first ? [2, 0, 1] : [1, 2, 0];
   return first ? [0, 3, 1, 2] : [0, 2, 3, 1];
 }
 
-function permuted<Item>(list: readonly Item[], order: readonly number[]): Item[] {
+function permute<Item>(list: readonly Item[], order: readonly number[]): Item[] {
   return order.flatMap((axis) => list.slice(axis, axis + 1));
 }

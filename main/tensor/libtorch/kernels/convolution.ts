@@ -1,4 +1,4 @@
-// tfjs' convolutions and their gradients on libtorch, depthwise ones as grouped.
+// tfjs' convolutions and their gradients on libtorch. Depthwise ones run as grouped convolutions.
 
 import { backend_util as backendUtil } from '@tensorflow/tfjs';
 import type { TensorInfo } from '@tensorflow/tfjs';
@@ -72,7 +72,7 @@ export function convolutionKernels(backend: LibtorchBackend): KernelTable {
 
 export function convolutionInfo(x: number[], filter: number[], attributes: ConvolutionAttributes, depthwise: boolean): Info {
   const { strides, pad, dilations, dimRoundingMode } = attributes;
-  // tfjs' own kernels make the same claim: the shapes have four axes, which the operation checked.
+  // tfjs' own kernels assume the same: the operation has checked that the shapes have four axes.
   return backendUtil.computeConv2DInfo(
     x as Shape4D,
     filter as Shape4D,
@@ -84,7 +84,7 @@ export function convolutionInfo(x: number[], filter: number[], attributes: Convo
   );
 }
 
-/** The window as the addon takes it. Where a rounding up asks for one more place, the padding reaches as far as that place does. */
+/** The window in the addon's format. If rounding up adds one more position, the padding extends to it. */
 export function window(info: Info): number[] {
   const { top, left } = info.padInfo;
   const reachedBottom = (info.outHeight - 1) * info.strideHeight + info.effectiveFilterHeight - info.inHeight - top;
@@ -94,7 +94,7 @@ export function window(info: Info): number[] {
   return [info.strideHeight, info.strideWidth, info.dilationHeight, info.dilationWidth, top, bottom, left, right];
 }
 
-/** A depthwise filter [h, w, C, M] as a grouped one of C groups, [h, w, 1, C M]: the same elements in the same order. */
+/** The shape of a depthwise filter [h, w, C, M] as a grouped one with C groups, [h, w, 1, C M]: the same elements in the same order. */
 export function groupedShape(info: Info): number[] {
   const [height, width, channels, multiplier] = info.filterShape;
   return [height, width, 1, channels * multiplier];

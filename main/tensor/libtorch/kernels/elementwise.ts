@@ -4,7 +4,7 @@ import { backend_util as backendUtil } from '@tensorflow/tfjs';
 import type { DataType, TensorInfo } from '@tensorflow/tfjs';
 import type { BinaryOperation, UnaryOperation } from '../addon.ts';
 import type { LibtorchBackend } from '../backend.ts';
-import { casted, kernel } from '../kernel.ts';
+import { castTensor, kernel } from '../kernel.ts';
 import type { Kernel, KernelTable, Named } from '../kernel.ts';
 
 const BINARY: Readonly<Record<string, BinaryOperation>> = {
@@ -18,7 +18,7 @@ const BINARY: Readonly<Record<string, BinaryOperation>> = {
   Atan2: 'atan2',
 };
 
-/** Computed in float32 and cast back, because integers divide otherwise in ATen. */
+/** Computed in float32 and cast back, because ATen divides integers differently. */
 const DIVISION: Readonly<Record<string, BinaryOperation>> = { RealDiv: 'divide', Mod: 'floorModulo' };
 
 const COMPARISON: Readonly<Record<string, BinaryOperation>> = {
@@ -46,7 +46,7 @@ const UNARY: Readonly<Record<string, UnaryOperation>> = {
   OnesLike: 'onesLike',
 };
 
-/** Always float32, whatever comes in. */
+/** The result is always float32. */
 const TRANSCENDENTAL: Readonly<Record<string, UnaryOperation>> = {
   Sqrt: 'sqrt',
   Rsqrt: 'rsqrt',
@@ -85,15 +85,15 @@ export function elementwiseKernels(backend: LibtorchBackend): KernelTable {
     kernel<Named<'a' | 'b'>>((inputs) => {
       const quotient = divide(inputs, {});
       if (Array.isArray(quotient) || dtype(inputs.a) === 'float32') return quotient;
-      const whole = casted(backend, quotient, dtype(inputs.a));
+      const whole = castTensor(backend, quotient, dtype(inputs.a));
       backend.disposeData(quotient.dataId);
       return whole;
     });
   const sameType = (x: TensorInfo): DataType => x.dtype;
   return {
-    ...mapped(BINARY, (operation) => binary(operation, sameType)),
-    ...mapped(COMPARISON, (operation) => binary(operation, () => 'bool')),
-    ...mapped(DIVISION, (operation) =>
+    ...mapKernels(BINARY, (operation) => binary(operation, sameType)),
+    ...mapKernels(COMPARISON, (operation) => binary(operation, () => 'bool')),
+    ...mapKernels(DIVISION, (operation) =>
       castBack(
         binary(operation, () => 'float32'),
         (a) => a.dtype,
@@ -106,9 +106,9 @@ export function elementwiseKernels(backend: LibtorchBackend): KernelTable {
     Prelu: kernel<Named<'x' | 'alpha'>>(({ x, alpha }) =>
       backend.output(addon.prelu(backend.handleOf(x), backend.handleOf(alpha)), broadcast(x.shape, alpha.shape), 'float32'),
     ),
-    ...mapped(UNARY, (operation) => unary(operation, sameType)),
-    ...mapped(TRANSCENDENTAL, (operation) => unary(operation, () => 'float32')),
-    ...mapped(TEST, (operation) => unary(operation, () => 'bool')),
+    ...mapKernels(UNARY, (operation) => unary(operation, sameType)),
+    ...mapKernels(TRANSCENDENTAL, (operation) => unary(operation, () => 'float32')),
+    ...mapKernels(TEST, (operation) => unary(operation, () => 'bool')),
     Step: kernel<Named<'x'>, { alpha: number }>(({ x }, { alpha }) =>
       backend.output(addon.step(backend.handleOf(x), alpha ?? 0), x.shape, x.dtype),
     ),
@@ -134,7 +134,7 @@ export function elementwiseKernels(backend: LibtorchBackend): KernelTable {
     }),
     Select: kernel<Named<'condition' | 't' | 'e'>>(({ condition, t, e }) => {
       let chosen = backend.handleOf(condition);
-      // A condition of one axis chooses whole rows.
+      // A one-dimensional condition selects whole rows.
       const rows = condition.shape.length === 1 && t.shape.length > 1;
       if (rows) chosen = addon.reshape(chosen, [condition.shape[0] ?? 1, ...t.shape.slice(1).map(() => 1)]);
       const result = backend.output(addon.select(chosen, backend.handleOf(t), backend.handleOf(e)), t.shape, t.dtype);
@@ -144,7 +144,7 @@ export function elementwiseKernels(backend: LibtorchBackend): KernelTable {
   };
 }
 
-function mapped<Operation>(names: Readonly<Record<string, Operation>>, make: (operation: Operation) => Kernel): KernelTable {
+function mapKernels<Operation>(names: Readonly<Record<string, Operation>>, make: (operation: Operation) => Kernel): KernelTable {
   return Object.fromEntries(Object.entries(names).map(([name, operation]) => [name, make(operation)]));
 }
 

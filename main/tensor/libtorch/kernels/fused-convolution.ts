@@ -1,4 +1,4 @@
-// tfjs' fused inference kernels: convolution or matrix product, then bias, then activation.
+// tfjs' fused inference kernels: a convolution or matrix product, then a bias, then an activation.
 
 import { backend_util as backendUtil } from '@tensorflow/tfjs';
 import type { TensorInfo } from '@tensorflow/tfjs';
@@ -29,8 +29,8 @@ export function fusedConvolutionKernels(backend: LibtorchBackend): KernelTable {
   const { addon } = backend;
   const images = imageKernel(backend);
   const handle = (info: TensorInfo): Handle => backend.handleOf(info);
-  /** Hands `y` over, or what comes of it. */
-  const ended = (y: Handle, { bias, preluActivationWeights }: Extra, { activation, leakyreluAlpha = 0.2 }: Ending): Handle => {
+  /** Adds the bias and applies the activation. Releases `y` if it returns another tensor. */
+  const finish = (y: Handle, { bias, preluActivationWeights }: Extra, { activation, leakyreluAlpha = 0.2 }: Ending): Handle => {
     const steps: ((x: Handle) => Handle)[] = [];
     if (bias !== undefined) steps.push((x) => addon.add(x, handle(bias)));
     if (activation === 'prelu' && preluActivationWeights !== undefined)
@@ -49,7 +49,7 @@ export function fusedConvolutionKernels(backend: LibtorchBackend): KernelTable {
       const { x, filter } = inputs;
       const info = convolutionInfo(x.shape, filter.shape, attributes, false);
       const y = addon.convolve(handle(x), handle(filter), window(info), 1, 0);
-      return backend.output(ended(y, inputs, attributes), info.outShape, 'float32');
+      return backend.output(finish(y, inputs, attributes), info.outShape, 'float32');
     }),
     FusedDepthwiseConv2D: images<Named<'x' | 'filter'> & Extra, ConvolutionAttributes & Ending>((inputs, attributes) => {
       const { x, filter } = inputs;
@@ -57,7 +57,7 @@ export function fusedConvolutionKernels(backend: LibtorchBackend): KernelTable {
       const grouped = addon.reshape(handle(filter), groupedShape(info));
       const y = addon.convolve(handle(x), grouped, window(info), info.inChannels, 0);
       addon.release(grouped);
-      return backend.output(ended(y, inputs, attributes), info.outShape, 'float32');
+      return backend.output(finish(y, inputs, attributes), info.outShape, 'float32');
     }),
     _FusedMatMul: kernel<Named<'a' | 'b'> & Extra, MatrixAttributes>((inputs, attributes) => {
       const { a, b } = inputs;
@@ -65,7 +65,7 @@ export function fusedConvolutionKernels(backend: LibtorchBackend): KernelTable {
       const batch = backendUtil.assertAndGetBroadcastShape(a.shape.slice(0, -2), b.shape.slice(0, -2));
       const shape = [...batch, a.shape.at(transposeA ? -1 : -2) ?? 1, b.shape.at(transposeB ? -2 : -1) ?? 1];
       const y = addon.matrixProduct(handle(a), handle(b), transposeA, transposeB);
-      return backend.output(ended(y, inputs, attributes), shape, 'float32');
+      return backend.output(finish(y, inputs, attributes), shape, 'float32');
     }),
   };
 }

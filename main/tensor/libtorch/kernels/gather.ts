@@ -1,4 +1,4 @@
-// Picking slices by index.
+// Selects slices by index.
 
 import { backend_util as backendUtil, util } from '@tensorflow/tfjs';
 import type { LibtorchBackend } from '../backend.ts';
@@ -10,7 +10,7 @@ interface GatherAttributes {
   readonly batchDims: number;
 }
 
-/** GatherV2 without batch axes; with them, tfjs' own kernel does it (see cpu-fallback.ts). */
+/** GatherV2 without batch axes. With batch axes, tfjs' own kernel runs (see cpu-fallback.ts). */
 export function gatherKernels(backend: LibtorchBackend, withBatchAxes: KernelTable[string] | undefined): KernelTable {
   return {
     GatherV2: kernel<Named<'x' | 'indices'>, GatherAttributes>(({ x, indices }, { axis, batchDims }) => {
@@ -28,7 +28,7 @@ export function gatherKernels(backend: LibtorchBackend, withBatchAxes: KernelTab
   };
 }
 
-/** The shape helpers want a Tensor but read its shape only. */
+/** tfjs' shape functions declare a Tensor but read only its shape. */
 function asTensor(info: Named<'x'>['x']): never {
   return { ...info, rank: info.shape.length } as never;
 }

@@ -16,7 +16,7 @@ export function linearKernels(backend: LibtorchBackend): KernelTable {
     BatchMatMul: kernel<Named<'a' | 'b'>, MatrixAttributes>(({ a, b }, { transposeA, transposeB }) => {
       for (const matrix of [a, b])
         if (matrix.shape.length < 2)
-          throw new Error(`BatchMatMul takes matrices, not a tensor of shape [${matrix.shape.join(', ')}]`);
+          throw new Error(`BatchMatMul needs matrices, not a tensor of shape [${matrix.shape.join(', ')}]`);
       const rows = a.shape.at(transposeA ? -1 : -2) ?? 1;
       const columns = b.shape.at(transposeB ? -2 : -1) ?? 1;
       const batch = backendUtil.assertAndGetBroadcastShape(a.shape.slice(0, -2), b.shape.slice(0, -2));

@@ -22,12 +22,12 @@ export const BATCH_NORM_TRAIN = 'OsteogradeBatchNormTrain';
 export const BATCH_NORM_GRADIENT = 'OsteogradeBatchNormGradient';
 export const BATCH_NORM_INFER = 'OsteogradeBatchNormInfer';
 
-/** What the result is cut to, as the addon takes it: 0 for no cut. */
+/** The upper bound of the result, in the addon's format: 0 for no bound. */
 function ceiling(relu: Ending): number {
   return relu === true ? Number.POSITIVE_INFINITY : Number(relu);
 }
 
-/** The kernels, by tfjs name or by those above. */
+/** The kernels, by tfjs name or by the names above. */
 export function normalisationKernels(backend: LibtorchBackend): KernelTable {
   const { addon } = backend;
   const handle = (info: TensorInfo | undefined): number => (info === undefined ? 0 : backend.handleOf(info));

@@ -1,11 +1,11 @@
-// tfjs' pooling on libtorch. A max pool under a gradient tape keeps where its maxima were, beside its output.
+// tfjs' pooling on libtorch. Under a gradient tape, a max pool keeps the places of its maxima beside its output.
 
 import * as tf from '@tensorflow/tfjs';
 import { backend_util as backendUtil } from '@tensorflow/tfjs';
 import { explicitPadding } from '../../explicit-padding.ts';
 import type { Padding } from '../../explicit-padding.ts';
 import type { LibtorchBackend } from '../backend.ts';
-import { kernel, shared } from '../kernel.ts';
+import { kernel, shareData } from '../kernel.ts';
 import type { KernelTable, Named } from '../kernel.ts';
 import { window } from './convolution.ts';
 
@@ -23,7 +23,7 @@ export function poolingKernels(backend: LibtorchBackend): KernelTable {
   return {
     MaxPool: kernel<Named<'x'>, PoolAttributes>(({ x }, attributes) => {
       const info = poolInfo(x.shape, attributes);
-      if (isIdentity(info)) return shared(backend, x);
+      if (isIdentity(info)) return shareData(backend, x);
       const keep = tf.engine().state.gradientDepth > 0;
       const [y = 0, places = 0] = addon.maxPool(backend.handleOf(x), pool(info), keep);
       const result = backend.output(y, info.outShape, x.dtype);
@@ -38,7 +38,7 @@ export function poolingKernels(backend: LibtorchBackend): KernelTable {
     }),
     AvgPool: kernel<Named<'x'>, PoolAttributes>(({ x }, attributes) => {
       const info = poolInfo(x.shape, attributes);
-      if (isIdentity(info)) return shared(backend, x);
+      if (isIdentity(info)) return shareData(backend, x);
       return backend.output(addon.averagePool(backend.handleOf(x), pool(info)), info.outShape, 'float32');
     }),
     AvgPoolGrad: kernel<Named<'dy' | 'input'>, PoolAttributes>(({ dy, input }, attributes) => {
@@ -49,7 +49,7 @@ export function poolingKernels(backend: LibtorchBackend): KernelTable {
 }
 
 function poolInfo(shape: number[], { filterSize, strides, pad, dimRoundingMode }: PoolAttributes): Info {
-  // Pooling operations make sure of four axes before they get here.
+  // The pooling operations have checked that there are four axes.
   return backendUtil.computePool2DInfo(
     shape as [number, number, number, number],
     filterSize,
@@ -60,7 +60,7 @@ function poolInfo(shape: number[], { filterSize, strides, pad, dimRoundingMode }
   );
 }
 
-/** As tfjs' own backends have it: windows of one pixel that change no shape change nothing. */
+/** As in tfjs' own backends, a window of one pixel that keeps the shape is the identity. */
 function isIdentity(info: Info): boolean {
   return info.filterHeight === 1 && info.filterWidth === 1 && tf.util.arraysEqual(info.inShape, info.outShape);
 }

@@ -23,14 +23,14 @@ export function reductionKernels(backend: LibtorchBackend): KernelTable {
   const { addon } = backend;
   const reduction = (operation: ReductionOperation, dtype: (x: TensorInfo) => DataType): Kernel =>
     kernel<Named<'x'>, ReductionAttributes>(({ x }, { axis, reductionIndices, keepDims = false }) => {
-      const axes = parsedAxes(axis ?? reductionIndices, x.shape);
+      const axes = parseAxes(axis ?? reductionIndices, x.shape);
       const [reduced] = backendUtil.computeOutAndReduceShapes(x.shape, axes);
       const shape = keepDims ? backendUtil.expandShapeToKeepDim(reduced, axes) : reduced;
       return backend.output(addon[operation](backend.handleOf(x), axes, keepDims), shape, dtype(x));
     });
   const place = (operation: 'argMax' | 'argMin'): Kernel =>
     kernel<Named<'x'>, { axis: number }>(({ x }, { axis }) => {
-      const axes = parsedAxes(axis, x.shape);
+      const axes = parseAxes(axis, x.shape);
       const [shape] = backendUtil.computeOutAndReduceShapes(x.shape, axes);
       return backend.output(addon[operation](backend.handleOf(x), axes[0] ?? 0), shape, 'int32');
     });
@@ -54,8 +54,8 @@ export function reductionKernels(backend: LibtorchBackend): KernelTable {
   };
 }
 
-function parsedAxes(axis: number | number[] | undefined, shape: number[]): number[] {
-  // tfjs means every axis where none is named; its declared type does not say so.
+function parseAxes(axis: number | number[] | undefined, shape: number[]): number[] {
+  // Without an axis, tfjs reduces all axes. Its declared type omits that case.
   return util.parseAxisParam(axis as number[], shape);
 }
 

@@ -1,4 +1,4 @@
-// Resizing on libtorch as two products with interpolation matrices, whose transposes are the exact gradient.
+// Resizing on libtorch as two products with interpolation matrices. Their transposes give the exact gradient.
 
 import type { TensorInfo } from '@tensorflow/tfjs';
 import { ELEMENT_TYPES } from '../addon.ts';
@@ -30,7 +30,7 @@ function resize(backend: LibtorchBackend, matrix: Matrix): Kernel {
     const [outHeight, outWidth] = attributes.size;
     const rows = backend.addon.write(matrix(outHeight, height, attributes), [outHeight, height], ELEMENT_TYPES.float32);
     const columns = backend.addon.write(matrix(outWidth, width, attributes), [outWidth, width], ELEMENT_TYPES.float32);
-    return resampled(backend, images, rows, columns, [batch, outHeight, outWidth, channels]);
+    return resample(backend, images, rows, columns, [batch, outHeight, outWidth, channels]);
   });
 }
 
@@ -39,12 +39,12 @@ function resizeGradient(backend: LibtorchBackend, matrix: Matrix): Kernel {
     const [, height = 1, width = 1] = images.shape;
     const [, outHeight = 1, outWidth = 1] = dy.shape;
     const [rows, columns] = [
-      transposed(matrix(outHeight, height, attributes), outHeight, height),
-      transposed(matrix(outWidth, width, attributes), outWidth, width),
+      transpose(matrix(outHeight, height, attributes), outHeight, height),
+      transpose(matrix(outWidth, width, attributes), outWidth, width),
     ];
     const { addon } = backend;
     const { float32 } = ELEMENT_TYPES;
-    return resampled(
+    return resample(
       backend,
       dy,
       addon.write(rows, [height, outHeight], float32),
@@ -54,14 +54,14 @@ function resizeGradient(backend: LibtorchBackend, matrix: Matrix): Kernel {
   });
 }
 
-function resampled(backend: LibtorchBackend, x: TensorInfo, rows: number, columns: number, shape: number[]): TensorInfo {
+function resample(backend: LibtorchBackend, x: TensorInfo, rows: number, columns: number, shape: number[]): TensorInfo {
   const result = backend.addon.resample(backend.handleOf(x), rows, columns);
   backend.addon.release(rows);
   backend.addon.release(columns);
   return backend.output(result, shape, 'float32');
 }
 
-/** Each output is a mean of its two neighbours, weighted by nearness. */
+/** Each output is the mean of its two neighbours, weighted by distance. */
 const bilinear: Matrix = (output, input, attributes) => {
   const weights = new Float32Array(output * input);
   for (let k = 0; k < output; k++) {
@@ -84,7 +84,7 @@ const nearest: Matrix = (output, input, attributes) => {
   return weights;
 };
 
-/** Where output k lies among the inputs, as tfjs has it. */
+/** The position of output k among the inputs, as in tfjs. */
 function source(k: number, output: number, input: number, attributes: ResizeAttributes, shift: number): number {
   const aligned = attributes.alignCorners && output > 1;
   const scale = aligned ? (input - 1) / (output - 1) : input / output;
@@ -95,7 +95,7 @@ function add(weights: Float32Array, index: number, value: number): void {
   weights[index] = (weights[index] ?? 0) + value;
 }
 
-function transposed(matrix: Float32Array, rows: number, columns: number): Float32Array {
+function transpose(matrix: Float32Array, rows: number, columns: number): Float32Array {
   const result = new Float32Array(matrix.length);
   for (let r = 0; r < rows; r++) for (let c = 0; c < columns; c++) result[c * rows + r] = matrix[r * columns + c] ?? 0;
   return result;

@@ -1,4 +1,4 @@
-// Rotation on libtorch: the place that each output pixel comes from is worked out once for all images, then gathered.
+// Rotation on libtorch. The source of each output pixel is computed once for all images, then gathered.
 
 import { backend_util as backendUtil } from '@tensorflow/tfjs';
 import { ELEMENT_TYPES } from '../addon.ts';
@@ -12,7 +12,7 @@ interface RotationAttributes {
   readonly center: number | [number, number];
 }
 
-/** Of a fill by colours, the fourth channel is opacity, and opaque. */
+/** If the fill is a colour, the fourth channel is opacity, which is set to opaque. */
 const OPACITY_CHANNEL = 3;
 const OPAQUE = 255;
 
@@ -40,7 +40,7 @@ export function rotationKernels(backend: LibtorchBackend): KernelTable {
   };
 }
 
-/** For each output pixel the nearest input one, row by row, and whether there is one; the first where there is none. */
+/** For each output pixel, the index of the nearest input pixel and whether it lies inside the image. If not, the index is 0. */
 function sources(
   height: number,
   width: number,

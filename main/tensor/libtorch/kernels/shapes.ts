@@ -1,31 +1,31 @@
-// tfjs' kernels that move elements or change how they are seen. Most are views: nothing is copied.
+// tfjs' kernels that move elements or change their shape. Most return views and copy nothing.
 
 import { backend_util as backendUtil, slice_util as sliceUtil, util } from '@tensorflow/tfjs';
 import type { DataType, TensorInfo } from '@tensorflow/tfjs';
 import type { LibtorchBackend } from '../backend.ts';
-import { casted, elementCode, kernel, shared } from '../kernel.ts';
+import { castTensor, elementCode, kernel, shareData } from '../kernel.ts';
 import type { KernelTable, Named } from '../kernel.ts';
 
 /** The kernels, by tfjs name. */
 export function shapeKernels(backend: LibtorchBackend): KernelTable {
   const { addon } = backend;
-  const reshaped = (x: TensorInfo, shape: number[]): TensorInfo =>
+  const reshape = (x: TensorInfo, shape: number[]): TensorInfo =>
     backend.output(addon.reshape(backend.handleOf(x), shape), shape, x.dtype);
-  const sliced = (x: TensorInfo, begin: number[], size: number[]): TensorInfo =>
+  const slice = (x: TensorInfo, begin: number[], size: number[]): TensorInfo =>
     backend.output(addon.slice(backend.handleOf(x), begin, size), size, x.dtype);
   const handles = (terms: readonly TensorInfo[]): number[] => terms.map((term) => backend.handleOf(term));
   return {
-    Identity: kernel<Named<'x'>>(({ x }) => shared(backend, x)),
-    Cast: kernel<Named<'x'>, { dtype: DataType }>(({ x }, { dtype }) => casted(backend, x, dtype)),
+    Identity: kernel<Named<'x'>>(({ x }) => shareData(backend, x)),
+    Cast: kernel<Named<'x'>, { dtype: DataType }>(({ x }, { dtype }) => castTensor(backend, x, dtype)),
     Reshape: kernel<Named<'x'>, { shape: number[] }>(({ x }, { shape }) =>
-      reshaped(x, util.inferFromImplicitShape(shape, util.sizeFromShape(x.shape))),
+      reshape(x, util.inferFromImplicitShape(shape, util.sizeFromShape(x.shape))),
     ),
     ExpandDims: kernel<Named<'input'>, { dim: number }>(({ input }, { dim }) => {
       const shape = [...input.shape];
       if (dim < -shape.length - 1 || dim > shape.length)
         throw new Error(`ExpandDims: axis ${dim} is not within [${-shape.length - 1}, ${shape.length}]`);
       shape.splice(dim < 0 ? shape.length + 1 + dim : dim, 0, 1);
-      return reshaped(input, shape);
+      return reshape(input, shape);
     }),
     Transpose: kernel<Named<'x'>, { perm: number[] }>(({ x }, { perm }) =>
       backend.output(
@@ -37,7 +37,7 @@ export function shapeKernels(backend: LibtorchBackend): KernelTable {
     Slice: kernel<Named<'x'>, { begin: number | number[]; size: number | number[] }>(({ x }, { begin, size }) => {
       const [start, extent] = sliceUtil.parseSliceParams({ ...x, rank: x.shape.length } as never, begin, size);
       sliceUtil.assertParamsValid({ ...x, rank: x.shape.length } as never, start ?? [], extent ?? []);
-      return sliced(x, start ?? [], extent ?? []);
+      return slice(x, start ?? [], extent ?? []);
     }),
     Concat: kernel<readonly TensorInfo[], { axis: number }>((inputs, { axis }) => {
       const all = Object.values(inputs);
@@ -62,7 +62,7 @@ export function shapeKernels(backend: LibtorchBackend): KernelTable {
       if (first === undefined) throw new Error('Pack needs at least one tensor');
       for (const term of terms) {
         util.assertShapesMatch(first.shape, term.shape, 'All tensors passed to stack must have matching shapes');
-        util.assert(first.dtype === term.dtype, () => `stack takes tensors of one type, not ${first.dtype} and ${term.dtype}`);
+        util.assert(first.dtype === term.dtype, () => `stack needs tensors of one type, not ${first.dtype} and ${term.dtype}`);
       }
       const shape = [...first.shape];
       const along = axis < 0 ? shape.length + 1 + axis : axis;
@@ -89,7 +89,7 @@ export function shapeKernels(backend: LibtorchBackend): KernelTable {
       const sizes = backendUtil.prepareSplitSize(x, numOrSizeSplits, along);
       const begin = x.shape.map(() => 0);
       return sizes.map((extent) => {
-        const piece = sliced(
+        const piece = slice(
           x,
           [...begin],
           x.shape.map((size, k) => (k === along ? extent : size)),
@@ -107,7 +107,7 @@ export function shapeKernels(backend: LibtorchBackend): KernelTable {
     ),
     Reverse: kernel<Named<'x'>, { dims: number | number[] }>(({ x }, { dims }) =>
       x.shape.length === 0
-        ? shared(backend, x)
+        ? shareData(backend, x)
         : backend.output(addon.reverse(backend.handleOf(x), util.parseAxisParam(dims, x.shape)), x.shape, x.dtype),
     ),
     PadV2: kernel<Named<'x'>, { paddings: [number, number][]; constantValue: number }>(({ x }, { paddings, constantValue }) =>

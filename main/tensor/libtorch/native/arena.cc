@@ -1,4 +1,4 @@
-// The arena of arena.h, and its registration as ATen's host allocator.
+// The arena declared in arena.h, registered as ATen's host allocator.
 #include "arena.h"
 
 #include <sys/mman.h>
@@ -16,7 +16,7 @@ namespace osteograde {
 namespace {
 
 constexpr size_t kAlignment = 256;
-/// Smaller requests go to malloc, which keeps them resident by itself.
+/// Smaller requests go to malloc, which keeps them resident itself.
 constexpr size_t kSmall = 64 << 10;
 constexpr size_t kPage = 4096;
 constexpr size_t kHugePage = 2 << 20;
@@ -34,7 +34,7 @@ std::string mebibytes(size_t bytes) { return std::to_string(bytes >> 20) + " MiB
 }  // namespace
 
 bool Arena::reserve() {
-  // Addresses only: memory is backed when touched. Where addresses are limited (ulimit -v), a smaller stretch is tried.
+  // Reserves addresses only; memory is backed when touched. If addresses are limited (ulimit -v), tries a smaller range.
   for (size_t bytes = size_t{1} << 42; bytes >= (size_t{1} << 31); bytes >>= 1) {
     void* base = mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
     if (base == MAP_FAILED) continue;
@@ -65,7 +65,7 @@ void* Arena::take(size_t bytes) {
   const Gap whole = gap->second;
   removeGap(gap);
   if (whole.bytes > size) {
-    // A gap's resident bytes are taken to be its lowest, which is so for the last, growing gap.
+    // The resident bytes of a gap are assumed to be its lowest ones, which is true of the last, growing gap.
     addGap(place + size, {whole.bytes - size, whole.resident > size ? whole.resident - size : 0});
   }
   taken_.emplace(place, size);
@@ -119,14 +119,14 @@ void Arena::removeGap(Gaps::iterator gap) {
   gaps_.erase(gap);
 }
 
-/// Gives memory back to the system, from the highest addresses down: best fit fills the low ones first.
+/// Returns memory to the system, from the highest addresses down, because best fit fills the low ones first.
 void Arena::trim() {
   for (auto gap = gaps_.rbegin(); gap != gaps_.rend() && idle_ > idleLimit_ / 2; ++gap) {
     if (gap->second.resident < kHugePage) continue;
     const size_t from = roundedUp(reinterpret_cast<size_t>(gap->first), kPage);
     const size_t to = (reinterpret_cast<size_t>(gap->first) + gap->second.bytes) / kPage * kPage;
     if (to <= from) continue;
-    // The last gap reaches to the end of the reservation; only what was touched costs time.
+    // The last gap extends to the end of the reservation. Only the touched part of it costs time.
     madvise(reinterpret_cast<void*>(from), to - from, MADV_DONTNEED);
     idle_ -= gap->second.resident;
     gap->second.resident = 0;
@@ -155,7 +155,7 @@ void Arena::limitIdle(size_t bytes) {
 }
 
 Arena& arena() {
-  // Never destroyed: tensors of other threads may be released while the process ends.
+  // Never destroyed, because tensors of other threads may be released while the process ends.
   static Arena* const shared = new Arena();
   return *shared;
 }
@@ -164,8 +164,8 @@ namespace {
 
 void giveBack(void* place) { arena().give(place); }
 
-/// ATen's host allocator on the arena. `allocate` was const until torch 2.3, and `copy_data` came with it; having all of
-/// them, none marked override, satisfies each version.
+/// ATen's host allocator on the arena. `allocate` was const before torch 2.3, which also added `copy_data`. Having all of
+/// them, none marked override, works with every version.
 struct HostAllocator final : c10::Allocator {
   at::DataPtr allocate(size_t bytes) const { return taken(bytes); }
   at::DataPtr allocate(size_t bytes) { return taken(bytes); }

@@ -1,5 +1,5 @@
-// A memory arena for tensors: one reserved stretch of addresses, best fit, neighbours joined when freed. Freed memory stays
-// resident up to a limit, so that a training step finds its pages mapped: page faults cost a quarter of a step otherwise.
+// A memory arena for tensors: one reserved range of addresses, best fit, with neighbours joined when freed. Freed memory stays
+// resident up to a limit, so that a training step finds its pages mapped. Page faults would otherwise cost a quarter of a step.
 #pragma once
 #include <cstddef>
 #include <map>
@@ -10,24 +10,24 @@
 namespace osteograde {
 
 struct ArenaUse {
-  size_t live, peak, idle;  // bytes handed out now and at most, and bytes freed but still resident at most
+  size_t live, peak, idle;  // bytes in use, most bytes in use, and the most bytes that are freed but still resident
 };
 
 class Arena {
  public:
-  /// Never returns null: throws std::bad_alloc, or std::runtime_error where a limit is passed.
+  /// Never returns null. Throws std::bad_alloc, or std::runtime_error if a limit is exceeded.
   void* take(size_t bytes);
   void give(void* place);
   ArenaUse use();
   void resetPeak();
-  /// Bytes that may be handed out at once; 0 for no limit.
+  /// The most bytes that may be in use at once. 0 for no limit.
   void limitLive(size_t bytes);
-  /// Bytes that may stay resident without being in use.
+  /// The most bytes that may stay resident while not in use.
   void limitIdle(size_t bytes);
 
  private:
   struct Gap {
-    size_t bytes, resident;  // resident: at most this many of its bytes are backed by memory
+    size_t bytes, resident;  // resident: upper bound of the bytes that are backed by memory
   };
   using Gaps = std::map<char*, Gap>;
 
@@ -47,7 +47,7 @@ class Arena {
 
 /// The arena of this process.
 Arena& arena();
-/// Makes ATen take host tensors from the arena. Once per process; later calls do nothing.
+/// Makes ATen allocate host tensors in the arena. Works once per process; later calls do nothing.
 void useArena();
 
 }  // namespace osteograde

@@ -1,4 +1,4 @@
-// Reading JavaScript arguments and raising JavaScript errors.
+// Reads JavaScript arguments and raises JavaScript errors.
 #include "binding.h"
 
 #include <new>

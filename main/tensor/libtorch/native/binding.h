@@ -1,5 +1,5 @@
-// Node-API seen from a kernel: arguments come as handles, numbers and lists; results go back as handles.
-// A tensor lives in a table owned by the JavaScript environment (process, worker), and JavaScript holds its index.
+// Node-API as kernels use it: arguments are handles, numbers and lists, and results are handles.
+// A tensor is stored in a table of the JavaScript environment (process or worker), and JavaScript has its index.
 #pragma once
 #include <node_api.h>
 
@@ -12,15 +12,15 @@ namespace osteograde {
 using at::Tensor;
 using Integers = std::vector<int64_t>;
 
-/// Codes of `Arguments::scalarType`, the same as in addon.ts.
+/// Codes for `Arguments::scalarType`, the same as in addon.ts.
 enum ElementType : int32_t { kFloat32 = 0, kInt32 = 1, kBoolean = 2, kBfloat16 = 3, kUint8 = 4 };
 
-/// What one JavaScript environment owns. Never shared between threads.
+/// The state of one JavaScript environment. Never shared between threads.
 struct Environment {
-  std::vector<Tensor> tensors{1};  // index 0 means "none"
+  std::vector<Tensor> tensors{1};  // index 0 means no tensor
   std::vector<int32_t> vacant;
   at::Device device{at::kCPU};
-  bool keepsBfloat16 = false;  // convolutions compute in, and hand on, bfloat16
+  bool keepsBfloat16 = false;  // convolutions compute in bfloat16 and return it
 
   int32_t put(Tensor tensor) {
     if (vacant.empty()) {
@@ -58,7 +58,7 @@ class Arguments {
   bool flag(size_t k) const;
   Integers integers(size_t k) const;
   Tensor& tensor(size_t k) { return owner->at(integer(k)); }
-  /// An undefined tensor where the argument is missing, null or 0.
+  /// An undefined tensor if the argument is missing, null or 0.
   Tensor optional(size_t k) {
     if (missing(k) || integer(k) == 0) return {};
     return owner->at(integer(k));
@@ -82,7 +82,7 @@ class Arguments {
   friend struct Bytes;
 };
 
-/// A typed array argument, valid during the call only.
+/// A typed array argument. Valid during the call only.
 struct Bytes {
   napi_typedarray_type type;
   size_t length;
@@ -92,9 +92,9 @@ struct Bytes {
 
 using Function = napi_value (*)(Arguments&);
 
-/// Runs a kernel without autograd's bookkeeping and turns C++ exceptions into JavaScript ones.
+/// Runs a kernel without autograd and turns C++ exceptions into JavaScript ones.
 napi_value guarded(napi_env env, napi_callback_info info, Function function);
-/// Throws the JavaScript error that belongs to the C++ exception being handled. For use inside `catch (...)`.
+/// Throws the JavaScript error for the C++ exception that is being handled. For use inside `catch (...)`.
 void throwCurrent(napi_env env);
 
 template <Function function>

@@ -1,12 +1,12 @@
-// Convolution and its two gradients, grouped and depthwise too. Under bf16 the inputs are rounded, the sums are float32, and
-// activations stay bfloat16; filter gradients come back as float32.
+// Convolution and its two gradients, also grouped and depthwise. Under bf16 the inputs are rounded, the sums are float32, and
+// activations stay bfloat16. Filter gradients are returned as float32.
 #include "layout.h"
 
 namespace osteograde {
 
 namespace {
 
-/// The filter seen as OIHW. It is laid out once so that this view is packed; gradients and optimiser state then keep its strides.
+/// The filter viewed as OIHW. Its memory is arranged once so that this view is packed; gradients and optimizer state keep its strides.
 Tensor filterView(Tensor& hwio) {
   Tensor view = hwio.permute({3, 2, 0, 1});
   if (!view.is_contiguous(at::MemoryFormat::ChannelsLast)) {
@@ -39,8 +39,8 @@ Tensor gradient(const Tensor& dy, const Tensor& x, const Tensor& filter, const W
   return wanted.input ? std::get<0>(gradients) : std::get<1>(gradients);
 }
 
-/// oneDNN as torch 1.13 brings it gives wrong numbers for the input gradient of a window of one pixel in bfloat16 where the outputs are
-/// odd in number and the pixels a multiple of 30; PyTorch gives them too. So those, which only heads have, are computed in float32.
+/// The oneDNN of torch 1.13 returns wrong values for the input gradient of a window of one pixel in bfloat16 if the number of outputs
+/// is odd and the number of pixels is a multiple of 30. PyTorch returns them too. Only heads have such windows, so they use float32.
 bool isMiscomputed(at::ScalarType type, const Tensor& hwio) {
   return type == at::kBFloat16 && hwio.size(0) == 1 && hwio.size(1) == 1 && hwio.size(3) % 2 == 1;
 }
@@ -56,7 +56,7 @@ napi_value convolveInputGradient(Arguments& a) {
   const bool even = window.symmetric();
   const int64_t height = shape[1] + (even ? 0 : window.top + window.bottom);
   const int64_t width = shape[2] + (even ? 0 : window.left + window.right);
-  // Only the shape of x matters here; its pages are never touched.
+  // Only the shape of x is used here, so its pages are never touched.
   const Tensor x = at::empty({shape[0], shape[3], height, width}, dy.options(), at::MemoryFormat::ChannelsLast);
   const Tensor dx = gradient(dy, x, filter, window, a.integer(3), {true, false}).to(wanted);
   return a.handle(channelsLast(window.cropped(packed(dx), shape[1], shape[2])));

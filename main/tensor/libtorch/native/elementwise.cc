@@ -1,5 +1,5 @@
-// One element in, one element out, with broadcasting. bfloat16 stays bfloat16 where an exact or harmless operation
-// allows it, and is widened to float32 where the result would lose digits (division, powers, exponentials, logarithms).
+// Elementwise operations with broadcasting. bfloat16 stays bfloat16 if the operation is exact or harmless, and is widened to
+// float32 if the result would lose digits (division, powers, exponentials, logarithms).
 #include "binding.h"
 
 #include <cmath>
@@ -18,11 +18,11 @@ Tensor power(const Tensor& base, const Tensor& exponent) {
   return at::pow(wide(base), wide(exponent));
 }
 
-/// Gradient of ReLU seen from its output: passes where the output is positive.
+/// Gradient of ReLU from its output: passes where the output is positive.
 Tensor reluGradient(const Tensor& dy, const Tensor& y) {
   return at::threshold_backward(dy.scalar_type() == y.scalar_type() ? dy : dy.to(y.scalar_type()), y, 0);
 }
-/// Passes where 0 < x <= 6, as in tfjs. ATen's own blocks from its upper bound on, so that is the next number after 6.
+/// Passes where 0 < x <= 6, as in tfjs. ATen's version blocks at its upper bound, so the bound is the next number after 6.
 Tensor relu6Gradient(const Tensor& dy, const Tensor& x) { return at::hardtanh_backward(wide(dy), wide(x), 0, std::nextafter(6.0f, 7.0f)); }
 Tensor eluGradient(const Tensor& dy, const Tensor& y) { return wide(dy) * at::where(y.ge(0), at::ones({}, wide(y).options()), wide(y) + 1); }
 
@@ -89,7 +89,7 @@ UNARY(isFinite, at::isfinite(x))
 #undef UNARY
 #undef BINARY
 
-/// (x, alpha) -> 1 where positive, else alpha; NaN stays NaN.
+/// (x, alpha) -> 1 where x is positive, otherwise alpha. NaN stays NaN.
 napi_value step(Arguments& a) {
   const Tensor x = wide(a.tensor(0));
   const Tensor stepped = at::where(x.gt(0), at::ones({}, x.options()), at::full({}, a.number(1), x.options()));
@@ -112,7 +112,7 @@ napi_value select(Arguments& a) {
   return a.handle(at::where(a.tensor(0), then, otherwise));
 }
 
-/// (x, element type); bool means "is not zero", as in tfjs.
+/// (x, element type). bool means "is not zero", as in tfjs.
 napi_value cast(Arguments& a) {
   const Tensor& x = a.tensor(0);
   const at::ScalarType type = a.scalarType(size_t{1});
@@ -127,7 +127,7 @@ napi_value addAll(Arguments& a) {
   return a.handle(sum);
 }
 
-/// (x) -> whether every element is finite
+/// (x) -> true if every element is finite
 napi_value allFinite(Arguments& a) {
   const Tensor& x = a.tensor(0);
   return a.amount(integral(x) || at::isfinite(x).all().item<bool>() ? 1 : 0);

@@ -1,4 +1,4 @@
-// Geometry on images: affine augmentation straight from cached bytes, and resizing.
+// Geometric operations on images: affine augmentation directly from stored bytes, and resizing.
 #include "element.h"
 
 namespace osteograde {
@@ -32,7 +32,7 @@ napi_value affineUint8(Arguments& a) {
   return a.handle(std::move(result));
 }
 
-/// (x NHWC, rows [H', H], columns [W', W]) -> NHWC of H' by W': each output row and column is a weighted sum of input ones.
+/// (x NHWC, rows [H', H], columns [W', W]) -> NHWC of H' by W'. Each output row and column is a weighted sum of input ones.
 /// With both matrices transposed, this is its own gradient.
 napi_value resample(Arguments& a) {
   const Tensor x = a.tensor(0).to(at::kFloat).contiguous();

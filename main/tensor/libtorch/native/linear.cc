@@ -1,4 +1,4 @@
-// Matrix products and softmax, always in float32: heads and losses keep their digits under bf16 too.
+// Matrix products and softmax, always in float32, so heads and losses keep their precision under bf16.
 #include "binding.h"
 
 namespace osteograde {
@@ -7,7 +7,7 @@ namespace {
 
 Tensor wide(const Tensor& t) { return t.scalar_type() == at::kBFloat16 ? t.to(at::kFloat) : t; }
 
-/// (a, b, transpose a, transpose b); leading axes broadcast
+/// (a, b, transpose a, transpose b). Leading axes broadcast.
 napi_value matrixProduct(Arguments& a) {
   Tensor left = wide(a.tensor(0)), right = wide(a.tensor(1));
   if (a.flag(2)) left = left.transpose(-1, -2);

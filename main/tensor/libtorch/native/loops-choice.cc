@@ -1,4 +1,4 @@
-// Picks the widest loops that this processor can run.
+// Selects the widest loops that this processor supports.
 #include "loops.h"
 
 namespace osteograde {

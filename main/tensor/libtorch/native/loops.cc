@@ -1,5 +1,5 @@
-// The loops of loops.h, written so that the compiler vectorises them over channels. This file is compiled several times, with
-// OSTEOGRADE_LOOPS naming the function that hands them out. It includes no library code that could leak wide instructions.
+// The loops of loops.h, written so that the compiler vectorises them over channels. This file is compiled several times;
+// OSTEOGRADE_LOOPS names the function that returns them. It includes no library code that could leak wide instructions.
 #include "loops.h"
 
 #ifndef OSTEOGRADE_LOOPS
@@ -22,7 +22,7 @@ inline float load(Bfloat16 value) {
   return result;
 }
 inline void store(float* place, float value) { *place = value; }
-/// Rounds to nearest, ties to even; NaN stays NaN.
+/// Rounds to nearest, ties to even. NaN stays NaN.
 inline void store(Bfloat16* place, float value) {
   uint32_t bits;
   __builtin_memcpy(&bits, &value, 4);
@@ -30,7 +30,7 @@ inline void store(Bfloat16* place, float value) {
   place->bits = static_cast<uint16_t>(value == value ? rounded : 0x7fc0u);
 }
 
-/// Float sums over this many rows go into doubles, so that no digits drown in a long sum.
+/// After this many rows, float sums are added to doubles, so that a long sum loses no digits.
 constexpr int64_t kRowsPerBlock = 64;
 
 template <class T>
@@ -67,7 +67,7 @@ void momentsOf(const T* __restrict x, const float* __restrict shift, int64_t beg
   }
 }
 
-/// a * b + c, rounded once where the processor can.
+/// a * b + c, rounded once if the processor can do so.
 inline float fused(float a, float b, float c) {
 #if defined(__FMA__) || defined(__ARM_FEATURE_FMA)
   return __builtin_fmaf(a, b, c);
@@ -113,7 +113,7 @@ void normaliseRows(const T* __restrict x, const float* __restrict scale, const f
     for (int64_t c = 0; c < channels; c++) {
       float v = fused(load(x[at + c]), scale[c], offset[c]);
       if (kResidual) v += load(residual[at + c]);
-      if (kRelu) {  // NaN passes, so that a diverged step is seen
+      if (kRelu) {  // NaN passes, so that a diverged step is noticed
         v = v < 0 ? 0 : v;
         v = v > ceiling ? ceiling : v;
       }
@@ -206,10 +206,10 @@ void inputRows(const T* __restrict dy, const T* __restrict x, float ceiling, con
   }
 }
 
-/// Channels that a pooled pixel takes at a time: in float32 registers, because comparing and choosing among mixed widths is slow.
+/// Number of channels that are pooled at a time, in float32 registers, because comparing and selecting mixed widths is slow.
 constexpr int64_t kPooledChannels = 64;
 
-/// One output pixel's channels, at most kPooledChannels of them, whose window begins at (iy, ix) of the image.
+/// The channels of one output pixel, at most kPooledChannels, with the window starting at (iy, ix) of the image.
 template <class T>
 void maxOfWindow(const T* image, T* __restrict out, uint8_t* __restrict where, const Pooling& p, int64_t iy, int64_t ix, int64_t count) {
   float best[kPooledChannels];
@@ -250,7 +250,7 @@ void maxPoolOf(const T* x, T* y, uint8_t* where, const Pooling& p, int64_t begin
       for (int64_t c = 0; c < p.channels; c += kPooledChannels) {
         const int64_t left = p.channels - c;
         uint8_t* place = where == nullptr ? nullptr : where + at + c;
-        // The count is a constant where it can be, so that the loops unroll.
+        // The count is a constant if possible, so that the loops unroll.
         if (left >= kPooledChannels) maxOfWindow(source + c, y + at + c, place, p, iy, ix, kPooledChannels);
         else maxOfWindow(source + c, y + at + c, place, p, iy, ix, left);
       }
@@ -307,7 +307,7 @@ void warpOf(const uint8_t* source, float* target, const Warp& w, int64_t begin, 
     for (int64_t x = 0; x < w.outWidth; x++) {
       const float sx = m[0] * x + m[1] * y + m[2], sy = m[3] * x + m[4] * y + m[5];
       float* out = target + (y * w.outWidth + x) * channels;
-      // Far outside, or not a number: nothing of the image is touched. The bounds keep the integer conversion defined.
+      // Far outside or not finite: no image pixel is read. The bounds keep the integer conversion defined.
       const bool near = sx > -1e6f && sx < 1e6f && sy > -1e6f && sy < 1e6f;
       const int64_t x0 = near ? static_cast<int64_t>(__builtin_floorf(sx)) : -2;
       const int64_t y0 = near ? static_cast<int64_t>(__builtin_floorf(sy)) : -2;
@@ -328,7 +328,7 @@ void warpOf(const uint8_t* source, float* target, const Warp& w, int64_t begin, 
   }
 }
 
-// From here on: from element codes to types.
+// From here on: conversion from element codes to types.
 
 template <class T>
 const T* as(const void* p) { return static_cast<const T*>(p); }

@@ -1,4 +1,4 @@
-// The addon's entry: one table of functions per JavaScript environment.
+// The addon's entry point: one table of functions per JavaScript environment.
 #include "binding.h"
 
 namespace osteograde {

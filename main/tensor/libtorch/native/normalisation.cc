@@ -12,8 +12,8 @@ int threadsFor(int64_t rows, int64_t channels) {
   return rows * channels < 32768 ? 1 : static_cast<int>(std::min<int64_t>(at::get_num_threads(), rows));
 }
 
-/// Runs body(part, begin, end) over equal parts of the rows: always the same cut for the same number of threads, so that sums
-/// come out the same, bit for bit.
+/// Runs body(part, begin, end) over equal parts of the rows. The parts are the same for the same number of threads, so sums are
+/// the same bit for bit.
 template <class Body>
 void inParts(int parts, int64_t rows, const Body& body) {
   at::parallel_for(0, parts, 1, [&](int64_t from, int64_t to) {
@@ -22,7 +22,7 @@ void inParts(int parts, int64_t rows, const Body& body) {
 }
 
 struct ChannelSums {
-  std::vector<double> first, second;  // [parts, channels], folded into the first part at the end
+  std::vector<double> first, second;  // [parts, channels], added into the first part at the end
   int64_t channels;
   int parts;
   ChannelSums(int parts, int64_t channels) : first(parts * channels), second(parts * channels), channels(channels), parts(parts) {}
@@ -39,13 +39,13 @@ struct ChannelSums {
 const float* values(const Tensor& t) { return t.data_ptr<float>(); }
 
 struct Statistics {
-  Tensor mean, variance, inverse;  // float32 [channels]; variance is the biased one, inverse is 1 / sqrt(variance + epsilon)
+  Tensor mean, variance, inverse;  // float32 [channels]; variance is biased, inverse is 1 / sqrt(variance + epsilon)
   explicit Statistics(int64_t channels)
       : mean(at::empty({channels}, at::kFloat)), variance(at::empty({channels}, at::kFloat)), inverse(at::empty({channels}, at::kFloat)) {}
 };
 
-/// float32 statistics by the very roundings of PyTorch on a processor: float sums per thread over rows in order, joined in double; the
-/// mean first, then squared deviations. Forward passes then agree to the last bit, and so do the ReLU masks that gradients hang on.
+/// float32 statistics with the same roundings as PyTorch on a CPU: float sums per thread over rows in order, joined in double; first the
+/// mean, then squared deviations. Forward passes then agree to the last bit, and so do the ReLU masks that gradients depend on.
 Statistics floatStatistics(const Tensor& x, int64_t rows, int64_t channels, double epsilon) {
   Statistics result(channels);
   const float* data = x.data_ptr<float>();
@@ -75,7 +75,7 @@ Statistics floatStatistics(const Tensor& x, int64_t rows, int64_t channels, doub
   return result;
 }
 
-/// bfloat16 statistics in one pass, relative to the first row: close enough to the mean to keep the squares small.
+/// bfloat16 statistics in one pass, relative to the first row, which is close enough to the mean to keep the squares small.
 Statistics bfloat16Statistics(const Tensor& x, int64_t rows, int64_t channels, double epsilon) {
   Statistics result(channels);
   const int parts = threadsFor(rows, channels);
@@ -89,7 +89,7 @@ Statistics bfloat16Statistics(const Tensor& x, int64_t rows, int64_t channels, d
   sums.fold();
   for (int64_t c = 0; c < channels; c++) {
     const double m = sums.first[c] / rows, v = sums.second[c] / rows - m * m;
-    const double variance = v < 0 ? 0 : v;  // NaN stays
+    const double variance = v < 0 ? 0 : v;  // NaN stays NaN
     result.mean.data_ptr<float>()[c] = static_cast<float>(values(shift)[c] + m);
     result.variance.data_ptr<float>()[c] = static_cast<float>(variance);
     result.inverse.data_ptr<float>()[c] = static_cast<float>(1 / std::sqrt(variance + epsilon));
@@ -97,7 +97,7 @@ Statistics bfloat16Statistics(const Tensor& x, int64_t rows, int64_t channels, d
   return result;
 }
 
-/// What normalising multiplies by and adds, rounded as PyTorch does.
+/// The factor and the summand of normalisation, rounded as in PyTorch.
 std::pair<Tensor, Tensor> linearTerms(const Tensor& scale, const Tensor& offset, const Tensor& mean, const Tensor& inverse) {
   const int64_t channels = scale.numel();
   Tensor factor = at::empty({channels}, at::kFloat), term = at::empty({channels}, at::kFloat);
@@ -109,7 +109,7 @@ std::pair<Tensor, Tensor> linearTerms(const Tensor& scale, const Tensor& offset,
   return {factor, term};
 }
 
-/// What a result is cut to: 0 for no cut, infinity for ReLU, 6 for ReLU6.
+/// The upper limit of the result: 0 for no limits, infinity for ReLU, 6 for ReLU6.
 float ceilingOf(const Arguments& a, size_t k) { return static_cast<float>(a.number(k)); }
 
 Tensor cut(const Tensor& y, float ceiling) { return ceiling > 0 ? at::clamp(y, 0, ceiling) : y; }
@@ -143,7 +143,7 @@ std::vector<Tensor> trainOnDevice(const Tensor& x, const Tensor& scale, const Te
   return {y, std::get<1>(result), inverse, inverse.pow(-2).sub(epsilon).clamp_min(0)};
 }
 
-/// Moves a running average towards a batch's value: in place where nothing else shares the memory, else as a new tensor.
+/// Moves a running average towards a batch's value. In place if nothing else shares the memory, otherwise as a new tensor.
 void update(Tensor& average, const Tensor& value, double momentum) {
   const bool alone = average.storage().use_count() == 1 && average.use_count() == 1;
   Tensor target = alone ? average : average.clone();
@@ -161,7 +161,7 @@ napi_value batchNormTrain(Arguments& a) {
   if (!a.missing(3)) {
     const double count = static_cast<double>(x.numel()) / x.size(-1);
     update(a.tensor(3), result[1], momentum);
-    // Running variance is the unbiased one, as in PyTorch.
+    // The running variance is unbiased, as in PyTorch.
     update(a.tensor(4), result[3].mul(count / std::max(1.0, count - 1)), momentum);
   }
   result.pop_back();
@@ -177,7 +177,7 @@ std::vector<Tensor> gradientOnHost(const Tensor& dy, const Tensor& x, const Tens
   const Element element = elementOf(x);
   const auto terms = linearTerms(scale, offset, mean, inverse);
   const Tensor &factor = terms.first, &term = terms.second;
-  // With a residual the masked gradient is needed as a result of its own; it then serves the second pass too.
+  // With a residual, the masked gradient is itself a result. The second pass then uses it too.
   Tensor g = wantsResidual && ceiling > 0 ? at::empty(x.sizes(), x.options()) : Tensor();
   ChannelSums sums(parts, channels);
   inParts(parts, rows, [&](int64_t part, int64_t begin, int64_t end) {

@@ -7,12 +7,12 @@ namespace osteograde {
 
 namespace {
 
-/// Weights may be changed in place only where no view or clone sees the same memory.
+/// Weights may be changed in place only if no view or clone shares the memory.
 void own(Tensor& t) {
   if (t.storage().use_count() != 1 || t.use_count() != 1 || !t.is_non_overlapping_and_dense()) t = t.clone();
 }
 
-/// Lays `t` out as `like`, so that one index runs over both.
+/// Arranges `t` like `like`, so that one index works for both.
 void layAs(Tensor& t, const Tensor& like) {
   if (t.strides() != like.strides()) t = at::empty_like(like).copy_(t);
 }

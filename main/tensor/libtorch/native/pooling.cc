@@ -1,4 +1,4 @@
-// Max pooling that remembers, in one byte per output, where in its window the maximum was; average pooling over the valid pixels.
+// Max pooling that stores the place of each maximum in its window, in one byte per output; and average pooling over valid pixels.
 #include "element.h"
 
 namespace osteograde {
@@ -11,7 +11,7 @@ struct PoolArguments {
   /// list: [window height, window width, output height, output width, then the window as in `Window`]
   explicit PoolArguments(const Integers& list)
       : window(Integers(list.begin() + 4, list.end())), windowHeight(list[0]), windowWidth(list[1]), outHeight(list[2]), outWidth(list[3]) {
-    // ATen allows half a window at most.
+    // ATen allows at most half a window.
     if (2 * window.top > windowHeight || 2 * window.left > windowWidth) window.padBeforehand();
   }
   Pooling pooling(int64_t height, int64_t width, int64_t channels) const {
@@ -23,12 +23,12 @@ struct PoolArguments {
 
 constexpr int64_t kBytePlaces = 256;
 
-/// Padding with the lowest value never wins.
+/// With the lowest value as padding, padding is never the maximum.
 Tensor paddedLow(const Window& w, const Tensor& nchw) {
   return at::constant_pad_nd(nchw, {w.left, w.right, w.top, w.bottom}, -std::numeric_limits<double>::infinity());
 }
 
-/// (x NHWC, pool, keep places) -> [y, places]; the places are bytes, or ATen's indices where the loops do not apply
+/// (x NHWC, pool, keep places) -> [y, places]. The places are bytes, or ATen's indices if the loops do not apply.
 napi_value maxPool(Arguments& a) {
   const PoolArguments pool(a.integers(1));
   const bool keep = a.flag(2);
@@ -86,7 +86,7 @@ napi_value maxPoolGradient(Arguments& a) {
   return a.handle(dx);
 }
 
-/// How many valid pixels each output averages, [1, 1, height, width] against the full window.
+/// The number of valid pixels in each output, [1, 1, height, width], relative to the full window.
 Tensor coverage(const PoolArguments& pool, const Tensor& nchw) {
   const Tensor ones = at::ones({1, 1, nchw.size(2), nchw.size(3)}, nchw.options().dtype(at::kFloat));
   return at::avg_pool2d(pool.window.padded(ones), pool.kernel(), pool.window.stride, pool.window.padding);

@@ -1,4 +1,4 @@
-// Sums, means, extremes along axes, and running sums. bfloat16 is summed in float32 and stays float32.
+// Sums, means, extremes along axes, and running sums. bfloat16 is summed in float32 and the result stays float32.
 #include "binding.h"
 
 namespace osteograde {
@@ -10,7 +10,7 @@ at::ScalarType summed(const Tensor& x) {
   return x.scalar_type() == at::kBool ? at::kInt : x.scalar_type();
 }
 
-/// Each takes (x, axes, keep dimensions). No axes means nothing to reduce.
+/// Each takes (x, axes, keep dimensions). Without axes, nothing is reduced.
 napi_value sum(Arguments& a) {
   const Tensor& x = a.tensor(0);
   const Integers axes = a.integers(1);
@@ -38,7 +38,7 @@ napi_value smallest(Arguments& a) {
 napi_value product(Arguments& a) {
   Tensor x = a.tensor(0);
   x = x.to(summed(x));
-  // Highest axis first, so that lower ones keep their number.
+  // Highest axis first, so that the lower ones keep their index.
   Integers axes = a.integers(1);
   std::sort(axes.rbegin(), axes.rend());
   for (const int64_t axis : axes) x = at::prod(x, axis, a.flag(2), x.scalar_type());
@@ -66,7 +66,7 @@ Tensor ordered(const Tensor& x) { return x.scalar_type() == at::kBool ? x.to(at:
 napi_value argMax(Arguments& a) { return a.handle(at::argmax(ordered(a.tensor(0)), a.integer(1), false).to(at::kInt)); }
 napi_value argMin(Arguments& a) { return a.handle(at::argmin(ordered(a.tensor(0)), a.integer(1), false).to(at::kInt)); }
 
-/// Runs along an axis, optionally from the end, optionally leaving the element itself out.
+/// Accumulates along an axis, optionally from the end, optionally without the element itself.
 Tensor running(const Tensor& input, int64_t axis, bool exclusive, bool reversed, bool product) {
   Tensor x = input.to(summed(input));
   if (reversed) x = x.flip({axis});

@@ -1,4 +1,4 @@
-// What is asked of the library as a whole: version, threads, device, precision, memory.
+// Settings and state of the whole library: version, threads, device, precision, memory.
 #ifdef _OPENMP
 #include <omp.h>
 #endif
@@ -13,19 +13,19 @@ namespace osteograde {
 
 namespace {
 
-/// () -> "1.13.0", as compiled against
+/// () -> "1.13.0", the version compiled against
 napi_value version(Arguments& a) { return a.text(OSTEOGRADE_TORCH_VERSION); }
 
-/// () -> which loops this processor runs
+/// () -> the loops that this processor uses
 napi_value instructionSet(Arguments& a) { return a.text(loops().name); }
 
-/// (count?) -> count. ATen keeps the number of threads for each calling thread.
+/// (count?) -> count. ATen has a separate number of threads for each calling thread.
 napi_value threads(Arguments& a) {
   if (!a.missing(0)) {
     const int count = static_cast<int>(a.integer(0));
     at::set_num_threads(count);
 #ifdef _OPENMP
-    omp_set_num_threads(count);  // a pip-installed torch brings an OpenMP of its own, which ours is not told by
+    omp_set_num_threads(count);  // a pip-installed torch has its own OpenMP, which does not see our setting
 #endif
   }
   return a.amount(at::get_num_threads());
@@ -42,13 +42,13 @@ napi_value device(Arguments& a) {
 /// () -> number of CUDA devices
 napi_value cudaDevices(Arguments& a) { return a.amount(at::hasCUDA() ? static_cast<double>(at::getNumGPUs()) : 0); }
 
-/// (whether convolutions compute in bfloat16 and activations stay so)
+/// (true if convolutions compute in bfloat16 and activations stay bfloat16)
 napi_value keepBfloat16(Arguments& a) {
   a.owner->keepsBfloat16 = a.flag(0);
   return nullptr;
 }
 
-/// (bytes live at most, 0 for no limit; bytes idle at most): host tensors come from the arena from now on
+/// (most bytes in use, 0 for no limit; most idle bytes). From now on, host tensors are in the arena.
 napi_value limitMemory(Arguments& a) {
   useArena();
   arena().limitLive(static_cast<size_t>(a.number(0)));
@@ -56,7 +56,7 @@ napi_value limitMemory(Arguments& a) {
   return nullptr;
 }
 
-/// Bytes of the device that this environment's tensors hold, views counted once.
+/// Bytes on the device of this environment's tensors. Views count once.
 size_t heldOnDevice(const Environment& owner) {
   std::set<const void*> seen;
   size_t bytes = 0;
@@ -66,7 +66,7 @@ size_t heldOnDevice(const Environment& owner) {
   return bytes;
 }
 
-/// (reset the peak) -> [live, peak, idle, tensors of this environment]. On a device: what is held there now; its allocator is torch's.
+/// (reset the peak) -> [live, peak, idle, tensors of this environment]. For a device: its current bytes, because torch allocates there.
 napi_value memory(Arguments& a) {
   ArenaUse use = arena().use();
   if (!a.owner->device.is_cpu()) {

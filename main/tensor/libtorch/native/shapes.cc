@@ -1,4 +1,4 @@
-// Operations that move elements or only change how they are seen. Views where ATen allows them: nothing is copied.
+// Operations that move elements or only change the shape. They return views if ATen allows it, so nothing is copied.
 #include "binding.h"
 
 namespace osteograde {
@@ -49,12 +49,12 @@ napi_value oneHot(Arguments& a) {
   return a.handle(at::where(chosen, at::full({}, a.number(2), options), at::full({}, a.number(3), options)));
 }
 
-/// (x, flat indices, axis); an index outside is refused by ATen
+/// (x, flat indices, axis). ATen refuses an index out of range.
 napi_value gather(Arguments& a) {
   return a.handle(at::index_select(a.tensor(0), a.integer(2), a.tensor(1).reshape({-1}).to(at::kLong)));
 }
 
-/// (x, segment of each row, segments); rows with a negative segment are dropped, as in tfjs
+/// (x, segment of each row, segments). Rows with a negative segment are dropped, as in tfjs.
 napi_value segmentSum(Arguments& a) {
   const Tensor& x = a.tensor(0);
   const Tensor segment = a.tensor(1).to(at::kLong);

@@ -1,4 +1,4 @@
-// Tensors in and out of JavaScript: write, read, release, alias.
+// Moves tensors to and from JavaScript: write, read, release, alias.
 #include <cstring>
 
 #include "binding.h"
@@ -37,7 +37,7 @@ napi_value write(Arguments& a) {
   return a.handle(std::move(tensor));
 }
 
-/// The tensor on the host, contiguous, in an element type that a typed array can hold.
+/// The tensor on the host, contiguous, in an element type that a typed array supports.
 Tensor readable(Tensor tensor) {
   if (tensor.scalar_type() == at::kBFloat16) tensor = tensor.to(at::kFloat);
   return tensor.to(at::kCPU).contiguous();
@@ -59,7 +59,7 @@ napi_value typedArray(napi_env env, const Tensor& tensor) {
 /// (handle) -> typed array
 napi_value read(Arguments& a) { return typedArray(a.env, readable(a.tensor(0))); }
 
-/// A read that waits for the device on a thread of its own, so that the event loop goes on.
+/// A read that waits for the device on another thread, so that the event loop continues.
 struct PendingRead {
   Tensor tensor;
   std::string problem;
@@ -117,7 +117,7 @@ napi_value release(Arguments& a) {
 /// (handle) -> another handle to the same elements
 napi_value alias(Arguments& a) { return a.handle(a.tensor(0)); }
 
-/// (handle) -> a copy that shares nothing
+/// (handle) -> a copy with memory of its own
 napi_value copy(Arguments& a) { return a.handle(a.tensor(0).clone()); }
 
 /// (handle) -> "float32 [2, 3]", as stored

@@ -1,4 +1,4 @@
-// The one door to ATen: precompiled, so that every other file compiles in seconds.
+// The only include of ATen. It is precompiled, so that every other file compiles in seconds.
 #pragma once
 #include <ATen/ATen.h>
 #include <ATen/Parallel.h>

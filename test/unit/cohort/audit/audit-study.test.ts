@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { assignmentInForce, auditForTraining, auditStudy } from '../../../../main/cohort/audit/audit-study.ts';
-import type { AuditName, Severity } from '../../../../main/cohort/audit/finding.ts';
+import type { AuditName, Severity } from '../../../../main/domain/study/audit-report.ts';
 import { putHip } from '../../../../main/database/hips.ts';
 import { insertRadiograph } from '../../../../main/database/radiographs.ts';
 import type { StudyDatabase } from '../../../../main/database/study-database.ts';

@@ -5,8 +5,8 @@ import { parseMapping } from '../../../../main/cohort/labels/label-mapping.ts';
 import { readLabels } from '../../../../main/cohort/labels/read-labels.ts';
 import { valueOrThrow } from '../../../../main/domain/failure.ts';
 
-function read(text: string, presets?: Parameters<typeof readLabels>[1]): ReadLabels {
-  const reading = readLabels(text, presets);
+function read(text: string, options?: Parameters<typeof readLabels>[1]): ReadLabels {
+  const reading = readLabels(text, options);
   if (reading.kind !== 'read') throw new Error(reading.kind === 'failed' ? reading.failure.message : 'unbound');
   return reading.labels;
 }
@@ -66,7 +66,8 @@ describe('a long table', () => {
         line: 3,
         failure: {
           code: 'labels-out-of-range',
-          message: 'Line 3 has "7" in the column "osteo_fem_sup" where 0 to 3 was expected. Correct it; the value was left out.',
+          message:
+            'Line 3 has "7" in the column "osteo_fem_sup" instead of 0 to 3. The value was left out. Correct it and try again.',
         },
       },
     ]);
@@ -79,8 +80,8 @@ describe('a long table', () => {
       [3, 'labels-duplicate'],
       [4, 'labels-duplicate'],
     ]);
-    expect(problems[0].failure.message).toMatch(/something else.*Line 2 was taken/);
-    expect(problems[1].failure.message).toMatch(/the same\. Remove/);
+    expect(problems[0].failure.message).toMatch(/other labels.*Line 2 was used/);
+    expect(problems[1].failure.message).toMatch(/the same labels\. Remove/);
   });
 
   it('reports a global answer against the grades, and keeps both', () => {
@@ -173,7 +174,7 @@ describe('a table of one’s own', () => {
 
   it('is read by a preset, as it was saved', () => {
     const mapping = valueOrThrow(parseMapping(JSON.stringify(preset)));
-    expect(read(text, [mapping]).joints.map(({ side, visit, labels }) => ({ side, visit, labels }))).toEqual([
+    expect(read(text, { presets: [mapping] }).joints.map(({ side, visit, labels }) => ({ side, visit, labels }))).toEqual([
       { side: 'left', visit: 'V00', labels: { global: { kind: 'binary', value: 1 }, 'acetabulum-superior': graded(1) } },
       {
         side: 'right',
@@ -185,7 +186,7 @@ describe('a table of one’s own', () => {
 
   it('passes over a preset whose columns the table lacks', () => {
     const mapping = valueOrThrow(parseMapping(JSON.stringify(preset)));
-    expect(readLabels('subject,side,osteo_fem_sup\nA,R,1\n', [mapping]).kind).toBe('read');
+    expect(readLabels('subject,side,osteo_fem_sup\nA,R,1\n', { presets: [mapping] }).kind).toBe('read');
   });
 
   it.each([

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { keepSplit, previewSplit, putSplitInForce } from '../../../../main/cohort/split/split-study.ts';
+import { valueOrThrow } from '../../../../main/domain/failure.ts';
+import { saveSplit, previewSplit, putSplitInForce } from '../../../../main/cohort/split/split-study.ts';
 import { splitByName, splitInForce } from '../../../../main/database/splits.ts';
 import { faultlessStudy, label } from '../audit/study.ts';
 
 const recipe = { preset: '70-15-15', seed: 123, stratify: 'highest-grade', keep: null } as const;
-const order = { at: '2026-01-01T00:00:00.000Z', actor: 'reader-1' } as const;
 
 describe('the splits of a study', () => {
   it('tell subjects apart by the worst of what is known of them, a word of yes or no apart from a grade', () => {
@@ -23,22 +23,23 @@ describe('the splits of a study', () => {
     ]);
   });
 
-  it('are kept, put in force and written into the audit trail', () => {
+  it('are saved and put in force once their change is written', () => {
     const database = faultlessStudy();
-    const built = keepSplit(database, { ...order, name: 'second', recipe });
-    expect(built.ok).toBe(true);
+    const change = valueOrThrow(saveSplit(database, { name: 'second', recipe }));
+    expect(splitInForce(database)).toBe('first');
+    change.write('2026-01-01T00:00:00.000Z');
     expect(splitInForce(database)).toBe('second');
-    expect(built.ok && Object.fromEntries(built.value.parts)).toEqual(Object.fromEntries(splitByName(database, 'second')));
-    expect(database.prepare('SELECT action, target FROM audit').all()).toEqual([{ action: 'split.build', target: 'second' }]);
+    expect(Object.fromEntries(change.value.parts)).toEqual(Object.fromEntries(splitByName(database, 'second')));
+    expect(change).toMatchObject({ target: 'second', detail: { ...recipe, subjects: 6 } });
   });
 
   it('are never overwritten, and an unknown one is refused by name', () => {
     const database = faultlessStudy();
-    expect(keepSplit(database, { ...order, name: 'first', recipe })).toMatchObject({ ok: false });
+    expect(saveSplit(database, { name: 'first', recipe })).toMatchObject({ ok: false });
     expect(previewSplit(database, { ...recipe, keep: 'nowhere' })).toMatchObject({
-      failure: { message: expect.stringContaining('there are first') },
+      failure: { message: expect.stringContaining('The study has first') },
     });
-    expect(putSplitInForce(database, { ...order, name: 'nowhere' })).toMatchObject({ ok: false });
+    expect(putSplitInForce(database, 'nowhere')).toMatchObject({ ok: false });
   });
 
   it('honour the split they grow from', () => {

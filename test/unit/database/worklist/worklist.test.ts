@@ -6,8 +6,8 @@ import { insertRadiograph } from '../../../../main/database/radiographs.ts';
 import { putReading, type ReadingRecord } from '../../../../main/database/readings.ts';
 import { chooseSplit, putSplit } from '../../../../main/database/splits.ts';
 import { openStudyDatabase, type StudyDatabase } from '../../../../main/database/study-database.ts';
-import { EVERY_HIP, type WorklistFilter } from '../../../../main/database/worklist/filter.ts';
-import type { Order } from '../../../../main/database/worklist/orders.ts';
+import { EVERY_HIP } from '../../../../main/database/worklist/filter.ts';
+import type { HipConditions, HipOrder } from '../../../../main/domain/study/hip-filter.ts';
 import { openWorklist } from '../../../../main/database/worklist/worklist.ts';
 import { QUADRANTS } from '../../../../main/domain/quadrant.ts';
 import { FINDINGS_SAID, grading, otherGrading, preparedHip, PRESENCE, radiograph } from '../fixtures.ts';
@@ -42,10 +42,10 @@ function addLabel(database: StudyDatabase, hip: string, name: string, value: num
 
 const everything = { order: 'subject', offset: 0, limit: 100 } as const;
 
-const pageOf = (database: StudyDatabase, filter: Partial<WorklistFilter>, order: Order = 'subject') =>
+const pageOf = (database: StudyDatabase, filter: Partial<HipConditions>, order: HipOrder = 'subject') =>
   openWorklist(database, 'reader').page({ ...EVERY_HIP, ...filter }, { ...everything, order });
 
-const names = (filter: Partial<WorklistFilter>, order: Order = 'subject', database = study()) =>
+const names = (filter: Partial<HipConditions>, order: HipOrder = 'subject', database = study()) =>
   pageOf(database, filter, order).rows.map((row) => row.hipId);
 
 describe('the worklist', () => {
@@ -153,7 +153,7 @@ describe('the worklist', () => {
 
   it('counts what SQL counts, whatever is chosen', () => {
     const database = study();
-    const chosen: Partial<WorklistFilter> = { side: ['left'], state: ['unread'] };
+    const chosen: Partial<HipConditions> = { side: ['left'], state: ['unread'] };
     const count = database
       .prepare("SELECT count(*) FROM hips WHERE side = 'left' AND visit = 'V01' AND hip_id NOT IN (SELECT hip_id FROM readings)")
       .pluck()
@@ -201,7 +201,7 @@ describe('an open worklist', () => {
   it('sees what is written after it was opened: readings, gradings, labels, splits, hips and their end', () => {
     const database = study();
     const worklist = openWorklist(database, 'reader');
-    const total = (filter: Partial<WorklistFilter>) => worklist.page({ ...EVERY_HIP, ...filter }, everything).total;
+    const total = (filter: Partial<HipConditions>) => worklist.page({ ...EVERY_HIP, ...filter }, everything).total;
     expect(total({ state: ['read'] })).toBe(1);
     read(database, { hipId: 'S2|V01|left', label: { kind: 'graded', grade: 3 } });
     expect(total({ state: ['read'] })).toBe(2);

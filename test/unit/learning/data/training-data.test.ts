@@ -1,4 +1,4 @@
-// Where training takes its pictures and labels from, and what it refuses before anything is learned.
+// Where training takes its pictures and labels from, and which data it refuses.
 
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -42,7 +42,7 @@ function kneeRecipe(): RecipeOf<3> {
   return { ...parsed.value, data: { ...parsed.value.data, stored: { height: 10, width: 8 } } };
 }
 
-/** One picture of each grade but those left out, 8 x 8, as bright as its grade. */
+/** Writes one picture per grade, except the grades left out. It is 8 x 8 and its brightness rises with the grade. */
 async function classFolders(part: string, prefix: string, without: readonly number[] = []): Promise<void> {
   for (const grade of [0, 1, 2, 3, 4].filter((each) => !without.includes(each))) {
     const place = join(folder, 'knees', part, String(grade));
@@ -56,7 +56,7 @@ describe('class folders', () => {
   const prepare = () =>
     kneeSets(kneeRecipe(), { data: join(folder, 'knees'), cache: join(folder, 'cache'), version: '1' }, () => undefined, never);
 
-  it('become pictures of one size with their grade and subject, the same when read again from the cache', async () => {
+  it('become pictures of one size with grade and subject, and the cache returns the same', async () => {
     await classFolders('train', '1');
     await classFolders('val', '2');
     const once = await prepare();
@@ -86,21 +86,21 @@ describe('class folders', () => {
     expect([...set.stored.pixels]).toEqual([2, 3, 4, 5].flatMap((row) => [4, 5, 6, 7].map((column) => 10 * row + column)));
   });
 
-  it('without any picture of a grade are refused, with the grade and what to do', async () => {
+  it('without a picture of some grade are refused, with the grade and a remedy', async () => {
     await classFolders('train', '1', [3]);
     await classFolders('val', '2');
     const message: unknown = expect.stringMatching(/grade 3 of kl.*Add some/);
     expect(await prepare()).toMatchObject({ ok: false, failure: { code: 'labels-malformed', message } });
   });
 
-  it('with a file that is no picture are refused by its name', async () => {
+  it('with a file that is not a picture are refused, naming the file', async () => {
     await classFolders('train', '1');
     await writeFile(join(folder, 'knees', 'train', '2', '77L.jpg'), 'no picture');
     const message: unknown = expect.stringContaining('77L.jpg');
     expect(await prepare()).toMatchObject({ ok: false, failure: { code: 'picture-malformed', message } });
   });
 
-  it('with a picture off the scale are refused by its path, and not passed over', async () => {
+  it('with a picture in a folder that is not a grade are refused, naming the path', async () => {
     await classFolders('train', '1');
     await classFolders('val', '2');
     await mkdir(join(folder, 'knees', 'val', '7'));
@@ -109,7 +109,7 @@ describe('class folders', () => {
     expect(await prepare()).toMatchObject({ ok: false, failure: { code: 'labels-malformed', message } });
   });
 
-  it('are looked at before the start by their names, and blocked by what training would refuse', async () => {
+  it('are checked by name before the start, and blocked if training would refuse them', async () => {
     const blocks = async (recipe = kneeRecipe(), place: string | null = join(folder, 'knees')) =>
       (await folderChecks(recipe, place)).filter(({ level }) => level === 'blocks').map(({ name, words }) => `${name}: ${words}`);
     expect(await blocks(kneeRecipe(), null)).toEqual([expect.stringMatching(/^data: .*Name the folder/)]);
@@ -121,12 +121,14 @@ describe('class folders', () => {
     await classFolders('train', '1');
     expect(await blocks()).toEqual([]);
     await classFolders('val', '1', [0, 1, 2]);
-    expect(await blocks()).toEqual([expect.stringMatching(/^split: 2 subjects stand in training and validation, 13 first/)]);
+    expect(await blocks()).toEqual([
+      expect.stringMatching(/^split: 2 subjects are in training and validation \(the first is 13\)/),
+    ]);
     await writeFile(join(folder, 'knees', 'train', '0', 'knee.png'), '');
     expect(await blocks()).toEqual([expect.stringMatching(/^data: .*knee\.png/)]);
   });
 
-  it('that share subjects with a test folder are refused, at the start and before it, by names alone', async () => {
+  it('that share subjects with a test folder are refused, by file names alone', async () => {
     await classFolders('train', '1');
     await classFolders('val', '2');
     const split = async () => (await folderChecks(kneeRecipe(), join(folder, 'knees'))).find(({ name }) => name === 'split');
@@ -137,16 +139,16 @@ describe('class folders', () => {
     expect(await prepare()).toMatchObject({ ok: true });
     expect(await split()).toMatchObject({ level: 'ok' });
     await writeFile(join(place, '23L.png'), '');
-    const one = 'The subject 23 stands in the folders val and test. Split by subject.';
+    const one = 'The subject 23 is in the folders val and test. Split the data by subject.';
     expect(await prepare()).toMatchObject({ ok: false, failure: { code: 'split-leak', message: one } });
     expect(await split()).toMatchObject({ level: 'blocks', words: one });
     for (const subject of ['12', '14']) await writeFile(join(place, `${subject}L.png`), '');
-    const several = '2 subjects stand in the folders train and test, 12 first. Split by subject.';
+    const several = '2 subjects are in the folders train and test (the first is 12). Split the data by subject.';
     expect(await prepare()).toMatchObject({ ok: false, failure: { code: 'split-leak', message: several } });
     expect(await split()).toMatchObject({ level: 'blocks', words: several });
   });
 
-  it('that are not there, or not named, are said to be missing', async () => {
+  it('that do not exist, or are not named, are reported as missing', async () => {
     expect((await prepare()).ok).toBe(false);
     const unnamed = await kneeSets(kneeRecipe(), { cache: folder, version: '1' }, () => undefined, never);
     expect(unnamed).toMatchObject({ ok: false, failure: { code: 'bad-request' } });
@@ -165,6 +167,7 @@ describe('a study', () => {
   async function study(
     labels: Readonly<Record<string, NamedLabels>>,
     parts: Readonly<Record<string, SplitPart>>,
+    withoutLandmarks: readonly string[] = [],
   ): Promise<string> {
     const path = join(folder, 'study');
     const opened = await newStudy(path);
@@ -175,7 +178,8 @@ describe('a study', () => {
       insertRadiograph(database, { ...radiograph(subject, subject, 'V00'), pixels: { object: sha256, low: 0, slope: 1 } });
       const hip = preparedHip(subject, subject, 'V00', 'right');
       if (hip.prepared === null) throw new Error('the fixture has a crop');
-      putHip(database, { ...hip, prepared: { ...hip.prepared, cropObject: sha256 } });
+      const landmarks = withoutLandmarks.includes(subject) ? [] : hip.prepared.landmarks;
+      putHip(database, { ...hip, prepared: { ...hip.prepared, landmarks, cropObject: sha256 } });
       const joint = { cohort: '', subject, visit: 'V00', side: 'right', labels: labels[subject] ?? {}, metadata: {} } as const;
       putLabels(database, 'i', [joint]);
     }
@@ -187,7 +191,7 @@ describe('a study', () => {
     return path;
   }
 
-  it('gives its labelled hips by its split, a reading made here above the imported label', async () => {
+  it('provides its labelled hips by split, and a reading replaces the imported label', async () => {
     const path = await study(
       { A: all(2), B: { global: { kind: 'binary', value: 1 } }, D: all(1) },
       { A: 'train', B: 'train', C: 'train', D: 'val' },
@@ -212,13 +216,13 @@ describe('a study', () => {
     });
   });
 
-  it('with a label off its scale is refused, with the hip and what to do', async () => {
+  it('with a label off its scale is refused, naming the hip', async () => {
     const path = await study({ A: { ...all(0), 'femur-superior': graded(4) }, D: all(0) }, { A: 'train', D: 'val' });
     const message: unknown = expect.stringMatching(/A.*V00/);
     expect(await readStudyHips(path, undefined)).toMatchObject({ ok: false, failure: { code: 'labels-malformed', message } });
   });
 
-  it('is looked at before the start, and blocked by what training would refuse', async () => {
+  it('is checked before the start, and blocked if training would refuse it', async () => {
     const path = await study({ A: all(2), D: all(1) }, { A: 'train', D: 'val' });
     const database = openStudyDatabase(join(path, 'study.sqlite'));
     const labels = (name: string, change: object = {}) => {
@@ -229,7 +233,9 @@ describe('a study', () => {
     const words: unknown = expect.stringMatching(/No training picture has grade 0 of femur-superior.*Add some/);
     expect(labels('system1-masked')).toMatchObject({ level: 'blocks', words });
     expect(labels('system1-masked', { emptyGrades: 'allowed' })).toMatchObject({ level: 'ok' });
-    const presence: unknown = expect.stringMatching(/No training hip is known to have none at femur-superior.*Add some/);
+    const presence: unknown = expect.stringMatching(
+      /No training hip is labelled as free of osteophytes at femur-superior.*Add some/,
+    );
     expect(labels('system2-prior')).toMatchObject({ level: 'blocks', words: presence });
     expect(labels('system2-prior', { emptyGrades: 'allowed' })).toMatchObject({ level: 'ok' });
     const finding: unknown = expect.stringMatching(/No training picture has grade 0 of femoral-osteophytes/);
@@ -237,7 +243,7 @@ describe('a study', () => {
     database.close();
   });
 
-  it('is judged by the hips that the budget leaves, before the start and at it', async () => {
+  it('is checked by the hips within the budget, before the start and at the start', async () => {
     const even = (value: number): NamedLabels => Object.fromEntries(QUADRANTS.map((quadrant) => [quadrant, graded(value)]));
     const names = [0, 1, 2, 3, 4, 5, 6, 7].map((index) => `T${index}`);
     const path = await study(
@@ -263,7 +269,31 @@ describe('a study', () => {
     expect(await asked({ budget: { strong: 3, weak: 0 }, emptyGrades: 'allowed' })).toEqual(['ok', 'ok']);
   });
 
-  it('that is none is said to be none, and nothing is made there', async () => {
+  it('has no zones for a crop without landmarks, such as a crop of a cohort file', async () => {
+    const path = await study({ A: all(2), B: all(1), D: all(1) }, { A: 'train', B: 'train', D: 'val' }, ['B']);
+    const { parts } = valueOrThrow(await readStudyHips(path, undefined));
+    const { hips } = valueOrThrow(studyHipSet(parts.train));
+    expect(hips.map(({ zones }) => zones?.['femur-superior'].length)).toEqual([3, undefined]);
+  });
+
+  it('with a training hip without landmarks is refused if the recipe has a landmark prior', async () => {
+    const path = await study({ A: all(2), B: all(1), D: all(1) }, { A: 'train', B: 'train', D: 'val' }, ['B', 'D']);
+    const asked = async (weight: number) => {
+      const change = { prior: { weight, radius: 30, sigma: 15 }, emptyGrades: 'allowed' };
+      const parsed = parseRecipe(JSON.stringify({ ...preset('system2-prior'), ...change }));
+      if (!parsed.ok || parsed.value.system !== 2) throw new Error('the preset is of System 2');
+      const prepared = await hipSets(parsed.value, { study: path, cache: folder, version: '1' }, () => undefined, never);
+      const database = openStudyDatabase(join(path, 'study.sqlite'));
+      const check = studyChecks({ database }, parsed.value).find(({ name }) => name === 'labels');
+      database.close();
+      return [prepared.ok ? 'ok' : prepared.failure.message, check?.level === 'ok' ? 'ok' : check?.words];
+    };
+    const words: unknown = expect.stringMatching(/^1 of 2 training hips has no landmarks.*landmark prior.*prior weight to 0/);
+    expect(await asked(0.1)).toEqual([words, words]);
+    expect(await asked(0)).toEqual(['ok', 'ok']);
+  });
+
+  it('must be the folder of a study; nothing is written to another folder', async () => {
     expect(await readStudyHips(folder, undefined)).toMatchObject({ ok: false, failure: { code: 'study-not-found' } });
     expect(await readdir(folder)).toEqual([]);
   });

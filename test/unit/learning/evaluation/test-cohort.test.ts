@@ -1,4 +1,4 @@
-// What a run of phantoms measures when it ends: its test cohort, which says itself what it was, beside the validation items.
+// At its end, a run on phantoms measures its test cohort and its validation items. The figures of the test cohort say what they measure.
 
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -7,11 +7,11 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { valueOrThrow } from '../../../../main/domain/failure.ts';
 import { FINDINGS } from '../../../../main/domain/finding.ts';
 import { QUADRANTS } from '../../../../main/domain/quadrant.ts';
-import { binaryHeads, multitaskHeads } from '../../../../main/network/heads.ts';
-import { openNetwork } from '../../../../main/network/network.ts';
-import { learnedTask } from '../../../../main/learning/run/learned-task.ts';
-import type { MeasuredFigure } from '../../../../main/learning/evaluation/measured-figures.ts';
+import type { MeasuredFigure } from '../../../../main/learning/evaluation/evaluation.ts';
+import { prepareTask } from '../../../../main/learning/run/prepare-task.ts';
 import { runFigures } from '../../../../main/learning/export/run-figures.ts';
+import { binaryHeads, multitaskHeads } from '../../../../main/network/architectures/heads.ts';
+import { openNetwork } from '../../../../main/network/network.ts';
 import type { RecipeOf } from '../../../../main/training/recipe.ts';
 import { testEngine } from '../../network/test-engine.ts';
 import { livedInWeights, tinyWith } from '../../network/tiny-network.ts';
@@ -31,12 +31,14 @@ const stages = [{ size: 32, epochs: 1 }];
 const presence = { ...tinyPresence, stages, data };
 const findings = { ...tinyFindings, stages, data };
 
-/** With the same weights every time. */
+/** Measures a network with the same weights every time. */
 async function measured(recipe: RecipeOf<2> | RecipeOf<4>, signal = new AbortController().signal): Promise<MeasuredFigure[]> {
   const architecture = tinyWith(recipe.system === 2 ? binaryHeads : multitaskHeads);
   const places = { cache: join(folder, 'crops'), version: '0.0.0-test' };
   const stop = new AbortController();
-  const learned = valueOrThrow(await learnedTask(recipe, architecture, places, { heard: () => undefined, signal: stop.signal }));
+  const learned = valueOrThrow(
+    await prepareTask(recipe, architecture, places, { progress: () => undefined, signal: stop.signal }),
+  );
   if (signal.aborted) stop.abort();
   const network = openNetwork(architecture, livedInWeights(architecture, 5), await testEngine());
   try {
@@ -47,7 +49,7 @@ async function measured(recipe: RecipeOf<2> | RecipeOf<4>, signal = new AbortCon
 }
 
 describe('the test cohort of a recipe', () => {
-  it('is measured before the validation items, and says what it was', async () => {
+  it('is measured before the validation items, and its figures describe it', async () => {
     const figures = await measured(presence);
     const [unseen, checked] = [
       figures.filter(({ data: of }) => of !== undefined),
@@ -63,7 +65,7 @@ describe('the test cohort of a recipe', () => {
     }
   });
 
-  it('stands first on the card, in words, apart from what chose the epoch', async () => {
+  it('comes first on the card, apart from the items that chose the epoch', async () => {
     const figures = await measured(findings);
     expect(figures.filter((one) => one.data !== undefined && one.name.startsWith('mirrored.'))).toEqual([]);
     writeFileSync(join(folder, 'figures.json'), JSON.stringify({ checkpoint: 'best-kappa', epoch: 3, figures }));
@@ -75,7 +77,7 @@ describe('the test cohort of a recipe', () => {
     expect(hips.slice(5)).toEqual(FINDINGS.map(() => 'items of some subjects, used to choose the epoch'));
   });
 
-  it('is left out of a run that is stopped before it is made, which keeps what chose its epoch', async () => {
+  it('is left out if the run is stopped before it is rendered; the validation figures remain', async () => {
     const fresh: RecipeOf<2> = { ...presence, data: { ...data, test: { seed: 4, subjects: 1 } } };
     const figures = await measured(fresh, AbortSignal.abort());
     expect(figures.length).toBeGreaterThan(0);

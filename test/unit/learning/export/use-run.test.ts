@@ -1,4 +1,4 @@
-// A checkpoint becomes a model, whatever its system, and answers as the trainer does.
+// "Use this run" makes a model from a checkpoint of any system. The model answers as the trainer does.
 
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -10,20 +10,20 @@ import { toEightBit } from '../../../../main/domain/hip-crop.ts';
 import { LANDMARK_TABLES } from '../../../../main/domain/landmark-table.ts';
 import { QUADRANTS } from '../../../../main/domain/quadrant.ts';
 import { seededRandom } from '../../../../main/domain/random.ts';
-import { stretched } from '../../../../main/imaging/grey-levels.ts';
+import { stretch } from '../../../../main/imaging/grey-levels.ts';
 import type { GradedHip } from '../../../../main/inference/graded-hip.ts';
 import { readModelFiles } from '../../../../main/inference/model-files.ts';
 import { openModel } from '../../../../main/inference/model.ts';
 import { softmax } from '../../../../main/inference/score.ts';
+import { useRun, type UseOrder } from '../../../../main/learning/export/use-run.ts';
 import { forward } from '../../../../main/network/forward.ts';
 import { openNetwork } from '../../../../main/network/network.ts';
-import { useRun, type UseOrder } from '../../../../main/learning/export/use-run.ts';
 import { plainView } from '../../../../main/training/augmentation.ts';
 import { pictureBatch } from '../../../../main/training/pictures.ts';
 import { architectureOf } from '../../../../main/training/recipe-architecture.ts';
 import type { Recipe } from '../../../../main/training/recipe.ts';
 import { loadCheckpoint, saveCheckpoint } from '../../../../main/training/run-folder.ts';
-import { UNBEGUN } from '../../../../main/training/run-plan.ts';
+import { NOT_STARTED } from '../../../../main/training/run-plan.ts';
 import { testEngine } from '../../network/test-engine.ts';
 import { livedInWeights } from '../../network/tiny-network.ts';
 import { tinyFindings, tinyPresence, tinyRecipe } from '../../training/synthetic-hips.ts';
@@ -51,7 +51,7 @@ const knees: Recipe = {
 
 async function order(recipe: Recipe, size: { readonly height: number; readonly width: number }): Promise<UseOrder> {
   const run = mkdtempSync(join(folder, 'run-'));
-  const progress = { ...UNBEGUN, epoch: 3, step: 30, best: { kappa: 0.5 } };
+  const progress = { ...NOT_STARTED, epoch: 3, step: 30, best: { kappa: 0.5 } };
   await saveCheckpoint(run, 'best-kappa', livedInWeights(architectureOf(recipe), 5), progress);
   const random = seededRandom('crops');
   const picture = () => Float32Array.from({ length: size.height * size.width }, () => random.next());
@@ -67,7 +67,7 @@ async function order(recipe: Recipe, size: { readonly height: number; readonly w
   };
 }
 
-/** What the exported model says of a crop, by the path of any hip. */
+/** Returns the exported model's answers for a crop, graded like any hip. */
 async function gradedBy(path: string, pixels: Float32Array): Promise<GradedHip> {
   const model = valueOrThrow(await openModel(path));
   const landmarks = Array.from({ length: 80 }, (_, at) => ({ x: 40 + at, y: 60 + at }));
@@ -78,7 +78,7 @@ async function gradedBy(path: string, pixels: Float32Array): Promise<GradedHip> 
   }
 }
 
-/** What the trainer's own interpreter says of the crop, on the batch that training would make of it. */
+/** Returns the answers of the trainer's own network for the crop, in a batch made as in training. */
 async function trainersLogits(
   { recipe, crops, folder: run }: UseOrder,
   edge: number,
@@ -99,7 +99,7 @@ async function trainersLogits(
 }
 
 describe('using a run', { timeout: 240_000 }, () => {
-  it('puts a run of System 1 among the models, its card naming what chose the epoch', async () => {
+  it('exports a run of System 1 with a card that says what chose the epoch', async () => {
     const given = await order(tinyRecipe, { height: 224, width: 224 });
     const used = await useRun(given);
     expect(used).toMatchObject({ ok: true, value: { name: 'tiny-kappa', grades: true } });
@@ -108,7 +108,7 @@ describe('using a run', { timeout: 240_000 }, () => {
     expect(card).toMatchObject({ figures: [{ name: 'mean kappa (validation)', value: 0.5 }], training: { epoch: 3 } });
   });
 
-  it('puts a run of System 3 among the models, each map that its answer reads among the outputs', async () => {
+  it('exports a run of System 3 with every map that its answer reads among the outputs', async () => {
     const given = await order(knees, { height: 96, width: 80 });
     const used = await useRun(given);
     expect(used).toMatchObject({ ok: true, value: { grades: false, path: join(given.models, 'knees-kappa.onnx') } });
@@ -129,7 +129,7 @@ describe('using a run', { timeout: 240_000 }, () => {
     });
   });
 
-  it('makes a model of a run of System 2 that answers hips as the trainer does, with what the run measured on its card', async () => {
+  it('exports a run of System 2 that answers as the trainer does, with the figures of the run on its card', async () => {
     const given = await order(tinyPresence, { height: 224, width: 224 });
     const figures = [
       { name: 'auc.femur-superior', value: 0.9, low: 0.8, high: 1, items: 40 },
@@ -157,7 +157,7 @@ describe('using a run', { timeout: 240_000 }, () => {
     expect(maps).toMatchObject({ kind: 'presence', size: 2, values: { length: 4 * 2 * 2 } });
   });
 
-  it('makes a model of a run of System 4 that stretches contrast as training did, and forgets figures of another epoch', async () => {
+  it('exports a run of System 4 that stretches contrast as in training, and leaves out figures of another epoch', async () => {
     const given = await order(tinyFindings, { height: 224, width: 224 });
     const figures = [{ name: 'accuracy.cysts', value: 0.9, low: 0.8, high: 1, items: 40 }];
     writeFileSync(join(given.folder, 'figures.json'), JSON.stringify({ checkpoint: 'best-kappa', epoch: 2, figures }));
@@ -173,7 +173,7 @@ describe('using a run', { timeout: 240_000 }, () => {
     const { grading } = await gradedBy(used.path, crop);
     if (grading.kind !== 'findings') throw new Error('System 4 grades findings.');
     const dull = { ...given, crops: { ...given.crops, pictures: [crop] } };
-    const logits = await trainersLogits(dull, 64, stretched);
+    const logits = await trainersLogits(dull, 64, stretch);
     const plain = await trainersLogits(dull, 64, (pixels) => pixels);
     const [offs, others]: [number[], number[]] = [[], []];
     for (const finding of FINDINGS) {
@@ -187,7 +187,7 @@ describe('using a run', { timeout: 240_000 }, () => {
     expect(Math.max(...others)).toBeGreaterThan(5e-3); // answers to unstretched grey values would be told apart
   });
 
-  it('says which checkpoint is missing', async () => {
+  it('reports which checkpoint is missing', async () => {
     const given = await order(tinyRecipe, { height: 224, width: 224 });
     expect(await useRun({ ...given, checkpoint: 'last' })).toMatchObject({ ok: false, failure: { code: 'file-not-found' } });
   });

@@ -1,4 +1,4 @@
-// A study filled from films without points.
+// Finds the hips of a study whose films have no landmarks.
 
 import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
@@ -12,7 +12,7 @@ import { hipsOfRadiograph, ungradedHipIds } from '../../../../main/database/hips
 import { radiographById } from '../../../../main/database/radiographs.ts';
 import { valueOrThrow, type Failure } from '../../../../main/domain/failure.ts';
 import { writePhantomCohort } from '../../../../main/phantom/write-cohort.ts';
-import { beforeFinding, findStudyHips } from '../../../../main/learning/grading/find-study-hips.ts';
+import { withoutLandmarkProblems, findStudyHips } from '../../../../main/learning/grading/find-study-hips.ts';
 import { openInferenceHere } from '../../../../main/inference/inference.ts';
 import { editedDicom } from '../../../fixtures/edit-dicom.ts';
 import { newStudy, temporaryFolder } from '../../cohort/films.ts';
@@ -45,11 +45,11 @@ afterAll(async () => {
 });
 
 const filled = async (path: string): Promise<void> => {
-  await importFiles(study, { paths: [path], landmarks: null }, beforeFinding(job));
+  await importFiles(study, { paths: [path], landmarks: null }, withoutLandmarkProblems(job));
   await findStudyHips(study, inference.finders(networks), job);
 };
 
-it('both hips get crops, and their points are known as found', async () => {
+it('both hips get crops, and their landmarks are marked as found', async () => {
   copyFileSync(film, join(bare, basename(film)));
   await filled(bare);
   expect(problems).toEqual([]);
@@ -58,12 +58,12 @@ it('both hips get crops, and their points are known as found', async () => {
   for (const id of ids) expect(foundPointsOf(study.database, id)).toMatchObject({ foundAt: '1970-01-01T00:00:00.000Z' });
 });
 
-it('points from a file that come later take their place', async () => {
+it('landmarks from a file replace them later', async () => {
   await filled(films);
   for (const id of ungradedHipIds(study.database)) expect(foundPointsOf(study.database, id)).toBeNull();
 });
 
-it('a film without a spacing gets the one that its femoral heads suggest, marked as estimated', async () => {
+it('a film without a spacing gets one estimated from its femoral heads, marked as estimated', async () => {
   const unscaled = join(folder, 'unscaled');
   mkdirSync(unscaled);
   const tags = [0x00181164, 0x00280030].map((tag) => [tag, null] as const);

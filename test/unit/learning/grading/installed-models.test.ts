@@ -1,4 +1,4 @@
-// Models of both joints side by side: all are listed, and only those of hips are offered for hips.
+// Models of both joints are listed, but only hip models are offered for hips.
 
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -26,7 +26,7 @@ beforeAll(async () => {
   writeFileSync(join(home, 'models', 'broken.json'), '{}');
 });
 
-it('lists models of knees and of hips, and those that cannot be read apart', async () => {
+it('lists knee models and hip models, and unreadable models separately', async () => {
   expect((await installedModels(places)).map(({ name, card }) => [name, jointOf(card)])).toEqual([
     ['knees', 'knee'],
     ['tiny', 'hip'],
@@ -34,7 +34,7 @@ it('lists models of knees and of hips, and those that cannot be read apart', asy
   expect(await unreadableModels(places)).toMatchObject([{ failure: { code: 'model-malformed' } }]);
 });
 
-it('offers for hips what grades hips, also where nobody chose', async () => {
+it('offers hip models for hips, also as the default', async () => {
   expect((await hipModels(places)).map(({ name }) => name)).toEqual(['tiny']);
   expect(valueOrThrow(await chosenModel(places, undefined)).name).toBe('tiny');
   expect(valueOrThrow(await chosenModel(places, 'knees')).card.system).toBe(3);

@@ -1,11 +1,11 @@
-// Pictures of knees of every kind in one batch, and models given the wrong joint.
+// Grades pictures of knees of every kind in one batch. A model refuses pictures of the wrong joint.
 
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { decode } from 'fast-png';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { derivedUid } from '../../../../main/dicom/unique-identifier.ts';
+import { deriveUid } from '../../../../main/dicom/unique-identifier.ts';
 import { writeDigitalXray } from '../../../../main/dicom/write-digital-xray.ts';
 import { FailureError } from '../../../../main/domain/failure.ts';
 import { seededRandom } from '../../../../main/domain/random.ts';
@@ -25,7 +25,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const BODY_PART = 0x00180015;
 
-/** The picture as a radiograph of twelve bits whose window is the picture's range. */
+/** Returns the picture as a 12-bit radiograph whose window is the picture's range. */
 function dicom(png: Uint8Array, bodyPart: string): Uint8Array {
   const { width, height, data } = decode(png);
   const pixels = Uint16Array.from(data, (value) => 16 * value);
@@ -35,9 +35,9 @@ function dicom(png: Uint8Array, bodyPart: string): Uint8Array {
     sex: 'F' as const,
     ageYears: 60,
     studyDate: '20210304',
-    studyUid: derivedUid('study'),
-    seriesUid: derivedUid('series'),
-    imageUid: derivedUid('image'),
+    studyUid: deriveUid('study'),
+    seriesUid: deriveUid('series'),
+    imageUid: deriveUid('image'),
     spacingMm: 0.2,
     calibrated: false,
     bitsStored: 12,
@@ -75,7 +75,7 @@ async function all(paths: readonly string[], model: string): Promise<KneePredict
 }
 
 describe('a folder of pictures', () => {
-  it('is graded but for what is no picture and no knee, each with its reason', async () => {
+  it('is graded, except files that are not pictures of knees, each with its reason', async () => {
     const found = await all([pictures, join(folder, 'gone.png')], knees);
     const told = found.map((one) =>
       one.kind === 'knee' ? basename(one.knee.file) : `${basename(one.file)} ${one.failure.code}`,
@@ -90,7 +90,7 @@ describe('a folder of pictures', () => {
     ]);
   });
 
-  it('has the same grade for a radiograph and for its export', async () => {
+  it('gives a radiograph and its export as a picture the same grade', async () => {
     const [png, dcm] = await all([join(pictures, 'a.png'), join(pictures, 'b.dcm')], knees);
     if (png.kind === 'error' || dcm.kind === 'error') throw new Error('not graded');
     expect(dcm.knee.answer.probabilities).toHaveLength(5);
@@ -101,7 +101,7 @@ describe('a folder of pictures', () => {
 });
 
 describe('a model given the wrong joint', () => {
-  it('of hips refuses pictures and radiographs of knees, and says which model to take', async () => {
+  it('of hips refuses pictures and radiographs of knees, and says which model to use', async () => {
     const inference = openInferenceHere();
     const options = { landmarks: null, spacingMm: null, modelPath: hips, networks: folder };
     const failures = [];
@@ -110,23 +110,23 @@ describe('a model given the wrong joint', () => {
     }
     await inference.close();
     expect(failures).toMatchObject([
-      { kind: 'error', failure: { code: 'not-dicom', message: expect.stringMatching(/^a\.png.*model of knees/) } },
+      { kind: 'error', failure: { code: 'not-dicom', message: expect.stringMatching(/^a\.png.*knee model/) } },
       { kind: 'error', failure: { code: 'wrong-joint', message: expect.stringMatching(/^b\.dcm.*knee.*--model/) } },
     ]);
   });
 
-  it('is not opened for it', async () => {
+  it('is not opened', async () => {
     await expect(all([pictures], hips)).rejects.toThrow(FailureError);
     const inference = openInferenceHere();
     expect(await inference.grade(knees, [])).toMatchObject({ ok: false, failure: { code: 'wrong-joint' } });
     await inference.close();
   });
 
-  it('whose card belongs to another network says so', async () => {
+  it('is refused if its card belongs to another network', async () => {
     const card = JSON.parse(readFileSync(knees.replace('.onnx', '.json'), 'utf8'));
     card.heads.att0.bias = Buffer.from(Float32Array.of(5, 4, 3, 2, 1).buffer).toString('base64');
     writeFileSync(join(folder, 'other.onnx'), readFileSync(knees));
     writeFileSync(join(folder, 'other.json'), JSON.stringify(card));
-    await expect(all([pictures], join(folder, 'other.onnx'))).rejects.toThrow(/att0 is not the network's/);
+    await expect(all([pictures], join(folder, 'other.onnx'))).rejects.toThrow(/att0 does not match the network/);
   });
 });

@@ -1,3 +1,5 @@
+// Checks before a training starts: memory and weights.
+
 import { describe, expect, it } from 'vitest';
 import { memoryCheck, needOf } from '../../../../main/learning/preflight/preflight.ts';
 import { weightsCheck } from '../../../../main/learning/preflight/preflight-weights.ts';
@@ -9,18 +11,18 @@ describe('the memory check', () => {
   const machine: Parameters<typeof memoryCheck>[1] = { free: 4 * GB, total: 8 * GB, limit: null };
   const of = (step: number, on = machine) => memoryCheck({ step, checkpoints: 0 }, on);
 
-  it('is an estimate, and says so: it warns of what may not fit, and blocks only what is far beyond the machine', () => {
+  it('gives an estimate: it warns if the training may not fit, and blocks only far beyond the memory of the machine', () => {
     expect([1, 3.7, 9, 17].map((step) => of(step * GB).level)).toEqual(['ok', 'warning', 'warning', 'blocks']);
-    for (const step of [1, 5, 17]) expect(of(step * GB).words).toMatch(/^By estimate a step takes/);
-    expect(of(5 * GB).words).toContain('One batch is tried before the first step');
+    for (const step of [1, 5, 17]) expect(of(step * GB).words).toMatch(/^A step needs about/);
+    expect(of(5 * GB).words).toContain('The run tries one batch before the first step');
   });
 
-  it('knows what trainings may take here', () => {
+  it('respects the memory limit of the workstation', () => {
     expect(of(GB, { ...machine, limit: 0.5 * GB })).toMatchObject({ level: 'warning' });
-    expect(of(GB, { ...machine, limit: 0.5 * GB }).words).toContain('trainings may take 500 MB');
+    expect(of(GB, { ...machine, limit: 0.5 * GB }).words).toContain('a training may use 500 MB');
   });
 
-  it('needs more for a larger batch and larger pictures, and as much disk as the network is large', () => {
+  it('asks for more memory for a larger batch, and for disk space by the size of the network', () => {
     const [need, wider] = [needOf(tinyRecipe), needOf({ ...tinyRecipe, batch: 32 })];
     expect(wider.step).toBeGreaterThan(need.step);
     expect(wider.checkpoints).toBe(need.checkpoints);
@@ -29,10 +31,12 @@ describe('the memory check', () => {
   });
 });
 
-it('a start from chance is said, and speaks against backbones that the papers start from ImageNet', async () => {
+it('random starting weights are reported, with a warning for backbones that the papers start from ImageNet', async () => {
   const warned = await weightsCheck(tinyRecipe, null);
   expect(warned).toMatchObject({ name: 'weights', level: 'warning' });
-  expect(warned.words).toMatch(/^Starts from chance \(seed 7\)\. The papers start from ImageNet: .* for resnet18 above/);
+  expect(warned.words).toMatch(
+    /^Starts from random weights \(seed 7\)\. The papers start from ImageNet weights\. .* for resnet18 above/,
+  );
   const antony = await weightsCheck({ ...tinyRecipe, backbone: 'antony' }, null);
-  expect(antony).toEqual({ name: 'weights', level: 'ok', words: 'Starts from chance (seed 7).' });
+  expect(antony).toEqual({ name: 'weights', level: 'ok', words: 'Starts from random weights (seed 7).' });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { afterReport, startLive, type LiveState } from '../../../../main/learning/run/live-run.ts';
-import type { TrainingProgress } from '../../../../main/learning/run/training.ts';
+import type { TrainingProgress } from '../../../../main/learning/run/training-calls.ts';
 
 const stages = [
   { area: 100, epochs: 1 },
@@ -22,11 +22,11 @@ const step = (at: number): TrainingProgress => ({
 });
 
 describe('a live run', () => {
-  it('knows no end before it has a pace', () => {
+  it('has no remaining time before there is a pace', () => {
     expect(after(began, step(1), 1000).live.remainingMs).toBeNull();
   });
 
-  it('reckons larger pictures at their price', () => {
+  it('expects larger pictures to take longer', () => {
     const first = after(began, step(1), 1000);
     const second = after(first, step(2), 2000);
     // Eight small steps at one second each are left, and ten of four times the pixels.
@@ -34,13 +34,13 @@ describe('a live run', () => {
     expect(second.live.loss).toBeCloseTo(1.9);
   });
 
-  it('counts what is prepared apart from what is measured at the end', () => {
+  it('distinguishes preparing pictures from measuring at the end', () => {
     const data = (set: 'training' | 'test'): TrainingProgress => ({ kind: 'data', set, done: 1, total: 4 });
     expect(after(began, data('training'), 5).live).toMatchObject({ stage: 'data', prepared: { done: 1, total: 4 } });
     expect(after(began, data('test'), 5).live.stage).toBe('measuring');
   });
 
-  it('writes each epoch into the log with what it became', () => {
+  it('writes each epoch to the log with the checkpoints that it became', () => {
     const { state, lines } = afterReport(began, {
       progress: {
         kind: 'epoch',

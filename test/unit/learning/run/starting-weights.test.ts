@@ -1,4 +1,4 @@
-// What a run may start from instead of chance.
+// Weights that a run may start from instead of random ones.
 
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -17,14 +17,14 @@ afterEach(() => rm(folder, { recursive: true }));
 
 const architecture = tinyNetwork();
 
-it('a file of weights of the same network', async () => {
+it('a file of weights of the same network is accepted', async () => {
   const file = join(folder, 'good.safetensors');
   const weights = livedInWeights(architecture, 1);
   await writeFile(file, writeSafetensors(weights));
   expect(valueOrThrow(await startingWeights(architecture, file, 123))).toEqual(weights);
 });
 
-it('not a file of another network, nor one that is no weights file, nor none: each says which file and why', async () => {
+it('a file of another network, a file without weights and a missing file are refused, naming the file and the reason', async () => {
   const weights = new Map(livedInWeights(architecture, 1));
   weights.delete('conv1.weight');
   const files = { 'other.safetensors': writeSafetensors(weights), 'noise.pth': new Uint8Array([0x50, 0x4b, 3, 4, 5, 6, 7, 8]) };

@@ -1,4 +1,4 @@
-// The networks that find hips, trained from recipes as small as they can be, and opened as the program opens its own.
+// Trains the networks that find hips from minimal recipes, and opens them as the program opens its own.
 
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -6,7 +6,8 @@ import { afterAll, expect, it } from 'vitest';
 import { valueOrThrow } from '../../../../main/domain/failure.ts';
 import { openFinders } from '../../../../main/inference/finders.ts';
 import { readAnyRecipe } from '../../../../main/learning/run/recipe-file.ts';
-import { runTraining, type TrainingProgress } from '../../../../main/learning/run/training.ts';
+import { runTraining } from '../../../../main/learning/run/training.ts';
+import type { TrainingProgress } from '../../../../main/learning/run/training-calls.ts';
 import { startChild } from '../../../../main/processes/child-process.ts';
 import { entryPoint } from '../../../../main/hosts/project-files.ts';
 import { HIP_FINDING_FIGURES } from '../../../../main/training/localisation/find-hips.ts';
@@ -36,7 +37,7 @@ const recipe = (task: string, name: string, size: number) => ({
   precision: 'fp32',
 });
 
-it('are written with their cards, fit each other, and answer', { timeout: 300_000 }, async () => {
+it('trained locating networks are written with their cards, fit together, and answer', { timeout: 300_000 }, async () => {
   for (const [task, name, size, figures] of [
     ['find-hips', 'localise-hips', 160, HIP_FINDING_FIGURES],
     ['find-points', 'localise-points', 112, POINT_FIGURES],
@@ -71,15 +72,15 @@ it.each([
   ['an unknown task', { task: 'find-knees' }, 'task'],
   ['an unknown key', { colour: 'red' }, 'colour'],
   ['a rate below zero', { optimizer: { kind: 'sgd', learningRate: -1, momentum: 0 } }, 'optimizer.learningRate'],
-  ['heads, which it has not', { headOnly: true }, 'headOnly'],
-])('a recipe with %s is refused by the place', async (_, change, place) => {
+  ['heads, which the network does not have', { headOnly: true }, 'headOnly'],
+])('a recipe with %s is refused, naming the entry', async (_, change, place) => {
   const file = join(folder, 'odd.json');
   writeFileSync(file, JSON.stringify({ ...recipe('find-hips', 'odd', 160), ...change }));
   const read = await readAnyRecipe(file);
-  expect(read.ok ? '' : read.failure.message).toMatch(new RegExp(`odd\\.json.*does not fit at.*${place}`));
+  expect(read.ok ? '' : read.failure.message).toMatch(new RegExp(`odd\\.json.*is not valid at.*${place}`));
 });
 
-it('a recipe of them is none that the Train screen can grade with, and is told where it belongs', () => {
+it('the Train screen refuses a recipe of a locating network and names the command for it', () => {
   const parsed = parseRecipe(JSON.stringify(recipe('find-hips', 'odd', 160)));
   expect(parsed.ok ? '' : parsed.failure.message).toContain('osteograde train');
 });

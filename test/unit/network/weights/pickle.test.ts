@@ -1,4 +1,4 @@
-// Pickles made to do harm: each is refused as a failure, and neither crashes the reading nor fills the memory.
+// Malicious pickles: each is refused with a failure, and none crashes the reader or fills the memory.
 
 import * as fc from 'fast-check';
 import { zipSync } from 'fflate';
@@ -24,16 +24,16 @@ const message = (bytes: Uint8Array): string => {
   return read.ok ? 'read' : `${read.failure.code}: ${read.failure.message}`;
 };
 
-const text = (words: string): number[] => [
+const text = (content: string): number[] => [
   0x58,
-  ...new Uint8Array(Uint32Array.of(words.length).buffer),
-  ...encoder.encode(words),
+  ...new Uint8Array(Uint32Array.of(content.length).buffer),
+  ...encoder.encode(content),
 ];
 const whole = (value: number): number[] => [0x4a, ...new Uint8Array(Int32Array.of(value).buffer)];
 const named = (module: string, name: string): number[] => [0x63, ...encoder.encode(`${module}\n${name}\n`)];
 const tuple = (...values: number[][]): number[] => [MARK, ...values.flat(), TUPLE];
 
-/** A tensor of the one storage '0', which holds `held` floats. */
+/** A tensor of the one storage '0', which has `held` floats. */
 const tensor = (held: number, shape: readonly number[], strides: readonly number[]): number[] => [
   ...named('torch._utils', '_rebuild_tensor_v2'),
   MARK,
@@ -48,20 +48,20 @@ const tensor = (held: number, shape: readonly number[], strides: readonly number
 const dictionary = (entries: readonly (readonly [string, number[]])[]): Uint8Array =>
   Uint8Array.from([0x80, 2, 0x7d, MARK, ...entries.flatMap(([name, value]) => [...text(name), ...value]), 0x75, STOP]);
 
-describe('a pickle is refused, not a crash, that', () => {
-  it('names what it calls for by a mark', () => {
+describe('a pickle is refused without a crash if it', () => {
+  it('names a call with a mark instead of text', () => {
     const bytes = Uint8Array.of(0x80, 0x02, MARK, TUPLE1, MARK, TUPLE1, STACK_GLOBAL, STOP);
-    expect(message(bytes)).toMatch(/^model-malformed: .*by something that is no text/);
-    expect(message(archive(bytes))).toMatch(/^model-malformed: .*by something that is no text/);
+    expect(message(bytes)).toMatch(/^model-malformed: .*name of a call is not text/);
+    expect(message(archive(bytes))).toMatch(/^model-malformed: .*name of a call is not text/);
   });
 
-  it('names what it calls for by tuples within tuples', () => {
+  it('names a call with nested tuples', () => {
     const nested = new Uint8Array(20_000).fill(TUPLE1);
     const bytes = Uint8Array.of(0x80, 0x02, 0x29, ...nested, 0x29, ...nested, STACK_GLOBAL, STOP);
-    expect(message(bytes)).toMatch(/^model-malformed: .*by something that is no text/);
+    expect(message(bytes)).toMatch(/^model-malformed: .*name of a call is not text/);
   });
 
-  it('lists its storages by tuples within tuples', () => {
+  it('lists its storages with nested tuples', () => {
     const magic = [0x8a, 10, 0x6c, 0xfc, 0x9c, 0x46, 0xf9, 0x20, 0x6a, 0xa8, 0x50, 0x19];
     const pickle = (...content: number[]) => [0x80, 2, ...content, STOP];
     const keys = pickle(0x5d, 0x29, ...new Uint8Array(20_000).fill(TUPLE1), 0x61);
@@ -69,14 +69,14 @@ describe('a pickle is refused, not a crash, that', () => {
     expect(message(bytes)).toMatch(/^model-malformed: .*list of storages/);
   });
 
-  it('keeps more values than a map can hold', () => {
+  it('stores more values than a map can hold', () => {
     const kept = new Uint8Array(2 ** 24 + 10).fill(MEMOIZE);
     kept.set([0x80, 4, 0x4e]);
     expect(message(kept)).toMatch(/^model-malformed: .*too many values/);
   });
 
   it('sets more entries than any network has tensors', () => {
-    const entries = 510_000; // each a whole number with nothing, set by itself
+    const entries = 510_000; // each sets an integer to null
     const bytes = new Uint8Array(3 + 7 * entries + 1).fill(STOP);
     bytes.set([0x80, 2, 0x7d]);
     for (let key = 0; key < entries; key++) {
@@ -85,13 +85,13 @@ describe('a pickle is refused, not a crash, that', () => {
     expect(message(bytes)).toMatch(/^model-malformed: .*too many values/);
   });
 
-  it('holds a text that is no name', () => {
+  it('contains a text that is too long for a name', () => {
     const bytes = new Uint8Array(2 ** 24 + 10);
     bytes.set([0x80, 2, 0x58, 1, 0, 0, 1]); // 2^24 + 1 bytes
     expect(message(bytes)).toMatch(/^model-malformed: .*text of more than 16 MiB/);
   });
 
-  it('is any row of the instructions that we know', () => {
+  it('is any sequence of known instructions', () => {
     const known = fc.constantFrom<number[]>(
       ...[MARK, TUPLE, TUPLE1, 0x86, 0x87, STACK_GLOBAL, MEMOIZE, 0x4e, 0x88, 0x29, 0x5d, 0x7d, 0x61, 0x65, 0x73, 0x75].map(
         (code) => [code],
@@ -121,7 +121,7 @@ describe('a pickle is refused, not a crash, that', () => {
 });
 
 describe('tensors that share one storage', () => {
-  it('are read where they are a few, as tied weights are', () => {
+  it('are read if they are few, as with tied weights', () => {
     const storages = { 0: new Uint8Array(Float32Array.of(1, 2, 3, 4).buffer) };
     const views = dictionary([
       ['one', tensor(4, [4], [1])],
@@ -131,16 +131,16 @@ describe('tensors that share one storage', () => {
     expect(weights.get('other')).toEqual({ shape: [2, 2], data: Float32Array.of(1, 3, 2, 4) });
   });
 
-  it('are refused, not copied, where they would fill the memory', () => {
+  it('are refused before copying if they would fill the memory', () => {
     const held = 1_000_000;
     const view = tensor(held, [held], [1]);
     const many = dictionary(Array.from({ length: 40 }, (_, index) => [`view ${index}`, view]));
     expect(message(archive(many, { 0: new Uint8Array(4 * held) }))).toMatch(
-      /^model-malformed: .*ask for 40000000 numbers, more than the 16000000/,
+      /^model-malformed: .*need 40000000 numbers, but the file can hold at most 16000000/,
     );
   });
 
-  it('are refused where they have more dimensions than any tensor', () => {
+  it('are refused if they have more dimensions than any tensor', () => {
     const ones = Array.from({ length: 1000 }, () => 1);
     const bytes = archive(dictionary([['one', tensor(4, ones, ones)]]), { 0: new Uint8Array(16) });
     expect(message(bytes)).toMatch(/^model-malformed: .*cannot be read/);

@@ -1,13 +1,13 @@
-// Weights from PyTorch and ONNX files; what is not weights is refused and never run.
+// Weights from PyTorch and ONNX files. Anything else is refused and never run.
 
 import { existsSync, readFileSync } from 'node:fs';
 import * as fc from 'fast-check';
 import { zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../../../../main/domain/random.ts';
-import { backbone } from '../../../../main/network/backbone.ts';
+import { backbone } from '../../../../main/network/architectures/backbone.ts';
 import { forward } from '../../../../main/network/forward.ts';
-import { classifierHead, systemOneHeads } from '../../../../main/network/heads.ts';
+import { classifierHead, systemOneHeads } from '../../../../main/network/architectures/heads.ts';
 import { initialWeights } from '../../../../main/network/initialise.ts';
 import { openNetwork } from '../../../../main/network/network.ts';
 import { writeOnnx } from '../../../../main/network/onnx/write-onnx.ts';
@@ -28,7 +28,7 @@ const message = (bytes: Uint8Array): string => {
 };
 
 describe('a .pth file', () => {
-  it.each(['zip', 'row', 'checkpoint'])('gives its tensors by name, whatever their type and strides: %s', (name) => {
+  it.each(['zip', 'row', 'checkpoint'])('returns its tensors by name, for all types and strides: %s', (name) => {
     const weights = valueOrThrow(readWeightsFile(pth(name)));
     const first = Array.from({ length: 12 }, (_, index) => index);
     expect(weights.get('module.plain.weight')).toEqual({
@@ -43,11 +43,11 @@ describe('a .pth file', () => {
   });
 
   it.each([
-    ['hostile-system', /calls for (posix|os)\.system/],
-    ['hostile-eval-row', /calls for (builtins|__builtin__)\.eval/],
-    ['whole-module', /calls for torch\.nn\.modules\.linear\.Linear/],
+    ['hostile-system', /calls (posix|os)\.system/],
+    ['hostile-eval-row', /calls (builtins|__builtin__)\.eval/],
+    ['whole-module', /calls torch\.nn\.modules\.linear\.Linear/],
     ['not-torch', /without the entry data.pkl/],
-  ])('that asks for more than data is refused by the name of what it asks for: %s', (name, reason) => {
+  ])('that calls code is refused, and the call is named: %s', (name, reason) => {
     expect(message(pth(name))).toMatch(/^model-malformed: /);
     expect(message(pth(name))).toMatch(reason);
   });
@@ -58,7 +58,7 @@ describe('a .pth file', () => {
     expect(message(bomb)).toMatch(/more than a hundred times its size/);
   });
 
-  it('is refused, never a crash, when bytes of it are changed or missing', () => {
+  it('is read or refused, without a crash, when bytes are changed or missing', () => {
     for (const name of ['zip', 'row']) {
       const bytes = pth(name);
       const change = fc.tuple(fc.nat(bytes.length - 1), fc.nat(255));
@@ -79,19 +79,19 @@ describe('an ONNX file', () => {
   const architecture = tinyNetwork();
   const weights = livedInWeights(architecture, 4);
 
-  it('gives back the weights that were written', () => {
+  it('returns the weights that were written', () => {
     const read = valueOrThrow(readWeightsFile(writeOnnx(architecture, weights, { weights: 'single', metadata: {} })));
     expect(read.get('global.weight')).toEqual(weights.get('global.weight'));
     expect(read.get('conv2.weight')?.shape).toEqual([8, 8, 3, 3]);
   });
 
-  it('gives back weights in half precision as nearly as these hold them', () => {
+  it('returns weights stored in half precision, with that precision', () => {
     const read = valueOrThrow(readWeightsFile(writeOnnx(architecture, weights, { weights: 'half', metadata: {} })));
     const written = new Float16Array(weights.get('global.weight')?.data ?? []);
     expect([...(read.get('global.weight')?.data ?? [])]).toEqual([...written]);
   });
 
-  it('is refused when cut short', () => {
+  it('is refused when truncated', () => {
     const bytes = writeOnnx(architecture, weights, { weights: 'single', metadata: {} });
     expect(message(bytes.subarray(0, 1000))).toMatch(/^model-malformed/);
   });
@@ -105,7 +105,7 @@ describe('weights from elsewhere', () => {
     layers: grey.layers.map((each, index) => (index === 0 && each.kind === 'convolution' ? { ...each, inputChannels: 3 } : each)),
   };
 
-  it('are folded onto one grey channel, which answers as three equal colours did', async () => {
+  it('are summed into one grey channel, which answers like three equal colours', async () => {
     const engine = await testEngine();
     const { tf } = engine;
     const coloured = livedInWeights(colour, 2);
@@ -121,7 +121,7 @@ describe('weights from elsewhere', () => {
     expect(tf.max(tf.abs(tf.sub(first, second))).dataSync()[0]).toBeLessThan(1e-5);
   });
 
-  it('leave heads of another width at their first weights and say which; any other misfit is refused by name', () => {
+  it('leave heads of another width at their initial weights and list them; any other mismatch is refused and named', () => {
     const [file, first] = [livedInWeights(grey, 2), initialWeights(grey, seededRandom(1))];
     const other = new Map([...file].map(([name, each]) => [`module.${name}`, each]));
     other.set('module.global.weight', { shape: [1000, 8], data: new Float32Array(8000) });
@@ -133,12 +133,12 @@ describe('weights from elsewhere', () => {
     expect(fitWeights(grey, other, first)).toMatchObject({ ok: false, failure: { code: 'model-malformed' } });
   });
 
-  it('are read in every form by one function', () => {
+  it('are read in every format by one function', () => {
     const weights = livedInWeights(grey, 3);
     expect(valueOrThrow(readWeightsFile(writeSafetensors(weights)))).toEqual(weights);
   });
 
-  it('answer as before once their batch norm took on the statistics of the data, in training mode too', async () => {
+  it('answer as before after batch norm adopts the statistics of the data, also in training mode', async () => {
     const engine = await testEngine();
     const { tf } = engine;
     const [network, untouched] = [0, 1].map(() => openNetwork(grey, livedInWeights(grey, 7), engine));
@@ -150,7 +150,7 @@ describe('weights from elsewhere', () => {
     expect(differs(trainedBefore)).toBeGreaterThan(0.05);
     await recalibrateBatchNorm(network, [pictures.slice(0, 10), pictures.slice(10)]);
     expect(differs(answer('inference'))).toBeLessThan(1e-5);
-    expect(differs(answer('training'))).toBeLessThan(5e-3); // batch statistics are the biased ones
+    expect(differs(answer('training'))).toBeLessThan(5e-3); // batch statistics are biased
     for (const each of [network, untouched]) each.dispose();
   });
 });
@@ -162,8 +162,8 @@ const drawnPicture: { classes: number[]; logits: number[] } = JSON.parse(
 );
 const CLASSES = 1000;
 
-/** A striped disc on a slope of colours, as make-supplied-mobilenet.py draws it. */
-function drawn({ tf }: Engine): Tensor4D {
+/** A striped disc on a colour gradient, as drawn by make-supplied-mobilenet.py. */
+function drawPicture({ tf }: Engine): Tensor4D {
   const size = 96;
   const values = new Float32Array(size * size * 3);
   for (let y = 0; y < size; y++) {
@@ -180,30 +180,30 @@ describe.skipIf(!existsSync(supplied))('the supplied MobileNetV2 (skipped where 
   const classifier = backbone('mobilenet-v2', { inputChannels: 3, heads: classifierHead(CLASSES, 'classifier.1') });
   const file = existsSync(supplied) ? new Uint8Array(readFileSync(supplied)) : new Uint8Array();
 
-  it('fits our MobileNetV2, whole', () => {
+  it('fits our MobileNetV2 completely', () => {
     const weights = valueOrThrow(readWeightsFile(file));
     expect(valueOrThrow(fitWeights(classifier, weights, new Map())).kept).toEqual([]);
   });
 
-  it('sees in a drawn picture what PyTorch sees, before and after its batch norm is recalibrated', async () => {
+  it('classifies a drawn picture like PyTorch, before and after its batch norm is recalibrated', async () => {
     const { classes, logits } = drawnPicture;
     const engine = await testEngine();
     const { tf } = engine;
     const network = openNetwork(classifier, valueOrThrow(readWeightsFile(file)), engine);
-    const picture = tf.tidy(() => drawn(engine));
-    const seen = async () => {
+    const picture = tf.tidy(() => drawPicture(engine));
+    const classify = async () => {
       const answer = [...(await forward(network, picture, 'inference').logits.data())];
       const ranked = answer.map((_, index) => index).toSorted((one, other) => answer[other] - answer[one]);
       expect(ranked.slice(0, 3)).toEqual(classes.slice(0, 3));
       for (const [place, index] of classes.entries()) expect(answer[index]).toBeCloseTo(logits[place], 2);
     };
-    await seen();
+    await classify();
     await recalibrateBatchNorm(network, [picture]);
-    await seen();
+    await classify();
     network.dispose();
   });
 
-  it('starts a grey one with heads of ours', () => {
+  it('initialises a grey network with our heads', () => {
     const architecture = backbone('mobilenet-v2', { inputChannels: 1, heads: systemOneHeads });
     const fitted = valueOrThrow(
       fitWeights(architecture, valueOrThrow(readWeightsFile(file)), initialWeights(architecture, seededRandom(1))),

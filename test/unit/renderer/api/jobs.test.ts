@@ -1,7 +1,7 @@
 import { ORPCError } from '@orpc/client';
 import { describe, expect, it } from 'vitest';
 import type { Progress } from '../../../../main/domain/study/job.ts';
-import { failureWords } from '../../../../renderer/api/failure-words.ts';
+import { failureMessage } from '../../../../renderer/api/failure-message.ts';
 import { lastOf, withStep } from '../../../../renderer/api/jobs.ts';
 
 const step = (jobId: string, done: number): Progress => ({
@@ -36,35 +36,35 @@ describe('following a job', () => {
     yield* steps;
   }
 
-  it('takes the work up again where the connection breaks', async () => {
+  it('resumes when the connection breaks', async () => {
     const seen: number[] = [];
-    const asked: string[] = [];
-    const again = async (jobId: string) => {
-      asked.push(jobId);
+    const reopened: string[] = [];
+    const reopen = async (jobId: string) => {
+      reopened.push(jobId);
       return whole(step(jobId, 5), step(jobId, 9));
     };
-    const last = await lastOf(breaking(step('a', 1), step('a', 2)), again, ({ done }) => seen.push(done));
-    expect(asked).toEqual(['a']);
+    const last = await lastOf(breaking(step('a', 1), step('a', 2)), reopen, ({ done }) => seen.push(done));
+    expect(reopened).toEqual(['a']);
     expect(seen).toEqual([1, 2, 5, 9]);
     expect(last?.done).toBe(9);
   });
 
-  it('gives up when it breaks again and again, and at once when nothing had begun', async () => {
-    const again = async (jobId: string) => breaking(step(jobId, 3));
-    await expect(lastOf(breaking(step('a', 1)), again, () => undefined)).rejects.toThrow('network error');
-    await expect(lastOf(breaking(), again, () => undefined)).rejects.toThrow('network error');
+  it('gives up after repeated breaks, and at once if the job never started', async () => {
+    const reopen = async (jobId: string) => breaking(step(jobId, 3));
+    await expect(lastOf(breaking(step('a', 1)), reopen, () => undefined)).rejects.toThrow('network error');
+    await expect(lastOf(breaking(), reopen, () => undefined)).rejects.toThrow('network error');
   });
 });
 
-describe('words for failures', () => {
-  it("are the failure's own where it was expected", () => {
-    expect(failureWords(new ORPCError('FAILURE', { message: 'Choose another folder.' }))).toBe('Choose another folder.');
+describe('the message for a failure', () => {
+  it("is the failure's own if it was expected", () => {
+    expect(failureMessage(new ORPCError('FAILURE', { message: 'Choose another folder.' }))).toBe('Choose another folder.');
   });
 
-  it('say what to do when the workstation is gone, the page is locked out, or a bug struck', () => {
-    expect(failureWords(new TypeError('fetch failed'))).toMatch(/does not answer.*try again/);
-    expect(failureWords(new ORPCError('UNAUTHORIZED'))).toMatch(/Open the address again/);
-    expect(failureWords(new ORPCError('INTERNAL_SERVER_ERROR'))).toMatch(/went wrong inside/);
-    expect(failureWords('anything')).toMatch(/went wrong inside/);
+  it('says what to do if the workstation is gone, the page has no permission, or a bug occurred', () => {
+    expect(failureMessage(new TypeError('fetch failed'))).toMatch(/not responding.*try again/);
+    expect(failureMessage(new ORPCError('UNAUTHORIZED'))).toMatch(/Open the address/);
+    expect(failureMessage(new ORPCError('INTERNAL_SERVER_ERROR'))).toMatch(/went wrong inside/);
+    expect(failureMessage('anything')).toMatch(/went wrong inside/);
   });
 });

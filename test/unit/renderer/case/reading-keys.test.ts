@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { readingStep } from '../../../../renderer/case/reading-keys.ts';
 
 describe('reading by keyboard', () => {
-  it('chooses a quadrant first, then gives it the grade', () => {
+  it('chooses a quadrant first, then its grade', () => {
     expect(readingStep(null, '1')).toEqual({ armed: 'femur-superior', save: null });
     expect(readingStep(null, '4')).toEqual({ armed: 'acetabulum-inferior', save: null });
     expect(readingStep('femur-superior', '2')).toEqual({
@@ -11,11 +11,11 @@ describe('reading by keyboard', () => {
     });
   });
 
-  it('takes 4 for another quadrant, since no grade is 4', () => {
+  it('reads 4 as another quadrant, because there is no grade 4', () => {
     expect(readingStep('femur-superior', '4')).toEqual({ armed: 'acetabulum-inferior', save: null });
   });
 
-  it('keeps grade 0, not gradable and not read apart', () => {
+  it('distinguishes grade 0, not gradable and not read', () => {
     const label = (key: string) => readingStep('femur-inferior', key)?.save?.label;
     expect(label('0')).toEqual({ kind: 'graded', grade: 0 });
     expect(label('n')).toEqual({ kind: 'not-gradable', reason: 'technical' });
@@ -23,7 +23,7 @@ describe('reading by keyboard', () => {
     expect(label('Delete')).toEqual({ kind: 'missing' });
   });
 
-  it('lets Escape go back without saving', () => {
+  it('cancels with Escape without saving', () => {
     expect(readingStep('femur-inferior', 'Escape')).toEqual({ armed: null, save: null });
   });
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { scaleFor, spreadLabels, tickLabel, wholeTicks } from '../../../../renderer/chart/scale.ts';
 
 describe('the scale of an axis', () => {
-  it('holds every value between round ticks', () => {
+  it('contains every value between round ticks', () => {
     expect(scaleFor([0.12, 0.48])).toEqual({ low: 0.1, high: 0.5, ticks: [0.1, 0.2, 0.3, 0.4, 0.5] });
     expect(scaleFor([]).ticks).toEqual([0, 0.5, 1]);
     const value = fc.double({ min: -1e6, max: 1e6, noNaN: true });
@@ -27,12 +27,12 @@ describe('the scale of an axis', () => {
     expect(tickLabel(5, [0, 5, 10])).toBe('5');
   });
 
-  it('counts epochs in whole steps that leave room to be read', () => {
+  it('counts epochs in whole steps that stay readable', () => {
     expect(wholeTicks(1, 11, 11)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]);
     expect(wholeTicks(1, 50, 11)).toEqual([5, 10, 15, 20, 25, 30, 35, 40, 45, 50]);
   });
 
-  it('moves labels apart, inside the limits, and keeps their order', () => {
+  it('moves labels apart within the limits and keeps their order', () => {
     expect(spreadLabels([100, 101, 20], 15, { low: 0, high: 200 })).toEqual([100, 115, 20]);
     expect(spreadLabels([195, 196], 15, { low: 0, high: 200 })).toEqual([185, 200]);
   });

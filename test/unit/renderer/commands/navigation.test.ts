@@ -1,11 +1,11 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { closest } from '../../../../renderer/commands/closest.ts';
+import { findCommands } from '../../../../renderer/commands/find-commands.ts';
 import type { Command } from '../../../../renderer/commands/command.ts';
 import { addressOf, placeOf } from '../../../../renderer/commands/navigation.ts';
 
 describe('places', () => {
-  it('come back from their address, whatever characters a hip id holds', () => {
+  it('are restored from their address, whatever characters a hip id contains', () => {
     fc.assert(
       fc.property(fc.string({ minLength: 1, unit: 'grapheme' }), (hipId) => {
         expect(placeOf(addressOf({ screen: 'case', hipId }))).toEqual({ screen: 'case', hipId });
@@ -16,7 +16,7 @@ describe('places', () => {
     expect(placeOf(addressOf({ screen: 'case', hipId: null }))).toEqual({ screen: 'case', hipId: null });
   });
 
-  it('fall back to the library for an address nobody knows', () => {
+  it('fall back to the library for an unknown address', () => {
     expect(placeOf('')).toEqual({ screen: 'library' });
     expect(placeOf('#/nowhere')).toEqual({ screen: 'library' });
     expect(placeOf('#/case/%E0%A4%A')).toEqual({ screen: 'case', hipId: null });
@@ -35,16 +35,16 @@ describe('the palette', () => {
   const commands = [command('Zoom to hip', 'View'), command('Invert greys', 'View'), command('Export report', 'Report')];
 
   it('lists everything before anything is typed', () => {
-    expect(closest(commands, '  ')).toHaveLength(3);
+    expect(findCommands(commands, '  ')).toHaveLength(3);
   });
 
-  it('wants every typed word, in the title or the group', () => {
-    expect(closest(commands, 'view hip').map(({ title }) => title)).toEqual(['Zoom to hip']);
-    expect(closest(commands, 'xyz')).toEqual([]);
+  it('matches every typed word in the title or the group', () => {
+    expect(findCommands(commands, 'view hip').map(({ title }) => title)).toEqual(['Zoom to hip']);
+    expect(findCommands(commands, 'xyz')).toEqual([]);
   });
 
-  it('puts first what begins as typed', () => {
-    const found = closest([command('Show report', 'a'), command('Report hip', 'b')], 'report');
+  it('puts titles that start with the typed word first', () => {
+    const found = findCommands([command('Show report', 'a'), command('Report hip', 'b')], 'report');
     expect(found.map(({ title }) => title)).toEqual(['Report hip', 'Show report']);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { matches, shown, type KeyPress } from '../../../../renderer/commands/shortcut.ts';
+import { formatShortcut, matches, type KeyPress } from '../../../../renderer/commands/shortcut.ts';
 
 const press = (key: string, held: Partial<KeyPress> = {}): KeyPress => ({
   key,
@@ -11,28 +11,28 @@ const press = (key: string, held: Partial<KeyPress> = {}): KeyPress => ({
 });
 
 describe('shortcuts', () => {
-  it('answer to their own key only', () => {
+  it('match only their own key', () => {
     expect(matches('F', press('f'))).toBe(true);
     expect(matches('F', press('g'))).toBe(false);
     expect(matches('F', press('f', { ctrlKey: true }))).toBe(false);
     expect(matches('Ctrl+K', press('k'))).toBe(false);
   });
 
-  it('take Command for Ctrl, as Macs do', () => {
+  it('accept Command as Ctrl for Macs', () => {
     expect(matches('Ctrl+K', press('k', { ctrlKey: true }))).toBe(true);
     expect(matches('Ctrl+K', press('k', { metaKey: true }))).toBe(true);
   });
 
-  it('tell a letter with Shift from one without', () => {
+  it('distinguish a letter with Shift from one without', () => {
     expect(matches('W', press('W', { shiftKey: true }))).toBe(false);
     expect(matches('Shift+W', press('W', { shiftKey: true }))).toBe(true);
   });
 
-  it('find signs where a keyboard needs Shift for them', () => {
+  it('match signs on keyboards that need Shift for them', () => {
     expect(matches('/', press('/', { shiftKey: true }))).toBe(true);
   });
 
-  it('are printed as on the keys', () => {
-    expect(shown('Ctrl+ArrowLeft')).toBe('Ctrl ←');
+  it('are shown as printed on the keys', () => {
+    expect(formatShortcut('Ctrl+ArrowLeft')).toBe('Ctrl ←');
   });
 });

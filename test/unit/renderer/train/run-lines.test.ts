@@ -18,7 +18,7 @@ const hips = [
 ];
 
 describe('the lines of a run', () => {
-  it('put both losses on one axis and mark the lowest of the validation', () => {
+  it('put both losses on one axis and mark the lowest validation loss', () => {
     const [validation, train] = lossLines(hips, { 'best-loss': hips[1] });
     expect(validation).toMatchObject({
       name: 'Validation',
@@ -31,7 +31,7 @@ describe('the lines of a run', () => {
     expect(train.best).toBeUndefined();
   });
 
-  it('show mean kappa before its quadrants, and leave what is no quadrant out', () => {
+  it('show mean kappa before its quadrants, and leave out other figures', () => {
     const lines = figureLines(hips, { 'best-kappa': hips[1] });
     expect(lines.map(({ name }) => name)).toEqual(['Mean kappa', 'Femur superior', 'Femur inferior']);
     expect(lines[0].best).toBe(2);
@@ -44,13 +44,13 @@ describe('the lines of a run', () => {
     expect(figureLines([epoch(1, {})], {})).toEqual([]);
   });
 
-  it('say where the pictures grew', () => {
+  it('mark where the images grew', () => {
     expect(sizeBreaks(hips)).toEqual([{ epoch: 1, label: '224 px' }]);
   });
 });
 
-describe('the differences of runs', () => {
-  it('are the settings that are not the same in all, and none for one run', () => {
+describe('the differences between runs', () => {
+  it('are the settings that differ, and none for a single run', () => {
     const runs: { settings: Record<string, string> }[] = [
       { settings: { name: 'a', seed: '1', batch: '32' } },
       { settings: { name: 'b', seed: '2', batch: '32', budget: '100' } },

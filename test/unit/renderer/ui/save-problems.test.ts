@@ -2,7 +2,7 @@ import { parse } from 'csv-parse/sync';
 import { expect, it } from 'vitest';
 import { problemsCsv } from '../../../../renderer/ui/save-problems.ts';
 
-it('saves problems as CSV that survives commas, quotes and line ends', () => {
+it('saves problems as CSV that survives commas, quotes and line breaks', () => {
   const message = 'Expected "DICOM",\ncame text.';
   const csv = problemsCsv([{ file: 'a,b.dcm', failure: { code: 'not-dicom', message } }]);
   expect(parse(csv)).toEqual([

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { draggedWindow, lookupTable } from '../../../../renderer/viewer/grey-window.ts';
+import { dragWindow, lookupTable } from '../../../../renderer/viewer/grey-window.ts';
 
 const stored = { low: 0, slope: 1, largest: 100, inverted: false };
 const grey = (word: number) => word & 0xff;
@@ -11,7 +11,7 @@ describe('window and level', () => {
     expect([0, 40, 50, 60, 100].map((value) => grey(table[value]))).toEqual([0, 0, 128, 255, 255]);
   });
 
-  it('gives opaque greys: red, green and blue alike', () => {
+  it('returns opaque greys with equal red, green and blue', () => {
     expect(lookupTable({ centre: 50, width: 100 }, stored)[20].toString(16)).toBe('ff333333');
   });
 
@@ -22,7 +22,7 @@ describe('window and level', () => {
     expect(grey(table[100])).toBe(255);
   });
 
-  it('turns every grey round when inverted', () => {
+  it('reverses every grey when inverted', () => {
     const window = { centre: 47, width: 31 };
     const [plain, inverted] = [lookupTable(window, stored), lookupTable(window, { ...stored, inverted: true })];
     for (let value = 0; value <= 100; value++)
@@ -38,10 +38,10 @@ describe('window and level', () => {
     );
   });
 
-  it('widens to the right, never closes to nothing to the left', () => {
+  it('widens to the right and never reaches zero width to the left', () => {
     const before = { centre: 500, width: 100 };
-    expect(draggedWindow(before, 80, 0, 1000)).toEqual({ centre: 500, width: 200 });
-    expect(draggedWindow(before, 0, 80, 1000)).toEqual({ centre: 600, width: 100 });
-    expect(draggedWindow(before, -9999, 0, 1000).width).toBeGreaterThan(0);
+    expect(dragWindow(before, 80, 0, 1000)).toEqual({ centre: 500, width: 200 });
+    expect(dragWindow(before, 0, 80, 1000)).toEqual({ centre: 600, width: 100 });
+    expect(dragWindow(before, -9999, 0, 1000).width).toBeGreaterThan(0);
   });
 });

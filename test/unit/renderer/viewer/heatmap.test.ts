@@ -6,7 +6,7 @@ import { scaleBar } from '../../../../renderer/viewer/scale-bar.ts';
 const brightness = ([red, green, blue]: readonly number[]) => 0.2126 * red + 0.7152 * green + 0.0722 * blue;
 
 describe('heatmaps', () => {
-  it('show bone where there is no evidence, and hide it under the most', () => {
+  it('show bone where there is no evidence and hide it under the strongest', () => {
     const pixels = heatmapPixels(Uint8Array.of(0, 20, 140, 255), 'inferno');
     expect([pixels[3], pixels[7], pixels[11], pixels[15]]).toEqual([0, 0, 255, 255]);
   });
@@ -18,7 +18,7 @@ describe('heatmaps', () => {
     }
   });
 
-  it('reach the ends of every colour map, and nothing beyond', () => {
+  it('stay within the ends of every colour map', () => {
     for (const map of COLOUR_MAPS) {
       expect(colourOf(map, -1)).toEqual(colourOf(map, 0));
       expect(colourOf(map, 2)).toEqual(colourOf(map, 1));

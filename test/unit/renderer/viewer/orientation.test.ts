@@ -5,8 +5,8 @@ import { crossOrder, cropBox, sideAtImageLeft } from '../../../../renderer/viewe
 const right: CropFrame = { originX: 100, originY: 200, step: 2, size: 224, mirrored: false, spacingMm: 0.2 };
 const left: CropFrame = { ...right, originX: 1000, mirrored: true };
 
-describe('the way the anatomy lies', () => {
-  it('puts the lateral side outwards on both sides', () => {
+describe('the orientation of the anatomy', () => {
+  it('puts the lateral side outside on both sides', () => {
     expect(crossOrder(right)).toEqual(['femur-superior', 'acetabulum-superior', 'femur-inferior', 'acetabulum-inferior']);
     expect(crossOrder(left)).toEqual(['acetabulum-superior', 'femur-superior', 'acetabulum-inferior', 'femur-inferior']);
   });
@@ -16,7 +16,7 @@ describe('the way the anatomy lies', () => {
     expect(sideAtImageLeft({ side: 'left', frame: left })).toBe('right');
   });
 
-  it('stays truthful on a radiograph that was flipped', () => {
+  it('stays correct on a flipped radiograph', () => {
     expect(sideAtImageLeft({ side: 'left', frame: right })).toBe('left');
     expect(sideAtImageLeft({ side: 'right', frame: left })).toBe('left');
   });

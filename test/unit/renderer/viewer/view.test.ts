@@ -7,7 +7,7 @@ const view: fc.Arbitrary<View> = fc.record({ scale: number(0.05, 8), x: number(-
 const point = fc.record({ x: number(0, 1500), y: number(0, 1000) });
 
 describe('the view of the stage', () => {
-  it('keeps the image point under the pointer when it zooms', () => {
+  it('keeps the image point under the pointer while zooming', () => {
     fc.assert(
       fc.property(view, point, number(0.2, 5), (before, at, factor) => {
         const [from, to] = [toImage(before, at), toImage(zoomAt(before, at, factor), at)];

@@ -1,0 +1,75 @@
+// Turns stored values into grey values for measuring: extracts the stored bits, applies the Modality LUT or rescale, and inverts
+// MONOCHROME1, so that bright is dense in every radiograph. PS3.3 C.7.6.3.1, C.11.1.
+
+import type { RadiographHeader } from '../header.ts';
+import type { StoredPixels } from './stored-pixels.ts';
+
+export interface GreyImage {
+  readonly pixels: Float32Array; // [rows, columns]
+  readonly window: { readonly centre: number; readonly width: number };
+}
+
+/** Returns the grey values of an image of at most 16 bits. The pixels must fit the bits that the header allocates. */
+export function greyValues(stored: StoredPixels, header: RadiographHeader): GreyImage {
+  const table = greyTable(header);
+  const unsigned = withoutSign(stored);
+  const pixels = new Float32Array(stored.length);
+  for (let i = 0; i < pixels.length; i++) pixels[i] = table.grey[unsigned[i]];
+  const window = header.window !== undefined && header.window.width >= 1 ? header.window : undefined;
+  if (window === undefined) return { pixels, window: windowOf(pixels) };
+  const centre = header.photometric === 'MONOCHROME1' ? table.lowest + table.highest - window.centre : window.centre;
+  return { pixels, window: { centre, width: window.width } };
+}
+
+/** Views the same memory as unsigned, so that a stored value is an index into the table. */
+function withoutSign(stored: StoredPixels): Uint8Array | Uint16Array {
+  if (stored instanceof Int8Array) return new Uint8Array(stored.buffer, stored.byteOffset, stored.length);
+  if (stored instanceof Int16Array) return new Uint16Array(stored.buffer, stored.byteOffset, stored.length);
+  if (stored instanceof Uint8Array || stored instanceof Uint16Array) return stored;
+  throw new RangeError('grey values need at most 16 bits per pixel');
+}
+
+interface GreyTable {
+  /** The grey value of every pattern of the allocated bits. // [2 ** bitsAllocated] */
+  readonly grey: Float32Array;
+  /** The range of the stored bits after the modality transform. */
+  readonly lowest: number;
+  readonly highest: number;
+}
+
+function greyTable(header: RadiographHeader): GreyTable {
+  const { bitsStored, highBit, signed } = header;
+  const shift = highBit + 1 - bitsStored;
+  const patterns = 2 ** bitsStored;
+  const grey = new Float32Array(2 ** Math.max(8, header.bitsAllocated));
+  const byValue = new Float32Array(patterns);
+  let lowest = Number.POSITIVE_INFINITY;
+  let highest = Number.NEGATIVE_INFINITY;
+  for (let bits = 0; bits < patterns; bits++) {
+    const value = signed && bits >= patterns / 2 ? bits - patterns : bits;
+    byValue[bits] = modality(value, header);
+    lowest = Math.min(lowest, byValue[bits]);
+    highest = Math.max(highest, byValue[bits]);
+  }
+  const invert = header.photometric === 'MONOCHROME1';
+  for (let pattern = 0; pattern < grey.length; pattern++) {
+    const value = byValue[(pattern >>> shift) & (patterns - 1)];
+    grey[pattern] = invert ? lowest + highest - value : value;
+  }
+  return { grey, lowest, highest };
+}
+
+function modality(value: number, { modalityLut, rescale }: RadiographHeader): number {
+  if (modalityLut === undefined) return value * rescale.slope + rescale.intercept;
+  const index = Math.min(modalityLut.values.length - 1, Math.max(0, value - modalityLut.first));
+  return modalityLut.values[index];
+}
+
+/** Spans the 1st to the 99th percentile of a sample of the pixels. Used if the file states no window. */
+function windowOf(pixels: Float32Array): GreyImage['window'] {
+  const stride = Math.max(1, Math.floor(pixels.length / 20_000));
+  const sample = Float32Array.from({ length: Math.ceil(pixels.length / stride) }, (_, i) => pixels[i * stride]).sort();
+  const low = sample[Math.floor(0.01 * (sample.length - 1))];
+  const high = sample[Math.ceil(0.99 * (sample.length - 1))];
+  return { centre: (low + high) / 2, width: Math.max(1, high - low) };
+}

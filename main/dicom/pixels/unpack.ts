@@ -1,0 +1,98 @@
+// Unpacks one compressed frame. The codecs (IJG, CharLS, OpenJPEG, OpenJPH in one WebAssembly module) load with the first
+// compressed file, so that uncompressed files do not wait for them.
+
+import { failed, success, type Failure, type Result } from '../../domain/failure.ts';
+import { codestreamSize, componentsOfFirstScan } from './codestream.ts';
+import type { RadiographHeader } from '../header.ts';
+import { interleave } from './plain-values.ts';
+import { unpackRunLength } from './run-length.ts';
+import type { Codec, TransferSyntax } from '../transfer-syntax.ts';
+
+/** Returns the frame's stored values, little-endian, `header.bitsAllocated` bits each. // [rows, columns, samples] */
+export async function unpackFrame(
+  frame: Uint8Array,
+  syntax: TransferSyntax,
+  codec: Codec,
+  header: RadiographHeader,
+): Promise<Result<Uint8Array>> {
+  const { rows, columns, samples } = header;
+  const bytesPerSample = header.bitsAllocated / 8;
+  const expected = rows * columns * samples * bytesPerSample;
+  const refusal = Number.isInteger(bytesPerSample) ? codestreamRefusal(frame, codec, header) : 'use less than one byte each';
+  if (typeof refusal === 'object') return { ok: false, failure: refusal };
+  const unpack = (): Promise<Uint8Array | undefined> | Uint8Array | undefined =>
+    codec === 'rle' ? unpackRunLength(frame, rows * columns, { bytesPerSample, samples }) : runCodec(frame, codec, header);
+  const pixels = refusal === undefined ? await unpack() : undefined;
+  if (pixels?.length === expected) {
+    // Only JPEG-LS returns separate planes if the frame was coded so.
+    const planes = codec === 'jpeg-ls' && samples > 1 && componentsOfFirstScan(frame) === 1;
+    return success(planes ? interleave(pixels, { samples, frames: 1, bytesPerSample }) : pixels);
+  }
+  const what =
+    refusal ?? (pixels === undefined ? 'cannot be unpacked' : `unpack to ${pixels.length} bytes instead of ${expected}`);
+  return failed('dicom-malformed', `The ${syntax.name} pixels ${what}. The file is damaged. Copy or export it again.`);
+}
+
+/** Returns why the codestream's own header forbids unpacking it. Undefined if it agrees with the file's header. */
+function codestreamRefusal(frame: Uint8Array, codec: Codec, header: RadiographHeader): Failure | string | undefined {
+  if (codec === 'rle') return undefined;
+  // The codecs would silently fill the missing part with grey.
+  if (!endsCodestream(frame)) return 'have no end marker';
+  const size = codestreamSize(frame, codec);
+  if (size === undefined) return 'do not start with the header of that format';
+  if (size.components !== header.samples) {
+    if (header.samples !== 1) return `have ${size.components} components, but the header states ${header.samples}`;
+    return {
+      code: 'colour-image',
+      message: `A grey radiograph was expected, but the compressed pixels have ${size.components} colour components. Choose the original radiograph.`,
+    };
+  }
+  if (size.width === header.columns && size.height === header.rows) return undefined;
+  return `are ${size.width} x ${size.height}, but the header states ${header.columns} x ${header.rows}`;
+}
+
+/** Only padding may follow the end marker of JPEG and JPEG 2000. */
+function endsCodestream(frame: Uint8Array): boolean {
+  let end = frame.length;
+  while (end > 0 && (frame[end - 1] === 0 || frame[end - 1] === 0xff)) end--;
+  return end >= 2 && frame[end - 1] === 0xd9 && frame[end - 2] === 0xff;
+}
+
+/** Returns undefined if the codec rejects the frame. */
+async function runCodec(
+  frame: Uint8Array,
+  codec: Exclude<Codec, 'rle'>,
+  header: RadiographHeader,
+): Promise<Uint8Array | undefined> {
+  const { default: codecs } = await import('dcmjs-codecs');
+  const { Context, NativeCodecs } = codecs;
+  codecs.log.setLevel('silent', false);
+  if (!NativeCodecs.isInitialized()) await NativeCodecs.initializeAsync();
+  try {
+    const context = new Context({
+      width: header.columns,
+      height: header.rows,
+      bitsAllocated: header.bitsAllocated,
+      bitsStored: header.bitsStored,
+      samplesPerPixel: header.samples,
+      pixelRepresentation: header.signed ? 1 : 0,
+      planarConfiguration: 0,
+      photometricInterpretation: header.samples === 1 ? 'MONOCHROME2' : header.photometric,
+      encodedBuffer: frame,
+    });
+    switch (codec) {
+      case 'jpeg':
+        return NativeCodecs.decodeJpeg(context).getDecodedBuffer();
+      case 'jpeg-ls':
+        return NativeCodecs.decodeJpegLs(context).getDecodedBuffer();
+      case 'jpeg-2000':
+        return NativeCodecs.decodeJpeg2000(context).getDecodedBuffer();
+      case 'htj2k':
+        return NativeCodecs.decodeHtJpeg2000(context).getDecodedBuffer();
+    }
+  } catch {
+    // A codec that threw may have corrupted its memory. The next file starts with a fresh one.
+    NativeCodecs.release();
+    return undefined;
+  }
+}

@@ -1,0 +1,88 @@
+// Files and folders that appear complete or not at all, after a crash of the machine too: each is written under a temporary name beside
+// its target, flushed to the disk and renamed, and the folder that holds the name is flushed as well (rename(2), fsync(2)).
+
+import { randomUUID } from 'node:crypto';
+import { mkdir, open, readdir, rename, rm, rmdir, stat, writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import type { Readable } from 'node:stream';
+import { FailureError } from '../domain/failure.ts';
+import { codeOf, folderFailure } from './file-failure.ts';
+
+/** Ends a temporary name, so that `removeDrafts` recognises what a killed process left behind. */
+const DRAFT = '.part';
+
+/** Replaces the file at `path`, whose folder must exist. `draft` as for `buildWhole`. Errors of the file system are thrown as they are. */
+export async function writeWhole(path: string, content: Uint8Array | string | Readable, draft?: string): Promise<void> {
+  await buildWhole(path, (file) => writeFile(file, content), draft);
+}
+
+/**
+ * Lets `build` make a file or a folder under the temporary name `draft`, on the same disk, then gives it the name `path`. Removes whatever
+ * lay at `draft` before, and whatever `build` left if it fails. A folder replaces only an empty one. Errors of the file system are thrown
+ * as they are.
+ */
+export async function buildWhole<T>(
+  path: string,
+  build: (draft: string) => Promise<T>,
+  draft: string = join(dirname(path), `.${basename(path)}-${randomUUID()}${DRAFT}`),
+): Promise<T> {
+  try {
+    await rm(draft, { recursive: true, force: true });
+    const built = await build(draft);
+    await flush(draft);
+    if ((await stat(draft)).isDirectory()) await removeFolder(path);
+    await rename(draft, path);
+    await flush(dirname(path));
+    return built;
+  } catch (error) {
+    await rm(draft, { recursive: true, force: true }).catch(() => undefined); // report the first error, not this one
+    throw error;
+  }
+}
+
+/** Removes an empty folder, because Windows does not rename a folder onto another. Throws ENOTEMPTY if it holds anything. */
+async function removeFolder(path: string): Promise<void> {
+  await rmdir(path).catch((error: unknown) => {
+    if (codeOf(error) !== 'ENOENT') throw error;
+  });
+}
+
+export interface WholeFile {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+}
+
+/** Writes files into a folder that may hold others and is made if missing. Returns their paths. Throws a `FailureError` when it cannot. */
+export async function writeWholeFiles(folder: string, files: readonly WholeFile[]): Promise<readonly string[]> {
+  const paths: string[] = [];
+  try {
+    await mkdir(folder, { recursive: true });
+    for (const { name, bytes } of files) {
+      const path = join(folder, name);
+      await writeWhole(path, bytes);
+      paths.push(path);
+    }
+    return paths;
+  } catch (error) {
+    const failure = folderFailure(error, folder);
+    throw failure === null ? error : new FailureError(failure);
+  }
+}
+
+/** Removes what a process that was killed while it wrote left in the folder. The caller must be the folder's only writer. */
+export async function removeDrafts(folder: string): Promise<void> {
+  for (const name of await readdir(folder)) {
+    if (name.endsWith(DRAFT)) await rm(join(folder, name), { recursive: true, force: true });
+  }
+}
+
+/** Flushes a file or a folder to the disk. Windows cannot flush a folder: there, and on file systems that refuse, the rename must do. */
+async function flush(path: string): Promise<void> {
+  const handle = await open(path, 'r').catch(() => null);
+  if (handle === null) return;
+  try {
+    await handle.sync().catch(() => undefined); // EINVAL, EPERM: this file system cannot flush a folder
+  } finally {
+    await handle.close();
+  }
+}

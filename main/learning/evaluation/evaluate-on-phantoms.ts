@@ -1,0 +1,85 @@
+// Measures a model on a phantom cohort that no training saw.
+
+import type { Evaluation } from './evaluation.ts';
+import { failed, success, type Result } from '../../domain/failure.ts';
+import type { HipGrading } from '../../domain/grading.ts';
+import { LANDMARK_TABLES } from '../../domain/landmark-table.ts';
+import { openModel } from '../../inference/model.ts';
+import { phantomHips } from '../../phantom/hips.ts';
+import { answerFigures, type AnswersEvaluation, type KnownHip } from './answer-figures.ts';
+import { gradeFigures } from './grade-figures.ts';
+
+export interface EvaluationOptions {
+  /** The ONNX file, with its card beside it. */
+  readonly model: string;
+  readonly subjects: number;
+  readonly seed: number;
+  readonly threads?: number;
+}
+
+type Progress = (done: number, total: number) => void;
+
+/** Measures a model of System 1 on the cohort's hips without implants, one visit per subject. */
+export async function evaluateModel(
+  options: EvaluationOptions,
+  progress: Progress,
+  signal: AbortSignal,
+): Promise<Result<Evaluation>> {
+  const graded = await gradedPhantoms(options, progress, signal);
+  if (!graded.ok) return graded;
+  const { model, hips } = graded.value;
+  const own = hips.flatMap(({ subject, truth, grading }) =>
+    grading.kind === 'grades' ? [{ subject, truth: truth.quadrants, grading }] : [],
+  );
+  return own.length === hips.length ? success(gradeFigures(model, options, own)) : wrongSystem(model);
+}
+
+/** Measures a model of System 2 or 4 in the same way. */
+export async function evaluateAnswers(
+  options: EvaluationOptions,
+  progress: Progress,
+  signal: AbortSignal,
+): Promise<Result<AnswersEvaluation>> {
+  const graded = await gradedPhantoms(options, progress, signal);
+  if (!graded.ok) return graded;
+  const { model, hips } = graded.value;
+  const own = hips.flatMap(({ subject, truth, grading }) => (grading.kind === 'grades' ? [] : [{ subject, truth, grading }]));
+  return own.length === hips.length && own.length > 0 ? success(answerFigures(model, options, own)) : wrongSystem(model);
+}
+
+function wrongSystem(model: string): Result<never> {
+  return failed('bad-request', `This evaluation does not fit the system of ${model}. Use "osteograde evaluate".`);
+}
+
+interface GradedPhantoms {
+  /** The model's name. */
+  readonly model: string;
+  readonly hips: readonly { readonly subject: string; readonly truth: KnownHip; readonly grading: HipGrading }[];
+}
+
+async function gradedPhantoms(
+  { model: path, threads, subjects, seed }: EvaluationOptions,
+  progress: Progress,
+  signal: AbortSignal,
+): Promise<Result<GradedPhantoms>> {
+  const opened = await openModel(path, { threads });
+  if (!opened.ok) return opened;
+  const model = opened.value;
+  const hips: GradedPhantoms['hips'][number][] = [];
+  let done = 0;
+  try {
+    for await (const phantom of phantomHips({ subjects, visits: 1, seed })) {
+      if (signal.aborted) return failed('stopped', 'The evaluation was stopped.');
+      progress(++done, 2 * subjects);
+      if (phantom.implant) continue;
+      const { hip, crop8, landmarks, grades, narrowing, sclerosis, cysts } = phantom;
+      const graded = await model.grade({ pixels: crop8, landmarks }, LANDMARK_TABLES.original);
+      if (!graded.ok) return graded;
+      const findings = { 'joint-space-narrowing': narrowing, sclerosis, cysts };
+      hips.push({ subject: hip.subject, truth: { quadrants: grades, findings }, grading: graded.value.grading });
+    }
+    return success({ model: model.card.name, hips });
+  } finally {
+    await model.close();
+  }
+}

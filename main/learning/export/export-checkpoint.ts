@@ -1,0 +1,47 @@
+// "Use this run": makes a model from a run's folder, for the user interface and the command line.
+
+import type { Study } from '../../cohort/study-folder.ts';
+import { failed, type Result } from '../../domain/failure.ts';
+import type { Recipe } from '../../training/recipe.ts';
+import { proofPictures } from './proof-pictures.ts';
+import type { ProcessChannel } from '../../processes/process-channel.ts';
+import { findCheckpoint } from '../run/run-checkpoints.ts';
+import { useRunInChild } from '../run/training.ts';
+import type { ExportedModel } from '../run/training-calls.ts';
+
+export interface CheckpointExport {
+  /** The run's folder. */
+  readonly folder: string;
+  readonly recipe: Recipe;
+  readonly checkpoint: string;
+  readonly validationKappa: number | null;
+  readonly models: string;
+  readonly name: string;
+  /** Lends crops for the check if the run kept none. */
+  readonly study: Study | null;
+  /** The class folders that lend pictures for System 3. */
+  readonly data?: string | undefined;
+  readonly version: string;
+}
+
+export async function exportCheckpoint(request: CheckpointExport, start: () => ProcessChannel): Promise<Result<ExportedModel>> {
+  const { study, data, ...order } = request;
+  const checkpoint = await findCheckpoint(request.folder, request.checkpoint);
+  if (!checkpoint.ok) return checkpoint;
+  const proof = await proofPictures(request.recipe, request.folder, { study, data });
+  if (!proof.ok) return proof;
+  if (proof.value.pictures.length === 0) {
+    const message =
+      request.recipe.system === 3
+        ? 'The export is checked on the pictures of the run, and the run kept none. Name the folder it learned from with --data.'
+        : 'The export is checked on crops, and neither the run nor the study has any. Open the study in which the run was trained.';
+    return failed('hip-not-found', message);
+  }
+  return useRunInChild(start, { ...order, checkpoint: checkpoint.value, crops: proof.value });
+}
+
+/** Returns a name that is different for each run of a recipe and each of its checkpoints. */
+export function modelName(runId: string, checkpoint: string): string {
+  // The number at the front of a run's id is its time. The letters at the end tell runs of one recipe apart.
+  return `${runId.replace(/^\d+-/, '')}-${checkpoint.replace(/^best-/, '')}`;
+}

@@ -1,0 +1,59 @@
+// "Use this run" for the command line: makes a model from any run's folder.
+
+import { readFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { z } from 'zod';
+import { isStudyFolder, openStudy } from '../../cohort/study-folder.ts';
+import { failed, type Result } from '../../domain/failure.ts';
+import { parseRecipe } from '../../training/recipe.ts';
+import { exportCheckpoint, modelName } from './export-checkpoint.ts';
+import type { ProcessChannel } from '../../processes/process-channel.ts';
+import { bestCheckpoint } from '../run/run-checkpoints.ts';
+import { bestEpochs, readEpochs } from '../run/run-records.ts';
+import type { ExportedModel } from '../run/training-calls.ts';
+
+export interface ExportOptions {
+  /** The run's folder. */
+  readonly run: string;
+  /** If omitted, the best checkpoint. */
+  readonly checkpoint?: string | undefined;
+  readonly models: string;
+  /** The class folders that a run of System 3 learned from, if the run kept no pictures. */
+  readonly data?: string | undefined;
+  readonly version: string;
+}
+
+const Manifest = z.object({ recipe: z.unknown() });
+
+/** If a run inside a study kept no crops, the export is checked on the study's crops. */
+export async function exportRunFolder(options: ExportOptions, start: () => ProcessChannel): Promise<Result<ExportedModel>> {
+  const { run, models, data, version } = options;
+  const text = await readFile(join(run, 'manifest.json'), 'utf8').catch(() => null);
+  if (text === null)
+    return failed('file-not-found', `${run} is not the folder of a training run: it has no manifest.json. Name a run's folder.`);
+  const recipe = parseRecipe(JSON.stringify(Manifest.parse(JSON.parse(text)).recipe));
+  if (!recipe.ok) return recipe;
+  const checkpoint = options.checkpoint ?? bestCheckpoint(recipe.value);
+  const best = bestEpochs(await readEpochs(run));
+  const studyFolder = dirname(dirname(run));
+  const study = (await isStudyFolder(studyFolder)) ? await openStudy(studyFolder) : null;
+  if (study?.ok === false) return study;
+  try {
+    return await exportCheckpoint(
+      {
+        folder: run,
+        recipe: recipe.value,
+        checkpoint,
+        validationKappa: best[checkpoint]?.figures['meanKappa'] ?? null,
+        models,
+        name: modelName(basename(run), checkpoint),
+        study: study?.value ?? null,
+        data,
+        version,
+      },
+      start,
+    );
+  } finally {
+    study?.value.close();
+  }
+}

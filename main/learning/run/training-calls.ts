@@ -1,0 +1,128 @@
+// What the application asks of a training process, and what it reports and returns: the messages between the two, as schemas.
+
+import { z } from 'zod';
+import type { CallProtocol } from '../../processes/calls.ts';
+import { anyRecipeSchema, recipeSchema, type AnyRecipe, type Recipe } from '../../training/recipe.ts';
+import { TrainingReportSchema } from '../../training/training-report.ts';
+import { EvaluationSchema, MeasuredFigureSchema } from '../evaluation/evaluation.ts';
+
+export const TrainingOptionsSchema = z
+  .object({
+    /** The run's folder: manifest, metrics, checkpoints, cached crops. */
+    folder: z.string(),
+    /** Where the finished model and its card go. */
+    models: z.string(),
+    /** Resumes from the folder's last checkpoint. */
+    resume: z.boolean(),
+    /** Exports the model of the best epoch so far, without training. */
+    exportOnly: z.boolean().optional(),
+    /** A file of weights to start from; random weights if left out. */
+    weights: z.string().optional(),
+    /** The study's folder, for recipes that learn from a study. */
+    study: z.string().optional(),
+    /** The folder of class folders, for recipes that learn from them. */
+    data: z.string().optional(),
+    /** Where prepared pictures are kept; in the run's folder if left out. */
+    cache: z.string().optional(),
+    engine: z.enum(['libtorch', 'tensorflow', 'wasm']).optional(),
+    device: z.enum(['cpu', 'cuda']).optional(),
+    threads: z.number().optional(),
+    /** The most bytes that tensors may take; 90% of free memory if left out. */
+    memoryLimitBytes: z.number().optional(),
+    /** The program's version, for manifest and card. */
+    version: z.string(),
+  })
+  .readonly();
+
+export type TrainingOptions = z.infer<typeof TrainingOptionsSchema>;
+
+const PictureSchema: z.ZodType<Float32Array> = z.instanceof(Float32Array);
+
+const SizeSchema = z.object({ height: z.number(), width: z.number() });
+
+/** See `UseOrder` in `../export/use-run.ts`. */
+const UseOrderSchema = z.object({
+  kind: z.literal('use'),
+  recipe: z.custom<Recipe>((recipe) => recipeSchema.safeParse(recipe).success, 'expected a recipe'),
+  folder: z.string(),
+  checkpoint: z.custom<'last' | `best-${string}`>((name) => typeof name === 'string' && /^(last|best-.+)$/.test(name)),
+  crops: SizeSchema.extend({ pictures: z.array(PictureSchema).readonly() }),
+  name: z.string(),
+  models: z.string(),
+  validationKappa: z.number().nullable(),
+  version: z.string(),
+});
+
+const TrainingOrderSchema = z.object({
+  kind: z.literal('train'),
+  recipe: z.custom<AnyRecipe>((recipe) => anyRecipeSchema.safeParse(recipe).success, 'expected a recipe'),
+  options: TrainingOptionsSchema,
+});
+
+const TrainingCallSchema = z.discriminatedUnion('kind', [TrainingOrderSchema, UseOrderSchema]);
+
+export type TrainingCall = z.infer<typeof TrainingCallSchema>;
+export type TrainingOrder = Readonly<Omit<z.infer<typeof TrainingOrderSchema>, 'kind'>>;
+
+const TrainingProgressSchema = z.union([
+  z
+    .object({
+      kind: z.literal('data'),
+      set: z.enum(['training', 'validation', 'test']),
+      done: z.number(),
+      total: z.number(),
+    })
+    .readonly(),
+  z
+    .object({
+      kind: z.literal('engine'),
+      name: z.string(),
+      device: z.string(),
+      threads: z.number(),
+      precision: z.string(),
+    })
+    .readonly(),
+  TrainingReportSchema,
+]);
+
+export type TrainingProgress = z.infer<typeof TrainingProgressSchema>;
+
+const TrainingEventSchema = z.object({ progress: TrainingProgressSchema, residentBytes: z.number() }).readonly();
+
+export type TrainingEvent = z.infer<typeof TrainingEventSchema>;
+
+export const TrainedModelSchema = z
+  .object({
+    /** The exported ONNX file; its card lies beside it. Null for systems that do not grade quadrants. */
+    model: z.string().nullable(),
+    epochs: z.number(),
+    bestKappa: z.number().nullable(),
+    /** On the recipe's test cohort; null if it has none. */
+    evaluation: EvaluationSchema.nullable(),
+    /** Of the best epoch, on the test cohort and the validation items; empty if `evaluation` says more. */
+    figures: z.array(MeasuredFigureSchema).readonly(),
+  })
+  .readonly();
+
+export type TrainedModel = z.infer<typeof TrainedModelSchema>;
+
+export const ExportedModelSchema = z
+  .object({
+    name: z.string(),
+    /** The ONNX file; its card lies beside it. */
+    path: z.string(),
+    /** Whether it can grade hips here. */
+    grades: z.boolean(),
+    /** Largest relative difference from the trainer's answers, with weights in single precision. */
+    single: z.number(),
+    /** The same with the weights in half precision, as shipped. */
+    half: z.number(),
+  })
+  .readonly();
+
+export type ExportedModel = z.infer<typeof ExportedModelSchema>;
+
+export const TRAINING_PROTOCOL: CallProtocol<TrainingCall, TrainingEvent> = {
+  call: TrainingCallSchema,
+  event: TrainingEventSchema,
+};

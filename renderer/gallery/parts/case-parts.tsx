@@ -1,0 +1,152 @@
+// The parts of the case screen: quadrant cells, findings, heatmap controls, timeline.
+
+import { useState } from 'react';
+import type { QuadrantLabel } from '../../../main/domain/grade.ts';
+import type { HeatmapAnswer } from '../../../main/domain/grading.ts';
+import { AttentionNote } from '../../case/attention-note.tsx';
+import type { Evidence } from '../../case/evidence-state.ts';
+import { FindingList } from '../../case/finding-list.tsx';
+import { HeatControls } from '../../case/heat-controls.tsx';
+import { DEFAULT_HEAT } from '../../case/heat-settings.ts';
+import { QuadrantCell } from '../../case/quadrant-cell.tsx';
+import { QuadrantCross } from '../../case/quadrant-cross.tsx';
+import { Timeline } from '../../case/timeline.tsx';
+import { findings, gradedHip, noReading, presenceHip, quadrantGrading, timelineRows } from '../examples.ts';
+import style from '../gallery.module.css';
+import { Section, State } from '../section.tsx';
+
+const nothing = (): void => undefined;
+
+const evidence: Evidence = {
+  armed: null,
+  pinned: new Set<HeatmapAnswer>(['acetabulum-superior', 'femoral-osteophytes']),
+  shown: [],
+  look: nothing,
+  arm: nothing,
+  togglePin: nothing,
+};
+
+const frame = { originX: 0, originY: 0, step: 1, size: 224, mirrored: false, spacingMm: 0.4 };
+
+const CELLS = [
+  { name: 'not graded, not read', grading: null, label: { kind: 'missing' } },
+  { name: 'grade 0, read as 0', grading: quadrantGrading(0), label: { kind: 'graded', grade: 0 } },
+  { name: 'grade 1, not read', grading: quadrantGrading(1), label: { kind: 'missing' } },
+  { name: 'grade 2, read as 1', grading: quadrantGrading(2), label: { kind: 'graded', grade: 1 } },
+  { name: 'grade 3, little attention', grading: quadrantGrading(3, 0.12), label: { kind: 'graded', grade: 3 } },
+  { name: 'not gradable', grading: quadrantGrading(1), label: { kind: 'not-gradable', reason: 'implant' } },
+] as const;
+
+export function CaseParts() {
+  const [heat, setHeat] = useState(DEFAULT_HEAT);
+  return (
+    <>
+      <Section module="case/quadrant-cell">
+        {CELLS.map(({ name, grading, label }) => (
+          <State key={name} name={name}>
+            <Cell grading={grading} label={label} />
+          </State>
+        ))}
+        <State name="waiting for a grade">
+          <Cell grading={quadrantGrading(2)} label={{ kind: 'missing' }} armed />
+        </State>
+        <State name="pinned">
+          <Cell grading={quadrantGrading(2)} label={{ kind: 'missing' }} pinned />
+        </State>
+        <State name="reading only">
+          <Cell grading={null} label={{ kind: 'graded', grade: 2 }} readingOnly />
+        </State>
+      </Section>
+      <Section module="case/quadrant-cross">
+        <State name="right hip, graded">
+          <Cross grading={gradedHip} />
+        </State>
+        <State name="left hip, presence only">
+          <Cross grading={presenceHip} mirrored />
+        </State>
+        <State name="not graded, saving failed">
+          <Cross grading={null} failure="The reading was not saved. The disk is full." />
+        </State>
+      </Section>
+      <Section module="case/finding-list">
+        <State name="five findings">
+          <div className={style.panel}>
+            <FindingList grading={{ kind: 'findings', findings, milliseconds: 180 }} evidence={evidence} />
+          </div>
+        </State>
+      </Section>
+      <Section module="case/attention-note">
+        <State name="enough">
+          <AttentionNote share={0.84} low={false} help="Attention audit" />
+        </State>
+        <State name="low">
+          <AttentionNote share={0.12} low help="Attention audit" />
+        </State>
+      </Section>
+      <Section module="case/heat-controls">
+        <State name="model of grades">
+          <div className={style.panel}>
+            <HeatControls kind="grades" heat={heat} onHeat={setHeat} />
+          </div>
+        </State>
+      </Section>
+      <Section module="case/timeline">
+        <State name="three visits" wide>
+          <Timeline current="a" rows={timelineRows} onHip={nothing} />
+        </State>
+        <State name="one visit" wide>
+          <Timeline current="a" rows={timelineRows.slice(0, 2)} onHip={nothing} />
+        </State>
+      </Section>
+    </>
+  );
+}
+
+interface CellProps {
+  readonly grading: ReturnType<typeof quadrantGrading> | null;
+  readonly label: QuadrantLabel;
+  readonly armed?: boolean;
+  readonly pinned?: boolean;
+  readonly readingOnly?: boolean;
+}
+
+function Cell({ grading, label, armed = false, pinned = false, readingOnly = false }: CellProps) {
+  const [reading, setReading] = useState(label);
+  return (
+    <div className={style.cell}>
+      <QuadrantCell
+        quadrant="femur-superior"
+        number={1}
+        grading={grading}
+        readingOnly={readingOnly}
+        label={reading}
+        armed={armed}
+        pinned={pinned}
+        onLook={nothing}
+        onPin={nothing}
+        onSave={setReading}
+      />
+    </div>
+  );
+}
+
+interface CrossProps {
+  readonly grading: typeof gradedHip | null;
+  readonly mirrored?: boolean;
+  readonly failure?: string | null;
+}
+
+function Cross({ grading, mirrored = false, failure = null }: CrossProps) {
+  return (
+    <div className={style.panel}>
+      <QuadrantCross
+        frame={{ ...frame, mirrored }}
+        grading={grading}
+        reading={{ ...noReading, 'femur-superior': { kind: 'graded', grade: 2 } }}
+        evidence={evidence}
+        onSave={nothing}
+        failure={failure}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,139 @@
+// The filters at the left. The counts of each follow the others.
+
+import { memo, useEffect, useRef } from 'react';
+import type { HipPage } from '../../../main/domain/study/hip-filter.ts';
+import { NO_FILTER, type Filter } from '../../api/hips.ts';
+import { cohortText } from '../../text/cohort.ts';
+import { text } from '../../text/english.ts';
+import { Button } from '../../ui/button.tsx';
+import { Icon } from '../../ui/icon.tsx';
+import { Facet } from './facet.tsx';
+import style from './facets.module.css';
+import { QuadrantFacet } from './quadrant-facet.tsx';
+import { SavedFilters } from './saved-filters.tsx';
+
+interface FacetsProps {
+  readonly filter: Filter;
+  readonly facets: HipPage['facets'] | null;
+  readonly filtered: boolean;
+  readonly onFilter: (filter: Filter) => void;
+}
+
+/** The facets that are plain lists of values, in display order. */
+const LISTS = [
+  { facet: 'state', open: true, labelOf: cohortText.state },
+  { facet: 'strength', open: true, labelOf: cohortText.strength },
+  { facet: 'split', open: true, labelOf: cohortText.part },
+  { facet: 'disagreement', open: true, labelOf: cohortText.disagreement },
+  {
+    facet: 'highestGrade',
+    open: false,
+    labelOf: (value: string) => (value === 'none' ? text.library.ungraded : text.library.gradeValue(value)),
+  },
+  { facet: 'side', open: true, labelOf: (value: string) => text.hip.shortSide[value === 'right' ? 'right' : 'left'] },
+  { facet: 'visit', open: true, labelOf: text.hip.visit },
+  { facet: 'cohort', open: true, labelOf: cohortText.cohort },
+  { facet: 'problem', open: false, labelOf: cohortText.problem },
+] as const;
+
+type ListFacet = (typeof LISTS)[number]['facet'];
+
+/** Memoised, so it is not drawn again for every row that scrolls by. */
+export const Facets = memo(function Facets({ filter, facets, filtered, onFilter }: FacetsProps) {
+  return (
+    <aside className={style.facets} aria-label={text.library.facets}>
+      <SubjectFilter value={filter.text} onChange={(value) => onFilter({ ...filter, text: value })} />
+      <SavedFilters filter={filter} filtered={filtered} onFilter={onFilter} />
+      {filtered && (
+        <Button tone="quiet" icon="close" onClick={() => onFilter({ ...NO_FILTER, order: filter.order })}>
+          {text.library.clear}
+        </Button>
+      )}
+      {facets !== null &&
+        LISTS.flatMap(({ facet, open, labelOf }) => {
+          const chosen: readonly string[] = filter[facet].map(String);
+          const counts = withChosen(facets[facet], chosen).filter(({ value }) => facet !== 'highestGrade' || value !== 'none');
+          const list = (
+            <Facet key={facet} title={cohortText.facet[facet]} open={open || chosen.length > 0}>
+              {counts.map(({ value, count }) => (
+                <Entry
+                  key={value}
+                  label={labelOf(value)}
+                  count={count}
+                  on={chosen.includes(value)}
+                  onChoose={() => onFilter(toggle(filter, facet, value))}
+                  colour={facet === 'highestGrade' ? `var(--grade-${value})` : undefined}
+                />
+              ))}
+            </Facet>
+          );
+          // All hips share one value, so there is nothing to choose.
+          if (counts.length < 2 && chosen.length === 0 && facet !== 'state' && facet !== 'problem') return [];
+          if (counts.length === 0) return [];
+          return facet === 'disagreement'
+            ? [list, <QuadrantFacet key="quadrants" filter={filter} facets={facets} onFilter={onFilter} />]
+            : [list];
+        })}
+    </aside>
+  );
+});
+
+/** Returns the counts, including chosen values that no hip has any more. */
+function withChosen(counts: readonly { value: string; count: number }[], chosen: readonly string[]) {
+  const missing = chosen.filter((value) => !counts.some((count) => count.value === value));
+  return [...counts, ...missing.map((value) => ({ value, count: 0 }))];
+}
+
+/** Returns the filter with the value added, or removed if it was chosen. The value comes from the facet's own counts. */
+function toggle(filter: Filter, facet: ListFacet, value: string): Filter {
+  const chosen: readonly (string | number)[] = filter[facet];
+  const own = facet === 'highestGrade' ? Number(value) : value;
+  return { ...filter, [facet]: chosen.includes(own) ? chosen.filter((other) => other !== own) : [...chosen, own] };
+}
+
+function SubjectFilter({ value, onChange }: { readonly value: string; readonly onChange: (value: string) => void }) {
+  const input = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    const onSlash = (event: KeyboardEvent): void => {
+      if (event.key !== '/' || event.target instanceof HTMLInputElement) return;
+      event.preventDefault();
+      input.current?.focus();
+    };
+    window.addEventListener('keydown', onSlash);
+    return () => window.removeEventListener('keydown', onSlash);
+  }, []);
+  return (
+    <label className={style.search}>
+      <Icon name="search" size={14} />
+      <input
+        ref={input}
+        type="search"
+        aria-label={text.library.filterText}
+        aria-keyshortcuts="/"
+        placeholder={text.library.filterText}
+        value={value}
+        spellCheck={false}
+        onChange={(event) => onChange(event.target.value)}
+      />
+      <kbd>/</kbd>
+    </label>
+  );
+}
+
+interface EntryProps {
+  readonly label: string;
+  readonly count: number;
+  readonly on: boolean;
+  readonly onChoose: () => void;
+  readonly colour?: string | undefined;
+}
+
+function Entry({ label, count, on, onChoose, colour }: EntryProps) {
+  return (
+    <button type="button" className={style.entry} aria-pressed={on} disabled={count === 0 && !on} onClick={onChoose}>
+      {colour !== undefined && <span className={style.swatch} style={{ background: colour }} />}
+      <span className={style.label}>{label}</span>
+      <span className={style.count}>{count.toLocaleString('en')}</span>
+    </button>
+  );
+}

@@ -1,0 +1,141 @@
+// The chosen hip beside the list: its picture, the grades of model and reader, and a button that opens its case.
+
+import { memo } from 'react';
+import { byteRoutes } from '../../../main/contract/byte-routes.ts';
+import type { HipRow } from '../../../main/domain/study/hip-row.ts';
+import { FINDINGS } from '../../../main/domain/finding.ts';
+import { QUADRANTS } from '../../../main/domain/quadrant.ts';
+import { cohortText } from '../../text/cohort.ts';
+import { text } from '../../text/english.ts';
+import { Button } from '../../ui/button.tsx';
+import { GradeMark, ReadingMark } from '../../ui/grade-mark.tsx';
+import { TableMark } from '../../ui/label-mark.tsx';
+import { FindingMark, isGraded, PresenceMark } from '../../ui/model-marks.tsx';
+import { EmptyState, FailureNote, WarningNote } from '../../ui/message.tsx';
+import style from './hip-preview.module.css';
+import { SubjectStrip } from './subject-strip.tsx';
+
+interface HipPreviewProps {
+  readonly row: HipRow | null;
+  readonly onOpen: (row: HipRow) => void;
+}
+
+/** Memoised, so it is drawn again only when another hip is chosen. */
+export const HipPreview = memo(function HipPreview({ row, onOpen }: HipPreviewProps) {
+  if (row === null) {
+    return (
+      <aside className={style.preview} aria-label={text.preview.title}>
+        <EmptyState icon="case" title={text.preview.none}>
+          {text.preview.noneHelp}
+        </EmptyState>
+      </aside>
+    );
+  }
+  const name = text.hip.name(row.subject, row.visit, row.side);
+  const labelled = QUADRANTS.some((quadrant) => row.label[quadrant].kind !== 'missing');
+  const read = QUADRANTS.filter((quadrant) => row.reading[quadrant].kind !== 'missing').length;
+  return (
+    <aside className={style.preview} aria-label={text.preview.title}>
+      {row.problem === null && (
+        <img
+          key={row.hipId}
+          className={style.picture}
+          src={byteRoutes.thumbnail(row.hipId)}
+          alt={text.library.thumbnail(name)}
+          draggable={false}
+        />
+      )}
+      <header className={style.head}>
+        <h2>{row.subject}</h2>
+        <p>
+          {text.hip.visit(row.visit)} · {text.hip.side[row.side]}
+        </p>
+      </header>
+      <Button tone="main" onClick={() => onOpen(row)} aria-keyshortcuts="Enter" keyHint="↵">
+        {text.preview.open}
+      </Button>
+      {row.problem !== null && <FailureNote message={row.problem.message} />}
+      {row.attentionFlag && <WarningNote>{text.preview.flagged}</WarningNote>}
+      <table className={style.grades}>
+        <thead>
+          <tr>
+            <th aria-label={text.cross.title} />
+            <th scope="col">{text.preview.model}</th>
+            <th scope="col">{text.preview.reader}</th>
+            {labelled && <th scope="col">{cohortText.label.table}</th>}
+          </tr>
+        </thead>
+        <tbody>
+          {QUADRANTS.map((quadrant) => (
+            <tr key={quadrant}>
+              <th scope="row">{text.quadrant[quadrant]}</th>
+              <td>
+                {row.presence === null ? (
+                  <GradeMark grade={row.model?.[quadrant] ?? null} name={text.quadrant[quadrant]} />
+                ) : (
+                  <PresenceMark present={row.presence[quadrant]} name={text.quadrant[quadrant]} />
+                )}
+              </td>
+              <td>
+                <ReadingMark label={row.reading[quadrant]} name={text.quadrant[quadrant]} />
+              </td>
+              {labelled && (
+                <td>
+                  <TableMark label={row.label[quadrant]} name={text.quadrant[quadrant]} />
+                </td>
+              )}
+            </tr>
+          ))}
+          {row.findings !== null && <Findings findings={row.findings} />}
+        </tbody>
+      </table>
+      <SubjectStrip chosen={row} onChoose={onOpen} />
+      <dl className={style.facts}>
+        <div>
+          <dt>{text.preview.any}</dt>
+          <dd>{anyOsteophyte(row)}</dd>
+        </div>
+        <div>
+          <dt>{text.preview.reading}</dt>
+          <dd>{text.preview.read(read)}</dd>
+        </div>
+        {factsOf(row).map(([name, value]) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+      </dl>
+    </aside>
+  );
+});
+
+function Findings({ findings }: { readonly findings: NonNullable<HipRow['findings']> }) {
+  return FINDINGS.map((finding) => (
+    <tr key={finding}>
+      <th scope="row">{text.finding[finding]}</th>
+      <td>
+        <FindingMark finding={finding} grade={findings[finding]} />
+      </td>
+    </tr>
+  ));
+}
+
+/** Only a model that grades quadrants returns this probability. */
+function anyOsteophyte(row: HipRow): string {
+  if (row.globalProbability !== null) return row.globalProbability.toFixed(2);
+  return isGraded(row) ? text.preview.notGiven : text.preview.notGraded;
+}
+
+/** Returns what else the study knows about the hip, as name and value. */
+function factsOf(row: HipRow): readonly (readonly [string, string])[] {
+  const labels = cohortText.label;
+  const { globalLabel, disagreement, split, cohort } = row;
+  return [
+    [labels.strength, cohortText.strength(row.strength)],
+    ...(globalLabel === null ? [] : [[labels.global, globalLabel ? labels.yes : labels.no] as const]),
+    ...(disagreement === null ? [] : [[labels.disagreement, cohortText.disagreement(String(disagreement))] as const]),
+    ...(split === null ? [] : [[labels.split, cohortText.part(split)] as const]),
+    ...(cohort === '' ? [] : [[labels.cohort, cohort] as const]),
+  ];
+}

@@ -1,0 +1,181 @@
+// The promises of every procedure, checked on the router that the hosts serve: writing ones are recorded, the others leave a study as it is.
+
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { call, ORPCError, type AnyProcedure } from '@orpc/server';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { importFiles } from '../../../main/cohort/import-files.ts';
+import type { Study } from '../../../main/cohort/study-folder.ts';
+import type { Effect } from '../../../main/contract/procedure.ts';
+import { valueOrThrow } from '../../../main/domain/failure.ts';
+import { openInferenceHere } from '../../../main/inference/inference.ts';
+import { writePhantomCohort } from '../../../main/phantom/write-cohort.ts';
+import { isRecorded } from '../../../main/services/recorded.ts';
+import { procedures } from '../../../main/services/procedures.ts';
+import { router, type RouterServices } from '../../../main/services/router.ts';
+import { openServices } from '../../../main/services/workstation.ts';
+import { temporaryFolder } from '../cohort/films.ts';
+
+const home = temporaryFolder();
+const inference = openInferenceHere();
+let id = 0;
+const services: RouterServices = openServices(
+  {
+    host: 'cli',
+    version: '0',
+    home,
+    resources: fileURLToPath(new URL('../../../resources', import.meta.url)),
+    trainingMemoryBytes: null,
+    now: () => new Date(0),
+    newId: () => `id-${(id += 1)}`,
+    errors: { report: () => undefined },
+  },
+  {
+    inference,
+    survey: async () => [],
+    startTraining: () => {
+      throw new Error('This test trains nothing.');
+    },
+  },
+);
+const served = router(services);
+let study: Study;
+let hipId = '';
+
+beforeAll(async () => {
+  const films = join(home, 'films');
+  valueOrThrow(await writePhantomCohort({ folder: films, subjects: 1, visits: 1, seed: 7, implantShare: 0 }, () => undefined));
+  study = await services.session.create(join(home, 'study'), 'Study', true);
+  const job = { signal: new AbortController().signal, step: () => undefined, problem: () => undefined, now: () => new Date(0) };
+  await importFiles(study, { paths: [films], landmarks: null }, job);
+  hipId = String(study.database.prepare('SELECT hip_id FROM hips').pluck().get());
+});
+
+afterAll(async () => {
+  services.session.close();
+  await inference.close();
+  rmSync(home, { recursive: true, force: true });
+});
+
+interface Served {
+  readonly name: string;
+  readonly effect: Effect;
+  readonly procedure: AnyProcedure;
+}
+
+/** Every procedure of a router, by its dotted name. */
+function proceduresOf(node: object, path: readonly string[] = []): Served[] {
+  if ('~orpc' in node) {
+    const procedure = node as AnyProcedure;
+    return [{ name: path.join('.'), effect: procedure['~orpc'].meta['effect'], procedure }];
+  }
+  return Object.entries(node).flatMap(([name, child]: [string, object]) => proceduresOf(child, [...path, name]));
+}
+
+const unrecorded = (procedures: readonly Served[]): string[] =>
+  procedures
+    .filter(({ effect, procedure }) => effect === 'writes' && !isRecorded(procedure['~orpc'].handler))
+    .map(({ name }) => name);
+
+/** The content of every table but `jobs`, which says what runs and not what a study holds. */
+function contentOf({ database }: Study): unknown {
+  const tables = database
+    .prepare("SELECT name FROM sqlite_schema WHERE type = 'table' AND name <> 'jobs'")
+    .pluck()
+    .all()
+    .map(String);
+  return Object.fromEntries(tables.map((table) => [table, database.prepare(`SELECT * FROM "${table}"`).all()]));
+}
+
+/** What each procedure that does not write is asked here. `FAILURE` marks those that have nothing to answer in this study. */
+const QUESTIONS: Readonly<Record<string, { readonly input?: () => unknown; readonly fails?: true }>> = {
+  'workstation.about': {},
+  'workstation.engines': {},
+  'study.current': {},
+  'study.recent': {},
+  'study.planImport': { input: () => ({ paths: [join(home, 'films')], upload: null, spacingMm: null }) },
+  'study.forgetUpload': { input: () => ({ upload: 'none' }) },
+  'hips.list': { input: () => ({}) },
+  'hips.ids': { input: () => ({}) },
+  'hips.case': { input: () => ({ hipId }) },
+  'hips.subject': { input: () => ({ subject: hipId.split('|')[0] }) },
+  'hips.coOccurrence': { input: () => ({}) },
+  'filters.list': {},
+  'audits.run': {},
+  'splits.list': {},
+  'splits.preview': { input: () => ({}) },
+  'grading.models': {},
+  'report.list': {},
+  'training.presets': {},
+  'training.preflight': { input: () => ({ presetId: 'system1-masked' }) },
+  'training.runs': {},
+  'training.run': { input: () => ({ runId: 'no-such-run' }), fails: true },
+  'training.follow': { input: () => ({ runId: 'no-such-run' }) },
+  'training.pause': { input: () => ({ runId: 'no-such-run' }) },
+  'training.stop': { input: () => ({ runId: 'no-such-run' }) },
+  'jobs.list': {},
+  'jobs.follow': { input: () => ({ jobId: 'no-such-job' }), fails: true },
+  'jobs.stop': { input: () => ({ jobId: 'no-such-job' }) },
+};
+
+describe('the procedures', () => {
+  const all = proceduresOf(served);
+
+  it('that write are recorded', () => {
+    expect(all.filter(({ effect }) => effect === 'writes').length).toBeGreaterThan(10);
+    expect(unrecorded(all)).toEqual([]);
+  });
+
+  it('that write without being recorded are found', () => {
+    const planted = procedures.reading.save.handler(() => ({ saved: true }));
+    expect(unrecorded(proceduresOf({ reading: { save: planted } }))).toEqual(['reading.save']);
+  });
+
+  it('that do not write are all asked below', () => {
+    expect(all.flatMap(({ name, effect }) => (effect === 'writes' ? [] : [name])).toSorted()).toEqual(
+      Object.keys(QUESTIONS).toSorted(),
+    );
+  });
+
+  it.each(Object.entries(QUESTIONS))('%s leaves the study as it is', async (name, { input, fails }) => {
+    const procedure = all.find((one) => one.name === name)?.procedure;
+    if (procedure === undefined) throw new Error(`There is no procedure ${name}.`);
+    const before = contentOf(study);
+    const outcome = await call(procedure, input?.()).then(
+      () => 'answer',
+      (error: unknown) => (error instanceof ORPCError ? error.code : error),
+    );
+    expect(outcome).toBe(fails === true ? 'FAILURE' : 'answer');
+    expect(contentOf(study)).toEqual(before);
+  });
+});
+
+describe('a recorded procedure', () => {
+  const grade = { kind: 'graded', grade: 2 } as const;
+  const auditRows = () => study.database.prepare('SELECT action, target FROM audit ORDER BY sequence').all();
+
+  it('adds one row to the audit with its change', async () => {
+    const before = auditRows().length;
+    await call(served.reading.save, { hipId, quadrant: 'femur-superior', label: grade }, { path: ['reading', 'save'] });
+    expect(auditRows().slice(before)).toEqual([{ action: 'reading.save', target: hipId }]);
+  });
+
+  it('adds none when it is refused', async () => {
+    const before = auditRows().length;
+    await expect(call(served.grading.choose, { name: 'no-such-model' })).rejects.toMatchObject({ code: 'FAILURE' });
+    expect(auditRows()).toHaveLength(before);
+  });
+
+  it('changes nothing when its audit row cannot be written', async () => {
+    const readings = () => study.database.prepare('SELECT * FROM readings').all();
+    const before = readings();
+    study.database.exec("CREATE TEMP TRIGGER refuse BEFORE INSERT ON audit BEGIN SELECT RAISE(ABORT, 'planted'); END");
+    try {
+      await expect(call(served.reading.save, { hipId, quadrant: 'femur-inferior', label: grade })).rejects.toThrow('planted');
+      expect(readings()).toEqual(before);
+    } finally {
+      study.database.exec('DROP TRIGGER refuse');
+    }
+  });
+});

@@ -7,7 +7,7 @@ import { anyRecipeSchema, recipeSchema, type AnyRecipe, type Recipe } from '../.
 import { TrainingReportSchema } from '../../training/training-report.ts';
 import { EvaluationSchema, MeasuredFigureSchema } from '../evaluation/evaluation.ts';
 
-export const TrainingOptionsSchema = z
+const TrainingOptionsSchema = z
   .object({
     /** The run's folder: manifest, metrics, checkpoints, cached crops. */
     folder: z.string(),

@@ -8,7 +8,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 
 /** Runs the setup of the test run with no command on the path. */
 function runWithoutTools(ci: string): { readonly code: number | null; readonly stderr: string } {
-  const script = `import('../fixtures/required-tools.ts').then(({ default: requireTools }) => requireTools())`;
+  const script = `import('./test/fixtures/required-tools.ts').then(({ default: requireTools }) => requireTools())`;
   const env = { ...process.env, PATH: '/nowhere', CI: ci };
   const { status, stderr } = spawnSync(process.execPath, ['-e', script], { cwd: root, env, encoding: 'utf8' });
   return { code: status, stderr };

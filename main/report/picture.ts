@@ -15,12 +15,12 @@ export interface ColourPicture {
 }
 
 /** Turns a picture of the canonical crop into one of the radiograph's own orientation. // [224, 224] */
-export function asOnRadiograph<P extends Uint8Array | Float32Array>(canonical: P, frame: CropFrame): P {
+export function asOnRadiograph(canonical: Uint8Array, frame: CropFrame): Uint8Array {
   const turned = canonical.slice();
   if (frame.mirrored) {
     for (let y = 0; y < CROP_SIZE; y++) turned.subarray(y * CROP_SIZE, (y + 1) * CROP_SIZE).reverse();
   }
-  return turned as P; // a typed array's slice has its own type
+  return turned;
 }
 
 /** Where a point of the canonical crop lies on the picture of the radiograph's own orientation, as shares of its edge. */

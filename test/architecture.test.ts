@@ -148,7 +148,7 @@ describe('the files', () => {
   it.each([
     ['two files', ["import { b } from './b.ts';", "import { a } from './a.ts';"]],
     ['type imports', ["import type { B } from './b.ts';", "import type { A } from './a.ts';"]],
-    ['a worker that imports what starts it', ["new URL('./b.ts', import.meta.url)", "import { a } from './a.ts';"]],
+    ['a worker that imports what starts it', ["siblingProgram('b', import.meta.url)", "import { a } from './a.ts';"]],
     ['three files', ["import { b } from './b.ts';", "export { c } from './c.ts';", "const a = await import('./a.ts');"]],
   ])('in a circle are named: %s', (_, texts) => {
     const planted = texts.map((text, i) => ({ path: `main/x/${'abc'.charAt(i)}.ts`, text }));
@@ -197,9 +197,9 @@ function importsOf(file: SourceFile): string[] {
   return namesIn(file, /(?:\bfrom\s*|\bimport\s*\(\s*|^\s*import\s+)['"]([^'"]+)['"]/gm);
 }
 
-/** Every file that a file starts as a worker or reads by its address. */
-function addressesOf(file: SourceFile): string[] {
-  return namesIn(file, /\bnew URL\(\s*['"](\.[^'"]+)['"],\s*import\.meta\.url/g);
+/** Every program that a file starts. */
+function programsOf(file: SourceFile): string[] {
+  return namesIn(file, /\bsiblingProgram\(\s*['"]([\w-]+)['"],\s*import\.meta\.url/g).map((name) => `./${name}.ts`);
 }
 
 function namesIn(file: SourceFile, pattern: RegExp): string[] {
@@ -263,7 +263,7 @@ function circles(sources: readonly SourceFile[]): string[] {
 }
 
 function targetsOf(file: SourceFile): string[] {
-  const names = [...importsOf(file), ...addressesOf(file)].filter((name) => name.startsWith('.'));
+  const names = [...importsOf(file), ...programsOf(file)].filter((name) => name.startsWith('.'));
   return names.map((name) => posix.normalize(posix.join(dirname(file.path), name)));
 }
 

@@ -14,7 +14,7 @@ export interface FilesToImport extends Pick<ImportOptions, 'paths' | 'landmarks'
 /** Imports until done or stopped. Throws a `FailureError` only if the study itself cannot be written. */
 export async function importFiles(study: Study, files: FilesToImport, job: ImportJob): Promise<ImportCounts> {
   const answers = files.answers ?? NO_ANSWERS;
-  job.step('Reading the file list', 0, 0);
+  job.step('Checking the files', 0, 0);
   const plan = await planImport(
     { ...files, answers, presets: labelPresets(study.database) },
     jointsWithPictures(study.database),

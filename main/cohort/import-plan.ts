@@ -98,8 +98,8 @@ class PlanReader {
   async #film(file: SourceFile, kind: 'dicom' | 'picture'): Promise<void> {
     const points = await this.#index.pointsOf(file);
     if (!points.ok) this.#problem(file, points.failure);
-    const classFolder = kind === 'picture' ? classFolderPicture(file.place) : null;
-    const name = filmName(basename(file.place));
+    const classFolder = kind === 'picture' ? classFolderPicture(file.location) : null;
+    const name = filmName(basename(file.location));
     const header = kind === 'dicom' ? await headerOf(file) : null;
     this.films.push({
       file,
@@ -116,7 +116,7 @@ class PlanReader {
     const bytes = await file.read();
     if (!bytes.ok) return this.#problem(file, bytes.failure);
     const text = Buffer.from(bytes.value).toString('utf8');
-    const named = { name: basename(file.place), sha256: sha256Of(bytes.value) };
+    const named = { name: basename(file.location), sha256: sha256Of(bytes.value) };
     if (kind === 'split') {
       const split = readSplit(text);
       if (!split.ok) return this.#problem(file, split.failure);
@@ -150,7 +150,7 @@ class PlanReader {
   }
 
   #problem(file: SourceFile, failure: Failure): void {
-    this.problems.push({ file: file.place, failure: namingFile(failure, file.place) });
+    this.problems.push({ file: file.location, failure: namingFile(failure, file.location) });
   }
 
   #lines(file: SourceFile, problems: readonly LineProblem[]): void {
@@ -187,8 +187,8 @@ function countsOf(
   const keys = new Set(pictured.map(({ subject, visit, side }) => hipId({ subject, visit: visitKey(visit), side })));
   const match = subjectMatcher(pictured.map(({ subject }) => subject));
   const matched = joints.filter(({ cohort, subject, visit, side }) => {
-    const meant = match(subject, cohort);
-    return meant !== null && keys.has(hipId({ subject: meant, visit: visitKey(visit), side }));
+    const subjectInStudy = match(subject, cohort);
+    return subjectInStudy !== null && keys.has(hipId({ subject: subjectInStudy, visit: visitKey(visit), side }));
   });
   return {
     radiographs: films.length,

@@ -59,7 +59,7 @@ async function mirroredQuestion(cohorts: Understood['cohorts'], answer: boolean)
       if (!right.ok || !left.ok) continue;
       const picture = (image: Float32Array): Uint8Array => thumbnailPng(toEightBit(image), false);
       const pictures = { right: picture(right.value.image), left: picture(left.value.image) };
-      return { kind: 'mirrored', file: basename(file.place), pictures, answer };
+      return { kind: 'mirrored', file: basename(file.location), pictures, answer };
     } finally {
       cohort.value.close();
     }
@@ -127,7 +127,7 @@ async function numberingQuestion(films: readonly PlannedFilm[], answer: Numberin
   });
   return {
     kind: 'numbering',
-    file: basename(film.file.place),
+    file: basename(film.file.location),
     films: films.length,
     picture: encode({ width: CROP_SIZE, height: CROP_SIZE, data: shown, depth: 8, channels: 1 }),
     size: CROP_SIZE,

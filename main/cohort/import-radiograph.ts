@@ -8,13 +8,13 @@ import { setJointOrigin, visitsTaken } from '../database/subjects.ts';
 import type { Failure } from '../domain/failure.ts';
 import { hipId, type Side } from '../domain/hip.ts';
 import type { Joint } from '../domain/joint.ts';
-import type { NewObject, PreparedFilm } from './prepare-film.ts';
+import type { NewObject, PreparedFilm } from './film-task.ts';
 import { pseudonymised } from './pseudonyms.ts';
 import type { Study } from './study-folder.ts';
 
 export interface FilmOrigin {
   /** The file's path, for the key table. */
-  readonly place: string;
+  readonly location: string;
   readonly importId: string;
   readonly importedAt: string;
   /** The cohort and joint, if the picture's folder or file says them. */
@@ -44,15 +44,15 @@ function sidesWithoutFilePoints({ database }: Study, radiographId: string): Read
 /** Stores a film. If the study already has it, stores only the hips without a crop from points of a file. */
 export async function importRadiograph(study: Study, film: PreparedFilm, origin: FilmOrigin): Promise<ImportedRadiograph> {
   const { radiographId } = film;
-  const known = radiographById(study.database, radiographId);
+  const existing = radiographById(study.database, radiographId);
   const missing = sidesWithoutFilePoints(study, radiographId);
-  const hips = known === null ? film.hips : film.hips.filter((hip) => missing.has(hip.side));
+  const hips = existing === null ? film.hips : film.hips.filter((hip) => missing.has(hip.side));
   const added = new AddedObjects(study);
   try {
-    if (known === null) await added.put(film.pixels.object);
+    if (existing === null) await added.put(film.pixels.object);
     for (const hip of hips) for (const object of 'objects' in hip ? hip.objects : []) await added.put(object);
     study.database.transaction(() => {
-      const names = known ?? insertFilm(study, film, origin);
+      const names = existing ?? insertFilm(study, film, origin);
       for (const hip of hips) {
         const joint = { subject: names.subject, visit: names.visit, side: hip.side };
         const outcome = 'prepared' in hip ? { prepared: hip.prepared, problem: null } : { prepared: null, problem: hip.problem };
@@ -65,7 +65,7 @@ export async function importRadiograph(study: Study, film: PreparedFilm, origin:
     throw error;
   }
   const problems = hips.flatMap((hip) => ('problem' in hip ? [hip.problem] : []));
-  return { added: known === null, problems: [...(film.textSuspected === undefined ? [] : [film.textSuspected]), ...problems] };
+  return { added: existing === null, problems: [...(film.textSuspected === undefined ? [] : [film.textSuspected]), ...problems] };
 }
 
 /** The objects that this film added, removed again if its rows cannot be written. */
@@ -107,7 +107,7 @@ function insertFilm(study: Study, film: PreparedFilm, origin: FilmOrigin): { sub
     importedAt: origin.importedAt,
   };
   insertRadiograph(study.database, record, origin.importId);
-  study.identities.put({ radiographId, patientId: film.subject, sourcePath: resolve(origin.place) });
+  study.identities.put({ radiographId, patientId: film.subject, sourcePath: resolve(origin.location) });
   return names;
 }
 

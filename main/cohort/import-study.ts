@@ -17,8 +17,8 @@ import { endsBatch, fileFailure, namingFile } from '../files/file-failure.ts';
 import type { ImportAnswers } from './import-answers.ts';
 import type { PlannedFilm, PlannedImport } from './planned-import.ts';
 import { gainsHips, importRadiograph } from './import-radiograph.ts';
-import { inOrder } from './in-order.ts';
-import type { PreparedFilm } from './prepare-film.ts';
+import { inOrder } from '../processes/in-order.ts';
+import type { PreparedFilm } from './film-task.ts';
 import { openPreparePool, type PreparePool } from './prepare-pool.ts';
 import { studySubjectMatcher } from './pseudonyms.ts';
 import type { Study } from './study-folder.ts';
@@ -113,7 +113,7 @@ class Batch {
     }
     return pool.prepare(film.file, {
       kind: film.kind,
-      name: basename(film.file.place),
+      name: basename(film.file.location),
       points: film.points,
       spacingMm: this.#answers.spacingMm,
       numbering: this.#answers.numbering,
@@ -122,9 +122,9 @@ class Batch {
   }
 
   async #keep(film: Result<PreparedFilm>, { file, classFolder }: PlannedFilm, importId: string): Promise<void> {
-    if (!film.ok) return this.#failed(file.place, film.failure);
+    if (!film.ok) return this.#failed(file.location, film.failure);
     await this.#write(film.value, {
-      place: file.place,
+      location: file.location,
       importId,
       importedAt: this.#job.now().toISOString(),
       joint: classFolder === null ? null : { cohort: '', joint: 'knee' },
@@ -134,40 +134,45 @@ class Batch {
   async #write(film: PreparedFilm, origin: Parameters<typeof importRadiograph>[2]): Promise<void> {
     try {
       const { added, problems } = await importRadiograph(this.#study, film, origin);
-      for (const failure of problems) this.#job.problem(origin.place, namingFile(failure, origin.place));
+      for (const failure of problems) this.#job.problem(origin.location, namingFile(failure, origin.location));
       this.counts[added ? 'imported' : 'alreadyThere'] += 1;
     } catch (error) {
-      const failure = fileFailure(error, origin.place);
+      const failure = fileFailure(error, origin.location);
       if (failure === null) throw error;
-      this.#failed(origin.place, failure);
+      this.#failed(origin.location, failure);
     }
   }
 
-  #failed(place: string, failure: Failure): void {
+  #failed(location: string, failure: Failure): void {
     if (endsBatch(failure)) throw new FailureError(failure);
-    this.#job.problem(place, namingFile(failure, place));
+    this.#job.problem(location, namingFile(failure, location));
     this.counts.failed += 1;
   }
 
   async cohort(file: PlannedFilm['file']): Promise<void> {
     if (this.#job.signal.aborted) return;
     const cohort = await openCohortFile(file);
-    if (!cohort.ok) return this.#failed(file.place, cohort.failure);
+    if (!cohort.ok) return this.#failed(file.location, cohort.failure);
     const { mirrored } = this.#answers;
     const { hips } = cohort.value.summary;
-    const importId = this.#record('cohort-hdf5', { file: basename(file.place), bytes: file.size, hips: hips.length, mirrored });
+    const importId = this.#record('cohort-hdf5', {
+      file: basename(file.location),
+      bytes: file.size,
+      hips: hips.length,
+      mirrored,
+    });
     try {
       for (const [index, hip] of hips.entries()) {
         if (this.#job.signal.aborted) return;
         this.#job.step('Importing crops', index, hips.length);
         const crop = cohort.value.crop(hip);
         if (!crop.ok) {
-          this.#failed(file.place, crop.failure);
+          this.#failed(file.location, crop.failure);
           continue;
         }
         const film = await filmOfCrop(hip, crop.value, mirrored);
         const joint = { cohort: hip.cohort, joint: 'hip' } as const;
-        await this.#write(film, { place: file.place, importId, importedAt: this.#job.now().toISOString(), joint });
+        await this.#write(film, { location: file.location, importId, importedAt: this.#job.now().toISOString(), joint });
         await breathe();
       }
       this.#job.step('Importing crops', hips.length, hips.length);

@@ -22,7 +22,7 @@ export interface PlannedFilm {
   readonly subject: string | null;
   readonly visit: string | null;
   readonly classFolder: ClassFolderPicture | null;
-  /** The image on which points are placed. Null if the header does not say. */
+  /** The image on which points are placed; `spacing-unknown` without a pixel spacing. Null if the header does not say. */
   readonly ground: MarkedImage | 'spacing-unknown' | null;
 }
 

@@ -12,11 +12,11 @@ export interface PointsIndex {
 
 /** Looks among the points of the import, then on disk beside the image or in the place that the user named. */
 export function pointsIndex(points: readonly SourceFile[], landmarks: LandmarkSource): PointsIndex {
-  const byName = Map.groupBy(points, (file) => basename(file.place));
+  const byName = Map.groupBy(points, (file) => basename(file.location));
   const find = (image: SourceFile, name: string): SourceFile | undefined => {
     const named = byName.get(name) ?? [];
-    const folder = dirname(image.place);
-    return named.find((file) => dirname(file.place) === folder) ?? (named.length === 1 ? named[0] : undefined);
+    const folder = dirname(image.location);
+    return named.find((file) => dirname(file.location) === folder) ?? (named.length === 1 ? named[0] : undefined);
   };
   return {
     pointsOf: async (image) => {
@@ -30,8 +30,8 @@ export function pointsIndex(points: readonly SourceFile[], landmarks: LandmarkSo
 }
 
 /** Names for both hips, for the right and for the left. The first that exists counts in each group. */
-function namesOf({ place }: SourceFile): readonly (readonly string[])[] {
-  const name = basename(place);
+function namesOf({ location }: SourceFile): readonly (readonly string[])[] {
+  const name = basename(location);
   const stem = name.replace(/\.[^.]*$/, '');
   const names = [...new Set([name, stem, `${stem}.dcm`])];
   return [
@@ -49,8 +49,8 @@ function firstOf(names: readonly string[], find: (name: string) => SourceFile | 
   return [];
 }
 
-function isOneSided({ place }: SourceFile): boolean {
-  return /_(R|L|rasl)\.pts$/.test(place);
+function isOneSided({ location }: SourceFile): boolean {
+  return /_(R|L|rasl)\.pts$/.test(location);
 }
 
 async function textsOf(files: readonly SourceFile[]): Promise<Result<readonly LandmarkFile[]>> {
@@ -58,7 +58,7 @@ async function textsOf(files: readonly SourceFile[]): Promise<Result<readonly La
   for (const file of files) {
     const bytes = await file.read();
     if (!bytes.ok) return bytes;
-    texts.push({ path: file.place, text: Buffer.from(bytes.value).toString('utf8') });
+    texts.push({ path: file.location, text: Buffer.from(bytes.value).toString('utf8') });
   }
   return success(texts);
 }

@@ -4,57 +4,20 @@
 import { suspectedText } from '../dicom/burned-in/check-burned-in.ts';
 import { readPicture } from '../dicom/read-picture.ts';
 import { readRadiograph } from '../dicom/read-radiograph.ts';
-import { failed, success, type Failure, type Result } from '../domain/failure.ts';
+import { failed, success, type Result } from '../domain/failure.ts';
 import { SIDES, type Side } from '../domain/hip.ts';
 import { CROP_SIZE, CROP_SPACING_MM, toEightBit } from '../domain/hip-crop.ts';
-import type { Numbering } from '../domain/landmark-table.ts';
 import type { Radiograph } from '../domain/radiograph.ts';
-import type { PreparedHip } from '../database/hips.ts';
 import { estimateSpacing } from '../imaging/estimate-spacing.ts';
 import { parsePoints } from '../imaging/parse-points.ts';
 import { resample } from '../imaging/resample.ts';
 import { percentiles } from '../imaging/percentile.ts';
 import { filmName } from './film-names.ts';
-import type { LandmarkFile } from './find-landmarks.ts';
+import type { FilmHip, FilmOrder, NewObject, PreparedFilm } from './film-task.ts';
 import { sha256Of } from '../files/object-store.ts';
 import { prepareHips, type HipOutcome } from './prepare-hips.ts';
 import { packPixels, toSixteenBit } from './stored-pixels.ts';
 import { thumbnailPng } from './thumbnail.ts';
-
-export interface FilmOrder {
-  readonly kind: 'dicom' | 'picture';
-  /** The file's base name. */
-  readonly name: string;
-  readonly points: readonly LandmarkFile[];
-  /** Used if the file has no spacing. */
-  readonly spacingMm: number | null;
-  /** Used if the points fit both numberings. */
-  readonly numbering: Numbering | null;
-  /** Set for a picture that shows a single joint, such as one from a class folder. */
-  readonly whole: { readonly subject: string; readonly side: Side } | null;
-}
-
-export interface NewObject {
-  readonly sha256: string;
-  readonly bytes: Uint8Array;
-}
-
-export type FilmHip = { readonly side: Side } & (
-  { readonly problem: Failure } | { readonly prepared: PreparedHip; readonly objects: readonly NewObject[] }
-);
-
-export interface PreparedFilm {
-  /** SHA-256 of the file. */
-  readonly radiographId: string;
-  /** As written in the file or in its name. */
-  readonly subject: string;
-  readonly visit: string;
-  readonly radiograph: Omit<Radiograph, 'pixels' | 'subject' | 'visit'>;
-  readonly pixels: { readonly object: NewObject; readonly low: number; readonly slope: number };
-  readonly hips: readonly FilmHip[];
-  /** The picture may show the patient's identity. */
-  readonly textSuspected?: Failure;
-}
 
 /** Reads the film, crops its hips and compresses it. Fails if the file is not a radiograph. A hip that cannot be cropped is a problem of its own. */
 export async function prepareFilm(file: Uint8Array, order: FilmOrder): Promise<Result<PreparedFilm>> {

@@ -59,9 +59,9 @@ function hipsOfMarkups(radiograph: Radiograph, file: LandmarkFile, answer: Numbe
   const curves = parseMarkups(file.text);
   if (!curves.ok) return failedSides(curves, file);
   const { right, left, both } = curves.value;
-  const place = (points: readonly WrittenPoint[] | undefined, fileName: string): HipOutcomes =>
+  const hipsOf = (points: readonly WrittenPoint[] | undefined, fileName: string): HipOutcomes =>
     points === undefined ? {} : hipsOfPoints(radiograph, { points, file, fileName, answer });
-  return { ...place(both, 'both.pts'), ...place(right, 'curve_R.pts'), ...place(left, 'curve_L.pts') };
+  return { ...hipsOf(both, 'both.pts'), ...hipsOf(right, 'curve_R.pts'), ...hipsOf(left, 'curve_L.pts') };
 }
 
 interface PlacedFile {

@@ -1,10 +1,11 @@
 // Prepares films in threads, so that the interface stays responsive, all processors work, and a harmful file stops only its own thread.
 
 import { availableParallelism } from 'node:os';
-import { openFileThreads } from '../processes/file-threads.ts';
+import { z } from 'zod';
+import { openDecodingThreads } from '../dicom/decoding-threads.ts';
 import type { Result } from '../domain/failure.ts';
-import type { FilmOrder, PreparedFilm } from './prepare-film.ts';
-import type { FilmTask } from './film-task.ts';
+import { siblingProgram } from '../processes/program.ts';
+import { PreparedFilmSchema, type FilmOrder, type FilmTask, type PreparedFilm } from './film-task.ts';
 import type { SourceFile } from './sources/source-file.ts';
 
 export interface PreparePool {
@@ -21,18 +22,16 @@ const MOST_THREADS = 8;
 /** Starts no more threads than there are films, because each takes a while to start. */
 export function openPreparePool(films: number): PreparePool {
   const count = Math.min(MOST_THREADS, films, Math.max(2, availableParallelism() - 1));
-  const threads = openFileThreads<FilmTask>(new URL('./prepare-worker.ts', import.meta.url), { threads: count });
-  const run = async (file: SourceFile, order: FilmOrder | null): Promise<Result<unknown>> => {
-    if (file.path !== null) return threads.run({ file: file.path, order });
+  const threads = openDecodingThreads<FilmTask>(siblingProgram('prepare-worker', import.meta.url), { threads: count });
+  const run = async <Value>(value: z.ZodType<Value>, file: SourceFile, order: FilmOrder | null): Promise<Result<Value>> => {
+    if (file.path !== null) return threads.run({ file: file.path, order }, { value });
     const bytes = await file.read();
-    return bytes.ok ? threads.run({ file: bytes.value, order }) : bytes;
+    return bytes.ok ? threads.run({ file: bytes.value, order }, { value }) : bytes;
   };
   return {
     threads: count,
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- prepare-worker.ts answers a task without an order with a digest
-    digest: async (file) => (await run(file, null)) as Result<string>,
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- and a task with an order with a prepared film
-    prepare: async (file, order) => (await run(file, order)) as Result<PreparedFilm>,
+    digest: async (file) => run(z.string(), file, null),
+    prepare: async (file, order) => run(PreparedFilmSchema, file, order),
     close: threads.close,
   };
 }

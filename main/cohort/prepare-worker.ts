@@ -1,14 +1,14 @@
 // The thread that prepares films for `prepare-pool.ts`. It reads files on disk itself.
 
 import { readFile } from 'node:fs/promises';
-import { answerTasks } from '../processes/file-threads.ts';
+import { answerTasks } from '../processes/threads.ts';
 import { success, type Result } from '../domain/failure.ts';
 import { readingFailure } from '../files/file-failure.ts';
 import { sha256Of } from '../files/object-store.ts';
-import { prepareFilm, type PreparedFilm } from './prepare-film.ts';
-import type { FilmTask } from './film-task.ts';
+import { FilmTaskSchema, type FilmTask, type PreparedFilm } from './film-task.ts';
+import { prepareFilm } from './prepare-film.ts';
 
-answerTasks(answerOf, buffersOf);
+answerTasks(FilmTaskSchema, answerOf, buffersOf);
 
 async function answerOf(task: FilmTask): Promise<Result<string | PreparedFilm>> {
   const bytes = typeof task.file === 'string' ? await bytesOf(task.file) : success(task.file);
@@ -27,11 +27,9 @@ async function bytesOf(path: string): Promise<Result<Uint8Array>> {
 }
 
 /** The buffers that will be written to the study, transferred instead of copied. */
-function buffersOf(result: Result<unknown>): ArrayBuffer[] {
-  if (!result.ok || typeof result.value !== 'object') return [];
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the only object that `answerOf` returns
-  const film = result.value as PreparedFilm;
-  const objects = [film.pixels.object, ...film.hips.flatMap((hip) => ('objects' in hip ? hip.objects : []))];
+function buffersOf(answer: string | PreparedFilm): ArrayBuffer[] {
+  if (typeof answer === 'string') return [];
+  const objects = [answer.pixels.object, ...answer.hips.flatMap((hip) => ('objects' in hip ? hip.objects : []))];
   const whole = objects.filter(({ bytes }) => bytes.byteLength === bytes.buffer.byteLength);
   return whole.map(({ bytes }) => bytes.buffer).filter((buffer) => buffer instanceof ArrayBuffer);
 }

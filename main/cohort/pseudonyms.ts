@@ -47,9 +47,12 @@ export function pseudonymised(
 ): { readonly subject: string; readonly visit: string } {
   const patientId = film.subject.trim();
   if (film.identityRemoved || patientId === '') return { subject: patientId, visit: film.visit };
-  const known = { patientId, pseudonym: key.pseudonymOf(patientId), shiftDays: key.shiftDaysOf(patientId) };
-  identities.putSubject(known);
-  return { subject: known.pseudonym, visit: film.visit === '' || isVisitName(film.visit) ? film.visit : key.visitOf(film.visit) };
+  const subject = { patientId, pseudonym: key.pseudonymOf(patientId), shiftDays: key.shiftDaysOf(patientId) };
+  identities.putSubject(subject);
+  return {
+    subject: subject.pseudonym,
+    visit: film.visit === '' || isVisitName(film.visit) ? film.visit : key.visitOf(film.visit),
+  };
 }
 
 /**

@@ -2,21 +2,24 @@
 
 import { z } from 'zod';
 import { FailureCodeSchema, type Failure } from '../domain/failure.ts';
-import { CropFrameSchema, type CropFrame, type ImagePoint } from '../domain/geometry.ts';
+import { CropFrameSchema, ImagePointSchema, type ImagePoint } from '../domain/geometry.ts';
 import { HipSchema, type Hip } from '../domain/hip.ts';
-import { NumberingSchema, type Numbering } from '../domain/landmark-table.ts';
+import type { Immutable } from '../domain/immutable.ts';
+import { NumberingSchema } from '../domain/landmark-table.ts';
 import type { StudyDatabase } from './study-database.ts';
 
 /** What a prepared hip has. */
-export interface PreparedHip {
-  readonly frame: CropFrame;
+export const PreparedHipSchema = z.object({
+  frame: CropFrameSchema,
   /** In image pixels. Empty for a crop without landmarks; the numbering then means nothing. // [80] or [0] */
-  readonly landmarks: readonly ImagePoint[];
-  readonly numbering: Numbering;
-  readonly intensity: { readonly p5: number; readonly p95: number };
-  readonly cropObject: string;
-  readonly thumbnailObject: string;
-}
+  landmarks: z.array(ImagePointSchema),
+  numbering: NumberingSchema,
+  intensity: z.object({ p5: z.number(), p95: z.number() }),
+  cropObject: z.string(),
+  thumbnailObject: z.string(),
+});
+
+export type PreparedHip = Immutable<z.infer<typeof PreparedHipSchema>>;
 
 export interface HipRecord extends Hip {
   readonly hipId: string;

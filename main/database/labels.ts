@@ -29,7 +29,7 @@ const Row = z.object({
 
 /** Writes the labels of many joints. A new label replaces an older one under any spelling of the visit. */
 export function putLabels(database: StudyDatabase, importId: string, joints: readonly LabelledJoint[]): PutLabels {
-  const known = database.prepare(
+  const stored = database.prepare(
     'SELECT visit, name, kind, value, reason FROM labels WHERE subject = ? AND visit_key = ? AND side = ? AND name = ?',
   );
   const put = database.prepare('INSERT OR REPLACE INTO labels VALUES (?, ?, ?, ?, ?, ?, ?, ?)');
@@ -38,7 +38,7 @@ export function putLabels(database: StudyDatabase, importId: string, joints: rea
   database.transaction(() => {
     for (const { cohort, subject, visit, side, labels, metadata } of joints) {
       for (const [name, label] of labelEntries(labels)) {
-        const found = known.get(subject, visitKey(visit), side, name);
+        const found = stored.get(subject, visitKey(visit), side, name);
         const before = found === undefined ? null : Row.extend({ visit: z.string() }).parse(found);
         if (before !== null && sameLabel(valueOf(before), label)) continue;
         counts[before === null ? 'added' : 'changed'] += 1;

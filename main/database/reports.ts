@@ -7,7 +7,7 @@ import type { StudyDatabase } from './study-database.ts';
 
 const FileRow = ReportFileSchema.omit({ path: true }).extend({ sha256: z.string() });
 
-/** A report with the digests of its files; where they lie follows from the study's folder. */
+/** A report with the digests of its files. Their paths follow from the study's folder. */
 export interface ReportRecord extends Immutable<Omit<Report, 'files'>> {
   readonly files: readonly Readonly<z.infer<typeof FileRow>>[];
 }

@@ -6,7 +6,7 @@ import { QuadrantSchema, type Quadrant } from '../domain/quadrant.ts';
 import { hipById, type HipRecord } from './hips.ts';
 import type { StudyDatabase } from './study-database.ts';
 
-/** By subject, visit and side. */
+/** All hips with a crop, by subject, visit and side. */
 export function hipsWithCrops(database: StudyDatabase): readonly HipRecord[] {
   const query = 'SELECT hip_id FROM crops JOIN hips USING (hip_id) ORDER BY subject, visit, side DESC';
   const ids = z.array(z.string()).parse(database.prepare(query).pluck().all());

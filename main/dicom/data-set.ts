@@ -14,7 +14,7 @@ export interface DataSet {
   readonly elements: readonly ElementPlace[];
 }
 
-/** No radiograph inflates to more. A file that does is built to exhaust memory. */
+/** No radiograph inflates to more. A larger file is built to exhaust memory. */
 const LARGEST_INFLATED_BYTES = 256 * 1024 * 1024;
 
 /** Finds every top-level element up to the pixel data. Decodes nothing. */

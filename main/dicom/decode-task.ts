@@ -1,9 +1,16 @@
 // The tasks that decode-pool.ts sends to its threads.
 
-import type { DeidentifyFileOrder } from './deidentify/deidentify-file.ts';
-import type { ReadOptions } from './read-radiograph.ts';
+import { z } from 'zod';
+import { BytesSchema } from '../domain/typed-arrays.ts';
+import { DeidentifyFileOrderSchema } from './deidentify/deidentify-file.ts';
+import { ReadOptionsSchema } from './read-radiograph.ts';
 
-export type DecodeTask =
-  | { readonly kind: 'read'; readonly file: Uint8Array; readonly options: ReadOptions }
-  | { readonly kind: 'inspect' | 'burned-in'; readonly file: Uint8Array }
-  | { readonly kind: 'deidentify'; readonly file: Uint8Array; readonly order: DeidentifyFileOrder };
+const file = BytesSchema;
+
+export const DecodeTaskSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('read'), file, options: ReadOptionsSchema }),
+  z.object({ kind: z.literal(['inspect', 'burned-in']), file }),
+  z.object({ kind: z.literal('deidentify'), file, order: DeidentifyFileOrderSchema }),
+]);
+
+export type DecodeTask = z.infer<typeof DecodeTaskSchema>;

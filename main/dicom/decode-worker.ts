@@ -1,16 +1,19 @@
 // The thread that decodes files for decode-pool.ts. A hostile file can only crash this thread.
 
 import type { Result } from '../domain/failure.ts';
-import { checkBurnedIn } from './burned-in/check-burned-in.ts';
-import { deidentifyFile } from './deidentify/deidentify-file.ts';
-import type { DecodeTask } from './decode-task.ts';
-import { answerTasks } from '../processes/file-threads.ts';
-import { inspectDicom } from './inspect.ts';
+import type { Radiograph } from '../domain/radiograph.ts';
+import { answerTasks } from '../processes/threads.ts';
+import { checkBurnedIn, type BurnedInCheck } from './burned-in/check-burned-in.ts';
+import { DecodeTaskSchema, type DecodeTask } from './decode-task.ts';
+import { deidentifyFile, type DeidentifiedFile } from './deidentify/deidentify-file.ts';
+import { inspectDicom, type Inspection } from './inspect.ts';
 import { readRadiograph } from './read-radiograph.ts';
 
-answerTasks(resultOf, buffersOf);
+type Decoded = Radiograph | Inspection | BurnedInCheck | DeidentifiedFile;
 
-async function resultOf(task: DecodeTask): Promise<Result<unknown>> {
+answerTasks(DecodeTaskSchema, decode, buffersOf);
+
+async function decode(task: DecodeTask): Promise<Result<Decoded>> {
   switch (task.kind) {
     case 'read':
       return readRadiograph(task.file, task.options);
@@ -24,8 +27,7 @@ async function resultOf(task: DecodeTask): Promise<Result<unknown>> {
 }
 
 /** A radiograph's pixels move to the caller without a copy. */
-function buffersOf(result: Result<unknown>): ArrayBuffer[] {
-  if (!result.ok || typeof result.value !== 'object' || result.value === null || !('pixels' in result.value)) return [];
-  const { pixels } = result.value;
-  return pixels instanceof Float32Array && pixels.buffer instanceof ArrayBuffer ? [pixels.buffer] : [];
+function buffersOf(decoded: Decoded): ArrayBuffer[] {
+  if (!('pixels' in decoded && decoded.pixels instanceof Float32Array)) return [];
+  return decoded.pixels.buffer instanceof ArrayBuffer ? [decoded.pixels.buffer] : [];
 }

@@ -1,31 +1,42 @@
 // Shows what a DICOM file contains, for a person who wants to know why it is refused: the main tags and the range of the pixels.
 
 import { createHash } from 'node:crypto';
-import { success, type Failure, type Result } from '../domain/failure.ts';
-import { readAnyImage, type AnyImage, type ValueType } from './pixels/any-image.ts';
+import { z } from 'zod';
+import { AnyNumberSchema } from '../domain/any-number.ts';
+import { FailureSchema, success, type Result } from '../domain/failure.ts';
+import type { Immutable } from '../domain/immutable.ts';
+import { readAnyImage, ValueTypeSchema, type AnyImage, type ValueType } from './pixels/any-image.ts';
 import { openDataSet } from './data-set.ts';
 import { decodeElements, readHeader, type RadiographHeader } from './header.ts';
 
-export interface Inspection {
-  readonly transferSyntax: { readonly uid: string; readonly name: string };
-  /** Numbers, texts and lists of them, by keyword. Tags that the file lacks are absent. */
-  readonly tags: Readonly<Record<string, unknown>>;
-  /** Null if they cannot be read. `problem` says why. */
-  readonly pixels: PixelFigures | null;
-  readonly problem: Failure | null;
-}
-
-interface PixelFigures {
-  readonly rows: number;
-  readonly columns: number;
-  readonly frames: number;
-  readonly samples: number;
-  readonly type: ValueType;
-  readonly min: number;
-  readonly max: number;
+const PixelFiguresSchema = z.object({
+  rows: z.number(),
+  columns: z.number(),
+  frames: z.number(),
+  samples: z.number(),
+  type: ValueTypeSchema,
+  min: AnyNumberSchema,
+  max: AnyNumberSchema,
   /** Hash of the stored values: little-endian, C order, before any table. */
-  readonly sha256: string;
-}
+  sha256: z.string(),
+});
+
+const TagValueSchema = z.union([z.string(), AnyNumberSchema]);
+
+export const InspectionSchema = z.object({
+  transferSyntax: z.object({ uid: z.string(), name: z.string() }),
+  /** By keyword. Tags that the file lacks are absent. */
+  tags: z.record(z.string(), z.union([TagValueSchema, z.array(TagValueSchema)])),
+  /** Null if they cannot be read. `problem` says why. */
+  pixels: PixelFiguresSchema.nullable(),
+  problem: FailureSchema.nullable(),
+});
+
+export type Inspection = Immutable<z.infer<typeof InspectionSchema>>;
+
+type PixelFigures = Readonly<z.infer<typeof PixelFiguresSchema>>;
+
+type TagValue = z.infer<typeof TagValueSchema>;
 
 /** Fails only if the file is not DICOM or its header cannot be read. */
 export async function inspectDicom(file: Uint8Array): Promise<Result<Inspection>> {
@@ -90,8 +101,9 @@ const TAGS: ReadonlySet<number> = new Set([
   0x00282110, // LossyImageCompression
 ]);
 
-function tagRow(keyword: string, value: unknown): [string, unknown][] {
-  const values = (Array.isArray(value) ? value : [value]).filter((item) => ['string', 'number'].includes(typeof item));
+function tagRow(keyword: string, value: unknown): [string, TagValue | TagValue[]][] {
+  const items: readonly unknown[] = Array.isArray(value) ? value : [value];
+  const values = items.filter((item) => typeof item === 'string' || typeof item === 'number');
   if (keyword.startsWith('_') || values.length === 0) return [];
   return [[keyword, values.length === 1 ? values[0] : values]];
 }

@@ -1,15 +1,18 @@
 // Reads a DICOM file's bytes as a radiograph that is ready for measuring.
 
+import { z } from 'zod';
 import { failed, success, type Result } from '../domain/failure.ts';
 import type { Radiograph } from '../domain/radiograph.ts';
 import { greyValues } from './pixels/grey-values.ts';
 import { pixelSpacingOf } from './pixel-spacing.ts';
 import { openImage, storedPixelsOf } from './pixels/stored-pixels.ts';
 
-export interface ReadOptions {
+export const ReadOptionsSchema = z.object({
   /** Millimetres per pixel, used if the file has no usable spacing. */
-  readonly suppliedSpacingMm?: number;
-}
+  suppliedSpacingMm: z.number().optional(),
+});
+
+export type ReadOptions = Readonly<z.infer<typeof ReadOptionsSchema>>;
 
 /** Reads a grey single-frame radiograph. A bad file returns a failure and never throws. */
 export async function readRadiograph(file: Uint8Array, options: ReadOptions = {}): Promise<Result<Radiograph>> {

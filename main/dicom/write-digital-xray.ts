@@ -70,11 +70,15 @@ function headerBytes(fields: DigitalXrayFields): Uint8Array {
     ImplementationVersionName: 'OSTEOGRADE',
   });
   const file = new DicomDict(meta);
-  file.dict = DicomMetaDictionary.denaturalizeDataset({ ...whoAndWhen(fields), ...howItWasMade(fields), ...imagePixel(fields) });
+  file.dict = DicomMetaDictionary.denaturalizeDataset({
+    ...patientAndStudyFields(fields),
+    ...acquisitionFields(fields),
+    ...pixelFields(fields),
+  });
   return new Uint8Array(file.write());
 }
 
-function whoAndWhen(fields: DigitalXrayFields): Record<string, unknown> {
+function patientAndStudyFields(fields: DigitalXrayFields): Record<string, unknown> {
   return {
     SpecificCharacterSet: 'ISO_IR 192',
     ImageType: ['DERIVED', 'PRIMARY'],
@@ -110,7 +114,7 @@ function whoAndWhen(fields: DigitalXrayFields): Record<string, unknown> {
   };
 }
 
-function howItWasMade(fields: DigitalXrayFields): Record<string, unknown> {
+function acquisitionFields(fields: DigitalXrayFields): Record<string, unknown> {
   return {
     Manufacturer: fields.manufacturer,
     ManufacturerModelName: fields.model,
@@ -136,7 +140,7 @@ function spacingOf(fields: DigitalXrayFields): number[] {
   return [spacing, spacing];
 }
 
-function imagePixel(fields: DigitalXrayFields): Record<string, unknown> {
+function pixelFields(fields: DigitalXrayFields): Record<string, unknown> {
   return {
     SamplesPerPixel: 1,
     PhotometricInterpretation: fields.photometric,

@@ -79,6 +79,13 @@ export type FileProblem = Readonly<z.infer<typeof FileProblemSchema>>;
 /** The outcome of work that may fail in an expected way. */
 export type Result<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly failure: Failure };
 
+/** The schema of a result whose value has this schema. */
+export const resultOf = <T extends z.ZodType>(value: T) =>
+  z.discriminatedUnion('ok', [
+    z.object({ ok: z.literal(true), value }),
+    z.object({ ok: z.literal(false), failure: FailureSchema }),
+  ]);
+
 export function success<T>(value: T): Result<T> {
   return { ok: true, value };
 }

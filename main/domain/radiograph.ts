@@ -1,7 +1,9 @@
 // A radiograph ready to be measured: one frame, bright where the body absorbs, with a known spacing.
 
 import { z } from 'zod';
+import { AnyNumberSchema } from './any-number.ts';
 import type { Immutable } from './immutable.ts';
+import { Float32ArraySchema } from './typed-arrays.ts';
 
 /** Where the pixel spacing came from. All but the first two are shown beside every measurement. */
 export const SpacingSourceSchema = z.enum(['PixelSpacing', 'ImagerPixelSpacing', 'supplied', 'estimated']);
@@ -24,18 +26,22 @@ export const StudyRadiographSchema = z.object({
 export type StudyRadiograph = Immutable<z.infer<typeof StudyRadiographSchema>>;
 
 /** A radiograph as read from a file. */
-export interface Radiograph extends Omit<StudyRadiograph, 'radiographId' | 'monochrome1'> {
+export const RadiographSchema = StudyRadiographSchema.omit({ radiographId: true }).extend({
   /** Row-major grey values after the modality transform, MONOCHROME1 inverted: bright is dense. // [height, width] */
-  readonly pixels: Float32Array;
+  pixels: Float32ArraySchema,
   /** PatientID as written in the file. */
-  readonly subject: string;
+  subject: z.string(),
   /** ClinicalTrialTimePointID. Empty if the file has none. */
-  readonly visit: string;
+  visit: z.string(),
   /** The examined body part according to the file, such as `HIP`. Empty or absent if the file does not say. */
-  readonly bodyPart?: string;
+  bodyPart: z.string().optional(),
   /** The file says that its identity was removed, so `subject` is already a pseudonym. Absent if the file does not say. */
-  readonly identityRemoved?: boolean;
+  identityRemoved: z.boolean().optional(),
   /** The file says that text is burned into its pixels. */
-  readonly burnedIn?: boolean;
-  readonly monochrome1?: boolean;
-}
+  burnedIn: z.boolean().optional(),
+  monochrome1: z.boolean().optional(),
+  /** Infinite if the file's rescale slope is, so any number is accepted. */
+  window: z.object({ centre: AnyNumberSchema, width: AnyNumberSchema }),
+});
+
+export type Radiograph = Immutable<z.infer<typeof RadiographSchema>>;

@@ -1,8 +1,9 @@
-// Where the program's own files lie, from source and from a bundle alike.
+// Where the program's own files are, in the source and in the build.
 
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { siblingProgram } from '../processes/program.ts';
 
 /** The folder that holds package.json. */
 export function projectRoot(): string {
@@ -15,10 +16,9 @@ export function projectRoot(): string {
   return folder;
 }
 
-/** The file that starts a process of its own, such as `inference-child`. */
+/** Returns the path of a program in this folder, such as `inference-child`. */
 export function entryPoint(name: string): string {
-  const ending = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
-  return join(dirname(fileURLToPath(import.meta.url)), `${name}.${ending}`);
+  return fileURLToPath(siblingProgram(name, import.meta.url));
 }
 
 export function programVersion(): string {

@@ -1,4 +1,4 @@
-// Estimates an unknown pixel size from the femoral heads, whose diameter hardly differs between adults.
+// Estimates an unknown pixel size from the femoral heads, whose diameter varies little between adults.
 
 import type { ImagePoint } from '../domain/geometry.ts';
 import { LANDMARK_TABLES, POINTS_PER_SIDE, type Numbering } from '../domain/landmark-table.ts';

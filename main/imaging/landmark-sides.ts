@@ -67,7 +67,7 @@ function placeSides(points: readonly WrittenPoint[], image: MarkedImage, fileNam
 
 /**
  * BoneFinder writes millimetres, but pixels if the image has no spacing. A spacing from the user does not show which unit the file
- * has. If the points would lie outside the pixelPoints as millimetres, they are pixels.
+ * has. If the points would lie outside the image as millimetres, they are pixels.
  */
 function writtenInPixels(points: readonly WrittenPoint[], image: MarkedImage): boolean {
   if (image.spacingSource === 'PixelSpacing' || image.spacingSource === 'ImagerPixelSpacing') return false;

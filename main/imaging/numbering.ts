@@ -17,7 +17,7 @@ export function detectNumbering(sides: readonly (readonly ImagePoint[])[], spaci
   if (original === 0) {
     return failed(
       'landmarks-implausible',
-      `The points of the femoral head lie on a circle with a radius below ${MAX_HEAD_RADIUS_MM} mm in neither numbering. Check that the points belong to this image and its spacing.`,
+      `The points of the femoral head do not lie on a circle with a radius below ${MAX_HEAD_RADIUS_MM} mm in either numbering. Check that the points belong to this image and its spacing.`,
     );
   }
   return failed(

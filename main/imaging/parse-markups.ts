@@ -2,6 +2,7 @@
 // Slicer places the first pixel of a plain radiograph at the origin. LPS x and y are then millimetres to the right and down.
 
 import { failed, success, type Result } from '../domain/failure.ts';
+import type { Side } from '../domain/hip.ts';
 import type { WrittenPoint } from './parse-points.ts';
 
 export interface MarkupCurves {
@@ -49,7 +50,7 @@ function markupsOf(text: string): readonly Fields[] | null {
 }
 
 /** Recognises names such as `right`, `R` or `hip_left` in the markup's name or its points' labels. */
-function sideOf(markup: Fields): 'right' | 'left' | undefined {
+function sideOf(markup: Fields): Side | undefined {
   const [first] = Array.isArray(markup['controlPoints']) ? markup['controlPoints'].filter(isFields) : [];
   const names = [markup['name'], markup['label'], first?.['label']].filter((name) => typeof name === 'string');
   const words = names

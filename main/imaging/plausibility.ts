@@ -15,7 +15,7 @@ const MAX_NEIGHBOUR_DISTANCE_MM = 75;
 /** Root mean square distance of a femoral head's arc from its circle. Points of other structures exceed it. **(ours)** */
 export const MAX_HEAD_RESIDUAL_MM = 1.5;
 
-/** A shape model also places points that the image just misses, such as the end of the femoral shaft. This is their limit. **(ours)** */
+/** A shape model also places points that the image just misses, such as the end of the femoral shaft. They may lie this far outside. **(ours)** */
 const MAX_BEYOND_EDGE_MM = 50;
 
 export interface LandmarkSetting {

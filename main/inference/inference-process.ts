@@ -6,12 +6,10 @@ import { CircleSchema, PointSchema } from '../domain/geometry.ts';
 import { GRADING_KINDS, HipGradingSchema } from '../domain/grading.ts';
 import { SideSchema } from '../domain/hip.ts';
 import { NumberingSchema } from '../domain/landmark-table.ts';
+import { BytesSchema, Float32ArraySchema } from '../domain/typed-arrays.ts';
 import { answerCalls, openCaller, type CallProtocol } from '../processes/calls.ts';
 import type { ParentChannel, ProcessChannel } from '../processes/process-channel.ts';
 import type { Inference } from './inference.ts';
-
-const BYTES: z.ZodType<Uint8Array> = z.instanceof(Uint8Array);
-const FLOATS: z.ZodType<Float32Array> = z.instanceof(Float32Array);
 
 const CALL = z.discriminatedUnion('kind', [
   z.object({
@@ -19,12 +17,16 @@ const CALL = z.discriminatedUnion('kind', [
     modelPath: z.string(),
     hips: z
       .array(
-        z.object({ pixels: z.union([FLOATS, BYTES]), landmarks: z.array(PointSchema).readonly(), numbering: NumberingSchema }),
+        z.object({
+          pixels: z.union([Float32ArraySchema, BytesSchema]),
+          landmarks: z.array(PointSchema).readonly(),
+          numbering: NumberingSchema,
+        }),
       )
       .readonly(),
   }),
-  z.object({ kind: z.literal('heads'), folder: z.string(), overview: BYTES }),
-  z.object({ kind: z.literal('points'), folder: z.string(), views: z.array(BYTES).readonly() }),
+  z.object({ kind: z.literal('heads'), folder: z.string(), overview: BytesSchema }),
+  z.object({ kind: z.literal('points'), folder: z.string(), views: z.array(BytesSchema).readonly() }),
 ]);
 
 type InferenceCall = z.infer<typeof CALL>;
@@ -34,7 +36,7 @@ const PROTOCOL: CallProtocol<InferenceCall, never> = { call: CALL, event: z.neve
 const GRADED_HIPS = z.array(
   z.object({
     grading: HipGradingSchema,
-    maps: z.object({ kind: z.enum(GRADING_KINDS), values: FLOATS, size: z.number() }),
+    maps: z.object({ kind: z.enum(GRADING_KINDS), values: Float32ArraySchema, size: z.number() }),
   }),
 );
 const HEADS = z.array(z.object({ side: SideSchema, head: CircleSchema, probability: z.number(), implant: z.boolean() }));

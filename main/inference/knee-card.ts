@@ -1,5 +1,4 @@
-// The extra fields in the card of a System 3 model: how an image is prepared, which outputs answer, and the weights behind the
-// heatmaps.
+// The extra fields in the card of a System 3 model: image preparation, outputs that answer, and the weights behind the heatmaps.
 
 import { z } from 'zod';
 import { ANSWER_SCALES, type AnswerScale } from '../domain/ordinal-answer.ts';

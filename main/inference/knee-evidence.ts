@@ -28,7 +28,7 @@ export interface KneeOutputs {
   readonly maps: Readonly<Record<string, FeatureMap>>;
 }
 
-/** A map's part in a head: its first column in the head's weights, and the mean of its mask or one. */
+/** A map's part in a head: its first column in the head's weights, and the mean of its mask (1 without a mask). */
 interface Part {
   readonly head: KneeHead;
   readonly map: FeatureMap;

@@ -1,5 +1,4 @@
-// A System 3 model that grades knee images: a prepared image in, Kellgren-Lawrence grade and
-// evidence out.
+// A System 3 model that grades knee images: a prepared image in, Kellgren-Lawrence grade and evidence out.
 
 import { failed, success, type Result } from '../domain/failure.ts';
 import { answeredGradient, ordinalAnswer, type OrdinalAnswer } from '../domain/ordinal-answer.ts';
@@ -87,7 +86,7 @@ function masksOf({ maps }: KneeOutputs, heads: KneeHeads['heads']): KneeAnswer['
 
 /** Heatmaps from another model's heads would look right but mean nothing. A first image, which also warms up, reveals a mismatch. */
 async function headsFault(session: Session, card: KneeCard): Promise<Result<never> | null> {
-  const wrong = (reason: string): Result<never> =>
+  const mismatch = (reason: string): Result<never> =>
     failed(
       'model-malformed',
       `The card of ${card.name} does not fit its network: ${reason}. Install the model and its card together.`,
@@ -98,12 +97,12 @@ async function headsFault(session: Session, card: KneeCard): Promise<Result<neve
   const [outputs] = answers.value;
   for (const [name, head] of Object.entries(card.heads)) {
     const odd = head.maps.find((map) => outputs.maps[map.name].channels !== map.channels);
-    if (odd !== undefined) return wrong(`its output ${odd.name} does not have ${odd.channels} channels`);
+    if (odd !== undefined) return mismatch(`its output ${odd.name} does not have ${odd.channels} channels`);
     const expected = kneeHeadLogits(outputs, head);
     // The network stores its weights in half precision, like the card.
     const scale = Math.max(1, ...expected.map(Math.abs));
     if (expected.some((logit, at) => !(Math.abs(logit - outputs.logits[name][at]) <= 0.01 * scale)))
-      return wrong(`its head ${name} does not match the network`);
+      return mismatch(`its head ${name} does not match the network`);
   }
   return null;
 }

@@ -1,5 +1,5 @@
 // Finds both hips of a radiograph without points. First it finds the heads on the whole image, then each hip's points around its head.
-// It finds the points twice, the second time around the head that the first points gave. It needs no pixel spacing.
+// It finds the points twice, the second time around the head fitted to the first points. It needs no pixel spacing.
 
 import { success, type Result } from '../domain/failure.ts';
 import { cropToImage, type Circle, type ImagePoint } from '../domain/geometry.ts';

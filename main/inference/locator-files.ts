@@ -1,5 +1,4 @@
-// Reads the two locating networks and their cards from a folder of their own. They grade nothing, so the list of models omits
-// them.
+// Reads the two locating networks and their cards from a folder of their own. The list of models omits them, as they do not grade.
 
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';

@@ -118,21 +118,21 @@ export function answerHeads(card: HipCard): readonly AnswerHead[] {
 
 /** Parses a card. Fails with `model-malformed` and names the first wrong field. */
 export function parseModelCard(text: string, name: string): Result<ModelCard> {
-  const wrong = (reason: string): Result<never> =>
+  const refuse = (reason: string): Result<never> =>
     failed('model-malformed', `${name} is not an Osteograde model card: ${reason}. Export or install the model again.`);
   let data: unknown;
   try {
     data = JSON.parse(text);
   } catch {
-    return wrong('it is not JSON');
+    return refuse('it is not JSON');
   }
   const parsed = ModelCardSchema.safeParse(data);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
-    return wrong(`${issue.path.join('.') || 'the whole file'}: ${issue.message}`);
+    return refuse(`${issue.path.join('.') || 'the whole file'}: ${issue.message}`);
   }
   const shapeFault = gradesHips(parsed.data) ? headFault(answerHeads(parsed.data)) : kneeHeadFault(parsed.data);
-  return shapeFault === null ? success(parsed.data) : wrong(shapeFault);
+  return shapeFault === null ? success(parsed.data) : refuse(shapeFault);
 }
 
 const LOGITS: Readonly<Record<number, string>> = { 1: 'one logit', 2: 'two logits', 4: 'four logits' };

@@ -117,7 +117,7 @@ function isFinite({ logits }: Answer): boolean {
 
 /** Heatmaps from another model's heads would look right but mean nothing. A first image, which also warms up, reveals a mismatch. */
 async function headsFault(session: Session, card: HipCard): Promise<Result<never> | null> {
-  const wrong = (reason: string): Result<never> =>
+  const mismatch = (reason: string): Result<never> =>
     failed(
       'model-malformed',
       `The card of ${card.name} does not fit its network: ${reason}. Install the model and its card together.`,
@@ -128,15 +128,15 @@ async function headsFault(session: Session, card: HipCard): Promise<Result<never
   const [{ logits, maps }] = answers.value;
   for (const { name, weight, bias, width, map } of answerHeads(card)) {
     const { channels, height, width: across } = maps[map];
-    if (height !== across) return wrong(`its map ${map} is not square`);
+    if (height !== across) return mismatch(`its map ${map} is not square`);
     if (weight.length !== width * channels) {
-      return wrong(`its heads read ${weight.length / width} channels, but the network has ${channels}`);
+      return mismatch(`its heads read ${weight.length / width} channels, but the network has ${channels}`);
     }
     const expected = headLogits(maps[map], { weight, bias });
     // The network stores its weights in half precision, the card may store them in single precision.
     const scale = Math.max(1, ...expected.map(Math.abs));
     if (!expected.every((logit, i) => Math.abs(logit - logits[name][i]) <= 0.01 * scale)) {
-      return wrong('its heads do not match the network');
+      return mismatch('its heads do not match the network');
     }
   }
   return null;

@@ -113,7 +113,7 @@ export async function openSession(
   });
 }
 
-/** What is wrong with the outputs' shapes, if anything: logits [N, width], maps [N, C, height, width]. */
+/** Returns what is wrong with the shapes of the outputs, or null: logits are [N, width], maps [N, C, height, width]. */
 function shapeFault(results: Readonly<Record<string, Tensor>>, { answers, maps }: NetworkSignature): string | null {
   const fault = (name: string, fits: (dims: readonly number[]) => boolean): string | null => {
     const { dims, data } = results[name];
@@ -137,7 +137,7 @@ function runFailure(
 ): Result<never> {
   const reason = error instanceof Error ? error.message : String(error);
   if (/alloc|out of memory/i.test(reason)) {
-    return failed('out-of-memory', `There is not enough memory on ${device} to grade. Close other programs and try again.`);
+    return failed('out-of-memory', `There is not enough memory for grading on ${device}. Close other programs and try again.`);
   }
   if (device !== 'cpu') return unavailable(device, reason);
   return failed(
@@ -149,7 +149,7 @@ function runFailure(
 function answerAt(results: Readonly<Record<string, Tensor>>, { answers, maps }: NetworkSignature, index: number): Answer {
   const slice = (name: string): Float32Array => {
     const { data, dims } = results[name];
-    if (!(data instanceof Float32Array)) throw new TypeError(`Output ${name} is not in 32-bit numbers.`); // excluded above
+    if (!(data instanceof Float32Array)) throw new TypeError(`The output ${name} is not 32-bit floating point.`); // shapeFault excludes this
     const length = data.length / dims[0];
     return data.slice(index * length, (index + 1) * length);
   };
@@ -165,10 +165,10 @@ function answerAt(results: Readonly<Record<string, Tensor>>, { answers, maps }: 
 }
 
 function unavailable(device: InferenceDevice, reason: string): Result<never> {
-  // The runtime puts its own source line first, which helps no user.
+  // The runtime starts with a line of its own source code, which does not help a user.
   const plain = reason.replace(/^.*was false\. /s, '').trim();
   return failed(
     'engine-unavailable',
-    `Grading on ${device} is not available here: ${plain}. Choose the device cpu, which every machine has.`,
+    `Grading on ${device} is not available on this computer: ${plain}. Choose the device cpu, which every computer has.`,
   );
 }

@@ -52,7 +52,7 @@ export interface Acquisition {
 export function drawAcquisition(random: Random): Acquisition {
   const spacingMm = [0.14, 0.143, 0.148, 0.15, 0.16, 0.168, 0.175, 0.194, 0.2][random.below(9)];
   const [widthMm, heightMm] = random.next() < 0.7 ? [425, 345] : [400, 345];
-  const limited = (spread: number): number => spread * Math.max(-2.2, Math.min(2.2, random.normal()));
+  const clampedNormal = (spread: number): number => spread * Math.max(-2.2, Math.min(2.2, random.normal()));
   const bad = random.next();
   const exposure = bad < 0.06 ? 'under' : bad < 0.11 ? 'over' : 'good';
   const collimated = random.next() < 0.35;
@@ -64,20 +64,20 @@ export function drawAcquisition(random: Random): Acquisition {
     rows: 2 * Math.round(heightMm / spacingMm / 2),
     bits: random.next() < 0.75 ? 12 : 14,
     monochrome1: random.next() < 0.18,
-    offsetX: limited(6),
-    offsetY: 26 + limited(9),
-    obliquity: limited(1.5),
-    tilt: limited(0.5),
-    turn: limited(0.42),
-    abduction: { right: limited(5), left: limited(5) },
-    foreshortening: { right: Math.abs(limited(0.08)), left: Math.abs(limited(0.08)) },
-    magnification: 1 + limited(0.018),
+    offsetX: clampedNormal(6),
+    offsetY: 26 + clampedNormal(9),
+    obliquity: clampedNormal(1.5),
+    tilt: clampedNormal(0.5),
+    turn: clampedNormal(0.42),
+    abduction: { right: clampedNormal(5), left: clampedNormal(5) },
+    foreshortening: { right: Math.abs(clampedNormal(0.08)), left: Math.abs(clampedNormal(0.08)) },
+    magnification: 1 + clampedNormal(0.018),
     exposure,
-    photons: (exposure === 'under' ? 0.22 : exposure === 'over' ? 3 : 1) * 60000 * Math.exp(limited(0.3)),
+    photons: (exposure === 'under' ? 0.22 : exposure === 'over' ? 3 : 1) * 60000 * Math.exp(clampedNormal(0.3)),
     brightness:
-      exposure === 'under' ? random.between(0.16, 0.3) : exposure === 'over' ? -random.between(0.16, 0.3) : limited(0.04),
-    latitude: 1 + limited(0.08),
-    contrast: 4.3 + limited(0.7),
+      exposure === 'under' ? random.between(0.16, 0.3) : exposure === 'over' ? -random.between(0.16, 0.3) : clampedNormal(0.04),
+    latitude: 1 + clampedNormal(0.08),
+    contrast: 4.3 + clampedNormal(0.7),
     equalisation: random.between(0.45, 0.7),
     sharpening: random.next() < 0.75 ? random.between(0.2, 0.7) : 0,
     sharpeningMm: random.between(2, 5),
@@ -90,7 +90,7 @@ export function drawAcquisition(random: Random): Acquisition {
       x: random.between(22, 40),
       y: random.between(40, 150),
       height: random.between(13, 19),
-      angle: limited(0.12),
+      angle: clampedNormal(0.12),
     },
     softwareSeed: random.below(2 ** 31),
   };

@@ -2,62 +2,65 @@
 
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { z } from 'zod';
 import { writeDigitalXray } from '../dicom/write-digital-xray.ts';
 import { deriveUid } from '../dicom/unique-identifier.ts';
 import type { Failure } from '../domain/failure.ts';
 import { failed } from '../domain/failure.ts';
 import type { MillimetrePoint } from '../domain/geometry.ts';
-import { SIDES } from '../domain/hip.ts';
-import type { Grade } from '../domain/grade.ts';
-import { perQuadrant } from '../domain/quadrant.ts';
-import type { PerQuadrant } from '../domain/quadrant.ts';
+import { SIDES, SideSchema } from '../domain/hip.ts';
+import { GradeSchema } from '../domain/grade.ts';
+import type { Immutable } from '../domain/immutable.ts';
+import { perQuadrant, perQuadrantOf } from '../domain/quadrant.ts';
 import { seededRandom } from '../domain/random.ts';
-import type { Enrichment } from './pathology.ts';
 import { prepareField, renderRegion } from './render.ts';
 import { buildScene } from './scene.ts';
 import type { HipTruth, Scene } from './scene.ts';
-import { phantomSubject } from './subject.ts';
-import type { PhantomSubject, PhantomVisit } from './subject.ts';
+import { phantomSubject, SubjectOptionsSchema, type PhantomSubject, type PhantomVisit } from './subject.ts';
 
-export interface ImageJob {
-  readonly kind: 'image';
-  readonly folder: string;
-  readonly seed: number;
-  readonly index: number;
-  readonly visit: number;
-  readonly visits: number;
-  readonly enrichment: Enrichment;
-  readonly implantShare?: number;
-}
+export const ImageJobSchema = SubjectOptionsSchema.extend({
+  kind: z.literal('image'),
+  folder: z.string(),
+  /** Which of the visits. */
+  visit: z.number(),
+});
+
+export type ImageJob = Readonly<z.infer<typeof ImageJobSchema>>;
+
+const Pixel = z.tuple([z.number(), z.number()]);
 
 /** The truth about one hip on its radiograph. Points are image pixels. */
-interface HipRecord {
-  readonly side: 'right' | 'left';
-  readonly implant: boolean;
-  readonly grades: PerQuadrant<Grade>;
-  readonly sizesMm: PerQuadrant<number>;
-  readonly narrowing: Grade;
-  readonly sclerosis: 0 | 1;
-  readonly cysts: 0 | 1;
-  readonly jointSpaceMm: number;
-  readonly headCentre: readonly [number, number];
-  readonly headRadius: number;
-  readonly osteophytes: PerQuadrant<readonly (readonly [number, number])[] | null>;
-}
+const HipRecordSchema = z.object({
+  side: SideSchema,
+  implant: z.boolean(),
+  grades: perQuadrantOf(GradeSchema),
+  sizesMm: perQuadrantOf(z.number()),
+  narrowing: GradeSchema,
+  sclerosis: z.literal([0, 1]),
+  cysts: z.literal([0, 1]),
+  jointSpaceMm: z.number(),
+  headCentre: Pixel,
+  headRadius: z.number(),
+  osteophytes: perQuadrantOf(z.array(Pixel).nullable()),
+});
 
-export interface ImageRecord {
-  readonly file: string;
-  readonly subject: string;
-  readonly visit: string;
-  readonly sex: 'F' | 'M';
-  readonly age: number;
-  readonly columns: number;
-  readonly rows: number;
-  readonly spacingMm: number;
-  readonly monochrome1: boolean;
-  readonly exposure: 'good' | 'under' | 'over';
-  readonly hips: readonly HipRecord[];
-}
+type HipRecord = Immutable<z.infer<typeof HipRecordSchema>>;
+
+export const ImageRecordSchema = z.object({
+  file: z.string(),
+  subject: z.string(),
+  visit: z.string(),
+  sex: z.enum(['F', 'M']),
+  age: z.number(),
+  columns: z.number(),
+  rows: z.number(),
+  spacingMm: z.number(),
+  monochrome1: z.boolean(),
+  exposure: z.enum(['good', 'under', 'over']),
+  hips: z.array(HipRecordSchema),
+});
+
+export type ImageRecord = Immutable<z.infer<typeof ImageRecordSchema>>;
 
 /** Renders the radiograph and writes `<subject>_<visit>.dcm` and `.dcm.pts` into the folder. Throws errors of the file system. */
 export function writeCohortImage(job: ImageJob): ImageRecord {

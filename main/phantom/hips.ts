@@ -1,8 +1,9 @@
 // Yields phantom hips in memory, for training and for tests, without writing gigabytes of DICOM.
 
+import { z } from 'zod';
+import { answersInOrder } from './answers-in-order.ts';
 import type { Enrichment } from './pathology.ts';
-import { hipsOfSubject, type HipJob, type PhantomHip } from './subject-hips.ts';
-import { answersInOrder } from './worker-pool.ts';
+import { hipsOfSubject, PhantomHipSchema, type HipJob, type PhantomHip } from './subject-hips.ts';
 
 export interface PhantomHipOptions {
   readonly seed: number;
@@ -26,7 +27,7 @@ export async function* phantomHips(options: PhantomHipOptions, signal?: AbortSig
     index: first + i,
     visits: options.visits ?? 1,
     enrichment: options.enrichment ?? 'published',
-    ...(options.implantShare === undefined ? {} : { implantShare: options.implantShare }),
+    implantShare: options.implantShare,
   }));
   if ((options.workers ?? 2) === 0) {
     for (const job of jobs) {
@@ -35,9 +36,6 @@ export async function* phantomHips(options: PhantomHipOptions, signal?: AbortSig
     }
     return;
   }
-  for await (const hips of answersInOrder<PhantomHip[]>(jobs, {
-    workers: options.workers ?? 2,
-    ...(signal === undefined ? {} : { signal }),
-  }))
-    yield* hips;
+  const answers = answersInOrder(jobs, { answer: z.array(PhantomHipSchema), workers: options.workers ?? 2, signal });
+  for await (const hips of answers) yield* hips;
 }

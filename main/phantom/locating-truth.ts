@@ -1,49 +1,46 @@
 // Phantom radiographs for training the locating networks: small views in memory, with the true positions of the hips.
 
-import type { CropPoint, ImagePoint } from '../domain/geometry.ts';
-import { imageToCrop } from '../domain/geometry.ts';
-import type { Circle } from '../domain/geometry.ts';
+import { z } from 'zod';
+import { CircleSchema, CropPointSchema, imageToCrop, type Circle, type ImagePoint } from '../domain/geometry.ts';
 import type { Grade } from '../domain/grade.ts';
-import type { Side } from '../domain/hip.ts';
-import { SIDES } from '../domain/hip.ts';
+import { SIDES, SideSchema, type Side } from '../domain/hip.ts';
+import type { Immutable } from '../domain/immutable.ts';
 import type { PerQuadrant } from '../domain/quadrant.ts';
 import type { Radiograph } from '../domain/radiograph.ts';
+import { BytesSchema } from '../domain/typed-arrays.ts';
 import { hipView, overview } from '../imaging/locating-views.ts';
-import type { Enrichment } from './pathology.ts';
 import { prepareField, renderRegion } from './render.ts';
 import type { Field } from './render.ts';
 import { buildScene } from './scene.ts';
 import type { HipTruth } from './scene.ts';
-import { phantomSubject } from './subject.ts';
+import { phantomSubject, SubjectOptionsSchema } from './subject.ts';
 
 /** The edge of the views of single hips. It exceeds the network's input, so that training can move and rotate them. */
-export const ROOMY_VIEW_SIZE = 160;
+export const WIDE_VIEW_SIZE = 160;
 
-export interface LocatingJob {
-  readonly kind: 'locating';
-  readonly seed: number;
-  readonly index: number;
-  readonly enrichment: Enrichment;
-  readonly implantShare?: number;
-}
+export const LocatingJobSchema = SubjectOptionsSchema.omit({ visits: true }).extend({ kind: z.literal('locating') });
 
-export interface LocatingTruth {
-  readonly subject: string;
-  /** The whole radiograph, reduced. // [160, 160] */
-  readonly overview: Uint8Array;
-  readonly hips: readonly LocatedHip[]; // [2], right before left
-}
+export type LocatingJob = Readonly<z.infer<typeof LocatingJobSchema>>;
 
-interface LocatedHip {
-  readonly side: Side;
-  readonly implant: boolean;
+const LocatedHipSchema = z.object({
+  side: SideSchema,
+  implant: z.boolean(),
   /** The femoral head on the overview, in overview pixels. */
-  readonly head: Circle;
+  head: CircleSchema,
   /** The area around the hip with the head in the middle, left hips mirrored. // [160, 160] */
-  readonly view: Uint8Array;
+  view: BytesSchema,
   /** The 80 points on that view. // [80] */
-  readonly landmarks: readonly CropPoint[];
-}
+  landmarks: z.array(CropPointSchema),
+});
+
+export const LocatingTruthSchema = z.object({
+  subject: z.string(),
+  /** The whole radiograph, reduced. // [160, 160] */
+  overview: BytesSchema,
+  hips: z.array(LocatedHipSchema), // [2], right before left
+});
+
+export type LocatingTruth = Immutable<z.infer<typeof LocatingTruthSchema>>;
 
 /** A whole phantom radiograph with its truth, in image pixels. */
 export interface PhantomRadiograph {
@@ -68,7 +65,7 @@ export function locatingTruth(job: LocatingJob): LocatingTruth {
     subject: radiograph.subject,
     overview: small.pixels,
     hips: hips.map(({ side, implant, head, landmarks }) => {
-      const view = hipView(radiograph, head, side, ROOMY_VIEW_SIZE);
+      const view = hipView(radiograph, head, side, WIDE_VIEW_SIZE);
       return {
         side,
         implant,

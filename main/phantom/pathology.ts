@@ -2,13 +2,16 @@
 // Shares of positive hips and their co-occurrence: Chen (CHECK + OAI), figure 4 and table 2. Split of the positives over
 // grades 1 to 3, and narrowing, sclerosis and cysts: von Schacky, table 2 (OAI).
 
+import { z } from 'zod';
 import type { Grade } from '../domain/grade.ts';
 import type { Random } from '../domain/random.ts';
 import type { PerQuadrant } from '../domain/quadrant.ts';
 import { perQuadrant, QUADRANTS } from '../domain/quadrant.ts';
 
 /** `published`: grades as frequent as in the cohorts. `balanced`: many positives, nearly independent, for training. */
-export type Enrichment = 'published' | 'balanced';
+export const EnrichmentSchema = z.enum(['published', 'balanced']);
+
+export type Enrichment = z.infer<typeof EnrichmentSchema>;
 
 export interface HipPathology {
   readonly grades: PerQuadrant<Grade>;

@@ -1,10 +1,10 @@
-// The messages between worker-pool.ts and its threads.
+// The jobs that answers-in-order.ts sends to its threads.
 
-import type { Failure } from '../domain/failure.ts';
-import type { ImageJob } from './cohort-image.ts';
-import type { LocatingJob } from './locating-truth.ts';
-import type { HipJob } from './subject-hips.ts';
+import { z } from 'zod';
+import { ImageJobSchema } from './cohort-image.ts';
+import { LocatingJobSchema } from './locating-truth.ts';
+import { HipJobSchema } from './subject-hips.ts';
 
-export type Job = HipJob | ImageJob | LocatingJob;
+export const PhantomJobSchema = z.discriminatedUnion('kind', [HipJobSchema, ImageJobSchema, LocatingJobSchema]);
 
-export type JobAnswer = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly failure: Failure };
+export type PhantomJob = z.infer<typeof PhantomJobSchema>;

@@ -1,20 +1,19 @@
-// The thread that runs one phantom job after another for worker-pool.ts.
+// The thread that runs phantom jobs for answers-in-order.ts.
 
-import { parentPort } from 'node:worker_threads';
-import { FailureError } from '../domain/failure.ts';
-import { writeCohortImage, writeFailure } from './cohort-image.ts';
-import { locatingTruth } from './locating-truth.ts';
-import type { JobAnswer, Job } from './phantom-job.ts';
-import { hipsOfSubject } from './subject-hips.ts';
+import { FailureError, success, type Result } from '../domain/failure.ts';
+import { answerTasks } from '../processes/threads.ts';
+import { writeCohortImage, writeFailure, type ImageRecord } from './cohort-image.ts';
+import { locatingTruth, type LocatingTruth } from './locating-truth.ts';
+import { PhantomJobSchema, type PhantomJob } from './phantom-job.ts';
+import { hipsOfSubject, type PhantomHip } from './subject-hips.ts';
 
-parentPort?.on('message', (job: Job) => {
-  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
-  parentPort?.postMessage(answer(job));
-});
+type Answer = readonly PhantomHip[] | ImageRecord | LocatingTruth;
 
-function answer(job: Job): JobAnswer {
+answerTasks(PhantomJobSchema, resultOf);
+
+function resultOf(job: PhantomJob): Result<Answer> {
   try {
-    return { ok: true, value: valueOf(job) };
+    return success(answerOf(job));
   } catch (error) {
     if (error instanceof FailureError) return { ok: false, failure: error.failure };
     const failure = job.kind === 'image' ? writeFailure(error, job.folder.replace(/\.partial$/, '')) : undefined;
@@ -23,7 +22,7 @@ function answer(job: Job): JobAnswer {
   }
 }
 
-function valueOf(job: Job): unknown {
+function answerOf(job: PhantomJob): Answer {
   switch (job.kind) {
     case 'hips':
       return hipsOfSubject(job);

@@ -163,7 +163,7 @@ function addHip(place: HipPlacement): HipTruth {
     return pathology.grades[quadrant] === 0 ? null : grown.visible.map((spot) => pointAt(move(spot)));
   });
 
-  if (!implant) addBystanders(hip.irregularity.fork('bystanders'), hip, pelvis, fromHip, blobs);
+  if (!implant) addLookAlikes(hip.irregularity.fork('bystanders'), hip, pelvis, fromHip, blobs);
   if (!implant && pathology.cysts === 1) addCysts(hip.irregularity.fork('cysts'), hip, joint, fromHip, fromFemur, blobs);
   if (implant) solids.push(...buildImplant(hip, femur, fromFemur));
 
@@ -232,7 +232,7 @@ function addCysts(
 }
 
 /** Adds structures that must not be mistaken for osteophytes: bone islands, an os acetabuli or calcified labrum off the rim. */
-function addBystanders(random: Random, hip: HipShape, pelvis: Hemipelvis, fromHip: (spot: Spot) => Spot, blobs: Blob[]): void {
+function addLookAlikes(random: Random, hip: HipShape, pelvis: Hemipelvis, fromHip: (spot: Spot) => Spot, blobs: Blob[]): void {
   const put = ([x, y]: Spot, radius: number, amount: number, softness: number): void => {
     const [imageX, imageY] = fromHip([x, y]);
     blobs.push({

@@ -1,53 +1,48 @@
 // Renders the hips of one phantom subject. Only the area around each hip is rendered, by the same code as whole radiographs, then
 // cropped by the same preprocessing as real files.
 
+import { z } from 'zod';
 import { LANDMARK_TABLES } from '../domain/landmark-table.ts';
-import type { CropPoint, ImagePoint, MillimetrePoint } from '../domain/geometry.ts';
-import { imageToCrop } from '../domain/geometry.ts';
-import type { Grade } from '../domain/grade.ts';
+import { CropPointSchema, imageToCrop, type ImagePoint, type MillimetrePoint } from '../domain/geometry.ts';
+import { GradeSchema } from '../domain/grade.ts';
 import { CROP_SIZE, CROP_SPACING_MM, toEightBit } from '../domain/hip-crop.ts';
-import type { Hip, Side } from '../domain/hip.ts';
-import { SIDES } from '../domain/hip.ts';
-import { perQuadrant } from '../domain/quadrant.ts';
-import type { PerQuadrant } from '../domain/quadrant.ts';
+import { HipSchema, SIDES, type Side } from '../domain/hip.ts';
+import type { Immutable } from '../domain/immutable.ts';
+import { perQuadrant, perQuadrantOf } from '../domain/quadrant.ts';
+import { BytesSchema } from '../domain/typed-arrays.ts';
 import { valueOrThrow } from '../domain/failure.ts';
 import type { Radiograph } from '../domain/radiograph.ts';
 import { cropHip } from '../imaging/crop.ts';
 import type { Acquisition } from './acquisition.ts';
-import type { Enrichment } from './pathology.ts';
 import { prepareField, renderRegion } from './render.ts';
 import type { Field, Region } from './render.ts';
 import { buildScene } from './scene.ts';
 import type { HipTruth } from './scene.ts';
-import { phantomSubject } from './subject.ts';
-import type { PhantomSubject, PhantomVisit } from './subject.ts';
+import { phantomSubject, SubjectOptionsSchema, type PhantomSubject, type PhantomVisit } from './subject.ts';
 
-export interface PhantomHip {
-  readonly hip: Hip;
+export const PhantomHipSchema = z.object({
+  hip: HipSchema,
   /** Canonical orientation, clipped to [0, 1], times 255. // [224, 224] */
-  readonly crop8: Uint8Array;
-  readonly landmarks: readonly CropPoint[]; // [80]
+  crop8: BytesSchema,
+  landmarks: z.array(CropPointSchema), // [80]
   /** Grades before any implant. A hip with an implant is not gradable. */
-  readonly grades: PerQuadrant<Grade>;
+  grades: perQuadrantOf(GradeSchema),
   /** How far each osteophyte extends beyond its margin, in mm. */
-  readonly sizesMm: PerQuadrant<number>;
+  sizesMm: perQuadrantOf(z.number()),
   /** Closed outlines. Null at grade 0. */
-  readonly osteophytes: PerQuadrant<readonly CropPoint[] | null>;
-  readonly narrowing: Grade;
-  readonly sclerosis: 0 | 1;
-  readonly cysts: 0 | 1;
-  readonly jointSpaceMm: number;
-  readonly implant: boolean;
-}
+  osteophytes: perQuadrantOf(z.array(CropPointSchema).nullable()),
+  narrowing: GradeSchema,
+  sclerosis: z.literal([0, 1]),
+  cysts: z.literal([0, 1]),
+  jointSpaceMm: z.number(),
+  implant: z.boolean(),
+});
 
-export interface HipJob {
-  readonly kind: 'hips';
-  readonly seed: number;
-  readonly index: number;
-  readonly visits: number;
-  readonly enrichment: Enrichment;
-  readonly implantShare?: number;
-}
+export type PhantomHip = Immutable<z.infer<typeof PhantomHipSchema>>;
+
+export const HipJobSchema = SubjectOptionsSchema.extend({ kind: z.literal('hips') });
+
+export type HipJob = Readonly<z.infer<typeof HipJobSchema>>;
 
 /** Returns the hips of one subject, visit by visit. */
 export function hipsOfSubject(job: HipJob): PhantomHip[] {

@@ -1,11 +1,11 @@
 // One simulated person: shape of pelvis and hips, disease over the visits, and how each radiograph was taken.
 
+import { z } from 'zod';
 import { seededRandom } from '../domain/random.ts';
 import type { Side } from '../domain/hip.ts';
 import { drawAcquisition } from './acquisition.ts';
 import type { Acquisition } from './acquisition.ts';
-import { drawPathology } from './pathology.ts';
-import type { Enrichment, HipPathology } from './pathology.ts';
+import { drawPathology, EnrichmentSchema, type HipPathology } from './pathology.ts';
 import { drawShape } from './anatomy/shape.ts';
 import type { SubjectShape } from './anatomy/shape.ts';
 
@@ -33,14 +33,16 @@ export interface PhantomSubject {
   readonly seed: string;
 }
 
-export interface SubjectOptions {
-  readonly seed: number;
-  readonly index: number;
-  readonly visits: number;
-  readonly enrichment: Enrichment;
+export const SubjectOptionsSchema = z.object({
+  seed: z.number(),
+  index: z.number(),
+  visits: z.number(),
+  enrichment: EnrichmentSchema,
   /** Share of subjects with a hip replacement, by default 0.04. */
-  readonly implantShare?: number;
-}
+  implantShare: z.number().optional(),
+});
+
+export type SubjectOptions = Readonly<z.infer<typeof SubjectOptionsSchema>>;
 
 /** Draws a subject. The same seed and index draw the same person for any number of visits. */
 export function phantomSubject(options: SubjectOptions): PhantomSubject {

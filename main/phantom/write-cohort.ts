@@ -10,10 +10,9 @@ import { failed, FailureError, success } from '../domain/failure.ts';
 import { COHORT_COLUMN, QUADRANTS } from '../domain/quadrant.ts';
 import { seededRandom } from '../domain/random.ts';
 import { buildWhole } from '../files/write-whole.ts';
-import { writeFailure } from './cohort-image.ts';
-import type { ImageJob, ImageRecord } from './cohort-image.ts';
+import { answersInOrder } from './answers-in-order.ts';
+import { ImageRecordSchema, writeFailure, type ImageJob, type ImageRecord } from './cohort-image.ts';
 import type { Enrichment } from './pathology.ts';
-import { answersInOrder } from './worker-pool.ts';
 
 export interface CohortOptions {
   readonly folder: string;
@@ -74,9 +73,9 @@ async function writeContent(
   await mkdir(folder, { recursive: true });
   const total = options.subjects * options.visits;
   const images: ImageRecord[] = [];
-  const pool = { workers: options.workers ?? 2, ...(signal === undefined ? {} : { signal }) };
   progress(0, total);
-  for await (const image of answersInOrder<ImageRecord>(jobsOf(options, folder), pool)) {
+  const run = { answer: ImageRecordSchema, workers: options.workers ?? 2, signal };
+  for await (const image of answersInOrder(jobsOf(options, folder), run)) {
     images.push(image);
     progress(images.length, total);
   }
@@ -114,7 +113,7 @@ function jobsOf(options: CohortOptions, folder: string): ImageJob[] {
         visit,
         visits: options.visits,
         enrichment: options.enrichment ?? 'published',
-        ...(options.implantShare === undefined ? {} : { implantShare: options.implantShare }),
+        implantShare: options.implantShare,
       });
     }
   }

@@ -1,4 +1,4 @@
-// Evidence laid over a grey picture of the same size, in the colours of every report.
+// Draws evidence over a grey image of the same size, in the colours of every report.
 
 import { evidenceColour, evidenceOpacity } from './evidence-colour.ts';
 
@@ -7,7 +7,7 @@ const INKS = Array.from({ length: 256 }, (_, value) => ({
   colour: evidenceColour(value / 255),
 }));
 
-/** `evidence` is 0 to 255 at each of the picture's pixels. // [pixels, 3] */
+/** `evidence` has a value from 0 to 255 for each pixel of the image. // [pixels, 3] */
 export function evidenceOver(grey: Uint8Array, evidence: Uint8Array): Uint8Array {
   const pixels = new Uint8Array(grey.length * 3);
   for (let at = 0; at < grey.length; at++) {

@@ -1,11 +1,11 @@
-// Heatmap pictures as PNG files: the hip as it lies on the radiograph, evidence in colour over it.
+// Writes heatmaps as PNG files: the hip in the radiograph's orientation with the evidence in colour.
 
 import { encode } from 'fast-png';
 import type { CropFrame } from '../domain/geometry.ts';
 import { evidenceOver } from './evidence-over.ts';
 import { asOnRadiograph, withEvidence, type ColourPicture, type GreyPicture } from './picture.ts';
 
-/** `heatmap` is the canonical crop's [224, 224]; `picture` the same field as it lies on the radiograph. */
+/** `heatmap` is [224, 224] on the canonical crop. `picture` shows the same field in the radiograph's orientation. */
 export function heatmapPng(picture: GreyPicture, heatmap: Uint8Array, frame: CropFrame): Uint8Array {
   return colourPng(withEvidence(picture, asOnRadiograph(heatmap, frame)));
 }
@@ -18,7 +18,7 @@ export function greyPng({ pixels, size }: GreyPicture): Uint8Array {
   return encode({ width: size, height: size, data: pixels, channels: 1, depth: 8 });
 }
 
-/** Evidence over a picture of any shape; both // [height, width], evidence 0 to 255. */
+/** Draws evidence over an image of any shape. Both are [height, width], evidence 0 to 255. */
 export function evidencePng(
   grey: Uint8Array,
   evidence: Uint8Array,

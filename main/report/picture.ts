@@ -1,4 +1,4 @@
-// Pictures of a hip as it lies on the radiograph, with or without evidence laid over it.
+// Images of a hip in the radiograph's orientation, with or without evidence.
 
 import type { CropFrame, CropPoint } from '../domain/geometry.ts';
 import { CROP_SIZE } from '../domain/hip-crop.ts';
@@ -14,7 +14,7 @@ export interface ColourPicture {
   readonly size: number;
 }
 
-/** Turns a picture of the canonical crop into one of the radiograph's own orientation. // [224, 224] */
+/** Turns an image of the canonical crop into the radiograph's own orientation. // [224, 224] */
 export function asOnRadiograph(canonical: Uint8Array, frame: CropFrame): Uint8Array {
   const turned = canonical.slice();
   if (frame.mirrored) {
@@ -23,13 +23,13 @@ export function asOnRadiograph(canonical: Uint8Array, frame: CropFrame): Uint8Ar
   return turned;
 }
 
-/** Where a point of the canonical crop lies on the picture of the radiograph's own orientation, as shares of its edge. */
+/** Returns where a point of the canonical crop lies on the image in the radiograph's orientation, as shares of its edge. */
 export function placeOnPicture(point: CropPoint, frame: CropFrame): { readonly x: number; readonly y: number } {
   const across = (point.x + 0.5) / CROP_SIZE;
   return { x: frame.mirrored ? 1 - across : across, y: (point.y + 0.5) / CROP_SIZE };
 }
 
-/** Lays evidence over a picture of the same field. `heatmap` is [224, 224], 0 to 255, in the picture's orientation. */
+/** Draws evidence over an image of the same field. `heatmap` is [224, 224], 0 to 255, in the image's orientation. */
 export function withEvidence(picture: GreyPicture, heatmap: Uint8Array): ColourPicture {
   const { size } = picture;
   const scale = CROP_SIZE / size;
@@ -40,7 +40,7 @@ export function withEvidence(picture: GreyPicture, heatmap: Uint8Array): ColourP
   return { pixels: evidenceOver(picture.pixels, evidence), size };
 }
 
-/** Bilinear, the edge repeated outside. */
+/** Interpolates bilinearly and repeats the edge outside. */
 function sampled(heatmap: Uint8Array, x: number, y: number): number {
   const last = CROP_SIZE - 1;
   const left = Math.min(last, Math.max(0, Math.floor(x)));

@@ -1,4 +1,4 @@
-// The report as a table: one row for each quadrant of each hip, or for each finding.
+// Writes the report as a table: one row for each quadrant of each hip, or for each finding.
 
 import { stringify } from 'csv-stringify/sync';
 import { FINDINGS } from '../domain/finding.ts';
@@ -9,7 +9,7 @@ import { english } from './text/english.ts';
 
 type Row = Readonly<Record<string, string | number>>;
 
-/** CSV text with a header. Text that a spreadsheet would run as a formula is defused by an apostrophe. */
+/** Returns CSV text with a header. An apostrophe disarms text that a spreadsheet would run as a formula. */
 export function renderCsv(report: ReportModel): string {
   const { model } = report;
   const rows = report.hips.flatMap((reported) => {
@@ -30,7 +30,7 @@ export function renderCsv(report: ReportModel): string {
   return stringify(rows, { header: true, escape_formulas: true, record_delimiter: 'windows' });
 }
 
-/** All hips of a report were graded by one model, so they all have the same columns. */
+/** One model graded all hips of a report, so they all have the same columns. */
 function answerRows(reported: ReportHip): readonly Row[] {
   const reader = reported.reader ?? '';
   switch (reported.kind) {
@@ -80,7 +80,7 @@ interface Audited {
   readonly attentionLow: boolean;
 }
 
-/** Empty where there is no zone to look in. */
+/** The cells are empty if the answer has no zone. */
 function attentionCells({ attentionInZone, peakInZone, attentionLow }: Audited): Row {
   const none = attentionInZone === null;
   return {
@@ -94,7 +94,7 @@ function rounded(value: number): string {
   return value.toFixed(6);
 }
 
-/** Grade 0, not read and not gradable stay three different things; a hip without a reader has an empty cell. */
+/** Keeps grade 0, not read and not gradable apart. A hip without a reader has an empty cell. */
 function readingCell(reading: QuadrantLabel | null): string {
   if (reading === null) return '';
   return reading.kind === 'graded' ? String(reading.grade) : reading.kind;

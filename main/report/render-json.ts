@@ -1,9 +1,9 @@
-// The report for other programs.
+// Writes the report as JSON for other programs.
 
 import type { ReportHip, ReportModel } from './report-model.ts';
 import { english } from './text/english.ts';
 
-/** JSON text, indented; pictures are left to the PDF. */
+/** Returns indented JSON text. Images are only in the PDF. */
 export function renderJson(report: ReportModel): string {
   const { model } = report;
   const content = {

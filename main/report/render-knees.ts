@@ -1,15 +1,15 @@
-// Grades of knees as a table and as JSON: one row for each picture, what went wrong with others beside them.
+// Writes the grades of knees as a table and as JSON: one row for each image, and the images that could not be graded.
 
 import { stringify } from 'csv-stringify/sync';
 import { english } from './text/english.ts';
 
 interface KneeRow {
   readonly file: string;
-  /** Kellgren and Lawrence's, 0 to 4. */
+  /** Kellgren-Lawrence grade, 0 to 4. */
   readonly grade: number;
-  /** Of each grade. // [5] */
+  /** One per grade. // [5] */
   readonly probabilities: readonly number[];
-  /** The mean of the grades by their probabilities. */
+  /** The mean of the grades, weighted by their probabilities. */
   readonly expectedGrade: number;
   readonly milliseconds: number;
 }
@@ -26,7 +26,7 @@ export interface KneeReport {
   readonly model: { readonly name: string; readonly version: string; readonly sha256: string; readonly limits: string };
 }
 
-/** CSV text with a header. Text that a spreadsheet would run as a formula is defused by an apostrophe. */
+/** Returns CSV text with a header. An apostrophe disarms text that a spreadsheet would run as a formula. */
 export function renderKneeCsv({ knees, errors, model }: KneeReport): string {
   const about = {
     model: model.name,
@@ -60,5 +60,5 @@ export function renderKneeJson(report: KneeReport): string {
   return JSON.stringify({ ...report, notice: english.noticeInFull }, null, 2);
 }
 
-/** What every reader of these grades is told. */
+/** The notice for every reader of these grades. */
 export const KNEE_NOTICE = english.notice;

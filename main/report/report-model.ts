@@ -1,4 +1,4 @@
-// What a report says, as plain data: every renderer (PDF, JSON, CSV, later DICOM SR) says the same.
+// The content of a report as plain data. Every renderer (PDF, JSON, CSV, later DICOM SR) shows the same content.
 
 import type { CropFrame, CropPoint } from '../domain/geometry.ts';
 import type { Grade, GradeProbabilities, QuadrantLabel } from '../domain/grade.ts';
@@ -15,7 +15,7 @@ import type { LandmarkTable } from '../domain/landmark-table.ts';
 import { perQuadrant, type PerQuadrant, type Quadrant } from '../domain/quadrant.ts';
 import type { SpacingSource } from '../domain/radiograph.ts';
 
-/** The model as its card describes it; a model card has this shape. */
+/** The model as its card describes it. A model card has this shape. */
 export interface ReportedModel {
   readonly name: string;
   readonly version: string;
@@ -34,10 +34,10 @@ export interface ReportedModel {
   readonly sha256: string;
 }
 
-/** A graded hip with the pictures that its page shows. */
+/** A graded hip with the images that its page shows. */
 export type GradedHipForReport = ShownHip & GradingWithHeatmaps;
 
-/** A grading with each answer's Grad-CAM for an osteophyte or finding in the canonical crop, 255 at its maximum. // [224, 224] */
+/** A grading with each answer's Grad-CAM for an osteophyte or finding on the canonical crop, with a maximum of 255. // [224, 224] */
 export type GradingWithHeatmaps =
   | { readonly kind: 'grades'; readonly grading: GradingOf<'grades'>; readonly heatmaps: PerQuadrant<Uint8Array> }
   | { readonly kind: 'presence'; readonly grading: GradingOf<'presence'>; readonly heatmaps: PerQuadrant<Uint8Array> }
@@ -49,9 +49,9 @@ interface ShownHip {
   readonly landmarks: readonly CropPoint[]; // [80]
   readonly table: LandmarkTable;
   readonly spacing: { readonly mm: number; readonly source: SpacingSource };
-  /** The crop's field as it lies on the radiograph, not mirrored, ready for display; any square size. // [size, size] */
+  /** The crop's field in the radiograph's orientation, not mirrored, ready for display. Any square size. // [size, size] */
   readonly picture: { readonly pixels: Uint8Array; readonly size: number };
-  /** A reader's word beside the model's, where there is one and blinding allows it. */
+  /** A reader's labels, if there are any and blinding allows them. */
   readonly reading?: { readonly reader: string; readonly labels: PerQuadrant<QuadrantLabel> } | undefined;
 }
 
@@ -66,7 +66,7 @@ interface ReportQuadrant {
   readonly probabilities: GradeProbabilities;
   readonly attentionInZone: number;
   readonly peakInZone: boolean;
-  /** A positive grade whose evidence lies mostly outside its zone. */
+  /** The grade is positive, but most of its evidence lies outside its zone. */
   readonly attentionLow: boolean;
   readonly reading: QuadrantLabel | null;
 }
@@ -84,13 +84,13 @@ interface ReportFinding {
   readonly grade: Grade;
   /** // [4], or [2] for sclerosis and cysts */
   readonly probabilities: readonly number[];
-  /** Null where the finding has no zones. */
+  /** Null if the finding has no zones. */
   readonly attentionInZone: number | null;
   readonly peakInZone: boolean | null;
   readonly attentionLow: boolean;
 }
 
-/** Where a hip's answers are shown. */
+/** What is needed to show a hip's answers on an image. */
 export type ReportFigure = Pick<ShownHip, 'frame' | 'landmarks' | 'table' | 'picture'>;
 
 interface ReportedHip {
@@ -106,7 +106,7 @@ interface QuadrantFigure extends ReportFigure {
 
 interface FindingFigure extends ReportFigure {
   readonly heatmaps: PerFinding<Uint8Array>;
-  /** Null where the finding has no zones. */
+  /** Null if the finding has no zones. */
   readonly peaks: PerFinding<CropPoint | null>;
 }
 
@@ -118,14 +118,14 @@ interface GradesReportHip extends ReportedHip {
   readonly figure: QuadrantFigure;
 }
 
-/** A hip of whose quadrants a model said whether they have an osteophyte (System 2). */
+/** A hip for which a model stated whether each quadrant has an osteophyte (System 2). */
 interface PresenceReportHip extends ReportedHip {
   readonly kind: 'presence';
   readonly quadrants: PerQuadrant<ReportPresence>;
   readonly figure: QuadrantFigure;
 }
 
-/** A hip of which a model graded five findings (System 4). Readers label quadrants, so no reading stands beside them. */
+/** A hip with five findings graded by a model (System 4). Readers label quadrants, so findings have no reading. */
 interface FindingsReportHip extends ReportedHip {
   readonly kind: 'findings';
   readonly findings: PerFinding<ReportFinding>;
@@ -138,7 +138,7 @@ export interface ReportModel extends ReportContext {
   readonly hips: readonly ReportHip[];
 }
 
-/** Puts gradings, readings and the model's card together, in the order in which the hips were given. */
+/** Combines gradings, readings and the model's card, in the order of the hips. */
 export function reportModel(hips: readonly GradedHipForReport[], context: ReportContext): ReportModel {
   return { ...context, hips: hips.map(reportHip) };
 }

@@ -1,4 +1,4 @@
-// The outline of a target zone as lines to draw: the discs around its landmarks, joined.
+// The outline of a target zone as lines: the union of the discs around its landmarks.
 
 import { unionOutline, type Arc } from '../domain/disc-union.ts';
 import type { CropPoint } from '../domain/geometry.ts';
@@ -9,7 +9,7 @@ import type { Quadrant } from '../domain/quadrant.ts';
 /** Radians between the points of an arc: half a degree. */
 const STEP = Math.PI / 360;
 
-/** The visible arcs as open lines in crop pixels. */
+/** Returns the visible arcs as open lines in crop pixels. */
 export function zoneOutline(landmarks: readonly CropPoint[], table: LandmarkTable, quadrant: Quadrant): CropPoint[][] {
   const radius = ZONE_RADIUS_MM / CROP_SPACING_MM;
   return unionOutline(zonePoints(landmarks, table, quadrant).map((point) => ({ ...point, radius }))).map(pointsOf);

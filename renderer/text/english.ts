@@ -1,5 +1,6 @@
 // The text on screen. It is kept in one folder so that wording stays consistent and can be translated.
 
+import type { Side } from '../../main/domain/hip.ts';
 import type { Grade, QuadrantLabel } from '../../main/domain/grade.ts';
 import { count, formatNumber } from './count.ts';
 import { trainingText } from './training.ts';
@@ -34,7 +35,7 @@ export const text = {
     shortSide: { right: 'Right', left: 'Left' },
     letter: { right: 'R', left: 'L' },
     visit: (visit: string) => (visit === '' ? 'No visit' : visit),
-    name: (subject: string, visit: string, side: 'right' | 'left') =>
+    name: (subject: string, visit: string, side: Side) =>
       `${subject}, ${visit === '' ? 'no visit' : `visit ${visit}`}, ${side === 'right' ? 'right hip' : 'left hip'}`,
   },
   quadrant: {
@@ -279,7 +280,7 @@ export const text = {
     monochrome1: 'MONOCHROME1, shown with dense bone bright',
     size: (width: number, height: number) => `${width} × ${height}`,
     scaleBar: (mm: number) => (mm >= 10 ? `${mm / 10} cm` : `${mm} mm`),
-    sideMarker: (side: 'right' | 'left') => `The subject’s ${side} side`,
+    sideMarker: (side: Side) => `The subject’s ${side} side`,
     hips: 'Hip',
     position: (index: number, total: number) => `${index} of ${total}`,
     globalProbability: 'P(any osteophyte)',

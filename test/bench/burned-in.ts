@@ -1,5 +1,5 @@
-// Text burned into radiographs: how often it is found, and how often a radiograph without any is suspected. Phantoms, each as drawn, with
-// a name and a date in a corner, with a single side letter; real files of the public collection where they are beside the checkout.
+// Text burned into radiographs: how often it is found, and how often a radiograph without text is suspected. Uses phantoms without text,
+// with a name and a date in a corner, and with a single side letter, and real public files if they are beside the checkout.
 // Run: npm run bench:burned-in [-- RADIOGRAPHS [SEED]]
 
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
@@ -56,9 +56,9 @@ try {
 } finally {
   rmSync(folder, { recursive: true });
 }
-console.log(`${radiographs} phantoms, seed ${seed}; ${(elapsedMs / looks).toFixed(0)} ms a picture`);
+console.log(`${radiographs} phantoms, seed ${seed}; ${(elapsedMs / looks).toFixed(0)} ms per image`);
 console.log(
-  `suspected without text: ${falseAlarms.plain} of ${radiographs}; with one side letter more: ${falseAlarms.letter} of ${radiographs}`,
+  `suspected without text: ${falseAlarms.plain} of ${radiographs}; with one more side letter: ${falseAlarms.letter} of ${radiographs}`,
 );
 for (const [what, { lines, covered }] of found) console.log(`letters of ${what}: ${covered} of ${lines} lines covered`);
 
@@ -70,7 +70,7 @@ function look(picture: Parameters<typeof findText>[0]): readonly TextLine[] {
   return lines;
 }
 
-/** A place for a block of that size in one of the four corners. */
+/** Returns a position for a block of this size in one of the four corners. */
 function cornerOf({ width, height }: { width: number; height: number }, wide: number, tall: number): { x: number; y: number } {
   const x = random.next() < 0.5 ? 20 + random.below(40) : width - wide - 20 - random.below(40);
   const y = random.next() < 0.5 ? 20 + random.below(60) : height - tall - 20 - random.below(60);
@@ -85,7 +85,7 @@ function label(
   for (let y = box.y - 8; y < box.y + box.height; y++) pixels.fill(value, y * width + box.x - 8, y * width + box.x + box.width);
 }
 
-/** True where the boxes together hide at least 95 % of the text's box. */
+/** Returns true if the boxes together cover at least 95% of the text's box. */
 function isCovered(box: ReturnType<typeof drawText>, lines: readonly TextLine[]): boolean {
   let hidden = 0;
   for (let x = box.x; x < box.x + box.width; x++) {

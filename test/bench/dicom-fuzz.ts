@@ -1,7 +1,7 @@
-// Hostile DICOM: real files with bytes changed, cut out, doubled, lengths and sizes replaced by lies. Each must end in an image or in a
-// refusal, in bounded time and memory, in the threads that import and inspect use; none may cost a thread its life. What can be
-// de-identified must be a file that can be opened again. Run: npm run bench:dicom-fuzz [-- CASES [SEED [FOLDER]]]
-// A find is written to build/fuzz and belongs into test/unit/dicom as a test.
+// Hostile DICOM: real files with bytes changed, removed or doubled, and with false lengths and sizes. Each must end in an image or a
+// refusal, in bounded time and memory, in the threads that import and inspect use, without ending a thread. A file that can be
+// de-identified must open again. Run: npm run bench:dicom-fuzz [-- CASES [SEED [FOLDER]]]
+// A find is written to build/fuzz. Add it to test/unit/dicom as a test.
 
 import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
@@ -10,14 +10,14 @@ import { openDecodePool } from '../../main/dicom/decode-pool.ts';
 import { seededRandom, type Random } from '../../main/domain/random.ts';
 import { MANIFEST_FOLDER, manifestRows } from '../fixtures/dicom-manifest.ts';
 
-/** Larger files only slow the round without adding paths through the code. */
+/** Larger files only slow the run without reaching more of the code. */
 const LARGEST_SEED_BYTES = 200_000;
-/** Far beyond what any of these files takes even on a busy machine. */
+/** Far above what any of these files needs, even on a busy machine. */
 const LIMIT_MS = 20_000;
 const THREADS = 2;
 const EXTRA_MEMORY_BYTES = 1.5 * 1024 ** 3;
 
-/** Codes of what cost a thread its life. */
+/** Codes of failures that ended a thread. */
 const DEADLY = new Set(['unexpected', 'out-of-memory', 'process-ended']);
 
 const cases = Number(process.argv[2] ?? 20_000);
@@ -30,7 +30,7 @@ const files = manifestRows(folder)
   .filter((file) => statSync(file).size <= LARGEST_SEED_BYTES)
   .map((file) => ({ file, bytes: readFileSync(file) }));
 if (files.length === 0) {
-  console.log(`There is no manifest.csv in ${folder}. Name the folder of the public DICOM files.`);
+  console.log(`There is no manifest.csv in ${folder}. Give the folder of the public DICOM files.`);
   process.exit(2);
 }
 
@@ -53,20 +53,20 @@ console.log(
 );
 process.exitCode = found === 0 ? 0 : 1;
 
-/** Takes one case after the other; they are made in order, so that a seed gives the same ones however the threads share them. */
+/** Runs one case after the other. Cases are made in order, so that a seed makes the same cases however the threads share them. */
 async function work(): Promise<void> {
   while (begun < cases) {
     const number = begun++;
     const { file, bytes } = files[random.below(files.length)];
     const mutated = mutate(bytes, random);
     const from = performance.now();
-    for (const why of await troubles(mutated)) keep(file, number, mutated, why);
+    for (const why of await problemsOf(mutated)) keep(file, number, mutated, why);
     slowestMs = Math.max(slowestMs, performance.now() - from);
-    if (number % 500 === 0 && process.memoryUsage().rss > EXTRA_MEMORY_BYTES) keep(file, number, mutated, 'memory grows');
+    if (number % 500 === 0 && process.memoryUsage().rss > EXTRA_MEMORY_BYTES) keep(file, number, mutated, 'uses too much memory');
   }
 }
 
-async function troubles(mutated: Uint8Array): Promise<string[]> {
+async function problemsOf(mutated: Uint8Array): Promise<string[]> {
   const inspected = await pool.inspect(mutated);
   const read = await pool.read(mutated, { suppliedSpacingMm: 0.2 });
   const copy = await pool.deidentify(mutated, {
@@ -95,12 +95,12 @@ function keep(file: string, number: number, bytes: Uint8Array, why: string): voi
   console.log(`${path} (of ${file}): ${why}`);
 }
 
-/** One to three changes, most of them small, so that the deeper layers are reached. */
+/** Makes one to three changes, most of them small, so that the deeper layers are reached. */
 function mutate(bytes: Uint8Array, random: Random): Uint8Array {
   let mutated = new Uint8Array(bytes);
   for (let change = 0; change <= random.below(3); change++) {
     const at = random.below(mutated.length);
-    // Headers are where the lies are; pixels take their share.
+    // The header holds the declarations worth falsifying. The pixels get their share too.
     const place = random.next() < 0.7 ? random.below(Math.min(mutated.length, 3000)) : at;
     switch (random.below(12)) {
       case 0:
@@ -133,7 +133,7 @@ function mutate(bytes: Uint8Array, random: Random): Uint8Array {
   return mutated;
 }
 
-/** Replaces the value of Rows, Columns, BitsAllocated, NumberOfFrames and their like. */
+/** Replaces the value of Rows, Columns, BitsAllocated, NumberOfFrames and similar elements. */
 function lieAboutSize(bytes: Uint8Array, random: Random): void {
   const element = [0x02, 0x04, 0x06, 0x08, 0x10, 0x11, 0x00, 0x01, 0x02, 0x03][random.below(10)];
   const group = Buffer.from([0x28, 0x00, element, random.next() < 0.4 ? 0x01 : 0x00]);

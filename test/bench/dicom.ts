@@ -1,4 +1,4 @@
-// How many public DICOM files are read exactly, within tolerance, or refused as they should. Ends with 1 when any is wrong.
+// Counts how many public DICOM files are read exactly, within tolerance, or refused as expected. Exits with 1 if any result is wrong.
 // Run: npm run bench:dicom [-- FOLDER with manifest.csv]
 
 import { compareWithManifest, MANIFEST_FOLDER, manifestRows } from '../fixtures/dicom-manifest.ts';
@@ -6,7 +6,7 @@ import { compareWithManifest, MANIFEST_FOLDER, manifestRows } from '../fixtures/
 const folder = process.argv[2] ?? MANIFEST_FOLDER;
 const rows = manifestRows(folder);
 if (rows.length === 0) {
-  console.log(`There is no manifest.csv in ${folder}. Name the folder of the public DICOM files.`);
+  console.log(`There is no manifest.csv in ${folder}. Give the folder of the public DICOM files.`);
   process.exit(2);
 }
 const counts = { exact: 0, 'refused as expected': 0, 'read beyond the reference': 0, wrong: 0 };

@@ -1,5 +1,5 @@
-// How well hips and their points are found on whole phantom radiographs that no training saw, and what the grades lose by it.
-// Synthetic pictures: the figures say nothing about real patients.
+// Measures how well hips and their points are found on whole phantom radiographs that no training saw, and the effect on the grades.
+// The images are synthetic. The figures say nothing about real patients.
 // npm run bench:localise [-- --subjects 300 --seed 52003 --implants 0.1 --models FOLDER --without-grades --pictures FOLDER]
 
 import { mkdirSync, writeFileSync } from 'node:fs';
@@ -59,7 +59,7 @@ const grades = {
 let [hips, missed, prostheses, marked, falselyMarked, pointless, implausible] = [0, 0, 0, 0, 0, 0, 0];
 
 const stop = new AbortController();
-process.once('SIGINT', () => stop.abort()); // reports on what was measured so far
+process.once('SIGINT', () => stop.abort()); // reports what was measured so far
 
 for (let index = 0; index < Number(values.subjects) && !stop.signal.aborted; index++) {
   const job = { seed: Number(values.seed), index, enrichment: 'published', implantShare: Number(values.implants) } as const;
@@ -141,7 +141,7 @@ function report(): void {
   const n = (value: number, digits = 2): string => value.toFixed(digits);
   const line = (name: string, errors: readonly number[], unit: string): void =>
     console.log(
-      `${name}: median ${n(at(errors, 0.5))} ${unit}, 95 % ${n(at(errors, 0.95))} ${unit}, worst ${n(at(errors, 1))} ${unit}`,
+      `${name}: median ${n(at(errors, 0.5))} ${unit}, 95% ${n(at(errors, 0.95))} ${unit}, worst ${n(at(errors, 1))} ${unit}`,
     );
   console.log(
     `Synthetic radiographs: ${hips / 2} of ${values.subjects} subjects, seed ${values.seed}, ${hips} hips, ${prostheses} prostheses`,
@@ -161,7 +161,7 @@ function report(): void {
     '%',
   );
   console.log(`prostheses marked: ${marked} of ${prostheses}; natural hips marked falsely: ${falselyMarked}`);
-  console.log(`natural hips without points: ${pointless}; with points refused: ${implausible}`);
+  console.log(`natural hips without points: ${pointless}; with implausible points: ${implausible}`);
   line(
     'points of all zones',
     QUADRANTS.flatMap((quadrant) => zoneMm[quadrant]),
@@ -187,7 +187,7 @@ function report(): void {
       QUADRANTS.map((quadrant) => ({ truth: grades.given.get(quadrant) ?? [], predicted: grades.found.get(quadrant) ?? [] })),
     );
     console.log(
-      `mean kappa of ${grader.card.name}: ${kappa(grades.given)} with the true points, ${kappa(grades.found)} with the found ones; of one with the other ${n(agreement, 3)}`,
+      `mean kappa of ${grader.card.name}: ${kappa(grades.given)} with the true points, ${kappa(grades.found)} with the found ones; agreement of the two ${n(agreement, 3)}`,
     );
   }
   for (const each of wrong) console.log(`  ${each}`);
@@ -212,13 +212,13 @@ function deviation(numbers: readonly number[]): number {
   return Math.sqrt(mean(numbers.map((value) => (value - mean(numbers)) ** 2)));
 }
 
-/** The value below which this share of the numbers lies. */
+/** Returns the value below which this share of the numbers lies. */
 function at(numbers: readonly number[], share: number): number {
   const sorted = numbers.toSorted((a, b) => a - b);
   return sorted[Math.round(share * (sorted.length - 1))] ?? Number.NaN;
 }
 
-/** The radiograph at 0.5 mm with what is true (green) and what was found (red). */
+/** Draws the radiograph at 0.5 mm with the truth (green) and the found points (red). */
 function drawOverlay(
   folder: string,
   radiograph: Radiograph,

@@ -1,4 +1,4 @@
-// How fast whole phantom radiographs are written, and whether a linear model on small pictures stays far from the grades.
+// Measures how fast whole phantom radiographs are written, and checks that a linear model on small images cannot predict the grades.
 // npm run bench:phantom [-- --radiographs 24 --train 1500 --test 500 --seed 11]
 
 import { spawnSync } from 'node:child_process';
@@ -43,12 +43,12 @@ async function timeRadiographs(count: number): Promise<void> {
   const used = process.cpuUsage(began);
   const processor = (used.user + used.system) / 1e6;
   console.log(
-    `${count} radiographs in ${seconds.toFixed(1)} s on 2 workers: ${((60 * count) / seconds).toFixed(0)} a minute, ` +
-      `${(processor / count).toFixed(2)} processor seconds each (${((120 * count) / processor).toFixed(0)} a minute on two free cores)`,
+    `${count} radiographs in ${seconds.toFixed(1)} s on 2 workers: ${((60 * count) / seconds).toFixed(0)} per minute, ` +
+      `${(processor / count).toFixed(2)} processor seconds each (${((120 * count) / processor).toFixed(0)} per minute on two free cores)`,
   );
 }
 
-/** Writes 32 x 32 means of crops with their grades and lets scikit-learn fit a multinomial logistic regression to them. */
+/** Writes 32 x 32 means of crops with their grades, to which scikit-learn fits a multinomial logistic regression. */
 async function linearBaseline(enrichment: 'balanced' | 'published', train: number, test: number): Promise<void> {
   const rows: number[][] = [];
   const subjects = Math.ceil((train + test) * 0.55);
@@ -59,8 +59,8 @@ async function linearBaseline(enrichment: 'balanced' | 'published', train: numbe
   writeFileSync(file, JSON.stringify({ rows: rows.slice(0, train + test), train }));
   const script = fileURLToPath(new URL('linear_baseline.py', import.meta.url));
   const fitted = spawnSync('/usr/bin/python3', [script, file], { encoding: 'utf8' });
-  const said = fitted.status === 0 ? fitted.stdout.trim() : "skipped: Debian's python3-sklearn is not installed";
-  console.log(`logistic regression, ${SMALL} x ${SMALL}, ${enrichment}, ${train} train / ${test} test, seed ${seed}: ${said}`);
+  const outcome = fitted.status === 0 ? fitted.stdout.trim() : "skipped: Debian's python3-sklearn is not installed";
+  console.log(`logistic regression, ${SMALL} x ${SMALL}, ${enrichment}, ${train} train / ${test} test, seed ${seed}: ${outcome}`);
 }
 
 function shrunk(crop: Uint8Array): number[] {

@@ -101,8 +101,7 @@ async function finish(steps: AsyncIterable<Progress>): Promise<void> {
 /** Runs a test on the small study. The page must not throw or violate its content policy. */
 export const test = base.extend<{ watched: void }, { study: Study }>({
   study: [
-    // Playwright reads the required fixtures from this pattern. Here there are none.
-    // eslint-disable-next-line no-empty-pattern
+    // oxlint-disable-next-line no-empty-pattern -- Playwright reads the fixtures from the pattern
     async ({}, use) => {
       const study = await startStudy();
       await use(study);

@@ -107,13 +107,9 @@ describe('the bundle', () => {
     const child = fork(join(out, 'main', 'inference-child.js'), { serialization: 'advanced' });
     try {
       const answer = new Promise((resolve) => void child.once('message', resolve));
-      child.send({
-        id: 1,
-        kind: 'grade',
-        modelPath: join(home, 'none.onnx'),
-        hips: [{ pixels: new Uint8Array(224 * 224), landmarks: [], numbering: 'x' }],
-      });
-      expect(await answer).toMatchObject({ id: 1, result: { ok: false } });
+      const hips = [{ pixels: new Uint8Array(224 * 224), landmarks: [], numbering: 'original' }];
+      child.send({ kind: 'call', id: 1, call: { kind: 'grade', modelPath: join(home, 'none.onnx'), hips } });
+      expect(await answer).toMatchObject({ kind: 'failure', id: 1, failure: { code: 'model-not-found' } });
     } finally {
       child.kill();
     }

@@ -40,7 +40,7 @@ function trainingProcesses(): number[] {
   return children.split('\n').flatMap((line) => (line.includes('osteograde-train') ? [Number.parseInt(line, 10)] : []));
 }
 
-describe('a training run', () => {
+describe('a training run', { timeout: 240_000 }, () => {
   it('ends with a model whose card states its data and measured figures', async () => {
     const seen: TrainingProgress['kind'][] = [];
     const result = await runTraining(start, order('whole'), ({ kind }) => seen.push(kind), neverStopped);

@@ -1,4 +1,4 @@
-// The same pixels more than once: under two subjects one of them is wrong, under one subject a visit may be a copy.
+// The same pixels more than once. Under two subjects, one of them is wrong; under one subject, one visit may be a copy.
 
 import { findingOf, textsOf, type Audit } from './finding.ts';
 

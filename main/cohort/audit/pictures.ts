@@ -28,14 +28,14 @@ export function picturesOf(database: StudyDatabase): Pictures {
     hips.set(hip.hip_id, hip);
   }
   const owners = new Map<string, Set<string>>();
-  const own = (picture: string, subject: string): void => {
-    const known = owners.get(picture);
-    if (known === undefined) owners.set(picture, new Set([subject]));
-    else known.add(subject);
+  const addOwner = (picture: string, subject: string): void => {
+    const subjects = owners.get(picture);
+    if (subjects === undefined) owners.set(picture, new Set([subject]));
+    else subjects.add(subject);
   };
   for (const raw of database.prepare('SELECT subject, pixels_object FROM radiographs').iterate()) {
     const film = FilmRow.parse(raw);
-    own(film.pixels_object, film.subject);
+    addOwner(film.pixels_object, film.subject);
   }
   const middles = new Map<string, Partial<Record<Side, number>>>();
   const swapped = new Set<string>();
@@ -43,7 +43,7 @@ export function picturesOf(database: StudyDatabase): Pictures {
     const crop = CropRow.parse(raw);
     const hip = hips.get(crop.hip_id);
     if (hip === undefined) continue;
-    own(crop.crop_object, hip.subject);
+    addOwner(crop.crop_object, hip.subject);
     const both = { ...middles.get(hip.radiograph_id), [hip.side]: middleOf(crop.frame) };
     middles.set(hip.radiograph_id, both);
     if (both.right !== undefined && both.left !== undefined && both.right > both.left) swapped.add(`${hip.subject} ${hip.visit}`);

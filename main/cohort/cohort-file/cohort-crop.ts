@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import { CROP_SIZE, toEightBit } from '../../domain/hip-crop.ts';
 import type { Hip } from '../../domain/hip.ts';
 import { sha256Of } from '../../files/object-store.ts';
-import type { NewObject, PreparedFilm } from '../prepare-film.ts';
+import type { NewObject, PreparedFilm } from '../film-task.ts';
 import { packPixels, toSixteenBit } from '../stored-pixels.ts';
 import { thumbnailPng } from '../thumbnail.ts';
 import type { CohortCrop } from './read-cohort-file.ts';

@@ -35,7 +35,7 @@ export interface CohortFile {
 
 /** Opens a cohort file and lists its hips. The caller closes it. */
 export async function openCohortFile(file: SourceFile): Promise<Result<CohortFile>> {
-  const name = basename(file.place);
+  const name = basename(file.location);
   if (file.path === null)
     return failed('cohort-malformed', `${name} is inside an archive. Unpack the archive and choose the unpacked file.`);
   const hdf5 = await loadHdf5();

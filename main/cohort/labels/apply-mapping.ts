@@ -53,8 +53,8 @@ function jointsOfRow(
   kept: readonly string[],
   report: (failure: Failure) => void,
 ): readonly LabelledJoint[] {
-  const cellOf = (place: { column: string } | { value: string } | null): string =>
-    place === null ? '' : 'column' in place ? cellIn(row, place.column) : place.value;
+  const cellOf = (source: { column: string } | { value: string } | null): string =>
+    source === null ? '' : 'column' in source ? cellIn(row, source.column) : source.value;
   const subject = cellOf(mapping.subject).replaceAll('|', '/').trim();
   if (subject === '') {
     report(

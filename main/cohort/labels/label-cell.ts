@@ -13,13 +13,13 @@ export type CellMeaning = Pick<LabelBinding, 'name' | 'kind' | 'values'>;
  */
 export function readCell(text: string, { name, kind, values }: CellMeaning): Cell {
   const written = text.trim();
-  const meant = values?.[written];
-  if (meant === 'technical' || meant === 'implant') return { kind: 'not-gradable', reason: meant };
-  if (meant === 'missing' || /^(|na|nan|n\/a|null|none|#null!|\.|-)$/i.test(written)) return 'missing';
+  const meaning = values?.[written];
+  if (meaning === 'technical' || meaning === 'implant') return { kind: 'not-gradable', reason: meaning };
+  if (meaning === 'missing' || /^(|na|nan|n\/a|null|none|#null!|\.|-)$/i.test(written)) return 'missing';
   const code = /^\.([a-z])\b/i.exec(written)?.[1]?.toUpperCase();
   if (code === 'P') return { kind: 'not-gradable', reason: 'implant' };
   if (code !== undefined) return 'JTU'.includes(code) ? { kind: 'not-gradable', reason: 'technical' } : 'missing';
-  const number = typeof meant === 'number' ? meant : numberOf(written, kind);
+  const number = typeof meaning === 'number' ? meaning : numberOf(written, kind);
   const highest = kind === 'binary' ? 1 : highestGradeOf(name);
   if (number === undefined || !Number.isInteger(number) || number < 0 || number > highest) {
     return { kind: 'out-of-range', expected: kind === 'binary' ? '0 or 1' : `0 to ${highest}` };

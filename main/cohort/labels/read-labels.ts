@@ -26,10 +26,10 @@ interface ReadingOptions {
 export function readLabels(text: string, { presets = [], only }: ReadingOptions = {}): LabelReading {
   const table = parseTable(text);
   if (!table.ok) return { kind: 'failed', failure: table.failure };
-  const fitting = presets.find((preset) => applyMapping({ ...table.value, rows: [] }, preset).ok);
-  const known = fitting ?? knownMapping(table.value.columns);
-  if (known === null) return { kind: 'unbound', table: table.value };
-  const mapping = only === undefined ? known : { ...known, labels: known.labels.filter(({ name }) => only.includes(name)) };
+  const preset = presets.find((candidate) => applyMapping({ ...table.value, rows: [] }, candidate).ok);
+  const binding = preset ?? knownMapping(table.value.columns);
+  if (binding === null) return { kind: 'unbound', table: table.value };
+  const mapping = only === undefined ? binding : { ...binding, labels: binding.labels.filter(({ name }) => only.includes(name)) };
   const labels: Result<ReadLabels> = applyMapping(table.value, mapping);
   return labels.ok ? { kind: 'read', labels: labels.value } : { kind: 'failed', failure: labels.failure };
 }

@@ -32,7 +32,7 @@ export function readSplit(text: string): Result<ReadSplit> {
         line,
         failed(
           'split-malformed',
-          `Line ${line} is not a subject and one of train, val, test. It was left out. Correct it and try again.`,
+          `Line ${line} must hold a subject and one of train, val or test. It was left out. Correct it and try again.`,
         ).failure,
       );
       continue;
@@ -45,7 +45,7 @@ export function readSplit(text: string): Result<ReadSplit> {
         line,
         failed(
           'split-leak',
-          `Line ${line} puts a subject into ${part}, but line ${before.line} puts it into ${before.part}. It was left out of both. Remove one of the two lines.`,
+          `Line ${line} puts a subject into ${part}, but line ${before.line} puts it into ${before.part}. The subject was left out of both. Remove one of the two lines.`,
         ).failure,
       );
     }
@@ -54,7 +54,7 @@ export function readSplit(text: string): Result<ReadSplit> {
   if (parts.size === 0) {
     return failed(
       'split-malformed',
-      'The split has no valid line. Each line must be a subject and one of train, val, test, such as "OAI-9000622,train". Choose another file.',
+      'The split has no valid line. Each line must hold a subject and one of train, val or test, such as "OAI-9000622,train". Choose another file.',
     );
   }
   return success({ parts: new Map([...parts].map(([subject, { part }]) => [subject, part])), problems });

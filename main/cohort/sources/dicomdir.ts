@@ -21,13 +21,13 @@ export async function referencedFiles(directory: string, bytes: Uint8Array): Pro
   const files: SourceFile[] = [];
   const problems: FileProblem[] = [];
   for (const parts of references.value) {
-    const place = join(dirname(directory), ...parts);
+    const location = join(dirname(directory), ...parts);
     const found = parts.every(isPlain) ? await foundFile(dirname(directory), parts) : null;
     if (found !== null) files.push(found);
     else {
       const name = parts.at(-1) ?? 'DICOMDIR';
       problems.push({
-        file: place,
+        file: location,
         ...failed(
           'file-not-found',
           `The DICOMDIR lists ${name}, but the file is not on the medium. Copy the whole medium, or choose its folder.`,

@@ -75,22 +75,22 @@ class Search {
 
   async #file(file: SourceFile, how: 'named' | 'found'): Promise<void> {
     const head = await file.head(HEAD_BYTES);
-    if (!head.ok) return this.#problem(file.place, head);
-    const kind = kindOfFile(basename(file.place), head.value);
+    if (!head.ok) return this.#problem(file.location, head);
+    const kind = kindOfFile(basename(file.location), head.value);
     if (kind === 'archive' && file.path !== null) return this.#archive(file.path);
     if (kind === 'archive') {
       return this.#problem(
-        file.place,
+        file.location,
         failed(
           'archive-malformed',
-          `${basename(file.place)} is an archive inside an archive. Unpack the outer archive and choose the folder.`,
+          `${basename(file.location)} is an archive inside an archive. Unpack the outer archive and choose the folder.`,
         ),
       );
     }
     if (kind === 'dicomdir' && how === 'named') return this.#directory(file);
     if (kind === 'other' && how === 'found') return;
     const taken = kind === 'other' ? 'dicom' : kind;
-    if (!this.found.has(file.place)) this.found.set(file.place, { file, kind: taken });
+    if (!this.found.has(file.location)) this.found.set(file.location, { file, kind: taken });
   }
 
   async #archive(path: string): Promise<void> {
@@ -106,8 +106,8 @@ class Search {
   /** The table of contents of a named DICOMDIR. In a folder it is ignored, because the whole folder is searched anyway. */
   async #directory(file: SourceFile): Promise<void> {
     const bytes = await file.read();
-    const listed = bytes.ok ? await referencedFiles(file.place, bytes.value) : bytes;
-    if (!listed.ok) return this.#problem(file.place, listed);
+    const listed = bytes.ok ? await referencedFiles(file.location, bytes.value) : bytes;
+    if (!listed.ok) return this.#problem(file.location, listed);
     this.problems.push(...listed.value.problems);
     for (const one of listed.value.files) await this.#file(one, 'found');
   }

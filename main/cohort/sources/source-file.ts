@@ -6,7 +6,7 @@ import { readingFailure } from '../../files/file-failure.ts';
 
 export interface SourceFile {
   /** As the user knows it: its path, or the archive's path followed by the entry's name. */
-  readonly place: string;
+  readonly location: string;
   readonly size: number;
   /** The path from which another thread can read the file. Null inside an archive. */
   readonly path: string | null;
@@ -26,7 +26,7 @@ export function diskFile(path: string, size: number): SourceFile {
     }
   };
   return {
-    place: path,
+    location: path,
     size,
     path,
     read: async () => guarded(async () => readFile(path)),

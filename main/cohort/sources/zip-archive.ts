@@ -35,10 +35,10 @@ export async function openArchive(path: string): Promise<Result<OpenedArchive>> 
     if (zip.entryCount > MOST_ENTRIES) return refused(zip, `${name} claims ${zip.entryCount} entries`);
     for await (const entry of zip.eachEntry()) {
       if (entry.fileName.endsWith('/') || isHidden(entry.fileName)) continue;
-      const place = `${path}/${entry.fileName}`;
+      const location = `${path}/${entry.fileName}`;
       const problem = problemOf(entry);
-      if (problem === null) files.push(entryFile(zip, entry, place));
-      else problems.push({ file: place, failure: problem });
+      if (problem === null) files.push(entryFile(zip, entry, location));
+      else problems.push({ file: location, failure: problem });
     }
   } catch (error) {
     zip.close();
@@ -47,7 +47,7 @@ export async function openArchive(path: string): Promise<Result<OpenedArchive>> 
       `The list of files in ${name} is damaged (${messageOf(error)}). Copy the archive again, or create it again.`,
     );
   }
-  return success({ files: files.toSorted((a, b) => (a.place < b.place ? -1 : 1)), problems, close: () => zip.close() });
+  return success({ files: files.toSorted((a, b) => (a.location < b.location ? -1 : 1)), problems, close: () => zip.close() });
 }
 
 function refused(zip: ZipFile, why: string): Result<OpenedArchive> {
@@ -84,7 +84,7 @@ function problemOf(entry: Entry): Failure | null {
   return null;
 }
 
-function entryFile(zip: ZipFile, entry: Entry, place: string): SourceFile {
+function entryFile(zip: ZipFile, entry: Entry, location: string): SourceFile {
   const read = async (most: number): Promise<Result<Uint8Array>> => {
     const parts: Uint8Array[] = [];
     let length = 0;
@@ -106,7 +106,7 @@ function entryFile(zip: ZipFile, entry: Entry, place: string): SourceFile {
     }
     return success(Buffer.concat(parts).subarray(0, most));
   };
-  return { place, size: entry.uncompressedSize, path: null, read: async () => read(Number.POSITIVE_INFINITY), head: read };
+  return { location, size: entry.uncompressedSize, path: null, read: async () => read(Number.POSITIVE_INFINITY), head: read };
 }
 
 /** yauzl's own message, shortened. It quotes only sizes and offsets. */

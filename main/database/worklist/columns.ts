@@ -83,7 +83,7 @@ export function hipColumns(first: readonly HipFacts[]): HipColumns {
   };
 }
 
-/** The hip at a position that the columns gave out. */
+/** The hip at a position. Throws if there is none. */
 export function factsAt(facts: readonly HipFacts[], position: number): HipFacts {
   const hip = facts[position];
   if (hip === undefined) throw new Error(`The worklist has no hip at position ${position} of ${facts.length}.`);

@@ -45,13 +45,13 @@ interface IndexState extends IndexedHips {
 function indexState(first: readonly HipFacts[]): IndexState {
   const columns = hipColumns(first);
   let bySubject = subjectOrder(columns.facts);
-  const others = new Map<HipOrder, { readonly revision: number; readonly order: Uint32Array }>();
+  const cache = new Map<HipOrder, { readonly revision: number; readonly order: Uint32Array }>();
   const orderOf = (order: HipOrder): Uint32Array => {
     if (order === 'subject') return bySubject;
-    const known = others.get(order);
-    if (known?.revision === columns.revision) return known.order;
+    const cached = cache.get(order);
+    if (cached?.revision === columns.revision) return cached.order;
     const made = orderBy(order, columns, bySubject);
-    others.set(order, { revision: columns.revision, order: made });
+    cache.set(order, { revision: columns.revision, order: made });
     return made;
   };
   return {
@@ -60,10 +60,10 @@ function indexState(first: readonly HipFacts[]): IndexState {
     ofSubject: (subject) => subjectRange(columns.facts, bySubject, subject),
     refresh: (subjects, read) => {
       if (subjects.length === 0) return true;
-      const known = subjects.flatMap((subject) => subjectRange(columns.facts, bySubject, subject).map((hip) => hip.hipId));
+      const before = subjects.flatMap((subject) => subjectRange(columns.facts, bySubject, subject).map((hip) => hip.hipId));
       const facts = read(subjects);
       const present = new Set(facts.map((hip) => hip.hipId));
-      if (known.some((hipId) => !present.has(hipId))) return false;
+      if (before.some((hipId) => !present.has(hipId))) return false;
       columns.put(facts);
       if (columns.facts.length > bySubject.length) bySubject = grownSubjectOrder(bySubject, columns.facts);
       return true;

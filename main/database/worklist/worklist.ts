@@ -26,14 +26,14 @@ import type { HipFacts } from './hip-facts.ts';
 import { openHipIndex } from './hip-index.ts';
 import { matchHips, passing, type Condition } from './match.ts';
 
-interface Place {
+interface PageRequest {
   readonly order: HipOrder;
   readonly offset: number;
   readonly limit: number;
 }
 
 export interface Worklist {
-  readonly page: (filter: HipConditions, place: Place) => HipPage;
+  readonly page: (filter: HipConditions, request: PageRequest) => HipPage;
   /** The ids of the hips that pass, in order. */
   readonly hipIds: (filter: HipConditions, order: HipOrder) => readonly string[];
   /** The row of one hip. Null if there is no hip of this id. */
@@ -64,8 +64,8 @@ export function openWorklist(database: StudyDatabase, reader: string): Worklist 
     if (answered?.columns !== columns || answered.revision !== columns.revision) answers.clear();
     answered = { columns, revision: columns.revision };
     const key = JSON.stringify([order, filter]);
-    const known = answers.get(key);
-    if (known !== undefined) return known;
+    const cached = answers.get(key);
+    if (cached !== undefined) return cached;
     const conditions = conditionsOf(filter, columns);
     const { failures, counts } = matchHips(columns.facts.length, conditions, excludedByText(filter.text, columns));
     const found = {
@@ -99,16 +99,16 @@ export function openWorklist(database: StudyDatabase, reader: string): Worklist 
   };
 }
 
-/** The values that some hip has: first those in the order of the column, then others by name. In the order of `FACET_COLUMNS`. */
+/** Counts the values that hips have, in the order of the column, then others by name. Both lists are in the order of `FACET_COLUMNS`. */
 function facetsOf(conditions: readonly Condition[], counts: readonly Uint32Array[]): Facets {
   const of = (name: ColumnName): FacetCount[] => {
     const c = FACET_COLUMNS.findIndex((facet) => facet.name === name);
     const [facet, condition, count] = [FACET_COLUMNS[c], conditions[c], counts[c]];
     if (facet === undefined || condition === undefined || count === undefined) throw new Error(`No facet ${name} was counted.`);
-    const known = facet.values.length;
+    const listed = facet.values.length;
     const all = condition.column.values.map((value, code) => ({ value, count: count[code] ?? 0 }));
-    const others = all.slice(known).sort((a, b) => (a.value < b.value ? -1 : 1));
-    return [...all.slice(0, known), ...others].filter((counted) => counted.count > 0);
+    const others = all.slice(listed).sort((a, b) => (a.value < b.value ? -1 : 1));
+    return [...all.slice(0, listed), ...others].filter((counted) => counted.count > 0);
   };
   return {
     cohort: of('cohort'),

@@ -1,18 +1,22 @@
 // Checks whether a file's pixels may identify a person, from the file's own flag and from the image.
 
+import { z } from 'zod';
 import { success, type Failure, type Result } from '../../domain/failure.ts';
+import type { Immutable } from '../../domain/immutable.ts';
 import type { Radiograph } from '../../domain/radiograph.ts';
 import { greyValues } from '../pixels/grey-values.ts';
 import { decodeElements } from '../header.ts';
 import { openImage, storedPixelsOf } from '../pixels/stored-pixels.ts';
-import { findText, type TextLine } from './find-text.ts';
+import { findText, TextLineSchema } from './find-text.ts';
 
-export interface BurnedInCheck {
+export const BurnedInCheckSchema = z.object({
   /** BurnedInAnnotation as in the file. Empty if the file does not state it. */
-  readonly flag: string;
+  flag: z.string(),
   /** Text-like lines near the border, with a margin for covering them, in image pixels. */
-  readonly lines: readonly TextLine[];
-}
+  lines: z.array(TextLineSchema),
+});
+
+export type BurnedInCheck = Immutable<z.infer<typeof BurnedInCheckSchema>>;
 
 /** Checks a grey single-frame image. Fails with the same failures as reading it. */
 export async function checkBurnedIn(file: Uint8Array): Promise<Result<BurnedInCheck>> {

@@ -1,17 +1,20 @@
-// Finds text that was burned into a radiograph: rows of small, sharp marks near the border, where names and dates stand.
+// Finds text that was burned into a radiograph: rows of small, sharp marks near the border, where names and dates are printed.
 // A row has at least four marks; single letters are side markers. We wrote the detector. It finds lines but does not read them.
 
+import { z } from 'zod';
 import type { GreyPicture } from './grey-picture.ts';
 import { connectedMarks, type Mark } from './marks.ts';
 
-export interface TextLine {
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
+export const TextLineSchema = z.object({
+  x: z.number(),
+  y: z.number(),
+  width: z.number(),
+  height: z.number(),
   /** The number of marks in the row, roughly the number of letters. */
-  readonly marks: number;
-}
+  marks: z.number(),
+});
+
+export type TextLine = Readonly<z.infer<typeof TextLineSchema>>;
 
 /** The share of the image's width and height, from each side, that is searched for text. **(ours)** */
 const BORDER = 0.22;

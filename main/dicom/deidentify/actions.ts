@@ -1,47 +1,55 @@
 // Decides what happens to each element in de-identification: the profile's table decides if it lists the attribute, else a list of
 // what may stay. An attribute that neither lists is removed, whatever a later edition of the standard or a vendor adds.
 
+import { z } from 'zod';
 import { attributeOf } from '../attributes.ts';
 import { profileRows, type ProfileCode } from './profile-table.ts';
 
-export type Action =
-  | 'keep'
-  | 'remove'
+/** The actions that change an element. */
+export const ChangingActionSchema = z.enum([
+  'remove',
   /** The element stays without a value, because the image's definition requires it (type 2). */
-  | 'empty'
+  'empty',
   /** Replaced by a value without information. */
-  | 'dummy'
+  'dummy',
   /** Replaced by the subject's pseudonym. */
-  | 'pseudonym'
+  'pseudonym',
   /** Replaced by another identifier, the same one everywhere. */
-  | 'identifier'
+  'identifier',
   /** Moved by the subject's number of days. The time of day stays. */
-  | 'shift'
+  'shift',
   /** Reduced to known words. */
-  | 'words'
+  'words',
   /** Stays, except that ages above 89 years are capped. */
-  | 'age'
+  'age',
   /** A visit's name stays if it clearly names a visit. Other names are replaced. */
-  | 'visit'
+  'visit',
+]);
+
+export type Action =
+  | z.infer<typeof ChangingActionSchema>
+  | 'keep'
   /** Part of a code. Stays if the code belongs to a public scheme. */
   | 'code'
   /** Each item of the sequence is processed. */
   | 'items';
 
-export interface DeidentifyOptions {
+export const DeidentifyOptionsSchema = z.object({
   /** Retain Device Identity Option: serial numbers, station, software. */
-  readonly retainDevice?: boolean;
+  retainDevice: z.boolean().optional(),
   /** Retain Patient Characteristics Option: sex, age, size, weight. */
-  readonly retainCharacteristics?: boolean;
+  retainCharacteristics: z.boolean().optional(),
   /** Clean Descriptors Option: keeps the listed words of a description. Without it descriptions are removed. */
-  readonly cleanDescriptors?: boolean;
+  cleanDescriptors: z.boolean().optional(),
   /** Retain UIDs Option. */
-  readonly retainUids?: boolean;
+  retainUids: z.boolean().optional(),
   /** Retain Longitudinal Temporal Information, by default with modified dates. */
-  readonly dates?: 'shifted' | 'kept' | 'removed';
+  dates: z.enum(['shifted', 'kept', 'removed']).optional(),
   /** Retain Safe Private Option: the numbers of `safe-private.ts`. */
-  readonly retainSafePrivate?: boolean;
-}
+  retainSafePrivate: z.boolean().optional(),
+});
+
+export type DeidentifyOptions = Readonly<z.infer<typeof DeidentifyOptionsSchema>>;
 
 /** Returns the action for an attribute of the standard. `vr` is its kind of value. Does not cover private elements. */
 export function actionOf(tag: number, vr: string, options: DeidentifyOptions): Action {
@@ -85,7 +93,7 @@ function softerAction(
 ): Action | undefined {
   const whole = vr === 'SQ' ? 'items' : 'keep';
   if (letters.includes('u') && options.retainUids === true) return whole;
-  if (letters.includes('t') && options.dates !== 'removed') return temporal(vr, options);
+  if (letters.includes('t') && options.dates !== 'removed') return temporalAction(vr, options);
   if (letters.includes('d') && options.retainDevice === true) return whole;
   if (letters.includes('p') && options.retainCharacteristics === true) return tag === PATIENT_AGE ? 'age' : whole;
   const describes = options.cleanDescriptors === true && letters.includes('c');
@@ -97,7 +105,7 @@ function softerAction(
 
 const TEXTS = new Set('LO SH ST LT UT UC'.split(' '));
 
-function temporal(vr: string, { dates = 'shifted' }: DeidentifyOptions): Action {
+function temporalAction(vr: string, { dates = 'shifted' }: DeidentifyOptions): Action {
   if (dates === 'removed') return 'remove';
   return dates === 'shifted' && (vr === 'DA' || vr === 'DT') ? 'shift' : 'keep';
 }
@@ -128,7 +136,7 @@ function actionByKind(tag: number, vr: string, options: DeidentifyOptions): Acti
   if (NUMBERS_AND_CODES.has(vr)) return 'keep';
   if (vr === 'SQ') return 'items';
   if (vr === 'UI') return options.retainUids === true ? 'keep' : 'identifier';
-  if (vr === 'DA' || vr === 'DT' || vr === 'TM') return temporal(vr, options);
+  if (vr === 'DA' || vr === 'DT' || vr === 'TM') return temporalAction(vr, options);
   if (tag >= PALETTES.first && tag <= PALETTES.last) return 'keep';
   return 'remove'; // free text, names, bytes with unknown meaning
 }

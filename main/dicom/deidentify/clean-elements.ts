@@ -1,23 +1,26 @@
 // Cleans the elements of a data set and of its nested items. Works on bytes: a value that stays is copied unchanged, because
 // decoding and writing could alter it. Only text is changed.
 
+import { z } from 'zod';
 import { attributeOf, tagText } from '../attributes.ts';
 import { sequenceItems, walkElements, type ElementEncoding, type ElementPlace } from '../elements.ts';
 import { encodeElement, encodeSequence, fitsLength } from '../encode-elements.ts';
-import { actionOf, type Action, type DeidentifyOptions } from './actions.ts';
+import { actionOf, ChangingActionSchema, type Action, type DeidentifyOptions } from './actions.ts';
 import type { DeidentificationKey } from './key.ts';
 import { codePart, isPublicScheme } from './codes.ts';
 import { isSafePrivate } from './safe-private.ts';
 import { capAge, hasFormOf, isVisitName, keepKnownWords, shiftDate } from './values.ts';
 
 /** What was done to an element, without its value. */
-export interface Change {
+export const ChangeSchema = z.object({
   /** `0010,0010`, preceded by the enclosing sequences: `0040,0275 > 0040,1001`. */
-  readonly tag: string;
+  tag: z.string(),
   /** The standard's keyword, or empty if the standard has none. */
-  readonly name: string;
-  readonly action: Exclude<Action, 'keep' | 'items' | 'code'>;
-}
+  name: z.string(),
+  action: ChangingActionSchema,
+});
+
+type Change = Readonly<z.infer<typeof ChangeSchema>>;
 
 export interface CleaningWork {
   readonly bytes: Uint8Array;

@@ -1,23 +1,29 @@
 // De-identifies one file: checks its pixels for text, covers the text on request, and removes the identity.
 
-import { success, type Failure, type Result } from '../../domain/failure.ts';
-import { checkBurnedIn, type BurnedInCheck } from '../burned-in/check-burned-in.ts';
-import type { DeidentifyOptions } from './actions.ts';
-import { deidentify, type Deidentified } from './deidentify.ts';
+import { z } from 'zod';
+import { resultOf, success, type Failure, type Result } from '../../domain/failure.ts';
+import type { Immutable } from '../../domain/immutable.ts';
+import { BurnedInCheckSchema, checkBurnedIn } from '../burned-in/check-burned-in.ts';
+import { DeidentifyOptionsSchema } from './actions.ts';
+import { deidentify, DeidentifiedSchema } from './deidentify.ts';
 import { deidentificationKey } from './key.ts';
 
-export interface DeidentifyFileOrder {
-  readonly secret: string;
-  readonly options: DeidentifyOptions;
-  /** Cover what looks like text. */
-  readonly redact: boolean;
-}
+export const DeidentifyFileOrderSchema = z.object({
+  secret: z.string(),
+  options: DeidentifyOptionsSchema,
+  /** Covers lines that look like text. */
+  redact: z.boolean(),
+});
 
-export interface DeidentifiedFile extends Deidentified {
+export type DeidentifyFileOrder = Immutable<z.infer<typeof DeidentifyFileOrderSchema>>;
+
+export const DeidentifiedFileSchema = DeidentifiedSchema.extend({
   /** Text found in the pixels, or the failure if they cannot be checked, as in colour images. */
-  readonly look: Result<BurnedInCheck>;
-  readonly redacted: boolean;
-}
+  look: resultOf(BurnedInCheckSchema),
+  redacted: z.boolean(),
+});
+
+export type DeidentifiedFile = Immutable<z.infer<typeof DeidentifiedFileSchema>>;
 
 /** Fails if the file cannot be read or its identity cannot be separated from the rest. */
 export async function deidentifyFile(file: Uint8Array, order: DeidentifyFileOrder): Promise<Result<DeidentifiedFile>> {
@@ -34,9 +40,10 @@ export function textWarning({ look, redacted, burnedIn }: DeidentifiedFile): Fai
   if (!look.ok) {
     return warning(`The image could not be checked for text (${look.failure.code}). Look at it before you share it.`);
   }
-  if (look.value.lines.length > 0) {
+  const count = look.value.lines.length;
+  if (count > 0) {
     return warning(
-      `${look.value.lines.length} lines in the image look like text and may name a person. Cover them with --redact, or look at the image before you share it.`,
+      `${count === 1 ? 'A line' : `${count} lines`} in the image may be text that names a person. Cover them with --redact, or look at the image before you share it.`,
     );
   }
   return burnedIn

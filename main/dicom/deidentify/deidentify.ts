@@ -3,7 +3,10 @@
 
 import { createHash } from 'node:crypto';
 import { deflateRawSync } from 'node:zlib';
+import { z } from 'zod';
 import { failed, success, type Result } from '../../domain/failure.ts';
+import type { Immutable } from '../../domain/immutable.ts';
+import { BytesSchema } from '../../domain/typed-arrays.ts';
 import { openDataSet, type DataSet } from '../data-set.ts';
 import { PIXEL_DATA, type ElementPlace } from '../elements.ts';
 import { encodeElement } from '../encode-elements.ts';
@@ -11,26 +14,28 @@ import { decodeElements, readHeader, type RadiographHeader } from '../header.ts'
 import { EXPLICIT_LITTLE_ENDIAN, plainSyntax } from '../transfer-syntax.ts';
 import { deriveUid } from '../unique-identifier.ts';
 import type { DeidentifyOptions } from './actions.ts';
-import { cleanElements, type Change, type CleaningWork } from './clean-elements.ts';
+import { ChangeSchema, cleanElements, type CleaningWork } from './clean-elements.ts';
 import { cleanPixels } from './clean-pixels.ts';
 import type { DeidentificationKey } from './key.ts';
 import { redactPixels, type PixelBox } from './redact.ts';
 import { statementElements } from './statement.ts';
 import { hasFormOf } from './values.ts';
 
-export interface Deidentified {
-  readonly bytes: Uint8Array;
+export const DeidentifiedSchema = z.object({
+  bytes: BytesSchema,
   /** What was done to each element, without any value. Unchanged elements are not listed. */
-  readonly changes: readonly Change[];
+  changes: z.array(ChangeSchema),
   /** Comments, application data or embedded overlays in the pixels were overwritten, or bytes after the image were cut off. */
-  readonly pixelTextRemoved: boolean;
+  pixelTextRemoved: z.boolean(),
   /** The file itself states that identity is burned into the pixels. */
-  readonly burnedIn: boolean;
+  burnedIn: z.boolean(),
   /** Only for the key table: who the patient was, and how the name and the dates were replaced. */
-  readonly patient: { readonly patientId: string; readonly pseudonym: string; readonly shiftDays: number };
+  patient: z.object({ patientId: z.string(), pseudonym: z.string(), shiftDays: z.number() }),
   /** SOPInstanceUID of the new file. */
-  readonly imageUid: string;
-}
+  imageUid: z.string(),
+});
+
+export type Deidentified = Immutable<z.infer<typeof DeidentifiedSchema>>;
 
 export interface DeidentifyChoices extends DeidentifyOptions {
   /** Boxes to black out in the stored pixels. The new file is then uncompressed. */

@@ -1,16 +1,19 @@
 // Reads the stored values of any image that can be decoded: several frames, colour, palettes, floating point. It serves to inspect
 // files and to check the reader. Radiographs for grading go through `read-radiograph.ts`.
 
+import { z } from 'zod';
 import { failed, success, type Result } from '../../domain/failure.ts';
 import type { DataSet } from '../data-set.ts';
 import { DOUBLE_FLOAT_PIXEL_DATA, FLOAT_PIXEL_DATA, itemValues, PIXEL_DATA, type ElementPlace } from '../elements.ts';
 import { frameFragments } from './frame-fragments.ts';
 import type { RadiographHeader } from '../header.ts';
 import { impossibleImage, noPixels } from './image-refusal.ts';
-import { expandYbr, interleave, littleEndian, unpackBits } from './plain-values.ts';
+import { expandYbr, interleave, toLittleEndian, unpackBits } from './plain-values.ts';
 import { unpackFrame } from './unpack.ts';
 
-export type ValueType = 'uint8' | 'int8' | 'uint16' | 'int16' | 'uint32' | 'int32' | 'float32' | 'float64';
+export const ValueTypeSchema = z.enum(['uint8', 'int8', 'uint16', 'int16', 'uint32', 'int32', 'float32', 'float64']);
+
+export type ValueType = z.infer<typeof ValueTypeSchema>;
 
 export interface AnyImage {
   readonly type: ValueType;
@@ -103,7 +106,7 @@ function plainFrames(
       `The header states ${frames} frames of ${columns} x ${rows} pixels, ${expected} bytes, but the file holds ${value.length}. It was cut off or damaged. Copy or export it again.`,
     );
   }
-  const ordered = (syntax.littleEndian ? value : littleEndian(value, pixelData.vr, bits)).subarray(0, expected);
+  const ordered = (syntax.littleEndian ? value : toLittleEndian(value, pixelData.vr, bits)).subarray(0, expected);
   if (bits === 1) return success(unpackBits(ordered, pixels * samples));
   if (halved) return success(expandYbr(ordered));
   return success(

@@ -1,7 +1,7 @@
 // Converts uncompressed pixel values to little-endian order, whole bytes and interleaved samples.
 
 /** Swaps the bytes of a big-endian file: in 16-bit words (also if they hold 8-bit pixels) and in 32- and 64-bit values. */
-export function littleEndian(bytes: Uint8Array, vr: string, bitsAllocated: number): Uint8Array {
+export function toLittleEndian(bytes: Uint8Array, vr: string, bitsAllocated: number): Uint8Array {
   if (bitsAllocated === 64) return Buffer.from(bytes).swap64();
   if (bitsAllocated === 32) return Buffer.from(bytes).swap32();
   if (bitsAllocated === 16) return Buffer.from(bytes).swap16();

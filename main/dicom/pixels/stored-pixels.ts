@@ -5,7 +5,7 @@ import { openDataSet, printable, type DataSet } from '../data-set.ts';
 import { itemValues, PIXEL_DATA, type ElementPlace } from '../elements.ts';
 import { readHeader, type RadiographHeader } from '../header.ts';
 import { impossibleImage, noPixels } from './image-refusal.ts';
-import { littleEndian, unpackBits } from './plain-values.ts';
+import { toLittleEndian, unpackBits } from './plain-values.ts';
 import { unpackFrame } from './unpack.ts';
 
 export type StoredPixels = Uint8Array | Int8Array | Uint16Array | Int16Array | Uint32Array | Int32Array;
@@ -71,7 +71,7 @@ export async function storedPixelsOf({ dataSet, header, pixelData }: OpenedImage
       `The header states ${header.columns} x ${header.rows} pixels, ${expected} bytes, but the file holds ${value.length}. It was cut off or damaged. Copy or export it again.`,
     );
   }
-  return image(syntax.littleEndian ? value : littleEndian(value.subarray(0, expected), pixelData.vr, header.bitsAllocated));
+  return image(syntax.littleEndian ? value : toLittleEndian(value.subarray(0, expected), pixelData.vr, header.bitsAllocated));
 }
 
 /** Returns the reason if the header does not describe a single grey image. */

@@ -24,7 +24,7 @@ export async function unpackFrame(
     codec === 'rle' ? unpackRunLength(frame, rows * columns, { bytesPerSample, samples }) : runCodec(frame, codec, header);
   const pixels = refusal === undefined ? await unpack() : undefined;
   if (pixels?.length === expected) {
-    // Only JPEG-LS returns separate planes if the frame was coded so.
+    // Only the JPEG-LS codec returns a colour image plane by plane if it was coded that way.
     const planes = codec === 'jpeg-ls' && samples > 1 && componentsOfFirstScan(frame) === 1;
     return success(planes ? interleave(pixels, { samples, frames: 1, bytesPerSample }) : pixels);
   }

@@ -1,6 +1,6 @@
 // `osteograde predict`: grades of every hip in the files, as text or as JSON. `predict-knees.ts` does it with models of knees.
 
-import { failed, FailureError, valueOrThrow, type Failure } from '../../domain/failure.ts';
+import { failed, FailureError, valueOrThrow, type Failure, type FileProblem } from '../../domain/failure.ts';
 import { perFinding } from '../../domain/finding.ts';
 import type { HipGrading } from '../../domain/grading.ts';
 import { perQuadrant } from '../../domain/quadrant.ts';
@@ -8,13 +8,7 @@ import { imageNames } from '../../services/films/image-names.ts';
 import { locatingNetworks } from '../../learning/grading/find-hips.ts';
 import { openInferenceHere } from '../../inference/inference.ts';
 import { chosenModel, jointOf } from '../../learning/grading/installed-models.ts';
-import {
-  predictFiles,
-  type LeftOutHip,
-  type PredictError,
-  type PredictedHip,
-  type PredictOptions,
-} from '../../learning/grading/predict-files.ts';
+import { predictFiles, type LeftOutHip, type PredictedHip, type PredictOptions } from '../../learning/grading/predict-files.ts';
 import { buildEnvironment } from '../workstation.ts';
 import { gradingLines } from './grading-lines.ts';
 import type { Say } from './say.ts';
@@ -42,7 +36,7 @@ export async function predict(files: readonly string[], choices: PredictChoices,
   }
   const hips: object[] = [];
   const leftOut: LeftOutHip[] = [];
-  const errors: PredictError[] = [];
+  const errors: FileProblem[] = [];
   const tell = (file: string, failure: Failure): void => {
     errors.push({ file, failure });
     if (choices.json !== true) say.error(failure.message);

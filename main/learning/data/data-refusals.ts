@@ -70,7 +70,7 @@ export function missingLandmarks(
   if (recipe.prior.weight === 0 || without === 0) return undefined;
   return failed(
     'landmarks-missing',
-    `${without} of ${used.length} training hips ${without === 1 ? 'has' : 'have'} no landmarks, and the recipe has a landmark prior. Add landmarks, or set its prior weight to 0.`,
+    `${without} of ${used.length} training hips ${without === 1 ? 'has' : 'have'} no landmarks, but the recipe has a landmark prior. Add landmarks, or set the weight of the prior to 0.`,
   );
 }
 

@@ -9,9 +9,9 @@ import { CircleSchema, PointSchema } from '../../domain/geometry.ts';
 import { SideSchema } from '../../domain/hip.ts';
 import { POINTS_PER_SIDE } from '../../domain/landmark-table.ts';
 import { OVERVIEW_SIZE } from '../../domain/locating.ts';
-import { ROOMY_VIEW_SIZE, type LocatingJob, type LocatingTruth } from '../../phantom/locating-truth.ts';
+import { WIDE_VIEW_SIZE, type LocatingJob, LocatingTruthSchema } from '../../phantom/locating-truth.ts';
 import type { Enrichment } from '../../phantom/pathology.ts';
-import { answersInOrder } from '../../phantom/worker-pool.ts';
+import { answersInOrder } from '../../phantom/answers-in-order.ts';
 import type { LocatingSet, TrueHip } from '../../training/localisation/locating-set.ts';
 import { writeWhole } from '../../files/write-whole.ts';
 import { readJson } from '../run/read-json.ts';
@@ -42,10 +42,10 @@ export async function phantomLocatingSet(
   const hips: TrueHip[] = [];
   const subjects: string[] = [];
   try {
-    for await (const truth of answersInOrder<LocatingTruth>(jobs, { workers, signal })) {
+    for await (const truth of answersInOrder(jobs, { answer: LocatingTruthSchema, workers, signal })) {
       pictures.overviews.set(truth.overview, subjects.length * OVERVIEW_SIZE ** 2);
       for (const { view, side, implant, head, landmarks } of truth.hips) {
-        pictures.views.set(view, hips.length * ROOMY_VIEW_SIZE ** 2);
+        pictures.views.set(view, hips.length * WIDE_VIEW_SIZE ** 2);
         hips.push({ side, implant, head, landmarks: landmarks.map(({ x, y }) => ({ x: thousandths(x), y: thousandths(y) })) });
       }
       subjects.push(`${seed}/${truth.subject}`); // another seed gives other subjects with the same numbers
@@ -61,7 +61,7 @@ export async function phantomLocatingSet(
   return success({ ...SIZES, subjects, hips, overviews: pictures.overviews, views: pictures.views });
 }
 
-const SIZES = { overviewSize: OVERVIEW_SIZE, viewSize: ROOMY_VIEW_SIZE } as const;
+const SIZES = { overviewSize: OVERVIEW_SIZE, viewSize: WIDE_VIEW_SIZE } as const;
 
 function jobsOf(seed: number, groups: PhantomLocatingSetOptions['groups']): LocatingJob[] {
   const each = groups.flatMap(({ subjects, grades, implants }) =>
@@ -78,7 +78,7 @@ function pictureBlock(radiographs: number, pixels?: Uint8Array) {
 }
 
 function pixelsOf(radiographs: number): number {
-  return radiographs * (OVERVIEW_SIZE ** 2 + 2 * ROOMY_VIEW_SIZE ** 2);
+  return radiographs * (OVERVIEW_SIZE ** 2 + 2 * WIDE_VIEW_SIZE ** 2);
 }
 
 const CachedList = z.object({

@@ -1,19 +1,19 @@
 // Measures a model on a folder of radiographs with `labels.csv`. Labels and radiographs are matched by subject, visit and side.
 
 import { join } from 'node:path';
-import { failed, success, type Result } from '../../domain/failure.ts';
+import { failed, success, type Result, type FileProblem } from '../../domain/failure.ts';
 import { answerFigures, type AnsweredHip, type AnswersEvaluation } from './answer-figures.ts';
 import type { Evaluation } from './evaluation.ts';
 import { readFolderLabels } from './folder-labels.ts';
 import { type EvaluatedHip, gradeFigures } from './grade-figures.ts';
 import type { Inference } from '../../inference/inference.ts';
 import type { InstalledModel } from '../grading/installed-models.ts';
-import { predictFiles, type PredictError } from '../grading/predict-files.ts';
+import { predictFiles } from '../grading/predict-files.ts';
 
 interface FolderRest {
   /** Hips that the model graded, but without labels in all four quadrants. */
   readonly unlabelled: number;
-  readonly errors: readonly PredictError[];
+  readonly errors: readonly FileProblem[];
 }
 
 /** For a model of System 1, or of System 2 or 4. */
@@ -38,7 +38,7 @@ export async function evaluateFolder(
   if (!labels.ok) return labels;
   const hips: EvaluatedHip[] = [];
   const answered: AnsweredHip[] = [];
-  const errors: PredictError[] = [...labels.value.problems];
+  const errors: FileProblem[] = [...labels.value.problems];
   let graded = 0;
   const { networks, model } = order;
   const options = { paths: [order.folder], landmarks: null, spacingMm: null, modelPath: model.path, networks };

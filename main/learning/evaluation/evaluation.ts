@@ -5,7 +5,7 @@ import { AnyNumberSchema } from '../../domain/any-number.ts';
 import { perQuadrantOf } from '../../domain/quadrant.ts';
 
 /** A figure with its 95% interval; NaN if it is not defined. */
-export const EstimateSchema = z.object({ value: AnyNumberSchema, low: AnyNumberSchema, high: AnyNumberSchema }).readonly();
+const EstimateSchema = z.object({ value: AnyNumberSchema, low: AnyNumberSchema, high: AnyNumberSchema }).readonly();
 
 /** A figure of a run's network, with its 95% interval. */
 export const MeasuredFigureSchema = z

@@ -2,6 +2,7 @@
 
 import { join } from 'node:path';
 import { failed, success, type Result } from '../../domain/failure.ts';
+import type { Joint } from '../../domain/joint.ts';
 import { gradesHips, type ModelCard } from '../../inference/model-card.ts';
 import { listModels, readModelFiles } from '../../inference/model-files.ts';
 
@@ -46,7 +47,7 @@ export async function unreadableModels(folders: ModelFolders): Promise<readonly 
 type ModelProblem = Awaited<ReturnType<typeof listModels>>['problems'][number];
 
 /** Returns the joint that a model grades. */
-export function jointOf(card: ModelCard): 'hip' | 'knee' {
+export function jointOf(card: ModelCard): Joint {
   return gradesHips(card) ? 'hip' : 'knee';
 }
 

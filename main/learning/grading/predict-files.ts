@@ -7,7 +7,7 @@ import { findLandmarks } from '../../cohort/find-landmarks.ts';
 import { findRadiographs } from '../../cohort/find-radiographs.ts';
 import { prepareHips, type HipOutcomes, type PreparedCrop } from '../../cohort/prepare-hips.ts';
 import { readRadiograph } from '../../dicom/read-radiograph.ts';
-import { failed, success, valueOrThrow, type Failure, type Result } from '../../domain/failure.ts';
+import { failed, success, valueOrThrow, type Failure, type Result, type FileProblem } from '../../domain/failure.ts';
 import type { HipGrading } from '../../domain/grading.ts';
 import { SIDES, type Hip } from '../../domain/hip.ts';
 import type { Radiograph } from '../../domain/radiograph.ts';
@@ -48,15 +48,10 @@ export interface LeftOutHip {
   readonly failure: Failure;
 }
 
-export interface PredictError {
-  readonly file: string;
-  readonly failure: Failure;
-}
-
 export type Prediction =
   | { readonly kind: 'hip'; readonly hip: PredictedHip }
   | ({ readonly kind: 'left-out' } & LeftOutHip)
-  | ({ readonly kind: 'error' } & PredictError);
+  | ({ readonly kind: 'error' } & FileProblem);
 
 /** Yields each hip once it is graded, and one error per bad file. Throws a `FailureError` if the model itself cannot be used. */
 export async function* predictFiles(options: PredictOptions, inference: Inference): AsyncGenerator<Prediction> {

@@ -1,12 +1,13 @@
 // What the application asks of a training process, and what it reports and returns: the messages between the two, as schemas.
 
 import { z } from 'zod';
+import { Float32ArraySchema } from '../../domain/typed-arrays.ts';
 import type { CallProtocol } from '../../processes/calls.ts';
 import { anyRecipeSchema, recipeSchema, type AnyRecipe, type Recipe } from '../../training/recipe.ts';
 import { TrainingReportSchema } from '../../training/training-report.ts';
 import { EvaluationSchema, MeasuredFigureSchema } from '../evaluation/evaluation.ts';
 
-export const TrainingOptionsSchema = z
+const TrainingOptionsSchema = z
   .object({
     /** The run's folder: manifest, metrics, checkpoints, cached crops. */
     folder: z.string(),
@@ -36,8 +37,6 @@ export const TrainingOptionsSchema = z
 
 export type TrainingOptions = z.infer<typeof TrainingOptionsSchema>;
 
-const PictureSchema: z.ZodType<Float32Array> = z.instanceof(Float32Array);
-
 const SizeSchema = z.object({ height: z.number(), width: z.number() });
 
 /** See `UseOrder` in `../export/use-run.ts`. */
@@ -46,7 +45,7 @@ const UseOrderSchema = z.object({
   recipe: z.custom<Recipe>((recipe) => recipeSchema.safeParse(recipe).success, 'expected a recipe'),
   folder: z.string(),
   checkpoint: z.custom<'last' | `best-${string}`>((name) => typeof name === 'string' && /^(last|best-.+)$/.test(name)),
-  crops: SizeSchema.extend({ pictures: z.array(PictureSchema).readonly() }),
+  crops: SizeSchema.extend({ pictures: z.array(Float32ArraySchema).readonly() }),
   name: z.string(),
   models: z.string(),
   validationKappa: z.number().nullable(),

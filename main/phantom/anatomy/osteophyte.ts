@@ -22,8 +22,8 @@ export interface Margin {
 /** Builds an osteophyte that extends `size` mm beyond its margin. `random` draws its form, which is the same at every visit. */
 export function growOsteophyte(margin: Margin, size: number, random: Random): Osteophyte {
   const turn = 0.32 * clipped(random.normal());
-  const outward = rotated(margin.outward, turn);
-  const curl = rotated(margin.curl, turn);
+  const outward = rotate(margin.outward, turn);
+  const curl = rotate(margin.curl, turn);
   const broad = (2.5 + 0.52 * size) * Math.exp(0.24 * clipped(random.normal()));
   const hook = 0.2 + 0.18 * clipped(random.normal());
   const blunt = 0.66 + 0.1 * clipped(random.normal());
@@ -61,7 +61,7 @@ export function growOsteophyte(margin: Margin, size: number, random: Random): Os
   return { bone, visible };
 }
 
-function rotated([x, y]: Spot, angle: number): Spot {
+function rotate([x, y]: Spot, angle: number): Spot {
   return [x * Math.cos(angle) - y * Math.sin(angle), x * Math.sin(angle) + y * Math.cos(angle)];
 }
 

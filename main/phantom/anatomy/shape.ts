@@ -50,18 +50,18 @@ export interface SubjectShape {
 
 export function drawShape(random: Random, female: boolean, age: number): SubjectShape {
   const size = random.fork('size');
-  const scale = (female ? 0.985 : 1.095) * (1 + 0.05 * limited(size.normal()));
+  const scale = (female ? 0.985 : 1.095) * (1 + 0.05 * clampNormal(size.normal()));
   const mineral = Math.max(0.6, 1 + 0.15 * size.normal() - Math.max(0, age - 50) * (female ? 0.008 : 0.004));
   const shared = random.fork('both hips');
-  const common = Array.from({ length: 14 }, () => limited(shared.normal()));
+  const common = Array.from({ length: 14 }, () => clampNormal(shared.normal()));
   return {
     female,
     scale,
-    halfWidth: scale * (female ? 92.5 : 89) * (1 + 0.03 * limited(size.normal())),
+    halfWidth: scale * (female ? 92.5 : 89) * (1 + 0.03 * clampNormal(size.normal())),
     mineral,
-    iliumHeight: (female ? 0.96 : 1.02) * (1 + 0.04 * limited(size.normal())),
-    pubicHeight: (female ? 0.92 : 1.04) * (1 + 0.05 * limited(size.normal())),
-    build: Math.exp(0.17 * limited(size.normal())),
+    iliumHeight: (female ? 0.96 : 1.02) * (1 + 0.04 * clampNormal(size.normal())),
+    pubicHeight: (female ? 0.92 : 1.04) * (1 + 0.05 * clampNormal(size.normal())),
+    build: Math.exp(0.17 * clampNormal(size.normal())),
     right: drawHip(random.fork('right'), common, scale, mineral),
     left: drawHip(random.fork('left'), common, scale, mineral),
   };
@@ -69,7 +69,7 @@ export function drawShape(random: Random, female: boolean, age: number): Subject
 
 function drawHip(random: Random, common: readonly number[], scale: number, mineral: number): HipShape {
   // Both hips of a subject share most of their shape.
-  const deviates = common.map((value) => 0.85 * value + 0.53 * limited(random.normal()));
+  const deviates = common.map((value) => 0.85 * value + 0.53 * clampNormal(random.normal()));
   const [head, angle, length, neck, shaft, cortex, cover, fossa, cam, lip, posterior, anterior, tear, drop] = deviates;
   return {
     headRadius: scale * 25 * (1 + 0.02 * head),
@@ -91,6 +91,6 @@ function drawHip(random: Random, common: readonly number[], scale: number, miner
   };
 }
 
-function limited(normal: number): number {
+function clampNormal(normal: number): number {
   return Math.max(-2.2, Math.min(2.2, normal));
 }

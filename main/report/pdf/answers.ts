@@ -1,4 +1,4 @@
-// What a page prints of a hip, answer by answer: a model's quadrants or findings, all in one shape.
+// What a page prints about a hip, answer by answer: quadrants or findings of any model in one shape.
 
 import { FINDINGS, quadrantsOf, type Finding, type PerFinding } from '../../domain/finding.ts';
 import type { CropPoint } from '../../domain/geometry.ts';
@@ -10,24 +10,24 @@ import type { Wording } from '../text/wording.ts';
 /** One row of the table and one panel. */
 export interface PrintedAnswer {
   readonly name: string;
-  /** The name over a narrow picture. */
+  /** The name above a narrow image. */
   readonly lines: readonly string[];
-  /** One colour an answer, bright enough on a radiograph; always beside its number, never alone. */
+  /** One colour per answer, bright enough on a radiograph, and always next to the answer's number. */
   readonly colour: string;
-  /** The quadrants in whose zones it is sought. */
+  /** The quadrants whose zones the model should look at. */
   readonly zones: readonly Quadrant[];
-  /** In the canonical crop. // [224, 224] */
+  /** On the canonical crop. // [224, 224] */
   readonly heatmap: Uint8Array;
-  /** The probability that there is an osteophyte, or that the finding is there at all. */
+  /** The probability of an osteophyte, or of the finding in any grade. */
   readonly certainty: number;
   readonly positive: boolean;
-  /** Null where the model says only whether there is one. */
+  /** Null if the model states only presence. */
   readonly grade: number | null;
-  /** The answer in a word: moderate, or present. */
+  /** The answer in a word, such as moderate or present. */
   readonly word: string;
-  /** Of each grade, or of presence alone. // [4], [2] or [1] */
+  /** One per grade, or the probability of presence alone. // [4], [2] or [1] */
   readonly probabilities: readonly number[];
-  /** Null where there is no zone to look in. */
+  /** Null if the answer has no zone. */
   readonly attention: { readonly share: number; readonly low: boolean; readonly peak: CropPoint } | null;
   readonly reading: QuadrantLabel | null;
 }
@@ -47,31 +47,31 @@ const FINDING_COLOUR: PerFinding<string> = {
   cysts: '#c9b2ff',
 };
 
-/** The answers in the order in which they are numbered. */
-export function printedAnswers(hip: ReportHip, words: Wording): readonly PrintedAnswer[] {
+/** Returns the answers in the order of their numbers. */
+export function printedAnswers(hip: ReportHip, wording: Wording): readonly PrintedAnswer[] {
   switch (hip.kind) {
     case 'grades':
       return QUADRANTS.map((quadrant) => {
         const { grade, probabilities } = hip.quadrants[quadrant];
-        const own = { certainty: 1 - probabilities[0], positive: grade > 0, grade, word: words.grade[grade], probabilities };
-        return { ...quadrantParts(hip, quadrant, words), ...own };
+        const own = { certainty: 1 - probabilities[0], positive: grade > 0, grade, word: wording.grade[grade], probabilities };
+        return { ...quadrantParts(hip, quadrant, wording), ...own };
       });
     case 'presence':
       return QUADRANTS.map((quadrant) => {
         const { present, probability } = hip.quadrants[quadrant];
-        const own = { certainty: probability, positive: present, grade: null, word: words.presence(present) };
-        return { ...quadrantParts(hip, quadrant, words), ...own, probabilities: [probability] };
+        const own = { certainty: probability, positive: present, grade: null, word: wording.presence(present) };
+        return { ...quadrantParts(hip, quadrant, wording), ...own, probabilities: [probability] };
       });
     case 'findings':
-      return FINDINGS.map((finding) => printedFinding(hip, finding, words));
+      return FINDINGS.map((finding) => printedFinding(hip, finding, wording));
   }
 }
 
-function quadrantParts({ quadrants, figure }: Exclude<ReportHip, { kind: 'findings' }>, quadrant: Quadrant, words: Wording) {
+function quadrantParts({ quadrants, figure }: Exclude<ReportHip, { kind: 'findings' }>, quadrant: Quadrant, wording: Wording) {
   const { attentionInZone, attentionLow, reading } = quadrants[quadrant];
   return {
-    name: words.quadrant[quadrant],
-    lines: [words.quadrant[quadrant]],
+    name: wording.quadrant[quadrant],
+    lines: [wording.quadrant[quadrant]],
     colour: QUADRANT_COLOUR[quadrant],
     zones: [quadrant],
     heatmap: figure.heatmaps[quadrant],
@@ -83,20 +83,20 @@ function quadrantParts({ quadrants, figure }: Exclude<ReportHip, { kind: 'findin
 function printedFinding(
   { findings, figure }: Extract<ReportHip, { kind: 'findings' }>,
   finding: Finding,
-  words: Wording,
+  wording: Wording,
 ): PrintedAnswer {
   const { grade, probabilities, attentionInZone, attentionLow } = findings[finding];
   const peak = figure.peaks[finding];
   return {
-    name: words.finding[finding],
-    lines: words.findingInLines[finding],
+    name: wording.finding[finding],
+    lines: wording.findingInLines[finding],
     colour: FINDING_COLOUR[finding],
     zones: quadrantsOf(finding),
     heatmap: figure.heatmaps[finding],
     certainty: 1 - probabilities[0],
     positive: grade > 0,
     grade,
-    word: words.findingGrade(finding, grade),
+    word: wording.findingGrade(finding, grade),
     probabilities,
     attention: attentionInZone === null || peak === null ? null : { share: attentionInZone, low: attentionLow, peak },
     reading: null,

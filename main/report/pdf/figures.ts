@@ -1,4 +1,4 @@
-// The two large pictures: the radiograph with its zones, and the evidence of all answers over it.
+// The two large images: the radiograph with its zones, and the evidence for all answers over it.
 
 import { CROP_SIZE, CROP_SPACING_MM } from '../../domain/hip-crop.ts';
 import { evidenceColour } from '../evidence-colour.ts';
@@ -8,7 +8,7 @@ import type { ReportFigure, ReportHip } from '../report-model.ts';
 import type { Wording } from '../text/wording.ts';
 import { zoneOutline } from '../zone-outline.ts';
 import type { PrintedAnswer } from './answers.ts';
-import { badge, CONTENT, ground, INK, line, type Sheet } from './sheet.ts';
+import { badge, CONTENT, darkBackground, INK, line, type Sheet } from './sheet.ts';
 
 const GAP = 14;
 const EDGE = (CONTENT.width - GAP) / 2;
@@ -19,14 +19,14 @@ const SCALE_MM = 20;
 const SCALE_LENGTH = (SCALE_MM / (CROP_SIZE * CROP_SPACING_MM)) * EDGE;
 const LEGEND_WIDTH = 70;
 
-/** Where the figures end. */
+/** The lower end of the figures. */
 export const FIGURES_BOTTOM = TOP + EDGE;
 
-/** What the parts of a page are drawn from. */
+/** The data from which the parts of a page are drawn. */
 export interface HipPage {
   readonly hip: ReportHip;
   readonly answers: readonly PrintedAnswer[];
-  readonly words: Wording;
+  readonly wording: Wording;
 }
 
 interface Square {
@@ -35,43 +35,43 @@ interface Square {
   readonly edge: number;
 }
 
-export function drawFigures(sheet: Sheet, { hip, answers, words }: HipPage): void {
-  const { figures } = words;
+export function drawFigures(sheet: Sheet, { hip, answers, wording }: HipPage): void {
+  const { figures } = wording;
   const plain = { x: CONTENT.left, y: TOP, edge: EDGE };
   const coloured = { ...plain, x: CONTENT.left + EDGE + GAP };
-  caption(sheet, plain.x, figures.radiograph, words.of[hip.kind].zones);
+  caption(sheet, plain.x, figures.radiograph, wording.byKind[hip.kind].zones);
   caption(sheet, coloured.x, figures.evidence, figures.evidenceOfAll);
   place(sheet, greyPng(hip.figure.picture), plain);
   place(sheet, colourPng(withEvidence(hip.figure.picture, evidenceOfAll(hip.figure, answers))), coloured);
   for (const square of [plain, coloured]) {
-    framed(sheet, square, () => answers.forEach((answer) => drawZones(sheet, hip.figure, answer, square)));
+    clipTo(sheet, square, () => answers.forEach((answer) => drawZones(sheet, hip.figure, answer, square)));
   }
-  drawBadges(sheet, { hip, answers, words }, plain);
-  ground(sheet, plain.x + 7, TOP + 7, 19, 19);
+  drawBadges(sheet, { hip, answers, wording }, plain);
+  darkBackground(sheet, plain.x + 7, TOP + 7, 19, 19);
   const letter = { size: 12, weight: 'semibold', colour: INK.paper, align: 'center' } as const;
   line(sheet, figures.sideLetter[hip.hip.side], { x: plain.x + 7, y: TOP + 9.2, width: 19 }, letter);
-  drawScale(sheet, lateralCorner(plain, hip, SCALE_LENGTH), words);
-  drawLegend(sheet, lateralCorner(coloured, hip, LEGEND_WIDTH), words);
+  drawScale(sheet, lateralCorner(plain, hip, SCALE_LENGTH), wording);
+  drawLegend(sheet, lateralCorner(coloured, hip, LEGEND_WIDTH), wording);
 }
 
-/** Where something so wide stands in the lower lateral corner, which holds no zone. */
+/** Returns the position of something this wide in the lower lateral corner, which contains no zone. */
 function lateralCorner({ x, y, edge }: Square, { hip }: ReportHip, width: number): { left: number; bottom: number } {
   return { left: hip.side === 'right' ? x + 10 : x + edge - 10 - width, bottom: y + edge - 10 };
 }
 
-/** A picture without a border, exactly on its square. */
+/** Draws an image without a border, exactly on its square. */
 export function place(sheet: Sheet, png: Uint8Array, { x, y, edge }: Square): void {
   sheet.image(Buffer.from(png), x, y, { width: edge, height: edge });
 }
 
-/** Draws only inside the square. */
-export function framed(sheet: Sheet, { x, y, edge }: Square, draw: () => void): void {
+/** Clips everything that `draw` draws to the square. */
+export function clipTo(sheet: Sheet, { x, y, edge }: Square, draw: () => void): void {
   sheet.save().rect(x, y, edge, edge).clip();
   draw();
   sheet.restore();
 }
 
-/** The zones of an answer on the picture in its colour. */
+/** Draws the zones of an answer in its colour. */
 export function drawZones(
   sheet: Sheet,
   figure: ReportFigure,
@@ -90,7 +90,7 @@ export function drawZones(
   }
 }
 
-/** The numbers sit where each zone reaches farthest from the head's centre, so that they do not hide the joint. */
+/** Draws the numbers where each zone is farthest from the head's centre, so that they do not hide the joint. */
 function drawBadges(sheet: Sheet, { hip: { figure }, answers }: HipPage, square: Square): void {
   const middle = (CROP_SIZE - 1) / 2;
   const distance = (point: { x: number; y: number }): number => Math.hypot(point.x - middle, point.y - middle);
@@ -106,7 +106,7 @@ function drawBadges(sheet: Sheet, { hip: { figure }, answers }: HipPage, square:
   });
 }
 
-/** Each answer's heatmap weighted by its certainty; where they overlap, the strongest. // [224, 224] */
+/** Weights each answer's heatmap by its certainty. Where heatmaps overlap, the strongest wins. // [224, 224] */
 function evidenceOfAll(figure: ReportFigure, answers: readonly PrintedAnswer[]): Uint8Array {
   const all = new Uint8Array(CROP_SIZE * CROP_SIZE);
   for (const answer of answers) {
@@ -117,7 +117,7 @@ function evidenceOfAll(figure: ReportFigure, answers: readonly PrintedAnswer[]):
   return all;
 }
 
-/** An answer's heatmap on the radiograph, as strong as the model is sure that something is there. // [224, 224] */
+/** Returns an answer's heatmap in the radiograph's orientation, weighted by its certainty. // [224, 224] */
 export function weightedEvidence({ frame }: ReportFigure, { heatmap, certainty }: PrintedAnswer): Uint8Array {
   return asOnRadiograph(heatmap, frame).map((value) => Math.round(value * certainty));
 }
@@ -128,8 +128,8 @@ function caption(sheet: Sheet, x: number, heading: string, detail: string): void
   line(sheet, detail, { x: x + used, y: CAPTION_TOP + 0.9, width: EDGE - used }, { size: 7.4, colour: INK.quiet });
 }
 
-function drawScale(sheet: Sheet, { left, bottom }: { left: number; bottom: number }, words: Wording): void {
-  ground(sheet, left - 5, bottom - 14, SCALE_LENGTH + 10, 19);
+function drawScale(sheet: Sheet, { left, bottom }: { left: number; bottom: number }, wording: Wording): void {
+  darkBackground(sheet, left - 5, bottom - 14, SCALE_LENGTH + 10, 19);
   sheet
     .lineWidth(1.2)
     .strokeColor(INK.paper)
@@ -137,13 +137,13 @@ function drawScale(sheet: Sheet, { left, bottom }: { left: number; bottom: numbe
     .lineTo(left + SCALE_LENGTH, bottom)
     .stroke();
   const at = { x: left, y: bottom - 11, width: SCALE_LENGTH };
-  line(sheet, words.figures.scale(SCALE_MM), at, { size: 7, weight: 'medium', colour: INK.paper, align: 'center' });
+  line(sheet, wording.figures.scale(SCALE_MM), at, { size: 7, weight: 'medium', colour: INK.paper, align: 'center' });
 }
 
 function drawLegend(sheet: Sheet, { left, bottom }: { left: number; bottom: number }, { figures }: Wording): void {
   const [width, height, steps] = [LEGEND_WIDTH, 4, 35];
   const top = bottom - 2;
-  ground(sheet, left - 5, top - 12, width + 10, height + 17);
+  darkBackground(sheet, left - 5, top - 12, width + 10, height + 17);
   for (let step = 0; step < steps; step++) {
     const colour: [number, number, number] = [...evidenceColour((step + 0.5) / steps)];
     sheet

@@ -1,4 +1,4 @@
-// The typeface that travels inside every PDF, so that accents look alike on every machine.
+// The typeface embedded in every PDF, so that accents look the same on every machine.
 
 import { createRequire } from 'node:module';
 

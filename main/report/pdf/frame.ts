@@ -1,4 +1,4 @@
-// What stands around every page: the notice, whose hip it is, and where the page came from.
+// The header and footer of every page: the notice, the hip, and the origin of the page.
 
 import type { ReportHip, ReportModel } from '../report-model.ts';
 import type { Wording } from '../text/wording.ts';
@@ -6,24 +6,27 @@ import { CONTENT, INK, line, PAGE, rule, type Sheet } from './sheet.ts';
 
 const BAND = 26;
 
-export function drawHeader(sheet: Sheet, { report, hip, words }: { report: ReportModel; hip: ReportHip; words: Wording }): void {
+export function drawHeader(
+  sheet: Sheet,
+  { report, hip, wording }: { report: ReportModel; hip: ReportHip; wording: Wording },
+): void {
   sheet.rect(0, 0, PAGE.width, BAND).fill(INK.text);
   const half = { y: 8.2, width: CONTENT.width / 2 };
-  line(sheet, words.notice, { ...half, x: CONTENT.left }, { size: 9, weight: 'semibold', colour: INK.paper });
+  line(sheet, wording.notice, { ...half, x: CONTENT.left }, { size: 9, weight: 'semibold', colour: INK.paper });
   line(
     sheet,
-    words.product,
+    wording.product,
     { ...half, x: CONTENT.left + half.width },
     { size: 9, weight: 'medium', colour: INK.paper, align: 'right' },
   );
-  line(sheet, words.of[hip.kind].title, { x: CONTENT.left, y: 43, width: 190 }, { size: 8, colour: INK.quiet });
-  line(sheet, words.hip[hip.hip.side], { x: CONTENT.left, y: 54, width: 170 }, { size: 23, weight: 'semibold' });
-  const { facts } = words;
+  line(sheet, wording.byKind[hip.kind].title, { x: CONTENT.left, y: 43, width: 190 }, { size: 8, colour: INK.quiet });
+  line(sheet, wording.hip[hip.hip.side], { x: CONTENT.left, y: 54, width: 170 }, { size: 23, weight: 'semibold' });
+  const { facts } = wording;
   const source = facts.spacingSource[hip.spacing.source];
   const columns: [label: string, value: string, width: number][] = [
     [facts.subject, hip.hip.subject, 96],
     [facts.visit, hip.hip.visit || facts.noVisit, 64],
-    [facts.date, words.day(report.createdAt), 88],
+    [facts.date, wording.day(report.createdAt), 88],
     [facts.spacing, `${hip.spacing.mm.toFixed(3)} mm, ${source}`, 118],
   ];
   const gap = 10;
@@ -38,19 +41,24 @@ export function drawHeader(sheet: Sheet, { report, hip, words }: { report: Repor
 
 export function drawFooter(
   sheet: Sheet,
-  { report, hip, words, page }: { report: ReportModel; hip: ReportHip; words: Wording; page: number },
+  { report, hip, wording, page }: { report: ReportModel; hip: ReportHip; wording: Wording; page: number },
 ): void {
   const y = PAGE.height - 34;
   const style = { size: 6.8, colour: INK.quiet };
   const { name, version, sha256 } = report.model;
-  const origin = [words.footer.software(report.softwareVersion), words.footer.model(name, version, sha256)].join('   ');
+  const origin = [wording.footer.software(report.softwareVersion), wording.footer.model(name, version, sha256)].join('   ');
   rule(sheet, y - 18);
   line(
     sheet,
-    words.of[hip.kind].noticeInFull,
+    wording.byKind[hip.kind].noticeInFull,
     { x: CONTENT.left, y: y - 11, width: CONTENT.width },
     { ...style, weight: 'medium', colour: INK.text },
   );
   line(sheet, origin, { x: CONTENT.left, y, width: CONTENT.width - 80 }, style);
-  line(sheet, words.footer.page(page, report.hips.length), { x: CONTENT.right - 80, y, width: 80 }, { ...style, align: 'right' });
+  line(
+    sheet,
+    wording.footer.page(page, report.hips.length),
+    { x: CONTENT.right - 80, y, width: 80 },
+    { ...style, align: 'right' },
+  );
 }

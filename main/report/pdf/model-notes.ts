@@ -1,4 +1,4 @@
-// An excerpt of the model's card: what it was taught, how well it did, and what it must not be used for.
+// An excerpt of the model's card: how it was trained, how well it performed, and what it must not be used for.
 
 import { FINDINGS } from '../../domain/finding.ts';
 import type { GradingKind } from '../../domain/grading.ts';
@@ -9,34 +9,34 @@ import { CONTENT, INK, line, PAGE, paragraph, paragraphHeight, type Sheet } from
 
 const BOTTOM = PAGE.height - 56;
 const GAP = 18;
-/** The model's own column is the longest text. */
+/** The widest column is the model's own, which has the longest text. */
 const WIDTHS = [0.4, 0.3, 0.3].map((share) => share * (CONTENT.width - 2 * GAP));
 
-/** Long notes are set smaller rather than cut: a limit that is not printed is a limit that is not known. */
+/** Long notes get smaller type instead of being cut, because a reader must see every limit. */
 const SIZES = [6.9, 6.6, 6.3, 6, 5.7, 5.4, 5.1];
 
 const ANSWERS: readonly string[] = [...QUADRANTS, ...FINDINGS];
 
-/** More figures than these are left to the card itself. */
+/** The most figures to print. The card lists all of them. */
 const FIGURES_SHOWN = 5;
 
-/** From `top` to the footer. */
+/** Draws from `top` to the footer. */
 export function drawModelNotes(
   sheet: Sheet,
-  { report, kind, words }: { report: ReportModel; kind: GradingKind; words: Wording },
+  { report, kind, wording }: { report: ReportModel; kind: GradingKind; wording: Wording },
   top: number,
 ): void {
   const { model } = report;
-  const notes = words.model;
+  const notes = wording.model;
   const about = [
     `${model.name} ${model.version}: ${model.description}`,
     `${notes.trained}: ${model.training.data}`,
-    ...measured(shownFigures(model.figures), notes),
+    ...measurements(shownFigures(model.figures), notes),
   ];
   const columns: [heading: string, text: string][] = [
     [notes.heading, about.join('\n')],
     [notes.limits, model.limits],
-    [notes.reading, words.of[kind].howToRead],
+    [notes.reading, wording.byKind[kind].howToRead],
   ];
   const height = BOTTOM - top - 13;
   const fits = (size: number): boolean =>
@@ -51,22 +51,22 @@ export function drawModelNotes(
   });
 }
 
-/** Of each quadrant or finding the first figure, so that none is left out for many of another. */
+/** Picks the first figure of each quadrant or finding, so that every answer has one. */
 function shownFigures(figures: ReportModel['model']['figures']): ReportModel['model']['figures'] {
-  const told = new Set<string>();
+  const listed = new Set<string>();
   return figures
     .filter(({ name }) => {
-      const answer = ANSWERS.find((known) => name.endsWith(`, ${known}`));
+      const answer = ANSWERS.find((candidate) => name.endsWith(`, ${candidate}`));
       if (answer === undefined) return true;
-      const first = !told.has(answer);
-      told.add(answer);
+      const first = !listed.has(answer);
+      listed.add(answer);
       return first;
     })
     .slice(0, FIGURES_SHOWN);
 }
 
-/** One sentence for each set of data on which the model was measured, so that its long name is printed once. */
-function measured(figures: ReportModel['model']['figures'], notes: Wording['model']): string[] {
+/** Writes one sentence per data set on which the model was measured, so that its long name is printed once. */
+function measurements(figures: ReportModel['model']['figures'], notes: Wording['model']): string[] {
   if (figures.length === 0) return [notes.noFigures];
   const byData = Map.groupBy(figures, ({ data }) => data);
   return [...byData].map(([data, group]) => `${notes.measured(data)}: ${group.map(figureText).join('; ')}.`);

@@ -1,25 +1,25 @@
-// Small pictures, one for each answer: its evidence, its zones, and where the evidence is strongest.
+// Small images, one for each answer: its evidence, its zones, and the maximum of the evidence.
 
 import { colourPng } from '../heatmap-png.ts';
 import { placeOnPicture, withEvidence, type GreyPicture } from '../picture.ts';
 import type { ReportFigure } from '../report-model.ts';
 import type { PrintedAnswer } from './answers.ts';
-import { drawZones, FIGURES_BOTTOM, framed, place, weightedEvidence, type HipPage } from './figures.ts';
+import { drawZones, FIGURES_BOTTOM, clipTo, place, weightedEvidence, type HipPage } from './figures.ts';
 import { badge, CONTENT, INK, line, type Sheet } from './sheet.ts';
 
 const GAP = 12;
 const TOP = FIGURES_BOTTOM + 14;
 const LEADING = 10;
 
-/** Returns where the panels and their captions end. */
+/** Draws the panels and returns the end of their captions. */
 export function drawPanels(sheet: Sheet, page: HipPage): number {
   const { hip, answers } = page;
-  const small = halved(hip.figure.picture);
+  const small = halve(hip.figure.picture);
   const edge = (CONTENT.width - (answers.length - 1) * GAP) / answers.length;
   answers.forEach((answer, index) => {
     const square = { x: CONTENT.left + index * (edge + GAP), y: TOP, edge };
     place(sheet, colourPng(withEvidence(small, weightedEvidence(hip.figure, answer))), square);
-    framed(sheet, square, () => {
+    clipTo(sheet, square, () => {
       drawZones(sheet, hip.figure, answer, square, 0.8);
       if (answer.positive) drawPeak(sheet, hip.figure, answer, square);
     });
@@ -43,19 +43,19 @@ function drawPeak(
   sheet.lineWidth(0.9).strokeColor(INK.paper).circle(x, y, 3.4).stroke();
 }
 
-/** Five panels are narrower than four, so that the words of a finding stand below each other. */
+/** Five panels are narrower than four, so a finding's name takes two lines. */
 function drawCaption(
   sheet: Sheet,
-  { hip, words }: HipPage,
+  { hip, wording }: HipPage,
   answer: PrintedAnswer,
   at: { x: number; y: number; width: number },
 ): void {
   const { attention, grade, word, lines } = answer;
-  const said = grade === null ? capitalised(word) : words.figures.grade(grade);
-  const audit = attention === null ? null : words.of[hip.kind].inZone(words.percent(attention.share));
+  const answerText = grade === null ? capitalise(word) : wording.figures.grade(grade);
+  const audit = attention === null ? null : wording.byKind[hip.kind].inZone(wording.percent(attention.share));
   const low = attention !== null && attention.low;
-  const marked = audit !== null && low ? `${audit} (${words.figures.low})` : audit;
-  const details = hip.kind === 'findings' ? [`${said}, ${word}`, marked] : [[said, marked].join(', ')];
+  const marked = audit !== null && low ? `${audit} (${wording.figures.low})` : audit;
+  const details = hip.kind === 'findings' ? [`${answerText}, ${word}`, marked] : [[answerText, marked].join(', ')];
   lines.forEach((text, index) => line(sheet, text, { ...at, y: at.y + index * LEADING }, { size: 8, weight: 'semibold' }));
   details
     .filter((text) => text !== null)
@@ -66,12 +66,12 @@ function drawCaption(
     });
 }
 
-function capitalised(word: string): string {
+function capitalise(word: string): string {
   return `${word.charAt(0).toUpperCase()}${word.slice(1)}`;
 }
 
-/** A panel is a quarter of a large picture's size; its pixels need not travel in full. */
-function halved({ pixels, size }: GreyPicture): GreyPicture {
+/** A panel is a quarter of the size of a large image and does not need all pixels. */
+function halve({ pixels, size }: GreyPicture): GreyPicture {
   if (size < 448) return { pixels, size };
   const half = Math.floor(size / 2);
   const small = new Uint8Array(half * half);

@@ -1,4 +1,4 @@
-// The report on paper: one A4 page for each hip. The same report gives the same bytes.
+// The report on paper: one A4 page per hip. The same report has the same bytes.
 
 import { once } from 'node:events';
 import { setImmediate } from 'node:timers/promises';
@@ -13,23 +13,23 @@ import { drawPanels } from './panels.ts';
 import { PAGE } from './sheet.ts';
 import { drawTable } from './table.ts';
 
-/** PDF bytes. Fonts are embedded; the date comes from the report, never from the clock. */
+/** Returns the PDF's bytes. Fonts are embedded. The date comes from the report, never from the clock. */
 export async function renderPdf(report: ReportModel): Promise<Uint8Array> {
-  // Loaded here because a font engine is a long wait for everyone who prints nothing.
+  // Loaded here, because the font engine takes long to load and only a PDF needs it.
   const { default: PDFDocument } = await import('pdfkit');
-  const words = english;
+  const wording = english;
   const sheet = new PDFDocument({
     size: [PAGE.width, PAGE.height],
     margin: 0,
     autoFirstPage: false,
     pdfVersion: '1.7',
-    lang: words.language,
+    lang: wording.language,
     displayTitle: true,
     info: {
-      Title: `${words.of[report.hips[0]?.kind ?? 'grades'].title} - ${words.notice}`,
-      Author: words.product,
-      Creator: words.footer.software(report.softwareVersion),
-      Producer: words.footer.software(report.softwareVersion),
+      Title: `${wording.byKind[report.hips[0]?.kind ?? 'grades'].title} - ${wording.notice}`,
+      Author: wording.product,
+      Creator: wording.footer.software(report.softwareVersion),
+      Producer: wording.footer.software(report.softwareVersion),
       CreationDate: report.createdAt,
       ModDate: report.createdAt,
     },
@@ -40,15 +40,15 @@ export async function renderPdf(report: ReportModel): Promise<Uint8Array> {
   for (const weight of FONT_WEIGHTS) sheet.registerFont(weight, fontFile(weight));
   for (const [index, hip] of report.hips.entries()) {
     sheet.addPage();
-    sheet.outline.addItem([hip.hip.subject, hip.hip.visit, words.hip[hip.hip.side]].filter(Boolean).join(', '));
-    drawHeader(sheet, { report, hip, words });
-    const page = { hip, answers: printedAnswers(hip, words), words };
+    sheet.outline.addItem([hip.hip.subject, hip.hip.visit, wording.hip[hip.hip.side]].filter(Boolean).join(', '));
+    drawHeader(sheet, { report, hip, wording });
+    const page = { hip, answers: printedAnswers(hip, wording), wording };
     drawFigures(sheet, page);
     const panelsEnd = drawPanels(sheet, page);
     const tableEnd = drawTable(sheet, page, panelsEnd + 16);
-    drawModelNotes(sheet, { report, kind: hip.kind, words }, tableEnd + 12);
-    drawFooter(sheet, { report, hip, words, page: index + 1 });
-    await setImmediate(); // a page takes a few tenths of a second, and a server has others to answer meanwhile
+    drawModelNotes(sheet, { report, kind: hip.kind, wording }, tableEnd + 12);
+    drawFooter(sheet, { report, hip, wording, page: index + 1 });
+    await setImmediate(); // a page takes a few tenths of a second, so let a server answer other requests
   }
   sheet.end();
   await finished;

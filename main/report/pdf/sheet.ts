@@ -1,4 +1,4 @@
-// The paper: measures, inks and the few marks from which a page is built. Everything is in points, origin at the top left.
+// The paper: dimensions, inks and the basic marks of a page. All lengths are in points, with the origin at the top left.
 
 import type PDFDocument from 'pdfkit';
 import type { FontWeight } from './fonts.ts';
@@ -23,35 +23,35 @@ export interface TextStyle {
   readonly weight?: FontWeight;
   readonly colour?: string;
   readonly align?: 'left' | 'right' | 'center';
-  /** Figures of one width, for columns of numbers. */
+  /** Figures of equal width, for columns of numbers. */
   readonly tabular?: boolean;
 }
 
-/** One line, shortened with an ellipsis where it does not fit. `y` is its top. */
+/** Prints one line and shortens it with an ellipsis if it is too long. `y` is its top. */
 export function line(sheet: Sheet, text: string, at: { x: number; y: number; width: number }, style: TextStyle): void {
-  use(sheet, style);
+  setStyle(sheet, style);
   const features: PDFKit.Mixins.OpenTypeFeatures[] = style.tabular === true ? ['tnum'] : [];
   const options = { features, lineBreak: false };
-  const shown = fitted(sheet, text, at.width);
+  const shown = shortenToFit(sheet, text, at.width);
   const slack = at.width - sheet.widthOfString(shown, options);
   const shift = style.align === 'right' ? slack : style.align === 'center' ? slack / 2 : 0;
   sheet.text(shown, at.x + shift, at.y, options);
 }
 
-/** Wrapped text in a box; what does not fit ends in an ellipsis. */
+/** Prints wrapped text in a box. Text that does not fit ends in an ellipsis. */
 export function paragraph(
   sheet: Sheet,
   text: string,
   at: { x: number; y: number; width: number; height: number },
   style: TextStyle,
 ): void {
-  use(sheet, style);
+  setStyle(sheet, style);
   sheet.text(text, at.x, at.y, { ...wrapping(at.width, style.size), height: at.height, ellipsis: true });
 }
 
-/** The height that wrapped text would take. */
+/** Returns the height that wrapped text needs. */
 export function paragraphHeight(sheet: Sheet, text: string, width: number, style: TextStyle): number {
-  use(sheet, style);
+  setStyle(sheet, style);
   return sheet.heightOfString(text, wrapping(width, style.size));
 }
 
@@ -63,7 +63,7 @@ export function rule(sheet: Sheet, y: number, colour: string = INK.line): void {
   sheet.lineWidth(0.6).strokeColor(colour).moveTo(CONTENT.left, y).lineTo(CONTENT.right, y).stroke();
 }
 
-/** An answer's number on its colour. `x` and `y` are the badge's centre. */
+/** Draws an answer's number on its colour. `x` and `y` are the centre of the badge. */
 export function badge(sheet: Sheet, number: number, at: { x: number; y: number }, colour: string, radius = 5.2): void {
   sheet.circle(at.x, at.y, radius).fill(colour);
   const size = radius * 1.35;
@@ -79,17 +79,17 @@ export function badge(sheet: Sheet, number: number, at: { x: number; y: number }
   );
 }
 
-/** A dark ground for words that stand on a radiograph, which may be bright there. */
-export function ground(sheet: Sheet, x: number, y: number, width: number, height: number): void {
+/** Draws a dark background for text on a radiograph, which may be bright there. */
+export function darkBackground(sheet: Sheet, x: number, y: number, width: number, height: number): void {
   sheet.save().fillOpacity(0.55).roundedRect(x, y, width, height, 2.5).fill('#000000').restore();
 }
 
-function use(sheet: Sheet, { size, weight = 'regular', colour = INK.text }: TextStyle): void {
+function setStyle(sheet: Sheet, { size, weight = 'regular', colour = INK.text }: TextStyle): void {
   sheet.font(weight).fontSize(size).fillColor(colour);
 }
 
-function fitted(sheet: Sheet, text: string, width: number): string {
-  // Measuring a very long text costs seconds, and no line holds more than a few hundred letters.
+function shortenToFit(sheet: Sheet, text: string, width: number): string {
+  // Measuring a very long text takes seconds, and no line fits more than a few hundred letters.
   const start = text.slice(0, 300);
   if (start.length === text.length && sheet.widthOfString(text) <= width) return text;
   let [fits, tooLong] = [0, start.length];

@@ -1,4 +1,4 @@
-// The answers as a table: each with its grade or presence, its probabilities as bars, the attention audit, and a reader's word.
+// The table of answers: each with its grade or presence, probabilities as bars, attention audit, and the reader's label.
 
 import { GRADES } from '../../domain/grade.ts';
 import { PRESENT_FROM } from '../../domain/grading.ts';
@@ -11,36 +11,36 @@ const ROW = 23;
 const BAR = 42;
 const LEFT = CONTENT.left;
 
-/** Draws from `top` down; returns where the table and the lines beneath it end. */
+/** Draws from `top` downwards. Returns the end of the table and the lines below it. */
 export function drawTable(sheet: Sheet, page: HipPage, top: number): number {
-  const { hip, answers, words } = page;
+  const { hip, answers, wording } = page;
   drawHead(sheet, page, top);
   answers.forEach((answer, index) => drawRow(sheet, page, { answer, number: index + 1, y: top + 14 + index * ROW }));
   let below = top + 20 + answers.length * ROW;
   if (hip.kind === 'grades') {
-    const any = words.table.anyOsteophyte(words.percent(hip.globalProbability));
+    const any = wording.table.anyOsteophyte(wording.percent(hip.globalProbability));
     line(sheet, any, { x: LEFT, y: below, width: CONTENT.width }, { size: 8 });
     below += 12;
   }
   if (answers.some(({ attention }) => attention !== null && attention.low)) {
-    const low = words.of[hip.kind].lowAttention;
+    const low = wording.byKind[hip.kind].lowAttention;
     line(sheet, low, { x: LEFT, y: below, width: CONTENT.width }, { size: 7.6, colour: INK.warning });
   }
   return below + 12;
 }
 
-function drawHead(sheet: Sheet, { hip, words }: HipPage, y: number): void {
-  const { rows, answer, attention } = words.of[hip.kind];
+function drawHead(sheet: Sheet, { hip, wording }: HipPage, y: number): void {
+  const { rows, answer, attention } = wording.byKind[hip.kind];
   const head = { size: 7.2, weight: 'medium', colour: INK.quiet } as const;
   const layout = columns(hip);
   line(sheet, rows, { x: LEFT, y, width: 110 }, head);
   line(sheet, answer, { x: layout.answer, y, width: layout.bars - layout.answer }, head);
-  const bars = hip.kind === 'presence' ? [words.table.presenceProbability] : GRADES.map(words.table.probability);
+  const bars = hip.kind === 'presence' ? [wording.table.presenceProbability] : GRADES.map(wording.table.probability);
   bars.forEach((text, index) => line(sheet, text, { x: layout.bars + index * layout.pitch, y, width: layout.bar }, head));
   line(sheet, attention, { x: layout.attention, y, width: layout.attentionWidth }, head);
   const reader = shownReader(hip);
   if (reader !== null) {
-    line(sheet, words.table.reader(reader), { x: layout.reader, y, width: CONTENT.right - layout.reader }, head);
+    line(sheet, wording.table.reader(reader), { x: layout.reader, y, width: CONTENT.right - layout.reader }, head);
   }
   rule(sheet, y + 13, INK.faint);
 }
@@ -55,7 +55,7 @@ interface Columns {
   readonly reader: number;
 }
 
-/** A reader's column takes its room from the bars; the names of findings are longer; one bar is as wide as four. */
+/** A reader's column takes space from the bars. The names of findings are longer. One bar is as wide as four. */
 function columns(hip: ReportHip): Columns {
   if (hip.kind === 'findings') {
     const bars = LEFT + 212;
@@ -71,7 +71,7 @@ function columns(hip: ReportHip): Columns {
   return { answer: LEFT + 116, bars, bar: presence ? 3 * layout.pitch + BAR : BAR, ...layout };
 }
 
-/** Readers label quadrants, so none stands beside findings. */
+/** Readers label quadrants, so findings have no reader. */
 function shownReader(hip: ReportHip): string | null {
   return hip.kind === 'findings' ? null : hip.reader;
 }
@@ -82,7 +82,7 @@ interface Row {
   readonly y: number;
 }
 
-function drawRow(sheet: Sheet, { hip, words }: HipPage, { answer, number, y }: Row): void {
+function drawRow(sheet: Sheet, { hip, wording }: HipPage, { answer, number, y }: Row): void {
   const { grade, attention, reading } = answer;
   const layout = columns(hip);
   const text = y + 6.4;
@@ -95,16 +95,16 @@ function drawRow(sheet: Sheet, { hip, words }: HipPage, { answer, number, y }: R
     line(sheet, String(grade), { x: layout.answer, y: y + 3.6, width: 14 }, { size: 13, weight: 'semibold' });
     line(sheet, answer.word, { x: layout.answer + 15, y: text, width: 65 }, { size: 8.8, colour: INK.quiet });
   }
-  drawBars(sheet, { hip, words, answer }, y);
-  const share = attention === null ? words.table.noZone : words.percent(attention.share);
+  drawBars(sheet, { hip, wording, answer }, y);
+  const share = attention === null ? wording.table.noZone : wording.percent(attention.share);
   const low = attention !== null && attention.low;
   const colour = low ? INK.warning : attention === null ? INK.quiet : INK.text;
-  const shown = low ? `${share} (${words.figures.low})` : share;
+  const shown = low ? `${share} (${wording.figures.low})` : share;
   line(sheet, shown, { x: layout.attention, y: text, width: layout.attentionWidth }, { size: 8.8, colour, tabular: true });
   if (shownReader(hip) !== null && reading !== null) {
     const graded = reading.kind === 'graded';
-    // Beside a model that gives no grades, a bare number would not say what it is.
-    const word = graded && grade === null ? words.figures.grade(reading.grade) : words.table.reading(reading);
+    // If the model has no grades, a bare number would not show that it is a grade.
+    const word = graded && grade === null ? wording.figures.grade(reading.grade) : wording.table.reading(reading);
     const style = graded ? { size: grade === null ? 8.8 : 10.5, weight: 'semibold' as const } : { size: 7.2, colour: INK.quiet };
     const at = { x: layout.reader, y: text - (graded ? (grade === null ? 0 : 1) : -1), width: CONTENT.right - layout.reader };
     line(sheet, word, at, style);
@@ -114,7 +114,7 @@ function drawRow(sheet: Sheet, { hip, words }: HipPage, { answer, number, y }: R
 
 function drawBars(
   sheet: Sheet,
-  { hip, words, answer }: Pick<HipPage, 'hip' | 'words'> & { answer: PrintedAnswer },
+  { hip, wording, answer }: Pick<HipPage, 'hip' | 'wording'> & { answer: PrintedAnswer },
   y: number,
 ): void {
   const { bars, pitch, bar } = columns(hip);
@@ -122,7 +122,7 @@ function drawBars(
     const x = bars + index * pitch;
     const chosen = answer.grade === null ? answer.positive : index === answer.grade;
     const style = { size: 8, weight: chosen ? 'semibold' : 'regular', colour: chosen ? INK.text : INK.quiet } as const;
-    line(sheet, words.percent(probability), { x, y: y + 4, width: bar }, { ...style, tabular: true });
+    line(sheet, wording.percent(probability), { x, y: y + 4, width: bar }, { ...style, tabular: true });
     sheet.rect(x, y + 16, bar, 2.6).fill(INK.line);
     if (probability > 0) sheet.rect(x, y + 16, bar * probability, 2.6).fill(chosen ? INK.text : INK.faint);
     if (answer.grade === null) sheet.rect(x + bar * PRESENT_FROM - 0.3, y + 14.4, 0.6, 5.8).fill(INK.quiet);

@@ -5,7 +5,7 @@ import type { Wording } from './wording.ts';
 const day = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' });
 
 const NOTICE = 'Research use - not for diagnosis';
-const GRADES_NOTICE = `${NOTICE}. Grades were computed by a model and must not guide the care of a patient.`;
+const GRADES_NOTICE = `${NOTICE}. The grades were computed by a model and must not guide the care of a patient.`;
 
 export const english: Wording = {
   language: 'en',
@@ -47,48 +47,48 @@ export const english: Wording = {
     }
   },
   presence: (present) => (present ? 'present' : 'absent'),
-  of: {
+  byKind: {
     grades: {
       title: 'Osteophyte grading of the hip',
       noticeInFull: GRADES_NOTICE,
-      zones: 'with the zone in which each osteophyte is sought',
+      zones: 'with the target zone of each osteophyte',
       rows: 'Osteophyte',
       answer: 'Grade (OARSI)',
       attention: 'Attention in zone',
-      lowAttention: 'Less than a quarter of the attention lies inside the zone: check this grade on the image.',
+      lowAttention: 'Less than a quarter of the attention lies inside the zone. Check this grade on the image.',
       howToRead:
-        'Grades follow the OARSI atlas: 0 absent, 1 small, 2 moderate, 3 large. Colour shows where the evidence for an osteophyte lies (Grad-CAM of grade 1 or more), fainter where one is improbable. Attention in zone is its share inside the outlined zone; the ring marks its maximum.',
+        'Grades follow the OARSI atlas: 0 absent, 1 small, 2 moderate, 3 large. Colour shows where the evidence for an osteophyte lies (Grad-CAM of grade 1 or more). It is fainter if an osteophyte is improbable. Attention in zone is the share of the evidence inside the outlined zone. The ring marks its maximum.',
       inZone: (share) => `${share} in zone`,
     },
     presence: {
       title: 'Osteophytes of the hip, present or absent',
       noticeInFull: `${NOTICE}. The answers were computed by a model and must not guide the care of a patient.`,
-      zones: 'with the zone in which each osteophyte is sought',
+      zones: 'with the target zone of each osteophyte',
       rows: 'Osteophyte',
-      answer: 'Model says',
+      answer: 'Model answer',
       attention: 'Attention in zone',
-      lowAttention: 'Less than a quarter of the attention lies inside the zone: check this osteophyte on the image.',
+      lowAttention: 'Less than a quarter of the attention lies inside the zone. Check this osteophyte on the image.',
       howToRead:
-        'The model gives no grades. An osteophyte counts as present where its probability is at least 50 %, the mark on the bar. Colour shows where the evidence for an osteophyte lies (Grad-CAM), fainter where one is improbable. Attention in zone is its share inside the outlined zone; the ring marks its maximum.',
+        'This model does not grade. An osteophyte counts as present if its probability is at least 50%, the mark on the bar. Colour shows where the evidence for an osteophyte lies (Grad-CAM). It is fainter if an osteophyte is improbable. Attention in zone is the share of the evidence inside the outlined zone. The ring marks its maximum.',
       inZone: (share) => `${share} in zone`,
     },
     findings: {
       title: 'Findings of osteoarthritis of the hip',
       noticeInFull: GRADES_NOTICE,
-      zones: 'with the zones in which osteophytes are sought',
+      zones: 'with the target zones of the osteophytes',
       rows: 'Finding',
       answer: 'Grade (OARSI)',
       attention: 'Attention in zones',
-      lowAttention: 'Less than a quarter of the attention lies inside the zones: check this grade on the image.',
+      lowAttention: 'Less than a quarter of the attention lies inside the zones. Check this grade on the image.',
       howToRead:
-        'Osteophytes and joint-space narrowing have grades 0 to 3, sclerosis and cysts 0 or 1. Colour shows where the evidence for grade 1 or more lies (Grad-CAM), fainter where it is improbable. Attention in zones is its share inside both outlined zones of the bone; the ring marks its maximum. Other findings have no zones.',
+        'Osteophytes and joint-space narrowing have grades 0 to 3, sclerosis and cysts 0 or 1. Colour shows where the evidence for grade 1 or more lies (Grad-CAM). It is fainter if the finding is improbable. Attention in zones is the share of the evidence inside both outlined zones of the bone. The ring marks its maximum. Other findings have no zones.',
       inZone: (share) => `${share} in zones`,
     },
   },
   facts: {
     subject: 'Pseudonym',
     visit: 'Visit',
-    noVisit: 'not given',
+    noVisit: 'not stated',
     date: 'Report date',
     spacing: 'Pixel spacing',
     spacingSource: {
@@ -125,15 +125,15 @@ export const english: Wording = {
           return label.reason === 'implant' ? 'implant' : 'not gradable';
       }
     },
-    anyOsteophyte: (probability) => `Probability of any osteophyte in this hip, from the model's global head: ${probability}`,
+    anyOsteophyte: (probability) => `Probability of any osteophyte in this hip (global head of the model): ${probability}`,
   },
   model: {
     heading: 'Model',
     trained: 'Trained on',
-    measured: (data) => `Measured on ${data} (95 % intervals)`,
+    measured: (data) => `Measured on ${data} (95% intervals)`,
     limits: 'Limits',
     reading: 'Reading this page',
-    noFigures: 'The model card gives no figures.',
+    noFigures: 'The model card has no figures.',
   },
   footer: {
     software: (version) => `Osteograde ${version}`,
@@ -141,5 +141,5 @@ export const english: Wording = {
     page: (page, pages) => `Page ${page} of ${pages}`,
   },
   day: (date) => day.format(date),
-  percent: (share) => `${Math.round(share * 100)} %`,
+  percent: (share) => `${Math.round(share * 100)}%`,
 };

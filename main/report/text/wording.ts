@@ -1,4 +1,4 @@
-// Every word of a report that is not data. Another language is another object of this type.
+// Every text of a report that is not data. Another language is another object of this type.
 
 import type { Finding, PerFinding } from '../../domain/finding.ts';
 import type { Grade, QuadrantLabel } from '../../domain/grade.ts';
@@ -8,7 +8,7 @@ import type { PerQuadrant } from '../../domain/quadrant.ts';
 import type { SpacingSource } from '../../domain/radiograph.ts';
 
 export interface Wording {
-  /** BCP 47 tag, written into the PDF. */
+  /** BCP 47 tag. Stored in the PDF. */
   readonly language: string;
   readonly product: string;
   readonly notice: string;
@@ -16,13 +16,13 @@ export interface Wording {
   readonly hip: Readonly<Record<Side, string>>;
   readonly quadrant: PerQuadrant<string>;
   readonly finding: PerFinding<string>;
-  /** A finding's name over a narrow picture, in at most two lines. */
+  /** A finding's name above a narrow image, in at most two lines. */
   readonly findingInLines: PerFinding<readonly string[]>;
   readonly grade: Readonly<Record<Grade, string>>;
   readonly findingGrade: (finding: Finding, grade: Grade) => string;
   readonly presence: (present: boolean) => string;
-  /** What a page says otherwise for each kind of answers. */
-  readonly of: Readonly<
+  /** The texts that depend on the kind of answers. */
+  readonly byKind: Readonly<
     Record<
       GradingKind,
       {

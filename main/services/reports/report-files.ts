@@ -1,7 +1,7 @@
 // A report on files without a study: graded, rendered, written into a folder.
 
 import type { ReportFormat } from '../../domain/study/report.ts';
-import { failed, FailureError } from '../../domain/failure.ts';
+import { failed, FailureError, type FileProblem } from '../../domain/failure.ts';
 import { LANDMARK_TABLES } from '../../domain/landmark-table.ts';
 import type { GradedHipForReport } from '../../report/report-model.ts';
 import type { Environment } from '../environment.ts';
@@ -9,7 +9,7 @@ import { hipPicture } from './hip-picture.ts';
 import { locatingNetworks } from '../../learning/grading/find-hips.ts';
 import type { Inference } from '../../inference/inference.ts';
 import type { InstalledModel } from '../../learning/grading/installed-models.ts';
-import { predictFiles, type PredictError, type PredictedHip } from '../../learning/grading/predict-files.ts';
+import { predictFiles, type PredictedHip } from '../../learning/grading/predict-files.ts';
 import { renderReport } from './render-report.ts';
 import { reportEvidence } from './report-evidence.ts';
 import { writeWholeFiles } from '../../files/write-whole.ts';
@@ -26,7 +26,7 @@ export interface FileReportOrder {
 export interface FileReport {
   readonly files: readonly string[];
   readonly hips: number;
-  readonly errors: readonly PredictError[];
+  readonly errors: readonly FileProblem[];
 }
 
 /** Bad files are reported and left out. Throws a `FailureError` when stopped, when no hip is left, or when nothing can be written. */
@@ -37,7 +37,7 @@ export async function reportFiles(
   signal: AbortSignal,
 ): Promise<FileReport> {
   const hips: GradedHipForReport[] = [];
-  const errors: PredictError[] = [];
+  const errors: FileProblem[] = [];
   for await (const prediction of predictFiles(
     { ...order, modelPath: order.model.path, networks: locatingNetworks(environment) },
     inference,

@@ -1,7 +1,7 @@
 // Filters by the grade of each quadrant: a small table of counts from the labels or the model.
 
 import { Fragment, useState } from 'react';
-import type { HipPage } from '../../../main/domain/study/hip-filter.ts';
+import { LABEL_WORDS, MODEL_WORDS, type HipPage } from '../../../main/domain/study/hip-filter.ts';
 import { QUADRANTS, type Quadrant } from '../../../main/domain/quadrant.ts';
 import type { Filter } from '../../api/hips.ts';
 import { cohortText } from '../../text/cohort.ts';
@@ -23,10 +23,7 @@ const SOURCES = [
   { value: 'model', label: cohortText.facet.model },
 ] as const;
 
-const VALUES: Readonly<Record<Source, readonly string[]>> = {
-  reader: ['0', '1', '2', '3', 'not-gradable', 'absent', 'present', 'missing'],
-  model: ['0', '1', '2', '3', 'absent', 'present', 'none'],
-};
+const VALUES: Readonly<Record<Source, readonly string[]>> = { reader: LABEL_WORDS, model: MODEL_WORDS };
 
 export function QuadrantFacet({ filter, facets, onFilter }: QuadrantFacetProps) {
   const [source, setSource] = useState<Source>('reader');

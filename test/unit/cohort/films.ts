@@ -1,4 +1,4 @@
-// Real files to import: a small phantom cohort in a folder of its own.
+// Real files to import: a small phantom cohort in its own folder.
 
 import { mkdtempSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
@@ -12,7 +12,7 @@ export function temporaryFolder(): string {
   return mkdtempSync(join(tmpdir(), 'osteograde-test-'));
 }
 
-/** The DICOM files of a cohort, in order; points lie beside them. */
+/** The DICOM files of a cohort, in order. Their points lie beside them. */
 export async function films(folder: string, subjects: number, visits = 1): Promise<string[]> {
   const cohort = { folder, subjects, visits, seed: 77, enrichment: 'balanced', implantShare: 0 } as const;
   valueOrThrow(await writePhantomCohort(cohort, () => undefined));

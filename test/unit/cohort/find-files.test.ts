@@ -19,7 +19,7 @@ function file(path: string, content: string | Buffer = part10): string {
 }
 
 describe('finding radiographs', () => {
-  it('walks folders and knows DICOM by its content, whatever it is called', async () => {
+  it("searches folders and recognises DICOM by its content, whatever the file's name", async () => {
     const wanted = [file('walk/a.dcm'), file('walk/deep/IM0001'), file('walk/z.bare', bare)];
     file('walk/notes.txt', 'not a picture');
     file('walk/a.dcm.pts', 'version: 1');
@@ -28,19 +28,19 @@ describe('finding radiographs', () => {
     expect(await findRadiographs([join(folder, 'walk')])).toEqual({ files: wanted, problems: [] });
   });
 
-  it('takes a file that is named, whatever it holds, and each file once', async () => {
+  it('takes a named file whatever it holds, and each file only once', async () => {
     const text = file('named/report.txt', 'text');
     expect((await findRadiographs([text, text])).files).toEqual([text]);
   });
 
-  it('passes over points and tables that are named along with images', async () => {
+  it('ignores points and tables that are named together with images', async () => {
     const image = file('along/a.dcm');
     const points = file('along/a.dcm.pts', 'points');
     expect((await findRadiographs([image, points, join(folder, 'along', 'labels.csv')])).files).toEqual([image]);
     expect((await findRadiographs([points])).files).toEqual([points]);
   });
 
-  it('says which path is missing and which folder is empty, and goes on', async () => {
+  it('reports missing paths and empty folders, and continues', async () => {
     mkdirSync(join(folder, 'empty'));
     const good = file('good/a.dcm');
     const found = await findRadiographs([join(folder, 'absent.dcm'), join(folder, 'empty'), good]);
@@ -50,7 +50,7 @@ describe('finding radiographs', () => {
 });
 
 describe('finding landmarks', () => {
-  it('looks beside the image under both names in use', async () => {
+  it('looks beside the image under both usual names', async () => {
     const image = file('beside/film.dcm');
     expect(await findLandmarks(image, null)).toEqual([]);
     const short = file('beside/film.pts', 'short');
@@ -65,7 +65,7 @@ describe('finding landmarks', () => {
     expect(await findLandmarks(image, null)).toEqual([{ path: points, text: 'points' }]);
   });
 
-  it('takes one file for each side where there is none for both', async () => {
+  it('takes one file per side if there is no file for both', async () => {
     const image = file('sides/film.dcm');
     const right = file('sides/film.dcm_R.pts', 'right');
     const left = file('sides/film_L.pts', 'left');

@@ -47,7 +47,7 @@ async function planned(path: string, answers: ImportAnswers = NO_ANSWERS) {
   return plan;
 }
 
-/** A folder with a copy of the film, its points as given, and further files. */
+/** A folder with these files. */
 function folderWith(name: string, files: Readonly<Record<string, string | Uint8Array>>): string {
   const path = join(folder, name);
   for (const [file, content] of Object.entries(files)) {
@@ -58,7 +58,7 @@ function folderWith(name: string, files: Readonly<Record<string, string | Uint8A
 }
 
 describe('an import plan', () => {
-  it('counts what a cohort folder holds, and how many labels find a picture', async () => {
+  it('counts what a cohort folder holds, and how many labels match a picture', async () => {
     const { counts, questions, problems } = await planned(join(folder, 'films'));
     expect(counts).toEqual({
       radiographs: 1,
@@ -74,7 +74,7 @@ describe('an import plan', () => {
     expect(problems).toEqual([]);
   });
 
-  it('asks for the numbering with a picture only where the points fit both, and takes the answer', async () => {
+  it('asks for the numbering with a picture only if the points fit both, and uses the answer', async () => {
     const path = folderWith('doubtful', { 'film.dcm': readFileSync(film), 'film.dcm.pts': ringsOfBothNumberings() });
     const [question] = (await planned(path)).questions;
     if (question?.kind !== 'numbering') throw new Error('the numbering was not asked for');
@@ -91,7 +91,7 @@ describe('an import plan', () => {
     study.close();
   });
 
-  it('asks what the columns of a strange table are', async () => {
+  it('asks what the columns of an unknown table are', async () => {
     const path = folderWith('strange', { 'film.dcm': readFileSync(film), 'ours.csv': 'patient;oa\nA;1\n' });
     expect((await planned(path)).questions).toEqual([
       { kind: 'label-mapping', file: 'ours.csv', columns: ['patient', 'oa'], rows: [{ patient: 'A', oa: '1' }] },
@@ -100,7 +100,7 @@ describe('an import plan', () => {
 });
 
 describe('an import', () => {
-  it('of a ZIP archive gives what its files give unpacked', async () => {
+  it('of a ZIP archive adds the same as its unpacked files', async () => {
     const inside = readdirSync(join(folder, 'films')).map((name) => [
       `films/${name}`,
       new Uint8Array(readFileSync(join(folder, 'films', name))),
@@ -115,7 +115,7 @@ describe('an import', () => {
     packed.close();
   });
 
-  it('finds points in a folder of their own, by the name of the image', async () => {
+  it("finds points in a separate folder by the image's name", async () => {
     const path = folderWith('apart', { 'images/film.dcm': readFileSync(film), 'CHECK-pointfiles/film.dcm.pts': points });
     const study = await emptyStudy();
     expect((await imported(study, path)).problems).toEqual([]);
@@ -123,9 +123,9 @@ describe('an import', () => {
     study.close();
   });
 
-  it('of a PNG estimates the spacing from the femoral heads and says so; a given spacing is taken as given', async () => {
+  it('of a PNG estimates the spacing from the femoral heads and marks it as estimated, unless the user gives a spacing', async () => {
     const radiograph = valueOrThrow(await readRadiograph(readFileSync(film)));
-    // Every third pixel: packing a whole film as PNG takes seconds.
+    // Every third pixel: compressing a whole film as PNG takes seconds.
     const [width, height] = [radiograph.width, radiograph.height].map((size) => Math.floor(size / 3));
     const spacingMm = 3 * radiograph.spacingMm;
     const data = Uint16Array.from({ length: width * height }, (_, i) => {
@@ -150,13 +150,13 @@ describe('an import', () => {
     const heads = ungradedHipIds(study.database).map((id) => hipById(study.database, id)?.prepared?.frame.step);
     expect(heads).toHaveLength(2);
     study.close();
-    const told = await emptyStudy();
-    await imported(told, path, { ...NO_ANSWERS, spacingMm });
-    expect(spacingOf(told)).toMatchObject([{ spacing_mm: spacingMm, spacing_source: 'supplied' }]);
-    told.close();
+    const withSpacing = await emptyStudy();
+    await imported(withSpacing, path, { ...NO_ANSWERS, spacingMm });
+    expect(spacingOf(withSpacing)).toMatchObject([{ spacing_mm: spacingMm, spacing_source: 'supplied' }]);
+    withSpacing.close();
   });
 
-  it('of 3D Slicer curves cuts the same hips as points do', async () => {
+  it('of 3D Slicer curves crops the same hips as points do', async () => {
     const numbers = [...points.matchAll(/^([\d.-]+) ([\d.-]+)$/gm)].map(([, x, y]) => [-Number(x), -Number(y), 0]);
     const curve = (name: string, from: number) => ({
       type: 'Curve',
@@ -176,7 +176,7 @@ describe('an import', () => {
     bonefinder.close();
   });
 
-  it('of class folders makes knees with their grade and part, once', async () => {
+  it('of class folders adds each knee once, with its grade and part', async () => {
     const picture = (seed: number) =>
       encode({
         width: 32,
@@ -210,7 +210,7 @@ describe('an import', () => {
     study.close();
   });
 
-  it('gives labels that came before their radiographs to them when these come', async () => {
+  it('joins labels to radiographs that are imported later', async () => {
     const labels = folderWith('labels-first', { 'labels.csv': readFileSync(join(folder, 'films', 'labels.csv')) });
     const study = await emptyStudy();
     expect((await imported(study, labels)).counts.labels.added).toBeGreaterThan(5);

@@ -43,7 +43,7 @@ const objectsOf = (study: Study): string[] =>
     .map((entry) => entry.name);
 
 describe('importing radiographs', () => {
-  it('brings in both hips with crops and thumbnails, and never touches the originals', async () => {
+  it('adds both hips with crops and thumbnails, and never changes the originals', async () => {
     const before = sources.map((file) => createHash('sha256').update(readFileSync(file)).digest('hex'));
     const study = await emptyStudy();
     const { job, problems } = watched();
@@ -68,7 +68,7 @@ describe('importing radiographs', () => {
     study.close();
   });
 
-  it('recognises content that is already there, under whatever name', async () => {
+  it('recognises a file that the study already has, under any name', async () => {
     const study = await emptyStudy();
     copyFileSync(sources[0], join(folder, 'copy.dcm'));
     await importFiles(study, from(sources[0]), watched().job);
@@ -83,7 +83,7 @@ describe('importing radiographs', () => {
     study.close();
   });
 
-  it('goes on past bad files, each with a sentence that names it', async () => {
+  it('continues past bad files, and names each in its message', async () => {
     const bad = join(folder, 'bad');
     mkdirSync(bad, { recursive: true });
     writeFileSync(join(bad, 'text.dcm'), 'no picture at all');
@@ -101,7 +101,7 @@ describe('importing radiographs', () => {
     study.close();
   });
 
-  it('keeps a radiograph without points as hips with a problem, and takes up points that come later', async () => {
+  it('stores a radiograph without points as hips with a problem, and uses points that come later', async () => {
     const late = join(folder, 'late');
     mkdirSync(late, { recursive: true });
     const film = join(late, 'film.dcm');
@@ -122,7 +122,7 @@ describe('importing radiographs', () => {
     study.close();
   });
 
-  it('refuses points of the wrong number, off the image, or that are no points', async () => {
+  it('refuses the wrong number of points, points off the image, and files that are not points', async () => {
     const odd = join(folder, 'odd');
     cpSync(join(folder, 'films'), odd, { recursive: true });
     const [first, second] = sources.map((file) => join(odd, basename(file)));
@@ -153,7 +153,7 @@ describe('importing radiographs', () => {
     study.close();
   });
 
-  it('stops when told, between two files', async () => {
+  it('stops between two files when asked', async () => {
     const stopper = new AbortController();
     const study = await emptyStudy();
     const { job } = watched(stopper.signal);
@@ -166,7 +166,7 @@ describe('importing radiographs', () => {
     other.close();
   });
 
-  it('ends on a full disk with nothing half-written', async () => {
+  it('ends on a full disk without half-written files', async () => {
     const study = await emptyStudy();
     let puts = 0;
     const put: Study['objects']['put'] = (bytes) => {

@@ -18,7 +18,7 @@ const reopened = async (study: Study): Promise<Study> => {
   return valueOrThrow(await openStudy(study.folder));
 };
 
-test('a patient has one pseudonym in a study, today and tomorrow, another one in another study', async () => {
+test('a patient keeps one pseudonym in a study, and has another in another study', async () => {
   const study = await newStudy(join(folder, 'one'));
   const named = pseudonymised(study, film);
   expect(named).toEqual({ subject: expect.stringMatching(/^S-[2-9A-Z]{10}$/), visit: 'V06' });
@@ -32,7 +32,7 @@ test('a patient has one pseudonym in a study, today and tomorrow, another one in
   other.close();
 });
 
-test('a file that says it has no identity keeps its names, one without a number stays without', async () => {
+test('a file without an identity keeps its names, and a file without a patient number stays without', async () => {
   const study = await newStudy(join(folder, 'removed'));
   expect(pseudonymised(study, { ...film, identityRemoved: true })).toEqual({ subject: 'MRN 4711', visit: 'V06' });
   expect(pseudonymised(study, { ...film, subject: ' ' }).subject).toBe('');
@@ -46,7 +46,7 @@ test('a visit that could be a name is renamed', async () => {
   study.close();
 });
 
-test('a study without its key table opens, says what follows, and neither needs nor makes one', async () => {
+test('a study without its key table opens with a warning, and does not create a key table', async () => {
   const study = await newStudy(join(folder, 'withheld'));
   const named = pseudonymised(study, film);
   expect(study.withheld).toBeNull();
@@ -73,7 +73,7 @@ test("another study's key table is not used", async () => {
   opened.close();
 });
 
-test('an import leaves no patient in the study, and labels under the original number find their radiograph', async () => {
+test('an import stores no patient number in the study, and labels under the original number still match', async () => {
   const [original] = await films(join(folder, 'films'), 1);
   const named = join(folder, 'named');
   mkdirSync(named);

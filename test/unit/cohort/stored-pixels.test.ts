@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { packPixels, toSixteenBit, unpackPixels } from '../../../main/cohort/stored-pixels.ts';
 
 describe('stored pixels', () => {
-  it('give whole greys back exactly', () => {
+  it('return whole greys exactly', () => {
     const greys = fc.array(fc.integer({ min: -30_000, max: 30_000 }), { minLength: 1, maxLength: 200 });
     fc.assert(
       fc.property(greys, (values) => {
@@ -14,7 +14,7 @@ describe('stored pixels', () => {
     );
   });
 
-  it('give any greys back within half a step of the range', () => {
+  it('return any greys within half a step of the range', () => {
     const greys = fc.array(fc.float({ noNaN: true, min: -1e6, max: 1e6 }), { minLength: 2, maxLength: 100 });
     fc.assert(
       fc.property(greys, (values) => {
@@ -25,7 +25,7 @@ describe('stored pixels', () => {
     );
   });
 
-  it('come out of the object as they went in', async () => {
+  it('are unpacked as they were packed', async () => {
     await fc.assert(
       fc.asyncProperty(fc.uint16Array({ maxLength: 500 }), async (values) => {
         expect(await unpackPixels(await packPixels(values), values.length)).toEqual(new Uint16Array(values));
@@ -34,7 +34,7 @@ describe('stored pixels', () => {
     );
   });
 
-  it('are refused when they are not as many as the radiograph has', async () => {
+  it("are refused if their number is not the radiograph's", async () => {
     await expect(unpackPixels(await packPixels(new Uint16Array(10)), 11)).rejects.toThrow(/instead of 22/);
   });
 });

@@ -12,14 +12,14 @@ const settings = { name: 'S', synthetic: false, createdAt: '2026-01-01T00:00:00.
 const codeOf = (result: { ok: true } | { ok: false; failure: { code: string } }) => (result.ok ? 'ok' : result.failure.code);
 
 describe('a study folder', () => {
-  it('is made whole, with nothing left beside it', async () => {
+  it('is created complete, and leaves nothing beside it', async () => {
     const study = await newStudy(join(folder, 'made', 'study'));
     expect(readdirSync(join(folder, 'made'))).toEqual(['study']);
     expect(study.settings.name).toBe('Test');
     study.close();
   });
 
-  it('is held by one opener and free after it is closed', async () => {
+  it('is open in one place at a time, and free after it is closed', async () => {
     const study = await newStudy(join(folder, 'held'));
     expect(codeOf(await openStudy(study.folder))).toBe('study-busy');
     study.close();
@@ -28,18 +28,18 @@ describe('a study folder', () => {
     if (again.ok) again.value.close();
   });
 
-  it('is not made over files of somebody else', async () => {
+  it('is not created in a folder with other files', async () => {
     mkdirSync(join(folder, 'taken'));
     writeFileSync(join(folder, 'taken', 'film.dcm'), '');
     expect(codeOf(await createStudy(join(folder, 'taken'), settings))).toBe('study-exists');
     expect(readdirSync(join(folder, 'taken'))).toEqual(['film.dcm']);
   });
 
-  it('is refused where there is none', async () => {
+  it('cannot be opened where there is none', async () => {
     expect(codeOf(await openStudy(join(folder, 'absent')))).toBe('study-not-found');
   });
 
-  it('cannot be made below a file, and says so without leaving anything', async () => {
+  it('cannot be created below a file; this is reported and leaves nothing behind', async () => {
     writeFileSync(join(folder, 'file'), '');
     const result = await createStudy(join(folder, 'file', 'study'), settings);
     expect(codeOf(result)).toBe('folder-not-writable');

@@ -18,7 +18,7 @@ function withRows(count: number): StudyDatabase {
 }
 
 describe('the audit chain', () => {
-  it('holds for any rows as they were written', () => {
+  it('is intact for any rows as written', () => {
     const entry = fc.record({
       at: fc.string(),
       actor: fc.string(),
@@ -37,7 +37,7 @@ describe('the audit chain', () => {
     );
   });
 
-  it('names the first row that was altered, whichever field it was', () => {
+  it('finds the first altered row, whichever field was altered', () => {
     const field = fc.constantFrom('at', 'actor', 'action', 'target', 'detail', 'previous_hash', 'hash');
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 6 }), field, (sequence, name) => {
@@ -51,7 +51,7 @@ describe('the audit chain', () => {
     );
   });
 
-  it('notices a row taken out of the middle', () => {
+  it('notices a row removed from the middle', () => {
     const database = withRows(5);
     database.exec('DROP TRIGGER audit_is_not_shortened');
     database.exec('DELETE FROM audit WHERE sequence = 3');

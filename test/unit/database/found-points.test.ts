@@ -14,14 +14,14 @@ beforeAll(() => {
   insertRadiograph(database, radiograph('r1', 'S1', 'V00'));
 });
 
-it('names the radiographs whose hips wait for points, until these have come', () => {
+it('lists the radiographs whose hips need points, until they have points', () => {
   putHip(database, { ...hip, prepared: null, problem: { code: 'landmarks-missing', message: 'No points.' } });
   expect(radiographsWithoutPoints(database)).toEqual(['r1']);
   putHip(database, hip);
   expect(radiographsWithoutPoints(database)).toEqual([]);
 });
 
-it('remembers that points were found only as long as they are in force', () => {
+it('remembers that points were found only as long as they are used', () => {
   putHip(database, hip);
   expect(foundPointsOf(database, hip.hipId)).toBeNull();
   putFoundPoints(database, found);

@@ -27,7 +27,7 @@ const joint = (visit: string, labels: LabelledJoint['labels']): LabelledJoint =>
 });
 
 describe('labels', () => {
-  it('come back by name, and what was not given is absent', () => {
+  it('are read back by name, and labels that were not given are absent', () => {
     putLabels(database, 'one', [
       joint('V00', {
         'femur-superior': { kind: 'graded', value: 0 },
@@ -43,7 +43,7 @@ describe('labels', () => {
     expect(metadataOfJoint(database, { subject: 'S1', visit: 'T0', side: 'left' })).toEqual({ age: '61', cohort: 'OAI' });
   });
 
-  it('given again change nothing; given otherwise under an alias of the visit they replace what was there', () => {
+  it('change nothing if given again, and replace others under another spelling of the visit', () => {
     const sclerosis = { sclerosis: { kind: 'graded', value: 1 } } as const;
     expect(putLabels(database, 'one', [joint('V00', sclerosis)])).toEqual({ added: 1, changed: 0 });
     expect(putLabels(database, 'one', [joint('00', sclerosis)])).toEqual({ added: 0, changed: 0 });
@@ -54,7 +54,7 @@ describe('labels', () => {
     expect(database.prepare('SELECT visit, value FROM labels').all()).toEqual([{ visit: 'V00', value: 2 }]);
   });
 
-  it('are counted with the joints that have a picture', () => {
+  it('are counted, with the joints that have a picture', () => {
     const film = radiograph('f'.repeat(64), 'S1', 'T00');
     insertRadiograph(database, film, 'one');
     putHip(database, preparedHip(film.radiographId, 'S1', 'T00', 'left'));
@@ -65,7 +65,7 @@ describe('labels', () => {
     expect(countLabels(database)).toEqual({ labels: 2, joints: 2, matched: 1 });
   });
 
-  it('join by the same key as visitKey says', () => {
+  it('are joined by the same key as visitKey', () => {
     const key = database.prepare('SELECT visit_key FROM labels').pluck();
     const visit = oneof(stringMatching(/^[VTvt]?[0-9]{0,5}$/), string({ maxLength: 6 }));
     assert(
@@ -90,7 +90,7 @@ describe('labels', () => {
 });
 
 describe('imports', () => {
-  it('are kept once, as they were first made', () => {
+  it('are stored once, as they were first recorded', () => {
     putImport(database, { importId: 'one', at: '2027-01-01T00:00:00.000Z', kind: 'splits', detail: {} });
     expect(listImports(database)).toEqual([
       { importId: 'one', at: '2026-01-01T00:00:00.000Z', kind: 'labels', detail: { source: 'labels.csv' } },

@@ -23,7 +23,7 @@ describe('a study database', () => {
     for (const migration of STUDY_MIGRATIONS) expect(migration.name).toMatch(/^\d{4}-/);
   });
 
-  it('is made from nothing with strict tables only, and a second opening changes nothing', () => {
+  it('is created with strict tables only, and opening it again changes nothing', () => {
     const database = openStudyDatabase(':memory:');
     const loose = database.prepare("SELECT name FROM sqlite_schema WHERE type = 'table' AND sql NOT LIKE '%STRICT%'").all();
     expect(loose).toEqual([]);
@@ -38,7 +38,7 @@ describe('a study database', () => {
     database.close();
   });
 
-  it('leaves the shape untouched when a migration fails half way', () => {
+  it('keeps its schema if a migration fails halfway', () => {
     const database = openStudyDatabase(':memory:');
     const broken = { number: STUDY_MIGRATIONS.length + 1, name: 'broken', sql: 'CREATE TABLE extra (a TEXT) STRICT; NONSENSE' };
     expect(() => migrate(database, [...STUDY_MIGRATIONS, broken])).toThrow(/syntax error/);
@@ -47,7 +47,7 @@ describe('a study database', () => {
     database.close();
   });
 
-  it('gives back a radiograph, a hip and its grading as they were put in', () => {
+  it('returns a radiograph, a hip and its grading as they were stored', () => {
     const database = openStudyDatabase(':memory:');
     const film = radiograph('f'.repeat(64), 'S1', 'V00');
     const hip = preparedHip(film.radiographId, 'S1', 'V00', 'left');
@@ -62,7 +62,7 @@ describe('a study database', () => {
     database.close();
   });
 
-  it('keeps an earlier grading when a hip is graded again, and shows the later one', () => {
+  it('keeps an earlier grading when a hip is graded again, and returns the later one', () => {
     const database = openStudyDatabase(':memory:');
     insertRadiograph(database, radiograph('f'.repeat(64), 'S1', 'V00'));
     putHip(database, preparedHip('f'.repeat(64), 'S1', 'V00', 'right'));
@@ -73,7 +73,7 @@ describe('a study database', () => {
     database.close();
   });
 
-  it.each([PRESENCE, FINDINGS_SAID])('gives back answers of another kind as they were put in: $kind', (answers) => {
+  it.each([PRESENCE, FINDINGS_SAID])('returns answers of another kind as they were stored: $kind', (answers) => {
     const database = openStudyDatabase(':memory:');
     insertRadiograph(database, radiograph('f'.repeat(64), 'S1', 'V00'));
     putHip(database, preparedHip('f'.repeat(64), 'S1', 'V00', 'right'));
@@ -81,7 +81,7 @@ describe('a study database', () => {
     putGrading(database, record);
     expect(gradingOfHip(database, 'S1|V00|right')).toEqual(record);
     expect(ungradedHipIds(database)).toEqual([]);
-    // Grades of quadrants that were there before are let go of, not mixed with what is said now.
+    // Earlier grades of quadrants are replaced, not mixed with the new answers.
     putGrading(database, grading('S1|V00|right', 3));
     putGrading(database, record);
     expect(database.prepare('SELECT femur_superior, global_probability FROM hips').get()).toEqual({
@@ -91,7 +91,7 @@ describe('a study database', () => {
     database.close();
   });
 
-  it('brings a study from before such answers along whole: gradings, crops, readings, and what they point at', () => {
+  it('migrates an older study completely: gradings, crops, readings and their references', () => {
     const path = join(folder, 'older.sqlite');
     const old = new BetterSqlite3(path);
     migrate(old, STUDY_MIGRATIONS.slice(0, 4));
@@ -141,7 +141,7 @@ describe('a study database', () => {
     database.close();
   });
 
-  it('is held by one process at a time and free again when let go', () => {
+  it('is locked by one process at a time, and free when released', () => {
     const path = join(folder, 'study.lock');
     const lock = takeStudyLock(path);
     expect(lock).not.toBeNull();
@@ -152,7 +152,7 @@ describe('a study database', () => {
     again?.release();
   });
 
-  it('keeps identities in a file of their own', () => {
+  it('stores identities in a separate file', () => {
     const path = join(folder, 'identities.sqlite');
     const identities = openIdentityDatabase(path);
     const identity = { radiographId: 'f'.repeat(64), patientId: 'P-1', sourcePath: '/somewhere/film.dcm' };

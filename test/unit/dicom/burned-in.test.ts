@@ -9,7 +9,7 @@ import { seededRandom } from '../../../main/domain/random.ts';
 import { dicomFile, smallRadiograph, SYNTAX } from '../../fixtures/dicom-file.ts';
 import { drawText } from '../../fixtures/draw-text.ts';
 
-/** Grey rising to the middle, with grain: 600 columns, 500 rows. */
+/** Grey that rises towards the middle, with grain: 600 columns, 500 rows. */
 function picture(): { width: number; height: number; pixels: Uint16Array } {
   const random = seededRandom('a film');
   const pixels = Uint16Array.from({ length: 600 * 500 }, (_, i) => {
@@ -25,7 +25,7 @@ const written = (text: string, x: number, y: number, value = 4095) => {
   return { film, box };
 };
 
-describe('text burned into a picture', () => {
+describe('text burned into an image', () => {
   test.each([
     [10, 12, 4095],
     [380, 470, 4095],
@@ -41,7 +41,7 @@ describe('text burned into a picture', () => {
     expect(line.y + line.height).toBeGreaterThan(box.y + box.height);
   });
 
-  test('is not suspected in a film without any, nor in side markers, nor in a ruler', () => {
+  test('is not suspected in a radiograph without text, in side markers or in a ruler', () => {
     expect(findText(picture())).toEqual([]);
     for (const text of ['L', 'R', 'AP', 'L R']) expect(findText(written(text, 30, 30).film)).toEqual([]);
     const ruler = picture();
@@ -52,7 +52,7 @@ describe('text burned into a picture', () => {
     expect(findText({ width: 600, height: 500, pixels: new Uint16Array(300_000) })).toEqual([]);
   });
 
-  test('is covered in a copy, and nothing else of the picture changes', async () => {
+  test('is covered in a copy, and the rest of the image does not change', async () => {
     const { film, box } = written('ZAPHOD 1950', 10, 12);
     const file = dicomFile({
       syntax: SYNTAX.bigEndian,

@@ -12,7 +12,7 @@ const scan = Buffer.concat([segment(0xda, Uint8Array.of(1, 0, 0, 0, 63, 0)), Uin
 const frameHeader = segment(0xc0, Uint8Array.of(8, 0, 1, 0, 1, 1, 0, 0x11, 0));
 
 describe('text inside compressed pixels', () => {
-  test('is overwritten in JPEG: comments, application segments, between scans and behind the end', () => {
+  test('is overwritten in JPEG: comments, application segments, between scans and after the end', () => {
     const text = Buffer.from(NAME);
     const frame = Buffer.concat([
       start,
@@ -31,7 +31,7 @@ describe('text inside compressed pixels', () => {
     expect(clean.includes(Buffer.from(frameHeader)) && clean.includes(Buffer.from(scan))).toBe(true);
   });
 
-  test('goes, but what tells of colours stays, even where its segment is too short', () => {
+  test('is overwritten, but information about colours stays, even if its segment is too short', () => {
     const jfif = Buffer.from('JFIF\0\x01\x01\0\0\x01\0\x01\0\0', 'latin1');
     const adobe = Buffer.from('Adobe\0d\0\0\0\0\x01', 'latin1');
     const frame = Buffer.concat([
@@ -56,7 +56,7 @@ describe('text inside compressed pixels', () => {
     expect(Buffer.from(clean)).toEqual(colours);
   });
 
-  test('is overwritten in JPEG 2000: in the main header and in those of tile parts', () => {
+  test('is overwritten in JPEG 2000: in the main header and in tile-part headers', () => {
     const text = Buffer.concat([Uint8Array.of(0, 1), Buffer.from(NAME)]);
     const size = segment(0x51, Buffer.alloc(39));
     const inside = Buffer.concat([segment(0x64, text), Uint8Array.of(0xff, 0x93, 5, 6, 7)]);
@@ -70,12 +70,12 @@ describe('text inside compressed pixels', () => {
     expect(clean.includes(Buffer.of(0xff, 0x93, 5, 6, 7))).toBe(true);
   });
 
-  test('that is not there leaves the frame as it is', () => {
+  test('is not invented: a frame without text stays unchanged', () => {
     const frame = Buffer.concat([start, frameHeader, scan, end]);
     expect(withoutText(frame, 'jpeg')).toBe(frame);
   });
 
-  test('never runs over the end of damaged frames', () => {
+  test('never extends past the end of damaged frames', () => {
     for (const codec of ['jpeg', 'jpeg-ls', 'jpeg-2000'] as const) {
       for (const bytes of [
         [],

@@ -17,7 +17,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const key = deidentificationKey('a secret of the clinic');
 
-/** Stands wherever a person or a place could be named. */
+/** Appears wherever a file could name a person or a place. */
 const SECRET = 'Zaphod';
 
 const item = (syntax: string, ...elements: readonly TestElement[]): Uint8Array => {
@@ -63,7 +63,7 @@ const namedIn = (syntax: string): readonly TestElement[] => [
   { tag: 0x00400254, vr: 'LO', value: SECRET },
 ];
 
-/** An explicit file's; a deflated one is explicit inside. */
+/** The elements of an explicit file. A deflated file is explicit inside. */
 const named = namedIn(SYNTAX.explicit);
 
 const file = (changes: readonly TestElement[] = named, syntax: string = SYNTAX.explicit): Uint8Array =>
@@ -76,7 +76,7 @@ const tagsOf = async (bytes: Uint8Array): Promise<Readonly<Record<string, unknow
   valueOrThrow(await inspectDicom(bytes)).tags;
 
 describe('a de-identified file', () => {
-  test.each([SYNTAX.explicit, SYNTAX.implicit, SYNTAX.deflated])('keeps no name, of transfer syntax %s', async (syntax) => {
+  test.each([SYNTAX.explicit, SYNTAX.implicit, SYNTAX.deflated])('contains no name in transfer syntax %s', async (syntax) => {
     const { bytes, changes } = await clean(file(syntax === SYNTAX.implicit ? namedIn(syntax) : named, syntax), {
       retainCharacteristics: true,
       cleanDescriptors: true,
@@ -99,7 +99,7 @@ describe('a de-identified file', () => {
     });
   });
 
-  test('has another identifier wherever the same one stood, but the same class', async () => {
+  test('replaces an identifier by the same one everywhere and keeps the class', async () => {
     const one = await tagsOf((await clean(file())).bytes);
     const other = await tagsOf((await clean(file([...named, { tag: 0x00080018, vr: 'UI', value: '1.2.3.4.5.7' }]))).bytes);
     expect(one['StudyInstanceUID']).toBe(other['StudyInstanceUID']);
@@ -108,7 +108,7 @@ describe('a de-identified file', () => {
     expect(one['SOPClassUID']).toBe('1.2.840.10008.5.1.4.1.1.1.1');
   });
 
-  test('has the pseudonym of its patient, which another key does not give', async () => {
+  test('has the pseudonym of its patient, which depends on the key', async () => {
     const [one, same] = [await tagsOf((await clean(file())).bytes), await tagsOf((await clean(file())).bytes)];
     expect(one['PatientID']).toMatch(/^S-[2-9A-Z]{10}$/);
     expect(one['PatientID']).toBe(same['PatientID']);
@@ -116,13 +116,13 @@ describe('a de-identified file', () => {
     expect((await tagsOf(valueOrThrow(await deidentify(file(), otherKey)).bytes))['PatientID']).not.toBe(one['PatientID']);
   });
 
-  test('keeps sex and age only where asked to, and hides a great age', async () => {
+  test('keeps sex and age only on request, and caps a great age', async () => {
     expect(await tagsOf((await clean(file())).bytes)).not.toHaveProperty('PatientAge');
     const kept = await tagsOf((await clean(file(), { retainCharacteristics: true })).bytes);
     expect(kept).toMatchObject({ PatientSex: 'F', PatientAge: '090Y', PatientIdentityRemoved: 'YES' });
   });
 
-  test('keeps serial numbers and known words only where asked to', async () => {
+  test('keeps serial numbers and known words only on request', async () => {
     const text = async (options: DeidentifyChoices): Promise<string> =>
       Buffer.from((await clean(file(), options)).bytes).toString('latin1');
     expect(await text({})).not.toMatch(/SERIAL77|STATION9|Pelvis/);
@@ -130,9 +130,9 @@ describe('a de-identified file', () => {
     expect(await text({ cleanDescriptors: true })).toMatch(/Pelvis AP /);
   });
 
-  test('can be opened where the pixels were said to be of no known kind', async () => {
+  test('can be opened even if the original declared an unknown kind of pixels', async () => {
     const whole = file();
-    const kind = whole.length - 24 - 8; // of 12 pixels: OW, two zeros, and a length of four bytes
+    const kind = whole.length - 24 - 8; // before 12 pixels: OW, two zeros, and a length of four bytes
     const shortened = Buffer.concat([whole.subarray(0, kind), Buffer.from([24, 0, 0, 0]), whole.subarray(kind + 8)]);
     const [before, after] = [await inspectDicom(shortened), await inspectDicom((await clean(shortened)).bytes)];
     expect(valueOrThrow(after).pixels).toEqual(valueOrThrow(before).pixels);
@@ -140,7 +140,7 @@ describe('a de-identified file', () => {
   });
 
   test.each([SYNTAX.explicit, SYNTAX.bigEndian])(
-    'loses an overlay that was hidden in its pixels, of transfer syntax %s',
+    'loses an overlay hidden in its pixels in transfer syntax %s',
     async (syntax) => {
       const overlaid = file(
         [
@@ -157,12 +157,12 @@ describe('a de-identified file', () => {
     },
   );
 
-  test('says when its pixels carry text', async () => {
+  test('states whether text is burned into its pixels', async () => {
     expect((await clean(file())).burnedIn).toBe(true);
     expect((await clean(file([]))).burnedIn).toBe(false);
   });
 
-  test('keeps the days between two visits, whatever they are', () => {
+  test('keeps the number of days between any two visits', () => {
     const date = fc.date({ min: new Date('1950-01-01'), max: new Date('2030-01-01'), noInvalidDate: true });
     const text = (day: Date): string => day.toISOString().slice(0, 10).replaceAll('-', '');
     const days = (written: string): number =>
@@ -177,17 +177,17 @@ describe('a de-identified file', () => {
     );
   });
 
-  test('keeps no word that is not of the list', () => {
+  test('keeps only listed words', () => {
     expect(keepKnownWords('Becken a.p. Frau Müller, HIP left/rechts 12.03.1950')).toBe('Becken HIP left rechts');
   });
 
-  test('loses a name wherever it stood', async () => {
+  test('loses a name wherever it was', async () => {
     const vr = fc.constantFrom('LO', 'SH', 'PN', 'LT', 'UT', 'ST', 'UN', 'OB', 'AE');
     const tag = fc.tuple(fc.integer({ min: 8, max: 0x5fff }), fc.integer({ min: 0x1010, max: 0xffff }));
     await fc.assert(
       fc.asyncProperty(tag, vr, async ([group, element], vr) => {
         const place = group * 0x10000 + element;
-        fc.pre(place !== 0x00081090); // the name of the device's model stays
+        fc.pre(place !== 0x00081090); // the device's model name stays
         const { bytes } = await clean(file([{ tag: place, vr, value: Buffer.from('Zaphod') }]));
         expect(Buffer.from(bytes).includes(SECRET)).toBe(false);
       }),
@@ -196,7 +196,7 @@ describe('a de-identified file', () => {
   });
 
   test.skipIf(spawnSync('dcmdump', ['--version']).status !== 0)(
-    'is whole and nameless to dcmtk (skipped without dcmdump)',
+    'is complete and anonymous for dcmtk (skipped without dcmdump)',
     async () => {
       const path = join(folder, 'clean.dcm');
       writeFileSync(path, (await clean(file(), { retainCharacteristics: true })).bytes);
@@ -209,14 +209,14 @@ describe('a de-identified file', () => {
   );
 });
 
-/** One small file of each kind that can lose its identity. */
+/** One small file of each kind that can be de-identified. */
 const kinds = manifestRows()
   .filter((row) => row['dec'] === 'ok' && !row['dec_dtype'].startsWith('float') && Number(row['size']) < 400_000)
   .map((row) => [`${row['ts_uid']} ${row['photometric']} ${row['bits_alloc']} ${row['frames']}`, row] as const);
 const rows = [...new Map(kinds).values()];
 
-describe.skipIf(rows.length === 0)('public DICOM images, de-identified (skipped where they are not beside this checkout)', () => {
-  test('hold the same pixels as before', { timeout: 120_000 }, async () => {
+describe.skipIf(rows.length === 0)('public DICOM images, de-identified (skipped if they are not beside this checkout)', () => {
+  test('have the same pixels as before', { timeout: 120_000 }, async () => {
     const different: string[] = [];
     for (const row of rows) {
       const bytes = readFileSync(resolve(MANIFEST_FOLDER, row['file']));

@@ -6,14 +6,14 @@ import { profileRows } from '../../../main/dicom/deidentify/profile-table.ts';
 const rows = [...profileRows()];
 
 describe("the profile's table", () => {
-  test('holds every row once, under the name that the standard gives it', () => {
+  test('contains every row once, under its standard name', () => {
     expect(rows.length).toBe(456);
     const misnamed = rows.filter(([tag, { keyword }]) => (attributeOf(tag)?.keyword ?? keyword) !== keyword);
     expect(misnamed).toEqual([]);
     expect(rows.every(([, { options }]) => /^[udpPtc]*$/.test(options))).toBe(true);
   });
 
-  test('lets no name, address, text or identifier of its rows stay where no option asks for it', () => {
+  test('keeps no name, address, text or identifier unless an option asks for it', () => {
     const kept = rows.filter(([tag]) => ['keep', 'words', 'age'].includes(actionOf(tag, vrOf(tag), { dates: 'removed' })));
     expect(kept.map(([, { keyword }]) => keyword)).toEqual([]);
   });
@@ -38,11 +38,11 @@ describe("the profile's table", () => {
     ['RequestAttributesSequence', 0x00400275, { cleanDescriptors: true }, 'items'],
     ['ReferencedImageSequence', 0x00081140, {}, 'items'],
     ['PatientName', 0x00100010, { retainCharacteristics: true, retainUids: true }, 'pseudonym'],
-  ])('%s: what the options make of it', (keyword, tag, options, action) => {
+  ])('%s: gets the action that the options require', (keyword, tag, options, action) => {
     expect([attributeOf(tag)?.keyword, actionOf(tag, vrOf(tag), options)]).toEqual([keyword, action]);
   });
 
-  test('is not the only guard: what neither it nor the image needs is removed', () => {
+  test('is not the only protection: attributes that neither it nor the image lists are removed', () => {
     for (const tag of [0x00189999, 0x00420011, 0x00620002, 0x00700006]) expect(actionOf(tag, 'LO', {})).toBe('remove');
     expect(actionOf(0x00280010, 'US', {})).toBe('keep'); // Rows
   });

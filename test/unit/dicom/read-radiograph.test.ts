@@ -47,14 +47,14 @@ describe('a radiograph', () => {
     }
   });
 
-  test('is read although the file declares another encoding than it uses', async () => {
+  test('is read even if the file declares another encoding than it uses', async () => {
     const implicit = dicomFile({ syntax: SYNTAX.implicit, wrapping: 'bare', elements: smallRadiograph() });
     const explicitHead = dicomFile({ syntax: SYNTAX.explicit, elements: [] });
     const result = await readRadiograph(Buffer.concat([explicitHead, implicit]));
     expect(result.ok && [...result.value.pixels]).toEqual(ramp);
   });
 
-  test('keeps its subject whatever alphabet it is written in', async () => {
+  test('keeps its subject in any alphabet', async () => {
     const radiograph = await read([
       { tag: 0x00080005, vr: 'CS', value: 'ISO_IR 192' },
       { tag: 0x00100020, vr: 'LO', value: Buffer.from('Пациент-7 ') },
@@ -62,7 +62,7 @@ describe('a radiograph', () => {
     expect(radiograph.subject).toBe('Пациент-7');
   });
 
-  test('stored bright-for-thin is turned round, its window too', async () => {
+  test('stored as MONOCHROME1 is inverted, including its window', async () => {
     const radiograph = await read([
       { tag: 0x00280004, vr: 'CS', value: 'MONOCHROME1' },
       { tag: 0x00281050, vr: 'DS', value: '1000' },
@@ -73,7 +73,7 @@ describe('a radiograph', () => {
     expect(radiograph.monochrome1).toBe(true);
   });
 
-  test('is rescaled', async () => {
+  test('is rescaled by slope and intercept', async () => {
     const radiograph = await read([
       { tag: 0x00281052, vr: 'DS', value: '-50' },
       { tag: 0x00281053, vr: 'DS', value: '0.5' },
@@ -81,18 +81,18 @@ describe('a radiograph', () => {
     expect([...radiograph.pixels]).toEqual(ramp.map((value) => value * 0.5 - 50));
   });
 
-  test('passes through its modality table, the ends holding beyond it', async () => {
+  test('is mapped by its modality table, whose ends apply to values beyond it', async () => {
     const item = [
       { tag: 0x00283002, vr: 'US', value: [4, 200, 16] },
       { tag: 0x00283006, vr: 'US', value: [10, 20, 30, 40] },
     ];
     const sequence = sequenceOf(item);
     const radiograph = await read([{ tag: 0x00283000, vr: 'SQ', value: sequence }]);
-    // 0, 100 and 200 lie at or before the table's first entry, the rest beyond its last.
+    // 0, 100 and 200 lie at or before the table's first entry, the others after its last.
     expect([...radiograph.pixels]).toEqual([10, 10, 10, ...Array.from({ length: 9 }, () => 40)]);
   });
 
-  test('uses the stored bits alone, signed where they are', async () => {
+  test('uses only the stored bits, signed if the header says so', async () => {
     const pixels = [0x0000, 0x0fff, 0xf123, 0x0800, ...Array.from({ length: 8 }, () => 5)];
     const unsigned = await read([{ tag: 0x7fe00010, vr: 'OW', value: pixels }]);
     expect([...unsigned.pixels.subarray(0, 4)]).toEqual([0, 4095, 0x123, 2048]);
@@ -108,7 +108,7 @@ describe('a radiograph', () => {
     expect([...shifted.pixels.subarray(0, 4)]).toEqual([0, 0x0ff, 0xf12, 0x080]);
   });
 
-  test('of 8 bits is read, also as big-endian words', async () => {
+  test('with 8 bits is read, also as big-endian words', async () => {
     const eight = [
       { tag: 0x00280100, vr: 'US', value: [8] },
       { tag: 0x00280101, vr: 'US', value: [8] },
@@ -121,7 +121,7 @@ describe('a radiograph', () => {
     expect([...words.pixels]).toEqual([...bytes]);
   });
 
-  test('without a window gets one that spans its greys', async () => {
+  test('without a window gets one that spans its grey values', async () => {
     const { window } = await read();
     expect(window.centre).toBe(550);
     expect(window.width).toBeGreaterThan(800);
@@ -151,7 +151,7 @@ describe('the spacing', () => {
     expect(supplied.ok && supplied.value).toMatchObject({ spacingMm: 0.16, spacingSource: 'supplied' });
   });
 
-  test('that the user supplies does not override what the file knows', async () => {
+  test('supplied by the user does not override the spacing in the file', async () => {
     const result = await readRadiograph(dicomFile({ syntax: SYNTAX.explicit, elements: smallRadiograph() }), {
       suppliedSpacingMm: 0.5,
     });
@@ -159,7 +159,7 @@ describe('the spacing', () => {
   });
 });
 
-describe('a file that is no readable radiograph', () => {
+describe('a file that is not a readable radiograph', () => {
   test.each([
     ['not-dicom', new Uint8Array(0)],
     ['not-dicom', Buffer.from('version: 1\nn_points: 160\n{')],
@@ -199,28 +199,28 @@ describe('a file that is no readable radiograph', () => {
     ['dicom-truncated', [{ tag: 0x00104000, vr: 'UT', value: 'short', length: 0xfffffff0 }]],
     ['dicom-truncated', [{ tag: 0x00081140, vr: 'SQ', value: '', length: 0xffffffff }]],
     ['dicom-malformed', [fragments(new Uint8Array(24))]],
-  ])('is refused as %s where the header says so', async (code, changes) => {
+  ])('is refused as %s because of its header', async (code, changes) => {
     expect(await refused(changes)).toBe(code);
   });
 
-  test('is refused where its sequences nest without end', async () => {
+  test('is refused if its sequences nest endlessly', async () => {
     const item = Buffer.from([0xfe, 0xff, 0x00, 0xe0, 0xff, 0xff, 0xff, 0xff]);
     const inner = Buffer.from([0x08, 0x00, 0x40, 0x11, 0x53, 0x51, 0, 0, 0xff, 0xff, 0xff, 0xff]);
     const value = Buffer.concat(Array.from({ length: 50_000 }, () => Buffer.concat([item, inner])));
     expect(await refused([{ tag: 0x00081140, vr: 'SQ', value, length: 0xffffffff }])).toBe('dicom-malformed');
   });
 
-  test('is refused where a deflated data set is a bomb or is damaged', async () => {
+  test('is refused if its deflated data set is a bomb or is damaged', async () => {
     const whole = dicomFile({ syntax: SYNTAX.deflated, elements: smallRadiograph() });
     expect(await refusal(whole.subarray(0, -20))).toBe('dicom-truncated');
     const head = dicomFile({ syntax: SYNTAX.deflated, elements: [] }).subarray(0, 132 + 8 + SYNTAX.deflated.length);
     expect(await refusal(Buffer.concat([head, Buffer.alloc(64, 0xff)]))).toBe('dicom-truncated');
-    // A megabyte of zeros in a kilobyte, left open so that it can be said three hundred times.
+    // A megabyte of zeros in a kilobyte, not terminated, so that it can be repeated three hundred times.
     const megabyte = deflateRawSync(new Uint8Array(1024 * 1024), { finishFlush: constants.Z_SYNC_FLUSH });
     expect(await refusal(Buffer.concat([head, ...Array.from({ length: 300 }, () => megabyte)]))).toBe('image-too-large');
   });
 
-  test('is refused where compressed pixels are of another format, size or number of colours than the header says', async () => {
+  test('is refused if the format, size or colours of its compressed pixels contradict the header', async () => {
     expect(await refused([fragments(Buffer.from('not a codestream'))], SYNTAX.jpegLs)).toBe('dicom-malformed');
     const huge = Buffer.from([0xff, 0xd8, 0xff, 0xf7, 0, 11, 12, 0xff, 0xff, 0xff, 0xff, 1, 1, 0x11, 0, 0xff, 0xd9]);
     expect(await refused([fragments(huge)], SYNTAX.jpegLs)).toBe('dicom-malformed');
@@ -229,7 +229,7 @@ describe('a file that is no readable radiograph', () => {
     expect(await refused([fragments(new Uint8Array(64))], SYNTAX.rle)).toBe('dicom-malformed');
   });
 
-  test('says what was expected, what came and what to do, and never names the patient', async () => {
+  test('gets a message with what was expected, what came and what to do, but no patient name', async () => {
     const result = await readRadiograph(
       dicomFile({ syntax: SYNTAX.explicit, elements: smallRadiograph([{ tag: 0x00280008, vr: 'IS', value: '7' }]) }),
     );
@@ -238,7 +238,7 @@ describe('a file that is no readable radiograph', () => {
     );
   });
 
-  test('ends in a failure or an image however its bytes are changed', async () => {
+  test('ends in a failure or an image, however its bytes are changed', async () => {
     const originals = [
       ...Object.values(SYNTAX)
         .filter((syntax) => syntax !== SYNTAX.rle && syntax !== SYNTAX.jpegLs)

@@ -74,11 +74,11 @@ describe('a written digital X-ray', () => {
     expect(writeDigitalXray(fields, pixels)).toEqual(writeDigitalXray(fields, pixels));
   });
 
-  test('must be filled by its pixels', () => {
+  test('requires exactly as many pixels as its size states', () => {
     expect(() => writeDigitalXray(fields, new Uint16Array(29))).toThrow(RangeError);
   });
 
-  test('has identifiers that the standard allows', () => {
+  test('has valid identifiers', () => {
     for (const name of ['', 'a', 'subject/1/visit/2']) expect(deriveUid(name)).toMatch(/^2\.25\.(0|[1-9]\d{0,38})$/);
     expect(deriveUid('a')).not.toBe(deriveUid('b'));
   });

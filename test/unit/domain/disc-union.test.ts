@@ -18,7 +18,7 @@ describe('the outline of a zone', () => {
     ]);
   });
 
-  it('has the length worked out by hand for two discs at one radius apart', () => {
+  it('has the length worked out by hand for two discs one radius apart', () => {
     const arcs = unionOutline([
       { x: 0, y: 0, radius: 10 },
       { x: 10, y: 0, radius: 10 },
@@ -27,13 +27,13 @@ describe('the outline of a zone', () => {
     expect(length(arcs)).toBeCloseTo(2 * ((4 * Math.PI) / 3) * 10, 9);
   });
 
-  it('draws a landmark given twice once, and nothing of a disc inside another', () => {
+  it('draws a repeated landmark once, and no disc inside another', () => {
     const outer = { x: 0, y: 0, radius: 10 };
     expect(length(unionOutline([outer, { ...outer }]))).toBeCloseTo(20 * Math.PI, 9);
     expect(length(unionOutline([outer, { x: 1, y: 1, radius: 2 }]))).toBeCloseTo(20 * Math.PI, 9);
   });
 
-  it('never runs through the inside of any disc', () => {
+  it('never passes through the inside of a disc', () => {
     fc.assert(
       fc.property(fc.array(circle, { minLength: 1, maxLength: 6 }), (circles) => {
         for (const { circle: on, start, end } of unionOutline(circles)) {

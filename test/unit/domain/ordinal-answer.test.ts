@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { answeredGradient, ordinalAnswer, ANSWER_SCALES } from '../../../main/domain/ordinal-answer.ts';
 
 describe('an answer by softmax', () => {
-  it('is the grade of the highest logit, its probabilities those of the exponentials', () => {
+  it('is the grade of the highest logit, with the probabilities of the softmax', () => {
     const { grade, probabilities, presence, expected } = ordinalAnswer([0, Math.log(2), Math.log(5), 0, 0], 'softmax');
     expect(grade).toBe(2);
     expect(probabilities.map((p) => Math.round(10 * p))).toEqual([1, 2, 5, 1, 1]);
@@ -17,7 +17,7 @@ describe('an answer by softmax', () => {
 });
 
 describe('an answer by thresholds', () => {
-  it('counts the thresholds passed, and each grade has what lies between its two', () => {
+  it('counts the passed thresholds, and each grade has the probability between its two', () => {
     const logit = (p: number) => Math.log(p / (1 - p));
     const { grade, probabilities, presence, expected } = ordinalAnswer(
       [logit(0.9), logit(0.6), logit(0.2), logit(0.1)],
@@ -29,7 +29,7 @@ describe('an answer by thresholds', () => {
     expect(expected).toBeCloseTo(0.9 + 0.6 + 0.2 + 0.1, 12); // E = sum of P(grade > k)
   });
 
-  it('has no negative probability where thresholds stand in another order', () => {
+  it('has no negative probability if thresholds are out of order', () => {
     expect(Math.min(...ordinalAnswer([2, 1, 3, -1], 'thresholds').probabilities)).toBeGreaterThanOrEqual(0);
   });
 });
@@ -49,7 +49,7 @@ it('an answer is a distribution over five grades, whatever the logits', () => {
 });
 
 describe("the gradient of an answer's score", () => {
-  it('is that of the probability under softmax, by differences', () => {
+  it('is that of the probability with softmax, checked by differences', () => {
     const logits = [0.3, -1, 0.9, 0.2, -0.4];
     const answer = ordinalAnswer(logits, 'softmax');
     const step = 1e-6;
@@ -63,7 +63,7 @@ describe("the gradient of an answer's score", () => {
     });
   });
 
-  it('is towards the threshold of the answered grade, and away from the first for grade 0', () => {
+  it('points to the threshold of the answered grade, and away from the first for grade 0', () => {
     expect(answeredGradient(ordinalAnswer([3, 2, -1, -2], 'thresholds'), 'thresholds')).toEqual([0, 1, 0, 0]);
     expect(answeredGradient(ordinalAnswer([-1, -2, -3, -4], 'thresholds'), 'thresholds')).toEqual([-1, 0, 0, 0]);
   });

@@ -10,7 +10,7 @@ const arc = (x: number, y: number, radius: number, { from, to, count }: { from: 
   });
 
 describe('the circle fit', () => {
-  test('finds any circle exactly from exact points on an arc of it', () => {
+  test('finds any circle exactly from exact points on an arc', () => {
     fc.assert(
       fc.property(
         fc.double({ min: -3000, max: 3000, noNaN: true }),
@@ -29,7 +29,7 @@ describe('the circle fit', () => {
     );
   });
 
-  test('is hardly biased on a noisy third of a circle, where the simpler Kasa fit shrinks it', () => {
+  test('is hardly biased on a noisy third of a circle, where the simpler Kasa fit is too small', () => {
     const random = seededRandom('circle');
     let sum = 0;
     const trials = 400;
@@ -65,7 +65,7 @@ describe('the circle fit', () => {
       ],
     ],
     ['points on a line', Array.from({ length: 10 }, (_, i) => ({ x: i * 3, y: i * 2 }))],
-    ['points on one spot', Array.from({ length: 10 }, () => ({ x: 4, y: 4 }))],
+    ['points that coincide', Array.from({ length: 10 }, () => ({ x: 4, y: 4 }))],
     ['points that are not numbers', Array.from({ length: 10 }, () => ({ x: Number.NaN, y: 4 }))],
   ])('has no answer for %s', (_, points) => {
     const circle = fitCircle(points);

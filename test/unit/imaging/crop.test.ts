@@ -8,7 +8,7 @@ import { percentiles } from '../../../main/imaging/percentile.ts';
 
 const table = LANDMARK_TABLES.original;
 
-/** A radiograph whose grey is a given function of the pixel. */
+/** Builds a radiograph from a function that returns the grey value of a pixel. */
 function radiographOf(width: number, height: number, spacingMm: number, grey: (x: number, y: number) => number): Radiograph {
   const pixels = new Float32Array(width * height);
   for (let y = 0; y < height; y++) for (let x = 0; x < width; x++) pixels[y * width + x] = grey(x, y);
@@ -24,7 +24,7 @@ function radiographOf(width: number, height: number, spacingMm: number, grey: (x
   };
 }
 
-/** Eighty points of which the head's arc lies on the given circle. */
+/** Builds eighty points with the head's arc on the given circle. */
 function pointsAround(x: number, y: number, radius: number): ImagePoint[] {
   const points: ImagePoint[] = Array.from({ length: 80 }, (_, i) => ({ x: x + i - 40, y: y + 60 }));
   table.femoralHeadArc.forEach((index, i) => {
@@ -47,8 +47,8 @@ describe('a hip crop', () => {
     expect(crop.value.frame.step).toBeCloseTo(2);
   });
 
-  test('shows at crop (u, v) the grey that the image has at the mapped point', () => {
-    // A plane passes through a symmetric filter; sampled taps leave less than a twentieth of a pixel's slope.
+  test('shows at crop (u, v) the grey value of the mapped image point', () => {
+    // A plane passes unchanged through a symmetric filter. Sampled taps cause an error below a twentieth of a pixel's slope.
     const plane = (x: number, y: number): number => 3 * x + 5 * y;
     const radiograph = radiographOf(1500, 1400, 0.15, plane);
     for (const side of ['right', 'left'] as const) {
@@ -65,7 +65,7 @@ describe('a hip crop', () => {
     }
   });
 
-  test('has p5 at 0 and p95 at 1 and is not clipped', () => {
+  test('maps p5 to 0 and p95 to 1 without clipping', () => {
     const crop = cropRegion(radiographOf(1200, 1000, 0.2, bumps), { x: 600, y: 450 }, 'right');
     const [p5, p95] = percentiles(crop.pixels, [5, 95]);
     expect(p5).toBeCloseTo(0, 5);
@@ -74,7 +74,7 @@ describe('a hip crop', () => {
     expect(Math.max(...crop.pixels)).toBeGreaterThan(1);
   });
 
-  test('of a mirrored radiograph with the side swapped is the same crop with the same landmarks', () => {
+  test('is the same, with the same landmarks, for a mirrored radiograph with the sides swapped', () => {
     const width = 1201;
     const radiograph = radiographOf(width, 1000, 0.17, bumps);
     const mirrored = radiographOf(width, 1000, 0.17, (x, y) => bumps(width - 1 - x, y));
@@ -86,7 +86,7 @@ describe('a hip crop', () => {
       'left',
       table,
     );
-    if (!right.ok || !left.ok) throw new Error('both crops must succeed');
+    if (!right.ok || !left.ok) throw new Error('The fixture must cut both crops');
     let worst = 0;
     right.value.pixels.forEach((pixel, i) => (worst = Math.max(worst, Math.abs(pixel - left.value.pixels[i]))));
     expect(worst).toBeLessThan(1e-4);
@@ -96,7 +96,7 @@ describe('a hip crop', () => {
     });
   });
 
-  test('cut from a region is the crop cut from the whole image', () => {
+  test('is the same from a region as from the whole image', () => {
     const whole = radiographOf(1200, 1000, 0.2, bumps);
     const part = { ...radiographOf(600, 620, 0.2, (x, y) => bumps(x + 310, y + 150)), left: 310, top: 150 };
     const centre = { x: 600.4, y: 450.2 };
@@ -105,7 +105,7 @@ describe('a hip crop', () => {
     }
   });
 
-  test('that leaves the image repeats the nearest edge pixel', () => {
+  test('repeats the nearest edge pixel outside the image', () => {
     const crop = cropRegion(
       radiographOf(400, 400, 0.4, (x) => (x < 200 ? 100 + x : 900)),
       { x: 40, y: 200 },
@@ -116,7 +116,7 @@ describe('a hip crop', () => {
     expect(row[80]).toBeGreaterThan(row[0]);
   });
 
-  test('averages detail finer than its pixels instead of aliasing it', () => {
+  test('averages detail finer than its pixels instead of aliasing', () => {
     const stripes = cropRegion(
       radiographOf(1500, 1400, 0.2, (x) => (x % 2) * 1000 + x * 0.01),
       { x: 700, y: 650 },
@@ -148,12 +148,12 @@ describe('a hip crop', () => {
     ['landmarks-implausible', pointsAround(600, 450, 220)],
     ['landmarks-implausible', Array.from({ length: 80 }, (_, i) => ({ x: i, y: i }))],
     ['landmarks-off-image', pointsAround(-50, 450, 120)],
-  ])('fails as %s where the points cannot be a hip of the image', (code, points) => {
+  ])('fails as %s if the points cannot be a hip on the image', (code, points) => {
     const crop = cropHip(radiographOf(1200, 1000, 0.2, bumps), points, 'left', table);
     expect(crop.ok ? '' : crop.failure.code).toBe(code);
   });
 
-  test('fails where the image shows nothing', () => {
+  test('fails if the image is uniformly grey', () => {
     const crop = cropHip(
       radiographOf(1200, 1000, 0.2, () => 7),
       pointsAround(600, 450, 120),

@@ -9,7 +9,7 @@ const codeOf = (text: string): string => {
 };
 
 describe('a BoneFinder points file', () => {
-  test('gives back the points that were written', () => {
+  test('returns the points that were written', () => {
     const coordinate = fc.double({ min: -1e4, max: 1e4, noNaN: true }).map((value) => value + 0);
     fc.assert(
       fc.property(fc.array(fc.record({ x: coordinate, y: coordinate }), { maxLength: 170 }), (points) => {
@@ -39,11 +39,11 @@ describe('a BoneFinder points file', () => {
     ['landmarks-malformed', 'version: 1\nn_points: 1\n{\n1 2 3\n}'],
     ['landmarks-malformed', 'version: 1\nn_points: 1\n{\n1\n}'],
     ['landmarks-count', 'version: 1\nn_points: 3\n{\n1 2\n3 4\n}'],
-  ])('is refused as %s where it is not one: %j', (code, text) => {
+  ])('is refused as %s if it is malformed: %j', (code, text) => {
     expect(codeOf(text)).toBe(code);
   });
 
-  test('of hostile text is refused quickly', () => {
+  test('with hostile text is refused quickly', () => {
     const start = performance.now();
     expect(codeOf(`version: 1\nn_points: 160\n{${' '.repeat(900_000)}`)).toBe('landmarks-malformed');
     expect(codeOf('{'.repeat(5_000_000))).toBe('landmarks-malformed');

@@ -11,7 +11,7 @@ describe('percentiles', () => {
     expect(values[0]).toBe(3.5);
   });
 
-  test('lie between the extremes, rise with the percent, and do not depend on the order', () => {
+  test('lie between the extremes, rise with the percent, and do not depend on the order of values', () => {
     fc.assert(
       fc.property(fc.float32Array({ minLength: 1, maxLength: 60, noNaN: true, noDefaultInfinity: true }), (values) => {
         const [low, middle, high] = percentiles(values, [5, 50, 95]);

@@ -8,7 +8,7 @@ const table = LANDMARK_TABLES.original;
 const landmarks = Array.from({ length: 80 }, (_, i) => ({ x: 20 + ((i * 53) % 230), y: 5 + ((i * 37) % 215) }));
 
 describe('a target zone', () => {
-  test('is every pixel within 12 mm of one of its landmarks', () => {
+  test('contains every pixel within 12 mm of one of its landmarks', () => {
     for (const quadrant of QUADRANTS) {
       const mask = zoneMask(landmarks, table, quadrant);
       for (let y = 0; y < CROP_SIZE; y += 3) {
@@ -20,7 +20,7 @@ describe('a target zone', () => {
     }
   });
 
-  test('of landmarks outside the crop is empty', () => {
+  test('is empty if its landmarks lie outside the crop', () => {
     const outside = landmarks.map(() => ({ x: -400, y: 900 }));
     expect(zoneMask(outside, table, 'femur-superior').every((value) => value === 0)).toBe(true);
   });

@@ -26,7 +26,7 @@ function randomNetwork(seed: number, logits: number) {
   };
 }
 
-/** Grad-CAM as the paper writes it, by automatic differentiation through pooling, head and softmax. */
+/** Grad-CAM as in the paper, by automatic differentiation through pooling, head and softmax. */
 function byAutodiff({ features, head }: ReturnType<typeof randomNetwork>, valueOf: (logits: tf.Tensor1D) => tf.Scalar): number[] {
   return tf.tidy(() => {
     const maps = tf.tensor3d(features.values, [CHANNELS, SIZE, SIZE]);
@@ -41,14 +41,14 @@ function byAutodiff({ features, head }: ReturnType<typeof randomNetwork>, valueO
   });
 }
 
-/** The greatest difference between two maps, as a share of the reference's maximum. */
+/** Returns the greatest difference between two maps, as a share of the reference's maximum. */
 function difference(map: Float64Array, reference: readonly number[]): number {
   return Math.max(...reference.map((value, i) => Math.abs(value - map[i]))) / Math.max(...reference);
 }
 
 describe('Grad-CAM in closed form', () => {
   beforeAll(() => {
-    tf.env().set('IS_TEST', true); // no advice about faster backends on the console
+    tf.env().set('IS_TEST', true); // suppresses advice about faster backends on the console
     return tf.setBackend('cpu');
   });
 

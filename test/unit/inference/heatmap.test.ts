@@ -16,17 +16,17 @@ function oneCell(column: number, row: number): Float32Array {
 
 describe('enlarging a map to the crop', () => {
   beforeAll(() => {
-    tf.env().set('IS_TEST', true); // no advice about faster backends on the console
+    tf.env().set('IS_TEST', true); // suppresses advice about faster backends on the console
     return tf.setBackend('cpu');
   });
 
-  it('is the bilinear resize of half-pixel centres, which PyTorch calls align_corners=false', () => {
+  it('is a bilinear resize with half-pixel centres, which PyTorch calls align_corners=false', () => {
     const reference = tf.image.resizeBilinear(tf.tensor3d(map, [SIZE, SIZE, 1]), [224, 224], false, true).dataSync();
     const large = enlarge(map, SIZE);
     large.forEach((value, i) => expect(Math.abs(value - reference[i])).toBeLessThan(1e-6));
   });
 
-  it('leaves the middles of cells and flat maps as they are', () => {
+  it('keeps the values at cell centres and keeps flat maps flat', () => {
     const large = enlarge(new Float32Array([0, 1, 2, 3]), 2); // cell centres at 55.5 and 167.5
     expect((large[55 * 224 + 55] + large[56 * 224 + 56]) / 2).toBeCloseTo(0, 1);
     expect(large[223 * 224 + 223]).toBe(3);
@@ -35,18 +35,18 @@ describe('enlarging a map to the crop', () => {
   });
 });
 
-describe('a heatmap picture', () => {
-  it('has 255 at its maximum', () => {
+describe('a heatmap image', () => {
+  it('has a maximum of 255', () => {
     expect(Math.max(...heatmapPixels(map, SIZE))).toBe(255);
   });
 
-  it('is empty where nothing speaks for the score', () => {
+  it('is empty if nothing supports the score', () => {
     expect(Math.max(...heatmapPixels(new Float32Array(49), SIZE))).toBe(0);
   });
 });
 
 describe('the share of attention inside a zone', () => {
-  it('is 1 for the whole crop, 0 for no zone and one half for half of an even map', () => {
+  it('is 1 for the whole crop, 0 for an empty zone and one half for half of an even map', () => {
     const even = new Float32Array(49).fill(0.1);
     const left = Uint8Array.from({ length: 224 * 224 }, (_, i) => (i % 224 < 112 ? 1 : 0));
     expect(shareInZone(map, SIZE, new Uint8Array(224 * 224).fill(1))).toBe(1);
@@ -54,13 +54,13 @@ describe('the share of attention inside a zone', () => {
     expect(shareInZone(even, SIZE, left)).toBeCloseTo(0.5, 12);
   });
 
-  it('is 0 for a map without mass', () => {
+  it('is 0 for an empty map', () => {
     expect(shareInZone(new Float32Array(49), SIZE, new Uint8Array(224 * 224).fill(1))).toBe(0);
   });
 });
 
 describe('the peak', () => {
-  it('lies in the middle of the strongest cell, where the enlarged map has its maximum', () => {
+  it('lies in the centre of the strongest cell, where the enlarged map has its maximum', () => {
     expect(peakOf(oneCell(0, 0), SIZE)).toEqual({ x: 15.5, y: 15.5 });
     expect(peakOf(oneCell(5, 2), SIZE)).toEqual({ x: 175.5, y: 79.5 });
     const large = enlarge(oneCell(5, 2), SIZE);
@@ -68,7 +68,7 @@ describe('the peak', () => {
     expect([175, 176].map((x) => large[79 * 224 + x])).toEqual([highest, highest]);
   });
 
-  it('is the middle of the crop for a map without mass', () => {
+  it('is the centre of the crop for an empty map', () => {
     expect(peakOf(new Float32Array(49), SIZE)).toEqual({ x: 111.5, y: 111.5 });
   });
 });

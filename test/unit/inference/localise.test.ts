@@ -1,4 +1,4 @@
-// Hips found without points, on phantom radiographs that no training saw.
+// Finds hips without points on phantom radiographs that no training saw.
 
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -19,7 +19,7 @@ describe('on a radiograph without points', () => {
   const { radiograph, hips } = phantomRadiograph({ seed: 52004, index: 1, enrichment: 'balanced', implantShare: 0 });
   const found = localiseHips(radiograph, finders).then(valueOrThrow);
 
-  it('both hips are found, each on its own side, with the head where it is', async () => {
+  it('both hips are found on their own sides with correct heads', async () => {
     expect((await found).map(({ side }) => side)).toEqual(['right', 'left']);
     for (const [index, { head, implant }] of (await found).entries()) {
       const truth = hips[index].head;
@@ -29,7 +29,7 @@ describe('on a radiograph without points', () => {
     }
   });
 
-  it('the points of the zones lie within two millimetres, most of them', async () => {
+  it('most points of the zones lie within two millimetres', async () => {
     const errors = (await found).flatMap(({ landmarks }, index) =>
       zonePoints.map((point) => {
         const [a, b] = [landmarks?.[point] ?? { x: Infinity, y: 0 }, hips[index].landmarks[point]];
@@ -39,12 +39,12 @@ describe('on a radiograph without points', () => {
     expect(errors.toSorted((a, b) => a - b)[errors.length >> 1]).toBeLessThan(2);
   });
 
-  it('the spacing is told from the heads, which are never far from 55 mm', async () => {
+  it('the spacing is estimated from the heads, which are always close to 55 mm', async () => {
     expect((usualSpacingMm(await found) ?? 0) / radiograph.spacingMm).toBeCloseTo(1, 0);
   });
 });
 
-it('a prosthesis is marked and given no points', async () => {
+it('a prosthesis is marked and has no points', async () => {
   const { radiograph, hips } = phantomRadiograph({ seed: 52004, index: 2, enrichment: 'published', implantShare: 1 });
   expect(hips.some(({ implant }) => implant)).toBe(true);
   const found = valueOrThrow(await localiseHips(radiograph, finders));
@@ -66,23 +66,23 @@ describe('on a part of a radiograph', () => {
   const sidesOn = async (image: PixelGrid) => valueOrThrow(await localiseHips(image, finders)).map(({ side }) => side);
   const middle = radiograph.width >> 1;
 
-  it('only the hip that it shows is found', async () => {
+  it('only the visible hip is found', async () => {
     expect(await sidesOn(part(0, middle, radiograph.height))).toEqual(['right']);
     expect(await sidesOn(part(middle, radiograph.width, radiograph.height))).toEqual(['left']);
   });
 
-  it('above the hips none is found', async () => {
+  it('no hip is found above the hips', async () => {
     expect(await sidesOn(part(0, radiograph.width, Math.floor(radiograph.height * 0.35)))).toEqual([]);
   });
 });
 
-it('nothing is found on pictures of nothing', async () => {
+it('nothing is found on empty images', async () => {
   const random = seededRandom('noise');
   const shades = Float32Array.from({ length: 600 * 500 }, (_, i) => (i % 600) / 600);
   for (const pixels of [shades, shades.map(() => random.next()), shades.map(() => 7)])
     expect(valueOrThrow(await localiseHips({ width: 600, height: 500, pixels }, finders))).toEqual([]);
 });
 
-it('a folder without the networks says so', async () => {
+it('a folder without the networks is reported', async () => {
   expect(await openFinders('/nowhere')).toMatchObject({ ok: false, failure: { code: 'model-not-found' } });
 });

@@ -21,7 +21,7 @@ const refused = (result: { ok: true } | { ok: false; failure: { message: string 
   result.ok ? '' : result.failure.message;
 
 describe('the models of a folder', () => {
-  it('are listed by name, and a broken card beside them is told, not hidden', async () => {
+  it('are listed by name, and a broken card is reported, not hidden', async () => {
     writeTinyModel(folder, { name: 'b' });
     writeTinyModel(folder, { name: 'a' });
     writeTinyModel(folder, { name: 'c', change: (card) => ({ ...card, limits: undefined }) });
@@ -31,7 +31,7 @@ describe('the models of a folder', () => {
     expect(problems[0].failure.message).toContain('c.json is not an Osteograde model card: limits');
   });
 
-  it('are none where there is no folder', async () => {
+  it('are an empty list without a folder', async () => {
     expect(await listModels(join(folder, 'none'))).toEqual({ models: [], problems: [] });
   });
 
@@ -53,7 +53,7 @@ describe('the models of a folder', () => {
     expect(refused(await readModelFiles(path))).toContain('tiny.json is missing');
   });
 
-  it('are refused when the card vouches for bytes that are no network', async () => {
+  it('are refused if the card matches bytes that are not a network', async () => {
     const path = writeTinyModel(folder);
     const bytes = Buffer.from('no network');
     const card = JSON.parse(readFileSync(join(folder, 'tiny.json'), 'utf8'));
@@ -70,12 +70,12 @@ describe('a model card', () => {
   it.each([
     ['is not JSON', 'not JSON', '{'],
     ['lacks everything', 'system', '{}'],
-    ['is of a system that is not known', 'system', '{"system":7}'],
+    ['is of an unknown system', 'system', '{"system":7}'],
   ])('is refused when it %s', (_, reason, text) => {
     expect(refused(parseModelCard(text, 'x.json'))).toContain(reason);
   });
 
-  it('is refused when a head has too few numbers', async () => {
+  it('is refused if a head has too few numbers', async () => {
     const head = { weight: Buffer.alloc(4 * CHANNELS).toString('base64'), bias: Buffer.alloc(4).toString('base64') };
     const path = writeTinyModel(folder, {
       change: (card) => ({ ...card, heads: { ...(card.heads as object), 'femur-superior': head } }),

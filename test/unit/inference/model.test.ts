@@ -42,17 +42,17 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-/** What a model of System 1 says of a crop. */
+/** Returns the answers of a System 1 model for a crop. */
 async function graded(crop: ReturnType<typeof randomCrop>) {
   return gradesOf(valueOrThrow(await model.grade(crop, table)));
 }
 
 function gradesOf({ grading, maps }: GradedHip): { readonly grading: GradingOf<'grades'>; readonly maps: HeatmapSet } {
-  if (grading.kind !== 'grades') throw new Error('The tiny model is of System 1.');
+  if (grading.kind !== 'grades') throw new Error('The tiny model must be of System 1.');
   return { grading, maps };
 }
 
-/** The tiny network by hand: 32 x 32 blocks, ReLU, pooling, a head. */
+/** Computes the tiny network by hand: 32 x 32 blocks, ReLU, pooling, a head. */
 function logitsByHand(pixels: Float32Array, layer: string): number[] {
   const bytes = toEightBit(pixels);
   const kernel = parameterNamed(weights, 'blocks.weight').data;
@@ -75,7 +75,7 @@ function logitsByHand(pixels: Float32Array, layer: string): number[] {
 }
 
 describe('a model', () => {
-  it('gives each quadrant the probabilities of its own head', async () => {
+  it('returns the probabilities of its own head for each quadrant', async () => {
     const crop = randomCrop(1);
     const { grading } = await graded(crop);
     for (const quadrant of QUADRANTS) {
@@ -89,14 +89,14 @@ describe('a model', () => {
     expect(grading.globalProbability).toBeCloseTo(1 / (1 + Math.exp(-global)), 3);
   });
 
-  it('grades a crop cached in 8 bits exactly as the fresh one', async () => {
+  it('grades a crop cached in 8 bits exactly like the original', async () => {
     const crop = randomCrop(2);
     const fresh = await graded(crop);
     const cached = gradesOf(valueOrThrow(await model.grade({ ...crop, pixels: toEightBit(crop.pixels) }, table)));
     expect(cached.grading.quadrants).toEqual(fresh.grading.quadrants);
   });
 
-  it('grades a batch as it grades each hip alone, in order', async () => {
+  it('grades a batch like single hips, in order', async () => {
     const crops = Array.from({ length: 11 }, (_, i) => randomCrop(i));
     const batch = valueOrThrow(await model.gradeBatch(crops, table)).map(gradesOf);
     expect(batch).toHaveLength(11);
@@ -110,7 +110,7 @@ describe('a model', () => {
     }
   });
 
-  it("audits the attention inside the landmarks' zone on the map that it shows", async () => {
+  it("audits the attention inside the landmarks' zone on the displayed map", async () => {
     const crop = randomCrop(3);
     const { grading, maps } = await graded(crop);
     for (const quadrant of QUADRANTS) {
@@ -118,13 +118,13 @@ describe('a model', () => {
       const zone = zoneMask(crop.landmarks, table, quadrant);
       expect(attentionInZone).toBe(shareInZone(heatmapOf(maps, quadrant, AUDIT_SCORE), maps.size, zone));
       const distances = table.zones[quadrant].map((i) => Math.hypot(crop.landmarks[i].x - peak.x, crop.landmarks[i].y - peak.y));
-      // The zone is drawn in whole pixels, so its edge may lie a pixel off.
+      // The zone is drawn in whole pixels, so its edge may be a pixel off.
       const expected = Math.abs(Math.min(...distances) - 30) < 1 ? peakInZone : Math.min(...distances) < 30;
       expect(peakInZone).toBe(expected);
     }
   });
 
-  it('shows a heatmap for each quadrant and score, each with its own maximum at 255', async () => {
+  it('has a heatmap for each quadrant and score, each with a maximum of 255', async () => {
     const { maps } = valueOrThrow(await model.grade(randomCrop(4), table));
     expect(maps.values).toHaveLength(4 * HEATMAP_SCORES.length * 49);
     for (const quadrant of QUADRANTS) {
@@ -136,7 +136,7 @@ describe('a model', () => {
     }
   });
 
-  it('tells the time it took by the clock it is given', async () => {
+  it('measures its time with the supplied clock', async () => {
     let now = 0;
     const timed = valueOrThrow(await openModel(join(folder, 'tiny.onnx'), { clock: () => (now += 16) }));
     const batch = valueOrThrow(await timed.gradeBatch([randomCrop(1), randomCrop(2)], table));
@@ -155,7 +155,7 @@ describe('a model of System 4', () => {
   });
   const heads = () => perFinding((finding) => cardHead(own, finding));
 
-  it("audits a bone's osteophytes over the zones of both its quadrants, and findings without zones not at all", async () => {
+  it("audits a bone's osteophytes over the zones of both quadrants, and no finding without zones", async () => {
     const path = writeTinyModel(folder, { name: 'findings', weights: own, network, heads, change: card });
     const findings = valueOrThrow(await openModel(path));
     const crop = randomCrop(6);
@@ -178,7 +178,7 @@ describe('a model of System 4', () => {
     expect(() => heatmapOf(maps, 'femur-superior', 'predicted')).toThrow(/no heatmap/);
   });
 
-  it('is refused with the card of a model that answers something else', async () => {
+  it('is refused with the card of a model with other answers', async () => {
     const path = writeTinyModel(folder, { name: 'unlike', heads, change: card });
     const opened = await openModel(path);
     expect(opened).toMatchObject({ ok: false, failure: { code: 'model-malformed' } });
@@ -186,37 +186,37 @@ describe('a model of System 4', () => {
   });
 });
 
-describe('a model that cannot be trusted is refused', () => {
+describe('an untrustworthy model is refused', () => {
   const refusal = async (path: string) => {
     const opened = await openModel(path);
     if (opened.ok) await opened.value.close();
     return opened.ok ? null : opened.failure;
   };
 
-  it('when the file is not there', async () => {
+  it('when its file is missing', async () => {
     expect(await refusal(join(folder, 'none.onnx'))).toMatchObject({ code: 'model-not-found' });
   });
 
-  it("when its card is another file's", async () => {
+  it('when its card belongs to another file', async () => {
     const path = writeTinyModel(folder, { name: 'changed', change: (card) => ({ ...card, sha256: '0'.repeat(64) }) });
     const failure = await refusal(path);
     expect(failure).toMatchObject({ code: 'model-malformed' });
     expect(failure?.message).toContain('changed.onnx does not match its card');
   });
 
-  it("when the heads of the card are another model's, which would make heatmaps of nothing", async () => {
+  it('when the heads of the card belong to another model, which would make its heatmaps meaningless', async () => {
     const path = writeTinyModel(folder, { name: 'mixed', change: (card) => ({ ...card, heads: cardHeads(tinyWeights(2)) }) });
     expect(await refusal(path)).toMatchObject({ code: 'model-malformed' });
   });
 
-  it('when it was made for pictures of another size', async () => {
+  it('when it was made for images of another size', async () => {
     const network = { ...architecture, inputSize: 320 };
     const failure = await refusal(writeTinyModel(folder, { name: 'large', network }));
     expect(failure).toMatchObject({ code: 'model-malformed' });
     expect(failure?.message).toContain('large cannot grade a hip crop of 224 x 224 pixels');
   });
 
-  it('when its answers have other shapes than a grading', async () => {
+  it('when its answers have the wrong shape for a grading', async () => {
     const network = {
       ...architecture,
       outputs: { ...architecture.outputs, global: 'quadrant.femur-superior', 'femur-superior': 'global' },
@@ -225,14 +225,14 @@ describe('a model that cannot be trusted is refused', () => {
     expect(failure?.message).toContain('knee returned the output "global" with the shape [1, 4]');
   });
 
-  it('when it answers with values that are no numbers', async () => {
+  it('when it answers with NaN or infinity', async () => {
     const spoilt = new Map(tinyWeights(1));
     spoilt.set('blocks.weight', { shape: [CHANNELS, 1, 32, 32], data: new Float32Array(CHANNELS * 1024).fill(Number.NaN) });
     expect(await refusal(writeTinyModel(folder, { name: 'spoilt', weights: spoilt }))).toMatchObject({ code: 'model-malformed' });
   });
 
-  it('when a device is asked for that the program was not installed with', async () => {
-    const opened = await openModel(join(folder, 'tiny.onnx'), { device: 'coreml' as 'cpu' }); // no Linux or Windows build has it
+  it('when the requested device is not part of the installation', async () => {
+    const opened = await openModel(join(folder, 'tiny.onnx'), { device: 'coreml' as 'cpu' }); // no Linux or Windows build includes it
     expect(opened).toMatchObject({ ok: false, failure: { code: 'engine-unavailable' } });
   });
 });

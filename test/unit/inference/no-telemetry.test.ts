@@ -1,4 +1,4 @@
-// ONNX Runtime 1.29 and later leave a database in the user's cache and talk to their maker unless told not to before they load.
+// ONNX Runtime 1.29 and later write a database to the user's cache and contact their vendor, unless this is disabled before loading.
 
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import { tinyWeights, writeTinyModel } from './tiny-model.ts';
 
-it('opening a model starts no telemetry: nothing is left in the home or temporary folder', () => {
+it('opening a model starts no telemetry and leaves nothing in the home or temporary folder', () => {
   const folder = mkdtempSync(join(tmpdir(), 'osteograde-telemetry-'));
   try {
     const onnx = writeTinyModel(folder, { weights: tinyWeights(1) });
@@ -19,7 +19,7 @@ it('opening a model starts no telemetry: nothing is left in the home or temporar
       const opened = await openModel(${JSON.stringify(onnx)});
       if (!opened.ok) throw new Error(opened.failure.message);
       await opened.value.close();`;
-    // A continuous-integration variable alone would already keep it quiet.
+    // A continuous-integration variable alone would already disable telemetry.
     const { CI: _, ORT_DISABLE_TELEMETRY: __, ...environment } = process.env;
     const child = spawnSync(process.execPath, ['--input-type=module', '-e', script], {
       env: { ...environment, HOME: home, XDG_CACHE_HOME: home, TMPDIR: home },

@@ -10,7 +10,7 @@ const score = fc.oneof(
 );
 
 describe('softmax', () => {
-  it('gives probabilities that sum to one, also for logits that would overflow', () => {
+  it('returns probabilities that sum to one, also for logits that would overflow', () => {
     expect(softmax([0, 0, 0, 0])).toEqual([0.25, 0.25, 0.25, 0.25]);
     expect(softmax([1000, 0, 0, 0])).toEqual([1, 0, 0, 0]);
     fc.assert(fc.property(logits, (z) => Math.abs(softmax(z).reduce((sum, p) => sum + p) - 1) < 1e-12));
@@ -18,7 +18,7 @@ describe('softmax', () => {
 });
 
 describe('the predicted grade', () => {
-  it('is the most probable one, of equals the lower', () => {
+  it('is the most probable one, or the lower one in a tie', () => {
     expect(mostProbable([0.1, 0.2, 0.6, 0.1])).toBe(2);
     expect(mostProbable([0.1, 0.4, 0.4, 0.1])).toBe(1);
   });
@@ -44,13 +44,13 @@ describe("a score's gradient", () => {
     );
   });
 
-  it('keeps its direction where the model is certain', () => {
+  it('keeps its direction if the model is certain', () => {
     const gradient = scoreGradient({ kind: 'at-least', grade: 1 }, softmax([-60, 0, 1, 2]));
     expect(gradient[0]).toBeLessThan(0);
     expect(gradient[3]).toBeGreaterThan(gradient[1]);
   });
 
-  it('belongs to the predicted grade for the score named so', () => {
+  it('refers to the predicted grade for the score `predicted`', () => {
     expect(scoreOf('predicted', [0.1, 0.2, 0.6, 0.1])).toEqual({ kind: 'grade', grade: 2 });
     expect(HEATMAP_SCORES.map((name) => scoreOf(name, [1, 0, 0, 0]).grade)).toEqual([0, 1, 2, 3]);
   });

@@ -1,5 +1,5 @@
-// A model small enough to follow by hand: one convolution of 32 x 32 blocks, eight channels, System 1's heads; written to disk
-// by the project's own ONNX writer.
+// A model small enough to check by hand: one convolution of 32 x 32 blocks, eight channels, System 1's heads. The project's own
+// ONNX writer writes it to disk.
 
 import { createHash } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
@@ -45,7 +45,7 @@ export function tinyArchitecture(chosen: Heads): Architecture {
 
 export const tinyWeights = (seed: number): Weights => initialWeights(architecture, seededRandom(seed));
 
-/** Writes `<name>.onnx` and its card into a folder; gives the ONNX file's path. `change` may spoil the card. */
+/** Writes `<name>.onnx` and its card into a folder and returns the path of the ONNX file. `change` may spoil the card. */
 export function writeTinyModel(
   folder: string,
   options: {
@@ -78,7 +78,7 @@ export function writeTinyModel(
   return path;
 }
 
-/** One dense layer as a card keeps it. */
+/** Returns one dense layer in the form of a card. */
 export function cardHead(weights: Weights, layer: string) {
   return { weight: base64(weights, `${layer}.weight`), bias: base64(weights, `${layer}.bias`) };
 }

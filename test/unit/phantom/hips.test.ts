@@ -12,14 +12,14 @@ async function all(options: Parameters<typeof phantomHips>[0]): Promise<PhantomH
 }
 
 describe('phantom hips in memory', () => {
-  it('are the same bytes in the calling thread and in two workers', async () => {
+  it('have the same bytes from the calling thread and from two workers', async () => {
     const options = { seed: 8, subjects: 2, enrichment: 'balanced' } as const;
     const [here, there] = [await all({ ...options, workers: 0 }), await all({ ...options, workers: 2 })];
     expect(here).toHaveLength(4);
     expect(there).toEqual(here);
   });
 
-  it('come in the order subject, visit, right before left, with crops that show something', async () => {
+  it('come in the order subject, visit, right before left, with crops that are not uniform', async () => {
     const hips = await all({ seed: 8, subjects: 1, firstSubject: 3, visits: 2, workers: 0 });
     expect(hips.map(({ hip }) => `${hip.subject} ${hip.visit} ${hip.side}`)).toEqual([
       'PHANTOM-00004 V00 right',
@@ -34,7 +34,7 @@ describe('phantom hips in memory', () => {
     }
   });
 
-  it('stop when told to', async () => {
+  it('stop on abort', async () => {
     const stop = new AbortController();
     const seen: PhantomHip[] = [];
     const run = async (): Promise<void> => {

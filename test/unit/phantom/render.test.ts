@@ -12,7 +12,7 @@ describe('rendering', () => {
   const field = prepareField(scene, acquisition);
   const whole = renderRegion(field, { x: 0, y: 0, width: acquisition.columns, height: acquisition.rows });
 
-  it('shows in a region what the whole radiograph shows there', () => {
+  it('renders a region like that part of the whole radiograph', () => {
     const x = 2 * Math.round(scene.right.headCentre.x / acquisition.spacingMm / 2) - 150;
     const y = 2 * Math.round(scene.right.headCentre.y / acquisition.spacingMm / 2) - 150;
     const region = renderRegion(field, { x, y, width: 300, height: 300 });
@@ -25,14 +25,14 @@ describe('rendering', () => {
     expect(largest / top).toBeLessThan(0.02);
   });
 
-  it('uses the range of the stored bits and spans dark and bright', () => {
+  it('uses the range of the stored bits from dark to bright', () => {
     const top = 2 ** acquisition.bits - 1;
     const sorted = whole.toSorted();
     expect(sorted[sorted.length - 1]).toBeLessThanOrEqual(top);
     expect(sorted[Math.floor(0.9 * sorted.length)] - sorted[Math.floor(0.1 * sorted.length)]).toBeGreaterThan(0.3 * top);
   });
 
-  it('shows bone brighter than the joint space once MONOCHROME1 is undone', () => {
+  it('shows bone brighter than the joint space once MONOCHROME1 is inverted', () => {
     const at = (xMm: number, yMm: number): number => {
       let sum = 0;
       for (let v = -3; v <= 3; v++) {
@@ -52,7 +52,7 @@ describe('rendering', () => {
 });
 
 describe('photon noise', () => {
-  it('is standard normal and belongs to the place, not to the order of drawing', () => {
+  it('is standard normal and depends on the position, not on the order of rendering', () => {
     const noise = photonNoise(5);
     const row = new Float32Array(20_000);
     noise(100, 7, row);
@@ -67,7 +67,7 @@ describe('photon noise', () => {
 });
 
 describe('blurring', () => {
-  it('keeps a flat picture flat and the sum of a spot', () => {
+  it('keeps a flat image flat and preserves the sum of a spot', () => {
     const flat = new Float32Array(40 * 30).fill(3);
     gaussianBlur(flat, 40, 30, 2);
     boxBlur(flat, 40, 30, 3);

@@ -25,7 +25,7 @@ function correlation(a: readonly number[], b: readonly number[]): number {
 }
 
 describe('a phantom subject', () => {
-  it('is the same person whenever the seed and the number are the same, however many visits are asked for', () => {
+  it('is the same person for the same seed and number, for any number of visits', () => {
     const once = phantomSubject({ seed: 4, index: 9, visits: 1, enrichment: 'published' });
     const followed = phantomSubject({ seed: 4, index: 9, visits: 3, enrichment: 'published' });
     expect(JSON.stringify(followed.visits[0])).toBe(JSON.stringify(once.visits[0]));
@@ -33,7 +33,7 @@ describe('a phantom subject', () => {
     expect(followed.visits.map(({ name }) => name)).toEqual(['V00', 'V01', 'V02']);
   });
 
-  it('never gets better from visit to visit', () => {
+  it('never improves from visit to visit', () => {
     assert(
       property(nat(100_000), integer({ min: 2, max: 5 }), (index, visits) => {
         const subject = phantomSubject({ seed: 2, index, visits, enrichment: 'published' });
@@ -52,7 +52,7 @@ describe('a phantom subject', () => {
     );
   });
 
-  it('has osteophytes as often, and together as often, as the published cohorts', () => {
+  it('has osteophytes, and pairs of them, as often as the published cohorts', () => {
     const drawn = hips(4000, 'published');
     const positive = QUADRANTS.map((quadrant) => drawn.map(({ grades }) => (grades[quadrant] > 0 ? 1 : 0)));
     const share = (values: readonly number[]): number => values.reduce((sum: number, value) => sum + value, 0) / values.length;
@@ -69,7 +69,7 @@ describe('a phantom subject', () => {
     for (const [a, b, published] of phi) expect(Math.abs(correlation(positive[a], positive[b]) - published)).toBeLessThan(0.06);
   });
 
-  it('shows every grade often, and quadrants nearly apart, in a balanced cohort', () => {
+  it('has many hips of every grade, and nearly independent quadrants, in a balanced cohort', () => {
     const drawn = hips(1500, 'balanced');
     for (const quadrant of QUADRANTS) {
       for (const grade of GRADES)
@@ -94,7 +94,7 @@ describe('a phantom subject', () => {
     ).toBeLessThan(0.35);
   });
 
-  it('grows larger osteophytes with the grade, with some overlap between neighbours', () => {
+  it('grows larger osteophytes at higher grades, with some overlap between neighbours', () => {
     const drawn = hips(1500, 'balanced');
     const sizes = GRADES.map((grade) =>
       drawn.filter(({ grades }) => grades['femur-superior'] === grade).map(({ sizes: all }) => all['femur-superior']),
@@ -151,7 +151,7 @@ describe('a phantom scene', () => {
     }
   });
 
-  it('keeps the right hip on the left of the picture', () => {
+  it('has the right hip on the left of the image', () => {
     for (const scene of scenes) expect(scene.right.headCentre.x).toBeLessThan(scene.left.headCentre.x);
   });
 });

@@ -27,7 +27,7 @@ describe('a phantom cohort on disk', () => {
   });
   afterAll(() => rm(home, { recursive: true, force: true }));
 
-  it('holds a radiograph with points for every visit, labels, splits and the truth', async () => {
+  it('contains a radiograph with points for every visit, labels, splits and the truth', async () => {
     const names = (await readdir(join(home, 'one'))).toSorted();
     expect(names).toEqual([
       'PHANTOM-00001_V00.dcm',
@@ -44,7 +44,7 @@ describe('a phantom cohort on disk', () => {
     expect((await readFile(join(home, 'one', 'splits.txt'), 'utf8')).trim().split('\n')).toHaveLength(2);
   });
 
-  it('reads back to the very crops that are made in memory', async () => {
+  it('reads back as the crops that are made in memory', async () => {
     const hips = phantomHips({ ...COHORT, workers: 0 });
     for (let s = 1; s <= 2; s++) {
       const path = join(home, 'one', `PHANTOM-0000${s}_V00.dcm`);
@@ -67,7 +67,7 @@ describe('a phantom cohort on disk', () => {
     }
   });
 
-  it('is the same, byte for byte, from one worker', async () => {
+  it('has the same bytes when one worker writes it', async () => {
     valueOrThrow(await writePhantomCohort({ ...COHORT, folder: join(home, 'again'), workers: 1 }, silent));
     for (const name of await readdir(join(home, 'one'))) {
       const digest = async (folder: string): Promise<string> =>
@@ -78,7 +78,7 @@ describe('a phantom cohort on disk', () => {
     }
   });
 
-  it('is left as it is when asked for again', async () => {
+  it('is not changed when it is written again', async () => {
     const before = await readFile(join(home, 'one', 'truth.json'), 'utf8');
     const started = performance.now();
     const again = await writePhantomCohort({ ...COHORT, folder: join(home, 'one') }, silent);
@@ -96,7 +96,7 @@ describe('a phantom cohort on disk', () => {
     expect(await readdir(folder)).toEqual(['thesis.txt']);
   });
 
-  it('leaves nothing behind when stopped', async () => {
+  it('leaves nothing behind when it is stopped', async () => {
     const folder = join(home, 'stopped');
     const stop = new AbortController();
     const stopped = await writePhantomCohort(
@@ -109,7 +109,7 @@ describe('a phantom cohort on disk', () => {
     expect(existsSync(`${folder}.partial`)).toBe(false);
   });
 
-  it('says so when the folder cannot be made', async () => {
+  it('fails if the folder cannot be created', async () => {
     await writeFile(join(home, 'file'), '');
     const refused = await writePhantomCohort({ ...COHORT, folder: join(home, 'file', 'below') }, silent);
     expect(refused.ok ? '' : refused.failure.code).toBe('folder-not-writable');

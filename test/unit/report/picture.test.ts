@@ -13,7 +13,7 @@ const { frame: right } = gradedHip('right');
 const { frame: left } = gradedHip('left');
 const heatmap = Uint8Array.from({ length: 224 * 224 }, (_, i) => i % 255);
 
-describe('a picture in the orientation of the radiograph', () => {
+describe('an image in the orientation of the radiograph', () => {
   it('is the crop itself for a right hip, and its mirror image for a left one', () => {
     expect(asOnRadiograph(heatmap, right)).toEqual(heatmap);
     const turned = asOnRadiograph(heatmap, left);
@@ -30,12 +30,12 @@ describe('a picture in the orientation of the radiograph', () => {
 describe('evidence over a radiograph', () => {
   const picture = { pixels: Uint8Array.from({ length: 32 * 32 }, (_, i) => i % 256), size: 32 };
 
-  it('leaves the radiograph as it is where there is none', () => {
+  it('leaves the radiograph unchanged where there is no evidence', () => {
     const { pixels } = withEvidence(picture, new Uint8Array(224 * 224));
     picture.pixels.forEach((grey, i) => expect([...pixels.subarray(3 * i, 3 * i + 3)]).toEqual([grey, grey, grey]));
   });
 
-  it('lies where the heatmap has it', () => {
+  it('lies where the heatmap is strong', () => {
     const spot = new Uint8Array(224 * 224);
     for (let y = 0; y < 14; y++) spot.fill(255, y * 224 + 210, (y + 1) * 224);
     const { pixels } = withEvidence({ pixels: new Uint8Array(32 * 32), size: 32 }, spot);
@@ -44,14 +44,14 @@ describe('evidence over a radiograph', () => {
     expect(pixels[3 * 31 * 32]).toBe(0); // bottom left
   });
 
-  it("can be kept as a PNG file of the picture's size", () => {
+  it("can be written as a PNG file of the image's size", () => {
     const { width, height, channels, depth } = decode(heatmapPng(picture, heatmap, left));
     expect({ width, height, channels, depth }).toEqual({ width: 32, height: 32, channels: 3, depth: 8 });
   });
 });
 
 describe('the colours of evidence', () => {
-  it('grow steadily brighter and cover more, from nothing', () => {
+  it('become steadily brighter and more opaque, starting from transparent', () => {
     const luminance = (value: number): number => {
       const [red, green, blue] = evidenceColour(value);
       return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
@@ -68,7 +68,7 @@ describe('the colours of evidence', () => {
 });
 
 describe('the outline of a zone', () => {
-  it('lies 12 mm from the nearest landmark of the zone, everywhere', () => {
+  it('lies 12 mm from the nearest landmark of the zone everywhere', () => {
     const point = fc.record({ x: fc.double({ min: 0, max: 223, noNaN: true }), y: fc.double({ min: 0, max: 223, noNaN: true }) });
     fc.assert(
       fc.property(fc.array(point, { minLength: 80, maxLength: 80 }), fc.constantFrom(...QUADRANTS), (landmarks, quadrant) => {

@@ -27,7 +27,7 @@ describe('the CSV', () => {
     expect(rows.slice(3).map(({ reading }) => reading)).toEqual(['', '2', '0', 'missing', 'not-gradable']);
   });
 
-  it('defuses a pseudonym that a spreadsheet would run', () => {
+  it('disarms a pseudonym that a spreadsheet would run', () => {
     const hip = gradedHip('right', { hip: { subject: '=HYPERLINK("x")', visit: '', side: 'right' } });
     const text = renderCsv(reportModel([hip], { model: MODEL, softwareVersion: '1', createdAt: new Date(0) }));
     const [row]: Record<string, string>[] = parse(text, { columns: true });
@@ -35,13 +35,13 @@ describe('the CSV', () => {
   });
 });
 
-describe('a hip of which a model says other things than grades of quadrants', () => {
+describe('a hip with answers other than grades of quadrants', () => {
   const context = { model: MODEL, softwareVersion: '1', createdAt: new Date(0) };
   const reading = { reader: 'A. Müller', labels: LABELS };
   const presence = reportModel([presenceHip('right', { reading })], context);
   const findings = reportModel([findingsHip('right', { reading })], context);
 
-  it('has rows that say whether there is an osteophyte, and never a grade of the model', () => {
+  it('has rows with presence of an osteophyte and no grade of the model', () => {
     const rows: Record<string, string>[] = parse(renderCsv(presence), { columns: true });
     expect(rows.map(({ quadrant, osteophyte, probability }) => [quadrant, osteophyte, probability])).toEqual([
       ['femur-superior', 'present', '0.800000'],
@@ -53,7 +53,7 @@ describe('a hip of which a model says other things than grades of quadrants', ()
     expect(rows[0]).toMatchObject({ reading: '2', notice: 'Research use - not for diagnosis' });
   });
 
-  it('has a row for each finding, empty where there is no such grade and no zone', () => {
+  it('has a row for each finding, with empty cells for missing grades and zones', () => {
     const rows: Record<string, string>[] = parse(renderCsv(findings), { columns: true });
     expect(rows.map(({ finding, grade }) => `${finding} ${grade}`)).toEqual([
       'femoral-osteophytes 2',
@@ -66,7 +66,7 @@ describe('a hip of which a model says other things than grades of quadrants', ()
     expect(rows[3]).toMatchObject({ probability_1: '0.600000', probability_2: '', attention_in_zone: '', attention_low: '' });
   });
 
-  it('is told in JSON by its kind, without pictures', () => {
+  it('is written in JSON by its kind, without images', () => {
     expect(JSON.parse(renderJson(presence)).hips[0]).toMatchObject({
       kind: 'presence',
       quadrants: { 'femur-superior': { present: true, probability: 0.8, reading: { kind: 'graded', grade: 2 } } },
@@ -94,7 +94,7 @@ describe('the JSON', () => {
     });
   });
 
-  it('carries the notice, the model and the software, and no pictures', () => {
+  it('contains the notice, the model and the software, and no images', () => {
     expect(content).toMatchObject({
       notice: 'Research use - not for diagnosis',
       createdAt: '2026-11-20T10:00:00.000Z',

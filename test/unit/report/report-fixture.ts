@@ -52,7 +52,7 @@ type Change = Partial<Pick<GradedHipForReport, 'hip' | 'reading'>>;
 
 const HEATMAP = Uint8Array.from({ length: 224 * 224 }, (_, i) => i % 256);
 
-/** Four grades of a model of System 1. */
+/** Four grades from a System 1 model. */
 export function gradedHip(side: Side, change: Change = {}): GradedHipForReport {
   return {
     ...shownHip(side, change),
@@ -73,13 +73,13 @@ export function gradedHip(side: Side, change: Change = {}): GradedHipForReport {
   };
 }
 
-/** What a model of System 2 says. */
+/** The answers of a System 2 model. */
 export function presenceHip(side: Side, change: Change = {}): GradedHipForReport {
   const heatmaps = perQuadrant(() => HEATMAP);
   return { ...shownHip(side, change), kind: 'presence', grading: { ...PRESENCE, milliseconds: 9 }, heatmaps };
 }
 
-/** What a model of System 4 says. */
+/** The answers of a System 4 model. */
 export function findingsHip(side: Side, change: Change = {}): GradedHipForReport {
   const heatmaps = perFinding(() => HEATMAP);
   return { ...shownHip(side, change), kind: 'findings', grading: { ...FINDINGS_SAID, milliseconds: 9 }, heatmaps };
@@ -112,7 +112,7 @@ export function twoHips(): ReportModel {
   return reportOf(gradedHip);
 }
 
-/** The hips of a report of System 1. */
+/** The hips of a System 1 report. */
 export function hipsWithGrades(report: ReportModel): readonly Extract<ReportHip, { kind: 'grades' }>[] {
   return report.hips.filter((hip) => hip.kind === 'grades');
 }

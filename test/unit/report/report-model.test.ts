@@ -3,7 +3,7 @@ import { reportModel } from '../../../main/report/report-model.ts';
 import { gradedHip, hipsWithGrades, LABELS, MODEL, twoHips } from './report-fixture.ts';
 
 describe('a report', () => {
-  it('keeps the order of the hips and sets a reader beside the model only where one read', () => {
+  it('keeps the order of the hips and has a reader only for hips with a reading', () => {
     const hips = hipsWithGrades(twoHips());
     expect(hips.map(({ hip, reader }) => [hip.side, reader])).toEqual([
       ['right', null],
@@ -15,12 +15,12 @@ describe('a report', () => {
 
   it('flags low attention for positive grades only', () => {
     const [hip] = hipsWithGrades(twoHips());
-    expect(hip.quadrants['acetabulum-inferior'].attentionLow).toBe(true); // grade 1, 18 % in the zone
-    expect(hip.quadrants['femur-inferior'].attentionLow).toBe(false); // grade 0, 18 % in the zone
-    expect(hip.quadrants['femur-superior'].attentionLow).toBe(false); // grade 2, 64 % in the zone
+    expect(hip.quadrants['acetabulum-inferior'].attentionLow).toBe(true); // grade 1, 18% in the zone
+    expect(hip.quadrants['femur-inferior'].attentionLow).toBe(false); // grade 0, 18% in the zone
+    expect(hip.quadrants['femur-superior'].attentionLow).toBe(false); // grade 2, 64% in the zone
   });
 
-  it('may hold a hip without a visit', () => {
+  it('may contain a hip without a visit', () => {
     const hip = gradedHip('right', { hip: { subject: 'A', visit: '', side: 'right' } });
     const report = reportModel([hip], { model: MODEL, softwareVersion: '1', createdAt: new Date(0) });
     expect(report.hips[0].hip.visit).toBe('');

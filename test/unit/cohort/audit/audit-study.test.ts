@@ -182,7 +182,7 @@ const VIOLATIONS: readonly Violation[] = [
 ];
 
 describe('the audits', () => {
-  it('find nothing in a study without fault', () => {
+  it('find nothing in a sound study', () => {
     expect(auditStudy(faultlessStudy())).toEqual([]);
   });
 
@@ -194,7 +194,7 @@ describe('the audits', () => {
     for (const finding of found) expect(finding.count).toBe(1);
   });
 
-  it('put what blocks first', () => {
+  it('list blocking findings first', () => {
     const database = faultlessStudy();
     label(database, { subject: 'S1', side: 'left', name: 'femur-superior', value: 4 });
     label(database, { subject: 'S1', visit: 'V05', side: 'left', name: 'cysts', value: 1 });
@@ -203,12 +203,12 @@ describe('the audits', () => {
 });
 
 describe('the audit before a training', () => {
-  it('lets a faultless split pass', () => {
+  it('passes a sound split', () => {
     const database = faultlessStudy();
     expect(auditForTraining(database, assignmentInForce(database))).toEqual({ ok: true, value: [] });
   });
 
-  it('stops a training that would use a subject on both sides, whatever split is in force', () => {
+  it('stops a training that would use a subject in two parts, whatever split is in force', () => {
     const database = faultlessStudy();
     const leaking = [...assignmentInForce(database), { subject: 'S1', part: 'test' as const }];
     const result = auditForTraining(database, leaking);
@@ -218,13 +218,13 @@ describe('the audit before a training', () => {
     });
   });
 
-  it('stops a training on labels off their scale', () => {
+  it('stops a training on labels outside their scale', () => {
     const database = faultlessStudy();
     label(database, { subject: 'S1', side: 'left', name: 'femur-superior', value: 4 });
     expect(auditForTraining(database, assignmentInForce(database))).toMatchObject({ failure: { code: 'labels-malformed' } });
   });
 
-  it('lets a training pass with warnings, and says them', () => {
+  it('lets a training start with warnings, and returns them', () => {
     const database = faultlessStudy();
     database.prepare("INSERT INTO splits VALUES ('first', 'S9', 'val')").run();
     const result = auditForTraining(database, assignmentInForce(database));

@@ -1,4 +1,4 @@
-// A small study without fault, in which tests plant one violation each.
+// A small sound study, in which each test plants one violation.
 
 import { putHip } from '../../../../main/database/hips.ts';
 import { chooseSplit, putSplit } from '../../../../main/database/splits.ts';
@@ -10,7 +10,7 @@ import { preparedHip, radiograph } from '../../database/fixtures.ts';
 
 const SUBJECTS = ['S1', 'S2', 'S3', 'S4', 'S5', 'S6'] as const;
 
-/** Six subjects, two in each part; both hips pictured and labelled, each part with an osteophyte. */
+/** Six subjects, two in each part. Both hips have a picture and labels, and each part has an osteophyte. */
 export function faultlessStudy(): StudyDatabase {
   const database = openStudyDatabase(':memory:');
   database.prepare("INSERT INTO imports VALUES ('i', 'now', 'labels', '{}')").run();

@@ -41,7 +41,7 @@ async function cropOf(study: Study, id: string): Promise<number[]> {
 }
 
 describe('a cohort file', () => {
-  it.each(PACKINGS)('packed by %s gives its hips and their exact values', async (packing) => {
+  it.each(PACKINGS)('packed with %s returns its hips and their exact values', async (packing) => {
     const path = join(folder, `${packing}.h5`);
     await writeSmallCohortFile(path, packing);
     const file = await opened(path);
@@ -55,7 +55,7 @@ describe('a cohort file', () => {
     file.close();
   });
 
-  it('becomes hips of a study: left ones are taken for canonical unless the user says otherwise', async () => {
+  it('becomes hips of a study; left hips count as mirrored unless the user says otherwise', async () => {
     const path = join(folder, 'import.h5');
     await writeSmallCohortFile(path);
     const study = await newStudy(join(folder, 'canonical'));
@@ -76,7 +76,7 @@ describe('a cohort file', () => {
     other.close();
   });
 
-  it('is refused in words where it is cut off, or holds no hips', async () => {
+  it('is refused with a reason if it is truncated or holds no hips', async () => {
     const cut = join(folder, 'cut.h5');
     writeFileSync(cut, Buffer.concat([Buffer.from('\x89HDF\r\n\x1a\n', 'latin1'), Buffer.alloc(200)]));
     expect(await openCohortFile(diskFile(cut, 208))).toMatchObject({ ok: false, failure: { code: 'cohort-malformed' } });
@@ -88,7 +88,7 @@ describe('a cohort file', () => {
 });
 
 describe('a study written as a cohort file', () => {
-  it('comes back as the same crops', async () => {
+  it('is read back as the same crops', async () => {
     await films(join(folder, 'films'), 1);
     const study = await newStudy(join(folder, 'study'));
     await importFiles(study, { paths: [join(folder, 'films')], landmarks: null }, job);
@@ -115,7 +115,7 @@ with h5py.File(sys.argv[1]) as f:
   const python = '/usr/bin/python3';
   const lacking = spawnSync(python, ['-c', 'import h5py']).status !== 0;
 
-  it.skipIf(lacking)('is read by h5py (skipped where Python has no h5py)', () => {
+  it.skipIf(lacking)('is readable by h5py (skipped if Python has no h5py)', () => {
     const ran = spawnSync(python, ['-c', script, join(folder, 'written.h5')], { encoding: 'utf8' });
     expect(`${ran.stdout}${ran.stderr}`.trim()).toBe('(224, 224) float32 gzip True True left True');
   });

@@ -45,7 +45,7 @@ describe('a long table', () => {
     metadata: { age: '61' },
   };
 
-  it('is bound by name, whatever the order and the separator; a blank is missing, not 0', () => {
+  it('is bound by name in any order and with any separator; a blank is missing, not 0', () => {
     const order = shuffledSubarray(columns, { minLength: columns.length, maxLength: columns.length });
     assert(
       property(order, constantFrom(',', ';', '\t', '|'), (names, separator) => {
@@ -55,7 +55,7 @@ describe('a long table', () => {
     );
   });
 
-  it('reports a value out of range with its line, and keeps the rest of the line', () => {
+  it('reports a value out of range with its line, and uses the rest of the line', () => {
     const { joints, problems } = read('subject,side,visit,osteo_fem_sup,osteo_fem_inf\nA,R,V00,2,0\nB,L,V00,7,1\n');
     expect(joints.map((joint) => joint.labels)).toEqual([
       { 'femur-superior': graded(2), 'femur-inferior': graded(0) },
@@ -73,7 +73,7 @@ describe('a long table', () => {
     ]);
   });
 
-  it('reports a second line about a hip, also under an alias of its visit, and takes the first', () => {
+  it('reports a second line about a hip, also under another spelling of its visit, and uses the first', () => {
     const { joints, problems } = read('subject,side,visit,osteo_fem_sup\nA,R,V00,2\nA,right,T00,1\nA,R,V00,2\n');
     expect(joints.map((joint) => joint.labels)).toEqual([{ 'femur-superior': graded(2) }]);
     expect(problems.map(({ line, failure }) => [line, failure.code])).toEqual([
@@ -84,7 +84,7 @@ describe('a long table', () => {
     expect(problems[1].failure.message).toMatch(/the same labels\. Remove/);
   });
 
-  it('reports a global answer against the grades, and keeps both', () => {
+  it('reports a global label that contradicts the grades, and keeps both', () => {
     const { joints, problems } = read(
       'subject,side,global,osteo_fem_sup,osteo_fem_inf,osteo_acet_sup,osteo_acet_inf\nA,R,0,2,0,0,0\nB,R,1,0,0,0,0\nC,R,1,0,0,0,\nD,R,0,,,,\n',
     );
@@ -96,13 +96,13 @@ describe('a long table', () => {
     expect(joints[3].labels).toEqual({ global: { kind: 'binary', value: 0 } });
   });
 
-  it('leaves out a line without a subject or a side, and says which', () => {
+  it('leaves out a line without a subject or a side, and reports which', () => {
     const { joints, problems } = read('subject,side,osteo_fem_sup\n,R,1\nA,both,1\nB,L,1\n');
     expect(joints.map((joint) => joint.subject)).toEqual(['B']);
     expect(problems.map(({ line }) => line)).toEqual([2, 3]);
   });
 
-  it('counts lines as an editor does, over blank lines and quoted line ends', () => {
+  it('counts lines as an editor does, across blank lines and quoted line ends', () => {
     const { problems } = read('subject,side,note,osteo_fem_sup\n\nA,R,"two\nlines",1\n\nB,R,x,9\n');
     expect(problems.map(({ line }) => line)).toEqual([6]);
   });
@@ -112,7 +112,7 @@ describe('the OAI release', () => {
   const header = 'ID|hip|V00HAOSS|V00HFOSS|V00HAOSI|V00HFOSI|V00HJSNSM|V00HJSNSL|V00HSCF|V00HCYA|V00HFLAT|READPRJ';
   const row = '9000622|R|1: possible|.J: unreadable|.P: prosthesis|0|1: mild|2: moderate|.M: Missing||0: none|15';
 
-  it('is read with its codes: technical, implant, missing; narrowing is the higher of its two places', () => {
+  it('is read with its codes for technical, implant and missing; the higher of two narrowings counts', () => {
     expect(read(`${header}\n${row}\n`).joints).toEqual([
       {
         cohort: 'OAI',
@@ -134,7 +134,7 @@ describe('the OAI release', () => {
 });
 
 describe('the CHECK export', () => {
-  it('is unfolded by visit and side, however the parts of its column names are ordered', () => {
+  it('is split by visit and side, whatever the order of the parts of its column names', () => {
     const text = [
       'nsin;sex;T0_H_OSTS_acet_li;T0_H_li_OSTI_fem;T0_H_fem_OSTS_re;T10_H_KL_def_li;T10_H_AP_JSN_med_li;T10_H_li_AP_JSN_sup;T0_X_other_li',
       '1102;F;2;0;1;3;0;1;5',
@@ -148,12 +148,12 @@ describe('the CHECK export', () => {
     ]);
   });
 
-  it('makes no joint of a visit at which nothing was read', () => {
+  it('has no joint for a visit at which nothing was read', () => {
     expect(read('nsin,T0_H_SCL_li,T8_H_SCL_li\n1,2,#NULL!\n').joints.map(({ visit }) => visit)).toEqual(['T0']);
   });
 });
 
-describe('a table of one’s own', () => {
+describe('a table of another kind', () => {
   const text = 'patient;hip;oa;acetab\nP1;2: Left;yes;mild\nP2;re;no;unreadable\n';
   const preset = {
     name: 'ours',
@@ -172,7 +172,7 @@ describe('a table of one’s own', () => {
     expect(reading.kind === 'unbound' && reading.table.columns).toEqual(['patient', 'hip', 'oa', 'acetab']);
   });
 
-  it('is read by a preset, as it was saved', () => {
+  it('is read with a saved preset', () => {
     const mapping = valueOrThrow(parseMapping(JSON.stringify(preset)));
     expect(read(text, { presets: [mapping] }).joints.map(({ side, visit, labels }) => ({ side, visit, labels }))).toEqual([
       { side: 'left', visit: 'V00', labels: { global: { kind: 'binary', value: 1 }, 'acetabulum-superior': graded(1) } },
@@ -184,7 +184,7 @@ describe('a table of one’s own', () => {
     ]);
   });
 
-  it('passes over a preset whose columns the table lacks', () => {
+  it('ignores a preset whose columns the table lacks', () => {
     const mapping = valueOrThrow(parseMapping(JSON.stringify(preset)));
     expect(readLabels('subject,side,osteo_fem_sup\nA,R,1\n', { presets: [mapping] }).kind).toBe('read');
   });
@@ -199,11 +199,11 @@ describe('a table of one’s own', () => {
   });
 });
 
-describe('what is no table', () => {
+describe('a text that is not a table', () => {
   it.each([
     ['', /empty/],
     ['a,a\n1,2\n', /two columns named "a"/],
-  ])('is refused in words: %s', (text, message) => {
+  ])('is refused with a reason: %s', (text, message) => {
     const reading = readLabels(text);
     expect(reading.kind === 'failed' ? reading.failure.message : '').toMatch(message);
   });

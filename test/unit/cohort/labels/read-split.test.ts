@@ -14,7 +14,7 @@ describe('a split', () => {
     expect(problems).toEqual([]);
   });
 
-  it('leaves a subject that is in two parts out of both, and says where', () => {
+  it('leaves a subject in two parts out of both, and reports the lines', () => {
     const { parts, problems } = valueOrThrow(readSplit('A,train\nB,val\nA,test\nB,val\nC,holdout\n'));
     expect([...parts]).toEqual([['B', 'val']]);
     expect(problems.map(({ line, failure }) => [line, failure.code])).toEqual([
@@ -23,17 +23,17 @@ describe('a split', () => {
     ]);
   });
 
-  it('is refused where no line is one', () => expect(readSplit('hello\nworld\n').ok).toBe(false));
+  it('is refused without a valid line', () => expect(readSplit('hello\nworld\n').ok).toBe(false));
 
   it.each([
     ['CHECK-01102,train', true],
     ['subject,visit,side', false],
     ['version: 1', false],
-  ])('is known by its first line: %s', (head, expected) => expect(looksLikeSplit(head)).toBe(expected));
+  ])('is recognised by its first line: %s', (head, expected) => expect(looksLikeSplit(head)).toBe(expected));
 });
 
 describe('a picture in a class folder', () => {
-  it('says subject, side, grade and part', () => {
+  it('has a subject, a side, a grade and a part', () => {
     expect(classFolderPicture('/data/knee/train/3/9000099R.png')).toEqual({
       part: 'train',
       grade: 3,

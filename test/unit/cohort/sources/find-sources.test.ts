@@ -26,7 +26,7 @@ function zip(path: string, files: Zippable, change: (bytes: Uint8Array) => void 
   return file(path, bytes);
 }
 
-/** Where the first central directory entry begins. */
+/** The offset of the first central directory entry. */
 function directoryOf(bytes: Uint8Array): number {
   return Buffer.from(bytes.buffer).indexOf(Buffer.from([0x50, 0x4b, 1, 2]));
 }
@@ -35,13 +35,13 @@ async function found(...paths: string[]) {
   const { sources, problems, close } = await findSources(paths, signal);
   close();
   return {
-    kinds: Object.fromEntries(sources.map(({ file: { place }, kind }) => [place.slice(folder.length + 1), kind])),
+    kinds: Object.fromEntries(sources.map(({ file: { location }, kind }) => [location.slice(folder.length + 1), kind])),
     problems: problems.map((problem) => `${basename(problem.file)}: ${problem.failure.code}`),
   };
 }
 
 describe('the sources of an import', () => {
-  it('are told apart by what they hold', async () => {
+  it('are recognised by their content', async () => {
     file('mixed/film', film);
     file('mixed/film.pts', 'version: 1\nn_points: 160\n{\n');
     file('mixed/labels.csv', 'subject,side,osteo_fem_sup\n');
@@ -64,12 +64,12 @@ describe('the sources of an import', () => {
     });
   });
 
-  it('are each taken once, and a named file whatever it holds', async () => {
+  it('are taken once each, and a named file is taken whatever it holds', async () => {
     const note = file('twice/note.md', 'hello');
     expect((await found(note, note)).kinds).toEqual({ 'twice/note.md': 'dicom' });
   });
 
-  it('say which path is missing and which folder holds nothing', async () => {
+  it('report missing paths and empty folders', async () => {
     mkdirSync(join(folder, 'bare'));
     expect((await found(join(folder, 'absent'), join(folder, 'bare'))).problems).toEqual([
       'absent: file-not-found',
@@ -79,7 +79,7 @@ describe('the sources of an import', () => {
 });
 
 describe('an archive', () => {
-  it('is read entry by entry, hidden files passed over', async () => {
+  it('is read entry by entry, without hidden files', async () => {
     const path = zip('good.zip', {
       'a/film.dcm': film,
       '__MACOSX/a/._film.dcm': film,
@@ -92,7 +92,7 @@ describe('an archive', () => {
     close();
   });
 
-  it('with encrypted entries is read but for these, which are named', async () => {
+  it('with encrypted entries is read without these, and they are reported by name', async () => {
     const path = zip('locked.zip', { 'secret.dcm': film, 'z.dcm': film }, (bytes) => {
       bytes[6] |= 1;
       bytes[directoryOf(bytes) + 8] |= 1;
@@ -105,7 +105,7 @@ describe('an archive', () => {
     expect((await found(path)).problems).toEqual(['bomb.dcm: archive-too-large']);
   });
 
-  it('whose entry unpacks to more than it announces is stopped there', async () => {
+  it('whose entry unpacks to more than it announces is read no further', async () => {
     const path = zip('liar.zip', { 'liar.dcm': new Uint8Array(8 * 1024 ** 2) }, (bytes) => {
       new DataView(bytes.buffer).setUint32(directoryOf(bytes) + 24, 4096, true);
     });
@@ -116,12 +116,12 @@ describe('an archive', () => {
     expect((await found(whole)).problems.join()).toMatch(/archive-malformed/);
   });
 
-  it('inside an archive is named, not opened', async () => {
+  it('inside an archive is reported, not opened', async () => {
     const inner = zipSync({ 'film.dcm': film });
     expect((await found(zip('outer.zip', { 'inner.zip': inner }))).problems).toEqual(['inner.zip: archive-malformed']);
   });
 
-  it('that is cut off is refused in words', async () => {
+  it('that is truncated is refused with a reason', async () => {
     const path = file('cut.zip', zipSync({ 'film.dcm': film }).subarray(0, 60));
     expect((await found(path)).problems).toEqual(['cut.zip: archive-malformed']);
   });
@@ -140,7 +140,7 @@ describe('a DICOMDIR', () => {
       elements: [{ tag: 0x00041220, vr: 'SQ', value: Buffer.concat(references.map(item)) }],
     });
 
-  it('that is named brings the files it lists, however their names are written, and says which are missing', async () => {
+  it('that is named adds the files it lists, in any letter case, and reports the missing ones', async () => {
     file('medium/images/im1', film);
     file('medium/other.dcm', film);
     const path = file('medium/DICOMDIR', directory('IMAGES\\IM1', 'IMAGES\\IM2', '..\\outside'));

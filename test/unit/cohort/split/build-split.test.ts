@@ -21,7 +21,7 @@ describe('a built split', () => {
     ]);
   });
 
-  it('is the same for the same seed in whatever order the subjects come, and another for another seed', () => {
+  it('is the same for the same seed in any order of the subjects, and differs for another seed', () => {
     const subjects = cohort({ a: 30, b: 11 });
     const first = buildSplit(subjects, { preset: '80-10-10', seed: 1 }, nothingKept).parts;
     const turned = buildSplit(subjects.toReversed(), { preset: '80-10-10', seed: 1 }, nothingKept).parts;
@@ -29,7 +29,7 @@ describe('a built split', () => {
     expect(buildSplit(subjects, { preset: '80-10-10', seed: 2 }, nothingKept).parts).not.toEqual(first);
   });
 
-  it('leaves subjects in the part they had, and fills up towards the shares with the others', () => {
+  it('leaves subjects in the part they had, and fills the shares with the others', () => {
     const kept = new Map<string, SplitPart>(Array.from({ length: 10 }, (_, i) => [`a-${i}`, 'test']));
     const built = buildSplit(cohort({ a: 100 }), { preset: '70-15-15', seed: 123 }, kept);
     for (const [subject, part] of kept) expect(built.parts.get(subject)).toBe(part);
@@ -37,7 +37,7 @@ describe('a built split', () => {
     expect(built.strata[0].subjects).toEqual({ train: 70, val: 15, test: 15 });
   });
 
-  it('puts each subject into one part, and misses the shares of the whole by less than one subject a part', () => {
+  it("puts each subject into one part, and misses each part's share by at most one subject", () => {
     assert(
       property(
         array(integer({ min: 1, max: 40 }), { minLength: 1, maxLength: 6 }),

@@ -7,7 +7,7 @@ import { faultlessStudy, label } from '../audit/study.ts';
 const recipe = { preset: '70-15-15', seed: 123, stratify: 'highest-grade', keep: null } as const;
 
 describe('the splits of a study', () => {
-  it('tell subjects apart by the worst of what is known of them, a word of yes or no apart from a grade', () => {
+  it('stratify subjects by their worst label or reading, and separate yes/no labels from grades', () => {
     const database = faultlessStudy();
     label(database, { subject: 'S1', side: 'left', name: 'femur-superior', value: 3 });
     database.prepare("DELETE FROM labels WHERE subject IN ('S2', 'S4', 'S6')").run();
@@ -33,7 +33,7 @@ describe('the splits of a study', () => {
     expect(change).toMatchObject({ target: 'second', detail: { ...recipe, subjects: 6 } });
   });
 
-  it('are never overwritten, and an unknown one is refused by name', () => {
+  it('are never overwritten, and an unknown split is refused by name', () => {
     const database = faultlessStudy();
     expect(saveSplit(database, { name: 'first', recipe })).toMatchObject({ ok: false });
     expect(previewSplit(database, { ...recipe, keep: 'nowhere' })).toMatchObject({
@@ -42,7 +42,7 @@ describe('the splits of a study', () => {
     expect(putSplitInForce(database, 'nowhere')).toMatchObject({ ok: false });
   });
 
-  it('honour the split they grow from', () => {
+  it('keep the parts of the split they extend', () => {
     const database = faultlessStudy();
     database.prepare("DELETE FROM splits WHERE subject = 'S6'").run();
     const built = previewSplit(database, { ...recipe, keep: 'first' });

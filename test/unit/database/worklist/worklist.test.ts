@@ -53,7 +53,7 @@ describe('the worklist', () => {
     expect(names({}).slice(0, 3)).toEqual(['S1|V00|right', 'S1|V00|left', 'S1|V01|right']);
   });
 
-  it('knows hips of which a model says presence or findings as graded, and invents no grades of quadrants', () => {
+  it('counts hips with presence or findings as graded, and invents no grades of quadrants', () => {
     const database = study();
     putGrading(database, otherGrading('S2|V01|right', PRESENCE));
     putGrading(database, otherGrading('S2|V01|left', FINDINGS_SAID));
@@ -78,13 +78,13 @@ describe('the worklist', () => {
     expect(page.facets.model['femur-inferior']).toContainEqual({ value: 'present', count: 1 });
     const present = { ...EVERY_HIP.model, 'femur-inferior': ['present'] } as const;
     expect(names({ model: present }, 'subject', database)).toEqual(['S2|V01|right']);
-    // The higher of both bones' osteophytes is the hip's; of presence alone none is known.
+    // The higher grade of both bones is the hip's grade. Presence alone has no grade.
     expect(names({}, 'grade', database).slice(0, 3)).toEqual(['S2|V00|left', 'S1|V01|right', 'S2|V01|left']);
     expect(countHips(database).graded).toBe(5);
     database.close();
   });
 
-  it('puts the worst hips first when asked, ungraded ones last', () => {
+  it('orders the worst hips first and ungraded hips last', () => {
     expect(names({}, 'grade').slice(0, 4)).toEqual(['S2|V00|left', 'S1|V01|right', 'S1|V00|right', 'S1|V00|left']);
     expect(names({}, 'probability').slice(0, 2)).toEqual(['S2|V00|left', 'S1|V01|right']);
   });
@@ -101,14 +101,14 @@ describe('the worklist', () => {
     expect(names({ state: ['graded', 'ungraded', 'unread'] })).toHaveLength(7);
   });
 
-  it('filters by the grade of one quadrant, of the reader and of the model', () => {
+  it("filters by the reader's and the model's grade of one quadrant", () => {
     const { model, reader } = EVERY_HIP;
     expect(names({ model: { ...model, 'acetabulum-superior': ['2', '3'] } })).toEqual(['S1|V01|right', 'S2|V00|left']);
     expect(names({ reader: { ...reader, 'femur-superior': ['0'] } })).toEqual(['S1|V00|right']);
     expect(names({ reader: { ...reader, 'femur-superior': ['missing'] } })).toHaveLength(7);
   });
 
-  it('tells how much is known of a hip, and a reading counts before the table', () => {
+  it('shows how much is known of a hip, with readings before tables', () => {
     const database = study();
     for (const quadrant of QUADRANTS) addLabel(database, 'S1|T00|right', quadrant, 3);
     addLabel(database, 'S1|V00|left', 'femur-inferior', 1);
@@ -126,7 +126,7 @@ describe('the worklist', () => {
     ]);
   });
 
-  it('shows how far label and model are apart', () => {
+  it('shows how far label and model differ', () => {
     const database = study();
     addLabel(database, 'S1|V01|right', 'femur-inferior', 0);
     addLabel(database, 'S2|V00|left', 'femur-inferior', 2);
@@ -151,7 +151,7 @@ describe('the worklist', () => {
     expect(page.facets.state.find((facet) => facet.value === 'graded')?.count).toBe(1);
   });
 
-  it('counts what SQL counts, whatever is chosen', () => {
+  it('counts the same as SQL, for any filter', () => {
     const database = study();
     const chosen: Partial<HipConditions> = { side: ['left'], state: ['unread'] };
     const count = database
@@ -161,7 +161,7 @@ describe('the worklist', () => {
     expect(pageOf(database, chosen).facets.visit.find(({ value }) => value === 'V01')?.count).toBe(count);
   });
 
-  it('tells not gradable from grade 0', () => {
+  it('distinguishes not gradable from grade 0', () => {
     const database = study();
     read(database, { hipId: 'S1|V00|right', label: { kind: 'not-gradable', reason: 'implant' } });
     expect(openWorklist(database, 'reader').row('S1|V00|right')?.reading['femur-superior']).toEqual({
@@ -171,18 +171,18 @@ describe('the worklist', () => {
     expect(names({ state: ['not-gradable'] }, 'subject', database)).toEqual(['S1|V00|right']);
   });
 
-  it('gives every hip of a subject, by visit', () => {
+  it('lists every hip of a subject, by visit', () => {
     const rows = openWorklist(study(), 'reader').subject('S1');
     expect(rows.map((row) => `${row.visit} ${row.side}`)).toEqual(['V00 right', 'V00 left', 'V01 right', 'V01 left']);
   });
 
-  it('pages through everything once', () => {
+  it('pages through every hip once', () => {
     const worklist = openWorklist(study(), 'reader');
     const pages = [0, 3, 6].flatMap((offset) => worklist.page(EVERY_HIP, { order: 'subject', offset, limit: 3 }).rows);
     expect(new Set(pages.map((row) => row.hipId)).size).toBe(8);
   });
 
-  it('counts grades that occur together, in the label, in the model and between them', () => {
+  it('counts grades that occur together in the label, in the model and between them', () => {
     const database = study();
     for (const quadrant of QUADRANTS) addLabel(database, 'S1|V01|right', quadrant, quadrant === 'femur-superior' ? 3 : 1);
     const { hips, label, model, agreement } = openWorklist(database, 'reader').coOccurrence(EVERY_HIP);
@@ -198,7 +198,7 @@ describe('the worklist', () => {
 });
 
 describe('an open worklist', () => {
-  it('sees what is written after it was opened: readings, gradings, labels, splits, hips and their end', () => {
+  it('sees later changes: readings, gradings, labels, splits, new hips and deleted hips', () => {
     const database = study();
     const worklist = openWorklist(database, 'reader');
     const total = (filter: Partial<HipConditions>) => worklist.page({ ...EVERY_HIP, ...filter }, everything).total;
@@ -225,7 +225,7 @@ describe('an open worklist', () => {
     expect(worklist.row('S0|V00|left')).toBeNull();
   });
 
-  it('forgets nothing when two worklists look at one study', () => {
+  it('misses nothing when two worklists are open on one study', () => {
     const database = study();
     const [one, other] = [openWorklist(database, 'reader'), openWorklist(database, 'reader')];
     const read1 = () => one.page({ ...EVERY_HIP, state: ['read'] }, everything).total;
@@ -235,7 +235,7 @@ describe('an open worklist', () => {
     expect([read1(), read2()]).toEqual([2, 2]);
   });
 
-  it('goes back with a transaction that failed', () => {
+  it('ignores a transaction that was rolled back', () => {
     const database = study();
     const worklist = openWorklist(database, 'reader');
     const total = () => worklist.page({ ...EVERY_HIP, state: ['read'] }, everything).total;

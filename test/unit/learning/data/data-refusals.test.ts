@@ -48,7 +48,7 @@ describe('a landmark prior', () => {
 
   it('refuses hips without landmarks that the recipe learns from', () => {
     const refusal = missingLandmarks({ ...tinyRecipe, prior }, hips);
-    const message: unknown = expect.stringMatching(/^1 of 2 training hips has no landmarks.*prior weight to 0/);
+    const message: unknown = expect.stringMatching(/^1 of 2 training hips has no landmarks.*weight of the prior to 0/);
     expect(refusal).toMatchObject({ failure: { code: 'landmarks-missing', message } });
   });
 

@@ -288,7 +288,9 @@ describe('a study', () => {
       database.close();
       return [prepared.ok ? 'ok' : prepared.failure.message, check?.level === 'ok' ? 'ok' : check?.words];
     };
-    const words: unknown = expect.stringMatching(/^1 of 2 training hips has no landmarks.*landmark prior.*prior weight to 0/);
+    const words: unknown = expect.stringMatching(
+      /^1 of 2 training hips has no landmarks.*landmark prior.*weight of the prior to 0/,
+    );
     expect(await asked(0.1)).toEqual([words, words]);
     expect(await asked(0)).toEqual(['ok', 'ok']);
   });

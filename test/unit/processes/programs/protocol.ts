@@ -1,4 +1,4 @@
-// The calls between the test of `calls.ts` and its child.
+// The messages between the tests of `calls.ts` and `threads.ts` and their programs.
 
 import { z } from 'zod';
 import type { CallProtocol } from '../../../../main/processes/calls.ts';
@@ -10,3 +10,11 @@ const CALL = z.object({
 export type ChildCall = z.infer<typeof CALL>;
 
 export const CHILD_PROTOCOL: CallProtocol<ChildCall, number> = { call: CALL, event: z.number() };
+
+/** The tasks of the test of `threads.ts`. */
+export const THREAD_TASK = z.object({
+  behaviour: z.enum(['double', 'refuse', 'throw', 'die', 'hang', 'hoard', 'babble', 'lie', 'die-later']),
+  numbers: z.instanceof(Float32Array),
+});
+
+export type ThreadTask = z.infer<typeof THREAD_TASK>;

@@ -1,7 +1,8 @@
 // The page on recipes, made from the schema that recipes are read by.
 
-import { recipeJsonSchema } from '../../main/training/recipe-json-schema.ts';
-import { keyOf, shapeWriter, type Shape } from './shapes.ts';
+import { z } from 'zod';
+import { anyRecipeSchema } from '../../main/training/recipe.ts';
+import { asShape, keyOf, shapeWriter, type Shape } from './shapes.ts';
 
 const INTRODUCTION = `# The recipe
 
@@ -26,7 +27,7 @@ interface Kind {
 
 /** The page in Markdown, not yet formatted. */
 export function recipePage(): string {
-  const kinds = kindsOf(JSON.parse(recipeJsonSchema()) as Shape); // our own text, made by zod
+  const kinds = kindsOf(z.toJSONSchema(anyRecipeSchema));
   const common = commonKeys(kinds);
   const shared = { place: ['every recipe'], shape: keysOf(kinds[0].shape, (key) => common.has(key)) };
   const own = kinds.map(({ title, name, shape }) => {
@@ -64,7 +65,7 @@ function commonKeys(kinds: readonly Kind[]): ReadonlySet<string> {
 }
 
 function keyShapes({ properties = {}, required = [] }: Shape): ReadonlyMap<string, string> {
-  return new Map(Object.entries(properties).map(([key, part]) => [key, `${keyOf(part as Shape)} ${required.includes(key)}`]));
+  return new Map(Object.entries(properties).map(([key, part]) => [key, `${keyOf(asShape(part))} ${required.includes(key)}`]));
 }
 
 function keysOf(shape: Shape, wanted: (key: string) => boolean): Shape {

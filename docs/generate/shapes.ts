@@ -144,7 +144,7 @@ function literal(value: unknown): string {
 }
 
 /** JSON Schema lets `true` and `false` stand for schemas; zod writes them for "anything" and "nothing". */
-function asShape(part: Shape | boolean): Shape {
+export function asShape(part: Shape | boolean): Shape {
   return typeof part === 'boolean' ? {} : part;
 }
 

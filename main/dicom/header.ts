@@ -145,10 +145,8 @@ function textOf(value: unknown): string {
 function modalityLutOf(sequence: unknown, signed: boolean): ModalityLut | undefined {
   const item: unknown = Array.isArray(sequence) ? sequence[0] : undefined;
   if (typeof item !== 'object' || item === null) return undefined;
-  // naturalizeDataset makes each item a record of keywords and values.
-  const { LUTDescriptor, LUTData } = item as Readonly<Record<string, unknown>>;
-  const [count, first] = numbersOf(LUTDescriptor);
-  const values = lutValues(LUTData);
+  const [count, first] = numbersOf('LUTDescriptor' in item ? item.LUTDescriptor : undefined);
+  const values = lutValues('LUTData' in item ? item.LUTData : undefined);
   if (count === undefined || first === undefined || values.length === 0) return undefined;
   return { first: signed && first > 32767 ? first - 65536 : first, values: values.subarray(0, count === 0 ? 65536 : count) };
 }

@@ -79,7 +79,8 @@ async function listen(server: Server, host: string, port: number): Promise<Resul
     const what = taken ? `Port ${port} is taken by another program.` : `The address ${host}:${port} cannot be served.`;
     resolve(failed('not-allowed', `${what} Choose another with --host and --port, or leave the port out.`));
   });
-  server.listen(port, host, () => resolve(success((server.address() as AddressInfo).port))); // always that of a TCP socket here
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a server that listens on a port has a TCP address
+  server.listen(port, host, () => resolve(success((server.address() as AddressInfo).port)));
   return promise;
 }
 

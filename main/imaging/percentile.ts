@@ -3,7 +3,7 @@
 /** Returns the values at the given percents (0 to 100) without changing `values`. NaN if `values` is empty. */
 export function percentiles<const P extends readonly number[]>(values: Float32Array, percents: P): { [K in keyof P]: number } {
   const sorted = values.slice().sort();
-  // Array.map loses the mapped tuple type of `percents`.
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- Array.map returns one value per percent but loses the tuple's length
   return percents.map((percent) => valueAt(sorted, (percent / 100) * (sorted.length - 1))) as { [K in keyof P]: number };
 }
 

@@ -4,10 +4,11 @@
 // the map, the gradient is known: d z_c / d F_k(x, y) = W_ck / area. With System 3's attention it is also divided by the mean of the
 // mask. With early fusion, each branch's map has its own columns of W.
 
+import { ofRank } from '../tensor/of-rank.ts';
 import type { Architecture } from './architecture.ts';
 import { forward } from './forward.ts';
 import { layerShapes } from './layer-shapes.ts';
-import { variableNamed, type Network } from './network.ts';
+import { denseWeights, type Network } from './network.ts';
 import type { Scalar, Tensor, Tensor2D, Tensor3D, Tensor4D } from './tensors.ts';
 
 export interface ClosedForm {
@@ -60,9 +61,8 @@ export function gradCamByAutodiff(
 ): Tensor3D {
   const { tf } = network.engine;
   return tf.tidy(() => {
-    const features = resultsOf(network, image, [map])[map] as Tensor4D; // `map` names a map
+    const features = ofRank(resultsOf(network, image, [map])[map], 4);
     // A tensor that is added to the map has the same gradient as the map, wherever later layers read it.
-    // What is added to the map has the map's own gradient, wherever later layers read it.
     const added = tf.zerosLike(features);
     const gradient = tf.grad((extra) => {
       const outputs = forward(network, image, 'inference', (_, result, name) =>
@@ -85,9 +85,9 @@ export function gradCamInClosedForm(
   return tf.tidy(() => {
     const names = form.divisor === null ? [form.map] : [form.map, form.divisor];
     const results = resultsOf(network, image, names);
-    const features = results[form.map] as Tensor4D; // a pool reads a map
+    const features = ofRank(results[form.map], 4);
     const [pictures, height, width, channels] = features.shape;
-    const whole = variableNamed(network, `${form.dense}.weight`) as Tensor as Tensor2D; // [inputs, logits]
+    const whole = denseWeights(network, form.dense); // [inputs, logits]
     const head = tf.slice(whole, [form.first, 0], [channels, -1]);
     const direction = tf.div(tf.matMul(gradient, head, false, true), height * width);
     const weights = form.divisor === null ? direction : tf.div(direction, results[form.divisor]);

@@ -1,10 +1,11 @@
 // The first interpreter of an architecture. It runs on an engine, for training (batch statistics) or inference (running statistics).
 
+import { ofRank } from '../tensor/of-rank.ts';
 import { IMAGE } from './architecture.ts';
 import { inLayer } from './layer-error.ts';
-import { variableNamed, type Network } from './network.ts';
+import { denseWeights, variableNamed, type Network } from './network.ts';
 import type { Step } from './fused-plan.ts';
-import type { Tensor, Tensor2D, Tensor4D } from './tensors.ts';
+import type { Tensor, Tensor4D } from './tensors.ts';
 
 /** PyTorch's weight of the latest batch in the running statistics. */
 const MOMENTUM = 0.1;
@@ -47,23 +48,23 @@ function run(network: Network, step: Step, [input, other]: Tensor[], mode: 'trai
   const { tf, kernels } = network.engine;
   const { layer } = step;
   const own = (suffix: string): Tensor => variableNamed(network, `${layer.name}.${suffix}`);
-  const map = input as Tensor4D; // every kind that reads a map follows a layer that returns one
+  const map = (): Tensor4D => ofRank(input, 4);
   switch (layer.kind) {
     case 'convolution': {
-      const result = tf.conv2d(map, own('weight') as Tensor4D, layer.stride, layer.padding);
+      const result = tf.conv2d(map(), ofRank(own('weight'), 4), layer.stride, layer.padding);
       return layer.bias ? tf.add(result, own('bias')) : result;
     }
     case 'depthwise-convolution': {
       const { channels, kernel } = layer;
       // [height, width, 1, channels] and [height, width, channels, 1] hold the same numbers in the same order.
       const weight: Tensor4D = tf.reshape(own('weight'), [kernel, kernel, channels, 1]);
-      const result = tf.depthwiseConv2d(map, weight, layer.stride, layer.padding);
+      const result = tf.depthwiseConv2d(map(), weight, layer.stride, layer.padding);
       return layer.bias ? tf.add(result, own('bias')) : result;
     }
     case 'locally-connected': {
       const { height, width, channels } = layer;
       const weight = tf.reshape(own('weight'), [1, height, width, channels]);
-      return tf.add(tf.sum(tf.mul(map, weight), 3, true), tf.reshape(own('bias'), [1, height, width, 1]));
+      return tf.add(tf.sum(tf.mul(map(), weight), 3, true), tf.reshape(own('bias'), [1, height, width, 1]));
     }
     case 'batch-norm': {
       const options = { epsilon: layer.epsilon, relu: step.relu, residual: other };
@@ -73,8 +74,8 @@ function run(network: Network, step: Step, [input, other]: Tensor[], mode: 'trai
         variableNamed(network, `${layer.name}.running_var`),
       ];
       return mode === 'training' && network.fixedNorms?.has(layer.name) !== true
-        ? kernels.batchNormTrain(map, scale, shift, mean, variance, { ...options, momentum: MOMENTUM })
-        : kernels.batchNormInfer(map, scale, shift, mean, variance, options);
+        ? kernels.batchNormTrain(map(), scale, shift, mean, variance, { ...options, momentum: MOMENTUM })
+        : kernels.batchNormInfer(map(), scale, shift, mean, variance, options);
     }
     case 'relu':
       return tf.relu(input);
@@ -83,12 +84,12 @@ function run(network: Network, step: Step, [input, other]: Tensor[], mode: 'trai
     case 'sigmoid':
       return tf.sigmoid(input);
     case 'max-pool':
-      return tf.maxPool(map, layer.kernel, layer.stride, layer.padding);
+      return tf.maxPool(map(), layer.kernel, layer.stride, layer.padding);
     case 'average-pool':
-      return tf.avgPool(map, layer.kernel, layer.kernel, 'valid');
+      return tf.avgPool(map(), layer.kernel, layer.kernel, 'valid');
     case 'upsample': {
-      const [, height, width] = map.shape;
-      return tf.image.resizeNearestNeighbor(map, [2 * height, 2 * width]);
+      const [, height, width] = map().shape;
+      return tf.image.resizeNearestNeighbor(map(), [2 * height, 2 * width]);
     }
     case 'add':
       return tf.add(input, other);
@@ -99,10 +100,10 @@ function run(network: Network, step: Step, [input, other]: Tensor[], mode: 'trai
     case 'concatenate':
       return tf.concat([input, other], -1);
     case 'global-average-pool':
-      return tf.mean(map, [1, 2]);
+      return tf.mean(map(), [1, 2]);
     case 'thresholds':
       return tf.add(input, own('bias'));
     case 'dense':
-      return tf.add(tf.matMul(input as Tensor2D, own('weight') as Tensor2D), own('bias')); // follows a pool or a dense layer
+      return tf.add(tf.matMul(ofRank(input, 2), denseWeights(network, layer.name)), own('bias'));
   }
 }

@@ -1,10 +1,11 @@
 // An architecture with its weights on an engine: the trained tensors and the running statistics as tfjs variables.
 // tfjs stores convolution weights as [height, width, in, out] and dense weights as [in, out]. Files use PyTorch's layout.
 
+import { ofRank } from '../tensor/of-rank.ts';
 import type { Architecture } from './architecture.ts';
 import { fusedPlan, type Step } from './fused-plan.ts';
 import { parameterNamed, parameterSpecs, type Parameter, type ParameterSpec, type Weights } from './parameters.ts';
-import type { Engine, Tensor, Tf, Variable } from './tensors.ts';
+import type { Engine, Tensor, Tensor2D, Tf, Variable } from './tensors.ts';
 
 export interface Network {
   readonly architecture: Architecture;
@@ -55,6 +56,11 @@ export function variableNamed(network: Network, name: string): Variable {
   const variable = network.variables.get(name);
   if (variable === undefined) throw new Error(`The network ${network.architecture.name} has no tensor named ${name}.`);
   return variable;
+}
+
+/** The weights of a dense layer. // [inputs, outputs] */
+export function denseWeights(network: Network, layer: string): Tensor2D {
+  return ofRank(variableNamed(network, `${layer}.weight`), 2);
 }
 
 /** Converts from PyTorch's layout to tfjs layout. */

@@ -15,12 +15,12 @@ export interface ColourPicture {
 }
 
 /** Turns an image of the canonical crop into the radiograph's own orientation. // [224, 224] */
-export function asOnRadiograph<P extends Uint8Array | Float32Array>(canonical: P, frame: CropFrame): P {
+export function asOnRadiograph(canonical: Uint8Array, frame: CropFrame): Uint8Array {
   const turned = canonical.slice();
   if (frame.mirrored) {
     for (let y = 0; y < CROP_SIZE; y++) turned.subarray(y * CROP_SIZE, (y + 1) * CROP_SIZE).reverse();
   }
-  return turned as P; // `slice` keeps the type of a typed array
+  return turned;
 }
 
 /** Returns where a point of the canonical crop lies on the image in the radiograph's orientation, as shares of its edge. */

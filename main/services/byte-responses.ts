@@ -123,13 +123,15 @@ async function receiveUpload(request: Request, names: readonly string[], uploads
   if (request.method !== 'PUT') return refusal(405, 'Files are sent with PUT.');
   if (upload === undefined || name === undefined || request.body === null)
     return refusal(400, 'An upload, a file name and a body are needed.');
-  await uploads.receive(upload, name, request.body as ReadableStream<Uint8Array>); // one stream, typed twice: by the page and by Node
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- one stream, typed twice: by the page and by Node
+  await uploads.receive(upload, name, request.body as ReadableStream<Uint8Array>);
   return new Response(null, { status: 204 });
 }
 
 /** Pixels and thumbnails are named by what never changes, so a page may keep them. */
 function bytesResponse(bytes: Uint8Array | Uint16Array, type: string, headers: Record<string, string> = {}): Response {
-  const body = new Uint8Array(bytes.buffer as ArrayBuffer, bytes.byteOffset, bytes.byteLength); // never shared memory: read or made above
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- never shared memory: the bytes were read or made above
+  const body = new Uint8Array(bytes.buffer as ArrayBuffer, bytes.byteOffset, bytes.byteLength);
   return new Response(body, { headers: { 'content-type': type, 'cache-control': 'private, max-age=86400', ...headers } });
 }
 

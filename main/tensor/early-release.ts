@@ -49,6 +49,7 @@ export function installEarlyRelease(): void {
       `main/tensor/early-release.ts was written for tfjs ${PINNED_VERSION}, but tfjs ${installed} is installed. ` +
         `Install @tensorflow/tfjs@${PINNED_VERSION}, or check the file against the new version and change PINNED_VERSION.`,
     );
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- tfjs declares these members private. Its version is checked above
   const engine = tf.engine() as unknown as EngineInternals;
   if (engine.gradients.frees === true) return;
   const original = engine.gradients.bind(engine);

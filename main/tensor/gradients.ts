@@ -85,6 +85,11 @@ function one(tensor: Tensor | Tensor[] | undefined): Tensor {
 }
 
 function pair(value: unknown): Pair {
-  // tfjs registers dilations as one number or a pair.
-  return typeof value === 'number' ? [value, value] : (value as Pair);
+  if (typeof value === 'number') return [value, value];
+  if (isPair(value)) return value;
+  throw new Error(`tfjs registers dilations as one number or a pair, not as ${String(value)}.`);
+}
+
+function isPair(value: unknown): value is Pair {
+  return Array.isArray(value) && value.length === 2 && value.every((each) => typeof each === 'number');
 }

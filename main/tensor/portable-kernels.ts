@@ -33,7 +33,8 @@ const batchNormTrain: TrainingKernels['batchNormTrain'] = (x, scale, offset, run
   const count = x.size / scale.size;
   const normalise = tf.customGrad((...received) => {
     // tfjs passes x, scale and offset as given below, and last a function that saves tensors for the gradient.
-    const save = received.pop() as tf.GradSaveFunc;
+    const save = received.pop();
+    if (typeof save !== 'function') throw new Error('tfjs passed no function that saves tensors for the gradient');
     const mean = tf.mean(x, axes);
     const variance = tf.mean(tf.square(tf.sub(x, mean)), axes);
     moveTowards(runningMean, mean, momentum);

@@ -6,8 +6,8 @@ import type { Scalar, Tensor1D, Tf } from '../tensors.ts';
 export function binaryCrossEntropy(tf: Tf, logits: Tensor1D, targets: Tensor1D, mask: Tensor1D): Scalar {
   return tf.tidy(() => {
     const softplus = tf.log(tf.add(tf.exp(tf.neg(tf.abs(logits))), 1));
-    const losses = tf.add(tf.sub(tf.relu(logits), tf.mul(logits, targets)), softplus);
-    return maskedMean(tf, losses as Tensor1D, mask); // all shapes above are [N]
+    const losses: Tensor1D = tf.add(tf.sub(tf.relu(logits), tf.mul(logits, targets)), softplus);
+    return maskedMean(tf, losses, mask); // all shapes above are [N]
   });
 }
 

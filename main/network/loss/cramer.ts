@@ -8,8 +8,8 @@ export function cramerLoss(tf: Tf, logits: Tensor2D, targetCumulative: Tensor2D,
   return tf.tidy(() => {
     const grades = logits.shape[1];
     const cumulative = tf.matMul(tf.softmax(logits), cumulation(tf, grades));
-    const distance = tf.sum(tf.square(tf.sub(cumulative, targetCumulative)), 1);
-    return maskedMean(tf, distance as Tensor1D, mask); // one distance per item
+    const distance: Tensor1D = tf.sum(tf.square(tf.sub(cumulative, targetCumulative)), 1); // one distance per item
+    return maskedMean(tf, distance, mask);
   });
 }
 

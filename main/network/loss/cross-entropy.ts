@@ -23,7 +23,9 @@ export interface WeightedTask {
 /** The weighted sum of the tasks' cross-entropies. Tasks may differ in their number of classes and in their missing labels. */
 export function weightedCrossEntropy(tf: Tf, tasks: readonly WeightedTask[]): Scalar {
   return tf.tidy(() => {
-    const terms = tasks.map(({ logits, targets, mask, weight }) => tf.mul(crossEntropy(tf, logits, targets, mask), weight));
-    return tf.addN(terms) as Scalar; // sums of scalars
+    const terms = tasks.map(({ logits, targets, mask, weight }): Scalar =>
+      tf.mul(crossEntropy(tf, logits, targets, mask), weight),
+    );
+    return tf.addN(terms);
   });
 }

@@ -2,7 +2,8 @@
 //   M = ReLU(sum_k w_k F_k), normalised to sum 1;  Q = 1 - exp(-max(0, d - r)^2 / (2 sigma^2));  L = mean over valid targets of sum_xy M Q
 
 import type { CropPoint } from '../../domain/geometry.ts';
-import type { Scalar, Tensor2D, Tensor3D, Tensor4D, Tf } from '../tensors.ts';
+import { ofRank } from '../../tensor/of-rank.ts';
+import type { Scalar, Tensor2D, Tensor4D, Tf } from '../tensors.ts';
 import { maskedMean } from './binary-cross-entropy.ts';
 
 const EPSILON = 1e-8;
@@ -44,8 +45,8 @@ function misplacedShares(tf: Tf, { features, targets }: TargetsOnMap): Tensor2D 
   const directions = tf.stack(
     targets.map((target) => target.direction),
     2,
-  ) as Tensor3D; // [N, channels, targets]
-  const maps = tf.relu(tf.matMul(columns, directions)); // [N, height * width, targets]
+  ); // [N, channels, targets]
+  const maps = tf.relu(tf.matMul(columns, ofRank(directions, 3))); // [N, height * width, targets]
   const mass = tf.add(tf.sum(maps, 1, true), EPSILON);
   const penalties = tf.stack(
     targets.map((target) => target.penalty),

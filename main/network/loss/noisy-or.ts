@@ -13,7 +13,7 @@ export function noisyOrLoss(tf: Tf, logits: readonly Tensor2D[], diseased: Tenso
       .reduce((product, p0) => tf.mul(product, p0));
     const positive = tf.neg(tf.log(tf.add(tf.sub(1, healthy), EPSILON)));
     const negative = tf.neg(tf.log(tf.add(healthy, EPSILON)));
-    const losses = tf.add(tf.mul(diseased, positive), tf.mul(tf.sub(1, diseased), negative));
-    return maskedMean(tf, losses as Tensor1D, mask); // one loss per hip
+    const losses: Tensor1D = tf.add(tf.mul(diseased, positive), tf.mul(tf.sub(1, diseased), negative));
+    return maskedMean(tf, losses, mask); // one loss per hip
   });
 }

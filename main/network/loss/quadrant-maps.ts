@@ -1,6 +1,7 @@
 // The map with each quadrant's evidence: one map for all quadrants, or one per quadrant with separate networks.
 
 import { QUADRANTS, type Quadrant } from '../../domain/quadrant.ts';
+import { ofRank } from '../../tensor/of-rank.ts';
 import { mapOf } from '../architecture.ts';
 import type { Network } from '../network.ts';
 import type { Tensor, Tensor4D } from '../tensors.ts';
@@ -16,5 +17,5 @@ export function quadrantMaps(
   outputs: Readonly<Record<string, Tensor>>,
 ): QuadrantMap[] {
   const byMap = Map.groupBy(QUADRANTS, (quadrant) => mapOf(architecture, quadrant));
-  return [...byMap].map(([map, quadrants]) => ({ features: outputs[map] as Tensor4D, quadrants })); // heads pool a map
+  return [...byMap].map(([map, quadrants]) => ({ features: ofRank(outputs[map], 4), quadrants }));
 }

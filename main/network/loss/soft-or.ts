@@ -17,15 +17,15 @@ export function softOrLoss(tf: Tf, logits: readonly Tensor2D[], diseased: Tensor
     const shares = constant(tf, tf.div(positive, tf.add(tf.sum(positive, 1, true), EPSILON)));
     const whenDiseased = tf.neg(tf.sum(tf.mul(shares, tf.log(tf.add(positive, EPSILON))), 1));
     const whenHealthy = tf.neg(tf.sum(tf.log(tf.add(healthy, EPSILON)), 1));
-    const losses = tf.add(tf.mul(diseased, whenDiseased), tf.mul(tf.sub(1, diseased), whenHealthy));
-    return maskedMean(tf, losses as Tensor1D, mask); // one loss per hip
+    const losses: Tensor1D = tf.add(tf.mul(diseased, whenDiseased), tf.mul(tf.sub(1, diseased), whenHealthy));
+    return maskedMean(tf, losses, mask); // one loss per hip
   });
 }
 
 /** The same values without a gradient. */
 function constant(tf: Tf, x: Tensor): Tensor {
-  return tf.customGrad((value) => ({
-    value: tf.clone(value as Tensor), // tfjs passes the argument given below
+  return tf.customGrad(() => ({
+    value: tf.clone(x),
     gradFunc: (upstream) => tf.zerosLike(upstream),
   }))(x);
 }

@@ -2,7 +2,8 @@
 // hips or the landmark prior (Ye, equation 2; Chen, section 3.4). The masks decide which hips count in which term.
 
 import { QUADRANTS, type PerQuadrant, type Quadrant } from '../../domain/quadrant.ts';
-import { variableNamed, type Network } from '../network.ts';
+import { ofRank } from '../../tensor/of-rank.ts';
+import { denseWeights, variableNamed, type Network } from '../network.ts';
 import type { Scalar, Tensor, Tensor1D, Tensor2D, Tensor3D, Tensor4D } from '../tensors.ts';
 import { gatedAttention } from './attention-mil.ts';
 import { binaryCrossEntropy } from './binary-cross-entropy.ts';
@@ -42,9 +43,9 @@ export function systemOneLoss(
 ): Scalar {
   const { tf } = network.engine;
   return tf.tidy(() => {
-    const logits = (quadrant: string) => outputs[quadrant] as Tensor2D; // the head's dense layer returns [N, 4]
+    const logits = (quadrant: string) => ofRank(outputs[quadrant], 2); // [N, 4]
     const globalLogits: Tensor1D = tf.reshape(outputs.global, [-1]);
-    const terms: Tensor[] = [
+    const terms: Scalar[] = [
       binaryCrossEntropy(tf, globalLogits, supervision.diseased, supervision.globalMask),
       weakLoss(network, outputs, supervision, weakly),
       ...QUADRANTS.map((quadrant) => {
@@ -55,7 +56,7 @@ export function systemOneLoss(
     const { prior } = supervision;
     if (prior !== undefined && priorWeight > 0) {
       const target = (quadrant: Quadrant) => {
-        const headWeight = variableNamed(network, `quadrant.${quadrant}.weight`) as Tensor as Tensor2D; // dense weights are [in, out]
+        const headWeight = denseWeights(network, `quadrant.${quadrant}`);
         return { ...prior[quadrant], direction: presenceDirection(tf, logits(quadrant), headWeight) };
       };
       const groups = quadrantMaps(network, outputs).map(({ features, quadrants }) => ({
@@ -64,7 +65,7 @@ export function systemOneLoss(
       }));
       terms.push(tf.mul(landmarkPrior(tf, groups), priorWeight));
     }
-    return tf.addN(terms) as Scalar; // sums of scalars
+    return tf.addN(terms);
   });
 }
 
@@ -76,14 +77,14 @@ function weakLoss(
   weakly: SystemOneOptions['weakly'],
 ): Scalar {
   const { tf } = network.engine;
-  const logits = QUADRANTS.map((quadrant) => outputs[quadrant] as Tensor2D); // the head's dense layer returns [N, 4]
+  const logits = QUADRANTS.map((quadrant) => ofRank(outputs[quadrant], 2)); // [N, 4]
   switch (weakly) {
     case 'noisy-or':
       return noisyOrLoss(tf, logits, diseased, noisyOrMask);
     case 'soft-or':
       return softOrLoss(tf, logits, diseased, noisyOrMask);
     case 'attention-mil':
-      return binaryCrossEntropy(tf, bagLogits(network, logits, outputs.features as Tensor4D), diseased, noisyOrMask);
+      return binaryCrossEntropy(tf, bagLogits(network, logits, ofRank(outputs.features, 4)), diseased, noisyOrMask);
   }
 }
 
@@ -95,14 +96,14 @@ function bagLogits(network: Network, logits: readonly Tensor2D[], features: Tens
   const { tf } = network.engine;
   const [hips, height, width, channels] = features.shape;
   const places: Tensor3D = tf.reshape(features, [hips, height * width, channels]);
-  const dense = (name: string): Tensor2D => variableNamed(network, `${name}.weight`) as Tensor as Tensor2D; // dense weights are [in, out]
+  const dense = (name: string): Tensor2D => denseWeights(network, name);
   const instances = QUADRANTS.map((quadrant, place) => {
     const direction = tf.expandDims(presenceDirection(tf, logits[place], dense(`quadrant.${quadrant}`)), 2);
     const map = tf.relu(tf.matMul(places, direction)); // [N, height * width, 1]
     const shares = tf.div(tf.add(map, EPSILON), tf.sum(tf.add(map, EPSILON), 1, true)); // uniform without evidence
     return tf.sum(tf.mul(places, shares), 1);
   });
-  const { bag } = gatedAttention(tf, tf.stack(instances, 1) as Tensor3D, {
+  const { bag } = gatedAttention(tf, ofRank(tf.stack(instances, 1), 3), {
     value: dense('attention-mil.value'),
     gate: dense('attention-mil.gate'),
     score: dense('attention-mil.score'),

@@ -131,7 +131,7 @@ export function loadAddon(): LoadedAddon {
   if (!existsSync(file)) return { reason: readFileSync(join(folder, REASON), 'utf8').trim() };
   letThreadsRest();
   try {
-    // native/*.cc defines the addon's exports, which this interface mirrors.
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- native/*.cc defines the addon's exports, which this interface mirrors
     return { addon: createRequire(import.meta.url)(file) as Addon };
   } catch (error) {
     const cause = (error instanceof Error ? error.message.split('\n')[0] : String(error)) ?? '';

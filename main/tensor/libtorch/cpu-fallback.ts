@@ -30,7 +30,7 @@ export function fallback(backend: LibtorchBackend, kernelName: string): Kernel {
     const script = javaScriptBackend();
     const config = tf.getKernel(kernelName, 'cpu');
     const copies = Object.entries(inputs).map(([name, info]) => [name, info && copyTo(script, backend, info)] as const);
-    // Some kernels take a list of tensors, which tfjs passes as an array.
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- some kernels take a list of tensors, which tfjs passes as an array
     const copied = (Array.isArray(inputs) ? copies.map(([, info]) => info) : Object.fromEntries(copies)) as NamedTensorInfoMap;
     const output = config.kernelFunc({ inputs: copied, attrs: attributes, backend: script });
     const results = Array.isArray(output) ? output : [output];
@@ -52,6 +52,6 @@ function copyTo(script: JavaScriptBackend, backend: LibtorchBackend, info: Tenso
 }
 
 function javaScriptBackend(): JavaScriptBackend {
-  // tfjs registers it under this name with these methods. The package that we depend on does not export its class.
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- tfjs registers its backend under this name but does not export the class
   return tf.engine().findBackend('cpu') as unknown as JavaScriptBackend;
 }

@@ -1,9 +1,10 @@
 // The training kernels of libtorch. Each is a single native call.
 
 import * as tf from '@tensorflow/tfjs';
-import type { Tensor, Tensor4D, Variable } from '@tensorflow/tfjs';
+import type { Tensor, Variable } from '@tensorflow/tfjs';
 import { adamRates, adamState } from '../adam-state.ts';
 import { lossAndGradients } from '../loss-and-gradients.ts';
+import { ofRank } from '../of-rank.ts';
 import type { Ending, TrainingKernels } from '../training-kernels.ts';
 import type { LibtorchBackend } from './backend.ts';
 import { BATCH_NORM_GRADIENT, BATCH_NORM_INFER, BATCH_NORM_TRAIN } from './kernels/normalisation.ts';
@@ -17,7 +18,8 @@ export function fusedKernels(backend: LibtorchBackend): TrainingKernels {
     ownData(backend, runningVariance);
     const forward = tf.customGrad((...received) => {
       // tfjs passes the tensors given below, and last a function that saves tensors for the gradient.
-      const save = received.pop() as tf.GradSaveFunc;
+      const save = received.pop();
+      if (typeof save !== 'function') throw new Error('tfjs passed no function that saves tensors for the gradient');
       const [y, mean, inverse] = tf
         .engine()
         .runKernel<Tensor[]>(
@@ -71,8 +73,7 @@ export function fusedKernels(backend: LibtorchBackend): TrainingKernels {
       const levels = intensity ?? Float32Array.from({ length: 2 * shape[0] }, (_, k) => (k % 2 === 0 ? 1 : 0));
       const handle = addon.affineUint8(pixels, shape, matrices, levels, border === 'edge', size[0], size[1]);
       const info = backend.output(handle, [shape[0], size[0], size[1], shape[3]], 'float32');
-      // The line above gives it four axes.
-      return tf.engine().makeTensorFromTensorInfo(info, backend) as Tensor4D;
+      return ofRank(tf.engine().makeTensorFromTensorInfo(info, backend), 4);
     },
     lossAndGradients,
     allFinite: (x) => addon.allFinite(backend.handleOf(x)) === 1,

@@ -1,7 +1,7 @@
 // How kernels in this folder are written and registered with tfjs.
 
 import * as tf from '@tensorflow/tfjs';
-import type { DataType, NamedAttrMap, NamedTensorInfoMap, TensorInfo } from '@tensorflow/tfjs';
+import type { DataType, NamedAttrMap, NamedTensorInfoMap, Tensor, TensorInfo } from '@tensorflow/tfjs';
 import { ELEMENT_TYPES } from './addon.ts';
 import type { LibtorchBackend } from './backend.ts';
 import { explainError } from './explain-error.ts';
@@ -16,6 +16,7 @@ export type Named<Name extends string> = Readonly<Record<Name, TensorInfo>>;
 export function kernel<Inputs, Attributes = object>(
   run: (inputs: Inputs, attributes: Attributes) => TensorInfo | TensorInfo[],
 ): Kernel {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- tfjs declares every kernel's arguments as maps of anything
   return (inputs, attributes) => run(inputs as unknown as Inputs, attributes as unknown as Attributes);
 }
 
@@ -40,6 +41,12 @@ export function registerKernels(backendName: string, table: KernelTable, forStri
 /** Checked only after a failure: a string has no native tensor, so its kernel fails at once. */
 function meetsStrings(inputs: NamedTensorInfoMap, attributes: NamedAttrMap | undefined): boolean {
   return attributes?.['dtype'] === 'string' || Object.values(inputs).some((info) => info?.dtype === 'string');
+}
+
+/** What tfjs' shape functions read of a tensor. They declare a Tensor but use only its shape and rank. */
+export function shapeOnly(info: TensorInfo): Tensor {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- tfjs exports no type for a shape with a rank
+  return { ...info, rank: info.shape.length } as unknown as Tensor;
 }
 
 /** A second tfjs tensor for the same data. */

@@ -56,7 +56,7 @@ function missingPart(require: NodeJS.Require, name: string): string | undefined 
 
 function engineResult(require: NodeJS.Require, name: string): EngineResult {
   installGradients();
-  const { version } = require(`${name}/package.json`) as { version: string };
+  const version = versionOf(require(`${name}/package.json`));
   return {
     ok: true,
     value: {
@@ -88,4 +88,8 @@ function restoreUtil(): void {
 
 function firstLine(error: unknown): string {
   return (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? '';
+}
+
+function versionOf(manifest: unknown): string {
+  return typeof manifest === 'object' && manifest !== null && 'version' in manifest ? String(manifest.version) : 'unknown';
 }

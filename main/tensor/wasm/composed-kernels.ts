@@ -1,22 +1,22 @@
 // Gradients that tfjs' WebAssembly backend lacks or computes wrongly, composed of kernels that it has.
 
 import * as tf from '@tensorflow/tfjs';
-import type { NamedAttrMap, Tensor, Tensor4D } from '@tensorflow/tfjs';
+import type { NamedAttrMap, NamedTensorInfoMap, Tensor } from '@tensorflow/tfjs';
 import { explicitPadding } from '../explicit-padding.ts';
 import type { Padding } from '../explicit-padding.ts';
+import { fourAxes, ofRank } from '../of-rank.ts';
+import type { Shape4D } from '../of-rank.ts';
+import { attributesOf, tensorOf } from './kernel-arguments.ts';
 
-type Shape4D = [number, number, number, number];
-type Inputs = Readonly<Record<string, Tensor>>;
+type Inputs = NamedTensorInfoMap;
 type Composed = (inputs: Inputs, attributes: NamedAttrMap) => Tensor;
 
 const COMPOSED: Readonly<Record<string, Composed>> = {
-  Conv2DBackpropFilter: (inputs, attributes) => filterGradient(inputs, attributes as unknown as FilterAttributes),
-  DepthwiseConv2dNativeBackpropFilter: (inputs, attributes) =>
-    depthwiseFilterGradient(inputs, attributes as unknown as FilterAttributes),
-  DepthwiseConv2dNativeBackpropInput: (inputs, attributes) =>
-    depthwiseInputGradient(inputs, attributes as unknown as InputAttributes),
+  Conv2DBackpropFilter: (inputs, attributes) => filterGradient(inputs, attributesOf(attributes)),
+  DepthwiseConv2dNativeBackpropFilter: (inputs, attributes) => depthwiseFilterGradient(inputs, attributesOf(attributes)),
+  DepthwiseConv2dNativeBackpropInput: (inputs, attributes) => depthwiseInputGradient(inputs, attributesOf(attributes)),
   // tfjs' own kernel only finds maxima above zero.
-  MaxPoolGrad: (inputs, attributes) => maxPoolGradient(inputs, attributes as unknown as PoolAttributes),
+  MaxPoolGrad: (inputs, attributes) => maxPoolGradient(inputs, attributesOf(attributes)),
   UnsortedSegmentSum: (inputs, attributes) => segmentSum(inputs, Number(attributes['numSegments'])),
 };
 
@@ -29,8 +29,7 @@ export function registerComposedKernels(backendName: string): void {
     tf.registerKernel({
       kernelName,
       backendName,
-      // tfjs passes tensors where it declares infos, and accepts tensors as results.
-      kernelFunc: ({ inputs, attrs }) => tf.tidy(() => compose(inputs as unknown as Inputs, attrs ?? {})),
+      kernelFunc: ({ inputs, attrs }) => tf.tidy(() => compose(inputs, attrs ?? {})),
     });
   }
 }
@@ -56,26 +55,26 @@ const LOWEST = -3.4e38;
 
 /** dW[u, v, c, k] = sum over images and positions of x dy: a convolution of x by dy, with channels as images, dilated by the stride. */
 function filterGradient({ x, dy }: Inputs, { strides, pad, filterShape, dimRoundingMode }: FilterAttributes): Tensor {
-  const [image, upstream] = [required(x), required(dy)];
+  const [image, upstream] = [tensorOf(x), tensorOf(dy)];
   const info = tf.backend_util.computeConv2DInfo(
-    image.shape as Shape4D,
+    fourAxes(image.shape),
     filterShape,
     strides,
     1,
     explicitPadding(pad),
     dimRoundingMode,
   );
-  const images = tf.transpose(padToWindows(image, info), [3, 1, 2, 0]) as Tensor4D; // [C, height, width, N]
-  const filter = tf.transpose(upstream, [1, 2, 0, 3]) as Tensor4D; // [outHeight, outWidth, N, K]
+  const images = ofRank(tf.transpose(padToWindows(image, info), [3, 1, 2, 0]), 4); // [C, height, width, N]
+  const filter = ofRank(tf.transpose(upstream, [1, 2, 0, 3]), 4); // [outHeight, outWidth, N, K]
   const gradient = tf.conv2d(images, filter, 1, 'valid', 'NHWC', [info.strideHeight, info.strideWidth]); // [C, h, w, K]
   return tf.transpose(gradient, [1, 2, 0, 3]);
 }
 
 /** For each tap of the window: the product of dy with x as view through the tap, summed over images and positions. */
 function depthwiseFilterGradient({ x, dy }: Inputs, { strides, pad, filterShape, dimRoundingMode }: FilterAttributes): Tensor {
-  const image = required(x);
+  const image = tensorOf(x);
   const info = tf.backend_util.computeConv2DInfo(
-    image.shape as Shape4D,
+    fourAxes(image.shape),
     filterShape,
     strides,
     1,
@@ -85,7 +84,7 @@ function depthwiseFilterGradient({ x, dy }: Inputs, { strides, pad, filterShape,
   );
   const padded = padToWindows(image, info);
   const [height, width, channels, multiplier] = filterShape;
-  const upstream = tf.reshape(required(dy), [info.batchSize, info.outHeight, info.outWidth, channels, multiplier]);
+  const upstream = tf.reshape(tensorOf(dy), [info.batchSize, info.outHeight, info.outWidth, channels, multiplier]);
   const taps = listTaps(info).map(([row, column]) => {
     const view = tf.expandDims(viewThroughTap(padded, info, row, column), -1); // [N, outHeight, outWidth, C, 1]
     return tf.tidy(() => tf.sum(tf.mul(view, upstream), [0, 1, 2])); // [C, M]
@@ -95,8 +94,8 @@ function depthwiseFilterGradient({ x, dy }: Inputs, { strides, pad, filterShape,
 
 /** The transpose: dy times each tap's weight, spread by the stride and added where the tap read its input. */
 function depthwiseInputGradient({ dy, filter }: Inputs, { strides, pad, inputShape, dimRoundingMode }: InputAttributes): Tensor {
-  const weights = required(filter);
-  const filterShape = weights.shape as Shape4D;
+  const weights = tensorOf(filter);
+  const filterShape = fourAxes(weights.shape);
   const info = tf.backend_util.computeConv2DInfo(
     inputShape,
     filterShape,
@@ -107,7 +106,7 @@ function depthwiseInputGradient({ dy, filter }: Inputs, { strides, pad, inputSha
     true,
   );
   const [, , channels, multiplier] = filterShape;
-  const upstream = tf.reshape(required(dy), [info.batchSize, info.outHeight, info.outWidth, channels, multiplier]);
+  const upstream = tf.reshape(tensorOf(dy), [info.batchSize, info.outHeight, info.outWidth, channels, multiplier]);
   return sumTaps(info, (row, column) => {
     const weight = tf.reshape(tf.slice(weights, [row, column, 0, 0], [1, 1, channels, multiplier]), [channels, multiplier]);
     return tf.sum(tf.mul(upstream, weight), -1);
@@ -116,15 +115,15 @@ function depthwiseInputGradient({ dy, filter }: Inputs, { strides, pad, inputSha
 
 /** Sends dy to the first position in each window that has the maximum. */
 function maxPoolGradient({ dy, input, output }: Inputs, { filterSize, strides, pad, dimRoundingMode }: PoolAttributes): Tensor {
-  const image = required(input);
-  const shape = image.shape as Shape4D;
+  const image = tensorOf(input);
+  const shape = fourAxes(image.shape);
   const info = tf.backend_util.computePool2DInfo(shape, filterSize, strides, 1, explicitPadding(pad), dimRoundingMode);
   const padded = padToWindows(image, info, LOWEST);
-  let undecided = tf.cast(tf.onesLike(required(output)), 'bool');
+  let undecided = tf.cast(tf.onesLike(tensorOf(output)), 'bool');
   return sumTaps(info, (row, column) => {
-    const isFirst = tf.logicalAnd(undecided, tf.equal(viewThroughTap(padded, info, row, column), required(output)));
+    const isFirst = tf.logicalAnd(undecided, tf.equal(viewThroughTap(padded, info, row, column), tensorOf(output)));
     undecided = tf.logicalAnd(undecided, tf.logicalNot(isFirst));
-    return tf.mul(required(dy), tf.cast(isFirst, 'float32'));
+    return tf.mul(tensorOf(dy), tf.cast(isFirst, 'float32'));
   });
 }
 
@@ -150,9 +149,9 @@ function sumTaps(info: Info, partOf: (row: number, column: number) => Tensor): T
 
 /** Sums the rows of x by segment: a product with the one-hot matrix of segments. */
 function segmentSum({ x, segmentIds }: Inputs, numSegments: number): Tensor {
-  const rows = required(x);
+  const rows = tensorOf(x);
   const segments = tf.range(0, numSegments, 1, 'int32');
-  const member = tf.cast(tf.equal(tf.expandDims(required(segmentIds), 1), segments), 'float32'); // [rows, segments]
+  const member = tf.cast(tf.equal(tf.expandDims(tensorOf(segmentIds), 1), segments), 'float32'); // [rows, segments]
   const flat = tf.reshape(rows, [rows.shape[0] ?? 0, -1]);
   return tf.reshape(tf.matMul(member, flat, true), [numSegments, ...rows.shape.slice(1)]);
 }
@@ -206,9 +205,4 @@ function spread(image: Tensor, y: number, x: number): Tensor {
   ]);
   const whole = tf.reshape(apart, [batch, height * y, width * x, channels]);
   return tf.slice(whole, [0, 0, 0, 0], [batch, (height - 1) * y + 1, (width - 1) * x + 1, channels]);
-}
-
-function required(tensor: Tensor | undefined): Tensor {
-  if (tensor === undefined) throw new Error('A composed kernel got too few tensors.');
-  return tensor;
 }

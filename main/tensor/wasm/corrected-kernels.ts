@@ -1,7 +1,8 @@
 // Fixes kernels of tfjs' WebAssembly backend that return wrong values.
 
 import * as tf from '@tensorflow/tfjs';
-import type { KernelFunc, Tensor } from '@tensorflow/tfjs';
+import type { KernelFunc } from '@tensorflow/tfjs';
+import { attributesOf, tensorOf } from './kernel-arguments.ts';
 import { wrapKernel } from './wrap-kernel.ts';
 
 /** Wraps each kernel of `backendName` once. */
@@ -12,7 +13,7 @@ export function registerCorrectedKernels(backendName: string): void {
 const CORRECTED: Readonly<Record<string, (original: KernelFunc) => KernelFunc>> = {
   // Copies the bytes, although bool means "is not zero".
   Cast: (original) => (call) => {
-    const x = asTensor(call.inputs['x']);
+    const x = tensorOf(call.inputs['x']);
     return call.attrs?.['dtype'] === 'bool' && x.dtype !== 'bool' && x.dtype !== 'string'
       ? tf.tidy(() => tf.notEqual(x, tf.zeros([], x.dtype)))
       : original(call);
@@ -20,25 +21,24 @@ const CORRECTED: Readonly<Record<string, (original: KernelFunc) => KernelFunc>> 
   // Turns NaN into the lower bound, which hides that a run diverged.
   ClipByValue: (original) => (call) =>
     tf.tidy(() => {
-      const x = asTensor(call.inputs['x']);
+      const x = tensorOf(call.inputs['x']);
       // A kernel returns infos, and tfjs accepts tensors or infos.
       const clipped = tf.engine().makeTensorFromTensorInfo(one(original(call)));
       return x.dtype === 'float32' ? tf.where(tf.isNaN(x), x, clipped) : clipped;
     }),
   // Reads beyond its memory if a slice does not lie within the tensor.
   Slice: (original) => (call) => {
-    const x = asTensor(call.inputs['x']);
-    const { begin, size } = call.attrs as unknown as { readonly begin: number | number[]; readonly size: number | number[] };
+    const x = tensorOf(call.inputs['x']);
+    const { begin, size } = attributesOf<SliceAttributes>(call.attrs);
     const [start = [], extent = []] = tf.slice_util.parseSliceParams(x, begin, size);
     tf.slice_util.assertParamsValid(x, start, extent);
     return original(call);
   },
 };
 
-/** tfjs passes tensors where it declares infos. */
-function asTensor(info: tf.TensorInfo | undefined): Tensor {
-  if (info === undefined) throw new Error('A corrected kernel got no tensor.');
-  return info as unknown as Tensor;
+interface SliceAttributes {
+  readonly begin: number | number[];
+  readonly size: number | number[];
 }
 
 function one(output: tf.TensorInfo | tf.TensorInfo[]): tf.TensorInfo {

@@ -2,9 +2,12 @@
 // padding 'same', they return zeros for some windows. Passing the padding of each side in pixels avoids both.
 
 import * as tf from '@tensorflow/tfjs';
-import type { NamedAttrMap, NamedTensorInfoMap } from '@tensorflow/tfjs';
+import type { NamedTensorInfoMap } from '@tensorflow/tfjs';
 import { explicitPadding } from '../explicit-padding.ts';
 import type { Padding } from '../explicit-padding.ts';
+import { fourAxes } from '../of-rank.ts';
+import type { Shape4D } from '../of-rank.ts';
+import { attributesOf, tensorOf } from './kernel-arguments.ts';
 import { wrapKernel } from './wrap-kernel.ts';
 
 const CONVOLUTIONS = ['Conv2D', 'Conv2DBackpropInput', 'FusedConv2D'];
@@ -15,36 +18,34 @@ const POOLS = ['MaxPool', 'AvgPool', 'AvgPoolGrad'];
 export function registerPaddedKernels(backendName: string): void {
   for (const kernelName of [...CONVOLUTIONS, ...DEPTHWISE, ...POOLS]) {
     wrapKernel(backendName, kernelName, (original) => (call) => {
-      const attributes = call.attrs ?? {};
+      const attributes = attributesOf<WindowAttributes>(call.attrs);
       const info = infoOf(kernelName, call.inputs, attributes);
-      // tfjs passes tensors where it declares infos.
       if (kernelName !== 'AvgPoolGrad' && POOLS.includes(kernelName) && isIdentity(info))
-        return tf.clone(call.inputs['x'] as unknown as tf.Tensor);
+        return tf.clone(tensorOf(call.inputs['x']));
       if (POOLS.includes(kernelName)) refuseEmptyWindows(kernelName, info);
-      return original({ ...call, attrs: { ...attributes, pad: paddingPerSide(attributes['pad'] as unknown as Padding, info) } });
+      return original({ ...call, attrs: { ...call.attrs, pad: paddingPerSide(attributes.pad, info) } });
     });
   }
 }
 
-type Shape4D = [number, number, number, number];
+interface WindowAttributes {
+  readonly pad: Padding;
+  readonly strides: number | [number, number];
+  readonly dilations?: number | [number, number] | null;
+  readonly filterSize: number | [number, number];
+  readonly dimRoundingMode?: 'floor' | 'round' | 'ceil';
+  readonly inputShape?: Shape4D;
+}
 type Info = tf.backend_util.Conv2DInfo;
 
-function infoOf(kernelName: string, inputs: NamedTensorInfoMap, attributes: NamedAttrMap): Info {
-  // tfjs registers these operations with attributes of these types.
-  const { pad, strides, dilations, filterSize, dimRoundingMode, inputShape } = attributes as unknown as {
-    readonly pad: Padding;
-    readonly strides: number | [number, number];
-    readonly dilations?: number | [number, number] | null;
-    readonly filterSize: number | [number, number];
-    readonly dimRoundingMode?: 'floor' | 'round' | 'ceil';
-    readonly inputShape?: Shape4D;
-  };
-  const image = inputShape ?? ((inputs['x'] ?? inputs['input'])?.shape as Shape4D);
+function infoOf(kernelName: string, inputs: NamedTensorInfoMap, attributes: WindowAttributes): Info {
+  const { pad, strides, dilations, filterSize, dimRoundingMode, inputShape } = attributes;
+  const image = inputShape ?? fourAxes((inputs['x'] ?? inputs['input'])?.shape);
   return POOLS.includes(kernelName)
     ? tf.backend_util.computePool2DInfo(image, filterSize, strides, 1, explicitPadding(pad), dimRoundingMode)
     : tf.backend_util.computeConv2DInfo(
         image,
-        inputs['filter']?.shape as Shape4D,
+        fourAxes(inputs['filter']?.shape),
         strides,
         dilations ?? 1,
         explicitPadding(pad),

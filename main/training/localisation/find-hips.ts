@@ -10,6 +10,7 @@ import { placeLoss } from '../../network/loss/place.ts';
 import type { Network } from '../../network/network.ts';
 import { CELL_PIXELS, placeOf } from '../../network/place-maps.ts';
 import type { Engine, Scalar, Tensor4D } from '../../network/tensors.ts';
+import { ofRank } from '../../tensor/of-rank.ts';
 import { drawAugmentation, onPicture, plainView, type Augmentation } from '../augmentation.ts';
 import { pictureBatch } from '../pictures.ts';
 import type { LoopSettings } from '../loop-settings.ts';
@@ -73,8 +74,8 @@ export function findHips({ engine, train, validation, augmentation }: FindHips):
   };
   const loss = (network: Network, { image, truth }: HipsBatch, mode: 'training' | 'inference'): Scalar => {
     const { tf } = engine;
-    const maps = forward(network, image, mode).maps as Tensor4D; // this network's only output
-    const [heads, qualities] = tf.split(maps, 2, 3) as Tensor4D[]; // a split keeps the rank
+    const maps = ofRank(forward(network, image, mode).maps, 4);
+    const [heads, qualities] = tf.split<Tensor4D>(maps, 2, 3);
     return tf.add(placeLoss(tf, heads, truth), hipQualityLoss(tf, qualities, truth)).asScalar();
   };
   return {
@@ -176,7 +177,7 @@ async function hipFindingFigures({ network, set, batchSize, batch, loss }: Valid
 
 /** [N, maps, edge, edge] */
 export function mapsBeforePixels(network: Network, image: Tensor4D): Tensor4D {
-  const maps = forward(network, image, 'inference').maps as Tensor4D; // a pyramid's only output
+  const maps = ofRank(forward(network, image, 'inference').maps, 4);
   return network.engine.tf.transpose(maps, [0, 3, 1, 2]);
 }
 

@@ -8,7 +8,8 @@ import { pointFinderNetwork } from '../../network/architectures/locating-network
 import { placeLoss, type PlaceTruth } from '../../network/loss/place.ts';
 import type { Network } from '../../network/network.ts';
 import { CELL_PIXELS, placeOf } from '../../network/place-maps.ts';
-import type { Engine, Scalar, Tensor4D } from '../../network/tensors.ts';
+import type { Engine, Scalar } from '../../network/tensors.ts';
+import { ofRank } from '../../tensor/of-rank.ts';
 import { drawAugmentation, onPicture, plainView, type Augmentation } from '../augmentation.ts';
 import { pictureBatch } from '../pictures.ts';
 import type { LoopSettings } from '../loop-settings.ts';
@@ -48,7 +49,7 @@ export function findPoints({ engine, train, validation, augmentation }: FindPoin
     return { image, truth, dispose };
   };
   const loss = (network: Network, { image, truth }: PointsBatch, mode: 'training' | 'inference'): Scalar =>
-    placeLoss(engine.tf, forward(network, image, mode).maps as Tensor4D, truth); // this network's only output
+    placeLoss(engine.tf, ofRank(forward(network, image, mode).maps, 4), truth);
   const items = (set: LocatingSet, hips: readonly number[]) => ({
     items: hips.length,
     subjects: hips.map((hip) => set.subjects[hip >> 1]),

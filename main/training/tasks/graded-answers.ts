@@ -8,6 +8,7 @@ import { weightedCrossEntropy } from '../../network/loss/cross-entropy.ts';
 import { balancedClassWeights, gradeTarget, weightedTarget } from '../../network/loss/target-distribution.ts';
 import type { Network } from '../../network/network.ts';
 import type { Engine, Scalar, Tensor, Tensor1D, Tensor2D } from '../../network/tensors.ts';
+import { ofRank } from '../../tensor/of-rank.ts';
 import { drawAugmentation, plainView, withInputRange, type InputRange } from '../augmentation.ts';
 import type { LoopSettings } from '../loop-settings.ts';
 import { pictureBatch } from '../pictures.ts';
@@ -116,13 +117,15 @@ function answersLoss(
     const own = targets.get(label);
     if (own === undefined) throw new Error(`The batch has no targets for ${label}.`);
     return answers.map(({ name, weight }) => {
-      return { logits: outputs[name] as Tensor2D, targets: own.target, mask: own.mask, weight }; // a head's dense layer returns [N, K]
+      return { logits: ofRank(outputs[name], 2), targets: own.target, mask: own.mask, weight }; // [N, K]
     });
   });
   if (loss === 'cross-entropy') return weightedCrossEntropy(tf, tasks);
   return tf.tidy(() => {
-    const terms = tasks.map(({ logits, targets: own, mask, weight }) => tf.mul(thresholdLoss(tf, logits, own, mask), weight));
-    return tf.addN(terms) as Scalar; // sums of scalars
+    const terms = tasks.map(({ logits, targets: own, mask, weight }): Scalar =>
+      tf.mul(thresholdLoss(tf, logits, own, mask), weight),
+    );
+    return tf.addN(terms);
   });
 }
 

@@ -7,8 +7,9 @@ import { forward } from '../../network/forward.ts';
 import { presenceDirection } from '../../network/loss/landmark-prior.ts';
 import { quadrantMaps } from '../../network/loss/quadrant-maps.ts';
 import { systemOneLoss } from '../../network/loss/system-one.ts';
-import { variableNamed, type Network } from '../../network/network.ts';
+import { denseWeights, type Network } from '../../network/network.ts';
 import type { Tensor, Tensor2D, Tensor3D, Tensor4D } from '../../network/tensors.ts';
+import { ofRank } from '../../tensor/of-rank.ts';
 import { areaUnderRoc } from '../../statistics/auc.ts';
 import { meanKappa, quadraticKappa } from '../../statistics/kappa.ts';
 import { plainView } from '../augmentation.ts';
@@ -86,7 +87,7 @@ async function predictBatch(network: Network, set: HipSet, items: readonly Batch
     const best = QUADRANTS.map((quadrant) => tf.argMax(outputs[quadrant], 1));
     const maps = quadrantMaps(network, outputs);
     const strongest = maps.flatMap(({ features, quadrants }) => {
-      return quadrants.map((quadrant) => evidencePeak(network, quadrant, outputs[quadrant] as Tensor2D, features)); // [N, 4] logits
+      return quadrants.map((quadrant) => evidencePeak(network, quadrant, ofRank(outputs[quadrant], 2), features)); // [N, 4] logits
     });
     return [
       systemOneLoss(network, outputs, supervision, { priorWeight: 0, weakly: 'noisy-or' }),
@@ -120,8 +121,8 @@ async function predictBatch(network: Network, set: HipSet, items: readonly Batch
 function evidencePeak(network: Network, quadrant: Quadrant, logits: Tensor2D, features: Tensor4D): Tensor {
   const { tf } = network.engine;
   const [hips, height, width, channels] = features.shape;
-  const headWeight = variableNamed(network, `quadrant.${quadrant}.weight`) as Tensor as Tensor2D; // dense weights are [in, out]
-  const direction = tf.expandDims(presenceDirection(tf, logits, headWeight), 2) as Tensor3D; // [N, channels, 1]
+  const headWeight = denseWeights(network, `quadrant.${quadrant}`);
+  const direction: Tensor3D = tf.expandDims(presenceDirection(tf, logits, headWeight), 2); // [N, channels, 1]
   const map = tf.matMul(tf.reshape(features, [hips, height * width, channels]), direction);
   return tf.argMax(tf.reshape(map, [hips, height * width]), 1);
 }

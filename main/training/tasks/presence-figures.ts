@@ -4,8 +4,8 @@
 import { QUADRANTS, type Quadrant } from '../../domain/quadrant.ts';
 import { forward } from '../../network/forward.ts';
 import { quadrantMaps } from '../../network/loss/quadrant-maps.ts';
-import { variableNamed, type Network } from '../../network/network.ts';
-import type { Tensor, Tensor2D, Tensor4D } from '../../network/tensors.ts';
+import { denseWeights, type Network } from '../../network/network.ts';
+import type { Tensor, Tensor4D } from '../../network/tensors.ts';
 import { areaUnderRoc } from '../../statistics/auc.ts';
 import { plainView } from '../augmentation.ts';
 import { pictureBatch } from '../pictures.ts';
@@ -133,7 +133,7 @@ function evidenceMaps(network: Network, outputs: Readonly<Record<string, Tensor>
   const grids = quadrantMaps(network, outputs).map(({ features, quadrants }): Tensor4D => {
     const [hips, height, width, channels] = features.shape;
     const weights = tf.concat(
-      quadrants.map((quadrant) => variableNamed(network, `quadrant.${quadrant}.weight`) as Tensor as Tensor2D), // dense weights are [in, out]
+      quadrants.map((quadrant) => denseWeights(network, `quadrant.${quadrant}`)),
       1,
     ); // [channels, quadrants]
     const maps = tf.relu(tf.matMul(tf.reshape(features, [hips * height * width, channels]), weights));

@@ -4,7 +4,7 @@ import { perQuadrant, QUADRANTS, type PerQuadrant } from '../../domain/quadrant.
 import { binaryCrossEntropy } from '../../network/loss/binary-cross-entropy.ts';
 import { landmarkPrior } from '../../network/loss/landmark-prior.ts';
 import { quadrantMaps } from '../../network/loss/quadrant-maps.ts';
-import { variableNamed, type Network } from '../../network/network.ts';
+import { denseWeights, type Network } from '../../network/network.ts';
 import type { Engine, Scalar, Tensor, Tensor1D, Tensor2D } from '../../network/tensors.ts';
 import type { HipLabels } from './hip-set.ts';
 
@@ -62,8 +62,8 @@ export function presenceLoss(
       const [hips] = features.shape;
       const valid: Tensor2D = tf.ones([hips, 1]);
       const targets = quadrants.map((quadrant) => {
-        const weight = tf.transpose(variableNamed(network, `quadrant.${quadrant}.weight`)); // w_c as a row
-        return { penalty: penalties[quadrant], valid, direction: tf.tile(weight, [hips, 1]) as Tensor2D };
+        const weight = tf.transpose(denseWeights(network, `quadrant.${quadrant}`)); // w_c as a row
+        return { penalty: penalties[quadrant], valid, direction: tf.tile(weight, [hips, 1]) };
       });
       return { features, targets };
     });

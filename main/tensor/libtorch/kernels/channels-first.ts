@@ -1,7 +1,7 @@
 // Runs kernels written for NHWC on NCHW images. Inputs are viewed as NHWC and results as NCHW. Views do not copy.
 
-import type { backend_util as backendUtil } from '@tensorflow/tfjs';
 import type { TensorInfo } from '@tensorflow/tfjs';
+import type { Padding } from '../../explicit-padding.ts';
 import type { LibtorchBackend } from '../backend.ts';
 import { kernel } from '../kernel.ts';
 import type { Kernel } from '../kernel.ts';
@@ -13,7 +13,7 @@ const isFilter = (attributes: object): boolean => 'filterShape' in attributes;
 
 interface ImageAttributes {
   readonly dataFormat?: 'NHWC' | 'NCHW';
-  readonly pad?: unknown;
+  readonly pad?: Padding;
   readonly inputShape?: number[];
 }
 
@@ -51,7 +51,7 @@ export function imageKernel(backend: LibtorchBackend): typeof kernel {
 function attributesForLast({ pad, inputShape }: ImageAttributes): object {
   return {
     dataFormat: 'NHWC',
-    ...(Array.isArray(pad) ? { pad: permute(pad as backendUtil.ExplicitPadding, orderOf(4, false)) } : {}),
+    ...(Array.isArray(pad) ? { pad: permute(pad, orderOf(4, false)) } : {}),
     ...(inputShape === undefined ? {} : { inputShape: permute(inputShape, orderOf(4, false)) }),
   };
 }

@@ -4,12 +4,12 @@ import { backend_util as backendUtil } from '@tensorflow/tfjs';
 import type { TensorInfo } from '@tensorflow/tfjs';
 import { explicitPadding } from '../../explicit-padding.ts';
 import type { Padding } from '../../explicit-padding.ts';
+import { fourAxes } from '../../of-rank.ts';
 import type { LibtorchBackend } from '../backend.ts';
 import { imageKernel } from './channels-first.ts';
 import type { KernelTable, Named } from '../kernel.ts';
 
 type Info = backendUtil.Conv2DInfo;
-type Shape4D = [number, number, number, number];
 export interface ConvolutionAttributes {
   readonly strides: number | [number, number];
   readonly pad: Padding;
@@ -72,10 +72,9 @@ export function convolutionKernels(backend: LibtorchBackend): KernelTable {
 
 export function convolutionInfo(x: number[], filter: number[], attributes: ConvolutionAttributes, depthwise: boolean): Info {
   const { strides, pad, dilations, dimRoundingMode } = attributes;
-  // tfjs' own kernels assume the same: the operation has checked that the shapes have four axes.
   return backendUtil.computeConv2DInfo(
-    x as Shape4D,
-    filter as Shape4D,
+    fourAxes(x),
+    fourAxes(filter),
     strides,
     dilations ?? 1,
     explicitPadding(pad),

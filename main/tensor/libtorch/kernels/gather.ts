@@ -2,7 +2,7 @@
 
 import { backend_util as backendUtil, util } from '@tensorflow/tfjs';
 import type { LibtorchBackend } from '../backend.ts';
-import { kernel } from '../kernel.ts';
+import { kernel, shapeOnly } from '../kernel.ts';
 import type { KernelTable, Named } from '../kernel.ts';
 
 interface GatherAttributes {
@@ -19,16 +19,11 @@ export function gatherKernels(backend: LibtorchBackend, withBatchAxes: KernelTab
         return withBatchAxes({ x, indices }, { axis, batchDims });
       }
       const along = util.parseAxisParam(axis, x.shape)[0] ?? 0;
-      const { outputShape } = backendUtil.segment_util.collectGatherOpShapeInfo(asTensor(x), asTensor(indices), along, 0);
+      const { outputShape } = backendUtil.segment_util.collectGatherOpShapeInfo(shapeOnly(x), shapeOnly(indices), along, 0);
       const picked = backend.addon.gather(backend.handleOf(x), backend.handleOf(indices), along);
       const handle = backend.addon.reshape(picked, outputShape);
       backend.addon.release(picked);
       return backend.output(handle, outputShape, x.dtype);
     }),
   };
-}
-
-/** tfjs' shape functions declare a Tensor but read only its shape. */
-function asTensor(info: Named<'x'>['x']): never {
-  return { ...info, rank: info.shape.length } as never;
 }

@@ -4,6 +4,7 @@ import * as tf from '@tensorflow/tfjs';
 import { backend_util as backendUtil } from '@tensorflow/tfjs';
 import { explicitPadding } from '../../explicit-padding.ts';
 import type { Padding } from '../../explicit-padding.ts';
+import { fourAxes } from '../../of-rank.ts';
 import type { LibtorchBackend } from '../backend.ts';
 import { kernel, shareData } from '../kernel.ts';
 import type { KernelTable, Named } from '../kernel.ts';
@@ -49,15 +50,7 @@ export function poolingKernels(backend: LibtorchBackend): KernelTable {
 }
 
 function poolInfo(shape: number[], { filterSize, strides, pad, dimRoundingMode }: PoolAttributes): Info {
-  // The pooling operations have checked that there are four axes.
-  return backendUtil.computePool2DInfo(
-    shape as [number, number, number, number],
-    filterSize,
-    strides,
-    1,
-    explicitPadding(pad),
-    dimRoundingMode,
-  );
+  return backendUtil.computePool2DInfo(fourAxes(shape), filterSize, strides, 1, explicitPadding(pad), dimRoundingMode);
 }
 
 /** As in tfjs' own backends, a window of one pixel that keeps the shape is the identity. */

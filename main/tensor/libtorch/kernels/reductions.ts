@@ -55,8 +55,7 @@ export function reductionKernels(backend: LibtorchBackend): KernelTable {
 }
 
 function parseAxes(axis: number | number[] | undefined, shape: number[]): number[] {
-  // Without an axis, tfjs reduces all axes. Its declared type omits that case.
-  return util.parseAxisParam(axis as number[], shape);
+  return util.parseAxisParam(axis ?? [...shape.keys()], shape); // without an axis, tfjs reduces all axes
 }
 
 function summedType(x: TensorInfo): DataType {

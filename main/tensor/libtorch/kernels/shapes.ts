@@ -3,7 +3,7 @@
 import { backend_util as backendUtil, slice_util as sliceUtil, util } from '@tensorflow/tfjs';
 import type { DataType, TensorInfo } from '@tensorflow/tfjs';
 import type { LibtorchBackend } from '../backend.ts';
-import { castTensor, elementCode, kernel, shareData } from '../kernel.ts';
+import { castTensor, elementCode, kernel, shapeOnly, shareData } from '../kernel.ts';
 import type { KernelTable, Named } from '../kernel.ts';
 
 /** The kernels, by tfjs name. */
@@ -35,8 +35,8 @@ export function shapeKernels(backend: LibtorchBackend): KernelTable {
       ),
     ),
     Slice: kernel<Named<'x'>, { begin: number | number[]; size: number | number[] }>(({ x }, { begin, size }) => {
-      const [start, extent] = sliceUtil.parseSliceParams({ ...x, rank: x.shape.length } as never, begin, size);
-      sliceUtil.assertParamsValid({ ...x, rank: x.shape.length } as never, start ?? [], extent ?? []);
+      const [start, extent] = sliceUtil.parseSliceParams(shapeOnly(x), begin, size);
+      sliceUtil.assertParamsValid(shapeOnly(x), start ?? [], extent ?? []);
       return slice(x, start ?? [], extent ?? []);
     }),
     Concat: kernel<readonly TensorInfo[], { axis: number }>((inputs, { axis }) => {

@@ -19,6 +19,7 @@ export function startChild(file: string): ProcessChannel {
   child.on('exit', (code, signal) => end(startFailure ?? (signal === null ? `exit code ${code}` : `signal ${signal}`)));
   return {
     send: (message) => {
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- Node's type names less than structured cloning takes
       if (child.connected) child.send(message as object, () => undefined); // `onExit` reports a child that died
     },
     onMessage: (listener) => void child.on('message', listener),

@@ -10,7 +10,8 @@ interface ParentPort {
 
 /** Null outside Electron. */
 export function utilityParent(): ParentChannel | null {
-  const port = (process as { readonly parentPort?: ParentPort }).parentPort; // only Electron adds it
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- only Electron adds it, and Node's types do not know it
+  const port = (process as { readonly parentPort?: ParentPort }).parentPort;
   if (port === undefined) return null;
   return {
     send: (message) => port.postMessage(message),

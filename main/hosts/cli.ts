@@ -3,7 +3,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { FailureError } from '../domain/failure.ts';
 import { SPLIT_PRESETS } from '../domain/study/split-presets.ts';
-import { sayOnTerminal } from './cli/say.ts';
+import { sayOnTerminal } from './cli/terminal.ts';
 import { programVersion } from './project-files.ts';
 
 const say = sayOnTerminal();

@@ -4,7 +4,7 @@ import type { WebHandler } from '../services/handler.ts';
 import type { ProcessChannel } from '../processes/process-channel.ts';
 import { secured } from './security-headers.ts';
 import { withInterface } from './static-files.ts';
-import { buildWorkstation } from './workstation.ts';
+import { buildWorkstation } from './build-workstation.ts';
 
 export type { ProcessChannel } from '../processes/process-channel.ts';
 

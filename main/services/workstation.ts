@@ -2,18 +2,18 @@
 
 import type { EngineSurvey } from '../learning/preflight/engine-survey.ts';
 import { join } from 'node:path';
-import { surveyedOnce } from './about.ts';
+import { surveyedOnce } from './workstation-procedures.ts';
 import type { Environment } from './environment.ts';
-import { openGradingService } from './grading/grading.ts';
+import { openGradingService } from './grading/grading-service.ts';
 import { webHandler, type WebHandler } from './handler.ts';
 import { openImportPlans } from './study/import-plans.ts';
 import type { Inference } from '../inference/inference.ts';
 import { openJobBoard } from './jobs/job-board.ts';
 import type { ProcessChannel } from '../processes/process-channel.ts';
-import { openReportService } from './reports/report.ts';
+import { openReportService } from './reports/report-service.ts';
 import { router, type RouterServices } from './router.ts';
 import { openStudySession } from './study/study-session.ts';
-import { openTrainingService } from './runs/training-runs.ts';
+import { openTrainingService } from './runs/training-service.ts';
 import { openUploadStore } from './study/uploads.ts';
 
 export interface Workstation {

@@ -5,7 +5,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { serve, type RunningServer } from '../../main/hosts/server.ts';
-import { buildWorkstation } from '../../main/hosts/workstation.ts';
+import { buildWorkstation } from '../../main/hosts/build-workstation.ts';
 import { valueOrThrow } from '../../main/domain/failure.ts';
 import type { Workstation } from '../../main/services/workstation.ts';
 import { films, temporaryFolder } from '../unit/cohort/films.ts';

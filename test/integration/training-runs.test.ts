@@ -8,7 +8,7 @@ import type { LiveRun } from '../../main/domain/training/live-run.ts';
 import { seededRandom } from '../../main/domain/random.ts';
 import { startChild } from '../../main/processes/child-process.ts';
 import { entryPoint } from '../../main/hosts/project-files.ts';
-import { buildEnvironment } from '../../main/hosts/workstation.ts';
+import { buildEnvironment } from '../../main/hosts/build-workstation.ts';
 import { initialWeights } from '../../main/network/initialise.ts';
 import { writeSafetensors } from '../../main/network/safetensors.ts';
 import type { EngineReport } from '../../main/learning/preflight/engine-survey.ts';

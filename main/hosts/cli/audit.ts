@@ -1,8 +1,8 @@
 // `osteograde audit`: what is wrong with a study's data, before a training finds out.
 
 import { resolve } from 'node:path';
-import { auditFolder } from '../../services/study/audits.ts';
-import type { Say } from './say.ts';
+import { auditFolder } from '../../services/study/audit-procedures.ts';
+import type { Say } from './terminal.ts';
 
 const WORDS = { blocks: 'BLOCKS TRAINING', warning: 'warning', note: 'note' } as const;
 

@@ -1,7 +1,7 @@
 // `osteograde deidentify`: copies of DICOM files that name nobody.
 
 import { deidentifyFiles, REPORT_FILE, type DeidentifyOptions, type FileReport } from '../../services/films/deidentify-files.ts';
-import type { Say } from './say.ts';
+import type { Say } from './terminal.ts';
 
 export interface DeidentifyChoices extends DeidentifyOptions {
   readonly out: string;

@@ -1,7 +1,7 @@
 // `osteograde engines`: what can train here, how fast, and which is chosen.
 
 import { measureEngines } from '../../learning/preflight/engine-survey.ts';
-import type { Say } from './say.ts';
+import type { Say } from './terminal.ts';
 
 export async function engines({ json }: { readonly json?: boolean }, say: Say): Promise<void> {
   const reports = await measureEngines();

@@ -4,7 +4,7 @@ import { failed, FailureError, valueOrThrow } from '../../domain/failure.ts';
 import { evaluateKnees } from '../../learning/evaluation/evaluate-knees.ts';
 import type { InstalledModel } from '../../learning/grading/installed-models.ts';
 import type { EvaluateChoices } from './evaluate.ts';
-import type { Say } from './say.ts';
+import type { Say } from './terminal.ts';
 
 const NO_PHANTOMS = 'There are no phantoms of knees. Name a folder of pictures in class folders, such as one that holds test.';
 

@@ -9,9 +9,9 @@ import type { Evaluation } from '../../learning/evaluation/evaluation.ts';
 import { locatingNetworks } from '../../learning/grading/find-hips.ts';
 import { openInferenceHere } from '../../inference/inference.ts';
 import { chosenModel, jointOf } from '../../learning/grading/installed-models.ts';
-import { buildEnvironment } from '../workstation.ts';
-import type { Say } from './say.ts';
-import { stoppable } from './stoppable.ts';
+import { buildEnvironment } from '../build-workstation.ts';
+import type { Say } from './terminal.ts';
+import { stoppable } from './stop-signal.ts';
 
 export interface EvaluateChoices {
   readonly model?: string;

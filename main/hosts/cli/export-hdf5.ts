@@ -1,9 +1,9 @@
 // `osteograde export-hdf5`: a study's crops as a cohort file that Python reads.
 
 import { resolve } from 'node:path';
-import { exportCohort } from '../../services/study/import-study.ts';
-import type { Say } from './say.ts';
-import { stoppable } from './stoppable.ts';
+import { exportCohort } from '../../services/study/import-into-study.ts';
+import type { Say } from './terminal.ts';
+import { stoppable } from './stop-signal.ts';
 
 /** Throws a `FailureError` when the study cannot be read or the file not written. */
 export async function exportHdf5(study: string, file: string, choices: { readonly json?: boolean }, say: Say): Promise<void> {

@@ -5,8 +5,8 @@ import { valueOrThrow } from '../../domain/failure.ts';
 import { exportRunFolder } from '../../learning/export/export-run-folder.ts';
 import { startChild } from '../../processes/child-process.ts';
 import { entryPoint } from '../project-files.ts';
-import { buildEnvironment } from '../workstation.ts';
-import type { Say } from './say.ts';
+import { buildEnvironment } from '../build-workstation.ts';
+import type { Say } from './terminal.ts';
 
 export interface ExportChoices {
   readonly checkpoint?: string;

@@ -9,11 +9,11 @@ import {
   lookThrough,
   readMapping,
   type StudyImportOrder,
-} from '../../services/study/import-study.ts';
+} from '../../services/study/import-into-study.ts';
 import { openInferenceHere } from '../../inference/inference.ts';
-import { buildEnvironment } from '../workstation.ts';
-import type { Say } from './say.ts';
-import { stoppable } from './stoppable.ts';
+import { buildEnvironment } from '../build-workstation.ts';
+import type { Say } from './terminal.ts';
+import { stoppable } from './stop-signal.ts';
 
 export interface ImportChoices {
   readonly study: string;

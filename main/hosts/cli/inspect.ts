@@ -1,7 +1,7 @@
 // `osteograde inspect`: what DICOM files hold, for a person who wonders why one is refused.
 
-import { inspectFiles, type FileInspection } from '../../services/films/inspect-file.ts';
-import type { Say } from './say.ts';
+import { inspectFiles, type FileInspection } from '../../services/films/inspect-files.ts';
+import type { Say } from './terminal.ts';
 
 /** True when every file's pixels could be read. With --json, one file gives an object and several give a list. */
 export async function inspect(files: readonly string[], choices: { readonly json?: boolean }, say: Say): Promise<boolean> {

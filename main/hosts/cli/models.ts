@@ -1,8 +1,8 @@
 // `osteograde models`: the models at hand, which joint each grades, and what its card says of it.
 
 import { installedModels, jointOf, unreadableModels } from '../../learning/grading/installed-models.ts';
-import { buildEnvironment } from '../workstation.ts';
-import type { Say } from './say.ts';
+import { buildEnvironment } from '../build-workstation.ts';
+import type { Say } from './terminal.ts';
 
 export async function models({ json }: { readonly json?: boolean }, say: Say): Promise<void> {
   const environment = buildEnvironment({ host: 'cli' });

@@ -1,9 +1,9 @@
 // `osteograde phantom`: a synthetic cohort on disk.
 
 import { valueOrThrow } from '../../domain/failure.ts';
-import { writePhantoms } from '../../services/films/phantom.ts';
-import type { Say } from './say.ts';
-import { stoppable } from './stoppable.ts';
+import { writePhantoms } from '../../services/films/write-phantoms.ts';
+import type { Say } from './terminal.ts';
+import { stoppable } from './stop-signal.ts';
 
 export interface PhantomChoices {
   readonly subjects: number;

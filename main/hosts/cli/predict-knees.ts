@@ -5,8 +5,8 @@ import { imageNames } from '../../services/films/image-names.ts';
 import type { InstalledModel } from '../../learning/grading/installed-models.ts';
 import { kneeCsv, kneeEnding, kneeJson, kneeLines } from '../../services/reports/knee-report.ts';
 import { predictKnees, type PredictedKnee } from '../../learning/grading/predict-knees.ts';
-import type { Say } from './say.ts';
-import { stoppable } from './stoppable.ts';
+import type { Say } from './terminal.ts';
+import { stoppable } from './stop-signal.ts';
 
 export interface KneeChoices {
   readonly landmarks?: string;

@@ -15,10 +15,10 @@ import {
   type PredictedHip,
   type PredictOptions,
 } from '../../learning/grading/predict-files.ts';
-import { buildEnvironment } from '../workstation.ts';
+import { buildEnvironment } from '../build-workstation.ts';
 import { gradingLines } from './grading-lines.ts';
-import type { Say } from './say.ts';
-import { stoppable } from './stoppable.ts';
+import type { Say } from './terminal.ts';
+import { stoppable } from './stop-signal.ts';
 
 export interface PredictChoices {
   readonly landmarks?: string;
@@ -93,7 +93,7 @@ export async function predict(files: readonly string[], choices: PredictChoices,
 }
 
 async function heatmapFailure(folder: string, name: string, hip: PredictedHip): Promise<Failure | null> {
-  const { writeHeatmaps } = await import('../../services/grading/heatmap-files.ts');
+  const { writeHeatmaps } = await import('../../services/grading/hip-heatmap-files.ts');
   try {
     await writeHeatmaps(folder, name, hip);
     return null;

@@ -5,11 +5,11 @@ import { resolve } from 'node:path';
 import { FailureError, valueOrThrow } from '../../domain/failure.ts';
 import { openInferenceHere } from '../../inference/inference.ts';
 import { chosenModel } from '../../learning/grading/installed-models.ts';
-import { reportFiles } from '../../services/reports/report-files.ts';
-import { reportStudy } from '../../services/reports/report-study.ts';
-import { buildEnvironment } from '../workstation.ts';
-import type { Say } from './say.ts';
-import { stoppable } from './stoppable.ts';
+import { reportFiles } from '../../services/reports/report-on-files.ts';
+import { reportStudy } from '../../services/reports/report-on-study.ts';
+import { buildEnvironment } from '../build-workstation.ts';
+import type { Say } from './terminal.ts';
+import { stoppable } from './stop-signal.ts';
 
 export interface ReportChoices {
   readonly study?: string;

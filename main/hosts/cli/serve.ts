@@ -2,8 +2,8 @@
 
 import { FailureError } from '../../domain/failure.ts';
 import { serve } from '../server.ts';
-import { buildWorkstation } from '../workstation.ts';
-import type { Say } from './say.ts';
+import { buildWorkstation } from '../build-workstation.ts';
+import type { Say } from './terminal.ts';
 
 export interface ServeChoices {
   readonly host?: string;

@@ -2,9 +2,9 @@
 
 import { resolve } from 'node:path';
 import { SplitRecipeSchema } from '../../domain/study/split.ts';
-import { splitFolder } from '../../services/study/splits.ts';
-import { buildEnvironment } from '../workstation.ts';
-import type { Say } from './say.ts';
+import { splitFolder } from '../../services/study/split-procedures.ts';
+import { buildEnvironment } from '../build-workstation.ts';
+import type { Say } from './terminal.ts';
 
 export interface SplitChoices {
   readonly preset: string;

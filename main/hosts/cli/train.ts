@@ -9,9 +9,9 @@ import { runTraining } from '../../learning/run/training.ts';
 import type { TrainedModel, TrainingProgress } from '../../learning/run/training-calls.ts';
 import { startChild } from '../../processes/child-process.ts';
 import { entryPoint } from '../project-files.ts';
-import { buildEnvironment } from '../workstation.ts';
-import type { Say } from './say.ts';
-import { stoppable } from './stoppable.ts';
+import { buildEnvironment } from '../build-workstation.ts';
+import type { Say } from './terminal.ts';
+import { stoppable } from './stop-signal.ts';
 
 export interface TrainChoices {
   readonly run?: string;

@@ -3,9 +3,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { serveWorkstation } from '../cli/serve.ts';
-import type { Say } from '../cli/say.ts';
+import type { Say } from '../cli/terminal.ts';
 import { projectRoot } from '../project-files.ts';
-import { desktopOf, type DesktopStart } from './desktop-binary.ts';
+import { desktopOf, type DesktopStart } from './choose-start.ts';
 
 /** A window that closes this soon with an error never opened. */
 const TOO_SOON_MS = 5000;

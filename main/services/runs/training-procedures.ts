@@ -13,7 +13,7 @@ import { procedures } from '../procedures.ts';
 import type { Recorded } from '../recorded.ts';
 import { readEpochs, readRunLog, runFolder } from '../../learning/run/run-records.ts';
 import type { StudySession } from '../study/study-session.ts';
-import type { StartedRun, TrainingService } from './training-runs.ts';
+import type { StartedRun, TrainingService } from './training-service.ts';
 
 export interface TrainingProcedureServices {
   readonly environment: Environment;

@@ -5,7 +5,7 @@ import { importFiles } from '../../cohort/import-files.ts';
 import type { Study } from '../../cohort/study-folder.ts';
 import { FailureError, valueOrThrow } from '../../domain/failure.ts';
 import type { Environment } from '../environment.ts';
-import type { GradingService } from '../grading/grading.ts';
+import type { GradingService } from '../grading/grading-service.ts';
 import type { JobHandle, JobPlan } from '../jobs/job-board.ts';
 import { keepJobIn, type StudySession } from './study-session.ts';
 
@@ -38,7 +38,7 @@ async function demoStudy({ environment, session }: DemoServices): Promise<Study>
 
 async function fillDemo({ environment, grading }: DemoServices, study: Study, job: JobHandle): Promise<void> {
   const radiographs = join(environment.home, 'demo radiographs');
-  const { writePhantoms } = await import('../films/phantom.ts');
+  const { writePhantoms } = await import('../films/write-phantoms.ts');
   const drawn = (done: number, total: number): void => job.step('Drawing synthetic radiographs', done, total);
   valueOrThrow(await writePhantoms({ ...COHORT, folder: radiographs }, drawn, job.signal));
   await importFiles(study, { paths: [radiographs], landmarks: null }, { ...job, now: environment.now });

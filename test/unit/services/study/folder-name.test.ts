@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { folderName } from '../../../../main/services/study/study.ts';
+import { folderName } from '../../../../main/services/study/study-procedures.ts';
 
 describe("a study's folder", () => {
   it('is named after the study as far as file systems allow', () => {

@@ -15,7 +15,7 @@ import type { PlannedCounts } from '../../domain/study/import-plan.ts';
 import type { Environment } from '../environment.ts';
 import { locatingNetworks } from '../../learning/grading/find-hips.ts';
 import { withoutLandmarkProblems, findStudyHips } from '../../learning/grading/find-study-hips.ts';
-import { openGradingService } from '../grading/grading.ts';
+import { openGradingService } from '../grading/grading-service.ts';
 import type { Inference } from '../../inference/inference.ts';
 
 export interface StudyImportOrder {

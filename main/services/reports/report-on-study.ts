@@ -7,7 +7,7 @@ import { EVERY_HIP } from '../../database/worklist/filter.ts';
 import { openWorklist } from '../../database/worklist/worklist.ts';
 import { valueOrThrow, type Failure } from '../../domain/failure.ts';
 import type { Environment } from '../environment.ts';
-import { openReportService, type ReportJob } from './report.ts';
+import { openReportService, type ReportJob } from './report-service.ts';
 import { recordChange, THE_READER } from '../recorded.ts';
 import { writeWholeFiles } from '../../files/write-whole.ts';
 

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { desktopOf, type Machine } from '../../../main/hosts/start/desktop-binary.ts';
+import { desktopOf, type Machine } from '../../../main/hosts/start/choose-start.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'osteograde-start-'));
 afterAll(() => rmSync(root, { recursive: true, force: true }));

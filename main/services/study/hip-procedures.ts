@@ -10,7 +10,7 @@ import { gradingOfHip } from '../../database/gradings.ts';
 import { hipsOfRadiograph, type HipRecord } from '../../database/hips.ts';
 import { radiographById, type RadiographRecord } from '../../database/radiographs.ts';
 import { openWorklist, type Worklist } from '../../database/worklist/worklist.ts';
-import type { GradingService } from '../grading/grading.ts';
+import type { GradingService } from '../grading/grading-service.ts';
 import { procedures } from '../procedures.ts';
 import { THE_READER } from '../recorded.ts';
 import type { StudySession } from './study-session.ts';

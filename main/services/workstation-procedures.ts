@@ -2,7 +2,7 @@
 
 import type { EngineReport, EngineSurvey } from '../learning/preflight/engine-survey.ts';
 import type { Environment } from './environment.ts';
-import type { GradingService } from './grading/grading.ts';
+import type { GradingService } from './grading/grading-service.ts';
 import { procedures } from './procedures.ts';
 
 /** Measured once: what a machine can do does not change while the program runs. A survey that failed is tried again. */

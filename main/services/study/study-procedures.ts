@@ -14,7 +14,7 @@ import { demoPlan } from './demo.ts';
 import type { Environment } from '../environment.ts';
 import { locatingNetworks } from '../../learning/grading/find-hips.ts';
 import { withoutLandmarkProblems, findStudyHips } from '../../learning/grading/find-study-hips.ts';
-import type { GradingService } from '../grading/grading.ts';
+import type { GradingService } from '../grading/grading-service.ts';
 import type { Inference } from '../../inference/inference.ts';
 import { answersOf, type ImportPlans } from './import-plans.ts';
 import { exclusive, exclusiveOrBusy } from '../exclusive.ts';

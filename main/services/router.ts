@@ -1,14 +1,15 @@
-// Every procedure of the contract with its handler. TypeScript checks that none is missing.
+// Every procedure of the contract with its handler. TypeScript reports a missing one.
 
 import type { EngineSurvey } from '../learning/preflight/engine-survey.ts';
 import { workstationProcedures } from './workstation-procedures.ts';
 import { openReservations } from './exclusive.ts';
-import { gradingProcedures } from './grading/grading-service.ts';
+import { gradingProcedures } from './grading/grading-procedures.ts';
 import { jobProcedures } from './jobs/job-procedures.ts';
 import { procedures } from './procedures.ts';
 import { readingProcedures } from './reading/reading-procedures.ts';
 import { openRecorder } from './recorded.ts';
-import { reportProcedures, type ReportService } from './reports/report-service.ts';
+import { reportProcedures } from './reports/report-procedures.ts';
+import type { ReportService } from './reports/report-service.ts';
 import { trainingProcedures } from './runs/training-procedures.ts';
 import type { TrainingService } from './runs/training-service.ts';
 import { auditProcedures } from './study/audit-procedures.ts';
@@ -25,7 +26,7 @@ export interface RouterServices extends StudyServices {
   readonly training: TrainingService;
 }
 
-/** A writing procedure is registered as `recorded(exclusive(key, handler))`, a reading one as it is. */
+/** Builds the router. A writing procedure is registered as `recorded(exclusive(key, handler))`, a reading one without. */
 export function router(services: RouterServices) {
   const { environment, session, board, grading, survey } = services;
   const recorded = openRecorder(openReservations(), environment.now);

@@ -1,14 +1,14 @@
 // `osteograde audit`: what is wrong with a study's data, before a training finds out.
 
 import { resolve } from 'node:path';
-import { auditFolder } from '../../services/study/audit-procedures.ts';
+import { auditStudyFolder } from '../../services/study/audit-procedures.ts';
 import type { Say } from './terminal.ts';
 
 const WORDS = { blocks: 'BLOCKS TRAINING', warning: 'warning', note: 'note' } as const;
 
 /** True when nothing that was found blocks a training. */
 export async function audit(study: string, choices: { readonly json?: boolean }, say: Say): Promise<boolean> {
-  const report = await auditFolder(resolve(study));
+  const report = await auditStudyFolder(resolve(study));
   const passes = report.findings.every((finding) => finding.severity !== 'blocks');
   if (choices.json === true) {
     say.line(JSON.stringify({ passes, ...report }, null, 2));

@@ -1,7 +1,7 @@
 // `osteograde export-hdf5`: a study's crops as a cohort file that Python reads.
 
 import { resolve } from 'node:path';
-import { exportCohort } from '../../services/study/import-into-study.ts';
+import { exportCohort } from '../../services/study/export-cohort.ts';
 import type { Say } from './terminal.ts';
 import { stoppable } from './stop-signal.ts';
 

@@ -3,13 +3,8 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { FailureError, type Failure } from '../../domain/failure.ts';
-import {
-  fileProblemsTable,
-  importIntoStudy,
-  lookThrough,
-  readMapping,
-  type StudyImportOrder,
-} from '../../services/study/import-into-study.ts';
+import { fileProblemsTable } from '../../services/study/file-problems-table.ts';
+import { importIntoStudy, previewImport, readMapping, type StudyImportOrder } from '../../services/study/import-into-study.ts';
 import { openInferenceHere } from '../../inference/inference.ts';
 import { buildEnvironment } from '../build-workstation.ts';
 import type { Say } from './terminal.ts';
@@ -52,7 +47,7 @@ export async function importRadiographs(paths: readonly string[], choices: Impor
   };
   const signal = stoppable();
   if (choices.dryRun === true) {
-    const seen = await lookThrough(order, signal);
+    const seen = await previewImport(order, signal);
     for (const { file, failure } of seen.problems) problem(file, failure);
     if (choices.json === true) say.line(JSON.stringify({ ...seen.counts, questions: seen.questions, errors }, null, 2));
     else {

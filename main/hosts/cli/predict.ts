@@ -93,9 +93,9 @@ export async function predict(files: readonly string[], choices: PredictChoices,
 }
 
 async function heatmapFailure(folder: string, name: string, hip: PredictedHip): Promise<Failure | null> {
-  const { writeHeatmaps } = await import('../../services/grading/hip-heatmap-files.ts');
+  const { writeHipHeatmaps } = await import('../../services/grading/hip-heatmap-files.ts');
   try {
-    await writeHeatmaps(folder, name, hip);
+    await writeHipHeatmaps(folder, name, hip);
     return null;
   } catch (error) {
     if (error instanceof FailureError) return error.failure;

@@ -5,8 +5,8 @@ import { resolve } from 'node:path';
 import { FailureError, valueOrThrow } from '../../domain/failure.ts';
 import { openInferenceHere } from '../../inference/inference.ts';
 import { chosenModel } from '../../learning/grading/installed-models.ts';
-import { reportFiles } from '../../services/reports/report-on-files.ts';
-import { reportStudy } from '../../services/reports/report-on-study.ts';
+import { reportOnFiles } from '../../services/reports/report-on-files.ts';
+import { reportOnStudy } from '../../services/reports/report-on-study.ts';
 import { buildEnvironment } from '../build-workstation.ts';
 import type { Say } from './terminal.ts';
 import { stoppable } from './stop-signal.ts';
@@ -28,7 +28,7 @@ export async function report(files: readonly string[], choices: ReportChoices, s
   const signal = stoppable();
   const step = (stage: string, done: number, total: number): void => say.progress(`${stage} ${done}/${total}`);
   if (choices.study !== undefined) {
-    const written = await reportStudy(environment, { study: resolve(choices.study), formats, folder }, { signal, step });
+    const written = await reportOnStudy(environment, { study: resolve(choices.study), formats, folder }, { signal, step });
     for (const file of written.files) say.line(file);
     for (const { hipId, failure } of written.left) say.error(`${hipId}: ${failure.message}`);
     return written.left.length === 0;
@@ -40,7 +40,7 @@ export async function report(files: readonly string[], choices: ReportChoices, s
   try {
     const model = valueOrThrow(await chosenModel(environment, choices.model));
     const order = { paths: files, landmarks: choices.landmarks ?? null, spacingMm: choices.spacing ?? null };
-    const written = await reportFiles(environment, inference, { ...order, model, formats, folder }, signal);
+    const written = await reportOnFiles(environment, inference, { ...order, model, formats, folder }, signal);
     for (const file of written.files) say.line(file);
     for (const { failure } of written.errors) say.error(failure.message);
     return written.errors.length === 0;

@@ -2,7 +2,7 @@
 
 import { resolve } from 'node:path';
 import { SplitRecipeSchema } from '../../domain/study/split.ts';
-import { splitFolder } from '../../services/study/split-procedures.ts';
+import { splitStudyFolder } from '../../services/study/split-procedures.ts';
 import { buildEnvironment } from '../build-workstation.ts';
 import type { Say } from './terminal.ts';
 
@@ -20,7 +20,7 @@ export async function split(study: string, choices: SplitChoices, say: Say): Pro
   const { preset, seed, stratify, keep = null } = choices;
   const recipe = SplitRecipeSchema.parse({ preset, seed, stratify, keep });
   const name = choices.name ?? `${preset} seed ${seed}`;
-  const built = await splitFolder(resolve(study), { name, recipe }, buildEnvironment({ host: 'cli' }));
+  const built = await splitStudyFolder(resolve(study), { name, recipe }, buildEnvironment({ host: 'cli' }));
   if (choices.json === true) {
     say.line(JSON.stringify({ name, recipe, ...built }, null, 2));
     return;

@@ -1,4 +1,4 @@
-// The demo: makes, imports and grades a synthetic study while the user watches.
+// The demo: draws, imports and grades a synthetic study while the user watches.
 
 import { join } from 'node:path';
 import { importFiles } from '../../cohort/import-files.ts';
@@ -17,10 +17,10 @@ export interface DemoServices {
 
 const NAME = 'Demo study';
 
-/** Takes well under a minute on two cores. With this seed the first hip has an osteophyte in every quadrant. */
+/** Takes less than a minute on two cores. With this seed, the first hip has an osteophyte in every quadrant. */
 const COHORT = { subjects: 12, visits: 2, seed: 2046, enrichment: 'balanced' } as const;
 
-/** Opens the demo study, or creates it, and plans how to fill it. Filling it twice adds nothing. */
+/** Opens or creates the demo study, and returns the job that fills it. Filling it twice adds nothing. */
 export async function demoPlan(services: DemoServices): Promise<{ readonly study: Study; readonly plan: JobPlan }> {
   const study = await demoStudy(services);
   return { study, plan: { kind: 'demo', keep: keepJobIn(study), work: (job) => fillDemo(services, study, job) } };
@@ -39,8 +39,8 @@ async function demoStudy({ environment, session }: DemoServices): Promise<Study>
 async function fillDemo({ environment, grading }: DemoServices, study: Study, job: JobHandle): Promise<void> {
   const radiographs = join(environment.home, 'demo radiographs');
   const { writePhantoms } = await import('../films/write-phantoms.ts');
-  const drawn = (done: number, total: number): void => job.step('Drawing synthetic radiographs', done, total);
-  valueOrThrow(await writePhantoms({ ...COHORT, folder: radiographs }, drawn, job.signal));
+  const progress = (done: number, total: number): void => job.step('Drawing synthetic radiographs', done, total);
+  valueOrThrow(await writePhantoms({ ...COHORT, folder: radiographs }, progress, job.signal));
   await importFiles(study, { paths: [radiographs], landmarks: null }, { ...job, now: environment.now });
   if (job.signal.aborted) return;
   await grading.gradeHips(study, [], job);

@@ -21,14 +21,14 @@ export interface Change<Output> {
   readonly answer: () => Output | Promise<Output>;
 }
 
-export interface WritingCall<Input> {
+interface WritingCall<Input> {
   readonly input: Input;
   readonly signal?: AbortSignal | undefined;
   /** Keeps the key taken after the answer, for example until a job has ended. */
   readonly hold: (until: Promise<unknown>) => void;
 }
 
-export type WritingHandler<Input, Output> = (call: WritingCall<Input>) => Change<Output> | Promise<Change<Output>>;
+type WritingHandler<Input, Output> = (call: WritingCall<Input>) => Change<Output> | Promise<Change<Output>>;
 
 /** What oRPC passes to a handler. */
 interface ProcedureCall<Input> {

@@ -101,6 +101,6 @@ describe('the server', () => {
 
   it('reports that the port is taken', async () => {
     const taken = await serve(workstation.handler, { port: Number(new URL(server.origin).port) });
-    expect(taken.ok ? null : taken.failure.message).toMatch(/taken by another program/);
+    expect(taken.ok ? null : taken.failure.message).toMatch(/Another program uses port/);
   });
 });

@@ -163,7 +163,7 @@ describe('training in the workstation', () => {
     expect(after.epochs.map(({ epoch }) => epoch)).toEqual([1, 2, 3, 4]);
     expect(after.epochs.slice(0, reached)).toEqual(before.epochs);
     expect(after.run.checkpoints).toEqual(['best-kappa', 'best-loss', 'last']);
-    expect(after.log.join('\n')).toMatch(/Paused[\s\S]*Goes on from epoch [\s\S]*Finished/);
+    expect(after.log.join('\n')).toMatch(/Paused[\s\S]*Resumes from epoch [\s\S]*Finished/);
   }, 300_000);
 
   it('exports a checkpoint as a model, checked on real crops, that grading can use', async () => {

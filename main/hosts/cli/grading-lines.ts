@@ -1,4 +1,4 @@
-// One hip's answers as lines of text.
+// A hip's grading as lines of text.
 
 import { basename } from 'node:path';
 import { FINDINGS } from '../../domain/finding.ts';
@@ -26,14 +26,14 @@ function answerLines(grading: HipGrading): readonly string[] {
   switch (grading.kind) {
     case 'grades':
       return QUADRANTS.map((quadrant) => {
-        const own = grading.quadrants[quadrant];
-        return `  ${quadrant.padEnd(20)}  grade ${own.grade}   ${chances(own.probabilities)}${inZone(own)}`;
+        const answer = grading.quadrants[quadrant];
+        return `  ${quadrant.padEnd(20)}  grade ${answer.grade}   ${chances(answer.probabilities)}${inZone(answer)}`;
       });
     case 'presence':
       return QUADRANTS.map((quadrant) => {
-        const own = grading.quadrants[quadrant];
-        const word = own.present ? 'osteophyte' : 'none';
-        return `  ${quadrant.padEnd(20)}  ${word.padEnd(10)}   probability ${percent(own.probability)}${inZone(own)}`;
+        const answer = grading.quadrants[quadrant];
+        const word = answer.present ? 'osteophyte' : 'none';
+        return `  ${quadrant.padEnd(20)}  ${word.padEnd(10)}   probability ${percent(answer.probability)}${inZone(answer)}`;
       });
     case 'findings':
       return FINDINGS.map((finding) => {
@@ -53,5 +53,5 @@ function inZone(attention: Attention | null): string {
 }
 
 function percent(share: number): string {
-  return `${(100 * share).toFixed(0).padStart(3)} %`;
+  return `${(100 * share).toFixed(0).padStart(3)}%`;
 }

@@ -1,4 +1,4 @@
-// `osteograde import`: radiographs, labels, splits and cohort files into a study.
+// `osteograde import`: imports radiographs, labels, splits and cohort files into a study.
 
 import { readFile, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
@@ -7,8 +7,8 @@ import { fileProblemsTable } from '../../services/study/file-problems-table.ts';
 import { importIntoStudy, previewImport, readMapping, type StudyImportOrder } from '../../services/study/import-into-study.ts';
 import { openInferenceHere } from '../../inference/inference.ts';
 import { buildEnvironment } from '../build-workstation.ts';
-import type { Say } from './terminal.ts';
-import { stoppable } from './stop-signal.ts';
+import type { Terminal } from './terminal.ts';
+import { stopSignal } from './stop-signal.ts';
 
 export interface ImportChoices {
   readonly study: string;
@@ -25,8 +25,8 @@ export interface ImportChoices {
   readonly json?: boolean;
 }
 
-/** True when every file came in with both hips prepared. */
-export async function importRadiographs(paths: readonly string[], choices: ImportChoices, say: Say): Promise<boolean> {
+/** True if there was no problem with any file or hip, and the import was not stopped. */
+export async function importRadiographs(paths: readonly string[], choices: ImportChoices, terminal: Terminal): Promise<boolean> {
   const environment = buildEnvironment({ host: 'cli' });
   const errors: { file: string; code: string; message: string }[] = [];
   const order: StudyImportOrder = {
@@ -43,18 +43,19 @@ export async function importRadiographs(paths: readonly string[], choices: Impor
   };
   const problem = (file: string, { code, message }: Failure): void => {
     errors.push({ file, code, message });
-    if (choices.json !== true) say.error(message);
+    if (choices.json !== true) terminal.error(message);
   };
-  const signal = stoppable();
+  const signal = stopSignal();
   if (choices.dryRun === true) {
-    const seen = await previewImport(order, signal);
-    for (const { file, failure } of seen.problems) problem(file, failure);
-    if (choices.json === true) say.line(JSON.stringify({ ...seen.counts, questions: seen.questions, errors }, null, 2));
+    const preview = await previewImport(order, signal);
+    for (const { file, failure } of preview.problems) problem(file, failure);
+    if (choices.json === true)
+      terminal.line(JSON.stringify({ ...preview.counts, questions: preview.questions, errors }, null, 2));
     else {
-      const { radiographs, subjects, hips, labels, matchedLabels, crops } = seen.counts;
-      say.line(`${radiographs} radiographs and ${crops} crops of ${subjects} subjects, ${hips} hips.`);
-      say.line(`${labels} hips with labels, ${matchedLabels} of them among these pictures.`);
-      for (const question of seen.questions) say.line(`To be answered: ${question}`);
+      const { radiographs, subjects, hips, labels, matchedLabels, crops } = preview.counts;
+      terminal.line(`${radiographs} radiographs and ${crops} crops of ${subjects} subjects, ${hips} hips.`);
+      terminal.line(`${labels} hips with labels, ${matchedLabels} of them on these radiographs.`);
+      for (const question of preview.questions) terminal.line(`Question to answer: ${question}`);
     }
   } else {
     const inference = openInferenceHere();
@@ -62,14 +63,14 @@ export async function importRadiographs(paths: readonly string[], choices: Impor
       const job = {
         signal,
         problem,
-        step: (stage: string, done: number, total: number) => say.progress(`${stage} ${done}/${total}`),
+        step: (stage: string, done: number, total: number) => terminal.progress(`${stage} ${done}/${total}`),
       };
       const counts = await importIntoStudy(environment, inference, order, job);
-      if (choices.json === true) say.line(JSON.stringify({ ...counts, errors }, null, 2));
+      if (choices.json === true) terminal.line(JSON.stringify({ ...counts, errors }, null, 2));
       else {
-        say.line(`${counts.imported} imported, ${counts.alreadyThere} already there, ${counts.failed} could not be read.`);
+        terminal.line(`${counts.imported} imported, ${counts.alreadyThere} already there, ${counts.failed} could not be read.`);
         if (counts.labels.added + counts.labels.changed > 0)
-          say.line(`${counts.labels.added} labels added, ${counts.labels.changed} changed.`);
+          terminal.line(`${counts.labels.added} labels added, ${counts.labels.changed} changed.`);
       }
     } finally {
       await inference.close();
@@ -83,6 +84,6 @@ async function textOf(path: string): Promise<string> {
   try {
     return await readFile(path, 'utf8');
   } catch {
-    throw new FailureError({ code: 'file-not-found', message: 'The file of the label mapping cannot be read. Check its path.' });
+    throw new FailureError({ code: 'file-not-found', message: 'The mapping file cannot be read. Check its path.' });
   }
 }

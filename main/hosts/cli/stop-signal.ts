@@ -1,6 +1,7 @@
-// Ctrl+C as a signal: the first asks the work to end cleanly, the second ends the program.
+// Ctrl+C as a signal for running work.
 
-export function stoppable(): AbortSignal {
+/** Returns a signal. The first Ctrl+C aborts it, so that the work ends cleanly. The second one ends the program. */
+export function stopSignal(): AbortSignal {
   const stopper = new AbortController();
   process.once('SIGINT', () => stopper.abort());
   process.once('SIGTERM', () => stopper.abort());

@@ -19,7 +19,7 @@ export interface JobPlan {
   readonly work: (job: JobHandle) => Promise<void>;
 }
 
-export interface FollowOptions {
+interface FollowOptions {
   readonly hold: (until: Promise<unknown>) => void;
   readonly signal?: AbortSignal | undefined;
 }

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { desktopOf, type Machine } from '../../../main/hosts/start/choose-start.ts';
+import { chooseStart, type Machine } from '../../../main/hosts/start/choose-start.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'osteograde-start-'));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
@@ -16,26 +16,26 @@ function place(path: string, content = ''): void {
 
 describe('npm start', () => {
   it("serves where Electron's program was never downloaded, and says so", () => {
-    expect(desktopOf(root, desk)).toMatchObject({ kind: 'serve', reason: expect.stringContaining('not installed') });
+    expect(chooseStart(root, desk)).toMatchObject({ kind: 'serve', reason: expect.stringContaining('not installed') });
   });
 
   it('serves until the application is built', () => {
     place('node_modules/electron/path.txt', 'electron\n');
     place('node_modules/electron/dist/electron');
-    expect(desktopOf(root, desk)).toMatchObject({ kind: 'serve', reason: expect.stringContaining('not built') });
+    expect(chooseStart(root, desk)).toMatchObject({ kind: 'serve', reason: expect.stringContaining('not built') });
   });
 
   it('opens the window where program, build and display are there', () => {
     place('dist/electron/main.js');
     const binary = join(root, 'node_modules/electron/dist/electron');
-    expect(desktopOf(root, desk)).toEqual({ kind: 'window', binary });
-    expect(desktopOf(root, { ...desk, env: { WAYLAND_DISPLAY: 'wayland-0' } })).toEqual({ kind: 'window', binary });
-    expect(desktopOf(root, { platform: 'darwin', env: {} })).toEqual({ kind: 'window', binary });
+    expect(chooseStart(root, desk)).toEqual({ kind: 'window', binary });
+    expect(chooseStart(root, { ...desk, env: { WAYLAND_DISPLAY: 'wayland-0' } })).toEqual({ kind: 'window', binary });
+    expect(chooseStart(root, { platform: 'darwin', env: {} })).toEqual({ kind: 'window', binary });
   });
 
   it('serves without a display, and for root, whom the sandbox refuses', () => {
-    expect(desktopOf(root, { ...desk, env: {} })).toMatchObject({ kind: 'serve', reason: expect.stringContaining('no display') });
-    expect(desktopOf(root, { ...desk, getuid: () => 0 })).toMatchObject({
+    expect(chooseStart(root, { ...desk, env: {} })).toMatchObject({ kind: 'serve', reason: expect.stringContaining('no display') });
+    expect(chooseStart(root, { ...desk, getuid: () => 0 })).toMatchObject({
       kind: 'serve',
       reason: expect.stringContaining('root'),
     });

@@ -37,7 +37,7 @@ export function fileFailure(error: unknown, path: string): Failure | null {
   }
 }
 
-/** The same for a file that is only read. A missing permission is then one to read. */
+/** The same for a file that is only read. A permission error is then about reading. */
 export function readingFailure(error: unknown, file: string): Failure | null {
   const failure = fileFailure(error, file);
   if (failure?.code !== 'folder-not-writable') return failure;

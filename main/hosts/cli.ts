@@ -110,7 +110,7 @@ program
 
 program
   .command('phantom')
-  .description('draw a synthetic cohort: radiographs, points, labels, splits and the true grades')
+  .description('draw a synthetic cohort: radiographs, points, labels, splits and the ground truth')
   .option('--subjects <number>', 'number of subjects', whole, 12)
   .option('--visits <number>', 'visits per subject', whole, 1)
   .option('--seed <number>', 'the same seed draws the same cohort', seed, 1)
@@ -176,7 +176,7 @@ program
   .option('--export-only', 'write the model of the best epoch so far, without training')
   .option('--study <folder>', 'the study to train on, for recipes that need one')
   .option('--data <folder>', 'the folder that contains train and val, for recipes that need class folders')
-  .option('--extend <epochs>', 'continue a finished run for this many more epochs', whole)
+  .option('--extend <epochs>', 'add this many epochs to the run', whole)
   .option(
     '--extend-rate <share>',
     'share of the learning rate for these epochs (default: 0.1 after a finished schedule, else 1)',
@@ -186,8 +186,8 @@ program
   .addOption(
     new Option('--engine <name>', 'use this engine (default: the best that works)').choices(['libtorch', 'tensorflow', 'wasm']),
   )
-  .addOption(new Option('--device <name>', 'where the engine computes').choices(['cpu', 'cuda']))
-  .option('--threads <number>', 'processor threads', whole)
+  .addOption(new Option('--device <name>', 'compute on this device').choices(['cpu', 'cuda']))
+  .option('--threads <number>', 'number of processor threads', whole)
   .option('--memory <megabytes>', 'most memory for tensors (default: 90% of the free memory)', whole)
   .option(...json)
   .action(async (recipe, choices) => (await import('./cli/train.ts')).train(recipe, choices, terminal));

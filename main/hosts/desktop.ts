@@ -14,7 +14,7 @@ export interface DesktopWorkstation {
   readonly shutDown: () => Promise<void>;
 }
 
-/** `startProcess` starts a file as a utility process, because Electron ships no Node to start. */
+/** `startProcess` runs a file as a utility process, because the packaged desktop application cannot start Node. */
 export function openDesktop(options: {
   readonly home?: string | undefined;
   readonly startProcess: (file: string) => ProcessChannel;

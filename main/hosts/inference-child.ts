@@ -1,4 +1,4 @@
-// The process that grades. `child-process.ts` starts it, or Electron does as a utility process. It ends with its parent.
+// The process that grades. `child-process.ts` starts it as a Node process, Electron as a utility process. It ends with its parent.
 
 import { answerInference } from '../inference/inference-process.ts';
 import { openInferenceHere } from '../inference/inference.ts';

@@ -1,4 +1,4 @@
-// The process that trains. `child-process.ts` starts it, or Electron does as a utility process.
+// The process that trains. `child-process.ts` starts it as a Node process, Electron as a utility process.
 
 import { answerTraining } from '../learning/run/training-process.ts';
 import { parentOfThisProcess } from '../processes/child-process.ts';

@@ -215,7 +215,7 @@ describe('training in the workstation', () => {
     const end = await followed(started.runId);
     expect(end).toMatchObject({ state: 'failed', epochsDone: 0, step: 0 });
     expect(end.log.join('\n')).toMatch(
-      /Failed: One batch of 4 pictures of 64 x 64 pixels needs more memory than is available\. Choose a smaller batch/,
+      /Failed: One batch of 4 images of 64 x 64 pixels needs more memory than is available\. Choose a smaller batch/,
     );
     const { run } = await client.training.run({ runId: started.runId });
     expect(run.failure).toMatchObject({ code: 'out-of-memory', message: expect.stringMatching(/smaller batch/) });

@@ -18,7 +18,7 @@ export type { DeidentifyOptions };
 export interface DeidentifyOrder {
   readonly paths: readonly string[];
   readonly out: string;
-  /** The file of the key table, created if missing. Null if nobody shall be able to trace the pseudonyms back. */
+  /** The file of the key table, created if missing. Null if nobody should be able to trace the pseudonyms back. */
   readonly keyTable: string | null;
   readonly options: DeidentifyOptions;
   readonly redact: boolean;

@@ -2,7 +2,7 @@
 
 import { basename } from 'node:path';
 
-/** Returns a function that names each image of a batch, always alike. The second `film.dcm` becomes `film-2`. */
+/** Returns a function that names the images of a batch. An image keeps its name; the second `film.dcm` becomes `film-2`. */
 export function imageNames(): (file: string) => string {
   const named = new Map<string, string>();
   const taken = new Set<string>();

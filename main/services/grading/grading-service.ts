@@ -18,7 +18,7 @@ export interface GradingService {
   readonly models: () => Promise<readonly InstalledModel[]>;
   /** The model chosen in this study, else the default. Null if no model is installed. */
   readonly modelOf: (study: Study) => Promise<InstalledModel | null>;
-  /** Grades the named hips, or every ungraded hip if the list is empty. Throws what stops the whole job. */
+  /** Grades the named hips, or every ungraded hip if the list is empty. Throws the error that stops the whole job. */
   readonly gradeHips: (study: Study, hipIds: readonly string[], job: JobHandle) => Promise<void>;
 }
 

@@ -7,7 +7,7 @@ import { evidencePng } from '../../report/heatmap-png.ts';
 import type { PredictedKnee } from '../../learning/grading/predict-knees.ts';
 import { writeWholeFiles } from '../../files/write-whole.ts';
 
-/** The length of the shorter edge, and the most for the longer edge, in pixels. */
+/** The length of the shorter edge, and the maximum length of the longer one, in pixels. */
 const EDGES = { shorter: 512, longer: 2048 };
 /** The brightness outside the region that the network reads. */
 const UNREAD = 0.45;

@@ -5,7 +5,7 @@ import type { Job, Progress } from '../../domain/study/job.ts';
 import { FailureError, type Failure } from '../../domain/failure.ts';
 import type { Environment } from '../environment.ts';
 
-/** What the work uses of its job. */
+/** The part of a job that its work uses. */
 export interface JobHandle {
   readonly signal: AbortSignal;
   readonly step: (stage: string, done: number, total: number) => void;

@@ -30,7 +30,7 @@ export interface FileReport {
   readonly errors: readonly PredictError[];
 }
 
-/** Leaves bad files out and returns their errors. Throws a `FailureError` when stopped, if no hip is left, or if it cannot write. */
+/** Leaves bad files out and returns their errors. Throws a `FailureError` when stopped, if no hip is left, or if it cannot write the files. */
 export async function reportOnFiles(
   environment: Environment,
   inference: Inference,

@@ -25,7 +25,7 @@ export interface TrainingJob {
   readonly startProcess: () => ProcessChannel;
 }
 
-/** Trains until the run ends, and records its end. Throws what ended it, unless it finished. */
+/** Trains until the run ends, and records its end. Throws the error that ended it, unless it finished. */
 export async function runTrainingJob(training: TrainingJob, job: JobHandle): Promise<void> {
   const { environment, study, record, run, resume, note } = training;
   const log = openRunLog(training);

@@ -13,7 +13,7 @@ import { procedures } from '../procedures.ts';
 import type { Recorded } from '../recorded.ts';
 import { readEpochs, readRunLog, runFolder } from '../../learning/run/run-records.ts';
 import type { StudySession } from '../study/study-session.ts';
-import type { StartedRun, TrainingService } from './training-service.ts';
+import { BUSY, type StartedRun, type TrainingService } from './training-service.ts';
 
 export interface TrainingProcedureServices {
   readonly environment: Environment;
@@ -22,8 +22,6 @@ export interface TrainingProcedureServices {
   readonly training: TrainingService;
   readonly survey: EngineSurvey;
 }
-
-const BUSY = 'Another training run is running. Pause it or wait until it ends, then start this one.';
 
 export function trainingProcedures(services: TrainingProcedureServices, recorded: Recorded) {
   const { environment, session, board, training, survey } = services;

@@ -52,6 +52,8 @@ export interface StartedRun {
   readonly jobId: string;
 }
 
+export const BUSY = 'Another training run is running. Pause it or wait until it ends, then start this one.';
+
 /** `startProcess` starts the process that trains. */
 export function openTrainingService(
   environment: Environment,
@@ -62,7 +64,7 @@ export function openTrainingService(
 
   /** `note`: an extra log line at the start. */
   const startRun = async (study: Study, record: RunRecord, note: string | null): Promise<StartedRun> => {
-    if (active !== null) throw anotherRuns(); // the procedures already hold the key of training
+    if (active !== null) throw new FailureError(failed('study-busy', BUSY).failure); // never happens: the caller holds the key of training
     const { runId } = record;
     const past = await runOf(study.folder, record, null);
     const resume = past.checkpoints.includes('last');
@@ -132,11 +134,6 @@ export function openTrainingService(
       else yield await endedRun(study, runId);
     },
   };
-}
-
-function anotherRuns(): FailureError {
-  const busy = 'Another training run is running. Pause it or wait until it ends, then start this one.';
-  return new FailureError(failed('study-busy', busy).failure);
 }
 
 /** The state of a run that is not training. */

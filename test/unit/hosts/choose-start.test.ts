@@ -15,7 +15,7 @@ function place(path: string, content = ''): void {
 }
 
 describe('npm start', () => {
-  it("serves where Electron's program was never downloaded, and says so", () => {
+  it('serves if Electron was not downloaded, and says so', () => {
     expect(chooseStart(root, desk)).toMatchObject({ kind: 'serve', reason: expect.stringContaining('not installed') });
   });
 
@@ -25,7 +25,7 @@ describe('npm start', () => {
     expect(chooseStart(root, desk)).toMatchObject({ kind: 'serve', reason: expect.stringContaining('not built') });
   });
 
-  it('opens the window where program, build and display are there', () => {
+  it('opens the window if Electron, the build and a display are available', () => {
     place('dist/electron/main.js');
     const binary = join(root, 'node_modules/electron/dist/electron');
     expect(chooseStart(root, desk)).toEqual({ kind: 'window', binary });
@@ -33,8 +33,11 @@ describe('npm start', () => {
     expect(chooseStart(root, { platform: 'darwin', env: {} })).toEqual({ kind: 'window', binary });
   });
 
-  it('serves without a display, and for root, whom the sandbox refuses', () => {
-    expect(chooseStart(root, { ...desk, env: {} })).toMatchObject({ kind: 'serve', reason: expect.stringContaining('no display') });
+  it('serves without a display, and for root, which the sandbox refuses', () => {
+    expect(chooseStart(root, { ...desk, env: {} })).toMatchObject({
+      kind: 'serve',
+      reason: expect.stringContaining('no display'),
+    });
     expect(chooseStart(root, { ...desk, getuid: () => 0 })).toMatchObject({
       kind: 'serve',
       reason: expect.stringContaining('root'),

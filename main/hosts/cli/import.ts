@@ -27,9 +27,37 @@ export interface ImportChoices {
 
 /** True if there was no problem with any file or hip, and the import was not stopped. */
 export async function importRadiographs(paths: readonly string[], choices: ImportChoices, terminal: Terminal): Promise<boolean> {
-  const environment = buildEnvironment({ host: 'cli' });
-  const errors: { file: string; code: string; message: string }[] = [];
-  const order: StudyImportOrder = {
+  const errors: ErrorRow[] = [];
+  const order = await orderOf(paths, choices);
+  const problem = (file: string, { code, message }: Failure): void => {
+    errors.push({ file, code, message });
+    if (choices.json !== true) terminal.error(message);
+  };
+  const signal = stopSignal();
+  const run = choices.dryRun === true ? preview : importAll;
+  const { json, lines } = await run(order, { signal, problem, step: progressOn(terminal) });
+  if (choices.json === true) terminal.line(JSON.stringify({ ...json, errors }, null, 2));
+  else for (const line of lines) terminal.line(line);
+  if (choices.saveProblems !== undefined) await writeFile(choices.saveProblems, fileProblemsTable(errors));
+  return errors.length === 0 && !signal.aborted;
+}
+
+interface ErrorRow {
+  readonly file: string;
+  readonly code: string;
+  readonly message: string;
+}
+
+/** What a command prints: as JSON, or as lines of text. */
+interface Summary {
+  readonly json: object;
+  readonly lines: readonly string[];
+}
+
+type Job = Parameters<typeof importIntoStudy>[3];
+
+async function orderOf(paths: readonly string[], choices: ImportChoices): Promise<StudyImportOrder> {
+  return {
     study: resolve(choices.study),
     paths: [...paths, ...[choices.labels, choices.splits].flatMap((path) => path ?? [])],
     landmarks: choices.landmarks ?? null,
@@ -41,43 +69,39 @@ export async function importRadiographs(paths: readonly string[], choices: Impor
     },
     grade: choices.grade === true,
   };
-  const problem = (file: string, { code, message }: Failure): void => {
-    errors.push({ file, code, message });
-    if (choices.json !== true) terminal.error(message);
+}
+
+function progressOn(terminal: Terminal): Job['step'] {
+  return (stage, done, total) => terminal.progress(`${stage} ${done}/${total}`);
+}
+
+async function preview(order: StudyImportOrder, { signal, problem }: Job): Promise<Summary> {
+  const { counts, questions, problems } = await previewImport(order, signal);
+  for (const { file, failure } of problems) problem(file, failure);
+  const { radiographs, subjects, hips, labels, matchedLabels, crops } = counts;
+  return {
+    json: { ...counts, questions },
+    lines: [
+      `${radiographs} radiographs and ${crops} crops of ${subjects} subjects, ${hips} hips.`,
+      `${labels} hips with labels, ${matchedLabels} of them on these radiographs.`,
+      ...questions.map((question) => `Question to answer: ${question}`),
+    ],
   };
-  const signal = stopSignal();
-  if (choices.dryRun === true) {
-    const preview = await previewImport(order, signal);
-    for (const { file, failure } of preview.problems) problem(file, failure);
-    if (choices.json === true)
-      terminal.line(JSON.stringify({ ...preview.counts, questions: preview.questions, errors }, null, 2));
-    else {
-      const { radiographs, subjects, hips, labels, matchedLabels, crops } = preview.counts;
-      terminal.line(`${radiographs} radiographs and ${crops} crops of ${subjects} subjects, ${hips} hips.`);
-      terminal.line(`${labels} hips with labels, ${matchedLabels} of them on these radiographs.`);
-      for (const question of preview.questions) terminal.line(`Question to answer: ${question}`);
-    }
-  } else {
-    const inference = openInferenceHere();
-    try {
-      const job = {
-        signal,
-        problem,
-        step: (stage: string, done: number, total: number) => terminal.progress(`${stage} ${done}/${total}`),
-      };
-      const counts = await importIntoStudy(environment, inference, order, job);
-      if (choices.json === true) terminal.line(JSON.stringify({ ...counts, errors }, null, 2));
-      else {
-        terminal.line(`${counts.imported} imported, ${counts.alreadyThere} already there, ${counts.failed} could not be read.`);
-        if (counts.labels.added + counts.labels.changed > 0)
-          terminal.line(`${counts.labels.added} labels added, ${counts.labels.changed} changed.`);
-      }
-    } finally {
-      await inference.close();
-    }
+}
+
+async function importAll(order: StudyImportOrder, job: Job): Promise<Summary> {
+  const inference = openInferenceHere();
+  try {
+    const counts = await importIntoStudy(buildEnvironment({ host: 'cli' }), inference, order, job);
+    const { imported, alreadyThere, failed, labels } = counts;
+    const labelLines = labels.added + labels.changed > 0 ? [`${labels.added} labels added, ${labels.changed} changed.`] : [];
+    return {
+      json: counts,
+      lines: [`${imported} imported, ${alreadyThere} already there, ${failed} could not be read.`, ...labelLines],
+    };
+  } finally {
+    await inference.close();
   }
-  if (choices.saveProblems !== undefined) await writeFile(choices.saveProblems, fileProblemsTable(errors));
-  return errors.length === 0 && !signal.aborted;
 }
 
 async function textOf(path: string): Promise<string> {

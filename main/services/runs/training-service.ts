@@ -52,7 +52,8 @@ export interface StartedRun {
   readonly jobId: string;
 }
 
-export const BUSY = 'Another training run is running. Pause it or wait until it ends, then start this one.';
+/** Refuses a second run. */
+export const BUSY = 'Another training run is in progress. Pause it or wait until it ends, then start this one.';
 
 /** `startProcess` starts the process that trains. */
 export function openTrainingService(
@@ -64,7 +65,8 @@ export function openTrainingService(
 
   /** `note`: an extra log line at the start. */
   const startRun = async (study: Study, record: RunRecord, note: string | null): Promise<StartedRun> => {
-    if (active !== null) throw new FailureError(failed('study-busy', BUSY).failure); // never happens: the caller holds the key of training
+    // An invariant: the callers hold the key of training, so no other run is active.
+    if (active !== null) throw new FailureError(failed('study-busy', BUSY).failure);
     const { runId } = record;
     const past = await runOf(study.folder, record, null);
     const resume = past.checkpoints.includes('last');

@@ -18,9 +18,9 @@ export function guarded(handler: WebHandler, rules: AccessRules): WebHandler {
     const url = new URL(request.url);
     if (!isOurHost(url.hostname, rules))
       return refused(421, 'This server does not answer under this name. Add the name with --name.');
-    const given = url.searchParams.get('token');
-    if (given !== null && request.method === 'GET') {
-      return matches(given, rules.token) ? signedIn(url, rules) : refused(401, SIGN_IN);
+    const queryToken = url.searchParams.get('token');
+    if (queryToken !== null && request.method === 'GET') {
+      return matches(queryToken, rules.token) ? signedIn(url, rules) : refused(401, SIGN_IN);
     }
     const bearer = /^Bearer (.+)$/.exec(request.headers.get('authorization') ?? '')?.[1];
     if (bearer !== undefined) return matches(bearer, rules.token) ? handler(request) : refused(401, SIGN_IN);
@@ -67,9 +67,9 @@ function cookieOf(request: Request, name: string): string | undefined {
 }
 
 /** Compares digests, so that neither the length nor the time reveals anything. */
-function matches(given: string, token: string): boolean {
+function matches(queryToken: string, token: string): boolean {
   const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
-  return timingSafeEqual(digest(given), digest(token));
+  return timingSafeEqual(digest(queryToken), digest(token));
 }
 
 function refused(status: number, message: string): Response {

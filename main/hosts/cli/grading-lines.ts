@@ -37,9 +37,9 @@ function answerLines(grading: HipGrading): readonly string[] {
       });
     case 'findings':
       return FINDINGS.map((finding) => {
-        const own = grading.findings[finding];
-        const answer = own.probabilities.length === 2 ? (own.grade === 0 ? 'absent' : 'present') : `grade ${own.grade}`;
-        return `  ${finding.padEnd(23)}  ${answer.padEnd(8)} ${chances(own.probabilities).padEnd(34)}${inZone(own.attention)}`.trimEnd();
+        const { grade, probabilities, attention } = grading.findings[finding];
+        const answer = probabilities.length === 2 ? (grade === 0 ? 'absent' : 'present') : `grade ${grade}`;
+        return `  ${finding.padEnd(23)}  ${answer.padEnd(8)} ${chances(probabilities).padEnd(34)}${inZone(attention)}`.trimEnd();
       });
   }
 }

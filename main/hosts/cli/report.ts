@@ -30,8 +30,8 @@ export async function report(files: readonly string[], choices: ReportChoices, t
   if (choices.study !== undefined) {
     const written = await reportOnStudy(environment, { study: resolve(choices.study), formats, folder }, { signal, step });
     for (const file of written.files) terminal.line(file);
-    for (const { hipId, failure } of written.left) terminal.error(`${hipId}: ${failure.message}`);
-    return written.left.length === 0;
+    for (const { hipId, failure } of written.leftOut) terminal.error(`${hipId}: ${failure.message}`);
+    return written.leftOut.length === 0;
   }
   if (files.length === 0) {
     throw new FailureError({ code: 'bad-request', message: 'Name the files to report on, or a study with --study.' });

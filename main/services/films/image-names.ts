@@ -7,8 +7,8 @@ export function imageNames(): (file: string) => string {
   const named = new Map<string, string>();
   const taken = new Set<string>();
   return (file) => {
-    const given = named.get(file);
-    if (given !== undefined) return given;
+    const existing = named.get(file);
+    if (existing !== undefined) return existing;
     const stem = basename(file).replace(/\.(dcm|png|jpe?g)$/i, '');
     let name = stem;
     for (let copy = 2; taken.has(name); copy++) name = `${stem}-${copy}`;

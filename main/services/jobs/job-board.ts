@@ -139,12 +139,12 @@ export function openJobBoard(environment: Environment): JobBoard {
 
 async function* followJob(job: LiveJob | undefined, signal?: AbortSignal): AsyncGenerator<Progress, void, void> {
   if (job === undefined) return;
-  const left = new Promise<void>((resolve) => signal?.addEventListener('abort', () => resolve(), { once: true }));
+  const followerLeft = new Promise<void>((resolve) => signal?.addEventListener('abort', () => resolve(), { once: true }));
   for (;;) {
     const { changed, progress } = job;
     yield progress;
     if (progress.state !== 'running') return;
-    await Promise.race([changed.promise, left]);
+    await Promise.race([changed.promise, followerLeft]);
     if (signal?.aborted === true) return;
     await pause(SHORTEST_PAUSE_MS);
   }

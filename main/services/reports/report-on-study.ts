@@ -20,7 +20,7 @@ export interface StudyReportOrder {
 
 export interface StudyReport {
   readonly files: readonly string[];
-  readonly left: readonly { readonly hipId: string; readonly failure: Failure }[];
+  readonly leftOut: readonly { readonly hipId: string; readonly failure: Failure }[];
 }
 
 /** Throws a `FailureError` if the study cannot be opened or has no graded hip. */
@@ -32,7 +32,7 @@ export async function reportOnStudy(environment: Environment, order: StudyReport
     recordChange(change, 'report.export', environment.now());
     const report = await change.answer();
     const copies = await Promise.all(report.files.map(async ({ name, path }) => ({ name, bytes: await readFile(path) })));
-    return { files: await writeWholeFiles(order.folder, copies), left: report.left };
+    return { files: await writeWholeFiles(order.folder, copies), leftOut: report.left };
   } finally {
     study.close();
   }

@@ -30,7 +30,7 @@ interface ReportOrder {
 export function openReportService(environment: Environment): ReportService {
   return {
     exportReport: async (study, { hipIds, formats }, job) => {
-      const { hips, left, modelSha256 } = await reportableHips(study, hipIds, job);
+      const { hips, leftOut, modelSha256 } = await reportableHips(study, hipIds, job);
       job.step('Writing the report', hips.length, hips.length);
       const createdAt = environment.now();
       const files = await renderReport(environment, { hips, modelSha256, createdAt, formats });
@@ -38,7 +38,7 @@ export function openReportService(environment: Environment): ReportService {
       const record: ReportRecord = {
         reportId: environment.newId(),
         hips: hips.length,
-        left,
+        left: leftOut,
         createdAt: createdAt.toISOString(),
         files: files.map(({ name, format, bytes }) => ({ name, format, bytes: bytes.byteLength, sha256: sha256Of(bytes) })),
       };
@@ -46,7 +46,7 @@ export function openReportService(environment: Environment): ReportService {
       return {
         study,
         target: record.reportId,
-        detail: { files: record.files, hips: hips.map(({ hip }) => hip), left: left.length },
+        detail: { files: record.files, hips: hips.map(({ hip }) => hip), left: leftOut.length },
         write: () => insertReport(study.database, record),
         answer: () => withPaths(study, record),
       };

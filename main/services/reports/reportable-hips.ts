@@ -20,7 +20,7 @@ export type ReportJob = Pick<JobHandle, 'signal' | 'step'>;
 
 export interface ReportableHips {
   readonly hips: readonly GradedHipForReport[];
-  readonly left: readonly { readonly hipId: string; readonly failure: Failure }[];
+  readonly leftOut: readonly { readonly hipId: string; readonly failure: Failure }[];
   readonly modelSha256: string;
 }
 
@@ -30,7 +30,7 @@ export interface ReportableHips {
  */
 export async function reportableHips(study: Study, hipIds: readonly string[], job: ReportJob): Promise<ReportableHips> {
   const hips: GradedHipForReport[] = [];
-  const left: { hipId: string; failure: Failure }[] = [];
+  const leftOut: { hipId: string; failure: Failure }[] = [];
   let modelSha256: string | null = null;
   for (const [index, hipId] of hipIds.entries()) {
     if (job.signal.aborted) throw reportStopped();
@@ -39,13 +39,13 @@ export async function reportableHips(study: Study, hipIds: readonly string[], jo
     if (hip.ok) {
       hips.push(hip.value.hip);
       modelSha256 = hip.value.modelSha256;
-    } else left.push({ hipId, failure: hip.failure });
+    } else leftOut.push({ hipId, failure: hip.failure });
   }
   if (modelSha256 === null) {
     const message = 'These hips cannot be reported, because no model has graded them. Grade them first, then export.';
     throw new FailureError(failed('not-graded', message).failure);
   }
-  return { hips, left, modelSha256 };
+  return { hips, leftOut, modelSha256 };
 }
 
 async function reportableHip(

@@ -26,12 +26,12 @@ export function changeState(run: ActiveRun, state: LiveState): void {
 
 /** Yields the state of the run now and after each change, until the run ends or the follower leaves. */
 export async function* followActiveRun(run: ActiveRun, signal?: AbortSignal): AsyncGenerator<LiveRun, void, void> {
-  const left = new Promise<void>((resolve) => signal?.addEventListener('abort', () => resolve(), { once: true }));
+  const followerLeft = new Promise<void>((resolve) => signal?.addEventListener('abort', () => resolve(), { once: true }));
   for (;;) {
     const { changed, state } = run;
     yield state.live;
     if (state.live.state !== 'running') return;
-    await Promise.race([changed.promise, left]);
+    await Promise.race([changed.promise, followerLeft]);
     if (signal?.aborted === true) return;
     await pause(SHORTEST_PAUSE_MS);
   }

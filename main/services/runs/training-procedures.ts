@@ -26,12 +26,7 @@ export interface TrainingProcedureServices {
 export function trainingProcedures(services: TrainingProcedureServices, recorded: Recorded) {
   const { environment, session, board, training, survey } = services;
   /** The run starts after its audit row is stored. Its key stays taken until its job has ended. */
-  const startsRun = (
-    study: Study,
-    detail: object,
-    hold: (until: Promise<unknown>) => void,
-    start: () => Promise<StartedRun>,
-  ) => ({
+  const startRun = (study: Study, detail: object, hold: (until: Promise<unknown>) => void, start: () => Promise<StartedRun>) => ({
     study,
     target: 'training',
     detail,
@@ -61,7 +56,7 @@ export function trainingProcedures(services: TrainingProcedureServices, recorded
             const { study, recipe, answer } = await check(input);
             const reason = answer.checks.find(({ level }) => level === 'blocks');
             if (reason !== undefined) throw new FailureError(failed('not-allowed', reason.words).failure);
-            return startsRun(study, { recipe: valueOrThrow(recipe).name }, hold, () =>
+            return startRun(study, { recipe: valueOrThrow(recipe).name }, hold, () =>
               training.start(study, valueOrThrow(recipe), input),
             );
           },
@@ -88,7 +83,7 @@ export function trainingProcedures(services: TrainingProcedureServices, recorded
           BUSY,
           ({ input, hold }) => {
             const study = session.required();
-            return startsRun(study, input, hold, () => training.resume(study, input.runId, input.moreEpochs));
+            return startRun(study, input, hold, () => training.resume(study, input.runId, input.moreEpochs));
           },
         ),
       ),

@@ -67,9 +67,9 @@ function cookieOf(request: Request, name: string): string | undefined {
 }
 
 /** Compares digests, so that neither the length nor the time reveals anything. */
-function matches(queryToken: string, token: string): boolean {
+function matches(candidate: string, token: string): boolean {
   const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
-  return timingSafeEqual(digest(queryToken), digest(token));
+  return timingSafeEqual(digest(candidate), digest(token));
 }
 
 function refused(status: number, message: string): Response {

@@ -140,7 +140,7 @@ describe('training in the workstation', () => {
 
   it('pauses after its step, and after a restart resumes from its last epoch to the end', async () => {
     ({ runId } = await client.training.start({ presetId: 'tiny' }));
-    expect(await failureOf(client.training.start({ presetId: 'tiny' }))).toBe('not-allowed');
+    expect(await failureOf(client.training.start({ presetId: 'tiny' }))).toBe('study-busy');
     const pause = once(() => client.training.pause({ runId }));
     const paused = await followed(runId, (live) => pause(live.epochsDone === 1));
     expect(paused.state).toBe('paused');

@@ -65,7 +65,7 @@ describe('a whole folder', () => {
     mkdirSync(join(folder, 'report'));
     writeFileSync(join(folder, 'report', 'notes.txt'), 'mine');
     await expect(buildWhole(join(folder, 'report'), build)).rejects.toThrow('ENOTEMPTY');
-    expect(readdirSync(folder, { recursive: true }).toSorted()).toEqual(['report', 'report/notes.txt']);
+    expect(readdirSync(folder, { recursive: true, encoding: 'utf8' }).toSorted()).toEqual(['report', 'report/notes.txt']);
   });
 
   it('starts again if a killed process left the same draft', async () => {

@@ -1,7 +1,7 @@
-// The one place where unexpected errors end up: the error stream, cleaned of whatever might name a patient.
+// The log of unexpected errors, on standard error. It leaves out everything that might name a patient.
 
 export interface ErrorSink {
-  /** Takes an error nobody expected. Never given names, paths or identifiers of patients. */
+  /** Logs an unexpected error. `where` must not contain names, paths or identifiers of patients. */
   readonly report: (error: unknown, where: string) => void;
 }
 
@@ -11,7 +11,7 @@ export function errorLog(write: (line: string) => void, now: () => Date): ErrorS
   };
 }
 
-/** Paths outside the program, quoted text and long numbers may hold names and ids: they are left out. */
+/** Removes paths outside the program, quoted text and long numbers, because they may contain names and ids. */
 export function withoutIdentifiers(text: string): string {
   return text
     .replaceAll(/(["'`])(?:(?!\1)[^\n]){1,500}\1/g, '$1...$1')

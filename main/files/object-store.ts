@@ -7,12 +7,12 @@ import { writeWhole } from './write-whole.ts';
 
 interface StoredObject {
   readonly sha256: string;
-  /** False when the same content was there already. */
+  /** False if the same content was already stored. */
   readonly created: boolean;
 }
 
 export interface ObjectStore {
-  /** Keeps the bytes. Pass their digest if it is known already. */
+  /** Stores the bytes. Pass their digest if you already have it. */
   readonly put: (bytes: Uint8Array, sha256?: string) => Promise<StoredObject>;
   readonly read: (sha256: string) => Promise<Uint8Array>;
   readonly remove: (sha256: string) => Promise<void>;
@@ -21,10 +21,10 @@ export interface ObjectStore {
 
 /** A store for reading only, which needs no lock on the study. */
 export function readObjectStore(folder: string): Pick<ObjectStore, 'read'> {
-  return { read: (sha256) => readFile(placeOf(folder, sha256)) };
+  return { read: (sha256) => readFile(pathIn(folder, sha256)) };
 }
 
-function placeOf(folder: string, sha256: string): string {
+function pathIn(folder: string, sha256: string): string {
   return join(folder, sha256.slice(0, 2), sha256.slice(2));
 }
 
@@ -33,13 +33,13 @@ export async function openObjectStore(folder: string): Promise<ObjectStore> {
   const incoming = join(folder, 'incoming');
   await rm(incoming, { recursive: true, force: true });
   await mkdir(incoming, { recursive: true });
-  const pathOf = (sha256: string): string => placeOf(folder, sha256);
+  const pathOf = (sha256: string): string => pathIn(folder, sha256);
   return {
     pathOf,
     read: (sha256) => readFile(pathOf(sha256)),
     remove: (sha256) => rm(pathOf(sha256), { force: true }),
-    put: async (bytes, known) => {
-      const sha256 = known ?? sha256Of(bytes);
+    put: async (bytes, digest) => {
+      const sha256 = digest ?? sha256Of(bytes);
       const path = pathOf(sha256);
       if (await exists(path)) return { sha256, created: false };
       await mkdir(dirname(path), { recursive: true });

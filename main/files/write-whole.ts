@@ -1,5 +1,5 @@
-// Files and folders that appear complete or not at all, after a crash of the machine too: each is written under a temporary name beside
-// its target, flushed to the disk and renamed, and the folder that holds the name is flushed as well (rename(2), fsync(2)).
+// Files and folders that appear complete or not at all, even after a crash of the machine. Each is written under a temporary name beside
+// its target, flushed to the disk and renamed. Then its folder is flushed too (rename(2), fsync(2)).
 
 import { randomUUID } from 'node:crypto';
 import { mkdir, open, readdir, rename, rm, rmdir, stat, writeFile } from 'node:fs/promises';
@@ -11,15 +11,14 @@ import { codeOf, folderFailure } from './file-failure.ts';
 /** Ends a temporary name, so that `removeDrafts` recognises what a killed process left behind. */
 const DRAFT = '.part';
 
-/** Replaces the file at `path`, whose folder must exist. `draft` as for `buildWhole`. Errors of the file system are thrown as they are. */
+/** Replaces the file at `path`, whose folder must exist. `draft` as for `buildWhole`. Throws errors of the file system unchanged. */
 export async function writeWhole(path: string, content: Uint8Array | string | Readable, draft?: string): Promise<void> {
   await buildWhole(path, (file) => writeFile(file, content), draft);
 }
 
 /**
- * Lets `build` make a file or a folder under the temporary name `draft`, on the same disk, then gives it the name `path`. Removes whatever
- * lay at `draft` before, and whatever `build` left if it fails. A folder replaces only an empty one. Errors of the file system are thrown
- * as they are.
+ * Lets `build` create a file or a folder under the temporary name `draft`, on the same disk, then renames it to `path`. Removes an older
+ * `draft` first, and the new one if `build` fails. A folder can replace only an empty one. Throws errors of the file system unchanged.
  */
 export async function buildWhole<T>(
   path: string,
@@ -52,7 +51,7 @@ export interface WholeFile {
   readonly bytes: Uint8Array;
 }
 
-/** Writes files into a folder that may hold others and is made if missing. Returns their paths. Throws a `FailureError` when it cannot. */
+/** Writes files into a folder, creates it if missing, and returns their paths. Throws a `FailureError`. */
 export async function writeWholeFiles(folder: string, files: readonly WholeFile[]): Promise<readonly string[]> {
   const paths: string[] = [];
   try {
@@ -69,14 +68,14 @@ export async function writeWholeFiles(folder: string, files: readonly WholeFile[
   }
 }
 
-/** Removes what a process that was killed while it wrote left in the folder. The caller must be the folder's only writer. */
+/** Removes the drafts of killed processes from a folder. The caller must be the folder's only writer. */
 export async function removeDrafts(folder: string): Promise<void> {
   for (const name of await readdir(folder)) {
     if (name.endsWith(DRAFT)) await rm(join(folder, name), { recursive: true, force: true });
   }
 }
 
-/** Flushes a file or a folder to the disk. Windows cannot flush a folder: there, and on file systems that refuse, the rename must do. */
+/** Flushes a file or a folder to the disk. Does nothing where a folder cannot be flushed: on Windows and on some file systems. */
 async function flush(path: string): Promise<void> {
   const handle = await open(path, 'r').catch(() => null);
   if (handle === null) return;

@@ -1,5 +1,5 @@
-// Who may ask: whoever holds the token, from a page of our own origin. Loopback alone is no protection: any page in any
-// browser on the machine can reach it, and a hostile name can be made to point at it (DNS rebinding).
+// Access to the server: a request needs the token, and must come from a page of our own origin. Loopback alone does not protect, because
+// every page in every browser on the machine can reach it, and a hostile host name can point to it (DNS rebinding).
 
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { isIP } from 'node:net';
@@ -7,36 +7,37 @@ import type { WebHandler } from '../services/handler.ts';
 
 export interface AccessRules {
   readonly token: string;
-  /** Host names under which we answer, without port; bare addresses are always answered. */
+  /** The host names under which the server answers, without port. It always answers under a bare IP address. */
   readonly hostNames: readonly string[];
   readonly secure: boolean;
 }
 
-/** Lets authorised requests through to `handler`. A page's first address carries the token and trades it for a cookie. */
+/** Passes authorised requests to `handler`. The first request of a page carries the token and receives a cookie for it. */
 export function guarded(handler: WebHandler, rules: AccessRules): WebHandler {
   return async (request) => {
     const url = new URL(request.url);
-    if (!isOurs(url.hostname, rules)) return refused(421, 'This server does not answer under that name.');
-    const offered = url.searchParams.get('token');
-    if (offered !== null && request.method === 'GET') {
-      return matches(offered, rules.token) ? signedIn(url, rules) : refused(401, STRANGER);
+    if (!isOurHost(url.hostname, rules))
+      return refused(421, 'This server does not answer under this name. Add the name with --name.');
+    const queryToken = url.searchParams.get('token');
+    if (queryToken !== null && request.method === 'GET') {
+      return matches(queryToken, rules.token) ? signedIn(url, rules) : refused(401, SIGN_IN);
     }
     const bearer = /^Bearer (.+)$/.exec(request.headers.get('authorization') ?? '')?.[1];
-    if (bearer !== undefined) return matches(bearer, rules.token) ? handler(request) : refused(401, STRANGER);
+    if (bearer !== undefined) return matches(bearer, rules.token) ? handler(request) : refused(401, SIGN_IN);
     const cookie = cookieOf(request, cookieName(url));
-    if (cookie === undefined || !matches(cookie, rules.token)) return refused(401, STRANGER);
-    // A cookie comes along by itself, so the page that asks must be ours.
-    if (isForeign(request, url)) return refused(403, 'Another page may not ask this server.');
+    if (cookie === undefined || !matches(cookie, rules.token)) return refused(401, SIGN_IN);
+    // A browser sends the cookie with every request, so the page must be ours.
+    if (isForeign(request, url)) return refused(403, 'Other pages may not use this server.');
     return handler(request);
   };
 }
 
-/** A name must be known; a bare address cannot be rebound. */
-function isOurs(hostname: string, { hostNames }: AccessRules): boolean {
+/** A host name must be listed. A bare IP address is safe, because DNS cannot redirect it. */
+function isOurHost(hostname: string, { hostNames }: AccessRules): boolean {
   return hostNames.includes(hostname) || isIP(hostname.replaceAll(/^\[|\]$/g, '')) !== 0;
 }
 
-const STRANGER = 'Open the address that Osteograde printed when it started: it carries the key.';
+const SIGN_IN = 'Open the address that Osteograde printed when it started. It contains the access token.';
 
 function isForeign(request: Request, url: URL): boolean {
   const origin = request.headers.get('origin');
@@ -55,7 +56,7 @@ function signedIn(url: URL, rules: AccessRules): Response {
   });
 }
 
-/** Cookies are shared by all ports of a host, so the port is part of the name. */
+/** All ports of a host share cookies, so the port is part of the name. */
 function cookieName(url: URL): string {
   return `osteograde-${url.port === '' ? 'default' : url.port}`;
 }
@@ -65,10 +66,10 @@ function cookieOf(request: Request, name: string): string | undefined {
   return pairs.find(([key]) => key === name)?.[1];
 }
 
-/** Compared by digest, so that neither length nor time tells anything. */
-function matches(offered: string, token: string): boolean {
+/** Compares digests, so that neither the length nor the time reveals anything. */
+function matches(candidate: string, token: string): boolean {
   const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
-  return timingSafeEqual(digest(offered), digest(token));
+  return timingSafeEqual(digest(candidate), digest(token));
 }
 
 function refused(status: number, message: string): Response {

@@ -1,10 +1,10 @@
-// What Electron's main process needs of the workstation: a handler for its privileged scheme, and a way to end.
+// The workstation for Electron's main process: a handler for its privileged scheme, and a way to shut down.
 
 import type { WebHandler } from '../services/handler.ts';
 import type { ProcessChannel } from '../processes/process-channel.ts';
 import { secured } from './security-headers.ts';
 import { withInterface } from './static-files.ts';
-import { buildWorkstation } from './workstation.ts';
+import { buildWorkstation } from './build-workstation.ts';
 
 export type { ProcessChannel } from '../processes/process-channel.ts';
 
@@ -14,7 +14,7 @@ export interface DesktopWorkstation {
   readonly shutDown: () => Promise<void>;
 }
 
-/** `startProcess` starts a file as a utility process; the desktop has no Node to fork. */
+/** `startProcess` runs a file as a utility process, because the packaged desktop application cannot start Node. */
 export function openDesktop(options: {
   readonly home?: string | undefined;
   readonly startProcess: (file: string) => ProcessChannel;

@@ -1,4 +1,4 @@
-// The process that grades. Started by `child-process.ts`, or by Electron as a utility process; ends with its parent.
+// The process that grades. `child-process.ts` starts it as a Node process, Electron as a utility process. It ends with its parent.
 
 import { answerInference } from '../inference/inference-process.ts';
 import { openInferenceHere } from '../inference/inference.ts';

@@ -10,7 +10,8 @@ export function projectRoot(): string {
   let folder = dirname(fileURLToPath(import.meta.url));
   while (!existsSync(join(folder, 'package.json'))) {
     const parent = dirname(folder);
-    if (parent === folder) throw new Error('No package.json above the program: the installation is incomplete.');
+    if (parent === folder)
+      throw new Error('There is no package.json above the program, so the installation is incomplete. Install it again.');
     folder = parent;
   }
   return folder;

@@ -1,6 +1,6 @@
-// What every page of ours may do: load its own files, ask its own origin, and nothing else.
+// The security headers of every response. A page may load its own files and contact its own origin, and nothing else.
 
-/** `data:` and `blob:` pictures are drawn by the page itself; styles set on elements by script need no exception. */
+/** The page draws `data:` and `blob:` images itself. Styles that a script sets on elements need no exception. */
 export const CONTENT_SECURITY_POLICY = [
   "default-src 'none'",
   "script-src 'self'",
@@ -24,7 +24,7 @@ const SECURITY_HEADERS: Readonly<Record<string, string>> = {
   'permissions-policy': 'camera=(), microphone=(), geolocation=(), usb=(), serial=(), hid=()',
 };
 
-/** The same response with the security headers added. */
+/** Returns the response with the security headers added. */
 export function secured(response: Response): Response {
   const headers = new Headers(response.headers);
   for (const [name, value] of Object.entries(SECURITY_HEADERS)) headers.set(name, value);

@@ -1,4 +1,4 @@
-// The built interface as files.
+// Serves the files of the built interface.
 
 import { readFile } from 'node:fs/promises';
 import { extname, join, normalize, sep } from 'node:path';
@@ -21,7 +21,7 @@ export function rendererFolder(): string {
   return join(projectRoot(), 'dist', 'renderer');
 }
 
-/** Procedures and bytes go to `handler`, everything else is a file of the interface; unknown paths get its first page. */
+/** Passes procedures and bytes to `handler` and serves the files of the interface. An unknown path gets the first page. */
 export function withInterface(handler: WebHandler, folder = rendererFolder()): WebHandler {
   return async (request) => {
     const { pathname } = new URL(request.url);
@@ -34,23 +34,23 @@ export function withInterface(handler: WebHandler, folder = rendererFolder()): W
 async function firstPage(folder: string, pathname: string): Promise<Response> {
   const page = extname(pathname) === '' ? await fileIn(folder, '/index.html') : null;
   if (page !== null) return page;
-  const words = extname(pathname) === '' ? 'The interface is not built yet. Run: npm run build\n' : 'Not found\n';
-  return new Response(words, { status: 404, headers: { 'content-type': 'text/plain; charset=utf-8' } });
+  const message = extname(pathname) === '' ? 'The interface is not built yet. Run: npm run build\n' : 'Not found\n';
+  return new Response(message, { status: 404, headers: { 'content-type': 'text/plain; charset=utf-8' } });
 }
 
 async function fileIn(folder: string, pathname: string): Promise<Response | null> {
-  const path = normalize(join(folder, decodedPath(pathname)));
+  const path = normalize(join(folder, decodePath(pathname)));
   if (!path.startsWith(folder + sep)) return null;
   const type = TYPES[extname(path)];
   if (type === undefined) return null;
   const bytes = await readFile(path).catch(() => null);
   if (bytes === null) return null;
-  // Built assets carry a hash in their names; the page that names them does not.
+  // The name of a built asset contains a hash, so it never changes. The page that loads it may change.
   const cache = pathname.startsWith('/assets/') ? 'private, max-age=31536000, immutable' : 'no-cache';
   return new Response(new Uint8Array(bytes), { headers: { 'content-type': type, 'cache-control': cache } });
 }
 
-function decodedPath(pathname: string): string {
+function decodePath(pathname: string): string {
   try {
     return decodeURIComponent(pathname);
   } catch {

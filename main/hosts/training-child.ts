@@ -1,4 +1,4 @@
-// The process that trains. Started by `child-process.ts`, or by Electron as a utility process.
+// The process that trains. `child-process.ts` starts it as a Node process, Electron as a utility process.
 
 import { answerTraining } from '../learning/run/training-process.ts';
 import { parentOfThisProcess } from '../processes/child-process.ts';
@@ -6,11 +6,11 @@ import { utilityParent } from '../processes/utility-process.ts';
 
 process.title = 'osteograde-train';
 const stop = new AbortController();
-// Ctrl+C in a terminal reaches this process too: it ends after its step, like any stop, and not as if it had died.
+// Ctrl+C in a terminal also reaches this process. It then ends after its step, like any stopped run.
 process.on('SIGINT', () => stop.abort());
 process.on('SIGTERM', () => stop.abort());
 const answering = answerTraining(utilityParent() ?? parentOfThisProcess(), stop.signal);
-// Without the application there is nobody to report to: the run stops after its step, and its process ends.
+// Without its parent, the run stops after its step and the process ends.
 process.on('disconnect', () => {
   stop.abort();
   void answering.idle().then(() => process.exit(0));

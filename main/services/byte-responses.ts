@@ -1,4 +1,4 @@
-// The plain routes for bytes: pixels, thumbnails, heatmaps, reports, uploads.
+// The plain routes for bytes: pixels, thumbnails, heatmaps, reports and uploads.
 
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -24,37 +24,39 @@ export interface ByteServices {
   readonly importPlans: ImportPlans;
 }
 
-/** Answers a request under `/bytes/`; null for any other. */
+/** Answers a request under `/bytes/`. Null for any other request. */
 export async function answerBytes(request: Request, services: ByteServices): Promise<Response | null> {
   const url = new URL(request.url);
   const [bytes, kind = '', ...names] = url.pathname
     .split('/')
     .filter((part) => part !== '')
-    .map(decoded);
+    .map(decodePart);
   if (bytes !== 'bytes') return null;
   try {
     if (kind === 'uploads') return await receiveUpload(request, names, services.uploads);
-    if (request.method !== 'GET' && request.method !== 'HEAD') return refusal(405, 'Only reading is possible here.');
+    if (request.method !== 'GET' && request.method !== 'HEAD') return refusal(405, 'This address can only be read.');
     if (kind === 'import-pictures') {
       const picture = services.importPlans.picture(names[0] ?? '', names[1] ?? '');
-      return picture === null ? refusal(404, 'There is no such picture of an import.') : bytesResponse(picture, 'image/png');
+      return picture === null
+        ? refusal(404, 'This picture does not belong to a current import plan.')
+        : bytesResponse(picture, 'image/png');
     }
     const study = services.session.required();
-    const found = await bytesOf(study, { kind, names, query: url.searchParams });
-    return found ?? refusal(404, 'There are no such bytes in the open study.');
+    const response = await bytesOf(study, { kind, names, query: url.searchParams });
+    return response ?? refusal(404, 'The open study does not hold this file.');
   } catch (error) {
     if (error instanceof FailureError) return failureResponse(error.failure);
     throw error;
   }
 }
 
-interface ByteQuestion {
+interface ByteRequest {
   readonly kind: string;
   readonly names: readonly string[];
   readonly query: URLSearchParams;
 }
 
-async function bytesOf(study: Study, { kind, names, query }: ByteQuestion): Promise<Response | null> {
+async function bytesOf(study: Study, { kind, names, query }: ByteRequest): Promise<Response | null> {
   const [name = '', second = ''] = names;
   switch (kind) {
     case 'radiographs':
@@ -71,7 +73,7 @@ async function bytesOf(study: Study, { kind, names, query }: ByteQuestion): Prom
 }
 
 async function radiographBytes(study: Study, radiographId: string, longest: number): Promise<Response | null> {
-  if (!(longest >= 16 && longest <= 32768)) return refusal(400, 'The longer edge must lie between 16 and 32768 pixels.');
+  if (!(longest >= 16 && longest <= 32768)) return refusal(400, 'The longer edge must be 16 to 32768 pixels long.');
   const record = radiographById(study.database, radiographId);
   if (record === null) return null;
   const packed = await study.objects.read(record.pixels.object);
@@ -96,22 +98,22 @@ async function heatmapBytes(
   hipId: string,
   { answer, score }: { readonly answer: string; readonly score: string },
 ): Promise<Response | null> {
-  const knownAnswer = [...QUADRANTS, ...FINDINGS].find((known) => known === answer);
-  const knownScore = HEATMAP_SCORES.find((known) => known === score);
-  if (knownAnswer === undefined || knownScore === undefined) return refusal(400, 'This answer or score is not known.');
+  const heatmapAnswer = [...QUADRANTS, ...FINDINGS].find((name) => name === answer);
+  const heatmapScore = HEATMAP_SCORES.find((name) => name === score);
+  if (heatmapAnswer === undefined || heatmapScore === undefined) return refusal(400, 'This answer or score does not exist.');
   const record = gradingOfHip(study.database, hipId);
   if (record === null) return null;
   const { hasHeatmap, heatmapPicture } = await import('../inference/graded-hip.ts');
-  if (!hasHeatmap(record.grading.kind, knownAnswer, knownScore)) return null;
-  const picture = heatmapPicture(record.heatmaps, knownAnswer, knownScore);
-  // A hip may be graded anew, so the page must ask again.
+  if (!hasHeatmap(record.grading.kind, heatmapAnswer, heatmapScore)) return null;
+  const picture = heatmapPicture(record.heatmaps, heatmapAnswer, heatmapScore);
+  // A hip may be graded again, so the page must ask each time.
   return bytesResponse(picture, 'application/octet-stream', { 'cache-control': 'private, no-cache' });
 }
 
 const REPORT_TYPES = { pdf: 'application/pdf', json: 'application/json', csv: 'text/csv; charset=utf-8' } as const;
 
 async function reportBytes(study: Study, reportId: string, name: string): Promise<Response | null> {
-  const file = reportById(study.database, reportId)?.files.find((one) => one.name === name);
+  const file = reportById(study.database, reportId)?.files.find((stored) => stored.name === name);
   if (file === undefined) return null;
   const bytes = await readFile(join(study.folder, 'reports', reportId, file.name));
   const disposition = `inline; filename*=UTF-8''${encodeURIComponent(file.name)}`;
@@ -120,17 +122,17 @@ async function reportBytes(study: Study, reportId: string, name: string): Promis
 
 async function receiveUpload(request: Request, names: readonly string[], uploads: UploadStore): Promise<Response> {
   const [upload, name] = names;
-  if (request.method !== 'PUT') return refusal(405, 'Files are sent with PUT.');
+  if (request.method !== 'PUT') return refusal(405, 'Send files with PUT.');
   if (upload === undefined || name === undefined || request.body === null)
-    return refusal(400, 'An upload, a file name and a body are needed.');
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- one stream, typed twice: by the page and by Node
+    return refusal(400, 'Name an upload and a file, and send the content.');
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the same stream: the web and Node type it differently
   await uploads.receive(upload, name, request.body as ReadableStream<Uint8Array>);
   return new Response(null, { status: 204 });
 }
 
-/** Pixels and thumbnails are named by what never changes, so a page may keep them. */
+/** The address of pixels and thumbnails names content that never changes, so a page may cache them. */
 function bytesResponse(bytes: Uint8Array | Uint16Array, type: string, headers: Record<string, string> = {}): Response {
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- never shared memory: the bytes were read or made above
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- never shared memory: the bytes were read or created above
   const body = new Uint8Array(bytes.buffer as ArrayBuffer, bytes.byteOffset, bytes.byteLength);
   return new Response(body, { headers: { 'content-type': type, 'cache-control': 'private, max-age=86400', ...headers } });
 }
@@ -143,7 +145,7 @@ function refusal(status: number, message: string): Response {
   return Response.json({ code: 'bad-request', message }, { status });
 }
 
-function decoded(part: string): string {
+function decodePart(part: string): string {
   try {
     return decodeURIComponent(part);
   } catch {

@@ -1,18 +1,18 @@
-// What a host gives to the services: its name, its folders, time, chance, and where errors go.
+// What a host gives to the services: its name, its folders, the time, fresh names, and a place for errors.
 
 import type { ErrorSink } from '../files/error-log.ts';
 
 export interface Environment {
   readonly host: 'desktop' | 'server' | 'cli';
   readonly version: string;
-  /** Where studies and reports go unless told otherwise. */
+  /** The default folder of studies, models and recipes. */
   readonly home: string;
-  /** The program's own resources: models, landmark tables, recipes. */
+  /** The folder of the program's own models, landmark tables and recipes. */
   readonly resources: string;
-  /** Bytes of tensors that a training may take at most; null for 90 % of what is free when it starts. */
+  /** The most bytes that tensors may take in training. Null for 90% of the memory that is free at the start. */
   readonly trainingMemoryBytes: number | null;
   readonly now: () => Date;
-  /** A fresh name for a job, a report, an upload. */
+  /** Returns a fresh name for a job, a report or an import plan. */
   readonly newId: () => string;
   readonly errors: ErrorSink;
 }

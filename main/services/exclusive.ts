@@ -1,15 +1,15 @@
-// What may not run at the same time. A key is taken before anything is awaited, and held until the work it stands for has ended.
+// Keys for work that may not run at the same time. A key is taken before anything is awaited, and held until its work has ended.
 
 import { failed, FailureError } from '../domain/failure.ts';
 
 export interface Reservations {
-  /** Waits for the key: those who ask for one key get it in the order in which they asked. */
+  /** Waits for the key. Callers get it in the order in which they asked. */
   readonly take: (key: string) => Promise<Release>;
-  /** Takes the key at once; null if it is taken. */
+  /** Takes the key at once. Null if it is taken. */
   readonly tryTake: (key: string) => Release | null;
 }
 
-/** Gives a key back. Calling it twice changes nothing. */
+/** Releases a key. A second call does nothing. */
 export type Release = () => void;
 
 export function openReservations(): Reservations {
@@ -19,11 +19,11 @@ export function openReservations(): Reservations {
     const { promise, resolve } = Promise.withResolvers<void>();
     const end = Promise.all([ends.get(key), promise]);
     ends.set(key, end);
-    const forget = async (): Promise<void> => {
+    const removeAtEnd = async (): Promise<void> => {
       await end;
       if (ends.get(key) === end) ends.delete(key);
     };
-    void forget();
+    void removeAtEnd();
     return resolve;
   };
 
@@ -40,9 +40,9 @@ export function openReservations(): Reservations {
 
 /** A handler that only one caller of the same key may run at a time. */
 export interface Exclusive<Input, Handler> {
-  /** The key of an input, within the study. */
+  /** Returns the key of an input, within the study. */
   readonly key: (input: Input) => string;
-  /** Refuses with this sentence while the key is taken; without it, a caller waits for its turn. */
+  /** The sentence that refuses a caller while the key is taken. If omitted, a caller waits for its turn. */
   readonly busy?: string;
   readonly handler: Handler;
 }
@@ -61,7 +61,7 @@ export function exclusiveOrBusy<Input, Handler>(
   return { key, busy, handler };
 }
 
-/** Takes the key as its handler asks for. Throws a `FailureError` if it is taken and the handler does not wait. */
+/** Takes the key: waits for it, or throws a `FailureError` with the sentence `busy` if it is taken. */
 export async function reserve(reservations: Reservations, key: string, busy: string | undefined): Promise<Release> {
   if (busy === undefined) return reservations.take(key);
   const release = reservations.tryTake(key);

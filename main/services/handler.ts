@@ -1,4 +1,4 @@
-// The workstation as one web-standard function: a Request in, a Response out. Every host serves this and nothing else.
+// The workstation as one web-standard function: a Request in, a Response out. Every host serves this function.
 
 import { onError, ORPCError } from '@orpc/server';
 import { BodyLimitPlugin, RPCHandler } from '@orpc/server/fetch';
@@ -7,15 +7,15 @@ import { answerBytes, type ByteServices } from './byte-responses.ts';
 import type { Environment } from './environment.ts';
 import type { Router } from './router.ts';
 
-/** Room for the ids of every hip of a large study; files travel elsewhere. */
-const LARGEST_QUESTION_BYTES = 16 * 1024 * 1024;
+/** Enough for the ids of every hip of a large study. Files are sent under `/bytes`. */
+const LARGEST_REQUEST_BYTES = 16 * 1024 * 1024;
 
 export type WebHandler = (request: Request) => Promise<Response>;
 
-/** Procedures under `/rpc`, bytes under `/bytes`, 404 for the rest. Unknown errors go to the environment's sink and nowhere else. */
+/** Serves procedures under `/rpc`, bytes under `/bytes`, and 404 for the rest. Unexpected errors go only to the environment's log. */
 export function webHandler(environment: Environment, router: Router, services: ByteServices): WebHandler {
   const rpc = new RPCHandler(router, {
-    plugins: [new BodyLimitPlugin({ maxBodySize: LARGEST_QUESTION_BYTES })],
+    plugins: [new BodyLimitPlugin({ maxBodySize: LARGEST_REQUEST_BYTES })],
     interceptors: [
       onError((error) => {
         if (!(error instanceof ORPCError) || error.code === 'INTERNAL_SERVER_ERROR')
@@ -27,12 +27,15 @@ export function webHandler(environment: Environment, router: Router, services: B
     try {
       const { pathname } = new URL(request.url);
       if (!pathname.startsWith(`${RPC_PREFIX}/`)) return (await answerBytes(request, services)) ?? notFound();
-      // Only its own requests: the limit on their size takes hold of the body.
+      // Only requests under /rpc reach this, because the size limit wraps the body.
       const { matched, response } = await rpc.handle(request, { prefix: RPC_PREFIX });
       return matched ? response : notFound();
     } catch (error) {
       environment.errors.report(error, 'request');
-      return Response.json({ code: 'unexpected', message: 'An error in the program; the log has the details.' }, { status: 500 });
+      return Response.json(
+        { code: 'unexpected', message: 'An unexpected error occurred in the program. The log has the details.' },
+        { status: 500 },
+      );
     }
   };
 }

@@ -1,4 +1,4 @@
-// The contract's builder, with expected failures turned into the contract's one error.
+// The builder of procedures. It turns expected failures into the one error of the contract.
 
 import { implement, ORPCError, type ImplementerInternalWithMiddlewares } from '@orpc/server';
 import { contract } from '../contract/contract.ts';
@@ -6,11 +6,11 @@ import { FailureError } from '../domain/failure.ts';
 
 type Implemented<Context extends object> = ImplementerInternalWithMiddlewares<typeof contract, Context, Context>;
 
-/** Named, because TypeScript writes the inferred type out in full, and the contract is too long for that. */
+/** A named type, because TypeScript would write the inferred one out in full, and the contract is too long for that. */
 // oxlint-disable-next-line typescript/no-generated-empty-object-type -- how oRPC itself writes that there is no context
 type Procedures = Implemented<Record<never, never>>;
 
-/** Procedures are made from this, so that a thrown `FailureError` reaches the caller with its code and words. */
+/** Every procedure starts here, so that a thrown `FailureError` reaches the caller with its code and message. */
 export const procedures: Procedures = implement(contract).use(async ({ next }) => {
   try {
     return await next();

@@ -1,43 +1,43 @@
-// Writing procedures as they are registered: `recorded(exclusive(key, handler))`. The handler prepares a change; this module takes its key,
-// stores the change together with its row in the study's audit, both or neither, and then answers.
+// Registers a writing procedure: `recorded(exclusive(key, handler))`. This module takes the key, and the handler prepares a change. This
+// module then stores the change and its audit row in one transaction, and answers.
 
 import type { Study } from '../cohort/study-folder.ts';
 import { appendAudit } from '../database/audit.ts';
 import { reserve, type Exclusive, type Reservations } from './exclusive.ts';
 
-/** Until several readers share a study there is one. */
+/** A study has one reader so far. */
 export const THE_READER = 'reader-1';
 
 /** A prepared change of a study. */
 export interface Change<Output> {
   readonly study: Study;
-  /** What is changed, such as a hip's id. */
+  /** What the change is about, such as a hip's id. */
   readonly target: string;
-  /** What the audit keeps of the change. Never names or paths. */
+  /** What the audit records of the change. Never names or paths. */
   readonly detail: unknown;
-  /** Writes to the study's database; nothing when the change is work that starts with the answer. */
+  /** Writes to the study's database. Omitted if the change is work that starts with the answer. */
   readonly write?: (at: string) => void;
-  /** The answer, given after the change and its audit row are stored. */
+  /** Returns the answer, after the change and its audit row are stored. */
   readonly answer: () => Output | Promise<Output>;
 }
 
 interface WritingCall<Input> {
   readonly input: Input;
   readonly signal?: AbortSignal | undefined;
-  /** Keeps the key taken after the answer, such as until a job has ended. */
+  /** Keeps the key taken after the answer, for example until a job has ended. */
   readonly hold: (until: Promise<unknown>) => void;
 }
 
 type WritingHandler<Input, Output> = (call: WritingCall<Input>) => Change<Output> | Promise<Change<Output>>;
 
-/** What oRPC hands to a handler. */
+/** What oRPC passes to a handler. */
 interface ProcedureCall<Input> {
   readonly input: Input;
   readonly path: readonly string[];
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Turns a writing handler into one that oRPC calls. */
+/** Turns a writing handler into a handler of oRPC. */
 export type Recorded = <Input, Output>(
   writing: Exclusive<Input, WritingHandler<Input, Output>>,
 ) => (call: ProcedureCall<Input>) => Promise<Output>;
@@ -67,7 +67,7 @@ export function openRecorder(reservations: Reservations, now: () => Date): Recor
   };
 }
 
-/** Stores a change and its audit row, both or neither. For the command line, which has no procedures. */
+/** Stores a change and its audit row, both or neither. The command line, which has no procedures, calls this directly. */
 export function recordChange({ study, target, detail, write }: Omit<Change<unknown>, 'answer'>, action: string, now: Date): void {
   const at = now.toISOString();
   study.database.transaction(() => {

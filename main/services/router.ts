@@ -1,21 +1,22 @@
-// Every procedure of the contract with its handler. TypeScript checks that none is missing.
+// Every procedure of the contract with its handler. TypeScript reports a missing one.
 
 import type { EngineSurvey } from '../learning/preflight/engine-survey.ts';
-import { workstationProcedures } from './about.ts';
+import { workstationProcedures } from './workstation-procedures.ts';
 import { openReservations } from './exclusive.ts';
-import { gradingProcedures } from './grading/grading.ts';
-import { jobProcedures } from './jobs/jobs.ts';
+import { gradingProcedures } from './grading/grading-procedures.ts';
+import { jobProcedures } from './jobs/job-procedures.ts';
 import { procedures } from './procedures.ts';
-import { readingProcedures } from './reading/reading.ts';
+import { readingProcedures } from './reading/reading-procedures.ts';
 import { openRecorder } from './recorded.ts';
-import { reportProcedures, type ReportService } from './reports/report.ts';
+import { reportProcedures } from './reports/report-procedures.ts';
+import type { ReportService } from './reports/report-service.ts';
 import { trainingProcedures } from './runs/training-procedures.ts';
-import type { TrainingService } from './runs/training-runs.ts';
-import { auditProcedures } from './study/audits.ts';
-import { filterProcedures } from './study/filters.ts';
-import { hipProcedures } from './study/hips.ts';
-import { splitProcedures } from './study/splits.ts';
-import { studyProcedures, type StudyServices } from './study/study.ts';
+import type { TrainingService } from './runs/training-service.ts';
+import { auditProcedures } from './study/audit-procedures.ts';
+import { filterProcedures } from './study/filter-procedures.ts';
+import { hipProcedures } from './study/hip-procedures.ts';
+import { splitProcedures } from './study/split-procedures.ts';
+import { studyProcedures, type StudyServices } from './study/study-procedures.ts';
 
 export type Router = ReturnType<typeof router>;
 
@@ -25,7 +26,7 @@ export interface RouterServices extends StudyServices {
   readonly training: TrainingService;
 }
 
-/** A writing procedure is registered as `recorded(exclusive(key, handler))`, a reading one as it is. */
+/** Builds the router. A writing procedure is registered as `recorded(exclusive(key, handler))`, a reading one without. */
 export function router(services: RouterServices) {
   const { environment, session, board, grading, survey } = services;
   const recorded = openRecorder(openReservations(), environment.now);

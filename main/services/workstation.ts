@@ -1,39 +1,39 @@
-// The workstation: every service built once. A host opens one workstation, serves its handler, and shuts it down.
+// The workstation: every service, built once. A host opens one workstation, serves its handler, and shuts it down.
 
-import type { EngineSurvey } from '../learning/preflight/engine-survey.ts';
 import { join } from 'node:path';
-import { surveyedOnce } from './about.ts';
+import type { EngineSurvey } from '../learning/preflight/engine-survey.ts';
+import { surveyOnce } from './workstation-procedures.ts';
 import type { Environment } from './environment.ts';
-import { openGradingService } from './grading/grading.ts';
+import { openGradingService } from './grading/grading-service.ts';
 import { webHandler, type WebHandler } from './handler.ts';
 import { openImportPlans } from './study/import-plans.ts';
 import type { Inference } from '../inference/inference.ts';
 import { openJobBoard } from './jobs/job-board.ts';
 import type { ProcessChannel } from '../processes/process-channel.ts';
-import { openReportService } from './reports/report.ts';
+import { openReportService } from './reports/report-service.ts';
 import { router, type RouterServices } from './router.ts';
 import { openStudySession } from './study/study-session.ts';
-import { openTrainingService } from './runs/training-runs.ts';
+import { openTrainingService } from './runs/training-service.ts';
 import { openUploadStore } from './study/uploads.ts';
 
 export interface Workstation {
   readonly handler: WebHandler;
   /** Opens a study before the first request. Throws a `FailureError`. */
   readonly openStudy: (folder: string) => Promise<void>;
-  /** Stops all jobs and closes the study and the child processes. */
+  /** Stops all jobs, then closes the study and the inference process. */
   readonly shutDown: () => Promise<void>;
 }
 
-/** What runs in other processes. */
-export interface ChildWork {
+/** The work that runs in processes of its own. */
+export interface ChildProcesses {
   readonly inference: Inference;
   readonly survey: EngineSurvey;
   /** Starts the process that trains. */
   readonly startTraining: () => ProcessChannel;
 }
 
-/** Builds every service, each once. */
-export function openServices(environment: Environment, { inference, survey, startTraining }: ChildWork): RouterServices {
+/** Builds each service once. */
+export function openServices(environment: Environment, { inference, survey, startTraining }: ChildProcesses): RouterServices {
   const board = openJobBoard(environment);
   return {
     environment,
@@ -45,12 +45,12 @@ export function openServices(environment: Environment, { inference, survey, star
     grading: openGradingService(environment, inference),
     reports: openReportService(environment),
     training: openTrainingService(environment, board, startTraining),
-    survey: surveyedOnce(survey),
+    survey: surveyOnce(survey),
   };
 }
 
-export function openWorkstation(environment: Environment, work: ChildWork): Workstation {
-  const services = openServices(environment, work);
+export function openWorkstation(environment: Environment, processes: ChildProcesses): Workstation {
+  const services = openServices(environment, processes);
   const { session, board, inference } = services;
   return {
     handler: webHandler(environment, router(services), services),

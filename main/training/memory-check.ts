@@ -34,8 +34,8 @@ export function batchFits<Batch extends TaskBatch>(
     if (!(error instanceof Error && 'code' in error && error.code === 'OUT_OF_MEMORY')) throw error;
     return failed(
       'out-of-memory',
-      `One batch of ${settings.batch} pictures of ${size.width} x ${size.height} pixels needs more memory than is available. ` +
-        'Choose a smaller batch, smaller pictures, or precision bf16, and start again.',
+      `One batch of ${settings.batch} images of ${size.width} x ${size.height} pixels needs more memory than is available. ` +
+        'Choose a smaller batch, smaller images, or precision bf16, and start again.',
     );
   } finally {
     network?.dispose();

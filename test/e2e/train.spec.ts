@@ -26,7 +26,7 @@ test('a run is started, watched after the page was closed, paused, resumed, exte
   await expect(checks).toContainText('batchSize');
   await expect(page.getByRole('button', { name: 'Start training' })).toBeDisabled();
   await page.getByRole('button', { name: /huge$/ }).click();
-  await expect(checks).toContainText(/A step needs about [\d.]+ GB.*smaller batch or smaller pictures/, { timeout: 60_000 });
+  await expect(checks).toContainText(/A step needs about [\d.]+ GB.*smaller batch or smaller images/, { timeout: 60_000 });
   await expect(page.getByRole('button', { name: 'Start training' })).toBeDisabled();
   await page.getByRole('button', { name: /tiny$/ }).click();
   const start = page.getByRole('button', { name: 'Start training' });

@@ -51,7 +51,7 @@ describe.skipIf(!engine.ok)('training on the command line (needs libtorch)', { t
       [await train(other, '--resume', run), /trained a different network from the recipe's\. mobilenet-v2 expects the tensor/],
       [await train(large, '--resume', run, '--extend', '1'), /batch of 1000 needs at least 1000 usable items/],
       [await train(recipe, '--resume', join(home, 'nowhere')), /^There is no checkpoint at .*nowhere.*choose the folder/],
-      [await train(recipe, '--resume', run, '--run', home), /^--run and --resume name two folders, /],
+      [await train(recipe, '--resume', run, '--run', home), /^--run and --resume name different folders, /],
     ] as const;
     for (const [{ code, stdout, stderr }, message] of refusals) {
       expect(code).toBe(1);

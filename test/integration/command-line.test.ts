@@ -48,7 +48,7 @@ describe('osteograde report', () => {
   it('refuses an unknown format in a sentence', async () => {
     const ended = await osteograde('report', join(folder, 'films'), '--out', join(folder, 'none'), '--format', 'docx');
     expect(ended).toMatchObject({ code: 1, out: '' });
-    expect(ended.error).toMatch(/"docx" is no report format/);
+    expect(ended.error).toMatch(/"docx" is not a report format/);
   });
 });
 

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { startChild } from '../../main/processes/child-process.ts';
 import { entryPoint } from '../../main/hosts/project-files.ts';
-import { buildEnvironment } from '../../main/hosts/workstation.ts';
+import { buildEnvironment } from '../../main/hosts/build-workstation.ts';
 import { valueOrThrow } from '../../main/domain/failure.ts';
 import { evaluateKnees } from '../../main/learning/evaluation/evaluate-knees.ts';
 import { openInferenceHere } from '../../main/inference/inference.ts';

@@ -5,7 +5,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { serve, type RunningServer } from '../../main/hosts/server.ts';
-import { buildWorkstation } from '../../main/hosts/workstation.ts';
+import { buildWorkstation } from '../../main/hosts/build-workstation.ts';
 import { valueOrThrow } from '../../main/domain/failure.ts';
 import type { Workstation } from '../../main/services/workstation.ts';
 import { films, temporaryFolder } from '../unit/cohort/films.ts';
@@ -101,6 +101,6 @@ describe('the server', () => {
 
   it('reports that the port is taken', async () => {
     const taken = await serve(workstation.handler, { port: Number(new URL(server.origin).port) });
-    expect(taken.ok ? null : taken.failure.message).toMatch(/taken by another program/);
+    expect(taken.ok ? null : taken.failure.message).toMatch(/Another program uses port/);
   });
 });

@@ -8,7 +8,7 @@ import type { LiveRun } from '../../main/domain/training/live-run.ts';
 import { seededRandom } from '../../main/domain/random.ts';
 import { startChild } from '../../main/processes/child-process.ts';
 import { entryPoint } from '../../main/hosts/project-files.ts';
-import { buildEnvironment } from '../../main/hosts/workstation.ts';
+import { buildEnvironment } from '../../main/hosts/build-workstation.ts';
 import { initialWeights } from '../../main/network/initialise.ts';
 import { writeSafetensors } from '../../main/network/safetensors.ts';
 import type { EngineReport } from '../../main/learning/preflight/engine-survey.ts';
@@ -163,7 +163,7 @@ describe('training in the workstation', () => {
     expect(after.epochs.map(({ epoch }) => epoch)).toEqual([1, 2, 3, 4]);
     expect(after.epochs.slice(0, reached)).toEqual(before.epochs);
     expect(after.run.checkpoints).toEqual(['best-kappa', 'best-loss', 'last']);
-    expect(after.log.join('\n')).toMatch(/Paused[\s\S]*Goes on from epoch [\s\S]*Finished/);
+    expect(after.log.join('\n')).toMatch(/Paused[\s\S]*Resumes from epoch [\s\S]*Finished/);
   }, 300_000);
 
   it('exports a checkpoint as a model, checked on real crops, that grading can use', async () => {
@@ -215,7 +215,7 @@ describe('training in the workstation', () => {
     const end = await followed(started.runId);
     expect(end).toMatchObject({ state: 'failed', epochsDone: 0, step: 0 });
     expect(end.log.join('\n')).toMatch(
-      /Failed: One batch of 4 pictures of 64 x 64 pixels needs more memory than is available\. Choose a smaller batch/,
+      /Failed: One batch of 4 images of 64 x 64 pixels needs more memory than is available\. Choose a smaller batch/,
     );
     const { run } = await client.training.run({ runId: started.runId });
     expect(run.failure).toMatchObject({ code: 'out-of-memory', message: expect.stringMatching(/smaller batch/) });

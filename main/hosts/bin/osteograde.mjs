@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// Starts Osteograde's command line under the Node that the project brings along. Plain JavaScript that any Node since 16 reads.
+// Starts Osteograde's command line under the Node that the project ships. Plain JavaScript that every Node since 16 can run.
 
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
@@ -17,7 +17,7 @@ if (major >= NEEDED_MAJOR) {
 } else if (existsSync(own)) {
   const options = ['--disable-warning=ExperimentalWarning', fileURLToPath(import.meta.url)];
   const child = spawn(own, [...options, ...process.argv.slice(2)], { stdio: 'inherit' });
-  // What ends the one who waits must reach the one who works. Ctrl+C reaches both by itself; as SIGTERM it does not count twice.
+  // Pass signals on to the child. Ctrl+C already reaches both processes; sent on as SIGTERM, it does not count as a second Ctrl+C.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill('SIGTERM'));
   child.on('exit', (code) => {
     process.exitCode = code ?? 1;
@@ -25,7 +25,7 @@ if (major >= NEEDED_MAJOR) {
 } else {
   process.stderr.write(
     `Osteograde needs Node ${NEEDED_MAJOR} and was started with Node ${process.versions.node}. ` +
-      'Run "npm run setup" in its folder: that brings the right Node along.\n',
+      'Run "npm run setup" in its folder to install the right Node.\n',
   );
   process.exitCode = 1;
 }

@@ -1,7 +1,7 @@
-// `osteograde deidentify`: copies of DICOM files that name nobody.
+// `osteograde deidentify`: de-identified copies of DICOM files.
 
 import { deidentifyFiles, REPORT_FILE, type DeidentifyOptions, type FileReport } from '../../services/films/deidentify-files.ts';
-import type { Say } from './say.ts';
+import type { Terminal } from './terminal.ts';
 
 export interface DeidentifyChoices extends DeidentifyOptions {
   readonly out: string;
@@ -10,22 +10,27 @@ export interface DeidentifyChoices extends DeidentifyOptions {
   readonly json?: boolean;
 }
 
-/** True when every file has its copy. */
-export async function deidentify(paths: readonly string[], choices: DeidentifyChoices, say: Say): Promise<boolean> {
+/** True if every file has its copy. */
+export async function deidentify(paths: readonly string[], choices: DeidentifyChoices, terminal: Terminal): Promise<boolean> {
   const { out, key = null, redact = false, json = false, ...options } = choices;
   const reports: FileReport[] = [];
   for await (const report of deidentifyFiles({ paths, out, keyTable: key, options, redact })) {
     reports.push(report);
-    say.progress(`De-identified ${reports.length}`);
+    terminal.progress(`De-identified ${reports.length} files`);
     for (const failure of [report.problem, report.warning]) {
-      if (failure !== null && !json) say.error(`${report.source}: ${failure.message}`);
+      if (failure !== null && !json) terminal.error(`${report.source}: ${failure.message}`);
     }
   }
   const copies = reports.filter(({ file }) => file !== null);
-  if (json) say.line(JSON.stringify(reports, null, 2));
+  if (json) terminal.line(JSON.stringify(reports, null, 2));
   else {
-    say.line(`${copies.length} copies written, ${reports.length - copies.length} files refused. What was done: ${REPORT_FILE}.`);
-    if (key === null) say.line('No key table was kept: nobody can be traced back, and another run gives other names and dates.');
+    terminal.line(
+      `${copies.length} copies written, ${reports.length - copies.length} files refused. ${REPORT_FILE} lists what was removed.`,
+    );
+    if (key === null)
+      terminal.line(
+        'No key table was kept, so nobody can trace the pseudonyms back. Another run gives other pseudonyms and dates.',
+      );
   }
   return copies.length === reports.length;
 }

@@ -1,13 +1,18 @@
-// `osteograde export-hdf5`: a study's crops as a cohort file that Python reads.
+// `osteograde export-hdf5`: writes a study's crops as a cohort file that Python can read.
 
 import { resolve } from 'node:path';
-import { exportCohort } from '../../services/study/import-study.ts';
-import type { Say } from './say.ts';
-import { stoppable } from './stoppable.ts';
+import { exportCohort } from '../../services/study/export-cohort.ts';
+import type { Terminal } from './terminal.ts';
+import { stopSignal } from './stop-signal.ts';
 
-/** Throws a `FailureError` when the study cannot be read or the file not written. */
-export async function exportHdf5(study: string, file: string, choices: { readonly json?: boolean }, say: Say): Promise<void> {
-  const step = (stage: string, done: number, total: number): void => say.progress(`${stage} ${done}/${total}`);
-  const { hips } = await exportCohort(resolve(study), resolve(file), { signal: stoppable(), step });
-  say.line(choices.json === true ? JSON.stringify({ hips, file: resolve(file) }) : `${hips} hips written.`);
+/** Throws a `FailureError` if the study cannot be read or the file cannot be written. */
+export async function exportHdf5(
+  study: string,
+  file: string,
+  choices: { readonly json?: boolean },
+  terminal: Terminal,
+): Promise<void> {
+  const step = (stage: string, done: number, total: number): void => terminal.progress(`${stage} ${done}/${total}`);
+  const { hips } = await exportCohort(resolve(study), resolve(file), { signal: stopSignal(), step });
+  terminal.line(choices.json === true ? JSON.stringify({ hips, file: resolve(file) }) : `${hips} hips written.`);
 }

@@ -1,12 +1,12 @@
-// `osteograde export`: a checkpoint of a training run into a model for grading.
+// `osteograde export`: turns a checkpoint of a training run into a model that can grade.
 
 import { join, resolve } from 'node:path';
 import { valueOrThrow } from '../../domain/failure.ts';
 import { exportRunFolder } from '../../learning/export/export-run-folder.ts';
 import { startChild } from '../../processes/child-process.ts';
 import { entryPoint } from '../project-files.ts';
-import { buildEnvironment } from '../workstation.ts';
-import type { Say } from './say.ts';
+import { buildEnvironment } from '../build-workstation.ts';
+import type { Terminal } from './terminal.ts';
 
 export interface ExportChoices {
   readonly checkpoint?: string;
@@ -15,14 +15,14 @@ export interface ExportChoices {
   readonly json?: boolean;
 }
 
-export async function exportModelOf(run: string, choices: ExportChoices, say: Say): Promise<void> {
+export async function exportModelOf(run: string, choices: ExportChoices, terminal: Terminal): Promise<void> {
   const { home, version } = buildEnvironment({ host: 'cli' });
   const models = resolve(choices.models ?? join(home, 'models'));
   const { checkpoint, data } = choices;
   const order = { run: resolve(run), checkpoint, models, data: data === undefined ? undefined : resolve(data), version };
-  const used = valueOrThrow(await exportRunFolder(order, () => startChild(entryPoint('training-child'))));
-  if (choices.json === true) return say.line(JSON.stringify(used));
-  const { name, path, single, half } = used;
+  const exported = valueOrThrow(await exportRunFolder(order, () => startChild(entryPoint('training-child'))));
+  if (choices.json === true) return terminal.line(JSON.stringify(exported));
+  const { name, path, single, half } = exported;
   const differences = `${single.toExponential(1)} in single precision, ${half.toExponential(1)} as written`;
-  say.line(`Model ${name} written to ${path}. Largest difference from the trainer's answers: ${differences}.`);
+  terminal.line(`Model ${name} written to ${path}. Largest difference from the trainer's answers: ${differences}.`);
 }

@@ -1,4 +1,4 @@
-// One hip's answers as lines of text.
+// A hip's grading as lines of text.
 
 import { basename } from 'node:path';
 import { FINDINGS } from '../../domain/finding.ts';
@@ -26,20 +26,20 @@ function answerLines(grading: HipGrading): readonly string[] {
   switch (grading.kind) {
     case 'grades':
       return QUADRANTS.map((quadrant) => {
-        const own = grading.quadrants[quadrant];
-        return `  ${quadrant.padEnd(20)}  grade ${own.grade}   ${chances(own.probabilities)}${inZone(own)}`;
+        const answer = grading.quadrants[quadrant];
+        return `  ${quadrant.padEnd(20)}  grade ${answer.grade}   ${chances(answer.probabilities)}${inZone(answer)}`;
       });
     case 'presence':
       return QUADRANTS.map((quadrant) => {
-        const own = grading.quadrants[quadrant];
-        const word = own.present ? 'osteophyte' : 'none';
-        return `  ${quadrant.padEnd(20)}  ${word.padEnd(10)}   probability ${percent(own.probability)}${inZone(own)}`;
+        const answer = grading.quadrants[quadrant];
+        const word = answer.present ? 'osteophyte' : 'none';
+        return `  ${quadrant.padEnd(20)}  ${word.padEnd(10)}   probability ${percent(answer.probability)}${inZone(answer)}`;
       });
     case 'findings':
       return FINDINGS.map((finding) => {
-        const own = grading.findings[finding];
-        const answer = own.probabilities.length === 2 ? (own.grade === 0 ? 'absent' : 'present') : `grade ${own.grade}`;
-        return `  ${finding.padEnd(23)}  ${answer.padEnd(8)} ${chances(own.probabilities).padEnd(34)}${inZone(own.attention)}`.trimEnd();
+        const { grade, probabilities, attention } = grading.findings[finding];
+        const answer = probabilities.length === 2 ? (grade === 0 ? 'absent' : 'present') : `grade ${grade}`;
+        return `  ${finding.padEnd(23)}  ${answer.padEnd(8)} ${chances(probabilities).padEnd(34)}${inZone(attention)}`.trimEnd();
       });
   }
 }
@@ -53,5 +53,5 @@ function inZone(attention: Attention | null): string {
 }
 
 function percent(share: number): string {
-  return `${(100 * share).toFixed(0).padStart(3)} %`;
+  return `${(100 * share).toFixed(0).padStart(3)}%`;
 }

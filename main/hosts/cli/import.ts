@@ -1,19 +1,14 @@
-// `osteograde import`: radiographs, labels, splits and cohort files into a study.
+// `osteograde import`: imports radiographs, labels, splits and cohort files into a study.
 
 import { readFile, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { FailureError, type Failure } from '../../domain/failure.ts';
-import {
-  fileProblemsTable,
-  importIntoStudy,
-  lookThrough,
-  readMapping,
-  type StudyImportOrder,
-} from '../../services/study/import-study.ts';
+import { fileProblemsTable } from '../../services/study/file-problems-table.ts';
+import { importIntoStudy, previewImport, readMapping, type StudyImportOrder } from '../../services/study/import-into-study.ts';
 import { openInferenceHere } from '../../inference/inference.ts';
-import { buildEnvironment } from '../workstation.ts';
-import type { Say } from './say.ts';
-import { stoppable } from './stoppable.ts';
+import { buildEnvironment } from '../build-workstation.ts';
+import type { Terminal } from './terminal.ts';
+import { stopSignal } from './stop-signal.ts';
 
 export interface ImportChoices {
   readonly study: string;
@@ -30,11 +25,39 @@ export interface ImportChoices {
   readonly json?: boolean;
 }
 
-/** True when every file came in with both hips prepared. */
-export async function importRadiographs(paths: readonly string[], choices: ImportChoices, say: Say): Promise<boolean> {
-  const environment = buildEnvironment({ host: 'cli' });
-  const errors: { file: string; code: string; message: string }[] = [];
-  const order: StudyImportOrder = {
+/** True if there was no problem with any file or hip, and the import was not stopped. */
+export async function importRadiographs(paths: readonly string[], choices: ImportChoices, terminal: Terminal): Promise<boolean> {
+  const errors: ErrorRow[] = [];
+  const order = await orderOf(paths, choices);
+  const problem = (file: string, { code, message }: Failure): void => {
+    errors.push({ file, code, message });
+    if (choices.json !== true) terminal.error(message);
+  };
+  const signal = stopSignal();
+  const run = choices.dryRun === true ? preview : importAll;
+  const { json, lines } = await run(order, { signal, problem, step: progressOn(terminal) });
+  if (choices.json === true) terminal.line(JSON.stringify({ ...json, errors }, null, 2));
+  else for (const line of lines) terminal.line(line);
+  if (choices.saveProblems !== undefined) await writeFile(choices.saveProblems, fileProblemsTable(errors));
+  return errors.length === 0 && !signal.aborted;
+}
+
+interface ErrorRow {
+  readonly file: string;
+  readonly code: string;
+  readonly message: string;
+}
+
+/** What a command prints: as JSON, or as lines of text. */
+interface Summary {
+  readonly json: object;
+  readonly lines: readonly string[];
+}
+
+type Job = Parameters<typeof importIntoStudy>[3];
+
+async function orderOf(paths: readonly string[], choices: ImportChoices): Promise<StudyImportOrder> {
+  return {
     study: resolve(choices.study),
     paths: [...paths, ...[choices.labels, choices.splits].flatMap((path) => path ?? [])],
     landmarks: choices.landmarks ?? null,
@@ -46,48 +69,45 @@ export async function importRadiographs(paths: readonly string[], choices: Impor
     },
     grade: choices.grade === true,
   };
-  const problem = (file: string, { code, message }: Failure): void => {
-    errors.push({ file, code, message });
-    if (choices.json !== true) say.error(message);
+}
+
+function progressOn(terminal: Terminal): Job['step'] {
+  return (stage, done, total) => terminal.progress(`${stage} ${done}/${total}`);
+}
+
+async function preview(order: StudyImportOrder, { signal, problem }: Job): Promise<Summary> {
+  const { counts, questions, problems } = await previewImport(order, signal);
+  for (const { file, failure } of problems) problem(file, failure);
+  const { radiographs, subjects, hips, labels, matchedLabels, crops } = counts;
+  return {
+    json: { ...counts, questions },
+    lines: [
+      `${radiographs} radiographs and ${crops} crops of ${subjects} subjects, ${hips} hips.`,
+      `${labels} hips with labels, ${matchedLabels} of them on these radiographs.`,
+      ...questions.map((question) => `Question to answer: ${question}`),
+    ],
   };
-  const signal = stoppable();
-  if (choices.dryRun === true) {
-    const seen = await lookThrough(order, signal);
-    for (const { file, failure } of seen.problems) problem(file, failure);
-    if (choices.json === true) say.line(JSON.stringify({ ...seen.counts, questions: seen.questions, errors }, null, 2));
-    else {
-      const { radiographs, subjects, hips, labels, matchedLabels, crops } = seen.counts;
-      say.line(`${radiographs} radiographs and ${crops} crops of ${subjects} subjects, ${hips} hips.`);
-      say.line(`${labels} hips with labels, ${matchedLabels} of them among these pictures.`);
-      for (const question of seen.questions) say.line(`To be answered: ${question}`);
-    }
-  } else {
-    const inference = openInferenceHere();
-    try {
-      const job = {
-        signal,
-        problem,
-        step: (stage: string, done: number, total: number) => say.progress(`${stage} ${done}/${total}`),
-      };
-      const counts = await importIntoStudy(environment, inference, order, job);
-      if (choices.json === true) say.line(JSON.stringify({ ...counts, errors }, null, 2));
-      else {
-        say.line(`${counts.imported} imported, ${counts.alreadyThere} already there, ${counts.failed} could not be read.`);
-        if (counts.labels.added + counts.labels.changed > 0)
-          say.line(`${counts.labels.added} labels added, ${counts.labels.changed} changed.`);
-      }
-    } finally {
-      await inference.close();
-    }
+}
+
+async function importAll(order: StudyImportOrder, job: Job): Promise<Summary> {
+  const inference = openInferenceHere();
+  try {
+    const counts = await importIntoStudy(buildEnvironment({ host: 'cli' }), inference, order, job);
+    const { imported, alreadyThere, failed, labels } = counts;
+    const labelLines = labels.added + labels.changed > 0 ? [`${labels.added} labels added, ${labels.changed} changed.`] : [];
+    return {
+      json: counts,
+      lines: [`${imported} imported, ${alreadyThere} already there, ${failed} could not be read.`, ...labelLines],
+    };
+  } finally {
+    await inference.close();
   }
-  if (choices.saveProblems !== undefined) await writeFile(choices.saveProblems, fileProblemsTable(errors));
-  return errors.length === 0 && !signal.aborted;
 }
 
 async function textOf(path: string): Promise<string> {
   try {
     return await readFile(path, 'utf8');
   } catch {
-    throw new FailureError({ code: 'file-not-found', message: 'The file of the label mapping cannot be read. Check its path.' });
+    throw new FailureError({ code: 'file-not-found', message: 'The mapping file cannot be read. Check its path.' });
   }
 }

@@ -1,25 +1,29 @@
-// `osteograde inspect`: what DICOM files hold, for a person who wonders why one is refused.
+// `osteograde inspect`: shows what DICOM files hold, for example to find out why one was refused.
 
-import { inspectFiles, type FileInspection } from '../../services/films/inspect-file.ts';
-import type { Say } from './say.ts';
+import { inspectFiles, type FileInspection } from '../../services/films/inspect-files.ts';
+import type { Terminal } from './terminal.ts';
 
-/** True when every file's pixels could be read. With --json, one file gives an object and several give a list. */
-export async function inspect(files: readonly string[], choices: { readonly json?: boolean }, say: Say): Promise<boolean> {
-  const answers: object[] = [];
-  let everyOne = true;
+/** True if the pixels of every file could be read. With --json, prints an object for one file and a list for several. */
+export async function inspect(
+  files: readonly string[],
+  choices: { readonly json?: boolean },
+  terminal: Terminal,
+): Promise<boolean> {
+  const rows: object[] = [];
+  let allReadable = true;
   for await (const { file, inspected } of inspectFiles(files)) {
     const problem = inspected.ok ? inspected.value.problem : inspected.failure;
-    if (problem !== null) everyOne = false;
+    if (problem !== null) allReadable = false;
     if (choices.json === true) {
-      answers.push({ file, ...(inspected.ok ? inspected.value : { transferSyntax: null, tags: {}, pixels: null, problem }) });
+      rows.push({ file, ...(inspected.ok ? inspected.value : { transferSyntax: null, tags: {}, pixels: null, problem }) });
       continue;
     }
-    say.line(file);
-    if (inspected.ok) for (const line of linesOf(inspected.value)) say.line(`  ${line}`);
-    if (problem !== null) say.error(problem.message);
+    terminal.line(file);
+    if (inspected.ok) for (const line of linesOf(inspected.value)) terminal.line(`  ${line}`);
+    if (problem !== null) terminal.error(problem.message);
   }
-  if (choices.json === true) say.line(JSON.stringify(answers.length === 1 ? answers[0] : answers, null, 2));
-  return everyOne;
+  if (choices.json === true) terminal.line(JSON.stringify(rows.length === 1 ? rows[0] : rows, null, 2));
+  return allReadable;
 }
 
 function linesOf({ transferSyntax, tags, pixels }: FileInspection): readonly string[] {

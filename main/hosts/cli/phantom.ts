@@ -1,9 +1,9 @@
-// `osteograde phantom`: a synthetic cohort on disk.
+// `osteograde phantom`: writes a synthetic cohort.
 
 import { valueOrThrow } from '../../domain/failure.ts';
-import { writePhantoms } from '../../services/films/phantom.ts';
-import type { Say } from './say.ts';
-import { stoppable } from './stoppable.ts';
+import { writePhantoms } from '../../services/films/write-phantoms.ts';
+import type { Terminal } from './terminal.ts';
+import { stopSignal } from './stop-signal.ts';
 
 export interface PhantomChoices {
   readonly subjects: number;
@@ -12,8 +12,8 @@ export interface PhantomChoices {
   readonly out: string;
 }
 
-export async function phantom({ subjects, visits, seed, out }: PhantomChoices, say: Say): Promise<void> {
-  const drawn = (done: number, total: number): void => say.progress(`Drawing radiographs ${done}/${total}`);
-  const written = valueOrThrow(await writePhantoms({ folder: out, subjects, visits, seed }, drawn, stoppable()));
-  say.line(`${written.radiographs} synthetic radiographs in ${written.folder}. They show no patient.`);
+export async function phantom({ subjects, visits, seed, out }: PhantomChoices, terminal: Terminal): Promise<void> {
+  const progress = (done: number, total: number): void => terminal.progress(`Drawing radiographs ${done}/${total}`);
+  const written = valueOrThrow(await writePhantoms({ folder: out, subjects, visits, seed }, progress, stopSignal()));
+  terminal.line(`${written.radiographs} synthetic radiographs in ${written.folder}. They do not show a patient.`);
 }

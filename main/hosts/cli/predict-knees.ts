@@ -1,12 +1,12 @@
-// `osteograde predict` with a model of System 3: Kellgren-Lawrence grades of pictures of knees, as text, JSON or CSV.
+// `osteograde predict` with a model of System 3: Kellgren-Lawrence grades of knee images, as text, JSON or CSV.
 
 import { failed, FailureError, type Failure } from '../../domain/failure.ts';
 import { imageNames } from '../../services/films/image-names.ts';
 import type { InstalledModel } from '../../learning/grading/installed-models.ts';
 import { kneeCsv, kneeEnding, kneeJson, kneeLines } from '../../services/reports/knee-report.ts';
 import { predictKnees, type PredictedKnee } from '../../learning/grading/predict-knees.ts';
-import type { Say } from './say.ts';
-import { stoppable } from './stoppable.ts';
+import type { Terminal } from './terminal.ts';
+import { stopSignal } from './stop-signal.ts';
 
 export interface KneeChoices {
   readonly landmarks?: string;
@@ -16,61 +16,64 @@ export interface KneeChoices {
   readonly csv?: boolean;
 }
 
-/** True when every picture was graded. */
-export async function predictKneePictures(
+/** True if every image was graded. */
+export async function predictKneeImages(
   model: InstalledModel,
   files: readonly string[],
   choices: KneeChoices,
-  say: Say,
+  terminal: Terminal,
 ): Promise<boolean> {
   const knees: PredictedKnee[] = [];
   const errors: { file: string; failure: Failure }[] = [];
-  const inWords = choices.json !== true && choices.csv !== true;
-  const tell = (file: string, failure: Failure): void => {
+  const asText = choices.json !== true && choices.csv !== true;
+  const report = (file: string, failure: Failure): void => {
     errors.push({ file, failure });
-    if (inWords) say.error(failure.message);
+    if (asText) terminal.error(failure.message);
   };
-  const signal = stoppable();
+  const signal = stopSignal();
   const nameOf = imageNames();
   let { heatmaps } = choices;
   try {
     refuseHipChoices(model, choices);
     for await (const prediction of predictKnees(files, model.path)) {
       if (prediction.kind === 'error') {
-        tell(prediction.file, prediction.failure);
+        report(prediction.file, prediction.failure);
       } else {
         const { knee } = prediction;
-        if (inWords) for (const line of kneeLines(knee)) say.line(line);
+        if (asText) for (const line of kneeLines(knee)) terminal.line(line);
         const failure = heatmaps === undefined ? null : await heatmapFailure(heatmaps, nameOf(knee.file), knee);
         if (heatmaps !== undefined && failure !== null) {
-          tell(heatmaps, failure);
-          heatmaps = undefined; // the grades still come; the pictures would fail again
+          report(heatmaps, failure);
+          heatmaps = undefined; // keep grading; further heatmaps would fail too
         }
         knees.push(withoutPicture(knee));
       }
       if (!signal.aborted) continue;
-      tell('', failed('stopped', 'Stopped: the files that follow were not graded. Name them again to grade them.').failure);
+      report(
+        '',
+        failed('stopped', 'Stopped. The remaining files were not graded. Run the command on them again to grade them.').failure,
+      );
       break;
     }
   } catch (error) {
     if (!(error instanceof FailureError)) throw error;
-    // What stops the whole run also answers in the shape that was asked for.
-    tell(model.name, error.failure);
+    // A failure of the whole batch is also reported as JSON if requested.
+    report(model.name, error.failure);
   }
-  if (choices.json === true) say.line(kneeJson({ knees, errors }, model));
-  else if (choices.csv === true) say.line(kneeCsv({ knees, errors }, model).trimEnd());
-  else if (knees.length > 0) say.line(kneeEnding(model));
+  if (choices.json === true) terminal.line(kneeJson({ knees, errors }, model));
+  else if (choices.csv === true) terminal.line(kneeCsv({ knees, errors }, model).trimEnd());
+  else if (knees.length > 0) terminal.line(kneeEnding(model));
   return errors.length === 0;
 }
 
-/** Points and millimetres belong to hips: whoever gives them has named the wrong model. */
+/** Landmarks and spacing belong to hips, so with a knee model they show that the wrong model was named. */
 function refuseHipChoices({ name }: InstalledModel, { landmarks, spacing }: KneeChoices): void {
   if (landmarks === undefined && spacing === undefined) return;
-  const words = `${name} grades pictures of knees, which need neither --landmarks nor --spacing. Leave these out, or choose a model that grades hips.`;
-  throw new FailureError(failed('wrong-joint', words).failure);
+  const message = `${name} grades knee images, which need neither --landmarks nor --spacing. Omit these options, or choose a model that grades hips.`;
+  throw new FailureError(failed('wrong-joint', message).failure);
 }
 
-/** A batch of thousands keeps its grades, not its pictures. */
+/** Drops the pixels, so that a batch of thousands fits into memory. */
 function withoutPicture(knee: PredictedKnee): PredictedKnee {
   return { ...knee, picture: { ...knee.picture, pixels: new Float32Array() } };
 }

@@ -1,4 +1,4 @@
-// `osteograde predict`: grades of every hip in the files, as text or as JSON. `predict-knees.ts` does it with models of knees.
+// `osteograde predict`: grades every hip in the files, as text or JSON. `predict-knees.ts` does the same with knee models.
 
 import { failed, FailureError, valueOrThrow, type Failure, type FileProblem } from '../../domain/failure.ts';
 import { perFinding } from '../../domain/finding.ts';
@@ -8,11 +8,11 @@ import { imageNames } from '../../services/films/image-names.ts';
 import { locatingNetworks } from '../../learning/grading/find-hips.ts';
 import { openInferenceHere } from '../../inference/inference.ts';
 import { chosenModel, jointOf } from '../../learning/grading/installed-models.ts';
+import { buildEnvironment } from '../build-workstation.ts';
 import { predictFiles, type LeftOutHip, type PredictedHip, type PredictOptions } from '../../learning/grading/predict-files.ts';
-import { buildEnvironment } from '../workstation.ts';
 import { gradingLines } from './grading-lines.ts';
-import type { Say } from './say.ts';
-import { stoppable } from './stoppable.ts';
+import type { Terminal } from './terminal.ts';
+import { stopSignal } from './stop-signal.ts';
 
 export interface PredictChoices {
   readonly landmarks?: string;
@@ -20,28 +20,28 @@ export interface PredictChoices {
   readonly heatmaps?: string;
   readonly spacing?: number;
   readonly json?: boolean;
-  /** Of knees. */
+  /** For knees only. */
   readonly csv?: boolean;
 }
 
-const NO_TABLE = 'Grades of hips are written as a table by "osteograde report --format csv". Use that, or name a model of knees.';
+const NO_TABLE = '--csv works only with knee models. For a table of hips, use "osteograde report --format csv".';
 
-/** True when every file was graded. */
-export async function predict(files: readonly string[], choices: PredictChoices, say: Say): Promise<boolean> {
+/** True if every file was graded. */
+export async function predict(files: readonly string[], choices: PredictChoices, terminal: Terminal): Promise<boolean> {
   const environment = buildEnvironment({ host: 'cli' });
   const model = await chosenModel(environment, choices.model);
   if (model.ok && jointOf(model.value.card) === 'knee') {
-    const { predictKneePictures } = await import('./predict-knees.ts');
-    return predictKneePictures(model.value, files, choices, say);
+    const { predictKneeImages } = await import('./predict-knees.ts');
+    return predictKneeImages(model.value, files, choices, terminal);
   }
   const hips: object[] = [];
   const leftOut: LeftOutHip[] = [];
   const errors: FileProblem[] = [];
-  const tell = (file: string, failure: Failure): void => {
+  const report = (file: string, failure: Failure): void => {
     errors.push({ file, failure });
-    if (choices.json !== true) say.error(failure.message);
+    if (choices.json !== true) terminal.error(failure.message);
   };
-  const signal = stoppable();
+  const signal = stopSignal();
   const inference = openInferenceHere();
   try {
     if (choices.csv === true) throw new FailureError(failed('bad-request', NO_TABLE).failure);
@@ -56,40 +56,43 @@ export async function predict(files: readonly string[], choices: PredictChoices,
     const nameOf = imageNames();
     for await (const prediction of predictFiles(options, inference)) {
       if (prediction.kind === 'error') {
-        tell(prediction.file, prediction.failure);
+        report(prediction.file, prediction.failure);
       } else if (prediction.kind === 'left-out') {
         leftOut.push(prediction);
-        if (choices.json !== true) say.line(`${prediction.failure.message}\n`);
+        if (choices.json !== true) terminal.line(`${prediction.failure.message}\n`);
       } else {
         if (choices.json === true) hips.push(jsonOf(prediction.hip));
-        else for (const line of gradingLines(prediction.hip)) say.line(line);
+        else for (const line of gradingLines(prediction.hip)) terminal.line(line);
         const failure =
           heatmaps === undefined ? null : await heatmapFailure(heatmaps, nameOf(prediction.hip.file), prediction.hip);
         if (heatmaps !== undefined && failure !== null) {
-          tell(heatmaps, failure);
-          heatmaps = undefined; // the grades still come; the pictures would fail again
+          report(heatmaps, failure);
+          heatmaps = undefined; // keep grading; further heatmaps would fail too
         }
       }
       if (!signal.aborted) continue;
-      tell('', failed('stopped', 'Stopped: the files that follow were not graded. Name them again to grade them.').failure);
+      report(
+        '',
+        failed('stopped', 'Stopped. The remaining files were not graded. Run the command on them again to grade them.').failure,
+      );
       break;
     }
   } catch (error) {
     if (!(error instanceof FailureError)) throw error;
-    // What stops the whole run also answers in the shape that was asked for.
-    tell(choices.model ?? '', error.failure);
+    // A failure of the whole batch is also reported as JSON if requested.
+    report(choices.model ?? '', error.failure);
   } finally {
     await inference.close();
   }
   if (choices.json === true)
-    say.line(JSON.stringify({ hips, leftOut: leftOut.map(leftOutRow), errors: errors.map(errorRow) }, null, 2));
+    terminal.line(JSON.stringify({ hips, leftOut: leftOut.map(leftOutRow), errors: errors.map(errorRow) }, null, 2));
   return errors.length === 0;
 }
 
 async function heatmapFailure(folder: string, name: string, hip: PredictedHip): Promise<Failure | null> {
-  const { writeHeatmaps } = await import('../../services/grading/heatmap-files.ts');
+  const { writeHipHeatmaps } = await import('../../services/grading/hip-heatmap-files.ts');
   try {
-    await writeHeatmaps(folder, name, hip);
+    await writeHipHeatmaps(folder, name, hip);
     return null;
   } catch (error) {
     if (error instanceof FailureError) return error.failure;

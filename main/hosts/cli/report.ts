@@ -1,15 +1,15 @@
-// `osteograde report`: PDF, JSON and CSV for files, or for the graded hips of a study.
+// `osteograde report`: a report in PDF, JSON or CSV on files, or on the graded hips of a study.
 
 import { REPORT_FORMATS, type ReportFormat } from '../../domain/study/report.ts';
 import { resolve } from 'node:path';
 import { FailureError, valueOrThrow } from '../../domain/failure.ts';
 import { openInferenceHere } from '../../inference/inference.ts';
 import { chosenModel } from '../../learning/grading/installed-models.ts';
-import { reportFiles } from '../../services/reports/report-files.ts';
-import { reportStudy } from '../../services/reports/report-study.ts';
-import { buildEnvironment } from '../workstation.ts';
-import type { Say } from './say.ts';
-import { stoppable } from './stoppable.ts';
+import { reportOnFiles } from '../../services/reports/report-on-files.ts';
+import { reportOnStudy } from '../../services/reports/report-on-study.ts';
+import { buildEnvironment } from '../build-workstation.ts';
+import type { Terminal } from './terminal.ts';
+import { stopSignal } from './stop-signal.ts';
 
 export interface ReportChoices {
   readonly study?: string;
@@ -20,18 +20,18 @@ export interface ReportChoices {
   readonly spacing?: number;
 }
 
-/** True when every file, or every hip of the study, is in the report. */
-export async function report(files: readonly string[], choices: ReportChoices, say: Say): Promise<boolean> {
+/** True if every file, or every hip of the study, is in the report. */
+export async function report(files: readonly string[], choices: ReportChoices, terminal: Terminal): Promise<boolean> {
   const environment = buildEnvironment({ host: 'cli' });
   const formats = formatsOf(choices.format);
   const folder = resolve(choices.out);
-  const signal = stoppable();
-  const step = (stage: string, done: number, total: number): void => say.progress(`${stage} ${done}/${total}`);
+  const signal = stopSignal();
+  const step = (stage: string, done: number, total: number): void => terminal.progress(`${stage} ${done}/${total}`);
   if (choices.study !== undefined) {
-    const written = await reportStudy(environment, { study: resolve(choices.study), formats, folder }, { signal, step });
-    for (const file of written.files) say.line(file);
-    for (const { hipId, failure } of written.left) say.error(`${hipId}: ${failure.message}`);
-    return written.left.length === 0;
+    const written = await reportOnStudy(environment, { study: resolve(choices.study), formats, folder }, { signal, step });
+    for (const file of written.files) terminal.line(file);
+    for (const { hipId, failure } of written.leftOut) terminal.error(`${hipId}: ${failure.message}`);
+    return written.leftOut.length === 0;
   }
   if (files.length === 0) {
     throw new FailureError({ code: 'bad-request', message: 'Name the files to report on, or a study with --study.' });
@@ -40,9 +40,9 @@ export async function report(files: readonly string[], choices: ReportChoices, s
   try {
     const model = valueOrThrow(await chosenModel(environment, choices.model));
     const order = { paths: files, landmarks: choices.landmarks ?? null, spacingMm: choices.spacing ?? null };
-    const written = await reportFiles(environment, inference, { ...order, model, formats, folder }, signal);
-    for (const file of written.files) say.line(file);
-    for (const { failure } of written.errors) say.error(failure.message);
+    const written = await reportOnFiles(environment, inference, { ...order, model, formats, folder }, signal);
+    for (const file of written.files) terminal.line(file);
+    for (const { failure } of written.errors) terminal.error(failure.message);
     return written.errors.length === 0;
   } finally {
     await inference.close();
@@ -51,8 +51,8 @@ export async function report(files: readonly string[], choices: ReportChoices, s
 
 function formatsOf(text: string): ReportFormat[] {
   return text.split(',').map((word) => {
-    const format = REPORT_FORMATS.find((known) => known === word.trim());
+    const format = REPORT_FORMATS.find((name) => name === word.trim());
     if (format !== undefined) return format;
-    throw new FailureError({ code: 'bad-request', message: `"${word}" is no report format. Choose from pdf, json and csv.` });
+    throw new FailureError({ code: 'bad-request', message: `"${word}" is not a report format. Choose pdf, json or csv.` });
   });
 }

@@ -1,9 +1,9 @@
-// `osteograde serve`: the workstation on HTTP.
+// `osteograde serve`: serves the workstation over HTTP.
 
 import { FailureError } from '../../domain/failure.ts';
 import { serve } from '../server.ts';
-import { buildWorkstation } from '../workstation.ts';
-import type { Say } from './say.ts';
+import { buildWorkstation } from '../build-workstation.ts';
+import type { Terminal } from './terminal.ts';
 
 export interface ServeChoices {
   readonly host?: string;
@@ -16,8 +16,8 @@ export interface ServeChoices {
   readonly home?: string;
 }
 
-/** Serves until the process is told to end; then lets running work stop cleanly. */
-export async function serveWorkstation(choices: ServeChoices, say: Say): Promise<void> {
+/** Serves until the process is asked to end. Then stops running work cleanly. */
+export async function serveWorkstation(choices: ServeChoices, terminal: Terminal): Promise<void> {
   const workstation = buildWorkstation({ host: 'server', home: choices.home });
   const { tlsCert, tlsKey } = choices;
   const running = await serve(workstation.handler, {
@@ -29,14 +29,15 @@ export async function serveWorkstation(choices: ServeChoices, say: Say): Promise
   });
   if (!running.ok) throw new FailureError(running.failure);
   if (choices.study !== undefined) await workstation.openStudy(choices.study);
-  say.line(`Osteograde is ready. Open this address in a browser on this machine:\n\n  ${running.value.address}\n`);
-  say.line('Research use, not for diagnosis. Stop with Ctrl+C.');
-  await told();
+  terminal.line(`Osteograde is ready. Open this address in a browser on this machine:\n\n  ${running.value.address}\n`);
+  terminal.line('Research use, not for diagnosis. Stop with Ctrl+C.');
+  await endRequested();
   await running.value.close();
   await workstation.shutDown();
 }
 
-async function told(): Promise<void> {
+/** Waits for Ctrl+C or a request to terminate. */
+async function endRequested(): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
   return promise;

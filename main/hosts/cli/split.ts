@@ -1,10 +1,10 @@
-// `osteograde split`: divides the subjects of a study into training, validation and test.
+// `osteograde split`: splits the subjects of a study into training, validation and test.
 
 import { resolve } from 'node:path';
 import { SplitRecipeSchema } from '../../domain/study/split.ts';
-import { splitFolder } from '../../services/study/splits.ts';
-import { buildEnvironment } from '../workstation.ts';
-import type { Say } from './say.ts';
+import { splitStudyFolder } from '../../services/study/split-procedures.ts';
+import { buildEnvironment } from '../build-workstation.ts';
+import type { Terminal } from './terminal.ts';
 
 export interface SplitChoices {
   readonly preset: string;
@@ -15,20 +15,20 @@ export interface SplitChoices {
   readonly json?: boolean;
 }
 
-/** Builds the split, keeps it and puts it in force. Throws a `FailureError`. */
-export async function split(study: string, choices: SplitChoices, say: Say): Promise<void> {
+/** Builds the split, saves it and makes it the split in use. Throws a `FailureError`. */
+export async function split(study: string, choices: SplitChoices, terminal: Terminal): Promise<void> {
   const { preset, seed, stratify, keep = null } = choices;
   const recipe = SplitRecipeSchema.parse({ preset, seed, stratify, keep });
   const name = choices.name ?? `${preset} seed ${seed}`;
-  const built = await splitFolder(resolve(study), { name, recipe }, buildEnvironment({ host: 'cli' }));
+  const built = await splitStudyFolder(resolve(study), { name, recipe }, buildEnvironment({ host: 'cli' }));
   if (choices.json === true) {
-    say.line(JSON.stringify({ name, recipe, ...built }, null, 2));
+    terminal.line(JSON.stringify({ name, recipe, ...built }, null, 2));
     return;
   }
   const lines = [...built.strata, { stratum: 'all subjects', subjects: built.subjects }];
   for (const { stratum, subjects } of lines) {
-    say.line(`${stratum}: ${subjects.train} train, ${subjects.val} validation, ${subjects.test} test`);
+    terminal.line(`${stratum}: ${subjects.train} train, ${subjects.val} validation, ${subjects.test} test`);
   }
-  if (built.kept > 0) say.line(`${built.kept} subjects kept the part they had.`);
-  say.line(`The split ${name} is in force.`);
+  if (built.kept > 0) terminal.line(`${built.kept} subjects kept their part.`);
+  terminal.line(`The split ${name} is now in use.`);
 }

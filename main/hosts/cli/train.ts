@@ -1,4 +1,4 @@
-// `osteograde train`: a recipe into a model.
+// `osteograde train`: trains a model with a recipe.
 
 import { join, resolve } from 'node:path';
 import { failed, FailureError, valueOrThrow } from '../../domain/failure.ts';
@@ -9,14 +9,14 @@ import { runTraining } from '../../learning/run/training.ts';
 import type { TrainedModel, TrainingProgress } from '../../learning/run/training-calls.ts';
 import { startChild } from '../../processes/child-process.ts';
 import { entryPoint } from '../project-files.ts';
-import { buildEnvironment } from '../workstation.ts';
-import type { Say } from './say.ts';
-import { stoppable } from './stoppable.ts';
+import { buildEnvironment } from '../build-workstation.ts';
+import type { Terminal } from './terminal.ts';
+import { stopSignal } from './stop-signal.ts';
 
 export interface TrainChoices {
   readonly run?: string;
   readonly models?: string;
-  /** True for the run in its usual folder, or that of `run`. */
+  /** True for the run in the default folder or in `run`; otherwise the folder of the run to resume. */
   readonly resume?: boolean | string;
   readonly exportOnly?: boolean;
   readonly weights?: string;
@@ -31,7 +31,7 @@ export interface TrainChoices {
   readonly json?: boolean;
 }
 
-export async function train(recipeFile: string, choices: TrainChoices, say: Say): Promise<void> {
+export async function train(recipeFile: string, choices: TrainChoices, terminal: Terminal): Promise<void> {
   const environment = buildEnvironment({ host: 'cli' });
   const recipe = valueOrThrow(await readAnyRecipe(recipeFile));
   const options = {
@@ -48,35 +48,40 @@ export async function train(recipeFile: string, choices: TrainChoices, say: Say)
     ...(choices.threads === undefined ? {} : { threads: choices.threads }),
     ...(choices.memory === undefined ? {} : { memoryLimitBytes: choices.memory * 1e6 }),
   };
-  const heard = (progress: TrainingProgress): void => {
-    if (choices.json === true) say.line(JSON.stringify(progress));
-    else if (progress.kind === 'data' || progress.kind === 'step') say.progress(progressLine(progress));
-    else say.line(progressLine(progress));
+  const showProgress = (progress: TrainingProgress): void => {
+    if (choices.json === true) terminal.line(JSON.stringify(progress));
+    else if (progress.kind === 'data' || progress.kind === 'step') terminal.progress(progressLine(progress));
+    else terminal.line(progressLine(progress));
   };
   const more = { epochs: choices.extend ?? 0, share: choices.extendRate };
-  const going = options.resume ? await recipeToResume(recipe, options.folder, more) : { recipe, words: null };
-  if (going.words !== null)
-    say.line(choices.json === true ? JSON.stringify({ kind: 'extended', words: going.words }) : going.words);
+  const resumed = options.resume ? await recipeToResume(recipe, options.folder, more) : { recipe, words: null };
+  if (resumed.words !== null)
+    terminal.line(choices.json === true ? JSON.stringify({ kind: 'extended', words: resumed.words }) : resumed.words);
   const trained = valueOrThrow(
-    await runTraining(() => startChild(entryPoint('training-child')), { recipe: going.recipe, options }, heard, stoppable()),
+    await runTraining(
+      () => startChild(entryPoint('training-child')),
+      { recipe: resumed.recipe, options },
+      showProgress,
+      stopSignal(),
+    ),
   );
-  if (choices.json === true) say.line(JSON.stringify({ kind: 'end', ...trained }));
-  else for (const line of inWords(trained)) say.line(line);
+  if (choices.json === true) terminal.line(JSON.stringify({ kind: 'end', ...trained }));
+  else for (const line of trainedLines(trained)) terminal.line(line);
 }
 
 function runFolder({ run, resume }: TrainChoices): string | undefined {
   if (typeof resume !== 'string') return run;
   if (run === undefined || resolve(run) === resolve(resume)) return resume;
-  const message = `--run and --resume name two folders, ${run} and ${resume}. Name the run to go on with once.`;
+  const message = `--run and --resume name different folders, ${run} and ${resume}. Name only the run to resume.`;
   throw new FailureError(failed('bad-request', message).failure);
 }
 
-function inWords({ model, evaluation, figures }: TrainedModel): string[] {
+function trainedLines({ model, evaluation, figures }: TrainedModel): string[] {
   const measured = evaluation === null ? '' : `: mean kappa ${evaluation.meanKappa.value.toFixed(3)} on the test cohort`;
   return [
     ...(model === null ? [] : [`Model written to ${model}${measured}.`]),
     ...figures.map(({ name, value, low, high, items, data }) => {
-      return `${name} ${value.toFixed(3)} (95 % interval ${low.toFixed(3)} to ${high.toFixed(3)}, ${data ?? `${items} validation items`})`;
+      return `${name} ${value.toFixed(3)} (95% interval ${low.toFixed(3)} to ${high.toFixed(3)}, ${data ?? `${items} validation items`})`;
     }),
   ];
 }

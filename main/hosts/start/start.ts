@@ -1,32 +1,34 @@
-// `npm start`: the desktop window where Electron and a display are there, else the same workstation on loopback.
+// `npm start`: opens the desktop window if Electron and a display are available, else serves the same workstation on loopback.
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { serveWorkstation } from '../cli/serve.ts';
-import type { Say } from '../cli/say.ts';
+import type { Terminal } from '../cli/terminal.ts';
 import { projectRoot } from '../project-files.ts';
-import { desktopOf, type DesktopStart } from './desktop-binary.ts';
+import { chooseStart, type StartChoice } from './choose-start.ts';
 
-/** A window that closes this soon with an error never opened. */
-const TOO_SOON_MS = 5000;
+/** A window that ends with an error this early never opened. */
+const TOO_EARLY_MS = 5000;
 
-export async function start(say: Say): Promise<void> {
-  const desktop = desktopOf(projectRoot(), process);
-  if (desktop.kind === 'window' && (await openWindow(desktop))) return;
-  say.line(
-    desktop.kind === 'window' ? 'The desktop window could not open; serving the same workstation instead.' : desktop.reason,
+export async function start(terminal: Terminal): Promise<void> {
+  const choice = chooseStart(projectRoot(), process);
+  if (choice.kind === 'window' && (await openWindow(choice))) return;
+  terminal.line(
+    choice.kind === 'window'
+      ? 'The desktop window could not open. Serving the same workstation to a browser instead.'
+      : choice.reason,
   );
-  await serveWorkstation({}, say);
+  await serveWorkstation({}, terminal);
 }
 
-/** True when a window was open and was closed by its user. */
-async function openWindow({ binary }: Extract<DesktopStart, { kind: 'window' }>): Promise<boolean> {
-  const began = performance.now();
+/** True if a window opened and the user closed it. */
+async function openWindow({ binary }: Extract<StartChoice, { kind: 'window' }>): Promise<boolean> {
+  const startedMs = performance.now();
   const child = spawn(binary, [projectRoot()], { stdio: 'inherit' });
   try {
     const [code] = await once(child, 'exit');
-    return code === 0 || performance.now() - began > TOO_SOON_MS;
+    return code === 0 || performance.now() - startedMs > TOO_EARLY_MS;
   } catch {
-    return false; // the binary could not be started at all: the caller serves instead, and says so
+    return false; // the binary could not start; the caller reports it and serves instead
   }
 }

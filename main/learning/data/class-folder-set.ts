@@ -47,7 +47,7 @@ export async function classFolderSet(
     return success({ stored: { pixels: new Uint8Array(bytes), size: { height, width } }, items });
   const decoded = new Uint8Array(items.length * height * width);
   for (const [index, { path }] of found.value.entries()) {
-    if (signal.aborted) return failed('stopped', 'The training was stopped while its pictures were being read.');
+    if (signal.aborted) return failed('stopped', 'The training was stopped while its images were being read.');
     const picture = await decode(path, options.data);
     if (!picture.ok) return picture;
     decoded.set(picture.value, index * height * width);
@@ -80,8 +80,7 @@ export async function findClassPictures({
     if (picture !== null) found.push({ path, subject: picture.subject, grade: picture.grade });
     else if (/\.(png|jpe?g)$/i.test(path)) return failed('labels-malformed', `The path ${path} gives no grade. ${EXPECTED}`);
   }
-  if (found.length === 0)
-    return failed('labels-malformed', `${join(folder, part)} has no pictures in class folders. ${EXPECTED}`);
+  if (found.length === 0) return failed('labels-malformed', `${join(folder, part)} has no images in class folders. ${EXPECTED}`);
   return success(data.atMost === undefined ? found : draw(found, data.atMost, `${seed}/${part}`));
 }
 

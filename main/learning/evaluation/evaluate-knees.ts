@@ -53,7 +53,7 @@ export async function evaluateKnees(
   if (times.length === 0) {
     return failed(
       'labels-malformed',
-      'No path in this folder gives a grade. Expected: pictures with names like 9001695L.png in the folders 0 to 4 of train, val or test.',
+      'No path in this folder gives a grade. Expected: images with names like 9001695L.png in the folders 0 to 4 of train, val or test.',
     );
   }
   const parts = [...answers].map(([part, own]) => partOf(part, own, seed));

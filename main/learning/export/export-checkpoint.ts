@@ -33,7 +33,7 @@ export async function exportCheckpoint(request: CheckpointExport, start: () => P
   if (proof.value.pictures.length === 0) {
     const message =
       request.recipe.system === 3
-        ? 'The export is checked on the pictures of the run, and the run kept none. Name the folder it learned from with --data.'
+        ? 'The export is checked on the images of the run, and the run kept none. Name the folder it learned from with --data.'
         : 'The export is checked on crops, and neither the run nor the study has any. Open the study in which the run was trained.';
     return failed('hip-not-found', message);
   }

@@ -67,7 +67,7 @@ export function hipPictureEdge({ stages }: HipRecipe, { stage }: RunProgress): R
   if (reached === undefined) throw new Error('A recipe has at least one stage.');
   const { height, width } = pictureSize(reached.size);
   if (height === width) return success(height);
-  const message = `Hips are graded on square pictures, but this run learned from pictures of ${height} x ${width}. Train it on square pictures.`;
+  const message = `Hips are graded on square images, but this run learned from images of ${height} x ${width}. Train it on square images.`;
   return failed('recipe-malformed', message);
 }
 

@@ -14,7 +14,7 @@ import { testFolderLeak } from '../data/test-folder-leak.ts';
 export async function folderChecks(recipe: RecipeOf<3>, folder: string | null): Promise<PreflightCheck[]> {
   if (folder === null) {
     const message =
-      'This recipe learns from pictures in folders, one folder per grade. Name the folder that contains train and val.';
+      'This recipe learns from images in folders, one folder per grade. Name the folder that contains train and val.';
     return [blocked('data', message)];
   }
   const { data, seed } = recipe;
@@ -34,10 +34,10 @@ export async function folderChecks(recipe: RecipeOf<3>, folder: string | null): 
     (await testFolderLeak({ folder, data, seed }));
   const grades = gradeRefusal(recipe, sets, [question]);
   return [
-    ok('data', `${train.value.length} pictures to learn from, ${val.value.length} to choose the best epoch.`),
+    ok('data', `${train.value.length} images to learn from, ${val.value.length} to choose the best epoch.`),
     grades?.ok === false
       ? blocked('labels', grades.failure.message)
-      : ok('labels', `Training pictures of grades 0 to ${counts.length - 1}: ${counts.join(', ')}.`),
+      : ok('labels', `Training images of grades 0 to ${counts.length - 1}: ${counts.join(', ')}.`),
     leak?.ok === false ? blocked('split', leak.failure.message) : ok('split', 'Split by subject: no subject is in two folders.'),
   ];
 }

@@ -101,7 +101,7 @@ export function memoryCheck({ step }: Need, { free, total, limit }: Machine): Pr
   const available = Math.min(0.9 * free, limit ?? Infinity);
   const allowed = limit === null ? '' : `, and a training may use ${gigabytes(limit)}`;
   const what = `A step needs about ${gigabytes(step)}; ${gigabytes(free)} of ${gigabytes(total)} are free${allowed}`;
-  if (step > 2 * total) return blocked('memory', `${what}. Choose a recipe with a smaller batch or smaller pictures.`);
+  if (step > 2 * total) return blocked('memory', `${what}. Choose a recipe with a smaller batch or smaller images.`);
   const trial = 'The run tries one batch before the first step';
   if (step <= available) return ok('memory', `${what}. ${trial}.`);
   return warning('memory', `${what}. ${trial}. If it does not fit, close other programs or choose a smaller batch.`);

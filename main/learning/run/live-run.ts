@@ -143,7 +143,7 @@ function workDone(stages: readonly Stage[], step: number, steps: number): number
 function linesOf(live: LiveRun, progress: TrainingProgress): string[] {
   switch (progress.kind) {
     case 'data':
-      return progress.done === 1 && progress.total > 1 ? [`Preparing ${progress.total} ${progress.set} pictures`] : [];
+      return progress.done === 1 && progress.total > 1 ? [`Preparing ${progress.total} ${progress.set} images`] : [];
     case 'engine':
     case 'epoch':
       return [progressLine(progress)];

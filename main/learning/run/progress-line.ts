@@ -6,14 +6,14 @@ import type { TrainingProgress } from './training-calls.ts';
 export function progressLine(progress: TrainingProgress): string {
   switch (progress.kind) {
     case 'data':
-      return `Preparing ${progress.set} pictures ${progress.done} of ${progress.total}`;
+      return `Preparing ${progress.set} images ${progress.done} of ${progress.total}`;
     case 'engine': {
       const { name, device, threads, precision } = progress;
       return `Engine ${name} on ${device}, ${threads === 1 ? '1 thread' : `${threads} threads`}, ${precision}`;
     }
     case 'step': {
       const { epoch, step, steps, loss, picturesPerSecond } = progress;
-      return `Epoch ${epoch}, step ${step} of ${steps}: loss ${loss.toFixed(4)}, ${picturesPerSecond.toFixed(1)} pictures per second`;
+      return `Epoch ${epoch}, step ${step} of ${steps}: loss ${loss.toFixed(4)}, ${picturesPerSecond.toFixed(1)} images per second`;
     }
     case 'epoch': {
       const { epoch, epochs, trainLoss, figures, best } = progress;

@@ -11,7 +11,7 @@ export function trainingFailure(error: unknown, folder: string): Failure {
     case 'OUT_OF_MEMORY':
       return failed(
         'out-of-memory',
-        `Training needs more memory than is free. Choose a smaller batch or smaller pictures. ${resume}`,
+        `Training needs more memory than is free. Choose a smaller batch or smaller images. ${resume}`,
       ).failure;
     case 'ENOSPC':
       return failed('disk-full', `The disk of ${folder} is full, so no checkpoint could be written. Free some space. ${resume}`)

@@ -1,5 +1,5 @@
-// De-identified copies of DICOM files in a folder of their own. Names, numbers and paths go to the key table where one is given, and into
-// nothing that lies in that folder.
+// Writes de-identified copies of DICOM files into a folder. Names, numbers and paths go only to the key table, if there is one, and never
+// into that folder.
 
 import { createHash, randomBytes } from 'node:crypto';
 import { mkdir, readFile } from 'node:fs/promises';
@@ -18,19 +18,19 @@ export type { DeidentifyOptions };
 export interface DeidentifyOrder {
   readonly paths: readonly string[];
   readonly out: string;
-  /** The key table's file, made where there is none; null for names that nobody can trace back. */
+  /** The file of the key table, created if missing. Null if nobody should be able to trace the pseudonyms back. */
   readonly keyTable: string | null;
   readonly options: DeidentifyOptions;
   readonly redact: boolean;
 }
 
-/** What was done to one file; nothing of it names anybody but `source`. */
+/** What was done to one file. Only `source` can identify a person. */
 export interface FileReport {
   readonly source: string;
-  /** The copy's path inside the folder; null where there is none. */
+  /** The copy's path inside the folder. Null if the file was refused. */
   readonly file: string | null;
   readonly problem: Failure | null;
-  /** A reason to look at the picture. */
+  /** A reason to check the image by eye. */
   readonly warning: Failure | null;
   readonly changes: DeidentifiedFile['changes'];
   readonly burnedIn: { readonly flag: string; readonly lines: readonly object[]; readonly redacted: boolean } | null;
@@ -40,18 +40,18 @@ export interface FileReport {
 export const REPORT_FILE = 'deidentification-report.json';
 
 /**
- * Every file on its own, in order; a bad one is reported and the rest go on. At the end the reports of the written copies lie beside them.
- * Throws a `FailureError` where the folder or the key table cannot be used.
+ * De-identifies the files in order and yields a report on each. A bad file does not stop the others. At the end, writes the reports of the
+ * copies beside them. Throws a `FailureError` if the folder or the key table cannot be used.
  */
 export async function* deidentifyFiles(order: DeidentifyOrder): AsyncGenerator<FileReport> {
   const out = resolve(order.out);
-  await made(out);
+  await createFolder(out);
   const identities = openKeyTable(order.keyTable);
   const pool = openDecodePool();
   try {
     const secret = identities.secret(() => randomBytes(32).toString('hex'));
     const { files, problems } = await findRadiographs(order.paths);
-    for (const { file, failure } of problems) yield refused(file, namingFile(failure, file));
+    for (const { file, failure } of problems) yield refusal(file, namingFile(failure, file));
     const written: Omit<FileReport, 'source'>[] = [];
     for (const source of files) {
       const report = await deidentifyOne(source, { order, out, secret, pool, identities });
@@ -66,7 +66,7 @@ export async function* deidentifyFiles(order: DeidentifyOrder): AsyncGenerator<F
   }
 }
 
-interface Work {
+interface Deidentification {
   readonly order: DeidentifyOrder;
   readonly out: string;
   readonly secret: string;
@@ -74,15 +74,15 @@ interface Work {
   readonly identities: IdentityDatabase;
 }
 
-async function deidentifyOne(source: string, { order, out, secret, pool, identities }: Work): Promise<FileReport> {
+async function deidentifyOne(source: string, { order, out, secret, pool, identities }: Deidentification): Promise<FileReport> {
   const inside = relative(out, resolve(source));
   if (!inside.startsWith('..') && !isAbsolute(inside)) {
-    return refused(source, failed('bad-request', 'The file lies in the folder for the copies. Choose another folder.').failure);
+    return refusal(source, failed('bad-request', 'The file is in the folder for the copies. Choose another folder.').failure);
   }
   const bytes = await readSource(source);
-  if (!bytes.ok) return refused(source, namingFile(bytes.failure, source));
+  if (!bytes.ok) return refusal(source, namingFile(bytes.failure, source));
   const clean = await pool.deidentify(bytes.value, { secret, options: order.options, redact: order.redact });
-  if (!clean.ok) return refused(source, namingFile(clean.failure, source));
+  if (!clean.ok) return refusal(source, namingFile(clean.failure, source));
   const { patient, imageUid, changes, look, redacted, pixelTextRemoved } = clean.value;
   const radiographId = createHash('sha256').update(bytes.value).digest('hex');
   const file = join(patient.pseudonym, `${imageUid === '' ? radiographId.slice(0, 32) : imageUid}.dcm`);
@@ -100,7 +100,7 @@ async function deidentifyOne(source: string, { order, out, secret, pool, identit
   return { source, file, problem: null, warning: textWarning(clean.value), changes, burnedIn, pixelTextRemoved };
 }
 
-function refused(source: string, problem: Failure): FileReport {
+function refusal(source: string, problem: Failure): FileReport {
   return { source, file: null, problem, warning: null, changes: [], burnedIn: null, pixelTextRemoved: false };
 }
 
@@ -114,7 +114,7 @@ async function readSource(file: string): Promise<Result<Uint8Array>> {
   }
 }
 
-async function made(folder: string): Promise<void> {
+async function createFolder(folder: string): Promise<void> {
   try {
     await mkdir(folder, { recursive: true });
   } catch (error) {
@@ -129,9 +129,9 @@ function openKeyTable(path: string | null): IdentityDatabase {
     return openIdentityDatabase(path === null ? ':memory:' : resolve(path));
   } catch (error) {
     if (path === null) throw error;
-    const notOurs = error instanceof Error && 'code' in error && error.code === 'SQLITE_NOTADB';
-    const failure = notOurs
-      ? failed('file-unreadable', 'The key table is no key table of this program. Choose another file, or a new one.').failure
+    const isForeign = error instanceof Error && 'code' in error && error.code === 'SQLITE_NOTADB';
+    const failure = isForeign
+      ? failed('file-unreadable', 'This file is not a key table of Osteograde. Choose another file, or name a new one.').failure
       : fileFailure(error, path);
     if (failure === null) throw error;
     throw new FailureError(failure);

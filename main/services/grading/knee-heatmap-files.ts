@@ -1,4 +1,4 @@
-// What a model of System 3 saw, as pictures: the Grad-CAM of the answered grade and each branch's attention mask over the knee.
+// Heatmaps of a knee as PNG files: the Grad-CAM of the answered grade, and the attention mask of each branch of a System 3 model.
 
 import { axis, WHOLE_PICTURE, type PictureRegion } from '../../imaging/stored-picture.ts';
 import { resample } from '../../imaging/resample.ts';
@@ -7,9 +7,9 @@ import { evidencePng } from '../../report/heatmap-png.ts';
 import type { PredictedKnee } from '../../learning/grading/predict-knees.ts';
 import { writeWholeFiles } from '../../files/write-whole.ts';
 
-/** Of the picture's shorter edge, and at most of its longer one, in pixels. */
-const SHOWN = { shorter: 512, longer: 2048 };
-/** How bright a picture is outside the region that the network reads. */
+/** The length of the shorter edge, and the maximum length of the longer one, in pixels. */
+const EDGES = { shorter: 512, longer: 2048 };
+/** The brightness outside the region that the network reads. */
 const UNREAD = 0.45;
 
 interface Size {
@@ -18,8 +18,8 @@ interface Size {
 }
 
 /**
- * Writes `<name>_grad-cam.png` and `<name>_<branch>-mask.png` into the folder, made where it is missing, each in full colour at its map's
- * maximum; what the model did not read is dimmed. Throws a `FailureError` when it cannot.
+ * Writes `<name>_grad-cam.png` and `<name>_<branch>-mask.png` into the folder, and creates it if missing. Each map has its full colour at
+ * its maximum. The area that the model did not read is dimmed. Throws a `FailureError`.
  */
 export async function writeKneeHeatmaps(
   folder: string,
@@ -27,7 +27,7 @@ export async function writeKneeHeatmaps(
   { picture, region = WHOLE_PICTURE, answer }: PredictedKnee,
 ): Promise<void> {
   const { height, width } = picture;
-  const scale = Math.min(SHOWN.shorter / Math.min(height, width), SHOWN.longer / Math.max(height, width));
+  const scale = Math.min(EDGES.shorter / Math.min(height, width), EDGES.longer / Math.max(height, width));
   const sized = (edge: number): number => Math.max(1, Math.round(scale * edge));
   const size = { height: sized(picture.height), width: sized(picture.width) };
   const field = fieldOf(region, size);
@@ -42,7 +42,7 @@ export async function writeKneeHeatmaps(
   ];
   const pictures = maps.map(({ suffix, map }) => ({
     name: `${name}_${suffix}.png`,
-    bytes: evidencePng(grey, laidOut(map, field, size), size),
+    bytes: evidencePng(grey, evidenceOver(map, field, size), size),
   }));
   await writeWholeFiles(folder, pictures);
 }
@@ -52,7 +52,7 @@ interface Field extends Size {
   readonly left: number;
 }
 
-/** The region in whole pixels. */
+/** Returns the region in whole pixels. */
 function fieldOf(region: PictureRegion, { height, width }: Size): Field {
   const [top, left] = [Math.round(region.top * height), Math.round(region.left * width)];
   return {
@@ -68,8 +68,8 @@ function isInside({ top, left, height, width }: Field, at: number, size: Size): 
   return y >= 0 && y < height && x >= 0 && x < width;
 }
 
-/** The map over the region, 255 at its maximum; nothing outside. // [height, width] */
-function laidOut(map: PlaceMap, field: Field, size: Size): Uint8Array {
+/** Spreads the map over the region: 255 at its maximum, 0 outside. // [height, width] */
+function evidenceOver(map: PlaceMap, field: Field, size: Size): Uint8Array {
   const values = onGrid(map, field);
   const highest = values.reduce((most, value) => Math.max(most, value), 0);
   const evidence = new Uint8Array(size.height * size.width);

@@ -1,11 +1,11 @@
-// Long work: started once, followed by any number of listeners, stopped from anywhere, remembered by the study.
+// Long work as jobs. Any number of pages can follow or stop a job, and the study remembers it.
 
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Job, Progress } from '../../domain/study/job.ts';
 import { FailureError, type Failure } from '../../domain/failure.ts';
 import type { Environment } from '../environment.ts';
 
-/** What the work itself sees of its job. */
+/** The part of a job that its work uses. */
 export interface JobHandle {
   readonly signal: AbortSignal;
   readonly step: (stage: string, done: number, total: number) => void;
@@ -14,7 +14,7 @@ export interface JobHandle {
 
 export interface JobPlan {
   readonly kind: Job['kind'];
-  /** Keeps the job's last word; called when the job starts, at most once a second while it runs, and when it ends. */
+  /** Stores the job. Called when it starts, at most once a second while it runs, and when it ends. */
   readonly keep: (job: Job, startedAt: string) => void;
   readonly work: (job: JobHandle) => Promise<void>;
 }
@@ -27,16 +27,16 @@ interface FollowOptions {
 export interface JobBoard {
   /** Starts the work and returns the job's id at once. */
   readonly start: (plan: JobPlan) => string;
-  /** Starts the work, holds its key until the job has ended, and returns its progress. */
+  /** Starts the work, holds its key until the job has ended, and yields its progress. */
   readonly startAndFollow: (plan: JobPlan, options: FollowOptions) => AsyncGenerator<Progress, void, void>;
-  /** The job's progress from now to its end; nothing for a job that this process does not know. */
+  /** Yields the job's progress from now to its end. Yields nothing if this process did not run the job. */
   readonly follow: (jobId: string, signal?: AbortSignal) => AsyncGenerator<Progress, void, void>;
-  /** The job's last progress, once it has ended. */
+  /** Waits for the job to end and returns its last progress. */
   readonly ended: (jobId: string) => Promise<Progress>;
   readonly list: () => readonly Job[];
   readonly stop: (jobId: string) => boolean;
   readonly busy: () => boolean;
-  /** Stops everything and waits for it to end. */
+  /** Stops every job and waits until all have ended. */
   readonly stopAll: () => Promise<void>;
 }
 
@@ -44,15 +44,15 @@ interface LiveJob {
   readonly kind: Job['kind'];
   readonly stopper: AbortController;
   progress: Progress;
-  /** Settled and replaced at each change, so that followers wake. */
+  /** Resolved and replaced at each change, which wakes the followers. */
   changed: PromiseWithResolvers<void>;
   ended: Promise<void>;
 }
 
-/** Progress reaches a follower at most this often, so that a fast batch does not flood the page. */
+/** A follower hears of progress at most this often, so that a fast batch does not flood the page. */
 const SHORTEST_PAUSE_MS = 50;
 const KEEP_EVERY_MS = 1000;
-/** Ended jobs that are remembered in memory; the study remembers more. */
+/** The number of jobs kept in memory. The study remembers more. */
 const REMEMBERED = 50;
 
 export function openJobBoard(environment: Environment): JobBoard {
@@ -83,14 +83,14 @@ export function openJobBoard(environment: Environment): JobBoard {
       keptAt = environment.now().getTime();
       plan.keep({ jobId, kind: job.kind, progress: job.progress }, startedAt);
     };
-    const changeBy = (change: Partial<Progress>): void => {
+    const report = (change: Partial<Progress>): void => {
       update(job, change);
       if (environment.now().getTime() - keptAt >= KEEP_EVERY_MS) keep();
     };
     const handle: JobHandle = {
       signal: job.stopper.signal,
-      step: (stage, done, total) => changeBy({ stage, done, total }),
-      problem: (file, failure) => changeBy({ problems: [...job.progress.problems, { file, failure }] }),
+      step: (stage, done, total) => report({ stage, done, total }),
+      problem: (file, failure) => report({ problems: [...job.progress.problems, { file, failure }] }),
     };
     const run = async (): Promise<void> => {
       keep();
@@ -99,7 +99,7 @@ export function openJobBoard(environment: Environment): JobBoard {
     job.ended = run()
       .then(
         () => update(job, job.stopper.signal.aborted ? stopped() : { state: 'done' }),
-        (error: unknown) => update(job, endedBy(error, job.stopper.signal, environment)),
+        (error: unknown) => update(job, endOf(error, job.stopper.signal, environment)),
       )
       .then(keep)
       .catch((error: unknown) => environment.errors.report(error, 'job'));
@@ -108,7 +108,7 @@ export function openJobBoard(environment: Environment): JobBoard {
 
   const ended = async (jobId: string): Promise<Progress> => {
     const job = jobs.get(jobId);
-    if (job === undefined) throw new Error(`Nobody can wait for job ${jobId}: it was never started, or is forgotten.`);
+    if (job === undefined) throw new Error(`Job ${jobId} was never started here, or is no longer in memory.`);
     await job.ended;
     return job.progress;
   };
@@ -139,29 +139,32 @@ export function openJobBoard(environment: Environment): JobBoard {
 
 async function* followJob(job: LiveJob | undefined, signal?: AbortSignal): AsyncGenerator<Progress, void, void> {
   if (job === undefined) return;
-  const gone = new Promise<void>((resolve) => signal?.addEventListener('abort', () => resolve(), { once: true }));
+  const followerLeft = new Promise<void>((resolve) => signal?.addEventListener('abort', () => resolve(), { once: true }));
   for (;;) {
     const { changed, progress } = job;
     yield progress;
     if (progress.state !== 'running') return;
-    await Promise.race([changed.promise, gone]);
+    await Promise.race([changed.promise, followerLeft]);
     if (signal?.aborted === true) return;
     await pause(SHORTEST_PAUSE_MS);
   }
 }
 
-function endedBy(error: unknown, signal: AbortSignal, environment: Environment): Partial<Progress> {
+function endOf(error: unknown, signal: AbortSignal, environment: Environment): Partial<Progress> {
   if (signal.aborted) return stopped();
   if (error instanceof FailureError) {
     return error.failure.code === 'stopped' ? stopped() : { state: 'failed', failure: error.failure };
   }
   environment.errors.report(error, 'job');
-  const message = 'The work ended by an error in the program. What was finished is kept; the log has the details.';
+  const message = 'An error in the program ended the work. What was finished is kept. The log has the details.';
   return { state: 'failed', failure: { code: 'unexpected', message } };
 }
 
 function stopped(): Partial<Progress> {
-  return { state: 'stopped', failure: { code: 'stopped', message: 'Stopped. What was finished is kept; start again to go on.' } };
+  return {
+    state: 'stopped',
+    failure: { code: 'stopped', message: 'Stopped. What was finished is kept. Start it again to continue.' },
+  };
 }
 
 function forgetOldest(jobs: Map<string, LiveJob>): void {

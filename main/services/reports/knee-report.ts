@@ -1,4 +1,4 @@
-// Grades of knees for whoever asked: lines of text, JSON, or a table.
+// The grades of knees as lines of text, as JSON and as a table.
 
 import { basename } from 'node:path';
 import type { Failure } from '../../domain/failure.ts';
@@ -12,12 +12,12 @@ export interface KneeBatch {
 }
 
 export function kneeLines({ file, answer, milliseconds }: PredictedKnee): readonly string[] {
-  const chances = answer.probabilities.map((p, grade) => `${grade}: ${(100 * p).toFixed(0).padStart(3)} %`).join('  ');
+  const chances = answer.probabilities.map((p, grade) => `${grade}: ${(100 * p).toFixed(0).padStart(3)}%`).join('  ');
   const mean = `expected grade ${answer.expected.toFixed(2)}, ${milliseconds.toFixed(0)} ms`;
   return [basename(file), `  Kellgren-Lawrence grade ${answer.grade}   ${chances}`, `  ${mean}`, ''];
 }
 
-/** The last line under a batch in words. */
+/** The last line under a batch of text. */
 export function kneeEnding({ name }: InstalledModel): string {
   return `Graded by ${name}. ${KNEE_NOTICE}.`;
 }

@@ -1,4 +1,4 @@
-// A report's files in the formats asked for.
+// Renders a report in the requested formats.
 
 import type { ReportFormat } from '../../domain/study/report.ts';
 import { failed, FailureError } from '../../domain/failure.ts';
@@ -7,10 +7,10 @@ import { reportModel, type GradedHipForReport } from '../../report/report-model.
 import type { Environment } from '../environment.ts';
 import { installedModels } from '../../learning/grading/installed-models.ts';
 
-export interface ReportOrder {
+export interface RenderOrder {
   readonly hips: readonly GradedHipForReport[];
   readonly modelSha256: string;
-  /** The card of a model that is not among the installed ones. */
+  /** The card to print if the model is not installed. */
   readonly card?: ModelCard | undefined;
   readonly createdAt: Date;
   readonly formats: readonly ReportFormat[];
@@ -22,12 +22,13 @@ export interface RenderedFile {
   readonly bytes: Uint8Array;
 }
 
-/** Renders the report. Each renderer is loaded when its format is first asked for. */
-export async function renderReport(environment: Environment, order: ReportOrder): Promise<readonly RenderedFile[]> {
+/** Renders the report. A renderer is loaded when its format is first needed. */
+export async function renderReport(environment: Environment, order: RenderOrder): Promise<readonly RenderedFile[]> {
   const card = (await installedModels(environment)).find((model) => model.sha256 === order.modelSha256)?.card ?? order.card;
   if (card === undefined) {
-    const words = 'The model that graded these hips is no longer installed, so its card cannot be printed. Grade the hips again.';
-    throw new FailureError(failed('model-not-found', words).failure);
+    const message =
+      'The model that graded these hips is no longer installed, so its card cannot be printed. Grade the hips with an installed model.';
+    throw new FailureError(failed('model-not-found', message).failure);
   }
   const { createdAt } = order;
   const report = reportModel(order.hips, { model: card, softwareVersion: environment.version, createdAt });

@@ -1,4 +1,4 @@
-// A grading with the heatmaps that its report prints: for each answer, where the model looks for an osteophyte or finding.
+// Adds the heatmaps that a report prints to a grading. Each shows where the model looks for an osteophyte or finding.
 
 import { perFinding } from '../../domain/finding.ts';
 import type { HeatmapAnswer, HipGrading } from '../../domain/grading.ts';

@@ -1,4 +1,4 @@
-// The recipes to start from: those that come with the program, and the user's own beside the studies.
+// The recipes to start from: those that ship with the program, and the user's own in the home folder.
 
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
@@ -15,7 +15,7 @@ interface RecipeFile {
   readonly text: string;
 }
 
-/** The program's own first. A recipe that does not fit is listed with its reason. */
+/** Lists the program's recipes first. An invalid recipe is listed with the reason. */
 export async function listPresets(folders: Folders): Promise<readonly Preset[]> {
   return (await recipeFiles(folders)).map(({ presetId, text }) => {
     const parsed = parseRecipe(text);
@@ -24,19 +24,19 @@ export async function listPresets(folders: Folders): Promise<readonly Preset[]> 
   });
 }
 
-/** The recipe of a preset; `file-not-found` when there is none of that name. */
+/** Returns the recipe of a preset. Fails with `file-not-found` if it does not exist. */
 export async function presetRecipe(folders: Folders, presetId: string): Promise<Result<Recipe>> {
-  const file = (await recipeFiles(folders)).find((one) => one.presetId === presetId);
+  const file = (await recipeFiles(folders)).find((recipe) => recipe.presetId === presetId);
   if (file !== undefined) return parseRecipe(file.text);
-  return failed('file-not-found', 'There is no recipe of that name any more. Choose another preset.');
+  return failed('file-not-found', 'This recipe no longer exists. Choose another preset.');
 }
 
 async function recipeFiles({ resources, home }: Folders): Promise<RecipeFile[]> {
-  const places = [
+  const folders = [
     { folder: join(resources, 'recipes'), prefix: '' },
     { folder: join(home, 'recipes'), prefix: 'own-' },
   ];
-  const found = places.map(async ({ folder, prefix }) => {
+  const recipes = folders.map(async ({ folder, prefix }) => {
     const names = await readdir(folder).catch(() => []); // no folder means no recipes
     const files = names.filter((name) => name.endsWith('.json') && !name.endsWith('schema.json')).sort();
     return Promise.all(
@@ -46,7 +46,7 @@ async function recipeFiles({ resources, home }: Folders): Promise<RecipeFile[]> 
       })),
     );
   });
-  return (await Promise.all(found)).flat();
+  return (await Promise.all(recipes)).flat();
 }
 
 function jsonOrNull(text: string): unknown {

@@ -1,4 +1,4 @@
-// What the interface may ask of training.
+// The procedures of training.
 
 import type { Study } from '../../cohort/study-folder.ts';
 import type { EngineSurvey } from '../../learning/preflight/engine-survey.ts';
@@ -13,7 +13,7 @@ import { procedures } from '../procedures.ts';
 import type { Recorded } from '../recorded.ts';
 import { readEpochs, readRunLog, runFolder } from '../../learning/run/run-records.ts';
 import type { StudySession } from '../study/study-session.ts';
-import type { StartedRun, TrainingService } from './training-runs.ts';
+import { BUSY, type StartedRun, type TrainingService } from './training-service.ts';
 
 export interface TrainingProcedureServices {
   readonly environment: Environment;
@@ -23,12 +23,10 @@ export interface TrainingProcedureServices {
   readonly survey: EngineSurvey;
 }
 
-const BUSY = 'Another training run is running. Pause it, or wait for its end, then start this one.';
-
 export function trainingProcedures(services: TrainingProcedureServices, recorded: Recorded) {
   const { environment, session, board, training, survey } = services;
-  /** The run's row of the audit stands before the run starts; the key is held until its job has ended. */
-  const begin = (study: Study, detail: object, hold: (until: Promise<unknown>) => void, start: () => Promise<StartedRun>) => ({
+  /** The run starts after its audit row is stored. Its key stays taken until its job has ended. */
+  const startRun = (study: Study, detail: object, hold: (until: Promise<unknown>) => void, start: () => Promise<StartedRun>) => ({
     study,
     target: 'training',
     detail,
@@ -38,27 +36,27 @@ export function trainingProcedures(services: TrainingProcedureServices, recorded
       return started;
     },
   });
-  const check = async ({ presetId, ...places }: TrainingChoice) => {
+  const check = async ({ presetId, ...files }: TrainingChoice) => {
     const study = session.required();
     const recipe = await presetRecipe(environment, presetId);
-    if (!recipe.ok) return { study, recipe, found: refusedRecipe(recipe.failure) };
+    if (!recipe.ok) return { study, recipe, answer: refusedRecipe(recipe.failure) };
     const busy = training.active() !== null;
-    const asked = { study, recipe: recipe.value, ...places, survey, busy, memoryLimitBytes: environment.trainingMemoryBytes };
-    return { study, recipe, found: await preflight(asked) };
+    const request = { study, recipe: recipe.value, ...files, survey, busy, memoryLimitBytes: environment.trainingMemoryBytes };
+    return { study, recipe, answer: await preflight(request) };
   };
   return {
     presets: procedures.training.presets.handler(async () => [...(await listPresets(environment))]),
-    preflight: procedures.training.preflight.handler(async ({ input }) => (await check(input)).found),
+    preflight: procedures.training.preflight.handler(async ({ input }) => (await check(input)).answer),
     start: procedures.training.start.handler(
       recorded(
         exclusiveOrBusy(
           () => 'job training',
           BUSY,
           async ({ input, hold }) => {
-            const { study, recipe, found } = await check(input);
-            const reason = found.checks.find(({ level }) => level === 'blocks');
+            const { study, recipe, answer } = await check(input);
+            const reason = answer.checks.find(({ level }) => level === 'blocks');
             if (reason !== undefined) throw new FailureError(failed('not-allowed', reason.words).failure);
-            return begin(study, { recipe: valueOrThrow(recipe).name }, hold, () =>
+            return startRun(study, { recipe: valueOrThrow(recipe).name }, hold, () =>
               training.start(study, valueOrThrow(recipe), input),
             );
           },
@@ -85,7 +83,7 @@ export function trainingProcedures(services: TrainingProcedureServices, recorded
           BUSY,
           ({ input, hold }) => {
             const study = session.required();
-            return begin(study, input, hold, () => training.resume(study, input.runId, input.moreEpochs));
+            return startRun(study, input, hold, () => training.resume(study, input.runId, input.moreEpochs));
           },
         ),
       ),

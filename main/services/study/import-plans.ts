@@ -1,4 +1,4 @@
-// Import plans on their way to the page: their pictures are kept for a while under the plan's name, everything else is told at once.
+// Import plans as a page receives them. Their pictures stay here for a while, and the page fetches them by the plan's id.
 
 import type { OpenQuestion, PlannedImport } from '../../cohort/planned-import.ts';
 import type { ImportPlan, ImportQuestion, ImportSource } from '../../domain/study/import-plan.ts';
@@ -7,54 +7,61 @@ import type { ImportAnswers } from '../../cohort/import-answers.ts';
 import { valueOrThrow } from '../../domain/failure.ts';
 
 export interface ImportPlans {
-  /** The plan as the page is told it. */
-  readonly told: (planId: string, plan: PlannedImport) => ImportPlan;
+  /** Keeps the plan's pictures, and returns the plan for the page. */
+  readonly keep: (planId: string, plan: PlannedImport) => ImportPlan;
   readonly picture: (planId: string, name: string) => Uint8Array | null;
 }
 
-/** Plans whose pictures are remembered: a page looks at one at a time. */
+/** The number of plans whose pictures are kept. A page shows one plan at a time. */
 const REMEMBERED = 4;
 
 export function openImportPlans(): ImportPlans {
   const pictures = new Map<string, Map<string, Uint8Array>>();
   return {
-    told: (planId, plan) => {
-      const own = new Map<string, Uint8Array>();
-      pictures.set(planId, own);
+    keep: (planId, plan) => {
+      const picturesOfPlan = new Map<string, Uint8Array>();
+      pictures.set(planId, picturesOfPlan);
       for (const oldest of [...pictures.keys()].slice(0, -REMEMBERED)) pictures.delete(oldest);
-      const keep = (name: string, picture: Uint8Array): string => {
-        own.set(name, picture);
+      const keepPicture = (name: string, picture: Uint8Array): string => {
+        picturesOfPlan.set(name, picture);
         return name;
       };
       return {
         planId,
         counts: { ...plan.counts },
         problems: plan.problems.map(({ file, failure }) => ({ file, failure: { ...failure } })),
-        questions: plan.questions.map((question) => toldQuestion(question, keep)),
+        questions: plan.questions.map((question) => importQuestion(question, keepPicture)),
       };
     },
     picture: (planId, name) => pictures.get(planId)?.get(name) ?? null,
   };
 }
 
-function toldQuestion(question: OpenQuestion, keep: (name: string, picture: Uint8Array) => string): ImportQuestion {
+function importQuestion(question: OpenQuestion, keepPicture: (name: string, picture: Uint8Array) => string): ImportQuestion {
   switch (question.kind) {
     case 'mirrored': {
       const { right, left } = question.pictures;
       return {
         kind: 'mirrored',
         file: question.file,
-        pictures: { right: keep('right.png', right), left: keep('left.png', left) },
+        pictures: { right: keepPicture('right.png', right), left: keepPicture('left.png', left) },
       };
     }
     case 'numbering': {
       const { kind, file, films, size, heads } = question;
-      const told = ({ circle, arc }: typeof heads.original) => ({
+      const headOf = ({ circle, arc }: typeof heads.original) => ({
         circle: { ...circle },
         arc: arc.map(({ x, y }) => ({ x, y })),
       });
-      const picture = keep('numbering.png', question.picture);
-      return { kind, file, films, size, picture, heads: { original: told(heads.original), renumbered: told(heads.renumbered) } };
+      const picture = keepPicture('numbering.png', question.picture);
+      return {
+        kind,
+        file,
+        films,
+        size,
+        picture,
+        heads: { original: headOf(heads.original), renumbered: headOf(heads.renumbered) },
+      };
     }
     case 'spacing':
       return { kind: 'spacing', files: question.files, estimable: question.estimable };
@@ -68,8 +75,8 @@ function toldQuestion(question: OpenQuestion, keep: (name: string, picture: Uint
   }
 }
 
-/** The page's answers as the import takes them. Throws a `FailureError` for a mapping that is none. */
-export function answersOf({ spacingMm, answers }: ImportSource): ImportAnswers {
+/** Returns the page's answers in the form that the import takes. Throws a `FailureError` if the mapping is invalid. */
+export function importAnswers({ spacingMm, answers }: ImportSource): ImportAnswers {
   const mapping = answers?.mapping ?? null;
   return {
     spacingMm,

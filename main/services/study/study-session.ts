@@ -1,4 +1,4 @@
-// The study that is open now, and those opened before.
+// The study that is open now, and the recent studies.
 
 import { mkdir, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
@@ -13,7 +13,7 @@ import type { JobBoard } from '../jobs/job-board.ts';
 
 export interface StudySession {
   readonly current: () => Study | null;
-  /** The open study, or a thrown failure that says to open one. */
+  /** Returns the open study. Throws a `FailureError` if there is none. */
   readonly required: () => Study;
   readonly create: (folder: string, name: string, synthetic: boolean) => Promise<Study>;
   readonly open: (folder: string) => Promise<Study>;
@@ -31,11 +31,11 @@ const RecentStudies = z.array(z.object({ name: z.string(), folder: z.string() })
 export function openStudySession(environment: Environment, jobs: JobBoard): StudySession {
   let study: Study | null = null;
 
-  const become = async (open: () => Promise<Result<Study>>): Promise<Study> => {
+  const replaceStudy = async (open: () => Promise<Result<Study>>): Promise<Study> => {
     if (jobs.busy()) throw stillBusy();
     const next = valueOrThrow(await open());
     if (jobs.busy()) {
-      next.close(); // a job was started while the other study was being opened
+      next.close(); // a job started while the other study was being opened
       throw stillBusy();
     }
     study?.close();
@@ -53,12 +53,12 @@ export function openStudySession(environment: Environment, jobs: JobBoard): Stud
       return study;
     },
     create: (folder, name, synthetic) =>
-      become(() => createStudy(resolve(folder), { name, synthetic, createdAt: environment.now().toISOString() })),
-    open: async (folder) => (study?.folder === resolve(folder) ? study : become(() => openStudy(resolve(folder)))),
+      replaceStudy(() => createStudy(resolve(folder), { name, synthetic, createdAt: environment.now().toISOString() })),
+    open: async (folder) => (study?.folder === resolve(folder) ? study : replaceStudy(() => openStudy(resolve(folder)))),
     recent: async () => {
-      const known = await recentStudies(environment);
-      const there = await Promise.all(known.map((recent) => isStudyFolder(recent.folder)));
-      return known.filter((_, i) => there[i]);
+      const recent = await recentStudies(environment);
+      const exists = await Promise.all(recent.map(({ folder }) => isStudyFolder(folder)));
+      return recent.filter((_, i) => exists[i]);
     },
     close: () => {
       study?.close();
@@ -68,11 +68,11 @@ export function openStudySession(environment: Environment, jobs: JobBoard): Stud
 }
 
 function stillBusy(): FailureError {
-  const message = 'A job is still running in the open study. Wait for it to end, or stop it, then open the other study.';
+  const message = 'A job is still running in the open study. Wait until it ends, or stop it. Then open the other study.';
   return new FailureError(failed('study-busy', message).failure);
 }
 
-/** Keeps a job's last word in its study. */
+/** Returns a function that stores a job in its study. */
 export function keepJobIn(study: Study): (job: Job, startedAt: string) => void {
   return (job, startedAt) => {
     if (!study.database.open) return;
@@ -81,21 +81,21 @@ export function keepJobIn(study: Study): (job: Job, startedAt: string) => void {
   };
 }
 
-/** The jobs a study remembers, newest first. */
-export function keptJobs(study: Study): readonly Job[] {
+/** Returns the jobs that a study remembers, newest first. */
+export function storedJobs(study: Study): readonly Job[] {
   return listJobs(study.database).flatMap((record) => {
     const job = JobSchema.safeParse({ jobId: record.jobId, kind: record.kind, progress: JSON.parse(record.progress) });
     return job.success ? [job.data] : [];
   });
 }
 
-/** A job that ran when the program ended cannot be running now. */
+/** Marks jobs that were running when the program ended as stopped. */
 function endInterruptedJobs(study: Study): void {
   for (const record of listJobs(study.database)) {
     if (record.state !== 'running') continue;
-    const job = keptJobs(study).find((kept) => kept.jobId === record.jobId);
+    const job = storedJobs(study).find((stored) => stored.jobId === record.jobId);
     if (job === undefined) continue;
-    const message = 'The program ended while this was going on. What was finished is kept; start it again to go on.';
+    const message = 'The program ended while this job was running. What was finished is kept. Start it again to continue.';
     const progress = { ...job.progress, state: 'stopped' as const, failure: { code: 'stopped' as const, message } };
     keepJobIn(study)({ ...job, progress }, record.startedAt);
   }
@@ -103,7 +103,7 @@ function endInterruptedJobs(study: Study): void {
 
 async function recentStudies(environment: Environment): Promise<readonly RecentStudy[]> {
   const text = await readFile(recentFile(environment), 'utf8').catch(() => '[]');
-  const parsed = RecentStudies.safeParse(parsedJson(text));
+  const parsed = RecentStudies.safeParse(jsonOrNull(text));
   return parsed.success ? parsed.data : [];
 }
 
@@ -115,7 +115,7 @@ async function remember(environment: Environment, study: Study): Promise<void> {
     await mkdir(environment.home, { recursive: true });
     await writeWhole(file, JSON.stringify(list, null, 2));
   } catch (error) {
-    // A list of shortcuts is not worth failing for, but worth knowing of.
+    // Without the list the study still opens, so this is only logged.
     environment.errors.report(error, 'recent studies');
   }
 }
@@ -124,7 +124,7 @@ function recentFile(environment: Environment): string {
   return join(environment.home, 'recent-studies.json');
 }
 
-function parsedJson(text: string): unknown {
+function jsonOrNull(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {

@@ -1,4 +1,4 @@
-// Files sent from a browser, kept in a temporary folder until they are imported.
+// Files that a browser sends. They stay in a temporary folder until they are imported.
 
 import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, rm } from 'node:fs/promises';
@@ -10,14 +10,14 @@ import { writeWhole } from '../../files/write-whole.ts';
 import { failed, FailureError } from '../../domain/failure.ts';
 
 export interface UploadStore {
-  /** The files received so far under a name; none for a name that was never used. */
+  /** Returns the files received so far. Empty if nothing was received. */
   readonly filesOf: (upload: string) => Promise<readonly string[]>;
-  /** Keeps one file of an upload under its name and the folders before it; it appears when it is whole. */
+  /** Stores a file of an upload under its name, which may include folders. The file appears once it is complete. */
   readonly receive: (upload: string, name: string, body: ReadableStream<Uint8Array>) => Promise<void>;
   readonly remove: (upload: string) => Promise<void>;
 }
 
-/** Uploads under `folder`, each in a folder of its own. */
+/** Keeps each upload in a folder of its own below `folder`. */
 export function openUploadStore(folder: string): UploadStore {
   const folderOf = (upload: string): string => join(folder, safeName(upload));
   return {
@@ -40,10 +40,13 @@ export function openUploadStore(folder: string): UploadStore {
   };
 }
 
-/** A name that cannot leave its folder. */
+/** Returns the name if it cannot leave its folder. Throws a `FailureError` otherwise. */
 function safeName(name: string): string {
   if (/^[^/\\\0]{1,200}$/.test(name) && !name.startsWith('.')) return name;
   throw new FailureError(
-    failed('bad-request', 'The name of an uploaded file may not leave its folder or begin with a dot.').failure,
+    failed(
+      'bad-request',
+      'The name of an uploaded file must stay within its folder and must not start with a dot. Rename the file, then send it again.',
+    ).failure,
   );
 }

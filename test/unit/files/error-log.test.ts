@@ -9,7 +9,7 @@ describe('the error log', () => {
     expect(cleaned).toContain('ENOENT');
   });
 
-  it('keeps the names of our own source files and the lines in them', () => {
+  it('keeps the names and lines of our own source files', () => {
     expect(withoutIdentifiers('at importOne (file:///opt/osteograde/main/cohort/import-files.ts:57:3)')).toContain(
       'import-files.ts:57:3',
     );

@@ -9,7 +9,7 @@ const folder = temporaryFolder();
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe('the object store', () => {
-  it('gives back what was put in, under the hash of its content', async () => {
+  it('returns what was stored, under the hash of its content', async () => {
     const store = await openObjectStore(join(folder, 'law'));
     await fc.assert(
       fc.asyncProperty(fc.uint8Array({ maxLength: 300 }), async (bytes) => {
@@ -21,17 +21,17 @@ describe('the object store', () => {
     );
   });
 
-  it('keeps the same content once', async () => {
+  it('stores the same content once', async () => {
     const store = await openObjectStore(join(folder, 'once'));
     expect((await store.put(Buffer.from('same'))).created).toBe(true);
     expect((await store.put(Buffer.from('same'))).created).toBe(false);
   });
 
-  it('throws away what a crash left half-written', async () => {
-    const place = join(folder, 'crash');
-    await openObjectStore(place);
-    writeFileSync(join(place, 'incoming', 'half'), 'ha');
-    await openObjectStore(place);
-    expect(readdirSync(join(place, 'incoming'))).toEqual([]);
+  it('removes files that a crash left incomplete', async () => {
+    const crashed = join(folder, 'crash');
+    await openObjectStore(crashed);
+    writeFileSync(join(crashed, 'incoming', 'half'), 'ha');
+    await openObjectStore(crashed);
+    expect(readdirSync(join(crashed, 'incoming'))).toEqual([]);
   });
 });

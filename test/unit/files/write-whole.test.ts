@@ -15,7 +15,7 @@ beforeEach(({ task }) => {
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 
 describe('a whole file', () => {
-  it('replaces the one before and leaves nothing beside it', async () => {
+  it('replaces the old file and leaves nothing beside it', async () => {
     const path = join(folder, 'run.json');
     await writeWhole(path, 'old');
     await writeWhole(path, 'new');
@@ -23,7 +23,7 @@ describe('a whole file', () => {
     expect(readdirSync(folder)).toEqual(['run.json']);
   });
 
-  it('is not seen when its content breaks off', async () => {
+  it('does not appear if its content is interrupted', async () => {
     const path = join(folder, 'upload.dcm');
     const broken = Readable.from(
       (async function* () {
@@ -35,7 +35,7 @@ describe('a whole file', () => {
     expect(readdirSync(folder)).toEqual([]);
   });
 
-  it('leaves the old file in place when the disk refuses the new one', async () => {
+  it('keeps the old file if the new one cannot be written', async () => {
     const path = join(folder, 'kept');
     await writeWhole(path, 'old');
     await expect(writeWhole(path, 'new', join(folder, 'missing', 'draft'))).rejects.toThrow('ENOENT');
@@ -55,20 +55,20 @@ describe('a whole folder', () => {
     await writeFile(join(draft, 'report.pdf'), 'pages');
   };
 
-  it('replaces an empty one', async () => {
+  it('replaces an empty folder', async () => {
     mkdirSync(join(folder, 'report'));
     await buildWhole(join(folder, 'report'), build);
     expect(readdirSync(join(folder, 'report'))).toEqual(['report.pdf']);
   });
 
-  it('never replaces one that holds something', async () => {
+  it('never replaces a folder with content', async () => {
     mkdirSync(join(folder, 'report'));
     writeFileSync(join(folder, 'report', 'notes.txt'), 'mine');
     await expect(buildWhole(join(folder, 'report'), build)).rejects.toThrow('ENOTEMPTY');
-    expect(readdirSync(folder, { recursive: true }).map(String).toSorted()).toEqual(['report', 'report/notes.txt']);
+    expect(readdirSync(folder, { recursive: true, encoding: 'utf8' }).toSorted()).toEqual(['report', 'report/notes.txt']);
   });
 
-  it('starts afresh where a killed process left the same draft', async () => {
+  it('starts again if a killed process left the same draft', async () => {
     const draft = join(folder, 'cohort.partial');
     mkdirSync(draft);
     writeFileSync(join(draft, 'stale.dcm'), 'stale');
@@ -87,13 +87,13 @@ describe('drafts of a killed process', () => {
 });
 
 describe('several whole files', () => {
-  it('go into a folder that is created', async () => {
+  it('go into a new folder', async () => {
     const files = [{ name: 'a.csv', bytes: Buffer.from('a') }];
     expect(await writeWholeFiles(join(folder, 'new', 'place'), files)).toEqual([join(folder, 'new', 'place', 'a.csv')]);
     expect(existsSync(join(folder, 'new', 'place', 'a.csv'))).toBe(true);
   });
 
-  it('say which folder refused them', async () => {
+  it('fail if their folder cannot be written', async () => {
     writeFileSync(join(folder, 'file'), '');
     await expect(writeWholeFiles(join(folder, 'file'), [{ name: 'a', bytes: Buffer.from('a') }])).rejects.toMatchObject({
       failure: { code: 'folder-not-writable' },

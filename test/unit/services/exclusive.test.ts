@@ -1,4 +1,4 @@
-// What may not run at the same time: any schedule of callers keeps the callers of one key apart and in order.
+// In any schedule, the callers of one key run one after another, in the order in which they asked.
 
 import { setTimeout as pause } from 'node:timers/promises';
 import * as fc from 'fast-check';
@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { openReservations, reserve, type Release } from '../../../main/services/exclusive.ts';
 
 describe('a key', () => {
-  it('has one holder at a time, in the order of asking, in any schedule', async () => {
+  it('has one holder at a time, in the order of the requests, in any schedule', async () => {
     const caller = fc.record({ key: fc.constantFrom('hip 1', 'hip 2', 'splits'), delay: fc.nat(2), work: fc.nat(3) });
     await fc.assert(
       fc.asyncProperty(fc.array(caller, { maxLength: 12 }), async (callers) => {
@@ -33,7 +33,7 @@ describe('a key', () => {
     );
   });
 
-  it('that is taken is refused to whoever does not wait, and free again once it is released', async () => {
+  it('that is taken is refused to a caller who does not wait, and is free again after its release', async () => {
     const reservations = openReservations();
     const release = await reserve(reservations, 'job import', 'An import is running.');
     await expect(reserve(reservations, 'job import', 'An import is running.')).rejects.toMatchObject({
@@ -46,13 +46,13 @@ describe('a key', () => {
     again();
   });
 
-  it('is taken before anything is awaited: of two callers at once, one is refused', async () => {
+  it('is taken before anything is awaited, so one of two simultaneous callers is refused', async () => {
     const reservations = openReservations();
     const attempts = await Promise.allSettled([1, 2].map(() => reserve(reservations, 'job training', 'busy')));
     expect(attempts.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
   });
 
-  it('does not hold up another key', async () => {
+  it('does not delay another key', async () => {
     const reservations = openReservations();
     const held: Release = await reservations.take('hip 1');
     const other = await Promise.race([reservations.take('hip 2'), pause(1000, null)]);

@@ -1,4 +1,4 @@
-// The promises of every procedure, checked on the router that the hosts serve: writing ones are recorded, the others leave a study as it is.
+// Checks every procedure of the router that the hosts serve. Writing procedures are recorded; the others do not change a study.
 
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -35,7 +35,7 @@ const services: RouterServices = openServices(
     inference,
     survey: async () => [],
     startTraining: () => {
-      throw new Error('This test trains nothing.');
+      throw new Error('This test does not train.');
     },
   },
 );
@@ -78,7 +78,7 @@ const unrecorded = (procedures: readonly Served[]): string[] =>
     .filter(({ effect, procedure }) => effect === 'writes' && !isRecorded(procedure['~orpc'].handler))
     .map(({ name }) => name);
 
-/** The content of every table but `jobs`, which says what runs and not what a study holds. */
+/** The content of every table except `jobs`, which holds running work and not the data of a study. */
 function contentOf({ database }: Study): unknown {
   const tables = database
     .prepare("SELECT name FROM sqlite_schema WHERE type = 'table' AND name <> 'jobs'")
@@ -88,8 +88,8 @@ function contentOf({ database }: Study): unknown {
   return Object.fromEntries(tables.map((table) => [table, database.prepare(`SELECT * FROM "${table}"`).all()]));
 }
 
-/** What each procedure that does not write is asked here. `FAILURE` marks those that have nothing to answer in this study. */
-const QUESTIONS: Readonly<Record<string, { readonly input?: () => unknown; readonly fails?: true }>> = {
+/** The input for each procedure that does not write. `fails` marks those that fail in this study. */
+const CALLS: Readonly<Record<string, { readonly input?: () => unknown; readonly fails?: true }>> = {
   'workstation.about': {},
   'workstation.engines': {},
   'study.current': {},
@@ -132,14 +132,14 @@ describe('the procedures', () => {
     expect(unrecorded(proceduresOf({ reading: { save: planted } }))).toEqual(['reading.save']);
   });
 
-  it('that do not write are all asked below', () => {
+  it('that do not write are all called below', () => {
     expect(all.flatMap(({ name, effect }) => (effect === 'writes' ? [] : [name])).toSorted()).toEqual(
-      Object.keys(QUESTIONS).toSorted(),
+      Object.keys(CALLS).toSorted(),
     );
   });
 
-  it.each(Object.entries(QUESTIONS))('%s leaves the study as it is', async (name, { input, fails }) => {
-    const procedure = all.find((one) => one.name === name)?.procedure;
+  it.each(Object.entries(CALLS))('%s does not change the study', async (name, { input, fails }) => {
+    const procedure = all.find((served) => served.name === name)?.procedure;
     if (procedure === undefined) throw new Error(`There is no procedure ${name}.`);
     const before = contentOf(study);
     const outcome = await call(procedure, input?.()).then(
@@ -155,19 +155,19 @@ describe('a recorded procedure', () => {
   const grade = { kind: 'graded', grade: 2 } as const;
   const auditRows = () => study.database.prepare('SELECT action, target FROM audit ORDER BY sequence').all();
 
-  it('adds one row to the audit with its change', async () => {
+  it('adds one audit row with its change', async () => {
     const before = auditRows().length;
     await call(served.reading.save, { hipId, quadrant: 'femur-superior', label: grade }, { path: ['reading', 'save'] });
     expect(auditRows().slice(before)).toEqual([{ action: 'reading.save', target: hipId }]);
   });
 
-  it('adds none when it is refused', async () => {
+  it('adds no audit row if it is refused', async () => {
     const before = auditRows().length;
     await expect(call(served.grading.choose, { name: 'no-such-model' })).rejects.toMatchObject({ code: 'FAILURE' });
     expect(auditRows()).toHaveLength(before);
   });
 
-  it('changes nothing when its audit row cannot be written', async () => {
+  it('changes nothing if its audit row cannot be written', async () => {
     const readings = () => study.database.prepare('SELECT * FROM readings').all();
     const before = readings();
     study.database.exec("CREATE TEMP TRIGGER refuse BEFORE INSERT ON audit BEGIN SELECT RAISE(ABORT, 'planted'); END");

@@ -25,12 +25,12 @@ function board() {
 
 async function all(progress: AsyncIterable<Progress>): Promise<Progress[]> {
   const seen: Progress[] = [];
-  for await (const one of progress) seen.push(one);
+  for await (const step of progress) seen.push(step);
   return seen;
 }
 
 describe('the job board', () => {
-  it('tells progress to its end, and again to whoever comes later', async () => {
+  it('reports progress to the end, and reports the end again to a later follower', async () => {
     const { jobs, start } = board();
     const gate = Promise.withResolvers<void>();
     const id = start(async (job) => {
@@ -45,7 +45,7 @@ describe('the job board', () => {
     expect((await all(jobs.follow(id))).map((progress) => progress.state)).toEqual(['done']);
   });
 
-  it('goes on when a follower leaves', async () => {
+  it('continues when a follower leaves', async () => {
     const { jobs, start } = board();
     const gate = Promise.withResolvers<void>();
     const id = start(() => gate.promise);
@@ -69,7 +69,7 @@ describe('the job board', () => {
     expect(jobs.stop(id)).toBe(false);
   });
 
-  it('ends as failed with the words of an expected failure', async () => {
+  it('ends as failed with the message of an expected failure', async () => {
     const { jobs, start, reported } = board();
     const id = start(async () => {
       throw new FailureError({ code: 'disk-full', message: 'The disk is full.' });
@@ -78,7 +78,7 @@ describe('the job board', () => {
     expect(reported).toEqual([]);
   });
 
-  it('hands an unexpected error to the sink and shows none of its words', async () => {
+  it('logs an unexpected error and does not show its message', async () => {
     const { jobs, start, reported } = board();
     const id = start(async () => {
       throw new Error('secret of patient Smith');
@@ -89,11 +89,11 @@ describe('the job board', () => {
     expect(reported).toHaveLength(1);
   });
 
-  it('has the study remember the end, with every problem', async () => {
+  it('stores the end in the study, with every problem', async () => {
     const { jobs, start, kept } = board();
     const id = start(async (job) => {
-      job.problem('a.dcm', { code: 'not-dicom', message: 'a.dcm is no DICOM file.' });
-      job.problem('b.dcm', { code: 'not-dicom', message: 'b.dcm is no DICOM file.' });
+      job.problem('a.dcm', { code: 'not-dicom', message: 'a.dcm is not a DICOM file.' });
+      job.problem('b.dcm', { code: 'not-dicom', message: 'b.dcm is not a DICOM file.' });
     });
     await all(jobs.follow(id));
     await jobs.stopAll();

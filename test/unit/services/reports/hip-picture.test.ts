@@ -6,7 +6,7 @@ import { placeOnPicture } from '../../../../main/report/picture.ts';
 import { hipPicture } from '../../../../main/services/reports/hip-picture.ts';
 
 describe('the picture of a hip', () => {
-  it('shows each place of the radiograph where the report draws its landmarks, on either side', () => {
+  it('shows each point of the radiograph where the report draws its landmark, on either side', () => {
     const spot = fc.record({ x: fc.integer({ min: 250, max: 550 }), y: fc.integer({ min: 250, max: 550 }), left: fc.boolean() });
     fc.assert(
       fc.property(spot, ({ x, y, left }) => {
@@ -24,7 +24,7 @@ describe('the picture of a hip', () => {
   });
 });
 
-/** In pixels from the picture's outer edge. */
+/** The centre of mass, in pixels from the picture's outer edge. */
 function centreOfMass({ pixels, size }: { pixels: Uint8Array; size: number }): { x: number; y: number } {
   const ground = pixels[0];
   let [mass, x, y] = [0, 0, 0];

@@ -1,9 +1,9 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { folderName } from '../../../../main/services/study/study.ts';
+import { folderName } from '../../../../main/services/study/folder-name.ts';
 
 describe("a study's folder", () => {
-  it('is named after the study as far as file systems allow', () => {
+  it('is named after the study, without characters that a file system may refuse', () => {
     expect(folderName('Hüfte 2026, Basel')).toBe('Hüfte 2026 Basel');
     expect(folderName('../../etc/passwd')).toBe('etc passwd');
     expect(folderName('///')).toBe('Study');

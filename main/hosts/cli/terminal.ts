@@ -1,16 +1,16 @@
-// What a command tells the person at the terminal: results on one stream, trouble and progress on the other.
+// The terminal of a command. Results go to standard output, errors and progress to standard error.
 
-export interface Say {
-  /** A line of the result. */
+export interface Terminal {
+  /** Prints a line of the result. */
   readonly line: (text: string) => void;
-  /** A sentence about what went wrong. */
+  /** Prints an error. */
   readonly error: (text: string) => void;
-  /** A line that the next progress replaces; silent where nobody watches. */
+  /** Shows a line that the next one replaces. Silent if standard error is not a terminal. */
   readonly progress: (text: string) => void;
 }
 
-export function sayOnTerminal(): Say {
-  const watched = process.stderr.isTTY;
+export function openTerminal(): Terminal {
+  const isTerminal = process.stderr.isTTY;
   let shown = '';
   const clear = (): void => {
     if (shown !== '') process.stderr.write('\r\x1b[K');
@@ -26,7 +26,7 @@ export function sayOnTerminal(): Say {
       process.stderr.write(`${text}\n`);
     },
     progress: (text) => {
-      if (!watched || text === shown) return;
+      if (!isTerminal || text === shown) return;
       process.stderr.write(`\r\x1b[K${text}`);
       shown = text;
     },

@@ -1,4 +1,4 @@
-// Saved filters of the worklist.
+// The procedures of saved worklist filters.
 
 import { SavedFilterSchema, type SavedFilter } from '../../domain/study/hip-filter.ts';
 import { savedFilters, writeSavedFilters } from '../../database/saved-filters.ts';
@@ -9,7 +9,7 @@ import type { Change, Recorded } from '../recorded.ts';
 import type { StudySession } from './study-session.ts';
 
 export function filterProcedures(session: StudySession, recorded: Recorded) {
-  /** Replaces the filter of this name by `replacement`, or removes it. */
+  /** Replaces the filter of this name. An empty `replacement` removes it. */
   const replace = (name: string, replacement: readonly SavedFilter[]): Change<SavedFilter[]> => {
     const study = session.required();
     return {
@@ -31,7 +31,7 @@ export function filterProcedures(session: StudySession, recorded: Recorded) {
   };
 }
 
-/** Leaves out a filter that another version of the program wrote and this one cannot read. */
+/** Leaves out filters of another version of the program that this one cannot read. */
 function readableFilters(database: StudyDatabase): SavedFilter[] {
   return savedFilters(database).flatMap((saved) => {
     const parsed = SavedFilterSchema.safeParse(saved);

@@ -1,4 +1,4 @@
-// A report on every graded hip of a study, for the command line: kept in the study and copied where it was asked for.
+// A report on every graded hip of a study, for the command line. Keeps the report in the study and copies it into a folder.
 
 import { readFile } from 'node:fs/promises';
 import { openStudy } from '../../cohort/study-folder.ts';
@@ -7,7 +7,8 @@ import { EVERY_HIP } from '../../database/worklist/filter.ts';
 import { openWorklist } from '../../database/worklist/worklist.ts';
 import { valueOrThrow, type Failure } from '../../domain/failure.ts';
 import type { Environment } from '../environment.ts';
-import { openReportService, type ReportJob } from './report.ts';
+import { openReportService } from './report-service.ts';
+import type { ReportJob } from './reportable-hips.ts';
 import { recordChange, THE_READER } from '../recorded.ts';
 import { writeWholeFiles } from '../../files/write-whole.ts';
 
@@ -19,11 +20,11 @@ export interface StudyReportOrder {
 
 export interface StudyReport {
   readonly files: readonly string[];
-  readonly left: readonly { readonly hipId: string; readonly failure: Failure }[];
+  readonly leftOut: readonly { readonly hipId: string; readonly failure: Failure }[];
 }
 
-/** Throws a `FailureError` when the study cannot be opened or has no graded hip. */
-export async function reportStudy(environment: Environment, order: StudyReportOrder, job: ReportJob): Promise<StudyReport> {
+/** Throws a `FailureError` if the study cannot be opened or has no graded hip. */
+export async function reportOnStudy(environment: Environment, order: StudyReportOrder, job: ReportJob): Promise<StudyReport> {
   const study = valueOrThrow(await openStudy(order.study));
   try {
     const hipIds = openWorklist(study.database, THE_READER).hipIds(EVERY_HIP, 'subject');
@@ -31,7 +32,7 @@ export async function reportStudy(environment: Environment, order: StudyReportOr
     recordChange(change, 'report.export', environment.now());
     const report = await change.answer();
     const copies = await Promise.all(report.files.map(async ({ name, path }) => ({ name, bytes: await readFile(path) })));
-    return { files: await writeWholeFiles(order.folder, copies), left: report.left };
+    return { files: await writeWholeFiles(order.folder, copies), leftOut: report.left };
   } finally {
     study.close();
   }

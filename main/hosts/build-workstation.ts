@@ -1,4 +1,4 @@
-// Builds the workstation for a host: real time, real chance, real folders, real processes.
+// Builds the workstation for a host, with the real clock, random names, folders and processes.
 
 import { randomUUID } from 'node:crypto';
 import { homedir } from 'node:os';
@@ -15,9 +15,9 @@ import { entryPoint, programVersion, projectRoot } from './project-files.ts';
 
 export interface HostChoices {
   readonly host: Environment['host'];
-  /** Where studies go; `OSTEOGRADE_HOME`, else `Osteograde` in the user's folder. */
+  /** The folder for studies. If omitted, `OSTEOGRADE_HOME`, else `Osteograde` in the user's home folder. */
   readonly home?: string | undefined;
-  /** How this host starts a process of its own; Node's child processes unless it says otherwise. */
+  /** Starts a process that runs this file. Node's child process if omitted. */
   readonly startProcess?: ((file: string) => ProcessChannel) | undefined;
 }
 
@@ -28,18 +28,18 @@ export function buildEnvironment({ host, home }: HostChoices): Environment {
     version: programVersion(),
     home: resolve(home ?? process.env['OSTEOGRADE_HOME'] ?? join(homedir(), 'Osteograde')),
     resources: join(projectRoot(), 'resources'),
-    trainingMemoryBytes: trainingMemory(process.env['OSTEOGRADE_TRAINING_MEMORY_MB']),
+    trainingMemoryBytes: trainingMemoryBytes(process.env['OSTEOGRADE_TRAINING_MEMORY_MB']),
     now,
     newId: () => randomUUID(),
     errors: errorLog((line) => void process.stderr.write(line), now),
   };
 }
 
-/** Of a machine that others use too. */
-function trainingMemory(megabytes: string | undefined): number | null {
+/** The memory for training in bytes. Null if the environment does not limit it. */
+function trainingMemoryBytes(megabytes: string | undefined): number | null {
   if (megabytes === undefined || megabytes === '') return null;
   if (/^[1-9]\d{0,8}$/.test(megabytes)) return Number(megabytes) * 1e6;
-  const message = `OSTEOGRADE_TRAINING_MEMORY_MB is ${megabytes}; a whole number of megabytes was expected. Correct or unset it.`;
+  const message = `OSTEOGRADE_TRAINING_MEMORY_MB is "${megabytes}", which is not a whole number of megabytes. Correct or unset it.`;
   throw new FailureError({ code: 'bad-request', message });
 }
 

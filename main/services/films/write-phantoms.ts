@@ -1,10 +1,10 @@
-// Synthetic cohorts on disk.
+// Writes synthetic cohorts.
 
 import { availableParallelism } from 'node:os';
 import type { Result } from '../../domain/failure.ts';
 import { writePhantomCohort, type CohortOptions, type WrittenCohort } from '../../phantom/write-cohort.ts';
 
-/** Draws with every core; the files do not depend on how many there are. */
+/** Draws with every core. The files do not depend on the number of cores. */
 export async function writePhantoms(
   options: CohortOptions,
   progress: (done: number, total: number) => void,

@@ -1,4 +1,4 @@
-// The splits of the open study: building, choosing and changing them, always by subject.
+// The procedures of splits: build, choose and change them, always by subject.
 
 import type { DealtSplit } from '../../cohort/split/build-split.ts';
 import {
@@ -32,19 +32,19 @@ export function splitProcedures(session: StudySession, recorded: Recorded) {
     return { study, ...changed, answer: () => answer(value, study.database) };
   };
   return {
-    list: procedures.splits.list.handler(() => listed(session.required().database)),
+    list: procedures.splits.list.handler(() => splitsOf(session.required().database)),
     preview: procedures.splits.preview.handler(({ input }) =>
-      outputOf(valueOrThrow(previewSplit(session.required().database, input))),
+      builtSplit(valueOrThrow(previewSplit(session.required().database, input))),
     ),
     build: procedures.splits.build.handler(
-      recorded(exclusive(splits, ({ input }) => change((database) => saveSplit(database, input), outputOf))),
+      recorded(exclusive(splits, ({ input }) => change((database) => saveSplit(database, input), builtSplit))),
     ),
     choose: procedures.splits.choose.handler(
       recorded(
         exclusive(splits, ({ input }) =>
           change(
             (database) => putSplitInForce(database, input.name),
-            (_, database) => listed(database),
+            (_, database) => splitsOf(database),
           ),
         ),
       ),
@@ -62,29 +62,29 @@ export function splitProcedures(session: StudySession, recorded: Recorded) {
   };
 }
 
-/** The same for the command line: opens the study, builds the split, closes the study. Throws a `FailureError`. */
-export async function splitFolder(folder: string, order: SplitOrder, environment: Environment): Promise<BuiltSplit> {
+/** Builds a split of the study in a folder, for the command line. Throws a `FailureError`. */
+export async function splitStudyFolder(folder: string, order: SplitOrder, environment: Environment): Promise<BuiltSplit> {
   const study = valueOrThrow(await openStudy(folder));
   try {
     const { value, ...changed } = valueOrThrow(saveSplit(study.database, order));
     recordChange({ study, ...changed }, 'splits.build', environment.now());
-    return outputOf(value);
+    return builtSplit(value);
   } finally {
     study.close();
   }
 }
 
-function listed(database: StudyDatabase): Split[] {
+function splitsOf(database: StudyDatabase): Split[] {
   const recipes = splitRecipes(database);
   const inForce = splitInForce(database);
   return listSplits(database).map(({ name, subjects }) => {
-    const made = recipes.get(name);
-    const recipe = made === undefined ? null : SplitRecipeSchema.parse(JSON.parse(made.recipe));
+    const stored = recipes.get(name);
+    const recipe = stored === undefined ? null : SplitRecipeSchema.parse(JSON.parse(stored.recipe));
     return { name, subjects: { ...subjects }, inForce: name === inForce, recipe };
   });
 }
 
-function outputOf({ strata, kept }: DealtSplit): BuiltSplit {
+function builtSplit({ strata, kept }: DealtSplit): BuiltSplit {
   const total = (part: 'train' | 'val' | 'test'): number => strata.reduce((sum, { subjects }) => sum + subjects[part], 0);
   return {
     subjects: { train: total('train'), val: total('val'), test: total('test') },

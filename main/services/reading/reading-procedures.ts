@@ -1,4 +1,4 @@
-// A reader's own grades.
+// The procedures of readings, which are a reader's own grades.
 
 import { hipById } from '../../database/hips.ts';
 import { putReading } from '../../database/readings.ts';

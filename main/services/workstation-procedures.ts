@@ -1,19 +1,19 @@
-// The program's own particulars: version, models, engines.
+// The procedures about the program itself: its version, models and engines.
 
 import type { EngineReport, EngineSurvey } from '../learning/preflight/engine-survey.ts';
 import type { Environment } from './environment.ts';
-import type { GradingService } from './grading/grading.ts';
+import type { GradingService } from './grading/grading-service.ts';
 import { procedures } from './procedures.ts';
 
-/** Measured once: what a machine can do does not change while the program runs. A survey that failed is tried again. */
-export function surveyedOnce(survey: EngineSurvey): EngineSurvey {
-  let surveyed: Promise<readonly EngineReport[]> | null = null;
+/** Measures the engines once, because a machine does not change while the program runs. A survey that failed is repeated. */
+export function surveyOnce(survey: EngineSurvey): EngineSurvey {
+  let reports: Promise<readonly EngineReport[]> | null = null;
   return () => {
-    surveyed ??= survey().catch((error: unknown) => {
-      surveyed = null;
+    reports ??= survey().catch((error: unknown) => {
+      reports = null;
       throw error;
     });
-    return surveyed;
+    return reports;
   };
 }
 

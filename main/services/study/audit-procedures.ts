@@ -1,6 +1,6 @@
-// The audits of the open study's data.
+// The audits of a study's data: for the open study as a procedure, for the command line by its folder.
 
-import { setImmediate as breathe } from 'node:timers/promises';
+import { setImmediate as yieldToOthers } from 'node:timers/promises';
 import { auditStudyInSteps } from '../../cohort/audit/audit-study.ts';
 import { openStudy } from '../../cohort/study-folder.ts';
 import { AUDIT_NAMES, type AuditReport } from '../../domain/study/audit-report.ts';
@@ -10,20 +10,20 @@ import { procedures } from '../procedures.ts';
 import type { StudySession } from './study-session.ts';
 
 export function auditProcedures(session: StudySession) {
-  return { run: procedures.audits.run.handler(() => report(session.required().database)) };
+  return { run: procedures.audits.run.handler(() => audit(session.required().database)) };
 }
 
-/** The same for the command line: opens the study, looks, closes. Throws a `FailureError` when it cannot be opened. */
-export async function auditFolder(folder: string): Promise<AuditReport> {
+/** Audits the study in a folder. Throws a `FailureError` if it cannot be opened. */
+export async function auditStudyFolder(folder: string): Promise<AuditReport> {
   const study = valueOrThrow(await openStudy(folder));
   try {
-    return await report(study.database);
+    return await audit(study.database);
   } finally {
     study.close();
   }
 }
 
-async function report(database: StudyDatabase): Promise<AuditReport> {
-  const findings = await auditStudyInSteps(database, () => breathe());
+async function audit(database: StudyDatabase): Promise<AuditReport> {
+  const findings = await auditStudyInSteps(database, () => yieldToOthers());
   return { audits: AUDIT_NAMES.length, findings: findings.map((finding) => ({ ...finding, examples: [...finding.examples] })) };
 }

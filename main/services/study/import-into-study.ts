@@ -1,8 +1,6 @@
-// Import, grading and export of cohorts for the command line: a study opened or made, filled, graded, closed.
+// Imports into a study, for the command line. Opens or creates the study, fills it, and grades it if asked to.
 
 import { basename } from 'node:path';
-import { stringify } from 'csv-stringify/sync';
-import { writeCohortFile, type CohortExportJob } from '../../cohort/cohort-file/write-cohort-file.ts';
 import type { ImportAnswers } from '../../cohort/import-answers.ts';
 import { importFiles } from '../../cohort/import-files.ts';
 import { planImport } from '../../cohort/import-plan.ts';
@@ -15,11 +13,11 @@ import type { PlannedCounts } from '../../domain/study/import-plan.ts';
 import type { Environment } from '../environment.ts';
 import { locatingNetworks } from '../../learning/grading/find-hips.ts';
 import { withoutLandmarkProblems, findStudyHips } from '../../learning/grading/find-study-hips.ts';
-import { openGradingService } from '../grading/grading.ts';
+import { openGradingService } from '../grading/grading-service.ts';
 import type { Inference } from '../../inference/inference.ts';
 
 export interface StudyImportOrder {
-  /** Made where there is none. */
+  /** The study's folder, created if missing. */
   readonly study: string;
   readonly paths: readonly string[];
   readonly landmarks: string | null;
@@ -27,7 +25,7 @@ export interface StudyImportOrder {
   readonly grade: boolean;
 }
 
-/** Throws a `FailureError` when the study or the model cannot be used. */
+/** Throws a `FailureError` if the study or the model cannot be used. */
 export async function importIntoStudy(
   environment: Environment,
   inference: Inference,
@@ -36,9 +34,9 @@ export async function importIntoStudy(
 ): Promise<ImportCounts> {
   const study = await openOrCreate(environment, order.study);
   try {
-    const work = { ...job, now: environment.now };
-    const counts = await importFiles(study, order, withoutLandmarkProblems(work));
-    await findStudyHips(study, inference.finders(locatingNetworks(environment)), work);
+    const importJob = { ...job, now: environment.now };
+    const counts = await importFiles(study, order, withoutLandmarkProblems(importJob));
+    await findStudyHips(study, inference.finders(locatingNetworks(environment)), importJob);
     if (order.grade && !job.signal.aborted) await openGradingService(environment, inference).gradeHips(study, [], job);
     return counts;
   } finally {
@@ -46,19 +44,19 @@ export async function importIntoStudy(
   }
 }
 
-export interface LookedThrough {
+export interface ImportPreview {
   readonly counts: PlannedCounts;
   readonly questions: readonly string[];
   readonly problems: readonly FileProblem[];
 }
 
-/** What an import would bring, with nothing written, and no study made where there is none. */
-export async function lookThrough(order: StudyImportOrder, signal: AbortSignal): Promise<LookedThrough> {
+/** Returns what an import would add. Writes nothing, and does not create a missing study. */
+export async function previewImport(order: StudyImportOrder, signal: AbortSignal): Promise<ImportPreview> {
   const opened = await openStudy(order.study);
   if (!opened.ok && opened.failure.code !== 'study-not-found') valueOrThrow(opened);
   try {
-    const known = opened.ok ? jointsWithPictures(opened.value.database) : [];
-    const plan = await planImport({ ...order, presets: [] }, known, signal);
+    const joints = opened.ok ? jointsWithPictures(opened.value.database) : [];
+    const plan = await planImport({ ...order, presets: [] }, joints, signal);
     plan.close();
     return { counts: plan.counts, questions: plan.questions.map(({ kind }) => kind), problems: plan.problems };
   } finally {
@@ -66,30 +64,9 @@ export async function lookThrough(order: StudyImportOrder, signal: AbortSignal):
   }
 }
 
-/** Writes the study's crops as a cohort file. Throws a `FailureError`. */
-export async function exportCohort(folder: string, file: string, job: CohortExportJob): Promise<{ hips: number }> {
-  const study = valueOrThrow(await openStudy(folder));
-  try {
-    return valueOrThrow(await writeCohortFile(study, file, job));
-  } finally {
-    study.close();
-  }
-}
-
-/** A mapping from its file's text. Throws a `FailureError`. */
+/** Parses the text of a mapping file. Throws a `FailureError`. */
 export function readMapping(text: string): LabelMapping {
   return valueOrThrow(parseMapping(text));
-}
-
-/** What went wrong, as a table to be saved: file, code, message. */
-export function fileProblemsTable(
-  problems: readonly { readonly file: string; readonly code: string; readonly message: string }[],
-): string {
-  const columns = ['file', 'code', 'message'];
-  return stringify(
-    problems.map((problem) => ({ ...problem })),
-    { header: true, columns, escape_formulas: true },
-  );
 }
 
 async function openOrCreate(environment: Environment, folder: string): Promise<Study> {

@@ -1,4 +1,4 @@
-// DICOM files looked into where they lie.
+// Inspects DICOM files without importing them.
 
 import { readFile } from 'node:fs/promises';
 import { namingFile, readingFailure } from '../../files/file-failure.ts';
@@ -10,11 +10,11 @@ export type FileInspection = Inspection;
 
 export interface InspectedFile {
   readonly file: string;
-  /** Where the file holds no image that can be read, the inspection itself says why. */
+  /** If the image cannot be read, the inspection's `problem` says why. */
   readonly inspected: Result<FileInspection>;
 }
 
-/** What the files hold, in their order, decoded in a thread of their own: a hostile one is refused and the next one follows. */
+/** Inspects the files in order. A separate thread decodes them, so a hostile file cannot stop the others. */
 export async function* inspectFiles(files: readonly string[]): AsyncGenerator<InspectedFile> {
   const pool = openDecodePool({ threads: 1 });
   try {

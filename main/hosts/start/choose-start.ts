@@ -1,36 +1,36 @@
-// Whether a desktop window can be opened here, and with which program.
+// Decides whether `npm start` opens a desktop window or serves the workstation to a browser.
 
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-export type DesktopStart =
+export type StartChoice =
   { readonly kind: 'window'; readonly binary: string } | { readonly kind: 'serve'; readonly reason: string };
 
-/** The parts of `process` that decide. */
+/** The parts of `process` that the choice depends on. */
 export interface Machine {
   readonly platform: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly getuid?: (() => number) | undefined;
 }
 
-export function desktopOf(root: string, machine: Machine): DesktopStart {
-  const serve = (reason: string): DesktopStart => ({
+export function chooseStart(root: string, machine: Machine): StartChoice {
+  const serve = (reason: string): StartChoice => ({
     kind: 'serve',
-    reason: `${reason} Serving the same workstation to a browser.`,
+    reason: `${reason} Serving the same workstation to a browser instead.`,
   });
   const binary = electronBinary(root);
-  if (binary === null) return serve("Electron's program is not installed.");
+  if (binary === null) return serve('Electron is not installed.');
   if (!existsSync(join(root, 'dist', 'electron', 'main.js')))
-    return serve('The desktop application is not built (npm run build).');
+    return serve('The desktop application is not built. Run "npm run build" to build it.');
   if (machine.platform !== 'linux') return { kind: 'window', binary };
   const { DISPLAY, WAYLAND_DISPLAY } = machine.env;
   if (!DISPLAY && !WAYLAND_DISPLAY) return serve('There is no display.');
-  // Chromium's sandbox refuses root, and we never run without the sandbox.
-  if (machine.getuid?.() === 0) return serve('The desktop window does not open for root.');
+  // Chromium's sandbox refuses root, and the window never opens without the sandbox.
+  if (machine.getuid?.() === 0) return serve('The desktop window does not open for the user root.');
   return { kind: 'window', binary };
 }
 
-/** Electron's npm package notes the name of the program that its install step downloaded. */
+/** Returns the path of Electron's binary, or null if it was not downloaded. Electron's npm package writes the name into `path.txt`. */
 function electronBinary(root: string): string | null {
   const folder = join(root, 'node_modules', 'electron');
   const note = join(folder, 'path.txt');

@@ -1,4 +1,4 @@
-// A report on files without a study: graded, rendered, written into a folder.
+// A report on files without a study, for the command line. Grades the files and writes the report into a folder.
 
 import type { ReportFormat } from '../../domain/study/report.ts';
 import { failed, FailureError, type FileProblem } from '../../domain/failure.ts';
@@ -11,6 +11,7 @@ import type { Inference } from '../../inference/inference.ts';
 import type { InstalledModel } from '../../learning/grading/installed-models.ts';
 import { predictFiles, type PredictedHip } from '../../learning/grading/predict-files.ts';
 import { renderReport } from './render-report.ts';
+import { reportStopped } from './reportable-hips.ts';
 import { reportEvidence } from './report-evidence.ts';
 import { writeWholeFiles } from '../../files/write-whole.ts';
 
@@ -29,8 +30,8 @@ export interface FileReport {
   readonly errors: readonly FileProblem[];
 }
 
-/** Bad files are reported and left out. Throws a `FailureError` when stopped, when no hip is left, or when nothing can be written. */
-export async function reportFiles(
+/** Leaves bad files out and returns their errors. Throws a `FailureError` when stopped, if no hip is left, or if it cannot write the files. */
+export async function reportOnFiles(
   environment: Environment,
   inference: Inference,
   order: FileReportOrder,
@@ -44,12 +45,12 @@ export async function reportFiles(
   )) {
     if (prediction.kind === 'hip') hips.push(forReport(prediction.hip));
     else if (prediction.kind === 'error') errors.push({ file: prediction.file, failure: prediction.failure });
-    if (signal.aborted) throw new FailureError(failed('stopped', 'The report was stopped; nothing was written.').failure);
+    if (signal.aborted) throw reportStopped();
   }
   if (hips.length === 0) {
-    const words = errors.map((error) => error.failure.message).join('\n');
+    const reasons = errors.map((error) => error.failure.message).join('\n');
     throw new FailureError(
-      failed('not-graded', `No hip could be graded, so there is nothing to report.\n${words}`.trim()).failure,
+      failed('not-graded', `No hip could be graded, so there is nothing to report.\n${reasons}`.trim()).failure,
     );
   }
   const { sha256, card } = order.model;

@@ -1,4 +1,4 @@
-// The worklist and the case of one hip.
+// The procedures of the worklist and of a hip's case.
 
 import { failed, FailureError } from '../../domain/failure.ts';
 import { LANDMARK_TABLES, ZONE_RADIUS_MM, zonePoints } from '../../domain/landmark-table.ts';
@@ -10,7 +10,7 @@ import { gradingOfHip } from '../../database/gradings.ts';
 import { hipsOfRadiograph, type HipRecord } from '../../database/hips.ts';
 import { radiographById, type RadiographRecord } from '../../database/radiographs.ts';
 import { openWorklist, type Worklist } from '../../database/worklist/worklist.ts';
-import type { GradingService } from '../grading/grading.ts';
+import type { GradingService } from '../grading/grading-service.ts';
 import { procedures } from '../procedures.ts';
 import { THE_READER } from '../recorded.ts';
 import type { StudySession } from './study-session.ts';
@@ -18,9 +18,9 @@ import type { StudySession } from './study-session.ts';
 export function hipProcedures(session: StudySession, grading: GradingService) {
   const worklists = new WeakMap<Study, Worklist>();
   const worklistOf = (study: Study): Worklist => {
-    const known = worklists.get(study) ?? openWorklist(study.database, THE_READER);
-    worklists.set(study, known);
-    return known;
+    const worklist = worklists.get(study) ?? openWorklist(study.database, THE_READER);
+    worklists.set(study, worklist);
+    return worklist;
   };
   const worklist = (): Worklist => worklistOf(session.required());
   return {
@@ -61,11 +61,13 @@ async function caseOf(study: Study, hipId: string, { grading, worklist }: CaseSe
   };
 }
 
-/** The model that graded the hip; of an ungraded hip, the one that would. */
+/** Returns the model that graded the hip or, if the hip is ungraded, the model that would grade it. */
 async function modelOf(study: Study, hipId: string, grading: GradingService): Promise<Case['model']> {
   const used = gradingOfHip(study.database, hipId)?.model;
   const model =
-    used === undefined ? await grading.modelOf(study) : (await grading.models()).find((one) => one.sha256 === used.sha256);
+    used === undefined
+      ? await grading.modelOf(study)
+      : (await grading.models()).find((installed) => installed.sha256 === used.sha256);
   if (model !== undefined && model !== null) return { name: model.name, version: model.version, limits: model.limits };
   return used === undefined ? null : { name: used.name, version: used.version, limits: 'This model is no longer installed.' };
 }
@@ -75,7 +77,7 @@ function radiographOf(record: RadiographRecord): Case['radiograph'] {
   return { radiographId, width, height, spacingMm, spacingSource, window: { ...window }, monochrome1 };
 }
 
-/** A hip with a crop as the case screen draws it; nothing for one with a problem. */
+/** Returns the hip as the case screen draws it. Empty if the hip has no crop. */
 function drawnHip(study: Study, hip: HipRecord): Case['hips'] {
   if (hip.prepared === null) return [];
   const { landmarks, numbering, frame } = hip.prepared;

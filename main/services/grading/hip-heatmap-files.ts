@@ -1,4 +1,4 @@
-// Heatmaps as pictures: one PNG for each quadrant or finding of a predicted hip, evidence in colour over the radiograph.
+// Heatmaps of a hip as PNG files, one per quadrant or finding. Colour shows the evidence over the radiograph.
 
 import { HEATMAPS } from '../../domain/grading.ts';
 import { heatmapPicture } from '../../inference/graded-hip.ts';
@@ -8,8 +8,8 @@ import { hipPicture } from '../reports/hip-picture.ts';
 import type { PredictedHip } from '../../learning/grading/predict-files.ts';
 import { writeWholeFiles } from '../../files/write-whole.ts';
 
-/** Writes `<name>_<side>_<quadrant or finding>.png` into the folder, made where it is missing. Throws a `FailureError` when it cannot. */
-export async function writeHeatmaps(folder: string, name: string, predicted: PredictedHip): Promise<void> {
+/** Writes `<name>_<side>_<quadrant or finding>.png` into the folder, and creates it if missing. Throws a `FailureError`. */
+export async function writeHipHeatmaps(folder: string, name: string, predicted: PredictedHip): Promise<void> {
   const { hip, maps, prepared, radiograph } = predicted;
   const { frame, intensity } = prepared.crop;
   const picture = hipPicture(radiograph, frame, intensity);

@@ -1,4 +1,4 @@
-// Opening, making and filling studies.
+// The procedures of studies: open, create, import, demo.
 
 import { join } from 'node:path';
 import { importFiles } from '../../cohort/import-files.ts';
@@ -11,12 +11,13 @@ import { jointsWithPictures } from '../../database/subjects.ts';
 import { countRadiographs } from '../../database/radiographs.ts';
 import { countHips } from '../../database/count-hips.ts';
 import { demoPlan } from './demo.ts';
+import { folderName } from './folder-name.ts';
 import type { Environment } from '../environment.ts';
 import { locatingNetworks } from '../../learning/grading/find-hips.ts';
 import { withoutLandmarkProblems, findStudyHips } from '../../learning/grading/find-study-hips.ts';
-import type { GradingService } from '../grading/grading.ts';
+import type { GradingService } from '../grading/grading-service.ts';
 import type { Inference } from '../../inference/inference.ts';
-import { answersOf, type ImportPlans } from './import-plans.ts';
+import { importAnswers, type ImportPlans } from './import-plans.ts';
 import { exclusive, exclusiveOrBusy } from '../exclusive.ts';
 import type { JobBoard, JobHandle } from '../jobs/job-board.ts';
 import { procedures } from '../procedures.ts';
@@ -48,20 +49,20 @@ export function studyProcedures(services: StudyServices, recorded: Recorded) {
     recent: procedures.study.recent.handler(async () => [...(await session.recent())]),
     create: procedures.study.create.handler(
       recorded(
-        exclusive(theStudy, async ({ input }) => {
+        exclusive(openStudyKey, async ({ input }) => {
           const folder = input.folder ?? join(environment.home, 'studies', folderName(input.name));
-          return opened(await session.create(folder, input.name, false));
+          return openedStudy(await session.create(folder, input.name, false));
         }),
       ),
     ),
     open: procedures.study.open.handler(
-      recorded(exclusive(theStudy, async ({ input }) => opened(await session.open(input.folder)))),
+      recorded(exclusive(openStudyKey, async ({ input }) => openedStudy(await session.open(input.folder)))),
     ),
     demo: procedures.study.demo.handler(
       recorded(
         exclusiveOrBusy(
           () => 'job demo',
-          'The demo is being made already. Wait for it, or stop it.',
+          'The demo study is already being created. Wait until that ends, or stop it.',
           async ({ signal, hold }) => {
             const { study, plan } = await demoPlan(services);
             return { study, target: plan.kind, detail: {}, answer: () => board.startAndFollow(plan, { hold, signal }) };
@@ -74,22 +75,22 @@ export function studyProcedures(services: StudyServices, recorded: Recorded) {
       const options = {
         paths: await pathsOf(input),
         landmarks: null,
-        answers: answersOf(input),
+        answers: importAnswers(input),
         presets: labelPresets(database),
       };
       const plan = await planImport(options, jointsWithPictures(database), signal);
       plan.close();
-      return importPlans.told(environment.newId(), plan);
+      return importPlans.keep(environment.newId(), plan);
     }),
     import: procedures.study.import.handler(
       recorded(
         exclusiveOrBusy(
           () => 'job import',
-          'An import is running in this study already. Wait for it to end, or stop it.',
+          'An import is already running in this study. Wait until it ends, or stop it.',
           ({ input, signal, hold }) => {
             const study = session.required();
-            const answers = answersOf(input);
-            const { mapping, ...others } = answers;
+            const answers = importAnswers(input);
+            const { mapping, ...otherAnswers } = answers;
             const work = async (job: JobHandle): Promise<void> => {
               const options = { paths: await pathsOf(input), answers, landmarks: null };
               const importJob = { ...job, now: environment.now };
@@ -100,7 +101,7 @@ export function studyProcedures(services: StudyServices, recorded: Recorded) {
             return {
               study,
               target: 'import',
-              detail: { ...others, mapping: mapping?.name ?? null },
+              detail: { ...otherAnswers, mapping: mapping?.name ?? null },
               write: () => {
                 if (mapping !== null) putLabelPreset(study.database, mapping);
               },
@@ -117,25 +118,13 @@ export function studyProcedures(services: StudyServices, recorded: Recorded) {
   };
 }
 
-/** What may not happen while a study is opened or created. */
-function theStudy(): string {
+/** The key of opening and creating a study. */
+function openStudyKey(): string {
   return 'study';
 }
 
-function opened(study: Study): Change<StudySummary> {
+function openedStudy(study: Study): Change<StudySummary> {
   return { study, target: 'study', detail: {}, answer: () => summaryOf(study) };
-}
-
-/** A folder's name from a study's: no separators, no characters that some file system refuses. */
-export function folderName(name: string): string {
-  const plain = name
-    .normalize('NFC')
-    .replaceAll(/[^\p{Letter}\p{Number} ._-]/gu, ' ')
-    .replaceAll(/\s+/g, ' ')
-    .replaceAll(/^[ .]+/g, '')
-    .slice(0, 80)
-    .replaceAll(/[ .]+$/g, '');
-  return plain === '' ? 'Study' : plain;
 }
 
 function summaryOf(study: Study): StudySummary {

@@ -1,0 +1,8 @@
+// The options of `osteograde evaluate`.
+
+export interface EvaluateChoices {
+  readonly model?: string;
+  readonly subjects: number;
+  readonly seed: number;
+  readonly json?: boolean;
+}

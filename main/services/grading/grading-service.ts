@@ -1,0 +1,88 @@
+// Grades the hips of a study, and lists the models that can.
+
+import { cropOfHip } from '../../cohort/crop-of-hip.ts';
+import type { Study } from '../../cohort/study-folder.ts';
+import { chosenModelName } from '../../database/chosen-model.ts';
+import { putGrading } from '../../database/gradings.ts';
+import { hipById, ungradedHipIds } from '../../database/hips.ts';
+import { failed, FailureError, valueOrThrow } from '../../domain/failure.ts';
+import type { Environment } from '../environment.ts';
+import type { GradableHip, Inference } from '../../inference/inference.ts';
+import { hipModels, installedModels, type InstalledModel } from '../../learning/grading/installed-models.ts';
+import type { JobHandle } from '../jobs/job-board.ts';
+
+export interface GradingService {
+  /** The installed models of every joint. */
+  readonly installed: () => Promise<readonly InstalledModel[]>;
+  /** The models that grade hips, the default first. */
+  readonly models: () => Promise<readonly InstalledModel[]>;
+  /** The model chosen in this study, else the default. Null if no model is installed. */
+  readonly modelOf: (study: Study) => Promise<InstalledModel | null>;
+  /** Grades the named hips, or every ungraded hip if the list is empty. Throws the error that stops the whole job. */
+  readonly gradeHips: (study: Study, hipIds: readonly string[], job: JobHandle) => Promise<void>;
+}
+
+/** The hips sent to the model at once. After each batch, progress moves and a stop takes effect. */
+const BATCH = 8;
+
+export function openGradingService(environment: Environment, inference: Inference): GradingService {
+  const models = () => hipModels(environment);
+  const modelOf = async (study: Study): Promise<InstalledModel | null> => {
+    const installed = await models();
+    const chosen = chosenModelName(study.database);
+    return installed.find(({ name }) => name === chosen) ?? installed.at(0) ?? null;
+  };
+  return {
+    installed: () => installedModels(environment),
+    models,
+    modelOf,
+    gradeHips: async (study, hipIds, job) => {
+      const model = await modelOf(study);
+      if (model === null) {
+        throw new FailureError(
+          failed('model-not-found', 'No model is installed. Put one into resources/models, then start again.').failure,
+        );
+      }
+      const pending = hipIds.length > 0 ? hipIds : ungradedHipIds(study.database);
+      job.step('Grading hips', 0, pending.length);
+      for (let first = 0; first < pending.length; first += BATCH) {
+        if (job.signal.aborted) return;
+        const batch = pending.slice(first, first + BATCH);
+        await gradeBatch({ study, model, inference, job, environment }, batch);
+        job.step('Grading hips', first + batch.length, pending.length);
+      }
+    },
+  };
+}
+
+interface StudyGrading {
+  readonly study: Study;
+  readonly model: InstalledModel;
+  readonly inference: Inference;
+  readonly job: JobHandle;
+  readonly environment: Environment;
+}
+
+async function gradeBatch(grading: StudyGrading, hipIds: readonly string[]): Promise<void> {
+  const { study, model, inference, job, environment } = grading;
+  const crops: (GradableHip & { readonly hipId: string })[] = [];
+  for (const hipId of hipIds) {
+    const hip = hipById(study.database, hipId);
+    const crop = hip === null ? null : await cropOfHip(study, hip);
+    if (crop !== null) crops.push({ hipId, ...crop });
+    else {
+      const missing = failed('hip-not-found', 'This hip is no longer in the open study.').failure;
+      job.problem(hip === null ? 'hip' : `${hip.subject} ${hip.visit} ${hip.side}`, hip?.problem ?? missing);
+    }
+  }
+  if (crops.length === 0) return;
+  const graded = valueOrThrow(await inference.grade(model.path, crops));
+  const gradedAt = environment.now().toISOString();
+  study.database.transaction(() => {
+    for (const [i, { hipId }] of crops.entries()) {
+      const answer = graded[i];
+      if (answer === undefined) throw new Error('The model returned fewer gradings than there are hips.');
+      putGrading(study.database, { hipId, model, grading: answer.grading, heatmaps: answer.maps, gradedAt });
+    }
+  })();
+}

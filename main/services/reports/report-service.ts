@@ -1,0 +1,93 @@
+// Writes reports on the hips of a study, and keeps them in the study's folder.
+
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { sha256Of } from '../../files/object-store.ts';
+import { folderFailure } from '../../files/file-failure.ts';
+import { buildWhole, writeWhole } from '../../files/write-whole.ts';
+import type { Study } from '../../cohort/study-folder.ts';
+import type { Report, ReportFormat } from '../../domain/study/report.ts';
+import { insertReport, listReports, type ReportRecord } from '../../database/reports.ts';
+import { FailureError } from '../../domain/failure.ts';
+import type { Environment } from '../environment.ts';
+import type { Change } from '../recorded.ts';
+import { renderReport } from './render-report.ts';
+import { reportableHips, reportStopped, type ReportJob } from './reportable-hips.ts';
+
+export interface ReportService {
+  /**
+   * Writes the report's files, all or none. The returned change enters them into the study. Throws a `FailureError` when stopped, or if no
+   * hip can be reported.
+   */
+  readonly exportReport: (study: Study, order: ReportOrder, job: ReportJob) => Promise<Change<Report>>;
+}
+
+interface ReportOrder {
+  readonly hipIds: readonly string[];
+  readonly formats: readonly ReportFormat[];
+}
+
+export function openReportService(environment: Environment): ReportService {
+  return {
+    exportReport: async (study, { hipIds, formats }, job) => {
+      const { hips, leftOut, modelSha256 } = await reportableHips(study, hipIds, job);
+      job.step('Writing the report', hips.length, hips.length);
+      const createdAt = environment.now();
+      const files = await renderReport(environment, { hips, modelSha256, createdAt, formats });
+      if (job.signal.aborted) throw reportStopped();
+      const record: ReportRecord = {
+        reportId: environment.newId(),
+        hips: hips.length,
+        left: leftOut,
+        createdAt: createdAt.toISOString(),
+        files: files.map(({ name, format, bytes }) => ({ name, format, bytes: bytes.byteLength, sha256: sha256Of(bytes) })),
+      };
+      await writeFolder(join(study.folder, 'reports'), record.reportId, files);
+      return {
+        study,
+        target: record.reportId,
+        detail: { files: record.files, hips: hips.map(({ hip }) => hip), left: leftOut.length },
+        write: () => insertReport(study.database, record),
+        answer: () => withPaths(study, record),
+      };
+    },
+  };
+}
+
+/** Returns the reports of a study, with the paths of their files. */
+export function savedReports(study: Study): Report[] {
+  return listReports(study.database).map((record) => withPaths(study, record));
+}
+
+function withPaths(study: Study, record: ReportRecord): Report {
+  return {
+    reportId: record.reportId,
+    hips: record.hips,
+    left: record.left.map((hip) => ({ ...hip })),
+    createdAt: record.createdAt,
+    files: record.files.map(({ name, format, bytes }) => ({
+      name,
+      format,
+      bytes,
+      path: join(study.folder, 'reports', record.reportId, name),
+    })),
+  };
+}
+
+/** Writes the files into a new folder, which appears complete or not at all. */
+async function writeFolder(
+  parent: string,
+  name: string,
+  files: readonly { readonly name: string; readonly bytes: Uint8Array }[],
+): Promise<void> {
+  try {
+    await mkdir(parent, { recursive: true });
+    await buildWhole(join(parent, name), async (draft) => {
+      await mkdir(draft);
+      for (const file of files) await writeWhole(join(draft, file.name), file.bytes);
+    });
+  } catch (error) {
+    const failure = folderFailure(error, parent);
+    throw failure === null ? error : new FailureError(failure);
+  }
+}

@@ -1,0 +1,102 @@
+// The hips of a study as a report needs them.
+
+import { unpackPixels } from '../../cohort/stored-pixels.ts';
+import type { Study } from '../../cohort/study-folder.ts';
+import { gradingOfHip } from '../../database/gradings.ts';
+import { hipById, type HipRecord, type PreparedHip } from '../../database/hips.ts';
+import { radiographById } from '../../database/radiographs.ts';
+import { readingsOfHips } from '../../database/readings.ts';
+import { failed, FailureError, success, type Failure, type Result } from '../../domain/failure.ts';
+import { imageToCrop } from '../../domain/geometry.ts';
+import { LANDMARK_TABLES } from '../../domain/landmark-table.ts';
+import type { GradedHipForReport } from '../../report/report-model.ts';
+import type { JobHandle } from '../jobs/job-board.ts';
+import { THE_READER } from '../recorded.ts';
+import { hipPicture } from './hip-picture.ts';
+import { reportEvidence } from './report-evidence.ts';
+
+/** The parts of a job that a report needs. */
+export type ReportJob = Pick<JobHandle, 'signal' | 'step'>;
+
+export interface ReportableHips {
+  readonly hips: readonly GradedHipForReport[];
+  readonly leftOut: readonly { readonly hipId: string; readonly failure: Failure }[];
+  readonly modelSha256: string;
+}
+
+/**
+ * Returns the hips that the model of the first reportable hip has graded. The other hips are left out, each with its reason. Throws a
+ * `FailureError` when stopped, or if no hip is left.
+ */
+export async function reportableHips(study: Study, hipIds: readonly string[], job: ReportJob): Promise<ReportableHips> {
+  const hips: GradedHipForReport[] = [];
+  const leftOut: { hipId: string; failure: Failure }[] = [];
+  let modelSha256: string | null = null;
+  for (const [index, hipId] of hipIds.entries()) {
+    if (job.signal.aborted) throw reportStopped();
+    job.step('Gathering hips', index, hipIds.length);
+    const hip = await reportableHip(study, hipId, modelSha256);
+    if (hip.ok) {
+      hips.push(hip.value.hip);
+      modelSha256 = hip.value.modelSha256;
+    } else leftOut.push({ hipId, failure: hip.failure });
+  }
+  if (modelSha256 === null) {
+    const message = 'These hips cannot be reported, because no model has graded them. Grade them first, then export.';
+    throw new FailureError(failed('not-graded', message).failure);
+  }
+  return { hips, leftOut, modelSha256 };
+}
+
+async function reportableHip(
+  study: Study,
+  hipId: string,
+  reportModel: string | null,
+): Promise<Result<{ hip: GradedHipForReport; modelSha256: string }>> {
+  const hip = hipById(study.database, hipId);
+  if (hip === null) return failed('hip-not-found', 'This hip is not in the open study.');
+  if (hip.prepared === null) return { ok: false, failure: hip.problem ?? failed('not-graded', 'This hip has no crop.').failure };
+  const record = gradingOfHip(study.database, hipId);
+  if (record === null) return failed('not-graded', 'No model has graded this hip. Grade it first, then export.');
+  if (reportModel !== null && record.model.sha256 !== reportModel) {
+    return failed(
+      'not-graded',
+      'This hip and the first hip of the report were graded by different models. Grade both with the same model.',
+    );
+  }
+  const { frame, landmarks, numbering } = hip.prepared;
+  const labels = readingsOfHips(study.database, [hipId], THE_READER).get(hipId);
+  return success({
+    modelSha256: record.model.sha256,
+    hip: {
+      hip: { subject: hip.subject, visit: hip.visit, side: hip.side },
+      ...reportEvidence(record.grading, record.heatmaps),
+      frame,
+      landmarks: landmarks.map((point) => imageToCrop(frame, point)),
+      table: LANDMARK_TABLES[numbering],
+      reading: labels === undefined ? undefined : { reader: THE_READER, labels },
+      ...(await pictureAndSpacing(study, hip, hip.prepared)),
+    },
+  });
+}
+
+async function pictureAndSpacing(
+  study: Study,
+  hip: HipRecord,
+  prepared: PreparedHip,
+): Promise<Pick<GradedHipForReport, 'picture' | 'spacing'>> {
+  const radiograph = radiographById(study.database, hip.radiographId);
+  if (radiograph === null) throw new Error('The database holds a hip without its radiograph.');
+  const { width, height, spacingMm, spacingSource, pixels } = radiograph;
+  const values = await unpackPixels(await study.objects.read(pixels.object), width * height);
+  const stored = (grey: number): number => (grey - pixels.low) / pixels.slope;
+  const intensity = { p5: stored(prepared.intensity.p5), p95: stored(prepared.intensity.p95) };
+  return {
+    picture: hipPicture({ width, height, pixels: values }, prepared.frame, intensity),
+    spacing: { mm: spacingMm, source: spacingSource },
+  };
+}
+
+export function reportStopped(): FailureError {
+  return new FailureError(failed('stopped', 'The report was stopped. Nothing was written.').failure);
+}

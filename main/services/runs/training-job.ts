@@ -1,0 +1,112 @@
+// The job of a run: trains in a process of its own, keeps the log, and records how the run ended.
+
+import { totalmem } from 'node:os';
+import type { Study } from '../../cohort/study-folder.ts';
+import { FailureError, valueOrThrow, type Failure, type Result } from '../../domain/failure.ts';
+import { afterReport, clock } from '../../learning/run/live-run.ts';
+import { appendRunLog, runFolder, writeRunRecord, type RunRecord } from '../../learning/run/run-records.ts';
+import { runTraining } from '../../learning/run/training.ts';
+import type { TrainedModel, TrainingOptions } from '../../learning/run/training-calls.ts';
+import type { ProcessChannel } from '../../processes/process-channel.ts';
+import { parseRecipe } from '../../training/recipe.ts';
+import type { Environment } from '../environment.ts';
+import type { JobHandle } from '../jobs/job-board.ts';
+import { changeState, type ActiveRun } from './active-run.ts';
+
+export interface TrainingJob {
+  readonly environment: Environment;
+  readonly study: Study;
+  readonly record: RunRecord;
+  readonly run: ActiveRun;
+  readonly resume: boolean;
+  /** An extra log line at the start; null if there is nothing to add. */
+  readonly note: string | null;
+  /** Starts the process that trains. */
+  readonly startProcess: () => ProcessChannel;
+}
+
+/** Trains until the run ends, and records its end. Throws the error that ended it, unless it finished. */
+export async function runTrainingJob(training: TrainingJob, job: JobHandle): Promise<void> {
+  const { environment, study, record, run, resume, note } = training;
+  const log = openRunLog(training);
+  log.add(resume ? `Resumes from epoch ${run.state.live.epochsDone}` : `Starts run ${record.runId}`);
+  if (note !== null) log.add(note);
+  job.step('Training', 0, 0);
+  const finish = async (state: Exclude<RunRecord['state'], 'running'>, failure: Failure | null): Promise<void> => {
+    log.add(failure === null ? ENDINGS[state] : `${ENDINGS[state]}: ${failure.message}`);
+    await log.written();
+    await writeRunRecord(study.folder, { ...record, state, failure, endedAt: environment.now().toISOString() });
+    changeState(run, { ...run.state, live: { ...run.state.live, state, stage: 'ended', remainingMs: null } });
+  };
+  let result: Result<TrainedModel>;
+  try {
+    result = await train(training, job, log);
+  } catch (error) {
+    const unexpected = 'An error in the program ended the training. Its finished epochs are kept. The log has the details.';
+    await finish('failed', error instanceof FailureError ? error.failure : { code: 'unexpected', message: unexpected });
+    throw error;
+  }
+  if (result.ok) return finish('finished', null);
+  if (result.failure.code === 'stopped') await finish(run.ending, null);
+  else await finish('failed', result.failure);
+  throw new FailureError(result.failure);
+}
+
+const ENDINGS = { paused: 'Paused', stopped: 'Stopped and kept', finished: 'Finished', failed: 'Failed' } as const;
+
+async function train(training: TrainingJob, job: JobHandle, log: RunLog): Promise<Result<TrainedModel>> {
+  const { environment, record, run, startProcess } = training;
+  const recipe = valueOrThrow(parseRecipe(JSON.stringify(record.recipe)));
+  return runTraining(
+    startProcess,
+    { recipe, options: optionsOf(training) },
+    (progress, residentBytes) => {
+      const next = afterReport(run.state, { progress, residentBytes, totalBytes: totalmem(), at: environment.now() });
+      log.append(next.lines);
+      changeState(run, next.state);
+      const { epoch, epochs, step, steps } = next.state.live;
+      if (progress.kind === 'data') job.step('Preparing images', progress.done, progress.total);
+      else if (steps > 0) job.step(`Training, epoch ${epoch} of ${epochs}`, step, steps);
+    },
+    job.signal,
+  );
+}
+
+function optionsOf({ environment, study, record, resume }: TrainingJob): TrainingOptions {
+  const folder = runFolder(study.folder, record.runId);
+  return {
+    folder,
+    models: folder,
+    resume,
+    version: environment.version,
+    study: study.folder,
+    ...(record.dataFolder === null ? {} : { data: record.dataFolder }),
+    ...(record.weights === null || resume ? {} : { weights: record.weights }),
+    ...(environment.trainingMemoryBytes === null ? {} : { memoryLimitBytes: environment.trainingMemoryBytes }),
+  };
+}
+
+interface RunLog {
+  /** Appends lines to the log file, in the order of the calls. */
+  readonly append: (lines: readonly string[]) => void;
+  /** Adds a sentence, with the time, to the log file and to the live state. */
+  readonly add: (sentence: string) => void;
+  /** Waits until the file holds all lines. */
+  readonly written: () => Promise<void>;
+}
+
+function openRunLog({ environment, study, run }: TrainingJob): RunLog {
+  let writing: Promise<void> = Promise.resolve();
+  const append = (lines: readonly string[]): void => {
+    if (lines.length > 0) writing = writing.then(() => appendRunLog(study.folder, run.runId, lines));
+  };
+  return {
+    append,
+    add: (sentence) => {
+      const line = `${clock(environment.now())}  ${sentence}`;
+      append([line]);
+      changeState(run, { ...run.state, live: { ...run.state.live, log: [...run.state.live.log, line] } });
+    },
+    written: () => writing,
+  };
+}

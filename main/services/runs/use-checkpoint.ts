@@ -1,0 +1,46 @@
+// A checkpoint of a run as a model that can grade.
+
+import { join } from 'node:path';
+import type { Study } from '../../cohort/study-folder.ts';
+import { valueOrThrow } from '../../domain/failure.ts';
+import { exportCheckpoint, modelName } from '../../learning/export/export-checkpoint.ts';
+import { readRunRecord, runFolder, runOf, writeRunRecord } from '../../learning/run/run-records.ts';
+import type { ExportedModel } from '../../learning/run/training-calls.ts';
+import type { ProcessChannel } from '../../processes/process-channel.ts';
+import { parseRecipe } from '../../training/recipe.ts';
+import type { Environment } from '../environment.ts';
+
+export interface CheckpointChoice {
+  readonly study: Study;
+  readonly runId: string;
+  readonly checkpoint: string;
+}
+
+/** Exports the checkpoint into the user's models and lists the model in the run's record. Throws a `FailureError`. */
+export async function useCheckpoint(
+  environment: Environment,
+  startProcess: () => ProcessChannel,
+  { study, runId, checkpoint }: CheckpointChoice,
+): Promise<ExportedModel> {
+  const record = valueOrThrow(await readRunRecord(study.folder, runId));
+  const run = await runOf(study.folder, record, null);
+  const exported = valueOrThrow(
+    await exportCheckpoint(
+      {
+        folder: runFolder(study.folder, runId),
+        recipe: valueOrThrow(parseRecipe(JSON.stringify(record.recipe))),
+        checkpoint,
+        validationKappa: run.best[checkpoint]?.figures['meanKappa'] ?? null,
+        models: join(environment.home, 'models'),
+        name: modelName(runId, checkpoint),
+        study,
+        version: environment.version,
+      },
+      startProcess,
+    ),
+  );
+  const latest = valueOrThrow(await readRunRecord(study.folder, runId)); // the run may have changed it meanwhile
+  const models = [...latest.models.filter(({ name }) => name !== exported.name), { name: exported.name, checkpoint }];
+  await writeRunRecord(study.folder, { ...latest, models });
+  return exported;
+}

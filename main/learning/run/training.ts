@@ -1,5 +1,5 @@
-// Training as the application sees it: a run in a process of its own, so that a crash or a full memory there ends the run and nothing
-// else. The process writes checkpoints as it goes; a run can be resumed from its folder.
+// Starts a training in a process of its own, so that a crash or a lack of memory there ends only the run. The process writes checkpoints
+// as it trains. A run can be resumed from its folder.
 
 import { failed, type Result } from '../../domain/failure.ts';
 import { callOnce } from '../../processes/calls.ts';

@@ -10,6 +10,7 @@ import { forward } from '../../../../main/network/forward.ts';
 import { classifierHead, systemOneHeads } from '../../../../main/network/architectures/heads.ts';
 import { initialWeights } from '../../../../main/network/initialise.ts';
 import { openNetwork } from '../../../../main/network/network.ts';
+import { parameterNamed } from '../../../../main/network/parameters.ts';
 import { writeOnnx } from '../../../../main/network/onnx/write-onnx.ts';
 import { writeSafetensors } from '../../../../main/network/safetensors.ts';
 import { fitWeights } from '../../../../main/network/weights/fit-weights.ts';
@@ -81,14 +82,14 @@ describe('an ONNX file', () => {
 
   it('returns the weights that were written', () => {
     const read = valueOrThrow(readWeightsFile(writeOnnx(architecture, weights, { weights: 'single', metadata: {} })));
-    expect(read.get('global.weight')).toEqual(weights.get('global.weight'));
+    expect(read.get('global.weight')).toEqual(parameterNamed(weights, 'global.weight'));
     expect(read.get('conv2.weight')?.shape).toEqual([8, 8, 3, 3]);
   });
 
   it('returns weights stored in half precision, with that precision', () => {
     const read = valueOrThrow(readWeightsFile(writeOnnx(architecture, weights, { weights: 'half', metadata: {} })));
-    const written = new Float16Array(weights.get('global.weight')?.data ?? []);
-    expect([...(read.get('global.weight')?.data ?? [])]).toEqual([...written]);
+    const written = new Float16Array(parameterNamed(weights, 'global.weight').data);
+    expect([...parameterNamed(read, 'global.weight').data]).toEqual([...written]);
   });
 
   it('is refused when truncated', () => {

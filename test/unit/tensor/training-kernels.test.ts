@@ -200,6 +200,15 @@ describe.skipIf(typeof native === 'string')('libtorch against the portable kerne
   });
 });
 
+describe('the largest difference of two lists', () => {
+  it('is never small if a value is NaN or a list is missing, empty or longer', () => {
+    expect(largestDifference([1, Number.NaN, 3], [1, 2, 3])).toBeNaN();
+    for (const other of [undefined, [], [1, 2, 3]]) expect(largestDifference([1, 2], other)).toBe(Infinity);
+    expect(largestDifference([], [])).toBe(Infinity);
+    expect(largestDifference([1, 2], [1, 4])).toBe(2);
+  });
+});
+
 /** A small residual network. Each call trains one step and returns the loss. */
 function trainer({ kernels }: Engine): () => number {
   const x = tensor4([4, 12, 12, 1]);

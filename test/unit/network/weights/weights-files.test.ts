@@ -128,8 +128,8 @@ describe('weights from elsewhere', () => {
     other.set('module.global.weight', { shape: [1000, 8], data: new Float32Array(8000) });
     const fitted = valueOrThrow(fitWeights(grey, other, first));
     expect(fitted.kept).toEqual(['global.weight']);
-    expect(fitted.weights.get('global.weight')).toBe(first.get('global.weight'));
-    expect(fitted.weights.get('conv2.weight')).toBe(file.get('conv2.weight'));
+    expect(fitted.weights.get('global.weight')).toBe(parameterNamed(first, 'global.weight'));
+    expect(fitted.weights.get('conv2.weight')).toBe(parameterNamed(file, 'conv2.weight'));
     other.delete('module.conv2.weight');
     expect(fitWeights(grey, other, first)).toMatchObject({ ok: false, failure: { code: 'model-malformed' } });
   });
@@ -177,7 +177,7 @@ function drawPicture({ tf }: Engine): Tensor4D {
   return tf.tensor4d(values, [1, size, size, 3]);
 }
 
-describe.skipIf(!existsSync(supplied))('the supplied MobileNetV2 (skipped where ../shared is absent)', () => {
+describe.skipIf(!existsSync(supplied))('the supplied MobileNetV2 (skipped if it is not beside this checkout)', () => {
   const classifier = backbone('mobilenet-v2', { inputChannels: 3, heads: classifierHead(CLASSES, 'classifier.1') });
   const file = existsSync(supplied) ? new Uint8Array(readFileSync(supplied)) : new Uint8Array();
 

@@ -12,9 +12,9 @@ async function trainedModel({ client }: Study, name: string, checkpoint: string)
   const preset = (await client.training.presets()).find(({ recipe }) => recipe.name === name);
   if (preset === undefined) throw new Error(`The recipe ${name} is not offered.`);
   const { runId } = await client.training.start({ presetId: preset.presetId });
-  for await (const live of await client.training.follow({ runId })) {
-    if (live.state !== 'running') expect(live.state).toBe('finished');
-  }
+  const states: string[] = [];
+  for await (const { state } of await client.training.follow({ runId })) states.push(state);
+  expect(states.at(-1)).toBe('finished');
   return (await client.training.use({ runId, checkpoint })).name;
 }
 

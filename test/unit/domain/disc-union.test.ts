@@ -33,14 +33,17 @@ describe('the outline of a zone', () => {
     expect(length(unionOutline([outer, { x: 1, y: 1, radius: 2 }]))).toBeCloseTo(20 * Math.PI, 9);
   });
 
-  it('never passes through the inside of a disc', () => {
+  it('never passes through the inside of a disc, and reaches as far right as the discs', () => {
     fc.assert(
       fc.property(fc.array(circle, { minLength: 1, maxLength: 6 }), (circles) => {
-        for (const { circle: on, start, end } of unionOutline(circles)) {
+        const arcs = unionOutline(circles);
+        for (const { circle: on, start, end } of arcs) {
           const angle = (start + end) / 2;
           const [x, y] = [on.x + on.radius * Math.cos(angle), on.y + on.radius * Math.sin(angle)];
           for (const other of circles) expect(Math.hypot(x - other.x, y - other.y)).toBeGreaterThan(other.radius - 1e-6);
         }
+        const ends = arcs.flatMap(({ circle: on, start, end }) => [start, end].map((at) => on.x + on.radius * Math.cos(at)));
+        expect(Math.max(...ends)).toBeCloseTo(Math.max(...circles.map(({ x, radius }) => x + radius)), 6);
       }),
     );
   });

@@ -33,13 +33,24 @@ describe('the window', () => {
       fc.property(fc.array(area, { minLength: 1, maxLength: 3 }), place, (screens, remembered) => {
         const { x, y, width, height } = placeOn(screens, remembered);
         expect(screens.some((screen) => width <= screen.width && height <= screen.height)).toBe(true);
-        if (x === undefined || y === undefined) return;
-        expect(
+        const inReach =
+          x !== undefined &&
+          y !== undefined &&
           screens.some(
             (screen) =>
               x < screen.x + screen.width && x + remembered.width > screen.x && y >= screen.y && y < screen.y + screen.height,
-          ),
-        ).toBe(true);
+          );
+        expect([x, y]).toEqual(inReach ? [remembered.x, remembered.y] : [undefined, undefined]);
+      }),
+    );
+  });
+
+  it('opens where it was if it lay on a screen', () => {
+    const within = fc.record({ dx: fc.nat({ max: 400 }), dy: fc.nat({ max: 300 }) });
+    fc.assert(
+      fc.property(area, within, (screen, { dx, dy }) => {
+        const remembered = { x: screen.x + dx, y: screen.y + dy, width: 400, height: 300, maximised: false };
+        expect(placeOn([screen], remembered)).toEqual(remembered);
       }),
     );
   });

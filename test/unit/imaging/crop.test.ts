@@ -90,6 +90,7 @@ describe('a hip crop', () => {
     let worst = 0;
     right.value.pixels.forEach((pixel, i) => (worst = Math.max(worst, Math.abs(pixel - left.value.pixels[i]))));
     expect(worst).toBeLessThan(1e-4);
+    expect(right.value.landmarks).toHaveLength(80);
     right.value.landmarks.forEach((point, i) => {
       expect(point.x).toBeCloseTo(left.value.landmarks[i].x, 6);
       expect(point.y).toBeCloseTo(left.value.landmarks[i].y, 6);

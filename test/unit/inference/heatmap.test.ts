@@ -23,6 +23,7 @@ describe('enlarging a map to the crop', () => {
   it('is a bilinear resize with half-pixel centres, which PyTorch calls align_corners=false', () => {
     const reference = tf.image.resizeBilinear(tf.tensor3d(map, [SIZE, SIZE, 1]), [224, 224], false, true).dataSync();
     const large = enlarge(map, SIZE);
+    expect(large).toHaveLength(224 * 224);
     large.forEach((value, i) => expect(Math.abs(value - reference[i])).toBeLessThan(1e-6));
   });
 

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
+import { valueOrThrow } from '../../../main/domain/failure.ts';
 import { entryPoint } from '../../../main/hosts/project-files.ts';
 import { startChild } from '../../../main/processes/child-process.ts';
 import { openInferenceProcess } from '../../../main/inference/inference-process.ts';
@@ -33,13 +34,13 @@ describe('inference in a child process', () => {
 
   it('gives the same grades as in this process, in order', async () => {
     const here = openInferenceHere();
-    const [there, local] = await Promise.all([inference.grade(model, [hip(3), hip(7)]), here.grade(model, [hip(3), hip(7)])]);
+    const answers = await Promise.all([inference.grade(model, [hip(3), hip(7)]), here.grade(model, [hip(3), hip(7)])]);
     await here.close();
-    expect(there.ok && local.ok).toBe(true);
-    if (!there.ok || !local.ok) return;
-    const untimed = (hips: typeof there.value) => hips.map(({ grading }) => ({ ...grading, milliseconds: 0 }));
-    expect(untimed(there.value)).toEqual(untimed(local.value));
-    expect(there.value[0].maps.values).toEqual(local.value[0].maps.values);
+    const [there, local] = answers.map(valueOrThrow);
+    const untimed = (hips: typeof there) => hips.map(({ grading }) => ({ ...grading, milliseconds: 0 }));
+    expect(there).toHaveLength(2);
+    expect(untimed(there)).toEqual(untimed(local));
+    expect(there[0].maps.values).toEqual(local[0].maps.values);
   });
 
   it('ends what was asked with a clear failure when the child dies, and starts afresh', async () => {

@@ -163,6 +163,10 @@ describe('a model of System 4', () => {
     await findings.close();
     if (grading.kind !== 'findings') throw new Error('System 4 grades findings.');
     expect(maps.values).toHaveLength(5 * 2 * 49);
+    expect(FINDINGS.filter((finding) => quadrantsOf(finding).length > 0)).toEqual([
+      'femoral-osteophytes',
+      'acetabular-osteophytes',
+    ]);
     for (const finding of FINDINGS) {
       const { grade, probabilities, attention } = grading.findings[finding];
       expect(probabilities).toHaveLength(FINDING_GRADES[finding]);

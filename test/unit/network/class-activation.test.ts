@@ -110,6 +110,7 @@ describe('a heatmap in closed form', () => {
       ]) {
         const architecture = small(name, heads);
         const answers = Object.keys(architecture.outputs).filter((output) => output !== 'features');
+        expect(answers).not.toEqual([]);
         for (const output of answers) {
           expect(closedFormOf(architecture, output)).toMatchObject({ map: architecture.outputs.features, divisor: null });
         }
@@ -132,7 +133,9 @@ describe('a heatmap in closed form', () => {
 
   it('reads the map that is the output for the answer, if each has a network of its own', () => {
     for (const answer of ['global', ...QUADRANTS]) {
-      expect(closedFormOf(separate, answer)?.map).toBe(separate.outputs[mapOf(separate, answer)]);
+      const map = separate.outputs[mapOf(separate, answer)];
+      expect(map).toBeTypeOf('string');
+      expect(closedFormOf(separate, answer)).toMatchObject({ map });
     }
     expect(mapOf(separate, QUADRANTS[0])).toBe(`features.${QUADRANTS[0]}`);
     expect(mapOf(tinyNetwork(), QUADRANTS[0])).toBe('features');

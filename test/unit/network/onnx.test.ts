@@ -89,6 +89,7 @@ describe('an exported network', () => {
 
   it('computes almost the same with weights in half precision, in half the bytes', async () => {
     const { differences, bytes } = await compare(depth18, 'half');
+    expect(Object.keys(differences)).toEqual(Object.keys(depth18.outputs));
     for (const worst of Object.values(differences)) expect(worst).toBeLessThan(1e-2);
     expect(bytes).toBeLessThan(25e6);
   });

@@ -75,6 +75,8 @@ describe('separate networks', () => {
       answers(four, new Map([...fitted.value.weights, ['global.weight', joint] as const])),
     ];
     for (const name of ['global', ...QUADRANTS]) {
+      expect(expected[name].length).toBeGreaterThan(0);
+      expect(computed[name]).toHaveLength(expected[name].length);
       expected[name].forEach((value, index) => expect(computed[name][index]).toBeCloseTo(value, 5));
     }
   });

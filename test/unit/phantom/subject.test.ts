@@ -131,6 +131,8 @@ describe('a phantom scene', () => {
   });
 
   it('grows every osteophyte inside its target zone', () => {
+    const grades = scenes.flatMap((scene) => SIDES.flatMap((side) => Object.values(scene[side].pathology.grades)));
+    expect(grades.some((grade) => grade > 0)).toBe(true);
     for (const scene of scenes) {
       for (const side of SIDES) {
         const truth = scene[side];

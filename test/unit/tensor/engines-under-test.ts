@@ -19,12 +19,10 @@ export function tensor4(shape: [number, number, number, number], phase = 0): tf.
   return tf.tensor4d(waves(shape[0] * shape[1] * shape[2] * shape[3], phase), shape);
 }
 
-export function largestDifference(a: ArrayLike<number>, b: ArrayLike<number>): number {
-  if (a.length !== b.length) return Number.POSITIVE_INFINITY;
+/** Returns the largest difference, NaN if a value is NaN, and infinity if either list is missing, empty or of another length. */
+export function largestDifference(a: ArrayLike<number> | undefined, b: ArrayLike<number> | undefined): number {
+  if (a === undefined || b === undefined || a.length === 0 || a.length !== b.length) return Number.POSITIVE_INFINITY;
   let most = 0;
-  for (let k = 0; k < a.length; k++) {
-    const difference = Math.abs((a[k] ?? Number.NaN) - (b[k] ?? Number.NaN));
-    if (!(difference <= most)) most = difference;
-  }
+  for (let k = 0; k < a.length; k++) most = Math.max(most, Math.abs((a[k] ?? Number.NaN) - (b[k] ?? Number.NaN)));
   return most;
 }

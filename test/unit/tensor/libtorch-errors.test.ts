@@ -28,7 +28,7 @@ describe.skipIf(absent)('an error of libtorch', () => {
   });
 
   it('frees its memory: the bytes in use return to the earlier value', () => {
-    if (typeof engine === 'string') return;
+    if (typeof engine === 'string') throw new Error(engine);
     const before = engine.memory().liveBytes;
     tf.tidy(() => {
       tf.add(tf.ones([1024, 1024]), tf.ones([1024, 1024]));
@@ -39,7 +39,7 @@ describe.skipIf(absent)('an error of libtorch', () => {
   });
 
   it('lets NaN pass through batch norm, so that a diverged step is noticed', () => {
-    if (typeof engine === 'string') return;
+    if (typeof engine === 'string') throw new Error(engine);
     const [mean, variance] = [tf.variable(tf.zeros([1]), false), tf.variable(tf.ones([1]), false)];
     const y = engine.kernels.batchNormTrain(tf.tensor2d([[1], [Number.NaN]]), tf.ones([1]), tf.zeros([1]), mean, variance, {
       relu: true,

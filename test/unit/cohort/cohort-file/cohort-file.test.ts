@@ -37,7 +37,8 @@ async function opened(path: string): Promise<CohortFile> {
 async function cropOf(study: Study, id: string): Promise<number[]> {
   const hip = hipById(study.database, id);
   const crop = hip === null ? null : await cropOfHip(study, hip);
-  return [...(crop?.pixels ?? [])];
+  if (crop === null) throw new Error(`${id} has no crop.`);
+  return [...crop.pixels];
 }
 
 describe('a cohort file', () => {
@@ -97,6 +98,7 @@ describe('a study written as a cohort file', () => {
     const again = await newStudy(join(folder, 'again'));
     await importFiles(again, { paths: [path], landmarks: null }, job);
     const ids = ungradedHipIds(study.database);
+    expect(ids).toHaveLength(2);
     expect(ungradedHipIds(again.database)).toEqual(ids);
     for (const id of ids) expect(await cropOf(again, id)).toEqual(await cropOf(study, id));
     expect(problems).toEqual([]);

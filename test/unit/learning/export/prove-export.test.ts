@@ -1,4 +1,5 @@
 import { afterAll, describe, expect, it } from 'vitest';
+import { valueOrThrow } from '../../../../main/domain/failure.ts';
 import { seededRandom } from '../../../../main/domain/random.ts';
 import { proveExport, relativeDifference, TOLERANCE } from '../../../../main/learning/export/prove-export.ts';
 import { livedInWeights, tinyNetwork } from '../../network/tiny-network.ts';
@@ -17,11 +18,10 @@ const crops = {
 
 describe('the check of an export', () => {
   it('finds both networks equal, more exactly in single precision than as shipped', async () => {
-    const checked = await proveExport({ architecture, weights: livedInWeights(architecture, 5) }, crops, engine);
-    expect(checked).toMatchObject({ ok: true, value: { crops: 3 } });
-    if (!checked.ok) return;
-    expect(checked.value.single).toBeLessThan(TOLERANCE.single);
-    expect(checked.value.half).toBeGreaterThan(checked.value.single);
+    const checked = valueOrThrow(await proveExport({ architecture, weights: livedInWeights(architecture, 5) }, crops, engine));
+    expect(checked).toMatchObject({ crops: 3 });
+    expect(checked.single).toBeLessThan(TOLERANCE.single);
+    expect(checked.half).toBeGreaterThan(checked.single);
   });
 
   it('refuses weights that half precision cannot represent', async () => {

@@ -183,6 +183,7 @@ describe('using a run', { timeout: 240_000 }, () => {
       others.push(...expected.map((p, grade) => Math.abs(p - unstretched[grade])));
       expect(attention === null).toBe(quadrantsOf(finding).length === 0);
     }
+    expect(offs).toHaveLength(others.length);
     expect(Math.max(...offs)).toBeLessThan(2e-3);
     expect(Math.max(...others)).toBeGreaterThan(5e-3); // answers to unstretched grey values would be told apart
   });

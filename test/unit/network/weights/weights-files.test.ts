@@ -10,6 +10,7 @@ import { forward } from '../../../../main/network/forward.ts';
 import { classifierHead, systemOneHeads } from '../../../../main/network/architectures/heads.ts';
 import { initialWeights } from '../../../../main/network/initialise.ts';
 import { openNetwork } from '../../../../main/network/network.ts';
+import { parameterNamed } from '../../../../main/network/parameters.ts';
 import { writeOnnx } from '../../../../main/network/onnx/write-onnx.ts';
 import { writeSafetensors } from '../../../../main/network/safetensors.ts';
 import { fitWeights } from '../../../../main/network/weights/fit-weights.ts';
@@ -81,14 +82,14 @@ describe('an ONNX file', () => {
 
   it('returns the weights that were written', () => {
     const read = valueOrThrow(readWeightsFile(writeOnnx(architecture, weights, { weights: 'single', metadata: {} })));
-    expect(read.get('global.weight')).toEqual(weights.get('global.weight'));
+    expect(read.get('global.weight')).toEqual(parameterNamed(weights, 'global.weight'));
     expect(read.get('conv2.weight')?.shape).toEqual([8, 8, 3, 3]);
   });
 
   it('returns weights stored in half precision, with that precision', () => {
     const read = valueOrThrow(readWeightsFile(writeOnnx(architecture, weights, { weights: 'half', metadata: {} })));
-    const written = new Float16Array(weights.get('global.weight')?.data ?? []);
-    expect([...(read.get('global.weight')?.data ?? [])]).toEqual([...written]);
+    const written = new Float16Array(parameterNamed(weights, 'global.weight').data);
+    expect([...parameterNamed(read, 'global.weight').data]).toEqual([...written]);
   });
 
   it('is refused when truncated', () => {
@@ -127,8 +128,8 @@ describe('weights from elsewhere', () => {
     other.set('module.global.weight', { shape: [1000, 8], data: new Float32Array(8000) });
     const fitted = valueOrThrow(fitWeights(grey, other, first));
     expect(fitted.kept).toEqual(['global.weight']);
-    expect(fitted.weights.get('global.weight')).toBe(first.get('global.weight'));
-    expect(fitted.weights.get('conv2.weight')).toBe(file.get('conv2.weight'));
+    expect(fitted.weights.get('global.weight')).toBe(parameterNamed(first, 'global.weight'));
+    expect(fitted.weights.get('conv2.weight')).toBe(parameterNamed(file, 'conv2.weight'));
     other.delete('module.conv2.weight');
     expect(fitWeights(grey, other, first)).toMatchObject({ ok: false, failure: { code: 'model-malformed' } });
   });
@@ -176,7 +177,7 @@ function drawPicture({ tf }: Engine): Tensor4D {
   return tf.tensor4d(values, [1, size, size, 3]);
 }
 
-describe.skipIf(!existsSync(supplied))('the supplied MobileNetV2 (skipped where ../shared is absent)', () => {
+describe.skipIf(!existsSync(supplied))('the supplied MobileNetV2 (skipped if it is not beside this checkout)', () => {
   const classifier = backbone('mobilenet-v2', { inputChannels: 3, heads: classifierHead(CLASSES, 'classifier.1') });
   const file = existsSync(supplied) ? new Uint8Array(readFileSync(supplied)) : new Uint8Array();
 

@@ -4,6 +4,7 @@ import { open, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { failed, type FileProblem } from '../domain/failure.ts';
 import { fileFailure } from '../files/file-failure.ts';
+import { sourceText } from './text/sources.ts';
 
 export interface FoundFiles {
   readonly files: readonly string[];
@@ -22,12 +23,12 @@ export interface Wanted {
 
 const DICOM: Wanted = {
   isWanted: looksLikeDicom,
-  message: 'The folder holds no DICOM file. Choose the folder that holds the radiographs.',
+  message: sourceText.folder.noDicom,
 };
 
 export const PICTURES: Wanted = {
   isWanted: async (path) => /\.(png|jpe?g)$/i.test(path) || (await looksLikeDicom(path)),
-  message: 'The folder holds no PNG, JPEG or DICOM picture. Choose the folder that holds the pictures.',
+  message: sourceText.folder.noPicture,
 };
 
 /**

@@ -6,6 +6,7 @@ import { labelPresets } from './labels/label-presets.ts';
 import { planImport, type ImportOptions } from './import-plan.ts';
 import { importStudy, type ImportCounts, type ImportJob } from './import-study.ts';
 import type { Study } from './study-folder.ts';
+import { importText } from './text/import.ts';
 
 export interface FilesToImport extends Pick<ImportOptions, 'paths' | 'landmarks'> {
   readonly answers?: ImportAnswers;
@@ -14,7 +15,7 @@ export interface FilesToImport extends Pick<ImportOptions, 'paths' | 'landmarks'
 /** Imports until done or stopped. Throws a `FailureError` only if the study itself cannot be written. */
 export async function importFiles(study: Study, files: FilesToImport, job: ImportJob): Promise<ImportCounts> {
   const answers = files.answers ?? NO_ANSWERS;
-  job.step('Checking the files', 0, 0);
+  job.step(importText.stage.checking, 0, 0);
   const plan = await planImport(
     { ...files, answers, presets: labelPresets(study.database) },
     jointsWithPictures(study.database),

@@ -25,6 +25,7 @@ import type { PlannedCohort, PlannedFilm, PlannedImport, PlannedSplit, PlannedTa
 import { pointsIndex } from './points-index.ts';
 import { findSources, type FoundSource, type FoundSources } from './sources/find-sources.ts';
 import type { SourceFile } from './sources/source-file.ts';
+import { importText } from './text/import.ts';
 
 export interface ImportOptions {
   /** Files and folders. */
@@ -70,9 +71,7 @@ class PlanReader {
     this.#index = pointsIndex(points, options.landmarks);
     // The user chose points in place of radiographs.
     if (points.length > 0 && found.sources.length === points.length) {
-      const message =
-        'These are points without a radiograph. Choose the radiographs; points beside them are found automatically.';
-      for (const file of points) this.#problem(file, failed('not-dicom', message).failure);
+      for (const file of points) this.#problem(file, failed('not-dicom', importText.film.pointsAlone).failure);
     }
   }
 

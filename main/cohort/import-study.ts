@@ -22,6 +22,7 @@ import type { PreparedFilm } from './film-task.ts';
 import { openPreparePool, type PreparePool } from './prepare-pool.ts';
 import { studySubjectMatcher } from './pseudonyms.ts';
 import type { Study } from './study-folder.ts';
+import { importText } from './text/import.ts';
 
 /** The parts of a job that an import needs, and a clock. */
 export interface ImportJob {
@@ -91,11 +92,11 @@ class Batch {
         this.#prepared(pool, film),
       );
       let done = 0;
-      this.#job.step('Importing radiographs', 0, films.length);
+      this.#job.step(importText.stage.radiographs, 0, films.length);
       for await (const { item, value } of prepared) {
         if (value === 'known') this.counts.alreadyThere += 1;
         else await this.#keep(value, item, importId);
-        this.#job.step('Importing radiographs', (done += 1), films.length);
+        this.#job.step(importText.stage.radiographs, (done += 1), films.length);
         if (this.#job.signal.aborted) break;
       }
     } finally {
@@ -164,7 +165,7 @@ class Batch {
     try {
       for (const [index, hip] of hips.entries()) {
         if (this.#job.signal.aborted) return;
-        this.#job.step('Importing crops', index, hips.length);
+        this.#job.step(importText.stage.crops, index, hips.length);
         const crop = cohort.value.crop(hip);
         if (!crop.ok) {
           this.#failed(file.location, crop.failure);
@@ -175,7 +176,7 @@ class Batch {
         await this.#write(film, { location: file.location, importId, importedAt: this.#job.now().toISOString(), joint });
         await breathe();
       }
-      this.#job.step('Importing crops', hips.length, hips.length);
+      this.#job.step(importText.stage.crops, hips.length, hips.length);
     } finally {
       cohort.value.close();
     }

@@ -17,6 +17,7 @@ import type { FilmHip, FilmOrder, NewObject, PreparedFilm } from './film-task.ts
 import { sha256Of } from '../files/object-store.ts';
 import { prepareHips, type HipOutcome } from './prepare-hips.ts';
 import { packPixels, toSixteenBit } from './stored-pixels.ts';
+import { importText } from './text/import.ts';
 import { thumbnailPng } from './thumbnail.ts';
 
 /** Reads the film, crops its hips and compresses it. Fails if the file is not a radiograph. A hip that cannot be cropped is a problem of its own. */
@@ -62,10 +63,7 @@ async function readPictureFilm(file: Uint8Array, order: FilmOrder): Promise<Resu
   const guess = order.points.length === 0 ? guessedSpacing({ width, height }) : null;
   const spacingMm = order.spacingMm ?? (order.whole === null ? (spacingFromPoints(order) ?? guess) : WHOLE_PICTURE_MM / width);
   if (spacingMm === null) {
-    return failed(
-      'spacing-unknown',
-      `${order.name} is a picture without a pixel spacing. Enter the pixel spacing in millimetres, or put landmarks beside the picture.`,
-    );
+    return failed('spacing-unknown', importText.film.noSpacing(order.name));
   }
   const window = { centre: highest / 2, width: highest };
   const subject = order.whole?.subject ?? filmName(order.name)?.subject ?? order.name.replace(/\.[^.]+$/, '');
@@ -127,7 +125,7 @@ function wholePicture(radiograph: Radiograph, side: Side): FilmHip {
   if (!(p95 > p5)) {
     return {
       side,
-      problem: failed('picture-malformed', 'The picture shows a single grey value instead of a joint. Leave it out.').failure,
+      problem: failed('picture-malformed', importText.film.singleGrey).failure,
     };
   }
   const cut = objectOf(toEightBit(pixels.map((value) => (value - p5) / (p95 - p5))));

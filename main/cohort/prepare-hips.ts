@@ -13,6 +13,7 @@ import { parseMarkups } from '../imaging/parse-markups.ts';
 import { parsePoints, type WrittenPoint } from '../imaging/parse-points.ts';
 import { namingFile } from '../files/file-failure.ts';
 import type { LandmarkFile } from './find-landmarks.ts';
+import { importText } from './text/import.ts';
 
 export interface PreparedCrop {
   readonly crop: HipCrop;
@@ -35,14 +36,7 @@ export interface HipOrigin {
 /** Prepares each side on its own: an implausible hip does not affect the other. `files` come from `findLandmarks`. */
 export function prepareHips(radiograph: Radiograph, files: readonly LandmarkFile[], origin: HipOrigin): HipOutcomes {
   const { imageName, numbering } = origin;
-  if (files.length === 0) {
-    return bothSides(
-      failed(
-        'landmarks-missing',
-        `${imageName} has no landmarks. A BoneFinder file of 160 points was expected beside it, such as ${imageName}.pts. Put it there, or choose its folder, and try again.`,
-      ),
-    );
-  }
+  if (files.length === 0) return bothSides(failed('landmarks-missing', importText.film.noLandmarks(imageName)));
   return Object.assign({}, ...files.map((file) => hipsOfFile(radiograph, file, numbering)));
 }
 

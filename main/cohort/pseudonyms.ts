@@ -11,6 +11,7 @@ import { deidentificationKey, type DeidentificationKey } from '../dicom/deidenti
 import { isVisitName } from '../dicom/deidentify/values.ts';
 import { failed, type Failure } from '../domain/failure.ts';
 import { subjectMatcher, type SubjectMatcher } from '../domain/subject.ts';
+import { studyText } from './text/study.ts';
 
 export interface StudyKey {
   readonly identities: IdentityDatabase;
@@ -83,7 +84,4 @@ function fingerprintOf(secret: string): string {
   return createHash('sha256').update(`osteograde key table\0${secret}`).digest('hex');
 }
 
-const WITHHELD = failed(
-  'key-withheld',
-  "The study's key table (identities.sqlite) is missing or belongs to another study. You can still import radiographs, but every patient gets a new pseudonym: new visits are not joined to earlier ones, labels under original numbers do not match, and nobody can be identified later. Put the key table beside study.sqlite to avoid this.",
-).failure;
+const WITHHELD = failed('key-withheld', studyText.keyWithheld).failure;

@@ -11,6 +11,7 @@ import { codeOf, fileFailure, folderFailure } from '../files/file-failure.ts';
 import { buildWhole } from '../files/write-whole.ts';
 import { openObjectStore, type ObjectStore } from '../files/object-store.ts';
 import { openStudyKey, type StudyKey } from './pseudonyms.ts';
+import { studyText } from './text/study.ts';
 
 export interface Study extends StudyKey {
   readonly folder: string;
@@ -43,10 +44,7 @@ export async function createStudy(folder: string, settings: StudySettings): Prom
 }
 
 function alreadyThere(folder: string): Result<never> {
-  return failed(
-    'study-exists',
-    `The folder ${basename(folder)} already holds files. Choose another name, or open the study in it.`,
-  );
+  return failed('study-exists', studyText.exists(basename(folder)));
 }
 
 /** Whether the folder holds a study, even one that cannot be opened. */
@@ -60,25 +58,13 @@ export async function isStudyFolder(folder: string): Promise<boolean> {
 /** Opens a study for this process alone. */
 export async function openStudy(folder: string): Promise<Result<Study>> {
   const name = basename(folder);
-  if (!(await isStudyFolder(folder))) {
-    return failed(
-      'study-not-found',
-      `The folder ${name} does not hold a study: ${DATABASE} is missing. Choose the folder of a study, or create a new one.`,
-    );
-  }
+  if (!(await isStudyFolder(folder))) return failed('study-not-found', studyText.notAStudy(name, DATABASE));
   try {
     const lock = takeStudyLock(join(folder, 'study.lock'));
-    if (lock === null) {
-      return failed('study-busy', `The study ${name} is open in another window or process. Close it there, then open it here.`);
-    }
+    if (lock === null) return failed('study-busy', studyText.busy(name));
     return await openLocked(folder, lock);
   } catch (error) {
-    if (error instanceof NewerDatabaseError) {
-      return failed(
-        'study-not-found',
-        `The study ${name} was made by a newer version of Osteograde. Update this one to open it.`,
-      );
-    }
+    if (error instanceof NewerDatabaseError) return failed('study-not-found', studyText.newer(name));
     const failure = fileFailure(error, folder);
     if (failure === null) throw error;
     return { ok: false, failure };
@@ -97,10 +83,7 @@ async function openLocked(folder: string, lock: StudyLock): Promise<Result<Study
     const settings = readSettings(database);
     if (settings === null) {
       close();
-      return failed(
-        'study-not-found',
-        `The study in ${basename(folder)} has no name, so its database is damaged. Restore it from a backup.`,
-      );
+      return failed('study-not-found', studyText.noSettings(basename(folder)));
     }
     const key = openStudyKey(database, join(folder, 'identities.sqlite'));
     opened.push(key.identities);

@@ -11,6 +11,7 @@ import { labelConflict, labelGaps, labelRange, orphanLabels } from './labels.ts'
 import { laterality } from './laterality.ts';
 import { splitCoverage } from './split-coverage.ts';
 import { subjectLeak } from './subject-leak.ts';
+import { auditText } from '../text/audits.ts';
 
 const AUDITS: Readonly<Record<AuditName, Audit>> = {
   'subject-leak': subjectLeak,
@@ -61,10 +62,10 @@ export function auditForTraining(database: StudyDatabase, split: SplitAssignment
   const findings = auditStudy(database, split);
   const blocking = findings.find((finding) => finding.severity === 'blocks');
   if (blocking === undefined) return success(findings);
-  const { audit, message, examples, count, remedy } = blocking;
-  const shown = examples.slice(0, 3).join('; ');
-  const more = count > 3 ? ` and ${count - 3} more` : '';
-  return failed(audit === 'label-range' ? 'labels-malformed' : 'split-leak', `${message} (${shown}${more}) ${remedy}`);
+  const { audit, examples, count } = blocking;
+  const shown = examples.slice(0, 3);
+  const code = audit === 'label-range' ? 'labels-malformed' : 'split-leak';
+  return failed(code, auditText.blocked(blocking, shown, count - shown.length));
 }
 
 export function assignmentInForce(database: StudyDatabase): SplitAssignment {

@@ -3,17 +3,13 @@
 import { z } from 'zod';
 import { findingOf, HIP_NAME, textsOf, type Audit } from './finding.ts';
 import { QUADRANTS } from '../../domain/quadrant.ts';
+import { auditText } from '../text/audits.ts';
 
 const QUADRANT_LIST = QUADRANTS.map((quadrant) => `'${quadrant}'`).join(', ');
 
 export const labelRange: Audit = ({ database }) =>
   findingOf(
-    {
-      audit: 'label-range',
-      severity: 'blocks',
-      message: 'Labels lie outside their scale (0 to 3; Kellgren-Lawrence 0 to 4).',
-      remedy: 'Correct the table or its mapping, and import it again.',
-    },
+    { audit: 'label-range', severity: 'blocks', ...auditText.labels.outOfRange },
     textsOf(
       database,
       `SELECT ${HIP_NAME('l')} || ': ' || name || ' ' || value FROM labels AS l
@@ -33,21 +29,9 @@ const JOINTS = `SELECT subject, visit, side, count(*) FILTER (WHERE name IN (${Q
 
 /** Contradictions, each with the condition that finds it. */
 const CONFLICTS = [
-  {
-    where: 'whole = 0 AND highest > 0',
-    message: 'The joint is labelled free of osteophytes, but a quadrant has one.',
-    remedy: 'Look at the hip and correct the wrong label. Training uses the quadrants.',
-  },
-  {
-    where: 'whole > 0 AND graded = 4 AND highest = 0',
-    message: 'The joint is labelled as having an osteophyte, but all four quadrants are grade 0.',
-    remedy: 'Look at the hip and correct the wrong label. Training uses the quadrants.',
-  },
-  {
-    where: '(femoral = 0 AND femur > 0) OR (acetabular = 0 AND acetabulum > 0)',
-    message: 'A bone is labelled free of osteophytes, but one of its quadrants has one.',
-    remedy: 'Look at the hip and correct the wrong label.',
-  },
+  { where: 'whole = 0 AND highest > 0', text: auditText.labels.jointFreeQuadrantNot },
+  { where: 'whole > 0 AND graded = 4 AND highest = 0', text: auditText.labels.quadrantsFreeJointNot },
+  { where: '(femoral = 0 AND femur > 0) OR (acetabular = 0 AND acetabulum > 0)', text: auditText.labels.boneFreeQuadrantNot },
 ] as const;
 
 const Conflict = z.tuple([z.number(), z.string()]);
@@ -61,9 +45,9 @@ export const labelConflict: Audit = ({ database }) => {
     .raw()
     .all()
     .map((row) => Conflict.parse(row));
-  return CONFLICTS.flatMap(({ message, remedy }, c) =>
+  return CONFLICTS.flatMap(({ text }, c) =>
     findingOf(
-      { audit: 'label-conflict', severity: 'warning', message, remedy },
+      { audit: 'label-conflict', severity: 'warning', ...text },
       found.filter(([conflict]) => conflict === c).map(([, hip]) => hip),
     ),
   );
@@ -71,12 +55,7 @@ export const labelConflict: Audit = ({ database }) => {
 
 export const labelGaps: Audit = ({ database }) =>
   findingOf(
-    {
-      audit: 'label-gaps',
-      severity: 'note',
-      message: 'Only some quadrants of these hips have a label. An empty cell counts as not read, never as 0.',
-      remedy: 'Read the missing quadrants, or leave them as they are: training ignores missing labels.',
-    },
+    { audit: 'label-gaps', severity: 'note', ...auditText.labels.gaps },
     textsOf(
       database,
       `SELECT ${HIP_NAME('l')} FROM labels AS l WHERE name IN (${QUADRANT_LIST}) GROUP BY subject, visit_key, side
@@ -87,12 +66,7 @@ export const labelGaps: Audit = ({ database }) =>
 /** Labels of joints without a picture. */
 export const orphanLabels: Audit = ({ database }) =>
   findingOf(
-    {
-      audit: 'orphan-labels',
-      severity: 'note',
-      message: 'These labels belong to hips that are not in the study.',
-      remedy: 'Import their radiographs, or check that subjects and visits are spelled the same in both.',
-    },
+    { audit: 'orphan-labels', severity: 'note', ...auditText.labels.orphans },
     textsOf(
       database,
       `SELECT ${HIP_NAME('l')} FROM labels AS l GROUP BY subject, visit_key, side

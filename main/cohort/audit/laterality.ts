@@ -1,24 +1,15 @@
 // Contradictions between left and right: the two hips of a radiograph, and what the label tables say.
 
 import { findingOf, HIP_NAME, textsOf, type Audit } from './finding.ts';
+import { auditText } from '../text/audits.ts';
 
 export const laterality: Audit = ({ database, pictures }) => [
   ...findingOf(
-    {
-      audit: 'laterality',
-      severity: 'warning',
-      message: 'On these radiographs the right hip lies to the right of the left one: the picture or its points are mirrored.',
-      remedy: 'Open the case, compare it with the side marker, and import it again with the correct sides.',
-    },
+    { audit: 'laterality', severity: 'warning', ...auditText.laterality.mirrored },
     pictures().swapped,
   ),
   ...findingOf(
-    {
-      audit: 'laterality',
-      severity: 'warning',
-      message: 'Only the side without a picture has labels. The side with the picture has none.',
-      remedy: 'Check the side in the label table against the radiograph.',
-    },
+    { audit: 'laterality', severity: 'warning', ...auditText.laterality.otherSideLabelled },
     textsOf(
       database,
       `SELECT ${HIP_NAME('h')} FROM hips AS h
@@ -29,12 +20,7 @@ export const laterality: Audit = ({ database, pictures }) => [
     ),
   ),
   ...findingOf(
-    {
-      audit: 'laterality',
-      severity: 'warning',
-      message: 'A column of the label table names a different side than its row.',
-      remedy: 'Correct the table and import it again.',
-    },
+    { audit: 'laterality', severity: 'warning', ...auditText.laterality.columnContradicts },
     textsOf(
       database,
       `SELECT ${HIP_NAME('m')} || ': ' || m.name || ' ' || m.value FROM label_metadata AS m

@@ -2,17 +2,13 @@
 
 import { SPLIT_PARTS } from '../../domain/study/split.ts';
 import { findingOf, textsOf, type Audit } from './finding.ts';
+import { auditText } from '../text/audits.ts';
 
 export const splitCoverage: Audit = ({ database, split }) => {
   if (split.length === 0) {
     return findingOf(
-      {
-        audit: 'split-coverage',
-        severity: 'note',
-        message: 'No split is in force.',
-        remedy: 'Build or import a split before training.',
-      },
-      ['no split'],
+      { audit: 'split-coverage', severity: 'note', ...auditText.splitCoverage.noSplit },
+      [auditText.splitCoverage.noSplitExample],
     );
   }
   const inStudy = new Set(textsOf(database, 'SELECT DISTINCT subject FROM hips'));
@@ -29,31 +25,15 @@ export const splitCoverage: Audit = ({ database, split }) => {
   );
   return [
     ...findingOf(
-      {
-        audit: 'split-coverage',
-        severity: 'warning',
-        message: 'The split names subjects that are not in the study.',
-        remedy: 'Import their radiographs, or check that subjects are spelled the same in both.',
-      },
+      { audit: 'split-coverage', severity: 'warning', ...auditText.splitCoverage.unknownSubjects },
       [...inSplit].filter((subject) => !inStudy.has(subject)).sort(),
     ),
     ...findingOf(
-      {
-        audit: 'split-coverage',
-        severity: 'note',
-        message: 'These subjects of the study are in no part of the split.',
-        remedy: 'Build a split that keeps the present parts and adds these subjects, or leave them out of training.',
-      },
+      { audit: 'split-coverage', severity: 'note', ...auditText.splitCoverage.unassignedSubjects },
       [...inStudy].filter((subject) => !inSplit.has(subject)).sort(),
     ),
     ...findingOf(
-      {
-        audit: 'split-coverage',
-        severity: 'warning',
-        message:
-          'These parts of the split have no subject with an osteophyte label above 0, so nothing can be learned or measured there.',
-        remedy: 'Build a stratified split, or import labels for these parts.',
-      },
+      { audit: 'split-coverage', severity: 'warning', ...auditText.splitCoverage.noPositives },
       bare,
     ),
   ];

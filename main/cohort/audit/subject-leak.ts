@@ -2,6 +2,7 @@
 
 import type { SplitPart } from '../../domain/study/split.ts';
 import { findingOf, type Audit, type SplitAssignment } from './finding.ts';
+import { auditText } from '../text/audits.ts';
 
 export const subjectLeak: Audit = ({ split, pictures }) => {
   const partsOf = partsBySubject(split);
@@ -14,27 +15,15 @@ export const subjectLeak: Audit = ({ split, pictures }) => {
   const leak = { audit: 'subject-leak', severity: 'blocks' } as const;
   return [
     ...findingOf(
-      {
-        ...leak,
-        message: 'Subjects are in more than one part of the split: the model would be tested on people it was trained on.',
-        remedy: 'Assign each subject to one part, or build the split again.',
-      },
+      { ...leak, ...auditText.subjectLeak.byName },
       twice,
     ),
     ...findingOf(
-      {
-        ...leak,
-        message: 'The same subject seems to be spelled in several ways, and the spellings are in different parts of the split.',
-        remedy: 'Put all spellings into the same part, or correct the names and import again.',
-      },
+      { ...leak, ...auditText.subjectLeak.bySpelling },
       spellingsApart(partsOf),
     ),
     ...findingOf(
-      {
-        ...leak,
-        message: 'The same picture belongs to subjects in different parts of the split.',
-        remedy: 'Put these subjects into the same part, or leave one of the copies out.',
-      },
+      { ...leak, ...auditText.subjectLeak.byPicture },
       apart.map((subjects) => subjects.join(' = ')),
     ),
   ];

@@ -7,6 +7,7 @@ import { failed, success, type Result } from '../../domain/failure.ts';
 import { SIDES, type Hip } from '../../domain/hip.ts';
 import { CROP_SIZE, CROP_SPACING_MM } from '../../domain/hip-crop.ts';
 import type { SourceFile } from '../sources/source-file.ts';
+import { cohortFileText } from '../text/cohort-files.ts';
 import { datasetIn, groupIn, loadHdf5, numberOf, textOf, type Hdf5 } from './hdf5.ts';
 
 interface CohortHip extends Hip {
@@ -37,7 +38,7 @@ export interface CohortFile {
 export async function openCohortFile(file: SourceFile): Promise<Result<CohortFile>> {
   const name = basename(file.location);
   if (file.path === null)
-    return failed('cohort-malformed', `${name} is inside an archive. Unpack the archive and choose the unpacked file.`);
+    return failed('cohort-malformed', cohortFileText.file.inArchive(name));
   const hdf5 = await loadHdf5();
   let opened: Hdf5File;
   try {
@@ -50,17 +51,14 @@ export async function openCohortFile(file: SourceFile): Promise<Result<CohortFil
     if (hips.length > 0)
       return success({ summary: { hips }, crop: (hip) => cropOf(hdf5, opened, hip), close: () => void opened.close() });
     opened.close();
-    return failed(
-      'cohort-malformed',
-      `${name} holds no hips. Groups /scans/subject/visit/side with an image were expected. Choose another cohort file.`,
-    );
+    return failed('cohort-malformed', cohortFileText.file.noHips(name));
   } catch {
     return damaged(name); // as above
   }
 }
 
 function damaged(name: string): Result<never> {
-  return failed('cohort-malformed', `${name} cannot be read as HDF5. It is truncated or damaged. Copy it again.`);
+  return failed('cohort-malformed', cohortFileText.file.damaged(name));
 }
 
 async function hipsIn(hdf5: Hdf5, file: Hdf5File): Promise<readonly CohortHip[]> {
@@ -84,7 +82,6 @@ async function hipsIn(hdf5: Hdf5, file: Hdf5File): Promise<readonly CohortHip[]>
 }
 
 function cropOf(hdf5: Hdf5, file: Hdf5File, hip: Hip): Result<CohortCrop> {
-  const where = `The ${hip.side} crop at visit "${hip.visit}"`;
   try {
     const scans = groupIn(hdf5, file, 'scans');
     const subject = scans === null ? null : groupIn(hdf5, scans, hip.subject);
@@ -92,40 +89,28 @@ function cropOf(hdf5: Hdf5, file: Hdf5File, hip: Hip): Result<CohortCrop> {
     const written = visit?.keys().find((key) => key.toLowerCase() === hip.side);
     const group = visit === null || written === undefined ? null : groupIn(hdf5, visit, written);
     const image = group === null ? null : datasetIn(hdf5, group, 'image');
-    if (image === null) return failed('cohort-malformed', `${where} has no image. Write the cohort file again.`);
+    if (image === null) return failed('cohort-malformed', cohortFileText.crop.noImage(hip));
     const [rows, columns, ...rest] = image.shape ?? [];
     if (rows !== CROP_SIZE || columns !== CROP_SIZE || rest.length > 0) {
-      return failed(
-        'cohort-malformed',
-        `${where} has ${(image.shape ?? []).join(' x ')} pixels instead of ${CROP_SIZE} x ${CROP_SIZE}. Write the cohort file again with crops of that size.`,
-      );
+      return failed('cohort-malformed', cohortFileText.crop.wrongSize(hip, image.shape ?? [], CROP_SIZE));
     }
-    return valuesOf(image, where);
+    return valuesOf(image, hip);
   } catch {
-    return failed(
-      'cohort-malformed',
-      `${where} cannot be unpacked. It is damaged, or packed with a filter other than Blosc2 or gzip. Write the cohort file again.`,
-    );
+    return failed('cohort-malformed', cohortFileText.crop.unreadable(hip));
   }
 }
 
-function valuesOf(image: Dataset, where: string): Result<CohortCrop> {
+function valuesOf(image: Dataset, hip: Hip): Result<CohortCrop> {
   const { value } = image;
   const values = value instanceof Float32Array || value instanceof Float64Array ? Float32Array.from(value) : null;
   if (values === null || values.some((one) => !Number.isFinite(one))) {
-    return failed(
-      'cohort-malformed',
-      `${where} must hold finite floating-point numbers, but it does not. Write the cohort file again.`,
-    );
+    return failed('cohort-malformed', cohortFileText.crop.notFinite(hip));
   }
   const offset = numberOf(image, 'intensity_offset') ?? 0;
   const slope = numberOf(image, 'intensity_slope') ?? 1;
   const spacing = numberOf(image, 'pixel_spacing') ?? CROP_SPACING_MM;
   if (Math.abs(spacing - CROP_SPACING_MM) > 0.001) {
-    return failed(
-      'cohort-malformed',
-      `${where} has pixels of ${spacing} mm instead of ${CROP_SPACING_MM} mm. Write the cohort file again at that spacing.`,
-    );
+    return failed('cohort-malformed', cohortFileText.crop.wrongSpacing(hip, spacing, CROP_SPACING_MM));
   }
   return success({ image: values, spacingMm: CROP_SPACING_MM, p5: offset, p95: slope > 0 ? offset + slope : offset + 1 });
 }

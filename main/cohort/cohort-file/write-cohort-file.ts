@@ -14,6 +14,7 @@ import { folderFailure } from '../../files/file-failure.ts';
 import { buildWhole } from '../../files/write-whole.ts';
 import { unpackPixels } from '../stored-pixels.ts';
 import type { Study } from '../study-folder.ts';
+import { cohortFileText } from '../text/cohort-files.ts';
 import { loadHdf5, type Hdf5 } from './hdf5.ts';
 
 export interface CohortExportJob {
@@ -32,15 +33,12 @@ export async function writeCohortFile(study: Study, path: string, job: CohortExp
     });
     return success({ hips });
   } catch (error) {
-    if (job.signal.aborted) return failed('stopped', 'Writing the cohort file was stopped. Nothing was written.');
+    if (job.signal.aborted) return failed('stopped', cohortFileText.writing.stopped);
     const failure = folderFailure(error, path);
     if (failure !== null) return { ok: false, failure };
     // The library says only that it could not open or write the file, not why.
     if (error instanceof Error && /open|write|create/i.test(error.message)) {
-      return failed(
-        'folder-not-writable',
-        'The cohort file could not be written there. Choose another folder, and check that the disk has free space.',
-      );
+      return failed('folder-not-writable', cohortFileText.writing.notWritable);
     }
     throw error;
   }
@@ -54,7 +52,7 @@ async function writeHips(hdf5: Hdf5, study: Study, path: string, job: CohortExpo
     const ids = radiographIds(study.database);
     for (const [index, id] of ids.entries()) {
       if (job.signal.aborted) break;
-      job.step('Writing crops', index, ids.length);
+      job.step(cohortFileText.writing.stage, index, ids.length);
       const radiograph = radiographById(study.database, id);
       const hips = hipsOfRadiograph(study.database, id).filter((hip) => hip.prepared !== null);
       if (radiograph === null || hips.length === 0) continue;
@@ -63,7 +61,7 @@ async function writeHips(hdf5: Hdf5, study: Study, path: string, job: CohortExpo
       written += hips.length;
       await breathe();
     }
-    job.step('Writing crops', ids.length, ids.length);
+    job.step(cohortFileText.writing.stage, ids.length, ids.length);
   } finally {
     file.close();
   }

@@ -5,6 +5,7 @@ import type { Side } from '../../domain/hip.ts';
 import type { LabelledJoint, LabelName, LabelValue, NamedLabels } from '../../domain/label.ts';
 import { QUADRANTS } from '../../domain/quadrant.ts';
 import { visitKey } from '../../domain/visit.ts';
+import { labelText } from '../text/labels.ts';
 import { readCell } from './label-cell.ts';
 import type { LabelBinding, LabelMapping } from './label-mapping.ts';
 import type { LabelRow, LabelTable, LineProblem } from './label-table.ts';
@@ -19,12 +20,7 @@ export interface ReadLabels {
 export function applyMapping(table: LabelTable, mapping: LabelMapping): Result<ReadLabels> {
   const needed = neededColumns(mapping);
   const lacking = needed.filter((column) => !table.columns.includes(column));
-  if (lacking.length > 0) {
-    return failed(
-      'labels-malformed',
-      `The mapping expects columns that the table does not have: ${lacking.map((name) => `"${name}"`).join(', ')}. Rename the table's columns, or change the mapping.`,
-    );
-  }
+  if (lacking.length > 0) return failed('labels-malformed', labelText.mapping.missingColumns(lacking));
   const kept = (mapping.metadata ?? table.columns.filter((column) => !needed.includes(column))).filter((column) =>
     table.columns.includes(column),
   );
@@ -57,22 +53,12 @@ function jointsOfRow(
     source === null ? '' : 'column' in source ? cellIn(row, source.column) : source.value;
   const subject = cellOf(mapping.subject).replaceAll('|', '/').trim();
   if (subject === '') {
-    report(
-      failed(
-        'labels-malformed',
-        `Line ${row.line} has no subject in the column "${mapping.subject.column}". The line was left out. Fill in the subject and try again.`,
-      ).failure,
-    );
+    report(failed('labels-malformed', labelText.line.noSubject(row.line, mapping.subject.column)).failure);
     return [];
   }
   const rowSide = mapping.side === null ? undefined : sideOf(cellOf(mapping.side));
   if (mapping.side !== null && rowSide === undefined) {
-    report(
-      failed(
-        'labels-malformed',
-        `Line ${row.line} has the side "${cellOf(mapping.side)}" instead of right or left. The line was left out. Correct it and try again.`,
-      ).failure,
-    );
+    report(failed('labels-malformed', labelText.line.unknownSide(row.line, cellOf(mapping.side))).failure);
     return [];
   }
   const rowVisit = cellOf(mapping.visit).replaceAll('|', '/').trim();
@@ -109,25 +95,14 @@ function labelsOf(row: LabelRow, bindings: readonly LabelBinding[], report: (fai
     const cell = readCell(written, meaning);
     if (cell === 'missing') continue;
     if (cell.kind === 'out-of-range') {
-      report(
-        failed(
-          'labels-out-of-range',
-          `Line ${row.line} has "${written.slice(0, 40)}" in the column "${column}" instead of ${cell.expected}. The value was left out. Correct it and try again.`,
-        ).failure,
-      );
+      const wrong = { line: row.line, column, written: written.slice(0, 40), expected: cell.expected };
+      report(failed('labels-out-of-range', labelText.line.outOfRange(wrong)).failure);
       continue;
     }
     labels[meaning.name] = graver(labels[meaning.name], cell);
   }
   const conflict = conflictOf(labels);
-  if (conflict !== null) {
-    report(
-      failed(
-        'labels-conflict',
-        `Line ${row.line} says ${conflict}. Both labels were kept, and the audit shows them. Correct one of the two.`,
-      ).failure,
-    );
-  }
+  if (conflict !== null) report(failed('labels-conflict', labelText.line.conflict(row.line, conflict)).failure);
   return labels;
 }
 
@@ -153,9 +128,8 @@ function conflictOf(labels: NamedLabels): string | null {
     return label?.kind === 'graded' ? label.value : null;
   });
   const highest = Math.max(...grades.map((grade) => grade ?? -1));
-  if (global.value === 0 && highest > 0) return `"no osteophyte" (global 0), but a quadrant has grade ${highest}`;
-  if (global.value === 1 && grades.every((grade) => grade === 0))
-    return '"osteophytes" (global 1), but all four quadrants have grade 0';
+  if (global.value === 0 && highest > 0) return labelText.line.noOsteophyteBut(highest);
+  if (global.value === 1 && grades.every((grade) => grade === 0)) return labelText.line.osteophytesButNone;
   return null;
 }
 
@@ -166,13 +140,8 @@ function duplicate(
 ): Failure {
   const { side, visit } = joint;
   const same = JSON.stringify(before.joint.labels) === JSON.stringify(joint.labels);
-  const what = `Line ${line} is about the same ${side} joint at visit "${visit}" as line ${before.line}`;
-  return failed(
-    'labels-duplicate',
-    same
-      ? `${what} and has the same labels. Remove one of the two lines.`
-      : `${what}, but has other labels. Line ${before.line} was used. Remove the wrong line.`,
-  ).failure;
+  const repeated = { line, before: before.line, side, visit };
+  return failed('labels-duplicate', same ? labelText.line.repeated(repeated) : labelText.line.contradicted(repeated)).failure;
 }
 
 /** `R`, `right`, `re`, `1: Right` and so on. A bare number could mean either side, so it is not accepted. */

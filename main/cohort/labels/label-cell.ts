@@ -2,6 +2,7 @@
 
 import { highestGradeOf, type LabelValue } from '../../domain/label.ts';
 import type { LabelBinding } from './label-mapping.ts';
+import { labelText } from '../text/labels.ts';
 
 export type Cell = LabelValue | 'missing' | { readonly kind: 'out-of-range'; readonly expected: string };
 
@@ -22,7 +23,7 @@ export function readCell(text: string, { name, kind, values }: CellMeaning): Cel
   const number = typeof meaning === 'number' ? meaning : numberOf(written, kind);
   const highest = kind === 'binary' ? 1 : highestGradeOf(name);
   if (number === undefined || !Number.isInteger(number) || number < 0 || number > highest) {
-    return { kind: 'out-of-range', expected: kind === 'binary' ? '0 or 1' : `0 to ${highest}` };
+    return { kind: 'out-of-range', expected: kind === 'binary' ? labelText.cell.yesOrNo : labelText.cell.grades(highest) };
   }
   return kind === 'binary' ? { kind, value: number === 1 ? 1 : 0 } : { kind, value: number };
 }

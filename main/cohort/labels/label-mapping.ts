@@ -5,6 +5,7 @@ import { failed, success, type Result } from '../../domain/failure.ts';
 import { NOT_GRADABLE_REASONS } from '../../domain/grade.ts';
 import { SideSchema } from '../../domain/hip.ts';
 import { LabelNameSchema } from '../../domain/label.ts';
+import { labelText } from '../text/labels.ts';
 
 /** A column's cell, or the same value in every row. */
 const ColumnOrValue = z.union([z.object({ column: z.string() }), z.object({ value: z.string() })]);
@@ -41,13 +42,10 @@ export function parseMapping(text: string): Result<LabelMapping> {
     return success(LabelMappingSchema.parse(JSON.parse(text)));
   } catch (error) {
     if (error instanceof SyntaxError)
-      return failed('mapping-malformed', 'The label mapping is not JSON. Save it again in the import.');
+      return failed('mapping-malformed', labelText.mapping.notJson);
     if (!(error instanceof z.ZodError)) throw error;
     const [issue] = error.issues;
-    const path = issue === undefined || issue.path.length === 0 ? 'its top level' : issue.path.join('.');
-    return failed(
-      'mapping-malformed',
-      `The label mapping is wrong at "${path}": ${issue?.message ?? 'unknown error'}. Correct it, or make it again in the import.`,
-    );
+    const path = issue === undefined || issue.path.length === 0 ? labelText.mapping.topLevel : issue.path.join('.');
+    return failed('mapping-malformed', labelText.mapping.malformed(path, issue?.message ?? labelText.mapping.unknownReason));
   }
 }

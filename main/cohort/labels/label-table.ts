@@ -2,6 +2,7 @@
 
 import { parse } from 'csv-parse/sync';
 import { failed, success, type Failure, type Result } from '../../domain/failure.ts';
+import { labelText } from '../text/labels.ts';
 
 export interface LabelTable {
   readonly columns: readonly string[];
@@ -27,7 +28,7 @@ const LONGEST_TEXT = 512 * 1024 * 1024;
 /** Reads a table with one header line, separated by commas, semicolons, tabs or `|`. */
 export function parseTable(text: string): Result<LabelTable> {
   if (text.length > LONGEST_TEXT)
-    return failed('labels-malformed', 'The table is larger than 512 MB. Remove the columns that are not labels.');
+    return failed('labels-malformed', labelText.table.tooLarge);
   const plain = text.replace(/^\uFEFF/, '');
   try {
     const records: { cells: string[]; line: number }[] = [];
@@ -44,14 +45,11 @@ export function parseTable(text: string): Result<LabelTable> {
     });
     const [header, ...body] = records;
     if (header === undefined)
-      return failed(
-        'labels-malformed',
-        'The table is empty. It needs a header line and a line for each hip. Choose another file.',
-      );
+      return failed('labels-malformed', labelText.table.empty);
     const columns = header.cells.map((name) => name.trim());
     const twice = columns.find((name, index) => name !== '' && columns.indexOf(name) !== index);
     if (twice !== undefined)
-      return failed('labels-malformed', `The table has two columns named "${twice}". Rename or remove one of them.`);
+      return failed('labels-malformed', labelText.table.duplicateColumn(twice));
     const rows = body.map(({ cells, line }) => ({
       line,
       cells: Object.fromEntries(columns.flatMap((name, index) => (name === '' ? [] : [[name, cells[index] ?? '']]))),
@@ -59,7 +57,7 @@ export function parseTable(text: string): Result<LabelTable> {
     return success({ columns: columns.filter((name) => name !== ''), rows });
   } catch (error) {
     if (!(error instanceof Error) || !('code' in error)) throw error;
-    return failed('labels-malformed', 'The file is not a table with one header line. Save it as CSV and try again.');
+    return failed('labels-malformed', labelText.table.notATable);
   }
 }
 

@@ -8,6 +8,7 @@ import type { LabelMapping } from './label-mapping.ts';
 import { parseTable, type LabelTable } from './label-table.ts';
 import { longTable } from './long-table.ts';
 import { oaiTable } from './oai-table.ts';
+import { labelText } from '../text/labels.ts';
 
 export type LabelReading =
   | { readonly kind: 'read'; readonly labels: ReadLabels }
@@ -36,14 +37,7 @@ export function readLabels(text: string, { presets = [], only }: ReadingOptions 
 
 /** The failure for a table of an unknown kind when nobody can be asked. */
 export function unboundFailure(table: LabelTable): Failure {
-  const columns = table.columns
-    .slice(0, 12)
-    .map((column) => `"${column}"`)
-    .join(', ');
-  return failed(
-    'labels-malformed',
-    `This table format is not recognised. Its columns are ${columns}. Rename them as in a known table, or make a mapping of subject, visit, side and grades.`,
-  ).failure;
+  return failed('labels-malformed', labelText.table.unknownFormat(table.columns.slice(0, 12))).failure;
 }
 
 function knownMapping(columns: readonly string[]): LabelMapping | null {

@@ -3,6 +3,7 @@
 import { failed, success, type Failure, type Result } from '../../domain/failure.ts';
 import { SPLIT_PARTS, type SplitPart } from '../../domain/study/split.ts';
 import type { LineProblem } from './label-table.ts';
+import { splitText } from '../text/splits.ts';
 
 export interface ReadSplit {
   readonly parts: ReadonlyMap<string, SplitPart>;
@@ -28,34 +29,19 @@ export function readSplit(text: string): Result<ReadSplit> {
     if (subject === undefined) continue;
     const part = SPLIT_PARTS.find((one) => one === partName?.toLowerCase());
     if (words.length !== 2 || part === undefined) {
-      report(
-        line,
-        failed(
-          'split-malformed',
-          `Line ${line} must hold a subject and one of train, val or test. It was left out. Correct it and try again.`,
-        ).failure,
-      );
+      report(line, failed('split-malformed', splitText.file.malformedLine(line)).failure);
       continue;
     }
     const before = parts.get(subject);
     if (before === undefined) parts.set(subject, { part, line });
     else if (before.part !== part) {
       leaking.add(subject);
-      report(
-        line,
-        failed(
-          'split-leak',
-          `Line ${line} puts a subject into ${part}, but line ${before.line} puts it into ${before.part}. The subject was left out of both. Remove one of the two lines.`,
-        ).failure,
-      );
+      report(line, failed('split-leak', splitText.file.twoParts({ line, part }, before)).failure);
     }
   }
   for (const subject of leaking) parts.delete(subject);
   if (parts.size === 0) {
-    return failed(
-      'split-malformed',
-      'The split has no valid line. Each line must hold a subject and one of train, val or test, such as "OAI-9000622,train". Choose another file.',
-    );
+    return failed('split-malformed', splitText.file.noValidLine);
   }
   return success({ parts: new Map([...parts].map(([subject, { part }]) => [subject, part])), problems });
 }

@@ -6,6 +6,7 @@ import { openDataSet } from '../../dicom/data-set.ts';
 import { decodeElements } from '../../dicom/header.ts';
 import { failed, success, type FileProblem, type Result } from '../../domain/failure.ts';
 import { diskFile, type SourceFile } from './source-file.ts';
+import { sourceText } from '../text/sources.ts';
 
 export interface ReferencedFiles {
   readonly files: readonly SourceFile[];
@@ -28,10 +29,7 @@ export async function referencedFiles(directory: string, bytes: Uint8Array): Pro
       const name = parts.at(-1) ?? 'DICOMDIR';
       problems.push({
         file: location,
-        ...failed(
-          'file-not-found',
-          `The DICOMDIR lists ${name}, but the file is not on the medium. Copy the whole medium, or choose its folder.`,
-        ),
+        ...failed('file-not-found', sourceText.dicomdir.lacksFile(name)),
       });
     }
   }
@@ -45,10 +43,7 @@ function referencesOf(bytes: Uint8Array): Result<readonly (readonly string[])[]>
   const natural = decodeElements(dataSet.value, (element) => element.tag === DIRECTORY_RECORDS);
   const records: unknown = natural?.['DirectoryRecordSequence'];
   if (!Array.isArray(records)) {
-    return failed(
-      'dicom-malformed',
-      'The DICOMDIR lists no files: it is empty or damaged. Choose the folder that holds the radiographs.',
-    );
+    return failed('dicom-malformed', sourceText.dicomdir.empty);
   }
   const references = records.flatMap((record: unknown) => {
     if (typeof record !== 'object' || record === null || !('ReferencedFileID' in record)) return [];

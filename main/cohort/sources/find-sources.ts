@@ -8,6 +8,7 @@ import { referencedFiles } from './dicomdir.ts';
 import { HEAD_BYTES, kindOfFile, type FileKind } from './file-kind.ts';
 import { diskFile, type SourceFile } from './source-file.ts';
 import { openArchive } from './zip-archive.ts';
+import { sourceText } from '../text/sources.ts';
 
 export interface FoundSource {
   readonly file: SourceFile;
@@ -48,13 +49,7 @@ class Search {
       const before = this.found.size + this.problems.length;
       await this.#folder(path);
       if (this.found.size + this.problems.length === before) {
-        this.#problem(
-          path,
-          failed(
-            'file-not-found',
-            'The folder holds no radiograph, label table or cohort file. Choose the folder that holds the radiographs.',
-          ),
-        );
+        this.#problem(path, failed('file-not-found', sourceText.folder.nothingToImport));
       }
     } catch (error) {
       const failure = readingFailure(error, path);
@@ -79,13 +74,8 @@ class Search {
     const kind = kindOfFile(basename(file.location), head.value);
     if (kind === 'archive' && file.path !== null) return this.#archive(file.path);
     if (kind === 'archive') {
-      return this.#problem(
-        file.location,
-        failed(
-          'archive-malformed',
-          `${basename(file.location)} is an archive inside an archive. Unpack the outer archive and choose the folder.`,
-        ),
-      );
+      const name = basename(file.location);
+      return this.#problem(file.location, failed('archive-malformed', sourceText.archive.nested(name)));
     }
     if (kind === 'dicomdir' && how === 'named') return this.#directory(file);
     if (kind === 'other' && how === 'found') return;

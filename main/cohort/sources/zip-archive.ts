@@ -3,6 +3,7 @@
 import { openPromise, type Entry, type ZipFile } from 'yauzl';
 import { failed, success, type Failure, type FileProblem, type Result } from '../../domain/failure.ts';
 import type { SourceFile } from './source-file.ts';
+import { sourceText } from '../text/sources.ts';
 
 export interface OpenedArchive {
   readonly files: readonly SourceFile[];
@@ -24,15 +25,15 @@ export async function openArchive(path: string): Promise<Result<OpenedArchive>> 
   try {
     zip = await openPromise(path, { lazyEntries: true, autoClose: false, validateEntrySizes: true });
   } catch (error) {
-    return failed(
-      'archive-malformed',
-      `${name} cannot be opened as a ZIP archive (${messageOf(error)}). Create it again, or unpack it and choose the folder.`,
-    );
+    return failed('archive-malformed', sourceText.archive.notAnArchive(name, messageOf(error)));
   }
   const files: SourceFile[] = [];
   const problems: FileProblem[] = [];
   try {
-    if (zip.entryCount > MOST_ENTRIES) return refused(zip, `${name} claims ${zip.entryCount} entries`);
+    if (zip.entryCount > MOST_ENTRIES) {
+      zip.close();
+      return failed('archive-too-large', sourceText.archive.tooManyEntries(name, zip.entryCount));
+    }
     for await (const entry of zip.eachEntry()) {
       if (entry.fileName.endsWith('/') || isHidden(entry.fileName)) continue;
       const location = `${path}/${entry.fileName}`;
@@ -42,17 +43,9 @@ export async function openArchive(path: string): Promise<Result<OpenedArchive>> 
     }
   } catch (error) {
     zip.close();
-    return failed(
-      'archive-malformed',
-      `The list of files in ${name} is damaged (${messageOf(error)}). Copy the archive again, or create it again.`,
-    );
+    return failed('archive-malformed', sourceText.archive.damagedList(name, messageOf(error)));
   }
   return success({ files: files.toSorted((a, b) => (a.location < b.location ? -1 : 1)), problems, close: () => zip.close() });
-}
-
-function refused(zip: ZipFile, why: string): Result<OpenedArchive> {
-  zip.close();
-  return failed('archive-too-large', `${why}, more than any cohort has. Check where the archive comes from.`);
 }
 
 /** Hidden files, and what macOS adds to archives. */
@@ -62,24 +55,13 @@ function isHidden(name: string): boolean {
 
 function problemOf(entry: Entry): Failure | null {
   const name = entry.fileName.split('/').at(-1) ?? entry.fileName;
-  if (entry.isEncrypted()) {
-    return failed(
-      'archive-encrypted',
-      `${name} is encrypted in its archive. Unpack the archive with its password and choose the folder.`,
-    ).failure;
-  }
+  if (entry.isEncrypted()) return failed('archive-encrypted', sourceText.archive.encrypted(name)).failure;
   const { uncompressedSize, compressedSize } = entry;
   if (uncompressedSize > LARGEST_ENTRY_BYTES) {
-    return failed(
-      'archive-too-large',
-      `${name} claims an unpacked size of ${Math.round(uncompressedSize / 1024 ** 2)} MB, more than the limit of ${LARGEST_ENTRY_BYTES / 1024 ** 2} MB. Check where the archive comes from.`,
-    ).failure;
+    return failed('archive-too-large', sourceText.archive.entryTooLarge(name, uncompressedSize, LARGEST_ENTRY_BYTES)).failure;
   }
   if (uncompressedSize > SMALL_ENTRY_BYTES && uncompressedSize > HIGHEST_RATIO * compressedSize) {
-    return failed(
-      'archive-too-large',
-      `${name} claims to unpack to more than ${HIGHEST_RATIO} times its packed size. No radiograph does. Check where the archive comes from.`,
-    ).failure;
+    return failed('archive-too-large', sourceText.archive.ratioTooHigh(name, HIGHEST_RATIO)).failure;
   }
   return null;
 }
@@ -99,10 +81,7 @@ function entryFile(zip: ZipFile, entry: Entry, location: string): SourceFile {
       }
     } catch (error) {
       const name = entry.fileName.split('/').at(-1) ?? entry.fileName;
-      return failed(
-        'archive-malformed',
-        `${name} is damaged inside its archive (${messageOf(error)}). Copy the archive again, or create it again.`,
-      );
+      return failed('archive-malformed', sourceText.archive.damagedEntry(name, messageOf(error)));
     }
     return success(Buffer.concat(parts).subarray(0, most));
   };

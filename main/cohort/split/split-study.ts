@@ -9,13 +9,14 @@ import type { Stratification } from '../../domain/study/split-presets.ts';
 import type { SplitPart, SplitRecipe } from '../../domain/study/split.ts';
 import { QUADRANTS } from '../../domain/quadrant.ts';
 import { buildSplit, type DealtSplit, type SplitSubject } from './build-split.ts';
+import { splitText } from '../text/splits.ts';
 
 /** The split that a recipe would build. Writes nothing. Fails if the split to keep does not exist or the study has no hips. */
 export function previewSplit(database: StudyDatabase, recipe: SplitRecipe): Result<DealtSplit> {
   const kept = recipe.keep === null ? new Map<string, SplitPart>() : splitByName(database, recipe.keep);
   if (recipe.keep !== null && kept.size === 0) return noSuchSplit(database, recipe.keep);
   const subjects = subjectsOf(database, recipe.stratify);
-  if (subjects.length === 0) return failed('bad-request', 'The study has no hips to split. Import radiographs first.');
+  if (subjects.length === 0) return failed('bad-request', splitText.study.noHips);
   return success(buildSplit(subjects, recipe, kept));
 }
 
@@ -37,10 +38,7 @@ export interface SplitOrder {
 /** Builds the split, saves it under its name and puts it in force. Fails if the name is taken. */
 export function saveSplit(database: StudyDatabase, { name, recipe }: SplitOrder): Result<SplitChange<DealtSplit>> {
   if (listSplits(database).some((split) => split.name === name)) {
-    return failed(
-      'bad-request',
-      `There is already a split named ${name}. Choose another name: existing splits are never overwritten.`,
-    );
+    return failed('bad-request', splitText.study.nameTaken(name));
   }
   const built = previewSplit(database, recipe);
   if (!built.ok) return built;
@@ -64,8 +62,7 @@ export function putSplitInForce(database: StudyDatabase, name: string): Result<S
 
 function noSuchSplit(database: StudyDatabase, name: string): ReturnType<typeof failed> {
   const names = listSplits(database).map((split) => split.name);
-  const existing = names.length === 0 ? 'The study has no splits yet.' : `The study has ${names.join(', ')}.`;
-  return failed('bad-request', `There is no split named ${name}. ${existing}`);
+  return failed('bad-request', splitText.study.notFound(name, names));
 }
 
 const Stratum = z.object({ subject: z.string(), highest: z.number().nullable() });
@@ -104,7 +101,7 @@ export interface Assignment {
 /** Moves the subjects of these hips, with all their hips, into one part of the split in force. Leads to the number of subjects. */
 export function assignSubjects(database: StudyDatabase, { hipIds, part }: Assignment): Result<SplitChange<number>> {
   const name = splitInForce(database);
-  if (name === null) return failed('bad-request', 'No split is in force. Build or choose one first.');
+  if (name === null) return failed('bad-request', splitText.study.noneInForce);
   const subjects = z
     .array(z.string())
     .parse(

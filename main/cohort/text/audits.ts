@@ -1,0 +1,109 @@
+// What a person reads in an audit: what each finding means and what to do about it.
+
+interface FindingText {
+  readonly message: string;
+  readonly remedy: string;
+}
+
+export const auditText = {
+  blocked: ({ message, remedy }: FindingText, examples: readonly string[], more: number) =>
+    `${message} (${examples.join('; ')}${more === 0 ? '' : ` and ${more} more`}) ${remedy}`,
+  subjectLeak: {
+    byName: {
+      message: 'Subjects are in more than one part of the split: the model would be tested on people it was trained on.',
+      remedy: 'Assign each subject to one part, or build the split again.',
+    },
+    bySpelling: {
+      message: 'The same subject seems to be spelled in several ways, and the spellings are in different parts of the split.',
+      remedy: 'Put all spellings into the same part, or correct the names and import again.',
+    },
+    byPicture: {
+      message: 'The same picture belongs to subjects in different parts of the split.',
+      remedy: 'Put these subjects into the same part, or leave one of the copies out.',
+    },
+  },
+  duplicatePictures: {
+    acrossSubjects: {
+      message: 'The same picture belongs to more than one subject.',
+      remedy: 'Find out whose picture it is and leave the copy out. Until then, keep these subjects in one part of the split.',
+    },
+    withinSubject: {
+      message: 'A subject has the same picture more than once, such as one radiograph under two visits.',
+      remedy: 'If it is a copy, leave it out: it counts twice in every statistic.',
+    },
+  },
+  laterality: {
+    mirrored: {
+      message: 'On these radiographs the right hip lies to the right of the left one: the picture or its points are mirrored.',
+      remedy: 'Open the case, compare it with the side marker, and import it again with the correct sides.',
+    },
+    otherSideLabelled: {
+      message: 'Only the side without a picture has labels. The side with the picture has none.',
+      remedy: 'Check the side in the label table against the radiograph.',
+    },
+    columnContradicts: {
+      message: 'A column of the label table names a different side than its row.',
+      remedy: 'Correct the table and import it again.',
+    },
+  },
+  labels: {
+    outOfRange: {
+      message: 'Labels lie outside their scale (0 to 3; Kellgren-Lawrence 0 to 4).',
+      remedy: 'Correct the table or its mapping, and import it again.',
+    },
+    jointFreeQuadrantNot: {
+      message: 'The joint is labelled free of osteophytes, but a quadrant has one.',
+      remedy: 'Look at the hip and correct the wrong label. Training uses the quadrants.',
+    },
+    quadrantsFreeJointNot: {
+      message: 'The joint is labelled as having an osteophyte, but all four quadrants are grade 0.',
+      remedy: 'Look at the hip and correct the wrong label. Training uses the quadrants.',
+    },
+    boneFreeQuadrantNot: {
+      message: 'A bone is labelled free of osteophytes, but one of its quadrants has one.',
+      remedy: 'Look at the hip and correct the wrong label.',
+    },
+    gaps: {
+      message: 'Only some quadrants of these hips have a label. An empty cell counts as not read, never as 0.',
+      remedy: 'Read the missing quadrants, or leave them as they are: training ignores missing labels.',
+    },
+    orphans: {
+      message: 'These labels belong to hips that are not in the study.',
+      remedy: 'Import their radiographs, or check that subjects and visits are spelled the same in both.',
+    },
+  },
+  hips: {
+    unlabelled: {
+      message: 'These hips have neither a label nor a reading.',
+      remedy: 'Import their labels, or read them. Training leaves them out.',
+    },
+    notCropped: {
+      message: 'These hips could not be cropped because their landmarks are missing or implausible.',
+      remedy: 'Filter by problem to see each reason, then import the correct points together with the radiographs.',
+    },
+    repeatedVisits: {
+      message: 'The same hip is in the study twice for one visit, under two spellings of the visit.',
+      remedy: 'Leave one of them out: both would take the same labels.',
+    },
+  },
+  splitCoverage: {
+    noSplit: {
+      message: 'No split is in force.',
+      remedy: 'Build or import a split before training.',
+    },
+    noSplitExample: 'no split',
+    unknownSubjects: {
+      message: 'The split names subjects that are not in the study.',
+      remedy: 'Import their radiographs, or check that subjects are spelled the same in both.',
+    },
+    unassignedSubjects: {
+      message: 'These subjects of the study are in no part of the split.',
+      remedy: 'Build a split that keeps the present parts and adds these subjects, or leave them out of training.',
+    },
+    noPositives: {
+      message:
+        'These parts of the split have no subject with an osteophyte label above 0, so nothing can be learned or measured there.',
+      remedy: 'Build a stratified split, or import labels for these parts.',
+    },
+  },
+} as const;

@@ -1,0 +1,32 @@
+// What a person reads about cohort files and their crops.
+
+import type { Hip } from '../../domain/hip.ts';
+
+export const cohortFileText = {
+  file: {
+    inArchive: (name: string) => `${name} is inside an archive. Unpack the archive and choose the unpacked file.`,
+    damaged: (name: string) => `${name} cannot be read as HDF5. It is truncated or damaged. Copy it again.`,
+    noHips: (name: string) =>
+      `${name} holds no hips. Groups /scans/subject/visit/side with an image were expected. Choose another cohort file.`,
+  },
+  crop: {
+    noImage: (hip: Hip) => `${cropOf(hip)} has no image. Write the cohort file again.`,
+    wrongSize: (hip: Hip, shape: readonly number[], size: number) =>
+      `${cropOf(hip)} has ${shape.join(' x ')} pixels instead of ${size} x ${size}. Write the cohort file again with crops of that size.`,
+    unreadable: (hip: Hip) =>
+      `${cropOf(hip)} cannot be unpacked. It is damaged, or packed with a filter other than Blosc2 or gzip. Write the cohort file again.`,
+    notFinite: (hip: Hip) =>
+      `${cropOf(hip)} must hold finite floating-point numbers, but it does not. Write the cohort file again.`,
+    wrongSpacing: (hip: Hip, spacingMm: number, expectedMm: number) =>
+      `${cropOf(hip)} has pixels of ${spacingMm} mm instead of ${expectedMm} mm. Write the cohort file again at that spacing.`,
+  },
+  writing: {
+    stage: 'Writing crops',
+    stopped: 'Writing the cohort file was stopped. Nothing was written.',
+    notWritable: 'The cohort file could not be written there. Choose another folder, and check that the disk has free space.',
+  },
+} as const;
+
+function cropOf({ side, visit }: Hip): string {
+  return `The ${side} crop at visit "${visit}"`;
+}

@@ -1,0 +1,65 @@
+// What a person reads about label tables, their mappings and their lines.
+
+import type { Side } from '../../domain/hip.ts';
+
+interface WrongCell {
+  readonly line: number;
+  readonly column: string;
+  readonly written: string;
+  readonly expected: string;
+}
+
+interface RepeatedLine {
+  readonly line: number;
+  /** The line that came first. */
+  readonly before: number;
+  readonly side: Side;
+  readonly visit: string;
+}
+
+export const labelText = {
+  table: {
+    tooLarge: 'The table is larger than 512 MB. Remove the columns that are not labels.',
+    empty: 'The table is empty. It needs a header line and a line for each hip. Choose another file.',
+    notATable: 'The file is not a table with one header line. Save it as CSV and try again.',
+    duplicateColumn: (name: string) => `The table has two columns named "${name}". Rename or remove one of them.`,
+    unknownFormat: (columns: readonly string[]) =>
+      `This table format is not recognised. Its columns are ${quoted(columns)}. Rename them as in a known table, or make a mapping of subject, visit, side and grades.`,
+  },
+  mapping: {
+    notJson: 'The label mapping is not JSON. Save it again in the import.',
+    malformed: (path: string, reason: string) =>
+      `The label mapping is wrong at "${path}": ${reason}. Correct it, or make it again in the import.`,
+    topLevel: 'its top level',
+    unknownReason: 'unknown error',
+    missingColumns: (columns: readonly string[]) =>
+      `The mapping expects columns that the table does not have: ${quoted(columns)}. Rename the table's columns, or change the mapping.`,
+  },
+  cell: {
+    yesOrNo: '0 or 1',
+    grades: (highest: number) => `0 to ${highest}`,
+  },
+  line: {
+    noSubject: (line: number, column: string) =>
+      `Line ${line} has no subject in the column "${column}". The line was left out. Fill in the subject and try again.`,
+    unknownSide: (line: number, written: string) =>
+      `Line ${line} has the side "${written}" instead of right or left. The line was left out. Correct it and try again.`,
+    outOfRange: ({ line, column, written, expected }: WrongCell) =>
+      `Line ${line} has "${written}" in the column "${column}" instead of ${expected}. The value was left out. Correct it and try again.`,
+    conflict: (line: number, conflict: string) =>
+      `Line ${line} says ${conflict}. Both labels were kept, and the audit shows them. Correct one of the two.`,
+    noOsteophyteBut: (highest: number) => `"no osteophyte" (global 0), but a quadrant has grade ${highest}`,
+    osteophytesButNone: '"osteophytes" (global 1), but all four quadrants have grade 0',
+    repeated: (repeated: RepeatedLine) => `${sameJoint(repeated)} and has the same labels. Remove one of the two lines.`,
+    contradicted: (repeated: RepeatedLine) =>
+      `${sameJoint(repeated)}, but has other labels. Line ${repeated.before} was used. Remove the wrong line.`,
+  },
+} as const;
+
+function quoted(columns: readonly string[]): string {
+  return columns.map((column) => `"${column}"`).join(', ');
+}
+
+function sameJoint({ line, before, side, visit }: RepeatedLine): string {
+  return `Line ${line} is about the same ${side} joint at visit "${visit}" as line ${before}`;
+}

@@ -4,10 +4,7 @@ import { findingOf, HIP_NAME, textsOf, type Audit } from './finding.ts';
 import { auditText } from '../text/audits.ts';
 
 export const laterality: Audit = ({ database, pictures }) => [
-  ...findingOf(
-    { audit: 'laterality', severity: 'warning', ...auditText.laterality.mirrored },
-    pictures().swapped,
-  ),
+  ...findingOf({ audit: 'laterality', severity: 'warning', ...auditText.laterality.mirrored }, pictures().swapped),
   ...findingOf(
     { audit: 'laterality', severity: 'warning', ...auditText.laterality.otherSideLabelled },
     textsOf(

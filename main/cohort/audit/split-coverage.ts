@@ -6,10 +6,9 @@ import { auditText } from '../text/audits.ts';
 
 export const splitCoverage: Audit = ({ database, split }) => {
   if (split.length === 0) {
-    return findingOf(
-      { audit: 'split-coverage', severity: 'note', ...auditText.splitCoverage.noSplit },
-      [auditText.splitCoverage.noSplitExample],
-    );
+    return findingOf({ audit: 'split-coverage', severity: 'note', ...auditText.splitCoverage.noSplit }, [
+      auditText.splitCoverage.noSplitExample,
+    ]);
   }
   const inStudy = new Set(textsOf(database, 'SELECT DISTINCT subject FROM hips'));
   const inSplit = new Set(split.map(({ subject }) => subject));
@@ -32,9 +31,6 @@ export const splitCoverage: Audit = ({ database, split }) => {
       { audit: 'split-coverage', severity: 'note', ...auditText.splitCoverage.unassignedSubjects },
       [...inStudy].filter((subject) => !inSplit.has(subject)).sort(),
     ),
-    ...findingOf(
-      { audit: 'split-coverage', severity: 'warning', ...auditText.splitCoverage.noPositives },
-      bare,
-    ),
+    ...findingOf({ audit: 'split-coverage', severity: 'warning', ...auditText.splitCoverage.noPositives }, bare),
   ];
 };

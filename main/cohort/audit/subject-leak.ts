@@ -14,14 +14,8 @@ export const subjectLeak: Audit = ({ split, pictures }) => {
   );
   const leak = { audit: 'subject-leak', severity: 'blocks' } as const;
   return [
-    ...findingOf(
-      { ...leak, ...auditText.subjectLeak.byName },
-      twice,
-    ),
-    ...findingOf(
-      { ...leak, ...auditText.subjectLeak.bySpelling },
-      spellingsApart(partsOf),
-    ),
+    ...findingOf({ ...leak, ...auditText.subjectLeak.byName }, twice),
+    ...findingOf({ ...leak, ...auditText.subjectLeak.bySpelling }, spellingsApart(partsOf)),
     ...findingOf(
       { ...leak, ...auditText.subjectLeak.byPicture },
       apart.map((subjects) => subjects.join(' = ')),

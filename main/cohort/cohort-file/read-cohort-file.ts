@@ -37,8 +37,7 @@ export interface CohortFile {
 /** Opens a cohort file and lists its hips. The caller closes it. */
 export async function openCohortFile(file: SourceFile): Promise<Result<CohortFile>> {
   const name = basename(file.location);
-  if (file.path === null)
-    return failed('cohort-malformed', cohortFileText.file.inArchive(name));
+  if (file.path === null) return failed('cohort-malformed', cohortFileText.file.inArchive(name));
   const hdf5 = await loadHdf5();
   let opened: Hdf5File;
   try {

@@ -41,8 +41,7 @@ export function parseMapping(text: string): Result<LabelMapping> {
   try {
     return success(LabelMappingSchema.parse(JSON.parse(text)));
   } catch (error) {
-    if (error instanceof SyntaxError)
-      return failed('mapping-malformed', labelText.mapping.notJson);
+    if (error instanceof SyntaxError) return failed('mapping-malformed', labelText.mapping.notJson);
     if (!(error instanceof z.ZodError)) throw error;
     const [issue] = error.issues;
     const path = issue === undefined || issue.path.length === 0 ? labelText.mapping.topLevel : issue.path.join('.');

@@ -27,8 +27,7 @@ const LONGEST_TEXT = 512 * 1024 * 1024;
 
 /** Reads a table with one header line, separated by commas, semicolons, tabs or `|`. */
 export function parseTable(text: string): Result<LabelTable> {
-  if (text.length > LONGEST_TEXT)
-    return failed('labels-malformed', labelText.table.tooLarge);
+  if (text.length > LONGEST_TEXT) return failed('labels-malformed', labelText.table.tooLarge);
   const plain = text.replace(/^\uFEFF/, '');
   try {
     const records: { cells: string[]; line: number }[] = [];
@@ -44,12 +43,10 @@ export function parseTable(text: string): Result<LabelTable> {
       },
     });
     const [header, ...body] = records;
-    if (header === undefined)
-      return failed('labels-malformed', labelText.table.empty);
+    if (header === undefined) return failed('labels-malformed', labelText.table.empty);
     const columns = header.cells.map((name) => name.trim());
     const twice = columns.find((name, index) => name !== '' && columns.indexOf(name) !== index);
-    if (twice !== undefined)
-      return failed('labels-malformed', labelText.table.duplicateColumn(twice));
+    if (twice !== undefined) return failed('labels-malformed', labelText.table.duplicateColumn(twice));
     const rows = body.map(({ cells, line }) => ({
       line,
       cells: Object.fromEntries(columns.flatMap((name, index) => (name === '' ? [] : [[name, cells[index] ?? '']]))),

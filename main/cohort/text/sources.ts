@@ -2,8 +2,7 @@
 
 export const sourceText = {
   folder: {
-    nothingToImport:
-      'The folder holds no radiograph, label table or cohort file. Choose the folder that holds the radiographs.',
+    nothingToImport: 'The folder holds no radiograph, label table or cohort file. Choose the folder that holds the radiographs.',
     noDicom: 'The folder holds no DICOM file. Choose the folder that holds the radiographs.',
     noPicture: 'The folder holds no PNG, JPEG or DICOM picture. Choose the folder that holds the pictures.',
   },

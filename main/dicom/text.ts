@@ -10,6 +10,11 @@ const LOOK_FIRST = 'Look at the image before you share it.';
 const FLAG_ONLY = 'The file states that text is burned into the image, but none was found near the border';
 const HARMFUL = 'It may be damaged or made to do harm. Export it again from its source.';
 
+interface Size {
+  readonly columns: number;
+  readonly rows: number;
+}
+
 const lines = (count: number): string => (count === 1 ? 'A line' : `${count} lines`);
 const notDicom = (came: string): string =>
   `A DICOM radiograph was expected, but this is not a DICOM file. ${came}Export the radiograph as DICOM.`;
@@ -22,11 +27,6 @@ const elementCutOff = (tag: string, expectation: string, left: number): string =
   `The file ends inside the element ${tag}: ${expectation}, but only ${left} bytes were left. ${CUT_OFF}`;
 const suspected = (what: string): string =>
   `${what}. The study contains the radiograph unchanged. To cover text, import the copy that osteograde deidentify --redact writes.`;
-
-interface Size {
-  readonly columns: number;
-  readonly rows: number;
-}
 
 export const dicomText = {
   file: {

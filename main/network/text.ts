@@ -2,18 +2,18 @@
 
 const CHOOSE_WEIGHTS = 'Choose another weights file.';
 
+interface ExpectedTensor {
+  readonly network: string;
+  readonly tensor: string;
+  readonly shape: readonly number[];
+}
+
 const shapeText = (shape: readonly number[]): string => `[${shape.join(', ')}]`;
 const tensorExpected = ({ network, tensor, shape }: ExpectedTensor, came: string): string =>
   `${network} expects the tensor ${tensor} with shape ${shapeText(shape)}, but ${came}. Choose weights made for this network.`;
 const safetensorsRefused = (why: string): string => `Expected a safetensors file, but ${why}. ${CHOOSE_WEIGHTS}`;
 const onnxRefused = (why: string): string =>
   `Expected an ONNX file with its weights inside, but ${why}. ${CHOOSE_WEIGHTS}`;
-
-interface ExpectedTensor {
-  readonly network: string;
-  readonly tensor: string;
-  readonly shape: readonly number[];
-}
 
 export const networkText = {
   weights: {
@@ -79,6 +79,9 @@ export const networkText = {
     integerTooLong: 'it contains an integer of more than 16 bytes',
   },
   layer: {
+    shrinksToNothing: (layer: string) => `the map shrinks to nothing at the layer ${layer}`,
+    combinesSizes: (layer: string, one: string, other: string) =>
+      `the layer ${layer} would combine maps of ${one} and ${other}`,
     failed: (
       { name, kind }: { readonly name: string; readonly kind: string },
       shapes: readonly (readonly number[])[],

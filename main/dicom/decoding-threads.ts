@@ -20,8 +20,7 @@ export function openDecodingThreads<Task>(program: URL, limits: ThreadLimits = {
 }
 
 const FAILURES: ThreadFailures = {
-  tooSlow: (timeLimitMs) =>
-    failed('dicom-malformed', dicomText.decoding.tooSlow(Math.round(timeLimitMs / 100) / 10)).failure,
+  tooSlow: (timeLimitMs) => failed('dicom-malformed', dicomText.decoding.tooSlow(Math.round(timeLimitMs / 100) / 10)).failure,
   outOfMemory: () => failed('out-of-memory', dicomText.decoding.outOfMemory).failure,
   crashed: (reason) => failed('unexpected', dicomText.decoding.crashed(reason.slice(0, 200))).failure,
   closed: () => failed('stopped', dicomText.decoding.stopped).failure,

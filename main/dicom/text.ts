@@ -18,8 +18,7 @@ interface Size {
 const lines = (count: number): string => (count === 1 ? 'A line' : `${count} lines`);
 const notDicom = (came: string): string =>
   `A DICOM radiograph was expected, but this is not a DICOM file. ${came}Export the radiograph as DICOM.`;
-const noImage = (what: string): string =>
-  `A radiograph was expected, but this DICOM file ${what}. Choose the image file itself.`;
+const noImage = (what: string): string => `A radiograph was expected, but this DICOM file ${what}. Choose the image file itself.`;
 const impossible = (what: string): string => `The header describes an impossible image: ${what}. ${EXPORT_AGAIN}`;
 const unreadablePixels = (syntax: string, what: string): string =>
   `The ${syntax} pixels ${what}. The file is damaged. ${COPY_AGAIN}`;
@@ -54,8 +53,7 @@ export const dicomText = {
   element: {
     endsInHead: (bytes: number) =>
       `The file ends in the middle of an element's tag and length, ${bytes} bytes into it. ${CUT_OFF}`,
-    endsInValue: (tag: string, expected: number, left: number) =>
-      elementCutOff(tag, `${expected} bytes were expected`, left),
+    endsInValue: (tag: string, expected: number, left: number) => elementCutOff(tag, `${expected} bytes were expected`, left),
     endsBeforeDelimiter: (tag: string, left: number) => elementCutOff(tag, 'a closing delimiter was expected', left),
     nestedTooDeep: (tag: string, deepest: number) =>
       `The element ${tag} nests sequences more than ${deepest} deep, which no radiograph does. ${EXPORT_AGAIN}`,
@@ -80,8 +78,7 @@ export const dicomText = {
     pngNotUnpacked: 'The PNG picture is damaged and cannot be unpacked. Export it again.',
     pngDamaged: 'The PNG picture is cut off or damaged. Export it again.',
     jpegNotUnpacked: 'The JPEG picture is damaged and cannot be unpacked. Export it again.',
-    jpegDamaged:
-      'The JPEG picture is cut off or damaged, or it has neither one nor three colour channels. Export it again.',
+    jpegDamaged: 'The JPEG picture is cut off or damaged, or it has neither one nor three colour channels. Export it again.',
     tooLarge: (width: number, height: number) =>
       `The picture claims ${width} x ${height} pixels, more than any radiograph has. Check where it comes from.`,
   },
@@ -105,8 +102,7 @@ export const dicomText = {
       highBit,
     }: Size & { readonly bitsStored: number; readonly bitsAllocated: number; readonly highBit: number }) =>
       impossible(`${columns} x ${rows} pixels, ${bitsStored} of ${bitsAllocated} bits, high bit ${highBit}`),
-    impossibleFrames: (frames: number, samples: number) =>
-      impossible(`${frames} frames of ${samples} samples per pixel`),
+    impossibleFrames: (frames: number, samples: number) => impossible(`${frames} frames of ${samples} samples per pixel`),
     tooManyPixels: ({ columns, rows }: Size, limitMillions: number) =>
       `The image claims ${columns} x ${rows} pixels, but Osteograde reads at most ${limitMillions} million. ${CHECK_ORIGIN}`,
     tooManyFrames: ({ frames, columns, rows }: Size & { readonly frames: number }, limitMegabytes: number) =>
@@ -131,11 +127,8 @@ export const dicomText = {
     noCodestreamHeader: (syntax: string) => unreadablePixels(syntax, 'do not start with the header of that format'),
     wrongComponents: (syntax: string, came: number, stated: number) =>
       unreadablePixels(syntax, `have ${came} components, but the header states ${stated}`),
-    wrongSize: (
-      syntax: string,
-      came: { readonly width: number; readonly height: number },
-      { columns, rows }: Size,
-    ) => unreadablePixels(syntax, `are ${came.width} x ${came.height}, but the header states ${columns} x ${rows}`),
+    wrongSize: (syntax: string, came: { readonly width: number; readonly height: number }, { columns, rows }: Size) =>
+      unreadablePixels(syntax, `are ${came.width} x ${came.height}, but the header states ${columns} x ${rows}`),
   },
   deidentify: {
     noImage: `Only images can be de-identified, and this DICOM file contains none. ${LEAVE_OUT}`,
@@ -144,13 +137,11 @@ export const dicomText = {
     oneBit: `Text cannot be covered in an image with one bit per pixel. ${LEAVE_OUT}`,
   },
   burnedIn: {
-    notChecked: (code: string) =>
-      `The image could not be checked for text (${code}). Look at it before you share it.`,
+    notChecked: (code: string) => `The image could not be checked for text (${code}). Look at it before you share it.`,
     linesFound: (count: number) =>
       `${lines(count)} in the image may be text that names a person. Cover them with --redact, or look at the image before you share it.`,
     flagOnly: `${FLAG_ONLY}. ${LOOK_FIRST}`,
     importedFlagOnly: suspected(FLAG_ONLY),
-    importedLines: (count: number) =>
-      suspected(`${lines(count)} near the border of the image may be text that names a person`),
+    importedLines: (count: number) => suspected(`${lines(count)} near the border of the image may be text that names a person`),
   },
 } as const;

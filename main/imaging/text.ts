@@ -65,8 +65,7 @@ export const imagingText = {
     ) =>
       `The neighbouring points ${first} and ${second} of the ${side} hip are ${Math.round(distanceMm)} mm apart, but at most ${limitMm} mm were expected. ${CHECK_SETTING}`,
     arcs: { head: 'femoral head', sourcil: 'sourcil' },
-    tooLarge: (radiusMm: number, arc: Arc) =>
-      arcRefused(`a circle with a radius of ${Math.round(radiusMm)} mm`, arc),
+    tooLarge: (radiusMm: number, arc: Arc) => arcRefused(`a circle with a radius of ${Math.round(radiusMm)} mm`, arc),
     straight: (arc: Arc) => arcRefused('a straight line', arc),
   },
   crop: {

@@ -107,8 +107,7 @@ async function openMaps(
     try {
       const { maps: answer } = await session.run({ image: new Tensor('float32', values, [pictures.length, 1, size, size]) });
       const { data, dims } = answer;
-      if (!(data instanceof Float32Array) || dims[1] !== maps)
-        throw new TypeError(inferenceText.locating.unexpectedMaps(dims));
+      if (!(data instanceof Float32Array) || dims[1] !== maps) throw new TypeError(inferenceText.locating.unexpectedMaps(dims));
       const area = dims[2] * dims[3];
       return success(
         pictures.map((_, picture) =>

@@ -30,8 +30,7 @@ export const inferenceText = {
   },
   card: {
     notJson: (file: string) => cardRefused(file, 'it is not JSON'),
-    wrongField: (file: string, field: string, issue: string) =>
-      cardRefused(file, `${field || 'the whole file'}: ${issue}`),
+    wrongField: (file: string, field: string, issue: string) => cardRefused(file, `${field || 'the whole file'}: ${issue}`),
     wrongHeads: cardRefused,
     nameExpected: 'expected lowercase letters, digits, dots and hyphens',
     hashExpected: 'expected 64 hexadecimal digits',
@@ -40,8 +39,10 @@ export const inferenceText = {
     noHeads: 'heads must list the outputs that answer',
     kneeHeadSize: (head: string, logits: number, channels: number) =>
       `heads.${head} must compute ${logits} logits from the ${channels} channels of its maps`,
-    hipHeadSize: (head: string, { logits, channels, map }: { readonly logits: number; readonly channels: number; readonly map: string }) =>
-      `heads.${head} must compute ${LOGITS[logits]} from the ${channels} channels of ${map}`,
+    hipHeadSize: (
+      head: string,
+      { logits, channels, map }: { readonly logits: number; readonly channels: number; readonly map: string },
+    ) => `heads.${head} must compute ${LOGITS[logits]} from the ${channels} channels of ${map}`,
   },
   network: {
     notSquare: (model: string, map: string) => cardMismatch(model, `its map ${map} is not square`),
@@ -69,11 +70,9 @@ export const inferenceText = {
       { picture, height, width }: { readonly picture: string; readonly height: number; readonly width: number },
       reason: string,
     ) => `${model} cannot grade a ${picture} of ${height} x ${width} pixels (${reason}). ${CHOOSE_ANOTHER}`,
-    outOfMemory: (device: string) =>
-      `There is not enough memory for grading on ${device}. Close other programs and try again.`,
+    outOfMemory: (device: string) => `There is not enough memory for grading on ${device}. Close other programs and try again.`,
     deviceUnavailable,
-    deviceNotIncluded: (device: string) =>
-      deviceUnavailable(device, 'this installation of ONNX Runtime does not include it'),
+    deviceNotIncluded: (device: string) => deviceUnavailable(device, 'this installation of ONNX Runtime does not include it'),
     hipsUnanswered: 'The model left hips without an answer.',
     processEnded: (reason: string) =>
       `The grading process ended unexpectedly (${reason}), perhaps because memory ran out. Hips graded so far are kept. Close other programs and start again.`,
@@ -83,8 +82,7 @@ export const inferenceText = {
     unexpectedMaps: (shape: readonly number[]) => `unexpected maps with the shape [${shape.join(', ')}]`,
   },
   exported: {
-    failed: (reason: string) =>
-      `The exported network does not run in ONNX Runtime (${reason}). Keep the run and report this.`,
+    failed: (reason: string) => `The exported network does not run in ONNX Runtime (${reason}). Keep the run and report this.`,
     wrongType: (output: string) => `${output} is not a single-precision output`,
   },
 } as const;

@@ -80,11 +80,9 @@ export function readSafetensors(bytes: Uint8Array): Result<{ weights: Weights; m
     if (!tensor.success) return failed('model-malformed', text.tensorUnreadable(name));
     const { dtype, shape, data_offsets: span } = tensor.data;
     const type = DTYPES.get(dtype);
-    if (type === undefined)
-      return failed('model-malformed', text.wrongType(name, dtype, [...DTYPES.keys()]));
+    if (type === undefined) return failed('model-malformed', text.wrongType(name, dtype, [...DTYPES.keys()]));
     const [start, end] = span;
-    if (end - start !== ELEMENT_BYTES[type] * elements(shape))
-      return failed('model-malformed', text.wrongLength(name));
+    if (end - start !== ELEMENT_BYTES[type] * elements(shape)) return failed('model-malformed', text.wrongLength(name));
     if (end > data.length) return failed('model-malformed', text.endsInTensor(name));
     totalBytes += end - start;
     if (totalBytes > data.length) return failed('model-malformed', text.tensorsOverlap); // otherwise a small file could fill the memory

@@ -12,8 +12,7 @@ const shapeText = (shape: readonly number[]): string => `[${shape.join(', ')}]`;
 const tensorExpected = ({ network, tensor, shape }: ExpectedTensor, came: string): string =>
   `${network} expects the tensor ${tensor} with shape ${shapeText(shape)}, but ${came}. Choose weights made for this network.`;
 const safetensorsRefused = (why: string): string => `Expected a safetensors file, but ${why}. ${CHOOSE_WEIGHTS}`;
-const onnxRefused = (why: string): string =>
-  `Expected an ONNX file with its weights inside, but ${why}. ${CHOOSE_WEIGHTS}`;
+const onnxRefused = (why: string): string => `Expected an ONNX file with its weights inside, but ${why}. ${CHOOSE_WEIGHTS}`;
 
 export const networkText = {
   weights: {
@@ -27,8 +26,7 @@ export const networkText = {
     noHeaderLength: safetensorsRefused('the file does not start with the length of a header'),
     endsInHeader: safetensorsRefused('the file ends within its header'),
     headerNotJson: safetensorsRefused('its header is not valid JSON of that format'),
-    tensorUnreadable: (tensor: string) =>
-      safetensorsRefused(`the description of the tensor ${tensor} cannot be read`),
+    tensorUnreadable: (tensor: string) => safetensorsRefused(`the description of the tensor ${tensor} cannot be read`),
     wrongType: (tensor: string, came: string, known: readonly string[]) =>
       safetensorsRefused(`the tensor ${tensor} has the type ${came}, not one of ${known.join(', ')}`),
     wrongLength: (tensor: string) => safetensorsRefused(`the data of the tensor ${tensor} do not match its shape`),
@@ -58,8 +56,7 @@ export const networkText = {
     noDictionary: 'it contains no dictionary of tensors',
     outsideStorage: (tensor: string) => `the tensor ${tensor} does not lie inside its storage`,
     dataMissing: (tensor: string) => `the data of the tensor ${tensor} are missing or incomplete`,
-    tooManyNumbers: (needed: number, most: number) =>
-      `its tensors need ${needed} numbers, but the file can hold at most ${most}`,
+    tooManyNumbers: (needed: number, most: number) => `its tensors need ${needed} numbers, but the file can hold at most ${most}`,
   },
   pickle: {
     tooManyValues: 'it describes too many values',
@@ -80,8 +77,7 @@ export const networkText = {
   },
   layer: {
     shrinksToNothing: (layer: string) => `the map shrinks to nothing at the layer ${layer}`,
-    combinesSizes: (layer: string, one: string, other: string) =>
-      `the layer ${layer} would combine maps of ${one} and ${other}`,
+    combinesSizes: (layer: string, one: string, other: string) => `the layer ${layer} would combine maps of ${one} and ${other}`,
     failed: (
       { name, kind }: { readonly name: string; readonly kind: string },
       shapes: readonly (readonly number[])[],
@@ -90,8 +86,7 @@ export const networkText = {
       `Layer ${name} (${kind}) on ${shapes.map(shapeText).join(' and ')}: ${reason} Check that the picture, weights and network belong together.`,
   },
   notFinite: {
-    input: (shape: readonly number[]) =>
-      `the network's input for this batch, ${shapeText(shape)}, contains NaN or infinity`,
+    input: (shape: readonly number[]) => `the network's input for this batch, ${shapeText(shape)}, contains NaN or infinity`,
     weights: (count: number, total: number, first: string) =>
       `${count} of the network's ${total} trained tensors are not finite (the first is ${first})`,
     layer: (layer: string) => `the layer ${layer} turns finite numbers into NaN or infinity`,

@@ -12,11 +12,9 @@ import type { Tensor, Tensor4D } from './tensors.ts';
  */
 export function whereNotFinite(network: Network, image: Tensor4D): string | null {
   const { tf, kernels } = network.engine;
-  if (!kernels.allFinite(image))
-    return networkText.notFinite.input(image.shape);
+  if (!kernels.allFinite(image)) return networkText.notFinite.input(image.shape);
   const weights = network.trained.filter(({ variable }) => !kernels.allFinite(variable)).map(({ spec }) => spec.name);
-  if (weights.length > 0)
-    return networkText.notFinite.weights(weights.length, network.trained.length, weights[0]);
+  if (weights.length > 0) return networkText.notFinite.weights(weights.length, network.trained.length, weights[0]);
   let found: string | null = null;
   const look = (layer: string, result: Tensor): undefined => {
     if (found === null && !kernels.allFinite(result)) found = networkText.notFinite.layer(layer);

@@ -23,9 +23,7 @@ export async function unpackFrame(
   const refusal = codec === 'rle' ? undefined : codestreamRefusal(frame, { syntax, codec, header });
   if (refusal !== undefined) return refusal;
   const pixels =
-    codec === 'rle'
-      ? unpackRunLength(frame, rows * columns, { bytesPerSample, samples })
-      : await runCodec(frame, codec, header);
+    codec === 'rle' ? unpackRunLength(frame, rows * columns, { bytesPerSample, samples }) : await runCodec(frame, codec, header);
   if (pixels?.length === expected) {
     // Only the JPEG-LS codec returns a colour image plane by plane if it was coded that way.
     const planes = codec === 'jpeg-ls' && samples > 1 && componentsOfFirstScan(frame) === 1;

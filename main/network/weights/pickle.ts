@@ -205,8 +205,7 @@ class PickleReader {
 
   #set(pairs: readonly unknown[]): void {
     const map = this.#top();
-    if (!(map instanceof Map) || pairs.length % 2 !== 0)
-      throw new PickleRefused(networkText.pickle.notADictionary);
+    if (!(map instanceof Map) || pairs.length % 2 !== 0) throw new PickleRefused(networkText.pickle.notADictionary);
     if (map.size + pairs.length / 2 > VALUE_LIMIT) throw new PickleRefused(networkText.pickle.tooManyValues);
     for (let index = 0; index < pairs.length; index += 2) map.set(pairs[index], pairs[index + 1]);
   }

@@ -56,8 +56,7 @@ function initializer(bytes: Uint8Array): { name: string; parameter: Parameter | 
   const element = ELEMENT_TYPES.get(type);
   if (element === undefined || element === 'int64') return { name, parameter: undefined };
   const data = raw ?? (element === 'float32' ? join(loose) : new Uint8Array());
-  if (data.length !== elements(shape) * ELEMENT_BYTES[element])
-    throw new Error(networkText.onnx.wrongLength(name));
+  if (data.length !== elements(shape) * ELEMENT_BYTES[element]) throw new Error(networkText.onnx.wrongLength(name));
   return { name, parameter: { shape, data: floatsOf(element, data) } };
 }
 

@@ -3,6 +3,7 @@
 import { inflateRawSync } from 'node:zlib';
 import { failed, success, type Result } from '../domain/failure.ts';
 import { DOUBLE_FLOAT_PIXEL_DATA, FLOAT_PIXEL_DATA, hasVrAt, PIXEL_DATA, walkElements, type ElementPlace } from './elements.ts';
+import { dicomText } from './text.ts';
 import { EXPLICIT_LITTLE_ENDIAN, transferSyntaxOf, type TransferSyntax } from './transfer-syntax.ts';
 
 export interface DataSet {
@@ -30,10 +31,7 @@ export function openDataSet(file: Uint8Array): Result<DataSet> {
   const elements = walkElements(bytes, body.value.start, syntax, isPixels);
   if (!elements.ok) return elements;
   if (elements.value.length > 0) return success({ syntax, bytes, elements: elements.value });
-  return failed(
-    'dicom-truncated',
-    'The file ends right after its DICOM meta header, before any image. It was cut off. Copy or export it again.',
-  );
+  return failed('dicom-truncated', dicomText.file.endsAfterMeta);
 }
 
 /** Pixel Data, or one of its two floating-point forms. */
@@ -70,10 +68,7 @@ function readMeta(file: Uint8Array, start: number): Result<Meta> {
   while (end + 8 <= file.length && file[end] === 0x02 && file[end + 1] === 0x00) {
     const [element] = unwrapOrEmpty(walkElements(file, end, encoding, () => true));
     if (element === undefined) {
-      return failed(
-        'dicom-truncated',
-        'The file ends inside its DICOM header, before any image. It was cut off or damaged. Copy or export it again.',
-      );
+      return failed('dicom-truncated', dicomText.file.endsInMeta);
     }
     if (element.tag === 0x00020010)
       uid = textAt(file, element.valueStart, element.end - element.valueStart).replace(/[\0 ]+$/, '');
@@ -82,10 +77,7 @@ function readMeta(file: Uint8Array, start: number): Result<Meta> {
   if (uid === undefined || uid === '') return success({ syntax: EXPLICIT_LITTLE_ENDIAN, end });
   const syntax = transferSyntaxOf(uid);
   if (syntax !== undefined) return success({ syntax, end });
-  return failed(
-    'transfer-syntax-unsupported',
-    `Osteograde cannot read the transfer syntax of this image (${printable(uid)}). Export the image uncompressed or as JPEG 2000, JPEG-LS, JPEG or RLE.`,
-  );
+  return failed('transfer-syntax-unsupported', dicomText.file.unknownSyntax(printable(uid)));
 }
 
 function unwrapOrEmpty<T>(result: Result<readonly T[]>): readonly T[] {
@@ -106,12 +98,9 @@ function inflate(file: Uint8Array, start: number): Result<{ bytes: Uint8Array; s
     return success({ bytes, start: 0 });
   } catch (error) {
     if (error instanceof RangeError) {
-      return failed(
-        'image-too-large',
-        `The deflated data set unpacks to more than ${LARGEST_INFLATED_BYTES / 1024 / 1024} MB, more than any radiograph needs. Check where the file comes from.`,
-      );
+      return failed('image-too-large', dicomText.file.deflatedTooLarge(LARGEST_INFLATED_BYTES / 1024 / 1024));
     }
-    return failed('dicom-truncated', 'The deflated data set is cut off or damaged. Copy or export the file again.');
+    return failed('dicom-truncated', dicomText.file.deflatedDamaged);
   }
 }
 
@@ -124,23 +113,21 @@ export function printable(text: string): string {
   return text.replace(/[^\x20-\x7e]/g, '?').slice(0, 64);
 }
 
-const OTHER_FORMATS: readonly (readonly [string, string])[] = [
-  ['\x89PNG', 'a PNG picture'],
-  ['\xff\xd8\xff', 'a JPEG picture'],
-  ['%PDF', 'a PDF document'],
-  ['PK\x03\x04', 'a ZIP archive'],
-  ['II*\0', 'a TIFF picture'],
-  ['MM\0*', 'a TIFF picture'],
-  ['\x89HDF', 'an HDF5 file'],
-  ['version:', 'a landmark file'],
+const OTHER_FORMATS: readonly (readonly [string, keyof typeof dicomText.file.formats])[] = [
+  ['\x89PNG', 'png'],
+  ['\xff\xd8\xff', 'jpeg'],
+  ['%PDF', 'pdf'],
+  ['PK\x03\x04', 'zip'],
+  ['II*\0', 'tiff'],
+  ['MM\0*', 'tiff'],
+  ['\x89HDF', 'hdf5'],
+  ['version:', 'landmarks'],
 ];
 
 function notDicomMessage(file: Uint8Array): string {
   const begins = textAt(file, 0, 8);
-  const found = OTHER_FORMATS.find(([magic]) => begins.startsWith(magic))?.[1];
-  const came = file.length === 0 ? 'It is empty.' : found === undefined ? '' : `It looks like ${found}.`;
-  return `A DICOM radiograph was expected, but this is not a DICOM file. ${came} Export the radiograph as DICOM.`.replace(
-    '  ',
-    ' ',
-  );
+  const format = OTHER_FORMATS.find(([magic]) => begins.startsWith(magic))?.[1];
+  const { empty, otherFormat, unknownFormat, formats } = dicomText.file;
+  if (file.length === 0) return empty;
+  return format === undefined ? unknownFormat : otherFormat(formats[format]);
 }

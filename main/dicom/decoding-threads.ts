@@ -1,7 +1,8 @@
 // Threads that decode files. Whatever a damaged or hostile file does to its thread becomes a failure of that file alone.
 
-import { failed, type Failure } from '../domain/failure.ts';
+import { failed } from '../domain/failure.ts';
 import { openThreads, type ThreadFailures, type ThreadLimits, type Threads } from '../processes/threads.ts';
+import { dicomText } from './text.ts';
 
 /** Opens threads whose program decodes one file for each task. If the program throws, the task fails. */
 export function openDecodingThreads<Task>(program: URL, limits: ThreadLimits = {}): Threads<Task> {
@@ -19,24 +20,8 @@ export function openDecodingThreads<Task>(program: URL, limits: ThreadLimits = {
 }
 
 const FAILURES: ThreadFailures = {
-  tooSlow: (timeLimitMs) =>
-    refusal(
-      'dicom-malformed',
-      `The file was not decoded within ${Math.round(timeLimitMs / 100) / 10} seconds. It may be damaged or made to do harm. Export it again from its source.`,
-    ),
-  outOfMemory: () =>
-    refusal(
-      'out-of-memory',
-      'Decoding the file took more memory than any radiograph needs. It may be damaged or made to do harm. Export it again from its source.',
-    ),
-  crashed: (reason) =>
-    refusal(
-      'unexpected',
-      `Decoding the file stopped unexpectedly (${reason.slice(0, 200)}). Other files are not affected. Export it again from its source, and report this error.`,
-    ),
-  closed: () => refusal('stopped', 'Reading stopped before this file was decoded.'),
+  tooSlow: (timeLimitMs) => failed('dicom-malformed', dicomText.decoding.tooSlow(Math.round(timeLimitMs / 100) / 10)).failure,
+  outOfMemory: () => failed('out-of-memory', dicomText.decoding.outOfMemory).failure,
+  crashed: (reason) => failed('unexpected', dicomText.decoding.crashed(reason.slice(0, 200))).failure,
+  closed: () => failed('stopped', dicomText.decoding.stopped).failure,
 };
-
-function refusal(code: Failure['code'], message: string): Failure {
-  return failed(code, message).failure;
-}

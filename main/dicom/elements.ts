@@ -3,6 +3,7 @@
 // costs no more than its own size. PS3.5 chapter 7.
 
 import { failed, success, type Result } from '../domain/failure.ts';
+import { dicomText } from './text.ts';
 
 export interface ElementEncoding {
   readonly explicitVr: boolean;
@@ -73,10 +74,7 @@ export function walkElements(
   // A few bytes at the end are padding only if they are all zero.
   const left = bytes.subarray(at);
   if (left.every((byte) => byte === 0)) return success(places);
-  return failed(
-    'dicom-truncated',
-    `The file ends in the middle of an element's tag and length, ${left.length} bytes into it. It was cut off or damaged. Copy or export it again.`,
-  );
+  return failed('dicom-truncated', dicomText.element.endsInHead(left.length));
 }
 
 /** Returns the values of the items in an element of undefined length, such as the fragments of compressed pixels. */
@@ -173,10 +171,7 @@ function endOfSequence(reader: Reader, head: ElementHead): Result<number> {
       if (closers.length === 0) return success(at);
     } else if (inner.undefinedLength) {
       if (closers.length >= DEEPEST_NESTING) {
-        return failed(
-          'dicom-malformed',
-          `The element ${tagText(head.tag)} nests sequences more than ${DEEPEST_NESTING} deep, which no radiograph does. Export the image again from its source.`,
-        );
+        return failed('dicom-malformed', dicomText.element.nestedTooDeep(tagText(head.tag), DEEPEST_NESTING));
       }
       closers.push(inner.tag === ITEM ? ITEM_END : SEQUENCE_END);
       at = inner.valueStart;
@@ -191,11 +186,10 @@ function endOfSequence(reader: Reader, head: ElementHead): Result<number> {
 }
 
 function cutOff(tag: number, expected: number | undefined, left: number): ReturnType<typeof failed> {
-  const expectation = expected === undefined ? 'a closing delimiter was expected' : `${expected} bytes were expected`;
-  return failed(
-    'dicom-truncated',
-    `The file ends inside the element ${tagText(tag)}: ${expectation}, but only ${Math.max(0, left)} bytes were left. It was cut off or damaged. Copy or export it again.`,
-  );
+  const { endsBeforeDelimiter, endsInValue } = dicomText.element;
+  const [name, remaining] = [tagText(tag), Math.max(0, left)];
+  const message = expected === undefined ? endsBeforeDelimiter(name, remaining) : endsInValue(name, expected, remaining);
+  return failed('dicom-truncated', message);
 }
 
 function readTag(view: DataView, at: number, littleEndian: boolean): number {

@@ -5,6 +5,7 @@ import { data, log, type Dictionary } from 'dcmjs';
 import { failed, success, type Result } from '../domain/failure.ts';
 import type { DataSet } from './data-set.ts';
 import type { ElementPlace } from './elements.ts';
+import { dicomText } from './text.ts';
 import { plainSyntax, type TransferSyntax } from './transfer-syntax.ts';
 
 export interface RadiographHeader {
@@ -47,10 +48,7 @@ interface ModalityLut {
 export function readHeader(dataSet: DataSet): Result<RadiographHeader> {
   const natural = decodeElements(dataSet, isNeeded);
   if (natural === undefined) {
-    return failed(
-      'dicom-malformed',
-      'The DICOM header is damaged and cannot be decoded. Export the image again from its source.',
-    );
+    return failed('dicom-malformed', dicomText.file.headerDamaged);
   }
   const number = (name: string, otherwise: number): number => numbersOf(natural[name])[0] ?? otherwise;
   const bitsAllocated = number('BitsAllocated', 0);

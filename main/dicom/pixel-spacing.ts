@@ -3,6 +3,7 @@
 import { failed, success, type Result } from '../domain/failure.ts';
 import type { SpacingSource } from '../domain/radiograph.ts';
 import type { RadiographHeader } from './header.ts';
+import { dicomText } from './text.ts';
 
 export interface PixelSpacing {
   readonly spacingMm: number;
@@ -27,15 +28,9 @@ export function pixelSpacingOf(
     return success({ spacingMm: suppliedSpacingMm, spacingSource: 'supplied' });
   }
   if (stated) {
-    return failed(
-      'spacing-anisotropic',
-      `Square pixels were expected, but ${source} is ${down} x ${across} mm. Enter the true pixel spacing, or export the image with square pixels.`,
-    );
+    return failed('spacing-anisotropic', dicomText.spacing.notSquare(source, down, across));
   }
-  return failed(
-    'spacing-unknown',
-    'The pixel size is unknown: the file has neither PixelSpacing nor ImagerPixelSpacing. Enter the pixel spacing in millimetres.',
-  );
+  return failed('spacing-unknown', dicomText.spacing.unknown);
 }
 
 function isSize(spacing: readonly number[]): boolean {

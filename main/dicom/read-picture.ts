@@ -4,6 +4,7 @@ import { inflateSync } from 'node:zlib';
 import { decode } from 'fast-png';
 import { failed, success, type Result } from '../domain/failure.ts';
 import { codestreamSize } from './pixels/codestream.ts';
+import { dicomText } from './text.ts';
 import { transferSyntaxOf } from './transfer-syntax.ts';
 import { unpackFrame } from './pixels/unpack.ts';
 
@@ -23,7 +24,7 @@ const MOST_PIXELS = 200_000_000;
 export async function readPicture(file: Uint8Array): Promise<Result<GreyPicture>> {
   if (file[0] === 0xff && file[1] === 0xd8) return readJpeg(file);
   if (Buffer.from(file.buffer, file.byteOffset, Math.min(8, file.length)).equals(PNG_START)) return readPng(file);
-  return failed('picture-malformed', 'A PNG or JPEG picture was expected, but the file is neither. Export the picture again.');
+  return failed('picture-malformed', dicomText.picture.neither);
 }
 
 const PNG_START = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
@@ -35,10 +36,7 @@ function readPng(file: Uint8Array): Result<GreyPicture> {
   try {
     const { width, height, data, channels, depth, palette } = decode(file);
     if (depth !== 8 && depth !== 16) {
-      return failed(
-        'picture-malformed',
-        `A PNG picture of 8 or 16 bits was expected, but this one has ${depth}. Export it as grey with 8 or 16 bits.`,
-      );
+      return failed('picture-malformed', dicomText.picture.wrongDepth(depth));
     }
     const highest = depth === 16 ? 65535 : 255;
     const pixels = new Float32Array(width * height);
@@ -52,22 +50,19 @@ function readPng(file: Uint8Array): Result<GreyPicture> {
     return success({ width, height, pixels, highest });
   } catch (error) {
     if (!(error instanceof Error)) throw error;
-    return failed('picture-malformed', 'The PNG picture is damaged and cannot be unpacked. Export it again.');
+    return failed('picture-malformed', dicomText.picture.pngNotUnpacked);
   }
 }
 
 /** Checks the stated size and that the data unpack to no more than that, because fast-png itself has no limit. */
 function pngRefusal(file: Uint8Array): ReturnType<typeof failed> | null {
   const view = new DataView(file.buffer, file.byteOffset, file.byteLength);
-  const malformed = failed('picture-malformed', 'The PNG picture is cut off or damaged. Export it again.');
+  const malformed = failed('picture-malformed', dicomText.picture.pngDamaged);
   if (file.length < 45) return malformed;
   const [width, height, depth] = [view.getUint32(16), view.getUint32(20), view.getUint8(24)];
   if (width * height === 0) return malformed;
   if (width * height > MOST_PIXELS) {
-    return failed(
-      'image-too-large',
-      `The picture claims ${width} x ${height} pixels, more than any radiograph has. Check where it comes from.`,
-    );
+    return failed('image-too-large', dicomText.picture.tooLarge(width, height));
   }
   const parts: Uint8Array[] = [];
   for (let at = 8; at + 12 <= file.length;) {
@@ -89,17 +84,11 @@ async function readJpeg(file: Uint8Array): Promise<Result<GreyPicture>> {
   const size = codestreamSize(file, 'jpeg');
   const syntax = transferSyntaxOf(BASELINE_JPEG);
   if (size === undefined || syntax === undefined || ![1, 3].includes(size.components) || size.width * size.height === 0) {
-    return failed(
-      'picture-malformed',
-      'The JPEG picture is cut off or damaged, or it has neither one nor three colour channels. Export it again.',
-    );
+    return failed('picture-malformed', dicomText.picture.jpegDamaged);
   }
   const { width, height, components } = size;
   if (width * height > MOST_PIXELS) {
-    return failed(
-      'image-too-large',
-      `The picture claims ${width} x ${height} pixels, more than any radiograph has. Check where it comes from.`,
-    );
+    return failed('image-too-large', dicomText.picture.tooLarge(width, height));
   }
   const unpacked = await unpackFrame(file, syntax, 'jpeg', {
     ...NO_HEADER,
@@ -108,7 +97,7 @@ async function readJpeg(file: Uint8Array): Promise<Result<GreyPicture>> {
     samples: components,
     photometric: components === 1 ? 'MONOCHROME2' : 'YBR_FULL_422',
   });
-  if (!unpacked.ok) return failed('picture-malformed', 'The JPEG picture is damaged and cannot be unpacked. Export it again.');
+  if (!unpacked.ok) return failed('picture-malformed', dicomText.picture.jpegNotUnpacked);
   const data = unpacked.value;
   const pixels = new Float32Array(width * height);
   for (let i = 0; i < pixels.length; i++) {

@@ -6,6 +6,7 @@ import type { Radiograph } from '../domain/radiograph.ts';
 import { greyValues } from './pixels/grey-values.ts';
 import { pixelSpacingOf } from './pixel-spacing.ts';
 import { openImage, storedPixelsOf } from './pixels/stored-pixels.ts';
+import { dicomText } from './text.ts';
 
 export const ReadOptionsSchema = z.object({
   /** Millimetres per pixel, used if the file has no usable spacing. */
@@ -20,10 +21,7 @@ export async function readRadiograph(file: Uint8Array, options: ReadOptions = {}
   if (!opened.ok) return opened;
   const { header } = opened.value;
   if (header.bitsAllocated > 16) {
-    return failed(
-      'dicom-malformed',
-      `A radiograph with 8 or 16 bits per pixel was expected, but this image has ${header.bitsAllocated}. Choose the original radiograph.`,
-    );
+    return failed('dicom-malformed', dicomText.image.tooManyBits(header.bitsAllocated));
   }
   const spacing = pixelSpacingOf(header, options.suppliedSpacingMm);
   if (!spacing.ok) return spacing;

@@ -11,6 +11,7 @@ import { fitCircle } from './circle-fit.ts';
 import { MAX_HEAD_RADIUS_MM } from './plausibility.ts';
 import { percentiles } from './percentile.ts';
 import { resample, type PixelGrid } from './resample.ts';
+import { imagingText } from './text.ts';
 
 /** Cuts one hip out of a radiograph. `landmarks` are the side's 80 points. // [80] */
 export function cropHip(
@@ -20,30 +21,18 @@ export function cropHip(
   table: LandmarkTable,
 ): Result<HipCrop> {
   if (landmarks.length !== POINTS_PER_SIDE) {
-    return failed(
-      'landmarks-count',
-      `${POINTS_PER_SIDE} points were expected for the ${side} hip, but there are ${landmarks.length}. Check the landmark file.`,
-    );
+    return failed('landmarks-count', imagingText.crop.wrongCount(side, POINTS_PER_SIDE, landmarks.length));
   }
   const head = femoralHead(landmarks, table);
   if (head === undefined || !(head.radius * radiograph.spacingMm < MAX_HEAD_RADIUS_MM)) {
-    return failed(
-      'landmarks-implausible',
-      `The points of the ${side} femoral head do not lie on a circle with a radius below ${MAX_HEAD_RADIUS_MM} mm. Check that the points belong to this image, and check its spacing and the numbering.`,
-    );
+    return failed('landmarks-implausible', imagingText.crop.noHead(side, MAX_HEAD_RADIUS_MM));
   }
   if (!(head.x >= 0 && head.y >= 0 && head.x <= radiograph.width - 1 && head.y <= radiograph.height - 1)) {
-    return failed(
-      'landmarks-off-image',
-      `The centre of the ${side} femoral head lies at pixel (${Math.round(head.x)}, ${Math.round(head.y)}), outside the image of ${radiograph.width} x ${radiograph.height}. Check that the points belong to this image and its spacing.`,
-    );
+    return failed('landmarks-off-image', imagingText.crop.headOffImage(side, head, radiograph));
   }
   const cropped = cropRegion(radiograph, head, side);
   if (!(cropped.intensity.p95 > cropped.intensity.p5)) {
-    return failed(
-      'landmarks-implausible',
-      `A hip was expected around the ${side} femoral head, but the image is uniformly grey there. Check that the points belong to this image.`,
-    );
+    return failed('landmarks-implausible', imagingText.crop.uniform(side));
   }
   return success({ ...cropped, landmarks: landmarks.map((point) => imageToCrop(cropped.frame, point)) });
 }

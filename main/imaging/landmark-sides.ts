@@ -8,6 +8,7 @@ import type { Radiograph } from '../domain/radiograph.ts';
 import { detectNumbering } from './numbering.ts';
 import type { WrittenPoint } from './parse-points.ts';
 import { checkPlausible } from './plausibility.ts';
+import { imagingText } from './text.ts';
 
 /** The properties of the radiograph on which the points are marked. */
 export type MarkedImage = Pick<Radiograph, 'width' | 'height' | 'spacingMm' | 'spacingSource'>;
@@ -50,19 +51,13 @@ function placeSides(points: readonly WrittenPoint[], image: MarkedImage, fileNam
     return success({ right: pixelPoints.slice(0, POINTS_PER_SIDE), left: pixelPoints.slice(POINTS_PER_SIDE) });
   }
   if (pixelPoints.length !== POINTS_PER_SIDE) {
-    return failed(
-      'landmarks-count',
-      `${2 * POINTS_PER_SIDE} points for both hips or ${POINTS_PER_SIDE} for one were expected, but the file holds ${points.length}. Export the points again with the ${2 * POINTS_PER_SIDE}-point model.`,
-    );
+    return failed('landmarks-count', imagingText.points.neitherOneNorBoth(POINTS_PER_SIDE, points.length));
   }
   const ending = /_(r|l|rasl)(\.[a-z]+)*$/i.exec(fileName)?.[1].toLowerCase();
   if (ending === 'r') return success({ right: pixelPoints });
   if (ending === 'l') return success({ left: pixelPoints });
   if (ending === 'rasl') return success({ left: pixelPoints.map(({ x, y }) => ({ x: image.width - 1 - x, y })) });
-  return failed(
-    'landmarks-count',
-    `The file holds the ${POINTS_PER_SIDE} points of one hip, but its name does not state the side. End the name in _R.pts or _L.pts, or in _rasl.pts for a left hip marked on the mirrored image.`,
-  );
+  return failed('landmarks-count', imagingText.points.sideUnknown(POINTS_PER_SIDE));
 }
 
 /**

@@ -5,6 +5,7 @@ import type { ImagePoint } from '../domain/geometry.ts';
 import { LANDMARK_TABLES, type LandmarkTable, type Numbering } from '../domain/landmark-table.ts';
 import { fitCircle } from './circle-fit.ts';
 import { MAX_HEAD_RADIUS_MM, MAX_HEAD_RESIDUAL_MM } from './plausibility.ts';
+import { imagingText } from './text.ts';
 
 const NUMBERINGS: readonly Numbering[] = ['original', 'renumbered'];
 
@@ -15,15 +16,9 @@ export function detectNumbering(sides: readonly (readonly ImagePoint[])[], spaci
   );
   if (original !== renumbered) return success(original > renumbered ? 'original' : 'renumbered');
   if (original === 0) {
-    return failed(
-      'landmarks-implausible',
-      `The points of the femoral head do not lie on a circle with a radius below ${MAX_HEAD_RADIUS_MM} mm in either numbering. Check that the points belong to this image and its spacing.`,
-    );
+    return failed('landmarks-implausible', imagingText.numbering.neither(MAX_HEAD_RADIUS_MM));
   }
-  return failed(
-    'numbering-ambiguous',
-    'The points fit both the original numbering and the renumbered one. Choose the numbering of the file.',
-  );
+  return failed('numbering-ambiguous', imagingText.numbering.both);
 }
 
 function isHead(landmarks: readonly ImagePoint[], table: LandmarkTable, spacingMm: number): boolean {

@@ -4,6 +4,7 @@
 import { failed, success, type Result } from '../domain/failure.ts';
 import type { Side } from '../domain/hip.ts';
 import type { WrittenPoint } from './parse-points.ts';
+import { imagingText } from './text.ts';
 
 export interface MarkupCurves {
   /** The points of each named side, or of both hips together, right first. */
@@ -17,24 +18,17 @@ const LONGEST_TEXT = 16_000_000;
 /** Returns the curves of a markups file, in millimetres. */
 export function parseMarkups(text: string): Result<MarkupCurves> {
   const markups = text.length > LONGEST_TEXT ? null : markupsOf(text);
-  if (markups === null) return malformed('it has no list of markups');
+  if (markups === null) return failed('landmarks-malformed', imagingText.markups.noList);
   const curves: { right?: readonly WrittenPoint[]; left?: readonly WrittenPoint[]; both?: readonly WrittenPoint[] } = {};
   for (const markup of markups) {
     const points = pointsOf(markup);
-    if (points === null) return malformed('the position of a control point is not three numbers');
+    if (points === null) return failed('landmarks-malformed', imagingText.markups.notThreeNumbers);
     if (points.length === 0) continue;
     const side = sideOf(markup) ?? (markups.length === 1 ? 'both' : undefined);
-    if (side === undefined) return malformed('the names of its curves do not state right or left');
+    if (side === undefined) return failed('landmarks-malformed', imagingText.markups.sideUnknown);
     curves[side] = [...(curves[side] ?? []), ...points];
   }
-  return Object.keys(curves).length > 0 ? success(curves) : malformed('it has no points');
-}
-
-function malformed(what: string): Result<never> {
-  return failed(
-    'landmarks-malformed',
-    `3D Slicer markups with one curve per hip were expected, but ${what}. Name the curves right and left, and save the file again.`,
-  );
+  return Object.keys(curves).length > 0 ? success(curves) : failed('landmarks-malformed', imagingText.markups.noPoints);
 }
 
 type Fields = Readonly<Record<string, unknown>>;

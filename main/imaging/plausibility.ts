@@ -7,6 +7,7 @@ import type { LandmarkTable } from '../domain/landmark-table.ts';
 import { QUADRANTS } from '../domain/quadrant.ts';
 import type { Radiograph } from '../domain/radiograph.ts';
 import { fitCircle } from './circle-fit.ts';
+import { imagingText } from './text.ts';
 
 export const MAX_HEAD_RADIUS_MM = 40;
 const MAX_SOURCIL_RADIUS_MM = 45;
@@ -41,10 +42,7 @@ function beyondEdge(landmarks: readonly ImagePoint[], { side, table, image }: La
   });
   if (index < 0) return undefined;
   const { x, y } = landmarks[index];
-  return failed(
-    'landmarks-off-image',
-    `Point ${index} of the ${side} hip lies at pixel (${Math.round(x)}, ${Math.round(y)}), outside the image of ${image.width} x ${image.height}. Check that the points belong to this image and its spacing of ${formatMm(image.spacingMm)} mm.`,
-  );
+  return failed('landmarks-off-image', imagingText.landmarks.offImage({ index, side, x, y }, image));
 }
 
 function tooFarApart(landmarks: readonly ImagePoint[], { side, table, image }: LandmarkSetting): Problem {
@@ -62,10 +60,8 @@ function tooFarApart(landmarks: readonly ImagePoint[], { side, table, image }: L
       const [a, b] = [landmarks[curve[i - 1]], landmarks[curve[i]]];
       const distanceMm = Math.hypot(a.x - b.x, a.y - b.y) * image.spacingMm;
       if (distanceMm < MAX_NEIGHBOUR_DISTANCE_MM) continue;
-      return failed(
-        'landmarks-implausible',
-        `The neighbouring points ${curve[i - 1]} and ${curve[i]} of the ${side} hip are ${Math.round(distanceMm)} mm apart, but at most ${MAX_NEIGHBOUR_DISTANCE_MM} mm were expected. Check the spacing and the numbering.`,
-      );
+      const distance = { distanceMm, limitMm: MAX_NEIGHBOUR_DISTANCE_MM };
+      return failed('landmarks-implausible', imagingText.landmarks.tooFarApart(side, [curve[i - 1], curve[i]], distance));
     }
   }
   return undefined;
@@ -75,19 +71,13 @@ function tooLarge(landmarks: readonly ImagePoint[], { side, table, image }: Land
   const radiusMm = (indices: readonly number[]): number =>
     (fitCircle(indices.map((index) => landmarks[index]))?.radius ?? Number.POSITIVE_INFINITY) * image.spacingMm;
   const arcs = [
-    ['femoral head', radiusMm(table.femoralHeadArc), MAX_HEAD_RADIUS_MM],
-    ['sourcil', radiusMm(table.sourcil), MAX_SOURCIL_RADIUS_MM],
+    [imagingText.landmarks.arcs.head, radiusMm(table.femoralHeadArc), MAX_HEAD_RADIUS_MM],
+    [imagingText.landmarks.arcs.sourcil, radiusMm(table.sourcil), MAX_SOURCIL_RADIUS_MM],
   ] as const;
   const found = arcs.find(([, radius, limit]) => !(radius < limit));
   if (found === undefined) return undefined;
-  const [name, radius, limit] = found;
-  const came = Number.isFinite(radius) ? `a circle with a radius of ${Math.round(radius)} mm` : 'a straight line';
-  return failed(
-    'landmarks-implausible',
-    `A circle with a radius below ${limit} mm was expected for the ${side} ${name}, but its points lie on ${came}. Check the spacing and the numbering.`,
-  );
-}
-
-function formatMm(spacing: number): string {
-  return String(Number(spacing.toPrecision(4)));
+  const [name, radius, limitMm] = found;
+  const arc = { side, arc: name, limitMm };
+  const text = imagingText.landmarks;
+  return failed('landmarks-implausible', Number.isFinite(radius) ? text.tooLarge(radius, arc) : text.straight(arc));
 }

@@ -1,12 +1,13 @@
 // The parts that cards of every system share.
 
 import { z } from 'zod';
+import { inferenceText } from './text.ts';
 
 /** Little-endian float32 numbers as base64. */
 export const Floats = z.base64().transform((text, context) => {
   const bytes = Uint8Array.from(Buffer.from(text, 'base64')); // copied, because a Buffer may start at any byte
   if (bytes.length % 4 === 0) return new Float32Array(bytes.buffer);
-  context.addIssue({ code: 'custom', message: 'expected 32-bit numbers' });
+  context.addIssue({ code: 'custom', message: inferenceText.card.floatsExpected });
   return z.NEVER;
 });
 

@@ -10,6 +10,7 @@ import { USUAL_RADIUS_PIXELS } from '../network/loss/found-hips.ts';
 import { placeOf } from '../network/place-maps.ts';
 import { LOCATOR_NAMES, readLocator, type LocatorTask } from './locator-files.ts';
 import { openRuntime } from './session.ts';
+import { inferenceText } from './text.ts';
 
 /** A femoral head on the overview, in its pixels. */
 interface FoundHead {
@@ -106,8 +107,7 @@ async function openMaps(
     try {
       const { maps: answer } = await session.run({ image: new Tensor('float32', values, [pictures.length, 1, size, size]) });
       const { data, dims } = answer;
-      if (!(data instanceof Float32Array) || dims[1] !== maps)
-        throw new TypeError(`unexpected maps with the shape [${dims.join(', ')}]`);
+      if (!(data instanceof Float32Array) || dims[1] !== maps) throw new TypeError(inferenceText.locating.unexpectedMaps(dims));
       const area = dims[2] * dims[3];
       return success(
         pictures.map((_, picture) =>
@@ -118,7 +118,7 @@ async function openMaps(
       );
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
-      return failed('model-malformed', `${name} failed on this image (${reason}). Install the program again.`);
+      return failed('model-malformed', inferenceText.locating.failed(name, reason));
     }
   };
   return success({ run, completion: card.completion ?? new Float32Array(0), close: () => session.release() });

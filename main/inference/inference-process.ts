@@ -10,6 +10,7 @@ import { BytesSchema, Float32ArraySchema } from '../domain/typed-arrays.ts';
 import { answerCalls, openCaller, type CallProtocol } from '../processes/calls.ts';
 import type { ParentChannel, ProcessChannel } from '../processes/process-channel.ts';
 import type { Inference } from './inference.ts';
+import { inferenceText } from './text.ts';
 
 const CALL = z.discriminatedUnion('kind', [
   z.object({
@@ -72,8 +73,5 @@ function answer(call: InferenceCall, inference: Inference): Promise<Result<unkno
 }
 
 function died(reason: string): Failure {
-  return failed(
-    'process-ended',
-    `The grading process ended unexpectedly (${reason}), perhaps because memory ran out. Hips graded so far are kept. Close other programs and start again.`,
-  ).failure;
+  return failed('process-ended', inferenceText.grading.processEnded(reason)).failure;
 }

@@ -6,6 +6,7 @@ import { LANDMARK_TABLES, type Numbering } from '../domain/landmark-table.ts';
 import type { Finders } from './finders.ts';
 import type { GradedHip } from './graded-hip.ts';
 import type { Model } from './model.ts';
+import { inferenceText } from './text.ts';
 
 /** One hip as a model needs it. */
 export interface GradableHip {
@@ -86,7 +87,7 @@ export function openInferenceHere(): Inference {
         if (!result.ok) return result;
         graded.push(...result.value);
       }
-      return graded.length === hips.length ? success(graded) : failed('unexpected', 'The model left hips without an answer.');
+      return graded.length === hips.length ? success(graded) : failed('unexpected', inferenceText.grading.hipsUnanswered);
     },
   };
 }

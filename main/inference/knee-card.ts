@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import { ANSWER_SCALES, type AnswerScale } from '../domain/ordinal-answer.ts';
 import { Floats } from './card-parts.ts';
+import { inferenceText } from './text.ts';
 
 const edge = z.int().positive();
 
@@ -52,11 +53,11 @@ export const kneeDetails = {
 export function kneeHeadFault({ scale, heads }: KneeHeads): string | null {
   const logits = scale === 'softmax' ? 5 : 4;
   const rows = scale === 'softmax' ? logits : 1;
-  if (Object.keys(heads).length === 0) return 'heads must list the outputs that answer';
+  if (Object.keys(heads).length === 0) return inferenceText.card.noHeads;
   for (const [name, { weight, bias, maps }] of Object.entries(heads)) {
     const channels = maps.reduce((sum, map) => sum + map.channels, 0);
     if (bias.length !== logits || weight.length !== rows * channels)
-      return `heads.${name} must compute ${logits} logits from the ${channels} channels of its maps`;
+      return inferenceText.card.kneeHeadSize(name, logits, channels);
   }
   return null;
 }

@@ -7,6 +7,7 @@ import type { KneeHeads } from './knee-card.ts';
 import type { KneeCard } from './model-card.ts';
 import { readModelFiles } from './model-files.ts';
 import { openSession, type Session } from './session.ts';
+import { inferenceText } from './text.ts';
 
 /** The answer for one knee. Grades are Kellgren and Lawrence's 0 to 4. */
 export interface KneeAnswer extends OrdinalAnswer {
@@ -32,10 +33,7 @@ export async function openKneeModel(onnxPath: string): Promise<Result<KneeModel>
   if (!files.ok) return files;
   const { card, onnx } = files.value;
   if (card.system !== 3) {
-    return failed(
-      'wrong-joint',
-      `${card.name} grades hips, not knee images. Choose a model of System 3. "osteograde models" lists the models.`,
-    );
+    return failed('wrong-joint', inferenceText.grading.gradesHips(card.name));
   }
   const { height, width } = card.preprocessing;
   const answers = Object.entries(card.heads).map(([name, { bias }]) => ({ name, width: bias.length }));
@@ -44,7 +42,7 @@ export async function openKneeModel(onnxPath: string): Promise<Result<KneeModel>
   );
   const opened = await openSession(
     onnx,
-    { height, width, picture: 'knee image', answers, maps },
+    { height, width, picture: inferenceText.grading.picture.knee, answers, maps },
     { name: card.name, device: 'cpu', threads: THREADS },
   );
   if (!opened.ok) return opened;
@@ -62,7 +60,7 @@ export async function openKneeModel(onnxPath: string): Promise<Result<KneeModel>
       const [{ logits }] = outputs.value;
       if (Object.values(logits).every((values) => values.every(Number.isFinite)))
         return success(kneeAnswer(outputs.value[0], card));
-      return failed('model-malformed', `The model ${card.name} answered with NaN or infinity. Choose another model.`);
+      return failed('model-malformed', inferenceText.grading.notFinite(card.name));
     },
     close: () => session.close(),
   });
@@ -86,23 +84,19 @@ function masksOf({ maps }: KneeOutputs, heads: KneeHeads['heads']): KneeAnswer['
 
 /** Heatmaps from another model's heads would look right but mean nothing. A first image, which also warms up, reveals a mismatch. */
 async function headsFault(session: Session, card: KneeCard): Promise<Result<never> | null> {
-  const mismatch = (reason: string): Result<never> =>
-    failed(
-      'model-malformed',
-      `The card of ${card.name} does not fit its network: ${reason}. Install the model and its card together.`,
-    );
+  const text = inferenceText.network;
   const { height, width } = card.preprocessing;
   const answers = await session.run(Float32Array.from({ length: height * width }, (_, at) => (at % width) / width));
   if (!answers.ok) return answers;
   const [outputs] = answers.value;
   for (const [name, head] of Object.entries(card.heads)) {
     const odd = head.maps.find((map) => outputs.maps[map.name].channels !== map.channels);
-    if (odd !== undefined) return mismatch(`its output ${odd.name} does not have ${odd.channels} channels`);
+    if (odd !== undefined) return failed('model-malformed', text.outputChannels(card.name, odd.name, odd.channels));
     const expected = kneeHeadLogits(outputs, head);
     // The network stores its weights in half precision, like the card.
     const scale = Math.max(1, ...expected.map(Math.abs));
     if (expected.some((logit, at) => !(Math.abs(logit - outputs.logits[name][at]) <= 0.01 * scale)))
-      return mismatch(`its head ${name} does not match the network`);
+      return failed('model-malformed', text.headDiffers(card.name, name));
   }
   return null;
 }

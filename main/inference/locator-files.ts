@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { failed, success, type Result } from '../domain/failure.ts';
 import { COMPLETION_INPUTS, COMPLETION_OUTPUTS, type Completion } from '../network/completed-points.ts';
+import { inferenceText } from './text.ts';
 
 export const LOCATOR_NAMES = { 'find-hips': 'localise-hips', 'find-points': 'localise-points' } as const;
 
@@ -26,7 +27,7 @@ const LocatorCard = z.object({
   completion: z
     .base64()
     .transform((text) => Uint8Array.from(Buffer.from(text, 'base64'))) // copied, because a Buffer may start at any byte
-    .refine(({ length }) => length === COMPLETION_BYTES, `expected ${COMPLETION_BYTES} bytes`)
+    .refine(({ length }) => length === COMPLETION_BYTES, inferenceText.card.bytesExpected(COMPLETION_BYTES))
     .transform((bytes): Completion => new Float32Array(bytes.buffer))
     .optional(),
 });
@@ -46,15 +47,12 @@ export async function readLocator(folder: string, task: LocatorTask): Promise<Re
     readFile(join(folder, `${name}.json`), 'utf8').catch(() => null),
   ]);
   if (onnx === null || text === null) {
-    return failed(
-      'model-not-found',
-      `The network ${name}, which finds hips without points, is missing from ${folder}. Install the program again, or supply a BoneFinder file.`,
-    );
+    return failed('model-not-found', inferenceText.files.locatorMissing(name, folder));
   }
   const card = LocatorCard.safeParse(parseJson(text));
   const sha256 = createHash('sha256').update(onnx).digest('hex');
   if (!card.success || card.data.task !== task || card.data.sha256 !== sha256) {
-    return failed('model-malformed', `${name}.onnx and its card do not belong together. Install the program again.`);
+    return failed('model-malformed', inferenceText.files.locatorMismatch(name));
   }
   return success({ onnx: new Uint8Array(onnx), card: card.data });
 }

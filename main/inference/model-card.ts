@@ -7,6 +7,7 @@ import { CROP_SIZE } from '../domain/hip-crop.ts';
 import { perQuadrant, QUADRANTS } from '../domain/quadrant.ts';
 import { Floats } from './card-parts.ts';
 import { kneeDetails, kneeHeadFault } from './knee-card.ts';
+import { inferenceText } from './text.ts';
 
 /** A dense layer on a pooled map: one row of weights per logit. */
 export interface HeadWeights {
@@ -29,7 +30,7 @@ const Figure = z.object({
 
 /** The fields of every card. */
 const common = {
-  name: z.string().regex(/^[a-z0-9][a-z0-9.-]*$/, 'expected lowercase letters, digits, dots and hyphens'),
+  name: z.string().regex(/^[a-z0-9][a-z0-9.-]*$/, inferenceText.card.nameExpected),
   version: z.string().min(1),
   /** One sentence for a list of models. */
   description: z.string().min(1),
@@ -41,7 +42,7 @@ const common = {
   /** What the model must not be used for, in words for a clinician. */
   limits: z.string().min(1),
   /** SHA-256 of the ONNX file, in lowercase hexadecimal. */
-  sha256: z.string().regex(/^[0-9a-f]{64}$/, 'expected 64 hexadecimal digits'),
+  sha256: z.string().regex(/^[0-9a-f]{64}$/, inferenceText.card.hashExpected),
 };
 
 const crop = {
@@ -118,24 +119,21 @@ export function answerHeads(card: HipCard): readonly AnswerHead[] {
 
 /** Parses a card. Fails with `model-malformed` and names the first wrong field. */
 export function parseModelCard(text: string, name: string): Result<ModelCard> {
-  const refuse = (reason: string): Result<never> =>
-    failed('model-malformed', `${name} is not an Osteograde model card: ${reason}. Export or install the model again.`);
   let data: unknown;
   try {
     data = JSON.parse(text);
   } catch {
-    return refuse('it is not JSON');
+    return failed('model-malformed', inferenceText.card.notJson(name));
   }
   const parsed = ModelCardSchema.safeParse(data);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
-    return refuse(`${issue.path.join('.') || 'the whole file'}: ${issue.message}`);
+    return failed('model-malformed', inferenceText.card.wrongField(name, issue.path.join('.'), issue.message));
   }
   const shapeFault = gradesHips(parsed.data) ? headFault(answerHeads(parsed.data)) : kneeHeadFault(parsed.data);
-  return shapeFault === null ? success(parsed.data) : refuse(shapeFault);
+  if (shapeFault === null) return success(parsed.data);
+  return failed('model-malformed', inferenceText.card.wrongHeads(name, shapeFault));
 }
-
-const LOGITS: Readonly<Record<number, string>> = { 1: 'one logit', 2: 'two logits', 4: 'four logits' };
 
 /** Finds a head of the wrong width, or heads that read one map but disagree about its channels. */
 function headFault(heads: readonly AnswerHead[]): string | null {
@@ -144,7 +142,7 @@ function headFault(heads: readonly AnswerHead[]): string | null {
     const channels = channelsOf.get(map) ?? weight.length / width;
     channelsOf.set(map, channels);
     if (bias.length !== width || channels === 0 || weight.length !== width * channels)
-      return `heads.${name} must compute ${LOGITS[width]} from the ${Math.ceil(channels)} channels of ${map}`;
+      return inferenceText.card.hipHeadSize(name, { logits: width, channels: Math.ceil(channels), map });
   }
   return null;
 }

@@ -5,6 +5,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { failed, success, type Failure, type Result } from '../domain/failure.ts';
 import { parseModelCard, type ModelCard } from './model-card.ts';
+import { inferenceText } from './text.ts';
 
 export interface ModelFiles {
   readonly onnx: Uint8Array;
@@ -15,18 +16,13 @@ export interface ModelFiles {
 export async function readModelFiles(onnxPath: string): Promise<Result<ModelFiles>> {
   const [onnx, card] = await Promise.all([readIfThere(onnxPath), readCard(onnxPath)]);
   if (onnx === null) {
-    return failed(
-      'model-not-found',
-      `The model ${onnxPath} is missing or cannot be read. Choose a model from the list of "osteograde models".`,
-    );
+    return failed('model-not-found', inferenceText.files.modelMissing(onnxPath));
   }
   if (!card.ok) return card;
   const sha256 = createHash('sha256').update(onnx).digest('hex');
   if (sha256 !== card.value.sha256) {
-    return failed(
-      'model-malformed',
-      `${basename(onnxPath)} does not match its card: the card expects SHA-256 ${card.value.sha256.slice(0, 12)}..., but the file has ${sha256.slice(0, 12)}.... One of the two was changed or damaged. Install the model again.`,
-    );
+    const [expected, came] = [card.value.sha256.slice(0, 12), sha256.slice(0, 12)];
+    return failed('model-malformed', inferenceText.files.wrongHash(basename(onnxPath), expected, came));
   }
   return success({ onnx, card: card.value });
 }
@@ -61,21 +57,15 @@ export async function findModel(folder: string, nameOrPath: string): Promise<Res
   const { models } = await listModels(folder);
   const found = models.find((model) => model.card.name === nameOrPath);
   if (found !== undefined) return success(found.path);
-  const available = models.map((model) => model.card.name).join(', ') || 'none';
-  return failed(
-    'model-not-found',
-    `There is no model named ${nameOrPath}. Available models: ${available}. Choose one of them, or give the path of an .onnx file.`,
-  );
+  const available = models.map((model) => model.card.name);
+  return failed('model-not-found', inferenceText.files.unknownModel(nameOrPath, available));
 }
 
 async function readCard(onnxPath: string): Promise<Result<ModelCard>> {
   const path = onnxPath.replace(/(\.onnx)?$/, '.json');
   const bytes = await readIfThere(path);
   if (bytes === null) {
-    return failed(
-      'model-not-found',
-      `The model card ${path} is missing or cannot be read. It belongs beside the ONNX file. Install the model again.`,
-    );
+    return failed('model-not-found', inferenceText.files.cardMissing(path));
   }
   return parseModelCard(new TextDecoder().decode(bytes), basename(path));
 }

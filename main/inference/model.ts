@@ -10,6 +10,7 @@ import { hipInput } from './hip-input.ts';
 import { answerHeads, gradesHips, type HipCard } from './model-card.ts';
 import { readModelFiles } from './model-files.ts';
 import { openSession, type Answer, type NetworkSignature, type InferenceDevice, type Session } from './session.ts';
+import { inferenceText } from './text.ts';
 
 /** What a model needs of a hip: a `HipCrop`, or a crop cached in 8 bits with its landmarks. Both lead to the same grades. */
 interface GradableCrop {
@@ -47,7 +48,7 @@ export async function openModel(onnxPath: string, options: ModelOptions = {}): P
   if (!files.ok) return files;
   const { card, onnx } = files.value;
   if (!gradesHips(card)) {
-    return failed('wrong-joint', `${card.name} grades knees, not hips. Choose a model of System 1, 2 or 4.`);
+    return failed('wrong-joint', inferenceText.grading.gradesKnees(card.name));
   }
   const { device = 'cpu', threads = DEFAULT_THREADS, clock = () => performance.now() } = options;
   const session = await openSession(onnx, signatureOf(card), { name: card.name, device, threads });
@@ -79,7 +80,7 @@ function signatureOf(card: HipCard): NetworkSignature {
   return {
     height: pictureSize,
     width: pictureSize,
-    picture: 'hip crop',
+    picture: inferenceText.grading.picture.hip,
     answers,
     maps: [...new Set(answers.map(({ map }) => map))],
   };
@@ -102,7 +103,7 @@ async function gradeAll(
     );
     if (!answers.ok) return answers;
     if (!answers.value.every(isFinite)) {
-      return failed('model-malformed', `The model ${card.name} answered with NaN or infinity. Choose another model.`);
+      return failed('model-malformed', inferenceText.grading.notFinite(card.name));
     }
     const hips = answers.value.map((answer, i) => gradeHip(answer, card, { landmarks: batch[i].landmarks, table }));
     const milliseconds = (clock() - start) / batch.length;
@@ -117,26 +118,22 @@ function isFinite({ logits }: Answer): boolean {
 
 /** Heatmaps from another model's heads would look right but mean nothing. A first image, which also warms up, reveals a mismatch. */
 async function headsFault(session: Session, card: HipCard): Promise<Result<never> | null> {
-  const mismatch = (reason: string): Result<never> =>
-    failed(
-      'model-malformed',
-      `The card of ${card.name} does not fit its network: ${reason}. Install the model and its card together.`,
-    );
+  const text = inferenceText.network;
   const ramp = Uint8Array.from({ length: CROP_SIZE * CROP_SIZE }, (_, i) => i % CROP_SIZE);
   const answers = await session.run(hipInput([ramp], card.preprocessing));
   if (!answers.ok) return answers;
   const [{ logits, maps }] = answers.value;
   for (const { name, weight, bias, width, map } of answerHeads(card)) {
     const { channels, height, width: across } = maps[map];
-    if (height !== across) return mismatch(`its map ${map} is not square`);
+    if (height !== across) return failed('model-malformed', text.notSquare(card.name, map));
     if (weight.length !== width * channels) {
-      return mismatch(`its heads read ${weight.length / width} channels, but the network has ${channels}`);
+      return failed('model-malformed', text.headChannels(card.name, weight.length / width, channels));
     }
     const expected = headLogits(maps[map], { weight, bias });
     // The network stores its weights in half precision, the card may store them in single precision.
     const scale = Math.max(1, ...expected.map(Math.abs));
     if (!expected.every((logit, i) => Math.abs(logit - logits[name][i]) <= 0.01 * scale)) {
-      return mismatch('its heads do not match the network');
+      return failed('model-malformed', text.headsDiffer(card.name));
     }
   }
   return null;

@@ -1,6 +1,7 @@
 // Runs any ONNX file of this program once and returns all outputs. For checks, not for grading.
 
 import { failed, success, type Result } from '../domain/failure.ts';
+import { inferenceText } from './text.ts';
 
 export interface NamedArray {
   readonly shape: readonly number[];
@@ -20,7 +21,7 @@ export async function runOnnx(onnx: Uint8Array, image: NamedArray): Promise<Resu
       return success(
         new Map(
           Object.entries(results).map(([name, { dims, data }]) => {
-            if (!(data instanceof Float32Array)) throw new Error(`${name} is not a single-precision output`);
+            if (!(data instanceof Float32Array)) throw new Error(inferenceText.exported.wrongType(name));
             return [name, { shape: dims, values: data }];
           }),
         ),
@@ -30,9 +31,6 @@ export async function runOnnx(onnx: Uint8Array, image: NamedArray): Promise<Resu
     }
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    return failed(
-      'model-malformed',
-      `The exported network does not run in ONNX Runtime (${reason}). Keep the run and report this.`,
-    );
+    return failed('model-malformed', inferenceText.exported.failed(reason));
   }
 }

@@ -4,6 +4,7 @@
 import type { InferenceSession, Tensor, TensorConstructor } from 'onnxruntime-node';
 import { failed, success, type Result } from '../domain/failure.ts';
 import type { Features } from './grad-cam.ts';
+import { inferenceText } from './text.ts';
 
 export type InferenceDevice = 'cpu' | 'webgpu' | 'cuda';
 
@@ -52,7 +53,7 @@ export async function openRuntime(onnx: Uint8Array, options: SessionOptions): Pr
   const { env, InferenceSession, Tensor, listSupportedBackends } = await import('onnxruntime-node');
   env.logLevel = 'fatal'; // we receive its errors as exceptions and report them ourselves
   if (!listSupportedBackends().some((backend) => backend.name === options.device)) {
-    return unavailable(options.device, 'this installation of ONNX Runtime does not include it');
+    return failed('engine-unavailable', inferenceText.grading.deviceNotIncluded(options.device));
   }
   try {
     const session = await InferenceSession.create(onnx, {
@@ -66,10 +67,7 @@ export async function openRuntime(onnx: Uint8Array, options: SessionOptions): Pr
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     if (options.device !== 'cpu') return unavailable(options.device, reason);
-    return failed(
-      'model-malformed',
-      `${options.name} cannot be opened as an ONNX model (${reason}). Export or install the model again.`,
-    );
+    return failed('model-malformed', inferenceText.network.notOpened(options.name, reason));
   }
 }
 
@@ -86,10 +84,8 @@ export async function openSession(
   const missing = outputs.find((name) => !session.outputNames.includes(name));
   if (missing !== undefined || !session.inputNames.includes('image')) {
     await session.release();
-    return failed(
-      'model-malformed',
-      `${options.name} has no ${missing === undefined ? 'input "image"' : `output "${missing}"`}, although its card lists it. Choose another model.`,
-    );
+    const { noInput, noOutput } = inferenceText.network;
+    return failed('model-malformed', missing === undefined ? noInput(options.name) : noOutput(options.name, missing));
   }
   const { height, width } = signature;
   return success({
@@ -100,10 +96,7 @@ export async function openSession(
         const results = await session.run({ image }, outputs);
         const fault = shapeFault(results, signature);
         if (fault !== null)
-          return failed(
-            'model-malformed',
-            `${options.name} returned ${fault}, which does not match its card. Choose another model.`,
-          );
+          return failed('model-malformed', inferenceText.network.wrongShape(options.name, fault.output, fault.shape));
         return success(Array.from({ length: count }, (_, index) => answerAt(results, signature, index)));
       } catch (error) {
         return runFailure(error, signature, options);
@@ -113,11 +106,16 @@ export async function openSession(
   });
 }
 
-/** Returns what is wrong with the shapes of the outputs, or null: logits are [N, width], maps [N, C, height, width]. */
-function shapeFault(results: Readonly<Record<string, Tensor>>, { answers, maps }: NetworkSignature): string | null {
-  const fault = (name: string, fits: (dims: readonly number[]) => boolean): string | null => {
+interface ShapeFault {
+  readonly output: string;
+  readonly shape: readonly number[];
+}
+
+/** Returns the first output with a wrong shape, or null: logits are [N, width], maps [N, C, height, width]. */
+function shapeFault(results: Readonly<Record<string, Tensor>>, { answers, maps }: NetworkSignature): ShapeFault | null {
+  const fault = (name: string, fits: (dims: readonly number[]) => boolean): ShapeFault | null => {
     const { dims, data } = results[name];
-    return fits(dims) && data instanceof Float32Array ? null : `the output "${name}" with the shape [${dims.join(', ')}]`;
+    return fits(dims) && data instanceof Float32Array ? null : { output: name, shape: dims };
   };
   for (const { name, width } of answers) {
     const found = fault(name, (dims) => dims.length === 2 && dims[1] === width);
@@ -130,20 +128,13 @@ function shapeFault(results: Readonly<Record<string, Tensor>>, { answers, maps }
   return null;
 }
 
-function runFailure(
-  error: unknown,
-  { picture, height, width }: NetworkSignature,
-  { name, device }: SessionOptions,
-): Result<never> {
+function runFailure(error: unknown, signature: NetworkSignature, { name, device }: SessionOptions): Result<never> {
   const reason = error instanceof Error ? error.message : String(error);
   if (/alloc|out of memory/i.test(reason)) {
-    return failed('out-of-memory', `There is not enough memory for grading on ${device}. Close other programs and try again.`);
+    return failed('out-of-memory', inferenceText.grading.outOfMemory(device));
   }
   if (device !== 'cpu') return unavailable(device, reason);
-  return failed(
-    'model-malformed',
-    `${name} cannot grade a ${picture} of ${height} x ${width} pixels (${reason}). Choose another model.`,
-  );
+  return failed('model-malformed', inferenceText.grading.failed(name, signature, reason));
 }
 
 function answerAt(results: Readonly<Record<string, Tensor>>, { answers, maps }: NetworkSignature, index: number): Answer {
@@ -167,8 +158,5 @@ function answerAt(results: Readonly<Record<string, Tensor>>, { answers, maps }: 
 function unavailable(device: InferenceDevice, reason: string): Result<never> {
   // The runtime starts with a line of its own source code, which does not help a user.
   const plain = reason.replace(/^.*was false\. /s, '').trim();
-  return failed(
-    'engine-unavailable',
-    `Grading on ${device} is not available on this computer: ${plain}. Choose the device cpu, which every computer has.`,
-  );
+  return failed('engine-unavailable', inferenceText.grading.deviceUnavailable(device, plain));
 }

@@ -1,6 +1,7 @@
 // The shape of each layer's result, for pictures of a given height and width.
 
 import { IMAGE, inputsOf, isMap, type Architecture, type Layer } from './architecture.ts';
+import { networkText } from './text.ts';
 
 /** The shape of each result without its batch axis. // [channels, height, width] or [features] */
 export function layerShapes(architecture: Architecture, height: number, width = height): Map<string, readonly number[]> {
@@ -17,9 +18,9 @@ export function sizeFault(architecture: Architecture, height: number, width: num
   const shapes = layerShapes(architecture, height, width);
   const edges = (name: string): readonly number[] => (shapes.get(name) ?? []).slice(1);
   for (const layer of architecture.layers) {
-    if (edges(layer.name).some((edge) => edge < 1)) return `the map shrinks to nothing at the layer ${layer.name}`;
+    if (edges(layer.name).some((edge) => edge < 1)) return networkText.layer.shrinksToNothing(layer.name);
     const [one, other] = inputsOf(layer).map((name) => edges(name).join(' x '));
-    if (other !== undefined && one !== other) return `the layer ${layer.name} would combine maps of ${one} and ${other}`;
+    if (other !== undefined && one !== other) return networkText.layer.combinesSizes(layer.name, one, other);
   }
   return null;
 }

@@ -5,6 +5,7 @@
 import { z } from 'zod';
 import { failed, success, type Result } from '../domain/failure.ts';
 import { elements, type Parameter, type Weights } from './parameters.ts';
+import { networkText } from './text.ts';
 import { ELEMENT_BYTES, floatsOf, type ElementType } from './weights/element-type.ts';
 
 /** The element types that can be read, by their names in the format. We write F32. */
@@ -63,32 +64,28 @@ export function writeSafetensors(weights: Weights, metadata: Readonly<Record<str
 
 /** Reads a safetensors file: its tensors as 32-bit floats, and its metadata. Fails with `model-malformed`. */
 export function readSafetensors(bytes: Uint8Array): Result<{ weights: Weights; metadata: Readonly<Record<string, string>> }> {
-  const refuse = (why: string) => {
-    return failed('model-malformed', `Expected a safetensors file, but ${why}. Choose another weights file.`);
-  };
-  if (bytes.length < 8) return refuse('the file ends before its header');
+  const text = networkText.safetensors;
+  if (bytes.length < 8) return failed('model-malformed', text.endsBeforeHeader);
   const headerLength = headerLengthOf(bytes);
-  if (headerLength > HEADER_LIMIT) return refuse('the file does not start with the length of a header');
-  if (HEADER_START + headerLength > bytes.length) return refuse('the file ends within its header');
+  if (headerLength > HEADER_LIMIT) return failed('model-malformed', text.noHeaderLength);
+  if (HEADER_START + headerLength > bytes.length) return failed('model-malformed', text.endsInHeader);
   const parsed = parseHeader(bytes.subarray(HEADER_START, HEADER_START + headerLength));
-  if (parsed === undefined) return refuse('its header is not valid JSON of that format');
+  if (parsed === undefined) return failed('model-malformed', text.headerNotJson);
   const data = bytes.subarray(HEADER_START + headerLength);
   const weights = new Map<string, Parameter>();
   let totalBytes = 0;
   for (const [name, entry] of Object.entries(parsed)) {
     if (name === '__metadata__') continue;
     const tensor = tensorHeader.safeParse(entry);
-    if (!tensor.success) return refuse(`the description of the tensor ${name} cannot be read`);
+    if (!tensor.success) return failed('model-malformed', text.tensorUnreadable(name));
     const { dtype, shape, data_offsets: span } = tensor.data;
     const type = DTYPES.get(dtype);
-    if (type === undefined)
-      return refuse(`the tensor ${name} has the type ${dtype}, not one of ${[...DTYPES.keys()].join(', ')}`);
+    if (type === undefined) return failed('model-malformed', text.wrongType(name, dtype, [...DTYPES.keys()]));
     const [start, end] = span;
-    if (end - start !== ELEMENT_BYTES[type] * elements(shape))
-      return refuse(`the data of the tensor ${name} do not match its shape`);
-    if (end > data.length) return refuse(`the file ends before the end of the tensor ${name}`);
+    if (end - start !== ELEMENT_BYTES[type] * elements(shape)) return failed('model-malformed', text.wrongLength(name));
+    if (end > data.length) return failed('model-malformed', text.endsInTensor(name));
     totalBytes += end - start;
-    if (totalBytes > data.length) return refuse('its tensors overlap'); // otherwise a small file could fill the memory
+    if (totalBytes > data.length) return failed('model-malformed', text.tensorsOverlap); // otherwise a small file could fill the memory
     weights.set(name, { shape, data: floatsOf(type, data.subarray(start, end)) });
   }
   return success({ weights, metadata: parsed.__metadata__ ?? {} });

@@ -2,6 +2,7 @@
 
 import { forward } from './forward.ts';
 import type { Network } from './network.ts';
+import { networkText } from './text.ts';
 import type { Tensor, Tensor4D } from './tensors.ts';
 
 /**
@@ -11,14 +12,12 @@ import type { Tensor, Tensor4D } from './tensors.ts';
  */
 export function whereNotFinite(network: Network, image: Tensor4D): string | null {
   const { tf, kernels } = network.engine;
-  if (!kernels.allFinite(image))
-    return `the network's input for this batch, [${image.shape.join(', ')}], contains NaN or infinity`;
+  if (!kernels.allFinite(image)) return networkText.notFinite.input(image.shape);
   const weights = network.trained.filter(({ variable }) => !kernels.allFinite(variable)).map(({ spec }) => spec.name);
-  if (weights.length > 0)
-    return `${weights.length} of the network's ${network.trained.length} trained tensors are not finite (the first is ${weights[0]})`;
+  if (weights.length > 0) return networkText.notFinite.weights(weights.length, network.trained.length, weights[0]);
   let found: string | null = null;
   const look = (layer: string, result: Tensor): undefined => {
-    if (found === null && !kernels.allFinite(result)) found = `the layer ${layer} turns finite numbers into NaN or infinity`;
+    if (found === null && !kernels.allFinite(result)) found = networkText.notFinite.layer(layer);
   };
   tf.tidy(() => {
     forward(network, image, 'training', look);

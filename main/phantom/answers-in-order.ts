@@ -6,6 +6,7 @@ import { inOrder } from '../processes/in-order.ts';
 import { siblingProgram } from '../processes/program.ts';
 import { openThreads, type ThreadFailures } from '../processes/threads.ts';
 import type { PhantomJob } from './phantom-job.ts';
+import { phantomText } from './text.ts';
 
 export interface RunOptions<Answer> {
   /** The schema of one job's answer. */
@@ -45,17 +46,8 @@ export async function* answersInOrder<Answer>(
 const LIMITS = { timeLimitMs: 30 * 60_000, heapMegabytes: 4096 };
 
 const FAILURES: ThreadFailures = {
-  tooSlow: (timeLimitMs) =>
-    failed(
-      'process-ended',
-      `A phantom was not drawn within ${Math.round(timeLimitMs / 60_000)} minutes. Close other programs and try again.`,
-    ).failure,
-  outOfMemory: () =>
-    failed('out-of-memory', 'Drawing the phantoms took more memory than there is. Close other programs and try again.').failure,
-  crashed: (reason) =>
-    failed(
-      'process-ended',
-      `Drawing the phantoms ended unexpectedly (${reason}). Try again, and report this error if it returns.`,
-    ).failure,
-  closed: () => failed('stopped', 'Drawing the phantoms was stopped.').failure,
+  tooSlow: (timeLimitMs) => failed('process-ended', phantomText.drawing.tooSlow(Math.round(timeLimitMs / 60_000))).failure,
+  outOfMemory: () => failed('out-of-memory', phantomText.drawing.outOfMemory).failure,
+  crashed: (reason) => failed('process-ended', phantomText.drawing.crashed(reason)).failure,
+  closed: () => failed('stopped', phantomText.drawing.stopped).failure,
 };

@@ -17,6 +17,7 @@ import { prepareField, renderRegion } from './render.ts';
 import { buildScene } from './scene.ts';
 import type { HipTruth, Scene } from './scene.ts';
 import { phantomSubject, SubjectOptionsSchema, type PhantomSubject, type PhantomVisit } from './subject.ts';
+import { phantomText } from './text.ts';
 
 export const ImageJobSchema = SubjectOptionsSchema.extend({
   kind: z.literal('image'),
@@ -96,16 +97,10 @@ export function writeCohortImage(job: ImageJob): ImageRecord {
 export function writeFailure(error: unknown, folder: string): Failure | undefined {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   if (code === 'ENOSPC' || code === 'EDQUOT') {
-    return failed(
-      'disk-full',
-      `The disk that holds ${folder} is full. A radiograph takes about 12 MB. Free some space or choose another disk.`,
-    ).failure;
+    return failed('disk-full', phantomText.writing.diskFull(folder)).failure;
   }
   if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS' || code === 'ENOENT' || code === 'ENOTDIR') {
-    return failed(
-      'folder-not-writable',
-      `Osteograde cannot write to the folder ${folder}. Choose a folder in which you may create files.`,
-    ).failure;
+    return failed('folder-not-writable', phantomText.writing.notWritable(folder)).failure;
   }
   return undefined;
 }

@@ -13,6 +13,7 @@ import { buildWhole } from '../files/write-whole.ts';
 import { answersInOrder } from './answers-in-order.ts';
 import { ImageRecordSchema, writeFailure, type ImageJob, type ImageRecord } from './cohort-image.ts';
 import type { Enrichment } from './pathology.ts';
+import { phantomText } from './text.ts';
 
 export interface CohortOptions {
   readonly folder: string;
@@ -47,16 +48,12 @@ export async function writePhantomCohort(
     if (kept.length > 0) {
       if (await holdsCohort(folder, recipeOf(options)))
         return success({ folder, radiographs: options.subjects * options.visits });
-      return failed(
-        'folder-not-writable',
-        `The folder ${folder} is not empty. Choose an empty or a new folder for the phantom cohort.`,
-      );
+      return failed('folder-not-writable', phantomText.writing.folderNotEmpty(folder));
     }
     await buildWhole(folder, (draft) => writeContent(draft, options, progress, signal), `${folder}.partial`);
     return success({ folder, radiographs: options.subjects * options.visits });
   } catch (error) {
-    if (signal?.aborted === true)
-      return failed('stopped', `Writing the phantom cohort was stopped. Nothing was kept in ${folder}.`);
+    if (signal?.aborted === true) return failed('stopped', phantomText.writing.stopped(folder));
     if (error instanceof FailureError) return { ok: false, failure: error.failure };
     const failure = writeFailure(error, folder);
     if (failure !== undefined) return { ok: false, failure };

@@ -7,6 +7,7 @@ import type { Radiograph } from '../../domain/radiograph.ts';
 import { greyValues } from '../pixels/grey-values.ts';
 import { decodeElements } from '../header.ts';
 import { openImage, storedPixelsOf } from '../pixels/stored-pixels.ts';
+import { dicomText } from '../text.ts';
 import { findText, TextLineSchema } from './find-text.ts';
 
 export const BurnedInCheckSchema = z.object({
@@ -44,12 +45,6 @@ export function suspectedText(radiograph: Radiograph): Failure | null {
   if (radiograph.identityRemoved !== false && radiograph.burnedIn !== true) return null;
   const lines = findText(radiograph).length;
   if (lines === 0 && radiograph.burnedIn !== true) return null;
-  const what =
-    lines === 0
-      ? 'The file states that text is burned into the image, but none was found near the border'
-      : `${lines === 1 ? 'A line' : `${lines} lines`} near the border of the image may be text that names a person`;
-  return {
-    code: 'text-suspected',
-    message: `${what}. The study contains the radiograph unchanged. To cover text, import the copy that osteograde deidentify --redact writes.`,
-  };
+  const { importedFlagOnly, importedLines } = dicomText.burnedIn;
+  return { code: 'text-suspected', message: lines === 0 ? importedFlagOnly : importedLines(lines) };
 }

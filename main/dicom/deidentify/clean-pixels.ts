@@ -6,6 +6,7 @@ import { itemValues, PIXEL_DATA, type ElementPlace } from '../elements.ts';
 import { elementHead, encodeElement } from '../encode-elements.ts';
 import { frameFragments } from '../pixels/frame-fragments.ts';
 import type { RadiographHeader } from '../header.ts';
+import { dicomText } from '../text.ts';
 import { withoutText } from './codestream-text.ts';
 
 export interface CleanPixels {
@@ -62,10 +63,7 @@ function withoutUnusedBits(value: Uint8Array, { bitsStored, highBit }: Radiograp
 }
 
 function framesMissing({ frames }: RadiographHeader): ReturnType<typeof failed> {
-  return failed(
-    'dicom-malformed',
-    `The header states ${frames} frames, but the file holds a different number of compressed frames. Copy or export it again.`,
-  );
+  return failed('dicom-malformed', dicomText.pixels.framesMissing(frames));
 }
 
 /** Returns the bytes of the uncompressed image. 0 if the header does not state them. */

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { resultOf, success, type Failure, type Result } from '../../domain/failure.ts';
 import type { Immutable } from '../../domain/immutable.ts';
 import { BurnedInCheckSchema, checkBurnedIn } from '../burned-in/check-burned-in.ts';
+import { dicomText } from '../text.ts';
 import { DeidentifyOptionsSchema } from './actions.ts';
 import { deidentify, DeidentifiedSchema } from './deidentify.ts';
 import { deidentificationKey } from './key.ts';
@@ -38,17 +39,11 @@ export function textWarning({ look, redacted, burnedIn }: DeidentifiedFile): Fai
   const warning = (message: string): Failure => ({ code: 'text-suspected', message });
   if (redacted) return null;
   if (!look.ok) {
-    return warning(`The image could not be checked for text (${look.failure.code}). Look at it before you share it.`);
+    return warning(dicomText.burnedIn.notChecked(look.failure.code));
   }
   const count = look.value.lines.length;
   if (count > 0) {
-    return warning(
-      `${count === 1 ? 'A line' : `${count} lines`} in the image may be text that names a person. Cover them with --redact, or look at the image before you share it.`,
-    );
+    return warning(dicomText.burnedIn.linesFound(count));
   }
-  return burnedIn
-    ? warning(
-        'The file states that text is burned into the image, but none was found near the border. Look at the image before you share it.',
-      )
-    : null;
+  return burnedIn ? warning(dicomText.burnedIn.flagOnly) : null;
 }

@@ -11,6 +11,7 @@ import { openDataSet, type DataSet } from '../data-set.ts';
 import { PIXEL_DATA, type ElementPlace } from '../elements.ts';
 import { encodeElement } from '../encode-elements.ts';
 import { decodeElements, readHeader, type RadiographHeader } from '../header.ts';
+import { dicomText } from '../text.ts';
 import { EXPLICIT_LITTLE_ENDIAN, plainSyntax } from '../transfer-syntax.ts';
 import { deriveUid } from '../unique-identifier.ts';
 import type { DeidentifyOptions } from './actions.ts';
@@ -55,16 +56,13 @@ export async function deidentify(
   const header = readHeader(dataSet);
   if (!header.ok) return header;
   if (pixelData?.tag !== PIXEL_DATA) {
-    return failed('no-pixel-data', 'Only images can be de-identified, and this DICOM file contains none. Leave the file out.');
+    return failed('no-pixel-data', dicomText.deidentify.noImage);
   }
   const { syntax } = dataSet;
   // Compressed and deflated data sets are explicit little endian by definition. Some writers encode the elements before the pixels wrongly.
   const target = syntax.codec !== undefined || syntax.deflated ? EXPLICIT_LITTLE_ENDIAN : plainSyntax(syntax);
   if (target.littleEndian !== syntax.littleEndian) {
-    return failed(
-      'dicom-malformed',
-      `The header is not encoded as ${syntax.name} requires, so the identity cannot be removed from it. Export the image again from its source.`,
-    );
+    return failed('dicom-malformed', dicomText.deidentify.wrongEncoding(syntax.name));
   }
   const identity = identityOf(dataSet, file);
   const work: CleaningWork = {

@@ -6,6 +6,7 @@ import { PIXEL_DATA, type ElementPlace } from '../elements.ts';
 import { encodeElement } from '../encode-elements.ts';
 import type { RadiographHeader } from '../header.ts';
 import { imageRefusal, storedPixelsOf, type StoredPixels } from '../pixels/stored-pixels.ts';
+import { dicomText } from '../text.ts';
 
 /** In image pixels, from the top left corner. */
 export interface PixelBox {
@@ -24,7 +25,7 @@ export async function redactPixels(
   const refusal = imageRefusal(header);
   if (refusal !== undefined) return { ok: false, failure: refusal };
   if (header.bitsAllocated === 1) {
-    return failed('dicom-malformed', 'Text cannot be covered in an image with one bit per pixel. Leave the file out.');
+    return failed('dicom-malformed', dicomText.deidentify.oneBit);
   }
   const stored = await storedPixelsOf({ dataSet, header, pixelData });
   if (!stored.ok) return stored;

@@ -7,6 +7,7 @@ import type { DataSet } from '../data-set.ts';
 import { DOUBLE_FLOAT_PIXEL_DATA, FLOAT_PIXEL_DATA, itemValues, PIXEL_DATA, type ElementPlace } from '../elements.ts';
 import { frameFragments } from './frame-fragments.ts';
 import type { RadiographHeader } from '../header.ts';
+import { dicomText } from '../text.ts';
 import { impossibleImage, noPixels } from './image-refusal.ts';
 import { expandYbr, interleave, toLittleEndian, unpackBits } from './plain-values.ts';
 import { unpackFrame } from './unpack.ts';
@@ -35,16 +36,10 @@ export async function readAnyImage(dataSet: DataSet, header: RadiographHeader): 
   const { rows, columns, samples, frames } = header;
   const values = rows * columns * samples * frames;
   if (![1, 3, 4].includes(samples) || !Number.isInteger(frames) || frames < 1) {
-    return failed(
-      'dicom-malformed',
-      `The header describes an impossible image: ${frames} frames of ${samples} samples per pixel. Export the image again from its source.`,
-    );
+    return failed('dicom-malformed', dicomText.image.impossibleFrames(frames, samples));
   }
   if ((values * Math.max(8, bits)) / 8 > LARGEST_IMAGE_BYTES) {
-    return failed(
-      'image-too-large',
-      `The image claims ${frames} frames of ${columns} x ${rows} pixels, more than ${LARGEST_IMAGE_BYTES / 1024 ** 2} MB. Check where the file comes from.`,
-    );
+    return failed('image-too-large', dicomText.image.tooManyFrames(header, LARGEST_IMAGE_BYTES / 1024 ** 2));
   }
   const bytes = pixelData.undefinedLength
     ? await packedFrames(dataSet, header, pixelData)
@@ -68,17 +63,11 @@ function typeOf(bits: number, signed: boolean, floating: boolean): ValueType {
 async function packedFrames(dataSet: DataSet, header: RadiographHeader, pixelData: ElementPlace): Promise<Result<Uint8Array>> {
   const { syntax } = dataSet;
   if (syntax.codec === undefined) {
-    return failed(
-      'dicom-malformed',
-      `The pixels are stored in compressed fragments, but the file declares ${syntax.name}. Export the image again from its source.`,
-    );
+    return failed('dicom-malformed', dicomText.pixels.fragmentsWithoutCodec(syntax.name));
   }
   const frames = frameFragments(itemValues(dataSet.bytes, pixelData), header.frames);
   if (frames === undefined) {
-    return failed(
-      'dicom-malformed',
-      `The header states ${header.frames} frames, but the file holds a different number of compressed frames. Copy or export it again.`,
-    );
+    return failed('dicom-malformed', dicomText.pixels.framesMissing(header.frames));
   }
   const unpacked: Uint8Array[] = [];
   for (const frame of frames) {
@@ -101,10 +90,7 @@ function plainFrames(
   const expected = Math.ceil((pixels * (halved ? 2 : samples) * bits) / 8);
   const value = bytes.subarray(pixelData.valueStart, pixelData.end);
   if (value.length < expected) {
-    return failed(
-      'dicom-truncated',
-      `The header states ${frames} frames of ${columns} x ${rows} pixels, ${expected} bytes, but the file holds ${value.length}. It was cut off or damaged. Copy or export it again.`,
-    );
+    return failed('dicom-truncated', dicomText.pixels.framesCutOff(header, expected, value.length));
   }
   const ordered = (syntax.littleEndian ? value : toLittleEndian(value, pixelData.vr, bits)).subarray(0, expected);
   if (bits === 1) return success(unpackBits(ordered, pixels * samples));

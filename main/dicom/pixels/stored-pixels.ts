@@ -4,6 +4,7 @@ import { failed, success, type Failure, type Result } from '../../domain/failure
 import { openDataSet, printable, type DataSet } from '../data-set.ts';
 import { itemValues, PIXEL_DATA, type ElementPlace } from '../elements.ts';
 import { readHeader, type RadiographHeader } from '../header.ts';
+import { dicomText } from '../text.ts';
 import { impossibleImage, noPixels } from './image-refusal.ts';
 import { toLittleEndian, unpackBits } from './plain-values.ts';
 import { unpackFrame } from './unpack.ts';
@@ -55,10 +56,7 @@ export async function storedPixelsOf({ dataSet, header, pixelData }: OpenedImage
     success({ transferSyntax: syntax.uid, header, pixels: typedPixels(bytes.subarray(0, expected), header) });
   if (pixelData.undefinedLength) {
     if (syntax.codec === undefined) {
-      return failed(
-        'dicom-malformed',
-        `The pixels are stored in compressed fragments, but the file declares ${syntax.name}. Export the image again from its source.`,
-      );
+      return failed('dicom-malformed', dicomText.pixels.fragmentsWithoutCodec(syntax.name));
     }
     const [, ...fragments] = itemValues(dataSet.bytes, pixelData); // the first item is the offset table
     const frame = fragments.length === 1 ? fragments[0] : Buffer.concat(fragments);
@@ -66,10 +64,7 @@ export async function storedPixelsOf({ dataSet, header, pixelData }: OpenedImage
     return unpacked.ok ? image(unpacked.value) : unpacked;
   }
   if (value.length < expected) {
-    return failed(
-      'dicom-truncated',
-      `The header states ${header.columns} x ${header.rows} pixels, ${expected} bytes, but the file holds ${value.length}. It was cut off or damaged. Copy or export it again.`,
-    );
+    return failed('dicom-truncated', dicomText.pixels.cutOff(header, expected, value.length));
   }
   return image(syntax.littleEndian ? value : toLittleEndian(value.subarray(0, expected), pixelData.vr, header.bitsAllocated));
 }
@@ -78,16 +73,10 @@ export async function storedPixelsOf({ dataSet, header, pixelData }: OpenedImage
 export function imageRefusal(header: RadiographHeader): Failure | undefined {
   const { samples, photometric, frames } = header;
   if (samples !== 1 || !/^(MONOCHROME[12])?$/.test(photometric)) {
-    return {
-      code: 'colour-image',
-      message: `A grey radiograph was expected, but the image is in colour (${printable(photometric)}, ${samples} samples per pixel). Choose the original radiograph, not a screenshot of it.`,
-    };
+    return { code: 'colour-image', message: dicomText.image.colour(printable(photometric), samples) };
   }
   if (frames !== 1) {
-    return {
-      code: 'multi-frame',
-      message: `One image was expected, but the file holds ${frames} frames. Export the single radiograph from it.`,
-    };
+    return { code: 'multi-frame', message: dicomText.image.severalFrames(frames) };
   }
   return impossibleImage(header);
 }

@@ -1,11 +1,12 @@
 // Unpacks one compressed frame. The codecs (IJG, CharLS, OpenJPEG, OpenJPH in one WebAssembly module) load with the first
 // compressed file, so that uncompressed files do not wait for them.
 
-import { failed, success, type Failure, type Result } from '../../domain/failure.ts';
+import { failed, success, type Result } from '../../domain/failure.ts';
 import { codestreamSize, componentsOfFirstScan } from './codestream.ts';
 import type { RadiographHeader } from '../header.ts';
 import { interleave } from './plain-values.ts';
 import { unpackRunLength } from './run-length.ts';
+import { dicomText } from '../text.ts';
 import type { Codec, TransferSyntax } from '../transfer-syntax.ts';
 
 /** Returns the frame's stored values, little-endian, `header.bitsAllocated` bits each. // [rows, columns, samples] */
@@ -18,37 +19,40 @@ export async function unpackFrame(
   const { rows, columns, samples } = header;
   const bytesPerSample = header.bitsAllocated / 8;
   const expected = rows * columns * samples * bytesPerSample;
-  const refusal = Number.isInteger(bytesPerSample) ? codestreamRefusal(frame, codec, header) : 'use less than one byte each';
-  if (typeof refusal === 'object') return { ok: false, failure: refusal };
-  const unpack = (): Promise<Uint8Array | undefined> | Uint8Array | undefined =>
-    codec === 'rle' ? unpackRunLength(frame, rows * columns, { bytesPerSample, samples }) : runCodec(frame, codec, header);
-  const pixels = refusal === undefined ? await unpack() : undefined;
+  if (!Number.isInteger(bytesPerSample)) return failed('dicom-malformed', dicomText.pixels.lessThanByte(syntax.name));
+  const refusal = codec === 'rle' ? undefined : codestreamRefusal(frame, { syntax, codec, header });
+  if (refusal !== undefined) return refusal;
+  const pixels =
+    codec === 'rle' ? unpackRunLength(frame, rows * columns, { bytesPerSample, samples }) : await runCodec(frame, codec, header);
   if (pixels?.length === expected) {
     // Only the JPEG-LS codec returns a colour image plane by plane if it was coded that way.
     const planes = codec === 'jpeg-ls' && samples > 1 && componentsOfFirstScan(frame) === 1;
     return success(planes ? interleave(pixels, { samples, frames: 1, bytesPerSample }) : pixels);
   }
-  const what =
-    refusal ?? (pixels === undefined ? 'cannot be unpacked' : `unpack to ${pixels.length} bytes instead of ${expected}`);
-  return failed('dicom-malformed', `The ${syntax.name} pixels ${what}. The file is damaged. Copy or export it again.`);
+  const { notUnpacked, wrongLength } = dicomText.pixels;
+  return failed(
+    'dicom-malformed',
+    pixels === undefined ? notUnpacked(syntax.name) : wrongLength(syntax.name, pixels.length, expected),
+  );
 }
 
 /** Returns why the codestream's own header forbids unpacking it. Undefined if it agrees with the file's header. */
-function codestreamRefusal(frame: Uint8Array, codec: Codec, header: RadiographHeader): Failure | string | undefined {
-  if (codec === 'rle') return undefined;
+function codestreamRefusal(
+  frame: Uint8Array,
+  { syntax: { name }, codec, header }: { syntax: TransferSyntax; codec: Exclude<Codec, 'rle'>; header: RadiographHeader },
+): Result<never> | undefined {
+  const text = dicomText.pixels;
   // The codecs would silently fill the missing part with grey.
-  if (!endsCodestream(frame)) return 'have no end marker';
+  if (!endsCodestream(frame)) return failed('dicom-malformed', text.noEndMarker(name));
   const size = codestreamSize(frame, codec);
-  if (size === undefined) return 'do not start with the header of that format';
+  if (size === undefined) return failed('dicom-malformed', text.noCodestreamHeader(name));
   if (size.components !== header.samples) {
-    if (header.samples !== 1) return `have ${size.components} components, but the header states ${header.samples}`;
-    return {
-      code: 'colour-image',
-      message: `A grey radiograph was expected, but the compressed pixels have ${size.components} colour components. Choose the original radiograph.`,
-    };
+    return header.samples === 1
+      ? failed('colour-image', text.colourComponents(size.components))
+      : failed('dicom-malformed', text.wrongComponents(name, size.components, header.samples));
   }
   if (size.width === header.columns && size.height === header.rows) return undefined;
-  return `are ${size.width} x ${size.height}, but the header states ${header.columns} x ${header.rows}`;
+  return failed('dicom-malformed', text.wrongSize(name, size, header));
 }
 
 /** Only padding may follow the end marker of JPEG and JPEG 2000. */

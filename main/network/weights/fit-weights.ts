@@ -4,6 +4,7 @@
 import { failed, success, type Result } from '../../domain/failure.ts';
 import type { Architecture } from '../architecture.ts';
 import { parameterSpecs, type Parameter, type ParameterSpec, type Weights } from '../parameters.ts';
+import { networkText } from '../text.ts';
 
 export interface FittedWeights {
   readonly weights: Weights;
@@ -43,9 +44,9 @@ function isAddition({ layer }: ParameterSpec): boolean {
 }
 
 function mismatch({ name }: Architecture, spec: ParameterSpec, came: Parameter | undefined): string {
-  const expected = `${name} expects the tensor ${spec.name} with shape [${spec.shape.join(', ')}]`;
-  const found = came === undefined ? 'the weights do not contain it' : `the weights have [${came.shape.join(', ')}]`;
-  return `${expected}, but ${found}. Choose weights made for this network.`;
+  const expected = { network: name, tensor: spec.name, shape: spec.shape };
+  const { tensorMissing, wrongShape } = networkText.weights;
+  return came === undefined ? tensorMissing(expected) : wrongShape(expected, came.shape);
 }
 
 /** Removes the prefixes of wrappers. torchvision's first DenseNet files write `norm.1` for `norm1`. */

@@ -2,6 +2,8 @@
 // called. No call runs code from the file: each name stands for a way of describing tensors. Everything else is refused by name.
 // Opcodes from https://github.com/python/cpython/blob/main/Lib/pickletools.py (protocols 2 to 4).
 
+import { networkText } from '../text.ts';
+
 /** A pickle that is broken or asks for more than data. The reader of the weights file catches it. */
 export class PickleRefused extends Error {}
 
@@ -54,7 +56,7 @@ class PickleReader {
   read(): { value: unknown; end: number } {
     for (let count = 0; ; count++) {
       const kept = Math.max(this.#stack.length, this.#memory.size);
-      if (count > 20 * VALUE_LIMIT || kept > VALUE_LIMIT) throw new PickleRefused('it describes too many values');
+      if (count > 20 * VALUE_LIMIT || kept > VALUE_LIMIT) throw new PickleRefused(networkText.pickle.tooManyValues);
       const opcode = String.fromCharCode(this.#byte());
       if (opcode === '.') return { value: this.#pop(), end: this.#place };
       this.#step(opcode);
@@ -65,7 +67,7 @@ class PickleReader {
     const stack = this.#stack;
     switch (opcode) {
       case '\x80': // PROTO
-        if (this.#byte() > 5) throw new PickleRefused('its protocol is newer than 5');
+        if (this.#byte() > 5) throw new PickleRefused(networkText.pickle.protocolTooNew);
         return;
       case '\x95': // FRAME
         this.#take(8);
@@ -110,7 +112,7 @@ class PickleReader {
         // STACK_GLOBAL
         const [module, name] = [this.#pop(), this.#pop()].toReversed();
         if (typeof module !== 'string' || typeof name !== 'string') {
-          throw new PickleRefused('the name of a call is not text');
+          throw new PickleRefused(networkText.pickle.callNotText);
         }
         stack.push(this.#global(`${module}.${name}`));
         return;
@@ -179,46 +181,45 @@ class PickleReader {
         return;
       default: {
         const code = opcode.charCodeAt(0).toString(16).padStart(2, '0');
-        throw new PickleRefused(`it contains the instruction 0x${code}, which no state dict needs`);
+        throw new PickleRefused(networkText.pickle.unknownInstruction(code));
       }
     }
   }
 
   #global(name: string): Global {
-    if (!Object.hasOwn(this.#allowed, name)) throw new PickleRefused(`it calls ${name}, which is code and not data`);
+    if (!Object.hasOwn(this.#allowed, name)) throw new PickleRefused(networkText.pickle.forbiddenCall(name));
     return { global: name };
   }
 
   #call(): void {
     const [callee, args] = this.#popped(2);
-    if (!isGlobal(callee) || !Array.isArray(args)) throw new PickleRefused('it calls something without a name');
+    if (!isGlobal(callee) || !Array.isArray(args)) throw new PickleRefused(networkText.pickle.namelessCall);
     this.#stack.push(this.#allowed[callee.global](args));
   }
 
   #append(values: readonly unknown[]): void {
     const list = this.#top();
-    if (!Array.isArray(list)) throw new PickleRefused('it appends to something that is not a list');
+    if (!Array.isArray(list)) throw new PickleRefused(networkText.pickle.notAList);
     for (const value of values) list.push(value);
   }
 
   #set(pairs: readonly unknown[]): void {
     const map = this.#top();
-    if (!(map instanceof Map) || pairs.length % 2 !== 0)
-      throw new PickleRefused('it sets entries of something that is not a dictionary');
-    if (map.size + pairs.length / 2 > VALUE_LIMIT) throw new PickleRefused('it describes too many values');
+    if (!(map instanceof Map) || pairs.length % 2 !== 0) throw new PickleRefused(networkText.pickle.notADictionary);
+    if (map.size + pairs.length / 2 > VALUE_LIMIT) throw new PickleRefused(networkText.pickle.tooManyValues);
     for (let index = 0; index < pairs.length; index += 2) map.set(pairs[index], pairs[index + 1]);
   }
 
   #sinceMark(): unknown[] {
     const mark = this.#stack.lastIndexOf(MARK);
-    if (mark === -1) throw new PickleRefused('it ends a group that never started');
+    if (mark === -1) throw new PickleRefused(networkText.pickle.groupNotStarted);
     const values = this.#stack.splice(mark + 1);
     this.#stack.pop();
     return values;
   }
 
   #popped(count: number): unknown[] {
-    if (this.#stack.length < count) throw new PickleRefused('it uses values that do not exist');
+    if (this.#stack.length < count) throw new PickleRefused(networkText.pickle.valuesMissing);
     return this.#stack.splice(this.#stack.length - count);
   }
 
@@ -227,18 +228,18 @@ class PickleReader {
   }
 
   #top(): unknown {
-    if (this.#stack.length === 0) throw new PickleRefused('it uses values that do not exist');
+    if (this.#stack.length === 0) throw new PickleRefused(networkText.pickle.valuesMissing);
     return this.#stack[this.#stack.length - 1];
   }
 
   #remembered(key: number): unknown {
-    if (!this.#memory.has(key)) throw new PickleRefused('it recalls a value that it never stored');
+    if (!this.#memory.has(key)) throw new PickleRefused(networkText.pickle.valueNotStored);
     return this.#memory.get(key);
   }
 
   #line(): string {
     const end = this.#bytes.indexOf(10, this.#place);
-    if (end === -1) throw new PickleRefused('it ends within a name');
+    if (end === -1) throw new PickleRefused(networkText.pickle.endsInName);
     return text(this.#take(end + 1 - this.#place).subarray(0, -1));
   }
 
@@ -254,7 +255,7 @@ class PickleReader {
   /** Moves past the next bytes and returns their start. Checks that they exist. */
   #advance(length: number): number {
     const start = this.#place;
-    if (start + length > this.#bytes.length) throw new PickleRefused('it ends in the middle of a value');
+    if (start + length > this.#bytes.length) throw new PickleRefused(networkText.pickle.endsInValue);
     this.#place += length;
     return start;
   }
@@ -265,13 +266,13 @@ function isGlobal(value: unknown): value is Global {
 }
 
 function text(bytes: Uint8Array): string {
-  if (bytes.length > TEXT_LIMIT) throw new PickleRefused('it contains a text of more than 16 MiB');
+  if (bytes.length > TEXT_LIMIT) throw new PickleRefused(networkText.pickle.textTooLong);
   return new TextDecoder().decode(bytes);
 }
 
 /** A little-endian two's complement integer. Large integers are rounded, because only sizes matter here. */
 function whole(bytes: Uint8Array): number {
-  if (bytes.length > 16) throw new PickleRefused('it contains an integer of more than 16 bytes');
+  if (bytes.length > 16) throw new PickleRefused(networkText.pickle.integerTooLong);
   let value = 0n;
   bytes.forEach((byte, index) => (value |= BigInt(byte) << BigInt(8 * index)));
   return Number(BigInt.asIntN(8 * bytes.length, value));

@@ -4,6 +4,7 @@
 import { BinaryReader, WireType } from '@bufbuild/protobuf/wire';
 import { failed, success, type Result } from '../../domain/failure.ts';
 import { elements, type Parameter, type Weights } from '../parameters.ts';
+import { networkText } from '../text.ts';
 import { ELEMENT_BYTES, floatsOf, type ElementType } from './element-type.ts';
 
 const ELEMENT_TYPES: ReadonlyMap<number, ElementType> = new Map([
@@ -28,13 +29,9 @@ export function readOnnxWeights(bytes: Uint8Array): Result<Weights> {
     });
   } catch (error) {
     if (!(error instanceof Error)) throw error;
-    return refuse(`it cannot be read: ${error.message}`); // the wire reader throws on anything malformed
+    return failed('model-malformed', networkText.onnx.unreadable(error.message)); // the wire reader throws on anything malformed
   }
-  return weights.size === 0 ? refuse('it contains no weights') : success(weights);
-}
-
-function refuse(why: string) {
-  return failed('model-malformed', `Expected an ONNX file with its weights inside, but ${why}. Choose another weights file.`);
+  return weights.size === 0 ? failed('model-malformed', networkText.onnx.noWeights) : success(weights);
 }
 
 function initializer(bytes: Uint8Array): { name: string; parameter: Parameter | undefined } {
@@ -49,7 +46,7 @@ function initializer(bytes: Uint8Array): { name: string; parameter: Parameter | 
       if (field === 4) loose.push(content);
       if (field === 8) name = new TextDecoder().decode(content);
       if (field === 9) raw = content;
-      if (field === 13) throw new Error(`the tensor ${name} is stored in another file`);
+      if (field === 13) throw new Error(networkText.onnx.tensorElsewhere(name));
     },
     (field, value) => {
       if (field === 1) shape.push(value);
@@ -59,8 +56,7 @@ function initializer(bytes: Uint8Array): { name: string; parameter: Parameter | 
   const element = ELEMENT_TYPES.get(type);
   if (element === undefined || element === 'int64') return { name, parameter: undefined };
   const data = raw ?? (element === 'float32' ? join(loose) : new Uint8Array());
-  if (data.length !== elements(shape) * ELEMENT_BYTES[element])
-    throw new Error(`the data of the tensor ${name} do not match its shape`);
+  if (data.length !== elements(shape) * ELEMENT_BYTES[element]) throw new Error(networkText.onnx.wrongLength(name));
   return { name, parameter: { shape, data: floatsOf(element, data) } };
 }
 

@@ -4,6 +4,7 @@
 import { unzipSync } from 'fflate';
 import { failed, success, type Result } from '../../domain/failure.ts';
 import { elements, type Parameter, type Weights } from '../parameters.ts';
+import { networkText } from '../text.ts';
 import { ELEMENT_BYTES, floatsOf, stridedParameter, type ElementType } from './element-type.ts';
 import { PickleRefused, readPickle, type AllowedCalls } from './pickle.ts';
 
@@ -73,8 +74,7 @@ export function readPth(bytes: Uint8Array): Result<Weights> {
     return success(tensorsOf(root, storageBytes));
   } catch (error) {
     if (!(error instanceof PickleRefused)) throw error;
-    const remedy = 'Choose a file with only a state dict (torch.save(model.state_dict(), ...)), or a safetensors file.';
-    return failed('model-malformed', `Expected PyTorch weights, but the file was refused: ${error.message}. ${remedy}`);
+    return failed('model-malformed', networkText.pytorch.refused(error.message));
   }
 }
 
@@ -90,7 +90,7 @@ function isZip(bytes: Uint8Array): boolean {
 function openZip(bytes: Uint8Array): Opened {
   const entries = unzipEntries(bytes);
   const pickle = Object.keys(entries).find((name) => name === 'data.pkl' || name.endsWith('/data.pkl'));
-  if (pickle === undefined) throw new PickleRefused('it is a ZIP without the entry data.pkl');
+  if (pickle === undefined) throw new PickleRefused(networkText.pytorch.noPickle);
   const folder = pickle.slice(0, -'data.pkl'.length);
   const { value } = readPickle(entries[pickle], 0, calls(), storageNamed);
   return { root: value, storageBytes: ({ key }) => entries[`${folder}data/${key}`] };
@@ -100,14 +100,14 @@ function unzipEntries(bytes: Uint8Array): Readonly<Record<string, Uint8Array>> {
   let total = 0;
   const filter = ({ originalSize }: { originalSize: number }): boolean => {
     total += originalSize;
-    if (total > GROWTH_LIMIT * bytes.length) throw new PickleRefused('it would unpack to more than a hundred times its size');
+    if (total > GROWTH_LIMIT * bytes.length) throw new PickleRefused(networkText.pytorch.growsTooMuch);
     return true;
   };
   try {
     return unzipSync(bytes, { filter });
   } catch (error) {
     if (error instanceof PickleRefused) throw error;
-    throw new PickleRefused('its ZIP is damaged'); // fflate throws on anything malformed
+    throw new PickleRefused(networkText.pytorch.zipDamaged); // fflate throws on anything malformed
   }
 }
 
@@ -129,16 +129,16 @@ function openRow(bytes: Uint8Array): Opened {
     place = end;
     return value;
   };
-  if (next() !== MAGIC) throw new PickleRefused('it does not start like a PyTorch file');
+  if (next() !== MAGIC) throw new PickleRefused(networkText.pytorch.notPyTorch);
   next();
   next();
   const root = next();
   const keys = next();
-  if (!isTexts(keys)) throw new PickleRefused('its list of storages is missing');
+  if (!isTexts(keys)) throw new PickleRefused(networkText.pytorch.noStorages);
   const found = new Map<string, Uint8Array>();
   for (const key of keys) {
     const storage = storages.get(key);
-    if (storage === undefined || place + 8 > bytes.length) throw new PickleRefused('its storages do not match its tensors');
+    if (storage === undefined || place + 8 > bytes.length) throw new PickleRefused(networkText.pytorch.storagesMismatch);
     const length = storage.count * ELEMENT_BYTES[storage.type];
     found.set(key, bytes.subarray(place + 8, place + 8 + length));
     place += 8 + length;
@@ -150,7 +150,7 @@ function openRow(bytes: Uint8Array): Opened {
 function storageNamed(id: unknown): Storage {
   const [word, type, key, , count, view] = Array.isArray(id) ? id : [];
   if (word !== 'storage' || !isStorageType(type) || typeof key !== 'string' || !isWhole(count) || (view ?? null) !== null) {
-    throw new PickleRefused('it refers to something outside the file that is not a tensor storage');
+    throw new PickleRefused(networkText.pytorch.notAStorage);
   }
   return new Storage(STORAGES[type.global], key, count);
 }
@@ -161,12 +161,12 @@ function isStorageType(value: unknown): value is { readonly global: string } {
 
 function calls(): AllowedCalls {
   const never = (): never => {
-    throw new PickleRefused('it calls a storage type as a function');
+    throw new PickleRefused(networkText.pytorch.storageCalled);
   };
   return {
     ...Object.fromEntries(Object.keys(STORAGES).map((name) => [name, never])),
     'collections.OrderedDict': (args) => {
-      if (args.length > 0) throw new PickleRefused('it creates an OrderedDict from other values');
+      if (args.length > 0) throw new PickleRefused(networkText.pytorch.dictionaryFromValues);
       return new Map();
     },
     'torch._utils._rebuild_tensor_v2': describeTensor,
@@ -177,7 +177,7 @@ function calls(): AllowedCalls {
 function describeTensor([storage, offset, shape, strides]: readonly unknown[]): Described {
   const fits = storage instanceof Storage && isWhole(offset) && isWholes(shape) && isWholes(strides);
   if (!fits || shape.length !== strides.length || shape.length > DIMENSION_LIMIT || !isWhole(elements(shape)))
-    throw new PickleRefused('it contains a tensor description that cannot be read');
+    throw new PickleRefused(networkText.pytorch.tensorUnreadable);
   return new Described(storage, offset, shape, strides);
 }
 
@@ -195,7 +195,7 @@ function isTexts(value: unknown): value is string[] {
 
 function tensorsOf(root: unknown, storageBytes: StorageBytes): Weights {
   const tensors = [...stateDict(root)].filter(isNamedTensor);
-  if (tensors.length === 0) throw new PickleRefused('it contains no named tensors');
+  if (tensors.length === 0) throw new PickleRefused(networkText.pytorch.noTensors);
   const stored = storedBytes(tensors, storageBytes);
   const floats = new Map<string, Float32Array>();
   const weights = new Map<string, Parameter>();
@@ -204,7 +204,7 @@ function tensorsOf(root: unknown, storageBytes: StorageBytes): Weights {
     const all = floats.get(key) ?? floatsOf(type, stored.get(key) ?? new Uint8Array());
     floats.set(key, all);
     const parameter = stridedParameter(all, tensor);
-    if (parameter === undefined) throw new PickleRefused(`the tensor ${name} does not lie inside its storage`);
+    if (parameter === undefined) throw new PickleRefused(networkText.pytorch.outsideStorage(name));
     weights.set(name, parameter);
   }
   return weights;
@@ -221,19 +221,19 @@ function storedBytes(tensors: readonly [string, Described][], storageBytes: Stor
   for (const [name, { storage, shape }] of tensors) {
     const bytes = storageBytes(storage);
     if (bytes?.length !== storage.count * ELEMENT_BYTES[storage.type]) {
-      throw new PickleRefused(`the data of the tensor ${name} are missing or incomplete`);
+      throw new PickleRefused(networkText.pytorch.dataMissing(name));
     }
     if (!stored.has(storage.key)) held += storage.count;
     stored.set(storage.key, bytes);
     asked += elements(shape);
   }
   const most = Math.min(SHARING_LIMIT * held, NUMBER_LIMIT);
-  if (asked > most) throw new PickleRefused(`its tensors need ${asked} numbers, but the file can hold at most ${most}`);
+  if (asked > most) throw new PickleRefused(networkText.pytorch.tooManyNumbers(asked, most));
   return stored;
 }
 
 function stateDict(root: unknown): ReadonlyMap<unknown, unknown> {
-  if (!(root instanceof Map)) throw new PickleRefused('it contains no dictionary of tensors');
+  if (!(root instanceof Map)) throw new PickleRefused(networkText.pytorch.noDictionary);
   const inner: unknown = root.get('state_dict') ?? root.get('model');
   return inner instanceof Map ? inner : root;
 }

@@ -3,6 +3,7 @@
 import { failed, success, type Result } from '../../domain/failure.ts';
 import type { Weights } from '../parameters.ts';
 import { beginsSafetensors, readSafetensors } from '../safetensors.ts';
+import { networkText } from '../text.ts';
 import { readOnnxWeights } from './read-onnx.ts';
 import { beginsPth, readPth } from './read-pth.ts';
 
@@ -20,9 +21,5 @@ export function readWeightsFile(bytes: Uint8Array): Result<Weights> {
   }
   if (beginsPth(bytes)) return readPth(bytes);
   if (bytes[0] === ONNX_VERSION) return readOnnxWeights(bytes);
-  const kinds = 'a safetensors file, a PyTorch state dict (.pth) or an ONNX file';
-  return failed(
-    'model-malformed',
-    `Expected weights in ${kinds}, but the file starts like none of them. Choose another weights file.`,
-  );
+  return failed('model-malformed', networkText.weights.unknownFormat);
 }

@@ -1,0 +1,147 @@
+// The sentences about DICOM files and pictures that cannot be read, de-identified or passed on without a check.
+
+const COPY_AGAIN = 'Copy or export it again.';
+const EXPORT_AGAIN = 'Export the image again from its source.';
+const CHECK_ORIGIN = 'Check where the file comes from.';
+const CUT_OFF = `It was cut off or damaged. ${COPY_AGAIN}`;
+const CHOOSE_ORIGINAL = 'Choose the original radiograph.';
+const LEAVE_OUT = 'Leave the file out.';
+const LOOK_FIRST = 'Look at the image before you share it.';
+const FLAG_ONLY = 'The file states that text is burned into the image, but none was found near the border';
+const HARMFUL = 'It may be damaged or made to do harm. Export it again from its source.';
+
+interface Size {
+  readonly columns: number;
+  readonly rows: number;
+}
+
+const lines = (count: number): string => (count === 1 ? 'A line' : `${count} lines`);
+const notDicom = (came: string): string =>
+  `A DICOM radiograph was expected, but this is not a DICOM file. ${came}Export the radiograph as DICOM.`;
+const noImage = (what: string): string => `A radiograph was expected, but this DICOM file ${what}. Choose the image file itself.`;
+const impossible = (what: string): string => `The header describes an impossible image: ${what}. ${EXPORT_AGAIN}`;
+const unreadablePixels = (syntax: string, what: string): string =>
+  `The ${syntax} pixels ${what}. The file is damaged. ${COPY_AGAIN}`;
+const elementCutOff = (tag: string, expectation: string, left: number): string =>
+  `The file ends inside the element ${tag}: ${expectation}, but only ${left} bytes were left. ${CUT_OFF}`;
+const suspected = (what: string): string =>
+  `${what}. The study contains the radiograph unchanged. To cover text, import the copy that osteograde deidentify --redact writes.`;
+
+export const dicomText = {
+  file: {
+    empty: notDicom('It is empty. '),
+    unknownFormat: notDicom(''),
+    otherFormat: (format: string) => notDicom(`It looks like ${format}. `),
+    formats: {
+      png: 'a PNG picture',
+      jpeg: 'a JPEG picture',
+      pdf: 'a PDF document',
+      zip: 'a ZIP archive',
+      tiff: 'a TIFF picture',
+      hdf5: 'an HDF5 file',
+      landmarks: 'a landmark file',
+    },
+    endsAfterMeta: `The file ends right after its DICOM meta header, before any image. It was cut off. ${COPY_AGAIN}`,
+    endsInMeta: `The file ends inside its DICOM header, before any image. ${CUT_OFF}`,
+    unknownSyntax: (uid: string) =>
+      `Osteograde cannot read the transfer syntax of this image (${uid}). Export the image uncompressed or as JPEG 2000, JPEG-LS, JPEG or RLE.`,
+    deflatedTooLarge: (limitMegabytes: number) =>
+      `The deflated data set unpacks to more than ${limitMegabytes} MB, more than any radiograph needs. ${CHECK_ORIGIN}`,
+    deflatedDamaged: 'The deflated data set is cut off or damaged. Copy or export the file again.',
+    headerDamaged: `The DICOM header is damaged and cannot be decoded. ${EXPORT_AGAIN}`,
+  },
+  element: {
+    endsInHead: (bytes: number) =>
+      `The file ends in the middle of an element's tag and length, ${bytes} bytes into it. ${CUT_OFF}`,
+    endsInValue: (tag: string, expected: number, left: number) => elementCutOff(tag, `${expected} bytes were expected`, left),
+    endsBeforeDelimiter: (tag: string, left: number) => elementCutOff(tag, 'a closing delimiter was expected', left),
+    nestedTooDeep: (tag: string, deepest: number) =>
+      `The element ${tag} nests sequences more than ${deepest} deep, which no radiograph does. ${EXPORT_AGAIN}`,
+  },
+  decoding: {
+    tooSlow: (seconds: number) => `The file was not decoded within ${seconds} seconds. ${HARMFUL}`,
+    outOfMemory: `Decoding the file took more memory than any radiograph needs. ${HARMFUL}`,
+    crashed: (reason: string) =>
+      `Decoding the file stopped unexpectedly (${reason}). Other files are not affected. Export it again from its source, and report this error.`,
+    stopped: 'Reading stopped before this file was decoded.',
+  },
+  spacing: {
+    notSquare: (source: string, down: number, across: number) =>
+      `Square pixels were expected, but ${source} is ${down} x ${across} mm. Enter the true pixel spacing, or export the image with square pixels.`,
+    unknown:
+      'The pixel size is unknown: the file has neither PixelSpacing nor ImagerPixelSpacing. Enter the pixel spacing in millimetres.',
+  },
+  picture: {
+    neither: 'A PNG or JPEG picture was expected, but the file is neither. Export the picture again.',
+    wrongDepth: (bits: number) =>
+      `A PNG picture of 8 or 16 bits was expected, but this one has ${bits}. Export it as grey with 8 or 16 bits.`,
+    pngNotUnpacked: 'The PNG picture is damaged and cannot be unpacked. Export it again.',
+    pngDamaged: 'The PNG picture is cut off or damaged. Export it again.',
+    jpegNotUnpacked: 'The JPEG picture is damaged and cannot be unpacked. Export it again.',
+    jpegDamaged: 'The JPEG picture is cut off or damaged, or it has neither one nor three colour channels. Export it again.',
+    tooLarge: (width: number, height: number) =>
+      `The picture claims ${width} x ${height} pixels, more than any radiograph has. Check where it comes from.`,
+  },
+  image: {
+    floatingPoint: `A radiograph was expected, but this DICOM file holds a map of floating-point values. ${CHOOSE_ORIGINAL}`,
+    directory: noImage('is a DICOMDIR, a table of contents'),
+    noImage: noImage('holds no image'),
+    noImageOfModality: (modality: string) => noImage(`holds no image (modality ${modality})`),
+    colour: (photometric: string, samples: number) =>
+      `A grey radiograph was expected, but the image is in colour (${photometric}, ${samples} samples per pixel). Choose the original radiograph, not a screenshot of it.`,
+    severalFrames: (frames: number) =>
+      `One image was expected, but the file holds ${frames} frames. Export the single radiograph from it.`,
+    tooManyBits: (bits: number) =>
+      `A radiograph with 8 or 16 bits per pixel was expected, but this image has ${bits}. ${CHOOSE_ORIGINAL}`,
+    sizeUnknown: `The header does not state the size of the image (Rows, Columns, BitsAllocated). ${EXPORT_AGAIN}`,
+    impossibleSize: ({
+      columns,
+      rows,
+      bitsStored,
+      bitsAllocated,
+      highBit,
+    }: Size & { readonly bitsStored: number; readonly bitsAllocated: number; readonly highBit: number }) =>
+      impossible(`${columns} x ${rows} pixels, ${bitsStored} of ${bitsAllocated} bits, high bit ${highBit}`),
+    impossibleFrames: (frames: number, samples: number) => impossible(`${frames} frames of ${samples} samples per pixel`),
+    tooManyPixels: ({ columns, rows }: Size, limitMillions: number) =>
+      `The image claims ${columns} x ${rows} pixels, but Osteograde reads at most ${limitMillions} million. ${CHECK_ORIGIN}`,
+    tooManyFrames: ({ frames, columns, rows }: Size & { readonly frames: number }, limitMegabytes: number) =>
+      `The image claims ${frames} frames of ${columns} x ${rows} pixels, more than ${limitMegabytes} MB. ${CHECK_ORIGIN}`,
+  },
+  pixels: {
+    fragmentsWithoutCodec: (syntax: string) =>
+      `The pixels are stored in compressed fragments, but the file declares ${syntax}. ${EXPORT_AGAIN}`,
+    framesMissing: (frames: number) =>
+      `The header states ${frames} frames, but the file holds a different number of compressed frames. ${COPY_AGAIN}`,
+    cutOff: ({ columns, rows }: Size, expected: number, came: number) =>
+      `The header states ${columns} x ${rows} pixels, ${expected} bytes, but the file holds ${came}. ${CUT_OFF}`,
+    framesCutOff: ({ frames, columns, rows }: Size & { readonly frames: number }, expected: number, came: number) =>
+      `The header states ${frames} frames of ${columns} x ${rows} pixels, ${expected} bytes, but the file holds ${came}. ${CUT_OFF}`,
+    colourComponents: (components: number) =>
+      `A grey radiograph was expected, but the compressed pixels have ${components} colour components. ${CHOOSE_ORIGINAL}`,
+    lessThanByte: (syntax: string) => unreadablePixels(syntax, 'use less than one byte each'),
+    notUnpacked: (syntax: string) => unreadablePixels(syntax, 'cannot be unpacked'),
+    wrongLength: (syntax: string, came: number, expected: number) =>
+      unreadablePixels(syntax, `unpack to ${came} bytes instead of ${expected}`),
+    noEndMarker: (syntax: string) => unreadablePixels(syntax, 'have no end marker'),
+    noCodestreamHeader: (syntax: string) => unreadablePixels(syntax, 'do not start with the header of that format'),
+    wrongComponents: (syntax: string, came: number, stated: number) =>
+      unreadablePixels(syntax, `have ${came} components, but the header states ${stated}`),
+    wrongSize: (syntax: string, came: { readonly width: number; readonly height: number }, { columns, rows }: Size) =>
+      unreadablePixels(syntax, `are ${came.width} x ${came.height}, but the header states ${columns} x ${rows}`),
+  },
+  deidentify: {
+    noImage: `Only images can be de-identified, and this DICOM file contains none. ${LEAVE_OUT}`,
+    wrongEncoding: (syntax: string) =>
+      `The header is not encoded as ${syntax} requires, so the identity cannot be removed from it. ${EXPORT_AGAIN}`,
+    oneBit: `Text cannot be covered in an image with one bit per pixel. ${LEAVE_OUT}`,
+  },
+  burnedIn: {
+    notChecked: (code: string) => `The image could not be checked for text (${code}). Look at it before you share it.`,
+    linesFound: (count: number) =>
+      `${lines(count)} in the image may be text that names a person. Cover them with --redact, or look at the image before you share it.`,
+    flagOnly: `${FLAG_ONLY}. ${LOOK_FIRST}`,
+    importedFlagOnly: suspected(FLAG_ONLY),
+    importedLines: (count: number) => suspected(`${lines(count)} near the border of the image may be text that names a person`),
+  },
+} as const;

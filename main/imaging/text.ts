@@ -1,0 +1,81 @@
+// The sentences about landmarks that cannot be read or do not fit their radiograph.
+
+import type { Side } from '../domain/hip.ts';
+
+const EXPORT_AGAIN = 'Export the points again.';
+const CHECK_SETTING = 'Check the spacing and the numbering.';
+
+interface Arc {
+  readonly side: Side;
+  readonly arc: string;
+  readonly limitMm: number;
+}
+
+interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+interface ImageSize {
+  readonly width: number;
+  readonly height: number;
+}
+
+const markupsRefused = (what: string): string =>
+  `3D Slicer markups with one curve per hip were expected, but ${what}. Name the curves right and left, and save the file again.`;
+const arcRefused = (came: string, { side, arc, limitMm }: Arc): string =>
+  `A circle with a radius below ${limitMm} mm was expected for the ${side} ${arc}, but its points lie on ${came}. ${CHECK_SETTING}`;
+const pixel = ({ x, y }: Point): string => `pixel (${Math.round(x)}, ${Math.round(y)})`;
+const outside = ({ width, height }: ImageSize): string => `outside the image of ${width} x ${height}`;
+
+export const imagingText = {
+  points: {
+    notBoneFinder:
+      'BoneFinder points were expected (version, n_points, and the points between braces), but the file has a different format. Export the points again.',
+    notTwoNumbers: (index: number, line: string) =>
+      `Point ${index} must be two numbers, x and y, but the file has "${line}". ${EXPORT_AGAIN}`,
+    wrongCount: (declared: string, came: number) =>
+      `The file declares ${declared} points but holds ${came}. It was cut off or edited. ${EXPORT_AGAIN}`,
+    neitherOneNorBoth: (perSide: number, came: number) =>
+      `${2 * perSide} points for both hips or ${perSide} for one were expected, but the file holds ${came}. Export the points again with the ${2 * perSide}-point model.`,
+    sideUnknown: (perSide: number) =>
+      `The file holds the ${perSide} points of one hip, but its name does not state the side. End the name in _R.pts or _L.pts, or in _rasl.pts for a left hip marked on the mirrored image.`,
+  },
+  markups: {
+    noList: markupsRefused('it has no list of markups'),
+    notThreeNumbers: markupsRefused('the position of a control point is not three numbers'),
+    sideUnknown: markupsRefused('the names of its curves do not state right or left'),
+    noPoints: markupsRefused('it has no points'),
+  },
+  numbering: {
+    neither: (limitMm: number) =>
+      `The points of the femoral head do not lie on a circle with a radius below ${limitMm} mm in either numbering. Check that the points belong to this image and its spacing.`,
+    both: 'The points fit both the original numbering and the renumbered one. Choose the numbering of the file.',
+  },
+  landmarks: {
+    offImage: (
+      { index, side, ...point }: Point & { readonly index: number; readonly side: Side },
+      image: ImageSize & { readonly spacingMm: number },
+    ) =>
+      `Point ${index} of the ${side} hip lies at ${pixel(point)}, ${outside(image)}. Check that the points belong to this image and its spacing of ${Number(image.spacingMm.toPrecision(4))} mm.`,
+    tooFarApart: (
+      side: Side,
+      [first, second]: readonly [number, number],
+      { distanceMm, limitMm }: { readonly distanceMm: number; readonly limitMm: number },
+    ) =>
+      `The neighbouring points ${first} and ${second} of the ${side} hip are ${Math.round(distanceMm)} mm apart, but at most ${limitMm} mm were expected. ${CHECK_SETTING}`,
+    arcs: { head: 'femoral head', sourcil: 'sourcil' },
+    tooLarge: (radiusMm: number, arc: Arc) => arcRefused(`a circle with a radius of ${Math.round(radiusMm)} mm`, arc),
+    straight: (arc: Arc) => arcRefused('a straight line', arc),
+  },
+  crop: {
+    wrongCount: (side: Side, expected: number, came: number) =>
+      `${expected} points were expected for the ${side} hip, but there are ${came}. Check the landmark file.`,
+    noHead: (side: Side, limitMm: number) =>
+      `The points of the ${side} femoral head do not lie on a circle with a radius below ${limitMm} mm. Check that the points belong to this image, and check its spacing and the numbering.`,
+    headOffImage: (side: Side, centre: Point, image: ImageSize) =>
+      `The centre of the ${side} femoral head lies at ${pixel(centre)}, ${outside(image)}. Check that the points belong to this image and its spacing.`,
+    uniform: (side: Side) =>
+      `A hip was expected around the ${side} femoral head, but the image is uniformly grey there. Check that the points belong to this image.`,
+  },
+} as const;

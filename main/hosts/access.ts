@@ -17,8 +17,7 @@ export interface AccessRules {
 export function guarded(handler: WebHandler, rules: AccessRules): WebHandler {
   return async (request) => {
     const url = new URL(request.url);
-    if (!isOurHost(url.hostname, rules))
-      return refused(421, serverText.access.unknownHost);
+    if (!isOurHost(url.hostname, rules)) return refused(421, serverText.access.unknownHost);
     const queryToken = url.searchParams.get('token');
     if (queryToken !== null && request.method === 'GET') {
       return matches(queryToken, rules.token) ? signedIn(url, rules) : refused(401, serverText.access.signIn);

@@ -46,19 +46,11 @@ program
 program
   .command('import')
   .description(helpText.import.summary)
-  .argument(
-    '<path...>',
-    helpText.import.paths,
-  )
+  .argument('<path...>', helpText.import.paths)
   .requiredOption('--study <folder>', helpText.import.study)
   .option(...landmarks)
   .option(...spacing)
-  .addOption(
-    new Option('--mirrored <answer>', helpText.import.mirrored).choices([
-      'yes',
-      'no',
-    ]),
-  )
+  .addOption(new Option('--mirrored <answer>', helpText.import.mirrored).choices(['yes', 'no']))
   .addOption(new Option('--numbering <name>', helpText.import.numbering).choices(['original', 'renumbered']))
   .option('--labels <file>', helpText.import.labels)
   .option('--splits <file>', helpText.import.splits)
@@ -90,14 +82,7 @@ program
   .command('split')
   .description(helpText.split.summary)
   .argument('<study>', helpText.shared.studyFolder)
-  .addOption(
-    new Option(
-      '--preset <shares>',
-      helpText.split.preset,
-    )
-      .choices(SPLIT_PRESETS)
-      .default('70-15-15'),
-  )
+  .addOption(new Option('--preset <shares>', helpText.split.preset).choices(SPLIT_PRESETS).default('70-15-15'))
   .option('--seed <number>', helpText.split.seed, seed, 123)
   .addOption(
     new Option('--stratify <by>', helpText.split.stratify)
@@ -145,11 +130,7 @@ program
   .option('--retain-characteristics', helpText.deidentify.retainCharacteristics)
   .option('--clean-descriptors', helpText.deidentify.cleanDescriptors)
   .option('--retain-uids', helpText.deidentify.retainUids)
-  .addOption(
-    new Option('--dates <how>', helpText.deidentify.dates)
-      .choices(['shifted', 'kept', 'removed'])
-      .default('shifted'),
-  )
+  .addOption(new Option('--dates <how>', helpText.deidentify.dates).choices(['shifted', 'kept', 'removed']).default('shifted'))
   .option('--retain-safe-private', helpText.deidentify.retainSafePrivate)
   .option('--redact', helpText.deidentify.redact)
   .option(...json)
@@ -178,15 +159,9 @@ program
   .option('--study <folder>', helpText.train.study)
   .option('--data <folder>', helpText.train.data)
   .option('--extend <epochs>', helpText.train.extend, whole)
-  .option(
-    '--extend-rate <share>',
-    helpText.train.extendRate,
-    share,
-  )
+  .option('--extend-rate <share>', helpText.train.extendRate, share)
   .option('--weights <file>', helpText.train.weights)
-  .addOption(
-    new Option('--engine <name>', helpText.train.engine).choices(['libtorch', 'tensorflow', 'wasm']),
-  )
+  .addOption(new Option('--engine <name>', helpText.train.engine).choices(['libtorch', 'tensorflow', 'wasm']))
   .addOption(new Option('--device <name>', helpText.train.device).choices(['cpu', 'cuda']))
   .option('--threads <number>', helpText.train.threads, whole)
   .option('--memory <megabytes>', helpText.train.memory, whole)

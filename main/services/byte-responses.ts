@@ -38,9 +38,7 @@ export async function answerBytes(request: Request, services: ByteServices): Pro
     if (request.method !== 'GET' && request.method !== 'HEAD') return refusal(405, servicesText.bytes.readOnly);
     if (kind === 'import-pictures') {
       const picture = services.importPlans.picture(names[0] ?? '', names[1] ?? '');
-      return picture === null
-        ? refusal(404, servicesText.bytes.pictureNotPlanned)
-        : bytesResponse(picture, 'image/png');
+      return picture === null ? refusal(404, servicesText.bytes.pictureNotPlanned) : bytesResponse(picture, 'image/png');
     }
     const study = services.session.required();
     const response = await bytesOf(study, { kind, names, query: url.searchParams });

@@ -54,15 +54,13 @@ export const servicesText = {
     hipNotInStudy: 'This hip is not in the open study.',
     noCrop: 'This hip has no crop.',
     notGraded: 'No model has graded this hip. Grade it first, then export.',
-    differentModels:
-      'This hip and the first hip of the report were graded by different models. Grade both with the same model.',
+    differentModels: 'This hip and the first hip of the report were graded by different models. Grade both with the same model.',
     modelNotInstalled:
       'The model that graded these hips is no longer installed, so its card cannot be printed. Grade the hips with an installed model.',
   },
   knee: {
     grade: (grade: number) => `Kellgren-Lawrence grade ${grade}`,
-    expectedGrade: (grade: number, milliseconds: number) =>
-      `expected grade ${grade.toFixed(2)}, ${milliseconds.toFixed(0)} ms`,
+    expectedGrade: (grade: number, milliseconds: number) => `expected grade ${grade.toFixed(2)}, ${milliseconds.toFixed(0)} ms`,
     gradedBy: (model: string, notice: string) => `Graded by ${model}. ${notice}.`,
   },
   training: {

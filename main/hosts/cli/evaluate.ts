@@ -39,7 +39,9 @@ export async function evaluate(folder: string | undefined, choices: EvaluateChoi
   const inference = openInferenceHere();
   try {
     const order = { folder: resolve(folder), model, seed, networks: locatingNetworks(environment) };
-    const evaluation = valueOrThrow(await evaluateFolder(order, inference, (done) => terminal.progress(outputText.evaluate.gradedHips(done))));
+    const evaluation = valueOrThrow(
+      await evaluateFolder(order, inference, (done) => terminal.progress(outputText.evaluate.gradedHips(done))),
+    );
     show(evaluation, choices, terminal);
     if (choices.json !== true) for (const { failure } of evaluation.errors) terminal.error(failure.message);
     return evaluation.errors.length === 0;

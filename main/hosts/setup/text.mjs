@@ -16,8 +16,7 @@ export const setupText = {
     installed: 'The Debian packages are installed.',
     needsAdministrator: 'These Debian packages are missing, and installing them needs administrator rights:',
     missing: (name, use) => `  ${name}: ${use}`,
-    askAdministrator: (names) =>
-      `Ask your administrator to run: apt-get install ${names.join(' ')}. Continuing without them.`,
+    askAdministrator: (names) => `Ask your administrator to run: apt-get install ${names.join(' ')}. Continuing without them.`,
     installing: (names) => `Installing Debian packages: ${names.join(', ')}.`,
     notInstalled: (name, use) => `Could not install ${name} (${use}). Continuing without it.`,
   },

@@ -18,8 +18,7 @@ export function chooseStart(root: string, machine: Machine): StartChoice {
   const serve = (reason: string): StartChoice => ({ kind: 'serve', reason: serverText.start.servingInstead(reason) });
   const binary = electronBinary(root);
   if (binary === null) return serve(serverText.start.electronMissing);
-  if (!existsSync(join(root, 'dist', 'electron', 'main.js')))
-    return serve(serverText.start.notBuilt);
+  if (!existsSync(join(root, 'dist', 'electron', 'main.js'))) return serve(serverText.start.notBuilt);
   if (machine.platform !== 'linux') return { kind: 'window', binary };
   const { DISPLAY, WAYLAND_DISPLAY } = machine.env;
   if (!DISPLAY && !WAYLAND_DISPLAY) return serve(serverText.start.noDisplay);

@@ -31,8 +31,7 @@ export const helpText = {
   },
   import: {
     summary: 'import radiographs, labels, splits and cohort files into a study',
-    paths:
-      'DICOM files, PNG and JPEG images, folders, ZIP archives, a DICOMDIR, label tables, splits, cohort files (HDF5)',
+    paths: 'DICOM files, PNG and JPEG images, folders, ZIP archives, a DICOMDIR, label tables, splits, cohort files (HDF5)',
     study: 'the folder of the study, created if missing',
     mirrored: 'whether left hips in a cohort file are already mirrored to look like right hips',
     numbering: 'the numbering of points that fit both',

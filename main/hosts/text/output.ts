@@ -63,7 +63,12 @@ export const outputText = {
     gradedHips: (hips: number) => `Graded ${hips} hips`,
     gradedKnees: (knees: number) => `Graded ${knees} knees`,
     hips: (model: string, hips: number, subjects: number) => `${model}: ${hips} hips of ${subjects} subjects`,
-    knees: ({ model, part, knees, subjects }: Readonly<Record<'model' | 'part', string> & Record<'knees' | 'subjects', number>>) =>
+    knees: ({
+      model,
+      part,
+      knees,
+      subjects,
+    }: Readonly<Record<'model' | 'part', string> & Record<'knees' | 'subjects', number>>) =>
       `${model} on ${part}: ${knees} knees of ${subjects} subjects`,
     positives: (answer: string, positives: number) => `${answer}, ${positives} positive`,
     ofPositiveQuadrants: (quadrants: number) => `of ${quadrants} positive quadrants`,
@@ -71,8 +76,7 @@ export const outputText = {
     notDefined: 'not defined on these data',
     confusion: 'true grade, and how many knees the model graded 0 to 4',
     timePerKnee: (milliseconds: number) => `median time per knee ${milliseconds.toFixed(0)} ms`,
-    noKneePhantoms:
-      'There are no knee phantoms. Name a folder with images in class folders, for example one that contains test.',
+    noKneePhantoms: 'There are no knee phantoms. Name a folder with images in class folders, for example one that contains test.',
     figure: {
       meanKappa: 'mean kappa',
       globalAuc: 'any osteophyte, AUC',
@@ -90,8 +94,7 @@ export const outputText = {
     problem: (file: string, sentence: string) => `${file}: ${sentence}`,
     written: (copies: number, refused: number, report: string) =>
       `${copies} copies written, ${refused} files refused. ${report} lists what was removed.`,
-    noKeyTable:
-      'No key table was kept, so nobody can trace the pseudonyms back. Another run gives other pseudonyms and dates.',
+    noKeyTable: 'No key table was kept, so nobody can trace the pseudonyms back. Another run gives other pseudonyms and dates.',
   },
   models: {
     noModel: 'No model is installed. Export one from a training run with "osteograde export".',
@@ -111,7 +114,13 @@ export const outputText = {
     writtenAndMeasured: (path: string, kappa: number) =>
       `Model written to ${path}: mean kappa ${kappa.toFixed(3)} on the test cohort.`,
     items: (items: number) => `${items} validation items`,
-    figure: ({ name, value, low, high, data }: Readonly<Record<'name' | 'data', string> & Record<'value' | 'low' | 'high', number>>) =>
+    figure: ({
+      name,
+      value,
+      low,
+      high,
+      data,
+    }: Readonly<Record<'name' | 'data', string> & Record<'value' | 'low' | 'high', number>>) =>
       `${name} ${value.toFixed(3)} (95% interval ${low.toFixed(3)} to ${high.toFixed(3)}, ${data})`,
   },
   export: {

@@ -71,7 +71,10 @@ async function gradeBatch(grading: StudyGrading, hipIds: readonly string[]): Pro
     if (crop !== null) crops.push({ hipId, ...crop });
     else {
       const missing = failed('hip-not-found', servicesText.grading.hipRemoved).failure;
-      job.problem(hip === null ? servicesText.grading.unknownHip : `${hip.subject} ${hip.visit} ${hip.side}`, hip?.problem ?? missing);
+      job.problem(
+        hip === null ? servicesText.grading.unknownHip : `${hip.subject} ${hip.visit} ${hip.side}`,
+        hip?.problem ?? missing,
+      );
     }
   }
   if (crops.length === 0) return;

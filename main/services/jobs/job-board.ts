@@ -69,7 +69,15 @@ export function openJobBoard(environment: Environment): JobBoard {
   const start = (plan: JobPlan): string => {
     const jobId = environment.newId();
     const startedAt = environment.now().toISOString();
-    const progress: Progress = { jobId, state: 'running', stage: servicesText.job.starting, done: 0, total: 0, problems: [], failure: null };
+    const progress: Progress = {
+      jobId,
+      state: 'running',
+      stage: servicesText.job.starting,
+      done: 0,
+      total: 0,
+      problems: [],
+      failure: null,
+    };
     const job: LiveJob = {
       kind: plan.kind,
       stopper: new AbortController(),

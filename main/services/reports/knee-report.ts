@@ -15,12 +15,7 @@ export interface KneeBatch {
 export function kneeLines({ file, answer, milliseconds }: PredictedKnee): readonly string[] {
   const chances = answer.probabilities.map((p, grade) => `${grade}: ${(100 * p).toFixed(0).padStart(3)}%`).join('  ');
   const { grade, expectedGrade } = servicesText.knee;
-  return [
-    basename(file),
-    `  ${grade(answer.grade)}   ${chances}`,
-    `  ${expectedGrade(answer.expected, milliseconds)}`,
-    '',
-  ];
+  return [basename(file), `  ${grade(answer.grade)}   ${chances}`, `  ${expectedGrade(answer.expected, milliseconds)}`, ''];
 }
 
 /** The last line under a batch of text. */

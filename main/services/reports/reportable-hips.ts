@@ -53,7 +53,8 @@ async function reportableHip(
 ): Promise<Result<{ hip: GradedHipForReport; modelSha256: string }>> {
   const hip = hipById(study.database, hipId);
   if (hip === null) return failed('hip-not-found', servicesText.report.hipNotInStudy);
-  if (hip.prepared === null) return { ok: false, failure: hip.problem ?? failed('not-graded', servicesText.report.noCrop).failure };
+  if (hip.prepared === null)
+    return { ok: false, failure: hip.problem ?? failed('not-graded', servicesText.report.noCrop).failure };
   const record = gradingOfHip(study.database, hipId);
   if (record === null) return failed('not-graded', servicesText.report.notGraded);
   if (reportModel !== null && record.model.sha256 !== reportModel) {

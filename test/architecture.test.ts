@@ -157,6 +157,33 @@ describe('the files', () => {
   });
 });
 
+describe('the sentence of a failure', () => {
+  it('comes from a text file', () => {
+    expect(files.flatMap(loneSentences)).toEqual([]);
+  });
+
+  it.each([
+    ['a string', "return failed('disk-full', 'The disk is full.');"],
+    ['a template', 'return failed(code, `${name} is missing.`);'],
+    ['a string on the next line', "failed(\n  'disk-full',\n  'The disk is full.',\n)"],
+    ['the failure of an error', "throw new FailureError({ code: 'disk-full', message: 'The disk is full.' });"],
+    ['a finding', 'return { message: `${n} hips have no label.` };'],
+    ['a remedy', 'return { remedy: "Label them." };'],
+    ['a constant', "const message = 'The disk is full.';"],
+  ])('is refused as %s', (_, text) => {
+    expect(loneSentences({ path: 'main/files/write-whole.ts', text })).toHaveLength(1);
+  });
+
+  it.each([
+    ['in the text of a room', 'main/files/text.ts', "failed('disk-full', 'The disk is full.')"],
+    ['in a folder of texts', 'main/cohort/text/audit.ts', "remedy: 'Label them.'"],
+    ['from a text file', 'main/files/write-whole.ts', "failed('disk-full', filesText.diskFull(name))"],
+    ['in a comment', 'main/files/write-whole.ts', "// Formerly failed('disk-full', 'The disk is full.').\n"],
+  ])('is accepted %s', (_, path, text) => {
+    expect(loneSentences({ path, text })).toEqual([]);
+  });
+});
+
 describe('an exemption from a check', () => {
   const exempting = ['main', 'electron', 'renderer', 'docs', 'test'].flatMap((folder) => sourceFiles(join(root, folder)));
 
@@ -203,8 +230,12 @@ function programsOf(file: SourceFile): string[] {
 }
 
 function namesIn(file: SourceFile, pattern: RegExp): string[] {
-  const code = file.text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/^\s*\/\/.*$/gm, '');
-  return [...code.matchAll(pattern)].map((match) => match[1]);
+  return [...codeOf(file).matchAll(pattern)].map((match) => match[1]);
+}
+
+/** The text of the file without block comments and lines of comment. */
+function codeOf(file: SourceFile): string {
+  return file.text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/^\s*\/\/.*$/gm, '');
 }
 
 function violations(file: SourceFile): string[] {
@@ -276,6 +307,13 @@ function reachableFrom(start: string, targets: ReadonlyMap<string, readonly stri
     waiting.push(...(targets.get(next) ?? []));
   }
   return reached;
+}
+
+/** The sentences of failures and findings that stand in the code of `main`, outside its text files. */
+function loneSentences(file: SourceFile): string[] {
+  if (!file.path.startsWith('main/') || /(?:^|\/)text(?:\.ts$|\.mjs$|\/)/.test(file.path)) return [];
+  const literals = codeOf(file).matchAll(/(?:\bfailed\(\s*[^,()]+,|\b(?:message|remedy)(?::| =))\s*['"`][^\n]*/g);
+  return [...literals].map(([literal]) => `${file.path} holds ${literal.replaceAll(/\s+/g, ' ')}`);
 }
 
 /** The comments that switch a check off without a reason after ` -- `. `@ts-ignore` and `@ts-nocheck` are never allowed. */

@@ -2,6 +2,7 @@
 
 import { basename } from 'node:path';
 import { failed, type Failure } from '../domain/failure.ts';
+import { filesText } from './text.ts';
 
 /** Returns the failure for an error of the file system or of SQLite. Null if the error is a bug. */
 export function fileFailure(error: unknown, path: string): Failure | null {
@@ -9,29 +10,22 @@ export function fileFailure(error: unknown, path: string): Failure | null {
   switch (codeOf(error)) {
     case 'ENOENT':
     case 'ENOTDIR':
-      return failed('file-not-found', `${name} was not found. Check the path, and check that the disk is connected.`).failure;
+      return failed('file-not-found', filesText.notFound(name)).failure;
     case 'EISDIR':
-      return failed('file-unreadable', `${name} is a folder, but a file was expected. Name a file.`).failure;
+      return failed('file-unreadable', filesText.isFolder(name)).failure;
     case 'EACCES':
     case 'EPERM':
     case 'EROFS':
     case 'SQLITE_READONLY':
     case 'SQLITE_CANTOPEN':
-      return failed(
-        'folder-not-writable',
-        `You do not have permission to open or write ${name}. Choose another folder, or ask for permission.`,
-      ).failure;
+      return failed('folder-not-writable', filesText.notWritable(name)).failure;
     case 'ENOSPC':
     case 'EDQUOT':
     case 'SQLITE_FULL':
-      return failed(
-        'disk-full',
-        `The disk is full, so ${name} could not be written. Free some space and start again. What was finished is kept.`,
-      ).failure;
+      return failed('disk-full', filesText.diskFull(name)).failure;
     case 'EIO':
     case 'SQLITE_IOERR':
-      return failed('file-unreadable', `${name} could not be read from the disk. Check the disk, or copy the file again.`)
-        .failure;
+      return failed('file-unreadable', filesText.diskError(name)).failure;
     default:
       return null;
   }
@@ -41,20 +35,14 @@ export function fileFailure(error: unknown, path: string): Failure | null {
 export function readingFailure(error: unknown, file: string): Failure | null {
   const failure = fileFailure(error, file);
   if (failure?.code !== 'folder-not-writable') return failure;
-  return failed(
-    'file-unreadable',
-    `You do not have permission to read ${basename(file)}. Ask for permission, or copy the file to another folder.`,
-  ).failure;
+  return failed('file-unreadable', filesText.notReadable(basename(file))).failure;
 }
 
 /** The same for a folder to create or to write into. If a path is missing, the message names the folder. */
 export function folderFailure(error: unknown, folder: string): Failure | null {
   const code = codeOf(error);
   if (!['ENOENT', 'ENOTDIR', 'EEXIST', 'EISDIR', 'ENAMETOOLONG', 'ELOOP'].includes(code)) return fileFailure(error, folder);
-  return failed(
-    'folder-not-writable',
-    `The folder ${basename(folder)} cannot be created or written. Choose another folder in which you may create files.`,
-  ).failure;
+  return failed('folder-not-writable', filesText.folderNotWritable(basename(folder))).failure;
 }
 
 /** Returns the code of an error of the file system or of SQLite, such as `ENOENT`. Empty if it has none. */
@@ -70,5 +58,5 @@ export function endsBatch(failure: Failure): boolean {
 /** Returns the failure with a message that names the file. */
 export function namingFile(failure: Failure, path: string): Failure {
   const name = basename(path);
-  return failure.message.includes(name) ? failure : { code: failure.code, message: `${name}: ${failure.message}` };
+  return failure.message.includes(name) ? failure : failed(failure.code, filesText.about(name, failure.message)).failure;
 }

@@ -4,6 +4,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { isIP } from 'node:net';
 import type { WebHandler } from '../services/handler.ts';
+import { serverText } from './text/server.ts';
 
 export interface AccessRules {
   readonly token: string;
@@ -16,18 +17,17 @@ export interface AccessRules {
 export function guarded(handler: WebHandler, rules: AccessRules): WebHandler {
   return async (request) => {
     const url = new URL(request.url);
-    if (!isOurHost(url.hostname, rules))
-      return refused(421, 'This server does not answer under this name. Add the name with --name.');
+    if (!isOurHost(url.hostname, rules)) return refused(421, serverText.access.unknownHost);
     const queryToken = url.searchParams.get('token');
     if (queryToken !== null && request.method === 'GET') {
-      return matches(queryToken, rules.token) ? signedIn(url, rules) : refused(401, SIGN_IN);
+      return matches(queryToken, rules.token) ? signedIn(url, rules) : refused(401, serverText.access.signIn);
     }
     const bearer = /^Bearer (.+)$/.exec(request.headers.get('authorization') ?? '')?.[1];
-    if (bearer !== undefined) return matches(bearer, rules.token) ? handler(request) : refused(401, SIGN_IN);
+    if (bearer !== undefined) return matches(bearer, rules.token) ? handler(request) : refused(401, serverText.access.signIn);
     const cookie = cookieOf(request, cookieName(url));
-    if (cookie === undefined || !matches(cookie, rules.token)) return refused(401, SIGN_IN);
+    if (cookie === undefined || !matches(cookie, rules.token)) return refused(401, serverText.access.signIn);
     // A browser sends the cookie with every request, so the page must be ours.
-    if (isForeign(request, url)) return refused(403, 'Other pages may not use this server.');
+    if (isForeign(request, url)) return refused(403, serverText.access.foreignPage);
     return handler(request);
   };
 }
@@ -36,8 +36,6 @@ export function guarded(handler: WebHandler, rules: AccessRules): WebHandler {
 function isOurHost(hostname: string, { hostNames }: AccessRules): boolean {
   return hostNames.includes(hostname) || isIP(hostname.replaceAll(/^\[|\]$/g, '')) !== 0;
 }
-
-const SIGN_IN = 'Open the address that Osteograde printed when it started. It contains the access token.';
 
 function isForeign(request: Request, url: URL): boolean {
   const origin = request.headers.get('origin');

@@ -3,7 +3,7 @@
 import { randomUUID } from 'node:crypto';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { FailureError } from '../domain/failure.ts';
+import { failed, FailureError } from '../domain/failure.ts';
 import { surveyEngines } from '../learning/preflight/engine-survey.ts';
 import type { Environment } from '../services/environment.ts';
 import { openInferenceProcess } from '../inference/inference-process.ts';
@@ -12,6 +12,7 @@ import { openWorkstation, type Workstation } from '../services/workstation.ts';
 import { startChild } from '../processes/child-process.ts';
 import { errorLog } from '../files/error-log.ts';
 import { entryPoint, programVersion, projectRoot } from './project-files.ts';
+import { serverText } from './text/server.ts';
 
 export interface HostChoices {
   readonly host: Environment['host'];
@@ -39,8 +40,7 @@ export function buildEnvironment({ host, home }: HostChoices): Environment {
 function trainingMemoryBytes(megabytes: string | undefined): number | null {
   if (megabytes === undefined || megabytes === '') return null;
   if (/^[1-9]\d{0,8}$/.test(megabytes)) return Number(megabytes) * 1e6;
-  const message = `OSTEOGRADE_TRAINING_MEMORY_MB is "${megabytes}", which is not a whole number of megabytes. Correct or unset it.`;
-  throw new FailureError({ code: 'bad-request', message });
+  throw new FailureError(failed('bad-request', serverText.environment.memoryLimit(megabytes)).failure);
 }
 
 export function buildWorkstation(choices: HostChoices): Workstation {

@@ -12,6 +12,7 @@ import type { WebHandler } from '../services/handler.ts';
 import { guarded } from './access.ts';
 import { secured } from './security-headers.ts';
 import { withInterface } from './static-files.ts';
+import { serverText } from './text/server.ts';
 
 export interface ServeOptions {
   /** 127.0.0.1 if omitted. */
@@ -38,10 +39,7 @@ export async function serve(handler: WebHandler, options: ServeOptions = {}): Pr
   const host = options.host ?? '127.0.0.1';
   const loopback = ['127.0.0.1', '::1', 'localhost'].includes(host);
   if (!loopback && options.tls === undefined) {
-    return failed(
-      'not-allowed',
-      `Other machines can reach ${host}, so serving there needs encryption. Add --tls-cert and --tls-key, or serve on 127.0.0.1 and use an SSH tunnel.`,
-    );
+    return failed('not-allowed', serverText.server.needsEncryption(host));
   }
   const token = options.token ?? randomBytes(32).toString('base64url');
   const hostNames = [...(options.names ?? []), host, 'localhost', hostname().toLowerCase()];
@@ -65,10 +63,7 @@ function createServer(options: ServeOptions, listener: ReturnType<typeof createR
       createHttpsServer({ cert: readFileSync(certificate), key: readFileSync(key), minVersion: 'TLSv1.2' }, listener),
     );
   } catch {
-    return failed(
-      'file-unreadable',
-      'The TLS certificate or key cannot be used. Name a readable PEM certificate and the private key that belongs to it.',
-    );
+    return failed('file-unreadable', serverText.server.certificateUnusable);
   }
 }
 
@@ -76,8 +71,7 @@ async function listen(server: Server, host: string, port: number): Promise<Resul
   const { promise, resolve } = Promise.withResolvers<Result<number>>();
   server.once('error', (error) => {
     const taken = 'code' in error && error.code === 'EADDRINUSE';
-    const what = taken ? `Another program uses port ${port}.` : `The server cannot listen on ${host}:${port}.`;
-    resolve(failed('not-allowed', `${what} Choose another address with --host and --port, or omit --port.`));
+    resolve(failed('not-allowed', taken ? serverText.server.portTaken(port) : serverText.server.cannotListen(host, port)));
   });
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a server that listens on a port has a TCP address
   server.listen(port, host, () => resolve(success((server.address() as AddressInfo).port)));

@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { extname, join, normalize, sep } from 'node:path';
 import type { WebHandler } from '../services/handler.ts';
 import { projectRoot } from './project-files.ts';
+import { serverText } from './text/server.ts';
 
 const TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -34,8 +35,8 @@ export function withInterface(handler: WebHandler, folder = rendererFolder()): W
 async function firstPage(folder: string, pathname: string): Promise<Response> {
   const page = extname(pathname) === '' ? await fileIn(folder, '/index.html') : null;
   if (page !== null) return page;
-  const message = extname(pathname) === '' ? 'The interface is not built yet. Run: npm run build\n' : 'Not found\n';
-  return new Response(message, { status: 404, headers: { 'content-type': 'text/plain; charset=utf-8' } });
+  const message = extname(pathname) === '' ? serverText.page.notBuilt : serverText.page.notFound;
+  return new Response(`${message}\n`, { status: 404, headers: { 'content-type': 'text/plain; charset=utf-8' } });
 }
 
 async function fileIn(folder: string, pathname: string): Promise<Response | null> {

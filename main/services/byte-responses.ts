@@ -17,6 +17,7 @@ import { shrink } from '../imaging/shrink.ts';
 import type { ImportPlans } from './study/import-plans.ts';
 import type { StudySession } from './study/study-session.ts';
 import type { UploadStore } from './study/uploads.ts';
+import { servicesText } from './text.ts';
 
 export interface ByteServices {
   readonly session: StudySession;
@@ -34,16 +35,14 @@ export async function answerBytes(request: Request, services: ByteServices): Pro
   if (bytes !== 'bytes') return null;
   try {
     if (kind === 'uploads') return await receiveUpload(request, names, services.uploads);
-    if (request.method !== 'GET' && request.method !== 'HEAD') return refusal(405, 'This address can only be read.');
+    if (request.method !== 'GET' && request.method !== 'HEAD') return refusal(405, servicesText.bytes.readOnly);
     if (kind === 'import-pictures') {
       const picture = services.importPlans.picture(names[0] ?? '', names[1] ?? '');
-      return picture === null
-        ? refusal(404, 'This picture does not belong to a current import plan.')
-        : bytesResponse(picture, 'image/png');
+      return picture === null ? refusal(404, servicesText.bytes.pictureNotPlanned) : bytesResponse(picture, 'image/png');
     }
     const study = services.session.required();
     const response = await bytesOf(study, { kind, names, query: url.searchParams });
-    return response ?? refusal(404, 'The open study does not hold this file.');
+    return response ?? refusal(404, servicesText.bytes.notInStudy);
   } catch (error) {
     if (error instanceof FailureError) return failureResponse(error.failure);
     throw error;
@@ -73,7 +72,7 @@ async function bytesOf(study: Study, { kind, names, query }: ByteRequest): Promi
 }
 
 async function radiographBytes(study: Study, radiographId: string, longest: number): Promise<Response | null> {
-  if (!(longest >= 16 && longest <= 32768)) return refusal(400, 'The longer edge must be 16 to 32768 pixels long.');
+  if (!(longest >= 16 && longest <= 32768)) return refusal(400, servicesText.bytes.longestEdge);
   const record = radiographById(study.database, radiographId);
   if (record === null) return null;
   const packed = await study.objects.read(record.pixels.object);
@@ -100,7 +99,7 @@ async function heatmapBytes(
 ): Promise<Response | null> {
   const heatmapAnswer = [...QUADRANTS, ...FINDINGS].find((name) => name === answer);
   const heatmapScore = HEATMAP_SCORES.find((name) => name === score);
-  if (heatmapAnswer === undefined || heatmapScore === undefined) return refusal(400, 'This answer or score does not exist.');
+  if (heatmapAnswer === undefined || heatmapScore === undefined) return refusal(400, servicesText.bytes.unknownHeatmap);
   const record = gradingOfHip(study.database, hipId);
   if (record === null) return null;
   const { hasHeatmap, heatmapPicture } = await import('../inference/graded-hip.ts');
@@ -122,9 +121,9 @@ async function reportBytes(study: Study, reportId: string, name: string): Promis
 
 async function receiveUpload(request: Request, names: readonly string[], uploads: UploadStore): Promise<Response> {
   const [upload, name] = names;
-  if (request.method !== 'PUT') return refusal(405, 'Send files with PUT.');
+  if (request.method !== 'PUT') return refusal(405, servicesText.bytes.sendWithPut);
   if (upload === undefined || name === undefined || request.body === null)
-    return refusal(400, 'Name an upload and a file, and send the content.');
+    return refusal(400, servicesText.bytes.uploadIncomplete);
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the same stream: the web and Node type it differently
   await uploads.receive(upload, name, request.body as ReadableStream<Uint8Array>);
   return new Response(null, { status: 204 });

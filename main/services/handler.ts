@@ -3,9 +3,11 @@
 import { onError, ORPCError } from '@orpc/server';
 import { BodyLimitPlugin, RPCHandler } from '@orpc/server/fetch';
 import { RPC_PREFIX } from '../contract/byte-routes.ts';
+import { failed } from '../domain/failure.ts';
 import { answerBytes, type ByteServices } from './byte-responses.ts';
 import type { Environment } from './environment.ts';
 import type { Router } from './router.ts';
+import { servicesText } from './text.ts';
 
 /** Enough for the ids of every hip of a large study. Files are sent under `/bytes`. */
 const LARGEST_REQUEST_BYTES = 16 * 1024 * 1024;
@@ -32,14 +34,11 @@ export function webHandler(environment: Environment, router: Router, services: B
       return matched ? response : notFound();
     } catch (error) {
       environment.errors.report(error, 'request');
-      return Response.json(
-        { code: 'unexpected', message: 'An unexpected error occurred in the program. The log has the details.' },
-        { status: 500 },
-      );
+      return Response.json(failed('unexpected', servicesText.program.unexpected).failure, { status: 500 });
     }
   };
 }
 
 function notFound(): Response {
-  return Response.json({ message: 'Not found' }, { status: 404 });
+  return Response.json({ message: servicesText.program.notFound }, { status: 404 });
 }

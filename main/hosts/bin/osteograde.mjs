@@ -4,6 +4,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { binText } from './text.mjs';
 
 const NEEDED_MAJOR = 24;
 const root = new URL('../../../', import.meta.url);
@@ -23,9 +24,6 @@ if (major >= NEEDED_MAJOR) {
     process.exitCode = code ?? 1;
   });
 } else {
-  process.stderr.write(
-    `Osteograde needs Node ${NEEDED_MAJOR} and was started with Node ${process.versions.node}. ` +
-      'Run "npm run setup" in its folder to install the right Node.\n',
-  );
+  process.stderr.write(binText.nodeTooOld(NEEDED_MAJOR, process.versions.node));
   process.exitCode = 1;
 }

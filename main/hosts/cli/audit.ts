@@ -3,8 +3,7 @@
 import { resolve } from 'node:path';
 import { auditStudyFolder } from '../../services/study/audit-procedures.ts';
 import type { Terminal } from './terminal.ts';
-
-const SEVERITIES = { blocks: 'BLOCKS TRAINING', warning: 'warning', note: 'note' } as const;
+import { outputText } from '../text/output.ts';
 
 /** True if no finding blocks training. */
 export async function audit(study: string, choices: { readonly json?: boolean }, terminal: Terminal): Promise<boolean> {
@@ -15,9 +14,10 @@ export async function audit(study: string, choices: { readonly json?: boolean },
     return passes;
   }
   for (const { severity, message, count, examples, remedy } of report.findings) {
-    terminal.line(`${SEVERITIES[severity]}: ${message} ${count} ${count === 1 ? 'case' : 'cases'}: ${examples.join('; ')}`);
+    const cases = outputText.audit.cases(count, examples.join('; '));
+    terminal.line(outputText.audit.finding(outputText.audit.severity[severity], message, cases));
     terminal.line(`  ${remedy}`);
   }
-  terminal.line(`${report.audits} audits, ${report.findings.length} ${report.findings.length === 1 ? 'finding' : 'findings'}.`);
+  terminal.line(outputText.audit.total(report.audits, report.findings.length));
   return passes;
 }

@@ -2,6 +2,7 @@
 
 import { deidentifyFiles, REPORT_FILE, type DeidentifyOptions, type FileReport } from '../../services/films/deidentify-files.ts';
 import type { Terminal } from './terminal.ts';
+import { outputText } from '../text/output.ts';
 
 export interface DeidentifyChoices extends DeidentifyOptions {
   readonly out: string;
@@ -16,21 +17,16 @@ export async function deidentify(paths: readonly string[], choices: DeidentifyCh
   const reports: FileReport[] = [];
   for await (const report of deidentifyFiles({ paths, out, keyTable: key, options, redact })) {
     reports.push(report);
-    terminal.progress(`De-identified ${reports.length} files`);
+    terminal.progress(outputText.deidentify.progress(reports.length));
     for (const failure of [report.problem, report.warning]) {
-      if (failure !== null && !json) terminal.error(`${report.source}: ${failure.message}`);
+      if (failure !== null && !json) terminal.error(outputText.deidentify.problem(report.source, failure.message));
     }
   }
   const copies = reports.filter(({ file }) => file !== null);
   if (json) terminal.line(JSON.stringify(reports, null, 2));
   else {
-    terminal.line(
-      `${copies.length} copies written, ${reports.length - copies.length} files refused. ${REPORT_FILE} lists what was removed.`,
-    );
-    if (key === null)
-      terminal.line(
-        'No key table was kept, so nobody can trace the pseudonyms back. Another run gives other pseudonyms and dates.',
-      );
+    terminal.line(outputText.deidentify.written(copies.length, reports.length - copies.length, REPORT_FILE));
+    if (key === null) terminal.line(outputText.deidentify.noKeyTable);
   }
   return copies.length === reports.length;
 }

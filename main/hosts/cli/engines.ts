@@ -2,6 +2,7 @@
 
 import { measureEngines } from '../../learning/preflight/engine-survey.ts';
 import type { Terminal } from './terminal.ts';
+import { outputText } from '../text/output.ts';
 
 export async function engines({ json }: { readonly json?: boolean }, terminal: Terminal): Promise<void> {
   const reports = await measureEngines();
@@ -10,10 +11,13 @@ export async function engines({ json }: { readonly json?: boolean }, terminal: T
     return;
   }
   for (const { name, available, chosen, reason, version, device, threads, gflops } of reports) {
-    const speed = available
-      ? `${version ?? ''}  ${device ?? ''}, ${threads ?? '?'} threads, ${gflops ?? '?'} GFLOP/s`
-      : 'not available';
-    terminal.line(`${chosen ? '*' : ' '} ${name.padEnd(11)} ${speed}`);
+    const speed = outputText.engines.speed({
+      version: version ?? '',
+      device: device ?? '',
+      threads: String(threads ?? '?'),
+      gflops: String(gflops ?? '?'),
+    });
+    terminal.line(`${chosen ? '*' : ' '} ${name.padEnd(11)} ${available ? speed : outputText.engines.unavailable}`);
     terminal.line(`    ${reason}`);
   }
 }

@@ -13,6 +13,9 @@ import { buildEnvironment } from '../build-workstation.ts';
 import type { EvaluateChoices } from './evaluate-choices.ts';
 import type { Terminal } from './terminal.ts';
 import { stopSignal } from './stop-signal.ts';
+import { outputText } from '../text/output.ts';
+
+const FIGURE = outputText.evaluate.figure;
 
 /** True if every file was graded. */
 export async function evaluate(folder: string | undefined, choices: EvaluateChoices, terminal: Terminal): Promise<boolean> {
@@ -24,7 +27,7 @@ export async function evaluate(folder: string | undefined, choices: EvaluateChoi
   }
   const { subjects, seed } = choices;
   if (folder === undefined) {
-    const progress = (done: number, total: number): void => terminal.progress(`Grading hip ${done} of ${total}`);
+    const progress = (done: number, total: number): void => terminal.progress(outputText.evaluate.gradingHip(done, total));
     const options = { model: model.path, subjects, seed };
     const evaluation: Evaluation | AnswersEvaluation =
       model.card.system === 1
@@ -36,7 +39,9 @@ export async function evaluate(folder: string | undefined, choices: EvaluateChoi
   const inference = openInferenceHere();
   try {
     const order = { folder: resolve(folder), model, seed, networks: locatingNetworks(environment) };
-    const evaluation = valueOrThrow(await evaluateFolder(order, inference, (done) => terminal.progress(`Graded ${done} hips`)));
+    const evaluation = valueOrThrow(
+      await evaluateFolder(order, inference, (done) => terminal.progress(outputText.evaluate.gradedHips(done))),
+    );
     show(evaluation, choices, terminal);
     if (choices.json !== true) for (const { failure } of evaluation.errors) terminal.error(failure.message);
     return evaluation.errors.length === 0;
@@ -50,36 +55,38 @@ function show(evaluation: Evaluation | AnswersEvaluation, choices: EvaluateChoic
     terminal.line(JSON.stringify(evaluation, null, 2));
     return;
   }
-  terminal.line(`${evaluation.model}: ${evaluation.hips} hips of ${evaluation.subjects} subjects`);
+  terminal.line(outputText.evaluate.hips(evaluation.model, evaluation.hips, evaluation.subjects));
   if ('answers' in evaluation) showAnswers(evaluation, terminal);
   else showGrades(evaluation, terminal);
-  terminal.line(`mass inside the zone   ${interval(evaluation.attentionInZone)}`);
-  terminal.line(`median time per hip    ${evaluation.millisecondsPerHip.toFixed(0)} ms`);
+  terminal.line(row(FIGURE.massInZone, interval(evaluation.attentionInZone)));
+  terminal.line(row(FIGURE.timePerHip, outputText.shared.milliseconds(evaluation.millisecondsPerHip)));
 }
 
 function showGrades(evaluation: Evaluation, terminal: Terminal): void {
-  terminal.line(`mean kappa             ${interval(evaluation.meanKappa)}`);
-  for (const [quadrant, kappa] of Object.entries(evaluation.kappa)) terminal.line(`  ${quadrant.padEnd(20)} ${interval(kappa)}`);
-  terminal.line(`any osteophyte, AUC    ${interval(evaluation.globalAuc)}`);
-  terminal.line(
-    `peak inside the zone   ${interval(evaluation.peakInZone)}  of ${evaluation.positiveQuadrants} positive quadrants`,
-  );
+  terminal.line(row(FIGURE.meanKappa, interval(evaluation.meanKappa)));
+  for (const [quadrant, kappa] of Object.entries(evaluation.kappa)) terminal.line(row(`  ${quadrant}`, interval(kappa)));
+  terminal.line(row(FIGURE.globalAuc, interval(evaluation.globalAuc)));
+  const ofPositives = outputText.evaluate.ofPositiveQuadrants(evaluation.positiveQuadrants);
+  terminal.line(row(FIGURE.peakInZone, `${interval(evaluation.peakInZone)}  ${ofPositives}`));
   for (const [quadrant, share] of Object.entries(evaluation.peakInZoneByQuadrant))
-    terminal.line(`  ${quadrant.padEnd(20)} ${share.toFixed(3)}`);
+    terminal.line(row(`  ${quadrant}`, share.toFixed(3)));
 }
 
 function showAnswers(evaluation: AnswersEvaluation, terminal: Terminal): void {
   for (const [answer, { accuracy, auc, kappa, positives }] of Object.entries(evaluation.answers)) {
-    terminal.line(`${answer}, ${positives} positive`);
-    terminal.line(`  accuracy             ${interval(accuracy)}`);
-    terminal.line(`  presence, AUC        ${interval(auc)}`);
-    terminal.line(`  kappa                ${interval(kappa)}`);
+    terminal.line(outputText.evaluate.positives(answer, positives));
+    terminal.line(row(`  ${FIGURE.accuracy}`, interval(accuracy)));
+    terminal.line(row(`  ${FIGURE.presenceAuc}`, interval(auc)));
+    terminal.line(row(`  ${FIGURE.kappa}`, interval(kappa)));
   }
-  terminal.line(`peak inside the zone   ${interval(evaluation.peakInZone)}  of truly positive answers with a zone`);
+  terminal.line(row(FIGURE.peakInZone, `${interval(evaluation.peakInZone)}  ${outputText.evaluate.ofPositiveAnswers}`));
+}
+
+function row(name: string, figure: string): string {
+  return `${name.padEnd(23)}${figure}`;
 }
 
 /** A figure is not defined if, for example, all true labels are the same. */
 function interval({ value, low, high }: Evaluation['meanKappa']): string {
-  if (Number.isNaN(value)) return 'not defined on these data';
-  return `${value.toFixed(3)}  (95% interval ${low.toFixed(3)} to ${high.toFixed(3)})`;
+  return Number.isNaN(value) ? outputText.evaluate.notDefined : outputText.shared.interval(value, low, high);
 }

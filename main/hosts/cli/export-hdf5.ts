@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import { exportCohort } from '../../services/study/export-cohort.ts';
 import type { Terminal } from './terminal.ts';
 import { stopSignal } from './stop-signal.ts';
+import { outputText } from '../text/output.ts';
 
 /** Throws a `FailureError` if the study cannot be read or the file cannot be written. */
 export async function exportHdf5(
@@ -14,5 +15,5 @@ export async function exportHdf5(
 ): Promise<void> {
   const step = (stage: string, done: number, total: number): void => terminal.progress(`${stage} ${done}/${total}`);
   const { hips } = await exportCohort(resolve(study), resolve(file), { signal: stopSignal(), step });
-  terminal.line(choices.json === true ? JSON.stringify({ hips, file: resolve(file) }) : `${hips} hips written.`);
+  terminal.line(choices.json === true ? JSON.stringify({ hips, file: resolve(file) }) : outputText.exportHdf5.written(hips));
 }

@@ -7,6 +7,7 @@ import { startChild } from '../../processes/child-process.ts';
 import { entryPoint } from '../project-files.ts';
 import { buildEnvironment } from '../build-workstation.ts';
 import type { Terminal } from './terminal.ts';
+import { outputText } from '../text/output.ts';
 
 export interface ExportChoices {
   readonly checkpoint?: string;
@@ -23,6 +24,5 @@ export async function exportModelOf(run: string, choices: ExportChoices, termina
   const exported = valueOrThrow(await exportRunFolder(order, () => startChild(entryPoint('training-child'))));
   if (choices.json === true) return terminal.line(JSON.stringify(exported));
   const { name, path, single, half } = exported;
-  const differences = `${single.toExponential(1)} in single precision, ${half.toExponential(1)} as written`;
-  terminal.line(`Model ${name} written to ${path}. Largest difference from the trainer's answers: ${differences}.`);
+  terminal.line(outputText.export.written({ name, path, single, half }));
 }

@@ -5,18 +5,19 @@ import { FINDINGS } from '../../domain/finding.ts';
 import type { Attention, HipGrading } from '../../domain/grading.ts';
 import { QUADRANTS } from '../../domain/quadrant.ts';
 import type { PredictedHip } from '../../learning/grading/predict-files.ts';
+import { outputText } from '../text/output.ts';
 
 export function gradingLines({ file, hip, grading, radiograph, pointsFrom }: PredictedHip): readonly string[] {
   const { subject, visit, side } = hip;
-  const head = [basename(file), subject, visit, `${side} hip`].filter((part) => part !== '').join('  ');
+  const head = [basename(file), subject, visit, outputText.hip.side(side)].filter((part) => part !== '').join('  ');
   const origin = [
-    ...(pointsFrom === 'network' ? ['points found by the model'] : []),
-    ...(radiograph.spacingSource === 'estimated' ? [`spacing estimated as ${radiograph.spacingMm.toFixed(3)} mm`] : []),
+    ...(pointsFrom === 'network' ? [outputText.hip.pointsFound] : []),
+    ...(radiograph.spacingSource === 'estimated' ? [outputText.hip.spacingEstimated(radiograph.spacingMm)] : []),
   ].join(', ');
-  const any = grading.kind === 'grades' ? [`any osteophyte ${percent(grading.globalProbability)}`] : [];
+  const any = grading.kind === 'grades' ? [outputText.hip.anyOsteophyte(percent(grading.globalProbability))] : [];
   return [
     ...(origin === '' ? [head] : [head, `  ${origin}`]),
-    `  ${[...any, `${grading.milliseconds.toFixed(0)} ms`].join(', ')}`,
+    `  ${[...any, outputText.shared.milliseconds(grading.milliseconds)].join(', ')}`,
     ...answerLines(grading),
     '',
   ];
@@ -27,18 +28,20 @@ function answerLines(grading: HipGrading): readonly string[] {
     case 'grades':
       return QUADRANTS.map((quadrant) => {
         const answer = grading.quadrants[quadrant];
-        return `  ${quadrant.padEnd(20)}  grade ${answer.grade}   ${chances(answer.probabilities)}${inZone(answer)}`;
+        return `  ${quadrant.padEnd(20)}  ${outputText.hip.grade(answer.grade)}   ${chances(answer.probabilities)}${inZone(answer)}`;
       });
     case 'presence':
       return QUADRANTS.map((quadrant) => {
         const answer = grading.quadrants[quadrant];
-        const word = answer.present ? 'osteophyte' : 'none';
-        return `  ${quadrant.padEnd(20)}  ${word.padEnd(10)}   probability ${percent(answer.probability)}${inZone(answer)}`;
+        const probability = outputText.hip.probability(percent(answer.probability));
+        const word = answer.present ? outputText.hip.osteophyte : outputText.hip.noOsteophyte;
+        return `  ${quadrant.padEnd(20)}  ${word.padEnd(10)}   ${probability}${inZone(answer)}`;
       });
     case 'findings':
       return FINDINGS.map((finding) => {
         const { grade, probabilities, attention } = grading.findings[finding];
-        const answer = probabilities.length === 2 ? (grade === 0 ? 'absent' : 'present') : `grade ${grade}`;
+        const presence = grade === 0 ? outputText.hip.absent : outputText.hip.present;
+        const answer = probabilities.length === 2 ? presence : outputText.hip.grade(grade);
         return `  ${finding.padEnd(23)}  ${answer.padEnd(8)} ${chances(probabilities).padEnd(34)}${inZone(attention)}`.trimEnd();
       });
   }
@@ -49,7 +52,7 @@ function chances(probabilities: readonly number[]): string {
 }
 
 function inZone(attention: Attention | null): string {
-  return attention === null ? '' : `   in zone ${percent(attention.attentionInZone)}`;
+  return attention === null ? '' : `   ${outputText.hip.inZone(percent(attention.attentionInZone))}`;
 }
 
 function percent(share: number): string {

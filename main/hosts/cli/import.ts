@@ -2,13 +2,14 @@
 
 import { readFile, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { FailureError, type Failure } from '../../domain/failure.ts';
+import { failed, FailureError, type Failure } from '../../domain/failure.ts';
 import { fileProblemsTable } from '../../services/study/file-problems-table.ts';
 import { importIntoStudy, previewImport, readMapping, type StudyImportOrder } from '../../services/study/import-into-study.ts';
 import { openInferenceHere } from '../../inference/inference.ts';
 import { buildEnvironment } from '../build-workstation.ts';
 import type { Terminal } from './terminal.ts';
 import { stopSignal } from './stop-signal.ts';
+import { outputText } from '../text/output.ts';
 
 export interface ImportChoices {
   readonly study: string;
@@ -82,9 +83,9 @@ async function preview(order: StudyImportOrder, { signal, problem }: Job): Promi
   return {
     json: { ...counts, questions },
     lines: [
-      `${radiographs} radiographs and ${crops} crops of ${subjects} subjects, ${hips} hips.`,
-      `${labels} hips with labels, ${matchedLabels} of them on these radiographs.`,
-      ...questions.map((question) => `Question to answer: ${question}`),
+      outputText.import.found({ radiographs, crops, subjects, hips }),
+      outputText.import.labelsFound(labels, matchedLabels),
+      ...questions.map(outputText.import.question),
     ],
   };
 }
@@ -93,11 +94,11 @@ async function importAll(order: StudyImportOrder, job: Job): Promise<Summary> {
   const inference = openInferenceHere();
   try {
     const counts = await importIntoStudy(buildEnvironment({ host: 'cli' }), inference, order, job);
-    const { imported, alreadyThere, failed, labels } = counts;
-    const labelLines = labels.added + labels.changed > 0 ? [`${labels.added} labels added, ${labels.changed} changed.`] : [];
+    const { imported, alreadyThere, failed: unreadable, labels } = counts;
+    const labelLines = labels.added + labels.changed > 0 ? [outputText.import.labels(labels.added, labels.changed)] : [];
     return {
       json: counts,
-      lines: [`${imported} imported, ${alreadyThere} already there, ${failed} could not be read.`, ...labelLines],
+      lines: [outputText.import.imported(imported, alreadyThere, unreadable), ...labelLines],
     };
   } finally {
     await inference.close();
@@ -108,6 +109,6 @@ async function textOf(path: string): Promise<string> {
   try {
     return await readFile(path, 'utf8');
   } catch {
-    throw new FailureError({ code: 'file-not-found', message: 'The mapping file cannot be read. Check its path.' });
+    throw new FailureError(failed('file-not-found', outputText.import.mappingUnreadable).failure);
   }
 }

@@ -3,6 +3,7 @@
 import { installedModels, jointOf, unreadableModels } from '../../learning/grading/installed-models.ts';
 import { buildEnvironment } from '../build-workstation.ts';
 import type { Terminal } from './terminal.ts';
+import { outputText } from '../text/output.ts';
 
 export async function models({ json }: { readonly json?: boolean }, terminal: Terminal): Promise<void> {
   const environment = buildEnvironment({ host: 'cli' });
@@ -30,19 +31,19 @@ export async function models({ json }: { readonly json?: boolean }, terminal: Te
     return;
   }
   for (const { name, version, path, description, limits, card } of installed) {
-    terminal.line(`${name}  ${version}  grades ${jointOf(card)}s`);
+    terminal.line(outputText.models.model(name, version, jointOf(card)));
     terminal.line(`  ${description}`);
     for (const figure of card.figures) terminal.line(`  ${figureLine(figure)}`);
     terminal.line(`  ${limits}`);
     terminal.line(`  ${path}\n`);
   }
-  if (installed.length === 0) terminal.line('No model is installed. Export one from a training run with "osteograde export".');
+  if (installed.length === 0) terminal.line(outputText.models.noModel);
   for (const { failure } of problems) terminal.error(failure.message);
 }
 
 type Figure = Awaited<ReturnType<typeof installedModels>>[number]['card']['figures'][number];
 
 function figureLine({ name, value, low, high, data }: Figure): string {
-  const interval = low === undefined || high === undefined ? '' : ` (95% interval ${low.toFixed(3)} to ${high.toFixed(3)})`;
-  return `${name} ${value.toFixed(3)}${interval}, ${data}`;
+  const interval = low === undefined || high === undefined ? '' : outputText.models.interval(low, high);
+  return outputText.models.figure(name, `${value.toFixed(3)}${interval}`, data);
 }

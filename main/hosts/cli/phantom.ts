@@ -4,6 +4,7 @@ import { valueOrThrow } from '../../domain/failure.ts';
 import { writePhantoms } from '../../services/films/write-phantoms.ts';
 import type { Terminal } from './terminal.ts';
 import { stopSignal } from './stop-signal.ts';
+import { outputText } from '../text/output.ts';
 
 export interface PhantomChoices {
   readonly subjects: number;
@@ -13,7 +14,7 @@ export interface PhantomChoices {
 }
 
 export async function phantom({ subjects, visits, seed, out }: PhantomChoices, terminal: Terminal): Promise<void> {
-  const progress = (done: number, total: number): void => terminal.progress(`Drawing radiographs ${done}/${total}`);
+  const progress = (done: number, total: number): void => terminal.progress(outputText.phantom.progress(done, total));
   const written = valueOrThrow(await writePhantoms({ folder: out, subjects, visits, seed }, progress, stopSignal()));
-  terminal.line(`${written.radiographs} synthetic radiographs in ${written.folder}. They do not show a patient.`);
+  terminal.line(outputText.phantom.written(written.radiographs, written.folder));
 }

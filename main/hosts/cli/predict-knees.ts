@@ -7,6 +7,7 @@ import { kneeCsv, kneeEnding, kneeJson, kneeLines } from '../../services/reports
 import { predictKnees, type PredictedKnee } from '../../learning/grading/predict-knees.ts';
 import type { Terminal } from './terminal.ts';
 import { stopSignal } from './stop-signal.ts';
+import { outputText } from '../text/output.ts';
 
 export interface KneeChoices {
   readonly landmarks?: string;
@@ -49,10 +50,7 @@ export async function predictKneeImages(
         knees.push(withoutPicture(knee));
       }
       if (!signal.aborted) continue;
-      report(
-        '',
-        failed('stopped', 'Stopped. The remaining files were not graded. Run the command on them again to grade them.').failure,
-      );
+      report('', failed('stopped', outputText.shared.stopped).failure);
       break;
     }
   } catch (error) {
@@ -69,8 +67,7 @@ export async function predictKneeImages(
 /** Landmarks and spacing belong to hips, so with a knee model they show that the wrong model was named. */
 function refuseHipChoices({ name }: InstalledModel, { landmarks, spacing }: KneeChoices): void {
   if (landmarks === undefined && spacing === undefined) return;
-  const message = `${name} grades knee images, which need neither --landmarks nor --spacing. Omit these options, or choose a model that grades hips.`;
-  throw new FailureError(failed('wrong-joint', message).failure);
+  throw new FailureError(failed('wrong-joint', outputText.predict.optionsOfHips(name)).failure);
 }
 
 /** Drops the pixels, so that a batch of thousands fits into memory. */

@@ -13,6 +13,7 @@ import { predictFiles, type LeftOutHip, type PredictedHip, type PredictOptions }
 import { gradingLines } from './grading-lines.ts';
 import type { Terminal } from './terminal.ts';
 import { stopSignal } from './stop-signal.ts';
+import { outputText } from '../text/output.ts';
 
 export interface PredictChoices {
   readonly landmarks?: string;
@@ -23,8 +24,6 @@ export interface PredictChoices {
   /** For knees only. */
   readonly csv?: boolean;
 }
-
-const NO_TABLE = '--csv works only with knee models. For a table of hips, use "osteograde report --format csv".';
 
 /** True if every file was graded. */
 export async function predict(files: readonly string[], choices: PredictChoices, terminal: Terminal): Promise<boolean> {
@@ -44,7 +43,7 @@ export async function predict(files: readonly string[], choices: PredictChoices,
   const signal = stopSignal();
   const inference = openInferenceHere();
   try {
-    if (choices.csv === true) throw new FailureError(failed('bad-request', NO_TABLE).failure);
+    if (choices.csv === true) throw new FailureError(failed('bad-request', outputText.predict.noTable).failure);
     const options: PredictOptions = {
       paths: files,
       landmarks: choices.landmarks ?? null,
@@ -71,10 +70,7 @@ export async function predict(files: readonly string[], choices: PredictChoices,
         }
       }
       if (!signal.aborted) continue;
-      report(
-        '',
-        failed('stopped', 'Stopped. The remaining files were not graded. Run the command on them again to grade them.').failure,
-      );
+      report('', failed('stopped', outputText.shared.stopped).failure);
       break;
     }
   } catch (error) {

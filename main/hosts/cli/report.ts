@@ -2,7 +2,7 @@
 
 import { REPORT_FORMATS, type ReportFormat } from '../../domain/study/report.ts';
 import { resolve } from 'node:path';
-import { FailureError, valueOrThrow } from '../../domain/failure.ts';
+import { failed, FailureError, valueOrThrow } from '../../domain/failure.ts';
 import { openInferenceHere } from '../../inference/inference.ts';
 import { chosenModel } from '../../learning/grading/installed-models.ts';
 import { reportOnFiles } from '../../services/reports/report-on-files.ts';
@@ -10,6 +10,7 @@ import { reportOnStudy } from '../../services/reports/report-on-study.ts';
 import { buildEnvironment } from '../build-workstation.ts';
 import type { Terminal } from './terminal.ts';
 import { stopSignal } from './stop-signal.ts';
+import { outputText } from '../text/output.ts';
 
 export interface ReportChoices {
   readonly study?: string;
@@ -33,9 +34,7 @@ export async function report(files: readonly string[], choices: ReportChoices, t
     for (const { hipId, failure } of written.leftOut) terminal.error(`${hipId}: ${failure.message}`);
     return written.leftOut.length === 0;
   }
-  if (files.length === 0) {
-    throw new FailureError({ code: 'bad-request', message: 'Name the files to report on, or a study with --study.' });
-  }
+  if (files.length === 0) throw new FailureError(failed('bad-request', outputText.report.nothingNamed).failure);
   const inference = openInferenceHere();
   try {
     const model = valueOrThrow(await chosenModel(environment, choices.model));
@@ -53,6 +52,6 @@ function formatsOf(text: string): ReportFormat[] {
   return text.split(',').map((word) => {
     const format = REPORT_FORMATS.find((name) => name === word.trim());
     if (format !== undefined) return format;
-    throw new FailureError({ code: 'bad-request', message: `"${word}" is not a report format. Choose pdf, json or csv.` });
+    throw new FailureError(failed('bad-request', outputText.report.unknownFormat(word)).failure);
   });
 }

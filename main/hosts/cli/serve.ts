@@ -4,6 +4,7 @@ import { FailureError } from '../../domain/failure.ts';
 import { serve } from '../server.ts';
 import { buildWorkstation } from '../build-workstation.ts';
 import type { Terminal } from './terminal.ts';
+import { outputText } from '../text/output.ts';
 
 export interface ServeChoices {
   readonly host?: string;
@@ -29,8 +30,8 @@ export async function serveWorkstation(choices: ServeChoices, terminal: Terminal
   });
   if (!running.ok) throw new FailureError(running.failure);
   if (choices.study !== undefined) await workstation.openStudy(choices.study);
-  terminal.line(`Osteograde is ready. Open this address in a browser on this machine:\n\n  ${running.value.address}\n`);
-  terminal.line('Research use, not for diagnosis. Stop with Ctrl+C.');
+  terminal.line(outputText.serve.ready(running.value.address));
+  terminal.line(outputText.serve.notice);
   await endRequested();
   await running.value.close();
   await workstation.shutDown();

@@ -5,6 +5,7 @@ import { SplitRecipeSchema } from '../../domain/study/split.ts';
 import { splitStudyFolder } from '../../services/study/split-procedures.ts';
 import { buildEnvironment } from '../build-workstation.ts';
 import type { Terminal } from './terminal.ts';
+import { outputText } from '../text/output.ts';
 
 export interface SplitChoices {
   readonly preset: string;
@@ -25,10 +26,10 @@ export async function split(study: string, choices: SplitChoices, terminal: Term
     terminal.line(JSON.stringify({ name, recipe, ...built }, null, 2));
     return;
   }
-  const lines = [...built.strata, { stratum: 'all subjects', subjects: built.subjects }];
+  const lines = [...built.strata, { stratum: outputText.split.allSubjects, subjects: built.subjects }];
   for (const { stratum, subjects } of lines) {
-    terminal.line(`${stratum}: ${subjects.train} train, ${subjects.val} validation, ${subjects.test} test`);
+    terminal.line(outputText.split.parts(stratum, subjects));
   }
-  if (built.kept > 0) terminal.line(`${built.kept} subjects kept their part.`);
-  terminal.line(`The split ${name} is now in use.`);
+  if (built.kept > 0) terminal.line(outputText.split.kept(built.kept));
+  terminal.line(outputText.split.inUse(name));
 }

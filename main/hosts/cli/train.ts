@@ -12,6 +12,7 @@ import { entryPoint } from '../project-files.ts';
 import { buildEnvironment } from '../build-workstation.ts';
 import type { Terminal } from './terminal.ts';
 import { stopSignal } from './stop-signal.ts';
+import { outputText } from '../text/output.ts';
 
 export interface TrainChoices {
   readonly run?: string;
@@ -72,16 +73,17 @@ export async function train(recipeFile: string, choices: TrainChoices, terminal:
 function runFolder({ run, resume }: TrainChoices): string | undefined {
   if (typeof resume !== 'string') return run;
   if (run === undefined || resolve(run) === resolve(resume)) return resume;
-  const message = `--run and --resume name different folders, ${run} and ${resume}. Name only the run to resume.`;
-  throw new FailureError(failed('bad-request', message).failure);
+  throw new FailureError(failed('bad-request', outputText.train.twoFolders(run, resume)).failure);
 }
 
 function trainedLines({ model, evaluation, figures }: TrainedModel): string[] {
-  const measured = evaluation === null ? '' : `: mean kappa ${evaluation.meanKappa.value.toFixed(3)} on the test cohort`;
   return [
-    ...(model === null ? [] : [`Model written to ${model}${measured}.`]),
-    ...figures.map(({ name, value, low, high, items, data }) => {
-      return `${name} ${value.toFixed(3)} (95% interval ${low.toFixed(3)} to ${high.toFixed(3)}, ${data ?? `${items} validation items`})`;
-    }),
+    ...(model === null ? [] : [modelLine(model, evaluation)]),
+    ...figures.map(({ items, data = outputText.train.items(items), ...figure }) => outputText.train.figure({ ...figure, data })),
   ];
+}
+
+function modelLine(model: string, evaluation: TrainedModel['evaluation']): string {
+  if (evaluation === null) return outputText.train.written(model);
+  return outputText.train.writtenAndMeasured(model, evaluation.meanKappa.value);
 }

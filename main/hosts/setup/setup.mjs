@@ -7,6 +7,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { setupText } from './text.mjs';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 const ownNode = join(root, 'node_modules', 'node', 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
@@ -18,7 +19,7 @@ installPackages();
 installDebianPackages();
 buildEngine();
 buildApplication();
-say('Ready. "npm start" opens the workstation. "npm test" checks everything.');
+say(setupText.ready);
 
 function installPackages() {
   const stamp = join(root, 'node_modules', '.osteograde-lock');
@@ -27,32 +28,32 @@ function installPackages() {
     .update(process.version)
     .digest('hex');
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === lockHash && existsSync(ownNode))
-    return say('The npm packages are installed.');
-  say('Installing the packages in package-lock.json.');
+    return say(setupText.packages.installed);
+  say(setupText.packages.installing);
   // Install scripts stay off, because the packages ship their binaries. Only Node 24 needs its script.
   must('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error']);
   must('npm', ['rebuild', 'node', '--foreground-scripts', '--loglevel=error']);
   if (process.platform === 'linux' && run('nvidia-smi', ['-L'], { stdio: 'ignore' }).status === 0) {
-    say('Found a CUDA device. Fetching the optional TensorFlow engine.');
+    say(setupText.packages.fetchingTensorFlow);
     const fetched = run('npm', ['rebuild', '@tensorflow/tfjs-node-gpu', '--loglevel=error']);
-    if (fetched.status !== 0) say('Could not fetch TensorFlow. The other engines work without it.');
+    if (fetched.status !== 0) say(setupText.packages.noTensorFlow);
   }
   writeFileSync(stamp, lockHash);
 }
 
 function installDebianPackages() {
   if (process.platform !== 'linux' || run('dpkg-query', ['--version'], { stdio: 'ignore' }).status !== 0) {
-    return say('This is not a Debian system. Install libtorch (or set LIBTORCH=/folder) and Chromium yourself if you want them.');
+    return say(setupText.debian.otherSystem);
   }
   const missing = Object.keys(DEBIAN_PACKAGES).filter((name) => !isInstalled(name));
-  if (missing.length === 0) return say('The Debian packages are installed.');
+  if (missing.length === 0) return say(setupText.debian.installed);
   const administrator = process.getuid?.() === 0 ? [] : ['sudo', '-n'];
   if (administrator.length > 0 && run('sudo', ['-n', 'true'], { stdio: 'ignore' }).status !== 0) {
-    say('These Debian packages are missing, and installing them needs administrator rights:');
-    for (const name of missing) say(`  ${name}: ${DEBIAN_PACKAGES[name].use}`);
-    return say(`Ask your administrator to run: apt-get install ${missing.join(' ')}. Continuing without them.`);
+    say(setupText.debian.needsAdministrator);
+    for (const name of missing) say(setupText.debian.missing(name, DEBIAN_PACKAGES[name].use));
+    return say(setupText.debian.askAdministrator(missing));
   }
-  say(`Installing Debian packages: ${missing.join(', ')}.`);
+  say(setupText.debian.installing(missing));
   const apt = (...args) => {
     const [command, ...rest] = [...administrator, 'env', 'DEBIAN_FRONTEND=noninteractive', 'apt-get', '-qq', ...args];
     return run(command, rest, { stdio: ['ignore', 'ignore', 'inherit'] }).status === 0;
@@ -61,7 +62,7 @@ function installDebianPackages() {
   if (apt('install', '-y', '--no-install-recommends', ...missing)) return;
   for (const name of missing) {
     if (!apt('install', '-y', '--no-install-recommends', name))
-      say(`Could not install ${name} (${DEBIAN_PACKAGES[name].use}). Continuing without it.`);
+      say(setupText.debian.notInstalled(name, DEBIAN_PACKAGES[name].use));
   }
 }
 
@@ -71,13 +72,13 @@ function isInstalled(name) {
 }
 
 function buildEngine() {
-  say('Building the libtorch engine.');
+  say(setupText.engine.building);
   const built = run(ownNode, [join(root, 'main', 'tensor', 'libtorch', 'build.mjs')]);
-  if (built.status !== 0) say('The libtorch engine was not built; the line above says why. Training will use a slower engine.');
+  if (built.status !== 0) say(setupText.engine.notBuilt);
 }
 
 function buildApplication() {
-  say('Building the application.');
+  say(setupText.application.building);
   must('npm', ['run', '--silent', 'build']);
 }
 
@@ -85,7 +86,7 @@ function buildApplication() {
 function must(command, args) {
   const done = run(command, args);
   if (done.status === 0) return;
-  say(`"${command} ${args.join(' ')}" failed. Fix the problem above, then run "npm run setup" again.`);
+  say(setupText.failed([command, ...args].join(' ')));
   process.exit(1);
 }
 
@@ -94,5 +95,5 @@ function run(command, args, options = {}) {
 }
 
 function say(sentence) {
-  process.stdout.write(`[setup] ${sentence}\n`);
+  process.stdout.write(setupText.line(sentence));
 }

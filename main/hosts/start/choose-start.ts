@@ -2,6 +2,7 @@
 
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { serverText } from '../text/server.ts';
 
 export type StartChoice =
   { readonly kind: 'window'; readonly binary: string } | { readonly kind: 'serve'; readonly reason: string };
@@ -14,19 +15,15 @@ export interface Machine {
 }
 
 export function chooseStart(root: string, machine: Machine): StartChoice {
-  const serve = (reason: string): StartChoice => ({
-    kind: 'serve',
-    reason: `${reason} Serving the same workstation to a browser instead.`,
-  });
+  const serve = (reason: string): StartChoice => ({ kind: 'serve', reason: serverText.start.servingInstead(reason) });
   const binary = electronBinary(root);
-  if (binary === null) return serve('Electron is not installed.');
-  if (!existsSync(join(root, 'dist', 'electron', 'main.js')))
-    return serve('The desktop application is not built. Run "npm run build" to build it.');
+  if (binary === null) return serve(serverText.start.electronMissing);
+  if (!existsSync(join(root, 'dist', 'electron', 'main.js'))) return serve(serverText.start.notBuilt);
   if (machine.platform !== 'linux') return { kind: 'window', binary };
   const { DISPLAY, WAYLAND_DISPLAY } = machine.env;
-  if (!DISPLAY && !WAYLAND_DISPLAY) return serve('There is no display.');
+  if (!DISPLAY && !WAYLAND_DISPLAY) return serve(serverText.start.noDisplay);
   // Chromium's sandbox refuses root, and the window never opens without the sandbox.
-  if (machine.getuid?.() === 0) return serve('The desktop window does not open for the user root.');
+  if (machine.getuid?.() === 0) return serve(serverText.start.root);
   return { kind: 'window', binary };
 }
 

@@ -6,6 +6,7 @@ import { serveWorkstation } from '../cli/serve.ts';
 import type { Terminal } from '../cli/terminal.ts';
 import { projectRoot } from '../project-files.ts';
 import { chooseStart, type StartChoice } from './choose-start.ts';
+import { serverText } from '../text/server.ts';
 
 /** A window that ends with an error this early never opened. */
 const TOO_EARLY_MS = 5000;
@@ -13,11 +14,8 @@ const TOO_EARLY_MS = 5000;
 export async function start(terminal: Terminal): Promise<void> {
   const choice = chooseStart(projectRoot(), process);
   if (choice.kind === 'window' && (await openWindow(choice))) return;
-  terminal.line(
-    choice.kind === 'window'
-      ? 'The desktop window could not open. Serving the same workstation to a browser instead.'
-      : choice.reason,
-  );
+  const { servingInstead, windowFailed } = serverText.start;
+  terminal.line(choice.kind === 'window' ? servingInstead(windowFailed) : choice.reason);
   await serveWorkstation({}, terminal);
 }
 

@@ -12,6 +12,7 @@ import type { DeidentifyOptions } from '../../dicom/deidentify/actions.ts';
 import { textWarning, type DeidentifiedFile } from '../../dicom/deidentify/deidentify-file.ts';
 import { failed, FailureError, success, type Failure, type Result } from '../../domain/failure.ts';
 import { writeWhole } from '../../files/write-whole.ts';
+import { servicesText } from '../text.ts';
 
 export type { DeidentifyOptions };
 
@@ -77,7 +78,7 @@ interface Deidentification {
 async function deidentifyOne(source: string, { order, out, secret, pool, identities }: Deidentification): Promise<FileReport> {
   const inside = relative(out, resolve(source));
   if (!inside.startsWith('..') && !isAbsolute(inside)) {
-    return refusal(source, failed('bad-request', 'The file is in the folder for the copies. Choose another folder.').failure);
+    return refusal(source, failed('bad-request', servicesText.deidentification.fileInOutputFolder).failure);
   }
   const bytes = await readSource(source);
   if (!bytes.ok) return refusal(source, namingFile(bytes.failure, source));
@@ -131,7 +132,7 @@ function openKeyTable(path: string | null): IdentityDatabase {
     if (path === null) throw error;
     const isForeign = error instanceof Error && 'code' in error && error.code === 'SQLITE_NOTADB';
     const failure = isForeign
-      ? failed('file-unreadable', 'This file is not a key table of Osteograde. Choose another file, or name a new one.').failure
+      ? failed('file-unreadable', servicesText.deidentification.notAKeyTable).failure
       : fileFailure(error, path);
     if (failure === null) throw error;
     throw new FailureError(failure);

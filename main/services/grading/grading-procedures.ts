@@ -9,6 +9,7 @@ import { procedures } from '../procedures.ts';
 import type { Recorded } from '../recorded.ts';
 import { keepJobIn, type StudySession } from '../study/study-session.ts';
 import type { GradingService } from './grading-service.ts';
+import { servicesText } from '../text.ts';
 
 export interface GradingProcedureServices {
   readonly session: StudySession;
@@ -22,7 +23,7 @@ export function gradingProcedures({ session, board, grading }: GradingProcedureS
       recorded(
         exclusiveOrBusy(
           () => 'job predict',
-          'Hips are already being graded in this study. Wait until that ends, or stop it.',
+          servicesText.grading.busy,
           ({ input: { hipIds }, signal, hold }) => {
             const study = session.required();
             const work = (job: JobHandle) => grading.gradeHips(study, hipIds, job);
@@ -51,7 +52,7 @@ export function gradingProcedures({ session, board, grading }: GradingProcedureS
             const study = session.required();
             const model = (await grading.models()).find((installed) => installed.name === name);
             if (model === undefined) {
-              throw new FailureError(failed('model-not-found', 'This model is no longer installed. Choose another one.').failure);
+              throw new FailureError(failed('model-not-found', servicesText.grading.chosenModelNotInstalled).failure);
             }
             return {
               study,

@@ -10,6 +10,7 @@ import type { Environment } from '../environment.ts';
 import type { GradableHip, Inference } from '../../inference/inference.ts';
 import { hipModels, installedModels, type InstalledModel } from '../../learning/grading/installed-models.ts';
 import type { JobHandle } from '../jobs/job-board.ts';
+import { servicesText } from '../text.ts';
 
 export interface GradingService {
   /** The installed models of every joint. */
@@ -39,17 +40,15 @@ export function openGradingService(environment: Environment, inference: Inferenc
     gradeHips: async (study, hipIds, job) => {
       const model = await modelOf(study);
       if (model === null) {
-        throw new FailureError(
-          failed('model-not-found', 'No model is installed. Put one into resources/models, then start again.').failure,
-        );
+        throw new FailureError(failed('model-not-found', servicesText.grading.noModel).failure);
       }
       const pending = hipIds.length > 0 ? hipIds : ungradedHipIds(study.database);
-      job.step('Grading hips', 0, pending.length);
+      job.step(servicesText.grading.stage, 0, pending.length);
       for (let first = 0; first < pending.length; first += BATCH) {
         if (job.signal.aborted) return;
         const batch = pending.slice(first, first + BATCH);
         await gradeBatch({ study, model, inference, job, environment }, batch);
-        job.step('Grading hips', first + batch.length, pending.length);
+        job.step(servicesText.grading.stage, first + batch.length, pending.length);
       }
     },
   };
@@ -71,8 +70,11 @@ async function gradeBatch(grading: StudyGrading, hipIds: readonly string[]): Pro
     const crop = hip === null ? null : await cropOfHip(study, hip);
     if (crop !== null) crops.push({ hipId, ...crop });
     else {
-      const missing = failed('hip-not-found', 'This hip is no longer in the open study.').failure;
-      job.problem(hip === null ? 'hip' : `${hip.subject} ${hip.visit} ${hip.side}`, hip?.problem ?? missing);
+      const missing = failed('hip-not-found', servicesText.grading.hipRemoved).failure;
+      job.problem(
+        hip === null ? servicesText.grading.unknownHip : `${hip.subject} ${hip.visit} ${hip.side}`,
+        hip?.problem ?? missing,
+      );
     }
   }
   if (crops.length === 0) return;

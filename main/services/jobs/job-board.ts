@@ -2,8 +2,9 @@
 
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Job, Progress } from '../../domain/study/job.ts';
-import { FailureError, type Failure } from '../../domain/failure.ts';
+import { failed, FailureError, type Failure } from '../../domain/failure.ts';
 import type { Environment } from '../environment.ts';
+import { servicesText } from '../text.ts';
 
 /** The part of a job that its work uses. */
 export interface JobHandle {
@@ -68,7 +69,15 @@ export function openJobBoard(environment: Environment): JobBoard {
   const start = (plan: JobPlan): string => {
     const jobId = environment.newId();
     const startedAt = environment.now().toISOString();
-    const progress: Progress = { jobId, state: 'running', stage: 'Starting', done: 0, total: 0, problems: [], failure: null };
+    const progress: Progress = {
+      jobId,
+      state: 'running',
+      stage: servicesText.job.starting,
+      done: 0,
+      total: 0,
+      problems: [],
+      failure: null,
+    };
     const job: LiveJob = {
       kind: plan.kind,
       stopper: new AbortController(),
@@ -156,15 +165,11 @@ function endOf(error: unknown, signal: AbortSignal, environment: Environment): P
     return error.failure.code === 'stopped' ? stopped() : { state: 'failed', failure: error.failure };
   }
   environment.errors.report(error, 'job');
-  const message = 'An error in the program ended the work. What was finished is kept. The log has the details.';
-  return { state: 'failed', failure: { code: 'unexpected', message } };
+  return { state: 'failed', failure: failed('unexpected', servicesText.job.unexpected).failure };
 }
 
 function stopped(): Partial<Progress> {
-  return {
-    state: 'stopped',
-    failure: { code: 'stopped', message: 'Stopped. What was finished is kept. Start it again to continue.' },
-  };
+  return { state: 'stopped', failure: failed('stopped', servicesText.job.stopped).failure };
 }
 
 function forgetOldest(jobs: Map<string, LiveJob>): void {

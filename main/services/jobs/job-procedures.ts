@@ -5,6 +5,7 @@ import { failed, FailureError } from '../../domain/failure.ts';
 import type { JobBoard } from './job-board.ts';
 import { procedures } from '../procedures.ts';
 import { storedJobs, type StudySession } from '../study/study-session.ts';
+import { servicesText } from '../text.ts';
 
 export function jobProcedures(board: JobBoard, session: StudySession) {
   return {
@@ -13,8 +14,7 @@ export function jobProcedures(board: JobBoard, session: StudySession) {
       const live = board.list().some((job) => job.jobId === input.jobId);
       if (live) return board.follow(input.jobId, signal);
       const past = allJobs(board, session).find((job) => job.jobId === input.jobId);
-      if (past === undefined)
-        throw new FailureError(failed('bad-request', 'This job is no longer remembered. Its results are in the study.').failure);
+      if (past === undefined) throw new FailureError(failed('bad-request', servicesText.job.forgotten).failure);
       return lastProgress(past);
     }),
     stop: procedures.jobs.stop.handler(({ input }) => ({ stopped: board.stop(input.jobId) })),

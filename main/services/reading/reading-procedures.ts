@@ -7,6 +7,7 @@ import { exclusive } from '../exclusive.ts';
 import { procedures } from '../procedures.ts';
 import { THE_READER, type Recorded } from '../recorded.ts';
 import type { StudySession } from '../study/study-session.ts';
+import { servicesText } from '../text.ts';
 
 export function readingProcedures(session: StudySession, recorded: Recorded) {
   return {
@@ -18,9 +19,7 @@ export function readingProcedures(session: StudySession, recorded: Recorded) {
             const study = session.required();
             const { hipId, quadrant, label } = input;
             if (hipById(study.database, hipId) === null) {
-              throw new FailureError(
-                failed('hip-not-found', 'This hip is not in the open study. Go back to the library and choose another.').failure,
-              );
+              throw new FailureError(failed('hip-not-found', servicesText.study.hipNotFound).failure);
             }
             return {
               study,

@@ -5,6 +5,7 @@ import type { Failure } from '../../domain/failure.ts';
 import { KNEE_NOTICE, renderKneeCsv, renderKneeJson, type KneeReport } from '../../report/render-knees.ts';
 import type { InstalledModel } from '../../learning/grading/installed-models.ts';
 import type { PredictedKnee } from '../../learning/grading/predict-knees.ts';
+import { servicesText } from '../text.ts';
 
 export interface KneeBatch {
   readonly knees: readonly PredictedKnee[];
@@ -13,13 +14,13 @@ export interface KneeBatch {
 
 export function kneeLines({ file, answer, milliseconds }: PredictedKnee): readonly string[] {
   const chances = answer.probabilities.map((p, grade) => `${grade}: ${(100 * p).toFixed(0).padStart(3)}%`).join('  ');
-  const mean = `expected grade ${answer.expected.toFixed(2)}, ${milliseconds.toFixed(0)} ms`;
-  return [basename(file), `  Kellgren-Lawrence grade ${answer.grade}   ${chances}`, `  ${mean}`, ''];
+  const { grade, expectedGrade } = servicesText.knee;
+  return [basename(file), `  ${grade(answer.grade)}   ${chances}`, `  ${expectedGrade(answer.expected, milliseconds)}`, ''];
 }
 
 /** The last line under a batch of text. */
 export function kneeEnding({ name }: InstalledModel): string {
-  return `Graded by ${name}. ${KNEE_NOTICE}.`;
+  return servicesText.knee.gradedBy(name, KNEE_NOTICE);
 }
 
 export function kneeJson(batch: KneeBatch, model: InstalledModel): string {

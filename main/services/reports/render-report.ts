@@ -6,6 +6,7 @@ import type { ModelCard } from '../../inference/model-card.ts';
 import { reportModel, type GradedHipForReport } from '../../report/report-model.ts';
 import type { Environment } from '../environment.ts';
 import { installedModels } from '../../learning/grading/installed-models.ts';
+import { servicesText } from '../text.ts';
 
 export interface RenderOrder {
   readonly hips: readonly GradedHipForReport[];
@@ -25,11 +26,7 @@ export interface RenderedFile {
 /** Renders the report. A renderer is loaded when its format is first needed. */
 export async function renderReport(environment: Environment, order: RenderOrder): Promise<readonly RenderedFile[]> {
   const card = (await installedModels(environment)).find((model) => model.sha256 === order.modelSha256)?.card ?? order.card;
-  if (card === undefined) {
-    const message =
-      'The model that graded these hips is no longer installed, so its card cannot be printed. Grade the hips with an installed model.';
-    throw new FailureError(failed('model-not-found', message).failure);
-  }
+  if (card === undefined) throw new FailureError(failed('model-not-found', servicesText.report.modelNotInstalled).failure);
   const { createdAt } = order;
   const report = reportModel(order.hips, { model: card, softwareVersion: environment.version, createdAt });
   const stem = `osteograde-report-${createdAt.toISOString().slice(0, 19).replaceAll(':', '').replace('T', '-')}`;

@@ -14,6 +14,7 @@ import { renderReport } from './render-report.ts';
 import { reportStopped } from './reportable-hips.ts';
 import { reportEvidence } from './report-evidence.ts';
 import { writeWholeFiles } from '../../files/write-whole.ts';
+import { servicesText } from '../text.ts';
 
 export interface FileReportOrder {
   readonly paths: readonly string[];
@@ -48,10 +49,8 @@ export async function reportOnFiles(
     if (signal.aborted) throw reportStopped();
   }
   if (hips.length === 0) {
-    const reasons = errors.map((error) => error.failure.message).join('\n');
-    throw new FailureError(
-      failed('not-graded', `No hip could be graded, so there is nothing to report.\n${reasons}`.trim()).failure,
-    );
+    const reasons = errors.map(({ failure }) => failure.message);
+    throw new FailureError(failed('not-graded', [servicesText.report.nothingGraded, ...reasons].join('\n')).failure);
   }
   const { sha256, card } = order.model;
   const rendered = await renderReport(environment, {

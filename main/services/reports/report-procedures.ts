@@ -8,6 +8,7 @@ import { procedures } from '../procedures.ts';
 import type { Change, Recorded } from '../recorded.ts';
 import { keepJobIn, type StudySession } from '../study/study-session.ts';
 import { savedReports, type ReportService } from './report-service.ts';
+import { servicesText } from '../text.ts';
 
 export interface ReportProcedureServices {
   readonly session: StudySession;
@@ -22,7 +23,7 @@ export function reportProcedures({ session, board, reports }: ReportProcedureSer
       recorded(
         exclusiveOrBusy(
           () => 'job report',
-          'A report is already being written in this study. Wait until it ends, or stop it.',
+          servicesText.report.busy,
           async ({ input }) => {
             const study = session.required();
             const written = Promise.withResolvers<Change<Report>>();

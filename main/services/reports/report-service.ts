@@ -13,6 +13,7 @@ import type { Environment } from '../environment.ts';
 import type { Change } from '../recorded.ts';
 import { renderReport } from './render-report.ts';
 import { reportableHips, reportStopped, type ReportJob } from './reportable-hips.ts';
+import { servicesText } from '../text.ts';
 
 export interface ReportService {
   /**
@@ -31,7 +32,7 @@ export function openReportService(environment: Environment): ReportService {
   return {
     exportReport: async (study, { hipIds, formats }, job) => {
       const { hips, leftOut, modelSha256 } = await reportableHips(study, hipIds, job);
-      job.step('Writing the report', hips.length, hips.length);
+      job.step(servicesText.report.writing, hips.length, hips.length);
       const createdAt = environment.now();
       const files = await renderReport(environment, { hips, modelSha256, createdAt, formats });
       if (job.signal.aborted) throw reportStopped();

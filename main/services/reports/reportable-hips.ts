@@ -14,6 +14,7 @@ import type { JobHandle } from '../jobs/job-board.ts';
 import { THE_READER } from '../recorded.ts';
 import { hipPicture } from './hip-picture.ts';
 import { reportEvidence } from './report-evidence.ts';
+import { servicesText } from '../text.ts';
 
 /** The parts of a job that a report needs. */
 export type ReportJob = Pick<JobHandle, 'signal' | 'step'>;
@@ -34,17 +35,14 @@ export async function reportableHips(study: Study, hipIds: readonly string[], jo
   let modelSha256: string | null = null;
   for (const [index, hipId] of hipIds.entries()) {
     if (job.signal.aborted) throw reportStopped();
-    job.step('Gathering hips', index, hipIds.length);
+    job.step(servicesText.report.gathering, index, hipIds.length);
     const hip = await reportableHip(study, hipId, modelSha256);
     if (hip.ok) {
       hips.push(hip.value.hip);
       modelSha256 = hip.value.modelSha256;
     } else leftOut.push({ hipId, failure: hip.failure });
   }
-  if (modelSha256 === null) {
-    const message = 'These hips cannot be reported, because no model has graded them. Grade them first, then export.';
-    throw new FailureError(failed('not-graded', message).failure);
-  }
+  if (modelSha256 === null) throw new FailureError(failed('not-graded', servicesText.report.noGradedHip).failure);
   return { hips, leftOut, modelSha256 };
 }
 
@@ -54,15 +52,13 @@ async function reportableHip(
   reportModel: string | null,
 ): Promise<Result<{ hip: GradedHipForReport; modelSha256: string }>> {
   const hip = hipById(study.database, hipId);
-  if (hip === null) return failed('hip-not-found', 'This hip is not in the open study.');
-  if (hip.prepared === null) return { ok: false, failure: hip.problem ?? failed('not-graded', 'This hip has no crop.').failure };
+  if (hip === null) return failed('hip-not-found', servicesText.report.hipNotInStudy);
+  if (hip.prepared === null)
+    return { ok: false, failure: hip.problem ?? failed('not-graded', servicesText.report.noCrop).failure };
   const record = gradingOfHip(study.database, hipId);
-  if (record === null) return failed('not-graded', 'No model has graded this hip. Grade it first, then export.');
+  if (record === null) return failed('not-graded', servicesText.report.notGraded);
   if (reportModel !== null && record.model.sha256 !== reportModel) {
-    return failed(
-      'not-graded',
-      'This hip and the first hip of the report were graded by different models. Grade both with the same model.',
-    );
+    return failed('not-graded', servicesText.report.differentModels);
   }
   const { frame, landmarks, numbering } = hip.prepared;
   const labels = readingsOfHips(study.database, [hipId], THE_READER).get(hipId);
@@ -98,5 +94,5 @@ async function pictureAndSpacing(
 }
 
 export function reportStopped(): FailureError {
-  return new FailureError(failed('stopped', 'The report was stopped. Nothing was written.').failure);
+  return new FailureError(failed('stopped', servicesText.report.stopped).failure);
 }

@@ -7,6 +7,7 @@ import { failed, type Result } from '../../domain/failure.ts';
 import { parseRecipe, type Recipe } from '../../training/recipe.ts';
 import type { Environment } from '../environment.ts';
 import { summaryOfRecipe } from '../../learning/run/recipe-summary.ts';
+import { servicesText } from '../text.ts';
 
 type Folders = Pick<Environment, 'resources' | 'home'>;
 
@@ -28,7 +29,7 @@ export async function listPresets(folders: Folders): Promise<readonly Preset[]> 
 export async function presetRecipe(folders: Folders, presetId: string): Promise<Result<Recipe>> {
   const file = (await recipeFiles(folders)).find((recipe) => recipe.presetId === presetId);
   if (file !== undefined) return parseRecipe(file.text);
-  return failed('file-not-found', 'This recipe no longer exists. Choose another preset.');
+  return failed('file-not-found', servicesText.training.recipeRemoved);
 }
 
 async function recipeFiles({ resources, home }: Folders): Promise<RecipeFile[]> {

@@ -2,7 +2,7 @@
 
 import { totalmem } from 'node:os';
 import type { Study } from '../../cohort/study-folder.ts';
-import { FailureError, valueOrThrow, type Failure, type Result } from '../../domain/failure.ts';
+import { failed, FailureError, valueOrThrow, type Failure, type Result } from '../../domain/failure.ts';
 import { afterReport, clock } from '../../learning/run/live-run.ts';
 import { appendRunLog, runFolder, writeRunRecord, type RunRecord } from '../../learning/run/run-records.ts';
 import { runTraining } from '../../learning/run/training.ts';
@@ -12,6 +12,7 @@ import { parseRecipe } from '../../training/recipe.ts';
 import type { Environment } from '../environment.ts';
 import type { JobHandle } from '../jobs/job-board.ts';
 import { changeState, type ActiveRun } from './active-run.ts';
+import { servicesText } from '../text.ts';
 
 export interface TrainingJob {
   readonly environment: Environment;
@@ -29,11 +30,12 @@ export interface TrainingJob {
 export async function runTrainingJob(training: TrainingJob, job: JobHandle): Promise<void> {
   const { environment, study, record, run, resume, note } = training;
   const log = openRunLog(training);
-  log.add(resume ? `Resumes from epoch ${run.state.live.epochsDone}` : `Starts run ${record.runId}`);
+  log.add(resume ? servicesText.training.resumes(run.state.live.epochsDone) : servicesText.training.starts(record.runId));
   if (note !== null) log.add(note);
-  job.step('Training', 0, 0);
+  job.step(servicesText.training.stage, 0, 0);
   const finish = async (state: Exclude<RunRecord['state'], 'running'>, failure: Failure | null): Promise<void> => {
-    log.add(failure === null ? ENDINGS[state] : `${ENDINGS[state]}: ${failure.message}`);
+    const ending = servicesText.training.ending[state];
+    log.add(failure === null ? ending : servicesText.training.endingBecause(ending, failure.message));
     await log.written();
     await writeRunRecord(study.folder, { ...record, state, failure, endedAt: environment.now().toISOString() });
     changeState(run, { ...run.state, live: { ...run.state.live, state, stage: 'ended', remainingMs: null } });
@@ -42,8 +44,8 @@ export async function runTrainingJob(training: TrainingJob, job: JobHandle): Pro
   try {
     result = await train(training, job, log);
   } catch (error) {
-    const unexpected = 'An error in the program ended the training. Its finished epochs are kept. The log has the details.';
-    await finish('failed', error instanceof FailureError ? error.failure : { code: 'unexpected', message: unexpected });
+    const unexpected = failed('unexpected', servicesText.training.unexpected).failure;
+    await finish('failed', error instanceof FailureError ? error.failure : unexpected);
     throw error;
   }
   if (result.ok) return finish('finished', null);
@@ -51,8 +53,6 @@ export async function runTrainingJob(training: TrainingJob, job: JobHandle): Pro
   else await finish('failed', result.failure);
   throw new FailureError(result.failure);
 }
-
-const ENDINGS = { paused: 'Paused', stopped: 'Stopped and kept', finished: 'Finished', failed: 'Failed' } as const;
 
 async function train(training: TrainingJob, job: JobHandle, log: RunLog): Promise<Result<TrainedModel>> {
   const { environment, record, run, startProcess } = training;
@@ -65,8 +65,8 @@ async function train(training: TrainingJob, job: JobHandle, log: RunLog): Promis
       log.append(next.lines);
       changeState(run, next.state);
       const { epoch, epochs, step, steps } = next.state.live;
-      if (progress.kind === 'data') job.step('Preparing images', progress.done, progress.total);
-      else if (steps > 0) job.step(`Training, epoch ${epoch} of ${epochs}`, step, steps);
+      if (progress.kind === 'data') job.step(servicesText.training.preparing, progress.done, progress.total);
+      else if (steps > 0) job.step(servicesText.training.epoch(epoch, epochs), step, steps);
     },
     job.signal,
   );

@@ -13,7 +13,8 @@ import { procedures } from '../procedures.ts';
 import type { Recorded } from '../recorded.ts';
 import { readEpochs, readRunLog, runFolder } from '../../learning/run/run-records.ts';
 import type { StudySession } from '../study/study-session.ts';
-import { BUSY, type StartedRun, type TrainingService } from './training-service.ts';
+import type { StartedRun, TrainingService } from './training-service.ts';
+import { servicesText } from '../text.ts';
 
 export interface TrainingProcedureServices {
   readonly environment: Environment;
@@ -51,7 +52,7 @@ export function trainingProcedures(services: TrainingProcedureServices, recorded
       recorded(
         exclusiveOrBusy(
           () => 'job training',
-          BUSY,
+          servicesText.training.busy,
           async ({ input, hold }) => {
             const { study, recipe, answer } = await check(input);
             const reason = answer.checks.find(({ level }) => level === 'blocks');
@@ -80,7 +81,7 @@ export function trainingProcedures(services: TrainingProcedureServices, recorded
       recorded(
         exclusiveOrBusy(
           () => 'job training',
-          BUSY,
+          servicesText.training.busy,
           ({ input, hold }) => {
             const study = session.required();
             return startRun(study, input, hold, () => training.resume(study, input.runId, input.moreEpochs));

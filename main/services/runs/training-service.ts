@@ -27,6 +27,7 @@ import { keepJobIn } from '../study/study-session.ts';
 import { followActiveRun, type ActiveRun } from './active-run.ts';
 import { runTrainingJob } from './training-job.ts';
 import { useCheckpoint } from './use-checkpoint.ts';
+import { servicesText } from '../text.ts';
 
 export interface TrainingService {
   /** The run that is training now. */
@@ -52,9 +53,6 @@ export interface StartedRun {
   readonly jobId: string;
 }
 
-/** Refuses a second run. */
-export const BUSY = 'Another training run is in progress. Pause it or wait until it ends, then start this one.';
-
 /** `startProcess` starts the process that trains. */
 export function openTrainingService(
   environment: Environment,
@@ -66,7 +64,7 @@ export function openTrainingService(
   /** `note`: an extra log line at the start. */
   const startRun = async (study: Study, record: RunRecord, note: string | null): Promise<StartedRun> => {
     // An invariant: the callers hold the key of training, so no other run is active.
-    if (active !== null) throw new FailureError(failed('study-busy', BUSY).failure);
+    if (active !== null) throw new FailureError(failed('study-busy', servicesText.training.busy).failure);
     const { runId } = record;
     const past = await runOf(study.folder, record, null);
     const resume = past.checkpoints.includes('last');

@@ -8,6 +8,7 @@ import type { Environment } from '../environment.ts';
 import type { GradingService } from '../grading/grading-service.ts';
 import type { JobHandle, JobPlan } from '../jobs/job-board.ts';
 import { keepJobIn, type StudySession } from './study-session.ts';
+import { servicesText } from '../text.ts';
 
 export interface DemoServices {
   readonly environment: Environment;
@@ -39,7 +40,7 @@ async function demoStudy({ environment, session }: DemoServices): Promise<Study>
 async function fillDemo({ environment, grading }: DemoServices, study: Study, job: JobHandle): Promise<void> {
   const radiographs = join(environment.home, 'demo radiographs');
   const { writePhantoms } = await import('../films/write-phantoms.ts');
-  const progress = (done: number, total: number): void => job.step('Drawing synthetic radiographs', done, total);
+  const progress = (done: number, total: number): void => job.step(servicesText.study.drawing, done, total);
   valueOrThrow(await writePhantoms({ ...COHORT, folder: radiographs }, progress, job.signal));
   await importFiles(study, { paths: [radiographs], landmarks: null }, { ...job, now: environment.now });
   if (job.signal.aborted) return;

@@ -14,6 +14,7 @@ import type { GradingService } from '../grading/grading-service.ts';
 import { procedures } from '../procedures.ts';
 import { THE_READER } from '../recorded.ts';
 import type { StudySession } from './study-session.ts';
+import { servicesText } from '../text.ts';
 
 export function hipProcedures(session: StudySession, grading: GradingService) {
   const worklists = new WeakMap<Study, Worklist>();
@@ -46,9 +47,7 @@ async function caseOf(study: Study, hipId: string, { grading, worklist }: CaseSe
   const row = worklist.row(hipId);
   const radiograph = row === null ? null : radiographById(study.database, row.radiographId);
   if (row === null || radiograph === null) {
-    throw new FailureError(
-      failed('hip-not-found', 'This hip is not in the open study. Go back to the library and choose another.').failure,
-    );
+    throw new FailureError(failed('hip-not-found', servicesText.study.hipNotFound).failure);
   }
   const both = hipsOfRadiograph(study.database, row.radiographId);
   const ordered = [...both.filter((hip) => hip.hipId === hipId), ...both.filter((hip) => hip.hipId !== hipId)];
@@ -69,7 +68,7 @@ async function modelOf(study: Study, hipId: string, grading: GradingService): Pr
       ? await grading.modelOf(study)
       : (await grading.models()).find((installed) => installed.sha256 === used.sha256);
   if (model !== undefined && model !== null) return { name: model.name, version: model.version, limits: model.limits };
-  return used === undefined ? null : { name: used.name, version: used.version, limits: 'This model is no longer installed.' };
+  return used === undefined ? null : { name: used.name, version: used.version, limits: servicesText.grading.modelNotInstalled };
 }
 
 function radiographOf(record: RadiographRecord): Case['radiograph'] {

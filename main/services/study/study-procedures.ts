@@ -24,6 +24,7 @@ import { procedures } from '../procedures.ts';
 import type { Change, Recorded } from '../recorded.ts';
 import { keepJobIn, type StudySession } from './study-session.ts';
 import type { UploadStore } from './uploads.ts';
+import { servicesText } from '../text.ts';
 
 export interface StudyServices {
   readonly environment: Environment;
@@ -62,7 +63,7 @@ export function studyProcedures(services: StudyServices, recorded: Recorded) {
       recorded(
         exclusiveOrBusy(
           () => 'job demo',
-          'The demo study is already being created. Wait until that ends, or stop it.',
+          servicesText.study.demoBusy,
           async ({ signal, hold }) => {
             const { study, plan } = await demoPlan(services);
             return { study, target: plan.kind, detail: {}, answer: () => board.startAndFollow(plan, { hold, signal }) };
@@ -86,7 +87,7 @@ export function studyProcedures(services: StudyServices, recorded: Recorded) {
       recorded(
         exclusiveOrBusy(
           () => 'job import',
-          'An import is already running in this study. Wait until it ends, or stop it.',
+          servicesText.study.importBusy,
           ({ input, signal, hold }) => {
             const study = session.required();
             const answers = importAnswers(input);

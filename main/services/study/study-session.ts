@@ -10,6 +10,7 @@ import { failed, FailureError, valueOrThrow, type Result } from '../../domain/fa
 import { writeWhole } from '../../files/write-whole.ts';
 import type { Environment } from '../environment.ts';
 import type { JobBoard } from '../jobs/job-board.ts';
+import { servicesText } from '../text.ts';
 
 export interface StudySession {
   readonly current: () => Study | null;
@@ -48,8 +49,7 @@ export function openStudySession(environment: Environment, jobs: JobBoard): Stud
   return {
     current: () => study,
     required: () => {
-      if (study === null)
-        throw new FailureError(failed('study-not-found', 'No study is open. Open or create one first.').failure);
+      if (study === null) throw new FailureError(failed('study-not-found', servicesText.study.notOpen).failure);
       return study;
     },
     create: (folder, name, synthetic) =>
@@ -68,8 +68,7 @@ export function openStudySession(environment: Environment, jobs: JobBoard): Stud
 }
 
 function stillBusy(): FailureError {
-  const message = 'A job is still running in the open study. Wait until it ends, or stop it. Then open the other study.';
-  return new FailureError(failed('study-busy', message).failure);
+  return new FailureError(failed('study-busy', servicesText.study.jobRunning).failure);
 }
 
 /** Returns a function that stores a job in its study. */
@@ -95,8 +94,8 @@ function endInterruptedJobs(study: Study): void {
     if (record.state !== 'running') continue;
     const job = storedJobs(study).find((stored) => stored.jobId === record.jobId);
     if (job === undefined) continue;
-    const message = 'The program ended while this job was running. What was finished is kept. Start it again to continue.';
-    const progress = { ...job.progress, state: 'stopped' as const, failure: { code: 'stopped' as const, message } };
+    const { failure } = failed('stopped', servicesText.job.interrupted);
+    const progress = { ...job.progress, state: 'stopped' as const, failure };
     keepJobIn(study)({ ...job, progress }, record.startedAt);
   }
 }

@@ -8,6 +8,7 @@ import type { ReadableStream } from 'node:stream/web';
 import { fileFailure } from '../../files/file-failure.ts';
 import { writeWhole } from '../../files/write-whole.ts';
 import { failed, FailureError } from '../../domain/failure.ts';
+import { servicesText } from '../text.ts';
 
 export interface UploadStore {
   /** Returns the files received so far. Empty if nothing was received. */
@@ -43,10 +44,5 @@ export function openUploadStore(folder: string): UploadStore {
 /** Returns the name if it cannot leave its folder. Throws a `FailureError` otherwise. */
 function safeName(name: string): string {
   if (/^[^/\\\0]{1,200}$/.test(name) && !name.startsWith('.')) return name;
-  throw new FailureError(
-    failed(
-      'bad-request',
-      'The name of an uploaded file must stay within its folder and must not start with a dot. Rename the file, then send it again.',
-    ).failure,
-  );
+  throw new FailureError(failed('bad-request', servicesText.study.unsafeUploadName).failure);
 }

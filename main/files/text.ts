@@ -1,0 +1,16 @@
+// The text of this room: what is wrong with a file or a folder, and what to do.
+
+export const filesText = {
+  notFound: (name: string) => `${name} was not found. Check the path, and check that the disk is connected.`,
+  isFolder: (name: string) => `${name} is a folder, but a file was expected. Name a file.`,
+  notWritable: (name: string) =>
+    `You do not have permission to open or write ${name}. Choose another folder, or ask for permission.`,
+  notReadable: (name: string) =>
+    `You do not have permission to read ${name}. Ask for permission, or copy the file to another folder.`,
+  folderNotWritable: (name: string) =>
+    `The folder ${name} cannot be created or written. Choose another folder in which you may create files.`,
+  diskFull: (name: string) =>
+    `The disk is full, so ${name} could not be written. Free some space and start again. What was finished is kept.`,
+  diskError: (name: string) => `${name} could not be read from the disk. Check the disk, or copy the file again.`,
+  about: (name: string, sentence: string) => `${name}: ${sentence}`,
+} as const;

@@ -1,0 +1,134 @@
+// What the commands print: results, progress and failures.
+
+export const outputText = {
+  shared: {
+    stopped: 'Stopped. The remaining files were not graded. Run the command on them again to grade them.',
+    interval: (value: number, low: number, high: number) =>
+      `${value.toFixed(3)}  (95% interval ${low.toFixed(3)} to ${high.toFixed(3)})`,
+    milliseconds: (milliseconds: number) => `${milliseconds.toFixed(0)} ms`,
+  },
+  hip: {
+    side: (side: string) => `${side} hip`,
+    pointsFound: 'points found by the model',
+    spacingEstimated: (spacingMm: number) => `spacing estimated as ${spacingMm.toFixed(3)} mm`,
+    anyOsteophyte: (probability: string) => `any osteophyte ${probability}`,
+    grade: (grade: number) => `grade ${grade}`,
+    osteophyte: 'osteophyte',
+    noOsteophyte: 'none',
+    present: 'present',
+    absent: 'absent',
+    probability: (probability: string) => `probability ${probability}`,
+    inZone: (share: string) => `in zone ${share}`,
+  },
+  predict: {
+    noTable: '--csv works only with knee models. For a table of hips, use "osteograde report --format csv".',
+    optionsOfHips: (model: string) =>
+      `${model} grades knee images, which need neither --landmarks nor --spacing. Omit these options, or choose a model that grades hips.`,
+  },
+  report: {
+    nothingNamed: 'Name the files to report on, or a study with --study.',
+    unknownFormat: (word: string) => `"${word}" is not a report format. Choose pdf, json or csv.`,
+  },
+  import: {
+    mappingUnreadable: 'The mapping file cannot be read. Check its path.',
+    found: ({ radiographs, crops, subjects, hips }: Readonly<Record<'radiographs' | 'crops' | 'subjects' | 'hips', number>>) =>
+      `${radiographs} radiographs and ${crops} crops of ${subjects} subjects, ${hips} hips.`,
+    labelsFound: (labels: number, matched: number) => `${labels} hips with labels, ${matched} of them on these radiographs.`,
+    question: (question: string) => `Question to answer: ${question}`,
+    imported: (imported: number, alreadyThere: number, failed: number) =>
+      `${imported} imported, ${alreadyThere} already there, ${failed} could not be read.`,
+    labels: (added: number, changed: number) => `${added} labels added, ${changed} changed.`,
+  },
+  exportHdf5: { written: (hips: number) => `${hips} hips written.` },
+  audit: {
+    severity: { blocks: 'BLOCKS TRAINING', warning: 'warning', note: 'note' },
+    finding: (severity: string, sentence: string, examples: string) => `${severity}: ${sentence} ${examples}`,
+    cases: (count: number, examples: string) => `${count} ${count === 1 ? 'case' : 'cases'}: ${examples}`,
+    total: (audits: number, findings: number) => `${audits} audits, ${findings} ${findings === 1 ? 'finding' : 'findings'}.`,
+  },
+  split: {
+    allSubjects: 'all subjects',
+    parts: (stratum: string, { train, val, test }: Readonly<Record<'train' | 'val' | 'test', number>>) =>
+      `${stratum}: ${train} train, ${val} validation, ${test} test`,
+    kept: (subjects: number) => `${subjects} subjects kept their part.`,
+    inUse: (name: string) => `The split ${name} is now in use.`,
+  },
+  phantom: {
+    progress: (done: number, total: number) => `Drawing radiographs ${done}/${total}`,
+    written: (radiographs: number, folder: string) =>
+      `${radiographs} synthetic radiographs in ${folder}. They do not show a patient.`,
+  },
+  evaluate: {
+    gradingHip: (done: number, total: number) => `Grading hip ${done} of ${total}`,
+    gradedHips: (hips: number) => `Graded ${hips} hips`,
+    gradedKnees: (knees: number) => `Graded ${knees} knees`,
+    hips: (model: string, hips: number, subjects: number) => `${model}: ${hips} hips of ${subjects} subjects`,
+    knees: ({
+      model,
+      part,
+      knees,
+      subjects,
+    }: Readonly<Record<'model' | 'part', string> & Record<'knees' | 'subjects', number>>) =>
+      `${model} on ${part}: ${knees} knees of ${subjects} subjects`,
+    positives: (answer: string, positives: number) => `${answer}, ${positives} positive`,
+    ofPositiveQuadrants: (quadrants: number) => `of ${quadrants} positive quadrants`,
+    ofPositiveAnswers: 'of truly positive answers with a zone',
+    notDefined: 'not defined on these data',
+    confusion: 'true grade, and how many knees the model graded 0 to 4',
+    timePerKnee: (milliseconds: number) => `median time per knee ${milliseconds.toFixed(0)} ms`,
+    noKneePhantoms: 'There are no knee phantoms. Name a folder with images in class folders, for example one that contains test.',
+    figure: {
+      meanKappa: 'mean kappa',
+      globalAuc: 'any osteophyte, AUC',
+      peakInZone: 'peak inside the zone',
+      massInZone: 'mass inside the zone',
+      accuracy: 'accuracy',
+      presenceAuc: 'presence, AUC',
+      kappa: 'kappa',
+      timePerHip: 'median time per hip',
+    },
+    kneeFigure: { quadraticKappa: 'quadratic kappa', linearKappa: 'linear kappa', auc: 'grade 1 and above, AUC' },
+  },
+  deidentify: {
+    progress: (files: number) => `De-identified ${files} files`,
+    problem: (file: string, sentence: string) => `${file}: ${sentence}`,
+    written: (copies: number, refused: number, report: string) =>
+      `${copies} copies written, ${refused} files refused. ${report} lists what was removed.`,
+    noKeyTable: 'No key table was kept, so nobody can trace the pseudonyms back. Another run gives other pseudonyms and dates.',
+  },
+  models: {
+    noModel: 'No model is installed. Export one from a training run with "osteograde export".',
+    model: (name: string, version: string, joint: string) => `${name}  ${version}  grades ${joint}s`,
+    interval: (low: number, high: number) => ` (95% interval ${low.toFixed(3)} to ${high.toFixed(3)})`,
+    figure: (name: string, value: string, data: string) => `${name} ${value}, ${data}`,
+  },
+  engines: {
+    unavailable: 'not available',
+    speed: ({ version, device, threads, gflops }: Readonly<Record<'version' | 'device' | 'threads' | 'gflops', string>>) =>
+      `${version}  ${device}, ${threads} threads, ${gflops} GFLOP/s`,
+  },
+  train: {
+    twoFolders: (run: string, resume: string) =>
+      `--run and --resume name different folders, ${run} and ${resume}. Name only the run to resume.`,
+    written: (path: string) => `Model written to ${path}.`,
+    writtenAndMeasured: (path: string, kappa: number) =>
+      `Model written to ${path}: mean kappa ${kappa.toFixed(3)} on the test cohort.`,
+    items: (items: number) => `${items} validation items`,
+    figure: ({
+      name,
+      value,
+      low,
+      high,
+      data,
+    }: Readonly<Record<'name' | 'data', string> & Record<'value' | 'low' | 'high', number>>) =>
+      `${name} ${value.toFixed(3)} (95% interval ${low.toFixed(3)} to ${high.toFixed(3)}, ${data})`,
+  },
+  export: {
+    written: ({ name, path, single, half }: Readonly<Record<'name' | 'path', string> & Record<'single' | 'half', number>>) =>
+      `Model ${name} written to ${path}. Largest difference from the trainer's answers: ${single.toExponential(1)} in single precision, ${half.toExponential(1)} as written.`,
+  },
+  serve: {
+    ready: (address: string) => `Osteograde is ready. Open this address in a browser on this machine:\n\n  ${address}\n`,
+    notice: 'Research use, not for diagnosis. Stop with Ctrl+C.',
+  },
+} as const;

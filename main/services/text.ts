@@ -1,0 +1,78 @@
+// The text of this room: refusals, failures, the stages of jobs and the lines of a run's log.
+
+export const servicesText = {
+  program: {
+    unexpected: 'An unexpected error occurred in the program. The log has the details.',
+    notFound: 'Not found',
+  },
+  bytes: {
+    readOnly: 'This address can only be read.',
+    pictureNotPlanned: 'This picture does not belong to a current import plan.',
+    notInStudy: 'The open study does not hold this file.',
+    longestEdge: 'The longer edge must be 16 to 32768 pixels long.',
+    unknownHeatmap: 'This answer or score does not exist.',
+    sendWithPut: 'Send files with PUT.',
+    uploadIncomplete: 'Name an upload and a file, and send the content.',
+  },
+  job: {
+    starting: 'Starting',
+    unexpected: 'An error in the program ended the work. What was finished is kept. The log has the details.',
+    stopped: 'Stopped. What was finished is kept. Start it again to continue.',
+    interrupted: 'The program ended while this job was running. What was finished is kept. Start it again to continue.',
+    forgotten: 'This job is no longer remembered. Its results are in the study.',
+  },
+  study: {
+    notOpen: 'No study is open. Open or create one first.',
+    jobRunning: 'A job is still running in the open study. Wait until it ends, or stop it. Then open the other study.',
+    hipNotFound: 'This hip is not in the open study. Go back to the library and choose another.',
+    demoBusy: 'The demo study is already being created. Wait until that ends, or stop it.',
+    drawing: 'Drawing synthetic radiographs',
+    importBusy: 'An import is already running in this study. Wait until it ends, or stop it.',
+    unsafeUploadName:
+      'The name of an uploaded file must stay within its folder and must not start with a dot. Rename the file, then send it again.',
+  },
+  deidentification: {
+    fileInOutputFolder: 'The file is in the folder for the copies. Choose another folder.',
+    notAKeyTable: 'This file is not a key table of Osteograde. Choose another file, or name a new one.',
+  },
+  grading: {
+    busy: 'Hips are already being graded in this study. Wait until that ends, or stop it.',
+    stage: 'Grading hips',
+    noModel: 'No model is installed. Put one into resources/models, then start again.',
+    modelNotInstalled: 'This model is no longer installed.',
+    chosenModelNotInstalled: 'This model is no longer installed. Choose another one.',
+    hipRemoved: 'This hip is no longer in the open study.',
+    unknownHip: 'hip',
+  },
+  report: {
+    busy: 'A report is already being written in this study. Wait until it ends, or stop it.',
+    gathering: 'Gathering hips',
+    writing: 'Writing the report',
+    stopped: 'The report was stopped. Nothing was written.',
+    noGradedHip: 'These hips cannot be reported, because no model has graded them. Grade them first, then export.',
+    nothingGraded: 'No hip could be graded, so there is nothing to report.',
+    hipNotInStudy: 'This hip is not in the open study.',
+    noCrop: 'This hip has no crop.',
+    notGraded: 'No model has graded this hip. Grade it first, then export.',
+    differentModels: 'This hip and the first hip of the report were graded by different models. Grade both with the same model.',
+    modelNotInstalled:
+      'The model that graded these hips is no longer installed, so its card cannot be printed. Grade the hips with an installed model.',
+  },
+  knee: {
+    grade: (grade: number) => `Kellgren-Lawrence grade ${grade}`,
+    expectedGrade: (grade: number, milliseconds: number) => `expected grade ${grade.toFixed(2)}, ${milliseconds.toFixed(0)} ms`,
+    gradedBy: (model: string, notice: string) => `Graded by ${model}. ${notice}.`,
+  },
+  training: {
+    busy: 'Another training run is in progress. Pause it or wait until it ends, then start this one.',
+    recipeRemoved: 'This recipe no longer exists. Choose another preset.',
+    unexpected: 'An error in the program ended the training. Its finished epochs are kept. The log has the details.',
+    stage: 'Training',
+    preparing: 'Preparing images',
+    epoch: (epoch: number, epochs: number) => `Training, epoch ${epoch} of ${epochs}`,
+    resumes: (epoch: number) => `Resumes from epoch ${epoch}`,
+    starts: (runId: string) => `Starts run ${runId}`,
+    ending: { paused: 'Paused', stopped: 'Stopped and kept', finished: 'Finished', failed: 'Failed' },
+    endingBecause: (ending: string, reason: string) => `${ending}: ${reason}`,
+  },
+} as const;

@@ -170,15 +170,11 @@ export function parseRecipe(text: string): Result<Recipe> {
 function contradiction(recipe: AnyRecipe): Result<never> | undefined {
   if (isLocating(recipe)) return undefined;
   if (recipe.headOnly === true) {
-    if ('prior' in recipe && recipe.prior.weight > 0)
-      return refuse('headOnly', reason.priorNeedsMaps);
-    if (recipe.system === 1 && recipe.strategy === 'attention-mil')
-      return refuse('headOnly', reason.attentionMilNeedsMaps);
-    if (recipe.system === 3 && recipe.attention !== null)
-      return refuse('headOnly', reason.attentionNeedsMaps);
+    if ('prior' in recipe && recipe.prior.weight > 0) return refuse('headOnly', reason.priorNeedsMaps);
+    if (recipe.system === 1 && recipe.strategy === 'attention-mil') return refuse('headOnly', reason.attentionMilNeedsMaps);
+    if (recipe.system === 3 && recipe.attention !== null) return refuse('headOnly', reason.attentionNeedsMaps);
     if (areSeparate(recipe)) return refuse('headOnly', reason.headOnlyNeedsOneNetwork);
-    if (recipe.stages.length > 1)
-      return refuse('stages', reason.headOnlyHasOneStage);
+    if (recipe.stages.length > 1) return refuse('stages', reason.headOnlyHasOneStage);
   }
   return recipe.system === 3 ? kneeContradiction(recipe) : hipContradiction(recipe);
 }
@@ -186,8 +182,7 @@ function contradiction(recipe: AnyRecipe): Result<never> | undefined {
 function hipContradiction(recipe: Exclude<Recipe, RecipeOf<3>>): Result<never> | undefined {
   for (const [place, { size }] of recipe.stages.entries()) {
     const { height, width } = pictureSize(size);
-    if (height !== width)
-      return refuse(`stages.${place}.size`, reason.notSquare(height, width));
+    if (height !== width) return refuse(`stages.${place}.size`, reason.notSquare(height, width));
   }
   if (recipe.system === 1 && recipe.strategy === 'attention-mil' && areSeparate(recipe))
     return refuse('networks', reason.attentionMilNeedsOneNetwork);
@@ -197,8 +192,7 @@ function hipContradiction(recipe: Exclude<Recipe, RecipeOf<3>>): Result<never> |
 function kneeContradiction(recipe: RecipeOf<3>): Result<never> | undefined {
   const { top = 0, left = 0, height = 1, width = 1 } = recipe.data.region ?? {};
   if (top + height > 1 || left + width > 1) return refuse('data.region', reason.regionBeyondPicture);
-  if (recipe.loss === 'coral' && recipe.smoothing > 0)
-    return refuse('smoothing', reason.coralSmoothing);
+  if (recipe.loss === 'coral' && recipe.smoothing > 0) return refuse('smoothing', reason.coralSmoothing);
   if (recipe.attention === null) return undefined;
   if (ATTENTION_BRANCHES[recipe.backbone] === undefined)
     return refuse('backbone', reason.backboneWithoutAttention(recipe.backbone, Object.keys(ATTENTION_BRANCHES)));
@@ -206,15 +200,10 @@ function kneeContradiction(recipe: RecipeOf<3>): Result<never> | undefined {
   const repeated = branches.find((branch, index) => branches.indexOf(branch) < index);
   if (repeated !== undefined) return refuse('attention.branches', reason.branchRepeated(repeated));
   if (combined === 'multi-loss' && weights.length !== branches.length)
-    return refuse(
-      'attention.weights',
-      reason.branchWeights(branches.length, weights.length),
-    );
+    return refuse('attention.weights', reason.branchWeights(branches.length, weights.length));
   if (recipe.loss === 'coral') return refuse('loss', reason.coralWithBranches);
   const sizes = new Set(recipe.stages.map(({ size }) => JSON.stringify(size)));
-  return sizes.size > 1
-    ? refuse('stages', reason.maskFitsOneSize)
-    : undefined;
+  return sizes.size > 1 ? refuse('stages', reason.maskFitsOneSize) : undefined;
 }
 
 /** True if each answer has a network of its own. */

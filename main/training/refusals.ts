@@ -14,13 +14,11 @@ const { reason } = trainingText;
 export function refusalOf(task: TrainingTask, settings: LoopSettings): Result<never> | undefined {
   const leak = leakRefusal(task);
   if (leak !== undefined) return leak;
-  if (task.validation.items === 0)
-    return failed('recipe-malformed', trainingText.data.emptyValidation);
+  if (task.validation.items === 0) return failed('recipe-malformed', trainingText.data.emptyValidation);
   const alwaysKept = task.best.map(({ name }) => name);
   const names = (settings.keep ?? []).map(({ name }) => name);
   const twice = names.find((name, index) => alwaysKept.includes(name) || names.indexOf(name) !== index);
-  if (twice !== undefined)
-    return refuse('keep', reason.nameUsedTwice(twice, alwaysKept));
+  if (twice !== undefined) return refuse('keep', reason.nameUsedTwice(twice, alwaysKept));
   if (task.train.items >= settings.batch) return planRefusal(task, settings);
   return failed('recipe-malformed', trainingText.data.tooFewItems(settings.batch, task.train.items));
 }
@@ -49,8 +47,7 @@ export function planRefusal({ architecture, figures }: Plan, settings: LoopSetti
   }
   const [layers] = unknownLayers(architecture, settings);
   if (layers !== undefined) return noSuchLayers(architecture, layers);
-  if (!somethingLearns(architecture, settings))
-    return refuse(trainingText.entry.layers, reason.nothingLearns);
+  if (!somethingLearns(architecture, settings)) return refuse(trainingText.entry.layers, reason.nothingLearns);
   const rules = [...(settings.keep ?? []), ...(settings.earlyStopping === undefined ? [] : [settings.earlyStopping])];
   const figure = rules.map((each) => each.figure).find((each) => !figures.includes(each));
   return figure === undefined ? undefined : refuse(trainingText.entry.figures, reason.unknownFigure(figure, figures));

@@ -18,8 +18,7 @@ export const trainingText = {
     attentionNeedsMaps: needsMaps('attention'),
     headOnlyNeedsOneNetwork: 'head-only training needs one network for all answers',
     headOnlyHasOneStage: 'head-only training computes its features once, so it has only one stage',
-    notSquare: (height: number, width: number) =>
-      `hips are graded on square pictures, but this size is ${height} x ${width}`,
+    notSquare: (height: number, width: number) => `hips are graded on square pictures, but this size is ${height} x ${width}`,
     attentionMilNeedsOneNetwork: 'attention-mil compares the features of one network, so the networks cannot be separate',
     regionBeyondPicture: 'the region extends beyond the picture',
     coralSmoothing: 'coral learns thresholds and cannot share a label among grades. Write 0',

@@ -41,13 +41,11 @@ export interface StudyHip {
  * `labels-malformed` if an audit finds what would spoil the training.
  */
 export async function readStudyHips(folder: string, splitName: string | undefined): Promise<Result<StudyHips>> {
-  if (!(await isStudyFolder(folder)))
-    return failed('study-not-found', dataText.study.notAStudy(folder));
+  if (!(await isStudyFolder(folder))) return failed('study-not-found', dataText.study.notAStudy(folder));
   const database = openStudyDatabase(join(folder, 'study.sqlite'));
   try {
     const split = splitName ?? splitInForce(database);
-    if (split === null)
-      return failed('bad-request', dataText.study.noSplit);
+    if (split === null) return failed('bad-request', dataText.study.noSplit);
     const assignment = splitByName(database, split);
     if (assignment.size === 0) return failed('bad-request', dataText.study.unknownSplit(split));
     const audited = auditForTraining(

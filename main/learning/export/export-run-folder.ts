@@ -30,8 +30,7 @@ const Manifest = z.object({ recipe: z.unknown() });
 export async function exportRunFolder(options: ExportOptions, start: () => ProcessChannel): Promise<Result<ExportedModel>> {
   const { run, models, data, version } = options;
   const text = await readFile(join(run, 'manifest.json'), 'utf8').catch(() => null);
-  if (text === null)
-    return failed('file-not-found', exportText.notARun(run));
+  if (text === null) return failed('file-not-found', exportText.notARun(run));
   const recipe = parseRecipe(JSON.stringify(Manifest.parse(JSON.parse(text)).recipe));
   if (!recipe.ok) return recipe;
   const checkpoint = options.checkpoint ?? bestCheckpoint(recipe.value);

@@ -15,8 +15,7 @@ export async function readKneePicture(file: string): Promise<Result<GreyPicture>
   try {
     const bytes = new Uint8Array(await readFile(file));
     const points = (await findLandmarks(file, null)).flatMap(({ text }) => valuesOf(parsePoints(text)));
-    if ([POINTS_PER_SIDE, 2 * POINTS_PER_SIDE].includes(points.length))
-      return hip(gradingText.knee.landmarksBeside);
+    if ([POINTS_PER_SIDE, 2 * POINTS_PER_SIDE].includes(points.length)) return hip(gradingText.knee.landmarksBeside);
     if (isPicture(bytes)) return await readPicture(bytes);
     const read = await readRadiograph(bytes, { suppliedSpacingMm: 1 }); // the model needs no spacing
     if (!read.ok) {

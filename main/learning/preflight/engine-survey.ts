@@ -36,8 +36,7 @@ export async function measureEngines(): Promise<readonly EngineReport[]> {
 
 /** Measures the engines in the process that `start` starts. Throws a `FailureError` if it dies. */
 export async function surveyEngines(start: () => ProcessChannel): Promise<readonly EngineReport[]> {
-  const died = (reason: string) =>
-    failed('process-ended', preflightText.engine.surveyEnded(reason)).failure;
+  const died = (reason: string) => failed('process-ended', preflightText.engine.surveyEnded(reason)).failure;
   return valueOrThrow(await callOnce({ protocol: PROTOCOL, start, died }, 'survey', { value: REPORTS }));
 }
 

@@ -32,9 +32,7 @@ export async function folderChecks(recipe: RecipeOf<3>, folder: string | null): 
   const grades = gradeRefusal(recipe, sets, [question]);
   return [
     ok('data', preflightText.folders.data(train.value.length, val.value.length)),
-    grades?.ok === false
-      ? blocked('labels', grades.failure.message)
-      : ok('labels', preflightText.folders.labels(counts)),
+    grades?.ok === false ? blocked('labels', grades.failure.message) : ok('labels', preflightText.folders.labels(counts)),
     leak?.ok === false ? blocked('split', leak.failure.message) : ok('split', preflightText.folders.split),
   ];
 }

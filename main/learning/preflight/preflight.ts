@@ -118,10 +118,7 @@ async function dataChecks(recipe: Recipe, study: Study, folder: string | null): 
     training.reduce((sum, group) => sum + (group.labels === labels ? group.subjects : 0), 0);
   const [graded, weak] = [subjectsWith('strong'), subjectsWith('weak')];
   return [
-    warning(
-      'data',
-      preflightText.phantoms.data({ train: graded + weak, validation: validation.subjects, test: test.subjects }),
-    ),
+    warning('data', preflightText.phantoms.data({ train: graded + weak, validation: validation.subjects, test: test.subjects })),
     ok('labels', preflightText.phantoms.labels(graded, weak)),
     ok('split', preflightText.phantoms.split),
   ];

@@ -28,8 +28,7 @@ export async function runTraining(
   signal: AbortSignal,
 ): Promise<Result<TrainedModel>> {
   if (signal.aborted) return failed('stopped', runText.start.stopped);
-  const died = (reason: string) =>
-    failed('process-ended', runText.failure.processEnded(reason, order.options.folder)).failure;
+  const died = (reason: string) => failed('process-ended', runText.failure.processEnded(reason, order.options.folder)).failure;
   return callOnce(
     { protocol: TRAINING_PROTOCOL, start, died },
     { kind: 'train', ...order },
@@ -39,7 +38,6 @@ export async function runTraining(
 
 /** Makes a model of a checkpoint in the process that `start` starts; see `useRun`. */
 export async function useRunInChild(start: () => ProcessChannel, order: UseOrder): Promise<Result<ExportedModel>> {
-  const died = (reason: string) =>
-    failed('process-ended', exportText.processEnded(reason)).failure;
+  const died = (reason: string) => failed('process-ended', exportText.processEnded(reason)).failure;
   return callOnce({ protocol: TRAINING_PROTOCOL, start, died }, { kind: 'use', ...order }, { value: ExportedModelSchema });
 }

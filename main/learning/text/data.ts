@@ -32,7 +32,10 @@ export const dataText = {
   missing: {
     grade: (grade: number, label: string) => missing(`training picture has grade ${grade} of ${label}`, 'Add some'),
     gradeWithinBudget: (grade: number, quadrant: string, strong: number) =>
-      missing(`training picture within the budget of ${strong} strong hips has grade ${grade} of ${quadrant}`, 'Raise the budget'),
+      missing(
+        `training picture within the budget of ${strong} strong hips has grade ${grade} of ${quadrant}`,
+        'Raise the budget',
+      ),
     osteophyte: (quadrant: string) => missing(`training hip has an osteophyte at ${quadrant}`, 'Add some'),
     absence: (quadrant: string) => missing(`training hip is labelled as free of osteophytes at ${quadrant}`, 'Add some'),
     landmarks: (without: number, hips: number) =>

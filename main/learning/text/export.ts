@@ -1,8 +1,7 @@
 // The sentences about making a model from a run.
 
 export const exportText = {
-  notARun: (folder: string) =>
-    `${folder} is not the folder of a training run: it has no manifest.json. Name a run's folder.`,
+  notARun: (folder: string) => `${folder} is not the folder of a training run: it has no manifest.json. Name a run's folder.`,
   noImages: 'The export is checked on the images of the run, and the run kept none. Name the folder it learned from with --data.',
   noCrops:
     'The export is checked on crops, and neither the run nor the study has any. Open the study in which the run was trained.',

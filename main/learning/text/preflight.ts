@@ -49,11 +49,9 @@ export const preflightText = {
     splitWithFindings: (split: string, findings: number, first: string) =>
       `${splitInWords(split)}. The audits have ${findings === 1 ? '1 other finding' : `${findings} other findings, first`}: ${first}`,
     data: (hips: Parts) => `${hipsInWords(hips)}.`,
-    emptyPart: (hips: Parts) =>
-      `${hipsInWords(hips)}. Both parts need hips with crops. Import more hips, or make another split.`,
+    emptyPart: (hips: Parts) => `${hipsInWords(hips)}. Both parts need hips with crops. Import more hips, or make another split.`,
     labels: (hips: LabelledHips) => `${labelsInWords(hips)}.`,
-    tooFewLabels: (hips: LabelledHips) =>
-      `${labelsInWords(hips)}. Read hips on the Case screen, or import a label table.`,
+    tooFewLabels: (hips: LabelledHips) => `${labelsInWords(hips)}. Read hips on the Case screen, or import a label table.`,
   },
 } as const;
 

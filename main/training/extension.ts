@@ -3,6 +3,7 @@
 // SGDR. ICLR 2017).
 
 import type { Extension, LoopSettings } from './loop-settings.ts';
+import { trainingText } from './text.ts';
 
 /** Share of the learning rate at which a finished schedule restarts **(ours)**. */
 const RENEWED_SHARE = 0.1;
@@ -23,11 +24,11 @@ export function extendSettings<Settings extends LoopSettings>(
 
 /** Describes an extension in one sentence for the user. */
 export function describeExtension({ after, epochs, share }: Extension, { schedule, optimizer }: LoopSettings): string {
-  const rate = (share * optimizer.learningRate).toPrecision(2);
+  const { extension } = trainingText;
   const how = hasEnd(schedule)
-    ? `the ${schedule.kind} schedule restarts for these epochs, with a peak of ${share} of the learning rate (${rate})`
-    : `the learning rate continues at ${share} of its planned value`;
-  return `Extended by ${epochs === 1 ? '1 epoch' : `${epochs} epochs`} after epoch ${after}: ${how}.`;
+    ? extension.scheduleRestarts(schedule.kind, share, share * optimizer.learningRate)
+    : extension.rateContinues(share);
+  return extension.added(epochs, after, how);
 }
 
 /** Consecutive epochs of one stage. `extension` is null unless an extension added them. */

@@ -7,6 +7,7 @@ import type { Weights } from '../network/parameters.ts';
 import type { Engine } from '../network/tensors.ts';
 import type { LoopSettings } from './loop-settings.ts';
 import { pictureSize, type TaskBatch, type TrainingTask } from './task.ts';
+import { trainingText } from './text.ts';
 
 /** Runs the largest batch on a copy of the weights. Fails with `out-of-memory` if it does not fit. Does not touch the run. */
 export function batchFits<Batch extends TaskBatch>(
@@ -32,11 +33,7 @@ export function batchFits<Batch extends TaskBatch>(
     return success(null);
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && error.code === 'OUT_OF_MEMORY')) throw error;
-    return failed(
-      'out-of-memory',
-      `One batch of ${settings.batch} images of ${size.width} x ${size.height} pixels needs more memory than is available. ` +
-        'Choose a smaller batch, smaller images, or precision bf16, and start again.',
-    );
+    return failed('out-of-memory', trainingText.run.batchTooLarge(settings.batch, size));
   } finally {
     network?.dispose();
   }

@@ -10,6 +10,9 @@ import { loopShape } from './loop-settings.ts';
 import { classFolderData, phantomData, studyData } from './recipe-data.ts';
 import { pictureSize } from './task.ts';
 import { STRATEGIES } from './tasks/hip-supervision.ts';
+import { trainingText } from './text.ts';
+
+const { reason } = trainingText;
 
 const hips = z.discriminatedUnion('kind', [phantomData, studyData]);
 
@@ -142,13 +145,13 @@ export function parseAnyRecipe(text: string): Result<AnyRecipe> {
     content = JSON.parse(text);
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    return failed('recipe-malformed', `A recipe is a JSON file, but this one cannot be read: ${why}. Correct it and try again.`);
+    return failed('recipe-malformed', trainingText.recipe.notJson(why));
   }
   const locating = typeof content === 'object' && content !== null && 'task' in content && !('system' in content);
   const parsed = locating ? locatingRecipeSchema.safeParse(content) : recipeSchema.safeParse(content);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
-    const place = issue.path.length > 0 ? issue.path.join('.') : 'the top level';
+    const place = issue.path.length > 0 ? issue.path.join('.') : trainingText.entry.topLevel;
     return refuse(place, issue.message);
   }
   return contradiction(parsed.data) ?? success(parsed.data);
@@ -160,22 +163,18 @@ export function parseRecipe(text: string): Result<Recipe> {
   if (!parsed.ok) return parsed;
   const { value: recipe } = parsed;
   if (!isLocating(recipe)) return success(recipe);
-  return refuse('task', 'a network that finds hips does not grade them. Train it with "osteograde train"');
+  return refuse('task', reason.doesNotGrade);
 }
 
 /** Refuses entries that are valid on their own but contradict each other. */
 function contradiction(recipe: AnyRecipe): Result<never> | undefined {
   if (isLocating(recipe)) return undefined;
   if (recipe.headOnly === true) {
-    if ('prior' in recipe && recipe.prior.weight > 0)
-      return refuse('headOnly', 'the landmark prior needs feature maps, and head-only training has pooled features only');
-    if (recipe.system === 1 && recipe.strategy === 'attention-mil')
-      return refuse('headOnly', 'attention-mil needs feature maps, and head-only training has pooled features only');
-    if (recipe.system === 3 && recipe.attention !== null)
-      return refuse('headOnly', 'attention needs feature maps, and head-only training has pooled features only');
-    if (areSeparate(recipe)) return refuse('headOnly', 'head-only training needs one network for all answers');
-    if (recipe.stages.length > 1)
-      return refuse('stages', 'head-only training computes its features once, so it has only one stage');
+    if ('prior' in recipe && recipe.prior.weight > 0) return refuse('headOnly', reason.priorNeedsMaps);
+    if (recipe.system === 1 && recipe.strategy === 'attention-mil') return refuse('headOnly', reason.attentionMilNeedsMaps);
+    if (recipe.system === 3 && recipe.attention !== null) return refuse('headOnly', reason.attentionNeedsMaps);
+    if (areSeparate(recipe)) return refuse('headOnly', reason.headOnlyNeedsOneNetwork);
+    if (recipe.stages.length > 1) return refuse('stages', reason.headOnlyHasOneStage);
   }
   return recipe.system === 3 ? kneeContradiction(recipe) : hipContradiction(recipe);
 }
@@ -183,35 +182,28 @@ function contradiction(recipe: AnyRecipe): Result<never> | undefined {
 function hipContradiction(recipe: Exclude<Recipe, RecipeOf<3>>): Result<never> | undefined {
   for (const [place, { size }] of recipe.stages.entries()) {
     const { height, width } = pictureSize(size);
-    if (height !== width)
-      return refuse(`stages.${place}.size`, `hips are graded on square pictures, but this size is ${height} x ${width}`);
+    if (height !== width) return refuse(`stages.${place}.size`, reason.notSquare(height, width));
   }
   if (recipe.system === 1 && recipe.strategy === 'attention-mil' && areSeparate(recipe))
-    return refuse('networks', 'attention-mil compares the features of one network, so the networks cannot be separate');
+    return refuse('networks', reason.attentionMilNeedsOneNetwork);
   return undefined;
 }
 
 function kneeContradiction(recipe: RecipeOf<3>): Result<never> | undefined {
   const { top = 0, left = 0, height = 1, width = 1 } = recipe.data.region ?? {};
-  if (top + height > 1 || left + width > 1) return refuse('data.region', 'the region extends beyond the picture');
-  if (recipe.loss === 'coral' && recipe.smoothing > 0)
-    return refuse('smoothing', 'coral learns thresholds and cannot share a label among grades. Write 0');
+  if (top + height > 1 || left + width > 1) return refuse('data.region', reason.regionBeyondPicture);
+  if (recipe.loss === 'coral' && recipe.smoothing > 0) return refuse('smoothing', reason.coralSmoothing);
   if (recipe.attention === null) return undefined;
   if (ATTENTION_BRANCHES[recipe.backbone] === undefined)
-    return refuse('backbone', `attention works with ${Object.keys(ATTENTION_BRANCHES).join(', ')}, not with ${recipe.backbone}`);
+    return refuse('backbone', reason.backboneWithoutAttention(recipe.backbone, Object.keys(ATTENTION_BRANCHES)));
   const { branches, combined, weights } = recipe.attention;
   const repeated = branches.find((branch, index) => branches.indexOf(branch) < index);
-  if (repeated !== undefined) return refuse('attention.branches', `${repeated} is listed more than once`);
+  if (repeated !== undefined) return refuse('attention.branches', reason.branchRepeated(repeated));
   if (combined === 'multi-loss' && weights.length !== branches.length)
-    return refuse(
-      'attention.weights',
-      `${branches.length} branches need ${branches.length} weights, but there are ${weights.length}`,
-    );
-  if (recipe.loss === 'coral') return refuse('loss', 'coral works with one head, not with attention branches');
+    return refuse('attention.weights', reason.branchWeights(branches.length, weights.length));
+  if (recipe.loss === 'coral') return refuse('loss', reason.coralWithBranches);
   const sizes = new Set(recipe.stages.map(({ size }) => JSON.stringify(size)));
-  return sizes.size > 1
-    ? refuse('stages', 'an attention mask fits one picture size, so all stages need the same size')
-    : undefined;
+  return sizes.size > 1 ? refuse('stages', reason.maskFitsOneSize) : undefined;
 }
 
 /** True if each answer has a network of its own. */
@@ -219,6 +211,6 @@ export function areSeparate(recipe: Recipe): boolean {
   return 'networks' in recipe && recipe.networks === 'separate';
 }
 
-function refuse(place: string, why: string): Result<never> {
-  return failed('recipe-malformed', `The recipe is not valid at ${place}: ${why}. Correct that entry and try again.`);
+function refuse(entry: string, why: string): Result<never> {
+  return failed('recipe-malformed', trainingText.recipe.notValid(entry, why));
 }

@@ -7,6 +7,7 @@ import { failed, success, type Result } from '../domain/failure.ts';
 import { removeDrafts, writeWhole } from '../files/write-whole.ts';
 import type { Weights } from '../network/parameters.ts';
 import { readSafetensors, writeSafetensors } from '../network/safetensors.ts';
+import { trainingText } from './text.ts';
 
 /** A run resumes from `last`. The others are the best epochs by a figure. */
 export type CheckpointName = 'last' | `best-${string}`;
@@ -43,10 +44,7 @@ export async function openRunFolder(folder: string): Promise<Result<string>> {
     return success(folder);
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    return failed(
-      'folder-not-writable',
-      `The folder ${folder} of the run cannot be created (${why}). Choose a folder that you can write to.`,
-    );
+    return failed('folder-not-writable', trainingText.run.folderNotCreated(folder, why));
   }
 }
 
@@ -75,10 +73,7 @@ function checkpointPath(folder: string, name: CheckpointName): string {
 }
 
 function noCheckpoint(path: string): Result<never> {
-  return failed(
-    'file-not-found',
-    `There is no checkpoint at ${path}. Start the run again, or choose the folder of a run that was started.`,
-  );
+  return failed('file-not-found', trainingText.run.noCheckpoint(path));
 }
 
 export async function loadCheckpoint(
@@ -95,7 +90,7 @@ export async function loadCheckpoint(
   const read = readSafetensors(bytes);
   if (!read.ok) return read;
   const progress = progressSchema.safeParse(parseJson(read.value.metadata.progress ?? ''));
-  if (!progress.success) return failed('model-malformed', `${path} is not a checkpoint of a training run. Choose another file.`);
+  if (!progress.success) return failed('model-malformed', trainingText.run.notACheckpoint(path));
   return success({ weights: read.value.weights, progress: progress.data });
 }
 

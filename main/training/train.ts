@@ -21,6 +21,7 @@ import { appendMetrics, loadCheckpoint, saveCheckpoint, trimMetrics, type RunPro
 import { afterEpoch, epochPlan, improvements, resumeProgress, NOT_STARTED, type Cycle, type FinishedEpoch } from './run-plan.ts';
 import { rateInCycle } from './schedule.ts';
 import type { BestBy, PictureSize, TaskBatch, TrainingTask } from './task.ts';
+import { trainingText } from './text.ts';
 
 /** How many pictures adapt the batch norm of weights from another training to the data. */
 const RECALIBRATION = { pictures: 64, atOnce: 4 };
@@ -176,17 +177,12 @@ async function trainEpoch<Batch extends TaskBatch>(
       await save(reached, weights.value);
       saved = run.now();
     }
-    if (signal.aborted) return failed('stopped', 'The training was stopped. You can resume it from this step.');
+    if (signal.aborted) return failed('stopped', trainingText.run.stopped);
     const chosen = order.slice(index * settings.batch, (index + 1) * settings.batch);
     const at = { step, stepsPerEpoch: steps.inEpoch, reductions: progress.reductions };
     learningRate = settings.optimizer.learningRate * rateInCycle(settings.schedule, cycle, at);
     const { loss, origin } = await trainStep(work, { chosen, size, random: random.fork(index), learningRate });
-    if (!Number.isFinite(loss)) {
-      return failed(
-        'training-diverged',
-        `The loss is ${loss} at step ${step + 1}: ${origin}. Lower the learning rate, and resume from the last checkpoint.`,
-      );
-    }
+    if (!Number.isFinite(loss)) return failed('training-diverged', trainingText.diverged.loss(loss, step + 1, origin));
     lossSum += loss;
     const picturesPerSecond = ((index + 1) * settings.batch * 1000) / (run.now() - began);
     report({ kind: 'step', epoch, step: step + 1, steps: steps.total, loss, picturesPerSecond });
@@ -226,7 +222,7 @@ async function trainStep<Batch extends TaskBatch>(
   for (const tensor of [loss, ...gradients]) tensor.dispose();
   batch.dispose();
   cached?.dispose();
-  return { loss: value, origin: origin ?? 'the pictures, weights and layers are finite, so the loss function itself caused it' };
+  return { loss: value, origin: origin ?? trainingText.diverged.lossFunction };
 }
 
 /** Reads the weights after this many steps. Fails with `training-diverged` if any is not finite, so no checkpoint contains such weights. */
@@ -234,8 +230,7 @@ async function finiteWeights(network: Network, steps: number): Promise<Result<We
   const weights = await readWeights(network);
   const bad = [...weights].find(([, { data }]) => !data.every(Number.isFinite));
   if (bad === undefined) return success(weights);
-  const found = `After step ${steps} the weights ${bad[0]} contain NaN or infinity.`;
-  return failed('training-diverged', `${found} Lower the learning rate, and resume from the last checkpoint.`);
+  return failed('training-diverged', trainingText.diverged.weights(bad[0], steps));
 }
 
 async function startingPoint(
@@ -246,8 +241,7 @@ async function startingPoint(
     if (!checkpoint.ok) return checkpoint;
     const checked = checkWeights(run.task.architecture, checkpoint.value.weights);
     if (checked.ok) return checkpoint;
-    const message = `The run in ${run.folder} trained a different network from the recipe's. ${checked.failure.message}`;
-    return failed(checked.failure.code, message);
+    return failed(checked.failure.code, trainingText.run.otherNetwork(run.folder, checked.failure.message));
   }
   const weights = run.first ?? initialWeights(run.task.architecture, seededRandom(`${run.settings.seed}/weights`));
   return success({ weights, progress: NOT_STARTED });

@@ -13,6 +13,7 @@ import { storedPicture, WHOLE_PICTURE } from '../../imaging/stored-picture.ts';
 import type { ClassFolderData } from '../../training/recipe-data.ts';
 import { writeWhole } from '../../files/write-whole.ts';
 import type { LabelledPicture, LabelledPictures } from '../../training/tasks/labelled-pictures.ts';
+import { dataText } from '../text/data.ts';
 
 export interface ClassFolderOptions {
   /** The folder that holds `train`, `val` and possibly `test`. */
@@ -47,7 +48,7 @@ export async function classFolderSet(
     return success({ stored: { pixels: new Uint8Array(bytes), size: { height, width } }, items });
   const decoded = new Uint8Array(items.length * height * width);
   for (const [index, { path }] of found.value.entries()) {
-    if (signal.aborted) return failed('stopped', 'The training was stopped while its images were being read.');
+    if (signal.aborted) return failed('stopped', dataText.stopped.reading);
     const picture = await decode(path, options.data);
     if (!picture.ok) return picture;
     decoded.set(picture.value, index * height * width);
@@ -71,21 +72,18 @@ export async function findClassPictures({
   } catch (error) {
     const failure = fileFailure(error, join(folder, part));
     if (failure === null) throw error;
-    if (failure.code === 'file-not-found') return failed(failure.code, `${folder} has no folder ${part}. ${EXPECTED}`);
+    if (failure.code === 'file-not-found') return failed(failure.code, dataText.classFolders.partMissing(folder, part));
     return { ok: false, failure };
   }
   const found: FoundPicture[] = [];
   for (const path of names.sort().map((name) => join(folder, part, name))) {
     const picture = classFolderPicture(path);
     if (picture !== null) found.push({ path, subject: picture.subject, grade: picture.grade });
-    else if (/\.(png|jpe?g)$/i.test(path)) return failed('labels-malformed', `The path ${path} gives no grade. ${EXPECTED}`);
+    else if (/\.(png|jpe?g)$/i.test(path)) return failed('labels-malformed', dataText.classFolders.noGradeInPath(path));
   }
-  if (found.length === 0) return failed('labels-malformed', `${join(folder, part)} has no images in class folders. ${EXPECTED}`);
+  if (found.length === 0) return failed('labels-malformed', dataText.classFolders.empty(join(folder, part)));
   return success(data.atMost === undefined ? found : draw(found, data.atMost, `${seed}/${part}`));
 }
-
-const EXPECTED =
-  'Expected: folders train and val, each with the folders 0 to 4, whose files have names like 9001695L.png. Rename or remove other files.';
 
 /** Draws at most this many pictures and keeps their order. */
 function draw(found: readonly FoundPicture[], count: number, seed: string): FoundPicture[] {

@@ -10,6 +10,7 @@ import { supervise, type HipSupervision } from '../../training/tasks/hip-supervi
 import { withinBudget } from '../../training/tasks/label-budget.ts';
 import { gradeCounts, type LabelledPictures } from '../../training/tasks/labelled-pictures.ts';
 import { presenceOf } from '../../training/tasks/presence-loss.ts';
+import { dataText } from '../text/data.ts';
 
 type Labels = Pick<LabelledHip, 'labels'>;
 
@@ -30,9 +31,8 @@ function missingGrade(recipe: RecipeOf<1>, train: readonly Labels[]): Result<nev
     const grade = GRADES.find((each) => !supervisions.some((hip) => hip?.quadrants[quadrant] === each));
     if (grade === undefined) continue;
     const budgetHidesSome = budget !== undefined && train.filter(({ labels }) => labels.kind === 'strong').length > budget.strong;
-    const predicate = `has grade ${grade} of ${quadrant}`;
-    if (!budgetHidesSome) return missing(`training picture ${predicate}`);
-    return missing(`training picture within the budget of ${budget.strong} strong hips ${predicate}`, 'Raise the budget');
+    if (!budgetHidesSome) return failed('labels-malformed', dataText.missing.grade(grade, quadrant));
+    return failed('labels-malformed', dataText.missing.gradeWithinBudget(grade, quadrant, budget.strong));
   }
   return undefined;
 }
@@ -49,9 +49,8 @@ function supervisionOf(
 function missingPresence(train: readonly Labels[]): Result<never> | undefined {
   const presence = train.map(({ labels }) => presenceOf(labels));
   for (const quadrant of QUADRANTS) {
-    if (!presence.some((hip) => hip[quadrant] === true)) return missing(`training hip has an osteophyte at ${quadrant}`);
-    if (!presence.some((hip) => hip[quadrant] === false))
-      return missing(`training hip is labelled as free of osteophytes at ${quadrant}`);
+    if (!presence.some((hip) => hip[quadrant] === true)) return failed('labels-malformed', dataText.missing.osteophyte(quadrant));
+    if (!presence.some((hip) => hip[quadrant] === false)) return failed('labels-malformed', dataText.missing.absence(quadrant));
   }
   return undefined;
 }
@@ -68,10 +67,7 @@ export function missingLandmarks(
   const used = train.filter((_, index) => isUsed[index]);
   const without = used.filter(({ hasLandmarks }) => !hasLandmarks).length;
   if (recipe.prior.weight === 0 || without === 0) return undefined;
-  return failed(
-    'landmarks-missing',
-    `${without} of ${used.length} training hips ${without === 1 ? 'has' : 'have'} no landmarks, but the recipe has a landmark prior. Add landmarks, or set the weight of the prior to 0.`,
-  );
+  return failed('landmarks-missing', dataText.missing.landmarks(without, used.length));
 }
 
 /** Systems 3 and 4: fails if a label is off its scale, or if no training picture shows some grade, unless the recipe allows that. */
@@ -81,22 +77,11 @@ export function gradeRefusal(
   questions: readonly Question[],
 ): Result<never> | undefined {
   for (const { label, grades } of questions) {
-    const highest = [...train, ...validation].reduce((most, { labels }) => Math.max(most, labels[label] ?? 0), 0);
-    if (highest >= grades) {
-      return failed(
-        'labels-malformed',
-        `The label ${label} reaches ${highest}; 0 to ${grades - 1} was expected. Correct the labels.`,
-      );
-    }
+    const value = [...train, ...validation].reduce((most, { labels }) => Math.max(most, labels[label] ?? 0), 0);
+    const highest = grades - 1;
+    if (value > highest) return failed('labels-malformed', dataText.labels.outOfRange(label, { value, highest }));
     const empty = gradeCounts({ items: train }, label, grades).indexOf(0);
-    if (empty >= 0 && emptyGrades !== 'allowed') return missing(`training picture has grade ${empty} of ${label}`);
+    if (empty >= 0 && emptyGrades !== 'allowed') return failed('labels-malformed', dataText.missing.grade(empty, label));
   }
   return undefined;
-}
-
-function missing(example: string, remedy = 'Add some'): Result<never> {
-  return failed(
-    'labels-malformed',
-    `No ${example}, so the model cannot learn it. ${remedy}, or write "emptyGrades": "allowed" into the recipe.`,
-  );
 }

@@ -18,6 +18,7 @@ import type { PhantomData } from '../../training/recipe-data.ts';
 import type { HipLabels, HipSet, LabelledHip } from '../../training/tasks/hip-set.ts';
 import type { LabelledPicture, LabelledPictures } from '../../training/tasks/labelled-pictures.ts';
 import { readJson } from '../run/read-json.ts';
+import { dataText } from '../text/data.ts';
 
 export interface PhantomSetOptions {
   /** The folder for the rendered crops. */
@@ -132,7 +133,7 @@ async function render(
   const hips: CachedHip[] = [];
   let done = 0;
   for await (const hip of phantomHips({ seed, subjects, firstSubject, visits: 1, enrichment: grades })) {
-    if (signal.aborted) return failed('stopped', 'The training was stopped while its phantoms were being rendered.');
+    if (signal.aborted) return failed('stopped', dataText.stopped.rendering);
     progress(++done);
     if (hip.implant) continue;
     crops.set(hip.crop8, hips.length * AREA);

@@ -15,6 +15,7 @@ import { answersInOrder } from '../../phantom/answers-in-order.ts';
 import type { LocatingSet, TrueHip } from '../../training/localisation/locating-set.ts';
 import { writeWhole } from '../../files/write-whole.ts';
 import { readJson } from '../run/read-json.ts';
+import { dataText } from '../text/data.ts';
 
 export interface PhantomLocatingSetOptions {
   /** The folder for the rendered pictures. */
@@ -52,7 +53,7 @@ export async function phantomLocatingSet(
       progress(subjects.length, jobs.length);
     }
   } catch (error) {
-    if (signal.aborted) return failed('stopped', 'The training was stopped while its phantoms were being rendered.');
+    if (signal.aborted) return failed('stopped', dataText.stopped.rendering);
     throw error;
   }
   await mkdir(cache, { recursive: true });

@@ -22,6 +22,7 @@ import { perQuadrant, QUADRANTS, type Quadrant } from '../../domain/quadrant.ts'
 import type { HipLabels, HipSet, LabelledHip } from '../../training/tasks/hip-set.ts';
 import { FINDING_GRADES, FINDINGS } from '../../domain/finding.ts';
 import type { LabelledPicture, LabelledPictures } from '../../training/tasks/labelled-pictures.ts';
+import { dataText } from '../text/data.ts';
 
 export interface StudyHips {
   readonly split: string;
@@ -40,15 +41,13 @@ export interface StudyHip {
  * `labels-malformed` if an audit finds what would spoil the training.
  */
 export async function readStudyHips(folder: string, splitName: string | undefined): Promise<Result<StudyHips>> {
-  if (!(await isStudyFolder(folder)))
-    return failed('study-not-found', `${folder} is not a study. Name a folder that contains study.sqlite.`);
+  if (!(await isStudyFolder(folder))) return failed('study-not-found', dataText.study.notAStudy(folder));
   const database = openStudyDatabase(join(folder, 'study.sqlite'));
   try {
     const split = splitName ?? splitInForce(database);
-    if (split === null)
-      return failed('bad-request', 'The study has no split in force. Make one in the Library, or name one in the recipe.');
+    if (split === null) return failed('bad-request', dataText.study.noSplit);
     const assignment = splitByName(database, split);
-    if (assignment.size === 0) return failed('bad-request', `The study has no split named ${split}. Choose one of its splits.`);
+    if (assignment.size === 0) return failed('bad-request', dataText.study.unknownSplit(split));
     const audited = auditForTraining(
       database,
       [...assignment].map(([subject, part]) => ({ subject, part })),
@@ -126,7 +125,7 @@ function quadrantLabel(record: HipRecord, quadrant: Quadrant, label: LabelValue 
   if (label.kind === 'not-gradable') return success(label);
   if (label.kind === 'binary') return success({ kind: 'binary', present: label.value === 1 });
   if (isGrade(label.value)) return success({ kind: 'graded', grade: label.value });
-  return outOfRange(record, quadrant, { value: label.value, highest: 3 });
+  return failed('labels-malformed', dataText.labels.hipOutOfRange(record, quadrant, { value: label.value, highest: 3 }));
 }
 
 /** The imported labels, and the readings made in the workstation. */
@@ -159,7 +158,8 @@ export function hipFindings(record: HipRecord, known: HipRecordLabels): Result<L
   for (const name of FINDINGS) {
     const value = valueOf(known.labels, name);
     const maximum = FINDING_GRADES[name] - 1;
-    if (value !== null && value > maximum) return outOfRange(record, name, { value, highest: maximum });
+    if (value !== null && value > maximum)
+      return failed('labels-malformed', dataText.labels.hipOutOfRange(record, name, { value, highest: maximum }));
     values[name] = value;
   }
   values['femoral-osteophytes'] ??= highest('femur-superior', 'femur-inferior');
@@ -170,15 +170,4 @@ export function hipFindings(record: HipRecord, known: HipRecordLabels): Result<L
 function valueOf(labels: NamedLabels, name: LabelName): number | null {
   const label = labels[name];
   return label === undefined || label.kind === 'not-gradable' ? null : label.value;
-}
-
-function outOfRange(
-  { subject, visit, side }: HipRecord,
-  name: string,
-  { value, highest }: { readonly value: number; readonly highest: number },
-): Result<never> {
-  return failed(
-    'labels-malformed',
-    `The label ${name} of ${subject} ${visit} ${side} is ${value}; 0 to ${highest} was expected. Correct the label table and import it again.`,
-  );
 }

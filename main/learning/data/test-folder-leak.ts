@@ -7,6 +7,7 @@ import { classFolderPicture } from '../../cohort/labels/class-folder.ts';
 import { success, type Result } from '../../domain/failure.ts';
 import { leakBetween } from '../../training/refusals.ts';
 import { findClassPictures, type ClassFolderOptions } from './class-folder-set.ts';
+import { dataText } from '../text/data.ts';
 
 /** Fails with `split-leak` if a subject of `test` is in `train` or `val` too. Reads file names only: it opens no test picture. */
 export async function testFolderLeak(options: Omit<ClassFolderOptions, 'cache' | 'part'>): Promise<Result<never> | undefined> {
@@ -16,7 +17,7 @@ export async function testFolderLeak(options: Omit<ClassFolderOptions, 'cache' |
     const found = test.value.size === 0 ? success([]) : await findClassPictures({ ...options, part });
     if (!found.ok) continue; // reported when the part is read
     const leaked = [...new Set(found.value.map(({ subject }) => subject))].filter((subject) => test.value.has(subject));
-    const refusal = leakBetween(`the folders ${part} and test`, leaked);
+    const refusal = leakBetween(dataText.classFolders.partAndTest(part), leaked);
     if (refusal !== undefined) return refusal;
   }
   return undefined;

@@ -14,6 +14,7 @@ import { phantomFindings, phantomHipSet, type PhantomSetOptions } from './phanto
 import { originOf, provenanceOf, type HashedSet, type LabelSnapshot, type Provenance } from './provenance.ts';
 import { readStudyHips, studyFindings, studyHipSet, type StudyHip } from './study-hip-set.ts';
 import { testFolderLeak } from './test-folder-leak.ts';
+import { dataText } from '../text/data.ts';
 
 export interface DataOptions {
   /** The study's folder, for recipes that learn from a study. */
@@ -83,7 +84,7 @@ export async function kneeSets(
   progress: DataProgress,
   signal: AbortSignal,
 ): Promise<Prepared<LabelledPictures>> {
-  if (folder === undefined) return failed('bad-request', 'This recipe learns from class folders. Name their folder with --data.');
+  if (folder === undefined) return failed('bad-request', dataText.classFolders.notNamed);
   const { data, seed } = recipe;
   const leak = await testFolderLeak({ folder, data, seed });
   if (leak !== undefined) return leak;
@@ -138,7 +139,7 @@ async function readHips<Set>(
     const validation = await readers.phantom({ cache, seed, groups, version }, report('validation'), signal);
     return validation.ok ? success({ train: train.value, validation: validation.value, splitName: null }) : validation;
   }
-  if (study === undefined) return failed('bad-request', 'This recipe learns from a study. Name its folder with --study.');
+  if (study === undefined) return failed('bad-request', dataText.study.notNamed);
   const hips = await readStudyHips(study, data.split);
   if (!hips.ok) return hips;
   const { parts, split: splitName } = hips.value;

@@ -9,6 +9,7 @@ import { type EvaluatedHip, gradeFigures } from './grade-figures.ts';
 import type { Inference } from '../../inference/inference.ts';
 import type { InstalledModel } from '../grading/installed-models.ts';
 import { predictFiles } from '../grading/predict-files.ts';
+import { evaluationText } from '../text/evaluation.ts';
 
 interface FolderRest {
   /** Hips that the model graded, but without labels in all four quadrants. */
@@ -59,10 +60,7 @@ export async function evaluateFolder(
   }
   const compared = [...hips, ...answered];
   if (compared.length === 0) {
-    return failed(
-      'labels-malformed',
-      'No graded hip has labels in all four quadrants. Use the same subject, visit and side in labels.csv as in the DICOM files.',
-    );
+    return failed('labels-malformed', evaluationText.noLabelledHip);
   }
   const about = { subjects: new Set(compared.map(({ subject }) => subject)).size, seed: order.seed };
   const found = hips.length > 0 ? gradeFigures(model.name, about, hips) : answerFigures(model.name, about, answered);

@@ -11,6 +11,7 @@ import { upperMedian } from './averages.ts';
 import type { MeasuredFigure } from './evaluation.ts';
 import { GRADED, figureWithInterval } from './measure-network.ts';
 import { predictKnees } from '../grading/predict-knees.ts';
+import { evaluationText } from '../text/evaluation.ts';
 
 /** The figures of one part. A model looks better than it is on `train`, which it learned from, and on `val`, which chose its epoch. */
 interface KneePart {
@@ -51,10 +52,7 @@ export async function evaluateKnees(
     progress(times.length);
   }
   if (times.length === 0) {
-    return failed(
-      'labels-malformed',
-      'No path in this folder gives a grade. Expected: images with names like 9001695L.png in the folders 0 to 4 of train, val or test.',
-    );
+    return failed('labels-malformed', evaluationText.noGradeInFolder);
   }
   const parts = [...answers].map(([part, own]) => partOf(part, own, seed));
   return success({ model: model.name, parts, millisecondsPerKnee: upperMedian(times), errors });

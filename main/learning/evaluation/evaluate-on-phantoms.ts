@@ -8,6 +8,7 @@ import { openModel } from '../../inference/model.ts';
 import { phantomHips } from '../../phantom/hips.ts';
 import { answerFigures, type AnswersEvaluation, type KnownHip } from './answer-figures.ts';
 import { gradeFigures } from './grade-figures.ts';
+import { evaluationText } from '../text/evaluation.ts';
 
 export interface EvaluationOptions {
   /** The ONNX file, with its card beside it. */
@@ -48,7 +49,7 @@ export async function evaluateAnswers(
 }
 
 function wrongSystem(model: string): Result<never> {
-  return failed('bad-request', `This evaluation does not fit the system of ${model}. Use "osteograde evaluate".`);
+  return failed('bad-request', evaluationText.wrongSystem(model));
 }
 
 interface GradedPhantoms {
@@ -69,7 +70,7 @@ async function gradedPhantoms(
   let done = 0;
   try {
     for await (const phantom of phantomHips({ subjects, visits: 1, seed })) {
-      if (signal.aborted) return failed('stopped', 'The evaluation was stopped.');
+      if (signal.aborted) return failed('stopped', evaluationText.stopped);
       progress(++done, 2 * subjects);
       if (phantom.implant) continue;
       const { hip, crop8, landmarks, grades, narrowing, sclerosis, cysts } = phantom;

@@ -11,6 +11,7 @@ import { perQuadrant, QUADRANTS, type PerQuadrant } from '../../domain/quadrant.
 import { subjectMatcher } from '../../domain/subject.ts';
 import { visitKey } from '../../domain/visit.ts';
 import { namingFile, readingFailure } from '../../files/file-failure.ts';
+import { evaluationText } from '../text/evaluation.ts';
 
 export interface FolderLabels {
   /** The grades of a hip, whose subject and visit may be spelled differently. Null unless all four quadrants have a grade. */
@@ -34,8 +35,8 @@ export async function readFolderLabels(path: string): Promise<Result<FolderLabel
     }),
   );
   if (grades.size === 0) {
-    const why = problems[0]?.failure.message ?? 'Check its columns and cells.';
-    return failed('labels-malformed', `${basename(path)} grades no hip in all four quadrants. ${why}`);
+    const why = problems[0]?.failure.message ?? evaluationText.checkTable;
+    return failed('labels-malformed', evaluationText.noCompleteHip(basename(path), why));
   }
   const match = subjectMatcher(joints.map(({ subject }) => subject));
   return success({

@@ -8,6 +8,7 @@ import type { ProcessChannel } from '../../processes/process-channel.ts';
 import { findCheckpoint } from '../run/run-checkpoints.ts';
 import { useRunInChild } from '../run/training.ts';
 import type { ExportedModel } from '../run/training-calls.ts';
+import { exportText } from '../text/export.ts';
 
 export interface CheckpointExport {
   /** The run's folder. */
@@ -31,11 +32,7 @@ export async function exportCheckpoint(request: CheckpointExport, start: () => P
   const proof = await proofPictures(request.recipe, request.folder, { study, data });
   if (!proof.ok) return proof;
   if (proof.value.pictures.length === 0) {
-    const message =
-      request.recipe.system === 3
-        ? 'The export is checked on the images of the run, and the run kept none. Name the folder it learned from with --data.'
-        : 'The export is checked on crops, and neither the run nor the study has any. Open the study in which the run was trained.';
-    return failed('hip-not-found', message);
+    return failed('hip-not-found', request.recipe.system === 3 ? exportText.noImages : exportText.noCrops);
   }
   return useRunInChild(start, { ...order, checkpoint: checkpoint.value, crops: proof.value });
 }

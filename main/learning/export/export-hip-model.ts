@@ -16,6 +16,7 @@ import { parameterNamed, type Weights } from '../../network/parameters.ts';
 import type { RunProgress } from '../../training/run-folder.ts';
 import { pictureSize } from '../../training/task.ts';
 import { writeModelFiles } from './write-model-files.ts';
+import { exportText } from '../text/export.ts';
 
 export interface HipModelExport {
   readonly recipe: HipRecipe;
@@ -67,8 +68,7 @@ export function hipPictureEdge({ stages }: HipRecipe, { stage }: RunProgress): R
   if (reached === undefined) throw new Error('A recipe has at least one stage.');
   const { height, width } = pictureSize(reached.size);
   if (height === width) return success(height);
-  const message = `Hips are graded on square images, but this run learned from images of ${height} x ${width}. Train it on square images.`;
-  return failed('recipe-malformed', message);
+  return failed('recipe-malformed', exportText.notSquare(height, width));
 }
 
 /** The card inside the ONNX file: without the file's hash and the heads. */

@@ -11,6 +11,7 @@ import type { ProcessChannel } from '../../processes/process-channel.ts';
 import { bestCheckpoint } from '../run/run-checkpoints.ts';
 import { bestEpochs, readEpochs } from '../run/run-records.ts';
 import type { ExportedModel } from '../run/training-calls.ts';
+import { exportText } from '../text/export.ts';
 
 export interface ExportOptions {
   /** The run's folder. */
@@ -29,8 +30,7 @@ const Manifest = z.object({ recipe: z.unknown() });
 export async function exportRunFolder(options: ExportOptions, start: () => ProcessChannel): Promise<Result<ExportedModel>> {
   const { run, models, data, version } = options;
   const text = await readFile(join(run, 'manifest.json'), 'utf8').catch(() => null);
-  if (text === null)
-    return failed('file-not-found', `${run} is not the folder of a training run: it has no manifest.json. Name a run's folder.`);
+  if (text === null) return failed('file-not-found', exportText.notARun(run));
   const recipe = parseRecipe(JSON.stringify(Manifest.parse(JSON.parse(text)).recipe));
   if (!recipe.ok) return recipe;
   const checkpoint = options.checkpoint ?? bestCheckpoint(recipe.value);

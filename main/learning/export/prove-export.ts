@@ -8,6 +8,7 @@ import { openNetwork } from '../../network/network.ts';
 import { writeOnnx } from '../../network/onnx/write-onnx.ts';
 import type { Weights } from '../../network/parameters.ts';
 import type { Engine, Tensor } from '../../network/tensors.ts';
+import { exportText } from '../text/export.ts';
 
 /** The largest difference allowed, relative to the answer's largest magnitude or to 1, whichever is more. */
 export const TOLERANCE = {
@@ -60,10 +61,7 @@ export async function proveExport(
 }
 
 function differs(name: string, precision: 'single' | 'half', difference: number): Result<never> {
-  return failed(
-    'export-differs',
-    `The exported network (${precision} precision) does not answer ${name} like the trainer: they differ by ${difference.toPrecision(2)}, and at most ${TOLERANCE[precision]} is allowed. No model was written. Choose another checkpoint, or report this problem.`,
-  );
+  return failed('export-differs', exportText.answerDiffers(name, precision, { difference, allowed: TOLERANCE[precision] }));
 }
 
 /** Returns the answers of the trainer's own network, in ONNX's layout. */

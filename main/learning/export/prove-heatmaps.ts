@@ -13,6 +13,7 @@ import type { Weights } from '../../network/parameters.ts';
 import type { Engine, Scalar, Tensor, Tensor3D, Tensor4D } from '../../network/tensors.ts';
 import { TOLERANCE, type ProofPictures } from './prove-export.ts';
 import type { KneeNetwork } from './knee-network.ts';
+import { exportText } from '../text/export.ts';
 
 /** Few pictures suffice: a backward pass is slow, and a fault shows on every picture. */
 const ENOUGH = 2;
@@ -40,10 +41,7 @@ export async function proveHeatmaps(
       largest = Math.max(largest, relativeDifference(expected.values, exported.values));
     }
     if (largest <= TOLERANCE.single) return success(largest);
-    return failed(
-      'export-differs',
-      `The exported network's heatmaps do not match the trainer's: they differ by ${largest.toPrecision(2)}, and at most ${TOLERANCE.single} is allowed. No model was written. Choose another checkpoint, or report this problem.`,
-    );
+    return failed('export-differs', exportText.heatmapsDiffer({ difference: largest, allowed: TOLERANCE.single }));
   } finally {
     network.dispose();
   }

@@ -4,6 +4,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { failed, success, type Result } from '../../domain/failure.ts';
 import { writeWhole } from '../../files/write-whole.ts';
+import { exportText } from '../text/export.ts';
 
 /** Writes `<name>.onnx` and `<name>.json`, and returns the path of the ONNX file. The folder is created if it does not exist. */
 export async function writeModelFiles(
@@ -19,9 +20,6 @@ export async function writeModelFiles(
     return success(path);
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    return failed(
-      'folder-not-writable',
-      `The network cannot be written to ${folder} (${why}). Choose a folder in which you may write.`,
-    );
+    return failed('folder-not-writable', exportText.notWritable(folder, why));
   }
 }

@@ -10,6 +10,7 @@ import { cropHip } from '../../imaging/crop.ts';
 import { checkPlausible } from '../../imaging/plausibility.ts';
 import type { Finders } from '../../inference/finders.ts';
 import { localiseHips, usualSpacingMm, type LocalisedHip } from '../../inference/localise.ts';
+import { gradingText } from '../text/grading.ts';
 
 /** Returns the folder of the locating networks that come with the program. */
 export function locatingNetworks({ resources }: { readonly resources: string }): string {
@@ -56,12 +57,7 @@ function cutFoundHip(
   { side, implant, landmarks }: LocalisedHip,
   imageName: string,
 ): Result<PreparedCrop> {
-  if (implant) {
-    return failed(
-      'hip-replaced',
-      `The ${side} hip of ${imageName} looks like a prosthesis, which is not graded. If it is not a prosthesis, supply its landmarks.`,
-    );
-  }
+  if (implant) return failed('hip-replaced', gradingText.hip.prosthesis(side, imageName));
   if (landmarks === null) return notFound(side, imageName);
   const table = LANDMARK_TABLES.original;
   const checked = checkPlausible(landmarks, { side, table, image: radiograph });
@@ -70,8 +66,5 @@ function cutFoundHip(
 }
 
 function notFound(side: Side, imageName: string): Result<never> {
-  return failed(
-    'landmarks-missing',
-    `${imageName} has no landmarks, and its ${side} hip was not found without them. Put a BoneFinder file with 160 points, such as ${imageName}.pts, beside the image, or name the file.`,
-  );
+  return failed('landmarks-missing', gradingText.hip.notFound(side, imageName));
 }

@@ -11,6 +11,7 @@ import type { Failure } from '../../domain/failure.ts';
 import type { Radiograph } from '../../domain/radiograph.ts';
 import { findHips, type FoundHips } from './find-hips.ts';
 import type { Inference } from '../../inference/inference.ts';
+import { gradingText } from '../text/grading.ts';
 
 export interface FindHipsJob {
   readonly signal: AbortSignal;
@@ -32,7 +33,7 @@ export async function findStudyHips(study: Study, finders: ReturnType<Inference[
   const waiting = radiographsWithoutPoints(study.database);
   for (const [index, radiographId] of waiting.entries()) {
     if (job.signal.aborted) return;
-    job.step('Finding hips', index, waiting.length);
+    job.step(gradingText.findingHips, index, waiting.length);
     const record = radiographById(study.database, radiographId);
     if (record === null) continue;
     const name = `${record.subject} ${record.visit}`.trim();
@@ -45,7 +46,7 @@ export async function findStudyHips(study: Study, finders: ReturnType<Inference[
     if (!found.ok) return job.problem('', found.failure); // the networks cannot run, so no other hip can be found either
     for (const failure of await keepFound(study, record, found.value, job.now())) job.problem(name, failure);
   }
-  if (waiting.length > 0) job.step('Finding hips', waiting.length, waiting.length);
+  if (waiting.length > 0) job.step(gradingText.findingHips, waiting.length, waiting.length);
 }
 
 async function storedRadiograph(study: Study, record: RadiographRecord): Promise<Radiograph> {

@@ -5,6 +5,7 @@ import { failed, success, type Result } from '../../domain/failure.ts';
 import type { Joint } from '../../domain/joint.ts';
 import { gradesHips, type ModelCard } from '../../inference/model-card.ts';
 import { listModels, readModelFiles } from '../../inference/model-files.ts';
+import { gradingText } from '../text/grading.ts';
 
 export interface InstalledModel {
   readonly path: string;
@@ -64,7 +65,7 @@ export async function chosenModel(folders: ModelFolders, nameOrPath: string | un
   const model =
     nameOrPath === undefined ? models.find(({ card }) => gradesHips(card)) : models.find((one) => one.name === nameOrPath);
   if (model !== undefined) return success(model);
-  const names = models.map((one) => one.name).join(', ') || 'none';
-  const problem = nameOrPath === undefined ? 'No model is installed' : `There is no model named ${nameOrPath}`;
-  return failed('model-not-found', `${problem}. Installed models: ${names}. Name one of them, or the path of an .onnx file.`);
+  const names = models.map((one) => one.name);
+  const { noneInstalled, unknown } = gradingText.model;
+  return failed('model-not-found', nameOrPath === undefined ? noneInstalled(names) : unknown(nameOrPath, names));
 }

@@ -9,21 +9,21 @@ import { failed, success, type Result } from '../../domain/failure.ts';
 import { POINTS_PER_SIDE } from '../../domain/landmark-table.ts';
 import type { Radiograph } from '../../domain/radiograph.ts';
 import { parsePoints } from '../../imaging/parse-points.ts';
+import { gradingText } from '../text/grading.ts';
 
 export async function readKneePicture(file: string): Promise<Result<GreyPicture>> {
   try {
     const bytes = new Uint8Array(await readFile(file));
     const points = (await findLandmarks(file, null)).flatMap(({ text }) => valuesOf(parsePoints(text)));
-    if ([POINTS_PER_SIDE, 2 * POINTS_PER_SIDE].includes(points.length))
-      return hip("there is a file of a hip's landmarks beside it");
+    if ([POINTS_PER_SIDE, 2 * POINTS_PER_SIDE].includes(points.length)) return hip(gradingText.knee.landmarksBeside);
     if (isPicture(bytes)) return await readPicture(bytes);
     const read = await readRadiograph(bytes, { suppliedSpacingMm: 1 }); // the model needs no spacing
     if (!read.ok) {
       if (read.failure.code !== 'not-dicom') return read;
-      return failed('picture-malformed', 'This is not a PNG, JPEG or DICOM file. Export the picture of the knee again.');
+      return failed('picture-malformed', gradingText.knee.unknownFile);
     }
     const { bodyPart = '' } = read.value;
-    if (/HIP|PELVIS/.test(bodyPart)) return hip(`its header says ${bodyPart}`);
+    if (/HIP|PELVIS/.test(bodyPart)) return hip(gradingText.knee.bodyPartIs(bodyPart));
     return success(windowed(read.value));
   } catch (error) {
     const failure = readingFailure(error, file);
@@ -41,10 +41,7 @@ export function isPicture(bytes: Uint8Array): boolean {
 }
 
 function hip(why: string): Result<never> {
-  return failed(
-    'wrong-joint',
-    `This is a radiograph of hips (${why}), but the model grades knees. Choose a model that grades hips.`,
-  );
+  return failed('wrong-joint', gradingText.knee.hipRadiograph(why));
 }
 
 const WHITE = 65535;

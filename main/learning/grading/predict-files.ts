@@ -15,6 +15,7 @@ import type { GradedHip } from '../../inference/graded-hip.ts';
 import { findHips } from './find-hips.ts';
 import type { Inference } from '../../inference/inference.ts';
 import { isPicture } from './knee-picture.ts';
+import { gradingText } from '../text/grading.ts';
 
 export interface PredictOptions {
   /** Files and folders. */
@@ -95,18 +96,14 @@ interface PreparedFile {
   readonly pointsFrom: PointsFrom;
 }
 
-const USE_KNEE_MODEL = 'To grade knees, name a knee model with --model. "osteograde models" lists the models.';
-const NOT_A_RADIOGRAPH = `This is a PNG or JPEG picture, but hip models read DICOM radiographs. Supply the DICOM file. ${USE_KNEE_MODEL}`;
-const NOT_A_HIP = `According to its header this radiograph shows a knee, but the model grades hips. ${USE_KNEE_MODEL}`;
-
 async function prepareFile(file: string, options: PredictOptions, inference: Inference): Promise<Result<PreparedFile>> {
   try {
     const bytes = await readFile(file);
-    if (isPicture(bytes)) return failed('not-dicom', NOT_A_RADIOGRAPH);
+    if (isPicture(bytes)) return failed('not-dicom', gradingText.hip.pictureFile);
     const imageName = basename(file);
     const points = await findLandmarks(file, options.landmarks);
     const read = await readRadiograph(bytes, options.spacingMm === null ? {} : { suppliedSpacingMm: options.spacingMm });
-    if (read.ok && read.value.bodyPart?.includes('KNEE') === true) return failed('wrong-joint', NOT_A_HIP);
+    if (read.ok && read.value.bodyPart?.includes('KNEE') === true) return failed('wrong-joint', gradingText.hip.kneeRadiograph);
     if (points.length === 0) return await findHipsOfFile(read, { bytes, imageName }, inference.finders(options.networks));
     if (!read.ok) return read;
     const sides = prepareHips(read.value, points, { imageName, numbering: null });

@@ -6,6 +6,7 @@ import { answerCalls, callOnce, type CallProtocol } from '../../processes/calls.
 import type { ParentChannel, ProcessChannel } from '../../processes/process-channel.ts';
 import { ENGINE_NAMES } from '../../tensor/engine.ts';
 import { listEngines, type ListedEngine } from '../../tensor/list-engines.ts';
+import { preflightText } from '../text/preflight.ts';
 
 export type EngineReport = ListedEngine;
 
@@ -35,9 +36,7 @@ export async function measureEngines(): Promise<readonly EngineReport[]> {
 
 /** Measures the engines in the process that `start` starts. Throws a `FailureError` if it dies. */
 export async function surveyEngines(start: () => ProcessChannel): Promise<readonly EngineReport[]> {
-  const died = (reason: string) =>
-    failed('process-ended', `Measuring the engines ended unexpectedly (${reason}). Try again; "osteograde engines" shows more.`)
-      .failure;
+  const died = (reason: string) => failed('process-ended', preflightText.engine.surveyEnded(reason)).failure;
   return valueOrThrow(await callOnce({ protocol: PROTOCOL, start, died }, 'survey', { value: REPORTS }));
 }
 

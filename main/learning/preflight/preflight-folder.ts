@@ -9,14 +9,11 @@ import { findClassPictures, type FoundPicture } from '../data/class-folder-set.t
 import { blocked, ok } from './preflight-check.ts';
 import { gradeRefusal } from '../data/data-refusals.ts';
 import { testFolderLeak } from '../data/test-folder-leak.ts';
+import { preflightText } from '../text/preflight.ts';
 
 /** Reads file names only. The run itself reads the pictures, and refuses those that are damaged. */
 export async function folderChecks(recipe: RecipeOf<3>, folder: string | null): Promise<PreflightCheck[]> {
-  if (folder === null) {
-    const message =
-      'This recipe learns from images in folders, one folder per grade. Name the folder that contains train and val.';
-    return [blocked('data', message)];
-  }
+  if (folder === null) return [blocked('data', preflightText.folders.notNamed)];
   const { data, seed } = recipe;
   const [train, val] = [
     await findClassPictures({ folder, part: 'train', data, seed }),
@@ -34,10 +31,8 @@ export async function folderChecks(recipe: RecipeOf<3>, folder: string | null): 
     (await testFolderLeak({ folder, data, seed }));
   const grades = gradeRefusal(recipe, sets, [question]);
   return [
-    ok('data', `${train.value.length} images to learn from, ${val.value.length} to choose the best epoch.`),
-    grades?.ok === false
-      ? blocked('labels', grades.failure.message)
-      : ok('labels', `Training images of grades 0 to ${counts.length - 1}: ${counts.join(', ')}.`),
-    leak?.ok === false ? blocked('split', leak.failure.message) : ok('split', 'Split by subject: no subject is in two folders.'),
+    ok('data', preflightText.folders.data(train.value.length, val.value.length)),
+    grades?.ok === false ? blocked('labels', grades.failure.message) : ok('labels', preflightText.folders.labels(counts)),
+    leak?.ok === false ? blocked('split', leak.failure.message) : ok('split', preflightText.folders.split),
   ];
 }

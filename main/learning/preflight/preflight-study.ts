@@ -17,36 +17,25 @@ import { gradeRefusal, missingExample, missingLandmarks } from '../data/data-ref
 import { blocked, ok, warning } from './preflight-check.ts';
 import { hipFindings, hipLabels, type StudyHip } from '../data/study-hip-set.ts';
 import type { HipRecipe } from '../data/training-data.ts';
+import { preflightText } from '../text/preflight.ts';
 
 /** Checks the study for a recipe that learns from it, under the recipe's split or the one in force. */
 export function studyChecks({ database }: Pick<Study, 'database'>, recipe: HipRecipe): PreflightCheck[] {
   const splitName = recipe.data.kind === 'study' ? recipe.data.split : undefined;
   const split = splitName ?? splitInForce(database);
-  if (split === null) {
-    return [
-      blocked(
-        'split',
-        'The study has no split in force. Make one in the Library: training needs some subjects to learn from and others to choose the epoch.',
-      ),
-    ];
-  }
+  if (split === null) return [blocked('split', preflightText.study.noSplit)];
   const assignment = splitByName(database, split);
-  if (assignment.size === 0)
-    return [blocked('split', `The study has no split named ${split}. Choose a recipe that names one of its splits.`)];
+  if (assignment.size === 0) return [blocked('split', preflightText.study.unknownSplit(split))];
   const audited = auditForTraining(
     database,
     [...assignment].map(([subject, part]) => ({ subject, part })),
   );
   if (!audited.ok) return [blocked(audited.failure.code === 'labels-malformed' ? 'labels' : 'split', audited.failure.message)];
   const [firstFinding] = audited.value;
-  const clean = `Split ${split} is by subject: no subject is in two parts`;
   return [
     firstFinding === undefined
-      ? ok('split', `${clean}.`)
-      : warning(
-          'split',
-          `${clean}. The audits have ${audited.value.length === 1 ? '1 other finding' : `${audited.value.length} other findings, first`}: ${firstFinding.message}`,
-        ),
+      ? ok('split', preflightText.study.split(split))
+      : warning('split', preflightText.study.splitWithFindings(split, audited.value.length, firstFinding.message)),
     ...labelChecks(database, assignment, recipe),
   ];
 }
@@ -68,19 +57,18 @@ function labelChecks(
   const [train, val] = [inPart('train'), inPart('val')];
   const [learned, chosenBy] = [train.filter((hip) => hip.labelled), val.filter((hip) => hip.labelled)];
   const graded = learned.filter((hip) => hip.graded).length;
-  const data = `${train.length} hips to learn from, ${val.length} to choose the best epoch, ${inPart('test').length} kept for testing`;
-  const labels = `${graded} of the training hips have grades by quadrant, ${learned.length - graded} have other labels; ${chosenBy.length} of the validation hips are labelled`;
-  const tooFew = `${labels}. Read hips on the Case screen, or import a label table.`;
+  const parts = { train: train.length, validation: val.length, test: inPart('test').length };
+  const labels = { graded, otherwise: learned.length - graded, validation: chosenBy.length };
   const refusal = learned.length > 0 && chosenBy.length > 0 ? gradesRefusal(recipe, { train, validation: val }) : undefined;
   return [
     train.length > 0 && val.length > 0
-      ? ok('data', `${data}.`)
-      : blocked('data', `${data}. Both parts need hips with crops. Import more hips, or make another split.`),
+      ? ok('data', preflightText.study.data(parts))
+      : blocked('data', preflightText.study.emptyPart(parts)),
     learned.length === 0 || chosenBy.length === 0
-      ? blocked('labels', tooFew)
+      ? blocked('labels', preflightText.study.tooFewLabels(labels))
       : refusal?.ok === false
         ? blocked('labels', refusal.failure.message)
-        : ok('labels', `${labels}.`),
+        : ok('labels', preflightText.study.labels(labels)),
   ];
 }
 

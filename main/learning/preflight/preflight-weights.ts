@@ -6,6 +6,7 @@ import { architectureOf } from '../../training/recipe-architecture.ts';
 import type { Recipe } from '../../training/recipe.ts';
 import { blocked, ok, warning } from './preflight-check.ts';
 import { startingWeights } from '../run/starting-weights.ts';
+import { preflightText } from '../text/preflight.ts';
 
 /** Their paper trained these from random weights. The other backbones have ImageNet weights. */
 const RANDOM_BY_PAPER: readonly BackboneName[] = ['antony', 'antony-extended'];
@@ -16,12 +17,8 @@ export async function weightsCheck(recipe: Recipe, file: string | null): Promise
   if (file !== null) {
     const first = await startingWeights(architectureOf(recipe), file, seed);
     if (!first.ok) return blocked('weights', first.failure.message);
-    return ok('weights', `Starts from ${file}. Heads that the file lacks start from random weights (seed ${seed}).`);
+    return ok('weights', preflightText.weights.fromFile(file, seed));
   }
-  const random = `Starts from random weights (seed ${seed}).`;
-  if (RANDOM_BY_PAPER.includes(backbone)) return ok('weights', random);
-  return warning(
-    'weights',
-    `${random} The papers start from ImageNet weights. To do the same, choose a file of ImageNet weights for ${backbone} above.`,
-  );
+  if (RANDOM_BY_PAPER.includes(backbone)) return ok('weights', preflightText.weights.random(seed));
+  return warning('weights', preflightText.weights.randomUnlikePapers(seed, backbone));
 }

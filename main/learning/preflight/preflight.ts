@@ -16,6 +16,7 @@ import { folderChecks } from './preflight-folder.ts';
 import { studyChecks } from './preflight-study.ts';
 import { weightsCheck } from './preflight-weights.ts';
 import { stagesOf, type RecipeStage } from '../run/recipe-summary.ts';
+import { preflightText } from '../text/preflight.ts';
 
 export interface PreflightOrder {
   readonly study: Study;
@@ -41,7 +42,7 @@ export async function preflight(order: PreflightOrder): Promise<Preflight> {
     await diskCheck(study.folder, needOf(recipe).checkpoints + cropBytes(recipe)),
     await weightsCheck(recipe, weights),
     ...(await dataChecks(recipe, study, dataFolder)),
-    ...(busy ? [blocked('other-run', 'Another training run is in progress. Pause it, or wait until it ends.')] : []),
+    ...(busy ? [blocked('other-run', preflightText.otherRun)] : []),
   ];
   return { checks, canStart: checks.every(({ level }) => level !== 'blocks') };
 }
@@ -54,18 +55,9 @@ export function refusedRecipe(failure: Failure): Preflight {
 async function engineCheck(survey: EngineSurvey): Promise<PreflightCheck> {
   try {
     const chosen = (await survey()).find((engine) => engine.chosen);
-    if (chosen === undefined)
-      return blocked(
-        'engine',
-        'No training engine works on this machine. Run "npm run setup" again. Settings shows why each engine failed.',
-      );
-    const { name, version, device, threads, gflops } = chosen;
-    const what = `${name} ${version ?? ''} on ${device}, ${threads} threads, ${gflops} GFLOP/s`;
-    if (name !== 'wasm') return ok('engine', `${what}.`);
-    return warning(
-      'engine',
-      `${what}. It is about ten times slower than libtorch. Run "npm run setup" to build libtorch, or train on few hips.`,
-    );
+    if (chosen === undefined) return blocked('engine', preflightText.engine.none);
+    if (chosen.name !== 'wasm') return ok('engine', preflightText.engine.chosen(chosen));
+    return warning('engine', preflightText.engine.slow(chosen));
   } catch (error) {
     if (error instanceof FailureError) return blocked('engine', error.failure.message);
     throw error;
@@ -99,19 +91,17 @@ interface Machine {
 /** Blocks only far beyond the estimate: the training process tries one batch before the first step anyway. */
 export function memoryCheck({ step }: Need, { free, total, limit }: Machine): PreflightCheck {
   const available = Math.min(0.9 * free, limit ?? Infinity);
-  const allowed = limit === null ? '' : `, and a training may use ${gigabytes(limit)}`;
-  const what = `A step needs about ${gigabytes(step)}; ${gigabytes(free)} of ${gigabytes(total)} are free${allowed}`;
-  if (step > 2 * total) return blocked('memory', `${what}. Choose a recipe with a smaller batch or smaller images.`);
-  const trial = 'The run tries one batch before the first step';
-  if (step <= available) return ok('memory', `${what}. ${trial}.`);
-  return warning('memory', `${what}. ${trial}. If it does not fit, close other programs or choose a smaller batch.`);
+  const bytes = { step, free, total, limit };
+  if (step > 2 * total) return blocked('memory', preflightText.memory.tooLittle(bytes));
+  if (step <= available) return ok('memory', preflightText.memory.enough(bytes));
+  return warning('memory', preflightText.memory.perhapsTooLittle(bytes));
 }
 
-async function diskCheck(folder: string, bytes: number): Promise<PreflightCheck> {
+async function diskCheck(folder: string, needed: number): Promise<PreflightCheck> {
   const { bavail, bsize } = await statfs(folder);
-  const what = `Checkpoints and crops need about ${gigabytes(bytes)}; the study's disk has ${gigabytes(bavail * bsize)} free`;
-  if (bytes > bavail * bsize) return blocked('disk', `${what}. Free some space first.`);
-  return ok('disk', `${what}.`);
+  const bytes = { needed, free: bavail * bsize };
+  if (bytes.needed > bytes.free) return blocked('disk', preflightText.disk.tooLittle(bytes));
+  return ok('disk', preflightText.disk.enough(bytes));
 }
 
 function cropBytes({ data }: Recipe): number {
@@ -128,19 +118,12 @@ async function dataChecks(recipe: Recipe, study: Study, folder: string | null): 
     training.reduce((sum, group) => sum + (group.labels === labels ? group.subjects : 0), 0);
   const [graded, weak] = [subjectsWith('strong'), subjectsWith('weak')];
   return [
-    warning(
-      'data',
-      `${graded + weak} synthetic subjects to learn from, ${validation.subjects} to choose the best epoch, ${test.subjects} to test the model. Use such a model to try the program out, not on real hips.`,
-    ),
-    ok('labels', `${graded} subjects have grades by quadrant; of ${weak} only healthy or diseased is known.`),
-    ok('split', 'Split by subject: each set has subjects of its own.'),
+    warning('data', preflightText.phantoms.data({ train: graded + weak, validation: validation.subjects, test: test.subjects })),
+    ok('labels', preflightText.phantoms.labels(graded, weak)),
+    ok('split', preflightText.phantoms.split),
   ];
 }
 
 function product(shape: readonly number[]): number {
   return shape.reduce((a, b) => a * b, 1);
-}
-
-function gigabytes(bytes: number): string {
-  return bytes < 1e9 ? `${Math.max(1, Math.round(bytes / 1e6))} MB` : `${(bytes / 1e9).toFixed(1)} GB`;
 }

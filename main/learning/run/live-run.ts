@@ -3,6 +3,7 @@
 import type { LiveRun } from '../../domain/training/live-run.ts';
 import { progressLine } from './progress-line.ts';
 import type { TrainingProgress } from './training-calls.ts';
+import { runText } from '../text/run.ts';
 
 interface Stage {
   /** The pixels of one picture. */
@@ -143,12 +144,12 @@ function workDone(stages: readonly Stage[], step: number, steps: number): number
 function linesOf(live: LiveRun, progress: TrainingProgress): string[] {
   switch (progress.kind) {
     case 'data':
-      return progress.done === 1 && progress.total > 1 ? [`Preparing ${progress.total} ${progress.set} images`] : [];
+      return progress.done === 1 && progress.total > 1 ? [runText.log.preparing(progress.set, progress.total)] : [];
     case 'engine':
     case 'epoch':
       return [progressLine(progress)];
     case 'step':
-      return live.stage === 'training' || live.epochsDone > 0 ? [] : [`First step of ${progress.steps}`];
+      return live.stage === 'training' || live.epochsDone > 0 ? [] : [runText.log.firstStep(progress.steps)];
     default:
       return [];
   }

@@ -4,6 +4,7 @@ import { readdir } from 'node:fs/promises';
 import { failed, success, type Result } from '../../domain/failure.ts';
 import type { Recipe } from '../../training/recipe.ts';
 import type { CheckpointName } from '../../training/run-folder.ts';
+import { runText } from '../text/run.ts';
 
 /** Names the checkpoint by which a finished run is measured and exported. System 2 has no kappa. */
 export function bestCheckpoint({ system }: Pick<Recipe, 'system'>): `best-${string}` {
@@ -15,9 +16,8 @@ export async function findCheckpoint(folder: string, name: string): Promise<Resu
   const present = await checkpointsIn(folder);
   const found = present.find((each) => each === name);
   if (found !== undefined) return success(found);
-  const remedy =
-    present.length === 0 ? 'It has none yet. Train it further.' : `It has ${present.join(', ')}. Choose one of them.`;
-  return failed('file-not-found', `The run in ${folder} has no checkpoint ${name}. ${remedy}`);
+  const { noneYet, unknown } = runText.checkpoint;
+  return failed('file-not-found', present.length === 0 ? noneYet(name, folder) : unknown(name, folder, present));
 }
 
 const FILE_ENDING = '.safetensors';

@@ -10,6 +10,7 @@ import { writeWhole } from '../../files/write-whole.ts';
 import { jsonOrNull, readJson } from './read-json.ts';
 import { settingsOfRecipe, stagesOf, summaryOfRecipe } from './recipe-summary.ts';
 import { checkpointsIn } from './run-checkpoints.ts';
+import { runText } from '../text/run.ts';
 
 const RunRecordSchema = z.object({
   ...RunSchema.pick({ runId: true, startedAt: true, endedAt: true, state: true, failure: true }).shape,
@@ -39,7 +40,7 @@ export async function writeRunRecord(studyFolder: string, record: RunRecord): Pr
 export async function readRunRecord(studyFolder: string, runId: string): Promise<Result<RunRecord>> {
   const parsed = RunRecordSchema.safeParse(await readJson(join(runFolder(studyFolder, runId), 'run.json')));
   if (parsed.success) return success(parsed.data);
-  return failed('file-not-found', `This study has no training run ${runId}. Choose another one from the list.`);
+  return failed('file-not-found', runText.notFound(runId));
 }
 
 /** Returns the records, newest first. Folders without a record were made by hand and are left out. */

@@ -16,6 +16,7 @@ import { train } from '../../training/train.ts';
 import type { LabelSnapshot, Provenance } from '../data/provenance.ts';
 import { openManifest, type Clock } from './training-manifest.ts';
 import type { TrainingOptions, TrainingProgress } from './training-calls.ts';
+import { runText } from '../text/run.ts';
 
 type Progress = (progress: TrainingProgress) => void;
 
@@ -28,10 +29,7 @@ export async function prepareRunFolder(
   if (refusal !== undefined) return refusal;
   const checkpoint = await checkpointIn(folder);
   if (resume && !checkpoint.ok) return checkpoint;
-  if (!resume && !exportOnly && checkpoint.ok) {
-    const remedy = 'Resume it with --resume, or name another folder with --run.';
-    return failed('run-exists', `${folder} already contains a run. ${remedy}`);
-  }
+  if (!resume && !exportOnly && checkpoint.ok) return failed('run-exists', runText.start.runExists(folder));
   return openRunFolder(folder);
 }
 

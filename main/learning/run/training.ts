@@ -14,6 +14,8 @@ import {
   type TrainingOrder,
   type TrainingProgress,
 } from './training-calls.ts';
+import { exportText } from '../text/export.ts';
+import { runText } from '../text/run.ts';
 
 /**
  * Trains in the process that `start` starts and exports the best epoch. Fails with `stopped` after the signal and with `process-ended` if
@@ -25,12 +27,8 @@ export async function runTraining(
   onProgress: (progress: TrainingProgress, residentBytes: number) => void,
   signal: AbortSignal,
 ): Promise<Result<TrainedModel>> {
-  if (signal.aborted) return failed('stopped', 'The training was stopped before it began.');
-  const died = (reason: string) =>
-    failed(
-      'process-ended',
-      `The training process ended unexpectedly (${reason}), usually because memory ran out. Its last finished epoch is in ${order.options.folder}. Choose a smaller batch and resume from there.`,
-    ).failure;
+  if (signal.aborted) return failed('stopped', runText.start.stopped);
+  const died = (reason: string) => failed('process-ended', runText.failure.processEnded(reason, order.options.folder)).failure;
   return callOnce(
     { protocol: TRAINING_PROTOCOL, start, died },
     { kind: 'train', ...order },
@@ -40,10 +38,6 @@ export async function runTraining(
 
 /** Makes a model of a checkpoint in the process that `start` starts; see `useRun`. */
 export async function useRunInChild(start: () => ProcessChannel, order: UseOrder): Promise<Result<ExportedModel>> {
-  const died = (reason: string) =>
-    failed(
-      'process-ended',
-      `The export ended unexpectedly (${reason}), perhaps because memory ran out. No model was written. Try again.`,
-    ).failure;
+  const died = (reason: string) => failed('process-ended', exportText.processEnded(reason)).failure;
   return callOnce({ protocol: TRAINING_PROTOCOL, start, died }, { kind: 'use', ...order }, { value: ExportedModelSchema });
 }

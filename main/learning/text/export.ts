@@ -1,0 +1,26 @@
+// The sentences about making a model from a run.
+
+export const exportText = {
+  notARun: (folder: string) => `${folder} is not the folder of a training run: it has no manifest.json. Name a run's folder.`,
+  noImages: 'The export is checked on the images of the run, and the run kept none. Name the folder it learned from with --data.',
+  noCrops:
+    'The export is checked on crops, and neither the run nor the study has any. Open the study in which the run was trained.',
+  notSquare: (height: number, width: number) =>
+    `Hips are graded on square images, but this run learned from images of ${height} x ${width}. Train it on square images.`,
+  answerDiffers: (answer: string, precision: 'single' | 'half', limits: Difference) =>
+    `The exported network (${precision} precision) does not answer ${answer} like the trainer: ${differ(limits)}`,
+  heatmapsDiffer: (limits: Difference) => `The exported network's heatmaps do not match the trainer's: ${differ(limits)}`,
+  notWritable: (folder: string, why: string) =>
+    `The network cannot be written to ${folder} (${why}). Choose a folder in which you may write.`,
+  processEnded: (reason: string) =>
+    `The export ended unexpectedly (${reason}), perhaps because memory ran out. No model was written. Try again.`,
+} as const;
+
+interface Difference {
+  readonly difference: number;
+  readonly allowed: number;
+}
+
+function differ({ difference, allowed }: Difference): string {
+  return `they differ by ${difference.toPrecision(2)}, and at most ${allowed} is allowed. No model was written. Choose another checkpoint, or report this problem.`;
+}

@@ -1,0 +1,73 @@
+// The sentences about a training run: its progress, its log, and why it cannot start or continue.
+
+export const runText = {
+  progress: {
+    preparing: (set: string, done: number, total: number) => `Preparing ${set} images ${done} of ${total}`,
+    engine: ({ name, device, threads, precision }: Engine) =>
+      `Engine ${name} on ${device}, ${threads === 1 ? '1 thread' : `${threads} threads`}, ${precision}`,
+    step: ({ epoch, step, steps, loss, picturesPerSecond }: Step) =>
+      `Epoch ${epoch}, step ${step} of ${steps}: loss ${loss.toFixed(4)}, ${picturesPerSecond.toFixed(1)} images per second`,
+    epoch: ({ epoch, epochs, trainLoss, validationLoss, figures, best }: Epoch) => {
+      const losses = `loss ${trainLoss.toFixed(4)} train, ${validationLoss.toFixed(4)} validation`;
+      const kept = best.length > 0 ? `; best ${best.join(' and ')} so far` : '';
+      return [`Epoch ${epoch} of ${epochs}: ${losses}`, ...figures].join(', ') + kept;
+    },
+    figure: (name: string, value: number) => `${name} ${value.toFixed(3)}`,
+  },
+  log: {
+    preparing: (set: string, total: number) => `Preparing ${total} ${set} images`,
+    firstStep: (steps: number) => `First step of ${steps}`,
+  },
+  start: {
+    runExists: (folder: string) =>
+      `${folder} already contains a run. Resume it with --resume, or name another folder with --run.`,
+    stopped: 'The training was stopped before it began.',
+  },
+  checkpoint: {
+    noneYet: (name: string, folder: string) =>
+      `The run in ${folder} has no checkpoint ${name}. It has none yet. Train it further.`,
+    unknown: (name: string, folder: string, present: readonly string[]) =>
+      `The run in ${folder} has no checkpoint ${name}. It has ${present.join(', ')}. Choose one of them.`,
+  },
+  notFound: (runId: string) => `This study has no training run ${runId}. Choose another one from the list.`,
+  failure: {
+    processEnded: (reason: string, folder: string) =>
+      `The training process ended unexpectedly (${reason}), usually because memory ran out. Its last finished epoch is in ${folder}. Choose a smaller batch and resume from there.`,
+    outOfMemory: (folder: string) =>
+      `Training needs more memory than is free. Choose a smaller batch or smaller images. ${resumable(folder)}`,
+    diskFull: (folder: string) =>
+      `The disk of ${folder} is full, so no checkpoint could be written. Free some space. ${resumable(folder)}`,
+    folderNotWritable: (folder: string) =>
+      `The run's folder ${folder} cannot be written. Choose another folder, or ask for permission to write there.`,
+  },
+} as const;
+
+interface Engine {
+  readonly name: string;
+  readonly device: string;
+  readonly threads: number;
+  readonly precision: string;
+}
+
+interface Step {
+  readonly epoch: number;
+  readonly step: number;
+  readonly steps: number;
+  readonly loss: number;
+  readonly picturesPerSecond: number;
+}
+
+interface Epoch {
+  readonly epoch: number;
+  readonly epochs: number;
+  readonly trainLoss: number;
+  readonly validationLoss: number;
+  /** Such as `mean kappa 0.812`. */
+  readonly figures: readonly string[];
+  /** The checkpoints for which this epoch is the best so far. */
+  readonly best: readonly string[];
+}
+
+function resumable(folder: string): string {
+  return `You can resume the run from its last finished epoch in ${folder}.`;
+}

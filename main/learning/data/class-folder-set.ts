@@ -100,7 +100,7 @@ function draw(found: readonly FoundPicture[], count: number, seed: string): Foun
 
 async function decode(path: string, data: ClassFolderData): Promise<Result<Uint8Array>> {
   const picture = await readPicture(new Uint8Array(await readFile(path)));
-  if (!picture.ok) return failed(picture.failure.code, `${path}: ${picture.failure.message}`);
+  if (!picture.ok) return failed(picture.failure.code, dataText.inFile(path, picture.failure.message));
   return success(storedPicture(picture.value, data));
 }
 

@@ -9,6 +9,7 @@ import { initialWeights } from '../../network/initialise.ts';
 import type { Weights } from '../../network/parameters.ts';
 import { fitWeights } from '../../network/weights/fit-weights.ts';
 import { readWeightsFile } from '../../network/weights/read-weights.ts';
+import { runText } from '../text/run.ts';
 
 /**
  * Returns the file's weights, with the first layer converted to grey pictures and the missing heads drawn from the seed. Fails with
@@ -24,7 +25,7 @@ export async function startingWeights(architecture: Architecture, file: string, 
     return { ok: false, failure };
   }
   const read = readWeightsFile(bytes);
-  if (!read.ok) return failed(read.failure.code, `${file}: ${read.failure.message}`);
+  if (!read.ok) return failed(read.failure.code, runText.inFile(file, read.failure.message));
   const fitted = fitWeights(architecture, read.value, initialWeights(architecture, seededRandom(`${seed}/weights`)));
-  return fitted.ok ? success(fitted.value.weights) : failed(fitted.failure.code, `${file}: ${fitted.failure.message}`);
+  return fitted.ok ? success(fitted.value.weights) : failed(fitted.failure.code, runText.inFile(file, fitted.failure.message));
 }

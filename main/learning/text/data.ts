@@ -1,6 +1,7 @@
 // The sentences about training data: where they are, and why they cannot be used.
 
 export const dataText = {
+  inFile: (file: string, reason: string) => `${file}: ${reason}`,
   stopped: {
     reading: 'The training was stopped while its images were being read.',
     rendering: 'The training was stopped while its phantoms were being rendered.',

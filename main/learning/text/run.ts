@@ -1,6 +1,7 @@
 // The sentences about a training run: its progress, its log, and why it cannot start or continue.
 
 export const runText = {
+  inFile: (file: string, reason: string) => `${file}: ${reason}`,
   progress: {
     preparing: (set: string, done: number, total: number) => `Preparing ${set} images ${done} of ${total}`,
     engine: ({ name, device, threads, precision }: Engine) =>

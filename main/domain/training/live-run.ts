@@ -19,7 +19,7 @@ export const LiveRunSchema = z.object({
   picturesPerSecond: z.number().nullable(),
   remainingMs: z.number().nullable(),
   elapsedMs: z.number(),
-  /** Used by the training process, and in the whole machine. */
+  /** Memory that the training process uses, and memory of the whole machine. */
   memory: z.object({ usedBytes: z.number(), totalBytes: z.number() }).nullable(),
   engine: z.string().nullable(),
   /** Finished epochs. When it changes, the curves have a new point. */

@@ -6,6 +6,23 @@ import { dirname, join, posix, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 
+/** The folders on which learning stands, and services with it. */
+const BELOW_LEARNING = [
+  'main/domain',
+  'main/files',
+  'main/processes',
+  'main/statistics',
+  'main/dicom',
+  'main/imaging',
+  'main/phantom',
+  'main/database',
+  'main/cohort',
+  'main/tensor',
+  'main/network',
+  'main/training',
+  'main/inference',
+] as const;
+
 /** A folder may import itself and the folders listed after it. Type imports count. */
 const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'main/domain': [],
@@ -22,40 +39,9 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'main/network': ['main/tensor', 'main/domain'],
   'main/training': ['main/network', 'main/tensor', 'main/statistics', 'main/files', 'main/domain'],
   'main/inference': ['main/imaging', 'main/dicom', 'main/domain', 'main/network', 'main/processes'],
-  'main/learning': [
-    'main/domain',
-    'main/files',
-    'main/processes',
-    'main/statistics',
-    'main/dicom',
-    'main/imaging',
-    'main/phantom',
-    'main/database',
-    'main/cohort',
-    'main/tensor',
-    'main/network',
-    'main/training',
-    'main/inference',
-  ],
+  'main/learning': BELOW_LEARNING,
   'main/report': ['main/domain', 'main/dicom', 'main/statistics'],
-  'main/services': [
-    'main/domain',
-    'main/contract',
-    'main/files',
-    'main/processes',
-    'main/statistics',
-    'main/dicom',
-    'main/imaging',
-    'main/phantom',
-    'main/database',
-    'main/cohort',
-    'main/tensor',
-    'main/network',
-    'main/training',
-    'main/inference',
-    'main/learning',
-    'main/report',
-  ],
+  'main/services': [...BELOW_LEARNING, 'main/learning', 'main/report', 'main/contract'],
   'main/hosts': [
     'main/services',
     'main/learning',

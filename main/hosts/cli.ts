@@ -2,7 +2,7 @@
 
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { FailureError } from '../domain/failure.ts';
-import { SPLIT_PRESETS } from '../domain/study/split-presets.ts';
+import { SPLIT_PRESETS, STRATIFICATIONS } from '../domain/study/split-presets.ts';
 import { openTerminal } from './cli/terminal.ts';
 import { programVersion } from './project-files.ts';
 import { helpText } from './text/help.ts';
@@ -84,11 +84,7 @@ program
   .argument('<study>', helpText.shared.studyFolder)
   .addOption(new Option('--preset <shares>', helpText.split.preset).choices(SPLIT_PRESETS).default('70-15-15'))
   .option('--seed <number>', helpText.split.seed, seed, 123)
-  .addOption(
-    new Option('--stratify <by>', helpText.split.stratify)
-      .choices(['highest-grade', 'any-osteophyte', 'none'])
-      .default('highest-grade'),
-  )
+  .addOption(new Option('--stratify <by>', helpText.split.stratify).choices(STRATIFICATIONS).default('highest-grade'))
   .option('--keep <split>', helpText.split.keep)
   .option('--name <text>', helpText.split.name)
   .option(...json)

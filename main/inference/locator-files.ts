@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { failed, success, type Result } from '../domain/failure.ts';
 import { COMPLETION_INPUTS, COMPLETION_OUTPUTS, type Completion } from '../network/completed-points.ts';
 import { inferenceText } from './text.ts';
+import { jsonOrNull } from '../domain/json.ts';
 
 export const LOCATOR_NAMES = { 'find-hips': 'localise-hips', 'find-points': 'localise-points' } as const;
 
@@ -49,18 +50,10 @@ export async function readLocator(folder: string, task: LocatorTask): Promise<Re
   if (onnx === null || text === null) {
     return failed('model-not-found', inferenceText.files.locatorMissing(name, folder));
   }
-  const card = LocatorCard.safeParse(parseJson(text));
+  const card = LocatorCard.safeParse(jsonOrNull(text));
   const sha256 = createHash('sha256').update(onnx).digest('hex');
   if (!card.success || card.data.task !== task || card.data.sha256 !== sha256) {
     return failed('model-malformed', inferenceText.files.locatorMismatch(name));
   }
   return success({ onnx: new Uint8Array(onnx), card: card.data });
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null; // the schema then rejects it
-  }
 }

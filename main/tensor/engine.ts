@@ -7,7 +7,8 @@ export type TensorFlow = typeof tensorflow;
 
 export const ENGINE_NAMES = ['libtorch', 'tensorflow', 'wasm'] as const;
 export type EngineName = (typeof ENGINE_NAMES)[number];
-export type Device = 'cpu' | 'cuda';
+export const DEVICES = ['cpu', 'cuda'] as const;
+export type Device = (typeof DEVICES)[number];
 /** bf16: convolutions and activations use bfloat16. Weights, losses and optimizer state are always float32. */
 type Precision = 'fp32' | 'bf16';
 

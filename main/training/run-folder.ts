@@ -8,6 +8,7 @@ import { removeDrafts, writeWhole } from '../files/write-whole.ts';
 import type { Weights } from '../network/parameters.ts';
 import { readSafetensors, writeSafetensors } from '../network/safetensors.ts';
 import { trainingText } from './text.ts';
+import { jsonOrNull } from '../domain/json.ts';
 
 /** A run resumes from `last`. The others are the best epochs by a figure. */
 export type CheckpointName = 'last' | `best-${string}`;
@@ -89,7 +90,7 @@ export async function loadCheckpoint(
   }
   const read = readSafetensors(bytes);
   if (!read.ok) return read;
-  const progress = progressSchema.safeParse(parseJson(read.value.metadata.progress ?? ''));
+  const progress = progressSchema.safeParse(jsonOrNull(read.value.metadata.progress ?? ''));
   if (!progress.success) return failed('model-malformed', trainingText.run.notACheckpoint(path));
   return success({ weights: read.value.weights, progress: progress.data });
 }
@@ -111,14 +112,5 @@ export async function trimMetrics(folder: string, epochs: number): Promise<void>
 
 /** The epoch of a line of metrics. Infinity if the line is incomplete. */
 function epochOf(line: string): number {
-  return z.object({ epoch: z.number() }).safeParse(parseJson(line)).data?.epoch ?? Infinity;
-}
-
-/** Null if the text is not JSON. */
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
+  return z.object({ epoch: z.number() }).safeParse(jsonOrNull(line)).data?.epoch ?? Infinity;
 }

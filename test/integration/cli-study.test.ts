@@ -8,6 +8,7 @@ import { basename, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import { openStudy } from '../../main/cohort/study-folder.ts';
 import { FAILURE_CODES, valueOrThrow } from '../../main/domain/failure.ts';
 import { writePhantomCohort } from '../../main/phantom/write-cohort.ts';
 import { canMount, osteograde, withMount, type CommandOutcome } from '../fixtures/command-line.ts';
@@ -86,6 +87,19 @@ describe('import', { timeout: PATIENCE_MS }, () => {
     for (const { file, message } of answer.errors) expect(message).toMatch(new RegExp(`${basename(file)}.*\\.$`));
     const again = imported.parse(JSON.parse((await run(args)).stdout));
     expect(again).toMatchObject({ imported: 0, alreadyThere: 3, failed: 3 });
+  });
+
+  test('is recorded in the audit of the study, and so is grading', async () => {
+    const folderOfStudy = join(folder, 'recorded study');
+    const { code } = await run(['import', film(1), '--study', folderOfStudy, '--grade']);
+    expect(code).toBe(0);
+    const study = valueOrThrow(await openStudy(folderOfStudy));
+    try {
+      const actions = study.database.prepare('SELECT action FROM audit ORDER BY sequence').pluck().all();
+      expect(actions).toEqual(['study.import', 'grading.run']);
+    } finally {
+      study.close();
+    }
   });
 
   test('stopped midway leaves a study that a second run completes', async () => {

@@ -6,7 +6,7 @@ import { recipeToResume } from '../../learning/run/recipe-to-resume.ts';
 import { progressLine } from '../../learning/run/progress-line.ts';
 import { readAnyRecipe } from '../../learning/run/recipe-file.ts';
 import { runTraining } from '../../learning/run/training.ts';
-import type { TrainedModel, TrainingProgress } from '../../learning/run/training-calls.ts';
+import type { TrainedModel, TrainingOptions, TrainingProgress } from '../../learning/run/training-calls.ts';
 import { startChild } from '../../processes/child-process.ts';
 import { entryPoint } from '../project-files.ts';
 import { buildEnvironment } from '../build-workstation.ts';
@@ -14,7 +14,7 @@ import type { Terminal } from './terminal.ts';
 import { stopSignal } from './stop-signal.ts';
 import { outputText } from '../text/output.ts';
 
-export interface TrainChoices {
+export interface TrainChoices extends Pick<TrainingOptions, 'engine' | 'device'> {
   readonly run?: string;
   readonly models?: string;
   /** True for the run in the default folder or in `run`; otherwise the folder of the run to resume. */
@@ -25,8 +25,6 @@ export interface TrainChoices {
   readonly data?: string;
   readonly extend?: number;
   readonly extendRate?: number;
-  readonly engine?: 'libtorch' | 'tensorflow' | 'wasm';
-  readonly device?: 'cpu' | 'cuda';
   readonly threads?: number;
   readonly memory?: number;
   readonly json?: boolean;

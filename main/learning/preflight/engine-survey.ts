@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { failed, success, valueOrThrow } from '../../domain/failure.ts';
 import { answerCalls, callOnce, type CallProtocol } from '../../processes/calls.ts';
 import type { ParentChannel, ProcessChannel } from '../../processes/process-channel.ts';
-import { ENGINE_NAMES } from '../../tensor/engine.ts';
+import { DEVICES, ENGINE_NAMES } from '../../tensor/engine.ts';
 import { listEngines, type ListedEngine } from '../../tensor/list-engines.ts';
 import { preflightText } from '../text/preflight.ts';
 
@@ -21,7 +21,7 @@ const REPORTS = z.array(
     available: z.boolean(),
     reason: z.string(),
     version: z.string().nullable(),
-    device: z.enum(['cpu', 'cuda']).nullable(),
+    device: z.enum(DEVICES).nullable(),
     threads: z.number().nullable(),
     memory: z.number().nullable(),
     gflops: z.number().nullable(),

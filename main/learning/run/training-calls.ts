@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import { Float32ArraySchema } from '../../domain/typed-arrays.ts';
 import type { CallProtocol } from '../../processes/calls.ts';
+import { DEVICES, ENGINE_NAMES } from '../../tensor/engine.ts';
 import { anyRecipeSchema, recipeSchema, type AnyRecipe, type Recipe } from '../../training/recipe.ts';
 import { TrainingReportSchema } from '../../training/training-report.ts';
 import { EvaluationSchema, MeasuredFigureSchema } from '../evaluation/evaluation.ts';
@@ -25,8 +26,8 @@ const TrainingOptionsSchema = z
     data: z.string().optional(),
     /** Where prepared pictures are kept; in the run's folder if left out. */
     cache: z.string().optional(),
-    engine: z.enum(['libtorch', 'tensorflow', 'wasm']).optional(),
-    device: z.enum(['cpu', 'cuda']).optional(),
+    engine: z.enum(ENGINE_NAMES).optional(),
+    device: z.enum(DEVICES).optional(),
     threads: z.number().optional(),
     /** The most bytes that tensors may take; 90% of free memory if left out. */
     memoryLimitBytes: z.number().optional(),

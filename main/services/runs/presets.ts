@@ -8,6 +8,7 @@ import { parseRecipe, type Recipe } from '../../training/recipe.ts';
 import type { Environment } from '../environment.ts';
 import { summaryOfRecipe } from '../../learning/run/recipe-summary.ts';
 import { servicesText } from '../text.ts';
+import { jsonOrNull } from '../../domain/json.ts';
 
 type Folders = Pick<Environment, 'resources' | 'home'>;
 
@@ -48,12 +49,4 @@ async function recipeFiles({ resources, home }: Folders): Promise<RecipeFile[]> 
     );
   });
   return (await Promise.all(recipes)).flat();
-}
-
-function jsonOrNull(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }

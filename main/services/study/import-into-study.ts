@@ -15,6 +15,8 @@ import { locatingNetworks } from '../../learning/grading/find-hips.ts';
 import { withoutLandmarkProblems, findStudyHips } from '../../learning/grading/find-study-hips.ts';
 import { openGradingService } from '../grading/grading-service.ts';
 import type { Inference } from '../../inference/inference.ts';
+import { recordChange } from '../recorded.ts';
+import { importDetail } from './import-plans.ts';
 
 export interface StudyImportOrder {
   /** The study's folder, created if missing. */
@@ -34,10 +36,14 @@ export async function importIntoStudy(
 ): Promise<ImportCounts> {
   const study = await openOrCreate(environment, order.study);
   try {
+    recordChange({ study, target: 'import', detail: importDetail(order.answers) }, 'study.import', environment.now());
     const importJob = { ...job, now: environment.now };
     const counts = await importFiles(study, order, withoutLandmarkProblems(importJob));
     await findStudyHips(study, inference.finders(locatingNetworks(environment)), importJob);
-    if (order.grade && !job.signal.aborted) await openGradingService(environment, inference).gradeHips(study, [], job);
+    if (order.grade && !job.signal.aborted) {
+      recordChange({ study, target: 'predict', detail: { hipIds: [] } }, 'grading.run', environment.now());
+      await openGradingService(environment, inference).gradeHips(study, [], job);
+    }
     return counts;
   } finally {
     study.close();

@@ -85,3 +85,8 @@ export function importAnswers({ spacingMm, answers }: ImportSource): ImportAnswe
     mapping: mapping === null ? null : valueOrThrow(parseMapping(mapping)),
   };
 }
+
+/** What the audit records of an import: the answers, with the mapping by its name. */
+export function importDetail({ mapping, ...others }: ImportAnswers): object {
+  return { ...others, mapping: mapping?.name ?? null };
+}

@@ -17,7 +17,7 @@ import { locatingNetworks } from '../../learning/grading/find-hips.ts';
 import { withoutLandmarkProblems, findStudyHips } from '../../learning/grading/find-study-hips.ts';
 import type { GradingService } from '../grading/grading-service.ts';
 import type { Inference } from '../../inference/inference.ts';
-import { importAnswers, type ImportPlans } from './import-plans.ts';
+import { importAnswers, importDetail, type ImportPlans } from './import-plans.ts';
 import { exclusive, exclusiveOrBusy } from '../exclusive.ts';
 import type { JobBoard, JobHandle } from '../jobs/job-board.ts';
 import { procedures } from '../procedures.ts';
@@ -91,7 +91,6 @@ export function studyProcedures(services: StudyServices, recorded: Recorded) {
           ({ input, signal, hold }) => {
             const study = session.required();
             const answers = importAnswers(input);
-            const { mapping, ...otherAnswers } = answers;
             const work = async (job: JobHandle): Promise<void> => {
               const options = { paths: await pathsOf(input), answers, landmarks: null };
               const importJob = { ...job, now: environment.now };
@@ -102,9 +101,9 @@ export function studyProcedures(services: StudyServices, recorded: Recorded) {
             return {
               study,
               target: 'import',
-              detail: { ...otherAnswers, mapping: mapping?.name ?? null },
+              detail: importDetail(answers),
               write: () => {
-                if (mapping !== null) putLabelPreset(study.database, mapping);
+                if (answers.mapping !== null) putLabelPreset(study.database, answers.mapping);
               },
               answer: () => board.startAndFollow({ kind: 'import', keep: keepJobIn(study), work }, { hold, signal }),
             };

@@ -11,6 +11,7 @@ import { writeWhole } from '../../files/write-whole.ts';
 import type { Environment } from '../environment.ts';
 import type { JobBoard } from '../jobs/job-board.ts';
 import { servicesText } from '../text.ts';
+import { jsonOrNull } from '../../domain/json.ts';
 
 export interface StudySession {
   readonly current: () => Study | null;
@@ -121,12 +122,4 @@ async function remember(environment: Environment, study: Study): Promise<void> {
 
 function recentFile(environment: Environment): string {
   return join(environment.home, 'recent-studies.json');
-}
-
-function jsonOrNull(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }

@@ -6,5 +6,17 @@ import { study0002 } from './0002-labels.ts';
 import { study0003 } from './0003-split-recipes.ts';
 import { study0004 } from './0004-found-points.ts';
 import { study0005 } from './0005-other-answers.ts';
+import { study0006 } from './0006-jobs.ts';
+import { study0007 } from './0007-versions.ts';
+import { study0008 } from './0008-identities.ts';
 
-export const STUDY_MIGRATIONS: readonly Migration[] = [study0001, study0002, study0003, study0004, study0005];
+export const STUDY_MIGRATIONS: readonly Migration[] = [
+  study0001,
+  study0002,
+  study0003,
+  study0004,
+  study0005,
+  study0006,
+  study0007,
+  study0008,
+];

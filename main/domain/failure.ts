@@ -48,6 +48,7 @@ export const FAILURE_CODES = [
   'study-not-found',
   'study-exists',
   'study-busy',
+  'study-closed',
   'key-withheld',
   'text-suspected',
   'hip-not-found',

@@ -61,7 +61,7 @@ describe('the server', () => {
 
   it('sends the security headers with every response', async () => {
     const responses = [await authorised('/'), await fetch(server.origin), await authorised('/bytes/nothing/x')];
-    expect(responses.map(({ status }) => status)).toEqual([200, 401, 422]);
+    expect(responses.map(({ status }) => status)).toEqual([200, 401, 404]);
     for (const response of responses) {
       expect(response.headers.get('content-security-policy')).toContain("default-src 'none'");
       expect(response.headers.get('content-security-policy')).not.toMatch(/unsafe|\*/);

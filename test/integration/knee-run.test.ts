@@ -3,8 +3,7 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { startChild } from '../../main/processes/child-process.ts';
-import { entryPoint } from '../../main/hosts/project-files.ts';
+import { startProgram } from '../../main/hosts/start-program.ts';
 import { buildEnvironment } from '../../main/hosts/build-workstation.ts';
 import { valueOrThrow } from '../../main/domain/failure.ts';
 import { evaluateKnees } from '../../main/learning/evaluation/evaluate-knees.ts';
@@ -27,7 +26,7 @@ const workstation = openWorkstation(
   {
     inference: openInferenceHere(),
     survey: async () => [{ ...engine, memory: null, gflops: 1, chosen: true }],
-    startTraining: () => startChild(entryPoint('training-child')),
+    startTraining: () => startProgram('training-child'),
   },
 );
 const client = clientOf('http://workstation.test', workstation.handler);

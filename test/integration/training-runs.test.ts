@@ -6,8 +6,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { LiveRun } from '../../main/domain/training/live-run.ts';
 import { seededRandom } from '../../main/domain/random.ts';
-import { startChild } from '../../main/processes/child-process.ts';
-import { entryPoint } from '../../main/hosts/project-files.ts';
+import { startProgram } from '../../main/hosts/start-program.ts';
 import { buildEnvironment } from '../../main/hosts/build-workstation.ts';
 import { initialWeights } from '../../main/network/initialise.ts';
 import { writeSafetensors } from '../../main/network/safetensors.ts';
@@ -62,7 +61,7 @@ function open(): void {
     inference: openInferenceHere(),
     survey: async () => engines,
     startTraining: () => {
-      const child = startChild(entryPoint('training-child'));
+      const child = startProgram('training-child');
       children.push(child);
       return child;
     },

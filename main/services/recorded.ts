@@ -3,11 +3,9 @@
 
 import type { Study } from '../cohort/study-folder.ts';
 import { appendAudit } from '../database/audit.ts';
+import { THE_READER } from './environment.ts';
 import { reserve, type Exclusive, type Reservations } from './exclusive.ts';
 import type { StudySession } from './study/study-session.ts';
-
-/** A study has one reader so far. */
-export const THE_READER = 'reader-1';
 
 /** A prepared change of a study. */
 export interface Change<Output> {

@@ -20,7 +20,7 @@ export interface JobStore {
 export function openJobStore({ database, identities }: Pick<Study, 'database' | 'identities'>): JobStore {
   const keep = ({ jobId, kind, progress }: Job, startedAt: string): void => {
     if (!database.open) return;
-    const failure = progress.failure === null ? null : { code: progress.failure.code, message: '' };
+    const failure = progress.failure === null ? null : failed(progress.failure.code, servicesText.job.messageWithheld).failure;
     putJob(database, { jobId, kind, state: progress.state, progress: JSON.stringify({ ...progress, failure }), startedAt });
     if (progress.failure !== null) identities.putJobEnd(jobId, progress.failure.message);
   };
@@ -29,7 +29,7 @@ export function openJobStore({ database, identities }: Pick<Study, 'database' | 
     if (!job.success) return [];
     const { progress } = job.data;
     if (progress.failure === null) return [job.data];
-    const message = identities.jobEnd(record.jobId) ?? servicesText.job.messageWithheld;
+    const message = identities.jobEnd(record.jobId) ?? progress.failure.message;
     return [{ ...job.data, progress: { ...progress, failure: { ...progress.failure, message } } }];
   };
   /** Marks jobs that were running when the program ended as stopped. */

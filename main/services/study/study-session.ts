@@ -6,10 +6,9 @@ import { countHips } from '../../database/count-hips.ts';
 import { countRadiographs } from '../../database/radiographs.ts';
 import { openWorklist, type Worklist } from '../../database/worklist/worklist.ts';
 import type { StudySummary } from '../../domain/study/study-summary.ts';
-import type { Environment } from '../environment.ts';
+import { THE_READER, type Environment } from '../environment.ts';
 import { openJobBoard, type JobBoard } from '../jobs/job-board.ts';
 import { openJobStore, type JobStore } from '../jobs/job-store.ts';
-import { THE_READER } from '../recorded.ts';
 import { openImportPlans, type ImportPlans } from './import-plans.ts';
 
 export interface StudySession {

@@ -29,6 +29,7 @@ export const PROGRAMS: readonly string[] = [
   'main/hosts/training-child.ts',
   'main/dicom/decode-worker.ts',
   'main/cohort/prepare-worker.ts',
+  'main/cohort/safekeeping/check-worker.ts',
   'main/phantom/phantom-worker.ts',
 ];
 

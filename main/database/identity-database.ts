@@ -4,7 +4,7 @@ import BetterSqlite3 from 'better-sqlite3';
 import { z } from 'zod';
 import { migrate, type Migration } from './migration.ts';
 
-const IDENTITY_MIGRATIONS: readonly Migration[] = [
+export const IDENTITY_MIGRATIONS: readonly Migration[] = [
   {
     number: 1,
     name: '0001-identities',

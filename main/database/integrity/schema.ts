@@ -18,6 +18,23 @@ export function requireOwnSchema(database: Database, migrations: readonly Migrat
   if (foreign.length > 0 || missing.length > 0) throw new ForeignSchemaError({ foreign, missing });
 }
 
+/** The same for a closed database. */
+export function checkSchema(path: string, migrations: readonly Migration[]): void {
+  const database = new BetterSqlite3(path, { readonly: true });
+  try {
+    distrust(database);
+    requireOwnSchema(database, migrations);
+  } finally {
+    database.close();
+  }
+}
+
+/** SQL in the schema of a database from elsewhere may not call functions with side effects, and torn cells are reported. */
+export function distrust(database: Database): void {
+  database.pragma('trusted_schema = OFF');
+  database.pragma('cell_size_check = ON');
+}
+
 /** The schema as SQL by kind and name. */
 type Schema = ReadonlyMap<string, string>;
 

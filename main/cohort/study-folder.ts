@@ -4,6 +4,7 @@ import { statSync } from 'node:fs';
 import { readdir, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { DamagedDatabaseError } from '../database/integrity/database-errors.ts';
+import { requireOwnNames } from '../database/integrity/stored-names.ts';
 import { readSettings, writeSettings, type StudySettings } from '../database/settings.ts';
 import {
   bringToNewestSchema,
@@ -124,6 +125,7 @@ async function openLocked(folder: string, lock: StudyLock): Promise<Result<Study
     opened.push(database);
     const settings = settingsOf(database);
     bringToNewestSchema(database);
+    requireOwnNames(database);
     const key = openStudyKey(database, join(folder, KEYS));
     opened.push(key.identities);
     const objects = await openObjectStore(join(folder, 'objects'));
@@ -161,6 +163,7 @@ async function openForReading(
     opened.push(migrated);
     const settings = settingsOf(migrated);
     bringToNewestSchema(migrated);
+    requireOwnNames(migrated);
     const key = openStudyKey(migrated, join(copy.folder, damagedKey === null ? KEYS : 'no-keys.sqlite'));
     opened.push(key.identities);
     migrated.close();

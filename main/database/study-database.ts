@@ -21,7 +21,7 @@ export function openStudyDatabase(path: string): StudyDatabase {
 
 /**
  * Opens the database without changing it, after checking that its schema is one that this program's migrations make. Throws a
- * `NewerDatabaseError`, a `ForeignSchemaError`, a `DamagedDatabaseError` or an error of SQLite.
+ * `NewerDatabaseError`, a `ForeignDatabaseError`, a `DamagedDatabaseError` or an error of SQLite.
  */
 export function connectStudyDatabase(path: string, { readonly = false } = {}): StudyDatabase {
   const database = new BetterSqlite3(path, { readonly });

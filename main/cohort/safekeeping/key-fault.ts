@@ -3,7 +3,7 @@
 
 import { stat } from 'node:fs/promises';
 import { IDENTITY_MIGRATIONS } from '../../database/identity-database.ts';
-import { DamagedDatabaseError, ForeignSchemaError } from '../../database/integrity/database-errors.ts';
+import { DamagedDatabaseError, ForeignDatabaseError } from '../../database/integrity/database-errors.ts';
 import { checkSchema } from '../../database/integrity/schema.ts';
 import { failed, type Failure } from '../../domain/failure.ts';
 import { safekeepingText } from '../text/safekeeping.ts';
@@ -18,7 +18,7 @@ export async function keyFault(path: string, studyFolder: string): Promise<Failu
     return null;
   } catch (error) {
     if (error instanceof DamagedDatabaseError) return failed('key-damaged', safekeepingText.keyDamaged(studyFolder)).failure;
-    if (error instanceof ForeignSchemaError) return failed('key-damaged', safekeepingText.keyForeign).failure;
+    if (error instanceof ForeignDatabaseError) return failed('key-damaged', safekeepingText.keyForeign).failure;
     throw error;
   }
 }

@@ -2,7 +2,7 @@
 
 import { basename } from 'node:path';
 import { asDamage } from '../../database/integrity/check-database.ts';
-import { DamagedDatabaseError, ForeignSchemaError, type DatabaseDamage } from '../../database/integrity/database-errors.ts';
+import { DamagedDatabaseError, ForeignDatabaseError, type DatabaseDamage } from '../../database/integrity/database-errors.ts';
 import { NewerDatabaseError } from '../../database/migration.ts';
 import { failed, FailureError, type Failure } from '../../domain/failure.ts';
 import { fileFailure } from '../../files/file-failure.ts';
@@ -13,7 +13,7 @@ export function studyFault(error: unknown, folder: string): Failure | null {
   const name = basename(folder);
   if (error instanceof FailureError) return error.failure;
   if (error instanceof NewerDatabaseError) return failed('study-newer', safekeepingText.newer(name)).failure;
-  if (error instanceof ForeignSchemaError) {
+  if (error instanceof ForeignDatabaseError) {
     const [part] = [...error.foreign, ...error.missing];
     return failed('study-foreign', safekeepingText.foreignSchema(name, part ?? '')).failure;
   }

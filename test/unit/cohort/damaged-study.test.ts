@@ -142,6 +142,13 @@ describe('a study from a stranger', () => {
     ['a view', 'CREATE VIEW evil AS SELECT * FROM readings', /view evil/],
     ['a table', 'CREATE TABLE evil (x)', /table evil/],
     ['a missing trigger', 'DROP TRIGGER audit_is_not_shortened', /trigger audit_is_not_shortened/],
+    ['a report outside its folder', "INSERT INTO reports VALUES ('../..', 1, '[]', '2026')", /column reports\.report_id/],
+    [
+      'a report file outside its folder',
+      "INSERT INTO reports VALUES ('r', 1, '[]', '2026'); INSERT INTO report_files VALUES ('r', '../../identities.sqlite', 'json', 1, 'x')",
+      /column report_files\.name/,
+    ],
+    ['the path of a model file', "INSERT INTO settings VALUES ('model', '/tmp/evil.onnx')", /column settings\.model/],
     ['a changed index', 'DROP INDEX labels_by_visit_key; CREATE INDEX labels_by_visit_key ON labels (side)', /index labels_by/],
   ])('with %s is refused before anything is written', async (_, sql, words) => {
     const study = copyOfStudy();

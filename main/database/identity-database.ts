@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { FailureCodeSchema, type FileProblem } from '../domain/failure.ts';
 import { migrate, type Migration } from './migration.ts';
 
-const IDENTITY_MIGRATIONS: readonly Migration[] = [
+export const IDENTITY_MIGRATIONS: readonly Migration[] = [
   {
     number: 1,
     name: '0001-identities',

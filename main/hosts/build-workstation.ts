@@ -7,7 +7,9 @@ import { failed, FailureError } from '../domain/failure.ts';
 import { surveyEngines } from '../learning/preflight/engine-survey.ts';
 import type { Environment } from '../services/environment.ts';
 import { openInferenceProcess } from '../inference/inference-process.ts';
+import { startChild } from '../processes/child-process.ts';
 import type { StartProcess } from '../processes/process-channel.ts';
+import { trackChildren } from '../processes/running-children.ts';
 import { openWorkstation, type Workstation } from '../services/workstation.ts';
 import { errorLog } from '../files/error-log.ts';
 import { programVersion, projectRoot } from './project-files.ts';
@@ -44,11 +46,12 @@ function trainingMemoryBytes(megabytes: string | undefined): number | null {
 }
 
 export function buildWorkstation(choices: HostChoices): Workstation {
-  const { startProcess } = choices;
+  const { start: startProcess, endAll } = trackChildren(choices.startProcess ?? startChild);
   const inference = openInferenceProcess(() => startProgram('inference-child', startProcess));
   return openWorkstation(buildEnvironment(choices), {
     inference,
     survey: () => surveyEngines(() => startProgram('engines-child', startProcess)),
     startTraining: () => startProgram('training-child', startProcess),
+    endAll,
   });
 }

@@ -28,7 +28,10 @@ function cleanedMessage(line: string): string {
       // A path without quotes may contain spaces, so it takes the rest of the line.
       .replaceAll(/(?<![\w.])(?:[A-Za-z][\w+.-]*:\/\/|[A-Za-z]:[\\/]|\\\\|[~.]{0,2}[\\/])\S.*$/g, '...')
       .replaceAll(/(?<!\S)\S*[\\/@^]\S*/g, '...')
-      .replaceAll(/(?<!\S)\S+\.(?:dcm|dicom|dic|ima|png|jpe?g|tiff?|csv|tsv|txt|pts|json|xlsx?|zip|hdf5|h5|pdf|onnx|sqlite)\b/gi, '...')
+      .replaceAll(
+        /(?<!\S)\S+\.(?:dcm|dicom|dic|ima|png|jpe?g|tiff?|csv|tsv|txt|pts|json|xlsx?|zip|hdf5|h5|pdf|onnx|sqlite)\b/gi,
+        '...',
+      )
       .replaceAll(/(?<!\w)\w*\d(?:[.,:_ -]*\d){4,}\w*/g, '#')
   );
 }

@@ -12,16 +12,15 @@ export interface ProgramLog extends Log {
 export interface ProgramLogOptions {
   readonly home: string;
   readonly now: () => Date;
-  /** Also receives each entry. Standard error if omitted. */
+  /** Also receives each error. Standard error if omitted. */
   readonly print?: ((text: string) => void) | undefined;
 }
 
-/** Logs into `logs/osteograde.log` of the home folder. If the file cannot be written, says so once and still prints. */
+/** Logs into `logs/osteograde.log` of the home folder. If the file cannot be written, says so once and still prints errors. */
 export function openProgramLog({ home, now, print = printError }: ProgramLogOptions): ProgramLog {
   const file = logFile(join(home, 'logs'));
   let writable = true;
-  const write = (text: string): void => {
-    print(text);
+  const keep = (text: string): void => {
     try {
       file.append(text);
     } catch {
@@ -29,7 +28,11 @@ export function openProgramLog({ home, now, print = printError }: ProgramLogOpti
       writable = false;
     }
   };
-  return { ...errorLog(write, now), file };
+  const errors = errorLog((text) => {
+    print(text);
+    keep(text);
+  }, now);
+  return { ...errors, note: errorLog(keep, now).note, file };
 }
 
 function printError(text: string): void {

@@ -2,11 +2,13 @@
 
 import { QueryClientProvider, type QueryClient } from '@tanstack/react-query';
 import { createContext, use, type ReactNode } from 'react';
+import type { Access } from './access.ts';
 import type { Client, Queries } from './client.ts';
 
 export interface Workstation {
   readonly client: Client;
   readonly queries: Queries;
+  readonly access: Access;
 }
 
 const WorkstationContext = createContext<Workstation | null>(null);
@@ -16,10 +18,10 @@ interface ProviderProps extends Workstation {
   readonly children: ReactNode;
 }
 
-export function WorkstationProvider({ client, queries, queryClient, children }: ProviderProps) {
+export function WorkstationProvider({ client, queries, access, queryClient, children }: ProviderProps) {
   return (
     <QueryClientProvider client={queryClient}>
-      <WorkstationContext value={{ client, queries }}>{children}</WorkstationContext>
+      <WorkstationContext value={{ client, queries, access }}>{children}</WorkstationContext>
     </QueryClientProvider>
   );
 }

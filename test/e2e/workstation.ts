@@ -16,12 +16,14 @@ import { writePhantomCohort } from '../../main/phantom/write-cohort.ts';
 import type { Client } from '../../renderer/api/client.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const TOKEN = 'end-to-end';
+const TOKEN = 'end-to-end-token';
 
 export interface RunningWorkstation {
   /** The address to open in a browser, token included. */
   readonly address: string;
   readonly origin: string;
+  /** The header that grants access. */
+  readonly authorization: string;
   readonly home: string;
   /** The same procedures that the page calls. */
   readonly client: Client;
@@ -47,10 +49,12 @@ export async function startWorkstation(): Promise<RunningWorkstation> {
   if (address === undefined) throw new Error('The server ended without printing an address.');
   server.stdout.resume();
   const { origin } = new URL(address);
-  const link = new RPCLink({ url: `${origin}${RPC_PREFIX}`, headers: { authorization: `Bearer ${TOKEN}` } });
+  const authorization = `Bearer ${TOKEN}`;
+  const link = new RPCLink({ url: `${origin}${RPC_PREFIX}`, headers: { authorization } });
   return {
     address,
     origin,
+    authorization,
     home,
     client: createORPCClient<Client>(link),
     stop: async () => {

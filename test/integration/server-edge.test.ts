@@ -219,7 +219,18 @@ describe('TLS', () => {
   it('on another address asks browsers to keep using it', async () => {
     const [certificate, key] = [join(folder, 'c.pem'), join(folder, 'k.pem')];
     const subject = ['-subj', '/CN=localhost', '-days', '2'];
-    await promisify(execFile)('openssl', ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-keyout', key, '-out', certificate, ...subject]);
+    await promisify(execFile)('openssl', [
+      'req',
+      '-x509',
+      '-newkey',
+      'rsa:2048',
+      '-nodes',
+      '-keyout',
+      key,
+      '-out',
+      certificate,
+      ...subject,
+    ]);
     const secure = await serveHere({ host: '0.0.0.0', tls: { certificate, key } });
     const socket = connectTls({ port: portOf(secure), host: '127.0.0.1', rejectUnauthorized: false });
     socket.write(request('GET /', `Host: 127.0.0.1:${portOf(secure)}`));

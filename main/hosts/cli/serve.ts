@@ -37,7 +37,8 @@ export async function serveWorkstation(choices: ServeChoices, terminal: Terminal
 
 /** Undefined for a fresh token. An empty one is a mistake: it must not mean that none is needed. */
 function tokenOf({ token }: ServeChoices): string | undefined {
-  const [name, value] = token === undefined ? (['OSTEOGRADE_TOKEN', process.env['OSTEOGRADE_TOKEN']] as const) : (['--token', token] as const);
+  const [name, value] =
+    token === undefined ? (['OSTEOGRADE_TOKEN', process.env['OSTEOGRADE_TOKEN']] as const) : (['--token', token] as const);
   if (value === '') throw new FailureError(failed('bad-request', serverText.token.empty(name)).failure);
   return value;
 }

@@ -35,7 +35,8 @@ export const serverText = {
   },
   log: {
     unwritable: (path: string) => `The log cannot be written. Check the disk and the permissions of ${path}.\n`,
-    unexpected: (path: string) => `Osteograde ended because of an unexpected error. What was finished is kept. The log has the details: ${path}`,
+    unexpected: (path: string) =>
+      `Osteograde ended because of an unexpected error. What was finished is kept. The log has the details: ${path}`,
   },
   environment: {
     memoryLimit: (megabytes: string) =>

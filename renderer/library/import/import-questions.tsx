@@ -2,6 +2,7 @@
 
 import { byteRoutes } from '../../../main/contract/byte-routes.ts';
 import type { ImportPlan, ImportQuestion } from '../../../main/domain/study/import-plan.ts';
+import { useSigned } from '../../api/access.ts';
 import { importText } from '../../text/import-text.ts';
 import { Segments, TextField } from '../../ui/field.tsx';
 import { LabelMappingForm } from './label-mapping-form.tsx';
@@ -72,6 +73,10 @@ interface QuestionProps<Kind extends ImportQuestion['kind'], Value> {
   readonly onChange: (value: Value) => void;
 }
 
+function QuestionPicture({ path, name }: { readonly path: string; readonly name: string }) {
+  return <img src={useSigned(path)} alt={name} width={224} height={224} />;
+}
+
 function Mirrored({ planId, question, value, onChange }: QuestionProps<'mirrored', boolean>) {
   const labels = importText.mirrored;
   return (
@@ -81,7 +86,7 @@ function Mirrored({ planId, question, value, onChange }: QuestionProps<'mirrored
       <div className={style.pair}>
         {(['right', 'left'] as const).map((side) => (
           <figure key={side}>
-            <img src={byteRoutes.importPicture(planId, question.pictures[side])} alt={labels[side]} width={224} height={224} />
+            <QuestionPicture path={byteRoutes.importPicture(planId, question.pictures[side])} name={labels[side]} />
             <figcaption>{labels[side]}</figcaption>
           </figure>
         ))}
@@ -102,6 +107,7 @@ function Mirrored({ planId, question, value, onChange }: QuestionProps<'mirrored
 function Numbering({ planId, question, value, onChange }: QuestionProps<'numbering', Answers['numbering']>) {
   const labels = importText.numbering;
   const { size, heads } = question;
+  const picture = useSigned(byteRoutes.importPicture(planId, question.picture));
   return (
     <section className={style.question} aria-label={labels.title}>
       <h3>{labels.title}</h3>
@@ -110,7 +116,7 @@ function Numbering({ planId, question, value, onChange }: QuestionProps<'numberi
         {(['original', 'renumbered'] as const).map((numbering) => (
           <label key={numbering} className={value === numbering ? style.taken : undefined}>
             <svg viewBox={`0 0 ${size} ${size}`} width={224} height={224} role="img" aria-label={labels.alt(labels[numbering])}>
-              <image href={byteRoutes.importPicture(planId, question.picture)} width={size} height={size} />
+              <image href={picture} width={size} height={size} />
               <circle cx={heads[numbering].circle.x} cy={heads[numbering].circle.y} r={heads[numbering].circle.radius} />
               {heads[numbering].arc.map(({ x, y }) => (
                 <circle key={`${x},${y}`} className={style.point} cx={x} cy={y} r={2.5} />

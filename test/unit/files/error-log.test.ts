@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { failed, FailureError } from '../../../main/domain/failure.ts';
 import { errorLog } from '../../../main/files/error-log.ts';
@@ -46,7 +46,9 @@ describe('the text of an error', () => {
   );
 
   it('keeps the words that explain it', () => {
-    expect(withoutIdentifiers(`ENOENT: no such file or directory, open '/data/x'`)).toMatch(/^ENOENT: no such file or directory, open/);
+    expect(withoutIdentifiers(`ENOENT: no such file or directory, open '/data/x'`)).toMatch(
+      /^ENOENT: no such file or directory, open/,
+    );
     expect(withoutIdentifiers('SQLITE_CONSTRAINT: NOT NULL constraint failed: hips.side')).toMatch('failed: hips.side');
   });
 

@@ -89,7 +89,7 @@ function boundBody(request: IncomingMessage, response: ServerResponse, { idleMs,
 }
 
 function isUpload({ method, url = '' }: IncomingMessage): boolean {
-  return method === 'PUT' && /^\/(?:studies\/[^/?]+\/)?bytes\/uploads\//.test(url);
+  return method === 'PUT' && url.startsWith('/bytes/uploads/');
 }
 
 function refusalHeaders({ headers }: Edge): Record<string, string> {

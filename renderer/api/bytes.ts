@@ -1,8 +1,8 @@
 // Fetches radiographs and heatmaps as raw bytes.
 
 import { useQueries, useQuery } from '@tanstack/react-query';
-import { byteRoutes } from '../../main/contract/byte-routes.ts';
 import type { HeatmapAnswer, HeatmapScore } from '../../main/domain/grading.ts';
+import type { Case } from '../../main/domain/study/case.ts';
 import type { Access } from './access.ts';
 import { useWorkstation } from './workstation.tsx';
 
@@ -17,11 +17,11 @@ export interface GreyPicture {
 }
 
 /** Fetches the radiograph with its longer edge at most `longest` pixels. */
-export function useRadiograph(radiographId: string, longest: number, enabled: boolean) {
-  const { access } = useWorkstation();
+export function useRadiograph({ radiographId, pixels }: Case['radiograph'], longest: number, enabled: boolean) {
+  const { bytes, access } = useWorkstation();
   return useQuery({
-    queryKey: ['radiograph', radiographId, longest],
-    queryFn: ({ signal }) => fetchRadiograph(access, byteRoutes.radiograph(radiographId, longest), signal),
+    queryKey: ['radiograph', radiographId, pixels, longest],
+    queryFn: ({ signal }) => fetchRadiograph(access, bytes.radiograph(radiographId, pixels, longest), signal),
     staleTime: Infinity,
     // A full-size picture takes tens of megabytes, so only recent ones stay in memory.
     gcTime: 60_000,
@@ -52,12 +52,12 @@ export function useHeatmaps(
   answers: readonly HeatmapAnswer[],
   score: HeatmapScore,
 ): readonly (Uint8Array<ArrayBuffer> | null)[] {
-  const { access } = useWorkstation();
+  const { bytes, access } = useWorkstation();
   return useQueries({
     queries: answers.map((answer) => ({
       queryKey: ['heatmap', hipId, gradedAt, answer, score],
       queryFn: ({ signal }: { readonly signal: AbortSignal }) =>
-        fetchHeatmap(access, byteRoutes.heatmap(hipId, answer, score), signal),
+        fetchHeatmap(access, bytes.heatmap(hipId, answer, score), signal),
       staleTime: Infinity,
       placeholderData: undefined,
     })),

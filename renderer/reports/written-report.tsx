@@ -1,9 +1,9 @@
 // A written report: links to its files, and the hips that it leaves out.
 
-import { byteRoutes } from '../../main/contract/byte-routes.ts';
 import type { Report } from '../../main/domain/study/report.ts';
 import { useSigned } from '../api/access.ts';
 import { desktop } from '../api/desktop.ts';
+import { useWorkstation } from '../api/workstation.tsx';
 import { text } from '../text/english.ts';
 import { Button } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
@@ -46,8 +46,9 @@ interface ReportLinkProps {
 
 /** Opens a file of the report in a new browser tab, or with the system's default program on the desktop. */
 export function ReportLink({ report, file }: ReportLinkProps) {
+  const { bytes } = useWorkstation();
   const shell = desktop();
-  const address = useSigned(byteRoutes.report(report.reportId, file.name));
+  const address = useSigned(bytes.report(report.reportId, file.name));
   const label = text.export.open(text.export.formatNames[file.format]);
   if (shell !== null) {
     return (

@@ -1,8 +1,8 @@
 // The questions that the files leave open, each with pictures that help to answer it.
 
-import { byteRoutes } from '../../../main/contract/byte-routes.ts';
 import type { ImportPlan, ImportQuestion } from '../../../main/domain/study/import-plan.ts';
 import { useSigned } from '../../api/access.ts';
+import { useWorkstation } from '../../api/workstation.tsx';
 import { importText } from '../../text/import-text.ts';
 import { Segments, TextField } from '../../ui/field.tsx';
 import { LabelMappingForm } from './label-mapping-form.tsx';
@@ -78,6 +78,7 @@ function QuestionPicture({ path, name }: { readonly path: string; readonly name:
 }
 
 function Mirrored({ planId, question, value, onChange }: QuestionProps<'mirrored', boolean>) {
+  const { bytes } = useWorkstation();
   const labels = importText.mirrored;
   return (
     <section className={style.question} aria-label={labels.title}>
@@ -86,7 +87,7 @@ function Mirrored({ planId, question, value, onChange }: QuestionProps<'mirrored
       <div className={style.pair}>
         {(['right', 'left'] as const).map((side) => (
           <figure key={side}>
-            <QuestionPicture path={byteRoutes.importPicture(planId, question.pictures[side])} name={labels[side]} />
+            <QuestionPicture path={bytes.importPicture(planId, question.pictures[side])} name={labels[side]} />
             <figcaption>{labels[side]}</figcaption>
           </figure>
         ))}
@@ -105,9 +106,10 @@ function Mirrored({ planId, question, value, onChange }: QuestionProps<'mirrored
 }
 
 function Numbering({ planId, question, value, onChange }: QuestionProps<'numbering', Answers['numbering']>) {
+  const { bytes } = useWorkstation();
   const labels = importText.numbering;
   const { size, heads } = question;
-  const picture = useSigned(byteRoutes.importPicture(planId, question.picture));
+  const picture = useSigned(bytes.importPicture(planId, question.picture));
   return (
     <section className={style.question} aria-label={labels.title}>
       <h3>{labels.title}</h3>

@@ -1,11 +1,11 @@
 // The chosen hip beside the list: its picture, the grades of model and reader, and a button that opens its case.
 
 import { memo } from 'react';
-import { byteRoutes } from '../../../main/contract/byte-routes.ts';
 import type { HipRow } from '../../../main/domain/study/hip-row.ts';
 import { FINDINGS } from '../../../main/domain/finding.ts';
 import { QUADRANTS } from '../../../main/domain/quadrant.ts';
 import { useSigned } from '../../api/access.ts';
+import { useWorkstation } from '../../api/workstation.tsx';
 import { cohortText } from '../../text/cohort.ts';
 import { text } from '../../text/english.ts';
 import { Button } from '../../ui/button.tsx';
@@ -23,6 +23,7 @@ interface HipPreviewProps {
 
 /** Memoised, so it is drawn again only when another hip is chosen. */
 export const HipPreview = memo(function HipPreview({ row, onOpen }: HipPreviewProps) {
+  const { bytes } = useWorkstation();
   if (row === null) {
     return (
       <aside className={style.preview} aria-label={text.preview.title}>
@@ -37,7 +38,7 @@ export const HipPreview = memo(function HipPreview({ row, onOpen }: HipPreviewPr
   const read = QUADRANTS.filter((quadrant) => row.reading[quadrant].kind !== 'missing').length;
   return (
     <aside className={style.preview} aria-label={text.preview.title}>
-      {row.problem === null && <Picture key={row.hipId} path={byteRoutes.thumbnail(row.hipId)} name={name} />}
+      {row.thumbnail !== null && <Picture key={row.hipId} path={bytes.thumbnail(row.hipId, row.thumbnail)} name={name} />}
       <header className={style.head}>
         <h2>{row.subject}</h2>
         <p>

@@ -20,7 +20,7 @@ import { gainsHips, importRadiograph } from './import-radiograph.ts';
 import { inOrder } from '../processes/in-order.ts';
 import type { PreparedFilm } from './film-task.ts';
 import { openPreparePool, type PreparePool } from './prepare-pool.ts';
-import { studySubjectMatcher } from './pseudonyms.ts';
+import { jointNamer, splitIn, studySubjectMatcher, subjectNamer } from './identity/study-names.ts';
 import type { Study } from './study-folder.ts';
 import { importText } from './text/import.ts';
 
@@ -86,7 +86,8 @@ class Batch {
   async films(films: readonly PlannedFilm[]): Promise<void> {
     if (films.length === 0) return;
     const pool = openPreparePool(films.length);
-    const importId = this.#record('radiographs', { answers: this.#answers });
+    const { mirrored, numbering, spacingMm } = this.#answers;
+    const importId = this.#record('radiographs', { answers: { mirrored, numbering, spacingMm } });
     try {
       const prepared = inOrder(films, { ahead: pool.threads + 1, signal: this.#job.signal }, async (film) =>
         this.#prepared(pool, film),
@@ -122,10 +123,11 @@ class Batch {
     });
   }
 
-  async #keep(film: Result<PreparedFilm>, { file, classFolder }: PlannedFilm, importId: string): Promise<void> {
+  async #keep(film: Result<PreparedFilm>, { file, points, classFolder }: PlannedFilm, importId: string): Promise<void> {
     if (!film.ok) return this.#failed(file.location, film.failure);
     await this.#write(film.value, {
       location: file.location,
+      files: [file.location, ...points.map(({ path }) => path)],
       importId,
       importedAt: this.#job.now().toISOString(),
       joint: classFolder === null ? null : { cohort: '', joint: 'knee' },
@@ -156,12 +158,7 @@ class Batch {
     if (!cohort.ok) return this.#failed(file.location, cohort.failure);
     const { mirrored } = this.#answers;
     const { hips } = cohort.value.summary;
-    const importId = this.#record('cohort-hdf5', {
-      file: basename(file.location),
-      bytes: file.size,
-      hips: hips.length,
-      mirrored,
-    });
+    const importId = this.#record('cohort-hdf5', { bytes: file.size, hips: hips.length, mirrored }, file.location);
     try {
       for (const [index, hip] of hips.entries()) {
         if (this.#job.signal.aborted) return;
@@ -173,7 +170,13 @@ class Batch {
         }
         const film = await filmOfCrop(hip, crop.value, mirrored);
         const joint = { cohort: hip.cohort, joint: 'hip' } as const;
-        await this.#write(film, { location: file.location, importId, importedAt: this.#job.now().toISOString(), joint });
+        await this.#write(film, {
+          location: file.location,
+          files: [file.location],
+          importId,
+          importedAt: this.#job.now().toISOString(),
+          joint,
+        });
         await breathe();
       }
       this.#job.step(importText.stage.crops, hips.length, hips.length);
@@ -184,7 +187,8 @@ class Batch {
 
   labels({ tables }: PlannedImport): void {
     for (const { name, sha256, labels } of tables) {
-      const importId = this.#record('labels', { file: name, sha256, mapping: labels.mapping });
+      const { name: _, ...mapping } = labels.mapping;
+      const importId = this.#record('labels', { sha256, mapping }, name);
       this.#putJoints(importId, labels.joints);
     }
   }
@@ -204,34 +208,37 @@ class Batch {
 
   splits({ splits }: PlannedImport): void {
     for (const { name, sha256, split } of splits) {
-      this.#record('splits', { file: name, sha256 });
-      this.#putSplit(name, split.parts);
+      this.#record('splits', { sha256 }, name);
+      this.#putSplit(splitIn(this.#study, name, sha256), split.parts);
     }
   }
 
   #putJoints(importId: string, joints: readonly LabelledJoint[]): void {
-    const match = studySubjectMatcher(this.#study);
-    const ours = new Set(this.#study.identities.subjects().map(({ pseudonym }) => pseudonym));
-    const named = joints.map((joint) => {
-      const subject = match(joint.subject, joint.cohort) ?? joint.subject;
-      return ours.has(subject) ? pseudonymisedJoint(joint, subject) : { ...joint, subject };
+    const { database, identities } = this.#study;
+    identities.transaction(() => {
+      const { added, changed } = putLabels(database, importId, joints.map(jointNamer(this.#study)));
+      this.counts.labels.added += added;
+      this.counts.labels.changed += changed;
     });
-    const { added, changed } = putLabels(this.#study.database, importId, named);
-    this.counts.labels.added += added;
-    this.counts.labels.changed += changed;
   }
 
   /** The first split of a study is put in force. */
   #putSplit(name: string, parts: Parameters<typeof putSplit>[2]): void {
-    const match = studySubjectMatcher(this.#study);
-    putSplit(this.#study.database, name, new Map([...parts].map(([subject, part]) => [match(subject) ?? subject, part])));
-    if (splitInForce(this.#study.database) === null) chooseSplit(this.#study.database, name);
+    const { database, identities } = this.#study;
+    identities.transaction(() => {
+      const nameOf = subjectNamer(this.#study);
+      putSplit(database, name, new Map([...parts].map(([subject, part]) => [nameOf(subject), part])));
+    });
+    if (splitInForce(database) === null) chooseSplit(database, name);
     this.counts.splits.push(name);
   }
 
-  #record(kind: ImportRecord['kind'], detail: ImportRecord['detail']): string {
+  /** The file's name goes to the key table, never into the study. */
+  #record(kind: ImportRecord['kind'], detail: ImportRecord['detail'], file: string | null = null): string {
     const importId = createHash('sha256').update(JSON.stringify({ kind, detail })).digest('hex');
-    putImport(this.#study.database, { importId, at: this.#job.now().toISOString(), kind, detail });
+    const { database, identities } = this.#study;
+    putImport(database, { importId, at: this.#job.now().toISOString(), kind, detail });
+    if (file !== null) identities.putImportFile(importId, file);
     return importId;
   }
 }
@@ -239,10 +246,4 @@ class Batch {
 /** A table with lines that were left out does not count as a failed file. */
 function isOfWholeFile({ code }: Failure): boolean {
   return !['labels-out-of-range', 'labels-conflict', 'labels-duplicate', 'split-leak'].includes(code);
-}
-
-/** Leaves out other columns that repeat the patient's original number. */
-function pseudonymisedJoint(joint: LabelledJoint, subject: string): LabelledJoint {
-  const metadata = Object.fromEntries(Object.entries(joint.metadata).filter(([, value]) => !value.includes(joint.subject)));
-  return { ...joint, subject, metadata };
 }

@@ -2,7 +2,7 @@ import { copyFileSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync,
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { importFiles } from '../../../main/cohort/import-files.ts';
-import { pseudonymised, studySubjectMatcher } from '../../../main/cohort/pseudonyms.ts';
+import { pseudonymised, studySubjectMatcher } from '../../../main/cohort/identity/study-names.ts';
 import { openStudy, type Study } from '../../../main/cohort/study-folder.ts';
 import { valueOrThrow } from '../../../main/domain/failure.ts';
 import { subjectsWithRadiographs } from '../../../main/database/subjects.ts';

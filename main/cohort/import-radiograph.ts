@@ -58,7 +58,10 @@ export async function importRadiograph(study: Study, film: PreparedFilm, origin:
       const names = existing ?? insertFilm(study, film, origin);
       for (const hip of hips) {
         const joint = { subject: names.subject, visit: names.visit, side: hip.side };
-        const outcome = 'prepared' in hip ? { prepared: hip.prepared, problem: null } : { prepared: null, problem: withoutNames(hip.problem, origin.files) };
+        const outcome =
+          'prepared' in hip
+            ? { prepared: hip.prepared, problem: null }
+            : { prepared: null, problem: withoutNames(hip.problem, origin.files) };
         putHip(study.database, { hipId: hipId(joint), ...joint, radiographId, ...outcome });
       }
       if (origin.joint !== null) {

@@ -5,11 +5,11 @@ import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
 import { setImmediate as breathe } from 'node:timers/promises';
 import { putImport, type ImportRecord } from '../database/imports.ts';
-import { putLabels } from '../database/labels.ts';
+import { putLabels, replacedLabels } from '../database/labels.ts';
 import { countRadiographs, radiographById } from '../database/radiographs.ts';
 import { chooseSplit, putSplit, splitInForce } from '../database/splits.ts';
 import { joinSubjects } from '../database/subjects.ts';
-import { FailureError, type Failure, type FileProblem, type Result } from '../domain/failure.ts';
+import { failed, FailureError, type Failure, type FileProblem, type Result } from '../domain/failure.ts';
 import type { LabelledJoint } from '../domain/label.ts';
 import { filmOfCrop } from './cohort-file/cohort-crop.ts';
 import { openCohortFile } from './cohort-file/read-cohort-file.ts';
@@ -21,8 +21,10 @@ import { inOrder } from '../processes/in-order.ts';
 import type { PreparedFilm } from './film-task.ts';
 import { openPreparePool, type PreparePool } from './prepare-pool.ts';
 import { jointNamer, splitIn, studySubjectMatcher, subjectNamer } from './identity/study-names.ts';
+import { withoutReplacements } from './labels/replaced-labels.ts';
 import type { Study } from './study-folder.ts';
 import { importText } from './text/import.ts';
+import { labelText } from './text/labels.ts';
 
 /** The parts of a job that an import needs, and a clock. */
 export interface ImportJob {
@@ -189,7 +191,8 @@ class Batch {
     for (const { name, sha256, labels } of tables) {
       const { name: _, ...mapping } = labels.mapping;
       const importId = this.#record('labels', { sha256, mapping }, name);
-      this.#putJoints(importId, labels.joints);
+      const kept = this.#putJoints(importId, labels.joints);
+      if (kept > 0) this.#job.problem(name, namingFile(failed('labels-kept', labelText.kept(kept)).failure, name));
     }
   }
 
@@ -202,7 +205,8 @@ class Batch {
     const joints = pictures.map(({ subject, side, grade }): LabelledJoint => {
       return { cohort: '', subject, visit: '', side, labels: { kl: { kind: 'graded', value: grade } }, metadata: {} };
     });
-    this.#putJoints(importId, joints);
+    const kept = this.#putJoints(importId, joints);
+    if (kept > 0) this.#job.problem('', failed('labels-kept', labelText.kept(kept)).failure);
     this.#putSplit('class folders', parts);
   }
 
@@ -213,13 +217,19 @@ class Batch {
     }
   }
 
-  #putJoints(importId: string, joints: readonly LabelledJoint[]): void {
+  /** Returns how many labels of the study stay as they are, because nobody said why they change. */
+  #putJoints(importId: string, joints: readonly LabelledJoint[]): number {
     const { database, identities } = this.#study;
+    let kept = 0;
     identities.transaction(() => {
-      const { added, changed } = putLabels(database, importId, joints.map(jointNamer(this.#study)));
+      const named = joints.map(jointNamer(this.#study));
+      const replaced = this.#answers.replaceReason === null ? replacedLabels(database, named) : [];
+      kept = replaced.length;
+      const { added, changed } = putLabels(database, importId, withoutReplacements(named, replaced));
       this.counts.labels.added += added;
       this.counts.labels.changed += changed;
     });
+    return kept;
   }
 
   /** The first split of a study is put in force. */

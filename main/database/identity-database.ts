@@ -113,6 +113,8 @@ export interface IdentityDatabase {
   readonly putLabelColumn: (column: LabelColumn) => void;
   /** Runs the work in one transaction. */
   readonly transaction: (work: () => void) => void;
+  /** Runs the work and takes back what it stored. */
+  readonly rehearse: <T>(work: () => T) => T;
   readonly close: () => void;
 }
 
@@ -182,12 +184,23 @@ export function openIdentityDatabase(path: string): IdentityDatabase {
     importFiles: (importId) => z.array(z.string()).parse(importFiles.all(importId)),
     putLabelColumn: ({ subject, visit, side, name, value }) => void putLabelColumn.run(subject, visit, side, name, value),
     transaction: (work) => void database.transaction(work)(),
+    rehearse: (work) => {
+      database.exec('BEGIN');
+      try {
+        return work();
+      } finally {
+        database.exec('ROLLBACK');
+      }
+    },
     close: () => void database.close(),
   };
 }
 
 function textOrNull(value: unknown): string | null {
-  return z.string().nullable().parse(value ?? null);
+  return z
+    .string()
+    .nullable()
+    .parse(value ?? null);
 }
 
 /** Creates the file for its owner alone. SQLite gives its journal the same permissions. Another user's file keeps its own. */

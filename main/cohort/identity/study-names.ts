@@ -1,7 +1,8 @@
 // The names of subjects, visits and cohorts in a study. A name that could identify a person is replaced, and the key table remembers it.
 
-import { subjectsWithRadiographs } from '../../database/subjects.ts';
+import { jointsWithPictures, subjectsWithRadiographs } from '../../database/subjects.ts';
 import type { StudyDatabase } from '../../database/study-database.ts';
+import type { Hip } from '../../domain/hip.ts';
 import type { LabelledJoint } from '../../domain/label.ts';
 import { subjectMatcher, type SubjectMatcher } from '../../domain/subject.ts';
 import type { StudyKey } from '../pseudonyms.ts';
@@ -44,6 +45,15 @@ export function jointNamer(study: NamedStudy): (joint: LabelledJoint) => Labelle
       metadata: keptColumns(study, subject, joint),
     };
   };
+}
+
+/** The joints that have a picture, under the names that their files gave. */
+export function originalJoints({ identities, database }: NamedStudy): readonly Hip[] {
+  return jointsWithPictures(database).map(({ subject, visit, side }) => ({
+    subject: identities.byPseudonym(subject)?.patientId ?? subject,
+    visit: identities.originalName('visit', visit) ?? visit,
+    side,
+  }));
 }
 
 /** Names the subjects of a split as the study does. */

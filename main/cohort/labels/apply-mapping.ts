@@ -12,6 +12,8 @@ import type { LabelRow, LabelTable, LineProblem } from './label-table.ts';
 
 export interface ReadLabels {
   readonly mapping: LabelMapping;
+  /** Columns that are neither bound nor kept. */
+  readonly others: readonly string[];
   readonly joints: readonly LabelledJoint[];
   readonly problems: readonly LineProblem[];
 }
@@ -38,7 +40,8 @@ export function applyMapping(table: LabelTable, mapping: LabelMapping): Result<R
       else report(duplicate(joint, before, row.line));
     }
   }
-  return success({ mapping, joints: [...joints.values()].map(({ joint }) => joint), problems });
+  const others = table.columns.filter((column) => !needed.includes(column) && !kept.includes(column));
+  return success({ mapping, others, joints: [...joints.values()].map(({ joint }) => joint), problems });
 }
 
 /** A second statement of the side, which the audit `laterality` compares with the row's own. */

@@ -1,13 +1,11 @@
 // The procedures of studies: open, create, import, demo.
 
 import { join } from 'node:path';
-import { importFiles } from '../../cohort/import-files.ts';
-import { planImport } from '../../cohort/import-plan.ts';
+import { importFiles, planForStudy } from '../../cohort/import-files.ts';
 import type { Study } from '../../cohort/study-folder.ts';
 import type { ImportSource } from '../../domain/study/import-plan.ts';
 import type { StudySummary } from '../../domain/study/study-summary.ts';
-import { labelPresets, putLabelPreset } from '../../cohort/labels/label-presets.ts';
-import { jointsWithPictures } from '../../database/subjects.ts';
+import { putLabelPreset } from '../../cohort/labels/label-presets.ts';
 import { countRadiographs } from '../../database/radiographs.ts';
 import { countHips } from '../../database/count-hips.ts';
 import { demoPlan } from './demo.ts';
@@ -72,14 +70,8 @@ export function studyProcedures(services: StudyServices, recorded: Recorded) {
       ),
     ),
     planImport: procedures.study.planImport.handler(async ({ input, signal = new AbortController().signal }) => {
-      const { database } = session.required();
-      const options = {
-        paths: await pathsOf(input),
-        landmarks: null,
-        answers: importAnswers(input),
-        presets: labelPresets(database),
-      };
-      const plan = await planImport(options, jointsWithPictures(database), signal);
+      const files = { paths: await pathsOf(input), landmarks: null, answers: importAnswers(input) };
+      const plan = await planForStudy(session.required(), files, signal);
       plan.close();
       return importPlans.keep(environment.newId(), plan);
     }),

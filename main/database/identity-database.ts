@@ -3,6 +3,7 @@
 import { chmodSync, closeSync, openSync } from 'node:fs';
 import BetterSqlite3 from 'better-sqlite3';
 import { z } from 'zod';
+import { FailureCodeSchema, type FileProblem } from '../domain/failure.ts';
 import { migrate, type Migration } from './migration.ts';
 
 const IDENTITY_MIGRATIONS: readonly Migration[] = [
@@ -32,7 +33,23 @@ const IDENTITY_MIGRATIONS: readonly Migration[] = [
   },
   {
     number: 3,
-    name: '0003-names',
+    name: '0003-job-problems',
+    sql: `
+      -- The sentences of jobs stand here, because they name files.
+      CREATE TABLE job_problems (
+        job_id TEXT NOT NULL,
+        number INTEGER NOT NULL,
+        file TEXT NOT NULL,
+        code TEXT NOT NULL,
+        message TEXT NOT NULL,
+        PRIMARY KEY (job_id, number)
+      ) STRICT, WITHOUT ROWID;
+      CREATE TABLE job_ends (job_id TEXT PRIMARY KEY, message TEXT NOT NULL) STRICT, WITHOUT ROWID;
+    `,
+  },
+  {
+    number: 4,
+    name: '0004-names',
     sql: `
       -- What else the study replaces by another name: visits, cohorts, and splits that a file names.
       CREATE TABLE names (
@@ -62,6 +79,9 @@ const IDENTITY_MIGRATIONS: readonly Migration[] = [
   },
 ];
 
+const ProblemRow = z
+  .object({ file: z.string(), code: FailureCodeSchema, message: z.string() })
+  .transform(({ file, code, message }): FileProblem => ({ file, failure: { code, message } }));
 const IdentityRow = z.object({ radiograph_id: z.string(), patient_id: z.string(), source_path: z.string() });
 const SubjectRow = z
   .object({ patient_id: z.string(), pseudonym: z.string(), shift_days: z.number() })
@@ -99,6 +119,13 @@ export interface IdentityDatabase {
   readonly byPatient: (patientId: string) => KnownSubject | null;
   readonly byPseudonym: (pseudonym: string) => KnownSubject | null;
   readonly subjects: () => readonly KnownSubject[];
+  /** Stores the problem of a job's file. */
+  readonly addProblem: (jobId: string, number: number, problem: FileProblem) => void;
+  /** A job's problems, in the order of their numbers. */
+  readonly problems: (jobId: string, range: { readonly offset: number; readonly limit: number }) => readonly FileProblem[];
+  /** Stores the sentence with which a job failed. */
+  readonly putJobEnd: (jobId: string, message: string) => void;
+  readonly jobEnd: (jobId: string) => string | null;
   /** Stores which name was replaced by which. */
   readonly putName: (name: ReplacedName) => void;
   /** The name for which this one stands. Null if it replaces none. */
@@ -147,6 +174,12 @@ export function openIdentityDatabase(path: string): IdentityDatabase {
   const byPatient = database.prepare('SELECT * FROM subjects WHERE patient_id = ?');
   const byPseudonym = database.prepare('SELECT * FROM subjects WHERE pseudonym = ?');
   const subjects = database.prepare('SELECT * FROM subjects ORDER BY patient_id');
+  const addProblem = database.prepare('INSERT OR REPLACE INTO job_problems VALUES (?, ?, ?, ?, ?)');
+  const problems = database.prepare(
+    'SELECT file, code, message FROM job_problems WHERE job_id = ? ORDER BY number LIMIT ? OFFSET ?',
+  );
+  const putJobEnd = database.prepare('INSERT OR REPLACE INTO job_ends VALUES (?, ?)');
+  const jobEnd = database.prepare('SELECT message FROM job_ends WHERE job_id = ?').pluck();
   const putName = database.prepare('INSERT OR IGNORE INTO names VALUES (?, ?, ?)');
   const originalName = database.prepare('SELECT original FROM names WHERE kind = ? AND replacement = ? LIMIT 1').pluck();
   const firstDate = database.prepare('SELECT date FROM first_dates WHERE subject = ?').pluck();
@@ -176,6 +209,14 @@ export function openIdentityDatabase(path: string): IdentityDatabase {
       return row === undefined ? null : SubjectRow.parse(row);
     },
     subjects: () => z.array(SubjectRow).parse(subjects.all()),
+    addProblem: (jobId, number, { file, failure }) => void addProblem.run(jobId, number, file, failure.code, failure.message),
+    problems: (jobId, { offset, limit }) => z.array(ProblemRow).parse(problems.all(jobId, limit, offset)),
+    putJobEnd: (jobId, message) => void putJobEnd.run(jobId, message),
+    jobEnd: (jobId) =>
+      z
+        .string()
+        .nullable()
+        .parse(jobEnd.get(jobId) ?? null),
     putName: ({ kind, replacement, original }) => void putName.run(kind, replacement, original),
     originalName: (kind, replacement) => textOrNull(originalName.get(kind, replacement)),
     firstDate: (subject) => textOrNull(firstDate.get(subject)),

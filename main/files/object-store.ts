@@ -24,6 +24,16 @@ export function readObjectStore(folder: string): Pick<ObjectStore, 'read'> {
   return { read: (sha256) => readFile(pathIn(folder, sha256)) };
 }
 
+/** A store for reading only. Storing or removing throws the error of `refusal`. */
+export function readOnlyObjectStore(folder: string, refusal: () => Error): ObjectStore {
+  return {
+    pathOf: (sha256) => pathIn(folder, sha256),
+    ...readObjectStore(folder),
+    put: async () => Promise.reject(refusal()),
+    remove: async () => Promise.reject(refusal()),
+  };
+}
+
 function pathIn(folder: string, sha256: string): string {
   return join(folder, sha256.slice(0, 2), sha256.slice(2));
 }

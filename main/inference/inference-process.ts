@@ -1,13 +1,16 @@
 // Inference in a child process, so that a crash or a lack of memory there ends a job and nothing else.
 
 import { z } from 'zod';
-import { failed, type Failure, type Result } from '../domain/failure.ts';
+import type { Failure, Result } from '../domain/failure.ts';
 import { CircleSchema, PointSchema } from '../domain/geometry.ts';
 import { GRADING_KINDS, HipGradingSchema } from '../domain/grading.ts';
 import { SideSchema } from '../domain/hip.ts';
 import { NumberingSchema } from '../domain/landmark-table.ts';
 import { BytesSchema, Float32ArraySchema } from '../domain/typed-arrays.ts';
-import { answerCalls, openCaller, type CallProtocol } from '../processes/calls.ts';
+import { answerCalls } from '../processes/answer-calls.ts';
+import { endFailure, type CallEnd } from '../processes/call-end.ts';
+import type { CallProtocol } from '../processes/call-messages.ts';
+import { openCaller } from '../processes/calls.ts';
 import type { ParentChannel, ProcessChannel } from '../processes/process-channel.ts';
 import type { Inference } from './inference.ts';
 import { inferenceText } from './text.ts';
@@ -72,6 +75,7 @@ function answer(call: InferenceCall, inference: Inference): Promise<Result<unkno
   }
 }
 
-function died(reason: string): Failure {
-  return failed('process-ended', inferenceText.grading.processEnded(reason)).failure;
+function died(end: CallEnd): Failure {
+  const { needsMemory, tooSlow, processEnded } = inferenceText.grading;
+  return endFailure(end, { memory: needsMemory, time: tooSlow, died: processEnded });
 }

@@ -6,13 +6,11 @@ import { surveyOnce } from './workstation-procedures.ts';
 import type { Environment } from './environment.ts';
 import { openGradingService } from './grading/grading-service.ts';
 import { webHandler, type WebHandler } from './handler.ts';
-import { openImportPlans } from './study/import-plans.ts';
 import type { Inference } from '../inference/inference.ts';
-import { openJobBoard } from './jobs/job-board.ts';
 import type { ProcessChannel } from '../processes/process-channel.ts';
 import { openReportService } from './reports/report-service.ts';
-import { router, type RouterServices } from './router.ts';
-import { openStudySession } from './study/study-session.ts';
+import { routers, type RouterServices } from './router.ts';
+import { openStudySessions } from './study/study-sessions.ts';
 import { openTrainingService } from './runs/training-service.ts';
 import { openUploadStore } from './study/uploads.ts';
 
@@ -20,7 +18,7 @@ export interface Workstation {
   readonly handler: WebHandler;
   /** Opens a study before the first request. Throws a `FailureError`. */
   readonly openStudy: (folder: string) => Promise<void>;
-  /** Stops all jobs, then closes the study and the inference process. */
+  /** Stops all jobs, then closes the studies and the inference process. */
   readonly shutDown: () => Promise<void>;
 }
 
@@ -34,30 +32,26 @@ export interface ChildProcesses {
 
 /** Builds each service once. */
 export function openServices(environment: Environment, { inference, survey, startTraining }: ChildProcesses): RouterServices {
-  const board = openJobBoard(environment);
   return {
     environment,
-    board,
     inference,
-    session: openStudySession(environment, board),
+    sessions: openStudySessions(environment),
     uploads: openUploadStore(join(environment.home, 'uploads')),
-    importPlans: openImportPlans(),
     grading: openGradingService(environment, inference),
     reports: openReportService(environment),
-    training: openTrainingService(environment, board, startTraining),
+    training: openTrainingService(environment, startTraining),
     survey: surveyOnce(survey),
   };
 }
 
 export function openWorkstation(environment: Environment, processes: ChildProcesses): Workstation {
   const services = openServices(environment, processes);
-  const { session, board, inference } = services;
+  const { sessions, inference } = services;
   return {
-    handler: webHandler(environment, router(services), services),
-    openStudy: async (folder) => void (await session.open(folder)),
+    handler: webHandler(environment, routers(services), services),
+    openStudy: async (folder) => void (await sessions.open(folder)),
     shutDown: async () => {
-      await board.stopAll();
-      session.close();
+      await sessions.closeAll();
       await inference.close();
     },
   };

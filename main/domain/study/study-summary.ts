@@ -3,6 +3,8 @@
 import { z } from 'zod';
 
 export const StudySummarySchema = z.object({
+  /** Names the open study in addresses. */
+  id: z.string(),
   name: z.string(),
   folder: z.string(),
   radiographs: z.number(),
@@ -15,3 +17,13 @@ export const StudySummarySchema = z.object({
 });
 
 export type StudySummary = z.infer<typeof StudySummarySchema>;
+
+/** A study that was open before. */
+export const RecentStudySchema = z.object({
+  /** The id under which it was open. Empty if it was remembered by an older version. */
+  id: z.string().default(''),
+  name: z.string(),
+  folder: z.string(),
+});
+
+export type RecentStudy = z.infer<typeof RecentStudySchema>;

@@ -4,6 +4,7 @@
 import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
 import { setImmediate as breathe } from 'node:timers/promises';
+import { appendAudit } from '../database/audit.ts';
 import { putImport, type ImportRecord } from '../database/imports.ts';
 import { putLabels, replacedLabels } from '../database/labels.ts';
 import { countRadiographs, radiographById } from '../database/radiographs.ts';
@@ -11,6 +12,7 @@ import { chooseSplit, putSplit, splitInForce } from '../database/splits.ts';
 import { joinSubjects } from '../database/subjects.ts';
 import { failed, FailureError, type Failure, type FileProblem, type Result } from '../domain/failure.ts';
 import type { LabelledJoint } from '../domain/label.ts';
+import { THE_READER } from '../domain/reader.ts';
 import { filmOfCrop } from './cohort-file/cohort-crop.ts';
 import { openCohortFile } from './cohort-file/read-cohort-file.ts';
 import { endsBatch, fileFailure, namingFile } from '../files/file-failure.ts';
@@ -225,7 +227,11 @@ class Batch {
       const named = joints.map(jointNamer(this.#study));
       const replaced = this.#answers.replaceReason === null ? replacedLabels(database, named) : [];
       kept = replaced.length;
-      const { added, changed } = putLabels(database, importId, withoutReplacements(named, replaced));
+      const { added, changed } = database.transaction(() => {
+        const counts = putLabels(database, importId, withoutReplacements(named, replaced));
+        this.#audit('labels.import', importId, { ...counts, kept, reason: this.#answers.replaceReason });
+        return counts;
+      })();
       this.counts.labels.added += added;
       this.counts.labels.changed += changed;
     });
@@ -237,10 +243,18 @@ class Batch {
     const { database, identities } = this.#study;
     identities.transaction(() => {
       const nameOf = subjectNamer(this.#study);
-      putSplit(database, name, new Map([...parts].map(([subject, part]) => [nameOf(subject), part])));
+      database.transaction(() => {
+        putSplit(database, name, new Map([...parts].map(([subject, part]) => [nameOf(subject), part])));
+        this.#audit('splits.import', name, { subjects: parts.size });
+      })();
     });
     if (splitInForce(database) === null) chooseSplit(database, name);
     this.counts.splits.push(name);
+  }
+
+  /** Counts only: the rows of the audit stay for ever, so they name nobody. */
+  #audit(action: string, target: string, detail: object): void {
+    appendAudit(this.#study.database, { at: this.#job.now().toISOString(), actor: THE_READER, action, target, detail });
   }
 
   /** The file's name goes to the key table, never into the study. */

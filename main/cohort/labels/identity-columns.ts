@@ -4,7 +4,7 @@ import type { LabelTable } from './label-table.ts';
 
 /** Words in the name of such a column, in the languages of our cohorts. */
 const IDENTIFYING =
-  /name|vorname|naam|nom$|pr[eé]nom|phone|tel(?!e?scope)|fax|mail|address|adress|adres|stra(?:ss|ß)e|street|city|postal|plz|zip|dob|birth|geburt|naissance|geboorte|mrn|ssn|bsn|accession|insurance|kvnr|passport|patient|person|comment|remark|note|bemerk|(?:^|[_ -])(?:nr|no|id|uid|guid)$/i;
+  /name|file|path|vorname|naam|nom$|pr[eé]nom|phone|tel(?!e?scope)|fax|mail|address|adress|adres|stra(?:ss|ß)e|street|city|postal|plz|zip|dob|birth|geburt|naissance|geboorte|mrn|ssn|bsn|accession|insurance|kvnr|passport|patient|person|comment|remark|note|bemerk|(?:^|[_ -])(?:nr|no|id|uid|guid)$/i;
 
 /** Cells like `Smith, John`, `Smith^John`, e-mail addresses, telephone numbers and numbers of seven digits. */
 const IDENTIFYING_CELL = /^\p{Lu}[\p{L}'-]+(?:\^|, ?)\p{Lu}|@|^\+?[\d ()/-]{9,}$|\d{7,}/u;

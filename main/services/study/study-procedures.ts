@@ -48,11 +48,16 @@ export function studyProcedures({ environment, uploads, inference }: StudyServic
             const { study, board } = session;
             const answers = importAnswers(input);
             const work = async (job: JobHandle): Promise<void> => {
-              const options = { paths: await pathsOf(input), answers, landmarks: null };
-              const importJob = { ...job, now: environment.now };
-              await importFiles(study, options, withoutLandmarkProblems(importJob));
-              await findStudyHips(study, inference.finders(locatingNetworks(environment)), importJob);
-              if (input.upload !== null) await uploads.remove(input.upload);
+              try {
+                const options = { paths: await pathsOf(input), answers, landmarks: null };
+                const importJob = { ...job, now: environment.now };
+                await importFiles(study, options, withoutLandmarkProblems(importJob));
+                // The originals name patients, so they go as soon as nothing reads them.
+                if (input.upload !== null) await uploads.remove(input.upload);
+                await findStudyHips(study, inference.finders(locatingNetworks(environment)), importJob);
+              } finally {
+                if (input.upload !== null) await uploads.remove(input.upload);
+              }
             };
             return {
               study,

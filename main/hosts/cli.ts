@@ -76,6 +76,8 @@ program
   .option('--labels <file>', helpText.import.labels)
   .option('--splits <file>', helpText.import.splits)
   .option('--mapping <file>', helpText.import.mapping)
+  .option('--keep <columns>', helpText.import.keep)
+  .option('--reason <text>', helpText.import.reason)
   .option('--dry-run', helpText.import.dryRun)
   .option('--save-problems <file>', helpText.import.saveProblems)
   .option('--grade', helpText.import.grade)

@@ -39,6 +39,8 @@ export const helpText = {
     labels: 'a label table',
     splits: 'a split: each line has a subject and train, val or test',
     mapping: "the meaning of the label table's columns (JSON)",
+    keep: 'other columns of the label table to keep, separated by commas (default: none)',
+    reason: 'why labels of the study are replaced; without a reason they stay',
     dryRun: 'preview the import and write nothing',
     saveProblems: 'write the problems as a table (CSV)',
     grade: 'grade the hips after the import',

@@ -4,6 +4,7 @@
 import { join } from 'node:path';
 import { app, BrowserWindow, dialog, ipcMain, Menu, protocol, screen, session, shell, utilityProcess } from 'electron';
 import { errorLog } from '../main/files/error-log.ts';
+import { catchErrors } from './catch-errors.ts';
 import { startDesktop } from './start-desktop.ts';
 import { shellText } from './text.ts';
 
@@ -12,7 +13,7 @@ const errors = errorLog(
   () => new Date(),
 );
 
-process.on('unhandledRejection', (error) => errors.report(error, 'main process'));
+catchErrors(process, { app, dialog }, errors.report);
 
 startDesktop(
   { app, BrowserWindow, dialog, ipcMain, Menu, protocol, screen, session, shell, utilityProcess },

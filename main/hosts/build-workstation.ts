@@ -27,13 +27,18 @@ export function buildEnvironment({ host, home }: HostChoices): Environment {
   return {
     host,
     version: programVersion(),
-    home: resolve(home ?? process.env['OSTEOGRADE_HOME'] ?? join(homedir(), 'Osteograde')),
+    home: homeFolder(home),
     resources: join(projectRoot(), 'resources'),
     trainingMemoryBytes: trainingMemoryBytes(process.env['OSTEOGRADE_TRAINING_MEMORY_MB']),
     now,
     newId: () => randomUUID(),
     errors: errorLog((line) => void process.stderr.write(line), now),
   };
+}
+
+/** Returns the folder for studies, models and uploads. */
+export function homeFolder(home?: string | undefined): string {
+  return resolve(home ?? process.env['OSTEOGRADE_HOME'] ?? join(homedir(), 'Osteograde'));
 }
 
 /** The memory for training in bytes. Null if the environment does not limit it. */

@@ -4,13 +4,15 @@ import type { WebHandler } from '../services/handler.ts';
 import type { ProcessChannel } from '../processes/process-channel.ts';
 import { secured } from './security-headers.ts';
 import { withInterface } from './static-files.ts';
-import { buildWorkstation } from './build-workstation.ts';
+import { buildWorkstation, homeFolder } from './build-workstation.ts';
 
 export type { ProcessChannel } from '../processes/process-channel.ts';
 
 export interface DesktopWorkstation {
   /** Serves the interface, the procedures and the bytes on one origin. */
   readonly handler: WebHandler;
+  /** The folders whose files the desktop may show and open without asking. */
+  readonly ownFolders: () => readonly string[];
   readonly shutDown: () => Promise<void>;
 }
 
@@ -21,5 +23,9 @@ export function openDesktop(options: {
 }): DesktopWorkstation {
   const workstation = buildWorkstation({ host: 'desktop', ...options });
   const handler = withInterface(workstation.handler);
-  return { handler: async (request) => secured(await handler(request)), shutDown: workstation.shutDown };
+  return {
+    handler: async (request) => secured(await handler(request)),
+    ownFolders: () => [homeFolder(options.home)],
+    shutDown: workstation.shutDown,
+  };
 }

@@ -37,7 +37,7 @@ export function buildEnvironment({ host, home }: HostChoices): Environment {
 }
 
 /** Returns the folder for studies, models and uploads. */
-export function homeFolder(home?: string | undefined): string {
+export function homeFolder(home?: string): string {
   return resolve(home ?? process.env['OSTEOGRADE_HOME'] ?? join(homedir(), 'Osteograde'));
 }
 

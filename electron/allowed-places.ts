@@ -10,7 +10,7 @@ export interface AllowedPlaces {
   readonly find: (path: string) => Promise<FoundFile>;
 }
 
-export type FoundFile =
+type FoundFile =
   | { readonly kind: 'allowed'; readonly realPath: string }
   | { readonly kind: 'missing' }
   /** Says nothing about whether the file exists. */

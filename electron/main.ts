@@ -20,7 +20,7 @@ startDesktop(
   {
     preload: join(import.meta.dirname, 'preload.cjs'),
     // Two folders up from dist/electron, in a checkout and in a package.
-    icon: join(import.meta.dirname, '../../resources/icons/icon.png'),
+    icon: join(import.meta.dirname, '../../resources/icons/512x512.png'),
     platform: process.platform,
     openWorkstation: async (options) => (await import('../main/hosts/desktop.ts')).openDesktop(options),
     report: errors.report,

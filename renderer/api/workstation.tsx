@@ -5,6 +5,7 @@ import { createContext, use, type ReactNode } from 'react';
 import { byteRoutes, type ByteRoutes } from '../../main/contract/byte-routes.ts';
 import { createClient, createQueries, type Client, type Queries } from './client.ts';
 import { createQueryClient } from './query-client.ts';
+import type { ReadingQueue } from './reading-queue.ts';
 
 export interface Workstation {
   /** The study in the page's address. Null if the address names none; then only the workstation's own procedures can be called. */
@@ -13,6 +14,8 @@ export interface Workstation {
   readonly queries: Queries;
   /** The addresses of the study's pictures and files. */
   readonly bytes: ByteRoutes;
+  /** The study's readings on their way. */
+  readonly readings: ReadingQueue;
 }
 
 /** A workstation with the cache of its study. Each study has its own, so that nothing of one study can show in another. */
@@ -20,10 +23,10 @@ export interface Connection extends Workstation {
   readonly queryClient: QueryClient;
 }
 
-export function connect(origin: string, studyId: string | null): Connection {
+export function connect(origin: string, studyId: string | null, readings: ReadingQueue): Connection {
   const client = createClient(origin, studyId);
   const queries = createQueries(client);
-  return { studyId, client, queries, bytes: byteRoutes(studyId ?? ''), queryClient: createQueryClient() };
+  return { studyId, client, queries, bytes: byteRoutes(studyId ?? ''), readings, queryClient: createQueryClient() };
 }
 
 const WorkstationContext = createContext<Workstation | null>(null);

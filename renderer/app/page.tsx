@@ -1,6 +1,8 @@
 // One page of the workstation. It shows the study of its address. Each study gets a connection of its own.
 
-import { useMemo, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
+import { openReadingQueues } from '../api/reading-queues.ts';
+import type { ReadingQueue } from '../api/reading-queue.ts';
 import { connect, WorkstationProvider } from '../api/workstation.tsx';
 import { goToStudy, useStudyId } from '../commands/navigation.ts';
 import { SheetContext, type SheetRequest, type Sheets } from '../commands/sheets.ts';
@@ -14,13 +16,21 @@ interface OpenSheet {
 
 export function Page() {
   const studyId = useStudyId();
+  const [queues] = useState(() => openReadingQueues(window.location.origin));
+  useEffect(() => {
+    const ask = (event: BeforeUnloadEvent): void => {
+      if (queues.anyUnsaved()) event.preventDefault();
+    };
+    window.addEventListener('beforeunload', ask);
+    return () => window.removeEventListener('beforeunload', ask);
+  }, [queues]);
   const [sheet, setSheet] = useState<OpenSheet | null>(null);
   const sheets = useMemo<Sheets>(
     () => ({
       show: (request) => setSheet({ studyId, request }),
       enterStudy: (entered, request) => {
         setSheet(request === null ? null : { studyId: entered, request });
-        goToStudy(entered);
+        if (entered !== studyId) goToStudy(entered);
       },
     }),
     [studyId],
@@ -30,6 +40,7 @@ export function Page() {
       <StudyPage
         key={studyId ?? ''}
         studyId={studyId}
+        readings={queues.of(studyId)}
         sheet={sheet?.studyId === studyId ? sheet.request : null}
         onClose={() => setSheet(null)}
       />
@@ -39,12 +50,13 @@ export function Page() {
 
 interface StudyPageProps {
   readonly studyId: string | null;
+  readonly readings: ReadingQueue;
   readonly sheet: SheetRequest | null;
   readonly onClose: () => void;
 }
 
-function StudyPage({ studyId, sheet, onClose }: StudyPageProps) {
-  const [connection] = useState(() => connect(window.location.origin, studyId));
+function StudyPage({ studyId, readings, sheet, onClose }: StudyPageProps) {
+  const [connection] = useState(() => connect(window.location.origin, studyId, readings));
   return (
     <WorkstationProvider connection={connection}>
       <App sheet={sheet} onCloseSheet={onClose} />

@@ -183,6 +183,7 @@ export const text = {
     closeTitle: 'Close this study',
     closeLead: 'Everything that was saved stays in its folder. Other pages that show this study will say that it is closed.',
     close: 'Close study',
+    closeUnsaved: (n: number) => `${count(n, 'reading is', 'readings are')} not saved. Save them before you close the study.`,
   },
   closed: {
     title: (name: string | null) => (name === null ? 'This study is closed' : `${name} is closed`),

@@ -36,7 +36,7 @@ export function CloseStudySheet({ onClose }: { readonly onClose: () => void }) {
     >
       <div className={style.form}>
         <p>{text.study.closeLead}</p>
-        {unsaved > 0 && <WarningNote>{text.closed.unsaved(unsaved)}</WarningNote>}
+        {unsaved > 0 && <WarningNote>{text.study.closeUnsaved(unsaved)}</WarningNote>}
         {close.error !== null && <FailureNote message={failureMessage(close.error)} />}
       </div>
     </Sheet>

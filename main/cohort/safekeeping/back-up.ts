@@ -4,6 +4,7 @@ import { rm, stat, writeFile } from 'node:fs/promises';
 import { createReadStream, existsSync } from 'node:fs';
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
 import { auditHead, type AuditHead } from '../../database/audit.ts';
 import { asDamage } from '../../database/integrity/check-database.ts';
 import { DamagedDatabaseError } from '../../database/integrity/database-errors.ts';
@@ -106,7 +107,9 @@ async function filesOf(draft: string): Promise<BackupRecord['files']> {
 /** SHA-256 of a file of any size. */
 export async function digestOf(path: string): Promise<string> {
   const hash = createHash('sha256');
-  for await (const part of createReadStream(path)) hash.update(part as Buffer);
+  await pipeline(createReadStream(path), async (parts: AsyncIterable<Buffer>) => {
+    for await (const part of parts) hash.update(part);
+  });
   return hash.digest('hex');
 }
 

@@ -46,6 +46,8 @@ class StandInWindow extends EventEmitter {
 
 class StandInProcess extends EventEmitter {
   readonly posted: unknown[] = [];
+  readonly stdout = null;
+  pid: number | undefined;
   killed = false;
   postMessage = (message: unknown): void => void this.posted.push(message);
   kill = (): boolean => (this.killed = true);
@@ -61,7 +63,7 @@ export interface StandIn {
   readonly schemes: CustomScheme[];
   readonly handlers: Map<string, Handler>;
   readonly invoked: Map<string, Invoked>;
-  readonly processes: { readonly file: string; readonly child: StandInProcess }[];
+  readonly processes: { readonly file: string; readonly args: readonly string[]; readonly child: StandInProcess }[];
   readonly session: Record<string, unknown>;
   readonly menu: { template: MenuItemConstructorOptions[] };
   /** What the reader does in the next file dialog. */
@@ -81,7 +83,7 @@ export function standInElectron({ userData, packaged = true, firstInstance = tru
   const schemes: CustomScheme[] = [];
   const handlers = new Map<string, Handler>();
   const invoked = new Map<string, Invoked>();
-  const processes: { file: string; child: StandInProcess }[] = [];
+  const processes: { file: string; args: readonly string[]; child: StandInProcess }[] = [];
   const session: Record<string, unknown> = {};
   const menu: { template: MenuItemConstructorOptions[] } = { template: [] };
   const dialog = { answer: { canceled: true, filePaths: [] as string[] } };
@@ -143,9 +145,9 @@ export function standInElectron({ userData, packaged = true, firstInstance = tru
       },
     },
     utilityProcess: {
-      fork: (file: string) => {
+      fork: (file: string, args: readonly string[]) => {
         const child = new StandInProcess();
-        processes.push({ file, child });
+        processes.push({ file, args, child });
         return child;
       },
     },

@@ -1,19 +1,19 @@
 // The plain routes for bytes: pixels, thumbnails, heatmaps, reports and uploads.
 
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { ReadableStream } from 'node:stream/web';
 import { unpackPixels } from '../cohort/stored-pixels.ts';
 import type { Study } from '../cohort/study-folder.ts';
 import { gradingOfHip } from '../database/gradings.ts';
 import { hipById } from '../database/hips.ts';
 import { radiographById } from '../database/radiographs.ts';
-import { reportById } from '../database/reports.ts';
 import { failed, FailureError, type Failure } from '../domain/failure.ts';
 import { FINDINGS } from '../domain/finding.ts';
 import { HEATMAP_SCORES } from '../domain/grading.ts';
+import type { Report } from '../domain/study/report.ts';
 import { QUADRANTS } from '../domain/quadrant.ts';
 import { shrink } from '../imaging/shrink.ts';
+import type { ReportService } from './reports/report-service.ts';
 import type { StudySession } from './study/study-session.ts';
 import type { StudySessions } from './study/study-sessions.ts';
 import type { UploadStore } from './study/uploads.ts';
@@ -22,6 +22,7 @@ import { servicesText } from './text.ts';
 export interface ByteServices {
   readonly sessions: StudySessions;
   readonly uploads: UploadStore;
+  readonly reports: ReportService;
 }
 
 /** Stores an uploaded file: `/bytes/uploads/<upload>/<name>`. Null for any other request. */
@@ -32,14 +33,18 @@ export async function answerUpload(request: Request, { uploads }: ByteServices):
 }
 
 /** Answers with bytes of a study: `/studies/<id>/bytes/<kind>/<names>`. */
-export async function answerStudyBytes(request: Request, studyId: string, { sessions }: ByteServices): Promise<Response> {
+export async function answerStudyBytes(
+  request: Request,
+  studyId: string,
+  { sessions, reports }: ByteServices,
+): Promise<Response> {
   if (request.method !== 'GET' && request.method !== 'HEAD') return refusal(405, servicesText.bytes.readOnly);
   const [, , , kind = '', ...names] = partsOf(request);
   return answered(async () => {
     const session = sessions.withId(studyId);
     if (session === null) throw new FailureError(failed('study-closed', servicesText.study.notOpen).failure);
     const query = new URL(request.url).searchParams;
-    return (await bytesOf(session, { kind, names, query })) ?? refusal(404, servicesText.bytes.notInStudy);
+    return (await bytesOf(session, { kind, names, query, reports })) ?? refusal(404, servicesText.bytes.notInStudy);
   });
 }
 
@@ -64,9 +69,13 @@ interface ByteRequest {
   readonly kind: string;
   readonly names: readonly string[];
   readonly query: URLSearchParams;
+  readonly reports: ReportService;
 }
 
-async function bytesOf({ study, importPlans }: StudySession, { kind, names, query }: ByteRequest): Promise<Response | null> {
+async function bytesOf(
+  { study, importPlans }: StudySession,
+  { kind, names, query, reports }: ByteRequest,
+): Promise<Response | null> {
   const [name = '', second = ''] = names;
   switch (kind) {
     case 'import-pictures': {
@@ -80,7 +89,7 @@ async function bytesOf({ study, importPlans }: StudySession, { kind, names, quer
     case 'heatmaps':
       return heatmapBytes(study, name, { answer: second, score: query.get('score') ?? 'predicted' });
     case 'reports':
-      return reportBytes(study, name, second);
+      return reportBytes(reports.list(study), name, second);
     default:
       return null;
   }
@@ -132,10 +141,10 @@ async function heatmapBytes(
 
 const REPORT_TYPES = { pdf: 'application/pdf', json: 'application/json', csv: 'text/csv; charset=utf-8' } as const;
 
-async function reportBytes(study: Study, reportId: string, name: string): Promise<Response | null> {
-  const file = reportById(study.database, reportId)?.files.find((stored) => stored.name === name);
+async function reportBytes(reports: readonly Report[], reportId: string, name: string): Promise<Response | null> {
+  const file = reports.find((report) => report.reportId === reportId)?.files.find((stored) => stored.name === name);
   if (file === undefined) return null;
-  const bytes = await readFile(join(study.folder, 'reports', reportId, file.name));
+  const bytes = await readFile(file.path);
   const disposition = `inline; filename*=UTF-8''${encodeURIComponent(file.name)}`;
   return bytesResponse(bytes, REPORT_TYPES[file.format], { 'content-disposition': disposition });
 }

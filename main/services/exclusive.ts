@@ -43,6 +43,8 @@ export interface Exclusive<Input, Handler> {
   readonly key: (input: Input) => string;
   /** Whether callers in different studies have different keys, or the whole machine has one. */
   readonly scope: 'study' | 'machine';
+  /** Whether the handler also runs in a study that can only be read. */
+  readonly evenReadOnly?: true;
   /** The sentence that refuses a caller while the key is taken. If omitted, a caller waits for its turn. */
   readonly busy?: string;
   readonly handler: Handler;
@@ -65,6 +67,11 @@ export function exclusiveOrBusy<Input, Handler>(
 /** Makes the key the same in every study. */
 export function onMachine<Input, Handler>(one: Exclusive<Input, Handler>): Exclusive<Input, Handler> {
   return { ...one, scope: 'machine' };
+}
+
+/** Runs the handler even in a study that can only be read, because what it writes may stand elsewhere. */
+export function evenReadOnly<Input, Handler>(one: Exclusive<Input, Handler>): Exclusive<Input, Handler> {
+  return { ...one, evenReadOnly: true };
 }
 
 /** Takes the key: waits for it, or throws a `FailureError` with the sentence `busy` if it is taken. */

@@ -2,10 +2,12 @@
 // module then stores the change and its audit row in one transaction, and answers.
 
 import type { Study } from '../cohort/study-folder.ts';
+import { failed, FailureError } from '../domain/failure.ts';
 import { appendAudit } from '../database/audit.ts';
 import { THE_READER } from '../domain/reader.ts';
 import { reserve, type Exclusive, type Reservations } from './exclusive.ts';
 import type { StudySession } from './study/study-session.ts';
+import { servicesText } from './text.ts';
 
 /** A prepared change of a study. */
 export interface Change<Output> {
@@ -58,6 +60,7 @@ export function isRecorded(handler: object): boolean {
 export function openRecorder(reservations: Reservations, now: () => Date): Recorded {
   return <Input, Context extends CallContext, Output>(writing: Exclusive<Input, WritingHandler<Input, Context, Output>>) => {
     const run = async ({ input, context, path, signal }: ProcedureCall<Input, Context>): Promise<Output> => {
+      if (context.session?.study.readOnly === true && writing.evenReadOnly !== true) throw cannotBeChanged();
       const scope = writing.scope === 'study' ? (context.session?.id ?? '') : '';
       const release = await reserve(reservations, `${scope}/${writing.key(input)}`, writing.busy);
       const held: Promise<unknown>[] = [];
@@ -75,11 +78,22 @@ export function openRecorder(reservations: Reservations, now: () => Date): Recor
   };
 }
 
-/** Stores a change and its audit row, both or neither. The command line, which has no procedures, calls this directly. */
+/**
+ * Stores a change and its audit row, both or neither. The command line, which has no procedures, calls this directly. In a study that can
+ * only be read, a change that writes nothing is not recorded.
+ */
 export function recordChange({ study, target, detail, write }: Omit<Change<unknown>, 'answer'>, action: string, now: Date): void {
+  if (study.readOnly) {
+    if (write !== undefined) throw cannotBeChanged();
+    return;
+  }
   const at = now.toISOString();
   study.database.transaction(() => {
     write?.(at);
     appendAudit(study.database, { at, actor: THE_READER, action, target, detail });
   })();
+}
+
+function cannotBeChanged(): FailureError {
+  return new FailureError(failed('study-read-only', servicesText.study.readOnly).failure);
 }

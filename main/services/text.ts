@@ -26,6 +26,7 @@ export const servicesText = {
   },
   study: {
     notOpen: 'This study is no longer open here, so nothing was changed. Open it again, then repeat this step.',
+    readOnly: 'This study is open for reading only, so nothing was changed. Copy it to a folder of your own to work on it.',
     closeBusy: 'A job is still running in this study. Wait until it ends, or stop it. Then close the study.',
     hipNotFound: 'This hip is not in the open study. Go back to the library and choose another.',
     drawing: 'Drawing synthetic radiographs',

@@ -14,6 +14,8 @@ export const StudySummarySchema = z.object({
   read: z.number(),
   /** True for the synthetic demo. */
   synthetic: z.boolean(),
+  /** Why the study can only be read. Null if it can be changed. */
+  readOnly: z.string().nullable(),
 });
 
 export type StudySummary = z.infer<typeof StudySummarySchema>;

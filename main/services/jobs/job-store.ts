@@ -17,9 +17,11 @@ export interface JobStore {
   readonly problems: (jobId: string, range: { readonly offset: number; readonly limit: number }) => readonly FileProblem[];
 }
 
-export function openJobStore({ database, identities }: Pick<Study, 'database' | 'identities'>): JobStore {
+/** A study that can only be read remembers no new jobs. */
+export function openJobStore({ database, identities, readOnly }: Pick<Study, 'database' | 'identities' | 'readOnly'>): JobStore {
+  const writable = (): boolean => database.open && !readOnly;
   const keep = ({ jobId, kind, progress }: Job, startedAt: string): void => {
-    if (!database.open) return;
+    if (!writable()) return;
     const failure = progress.failure === null ? null : failed(progress.failure.code, servicesText.job.messageWithheld).failure;
     putJob(database, { jobId, kind, state: progress.state, progress: JSON.stringify({ ...progress, failure }), startedAt });
     if (progress.failure !== null) identities.putJobEnd(jobId, progress.failure.message);
@@ -41,11 +43,11 @@ export function openJobStore({ database, identities }: Pick<Study, 'database' | 
       }
     }
   };
-  endInterrupted();
+  if (writable()) endInterrupted();
   return {
     keep,
     addProblem: (jobId, number, problem) => {
-      if (database.open) identities.addProblem(jobId, number, problem);
+      if (writable()) identities.addProblem(jobId, number, problem);
     },
     list: () => listJobs(database).flatMap(jobOf),
     problems: (jobId, range) => identities.problems(jobId, range),

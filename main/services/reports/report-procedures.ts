@@ -1,24 +1,26 @@
 // The procedures of reports.
 
-import { exclusiveOrBusy } from '../exclusive.ts';
+import { evenReadOnly, exclusiveOrBusy } from '../exclusive.ts';
 import { inStudy } from '../procedures.ts';
 import type { Recorded } from '../recorded.ts';
 import { servicesText } from '../text.ts';
-import { savedReports, type ReportService } from './report-service.ts';
+import type { ReportService } from './report-service.ts';
 
 export function reportProcedures(reports: ReportService, recorded: Recorded) {
   return {
     /** Answers when the report is written. Until then the job board shows its progress and can stop it. */
     export: inStudy.report.export.handler(
       recorded(
-        exclusiveOrBusy(
-          () => 'job report',
-          servicesText.report.busy,
-          ({ input, context: { session } }) =>
-            session.board.finish('report', (job) => reports.exportReport(session.study, input, job)),
+        evenReadOnly(
+          exclusiveOrBusy(
+            () => 'job report',
+            servicesText.report.busy,
+            ({ input, context: { session } }) =>
+              session.board.finish('report', (job) => reports.exportReport(session.study, input, job)),
+          ),
         ),
       ),
     ),
-    list: inStudy.report.list.handler(({ context }) => savedReports(context.session.study)),
+    list: inStudy.report.list.handler(({ context }) => reports.list(context.session.study)),
   };
 }

@@ -55,5 +55,14 @@ function sessionId({ folder, settings }: Study): string {
 
 export function summaryOf({ id, study }: StudySession): StudySummary {
   const { name, synthetic } = study.settings;
-  return { id, name, synthetic, folder: study.folder, ...countRadiographs(study.database), ...countHips(study.database) };
+  const readOnly = study.whyReadOnly?.message ?? null;
+  return {
+    id,
+    name,
+    synthetic,
+    readOnly,
+    folder: study.folder,
+    ...countRadiographs(study.database),
+    ...countHips(study.database),
+  };
 }

@@ -5,6 +5,7 @@ import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { failed, FailureError } from '../domain/failure.ts';
 import { surveyEngines } from '../learning/preflight/engine-survey.ts';
+import { readWeightsIn } from '../learning/preflight/weights-reading.ts';
 import type { Environment } from '../services/environment.ts';
 import { openInferenceProcess } from '../inference/inference-process.ts';
 import { startChild } from '../processes/child-process.ts';
@@ -51,6 +52,7 @@ export function buildWorkstation(choices: HostChoices): Workstation {
   return openWorkstation(buildEnvironment(choices), {
     inference,
     survey: () => surveyEngines(() => startProgram('engines-child', startProcess)),
+    readWeights: readWeightsIn(() => startProgram('weights-child', startProcess)),
     startTraining: () => startProgram('training-child', startProcess),
     endAll,
   });

@@ -12,5 +12,9 @@ export const filesText = {
   diskFull: (name: string) =>
     `The disk is full, so ${name} could not be written. Free some space and start again. What was finished is kept.`,
   diskError: (name: string) => `${name} could not be read from the disk. Check the disk, or copy the file again.`,
+  invalidPath: 'This path contains a character that no path can have. Correct it.',
+  closedFolder: 'Uploaded files can be imported, but not opened by their path. Choose another folder.',
+  outsideRoots: (roots: readonly string[]) =>
+    `This server opens only what lies in ${roots.join(', ')}. Choose a path there, or upload the files. Whoever runs the server can allow other folders with --root.`,
   about: (name: string, sentence: string) => `${name}: ${sentence}`,
 } as const;

@@ -18,6 +18,8 @@ export interface HostChoices {
   readonly host: Environment['host'];
   /** The folder for studies. If omitted, `OSTEOGRADE_HOME`, else `Osteograde` in the user's home folder. */
   readonly home?: string | undefined;
+  /** The folders in which a page may name paths, and the studies folder. Null or omitted for all, because the page is the user's own. */
+  readonly roots?: readonly string[] | null | undefined;
   /** Starts a process that runs this file. Node's child process if omitted. */
   readonly startProcess?: StartProcess | undefined;
 }
@@ -26,17 +28,21 @@ export interface HostEnvironment extends Environment {
   readonly errors: ProgramLog;
 }
 
-export function buildEnvironment({ host, home }: HostChoices): HostEnvironment {
+export function buildEnvironment({ host, home: named, roots = null }: HostChoices): HostEnvironment {
   const now = (): Date => new Date();
+  const home = homeFolder(named);
+  const errors = openProgramLog({ home, now });
   return {
     host,
     version: programVersion(),
-    home: homeFolder(home),
+    home,
+    roots: roots === null ? null : [join(home, 'studies'), ...roots],
     resources: join(projectRoot(), 'resources'),
     trainingMemoryBytes: trainingMemoryBytes(process.env['OSTEOGRADE_TRAINING_MEMORY_MB']),
     now,
     newId: () => randomUUID(),
-    errors: openProgramLog({ home: homeFolder(home), now }),
+    errors,
+    logFile: errors.file,
   };
 }
 
@@ -55,12 +61,12 @@ export interface HostWorkstation extends Workstation {
 export function buildWorkstation(choices: HostChoices): HostWorkstation {
   const environment = buildEnvironment(choices);
   const { errors: log, now, host, version } = environment;
-  const { startProcess } = choices;
-  const inference = openInferenceProcess(() => startProgram('inference-child', startProcess));
+  const programs = { start: choices.startProcess, log };
+  const inference = openInferenceProcess(() => startProgram('inference-child', programs));
   const workstation = openWorkstation(environment, {
     inference,
-    survey: () => surveyEngines(() => startProgram('engines-child', startProcess)),
-    startTraining: () => startProgram('training-child', startProcess),
+    survey: () => surveyEngines(() => startProgram('engines-child', programs)),
+    startTraining: () => startProgram('training-child', programs),
   });
   log.note(`start: ${host}, version ${version}, Node ${process.versions.node}, ${process.platform} ${process.arch}`);
   const shutDown = async (): Promise<void> => {

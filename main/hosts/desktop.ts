@@ -22,7 +22,7 @@ export function openDesktop(options: {
   const workstation = buildWorkstation({
     host: 'desktop',
     home: options.home,
-    startProcess: (file, args) => withLastWords(options.startProcess(file, args)),
+    startProcess: (file, args, errorOutput) => withLastWords(options.startProcess(file, args), errorOutput),
   });
   const handler = withInterface(workstation.handler);
   return { handler: async (request) => secured(await handler(request)), shutDown: workstation.shutDown };

@@ -1,6 +1,5 @@
 // The workstation: every service, built once. A host opens one workstation, serves its handler, and shuts it down.
 
-import { join } from 'node:path';
 import type { EngineSurvey } from '../learning/preflight/engine-survey.ts';
 import { surveyOnce } from './workstation-procedures.ts';
 import type { Environment } from './environment.ts';
@@ -12,6 +11,7 @@ import { openReportService } from './reports/report-service.ts';
 import { routers, type RouterServices } from './router.ts';
 import { openStudySessions } from './study/study-sessions.ts';
 import { openTrainingService } from './runs/training-service.ts';
+import { uploadsFolder } from './study/allowed-paths.ts';
 import { openUploadStore } from './study/uploads.ts';
 
 export interface Workstation {
@@ -36,7 +36,7 @@ export function openServices(environment: Environment, { inference, survey, star
     environment,
     inference,
     sessions: openStudySessions(environment),
-    uploads: openUploadStore(join(environment.home, 'uploads')),
+    uploads: openUploadStore({ folder: uploadsFolder(environment), errors: environment.errors }),
     grading: openGradingService(environment, inference),
     reports: openReportService(environment),
     training: openTrainingService(environment, startTraining),
@@ -46,13 +46,14 @@ export function openServices(environment: Environment, { inference, survey, star
 
 export function openWorkstation(environment: Environment, processes: ChildProcesses): Workstation {
   const services = openServices(environment, processes);
-  const { sessions, inference } = services;
+  const { sessions, inference, uploads } = services;
   return {
     handler: webHandler(environment, routers(services), services),
     openStudy: async (folder) => void (await sessions.open(folder)),
     shutDown: async () => {
       await sessions.closeAll();
       await inference.close();
+      await uploads.close();
     },
   };
 }

@@ -10,6 +10,7 @@ import { locatingNetworks } from '../../learning/grading/find-hips.ts';
 import { withoutLandmarkProblems, findStudyHips } from '../../learning/grading/find-study-hips.ts';
 import type { GradingService } from '../grading/grading-service.ts';
 import type { Inference } from '../../inference/inference.ts';
+import { allowed } from './allowed-paths.ts';
 import { importAnswers, importDetail } from './import-plans.ts';
 import { exclusiveOrBusy } from '../exclusive.ts';
 import type { JobHandle } from '../jobs/job-board.ts';
@@ -28,7 +29,7 @@ export interface StudyServices {
 
 export function studyProcedures({ environment, uploads, inference }: StudyServices, recorded: Recorded) {
   const pathsOf = async ({ paths, upload }: ImportSource): Promise<readonly string[]> => [
-    ...paths,
+    ...(await Promise.all(paths.map((path) => allowed(environment, path)))),
     ...(upload === null ? [] : await uploads.filesOf(upload)),
   ];
   return {
@@ -55,11 +56,14 @@ export function studyProcedures({ environment, uploads, inference }: StudyServic
             const { study, board } = session;
             const answers = importAnswers(input);
             const work = async (job: JobHandle): Promise<void> => {
-              const options = { paths: await pathsOf(input), answers, landmarks: null };
-              const importJob = { ...job, now: environment.now };
-              await importFiles(study, options, withoutLandmarkProblems(importJob));
-              await findStudyHips(study, inference.finders(locatingNetworks(environment)), importJob);
-              if (input.upload !== null) await uploads.remove(input.upload);
+              try {
+                const options = { paths: await pathsOf(input), answers, landmarks: null };
+                const importJob = { ...job, now: environment.now };
+                await importFiles(study, options, withoutLandmarkProblems(importJob));
+                await findStudyHips(study, inference.finders(locatingNetworks(environment)), importJob);
+              } finally {
+                if (input.upload !== null) await uploads.remove(input.upload);
+              }
             };
             return {
               study,

@@ -49,13 +49,12 @@ export function useImport(): ImportRun {
   const [failure, setFailure] = useState<string | null>(null);
   const sender = useRef<AbortController | null>(null);
   const sent = useRef<{ readonly source: Source; readonly upload: string } | null>(null);
-  const imported = useRef(false);
 
   const discardUpload = (): void => {
     const upload = sent.current?.upload;
     sent.current = null;
     // The workstation later removes an upload that cannot be removed now.
-    if (upload !== undefined && !imported.current) void client.uploads.forget({ upload }).catch(() => undefined);
+    if (upload !== undefined) void client.uploads.forget({ upload }).catch(() => undefined);
   };
   /** Returns where the workstation finds the source. Sends it first if needed; null if that failed. */
   const locate = async (source: Source): Promise<{ paths: string[]; upload: string | null } | null> => {
@@ -102,8 +101,10 @@ export function useImport(): ImportRun {
     const location = await locate(source);
     if (location === null) return;
     const { spacingMm, ...others } = answers;
-    imported.current = true;
-    await job.start(() => client.study.import({ ...location, spacingMm, answers: others }));
+    sent.current = null; // the workstation removes the upload when the import ends
+    const ended = await job.start(() => client.study.import({ ...location, spacingMm, answers: others }));
+    if (ended === null && location.upload !== null)
+      await client.uploads.forget({ upload: location.upload }).catch(() => undefined);
   };
 
   return {

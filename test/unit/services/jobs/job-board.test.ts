@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { Job, Progress } from '../../../../main/domain/study/job.ts';
 import { FailureError } from '../../../../main/domain/failure.ts';
+import { logFile } from '../../../../main/files/log-file.ts';
 import type { Environment } from '../../../../main/services/environment.ts';
 import { openJobBoard, type JobHandle } from '../../../../main/services/jobs/job-board.ts';
 
 function board() {
   const reported: unknown[] = [];
+  const noted: string[] = [];
   const kept: Job[] = [];
   const problems: unknown[] = [];
   let id = 0;
@@ -17,11 +19,13 @@ function board() {
     now: () => new Date(),
     trainingMemoryBytes: null,
     newId: () => `job-${(id += 1)}`,
-    errors: { report: (error) => reported.push(error) },
+    roots: null,
+    errors: { report: (error) => reported.push(error), note: (line) => noted.push(line), repeat: () => undefined },
+    logFile: logFile('/nowhere'),
   };
   const jobs = openJobBoard(environment, { keep: (job) => kept.push(job), addProblem: (...problem) => problems.push(problem) });
   const start = (work: (job: JobHandle) => Promise<void>) => jobs.start({ kind: 'import', work });
-  return { jobs, start, reported, kept, problems };
+  return { jobs, start, reported, noted, kept, problems };
 }
 
 async function all(progress: AsyncIterable<Progress>): Promise<Progress[]> {

@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, rm, stat, statfs } from 'node:fs/promises';
 import { uptime } from 'node:os';
 import { dirname, join } from 'node:path';
-import { Readable, Transform } from 'node:stream';
+import { Readable } from 'node:stream';
 import type { ReadableStream } from 'node:stream/web';
 import type { ErrorSink } from '../../files/error-log.ts';
 import { codeOf, fileFailure } from '../../files/file-failure.ts';
@@ -88,19 +88,19 @@ export function openUploadStore(options: UploadOptions): UploadStore {
         await claim(upload, more);
         arrived.claimed += more;
       };
-      const counted = new Transform({
-        transform: (chunk: Uint8Array, _encoding, done) => {
+      const counted = async function* (): AsyncGenerator<Uint8Array> {
+        for await (const chunk of body) {
           arrived.written += chunk.length;
           sizeOf(upload).written += chunk.length;
-          if (arrived.written > largestFileBytes) return done(tooLarge());
-          if (arrived.written <= arrived.claimed) return done(null, chunk);
-          claimMore(Math.max(CLAIM_BYTES, chunk.length)).then(() => done(null, chunk), done);
-        },
-      });
+          if (arrived.written > largestFileBytes) throw tooLarge();
+          if (arrived.written > arrived.claimed) await claimMore(Math.max(CLAIM_BYTES, chunk.length));
+          yield chunk;
+        }
+      };
       try {
         await mkdir(dirname(target), { recursive: true, mode: 0o700 });
         if (bytes !== null) await claimMore(bytes);
-        await writeWhole(target, Readable.fromWeb(body).compose(counted), join(own, `.${randomUUID()}`));
+        await writeWhole(target, Readable.from(counted()), join(own, `.${randomUUID()}`));
         sizeOf(upload).claimed += arrived.written - arrived.claimed;
       } catch (error) {
         const size = sizeOf(upload);

@@ -2,7 +2,7 @@
 
 import { setTimeout as pause } from 'node:timers/promises';
 import type { BrowserWindow } from 'electron';
-import type { DesktopWorkstation, ProcessChannel } from '../main/hosts/desktop.ts';
+import type { DesktopWorkstation, HostProcess } from '../main/hosts/desktop.ts';
 import { allowedPlaces } from './allowed-places.ts';
 import { CHANNELS } from './channels.ts';
 import type { ElectronPart } from './electron-part.ts';
@@ -16,13 +16,15 @@ import { unsafeSwitches } from './unsafe-switches.ts';
 import { startUtilityProcess } from './utility-process.ts';
 import { openWindow } from './window.ts';
 
+type StartUtilityProcess = (file: string, args: readonly string[]) => HostProcess;
+
 export interface DesktopParts {
   /** The preload script's file. */
   readonly preload: string;
   /** The window's icon file. */
   readonly icon: string;
   readonly platform: NodeJS.Platform;
-  readonly openWorkstation: (options: { readonly startProcess: (file: string) => ProcessChannel }) => Promise<DesktopWorkstation>;
+  readonly openWorkstation: (options: { readonly startProcess: StartUtilityProcess }) => Promise<DesktopWorkstation>;
   /** Receives unexpected errors. */
   readonly report: (error: unknown, where: string) => void;
   /** Returns monotonic milliseconds. */
@@ -68,7 +70,7 @@ export async function startDesktop(electron: ElectronPart, parts: DesktopParts):
   });
   app.on('window-all-closed', () => app.quit());
 
-  const startProcess = (file: string): ProcessChannel => startUtilityProcess(electron, file);
+  const startProcess: StartUtilityProcess = (file, args) => startUtilityProcess(electron, file, args);
   const [workstation] = await Promise.all([parts.openWorkstation({ startProcess }), app.whenReady()]);
   shutDownOnQuit(electron, workstation, parts);
   const development = !app.isPackaged;

@@ -47,7 +47,7 @@ export const shellText = {
     invalidArguments: 'the arguments are invalid',
     fileMissing: 'This file no longer exists.',
     elsewhere:
-      'Osteograde shows and opens only files in its own folder and in folders that you have chosen since it started. Open this file in your file manager.',
+      'Osteograde shows and opens only files in its own folder, in open studies, and in folders that you have chosen since it started. Open this file in your file manager.',
     notOpenable: 'Only reports, tables, logs and films (PDF, CSV, JSON, LOG, DCM) can be opened from here.',
     noProgram: (reason: string) => `No program could open the file: ${reason}`,
   },

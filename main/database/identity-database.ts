@@ -2,9 +2,10 @@
 
 import BetterSqlite3 from 'better-sqlite3';
 import { z } from 'zod';
+import { FailureCodeSchema, type FileProblem } from '../domain/failure.ts';
 import { migrate, type Migration } from './migration.ts';
 
-const IDENTITY_MIGRATIONS: readonly Migration[] = [
+export const IDENTITY_MIGRATIONS: readonly Migration[] = [
   {
     number: 1,
     name: '0001-identities',
@@ -29,8 +30,27 @@ const IDENTITY_MIGRATIONS: readonly Migration[] = [
       ) STRICT, WITHOUT ROWID;
     `,
   },
+  {
+    number: 3,
+    name: '0003-job-problems',
+    sql: `
+      -- The sentences of jobs stand here, because they name files.
+      CREATE TABLE job_problems (
+        job_id TEXT NOT NULL,
+        number INTEGER NOT NULL,
+        file TEXT NOT NULL,
+        code TEXT NOT NULL,
+        message TEXT NOT NULL,
+        PRIMARY KEY (job_id, number)
+      ) STRICT, WITHOUT ROWID;
+      CREATE TABLE job_ends (job_id TEXT PRIMARY KEY, message TEXT NOT NULL) STRICT, WITHOUT ROWID;
+    `,
+  },
 ];
 
+const ProblemRow = z
+  .object({ file: z.string(), code: FailureCodeSchema, message: z.string() })
+  .transform(({ file, code, message }): FileProblem => ({ file, failure: { code, message } }));
 const IdentityRow = z.object({ radiograph_id: z.string(), patient_id: z.string(), source_path: z.string() });
 const SubjectRow = z
   .object({ patient_id: z.string(), pseudonym: z.string(), shift_days: z.number() })
@@ -60,6 +80,13 @@ export interface IdentityDatabase {
   readonly putSubject: (subject: KnownSubject) => void;
   readonly byPatient: (patientId: string) => KnownSubject | null;
   readonly subjects: () => readonly KnownSubject[];
+  /** Stores the problem of a job's file. */
+  readonly addProblem: (jobId: string, number: number, problem: FileProblem) => void;
+  /** A job's problems, in the order of their numbers. */
+  readonly problems: (jobId: string, range: { readonly offset: number; readonly limit: number }) => readonly FileProblem[];
+  /** Stores the sentence with which a job failed. */
+  readonly putJobEnd: (jobId: string, message: string) => void;
+  readonly jobEnd: (jobId: string) => string | null;
   readonly close: () => void;
 }
 
@@ -80,6 +107,12 @@ export function openIdentityDatabase(path: string): IdentityDatabase {
   const putSubject = database.prepare('INSERT OR IGNORE INTO subjects VALUES (?, ?, ?)');
   const byPatient = database.prepare('SELECT * FROM subjects WHERE patient_id = ?');
   const subjects = database.prepare('SELECT * FROM subjects ORDER BY patient_id');
+  const addProblem = database.prepare('INSERT OR REPLACE INTO job_problems VALUES (?, ?, ?, ?, ?)');
+  const problems = database.prepare(
+    'SELECT file, code, message FROM job_problems WHERE job_id = ? ORDER BY number LIMIT ? OFFSET ?',
+  );
+  const putJobEnd = database.prepare('INSERT OR REPLACE INTO job_ends VALUES (?, ?)');
+  const jobEnd = database.prepare('SELECT message FROM job_ends WHERE job_id = ?').pluck();
   return {
     put: (identity) => void put.run(identity.radiographId, identity.patientId, identity.sourcePath),
     byRadiograph: (radiographId) => {
@@ -98,6 +131,14 @@ export function openIdentityDatabase(path: string): IdentityDatabase {
       return row === undefined ? null : SubjectRow.parse(row);
     },
     subjects: () => z.array(SubjectRow).parse(subjects.all()),
+    addProblem: (jobId, number, { file, failure }) => void addProblem.run(jobId, number, file, failure.code, failure.message),
+    problems: (jobId, { offset, limit }) => z.array(ProblemRow).parse(problems.all(jobId, limit, offset)),
+    putJobEnd: (jobId, message) => void putJobEnd.run(jobId, message),
+    jobEnd: (jobId) =>
+      z
+        .string()
+        .nullable()
+        .parse(jobEnd.get(jobId) ?? null),
     close: () => void database.close(),
   };
 }

@@ -7,11 +7,13 @@ import { failed, FailureError } from '../domain/failure.ts';
 import { surveyEngines } from '../learning/preflight/engine-survey.ts';
 import type { Environment } from '../services/environment.ts';
 import { openInferenceProcess } from '../inference/inference-process.ts';
-import type { ProcessChannel } from '../processes/process-channel.ts';
-import { openWorkstation, type Workstation } from '../services/workstation.ts';
 import { startChild } from '../processes/child-process.ts';
+import type { StartProcess } from '../processes/process-channel.ts';
+import { trackChildren } from '../processes/running-children.ts';
+import { openWorkstation, type Workstation } from '../services/workstation.ts';
 import { errorLog } from '../files/error-log.ts';
-import { entryPoint, programVersion, projectRoot } from './project-files.ts';
+import { programVersion, projectRoot } from './project-files.ts';
+import { startProgram } from './start-program.ts';
 import { serverText } from './text/server.ts';
 
 export interface HostChoices {
@@ -19,7 +21,7 @@ export interface HostChoices {
   /** The folder for studies. If omitted, `OSTEOGRADE_HOME`, else `Osteograde` in the user's home folder. */
   readonly home?: string | undefined;
   /** Starts a process that runs this file. Node's child process if omitted. */
-  readonly startProcess?: ((file: string) => ProcessChannel) | undefined;
+  readonly startProcess?: StartProcess | undefined;
 }
 
 export function buildEnvironment({ host, home }: HostChoices): Environment {
@@ -49,11 +51,12 @@ function trainingMemoryBytes(megabytes: string | undefined): number | null {
 }
 
 export function buildWorkstation(choices: HostChoices): Workstation {
-  const start = choices.startProcess ?? startChild;
-  const inference = openInferenceProcess(() => start(entryPoint('inference-child')));
+  const { start: startProcess, endAll } = trackChildren(choices.startProcess ?? startChild);
+  const inference = openInferenceProcess(() => startProgram('inference-child', startProcess));
   return openWorkstation(buildEnvironment(choices), {
     inference,
-    survey: () => surveyEngines(() => start(entryPoint('engines-child'))),
-    startTraining: () => start(entryPoint('training-child')),
+    survey: () => surveyEngines(() => startProgram('engines-child', startProcess)),
+    startTraining: () => startProgram('training-child', startProcess),
+    endAll,
   });
 }

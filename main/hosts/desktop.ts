@@ -1,17 +1,17 @@
 // The workstation for Electron's main process: a handler for its privileged scheme, and a way to shut down.
 
 import type { WebHandler } from '../services/handler.ts';
-import type { ProcessChannel } from '../processes/process-channel.ts';
+import { withLastWords, type HostProcess } from '../processes/last-words.ts';
 import { secured } from './security-headers.ts';
 import { withInterface } from './static-files.ts';
 import { buildWorkstation, homeFolder } from './build-workstation.ts';
 
-export type { ProcessChannel } from '../processes/process-channel.ts';
+export type { HostProcess } from '../processes/last-words.ts';
 
 export interface DesktopWorkstation {
   /** Serves the interface, the procedures and the bytes on one origin. */
   readonly handler: WebHandler;
-  /** The folders whose files the desktop may show and open without asking. */
+  /** The folders whose files the desktop may show and open without asking: the home folder and the open studies. */
   readonly ownFolders: () => readonly string[];
   readonly shutDown: () => Promise<void>;
 }
@@ -19,13 +19,17 @@ export interface DesktopWorkstation {
 /** `startProcess` runs a file as a utility process, because the packaged desktop application cannot start Node. */
 export function openDesktop(options: {
   readonly home?: string | undefined;
-  readonly startProcess: (file: string) => ProcessChannel;
+  readonly startProcess: (file: string, args: readonly string[]) => HostProcess;
 }): DesktopWorkstation {
-  const workstation = buildWorkstation({ host: 'desktop', ...options });
+  const workstation = buildWorkstation({
+    host: 'desktop',
+    home: options.home,
+    startProcess: (file, args) => withLastWords(options.startProcess(file, args)),
+  });
   const handler = withInterface(workstation.handler);
   return {
     handler: async (request) => secured(await handler(request)),
-    ownFolders: () => [homeFolder(options.home)],
+    ownFolders: () => [homeFolder(options.home), ...workstation.studyFolders()],
     shutDown: workstation.shutDown,
   };
 }

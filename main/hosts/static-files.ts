@@ -26,7 +26,7 @@ export function rendererFolder(): string {
 export function withInterface(handler: WebHandler, folder = rendererFolder()): WebHandler {
   return async (request) => {
     const { pathname } = new URL(request.url);
-    if (pathname.startsWith('/rpc/') || pathname.startsWith('/bytes/')) return handler(request);
+    if (/^\/(?:rpc|bytes|studies)\//.test(pathname)) return handler(request);
     if (request.method !== 'GET' && request.method !== 'HEAD') return new Response(null, { status: 405 });
     return (await fileIn(folder, pathname)) ?? (await firstPage(folder, pathname));
   };

@@ -3,7 +3,9 @@
 import { answerTraining } from '../learning/run/training-process.ts';
 import { parentOfThisProcess } from '../processes/child-process.ts';
 import { utilityParent } from '../processes/utility-process.ts';
+import { startWatchdog } from '../processes/watchdog.ts';
 
+startWatchdog();
 process.title = 'osteograde-train';
 const stop = new AbortController();
 // Ctrl+C in a terminal also reaches this process. It then ends after its step, like any stopped run.

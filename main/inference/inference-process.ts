@@ -1,13 +1,16 @@
 // Inference in a child process, so that a crash or a lack of memory there ends a job and nothing else.
 
 import { z } from 'zod';
-import { failed, type Failure, type Result } from '../domain/failure.ts';
+import type { Failure, Result } from '../domain/failure.ts';
 import { CircleSchema, PointSchema } from '../domain/geometry.ts';
 import { GRADING_KINDS, HipGradingSchema } from '../domain/grading.ts';
 import { SideSchema } from '../domain/hip.ts';
 import { NumberingSchema } from '../domain/landmark-table.ts';
 import { BytesSchema, Float32ArraySchema } from '../domain/typed-arrays.ts';
-import { answerCalls, openCaller, type CallProtocol } from '../processes/calls.ts';
+import { answerCalls } from '../processes/answer-calls.ts';
+import { endFailure, type CallEnd } from '../processes/call-end.ts';
+import type { CallProtocol } from '../processes/call-messages.ts';
+import { openCaller } from '../processes/calls.ts';
 import type { ParentChannel, ProcessChannel } from '../processes/process-channel.ts';
 import type { Inference } from './inference.ts';
 import { inferenceText } from './text.ts';
@@ -43,14 +46,19 @@ const GRADED_HIPS = z.array(
 const HEADS = z.array(z.object({ side: SideSchema, head: CircleSchema, probability: z.number(), implant: z.boolean() }));
 const POINTS = z.array(z.object({ points: z.array(PointSchema), probability: z.number() }));
 
-/** Starts the child when it is first needed, and a new one after a crash. */
+/** How long a request may take: for opening the model, and for each picture. A slow computer needs a tenth of it. */
+const OPENING_MS = 60_000;
+const PICTURE_MS = 5000;
+
+/** Starts the child when it is first needed, and a new one after it has ended. */
 export function openInferenceProcess(start: () => ProcessChannel): Inference {
   const { call, close } = openCaller({ protocol: PROTOCOL, start, died });
   return {
-    grade: (modelPath, hips) => call({ kind: 'grade', modelPath, hips }, { value: GRADED_HIPS }),
+    grade: (modelPath, hips, signal) =>
+      call({ kind: 'grade', modelPath, hips }, { value: GRADED_HIPS, signal, deadlineMs: deadline(hips.length) }),
     finders: (folder) => ({
-      heads: (overview) => call({ kind: 'heads', folder, overview }, { value: HEADS }),
-      points: (views) => call({ kind: 'points', folder, views }, { value: POINTS }),
+      heads: (overview) => call({ kind: 'heads', folder, overview }, { value: HEADS, deadlineMs: deadline(1) }),
+      points: (views) => call({ kind: 'points', folder, views }, { value: POINTS, deadlineMs: deadline(views.length) }),
     }),
     close,
   };
@@ -72,6 +80,11 @@ function answer(call: InferenceCall, inference: Inference): Promise<Result<unkno
   }
 }
 
-function died(reason: string): Failure {
-  return failed('process-ended', inferenceText.grading.processEnded(reason)).failure;
+function deadline(pictures: number): number {
+  return OPENING_MS + pictures * PICTURE_MS;
+}
+
+function died(end: CallEnd): Failure {
+  const { needsMemory, tooSlow, processEnded } = inferenceText.grading;
+  return endFailure(end, { memory: needsMemory, time: tooSlow, died: processEnded });
 }

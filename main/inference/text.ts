@@ -74,6 +74,10 @@ export const inferenceText = {
     deviceUnavailable,
     deviceNotIncluded: (device: string) => deviceUnavailable(device, 'this installation of ONNX Runtime does not include it'),
     hipsUnanswered: 'The model left hips without an answer.',
+    needsMemory: (megabytes: number) =>
+      `Grading needed more than ${megabytes} MB of memory, so it was ended. Hips graded so far are kept. ${CHOOSE_ANOTHER}`,
+    tooSlow: (seconds: number) =>
+      `Grading took longer than ${seconds} s for a few images, so it was ended. Hips graded so far are kept. ${CHOOSE_ANOTHER}`,
     processEnded: (reason: string) =>
       `The grading process ended unexpectedly (${reason}), perhaps because memory ran out. Hips graded so far are kept. Close other programs and start again.`,
   },

@@ -1,13 +1,14 @@
 // A child process of Node as a channel of messages.
 
 import { fork } from 'node:child_process';
+import { withLastWords } from './last-words.ts';
 import type { ParentChannel, ProcessChannel } from './process-channel.ts';
 
 /** Starts `file`. Typed arrays travel as they are; the child writes its errors to our error stream. */
-export function startChild(file: string): ProcessChannel {
-  const child = fork(file, {
+export function startChild(file: string, args: readonly string[]): ProcessChannel {
+  const child = fork(file, args, {
     serialization: 'advanced',
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
     execArgv: ['--disable-warning=ExperimentalWarning'],
   });
   const { promise: exit, resolve: end } = Promise.withResolvers<string>();
@@ -16,8 +17,10 @@ export function startChild(file: string): ProcessChannel {
     startFailure = error.message;
     if (child.pid === undefined) end(error.message);
   });
-  child.on('exit', (code, signal) => end(startFailure ?? (signal === null ? `exit code ${code}` : `signal ${signal}`)));
-  return {
+  // `close` comes after `exit`, when the last words have been read.
+  child.on('close', (code, signal) => end(startFailure ?? (signal === null ? `exit code ${code}` : `signal ${signal}`)));
+  return withLastWords({
+    output: child.stdout,
     send: (message) => {
       // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- Node's type names less than structured cloning takes
       if (child.connected) child.send(message as object, () => undefined); // `onExit` reports a child that died
@@ -25,7 +28,7 @@ export function startChild(file: string): ProcessChannel {
     onMessage: (listener) => void child.on('message', listener),
     onExit: (listener) => void exit.then(listener),
     kill: () => void child.kill('SIGKILL'),
-  };
+  });
 }
 
 /** The channel to the parent, from inside a child. */

@@ -1,8 +1,9 @@
 // Fetches radiographs and heatmaps as raw bytes.
 
 import { useQueries, useQuery } from '@tanstack/react-query';
-import { byteRoutes } from '../../main/contract/byte-routes.ts';
 import type { HeatmapAnswer, HeatmapScore } from '../../main/domain/grading.ts';
+import type { Case } from '../../main/domain/study/case.ts';
+import { useWorkstation } from './workstation.tsx';
 
 /** A radiograph, possibly downscaled. grey = low + slope * value, and bright means dense. */
 export interface GreyPicture {
@@ -15,10 +16,11 @@ export interface GreyPicture {
 }
 
 /** Fetches the radiograph with its longer edge at most `longest` pixels. */
-export function useRadiograph(radiographId: string, longest: number, enabled: boolean) {
+export function useRadiograph({ radiographId, pixels }: Case['radiograph'], longest: number, enabled: boolean) {
+  const { bytes } = useWorkstation();
   return useQuery({
-    queryKey: ['radiograph', radiographId, longest],
-    queryFn: ({ signal }) => fetchRadiograph(radiographId, longest, signal),
+    queryKey: ['radiograph', radiographId, pixels, longest],
+    queryFn: ({ signal }) => fetchRadiograph(bytes.radiograph(radiographId, pixels, longest), signal),
     staleTime: Infinity,
     // A full-size picture takes tens of megabytes, so only recent ones stay in memory.
     gcTime: 60_000,
@@ -27,8 +29,8 @@ export function useRadiograph(radiographId: string, longest: number, enabled: bo
   });
 }
 
-async function fetchRadiograph(radiographId: string, longest: number, signal: AbortSignal): Promise<GreyPicture> {
-  const response = await fetch(byteRoutes.radiograph(radiographId, longest), { signal });
+async function fetchRadiograph(route: string, signal: AbortSignal): Promise<GreyPicture> {
+  const response = await fetch(route, { signal });
   if (!response.ok) throw new Error(`The radiograph could not be fetched: status ${response.status}.`);
   const number = (name: string): number => Number(response.headers.get(name));
   const [width, height] = [number('x-width'), number('x-height')];
@@ -49,10 +51,11 @@ export function useHeatmaps(
   answers: readonly HeatmapAnswer[],
   score: HeatmapScore,
 ): readonly (Uint8Array<ArrayBuffer> | null)[] {
+  const { bytes } = useWorkstation();
   return useQueries({
     queries: answers.map((answer) => ({
       queryKey: ['heatmap', hipId, gradedAt, answer, score],
-      queryFn: ({ signal }: { readonly signal: AbortSignal }) => fetchHeatmap(byteRoutes.heatmap(hipId, answer, score), signal),
+      queryFn: ({ signal }: { readonly signal: AbortSignal }) => fetchHeatmap(bytes.heatmap(hipId, answer, score), signal),
       staleTime: Infinity,
       placeholderData: undefined,
     })),

@@ -10,12 +10,13 @@ const IDLE_POLL_MS = 15_000;
 
 /** Fetches all jobs, newest first. Polls every second while one runs or is `expected` to. */
 export function useJobs(expected = false): readonly Job[] {
-  const { queries } = useWorkstation();
-  const jobs = useQuery(
-    queries.jobs.list.queryOptions({
+  const { studyId, queries } = useWorkstation();
+  const jobs = useQuery({
+    ...queries.jobs.list.queryOptions({
       refetchInterval: (query) => (expected || query.state.data?.some(isRunning) === true ? RUNNING_POLL_MS : IDLE_POLL_MS),
     }),
-  );
+    enabled: studyId !== null,
+  });
   return jobs.data ?? [];
 }
 

@@ -1,6 +1,6 @@
 // Sends files chosen in a browser to the workstation one by one. The import then refers to them by the name of the upload.
 
-import { byteRoutes } from '../../main/contract/byte-routes.ts';
+import { uploadRoute } from '../../main/contract/byte-routes.ts';
 
 export interface UploadProgress {
   readonly done: number;
@@ -15,7 +15,7 @@ export async function uploadFiles(
 ): Promise<void> {
   for (const [index, file] of files.entries()) {
     onProgress({ done: index, total: files.length });
-    const response = await fetch(byteRoutes.upload(upload, nameOf(file)), { method: 'PUT', body: file, signal });
+    const response = await fetch(uploadRoute(upload, nameOf(file)), { method: 'PUT', body: file, signal });
     if (!response.ok) throw new UploadRefused(file.name, response.status);
   }
   onProgress({ done: files.length, total: files.length });

@@ -1,25 +1,42 @@
-// Provides the client and the query layer to every screen. The app builds them once; a test passes its own.
+// Provides the connection of the page's study to every screen.
 
 import { QueryClientProvider, type QueryClient } from '@tanstack/react-query';
 import { createContext, use, type ReactNode } from 'react';
-import type { Client, Queries } from './client.ts';
+import { byteRoutes, type ByteRoutes } from '../../main/contract/byte-routes.ts';
+import { createClient, createQueries, type Client, type Queries } from './client.ts';
+import { createQueryClient } from './query-client.ts';
 
 export interface Workstation {
+  /** The study in the page's address. Null if the address names none; then only the workstation's own procedures can be called. */
+  readonly studyId: string | null;
   readonly client: Client;
   readonly queries: Queries;
+  /** The addresses of the study's pictures and files. */
+  readonly bytes: ByteRoutes;
+}
+
+/** A workstation with the cache of its study. Each study has its own, so that nothing of one study can show in another. */
+export interface Connection extends Workstation {
+  readonly queryClient: QueryClient;
+}
+
+export function connect(origin: string, studyId: string | null): Connection {
+  const client = createClient(origin, studyId);
+  const queries = createQueries(client);
+  return { studyId, client, queries, bytes: byteRoutes(studyId ?? ''), queryClient: createQueryClient() };
 }
 
 const WorkstationContext = createContext<Workstation | null>(null);
 
-interface ProviderProps extends Workstation {
-  readonly queryClient: QueryClient;
+interface ProviderProps {
+  readonly connection: Connection;
   readonly children: ReactNode;
 }
 
-export function WorkstationProvider({ client, queries, queryClient, children }: ProviderProps) {
+export function WorkstationProvider({ connection, children }: ProviderProps) {
   return (
-    <QueryClientProvider client={queryClient}>
-      <WorkstationContext value={{ client, queries }}>{children}</WorkstationContext>
+    <QueryClientProvider client={connection.queryClient}>
+      <WorkstationContext value={connection}>{children}</WorkstationContext>
     </QueryClientProvider>
   );
 }

@@ -1,15 +1,13 @@
 // The application: which screen is open, which sheet covers it, and the commands that work everywhere.
 
-import { useQuery } from '@tanstack/react-query';
-import { useEffect, useMemo, useState } from 'react';
+import { useEffect, useState } from 'react';
 import type { StudySummary } from '../../main/domain/study/study-summary.ts';
 import { NO_FILTER, type Filter } from '../api/hips.ts';
 import { useJobs, useRefreshAfterJobs } from '../api/jobs.ts';
-import { useWorkstation } from '../api/workstation.tsx';
 import { CaseScreen } from '../case/case-screen.tsx';
 import { usePlace, type Place } from '../commands/navigation.ts';
 import { useOffer } from '../commands/registry.tsx';
-import { SheetContext, type SheetRequest } from '../commands/sheets.ts';
+import { useShowSheet, type SheetRequest } from '../commands/sheets.ts';
 import { LibraryScreen } from '../library/library-screen.tsx';
 import { ReportsScreen } from '../reports/reports-screen.tsx';
 import { SettingsScreen } from '../settings/settings-screen.tsx';
@@ -17,6 +15,7 @@ import { text } from '../text/english.ts';
 import { TrainScreen } from '../train/train-screen.tsx';
 import { applicationCommands } from './application-commands.ts';
 import style from './app.module.css';
+import { usePageStudy } from './page-study.ts';
 import { Rail } from './rail.tsx';
 import { ScreenBoundary } from './screen-boundary.tsx';
 import { SheetHost } from './sheet-host.tsx';
@@ -24,43 +23,38 @@ import { StatusBar } from './status-bar.tsx';
 import { applyTheme, readTheme, type Theme } from './theme.ts';
 import { TopBar } from './top-bar.tsx';
 
-export function App() {
-  const { queries } = useWorkstation();
+interface AppProps {
+  readonly sheet: SheetRequest | null;
+  readonly onCloseSheet: () => void;
+}
+
+export function App({ sheet, onCloseSheet }: AppProps) {
   const place = usePlace();
-  const study = useQuery(queries.study.current.queryOptions());
+  const show = useShowSheet();
+  const study = usePageStudy();
   const jobs = useJobs();
   useRefreshAfterJobs(jobs);
-  const [sheet, setSheet] = useState<SheetRequest | null>(null);
   const [filter, setFilter] = useState<Filter>(NO_FILTER);
   const [theme, setTheme] = useState<Theme>(readTheme);
   const [lastHipId, setLastHipId] = useState<string | null>(null);
   const hipId = place.screen === 'case' ? place.hipId : null;
-  const folder = study.data?.folder ?? null;
-  const [filteredFolder, setFilteredFolder] = useState<string | null>(null);
   if (hipId !== null && hipId !== lastHipId) setLastHipId(hipId);
-  if (folder !== filteredFolder) {
-    // Another study has other subjects and visits.
-    setFilteredFolder(folder);
-    setFilter(NO_FILTER);
-    if (filteredFolder !== null) setLastHipId(null);
-  }
   useEffect(() => applyTheme(theme), [theme]);
   const commands = applicationCommands({
-    study: study.data ?? null,
-    show: setSheet,
+    study: study.summary,
+    show,
     toggleTheme: () => setTheme(theme === 'dark' ? 'light' : 'dark'),
     lastHipId,
   });
   useOffer(commands);
-  const showSheet = useMemo(() => (request: SheetRequest) => setSheet(request), []);
   return (
-    <SheetContext value={showSheet}>
+    <>
       <div className={style.app}>
         <a className={style.skip} href="#content" onClick={focusContent}>
           {text.frame.skip}
         </a>
         <Rail place={place} lastHipId={lastHipId} />
-        <TopBar study={study.data ?? null} onSearch={() => setSheet({ kind: 'palette' })} />
+        <TopBar study={study.summary} onSearch={() => show({ kind: 'palette' })} />
         <main id="content" tabIndex={-1} className={style.content}>
           <ScreenBoundary key={place.screen}>
             <Screen
@@ -68,18 +62,18 @@ export function App() {
               filter={filter}
               onFilter={setFilter}
               lastHipId={lastHipId}
-              study={study.data ?? null}
-              hasStudy={study.isPending ? null : study.data !== null && study.data !== undefined}
+              study={study.summary}
+              hasStudy={study.open}
               problem={study.error}
               theme={theme}
               onTheme={setTheme}
             />
           </ScreenBoundary>
         </main>
-        <StatusBar study={study.data ?? null} jobs={jobs} onJobs={() => setSheet({ kind: 'jobs' })} />
+        <StatusBar study={study.summary} jobs={jobs} onJobs={() => show({ kind: 'jobs' })} />
       </div>
-      {sheet !== null && <SheetHost request={sheet} jobs={jobs} onShow={setSheet} onClose={() => setSheet(null)} />}
-    </SheetContext>
+      {sheet !== null && <SheetHost request={sheet} jobs={jobs} onShow={show} onClose={onCloseSheet} />}
+    </>
   );
 }
 
@@ -117,7 +111,7 @@ function Screen(props: ScreenProps) {
     case 'reports':
       return <ReportsScreen hasStudy={hasStudy} />;
     case 'settings':
-      return <SettingsScreen theme={theme} onTheme={onTheme} />;
+      return <SettingsScreen study={study} theme={theme} onTheme={onTheme} />;
   }
 }
 

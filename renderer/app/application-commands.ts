@@ -76,7 +76,7 @@ export function applicationCommands({ study, show, toggleTheme, lastHipId }: Com
       group: studyGroup,
       icon: 'play',
       shortcut: null,
-      run: () => show({ kind: 'demo' }),
+      run: () => show({ kind: 'demo', jobId: null }),
     },
     {
       id: 'study.create',

@@ -23,9 +23,9 @@ interface SheetHostProps {
 export function SheetHost({ request, jobs, onShow, onClose }: SheetHostProps) {
   switch (request.kind) {
     case 'demo':
-      return <DemoSheet onClose={onClose} />;
+      return <DemoSheet jobId={request.jobId} onClose={onClose} />;
     case 'create-study':
-      return <CreateStudySheet onClose={onClose} onCreated={() => onShow({ kind: 'import' })} />;
+      return <CreateStudySheet onClose={onClose} />;
     case 'open-study':
       return <OpenStudySheet onClose={onClose} />;
     case 'import':

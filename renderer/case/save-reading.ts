@@ -28,7 +28,7 @@ export function useSaveReading(hipId: string): SaveReading {
       onSettled: async () => {
         await Promise.all([
           cache.invalidateQueries({ queryKey: queries.hips.key() }),
-          cache.invalidateQueries({ queryKey: queries.study.current.key() }),
+          cache.invalidateQueries({ queryKey: queries.study.key() }),
         ]);
       },
     }),

@@ -200,7 +200,7 @@ export const text = {
   job: {
     title: 'Jobs',
     none: 'No jobs yet. Imports, gradings and reports appear here with their progress.',
-    kind: { demo: 'Demo study', import: 'Import', predict: 'Grading', report: 'Report', training: 'Training' },
+    kind: { demo: 'Demo study', import: 'Import', predict: 'Grading', report: 'Report', training: 'Training', export: 'Export' },
     state: { running: 'Running', done: 'Finished', stopped: 'Stopped', failed: 'Failed' },
     stop: (kind: string) => `Stop ${kind.toLowerCase()}`,
     progress: (done: number, total: number) => (total > 0 ? `${formatNumber(done)} of ${formatNumber(total)}` : ''),

@@ -13,6 +13,7 @@ import { createBuilder } from 'vite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { DesktopBridge } from '../../electron/preload.ts';
 import type { Desktop } from '../../renderer/api/desktop.ts';
+import { boundsArguments } from '../../main/processes/bounds.ts';
 import { dicomFile, smallRadiograph, SYNTAX } from '../fixtures/dicom-file.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -104,7 +105,9 @@ describe('the bundle', () => {
   });
 
   it('starts the grading process', async () => {
-    const child = fork(join(out, 'main', 'inference-child.js'), { serialization: 'advanced' });
+    const child = fork(join(out, 'main', 'inference-child.js'), boundsArguments({ megabytes: 2000, orphanMs: 0 }), {
+      serialization: 'advanced',
+    });
     try {
       const answer = new Promise((resolve) => void child.once('message', resolve));
       const hips = [{ pixels: new Uint8Array(224 * 224), landmarks: [], numbering: 'original' }];

@@ -61,7 +61,7 @@ describe('the server', () => {
 
   it('sends the security headers with every response', async () => {
     const responses = [await authorised('/'), await fetch(server.origin), await authorised('/bytes/nothing/x')];
-    expect(responses.map(({ status }) => status)).toEqual([200, 401, 422]);
+    expect(responses.map(({ status }) => status)).toEqual([200, 401, 404]);
     for (const response of responses) {
       expect(response.headers.get('content-security-policy')).toContain("default-src 'none'");
       expect(response.headers.get('content-security-policy')).not.toMatch(/unsafe|\*/);
@@ -82,12 +82,12 @@ describe('the server', () => {
       sent.headers.set('authorization', `Bearer ${server.token}`);
       return fetch(sent);
     });
-    await client.study.create({ name: 'Served', folder: join(folder, 'served') });
+    await client.studies.create({ name: 'Served', folder: join(folder, 'served') });
     const imported = await lastOf(await client.study.import({ paths: [join(folder, 'films')], upload: null, spacingMm: null }));
     expect(imported.state).toBe('done');
     const graded = await lastOf(await client.grading.run({ hipIds: [] }));
     expect(graded).toMatchObject({ state: 'done', done: 2, failure: null });
-    expect((await client.study.current())?.graded).toBe(2);
+    expect((await client.study.summary()).graded).toBe(2);
   });
 
   it('refuses to leave loopback without TLS', async () => {

@@ -5,8 +5,7 @@ import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startChild } from '../../main/processes/child-process.ts';
-import { entryPoint } from '../../main/hosts/project-files.ts';
+import { startProgram } from '../../main/hosts/start-program.ts';
 import type { ProcessChannel } from '../../main/processes/process-channel.ts';
 import { runTraining } from '../../main/learning/run/training.ts';
 import type { TrainingOptions, TrainingOrder, TrainingProgress } from '../../main/learning/run/training-calls.ts';
@@ -29,7 +28,7 @@ function order(name: string, changes: Partial<TrainingOptions> = {}): TrainingOr
   const folders = { folder: join(folder, name), models: join(folder, 'models', name), cache: join(folder, 'crops') };
   return { recipe, options: { ...folders, resume: false, threads: 1, version: '0.0.0-test', ...changes } };
 }
-const start = (): ProcessChannel => startChild(entryPoint('training-child'));
+const start = (): ProcessChannel => startProgram('training-child');
 
 /** Returns the ids of the training processes that this process started. */
 function trainingProcesses(): number[] {

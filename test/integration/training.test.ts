@@ -6,8 +6,7 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startChild } from '../../main/processes/child-process.ts';
-import { entryPoint } from '../../main/hosts/project-files.ts';
+import { startProgram } from '../../main/hosts/start-program.ts';
 import { runTraining } from '../../main/learning/run/training.ts';
 import type { TrainingOrder, TrainingProgress } from '../../main/learning/run/training-calls.ts';
 import { tinyRun } from '../unit/training/synthetic-hips.ts';
@@ -20,7 +19,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-const start = () => startChild(entryPoint('training-child'));
+const start = () => startProgram('training-child');
 const order = (name: string): TrainingOrder => ({
   recipe,
   options: {

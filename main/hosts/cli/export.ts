@@ -3,9 +3,8 @@
 import { join, resolve } from 'node:path';
 import { valueOrThrow } from '../../domain/failure.ts';
 import { exportRunFolder } from '../../learning/export/export-run-folder.ts';
-import { startChild } from '../../processes/child-process.ts';
-import { entryPoint } from '../project-files.ts';
 import { buildEnvironment } from '../build-workstation.ts';
+import { startProgram } from '../start-program.ts';
 import type { Terminal } from './terminal.ts';
 import { outputText } from '../text/output.ts';
 
@@ -21,7 +20,7 @@ export async function exportModelOf(run: string, choices: ExportChoices, termina
   const models = resolve(choices.models ?? join(home, 'models'));
   const { checkpoint, data } = choices;
   const order = { run: resolve(run), checkpoint, models, data: data === undefined ? undefined : resolve(data), version };
-  const exported = valueOrThrow(await exportRunFolder(order, () => startChild(entryPoint('training-child'))));
+  const exported = valueOrThrow(await exportRunFolder(order, () => startProgram('training-child')));
   if (choices.json === true) return terminal.line(JSON.stringify(exported));
   const { name, path, single, half } = exported;
   terminal.line(outputText.export.written({ name, path, single, half }));

@@ -7,9 +7,8 @@ import { progressLine } from '../../learning/run/progress-line.ts';
 import { readAnyRecipe } from '../../learning/run/recipe-file.ts';
 import { runTraining } from '../../learning/run/training.ts';
 import type { TrainedModel, TrainingOptions, TrainingProgress } from '../../learning/run/training-calls.ts';
-import { startChild } from '../../processes/child-process.ts';
-import { entryPoint } from '../project-files.ts';
 import { buildEnvironment } from '../build-workstation.ts';
+import { startProgram } from '../start-program.ts';
 import type { Terminal } from './terminal.ts';
 import { stopSignal } from './stop-signal.ts';
 import { outputText } from '../text/output.ts';
@@ -57,12 +56,7 @@ export async function train(recipeFile: string, choices: TrainChoices, terminal:
   if (resumed.words !== null)
     terminal.line(choices.json === true ? JSON.stringify({ kind: 'extended', words: resumed.words }) : resumed.words);
   const trained = valueOrThrow(
-    await runTraining(
-      () => startChild(entryPoint('training-child')),
-      { recipe: resumed.recipe, options },
-      showProgress,
-      stopSignal(),
-    ),
+    await runTraining(() => startProgram('training-child'), { recipe: resumed.recipe, options }, showProgress, stopSignal()),
   );
   if (choices.json === true) terminal.line(JSON.stringify({ kind: 'end', ...trained }));
   else for (const line of trainedLines(trained)) terminal.line(line);

@@ -1,8 +1,11 @@
 // Which training engines work on this machine, how fast they are, and which one is chosen.
 
 import { z } from 'zod';
-import { failed, success, valueOrThrow } from '../../domain/failure.ts';
-import { answerCalls, callOnce, type CallProtocol } from '../../processes/calls.ts';
+import { success, valueOrThrow } from '../../domain/failure.ts';
+import { answerCalls } from '../../processes/answer-calls.ts';
+import type { CallProtocol } from '../../processes/call-messages.ts';
+import { endFailure, type CallEnd } from '../../processes/call-end.ts';
+import { callOnce } from '../../processes/calls.ts';
 import type { ParentChannel, ProcessChannel } from '../../processes/process-channel.ts';
 import { DEVICES, ENGINE_NAMES } from '../../tensor/engine.ts';
 import { listEngines, type ListedEngine } from '../../tensor/list-engines.ts';
@@ -29,6 +32,9 @@ const REPORTS = z.array(
   }),
 );
 
+/** Measuring takes seconds; a driver that hangs takes for ever. */
+const SURVEY_MS = 5 * 60_000;
+
 /** Opens and measures each engine in turn. The first that works is chosen. It loads native code: do not call it in a host's process. */
 export async function measureEngines(): Promise<readonly EngineReport[]> {
   return (await listEngines()).engines;
@@ -36,8 +42,9 @@ export async function measureEngines(): Promise<readonly EngineReport[]> {
 
 /** Measures the engines in the process that `start` starts. Throws a `FailureError` if it dies. */
 export async function surveyEngines(start: () => ProcessChannel): Promise<readonly EngineReport[]> {
-  const died = (reason: string) => failed('process-ended', preflightText.engine.surveyEnded(reason)).failure;
-  return valueOrThrow(await callOnce({ protocol: PROTOCOL, start, died }, 'survey', { value: REPORTS }));
+  const { surveyEnded, surveyNeedsMemory, surveyTooSlow } = preflightText.engine;
+  const died = (end: CallEnd) => endFailure(end, { memory: surveyNeedsMemory, time: surveyTooSlow, died: surveyEnded });
+  return valueOrThrow(await callOnce({ protocol: PROTOCOL, start, died }, 'survey', { value: REPORTS, deadlineMs: SURVEY_MS }));
 }
 
 /** The side of the process that measures. */

@@ -2,7 +2,7 @@
 
 import { z } from 'zod';
 import { Float32ArraySchema } from '../../domain/typed-arrays.ts';
-import type { CallProtocol } from '../../processes/calls.ts';
+import type { CallProtocol } from '../../processes/call-messages.ts';
 import { DEVICES, ENGINE_NAMES } from '../../tensor/engine.ts';
 import { anyRecipeSchema, recipeSchema, type AnyRecipe, type Recipe } from '../../training/recipe.ts';
 import { TrainingReportSchema } from '../../training/training-report.ts';

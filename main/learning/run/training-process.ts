@@ -1,7 +1,7 @@
 // The side of the training process: carries out a training or an export and reports as it works. Its parent ends it.
 
 import type { Result } from '../../domain/failure.ts';
-import { answerCalls, type AnsweringSide, type CallContext } from '../../processes/calls.ts';
+import { answerCalls, type AnsweringSide, type CallContext } from '../../processes/answer-calls.ts';
 import type { ParentChannel } from '../../processes/process-channel.ts';
 import { isLocating } from '../../training/recipe.ts';
 import { useRun } from '../export/use-run.ts';

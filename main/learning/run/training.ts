@@ -2,6 +2,7 @@
 // as it trains. A run can be resumed from its folder.
 
 import { failed, type Result } from '../../domain/failure.ts';
+import { endFailure, type CallEnd } from '../../processes/call-end.ts';
 import { callOnce } from '../../processes/calls.ts';
 import type { ProcessChannel } from '../../processes/process-channel.ts';
 import type { UseOrder } from '../export/use-run.ts';
@@ -17,6 +18,9 @@ import {
 import { exportText } from '../text/export.ts';
 import { runText } from '../text/run.ts';
 
+/** How long a training that has confirmed a stop may take to end its step and to save it. */
+const SAVING_MS = 30_000;
+
 /**
  * Trains in the process that `start` starts and exports the best epoch. Fails with `stopped` after the signal and with `process-ended` if
  * the process died. Throws what the process threw.
@@ -28,9 +32,17 @@ export async function runTraining(
   signal: AbortSignal,
 ): Promise<Result<TrainedModel>> {
   if (signal.aborted) return failed('stopped', runText.start.stopped);
-  const died = (reason: string) => failed('process-ended', runText.failure.processEnded(reason, order.options.folder)).failure;
+  const { folder } = order.options;
+  const { processEnded, needsMemory } = runText.failure;
+  const ended = (reason: string): string => processEnded(reason, folder);
+  const died = (end: CallEnd) =>
+    endFailure(end, {
+      memory: (megabytes) => needsMemory(megabytes, folder),
+      time: (seconds) => ended(`${seconds} s`),
+      died: ended,
+    });
   return callOnce(
-    { protocol: TRAINING_PROTOCOL, start, died },
+    { protocol: TRAINING_PROTOCOL, start, died, savingMs: SAVING_MS },
     { kind: 'train', ...order },
     { value: TrainedModelSchema, onEvent: ({ progress, residentBytes }) => onProgress(progress, residentBytes), signal },
   );
@@ -38,6 +50,7 @@ export async function runTraining(
 
 /** Makes a model of a checkpoint in the process that `start` starts; see `useRun`. */
 export async function useRunInChild(start: () => ProcessChannel, order: UseOrder): Promise<Result<ExportedModel>> {
-  const died = (reason: string) => failed('process-ended', exportText.processEnded(reason)).failure;
+  const { needsMemory, tooSlow, processEnded } = exportText;
+  const died = (end: CallEnd) => endFailure(end, { memory: needsMemory, time: tooSlow, died: processEnded });
   return callOnce({ protocol: TRAINING_PROTOCOL, start, died }, { kind: 'use', ...order }, { value: ExportedModelSchema });
 }

@@ -12,6 +12,10 @@ export const exportText = {
   heatmapsDiffer: (limits: Difference) => `The exported network's heatmaps do not match the trainer's: ${differ(limits)}`,
   notWritable: (folder: string, why: string) =>
     `The network cannot be written to ${folder} (${why}). Choose a folder in which you may write.`,
+  needsMemory: (megabytes: number) =>
+    `The export needed more than ${megabytes} MB of memory, so it was ended. No model was written. Close other programs and try again.`,
+  tooSlow: (seconds: number) =>
+    `The export took longer than ${seconds} s, so it was ended. No model was written. Try again, or choose another checkpoint.`,
   processEnded: (reason: string) =>
     `The export ended unexpectedly (${reason}), perhaps because memory ran out. No model was written. Try again.`,
 } as const;

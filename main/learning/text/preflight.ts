@@ -7,6 +7,10 @@ export const preflightText = {
     chosen: (engine: Engine) => `${engineInWords(engine)}.`,
     slow: (engine: Engine) =>
       `${engineInWords(engine)}. It is about ten times slower than libtorch. Run "npm run setup" to build libtorch, or train on few hips.`,
+    surveyNeedsMemory: (megabytes: number) =>
+      `Measuring the engines needed more than ${megabytes} MB of memory. Close other programs and try again.`,
+    surveyTooSlow: (seconds: number) =>
+      `Measuring the engines took longer than ${seconds} s. Try again; "osteograde engines" shows more.`,
     surveyEnded: (reason: string) =>
       `Measuring the engines ended unexpectedly (${reason}). Try again; "osteograde engines" shows more.`,
   },

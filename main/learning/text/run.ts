@@ -34,6 +34,8 @@ export const runText = {
   failure: {
     processEnded: (reason: string, folder: string) =>
       `The training process ended unexpectedly (${reason}), usually because memory ran out. Its last finished epoch is in ${folder}. Choose a smaller batch and resume from there.`,
+    needsMemory: (megabytes: number, folder: string) =>
+      `The training process needed more than ${megabytes} MB of memory, so it was ended. Choose a smaller batch or smaller images. ${resumable(folder)}`,
     outOfMemory: (folder: string) =>
       `Training needs more memory than is free. Choose a smaller batch or smaller images. ${resumable(folder)}`,
     diskFull: (folder: string) =>

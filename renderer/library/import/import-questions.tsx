@@ -1,7 +1,7 @@
 // The questions that the files leave open, each with pictures that help to answer it.
 
-import { byteRoutes } from '../../../main/contract/byte-routes.ts';
 import type { ImportPlan, ImportQuestion } from '../../../main/domain/study/import-plan.ts';
+import { useWorkstation } from '../../api/workstation.tsx';
 import { importText } from '../../text/import-text.ts';
 import { Segments, TextField } from '../../ui/field.tsx';
 import { LabelMappingForm } from './label-mapping-form.tsx';
@@ -73,6 +73,7 @@ interface QuestionProps<Kind extends ImportQuestion['kind'], Value> {
 }
 
 function Mirrored({ planId, question, value, onChange }: QuestionProps<'mirrored', boolean>) {
+  const { bytes } = useWorkstation();
   const labels = importText.mirrored;
   return (
     <section className={style.question} aria-label={labels.title}>
@@ -81,7 +82,7 @@ function Mirrored({ planId, question, value, onChange }: QuestionProps<'mirrored
       <div className={style.pair}>
         {(['right', 'left'] as const).map((side) => (
           <figure key={side}>
-            <img src={byteRoutes.importPicture(planId, question.pictures[side])} alt={labels[side]} width={224} height={224} />
+            <img src={bytes.importPicture(planId, question.pictures[side])} alt={labels[side]} width={224} height={224} />
             <figcaption>{labels[side]}</figcaption>
           </figure>
         ))}
@@ -100,6 +101,7 @@ function Mirrored({ planId, question, value, onChange }: QuestionProps<'mirrored
 }
 
 function Numbering({ planId, question, value, onChange }: QuestionProps<'numbering', Answers['numbering']>) {
+  const { bytes } = useWorkstation();
   const labels = importText.numbering;
   const { size, heads } = question;
   return (
@@ -110,7 +112,7 @@ function Numbering({ planId, question, value, onChange }: QuestionProps<'numberi
         {(['original', 'renumbered'] as const).map((numbering) => (
           <label key={numbering} className={value === numbering ? style.taken : undefined}>
             <svg viewBox={`0 0 ${size} ${size}`} width={224} height={224} role="img" aria-label={labels.alt(labels[numbering])}>
-              <image href={byteRoutes.importPicture(planId, question.picture)} width={size} height={size} />
+              <image href={bytes.importPicture(planId, question.picture)} width={size} height={size} />
               <circle cx={heads[numbering].circle.x} cy={heads[numbering].circle.y} r={heads[numbering].circle.radius} />
               {heads[numbering].arc.map(({ x, y }) => (
                 <circle key={`${x},${y}`} className={style.point} cx={x} cy={y} r={2.5} />

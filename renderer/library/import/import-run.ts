@@ -55,7 +55,7 @@ export function useImport(): ImportRun {
     const upload = sent.current?.upload;
     sent.current = null;
     // The workstation later removes an upload that cannot be removed now.
-    if (upload !== undefined && !imported.current) void client.study.forgetUpload({ upload }).catch(() => undefined);
+    if (upload !== undefined && !imported.current) void client.uploads.forget({ upload }).catch(() => undefined);
   };
   /** Returns where the workstation finds the source. Sends it first if needed; null if that failed. */
   const locate = async (source: Source): Promise<{ paths: string[]; upload: string | null } | null> => {

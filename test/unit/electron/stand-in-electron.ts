@@ -50,6 +50,8 @@ class StandInWindow extends EventEmitter {
 
 class StandInProcess extends EventEmitter {
   readonly posted: unknown[] = [];
+  readonly stdout = null;
+  pid: number | undefined;
   killed = false;
   postMessage = (message: unknown): void => void this.posted.push(message);
   kill = (): boolean => (this.killed = true);
@@ -65,7 +67,7 @@ export interface StandIn {
   readonly schemes: CustomScheme[];
   readonly handlers: Map<string, Handler>;
   readonly invoked: Map<string, Invoked>;
-  readonly processes: { readonly file: string; readonly child: StandInProcess }[];
+  readonly processes: { readonly file: string; readonly args: readonly string[]; readonly child: StandInProcess }[];
   /** What the default session was set to, by name. */
   readonly session: Record<string, unknown>;
   /** Emits what Chromium asks of the default session. */
@@ -92,7 +94,7 @@ export function standInElectron(choices: StandInChoices): StandIn {
   const schemes: CustomScheme[] = [];
   const handlers = new Map<string, Handler>();
   const invoked = new Map<string, Invoked>();
-  const processes: { file: string; child: StandInProcess }[] = [];
+  const processes: { file: string; args: readonly string[]; child: StandInProcess }[] = [];
   const session: Record<string, unknown> = {};
   const menu: { template: MenuItemConstructorOptions[] } = { template: [] };
   const dialog = { answer: { canceled: true, filePaths: [] as string[] } };
@@ -161,9 +163,9 @@ export function standInElectron(choices: StandInChoices): StandIn {
       },
     },
     utilityProcess: {
-      fork: (file: string) => {
+      fork: (file: string, args: readonly string[]) => {
         const child = new StandInProcess();
-        processes.push({ file, child });
+        processes.push({ file, args, child });
         return child;
       },
     },

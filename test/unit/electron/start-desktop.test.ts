@@ -1,12 +1,13 @@
+import { spawn } from 'node:child_process';
+import { EventEmitter, once } from 'node:events';
 import { mkdir, mkdtemp, readFile, realpath, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { EventEmitter } from 'node:events';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { catchErrors } from '../../../electron/catch-errors.ts';
 import { CHANNELS } from '../../../electron/channels.ts';
 import { startDesktop, type DesktopParts } from '../../../electron/start-desktop.ts';
-import type { DesktopWorkstation, ProcessChannel } from '../../../main/hosts/desktop.ts';
+import type { DesktopWorkstation, HostProcess } from '../../../main/hosts/desktop.ts';
 import { HARDENING, hardeningFaults, isRefused } from './hardening.ts';
 import { standInElectron, type StandIn, type StandInChoices } from './stand-in-electron.ts';
 
@@ -19,13 +20,13 @@ beforeEach(async () => {
 interface Started {
   readonly standIn: StandIn;
   readonly reported: unknown[];
-  readonly startProcess: (file: string) => ProcessChannel;
+  readonly startProcess: (file: string, args: readonly string[]) => HostProcess;
 }
 
 async function started(choices: Partial<StandInChoices> = {}, workstation: Partial<DesktopWorkstation> = {}): Promise<Started> {
   const standIn = standInElectron({ userData, ...choices });
   const reported: unknown[] = [];
-  let startProcess: ((file: string) => ProcessChannel) | null = null;
+  let startProcess: ((file: string, args: readonly string[]) => HostProcess) | null = null;
   let time = 0;
   const parts: DesktopParts = {
     preload: '/application/preload.cjs',
@@ -47,9 +48,9 @@ async function started(choices: Partial<StandInChoices> = {}, workstation: Parti
   return {
     standIn,
     reported,
-    startProcess: (file) => {
+    startProcess: (file, args) => {
       if (startProcess === null) throw new Error('The workstation was not opened.');
-      return startProcess(file);
+      return startProcess(file, args);
     },
   };
 }
@@ -337,8 +338,8 @@ describe('a page request', () => {
 describe('a utility process', () => {
   it('carries messages both ways and reports its end once', async () => {
     const { standIn, startProcess } = await started();
-    const channel = startProcess('/application/inference-child.js');
-    const [{ file, child }] = standIn.processes;
+    const channel = startProcess('/application/inference-child.js', ['--megabytes=100']);
+    const [{ file, args, child }] = standIn.processes;
     const messages: unknown[] = [];
     const ends: string[] = [];
     channel.onMessage((message) => void messages.push(message));
@@ -348,13 +349,36 @@ describe('a utility process', () => {
     child.emit('error', 'FatalError', 'v8::Heap', '');
     child.emit('exit', 5);
     child.emit('exit', 5);
+    await Promise.resolve();
     channel.send('too late');
     expect(file).toBe('/application/inference-child.js');
+    expect(args).toEqual(['--megabytes=100']);
     expect(child.posted).toEqual([{ pixels: new Float32Array([1, 2]) }]);
     expect(messages).toEqual([{ id: 1 }]);
     expect(ends).toEqual(['FatalError at v8::Heap']);
     channel.kill();
+    expect(child.killed).toBe(false);
+  });
+
+  it('is killed as soon as it has started, if it was killed before', async () => {
+    const { standIn, startProcess } = await started();
+    const channel = startProcess('/application/inference-child.js', []);
+    const [{ child }] = standIn.processes;
+    channel.kill();
+    child.killed = false;
+    child.emit('spawn');
     expect(child.killed).toBe(true);
+  });
+
+  it('is killed at once, even if it ignores SIGTERM', async () => {
+    const { standIn, startProcess } = await started();
+    const channel = startProcess('/application/inference-child.js', []);
+    const real = spawn(process.execPath, ['-e', 'process.on("SIGTERM", () => {}); console.log(1); for (;;);']);
+    await once(real.stdout, 'data');
+    standIn.processes[0].child.pid = real.pid;
+    channel.kill();
+    expect(await once(real, 'exit')).toEqual([null, 'SIGKILL']);
+    channel.kill();
   });
 });
 

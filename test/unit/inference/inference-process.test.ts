@@ -4,8 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
 import { valueOrThrow } from '../../../main/domain/failure.ts';
-import { entryPoint } from '../../../main/hosts/project-files.ts';
-import { startChild } from '../../../main/processes/child-process.ts';
+import { startProgram } from '../../../main/hosts/start-program.ts';
 import { openInferenceProcess } from '../../../main/inference/inference-process.ts';
 import { openInferenceHere } from '../../../main/inference/inference.ts';
 import type { ProcessChannel } from '../../../main/processes/process-channel.ts';
@@ -26,7 +25,7 @@ describe('inference in a child process', () => {
   const model = writeTinyModel(folder);
   const children: ProcessChannel[] = [];
   const inference = openInferenceProcess(() => {
-    const child = startChild(entryPoint('inference-child'));
+    const child = startProgram('inference-child');
     children.push(child);
     return child;
   });

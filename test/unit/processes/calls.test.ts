@@ -3,12 +3,19 @@
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { boundsArguments } from '../../../main/processes/bounds.ts';
+import { endFailure, type CallEnd } from '../../../main/processes/call-end.ts';
 import { callOnce, openCaller, type Caller } from '../../../main/processes/calls.ts';
 import { startChild } from '../../../main/processes/child-process.ts';
 import type { ProcessChannel } from '../../../main/processes/process-channel.ts';
 import { CHILD_PROTOCOL, type ChildCall } from './programs/protocol.ts';
 
 const program = fileURLToPath(new URL('programs/child.ts', import.meta.url));
+const SENTENCES = {
+  memory: (megabytes: number) => `more than ${megabytes} MB`,
+  time: (seconds: number) => `longer than ${seconds} s`,
+  died: (reason: string) => reason,
+};
 const NUMBERS = { value: z.instanceof(Float32Array) };
 
 const children: ProcessChannel[] = [];
@@ -16,12 +23,12 @@ const callers: Caller<ChildCall, number>[] = [];
 const choices = {
   protocol: CHILD_PROTOCOL,
   start: () => {
-    const child = startChild(program);
+    const child = startChild(program, boundsArguments({ megabytes: 400, orphanMs: 0 }));
     children.push(child);
     return child;
   },
-  died: (reason: string) => ({ code: 'process-ended' as const, message: reason }),
-  patienceMs: 300,
+  died: (end: CallEnd) => endFailure(end, SENTENCES),
+  stopMs: 300,
 };
 const open = () => {
   const caller = openCaller(choices);
@@ -80,7 +87,7 @@ describe('a call to another process', () => {
     const stopper = new AbortController();
     const options = { ...NUMBERS, signal: stopper.signal, onEvent: () => stopper.abort() };
     expect(await caller.call({ behaviour: 'stop-when-asked' }, options)).toMatchObject({ failure: { code: 'stopped' } });
-    await new Promise((resolve) => setTimeout(resolve, 2 * choices.patienceMs));
+    await new Promise((resolve) => setTimeout(resolve, 2 * choices.stopMs));
     expect(await caller.call({ behaviour: 'double' }, NUMBERS)).toMatchObject({ ok: true });
     expect(children).toHaveLength(1);
   });
@@ -88,7 +95,63 @@ describe('a call to another process', () => {
   it('is ended with its process when that does not stop in time', async () => {
     const stopper = new AbortController();
     const options = { ...NUMBERS, signal: stopper.signal, onEvent: () => stopper.abort() };
-    expect(await open().call({ behaviour: 'never-stop' }, options)).toMatchObject({ failure: { message: 'signal SIGKILL' } });
+    expect(await open().call({ behaviour: 'never-stop' }, options)).toMatchObject({ failure: { code: 'stopped' } });
+  });
+
+  it('is ended with its process when that is blocked', async () => {
+    const caller = open();
+    const stopper = new AbortController();
+    const options = { ...NUMBERS, signal: stopper.signal, onEvent: () => setTimeout(() => stopper.abort(), 100) };
+    expect(await caller.call({ behaviour: 'loop' }, options)).toMatchObject({ failure: { code: 'stopped' } });
+    expect(await caller.call({ behaviour: 'double' }, NUMBERS)).toMatchObject({ ok: true });
+  });
+
+  it('may take longer to stop once it has confirmed that it saves its work', async () => {
+    const caller = openCaller({ ...choices, savingMs: 5000 });
+    callers.push(caller);
+    const stopper = new AbortController();
+    const options = { ...NUMBERS, signal: stopper.signal, onEvent: () => stopper.abort() };
+    expect(await caller.call({ behaviour: 'save-when-asked' }, options)).toMatchObject({
+      failure: { message: 'Stopped and saved.' },
+    });
+  });
+
+  it('is stopped before its turn without a word to the process', async () => {
+    const caller = open();
+    const stopper = new AbortController();
+    const [first, second] = [
+      caller.call({ behaviour: 'double' }, NUMBERS),
+      caller.call({ behaviour: 'loop' }, { ...NUMBERS, signal: stopper.signal }),
+    ];
+    stopper.abort();
+    expect(await second).toMatchObject({ failure: { code: 'stopped' } });
+    expect(await first).toMatchObject({ ok: true });
+    expect(await caller.call({ behaviour: 'double' }, { ...NUMBERS, signal: stopper.signal })).toMatchObject({ ok: false });
+    expect(children).toHaveLength(1);
+  });
+
+  it('that exceeds its deadline fails alone: the calls behind it get a new process', async () => {
+    const caller = open();
+    const [slow, next] = await Promise.all([
+      caller.call({ behaviour: 'loop' }, { ...NUMBERS, deadlineMs: 1000 }),
+      caller.call({ behaviour: 'double' }, { ...NUMBERS, deadlineMs: 30_000 }),
+    ]);
+    expect(slow).toEqual({ ok: false, failure: { code: 'process-ended', message: 'longer than 1 s' } });
+    expect(next).toMatchObject({ ok: true });
+  });
+
+  it.each(['hoard', 'print-and-hoard'] as const)('that needs too much memory says so: %s', async (behaviour) => {
+    expect(await open().call({ behaviour }, NUMBERS)).toEqual({
+      ok: false,
+      failure: { code: 'out-of-memory', message: 'more than 400 MB' },
+    });
+  });
+
+  it('fails in words when the caller is closed, and so do the calls behind it', async () => {
+    const caller = open();
+    const calls = [caller.call({ behaviour: 'loop' }, NUMBERS), caller.call({ behaviour: 'double' }, NUMBERS)];
+    await caller.close();
+    for (const call of calls) expect(await call).toMatchObject({ failure: { message: 'the program closed it' } });
   });
 
   it('made once leaves no process behind', async () => {

@@ -28,7 +28,7 @@ describe('the programs', () => {
   });
 
   it('are all found in the source', () => {
-    const text = "const thread = siblingProgram('sing-worker', import.meta.url);\nstart(entryPoint('sing-child'));";
+    const text = "const thread = siblingProgram('sing-worker', import.meta.url);\nstartProgram('sing-child');";
     expect(programsStartedBy({ path: 'main/dicom/sing.ts', text })).toEqual([
       'main/dicom/sing-worker.ts',
       'main/hosts/sing-child.ts',
@@ -48,6 +48,6 @@ describe('the programs', () => {
 });
 
 function programsStartedBy({ path, text }: { readonly path: string; readonly text: string }): string[] {
-  const calls = text.matchAll(/(siblingProgram|entryPoint)\(\s*'([\w-]+)'/g);
-  return [...calls].map(([, finder, name]) => `${finder === 'entryPoint' ? 'main/hosts' : dirname(path)}/${name}.ts`);
+  const calls = text.matchAll(/(siblingProgram|startProgram)\(\s*'([\w-]+)'/g);
+  return [...calls].map(([, finder, name]) => `${finder === 'startProgram' ? 'main/hosts' : dirname(path)}/${name}.ts`);
 }

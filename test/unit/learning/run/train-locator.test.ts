@@ -8,8 +8,7 @@ import { openFinders } from '../../../../main/inference/finders.ts';
 import { readAnyRecipe } from '../../../../main/learning/run/recipe-file.ts';
 import { runTraining } from '../../../../main/learning/run/training.ts';
 import type { TrainingProgress } from '../../../../main/learning/run/training-calls.ts';
-import { startChild } from '../../../../main/processes/child-process.ts';
-import { entryPoint } from '../../../../main/hosts/project-files.ts';
+import { startProgram } from '../../../../main/hosts/start-program.ts';
 import { HIP_FINDING_FIGURES } from '../../../../main/training/localisation/find-hips.ts';
 import { POINT_FIGURES } from '../../../../main/training/localisation/find-points.ts';
 import { parseRecipe } from '../../../../main/training/recipe.ts';
@@ -48,7 +47,7 @@ it('trained locating networks are written with their cards, fit together, and an
     const read = valueOrThrow(await readAnyRecipe(file));
     const options = { folder: join(folder, name), models, resume: false, threads: 1, version: 'test' };
     const heard: TrainingProgress[] = [];
-    const start = () => startChild(entryPoint('training-child'));
+    const start = () => startProgram('training-child');
     const hear = (each: TrainingProgress) => void heard.push(each);
     const trained = valueOrThrow(await runTraining(start, { recipe: read, options }, hear, new AbortController().signal));
     expect(trained).toMatchObject({ model: join(models, `${name}.onnx`), epochs: 1 });

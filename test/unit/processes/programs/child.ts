@@ -1,10 +1,12 @@
 // A child process that behaves as each call says, well or badly.
 
 import { failed, success, type Result } from '../../../../main/domain/failure.ts';
-import { answerCalls, type CallContext } from '../../../../main/processes/calls.ts';
+import { answerCalls, type CallContext } from '../../../../main/processes/answer-calls.ts';
 import { parentOfThisProcess } from '../../../../main/processes/child-process.ts';
+import { startWatchdog } from '../../../../main/processes/watchdog.ts';
 import { CHILD_PROTOCOL, type ChildCall } from './protocol.ts';
 
+startWatchdog();
 answerCalls(parentOfThisProcess(), CHILD_PROTOCOL, answer);
 process.on('disconnect', () => process.exit(0));
 
@@ -29,8 +31,28 @@ async function answer({ behaviour }: ChildCall, { report, signal }: CallContext<
       report(0);
       await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
       return failed('stopped', 'Stopped.');
+    case 'save-when-asked':
+      report(0);
+      await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
+      await new Promise((resolve) => setTimeout(resolve, 600));
+      return failed('stopped', 'Stopped and saved.');
     case 'never-stop':
       report(0);
       return new Promise(() => undefined);
+    case 'loop':
+      report(0);
+      await new Promise((resolve) => setTimeout(resolve, 50)); // sends the report
+      for (;;);
+    case 'print-and-hoard':
+      process.stdout.write('a line that a library printed');
+      return hoard();
+    case 'hoard':
+      return hoard();
   }
+}
+
+/** Takes memory until the watchdog ends the process, without ever yielding to the event loop. */
+function hoard(): never {
+  const arrays: Uint8Array[] = [];
+  for (;;) arrays.push(new Uint8Array(1e6).fill(1));
 }

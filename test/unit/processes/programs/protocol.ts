@@ -1,10 +1,23 @@
 // The messages between the tests of `calls.ts` and `threads.ts` and their programs.
 
 import { z } from 'zod';
-import type { CallProtocol } from '../../../../main/processes/calls.ts';
+import type { CallProtocol } from '../../../../main/processes/call-messages.ts';
 
 const CALL = z.object({
-  behaviour: z.enum(['double', 'refuse', 'throw', 'die', 'babble', 'lie', 'stop-when-asked', 'never-stop']),
+  behaviour: z.enum([
+    'double',
+    'refuse',
+    'throw',
+    'die',
+    'babble',
+    'lie',
+    'stop-when-asked',
+    'save-when-asked',
+    'never-stop',
+    'loop',
+    'hoard',
+    'print-and-hoard',
+  ]),
 });
 
 export type ChildCall = z.infer<typeof CALL>;

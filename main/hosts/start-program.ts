@@ -1,0 +1,28 @@
+// Starts the child programs, each within the memory that it may take.
+
+import { totalmem } from 'node:os';
+import { boundsArguments, type ChildBounds } from '../processes/bounds.ts';
+import { startChild } from '../processes/child-process.ts';
+import type { ProcessChannel, StartProcess } from '../processes/process-channel.ts';
+import { entryPoint } from './project-files.ts';
+
+/** The bounds of each program on a machine with this memory. */
+const BOUNDS = {
+  // A batch of hips needs about 1 GB.
+  'inference-child': (megabytes) => ({ megabytes: Math.min(4000, megabytes / 2), orphanMs: 0 }),
+  // Tensors stay within 90% of the free memory; the bound only prevents the system from choosing which process to kill.
+  'training-child': (megabytes) => ({ megabytes: 0.95 * megabytes, orphanMs: 4000 }),
+  'engines-child': (megabytes) => ({ megabytes: megabytes / 2, orphanMs: 0 }),
+} as const satisfies Readonly<Record<string, (machineMegabytes: number) => ChildBounds>>;
+
+export type ChildProgram = keyof typeof BOUNDS;
+
+export function startProgram(program: ChildProgram, start: StartProcess = startChild): ProcessChannel {
+  return start(entryPoint(program), boundsArguments(BOUNDS[program](machineMegabytes())));
+}
+
+/** The memory of the machine, or of the container in which this process runs. */
+function machineMegabytes(): number {
+  const limit = process.constrainedMemory();
+  return Math.min(totalmem(), limit > 0 ? limit : Infinity) / 1e6;
+}

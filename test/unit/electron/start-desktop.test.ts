@@ -3,6 +3,7 @@ import { EventEmitter, once } from 'node:events';
 import { mkdir, mkdtemp, readFile, realpath, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { catchErrors } from '../../../electron/catch-errors.ts';
 import { CHANNELS } from '../../../electron/channels.ts';
@@ -23,7 +24,10 @@ interface Started {
   readonly startProcess: (file: string, args: readonly string[]) => HostProcess;
 }
 
-async function started(choices: Partial<StandInChoices> = {}, workstation: Partial<DesktopWorkstation> = {}): Promise<Started> {
+async function started(
+  choices: Partial<StandInChoices & Pick<DesktopParts, 'commandLine'>> = {},
+  workstation: Partial<DesktopWorkstation> = {},
+): Promise<Started> {
   const standIn = standInElectron({ userData, ...choices });
   const reported: unknown[] = [];
   let startProcess: ((file: string, args: readonly string[]) => HostProcess) | null = null;
@@ -32,6 +36,8 @@ async function started(choices: Partial<StandInChoices> = {}, workstation: Parti
     preload: '/application/preload.cjs',
     icon: '/application/icon.png',
     platform: 'linux',
+    commandLine: choices.commandLine ?? ['/opt/Osteograde/osteograde'],
+    folder: userData,
     openWorkstation: async (options) => {
       startProcess = options.startProcess;
       return {
@@ -134,7 +140,7 @@ describe('the shell', () => {
     expect(second.windows).toEqual([]);
     const { app, windows } = (await started()).standIn;
     windows[0].minimised = true;
-    app.emit('second-instance');
+    app.emit('second-instance', {}, [], '/');
     expect(windows[0].calls).toEqual(['restore', 'focus']);
   });
 
@@ -309,7 +315,7 @@ describe('a page request', () => {
     }
     contents.mainFrame.url = 'https://example.org/';
     await expect(invoke(standIn, CHANNELS.chooseFiles)).rejects.toThrow('did not come from the main page');
-    expect(reported).toHaveLength(13);
+    expect(reported).toHaveLength(16);
   });
 
   it.each([
@@ -333,6 +339,50 @@ describe('a page request', () => {
       await expect(invoke(standIn, CHANNELS.chooseFiles, ['extra'])).rejects.toThrow('the arguments are invalid');
     },
   );
+});
+
+describe('a film that the reader opens in the file manager', () => {
+  const IMPORT = [CHANNELS.command, 'study.import'];
+  let film = '';
+  beforeEach(async () => {
+    film = join(userData, 'film of today.dcm');
+    await writeFile(film, 'x');
+  });
+  const taken = async (standIn: StandIn): Promise<unknown> => {
+    const contents = standIn.windows[0].webContents;
+    return standIn.invoked.get(CHANNELS.openedFiles)?.({ sender: contents, senderFrame: contents.mainFrame });
+  };
+
+  it('is offered for import once the page is there, and only once', async () => {
+    const { standIn } = await started({ commandLine: ['/opt/Osteograde/osteograde', '--enable-x', pathToFileURL(film).href] });
+    const contents = standIn.windows[0].webContents;
+    expect(contents.sent).toEqual([]);
+    contents.emit('did-finish-load');
+    expect(contents.sent).toEqual([IMPORT]);
+    expect(await taken(standIn)).toEqual([film]);
+    expect(await taken(standIn)).toEqual([]);
+  });
+
+  it('reaches the program that is already running', async () => {
+    const { standIn } = await started();
+    standIn.app.emit('second-instance', {}, ['/opt/Osteograde/osteograde', 'film of today.dcm', film], userData);
+    standIn.app.emit('open-file', { preventDefault: () => undefined }, film);
+    expect(standIn.windows[0].webContents.sent).toEqual([IMPORT, IMPORT]);
+    expect(await taken(standIn)).toEqual([film]);
+  });
+
+  it.each([
+    ['file://server/share/film.dcm'],
+    ['//server/share/film.dcm'],
+    ['https://example.org/film.dcm'],
+    ['gone.dcm'],
+    ['--x'],
+  ])('is ignored if it is not a file of this machine: %s', async (word) => {
+    const { standIn } = await started({ commandLine: ['/opt/Osteograde/osteograde', word] });
+    standIn.windows[0].webContents.emit('did-finish-load');
+    expect(standIn.windows[0].webContents.sent).toEqual([]);
+    expect(await taken(standIn)).toEqual([]);
+  });
 });
 
 describe('a utility process', () => {

@@ -11,6 +11,7 @@ import { hardenSessions } from './harden-session.ts';
 import { menuTemplate } from './menu.ts';
 import { openedFiles } from './opened-files.ts';
 import { answerPage } from './page-requests.ts';
+import { askForUpdate } from './update-request.ts';
 import { registerScheme, serveScheme } from './protocol.ts';
 import { shellText } from './text.ts';
 import { unsafeSwitches } from './unsafe-switches.ts';
@@ -95,8 +96,9 @@ export async function startDesktop(electron: ElectronPart, parts: DesktopParts):
   hardenSession(electron.session.defaultSession);
   serveScheme(electron, workstation.handler);
   answerPage(electron, { window: () => window, places: allowedPlaces(workstation.ownFolders), opened, report: parts.report });
+  const verifyUpdate = (): void => void askForUpdate(electron, () => window, { ...parts, verify: workstation.verifyUpdate });
   const mac = parts.platform === 'darwin';
-  electron.Menu.setApplicationMenu(electron.Menu.buildFromTemplate(menuTemplate({ mac, development, send })));
+  electron.Menu.setApplicationMenu(electron.Menu.buildFromTemplate(menuTemplate({ mac, development, send, verifyUpdate })));
   const shown = openWindow(electron, { ...parts, development });
   shown.once('closed', () => {
     window = null;

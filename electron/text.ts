@@ -21,12 +21,20 @@ export const shellText = {
     jobs: 'Show jobs',
     commands: 'Search commands…',
     theme: 'Switch between dark and light',
+    help: '&Help',
+    verifyUpdate: 'Verify an update…',
   },
   dialog: {
     chooseRadiographs: 'Choose radiographs',
     radiographs: 'Radiographs',
     allFiles: 'All files',
     chooseFolder: 'Choose a folder',
+  },
+  update: {
+    choose: 'Choose the folder of the update',
+    accepted: 'The update is genuine',
+    refused: 'The update must not be installed',
+    failed: 'The update could not be read. Check the disk, then try again. The log has the details.',
   },
   start: {
     failed: 'Osteograde cannot start',

@@ -43,6 +43,7 @@ async function started(
       return {
         handler: async (request) => new Response(`page of ${new URL(request.url).pathname}`),
         ownFolders: () => [userData],
+        verifyUpdate: async (folder) => ({ accepted: folder !== '/altered', text: `the update in ${folder}` }),
         shutDown: async () => void standIn.log.push('shut down'),
         ...workstation,
       };
@@ -382,6 +383,42 @@ describe('a film that the reader opens in the file manager', () => {
     standIn.windows[0].webContents.emit('did-finish-load');
     expect(standIn.windows[0].webContents.sent).toEqual([]);
     expect(await taken(standIn)).toEqual([]);
+  });
+});
+
+describe('an update', () => {
+  const verify = async (standIn: StandIn): Promise<void> => {
+    const entries = standIn.menu.template.flatMap(({ submenu }) => (Array.isArray(submenu) ? submenu : []));
+    // A menu calls its entry with the entry, the window and the event, none of which this entry uses.
+    (entries.find(({ label }) => label === 'Verify an update…')?.click as (() => void) | undefined)?.();
+    await settled();
+  };
+
+  it.each([
+    ['/update', 'info box The update is genuine: the update in /update'],
+    ['/altered', 'warning box The update must not be installed: the update in /altered'],
+  ])('is verified from the menu, and the answer is shown: %s', async (folder, shown) => {
+    const { standIn } = await started();
+    standIn.dialog.answer = { canceled: false, filePaths: [folder] };
+    await verify(standIn);
+    expect(standIn.log.at(-1)).toBe(shown);
+  });
+
+  it('is not verified if the reader cancels', async () => {
+    const { standIn } = await started();
+    await verify(standIn);
+    expect(standIn.log.join()).not.toContain(' box ');
+  });
+
+  it('that cannot be read is reported, and the reader is told', async () => {
+    const verifyUpdate = async (): Promise<never> => {
+      throw new Error('the disk is gone');
+    };
+    const { standIn, reported } = await started({}, { verifyUpdate });
+    standIn.dialog.answer = { canceled: false, filePaths: ['/update'] };
+    await verify(standIn);
+    expect(standIn.log.at(-1)).toContain('warning box The update must not be installed: The update could not be read.');
+    expect(reported).toHaveLength(1);
   });
 });
 

@@ -5,7 +5,8 @@ import { withLastWords, type HostProcess } from '../processes/last-words.ts';
 import { verifyUpdate } from './cli/verify-update.ts';
 import { secured } from './security-headers.ts';
 import { withInterface } from './static-files.ts';
-import { buildWorkstation, homeFolder } from './build-workstation.ts';
+import { buildWorkstation } from './build-workstation.ts';
+import { homeFolder } from './home-folder.ts';
 
 export type { HostProcess } from '../processes/last-words.ts';
 
@@ -36,7 +37,7 @@ export function openDesktop(options: {
     verifyUpdate: async (folder) => {
       const lines: string[] = [];
       const keep = (line: string): void => void lines.push(line);
-      const accepted = await verifyUpdate(folder, {}, { line: keep, error: keep, progress: () => undefined });
+      const accepted = await verifyUpdate(folder, {}, { line: keep, error: keep });
       return { accepted, text: lines.join('\n') };
     },
     shutDown: workstation.shutDown,

@@ -3,15 +3,13 @@
 
 import { join } from 'node:path';
 import { app, BrowserWindow, dialog, ipcMain, Menu, protocol, screen, session, shell, utilityProcess } from 'electron';
-import { errorLog } from '../main/files/error-log.ts';
+import { homeFolder } from '../main/hosts/home-folder.ts';
+import { openProgramLog } from '../main/hosts/program-log.ts';
 import { catchErrors } from './catch-errors.ts';
 import { startDesktop } from './start-desktop.ts';
 import { shellText } from './text.ts';
 
-const errors = errorLog(
-  (line) => void process.stderr.write(line),
-  () => new Date(),
-);
+const errors = openProgramLog({ home: homeFolder(), now: () => new Date() });
 
 catchErrors(process, { app, dialog }, errors.report);
 

@@ -20,6 +20,8 @@ startDesktop(
     // Two folders up from dist/electron, in a checkout and in a package.
     icon: join(import.meta.dirname, '../../resources/icons/512x512.png'),
     platform: process.platform,
+    commandLine: process.argv,
+    folder: process.cwd(),
     openWorkstation: async (options) => (await import('../main/hosts/desktop.ts')).openDesktop(options),
     report: errors.report,
     now: () => performance.now(),

@@ -1,5 +1,6 @@
 // The reading queues of every study that this page has shown. A study that the page has left continues to save.
 
+import type { Access } from './access.ts';
 import { createClient } from './client.ts';
 import { openReadingQueue, type ReadingQueue } from './reading-queue.ts';
 
@@ -10,10 +11,10 @@ export interface ReadingQueues {
   readonly anyUnsaved: () => boolean;
 }
 
-export function openReadingQueues(origin: string): ReadingQueues {
+export function openReadingQueues(origin: string, access: Access): ReadingQueues {
   const queues = new Map<string | null, ReadingQueue>();
   const openFor = (studyId: string | null): ReadingQueue => {
-    const { reading } = createClient(origin, studyId);
+    const { reading } = createClient(origin, studyId, access);
     const queue = openReadingQueue((input) => reading.save(input));
     queues.set(studyId, queue);
     return queue;

@@ -3,6 +3,7 @@
 import { QueryClientProvider, type QueryClient } from '@tanstack/react-query';
 import { createContext, use, type ReactNode } from 'react';
 import { byteRoutes, type ByteRoutes } from '../../main/contract/byte-routes.ts';
+import type { Access } from './access.ts';
 import { createClient, createQueries, type Client, type Queries } from './client.ts';
 import { createQueryClient } from './query-client.ts';
 import type { ReadingQueue } from './reading-queue.ts';
@@ -14,6 +15,7 @@ export interface Workstation {
   readonly queries: Queries;
   /** The addresses of the study's pictures and files. */
   readonly bytes: ByteRoutes;
+  readonly access: Access;
   /** The study's readings on their way. */
   readonly readings: ReadingQueue;
 }
@@ -23,10 +25,15 @@ export interface Connection extends Workstation {
   readonly queryClient: QueryClient;
 }
 
-export function connect(origin: string, studyId: string | null, readings: ReadingQueue): Connection {
-  const client = createClient(origin, studyId);
+interface Parts {
+  readonly access: Access;
+  readonly readings: ReadingQueue;
+}
+
+export function connect(origin: string, studyId: string | null, parts: Parts): Connection {
+  const client = createClient(origin, studyId, parts.access);
   const queries = createQueries(client);
-  return { studyId, client, queries, bytes: byteRoutes(studyId ?? ''), readings, queryClient: createQueryClient() };
+  return { studyId, client, queries, bytes: byteRoutes(studyId ?? ''), ...parts, queryClient: createQueryClient() };
 }
 
 const WorkstationContext = createContext<Workstation | null>(null);

@@ -1,6 +1,7 @@
 // One page of the workstation. It shows the study of its address. Each study gets a connection of its own.
 
 import { useEffect, useMemo, useState } from 'react';
+import type { Access } from '../api/access.ts';
 import { openReadingQueues } from '../api/reading-queues.ts';
 import type { ReadingQueue } from '../api/reading-queue.ts';
 import { connect, WorkstationProvider } from '../api/workstation.tsx';
@@ -14,9 +15,9 @@ interface OpenSheet {
   readonly request: SheetRequest;
 }
 
-export function Page() {
+export function Page({ access }: { readonly access: Access }) {
   const studyId = useStudyId();
-  const [queues] = useState(() => openReadingQueues(window.location.origin));
+  const [queues] = useState(() => openReadingQueues(window.location.origin, access));
   useEffect(() => {
     const ask = (event: BeforeUnloadEvent): void => {
       if (queues.anyUnsaved()) event.preventDefault();
@@ -40,6 +41,7 @@ export function Page() {
       <StudyPage
         key={studyId ?? ''}
         studyId={studyId}
+        access={access}
         readings={queues.of(studyId)}
         sheet={sheet?.studyId === studyId ? sheet.request : null}
         onClose={() => setSheet(null)}
@@ -50,13 +52,14 @@ export function Page() {
 
 interface StudyPageProps {
   readonly studyId: string | null;
+  readonly access: Access;
   readonly readings: ReadingQueue;
   readonly sheet: SheetRequest | null;
   readonly onClose: () => void;
 }
 
-function StudyPage({ studyId, readings, sheet, onClose }: StudyPageProps) {
-  const [connection] = useState(() => connect(window.location.origin, studyId, readings));
+function StudyPage({ studyId, access, readings, sheet, onClose }: StudyPageProps) {
+  const [connection] = useState(() => connect(window.location.origin, studyId, { access, readings }));
   return (
     <WorkstationProvider connection={connection}>
       <App sheet={sheet} onCloseSheet={onClose} />

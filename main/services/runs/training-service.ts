@@ -41,7 +41,8 @@ export interface TrainingService {
   readonly run: (session: StudySession, runId: string) => Promise<Run>;
   /** Exports a checkpoint into the user's models. Fails with `export-differs` if the model would not answer as the trainer does. */
   readonly use: (session: StudySession, choice: Omit<CheckpointChoice, 'study'>) => Promise<ExportedModel>;
-  readonly follow: (session: StudySession, runId: string, signal?: AbortSignal) => AsyncGenerator<LiveRun, void, void>;
+  /** Fails with `file-not-found` if the study has no such run. */
+  readonly follow: (session: StudySession, runId: string, signal?: AbortSignal) => Promise<AsyncGenerator<LiveRun, void, void>>;
 }
 
 /** What a run reads from outside the study. */
@@ -149,10 +150,12 @@ export function openTrainingService(environment: Environment, startProcess: () =
       return runOf(folder, valueOrThrow(await readRunRecord(folder, runId)), jobOf(session, runId));
     },
     use: ({ study }, choice) => useCheckpoint({ environment, startProcess, changeRecord }, { study, ...choice }),
-    follow: async function* (session, runId, signal) {
-      const run = activeRun(session, runId);
-      if (run !== null) yield* followActiveRun(run, signal);
-      else yield await endedRun(session.study, runId);
+    follow: async (session, runId, signal) => {
+      const training = activeRun(session, runId);
+      if (training !== null) return followActiveRun(training, signal);
+      const ended = await endedRun(session.study, runId);
+      const resumed = activeRun(session, runId);
+      return resumed === null ? once(ended) : followActiveRun(resumed, signal);
     },
   };
 }
@@ -168,6 +171,10 @@ async function endedRun(study: Study, runId: string): Promise<LiveRun> {
   const run = await runOf(study.folder, record, null);
   const { live } = startLive(await liveStart(study, record, run), 0);
   return { ...live, state: run.state, stage: 'ended' };
+}
+
+async function* once(live: LiveRun): AsyncGenerator<LiveRun, void, void> {
+  yield live;
 }
 
 async function liveStart(study: Study, record: RunRecord, run: Run): Promise<Parameters<typeof startLive>[0]> {

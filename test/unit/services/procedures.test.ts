@@ -118,7 +118,7 @@ const CALLS: Readonly<Record<string, { readonly input?: () => unknown; readonly 
   'training.preflight': { input: () => ({ presetId: 'system1-masked' }) },
   'training.runs': {},
   'training.run': { input: () => ({ runId: 'no-such-run' }), fails: true },
-  'training.follow': { input: () => ({ runId: 'no-such-run' }) },
+  'training.follow': { input: () => ({ runId: 'no-such-run' }), fails: true },
   'training.pause': { input: () => ({ runId: 'no-such-run' }) },
   'training.stop': { input: () => ({ runId: 'no-such-run' }) },
   'jobs.list': {},

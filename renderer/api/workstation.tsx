@@ -3,6 +3,7 @@
 import { QueryClientProvider, type QueryClient } from '@tanstack/react-query';
 import { createContext, use, type ReactNode } from 'react';
 import { byteRoutes, type ByteRoutes } from '../../main/contract/byte-routes.ts';
+import type { Access } from './access.ts';
 import { createClient, createQueries, type Client, type Queries } from './client.ts';
 import { createQueryClient } from './query-client.ts';
 
@@ -13,6 +14,7 @@ export interface Workstation {
   readonly queries: Queries;
   /** The addresses of the study's pictures and files. */
   readonly bytes: ByteRoutes;
+  readonly access: Access;
 }
 
 /** A workstation with the cache of its study. Each study has its own, so that nothing of one study can show in another. */
@@ -20,10 +22,10 @@ export interface Connection extends Workstation {
   readonly queryClient: QueryClient;
 }
 
-export function connect(origin: string, studyId: string | null): Connection {
-  const client = createClient(origin, studyId);
+export function connect(origin: string, studyId: string | null, access: Access): Connection {
+  const client = createClient(origin, studyId, access);
   const queries = createQueries(client);
-  return { studyId, client, queries, bytes: byteRoutes(studyId ?? ''), queryClient: createQueryClient() };
+  return { studyId, client, queries, bytes: byteRoutes(studyId ?? ''), access, queryClient: createQueryClient() };
 }
 
 const WorkstationContext = createContext<Workstation | null>(null);

@@ -1,6 +1,7 @@
 // One page of the workstation. It shows the study of its address. Each study gets a connection of its own.
 
 import { useMemo, useState } from 'react';
+import type { Access } from '../api/access.ts';
 import { connect, WorkstationProvider } from '../api/workstation.tsx';
 import { goToStudy, useStudyId } from '../commands/navigation.ts';
 import { SheetContext, type SheetRequest, type Sheets } from '../commands/sheets.ts';
@@ -12,7 +13,7 @@ interface OpenSheet {
   readonly request: SheetRequest;
 }
 
-export function Page() {
+export function Page({ access }: { readonly access: Access }) {
   const studyId = useStudyId();
   const [sheet, setSheet] = useState<OpenSheet | null>(null);
   const sheets = useMemo<Sheets>(
@@ -30,6 +31,7 @@ export function Page() {
       <StudyPage
         key={studyId ?? ''}
         studyId={studyId}
+        access={access}
         sheet={sheet?.studyId === studyId ? sheet.request : null}
         onClose={() => setSheet(null)}
       />
@@ -39,12 +41,13 @@ export function Page() {
 
 interface StudyPageProps {
   readonly studyId: string | null;
+  readonly access: Access;
   readonly sheet: SheetRequest | null;
   readonly onClose: () => void;
 }
 
-function StudyPage({ studyId, sheet, onClose }: StudyPageProps) {
-  const [connection] = useState(() => connect(window.location.origin, studyId));
+function StudyPage({ studyId, access, sheet, onClose }: StudyPageProps) {
+  const [connection] = useState(() => connect(window.location.origin, studyId, access));
   return (
     <WorkstationProvider connection={connection}>
       <App sheet={sheet} onCloseSheet={onClose} />

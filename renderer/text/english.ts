@@ -21,6 +21,14 @@ export const text = {
     hips: (n: number) => count(n, 'hip', 'hips'),
     problems: (n: number) => count(n, 'problem', 'problems'),
   },
+  signIn: {
+    title: 'Sign in',
+    lead: 'Open the address that Osteograde printed when it started. It signs this tab in. A new tab needs the address again.',
+    token: 'Access token',
+    refused: 'The server refused this token. It may have been started again. Use the newest address.',
+    tokenHelp: 'The part of the address after "token=".',
+    submit: 'Sign in',
+  },
   failure: {
     unreachable: 'The workstation is not responding. Check that Osteograde is still running, then try again.',
     notAllowed: 'This page has lost its permission. Open the address that Osteograde printed when it started.',
@@ -28,6 +36,7 @@ export const text = {
     screen: 'This screen stopped working. Your readings are saved. Reload the page to continue.',
     reload: 'Reload',
     upload: (file: string) => `${file} could not be sent to the workstation. Check that its disk has free space, then try again.`,
+    uploadRefused: (file: string, reason: string) => `${file} was refused: ${reason}`,
     picture: 'The radiograph could not be loaded. Check that the study folder still exists, then try again.',
   },
   hip: {

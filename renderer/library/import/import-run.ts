@@ -61,7 +61,7 @@ export interface ImportRun {
 }
 
 export function useImport(): ImportRun {
-  const { client } = useWorkstation();
+  const { client, access } = useWorkstation();
   const job = useJobRun('import');
   const [sending, setSending] = useState<UploadProgress | null>(null);
   const [plan, setPlan] = useState<ImportPlan | null>(null);
@@ -87,12 +87,12 @@ export function useImport(): ImportRun {
     sent.current = { source, upload };
     sender.current = new AbortController();
     try {
-      await uploadFiles(upload, source.files, { onProgress: setSending, signal: sender.current.signal });
+      await uploadFiles(upload, source.files, { access, onProgress: setSending, signal: sender.current.signal });
       return { paths: [], upload };
     } catch (error) {
       const stopped = sender.current.signal.aborted;
       discardUpload();
-      setFailure(stopped ? null : error instanceof UploadRefused ? text.failure.upload(error.file) : text.failure.unreachable);
+      setFailure(stopped ? null : error instanceof UploadRefused ? error.message : text.failure.unreachable);
       return null;
     } finally {
       setSending(null);

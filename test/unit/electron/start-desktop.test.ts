@@ -248,6 +248,7 @@ describe('a utility process', () => {
     child.emit('error', 'FatalError', 'v8::Heap', '');
     child.emit('exit', 5);
     child.emit('exit', 5);
+    await Promise.resolve();
     channel.send('too late');
     expect(file).toBe('/application/inference-child.js');
     expect(args).toEqual(['--megabytes=100']);

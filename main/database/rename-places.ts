@@ -32,7 +32,11 @@ export function withoutTriggers(database: StudyDatabase, work: () => void): void
 }
 
 /** Renames places in all tables that have a subject or a hip. Call it inside `withoutTriggers`. */
-export function renamePlaces(database: StudyDatabase, places: readonly RenamedPlace[], subjects: ReadonlyMap<string, string>): void {
+export function renamePlaces(
+  database: StudyDatabase,
+  places: readonly RenamedPlace[],
+  subjects: ReadonlyMap<string, string>,
+): void {
   database.exec(`CREATE TEMP TABLE renamed (subject TEXT, visit TEXT, new_subject TEXT, new_visit TEXT, PRIMARY KEY (subject, visit));
     CREATE TEMP TABLE renamed_subjects (subject TEXT PRIMARY KEY, new_subject TEXT);`);
   const put = database.prepare('INSERT INTO renamed VALUES (?, ?, ?, ?)');

@@ -4,7 +4,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { appendAudit, auditHead, rewriteAudit } from '../../database/audit.ts';
+import { appendAudit, auditHead, firstBrokenAuditRow, rewriteAudit } from '../../database/audit.ts';
 import { listImports, putImportDetail } from '../../database/imports.ts';
 import { renamePlaces, withoutTriggers, type RenamedPlace } from '../../database/rename-places.ts';
 import { putSetting, settingOf } from '../../database/settings.ts';
@@ -133,7 +133,9 @@ function renamedSplits(study: NamedStudy, names: readonly string[]): ReadonlyMap
   );
 }
 
-const Columns = z.array(z.object({ subject: z.string(), visit: z.string(), side: z.string(), name: z.string(), value: z.string() }));
+const Columns = z.array(
+  z.object({ subject: z.string(), visit: z.string(), side: z.string(), name: z.string(), value: z.string() }),
+);
 
 /** A column that names the cohort or repeats the side stays. Nobody picked the others. */
 const STAYING_COLUMNS = `name = 'cohort' OR (lower(replace(name, '_', '')) IN ('laterality', 'imagelaterality', 'bodyside')
@@ -163,7 +165,9 @@ function cleanTables({ database, identities }: NamedStudy, { splits, cohorts }: 
     .array(z.object({ hip_id: z.string(), radiograph_id: z.string(), code: FailureCodeSchema, message: z.string() }))
     .parse(
       database
-        .prepare('SELECT hip_id, radiograph_id, problem_code AS code, problem_message AS message FROM hips WHERE problem_code IS NOT NULL')
+        .prepare(
+          'SELECT hip_id, radiograph_id, problem_code AS code, problem_message AS message FROM hips WHERE problem_code IS NOT NULL',
+        )
         .all(),
     );
   const put = database.prepare('UPDATE hips SET problem_message = ? WHERE hip_id = ?');
@@ -177,7 +181,9 @@ function cleanTables({ database, identities }: NamedStudy, { splits, cohorts }: 
 /** The record of an import without the file's name and the name of a mapping, which a page took from the file. */
 function namelessDetail(detail: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
   const { file: _, ...others } = detail;
-  return Object.fromEntries(Object.entries(others).map(([key, value]) => [key, key === 'answers' ? withoutMapping(value) : withoutName(value)]));
+  return Object.fromEntries(
+    Object.entries(others).map(([key, value]) => [key, key === 'answers' ? withoutMapping(value) : withoutName(value)]),
+  );
 }
 
 function withoutName(value: unknown): unknown {
@@ -197,7 +203,9 @@ function renameColumn(
   { table, key, column }: Readonly<Record<'table' | 'key' | 'column', string>>,
   rename: Rename,
 ): void {
-  const rows = z.array(z.tuple([z.string(), z.string()])).parse(database.prepare(`SELECT ${key}, ${column} FROM ${table}`).raw().all());
+  const rows = z
+    .array(z.tuple([z.string(), z.string()]))
+    .parse(database.prepare(`SELECT ${key}, ${column} FROM ${table}`).raw().all());
   const put = database.prepare(`UPDATE ${table} SET ${column} = ? WHERE ${key} = ?`);
   for (const [id, text] of rows) {
     const renamed = JSON.stringify(rename(JSON.parse(text)));
@@ -207,6 +215,7 @@ function renameColumn(
 
 /** Seals the chain again if a row named somebody, and says so in a row of its own with the head that the chain had. */
 function cleanAudit(database: StudyDatabase, rename: Rename, now: Date): void {
+  if (firstBrokenAuditRow(database) !== null) return; // a new seal would hide that somebody changed the rows
   const head = auditHead(database);
   const changed = rewriteAudit(database, ({ action, target, detail }) => ({
     target: String(rename(target)),

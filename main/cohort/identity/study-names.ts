@@ -57,7 +57,10 @@ export function originalJoints({ identities, database }: NamedStudy): readonly H
 }
 
 /** Today's names for the subjects of a study of an earlier version, which kept numbers from file names and label tables. */
-export function earlierSubjects(study: NamedStudy, fromPictures: ReadonlySet<string>): (subject: string, cohort: string) => string {
+export function earlierSubjects(
+  study: NamedStudy,
+  fromPictures: ReadonlySet<string>,
+): (subject: string, cohort: string) => string {
   const match = studySubjectMatcher(study);
   const today = (subject: string): string => {
     const coded = isCodedSubject(subject) && !fromPictures.has(subject);

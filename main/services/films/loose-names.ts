@@ -12,6 +12,7 @@ import { deidentificationKey } from '../../dicom/deidentify/key.ts';
 import type { Inspection } from '../../dicom/inspect.ts';
 import { shownTag } from '../../dicom/shown-tags.ts';
 import type { Failure } from '../../domain/failure.ts';
+import { printable } from '../../files/printable.ts';
 import { codeOf } from '../../files/file-failure.ts';
 import type { Environment } from '../environment.ts';
 
@@ -81,11 +82,6 @@ const WRITTEN_NAMES: LooseNames = {
 function printableTag(value: Inspection['tags'][string]): Inspection['tags'][string] {
   if (typeof value === 'number') return value;
   return typeof value === 'string' ? printable(value) : value.map((one) => (typeof one === 'number' ? one : printable(one)));
-}
-
-/** Replaces control characters and changes of the writing direction, which a terminal or a spreadsheet would obey. */
-function printable(text: string): string {
-  return text.replaceAll(/[\p{Cc}\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]/gu, '\uFFFD');
 }
 
 /** What replaces the identifying tags of a file. */

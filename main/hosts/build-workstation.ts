@@ -22,7 +22,7 @@ export interface HostChoices {
   readonly startProcess?: StartProcess | undefined;
 }
 
-export function buildEnvironment({ host, home }: HostChoices): Environment {
+export function buildEnvironment({ host, home, startProcess }: HostChoices): Environment {
   const now = (): Date => new Date();
   return {
     host,
@@ -33,6 +33,7 @@ export function buildEnvironment({ host, home }: HostChoices): Environment {
     now,
     newId: () => randomUUID(),
     errors: errorLog((line) => void process.stderr.write(line), now),
+    startReader: () => startProgram('reader-child', startProcess),
   };
 }
 

@@ -1,6 +1,7 @@
 // Starts the child programs, each within the memory that it may take.
 
 import { totalmem } from 'node:os';
+import { READER_MEGABYTES } from '../cohort/reading/open-reader.ts';
 import { boundsArguments, type ChildBounds } from '../processes/bounds.ts';
 import { startChild } from '../processes/child-process.ts';
 import type { ProcessChannel, StartProcess } from '../processes/process-channel.ts';
@@ -12,6 +13,7 @@ const BOUNDS = {
   'inference-child': (megabytes) => ({ megabytes: Math.min(4000, megabytes / 2), orphanMs: 0 }),
   // Tensors stay within 90% of the free memory; the bound only prevents the system from choosing which process to kill.
   'training-child': (megabytes) => ({ megabytes: 0.95 * megabytes, orphanMs: 4000 }),
+  'reader-child': (megabytes) => ({ megabytes: Math.min(READER_MEGABYTES, megabytes / 2), orphanMs: 0 }),
   'engines-child': (megabytes) => ({ megabytes: megabytes / 2, orphanMs: 0 }),
 } as const satisfies Readonly<Record<string, (machineMegabytes: number) => ChildBounds>>;
 

@@ -1,6 +1,7 @@
-// What a host gives to the services: its name, its folders, the time, fresh names, and a place for errors.
+// What a host gives to the services: its name, its folders, the time, fresh names, a place for errors, and processes for foreign files.
 
 import type { ErrorSink } from '../files/error-log.ts';
+import type { ProcessChannel } from '../processes/process-channel.ts';
 
 export interface Environment {
   readonly host: 'desktop' | 'server' | 'cli';
@@ -15,4 +16,6 @@ export interface Environment {
   /** Returns a fresh name for a job, a report or an import plan. */
   readonly newId: () => string;
   readonly errors: ErrorSink;
+  /** Starts a process that reads foreign files. */
+  readonly startReader: () => ProcessChannel;
 }

@@ -42,7 +42,15 @@ async function fillDemo({ environment, grading }: DemoServices, study: Study, jo
   const { writePhantoms } = await import('../films/write-phantoms.ts');
   const progress = (done: number, total: number): void => job.step(servicesText.study.drawing, done, total);
   valueOrThrow(await writePhantoms({ ...COHORT, folder: radiographs }, progress, job.signal));
-  await importFiles(study, { paths: [radiographs], landmarks: null }, { ...job, now: environment.now });
+  await importFiles(
+    study,
+    { paths: [radiographs], landmarks: null },
+    {
+      ...job,
+      now: environment.now,
+      startReader: environment.startReader,
+    },
+  );
   if (job.signal.aborted) return;
   await grading.gradeHips(study, [], job);
 }

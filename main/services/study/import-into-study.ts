@@ -2,8 +2,7 @@
 
 import { basename } from 'node:path';
 import type { ImportAnswers } from '../../cohort/import-answers.ts';
-import { importFiles } from '../../cohort/import-files.ts';
-import { planImport } from '../../cohort/import-plan.ts';
+import { importFiles, planFiles } from '../../cohort/import-files.ts';
 import type { ImportCounts, ImportJob } from '../../cohort/import-study.ts';
 import { parseMapping, type LabelMapping } from '../../cohort/labels/label-mapping.ts';
 import { createStudy, openStudy, type Study } from '../../cohort/study-folder.ts';
@@ -32,12 +31,12 @@ export async function importIntoStudy(
   environment: Environment,
   inference: Inference,
   order: StudyImportOrder,
-  job: Omit<ImportJob, 'now'>,
+  job: Omit<ImportJob, 'now' | 'startReader'>,
 ): Promise<ImportCounts> {
   const study = await openOrCreate(environment, order.study);
   try {
     recordChange({ study, target: 'import', detail: importDetail(order.answers) }, 'study.import', environment.now());
-    const importJob = { ...job, now: environment.now };
+    const importJob = { ...job, now: environment.now, startReader: environment.startReader };
     const counts = await importFiles(study, order, withoutLandmarkProblems(importJob));
     await findStudyHips(study, inference.finders(locatingNetworks(environment)), importJob);
     if (order.grade && !job.signal.aborted) {
@@ -57,13 +56,16 @@ export interface ImportPreview {
 }
 
 /** Returns what an import would add. Writes nothing, and does not create a missing study. */
-export async function previewImport(order: StudyImportOrder, signal: AbortSignal): Promise<ImportPreview> {
+export async function previewImport(
+  { startReader }: Pick<Environment, 'startReader'>,
+  order: StudyImportOrder,
+  signal: AbortSignal,
+): Promise<ImportPreview> {
   const opened = await openStudy(order.study);
   if (!opened.ok && opened.failure.code !== 'study-not-found') valueOrThrow(opened);
   try {
     const joints = opened.ok ? jointsWithPictures(opened.value.database) : [];
-    const plan = await planImport({ ...order, presets: [] }, joints, signal);
-    plan.close();
+    const plan = await planFiles({ ...order, presets: [] }, joints, { startReader, signal });
     return { counts: plan.counts, questions: plan.questions.map(({ kind }) => kind), problems: plan.problems };
   } finally {
     if (opened.ok) opened.value.close();

@@ -1,8 +1,7 @@
 // The procedures of studies: open, create, import, demo.
 
 import { join } from 'node:path';
-import { importFiles } from '../../cohort/import-files.ts';
-import { planImport } from '../../cohort/import-plan.ts';
+import { importFiles, planFiles } from '../../cohort/import-files.ts';
 import type { Study } from '../../cohort/study-folder.ts';
 import type { ImportSource } from '../../domain/study/import-plan.ts';
 import type { StudySummary } from '../../domain/study/study-summary.ts';
@@ -79,8 +78,8 @@ export function studyProcedures(services: StudyServices, recorded: Recorded) {
         answers: importAnswers(input),
         presets: labelPresets(database),
       };
-      const plan = await planImport(options, jointsWithPictures(database), signal);
-      plan.close();
+      const reading = { startReader: environment.startReader, signal };
+      const plan = await planFiles(options, jointsWithPictures(database), reading);
       return importPlans.keep(environment.newId(), plan);
     }),
     import: procedures.study.import.handler(
@@ -93,7 +92,7 @@ export function studyProcedures(services: StudyServices, recorded: Recorded) {
             const answers = importAnswers(input);
             const work = async (job: JobHandle): Promise<void> => {
               const options = { paths: await pathsOf(input), answers, landmarks: null };
-              const importJob = { ...job, now: environment.now };
+              const importJob = { ...job, now: environment.now, startReader: environment.startReader };
               await importFiles(study, options, withoutLandmarkProblems(importJob));
               await findStudyHips(study, inference.finders(locatingNetworks(environment)), importJob);
               if (input.upload !== null) await uploads.remove(input.upload);

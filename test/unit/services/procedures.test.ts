@@ -16,6 +16,7 @@ import { procedures } from '../../../main/services/procedures.ts';
 import { router, type RouterServices } from '../../../main/services/router.ts';
 import { openServices } from '../../../main/services/workstation.ts';
 import { temporaryFolder } from '../cohort/films.ts';
+import { startReader } from '../../fixtures/start-reader.ts';
 
 const home = temporaryFolder();
 const inference = openInferenceHere();
@@ -30,6 +31,7 @@ const services: RouterServices = openServices(
     now: () => new Date(0),
     newId: () => `id-${(id += 1)}`,
     errors: { report: () => undefined },
+    startReader,
   },
   {
     inference,
@@ -47,7 +49,13 @@ beforeAll(async () => {
   const films = join(home, 'films');
   valueOrThrow(await writePhantomCohort({ folder: films, subjects: 1, visits: 1, seed: 7, implantShare: 0 }, () => undefined));
   study = await services.session.create(join(home, 'study'), 'Study', true);
-  const job = { signal: new AbortController().signal, step: () => undefined, problem: () => undefined, now: () => new Date(0) };
+  const job = {
+    signal: new AbortController().signal,
+    step: () => undefined,
+    problem: () => undefined,
+    now: () => new Date(0),
+    startReader,
+  };
   await importFiles(study, { paths: [films], landmarks: null }, job);
   hipId = String(study.database.prepare('SELECT hip_id FROM hips').pluck().get());
 });

@@ -17,6 +17,9 @@ function board() {
     trainingMemoryBytes: null,
     newId: () => `job-${(id += 1)}`,
     errors: { report: (error) => reported.push(error) },
+    startReader: () => {
+      throw new Error('This test reads no files.');
+    },
   };
   const jobs = openJobBoard(environment);
   const start = (work: (job: JobHandle) => Promise<void>) => jobs.start({ kind: 'import', keep: (job) => kept.push(job), work });

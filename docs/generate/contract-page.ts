@@ -14,7 +14,8 @@ const INTRODUCTION = `# The contract
 What a page may ask of the workstation: every procedure, with the shape of its input and its output.
 Made by \`npm run docs\` from \`main/contract/contract.ts\`; change the contract, not this page.
 
-A procedure is a POST to \`/rpc/<group>/<procedure>\`, as oRPC sends it. Pixels, heatmaps, reports and uploads travel as plain bytes
+The groups \`workstation\`, \`studies\` and \`uploads\` belong to the program: a procedure is a POST to \`/rpc/<group>/<procedure>\`, as oRPC
+sends it. Every other group belongs to one open study: \`/studies/<id>/rpc/<group>/<procedure>\`. Pixels, heatmaps, reports and uploads travel as plain bytes
 beside it, under the addresses of \`main/contract/byte-routes.ts\`. A stream sends its values as they come, until the work has ended.
 An expected failure is one error, \`FAILURE\` with status 422: its message is written for the user, and its data holds a \`FailureCode\`.
 A long shape that occurs more than once has a name, and is written out where it occurs first.
@@ -55,9 +56,9 @@ const DECLARED: ReadonlyMap<string, string> = new Map([
 
 /** Names for shapes that several procedures share, by the place where each occurs first. */
 const NAMES: Readonly<Record<string, string>> = {
-  'study.current': 'StudySummary',
-  'study.demo': 'Progress',
-  'study.demo.problems': 'FileProblem',
+  'studies.newest': 'StudySummary',
+  'study.import': 'Progress',
+  'study.planImport.problems': 'FileProblem',
   'study.planImport.input': 'ImportSource',
   'study.planImport.questions.numbering.heads.original': 'FittedHead',
   'study.planImport.questions.numbering.heads.original.circle': 'Circle',
@@ -77,7 +78,7 @@ const NAMES: Readonly<Record<string, string>> = {
   'splits.list.recipe': 'SplitRecipe',
   'splits.preview': 'SplitPreview',
   'report.export': 'Report',
-  'training.presets.recipe': 'RecipeSummary',
+  'workstation.presets.recipe': 'RecipeSummary',
   'training.preflight.input': 'TrainingChoice',
   'training.start': 'StartedRun',
   'training.runs.last': 'Epoch',

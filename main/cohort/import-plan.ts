@@ -64,7 +64,7 @@ export async function planImport(
     if (!signal.aborted) await planner.take(file, kind);
   }
   const { films, tables, unbound, splits, cohorts, problems } = planner;
-  const questions = await questionsOf({ films, unbound, cohorts }, options.answers, reader);
+  const questions = await questionsOf({ films, tables, unbound, cohorts }, options.answers, reader);
   const counts = countsOf({ films, tables, splits, cohorts }, known);
   return { films, tables, unbound, splits, cohorts, problems, questions, counts };
 }
@@ -153,13 +153,17 @@ class Planner {
   async #table(file: SourceFile): Promise<void> {
     const { answers, presets } = this.#options;
     const mappings = answers.mapping === null ? presets : [answers.mapping, ...presets];
-    const read = await this.#reader.askList({ kind: 'read-table', file, presets: mappings }, TableItemSchema, TableSummarySchema);
+    const read = await this.#reader.askList(
+      { kind: 'read-table', file, presets: mappings, keep: answers.keep },
+      TableItemSchema,
+      TableSummarySchema,
+    );
     if (!read.ok) return this.#problem(file, read.failure);
     const { items, value: table } = read.value;
     const name = basename(file.location);
     if (table.kind === 'unbound') {
-      const { columns, rows, failure } = table;
-      this.unbound.push({ name, columns, rows });
+      const { columns, rows, identifying, failure } = table;
+      this.unbound.push({ name, columns, rows, identifying });
       return this.#problem(file, failure);
     }
     const joints: LabelledJoint[] = [];
@@ -167,7 +171,7 @@ class Planner {
       if ('code' in item) this.#problem(file, item);
       else joints.push(item);
     }
-    this.tables.push({ name, sha256: table.sha256, labels: { mapping: table.mapping, joints } });
+    this.tables.push({ name, sha256: table.sha256, labels: { mapping: table.mapping, joints }, others: table.others });
   }
 
   async #split(file: SourceFile): Promise<void> {

@@ -6,7 +6,7 @@ import type { OpenQuestion, PlannedImport } from './planned-import.ts';
 import type { Reader } from './reading/open-reader.ts';
 import { MirroredPicturesSchema, NumberingPictureSchema } from './reading/show-questions.ts';
 
-type Understood = Pick<PlannedImport, 'films' | 'unbound' | 'cohorts'>;
+type Understood = Pick<PlannedImport, 'films' | 'tables' | 'unbound' | 'cohorts'>;
 
 /** The questions that the files leave open, with the user's answers so far. */
 export async function questionsOf(
@@ -14,7 +14,7 @@ export async function questionsOf(
   answers: ImportAnswers,
   reader: Reader,
 ): Promise<readonly OpenQuestion[]> {
-  const { films, unbound } = understood;
+  const { films, tables, unbound } = understood;
   const pictured = [await mirroredQuestion(understood, answers, reader), await numberingQuestion(understood, answers, reader)];
   const questions: OpenQuestion[] = pictured.filter((question) => question !== null);
   const unsized = films.filter(({ ground }) => ground === 'spacing-unknown');
@@ -22,7 +22,10 @@ export async function questionsOf(
     const estimable = unsized.filter((film) => film.points.length > 0).length;
     questions.push({ kind: 'spacing', files: unsized.length, estimable, answer: answers.spacingMm });
   }
-  for (const { name, columns, rows } of unbound) questions.push({ kind: 'label-mapping', file: name, columns, rows });
+  for (const { name, ...table } of unbound) questions.push({ kind: 'label-mapping', file: name, ...table });
+  for (const { name, others } of tables) {
+    if (others.columns.length > 0) questions.push({ kind: 'other-columns', file: name, ...others });
+  }
   return questions;
 }
 

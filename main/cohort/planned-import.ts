@@ -30,6 +30,8 @@ export interface PlannedTable {
   readonly name: string;
   readonly sha256: string;
   readonly labels: Pick<ReadLabels, 'mapping' | 'joints'>;
+  /** Columns that are not imported, and which of them look like a person's identity. */
+  readonly others: { readonly columns: readonly string[]; readonly identifying: readonly string[] };
 }
 
 export interface PlannedSplit {
@@ -44,6 +46,8 @@ export interface UnboundTable {
   readonly columns: readonly string[];
   /** The first few, to show what the columns hold. */
   readonly rows: readonly Readonly<Record<string, string>>[];
+  /** The columns that look like a person's identity. */
+  readonly identifying: readonly string[];
 }
 
 export interface PlannedCohort {
@@ -77,4 +81,6 @@ export type OpenQuestion =
       readonly answer: Numbering | null;
     })
   | (QuestionOf<'spacing'> & { readonly answer: number | null })
-  | QuestionOf<'label-mapping'>;
+  | QuestionOf<'label-mapping'>
+  | QuestionOf<'other-columns'>
+  | QuestionOf<'replaced-labels'>;

@@ -32,11 +32,6 @@ export function listReports(database: StudyDatabase): readonly ReportRecord[] {
     .map((raw) => withFiles(database, Row.parse(raw)));
 }
 
-export function reportById(database: StudyDatabase, reportId: string): ReportRecord | null {
-  const row = database.prepare('SELECT * FROM reports WHERE report_id = ?').get(reportId);
-  return row === undefined ? null : withFiles(database, Row.parse(row));
-}
-
 function withFiles(database: StudyDatabase, row: z.infer<typeof Row>): ReportRecord {
   const files = database
     .prepare('SELECT name, format, bytes, sha256 FROM report_files WHERE report_id = ? ORDER BY name')

@@ -1,80 +1,108 @@
 // The plain routes for bytes: pixels, thumbnails, heatmaps, reports and uploads.
 
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { ReadableStream } from 'node:stream/web';
 import { unpackPixels } from '../cohort/stored-pixels.ts';
 import type { Study } from '../cohort/study-folder.ts';
 import { gradingOfHip } from '../database/gradings.ts';
 import { hipById } from '../database/hips.ts';
 import { radiographById } from '../database/radiographs.ts';
-import { reportById } from '../database/reports.ts';
-import { FailureError, type Failure } from '../domain/failure.ts';
+import { failed, FailureError, type Failure } from '../domain/failure.ts';
 import { FINDINGS } from '../domain/finding.ts';
 import { HEATMAP_SCORES } from '../domain/grading.ts';
+import type { Report } from '../domain/study/report.ts';
 import { QUADRANTS } from '../domain/quadrant.ts';
 import { shrink } from '../imaging/shrink.ts';
-import type { ImportPlans } from './study/import-plans.ts';
+import type { ReportService } from './reports/report-service.ts';
 import type { StudySession } from './study/study-session.ts';
+import type { StudySessions } from './study/study-sessions.ts';
 import type { UploadStore } from './study/uploads.ts';
 import { servicesText } from './text.ts';
 
 export interface ByteServices {
-  readonly session: StudySession;
+  readonly sessions: StudySessions;
   readonly uploads: UploadStore;
-  readonly importPlans: ImportPlans;
+  readonly reports: ReportService;
 }
 
-/** Answers a request under `/bytes/`. Null for any other request. */
-export async function answerBytes(request: Request, services: ByteServices): Promise<Response | null> {
-  const url = new URL(request.url);
-  const [bytes, kind = '', ...names] = url.pathname
-    .split('/')
-    .filter((part) => part !== '')
-    .map(decodePart);
-  if (bytes !== 'bytes') return null;
+/** Stores an uploaded file: `/bytes/uploads/<upload>/<name>`. Null for any other request. */
+export async function answerUpload(request: Request, { uploads }: ByteServices): Promise<Response | null> {
+  const [bytes, kind, ...names] = partsOf(request);
+  if (bytes !== 'bytes' || kind !== 'uploads') return null;
+  return answered(() => receiveUpload(request, names, uploads));
+}
+
+/** Answers with bytes of a study: `/studies/<id>/bytes/<kind>/<names>`. */
+export async function answerStudyBytes(
+  request: Request,
+  studyId: string,
+  { sessions, reports }: ByteServices,
+): Promise<Response> {
+  if (request.method !== 'GET' && request.method !== 'HEAD') return refusal(405, servicesText.bytes.readOnly);
+  const [, , , kind = '', ...names] = partsOf(request);
+  return answered(async () => {
+    const session = sessions.withId(studyId);
+    if (session === null) throw new FailureError(failed('study-closed', servicesText.study.notOpen).failure);
+    const query = new URL(request.url).searchParams;
+    return (await bytesOf(session, { kind, names, query, reports })) ?? refusal(404, servicesText.bytes.notInStudy);
+  });
+}
+
+async function answered(answer: () => Promise<Response>): Promise<Response> {
   try {
-    if (kind === 'uploads') return await receiveUpload(request, names, services.uploads);
-    if (request.method !== 'GET' && request.method !== 'HEAD') return refusal(405, servicesText.bytes.readOnly);
-    if (kind === 'import-pictures') {
-      const picture = services.importPlans.picture(names[0] ?? '', names[1] ?? '');
-      return picture === null ? refusal(404, servicesText.bytes.pictureNotPlanned) : bytesResponse(picture, 'image/png');
-    }
-    const study = services.session.required();
-    const response = await bytesOf(study, { kind, names, query: url.searchParams });
-    return response ?? refusal(404, servicesText.bytes.notInStudy);
+    return await answer();
   } catch (error) {
     if (error instanceof FailureError) return failureResponse(error.failure);
     throw error;
   }
 }
 
+function partsOf(request: Request): string[] {
+  const { pathname } = new URL(request.url);
+  return pathname
+    .split('/')
+    .filter((part) => part !== '')
+    .map(decodePart);
+}
+
 interface ByteRequest {
   readonly kind: string;
   readonly names: readonly string[];
   readonly query: URLSearchParams;
+  readonly reports: ReportService;
 }
 
-async function bytesOf(study: Study, { kind, names, query }: ByteRequest): Promise<Response | null> {
+async function bytesOf(
+  { study, importPlans }: StudySession,
+  { kind, names, query, reports }: ByteRequest,
+): Promise<Response | null> {
   const [name = '', second = ''] = names;
   switch (kind) {
+    case 'import-pictures': {
+      const picture = importPlans.picture(name, second);
+      return picture === null ? refusal(404, servicesText.bytes.pictureNotPlanned) : bytesResponse(picture, 'image/png');
+    }
     case 'radiographs':
-      return radiographBytes(study, name, Number(query.get('longest') ?? '2048'));
+      return radiographBytes(study, { radiographId: name, object: second }, Number(query.get('longest') ?? '2048'));
     case 'thumbnails':
-      return thumbnailBytes(study, name);
+      return thumbnailBytes(study, { hipId: name, object: second });
     case 'heatmaps':
       return heatmapBytes(study, name, { answer: second, score: query.get('score') ?? 'predicted' });
     case 'reports':
-      return reportBytes(study, name, second);
+      return reportBytes(reports.list(study), name, second);
     default:
       return null;
   }
 }
 
-async function radiographBytes(study: Study, radiographId: string, longest: number): Promise<Response | null> {
+async function radiographBytes(
+  study: Study,
+  { radiographId, object }: { readonly radiographId: string; readonly object: string },
+  longest: number,
+): Promise<Response | null> {
   if (!(longest >= 16 && longest <= 32768)) return refusal(400, servicesText.bytes.longestEdge);
   const record = radiographById(study.database, radiographId);
-  if (record === null) return null;
+  if (record?.pixels.object !== object) return null;
   const packed = await study.objects.read(record.pixels.object);
   const values = await unpackPixels(packed, record.width * record.height);
   const picture = shrink({ width: record.width, height: record.height, pixels: values }, longest);
@@ -86,10 +114,12 @@ async function radiographBytes(study: Study, radiographId: string, longest: numb
   });
 }
 
-async function thumbnailBytes(study: Study, hipId: string): Promise<Response | null> {
-  const prepared = hipById(study.database, hipId)?.prepared;
-  if (prepared === undefined || prepared === null) return null;
-  return bytesResponse(await study.objects.read(prepared.thumbnailObject), 'image/png');
+async function thumbnailBytes(
+  study: Study,
+  { hipId, object }: { readonly hipId: string; readonly object: string },
+): Promise<Response | null> {
+  if (hipById(study.database, hipId)?.prepared?.thumbnailObject !== object) return null;
+  return bytesResponse(await study.objects.read(object), 'image/png');
 }
 
 async function heatmapBytes(
@@ -111,10 +141,10 @@ async function heatmapBytes(
 
 const REPORT_TYPES = { pdf: 'application/pdf', json: 'application/json', csv: 'text/csv; charset=utf-8' } as const;
 
-async function reportBytes(study: Study, reportId: string, name: string): Promise<Response | null> {
-  const file = reportById(study.database, reportId)?.files.find((stored) => stored.name === name);
+async function reportBytes(reports: readonly Report[], reportId: string, name: string): Promise<Response | null> {
+  const file = reports.find((report) => report.reportId === reportId)?.files.find((stored) => stored.name === name);
   if (file === undefined) return null;
-  const bytes = await readFile(join(study.folder, 'reports', reportId, file.name));
+  const bytes = await readFile(file.path);
   const disposition = `inline; filename*=UTF-8''${encodeURIComponent(file.name)}`;
   return bytesResponse(bytes, REPORT_TYPES[file.format], { 'content-disposition': disposition });
 }
@@ -129,7 +159,7 @@ async function receiveUpload(request: Request, names: readonly string[], uploads
   return new Response(null, { status: 204 });
 }
 
-/** The address of pixels and thumbnails names content that never changes, so a page may cache them. */
+/** The address of pixels and thumbnails carries their hash, so a page may cache them. */
 function bytesResponse(bytes: Uint8Array | Uint16Array, type: string, headers: Record<string, string> = {}): Response {
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- never shared memory: the bytes were read or created above
   const body = new Uint8Array(bytes.buffer as ArrayBuffer, bytes.byteOffset, bytes.byteLength);

@@ -40,16 +40,19 @@ export function openReservations(): Reservations {
 
 /** A handler that only one caller of the same key may run at a time. */
 export interface Exclusive<Input, Handler> {
-  /** Returns the key of an input, within the study. */
   readonly key: (input: Input) => string;
+  /** Whether callers in different studies have different keys, or the whole machine has one. */
+  readonly scope: 'study' | 'machine';
+  /** Whether the handler also runs in a study that can only be read. */
+  readonly evenReadOnly?: true;
   /** The sentence that refuses a caller while the key is taken. If omitted, a caller waits for its turn. */
   readonly busy?: string;
   readonly handler: Handler;
 }
 
-/** `exclusive(key, handler)`: callers of one key wait for each other. */
+/** `exclusive(key, handler)`: callers of one key in one study wait for each other. */
 export function exclusive<Input, Handler>(key: (input: Input) => string, handler: Handler): Exclusive<Input, Handler> {
-  return { key, handler };
+  return { key, scope: 'study', handler };
 }
 
 /** Like `exclusive`, but a second caller is refused with the sentence `busy`. */
@@ -58,7 +61,17 @@ export function exclusiveOrBusy<Input, Handler>(
   busy: string,
   handler: Handler,
 ): Exclusive<Input, Handler> {
-  return { key, busy, handler };
+  return { key, scope: 'study', busy, handler };
+}
+
+/** Makes the key the same in every study. */
+export function onMachine<Input, Handler>(one: Exclusive<Input, Handler>): Exclusive<Input, Handler> {
+  return { ...one, scope: 'machine' };
+}
+
+/** Runs the handler even in a study that can only be read, because what it writes may stand elsewhere. */
+export function evenReadOnly<Input, Handler>(one: Exclusive<Input, Handler>): Exclusive<Input, Handler> {
+  return { ...one, evenReadOnly: true };
 }
 
 /** Takes the key: waits for it, or throws a `FailureError` with the sentence `busy` if it is taken. */

@@ -2,11 +2,12 @@
 // module then stores the change and its audit row in one transaction, and answers.
 
 import type { Study } from '../cohort/study-folder.ts';
+import { failed, FailureError } from '../domain/failure.ts';
 import { appendAudit } from '../database/audit.ts';
+import { THE_READER } from '../domain/study/reader.ts';
 import { reserve, type Exclusive, type Reservations } from './exclusive.ts';
-
-/** A study has one reader so far. */
-export const THE_READER = 'reader-1';
+import type { StudySession } from './study/study-session.ts';
+import { servicesText } from './text.ts';
 
 /** A prepared change of a study. */
 export interface Change<Output> {
@@ -21,26 +22,33 @@ export interface Change<Output> {
   readonly answer: () => Output | Promise<Output>;
 }
 
-interface WritingCall<Input> {
+/** What a procedure of a study knows besides its input. Procedures of the workstation know nothing more. */
+interface CallContext {
+  readonly session?: StudySession | null;
+}
+
+interface WritingCall<Input, Context> {
   readonly input: Input;
+  readonly context: Context;
   readonly signal?: AbortSignal | undefined;
   /** Keeps the key taken after the answer, for example until a job has ended. */
   readonly hold: (until: Promise<unknown>) => void;
 }
 
-type WritingHandler<Input, Output> = (call: WritingCall<Input>) => Change<Output> | Promise<Change<Output>>;
+type WritingHandler<Input, Context, Output> = (call: WritingCall<Input, Context>) => Change<Output> | Promise<Change<Output>>;
 
 /** What oRPC passes to a handler. */
-interface ProcedureCall<Input> {
+interface ProcedureCall<Input, Context> {
   readonly input: Input;
+  readonly context: Context;
   readonly path: readonly string[];
   readonly signal?: AbortSignal | undefined;
 }
 
 /** Turns a writing handler into a handler of oRPC. */
-export type Recorded = <Input, Output>(
-  writing: Exclusive<Input, WritingHandler<Input, Output>>,
-) => (call: ProcedureCall<Input>) => Promise<Output>;
+export type Recorded = <Input, Context extends CallContext, Output>(
+  writing: Exclusive<Input, WritingHandler<Input, Context, Output>>,
+) => (call: ProcedureCall<Input, Context>) => Promise<Output>;
 
 const RECORDED = new WeakSet<object>();
 
@@ -50,13 +58,16 @@ export function isRecorded(handler: object): boolean {
 }
 
 export function openRecorder(reservations: Reservations, now: () => Date): Recorded {
-  return <Input, Output>({ key, busy, handler }: Exclusive<Input, WritingHandler<Input, Output>>) => {
-    const run = async ({ input, path, signal }: ProcedureCall<Input>): Promise<Output> => {
-      const release = await reserve(reservations, key(input), busy);
+  return <Input, Context extends CallContext, Output>(writing: Exclusive<Input, WritingHandler<Input, Context, Output>>) => {
+    const run = async ({ input, context, path, signal }: ProcedureCall<Input, Context>): Promise<Output> => {
+      if (context.session?.study.readOnly === true && writing.evenReadOnly !== true) throw cannotBeChanged();
+      const scope = writing.scope === 'study' ? (context.session?.id ?? '') : '';
+      const release = await reserve(reservations, `${scope}/${writing.key(input)}`, writing.busy);
       const held: Promise<unknown>[] = [];
       try {
-        const change = await handler({ input, signal, hold: (until) => void held.push(until) });
+        const change = await writing.handler({ input, context, signal, hold: (until) => void held.push(until) });
         recordChange(change, path.join('.'), now());
+        context.session?.touch();
         return await change.answer();
       } finally {
         void Promise.allSettled(held).then(release);
@@ -67,11 +78,22 @@ export function openRecorder(reservations: Reservations, now: () => Date): Recor
   };
 }
 
-/** Stores a change and its audit row, both or neither. The command line, which has no procedures, calls this directly. */
+/**
+ * Stores a change and its audit row, both or neither. The command line, which has no procedures, calls this directly. In a study that can
+ * only be read, a change that writes nothing is not recorded.
+ */
 export function recordChange({ study, target, detail, write }: Omit<Change<unknown>, 'answer'>, action: string, now: Date): void {
+  if (study.readOnly) {
+    if (write !== undefined) throw cannotBeChanged();
+    return;
+  }
   const at = now.toISOString();
   study.database.transaction(() => {
     write?.(at);
     appendAudit(study.database, { at, actor: THE_READER, action, target, detail });
   })();
+}
+
+function cannotBeChanged(): FailureError {
+  return new FailureError(failed('study-read-only', servicesText.study.readOnly).failure);
 }

@@ -5,7 +5,7 @@ import { workstationProcedures } from './workstation-procedures.ts';
 import { openReservations } from './exclusive.ts';
 import { gradingProcedures } from './grading/grading-procedures.ts';
 import { jobProcedures } from './jobs/job-procedures.ts';
-import { procedures } from './procedures.ts';
+import { inStudy, onWorkstation } from './procedures.ts';
 import { readingProcedures } from './reading/reading-procedures.ts';
 import { openRecorder } from './recorded.ts';
 import { reportProcedures } from './reports/report-procedures.ts';
@@ -16,31 +16,43 @@ import { auditProcedures } from './study/audit-procedures.ts';
 import { filterProcedures } from './study/filter-procedures.ts';
 import { hipProcedures } from './study/hip-procedures.ts';
 import { splitProcedures } from './study/split-procedures.ts';
+import { studiesProcedures, uploadProcedures } from './study/studies-procedures.ts';
 import { studyProcedures, type StudyServices } from './study/study-procedures.ts';
+import type { StudySessions } from './study/study-sessions.ts';
 
-export type Router = ReturnType<typeof router>;
+export type Routers = ReturnType<typeof routers>;
 
 export interface RouterServices extends StudyServices {
+  readonly sessions: StudySessions;
   readonly reports: ReportService;
   readonly survey: EngineSurvey;
   readonly training: TrainingService;
 }
 
-/** Builds the router. A writing procedure is registered as `recorded(exclusive(key, handler))`, a reading one without. */
-export function router(services: RouterServices) {
-  const { environment, session, board, grading, survey } = services;
+/**
+ * Builds the router of the workstation and the router of a study. A writing procedure is registered as `recorded(exclusive(key, handler))`,
+ * a reading one without.
+ */
+export function routers(services: RouterServices) {
+  const { environment, sessions, grading, survey, uploads } = services;
   const recorded = openRecorder(openReservations(), environment.now);
-  return procedures.router({
-    workstation: workstationProcedures(environment, grading, survey),
-    study: studyProcedures(services, recorded),
-    hips: hipProcedures(session, grading),
-    filters: filterProcedures(session, recorded),
-    audits: auditProcedures(session),
-    splits: splitProcedures(session, recorded),
-    grading: gradingProcedures(services, recorded),
-    reading: readingProcedures(session, recorded),
-    report: reportProcedures(services, recorded),
-    training: trainingProcedures(services, recorded),
-    jobs: jobProcedures(board, session),
-  });
+  return {
+    workstation: onWorkstation.router({
+      workstation: workstationProcedures(environment, grading, survey),
+      studies: studiesProcedures({ environment, sessions, grading }, recorded),
+      uploads: uploadProcedures(uploads),
+    }),
+    study: inStudy.router({
+      study: studyProcedures(services, recorded),
+      hips: hipProcedures(grading),
+      filters: filterProcedures(recorded),
+      audits: auditProcedures(),
+      splits: splitProcedures(recorded),
+      grading: gradingProcedures(grading, recorded),
+      reading: readingProcedures(recorded),
+      report: reportProcedures(services.reports, recorded),
+      training: trainingProcedures(services, recorded),
+      jobs: jobProcedures(),
+    }),
+  };
 }

@@ -19,13 +19,16 @@ export const servicesText = {
     unexpected: 'An error in the program ended the work. What was finished is kept. The log has the details.',
     stopped: 'Stopped. What was finished is kept. Start it again to continue.',
     interrupted: 'The program ended while this job was running. What was finished is kept. Start it again to continue.',
+    messageWithheld: 'Why this job failed was stored beside the key table of the study, which is not here.',
+    /** Stands for the file in a sentence about the disk on which a job writes. */
+    study: 'the study',
     forgotten: 'This job is no longer remembered. Its results are in the study.',
   },
   study: {
-    notOpen: 'No study is open. Open or create one first.',
-    jobRunning: 'A job is still running in the open study. Wait until it ends, or stop it. Then open the other study.',
+    notOpen: 'This study is no longer open here, so nothing was changed. Open it again, then repeat this step.',
+    readOnly: 'This study is open for reading only, so nothing was changed. Copy it to a folder of your own to work on it.',
+    closeBusy: 'A job is still running in this study. Wait until it ends, or stop it. Then close the study.',
     hipNotFound: 'This hip is not in the open study. Go back to the library and choose another.',
-    demoBusy: 'The demo study is already being created. Wait until that ends, or stop it.',
     drawing: 'Drawing synthetic radiographs',
     importBusy: 'An import is already running in this study. Wait until it ends, or stop it.',
     unsafeUploadName:
@@ -69,6 +72,7 @@ export const servicesText = {
     unexpected: 'An error in the program ended the training. Its finished epochs are kept. The log has the details.',
     stage: 'Training',
     preparing: 'Preparing images',
+    exporting: 'Writing and checking the model',
     epoch: (epoch: number, epochs: number) => `Training, epoch ${epoch} of ${epochs}`,
     resumes: (epoch: number) => `Resumes from epoch ${epoch}`,
     starts: (runId: string) => `Starts run ${runId}`,

@@ -3,7 +3,9 @@
 import type { EngineReport, EngineSurvey } from '../learning/preflight/engine-survey.ts';
 import type { Environment } from './environment.ts';
 import type { GradingService } from './grading/grading-service.ts';
-import { procedures } from './procedures.ts';
+import { listPresets } from './runs/presets.ts';
+import { jointOf } from '../learning/grading/installed-models.ts';
+import { onWorkstation } from './procedures.ts';
 
 /** Measures the engines once, because a machine does not change while the program runs. A survey that failed is repeated. */
 export function surveyOnce(survey: EngineSurvey): EngineSurvey {
@@ -19,7 +21,7 @@ export function surveyOnce(survey: EngineSurvey): EngineSurvey {
 
 export function workstationProcedures(environment: Environment, grading: GradingService, survey: EngineSurvey) {
   return {
-    about: procedures.workstation.about.handler(async () => ({
+    about: onWorkstation.workstation.about.handler(async () => ({
       version: environment.version,
       host: environment.host,
       node: process.version,
@@ -27,6 +29,12 @@ export function workstationProcedures(environment: Environment, grading: Grading
       models: (await grading.models()).map(({ name, version, description, limits }) => ({ name, version, description, limits })),
       home: environment.home,
     })),
-    engines: procedures.workstation.engines.handler(async () => [...(await survey())]),
+    models: onWorkstation.workstation.models.handler(async () =>
+      (await grading.installed()).map(({ name, version, description, limits, card }) => {
+        return { name, version, description, limits, joint: jointOf(card) };
+      }),
+    ),
+    presets: onWorkstation.workstation.presets.handler(async () => [...(await listPresets(environment))]),
+    engines: onWorkstation.workstation.engines.handler(async () => [...(await survey())]),
   };
 }

@@ -1,18 +1,17 @@
 // The workstation: every service, built once. A host opens one workstation, serves its handler, and shuts it down.
 
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { EngineSurvey } from '../learning/preflight/engine-survey.ts';
 import { surveyOnce } from './workstation-procedures.ts';
 import type { Environment } from './environment.ts';
 import { openGradingService } from './grading/grading-service.ts';
 import { webHandler, type WebHandler } from './handler.ts';
-import { openImportPlans } from './study/import-plans.ts';
 import type { Inference } from '../inference/inference.ts';
-import { openJobBoard } from './jobs/job-board.ts';
 import type { ProcessChannel } from '../processes/process-channel.ts';
 import { openReportService } from './reports/report-service.ts';
-import { router, type RouterServices } from './router.ts';
-import { openStudySession } from './study/study-session.ts';
+import { routers, type RouterServices } from './router.ts';
+import { openStudySessions } from './study/study-sessions.ts';
 import { openTrainingService } from './runs/training-service.ts';
 import { openUploadStore } from './study/uploads.ts';
 
@@ -20,7 +19,7 @@ export interface Workstation {
   readonly handler: WebHandler;
   /** Opens a study before the first request. Throws a `FailureError`. */
   readonly openStudy: (folder: string) => Promise<void>;
-  /** Stops all jobs, then closes the study and the inference process. */
+  /** Stops all jobs, then closes the studies and ends all processes. Takes less than 6 seconds. */
   readonly shutDown: () => Promise<void>;
 }
 
@@ -30,35 +29,47 @@ export interface ChildProcesses {
   readonly survey: EngineSurvey;
   /** Starts the process that trains. */
   readonly startTraining: () => ProcessChannel;
+  /** Kills every process that still runs. */
+  readonly endAll: () => void;
 }
+
+/** How long jobs have at shutdown: to stop, and then to end after their processes were killed. */
+const JOBS_STOP_MS = 4000;
+const JOBS_END_MS = 1000;
 
 /** Builds each service once. */
 export function openServices(environment: Environment, { inference, survey, startTraining }: ChildProcesses): RouterServices {
-  const board = openJobBoard(environment);
   return {
     environment,
-    board,
     inference,
-    session: openStudySession(environment, board),
+    sessions: openStudySessions(environment),
     uploads: openUploadStore(join(environment.home, 'uploads')),
-    importPlans: openImportPlans(),
     grading: openGradingService(environment, inference),
     reports: openReportService(environment),
-    training: openTrainingService(environment, board, startTraining),
+    training: openTrainingService(environment, startTraining),
     survey: surveyOnce(survey),
   };
 }
 
 export function openWorkstation(environment: Environment, processes: ChildProcesses): Workstation {
   const services = openServices(environment, processes);
-  const { session, board, inference } = services;
+  const { sessions, inference } = services;
   return {
-    handler: webHandler(environment, router(services), services),
-    openStudy: async (folder) => void (await session.open(folder)),
+    handler: webHandler(environment, routers(services), services),
+    openStudy: async (folder) => void (await sessions.open(folder)),
     shutDown: async () => {
-      await board.stopAll();
-      session.close();
+      const closed = sessions.closeAll();
+      await atMost(JOBS_STOP_MS, closed);
+      processes.endAll(); // Jobs that wait for a blocked process end with it.
+      await atMost(JOBS_END_MS, closed);
       await inference.close();
     },
   };
+}
+
+/** Waits for the promise, but no longer than this. */
+async function atMost(milliseconds: number, promise: Promise<void>): Promise<void> {
+  const enough = new AbortController();
+  const waited = pause(milliseconds, undefined, { signal: enough.signal }).catch(() => undefined); // the promise was faster
+  await Promise.race([promise, waited]).finally(() => enough.abort());
 }

@@ -1,8 +1,10 @@
 // Fetches radiographs and heatmaps as raw bytes.
 
 import { useQueries, useQuery } from '@tanstack/react-query';
-import { byteRoutes } from '../../main/contract/byte-routes.ts';
 import type { HeatmapAnswer, HeatmapScore } from '../../main/domain/grading.ts';
+import type { Case } from '../../main/domain/study/case.ts';
+import type { Access } from './access.ts';
+import { useWorkstation } from './workstation.tsx';
 
 /** A radiograph, possibly downscaled. grey = low + slope * value, and bright means dense. */
 export interface GreyPicture {
@@ -15,10 +17,11 @@ export interface GreyPicture {
 }
 
 /** Fetches the radiograph with its longer edge at most `longest` pixels. */
-export function useRadiograph(radiographId: string, longest: number, enabled: boolean) {
+export function useRadiograph({ radiographId, pixels }: Case['radiograph'], longest: number, enabled: boolean) {
+  const { bytes, access } = useWorkstation();
   return useQuery({
-    queryKey: ['radiograph', radiographId, longest],
-    queryFn: ({ signal }) => fetchRadiograph(radiographId, longest, signal),
+    queryKey: ['radiograph', radiographId, pixels, longest],
+    queryFn: ({ signal }) => fetchRadiograph(access, bytes.radiograph(radiographId, pixels, longest), signal),
     staleTime: Infinity,
     // A full-size picture takes tens of megabytes, so only recent ones stay in memory.
     gcTime: 60_000,
@@ -27,8 +30,8 @@ export function useRadiograph(radiographId: string, longest: number, enabled: bo
   });
 }
 
-async function fetchRadiograph(radiographId: string, longest: number, signal: AbortSignal): Promise<GreyPicture> {
-  const response = await fetch(byteRoutes.radiograph(radiographId, longest), { signal });
+async function fetchRadiograph(access: Access, route: string, signal: AbortSignal): Promise<GreyPicture> {
+  const response = await access.fetch(route, { signal });
   if (!response.ok) throw new Error(`The radiograph could not be fetched: status ${response.status}.`);
   const number = (name: string): number => Number(response.headers.get(name));
   const [width, height] = [number('x-width'), number('x-height')];
@@ -49,10 +52,12 @@ export function useHeatmaps(
   answers: readonly HeatmapAnswer[],
   score: HeatmapScore,
 ): readonly (Uint8Array<ArrayBuffer> | null)[] {
+  const { bytes, access } = useWorkstation();
   return useQueries({
     queries: answers.map((answer) => ({
       queryKey: ['heatmap', hipId, gradedAt, answer, score],
-      queryFn: ({ signal }: { readonly signal: AbortSignal }) => fetchHeatmap(byteRoutes.heatmap(hipId, answer, score), signal),
+      queryFn: ({ signal }: { readonly signal: AbortSignal }) =>
+        fetchHeatmap(access, bytes.heatmap(hipId, answer, score), signal),
       staleTime: Infinity,
       placeholderData: undefined,
     })),
@@ -65,8 +70,8 @@ function heatmapsOf(results: readonly { readonly data: Uint8Array<ArrayBuffer> |
   return results.map(({ data }) => data ?? null);
 }
 
-async function fetchHeatmap(route: string, signal: AbortSignal): Promise<Uint8Array<ArrayBuffer> | null> {
-  const response = await fetch(route, { signal });
+async function fetchHeatmap(access: Access, route: string, signal: AbortSignal): Promise<Uint8Array<ArrayBuffer> | null> {
+  const response = await access.fetch(route, { signal });
   if (response.status === 404) return null;
   if (!response.ok) throw new Error(`The heatmap could not be fetched: status ${response.status}.`);
   return new Uint8Array(await response.arrayBuffer());

@@ -14,9 +14,10 @@ export interface Models {
 }
 
 export function useModels(): Models {
-  const { queries } = useWorkstation();
+  const { studyId, queries } = useWorkstation();
   const cache = useQueryClient();
-  const found = useQuery(queries.grading.models.queryOptions());
+  const found = useQuery(queries.workstation.models.queryOptions());
+  const grading = useQuery({ ...queries.grading.model.queryOptions(), enabled: studyId !== null });
   const choose = useMutation(
     queries.grading.choose.mutationOptions({
       onSuccess: async () => {
@@ -30,8 +31,8 @@ export function useModels(): Models {
   return {
     installed,
     models,
-    chosen: models.find((model) => model.chosen) ?? null,
+    chosen: models.find((model) => model.name === grading.data?.name) ?? null,
     choose: (name) => choose.mutate({ name }),
-    error: found.error ?? choose.error,
+    error: found.error ?? grading.error ?? choose.error,
   };
 }

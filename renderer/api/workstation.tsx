@@ -1,25 +1,54 @@
-// Provides the client and the query layer to every screen. The app builds them once; a test passes its own.
+// Provides the connection of the page's study to every screen.
 
 import { QueryClientProvider, type QueryClient } from '@tanstack/react-query';
 import { createContext, use, type ReactNode } from 'react';
-import type { Client, Queries } from './client.ts';
+import { byteRoutes, type ByteRoutes } from '../../main/contract/byte-routes.ts';
+import type { Access } from './access.ts';
+import { createClient, createQueries, type Client, type Queries } from './client.ts';
+import { createQueryClient } from './query-client.ts';
+import type { ReadingQueue } from './reading-queue.ts';
 
 export interface Workstation {
+  /** The study in the page's address. Null if the address names none; then only the workstation's own procedures can be called. */
+  readonly studyId: string | null;
   readonly client: Client;
   readonly queries: Queries;
+  /** The addresses of the study's pictures and files. */
+  readonly bytes: ByteRoutes;
+  readonly access: Access;
+  /** The study's readings on their way. */
+  readonly readings: ReadingQueue;
+}
+
+/** A workstation with the cache of its study. Each study has its own, so that nothing of one study can show in another. */
+export interface Connection extends Workstation {
+  readonly queryClient: QueryClient;
+}
+
+/** What a page brings to the connection of each of its studies. */
+interface PageParts {
+  readonly access: Access;
+  readonly readings: ReadingQueue;
+}
+
+export function connect(origin: string, studyId: string | null, { access, readings }: PageParts): Connection {
+  const client = createClient(origin, studyId, access);
+  const queries = createQueries(client);
+  const bytes = byteRoutes(studyId ?? '');
+  return { studyId, client, queries, bytes, access, readings, queryClient: createQueryClient() };
 }
 
 const WorkstationContext = createContext<Workstation | null>(null);
 
-interface ProviderProps extends Workstation {
-  readonly queryClient: QueryClient;
+interface ProviderProps {
+  readonly connection: Connection;
   readonly children: ReactNode;
 }
 
-export function WorkstationProvider({ client, queries, queryClient, children }: ProviderProps) {
+export function WorkstationProvider({ connection, children }: ProviderProps) {
   return (
-    <QueryClientProvider client={queryClient}>
-      <WorkstationContext value={{ client, queries }}>{children}</WorkstationContext>
+    <QueryClientProvider client={connection.queryClient}>
+      <WorkstationContext value={connection}>{children}</WorkstationContext>
     </QueryClientProvider>
   );
 }

@@ -1,124 +1,143 @@
 // The application: which screen is open, which sheet covers it, and the commands that work everywhere.
 
-import { useQuery } from '@tanstack/react-query';
-import { useEffect, useMemo, useState } from 'react';
+import { useQueryClient } from '@tanstack/react-query';
+import { useEffect, useState } from 'react';
 import type { StudySummary } from '../../main/domain/study/study-summary.ts';
+import { failureMessage } from '../api/failure-message.ts';
 import { NO_FILTER, type Filter } from '../api/hips.ts';
-import { useJobs, useRefreshAfterJobs } from '../api/jobs.ts';
-import { useWorkstation } from '../api/workstation.tsx';
+import { useJobs } from '../api/jobs.ts';
+import { useSavedReadings } from '../api/unsaved-readings.ts';
 import { CaseScreen } from '../case/case-screen.tsx';
 import { usePlace, type Place } from '../commands/navigation.ts';
 import { useOffer } from '../commands/registry.tsx';
-import { SheetContext, type SheetRequest } from '../commands/sheets.ts';
+import { useShowSheet, type SheetRequest } from '../commands/sheets.ts';
 import { LibraryScreen } from '../library/library-screen.tsx';
 import { ReportsScreen } from '../reports/reports-screen.tsx';
 import { SettingsScreen } from '../settings/settings-screen.tsx';
 import { text } from '../text/english.ts';
 import { TrainScreen } from '../train/train-screen.tsx';
+import { Button } from '../ui/button.tsx';
+import { FailureNote } from '../ui/message.tsx';
 import { applicationCommands } from './application-commands.ts';
 import style from './app.module.css';
+import { usePageStudy, type PageStudy } from './page-study.ts';
+import { usePageTitle } from './page-title.ts';
 import { Rail } from './rail.tsx';
+import { ClosedStudy, RefusedPage } from './closed-study.tsx';
 import { ScreenBoundary } from './screen-boundary.tsx';
 import { SheetHost } from './sheet-host.tsx';
 import { StatusBar } from './status-bar.tsx';
 import { applyTheme, readTheme, type Theme } from './theme.ts';
 import { TopBar } from './top-bar.tsx';
 
-export function App() {
-  const { queries } = useWorkstation();
+interface AppProps {
+  readonly sheet: SheetRequest | null;
+  readonly onCloseSheet: () => void;
+}
+
+export function App({ sheet, onCloseSheet }: AppProps) {
   const place = usePlace();
-  const study = useQuery(queries.study.current.queryOptions());
+  const show = useShowSheet();
+  const study = usePageStudy();
+  const summary = study.state === 'open' ? study.summary : null;
   const jobs = useJobs();
-  useRefreshAfterJobs(jobs);
-  const [sheet, setSheet] = useState<SheetRequest | null>(null);
+  useSavedReadings();
+  usePageTitle(place, summary);
   const [filter, setFilter] = useState<Filter>(NO_FILTER);
   const [theme, setTheme] = useState<Theme>(readTheme);
   const [lastHipId, setLastHipId] = useState<string | null>(null);
   const hipId = place.screen === 'case' ? place.hipId : null;
-  const folder = study.data?.folder ?? null;
-  const [filteredFolder, setFilteredFolder] = useState<string | null>(null);
   if (hipId !== null && hipId !== lastHipId) setLastHipId(hipId);
-  if (folder !== filteredFolder) {
-    // Another study has other subjects and visits.
-    setFilteredFolder(folder);
-    setFilter(NO_FILTER);
-    if (filteredFolder !== null) setLastHipId(null);
-  }
   useEffect(() => applyTheme(theme), [theme]);
   const commands = applicationCommands({
-    study: study.data ?? null,
-    show: setSheet,
+    study: summary,
+    show,
     toggleTheme: () => setTheme(theme === 'dark' ? 'light' : 'dark'),
     lastHipId,
   });
   useOffer(commands);
-  const showSheet = useMemo(() => (request: SheetRequest) => setSheet(request), []);
   return (
-    <SheetContext value={showSheet}>
+    <>
       <div className={style.app}>
         <a className={style.skip} href="#content" onClick={focusContent}>
           {text.frame.skip}
         </a>
         <Rail place={place} lastHipId={lastHipId} />
-        <TopBar study={study.data ?? null} onSearch={() => setSheet({ kind: 'palette' })} />
+        <TopBar study={summary} onSearch={() => show({ kind: 'palette' })} />
         <main id="content" tabIndex={-1} className={style.content}>
           <ScreenBoundary key={place.screen}>
             <Screen
               place={place}
+              study={study}
               filter={filter}
               onFilter={setFilter}
               lastHipId={lastHipId}
-              study={study.data ?? null}
-              hasStudy={study.isPending ? null : study.data !== null && study.data !== undefined}
-              problem={study.error}
               theme={theme}
               onTheme={setTheme}
             />
           </ScreenBoundary>
         </main>
-        <StatusBar study={study.data ?? null} jobs={jobs} onJobs={() => setSheet({ kind: 'jobs' })} />
+        <StatusBar
+          study={summary}
+          reachable={study.state !== 'open' || study.reachable}
+          jobs={jobs}
+          onJobs={() => show({ kind: 'jobs' })}
+        />
       </div>
-      {sheet !== null && <SheetHost request={sheet} jobs={jobs} onShow={setSheet} onClose={() => setSheet(null)} />}
-    </SheetContext>
+      {sheet !== null && <SheetHost request={sheet} jobs={jobs} onShow={show} onClose={onCloseSheet} />}
+    </>
   );
 }
 
 interface ScreenProps {
   readonly place: Place;
+  readonly study: PageStudy;
   readonly filter: Filter;
   readonly onFilter: (filter: Filter) => void;
   readonly lastHipId: string | null;
-  /** Null until known. */
-  readonly hasStudy: boolean | null;
-  readonly study: StudySummary | null;
-  readonly problem: unknown;
   readonly theme: Theme;
   readonly onTheme: (theme: Theme) => void;
 }
 
-function Screen(props: ScreenProps) {
-  const { place, filter, onFilter, lastHipId, hasStudy, study, problem, theme, onTheme } = props;
+function Screen({ study, theme, onTheme, ...props }: ScreenProps) {
+  const { place } = props;
+  if (study.state === 'closed') return <ClosedStudy studyId={study.studyId} />;
+  if (study.state === 'refused') return <RefusedPage />;
+  const summary = study.state === 'open' ? study.summary : null;
+  if (place.screen === 'settings') return <SettingsScreen study={summary} theme={theme} onTheme={onTheme} />;
+  if (study.state === 'unknown') return study.error === null ? null : <UnknownStudy error={study.error} />;
+  return <StudyScreen {...props} place={place} study={summary} />;
+}
+
+interface StudyScreenProps extends Omit<ScreenProps, 'place' | 'study' | 'theme' | 'onTheme'> {
+  readonly place: Exclude<Place, { screen: 'settings' }>;
+  /** Null if no study is open. */
+  readonly study: StudySummary | null;
+}
+
+function StudyScreen({ place, study, filter, onFilter, lastHipId }: StudyScreenProps) {
   switch (place.screen) {
     case 'library':
-      return (
-        <LibraryScreen
-          filter={filter}
-          onFilter={onFilter}
-          firstChoice={lastHipId}
-          hasStudy={hasStudy}
-          study={study}
-          problem={problem}
-        />
-      );
+      return <LibraryScreen filter={filter} onFilter={onFilter} firstChoice={lastHipId} study={study} />;
     case 'case':
-      return <CaseScreen hipId={place.hipId} filter={filter} />;
+      return <CaseScreen hipId={study === null ? null : place.hipId} filter={filter} />;
     case 'train':
-      return <TrainScreen runId={place.runId} hasStudy={hasStudy} />;
+      return <TrainScreen runId={place.runId} hasStudy={study !== null} />;
     case 'reports':
-      return <ReportsScreen hasStudy={hasStudy} />;
-    case 'settings':
-      return <SettingsScreen theme={theme} onTheme={onTheme} />;
+      return <ReportsScreen hasStudy={study !== null} />;
   }
+}
+
+function UnknownStudy({ error }: { readonly error: unknown }) {
+  const cache = useQueryClient();
+  return (
+    <div className={style.broken}>
+      <FailureNote
+        message={failureMessage(error)}
+        action={<Button onClick={() => void cache.invalidateQueries()}>{text.common.retry}</Button>}
+      />
+    </div>
+  );
 }
 
 /** The hash names the screen, so this link cannot use it as its target and moves the focus itself. */

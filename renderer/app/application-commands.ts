@@ -76,7 +76,7 @@ export function applicationCommands({ study, show, toggleTheme, lastHipId }: Com
       group: studyGroup,
       icon: 'play',
       shortcut: null,
-      run: () => show({ kind: 'demo' }),
+      run: () => show({ kind: 'demo', jobId: null }),
     },
     {
       id: 'study.create',
@@ -93,6 +93,15 @@ export function applicationCommands({ study, show, toggleTheme, lastHipId }: Com
       icon: 'folder',
       shortcut: 'Ctrl+O',
       run: () => show({ kind: 'open-study' }),
+    },
+    {
+      id: 'study.close',
+      title: text.command.closeStudy,
+      group: studyGroup,
+      icon: 'close',
+      shortcut: null,
+      enabled: open,
+      run: () => show({ kind: 'close-study' }),
     },
     {
       id: 'study.import',

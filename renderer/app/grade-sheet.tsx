@@ -1,6 +1,7 @@
 // Grades hips with the model and shows the progress. The job continues after the sheet is closed.
 
 import { useEffect, useRef } from 'react';
+import { useJobProblems } from '../api/job-problems.ts';
 import { useJobRun } from '../api/job-run.ts';
 import { useWorkstation } from '../api/workstation.tsx';
 import { text } from '../text/english.ts';
@@ -13,6 +14,7 @@ import { Sheet } from '../ui/sheet.tsx';
 export function GradeSheet({ hipIds, onClose }: { readonly hipIds: readonly string[]; readonly onClose: () => void }) {
   const { client } = useWorkstation();
   const run = useJobRun('predict');
+  const problems = useJobProblems(run.step);
   const started = useRef(false);
   const { start } = run;
   useEffect(() => {
@@ -39,7 +41,7 @@ export function GradeSheet({ hipIds, onClose }: { readonly hipIds: readonly stri
     >
       {run.step === null && run.failure === null && <ProgressBar label={text.job.kind.predict} done={0} total={0} />}
       {run.step === null && run.failure !== null && <FailureNote message={run.failure} />}
-      {run.step !== null && <JobProgress title={text.job.kind.predict} step={run.step} />}
+      {run.step !== null && <JobProgress title={text.job.kind.predict} step={run.step} problems={problems} />}
     </Sheet>
   );
 }

@@ -14,12 +14,12 @@ import { text } from '../text/english.ts';
 const MIN_LETTERS = 2;
 
 export function PaletteSheet({ onClose }: { readonly onClose: () => void }) {
-  const { queries } = useWorkstation();
+  const { studyId, queries } = useWorkstation();
   const [query, setQuery] = useState('');
   const typed = query.trim();
   const hips = useQuery({
     ...queries.hips.list.queryOptions({ input: { ...NO_FILTER, text: typed, offset: 0, limit: 8 } }),
-    enabled: typed.length >= MIN_LETTERS,
+    enabled: studyId !== null && typed.length >= MIN_LETTERS,
   });
   const found: readonly Command[] =
     typed.length < MIN_LETTERS

@@ -31,10 +31,10 @@ interface CaseStageProps {
 export function CaseStage({ found, stage, shown, heat, onHip }: CaseStageProps) {
   const { row, radiograph, hips } = found;
   const { view, overlays } = stage;
-  const first = useRadiograph(radiograph.radiographId, FIRST_EDGE, true);
+  const first = useRadiograph(radiograph, FIRST_EDGE, true);
   const longest = Math.max(radiograph.width, radiograph.height);
   const needsFull = view !== null && longest > FIRST_EDGE && view.scale * window.devicePixelRatio > FIRST_EDGE / longest;
-  const full = useRadiograph(radiograph.radiographId, FULL_EDGE, needsFull);
+  const full = useRadiograph(radiograph, FULL_EDGE, needsFull);
   const hip = hips.find(({ hipId }) => hipId === row.hipId) ?? null;
   const heatmaps = useHeatmapCanvases(hip, heat);
   const zones = zonesOf(shown);

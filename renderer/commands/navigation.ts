@@ -1,4 +1,5 @@
-// The open screen and its subject, kept in the hash so that it works on the desktop's own scheme and survives a reload.
+// The page's study, its open screen and the screen's subject, kept in the hash so that they work on the desktop's own scheme and
+// survive a reload.
 
 import { useSyncExternalStore } from 'react';
 
@@ -10,31 +11,67 @@ export type Place =
   | { readonly screen: 'reports' }
   | { readonly screen: 'settings' };
 
+const SCREENS: readonly string[] = ['library', 'case', 'train', 'reports', 'settings'] satisfies readonly Place['screen'][];
+
 /** Returns the place of an address, or the library if the address is unknown. */
 export function placeOf(hash: string): Place {
-  const [screen, ...rest] = hash.replace(/^#\/?/, '').split('/');
+  const { screen, rest } = partsOf(hash);
   if (screen === 'case') return { screen, hipId: decode(rest.join('/')) };
   if (screen === 'train') return { screen, runId: decode(rest.join('/')) };
   return screen === 'reports' || screen === 'settings' ? { screen } : { screen: 'library' };
 }
 
-export function addressOf(place: Place): string {
-  const id = place.screen === 'case' ? place.hipId : place.screen === 'train' ? place.runId : null;
-  return id === null ? `#/${place.screen}` : `#/${place.screen}/${encodeURIComponent(id)}`;
+/** Returns the id of the study in an address, which stands before the screen. Null if the address names no study. */
+export function studyOf(hash: string): string | null {
+  return decode(partsOf(hash).study);
 }
 
+/** The address of a place in a study. Without an argument it is the study of the current address. */
+export function addressOf(place: Place, studyId: string | null = studyOf(window.location.hash)): string {
+  const id = place.screen === 'case' ? place.hipId : place.screen === 'train' ? place.runId : null;
+  const parts = [studyId, place.screen, id].filter((part) => part !== null);
+  return `#/${parts.map(encodeURIComponent).join('/')}`;
+}
+
+/** Opens a place in the current study. */
 export function go(place: Place): void {
   window.location.hash = addressOf(place);
 }
 
+/** Opens the library of another study. Null leads to a page without a study, which then takes the newest open one. */
+export function goToStudy(studyId: string | null): void {
+  window.location.hash = addressOf({ screen: 'library' }, studyId);
+}
+
+/** Puts a study into the current address. The page shows the same place and gets no new entry in its history. */
+export function putStudy(studyId: string): void {
+  window.location.replace(addressOf(placeOf(window.location.hash), studyId));
+}
+
 /** Returns the current place. */
 export function usePlace(): Place {
-  return placeOf(useSyncExternalStore(subscribe, () => window.location.hash));
+  return placeOf(useHash());
+}
+
+/** Returns the study of the current address. */
+export function useStudyId(): string | null {
+  return studyOf(useHash());
+}
+
+function useHash(): string {
+  return useSyncExternalStore(subscribe, () => window.location.hash);
 }
 
 function subscribe(onChange: () => void): () => void {
   window.addEventListener('hashchange', onChange);
   return () => window.removeEventListener('hashchange', onChange);
+}
+
+function partsOf(hash: string): { readonly study: string; readonly screen: string; readonly rest: readonly string[] } {
+  const parts = hash.replace(/^#\/?/, '').split('/');
+  const [first = '', second = ''] = parts;
+  if (!SCREENS.includes(first) && SCREENS.includes(second)) return { study: first, screen: second, rest: parts.slice(2) };
+  return { study: '', screen: first, rest: parts.slice(1) };
 }
 
 function decode(part: string): string | null {

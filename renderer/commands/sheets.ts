@@ -1,12 +1,14 @@
-// The sheets that any screen may open. The app shows them one at a time.
+// The sheets that any screen may open, and the way into another study. The app shows one sheet at a time.
 
 import { createContext, use } from 'react';
 import type { Filter } from '../api/hips.ts';
 
 export type SheetRequest =
-  | { readonly kind: 'demo' }
+  /** Without a job, opens the demo study first. */
+  | { readonly kind: 'demo'; readonly jobId: string | null }
   | { readonly kind: 'create-study' }
   | { readonly kind: 'open-study' }
+  | { readonly kind: 'close-study' }
   | { readonly kind: 'import' }
   | { readonly kind: 'export'; readonly hipIds: readonly string[] }
   | { readonly kind: 'grade'; readonly hipIds: readonly string[] }
@@ -18,10 +20,26 @@ export type SheetRequest =
 
 export type ShowSheet = (request: SheetRequest) => void;
 
-export const SheetContext = createContext<ShowSheet | null>(null);
+/** Takes this page, and no other, to the library of another study, and shows a sheet there. Null takes it to the newest open study. */
+export type EnterStudy = (studyId: string | null, sheet: SheetRequest | null) => void;
+
+export interface Sheets {
+  readonly show: ShowSheet;
+  readonly enterStudy: EnterStudy;
+}
+
+export const SheetContext = createContext<Sheets | null>(null);
 
 export function useShowSheet(): ShowSheet {
-  const show = use(SheetContext);
-  if (show === null) throw new Error('useShowSheet must be used inside the app.');
-  return show;
+  return useSheets().show;
+}
+
+export function useEnterStudy(): EnterStudy {
+  return useSheets().enterStudy;
+}
+
+function useSheets(): Sheets {
+  const sheets = use(SheetContext);
+  if (sheets === null) throw new Error('Sheets must be used inside the app.');
+  return sheets;
 }

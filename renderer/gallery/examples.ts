@@ -65,6 +65,7 @@ function hipRow(row: Partial<HipRow>): HipRow {
     side: 'right',
     cohort: '',
     radiographId: 'radiograph',
+    thumbnail: null,
     model: null,
     presence: null,
     findings: null,
@@ -110,7 +111,7 @@ export const facets: HipPage['facets'] = {
 export const quadrantFilter = { ...NO_FILTER, reader: { ...NO_FILTER.reader, 'femur-superior': ['1' as const] } };
 
 export function progress(step: Partial<Progress>): Progress {
-  return { jobId: 'job', state: 'running', stage: 'Reading files', done: 13, total: 24, problems: [], failure: null, ...step };
+  return { jobId: 'job', state: 'running', stage: 'Reading files', done: 13, total: 24, problems: 0, failure: null, ...step };
 }
 
 const recipe = {

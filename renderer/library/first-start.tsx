@@ -13,8 +13,8 @@ import style from './first-start.module.css';
 export function FirstStart() {
   const { queries } = useWorkstation();
   const show = useShowSheet();
-  const recent = useQuery(queries.study.recent.queryOptions());
-  const { open, failure } = useOpenStudy(() => undefined);
+  const recent = useQuery(queries.studies.recent.queryOptions());
+  const { open, failure } = useOpenStudy();
   return (
     <div className={style.start}>
       <div className={style.column}>
@@ -23,7 +23,7 @@ export function FirstStart() {
           <p>{text.start.lead}</p>
         </header>
         <section className={style.demo}>
-          <Button tone="main" large icon="play" onClick={() => show({ kind: 'demo' })}>
+          <Button tone="main" large icon="play" onClick={() => show({ kind: 'demo', jobId: null })}>
             {text.start.demo}
           </Button>
           <p>{text.start.demoHelp}</p>

@@ -1,24 +1,21 @@
-// Opens a study and refreshes everything shown of the previous one.
+// Opens a study and takes this page to it.
 
 import { useMutation } from '@tanstack/react-query';
 import { failureMessage } from '../api/failure-message.ts';
-import { useRefreshStudy } from '../api/jobs.ts';
 import { useWorkstation } from '../api/workstation.tsx';
-import { go } from '../commands/navigation.ts';
+import { useEnterStudy } from '../commands/sheets.ts';
 
-/** Returns a function that opens a study by its folder, whether one is opening, and why the last attempt failed. */
-export function useOpenStudy(onOpened: () => void): { open: (folder: string) => void; opening: boolean; failure: string | null } {
+interface OpenStudy {
+  readonly open: (folder: string) => void;
+  readonly opening: boolean;
+  /** Why the last attempt failed. Null if it did not. */
+  readonly failure: string | null;
+}
+
+export function useOpenStudy(): OpenStudy {
   const { queries } = useWorkstation();
-  const refresh = useRefreshStudy();
-  const mutation = useMutation(
-    queries.study.open.mutationOptions({
-      onSuccess: async () => {
-        await refresh();
-        go({ screen: 'library' });
-        onOpened();
-      },
-    }),
-  );
+  const enterStudy = useEnterStudy();
+  const mutation = useMutation(queries.studies.open.mutationOptions({ onSuccess: ({ id }) => enterStudy(id, null) }));
   return {
     open: (folder) => mutation.mutate({ folder }),
     opening: mutation.isPending,

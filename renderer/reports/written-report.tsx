@@ -1,8 +1,9 @@
 // A written report: links to its files, and the hips that it leaves out.
 
-import { byteRoutes } from '../../main/contract/byte-routes.ts';
 import type { Report } from '../../main/domain/study/report.ts';
+import { useSigned } from '../api/signed.ts';
 import { desktop } from '../api/desktop.ts';
+import { useWorkstation } from '../api/workstation.tsx';
 import { text } from '../text/english.ts';
 import { Button } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
@@ -45,7 +46,9 @@ interface ReportLinkProps {
 
 /** Opens a file of the report in a new browser tab, or with the system's default program on the desktop. */
 export function ReportLink({ report, file }: ReportLinkProps) {
+  const { bytes } = useWorkstation();
   const shell = desktop();
+  const address = useSigned(bytes.report(report.reportId, file.name));
   const label = text.export.open(text.export.formatNames[file.format]);
   if (shell !== null) {
     return (
@@ -62,13 +65,7 @@ export function ReportLink({ report, file }: ReportLinkProps) {
     );
   }
   return (
-    <a
-      className={style.open}
-      href={byteRoutes.report(report.reportId, file.name)}
-      target="_blank"
-      rel="noopener"
-      title={text.reports.open(file.name)}
-    >
+    <a className={style.open} href={address} target="_blank" rel="noopener" title={text.reports.open(file.name)}>
       <Icon name="open" />
       {label}
       <small>{text.reports.size(file.bytes)}</small>

@@ -7,7 +7,7 @@ import { FailureNote } from '../ui/message.tsx';
 import style from './settings-screen.module.css';
 
 export function ModelList({ hasStudy }: { readonly hasStudy: boolean }) {
-  const { installed, models, choose, error } = useModels();
+  const { installed, models, chosen, choose, error } = useModels();
   return (
     <>
       {error !== null && <FailureNote message={failureMessage(error)} />}
@@ -25,7 +25,7 @@ export function ModelList({ hasStudy }: { readonly hasStudy: boolean }) {
             {model.joint === 'knee' && <p>{text.settings.gradesKnees(model.name)}</p>}
             {hasStudy && model.joint === 'hip' && models.length > 1 && (
               <label className={style.choose}>
-                <input type="radio" name="model" checked={model.chosen} onChange={() => choose(model.name)} />
+                <input type="radio" name="model" checked={model.name === chosen?.name} onChange={() => choose(model.name)} />
                 {text.settings.gradesHere}
               </label>
             )}

@@ -2,6 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
+import type { StudySummary } from '../../main/domain/study/study-summary.ts';
 import { failureMessage } from '../api/failure-message.ts';
 import { useWorkstation } from '../api/workstation.tsx';
 import { text } from '../text/english.ts';
@@ -13,16 +14,17 @@ import style from './settings-screen.module.css';
 import { ShortcutList } from './shortcut-list.tsx';
 
 interface SettingsScreenProps {
+  readonly study: StudySummary | null;
   readonly theme: 'dark' | 'light';
   readonly onTheme: (theme: 'dark' | 'light') => void;
 }
 
-export function SettingsScreen({ theme, onTheme }: SettingsScreenProps) {
+export function SettingsScreen({ study, theme, onTheme }: SettingsScreenProps) {
   return (
     <div className={style.settings}>
       <div className={style.column}>
         <h1>{text.settings.title}</h1>
-        <About />
+        <About study={study} />
         <Section title={text.settings.engines} lead={text.settings.enginesLead}>
           <EngineTable />
         </Section>
@@ -55,10 +57,9 @@ function Section({ title, lead, children }: { readonly title: string; readonly l
   );
 }
 
-function About() {
+function About({ study }: { readonly study: StudySummary | null }) {
   const { queries } = useWorkstation();
   const about = useQuery(queries.workstation.about.queryOptions({ staleTime: Infinity }));
-  const study = useQuery(queries.study.current.queryOptions());
   if (about.error !== null) return <FailureNote message={failureMessage(about.error)} />;
   if (about.data === undefined) return null;
   const { version, host, node, inference, home } = about.data;
@@ -68,7 +69,7 @@ function About() {
     [text.settings.node, node],
     [text.settings.inference, `${inference.runtime} · ${inference.device}`],
     [text.settings.home, home],
-    ...(study.data === null || study.data === undefined ? [] : [[text.settings.studyFolder, study.data.folder] as const]),
+    ...(study === null ? [] : [[text.settings.studyFolder, study.folder] as const]),
   ];
   return (
     <>
@@ -84,7 +85,7 @@ function About() {
         <p className={style.notice}>{text.researchUse}</p>
       </Section>
       <Section title={text.settings.models} lead={text.settings.modelsLead}>
-        <ModelList hasStudy={study.data !== null && study.data !== undefined} />
+        <ModelList hasStudy={study !== null} />
       </Section>
     </>
   );

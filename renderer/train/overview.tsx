@@ -18,7 +18,7 @@ import { startCommand } from './train-commands.ts';
 export function Overview() {
   const { queries } = useWorkstation();
   const cache = useQueryClient();
-  const presets = useQuery(queries.training.presets.queryOptions());
+  const presets = useQuery(queries.workstation.presets.queryOptions());
   const runs = useQuery(queries.training.runs.queryOptions());
   const [chosen, setChosen] = useState<string | null>(null);
   const [folder, setFolder] = useState('');

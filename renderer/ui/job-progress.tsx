@@ -1,24 +1,30 @@
 // The progress of one job: stage, bar, count, problems and a stop button.
 
+import type { FileProblem } from '../../main/domain/failure.ts';
 import type { Progress } from '../../main/domain/study/job.ts';
 import { text } from '../text/english.ts';
 import { Button } from './button.tsx';
 import style from './job-progress.module.css';
 import { FailureNote } from './message.tsx';
 import { ProgressBar } from './progress-bar.tsx';
-import { saveProblems } from './save-problems.ts';
 
-/** Only this many problems are listed. The saved list has all of them. */
-const LISTED = 100;
+interface Problems {
+  /** The first of the problems that `step` counts. */
+  readonly listed: readonly FileProblem[];
+  readonly save: () => void;
+  /** Why they could not be fetched. Null if nothing failed. */
+  readonly failure: string | null;
+}
 
 interface JobProgressProps {
   readonly title: string;
   readonly step: Progress;
+  readonly problems: Problems;
   /** Left out if the sheet has a stop button of its own. */
   readonly onStop?: () => void;
 }
 
-export function JobProgress({ title, step, onStop }: JobProgressProps) {
+export function JobProgress({ title, step, problems, onStop }: JobProgressProps) {
   const running = step.state === 'running';
   return (
     <div className={style.job}>
@@ -35,17 +41,17 @@ export function JobProgress({ title, step, onStop }: JobProgressProps) {
       {running && <ProgressBar label={title} done={step.done} total={step.total} />}
       {step.state === 'failed' && step.failure !== null && <FailureNote message={step.failure.message} />}
       {step.state === 'stopped' && <p className={style.note}>{step.failure?.message ?? text.job.stoppedNote}</p>}
-      {step.problems.length > 0 && <Problems problems={step.problems} />}
+      {step.problems > 0 && <ProblemList total={step.problems} {...problems} />}
     </div>
   );
 }
 
-function Problems({ problems }: { readonly problems: Progress['problems'] }) {
+function ProblemList({ total, listed, save, failure }: Problems & { readonly total: number }) {
   return (
-    <details className={style.problems} open={problems.length <= 3}>
-      <summary>{text.common.problems(problems.length)}</summary>
+    <details className={style.problems} open={total <= 3}>
+      <summary>{text.common.problems(total)}</summary>
       <ul aria-label={text.job.problems}>
-        {problems.slice(0, LISTED).map(({ file, failure }) => (
+        {listed.map(({ file, failure }) => (
           <li key={`${file}|${failure.code}|${failure.message}`}>
             <code>{file}</code>
             <p>{failure.message}</p>
@@ -53,11 +59,12 @@ function Problems({ problems }: { readonly problems: Progress['problems'] }) {
         ))}
       </ul>
       <div className={style.more}>
-        <span>{problems.length > LISTED ? text.job.more(problems.length - LISTED) : ''}</span>
-        <Button tone="quiet" onClick={() => saveProblems(problems)}>
+        <span>{total > listed.length ? text.job.more(total - listed.length) : ''}</span>
+        <Button tone="quiet" onClick={save}>
           {text.job.saveProblems}
         </Button>
       </div>
+      {failure !== null && <FailureNote message={failure} />}
     </details>
   );
 }

@@ -1,8 +1,8 @@
 // Saves the problems of each file as CSV, so they can be fixed outside the workstation.
 
-import type { Progress } from '../../main/domain/study/job.ts';
+import type { FileProblem } from '../../main/domain/failure.ts';
 
-export function saveProblems(problems: Progress['problems']): void {
+export function saveProblems(problems: readonly FileProblem[]): void {
   const address = URL.createObjectURL(new Blob([problemsCsv(problems)], { type: 'text/csv' }));
   const link = document.createElement('a');
   link.href = address;
@@ -12,7 +12,7 @@ export function saveProblems(problems: Progress['problems']): void {
 }
 
 /** Returns file, code and message as CSV, quoted as RFC 4180 requires. */
-export function problemsCsv(problems: Progress['problems']): string {
+export function problemsCsv(problems: readonly FileProblem[]): string {
   const rows = problems.map(({ file, failure }) => [file, failure.code, failure.message]);
   return [['file', 'code', 'message'], ...rows].map((row) => row.map(quote).join(',')).join('\r\n');
 }

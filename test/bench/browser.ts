@@ -15,7 +15,7 @@ import { buildEnvironment } from '../../main/hosts/build-workstation.ts';
 import { openInferenceHere } from '../../main/inference/inference.ts';
 import { openWorkstation } from '../../main/services/workstation.ts';
 import { largeStudy } from '../fixtures/large-study.ts';
-import { clientOf } from '../integration/client.ts';
+import { pageOf } from '../integration/client.ts';
 import { measureScrolling } from './browser/scrolling.ts';
 import { at, timingTable, type Timing } from './browser/timing.ts';
 
@@ -44,11 +44,13 @@ const environment = buildEnvironment({ host: 'server', home: join(values.folder,
 const workstation = openWorkstation(environment, {
   inference: openInferenceHere(),
   survey: async () => [],
+  endAll: () => undefined,
   startTraining: () => {
     throw new Error('This benchmark does not train.');
   },
 });
-const client = clientOf('http://bench.test', workstation.handler);
+const shown = pageOf('http://bench.test', workstation.handler);
+const { client } = shown;
 const random = seededRandom(seed);
 const pick = <T>(values: readonly T[]): T => values[random.below(values.length)];
 const timings: Timing[] = [];
@@ -118,10 +120,11 @@ await time('co-occurrence, filtered', () => client.hips.coOccurrence(fresh({ vis
 await time('every id of a filter (select all)', () => client.hips.ids(fresh({ side: ['left'], visit: ['V05'] })));
 await time('saved filters', () => client.filters.list());
 await time('splits', () => client.splits.list());
-await time('summary of the study', () => client.study.current());
-await time('thumbnail', () =>
-  workstation.handler(new Request(`http://bench.test/bytes/thumbnails/${encodeURIComponent(pick(page.rows).hipId)}`)),
-);
+await time('summary of the study', () => client.study.summary());
+await time('thumbnail', () => {
+  const { hipId, thumbnail } = pick(page.rows);
+  return workstation.handler(new Request(`http://bench.test${shown.bytes().thumbnail(hipId, thumbnail ?? '')}`));
+});
 
 const measured = timings.slice(2);
 console.log(timingTable(measured, PROMISE_MS));

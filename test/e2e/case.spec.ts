@@ -1,7 +1,6 @@
 // The case screen: reading by keyboard, window and zoom by pointer, and evidence in the right place.
 
 import { expect, type Locator, type Page } from '@playwright/test';
-import { byteRoutes } from '../../main/contract/byte-routes.ts';
 import { cropToImage } from '../../main/domain/geometry.ts';
 import { test, type Study } from './workstation.ts';
 
@@ -90,7 +89,8 @@ for (const side of ['right', 'left'] as const) {
     const hip = found.hips.find((candidate) => candidate.side === side);
     if (hip === undefined) throw new Error('The hip was not cropped.');
     await page.keyboard.press('c');
-    const bytes = await page.request.get(study.origin + byteRoutes.heatmap(hip.hipId, 'acetabulum-superior', 'predicted'));
+    const route = study.page.bytes().heatmap(hip.hipId, 'acetabulum-superior', 'predicted');
+    const bytes = await page.request.get(study.origin + route, { headers: { authorization: study.authorization } });
     const expected = hottestOf(new Uint8Array(await bytes.body()), hip.frame.size);
     // At the centre of the crop, a mirrored heatmap would go unnoticed.
     expect(Math.abs(expected.x / (hip.frame.size - 1) - 0.5)).toBeGreaterThan(0.06);

@@ -9,7 +9,7 @@ const stages = [{ size: 64, epochs: 1 }];
 
 /** Trains the recipe to its end, exports the run as a model and returns the model's name. */
 async function trainedModel({ client }: Study, name: string, checkpoint: string): Promise<string> {
-  const preset = (await client.training.presets()).find(({ recipe }) => recipe.name === name);
+  const preset = (await client.workstation.presets()).find(({ recipe }) => recipe.name === name);
   if (preset === undefined) throw new Error(`The recipe ${name} is not offered.`);
   const { runId } = await client.training.start({ presetId: preset.presetId });
   const states: string[] = [];

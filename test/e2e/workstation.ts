@@ -7,23 +7,23 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { createORPCClient } from '@orpc/client';
-import { RPCLink } from '@orpc/client/fetch';
 import { expect, test as base } from '@playwright/test';
-import { RPC_PREFIX } from '../../main/contract/byte-routes.ts';
 import type { Progress } from '../../main/domain/study/job.ts';
 import { writePhantomCohort } from '../../main/phantom/write-cohort.ts';
-import type { Client } from '../../renderer/api/client.ts';
+import { pageOf, type Client, type Page } from '../integration/client.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const TOKEN = 'end-to-end';
+const TOKEN = 'end-to-end-token';
 
 export interface RunningWorkstation {
   /** The address to open in a browser, token included. */
   readonly address: string;
   readonly origin: string;
+  /** The header that grants access. */
+  readonly authorization: string;
   readonly home: string;
-  /** The same procedures that the page calls. */
+  /** Calls what a page calls, in the study that it opened last. */
+  readonly page: Page;
   readonly client: Client;
   readonly stop: () => Promise<void>;
 }
@@ -47,12 +47,18 @@ export async function startWorkstation(): Promise<RunningWorkstation> {
   if (address === undefined) throw new Error('The server ended without printing an address.');
   server.stdout.resume();
   const { origin } = new URL(address);
-  const link = new RPCLink({ url: `${origin}${RPC_PREFIX}`, headers: { authorization: `Bearer ${TOKEN}` } });
+  const authorization = `Bearer ${TOKEN}`;
+  const page = pageOf(origin, (request) => {
+    request.headers.set('authorization', authorization);
+    return fetch(request);
+  });
   return {
     address,
     origin,
+    authorization,
     home,
-    client: createORPCClient<Client>(link),
+    page,
+    client: page.client,
     stop: async () => {
       const ended = once(server, 'exit');
       server.kill('SIGTERM');
@@ -86,7 +92,7 @@ async function fillStudy(workstation: RunningWorkstation): Promise<string> {
   const cohort = join(workstation.home, 'cohort');
   const written = await writePhantomCohort({ ...COHORT, folder: cohort }, () => undefined);
   if (!written.ok) throw new Error(written.failure.message);
-  await workstation.client.study.create({ name: 'End to end', folder: null });
+  await workstation.client.studies.create({ name: 'End to end', folder: null });
   await finish(await workstation.client.study.import({ paths: [cohort], upload: null, spacingMm: null }));
   await finish(await workstation.client.grading.run({ hipIds: [] }));
   return cohort;

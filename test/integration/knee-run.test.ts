@@ -26,6 +26,7 @@ const workstation = openWorkstation(
   {
     inference: openInferenceHere(),
     survey: async () => [{ ...engine, memory: null, gflops: 1, chosen: true }],
+    endAll: () => undefined,
     startTraining: () => startProgram('training-child'),
   },
 );
@@ -36,7 +37,7 @@ beforeAll(async () => {
   for (const name of ['recipes', 'models']) mkdirSync(join(resources, name), { recursive: true });
   writeFileSync(join(resources, 'recipes', 'knees.json'), JSON.stringify(kneeRecipe));
   writeTinyModel(join(resources, 'models'));
-  await client.study.create({ name: 'Knees', folder: null });
+  await client.studies.create({ name: 'Knees', folder: null });
 });
 afterAll(async () => {
   await workstation.shutDown();
@@ -51,10 +52,11 @@ it('a run of System 3 becomes a model that is listed, grades knees, and is not o
   const used = await client.training.use({ runId, checkpoint: 'best-kappa' });
   expect(used).toMatchObject({ grades: false, path: join(folder, 'home', 'models', `${used.name}.onnx`) });
   expect(used.single).toBeLessThan(1e-4);
-  expect((await client.grading.models()).map(({ name, joint, chosen }) => [name, joint, chosen])).toEqual([
-    ['tiny', 'hip', true],
-    [used.name, 'knee', false],
+  expect((await client.workstation.models()).map(({ name, joint }) => [name, joint])).toEqual([
+    ['tiny', 'hip'],
+    [used.name, 'knee'],
   ]);
+  expect(await client.grading.model()).toEqual({ name: 'tiny' });
   expect(await failureOf(client.grading.choose({ name: used.name }))).toBe('model-not-found');
   const grades: number[] = [];
   for await (const prediction of predictKnees([join(data, 'val')], used.path))

@@ -3,18 +3,19 @@
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { byteRoutes } from '../../main/contract/byte-routes.ts';
+import { uploadRoute } from '../../main/contract/byte-routes.ts';
 import { buildEnvironment } from '../../main/hosts/build-workstation.ts';
 import { openInferenceHere } from '../../main/inference/inference.ts';
 import { openWorkstation, type Workstation } from '../../main/services/workstation.ts';
 import { films, temporaryFolder } from '../unit/cohort/films.ts';
 import { writeTinyModel } from '../unit/inference/tiny-model.ts';
-import { clientOf, failureOf, lastOf, type Client } from './client.ts';
+import { failureOf, lastOf, pageOf, type Client, type Page } from './client.ts';
 
 const ORIGIN = 'http://workstation.test';
 const folder = temporaryFolder();
 const unexpected: unknown[] = [];
 let workstation: Workstation;
+let page: Page;
 let client: Client;
 
 function open(): void {
@@ -26,11 +27,13 @@ function open(): void {
   workstation = openWorkstation(environment, {
     inference: openInferenceHere(),
     survey: async () => [],
+    endAll: () => undefined,
     startTraining: () => {
       throw new Error('This test does not train.');
     },
   });
-  client = clientOf(ORIGIN, workstation.handler);
+  page = pageOf(ORIGIN, workstation.handler);
+  client = page.client;
 }
 
 const bytes = (path: string, init?: RequestInit) => workstation.handler(new Request(ORIGIN + path, init));
@@ -48,30 +51,30 @@ afterAll(async () => {
 
 describe('the workstation', () => {
   it('starts without a study and reports that', async () => {
-    expect(await client.study.current()).toBeNull();
-    expect(await failureOf(client.hips.list({}))).toBe('study-not-found');
-    expect((await bytes(byteRoutes.thumbnail('x'))).status).toBe(422);
+    expect(await client.studies.newest()).toBeNull();
+    expect(await failureOf(client.hips.list({}))).toBe('study-closed');
+    expect((await bytes(page.bytes().thumbnail('x', 'y'))).status).toBe(422);
     expect((await client.workstation.about()).models.map((model) => model.name)).toEqual(['tiny']);
   });
 
   it('creates a study, imports into it, and lists both hips of every visit', async () => {
-    const created = await client.study.create({ name: 'Hips: 1/2', folder: null });
+    const created = await client.studies.create({ name: 'Hips: 1/2', folder: null });
     expect(created.folder).toBe(join(folder, 'home', 'studies', 'Hips 1 2'));
     const end = await lastOf(await client.study.import({ paths: [join(folder, 'films')], upload: null, spacingMm: null }));
-    expect(end).toMatchObject({ state: 'done', problems: [], failure: null });
-    const page = await client.hips.list({});
-    expect(page.total).toBe(4);
-    expect(page.rows.map((row) => [row.model, row.problem])).toEqual(Array.from({ length: 4 }, () => [null, null]));
-    expect(await client.study.recent()).toMatchObject([{ name: 'Hips: 1/2' }]);
+    expect(end).toMatchObject({ state: 'done', problems: 0, failure: null });
+    const worklist = await client.hips.list({});
+    expect(worklist.total).toBe(4);
+    expect(worklist.rows.map((row) => [row.model, row.problem])).toEqual(Array.from({ length: 4 }, () => [null, null]));
+    expect(await client.studies.recent()).toMatchObject([{ name: 'Hips: 1/2' }]);
   });
 
   it('grades the hips that have no grade yet, once', async () => {
     const end = await lastOf(await client.grading.run({ hipIds: [] }));
     expect(end).toMatchObject({ state: 'done', done: 4, total: 4 });
-    expect((await client.study.current())?.graded).toBe(4);
+    expect((await client.study.summary()).graded).toBe(4);
     expect((await lastOf(await client.grading.run({ hipIds: [] }))).total).toBe(0);
-    const page = await client.hips.list({ state: ['graded'], order: 'grade' });
-    expect(page.total).toBe(4);
+    const worklist = await client.hips.list({ state: ['graded'], order: 'grade' });
+    expect(worklist.total).toBe(4);
   });
 
   it('shows a case with both hips, the requested one first, and its visits', async () => {
@@ -92,23 +95,27 @@ describe('the workstation', () => {
 
   it('serves pixels, thumbnails and heatmaps', async () => {
     const [row] = (await client.hips.list({})).rows;
-    const whole = await bytes(byteRoutes.radiograph(row.radiographId, 32768));
     const { radiograph } = await client.hips.case({ hipId: row.hipId });
+    const whole = await bytes(page.bytes().radiograph(row.radiographId, radiograph.pixels, 32768));
     expect(Number(whole.headers.get('x-width'))).toBe(radiograph.width);
     expect((await whole.arrayBuffer()).byteLength).toBe(2 * radiograph.width * radiograph.height);
     expect(Number(whole.headers.get('x-slope'))).toBe(1);
-    const small = await bytes(byteRoutes.radiograph(row.radiographId, 500));
+    const small = await bytes(page.bytes().radiograph(row.radiographId, radiograph.pixels, 500));
     expect(Math.max(Number(small.headers.get('x-width')), Number(small.headers.get('x-height')))).toBe(500);
-    const thumbnail = await bytes(byteRoutes.thumbnail(row.hipId));
+    const thumbnail = await bytes(page.bytes().thumbnail(row.hipId, row.thumbnail ?? ''));
     expect(
       Buffer.from(await thumbnail.arrayBuffer())
         .subarray(1, 4)
         .toString(),
     ).toBe('PNG');
-    const heatmap = await bytes(byteRoutes.heatmap(row.hipId, 'femur-superior', 'at-least-2'));
+    const heatmap = await bytes(page.bytes().heatmap(row.hipId, 'femur-superior', 'at-least-2'));
     expect((await heatmap.arrayBuffer()).byteLength).toBe(224 * 224);
-    expect((await bytes('/bytes/heatmaps/nobody/femur-superior?score=predicted')).status).toBe(404);
-    expect((await bytes(`/bytes/heatmaps/${encodeURIComponent(row.hipId)}/elbow`)).status).toBe(400);
+    expect((await bytes(page.bytes().heatmap('nobody', 'femur-superior', 'predicted'))).status).toBe(404);
+    const elbow = page.bytes().heatmap(row.hipId, 'femur-superior', 'predicted').replace('femur-superior', 'elbow');
+    expect((await bytes(elbow)).status).toBe(400);
+    // The address of a picture names its content, so that no other picture is ever shown in its place.
+    expect((await bytes(page.bytes().thumbnail(row.hipId, radiograph.pixels))).status).toBe(404);
+    expect((await bytes(page.bytes().radiograph(row.radiographId, row.thumbnail ?? '', 500))).status).toBe(404);
   });
 
   it('saves a reading and clears it', async () => {
@@ -128,21 +135,23 @@ describe('the workstation', () => {
     const [csv, json, pdf] = report.files.toSorted((a, b) => (a.format < b.format ? -1 : 1));
     expect(readFileSync(pdf.path).subarray(0, 5).toString()).toBe('%PDF-');
     expect(JSON.parse(readFileSync(json.path, 'utf8'))).toMatchObject({ format: 'osteograde-report/1' });
-    const served = await bytes(byteRoutes.report(report.reportId, csv.name));
+    const served = await bytes(page.bytes().report(report.reportId, csv.name));
     expect(served.headers.get('content-type')).toMatch('text/csv');
     expect((await client.jobs.list())[0]).toMatchObject({ kind: 'report', progress: { state: 'done' } });
     expect((await client.report.list()).map((one) => one.reportId)).toEqual([report.reportId]);
-    expect((await bytes(byteRoutes.report(report.reportId, '../../study.sqlite'))).status).toBe(404);
+    expect((await bytes(page.bytes().report(report.reportId, '../../study.sqlite'))).status).toBe(404);
     expect(await failureOf(client.report.export({ hipIds: ['nobody|V00|left'], formats: ['pdf'] }))).toBe('not-graded');
   });
 
   it('imports uploaded files, and refuses names that leave the folder', async () => {
     const [film] = (await client.hips.list({})).rows;
-    const put = (name: string, body: BodyInit) => bytes(byteRoutes.upload('drop-1', name), { method: 'PUT', body });
+    const put = (name: string, body: BodyInit) => bytes(uploadRoute('drop-1', name), { method: 'PUT', body });
     expect((await put('text.dcm', 'not DICOM')).status).toBe(204);
     expect((await put('../../escape.dcm', 'x')).status).toBe(422);
     const end = await lastOf(await client.study.import({ paths: [], upload: 'drop-1', spacingMm: null }));
-    expect(end.problems.map((problem) => problem.failure.code)).toEqual(['not-dicom']);
+    const { total, problems } = await client.jobs.problems({ jobId: end.jobId, offset: 0, limit: 10 });
+    expect([end.problems, total]).toEqual([1, 1]);
+    expect(problems.map((problem) => problem.failure.code)).toEqual(['not-dicom']);
     expect((await client.hips.list({})).rows[0].hipId).toBe(film.hipId);
   });
 
@@ -156,12 +165,12 @@ describe('the workstation', () => {
   });
 
   it('finds everything again after a restart', async () => {
-    const study = await client.study.current();
+    const study = await client.study.summary();
     await workstation.shutDown();
     open();
-    expect(await client.study.current()).toBeNull();
-    const [recent] = await client.study.recent();
-    expect(await client.study.open({ folder: recent.folder })).toEqual(study);
+    expect(await client.studies.newest()).toBeNull();
+    const [recent] = await client.studies.recent();
+    expect(await client.studies.open({ folder: recent.folder })).toEqual(study);
     expect((await client.jobs.list()).length).toBeGreaterThan(2);
   });
 

@@ -31,7 +31,7 @@ const MOST_CELLS = 10_000_000;
 
 /** Reads a table with one header line, separated by commas, semicolons, tabs or `|`. */
 export function parseTable(text: string): Result<LabelTable> {
-  if (text.length > MOST_TABLE_BYTES) return failed('labels-malformed', labelText.table.tooLarge(MOST_TABLE_BYTES));
+  if (text.length > MOST_TABLE_BYTES) return failed('labels-malformed', labelText.table.tooLarge(text.length, MOST_TABLE_BYTES));
   const plain = text.replace(/^\uFEFF/, '');
   try {
     const records: { cells: string[]; line: number }[] = [];

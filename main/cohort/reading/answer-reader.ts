@@ -55,7 +55,7 @@ async function answer(call: ReaderCall, cohorts: LastCohortFile, report: Report)
     case 'find-points':
       return success(await each(call.films, findPoints));
     case 'read-table':
-      return readTable(call.file, call.presets, report);
+      return readTable(call.file, call, report);
     case 'read-split':
       return readSplitFile(call.file, report);
     case 'list-cohort': {

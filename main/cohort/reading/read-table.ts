@@ -2,13 +2,13 @@
 
 import { failed, success, type Failure, type Result } from '../../domain/failure.ts';
 import { sha256Of } from '../../files/object-store.ts';
-import type { LabelMapping } from '../labels/label-mapping.ts';
+import { looksIdentifying } from '../labels/identity-columns.ts';
 import { MOST_TABLE_BYTES, type LineProblem } from '../labels/label-table.ts';
 import { readLabels, unboundFailure } from '../labels/read-labels.ts';
 import { readSplit } from '../labels/read-split.ts';
 import { headOfSource, type SourceFile } from '../sources/source-file.ts';
 import { labelText } from '../text/labels.ts';
-import type { TableSummary } from './reader-calls.ts';
+import type { ReaderCall, TableSummary } from './reader-calls.ts';
 
 /** More labelled joints than any cohort has. They are kept in memory until they are stored. **(ours)** */
 const MOST_JOINTS = 500_000;
@@ -18,30 +18,42 @@ const MOST_PROBLEMS = 1000;
 const SHOWN_ROWS = 5;
 const SHOWN_CHARACTERS = 200;
 
+type TableCall = Extract<ReaderCall, { kind: 'read-table' }>;
 type Report = (items: readonly unknown[]) => void;
 
 export async function readTable(
   file: SourceFile,
-  presets: readonly LabelMapping[],
+  { presets, keep }: Pick<TableCall, 'presets' | 'keep'>,
   report: Report,
 ): Promise<Result<TableSummary>> {
   const text = await textOf(file);
   if (!text.ok) return text;
-  const reading = readLabels(text.value.text, { presets });
+  const reading = readLabels(text.value.text, { presets, keep });
   switch (reading.kind) {
     case 'failed':
       return { ok: false, failure: reading.failure };
     case 'unbound': {
       const { columns, rows } = reading.table;
       const shown = rows.slice(0, SHOWN_ROWS).map(({ cells }) => shortened(cells));
-      return success({ kind: 'unbound', columns, rows: shown, failure: unboundFailure(reading.table) });
+      return success({
+        kind: 'unbound',
+        columns,
+        rows: shown,
+        identifying: columns.filter((column) => looksIdentifying(reading.table, column)),
+        failure: unboundFailure(reading.table),
+      });
     }
     case 'read': {
-      const { joints, mapping, problems } = reading.labels;
+      const { joints, mapping, others, problems } = reading.labels;
       if (joints.length > MOST_JOINTS) return failed('labels-malformed', labelText.table.tooManyJoints(MOST_JOINTS));
       report(joints);
       report(listedProblems(problems));
-      return success({ kind: 'read', sha256: text.value.sha256, mapping });
+      return success({
+        kind: 'read',
+        sha256: text.value.sha256,
+        mapping,
+        others: { columns: others, identifying: others.filter((column) => looksIdentifying(reading.table, column)) },
+      });
     }
   }
 }
@@ -57,7 +69,7 @@ export async function readSplitFile(file: SourceFile, report: Report): Promise<R
 }
 
 async function textOf(file: SourceFile): Promise<Result<{ readonly text: string; readonly sha256: string }>> {
-  const tooLarge = failed('labels-malformed', labelText.table.tooLarge(MOST_TABLE_BYTES));
+  const tooLarge = failed('labels-malformed', labelText.table.tooLarge(file.size, MOST_TABLE_BYTES));
   if (file.size > MOST_TABLE_BYTES) return tooLarge;
   const bytes = await headOfSource(file, MOST_TABLE_BYTES + 1);
   if (!bytes.ok) return bytes;

@@ -1,9 +1,8 @@
 // What an import asks of a reader process. Every call is about one file, or about files that are asked for again one by one if it fails.
 
 import { z } from 'zod';
-import { NOT_GRADABLE_REASONS } from '../../domain/grade.ts';
 import { HipSchema, SideSchema } from '../../domain/hip.ts';
-import { LABEL_NAMES, type LabelledJoint } from '../../domain/label.ts';
+import { LABEL_NAMES, LabelValueSchema, type LabelledJoint } from '../../domain/label.ts';
 import { FailureSchema } from '../../domain/failure.ts';
 import { NumberingSchema } from '../../domain/landmark-table.ts';
 import { SplitPartSchema } from '../../domain/study/split.ts';
@@ -49,7 +48,13 @@ const ReaderCallSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('list-dicomdir'), file }),
   z.object({ kind: z.literal('look'), files: z.array(file).readonly() }),
   z.object({ kind: z.literal('find-points'), films: z.array(WantedPointsSchema).readonly() }),
-  z.object({ kind: z.literal('read-table'), file, presets: z.array(LabelMappingSchema).readonly() }),
+  z.object({
+    kind: z.literal('read-table'),
+    file,
+    presets: z.array(LabelMappingSchema).readonly(),
+    /** Columns that the user picked to keep. */
+    keep: z.array(z.string()).readonly(),
+  }),
   z.object({ kind: z.literal('read-split'), file }),
   z.object({ kind: z.literal('list-cohort'), file }),
   z.object({ kind: z.literal('show-mirrored'), file, right: HipSchema }),
@@ -74,12 +79,6 @@ export const FoundPointsSchema = z.object({ points: z.array(file).readonly(), am
 
 export type FoundPoints = Readonly<z.infer<typeof FoundPointsSchema>>;
 
-const LabelValueSchema = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('graded'), value: z.number() }),
-  z.object({ kind: z.literal('binary'), value: z.literal([0, 1]) }),
-  z.object({ kind: z.literal('not-gradable'), reason: z.enum(NOT_GRADABLE_REASONS) }),
-]);
-
 const LabelledJointSchema: z.ZodType<LabelledJoint> = HipSchema.extend({
   cohort: z.string(),
   labels: z.partialRecord(z.enum(LABEL_NAMES), LabelValueSchema),
@@ -92,12 +91,20 @@ export const TableItemSchema = z.union([LabelledJointSchema, FailureSchema]);
 const ColumnsSchema = z.array(z.string()).readonly();
 
 export const TableSummarySchema = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('read'), sha256: z.string(), mapping: LabelMappingSchema }),
+  z.object({
+    kind: z.literal('read'),
+    sha256: z.string(),
+    mapping: LabelMappingSchema,
+    /** Columns that are not imported, and which of them look like a person's identity. */
+    others: z.object({ columns: ColumnsSchema, identifying: ColumnsSchema }),
+  }),
   /** Nobody has said what the columns are. `rows` are the first few. */
   z.object({
     kind: z.literal('unbound'),
     columns: ColumnsSchema,
     rows: z.array(z.record(z.string(), z.string())).readonly(),
+    /** The columns that look like a person's identity. */
+    identifying: ColumnsSchema,
     failure: FailureSchema,
   }),
 ]);

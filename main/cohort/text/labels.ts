@@ -22,7 +22,8 @@ const FEWER_LINES = 'Divide it into several tables.';
 
 export const labelText = {
   table: {
-    tooLarge: (bytes: number) => `The table is larger than ${counted(bytes / 1e6)} MB. ${FEWER}`,
+    tooLarge: (bytes: number, most: number) =>
+      `The table has ${counted(Math.ceil(bytes / 1e6))} MB, and at most ${counted(most / 1e6)} MB were expected. ${FEWER}`,
     lineTooLong: (characters: number) =>
       `The table has a line of more than ${counted(characters)} characters. It is damaged, or a quotation mark is not closed. Save it as CSV again.`,
     tooManyColumns: (columns: number, most: number, line: number) =>
@@ -47,6 +48,8 @@ export const labelText = {
     missingColumns: (columns: readonly string[]) =>
       `The mapping expects columns that the table does not have: ${quoted(columns)}. Rename the table's columns, or change the mapping.`,
   },
+  kept: (labels: number) =>
+    `The table would replace ${labels} ${labels === 1 ? 'label' : 'labels'} of the study. They were kept, because no reason was given. Import the table again and say why they change.`,
   cell: {
     yesOrNo: '0 or 1',
     grades: (highest: number) => `0 to ${highest}`,

@@ -5,8 +5,6 @@ export const studyText = {
   notAStudy: (folder: string, database: string) =>
     `The folder ${folder} does not hold a study: ${database} is missing. Choose the folder of a study, or create a new one.`,
   busy: (name: string) => `The study ${name} is open in another window or process. Close it there, then open it here.`,
-  newer: (name: string) => `The study ${name} was made by a newer version of Osteograde. Update this one to open it.`,
-  noSettings: (folder: string) => `The study in ${folder} has no name, so its database is damaged. Restore it from a backup.`,
   keyWithheld:
     "The study's key table (identities.sqlite) is missing or belongs to another study. You can still import radiographs, but every patient gets a new pseudonym: new visits are not joined to earlier ones, labels under original numbers do not match, and nobody can be identified later. Put the key table beside study.sqlite to avoid this.",
 } as const;

@@ -130,13 +130,15 @@ const Shown = z.object({
   radiograph_id: z.string(),
   problem_code: FailureCodeSchema.nullable(),
   problem_message: z.string().nullable(),
+  thumbnail_object: z.string().nullable(),
 });
 
 /** Rows of the worklist: the facts from the index, joined with what only the table holds. */
 function rowsOf(database: StudyDatabase, facts: readonly HipFacts[]): HipRow[] {
   const found = database
     .prepare(
-      `SELECT hip_id, radiograph_id, problem_code, problem_message FROM json_each(?) AS wanted JOIN hips ON hip_id = wanted.value`,
+      `SELECT hip_id, radiograph_id, problem_code, problem_message, thumbnail_object FROM json_each(?) AS wanted
+         JOIN hips ON hip_id = wanted.value LEFT JOIN crops USING (hip_id)`,
     )
     .all(JSON.stringify(facts.map((hip) => hip.hipId)))
     .map((raw) => Shown.parse(raw));
@@ -169,6 +171,7 @@ function rowOf(hip: HipFacts, shown: z.infer<typeof Shown>): HipRow {
     strength: strengthOf({ quadrants: inForce, global: globalLabel }),
     disagreement: disagreementOf(inForce, model),
     radiographId: shown.radiograph_id,
+    thumbnail: shown.thumbnail_object,
     problem: code === null || message === null ? null : { code, message },
   };
 }

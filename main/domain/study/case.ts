@@ -10,7 +10,8 @@ import { HipRowSchema } from './hip-row.ts';
 
 export const CaseSchema = z.object({
   row: HipRowSchema,
-  radiograph: StudyRadiographSchema,
+  /** `pixels` is the SHA-256 of the stored pixels. */
+  radiograph: StudyRadiographSchema.extend({ pixels: z.string() }),
   /** Both hips of the radiograph, the requested one first. */
   hips: z.array(
     z.object({

@@ -14,6 +14,8 @@ export const HipRowSchema = z.object({
   ...HipSchema.shape,
   cohort: z.string(),
   radiographId: z.string(),
+  /** SHA-256 of the hip's small picture. Null if the hip has none. */
+  thumbnail: z.string().nullable(),
   /** What a model says. At most one of three: grades of the quadrants, whether they have osteophytes, grades of findings. */
   model: perQuadrantOf(GradeSchema).nullable(),
   presence: perQuadrantOf(z.boolean()).nullable(),

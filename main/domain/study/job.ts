@@ -1,7 +1,7 @@
 // A job: long work that reports progress, can be stopped, and is remembered by its study.
 
 import { z } from 'zod';
-import { FailureSchema, FileProblemSchema } from '../failure.ts';
+import { FailureSchema } from '../failure.ts';
 
 export const JobStateSchema = z.enum(['running', 'done', 'stopped', 'failed']);
 
@@ -13,13 +13,14 @@ export const ProgressSchema = z.object({
   stage: z.string(),
   done: z.number(),
   total: z.number(),
-  problems: z.array(FileProblemSchema),
+  /** How many files had a problem. The problems themselves are fetched in pages. */
+  problems: z.number(),
   failure: FailureSchema.nullable(),
 });
 
 export const JobSchema = z.object({
   jobId: z.string(),
-  kind: z.enum(['demo', 'import', 'predict', 'report', 'training']),
+  kind: z.enum(['demo', 'import', 'predict', 'report', 'training', 'export']),
   progress: ProgressSchema,
 });
 

@@ -3,6 +3,8 @@
 import { z } from 'zod';
 
 export const StudySummarySchema = z.object({
+  /** Names the open study in addresses. */
+  id: z.string(),
   name: z.string(),
   folder: z.string(),
   radiographs: z.number(),
@@ -12,6 +14,18 @@ export const StudySummarySchema = z.object({
   read: z.number(),
   /** True for the synthetic demo. */
   synthetic: z.boolean(),
+  /** Why the study can only be read. Null if it can be changed. */
+  readOnly: z.string().nullable(),
 });
 
 export type StudySummary = z.infer<typeof StudySummarySchema>;
+
+/** A study that was open before. */
+export const RecentStudySchema = z.object({
+  /** The id under which it was open. Empty if it was remembered by an older version. */
+  id: z.string().default(''),
+  name: z.string(),
+  folder: z.string(),
+});
+
+export type RecentStudy = z.infer<typeof RecentStudySchema>;

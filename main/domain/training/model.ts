@@ -10,7 +10,6 @@ export const ModelSchema = z.object({
   limits: z.string(),
   /** The joint that it grades. Only hip models can be chosen for a study. */
   joint: JointSchema,
-  chosen: z.boolean(),
 });
 
 export type Model = z.infer<typeof ModelSchema>;

@@ -3,8 +3,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Job, Progress } from '../../domain/study/job.ts';
 import { failed, FailureError, type Failure } from '../../domain/failure.ts';
+import { fileFailure } from '../../files/file-failure.ts';
 import type { Environment } from '../environment.ts';
 import { servicesText } from '../text.ts';
+import type { JobStore } from './job-store.ts';
 
 /** The part of a job that its work uses. */
 export interface JobHandle {
@@ -13,10 +15,8 @@ export interface JobHandle {
   readonly problem: (file: string, failure: Failure) => void;
 }
 
-export interface JobPlan {
+interface JobPlan {
   readonly kind: Job['kind'];
-  /** Stores the job. Called when it starts, at most once a second while it runs, and when it ends. */
-  readonly keep: (job: Job, startedAt: string) => void;
   readonly work: (job: JobHandle) => Promise<void>;
 }
 
@@ -32,6 +32,8 @@ export interface JobBoard {
   readonly startAndFollow: (plan: JobPlan, options: FollowOptions) => AsyncGenerator<Progress, void, void>;
   /** Yields the job's progress from now to its end. Yields nothing if this process did not run the job. */
   readonly follow: (jobId: string, signal?: AbortSignal) => AsyncGenerator<Progress, void, void>;
+  /** Runs the work as a job, and returns its result when the job has ended. Throws the job's failure as a `FailureError`. */
+  readonly finish: <T>(kind: Job['kind'], work: (job: JobHandle) => Promise<T>) => Promise<T>;
   /** Waits for the job to end and returns its last progress. */
   readonly ended: (jobId: string) => Promise<Progress>;
   readonly list: () => readonly Job[];
@@ -56,7 +58,8 @@ const KEEP_EVERY_MS = 1000;
 /** The number of jobs kept in memory. The study remembers more. */
 const REMEMBERED = 50;
 
-export function openJobBoard(environment: Environment): JobBoard {
+/** The jobs of one study. The store hears of a job when it starts, at most once a second while it runs, and when it ends. */
+export function openJobBoard(environment: Environment, store: Pick<JobStore, 'keep' | 'addProblem'>): JobBoard {
   const jobs = new Map<string, LiveJob>();
 
   const update = (job: LiveJob, change: Partial<Progress>): void => {
@@ -75,7 +78,7 @@ export function openJobBoard(environment: Environment): JobBoard {
       stage: servicesText.job.starting,
       done: 0,
       total: 0,
-      problems: [],
+      problems: 0,
       failure: null,
     };
     const job: LiveJob = {
@@ -90,7 +93,7 @@ export function openJobBoard(environment: Environment): JobBoard {
     let keptAt = environment.now().getTime();
     const keep = (): void => {
       keptAt = environment.now().getTime();
-      plan.keep({ jobId, kind: job.kind, progress: job.progress }, startedAt);
+      store.keep({ jobId, kind: job.kind, progress: job.progress }, startedAt);
     };
     const report = (change: Partial<Progress>): void => {
       update(job, change);
@@ -99,7 +102,11 @@ export function openJobBoard(environment: Environment): JobBoard {
     const handle: JobHandle = {
       signal: job.stopper.signal,
       step: (stage, done, total) => report({ stage, done, total }),
-      problem: (file, failure) => report({ problems: [...job.progress.problems, { file, failure }] }),
+      problem: (file, failure) => {
+        const problems = job.progress.problems + 1;
+        store.addProblem(jobId, problems, { file, failure });
+        report({ problems });
+      },
     };
     const run = async (): Promise<void> => {
       keep();
@@ -130,6 +137,12 @@ export function openJobBoard(environment: Environment): JobBoard {
       return followJob(jobs.get(jobId), signal);
     },
     follow: (jobId, signal) => followJob(jobs.get(jobId), signal),
+    finish: async <T>(kind: Job['kind'], work: (job: JobHandle) => Promise<T>): Promise<T> => {
+      const result = Promise.withResolvers<T>();
+      const { failure } = await ended(start({ kind, work: async (job) => result.resolve(await work(job)) }));
+      if (failure !== null) throw new FailureError(failure);
+      return result.promise;
+    },
     ended,
     list: () => [...jobs].map(([jobId, job]) => ({ jobId, kind: job.kind, progress: job.progress })).toReversed(),
     stop: (jobId) => {
@@ -164,6 +177,8 @@ function endOf(error: unknown, signal: AbortSignal, environment: Environment): P
   if (error instanceof FailureError) {
     return error.failure.code === 'stopped' ? stopped() : { state: 'failed', failure: error.failure };
   }
+  const failure = fileFailure(error, servicesText.job.study);
+  if (failure !== null) return { state: 'failed', failure };
   environment.errors.report(error, 'job');
   return { state: 'failed', failure: failed('unexpected', servicesText.job.unexpected).failure };
 }

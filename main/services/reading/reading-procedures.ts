@@ -4,19 +4,19 @@ import { hipById } from '../../database/hips.ts';
 import { putReading } from '../../database/readings.ts';
 import { failed, FailureError } from '../../domain/failure.ts';
 import { exclusive } from '../exclusive.ts';
-import { procedures } from '../procedures.ts';
-import { THE_READER, type Recorded } from '../recorded.ts';
-import type { StudySession } from '../study/study-session.ts';
+import { inStudy } from '../procedures.ts';
+import { THE_READER } from '../../domain/study/reader.ts';
+import { type Recorded } from '../recorded.ts';
 import { servicesText } from '../text.ts';
 
-export function readingProcedures(session: StudySession, recorded: Recorded) {
+export function readingProcedures(recorded: Recorded) {
   return {
-    save: procedures.reading.save.handler(
+    save: inStudy.reading.save.handler(
       recorded(
         exclusive(
           ({ hipId }) => `hip ${hipId}`,
-          ({ input }) => {
-            const study = session.required();
+          ({ input, context }) => {
+            const { study } = context.session;
             const { hipId, quadrant, label } = input;
             if (hipById(study.database, hipId) === null) {
               throw new FailureError(failed('hip-not-found', servicesText.study.hipNotFound).failure);

@@ -11,6 +11,7 @@ import { insertReport, listReports, type ReportRecord } from '../../database/rep
 import { FailureError } from '../../domain/failure.ts';
 import type { Environment } from '../environment.ts';
 import type { Change } from '../recorded.ts';
+import { folderName } from '../study/folder-name.ts';
 import { renderReport } from './render-report.ts';
 import { reportableHips, reportStopped, type ReportJob } from './reportable-hips.ts';
 import { servicesText } from '../text.ts';
@@ -21,6 +22,8 @@ export interface ReportService {
    * hip can be reported.
    */
   readonly exportReport: (study: Study, order: ReportOrder, job: ReportJob) => Promise<Change<Report>>;
+  /** The reports of a study, newest first, with the paths of their files. */
+  readonly list: (study: Study) => Report[];
 }
 
 interface ReportOrder {
@@ -29,7 +32,22 @@ interface ReportOrder {
 }
 
 export function openReportService(environment: Environment): ReportService {
+  /** Reports on studies that can only be read. They are listed until the study is closed. */
+  const unrecorded = new WeakMap<Study, readonly ReportRecord[]>();
+  /** The reports of a study are kept in it, or in the home folder if it can only be read. */
+  const folderOf = (study: Study): string =>
+    study.readOnly ? join(environment.home, 'reports', folderName(study.settings.name)) : join(study.folder, 'reports');
+  const withPaths = (study: Study, record: ReportRecord): Report => ({
+    reportId: record.reportId,
+    hips: record.hips,
+    left: record.left.map((hip) => ({ ...hip })),
+    createdAt: record.createdAt,
+    files: record.files.map(({ name, format, bytes }) => {
+      return { name, format, bytes, path: join(folderOf(study), record.reportId, name) };
+    }),
+  });
   return {
+    list: (study) => [...(unrecorded.get(study) ?? []), ...listReports(study.database)].map((record) => withPaths(study, record)),
     exportReport: async (study, { hipIds, formats }, job) => {
       const { hips, leftOut, modelSha256 } = await reportableHips(study, hipIds, job);
       job.step(servicesText.report.writing, hips.length, hips.length);
@@ -43,35 +61,16 @@ export function openReportService(environment: Environment): ReportService {
         createdAt: createdAt.toISOString(),
         files: files.map(({ name, format, bytes }) => ({ name, format, bytes: bytes.byteLength, sha256: sha256Of(bytes) })),
       };
-      await writeFolder(join(study.folder, 'reports'), record.reportId, files);
+      await writeFolder(folderOf(study), record.reportId, files);
+      if (study.readOnly) unrecorded.set(study, [record, ...(unrecorded.get(study) ?? [])]);
       return {
         study,
         target: record.reportId,
         detail: { files: record.files, hips: hips.map(({ hip }) => hip), left: leftOut.length },
-        write: () => insertReport(study.database, record),
+        ...(study.readOnly ? {} : { write: () => insertReport(study.database, record) }),
         answer: () => withPaths(study, record),
       };
     },
-  };
-}
-
-/** Returns the reports of a study, with the paths of their files. */
-export function savedReports(study: Study): Report[] {
-  return listReports(study.database).map((record) => withPaths(study, record));
-}
-
-function withPaths(study: Study, record: ReportRecord): Report {
-  return {
-    reportId: record.reportId,
-    hips: record.hips,
-    left: record.left.map((hip) => ({ ...hip })),
-    createdAt: record.createdAt,
-    files: record.files.map(({ name, format, bytes }) => ({
-      name,
-      format,
-      bytes,
-      path: join(study.folder, 'reports', record.reportId, name),
-    })),
   };
 }
 

@@ -3,8 +3,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { LiveRun } from '../../domain/training/live-run.ts';
 import type { LiveState } from '../../learning/run/live-run.ts';
+import type { StudySession } from '../study/study-session.ts';
 
 export interface ActiveRun {
+  readonly session: StudySession;
   readonly runId: string;
   jobId: string;
   state: LiveState;

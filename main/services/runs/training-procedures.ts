@@ -1,15 +1,13 @@
 // The procedures of training.
 
-import type { Study } from '../../cohort/study-folder.ts';
 import type { EngineSurvey } from '../../learning/preflight/engine-survey.ts';
 import type { TrainingChoice } from '../../domain/training/preflight.ts';
 import { FailureError, failed, valueOrThrow } from '../../domain/failure.ts';
 import type { Environment } from '../environment.ts';
 import { preflight, refusedRecipe } from '../../learning/preflight/preflight.ts';
-import { listPresets, presetRecipe } from './presets.ts';
-import { exclusive, exclusiveOrBusy } from '../exclusive.ts';
-import type { JobBoard } from '../jobs/job-board.ts';
-import { procedures } from '../procedures.ts';
+import { presetRecipe } from './presets.ts';
+import { exclusive, exclusiveOrBusy, onMachine } from '../exclusive.ts';
+import { inStudy } from '../procedures.ts';
 import type { Recorded } from '../recorded.ts';
 import { readEpochs, readRunLog, runFolder } from '../../learning/run/run-records.ts';
 import type { StudySession } from '../study/study-session.ts';
@@ -18,16 +16,19 @@ import { servicesText } from '../text.ts';
 
 export interface TrainingProcedureServices {
   readonly environment: Environment;
-  readonly session: StudySession;
-  readonly board: JobBoard;
   readonly training: TrainingService;
   readonly survey: EngineSurvey;
 }
 
 export function trainingProcedures(services: TrainingProcedureServices, recorded: Recorded) {
-  const { environment, session, board, training, survey } = services;
+  const { environment, training, survey } = services;
   /** The run starts after its audit row is stored. Its key stays taken until its job has ended. */
-  const startRun = (study: Study, detail: object, hold: (until: Promise<unknown>) => void, start: () => Promise<StartedRun>) => ({
+  const startRun = (
+    { study, board }: StudySession,
+    detail: object,
+    hold: (until: Promise<unknown>) => void,
+    start: () => Promise<StartedRun>,
+  ) => ({
     study,
     target: 'training',
     detail,
@@ -37,69 +38,73 @@ export function trainingProcedures(services: TrainingProcedureServices, recorded
       return started;
     },
   });
-  const check = async ({ presetId, ...files }: TrainingChoice) => {
-    const study = session.required();
+  const check = async ({ study }: StudySession, { presetId, ...files }: TrainingChoice) => {
     const recipe = await presetRecipe(environment, presetId);
-    if (!recipe.ok) return { study, recipe, answer: refusedRecipe(recipe.failure) };
+    if (!recipe.ok) return { recipe, answer: refusedRecipe(recipe.failure) };
     const busy = training.active() !== null;
     const request = { study, recipe: recipe.value, ...files, survey, busy, memoryLimitBytes: environment.trainingMemoryBytes };
-    return { study, recipe, answer: await preflight(request) };
+    return { recipe, answer: await preflight(request) };
   };
   return {
-    presets: procedures.training.presets.handler(async () => [...(await listPresets(environment))]),
-    preflight: procedures.training.preflight.handler(async ({ input }) => (await check(input)).answer),
-    start: procedures.training.start.handler(
+    preflight: inStudy.training.preflight.handler(async ({ input, context }) => (await check(context.session, input)).answer),
+    start: inStudy.training.start.handler(
       recorded(
-        exclusiveOrBusy(
-          () => 'job training',
-          servicesText.training.busy,
-          async ({ input, hold }) => {
-            const { study, recipe, answer } = await check(input);
-            const reason = answer.checks.find(({ level }) => level === 'blocks');
-            if (reason !== undefined) throw new FailureError(failed('not-allowed', reason.words).failure);
-            return startRun(study, { recipe: valueOrThrow(recipe).name }, hold, () =>
-              training.start(study, valueOrThrow(recipe), input),
-            );
-          },
+        onMachine(
+          exclusiveOrBusy(
+            () => 'training',
+            servicesText.training.busy,
+            async ({ input, context: { session }, hold }) => {
+              const { recipe, answer } = await check(session, input);
+              const reason = answer.checks.find(({ level }) => level === 'blocks');
+              if (reason !== undefined) throw new FailureError(failed('not-allowed', reason.words).failure);
+              return startRun(session, { recipe: valueOrThrow(recipe).name }, hold, () =>
+                training.start(session, valueOrThrow(recipe), input),
+              );
+            },
+          ),
         ),
       ),
     ),
-    runs: procedures.training.runs.handler(async () => [...(await training.runs(session.required()))]),
-    run: procedures.training.run.handler(async ({ input: { runId } }) => {
-      const study = session.required();
+    runs: inStudy.training.runs.handler(async ({ context }) => [...(await training.runs(context.session))]),
+    run: inStudy.training.run.handler(async ({ input: { runId }, context: { session } }) => {
+      const { folder } = session.study;
       const [run, epochs, log] = await Promise.all([
-        training.run(study, runId),
-        readEpochs(runFolder(study.folder, runId)),
-        readRunLog(study.folder, runId),
+        training.run(session, runId),
+        readEpochs(runFolder(folder, runId)),
+        readRunLog(folder, runId),
       ]);
       return { run, epochs, log };
     }),
-    follow: procedures.training.follow.handler(({ input, signal }) => training.follow(session.required(), input.runId, signal)),
-    pause: procedures.training.pause.handler(({ input }) => ({ asked: training.pause(input.runId) })),
-    stop: procedures.training.stop.handler(({ input }) => ({ asked: training.stop(input.runId) })),
-    resume: procedures.training.resume.handler(
+    follow: inStudy.training.follow.handler(({ input, context, signal }) =>
+      training.follow(context.session, input.runId, signal),
+    ),
+    pause: inStudy.training.pause.handler(({ input, context }) => ({ asked: training.pause(context.session, input.runId) })),
+    stop: inStudy.training.stop.handler(({ input, context }) => ({ asked: training.stop(context.session, input.runId) })),
+    resume: inStudy.training.resume.handler(
       recorded(
-        exclusiveOrBusy(
-          () => 'job training',
-          servicesText.training.busy,
-          ({ input, hold }) => {
-            const study = session.required();
-            return startRun(study, input, hold, () => training.resume(study, input.runId, input.moreEpochs));
-          },
+        onMachine(
+          exclusiveOrBusy(
+            () => 'training',
+            servicesText.training.busy,
+            ({ input, context: { session }, hold }) =>
+              startRun(session, input, hold, () => training.resume(session, input.runId, input.moreEpochs)),
+          ),
         ),
       ),
     ),
-    use: procedures.training.use.handler(
+    use: inStudy.training.use.handler(
       recorded(
         exclusive(
           ({ runId }) => `run ${runId}`,
-          async ({ input }) => {
-            const study = session.required();
-            const model = await training.use(study, input.runId, input.checkpoint);
+          async ({ input: { runId, checkpoint }, context: { session } }) => {
+            const model = await session.board.finish('export', async (job) => {
+              job.step(servicesText.training.exporting, 0, 0);
+              return training.use(session, runId, checkpoint);
+            });
             return {
-              study,
-              target: input.runId,
-              detail: { checkpoint: input.checkpoint, model: model.name },
+              study: session.study,
+              target: runId,
+              detail: { checkpoint, model: model.name },
               answer: () => model,
             };
           },

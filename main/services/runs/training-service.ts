@@ -1,4 +1,4 @@
-// Training runs of a study. One run trains at a time. It can be followed, paused, stopped, extended, and resumed after a restart.
+// Training runs of studies. One run trains at a time on this machine. It can be followed, paused, stopped, extended, and resumed after a restart.
 // The study keeps the folder of each run; the job board treats a run like any other job.
 
 import type { Study } from '../../cohort/study-folder.ts';
@@ -22,8 +22,7 @@ import type { ExportedModel } from '../../learning/run/training-calls.ts';
 import type { ProcessChannel } from '../../processes/process-channel.ts';
 import { parseRecipe, type Recipe } from '../../training/recipe.ts';
 import type { Environment } from '../environment.ts';
-import type { JobBoard } from '../jobs/job-board.ts';
-import { keepJobIn } from '../study/study-session.ts';
+import type { StudySession } from '../study/study-session.ts';
 import { followActiveRun, type ActiveRun } from './active-run.ts';
 import { runTrainingJob } from './training-job.ts';
 import { useCheckpoint } from './use-checkpoint.ts';
@@ -32,17 +31,17 @@ import { servicesText } from '../text.ts';
 export interface TrainingService {
   /** The run that is training now. */
   readonly active: () => StartedRun | null;
-  readonly start: (study: Study, recipe: Recipe, files: TrainingFiles) => Promise<StartedRun>;
+  readonly start: (session: StudySession, recipe: Recipe, files: TrainingFiles) => Promise<StartedRun>;
   /** Resumes from the last checkpoint, or starts again if there is none. */
-  readonly resume: (study: Study, runId: string, moreEpochs: number) => Promise<StartedRun>;
+  readonly resume: (session: StudySession, runId: string, moreEpochs: number) => Promise<StartedRun>;
   /** False if the run is not training. */
-  readonly pause: (runId: string) => boolean;
-  readonly stop: (runId: string) => boolean;
-  readonly runs: (study: Study) => Promise<readonly Run[]>;
-  readonly run: (study: Study, runId: string) => Promise<Run>;
+  readonly pause: (session: StudySession, runId: string) => boolean;
+  readonly stop: (session: StudySession, runId: string) => boolean;
+  readonly runs: (session: StudySession) => Promise<readonly Run[]>;
+  readonly run: (session: StudySession, runId: string) => Promise<Run>;
   /** Exports a checkpoint into the user's models. Fails with `export-differs` if the model would not answer as the trainer does. */
-  readonly use: (study: Study, runId: string, checkpoint: string) => Promise<ExportedModel>;
-  readonly follow: (study: Study, runId: string, signal?: AbortSignal) => AsyncGenerator<LiveRun, void, void>;
+  readonly use: (session: StudySession, runId: string, checkpoint: string) => Promise<ExportedModel>;
+  readonly follow: (session: StudySession, runId: string, signal?: AbortSignal) => AsyncGenerator<LiveRun, void, void>;
 }
 
 /** What a run reads from outside the study. */
@@ -54,21 +53,19 @@ export interface StartedRun {
 }
 
 /** `startProcess` starts the process that trains. */
-export function openTrainingService(
-  environment: Environment,
-  board: JobBoard,
-  startProcess: () => ProcessChannel,
-): TrainingService {
+export function openTrainingService(environment: Environment, startProcess: () => ProcessChannel): TrainingService {
   let active: ActiveRun | null = null;
 
   /** `note`: an extra log line at the start. */
-  const startRun = async (study: Study, record: RunRecord, note: string | null): Promise<StartedRun> => {
+  const startRun = async (session: StudySession, record: RunRecord, note: string | null): Promise<StartedRun> => {
+    const { study, board } = session;
     // An invariant: the callers hold the key of training, so no other run is active.
     if (active !== null) throw new FailureError(failed('study-busy', servicesText.training.busy).failure);
     const { runId } = record;
     const past = await runOf(study.folder, record, null);
     const resume = past.checkpoints.includes('last');
     const run: ActiveRun = {
+      session,
       runId,
       jobId: '',
       state: startLive(await liveStart(study, record, past), environment.now().getTime()),
@@ -84,7 +81,6 @@ export function openTrainingService(
     }
     run.jobId = board.start({
       kind: 'training',
-      keep: keepJobIn(study),
       work: (job) =>
         runTrainingJob({ environment, study, record, run, resume, note, startProcess }, job).finally(() => {
           if (active === run) active = null;
@@ -93,45 +89,54 @@ export function openTrainingService(
     return { runId, jobId: run.jobId };
   };
 
-  const end = (runId: string, ending: ActiveRun['ending']): boolean => {
-    if (active?.runId !== runId) return false;
-    active.ending = ending;
-    return board.stop(active.jobId);
+  const activeRun = (session: StudySession, runId: string): ActiveRun | null =>
+    active?.session === session && active.runId === runId ? active : null;
+
+  const end = (session: StudySession, runId: string, ending: ActiveRun['ending']): boolean => {
+    const run = activeRun(session, runId);
+    if (run === null) return false;
+    run.ending = ending;
+    return session.board.stop(run.jobId);
   };
 
-  const jobOf = (runId: string): string | null => (active?.runId === runId ? active.jobId : null);
+  const jobOf = (session: StudySession, runId: string): string | null => activeRun(session, runId)?.jobId ?? null;
 
   return {
     active: () => active,
-    start: (study, recipe, { dataFolder, weights }) => {
+    start: (session, recipe, { dataFolder, weights }) => {
       const startedAt = environment.now().toISOString();
       const runId =
         `${startedAt.slice(0, 16).replaceAll(/\D/g, '')}-${recipe.name}-${environment.newId().slice(0, 4)}`.toLowerCase();
       const record = { runId, recipe, dataFolder, weights, startedAt, endedAt: null, state: 'running', failure: null } as const;
-      return startRun(study, { ...record, models: [] }, null);
+      return startRun(session, { ...record, models: [] }, null);
     },
-    resume: async (study, runId, moreEpochs) => {
+    resume: async (session, runId, moreEpochs) => {
+      const { study } = session;
       const record = valueOrThrow(await readRunRecord(study.folder, runId));
       const planned = valueOrThrow(parseRecipe(JSON.stringify(record.recipe)));
       const resumed = await recipeToResume(planned, runFolder(study.folder, runId), { epochs: moreEpochs });
       return startRun(
-        study,
+        session,
         { ...record, recipe: resumed.recipe, endedAt: null, state: 'running', failure: null },
         resumed.words,
       );
     },
-    pause: (runId) => end(runId, 'paused'),
-    stop: (runId) => end(runId, 'stopped'),
-    runs: async (study) => {
-      const records = await listRunRecords(study.folder);
-      return Promise.all(records.map((record) => runOf(study.folder, record, jobOf(record.runId))));
+    pause: (session, runId) => end(session, runId, 'paused'),
+    stop: (session, runId) => end(session, runId, 'stopped'),
+    runs: async (session) => {
+      const { folder } = session.study;
+      const records = await listRunRecords(folder);
+      return Promise.all(records.map((record) => runOf(folder, record, jobOf(session, record.runId))));
     },
-    run: async (study, runId) => runOf(study.folder, valueOrThrow(await readRunRecord(study.folder, runId)), jobOf(runId)),
-    use: (study, runId, checkpoint) => useCheckpoint(environment, startProcess, { study, runId, checkpoint }),
-    follow: async function* (study, runId, signal) {
-      const run = active;
-      if (run?.runId === runId) yield* followActiveRun(run, signal);
-      else yield await endedRun(study, runId);
+    run: async (session, runId) => {
+      const { folder } = session.study;
+      return runOf(folder, valueOrThrow(await readRunRecord(folder, runId)), jobOf(session, runId));
+    },
+    use: ({ study }, runId, checkpoint) => useCheckpoint(environment, startProcess, { study, runId, checkpoint }),
+    follow: async function* (session, runId, signal) {
+      const run = activeRun(session, runId);
+      if (run !== null) yield* followActiveRun(run, signal);
+      else yield await endedRun(session.study, runId);
     },
   };
 }

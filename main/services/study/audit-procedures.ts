@@ -6,11 +6,10 @@ import { openStudy } from '../../cohort/study-folder.ts';
 import { AUDIT_NAMES, type AuditReport } from '../../domain/study/audit-report.ts';
 import { valueOrThrow } from '../../domain/failure.ts';
 import type { StudyDatabase } from '../../database/study-database.ts';
-import { procedures } from '../procedures.ts';
-import type { StudySession } from './study-session.ts';
+import { inStudy } from '../procedures.ts';
 
-export function auditProcedures(session: StudySession) {
-  return { run: procedures.audits.run.handler(() => audit(session.required().database)) };
+export function auditProcedures() {
+  return { run: inStudy.audits.run.handler(({ context }) => audit(context.session.study.database)) };
 }
 
 /** Audits the study in a folder. Throws a `FailureError` if it cannot be opened. */

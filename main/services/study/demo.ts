@@ -6,13 +6,14 @@ import type { Study } from '../../cohort/study-folder.ts';
 import { FailureError, valueOrThrow } from '../../domain/failure.ts';
 import type { Environment } from '../environment.ts';
 import type { GradingService } from '../grading/grading-service.ts';
-import type { JobHandle, JobPlan } from '../jobs/job-board.ts';
-import { keepJobIn, type StudySession } from './study-session.ts';
+import type { JobHandle } from '../jobs/job-board.ts';
+import type { StudySession } from './study-session.ts';
+import type { StudySessions } from './study-sessions.ts';
 import { servicesText } from '../text.ts';
 
 export interface DemoServices {
   readonly environment: Environment;
-  readonly session: StudySession;
+  readonly sessions: StudySessions;
   readonly grading: GradingService;
 }
 
@@ -21,23 +22,23 @@ const NAME = 'Demo study';
 /** Takes less than a minute on two cores. With this seed, the first hip has an osteophyte in every quadrant. */
 const COHORT = { subjects: 12, visits: 2, seed: 2046, enrichment: 'balanced' } as const;
 
-/** Opens or creates the demo study, and returns the job that fills it. Filling it twice adds nothing. */
-export async function demoPlan(services: DemoServices): Promise<{ readonly study: Study; readonly plan: JobPlan }> {
-  const study = await demoStudy(services);
-  return { study, plan: { kind: 'demo', keep: keepJobIn(study), work: (job) => fillDemo(services, study, job) } };
-}
-
-async function demoStudy({ environment, session }: DemoServices): Promise<Study> {
+/** Opens or creates the demo study. */
+export async function demoStudy({ environment, sessions }: DemoServices): Promise<StudySession> {
   const folder = join(environment.home, 'studies', NAME);
   try {
-    return await session.open(folder);
+    return await sessions.open(folder);
   } catch (error) {
     if (!(error instanceof FailureError) || error.failure.code !== 'study-not-found') throw error;
-    return session.create(folder, NAME, true);
+    return sessions.create(folder, NAME, true);
   }
 }
 
-async function fillDemo({ environment, grading }: DemoServices, study: Study, job: JobHandle): Promise<void> {
+/** Fills the demo study. Filling it twice adds nothing. */
+export async function fillDemo(
+  { environment, grading }: Omit<DemoServices, 'sessions'>,
+  study: Study,
+  job: JobHandle,
+): Promise<void> {
   const radiographs = join(environment.home, 'demo radiographs');
   const { writePhantoms } = await import('../films/write-phantoms.ts');
   const progress = (done: number, total: number): void => job.step(servicesText.study.drawing, done, total);

@@ -9,32 +9,24 @@ import { foundPointsOf } from '../../database/found-points.ts';
 import { gradingOfHip } from '../../database/gradings.ts';
 import { hipsOfRadiograph, type HipRecord } from '../../database/hips.ts';
 import { radiographById, type RadiographRecord } from '../../database/radiographs.ts';
-import { openWorklist, type Worklist } from '../../database/worklist/worklist.ts';
+import type { Worklist } from '../../database/worklist/worklist.ts';
 import type { GradingService } from '../grading/grading-service.ts';
-import { procedures } from '../procedures.ts';
-import { THE_READER } from '../recorded.ts';
-import type { StudySession } from './study-session.ts';
+import { inStudy } from '../procedures.ts';
 import { servicesText } from '../text.ts';
 
-export function hipProcedures(session: StudySession, grading: GradingService) {
-  const worklists = new WeakMap<Study, Worklist>();
-  const worklistOf = (study: Study): Worklist => {
-    const worklist = worklists.get(study) ?? openWorklist(study.database, THE_READER);
-    worklists.set(study, worklist);
-    return worklist;
-  };
-  const worklist = (): Worklist => worklistOf(session.required());
+export function hipProcedures(grading: GradingService) {
   return {
-    list: procedures.hips.list.handler(({ input: { order, offset, limit, ...filter } }) =>
-      worklist().page(filter, { order, offset, limit }),
+    list: inStudy.hips.list.handler(({ input: { order, offset, limit, ...filter }, context }) =>
+      context.session.worklist().page(filter, { order, offset, limit }),
     ),
-    ids: procedures.hips.ids.handler(({ input: { order, ...filter } }) => [...worklist().hipIds(filter, order)]),
-    case: procedures.hips.case.handler(({ input }) => {
-      const study = session.required();
-      return caseOf(study, input.hipId, { grading, worklist: worklistOf(study) });
-    }),
-    subject: procedures.hips.subject.handler(({ input }) => worklist().subject(input.subject)),
-    coOccurrence: procedures.hips.coOccurrence.handler(({ input }) => worklist().coOccurrence(input)),
+    ids: inStudy.hips.ids.handler(({ input: { order, ...filter }, context }) => [
+      ...context.session.worklist().hipIds(filter, order),
+    ]),
+    case: inStudy.hips.case.handler(({ input, context: { session } }) =>
+      caseOf(session.study, input.hipId, { grading, worklist: session.worklist() }),
+    ),
+    subject: inStudy.hips.subject.handler(({ input, context }) => context.session.worklist().subject(input.subject)),
+    coOccurrence: inStudy.hips.coOccurrence.handler(({ input, context }) => context.session.worklist().coOccurrence(input)),
   };
 }
 
@@ -72,8 +64,8 @@ async function modelOf(study: Study, hipId: string, grading: GradingService): Pr
 }
 
 function radiographOf(record: RadiographRecord): Case['radiograph'] {
-  const { radiographId, width, height, spacingMm, spacingSource, window, monochrome1 } = record;
-  return { radiographId, width, height, spacingMm, spacingSource, window: { ...window }, monochrome1 };
+  const { radiographId, width, height, spacingMm, spacingSource, window, monochrome1, pixels } = record;
+  return { radiographId, width, height, spacingMm, spacingSource, window: { ...window }, monochrome1, pixels: pixels.object };
 }
 
 /** Returns the hip as the case screen draws it. Empty if the hip has no crop. */

@@ -2,11 +2,11 @@
 
 import { basename } from 'node:path';
 import type { ImportAnswers } from '../../cohort/import-answers.ts';
-import { importFiles, planFiles } from '../../cohort/import-files.ts';
+import { importFiles, planFiles, planForStudy } from '../../cohort/import-files.ts';
 import type { ImportCounts, ImportJob } from '../../cohort/import-study.ts';
 import { parseMapping, type LabelMapping } from '../../cohort/labels/label-mapping.ts';
+import type { ReplacementQuestion } from '../../cohort/labels/replaced-labels.ts';
 import { createStudy, openStudy, type Study } from '../../cohort/study-folder.ts';
-import { jointsWithPictures } from '../../database/subjects.ts';
 import { valueOrThrow, type FileProblem } from '../../domain/failure.ts';
 import type { PlannedCounts } from '../../domain/study/import-plan.ts';
 import type { Environment } from '../environment.ts';
@@ -52,6 +52,8 @@ export async function importIntoStudy(
 export interface ImportPreview {
   readonly counts: PlannedCounts;
   readonly questions: readonly string[];
+  /** The labels of the study that the tables would replace. Null if there are none. */
+  readonly replaced: ReplacementQuestion | null;
   readonly problems: readonly FileProblem[];
 }
 
@@ -64,9 +66,10 @@ export async function previewImport(
   const opened = await openStudy(order.study);
   if (!opened.ok && opened.failure.code !== 'study-not-found') valueOrThrow(opened);
   try {
-    const joints = opened.ok ? jointsWithPictures(opened.value.database) : [];
-    const plan = await planFiles({ ...order, presets: [] }, joints, { startReader, signal });
-    return { counts: plan.counts, questions: plan.questions.map(({ kind }) => kind), problems: plan.problems };
+    const reading = { startReader, signal };
+    const plan = await (opened.ok ? planForStudy(opened.value, order, reading) : planFiles(order, reading));
+    const replaced = plan.questions.find((question) => question.kind === 'replaced-labels') ?? null;
+    return { counts: plan.counts, questions: plan.questions.map(({ kind }) => kind), replaced, problems: plan.problems };
   } finally {
     if (opened.ok) opened.value.close();
   }

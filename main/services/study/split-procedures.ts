@@ -9,7 +9,7 @@ import {
   type SplitChange,
   type SplitOrder,
 } from '../../cohort/split/split-study.ts';
-import { openStudy } from '../../cohort/study-folder.ts';
+import { openStudy, type Study } from '../../cohort/study-folder.ts';
 import { SplitRecipeSchema, type BuiltSplit, type Split } from '../../domain/study/split.ts';
 import { splitRecipes } from '../../database/split-recipes.ts';
 import { listSplits, splitInForce } from '../../database/splits.ts';
@@ -17,45 +17,42 @@ import type { StudyDatabase } from '../../database/study-database.ts';
 import { valueOrThrow, type Result } from '../../domain/failure.ts';
 import type { Environment } from '../environment.ts';
 import { exclusive } from '../exclusive.ts';
-import { procedures } from '../procedures.ts';
+import { inStudy } from '../procedures.ts';
 import { recordChange, type Change, type Recorded } from '../recorded.ts';
-import type { StudySession } from './study-session.ts';
 
-export function splitProcedures(session: StudySession, recorded: Recorded) {
+export function splitProcedures(recorded: Recorded) {
   const splits = () => 'splits';
   const change = <Value, Output>(
-    prepare: (database: StudyDatabase) => Result<SplitChange<Value>>,
-    answer: (value: Value, database: StudyDatabase) => Output,
+    study: Study,
+    prepared: Result<SplitChange<Value>>,
+    answer: (value: Value) => Output,
   ): Change<Output> => {
-    const study = session.required();
-    const { value, ...changed } = valueOrThrow(prepare(study.database));
-    return { study, ...changed, answer: () => answer(value, study.database) };
+    const { value, ...changed } = valueOrThrow(prepared);
+    return { study, ...changed, answer: () => answer(value) };
   };
   return {
-    list: procedures.splits.list.handler(() => splitsOf(session.required().database)),
-    preview: procedures.splits.preview.handler(({ input }) =>
-      builtSplit(valueOrThrow(previewSplit(session.required().database, input))),
+    list: inStudy.splits.list.handler(({ context }) => splitsOf(context.session.study.database)),
+    preview: inStudy.splits.preview.handler(({ input, context }) =>
+      builtSplit(valueOrThrow(previewSplit(context.session.study.database, input))),
     ),
-    build: procedures.splits.build.handler(
-      recorded(exclusive(splits, ({ input }) => change((database) => saveSplit(database, input), builtSplit))),
-    ),
-    choose: procedures.splits.choose.handler(
+    build: inStudy.splits.build.handler(
       recorded(
-        exclusive(splits, ({ input }) =>
-          change(
-            (database) => putSplitInForce(database, input.name),
-            (_, database) => splitsOf(database),
-          ),
+        exclusive(splits, ({ input, context: { session } }) =>
+          change(session.study, saveSplit(session.study.database, input), builtSplit),
         ),
       ),
     ),
-    assign: procedures.splits.assign.handler(
+    choose: inStudy.splits.choose.handler(
       recorded(
-        exclusive(splits, ({ input }) =>
-          change(
-            (database) => assignSubjects(database, input),
-            (subjects) => ({ subjects }),
-          ),
+        exclusive(splits, ({ input, context: { session } }) =>
+          change(session.study, putSplitInForce(session.study.database, input.name), () => splitsOf(session.study.database)),
+        ),
+      ),
+    ),
+    assign: inStudy.splits.assign.handler(
+      recorded(
+        exclusive(splits, ({ input, context: { session } }) =>
+          change(session.study, assignSubjects(session.study.database, input), (subjects) => ({ subjects })),
         ),
       ),
     ),

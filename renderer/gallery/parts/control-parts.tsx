@@ -128,17 +128,23 @@ const PROBLEMS = ['holiday.dcm', 'scan-0002.dcm'].map((file) => ({
   failure: { code: 'not-dicom', message: `${file} is not a DICOM file. Choose the original file.` } as const,
 }));
 
+const NO_PROBLEMS = { listed: [], save: () => undefined, failure: null };
+
 function Jobs() {
   return (
     <Section module="ui/job-progress">
       <State name="running" wide>
-        <JobProgress title="Import" step={progress({})} onStop={() => undefined} />
+        <JobProgress title="Import" step={progress({})} problems={NO_PROBLEMS} onStop={() => undefined} />
       </State>
       <State name="finished with problems" wide>
-        <JobProgress title="Import" step={progress({ state: 'done', done: 24, problems: PROBLEMS })} />
+        <JobProgress
+          title="Import"
+          step={progress({ state: 'done', done: 24, problems: 30_000 })}
+          problems={{ ...NO_PROBLEMS, listed: PROBLEMS }}
+        />
       </State>
       <State name="stopped" wide>
-        <JobProgress title="Import" step={progress({ state: 'stopped' })} />
+        <JobProgress title="Import" step={progress({ state: 'stopped' })} problems={NO_PROBLEMS} />
       </State>
       <State name="failed" wide>
         <JobProgress
@@ -147,6 +153,7 @@ function Jobs() {
             state: 'failed',
             failure: { code: 'disk-full', message: 'The disk is full. Free some space, then import again.' },
           })}
+          problems={NO_PROBLEMS}
         />
       </State>
     </Section>

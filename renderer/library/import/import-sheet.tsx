@@ -2,6 +2,7 @@
 
 import { useRef, useState, type DragEvent } from 'react';
 import { desktop } from '../../api/desktop.ts';
+import { useJobProblems } from '../../api/job-problems.ts';
 import { nameOf } from '../../api/uploads.ts';
 import { text } from '../../text/english.ts';
 import { importText } from '../../text/import-text.ts';
@@ -136,6 +137,7 @@ function ImportActions({ run, working, done, ready, onPreview, onStart, onClose,
 }
 
 function Running({ run }: { readonly run: ImportRun }) {
+  const problems = useJobProblems(run.job.step);
   if (run.sending !== null) {
     const label = text.import.uploading(run.sending.done, run.sending.total);
     return (
@@ -154,7 +156,7 @@ function Running({ run }: { readonly run: ImportRun }) {
     );
   }
   if (run.job.step === null) return <ProgressBar label={text.import.title} done={0} total={0} />;
-  return <JobProgress title={text.job.kind.import} step={run.job.step} />;
+  return <JobProgress title={text.job.kind.import} step={run.job.step} problems={problems} />;
 }
 
 interface ChooserProps {

@@ -1,10 +1,11 @@
 // The chosen hip beside the list: its picture, the grades of model and reader, and a button that opens its case.
 
 import { memo } from 'react';
-import { byteRoutes } from '../../../main/contract/byte-routes.ts';
 import type { HipRow } from '../../../main/domain/study/hip-row.ts';
 import { FINDINGS } from '../../../main/domain/finding.ts';
 import { QUADRANTS } from '../../../main/domain/quadrant.ts';
+import { useSigned } from '../../api/signed.ts';
+import { useWorkstation } from '../../api/workstation.tsx';
 import { cohortText } from '../../text/cohort.ts';
 import { text } from '../../text/english.ts';
 import { Button } from '../../ui/button.tsx';
@@ -22,6 +23,7 @@ interface HipPreviewProps {
 
 /** Memoised, so it is drawn again only when another hip is chosen. */
 export const HipPreview = memo(function HipPreview({ row, onOpen }: HipPreviewProps) {
+  const { bytes } = useWorkstation();
   if (row === null) {
     return (
       <aside className={style.preview} aria-label={text.preview.title}>
@@ -36,15 +38,7 @@ export const HipPreview = memo(function HipPreview({ row, onOpen }: HipPreviewPr
   const read = QUADRANTS.filter((quadrant) => row.reading[quadrant].kind !== 'missing').length;
   return (
     <aside className={style.preview} aria-label={text.preview.title}>
-      {row.problem === null && (
-        <img
-          key={row.hipId}
-          className={style.picture}
-          src={byteRoutes.thumbnail(row.hipId)}
-          alt={text.library.thumbnail(name)}
-          draggable={false}
-        />
-      )}
+      {row.thumbnail !== null && <Picture key={row.hipId} path={bytes.thumbnail(row.hipId, row.thumbnail)} name={name} />}
       <header className={style.head}>
         <h2>{row.subject}</h2>
         <p>
@@ -109,6 +103,10 @@ export const HipPreview = memo(function HipPreview({ row, onOpen }: HipPreviewPr
     </aside>
   );
 });
+
+function Picture({ path, name }: { readonly path: string; readonly name: string }) {
+  return <img className={style.picture} src={useSigned(path)} alt={text.library.thumbnail(name)} draggable={false} />;
+}
 
 function Findings({ findings }: { readonly findings: NonNullable<HipRow['findings']> }) {
   return FINDINGS.map((finding) => (

@@ -1,9 +1,11 @@
-// Creates the demo study: starts at once, shows the progress, can be stopped, and closes when the study is ready.
+// Opens the demo study, then shows in that study how it is filled. It can be stopped, and closes when the study is ready.
 
 import { useCallback, useEffect, useRef } from 'react';
+import { useMutation } from '@tanstack/react-query';
+import { failureMessage } from '../../api/failure-message.ts';
 import { useJobRun } from '../../api/job-run.ts';
 import { useWorkstation } from '../../api/workstation.tsx';
-import { go } from '../../commands/navigation.ts';
+import { useEnterStudy } from '../../commands/sheets.ts';
 import { text } from '../../text/english.ts';
 import { Button } from '../../ui/button.tsx';
 import { FailureNote } from '../../ui/message.tsx';
@@ -11,22 +13,47 @@ import { ProgressBar } from '../../ui/progress-bar.tsx';
 import { Sheet } from '../../ui/sheet.tsx';
 import style from './demo-sheet.module.css';
 
-export function DemoSheet({ onClose }: { readonly onClose: () => void }) {
-  const { client } = useWorkstation();
-  const { step, running, failure, start, stop } = useJobRun('demo');
+interface DemoSheetProps {
+  /** The job that fills the demo study, which is the study of this page. Null before it was started. */
+  readonly jobId: string | null;
+  readonly onClose: () => void;
+}
+
+export function DemoSheet({ jobId, onClose }: DemoSheetProps) {
+  const { client, queries } = useWorkstation();
+  const enterStudy = useEnterStudy();
+  const {
+    mutate: begin,
+    isPending: opening,
+    error,
+  } = useMutation(
+    queries.studies.demo.mutationOptions({
+      onSuccess: ({ study, jobId: started }) => enterStudy(study.id, { kind: 'demo', jobId: started }),
+    }),
+  );
+  const { step, running: filling, failure: stepFailure, start, stop } = useJobRun('demo');
+  // Opening the sheet starts the demo, and only once even if React mounts twice.
   const started = useRef(false);
-  const begin = useCallback(async () => {
-    const last = await start(() => client.study.demo());
-    if (last?.state !== 'done') return;
-    go({ screen: 'library' });
-    onClose();
-  }, [client, start, onClose]);
+  const followed = useRef<string | null>(null);
   useEffect(() => {
-    // Opening the sheet starts the demo, and only once even if React mounts twice.
-    if (started.current) return;
+    if (jobId !== null || started.current) return;
     started.current = true;
-    void begin();
-  }, [begin]);
+    begin();
+  }, [begin, jobId]);
+  const follow = useCallback(
+    async (job: string) => {
+      const last = await start(() => client.jobs.follow({ jobId: job }));
+      if (last?.state === 'done') onClose();
+    },
+    [client, onClose, start],
+  );
+  useEffect(() => {
+    if (jobId === null || followed.current === jobId) return;
+    followed.current = jobId;
+    void follow(jobId);
+  }, [follow, jobId]);
+  const running = opening || filling;
+  const failure = error === null ? stepFailure : failureMessage(error);
   return (
     <Sheet
       title={text.demo.title}
@@ -39,7 +66,7 @@ export function DemoSheet({ onClose }: { readonly onClose: () => void }) {
         ) : (
           <>
             <Button onClick={onClose}>{text.common.close}</Button>
-            <Button tone="main" onClick={() => void begin()}>
+            <Button tone="main" onClick={() => begin()}>
               {text.demo.again}
             </Button>
           </>

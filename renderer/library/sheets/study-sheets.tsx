@@ -4,9 +4,8 @@ import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
 import { desktop } from '../../api/desktop.ts';
 import { failureMessage } from '../../api/failure-message.ts';
-import { useRefreshStudy } from '../../api/jobs.ts';
 import { useWorkstation } from '../../api/workstation.tsx';
-import { go } from '../../commands/navigation.ts';
+import { useEnterStudy } from '../../commands/sheets.ts';
 import { text } from '../../text/english.ts';
 import { Button } from '../../ui/button.tsx';
 import { TextField } from '../../ui/field.tsx';
@@ -15,24 +14,13 @@ import { Sheet } from '../../ui/sheet.tsx';
 import { useOpenStudy } from '../open-study.ts';
 import style from './study-sheets.module.css';
 
-interface CreateProps {
-  readonly onClose: () => void;
-  readonly onCreated: () => void;
-}
-
-export function CreateStudySheet({ onClose, onCreated }: CreateProps) {
+export function CreateStudySheet({ onClose }: { readonly onClose: () => void }) {
   const { queries } = useWorkstation();
-  const refresh = useRefreshStudy();
+  const enterStudy = useEnterStudy();
   const [name, setName] = useState('');
   const [folder, setFolder] = useState('');
   const create = useMutation(
-    queries.study.create.mutationOptions({
-      onSuccess: async () => {
-        await refresh();
-        go({ screen: 'library' });
-        onCreated();
-      },
-    }),
+    queries.studies.create.mutationOptions({ onSuccess: ({ id }) => enterStudy(id, { kind: 'import' }) }),
   );
   const submit = (event: FormEvent): void => {
     event.preventDefault();
@@ -67,9 +55,9 @@ export function CreateStudySheet({ onClose, onCreated }: CreateProps) {
 
 export function OpenStudySheet({ onClose }: { readonly onClose: () => void }) {
   const { queries } = useWorkstation();
-  const recent = useQuery(queries.study.recent.queryOptions());
+  const recent = useQuery(queries.studies.recent.queryOptions());
   const [folder, setFolder] = useState('');
-  const { open, opening, failure } = useOpenStudy(onClose);
+  const { open, opening, failure } = useOpenStudy();
   return (
     <Sheet
       title={text.study.openTitle}

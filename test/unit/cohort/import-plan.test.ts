@@ -42,7 +42,7 @@ async function imported(study: Study, path: string, answers: ImportAnswers = NO_
 }
 
 async function planned(path: string, answers: ImportAnswers = NO_ANSWERS) {
-  return planFiles({ paths: [path], landmarks: null, answers, presets: [] }, [], { startReader, signal });
+  return planFiles({ paths: [path], landmarks: null, answers }, { startReader, signal });
 }
 
 /** A folder with these files. */
@@ -68,7 +68,9 @@ describe('an import plan', () => {
       splitSubjects: 1,
       crops: 0,
     });
-    expect(questions).toEqual([]);
+    expect(questions).toEqual([
+      { kind: 'other-columns', file: 'labels.csv', columns: ['implant', 'age', 'sex', 'file'], identifying: ['file'] },
+    ]);
     expect(problems).toEqual([]);
   });
 
@@ -92,7 +94,13 @@ describe('an import plan', () => {
   it('asks what the columns of an unknown table are', async () => {
     const path = folderWith('strange', { 'film.dcm': readFileSync(film), 'ours.csv': 'patient;oa\nA;1\n' });
     expect((await planned(path)).questions).toEqual([
-      { kind: 'label-mapping', file: 'ours.csv', columns: ['patient', 'oa'], rows: [{ patient: 'A', oa: '1' }] },
+      {
+        kind: 'label-mapping',
+        file: 'ours.csv',
+        columns: ['patient', 'oa'],
+        rows: [{ patient: 'A', oa: '1' }],
+        identifying: ['patient'],
+      },
     ]);
   });
 });

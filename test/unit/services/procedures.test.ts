@@ -12,9 +12,10 @@ import { valueOrThrow } from '../../../main/domain/failure.ts';
 import { openInferenceHere } from '../../../main/inference/inference.ts';
 import { writePhantomCohort } from '../../../main/phantom/write-cohort.ts';
 import { isRecorded } from '../../../main/services/recorded.ts';
-import { procedures } from '../../../main/services/procedures.ts';
-import { router, type RouterServices } from '../../../main/services/router.ts';
+import { inStudy } from '../../../main/services/procedures.ts';
+import { routers, type RouterServices } from '../../../main/services/router.ts';
 import { openServices } from '../../../main/services/workstation.ts';
+import type { StudySession } from '../../../main/services/study/study-session.ts';
 import { temporaryFolder } from '../cohort/films.ts';
 import { startReader } from '../../fixtures/start-reader.ts';
 
@@ -36,19 +37,22 @@ const services: RouterServices = openServices(
   {
     inference,
     survey: async () => [],
+    endAll: () => undefined,
     startTraining: () => {
       throw new Error('This test does not train.');
     },
   },
 );
-const served = router(services);
+const served = routers(services);
+let session: StudySession;
 let study: Study;
 let hipId = '';
 
 beforeAll(async () => {
   const films = join(home, 'films');
   valueOrThrow(await writePhantomCohort({ folder: films, subjects: 1, visits: 1, seed: 7, implantShare: 0 }, () => undefined));
-  study = await services.session.create(join(home, 'study'), 'Study', true);
+  session = await services.sessions.create(join(home, 'study'), 'Study', true);
+  ({ study } = session);
   const job = {
     signal: new AbortController().signal,
     step: () => undefined,
@@ -61,7 +65,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  services.session.close();
+  await services.sessions.closeAll();
   await inference.close();
   rmSync(home, { recursive: true, force: true });
 });
@@ -100,10 +104,15 @@ function contentOf({ database }: Study): unknown {
 const CALLS: Readonly<Record<string, { readonly input?: () => unknown; readonly fails?: true }>> = {
   'workstation.about': {},
   'workstation.engines': {},
-  'study.current': {},
-  'study.recent': {},
+  'workstation.models': {},
+  'workstation.presets': {},
+  'studies.newest': {},
+  'studies.recent': {},
+  'studies.close': { input: () => ({ id: 'none' }) },
+  'uploads.forget': { input: () => ({ upload: 'none' }) },
+  'study.summary': {},
+  'study.revision': {},
   'study.planImport': { input: () => ({ paths: [join(home, 'films')], upload: null, spacingMm: null }) },
-  'study.forgetUpload': { input: () => ({ upload: 'none' }) },
   'hips.list': { input: () => ({}) },
   'hips.ids': { input: () => ({}) },
   'hips.case': { input: () => ({ hipId }) },
@@ -113,9 +122,8 @@ const CALLS: Readonly<Record<string, { readonly input?: () => unknown; readonly 
   'audits.run': {},
   'splits.list': {},
   'splits.preview': { input: () => ({}) },
-  'grading.models': {},
+  'grading.model': {},
   'report.list': {},
-  'training.presets': {},
   'training.preflight': { input: () => ({ presetId: 'system1-masked' }) },
   'training.runs': {},
   'training.run': { input: () => ({ runId: 'no-such-run' }), fails: true },
@@ -124,11 +132,12 @@ const CALLS: Readonly<Record<string, { readonly input?: () => unknown; readonly 
   'training.stop': { input: () => ({ runId: 'no-such-run' }) },
   'jobs.list': {},
   'jobs.follow': { input: () => ({ jobId: 'no-such-job' }), fails: true },
+  'jobs.problems': { input: () => ({ jobId: 'no-such-job', offset: 0, limit: 1 }), fails: true },
   'jobs.stop': { input: () => ({ jobId: 'no-such-job' }) },
 };
 
 describe('the procedures', () => {
-  const all = proceduresOf(served);
+  const all = [...proceduresOf(served.workstation), ...proceduresOf(served.study)];
 
   it('that write are recorded', () => {
     expect(all.filter(({ effect }) => effect === 'writes').length).toBeGreaterThan(10);
@@ -136,7 +145,7 @@ describe('the procedures', () => {
   });
 
   it('that write without being recorded are found', () => {
-    const planted = procedures.reading.save.handler(() => ({ saved: true }));
+    const planted = inStudy.reading.save.handler(() => ({ saved: true }));
     expect(unrecorded(proceduresOf({ reading: { save: planted } }))).toEqual(['reading.save']);
   });
 
@@ -150,7 +159,7 @@ describe('the procedures', () => {
     const procedure = all.find((served) => served.name === name)?.procedure;
     if (procedure === undefined) throw new Error(`There is no procedure ${name}.`);
     const before = contentOf(study);
-    const outcome = await call(procedure, input?.()).then(
+    const outcome = await call(procedure, input?.(), { context: { session } }).then(
       () => 'answer',
       (error: unknown) => (error instanceof ORPCError ? error.code : error),
     );
@@ -165,13 +174,16 @@ describe('a recorded procedure', () => {
 
   it('adds one audit row with its change', async () => {
     const before = auditRows().length;
-    await call(served.reading.save, { hipId, quadrant: 'femur-superior', label: grade }, { path: ['reading', 'save'] });
+    const reading = { hipId, quadrant: 'femur-superior', label: grade } as const;
+    await call(served.study.reading.save, reading, { path: ['reading', 'save'], context: { session } });
     expect(auditRows().slice(before)).toEqual([{ action: 'reading.save', target: hipId }]);
   });
 
   it('adds no audit row if it is refused', async () => {
     const before = auditRows().length;
-    await expect(call(served.grading.choose, { name: 'no-such-model' })).rejects.toMatchObject({ code: 'FAILURE' });
+    await expect(call(served.study.grading.choose, { name: 'no-such-model' }, { context: { session } })).rejects.toMatchObject({
+      code: 'FAILURE',
+    });
     expect(auditRows()).toHaveLength(before);
   });
 
@@ -180,7 +192,8 @@ describe('a recorded procedure', () => {
     const before = readings();
     study.database.exec("CREATE TEMP TRIGGER refuse BEFORE INSERT ON audit BEGIN SELECT RAISE(ABORT, 'planted'); END");
     try {
-      await expect(call(served.reading.save, { hipId, quadrant: 'femur-inferior', label: grade })).rejects.toThrow('planted');
+      const reading = { hipId, quadrant: 'femur-inferior', label: grade } as const;
+      await expect(call(served.study.reading.save, reading, { context: { session } })).rejects.toThrow('planted');
       expect(readings()).toEqual(before);
     } finally {
       study.database.exec('DROP TRIGGER refuse');

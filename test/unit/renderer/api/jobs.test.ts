@@ -2,6 +2,7 @@ import { ORPCError } from '@orpc/client';
 import { describe, expect, it } from 'vitest';
 import type { Progress } from '../../../../main/domain/study/job.ts';
 import { failureMessage } from '../../../../renderer/api/failure-message.ts';
+import { allProblems } from '../../../../renderer/api/job-problems.ts';
 import { lastOf, withStep } from '../../../../renderer/api/jobs.ts';
 
 const step = (jobId: string, done: number): Progress => ({
@@ -10,7 +11,7 @@ const step = (jobId: string, done: number): Progress => ({
   stage: 'Grading',
   done,
   total: 9,
-  problems: [],
+  problems: 0,
   failure: null,
 });
 
@@ -53,6 +54,24 @@ describe('following a job', () => {
     const reopen = async (jobId: string) => breaking(step(jobId, 3));
     await expect(lastOf(breaking(step('a', 1)), reopen, () => undefined)).rejects.toThrow('network error');
     await expect(lastOf(breaking(), reopen, () => undefined)).rejects.toThrow('network error');
+  });
+});
+
+describe('the problems of a job', () => {
+  const problems = Array.from({ length: 2500 }, (_, index) => ({
+    file: `${index}.dcm`,
+    failure: { code: 'not-dicom', message: 'Choose the original file.' } as const,
+  }));
+  const pagesOf =
+    (total: number) =>
+    async ({ offset, limit }: { offset: number; limit: number }) => ({ total, problems: problems.slice(offset, offset + limit) });
+
+  it('are fetched page by page until all are there', async () => {
+    expect(await allProblems(pagesOf(2500))).toEqual(problems);
+  });
+
+  it('end with an empty page, whatever the total says', async () => {
+    expect(await allProblems(pagesOf(9999))).toEqual(problems);
   });
 });
 

@@ -7,6 +7,7 @@ import { openJobBoard, type JobHandle } from '../../../../main/services/jobs/job
 function board() {
   const reported: unknown[] = [];
   const kept: Job[] = [];
+  const problems: unknown[] = [];
   let id = 0;
   const environment: Environment = {
     host: 'cli',
@@ -21,9 +22,9 @@ function board() {
       throw new Error('This test reads no files.');
     },
   };
-  const jobs = openJobBoard(environment);
-  const start = (work: (job: JobHandle) => Promise<void>) => jobs.start({ kind: 'import', keep: (job) => kept.push(job), work });
-  return { jobs, start, reported, kept };
+  const jobs = openJobBoard(environment, { keep: (job) => kept.push(job), addProblem: (...problem) => problems.push(problem) });
+  const start = (work: (job: JobHandle) => Promise<void>) => jobs.start({ kind: 'import', work });
+  return { jobs, start, reported, kept, problems };
 }
 
 async function all(progress: AsyncIterable<Progress>): Promise<Progress[]> {
@@ -92,14 +93,18 @@ describe('the job board', () => {
     expect(reported).toHaveLength(1);
   });
 
-  it('stores the end in the study, with every problem', async () => {
-    const { jobs, start, kept } = board();
+  it('stores each problem once, and counts them in the progress', async () => {
+    const { jobs, start, kept, problems } = board();
     const id = start(async (job) => {
       job.problem('a.dcm', { code: 'not-dicom', message: 'a.dcm is not a DICOM file.' });
       job.problem('b.dcm', { code: 'not-dicom', message: 'b.dcm is not a DICOM file.' });
     });
     await all(jobs.follow(id));
     await jobs.stopAll();
-    expect(kept.at(-1)?.progress).toMatchObject({ state: 'done', problems: [{ file: 'a.dcm' }, { file: 'b.dcm' }] });
+    expect(kept.at(-1)?.progress).toMatchObject({ state: 'done', problems: 2 });
+    expect(problems).toMatchObject([
+      [id, 1, { file: 'a.dcm' }],
+      [id, 2, { file: 'b.dcm' }],
+    ]);
   });
 });

@@ -9,6 +9,7 @@ const row = (hipId: string): HipRow => ({
   visit: 'V00',
   side: 'right',
   cohort: '',
+  thumbnail: null,
   radiographId: 'r',
   model: null,
   presence: null,

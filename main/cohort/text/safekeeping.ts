@@ -1,0 +1,42 @@
+// What a person reads when a study is damaged, can only be read, or comes from elsewhere.
+
+import type { DatabaseDamage } from '../../database/integrity/database-errors.ts';
+
+/** What is wrong with a database file. */
+const DAMAGE: Readonly<Record<DatabaseDamage, string>> = {
+  missing: 'it is missing',
+  empty: 'it is empty',
+  'not-a-database': 'its content is not a database',
+  version: 'its schema version is impossible',
+  pages: 'parts of it cannot be read',
+  journal: 'the newest changes in its journal study.sqlite-wal cannot be read',
+};
+
+/** The command that restores a study, with its folder quoted for the shell if needed. */
+const restoreCommand = (folder: string): string => `osteograde restore ${/^[\w./:\\-]+$/.test(folder) ? folder : `"${folder}"`}`;
+
+export const safekeepingText = {
+  damaged: (name: string, damage: DatabaseDamage, folder: string) =>
+    `The database of the study ${name} (study.sqlite) is damaged: ${DAMAGE[damage]}. Run \`${restoreCommand(folder)}\` to restore the newest backup. It sets the damaged file aside and deletes nothing.`,
+  newer: (name: string) => `The study ${name} was made by a newer version of Osteograde. Update this one to open it.`,
+  foreignSchema: (name: string, part: string) =>
+    `The database of the study ${name} was not made by Osteograde as it stands: its ${part} differs from what Osteograde creates. It was not opened, because such a part can change or hide readings. Ask whoever sent the study for an unchanged copy.`,
+  linkOutside: (name: string, entry: string) =>
+    `The study ${name} holds a link that leads out of its folder: ${entry}. It was not opened. Replace the link by the file or folder itself.`,
+  keyDamaged: (folder: string) =>
+    `The study's key table (identities.sqlite) is damaged. The study opens for reading only, so that no patient gets a second pseudonym. Run \`${restoreCommand(folder)}\` to restore the newest backup of the key table.`,
+  notWritable: (name: string) =>
+    `You may read the study ${name} but not change its folder. It opens for reading, reports and export. Copy it to a folder of your own to work on it.`,
+  openedForReading: (name: string) => `The study ${name} was opened for reading only.`,
+  lockIsFolder: (name: string, lock: string) =>
+    `The study ${name} holds a folder named ${lock}, but a file of this name was expected. Move the folder away, then open the study.`,
+  gone: (name: string) =>
+    `The study ${name} was deleted, moved or replaced while it was open, so the change was not saved. Put its folder back, or open the study from where it is now.`,
+  cannotSave: 'This study is open for reading only, so nothing can be saved in it.',
+  checkTooSlow: 'The database could not be checked within ten minutes. Check the disk, then open the study again.',
+  checkEnded: 'The check of the database ended unexpectedly. Open the study again.',
+  keyForeign:
+    "The study's key table (identities.sqlite) was not made by Osteograde as it stands, so it was not read. The study opens for reading only. Ask whoever sent the study for an unchanged copy.",
+  changingMeanwhile: (name: string) =>
+    `The study ${name} is being changed by another program, so it could not be read. Close it there, then open it here.`,
+} as const;

@@ -1,0 +1,81 @@
+// What the interface may ask of one open study. The study's id is part of the address, see `byte-routes.ts`.
+
+import { eventIterator } from '@orpc/contract';
+import { z } from 'zod';
+import { FileProblemSchema } from '../domain/failure.ts';
+import { QuadrantLabelSchema } from '../domain/grade.ts';
+import { QuadrantSchema } from '../domain/quadrant.ts';
+import { ImportPlanSchema, ImportSourceSchema } from '../domain/study/import-plan.ts';
+import { JobSchema, ProgressSchema } from '../domain/study/job.ts';
+import { ReportFormatSchema, ReportSchema } from '../domain/study/report.ts';
+import { StudySummarySchema } from '../domain/study/study-summary.ts';
+import { LiveRunSchema } from '../domain/training/live-run.ts';
+import { PreflightSchema, TrainingChoiceSchema } from '../domain/training/preflight.ts';
+import { CheckpointNameSchema, RunCurvesSchema, RunIdSchema, RunSchema } from '../domain/training/run.ts';
+import { cohortContract } from './cohort-contract.ts';
+import { controls, reads, writes } from './procedure.ts';
+
+const progress = eventIterator(ProgressSchema);
+
+export const studyContract = {
+  study: {
+    summary: reads.output(StudySummarySchema),
+    /** A number that grows with every change, so that a page can tell that another page changed the study. */
+    revision: reads.output(z.object({ revision: z.number() })),
+    /** Previews an import. Writes nothing. */
+    planImport: reads.input(ImportSourceSchema).output(ImportPlanSchema),
+    import: writes.input(ImportSourceSchema).output(progress),
+  },
+  ...cohortContract,
+  grading: {
+    /** Grades these hips, or every ungraded hip if the list is empty. */
+    run: writes.input(z.object({ hipIds: z.array(z.string()) })).output(progress),
+    /** The name of the model that grades in this study. Null if no model is installed. */
+    model: reads.output(z.object({ name: z.string().nullable() })),
+    choose: writes.input(z.object({ name: z.string() })).output(z.object({ chosen: z.string() })),
+  },
+  reading: {
+    save: writes
+      .input(z.object({ hipId: z.string(), quadrant: QuadrantSchema, label: QuadrantLabelSchema }))
+      .output(z.object({ saved: z.literal(true) })),
+  },
+  report: {
+    export: writes
+      .input(z.object({ hipIds: z.array(z.string()).min(1), formats: z.array(ReportFormatSchema).min(1) }))
+      .output(ReportSchema),
+    list: reads.output(z.array(ReportSchema)),
+  },
+  training: {
+    /** What would block a start, and what speaks against it. */
+    preflight: reads.input(TrainingChoiceSchema).output(PreflightSchema),
+    /** Starts a run. Fails if the preflight blocks, or while a run of any study is training. */
+    start: writes.input(TrainingChoiceSchema).output(z.object({ runId: z.string(), jobId: z.string() })),
+    /** The study's runs, newest first. */
+    runs: reads.output(z.array(RunSchema)),
+    run: reads.input(z.object({ runId: RunIdSchema })).output(RunCurvesSchema),
+    /** A run's progress from now to its end; one message for a run that is not running. */
+    follow: reads.input(z.object({ runId: RunIdSchema })).output(eventIterator(LiveRunSchema)),
+    /** Ends after the present step and frees the machine. The run can be resumed later. */
+    pause: controls.input(z.object({ runId: RunIdSchema })).output(z.object({ asked: z.boolean() })),
+    /** Ends the run early and keeps its checkpoints. */
+    stop: controls.input(z.object({ runId: RunIdSchema })).output(z.object({ asked: z.boolean() })),
+    /** Resumes from the last checkpoint, with this many epochs more than the recipe says. */
+    resume: writes
+      .input(z.object({ runId: RunIdSchema, moreEpochs: z.int().min(0).max(1000) }))
+      .output(z.object({ runId: z.string(), jobId: z.string() })),
+    /** Exports a checkpoint as a model, checks it against the trainer's own outputs, and offers it for grading. */
+    use: writes
+      .input(z.object({ runId: RunIdSchema, checkpoint: CheckpointNameSchema }))
+      .output(z.object({ name: z.string(), path: z.string(), grades: z.boolean(), single: z.number(), half: z.number() })),
+  },
+  jobs: {
+    list: reads.output(z.array(JobSchema)),
+    /** A job's progress from now to its end. */
+    follow: reads.input(z.object({ jobId: z.string() })).output(progress),
+    /** The problems of a job, in the order in which they came up. */
+    problems: reads
+      .input(z.object({ jobId: z.string(), offset: z.int().min(0), limit: z.int().min(1).max(1000) }))
+      .output(z.object({ total: z.number(), problems: z.array(FileProblemSchema) })),
+    stop: controls.input(z.object({ jobId: z.string() })).output(z.object({ stopped: z.boolean() })),
+  },
+};

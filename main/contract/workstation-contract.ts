@@ -1,0 +1,35 @@
+// What the interface may ask of the workstation without naming a study. Served under `/rpc`.
+
+import { z } from 'zod';
+import { AboutSchema, EngineSchema } from '../domain/about.ts';
+import { RecentStudySchema, StudySummarySchema } from '../domain/study/study-summary.ts';
+import { ModelSchema } from '../domain/training/model.ts';
+import { PresetSchema } from '../domain/training/preflight.ts';
+import { controls, reads, writes } from './procedure.ts';
+
+export const workstationContract = {
+  workstation: {
+    about: reads.output(AboutSchema),
+    engines: reads.output(z.array(EngineSchema)),
+    /** The installed models of every joint. */
+    models: reads.output(z.array(ModelSchema)),
+    /** The recipes from which training can start. */
+    presets: reads.output(z.array(PresetSchema)),
+  },
+  studies: {
+    /** The study that was opened last and is still open. Null if none is open. */
+    newest: reads.output(StudySummarySchema.nullable()),
+    recent: reads.output(z.array(RecentStudySchema)),
+    create: writes.input(z.object({ name: z.string().min(1), folder: z.string().nullable() })).output(StudySummarySchema),
+    /** Opens the study in a folder. Other open studies stay open. */
+    open: writes.input(z.object({ folder: z.string() })).output(StudySummarySchema),
+    /** Opens or creates the synthetic study. The job in it draws, imports and grades. */
+    demo: writes.output(z.object({ study: StudySummarySchema, jobId: z.string() })),
+    /** Closes a study, and releases it for other programs. Fails while a job is running in it. */
+    close: controls.input(z.object({ id: z.string() })).output(z.object({ closed: z.literal(true) })),
+  },
+  uploads: {
+    /** Removes uploaded files that will not be imported. */
+    forget: controls.input(z.object({ upload: z.string() })).output(z.object({ removed: z.literal(true) })),
+  },
+};

@@ -1,0 +1,42 @@
+// The list of recent studies, a file in the home folder.
+
+import { mkdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { isStudyFolder } from '../../cohort/study-folder.ts';
+import { jsonOrNull } from '../../domain/json.ts';
+import { RecentStudySchema, type RecentStudy } from '../../domain/study/study-summary.ts';
+import { writeWhole } from '../../files/write-whole.ts';
+import type { Environment } from '../environment.ts';
+import type { StudySession } from './study-session.ts';
+
+const REMEMBERED = 10;
+
+/** The recent studies that are still there, newest first. */
+export async function recentStudies(environment: Environment): Promise<readonly RecentStudy[]> {
+  const recent = await readList(environment);
+  const exists = await Promise.all(recent.map(({ folder }) => isStudyFolder(folder)));
+  return recent.filter((_, i) => exists[i]);
+}
+
+/** Puts the study first. If the list cannot be written, the study opens all the same and the error is logged. */
+export async function rememberStudy(environment: Environment, { id, study }: StudySession): Promise<void> {
+  const others = (await readList(environment)).filter((recent) => recent.folder !== study.folder);
+  const list = [{ id, name: study.settings.name, folder: study.folder }, ...others].slice(0, REMEMBERED);
+  try {
+    await mkdir(environment.home, { recursive: true, mode: 0o700 });
+    await writeWhole(fileOf(environment), JSON.stringify(list, null, 2));
+  } catch (error) {
+    environment.errors.report(error, 'recent studies');
+  }
+}
+
+async function readList(environment: Environment): Promise<readonly RecentStudy[]> {
+  const text = await readFile(fileOf(environment), 'utf8').catch(() => '[]'); // missing or unreadable: no recent studies
+  const parsed = z.array(RecentStudySchema).safeParse(jsonOrNull(text));
+  return parsed.success ? parsed.data : [];
+}
+
+function fileOf({ home }: Environment): string {
+  return join(home, 'recent-studies.json');
+}

@@ -1,0 +1,82 @@
+// The procedures that open, create and close studies, and the one that discards an upload.
+
+import { join } from 'node:path';
+import type { StudySummary } from '../../domain/study/study-summary.ts';
+import type { Environment } from '../environment.ts';
+import { exclusive, onMachine } from '../exclusive.ts';
+import type { GradingService } from '../grading/grading-service.ts';
+import { onWorkstation } from '../procedures.ts';
+import type { Change, Recorded } from '../recorded.ts';
+import { demoStudy, fillDemo } from './demo.ts';
+import { folderName } from './folder-name.ts';
+import { summaryOf, type StudySession } from './study-session.ts';
+import type { StudySessions } from './study-sessions.ts';
+import type { UploadStore } from './uploads.ts';
+
+export interface StudiesServices {
+  readonly environment: Environment;
+  readonly sessions: StudySessions;
+  readonly grading: GradingService;
+}
+
+export function studiesProcedures(services: StudiesServices, recorded: Recorded) {
+  const { environment, sessions } = services;
+  const opening = () => 'studies';
+  return {
+    newest: onWorkstation.studies.newest.handler(() => {
+      const session = sessions.newest();
+      return session === null ? null : summaryOf(session);
+    }),
+    recent: onWorkstation.studies.recent.handler(async () => [...(await sessions.recent())]),
+    create: onWorkstation.studies.create.handler(
+      recorded(
+        onMachine(
+          exclusive(opening, async ({ input }) => {
+            const folder = input.folder ?? join(environment.home, 'studies', folderName(input.name));
+            return openedStudy(await sessions.create(folder, input.name, false));
+          }),
+        ),
+      ),
+    ),
+    open: onWorkstation.studies.open.handler(
+      recorded(onMachine(exclusive(opening, async ({ input }) => openedStudy(await sessions.open(input.folder))))),
+    ),
+    demo: onWorkstation.studies.demo.handler(
+      recorded(
+        onMachine(
+          exclusive(opening, async () => {
+            const session = await demoStudy(services);
+            const { study, board } = session;
+            return {
+              study,
+              target: 'demo',
+              detail: {},
+              answer: () => {
+                const running = board.list().find(({ kind, progress }) => kind === 'demo' && progress.state === 'running');
+                const jobId = running?.jobId ?? board.start({ kind: 'demo', work: (job) => fillDemo(services, study, job) });
+                return { study: summaryOf(session), jobId };
+              },
+            };
+          }),
+        ),
+      ),
+    ),
+    close: onWorkstation.studies.close.handler(({ input }) => {
+      sessions.close(input.id);
+      return { closed: true };
+    }),
+  };
+}
+
+export function uploadProcedures(uploads: UploadStore) {
+  return {
+    forget: onWorkstation.uploads.forget.handler(async ({ input }) => {
+      await uploads.remove(input.upload);
+      return { removed: true };
+    }),
+  };
+}
+
+function openedStudy(session: StudySession): Change<StudySummary> {
+  return { study: session.study, target: 'study', detail: {}, answer: () => summaryOf(session) };
+}

@@ -3,6 +3,7 @@
 
 import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
+import { setImmediate as breathe } from 'node:timers/promises';
 import { z } from 'zod';
 import { appendAudit } from '../database/audit.ts';
 import { putImport, type ImportRecord } from '../database/imports.ts';
@@ -60,8 +61,8 @@ export async function importStudy(
   await batch.films(plan.films);
   for (const cohort of plan.cohorts) await batch.cohort(cohort);
   if (!job.signal.aborted) {
-    batch.labels(plan);
-    batch.classFolders(plan.films);
+    await batch.labels(plan);
+    await batch.classFolders(plan.films);
     batch.splits(plan);
     joinSubjects(study.database, studySubjectMatcher(study));
   }
@@ -187,17 +188,17 @@ class Batch {
     }
   }
 
-  labels({ tables }: PlannedImport): void {
+  async labels({ tables }: PlannedImport): Promise<void> {
     for (const { name, sha256, labels } of tables) {
       const { name: _, ...mapping } = labels.mapping;
       const importId = this.#record('labels', { sha256, mapping }, name);
-      const kept = this.#putJoints(importId, labels.joints);
+      const kept = await this.#putJoints(importId, labels.joints);
       if (kept > 0) this.#job.problem(name, namingFile(failed('labels-kept', labelText.kept(kept)).failure, name));
     }
   }
 
   /** The folder of a picture is its label, and the folder above is its part of the split. */
-  classFolders(films: readonly PlannedFilm[]): void {
+  async classFolders(films: readonly PlannedFilm[]): Promise<void> {
     const pictures = films.flatMap(({ classFolder }) => classFolder ?? []);
     if (pictures.length === 0) return;
     const parts = new Map(pictures.map(({ subject, part }) => [subject, part]));
@@ -205,7 +206,7 @@ class Batch {
     const joints = pictures.map(({ subject, side, grade }): LabelledJoint => {
       return { cohort: '', subject, visit: '', side, labels: { kl: { kind: 'graded', value: grade } }, metadata: {} };
     });
-    const kept = this.#putJoints(importId, joints);
+    const kept = await this.#putJoints(importId, joints);
     if (kept > 0) this.#job.problem('', failed('labels-kept', labelText.kept(kept)).failure);
     this.#putSplit('class folders', parts);
   }
@@ -218,11 +219,21 @@ class Batch {
   }
 
   /** Returns how many labels of the study stay as they are, because nobody said why they change. */
-  #putJoints(importId: string, joints: readonly LabelledJoint[]): number {
+  async #putJoints(importId: string, joints: readonly LabelledJoint[]): Promise<number> {
+    const nameOf = jointNamer(this.#study);
+    let kept = 0;
+    for (let from = 0; from === 0 || from < joints.length; from += JOINTS_AT_ONCE) {
+      kept += this.#putSomeJoints(importId, joints.slice(from, from + JOINTS_AT_ONCE), nameOf);
+      await breathe();
+    }
+    return kept;
+  }
+
+  #putSomeJoints(importId: string, joints: readonly LabelledJoint[], nameOf: (joint: LabelledJoint) => LabelledJoint): number {
     const { database, identities } = this.#study;
     let kept = 0;
     identities.transaction(() => {
-      const named = joints.map(jointNamer(this.#study));
+      const named = joints.map(nameOf);
       const replaced = this.#answers.replaceReason === null ? replacedLabels(database, named) : [];
       kept = replaced.length;
       const { added, changed } = database.transaction(() => {
@@ -264,6 +275,9 @@ class Batch {
     return importId;
   }
 }
+
+/** So many joints are stored in one step, between which the server answers other requests. **(ours)** */
+const JOINTS_AT_ONCE = 250;
 
 /** The crops that were under way when the user stopped the import are not problems. */
 function isStopped(film: Result<PreparedFilm> | 'known'): boolean {

@@ -90,7 +90,7 @@ function progressOn(terminal: Terminal): Job['step'] {
 }
 
 async function preview(order: StudyImportOrder, { signal, problem }: Job): Promise<Summary> {
-  const { counts, questions, replaced, problems } = await previewImport(order, signal);
+  const { counts, questions, replaced, problems } = await previewImport(buildEnvironment({ host: 'cli' }), order, signal);
   for (const { file, failure } of problems) problem(file, failure);
   const { radiographs, subjects, hips, labels, matchedLabels, crops } = counts;
   return {

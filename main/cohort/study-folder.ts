@@ -22,11 +22,12 @@ import { buildWhole, makeFolder } from '../files/write-whole.ts';
 import { openObjectStore, readOnlyObjectStore, type ObjectStore } from '../files/object-store.ts';
 import { openStudyKey, type StudyKey } from './pseudonyms.ts';
 import { backUpIfDue, backUpStudy } from './safekeeping/back-up.ts';
+import { studyBackups } from './safekeeping/backup-files.ts';
 import { checkDatabaseFile } from './safekeeping/check-file.ts';
 import { keyFault } from './safekeeping/key-fault.ts';
 import { refuseLinksOutside } from './safekeeping/links-outside.ts';
 import { copyForReading, mayChange } from './safekeeping/reading-copy.ts';
-import { studyFault } from './safekeeping/study-faults.ts';
+import { damagedStudy, studyFault } from './safekeeping/study-faults.ts';
 import { safekeepingText } from './text/safekeeping.ts';
 import { studyText } from './text/study.ts';
 
@@ -107,7 +108,10 @@ export async function openStudy(
 ): Promise<Result<Study>> {
   const name = basename(folder);
   try {
-    if (!(await isStudyFolder(folder))) return failed('study-not-found', studyText.notAStudy(name, DATABASE));
+    if (!(await isStudyFolder(folder))) {
+      if ((await studyBackups(folder)).length > 0) return { ok: false, failure: damagedStudy(folder, 'missing') };
+      return failed('study-not-found', studyText.notAStudy(name, DATABASE));
+    }
     await refuseLinksOutside(folder);
     if (readOnly) return await openForReading(folder, readOnlyBecause(safekeepingText.openedForReading(name)));
     if (await isFolder(join(folder, LOCK))) return failed('folder-not-writable', safekeepingText.lockIsFolder(name, LOCK));

@@ -49,6 +49,11 @@ export const helpText = {
     summary: "write a study's crops as a cohort file (HDF5) that Python can read",
     file: 'the file to write',
   },
+  restore: {
+    summary: 'restore a damaged study from its newest whole backup, and set the damaged files aside',
+    list: 'list the backups instead',
+    backup: 'the backup to go back to, as --list names it',
+  },
   audit: { summary: "check a study's data for leaks, duplicates, wrong sides, wrong labels and a wrong split" },
   split: {
     summary: 'split the subjects of a study into training, validation and test, and use this split',

@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { failed, FailureError } from '../domain/failure.ts';
 import { surveyEngines } from '../learning/preflight/engine-survey.ts';
+import { readWeightsIn } from '../learning/preflight/weights-reading.ts';
 import type { Environment } from '../services/environment.ts';
 import { openInferenceProcess } from '../inference/inference-process.ts';
 import { startChild } from '../processes/child-process.ts';
@@ -62,6 +63,7 @@ export function buildWorkstation(choices: HostChoices): HostWorkstation {
   const workstation = openWorkstation(environment, {
     inference,
     survey: () => surveyEngines(() => startProgram('engines-child', startProcess)),
+    readWeights: readWeightsIn(() => startProgram('weights-child', startProcess)),
     startTraining: () => startProgram('training-child', startProcess),
     endAll,
   });

@@ -12,6 +12,8 @@ const BOUNDS = {
   'inference-child': (megabytes) => ({ megabytes: Math.min(4000, megabytes / 2), orphanMs: 0 }),
   // Tensors stay within 90% of the free memory; the bound only prevents the system from choosing which process to kill.
   'training-child': (megabytes) => ({ megabytes: 0.95 * megabytes, orphanMs: 4000 }),
+  // The largest file of weights that is read has 2 GB, in half precision twice as much in memory.
+  'weights-child': (megabytes) => ({ megabytes: Math.min(8000, megabytes / 2), orphanMs: 0 }),
   'engines-child': (megabytes) => ({ megabytes: megabytes / 2, orphanMs: 0 }),
 } as const satisfies Readonly<Record<string, (machineMegabytes: number) => ChildBounds>>;
 

@@ -3,6 +3,7 @@
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { EngineSurvey } from '../learning/preflight/engine-survey.ts';
+import type { WeightsReading } from '../learning/preflight/weights-reading.ts';
 import { surveyOnce } from './workstation-procedures.ts';
 import type { Environment } from './environment.ts';
 import { openGradingService } from './grading/grading-service.ts';
@@ -27,6 +28,7 @@ export interface Workstation {
 export interface ChildProcesses {
   readonly inference: Inference;
   readonly survey: EngineSurvey;
+  readonly readWeights: WeightsReading;
   /** Starts the process that trains. */
   readonly startTraining: () => ProcessChannel;
   /** Kills every process that still runs. */
@@ -38,7 +40,10 @@ const JOBS_STOP_MS = 4000;
 const JOBS_END_MS = 1000;
 
 /** Builds each service once. */
-export function openServices(environment: Environment, { inference, survey, startTraining }: ChildProcesses): RouterServices {
+export function openServices(
+  environment: Environment,
+  { inference, survey, readWeights, startTraining }: ChildProcesses,
+): RouterServices {
   return {
     environment,
     inference,
@@ -48,6 +53,7 @@ export function openServices(environment: Environment, { inference, survey, star
     reports: openReportService(environment),
     training: openTrainingService(environment, startTraining),
     survey: surveyOnce(survey),
+    readWeights,
   };
 }
 

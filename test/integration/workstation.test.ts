@@ -27,6 +27,7 @@ function open(): void {
   workstation = openWorkstation(environment, {
     inference: openInferenceHere(),
     survey: async () => [],
+    readWeights: () => Promise.reject(new Error('No test reads weights here.')),
     endAll: () => undefined,
     startTraining: () => {
       throw new Error('This test does not train.');

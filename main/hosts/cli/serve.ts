@@ -18,6 +18,9 @@ export interface ServeChoices {
   readonly home?: string;
 }
 
+/** How long the process may take to write its last lines after everything is closed. */
+const LAST_WORDS_MS = 500;
+
 /** Serves until the process is asked to end. Then stops running work cleanly. */
 export async function serveWorkstation(choices: ServeChoices, terminal: Terminal): Promise<void> {
   const { host, port, name: names } = choices;
@@ -32,6 +35,8 @@ export async function serveWorkstation(choices: ServeChoices, terminal: Terminal
     await running.close();
   } finally {
     await workstation.shutDown();
+    // A thread that is blocked in native code must not keep the process.
+    setTimeout(() => process.exit(), LAST_WORDS_MS).unref();
   }
 }
 

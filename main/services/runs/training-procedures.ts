@@ -5,6 +5,7 @@ import type { TrainingChoice } from '../../domain/training/preflight.ts';
 import { FailureError, failed, valueOrThrow } from '../../domain/failure.ts';
 import type { Environment } from '../environment.ts';
 import { preflight, refusedRecipe } from '../../learning/preflight/preflight.ts';
+import type { WeightsReading } from '../../learning/preflight/weights-reading.ts';
 import { presetRecipe } from './presets.ts';
 import { exclusive, exclusiveOrBusy, onMachine } from '../exclusive.ts';
 import { inStudy } from '../procedures.ts';
@@ -18,10 +19,11 @@ export interface TrainingProcedureServices {
   readonly environment: Environment;
   readonly training: TrainingService;
   readonly survey: EngineSurvey;
+  readonly readWeights: WeightsReading;
 }
 
 export function trainingProcedures(services: TrainingProcedureServices, recorded: Recorded) {
-  const { environment, training, survey } = services;
+  const { environment, training, survey, readWeights } = services;
   /** The run starts after its audit row is stored. Its key stays taken until its job has ended. */
   const startRun = (
     { study, board }: StudySession,
@@ -42,7 +44,8 @@ export function trainingProcedures(services: TrainingProcedureServices, recorded
     const recipe = await presetRecipe(environment, presetId);
     if (!recipe.ok) return { recipe, answer: refusedRecipe(recipe.failure) };
     const busy = training.active() !== null;
-    const request = { study, recipe: recipe.value, ...files, survey, busy, memoryLimitBytes: environment.trainingMemoryBytes };
+    const { trainingMemoryBytes: memoryLimitBytes } = environment;
+    const request = { study, recipe: recipe.value, ...files, survey, readWeights, busy, memoryLimitBytes };
     return { recipe, answer: await preflight(request) };
   };
   return {

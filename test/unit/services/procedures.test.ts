@@ -35,6 +35,7 @@ const services: RouterServices = openServices(
   {
     inference,
     survey: async () => [],
+    readWeights: () => Promise.reject(new Error('No test reads weights here.')),
     endAll: () => undefined,
     startTraining: () => {
       throw new Error('This test does not train.');

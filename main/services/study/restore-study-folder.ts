@@ -3,7 +3,7 @@
 import { studyBackups, type StudyBackup } from '../../cohort/safekeeping/backup-files.ts';
 import { restoreStudy, type RestoreReport } from '../../cohort/safekeeping/restore.ts';
 import { valueOrThrow } from '../../domain/failure.ts';
-import { THE_READER } from '../../domain/reader.ts';
+import { THE_READER } from '../../domain/study/reader.ts';
 import type { Environment } from '../environment.ts';
 
 /** The backups of the study in a folder, newest first. */

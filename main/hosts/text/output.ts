@@ -47,6 +47,9 @@ export const outputText = {
     severity: { blocks: 'BLOCKS TRAINING', warning: 'warning', note: 'note' },
     finding: (severity: string, sentence: string, examples: string) => `${severity}: ${sentence} ${examples}`,
     cases: (count: number, examples: string) => `${count} ${count === 1 ? 'case' : 'cases'}: ${examples}`,
+    pictures: (compared: number, referenced: number) =>
+      `${compared} of ${referenced} stored pictures were compared with their digest.`,
+    head: (rows: number, hash: string) => `Record of changes: ${rows} rows, the last one ${hash}`,
     total: (audits: number, findings: number) => `${audits} audits, ${findings} ${findings === 1 ? 'finding' : 'findings'}.`,
   },
   restore: {

@@ -7,7 +7,7 @@ import { IDENTITY_MIGRATIONS } from '../../database/identity-database.ts';
 import { DamagedDatabaseError, ForeignDatabaseError } from '../../database/integrity/database-errors.ts';
 import { copyDatabaseFile, settleDatabase } from '../../database/integrity/copy-database.ts';
 import { checkSchema } from '../../database/integrity/schema.ts';
-import type { Migration } from '../../database/migration.ts';
+import { NewerDatabaseError, type Migration } from '../../database/migration.ts';
 import { STUDY_MIGRATIONS } from '../../database/migrations/study-migrations.ts';
 import { takeStudyLock } from '../../database/study-lock.ts';
 import { failed, success, type Result } from '../../domain/failure.ts';
@@ -73,7 +73,7 @@ async function restoreLocked(folder: string, order: RestoreOrder): Promise<Resul
   try {
     if (order.backup !== undefined && !(await studyBackups(folder)).some(({ name }) => name === order.backup))
       return failed('file-not-found', safekeepingText.unknownBackup(order.backup));
-    const damage = await damageOf(folder, 'study.sqlite');
+    const damage = await damageOf(folder, 'study.sqlite', order.backup !== undefined);
     const keys = await damageOf(folder, 'identities.sqlite');
     const restored: Database[] = [];
     let source: Source | null = null;
@@ -102,8 +102,11 @@ async function restoreLocked(folder: string, order: RestoreOrder): Promise<Resul
   }
 }
 
-/** What is wrong with a database of the study. Null if it is whole. A foreign schema counts as damage. */
-async function damageOf(folder: string, database: Database): Promise<DamagedDatabaseError['damage'] | null> {
+/**
+ * What is wrong with a database of the study. Null if it is whole. A foreign schema counts as damage, and a schema of a later version does
+ * if somebody asks for a backup: the number of the version may be what is damaged.
+ */
+async function damageOf(folder: string, database: Database, evenIfNewer = false): Promise<DamagedDatabaseError['damage'] | null> {
   try {
     await checkWhole(join(folder, database), database);
     return null;
@@ -111,6 +114,7 @@ async function damageOf(folder: string, database: Database): Promise<DamagedData
     if (codeOf(error) === 'ENOENT') return 'missing';
     if (error instanceof DamagedDatabaseError) return error.damage;
     if (error instanceof ForeignDatabaseError) return 'pages';
+    if (evenIfNewer && error instanceof NewerDatabaseError) return 'version';
     throw error;
   }
 }

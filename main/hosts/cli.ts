@@ -105,6 +105,15 @@ program
   .action(async (study, choices) => failUnless(await (await import('./cli/audit.ts')).audit(study, choices, terminal)));
 
 program
+  .command('restore')
+  .description(helpText.restore.summary)
+  .argument('<study>', helpText.shared.studyFolder)
+  .option('--list', helpText.restore.list)
+  .option('--backup <name>', helpText.restore.backup)
+  .option(...json)
+  .action(async (study, choices) => (await import('./cli/restore.ts')).restore(study, choices, terminal));
+
+program
   .command('split')
   .description(helpText.split.summary)
   .argument('<study>', helpText.shared.studyFolder)

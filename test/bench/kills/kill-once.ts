@@ -2,7 +2,7 @@
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, existsSync, openSync, closeSync, readdirSync, rmSync, statSync, writeSync } from 'node:fs';
+import { cpSync, existsSync, openSync, closeSync, readdirSync, readFileSync, rmSync, statSync, writeSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Random } from '../../../main/domain/random.ts';
@@ -38,16 +38,20 @@ export async function killOnce(scene: Scene, operation: Operation, random: Rando
   if (victim !== null) return killChild(scene, operation, { pid: victim.pid, running });
 
   const faults = broken.map((error) => `the operation failed before the kill: ${String(error)}`);
-  const children = server.children().map(({ pid }) => pid);
+  const children = server.children();
   await server.end('SIGKILL');
-  const { milliseconds, left } = await untilGone(children, GONE_MS);
-  if (left.length > 0) faults.push(`${left.length} processes outlived the server by ${GONE_MS / 1000} s`);
+  const { milliseconds, left } = await untilGone(
+    children.map(({ pid }) => pid),
+    GONE_MS,
+  );
+  const survivors = children.filter((each) => left.includes(each.pid)).map(({ command }) => command);
+  if (left.length > 0) faults.push(`outlived the server by ${GONE_MS / 1000} s: ${survivors.join(', ')}`);
   if (server.errors() !== '') faults.push(`the server wrote: ${server.errors().slice(0, 300)}`);
   await running;
   try {
     await scene.start();
   } catch (error) {
-    faults.push(`the study does not open again: ${String(error)}`);
+    faults.push(`the study does not open again: ${String(error)}${logOf(scene)}`);
   }
   faults.push(...studyFaults(scene), ...leftovers(scene.study));
   return { operation: operation.name, victim: 'server', faults, goneMs: milliseconds };
@@ -89,12 +93,11 @@ async function killRestore(scene: Scene, operation: Operation, random: Random): 
   first.kill('SIGKILL');
   const faults: string[] = [];
   await restore(scene, copy).ended;
-  const again = restore(scene, copy);
-  const { code, printed } = await again.ended;
-  // A whole study is refused: there is nothing to restore.
-  if (code !== 0 && !/not damaged|nothing/i.test(printed))
-    faults.push(`a second restore ended with ${code}: ${printed.slice(0, 300)}`);
-  faults.push(...faultsOf(copy, { readings: [], sent: null }, new Set()));
+  // The restored study is whole: another restore must find nothing to do.
+  const { code, printed } = await restore(scene, copy).ended;
+  if (code === 0 || !/nothing|not damaged|whole/i.test(printed))
+    faults.push(`after a restore: ${code}, ${printed.slice(0, 300)}`);
+  else faults.push(...faultsOf(copy, { readings: [], sent: null }, new Set()));
   rmSync(copy, { recursive: true });
   await scene.start();
   return { operation: operation.name, victim: 'restore', faults, goneMs: 0 };
@@ -119,6 +122,12 @@ function restore({ home }: Scene, study: string) {
   for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text: string) => (printed += text));
   const ended = once(child, 'close').then(() => ({ code: child.exitCode, printed }));
   return { kill: (signal: NodeJS.Signals) => child.kill(signal), ended };
+}
+
+/** The last lines of the program's log. */
+function logOf({ home }: Scene): string {
+  const path = join(home, 'logs', 'osteograde.log');
+  return existsSync(path) ? readFileSync(path, 'utf8').slice(-1500) : '';
 }
 
 function studyFaults(scene: Scene): string[] {

@@ -1,10 +1,14 @@
 // What the server does when it is killed. Each operation goes on until the kill breaks it off, or until it is done.
 
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { isGrade } from '../../../main/domain/grade.ts';
 import { QUADRANTS } from '../../../main/domain/quadrant.ts';
 import type { Random } from '../../../main/domain/random.ts';
 import { lastOf } from '../../integration/client.ts';
 import { keyOf, pick, type Scene } from './scene.ts';
+
+const RESTORE = '../../../main/hosts/cli/restore.ts';
 
 export type OperationName = 'import' | 'grade' | 'read' | 'train' | 'report' | 'restore';
 
@@ -18,7 +22,7 @@ export interface Operation {
   readonly run: (scene: Scene, random: Random) => Promise<unknown>;
 }
 
-export const OPERATIONS: readonly Operation[] = [
+const ALL: readonly Operation[] = [
   { name: 'import', longestMs: 3000, child: null, run: importSet },
   { name: 'grade', longestMs: 2500, child: 'inference-child', run: grade },
   { name: 'read', longestMs: 1500, child: null, run: read },
@@ -27,6 +31,9 @@ export const OPERATIONS: readonly Operation[] = [
   // Runs without a server: see `killRestore`.
   { name: 'restore', longestMs: 1500, child: null, run: () => Promise.resolve() },
 ];
+
+/** Those that this version of the program has. */
+export const OPERATIONS = ALL.filter(({ name }) => name !== 'restore' || existsSync(resolve(import.meta.dirname, RESTORE)));
 
 async function importSet({ server, sets }: Scene, random: Random): Promise<void> {
   for (;;) await lastOf(await server.page.client.study.import({ paths: [pick(random, sets)], upload: null, spacingMm: null }));

@@ -90,6 +90,7 @@ export async function openScene(random: Random): Promise<Scene> {
   const [first] = scene.sets;
   if (first !== undefined) await lastOf(await client.study.import({ paths: [first], upload: null, spacingMm: null }));
   await listHips(scene);
+  await lastOf(await client.grading.run({ hipIds: [] }));
   return scene;
 }
 

@@ -1,5 +1,8 @@
 // The text of this room: what is wrong with a file or a folder, and what to do.
 
+/** Where an object stands in its study. */
+const objectFile = (sha256: string): string => `objects/${sha256.slice(0, 2)}/${sha256.slice(2)}`;
+
 export const filesText = {
   notFound: (name: string) => `${name} was not found. Check the path, and check that the disk is connected.`,
   isFolder: (name: string) => `${name} is a folder, but a file was expected. Name a file.`,
@@ -16,5 +19,11 @@ export const filesText = {
   closedFolder: 'Uploaded files can be imported, but not opened by their path. Choose another folder.',
   outsideRoots: (roots: readonly string[]) =>
     `This server opens only what lies in ${roots.join(', ')}. Choose a path there, or upload the files. Whoever runs the server can allow other folders with --root.`,
+  objectMissing: (sha256: string) =>
+    `A stored picture of this study is missing: ${objectFile(sha256)}. Copy this file from another copy of the study. \`osteograde audit\` lists all missing and damaged pictures.`,
+  objectDamaged: (sha256: string) =>
+    `A stored picture of this study is damaged, so it was not used: ${objectFile(sha256)} does not hold what was stored. Copy this file from another copy of the study. \`osteograde audit\` lists all missing and damaged pictures.`,
+  notAnObjectName:
+    'This study refers to a picture by a name that Osteograde never gives, so nothing was read. Ask whoever sent the study for an unchanged copy.',
   about: (name: string, sentence: string) => `${name}: ${sentence}`,
 } as const;

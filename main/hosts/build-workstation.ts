@@ -6,7 +6,9 @@ import { failed, FailureError } from '../domain/failure.ts';
 import { surveyEngines } from '../learning/preflight/engine-survey.ts';
 import type { Environment } from '../services/environment.ts';
 import { openInferenceProcess } from '../inference/inference-process.ts';
+import { startChild } from '../processes/child-process.ts';
 import type { StartProcess } from '../processes/process-channel.ts';
+import { trackChildren } from '../processes/running-children.ts';
 import { openWorkstation, type Workstation } from '../services/workstation.ts';
 import { homeFolder } from './home-folder.ts';
 import { programVersion, projectRoot } from './project-files.ts';
@@ -61,12 +63,14 @@ export interface HostWorkstation extends Workstation {
 export function buildWorkstation(choices: HostChoices): HostWorkstation {
   const environment = buildEnvironment(choices);
   const { errors: log, now, host, version } = environment;
-  const programs = { start: choices.startProcess, log };
+  const { start, endAll } = trackChildren(choices.startProcess ?? startChild);
+  const programs = { start, log };
   const inference = openInferenceProcess(() => startProgram('inference-child', programs));
   const workstation = openWorkstation(environment, {
     inference,
     survey: () => surveyEngines(() => startProgram('engines-child', programs)),
     startTraining: () => startProgram('training-child', programs),
+    endAll,
   });
   log.note(`start: ${host}, version ${version}, Node ${process.versions.node}, ${process.platform} ${process.arch}`);
   const shutDown = async (): Promise<void> => {

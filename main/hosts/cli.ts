@@ -76,6 +76,8 @@ program
   .option('--labels <file>', helpText.import.labels)
   .option('--splits <file>', helpText.import.splits)
   .option('--mapping <file>', helpText.import.mapping)
+  .option('--keep <columns>', helpText.import.keep)
+  .option('--reason <text>', helpText.import.reason)
   .option('--dry-run', helpText.import.dryRun)
   .option('--save-problems <file>', helpText.import.saveProblems)
   .option('--grade', helpText.import.grade)
@@ -208,6 +210,16 @@ program
   .option('--study <folder>', helpText.serve.study)
   .option('--home <folder>', helpText.serve.home)
   .action(async (choices) => (await import('./cli/serve.ts')).serveWorkstation(choices, terminal));
+
+program
+  .command('verify-update')
+  .description(helpText.verifyUpdate.summary)
+  .argument('<folder>', helpText.verifyUpdate.folder)
+  .option('--key <file>', helpText.verifyUpdate.key)
+  .option('--allow-older', helpText.verifyUpdate.allowOlder)
+  .action(async (folder, choices) =>
+    failUnless(await (await import('./cli/verify-update.ts')).verifyUpdate(folder, choices, terminal)),
+  );
 
 program
   .command('start')

@@ -3,9 +3,6 @@
 import type { Log } from '../files/error-log.ts';
 import type { LogFile } from '../files/log-file.ts';
 
-/** A study has one reader so far. */
-export const THE_READER = 'reader-1';
-
 export interface Environment {
   readonly host: 'desktop' | 'server' | 'cli';
   readonly version: string;

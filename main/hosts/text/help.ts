@@ -39,6 +39,8 @@ export const helpText = {
     labels: 'a label table',
     splits: 'a split: each line has a subject and train, val or test',
     mapping: "the meaning of the label table's columns (JSON)",
+    keep: 'other columns of the label table to keep, separated by commas (default: none)',
+    reason: 'why labels of the study are replaced; without a reason they stay',
     dryRun: 'preview the import and write nothing',
     saveProblems: 'write the problems as a table (CSV)',
     grade: 'grade the hips after the import',
@@ -122,6 +124,12 @@ export const helpText = {
     root: 'folders whose files pages may name (default: all on 127.0.0.1, else only the studies)',
     study: 'study to open',
     home: 'folder for studies (default: ~/Osteograde; also OSTEOGRADE_HOME)',
+  },
+  verifyUpdate: {
+    summary: 'check that an offline update is unaltered and comes from those who publish it',
+    folder: 'the folder of the update, with SHA256SUMS and SHA256SUMS.sig',
+    key: 'their public key in PEM (default: the one that ships with Osteograde)',
+    allowOlder: 'accept an update that is older than this version',
   },
   start: { summary: 'open the desktop window, or serve the workstation if no window can open' },
 } as const;

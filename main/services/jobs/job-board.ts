@@ -15,7 +15,7 @@ export interface JobHandle {
   readonly problem: (file: string, failure: Failure) => void;
 }
 
-export interface JobPlan {
+interface JobPlan {
   readonly kind: Job['kind'];
   readonly work: (job: JobHandle) => Promise<void>;
 }

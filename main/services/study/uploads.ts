@@ -100,7 +100,7 @@ export function openUploadStore(options: UploadOptions): UploadStore {
       try {
         await mkdir(dirname(target), { recursive: true, mode: 0o700 });
         if (bytes !== null) await claimMore(bytes);
-        await writeWhole(target, Readable.from(counted()), join(own, `.${randomUUID()}`));
+        await writeWhole(target, Readable.from(counted()), { draft: join(own, `.${randomUUID()}`) });
         sizeOf(upload).claimed += arrived.written - arrived.claimed;
       } catch (error) {
         const size = sizeOf(upload);

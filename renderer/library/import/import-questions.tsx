@@ -1,11 +1,12 @@
 // The questions that the files leave open, each with pictures that help to answer it.
 
 import type { ImportPlan, ImportQuestion } from '../../../main/domain/study/import-plan.ts';
-import { useSigned } from '../../api/access.ts';
+import { useSigned } from '../../api/signed.ts';
 import { useWorkstation } from '../../api/workstation.tsx';
 import { importText } from '../../text/import-text.ts';
 import { Segments, TextField } from '../../ui/field.tsx';
 import { LabelMappingForm } from './label-mapping-form.tsx';
+import { OtherColumns, ReplacedLabels } from './label-questions.tsx';
 import type { Answers } from './import-run.ts';
 import style from './import-sheet.module.css';
 
@@ -60,6 +61,24 @@ export function Questions({ plan, answers, spacing, onSpacing, onAnswers, onMapp
         );
       case 'label-mapping':
         return <LabelMappingForm key={question.file} question={question} onMapping={onMapping} />;
+      case 'other-columns':
+        return (
+          <OtherColumns
+            key={question.file}
+            question={question}
+            kept={answers.keep}
+            onKept={(keep) => onAnswers({ ...answers, keep })}
+          />
+        );
+      case 'replaced-labels':
+        return (
+          <ReplacedLabels
+            key={question.kind}
+            question={question}
+            reason={answers.replaceReason}
+            onReason={(replaceReason) => onAnswers({ ...answers, replaceReason })}
+          />
+        );
     }
   });
 }

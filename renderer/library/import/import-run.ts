@@ -1,7 +1,7 @@
 // One import from the page: send the browser's files, preview them, and let the workstation import them.
 
 import { useRef, useState } from 'react';
-import type { ImportPlan } from '../../../main/domain/study/import-plan.ts';
+import type { ImportPlan, ImportQuestion } from '../../../main/domain/study/import-plan.ts';
 import { failureMessage } from '../../api/failure-message.ts';
 import { useJobRun, type JobRun } from '../../api/job-run.ts';
 import { uploadFiles, UploadRefused, type UploadProgress } from '../../api/uploads.ts';
@@ -20,9 +20,29 @@ export interface Answers {
   readonly numbering: 'original' | 'renumbered' | null;
   /** The text of a label mapping. */
   readonly mapping: string | null;
+  /** Other columns of label tables that are kept. */
+  readonly keep: readonly string[];
+  /** Why labels of the study are replaced, as typed. */
+  readonly replaceReason: string;
 }
 
-export const NO_ANSWERS: Answers = { spacingMm: null, mirrored: true, numbering: null, mapping: null };
+export const NO_ANSWERS: Answers = {
+  spacingMm: null,
+  mirrored: true,
+  numbering: null,
+  mapping: null,
+  keep: [],
+  replaceReason: '',
+};
+
+/** The answers as the contract takes them. Without a reason, labels of the study stay. */
+function sentAnswers({ spacingMm, keep, replaceReason, ...answers }: Answers) {
+  const reason = replaceReason.trim();
+  return { spacingMm, answers: { ...answers, keep: [...keep], replaceReason: reason === '' ? null : reason } };
+}
+
+/** A question that may be left open: its default keeps the study as it is. */
+const OPTIONAL: readonly ImportQuestion['kind'][] = ['other-columns'];
 
 export interface ImportRun {
   readonly job: JobRun;
@@ -78,13 +98,13 @@ export function useImport(): ImportRun {
     }
   };
 
-  const preview = async (source: Source, { spacingMm, ...answers }: Answers): Promise<ImportPlan | null> => {
+  const preview = async (source: Source, answers: Answers): Promise<ImportPlan | null> => {
     setFailure(null);
     const location = await locate(source);
     if (location === null) return null;
     setPreviewing(true);
     try {
-      const found = await client.study.planImport({ ...location, spacingMm, answers });
+      const found = await client.study.planImport({ ...location, ...sentAnswers(answers) });
       setPlan(found);
       return found;
     } catch (error) {
@@ -97,12 +117,11 @@ export function useImport(): ImportRun {
 
   const start = async (source: Source, answers: Answers): Promise<void> => {
     const found = plan ?? (await preview(source, answers));
-    if (found === null || (plan === null && found.questions.length > 0)) return;
+    if (found === null || (plan === null && found.questions.some(({ kind }) => !OPTIONAL.includes(kind)))) return;
     const location = await locate(source);
     if (location === null) return;
-    const { spacingMm, ...others } = answers;
     sent.current = null; // the workstation removes the upload when the import ends
-    const ended = await job.start(() => client.study.import({ ...location, spacingMm, answers: others }));
+    const ended = await job.start(() => client.study.import({ ...location, ...sentAnswers(answers) }));
     if (ended === null && location.upload !== null)
       await client.uploads.forget({ upload: location.upload }).catch(() => undefined);
   };

@@ -22,7 +22,7 @@ export async function inspect(
     if (inspected.ok) for (const line of linesOf(inspected.value)) terminal.line(`  ${line}`);
     if (problem !== null) terminal.error(problem.message);
   }
-  if (choices.json === true) terminal.line(JSON.stringify(rows.length === 1 ? rows[0] : rows, null, 2));
+  if (choices.json === true) terminal.json(rows.length === 1 ? rows[0] : rows, 2);
   return allReadable;
 }
 

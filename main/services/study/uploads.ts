@@ -22,7 +22,7 @@ export interface UploadStore {
   readonly close: () => Promise<void>;
 }
 
-export interface ArrivingFile {
+interface ArrivingFile {
   /** It may include folders. */
   readonly name: string;
   readonly body: ReadableStream<Uint8Array>;

@@ -14,7 +14,11 @@ let folders = 0;
 function store(options: Partial<UploadOptions> = {}) {
   const folder = options.folder ?? join(root, String((folders += 1)));
   const reported: unknown[] = [];
-  return { folder, reported, uploads: openUploadStore({ folder, errors: { report: (error) => reported.push(error) }, ...options }) };
+  return {
+    folder,
+    reported,
+    uploads: openUploadStore({ folder, errors: { report: (error) => reported.push(error) }, ...options }),
+  };
 }
 
 /** A body of so many bytes that fails at its end if `fault` is given. */
@@ -84,6 +88,14 @@ describe('an upload', () => {
     used -= 30e6;
     expect(await send('two', 30e6)).toBe('none');
     expect(filesBelow(folder)).toHaveLength(2);
+  });
+
+  it('refuses a name that the disk cannot hold or that is taken, in words', async () => {
+    const { folder, uploads, reported } = store();
+    await uploads.receive('one', { name: 'a/film.dcm', body: body(1), bytes: 1 });
+    const names = ['ä'.repeat(150), Array.from({ length: 60 }, () => 'a'.repeat(100)).join('/'), 'a/film.dcm/child', 'a'];
+    for (const name of names) expect(await codeOf(uploads.receive('one', { name, body: body(1), bytes: 1 }))).toBe('bad-request');
+    expect([filesBelow(folder), reported]).toEqual([['film.dcm'], []]);
   });
 
   it('cannot leave its folder', async () => {

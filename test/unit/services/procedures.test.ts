@@ -99,6 +99,7 @@ function contentOf({ database }: Study): unknown {
 const CALLS: Readonly<Record<string, { readonly input?: () => unknown; readonly fails?: true }>> = {
   'workstation.about': {},
   'workstation.engines': {},
+  'workstation.log': {},
   'workstation.models': {},
   'workstation.presets': {},
   'studies.newest': {},

@@ -436,6 +436,13 @@ export const text = {
     reason: 'Reason',
     chosen: 'Chosen',
     unavailable: 'Not available',
+    log: 'Log',
+    logLead: 'Starts, jobs, refused requests and unexpected errors. It names no patient and stays on this machine.',
+    showLog: 'Show log',
+    renewLog: 'Show the newest entries',
+    logFile: 'File',
+    logEmpty: 'Nothing has been logged yet.',
+    logLines: 'Entries of the log',
     shortcuts: 'Shortcuts',
     caseKeys: [
       ['Case: choose a quadrant', '1 – 4'],

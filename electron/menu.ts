@@ -26,6 +26,7 @@ const STUDY: readonly Entry[] = [
   { label: text.createStudy, command: 'study.create' },
   { label: text.openStudy, command: 'study.open', key: 'CmdOrCtrl+O' },
   { label: text.demo, command: 'study.demo' },
+  { label: text.closeStudy, command: 'study.close' },
   { label: text.import, command: 'study.import', key: 'CmdOrCtrl+I' },
 ];
 

@@ -10,6 +10,7 @@ export const shellText = {
     createStudy: 'Create a study…',
     openStudy: 'Open a study…',
     demo: 'Open the demo study',
+    closeStudy: 'Close this study…',
     import: 'Import radiographs…',
     gradeUngraded: 'Grade ungraded hips',
     exportReport: 'Export report…',
@@ -35,6 +36,12 @@ export const shellText = {
     accepted: 'The update is genuine',
     refused: 'The update must not be installed',
     failed: 'The update could not be read. Check the disk, then try again. The log has the details.',
+  },
+  unload: {
+    message: 'Some readings are not saved.',
+    detail: 'They are lost if you leave. Stay, then save them again in their case.',
+    stay: 'Stay',
+    leave: 'Leave without saving',
   },
   start: {
     failed: 'Osteograde cannot start',

@@ -206,6 +206,7 @@ program
   .option('--tls-cert <file>', helpText.serve.tlsCert)
   .option('--tls-key <file>', helpText.serve.tlsKey)
   .option('--name <host...>', helpText.serve.name)
+  .option('--root <folder...>', helpText.serve.root)
   .option('--study <folder>', helpText.serve.study)
   .option('--home <folder>', helpText.serve.home)
   .action(async (choices) => (await import('./cli/serve.ts')).serveWorkstation(choices, terminal));

@@ -28,7 +28,7 @@ export function openDesktop(options: {
   const workstation = buildWorkstation({
     host: 'desktop',
     home: options.home,
-    startProcess: (file, args) => withLastWords(options.startProcess(file, args)),
+    startProcess: (file, args, errorOutput) => withLastWords(options.startProcess(file, args), errorOutput),
   });
   const handler = withInterface(workstation.handler);
   return {

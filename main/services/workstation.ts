@@ -1,6 +1,5 @@
 // The workstation: every service, built once. A host opens one workstation, serves its handler, and shuts it down.
 
-import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { EngineSurvey } from '../learning/preflight/engine-survey.ts';
 import type { WeightsReading } from '../learning/preflight/weights-reading.ts';
@@ -14,6 +13,7 @@ import { openReportService } from './reports/report-service.ts';
 import { routers, type RouterServices } from './router.ts';
 import { openStudySessions } from './study/study-sessions.ts';
 import { openTrainingService } from './runs/training-service.ts';
+import { uploadsFolder } from './study/allowed-paths.ts';
 import { openUploadStore } from './study/uploads.ts';
 
 export interface Workstation {
@@ -50,7 +50,7 @@ export function openServices(
     environment,
     inference,
     sessions: openStudySessions(environment),
-    uploads: openUploadStore(join(environment.home, 'uploads')),
+    uploads: openUploadStore({ folder: uploadsFolder(environment), errors: environment.errors }),
     grading: openGradingService(environment, inference),
     reports: openReportService(environment),
     training: openTrainingService(environment, startTraining),
@@ -61,7 +61,7 @@ export function openServices(
 
 export function openWorkstation(environment: Environment, processes: ChildProcesses): Workstation {
   const services = openServices(environment, processes);
-  const { sessions, inference } = services;
+  const { sessions, inference, uploads } = services;
   return {
     handler: webHandler(environment, routers(services), services),
     openStudy: async (folder) => void (await sessions.open(folder)),
@@ -72,6 +72,7 @@ export function openWorkstation(environment: Environment, processes: ChildProces
       processes.endAll(); // Jobs that wait for a blocked process end with it.
       await atMost(JOBS_END_MS, closed);
       await inference.close();
+      await uploads.close();
     },
   };
 }

@@ -121,6 +121,7 @@ export const helpText = {
     tlsCert: 'certificate in PEM (with --tls-key)',
     tlsKey: 'private key in PEM (with --tls-cert)',
     name: 'other host names of this machine',
+    root: 'folders whose files pages may name (default: all on 127.0.0.1, else only the studies)',
     study: 'study to open',
     home: 'folder for studies (default: ~/Osteograde; also OSTEOGRADE_HOME)',
   },

@@ -103,6 +103,7 @@ export const text = {
     settings: 'Settings',
     noStudy: 'No study open',
     synthetic: 'Synthetic',
+    readOnly: 'Read-only',
     search: 'Search or run a command',
     status: 'Status',
     study: (hips: number, read: number) => `${count(hips, 'hip', 'hips')} · ${formatNumber(read)} read`,

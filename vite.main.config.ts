@@ -27,6 +27,7 @@ export const PROGRAMS: readonly string[] = [
   'main/hosts/engines-child.ts',
   'main/hosts/inference-child.ts',
   'main/hosts/training-child.ts',
+  'main/hosts/weights-child.ts',
   'main/processes/watchdog-thread.ts',
   'main/dicom/decode-worker.ts',
   'main/cohort/prepare-worker.ts',

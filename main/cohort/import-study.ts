@@ -12,7 +12,7 @@ import { chooseSplit, putSplit, splitInForce } from '../database/splits.ts';
 import { joinSubjects } from '../database/subjects.ts';
 import { failed, FailureError, type Failure, type FileProblem, type Result } from '../domain/failure.ts';
 import type { LabelledJoint } from '../domain/label.ts';
-import { THE_READER } from '../domain/reader.ts';
+import { THE_READER } from '../domain/study/reader.ts';
 import { filmOfCrop } from './cohort-file/cohort-crop.ts';
 import { openCohortFile } from './cohort-file/read-cohort-file.ts';
 import { endsBatch, fileFailure, namingFile } from '../files/file-failure.ts';
@@ -228,7 +228,8 @@ class Batch {
       const replaced = this.#answers.replaceReason === null ? replacedLabels(database, named) : [];
       kept = replaced.length;
       const { added, changed } = database.transaction(() => {
-        const counts = putLabels(database, importId, withoutReplacements(named, replaced));
+        const by = { importId, who: THE_READER, at: this.#job.now().toISOString(), why: this.#answers.replaceReason };
+        const counts = putLabels(database, by, withoutReplacements(named, replaced));
         this.#audit('labels.import', importId, { ...counts, kept, reason: this.#answers.replaceReason });
         return counts;
       })();

@@ -6,20 +6,22 @@ import { basename, dirname, join } from 'node:path';
 import { DamagedDatabaseError } from '../database/integrity/database-errors.ts';
 import { requireOwnNames } from '../database/integrity/stored-names.ts';
 import { readSettings, writeSettings, type StudySettings } from '../database/settings.ts';
+import { settleDatabase } from '../database/integrity/copy-database.ts';
 import {
   bringToNewestSchema,
   connectStudyDatabase,
   isUnused,
+  lacksMigrations,
   openStudyDatabase,
-  settleDatabase,
   type StudyDatabase,
 } from '../database/study-database.ts';
 import { takeStudyLock, type StudyLock } from '../database/study-lock.ts';
-import { failed, FailureError, success, type Failure, type Result } from '../domain/failure.ts';
+import { failed, FailureError, success, valueOrThrow, type Failure, type Result } from '../domain/failure.ts';
 import { codeOf, folderFailure } from '../files/file-failure.ts';
 import { buildWhole, makeFolder } from '../files/write-whole.ts';
 import { openObjectStore, readOnlyObjectStore, type ObjectStore } from '../files/object-store.ts';
 import { openStudyKey, type StudyKey } from './pseudonyms.ts';
+import { backUpIfDue, backUpStudy } from './safekeeping/back-up.ts';
 import { checkDatabaseFile } from './safekeeping/check-file.ts';
 import { keyFault } from './safekeeping/key-fault.ts';
 import { refuseLinksOutside } from './safekeeping/links-outside.ts';
@@ -37,6 +39,8 @@ export interface Study extends StudyKey {
   readonly readOnly: boolean;
   /** Why it can only be read. Null if it can be changed. */
   readonly whyReadOnly: Failure | null;
+  /** Why the backup that was due at opening could not be made. The study is open all the same. */
+  readonly backupFailure: Failure | null;
   /** False once the database on the disk was deleted, moved or replaced. */
   readonly stillThere: () => boolean;
   readonly close: () => void;
@@ -87,26 +91,32 @@ async function isFolder(path: string): Promise<boolean> {
 }
 
 export interface OpenChoices {
-  /** Opens the study for reading only, even where it could be changed. */
+  /** Opens the study for reading only, even where it could be changed. Another process may have it open, but not this one. */
   readonly readOnly?: boolean;
+  /** The time by which a backup is due and named. */
+  readonly now?: () => Date;
 }
 
 /**
  * Opens a study for this process alone, or for reading only if its folder cannot be written or its key table is damaged. Fails with
  * `study-damaged`, `study-newer` or `study-foreign` if its database cannot be used.
  */
-export async function openStudy(folder: string, { readOnly = false }: OpenChoices = {}): Promise<Result<Study>> {
+export async function openStudy(
+  folder: string,
+  { readOnly = false, now = () => new Date() }: OpenChoices = {},
+): Promise<Result<Study>> {
   const name = basename(folder);
   try {
     if (!(await isStudyFolder(folder))) return failed('study-not-found', studyText.notAStudy(name, DATABASE));
     await refuseLinksOutside(folder);
-    if (readOnly) return await openForReading(folder, failed('study-read-only', safekeepingText.openedForReading(name)).failure);
-    if (!(await mayChange([folder, join(folder, DATABASE), join(folder, KEYS), join(folder, 'objects')])))
-      return await openForReading(folder, failed('study-read-only', safekeepingText.notWritable(name)).failure);
+    if (readOnly) return await openForReading(folder, readOnlyBecause(safekeepingText.openedForReading(name)));
     if (await isFolder(join(folder, LOCK))) return failed('folder-not-writable', safekeepingText.lockIsFolder(name, LOCK));
     const lock = takeStudyLock(join(folder, LOCK));
-    if (lock === null) return failed('study-busy', studyText.busy(name));
-    return await openLocked(folder, lock);
+    if (lock === 'held') return failed('study-busy', studyText.busy(name));
+    if (lock !== 'read-only' && (await mayChange(['.', DATABASE, KEYS, 'objects'].map((entry) => join(folder, entry)))))
+      return await openLocked(folder, lock, now);
+    if (lock !== 'read-only') lock.release();
+    return await openForReading(folder, readOnlyBecause(safekeepingText.notWritable(name)));
   } catch (error) {
     const failure = studyFault(error, folder);
     if (failure === null) throw error;
@@ -114,7 +124,7 @@ export async function openStudy(folder: string, { readOnly = false }: OpenChoice
   }
 }
 
-async function openLocked(folder: string, lock: StudyLock): Promise<Result<Study>> {
+async function openLocked(folder: string, lock: StudyLock, now: () => Date): Promise<Result<Study>> {
   const opened: { close: () => unknown }[] = [{ close: lock.release }];
   const close = closerOf(opened);
   try {
@@ -124,10 +134,13 @@ async function openLocked(folder: string, lock: StudyLock): Promise<Result<Study
     const database = connectStudyDatabase(join(folder, DATABASE));
     opened.push(database);
     const settings = settingsOf(database);
+    if (lacksMigrations(database)) valueOrThrow(await backUpStudy({ folder, database }, { now, why: 'migration' }));
     bringToNewestSchema(database);
     requireOwnNames(database);
     const key = openStudyKey(database, join(folder, KEYS));
     opened.push(key.identities);
+    const backup = await backUpIfDue({ folder, database }, { now });
+    const backupFailure = backup.ok ? null : backup.failure;
     const objects = await openObjectStore(join(folder, 'objects'));
     return success({
       folder,
@@ -137,6 +150,7 @@ async function openLocked(folder: string, lock: StudyLock): Promise<Result<Study
       objects,
       readOnly: false,
       whyReadOnly: null,
+      backupFailure,
       stillThere: presenceOf(folder),
       close,
     });
@@ -181,6 +195,7 @@ async function openForReading(
       withheld,
       objects,
       readOnly: true,
+      backupFailure: null,
       whyReadOnly,
       stillThere: presenceOf(folder),
       close,
@@ -199,6 +214,10 @@ function presenceOf(folder: string): () => boolean {
   };
   const file = fileNow();
   return () => file !== null && fileNow() === file;
+}
+
+function readOnlyBecause(sentence: string): Failure {
+  return failed('study-read-only', sentence).failure;
 }
 
 function closerOf(opened: { close: () => unknown }[]): () => void {

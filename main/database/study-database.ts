@@ -56,16 +56,6 @@ export function bringToNewestSchema(database: StudyDatabase): void {
   database.pragma('foreign_keys = ON');
 }
 
-/** Makes the closed database one file without a journal, so that it can be opened for reading only. */
-export function settleDatabase(path: string): void {
-  const database = new BetterSqlite3(path);
-  try {
-    database.pragma('journal_mode = DELETE');
-  } finally {
-    database.close();
-  }
-}
-
 /** Throws on a dangling reference. A migration caused it, so nothing more may be written. */
 function requireWholeReferences(database: StudyDatabase): void {
   const broken = database.prepare('PRAGMA foreign_key_check').all();

@@ -206,9 +206,20 @@ program
   .option('--tls-cert <file>', helpText.serve.tlsCert)
   .option('--tls-key <file>', helpText.serve.tlsKey)
   .option('--name <host...>', helpText.serve.name)
+  .option('--root <folder...>', helpText.serve.root)
   .option('--study <folder>', helpText.serve.study)
   .option('--home <folder>', helpText.serve.home)
   .action(async (choices) => (await import('./cli/serve.ts')).serveWorkstation(choices, terminal));
+
+program
+  .command('verify-update')
+  .description(helpText.verifyUpdate.summary)
+  .argument('<folder>', helpText.verifyUpdate.folder)
+  .option('--key <file>', helpText.verifyUpdate.key)
+  .option('--allow-older', helpText.verifyUpdate.allowOlder)
+  .action(async (folder, choices) =>
+    failUnless(await (await import('./cli/verify-update.ts')).verifyUpdate(folder, choices, terminal)),
+  );
 
 program
   .command('start')

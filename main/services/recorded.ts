@@ -1,10 +1,11 @@
 // Registers a writing procedure: `recorded(exclusive(key, handler))`. This module takes the key, and the handler prepares a change. This
 // module then stores the change and its audit row in one transaction, and answers.
 
+import { writeToStudy } from '../cohort/safekeeping/write-to-study.ts';
 import type { Study } from '../cohort/study-folder.ts';
 import { failed, FailureError } from '../domain/failure.ts';
 import { appendAudit } from '../database/audit.ts';
-import { THE_READER } from '../domain/reader.ts';
+import { THE_READER } from '../domain/study/reader.ts';
 import { reserve, type Exclusive, type Reservations } from './exclusive.ts';
 import type { StudySession } from './study/study-session.ts';
 import { servicesText } from './text.ts';
@@ -79,7 +80,7 @@ export function openRecorder(reservations: Reservations, now: () => Date): Recor
 }
 
 /**
- * Stores a change and its audit row, both or neither. The command line, which has no procedures, calls this directly. In a study that can
+ * Stores a change and its audit row, both or neither. Throws a `FailureError` if the study is gone or its disk is full. The command line, which has no procedures, calls this directly. In a study that can
  * only be read, a change that writes nothing is not recorded.
  */
 export function recordChange({ study, target, detail, write }: Omit<Change<unknown>, 'answer'>, action: string, now: Date): void {
@@ -88,10 +89,12 @@ export function recordChange({ study, target, detail, write }: Omit<Change<unkno
     return;
   }
   const at = now.toISOString();
-  study.database.transaction(() => {
+  const { database } = study;
+  const record = database.transaction(() => {
     write?.(at);
-    appendAudit(study.database, { at, actor: THE_READER, action, target, detail });
-  })();
+    appendAudit(database, { at, actor: THE_READER, action, target, detail });
+  });
+  writeToStudy(study, () => record());
 }
 
 function cannotBeChanged(): FailureError {

@@ -1,6 +1,7 @@
 // Every procedure of the contract with its handler. TypeScript reports a missing one.
 
 import type { EngineSurvey } from '../learning/preflight/engine-survey.ts';
+import type { WeightsReading } from '../learning/preflight/weights-reading.ts';
 import { workstationProcedures } from './workstation-procedures.ts';
 import { openReservations } from './exclusive.ts';
 import { gradingProcedures } from './grading/grading-procedures.ts';
@@ -26,6 +27,7 @@ export interface RouterServices extends StudyServices {
   readonly sessions: StudySessions;
   readonly reports: ReportService;
   readonly survey: EngineSurvey;
+  readonly readWeights: WeightsReading;
   readonly training: TrainingService;
 }
 

@@ -121,8 +121,15 @@ export const helpText = {
     tlsCert: 'certificate in PEM (with --tls-key)',
     tlsKey: 'private key in PEM (with --tls-cert)',
     name: 'other host names of this machine',
+    root: 'folders whose files pages may name (default: all on 127.0.0.1, else only the studies)',
     study: 'study to open',
     home: 'folder for studies (default: ~/Osteograde; also OSTEOGRADE_HOME)',
+  },
+  verifyUpdate: {
+    summary: 'check that an offline update is unaltered and comes from those who publish it',
+    folder: 'the folder of the update, with SHA256SUMS and SHA256SUMS.sig',
+    key: 'their public key in PEM (default: the one that ships with Osteograde)',
+    allowOlder: 'accept an update that is older than this version',
   },
   start: { summary: 'open the desktop window, or serve the workstation if no window can open' },
 } as const;

@@ -109,6 +109,7 @@ export function openJobBoard(environment: Environment, store: Pick<JobStore, 'ke
       },
     };
     const run = async (): Promise<void> => {
+      environment.errors.note(`job ${plan.kind} started`);
       keep();
       await plan.work(handle);
     };
@@ -117,6 +118,7 @@ export function openJobBoard(environment: Environment, store: Pick<JobStore, 'ke
         () => update(job, job.stopper.signal.aborted ? stopped() : { state: 'done' }),
         (error: unknown) => update(job, endOf(error, job.stopper.signal, environment)),
       )
+      .then(() => environment.errors.note(`job ${plan.kind} ended: ${endWords(job.progress)}`))
       .then(keep)
       .catch((error: unknown) => environment.errors.report(error, 'job'));
     return jobId;
@@ -181,6 +183,12 @@ function endOf(error: unknown, signal: AbortSignal, environment: Environment): P
   if (failure !== null) return { state: 'failed', failure };
   environment.errors.report(error, 'job');
   return { state: 'failed', failure: failed('unexpected', servicesText.job.unexpected).failure };
+}
+
+/** The log holds the code of a failure, because its message may name a file. */
+function endWords({ state, failure, problems }: Progress): string {
+  const code = state === 'failed' && failure !== null ? ` (${failure.code})` : '';
+  return `${state}${code}, ${problems} problems`;
 }
 
 function stopped(): Partial<Progress> {

@@ -7,6 +7,7 @@ import type { LiveRun } from '../../domain/training/live-run.ts';
 import type { TrainingChoice } from '../../domain/training/preflight.ts';
 import type { Run } from '../../domain/training/run.ts';
 import { startLive } from '../../learning/run/live-run.ts';
+import { runIsFree } from '../../learning/run/run-lock.ts';
 import { recipeToResume } from '../../learning/run/recipe-to-resume.ts';
 import {
   listRunRecords,
@@ -62,6 +63,7 @@ export function openTrainingService(environment: Environment, startProcess: () =
     // An invariant: the callers hold the key of training, so no other run is active.
     if (active !== null) throw new FailureError(failed('study-busy', servicesText.training.busy).failure);
     const { runId } = record;
+    valueOrThrow(runIsFree(runFolder(study.folder, runId)));
     const past = await runOf(study.folder, record, null);
     const resume = past.checkpoints.includes('last');
     const run: ActiveRun = {

@@ -7,6 +7,7 @@ import { exclusive, onMachine } from '../exclusive.ts';
 import type { GradingService } from '../grading/grading-service.ts';
 import { onWorkstation } from '../procedures.ts';
 import type { Change, Recorded } from '../recorded.ts';
+import { allowed, allowedOrNull } from './allowed-paths.ts';
 import { demoStudy, fillDemo } from './demo.ts';
 import { folderName } from './folder-name.ts';
 import { summaryOf, type StudySession } from './study-session.ts';
@@ -32,14 +33,19 @@ export function studiesProcedures(services: StudiesServices, recorded: Recorded)
       recorded(
         onMachine(
           exclusive(opening, async ({ input }) => {
-            const folder = input.folder ?? join(environment.home, 'studies', folderName(input.name));
+            const named = await allowedOrNull(environment, input.folder);
+            const folder = named ?? join(environment.home, 'studies', folderName(input.name));
             return openedStudy(await sessions.create(folder, input.name, false));
           }),
         ),
       ),
     ),
     open: onWorkstation.studies.open.handler(
-      recorded(onMachine(exclusive(opening, async ({ input }) => openedStudy(await sessions.open(input.folder))))),
+      recorded(
+        onMachine(
+          exclusive(opening, async ({ input }) => openedStudy(await sessions.open(await allowed(environment, input.folder)))),
+        ),
+      ),
     ),
     demo: onWorkstation.studies.demo.handler(
       recorded(

@@ -19,6 +19,8 @@ export interface StudySessions {
   readonly create: (folder: string, name: string, synthetic: boolean) => Promise<StudySession>;
   /** Like `create`. Returns the same session if the study is open. */
   readonly open: (folder: string) => Promise<StudySession>;
+  /** The folders of the open studies. */
+  readonly folders: () => readonly string[];
   readonly recent: () => Promise<readonly RecentStudy[]>;
   /** Does nothing if no study of this id is open. Throws a `FailureError` while a job is running in it. */
   readonly close: (id: string) => void;
@@ -52,6 +54,7 @@ export function openStudySessions(environment: Environment): StudySessions {
       sessions.set(session.id, session);
       return session;
     },
+    folders: () => [...sessions.values()].map(({ study }) => study.folder),
     recent: () => recentStudies(environment),
     close: (id) => {
       const session = sessions.get(id);

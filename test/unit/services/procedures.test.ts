@@ -12,6 +12,7 @@ import { valueOrThrow } from '../../../main/domain/failure.ts';
 import { openInferenceHere } from '../../../main/inference/inference.ts';
 import { writePhantomCohort } from '../../../main/phantom/write-cohort.ts';
 import { isRecorded } from '../../../main/services/recorded.ts';
+import { logFile } from '../../../main/files/log-file.ts';
 import { inStudy } from '../../../main/services/procedures.ts';
 import { routers, type RouterServices } from '../../../main/services/router.ts';
 import { openServices } from '../../../main/services/workstation.ts';
@@ -30,11 +31,14 @@ const services: RouterServices = openServices(
     trainingMemoryBytes: null,
     now: () => new Date(0),
     newId: () => `id-${(id += 1)}`,
-    errors: { report: () => undefined },
+    roots: null,
+    errors: { report: () => undefined, note: () => undefined, repeat: () => undefined },
+    logFile: logFile(join(home, 'logs')),
   },
   {
     inference,
     survey: async () => [],
+    readWeights: () => Promise.reject(new Error('No test reads weights here.')),
     endAll: () => undefined,
     startTraining: () => {
       throw new Error('This test does not train.');

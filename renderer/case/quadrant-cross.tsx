@@ -61,9 +61,14 @@ export function QuadrantCross({ frame, grading, reading, readOnly, evidence }: Q
             reading.failure,
           )}
           action={
-            <Button keyHint="Ctrl S" onClick={reading.retry}>
-              {text.common.retry}
-            </Button>
+            <>
+              <Button keyHint="Ctrl S" onClick={reading.retry}>
+                {text.common.retry}
+              </Button>
+              <Button tone="quiet" title={cross.discardHelp} onClick={reading.discard}>
+                {cross.discard}
+              </Button>
+            </>
           }
         />
       )}

@@ -354,6 +354,8 @@ export const text = {
     hint: 'Keys: 1–4 for the quadrant, then 0–3 for the grade',
     notSaved: 'Not saved',
     retry: (name: string) => `Save ${name} again`,
+    discard: 'Discard',
+    discardHelp: 'Show the saved reading again',
     saveFailed: (names: readonly string[], reason: string) =>
       `${list(names)}: ${names.length === 1 ? 'the reading is' : 'the readings are'} not saved. ${reason}`,
   },

@@ -159,6 +159,7 @@ function Cross({ grading, mirrored = false, failure = null, readOnly = null }: C
           failure,
           save: nothing,
           retry: nothing,
+          discard: nothing,
         }}
         readOnly={readOnly}
         evidence={evidence}

@@ -44,7 +44,8 @@ export async function answerStudyBytes(
     const session = sessions.withId(studyId);
     if (session === null) throw new FailureError(failed('study-closed', servicesText.study.notOpen).failure);
     const query = new URL(request.url).searchParams;
-    return (await bytesOf(session, { kind, names, query, reports })) ?? refusal(404, servicesText.bytes.notInStudy);
+    const response = await session.call(() => bytesOf(session, { kind, names, query, reports }));
+    return response ?? refusal(404, servicesText.bytes.notInStudy);
   });
 }
 

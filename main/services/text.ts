@@ -28,6 +28,8 @@ export const servicesText = {
     notOpen: 'This study is no longer open here, so nothing was changed. Open it again, then repeat this step.',
     readOnly: 'This study is open for reading only, so nothing was changed. Copy it to a folder of your own to work on it.',
     closeBusy: 'A job is still running in this study. Wait until it ends, or stop it. Then close the study.',
+    callsRunning: 'This study is still answering its pages. Wait a moment, then close the study again.',
+    shuttingDown: 'The program is closing, so nothing was opened. Start it again, then open the study.',
     hipNotFound: 'This hip is not in the open study. Go back to the library and choose another.',
     drawing: 'Drawing synthetic radiographs',
     importBusy: 'An import is already running in this study. Wait until it ends, or stop it.',

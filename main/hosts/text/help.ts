@@ -15,6 +15,7 @@ export const helpText = {
     spacing: 'millimetres per pixel, for images that do not state it',
     model: 'an installed model, or an .onnx file with its card beside it',
     json: 'print JSON',
+    keepIdentifiers: 'print patient numbers and file names as they are, in place of pseudonyms',
     dicomPaths: 'DICOM files or folders',
     studyFolder: 'the folder of the study',
   },

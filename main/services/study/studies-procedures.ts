@@ -3,8 +3,9 @@
 import { join } from 'node:path';
 import type { StudySummary } from '../../domain/study/study-summary.ts';
 import type { Environment } from '../environment.ts';
-import { exclusive, onMachine } from '../exclusive.ts';
+import { exclusive, keyIn, onMachine, type Reservations } from '../exclusive.ts';
 import type { GradingService } from '../grading/grading-service.ts';
+import type { JobHandle } from '../jobs/job-board.ts';
 import { onWorkstation } from '../procedures.ts';
 import type { Change, Recorded } from '../recorded.ts';
 import { allowed, allowedOrNull } from './allowed-paths.ts';
@@ -18,6 +19,7 @@ export interface StudiesServices {
   readonly environment: Environment;
   readonly sessions: StudySessions;
   readonly grading: GradingService;
+  readonly reservations: Reservations;
 }
 
 export function studiesProcedures(services: StudiesServices, recorded: Recorded) {
@@ -50,16 +52,18 @@ export function studiesProcedures(services: StudiesServices, recorded: Recorded)
     demo: onWorkstation.studies.demo.handler(
       recorded(
         onMachine(
-          exclusive(opening, async () => {
+          exclusive(opening, async ({ take }) => {
             const session = await demoStudy(services);
-            const { study, board } = session;
+            const { board } = session;
             return {
-              study,
+              study: session.study,
               target: 'demo',
               detail: {},
               answer: () => {
                 const running = board.list().find(({ kind, progress }) => kind === 'demo' && progress.state === 'running');
-                const jobId = running?.jobId ?? board.start({ kind: 'demo', work: (job) => fillDemo(services, study, job) });
+                const keys = { take: (key: string) => take(session, key) };
+                const work = (job: JobHandle) => fillDemo({ ...services, ...keys }, session.study, job);
+                const jobId = running?.jobId ?? board.start({ kind: 'demo', work });
                 return { study: summaryOf(session), jobId };
               },
             };
@@ -67,9 +71,15 @@ export function studiesProcedures(services: StudiesServices, recorded: Recorded)
         ),
       ),
     ),
-    close: onWorkstation.studies.close.handler(({ input }) => {
-      sessions.close(input.id);
-      return { closed: true };
+    /** Waits for studies that are being opened, which have a row to record in their audit. */
+    close: onWorkstation.studies.close.handler(async ({ input }) => {
+      const release = await services.reservations.take(keyIn('', opening()));
+      try {
+        await sessions.close(input.id);
+        return { closed: true };
+      } finally {
+        release();
+      }
     }),
   };
 }

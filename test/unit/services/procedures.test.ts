@@ -100,6 +100,7 @@ function contentOf({ database }: Study): unknown {
 const CALLS: Readonly<Record<string, { readonly input?: () => unknown; readonly fails?: true }>> = {
   'workstation.about': {},
   'workstation.engines': {},
+  'workstation.log': {},
   'workstation.models': {},
   'workstation.presets': {},
   'studies.newest': {},
@@ -123,7 +124,7 @@ const CALLS: Readonly<Record<string, { readonly input?: () => unknown; readonly 
   'training.preflight': { input: () => ({ presetId: 'system1-masked' }) },
   'training.runs': {},
   'training.run': { input: () => ({ runId: 'no-such-run' }), fails: true },
-  'training.follow': { input: () => ({ runId: 'no-such-run' }) },
+  'training.follow': { input: () => ({ runId: 'no-such-run' }), fails: true },
   'training.pause': { input: () => ({ runId: 'no-such-run' }) },
   'training.stop': { input: () => ({ runId: 'no-such-run' }) },
   'jobs.list': {},

@@ -14,7 +14,11 @@ let folders = 0;
 function store(options: Partial<UploadOptions> = {}) {
   const folder = options.folder ?? join(root, String((folders += 1)));
   const reported: unknown[] = [];
-  return { folder, reported, uploads: openUploadStore({ folder, errors: { report: (error) => reported.push(error) }, ...options }) };
+  return {
+    folder,
+    reported,
+    uploads: openUploadStore({ folder, errors: { report: (error) => reported.push(error) }, ...options }),
+  };
 }
 
 /** A body of so many bytes that fails at its end if `fault` is given. */

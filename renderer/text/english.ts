@@ -202,7 +202,7 @@ export const text = {
     choose: 'Choose a study',
     refused: 'Osteograde does not accept this page any more',
     refusedLead:
-      'It was probably started again. Open the address that it printed in this tab, or enter its token. Until then, this page saves nothing.',
+      'It was probably started again. In this tab, open the address that it printed, or enter its token here. Until then, this page saves nothing.',
     unsaved: (n: number) =>
       `${count(n, 'reading of this page is', 'readings of this page are')} not saved. Keep this page open, open the study again, then save them in their case.`,
   },

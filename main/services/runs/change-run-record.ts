@@ -4,11 +4,7 @@ import { readRunRecord, writeRunRecord, type RunRecord } from '../../learning/ru
 import { openReservations } from '../exclusive.ts';
 
 /** Reads a run's record, changes it and writes it, one change at a time. Starts from `record` if there is no readable one. */
-export type ChangeRunRecord = (
-  studyFolder: string,
-  record: RunRecord,
-  change: (stored: RunRecord) => RunRecord,
-) => Promise<void>;
+export type ChangeRunRecord = (studyFolder: string, record: RunRecord, change: (stored: RunRecord) => RunRecord) => Promise<void>;
 
 export function openRunRecordChanges(): ChangeRunRecord {
   const turns = openReservations();

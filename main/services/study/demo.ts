@@ -40,11 +40,7 @@ interface FillServices extends Omit<DemoServices, 'sessions'> {
 }
 
 /** Fills the demo study, and takes turns with its other imports and gradings. Filling it twice adds nothing. */
-export async function fillDemo(
-  { environment, grading, take }: FillServices,
-  study: Study,
-  job: JobHandle,
-): Promise<void> {
+export async function fillDemo({ environment, grading, take }: FillServices, study: Study, job: JobHandle): Promise<void> {
   const radiographs = join(environment.home, 'demo radiographs');
   const { writePhantoms } = await import('../films/write-phantoms.ts');
   const progress = (done: number, total: number): void => job.step(servicesText.study.drawing, done, total);

@@ -24,11 +24,23 @@ const hip = fc.constantFrom(0 as const, 1 as const);
 const name = fc.constantFrom('a' as const, 'b' as const);
 const does = <const Name extends Call['does']>(...names: Name[]) => ({ study, does: fc.constantFrom(...names) });
 
-const save = fc.record({ ...does('reading.save'), hip, quadrant: fc.constantFrom(...QUADRANTS), grade: fc.constantFrom(0 as const, 1 as const, 2 as const, 3 as const) });
+const save = fc.record({
+  ...does('reading.save'),
+  hip,
+  quadrant: fc.constantFrom(...QUADRANTS),
+  grade: fc.constantFrom(0 as const, 1 as const, 2 as const, 3 as const),
+});
 const grade = fc.record({ ...does('grading.run'), hips: fc.uniqueArray(hip), leaves: fc.boolean() });
-const choose = fc.record({ ...does('grading.choose'), name: fc.constantFrom('tiny' as const, 'other' as const, 'absent' as const) });
+const choose = fc.record({
+  ...does('grading.choose'),
+  name: fc.constantFrom('tiny' as const, 'other' as const, 'absent' as const),
+});
 const named = fc.record({ ...does('filters.save', 'filters.remove', 'splits.build', 'splits.choose'), name });
-const assign = fc.record({ ...does('splits.assign'), hip, part: fc.constantFrom('train' as const, 'val' as const, 'test' as const) });
+const assign = fc.record({
+  ...does('splits.assign'),
+  hip,
+  part: fc.constantFrom('train' as const, 'val' as const, 'test' as const),
+});
 const train = fc.record(does('training.start', 'training.resume', 'training.pause', 'training.stop', 'training.follow'));
 const around = fc.record(does('jobs.stop', 'hips.list', 'studies.open', 'studies.close'));
 
@@ -81,7 +93,11 @@ export function make(call: Call, { workstation, hipIds, films, run, newFolder, s
   const hipId = (at: 0 | 1): string => hipIds[at];
   switch (call.does) {
     case 'reading.save':
-      return client.reading.save({ hipId: hipId(call.hip), quadrant: call.quadrant, label: { kind: 'graded', grade: call.grade } });
+      return client.reading.save({
+        hipId: hipId(call.hip),
+        quadrant: call.quadrant,
+        label: { kind: 'graded', grade: call.grade },
+      });
     case 'grading.run':
       return client.grading.run({ hipIds: call.hips.map(hipId) }).then((progress) => followed(progress, call.leaves, leaving));
     case 'grading.choose':
@@ -131,7 +147,11 @@ export function make(call: Call, { workstation, hipIds, films, run, newFolder, s
 }
 
 /** Reads the first message. A follower who leaves goes when the scheduler says; the others are not waited for. */
-async function followed<T>(messages: AsyncIteratorObject<T, unknown, unknown>, leaves: boolean, leaving: () => Promise<void>): Promise<T | null> {
+async function followed<T>(
+  messages: AsyncIteratorObject<T, unknown, unknown>,
+  leaves: boolean,
+  leaving: () => Promise<void>,
+): Promise<T | null> {
   const first = await messages.next();
   if (leaves) void leaving().then(() => messages.return?.());
   return first.done === true ? null : first.value;

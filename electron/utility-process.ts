@@ -14,6 +14,7 @@ export function startUtilityProcess(
     serviceName: `osteograde ${basename(file, '.js')}`,
     stdio: ['ignore', 'pipe', 'inherit'],
   });
+  const { promise: exit, resolve: end } = Promise.withResolvers<string>();
   let ended = false;
   let killed = false;
   let fatal: string | null = null;
@@ -30,6 +31,10 @@ export function startUtilityProcess(
   child.on('error', (type, location) => {
     fatal = `${type} at ${location}`;
   });
+  child.on('exit', (code) => {
+    ended = true;
+    end(fatal ?? `exit code ${code}`);
+  });
   return {
     output: child.stdout,
     send: (message) => {
@@ -37,13 +42,7 @@ export function startUtilityProcess(
       if (!ended) child.postMessage(message);
     },
     onMessage: (listener) => void child.on('message', listener),
-    onExit: (listener) => {
-      child.on('exit', (code) => {
-        if (ended) return;
-        ended = true;
-        listener(fatal ?? `exit code ${code}`);
-      });
-    },
+    onExit: (listener) => void exit.then(listener),
     kill: () => {
       if (!ended) kill();
     },

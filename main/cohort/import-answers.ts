@@ -12,6 +12,17 @@ export interface ImportAnswers {
   readonly spacingMm: number | null;
   /** The mapping of a label table of an unknown kind. */
   readonly mapping: LabelMapping | null;
+  /** Other columns of label tables that the user picked to keep. */
+  readonly keep: readonly string[];
+  /** Why labels of the study are replaced. Null keeps the labels that the study has. */
+  readonly replaceReason: string | null;
 }
 
-export const NO_ANSWERS: ImportAnswers = { mirrored: true, numbering: null, spacingMm: null, mapping: null };
+export const NO_ANSWERS: ImportAnswers = {
+  mirrored: true,
+  numbering: null,
+  spacingMm: null,
+  mapping: null,
+  keep: [],
+  replaceReason: null,
+};

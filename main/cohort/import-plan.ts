@@ -17,7 +17,8 @@ import { questionsOf } from './import-questions.ts';
 import { classFolderPicture } from './labels/class-folder.ts';
 import type { LabelMapping } from './labels/label-mapping.ts';
 import type { LineProblem } from './labels/label-table.ts';
-import { readLabels, unboundFailure } from './labels/read-labels.ts';
+import { looksIdentifying } from './labels/identity-columns.ts';
+import { readLabels, unboundFailure, type LabelReading } from './labels/read-labels.ts';
 import { readSplit } from './labels/read-split.ts';
 import { namingFile } from '../files/file-failure.ts';
 import { sha256Of } from '../files/object-store.ts';
@@ -48,7 +49,7 @@ export async function planImport(options: ImportOptions, known: KnownJoints, sig
     if (!signal.aborted) await reader.take(source);
   }
   const { films, tables, unbound, splits, cohorts, problems } = reader;
-  const questions = await questionsOf({ films, unbound, cohorts }, options.answers);
+  const questions = await questionsOf({ films, tables, unbound, cohorts }, options.answers);
   const counts = countsOf({ films, tables, splits, cohorts }, known);
   return { films, tables, unbound, splits, cohorts, problems, questions, counts, close: found.close };
 }
@@ -124,7 +125,10 @@ class PlanReader {
       return;
     }
     const { answers, presets } = this.#options;
-    const reading = readLabels(text, { presets: answers.mapping === null ? presets : [answers.mapping, ...presets] });
+    const reading = readLabels(text, {
+      presets: answers.mapping === null ? presets : [answers.mapping, ...presets],
+      keep: answers.keep,
+    });
     switch (reading.kind) {
       case 'failed':
         return this.#problem(file, reading.failure);
@@ -133,7 +137,7 @@ class PlanReader {
         return this.#problem(file, unboundFailure(reading.table));
       case 'read':
         this.#lines(file, reading.labels.problems);
-        this.tables.push({ ...named, labels: reading.labels });
+        this.tables.push({ ...named, labels: reading.labels, others: otherColumns(reading) });
         return;
     }
   }
@@ -155,6 +159,11 @@ class PlanReader {
   #lines(file: SourceFile, problems: readonly LineProblem[]): void {
     for (const { failure } of problems) this.#problem(file, failure);
   }
+}
+
+function otherColumns({ labels, table }: Extract<LabelReading, { kind: 'read' }>): PlannedTable['others'] {
+  const columns = labels.others;
+  return { columns, identifying: columns.filter((column) => looksIdentifying(table, column)) };
 }
 
 function groundOf(header: RadiographHeader): PlannedFilm['ground'] {

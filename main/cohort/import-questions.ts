@@ -14,13 +14,14 @@ import { resample } from '../imaging/resample.ts';
 import { openCohortFile } from './cohort-file/read-cohort-file.ts';
 import type { ImportAnswers } from './import-answers.ts';
 import type { OpenQuestion, PlannedFilm, PlannedImport } from './planned-import.ts';
+import { looksIdentifying } from './labels/identity-columns.ts';
 import { thumbnailPng } from './thumbnail.ts';
 
-type Understood = Pick<PlannedImport, 'films' | 'unbound' | 'cohorts'>;
+type Understood = Pick<PlannedImport, 'films' | 'tables' | 'unbound' | 'cohorts'>;
 
 /** The questions that the files leave open, with the user's answers so far. */
 export async function questionsOf(
-  { films, unbound, cohorts }: Understood,
+  { films, tables, unbound, cohorts }: Understood,
   answers: ImportAnswers,
 ): Promise<readonly OpenQuestion[]> {
   const questions: OpenQuestion[] = [];
@@ -38,7 +39,11 @@ export async function questionsOf(
   }
   for (const { name, table } of unbound) {
     const rows = table.rows.slice(0, 5).map((row) => row.cells);
-    questions.push({ kind: 'label-mapping', file: name, columns: table.columns, rows });
+    const identifying = table.columns.filter((column) => looksIdentifying(table, column));
+    questions.push({ kind: 'label-mapping', file: name, columns: table.columns, rows, identifying });
+  }
+  for (const { name, others } of tables) {
+    if (others.columns.length > 0) questions.push({ kind: 'other-columns', file: name, ...others });
   }
   return questions;
 }

@@ -9,12 +9,15 @@ import type { Failure } from '../domain/failure.ts';
 import { hipId, type Side } from '../domain/hip.ts';
 import type { Joint } from '../domain/joint.ts';
 import type { NewObject, PreparedFilm } from './film-task.ts';
-import { pseudonymised } from './pseudonyms.ts';
+import { cohortIn, pseudonymised } from './identity/study-names.ts';
+import { withoutNames } from './identity/nameless-failure.ts';
 import type { Study } from './study-folder.ts';
 
 export interface FilmOrigin {
   /** The file's path, for the key table. */
   readonly location: string;
+  /** The files that a problem may name: the film and its points. */
+  readonly files: readonly string[];
   readonly importId: string;
   readonly importedAt: string;
   /** The cohort and joint, if the picture's folder or file says them. */
@@ -55,10 +58,16 @@ export async function importRadiograph(study: Study, film: PreparedFilm, origin:
       const names = existing ?? insertFilm(study, film, origin);
       for (const hip of hips) {
         const joint = { subject: names.subject, visit: names.visit, side: hip.side };
-        const outcome = 'prepared' in hip ? { prepared: hip.prepared, problem: null } : { prepared: null, problem: hip.problem };
+        const outcome =
+          'prepared' in hip
+            ? { prepared: hip.prepared, problem: null }
+            : { prepared: null, problem: withoutNames(hip.problem, origin.files) };
         putHip(study.database, { hipId: hipId(joint), ...joint, radiographId, ...outcome });
       }
-      if (origin.joint !== null) setJointOrigin(study.database, radiographId, origin.joint);
+      if (origin.joint !== null) {
+        const { cohort, joint } = origin.joint;
+        setJointOrigin(study.database, radiographId, { cohort: cohortIn(study, cohort), joint });
+      }
     })();
   } catch (error) {
     await added.removeAll();
@@ -90,10 +99,9 @@ class AddedObjects {
 function insertFilm(study: Study, film: PreparedFilm, origin: FilmOrigin): { subject: string; visit: string } {
   const { radiographId, radiograph, pixels } = film;
   const { width, height, spacingMm, spacingSource, window, monochrome1 = false } = radiograph;
-  const names = namesInStudy(study, {
-    ...film,
-    ...pseudonymised(study, { ...film, identityRemoved: radiograph.identityRemoved ?? true }),
-  });
+  const { subject, visit } = film;
+  const { identityRemoved = false } = radiograph;
+  const names = namesInStudy(study, { ...film, ...pseudonymised(study, { subject, visit, identityRemoved }) });
   const record = {
     radiographId,
     ...names,

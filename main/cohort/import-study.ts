@@ -4,13 +4,15 @@
 import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
 import { setImmediate as breathe } from 'node:timers/promises';
+import { appendAudit } from '../database/audit.ts';
 import { putImport, type ImportRecord } from '../database/imports.ts';
-import { putLabels } from '../database/labels.ts';
+import { putLabels, replacedLabels } from '../database/labels.ts';
 import { countRadiographs, radiographById } from '../database/radiographs.ts';
 import { chooseSplit, putSplit, splitInForce } from '../database/splits.ts';
 import { joinSubjects } from '../database/subjects.ts';
-import { FailureError, type Failure, type FileProblem, type Result } from '../domain/failure.ts';
+import { failed, FailureError, type Failure, type FileProblem, type Result } from '../domain/failure.ts';
 import type { LabelledJoint } from '../domain/label.ts';
+import { THE_READER } from '../domain/study/reader.ts';
 import { filmOfCrop } from './cohort-file/cohort-crop.ts';
 import { openCohortFile } from './cohort-file/read-cohort-file.ts';
 import { endsBatch, fileFailure, namingFile } from '../files/file-failure.ts';
@@ -20,9 +22,11 @@ import { gainsHips, importRadiograph } from './import-radiograph.ts';
 import { inOrder } from '../processes/in-order.ts';
 import type { PreparedFilm } from './film-task.ts';
 import { openPreparePool, type PreparePool } from './prepare-pool.ts';
-import { studySubjectMatcher } from './pseudonyms.ts';
+import { jointNamer, splitIn, studySubjectMatcher, subjectNamer } from './identity/study-names.ts';
+import { withoutReplacements } from './labels/replaced-labels.ts';
 import type { Study } from './study-folder.ts';
 import { importText } from './text/import.ts';
+import { labelText } from './text/labels.ts';
 
 /** The parts of a job that an import needs, and a clock. */
 export interface ImportJob {
@@ -86,7 +90,8 @@ class Batch {
   async films(films: readonly PlannedFilm[]): Promise<void> {
     if (films.length === 0) return;
     const pool = openPreparePool(films.length);
-    const importId = this.#record('radiographs', { answers: this.#answers });
+    const { mirrored, numbering, spacingMm } = this.#answers;
+    const importId = this.#record('radiographs', { answers: { mirrored, numbering, spacingMm } });
     try {
       const prepared = inOrder(films, { ahead: pool.threads + 1, signal: this.#job.signal }, async (film) =>
         this.#prepared(pool, film),
@@ -122,10 +127,11 @@ class Batch {
     });
   }
 
-  async #keep(film: Result<PreparedFilm>, { file, classFolder }: PlannedFilm, importId: string): Promise<void> {
+  async #keep(film: Result<PreparedFilm>, { file, points, classFolder }: PlannedFilm, importId: string): Promise<void> {
     if (!film.ok) return this.#failed(file.location, film.failure);
     await this.#write(film.value, {
       location: file.location,
+      files: [file.location, ...points.map(({ path }) => path)],
       importId,
       importedAt: this.#job.now().toISOString(),
       joint: classFolder === null ? null : { cohort: '', joint: 'knee' },
@@ -156,12 +162,7 @@ class Batch {
     if (!cohort.ok) return this.#failed(file.location, cohort.failure);
     const { mirrored } = this.#answers;
     const { hips } = cohort.value.summary;
-    const importId = this.#record('cohort-hdf5', {
-      file: basename(file.location),
-      bytes: file.size,
-      hips: hips.length,
-      mirrored,
-    });
+    const importId = this.#record('cohort-hdf5', { bytes: file.size, hips: hips.length, mirrored }, file.location);
     try {
       for (const [index, hip] of hips.entries()) {
         if (this.#job.signal.aborted) return;
@@ -173,7 +174,13 @@ class Batch {
         }
         const film = await filmOfCrop(hip, crop.value, mirrored);
         const joint = { cohort: hip.cohort, joint: 'hip' } as const;
-        await this.#write(film, { location: file.location, importId, importedAt: this.#job.now().toISOString(), joint });
+        await this.#write(film, {
+          location: file.location,
+          files: [file.location],
+          importId,
+          importedAt: this.#job.now().toISOString(),
+          joint,
+        });
         await breathe();
       }
       this.#job.step(importText.stage.crops, hips.length, hips.length);
@@ -184,8 +191,10 @@ class Batch {
 
   labels({ tables }: PlannedImport): void {
     for (const { name, sha256, labels } of tables) {
-      const importId = this.#record('labels', { file: name, sha256, mapping: labels.mapping });
-      this.#putJoints(importId, labels.joints);
+      const { name: _, ...mapping } = labels.mapping;
+      const importId = this.#record('labels', { sha256, mapping }, name);
+      const kept = this.#putJoints(importId, labels.joints);
+      if (kept > 0) this.#job.problem(name, namingFile(failed('labels-kept', labelText.kept(kept)).failure, name));
     }
   }
 
@@ -198,40 +207,62 @@ class Batch {
     const joints = pictures.map(({ subject, side, grade }): LabelledJoint => {
       return { cohort: '', subject, visit: '', side, labels: { kl: { kind: 'graded', value: grade } }, metadata: {} };
     });
-    this.#putJoints(importId, joints);
+    const kept = this.#putJoints(importId, joints);
+    if (kept > 0) this.#job.problem('', failed('labels-kept', labelText.kept(kept)).failure);
     this.#putSplit('class folders', parts);
   }
 
   splits({ splits }: PlannedImport): void {
     for (const { name, sha256, split } of splits) {
-      this.#record('splits', { file: name, sha256 });
-      this.#putSplit(name, split.parts);
+      this.#record('splits', { sha256 }, name);
+      this.#putSplit(splitIn(this.#study, name, sha256), split.parts);
     }
   }
 
-  #putJoints(importId: string, joints: readonly LabelledJoint[]): void {
-    const match = studySubjectMatcher(this.#study);
-    const ours = new Set(this.#study.identities.subjects().map(({ pseudonym }) => pseudonym));
-    const named = joints.map((joint) => {
-      const subject = match(joint.subject, joint.cohort) ?? joint.subject;
-      return ours.has(subject) ? pseudonymisedJoint(joint, subject) : { ...joint, subject };
+  /** Returns how many labels of the study stay as they are, because nobody said why they change. */
+  #putJoints(importId: string, joints: readonly LabelledJoint[]): number {
+    const { database, identities } = this.#study;
+    let kept = 0;
+    identities.transaction(() => {
+      const named = joints.map(jointNamer(this.#study));
+      const replaced = this.#answers.replaceReason === null ? replacedLabels(database, named) : [];
+      kept = replaced.length;
+      const { added, changed } = database.transaction(() => {
+        const counts = putLabels(database, importId, withoutReplacements(named, replaced));
+        this.#audit('labels.import', importId, { ...counts, kept, reason: this.#answers.replaceReason });
+        return counts;
+      })();
+      this.counts.labels.added += added;
+      this.counts.labels.changed += changed;
     });
-    const { added, changed } = putLabels(this.#study.database, importId, named);
-    this.counts.labels.added += added;
-    this.counts.labels.changed += changed;
+    return kept;
   }
 
   /** The first split of a study is put in force. */
   #putSplit(name: string, parts: Parameters<typeof putSplit>[2]): void {
-    const match = studySubjectMatcher(this.#study);
-    putSplit(this.#study.database, name, new Map([...parts].map(([subject, part]) => [match(subject) ?? subject, part])));
-    if (splitInForce(this.#study.database) === null) chooseSplit(this.#study.database, name);
+    const { database, identities } = this.#study;
+    identities.transaction(() => {
+      const nameOf = subjectNamer(this.#study);
+      database.transaction(() => {
+        putSplit(database, name, new Map([...parts].map(([subject, part]) => [nameOf(subject), part])));
+        this.#audit('splits.import', name, { subjects: parts.size });
+      })();
+    });
+    if (splitInForce(database) === null) chooseSplit(database, name);
     this.counts.splits.push(name);
   }
 
-  #record(kind: ImportRecord['kind'], detail: ImportRecord['detail']): string {
+  /** Counts only: the rows of the audit stay for ever, so they name nobody. */
+  #audit(action: string, target: string, detail: object): void {
+    appendAudit(this.#study.database, { at: this.#job.now().toISOString(), actor: THE_READER, action, target, detail });
+  }
+
+  /** The file's name goes to the key table, never into the study. */
+  #record(kind: ImportRecord['kind'], detail: ImportRecord['detail'], file: string | null = null): string {
     const importId = createHash('sha256').update(JSON.stringify({ kind, detail })).digest('hex');
-    putImport(this.#study.database, { importId, at: this.#job.now().toISOString(), kind, detail });
+    const { database, identities } = this.#study;
+    putImport(database, { importId, at: this.#job.now().toISOString(), kind, detail });
+    if (file !== null) identities.putImportFile(importId, file);
     return importId;
   }
 }
@@ -239,10 +270,4 @@ class Batch {
 /** A table with lines that were left out does not count as a failed file. */
 function isOfWholeFile({ code }: Failure): boolean {
   return !['labels-out-of-range', 'labels-conflict', 'labels-duplicate', 'split-leak'].includes(code);
-}
-
-/** Leaves out other columns that repeat the patient's original number. */
-function pseudonymisedJoint(joint: LabelledJoint, subject: string): LabelledJoint {
-  const metadata = Object.fromEntries(Object.entries(joint.metadata).filter(([, value]) => !value.includes(joint.subject)));
-  return { ...joint, subject, metadata };
 }

@@ -30,6 +30,8 @@ export interface PlannedTable {
   readonly name: string;
   readonly sha256: string;
   readonly labels: ReadLabels;
+  /** Columns that are not imported, and which of them look like a person's identity. */
+  readonly others: { readonly columns: readonly string[]; readonly identifying: readonly string[] };
 }
 
 export interface PlannedSplit {
@@ -77,4 +79,6 @@ export type OpenQuestion =
       readonly answer: Numbering | null;
     })
   | (QuestionOf<'spacing'> & { readonly answer: number | null })
-  | QuestionOf<'label-mapping'>;
+  | QuestionOf<'label-mapping'>
+  | QuestionOf<'other-columns'>
+  | QuestionOf<'replaced-labels'>;

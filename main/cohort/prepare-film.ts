@@ -34,8 +34,8 @@ export async function prepareFilm(file: Uint8Array, order: FilmOrder): Promise<R
     radiographId,
     subject: subject || (named?.subject ?? ''),
     visit: visit || (named?.visit ?? ''),
-    // A subject from the file's name is the user's choice, not the patient's number.
-    radiograph: subject === '' ? { ...radiograph, identityRemoved: true } : radiograph,
+    // The header cannot vouch for a subject that only the file's name gives.
+    radiograph: subject === '' ? { ...radiograph, identityRemoved: false } : radiograph,
     pixels: { object: objectOf(await packPixels(values)), low, slope },
     hips,
     ...(textSuspected === null ? {} : { textSuspected }),

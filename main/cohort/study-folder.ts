@@ -1,16 +1,29 @@
 // A study on disk: a folder with its database, its objects and a separate key table. One process at a time holds it.
 
-import { mkdir, readdir, stat } from 'node:fs/promises';
+import { statSync } from 'node:fs';
+import { readdir, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { DamagedDatabaseError } from '../database/integrity/database-errors.ts';
+import { requireOwnNames } from '../database/integrity/stored-names.ts';
 import { readSettings, writeSettings, type StudySettings } from '../database/settings.ts';
-import { connectStudyDatabase, openStudyDatabase, settleDatabase, type StudyDatabase } from '../database/study-database.ts';
+import { settleDatabase } from '../database/integrity/copy-database.ts';
+import {
+  bringToNewestSchema,
+  connectStudyDatabase,
+  isUnused,
+  lacksMigrations,
+  openStudyDatabase,
+  type StudyDatabase,
+} from '../database/study-database.ts';
 import { takeStudyLock, type StudyLock } from '../database/study-lock.ts';
-import { failed, FailureError, success, type Failure, type Result } from '../domain/failure.ts';
+import { failed, FailureError, success, valueOrThrow, type Failure, type Result } from '../domain/failure.ts';
 import { codeOf, folderFailure } from '../files/file-failure.ts';
-import { buildWhole } from '../files/write-whole.ts';
+import { buildWhole, makeFolder } from '../files/write-whole.ts';
 import { openObjectStore, readOnlyObjectStore, type ObjectStore } from '../files/object-store.ts';
 import { openStudyKey, type StudyKey } from './pseudonyms.ts';
+import { backUpIfDue, backUpStudy } from './safekeeping/back-up.ts';
+import { checkDatabaseFile } from './safekeeping/check-file.ts';
+import { keyFault } from './safekeeping/key-fault.ts';
 import { refuseLinksOutside } from './safekeeping/links-outside.ts';
 import { copyForReading, mayChange } from './safekeeping/reading-copy.ts';
 import { studyFault } from './safekeeping/study-faults.ts';
@@ -26,19 +39,25 @@ export interface Study extends StudyKey {
   readonly readOnly: boolean;
   /** Why it can only be read. Null if it can be changed. */
   readonly whyReadOnly: Failure | null;
+  /** Why the backup that was due at opening could not be made. The study is open all the same. */
+  readonly backupFailure: Failure | null;
+  /** False once the database on the disk was deleted, moved or replaced. */
+  readonly stillThere: () => boolean;
   readonly close: () => void;
 }
 
 const DATABASE = 'study.sqlite';
 const KEYS = 'identities.sqlite';
+const LOCK = 'study.lock';
 
 /** Creates a study in a new or empty folder. It appears complete or not at all. */
 export async function createStudy(folder: string, settings: StudySettings): Promise<Result<Study>> {
   try {
     if (await holdsSomething(folder)) return alreadyThere(folder);
-    await mkdir(dirname(folder), { recursive: true });
+    await makeFolder(dirname(folder));
     await buildWhole(folder, async (draft) => {
-      await mkdir(join(draft, 'objects'), { recursive: true });
+      await makeFolder(join(draft, 'objects'));
+      await writeFile(join(draft, DATABASE), '', { mode: 0o600 }); // SQLite gives its journal the same mode
       const database = openStudyDatabase(join(draft, DATABASE));
       writeSettings(database, settings);
       database.close();
@@ -59,31 +78,45 @@ function alreadyThere(folder: string): Result<never> {
 /** Whether the folder holds a study, even one that cannot be opened. */
 export async function isStudyFolder(folder: string): Promise<boolean> {
   return stat(join(folder, DATABASE)).then(
-    () => true,
+    (entry) => entry.isFile(),
+    () => false,
+  );
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  return stat(path).then(
+    (entry) => entry.isDirectory(),
     () => false,
   );
 }
 
 export interface OpenChoices {
-  /** Opens the study for reading only, even where it could be changed. */
+  /** Opens the study for reading only, even where it could be changed. Another process may have it open, but not this one. */
   readonly readOnly?: boolean;
+  /** The time by which a backup is due and named. */
+  readonly now?: () => Date;
 }
 
 /**
- * Opens a study for this process alone, or for reading only where its folder cannot be written. Fails with `study-damaged`,
- * `study-newer` or `study-foreign` if its database cannot be used.
+ * Opens a study for this process alone, or for reading only if its folder cannot be written or its key table is damaged. Fails with
+ * `study-damaged`, `study-newer` or `study-foreign` if its database cannot be used.
  */
-export async function openStudy(folder: string, { readOnly = false }: OpenChoices = {}): Promise<Result<Study>> {
+export async function openStudy(
+  folder: string,
+  { readOnly = false, now = () => new Date() }: OpenChoices = {},
+): Promise<Result<Study>> {
   const name = basename(folder);
-  if (!(await isStudyFolder(folder))) return failed('study-not-found', studyText.notAStudy(name, DATABASE));
   try {
+    if (!(await isStudyFolder(folder))) return failed('study-not-found', studyText.notAStudy(name, DATABASE));
     await refuseLinksOutside(folder);
-    if (readOnly) return await openForReading(folder, failed('study-read-only', safekeepingText.openedForReading(name)).failure);
-    if (!(await mayChange([folder, join(folder, DATABASE), join(folder, KEYS), join(folder, 'objects')])))
-      return await openForReading(folder, failed('study-read-only', safekeepingText.notWritable(name)).failure);
-    const lock = takeStudyLock(join(folder, 'study.lock'));
-    if (lock === null) return failed('study-busy', studyText.busy(name));
-    return await openLocked(folder, lock);
+    if (readOnly) return await openForReading(folder, readOnlyBecause(safekeepingText.openedForReading(name)));
+    if (await isFolder(join(folder, LOCK))) return failed('folder-not-writable', safekeepingText.lockIsFolder(name, LOCK));
+    const lock = takeStudyLock(join(folder, LOCK));
+    if (lock === 'held') return failed('study-busy', studyText.busy(name));
+    if (lock !== 'read-only' && (await mayChange(['.', DATABASE, KEYS, 'objects'].map((entry) => join(folder, entry)))))
+      return await openLocked(folder, lock, now);
+    if (lock !== 'read-only') lock.release();
+    return await openForReading(folder, readOnlyBecause(safekeepingText.notWritable(name)));
   } catch (error) {
     const failure = studyFault(error, folder);
     if (failure === null) throw error;
@@ -91,17 +124,36 @@ export async function openStudy(folder: string, { readOnly = false }: OpenChoice
   }
 }
 
-async function openLocked(folder: string, lock: StudyLock): Promise<Result<Study>> {
+async function openLocked(folder: string, lock: StudyLock, now: () => Date): Promise<Result<Study>> {
   const opened: { close: () => unknown }[] = [{ close: lock.release }];
   const close = closerOf(opened);
   try {
-    const database = openStudyDatabase(join(folder, DATABASE));
+    await checkDatabaseFile(join(folder, DATABASE), 'quick');
+    const damagedKey = await keyFault(join(folder, KEYS), folder);
+    if (damagedKey !== null) return await openForReading(folder, damagedKey, opened);
+    const database = connectStudyDatabase(join(folder, DATABASE));
     opened.push(database);
     const settings = settingsOf(database);
+    if (lacksMigrations(database)) valueOrThrow(await backUpStudy({ folder, database }, { now, why: 'migration' }));
+    bringToNewestSchema(database);
+    requireOwnNames(database);
     const key = openStudyKey(database, join(folder, KEYS));
     opened.push(key.identities);
+    const backup = await backUpIfDue({ folder, database }, { now });
+    const backupFailure = backup.ok ? null : backup.failure;
     const objects = await openObjectStore(join(folder, 'objects'));
-    return success({ folder, settings, database, ...key, objects, readOnly: false, whyReadOnly: null, close });
+    return success({
+      folder,
+      settings,
+      database,
+      ...key,
+      objects,
+      readOnly: false,
+      whyReadOnly: null,
+      backupFailure,
+      stillThere: presenceOf(folder),
+      close,
+    });
   } catch (error) {
     close();
     throw error;
@@ -109,26 +161,63 @@ async function openLocked(folder: string, lock: StudyLock): Promise<Result<Study
 }
 
 /** Opens a private copy of the databases, so that the study's folder stays as it is. */
-async function openForReading(folder: string, whyReadOnly: Failure): Promise<Result<Study>> {
-  const copy = await copyForReading(folder);
-  const opened: { close: () => unknown }[] = [{ close: copy.remove }];
+async function openForReading(
+  folder: string,
+  whyReadOnly: Failure,
+  opened: { close: () => unknown }[] = [],
+): Promise<Result<Study>> {
   const close = closerOf(opened);
   try {
+    const copy = await copyForReading(folder);
+    opened.push({ close: copy.remove });
     const path = join(copy.folder, DATABASE);
-    openStudyDatabase(path).close();
+    await checkDatabaseFile(path, 'quick');
+    const damagedKey = await keyFault(join(copy.folder, KEYS), folder);
+    const migrated = connectStudyDatabase(path);
+    opened.push(migrated);
+    const settings = settingsOf(migrated);
+    bringToNewestSchema(migrated);
+    requireOwnNames(migrated);
+    const key = openStudyKey(migrated, join(copy.folder, damagedKey === null ? KEYS : 'no-keys.sqlite'));
+    opened.push(key.identities);
+    migrated.close();
     settleDatabase(path);
     const database = connectStudyDatabase(path, { readonly: true });
     opened.push(database);
-    const settings = settingsOf(database);
-    const key = openStudyKey(database, join(copy.folder, KEYS));
-    opened.push(key.identities);
     copy.remove();
-    const objects = readOnlyObjectStore(join(folder, 'objects'), () => cannotSave());
-    return success({ folder, settings, database, ...key, objects, readOnly: true, whyReadOnly, close });
+    const objects = readOnlyObjectStore(join(folder, 'objects'), cannotSave);
+    const withheld = damagedKey ?? key.withheld;
+    return success({
+      folder,
+      settings,
+      database,
+      ...key,
+      withheld,
+      objects,
+      readOnly: true,
+      backupFailure: null,
+      whyReadOnly,
+      stillThere: presenceOf(folder),
+      close,
+    });
   } catch (error) {
     close();
     throw error;
   }
+}
+
+/** Remembers which file the database is. A file of the same name that was put in its place is another one. */
+function presenceOf(folder: string): () => boolean {
+  const fileNow = (): string | null => {
+    const entry = statSync(join(folder, DATABASE), { bigint: true, throwIfNoEntry: false });
+    return entry === undefined ? null : `${entry.dev}:${entry.ino}`;
+  };
+  const file = fileNow();
+  return () => file !== null && fileNow() === file;
+}
+
+function readOnlyBecause(sentence: string): Failure {
+  return failed('study-read-only', sentence).failure;
 }
 
 function closerOf(opened: { close: () => unknown }[]): () => void {
@@ -138,7 +227,7 @@ function closerOf(opened: { close: () => unknown }[]): () => void {
 }
 
 function settingsOf(database: StudyDatabase): StudySettings {
-  const settings = readSettings(database);
+  const settings = isUnused(database) ? null : readSettings(database);
   if (settings === null) throw new DamagedDatabaseError('empty', 'The study has no name.');
   return settings;
 }

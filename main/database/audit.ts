@@ -2,6 +2,7 @@
 
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import { jsonOrNull } from '../domain/json.ts';
 import type { StudyDatabase } from './study-database.ts';
 
 export interface AuditEntry {
@@ -41,16 +42,54 @@ export function appendAudit(database: StudyDatabase, entry: AuditEntry): void {
     .run(sequence, entry.at, entry.actor, entry.action, entry.target, detail, previousHash, hash);
 }
 
+/** The length of the chain and the hash of its last row. Whoever writes them down can tell later whether rows were changed or removed. */
+export interface AuditHead {
+  readonly rows: number;
+  readonly hash: string;
+}
+
+export function auditHead(database: StudyDatabase): AuditHead {
+  const last = database.prepare('SELECT sequence, hash FROM audit ORDER BY sequence DESC LIMIT 1').get();
+  if (last === undefined) return { rows: 0, hash: GENESIS };
+  const { sequence, hash } = Row.pick({ sequence: true, hash: true }).parse(last);
+  return { rows: sequence, hash };
+}
+
 /** The number of the first row that breaks the chain. Null if the chain is intact. */
 export function firstBrokenAuditRow(database: StudyDatabase): number | null {
+  const steps = auditChainInSteps(database);
+  for (let step = steps.next(); ; step = steps.next()) if (step.done === true) return step.value;
+}
+
+/** The same in steps of about ten milliseconds. Other statements may run between the steps. */
+export function* auditChainInSteps(database: StudyDatabase): Generator<undefined, number | null> {
+  const page = database.prepare('SELECT * FROM audit WHERE sequence > ? ORDER BY sequence LIMIT 1000');
   let expectedPrevious = GENESIS;
-  let expectedSequence = 1;
-  for (const raw of database.prepare('SELECT * FROM audit ORDER BY sequence').iterate()) {
-    const row = Row.parse(raw);
-    if (row.sequence !== expectedSequence || row.previous_hash !== expectedPrevious || row.hash !== sealOf(row))
-      return expectedSequence;
-    expectedPrevious = row.hash;
-    expectedSequence += 1;
+  let checked = 0;
+  for (;;) {
+    const rows = page.all(checked);
+    if (rows.length === 0) return null;
+    for (const raw of rows) {
+      const row = Row.safeParse(raw).data;
+      if (row?.sequence !== checked + 1 || row.previous_hash !== expectedPrevious || row.hash !== sealOf(row)) return checked + 1;
+      expectedPrevious = row.hash;
+      checked += 1;
+    }
+    yield;
+  }
+}
+
+/** A row of a damaged database whose own seal is right, so that its content is as it was written. */
+export interface SealedAuditRow extends AuditEntry {
+  readonly sequence: number;
+}
+
+/** The row as an entry. Null if it is not a row of the audit, or its seal does not match its content. */
+export function sealedAuditRow(raw: unknown): SealedAuditRow | null {
+  const row = Row.safeParse(raw).data;
+  if (row?.hash !== undefined && row.hash === sealOf(row)) {
+    const { sequence, at, actor, action, target, detail } = row;
+    return { sequence, at, actor, action, target, detail: jsonOrNull(detail) };
   }
   return null;
 }

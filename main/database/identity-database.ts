@@ -1,11 +1,12 @@
-// The key from a study's pseudonyms back to people and files, in a file of its own so that it can be withheld.
+// The key from a study's pseudonyms back to people and files, in a file of its own so that it can be withheld. Only its owner can read it.
 
+import { chmodSync, closeSync, openSync } from 'node:fs';
 import BetterSqlite3 from 'better-sqlite3';
 import { z } from 'zod';
 import { FailureCodeSchema, type FileProblem } from '../domain/failure.ts';
 import { migrate, type Migration } from './migration.ts';
 
-const IDENTITY_MIGRATIONS: readonly Migration[] = [
+export const IDENTITY_MIGRATIONS: readonly Migration[] = [
   {
     number: 1,
     name: '0001-identities',
@@ -46,6 +47,36 @@ const IDENTITY_MIGRATIONS: readonly Migration[] = [
       CREATE TABLE job_ends (job_id TEXT PRIMARY KEY, message TEXT NOT NULL) STRICT, WITHOUT ROWID;
     `,
   },
+  {
+    number: 4,
+    name: '0004-names',
+    sql: `
+      -- What else the study replaces by another name: visits, cohorts, and splits that a file names.
+      CREATE TABLE names (
+        kind TEXT NOT NULL CHECK (kind IN ('visit', 'cohort', 'split')),
+        replacement TEXT NOT NULL,
+        original TEXT NOT NULL,
+        PRIMARY KEY (kind, replacement, original)
+      ) STRICT, WITHOUT ROWID;
+      -- The date from which a subject's other dates are counted in days.
+      CREATE TABLE first_dates (subject TEXT PRIMARY KEY, date TEXT NOT NULL) STRICT, WITHOUT ROWID;
+      -- The files of an import, by the id that the study gives it.
+      CREATE TABLE import_files (
+        import_id TEXT NOT NULL,
+        file TEXT NOT NULL,
+        PRIMARY KEY (import_id, file)
+      ) STRICT, WITHOUT ROWID;
+      -- Columns of label tables that earlier versions kept in the study without being asked to.
+      CREATE TABLE label_columns (
+        subject TEXT NOT NULL,
+        visit TEXT NOT NULL,
+        side TEXT NOT NULL,
+        name TEXT NOT NULL,
+        value TEXT NOT NULL,
+        PRIMARY KEY (subject, visit, side, name)
+      ) STRICT, WITHOUT ROWID;
+    `,
+  },
 ];
 
 const ProblemRow = z
@@ -71,6 +102,13 @@ interface KnownSubject {
   readonly shiftDays: number;
 }
 
+/** A name that a study uses in place of the one that a file has. */
+interface ReplacedName {
+  readonly kind: 'visit' | 'cohort' | 'split';
+  readonly replacement: string;
+  readonly original: string;
+}
+
 export interface IdentityDatabase {
   readonly put: (identity: Identity) => void;
   readonly byRadiograph: (radiographId: string) => Identity | null;
@@ -79,6 +117,7 @@ export interface IdentityDatabase {
   /** Stores a patient's pseudonym. The first one stays. */
   readonly putSubject: (subject: KnownSubject) => void;
   readonly byPatient: (patientId: string) => KnownSubject | null;
+  readonly byPseudonym: (pseudonym: string) => KnownSubject | null;
   readonly subjects: () => readonly KnownSubject[];
   /** Stores the problem of a job's file. */
   readonly addProblem: (jobId: string, number: number, problem: FileProblem) => void;
@@ -87,14 +126,41 @@ export interface IdentityDatabase {
   /** Stores the sentence with which a job failed. */
   readonly putJobEnd: (jobId: string, message: string) => void;
   readonly jobEnd: (jobId: string) => string | null;
+  /** Stores which name was replaced by which. */
+  readonly putName: (name: ReplacedName) => void;
+  /** The name for which this one stands. Null if it replaces none. */
+  readonly originalName: (kind: ReplacedName['kind'], replacement: string) => string | null;
+  /** The date from which a subject's dates are counted, such as `2019-03-04`. Null if no date of the subject was imported yet. */
+  readonly firstDate: (subject: string) => string | null;
+  /** Stores a subject's date to count from. The first one stays. */
+  readonly putFirstDate: (subject: string, date: string) => void;
+  readonly putImportFile: (importId: string, file: string) => void;
+  readonly importFiles: (importId: string) => readonly string[];
+  /** Stores columns that an earlier version kept in the study. */
+  readonly putLabelColumn: (column: LabelColumn) => void;
+  /** Runs the work in one transaction. */
+  readonly transaction: (work: () => void) => void;
+  /** Runs the work and takes back what it stored. */
+  readonly rehearse: <T>(work: () => T) => T;
   readonly close: () => void;
+}
+
+/** A cell of a label table, as written. */
+interface LabelColumn {
+  readonly subject: string;
+  readonly visit: string;
+  readonly side: string;
+  readonly name: string;
+  readonly value: string;
 }
 
 /** Opens or creates the key table at `path`. With `:memory:` it is not stored. */
 export function openIdentityDatabase(path: string): IdentityDatabase {
   const database = new BetterSqlite3(path);
   try {
+    restrictToOwner(path);
     database.pragma('journal_mode = WAL');
+    database.pragma('secure_delete = ON');
     migrate(database, IDENTITY_MIGRATIONS);
   } catch (error) {
     database.close();
@@ -106,6 +172,7 @@ export function openIdentityDatabase(path: string): IdentityDatabase {
   const putSecret = database.prepare('INSERT OR IGNORE INTO secret VALUES (1, ?)');
   const putSubject = database.prepare('INSERT OR IGNORE INTO subjects VALUES (?, ?, ?)');
   const byPatient = database.prepare('SELECT * FROM subjects WHERE patient_id = ?');
+  const byPseudonym = database.prepare('SELECT * FROM subjects WHERE pseudonym = ?');
   const subjects = database.prepare('SELECT * FROM subjects ORDER BY patient_id');
   const addProblem = database.prepare('INSERT OR REPLACE INTO job_problems VALUES (?, ?, ?, ?, ?)');
   const problems = database.prepare(
@@ -113,6 +180,13 @@ export function openIdentityDatabase(path: string): IdentityDatabase {
   );
   const putJobEnd = database.prepare('INSERT OR REPLACE INTO job_ends VALUES (?, ?)');
   const jobEnd = database.prepare('SELECT message FROM job_ends WHERE job_id = ?').pluck();
+  const putName = database.prepare('INSERT OR IGNORE INTO names VALUES (?, ?, ?)');
+  const originalName = database.prepare('SELECT original FROM names WHERE kind = ? AND replacement = ? LIMIT 1').pluck();
+  const firstDate = database.prepare('SELECT date FROM first_dates WHERE subject = ?').pluck();
+  const putFirstDate = database.prepare('INSERT OR IGNORE INTO first_dates VALUES (?, ?)');
+  const putImportFile = database.prepare('INSERT OR IGNORE INTO import_files VALUES (?, ?)');
+  const importFiles = database.prepare('SELECT file FROM import_files WHERE import_id = ? ORDER BY file').pluck();
+  const putLabelColumn = database.prepare('INSERT OR REPLACE INTO label_columns VALUES (?, ?, ?, ?, ?)');
   return {
     put: (identity) => void put.run(identity.radiographId, identity.patientId, identity.sourcePath),
     byRadiograph: (radiographId) => {
@@ -130,6 +204,10 @@ export function openIdentityDatabase(path: string): IdentityDatabase {
       const row = byPatient.get(patientId);
       return row === undefined ? null : SubjectRow.parse(row);
     },
+    byPseudonym: (pseudonym) => {
+      const row = byPseudonym.get(pseudonym);
+      return row === undefined ? null : SubjectRow.parse(row);
+    },
     subjects: () => z.array(SubjectRow).parse(subjects.all()),
     addProblem: (jobId, number, { file, failure }) => void addProblem.run(jobId, number, file, failure.code, failure.message),
     problems: (jobId, { offset, limit }) => z.array(ProblemRow).parse(problems.all(jobId, limit, offset)),
@@ -139,6 +217,41 @@ export function openIdentityDatabase(path: string): IdentityDatabase {
         .string()
         .nullable()
         .parse(jobEnd.get(jobId) ?? null),
+    putName: ({ kind, replacement, original }) => void putName.run(kind, replacement, original),
+    originalName: (kind, replacement) => textOrNull(originalName.get(kind, replacement)),
+    firstDate: (subject) => textOrNull(firstDate.get(subject)),
+    putFirstDate: (subject, date) => void putFirstDate.run(subject, date),
+    putImportFile: (importId, file) => void putImportFile.run(importId, file),
+    importFiles: (importId) => z.array(z.string()).parse(importFiles.all(importId)),
+    putLabelColumn: ({ subject, visit, side, name, value }) => void putLabelColumn.run(subject, visit, side, name, value),
+    transaction: (work) => void database.transaction(work)(),
+    rehearse: (work) => {
+      database.exec('BEGIN');
+      try {
+        return work();
+      } finally {
+        database.exec('ROLLBACK');
+      }
+    },
     close: () => void database.close(),
   };
+}
+
+function textOrNull(value: unknown): string | null {
+  return z
+    .string()
+    .nullable()
+    .parse(value ?? null);
+}
+
+/** Creates the file for its owner alone. SQLite gives its journal the same permissions. Another user's file keeps its own. */
+function restrictToOwner(path: string): void {
+  if (path === ':memory:') return;
+  try {
+    closeSync(openSync(path, 'a', 0o600));
+    chmodSync(path, 0o600);
+  } catch (error) {
+    // SQLite reports a file that cannot be opened.
+    if (!(error instanceof Error && 'code' in error)) throw error;
+  }
 }

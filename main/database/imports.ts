@@ -10,7 +10,7 @@ export interface ImportRecord {
   readonly importId: string;
   readonly at: string;
   readonly kind: (typeof IMPORT_KINDS)[number];
-  /** The sources by name and digest, the user's answers, the label mapping. */
+  /** The sources by digest, the user's answers, the label mapping. Never names or paths: those stand in the key table. */
   readonly detail: Readonly<Record<string, unknown>>;
 }
 

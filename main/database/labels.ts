@@ -53,6 +53,28 @@ export function putLabels(database: StudyDatabase, importId: string, joints: rea
   return counts;
 }
 
+/** A label of the study that an import would change. */
+export interface ReplacedLabel {
+  readonly joint: LabelledJoint;
+  readonly name: LabelName;
+  readonly before: LabelValue;
+  readonly after: LabelValue;
+}
+
+/** The stored labels that these joints would change, in their order. */
+export function replacedLabels(database: StudyDatabase, joints: readonly LabelledJoint[]): readonly ReplacedLabel[] {
+  const stored = database.prepare(
+    'SELECT name, kind, value, reason FROM labels WHERE subject = ? AND visit_key = ? AND side = ? AND name = ?',
+  );
+  return joints.flatMap((joint) =>
+    labelEntries(joint.labels).flatMap(([name, after]) => {
+      const found = stored.get(joint.subject, visitKey(joint.visit), joint.side, name);
+      const before = found === undefined ? null : valueOf(Row.parse(found));
+      return before === null || sameLabel(before, after) ? [] : [{ joint, name, before, after }];
+    }),
+  );
+}
+
 /** The imported labels of a joint, by name. Empty for a joint without labels. */
 export function labelsOfJoint(database: StudyDatabase, { subject, visit, side }: Hip): NamedLabels {
   const rows = database

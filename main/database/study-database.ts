@@ -1,7 +1,7 @@
 // Opens `study.sqlite` with a WAL journal and foreign keys, and brings it to the newest schema.
 
 import BetterSqlite3, { type Database } from 'better-sqlite3';
-import { requireOwnSchema } from './integrity/schema.ts';
+import { distrust, requireOwnSchema } from './integrity/schema.ts';
 import { migrate } from './migration.ts';
 import { STUDY_MIGRATIONS } from './migrations/study-migrations.ts';
 
@@ -21,14 +21,12 @@ export function openStudyDatabase(path: string): StudyDatabase {
 
 /**
  * Opens the database without changing it, after checking that its schema is one that this program's migrations make. Throws a
- * `NewerDatabaseError`, a `ForeignSchemaError`, a `DamagedDatabaseError` or an error of SQLite.
+ * `NewerDatabaseError`, a `ForeignDatabaseError`, a `DamagedDatabaseError` or an error of SQLite.
  */
 export function connectStudyDatabase(path: string, { readonly = false } = {}): StudyDatabase {
   const database = new BetterSqlite3(path, { readonly });
   try {
-    // SQL in the schema of a database from elsewhere may not call functions with side effects, and torn cells are reported.
-    database.pragma('trusted_schema = OFF');
-    database.pragma('cell_size_check = ON');
+    distrust(database);
     requireOwnSchema(database, STUDY_MIGRATIONS);
     return database;
   } catch (error) {
@@ -42,24 +40,20 @@ export function lacksMigrations(database: StudyDatabase): boolean {
   return Number(database.pragma('user_version', { simple: true })) < STUDY_MIGRATIONS.length;
 }
 
+/** Whether no migration has ever run, so the database has no tables. */
+export function isUnused(database: StudyDatabase): boolean {
+  return database.pragma('user_version', { simple: true }) === 0;
+}
+
 /** Runs the migrations that the database lacks, and prepares it for writing. */
 export function bringToNewestSchema(database: StudyDatabase): void {
   database.pragma('journal_mode = WAL');
-  database.pragma('synchronous = NORMAL');
+  // What was reported as saved survives a power cut. The price is one flush of the journal per change.
+  database.pragma('synchronous = FULL');
   // A migration may rebuild a table that rows of other tables refer to.
   database.pragma('foreign_keys = OFF');
   if (migrate(database, STUDY_MIGRATIONS).length > 0) requireWholeReferences(database);
   database.pragma('foreign_keys = ON');
-}
-
-/** Makes the closed database one file without a journal, so that it can be opened for reading only. */
-export function settleDatabase(path: string): void {
-  const database = new BetterSqlite3(path);
-  try {
-    database.pragma('journal_mode = DELETE');
-  } finally {
-    database.close();
-  }
 }
 
 /** Throws on a dangling reference. A migration caused it, so nothing more may be written. */

@@ -39,6 +39,7 @@ export const FAILURE_CODES = [
   'labels-out-of-range',
   'labels-conflict',
   'labels-duplicate',
+  'labels-kept',
   'mapping-malformed',
   'split-malformed',
   'split-leak',

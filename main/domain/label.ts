@@ -1,7 +1,7 @@
 // What label tables say of a joint: grades of findings, yes/no answers, and why a joint could not be graded.
 
 import { z } from 'zod';
-import type { NotGradableReason } from './grade.ts';
+import { NotGradableReasonSchema } from './grade.ts';
 import type { Hip } from './hip.ts';
 import { QUADRANTS } from './quadrant.ts';
 
@@ -28,10 +28,13 @@ export function highestGradeOf(name: LabelName): 3 | 4 {
 }
 
 /** A label that a table gives. A label that it does not give is absent: missing is not 0. */
-export type LabelValue =
-  | { readonly kind: 'graded'; readonly value: number }
-  | { readonly kind: 'binary'; readonly value: 0 | 1 }
-  | { readonly kind: 'not-gradable'; readonly reason: NotGradableReason };
+export const LabelValueSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('graded'), value: z.number() }),
+  z.object({ kind: z.literal('binary'), value: z.union([z.literal(0), z.literal(1)]) }),
+  z.object({ kind: z.literal('not-gradable'), reason: NotGradableReasonSchema }),
+]);
+
+export type LabelValue = Readonly<z.infer<typeof LabelValueSchema>>;
 
 export type NamedLabels = Readonly<Partial<Record<LabelName, LabelValue>>>;
 

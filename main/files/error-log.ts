@@ -1,28 +1,44 @@
-// The log of unexpected errors, on standard error. It leaves out everything that might name a patient.
+// What the program logs: unexpected errors, its starts and ends, jobs, refused requests. It leaves out everything that might name a patient.
+
+import { FailureError } from '../domain/failure.ts';
+import { printable } from './printable.ts';
+import { withoutIdentifiers } from './without-identifiers.ts';
 
 export interface ErrorSink {
   /** Logs an unexpected error. `where` must not contain names, paths or identifiers of patients. */
   readonly report: (error: unknown, where: string) => void;
 }
 
-export function errorLog(write: (line: string) => void, now: () => Date): ErrorSink {
+export interface Log extends ErrorSink {
+  /** Logs an event. `line` holds our own words and numbers only, because it is written as it is. */
+  readonly note: (line: string) => void;
+  /** Logs what another process of ours wrote to its standard error. */
+  readonly repeat: (text: string, process: string) => void;
+}
+
+/** An entry is cut here, so that no error fills the log. */
+const LONGEST_ENTRY = 8000;
+
+/** Logs through `write`, which receives whole lines. Lines that continue an entry are indented, so no text can pose as an entry. */
+export function errorLog(write: (lines: string) => void, now: () => Date): Log {
+  const entry = (text: string): void => {
+    const [first = '', ...others] = printable(text).slice(0, LONGEST_ENTRY).trimEnd().split('\n');
+    write([`${now().toISOString()} ${first}`, ...others.map((line) => `  ${line.trim()}`), ''].join('\n'));
+  };
   return {
-    report: (error, where) => write(`${now().toISOString()} error in ${where}: ${withoutIdentifiers(descriptionOf(error))}\n`),
+    report: (error, where) => entry(`error in ${where}: ${descriptionOf(error)}`),
+    note: entry,
+    repeat: (text, process) => {
+      if (text.trim() !== '') entry(`${process}: ${withoutIdentifiers(text)}`);
+    },
   };
 }
 
-/** Removes paths outside the program, quoted text and long numbers, because they may contain names and ids. */
-export function withoutIdentifiers(text: string): string {
-  return text
-    .replaceAll(/(["'`])(?:(?!\1)[^\n]){1,500}\1/g, '$1...$1')
-    .replaceAll(/(?<![\w.])(?:file:\/\/)?(?:[A-Za-z]:)?[\\/](?:[^\s:()]*[\\/])*([^\s:()\\/]*)/g, (_, name: string) =>
-      /\.(?:ts|js|mjs|cjs|node)$/.test(name) ? name : '...',
-    )
-    .replaceAll(/\d{5,}/g, '#');
-}
-
+/** Returns name, message, stack and cause. The message of an expected failure may name a file, so only its code is returned. */
 function descriptionOf(error: unknown): string {
   if (!(error instanceof Error)) return typeof error;
-  const cause = error.cause === undefined ? '' : `\ncaused by ${descriptionOf(error.cause)}`;
-  return `${error.stack ?? `${error.name}: ${error.message}`}${cause}`;
+  const message = error instanceof FailureError ? error.failure.code : withoutIdentifiers(error.message);
+  const frames = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
+  const cause = error.cause === undefined ? [] : [`caused by ${descriptionOf(error.cause)}`];
+  return [`${error.name}: ${message}`, ...frames.map(withoutIdentifiers), ...cause].join('\n');
 }

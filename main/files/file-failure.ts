@@ -7,7 +7,7 @@ import { filesText } from './text.ts';
 /** Returns the failure for an error of the file system or of SQLite. Null if the error is a bug. */
 export function fileFailure(error: unknown, path: string): Failure | null {
   const name = basename(path);
-  switch (codeOf(error)) {
+  switch (primaryCode(codeOf(error))) {
     case 'ENOENT':
     case 'ENOTDIR':
       return failed('file-not-found', filesText.notFound(name)).failure;
@@ -43,6 +43,11 @@ export function folderFailure(error: unknown, folder: string): Failure | null {
   const code = codeOf(error);
   if (!['ENOENT', 'ENOTDIR', 'EEXIST', 'EISDIR', 'ENAMETOOLONG', 'ELOOP'].includes(code)) return fileFailure(error, folder);
   return failed('folder-not-writable', filesText.folderNotWritable(basename(folder))).failure;
+}
+
+/** SQLite's codes name details after the kind of error, such as `SQLITE_IOERR_WRITE`. */
+function primaryCode(code: string): string {
+  return /^SQLITE_[A-Z]+/.exec(code)?.[0] ?? code;
 }
 
 /** Returns the code of an error of the file system or of SQLite, such as `ENOENT`. Empty if it has none. */

@@ -1,5 +1,8 @@
 // The text of this room: what is wrong with a file or a folder, and what to do.
 
+/** Where an object stands in its study. */
+const objectFile = (sha256: string): string => `objects/${sha256.slice(0, 2)}/${sha256.slice(2)}`;
+
 export const filesText = {
   notFound: (name: string) => `${name} was not found. Check the path, and check that the disk is connected.`,
   isFolder: (name: string) => `${name} is a folder, but a file was expected. Name a file.`,
@@ -12,5 +15,11 @@ export const filesText = {
   diskFull: (name: string) =>
     `The disk is full, so ${name} could not be written. Free some space and start again. What was finished is kept.`,
   diskError: (name: string) => `${name} could not be read from the disk. Check the disk, or copy the file again.`,
+  objectMissing: (sha256: string) =>
+    `A stored picture of this study is missing: ${objectFile(sha256)}. Copy this file from another copy of the study. \`osteograde audit\` lists all missing and damaged pictures.`,
+  objectDamaged: (sha256: string) =>
+    `A stored picture of this study is damaged, so it was not used: ${objectFile(sha256)} does not hold what was stored. Copy this file from another copy of the study. \`osteograde audit\` lists all missing and damaged pictures.`,
+  notAnObjectName:
+    'This study refers to a picture by a name that Osteograde never gives, so nothing was read. Ask whoever sent the study for an unchanged copy.',
   about: (name: string, sentence: string) => `${name}: ${sentence}`,
 } as const;

@@ -11,9 +11,28 @@ import { codeOf, folderFailure } from './file-failure.ts';
 /** Ends a temporary name, so that `removeDrafts` recognises what a killed process left behind. */
 const DRAFT = '.part';
 
-/** Replaces the file at `path`, whose folder must exist. `draft` as for `buildWhole`. Throws errors of the file system unchanged. */
-export async function writeWhole(path: string, content: Uint8Array | string | Readable, draft?: string): Promise<void> {
-  await buildWhole(path, (file) => writeFile(file, content), draft);
+interface WriteChoices {
+  /** The temporary name, on the same disk. By default a hidden name beside the target. */
+  readonly draft?: string;
+  /** Only this user may read the file. By default the process's own mask decides. */
+  readonly private?: boolean;
+}
+
+/** Replaces the file at `path`, whose folder must exist. Throws errors of the file system unchanged. */
+export async function writeWhole(
+  path: string,
+  content: Uint8Array | string | Readable,
+  { draft, ...choices }: WriteChoices = {},
+): Promise<void> {
+  const mode = choices.private === true ? 0o600 : 0o666;
+  await buildWhole(path, (file) => writeFile(file, content, { mode }), draft);
+}
+
+/** Creates a folder and its missing parents, which only this user may enter, so that they survive a crash of the machine. */
+export async function makeFolder(path: string): Promise<void> {
+  const first = await mkdir(path, { recursive: true, mode: 0o700 });
+  if (first === undefined) return;
+  for (let created = path; created.length >= first.length; created = dirname(created)) await flush(dirname(created));
 }
 
 /**
@@ -76,12 +95,17 @@ export async function removeDrafts(folder: string): Promise<void> {
 }
 
 /** Flushes a file or a folder to the disk. Does nothing where a folder cannot be flushed: on Windows and on some file systems. */
-async function flush(path: string): Promise<void> {
+export async function flush(path: string): Promise<void> {
   const handle = await open(path, 'r').catch(() => null);
   if (handle === null) return;
   try {
-    await handle.sync().catch(() => undefined); // EINVAL, EPERM: this file system cannot flush a folder
+    await handle.sync();
+  } catch (error) {
+    if (!CANNOT_FLUSH.includes(codeOf(error))) throw error;
   } finally {
     await handle.close();
   }
 }
+
+/** What a file system answers that cannot flush a folder or a file opened for reading. */
+const CANNOT_FLUSH = ['EINVAL', 'EPERM', 'EACCES', 'EBADF', 'ENOTSUP', 'EROFS', 'EISDIR'];

@@ -1,40 +1,41 @@
-// Access to the server: a request needs the token, and must come from a page of our own origin. Loopback alone does not protect, because
-// every page in every browser on the machine can reach it, and a hostile host name can point to it (DNS rebinding).
+// Access to the server. Loopback alone does not protect: every page in every browser on the machine can reach it, and a hostile host name
+// can point to it (DNS rebinding). A cookie would not protect either, because the browser sends it to every port of the host.
+// See docs/decisions/0015-no-cookies.md.
 
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import { isIP } from 'node:net';
+import { parseSignedAddress } from '../contract/signed-address.ts';
 import type { WebHandler } from '../services/handler.ts';
 import { serverText } from './text/server.ts';
 
+/** Answers 204 to the right token and 401 to any other, so a page can check what it holds. */
+export const ACCESS_PATH = '/access';
+
 export interface AccessRules {
   readonly token: string;
-  /** The host names under which the server answers, without port. It always answers under a bare IP address. */
-  readonly hostNames: readonly string[];
-  readonly secure: boolean;
+  readonly now: () => Date;
 }
 
-/** Passes authorised requests to `handler`. The first request of a page carries the token and receives a cookie for it. */
-export function guarded(handler: WebHandler, rules: AccessRules): WebHandler {
+/** Passes a request to `handler` if it carries the token in its header or reads an address that was signed with the token. */
+export function guarded(handler: WebHandler, { token, now }: AccessRules): WebHandler {
   return async (request) => {
     const url = new URL(request.url);
-    if (!isOurHost(url.hostname, rules)) return refused(421, serverText.access.unknownHost);
-    const queryToken = url.searchParams.get('token');
-    if (queryToken !== null && request.method === 'GET') {
-      return matches(queryToken, rules.token) ? signedIn(url, rules) : refused(401, serverText.access.signIn);
-    }
-    const bearer = /^Bearer (.+)$/.exec(request.headers.get('authorization') ?? '')?.[1];
-    if (bearer !== undefined) return matches(bearer, rules.token) ? handler(request) : refused(401, serverText.access.signIn);
-    const cookie = cookieOf(request, cookieName(url));
-    if (cookie === undefined || !matches(cookie, rules.token)) return refused(401, serverText.access.signIn);
-    // A browser sends the cookie with every request, so the page must be ours.
+    // A browser says where a request comes from, so the page must be ours.
     if (isForeign(request, url)) return refused(403, serverText.access.foreignPage);
-    return handler(request);
+    const bearer = /^Bearer (.+)$/.exec(request.headers.get('authorization') ?? '')?.[1];
+    const allowed = bearer === undefined ? isSigned(request, url, { token, now }) : matches(bearer, token);
+    if (!allowed) return refused(401, serverText.access.signIn);
+    return url.pathname === ACCESS_PATH ? new Response(null, { status: 204 }) : handler(request);
   };
 }
 
-/** A host name must be listed. A bare IP address is safe, because DNS cannot redirect it. */
-function isOurHost(hostname: string, { hostNames }: AccessRules): boolean {
-  return hostNames.includes(hostname) || isIP(hostname.replaceAll(/^\[|\]$/g, '')) !== 0;
+/** Refuses requests under host names that are not listed. A bare IP address is safe, because DNS cannot redirect it. */
+export function onlyUnder(hostNames: readonly string[], handler: WebHandler): WebHandler {
+  return async (request) => {
+    const { hostname } = new URL(request.url);
+    const ours = hostNames.includes(hostname) || isIP(hostname.replaceAll(/^\[|\]$/g, '')) !== 0;
+    return ours ? handler(request) : refused(421, serverText.access.unknownHost);
+  };
 }
 
 function isForeign(request: Request, url: URL): boolean {
@@ -44,30 +45,16 @@ function isForeign(request: Request, url: URL): boolean {
   return site !== null && site !== 'same-origin' && site !== 'none';
 }
 
-function signedIn(url: URL, rules: AccessRules): Response {
-  const target = new URL(url);
-  target.searchParams.delete('token');
-  const cookie = `${cookieName(url)}=${rules.token}; Path=/; HttpOnly; SameSite=Strict${rules.secure ? '; Secure' : ''}`;
-  return new Response(null, {
-    status: 303,
-    headers: { location: `${target.pathname}${target.search}`, 'set-cookie': cookie, 'cache-control': 'no-store' },
-  });
-}
-
-/** All ports of a host share cookies, so the port is part of the name. */
-function cookieName(url: URL): string {
-  return `osteograde-${url.port === '' ? 'default' : url.port}`;
-}
-
-function cookieOf(request: Request, name: string): string | undefined {
-  const pairs = (request.headers.get('cookie') ?? '').split(';').map((pair) => pair.trim().split('='));
-  return pairs.find(([key]) => key === name)?.[1];
+function isSigned({ method }: Request, { pathname, search }: URL, { token, now }: AccessRules): boolean {
+  const signed = parseSignedAddress(`${pathname}${search}`);
+  if (signed === null || (method !== 'GET' && method !== 'HEAD') || signed.expiresMs <= now().getTime()) return false;
+  return matches(signed.signature, createHmac('sha256', token).update(signed.expiring).digest('base64url'));
 }
 
 /** Compares digests, so that neither the length nor the time reveals anything. */
-function matches(candidate: string, token: string): boolean {
+function matches(candidate: string, secret: string): boolean {
   const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
-  return timingSafeEqual(digest(candidate), digest(token));
+  return timingSafeEqual(digest(candidate), digest(secret));
 }
 
 function refused(status: number, message: string): Response {

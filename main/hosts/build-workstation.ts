@@ -1,16 +1,18 @@
 // Builds the workstation for a host, with the real clock, random names, folders and processes.
 
 import { randomUUID } from 'node:crypto';
-import { homedir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { failed, FailureError } from '../domain/failure.ts';
 import { surveyEngines } from '../learning/preflight/engine-survey.ts';
 import type { Environment } from '../services/environment.ts';
 import { openInferenceProcess } from '../inference/inference-process.ts';
+import { startChild } from '../processes/child-process.ts';
 import type { StartProcess } from '../processes/process-channel.ts';
+import { trackChildren } from '../processes/running-children.ts';
 import { openWorkstation, type Workstation } from '../services/workstation.ts';
-import { errorLog } from '../files/error-log.ts';
+import { homeFolder } from './home-folder.ts';
 import { programVersion, projectRoot } from './project-files.ts';
+import { openProgramLog, type ProgramLog } from './program-log.ts';
 import { startProgram } from './start-program.ts';
 import { serverText } from './text/server.ts';
 
@@ -22,17 +24,21 @@ export interface HostChoices {
   readonly startProcess?: StartProcess | undefined;
 }
 
-export function buildEnvironment({ host, home }: HostChoices): Environment {
+export interface HostEnvironment extends Environment {
+  readonly errors: ProgramLog;
+}
+
+export function buildEnvironment({ host, home }: HostChoices): HostEnvironment {
   const now = (): Date => new Date();
   return {
     host,
     version: programVersion(),
-    home: resolve(home ?? process.env['OSTEOGRADE_HOME'] ?? join(homedir(), 'Osteograde')),
+    home: homeFolder(home),
     resources: join(projectRoot(), 'resources'),
     trainingMemoryBytes: trainingMemoryBytes(process.env['OSTEOGRADE_TRAINING_MEMORY_MB']),
     now,
     newId: () => randomUUID(),
-    errors: errorLog((line) => void process.stderr.write(line), now),
+    errors: openProgramLog({ home: homeFolder(home), now }),
   };
 }
 
@@ -43,12 +49,26 @@ function trainingMemoryBytes(megabytes: string | undefined): number | null {
   throw new FailureError(failed('bad-request', serverText.environment.memoryLimit(megabytes)).failure);
 }
 
-export function buildWorkstation(choices: HostChoices): Workstation {
-  const { startProcess } = choices;
+export interface HostWorkstation extends Workstation {
+  readonly log: ProgramLog;
+  readonly now: () => Date;
+}
+
+export function buildWorkstation(choices: HostChoices): HostWorkstation {
+  const environment = buildEnvironment(choices);
+  const { errors: log, now, host, version } = environment;
+  const { start: startProcess, endAll } = trackChildren(choices.startProcess ?? startChild);
   const inference = openInferenceProcess(() => startProgram('inference-child', startProcess));
-  return openWorkstation(buildEnvironment(choices), {
+  const workstation = openWorkstation(environment, {
     inference,
     survey: () => surveyEngines(() => startProgram('engines-child', startProcess)),
     startTraining: () => startProgram('training-child', startProcess),
+    endAll,
   });
+  log.note(`start: ${host}, version ${version}, Node ${process.versions.node}, ${process.platform} ${process.arch}`);
+  const shutDown = async (): Promise<void> => {
+    await workstation.shutDown();
+    log.note(`end: ${host}`);
+  };
+  return { ...workstation, shutDown, log, now };
 }

@@ -3,16 +3,37 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { FailureError } from '../domain/failure.ts';
 import { SPLIT_PRESETS, STRATIFICATIONS } from '../domain/study/split-presets.ts';
+import { printable } from '../files/printable.ts';
+import { homeFolder } from './home-folder.ts';
 import { openTerminal } from './cli/terminal.ts';
+import { openProgramLog } from './program-log.ts';
 import { programVersion } from './project-files.ts';
 import { helpText } from './text/help.ts';
+import { serverText } from './text/server.ts';
+import { logUncaught } from './uncaught.ts';
 
 const terminal = openTerminal();
+const now = (): Date => new Date();
+/** The log, in the home folder that a command may name. What ends a command is printed in words, so the log is not printed as well. */
+let log = openProgramLog({ home: homeFolder(), now, print: () => undefined });
 
 const program = new Command('osteograde')
   .description(helpText.description)
   .version(programVersion())
-  .showHelpAfterError(helpText.afterError);
+  .showHelpAfterError(helpText.afterError)
+  .configureOutput({ writeErr: (text) => void process.stderr.write(printable(text)) })
+  .hook('preAction', (_, command) => {
+    const { home } = command.opts<{ home?: string }>();
+    log = openProgramLog({ home: homeFolder(home), now, print: () => undefined });
+  });
+
+logUncaught({
+  log: { report: (error, where) => log.report(error, where) },
+  end: () => {
+    endInWords();
+    process.exit();
+  },
+});
 
 const landmarks = ['--landmarks <file|folder>', helpText.shared.landmarks] as const;
 const spacing = ['--spacing <mm>', helpText.shared.spacing, positive] as const;
@@ -55,6 +76,8 @@ program
   .option('--labels <file>', helpText.import.labels)
   .option('--splits <file>', helpText.import.splits)
   .option('--mapping <file>', helpText.import.mapping)
+  .option('--keep <columns>', helpText.import.keep)
+  .option('--reason <text>', helpText.import.reason)
   .option('--dry-run', helpText.import.dryRun)
   .option('--save-problems <file>', helpText.import.saveProblems)
   .option('--grade', helpText.import.grade)
@@ -178,7 +201,7 @@ program
   .command('serve')
   .description(helpText.serve.summary)
   .option('--host <address>', helpText.serve.host)
-  .option('--port <number>', helpText.serve.port, whole)
+  .option('--port <number>', helpText.serve.port, port)
   .option('--token <text>', helpText.serve.token)
   .option('--tls-cert <file>', helpText.serve.tlsCert)
   .option('--tls-key <file>', helpText.serve.tlsKey)
@@ -188,6 +211,16 @@ program
   .action(async (choices) => (await import('./cli/serve.ts')).serveWorkstation(choices, terminal));
 
 program
+  .command('verify-update')
+  .description(helpText.verifyUpdate.summary)
+  .argument('<folder>', helpText.verifyUpdate.folder)
+  .option('--key <file>', helpText.verifyUpdate.key)
+  .option('--allow-older', helpText.verifyUpdate.allowOlder)
+  .action(async (folder, choices) =>
+    failUnless(await (await import('./cli/verify-update.ts')).verifyUpdate(folder, choices, terminal)),
+  );
+
+program
   .command('start')
   .description(helpText.start.summary)
   .action(async () => (await import('./start/start.ts')).start(terminal));
@@ -195,8 +228,17 @@ program
 try {
   await program.parseAsync();
 } catch (error) {
-  if (!(error instanceof FailureError)) throw error;
-  terminal.error(error.failure.message);
+  if (error instanceof FailureError) {
+    terminal.error(error.failure.message);
+    process.exitCode = 1;
+  } else {
+    log.report(error, 'a command');
+    endInWords();
+  }
+}
+
+function endInWords(): void {
+  terminal.error(serverText.log.unexpected(log.file.path));
   process.exitCode = 1;
 }
 
@@ -213,6 +255,12 @@ function positive(text: string): number {
 function whole(text: string): number {
   if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
   throw new InvalidArgumentError(helpText.expected.whole);
+}
+
+function port(text: string): number {
+  const value = /^[1-9]\d{0,4}$/.test(text) ? Number(text) : 0;
+  if (value > 0 && value <= 65_535) return value;
+  throw new InvalidArgumentError(helpText.expected.port);
 }
 
 function share(text: string): number {

@@ -2,15 +2,19 @@
 
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { createServer as createHttpServer, type Server } from 'node:http';
+import { createServer as createHttpServer, type RequestListener, type Server, type ServerOptions } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { hostname } from 'node:os';
 import { createRequestListener } from '@remix-run/node-fetch-server';
 import { failed, success, type Result } from '../domain/failure.ts';
+import type { Log } from '../files/error-log.ts';
 import type { WebHandler } from '../services/handler.ts';
-import { guarded } from './access.ts';
-import { secured } from './security-headers.ts';
+import { guarded, onlyUnder } from './access.ts';
+import { limitConnections } from './connections.ts';
+import { answerMalformed, properRequests, type Edge } from './http-edge.ts';
+import { openRefusalLog } from './refusal-log.ts';
+import { secured, SECURITY_HEADERS, TLS_SECURITY_HEADERS } from './security-headers.ts';
 import { withInterface } from './static-files.ts';
 import { serverText } from './text/server.ts';
 
@@ -24,6 +28,9 @@ export interface ServeOptions {
   readonly tls?: { readonly certificate: string; readonly key: string } | undefined;
   /** Other host names of the machine. */
   readonly names?: readonly string[] | undefined;
+  /** The longest pause within a request's body, and the longest time for all of it. A minute and five minutes if omitted. */
+  readonly idleMs?: number;
+  readonly bodyMs?: number;
 }
 
 export interface RunningServer {
@@ -34,34 +41,70 @@ export interface RunningServer {
   readonly close: () => Promise<void>;
 }
 
+export interface ServedWorkstation {
+  readonly handler: WebHandler;
+  readonly log: Log;
+  readonly now: () => Date;
+}
+
+/** Visible characters that a header and an address can carry. */
+const TOKEN = /^[\x21-\x7e]{16,512}$/;
+
 /** Serves until closed. Fails if the port is taken, and without TLS on any address but loopback. */
-export async function serve(handler: WebHandler, options: ServeOptions = {}): Promise<Result<RunningServer>> {
-  const host = options.host ?? '127.0.0.1';
-  const loopback = ['127.0.0.1', '::1', 'localhost'].includes(host);
-  if (!loopback && options.tls === undefined) {
+export async function serve(workstation: ServedWorkstation, options: ServeOptions = {}): Promise<Result<RunningServer>> {
+  const { host = '127.0.0.1', port = 0, token = randomBytes(32).toString('base64url') } = options;
+  if (!isLoopback(host) && options.tls === undefined) {
     return failed('not-allowed', serverText.server.needsEncryption(host));
   }
-  const token = options.token ?? randomBytes(32).toString('base64url');
-  const hostNames = [...(options.names ?? []), host, 'localhost', hostname().toLowerCase()];
-  const guard = guarded(withInterface(handler), { token, hostNames, secure: options.tls !== undefined });
-  const listener = createRequestListener(async (request) => secured(await guard(request)));
-  const server = createServer(options, listener);
-  if (!server.ok) return server;
-  const listening = await listen(server.value, host, options.port ?? 0);
+  if (!TOKEN.test(token)) return failed('bad-request', serverText.server.weakToken);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) return failed('bad-request', serverText.server.noPort);
+  const created = createServer(options, workstation, token);
+  if (!created.ok) return created;
+  const server = created.value;
+  const listening = await listen(server, host, port);
   if (!listening.ok) return listening;
   // A browser cannot open the address that stands for all addresses of the machine.
   const shown = ['0.0.0.0', '::'].includes(host) ? (options.names?.at(0) ?? hostname()) : host;
   const origin = `${options.tls === undefined ? 'http' : 'https'}://${shown.includes(':') ? `[${shown}]` : shown}:${listening.value}`;
-  return success({ origin, token, address: `${origin}/?token=${token}`, close: () => closeServer(server.value) });
+  // Browsers send no fragment to a server, so the token reaches only the page.
+  const address = `${origin}/sign-in#token=${encodeURIComponent(token)}`;
+  return success({ origin, token, address, close: () => closeServer(server) });
 }
 
-function createServer(options: ServeOptions, listener: ReturnType<typeof createRequestListener>): Result<Server> {
-  if (options.tls === undefined) return success(createHttpServer(listener));
+/** True if only this machine can reach the address. */
+export function isLoopback(host: string): boolean {
+  return ['127.0.0.1', '::1', 'localhost'].includes(host);
+}
+
+function createServer(options: ServeOptions, { handler, log, now }: ServedWorkstation, token: string): Result<Server> {
+  const { host = '127.0.0.1', names = [], tls, idleMs = 60_000, bodyMs = 300_000 } = options;
+  const headers = tls === undefined || isLoopback(host) ? SECURITY_HEADERS : TLS_SECURITY_HEADERS;
+  const edge: Edge = { headers, idleMs, bodyMs, log: openRefusalLog((line) => log.note(line), now) };
+  const answer = onlyUnder(
+    [...names.map((name) => name.toLowerCase()), host, 'localhost', hostname().toLowerCase()],
+    withInterface(guarded(handler, { token, now })),
+  );
+  const listener = createRequestListener(async (request) => secured(await answer(request), headers), {
+    onError: (error) => {
+      log.report(error, 'request');
+      return secured(new Response(serverText.edge.failed, { status: 500 }), headers);
+    },
+  });
+  const server = createSecureServer(tls, properRequests(listener, edge));
+  if (!server.ok) return server;
+  answerMalformed(server.value, edge);
+  limitConnections(server.value);
+  return server;
+}
+
+/** Node would end each request after five minutes, but uploads may take hours. `http-edge.ts` limits the bodies instead. */
+const LIMITS: ServerOptions = { requestTimeout: 0, headersTimeout: 60_000, requireHostHeader: false };
+
+function createSecureServer(tls: ServeOptions['tls'], listener: RequestListener): Result<Server> {
+  if (tls === undefined) return success(createHttpServer(LIMITS, listener));
   try {
-    const { certificate, key } = options.tls;
-    return success(
-      createHttpsServer({ cert: readFileSync(certificate), key: readFileSync(key), minVersion: 'TLSv1.2' }, listener),
-    );
+    const [cert, key] = [readFileSync(tls.certificate), readFileSync(tls.key)];
+    return success(createHttpsServer({ ...LIMITS, cert, key, minVersion: 'TLSv1.2', handshakeTimeout: 10_000 }, listener));
   } catch {
     return failed('file-unreadable', serverText.server.certificateUnusable);
   }

@@ -22,11 +22,14 @@ export function rendererFolder(): string {
   return join(projectRoot(), 'dist', 'renderer');
 }
 
-/** Passes procedures and bytes to `handler` and serves the files of the interface. An unknown path gets the first page. */
+/** The paths of the workstation itself. Everything else is a file of the interface, which anyone may read. */
+const WORKSTATION_PATH = /^\/(?:rpc|bytes|studies|access)(?:\/|$)/;
+
+/** Passes requests for the workstation to `handler` and serves the files of the interface. An unknown path gets the first page. */
 export function withInterface(handler: WebHandler, folder = rendererFolder()): WebHandler {
   return async (request) => {
     const { pathname } = new URL(request.url);
-    if (/^\/(?:rpc|bytes|studies)\//.test(pathname)) return handler(request);
+    if (WORKSTATION_PATH.test(pathname)) return handler(request);
     if (request.method !== 'GET' && request.method !== 'HEAD') return new Response(null, { status: 405 });
     return (await fileIn(folder, pathname)) ?? (await firstPage(folder, pathname));
   };

@@ -46,14 +46,19 @@ const GRADED_HIPS = z.array(
 const HEADS = z.array(z.object({ side: SideSchema, head: CircleSchema, probability: z.number(), implant: z.boolean() }));
 const POINTS = z.array(z.object({ points: z.array(PointSchema), probability: z.number() }));
 
-/** Starts the child when it is first needed, and a new one after a crash. */
+/** How long a request may take: for opening the model, and for each picture. A slow computer needs a tenth of it. */
+const OPENING_MS = 60_000;
+const PICTURE_MS = 5000;
+
+/** Starts the child when it is first needed, and a new one after it has ended. */
 export function openInferenceProcess(start: () => ProcessChannel): Inference {
   const { call, close } = openCaller({ protocol: PROTOCOL, start, died });
   return {
-    grade: (modelPath, hips) => call({ kind: 'grade', modelPath, hips }, { value: GRADED_HIPS }),
+    grade: (modelPath, hips, signal) =>
+      call({ kind: 'grade', modelPath, hips }, { value: GRADED_HIPS, signal, deadlineMs: deadline(hips.length) }),
     finders: (folder) => ({
-      heads: (overview) => call({ kind: 'heads', folder, overview }, { value: HEADS }),
-      points: (views) => call({ kind: 'points', folder, views }, { value: POINTS }),
+      heads: (overview) => call({ kind: 'heads', folder, overview }, { value: HEADS, deadlineMs: deadline(1) }),
+      points: (views) => call({ kind: 'points', folder, views }, { value: POINTS, deadlineMs: deadline(views.length) }),
     }),
     close,
   };
@@ -73,6 +78,10 @@ function answer(call: InferenceCall, inference: Inference): Promise<Result<unkno
     case 'points':
       return inference.finders(call.folder).points(call.views);
   }
+}
+
+function deadline(pictures: number): number {
+  return OPENING_MS + pictures * PICTURE_MS;
 }
 
 function died(end: CallEnd): Failure {

@@ -16,8 +16,8 @@ export interface GradableHip {
 }
 
 export interface Inference {
-  /** Grades in order. A model is opened on first use and kept. */
-  readonly grade: (modelPath: string, hips: readonly GradableHip[]) => Promise<Result<GradedHip[]>>;
+  /** Grades in order. A model is opened on first use and kept. After the signal, fails with `stopped` within seconds. */
+  readonly grade: (modelPath: string, hips: readonly GradableHip[], signal?: AbortSignal) => Promise<Result<GradedHip[]>>;
   /** The networks that find hips and points, from their folder; opened on first use and kept. */
   readonly finders: (folder: string) => Pick<Finders, 'heads' | 'points'>;
   readonly close: () => Promise<void>;

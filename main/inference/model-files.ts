@@ -1,7 +1,7 @@
 // Reads models from disk: `<name>.onnx` with its card `<name>.json`, which identifies it by SHA-256.
 
 import { createHash } from 'node:crypto';
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { failed, success, type Failure, type Result } from '../domain/failure.ts';
 import { parseModelCard, type ModelCard } from './model-card.ts';
@@ -14,7 +14,7 @@ export interface ModelFiles {
 
 /** Reads a model and its card, and checks that they belong together. */
 export async function readModelFiles(onnxPath: string): Promise<Result<ModelFiles>> {
-  const [onnx, card] = await Promise.all([readIfThere(onnxPath), readCard(onnxPath)]);
+  const [onnx, card] = await Promise.all([readIfThere(onnxPath, LARGEST.onnx), readCard(onnxPath)]);
   if (onnx === null) {
     return failed('model-not-found', inferenceText.files.modelMissing(onnxPath));
   }
@@ -63,17 +63,22 @@ export async function findModel(folder: string, nameOrPath: string): Promise<Res
 
 async function readCard(onnxPath: string): Promise<Result<ModelCard>> {
   const path = onnxPath.replace(/(\.onnx)?$/, '.json');
-  const bytes = await readIfThere(path);
+  const bytes = await readIfThere(path, LARGEST.card);
   if (bytes === null) {
     return failed('model-not-found', inferenceText.files.cardMissing(path));
   }
   return parseModelCard(new TextDecoder().decode(bytes), basename(path));
 }
 
-async function readIfThere(path: string): Promise<Uint8Array | null> {
+/** The largest files that are read. The largest network that this program makes has 600 MB, its card a few MB. */
+const LARGEST = { onnx: 1.5e9, card: 64e6 };
+
+/** Null for what is not a file of a plausible size, or cannot be read. The callers report what was expected. */
+async function readIfThere(path: string, largest: number): Promise<Uint8Array | null> {
   try {
-    return await readFile(path);
+    const found = await stat(path);
+    return found.isFile() && found.size <= largest ? await readFile(path) : null;
   } catch {
-    return null; // the callers report what was expected
+    return null;
   }
 }

@@ -3,6 +3,7 @@
 
 import type { InferenceSession, Tensor, TensorConstructor } from 'onnxruntime-node';
 import { failed, success, type Result } from '../domain/failure.ts';
+import { graphFault } from '../network/onnx/check-graph.ts';
 import type { Features } from './grad-cam.ts';
 import { inferenceText } from './text.ts';
 
@@ -48,6 +49,8 @@ export interface Runtime {
 
 /** Opens any network of this program. The caller releases the session. */
 export async function openRuntime(onnx: Uint8Array, options: SessionOptions): Promise<Result<Runtime>> {
+  const fault = graphFault(onnx);
+  if (fault !== null) return failed('model-malformed', inferenceText.network.notOpened(options.name, fault));
   // Since 1.29, ONNX Runtime's official builds report every session to their vendor unless this is set before they are loaded.
   process.env.ORT_DISABLE_TELEMETRY = '1';
   const { env, InferenceSession, Tensor, listSupportedBackends } = await import('onnxruntime-node');

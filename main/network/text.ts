@@ -39,6 +39,14 @@ export const networkText = {
     tensorElsewhere: (tensor: string) => `the tensor ${tensor} is stored in another file`,
     wrongLength: (tensor: string) => `the data of the tensor ${tensor} do not match its shape`,
   },
+  graph: {
+    functions: 'it defines functions of its own',
+    controlFlow: 'it contains a loop or a branch, which no network here needs',
+    sparse: 'it contains sparse tensors',
+    externalData: 'a part of its data lies outside the file',
+    tooManyNodes: (limit: number) => `it has more than ${limit} nodes`,
+    unreadable: (reason: string) => `it is damaged: ${reason}`,
+  },
   pytorch: {
     refused: (reason: string) =>
       `Expected PyTorch weights, but the file was refused: ${reason}. Choose a file with only a state dict (torch.save(model.state_dict(), ...)), or a safetensors file.`,

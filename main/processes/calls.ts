@@ -92,7 +92,10 @@ export function openCaller<Call, Event>(choices: CallerChoices<Call, Event>): Ca
         sent: null,
         lose: (end) => resolve({ ok: false, failure: choices.died(end, call) }),
         receive: receiver({
-          event: (event) => onEvent?.(choices.protocol.event.parse(event)),
+          event: (raw) => {
+            const event = choices.protocol.event.parse(raw);
+            return () => onEvent?.(event);
+          },
           value: (raw) => resolve({ ok: true, value: value.parse(raw) }),
           failure: (failure) => resolve({ ok: false, failure }),
           fault: reject,
@@ -211,6 +214,7 @@ function send(call: WaitingCall, { id, channel, choices, onEnd }: Sending): Sent
     },
     stop: () => {
       if (ended) return;
+      cause ??= { kind: 'stopped' }; // even if the process ends for another reason now
       channel.send({ kind: 'stop', id } satisfies Request);
       stopWithin(stopMs);
     },
@@ -220,33 +224,42 @@ function send(call: WaitingCall, { id, channel, choices, onEnd }: Sending): Sent
 }
 
 interface Receivers {
-  readonly event: (event: unknown) => void;
+  /** Throws if the event does not fit its schema. Returns a function that reports it. */
+  readonly event: (event: unknown) => () => void;
+  /** Throws if the value does not fit its schema. */
   readonly value: (value: unknown) => void;
   readonly failure: (failure: Failure) => void;
-  readonly fault: (error: Error) => void;
+  readonly fault: (error: unknown) => void;
 }
 
-/** An event or a value that does not fit its schema fails the call. Returns true if the answer settles the call. */
+/** Returns true if the answer settles the call. What does not fit its schema fails the call, and so does an error of its listener. */
 function receiver({ event, value, failure, fault }: Receivers): WaitingCall['receive'] {
-  return (answer) => {
+  const parsed = <T>(parse: () => T): T | null => {
     try {
-      switch (answer.kind) {
-        case 'event':
-          event(answer.event);
-          return false;
-        case 'value':
-          value(answer.value);
-          return true;
-        case 'failure':
-          failure(answer.failure);
-          return true;
-        case 'fault':
-          fault(new Error(answer.message, { cause: answer.stack }));
-          return true;
-      }
+      return parse();
     } catch (error) {
       fault(new Error('The other process sent an answer of an unknown form', { cause: error }));
-      return answer.kind !== 'event';
+      return null;
+    }
+  };
+  return (answer) => {
+    switch (answer.kind) {
+      case 'event':
+        try {
+          parsed(() => event(answer.event))?.();
+        } catch (error) {
+          fault(error);
+        }
+        return false;
+      case 'value':
+        parsed(() => value(answer.value));
+        return true;
+      case 'failure':
+        failure(answer.failure);
+        return true;
+      case 'fault':
+        fault(new Error(answer.message, { cause: answer.stack }));
+        return true;
     }
   };
 }

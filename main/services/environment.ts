@@ -2,9 +2,6 @@
 
 import type { ErrorSink } from '../files/error-log.ts';
 
-/** A study has one reader so far. */
-export const THE_READER = 'reader-1';
-
 export interface Environment {
   readonly host: 'desktop' | 'server' | 'cli';
   readonly version: string;

@@ -6,11 +6,12 @@ import { failed, FailureError } from '../domain/failure.ts';
 import type { StudySession } from './study/study-session.ts';
 import { servicesText } from './text.ts';
 
-/** What a procedure of a study is called with. Null if no study of the address's id is open. */
+/** What a procedure of a study is called with. Null if no study of the address's id is open. @public TypeScript names it in declarations */
 export interface StudyAddress {
   readonly session: StudySession | null;
 }
 
+/** What its handler receives. @public TypeScript names it in declarations */
 export interface InStudy {
   readonly session: StudySession;
 }

@@ -1,6 +1,7 @@
 // The workstation: every service, built once. A host opens one workstation, serves its handler, and shuts it down.
 
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { EngineSurvey } from '../learning/preflight/engine-survey.ts';
 import { surveyOnce } from './workstation-procedures.ts';
 import type { Environment } from './environment.ts';
@@ -18,7 +19,7 @@ export interface Workstation {
   readonly handler: WebHandler;
   /** Opens a study before the first request. Throws a `FailureError`. */
   readonly openStudy: (folder: string) => Promise<void>;
-  /** Stops all jobs, then closes the studies and the inference process. */
+  /** Stops all jobs, then closes the studies and ends all processes. Takes less than 6 seconds. */
   readonly shutDown: () => Promise<void>;
 }
 
@@ -28,7 +29,13 @@ export interface ChildProcesses {
   readonly survey: EngineSurvey;
   /** Starts the process that trains. */
   readonly startTraining: () => ProcessChannel;
+  /** Kills every process that still runs. */
+  readonly endAll: () => void;
 }
+
+/** How long jobs have at shutdown: to stop, and then to end after their processes were killed. */
+const JOBS_STOP_MS = 4000;
+const JOBS_END_MS = 1000;
 
 /** Builds each service once. */
 export function openServices(environment: Environment, { inference, survey, startTraining }: ChildProcesses): RouterServices {
@@ -51,8 +58,18 @@ export function openWorkstation(environment: Environment, processes: ChildProces
     handler: webHandler(environment, routers(services), services),
     openStudy: async (folder) => void (await sessions.open(folder)),
     shutDown: async () => {
-      await sessions.closeAll();
+      const closed = sessions.closeAll();
+      await atMost(JOBS_STOP_MS, closed);
+      processes.endAll(); // Jobs that wait for a blocked process end with it.
+      await atMost(JOBS_END_MS, closed);
       await inference.close();
     },
   };
+}
+
+/** Waits for the promise, but no longer than this. */
+async function atMost(milliseconds: number, promise: Promise<void>): Promise<void> {
+  const enough = new AbortController();
+  const waited = pause(milliseconds, undefined, { signal: enough.signal }).catch(() => undefined); // the promise was faster
+  await Promise.race([promise, waited]).finally(() => enough.abort());
 }

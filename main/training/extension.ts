@@ -48,7 +48,9 @@ export function plannedSpans<Stage extends { readonly epochs: number }, Added ex
   let spans = stages.map((stage, place) => ({ stage, place, epochs: stage.epochs, extension: null as Added | null }));
   for (const extension of extensions) {
     const kept = firstEpochs(spans, extension.after);
-    const { stage, place } = kept[kept.length - 1];
+    const reached = kept.at(-1);
+    if (reached === undefined) continue; // a damaged recipe: nothing was trained that could be extended
+    const { stage, place } = reached;
     spans = [...kept, { stage, place, epochs: extension.epochs, extension }];
   }
   return spans;

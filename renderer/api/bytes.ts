@@ -3,6 +3,7 @@
 import { useQueries, useQuery } from '@tanstack/react-query';
 import type { HeatmapAnswer, HeatmapScore } from '../../main/domain/grading.ts';
 import type { Case } from '../../main/domain/study/case.ts';
+import type { Access } from './access.ts';
 import { useWorkstation } from './workstation.tsx';
 
 /** A radiograph, possibly downscaled. grey = low + slope * value, and bright means dense. */
@@ -17,10 +18,10 @@ export interface GreyPicture {
 
 /** Fetches the radiograph with its longer edge at most `longest` pixels. */
 export function useRadiograph({ radiographId, pixels }: Case['radiograph'], longest: number, enabled: boolean) {
-  const { bytes } = useWorkstation();
+  const { bytes, access } = useWorkstation();
   return useQuery({
     queryKey: ['radiograph', radiographId, pixels, longest],
-    queryFn: ({ signal }) => fetchRadiograph(bytes.radiograph(radiographId, pixels, longest), signal),
+    queryFn: ({ signal }) => fetchRadiograph(access, bytes.radiograph(radiographId, pixels, longest), signal),
     staleTime: Infinity,
     // A full-size picture takes tens of megabytes, so only recent ones stay in memory.
     gcTime: 60_000,
@@ -29,8 +30,8 @@ export function useRadiograph({ radiographId, pixels }: Case['radiograph'], long
   });
 }
 
-async function fetchRadiograph(route: string, signal: AbortSignal): Promise<GreyPicture> {
-  const response = await fetch(route, { signal });
+async function fetchRadiograph(access: Access, route: string, signal: AbortSignal): Promise<GreyPicture> {
+  const response = await access.fetch(route, { signal });
   if (!response.ok) throw new Error(`The radiograph could not be fetched: status ${response.status}.`);
   const number = (name: string): number => Number(response.headers.get(name));
   const [width, height] = [number('x-width'), number('x-height')];
@@ -51,11 +52,12 @@ export function useHeatmaps(
   answers: readonly HeatmapAnswer[],
   score: HeatmapScore,
 ): readonly (Uint8Array<ArrayBuffer> | null)[] {
-  const { bytes } = useWorkstation();
+  const { bytes, access } = useWorkstation();
   return useQueries({
     queries: answers.map((answer) => ({
       queryKey: ['heatmap', hipId, gradedAt, answer, score],
-      queryFn: ({ signal }: { readonly signal: AbortSignal }) => fetchHeatmap(bytes.heatmap(hipId, answer, score), signal),
+      queryFn: ({ signal }: { readonly signal: AbortSignal }) =>
+        fetchHeatmap(access, bytes.heatmap(hipId, answer, score), signal),
       staleTime: Infinity,
       placeholderData: undefined,
     })),
@@ -68,8 +70,8 @@ function heatmapsOf(results: readonly { readonly data: Uint8Array<ArrayBuffer> |
   return results.map(({ data }) => data ?? null);
 }
 
-async function fetchHeatmap(route: string, signal: AbortSignal): Promise<Uint8Array<ArrayBuffer> | null> {
-  const response = await fetch(route, { signal });
+async function fetchHeatmap(access: Access, route: string, signal: AbortSignal): Promise<Uint8Array<ArrayBuffer> | null> {
+  const response = await access.fetch(route, { signal });
   if (response.status === 404) return null;
   if (!response.ok) throw new Error(`The heatmap could not be fetched: status ${response.status}.`);
   return new Uint8Array(await response.arrayBuffer());

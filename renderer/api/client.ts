@@ -5,13 +5,15 @@ import { RPCLink } from '@orpc/client/fetch';
 import type { ContractRouterClient } from '@orpc/contract';
 import { createTanstackQueryUtils } from '@orpc/tanstack-query';
 import { RPC_PREFIX, studyRoute, WORKSTATION_GROUPS } from '../../main/contract/byte-routes.ts';
+import type { Access } from './access.ts';
 import type { contract } from '../../main/contract/contract.ts';
 
 export type Client = ContractRouterClient<typeof contract>;
 
 /** Calls the procedures of the host that served the page. Without a study, only the workstation's own procedures can be called. */
-export function createClient(origin: string, studyId: string | null): Client {
-  return createORPCClient<Client>(new RPCLink({ url: (_options, path) => `${origin}${routeOf(path, studyId)}` }));
+export function createClient(origin: string, studyId: string | null, access: Access): Client {
+  const url = (_options: unknown, path: readonly string[]): string => `${origin}${routeOf(path, studyId)}`;
+  return createORPCClient<Client>(new RPCLink({ url, fetch: access.fetch }));
 }
 
 /** Returns the address below which a procedure is served. */

@@ -1,6 +1,7 @@
 // A written report: links to its files, and the hips that it leaves out.
 
 import type { Report } from '../../main/domain/study/report.ts';
+import { useSigned } from '../api/signed.ts';
 import { desktop } from '../api/desktop.ts';
 import { useWorkstation } from '../api/workstation.tsx';
 import { text } from '../text/english.ts';
@@ -47,6 +48,7 @@ interface ReportLinkProps {
 export function ReportLink({ report, file }: ReportLinkProps) {
   const { bytes } = useWorkstation();
   const shell = desktop();
+  const address = useSigned(bytes.report(report.reportId, file.name));
   const label = text.export.open(text.export.formatNames[file.format]);
   if (shell !== null) {
     return (
@@ -63,13 +65,7 @@ export function ReportLink({ report, file }: ReportLinkProps) {
     );
   }
   return (
-    <a
-      className={style.open}
-      href={bytes.report(report.reportId, file.name)}
-      target="_blank"
-      rel="noopener"
-      title={text.reports.open(file.name)}
-    >
+    <a className={style.open} href={address} target="_blank" rel="noopener" title={text.reports.open(file.name)}>
       <Icon name="open" />
       {label}
       <small>{text.reports.size(file.bytes)}</small>

@@ -1,6 +1,6 @@
 // The text of the import sheet.
 
-import type { LabelName } from '../../main/domain/label.ts';
+import type { LabelName, LabelValue } from '../../main/domain/label.ts';
 import { count, formatNumber } from './count.ts';
 
 export const importText = {
@@ -47,6 +47,28 @@ export const importText = {
         : 'Files without a spacing, or points to estimate it from, are refused.'),
     wrong: 'The spacing must be a number of millimetres, such as 0.16.',
   },
+  otherColumns: {
+    title: (file: string) => `Keep other columns of ${file}?`,
+    lead: 'These columns are not labels, and only the ones that you pick are stored in the study. Dates become days since the first visit.',
+    identifying: (column: string) => `${column} (looks as if it identifies people)`,
+  },
+  replaced: {
+    title: 'Why do these labels change?',
+    lead: (n: number) =>
+      `The table would replace ${count(n, 'label', 'labels')} of the study. The old values stay in the history. For example:`,
+    example: ({ hip, label, before, after }: Readonly<Record<'hip' | 'label' | 'before' | 'after', string>>) =>
+      `${hip}, ${label}: ${before} becomes ${after}`,
+    value: (label: LabelValue) =>
+      label.kind === 'not-gradable'
+        ? 'not gradable'
+        : label.kind === 'graded'
+          ? `grade ${label.value}`
+          : label.value === 1
+            ? 'yes'
+            : 'no',
+    reason: 'Reason for the change',
+    kept: 'Without a reason, the study keeps the labels that it has.',
+  },
   mapping: {
     title: (file: string) => `What do the columns of ${file} contain?`,
     lead: 'This table format is not recognised. Choose which columns hold the subject, the side and the grades. Your choice is remembered for the next table of this kind.',
@@ -56,7 +78,9 @@ export const importText = {
     meaningOf: (column: string) => `Meaning of ${column}`,
     needed: 'Choose a subject, a side and at least one label.',
     apply: 'Apply this mapping',
-    other: 'kept as written',
+    other: 'not imported',
+    keep: 'kept in the study as written',
+    identifying: 'This column looks as if it identifies people.',
     subject: 'subject',
     visit: 'visit',
     side: 'side',

@@ -44,6 +44,7 @@ const environment = buildEnvironment({ host: 'server', home: join(values.folder,
 const workstation = openWorkstation(environment, {
   inference: openInferenceHere(),
   survey: async () => [],
+  endAll: () => undefined,
   startTraining: () => {
     throw new Error('This benchmark does not train.');
   },

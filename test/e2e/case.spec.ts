@@ -89,9 +89,8 @@ for (const side of ['right', 'left'] as const) {
     const hip = found.hips.find((candidate) => candidate.side === side);
     if (hip === undefined) throw new Error('The hip was not cropped.');
     await page.keyboard.press('c');
-    const bytes = await page.request.get(
-      study.origin + study.page.bytes().heatmap(hip.hipId, 'acetabulum-superior', 'predicted'),
-    );
+    const route = study.page.bytes().heatmap(hip.hipId, 'acetabulum-superior', 'predicted');
+    const bytes = await page.request.get(study.origin + route, { headers: { authorization: study.authorization } });
     const expected = hottestOf(new Uint8Array(await bytes.body()), hip.frame.size);
     // At the centre of the crop, a mirrored heatmap would go unnoticed.
     expect(Math.abs(expected.x / (hip.frame.size - 1) - 0.5)).toBeGreaterThan(0.06);

@@ -19,6 +19,8 @@ export interface RunningWorkstation {
   /** The address to open in a browser, token included. */
   readonly address: string;
   readonly origin: string;
+  /** The header that grants access. */
+  readonly authorization: string;
   readonly home: string;
   /** Calls what a page calls, in the study that it opened last. */
   readonly page: Page;
@@ -45,13 +47,15 @@ export async function startWorkstation(): Promise<RunningWorkstation> {
   if (address === undefined) throw new Error('The server ended without printing an address.');
   server.stdout.resume();
   const { origin } = new URL(address);
+  const authorization = `Bearer ${TOKEN}`;
   const page = pageOf(origin, (request) => {
-    request.headers.set('authorization', `Bearer ${TOKEN}`);
+    request.headers.set('authorization', authorization);
     return fetch(request);
   });
   return {
     address,
     origin,
+    authorization,
     home,
     page,
     client: page.client,

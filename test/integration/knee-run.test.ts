@@ -26,6 +26,7 @@ const workstation = openWorkstation(
   {
     inference: openInferenceHere(),
     survey: async () => [{ ...engine, memory: null, gflops: 1, chosen: true }],
+    endAll: () => undefined,
     startTraining: () => startProgram('training-child'),
   },
 );

@@ -31,6 +31,7 @@ beforeAll(async () => {
     {
       inference: openInferenceHere(),
       survey: async () => [],
+      endAll: () => undefined,
       startTraining: () => {
         throw new Error('This test does not train.');
       },

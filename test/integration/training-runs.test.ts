@@ -60,6 +60,7 @@ function open(): void {
   workstation = openWorkstation(environment, {
     inference: openInferenceHere(),
     survey: async () => engines,
+    endAll: () => undefined,
     startTraining: () => {
       const child = startProgram('training-child');
       children.push(child);

@@ -27,6 +27,7 @@ function open(): void {
   workstation = openWorkstation(environment, {
     inference: openInferenceHere(),
     survey: async () => [],
+    endAll: () => undefined,
     startTraining: () => {
       throw new Error('This test does not train.');
     },

@@ -31,6 +31,7 @@ export async function filmOfCrop(hip: Hip, crop: CohortCrop, canonical: boolean)
       spacingMm,
       spacingSource: 'PixelSpacing',
       window: { centre: (p5 + p95) / 2, width: 1.5 * (p95 - p5) },
+      identityRemoved: true, // cohort files name subjects by codes
     },
     pixels: { object: objectOf(packed), low, slope },
     hips: [

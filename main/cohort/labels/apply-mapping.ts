@@ -12,18 +12,23 @@ import type { LabelRow, LabelTable, LineProblem } from './label-table.ts';
 
 export interface ReadLabels {
   readonly mapping: LabelMapping;
+  /** Columns that are neither bound nor kept. */
+  readonly others: readonly string[];
   readonly joints: readonly LabelledJoint[];
   readonly problems: readonly LineProblem[];
 }
 
-/** The joints of a table. Fails if the mapping names columns that the table does not have. */
+/**
+ * The joints of a table. Keeps the columns that the mapping picks, and of others only which side they name. Fails if the mapping names columns
+ * that the table does not have.
+ */
 export function applyMapping(table: LabelTable, mapping: LabelMapping): Result<ReadLabels> {
   const needed = neededColumns(mapping);
   const lacking = needed.filter((column) => !table.columns.includes(column));
   if (lacking.length > 0) return failed('labels-malformed', labelText.mapping.missingColumns(lacking));
-  const kept = (mapping.metadata ?? table.columns.filter((column) => !needed.includes(column))).filter((column) =>
-    table.columns.includes(column),
-  );
+  const { keep = [] } = mapping;
+  const sides = table.columns.filter((column) => SIDE_COLUMN.test(column) && !needed.includes(column) && !keep.includes(column));
+  const kept = [...keep.filter((column) => table.columns.includes(column)), ...sides];
   const problems: LineProblem[] = [];
   const joints = new Map<string, { readonly line: number; readonly joint: LabelledJoint }>();
   for (const row of table.rows) {
@@ -35,10 +40,15 @@ export function applyMapping(table: LabelTable, mapping: LabelMapping): Result<R
       else report(duplicate(joint, before, row.line));
     }
   }
-  return success({ mapping, joints: [...joints.values()].map(({ joint }) => joint), problems });
+  const others = table.columns.filter((column) => !needed.includes(column) && !kept.includes(column));
+  return success({ mapping, others, joints: [...joints.values()].map(({ joint }) => joint), problems });
 }
 
-function neededColumns({ cohort, subject, visit, side, labels }: LabelMapping): readonly string[] {
+/** A second statement of the side, which the audit `laterality` compares with the row's own. */
+const SIDE_COLUMN = /^(?:image_?)?laterality$|^body_?side$/i;
+
+/** The columns that a table must have for the mapping. */
+export function neededColumns({ cohort, subject, visit, side, labels }: LabelMapping): readonly string[] {
   const bound = [cohort, subject, visit, side].flatMap((one) => (one !== null && 'column' in one ? [one.column] : []));
   return [...new Set([...bound, ...labels.map((binding) => binding.column)])];
 }
@@ -65,7 +75,8 @@ function jointsOfRow(
   const metadata = Object.fromEntries(
     kept.flatMap((column) => {
       const cell = cellIn(row, column);
-      return cell === '' ? [] : [[column, cell]];
+      const value = SIDE_COLUMN.test(column) ? sideOf(cell) : cell;
+      return value === undefined || value === '' ? [] : [[column, value]];
     }),
   );
   const groups = Map.groupBy(mapping.labels, ({ visit, side }) => `${visit ?? rowVisit}|${side ?? rowSide ?? ''}`);

@@ -21,8 +21,6 @@ export function checkTable(columns: readonly string[]): LabelMapping | null {
   const subject = columns.find((column) => column.toLowerCase() === 'nsin');
   const labels = columns.flatMap((column) => bindingOf(column) ?? []);
   if (subject === undefined || labels.length === 0) return null;
-  // Columns of one visit and side do not describe the others. Columns about the subject are kept.
-  const metadata = columns.filter((column) => column !== subject && !/^T\d+_/i.test(column));
   return {
     name: 'CHECK hip readings',
     cohort: { value: 'CHECK' },
@@ -30,7 +28,6 @@ export function checkTable(columns: readonly string[]): LabelMapping | null {
     visit: null,
     side: null,
     labels,
-    metadata,
   };
 }
 

@@ -29,8 +29,8 @@ export const LabelMappingSchema = z.object({
   visit: ColumnOrValue.nullable(),
   side: z.object({ column: z.string() }).nullable(),
   labels: z.array(Binding).min(1),
-  /** Other columns to keep as written. Without this list, all are kept. */
-  metadata: z.array(z.string()).optional(),
+  /** Other columns that the user picked to keep. A column that nobody picked is not imported. */
+  keep: z.array(z.string()).optional(),
 });
 
 export type LabelMapping = z.infer<typeof LabelMappingSchema>;

@@ -1,8 +1,10 @@
-// Mappings that users made for their own tables, saved in the study so that the next table of the kind needs no questions.
+// Mappings that users made for their own tables, saved in the study so that the next table of the kind needs no questions. A preset has no
+// name of its own, because a page would name it after the table's file.
 
 import { z } from 'zod';
 import { putSetting, settingOf } from '../../database/settings.ts';
 import type { StudyDatabase } from '../../database/study-database.ts';
+import { neededColumns } from './apply-mapping.ts';
 import { LabelMappingSchema, type LabelMapping } from './label-mapping.ts';
 
 const SETTING = 'label-presets';
@@ -14,8 +16,15 @@ export function labelPresets(database: StudyDatabase): readonly LabelMapping[] {
   return parsed?.success === true ? parsed.data : [];
 }
 
-/** Saves a preset. Replaces one of the same name. */
+/** Saves a preset. Replaces one for the same columns. */
 export function putLabelPreset(database: StudyDatabase, preset: LabelMapping): void {
-  const others = labelPresets(database).filter(({ name }) => name !== preset.name);
-  putSetting(database, SETTING, JSON.stringify([preset, ...others]));
+  const columns = columnsOf(preset);
+  const others = labelPresets(database).filter((other) => columnsOf(other) !== columns);
+  putSetting(database, SETTING, JSON.stringify([{ ...preset, name: UNNAMED }, ...others]));
+}
+
+const UNNAMED = 'preset';
+
+function columnsOf(mapping: LabelMapping): string {
+  return JSON.stringify(neededColumns(mapping).toSorted((a, b) => (a < b ? -1 : 1)));
 }

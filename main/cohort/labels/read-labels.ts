@@ -11,7 +11,7 @@ import { oaiTable } from './oai-table.ts';
 import { labelText } from '../text/labels.ts';
 
 export type LabelReading =
-  | { readonly kind: 'read'; readonly labels: ReadLabels }
+  | { readonly kind: 'read'; readonly labels: ReadLabels; readonly table: LabelTable }
   /** A table of an unknown kind: the user must say what its columns are. */
   | { readonly kind: 'unbound'; readonly table: LabelTable }
   | { readonly kind: 'failed'; readonly failure: Failure };
@@ -21,18 +21,26 @@ interface ReadingOptions {
   readonly presets?: readonly LabelMapping[];
   /** Reads only these labels. Other columns then cannot have problems. */
   readonly only?: readonly LabelName[];
+  /** Columns that the user picked to keep besides those of the mapping. */
+  readonly keep?: readonly string[];
 }
 
 /** Reads a table by the first preset that fits its columns, or else by its header. */
-export function readLabels(text: string, { presets = [], only }: ReadingOptions = {}): LabelReading {
+export function readLabels(text: string, { presets = [], only, keep = [] }: ReadingOptions = {}): LabelReading {
   const table = parseTable(text);
   if (!table.ok) return { kind: 'failed', failure: table.failure };
   const preset = presets.find((candidate) => applyMapping({ ...table.value, rows: [] }, candidate).ok);
   const binding = preset ?? knownMapping(table.value.columns);
   if (binding === null) return { kind: 'unbound', table: table.value };
-  const mapping = only === undefined ? binding : { ...binding, labels: binding.labels.filter(({ name }) => only.includes(name)) };
-  const labels: Result<ReadLabels> = applyMapping(table.value, mapping);
-  return labels.ok ? { kind: 'read', labels: labels.value } : { kind: 'failed', failure: labels.failure };
+  const labels = only === undefined ? binding.labels : binding.labels.filter(({ name }) => only.includes(name));
+  const kept = keep.length === 0 ? (binding.keep ?? []) : [...new Set([...(binding.keep ?? []), ...keep])];
+  const mapping = {
+    ...binding,
+    labels,
+    ...(kept.length === 0 ? {} : { keep: kept.filter((column) => table.value.columns.includes(column)) }),
+  };
+  const read: Result<ReadLabels> = applyMapping(table.value, mapping);
+  return read.ok ? { kind: 'read', labels: read.value, table: table.value } : { kind: 'failed', failure: read.failure };
 }
 
 /** The failure for a table of an unknown kind when nobody can be asked. */

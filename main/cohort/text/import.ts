@@ -10,6 +10,10 @@ export const importText = {
     pointsAlone: 'These are points without a radiograph. Choose the radiographs; points beside them are found automatically.',
     noLandmarks: (image: string) =>
       `${image} has no landmarks. A BoneFinder file of 160 points was expected beside it, such as ${image}.pts. Put it there, or choose its folder, and try again.`,
+    /** As the study stores it, where no file may be named. */
+    noLandmarksInStudy:
+      'This radiograph has no landmarks. Put its BoneFinder file of 160 points beside the radiograph, or choose its folder, and import again.',
+    theFile: 'the file',
     noSpacing: (image: string) =>
       `${image} is a picture without a pixel spacing. Enter the pixel spacing in millimetres, or put landmarks beside the picture.`,
     singleGrey: 'The picture shows a single grey value instead of a joint. Leave it out.',

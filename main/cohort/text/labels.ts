@@ -35,6 +35,8 @@ export const labelText = {
     missingColumns: (columns: readonly string[]) =>
       `The mapping expects columns that the table does not have: ${quoted(columns)}. Rename the table's columns, or change the mapping.`,
   },
+  kept: (labels: number) =>
+    `The table would replace ${labels} ${labels === 1 ? 'label' : 'labels'} of the study. They were kept, because no reason was given. Import the table again and say why they change.`,
   cell: {
     yesOrNo: '0 or 1',
     grades: (highest: number) => `0 to ${highest}`,

@@ -28,7 +28,15 @@ export const safekeepingText = {
   notWritable: (name: string) =>
     `You may read the study ${name} but not change its folder. It opens for reading, reports and export. Copy it to a folder of your own to work on it.`,
   openedForReading: (name: string) => `The study ${name} was opened for reading only.`,
+  lockIsFolder: (name: string, lock: string) =>
+    `The study ${name} holds a folder named ${lock}, but a file of this name was expected. Move the folder away, then open the study.`,
+  gone: (name: string) =>
+    `The study ${name} was deleted, moved or replaced while it was open, so the change was not saved. Put its folder back, or open the study from where it is now.`,
   cannotSave: 'This study is open for reading only, so nothing can be saved in it.',
+  checkTooSlow: 'The database could not be checked within ten minutes. Check the disk, then open the study again.',
+  checkEnded: 'The check of the database ended unexpectedly. Open the study again.',
+  keyForeign:
+    "The study's key table (identities.sqlite) was not made by Osteograde as it stands, so it was not read. The study opens for reading only. Ask whoever sent the study for an unchanged copy.",
   changingMeanwhile: (name: string) =>
     `The study ${name} is being changed by another program, so it could not be read. Close it there, then open it here.`,
 } as const;

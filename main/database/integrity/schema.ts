@@ -4,7 +4,7 @@
 import BetterSqlite3, { type Database } from 'better-sqlite3';
 import { z } from 'zod';
 import { NewerDatabaseError, type Migration } from '../migration.ts';
-import { DamagedDatabaseError, ForeignSchemaError } from './database-errors.ts';
+import { DamagedDatabaseError, ForeignDatabaseError } from './database-errors.ts';
 
 /** Throws unless the database has the schema that its version's migrations make. An empty database has version 0. */
 export function requireOwnSchema(database: Database, migrations: readonly Migration[]): void {
@@ -15,7 +15,24 @@ export function requireOwnSchema(database: Database, migrations: readonly Migrat
   const present = schemaOf(database);
   const foreign = [...present.keys()].filter((name) => present.get(name) !== own.get(name));
   const missing = [...own.keys()].filter((name) => !present.has(name));
-  if (foreign.length > 0 || missing.length > 0) throw new ForeignSchemaError({ foreign, missing });
+  if (foreign.length > 0 || missing.length > 0) throw new ForeignDatabaseError({ foreign, missing });
+}
+
+/** The same for a closed database. */
+export function checkSchema(path: string, migrations: readonly Migration[]): void {
+  const database = new BetterSqlite3(path, { readonly: true });
+  try {
+    distrust(database);
+    requireOwnSchema(database, migrations);
+  } finally {
+    database.close();
+  }
+}
+
+/** SQL in the schema of a database from elsewhere may not call functions with side effects, and torn cells are reported. */
+export function distrust(database: Database): void {
+  database.pragma('trusted_schema = OFF');
+  database.pragma('cell_size_check = ON');
 }
 
 /** The schema as SQL by kind and name. */

@@ -20,6 +20,8 @@ export const ChangingActionSchema = z.enum([
   'shift',
   /** Reduced to known words. */
   'words',
+  /** A coded word stays if it is one of the terms that the standard defines for the attribute. Other words are removed. */
+  'terms',
   /** Stays, except that ages above 89 years are capped. */
   'age',
   /** A visit's name stays if it clearly names a visit. Other names are replaced. */
@@ -55,10 +57,17 @@ export type DeidentifyOptions = Readonly<z.infer<typeof DeidentifyOptionsSchema>
 export function actionOf(tag: number, vr: string, options: DeidentifyOptions): Action {
   const named = NAMED.get(tag);
   if (named !== undefined) return named;
+  if (tag === MODEL_NAME) return options.retainDevice === true ? 'keep' : 'remove';
   const row = ROWS.get(tag);
-  if (row === undefined) return actionByKind(tag, vr, options);
-  return softerAction(tag, vr, { letters: row.options, options }) ?? STRICT[row.code](vr);
+  const action =
+    row === undefined
+      ? actionByKind(tag, vr, options)
+      : (softerAction(tag, vr, { letters: row.options, options }) ?? STRICT[row.code](vr));
+  return action === 'keep' && vr === 'CS' ? 'terms' : action;
 }
+
+/** ManufacturerModelName. The table does not list it, but anybody can type it. */
+const MODEL_NAME = 0x00081090;
 
 const ROWS = profileRows();
 
@@ -68,13 +77,12 @@ const NAMED: ReadonlyMap<number, Action> = new Map<number, Action>([
   [0x00100020, 'pseudonym'], // PatientID
   [0x00120040, 'pseudonym'], // ClinicalTrialSubjectID
   [0x00120050, 'visit'], // ClinicalTrialTimePointID
-  [0x00080070, 'keep'], // Manufacturer: a company, and needed to interpret the image
-  [0x00081090, 'keep'], // ManufacturerModelName
+  [0x00080070, 'terms'], // Manufacturer: a known company, because it is needed to interpret the image
   [0x00080100, 'code'], // CodeValue
   [0x00080102, 'code'], // CodingSchemeDesignator
   [0x00080104, 'code'], // CodeMeaning
-  [0x00281054, 'keep'], // RescaleType
-  [0x00283004, 'keep'], // ModalityLUTType
+  [0x00281054, 'terms'], // RescaleType
+  [0x00283004, 'terms'], // ModalityLUTType
   [0x00283006, 'keep'], // LUTData
   [0x7fe00001, 'keep'], // ExtendedOffsetTable
   [0x7fe00002, 'keep'], // ExtendedOffsetTableLengths

@@ -7,7 +7,8 @@ import { sequenceItems, walkElements, type ElementEncoding, type ElementPlace } 
 import { encodeElement, encodeSequence, fitsLength } from '../encode-elements.ts';
 import { actionOf, ChangingActionSchema, type Action, type DeidentifyOptions } from './actions.ts';
 import type { DeidentificationKey } from './key.ts';
-import { codePart, isPublicScheme } from './codes.ts';
+import { codePart, publicScheme } from './codes.ts';
+import { definedTermsOf } from './defined-terms.ts';
 import { isSafePrivate } from './safe-private.ts';
 import { capAge, hasFormOf, isVisitName, keepKnownWords, shiftDate } from './values.ts';
 
@@ -43,15 +44,15 @@ export interface CleanElement {
 
 /** Returns the elements that may stay, cleaned, in the target encoding. */
 export function cleanElements(places: readonly ElementPlace[], work: CleaningWork): readonly CleanElement[] {
-  return cleanLevel(places, { ...work, above: [], publicCode: true });
+  return cleanLevel(places, { ...work, above: [], scheme: '' });
 }
 
 /** The work in one data set or item. */
 interface Level extends CleaningWork {
   /** Tags of the enclosing sequences. */
   readonly above: readonly number[];
-  /** The item's code belongs to a public scheme, so it identifies nobody. */
-  readonly publicCode: boolean;
+  /** The public scheme to which the item's code belongs. Empty for a hospital's own. */
+  readonly scheme: string;
 }
 
 const DEEPEST_SEQUENCE = 16;
@@ -85,10 +86,23 @@ function textElement(
   if (action === 'keep') {
     return values.every((value) => hasFormOf(vr, value)) ? copyElement(place, vr, level) : removeElement(place, level);
   }
+  if (action === 'terms') return termsElement(place, level, { values, vr });
   const cleaned = values.map((value) => cleanText(value, { action, place, level }));
   if (cleaned.every((value, i) => value === values[i])) return copyElement(place, vr, level);
   const value = Buffer.from(cleaned.join('\\'), level.utf8 ? 'utf8' : 'latin1');
   return changeElement(place, level, { action: action === 'code' ? 'words' : action, value, vr });
+}
+
+/** Removes the element if no value is a term. An attribute without known terms has none. */
+function termsElement(
+  place: ElementPlace,
+  level: Level,
+  { values, vr }: { readonly values: readonly string[]; readonly vr: string },
+): Uint8Array | undefined {
+  const terms = definedTermsOf(place.tag, values);
+  if (terms === undefined || terms.length === 0) return removeElement(place, level);
+  if (terms.length === values.length) return copyElement(place, vr, level);
+  return changeElement(place, level, { action: 'terms', value: Buffer.from(terms.join('\\'), 'latin1'), vr });
 }
 
 function cleanText(
@@ -98,7 +112,7 @@ function cleanText(
     place,
     level,
   }: {
-    readonly action: Exclude<Action, 'remove' | 'items' | 'empty' | 'keep'>;
+    readonly action: Exclude<Action, 'remove' | 'items' | 'empty' | 'keep' | 'terms'>;
     readonly place: ElementPlace;
     readonly level: Level;
   },
@@ -120,7 +134,7 @@ function cleanText(
     case 'visit':
       return value === '' || isVisitName(value) ? value : key.visitOf(value);
     case 'code':
-      return codePart(place.tag, value, level.publicCode);
+      return codePart(place.tag, value, level.scheme);
   }
 }
 
@@ -136,7 +150,7 @@ function sequenceElement(sequence: ElementPlace, level: Level): Uint8Array | und
     const inside: Level = {
       ...level,
       above: [...level.above, sequence.tag],
-      publicCode: scheme !== undefined && isPublicScheme(textsOf(scheme, 'SH', level)[0]),
+      scheme: scheme === undefined ? '' : publicScheme(textsOf(scheme, 'SH', level)[0]),
     };
     cleaned.push(Buffer.concat(cleanLevel(places.value, inside).map((element) => element.bytes)));
   }

@@ -3,6 +3,8 @@
 import { z } from 'zod';
 import { FileProblemSchema } from '../failure.ts';
 import { CircleSchema, PointSchema } from '../geometry.ts';
+import { HipSchema } from '../hip.ts';
+import { LabelNameSchema, LabelValueSchema } from '../label.ts';
 import { NumberingSchema } from '../landmark-table.ts';
 
 /** What to import: files on the workstation's machine, or an upload by its name (see byte-routes). */
@@ -18,6 +20,10 @@ export const ImportSourceSchema = z.object({
       numbering: NumberingSchema.nullable(),
       /** The mapping of an unknown label table's columns, as JSON text. */
       mapping: z.string().nullable(),
+      /** Other columns of label tables that the user picked to keep. Nothing else of them is kept. */
+      keep: z.array(z.string()).optional(),
+      /** Why labels of the study are replaced. Without a reason they stay as they are. */
+      replaceReason: z.string().trim().min(1).max(500).nullable().optional(),
     })
     .optional(),
 });
@@ -50,6 +56,23 @@ const ImportQuestionSchema = z.discriminatedUnion('kind', [
     columns: z.array(z.string()),
     /** The first rows, by column. */
     rows: z.array(z.record(z.string(), z.string())),
+    /** The columns whose name or cells look like a person's identity. */
+    identifying: z.array(z.string()),
+  }),
+  z.object({
+    /** Columns of a known table that have no meaning for the program. The user may pick some to keep. */
+    kind: z.literal('other-columns'),
+    file: z.string(),
+    columns: z.array(z.string()),
+    identifying: z.array(z.string()),
+  }),
+  z.object({
+    /** Labels of the study that a table would replace. */
+    kind: z.literal('replaced-labels'),
+    labels: z.number(),
+    examples: z.array(
+      z.object({ ...HipSchema.shape, label: LabelNameSchema, before: LabelValueSchema, after: LabelValueSchema }),
+    ),
   }),
 ]);
 

@@ -4,7 +4,13 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { failed, FailureError, type Failure } from '../../domain/failure.ts';
 import { fileProblemsTable } from '../../services/study/file-problems-table.ts';
-import { importIntoStudy, previewImport, readMapping, type StudyImportOrder } from '../../services/study/import-into-study.ts';
+import {
+  importIntoStudy,
+  previewImport,
+  readMapping,
+  type ImportPreview,
+  type StudyImportOrder,
+} from '../../services/study/import-into-study.ts';
 import { openInferenceHere } from '../../inference/inference.ts';
 import { buildEnvironment } from '../build-workstation.ts';
 import type { Terminal } from './terminal.ts';
@@ -20,6 +26,8 @@ export interface ImportChoices {
   readonly labels?: string;
   readonly splits?: string;
   readonly mapping?: string;
+  readonly keep?: string;
+  readonly reason?: string;
   readonly saveProblems?: string;
   readonly dryRun?: boolean;
   readonly grade?: boolean;
@@ -67,6 +75,11 @@ async function orderOf(paths: readonly string[], choices: ImportChoices): Promis
       numbering: choices.numbering ?? null,
       spacingMm: choices.spacing ?? null,
       mapping: choices.mapping === undefined ? null : readMapping(await textOf(choices.mapping)),
+      keep: (choices.keep ?? '')
+        .split(',')
+        .map((column) => column.trim())
+        .filter((column) => column !== ''),
+      replaceReason: choices.reason?.trim() || null,
     },
     grade: choices.grade === true,
   };
@@ -77,17 +90,29 @@ function progressOn(terminal: Terminal): Job['step'] {
 }
 
 async function preview(order: StudyImportOrder, { signal, problem }: Job): Promise<Summary> {
-  const { counts, questions, problems } = await previewImport(order, signal);
+  const { counts, questions, replaced, problems } = await previewImport(order, signal);
   for (const { file, failure } of problems) problem(file, failure);
   const { radiographs, subjects, hips, labels, matchedLabels, crops } = counts;
   return {
-    json: { ...counts, questions },
+    json: { ...counts, questions, replaced },
     lines: [
       outputText.import.found({ radiographs, crops, subjects, hips }),
       outputText.import.labelsFound(labels, matchedLabels),
       ...questions.map(outputText.import.question),
+      ...(replaced === null ? [] : replacedLines(replaced)),
     ],
   };
+}
+
+function replacedLines({ labels, examples }: NonNullable<ImportPreview['replaced']>): readonly string[] {
+  const valueOf = (label: (typeof examples)[number]['before']): string =>
+    label.kind === 'not-gradable' ? label.reason : String(label.value);
+  return [
+    outputText.import.replaced(labels),
+    ...examples.map(({ subject, visit, side, label, before, after }) =>
+      outputText.import.replacement(`${subject} ${visit} ${side} ${label}`, valueOf(before), valueOf(after)),
+    ),
+  ];
 }
 
 async function importAll(order: StudyImportOrder, job: Job): Promise<Summary> {

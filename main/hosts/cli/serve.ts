@@ -1,10 +1,11 @@
 // `osteograde serve`: serves the workstation over HTTP.
 
-import { FailureError } from '../../domain/failure.ts';
+import { failed, FailureError, valueOrThrow } from '../../domain/failure.ts';
 import { serve } from '../server.ts';
 import { buildWorkstation } from '../build-workstation.ts';
 import type { Terminal } from './terminal.ts';
 import { outputText } from '../text/output.ts';
+import { serverText } from '../text/server.ts';
 
 export interface ServeChoices {
   readonly host?: string;
@@ -19,22 +20,34 @@ export interface ServeChoices {
 
 /** Serves until the process is asked to end. Then stops running work cleanly. */
 export async function serveWorkstation(choices: ServeChoices, terminal: Terminal): Promise<void> {
+  const { host, port, name: names } = choices;
+  const checked = { host, port, names, token: tokenOf(choices), tls: tlsOf(choices) };
   const workstation = buildWorkstation({ host: 'server', home: choices.home });
-  const { tlsCert, tlsKey } = choices;
-  const running = await serve(workstation.handler, {
-    host: choices.host,
-    port: choices.port,
-    token: choices.token ?? process.env['OSTEOGRADE_TOKEN'],
-    names: choices.name,
-    tls: tlsCert === undefined || tlsKey === undefined ? undefined : { certificate: tlsCert, key: tlsKey },
-  });
-  if (!running.ok) throw new FailureError(running.failure);
-  if (choices.study !== undefined) await workstation.openStudy(choices.study);
-  terminal.line(outputText.serve.ready(running.value.address));
-  terminal.line(outputText.serve.notice);
-  await endRequested();
-  await running.value.close();
-  await workstation.shutDown();
+  try {
+    const running = valueOrThrow(await serve(workstation, checked));
+    if (choices.study !== undefined) await workstation.openStudy(choices.study);
+    terminal.line(outputText.serve.ready(running.address));
+    terminal.line(outputText.serve.notice);
+    await endRequested();
+    await running.close();
+  } finally {
+    await workstation.shutDown();
+  }
+}
+
+/** Undefined for a fresh token. An empty one is a mistake: it must not mean that none is needed. */
+function tokenOf({ token }: ServeChoices): string | undefined {
+  const [name, value] =
+    token === undefined ? (['OSTEOGRADE_TOKEN', process.env['OSTEOGRADE_TOKEN']] as const) : (['--token', token] as const);
+  if (value === '') throw new FailureError(failed('bad-request', serverText.token.empty(name)).failure);
+  return value;
+}
+
+function tlsOf({ tlsCert, tlsKey }: ServeChoices): { readonly certificate: string; readonly key: string } | undefined {
+  if (tlsCert === undefined && tlsKey === undefined) return undefined;
+  if (tlsKey === undefined) throw new FailureError(failed('bad-request', serverText.tls.keyMissing).failure);
+  if (tlsCert === undefined) throw new FailureError(failed('bad-request', serverText.tls.certificateMissing).failure);
+  return { certificate: tlsCert, key: tlsKey };
 }
 
 /** Waits for Ctrl+C or a request to terminate. */

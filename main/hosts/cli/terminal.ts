@@ -1,33 +1,44 @@
-// The terminal of a command. Results go to standard output, errors and progress to standard error.
+// The terminal of a command. Results go to standard output, errors and progress to standard error. What files and requests contain is
+// printed without control characters.
+
+import type { WriteStream } from 'node:tty';
+import { printable, printableJson } from '../../files/printable.ts';
 
 export interface Terminal {
   /** Prints a line of the result. */
   readonly line: (text: string) => void;
+  /** Prints a result as JSON. */
+  readonly json: (value: unknown, indent?: number) => void;
   /** Prints an error. */
   readonly error: (text: string) => void;
   /** Shows a line that the next one replaces. Silent if standard error is not a terminal. */
   readonly progress: (text: string) => void;
 }
 
-export function openTerminal(): Terminal {
-  const isTerminal = process.stderr.isTTY;
+export type Output = Pick<WriteStream, 'write' | 'isTTY'>;
+
+export function openTerminal(out: Output = process.stdout, errors: Output = process.stderr): Terminal {
   let shown = '';
   const clear = (): void => {
-    if (shown !== '') process.stderr.write('\r\x1b[K');
+    if (shown !== '') errors.write('\r\x1b[K');
     shown = '';
   };
   return {
     line: (text) => {
       clear();
-      process.stdout.write(`${text}\n`);
+      out.write(`${printable(text)}\n`);
+    },
+    json: (value, indent) => {
+      clear();
+      out.write(`${printableJson(JSON.stringify(value, null, indent))}\n`);
     },
     error: (text) => {
       clear();
-      process.stderr.write(`${text}\n`);
+      errors.write(`${printable(text)}\n`);
     },
     progress: (text) => {
-      if (!isTerminal || text === shown) return;
-      process.stderr.write(`\r\x1b[K${text}`);
+      if (!errors.isTTY || text === shown) return;
+      errors.write(`\r\x1b[K${printable(text).replaceAll('\n', '␊')}`);
       shown = text;
     },
   };

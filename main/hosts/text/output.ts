@@ -35,6 +35,9 @@ export const outputText = {
       `${radiographs} radiographs and ${crops} crops of ${subjects} subjects, ${hips} hips.`,
     labelsFound: (labels: number, matched: number) => `${labels} hips with labels, ${matched} of them on these radiographs.`,
     question: (question: string) => `Question to answer: ${question}`,
+    replaced: (labels: number) =>
+      `${labels} ${labels === 1 ? 'label' : 'labels'} of the study would change. Say why with --reason; otherwise they stay. For example:`,
+    replacement: (label: string, before: string, after: string) => `  ${label}: ${before} becomes ${after}`,
     imported: (imported: number, alreadyThere: number, failed: number) =>
       `${imported} imported, ${alreadyThere} already there, ${failed} could not be read.`,
     labels: (added: number, changed: number) => `${added} labels added, ${changed} changed.`,

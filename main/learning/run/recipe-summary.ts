@@ -56,10 +56,14 @@ export function stagesOf(recipe: unknown): readonly RecipeStage[] {
 
 /** Returns every value as text, by its dotted key, such as `optimizer.learningRate`. */
 export function settingsOfRecipe(recipe: unknown): Record<string, string> {
-  return Object.fromEntries(settingsIn(recipe, ''));
+  return Object.fromEntries(settingsIn(recipe, '', DEEPEST_SETTING));
 }
 
-function settingsIn(value: unknown, key: string): [string, string][] {
+/** A recipe has four levels. A damaged one could have so many that reading them ends the program. */
+const DEEPEST_SETTING = 20;
+
+function settingsIn(value: unknown, key: string, levels: number): [string, string][] {
   if (typeof value !== 'object' || value === null) return [[key, String(value)]];
-  return Object.entries(value).flatMap(([name, entry]) => settingsIn(entry, key === '' ? name : `${key}.${name}`));
+  if (levels === 0) return [];
+  return Object.entries(value).flatMap(([name, entry]) => settingsIn(entry, key === '' ? name : `${key}.${name}`, levels - 1));
 }

@@ -5,7 +5,7 @@ import { appendFile, mkdir, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { failed, success, type Result } from '../../domain/failure.ts';
-import { type Epoch, type Run, RunSchema } from '../../domain/training/run.ts';
+import { CheckpointNameSchema, type Epoch, type Run, RunIdSchema, RunSchema } from '../../domain/training/run.ts';
 import { writeWhole } from '../../files/write-whole.ts';
 import { jsonOrNull } from '../../domain/json.ts';
 import { readJson } from './read-json.ts';
@@ -21,7 +21,7 @@ const RunRecordSchema = z.object({
   dataFolder: z.string().nullable().default(null),
   /** The file of weights that the run starts from; ignored once there is a checkpoint. Null for random weights. */
   weights: z.string().nullable().default(null),
-  models: z.array(z.object({ name: z.string(), checkpoint: z.string() })),
+  models: z.array(z.object({ name: z.string(), checkpoint: CheckpointNameSchema })),
 });
 export type RunRecord = z.infer<typeof RunRecordSchema>;
 
@@ -38,9 +38,11 @@ export async function writeRunRecord(studyFolder: string, record: RunRecord): Pr
   await writeWhole(join(folder, 'run.json'), `${JSON.stringify(record, null, 2)}\n`);
 }
 
+/** Fails with `file-not-found` if the record is missing or damaged, or belongs to another folder. */
 export async function readRunRecord(studyFolder: string, runId: string): Promise<Result<RunRecord>> {
+  if (!RunIdSchema.safeParse(runId).success) return failed('file-not-found', runText.notFound(runId));
   const parsed = RunRecordSchema.safeParse(await readJson(join(runFolder(studyFolder, runId), 'run.json')));
-  if (parsed.success) return success(parsed.data);
+  if (parsed.success && parsed.data.runId === runId) return success(parsed.data);
   return failed('file-not-found', runText.notFound(runId));
 }
 

@@ -18,6 +18,9 @@ import {
 import { exportText } from '../text/export.ts';
 import { runText } from '../text/run.ts';
 
+/** How long a training that has confirmed a stop may take to end its step and to save it. */
+const SAVING_MS = 30_000;
+
 /**
  * Trains in the process that `start` starts and exports the best epoch. Fails with `stopped` after the signal and with `process-ended` if
  * the process died. Throws what the process threw.
@@ -39,7 +42,7 @@ export async function runTraining(
       died: ended,
     });
   return callOnce(
-    { protocol: TRAINING_PROTOCOL, start, died },
+    { protocol: TRAINING_PROTOCOL, start, died, savingMs: SAVING_MS },
     { kind: 'train', ...order },
     { value: TrainedModelSchema, onEvent: ({ progress, residentBytes }) => onProgress(progress, residentBytes), signal },
   );

@@ -1,8 +1,9 @@
 // Reads the weights in an ONNX file: its initialisers, by name. Ignores the graph.
 // Field numbers from https://github.com/onnx/onnx/blob/main/onnx/onnx.proto.
 
-import { BinaryReader, WireType } from '@bufbuild/protobuf/wire';
+import { BinaryReader } from '@bufbuild/protobuf/wire';
 import { failed, success, type Result } from '../../domain/failure.ts';
+import { readFields } from '../onnx/read-fields.ts';
 import { elements, type Parameter, type Weights } from '../parameters.ts';
 import { networkText } from '../text.ts';
 import { ELEMENT_BYTES, floatsOf, type ElementType } from './element-type.ts';
@@ -15,13 +16,16 @@ const ELEMENT_TYPES: ReadonlyMap<number, ElementType> = new Map([
   [16, 'bfloat16'],
 ]);
 
+/** No tensor has more. */
+const DIMENSION_LIMIT = 64;
+
 /** The floating-point initialisers of an ONNX file. Fails with `model-malformed`. Ignores weights in separate files. */
 export function readOnnxWeights(bytes: Uint8Array): Result<Weights> {
   const weights = new Map<string, Parameter>();
   try {
-    fields(bytes, (field, model) => {
+    readFields(bytes, (field, model) => {
       if (field !== 7) return;
-      fields(model, (place, graph) => {
+      readFields(model, (place, graph) => {
         if (place !== 5) return;
         const { name, parameter } = initializer(graph);
         if (parameter !== undefined) weights.set(name, parameter);
@@ -38,11 +42,13 @@ function initializer(bytes: Uint8Array): { name: string; parameter: Parameter | 
   const shape: number[] = [];
   const loose: Uint8Array[] = [];
   let [type, name, raw]: [number, string, Uint8Array | undefined] = [0, '', undefined];
-  fields(
+  readFields(
     bytes,
     (field, content) => {
-      if (field === 1)
+      if (field === 1) {
+        if (content.length > 10 * DIMENSION_LIMIT) throw new Error(networkText.onnx.wrongLength(name));
         for (const reader = new BinaryReader(content); reader.pos < reader.len;) shape.push(Number(reader.int64()));
+      }
       if (field === 4) loose.push(content);
       if (field === 8) name = new TextDecoder().decode(content);
       if (field === 9) raw = content;
@@ -61,20 +67,11 @@ function initializer(bytes: Uint8Array): { name: string; parameter: Parameter | 
 }
 
 function join(parts: readonly Uint8Array[]): Uint8Array {
-  return Uint8Array.from(parts.flatMap((part) => [...part]));
-}
-
-/** Reports every field of a message: fields with a length as bytes, integers as numbers. Skips others. */
-function fields(
-  bytes: Uint8Array,
-  onBytes: (field: number, content: Uint8Array) => void,
-  onNumber: (field: number, value: number) => void = () => undefined,
-): void {
-  const reader = new BinaryReader(bytes);
-  while (reader.pos < reader.len) {
-    const [field, wire] = reader.tag();
-    if (wire === WireType.LengthDelimited) onBytes(field, reader.bytes());
-    else if (wire === WireType.Varint) onNumber(field, Number(reader.int64()));
-    else reader.skip(wire, field);
+  const joined = new Uint8Array(parts.reduce((total, { length }) => total + length, 0));
+  let place = 0;
+  for (const part of parts) {
+    joined.set(part, place);
+    place += part.length;
   }
+  return joined;
 }

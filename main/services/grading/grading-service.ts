@@ -78,7 +78,7 @@ async function gradeBatch(grading: StudyGrading, hipIds: readonly string[]): Pro
     }
   }
   if (crops.length === 0) return;
-  const graded = valueOrThrow(await inference.grade(model.path, crops));
+  const graded = valueOrThrow(await inference.grade(model.path, crops, job.signal));
   const gradedAt = environment.now().toISOString();
   study.database.transaction(() => {
     for (const [i, { hipId }] of crops.entries()) {

@@ -15,7 +15,7 @@ export interface JobHandle {
   readonly problem: (file: string, failure: Failure) => void;
 }
 
-export interface JobPlan {
+interface JobPlan {
   readonly kind: Job['kind'];
   readonly work: (job: JobHandle) => Promise<void>;
   /** Whether work that returns has done everything, even after a stop. If omitted, it returns early when it is stopped. */

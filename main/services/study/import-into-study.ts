@@ -2,12 +2,12 @@
 
 import { basename } from 'node:path';
 import type { ImportAnswers } from '../../cohort/import-answers.ts';
-import { importFiles } from '../../cohort/import-files.ts';
+import { importFiles, planForStudy } from '../../cohort/import-files.ts';
 import { planImport } from '../../cohort/import-plan.ts';
 import type { ImportCounts, ImportJob } from '../../cohort/import-study.ts';
 import { parseMapping, type LabelMapping } from '../../cohort/labels/label-mapping.ts';
+import type { ReplacementQuestion } from '../../cohort/labels/replaced-labels.ts';
 import { createStudy, openStudy, type Study } from '../../cohort/study-folder.ts';
-import { jointsWithPictures } from '../../database/subjects.ts';
 import { valueOrThrow, type FileProblem } from '../../domain/failure.ts';
 import type { PlannedCounts } from '../../domain/study/import-plan.ts';
 import type { Environment } from '../environment.ts';
@@ -53,6 +53,8 @@ export async function importIntoStudy(
 export interface ImportPreview {
   readonly counts: PlannedCounts;
   readonly questions: readonly string[];
+  /** The labels of the study that the tables would replace. Null if there are none. */
+  readonly replaced: ReplacementQuestion | null;
   readonly problems: readonly FileProblem[];
 }
 
@@ -61,10 +63,12 @@ export async function previewImport(order: StudyImportOrder, signal: AbortSignal
   const opened = await openStudy(order.study);
   if (!opened.ok && opened.failure.code !== 'study-not-found') valueOrThrow(opened);
   try {
-    const joints = opened.ok ? jointsWithPictures(opened.value.database) : [];
-    const plan = await planImport({ ...order, presets: [] }, joints, signal);
+    const plan = await (opened.ok
+      ? planForStudy(opened.value, order, signal)
+      : planImport({ ...order, presets: [] }, [], signal));
     plan.close();
-    return { counts: plan.counts, questions: plan.questions.map(({ kind }) => kind), problems: plan.problems };
+    const replaced = plan.questions.find((question) => question.kind === 'replaced-labels') ?? null;
+    return { counts: plan.counts, questions: plan.questions.map(({ kind }) => kind), replaced, problems: plan.problems };
   } finally {
     if (opened.ok) opened.value.close();
   }

@@ -71,7 +71,19 @@ function importQuestion(question: OpenQuestion, keepPicture: (name: string, pict
         file: question.file,
         columns: [...question.columns],
         rows: question.rows.map((row) => ({ ...row })),
+        identifying: [...question.identifying],
       };
+    case 'other-columns':
+      return {
+        kind: 'other-columns',
+        file: question.file,
+        columns: [...question.columns],
+        identifying: [...question.identifying],
+      };
+    case 'replaced-labels': {
+      const { kind, labels, examples } = question;
+      return { kind, labels, examples: examples.map((example) => ({ ...example })) };
+    }
   }
 }
 
@@ -83,10 +95,12 @@ export function importAnswers({ spacingMm, answers }: ImportSource): ImportAnswe
     mirrored: answers?.mirrored ?? true,
     numbering: answers?.numbering ?? null,
     mapping: mapping === null ? null : valueOrThrow(parseMapping(mapping)),
+    keep: answers?.keep ?? [],
+    replaceReason: answers?.replaceReason ?? null,
   };
 }
 
-/** What the audit records of an import: the answers, with the mapping by its name. */
+/** What the audit records of an import: the answers. A mapping's name is left out, because a page names it after the table's file. */
 export function importDetail({ mapping, ...others }: ImportAnswers): object {
-  return { ...others, mapping: mapping?.name ?? null };
+  return { ...others, mapped: mapping !== null };
 }

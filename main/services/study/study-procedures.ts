@@ -1,10 +1,8 @@
 // The procedures of a study as a whole: its summary, and imports into it.
 
-import { importFiles } from '../../cohort/import-files.ts';
-import { planImport } from '../../cohort/import-plan.ts';
+import { importFiles, planForStudy } from '../../cohort/import-files.ts';
 import type { ImportSource } from '../../domain/study/import-plan.ts';
-import { labelPresets, putLabelPreset } from '../../cohort/labels/label-presets.ts';
-import { jointsWithPictures } from '../../database/subjects.ts';
+import { putLabelPreset } from '../../cohort/labels/label-presets.ts';
 import type { Environment } from '../environment.ts';
 import { locatingNetworks } from '../../learning/grading/find-hips.ts';
 import { withoutLandmarkProblems, findStudyHips } from '../../learning/grading/find-study-hips.ts';
@@ -36,13 +34,8 @@ export function studyProcedures({ environment, uploads, inference }: StudyServic
     revision: inStudy.study.revision.handler(({ context }) => ({ revision: context.session.revision() })),
     planImport: inStudy.study.planImport.handler(async ({ input, context, signal = new AbortController().signal }) => {
       const { study, importPlans } = context.session;
-      const options = {
-        paths: await pathsOf(input),
-        landmarks: null,
-        answers: importAnswers(input),
-        presets: labelPresets(study.database),
-      };
-      const plan = await planImport(options, jointsWithPictures(study.database), signal);
+      const files = { paths: await pathsOf(input), landmarks: null, answers: importAnswers(input) };
+      const plan = await planForStudy(study, files, signal);
       plan.close();
       return importPlans.keep(environment.newId(), plan);
     }),
@@ -55,11 +48,16 @@ export function studyProcedures({ environment, uploads, inference }: StudyServic
             const { study, board } = session;
             const answers = importAnswers(input);
             const work = async (job: JobHandle): Promise<void> => {
-              const options = { paths: await pathsOf(input), answers, landmarks: null };
-              const importJob = { ...job, now: environment.now };
-              await importFiles(study, options, withoutLandmarkProblems(importJob));
-              await findStudyHips(study, inference.finders(locatingNetworks(environment)), importJob);
-              if (input.upload !== null) await uploads.remove(input.upload);
+              try {
+                const options = { paths: await pathsOf(input), answers, landmarks: null };
+                const importJob = { ...job, now: environment.now };
+                await importFiles(study, options, withoutLandmarkProblems(importJob));
+                // The originals name patients, so they go as soon as nothing reads them.
+                if (input.upload !== null) await uploads.remove(input.upload);
+                await findStudyHips(study, inference.finders(locatingNetworks(environment)), importJob);
+              } finally {
+                if (input.upload !== null) await uploads.remove(input.upload);
+              }
             };
             return {
               study,

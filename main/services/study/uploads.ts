@@ -31,7 +31,7 @@ export function openUploadStore(folder: string): UploadStore {
       const target = join(folderOf(upload), ...name.split('/').map(safeName));
       try {
         await mkdir(dirname(target), { recursive: true });
-        await writeWhole(target, Readable.fromWeb(body), join(folder, `.${randomUUID()}`));
+        await writeWhole(target, Readable.fromWeb(body), { draft: join(folder, `.${randomUUID()}`) });
       } catch (error) {
         const failure = fileFailure(error, target);
         throw failure === null ? error : new FailureError(failure);

@@ -1,10 +1,12 @@
 // The questions that the files leave open, each with pictures that help to answer it.
 
 import type { ImportPlan, ImportQuestion } from '../../../main/domain/study/import-plan.ts';
+import { useSigned } from '../../api/signed.ts';
 import { useWorkstation } from '../../api/workstation.tsx';
 import { importText } from '../../text/import-text.ts';
 import { Segments, TextField } from '../../ui/field.tsx';
 import { LabelMappingForm } from './label-mapping-form.tsx';
+import { OtherColumns, ReplacedLabels } from './label-questions.tsx';
 import type { Answers } from './import-run.ts';
 import style from './import-sheet.module.css';
 
@@ -59,6 +61,24 @@ export function Questions({ plan, answers, spacing, onSpacing, onAnswers, onMapp
         );
       case 'label-mapping':
         return <LabelMappingForm key={question.file} question={question} onMapping={onMapping} />;
+      case 'other-columns':
+        return (
+          <OtherColumns
+            key={question.file}
+            question={question}
+            kept={answers.keep}
+            onKept={(keep) => onAnswers({ ...answers, keep })}
+          />
+        );
+      case 'replaced-labels':
+        return (
+          <ReplacedLabels
+            key={question.kind}
+            question={question}
+            reason={answers.replaceReason}
+            onReason={(replaceReason) => onAnswers({ ...answers, replaceReason })}
+          />
+        );
     }
   });
 }
@@ -72,6 +92,10 @@ interface QuestionProps<Kind extends ImportQuestion['kind'], Value> {
   readonly onChange: (value: Value) => void;
 }
 
+function QuestionPicture({ path, name }: { readonly path: string; readonly name: string }) {
+  return <img src={useSigned(path)} alt={name} width={224} height={224} />;
+}
+
 function Mirrored({ planId, question, value, onChange }: QuestionProps<'mirrored', boolean>) {
   const { bytes } = useWorkstation();
   const labels = importText.mirrored;
@@ -82,7 +106,7 @@ function Mirrored({ planId, question, value, onChange }: QuestionProps<'mirrored
       <div className={style.pair}>
         {(['right', 'left'] as const).map((side) => (
           <figure key={side}>
-            <img src={bytes.importPicture(planId, question.pictures[side])} alt={labels[side]} width={224} height={224} />
+            <QuestionPicture path={bytes.importPicture(planId, question.pictures[side])} name={labels[side]} />
             <figcaption>{labels[side]}</figcaption>
           </figure>
         ))}
@@ -104,6 +128,7 @@ function Numbering({ planId, question, value, onChange }: QuestionProps<'numberi
   const { bytes } = useWorkstation();
   const labels = importText.numbering;
   const { size, heads } = question;
+  const picture = useSigned(bytes.importPicture(planId, question.picture));
   return (
     <section className={style.question} aria-label={labels.title}>
       <h3>{labels.title}</h3>
@@ -112,7 +137,7 @@ function Numbering({ planId, question, value, onChange }: QuestionProps<'numberi
         {(['original', 'renumbered'] as const).map((numbering) => (
           <label key={numbering} className={value === numbering ? style.taken : undefined}>
             <svg viewBox={`0 0 ${size} ${size}`} width={224} height={224} role="img" aria-label={labels.alt(labels[numbering])}>
-              <image href={bytes.importPicture(planId, question.picture)} width={size} height={size} />
+              <image href={picture} width={size} height={size} />
               <circle cx={heads[numbering].circle.x} cy={heads[numbering].circle.y} r={heads[numbering].circle.radius} />
               {heads[numbering].arc.map(({ x, y }) => (
                 <circle key={`${x},${y}`} className={style.point} cx={x} cy={y} r={2.5} />

@@ -1,7 +1,7 @@
 // One import from the page: send the browser's files, preview them, and let the workstation import them.
 
 import { useRef, useState } from 'react';
-import type { ImportPlan } from '../../../main/domain/study/import-plan.ts';
+import type { ImportPlan, ImportQuestion } from '../../../main/domain/study/import-plan.ts';
 import { failureMessage } from '../../api/failure-message.ts';
 import { useJobRun, type JobRun } from '../../api/job-run.ts';
 import { uploadFiles, UploadRefused, type UploadProgress } from '../../api/uploads.ts';
@@ -20,9 +20,29 @@ export interface Answers {
   readonly numbering: 'original' | 'renumbered' | null;
   /** The text of a label mapping. */
   readonly mapping: string | null;
+  /** Other columns of label tables that are kept. */
+  readonly keep: readonly string[];
+  /** Why labels of the study are replaced, as typed. */
+  readonly replaceReason: string;
 }
 
-export const NO_ANSWERS: Answers = { spacingMm: null, mirrored: true, numbering: null, mapping: null };
+export const NO_ANSWERS: Answers = {
+  spacingMm: null,
+  mirrored: true,
+  numbering: null,
+  mapping: null,
+  keep: [],
+  replaceReason: '',
+};
+
+/** The answers as the contract takes them. Without a reason, labels of the study stay. */
+function sentAnswers({ spacingMm, keep, replaceReason, ...answers }: Answers) {
+  const reason = replaceReason.trim();
+  return { spacingMm, answers: { ...answers, keep: [...keep], replaceReason: reason === '' ? null : reason } };
+}
+
+/** A question that may be left open: its default keeps the study as it is. */
+const OPTIONAL: readonly ImportQuestion['kind'][] = ['other-columns'];
 
 export interface ImportRun {
   readonly job: JobRun;
@@ -41,7 +61,7 @@ export interface ImportRun {
 }
 
 export function useImport(): ImportRun {
-  const { client } = useWorkstation();
+  const { client, access } = useWorkstation();
   const job = useJobRun('import');
   const [sending, setSending] = useState<UploadProgress | null>(null);
   const [plan, setPlan] = useState<ImportPlan | null>(null);
@@ -67,25 +87,25 @@ export function useImport(): ImportRun {
     sent.current = { source, upload };
     sender.current = new AbortController();
     try {
-      await uploadFiles(upload, source.files, { onProgress: setSending, signal: sender.current.signal });
+      await uploadFiles(upload, source.files, { access, onProgress: setSending, signal: sender.current.signal });
       return { paths: [], upload };
     } catch (error) {
       const stopped = sender.current.signal.aborted;
       discardUpload();
-      setFailure(stopped ? null : error instanceof UploadRefused ? text.failure.upload(error.file) : text.failure.unreachable);
+      setFailure(stopped ? null : error instanceof UploadRefused ? error.message : text.failure.unreachable);
       return null;
     } finally {
       setSending(null);
     }
   };
 
-  const preview = async (source: Source, { spacingMm, ...answers }: Answers): Promise<ImportPlan | null> => {
+  const preview = async (source: Source, answers: Answers): Promise<ImportPlan | null> => {
     setFailure(null);
     const location = await locate(source);
     if (location === null) return null;
     setPreviewing(true);
     try {
-      const found = await client.study.planImport({ ...location, spacingMm, answers });
+      const found = await client.study.planImport({ ...location, ...sentAnswers(answers) });
       setPlan(found);
       return found;
     } catch (error) {
@@ -98,12 +118,11 @@ export function useImport(): ImportRun {
 
   const start = async (source: Source, answers: Answers): Promise<void> => {
     const found = plan ?? (await preview(source, answers));
-    if (found === null || (plan === null && found.questions.length > 0)) return;
+    if (found === null || (plan === null && found.questions.some(({ kind }) => !OPTIONAL.includes(kind)))) return;
     const location = await locate(source);
     if (location === null) return;
-    const { spacingMm, ...others } = answers;
     imported.current = true;
-    await job.start(() => client.study.import({ ...location, spacingMm, answers: others }));
+    await job.start(() => client.study.import({ ...location, ...sentAnswers(answers) }));
   };
 
   return {

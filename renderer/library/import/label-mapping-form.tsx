@@ -12,6 +12,7 @@ const labels = importText.mapping;
 
 const MEANINGS: readonly { readonly value: Meaning; readonly label: string }[] = [
   { value: 'other', label: labels.other },
+  { value: 'keep', label: labels.keep },
   { value: 'subject', label: labels.subject },
   { value: 'visit', label: labels.visit },
   { value: 'side', label: labels.side },
@@ -44,7 +45,12 @@ export function LabelMappingForm({ question, onMapping }: LabelMappingFormProps)
         <tbody>
           {question.columns.map((column) => (
             <tr key={column}>
-              <td>{column}</td>
+              <td>
+                {column}
+                {question.identifying.includes(column) && meanings.get(column) === 'keep' && (
+                  <p className={style.warning}>{labels.identifying}</p>
+                )}
+              </td>
               <td>{question.rows.map((row) => row[column]).find((cell) => cell !== '') ?? ''}</td>
               <td>
                 <select

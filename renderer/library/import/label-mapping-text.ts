@@ -2,19 +2,20 @@
 
 import { LABEL_NAMES, type LabelName } from '../../../main/domain/label.ts';
 
-export type Meaning = 'other' | 'subject' | 'visit' | 'side' | 'cohort' | LabelName;
+export type Meaning = 'other' | 'keep' | 'subject' | 'visit' | 'side' | 'cohort' | LabelName;
 
-/** Guesses what a column contains from its name. The reader can correct it. */
+/** Guesses what a column contains from its name. The reader can correct it. Never guesses that a column should be kept. */
 export function guessMeaning(column: string): Meaning {
   const name = column.toLowerCase();
   if (/^(subject|patient|participant|id|nsin|record)(_?id|_?no)?$/.test(name)) return 'subject';
   if (/visit|time_?point|wave/.test(name)) return 'visit';
   if (/^(side|hip|joint|laterality)$/.test(name)) return 'side';
   if (/^(cohort|dataset|centre|center|site)$/.test(name)) return 'cohort';
-  return LABEL_NAMES.find((label) => name.replaceAll('_', '-').includes(label)) ?? 'other';
+  const words = name.split(/[^a-z]+/).join('-');
+  return LABEL_NAMES.find((label) => `-${words}-`.includes(`-${label}-`)) ?? 'other';
 }
 
-/** Returns the mapping, or null if subject, side or labels are missing. Columns that it does not name are kept as written. */
+/** Returns the mapping, or null if subject, side or labels are missing. Columns that it does not name are not imported. */
 export function mappingText(file: string, meanings: ReadonlyMap<string, Meaning>): string | null {
   const columnOf = (meaning: Meaning): string | undefined => [...meanings].find(([, own]) => own === meaning)?.[0];
   const [subject, side, visit, cohort] = [columnOf('subject'), columnOf('side'), columnOf('visit'), columnOf('cohort')];
@@ -30,5 +31,6 @@ export function mappingText(file: string, meanings: ReadonlyMap<string, Meaning>
     visit: visit === undefined ? { value: '' } : { column: visit },
     side: { column: side },
     labels,
+    keep: [...meanings].flatMap(([column, meaning]) => (meaning === 'keep' ? [column] : [])),
   });
 }

@@ -14,17 +14,23 @@ interface ThumbnailProps {
 
 /** Empty if the hip has no picture. */
 export function Thumbnail({ row: { hipId, thumbnail }, className }: ThumbnailProps) {
-  const { bytes } = useWorkstation();
   const image = useRef<HTMLImageElement>(null);
+  const { access, bytes } = useWorkstation();
   useEffect(() => {
     const element = image.current;
     if (thumbnail === null) return undefined;
-    const timer = setTimeout(() => element?.setAttribute('src', bytes.thumbnail(hipId, thumbnail)), REST_MS);
+    let wanted = true;
+    const show = async (): Promise<void> => {
+      const address = await access.signed(bytes.thumbnail(hipId, thumbnail));
+      if (wanted) element?.setAttribute('src', address);
+    };
+    const timer = setTimeout(() => void show(), REST_MS);
     return () => {
+      wanted = false;
       clearTimeout(timer);
       // Removing the address makes the browser cancel a pending request.
       element?.removeAttribute('src');
     };
-  }, [bytes, hipId, thumbnail]);
+  }, [access, bytes, hipId, thumbnail]);
   return <img ref={image} className={className} alt="" draggable={false} decoding="async" />;
 }

@@ -4,6 +4,7 @@ import { memo } from 'react';
 import type { HipRow } from '../../../main/domain/study/hip-row.ts';
 import { FINDINGS } from '../../../main/domain/finding.ts';
 import { QUADRANTS } from '../../../main/domain/quadrant.ts';
+import { useSigned } from '../../api/signed.ts';
 import { useWorkstation } from '../../api/workstation.tsx';
 import { cohortText } from '../../text/cohort.ts';
 import { text } from '../../text/english.ts';
@@ -37,15 +38,7 @@ export const HipPreview = memo(function HipPreview({ row, onOpen }: HipPreviewPr
   const read = QUADRANTS.filter((quadrant) => row.reading[quadrant].kind !== 'missing').length;
   return (
     <aside className={style.preview} aria-label={text.preview.title}>
-      {row.thumbnail !== null && (
-        <img
-          key={row.hipId}
-          className={style.picture}
-          src={bytes.thumbnail(row.hipId, row.thumbnail)}
-          alt={text.library.thumbnail(name)}
-          draggable={false}
-        />
-      )}
+      {row.thumbnail !== null && <Picture key={row.hipId} path={bytes.thumbnail(row.hipId, row.thumbnail)} name={name} />}
       <header className={style.head}>
         <h2>{row.subject}</h2>
         <p>
@@ -110,6 +103,10 @@ export const HipPreview = memo(function HipPreview({ row, onOpen }: HipPreviewPr
     </aside>
   );
 });
+
+function Picture({ path, name }: { readonly path: string; readonly name: string }) {
+  return <img className={style.picture} src={useSigned(path)} alt={text.library.thumbnail(name)} draggable={false} />;
+}
 
 function Findings({ findings }: { readonly findings: NonNullable<HipRow['findings']> }) {
   return FINDINGS.map((finding) => (

@@ -70,7 +70,9 @@ describe('an import plan', () => {
       splitSubjects: 1,
       crops: 0,
     });
-    expect(questions).toEqual([]);
+    expect(questions).toEqual([
+      { kind: 'other-columns', file: 'labels.csv', columns: ['implant', 'age', 'sex', 'file'], identifying: ['file'] },
+    ]);
     expect(problems).toEqual([]);
   });
 
@@ -94,7 +96,13 @@ describe('an import plan', () => {
   it('asks what the columns of an unknown table are', async () => {
     const path = folderWith('strange', { 'film.dcm': readFileSync(film), 'ours.csv': 'patient;oa\nA;1\n' });
     expect((await planned(path)).questions).toEqual([
-      { kind: 'label-mapping', file: 'ours.csv', columns: ['patient', 'oa'], rows: [{ patient: 'A', oa: '1' }] },
+      {
+        kind: 'label-mapping',
+        file: 'ours.csv',
+        columns: ['patient', 'oa'],
+        rows: [{ patient: 'A', oa: '1' }],
+        identifying: ['patient'],
+      },
     ]);
   });
 });

@@ -2,7 +2,7 @@ import { copyFileSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync,
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { importFiles } from '../../../main/cohort/import-files.ts';
-import { pseudonymised, studySubjectMatcher } from '../../../main/cohort/pseudonyms.ts';
+import { pseudonymised, subjectNamer } from '../../../main/cohort/identity/study-names.ts';
 import { openStudy, type Study } from '../../../main/cohort/study-folder.ts';
 import { valueOrThrow } from '../../../main/domain/failure.ts';
 import { subjectsWithRadiographs } from '../../../main/database/subjects.ts';
@@ -24,19 +24,25 @@ test('a patient keeps one pseudonym in a study, and has another in another study
   expect(named).toEqual({ subject: expect.stringMatching(/^S-[2-9A-Z]{10}$/), visit: 'V06' });
   const again = await reopened(study);
   expect(pseudonymised(again, { ...film, subject: ' MRN 4711 ' })).toEqual(named);
-  const match = studySubjectMatcher(again);
-  expect([match('MRN 4711'), match('MRN 4712')]).toEqual([named.subject, null]);
+  const nameOf = subjectNamer(again);
+  expect([nameOf('MRN 4711'), nameOf(named.subject)]).toEqual([named.subject, named.subject]);
+  expect(nameOf('MRN 4712')).not.toBe(named.subject);
   again.close();
   const other = await newStudy(join(folder, 'other'));
   expect(pseudonymised(other, film).subject).not.toBe(named.subject);
   other.close();
 });
 
-test('a file without an identity keeps its names, and a file without a patient number stays without', async () => {
+test('a file without an identity keeps its code, and a file without a patient number stays without', async () => {
   const study = await newStudy(join(folder, 'removed'));
-  expect(pseudonymised(study, { ...film, identityRemoved: true })).toEqual({ subject: 'MRN 4711', visit: 'V06' });
+  for (const code of ['OAI-9000622', 'PHANTOM-00001', '9000622', 'S-7F3K2Q9DMA']) {
+    expect(pseudonymised(study, { subject: code, visit: 'V06', identityRemoved: true })).toEqual({ subject: code, visit: 'V06' });
+  }
   expect(pseudonymised(study, { ...film, subject: ' ' }).subject).toBe('');
   expect(study.identities.subjects()).toEqual([]);
+  for (const name of ['Beeblebrox', 'MRN 4711', 'Smith^John', 'smith@example.org', '患者-5']) {
+    expect(pseudonymised(study, { subject: name, visit: '', identityRemoved: true }).subject).toMatch(/^S-[2-9A-Z]{10}$/);
+  }
   study.close();
 });
 

@@ -1,4 +1,5 @@
 import BetterSqlite3 from 'better-sqlite3';
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -144,12 +145,10 @@ describe('a study database', () => {
   it('is locked by one process at a time, and free when released', () => {
     const path = join(folder, 'study.lock');
     const lock = takeStudyLock(path);
-    expect(lock).not.toBeNull();
-    expect(takeStudyLock(path)).toBeNull();
-    lock?.release();
-    const again = takeStudyLock(path);
-    expect(again).not.toBeNull();
-    again?.release();
+    expect(takeStudyLock(path)).toBe('held');
+    expect(inAnotherProcess(path)).toBe('held'); // the second try in this process did not free the lock
+    if (typeof lock === 'object') lock.release();
+    expect(inAnotherProcess(path)).toBe('object');
   });
 
   it('stores identities in a separate file', () => {
@@ -162,3 +161,10 @@ describe('a study database', () => {
     identities.close();
   });
 });
+
+/** What another process gets that tries to take the lock. */
+function inAnotherProcess(path: string): string {
+  const module = new URL('../../../main/database/study-lock.ts', import.meta.url).href;
+  const script = `import { takeStudyLock } from '${module}'; const lock = takeStudyLock(process.argv[1]); console.log(lock === 'held' ? lock : typeof lock);`;
+  return execFileSync(process.execPath, ['--input-type=module', '-e', script, path], { encoding: 'utf8' }).trim();
+}

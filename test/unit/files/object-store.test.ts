@@ -1,7 +1,8 @@
-import { readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
+import { FailureError } from '../../../main/domain/failure.ts';
 import { openObjectStore, sha256Of } from '../../../main/files/object-store.ts';
 import { temporaryFolder } from '../cohort/films.ts';
 
@@ -35,3 +36,55 @@ describe('the object store', () => {
     expect(readdirSync(join(crashed, 'incoming'))).toEqual([]);
   });
 });
+
+describe('a damaged object', () => {
+  const damagedStore = async (name: string) => {
+    const place = join(folder, name);
+    const store = await openObjectStore(place);
+    const { sha256 } = await store.put(Buffer.from('a picture'));
+    const file = join(place, sha256.slice(0, 2), sha256.slice(2));
+    return { store, sha256, file };
+  };
+  const failureOf = async (read: Promise<unknown>) => {
+    const error: unknown = await read.catch((reason: unknown) => reason);
+    return error instanceof FailureError ? error.failure : null;
+  };
+
+  it.each<[string, (file: string) => void, RegExp]>([
+    ['changed', (file) => writeFileSync(file, 'a Picture'), /is damaged/],
+    ['cut', (file) => truncateSync(file, 3), /is damaged/],
+    ['missing', (file) => rmSync(file), /is missing/],
+    ['a link to another file', (file) => linkTo(file, '/etc/passwd'), /is damaged/],
+  ])('that is %s is refused in words, never used', async (state, damage, words) => {
+    const { store, sha256, file } = await damagedStore(state);
+    damage(file);
+    const failure = await failureOf(store.read(sha256));
+    expect(failure?.code).toBe('object-damaged');
+    expect(failure?.message).toMatch(words);
+    expect(failure?.message).toContain(`objects/${sha256.slice(0, 2)}/${sha256.slice(2)}`);
+  });
+
+  it('is replaced when its content is stored again', async () => {
+    const { store, sha256, file } = await damagedStore('healed');
+    writeFileSync(file, 'a Picture');
+    expect(await store.put(Buffer.from('a picture'))).toEqual({ sha256, created: true });
+    expect(Buffer.from(await store.read(sha256)).toString()).toBe('a picture');
+  });
+});
+
+describe('the name of an object', () => {
+  it.each(['../../../../etc/passwd', `${'a'.repeat(62)}/x`, 'A'.repeat(64), 'a'.repeat(63), ''])(
+    'other than a digest is never joined to a path: %s',
+    async (name) => {
+      const store = await openObjectStore(join(folder, 'names'));
+      await expect(store.read(name)).rejects.toMatchObject({ failure: { code: 'object-damaged' } });
+      await expect(store.remove(name)).rejects.toMatchObject({ failure: { code: 'object-damaged' } });
+      await expect(store.put(Buffer.from('x'), name)).rejects.toMatchObject({ failure: { code: 'object-damaged' } });
+    },
+  );
+});
+
+function linkTo(file: string, target: string): void {
+  rmSync(file);
+  symlinkSync(target, file);
+}

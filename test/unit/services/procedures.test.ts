@@ -35,6 +35,7 @@ const services: RouterServices = openServices(
   {
     inference,
     survey: async () => [],
+    endAll: () => undefined,
     startTraining: () => {
       throw new Error('This test does not train.');
     },

@@ -69,10 +69,10 @@ it('a film without a spacing gets one estimated from its femoral heads, marked a
   const unscaled = join(folder, 'unscaled');
   mkdirSync(unscaled);
   const tags = [0x00181164, 0x00280030].map((tag) => [tag, null] as const);
-  const other = new Map([...tags, [0x00100020, { vr: 'LO', value: 'OTHER' }] as const]);
+  const other = new Map([...tags, [0x00100020, { vr: 'LO', value: 'OTHER-1' }] as const]);
   writeFileSync(join(unscaled, 'film.dcm'), editedDicom(readFileSync(film), other));
   await filled(unscaled);
-  const [estimated, measured] = [radiographOf('OTHER'), radiographOf('PHANTOM-00001')];
+  const [estimated, measured] = [radiographOf('OTHER-1'), radiographOf('PHANTOM-00001')];
   expect([estimated.spacingSource, measured.spacingSource]).toEqual(['estimated', 'ImagerPixelSpacing']);
   expect(estimated.spacingMm / measured.spacingMm).toBeCloseTo(1, 1);
 });

@@ -10,7 +10,7 @@ import { savedFilters } from '../../../../main/database/saved-filters.ts';
 import { splitInForce } from '../../../../main/database/splits.ts';
 import { firstBrokenAuditRow } from '../../../../main/database/audit.ts';
 import type { Job } from '../../../../main/domain/study/job.ts';
-import { THE_READER } from '../../../../main/services/environment.ts';
+import { THE_READER } from '../../../../main/domain/study/reader.ts';
 import type { StudySession } from '../../../../main/services/study/study-session.ts';
 import { make, type Call } from './calls.ts';
 import {

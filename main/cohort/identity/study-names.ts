@@ -1,0 +1,155 @@
+// The names of subjects, visits and cohorts in a study. A name that could identify a person is replaced, and the key table remembers it.
+
+import { jointsWithPictures, subjectsWithRadiographs } from '../../database/subjects.ts';
+import type { StudyDatabase } from '../../database/study-database.ts';
+import type { Hip } from '../../domain/hip.ts';
+import type { LabelledJoint } from '../../domain/label.ts';
+import { subjectMatcher, type SubjectMatcher } from '../../domain/subject.ts';
+import type { StudyKey } from '../pseudonyms.ts';
+import { dateOf, daysBetween } from './dates.ts';
+import { isCodedSubject, isPlainCohort, isPlainSplit, isPlainVisit } from './plain-names.ts';
+
+export interface NamedFilm {
+  /** PatientID as written, or the name that a file or a folder gives. */
+  readonly subject: string;
+  readonly visit: string;
+  /** The header states that its identity was removed, or the file is a cohort of coded subjects. */
+  readonly identityRemoved: boolean;
+}
+
+interface StudyName {
+  readonly subject: string;
+  readonly visit: string;
+}
+
+type NamedStudy = StudyKey & { readonly database: StudyDatabase };
+
+/** The subject and visit under which a study stores a radiograph. New pseudonyms are written to the key table. */
+export function pseudonymised(study: StudyKey, film: NamedFilm): StudyName {
+  const patientId = film.subject.trim();
+  const keeps = patientId === '' || isPseudonym(study, patientId) || (film.identityRemoved && isCodedSubject(patientId));
+  const subject = keeps ? patientId : newPseudonym(study, patientId);
+  return { subject, visit: visitIn(study, subject, film.visit) };
+}
+
+/** Names the joints of label tables as the study does. Only kept columns that do not repeat the patient's number stay. */
+export function jointNamer(study: NamedStudy): (joint: LabelledJoint) => LabelledJoint {
+  const match = studySubjectMatcher(study);
+  return (joint) => {
+    const subject = subjectIn(study, match, joint);
+    return {
+      ...joint,
+      subject,
+      visit: visitIn(study, subject, joint.visit),
+      cohort: cohortIn(study, joint.cohort),
+      metadata: keptColumns(study, subject, joint),
+    };
+  };
+}
+
+/** The joints that have a picture, under the names that their files gave. */
+export function originalJoints({ identities, database }: NamedStudy): readonly Hip[] {
+  return jointsWithPictures(database).map(({ subject, visit, side }) => ({
+    subject: identities.byPseudonym(subject)?.patientId ?? subject,
+    visit: identities.originalName('visit', visit) ?? visit,
+    side,
+  }));
+}
+
+/** Names the subjects of a split as the study does. */
+export function subjectNamer(study: NamedStudy): (subject: string) => string {
+  const match = studySubjectMatcher(study);
+  return (subject) => subjectIn(study, match, { subject, cohort: '' });
+}
+
+/** A cohort's name, or `C-K7F2` in place of a name that could identify a person or an institution. */
+export function cohortIn({ identities, key }: StudyKey, cohort: string): string {
+  if (cohort === '' || isPlainCohort(cohort) || identities.originalName('cohort', cohort) !== null) return cohort;
+  const replacement = key.visitOf(`cohort\0${cohort}`).replace(/^T/, 'C');
+  identities.putName({ kind: 'cohort', replacement, original: cohort });
+  return replacement;
+}
+
+/** The name of a split that came from a file. `sha256` is the digest of the file. */
+export function splitIn({ identities }: StudyKey, name: string, sha256: string): string {
+  if (isPlainSplit(name)) return name;
+  const replacement = `split ${sha256.slice(0, 8)}`;
+  identities.putName({ kind: 'split', replacement, original: name });
+  return replacement;
+}
+
+/** A visit's name as it is if it names only a visit; for a date, the days since the subject's first one; otherwise `T-K7F2`. */
+export function visitIn({ identities, key, withheld }: StudyKey, subject: string, written: string): string {
+  const visit = written.trim();
+  if (visit === '' || isPlainVisit(visit) || identities.originalName('visit', visit) !== null) return visit;
+  const days = withheld === null ? dayOf(identities, subject, visit) : null;
+  const replacement = days ?? key.visitOf(visit);
+  if (days === null) identities.putName({ kind: 'visit', replacement, original: visit });
+  return replacement;
+}
+
+/**
+ * Finds the study's subject that a label or a split means: by the patient's original number if the key table has it, otherwise by the
+ * study's own names.
+ */
+export function studySubjectMatcher({
+  identities,
+  database,
+}: Pick<StudyKey, 'identities'> & { readonly database: StudyDatabase }): SubjectMatcher {
+  const pictured = new Set(subjectsWithRadiographs(database));
+  const original = new Map(identities.subjects().map(({ patientId, pseudonym }) => [pseudonym, patientId]));
+  const pseudonyms = new Map(
+    [...original].flatMap(([pseudonym, patientId]) => (pictured.has(pseudonym) ? [[patientId, pseudonym] as const] : [])),
+  );
+  const patients = subjectMatcher(pseudonyms.keys());
+  const subjects = subjectMatcher(pictured);
+  return (written, cohort) => {
+    if (pictured.has(written)) return written;
+    // A label that came before its radiograph stands under a pseudonym of its own.
+    const name = original.get(written) ?? written;
+    const patient = patients(name, cohort);
+    return (patient === null ? undefined : pseudonyms.get(patient)) ?? subjects(name, cohort);
+  };
+}
+
+/** The days from the subject's first date, such as `day 372`. Null if the text is not a date. */
+function dayOf(identities: StudyKey['identities'], subject: string, text: string): string | null {
+  const date = dateOf(text);
+  if (date === null || subject === '') return null;
+  identities.putFirstDate(subject, date);
+  return `day ${daysBetween(identities.firstDate(subject) ?? date, date)}`;
+}
+
+function subjectIn(
+  study: NamedStudy,
+  match: SubjectMatcher,
+  { subject, cohort }: Pick<LabelledJoint, 'subject' | 'cohort'>,
+): string {
+  const known = match(subject, cohort);
+  if (known !== null) return known;
+  return isPseudonym(study, subject) ? subject : newPseudonym(study, qualified(subject, cohort));
+}
+
+/** The number `9000622` of two cohorts is two people. */
+function qualified(subject: string, cohort: string): string {
+  return cohort !== '' && /^\d+$/.test(subject) ? `${cohort}-${subject}` : subject;
+}
+
+function isPseudonym({ identities }: StudyKey, subject: string): boolean {
+  return identities.byPseudonym(subject) !== null;
+}
+
+function newPseudonym({ identities, key }: StudyKey, patientId: string): string {
+  const pseudonym = key.pseudonymOf(patientId);
+  identities.putSubject({ patientId, pseudonym, shiftDays: key.shiftDaysOf(patientId) });
+  return pseudonym;
+}
+
+/** Dates become days, as visits do. */
+function keptColumns(study: StudyKey, subject: string, joint: LabelledJoint): LabelledJoint['metadata'] {
+  return Object.fromEntries(
+    Object.entries(joint.metadata)
+      .filter(([, cell]) => subject === joint.subject || !cell.includes(joint.subject))
+      .map(([column, cell]) => [column, dateOf(cell) === null ? cell : visitIn(study, subject, cell)]),
+  );
+}

@@ -1,0 +1,26 @@
+// Names in a study's rows that become names of files. In a study from a stranger they could lead out of its folder.
+
+import { z } from 'zod';
+import { ForeignDatabaseError } from './database-errors.ts';
+import type { StudyDatabase } from '../study-database.ts';
+
+/** Throws a `ForeignDatabaseError` that names the column of a name which the program never gives. Objects are checked when used. */
+export function requireOwnNames(database: StudyDatabase): void {
+  for (const { column, sql, isOwn } of NAMES) {
+    for (const name of database.prepare(sql).pluck().iterate())
+      if (!isOwn(z.string().parse(name))) throw new ForeignDatabaseError({ foreign: [`column ${column}`], missing: [] });
+  }
+}
+
+/** Begins with a letter or digit, and has no separator of folders. */
+const isFileName = (name: string): boolean => /^[A-Za-z0-9][A-Za-z0-9 _.()-]*$/.test(name);
+
+/** A model is chosen by its name. The path of a model file would be opened. */
+const isModelName = (name: string): boolean => !/[/\\]|\.onnx$/i.test(name);
+
+const NAMES = [
+  { column: 'reports.report_id', sql: 'SELECT report_id FROM reports', isOwn: isFileName },
+  { column: 'report_files.report_id', sql: 'SELECT DISTINCT report_id FROM report_files', isOwn: isFileName },
+  { column: 'report_files.name', sql: 'SELECT DISTINCT name FROM report_files', isOwn: isFileName },
+  { column: 'settings.model', sql: "SELECT value FROM settings WHERE name = 'model'", isOwn: isModelName },
+] as const;

@@ -1,0 +1,24 @@
+// The child processes that a host has started and that still run, so that a shutdown can end them all.
+
+import type { ProcessChannel, StartProcess } from './process-channel.ts';
+
+export interface RunningChildren {
+  readonly start: StartProcess;
+  /** Kills every process that still runs. */
+  readonly endAll: () => void;
+}
+
+export function trackChildren(start: StartProcess): RunningChildren {
+  const running = new Set<ProcessChannel>();
+  return {
+    start: (file, args) => {
+      const child = start(file, args);
+      running.add(child);
+      child.onExit(() => running.delete(child));
+      return child;
+    },
+    endAll: () => {
+      for (const child of running) child.kill();
+    },
+  };
+}

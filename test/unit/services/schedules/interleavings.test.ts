@@ -7,6 +7,7 @@ import type { Reservations } from '../../../../main/services/exclusive.ts';
 import { openRecorder, type Recorded } from '../../../../main/services/recorded.ts';
 import type { RouterServices } from '../../../../main/services/router.ts';
 import { quickCalls, slowCalls, type Call } from './calls.ts';
+import { runShutDown } from './run-shut-down.ts';
 import { runSchedule } from './run-schedule.ts';
 import { buildTemplate, openScheduledWorkstation, type ScheduledWorkstation, type Template } from './scheduled-workstation.ts';
 
@@ -86,6 +87,26 @@ describe('in any schedule', () => {
   it('imports, reports, exports and new studies lose and misplace nothing', async () => {
     const schedules = isLong ? 200 : 8;
     expect(await interleave(slowCalls, schedules)).toBe(schedules);
+  });
+});
+
+describe('when the workstation shuts down', () => {
+  it('every call is answered or refused in words, and what was accepted is stored', async () => {
+    const numRuns = inject('properties').numRuns > 1000 ? 1000 : 30;
+    let schedules = 0;
+    await fc.assert(
+      fc.asyncProperty(fc.scheduler(), quickCalls, async (scheduler, calls) => {
+        const workstation = await openScheduledWorkstation(template);
+        schedules += 1;
+        try {
+          await runShutDown(template, workstation, scheduler, calls);
+        } finally {
+          await workstation.close();
+        }
+      }),
+      { numRuns, endOnFailure: true },
+    );
+    expect(schedules).toBe(numRuns);
   });
 });
 

@@ -300,9 +300,9 @@ const ROWS_OF_IMPORTS = new Set(['labels.import', 'splits.import']);
 const WRITING = /^(reading\.save|grading\.|filters\.|splits\.|training\.(start|resume|use)|report\.|study\.import|studies\.open)/;
 
 /** The chain is intact, and holds one row for each accepted writing call of this study and nothing else. */
-function checkAudit(
-  { study }: StudySession,
-  accepted: readonly Made[],
+export function checkAudit(
+  { study }: Pick<StudySession, 'study'>,
+  accepted: readonly Pick<Made, 'call'>[],
   { first, opened }: { readonly first: number; readonly opened: number },
 ): void {
   rule(firstBrokenAuditRow(study.database) === null, 'the audit chain is broken');
@@ -382,6 +382,6 @@ async function probe({ hipIds }: Template, workstation: ScheduledWorkstation, ex
   }
 }
 
-function rule(holds: boolean, otherwise: string): void {
+export function rule(holds: boolean, otherwise: string): void {
   if (!holds) throw new Error(`Broken rule: ${otherwise}.`);
 }

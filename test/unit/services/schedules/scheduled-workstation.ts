@@ -144,7 +144,10 @@ export async function openScheduledWorkstation(
       ending: () => endings.shift() ?? 'finishes',
       count: (change) => (training += change),
     });
-  const services: RouterServices = { ...openServices(environment, { inference, survey, startTraining, endAll: () => undefined }), survey };
+  const services: RouterServices = {
+    ...openServices(environment, { inference, survey, startTraining, endAll: () => undefined }),
+    survey,
+  };
   const reservations = openReservations();
   const served = routers(services, reservations, recorder?.(services, reservations));
   const ids_ = new Map<StudyName, string>();

@@ -37,7 +37,10 @@ beforeAll(async () => {
   const recipes = join(folder, 'resources', 'recipes');
   mkdirSync(recipes, { recursive: true });
   writeFileSync(join(recipes, 'tiny.json'), JSON.stringify({ ...tinyRun(40, 1), name: 'tiny' }));
-  const environment = { ...buildEnvironment({ host: 'server', home: join(folder, 'home') }), resources: join(folder, 'resources') };
+  const environment = {
+    ...buildEnvironment({ host: 'server', home: join(folder, 'home') }),
+    resources: join(folder, 'resources'),
+  };
   const engine = { version: '', device: 'cpu', threads: 1, memory: null, gflops: 1 } as const;
   workstation = openWorkstation(environment, {
     inference: openInferenceHere(),

@@ -93,11 +93,11 @@ export async function runSchedule(
   };
 
   const calls = plan.calls.map(arrive);
-  let settled = false;
-  const all = Promise.all(calls).finally(() => (settled = true));
+  const calling = { over: false };
+  const all = Promise.all(calls).finally(() => (calling.over = true));
   all.catch(() => undefined);
   const deadline = Date.now() + LONGEST_MS;
-  while (!settled || scheduler.count() > 0 || workstation.trainers() > 0 || [...seen].some(({ board }) => board.busy())) {
+  while (!calling.over || scheduler.count() > 0 || workstation.trainers() > 0 || [...seen].some(({ board }) => board.busy())) {
     if (Date.now() > deadline)
       throw new Error(
         `Hangs: ${made
@@ -242,7 +242,7 @@ async function check(template: Template, workstation: ScheduledWorkstation, { ma
     reopened.set(name, 1);
   }
   const stopped = new Set(
-    made.flatMap(({ call, value }) => (call.does === 'jobs.stop' && value !== null ? [String(value)] : [])),
+    made.flatMap(({ call, value }) => (call.does === 'jobs.stop' && typeof value === 'string' ? [value] : [])),
   );
   const stopsTraining = made.some(
     ({ call, value }) =>
@@ -338,7 +338,8 @@ function checkStored({ hipIds }: Template, { study }: StudySession, { accepted, 
     for (const [quadrant, label] of Object.entries(quadrants))
       if (label.kind === 'graded') stored.set(`${hipId} ${quadrant}`, label.grade);
   }
-  const text = (map: ReadonlyMap<string, number>): string => JSON.stringify([...map].toSorted());
+  const text = (map: ReadonlyMap<string, number>): string =>
+    JSON.stringify([...map].map(([place, grade]) => `${place}: ${grade}`).toSorted());
   rule(text(stored) === text(expected.readings), `the readings are ${text(stored)} and should be ${text(expected.readings)}`);
   const model = chosenModelName(database);
   rule(model === expected.model, `the chosen model is ${model} and should be ${expected.model}`);

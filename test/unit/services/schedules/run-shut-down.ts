@@ -54,10 +54,10 @@ export async function runShutDown(
     await scheduler.schedule(Promise.resolve(), 'shut down');
     await workstation.services.sessions.closeAll();
   };
-  let settled = false;
-  const all = Promise.all([...calls.map(arrive), shutDown()]).finally(() => (settled = true));
+  const calling = { over: false };
+  const all = Promise.all([...calls.map(arrive), shutDown()]).finally(() => (calling.over = true));
   all.catch(() => undefined);
-  while (!settled || scheduler.count() > 0 || workstation.trainers() > 0) {
+  while (!calling.over || scheduler.count() > 0 || workstation.trainers() > 0) {
     await breathe();
     if (scheduler.count() > 0) await scheduler.waitNext(1);
   }

@@ -50,7 +50,7 @@ describe('studies', () => {
 
   it('are created once in a folder', async () => {
     const attempts = [1, 2, 3].map(() => codeOf(sessions.create(join(folder, 'twice'), 'Twice', false)));
-    expect((await Promise.all(attempts)).toSorted()).toEqual(['none', 'study-exists', 'study-exists']);
+    expect((await Promise.all(attempts)).map(String).toSorted()).toEqual(['none', 'study-exists', 'study-exists']);
   });
 
   it('are not created over files that arrive meanwhile, and lose none of them', async () => {

@@ -38,10 +38,12 @@ export async function runTrainingJob(training: TrainingJob, job: JobHandle): Pro
   const finish = async (state: Exclude<RunRecord['state'], 'running'>, failure: Failure | null): Promise<void> => {
     const ending = servicesText.training.ending[state];
     log.add(failure === null ? ending : servicesText.training.endingBecause(ending, failure.message));
-    await log.written();
+    const written = log.written();
+    await Promise.allSettled([written]); // a log that cannot be written does not keep the end from being recorded
     const endedAt = environment.now().toISOString();
     await changeRecord(study.folder, record, (latest) => ({ ...latest, state, failure, endedAt }));
     changeState(run, { ...run.state, live: { ...run.state.live, state, stage: 'ended', remainingMs: null } });
+    await written;
   };
   let result: Result<TrainedModel>;
   try {
@@ -101,7 +103,9 @@ interface RunLog {
 function openRunLog({ environment, study, run }: TrainingJob): RunLog {
   let writing: Promise<void> = Promise.resolve();
   const append = (lines: readonly string[]): void => {
-    if (lines.length > 0) writing = writing.then(() => appendRunLog(study.folder, run.runId, lines));
+    if (lines.length === 0) return;
+    writing = writing.then(() => appendRunLog(study.folder, run.runId, lines));
+    writing.catch(() => undefined); // `written` throws it
   };
   return {
     append,

@@ -2,7 +2,7 @@
 
 import { setImmediate as breathe } from 'node:timers/promises';
 import * as fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
 import type { Reservations } from '../../../../main/services/exclusive.ts';
 import { openRecorder, type Recorded } from '../../../../main/services/recorded.ts';
 import type { RouterServices } from '../../../../main/services/router.ts';
@@ -10,6 +10,8 @@ import { quickCalls, slowCalls, type Call } from './calls.ts';
 import { runShutDown } from './run-shut-down.ts';
 import { runSchedule } from './run-schedule.ts';
 import { buildTemplate, openScheduledWorkstation, type ScheduledWorkstation, type Template } from './scheduled-workstation.ts';
+
+vi.setConfig({ testTimeout: inject('properties').numRuns > 1000 ? 3_600_000 : 120_000 });
 
 let template: Template;
 beforeAll(async () => {
@@ -80,19 +82,19 @@ describe('in any schedule', () => {
   const isLong = numRuns > 1000;
 
   it('calls lose and misplace nothing', async () => {
-    const schedules = isLong ? 10_000 : 300;
+    const schedules = isLong ? 10_000 : 200;
     expect(await interleave(quickCalls, schedules)).toBe(schedules);
   });
 
   it('imports, reports, exports and new studies lose and misplace nothing', async () => {
-    const schedules = isLong ? 200 : 8;
+    const schedules = isLong ? 200 : 4;
     expect(await interleave(slowCalls, schedules)).toBe(schedules);
   });
 });
 
 describe('when the workstation shuts down', () => {
   it('every call is answered or refused in words, and what was accepted is stored', async () => {
-    const numRuns = inject('properties').numRuns > 1000 ? 1000 : 30;
+    const numRuns = inject('properties').numRuns > 1000 ? 1000 : 20;
     let schedules = 0;
     await fc.assert(
       fc.asyncProperty(fc.scheduler(), quickCalls, async (scheduler, calls) => {

@@ -6,7 +6,7 @@ import type { Study } from '../cohort/study-folder.ts';
 import { failed, FailureError } from '../domain/failure.ts';
 import { appendAudit } from '../database/audit.ts';
 import { THE_READER } from '../domain/study/reader.ts';
-import { reserve, type Exclusive, type Reservations, keyIn, type Release } from './exclusive.ts';
+import { keyIn, reserve, type Exclusive, type Release, type Reservations } from './exclusive.ts';
 import type { StudySession } from './study/study-session.ts';
 import { servicesText } from './text.ts';
 

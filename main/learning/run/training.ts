@@ -56,5 +56,9 @@ export async function useRunInChild(
 ): Promise<Result<ExportedModel>> {
   const { needsMemory, tooSlow, processEnded } = exportText;
   const died = (end: CallEnd) => endFailure(end, { memory: needsMemory, time: tooSlow, died: processEnded });
-  return callOnce({ protocol: TRAINING_PROTOCOL, start, died }, { kind: 'use', ...order }, { value: ExportedModelSchema, signal });
+  return callOnce(
+    { protocol: TRAINING_PROTOCOL, start, died },
+    { kind: 'use', ...order },
+    { value: ExportedModelSchema, signal },
+  );
 }

@@ -54,7 +54,7 @@ export interface PreparedRun {
   readonly begin: () => Promise<StartedRun>;
 }
 
-export interface StartedRun {
+interface StartedRun {
   readonly runId: string;
   readonly jobId: string;
 }

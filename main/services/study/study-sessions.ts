@@ -65,7 +65,7 @@ export function openStudySessions(environment: Environment): StudySessions {
 
   return {
     withId: (id) => sessions.get(id) ?? null,
-    newest: () => [...sessions.values()].at(-1) ?? null,
+    newest: () => [...sessions.values()].findLast(({ study }) => study.database.open) ?? null,
     create: (folder, name, synthetic) =>
       inTurn(async () => {
         expectRunning();

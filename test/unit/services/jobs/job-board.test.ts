@@ -127,4 +127,34 @@ describe('the job board', () => {
       [id, 2, { file: 'b.dcm' }],
     ]);
   });
+
+  it('stores the end of a job before anyone can see that no job is running', async () => {
+    const { jobs, start, kept } = board();
+    const gate = Promise.withResolvers<void>();
+    start(() => gate.promise);
+    gate.resolve();
+    while (jobs.busy()) await Promise.resolve();
+    expect(kept.at(-1)?.progress.state).toBe('done');
+  });
+
+  it('stops jobs that start while all are being stopped', async () => {
+    const { jobs, start } = board();
+    const stopping = jobs.stopAll();
+    const late = start(async ({ signal }) => signal.throwIfAborted());
+    await stopping;
+    await jobs.stopAll();
+    expect((await jobs.ended(late)).state).toBe('stopped');
+    expect(jobs.busy()).toBe(false);
+  });
+
+  it('returns the result of work that was complete when it was stopped', async () => {
+    const { jobs } = board();
+    const result = jobs.finish('export', async ({ signal }) => {
+      await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()));
+      return 'written';
+    });
+    expect(jobs.stop(jobs.list()[0].jobId)).toBe(true);
+    expect(await result).toBe('written');
+    expect(jobs.list()[0].progress.state).toBe('done');
+  });
 });

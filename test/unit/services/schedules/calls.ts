@@ -147,11 +147,7 @@ export function make(call: Call, { workstation, hipIds, films, run, newFolder, s
 }
 
 /** Reads the first message. A follower who leaves goes when the scheduler says; the others are not waited for. */
-async function followed<T>(
-  messages: AsyncIteratorObject<T, unknown, unknown>,
-  leaves: boolean,
-  leaving: () => Promise<void>,
-): Promise<T | null> {
+async function followed<T>(messages: AsyncIteratorObject<T>, leaves: boolean, leaving: () => Promise<void>): Promise<T | null> {
   const first = await messages.next();
   if (leaves) void leaving().then(() => messages.return?.());
   return first.done === true ? null : first.value;

@@ -1,13 +1,17 @@
 // Whatever the order in which calls arrive, models answer, processes end and followers leave: no write is lost or misplaced.
 
+import { setImmediate as breathe } from 'node:timers/promises';
 import * as fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
 import type { Reservations } from '../../../../main/services/exclusive.ts';
-import type { Recorded } from '../../../../main/services/recorded.ts';
+import { openRecorder, type Recorded } from '../../../../main/services/recorded.ts';
 import type { RouterServices } from '../../../../main/services/router.ts';
 import { quickCalls, slowCalls, type Call } from './calls.ts';
+import { runShutDown } from './run-shut-down.ts';
 import { runSchedule } from './run-schedule.ts';
 import { buildTemplate, openScheduledWorkstation, type ScheduledWorkstation, type Template } from './scheduled-workstation.ts';
+
+vi.setConfig({ testTimeout: inject('properties').numRuns > 1000 ? 3_600_000 : 120_000 });
 
 let template: Template;
 beforeAll(async () => {
@@ -44,7 +48,7 @@ async function interleave(
           throw error;
         }
       }),
-      { numRuns, endOnFailure: process.env['SHRINK'] === undefined },
+      { numRuns, endOnFailure: true },
     );
   } finally {
     await renew();
@@ -52,17 +56,79 @@ async function interleave(
   return schedules;
 }
 
+/** Turns a writing handler into one that forgets something of what `recorded` does. */
+type Careless = (recorded: Recorded) => Recorded;
+
+/** Waits before it takes the key, for longer or shorter. */
+const late: Careless = (recorded) => (writing) => {
+  const run = recorded(writing);
+  let calls = 0;
+  return async (call) => {
+    calls += 1;
+    if (calls % 2 === 1) for (let i = 0; i < 3; i++) await breathe();
+    return run(call);
+  };
+};
+
+/** Does not hold the key while the job runs. */
+const unheld: Careless = (recorded) => (writing) =>
+  recorded({ ...writing, handler: (call) => writing.handler({ ...call, hold: () => undefined }) });
+
+/** Has one key for all studies. */
+const acrossStudies: Careless = (recorded) => (writing) => recorded({ ...writing, scope: 'machine' });
+
 describe('in any schedule', () => {
+  const { numRuns } = inject('properties');
+  const isLong = numRuns > 1000;
+
   it('calls lose and misplace nothing', async () => {
-    const t = performance.now();
-    const n = Number(process.env['RUNS'] ?? 300);
-    expect(await interleave(quickCalls, n)).toBe(n);
-    console.log('ms per schedule', (performance.now() - t) / n);
+    const schedules = isLong ? 10_000 : 200;
+    expect(await interleave(quickCalls, schedules)).toBe(schedules);
   });
-  it('slow calls lose and misplace nothing', async () => {
-    const t = performance.now();
-    const n = Number(process.env['SLOW'] ?? 50);
-    expect(await interleave(slowCalls, n)).toBe(n);
-    console.log('ms per slow schedule', (performance.now() - t) / n);
+
+  it('imports, reports, exports and new studies lose and misplace nothing', async () => {
+    const schedules = isLong ? 200 : 4;
+    expect(await interleave(slowCalls, schedules)).toBe(schedules);
+  });
+});
+
+describe('when the workstation shuts down', () => {
+  it('every call is answered or refused in words, and what was accepted is stored', async () => {
+    const numRuns = inject('properties').numRuns > 1000 ? 1000 : 20;
+    let schedules = 0;
+    await fc.assert(
+      fc.asyncProperty(fc.scheduler(), quickCalls, async (scheduler, calls) => {
+        const workstation = await openScheduledWorkstation(template);
+        schedules += 1;
+        try {
+          await runShutDown(template, workstation, scheduler, calls);
+        } finally {
+          await workstation.close();
+        }
+      }),
+      { numRuns, endOnFailure: true },
+    );
+    expect(schedules).toBe(numRuns);
+  });
+});
+
+describe('a planted race is found', () => {
+  const planted = (careless: Careless) =>
+    interleave(quickCalls, 300, (services, reservations) => careless(openRecorder(reservations, services.environment.now)));
+
+  it('when a procedure awaits before it takes its key', async () => {
+    await expect(planted(late)).rejects.toMatchObject({
+      cause: { message: expect.stringMatching(/^Broken rule: /) },
+    });
+  });
+
+  it('when the key does not name the study', async () => {
+    await expect(planted(acrossStudies)).rejects.toMatchObject({
+      cause: { message: 'Broken rule: grading.run was refused as busy while nothing of its kind ran.' },
+    });
+  });
+
+  it('when the key is released before the job has ended', async () => {
+    await expect(planted(unheld)).rejects.toMatchObject({ cause: { message: expect.stringMatching(/^Broken rule: two /) } });
   });
 });

@@ -45,7 +45,7 @@ const ENGINE: EngineReport = {
 };
 
 /** Decides when something outside the services goes on. */
-export type Turn = (label: string) => Promise<void>;
+type Turn = (label: string) => Promise<void>;
 
 export interface Template {
   readonly folder: string;
@@ -235,11 +235,13 @@ function trainer({ turn, ending, count }: TrainerChoices): ProcessChannel {
       const call = request.call as { readonly kind: string; readonly options?: { readonly folder: string } };
       if (call.kind === 'train' && call.options !== undefined) void train(request.id, call.options.folder);
       else {
-        void turn('the exporting process answers').then(() => {
+        const answerLater = async (): Promise<void> => {
+          await turn('the exporting process answers');
           if (state === 'running')
             answer({ kind: 'value', id: request.id, value: exported(request.call as { name: string; models: string }) });
           else answer({ kind: 'failure', id: request.id, failure: { code: 'stopped', message: 'Stopped.' } });
-        });
+        };
+        void answerLater();
       }
     },
     onMessage: (listener) => void listeners.push(listener),

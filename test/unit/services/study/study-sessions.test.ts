@@ -1,0 +1,129 @@
+// Opening, creating and closing studies, several at once and through different paths.
+
+import { mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openStudySessions, type StudySessions } from '../../../../main/services/study/study-sessions.ts';
+import type { Environment } from '../../../../main/services/environment.ts';
+import { newStudy, temporaryFolder } from '../../cohort/films.ts';
+
+const folder = temporaryFolder();
+const errors: unknown[] = [];
+let id = 0;
+const environment: Environment = {
+  host: 'cli',
+  version: '0',
+  home: join(folder, 'home'),
+  resources: folder,
+  trainingMemoryBytes: null,
+  now: () => new Date(),
+  newId: () => `id-${(id += 1)}`,
+  errors: { report: (error) => errors.push(error) },
+};
+const link = join(folder, 'link');
+let sessions: StudySessions;
+
+beforeAll(async () => {
+  mkdirSync(join(folder, 'real'));
+  symlinkSync(join(folder, 'real'), link, 'junction');
+  (await newStudy(join(folder, 'real', 'study'))).close();
+  sessions = openStudySessions(environment);
+});
+afterAll(async () => {
+  await sessions.closeAll();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const codeOf = async (attempt: Promise<unknown>): Promise<unknown> =>
+  attempt.then(
+    () => 'none',
+    (error: unknown) => (error as { failure?: { code: string } }).failure?.code ?? error,
+  );
+
+describe('studies', () => {
+  it('are opened once by callers at the same moment, whatever path leads to them', async () => {
+    const opened = await Promise.all(
+      ['real/study', 'link/study', 'real/../link/study'].map((path) => sessions.open(join(folder, path))),
+    );
+    expect(new Set(opened).size).toBe(1);
+  });
+
+  it('are created once in a folder', async () => {
+    const attempts = [1, 2, 3].map(() => codeOf(sessions.create(join(folder, 'twice'), 'Twice', false)));
+    expect((await Promise.all(attempts)).map(String).toSorted()).toEqual(['none', 'study-exists', 'study-exists']);
+  });
+
+  it('are not created over files that arrive meanwhile, and lose none of them', async () => {
+    const target = join(folder, 'filling');
+    mkdirSync(target);
+    const created = codeOf(sessions.create(target, 'Filling', false));
+    const names = Array.from({ length: 60 }, (_, i) => `file-${i}`);
+    const kept: string[] = [];
+    for (const name of names) {
+      await new Promise((resolve) => setTimeout(resolve, 1));
+      try {
+        writeFileSync(join(target, name), '');
+        kept.push(name);
+      } catch {
+        // the folder is being replaced
+      }
+    }
+    expect(['none', 'study-exists']).toContain(await created);
+    expect(kept.length).toBeGreaterThan(0);
+    expect(readdirSync(target)).toEqual(expect.arrayContaining(kept));
+  });
+
+  it('that are created through a link have the address that they have when they are opened later', async () => {
+    const created = await sessions.create(join(link, 'new'), 'New', false);
+    expect(await sessions.open(join(folder, 'real', 'new'))).toBe(created);
+    await sessions.close(created.id);
+    expect((await sessions.open(join(folder, 'real', 'new'))).id).toBe(created.id);
+  });
+
+  it('are closed when the calls in flight are answered, and refuse the next ones in words', async () => {
+    const session = await sessions.create(join(folder, 'called'), 'Called', false);
+    const gate = Promise.withResolvers<void>();
+    const answer = session.call(async () => {
+      await gate.promise;
+      return session.study.database.open;
+    });
+    const closed = codeOf(sessions.close(session.id));
+    gate.resolve();
+    expect([await answer, await closed]).toEqual([true, 'none']);
+    expect(await codeOf(session.call(async () => 1))).toBe('study-closed');
+    expect(session.study.database.open).toBe(false);
+  });
+
+  it('stay open while a job is running, even if it was started by the last call in flight', async () => {
+    const session = await sessions.create(join(folder, 'working'), 'Working', false);
+    const gate = Promise.withResolvers<void>();
+    const answer = session.call(async () => {
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      return session.board.start({ kind: 'predict', work: () => gate.promise });
+    });
+    expect(await codeOf(sessions.close(session.id))).toBe('study-busy');
+    gate.resolve();
+    expect(await session.board.ended(await answer)).toMatchObject({ state: 'done' });
+    expect(await codeOf(sessions.close(session.id))).toBe('none');
+  });
+
+  it('are not opened while the program closes, and a call in flight can still be answered', async () => {
+    const closing = openStudySessions({ ...environment, home: join(folder, 'other home') });
+    const session = await closing.create(join(folder, 'closing'), 'Closing', false);
+    const answer = session.call(async () => {
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      const jobId = session.board.start({ kind: 'predict', work: async ({ signal }) => signal.throwIfAborted() });
+      return (await session.board.ended(jobId)).state;
+    });
+    const opened = codeOf(closing.open(join(folder, 'real', 'study')));
+    await closing.closeAll();
+    expect(await answer).toBe('stopped');
+    expect(['none', 'study-busy', 'study-closed']).toContain(await opened);
+    expect(await codeOf(closing.open(join(folder, 'closing')))).toBe('study-closed');
+    expect(session.study.database.open).toBe(false);
+  });
+
+  it('report no unexpected error', () => {
+    expect(errors).toEqual([]);
+  });
+});

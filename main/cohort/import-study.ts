@@ -12,7 +12,7 @@ import { chooseSplit, putSplit, splitInForce } from '../database/splits.ts';
 import { joinSubjects } from '../database/subjects.ts';
 import { failed, FailureError, type Failure, type FileProblem, type Result } from '../domain/failure.ts';
 import type { LabelledJoint } from '../domain/label.ts';
-import { THE_READER } from '../domain/reader.ts';
+import { THE_READER } from '../domain/study/reader.ts';
 import { filmOfCrop } from './cohort-file/cohort-crop.ts';
 import { openCohortFile } from './cohort-file/read-cohort-file.ts';
 import { endsBatch, fileFailure, namingFile } from '../files/file-failure.ts';

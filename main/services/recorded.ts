@@ -5,7 +5,7 @@ import { writeToStudy } from '../cohort/safekeeping/write-to-study.ts';
 import type { Study } from '../cohort/study-folder.ts';
 import { failed, FailureError } from '../domain/failure.ts';
 import { appendAudit } from '../database/audit.ts';
-import { THE_READER } from '../domain/reader.ts';
+import { THE_READER } from '../domain/study/reader.ts';
 import { reserve, type Exclusive, type Reservations } from './exclusive.ts';
 import type { StudySession } from './study/study-session.ts';
 import { servicesText } from './text.ts';

@@ -2,7 +2,7 @@
 
 import { chooseModelName } from '../../database/chosen-model.ts';
 import { failed, FailureError } from '../../domain/failure.ts';
-import { THE_READER } from '../../domain/reader.ts';
+import { THE_READER } from '../../domain/study/reader.ts';
 import { exclusive, exclusiveOrBusy } from '../exclusive.ts';
 import type { JobHandle } from '../jobs/job-board.ts';
 import { inStudy } from '../procedures.ts';

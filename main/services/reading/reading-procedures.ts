@@ -5,7 +5,7 @@ import { putReading } from '../../database/readings.ts';
 import { failed, FailureError } from '../../domain/failure.ts';
 import { exclusive } from '../exclusive.ts';
 import { inStudy } from '../procedures.ts';
-import { THE_READER } from '../../domain/reader.ts';
+import { THE_READER } from '../../domain/study/reader.ts';
 import { type Recorded } from '../recorded.ts';
 import { servicesText } from '../text.ts';
 

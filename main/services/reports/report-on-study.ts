@@ -6,7 +6,7 @@ import type { ReportFormat } from '../../domain/study/report.ts';
 import { EVERY_HIP } from '../../database/worklist/filter.ts';
 import { openWorklist } from '../../database/worklist/worklist.ts';
 import { valueOrThrow, type Failure } from '../../domain/failure.ts';
-import { THE_READER } from '../../domain/reader.ts';
+import { THE_READER } from '../../domain/study/reader.ts';
 import type { Environment } from '../environment.ts';
 import { openReportService } from './report-service.ts';
 import type { ReportJob } from './reportable-hips.ts';

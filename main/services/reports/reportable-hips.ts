@@ -11,7 +11,7 @@ import { imageToCrop } from '../../domain/geometry.ts';
 import { LANDMARK_TABLES } from '../../domain/landmark-table.ts';
 import type { GradedHipForReport } from '../../report/report-model.ts';
 import type { JobHandle } from '../jobs/job-board.ts';
-import { THE_READER } from '../../domain/reader.ts';
+import { THE_READER } from '../../domain/study/reader.ts';
 import { hipPicture } from './hip-picture.ts';
 import { reportEvidence } from './report-evidence.ts';
 import { servicesText } from '../text.ts';

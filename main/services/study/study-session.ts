@@ -6,7 +6,7 @@ import { countHips } from '../../database/count-hips.ts';
 import { countRadiographs } from '../../database/radiographs.ts';
 import { openWorklist, type Worklist } from '../../database/worklist/worklist.ts';
 import type { StudySummary } from '../../domain/study/study-summary.ts';
-import { THE_READER } from '../../domain/reader.ts';
+import { THE_READER } from '../../domain/study/reader.ts';
 import type { Environment } from '../environment.ts';
 import { openJobBoard, type JobBoard } from '../jobs/job-board.ts';
 import { openJobStore, type JobStore } from '../jobs/job-store.ts';

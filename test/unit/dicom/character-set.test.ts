@@ -25,7 +25,7 @@ describe('a patient number', () => {
   it.each([
     ['', Buffer.from('MRN-4711 '), 'MRN-4711'],
     ['ISO_IR 100', hex('42 75 63 F6'), 'Bucö'],
-    ['ISO_IR 144', hex('BB EE DA 63 65 DC D1 79 70 D3'), 'ЛюкceмbypГ'.replace(/.*/, 'ЛюЪceмбypг')],
+    ['ISO_IR 144', hex('BB EE DA 63 65 DC D1 79 70 D3'), 'Люкceмбypг'],
     ['ISO_IR 192', Buffer.from('مريض 5'), 'مريض 5'],
     ['GB18030', hex('CD F5 35'), '王5'],
     ['ISO_IR 166', hex('E4 B7'), 'ไท'],

@@ -4,6 +4,7 @@
 import { join } from 'node:path';
 import { app, BrowserWindow, dialog, ipcMain, Menu, protocol, screen, session, shell, utilityProcess } from 'electron';
 import { errorLog } from '../main/files/error-log.ts';
+import { catchErrors } from './catch-errors.ts';
 import { startDesktop } from './start-desktop.ts';
 import { shellText } from './text.ts';
 
@@ -12,14 +13,14 @@ const errors = errorLog(
   () => new Date(),
 );
 
-process.on('unhandledRejection', (error) => errors.report(error, 'main process'));
+catchErrors(process, { app, dialog }, errors.report);
 
 startDesktop(
   { app, BrowserWindow, dialog, ipcMain, Menu, protocol, screen, session, shell, utilityProcess },
   {
     preload: join(import.meta.dirname, 'preload.cjs'),
     // Two folders up from dist/electron, in a checkout and in a package.
-    icon: join(import.meta.dirname, '../../resources/icons/icon.png'),
+    icon: join(import.meta.dirname, '../../resources/icons/512x512.png'),
     platform: process.platform,
     openWorkstation: async (options) => (await import('../main/hosts/desktop.ts')).openDesktop(options),
     report: errors.report,

@@ -1,9 +1,10 @@
 // What a page may request from the shell. Every request is checked for its sender and parsed before anything is done.
 
-import { existsSync, statSync } from 'node:fs';
-import { extname, isAbsolute } from 'node:path';
-import type { BrowserWindow, IpcMainInvokeEvent } from 'electron';
+import { stat } from 'node:fs/promises';
+import { extname } from 'node:path';
+import type { BrowserWindow, IpcMainInvokeEvent, OpenDialogReturnValue } from 'electron';
 import { z } from 'zod';
+import { isLocalPath, type AllowedPlaces } from './allowed-places.ts';
 import { CHANNELS } from './channels.ts';
 import type { ElectronPart } from './electron-part.ts';
 import { isOwnAddress } from './origin.ts';
@@ -13,18 +14,20 @@ const text = shellText.request;
 
 type Shell = Pick<ElectronPart, 'ipcMain' | 'dialog' | 'shell'>;
 
-/** The extensions of files that may be opened: report files, which cannot run. */
-const OPENABLE = ['.pdf', '.json', '.csv', '.png'];
+/** The extensions of files that may be opened: documents and films, which cannot run. */
+const OPENABLE = ['.pdf', '.csv', '.json', '.dcm', '.log'];
 
 const NoArguments = z.tuple([]);
-const PathArgument = z.tuple([z.string().max(4096).refine(isAbsolute, 'an absolute path')]);
+const PathArgument = z.tuple([z.string().max(4096).refine(isLocalPath, 'an absolute path on this machine')]);
 
-/** Answers the requests of the main frame of `window`. */
-export function answerPage(
-  electron: Shell,
-  window: () => BrowserWindow | null,
-  report: (error: unknown, where: string) => void,
-): void {
+export interface PageAccess {
+  readonly window: () => BrowserWindow | null;
+  readonly places: AllowedPlaces;
+  readonly report: (error: unknown, where: string) => void;
+}
+
+/** Answers the requests of the main frame of the window. */
+export function answerPage(electron: Shell, { window, places, report }: PageAccess): void {
   const refuse = (channel: string, reason: string): never => {
     const error = new Error(text.refused(channel, reason));
     report(error, 'page request');
@@ -43,6 +46,17 @@ export function answerPage(
     });
   };
 
+  const remember = ({ canceled, filePaths }: OpenDialogReturnValue): string[] => {
+    if (canceled) return [];
+    places.add(filePaths);
+    return filePaths;
+  };
+  const allowedPath = async (path: string): Promise<string> => {
+    const found = await places.find(path);
+    if (found.kind === 'allowed') return found.realPath;
+    throw new Error(found.kind === 'missing' ? text.fileMissing : text.elsewhere);
+  };
+
   answer(CHANNELS.chooseFiles, NoArguments, async (open) => {
     const chosen = await electron.dialog.showOpenDialog(open, {
       title: shellText.dialog.chooseRadiographs,
@@ -52,7 +66,7 @@ export function answerPage(
         { name: shellText.dialog.allFiles, extensions: ['*'] },
       ],
     });
-    return chosen.canceled ? [] : chosen.filePaths;
+    return remember(chosen);
   });
 
   answer(CHANNELS.chooseFolder, NoArguments, async (open) => {
@@ -60,18 +74,19 @@ export function answerPage(
       title: shellText.dialog.chooseFolder,
       properties: ['openDirectory', 'createDirectory'],
     });
-    return chosen.canceled ? null : (chosen.filePaths.at(0) ?? null);
+    return remember(chosen).at(0) ?? null;
   });
 
   answer(CHANNELS.revealInFolder, PathArgument, async (_open, path) => {
-    if (!existsSync(path)) throw new Error(text.fileMissing);
-    electron.shell.showItemInFolder(path);
+    electron.shell.showItemInFolder(await allowedPath(path));
   });
 
   answer(CHANNELS.openPath, PathArgument, async (_open, path) => {
-    if (!OPENABLE.includes(extname(path).toLowerCase())) throw new Error(text.notOpenable);
-    if (statSync(path, { throwIfNoEntry: false })?.isFile() !== true) throw new Error(text.fileMissing);
-    const failure = await electron.shell.openPath(path);
+    // The extension of the link's target counts, and the target is opened, so a link cannot disguise a program as a report.
+    const realPath = await allowedPath(path);
+    if (!OPENABLE.includes(extname(realPath).toLowerCase())) throw new Error(text.notOpenable);
+    if (!(await stat(realPath)).isFile()) throw new Error(text.fileMissing);
+    const failure = await electron.shell.openPath(realPath);
     if (failure !== '') throw new Error(text.noProgram(failure));
   });
 }

@@ -3,13 +3,16 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { BrowserWindow } from 'electron';
 import type { DesktopWorkstation, HostProcess } from '../main/hosts/desktop.ts';
+import { allowedPlaces } from './allowed-places.ts';
 import { CHANNELS } from './channels.ts';
 import type { ElectronPart } from './electron-part.ts';
 import { hardenContents } from './harden-contents.ts';
-import { hardenSession } from './harden-session.ts';
+import { hardenSessions } from './harden-session.ts';
 import { menuTemplate } from './menu.ts';
 import { answerPage } from './page-requests.ts';
 import { registerScheme, serveScheme } from './protocol.ts';
+import { shellText } from './text.ts';
+import { unsafeSwitches } from './unsafe-switches.ts';
 import { startUtilityProcess } from './utility-process.ts';
 import { openWindow } from './window.ts';
 
@@ -28,8 +31,15 @@ export interface DesktopParts {
   readonly now: () => number;
 }
 
-/** Switches that stop Chromium from using the network on its own. */
-const OFFLINE_SWITCHES = ['disable-background-networking', 'disable-component-update', 'disable-domain-reliability', 'no-pings'];
+/** Switches that stop Chromium from using the network on its own. The last one finds no address for any name. */
+const OFFLINE_SWITCHES: readonly (readonly [name: string, value?: string])[] = [
+  ['disable-background-networking'],
+  ['disable-component-update'],
+  ['disable-domain-reliability'],
+  ['no-pings'],
+  ['dns-prefetch-disable'],
+  ['host-resolver-rules', 'MAP * ~NOTFOUND'],
+];
 
 /** After this time the application exits even if jobs are still stopping. */
 const SHUT_DOWN_LIMIT_MS = 20_000;
@@ -41,10 +51,18 @@ export async function startDesktop(electron: ElectronPart, parts: DesktopParts):
     app.quit();
     return;
   }
+  const unsafe = unsafeSwitches(app);
+  if (unsafe.length > 0) {
+    await app.whenReady();
+    electron.dialog.showErrorBox(shellText.start.failed, shellText.start.unprotected(unsafe));
+    app.exit(1);
+    return;
+  }
   app.enableSandbox();
-  for (const name of OFFLINE_SWITCHES) app.commandLine.appendSwitch(name);
+  for (const [name, value] of OFFLINE_SWITCHES) app.commandLine.appendSwitch(name, value);
   registerScheme(electron);
-  hardenContents(electron);
+  hardenContents(electron, parts.report);
+  const hardenSession = hardenSessions(electron);
   let window: BrowserWindow | null = null;
   app.on('second-instance', () => {
     if (window?.isMinimized() === true) window.restore();
@@ -56,9 +74,9 @@ export async function startDesktop(electron: ElectronPart, parts: DesktopParts):
   const [workstation] = await Promise.all([parts.openWorkstation({ startProcess }), app.whenReady()]);
   shutDownOnQuit(electron, workstation, parts);
   const development = !app.isPackaged;
-  hardenSession(electron.session.defaultSession, development);
+  hardenSession(electron.session.defaultSession);
   serveScheme(electron, workstation.handler);
-  answerPage(electron, () => window, parts.report);
+  answerPage(electron, { window: () => window, places: allowedPlaces(workstation.ownFolders), report: parts.report });
   const send = (commandId: string): void => window?.webContents.send(CHANNELS.command, commandId);
   const mac = parts.platform === 'darwin';
   electron.Menu.setApplicationMenu(electron.Menu.buildFromTemplate(menuTemplate({ mac, development, send })));

@@ -31,13 +31,24 @@ export const shellText = {
   start: {
     failed: 'Osteograde cannot start',
     damaged: 'The program is damaged. Install it again.',
+    unprotected: (names: readonly string[]) =>
+      `Osteograde was started without the protection that it needs to show films (${names.map((name) => `--${name}`).join(', ')}). ` +
+      'If you typed this option, leave it out. ' +
+      'If you did not, this system does not let the AppImage protect itself: install the Debian package instead, ' +
+      'or ask your administrator to allow user namespaces for Osteograde.',
+  },
+  error: {
+    title: 'Osteograde has to close',
+    message: 'An unexpected error occurred. Finished work is saved. Start Osteograde again. The log has the details.',
   },
   request: {
     refused: (channel: string, reason: string) => `The desktop refused ${channel}: ${reason}.`,
     notOwnPage: 'the request did not come from the main page',
     invalidArguments: 'the arguments are invalid',
     fileMissing: 'This file no longer exists.',
-    notOpenable: 'Only report files (PDF, JSON, CSV, PNG) can be opened from here.',
+    elsewhere:
+      'Osteograde shows and opens only files in its own folder and in folders that you have chosen since it started. Open this file in your file manager.',
+    notOpenable: 'Only reports, tables, logs and films (PDF, CSV, JSON, LOG, DCM) can be opened from here.',
     noProgram: (reason: string) => `No program could open the file: ${reason}`,
   },
 } as const;

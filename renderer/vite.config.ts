@@ -2,12 +2,19 @@
 
 import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
-import { defineConfig } from 'vite';
+import { defineConfig, type Plugin } from 'vite';
+import { PAGE_POLICY } from '../main/hosts/security-headers.ts';
+
+/** Writes the content policy of the response headers into the page, so the two cannot differ. */
+const contentPolicy: Plugin = {
+  name: 'content-policy',
+  transformIndexHtml: (page) => page.replace('%CONTENT_POLICY%', PAGE_POLICY),
+};
 
 export default defineConfig({
   root: fileURLToPath(new URL('.', import.meta.url)),
   base: './',
-  plugins: [react()],
+  plugins: [react(), contentPolicy],
   build: {
     outDir: '../dist/renderer',
     emptyOutDir: true,

@@ -215,6 +215,16 @@ program
   .action(async (choices) => (await import('./cli/serve.ts')).serveWorkstation(choices, terminal));
 
 program
+  .command('verify-update')
+  .description(helpText.verifyUpdate.summary)
+  .argument('<folder>', helpText.verifyUpdate.folder)
+  .option('--key <file>', helpText.verifyUpdate.key)
+  .option('--allow-older', helpText.verifyUpdate.allowOlder)
+  .action(async (folder, choices) =>
+    failUnless(await (await import('./cli/verify-update.ts')).verifyUpdate(folder, choices, terminal)),
+  );
+
+program
   .command('start')
   .description(helpText.start.summary)
   .action(async () => (await import('./start/start.ts')).start(terminal));

@@ -5,12 +5,15 @@ import { withLastWords, type HostProcess } from '../processes/last-words.ts';
 import { secured } from './security-headers.ts';
 import { withInterface } from './static-files.ts';
 import { buildWorkstation } from './build-workstation.ts';
+import { homeFolder } from './home-folder.ts';
 
 export type { HostProcess } from '../processes/last-words.ts';
 
 export interface DesktopWorkstation {
   /** Serves the interface, the procedures and the bytes on one origin. */
   readonly handler: WebHandler;
+  /** The folders whose files the desktop may show and open without asking. */
+  readonly ownFolders: () => readonly string[];
   readonly shutDown: () => Promise<void>;
 }
 
@@ -25,5 +28,9 @@ export function openDesktop(options: {
     startProcess: (file, args) => withLastWords(options.startProcess(file, args)),
   });
   const handler = withInterface(workstation.handler);
-  return { handler: async (request) => secured(await handler(request)), shutDown: workstation.shutDown };
+  return {
+    handler: async (request) => secured(await handler(request)),
+    ownFolders: () => [homeFolder(options.home)],
+    shutDown: workstation.shutDown,
+  };
 }

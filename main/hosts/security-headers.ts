@@ -1,7 +1,7 @@
 // The security headers of every response. A page may load its own files and contact its own origin, and nothing else.
 
 /** The page draws `data:` and `blob:` images itself. Styles that a script sets on elements need no exception. */
-export const CONTENT_SECURITY_POLICY = [
+const DIRECTIVES = [
   "default-src 'none'",
   "script-src 'self'",
   "style-src 'self'",
@@ -13,7 +13,12 @@ export const CONTENT_SECURITY_POLICY = [
   "base-uri 'none'",
   "form-action 'none'",
   "frame-ancestors 'self'",
-].join('; ');
+];
+
+const CONTENT_SECURITY_POLICY = DIRECTIVES.join('; ');
+
+/** The same policy for the page's own meta element, where browsers do not accept `frame-ancestors`. The build writes it into the page. */
+export const PAGE_POLICY = DIRECTIVES.filter((directive) => !directive.startsWith('frame-ancestors')).join('; ');
 
 export const SECURITY_HEADERS: Readonly<Record<string, string>> = {
   'content-security-policy': CONTENT_SECURITY_POLICY,

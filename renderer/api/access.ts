@@ -1,9 +1,7 @@
 // What this page may do: it holds the access token of the server and sends it with each request. The token stays in the page's own
 // storage, which no other port of the host can read, as it could a cookie. The desktop needs none.
 
-import { useQuery } from '@tanstack/react-query';
 import { expiringAddress, signedAddress } from '../../main/contract/signed-address.ts';
-import { useWorkstation } from './workstation.tsx';
 
 export interface Access {
   /** Fetches with the token. */
@@ -50,23 +48,6 @@ export function signIn(token: string): void {
 export async function isAccepted(access: Access): Promise<boolean> {
   const response = await access.fetch('/access').catch(() => null);
   return response?.status !== 401;
-}
-
-/** Renewed well before an address expires. */
-const RENEW_MS = 30 * 60_000;
-
-/** Returns the signed address of a path; undefined until it is signed. */
-export function useSigned(path: string): string | undefined {
-  const { access } = useWorkstation();
-  const address = useQuery({
-    queryKey: ['signed', path],
-    queryFn: () => access.signed(path),
-    staleTime: RENEW_MS,
-    refetchInterval: RENEW_MS,
-    refetchIntervalInBackground: true,
-    placeholderData: undefined,
-  });
-  return address.data;
 }
 
 async function signatureOf(text: string, token: string): Promise<string> {

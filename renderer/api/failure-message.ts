@@ -1,4 +1,4 @@
-// Turns what a call threw into a message for the reader.
+// What a call threw, as a message for the reader and as the code of an expected failure.
 
 import { ORPCError } from '@orpc/client';
 import { text } from '../text/english.ts';
@@ -7,8 +7,24 @@ import { text } from '../text/english.ts';
 export function failureMessage(error: unknown): string {
   if (error instanceof ORPCError) {
     if (error.code === 'FAILURE') return error.message;
-    if (error.status === 401 || error.status === 403) return text.failure.notAllowed;
+    if (isRefused(error)) return text.failure.notAllowed;
     return text.failure.unexpected;
   }
   return error instanceof TypeError ? text.failure.unreachable : text.failure.unexpected;
+}
+
+/** True if the workstation does not accept the page's token, for example because it was started again. */
+export function isRefused(error: unknown): boolean {
+  return error instanceof ORPCError && (error.status === 401 || error.status === 403);
+}
+
+/** True if the study that was asked is not open. */
+export function isStudyClosed(error: unknown): boolean {
+  return codeOf(error) === 'study-closed';
+}
+
+function codeOf(error: unknown): unknown {
+  if (!(error instanceof ORPCError) || error.code !== 'FAILURE') return null;
+  const data: unknown = error.data;
+  return typeof data === 'object' && data !== null && 'code' in data ? data.code : null;
 }

@@ -1,7 +1,7 @@
 // Jobs, started on this page or found running. Every view sees them through the same list.
 
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useCallback, useEffect, useRef } from 'react';
+import { useCallback } from 'react';
 import type { Job, Progress } from '../../main/domain/study/job.ts';
 import { useWorkstation } from './workstation.tsx';
 
@@ -22,20 +22,6 @@ export function useJobs(expected = false): readonly Job[] {
 
 export function isRunning(job: Job): boolean {
   return job.progress.state === 'running';
-}
-
-/** Refreshes the study's data whenever a job ends, wherever it was started. */
-export function useRefreshAfterJobs(jobs: readonly Job[]): void {
-  const refresh = useRefreshStudy();
-  const running = jobs.filter(isRunning).map((job) => job.jobId);
-  const before = useRef<readonly string[]>([]);
-  const key = running.join('|');
-  useEffect(() => {
-    const now = key === '' ? [] : key.split('|');
-    const ended = before.current.some((jobId) => !now.includes(jobId));
-    before.current = now;
-    if (ended) void refresh();
-  }, [key, refresh]);
 }
 
 /** Returns a function that fetches everything of the study again. */

@@ -6,6 +6,7 @@ import { byteRoutes, type ByteRoutes } from '../../main/contract/byte-routes.ts'
 import type { Access } from './access.ts';
 import { createClient, createQueries, type Client, type Queries } from './client.ts';
 import { createQueryClient } from './query-client.ts';
+import type { ReadingQueue } from './reading-queue.ts';
 
 export interface Workstation {
   /** The study in the page's address. Null if the address names none; then only the workstation's own procedures can be called. */
@@ -15,6 +16,8 @@ export interface Workstation {
   /** The addresses of the study's pictures and files. */
   readonly bytes: ByteRoutes;
   readonly access: Access;
+  /** The study's readings on their way. */
+  readonly readings: ReadingQueue;
 }
 
 /** A workstation with the cache of its study. Each study has its own, so that nothing of one study can show in another. */
@@ -22,10 +25,17 @@ export interface Connection extends Workstation {
   readonly queryClient: QueryClient;
 }
 
-export function connect(origin: string, studyId: string | null, access: Access): Connection {
+/** What a page brings to the connection of each of its studies. */
+interface PageParts {
+  readonly access: Access;
+  readonly readings: ReadingQueue;
+}
+
+export function connect(origin: string, studyId: string | null, { access, readings }: PageParts): Connection {
   const client = createClient(origin, studyId, access);
   const queries = createQueries(client);
-  return { studyId, client, queries, bytes: byteRoutes(studyId ?? ''), access, queryClient: createQueryClient() };
+  const bytes = byteRoutes(studyId ?? '');
+  return { studyId, client, queries, bytes, access, readings, queryClient: createQueryClient() };
 }
 
 const WorkstationContext = createContext<Workstation | null>(null);

@@ -1,9 +1,12 @@
 // The application: which screen is open, which sheet covers it, and the commands that work everywhere.
 
+import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import type { StudySummary } from '../../main/domain/study/study-summary.ts';
+import { failureMessage } from '../api/failure-message.ts';
 import { NO_FILTER, type Filter } from '../api/hips.ts';
-import { useJobs, useRefreshAfterJobs } from '../api/jobs.ts';
+import { useJobs } from '../api/jobs.ts';
+import { useSavedReadings } from '../api/unsaved-readings.ts';
 import { CaseScreen } from '../case/case-screen.tsx';
 import { usePlace, type Place } from '../commands/navigation.ts';
 import { useOffer } from '../commands/registry.tsx';
@@ -13,10 +16,14 @@ import { ReportsScreen } from '../reports/reports-screen.tsx';
 import { SettingsScreen } from '../settings/settings-screen.tsx';
 import { text } from '../text/english.ts';
 import { TrainScreen } from '../train/train-screen.tsx';
+import { Button } from '../ui/button.tsx';
+import { FailureNote } from '../ui/message.tsx';
 import { applicationCommands } from './application-commands.ts';
 import style from './app.module.css';
-import { usePageStudy } from './page-study.ts';
+import { usePageStudy, type PageStudy } from './page-study.ts';
+import { usePageTitle } from './page-title.ts';
 import { Rail } from './rail.tsx';
+import { ClosedStudy, RefusedPage } from './closed-study.tsx';
 import { ScreenBoundary } from './screen-boundary.tsx';
 import { SheetHost } from './sheet-host.tsx';
 import { StatusBar } from './status-bar.tsx';
@@ -32,8 +39,10 @@ export function App({ sheet, onCloseSheet }: AppProps) {
   const place = usePlace();
   const show = useShowSheet();
   const study = usePageStudy();
+  const summary = study.state === 'open' ? study.summary : null;
   const jobs = useJobs();
-  useRefreshAfterJobs(jobs);
+  useSavedReadings();
+  usePageTitle(place, summary);
   const [filter, setFilter] = useState<Filter>(NO_FILTER);
   const [theme, setTheme] = useState<Theme>(readTheme);
   const [lastHipId, setLastHipId] = useState<string | null>(null);
@@ -41,7 +50,7 @@ export function App({ sheet, onCloseSheet }: AppProps) {
   if (hipId !== null && hipId !== lastHipId) setLastHipId(hipId);
   useEffect(() => applyTheme(theme), [theme]);
   const commands = applicationCommands({
-    study: study.summary,
+    study: summary,
     show,
     toggleTheme: () => setTheme(theme === 'dark' ? 'light' : 'dark'),
     lastHipId,
@@ -54,23 +63,26 @@ export function App({ sheet, onCloseSheet }: AppProps) {
           {text.frame.skip}
         </a>
         <Rail place={place} lastHipId={lastHipId} />
-        <TopBar study={study.summary} onSearch={() => show({ kind: 'palette' })} />
+        <TopBar study={summary} onSearch={() => show({ kind: 'palette' })} />
         <main id="content" tabIndex={-1} className={style.content}>
           <ScreenBoundary key={place.screen}>
             <Screen
               place={place}
+              study={study}
               filter={filter}
               onFilter={setFilter}
               lastHipId={lastHipId}
-              study={study.summary}
-              hasStudy={study.open}
-              problem={study.error}
               theme={theme}
               onTheme={setTheme}
             />
           </ScreenBoundary>
         </main>
-        <StatusBar study={study.summary} jobs={jobs} onJobs={() => show({ kind: 'jobs' })} />
+        <StatusBar
+          study={summary}
+          reachable={study.state !== 'open' || study.reachable}
+          jobs={jobs}
+          onJobs={() => show({ kind: 'jobs' })}
+        />
       </div>
       {sheet !== null && <SheetHost request={sheet} jobs={jobs} onShow={show} onClose={onCloseSheet} />}
     </>
@@ -79,40 +91,53 @@ export function App({ sheet, onCloseSheet }: AppProps) {
 
 interface ScreenProps {
   readonly place: Place;
+  readonly study: PageStudy;
   readonly filter: Filter;
   readonly onFilter: (filter: Filter) => void;
   readonly lastHipId: string | null;
-  /** Null until known. */
-  readonly hasStudy: boolean | null;
-  readonly study: StudySummary | null;
-  readonly problem: unknown;
   readonly theme: Theme;
   readonly onTheme: (theme: Theme) => void;
 }
 
-function Screen(props: ScreenProps) {
-  const { place, filter, onFilter, lastHipId, hasStudy, study, problem, theme, onTheme } = props;
+function Screen({ study, theme, onTheme, ...props }: ScreenProps) {
+  const { place } = props;
+  if (study.state === 'closed') return <ClosedStudy studyId={study.studyId} />;
+  if (study.state === 'refused') return <RefusedPage />;
+  const summary = study.state === 'open' ? study.summary : null;
+  if (place.screen === 'settings') return <SettingsScreen study={summary} theme={theme} onTheme={onTheme} />;
+  if (study.state === 'unknown') return study.error === null ? null : <UnknownStudy error={study.error} />;
+  return <StudyScreen {...props} place={place} study={summary} />;
+}
+
+interface StudyScreenProps extends Omit<ScreenProps, 'place' | 'study' | 'theme' | 'onTheme'> {
+  readonly place: Exclude<Place, { screen: 'settings' }>;
+  /** Null if no study is open. */
+  readonly study: StudySummary | null;
+}
+
+function StudyScreen({ place, study, filter, onFilter, lastHipId }: StudyScreenProps) {
   switch (place.screen) {
     case 'library':
-      return (
-        <LibraryScreen
-          filter={filter}
-          onFilter={onFilter}
-          firstChoice={lastHipId}
-          hasStudy={hasStudy}
-          study={study}
-          problem={problem}
-        />
-      );
+      return <LibraryScreen filter={filter} onFilter={onFilter} firstChoice={lastHipId} study={study} />;
     case 'case':
-      return <CaseScreen hipId={place.hipId} filter={filter} />;
+      return <CaseScreen hipId={study === null ? null : place.hipId} filter={filter} />;
     case 'train':
-      return <TrainScreen runId={place.runId} hasStudy={hasStudy} />;
+      return <TrainScreen runId={place.runId} hasStudy={study !== null} />;
     case 'reports':
-      return <ReportsScreen hasStudy={hasStudy} />;
-    case 'settings':
-      return <SettingsScreen study={study} theme={theme} onTheme={onTheme} />;
+      return <ReportsScreen hasStudy={study !== null} />;
   }
+}
+
+function UnknownStudy({ error }: { readonly error: unknown }) {
+  const cache = useQueryClient();
+  return (
+    <div className={style.broken}>
+      <FailureNote
+        message={failureMessage(error)}
+        action={<Button onClick={() => void cache.invalidateQueries()}>{text.common.retry}</Button>}
+      />
+    </div>
+  );
 }
 
 /** The hash names the screen, so this link cannot use it as its target and moves the focus itself. */

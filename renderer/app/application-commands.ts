@@ -95,6 +95,15 @@ export function applicationCommands({ study, show, toggleTheme, lastHipId }: Com
       run: () => show({ kind: 'open-study' }),
     },
     {
+      id: 'study.close',
+      title: text.command.closeStudy,
+      group: studyGroup,
+      icon: 'close',
+      shortcut: null,
+      enabled: open,
+      run: () => show({ kind: 'close-study' }),
+    },
+    {
       id: 'study.import',
       title: text.command.import,
       group: studyGroup,

@@ -1,7 +1,9 @@
 // One page of the workstation. It shows the study of its address. Each study gets a connection of its own.
 
-import { useMemo, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import type { Access } from '../api/access.ts';
+import { openReadingQueues } from '../api/reading-queues.ts';
+import type { ReadingQueue } from '../api/reading-queue.ts';
 import { connect, WorkstationProvider } from '../api/workstation.tsx';
 import { goToStudy, useStudyId } from '../commands/navigation.ts';
 import { SheetContext, type SheetRequest, type Sheets } from '../commands/sheets.ts';
@@ -15,13 +17,21 @@ interface OpenSheet {
 
 export function Page({ access }: { readonly access: Access }) {
   const studyId = useStudyId();
+  const [queues] = useState(() => openReadingQueues(window.location.origin, access));
+  useEffect(() => {
+    const ask = (event: BeforeUnloadEvent): void => {
+      if (queues.anyUnsaved()) event.preventDefault();
+    };
+    window.addEventListener('beforeunload', ask);
+    return () => window.removeEventListener('beforeunload', ask);
+  }, [queues]);
   const [sheet, setSheet] = useState<OpenSheet | null>(null);
   const sheets = useMemo<Sheets>(
     () => ({
       show: (request) => setSheet({ studyId, request }),
       enterStudy: (entered, request) => {
         setSheet(request === null ? null : { studyId: entered, request });
-        goToStudy(entered);
+        if (entered !== studyId) goToStudy(entered);
       },
     }),
     [studyId],
@@ -32,6 +42,7 @@ export function Page({ access }: { readonly access: Access }) {
         key={studyId ?? ''}
         studyId={studyId}
         access={access}
+        readings={queues.of(studyId)}
         sheet={sheet?.studyId === studyId ? sheet.request : null}
         onClose={() => setSheet(null)}
       />
@@ -42,12 +53,13 @@ export function Page({ access }: { readonly access: Access }) {
 interface StudyPageProps {
   readonly studyId: string | null;
   readonly access: Access;
+  readonly readings: ReadingQueue;
   readonly sheet: SheetRequest | null;
   readonly onClose: () => void;
 }
 
-function StudyPage({ studyId, access, sheet, onClose }: StudyPageProps) {
-  const [connection] = useState(() => connect(window.location.origin, studyId, access));
+function StudyPage({ studyId, access, readings, sheet, onClose }: StudyPageProps) {
+  const [connection] = useState(() => connect(window.location.origin, studyId, { access, readings }));
   return (
     <WorkstationProvider connection={connection}>
       <App sheet={sheet} onCloseSheet={onClose} />

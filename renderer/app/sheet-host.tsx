@@ -3,6 +3,7 @@
 import type { Job } from '../../main/domain/study/job.ts';
 import type { SheetRequest, ShowSheet } from '../commands/sheets.ts';
 import { CreateStudySheet, OpenStudySheet } from '../library/sheets/study-sheets.tsx';
+import { CloseStudySheet } from '../library/sheets/close-study-sheet.tsx';
 import { AuditsSheet } from '../library/sheets/audits-sheet.tsx';
 import { CoOccurrenceSheet } from '../library/sheets/co-occurrence-sheet.tsx';
 import { DemoSheet } from '../library/sheets/demo-sheet.tsx';
@@ -28,6 +29,8 @@ export function SheetHost({ request, jobs, onShow, onClose }: SheetHostProps) {
       return <CreateStudySheet onClose={onClose} />;
     case 'open-study':
       return <OpenStudySheet onClose={onClose} />;
+    case 'close-study':
+      return <CloseStudySheet onClose={onClose} />;
     case 'import':
       return <ImportSheet onClose={onClose} onGrade={() => onShow({ kind: 'grade', hipIds: [] })} />;
     case 'export':

@@ -4,19 +4,24 @@ import { useQuery } from '@tanstack/react-query';
 import type { Job } from '../../main/domain/study/job.ts';
 import type { StudySummary } from '../../main/domain/study/study-summary.ts';
 import { isRunning } from '../api/jobs.ts';
+import { useUnsavedReadings } from '../api/unsaved-readings.ts';
 import { useWorkstation } from '../api/workstation.tsx';
+import { go } from '../commands/navigation.ts';
 import { text } from '../text/english.ts';
+import { classes } from '../ui/classes.ts';
 import { Icon } from '../ui/icon.tsx';
 import { ProgressBar } from '../ui/progress-bar.tsx';
 import style from './status-bar.module.css';
 
 interface StatusBarProps {
   readonly study: StudySummary | null;
+  /** False while the workstation does not answer. */
+  readonly reachable: boolean;
   readonly jobs: readonly Job[];
   readonly onJobs: () => void;
 }
 
-export function StatusBar({ study, jobs, onJobs }: StatusBarProps) {
+export function StatusBar({ study, reachable, jobs, onJobs }: StatusBarProps) {
   const { queries } = useWorkstation();
   const about = useQuery(queries.workstation.about.queryOptions({ staleTime: Infinity }));
   const running = jobs.filter(isRunning);
@@ -24,11 +29,16 @@ export function StatusBar({ study, jobs, onJobs }: StatusBarProps) {
   return (
     <footer className={style.bar} aria-label={text.frame.status}>
       <span className={style.item}>
-        {about.data === undefined
-          ? about.isError
-            ? text.frame.offline
-            : text.frame.connecting
-          : `${about.data.inference.runtime} · ${about.data.inference.device}`}
+        {!reachable || about.isError ? (
+          <strong className={style.problem} role="alert">
+            <Icon name="warning" size={14} />
+            {text.frame.offline}
+          </strong>
+        ) : about.data === undefined ? (
+          text.frame.connecting
+        ) : (
+          `${about.data.inference.runtime} · ${about.data.inference.device}`
+        )}
       </span>
       <button
         type="button"
@@ -50,6 +60,7 @@ export function StatusBar({ study, jobs, onJobs }: StatusBarProps) {
         )}
       </button>
       <span className={style.space} />
+      <UnsavedReadings />
       {study !== null && <span className={style.item}>{text.frame.study(study.hips, study.read)}</span>}
       <strong className={style.notice}>
         <Icon name="info" size={14} />
@@ -57,4 +68,25 @@ export function StatusBar({ study, jobs, onJobs }: StatusBarProps) {
       </strong>
     </footer>
   );
+}
+
+/** Readings on their way, and failed ones with the way to their hip. */
+function UnsavedReadings() {
+  const unsaved = useUnsavedReadings();
+  const failed = unsaved.filter(({ state }) => state === 'failed');
+  const first = failed.at(0);
+  if (first !== undefined) {
+    return (
+      <button
+        type="button"
+        className={classes(style.jobs, style.problem)}
+        title={text.frame.notSavedHelp}
+        onClick={() => go({ screen: 'case', hipId: first.hipId })}
+      >
+        <Icon name="warning" size={14} />
+        {text.frame.notSaved(failed.length)}
+      </button>
+    );
+  }
+  return unsaved.length === 0 ? null : <span className={classes(style.item, style.saving)}>{text.frame.saving}</span>;
 }

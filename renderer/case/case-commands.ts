@@ -5,6 +5,7 @@ import type { Case } from '../../main/domain/study/case.ts';
 import type { Command } from '../commands/command.ts';
 import type { ShowSheet } from '../commands/sheets.ts';
 import { text } from '../text/english.ts';
+import type { HipReading } from './hip-reading.ts';
 import type { Neighbours } from './neighbours.ts';
 import type { Overlays, StageState } from './stage-state.ts';
 
@@ -13,6 +14,7 @@ interface CommandContext {
   readonly hip: Case['hips'][number] | null;
   readonly other: Case['hips'][number] | null;
   readonly stage: StageState;
+  readonly reading: HipReading;
   readonly neighbours: Neighbours;
   readonly show: ShowSheet;
   readonly openHip: (hipId: string) => void;
@@ -78,7 +80,7 @@ function viewCommands({ stage, hip }: CommandContext): readonly Command[] {
   ];
 }
 
-function hipCommands({ row, hip, other, neighbours, show, openHip }: CommandContext): readonly Command[] {
+function hipCommands({ row, hip, other, reading, neighbours, show, openHip }: CommandContext): readonly Command[] {
   const { read, grade, report } = text.commandGroup;
   const step = (id: 'next' | 'previous', title: string, shortcut: string): Command => ({
     id: `case.${id}`,
@@ -102,6 +104,15 @@ function hipCommands({ row, hip, other, neighbours, show, openHip }: CommandCont
     },
     step('next', text.command.nextHip, 'J'),
     step('previous', text.command.previousHip, 'K'),
+    {
+      id: 'case.retryReadings',
+      title: text.command.retryReadings,
+      group: read,
+      icon: 'reset',
+      shortcut: 'Ctrl+S',
+      enabled: reading.failed.length > 0,
+      run: reading.retry,
+    },
     {
       id: 'grade.this',
       title: text.command.gradeThis,

@@ -11,10 +11,10 @@ import type { Evidence } from './evidence-state.ts';
 import { FindingList } from './finding-list.tsx';
 import { HeatControls } from './heat-controls.tsx';
 import type { HeatSettings } from './heat-settings.ts';
+import type { HipReading } from './hip-reading.ts';
 import { ModelChoice } from './model-choice.tsx';
 import type { Neighbours } from './neighbours.ts';
 import { QuadrantCross } from './quadrant-cross.tsx';
-import type { SaveReading } from './save-reading.ts';
 
 type CaseHip = Case['hips'][number];
 
@@ -24,7 +24,7 @@ interface CasePanelProps {
   readonly hip: CaseHip | null;
   readonly other: CaseHip | null;
   readonly evidence: Evidence;
-  readonly reading: SaveReading;
+  readonly reading: HipReading;
   readonly neighbours: Neighbours;
   readonly heat: HeatSettings;
   readonly commands: readonly Command[];
@@ -51,16 +51,7 @@ export function CasePanel(props: CasePanelProps) {
             <h2 className={style.reading}>{text.case.readQuadrants}</h2>
           </>
         )}
-        {hip !== null && (
-          <QuadrantCross
-            frame={hip.frame}
-            grading={hip.grading}
-            reading={row.reading}
-            evidence={evidence}
-            onSave={reading.save}
-            failure={reading.failure === null ? null : text.cross.saveFailed(reading.failure)}
-          />
-        )}
+        {hip !== null && <QuadrantCross frame={hip.frame} grading={hip.grading} reading={reading} evidence={evidence} />}
         {hip !== null && hip.grading === null && (
           <div className={style.ungraded}>
             <p>{text.case.notGraded}</p>

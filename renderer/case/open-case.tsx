@@ -13,9 +13,9 @@ import style from './case-screen.module.css';
 import { CaseStage } from './case-stage.tsx';
 import { useEvidence } from './evidence-state.ts';
 import type { HeatSettings } from './heat-settings.ts';
+import { useHipReading } from './hip-reading.ts';
 import { useNeighbours } from './neighbours.ts';
 import { useReadingKeys } from './reading-keys.ts';
-import { useSaveReading } from './save-reading.ts';
 import { useStageState } from './stage-state.ts';
 import { Timeline } from './timeline.tsx';
 import { ToolStrip } from './tool-strip.tsx';
@@ -33,7 +33,7 @@ export function OpenCase({ found, filter, heat, onHeat }: OpenCaseProps) {
   const show = useShowSheet();
   const stage = useStageState(radiograph);
   const evidence = useEvidence(row.hipId);
-  const reading = useSaveReading(row.hipId);
+  const reading = useHipReading(row);
   const neighbours = useNeighbours(filter, row.hipId);
   const hip = found.hips.find(({ hipId }) => hipId === row.hipId) ?? null;
   const other = found.hips.find(({ hipId }) => hipId !== row.hipId) ?? null;
@@ -45,7 +45,7 @@ export function OpenCase({ found, filter, heat, onHeat }: OpenCaseProps) {
   });
   const openHip = (hipId: string): void => go({ screen: 'case', hipId });
   useReadingKeys({ armed: evidence.armed, onArm: evidence.arm, onSave: reading.save });
-  const commands = caseCommands({ row, hip, other, stage, neighbours, show, openHip });
+  const commands = caseCommands({ row, hip, other, stage, reading, neighbours, show, openHip });
   useOffer(commands);
   return (
     <div className={style.case}>

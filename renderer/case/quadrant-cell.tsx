@@ -6,6 +6,7 @@ import type { Quadrant } from '../../main/domain/quadrant.ts';
 import { text } from '../text/english.ts';
 import { IconButton } from '../ui/button.tsx';
 import { classes } from '../ui/classes.ts';
+import { Icon } from '../ui/icon.tsx';
 import { GradeMark } from '../ui/grade-mark.tsx';
 import { PresenceMark } from '../ui/model-marks.tsx';
 import { AttentionNote } from './attention-note.tsx';
@@ -19,21 +20,24 @@ interface QuadrantCellProps {
   /** Leaves out the model's column if the model does not grade quadrants. */
   readonly readingOnly: boolean;
   readonly label: QuadrantLabel;
+  /** True if the label could not be saved. */
+  readonly notSaved: boolean;
   readonly armed: boolean;
   readonly pinned: boolean;
   readonly onLook: (looking: boolean) => void;
   readonly onPin: () => void;
   readonly onSave: (label: QuadrantLabel) => void;
+  readonly onRetry: () => void;
 }
 
 export function QuadrantCell(props: QuadrantCellProps) {
-  const { quadrant, number, grading, readingOnly, label, armed, pinned, onLook, onPin, onSave } = props;
+  const { quadrant, number, grading, readingOnly, label, notSaved, armed, pinned, onLook, onPin, onSave, onRetry } = props;
   const name = text.quadrant[quadrant];
   return (
     <div
       role="group"
       aria-label={text.cross.cell(number, name)}
-      className={classes(style.cell, armed && style.armed, pinned && style.pinned)}
+      className={classes(style.cell, armed && style.armed, pinned && style.pinned, notSaved && style.failed)}
       onPointerEnter={() => onLook(true)}
       onPointerLeave={() => onLook(false)}
       onFocus={() => onLook(true)}
@@ -53,6 +57,19 @@ export function QuadrantCell(props: QuadrantCellProps) {
           <Chip key={`chip-${grade}`} grade={grade} name={name} label={label} onSave={onSave} />
         ))}
       </div>
+      {notSaved && (
+        <button
+          type="button"
+          className={style.notSaved}
+          title={text.cross.retry(name)}
+          aria-label={text.cross.retry(name)}
+          onClick={onRetry}
+        >
+          <Icon name="warning" size={14} />
+          <span>{text.cross.notSaved}</span>
+          <Icon name="reset" size={14} />
+        </button>
+      )}
       <footer className={style.foot}>
         {grading === null ? (
           <span className={style.gap} />

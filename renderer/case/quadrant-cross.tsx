@@ -2,25 +2,24 @@
 
 import type { HipGrading } from '../../main/domain/grading.ts';
 import type { CropFrame } from '../../main/domain/geometry.ts';
-import type { QuadrantLabel } from '../../main/domain/grade.ts';
-import { QUADRANTS, type PerQuadrant, type Quadrant } from '../../main/domain/quadrant.ts';
+import { QUADRANTS } from '../../main/domain/quadrant.ts';
 import { text } from '../text/english.ts';
+import { Button } from '../ui/button.tsx';
 import { FailureNote } from '../ui/message.tsx';
 import { crossOrder, lateralIsLeft } from '../viewer/orientation.ts';
 import type { Evidence } from './evidence-state.ts';
+import type { HipReading } from './hip-reading.ts';
 import { QuadrantCell } from './quadrant-cell.tsx';
 import style from './quadrant-cross.module.css';
 
 interface QuadrantCrossProps {
   readonly frame: CropFrame;
   readonly grading: HipGrading | null;
-  readonly reading: PerQuadrant<QuadrantLabel>;
+  readonly reading: HipReading;
   readonly evidence: Evidence;
-  readonly onSave: (quadrant: Quadrant, label: QuadrantLabel) => void;
-  readonly failure: string | null;
 }
 
-export function QuadrantCross({ frame, grading, reading, evidence, onSave, failure }: QuadrantCrossProps) {
+export function QuadrantCross({ frame, grading, reading, evidence }: QuadrantCrossProps) {
   const { cross } = text;
   const columns = lateralIsLeft(frame) ? [cross.lateral, cross.medial] : [cross.medial, cross.lateral];
   return (
@@ -38,19 +37,33 @@ export function QuadrantCross({ frame, grading, reading, evidence, onSave, failu
             number={QUADRANTS.indexOf(quadrant) + 1}
             grading={grading === null || grading.kind === 'findings' ? null : grading.quadrants[quadrant]}
             readingOnly={grading?.kind === 'findings'}
-            label={reading[quadrant]}
+            label={reading.labels[quadrant]}
+            notSaved={reading.failed.includes(quadrant)}
             armed={evidence.armed === quadrant}
             pinned={evidence.pinned.has(quadrant)}
             onLook={(looking) => evidence.look(looking ? quadrant : null)}
             onPin={() => evidence.togglePin(quadrant)}
-            onSave={(label) => onSave(quadrant, label)}
+            onSave={(label) => reading.save(quadrant, label)}
+            onRetry={reading.retry}
           />,
         ])}
       </div>
       <p className={style.hint} role="status">
         {evidence.armed === null ? cross.hint : `${text.quadrant[evidence.armed]}: ${cross.armed}`}
       </p>
-      {failure !== null && <FailureNote message={failure} />}
+      {reading.failure !== null && (
+        <FailureNote
+          message={cross.saveFailed(
+            reading.failed.map((quadrant) => text.quadrant[quadrant]),
+            reading.failure,
+          )}
+          action={
+            <Button keyHint="Ctrl S" onClick={reading.retry}>
+              {text.common.retry}
+            </Button>
+          }
+        />
+      )}
     </section>
   );
 }

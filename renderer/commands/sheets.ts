@@ -8,6 +8,7 @@ export type SheetRequest =
   | { readonly kind: 'demo'; readonly jobId: string | null }
   | { readonly kind: 'create-study' }
   | { readonly kind: 'open-study' }
+  | { readonly kind: 'close-study' }
   | { readonly kind: 'import' }
   | { readonly kind: 'export'; readonly hipIds: readonly string[] }
   | { readonly kind: 'grade'; readonly hipIds: readonly string[] }

@@ -5,7 +5,7 @@ import type { HipRow } from '../../main/domain/study/hip-row.ts';
 import type { StudySummary } from '../../main/domain/study/study-summary.ts';
 import { failureMessage } from '../api/failure-message.ts';
 import { NO_FILTER, useHipWindow, type Filter } from '../api/hips.ts';
-import { useRefreshStudy } from '../api/jobs.ts';
+import { isRunning, useJobs } from '../api/jobs.ts';
 import type { Command } from '../commands/command.ts';
 import { CommandButton, CommandIcon } from '../commands/command-button.tsx';
 import { go } from '../commands/navigation.ts';
@@ -31,25 +31,12 @@ interface LibraryScreenProps {
   readonly onFilter: (filter: Filter) => void;
   /** The hip to choose when the screen opens. */
   readonly firstChoice: string | null;
-  /** Null until known. */
-  readonly hasStudy: boolean | null;
+  /** Null if no study is open. */
   readonly study: StudySummary | null;
-  readonly problem: unknown;
 }
 
-export function LibraryScreen(props: LibraryScreenProps) {
-  const refresh = useRefreshStudy();
-  if (props.hasStudy === true) return <Worklist {...props} />;
-  if (props.hasStudy === false) return <FirstStart />;
-  if (props.problem === null || props.problem === undefined) return null;
-  return (
-    <div className={style.failure}>
-      <FailureNote
-        message={failureMessage(props.problem)}
-        action={<Button onClick={() => void refresh()}>{text.common.retry}</Button>}
-      />
-    </div>
-  );
+export function LibraryScreen({ study, ...props }: LibraryScreenProps) {
+  return study === null ? <FirstStart /> : <Worklist study={study} {...props} />;
 }
 
 type Layout = 'table' | 'grid';
@@ -58,7 +45,11 @@ function open(row: HipRow): void {
   go({ screen: 'case', hipId: row.hipId });
 }
 
-function Worklist({ filter, onFilter, firstChoice, study }: LibraryScreenProps) {
+interface WorklistProps extends LibraryScreenProps {
+  readonly study: StudySummary;
+}
+
+function Worklist({ filter, onFilter, firstChoice, study }: WorklistProps) {
   const [range, setRange] = useState({ first: 0, last: 0 });
   const [layout, setLayout] = useState<Layout>('table');
   const [selection, setSelection] = useState<Selection>({ ...NOTHING_CHOSEN, hipId: firstChoice });
@@ -83,7 +74,7 @@ function Worklist({ filter, onFilter, firstChoice, study }: LibraryScreenProps) 
       <Facets filter={filter} facets={hips.facets} filtered={filtered} onFilter={onFilter} />
       <section className={style.middle} aria-label={text.library.worklist}>
         <Toolbar
-          shown={hips.loading ? text.common.loading : text.library.shown(hips.total, Math.max(study?.hips ?? 0, hips.total))}
+          shown={hips.loading ? text.common.loading : text.library.shown(hips.total, Math.max(study.hips, hips.total))}
           layout={layout}
           onLayout={setLayout}
           marked={selection.marked}
@@ -106,7 +97,7 @@ function Worklist({ filter, onFilter, firstChoice, study }: LibraryScreenProps) 
             !hips.loading && (
               <Nothing
                 filtered={filtered}
-                demo={study?.synthetic === true}
+                demo={study.synthetic}
                 onClear={() => onFilter({ ...NO_FILTER, order: filter.order })}
               />
             )
@@ -177,13 +168,14 @@ function StudyActions() {
 
 interface NothingProps {
   readonly filtered: boolean;
-  /** True for a demo study that was stopped before its first hip. */
+  /** True for the demo study, which is filled by a job and not by importing files. */
   readonly demo: boolean;
   readonly onClear: () => void;
 }
 
 function Nothing({ filtered, demo, onClear }: NothingProps) {
   const next = useCommands().find((command) => command.id === (demo ? 'study.demo' : 'study.import'));
+  const filling = useJobs().some((job) => job.kind === 'demo' && isRunning(job));
   if (filtered) {
     return (
       <EmptyState icon="search" title={text.library.noMatch} actions={<Button onClick={onClear}>{text.library.clear}</Button>}>
@@ -195,9 +187,9 @@ function Nothing({ filtered, demo, onClear }: NothingProps) {
     <EmptyState
       icon={demo ? 'play' : 'import'}
       title={text.library.empty}
-      actions={next === undefined ? undefined : <CommandButton command={next} tone="main" />}
+      actions={next === undefined || filling ? undefined : <CommandButton command={next} tone="main" />}
     >
-      {demo ? text.library.emptyDemo : text.library.emptyHelp}
+      {filling ? text.library.fillingDemo : demo ? text.library.emptyDemo : text.library.emptyHelp}
     </EmptyState>
   );
 }

@@ -10,11 +10,11 @@ import { EmptyState, FailureNote } from '../ui/message.tsx';
 import style from './reports-screen.module.css';
 import { LeftOut, ReportLink } from './written-report.tsx';
 
-export function ReportsScreen({ hasStudy }: { readonly hasStudy: boolean | null }) {
+export function ReportsScreen({ hasStudy }: { readonly hasStudy: boolean }) {
   const { queries } = useWorkstation();
-  const reports = useQuery({ ...queries.report.list.queryOptions(), enabled: hasStudy === true });
+  const reports = useQuery({ ...queries.report.list.queryOptions(), enabled: hasStudy });
   const toLibrary = <a href={addressOf({ screen: 'library' })}>{text.case.toLibrary}</a>;
-  if (hasStudy === false) {
+  if (!hasStudy) {
     return (
       <EmptyState icon="reports" title={text.reports.noStudy} actions={toLibrary}>
         {text.reports.noStudyHelp}

@@ -1,7 +1,7 @@
 // A written report: links to its files, and the hips that it leaves out.
 
 import type { Report } from '../../main/domain/study/report.ts';
-import { useSigned } from '../api/access.ts';
+import { useSigned } from '../api/signed.ts';
 import { desktop } from '../api/desktop.ts';
 import { useWorkstation } from '../api/workstation.tsx';
 import { text } from '../text/english.ts';

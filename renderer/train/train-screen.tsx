@@ -6,8 +6,7 @@ import { EmptyState } from '../ui/message.tsx';
 import { Overview } from './overview.tsx';
 import { RunScreen } from './run-screen.tsx';
 
-export function TrainScreen({ runId, hasStudy }: { readonly runId: string | null; readonly hasStudy: boolean | null }) {
-  if (hasStudy === null) return null;
+export function TrainScreen({ runId, hasStudy }: { readonly runId: string | null; readonly hasStudy: boolean }) {
   if (!hasStudy) {
     return (
       <EmptyState

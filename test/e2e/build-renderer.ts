@@ -9,7 +9,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 
 export default async function buildRenderer(): Promise<void> {
   const page = join(root, 'dist', 'renderer', 'index.html');
-  if (existsSync(page) && statSync(page).mtimeMs >= newestOf(['renderer', 'main/contract', 'main/domain'])) return;
+  if (existsSync(page) && statSync(page).mtimeMs >= newestOf(['renderer', 'main/contract', 'main/domain', 'main/hosts'])) return;
   await build({ configFile: join(root, 'renderer', 'vite.config.ts'), logLevel: 'error' });
 }
 

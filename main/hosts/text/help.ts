@@ -125,5 +125,11 @@ export const helpText = {
     study: 'study to open',
     home: 'folder for studies (default: ~/Osteograde; also OSTEOGRADE_HOME)',
   },
+  verifyUpdate: {
+    summary: 'check that an offline update is unaltered and comes from those who publish it',
+    folder: 'the folder of the update, with SHA256SUMS and SHA256SUMS.sig',
+    key: 'their public key in PEM (default: the one that ships with Osteograde)',
+    allowOlder: 'accept an update that is older than this version',
+  },
   start: { summary: 'open the desktop window, or serve the workstation if no window can open' },
 } as const;

@@ -53,6 +53,9 @@ export function CaseParts() {
         <State name="pinned">
           <Cell grading={quadrantGrading(2)} label={{ kind: 'missing' }} pinned />
         </State>
+        <State name="not saved">
+          <Cell grading={quadrantGrading(2)} label={{ kind: 'graded', grade: 2 }} notSaved />
+        </State>
         <State name="reading only">
           <Cell grading={null} label={{ kind: 'graded', grade: 2 }} readingOnly />
         </State>
@@ -65,7 +68,7 @@ export function CaseParts() {
           <Cross grading={presenceHip} mirrored />
         </State>
         <State name="not graded, saving failed">
-          <Cross grading={null} failure="The reading was not saved. The disk is full." />
+          <Cross grading={null} failure="The disk is full. Free some space, then try again." />
         </State>
       </Section>
       <Section module="case/finding-list">
@@ -107,10 +110,11 @@ interface CellProps {
   readonly label: QuadrantLabel;
   readonly armed?: boolean;
   readonly pinned?: boolean;
+  readonly notSaved?: boolean;
   readonly readingOnly?: boolean;
 }
 
-function Cell({ grading, label, armed = false, pinned = false, readingOnly = false }: CellProps) {
+function Cell({ grading, label, armed = false, pinned = false, notSaved = false, readingOnly = false }: CellProps) {
   const [reading, setReading] = useState(label);
   return (
     <div className={style.cell}>
@@ -120,11 +124,13 @@ function Cell({ grading, label, armed = false, pinned = false, readingOnly = fal
         grading={grading}
         readingOnly={readingOnly}
         label={reading}
+        notSaved={notSaved}
         armed={armed}
         pinned={pinned}
         onLook={nothing}
         onPin={nothing}
         onSave={setReading}
+        onRetry={nothing}
       />
     </div>
   );
@@ -142,10 +148,14 @@ function Cross({ grading, mirrored = false, failure = null }: CrossProps) {
       <QuadrantCross
         frame={{ ...frame, mirrored }}
         grading={grading}
-        reading={{ ...noReading, 'femur-superior': { kind: 'graded', grade: 2 } }}
+        reading={{
+          labels: { ...noReading, 'femur-superior': { kind: 'graded', grade: 2 } },
+          failed: failure === null ? [] : ['femur-superior'],
+          failure,
+          save: nothing,
+          retry: nothing,
+        }}
         evidence={evidence}
-        onSave={nothing}
-        failure={failure}
       />
     </div>
   );

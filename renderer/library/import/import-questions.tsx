@@ -1,7 +1,7 @@
 // The questions that the files leave open, each with pictures that help to answer it.
 
 import type { ImportPlan, ImportQuestion } from '../../../main/domain/study/import-plan.ts';
-import { useSigned } from '../../api/access.ts';
+import { useSigned } from '../../api/signed.ts';
 import { useWorkstation } from '../../api/workstation.tsx';
 import { importText } from '../../text/import-text.ts';
 import { Segments, TextField } from '../../ui/field.tsx';

@@ -4,7 +4,7 @@ import { memo } from 'react';
 import type { HipRow } from '../../../main/domain/study/hip-row.ts';
 import { FINDINGS } from '../../../main/domain/finding.ts';
 import { QUADRANTS } from '../../../main/domain/quadrant.ts';
-import { useSigned } from '../../api/access.ts';
+import { useSigned } from '../../api/signed.ts';
 import { useWorkstation } from '../../api/workstation.tsx';
 import { cohortText } from '../../text/cohort.ts';
 import { text } from '../../text/english.ts';

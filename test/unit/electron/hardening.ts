@@ -1,5 +1,6 @@
 // Every hardening setting of the shell as a check on a started stand-in, with a violation that the check must catch.
 
+import type { EventEmitter } from 'node:events';
 import type { StandIn, StandInContents } from './stand-in-electron.ts';
 
 export interface Setting {
@@ -32,6 +33,30 @@ const prevented = (event: string, address: string): Setting => ({
   violate: (started) => void started.windows[0].webContents.removeAllListeners(event),
 });
 
+/** A question of Chromium that must be prevented and answered at once, because a question without an answer hangs. */
+const answered = (
+  event: string,
+  source: (started: StandIn) => EventEmitter,
+  details: readonly unknown[],
+  refusal: readonly unknown[],
+): Setting => ({
+  name: `${event} is answered with a refusal, once`,
+  holds: (started) => {
+    const answers: unknown[][] = [];
+    let stopped = false;
+    const question = { preventDefault: () => (stopped = true) };
+    source(started).emit(event, question, ...details, (...answer: unknown[]) => void answers.push(answer));
+    return stopped && JSON.stringify(answers) === JSON.stringify([refusal]);
+  },
+  violate: (started) => void source(started).removeAllListeners(event),
+});
+
+const refusedDownload = (address: string): Setting => ({
+  name: `a download of ${address} is refused`,
+  holds: ({ sessionEvents }) => isRefused(sessionEvents, address),
+  violate: ({ sessionEvents }) => void sessionEvents.removeAllListeners('will-download'),
+});
+
 const FOREIGN = [
   'https://example.org/',
   'file:///etc/passwd',
@@ -54,6 +79,7 @@ const answers = {
   permissionCheck: (answer: Answering) => answer.returned('permissionCheck') === false,
   devicePermission: (answer: Answering) => answer.returned('devicePermission') === false,
   displayMedia: (answer: Answering) => answer.callBack('displayMedia', [{}]) === null,
+  certificateVerify: (answer: Answering) => answer.callBack('certificateVerify', [{}]) === -2,
   bluetoothPairing: (answer: Answering) => JSON.stringify(answer.callBack('bluetoothPairing', [{}])) === '{"confirmed":false}',
 } as const;
 
@@ -98,6 +124,22 @@ export const HARDENING: readonly Setting[] = [
   denied('devicePermission'),
   denied('displayMedia'),
   denied('bluetoothPairing'),
+  denied('certificateVerify'),
+  answered('login', ({ app }) => app, [null, {}, {}], []),
+  answered('certificate-error', ({ app }) => app, [null, 'https://example.org/', 'net::ERR', {}], [false]),
+  answered('select-client-certificate', ({ app }) => app, [null, 'https://example.org/', [{}]], []),
+  answered('select-bluetooth-device', ({ windows }) => windows[0].webContents, [[{}]], ['']),
+  answered('select-hid-device', ({ sessionEvents }) => sessionEvents, [{}], [null]),
+  answered('select-serial-port', ({ sessionEvents }) => sessionEvents, [[{}], null], ['']),
+  answered('select-usb-device', ({ sessionEvents }) => sessionEvents, [{}], []),
+  answered('select-webauthn-account', ({ sessionEvents }) => sessionEvents, [{}], [null]),
+  answered('file-system-access-restricted', ({ sessionEvents }) => sessionEvents, [{}], ['deny']),
+  ...['https://example.org/virus.exe', 'data:text/plain,x', 'blob:https://example.org/1'].map(refusedDownload),
+  {
+    name: 'WebRTC sends nothing past the filter of requests',
+    holds: ({ windows }) => windows[0].webContents.webRtcPolicy === 'disable_non_proxied_udp',
+    violate: ({ windows }) => void (windows[0].webContents.webRtcPolicy = 'default'),
+  },
   {
     name: 'session: the spell checker is off',
     holds: (started) => started.session['spellChecker'] === false,
@@ -131,10 +173,19 @@ export const HARDENING: readonly Setting[] = [
   {
     name: 'Chromium sends no requests of its own',
     holds: ({ log }) =>
-      ['disable-background-networking', 'disable-component-update'].every((name) => log.includes(`switch ${name}`)),
+      ['disable-background-networking', 'disable-component-update', 'host-resolver-rules=MAP * ~NOTFOUND'].every((name) =>
+        log.includes(`switch ${name}`),
+      ),
     violate: ({ log }) => void log.splice(log.indexOf('switch disable-component-update'), 1),
   },
 ];
+
+/** True if the session refuses to download from the address. */
+export function isRefused(sessionEvents: EventEmitter, address: string): boolean {
+  let stopped = false;
+  sessionEvents.emit('will-download', { preventDefault: () => (stopped = true) }, { getURL: () => address });
+  return stopped;
+}
 
 function isPrevented(contents: StandInContents, event: string, address: string): boolean {
   let stopped = false;

@@ -11,6 +11,10 @@ export class StandInContents extends EventEmitter {
   readonly mainFrame = { url: 'osteograde://app/', parent: null };
   readonly sent: unknown[][] = [];
   openHandler: ((details: { url: string }) => { action: string }) | null = null;
+  webRtcPolicy = 'default';
+  setWebRTCIPHandlingPolicy(policy: string): void {
+    this.webRtcPolicy = policy;
+  }
   setWindowOpenHandler(handler: (details: { url: string }) => { action: string }): void {
     this.openHandler = handler;
   }
@@ -64,7 +68,10 @@ export interface StandIn {
   readonly handlers: Map<string, Handler>;
   readonly invoked: Map<string, Invoked>;
   readonly processes: { readonly file: string; readonly args: readonly string[]; readonly child: StandInProcess }[];
+  /** What the default session was set to, by name. */
   readonly session: Record<string, unknown>;
+  /** Emits what Chromium asks of the default session. */
+  readonly sessionEvents: EventEmitter;
   readonly menu: { template: MenuItemConstructorOptions[] };
   /** What the reader does in the next file dialog. */
   readonly dialog: { answer: { canceled: boolean; filePaths: string[] } };
@@ -74,11 +81,15 @@ export interface StandInChoices {
   readonly userData: string;
   readonly packaged?: boolean;
   readonly firstInstance?: boolean;
+  /** Switches on the command line. */
+  readonly switches?: readonly string[];
 }
 
-export function standInElectron({ userData, packaged = true, firstInstance = true }: StandInChoices): StandIn {
+export function standInElectron(choices: StandInChoices): StandIn {
+  const { userData, packaged = true, firstInstance = true, switches = [] } = choices;
   const log: string[] = [];
   const app = new EventEmitter();
+  const sessionEvents = new EventEmitter();
   const windows: StandInWindow[] = [];
   const schemes: CustomScheme[] = [];
   const handlers = new Map<string, Handler>();
@@ -94,7 +105,10 @@ export function standInElectron({ userData, packaged = true, firstInstance = tru
       isPackaged: packaged,
       requestSingleInstanceLock: () => firstInstance,
       enableSandbox: () => void log.push('sandbox'),
-      commandLine: { appendSwitch: (name: string) => void log.push(`switch ${name}`) },
+      commandLine: {
+        appendSwitch: (name: string, value?: string) => void log.push(`switch ${[name, value ?? []].flat().join('=')}`),
+        hasSwitch: (name: string) => switches.includes(name),
+      },
       whenReady: async () => void log.push('ready'),
       getPath: () => userData,
       quit: () => {
@@ -109,7 +123,10 @@ export function standInElectron({ userData, packaged = true, firstInstance = tru
       app.emit('web-contents-created', {}, window.webContents);
       return window;
     },
-    dialog: { showOpenDialog: async () => dialog.answer },
+    dialog: {
+      showOpenDialog: async () => dialog.answer,
+      showErrorBox: (title: string, message: string) => void log.push(`error box ${title}: ${message}`),
+    },
     ipcMain: { handle: (channel: string, work: Invoked) => void invoked.set(channel, work) },
     Menu: {
       buildFromTemplate: (template: MenuItemConstructorOptions[]) => template,
@@ -127,15 +144,16 @@ export function standInElectron({ userData, packaged = true, firstInstance = tru
       getAllDisplays: () => [{ id: 1, workArea: { x: 0, y: 0, width: 1920, height: 1050 } }],
     },
     session: {
-      defaultSession: {
+      defaultSession: Object.assign(sessionEvents, {
         setPermissionRequestHandler: keep('permissionRequest'),
         setPermissionCheckHandler: keep('permissionCheck'),
         setDevicePermissionHandler: keep('devicePermission'),
         setDisplayMediaRequestHandler: keep('displayMedia'),
         setBluetoothPairingHandler: keep('bluetoothPairing'),
         setSpellCheckerEnabled: keep('spellChecker'),
+        setCertificateVerifyProc: keep('certificateVerify'),
         webRequest: { onBeforeRequest: keep('beforeRequest') },
-      },
+      }),
     },
     shell: {
       showItemInFolder: (path: string) => void log.push(`reveal ${path}`),
@@ -162,6 +180,7 @@ export function standInElectron({ userData, packaged = true, firstInstance = tru
     invoked,
     processes,
     session,
+    sessionEvents,
     menu,
     dialog,
   };

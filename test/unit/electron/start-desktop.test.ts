@@ -1,19 +1,21 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, realpath, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { EventEmitter } from 'node:events';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { catchErrors } from '../../../electron/catch-errors.ts';
 import { CHANNELS } from '../../../electron/channels.ts';
 import { startDesktop, type DesktopParts } from '../../../electron/start-desktop.ts';
 import type { DesktopWorkstation, HostProcess } from '../../../main/hosts/desktop.ts';
-import { HARDENING, hardeningFaults } from './hardening.ts';
+import { HARDENING, hardeningFaults, isRefused } from './hardening.ts';
 import { standInElectron, type StandIn, type StandInChoices } from './stand-in-electron.ts';
 
 let userData = '';
 
 beforeEach(async () => {
-  userData = await mkdtemp(join(tmpdir(), 'osteograde-desktop-'));
+  userData = await realpath(await mkdtemp(join(tmpdir(), 'osteograde-desktop-')));
 });
 
 interface Started {
@@ -35,6 +37,7 @@ async function started(choices: Partial<StandInChoices> = {}, workstation: Parti
       startProcess = options.startProcess;
       return {
         handler: async (request) => new Response(`page of ${new URL(request.url).pathname}`),
+        ownFolders: () => [userData],
         shutDown: async () => void standIn.log.push('shut down'),
         ...workstation,
       };
@@ -75,6 +78,37 @@ describe('the shell', () => {
     expect(hardeningFaults(standIn)).toEqual(['webPreferences.devTools is false']);
     expect(JSON.stringify(standIn.menu.template)).toContain('toggleDevTools');
     expect(JSON.stringify((await started()).standIn.menu.template)).not.toContain('toggleDevTools');
+  });
+
+  it('hardens a session once, even one that Electron announces', async () => {
+    const { standIn } = await started();
+    standIn.app.emit('session-created', standIn.electron.session.defaultSession);
+    expect(hardeningFaults(standIn)).toEqual([]);
+  });
+
+  it('saves a table that its own page makes', async () => {
+    const { standIn } = await started();
+    expect(isRefused(standIn.sessionEvents, 'blob:osteograde://app/6c1f')).toBe(false);
+  });
+
+  it.each([
+    ['no-sandbox', true],
+    ['no-sandbox', false],
+    ['disable-web-security', false],
+    ['remote-debugging-port', true],
+  ])('does not start with --%s, and says why (packaged: %s)', async (name, packaged) => {
+    const { log, windows } = (await started({ switches: [name], packaged })).standIn;
+    expect(windows).toEqual([]);
+    expect(log).toEqual([
+      'ready',
+      expect.stringMatching(new RegExp(`^error box Osteograde cannot start: .*--${name}.*administrator`)),
+      'exit 1',
+    ]);
+  });
+
+  it('lets a test drive an unpackaged application', async () => {
+    const { windows } = (await started({ switches: ['remote-debugging-port'], packaged: false })).standIn;
+    expect(windows).toHaveLength(1);
   });
 
   it('lets the page reload itself', async () => {
@@ -203,8 +237,63 @@ describe('a page request', () => {
   it.each(['program.exe', 'script.sh', 'page.html', 'report.pdf.desktop', 'plain'])('never opens %s', async (name) => {
     const { standIn } = await started();
     await writeFile(join(userData, name), 'x');
-    await expect(invoke(standIn, CHANNELS.openPath, [join(userData, name)])).rejects.toThrow('Only report files');
+    await expect(invoke(standIn, CHANNELS.openPath, [join(userData, name)])).rejects.toThrow('Only reports');
     expect(standIn.log.join()).not.toContain('open ');
+  });
+
+  it('never opens a program behind a link that is named like a report', async () => {
+    const { standIn } = await started();
+    await writeFile(join(userData, 'script.sh'), 'x');
+    await symlink(join(userData, 'script.sh'), join(userData, 'report.pdf'));
+    await expect(invoke(standIn, CHANNELS.openPath, [join(userData, 'report.pdf')])).rejects.toThrow('Only reports');
+  });
+
+  it('never opens a folder that is named like a report', async () => {
+    const { standIn } = await started();
+    await mkdir(join(userData, 'report.pdf'));
+    await expect(invoke(standIn, CHANNELS.openPath, [join(userData, 'report.pdf')])).rejects.toThrow('no longer exists');
+  });
+
+  it('opens files elsewhere only once the reader has chosen their folder', async () => {
+    const { standIn } = await started();
+    const other = await realpath(await mkdtemp(join(tmpdir(), 'osteograde-other-')));
+    const film = join(other, 'film.dcm');
+    await writeFile(film, 'x');
+    const asked = [CHANNELS.openPath, CHANNELS.revealInFolder];
+    for (const channel of asked) await expect(invoke(standIn, channel, [film])).rejects.toThrow('folders that you have chosen');
+    standIn.dialog.answer = { canceled: true, filePaths: [other] };
+    await invoke(standIn, CHANNELS.chooseFolder);
+    for (const channel of asked) await expect(invoke(standIn, channel, [film])).rejects.toThrow('folders that you have chosen');
+    standIn.dialog.answer = { canceled: false, filePaths: [other] };
+    await invoke(standIn, CHANNELS.chooseFolder);
+    for (const channel of asked) await invoke(standIn, channel, [film]);
+    expect(standIn.log.slice(-2)).toEqual([`open ${film}`, `reveal ${film}`]);
+  });
+
+  it('follows no way out of an allowed folder', async () => {
+    const { standIn } = await started();
+    const other = await realpath(await mkdtemp(join(tmpdir(), 'osteograde-other-')));
+    await writeFile(join(other, 'film.dcm'), 'x');
+    await symlink(other, join(userData, 'link'));
+    const neighbour = `${userData}-neighbour`;
+    await mkdir(neighbour);
+    await writeFile(join(neighbour, 'film.dcm'), 'x');
+    const ways = [
+      join(userData, 'link', 'film.dcm'),
+      `${userData}/../${other.split('/').at(-1)}/film.dcm`,
+      join(neighbour, 'film.dcm'),
+    ];
+    for (const way of ways) {
+      await expect(invoke(standIn, CHANNELS.openPath, [way])).rejects.toThrow('folders that you have chosen');
+      await expect(invoke(standIn, CHANNELS.revealInFolder, [way])).rejects.toThrow('folders that you have chosen');
+    }
+  });
+
+  it('tells nothing about files elsewhere, and that a report is gone', async () => {
+    const { standIn } = await started();
+    await expect(invoke(standIn, CHANNELS.revealInFolder, ['/nowhere/x.pdf'])).rejects.toThrow('folders that you have chosen');
+    await expect(invoke(standIn, CHANNELS.revealInFolder, ['/etc/passwd'])).rejects.toThrow('folders that you have chosen');
+    await expect(invoke(standIn, CHANNELS.revealInFolder, [join(userData, 'gone.pdf')])).rejects.toThrow('no longer exists');
   });
 
   it('is refused unless it comes from the main frame of our own page', async () => {
@@ -222,6 +311,19 @@ describe('a page request', () => {
     contents.mainFrame.url = 'https://example.org/';
     await expect(invoke(standIn, CHANNELS.chooseFiles)).rejects.toThrow('did not come from the main page');
     expect(reported).toHaveLength(13);
+  });
+
+  it.each([
+    ['//host/share/film.dcm'],
+    ['\\\\host\\share\\film.dcm'],
+    ['\\\\?\\C:\\film.dcm'],
+    ['https://example.org/film.dcm'],
+    ['file:///etc/passwd'],
+    ['/film.dcm\0.pdf'],
+  ])('is refused before the path is looked up: %j', async (path) => {
+    const { standIn } = await started();
+    for (const channel of [CHANNELS.openPath, CHANNELS.revealInFolder])
+      await expect(invoke(standIn, channel, [path])).rejects.toThrow('the arguments are invalid');
   });
 
   it.each([[[]], [['relative.pdf']], [[42]], [['/a.pdf', '/b.pdf']], [[{ path: '/a' }]], [[`/${'a'.repeat(5000)}`]]])(
@@ -278,5 +380,44 @@ describe('a utility process', () => {
     channel.kill();
     expect(await once(real, 'exit')).toEqual([null, 'SIGKILL']);
     channel.kill();
+  });
+});
+
+describe('an unexpected error', () => {
+  const caught = (standIn: StandIn): { readonly source: EventEmitter; readonly reported: string[] } => {
+    const source = new EventEmitter();
+    const reported: string[] = [];
+    catchErrors(source, standIn.electron, (error) => void reported.push(String(error)));
+    return { source, reported };
+  };
+
+  it('ends in the log and closes the program in order, without its text on the screen', async () => {
+    const { standIn } = await started();
+    const { source, reported } = caught(standIn);
+    source.emit('uncaughtException', new Error('no hip of Erika Mustermann'));
+    source.emit('uncaughtException', new Error('again'));
+    await settled();
+    expect(reported).toEqual(['Error: no hip of Erika Mustermann', 'Error: again']);
+    expect(standIn.log.filter((line) => line.startsWith('error box'))).toEqual([
+      expect.stringMatching(/^error box Osteograde has to close: .*The log has the details/),
+    ]);
+    expect(standIn.log.join()).not.toContain('Mustermann');
+    expect(standIn.log.slice(-2)).toEqual(['shut down', 'exit 0']);
+  });
+
+  it('of a promise ends in the log, and the program goes on', async () => {
+    const { standIn } = await started();
+    const { source, reported } = caught(standIn);
+    source.emit('unhandledRejection', 'no reason');
+    expect(reported).toEqual(['no reason']);
+    expect(standIn.log).not.toContain('quit');
+  });
+
+  it('that ends a process of Chromium ends in the log', async () => {
+    const { standIn } = await started();
+    const { reported } = caught(standIn);
+    standIn.app.emit('child-process-gone', {}, { type: 'GPU', reason: 'crashed', exitCode: 5 });
+    standIn.app.emit('child-process-gone', {}, { type: 'Utility', reason: 'clean-exit', exitCode: 0 });
+    expect(reported).toEqual(['Error: A process of kind GPU ended: crashed, code 5.']);
   });
 });

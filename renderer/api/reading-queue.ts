@@ -1,0 +1,90 @@
+// The readings of one study on their way to the workstation. Those of one hip are sent one after the other, so that an early one never
+// overtakes a late one. A reading that cannot be saved is kept until it is saved or read again.
+
+import type { QuadrantLabel } from '../../main/domain/grade.ts';
+import type { Quadrant } from '../../main/domain/quadrant.ts';
+
+export interface Reading {
+  readonly hipId: string;
+  readonly quadrant: Quadrant;
+  readonly label: QuadrantLabel;
+}
+
+export interface UnsavedReading extends Reading {
+  readonly state: 'waiting' | 'sending' | 'failed';
+  /** Why it could not be saved. Null unless it failed. */
+  readonly error: unknown;
+}
+
+export interface ReadingQueue {
+  /** Replaces a reading of the same quadrant that has not been sent, and sends this one when the hip's earlier ones have ended. */
+  readonly save: (reading: Reading) => void;
+  /** Sends the failed readings of a hip again. */
+  readonly retry: (hipId: string) => void;
+  /** The readings that are not known to be saved, in the order of the key presses. The same array until something changes. */
+  readonly unsaved: () => readonly UnsavedReading[];
+  /** Calls the listener after each change. Returns a function that stops that. */
+  readonly subscribe: (listener: () => void) => () => void;
+  /** Calls the listener with each saved reading, before the reading leaves `unsaved`. Returns a function that stops that. */
+  readonly onSaved: (listener: (reading: Reading) => void) => () => void;
+}
+
+/** `send` resolves when the reading is stored and rejects if it is not. */
+export function openReadingQueue(send: (reading: Reading) => Promise<unknown>): ReadingQueue {
+  let unsaved: readonly UnsavedReading[] = [];
+  const listeners = new Set<() => void>();
+  const savedListeners = new Set<(reading: Reading) => void>();
+
+  const put = (next: readonly UnsavedReading[]): void => {
+    unsaved = next;
+    for (const listener of listeners) listener();
+  };
+  const sendNext = (hipId: string): void => {
+    const ofHip = unsaved.filter((other) => other.hipId === hipId);
+    const next = ofHip.find(({ state }) => state === 'waiting');
+    if (next === undefined || ofHip.some(({ state }) => state === 'sending')) return;
+    const sending: UnsavedReading = { ...next, state: 'sending' };
+    put(unsaved.map((other) => (other === next ? sending : other)));
+    const { quadrant, label } = sending;
+    send({ hipId, quadrant, label }).then(
+      () => endSaved(sending),
+      (error: unknown) => endFailed(sending, error),
+    );
+  };
+  const endSaved = (sent: UnsavedReading): void => {
+    for (const listener of savedListeners) listener(sent);
+    put(unsaved.filter((other) => other !== sent));
+    sendNext(sent.hipId);
+  };
+  const endFailed = (sent: UnsavedReading, error: unknown): void => {
+    const replaced = unsaved.some((other) => other !== sent && isSameQuadrant(other, sent));
+    const failed: UnsavedReading = { ...sent, state: 'failed', error };
+    put(unsaved.flatMap((other) => (other === sent ? (replaced ? [] : [failed]) : [other])));
+    sendNext(sent.hipId);
+  };
+
+  return {
+    save: (reading) => {
+      const kept = unsaved.filter((other) => other.state === 'sending' || !isSameQuadrant(other, reading));
+      put([...kept, { ...reading, state: 'waiting', error: null }]);
+      sendNext(reading.hipId);
+    },
+    retry: (hipId) => {
+      const again = (other: UnsavedReading): boolean => other.hipId === hipId && other.state === 'failed';
+      put(unsaved.map((other) => (again(other) ? { ...other, state: 'waiting', error: null } : other)));
+      sendNext(hipId);
+    },
+    unsaved: () => unsaved,
+    subscribe: (listener) => listen(listeners, listener),
+    onSaved: (listener) => listen(savedListeners, listener),
+  };
+}
+
+function isSameQuadrant(a: Reading, b: Reading): boolean {
+  return a.hipId === b.hipId && a.quadrant === b.quadrant;
+}
+
+function listen<T>(listeners: Set<T>, listener: T): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}

@@ -17,7 +17,7 @@ export interface FilesToImport extends Pick<ImportOptions, 'paths' | 'landmarks'
 /** What the import would add to this study, and the labels that it would replace. Stores nothing. The caller closes the plan. */
 export async function planForStudy(study: Study, files: FilesToImport, signal: AbortSignal): Promise<PlannedImport> {
   const plan = await plannedImport(study, files, signal);
-  const replaced = replacementQuestion(study, plan);
+  const replaced = await replacementQuestion(study, plan);
   return replaced === null ? plan : { ...plan, questions: [...plan.questions, replaced] };
 }
 

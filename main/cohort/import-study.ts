@@ -22,7 +22,7 @@ import { gainsHips, importRadiograph } from './import-radiograph.ts';
 import { inOrder } from '../processes/in-order.ts';
 import type { PreparedFilm } from './film-task.ts';
 import { openPreparePool, type PreparePool } from './prepare-pool.ts';
-import { jointNamer, splitIn, studySubjectMatcher, subjectNamer } from './identity/study-names.ts';
+import { nameJoints, splitIn, studySubjectMatcher, subjectNamer } from './identity/study-names.ts';
 import { withoutReplacements } from './labels/replaced-labels.ts';
 import type { Study } from './study-folder.ts';
 import { importText } from './text/import.ts';
@@ -59,8 +59,8 @@ export async function importStudy(
   await batch.films(plan.films);
   for (const { file } of plan.cohorts) await batch.cohort(file);
   if (!job.signal.aborted) {
-    batch.labels(plan);
-    batch.classFolders(plan.films);
+    await batch.labels(plan);
+    await batch.classFolders(plan.films);
     batch.splits(plan);
     joinSubjects(study.database, studySubjectMatcher(study));
   }
@@ -189,17 +189,17 @@ class Batch {
     }
   }
 
-  labels({ tables }: PlannedImport): void {
+  async labels({ tables }: PlannedImport): Promise<void> {
     for (const { name, sha256, labels } of tables) {
       const { name: _, ...mapping } = labels.mapping;
       const importId = this.#record('labels', { sha256, mapping }, name);
-      const kept = this.#putJoints(importId, labels.joints);
+      const kept = await this.#putJoints(importId, labels.joints);
       if (kept > 0) this.#job.problem(name, namingFile(failed('labels-kept', labelText.kept(kept)).failure, name));
     }
   }
 
   /** The folder of a picture is its label, and the folder above is its part of the split. */
-  classFolders(films: readonly PlannedFilm[]): void {
+  async classFolders(films: readonly PlannedFilm[]): Promise<void> {
     const pictures = films.flatMap(({ classFolder }) => classFolder ?? []);
     if (pictures.length === 0) return;
     const parts = new Map(pictures.map(({ subject, part }) => [subject, part]));
@@ -207,7 +207,7 @@ class Batch {
     const joints = pictures.map(({ subject, side, grade }): LabelledJoint => {
       return { cohort: '', subject, visit: '', side, labels: { kl: { kind: 'graded', value: grade } }, metadata: {} };
     });
-    const kept = this.#putJoints(importId, joints);
+    const kept = await this.#putJoints(importId, joints);
     if (kept > 0) this.#job.problem('', failed('labels-kept', labelText.kept(kept)).failure);
     this.#putSplit('class folders', parts);
   }
@@ -220,23 +220,20 @@ class Batch {
   }
 
   /** Returns how many labels of the study stay as they are, because nobody said why they change. */
-  #putJoints(importId: string, joints: readonly LabelledJoint[]): number {
-    const { database, identities } = this.#study;
-    let kept = 0;
-    identities.transaction(() => {
-      const named = joints.map(jointNamer(this.#study));
-      const replaced = this.#answers.replaceReason === null ? replacedLabels(database, named) : [];
-      kept = replaced.length;
-      const { added, changed } = database.transaction(() => {
-        const by = { importId, who: THE_READER, at: this.#job.now().toISOString(), why: this.#answers.replaceReason };
-        const counts = putLabels(database, by, withoutReplacements(named, replaced));
-        this.#audit('labels.import', importId, { ...counts, kept, reason: this.#answers.replaceReason });
-        return counts;
-      })();
-      this.counts.labels.added += added;
-      this.counts.labels.changed += changed;
-    });
-    return kept;
+  async #putJoints(importId: string, joints: readonly LabelledJoint[]): Promise<number> {
+    const { database } = this.#study;
+    const { replaceReason: why } = this.#answers;
+    const named = await nameJoints(this.#study, joints, 'store');
+    const replaced = why === null ? replacedLabels(database, named) : [];
+    const { added, changed } = database.transaction(() => {
+      const by = { importId, who: THE_READER, at: this.#job.now().toISOString(), why };
+      const counts = putLabels(database, by, withoutReplacements(named, replaced));
+      this.#audit('labels.import', importId, { ...counts, kept: replaced.length, reason: why });
+      return counts;
+    })();
+    this.counts.labels.added += added;
+    this.counts.labels.changed += changed;
+    return replaced.length;
   }
 
   /** The first split of a study is put in force. */

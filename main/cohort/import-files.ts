@@ -20,7 +20,7 @@ type Reading = Pick<ImportJob, 'startReader' | 'signal'>;
 /** What the import would add to this study, and the labels that it would replace. Stores nothing. */
 export async function planForStudy(study: Study, files: FilesToImport, reading: Reading): Promise<PlannedImport> {
   const plan = await withReader(reading, async (plans) => plannedImport(study, files, plans));
-  const replaced = replacementQuestion(study, plan);
+  const replaced = await replacementQuestion(study, plan);
   return replaced === null ? plan : { ...plan, questions: [...plan.questions, replaced] };
 }
 

@@ -22,7 +22,7 @@ import { inOrder } from '../processes/in-order.ts';
 import type { ProcessChannel } from '../processes/process-channel.ts';
 import { PreparedFilmSchema, type PreparedFilm } from './film-task.ts';
 import type { Reader } from './reading/open-reader.ts';
-import { jointNamer, splitIn, studySubjectMatcher, subjectNamer } from './identity/study-names.ts';
+import { nameJoints, splitIn, studySubjectMatcher, subjectNamer } from './identity/study-names.ts';
 import { withoutReplacements } from './labels/replaced-labels.ts';
 import type { Study } from './study-folder.ts';
 import { importText } from './text/import.ts';
@@ -220,32 +220,28 @@ class Batch {
 
   /** Returns how many labels of the study stay as they are, because nobody said why they change. */
   async #putJoints(importId: string, joints: readonly LabelledJoint[]): Promise<number> {
-    const nameOf = jointNamer(this.#study);
+    const named = await nameJoints(this.#study, joints, 'store');
     let kept = 0;
-    for (let from = 0; from === 0 || from < joints.length; from += JOINTS_AT_ONCE) {
-      kept += this.#putSomeJoints(importId, joints.slice(from, from + JOINTS_AT_ONCE), nameOf);
+    for (let from = 0; from === 0 || from < named.length; from += JOINTS_AT_ONCE) {
+      kept += this.#putSomeJoints(importId, named.slice(from, from + JOINTS_AT_ONCE));
       await breathe();
     }
     return kept;
   }
 
-  #putSomeJoints(importId: string, joints: readonly LabelledJoint[], nameOf: (joint: LabelledJoint) => LabelledJoint): number {
-    const { database, identities } = this.#study;
-    let kept = 0;
-    identities.transaction(() => {
-      const named = joints.map(nameOf);
-      const replaced = this.#answers.replaceReason === null ? replacedLabels(database, named) : [];
-      kept = replaced.length;
-      const { added, changed } = database.transaction(() => {
-        const by = { importId, who: THE_READER, at: this.#job.now().toISOString(), why: this.#answers.replaceReason };
-        const counts = putLabels(database, by, withoutReplacements(named, replaced));
-        this.#audit('labels.import', importId, { ...counts, kept, reason: this.#answers.replaceReason });
-        return counts;
-      })();
-      this.counts.labels.added += added;
-      this.counts.labels.changed += changed;
-    });
-    return kept;
+  #putSomeJoints(importId: string, named: readonly LabelledJoint[]): number {
+    const { database } = this.#study;
+    const { replaceReason: why } = this.#answers;
+    const replaced = why === null ? replacedLabels(database, named) : [];
+    const { added, changed } = database.transaction(() => {
+      const by = { importId, who: THE_READER, at: this.#job.now().toISOString(), why };
+      const counts = putLabels(database, by, withoutReplacements(named, replaced));
+      this.#audit('labels.import', importId, { ...counts, kept: replaced.length, reason: why });
+      return counts;
+    })();
+    this.counts.labels.added += added;
+    this.counts.labels.changed += changed;
+    return replaced.length;
   }
 
   /** The first split of a study is put in force. */

@@ -66,6 +66,8 @@ export const IDENTITY_MIGRATIONS: readonly Migration[] = [
         file TEXT NOT NULL,
         PRIMARY KEY (import_id, file)
       ) STRICT, WITHOUT ROWID;
+      -- What a training run reads from outside the study.
+      CREATE TABLE run_files (run_id TEXT PRIMARY KEY, data_folder TEXT, weights TEXT) STRICT, WITHOUT ROWID;
       -- Columns of label tables that earlier versions kept in the study without being asked to.
       CREATE TABLE label_columns (
         subject TEXT NOT NULL,
@@ -82,6 +84,7 @@ export const IDENTITY_MIGRATIONS: readonly Migration[] = [
 const ProblemRow = z
   .object({ file: z.string(), code: FailureCodeSchema, message: z.string() })
   .transform(({ file, code, message }): FileProblem => ({ file, failure: { code, message } }));
+const RunFilesRow = z.object({ dataFolder: z.string().nullable(), weights: z.string().nullable() });
 const IdentityRow = z.object({ radiograph_id: z.string(), patient_id: z.string(), source_path: z.string() });
 const SubjectRow = z
   .object({ patient_id: z.string(), pseudonym: z.string(), shift_days: z.number() })
@@ -136,6 +139,9 @@ export interface IdentityDatabase {
   readonly putFirstDate: (subject: string, date: string) => void;
   readonly putImportFile: (importId: string, file: string) => void;
   readonly importFiles: (importId: string) => readonly string[];
+  /** Stores what a training run reads from outside the study. */
+  readonly putRunFiles: (runId: string, files: RunFiles) => void;
+  readonly runFiles: (runId: string) => RunFiles | null;
   /** Stores columns that an earlier version kept in the study. */
   readonly putLabelColumn: (column: LabelColumn) => void;
   /** Runs the work in one transaction. */
@@ -143,6 +149,12 @@ export interface IdentityDatabase {
   /** Runs the work and takes back what it stored. */
   readonly rehearse: <T>(work: () => T) => T;
   readonly close: () => void;
+}
+
+/** The folder of class folders and the file of starting weights. Null if the run has none. */
+interface RunFiles {
+  readonly dataFolder: string | null;
+  readonly weights: string | null;
 }
 
 /** A cell of a label table, as written. */
@@ -186,6 +198,8 @@ export function openIdentityDatabase(path: string): IdentityDatabase {
   const putFirstDate = database.prepare('INSERT OR IGNORE INTO first_dates VALUES (?, ?)');
   const putImportFile = database.prepare('INSERT OR IGNORE INTO import_files VALUES (?, ?)');
   const importFiles = database.prepare('SELECT file FROM import_files WHERE import_id = ? ORDER BY file').pluck();
+  const putRunFiles = database.prepare('INSERT OR REPLACE INTO run_files VALUES (?, ?, ?)');
+  const runFiles = database.prepare('SELECT data_folder AS dataFolder, weights FROM run_files WHERE run_id = ?');
   const putLabelColumn = database.prepare('INSERT OR REPLACE INTO label_columns VALUES (?, ?, ?, ?, ?)');
   return {
     put: (identity) => void put.run(identity.radiographId, identity.patientId, identity.sourcePath),
@@ -223,6 +237,8 @@ export function openIdentityDatabase(path: string): IdentityDatabase {
     putFirstDate: (subject, date) => void putFirstDate.run(subject, date),
     putImportFile: (importId, file) => void putImportFile.run(importId, file),
     importFiles: (importId) => z.array(z.string()).parse(importFiles.all(importId)),
+    putRunFiles: (runId, { dataFolder, weights }) => void putRunFiles.run(runId, dataFolder, weights),
+    runFiles: (runId) => RunFilesRow.nullable().parse(runFiles.get(runId) ?? null),
     putLabelColumn: ({ subject, visit, side, name, value }) => void putLabelColumn.run(subject, visit, side, name, value),
     transaction: (work) => database.transaction(work)(),
     rehearse: (work) => {

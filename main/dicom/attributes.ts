@@ -15,6 +15,11 @@ export function attributeOf(tag: number): Attribute | undefined {
   return ATTRIBUTES.get(tag);
 }
 
+/** Every tag of the dictionary. */
+export function attributeTags(): Iterable<number> {
+  return ATTRIBUTES.keys();
+}
+
 /** Writes a tag as `0010,0010`. */
 export function tagText(tag: number): string {
   const digits = tag.toString(16).toUpperCase().padStart(8, '0');

@@ -1,7 +1,7 @@
 // The tags of an inspection as they may be shown to anybody: numbers and defined terms as they are, identity replaced, free text hidden.
 
 import { definedTermsOf } from './deidentify/defined-terms.ts';
-import { capAge, hasFormOf, shiftDate } from './deidentify/values.ts';
+import { shiftDate } from './deidentify/values.ts';
 import { attributeOf } from './attributes.ts';
 import { tagOf, type Inspection } from './inspect.ts';
 import { dicomText } from './text.ts';
@@ -34,8 +34,6 @@ function shownText(keyword: string, value: string, { subject, visit, identifier,
       return visit(value);
     case 'StudyDate':
       return shiftDate(value, shiftDays);
-    case 'PatientAge':
-      return hasFormOf('AS', value) ? capAge(value) : dicomText.inspection.hidden;
     case 'PatientIdentityRemoved':
       return ['YES', 'NO'].includes(value) ? value : dicomText.inspection.hidden;
   }

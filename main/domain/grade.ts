@@ -15,8 +15,6 @@ export const NOT_GRADABLE_REASONS = ['technical', 'implant'] as const;
 
 export const NotGradableReasonSchema = z.enum(NOT_GRADABLE_REASONS);
 
-export type NotGradableReason = z.infer<typeof NotGradableReasonSchema>;
-
 /** The variants of `QuadrantLabelSchema`, for schemas that add others. */
 export const QUADRANT_LABELS = [
   z.object({ kind: z.literal('graded'), grade: GradeSchema }),

@@ -70,14 +70,14 @@ export interface WholeFile {
   readonly bytes: Uint8Array;
 }
 
-/** Writes files into a folder, creates it if missing, and returns their paths. Throws a `FailureError`. */
+/** Writes files that only this user may read into a folder, creates it if missing, and returns their paths. Throws a `FailureError`. */
 export async function writeWholeFiles(folder: string, files: readonly WholeFile[]): Promise<readonly string[]> {
   const paths: string[] = [];
   try {
-    await mkdir(folder, { recursive: true });
+    await makeFolder(folder);
     for (const { name, bytes } of files) {
       const path = join(folder, name);
-      await writeWhole(path, bytes);
+      await writeWhole(path, bytes, { private: true });
       paths.push(path);
     }
     return paths;

@@ -43,11 +43,13 @@ describe('knees on the command line', { timeout: 180_000 }, () => {
   });
 
   it('are graded alike as JSON and as a table', async () => {
-    const [json, csv] = [await predict('--json', bad, good), await predict('--csv', bad, good)];
+    const [json, csv] = [await predict('--json', bad, good), await predict('--csv', '--keep-identifiers', bad, good)];
     const answer = JSON.parse(json.stdout);
     expect(answer).toMatchObject({
-      knees: [{ file: good, grade: expect.any(Number), probabilities: expect.any(Array), expectedGrade: expect.any(Number) }],
-      errors: [{ file: bad, code: 'picture-malformed' }],
+      knees: [
+        { file: 'knee.png', grade: expect.any(Number), probabilities: expect.any(Array), expectedGrade: expect.any(Number) },
+      ],
+      errors: [{ file: expect.stringMatching(/^S-/), code: 'picture-malformed', message: expect.not.stringContaining('letter') }],
       model: { name: 'knees', limits: expect.stringContaining('Research use') },
       notice: expect.stringContaining('Research use'),
     });

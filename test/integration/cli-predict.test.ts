@@ -136,7 +136,7 @@ describe('predict', { timeout: PATIENCE_MS }, () => {
     expect([stderr, code]).toEqual(['', 0]);
     const { hips, errors } = answer.parse(JSON.parse(stdout));
     expect(errors).toEqual([]);
-    expect(hips.map(({ file, subject, visit, side }) => [file, subject, visit, side])).toEqual([
+    expect(hips.map(({ file, subject, visit, side }) => [join(folder, 'cohort', file), subject, visit, side])).toEqual([
       [good[0], 'PHANTOM-00001', 'V00', 'right'],
       [good[0], 'PHANTOM-00001', 'V00', 'left'],
       [good[1], 'PHANTOM-00002', 'V00', 'right'],
@@ -152,7 +152,13 @@ describe('predict', { timeout: PATIENCE_MS }, () => {
 
   test('reports each bad file in one error row that names it and says what to do, and grades the rest', async () => {
     const bad = await badFiles(join(folder, 'bad'));
-    const { code, stdout, stderr } = await predict(['--json', good[0], ...bad.map(({ file }) => file), good[1]]);
+    const { code, stdout, stderr } = await predict([
+      '--json',
+      '--keep-identifiers',
+      good[0],
+      ...bad.map(({ file }) => file),
+      good[1],
+    ]);
     expect([stderr, code]).toEqual(['', 1]);
     const { hips, errors } = answer.parse(JSON.parse(stdout));
     expect(hips.map(({ file }) => file)).toEqual([good[0], good[0], good[1], good[1]]);

@@ -50,6 +50,7 @@ beforeAll(async () => {
       children.push(child);
       return child;
     },
+    readWeights: () => Promise.reject(new Error('This test reads no weights.')),
     endAll: () => {
       for (const child of children) child.kill();
     },

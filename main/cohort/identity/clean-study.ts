@@ -32,15 +32,19 @@ const SETTING = 'names';
 export async function cleanStudy(study: NamedStudy & { readonly folder: string }, now: () => Date): Promise<void> {
   const { database, identities, withheld, folder } = study;
   if (withheld !== null || settingOf(database, SETTING) === 'replaced') return;
+  const runs = await runRecords(join(folder, 'runs'));
   let cleaning: Cleaning = { places: [], subjects: new Map(), splits: new Map(), cohorts: new Map() };
   identities.transaction(() => {
     cleaning = cleaningOf(study);
     moveColumns(study);
+    for (const { record } of runs) identities.putRunFiles(record.runId, record);
     for (const { importId, detail } of listImports(database)) {
       if (typeof detail['file'] === 'string') identities.putImportFile(importId, detail['file']);
     }
   });
   const rename = renameInJson(cleaning.places, cleaning.subjects, cleaning.splits);
+  for (const { path, record } of runs)
+    await writeWhole(path, JSON.stringify({ ...record, dataFolder: null, weights: null }, null, 2));
   await renameInRuns(join(folder, 'runs'), rename, cleaning);
   withoutTriggers(database, () => {
     renamePlaces(database, cleaning.places, cleaning.subjects);
@@ -230,6 +234,24 @@ function withoutMappingName(detail: unknown): unknown {
   if (typeof detail !== 'object' || detail === null || !('mapping' in detail)) return detail;
   const { mapping, ...others } = detail;
   return { ...others, mapped: mapping !== null };
+}
+
+const RunRecord = z.looseObject({ runId: z.string(), dataFolder: z.string().nullable(), weights: z.string().nullable() });
+
+/** The records of runs that name a folder or a file. */
+async function runRecords(
+  runs: string,
+): Promise<readonly { readonly path: string; readonly record: z.infer<typeof RunRecord> }[]> {
+  const names = await readdir(runs).catch(() => []); // a study without runs
+  const records = await Promise.all(
+    names.map(async (name) => {
+      const path = join(runs, name, 'run.json');
+      return { path, record: RunRecord.safeParse(jsonOrNull(await readFile(path, 'utf8').catch(() => ''))).data };
+    }),
+  );
+  return records.flatMap(({ path, record }) =>
+    record === undefined || (record.dataFolder === null && record.weights === null) ? [] : [{ path, record }],
+  );
 }
 
 /** What runs keep of their subjects. */

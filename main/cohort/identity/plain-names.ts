@@ -31,7 +31,7 @@ export function isPlainCohort(cohort: string): boolean {
 
 /** Words in the names of files that say what a file shows, and public cohorts. */
 const FILE_WORDS =
-  /^(?:films?|images?|img|im|scan|xray|dx|cr|dr|ap|pa|lat|apo|hips?|pelvis|knees?|left|right|l|r|phantom|picture|radiographs?|test|copy|of|oai|check|most|dicom|dcm|visit|v|t|a|b|c|x|no|spacing|points)$/i;
+  /^(?:films?|images?|img|im|scan|xray|dx|cr|dr|ap|pa|lat|apo|hips?|pelvis|knees?|left|right|phantom|picture|radiographs?|test|copy|of|oai|check|most|dicom|dcm|visit|[a-z]|no|spacing|points)$/i;
 
 /** Whether a file's name may be printed: words for what it shows, short numbers, or the code of a public cohort or a phantom. */
 export function isPlainFile(name: string): boolean {

@@ -22,7 +22,7 @@ export function renameInJson(
     if (typeof value !== 'object' || value === null) return value;
     const renamed = Object.fromEntries(Object.entries(value).map(([key, member]) => [key, rename(member)]));
     const { subject, visit } = { subject: undefined, visit: undefined, ...value };
-    return { ...renamed, ...(visits.get(`${String(subject)}|${String(visit)}`) ?? {}) };
+    return { ...renamed, ...visits.get(`${String(subject)}|${String(visit)}`) };
   };
   return rename;
 }

@@ -1,5 +1,6 @@
 // The names of subjects, visits and cohorts in a study. A name that could identify a person is replaced, and the key table remembers it.
 
+import { setImmediate as breathe } from 'node:timers/promises';
 import { jointsWithPictures, subjectsWithRadiographs } from '../../database/subjects.ts';
 import type { StudyDatabase } from '../../database/study-database.ts';
 import type { Hip } from '../../domain/hip.ts';
@@ -32,8 +33,31 @@ export function pseudonymised(study: StudyKey, film: NamedFilm): StudyName {
   return { subject, visit: visitIn(study, subject, film.visit) };
 }
 
-/** Names the joints of label tables as the study does. Only kept columns that do not repeat the patient's number stay. */
-export function jointNamer(study: NamedStudy): (joint: LabelledJoint) => LabelledJoint {
+/** How many joints are named before other work gets its turn. */
+const STEP = 1000;
+
+/**
+ * Names the joints of label tables as the study does. Only kept columns that do not repeat the patient's number stay. New names are
+ * stored, or only rehearsed.
+ */
+export async function nameJoints(
+  study: NamedStudy,
+  joints: readonly LabelledJoint[],
+  how: 'store' | 'rehearse',
+): Promise<readonly LabelledJoint[]> {
+  const { transaction, rehearse } = study.identities;
+  const name = jointNamer(study);
+  const named: LabelledJoint[] = [];
+  for (let first = 0; first < joints.length; first += STEP) {
+    const step = (): void => void named.push(...joints.slice(first, first + STEP).map(name));
+    if (how === 'store') transaction(step);
+    else rehearse(step);
+    await breathe();
+  }
+  return named;
+}
+
+function jointNamer(study: NamedStudy): (joint: LabelledJoint) => LabelledJoint {
   const match = studySubjectMatcher(study);
   return (joint) => {
     const subject = subjectIn(study, match, joint);
@@ -157,6 +181,8 @@ function isPseudonym({ identities }: StudyKey, subject: string): boolean {
 }
 
 function newPseudonym({ identities, key }: StudyKey, patientId: string): string {
+  const known = identities.byPatient(patientId);
+  if (known !== null) return known.pseudonym;
   const pseudonym = key.pseudonymOf(patientId);
   identities.putSubject({ patientId, pseudonym, shiftDays: key.shiftDaysOf(patientId) });
   return pseudonym;

@@ -5,7 +5,7 @@ import type { Immutable } from '../../domain/immutable.ts';
 import type { LabelledJoint, NamedLabels } from '../../domain/label.ts';
 import type { ImportQuestion } from '../../domain/study/import-plan.ts';
 import type { PlannedImport } from '../planned-import.ts';
-import { jointNamer } from '../identity/study-names.ts';
+import { nameJoints } from '../identity/study-names.ts';
 import type { Study } from '../study-folder.ts';
 
 export type ReplacementQuestion = Immutable<Extract<ImportQuestion, { kind: 'replaced-labels' }>>;
@@ -13,9 +13,12 @@ export type ReplacementQuestion = Immutable<Extract<ImportQuestion, { kind: 'rep
 const MOST_EXAMPLES = 5;
 
 /** Asks for the reason. Null if the tables replace nothing. Stores nothing. */
-export function replacementQuestion(study: Study, { tables }: Pick<PlannedImport, 'tables'>): ReplacementQuestion | null {
+export async function replacementQuestion(
+  study: Study,
+  { tables }: Pick<PlannedImport, 'tables'>,
+): Promise<ReplacementQuestion | null> {
   const joints = tables.flatMap(({ labels }) => labels.joints);
-  const replaced = study.identities.rehearse(() => replacedLabels(study.database, joints.map(jointNamer(study))));
+  const replaced = replacedLabels(study.database, await nameJoints(study, joints, 'rehearse'));
   if (replaced.length === 0) return null;
   return { kind: 'replaced-labels', labels: replaced.length, examples: replaced.slice(0, MOST_EXAMPLES).map(exampleOf) };
 }

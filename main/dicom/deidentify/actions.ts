@@ -101,7 +101,7 @@ function softerAction(
 ): Action | undefined {
   const whole = vr === 'SQ' ? 'items' : 'keep';
   if (letters.includes('u') && options.retainUids === true) return whole;
-  if (letters.includes('t') && options.dates !== 'removed') return temporalAction(vr, options);
+  if (letters.includes('t') && options.dates !== 'removed') return temporalAction(tag, vr, options);
   if (letters.includes('d') && options.retainDevice === true) return whole;
   if (letters.includes('p') && options.retainCharacteristics === true) return tag === PATIENT_AGE ? 'age' : whole;
   const describes = options.cleanDescriptors === true && letters.includes('c');
@@ -113,10 +113,17 @@ function softerAction(
 
 const TEXTS = new Set('LO SH ST LT UT UC'.split(' '));
 
-function temporalAction(vr: string, { dates = 'shifted' }: DeidentifyOptions): Action {
+function temporalAction(tag: number, vr: string, { dates = 'shifted' }: DeidentifyOptions): Action {
   if (dates === 'removed') return 'remove';
-  return dates === 'shifted' && (vr === 'DA' || vr === 'DT') ? 'shift' : 'keep';
+  if (tag === TIMEZONE) return 'terms';
+  if (vr === 'TM') return 'keep';
+  // Timestamps in bytes or numbers cannot be moved.
+  if (vr !== 'DA' && vr !== 'DT') return dates === 'kept' && NUMBERS_AND_CODES.has(vr) ? 'keep' : 'remove';
+  return dates === 'shifted' ? 'shift' : 'keep';
 }
+
+/** TimezoneOffsetFromUTC */
+const TIMEZONE = 0x00080201;
 
 /** Of several actions, the one that the definition of a projection radiograph (CR, DX, SC) requires. */
 const STRICT: Readonly<Record<ProfileCode, (vr: string) => Action>> = {
@@ -135,7 +142,20 @@ const STRICT: Readonly<Record<ProfileCode, (vr: string) => Action>> = {
 const IMAGE_GROUPS = new Set([0x0008, 0x0018, 0x0020, 0x0028, 0x0054, 0x2050, 0x5200]);
 
 /** Palettes are the only raw bytes in these groups that are part of the image. */
-const PALETTES = { first: 0x00281101, last: 0x00281223 } as const;
+const PALETTES = { first: 0x00281201, last: 0x00281223 } as const;
+
+/** The sequences whose items hold tables of grey values, and the data of such a table. */
+const TABLES = new Set([0x00283000, 0x00283010]);
+const TABLE_DATA = 0x00283006;
+
+/** False for data of a palette or a table in a place where the image does not use it: such bytes could be anything. */
+export function isInPlace(
+  tag: number,
+  { sequence, palette }: { readonly sequence: number | undefined; readonly palette: boolean },
+): boolean {
+  if (tag === TABLE_DATA) return sequence !== undefined && TABLES.has(sequence);
+  return palette || tag < PALETTES.first || tag > PALETTES.last;
+}
 
 const NUMBERS_AND_CODES = new Set('CS DS IS FL FD US SS UL SL SV UV AT AS'.split(' '));
 
@@ -144,7 +164,7 @@ function actionByKind(tag: number, vr: string, options: DeidentifyOptions): Acti
   if (NUMBERS_AND_CODES.has(vr)) return 'keep';
   if (vr === 'SQ') return 'items';
   if (vr === 'UI') return options.retainUids === true ? 'keep' : 'identifier';
-  if (vr === 'DA' || vr === 'DT' || vr === 'TM') return temporalAction(vr, options);
+  if (vr === 'DA' || vr === 'DT' || vr === 'TM') return temporalAction(tag, vr, options);
   if (tag >= PALETTES.first && tag <= PALETTES.last) return 'keep';
   return 'remove'; // free text, names, bytes with unknown meaning
 }

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { attributeOf, tagText } from '../attributes.ts';
 import { sequenceItems, walkElements, type ElementEncoding, type ElementPlace } from '../elements.ts';
 import { encodeElement, encodeSequence, fitsLength } from '../encode-elements.ts';
-import { actionOf, ChangingActionSchema, type Action, type DeidentifyOptions } from './actions.ts';
+import { actionOf, ChangingActionSchema, isInPlace, type Action, type DeidentifyOptions } from './actions.ts';
 import type { DeidentificationKey } from './key.ts';
 import { codePart, publicScheme } from './codes.ts';
 import { definedTermsOf } from './defined-terms.ts';
@@ -31,6 +31,8 @@ export interface CleaningWork {
   readonly encoding: ElementEncoding;
   /** The encoding of the new file. It has the same byte order. */
   readonly target: ElementEncoding;
+  /** The image has a palette. */
+  readonly palette: boolean;
   /** Texts are UTF-8. Otherwise each letter is one byte. */
   readonly utf8: boolean;
   /** Collects the changes by tag. */
@@ -67,7 +69,8 @@ function cleanLevel(places: readonly ElementPlace[], level: Level): readonly Cle
 
 function standardElement(place: ElementPlace, level: Level): Uint8Array | undefined {
   const vr = kindOf(place);
-  const action = vr === undefined ? 'remove' : actionOf(place.tag, vr, level.options);
+  const inPlace = isInPlace(place.tag, { sequence: level.above.at(-1), palette: level.palette });
+  const action = vr === undefined || !inPlace ? 'remove' : actionOf(place.tag, vr, level.options);
   if (vr === undefined || action === 'remove') return removeElement(place, level);
   if (action === 'items') return sequenceElement(place, level);
   if (action === 'empty') return changeElement(place, level, { action, value: Buffer.alloc(0), vr });

@@ -40,7 +40,7 @@ const FORMS: Readonly<Record<string, RegExp>> = {
 export function codePart(tag: number, value: string, scheme: string): string {
   switch (tag) {
     case CODE_VALUE:
-      return FORMS[scheme]?.test(value) === true ? value : DUMMY;
+      return Object.hasOwn(FORMS, scheme) && FORMS[scheme].test(value) ? value : DUMMY;
     case CODING_SCHEME:
       return scheme === '' ? '99LOCAL' : value;
     default:

@@ -21,6 +21,7 @@ const TABLE = `
 00080105 MappingResource DCMR SDM
 0008010B ContextGroupExtensionFlag Y N
 0008010F ContextIdentifier ~\\d{1,5}
+00080201 TimezoneOffsetFromUTC ~[+-]\\d{4}
 00089205 PixelPresentation COLOR MONOCHROME MIXED TRUE_COLOR
 00089206 VolumetricProperties VOLUME SAMPLED DISTORTED MIXED
 00089207 VolumeBasedCalculationTechnique NONE MAX_IP MIN_IP VOLUME_RENDER SURFACE_RENDER MPR CURVED_MPR MIXED

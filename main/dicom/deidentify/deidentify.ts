@@ -73,6 +73,7 @@ export async function deidentify(
     options: choices,
     encoding: syntax,
     target,
+    palette: header.value.photometric === 'PALETTE COLOR',
     changes: new Map(),
   };
   const boxes = choices.redact ?? [];

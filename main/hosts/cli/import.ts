@@ -47,7 +47,7 @@ export async function importRadiographs(paths: readonly string[], choices: Impor
   const { json, lines } = await run(order, { signal, problem, step: progressOn(terminal) });
   if (choices.json === true) terminal.json({ ...json, errors }, 2);
   else for (const line of lines) terminal.line(line);
-  if (choices.saveProblems !== undefined) await writeFile(choices.saveProblems, fileProblemsTable(errors));
+  if (choices.saveProblems !== undefined) await writeFile(choices.saveProblems, fileProblemsTable(errors), { mode: 0o600 });
   return errors.length === 0 && !signal.aborted;
 }
 

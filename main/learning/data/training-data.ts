@@ -95,7 +95,17 @@ export async function kneeSets(
   const validation = await read('val', 'validation');
   if (!validation.ok) return validation;
   const sets = { train: train.value, validation: validation.value };
-  return gradedSets(recipe, sets, { questions: [kneeQuestion(recipe)], splitName: null });
+  const prepared = gradedSets(recipe, sets, { questions: [kneeQuestion(recipe)], splitName: null });
+  return prepared.ok ? success({ ...prepared.value, snapshot: withNumberedSubjects(prepared.value.snapshot) }) : prepared;
+}
+
+/** A class folder names its subjects after files, which may be named after patients. A run's folder must not name them. */
+function withNumberedSubjects({ train, validation }: LabelSnapshot): LabelSnapshot {
+  const numbers = new Map([...train, ...validation].map(({ subject }) => [subject, '']));
+  for (const [index, subject] of [...numbers.keys()].entries()) numbers.set(subject, `subject ${index + 1}`);
+  const numbered = (items: LabelSnapshot['train']): LabelSnapshot['train'] =>
+    items.map(({ subject, labels }) => ({ subject: numbers.get(subject) ?? '', labels }));
+  return { train: numbered(train), validation: numbered(validation) };
 }
 
 function gradedSets(

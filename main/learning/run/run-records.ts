@@ -17,7 +17,7 @@ const RunRecordSchema = z.object({
   ...RunSchema.pick({ runId: true, startedAt: true, endedAt: true, state: true, failure: true }).shape,
   /** The recipe as JSON. */
   recipe: z.unknown(),
-  /** The folder of the class folders, if the recipe learns from them. */
+  /** The folder of the class folders, if the recipe learns from them. Today the key table has it and the weights, and these are null. */
   dataFolder: z.string().nullable().default(null),
   /** The file of weights that the run starts from; ignored once there is a checkpoint. Null for random weights. */
   weights: z.string().nullable().default(null),

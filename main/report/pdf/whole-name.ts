@@ -14,20 +14,26 @@ const LARGEST = 8.5;
 /** Below this size a name wraps instead of shrinking. */
 const SMALLEST_LINE = 6;
 const SMALLEST = 4.5;
+/** Measuring a longer text takes seconds, and no box has room for it. */
+const LONGEST = 250;
 
 /** Prints the whole text inside the box. */
 export function wholeName(sheet: Sheet, text: string, box: Box): void {
   sheet.font('medium').fillColor(INK.text);
   const shown = inFont(text);
-  for (let size = LARGEST; size >= SMALLEST_LINE; size -= 0.5) {
+  for (const size of shown.length > LONGEST ? [] : sizesDownTo(SMALLEST_LINE)) {
     if (drawWrapped(sheet, shown, { ...box, height: 1.2 * size, size })) return;
   }
-  for (let size = LARGEST; size >= SMALLEST; size -= 0.5) {
+  for (const size of shown.length > LONGEST ? [] : sizesDownTo(SMALLEST)) {
     if (drawWrapped(sheet, shown, { ...box, size })) return;
   }
   // No identifier of DICOM is that long. Its hash still tells two of them apart.
   const digest = createHash('sha256').update(text).digest('hex').slice(0, 12);
   drawWrapped(sheet, `${shown.slice(0, 40)} #${digest}`, { ...box, size: SMALLEST });
+}
+
+function sizesDownTo(smallest: number): readonly number[] {
+  return Array.from({ length: 2 * (LARGEST - smallest) + 1 }, (_, i) => LARGEST - i / 2);
 }
 
 /** True if the font has every letter of the text. */

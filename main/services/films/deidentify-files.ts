@@ -2,7 +2,7 @@
 // into that folder.
 
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import { fileFailure, folderFailure, namingFile, readingFailure } from '../../files/file-failure.ts';
 import { findRadiographs } from '../../cohort/find-radiographs.ts';
@@ -11,7 +11,7 @@ import { openDecodePool, type DecodePool } from '../../dicom/decode-pool.ts';
 import type { DeidentifyOptions } from '../../dicom/deidentify/actions.ts';
 import { textWarning, type DeidentifiedFile } from '../../dicom/deidentify/deidentify-file.ts';
 import { failed, FailureError, success, type Failure, type Result } from '../../domain/failure.ts';
-import { writeWhole } from '../../files/write-whole.ts';
+import { makeFolder, writeWhole } from '../../files/write-whole.ts';
 import { servicesText } from '../text.ts';
 
 export type { DeidentifyOptions };
@@ -54,13 +54,14 @@ export async function* deidentifyFiles(order: DeidentifyOrder): AsyncGenerator<F
     const { files, problems } = await findRadiographs(order.paths);
     for (const { file, failure } of problems) yield refusal(file, namingFile(failure, file));
     const written: Omit<FileReport, 'source'>[] = [];
+    const taken = new Set<string>();
     for (const source of files) {
-      const report = await deidentifyOne(source, { order, out, secret, pool, identities });
+      const report = await deidentifyOne(source, { order, out, secret, pool, identities, taken });
       yield report;
       const { source: _, ...nameless } = report;
       if (nameless.file !== null) written.push(nameless);
     }
-    await writeWhole(join(out, REPORT_FILE), Buffer.from(`${JSON.stringify(written, null, 2)}\n`));
+    await writeWhole(join(out, REPORT_FILE), Buffer.from(`${JSON.stringify(written, null, 2)}\n`), { private: true });
   } finally {
     identities.close();
     await pool.close();
@@ -73,9 +74,14 @@ interface Deidentification {
   readonly secret: string;
   readonly pool: DecodePool;
   readonly identities: IdentityDatabase;
+  /** The files written so far. Two images may carry one identifier. */
+  readonly taken: Set<string>;
 }
 
-async function deidentifyOne(source: string, { order, out, secret, pool, identities }: Deidentification): Promise<FileReport> {
+async function deidentifyOne(
+  source: string,
+  { order, out, secret, pool, identities, taken }: Deidentification,
+): Promise<FileReport> {
   const inside = relative(out, resolve(source));
   if (!inside.startsWith('..') && !isAbsolute(inside)) {
     return refusal(source, failed('bad-request', servicesText.deidentification.fileInOutputFolder).failure);
@@ -86,10 +92,10 @@ async function deidentifyOne(source: string, { order, out, secret, pool, identit
   if (!clean.ok) return refusal(source, namingFile(clean.failure, source));
   const { patient, imageUid, changes, look, redacted, pixelTextRemoved } = clean.value;
   const radiographId = createHash('sha256').update(bytes.value).digest('hex');
-  const file = join(patient.pseudonym, `${imageUid === '' ? radiographId.slice(0, 32) : imageUid}.dcm`);
+  const file = freeName(join(patient.pseudonym, imageUid === '' ? radiographId.slice(0, 32) : imageUid), taken);
   try {
-    await mkdir(dirname(join(out, file)), { recursive: true });
-    await writeWhole(join(out, file), clean.value.bytes);
+    await makeFolder(dirname(join(out, file)));
+    await writeWhole(join(out, file), clean.value.bytes, { private: true });
   } catch (error) {
     const failure = fileFailure(error, join(out, file));
     if (failure === null) throw error;
@@ -99,6 +105,13 @@ async function deidentifyOne(source: string, { order, out, secret, pool, identit
   identities.put({ radiographId, patientId: patient.patientId, sourcePath: resolve(source) });
   const burnedIn = look.ok ? { ...look.value, redacted } : null;
   return { source, file, problem: null, warning: textWarning(clean.value), changes, burnedIn, pixelTextRemoved };
+}
+
+function freeName(stem: string, taken: Set<string>): string {
+  let name = `${stem}.dcm`;
+  for (let copy = 2; taken.has(name); copy++) name = `${stem}-${copy}.dcm`;
+  taken.add(name);
+  return name;
 }
 
 function refusal(source: string, problem: Failure): FileReport {
@@ -117,7 +130,7 @@ async function readSource(file: string): Promise<Result<Uint8Array>> {
 
 async function createFolder(folder: string): Promise<void> {
   try {
-    await mkdir(folder, { recursive: true });
+    await makeFolder(folder);
   } catch (error) {
     const failure = folderFailure(error, folder);
     if (failure === null) throw error;

@@ -1,10 +1,9 @@
 // Writes reports on the hips of a study, and keeps them in the study's folder.
 
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sha256Of } from '../../files/object-store.ts';
 import { folderFailure } from '../../files/file-failure.ts';
-import { buildWhole, writeWhole } from '../../files/write-whole.ts';
+import { buildWhole, makeFolder, writeWhole } from '../../files/write-whole.ts';
 import type { Study } from '../../cohort/study-folder.ts';
 import type { Report, ReportFormat } from '../../domain/study/report.ts';
 import { insertReport, listReports, type ReportRecord } from '../../database/reports.ts';
@@ -81,10 +80,10 @@ async function writeFolder(
   files: readonly { readonly name: string; readonly bytes: Uint8Array }[],
 ): Promise<void> {
   try {
-    await mkdir(parent, { recursive: true });
+    await makeFolder(parent);
     await buildWhole(join(parent, name), async (draft) => {
-      await mkdir(draft);
-      for (const file of files) await writeWhole(join(draft, file.name), file.bytes);
+      await makeFolder(draft);
+      for (const file of files) await writeWhole(join(draft, file.name), file.bytes, { private: true });
     });
   } catch (error) {
     const failure = folderFailure(error, parent);

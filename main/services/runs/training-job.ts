@@ -85,14 +85,15 @@ async function train(training: TrainingJob, job: JobHandle, log: RunLog): Promis
 
 function optionsOf({ environment, study, record, resume }: TrainingJob): TrainingOptions {
   const folder = runFolder(study.folder, record.runId);
+  const files = study.identities.runFiles(record.runId) ?? record;
   return {
     folder,
     models: folder,
     resume,
     version: environment.version,
     study: study.folder,
-    ...(record.dataFolder === null ? {} : { data: record.dataFolder }),
-    ...(record.weights === null || resume ? {} : { weights: record.weights }),
+    ...(files.dataFolder === null ? {} : { data: files.dataFolder }),
+    ...(files.weights === null || resume ? {} : { weights: files.weights }),
     ...(environment.trainingMemoryBytes === null ? {} : { memoryLimitBytes: environment.trainingMemoryBytes }),
   };
 }

@@ -129,7 +129,17 @@ export function openTrainingService(environment: Environment, startProcess: () =
       const startedAt = environment.now().toISOString();
       const runId =
         `${startedAt.slice(0, 16).replaceAll(/\D/g, '')}-${recipe.name}-${environment.newId().slice(0, 4)}`.toLowerCase();
-      const record = { runId, recipe, dataFolder, weights, startedAt, endedAt: null, state: 'running', failure: null } as const;
+      session.study.identities.putRunFiles(runId, { dataFolder, weights }); // paths can name people
+      const record = {
+        runId,
+        recipe,
+        dataFolder: null,
+        weights: null,
+        startedAt,
+        endedAt: null,
+        state: 'running',
+        failure: null,
+      } as const;
       return prepareRun(session, { ...record, models: [] }, { change: {}, note: null });
     },
     resume: async (session, runId, moreEpochs) => {

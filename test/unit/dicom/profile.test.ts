@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { attributeOf } from '../../../main/dicom/attributes.ts';
-import { actionOf, type DeidentifyOptions } from '../../../main/dicom/deidentify/actions.ts';
+import { actionOf, isInPlace, type DeidentifyOptions } from '../../../main/dicom/deidentify/actions.ts';
 import { profileRows } from '../../../main/dicom/deidentify/profile-table.ts';
 
 const rows = [...profileRows()];
@@ -23,6 +23,11 @@ describe("the profile's table", () => {
     ['StudyDate', 0x00080020, { dates: 'removed' }, 'empty'],
     ['StudyDate', 0x00080020, { dates: 'kept' }, 'keep'],
     ['StudyTime', 0x00080030, {}, 'keep'],
+    ['TimezoneOffsetFromUTC', 0x00080201, { dates: 'kept' }, 'terms'],
+    ['FrameOriginTimestamp', 0x00340007, { dates: 'kept' }, 'remove'],
+    ['ManufacturerModelName', 0x00081090, {}, 'remove'],
+    ['ManufacturerModelName', 0x00081090, { retainDevice: true }, 'keep'],
+    ['BodyPartExamined', 0x00180015, {}, 'terms'],
     ['PatientBirthDate', 0x00100030, { dates: 'kept', retainCharacteristics: true }, 'empty'],
     ['PatientAge', 0x00101010, {}, 'remove'],
     ['PatientAge', 0x00101010, { retainCharacteristics: true }, 'age'],
@@ -40,6 +45,15 @@ describe("the profile's table", () => {
     ['PatientName', 0x00100010, { retainCharacteristics: true, retainUids: true }, 'pseudonym'],
   ])('%s: gets the action that the options require', (keyword, tag, options, action) => {
     expect([attributeOf(tag)?.keyword, actionOf(tag, vrOf(tag), options)]).toEqual([keyword, action]);
+  });
+
+  test('keeps the data of palettes and tables only where the image uses them', () => {
+    const [palette, table] = [0x00281201, 0x00283006];
+    expect(isInPlace(palette, { sequence: undefined, palette: false })).toBe(false);
+    expect(isInPlace(palette, { sequence: undefined, palette: true })).toBe(true);
+    expect(isInPlace(table, { sequence: undefined, palette: false })).toBe(false);
+    expect(isInPlace(table, { sequence: 0x00283000, palette: false })).toBe(true);
+    expect(isInPlace(0x00280010, { sequence: undefined, palette: false })).toBe(true);
   });
 
   test('is not the only protection: attributes that neither it nor the image lists are removed', () => {

@@ -1,6 +1,6 @@
 // A study of an earlier version, which kept names, numbers, paths and columns as their files wrote them.
 
-import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import BetterSqlite3 from 'better-sqlite3';
 import { afterAll, expect, it } from 'vitest';
@@ -103,6 +103,9 @@ function earlierStudy(name: string): string {
     detail: { hips: [{ subject: 'Beeblebrox', visit: '2019-03-04', side: 'right' }] },
   });
   database.close();
+  const run = { runId: 'r1', dataFolder: '/data/Beeblebrox', weights: null, models: [] };
+  writeFileSync(join(path, 'runs', 'r1', 'run.json'), JSON.stringify(run));
+  writeFileSync(join(path, 'runs', 'r1', 'labels.json'), JSON.stringify({ train: [{ subject: 'Beeblebrox', labels: [] }] }));
   const identities = openIdentityDatabase(join(path, 'identities.sqlite'));
   identities.put({ radiographId: 'a1'.repeat(32), patientId: 'OAI-9000622', sourcePath: '/data/film.dcm' });
   identities.put({ radiographId: 'b2'.repeat(32), patientId: 'Beeblebrox', sourcePath: '/data/Beeblebrox.png' });
@@ -145,6 +148,7 @@ it('loses every name when it is opened, and nothing else', async () => {
   expect(rows(study, "SELECT value FROM settings WHERE name = 'split'")).toEqual([[`split ${SHA.slice(0, 8)}`]]);
   expect(rows(study, 'SELECT left_out FROM reports')[0]).toEqual([expect.stringContaining(`${named}|day 0|right`)]);
   expect(study.identities.importFiles('i1')).toEqual(['Beeblebrox.csv']);
+  expect(study.identities.runFiles('r1')).toEqual({ dataFolder: '/data/Beeblebrox', weights: null });
   study.close();
 });
 

@@ -3,6 +3,8 @@
 import { mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startReader } from '../../../fixtures/start-reader.ts';
+import { logFile } from '../../../../main/files/log-file.ts';
 import { openStudySessions, type StudySessions } from '../../../../main/services/study/study-sessions.ts';
 import type { Environment } from '../../../../main/services/environment.ts';
 import { newStudy, temporaryFolder } from '../../cohort/films.ts';
@@ -18,7 +20,10 @@ const environment: Environment = {
   trainingMemoryBytes: null,
   now: () => new Date(),
   newId: () => `id-${(id += 1)}`,
-  errors: { report: (error) => errors.push(error) },
+  errors: { report: (error) => errors.push(error), note: () => undefined, repeat: () => undefined },
+  roots: null,
+  logFile: logFile(join(folder, 'logs')),
+  startReader,
 };
 const link = join(folder, 'link');
 let sessions: StudySessions;

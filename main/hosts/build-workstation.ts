@@ -21,6 +21,8 @@ export interface HostChoices {
   readonly host: Environment['host'];
   /** The folder for studies. If omitted, `OSTEOGRADE_HOME`, else `Osteograde` in the user's home folder. */
   readonly home?: string | undefined;
+  /** The folders in which a page may name paths, and the studies folder. Null or omitted for all, because the page is the user's own. */
+  readonly roots?: readonly string[] | null | undefined;
   /** Starts a process that runs this file. Node's child process if omitted. */
   readonly startProcess?: StartProcess | undefined;
 }
@@ -29,17 +31,21 @@ export interface HostEnvironment extends Environment {
   readonly errors: ProgramLog;
 }
 
-export function buildEnvironment({ host, home }: HostChoices): HostEnvironment {
+export function buildEnvironment({ host, home: named, roots = null }: HostChoices): HostEnvironment {
   const now = (): Date => new Date();
+  const home = homeFolder(named);
+  const errors = openProgramLog({ home, now });
   return {
     host,
     version: programVersion(),
-    home: homeFolder(home),
+    home,
+    roots: roots === null ? null : [join(home, 'studies'), ...roots],
     resources: join(projectRoot(), 'resources'),
     trainingMemoryBytes: trainingMemoryBytes(process.env['OSTEOGRADE_TRAINING_MEMORY_MB']),
     now,
     newId: () => randomUUID(),
-    errors: openProgramLog({ home: homeFolder(home), now }),
+    errors,
+    logFile: errors.file,
   };
 }
 
@@ -58,13 +64,14 @@ export interface HostWorkstation extends Workstation {
 export function buildWorkstation(choices: HostChoices): HostWorkstation {
   const environment = buildEnvironment(choices);
   const { errors: log, now, host, version } = environment;
-  const { start: startProcess, endAll } = trackChildren(choices.startProcess ?? startChild);
-  const inference = openInferenceProcess(() => startProgram('inference-child', startProcess));
+  const { start, endAll } = trackChildren(choices.startProcess ?? startChild);
+  const programs = { start, log };
+  const inference = openInferenceProcess(() => startProgram('inference-child', programs));
   const workstation = openWorkstation(environment, {
     inference,
-    survey: () => surveyEngines(() => startProgram('engines-child', startProcess)),
-    readWeights: readWeightsIn(() => startProgram('weights-child', startProcess)),
-    startTraining: () => startProgram('training-child', startProcess),
+    survey: () => surveyEngines(() => startProgram('engines-child', programs)),
+    readWeights: readWeightsIn(() => startProgram('weights-child', programs)),
+    startTraining: () => startProgram('training-child', programs),
     endAll,
   });
   log.note(`start: ${host}, version ${version}, Node ${process.versions.node}, ${process.platform} ${process.arch}`);

@@ -1,6 +1,8 @@
 // Starts the child programs, each within the memory that it may take.
 
 import { totalmem } from 'node:os';
+import type { Log } from '../files/error-log.ts';
+import { printable } from '../files/printable.ts';
 import { boundsArguments, type ChildBounds } from '../processes/bounds.ts';
 import { startChild } from '../processes/child-process.ts';
 import type { ProcessChannel, StartProcess } from '../processes/process-channel.ts';
@@ -19,8 +21,18 @@ const BOUNDS = {
 
 export type ChildProgram = keyof typeof BOUNDS;
 
-export function startProgram(program: ChildProgram, start: StartProcess = startChild): ProcessChannel {
-  return start(entryPoint(program), boundsArguments(BOUNDS[program](machineMegabytes())));
+export interface ProgramHost {
+  readonly start?: StartProcess | undefined;
+  /** Keeps what the program writes to its standard error. If omitted, it is printed. */
+  readonly log?: Log | undefined;
+}
+
+export function startProgram(program: ChildProgram, { start = startChild, log }: ProgramHost = {}): ProcessChannel {
+  const errorOutput = (lines: string): void => {
+    if (log === undefined) process.stderr.write(printable(lines));
+    else log.repeat(lines, program);
+  };
+  return start(entryPoint(program), boundsArguments(BOUNDS[program](machineMegabytes())), errorOutput);
 }
 
 /** The memory of the machine, or of the container in which this process runs. */

@@ -1,12 +1,15 @@
 // What a host gives to the services: its name, its folders, the time, fresh names, and a place for errors.
 
-import type { ErrorSink } from '../files/error-log.ts';
+import type { Log } from '../files/error-log.ts';
+import type { LogFile } from '../files/log-file.ts';
 
 export interface Environment {
   readonly host: 'desktop' | 'server' | 'cli';
   readonly version: string;
   /** The default folder of studies, models and recipes. */
   readonly home: string;
+  /** The folders in which a caller may name paths. Null if all, because only this machine's user can call. */
+  readonly roots: readonly string[] | null;
   /** The folder of the program's own models, landmark tables and recipes. */
   readonly resources: string;
   /** The most bytes that tensors may take in training. Null for 90% of the memory that is free at the start. */
@@ -14,5 +17,6 @@ export interface Environment {
   readonly now: () => Date;
   /** Returns a fresh name for a job, a report or an import plan. */
   readonly newId: () => string;
-  readonly errors: ErrorSink;
+  readonly errors: Log;
+  readonly logFile: LogFile;
 }

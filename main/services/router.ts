@@ -35,13 +35,16 @@ export interface RouterServices extends StudyServices {
  * Builds the router of the workstation and the router of a study. A writing procedure is registered as `recorded(exclusive(key, handler))`,
  * a reading one without.
  */
-export function routers(services: RouterServices) {
+export function routers(
+  services: RouterServices,
+  reservations = openReservations(),
+  recorded = openRecorder(reservations, services.environment.now),
+) {
   const { environment, sessions, grading, survey, uploads } = services;
-  const recorded = openRecorder(openReservations(), environment.now);
   return {
     workstation: onWorkstation.router({
       workstation: workstationProcedures(environment, grading, survey),
-      studies: studiesProcedures({ environment, sessions, grading }, recorded),
+      studies: studiesProcedures({ environment, sessions, grading, reservations }, recorded),
       uploads: uploadProcedures(uploads),
     }),
     study: inStudy.router({

@@ -1,6 +1,5 @@
 // The workstation: every service, built once. A host opens one workstation, serves its handler, and shuts it down.
 
-import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { EngineSurvey } from '../learning/preflight/engine-survey.ts';
 import type { WeightsReading } from '../learning/preflight/weights-reading.ts';
@@ -14,12 +13,15 @@ import { openReportService } from './reports/report-service.ts';
 import { routers, type RouterServices } from './router.ts';
 import { openStudySessions } from './study/study-sessions.ts';
 import { openTrainingService } from './runs/training-service.ts';
+import { uploadsFolder } from './study/allowed-paths.ts';
 import { openUploadStore } from './study/uploads.ts';
 
 export interface Workstation {
   readonly handler: WebHandler;
   /** Opens a study before the first request. Throws a `FailureError`. */
   readonly openStudy: (folder: string) => Promise<void>;
+  /** The folders of the open studies. */
+  readonly studyFolders: () => readonly string[];
   /** Stops all jobs, then closes the studies and ends all processes. Takes less than 6 seconds. */
   readonly shutDown: () => Promise<void>;
 }
@@ -48,7 +50,7 @@ export function openServices(
     environment,
     inference,
     sessions: openStudySessions(environment),
-    uploads: openUploadStore(join(environment.home, 'uploads')),
+    uploads: openUploadStore({ folder: uploadsFolder(environment), errors: environment.errors }),
     grading: openGradingService(environment, inference),
     reports: openReportService(environment),
     training: openTrainingService(environment, startTraining),
@@ -59,16 +61,18 @@ export function openServices(
 
 export function openWorkstation(environment: Environment, processes: ChildProcesses): Workstation {
   const services = openServices(environment, processes);
-  const { sessions, inference } = services;
+  const { sessions, inference, uploads } = services;
   return {
     handler: webHandler(environment, routers(services), services),
     openStudy: async (folder) => void (await sessions.open(folder)),
+    studyFolders: sessions.folders,
     shutDown: async () => {
       const closed = sessions.closeAll();
       await atMost(JOBS_STOP_MS, closed);
       processes.endAll(); // Jobs that wait for a blocked process end with it.
       await atMost(JOBS_END_MS, closed);
       await inference.close();
+      await uploads.close();
     },
   };
 }

@@ -22,7 +22,7 @@ function open(): void {
   const environment = {
     ...buildEnvironment({ host: 'server', home: join(folder, 'home') }),
     resources: join(folder, 'resources'),
-    errors: { report: (error: unknown) => unexpected.push(error) },
+    errors: { report: (error: unknown) => unexpected.push(error), note: () => undefined, repeat: () => undefined },
   };
   workstation = openWorkstation(environment, {
     inference: openInferenceHere(),

@@ -3,9 +3,10 @@
 
 import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { takeStudyLock } from '../../database/study-lock.ts';
-import { failed, success, type Result } from '../../domain/failure.ts';
+import { filesText } from '../../files/text.ts';
+import { failed, success, type Failure, type Result } from '../../domain/failure.ts';
 import { runText } from '../text/run.ts';
 
 const LOCK = 'run.lock';
@@ -14,7 +15,8 @@ const LOCK = 'run.lock';
 export async function withRunLock<T>(folder: string, train: () => Promise<Result<T>>): Promise<Result<T>> {
   await mkdir(folder, { recursive: true });
   const lock = takeStudyLock(join(folder, LOCK));
-  if (lock === null) return failed('study-busy', runText.start.stillEnding(folder));
+  if (lock === 'held') return failed('study-busy', runText.start.stillEnding(folder));
+  if (lock === 'read-only') return { ok: false, failure: notWritable(folder) };
   try {
     return await train();
   } finally {
@@ -27,7 +29,12 @@ export function runIsFree(folder: string): Result<null> {
   const path = join(folder, LOCK);
   if (!existsSync(path)) return success(null);
   const lock = takeStudyLock(path);
-  if (lock === null) return failed('study-busy', runText.start.stillEnding(folder));
+  if (lock === 'held') return failed('study-busy', runText.start.stillEnding(folder));
+  if (lock === 'read-only') return { ok: false, failure: notWritable(folder) };
   lock.release();
   return success(null);
+}
+
+function notWritable(folder: string): Failure {
+  return failed('folder-not-writable', filesText.notWritable(basename(folder))).failure;
 }

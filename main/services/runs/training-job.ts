@@ -5,7 +5,7 @@ import type { Study } from '../../cohort/study-folder.ts';
 import { failed, FailureError, valueOrThrow, type Failure, type Result } from '../../domain/failure.ts';
 import { fileFailure } from '../../files/file-failure.ts';
 import { afterReport, clock } from '../../learning/run/live-run.ts';
-import { appendRunLog, runFolder, writeRunRecord, type RunRecord } from '../../learning/run/run-records.ts';
+import { appendRunLog, runFolder, type RunRecord } from '../../learning/run/run-records.ts';
 import { runTraining } from '../../learning/run/training.ts';
 import type { TrainedModel, TrainingOptions } from '../../learning/run/training-calls.ts';
 import type { ProcessChannel } from '../../processes/process-channel.ts';
@@ -13,6 +13,7 @@ import { parseRecipe } from '../../training/recipe.ts';
 import type { Environment } from '../environment.ts';
 import type { JobHandle } from '../jobs/job-board.ts';
 import { changeState, type ActiveRun } from './active-run.ts';
+import type { ChangeRunRecord } from './change-run-record.ts';
 import { servicesText } from '../text.ts';
 
 export interface TrainingJob {
@@ -25,11 +26,12 @@ export interface TrainingJob {
   readonly note: string | null;
   /** Starts the process that trains. */
   readonly startProcess: () => ProcessChannel;
+  readonly changeRecord: ChangeRunRecord;
 }
 
 /** Trains until the run ends, and records its end. Throws the error that ended it, unless it finished. */
 export async function runTrainingJob(training: TrainingJob, job: JobHandle): Promise<void> {
-  const { environment, study, record, run, resume, note } = training;
+  const { environment, study, record, run, resume, note, changeRecord } = training;
   const log = openRunLog(training);
   log.add(resume ? servicesText.training.resumes(run.state.live.epochsDone) : servicesText.training.starts(record.runId));
   if (note !== null) log.add(note);
@@ -39,7 +41,8 @@ export async function runTrainingJob(training: TrainingJob, job: JobHandle): Pro
     log.add(failure === null ? ending : servicesText.training.endingBecause(ending, failure.message));
     try {
       await log.written();
-      await writeRunRecord(study.folder, { ...record, state, failure, endedAt: environment.now().toISOString() });
+      const endedAt = environment.now().toISOString();
+      await changeRecord(study.folder, record, (latest) => ({ ...latest, state, failure, endedAt }));
     } finally {
       changeState(run, { ...run.state, live: { ...run.state.live, state, stage: 'ended', remainingMs: null } });
     }

@@ -12,7 +12,7 @@ import { splitRecipes } from '../../database/split-recipes.ts';
 import type { StudyDatabase } from '../../database/study-database.ts';
 import { FailureCodeSchema } from '../../domain/failure.ts';
 import { jsonOrNull } from '../../domain/json.ts';
-import { THE_READER } from '../../domain/reader.ts';
+import { THE_READER } from '../../domain/study/reader.ts';
 import { writeWhole } from '../../files/write-whole.ts';
 import { labelPresets, putLabelPreset } from '../labels/label-presets.ts';
 import { withoutNames } from './nameless-failure.ts';

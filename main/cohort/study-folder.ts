@@ -116,8 +116,8 @@ export async function openStudy(
     await refuseLinksOutside(folder);
     if (readOnly) return await openForReading(folder, readOnlyBecause(safekeepingText.openedForReading(name)));
     if (await isFolder(join(folder, LOCK))) return failed('folder-not-writable', safekeepingText.lockIsFolder(name, LOCK));
-    const lock = takeStudyLock(join(folder, LOCK));
-    if (lock === 'held') return failed('study-busy', studyText.busy(name));
+    const lock = lockOf(folder);
+    if (lock === null) return failed('study-busy', studyText.busy(name));
     if (lock !== 'read-only' && (await mayChange(['.', DATABASE, KEYS, 'objects'].map((entry) => join(folder, entry)))))
       return await openLocked(folder, lock, now);
     if (lock !== 'read-only') lock.release();
@@ -126,6 +126,15 @@ export async function openStudy(
     const failure = studyFault(error, folder);
     if (failure === null) throw error;
     return { ok: false, failure };
+  }
+}
+
+function lockOf(folder: string): StudyLock | 'read-only' | null {
+  try {
+    return takeStudyLock(join(folder, LOCK));
+  } catch (error) {
+    if (['EACCES', 'EPERM', 'EROFS', 'SQLITE_READONLY'].includes(codeOf(error))) return 'read-only';
+    throw error;
   }
 }
 

@@ -53,8 +53,7 @@ const MIGRATIONS: Readonly<Record<Database, readonly Migration[]>> = {
 export async function restoreStudy(folder: string, order: RestoreOrder): Promise<Result<RestoreReport>> {
   try {
     const lock = takeStudyLock(join(folder, 'study.lock'));
-    if (lock === 'held') return failed('study-busy', safekeepingText.busyToRestore);
-    if (lock === 'read-only') return failed('folder-not-writable', safekeepingText.notWritableToRestore);
+    if (lock === null) return failed('study-busy', safekeepingText.busyToRestore);
     try {
       return await restoreLocked(folder, order);
     } finally {

@@ -31,8 +31,6 @@ export const safekeepingText = {
   lockIsFolder: (name: string, lock: string) =>
     `The study ${name} holds a folder named ${lock}, but a file of this name was expected. Move the folder away, then open the study.`,
   busyToRestore: 'The study is open in another window or process. Close it there, then restore it.',
-  notWritableToRestore:
-    'You may not change the folder of this study, so nothing was restored. Copy the study to a folder of your own and restore it there.',
   noWholeBackup: (file: string) =>
     `The study has no whole backup of ${file}, so nothing was changed. Copy ${file} from another copy of the study.`,
   unknownBackup: (name: string) =>

@@ -10,7 +10,7 @@ export async function audit(study: string, choices: { readonly json?: boolean },
   const report = await auditStudyFolder(resolve(study));
   const passes = report.findings.every((finding) => finding.severity !== 'blocks');
   if (choices.json === true) {
-    terminal.line(JSON.stringify({ passes, ...report }, null, 2));
+    terminal.json({ passes, ...report }, 2);
     return passes;
   }
   for (const { severity, message, count, examples, remedy } of report.findings) {

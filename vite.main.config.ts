@@ -31,7 +31,7 @@ export const PROGRAMS: readonly string[] = [
   'main/hosts/weights-child.ts',
   'main/processes/watchdog-thread.ts',
   'main/dicom/decode-worker.ts',
-  'main/cohort/safekeeping/check-worker.ts',
+  'main/cohort/safekeeping/database-worker.ts',
   'main/phantom/phantom-worker.ts',
 ];
 

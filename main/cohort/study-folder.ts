@@ -24,7 +24,7 @@ import { cleanStudy } from './identity/clean-study.ts';
 import { openStudyKey, type StudyKey } from './pseudonyms.ts';
 import { backUpIfDue, backUpStudy } from './safekeeping/back-up.ts';
 import { studyBackups } from './safekeeping/backup-files.ts';
-import { checkDatabaseFile } from './safekeeping/check-file.ts';
+import { checkDatabaseFile } from './safekeeping/database-files.ts';
 import { keyFault } from './safekeeping/key-fault.ts';
 import { refuseLinksOutside } from './safekeeping/links-outside.ts';
 import { copyForReading, mayChange } from './safekeeping/reading-copy.ts';
@@ -148,7 +148,7 @@ async function openLocked(folder: string, lock: StudyLock, now: () => Date): Pro
     const database = connectStudyDatabase(join(folder, DATABASE));
     opened.push(database);
     const settings = settingsOf(database);
-    if (lacksMigrations(database)) valueOrThrow(await backUpStudy({ folder, database }, { now, why: 'migration' }));
+    if (lacksMigrations(database)) valueOrThrow(await backUpStudy({ folder }, { now, why: 'migration' }));
     bringToNewestSchema(database);
     requireOwnNames(database);
     const key = openStudyKey(database, join(folder, KEYS));

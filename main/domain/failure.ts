@@ -106,8 +106,8 @@ export function failed(code: FailureCode, message: string): { readonly ok: false
 /** Carries a failure through code that can only throw, such as async iterators and callbacks. The nearest edge unwraps it. */
 export class FailureError extends Error {
   readonly failure: Failure;
-  constructor(failure: Failure) {
-    super(failure.message);
+  constructor(failure: Failure, options?: ErrorOptions) {
+    super(failure.message, options);
     this.name = 'FailureError';
     this.failure = failure;
   }

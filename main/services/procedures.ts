@@ -1,6 +1,7 @@
 // The builders of procedures. They turn expected failures into the one error of the contract.
 
 import { implement, ORPCError, type ImplementerInternalWithMiddlewares } from '@orpc/server';
+import { databaseFault } from '../cohort/safekeeping/study-faults.ts';
 import { studyContract, workstationContract } from '../contract/contract.ts';
 import { failed, FailureError } from '../domain/failure.ts';
 import type { StudySession } from './study/study-session.ts';
@@ -40,7 +41,9 @@ export const inStudy: InAStudy = implement(studyContract)
       if (session === null) throw new FailureError(failed('study-closed', servicesText.study.notOpen).failure);
       return await session.call(async () => next({ context: { session } }));
     } catch (error) {
-      throw asContractError(error);
+      // A disk can fail, or a database turn out to be damaged, in any call.
+      const fault = session === null ? null : databaseFault(error, session.study.folder);
+      throw asContractError(fault === null ? error : new FailureError(fault, { cause: error }));
     }
   });
 

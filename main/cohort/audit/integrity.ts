@@ -10,7 +10,7 @@ import { referencedObjects } from '../../database/integrity/referenced-objects.t
 import { listReports } from '../../database/reports.ts';
 import type { AuditFinding } from '../../domain/study/audit-report.ts';
 import { sha256Of, stateOf, storedObjects } from '../../files/object-store.ts';
-import { checkOpenDatabaseFile } from '../safekeeping/check-file.ts';
+import { checkOpenDatabaseFile } from '../safekeeping/database-files.ts';
 import type { Study } from '../study-folder.ts';
 import { auditText } from '../text/audits.ts';
 import { findingOf } from './finding.ts';

@@ -8,13 +8,13 @@ import { pipeline } from 'node:stream/promises';
 import { auditHead, type AuditHead } from '../../database/audit.ts';
 import { asDamage } from '../../database/integrity/check-database.ts';
 import { DamagedDatabaseError } from '../../database/integrity/database-errors.ts';
-import { closedAuditHead, copyDatabase, copyDatabaseFile } from '../../database/integrity/copy-database.ts';
+import { closedAuditHead } from '../../database/integrity/copy-database.ts';
 import type { StudyDatabase } from '../../database/study-database.ts';
 import { success, type Result } from '../../domain/failure.ts';
 import { folderFailure } from '../../files/file-failure.ts';
 import { buildWhole, flush, makeFolder, removeDrafts } from '../../files/write-whole.ts';
 import { BACKUP_RECORD, backupName, backupsFolder, studyBackups, type BackupRecord, type StudyBackup } from './backup-files.ts';
-import { checkDatabaseFile } from './check-file.ts';
+import { checkDatabaseFile, copyDatabaseFile } from './database-files.ts';
 import { outdatedBackups } from './kept-backups.ts';
 import { studyFault } from './study-faults.ts';
 
@@ -44,7 +44,7 @@ export async function backUpIfDue(
 
 /** Backs the study up, checks the copies and removes backups that are no longer needed. Fails if the disk is full or cannot be written. */
 export async function backUpStudy(
-  { folder, database }: BackedUpStudy,
+  { folder }: Pick<BackedUpStudy, 'folder'>,
   { now, why }: { readonly now: () => Date; readonly why: BackupRecord['why'] },
 ): Promise<Result<StudyBackup>> {
   const backups = backupsFolder(folder);
@@ -55,7 +55,7 @@ export async function backUpStudy(
     await removeDrafts(backups);
     const record = await buildWhole(join(backups, name), async (draft) => {
       await makeFolder(draft);
-      const head = await copyStudy({ folder, database }, draft);
+      const head = await copyStudy(folder, draft);
       const files = await filesOf(draft);
       const written: BackupRecord = { at: at.toISOString(), why, audit: head, files };
       await writeFile(join(draft, BACKUP_RECORD), `${JSON.stringify(written, null, 2)}\n`, { mode: 0o600 });
@@ -73,9 +73,9 @@ export async function backUpStudy(
 }
 
 /** Copies both databases, checks the copies, and returns the head of the copied audit chain. */
-async function copyStudy({ folder, database }: BackedUpStudy, draft: string): Promise<AuditHead> {
+async function copyStudy(folder: string, draft: string): Promise<AuditHead> {
   const copy = join(draft, 'study.sqlite');
-  await copyDatabase(database, copy);
+  await copyDatabaseFile(join(folder, 'study.sqlite'), copy);
   await copyKeys(join(folder, 'identities.sqlite'), join(draft, 'identities.sqlite'));
   await checkDatabaseFile(copy, 'quick');
   await flush(copy);

@@ -7,12 +7,10 @@ import { z } from 'zod';
 import { jsonOrNull } from '../../domain/json.ts';
 import { codeOf } from '../../files/file-failure.ts';
 
-/** Why a backup was made: regularly, before the schema changed, or because somebody asked for it. */
-export const BACKUP_REASONS = ['regular', 'migration', 'asked'] as const;
-
 const BackupRecordSchema = z.object({
   at: z.iso.datetime(),
-  why: z.enum(BACKUP_REASONS),
+  /** Regularly, before the schema changed, or because somebody asked for it. */
+  why: z.enum(['regular', 'migration', 'asked']),
   /** The head of the audit chain, which the backup ends with. */
   audit: z.object({ rows: z.number(), hash: z.string() }),
   files: z.array(z.object({ name: z.enum(['study.sqlite', 'identities.sqlite']), bytes: z.number(), sha256: z.string() })),

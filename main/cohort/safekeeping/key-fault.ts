@@ -7,7 +7,7 @@ import { DamagedDatabaseError, ForeignDatabaseError } from '../../database/integ
 import { checkSchema } from '../../database/integrity/schema.ts';
 import { failed, type Failure } from '../../domain/failure.ts';
 import { safekeepingText } from '../text/safekeeping.ts';
-import { checkDatabaseFile } from './check-file.ts';
+import { checkDatabaseFile } from './database-files.ts';
 
 /** Returns why the key table at `path` cannot be used. Null if it can, or if there is none. */
 export async function keyFault(path: string, studyFolder: string): Promise<Failure | null> {

@@ -5,7 +5,7 @@ import { copyFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { IDENTITY_MIGRATIONS } from '../../database/identity-database.ts';
 import { DamagedDatabaseError, ForeignDatabaseError } from '../../database/integrity/database-errors.ts';
-import { copyDatabaseFile, settleDatabase } from '../../database/integrity/copy-database.ts';
+import { settleDatabase } from '../../database/integrity/copy-database.ts';
 import { checkSchema } from '../../database/integrity/schema.ts';
 import { NewerDatabaseError, type Migration } from '../../database/migration.ts';
 import { STUDY_MIGRATIONS } from '../../database/migrations/study-migrations.ts';
@@ -16,7 +16,7 @@ import { flush, makeFolder } from '../../files/write-whole.ts';
 import { safekeepingText } from '../text/safekeeping.ts';
 import { digestOf } from './back-up.ts';
 import { backupName, backupsFolder, studyBackups, type StudyBackup } from './backup-files.ts';
-import { checkDatabaseFile } from './check-file.ts';
+import { checkDatabaseFile, copyDatabaseFile } from './database-files.ts';
 import { saveLostReadings, type LostChanges } from './lost-changes.ts';
 import { studyFault } from './study-faults.ts';
 

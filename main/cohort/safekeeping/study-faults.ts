@@ -5,7 +5,7 @@ import { asDamage } from '../../database/integrity/check-database.ts';
 import { DamagedDatabaseError, ForeignDatabaseError, type DatabaseDamage } from '../../database/integrity/database-errors.ts';
 import { NewerDatabaseError } from '../../database/migration.ts';
 import { failed, FailureError, type Failure } from '../../domain/failure.ts';
-import { fileFailure } from '../../files/file-failure.ts';
+import { codeOf, fileFailure } from '../../files/file-failure.ts';
 import { safekeepingText } from '../text/safekeeping.ts';
 
 /** Returns the failure for an error while a study was opened or read. Null if the error is a bug. */
@@ -20,6 +20,11 @@ export function studyFault(error: unknown, folder: string): Failure | null {
   const damage = asDamage(error);
   if (damage instanceof DamagedDatabaseError) return damagedStudy(folder, damage.damage);
   return fileFailure(error, folder);
+}
+
+/** The same for errors of SQLite alone. Null for others, also of the file system, whose words depend on what was done. */
+export function databaseFault(error: unknown, folder: string): Failure | null {
+  return codeOf(error).startsWith('SQLITE_') ? studyFault(error, folder) : null;
 }
 
 export function damagedStudy(folder: string, damage: DatabaseDamage): Failure {

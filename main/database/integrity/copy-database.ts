@@ -1,24 +1,15 @@
-// Copies an open database while it is in use, with SQLite's online backup.
+// Copies a database, even while it is in use: SQLite copies the state of one moment.
 
-import { writeFile } from 'node:fs/promises';
-import BetterSqlite3, { type Database } from 'better-sqlite3';
+import { closeSync, openSync } from 'node:fs';
+import BetterSqlite3 from 'better-sqlite3';
 import { auditHead, type AuditHead } from '../audit.ts';
 
-/** 4 MB: the workstation answers other requests about every ten milliseconds meanwhile. */
-const PAGES_PER_STEP = 1000;
-
-/** Copies the database to a new file that only this user can read. The copy is one file without a journal. */
-export async function copyDatabase(database: Database, target: string): Promise<void> {
-  await writeFile(target, '', { mode: 0o600, flag: 'wx' });
-  await database.backup(target, { progress: () => PAGES_PER_STEP });
-  settleDatabase(target);
-}
-
-/** Copies the closed database at `path`, with the changes in its journal. */
-export async function copyDatabaseFile(path: string, target: string): Promise<void> {
+/** Copies the database at `path` to a new file that only this user can read, without a journal and without free pages. */
+export function copyDatabase(path: string, target: string): void {
+  closeSync(openSync(target, 'wx', 0o600));
   const database = new BetterSqlite3(path, { readonly: true });
   try {
-    await copyDatabase(database, target);
+    database.prepare('VACUUM INTO ?').run(target);
   } finally {
     database.close();
   }

@@ -4,6 +4,7 @@
 import { join } from 'node:path';
 import { auditForTraining } from '../../cohort/audit/audit-study.ts';
 import { cropOfHip, type CachedCrop } from '../../cohort/crop-of-hip.ts';
+import { studyFault } from '../../cohort/safekeeping/study-faults.ts';
 import { isStudyFolder } from '../../cohort/study-folder.ts';
 import { readObjectStore } from '../../files/object-store.ts';
 import type { HipRecord } from '../../database/hips.ts';
@@ -41,6 +42,16 @@ export interface StudyHip {
  * `labels-malformed` if an audit finds what would spoil the training.
  */
 export async function readStudyHips(folder: string, splitName: string | undefined): Promise<Result<StudyHips>> {
+  try {
+    return await readHipsInStudy(folder, splitName);
+  } catch (error) {
+    const failure = studyFault(error, folder);
+    if (failure === null) throw error;
+    return { ok: false, failure };
+  }
+}
+
+async function readHipsInStudy(folder: string, splitName: string | undefined): Promise<Result<StudyHips>> {
   if (!(await isStudyFolder(folder))) return failed('study-not-found', dataText.study.notAStudy(folder));
   const database = openStudyDatabase(join(folder, 'study.sqlite'));
   try {

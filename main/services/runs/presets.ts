@@ -41,12 +41,12 @@ async function recipeFiles({ resources, home }: Folders): Promise<RecipeFile[]> 
   const recipes = folders.map(async ({ folder, prefix }) => {
     const names = await readdir(folder).catch(() => []); // no folder means no recipes
     const files = names.filter((name) => name.endsWith('.json') && !name.endsWith('schema.json')).sort();
-    return Promise.all(
-      files.map(async (name) => ({
-        presetId: `${prefix}${basename(name, '.json')}`,
-        text: await readFile(join(folder, name), 'utf8'),
-      })),
-    );
+    const read = files.map(async (name) => ({
+      presetId: `${prefix}${basename(name, '.json')}`,
+      // A folder of this name, or a file that may not be read, is listed as a recipe that cannot be read.
+      text: await readFile(join(folder, name), 'utf8').catch(() => ''),
+    }));
+    return Promise.all(read);
   });
   return (await Promise.all(recipes)).flat();
 }

@@ -13,7 +13,7 @@ import type { StudySession } from './study-session.ts';
 const REMEMBERED = 10;
 
 /** The recent studies that are still there, newest first. */
-export async function recentStudies(environment: Environment): Promise<readonly RecentStudy[]> {
+export async function recentStudies(environment: Pick<Environment, 'home'>): Promise<readonly RecentStudy[]> {
   const recent = await readList(environment);
   const exists = await Promise.all(recent.map(({ folder }) => isStudyFolder(folder)));
   return recent.filter((_, i) => exists[i]);
@@ -31,12 +31,12 @@ export async function rememberStudy(environment: Environment, { id, study }: Stu
   }
 }
 
-async function readList(environment: Environment): Promise<readonly RecentStudy[]> {
+async function readList(environment: Pick<Environment, 'home'>): Promise<readonly RecentStudy[]> {
   const text = await readFile(fileOf(environment), 'utf8').catch(() => '[]'); // missing or unreadable: no recent studies
-  const parsed = z.array(RecentStudySchema).safeParse(jsonOrNull(text));
-  return parsed.success ? parsed.data : [];
+  const entries = z.array(z.unknown()).safeParse(jsonOrNull(text)).data ?? [];
+  return entries.flatMap((entry) => RecentStudySchema.safeParse(entry).data ?? []);
 }
 
-function fileOf({ home }: Environment): string {
+function fileOf({ home }: Pick<Environment, 'home'>): string {
   return join(home, 'recent-studies.json');
 }

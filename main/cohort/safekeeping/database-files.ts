@@ -1,13 +1,14 @@
-// Checks a database before it is opened: a small one at once, a large one in a thread.
+// Checks and copies databases: a small one at once, a large one in a thread.
 
 import { stat } from 'node:fs/promises';
 import { checkDatabase, type CheckDepth } from '../../database/integrity/check-database.ts';
+import { copyDatabase } from '../../database/integrity/copy-database.ts';
 import { DamagedDatabaseError } from '../../database/integrity/database-errors.ts';
 import { failed, valueOrThrow } from '../../domain/failure.ts';
 import { siblingProgram } from '../../processes/program.ts';
 import { openThreads, type ThreadFailures } from '../../processes/threads.ts';
 import { safekeepingText } from '../text/safekeeping.ts';
-import { CheckAnswerSchema, type CheckTask } from './check-task.ts';
+import { DatabaseAnswerSchema, type DatabaseTask } from './database-task.ts';
 
 /** A database of this size is checked in about 25 ms, less than a thread takes to start. */
 const SMALL_BYTES = 16 * 2 ** 20;
@@ -18,20 +19,27 @@ const TIME_LIMIT_MS = 10 * 60_000;
 /** Throws a `DamagedDatabaseError`, or an error of SQLite or of the file system. Nothing else may have the database open. */
 export async function checkDatabaseFile(path: string, depth: CheckDepth): Promise<void> {
   if ((await stat(path)).size <= SMALL_BYTES) return checkDatabase(path, depth);
-  await checkInThread({ path, depth, open: false });
+  await runInThread({ kind: 'check', path, depth, open: false });
 }
 
 /** The same for a database that this process has open. Reads every row and every index. */
 export async function checkOpenDatabaseFile(path: string): Promise<void> {
-  await checkInThread({ path, depth: 'full', open: true });
+  await runInThread({ kind: 'check', path, depth: 'full', open: true });
 }
 
-async function checkInThread(task: CheckTask): Promise<void> {
-  const program = siblingProgram('check-worker', import.meta.url);
-  const threads = openThreads<CheckTask>({ program, failures: FAILURES, threads: 1, timeLimitMs: TIME_LIMIT_MS });
+/** Copies a database to a new file, even while it is in use. Throws an error of SQLite or of the file system. */
+export async function copyDatabaseFile(path: string, target: string): Promise<void> {
+  if ((await stat(path)).size <= SMALL_BYTES) return copyDatabase(path, target);
+  await runInThread({ kind: 'copy', path, target });
+}
+
+async function runInThread(task: DatabaseTask): Promise<void> {
+  const program = siblingProgram('database-worker', import.meta.url);
+  const threads = openThreads<DatabaseTask>({ program, failures: FAILURES, threads: 1, timeLimitMs: TIME_LIMIT_MS });
   try {
-    const found = valueOrThrow(await threads.run(task, { value: CheckAnswerSchema }));
-    if (found !== null) throw new DamagedDatabaseError(found.damage, found.detail);
+    const answer = valueOrThrow(await threads.run(task, { value: DatabaseAnswerSchema }));
+    if (answer?.kind === 'damage') throw new DamagedDatabaseError(answer.damage, answer.message);
+    if (answer?.kind === 'error') throw Object.assign(new Error(answer.message), { code: answer.code });
   } finally {
     await threads.close();
   }

@@ -1,0 +1,31 @@
+// The thread that checks and copies large databases, so that the workstation keeps responding meanwhile.
+
+import { asDamage, checkDatabase, checkOpenDatabase } from '../../database/integrity/check-database.ts';
+import { copyDatabase } from '../../database/integrity/copy-database.ts';
+import { DamagedDatabaseError } from '../../database/integrity/database-errors.ts';
+import { success, type Result } from '../../domain/failure.ts';
+import { codeOf } from '../../files/file-failure.ts';
+import { answerTasks } from '../../processes/threads.ts';
+import { DatabaseTaskSchema, type DatabaseAnswer, type DatabaseTask } from './database-task.ts';
+
+answerTasks(DatabaseTaskSchema, answer);
+
+function answer(task: DatabaseTask): Result<DatabaseAnswer> {
+  try {
+    run(task);
+    return success(null);
+  } catch (error) {
+    const damage = asDamage(error);
+    if (damage instanceof DamagedDatabaseError)
+      return success({ kind: 'damage', damage: damage.damage, message: damage.message });
+    if (error instanceof Error && codeOf(error) !== '')
+      return success({ kind: 'error', code: codeOf(error), message: error.message });
+    throw error;
+  }
+}
+
+function run(task: DatabaseTask): void {
+  if (task.kind === 'copy') copyDatabase(task.path, task.target);
+  else if (task.open) checkOpenDatabase(task.path, task.depth);
+  else checkDatabase(task.path, task.depth);
+}

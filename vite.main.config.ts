@@ -28,6 +28,7 @@ export const PROGRAMS: readonly string[] = [
   'main/hosts/inference-child.ts',
   'main/hosts/reader-child.ts',
   'main/hosts/training-child.ts',
+  'main/hosts/weights-child.ts',
   'main/processes/watchdog-thread.ts',
   'main/dicom/decode-worker.ts',
   'main/cohort/safekeeping/check-worker.ts',

@@ -3,15 +3,13 @@
 
 import { join } from 'node:path';
 import { app, BrowserWindow, dialog, ipcMain, Menu, protocol, screen, session, shell, utilityProcess } from 'electron';
-import { errorLog } from '../main/files/error-log.ts';
+import { homeFolder } from '../main/hosts/home-folder.ts';
+import { openProgramLog } from '../main/hosts/program-log.ts';
 import { catchErrors } from './catch-errors.ts';
 import { startDesktop } from './start-desktop.ts';
 import { shellText } from './text.ts';
 
-const errors = errorLog(
-  (line) => void process.stderr.write(line),
-  () => new Date(),
-);
+const errors = openProgramLog({ home: homeFolder(), now: () => new Date() });
 
 catchErrors(process, { app, dialog }, errors.report);
 
@@ -22,6 +20,8 @@ startDesktop(
     // Two folders up from dist/electron, in a checkout and in a package.
     icon: join(import.meta.dirname, '../../resources/icons/512x512.png'),
     platform: process.platform,
+    commandLine: process.argv,
+    folder: process.cwd(),
     openWorkstation: async (options) => (await import('../main/hosts/desktop.ts')).openDesktop(options),
     report: errors.report,
     now: () => performance.now(),

@@ -10,6 +10,8 @@ export interface MenuChoices {
   readonly development: boolean;
   /** Sends a command's id to the page. */
   readonly send: (commandId: string) => void;
+  /** Lets the reader choose an update and verifies it. The shell does this itself. */
+  readonly verifyUpdate: () => void;
 }
 
 interface Entry {
@@ -24,6 +26,7 @@ const STUDY: readonly Entry[] = [
   { label: text.createStudy, command: 'study.create' },
   { label: text.openStudy, command: 'study.open', key: 'CmdOrCtrl+O' },
   { label: text.demo, command: 'study.demo' },
+  { label: text.closeStudy, command: 'study.close' },
   { label: text.import, command: 'study.import', key: 'CmdOrCtrl+I' },
 ];
 
@@ -47,7 +50,7 @@ const VIEW: readonly Entry[] = [{ label: text.theme, command: 'view.theme' }];
 /** Every command in the menu, so a test can compare them with those of the page. */
 export const MENU_COMMANDS: readonly string[] = [...STUDY, ...GRADING, ...GO, ...VIEW].map(({ command }) => command);
 
-export function menuTemplate({ mac, development, send }: MenuChoices): MenuItemConstructorOptions[] {
+export function menuTemplate({ mac, development, send, verifyUpdate }: MenuChoices): MenuItemConstructorOptions[] {
   const entries = (list: readonly Entry[]): MenuItemConstructorOptions[] =>
     list.map(({ label, command, key }) => ({
       label,
@@ -76,5 +79,6 @@ export function menuTemplate({ mac, development, send }: MenuChoices): MenuItemC
       ],
     },
     { role: 'windowMenu' },
+    { role: 'help', label: text.help, submenu: [{ label: text.verifyUpdate, click: verifyUpdate }] },
   ];
 }

@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { isLocalPath, type AllowedPlaces } from './allowed-places.ts';
 import { CHANNELS } from './channels.ts';
 import type { ElectronPart } from './electron-part.ts';
+import type { OpenedFiles } from './opened-files.ts';
 import { isOwnAddress } from './origin.ts';
 import { shellText } from './text.ts';
 
@@ -23,11 +24,12 @@ const PathArgument = z.tuple([z.string().max(4096).refine(isLocalPath, 'an absol
 export interface PageAccess {
   readonly window: () => BrowserWindow | null;
   readonly places: AllowedPlaces;
+  readonly opened: OpenedFiles;
   readonly report: (error: unknown, where: string) => void;
 }
 
 /** Answers the requests of the main frame of the window. */
-export function answerPage(electron: Shell, { window, places, report }: PageAccess): void {
+export function answerPage(electron: Shell, { window, places, opened, report }: PageAccess): void {
   const refuse = (channel: string, reason: string): never => {
     const error = new Error(text.refused(channel, reason));
     report(error, 'page request');
@@ -76,6 +78,9 @@ export function answerPage(electron: Shell, { window, places, report }: PageAcce
     });
     return remember(chosen).at(0) ?? null;
   });
+
+  // The reader chose these files too, in the file manager.
+  answer(CHANNELS.openedFiles, NoArguments, async () => remember({ canceled: false, filePaths: opened.take() }));
 
   answer(CHANNELS.revealInFolder, PathArgument, async (_open, path) => {
     electron.shell.showItemInFolder(await allowedPath(path));

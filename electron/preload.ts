@@ -1,4 +1,4 @@
-// The only connection between page and shell: five functions with plain values. Electron itself stays hidden.
+// The only connection between page and shell: six functions with plain values. Electron itself stays hidden.
 
 import { contextBridge, ipcRenderer, type IpcRendererEvent } from 'electron';
 import { CHANNELS } from './channels.ts';
@@ -6,6 +6,7 @@ import { CHANNELS } from './channels.ts';
 const desktop = {
   chooseFiles: (): Promise<string[]> => ipcRenderer.invoke(CHANNELS.chooseFiles),
   chooseFolder: (): Promise<string | null> => ipcRenderer.invoke(CHANNELS.chooseFolder),
+  openedFiles: (): Promise<string[]> => ipcRenderer.invoke(CHANNELS.openedFiles),
   revealInFolder: (path: string): Promise<void> => ipcRenderer.invoke(CHANNELS.revealInFolder, path),
   openPath: (path: string): Promise<void> => ipcRenderer.invoke(CHANNELS.openPath, path),
   onCommand: (listener: (commandId: string) => void): (() => void) => {

@@ -9,7 +9,9 @@ import type { ElectronPart } from './electron-part.ts';
 import { hardenContents } from './harden-contents.ts';
 import { hardenSessions } from './harden-session.ts';
 import { menuTemplate } from './menu.ts';
+import { openedFiles } from './opened-files.ts';
 import { answerPage } from './page-requests.ts';
+import { askForUpdate } from './update-request.ts';
 import { registerScheme, serveScheme } from './protocol.ts';
 import { shellText } from './text.ts';
 import { unsafeSwitches } from './unsafe-switches.ts';
@@ -24,6 +26,9 @@ export interface DesktopParts {
   /** The window's icon file. */
   readonly icon: string;
   readonly platform: NodeJS.Platform;
+  /** The words that the program was started with, and the folder in which. */
+  readonly commandLine: readonly string[];
+  readonly folder: string;
   readonly openWorkstation: (options: { readonly startProcess: StartUtilityProcess }) => Promise<DesktopWorkstation>;
   /** Receives unexpected errors. */
   readonly report: (error: unknown, where: string) => void;
@@ -40,6 +45,9 @@ const OFFLINE_SWITCHES: readonly (readonly [name: string, value?: string])[] = [
   ['dns-prefetch-disable'],
   ['host-resolver-rules', 'MAP * ~NOTFOUND'],
 ];
+
+/** The page's command that shows films to import. */
+const IMPORT = 'study.import';
 
 /** After this time the application exits even if jobs are still stopping. */
 const SHUT_DOWN_LIMIT_MS = 20_000;
@@ -64,9 +72,20 @@ export async function startDesktop(electron: ElectronPart, parts: DesktopParts):
   hardenContents(electron, parts.report);
   const hardenSession = hardenSessions(electron);
   let window: BrowserWindow | null = null;
-  app.on('second-instance', () => {
+  const opened = openedFiles();
+  const send = (commandId: string): void => window?.webContents.send(CHANNELS.command, commandId);
+  const takeFiles = (words: readonly string[], folder: string): void => {
+    if (opened.add(words, folder)) send(IMPORT);
+  };
+  app.on('second-instance', (_event, words, folder) => {
     if (window?.isMinimized() === true) window.restore();
     window?.focus();
+    takeFiles(wordsAfterProgram(words, app.isPackaged), folder);
+  });
+  // macOS passes files this way, even before the program is ready.
+  app.on('open-file', (event, path) => {
+    event.preventDefault();
+    takeFiles([path], '/');
   });
   app.on('window-all-closed', () => app.quit());
 
@@ -76,15 +95,21 @@ export async function startDesktop(electron: ElectronPart, parts: DesktopParts):
   const development = !app.isPackaged;
   hardenSession(electron.session.defaultSession);
   serveScheme(electron, workstation.handler);
-  answerPage(electron, { window: () => window, places: allowedPlaces(workstation.ownFolders), report: parts.report });
-  const send = (commandId: string): void => window?.webContents.send(CHANNELS.command, commandId);
+  answerPage(electron, { window: () => window, places: allowedPlaces(workstation.ownFolders), opened, report: parts.report });
+  const verifyUpdate = (): void => void askForUpdate(electron, () => window, { ...parts, verify: workstation.verifyUpdate });
   const mac = parts.platform === 'darwin';
-  electron.Menu.setApplicationMenu(electron.Menu.buildFromTemplate(menuTemplate({ mac, development, send })));
-  const opened = openWindow(electron, { ...parts, development });
-  opened.once('closed', () => {
+  electron.Menu.setApplicationMenu(electron.Menu.buildFromTemplate(menuTemplate({ mac, development, send, verifyUpdate })));
+  const shown = openWindow(electron, { ...parts, development });
+  shown.once('closed', () => {
     window = null;
   });
-  window = opened;
+  window = shown;
+  shown.webContents.once('did-finish-load', () => takeFiles(wordsAfterProgram(parts.commandLine, app.isPackaged), parts.folder));
+}
+
+/** Unpackaged, the program's folder comes first. */
+function wordsAfterProgram(words: readonly string[], packaged: boolean): readonly string[] {
+  return words.slice(packaged ? 1 : 2);
 }
 
 /** On quitting, stops jobs and closes the study before the application exits. */

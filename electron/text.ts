@@ -10,6 +10,7 @@ export const shellText = {
     createStudy: 'Create a study…',
     openStudy: 'Open a study…',
     demo: 'Open the demo study',
+    closeStudy: 'Close this study…',
     import: 'Import radiographs…',
     gradeUngraded: 'Grade ungraded hips',
     exportReport: 'Export report…',
@@ -21,12 +22,26 @@ export const shellText = {
     jobs: 'Show jobs',
     commands: 'Search commands…',
     theme: 'Switch between dark and light',
+    help: '&Help',
+    verifyUpdate: 'Verify an update…',
   },
   dialog: {
     chooseRadiographs: 'Choose radiographs',
     radiographs: 'Radiographs',
     allFiles: 'All files',
     chooseFolder: 'Choose a folder',
+  },
+  update: {
+    choose: 'Choose the folder of the update',
+    accepted: 'The update is genuine',
+    refused: 'The update must not be installed',
+    failed: 'The update could not be read. Check the disk, then try again. The log has the details.',
+  },
+  unload: {
+    message: 'Some readings are not saved.',
+    detail: 'They are lost if you leave. Stay, then save them again in their case.',
+    stay: 'Stay',
+    leave: 'Leave without saving',
   },
   start: {
     failed: 'Osteograde cannot start',
@@ -47,7 +62,7 @@ export const shellText = {
     invalidArguments: 'the arguments are invalid',
     fileMissing: 'This file no longer exists.',
     elsewhere:
-      'Osteograde shows and opens only files in its own folder and in folders that you have chosen since it started. Open this file in your file manager.',
+      'Osteograde shows and opens only files in its own folder, in open studies, and in folders that you have chosen since it started. Open this file in your file manager.',
     notOpenable: 'Only reports, tables, logs and films (PDF, CSV, JSON, LOG, DCM) can be opened from here.',
     noProgram: (reason: string) => `No program could open the file: ${reason}`,
   },

@@ -12,7 +12,7 @@ export function startUtilityProcess(
 ): HostProcess {
   const child = electron.utilityProcess.fork(file, [...args], {
     serviceName: `osteograde ${basename(file, '.js')}`,
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', 'pipe', 'pipe'],
   });
   const { promise: exit, resolve: end } = Promise.withResolvers<string>();
   let ended = false;
@@ -37,6 +37,7 @@ export function startUtilityProcess(
   });
   return {
     output: child.stdout,
+    errors: child.stderr,
     send: (message) => {
       // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a process, not a window
       if (!ended) child.postMessage(message);

@@ -4,10 +4,11 @@ import { join } from 'node:path';
 import type { BrowserWindow } from 'electron';
 import type { ElectronPart } from './electron-part.ts';
 import { START_PAGE } from './origin.ts';
+import { askBeforeUnload } from './unload-question.ts';
 import { placeOn, readPlace, savePlace } from './window-place.ts';
 import { windowOptions, type PageChoices } from './window-options.ts';
 
-type WindowPart = Pick<ElectronPart, 'app' | 'BrowserWindow' | 'screen'>;
+type WindowPart = Pick<ElectronPart, 'app' | 'BrowserWindow' | 'dialog' | 'screen'>;
 
 export interface WindowChoices extends PageChoices {
   readonly report: (error: unknown, where: string) => void;
@@ -30,6 +31,7 @@ export function openWindow(electron: WindowPart, choices: WindowChoices): Browse
       choices.report(error, 'window place'); // the next start opens at the default place
     }
   });
+  askBeforeUnload(electron, window);
   reloadCrashedPage(window, choices);
   load(window, choices);
   return window;

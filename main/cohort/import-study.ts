@@ -237,7 +237,8 @@ class Batch {
       const replaced = this.#answers.replaceReason === null ? replacedLabels(database, named) : [];
       kept = replaced.length;
       const { added, changed } = database.transaction(() => {
-        const counts = putLabels(database, importId, withoutReplacements(named, replaced));
+        const by = { importId, who: THE_READER, at: this.#job.now().toISOString(), why: this.#answers.replaceReason };
+        const counts = putLabels(database, by, withoutReplacements(named, replaced));
         this.#audit('labels.import', importId, { ...counts, kept, reason: this.#answers.replaceReason });
         return counts;
       })();

@@ -20,6 +20,7 @@ import { failed, FailureError, success, valueOrThrow, type Failure, type Result 
 import { codeOf, folderFailure } from '../files/file-failure.ts';
 import { buildWhole, makeFolder } from '../files/write-whole.ts';
 import { openObjectStore, readOnlyObjectStore, type ObjectStore } from '../files/object-store.ts';
+import { cleanStudy } from './identity/clean-study.ts';
 import { openStudyKey, type StudyKey } from './pseudonyms.ts';
 import { backUpIfDue, backUpStudy } from './safekeeping/back-up.ts';
 import { checkDatabaseFile } from './safekeeping/check-file.ts';
@@ -139,6 +140,7 @@ async function openLocked(folder: string, lock: StudyLock, now: () => Date): Pro
     requireOwnNames(database);
     const key = openStudyKey(database, join(folder, KEYS));
     opened.push(key.identities);
+    await cleanStudy({ ...key, folder, database }, now);
     const backup = await backUpIfDue({ folder, database }, { now });
     const backupFailure = backup.ok ? null : backup.failure;
     const objects = await openObjectStore(join(folder, 'objects'));

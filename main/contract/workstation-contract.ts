@@ -1,7 +1,7 @@
 // What the interface may ask of the workstation without naming a study. Served under `/rpc`.
 
 import { z } from 'zod';
-import { AboutSchema, EngineSchema } from '../domain/about.ts';
+import { AboutSchema, EngineSchema, ProgramLogSchema } from '../domain/about.ts';
 import { RecentStudySchema, StudySummarySchema } from '../domain/study/study-summary.ts';
 import { ModelSchema } from '../domain/training/model.ts';
 import { PresetSchema } from '../domain/training/preflight.ts';
@@ -11,6 +11,8 @@ export const workstationContract = {
   workstation: {
     about: reads.output(AboutSchema),
     engines: reads.output(z.array(EngineSchema)),
+    /** The newest entries of the program's log, the oldest first. */
+    log: reads.output(ProgramLogSchema),
     /** The installed models of every joint. */
     models: reads.output(z.array(ModelSchema)),
     /** The recipes from which training can start. */

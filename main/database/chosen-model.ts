@@ -2,6 +2,7 @@
 
 import { putSetting, settingOf } from './settings.ts';
 import type { StudyDatabase } from './study-database.ts';
+import { addChoiceVersion, type Authorship } from './versions.ts';
 
 const NAME = 'model';
 
@@ -10,6 +11,12 @@ export function chosenModelName(database: StudyDatabase): string | null {
   return settingOf(database, NAME);
 }
 
-export function chooseModelName(database: StudyDatabase, name: string): void {
-  putSetting(database, NAME, name);
+/** Chooses a model. Another one than before becomes a version. */
+export function chooseModelName(database: StudyDatabase, name: string, by: Authorship): void {
+  database.transaction(() => {
+    const before = chosenModelName(database);
+    if (before === name) return;
+    addChoiceVersion(database, NAME, { ...by, before, after: name });
+    putSetting(database, NAME, name);
+  })();
 }

@@ -224,7 +224,7 @@ export function openIdentityDatabase(path: string): IdentityDatabase {
     putImportFile: (importId, file) => void putImportFile.run(importId, file),
     importFiles: (importId) => z.array(z.string()).parse(importFiles.all(importId)),
     putLabelColumn: ({ subject, visit, side, name, value }) => void putLabelColumn.run(subject, visit, side, name, value),
-    transaction: (work) => void database.transaction(work)(),
+    transaction: (work) => database.transaction(work)(),
     rehearse: (work) => {
       database.exec('BEGIN');
       try {

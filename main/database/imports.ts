@@ -23,6 +23,11 @@ export function putImport(database: StudyDatabase, { importId, at, kind, detail 
   database.prepare('INSERT OR IGNORE INTO imports VALUES (?, ?, ?, ?)').run(importId, at, kind, JSON.stringify(detail));
 }
 
+/** Replaces what is recorded of an import. */
+export function putImportDetail(database: StudyDatabase, importId: string, detail: ImportRecord['detail']): void {
+  database.prepare('UPDATE imports SET detail = ? WHERE import_id = ?').run(JSON.stringify(detail), importId);
+}
+
 /** Every import, oldest first. */
 export function listImports(database: StudyDatabase): readonly ImportRecord[] {
   return database

@@ -13,6 +13,7 @@ import {
 } from '../domain/label.ts';
 import { visitKey } from '../domain/visit.ts';
 import type { StudyDatabase } from './study-database.ts';
+import { labelVersionWriter, type Authorship } from './versions.ts';
 
 export interface PutLabels {
   readonly added: number;
@@ -27,24 +28,42 @@ const Row = z.object({
   reason: NotGradableReasonSchema.nullable(),
 });
 
-/** Writes the labels of many joints. A new label replaces an older one under any spelling of the visit. */
-export function putLabels(database: StudyDatabase, importId: string, joints: readonly LabelledJoint[]): PutLabels {
+/** An import of labels, and why it may replace labels. With the reason null it must not replace any. */
+export interface LabelImport extends Authorship {
+  readonly importId: string;
+}
+
+/**
+ * Writes the labels of many joints and their versions. A new label replaces an older one under any spelling of the visit. Throws if it
+ * would replace one without a reason: `replacedLabels` tells before.
+ */
+export function putLabels(
+  database: StudyDatabase,
+  { importId, ...by }: LabelImport,
+  joints: readonly LabelledJoint[],
+): PutLabels {
   const stored = database.prepare(
     'SELECT visit, name, kind, value, reason FROM labels WHERE subject = ? AND visit_key = ? AND side = ? AND name = ?',
   );
   const put = database.prepare('INSERT OR REPLACE INTO labels VALUES (?, ?, ?, ?, ?, ?, ?, ?)');
   const remember = database.prepare('INSERT OR REPLACE INTO label_metadata VALUES (?, ?, ?, ?, ?)');
+  const addVersion = labelVersionWriter(database);
   const counts = { added: 0, changed: 0 };
   database.transaction(() => {
     for (const { cohort, subject, visit, side, labels, metadata } of joints) {
       for (const [name, label] of labelEntries(labels)) {
         const found = stored.get(subject, visitKey(visit), side, name);
-        const before = found === undefined ? null : Row.extend({ visit: z.string() }).parse(found);
-        if (before !== null && sameLabel(valueOf(before), label)) continue;
+        const row = found === undefined ? null : Row.extend({ visit: z.string() }).parse(found);
+        const before = row === null ? null : valueOf(row);
+        if (before !== null && sameLabel(before, label)) continue;
+        if (before !== null && by.why === null) throw new Error('A label is replaced only with a reason.');
         counts[before === null ? 'added' : 'changed'] += 1;
+        const place = { subject, visit: row?.visit ?? visit, side, name };
+        const why = before === null ? null : by.why;
+        addVersion(place, importId, { ...by, before, after: label, why });
         const value = label.kind === 'not-gradable' ? null : label.value;
         const reason = label.kind === 'not-gradable' ? label.reason : null;
-        put.run(subject, before?.visit ?? visit, side, name, label.kind, value, reason, importId);
+        put.run(subject, place.visit, side, name, label.kind, value, reason, importId);
       }
       const columns = cohort === '' ? metadata : { ...metadata, cohort };
       for (const [name, value] of Object.entries(columns)) remember.run(subject, visit, side, name, value);

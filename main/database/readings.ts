@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { isGrade, NotGradableReasonSchema, type QuadrantLabel } from '../domain/grade.ts';
 import { perQuadrant, QuadrantSchema, type PerQuadrant, type Quadrant } from '../domain/quadrant.ts';
 import type { StudyDatabase } from './study-database.ts';
+import { addReadingVersion } from './versions.ts';
 
 export interface ReadingRecord {
   readonly hipId: string;
@@ -11,6 +12,8 @@ export interface ReadingRecord {
   readonly reader: string;
   readonly label: QuadrantLabel;
   readonly readAt: string;
+  /** Why the reader changed an earlier reading. */
+  readonly why?: string | null;
 }
 
 const Row = z.object({
@@ -21,16 +24,35 @@ const Row = z.object({
   reason: NotGradableReasonSchema.nullable(),
 });
 
-/** Saves a reading, or deletes it if the label is `missing`. */
+/** Saves a reading, or deletes it if the label is `missing`. A changed one becomes a version. */
 export function putReading(database: StudyDatabase, record: ReadingRecord): void {
-  const { hipId, quadrant, reader, label, readAt } = record;
-  database.prepare('DELETE FROM readings WHERE hip_id = ? AND quadrant = ? AND reader = ?').run(hipId, quadrant, reader);
-  if (label.kind === 'missing') return;
+  const { hipId, quadrant, reader, label, readAt, why = null } = record;
+  const key = [hipId, quadrant, reader] as const;
   const grade = label.kind === 'graded' ? label.grade : null;
   const reason = label.kind === 'not-gradable' ? label.reason : null;
-  database
-    .prepare('INSERT INTO readings VALUES (?, ?, ?, ?, ?, ?, ?)')
-    .run(hipId, quadrant, reader, label.kind, grade, reason, readAt);
+  database.transaction(() => {
+    const found = database.prepare('SELECT * FROM readings WHERE hip_id = ? AND quadrant = ? AND reader = ?').get(...key);
+    const before = labelOf(found === undefined ? undefined : Row.parse(found));
+    if (!sameLabel(before, label))
+      addReadingVersion(
+        database,
+        { hipId, quadrant },
+        { before: orNull(before), after: orNull(label), who: reader, at: readAt, why },
+      );
+    database.prepare('DELETE FROM readings WHERE hip_id = ? AND quadrant = ? AND reader = ?').run(...key);
+    if (label.kind === 'missing') return;
+    database.prepare('INSERT INTO readings VALUES (?, ?, ?, ?, ?, ?, ?)').run(...key, label.kind, grade, reason, readAt);
+  })();
+}
+
+function sameLabel(a: QuadrantLabel, b: QuadrantLabel): boolean {
+  if (a.kind === 'graded') return b.kind === 'graded' && a.grade === b.grade;
+  if (a.kind === 'not-gradable') return b.kind === 'not-gradable' && a.reason === b.reason;
+  return b.kind === 'missing';
+}
+
+function orNull(label: QuadrantLabel): QuadrantLabel | null {
+  return label.kind === 'missing' ? null : label;
 }
 
 /** One reader's labels of several hips. Hips never read are left out. */

@@ -49,6 +49,7 @@ export function isUnused(database: StudyDatabase): boolean {
 export function bringToNewestSchema(database: StudyDatabase): void {
   database.pragma('journal_mode = WAL');
   // What was reported as saved survives a power cut. The price is one flush of the journal per change.
+  database.pragma('secure_delete = ON'); // what is removed from a study must not stay in its free pages
   database.pragma('synchronous = FULL');
   // A migration may rebuild a table that rows of other tables refer to.
   database.pragma('foreign_keys = OFF');

@@ -41,6 +41,7 @@ export function joinSubjects(database: StudyDatabase, match: SubjectMatcher): vo
     // A row that the subject already has under its own name stays.
     database.prepare(`UPDATE OR IGNORE ${table} SET subject = ? WHERE subject = ?`).run(known, subject);
     database.prepare(`DELETE FROM ${table} WHERE subject = ?`).run(subject);
+    if (table === 'labels') database.prepare('UPDATE label_versions SET subject = ? WHERE subject = ?').run(known, subject);
   };
   const withoutRadiograph = (table: string, cohort: string): readonly { subject: string; cohort: string }[] =>
     z.array(z.object({ subject: z.string(), cohort: z.string() })).parse(

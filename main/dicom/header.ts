@@ -3,6 +3,7 @@
 
 import { data, log, type Dictionary } from 'dcmjs';
 import { failed, success, type Result } from '../domain/failure.ts';
+import { decodedText } from './character-set.ts';
 import type { DataSet } from './data-set.ts';
 import type { ElementPlace } from './elements.ts';
 import { dicomText } from './text.ts';
@@ -60,8 +61,8 @@ export function readHeader(dataSet: DataSet): Result<RadiographHeader> {
     sopClass: textOf(natural['SOPClassUID']),
     modality: textOf(natural['Modality']),
     bodyPart: textOf(natural['BodyPartExamined']).toUpperCase(),
-    subject: textOf(natural['PatientID']),
-    visit: textOf(natural['ClinicalTrialTimePointID']),
+    subject: decodedText(dataSet, 0x00100020),
+    visit: decodedText(dataSet, 0x00120050),
     identityRemoved: textOf(natural['PatientIdentityRemoved']) === 'YES',
     burnedIn: textOf(natural['BurnedInAnnotation']) === 'YES',
     rows: number('Rows', 0),

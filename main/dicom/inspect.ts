@@ -6,7 +6,9 @@ import { AnyNumberSchema } from '../domain/any-number.ts';
 import { FailureSchema, success, type Result } from '../domain/failure.ts';
 import type { Immutable } from '../domain/immutable.ts';
 import { readAnyImage, ValueTypeSchema, type AnyImage, type ValueType } from './pixels/any-image.ts';
-import { openDataSet } from './data-set.ts';
+import { attributeOf } from './attributes.ts';
+import { decodedText } from './character-set.ts';
+import { openDataSet, type DataSet } from './data-set.ts';
 import { decodeElements, readHeader, type RadiographHeader } from './header.ts';
 
 const PixelFiguresSchema = z.object({
@@ -49,7 +51,10 @@ export async function inspectDicom(file: Uint8Array): Promise<Result<Inspection>
   const image = await readAnyImage(dataSet.value, header.value);
   return success({
     transferSyntax: { uid, name },
-    tags: Object.fromEntries(Object.entries(tags).flatMap(([keyword, value]) => tagRow(keyword, value))),
+    tags: Object.fromEntries([
+      ...Object.entries(tags).flatMap(([keyword, value]) => tagRow(keyword, value)),
+      ...Object.keys(tags).flatMap((keyword) => textRow(dataSet.value, keyword)),
+    ]),
     pixels: image.ok ? figuresOf(image.value, header.value) : null,
     problem: image.ok ? null : image.failure,
   });
@@ -101,12 +106,33 @@ const TAGS: ReadonlySet<number> = new Set([
   0x00282110, // LossyImageCompression
 ]);
 
+/** The tag of a shown keyword. */
+export function tagOf(keyword: string): number | undefined {
+  return BY_KEYWORD.get(keyword);
+}
+
+const BY_KEYWORD: ReadonlyMap<string, number> = new Map(
+  [...TAGS].flatMap((tag) => {
+    const attribute = attributeOf(tag);
+    return attribute === undefined ? [] : [[attribute.keyword, tag] as const];
+  }),
+);
+
 function tagRow(keyword: string, value: unknown): [string, TagValue | TagValue[]][] {
   const items: readonly unknown[] = Array.isArray(value) ? value : [value];
   const values = items.filter((item) => typeof item === 'string' || typeof item === 'number');
   if (keyword.startsWith('_') || values.length === 0) return [];
   return [[keyword, values.length === 1 ? values[0] : values]];
 }
+
+/** Texts in the file's own character sets. */
+function textRow(dataSet: DataSet, keyword: string): [string, string][] {
+  const tag = tagOf(keyword);
+  return tag === undefined || !IDENTIFIERS.has(tag) ? [] : [[keyword, decodedText(dataSet, tag)]];
+}
+
+/** PatientID, ClinicalTrialSubjectID, ClinicalTrialTimePointID. */
+const IDENTIFIERS = new Set([0x00100020, 0x00120040, 0x00120050]);
 
 function figuresOf({ type, bytes }: AnyImage, { rows, columns, frames, samples }: RadiographHeader): PixelFigures {
   const sha256 = createHash('sha256').update(bytes).digest('hex');

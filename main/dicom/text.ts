@@ -138,6 +138,7 @@ export const dicomText = {
       `The header is not encoded as ${syntax} requires, so the identity cannot be removed from it. ${EXPORT_AGAIN}`,
     oneBit: `Text cannot be covered in an image with one bit per pixel. ${LEAVE_OUT}`,
   },
+  inspection: { hidden: '(hidden)' },
   burnedIn: {
     notChecked: (code: string) => `The image could not be checked for text (${code}). Look at it before you share it.`,
     linesFound: (count: number) =>

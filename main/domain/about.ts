@@ -13,6 +13,9 @@ export const EngineSchema = z.object({
   chosen: z.boolean(),
 });
 
+/** The newest entries of the program's log. It names no patient. */
+export const ProgramLogSchema = z.object({ path: z.string(), lines: z.array(z.string()) });
+
 export const AboutSchema = z.object({
   version: z.string(),
   host: z.enum(['desktop', 'server', 'cli']),

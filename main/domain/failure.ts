@@ -21,6 +21,7 @@ export const FAILURE_CODES = [
   'archive-malformed',
   'archive-encrypted',
   'archive-too-large',
+  'upload-too-large',
   'cohort-malformed',
   'landmarks-missing',
   'landmarks-malformed',

@@ -28,6 +28,10 @@ export const filesText = {
     `A stored picture of this study is damaged, so it was not used: ${objectFile(sha256)} does not hold what was stored. Copy this file from another copy of the study. \`osteograde audit\` lists all missing and damaged pictures.`,
   notAnObjectName:
     'This study refers to a picture by a name that Osteograde never gives, so nothing was read. Ask whoever sent the study for an unchanged copy.',
+  invalidPath: 'This path contains a character that no path can have. Correct it.',
+  closedFolder: 'Uploaded files can be imported, but not opened by their path. Choose another folder.',
+  outsideRoots: (roots: readonly string[]) =>
+    `This server opens only what lies in ${roots.join(', ')}. Choose a path there, or upload the files. Whoever runs the server can allow other folders with --root.`,
   about: (name: string, sentence: string) => `${name}: ${sentence}`,
 } as const;
 

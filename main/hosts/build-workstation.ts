@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { failed, FailureError } from '../domain/failure.ts';
 import { surveyEngines } from '../learning/preflight/engine-survey.ts';
+import { readWeightsIn } from '../learning/preflight/weights-reading.ts';
 import type { Environment } from '../services/environment.ts';
 import { openInferenceProcess } from '../inference/inference-process.ts';
 import { startChild } from '../processes/child-process.ts';
@@ -20,6 +21,8 @@ export interface HostChoices {
   readonly host: Environment['host'];
   /** The folder for studies. If omitted, `OSTEOGRADE_HOME`, else `Osteograde` in the user's home folder. */
   readonly home?: string | undefined;
+  /** The folders in which a page may name paths, and the studies folder. Null or omitted for all, because the page is the user's own. */
+  readonly roots?: readonly string[] | null | undefined;
   /** Starts a process that runs this file. Node's child process if omitted. */
   readonly startProcess?: StartProcess | undefined;
 }
@@ -28,18 +31,22 @@ export interface HostEnvironment extends Environment {
   readonly errors: ProgramLog;
 }
 
-export function buildEnvironment({ host, home, startProcess }: HostChoices): HostEnvironment {
+export function buildEnvironment({ host, home: named, roots = null, startProcess }: HostChoices): HostEnvironment {
   const now = (): Date => new Date();
+  const home = homeFolder(named);
+  const errors = openProgramLog({ home, now });
   return {
     host,
     version: programVersion(),
-    home: homeFolder(home),
+    home,
+    roots: roots === null ? null : [join(home, 'studies'), ...roots],
     resources: join(projectRoot(), 'resources'),
     trainingMemoryBytes: trainingMemoryBytes(process.env['OSTEOGRADE_TRAINING_MEMORY_MB']),
     now,
     newId: () => randomUUID(),
-    errors: openProgramLog({ home: homeFolder(home), now }),
-    startReader: () => startProgram('reader-child', startProcess),
+    errors,
+    logFile: errors.file,
+    startReader: () => startProgram('reader-child', { start: startProcess, log: errors }),
   };
 }
 
@@ -58,12 +65,15 @@ export interface HostWorkstation extends Workstation {
 export function buildWorkstation(choices: HostChoices): HostWorkstation {
   const environment = buildEnvironment(choices);
   const { errors: log, now, host, version } = environment;
-  const { start: startProcess, endAll } = trackChildren(choices.startProcess ?? startChild);
-  const inference = openInferenceProcess(() => startProgram('inference-child', startProcess));
-  const workstation = openWorkstation(environment, {
+  const { start, endAll } = trackChildren(choices.startProcess ?? startChild);
+  const programs = { start, log };
+  const inference = openInferenceProcess(() => startProgram('inference-child', programs));
+  const services = { ...environment, startReader: () => startProgram('reader-child', programs) };
+  const workstation = openWorkstation(services, {
     inference,
-    survey: () => surveyEngines(() => startProgram('engines-child', startProcess)),
-    startTraining: () => startProgram('training-child', startProcess),
+    survey: () => surveyEngines(() => startProgram('engines-child', programs)),
+    readWeights: readWeightsIn(() => startProgram('weights-child', programs)),
+    startTraining: () => startProgram('training-child', programs),
     endAll,
   });
   log.note(`start: ${host}, version ${version}, Node ${process.versions.node}, ${process.platform} ${process.arch}`);

@@ -39,6 +39,7 @@ const landmarks = ['--landmarks <file|folder>', helpText.shared.landmarks] as co
 const spacing = ['--spacing <mm>', helpText.shared.spacing, positive] as const;
 const model = ['--model <name|file>', helpText.shared.model] as const;
 const json = ['--json', helpText.shared.json] as const;
+const keepIdentifiers = ['--keep-identifiers', helpText.shared.keepIdentifiers] as const;
 
 program
   .command('predict')
@@ -50,6 +51,7 @@ program
   .option(...spacing)
   .option(...json)
   .option('--csv', helpText.predict.csv)
+  .option(...keepIdentifiers)
   .action(async (files, choices) => failUnless(await (await import('./cli/predict.ts')).predict(files, choices, terminal)));
 
 program
@@ -62,6 +64,7 @@ program
   .option(...landmarks)
   .option(...model)
   .option(...spacing)
+  .option(...keepIdentifiers)
   .action(async (files, choices) => failUnless(await (await import('./cli/report.ts')).report(files, choices, terminal)));
 
 program
@@ -137,6 +140,7 @@ program
   .description(helpText.inspect.summary)
   .argument('<file...>', helpText.inspect.files)
   .option(...json)
+  .option(...keepIdentifiers)
   .action(async (files, choices) => failUnless(await (await import('./cli/inspect.ts')).inspect(files, choices, terminal)));
 
 program
@@ -206,6 +210,7 @@ program
   .option('--tls-cert <file>', helpText.serve.tlsCert)
   .option('--tls-key <file>', helpText.serve.tlsKey)
   .option('--name <host...>', helpText.serve.name)
+  .option('--root <folder...>', helpText.serve.root)
   .option('--study <folder>', helpText.serve.study)
   .option('--home <folder>', helpText.serve.home)
   .action(async (choices) => (await import('./cli/serve.ts')).serveWorkstation(choices, terminal));

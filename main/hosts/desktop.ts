@@ -2,6 +2,7 @@
 
 import type { WebHandler } from '../services/handler.ts';
 import { withLastWords, type HostProcess } from '../processes/last-words.ts';
+import { verifyUpdate } from './cli/verify-update.ts';
 import { secured } from './security-headers.ts';
 import { withInterface } from './static-files.ts';
 import { buildWorkstation } from './build-workstation.ts';
@@ -12,8 +13,10 @@ export type { HostProcess } from '../processes/last-words.ts';
 export interface DesktopWorkstation {
   /** Serves the interface, the procedures and the bytes on one origin. */
   readonly handler: WebHandler;
-  /** The folders whose files the desktop may show and open without asking. */
+  /** The folders whose files the desktop may show and open without asking: the home folder and the open studies. */
   readonly ownFolders: () => readonly string[];
+  /** Checks the update in a folder with the key that ships with the program. */
+  readonly verifyUpdate: (folder: string) => Promise<{ readonly accepted: boolean; readonly text: string }>;
   readonly shutDown: () => Promise<void>;
 }
 
@@ -25,12 +28,18 @@ export function openDesktop(options: {
   const workstation = buildWorkstation({
     host: 'desktop',
     home: options.home,
-    startProcess: (file, args) => withLastWords(options.startProcess(file, args)),
+    startProcess: (file, args, errorOutput) => withLastWords(options.startProcess(file, args), errorOutput),
   });
   const handler = withInterface(workstation.handler);
   return {
     handler: async (request) => secured(await handler(request)),
-    ownFolders: () => [homeFolder(options.home)],
+    ownFolders: () => [homeFolder(options.home), ...workstation.studyFolders()],
+    verifyUpdate: async (folder) => {
+      const lines: string[] = [];
+      const keep = (line: string): void => void lines.push(line);
+      const accepted = await verifyUpdate(folder, {}, { line: keep, error: keep });
+      return { accepted, text: lines.join('\n') };
+    },
     shutDown: workstation.shutDown,
   };
 }

@@ -2,6 +2,8 @@
 
 import { totalmem } from 'node:os';
 import { READER_MEGABYTES } from '../cohort/reading/open-reader.ts';
+import type { Log } from '../files/error-log.ts';
+import { printable } from '../files/printable.ts';
 import { boundsArguments, type ChildBounds } from '../processes/bounds.ts';
 import { startChild } from '../processes/child-process.ts';
 import type { ProcessChannel, StartProcess } from '../processes/process-channel.ts';
@@ -14,13 +16,25 @@ const BOUNDS = {
   // Tensors stay within 90% of the free memory; the bound only prevents the system from choosing which process to kill.
   'training-child': (megabytes) => ({ megabytes: 0.95 * megabytes, orphanMs: 4000 }),
   'reader-child': (megabytes) => ({ megabytes: Math.min(READER_MEGABYTES, megabytes / 2), orphanMs: 0 }),
+  // The largest file of weights that is read has 2 GB, in half precision twice as much in memory.
+  'weights-child': (megabytes) => ({ megabytes: Math.min(8000, megabytes / 2), orphanMs: 0 }),
   'engines-child': (megabytes) => ({ megabytes: megabytes / 2, orphanMs: 0 }),
 } as const satisfies Readonly<Record<string, (machineMegabytes: number) => ChildBounds>>;
 
 export type ChildProgram = keyof typeof BOUNDS;
 
-export function startProgram(program: ChildProgram, start: StartProcess = startChild): ProcessChannel {
-  return start(entryPoint(program), boundsArguments(BOUNDS[program](machineMegabytes())));
+export interface ProgramHost {
+  readonly start?: StartProcess | undefined;
+  /** Keeps what the program writes to its standard error. If omitted, it is printed. */
+  readonly log?: Log | undefined;
+}
+
+export function startProgram(program: ChildProgram, { start = startChild, log }: ProgramHost = {}): ProcessChannel {
+  const errorOutput = (lines: string): void => {
+    if (log === undefined) process.stderr.write(printable(lines));
+    else log.repeat(lines, program);
+  };
+  return start(entryPoint(program), boundsArguments(BOUNDS[program](machineMegabytes())), errorOutput);
 }
 
 /** The memory of the machine, or of the container in which this process runs. */

@@ -29,16 +29,25 @@ const tensorHeader = z.strictObject({
 });
 const header = z.looseObject({ __metadata__: z.record(z.string(), z.string()).optional() });
 
-/** The largest accepted header. This is the format's own limit. */
-const HEADER_LIMIT = 100_000_000;
+/** The format's own limit of a header. */
+const FORMAT_LIMIT = 100_000_000;
+/** The largest header that is read. That of our largest network has less than 1 MB. */
+const HEADER_LIMIT = 16_000_000;
+/** A header is an object of objects that hold lists. JSON that nests deeper could need a thousand times its size. */
+const DEPTH_LIMIT = 3;
 
 /** The header's text follows its length and starts with this brace. */
 const HEADER_START = 8;
 const BRACE = 0x7b;
+const CLOSING_BRACE = 0x7d;
+const BRACKET = 0x5b;
+const CLOSING_BRACKET = 0x5d;
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
 
 /** True for a safetensors file, even if it is truncated. */
 export function beginsSafetensors(bytes: Uint8Array): boolean {
-  return bytes[HEADER_START] === BRACE && headerLengthOf(bytes) <= HEADER_LIMIT;
+  return bytes[HEADER_START] === BRACE && headerLengthOf(bytes) <= FORMAT_LIMIT;
 }
 
 /** Writes a safetensors file of 32-bit floats. */
@@ -67,7 +76,8 @@ export function readSafetensors(bytes: Uint8Array): Result<{ weights: Weights; m
   const text = networkText.safetensors;
   if (bytes.length < 8) return failed('model-malformed', text.endsBeforeHeader);
   const headerLength = headerLengthOf(bytes);
-  if (headerLength > HEADER_LIMIT) return failed('model-malformed', text.noHeaderLength);
+  if (headerLength > FORMAT_LIMIT) return failed('model-malformed', text.noHeaderLength);
+  if (headerLength > HEADER_LIMIT) return failed('model-malformed', text.headerTooLong(HEADER_LIMIT / 1e6));
   if (HEADER_START + headerLength > bytes.length) return failed('model-malformed', text.endsInHeader);
   const parsed = parseHeader(bytes.subarray(HEADER_START, HEADER_START + headerLength));
   if (parsed === undefined) return failed('model-malformed', text.headerNotJson);
@@ -96,10 +106,29 @@ function headerLengthOf(bytes: Uint8Array): number {
 }
 
 function parseHeader(bytes: Uint8Array): z.infer<typeof header> | undefined {
+  if (nestsDeeperThan(DEPTH_LIMIT, bytes)) return undefined;
   try {
     const parsed = header.safeParse(JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)));
     return parsed.success ? parsed.data : undefined;
   } catch {
     return undefined; // not text or not JSON; the caller reports it
   }
+}
+
+/** Looks at the brackets of a JSON text outside its strings. Works on bytes, because UTF-8 has no brackets within other characters. */
+function nestsDeeperThan(limit: number, json: Uint8Array): boolean {
+  let depth = 0;
+  let inString = false;
+  for (let place = 0; place < json.length; place++) {
+    const byte = json[place];
+    if (inString) {
+      if (byte === BACKSLASH) place += 1;
+      else if (byte === QUOTE) inString = false;
+    } else if (byte === QUOTE) inString = true;
+    else if (byte === BRACE || byte === BRACKET) {
+      depth += 1;
+      if (depth > limit) return true;
+    } else if (byte === CLOSING_BRACE || byte === CLOSING_BRACKET) depth -= 1;
+  }
+  return false;
 }

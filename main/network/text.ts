@@ -24,6 +24,7 @@ export const networkText = {
   safetensors: {
     endsBeforeHeader: safetensorsRefused('the file ends before its header'),
     noHeaderLength: safetensorsRefused('the file does not start with the length of a header'),
+    headerTooLong: (megabytes: number) => safetensorsRefused(`its header has more than ${megabytes} MB`),
     endsInHeader: safetensorsRefused('the file ends within its header'),
     headerNotJson: safetensorsRefused('its header is not valid JSON of that format'),
     tensorUnreadable: (tensor: string) => safetensorsRefused(`the description of the tensor ${tensor} cannot be read`),
@@ -51,7 +52,7 @@ export const networkText = {
     refused: (reason: string) =>
       `Expected PyTorch weights, but the file was refused: ${reason}. Choose a file with only a state dict (torch.save(model.state_dict(), ...)), or a safetensors file.`,
     noPickle: 'it is a ZIP without the entry data.pkl',
-    growsTooMuch: 'it would unpack to more than a hundred times its size',
+    growsTooMuch: 'it would unpack to more than a hundred times its size, or to more than 2 GB',
     zipDamaged: 'its ZIP is damaged',
     notPyTorch: 'it does not start like a PyTorch file',
     noStorages: 'its list of storages is missing',

@@ -1,14 +1,14 @@
 // A child process of Node as a channel of messages.
 
 import { fork } from 'node:child_process';
-import { withLastWords } from './last-words.ts';
-import type { ParentChannel, ProcessChannel } from './process-channel.ts';
+import { withLastWords, type HostProcess } from './last-words.ts';
+import type { ErrorOutput, ParentChannel, ProcessChannel } from './process-channel.ts';
 
-/** Starts `file`. Typed arrays travel as they are; the child writes its errors to our error stream. */
-export function startChild(file: string, args: readonly string[]): ProcessChannel {
+/** Starts `file`. Typed arrays travel as they are; `errorOutput` receives what the child writes to its error stream. */
+export function startChild(file: string, args: readonly string[], errorOutput: ErrorOutput = printError): ProcessChannel {
   const child = fork(file, args, {
     serialization: 'advanced',
-    stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     execArgv: ['--disable-warning=ExperimentalWarning'],
   });
   const { promise: exit, resolve: end } = Promise.withResolvers<string>();
@@ -19,8 +19,9 @@ export function startChild(file: string, args: readonly string[]): ProcessChanne
   });
   // `close` comes after `exit`, when the last words have been read.
   child.on('close', (code, signal) => end(startFailure ?? (signal === null ? `exit code ${code}` : `signal ${signal}`)));
-  return withLastWords({
+  const host: HostProcess = {
     output: child.stdout,
+    errors: child.stderr,
     send: (message) => {
       // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- Node's type names less than structured cloning takes
       if (child.connected) child.send(message as object, () => undefined); // `onExit` reports a child that died
@@ -28,7 +29,12 @@ export function startChild(file: string, args: readonly string[]): ProcessChanne
     onMessage: (listener) => void child.on('message', listener),
     onExit: (listener) => void exit.then(listener),
     kill: () => void child.kill('SIGKILL'),
-  });
+  };
+  return withLastWords(host, errorOutput);
+}
+
+function printError(lines: string): void {
+  process.stderr.write(lines);
 }
 
 /** The channel to the parent, from inside a child. */

@@ -15,8 +15,11 @@ export interface ProcessChannel {
   readonly kill: () => void;
 }
 
+/** Receives whole lines that a process wrote to its standard error. */
+export type ErrorOutput = (lines: string) => void;
+
 /** Starts a program with arguments. The host decides how. */
-export type StartProcess = (file: string, args: readonly string[]) => ProcessChannel;
+export type StartProcess = (file: string, args: readonly string[], errorOutput: ErrorOutput) => ProcessChannel;
 
 /** The child's end. */
 export interface ParentChannel {

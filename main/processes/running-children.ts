@@ -11,8 +11,8 @@ export interface RunningChildren {
 export function trackChildren(start: StartProcess): RunningChildren {
   const running = new Set<ProcessChannel>();
   return {
-    start: (file, args) => {
-      const child = start(file, args);
+    start: (...program) => {
+      const child = start(...program);
       running.add(child);
       child.onExit(() => running.delete(child));
       return child;

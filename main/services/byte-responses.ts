@@ -7,7 +7,7 @@ import type { Study } from '../cohort/study-folder.ts';
 import { gradingOfHip } from '../database/gradings.ts';
 import { hipById } from '../database/hips.ts';
 import { radiographById } from '../database/radiographs.ts';
-import { failed, FailureError, type Failure } from '../domain/failure.ts';
+import { failed, FailureError, type Failure, type FailureCode } from '../domain/failure.ts';
 import { FINDINGS } from '../domain/finding.ts';
 import { HEATMAP_SCORES } from '../domain/grading.ts';
 import type { Report } from '../domain/study/report.ts';
@@ -44,7 +44,8 @@ export async function answerStudyBytes(
     const session = sessions.withId(studyId);
     if (session === null) throw new FailureError(failed('study-closed', servicesText.study.notOpen).failure);
     const query = new URL(request.url).searchParams;
-    return (await bytesOf(session, { kind, names, query, reports })) ?? refusal(404, servicesText.bytes.notInStudy);
+    const response = await session.call(() => bytesOf(session, { kind, names, query, reports }));
+    return response ?? refusal(404, servicesText.bytes.notInStudy);
   });
 }
 
@@ -154,9 +155,20 @@ async function receiveUpload(request: Request, names: readonly string[], uploads
   if (request.method !== 'PUT') return refusal(405, servicesText.bytes.sendWithPut);
   if (upload === undefined || name === undefined || request.body === null)
     return refusal(400, servicesText.bytes.uploadIncomplete);
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the same stream: the web and Node type it differently
-  await uploads.receive(upload, name, request.body as ReadableStream<Uint8Array>);
-  return new Response(null, { status: 204 });
+  const announced = request.headers.get('content-length');
+  try {
+    await uploads.receive(upload, {
+      name,
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the same stream: the web and Node type it differently
+      body: request.body as ReadableStream<Uint8Array>,
+      bytes: announced === null ? null : Number(announced),
+    });
+    return new Response(null, { status: 204 });
+  } catch (error) {
+    // The page has gone or its connection broke, so nobody reads this answer.
+    if (request.signal.aborted) return refusal(400, servicesText.bytes.uploadIncomplete);
+    throw error;
+  }
 }
 
 /** The address of pixels and thumbnails carries their hash, so a page may cache them. */
@@ -166,8 +178,11 @@ function bytesResponse(bytes: Uint8Array | Uint16Array, type: string, headers: R
   return new Response(body, { headers: { 'content-type': type, 'cache-control': 'private, max-age=86400', ...headers } });
 }
 
+/** What a proxy and a browser understand without reading the message. */
+const STATUS_OF: Partial<Record<FailureCode, number>> = { 'upload-too-large': 413, 'disk-full': 507 };
+
 function failureResponse(failure: Failure): Response {
-  return Response.json({ code: failure.code, message: failure.message }, { status: 422 });
+  return Response.json({ code: failure.code, message: failure.message }, { status: STATUS_OF[failure.code] ?? 422 });
 }
 
 function refusal(status: number, message: string): Response {

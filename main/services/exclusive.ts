@@ -13,28 +13,33 @@ export interface Reservations {
 export type Release = () => void;
 
 export function openReservations(): Reservations {
-  const ends = new Map<string, Promise<unknown>>();
+  /** Those who wait for each taken key, in the order in which they asked. */
+  const waiting = new Map<string, (() => void)[]>();
 
-  const claim = (key: string): Release => {
-    const { promise, resolve } = Promise.withResolvers<void>();
-    const end = Promise.all([ends.get(key), promise]);
-    ends.set(key, end);
-    const removeAtEnd = async (): Promise<void> => {
-      await end;
-      if (ends.get(key) === end) ends.delete(key);
+  const releaseOf = (key: string): Release => {
+    let held = true;
+    return () => {
+      if (!held) return;
+      held = false;
+      const next = waiting.get(key)?.shift();
+      if (next === undefined) waiting.delete(key);
+      else next();
     };
-    void removeAtEnd();
-    return resolve;
+  };
+  const tryTake = (key: string): Release | null => {
+    if (waiting.has(key)) return null;
+    waiting.set(key, []);
+    return releaseOf(key);
   };
 
   return {
+    tryTake,
     take: async (key) => {
-      const before = ends.get(key);
-      const release = claim(key);
-      await before;
-      return release;
+      const release = tryTake(key);
+      if (release !== null) return release;
+      await new Promise<void>((resolve) => waiting.get(key)?.push(resolve));
+      return releaseOf(key);
     },
-    tryTake: (key) => (ends.has(key) ? null : claim(key)),
   };
 }
 
@@ -72,6 +77,15 @@ export function onMachine<Input, Handler>(one: Exclusive<Input, Handler>): Exclu
 /** Runs the handler even in a study that can only be read, because what it writes may stand elsewhere. */
 export function evenReadOnly<Input, Handler>(one: Exclusive<Input, Handler>): Exclusive<Input, Handler> {
   return { ...one, evenReadOnly: true };
+}
+
+/** The keys of work that more than one procedure does. */
+export const IMPORT_KEY = 'job import';
+export const GRADING_KEY = 'job predict';
+
+/** The key of work in the study of this id, or of the whole machine if the id is empty. */
+export function keyIn(studyId: string, key: string): string {
+  return `${studyId}/${key}`;
 }
 
 /** Takes the key: waits for it, or throws a `FailureError` with the sentence `busy` if it is taken. */

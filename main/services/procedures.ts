@@ -38,7 +38,7 @@ export const inStudy: InAStudy = implement(studyContract)
   .use(async ({ context: { session }, next }) => {
     try {
       if (session === null) throw new FailureError(failed('study-closed', servicesText.study.notOpen).failure);
-      return await next({ context: { session } });
+      return await session.call(async () => next({ context: { session } }));
     } catch (error) {
       throw asContractError(error);
     }

@@ -1,11 +1,12 @@
 // Registers a writing procedure: `recorded(exclusive(key, handler))`. This module takes the key, and the handler prepares a change. This
 // module then stores the change and its audit row in one transaction, and answers.
 
+import { writeToStudy } from '../cohort/safekeeping/write-to-study.ts';
 import type { Study } from '../cohort/study-folder.ts';
 import { failed, FailureError } from '../domain/failure.ts';
 import { appendAudit } from '../database/audit.ts';
 import { THE_READER } from '../domain/study/reader.ts';
-import { reserve, type Exclusive, type Reservations } from './exclusive.ts';
+import { reserve, type Exclusive, type Reservations, keyIn, type Release } from './exclusive.ts';
 import type { StudySession } from './study/study-session.ts';
 import { servicesText } from './text.ts';
 
@@ -33,6 +34,8 @@ interface WritingCall<Input, Context> {
   readonly signal?: AbortSignal | undefined;
   /** Keeps the key taken after the answer, for example until a job has ended. */
   readonly hold: (until: Promise<unknown>) => void;
+  /** Waits for a key of a study, for work that takes the place of another procedure. */
+  readonly take: (session: StudySession, key: string) => Promise<Release>;
 }
 
 type WritingHandler<Input, Context, Output> = (call: WritingCall<Input, Context>) => Change<Output> | Promise<Change<Output>>;
@@ -58,19 +61,22 @@ export function isRecorded(handler: object): boolean {
 }
 
 export function openRecorder(reservations: Reservations, now: () => Date): Recorded {
+  const take = (session: StudySession, key: string): Promise<Release> => reservations.take(keyIn(session.id, key));
   return <Input, Context extends CallContext, Output>(writing: Exclusive<Input, WritingHandler<Input, Context, Output>>) => {
     const run = async ({ input, context, path, signal }: ProcedureCall<Input, Context>): Promise<Output> => {
       if (context.session?.study.readOnly === true && writing.evenReadOnly !== true) throw cannotBeChanged();
       const scope = writing.scope === 'study' ? (context.session?.id ?? '') : '';
-      const release = await reserve(reservations, `${scope}/${writing.key(input)}`, writing.busy);
+      const release = await reserve(reservations, keyIn(scope, writing.key(input)), writing.busy);
       const held: Promise<unknown>[] = [];
+      const hold = (until: Promise<unknown>): void => void held.push(until);
       try {
-        const change = await writing.handler({ input, context, signal, hold: (until) => void held.push(until) });
+        const change = await writing.handler({ input, context, signal, hold, take });
         recordChange(change, path.join('.'), now());
         context.session?.touch();
         return await change.answer();
       } finally {
-        void Promise.allSettled(held).then(release);
+        if (held.length === 0) release();
+        else void Promise.allSettled(held).then(release);
       }
     };
     RECORDED.add(run);
@@ -79,8 +85,8 @@ export function openRecorder(reservations: Reservations, now: () => Date): Recor
 }
 
 /**
- * Stores a change and its audit row, both or neither. The command line, which has no procedures, calls this directly. In a study that can
- * only be read, a change that writes nothing is not recorded.
+ * Stores a change and its audit row, both or neither. Throws a `FailureError` if the study is gone or its disk is full. The command line,
+ * which has no procedures, calls this directly. In a study that can only be read, a change that writes nothing is not recorded.
  */
 export function recordChange({ study, target, detail, write }: Omit<Change<unknown>, 'answer'>, action: string, now: Date): void {
   if (study.readOnly) {
@@ -88,10 +94,12 @@ export function recordChange({ study, target, detail, write }: Omit<Change<unkno
     return;
   }
   const at = now.toISOString();
-  study.database.transaction(() => {
+  const { database } = study;
+  const record = database.transaction(() => {
     write?.(at);
-    appendAudit(study.database, { at, actor: THE_READER, action, target, detail });
-  })();
+    appendAudit(database, { at, actor: THE_READER, action, target, detail });
+  });
+  writeToStudy(study, () => record());
 }
 
 function cannotBeChanged(): FailureError {

@@ -1,6 +1,7 @@
 // Every procedure of the contract with its handler. TypeScript reports a missing one.
 
 import type { EngineSurvey } from '../learning/preflight/engine-survey.ts';
+import type { WeightsReading } from '../learning/preflight/weights-reading.ts';
 import { workstationProcedures } from './workstation-procedures.ts';
 import { openReservations } from './exclusive.ts';
 import { gradingProcedures } from './grading/grading-procedures.ts';
@@ -26,6 +27,7 @@ export interface RouterServices extends StudyServices {
   readonly sessions: StudySessions;
   readonly reports: ReportService;
   readonly survey: EngineSurvey;
+  readonly readWeights: WeightsReading;
   readonly training: TrainingService;
 }
 
@@ -33,13 +35,16 @@ export interface RouterServices extends StudyServices {
  * Builds the router of the workstation and the router of a study. A writing procedure is registered as `recorded(exclusive(key, handler))`,
  * a reading one without.
  */
-export function routers(services: RouterServices) {
+export function routers(
+  services: RouterServices,
+  reservations = openReservations(),
+  recorded = openRecorder(reservations, services.environment.now),
+) {
   const { environment, sessions, grading, survey, uploads } = services;
-  const recorded = openRecorder(openReservations(), environment.now);
   return {
     workstation: onWorkstation.router({
       workstation: workstationProcedures(environment, grading, survey),
-      studies: studiesProcedures({ environment, sessions, grading }, recorded),
+      studies: studiesProcedures({ environment, sessions, grading, reservations }, recorded),
       uploads: uploadProcedures(uploads),
     }),
     study: inStudy.router({

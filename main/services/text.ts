@@ -28,9 +28,15 @@ export const servicesText = {
     notOpen: 'This study is no longer open here, so nothing was changed. Open it again, then repeat this step.',
     readOnly: 'This study is open for reading only, so nothing was changed. Copy it to a folder of your own to work on it.',
     closeBusy: 'A job is still running in this study. Wait until it ends, or stop it. Then close the study.',
+    callsRunning: 'This study is still answering its pages. Wait a moment, then close the study again.',
+    shuttingDown: 'The program is closing, so nothing was opened. Start it again, then open the study.',
     hipNotFound: 'This hip is not in the open study. Go back to the library and choose another.',
     drawing: 'Drawing synthetic radiographs',
     importBusy: 'An import is already running in this study. Wait until it ends, or stop it.',
+    uploadTooLarge: (bytes: number) =>
+      `A file that is sent may have at most ${Math.floor(bytes / 1024 ** 2)} MB. Copy it to the workstation's machine and import it from there.`,
+    uploadDiskFull:
+      "The workstation's disk has too little free space for this file and its import. Free some space, or send fewer files at once.",
     unsafeUploadName:
       'The name of an uploaded file must stay within its folder and must not start with a dot. Rename the file, then send it again.',
   },

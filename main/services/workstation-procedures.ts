@@ -7,6 +7,8 @@ import { listPresets } from './runs/presets.ts';
 import { jointOf } from '../learning/grading/installed-models.ts';
 import { onWorkstation } from './procedures.ts';
 
+const SHOWN_LOG_LINES = 500;
+
 /** Measures the engines once, because a machine does not change while the program runs. A survey that failed is repeated. */
 export function surveyOnce(survey: EngineSurvey): EngineSurvey {
   let reports: Promise<readonly EngineReport[]> | null = null;
@@ -35,6 +37,10 @@ export function workstationProcedures(environment: Environment, grading: Grading
       }),
     ),
     presets: onWorkstation.workstation.presets.handler(async () => [...(await listPresets(environment))]),
+    log: onWorkstation.workstation.log.handler(async () => ({
+      path: environment.logFile.path,
+      lines: [...(await environment.logFile.lastLines(SHOWN_LOG_LINES))],
+    })),
     engines: onWorkstation.workstation.engines.handler(async () => [...(await survey())]),
   };
 }

@@ -1,8 +1,8 @@
 // The workstation: every service, built once. A host opens one workstation, serves its handler, and shuts it down.
 
-import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { EngineSurvey } from '../learning/preflight/engine-survey.ts';
+import type { WeightsReading } from '../learning/preflight/weights-reading.ts';
 import { surveyOnce } from './workstation-procedures.ts';
 import type { Environment } from './environment.ts';
 import { openGradingService } from './grading/grading-service.ts';
@@ -13,12 +13,15 @@ import { openReportService } from './reports/report-service.ts';
 import { routers, type RouterServices } from './router.ts';
 import { openStudySessions } from './study/study-sessions.ts';
 import { openTrainingService } from './runs/training-service.ts';
+import { uploadsFolder } from './study/allowed-paths.ts';
 import { openUploadStore } from './study/uploads.ts';
 
 export interface Workstation {
   readonly handler: WebHandler;
   /** Opens a study before the first request. Throws a `FailureError`. */
   readonly openStudy: (folder: string) => Promise<void>;
+  /** The folders of the open studies. */
+  readonly studyFolders: () => readonly string[];
   /** Stops all jobs, then closes the studies and ends all processes. Takes less than 6 seconds. */
   readonly shutDown: () => Promise<void>;
 }
@@ -27,6 +30,7 @@ export interface Workstation {
 export interface ChildProcesses {
   readonly inference: Inference;
   readonly survey: EngineSurvey;
+  readonly readWeights: WeightsReading;
   /** Starts the process that trains. */
   readonly startTraining: () => ProcessChannel;
   /** Kills every process that still runs. */
@@ -38,31 +42,37 @@ const JOBS_STOP_MS = 4000;
 const JOBS_END_MS = 1000;
 
 /** Builds each service once. */
-export function openServices(environment: Environment, { inference, survey, startTraining }: ChildProcesses): RouterServices {
+export function openServices(
+  environment: Environment,
+  { inference, survey, readWeights, startTraining }: ChildProcesses,
+): RouterServices {
   return {
     environment,
     inference,
     sessions: openStudySessions(environment),
-    uploads: openUploadStore(join(environment.home, 'uploads')),
+    uploads: openUploadStore({ folder: uploadsFolder(environment), errors: environment.errors }),
     grading: openGradingService(environment, inference),
     reports: openReportService(environment),
     training: openTrainingService(environment, startTraining),
     survey: surveyOnce(survey),
+    readWeights,
   };
 }
 
 export function openWorkstation(environment: Environment, processes: ChildProcesses): Workstation {
   const services = openServices(environment, processes);
-  const { sessions, inference } = services;
+  const { sessions, inference, uploads } = services;
   return {
     handler: webHandler(environment, routers(services), services),
     openStudy: async (folder) => void (await sessions.open(folder)),
+    studyFolders: sessions.folders,
     shutDown: async () => {
       const closed = sessions.closeAll();
       await atMost(JOBS_STOP_MS, closed);
       processes.endAll(); // Jobs that wait for a blocked process end with it.
       await atMost(JOBS_END_MS, closed);
       await inference.close();
+      await uploads.close();
     },
   };
 }

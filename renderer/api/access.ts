@@ -8,13 +8,16 @@ export interface Access {
   readonly fetch: (input: Request | string, init?: RequestInit) => Promise<Response>;
   /** Returns an address that the browser may fetch by itself for an hour, such as the source of a picture. */
   readonly signed: (path: string) => Promise<string>;
+  /** Takes the token of a server that was started again. The page stays as it is. */
+  readonly renew: (token: string) => void;
 }
 
 const KEY = 'osteograde-token';
 
 /** `token` is null on the desktop. */
-export function openAccess(token: string | null): Access {
-  if (token === null) return { fetch: (input, init) => fetch(input, init), signed: async (path) => path };
+export function openAccess(first: string | null): Access {
+  if (first === null) return { fetch: (input, init) => fetch(input, init), signed: async (path) => path, renew: () => undefined };
+  let token = first;
   return {
     fetch: async (input, init) => {
       const request = new Request(input, init);
@@ -26,16 +29,37 @@ export function openAccess(token: string | null): Access {
       const expiring = expiringAddress(`${pathname}${search}`, Date.now());
       return signedAddress(expiring, await signatureOf(expiring, token));
     },
+    renew: (renewed) => {
+      token = renewed;
+      window.sessionStorage.setItem(KEY, renewed);
+    },
   };
 }
 
 /** Takes the token out of the address that Osteograde printed, or finds the one of this tab. Null if there is none. */
 export function takeToken(): string | null {
-  const printed = new URLSearchParams(window.location.hash.slice(1)).get('token');
+  const printed = printedToken(window.location.hash);
   if (printed === null) return window.sessionStorage.getItem(KEY);
   window.sessionStorage.setItem(KEY, printed);
   window.history.replaceState(null, '', '/');
   return printed;
+}
+
+/**
+ * Takes the token when the printed address is opened in this tab again, and puts the previous address back. Must be called before anything
+ * else listens for a new address.
+ */
+export function takeLaterTokens(access: Access): void {
+  window.addEventListener('hashchange', ({ oldURL }) => {
+    const printed = printedToken(window.location.hash);
+    if (printed === null) return;
+    window.history.replaceState(null, '', oldURL);
+    access.renew(printed);
+  });
+}
+
+function printedToken(hash: string): string | null {
+  return new URLSearchParams(hash.slice(1)).get('token');
 }
 
 /** Gives this tab a token and loads the page again. */

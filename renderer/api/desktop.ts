@@ -5,6 +5,8 @@ export interface Desktop {
   chooseFiles(): Promise<string[]>;
   /** Asks for a folder. Null if the reader cancels. */
   chooseFolder(): Promise<string | null>;
+  /** Returns the films that the reader opened in the file manager since the last call. */
+  openedFiles?(): Promise<string[]>;
   revealInFolder(path: string): Promise<void>;
   /** Opens a file with the system's default program. */
   openPath?(path: string): Promise<void>;

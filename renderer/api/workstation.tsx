@@ -25,17 +25,15 @@ export interface Connection extends Workstation {
   readonly queryClient: QueryClient;
 }
 
-/** What a page brings to the connection of each of its studies. */
-interface PageParts {
+interface Parts {
   readonly access: Access;
   readonly readings: ReadingQueue;
 }
 
-export function connect(origin: string, studyId: string | null, { access, readings }: PageParts): Connection {
-  const client = createClient(origin, studyId, access);
+export function connect(origin: string, studyId: string | null, parts: Parts): Connection {
+  const client = createClient(origin, studyId, parts.access);
   const queries = createQueries(client);
-  const bytes = byteRoutes(studyId ?? '');
-  return { studyId, client, queries, bytes, access, readings, queryClient: createQueryClient() };
+  return { studyId, client, queries, bytes: byteRoutes(studyId ?? ''), ...parts, queryClient: createQueryClient() };
 }
 
 const WorkstationContext = createContext<Workstation | null>(null);

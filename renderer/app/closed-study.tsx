@@ -10,6 +10,7 @@ import { text } from '../text/english.ts';
 import { Button } from '../ui/button.tsx';
 import { EmptyState, FailureNote } from '../ui/message.tsx';
 import style from './app.module.css';
+import { TokenForm } from './sign-in.tsx';
 
 /** The study is not open. It can be opened again if the workstation remembers it. */
 export function ClosedStudy({ studyId }: { readonly studyId: string }) {
@@ -43,11 +44,13 @@ export function ClosedStudy({ studyId }: { readonly studyId: string }) {
 
 /** The workstation does not accept this page any more. */
 export function RefusedPage() {
+  const { access } = useWorkstation();
   return (
     <Stopped>
       <EmptyState icon="warning" title={text.closed.refused}>
-        {text.failure.notAllowed}
+        {text.closed.refusedLead}
       </EmptyState>
+      <TokenForm onToken={access.renew} />
     </Stopped>
   );
 }

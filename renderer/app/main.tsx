@@ -3,7 +3,7 @@
 import '../ui/tokens.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import { isAccepted, openAccess, takeToken } from '../api/access.ts';
+import { isAccepted, openAccess, takeLaterTokens, takeToken } from '../api/access.ts';
 import { desktop } from '../api/desktop.ts';
 import { CommandsProvider } from '../commands/registry.tsx';
 import { Page } from './page.tsx';
@@ -16,6 +16,7 @@ if (root === null) throw new Error('The page has no root element.');
 const onDesktop = desktop() !== null;
 const token = onDesktop ? null : takeToken();
 const access = openAccess(token);
+takeLaterTokens(access);
 applyTheme(readTheme());
 
 const signedIn = onDesktop || (token !== null && (await isAccepted(access)));

@@ -9,31 +9,39 @@ import { FailureNote } from '../ui/message.tsx';
 import style from './sign-in.module.css';
 
 export function SignIn({ refused }: { readonly refused: boolean }) {
-  const [token, setToken] = useState('');
   return (
     <main className={style.page}>
-      <form
-        className={style.form}
-        onSubmit={(event) => {
-          event.preventDefault();
-          signIn(token.trim());
-        }}
-      >
+      <div className={style.form}>
         <h1>{text.signIn.title}</h1>
         <p>{text.signIn.lead}</p>
         {refused && <FailureNote message={text.signIn.refused} />}
-        <TextField
-          label={text.signIn.token}
-          help={text.signIn.tokenHelp}
-          type="password"
-          autoComplete="off"
-          value={token}
-          onChange={(event) => setToken(event.target.value)}
-        />
-        <Button tone="main" type="submit" disabled={token.trim() === ''}>
-          {text.signIn.submit}
-        </Button>
-      </form>
+        <TokenForm onToken={signIn} />
+      </div>
     </main>
+  );
+}
+
+export function TokenForm({ onToken }: { readonly onToken: (token: string) => void }) {
+  const [token, setToken] = useState('');
+  return (
+    <form
+      className={style.token}
+      onSubmit={(event) => {
+        event.preventDefault();
+        onToken(token.trim());
+      }}
+    >
+      <TextField
+        label={text.signIn.token}
+        help={text.signIn.tokenHelp}
+        type="password"
+        autoComplete="off"
+        value={token}
+        onChange={(event) => setToken(event.target.value)}
+      />
+      <Button tone="main" type="submit" disabled={token.trim() === ''}>
+        {text.signIn.submit}
+      </Button>
+    </form>
   );
 }

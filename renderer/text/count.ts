@@ -1,4 +1,4 @@
-// Numbers in text.
+// Numbers and lists in text.
 
 /** Writes a number with thousands separators. */
 export function formatNumber(n: number): string {
@@ -8,4 +8,11 @@ export function formatNumber(n: number): string {
 /** Writes a number with its noun, such as "1 hip" or "1,200 hips". */
 export function count(n: number, one: string, many: string): string {
   return `${formatNumber(n)} ${n === 1 ? one : many}`;
+}
+
+const LIST = new Intl.ListFormat('en-GB');
+
+/** Writes names as one list, such as "Femur superior, femur inferior and acetabulum superior". */
+export function list(names: readonly string[]): string {
+  return LIST.format(names.map((name, index) => (index === 0 ? name : name.toLowerCase())));
 }

@@ -2,7 +2,7 @@
 
 import type { Side } from '../../main/domain/hip.ts';
 import type { Grade, QuadrantLabel } from '../../main/domain/grade.ts';
-import { count, formatNumber } from './count.ts';
+import { count, formatNumber, list } from './count.ts';
 import { trainingText } from './training.ts';
 
 const GRADE_WORDS = ['absent', 'small or doubtful', 'moderate', 'large'] as const;
@@ -199,7 +199,9 @@ export const text = {
     lead: 'Another page or program closed it, or Osteograde was started again. Until it is open again, this page saves nothing.',
     again: 'Open it again',
     choose: 'Choose a study',
-    refused: 'This page has lost its connection to Osteograde',
+    refused: 'Osteograde does not accept this page any more',
+    refusedLead:
+      'It was probably started again. Open the address that it printed in this tab, or enter its token. Until then, this page saves nothing.',
     unsaved: (n: number) =>
       `${count(n, 'reading of this page is', 'readings of this page are')} not saved. Keep this page open, open the study again, then save them in their case.`,
   },
@@ -351,7 +353,8 @@ export const text = {
     hint: 'Keys: 1–4 for the quadrant, then 0–3 for the grade',
     notSaved: 'Not saved',
     retry: (name: string) => `Save ${name} again`,
-    saveFailed: (names: readonly string[], reason: string) => `${names.join(' and ')}: the reading is not saved. ${reason}`,
+    saveFailed: (names: readonly string[], reason: string) =>
+      `${list(names)}: ${names.length === 1 ? 'the reading is' : 'the readings are'} not saved. ${reason}`,
   },
   heat: {
     title: 'Evidence (Grad-CAM)',

@@ -44,6 +44,7 @@ const environment = buildEnvironment({ host: 'server', home: join(values.folder,
 const workstation = openWorkstation(environment, {
   inference: openInferenceHere(),
   survey: async () => [],
+  readWeights: () => Promise.reject(new Error('No test reads weights here.')),
   endAll: () => undefined,
   startTraining: () => {
     throw new Error('This benchmark does not train.');

@@ -59,7 +59,7 @@ test('gives the page neither Node nor the network', async () => {
   }));
   expect(seen).toEqual({
     node: [],
-    bridge: ['chooseFiles', 'chooseFolder', 'onCommand', 'openPath', 'revealInFolder'],
+    bridge: ['chooseFiles', 'chooseFolder', 'onCommand', 'openPath', 'openedFiles', 'revealInFolder'],
     network: 'refused',
     permission: 'denied',
     window: 'refused',

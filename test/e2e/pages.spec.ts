@@ -75,9 +75,10 @@ test('a page whose study is closed says so, saves nothing, and can open it again
 test('of three fast keys the last is stored, although the first request is slow', async ({ page }) => {
   await openCase(page);
   let requests = 0;
+  const first = Promise.withResolvers<void>();
   await page.route('**/reading/save', async (route) => {
     requests += 1;
-    if (requests === 1) await new Promise((resolve) => setTimeout(resolve, 1500));
+    if (requests === 1) await first.promise;
     await route.continue();
   });
   for (const grade of ['1', '2', '3']) {
@@ -89,6 +90,7 @@ test('of three fast keys the last is stored, although the first request is slow'
   // Leaving the hip does not stop its readings.
   await page.keyboard.press('s');
   await expect(page.getByRole('radio', { name: 'Left hip' })).toBeChecked();
+  first.resolve();
   await expect.poll(() => stored('acetabulum-inferior')).toEqual({ kind: 'graded', grade: 3 });
   expect(requests).toBe(2);
 });
@@ -119,6 +121,25 @@ test('a reading that cannot be saved is marked at its cell, survives a change of
   await page.keyboard.press('Control+s');
   await expect(cell.getByText('Not saved')).toHaveCount(0);
   expect(await stored('femur-superior')).toEqual({ kind: 'graded', grade: 2 });
+});
+
+test('a page that the server refuses says so, and continues with the token of the restarted server', async ({
+  page,
+}) => {
+  await openCase(page);
+  const asked: string[] = [];
+  await page.route('**/rpc/**', async (route) => {
+    const { authorization = '' } = await route.request().allHeaders();
+    asked.push(authorization);
+    if (authorization === study.authorization) await route.fulfill({ status: 401, json: {} });
+    else await route.continue({ headers: { ...(await route.request().allHeaders()), authorization: study.authorization } });
+  });
+  await expect(page.getByRole('heading', { name: 'Osteograde does not accept this page any more' })).toBeVisible(SOON);
+  const place = page.url();
+  await page.goto(`${study.origin}/#token=another-token-of-a-server`);
+  await expect(page.getByRole('application')).toBeVisible();
+  expect(asked).toContain('Bearer another-token-of-a-server');
+  expect(page.url()).toBe(place);
 });
 
 async function openCase(page: Page): Promise<void> {

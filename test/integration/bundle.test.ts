@@ -182,7 +182,14 @@ describe('the built preload', () => {
     expect(required).toEqual(['electron']);
     expect(Object.keys(worlds)).toEqual(['osteograde']);
     const bridge: Required<Desktop> = worlds['osteograde'];
-    expect(Object.keys(bridge).sort()).toEqual(['chooseFiles', 'chooseFolder', 'onCommand', 'openPath', 'revealInFolder']);
+    expect(Object.keys(bridge).sort()).toEqual([
+      'chooseFiles',
+      'chooseFolder',
+      'onCommand',
+      'openPath',
+      'openedFiles',
+      'revealInFolder',
+    ]);
   });
 
   it('passes commands to the page without the event that holds the channel', () => {

@@ -26,6 +26,7 @@ const workstation = openWorkstation(
   {
     inference: openInferenceHere(),
     survey: async () => [{ ...engine, memory: null, gflops: 1, chosen: true }],
+    readWeights: () => Promise.reject(new Error('No test reads weights here.')),
     endAll: () => undefined,
     startTraining: () => startProgram('training-child'),
   },

@@ -31,6 +31,7 @@ beforeAll(async () => {
     {
       inference: openInferenceHere(),
       survey: async () => [],
+      readWeights: () => Promise.reject(new Error('No test reads weights here.')),
       endAll: () => undefined,
       startTraining: () => {
         throw new Error('This test does not train.');

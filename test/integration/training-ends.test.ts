@@ -1,12 +1,13 @@
 // However a training process ends, it loses nothing, leaves nothing behind, and resumes to the same weights.
 
 import { execFileSync } from 'node:child_process';
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startProgram } from '../../main/hosts/start-program.ts';
 import type { ProcessChannel } from '../../main/processes/process-channel.ts';
+import { runIsFree } from '../../main/learning/run/run-lock.ts';
 import { runTraining } from '../../main/learning/run/training.ts';
 import type { TrainingOptions, TrainingOrder, TrainingProgress } from '../../main/learning/run/training-calls.ts';
 import { openEngine } from '../../main/tensor/open-engine.ts';
@@ -16,6 +17,8 @@ import { tinyRun } from '../unit/training/synthetic-hips.ts';
 const recipe = tinyRun(2, 1);
 const engine = await openEngine({ engine: 'libtorch', threads: 1 });
 if (engine.ok) engine.value.dispose();
+/** Only root can make a small disk. */
+const canMount = process.platform === 'linux' && process.getuid?.() === 0;
 const neverStopped = new AbortController().signal;
 
 let folder = '';
@@ -37,10 +40,10 @@ function trainingProcesses(): number[] {
 }
 
 /** Returns a listener that sends the signal during the first step of this epoch. */
-function sendSignal(signal: NodeJS.Signals, epoch: number): (progress: TrainingProgress) => void {
+function sendSignal(signal: NodeJS.Signals, epoch: number | 'any'): (progress: TrainingProgress) => void {
   let sent = false;
   return (progress) => {
-    if (sent || progress.kind !== 'step' || progress.epoch !== epoch) return;
+    if (sent || progress.kind !== 'step' || (epoch !== 'any' && progress.epoch !== epoch)) return;
     sent = true;
     for (const child of trainingProcesses()) process.kill(child, signal);
   };
@@ -52,11 +55,14 @@ async function lastWeights(name: string): Promise<Map<string, readonly number[]>
   return new Map([...checkpoint.value.weights].map(([tensor, { data }]) => [tensor, [...data]]));
 }
 
-/** Returns what runs left behind besides their files: processes, locks, temporary files. */
+/** Returns what runs left behind besides their files: processes, temporary files, locks but for the empty `run.lock`. */
 async function leftBehind(): Promise<(string | number)[]> {
   const runs = (await readdir(folder)).filter((name) => name !== 'crops' && name !== 'models');
   const files = await Promise.all(runs.map((name) => readdir(join(folder, name), { recursive: true })));
-  return [...trainingProcesses(), ...files.flat().filter((file) => /\.part$|lock|\.tmp$/iu.test(file))];
+  return [
+    ...trainingProcesses(),
+    ...files.flat().filter((file) => /\.part$|lock|\.tmp$/iu.test(file) && !file.endsWith('run.lock')),
+  ];
 }
 
 describe('a training process', () => {
@@ -101,4 +107,49 @@ describe('a training process', () => {
       expect(await leftBehind()).toEqual([]);
     },
   );
+
+  it('keeps another process out of its run, and lets it in when it is gone', { timeout: 240_000 }, async () => {
+    const seconds: Promise<unknown>[] = [];
+    const stopper = new AbortController();
+    const first = await runTraining(
+      start,
+      order('locked'),
+      (progress) => {
+        if (progress.kind !== 'step' || seconds.length > 0) return;
+        expect(runIsFree(join(folder, 'locked'))).toMatchObject({ ok: false, failure: { code: 'study-busy' } });
+        seconds.push(
+          runTraining(start, order('locked', { resume: true }), () => undefined, neverStopped).finally(() => stopper.abort()),
+        );
+      },
+      stopper.signal,
+    );
+    expect(first).toMatchObject({ failure: { code: 'stopped' } });
+    expect(await Promise.all(seconds)).toMatchObject([
+      {
+        ok: false,
+        failure: { code: 'study-busy', message: expect.stringMatching(/Another process still trains.*wait a few seconds/) },
+      },
+    ]);
+    expect(runIsFree(join(folder, 'locked'))).toMatchObject({ ok: true });
+
+    const killed = await runTraining(start, order('locked', { resume: true }), sendSignal('SIGKILL', 'any'), neverStopped);
+    expect(killed).toMatchObject({ ok: false });
+    expect(runIsFree(join(folder, 'locked'))).toMatchObject({ ok: true });
+  });
+
+  it.skipIf(!canMount)('on a full disk ends in words, and keeps its folder readable', { timeout: 240_000 }, async () => {
+    const disk = join(folder, 'disk');
+    await mkdir(disk);
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=20m', 'tmpfs', disk]);
+    try {
+      const result = await runTraining(start, order(join('disk', 'run')), () => undefined, neverStopped);
+      expect(result).toMatchObject({
+        ok: false,
+        failure: { code: 'disk-full', message: expect.stringMatching(/is full.*Free some space/) },
+      });
+      expect((await readdir(join(disk, 'run'))).filter((name) => name.endsWith('.part'))).toEqual([]);
+    } finally {
+      execFileSync('umount', [disk]);
+    }
+  });
 });

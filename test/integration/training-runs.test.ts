@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { LiveRun } from '../../main/domain/training/live-run.ts';
 import { seededRandom } from '../../main/domain/random.ts';
+import { readWeightsIn } from '../../main/learning/preflight/weights-reading.ts';
 import { startProgram } from '../../main/hosts/start-program.ts';
 import { buildEnvironment } from '../../main/hosts/build-workstation.ts';
 import { initialWeights } from '../../main/network/initialise.ts';
@@ -60,6 +61,7 @@ function open(): void {
   workstation = openWorkstation(environment, {
     inference: openInferenceHere(),
     survey: async () => engines,
+    readWeights: readWeightsIn(() => startProgram('weights-child')),
     endAll: () => undefined,
     startTraining: () => {
       const child = startProgram('training-child');

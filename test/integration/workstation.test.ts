@@ -22,11 +22,12 @@ function open(): void {
   const environment = {
     ...buildEnvironment({ host: 'server', home: join(folder, 'home') }),
     resources: join(folder, 'resources'),
-    errors: { report: (error: unknown) => unexpected.push(error) },
+    errors: { report: (error: unknown) => unexpected.push(error), note: () => undefined, repeat: () => undefined },
   };
   workstation = openWorkstation(environment, {
     inference: openInferenceHere(),
     survey: async () => [],
+    readWeights: () => Promise.reject(new Error('No test reads weights here.')),
     endAll: () => undefined,
     startTraining: () => {
       throw new Error('This test does not train.');

@@ -29,6 +29,20 @@ export function isPlainCohort(cohort: string): boolean {
   return /^[A-Za-z][A-Za-z0-9]{0,11}(?:[ _-][A-Za-z0-9]{1,8})?$/.test(cohort) && !/\d{4}/.test(cohort);
 }
 
+/** Words in the names of files that say what a file shows, and public cohorts. */
+const FILE_WORDS =
+  /^(?:films?|images?|img|im|scan|xray|dx|cr|dr|ap|pa|lat|apo|hips?|pelvis|knees?|left|right|l|r|phantom|picture|radiographs?|test|copy|of|oai|check|most|dicom|dcm|visit|v|t|a|b|c|x|no|spacing|points)$/i;
+
+/** Whether a file's name may be printed: words for what it shows, short numbers, or the code of a public cohort or a phantom. */
+export function isPlainFile(name: string): boolean {
+  const stem = name.replace(/\.(?:dcm|dicom|png|jpe?g)$/i, '');
+  const coded = /^(?:OAI|CHECK|MOST|PHANTOM)[-_]\d{1,8}(.*)$/.exec(stem);
+  const words = (coded?.[1] ?? stem)
+    .split(/[^\p{L}\p{N}]+|(?<=\p{L})(?=\p{N})|(?<=\p{N})(?=\p{L})/u)
+    .filter((word) => word !== '');
+  return (coded !== null || words.length > 0) && words.every((word) => /^\d{1,4}$/.test(word) || FILE_WORDS.test(word));
+}
+
 /** Whether a split may be called after its file. */
 export function isPlainSplit(name: string): boolean {
   const words = name.split(/[\s._-]+/).filter((word) => word !== '');

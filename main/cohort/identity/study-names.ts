@@ -22,7 +22,7 @@ interface StudyName {
   readonly visit: string;
 }
 
-type NamedStudy = StudyKey & { readonly database: StudyDatabase };
+export type NamedStudy = StudyKey & { readonly database: StudyDatabase };
 
 /** The subject and visit under which a study stores a radiograph. New pseudonyms are written to the key table. */
 export function pseudonymised(study: StudyKey, film: NamedFilm): StudyName {
@@ -54,6 +54,23 @@ export function originalJoints({ identities, database }: NamedStudy): readonly H
     visit: identities.originalName('visit', visit) ?? visit,
     side,
   }));
+}
+
+/** Today's names for the subjects of a study of an earlier version, which kept numbers from file names and label tables. */
+export function earlierSubjects(
+  study: NamedStudy,
+  fromPictures: ReadonlySet<string>,
+): (subject: string, cohort: string) => string {
+  const match = studySubjectMatcher(study);
+  const today = (subject: string): string => {
+    const coded = isCodedSubject(subject) && !fromPictures.has(subject);
+    const stays = subject === '' || coded || isPseudonym(study, subject) || /^unnamed-[0-9a-f]{8}$/.test(subject);
+    return stays ? subject : newPseudonym(study, subject);
+  };
+  return (subject, cohort) => {
+    const pictured = match(subject, cohort);
+    return pictured === null ? subjectIn(study, match, { subject, cohort }) : today(pictured);
+  };
 }
 
 /** Names the subjects of a split as the study does. */

@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { failed, success, type Result } from '../../domain/failure.ts';
 import type { Immutable } from '../../domain/immutable.ts';
 import { BytesSchema } from '../../domain/typed-arrays.ts';
+import { decodedText } from '../character-set.ts';
 import { openDataSet, type DataSet } from '../data-set.ts';
 import { PIXEL_DATA, type ElementPlace } from '../elements.ts';
 import { encodeElement } from '../encode-elements.ts';
@@ -117,12 +118,12 @@ interface FileIdentity {
 }
 
 function identityOf(dataSet: DataSet, file: Uint8Array): FileIdentity {
-  const tags = new Set([0x00080005, 0x00080016, 0x00080018, 0x00100020, 0x0020000d, 0x00280301]);
+  const tags = new Set([0x00080005, 0x00080016, 0x00080018, 0x0020000d, 0x00280301]);
   const found = decodeElements(dataSet, ({ tag, start, end }) => tags.has(tag) && end - start < 1024) ?? {};
   const text = (keyword: string): string => (typeof found[keyword] === 'string' ? found[keyword].trim() : '');
   const classUid = text('SOPClassUID');
   return {
-    patientId: text('PatientID') || text('StudyInstanceUID') || createHash('sha256').update(file).digest('hex'),
+    patientId: decodedText(dataSet, 0x00100020) || text('StudyInstanceUID') || createHash('sha256').update(file).digest('hex'),
     imageUid: text('SOPInstanceUID') || createHash('sha256').update(file).digest('hex'),
     classUid: hasFormOf('UI', classUid) ? classUid : '',
     utf8: text('SpecificCharacterSet') === 'ISO_IR 192',

@@ -1,17 +1,25 @@
 // `osteograde inspect`: shows what DICOM files hold, for example to find out why one was refused.
 
 import { inspectFiles, type FileInspection } from '../../services/films/inspect-files.ts';
+import { openLooseNames } from '../../services/films/loose-names.ts';
+import { buildEnvironment } from '../build-workstation.ts';
+import { outputText } from '../text/output.ts';
 import type { Terminal } from './terminal.ts';
 
 /** True if the pixels of every file could be read. With --json, prints an object for one file and a list for several. */
 export async function inspect(
   files: readonly string[],
-  choices: { readonly json?: boolean },
+  choices: { readonly json?: boolean; readonly keepIdentifiers?: boolean },
   terminal: Terminal,
 ): Promise<boolean> {
   const rows: object[] = [];
   let allReadable = true;
-  for await (const { file, inspected } of inspectFiles(files)) {
+  const names = openLooseNames(buildEnvironment({ host: 'cli' }), { keepIdentifiers: choices.keepIdentifiers === true });
+  if (!names.stored) terminal.error(outputText.shared.namesNotStored);
+  for await (const { file: path, inspected: written } of inspectFiles(files)) {
+    const inspected = written.ok ? { ...written, value: { ...written.value, tags: names.tags(written.value.tags) } } : written;
+    const { PatientID } = inspected.ok ? inspected.value.tags : {};
+    const file = names.file(path, typeof PatientID === 'string' ? PatientID : '');
     const problem = inspected.ok ? inspected.value.problem : inspected.failure;
     if (problem !== null) allReadable = false;
     if (choices.json === true) {
@@ -22,6 +30,7 @@ export async function inspect(
     if (inspected.ok) for (const line of linesOf(inspected.value)) terminal.line(`  ${line}`);
     if (problem !== null) terminal.error(problem.message);
   }
+  names.close();
   if (choices.json === true) terminal.line(JSON.stringify(rows.length === 1 ? rows[0] : rows, null, 2));
   return allReadable;
 }

@@ -2,6 +2,7 @@
 
 import { failed, FailureError, type Failure } from '../../domain/failure.ts';
 import { imageNames } from '../../services/films/image-names.ts';
+import { openLooseNames } from '../../services/films/loose-names.ts';
 import type { InstalledModel } from '../../learning/grading/installed-models.ts';
 import { kneeCsv, kneeEnding, kneeJson, kneeLines } from '../../services/reports/knee-report.ts';
 import { predictKnees, type PredictedKnee } from '../../learning/grading/predict-knees.ts';
@@ -15,20 +16,23 @@ export interface KneeChoices {
   readonly heatmaps?: string;
   readonly json?: boolean;
   readonly csv?: boolean;
+  readonly keepIdentifiers?: boolean;
 }
 
 /** True if every image was graded. */
 export async function predictKneeImages(
-  model: InstalledModel,
-  files: readonly string[],
+  environment: Parameters<typeof openLooseNames>[0],
+  { model, files }: { readonly model: InstalledModel; readonly files: readonly string[] },
   choices: KneeChoices,
   terminal: Terminal,
 ): Promise<boolean> {
   const knees: PredictedKnee[] = [];
   const errors: { file: string; failure: Failure }[] = [];
   const asText = choices.json !== true && choices.csv !== true;
+  const names = openLooseNames(environment, { keepIdentifiers: choices.keepIdentifiers === true });
+  if (!names.stored) terminal.error(outputText.shared.namesNotStored);
   const report = (file: string, failure: Failure): void => {
-    errors.push({ file, failure });
+    errors.push({ file: file === '' ? '' : names.file(file), failure: names.failure(file, failure) });
     if (asText) terminal.error(failure.message);
   };
   const signal = stopSignal();
@@ -40,11 +44,12 @@ export async function predictKneeImages(
       if (prediction.kind === 'error') {
         report(prediction.file, prediction.failure);
       } else {
-        const { knee } = prediction;
+        const knee = { ...prediction.knee, file: names.file(prediction.knee.file) };
         if (asText) for (const line of kneeLines(knee)) terminal.line(line);
         const failure = heatmaps === undefined ? null : await heatmapFailure(heatmaps, nameOf(knee.file), knee);
         if (heatmaps !== undefined && failure !== null) {
-          report(heatmaps, failure);
+          errors.push({ file: heatmaps, failure });
+          if (asText) terminal.error(failure.message);
           heatmaps = undefined; // keep grading; further heatmaps would fail too
         }
         knees.push(withoutPicture(knee));
@@ -56,7 +61,10 @@ export async function predictKneeImages(
   } catch (error) {
     if (!(error instanceof FailureError)) throw error;
     // A failure of the whole batch is also reported as JSON if requested.
-    report(model.name, error.failure);
+    errors.push({ file: model.name, failure: error.failure });
+    if (asText) terminal.error(error.failure.message);
+  } finally {
+    names.close();
   }
   if (choices.json === true) terminal.line(kneeJson({ knees, errors }, model));
   else if (choices.csv === true) terminal.line(kneeCsv({ knees, errors }, model).trimEnd());

@@ -5,6 +5,7 @@ import { perFinding } from '../../domain/finding.ts';
 import type { HipGrading } from '../../domain/grading.ts';
 import { perQuadrant } from '../../domain/quadrant.ts';
 import { imageNames } from '../../services/films/image-names.ts';
+import { openLooseNames, type LooseNames } from '../../services/films/loose-names.ts';
 import { locatingNetworks } from '../../learning/grading/find-hips.ts';
 import { openInferenceHere } from '../../inference/inference.ts';
 import { chosenModel, jointOf } from '../../learning/grading/installed-models.ts';
@@ -23,6 +24,7 @@ export interface PredictChoices {
   readonly json?: boolean;
   /** For knees only. */
   readonly csv?: boolean;
+  readonly keepIdentifiers?: boolean;
 }
 
 /** True if every file was graded. */
@@ -31,13 +33,15 @@ export async function predict(files: readonly string[], choices: PredictChoices,
   const model = await chosenModel(environment, choices.model);
   if (model.ok && jointOf(model.value.card) === 'knee') {
     const { predictKneeImages } = await import('./predict-knees.ts');
-    return predictKneeImages(model.value, files, choices, terminal);
+    return predictKneeImages(environment, { model: model.value, files }, choices, terminal);
   }
+  const names = openLooseNames(environment, { keepIdentifiers: choices.keepIdentifiers === true });
+  if (!names.stored) terminal.error(outputText.shared.namesNotStored);
   const hips: object[] = [];
   const leftOut: LeftOutHip[] = [];
   const errors: FileProblem[] = [];
   const report = (file: string, failure: Failure): void => {
-    errors.push({ file, failure });
+    errors.push({ file: file === '' ? '' : names.file(file), failure: names.failure(file, failure) });
     if (choices.json !== true) terminal.error(failure.message);
   };
   const signal = stopSignal();
@@ -57,15 +61,17 @@ export async function predict(files: readonly string[], choices: PredictChoices,
       if (prediction.kind === 'error') {
         report(prediction.file, prediction.failure);
       } else if (prediction.kind === 'left-out') {
-        leftOut.push(prediction);
-        if (choices.json !== true) terminal.line(`${prediction.failure.message}\n`);
+        const hip = namedLeftOut(prediction, names);
+        leftOut.push(hip);
+        if (choices.json !== true) terminal.line(`${hip.failure.message}\n`);
       } else {
-        if (choices.json === true) hips.push(jsonOf(prediction.hip));
-        else for (const line of gradingLines(prediction.hip)) terminal.line(line);
-        const failure =
-          heatmaps === undefined ? null : await heatmapFailure(heatmaps, nameOf(prediction.hip.file), prediction.hip);
+        const hip = namedHip(prediction.hip, names);
+        if (choices.json === true) hips.push(jsonOf(hip));
+        else for (const line of gradingLines(hip)) terminal.line(line);
+        const failure = heatmaps === undefined ? null : await heatmapFailure(heatmaps, nameOf(hip.file), hip);
         if (heatmaps !== undefined && failure !== null) {
-          report(heatmaps, failure);
+          errors.push({ file: heatmaps, failure });
+          if (choices.json !== true) terminal.error(failure.message);
           heatmaps = undefined; // keep grading; further heatmaps would fail too
         }
       }
@@ -76,13 +82,27 @@ export async function predict(files: readonly string[], choices: PredictChoices,
   } catch (error) {
     if (!(error instanceof FailureError)) throw error;
     // A failure of the whole batch is also reported as JSON if requested.
-    report(choices.model ?? '', error.failure);
+    errors.push({ file: choices.model ?? '', failure: error.failure });
+    if (choices.json !== true) terminal.error(error.failure.message);
   } finally {
+    names.close();
     await inference.close();
   }
   if (choices.json === true)
     terminal.line(JSON.stringify({ hips, leftOut: leftOut.map(leftOutRow), errors: errors.map(errorRow) }, null, 2));
   return errors.length === 0;
+}
+
+/** The hip with the names to print. */
+function namedHip(predicted: PredictedHip, names: LooseNames): PredictedHip {
+  const { identityRemoved = false } = predicted.radiograph;
+  const hip = { ...predicted.hip, ...names.film({ ...predicted.hip, identityRemoved }) };
+  return { ...predicted, hip, file: names.file(predicted.file, hip.subject) };
+}
+
+function namedLeftOut(left: LeftOutHip, names: LooseNames): LeftOutHip {
+  const hip = { ...left.hip, ...names.film({ ...left.hip, identityRemoved: left.identityRemoved }) };
+  return { ...left, hip, file: names.file(left.file, hip.subject), failure: names.failure(left.file, left.failure) };
 }
 
 async function heatmapFailure(folder: string, name: string, hip: PredictedHip): Promise<Failure | null> {

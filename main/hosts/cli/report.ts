@@ -5,6 +5,7 @@ import { resolve } from 'node:path';
 import { failed, FailureError, valueOrThrow } from '../../domain/failure.ts';
 import { openInferenceHere } from '../../inference/inference.ts';
 import { chosenModel } from '../../learning/grading/installed-models.ts';
+import { openLooseNames } from '../../services/films/loose-names.ts';
 import { reportOnFiles } from '../../services/reports/report-on-files.ts';
 import { reportOnStudy } from '../../services/reports/report-on-study.ts';
 import { buildEnvironment } from '../build-workstation.ts';
@@ -19,6 +20,7 @@ export interface ReportChoices {
   readonly landmarks?: string;
   readonly model?: string;
   readonly spacing?: number;
+  readonly keepIdentifiers?: boolean;
 }
 
 /** True if every file, or every hip of the study, is in the report. */
@@ -36,14 +38,17 @@ export async function report(files: readonly string[], choices: ReportChoices, t
   }
   if (files.length === 0) throw new FailureError(failed('bad-request', outputText.report.nothingNamed).failure);
   const inference = openInferenceHere();
+  const names = openLooseNames(environment, { keepIdentifiers: choices.keepIdentifiers === true });
+  if (!names.stored) terminal.error(outputText.shared.namesNotStored);
   try {
     const model = valueOrThrow(await chosenModel(environment, choices.model));
     const order = { paths: files, landmarks: choices.landmarks ?? null, spacingMm: choices.spacing ?? null };
-    const written = await reportOnFiles(environment, inference, { ...order, model, formats, folder }, signal);
+    const written = await reportOnFiles(environment, inference, { ...order, model, formats, folder, names }, signal);
     for (const file of written.files) terminal.line(file);
     for (const { failure } of written.errors) terminal.error(failure.message);
     return written.errors.length === 0;
   } finally {
+    names.close();
     await inference.close();
   }
 }

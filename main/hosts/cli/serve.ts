@@ -1,7 +1,7 @@
 // `osteograde serve`: serves the workstation over HTTP.
 
 import { failed, FailureError, valueOrThrow } from '../../domain/failure.ts';
-import { serve } from '../server.ts';
+import { isLoopback, serve } from '../server.ts';
 import { buildWorkstation } from '../build-workstation.ts';
 import type { Terminal } from './terminal.ts';
 import { outputText } from '../text/output.ts';
@@ -14,15 +14,19 @@ export interface ServeChoices {
   readonly tlsCert?: string;
   readonly tlsKey?: string;
   readonly name?: readonly string[];
+  readonly root?: readonly string[];
   readonly study?: string;
   readonly home?: string;
 }
 
+/** How long the process may take to write its last lines after everything is closed. */
+const LAST_WORDS_MS = 500;
+
 /** Serves until the process is asked to end. Then stops running work cleanly. */
 export async function serveWorkstation(choices: ServeChoices, terminal: Terminal): Promise<void> {
-  const { host, port, name: names } = choices;
+  const { host, port, name: names, home, root } = choices;
   const checked = { host, port, names, token: tokenOf(choices), tls: tlsOf(choices) };
-  const workstation = buildWorkstation({ host: 'server', home: choices.home });
+  const workstation = buildWorkstation({ host: 'server', home, roots: root ?? rootsFor(host) });
   try {
     const running = valueOrThrow(await serve(workstation, checked));
     if (choices.study !== undefined) await workstation.openStudy(choices.study);
@@ -32,7 +36,14 @@ export async function serveWorkstation(choices: ServeChoices, terminal: Terminal
     await running.close();
   } finally {
     await workstation.shutDown();
+    // A thread that is blocked in native code must not keep the process.
+    setTimeout(() => process.exit(), LAST_WORDS_MS).unref();
   }
+}
+
+/** Whoever reaches a server on loopback could read this machine's files anyway. Others name paths only among the studies. */
+function rootsFor(host = '127.0.0.1'): readonly string[] | null {
+  return isLoopback(host) ? null : [];
 }
 
 /** Undefined for a fresh token. An empty one is a mistake: it must not mean that none is needed. */

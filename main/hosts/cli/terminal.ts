@@ -38,7 +38,7 @@ export function openTerminal(out: Output = process.stdout, errors: Output = proc
     },
     progress: (text) => {
       if (!errors.isTTY || text === shown) return;
-      errors.write(`\r\x1b[K${printable(text).replaceAll('\n', '␊')}`);
+      errors.write(`\r\x1b[K${printable(text.replaceAll('\n', '␊'))}`);
       shown = text;
     },
   };

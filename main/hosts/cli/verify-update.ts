@@ -16,7 +16,11 @@ export interface VerifyChoices {
 }
 
 /** True if the update is unaltered, signed with the key, and not older than this program. */
-export async function verifyUpdate(folder: string, choices: VerifyChoices, terminal: Terminal): Promise<boolean> {
+export async function verifyUpdate(
+  folder: string,
+  choices: VerifyChoices,
+  terminal: Pick<Terminal, 'line' | 'error'>,
+): Promise<boolean> {
   const key = await updateKey(choices.key);
   const bundle = key.ok ? await verifyBundle(resolve(folder), key.value) : key;
   if (!bundle.ok) {

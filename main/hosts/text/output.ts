@@ -2,6 +2,8 @@
 
 export const outputText = {
   shared: {
+    namesNotStored:
+      'The key table keys.sqlite cannot be written in the home folder of Osteograde, so these pseudonyms hold for this run only. Make the folder writable, or print the numbers with --keep-identifiers.',
     stopped: 'Stopped. The remaining files were not graded. Run the command on them again to grade them.',
     interval: (value: number, low: number, high: number) =>
       `${value.toFixed(3)}  (95% interval ${low.toFixed(3)} to ${high.toFixed(3)})`,

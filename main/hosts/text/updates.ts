@@ -11,7 +11,8 @@ export const updatesText = {
   extraFile: (name: string) =>
     `${name} is in the folder but not in the signed list. Do not install it. Remove it and verify again.`,
   noKey:
-    'This copy of Osteograde has no key to verify updates with. Name the public key of those who make your updates with --key.',
+    'This copy of Osteograde has no key to verify updates with. ' +
+    'Run "osteograde verify-update --key FILE" with the public key of those who make your updates.',
   keyUnusable: (name: string) =>
     `${name} is not an Ed25519 public key in PEM. Name the key that came with your first installation.`,
   verified: (version: string, installed: string) =>
@@ -19,7 +20,7 @@ export const updatesText = {
   file: (name: string) => `  ${name}`,
   older: (version: string, installed: string) =>
     `This update holds Osteograde ${version}, which is older than the installed ${installed} and may lack its fixes. ` +
-    'If you want to return to it, verify it with --allow-older.',
+    'If you want to return to it, run "osteograde verify-update --allow-older" on it.',
   make: {
     usage: 'Usage: npm run package:bundle -- KEY [PACKAGES] [OUT]. KEY is the private key that "npm run package:key" made.',
     keyUsage: 'Usage: npm run package:key -- FILE. FILE will hold the private key and must be outside the repository.',

@@ -25,7 +25,11 @@ export interface CheckpointExport {
   readonly version: string;
 }
 
-export async function exportCheckpoint(request: CheckpointExport, start: () => ProcessChannel): Promise<Result<ExportedModel>> {
+export async function exportCheckpoint(
+  request: CheckpointExport,
+  start: () => ProcessChannel,
+  signal?: AbortSignal,
+): Promise<Result<ExportedModel>> {
   const { study, data, ...order } = request;
   const checkpoint = await findCheckpoint(request.folder, request.checkpoint);
   if (!checkpoint.ok) return checkpoint;
@@ -34,7 +38,7 @@ export async function exportCheckpoint(request: CheckpointExport, start: () => P
   if (proof.value.pictures.length === 0) {
     return failed('hip-not-found', request.recipe.system === 3 ? exportText.noImages : exportText.noCrops);
   }
-  return useRunInChild(start, { ...order, checkpoint: checkpoint.value, crops: proof.value });
+  return useRunInChild(start, { ...order, checkpoint: checkpoint.value, crops: proof.value }, signal);
 }
 
 /** Returns a name that is different for each run of a recipe and each of its checkpoints. */

@@ -46,6 +46,8 @@ type PointsFrom = 'file' | 'network';
 export interface LeftOutHip {
   readonly file: string;
   readonly hip: Hip;
+  /** The header states that its identity was removed. */
+  readonly identityRemoved: boolean;
   readonly failure: Failure;
 }
 
@@ -74,7 +76,8 @@ export async function* predictFiles(options: PredictOptions, inference: Inferenc
       if (outcome === undefined) continue;
       const hip = { subject: radiograph.subject, visit: radiograph.visit, side };
       if (!outcome.ok && outcome.failure.code === 'hip-replaced') {
-        yield { kind: 'left-out', file, hip, failure: outcome.failure };
+        const { identityRemoved = false } = radiograph;
+        yield { kind: 'left-out', file, hip, identityRemoved, failure: outcome.failure };
         continue;
       }
       const graded = outcome.ok ? await gradeOne(outcome.value, options.modelPath, inference) : outcome;

@@ -2,20 +2,19 @@
 
 import type { PreflightCheck } from '../../domain/training/preflight.ts';
 import type { BackboneName } from '../../network/architectures/backbone.ts';
-import { architectureOf } from '../../training/recipe-architecture.ts';
 import type { Recipe } from '../../training/recipe.ts';
 import { blocked, ok, warning } from './preflight-check.ts';
-import { startingWeights } from '../run/starting-weights.ts';
+import type { WeightsReading } from './weights-reading.ts';
 import { preflightText } from '../text/preflight.ts';
 
 /** Their paper trained these from random weights. The other backbones have ImageNet weights. */
 const RANDOM_BY_PAPER: readonly BackboneName[] = ['antony', 'antony-extended'];
 
-/** Reads the whole file, so that weights that do not fit are refused before the run. */
-export async function weightsCheck(recipe: Recipe, file: string | null): Promise<PreflightCheck> {
+/** Lets `read` read the whole file, so that weights that do not fit are refused before the run. */
+export async function weightsCheck(recipe: Recipe, file: string | null, read: WeightsReading): Promise<PreflightCheck> {
   const { backbone, seed } = recipe;
   if (file !== null) {
-    const first = await startingWeights(architectureOf(recipe), file, seed);
+    const first = await read(recipe, file);
     if (!first.ok) return blocked('weights', first.failure.message);
     return ok('weights', preflightText.weights.fromFile(file, seed));
   }

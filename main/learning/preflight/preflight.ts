@@ -15,6 +15,7 @@ import { blocked, ok, warning } from './preflight-check.ts';
 import { folderChecks } from './preflight-folder.ts';
 import { studyChecks } from './preflight-study.ts';
 import { weightsCheck } from './preflight-weights.ts';
+import type { WeightsReading } from './weights-reading.ts';
 import { stagesOf, type RecipeStage } from '../run/recipe-summary.ts';
 import { preflightText } from '../text/preflight.ts';
 
@@ -26,6 +27,7 @@ export interface PreflightOrder {
   /** The file of weights to start from. Null for random weights. */
   readonly weights: string | null;
   readonly survey: EngineSurvey;
+  readonly readWeights: WeightsReading;
   /** True while another run is in progress. */
   readonly busy: boolean;
   /** The most memory a training may use on this machine. Null for no limit. */
@@ -33,14 +35,14 @@ export interface PreflightOrder {
 }
 
 export async function preflight(order: PreflightOrder): Promise<Preflight> {
-  const { study, recipe, dataFolder, weights, survey, busy, memoryLimitBytes } = order;
+  const { study, recipe, dataFolder, weights, survey, readWeights, busy, memoryLimitBytes } = order;
   const refusal = recipeRefusal(recipe);
   if (refusal?.ok === false) return refusedRecipe(refusal.failure);
   const checks = [
     await engineCheck(survey),
     memoryCheck(needOf(recipe), { free: freemem(), total: totalmem(), limit: memoryLimitBytes }),
     await diskCheck(study.folder, needOf(recipe).checkpoints + cropBytes(recipe)),
-    await weightsCheck(recipe, weights),
+    await weightsCheck(recipe, weights, readWeights),
     ...(await dataChecks(recipe, study, dataFolder)),
     ...(busy ? [blocked('other-run', preflightText.otherRun)] : []),
   ];

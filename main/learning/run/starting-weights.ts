@@ -1,6 +1,6 @@
 // Reads the weights that a run starts from, from a PyTorch, safetensors or ONNX file, and fits them to the network.
 
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { readingFailure } from '../../files/file-failure.ts';
 import { failed, success, type Result } from '../../domain/failure.ts';
 import { seededRandom } from '../../domain/random.ts';
@@ -11,6 +11,9 @@ import { fitWeights } from '../../network/weights/fit-weights.ts';
 import { readWeightsFile } from '../../network/weights/read-weights.ts';
 import { runText } from '../text/run.ts';
 
+/** What Node reads into one buffer. */
+const LARGEST_BYTES = 2 ** 31 - 1;
+
 /**
  * Returns the file's weights, with the first layer converted to grey pictures and the missing heads drawn from the seed. Fails with
  * `file-not-found`, `file-unreadable`, or `model-malformed`, which names the tensor.
@@ -18,6 +21,8 @@ import { runText } from '../text/run.ts';
 export async function startingWeights(architecture: Architecture, file: string, seed: number): Promise<Result<Weights>> {
   let bytes: Uint8Array;
   try {
+    const { size } = await stat(file);
+    if (size > LARGEST_BYTES) return failed('model-malformed', runText.weightsTooLarge(file));
     bytes = new Uint8Array(await readFile(file));
   } catch (error) {
     const failure = readingFailure(error, file);

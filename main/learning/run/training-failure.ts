@@ -11,6 +11,7 @@ export function trainingFailure(error: unknown, folder: string): Failure {
     case 'OUT_OF_MEMORY':
       return failed('out-of-memory', runText.failure.outOfMemory(folder)).failure;
     case 'ENOSPC':
+    case 'EDQUOT':
       return failed('disk-full', runText.failure.diskFull(folder)).failure;
     case 'EACCES':
     case 'EROFS':

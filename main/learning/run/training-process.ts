@@ -5,6 +5,7 @@ import { answerCalls, type AnsweringSide, type CallContext } from '../../process
 import type { ParentChannel } from '../../processes/process-channel.ts';
 import { isLocating } from '../../training/recipe.ts';
 import { useRun } from '../export/use-run.ts';
+import { withRunLock } from './run-lock.ts';
 import { trainLocator } from './train-locator.ts';
 import { trainModel } from './train-model.ts';
 import { TRAINING_PROTOCOL, type TrainingCall, type TrainingEvent, type TrainingProgress } from './training-calls.ts';
@@ -21,7 +22,7 @@ export function answerTraining(channel: ParentChannel, stop: AbortSignal): Answe
 async function answer(call: TrainingCall, context: CallContext<TrainingEvent>): Promise<Result<unknown>> {
   process.title = `osteograde-train ${call.recipe.name}`;
   try {
-    return await (call.kind === 'use' ? useRun(call) : train(call, context));
+    return await (call.kind === 'use' ? useRun(call) : withRunLock(call.options.folder, () => train(call, context)));
   } catch (error) {
     return { ok: false, failure: trainingFailure(error, call.kind === 'train' ? call.options.folder : call.models) };
   }

@@ -48,9 +48,13 @@ export async function runTraining(
   );
 }
 
-/** Makes a model of a checkpoint in the process that `start` starts; see `useRun`. */
-export async function useRunInChild(start: () => ProcessChannel, order: UseOrder): Promise<Result<ExportedModel>> {
+/** Makes a model of a checkpoint in the process that `start` starts; see `useRun`. Fails with `stopped` after the signal. */
+export async function useRunInChild(
+  start: () => ProcessChannel,
+  order: UseOrder,
+  signal?: AbortSignal,
+): Promise<Result<ExportedModel>> {
   const { needsMemory, tooSlow, processEnded } = exportText;
   const died = (end: CallEnd) => endFailure(end, { memory: needsMemory, time: tooSlow, died: processEnded });
-  return callOnce({ protocol: TRAINING_PROTOCOL, start, died }, { kind: 'use', ...order }, { value: ExportedModelSchema });
+  return callOnce({ protocol: TRAINING_PROTOCOL, start, died }, { kind: 'use', ...order }, { value: ExportedModelSchema, signal });
 }

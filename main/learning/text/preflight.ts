@@ -25,6 +25,12 @@ export const preflightText = {
     tooLittle: (bytes: Disk) => `${diskInWords(bytes)}. Free some space first.`,
   },
   weights: {
+    needsMemory: (file: string, megabytes: number) =>
+      `${file} was not read, because reading it needed more than ${megabytes} MB of memory. Choose another weights file.`,
+    tooSlow: (file: string, seconds: number) =>
+      `${file} was not read, because reading it took longer than ${seconds} s. Choose another weights file.`,
+    ended: (file: string, reason: string) =>
+      `${file} was not read, because reading it ended unexpectedly (${reason}). Try again, or choose another weights file.`,
     fromFile: (file: string, seed: number) =>
       `Starts from ${file}. Heads that the file lacks start from random weights (seed ${seed}).`,
     random: (seed: number) => `Starts from random weights (seed ${seed}).`,

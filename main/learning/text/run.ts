@@ -1,6 +1,7 @@
 // The sentences about a training run: its progress, its log, and why it cannot start or continue.
 
 export const runText = {
+  weightsTooLarge: (file: string) => `${file} has more than 2 GB, which no network here needs. Choose another weights file.`,
   inFile: (file: string, reason: string) => `${file}: ${reason}`,
   progress: {
     preparing: (set: string, done: number, total: number) => `Preparing ${set} images ${done} of ${total}`,
@@ -22,6 +23,8 @@ export const runText = {
   start: {
     runExists: (folder: string) =>
       `${folder} already contains a run. Resume it with --resume, or name another folder with --run.`,
+    stillEnding: (folder: string) =>
+      `Another process still trains in ${folder}. If the program was closed a moment ago, wait a few seconds and resume the run again.`,
     stopped: 'The training was stopped before it began.',
   },
   checkpoint: {

@@ -11,6 +11,9 @@ import { PickleRefused, readPickle, type AllowedCalls } from './pickle.ts';
 /** PyTorch does not compress. A ZIP that claims to grow by more than this factor is a bomb. */
 const GROWTH_LIMIT = 100;
 
+/** Four bytes for each of the most numbers that are read, and room for the rest. */
+const SIZE_LIMIT = 2.2e9;
+
 /** Tied weights and views of one flat storage use a storage a few times. A file that uses one more often is malicious. */
 const SHARING_LIMIT = 16;
 
@@ -100,7 +103,7 @@ function unzipEntries(bytes: Uint8Array): Readonly<Record<string, Uint8Array>> {
   let total = 0;
   const filter = ({ originalSize }: { originalSize: number }): boolean => {
     total += originalSize;
-    if (total > GROWTH_LIMIT * bytes.length) throw new PickleRefused(networkText.pytorch.growsTooMuch);
+    if (total > Math.min(GROWTH_LIMIT * bytes.length, SIZE_LIMIT)) throw new PickleRefused(networkText.pytorch.growsTooMuch);
     return true;
   };
   try {

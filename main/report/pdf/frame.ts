@@ -2,6 +2,7 @@
 
 import type { ReportHip, ReportModel } from '../report-model.ts';
 import type { Wording } from '../text/wording.ts';
+import { isInFont, wholeName } from './whole-name.ts';
 import { CONTENT, INK, line, PAGE, rule, type Sheet } from './sheet.ts';
 
 const BAND = 26;
@@ -32,8 +33,9 @@ export function drawHeader(
   const gap = 10;
   let x = CONTENT.right - columns.reduce((sum, [, , width]) => sum + width, 0) - gap * (columns.length - 1);
   for (const [label, value, width] of columns) {
-    line(sheet, label, { x, y: 57, width }, { size: 7, colour: INK.quiet });
-    line(sheet, value, { x, y: 68, width }, { size: 8.5, weight: 'medium' });
+    const shownLabel = isInFont(value) ? label : facts.asNumbers(label);
+    line(sheet, shownLabel, { x, y: 57, width }, { size: 7, colour: INK.quiet });
+    wholeName(sheet, value, { x, y: 68, width, height: 21 });
     x += width + gap;
   }
   rule(sheet, 90);

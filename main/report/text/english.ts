@@ -87,6 +87,7 @@ export const english: Wording = {
   },
   facts: {
     subject: 'Pseudonym',
+    asNumbers: (label: string) => `${label} (Unicode)`,
     visit: 'Visit',
     noVisit: 'not stated',
     date: 'Report date',

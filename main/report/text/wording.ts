@@ -40,6 +40,8 @@ export interface Wording {
   >;
   readonly facts: {
     readonly subject: string;
+    /** The label of a name with letters that the font lacks. */
+    readonly asNumbers: (label: string) => string;
     readonly visit: string;
     readonly noVisit: string;
     readonly date: string;

@@ -2,7 +2,8 @@
 
 import { chooseModelName } from '../../database/chosen-model.ts';
 import { failed, FailureError } from '../../domain/failure.ts';
-import { exclusive, exclusiveOrBusy } from '../exclusive.ts';
+import { THE_READER } from '../../domain/study/reader.ts';
+import { exclusive, exclusiveOrBusy, GRADING_KEY } from '../exclusive.ts';
 import type { JobHandle } from '../jobs/job-board.ts';
 import { inStudy } from '../procedures.ts';
 import type { Recorded } from '../recorded.ts';
@@ -14,7 +15,7 @@ export function gradingProcedures(grading: GradingService, recorded: Recorded) {
     run: inStudy.grading.run.handler(
       recorded(
         exclusiveOrBusy(
-          () => 'job predict',
+          () => GRADING_KEY,
           servicesText.grading.busy,
           ({ input: { hipIds }, context: { session }, signal, hold }) => {
             const { study, board } = session;
@@ -47,7 +48,7 @@ export function gradingProcedures(grading: GradingService, recorded: Recorded) {
               study,
               target: name,
               detail: { sha256: model.sha256 },
-              write: () => chooseModelName(study.database, name),
+              write: (at) => chooseModelName(study.database, name, { who: THE_READER, at, why: null }),
               answer: () => ({ chosen: name }),
             };
           },

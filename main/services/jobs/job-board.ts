@@ -18,6 +18,8 @@ export interface JobHandle {
 interface JobPlan {
   readonly kind: Job['kind'];
   readonly work: (job: JobHandle) => Promise<void>;
+  /** Whether work that returns has done everything, even after a stop. If omitted, it returns early when it is stopped. */
+  readonly isWhole?: boolean;
 }
 
 interface FollowOptions {
@@ -39,7 +41,7 @@ export interface JobBoard {
   readonly list: () => readonly Job[];
   readonly stop: (jobId: string) => boolean;
   readonly busy: () => boolean;
-  /** Stops every job and waits until all have ended. */
+  /** Stops every job and waits until all have ended. Jobs that start later are stopped at once. */
   readonly stopAll: () => Promise<void>;
 }
 
@@ -61,6 +63,7 @@ const REMEMBERED = 50;
 /** The jobs of one study. The store hears of a job when it starts, at most once a second while it runs, and when it ends. */
 export function openJobBoard(environment: Environment, store: Pick<JobStore, 'keep' | 'addProblem'>): JobBoard {
   const jobs = new Map<string, LiveJob>();
+  let shutDown = false;
 
   const update = (job: LiveJob, change: Partial<Progress>): void => {
     job.progress = { ...job.progress, ...change };
@@ -89,6 +92,7 @@ export function openJobBoard(environment: Environment, store: Pick<JobStore, 'ke
       ended: Promise.resolve(),
     };
     jobs.set(jobId, job);
+    if (shutDown) job.stopper.abort();
     forgetOldest(jobs);
     let keptAt = environment.now().getTime();
     const keep = (): void => {
@@ -109,15 +113,21 @@ export function openJobBoard(environment: Environment, store: Pick<JobStore, 'ke
       },
     };
     const run = async (): Promise<void> => {
+      environment.errors.note(`job ${plan.kind} started`);
       keep();
       await plan.work(handle);
     };
+    /** In one step, because a study may be closed as soon as none of its jobs is running. */
+    const end = (change: Partial<Progress>): void => {
+      update(job, change);
+      keep();
+    };
     job.ended = run()
       .then(
-        () => update(job, job.stopper.signal.aborted ? stopped() : { state: 'done' }),
-        (error: unknown) => update(job, endOf(error, job.stopper.signal, environment)),
+        () => end(job.stopper.signal.aborted && plan.isWhole !== true ? stopped() : { state: 'done' }),
+        (error: unknown) => end(endOf(error, job.stopper.signal, environment)),
       )
-      .then(keep)
+      .then(() => environment.errors.note(`job ${plan.kind} ended: ${endWords(job.progress)}`))
       .catch((error: unknown) => environment.errors.report(error, 'job'));
     return jobId;
   };
@@ -139,7 +149,7 @@ export function openJobBoard(environment: Environment, store: Pick<JobStore, 'ke
     follow: (jobId, signal) => followJob(jobs.get(jobId), signal),
     finish: async <T>(kind: Job['kind'], work: (job: JobHandle) => Promise<T>): Promise<T> => {
       const result = Promise.withResolvers<T>();
-      const { failure } = await ended(start({ kind, work: async (job) => result.resolve(await work(job)) }));
+      const { failure } = await ended(start({ kind, isWhole: true, work: async (job) => result.resolve(await work(job)) }));
       if (failure !== null) throw new FailureError(failure);
       return result.promise;
     },
@@ -153,6 +163,7 @@ export function openJobBoard(environment: Environment, store: Pick<JobStore, 'ke
     },
     busy: () => [...jobs.values()].some((job) => job.progress.state === 'running'),
     stopAll: async () => {
+      shutDown = true;
       for (const job of jobs.values()) job.stopper.abort();
       await Promise.all([...jobs.values()].map((job) => job.ended));
     },
@@ -181,6 +192,12 @@ function endOf(error: unknown, signal: AbortSignal, environment: Environment): P
   if (failure !== null) return { state: 'failed', failure };
   environment.errors.report(error, 'job');
   return { state: 'failed', failure: failed('unexpected', servicesText.job.unexpected).failure };
+}
+
+/** The log holds the code of a failure, because its message may name a file. */
+function endWords({ state, failure, problems }: Progress): string {
+  const code = state === 'failed' && failure !== null ? ` (${failure.code})` : '';
+  return `${state}${code}, ${problems} problems`;
 }
 
 function stopped(): Partial<Progress> {

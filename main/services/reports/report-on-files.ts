@@ -5,6 +5,7 @@ import { failed, FailureError, type FileProblem } from '../../domain/failure.ts'
 import { LANDMARK_TABLES } from '../../domain/landmark-table.ts';
 import type { GradedHipForReport } from '../../report/report-model.ts';
 import type { Environment } from '../environment.ts';
+import type { LooseNames } from '../films/loose-names.ts';
 import { hipPicture } from './hip-picture.ts';
 import { locatingNetworks } from '../../learning/grading/find-hips.ts';
 import type { Inference } from '../../inference/inference.ts';
@@ -23,6 +24,7 @@ export interface FileReportOrder {
   readonly model: InstalledModel;
   readonly formats: readonly ReportFormat[];
   readonly folder: string;
+  readonly names: LooseNames;
 }
 
 export interface FileReport {
@@ -44,7 +46,7 @@ export async function reportOnFiles(
     { ...order, modelPath: order.model.path, networks: locatingNetworks(environment) },
     inference,
   )) {
-    if (prediction.kind === 'hip') hips.push(forReport(prediction.hip));
+    if (prediction.kind === 'hip') hips.push(forReport(prediction.hip, order.names));
     else if (prediction.kind === 'error') errors.push({ file: prediction.file, failure: prediction.failure });
     if (signal.aborted) throw reportStopped();
   }
@@ -64,10 +66,10 @@ export async function reportOnFiles(
   return { files, hips: hips.length, errors };
 }
 
-function forReport({ hip, grading, maps, prepared, radiograph }: PredictedHip): GradedHipForReport {
+function forReport({ hip, grading, maps, prepared, radiograph }: PredictedHip, names: LooseNames): GradedHipForReport {
   const { frame, landmarks, intensity } = prepared.crop;
   return {
-    hip,
+    hip: { ...hip, ...names.film({ ...hip, identityRemoved: radiograph.identityRemoved ?? false }) },
     ...reportEvidence(grading, maps),
     frame,
     landmarks,

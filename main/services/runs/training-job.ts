@@ -3,8 +3,9 @@
 import { totalmem } from 'node:os';
 import type { Study } from '../../cohort/study-folder.ts';
 import { failed, FailureError, valueOrThrow, type Failure, type Result } from '../../domain/failure.ts';
+import { fileFailure } from '../../files/file-failure.ts';
 import { afterReport, clock } from '../../learning/run/live-run.ts';
-import { appendRunLog, runFolder, writeRunRecord, type RunRecord } from '../../learning/run/run-records.ts';
+import { appendRunLog, runFolder, type RunRecord } from '../../learning/run/run-records.ts';
 import { runTraining } from '../../learning/run/training.ts';
 import type { TrainedModel, TrainingOptions } from '../../learning/run/training-calls.ts';
 import type { ProcessChannel } from '../../processes/process-channel.ts';
@@ -12,6 +13,7 @@ import { parseRecipe } from '../../training/recipe.ts';
 import type { Environment } from '../environment.ts';
 import type { JobHandle } from '../jobs/job-board.ts';
 import { changeState, type ActiveRun } from './active-run.ts';
+import type { ChangeRunRecord } from './change-run-record.ts';
 import { servicesText } from '../text.ts';
 
 export interface TrainingJob {
@@ -24,11 +26,12 @@ export interface TrainingJob {
   readonly note: string | null;
   /** Starts the process that trains. */
   readonly startProcess: () => ProcessChannel;
+  readonly changeRecord: ChangeRunRecord;
 }
 
 /** Trains until the run ends, and records its end. Throws the error that ended it, unless it finished. */
 export async function runTrainingJob(training: TrainingJob, job: JobHandle): Promise<void> {
-  const { environment, study, record, run, resume, note } = training;
+  const { environment, study, record, run, resume, note, changeRecord } = training;
   const log = openRunLog(training);
   log.add(resume ? servicesText.training.resumes(run.state.live.epochsDone) : servicesText.training.starts(record.runId));
   if (note !== null) log.add(note);
@@ -36,22 +39,30 @@ export async function runTrainingJob(training: TrainingJob, job: JobHandle): Pro
   const finish = async (state: Exclude<RunRecord['state'], 'running'>, failure: Failure | null): Promise<void> => {
     const ending = servicesText.training.ending[state];
     log.add(failure === null ? ending : servicesText.training.endingBecause(ending, failure.message));
-    await log.written();
-    await writeRunRecord(study.folder, { ...record, state, failure, endedAt: environment.now().toISOString() });
-    changeState(run, { ...run.state, live: { ...run.state.live, state, stage: 'ended', remainingMs: null } });
+    try {
+      await log.written();
+      const endedAt = environment.now().toISOString();
+      await changeRecord(study.folder, record, (latest) => ({ ...latest, state, failure, endedAt }));
+    } finally {
+      changeState(run, { ...run.state, live: { ...run.state.live, state, stage: 'ended', remainingMs: null } });
+    }
   };
   let result: Result<TrainedModel>;
   try {
     result = await train(training, job, log);
   } catch (error) {
-    const unexpected = failed('unexpected', servicesText.training.unexpected).failure;
-    await finish('failed', error instanceof FailureError ? error.failure : unexpected);
+    await finish('failed', failureOf(error, study.folder));
     throw error;
   }
   if (result.ok) return finish('finished', null);
   if (result.failure.code === 'stopped') await finish(run.ending, null);
   else await finish('failed', result.failure);
   throw new FailureError(result.failure);
+}
+
+function failureOf(error: unknown, folder: string): Failure {
+  if (error instanceof FailureError) return error.failure;
+  return fileFailure(error, folder) ?? failed('unexpected', servicesText.training.unexpected).failure;
 }
 
 async function train(training: TrainingJob, job: JobHandle, log: RunLog): Promise<Result<TrainedModel>> {
@@ -98,7 +109,11 @@ interface RunLog {
 function openRunLog({ environment, study, run }: TrainingJob): RunLog {
   let writing: Promise<void> = Promise.resolve();
   const append = (lines: readonly string[]): void => {
-    if (lines.length > 0) writing = writing.then(() => appendRunLog(study.folder, run.runId, lines));
+    if (lines.length === 0) return;
+    writing = writing
+      .then(() => appendRunLog(study.folder, run.runId, lines))
+      // The run does not need its log. If the disk is full or the folder is gone, the trainer ends the run and says so.
+      .catch((error: unknown) => environment.errors.report(error, 'run log'));
   };
   return {
     append,

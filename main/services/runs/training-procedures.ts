@@ -5,45 +5,54 @@ import type { TrainingChoice } from '../../domain/training/preflight.ts';
 import { FailureError, failed, valueOrThrow } from '../../domain/failure.ts';
 import type { Environment } from '../environment.ts';
 import { preflight, refusedRecipe } from '../../learning/preflight/preflight.ts';
+import type { WeightsReading } from '../../learning/preflight/weights-reading.ts';
 import { presetRecipe } from './presets.ts';
 import { exclusive, exclusiveOrBusy, onMachine } from '../exclusive.ts';
 import { inStudy } from '../procedures.ts';
 import type { Recorded } from '../recorded.ts';
 import { readEpochs, readRunLog, runFolder } from '../../learning/run/run-records.ts';
 import type { StudySession } from '../study/study-session.ts';
-import type { StartedRun, TrainingService } from './training-service.ts';
+import type { TrainingService, PreparedRun } from './training-service.ts';
+import { allowedOrNull } from '../study/allowed-paths.ts';
 import { servicesText } from '../text.ts';
 
 export interface TrainingProcedureServices {
   readonly environment: Environment;
   readonly training: TrainingService;
   readonly survey: EngineSurvey;
+  readonly readWeights: WeightsReading;
 }
 
 export function trainingProcedures(services: TrainingProcedureServices, recorded: Recorded) {
-  const { environment, training, survey } = services;
+  const { environment, training, survey, readWeights } = services;
   /** The run starts after its audit row is stored. Its key stays taken until its job has ended. */
   const startRun = (
     { study, board }: StudySession,
     detail: object,
     hold: (until: Promise<unknown>) => void,
-    start: () => Promise<StartedRun>,
+    { begin }: PreparedRun,
   ) => ({
     study,
     target: 'training',
     detail,
     answer: async () => {
-      const started = await start();
+      const started = await begin();
       hold(board.ended(started.jobId));
       return started;
     },
   });
-  const check = async ({ study }: StudySession, { presetId, ...files }: TrainingChoice) => {
+  const check = async ({ study }: StudySession, { presetId, ...named }: TrainingChoice) => {
+    const [dataFolder, weights] = await Promise.all([
+      allowedOrNull(environment, named.dataFolder),
+      allowedOrNull(environment, named.weights),
+    ]);
+    const files = { dataFolder, weights };
     const recipe = await presetRecipe(environment, presetId);
-    if (!recipe.ok) return { recipe, answer: refusedRecipe(recipe.failure) };
+    if (!recipe.ok) return { recipe, files, answer: refusedRecipe(recipe.failure) };
     const busy = training.active() !== null;
-    const request = { study, recipe: recipe.value, ...files, survey, busy, memoryLimitBytes: environment.trainingMemoryBytes };
-    return { recipe, answer: await preflight(request) };
+    const { trainingMemoryBytes: memoryLimitBytes } = environment;
+    const request = { study, recipe: recipe.value, ...files, survey, readWeights, busy, memoryLimitBytes };
+    return { recipe, files, answer: await preflight(request) };
   };
   return {
     preflight: inStudy.training.preflight.handler(async ({ input, context }) => (await check(context.session, input)).answer),
@@ -54,12 +63,11 @@ export function trainingProcedures(services: TrainingProcedureServices, recorded
             () => 'training',
             servicesText.training.busy,
             async ({ input, context: { session }, hold }) => {
-              const { recipe, answer } = await check(session, input);
+              const { recipe, files, answer } = await check(session, input);
               const reason = answer.checks.find(({ level }) => level === 'blocks');
               if (reason !== undefined) throw new FailureError(failed('not-allowed', reason.words).failure);
-              return startRun(session, { recipe: valueOrThrow(recipe).name }, hold, () =>
-                training.start(session, valueOrThrow(recipe), input),
-              );
+              const prepared = await training.start(session, valueOrThrow(recipe), files);
+              return startRun(session, { recipe: valueOrThrow(recipe).name }, hold, prepared);
             },
           ),
         ),
@@ -86,28 +94,31 @@ export function trainingProcedures(services: TrainingProcedureServices, recorded
           exclusiveOrBusy(
             () => 'training',
             servicesText.training.busy,
-            ({ input, context: { session }, hold }) =>
-              startRun(session, input, hold, () => training.resume(session, input.runId, input.moreEpochs)),
+            async ({ input, context: { session }, hold }) =>
+              startRun(session, input, hold, await training.resume(session, input.runId, input.moreEpochs)),
           ),
         ),
       ),
     ),
     use: inStudy.training.use.handler(
       recorded(
-        exclusive(
-          ({ runId }) => `run ${runId}`,
-          async ({ input: { runId, checkpoint }, context: { session } }) => {
-            const model = await session.board.finish('export', async (job) => {
-              job.step(servicesText.training.exporting, 0, 0);
-              return training.use(session, runId, checkpoint);
-            });
-            return {
-              study: session.study,
-              target: runId,
-              detail: { checkpoint, model: model.name },
-              answer: () => model,
-            };
-          },
+        // The run names the model, and all studies share the folder of models.
+        onMachine(
+          exclusive(
+            ({ runId }) => `run ${runId}`,
+            async ({ input: { runId, checkpoint }, context: { session } }) => {
+              const model = await session.board.finish('export', async (job) => {
+                job.step(servicesText.training.exporting, 0, 0);
+                return training.use(session, { runId, checkpoint, signal: job.signal });
+              });
+              return {
+                study: session.study,
+                target: runId,
+                detail: { checkpoint, model: model.name },
+                answer: () => model,
+              };
+            },
+          ),
         ),
       ),
     ),

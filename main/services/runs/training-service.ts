@@ -2,11 +2,12 @@
 // The study keeps the folder of each run; the job board treats a run like any other job.
 
 import type { Study } from '../../cohort/study-folder.ts';
-import { failed, FailureError, valueOrThrow } from '../../domain/failure.ts';
+import { valueOrThrow } from '../../domain/failure.ts';
 import type { LiveRun } from '../../domain/training/live-run.ts';
 import type { TrainingChoice } from '../../domain/training/preflight.ts';
 import type { Run } from '../../domain/training/run.ts';
 import { startLive } from '../../learning/run/live-run.ts';
+import { runIsFree } from '../../learning/run/run-lock.ts';
 import { recipeToResume } from '../../learning/run/recipe-to-resume.ts';
 import {
   listRunRecords,
@@ -15,7 +16,6 @@ import {
   runFolder,
   runOf,
   stageAreas,
-  writeRunRecord,
   type RunRecord,
 } from '../../learning/run/run-records.ts';
 import type { ExportedModel } from '../../learning/run/training-calls.ts';
@@ -23,29 +23,36 @@ import type { ProcessChannel } from '../../processes/process-channel.ts';
 import { parseRecipe, type Recipe } from '../../training/recipe.ts';
 import type { Environment } from '../environment.ts';
 import type { StudySession } from '../study/study-session.ts';
-import { followActiveRun, type ActiveRun } from './active-run.ts';
+import type { JobHandle } from '../jobs/job-board.ts';
+import { changeState, followActiveRun, type ActiveRun } from './active-run.ts';
+import { openRunRecordChanges } from './change-run-record.ts';
 import { runTrainingJob } from './training-job.ts';
-import { useCheckpoint } from './use-checkpoint.ts';
-import { servicesText } from '../text.ts';
+import { useCheckpoint, type CheckpointChoice } from './use-checkpoint.ts';
 
 export interface TrainingService {
   /** The run that is training now. */
   readonly active: () => StartedRun | null;
-  readonly start: (session: StudySession, recipe: Recipe, files: TrainingFiles) => Promise<StartedRun>;
+  readonly start: (session: StudySession, recipe: Recipe, files: TrainingFiles) => Promise<PreparedRun>;
   /** Resumes from the last checkpoint, or starts again if there is none. */
-  readonly resume: (session: StudySession, runId: string, moreEpochs: number) => Promise<StartedRun>;
+  readonly resume: (session: StudySession, runId: string, moreEpochs: number) => Promise<PreparedRun>;
   /** False if the run is not training. */
   readonly pause: (session: StudySession, runId: string) => boolean;
   readonly stop: (session: StudySession, runId: string) => boolean;
   readonly runs: (session: StudySession) => Promise<readonly Run[]>;
   readonly run: (session: StudySession, runId: string) => Promise<Run>;
   /** Exports a checkpoint into the user's models. Fails with `export-differs` if the model would not answer as the trainer does. */
-  readonly use: (session: StudySession, runId: string, checkpoint: string) => Promise<ExportedModel>;
-  readonly follow: (session: StudySession, runId: string, signal?: AbortSignal) => AsyncGenerator<LiveRun, void, void>;
+  readonly use: (session: StudySession, choice: Omit<CheckpointChoice, 'study'>) => Promise<ExportedModel>;
+  /** Fails with `file-not-found` if the study has no such run. */
+  readonly follow: (session: StudySession, runId: string, signal?: AbortSignal) => Promise<AsyncGenerator<LiveRun, void, void>>;
 }
 
 /** What a run reads from outside the study. */
 type TrainingFiles = Pick<TrainingChoice, 'dataFolder' | 'weights'>;
+
+/** A run that is ready to start. Nothing has changed yet. */
+export interface PreparedRun {
+  readonly begin: () => Promise<StartedRun>;
+}
 
 export interface StartedRun {
   readonly runId: string;
@@ -56,37 +63,52 @@ export interface StartedRun {
 export function openTrainingService(environment: Environment, startProcess: () => ProcessChannel): TrainingService {
   let active: ActiveRun | null = null;
 
-  /** `note`: an extra log line at the start. */
-  const startRun = async (session: StudySession, record: RunRecord, note: string | null): Promise<StartedRun> => {
+  const changeRecord = openRunRecordChanges();
+
+  /**
+   * Reads what a run starts from. `change` is what starting does to its record. `note` is an extra log line at the start; null if there is
+   * nothing to add.
+   */
+  const prepareRun = async (
+    session: StudySession,
+    record: RunRecord,
+    { change, note }: { readonly change: Partial<RunRecord>; readonly note: string | null },
+  ): Promise<PreparedRun> => {
     const { study, board } = session;
-    // An invariant: the callers hold the key of training, so no other run is active.
-    if (active !== null) throw new FailureError(failed('study-busy', servicesText.training.busy).failure);
     const { runId } = record;
+    valueOrThrow(runIsFree(runFolder(study.folder, runId)));
     const past = await runOf(study.folder, record, null);
+    const live = await liveStart(study, { ...record, ...change }, past);
     const resume = past.checkpoints.includes('last');
-    const run: ActiveRun = {
-      session,
-      runId,
-      jobId: '',
-      state: startLive(await liveStart(study, record, past), environment.now().getTime()),
-      changed: Promise.withResolvers(),
-      ending: 'paused',
+    return {
+      begin: async () => {
+        // An invariant: the callers hold the key of training, so no other run is active.
+        if (active !== null) throw new Error(`Run ${runId} starts while run ${active.runId} is training.`);
+        const run: ActiveRun = {
+          session,
+          runId,
+          jobId: '',
+          state: startLive(live, environment.now().getTime()),
+          changed: Promise.withResolvers(),
+          ending: 'paused',
+        };
+        active = run;
+        const written = changeRecord(study.folder, record, (latest) => ({ ...latest, ...change }));
+        const work = async (job: JobHandle): Promise<void> => {
+          try {
+            await written;
+            const changed = { ...record, ...change };
+            await runTrainingJob({ environment, study, record: changed, run, resume, note, startProcess, changeRecord }, job);
+          } finally {
+            if (run.state.live.state === 'running') endWithoutRecord(run);
+            active = null;
+          }
+        };
+        run.jobId = board.start({ kind: 'training', work, isWhole: true });
+        await written.catch(() => undefined); // the job ends with this error
+        return { runId, jobId: run.jobId };
+      },
     };
-    active = run;
-    try {
-      await writeRunRecord(study.folder, record);
-    } catch (error) {
-      active = null;
-      throw error;
-    }
-    run.jobId = board.start({
-      kind: 'training',
-      work: (job) =>
-        runTrainingJob({ environment, study, record, run, resume, note, startProcess }, job).finally(() => {
-          if (active === run) active = null;
-        }),
-    });
-    return { runId, jobId: run.jobId };
   };
 
   const activeRun = (session: StudySession, runId: string): ActiveRun | null =>
@@ -108,18 +130,15 @@ export function openTrainingService(environment: Environment, startProcess: () =
       const runId =
         `${startedAt.slice(0, 16).replaceAll(/\D/g, '')}-${recipe.name}-${environment.newId().slice(0, 4)}`.toLowerCase();
       const record = { runId, recipe, dataFolder, weights, startedAt, endedAt: null, state: 'running', failure: null } as const;
-      return startRun(session, { ...record, models: [] }, null);
+      return prepareRun(session, { ...record, models: [] }, { change: {}, note: null });
     },
     resume: async (session, runId, moreEpochs) => {
       const { study } = session;
       const record = valueOrThrow(await readRunRecord(study.folder, runId));
       const planned = valueOrThrow(parseRecipe(JSON.stringify(record.recipe)));
       const resumed = await recipeToResume(planned, runFolder(study.folder, runId), { epochs: moreEpochs });
-      return startRun(
-        session,
-        { ...record, recipe: resumed.recipe, endedAt: null, state: 'running', failure: null },
-        resumed.words,
-      );
+      const change = { recipe: resumed.recipe, endedAt: null, state: 'running', failure: null } as const;
+      return prepareRun(session, record, { change, note: resumed.words });
     },
     pause: (session, runId) => end(session, runId, 'paused'),
     stop: (session, runId) => end(session, runId, 'stopped'),
@@ -132,13 +151,20 @@ export function openTrainingService(environment: Environment, startProcess: () =
       const { folder } = session.study;
       return runOf(folder, valueOrThrow(await readRunRecord(folder, runId)), jobOf(session, runId));
     },
-    use: ({ study }, runId, checkpoint) => useCheckpoint(environment, startProcess, { study, runId, checkpoint }),
-    follow: async function* (session, runId, signal) {
-      const run = activeRun(session, runId);
-      if (run !== null) yield* followActiveRun(run, signal);
-      else yield await endedRun(session.study, runId);
+    use: ({ study }, choice) => useCheckpoint({ environment, startProcess, changeRecord }, { study, ...choice }),
+    follow: async (session, runId, signal) => {
+      const training = activeRun(session, runId);
+      if (training !== null) return followActiveRun(training, signal);
+      const ended = await endedRun(session.study, runId);
+      const resumed = activeRun(session, runId);
+      return resumed === null ? once(ended) : followActiveRun(resumed, signal);
     },
   };
+}
+
+/** Tells the followers that the run has ended, when its end could not be recorded, for example on a full disk. */
+function endWithoutRecord(run: ActiveRun): void {
+  changeState(run, { ...run.state, live: { ...run.state.live, state: 'failed', stage: 'ended', remainingMs: null } });
 }
 
 /** The state of a run that is not training. */
@@ -147,6 +173,10 @@ async function endedRun(study: Study, runId: string): Promise<LiveRun> {
   const run = await runOf(study.folder, record, null);
   const { live } = startLive(await liveStart(study, record, run), 0);
   return { ...live, state: run.state, stage: 'ended' };
+}
+
+async function* once(live: LiveRun): AsyncGenerator<LiveRun, void, void> {
+  yield live;
 }
 
 async function liveStart(study: Study, record: RunRecord, run: Run): Promise<Parameters<typeof startLive>[0]> {

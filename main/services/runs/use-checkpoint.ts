@@ -4,23 +4,30 @@ import { join } from 'node:path';
 import type { Study } from '../../cohort/study-folder.ts';
 import { valueOrThrow } from '../../domain/failure.ts';
 import { exportCheckpoint, modelName } from '../../learning/export/export-checkpoint.ts';
-import { readRunRecord, runFolder, runOf, writeRunRecord } from '../../learning/run/run-records.ts';
+import { readRunRecord, runFolder, runOf } from '../../learning/run/run-records.ts';
 import type { ExportedModel } from '../../learning/run/training-calls.ts';
 import type { ProcessChannel } from '../../processes/process-channel.ts';
 import { parseRecipe } from '../../training/recipe.ts';
 import type { Environment } from '../environment.ts';
+import type { ChangeRunRecord } from './change-run-record.ts';
 
 export interface CheckpointChoice {
   readonly study: Study;
   readonly runId: string;
   readonly checkpoint: string;
+  readonly signal: AbortSignal;
+}
+
+export interface ExportServices {
+  readonly environment: Environment;
+  readonly startProcess: () => ProcessChannel;
+  readonly changeRecord: ChangeRunRecord;
 }
 
 /** Exports the checkpoint into the user's models and lists the model in the run's record. Throws a `FailureError`. */
 export async function useCheckpoint(
-  environment: Environment,
-  startProcess: () => ProcessChannel,
-  { study, runId, checkpoint }: CheckpointChoice,
+  { environment, startProcess, changeRecord }: ExportServices,
+  { study, runId, checkpoint, signal }: CheckpointChoice,
 ): Promise<ExportedModel> {
   const record = valueOrThrow(await readRunRecord(study.folder, runId));
   const run = await runOf(study.folder, record, null);
@@ -37,10 +44,12 @@ export async function useCheckpoint(
         version: environment.version,
       },
       startProcess,
+      signal,
     ),
   );
-  const latest = valueOrThrow(await readRunRecord(study.folder, runId)); // the run may have changed it meanwhile
-  const models = [...latest.models.filter(({ name }) => name !== exported.name), { name: exported.name, checkpoint }];
-  await writeRunRecord(study.folder, { ...latest, models });
+  await changeRecord(study.folder, record, (latest) => {
+    const others = latest.models.filter(({ name }) => name !== exported.name);
+    return { ...latest, models: [...others, { name: exported.name, checkpoint }] };
+  });
   return exported;
 }

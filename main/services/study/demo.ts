@@ -5,6 +5,7 @@ import { importFiles } from '../../cohort/import-files.ts';
 import type { Study } from '../../cohort/study-folder.ts';
 import { FailureError, valueOrThrow } from '../../domain/failure.ts';
 import type { Environment } from '../environment.ts';
+import { GRADING_KEY, IMPORT_KEY, type Release } from '../exclusive.ts';
 import type { GradingService } from '../grading/grading-service.ts';
 import type { JobHandle } from '../jobs/job-board.ts';
 import type { StudySession } from './study-session.ts';
@@ -33,25 +34,33 @@ export async function demoStudy({ environment, sessions }: DemoServices): Promis
   }
 }
 
-/** Fills the demo study. Filling it twice adds nothing. */
-export async function fillDemo(
-  { environment, grading }: Omit<DemoServices, 'sessions'>,
-  study: Study,
-  job: JobHandle,
-): Promise<void> {
+interface FillServices extends Omit<DemoServices, 'sessions'> {
+  /** Waits for a key of the study. */
+  readonly take: (key: string) => Promise<Release>;
+}
+
+/** Fills the demo study, and takes turns with its other imports and gradings. Filling it twice adds nothing. */
+export async function fillDemo({ environment, grading, take }: FillServices, study: Study, job: JobHandle): Promise<void> {
   const radiographs = join(environment.home, 'demo radiographs');
   const { writePhantoms } = await import('../films/write-phantoms.ts');
   const progress = (done: number, total: number): void => job.step(servicesText.study.drawing, done, total);
   valueOrThrow(await writePhantoms({ ...COHORT, folder: radiographs }, progress, job.signal));
-  await importFiles(
-    study,
-    { paths: [radiographs], landmarks: null },
-    {
-      ...job,
-      now: environment.now,
-      startReader: environment.startReader,
-    },
+  await holding(take(IMPORT_KEY), () =>
+    importFiles(
+      study,
+      { paths: [radiographs], landmarks: null },
+      { ...job, now: environment.now, startReader: environment.startReader },
+    ),
   );
   if (job.signal.aborted) return;
-  await grading.gradeHips(study, [], job);
+  await holding(take(GRADING_KEY), () => grading.gradeHips(study, [], job));
+}
+
+async function holding(key: Promise<Release>, work: () => Promise<unknown>): Promise<void> {
+  const release = await key;
+  try {
+    await work();
+  } finally {
+    release();
+  }
 }

@@ -3,10 +3,12 @@
 import { join } from 'node:path';
 import type { StudySummary } from '../../domain/study/study-summary.ts';
 import type { Environment } from '../environment.ts';
-import { exclusive, onMachine } from '../exclusive.ts';
+import { exclusive, keyIn, onMachine, type Reservations } from '../exclusive.ts';
 import type { GradingService } from '../grading/grading-service.ts';
+import type { JobHandle } from '../jobs/job-board.ts';
 import { onWorkstation } from '../procedures.ts';
 import type { Change, Recorded } from '../recorded.ts';
+import { allowed, allowedOrNull } from './allowed-paths.ts';
 import { demoStudy, fillDemo } from './demo.ts';
 import { folderName } from './folder-name.ts';
 import { summaryOf, type StudySession } from './study-session.ts';
@@ -17,6 +19,7 @@ export interface StudiesServices {
   readonly environment: Environment;
   readonly sessions: StudySessions;
   readonly grading: GradingService;
+  readonly reservations: Reservations;
 }
 
 export function studiesProcedures(services: StudiesServices, recorded: Recorded) {
@@ -32,28 +35,35 @@ export function studiesProcedures(services: StudiesServices, recorded: Recorded)
       recorded(
         onMachine(
           exclusive(opening, async ({ input }) => {
-            const folder = input.folder ?? join(environment.home, 'studies', folderName(input.name));
+            const named = await allowedOrNull(environment, input.folder);
+            const folder = named ?? join(environment.home, 'studies', folderName(input.name));
             return openedStudy(await sessions.create(folder, input.name, false));
           }),
         ),
       ),
     ),
     open: onWorkstation.studies.open.handler(
-      recorded(onMachine(exclusive(opening, async ({ input }) => openedStudy(await sessions.open(input.folder))))),
+      recorded(
+        onMachine(
+          exclusive(opening, async ({ input }) => openedStudy(await sessions.open(await allowed(environment, input.folder)))),
+        ),
+      ),
     ),
     demo: onWorkstation.studies.demo.handler(
       recorded(
         onMachine(
-          exclusive(opening, async () => {
+          exclusive(opening, async ({ take }) => {
             const session = await demoStudy(services);
-            const { study, board } = session;
+            const { board } = session;
             return {
-              study,
+              study: session.study,
               target: 'demo',
               detail: {},
               answer: () => {
                 const running = board.list().find(({ kind, progress }) => kind === 'demo' && progress.state === 'running');
-                const jobId = running?.jobId ?? board.start({ kind: 'demo', work: (job) => fillDemo(services, study, job) });
+                const keys = { take: (key: string) => take(session, key) };
+                const work = (job: JobHandle) => fillDemo({ ...services, ...keys }, session.study, job);
+                const jobId = running?.jobId ?? board.start({ kind: 'demo', work });
                 return { study: summaryOf(session), jobId };
               },
             };
@@ -61,9 +71,15 @@ export function studiesProcedures(services: StudiesServices, recorded: Recorded)
         ),
       ),
     ),
-    close: onWorkstation.studies.close.handler(({ input }) => {
-      sessions.close(input.id);
-      return { closed: true };
+    /** Waits for studies that are being opened, which have a row to record in their audit. */
+    close: onWorkstation.studies.close.handler(async ({ input }) => {
+      const release = await services.reservations.take(keyIn('', opening()));
+      try {
+        await sessions.close(input.id);
+        return { closed: true };
+      } finally {
+        release();
+      }
     }),
   };
 }

@@ -8,8 +8,9 @@ import { locatingNetworks } from '../../learning/grading/find-hips.ts';
 import { withoutLandmarkProblems, findStudyHips } from '../../learning/grading/find-study-hips.ts';
 import type { GradingService } from '../grading/grading-service.ts';
 import type { Inference } from '../../inference/inference.ts';
+import { allowed } from './allowed-paths.ts';
 import { importAnswers, importDetail } from './import-plans.ts';
-import { exclusiveOrBusy } from '../exclusive.ts';
+import { exclusiveOrBusy, IMPORT_KEY } from '../exclusive.ts';
 import type { JobHandle } from '../jobs/job-board.ts';
 import { inStudy } from '../procedures.ts';
 import type { Recorded } from '../recorded.ts';
@@ -26,7 +27,7 @@ export interface StudyServices {
 
 export function studyProcedures({ environment, uploads, inference }: StudyServices, recorded: Recorded) {
   const pathsOf = async ({ paths, upload }: ImportSource): Promise<readonly string[]> => [
-    ...paths,
+    ...(await Promise.all(paths.map((path) => allowed(environment, path)))),
     ...(upload === null ? [] : await uploads.filesOf(upload)),
   ];
   return {
@@ -41,7 +42,7 @@ export function studyProcedures({ environment, uploads, inference }: StudyServic
     import: inStudy.study.import.handler(
       recorded(
         exclusiveOrBusy(
-          () => 'job import',
+          () => IMPORT_KEY,
           servicesText.study.importBusy,
           ({ input, context: { session }, signal, hold }) => {
             const { study, board } = session;

@@ -6,10 +6,13 @@ import { countHips } from '../../database/count-hips.ts';
 import { countRadiographs } from '../../database/radiographs.ts';
 import { openWorklist, type Worklist } from '../../database/worklist/worklist.ts';
 import type { StudySummary } from '../../domain/study/study-summary.ts';
+import { failed, FailureError } from '../../domain/failure.ts';
 import { THE_READER } from '../../domain/study/reader.ts';
 import type { Environment } from '../environment.ts';
 import { openJobBoard, type JobBoard } from '../jobs/job-board.ts';
 import { openJobStore, type JobStore } from '../jobs/job-store.ts';
+import { servicesText } from '../text.ts';
+import { openCallsInFlight } from './calls-in-flight.ts';
 import { openImportPlans, type ImportPlans } from './import-plans.ts';
 
 export interface StudySession {
@@ -24,26 +27,59 @@ export interface StudySession {
   readonly revision: () => number;
   /** Reports a change. */
   readonly touch: () => void;
+  /** Answers a call, for which closing waits. Throws a `FailureError` if the study has been closed meanwhile. */
+  readonly call: <T>(answer: () => Promise<T>) => Promise<T>;
+  /** Closes the study. Throws a `FailureError` while a job is running, or if the calls in flight take longer than a few seconds. */
+  readonly close: () => Promise<void>;
+  /** Answers no more calls, stops every job, then closes the study. */
+  readonly shutDown: () => Promise<void>;
 }
+
+/** How long closing waits for calls in flight. */
+const PATIENCE_MS = 5000;
 
 export function openSession(environment: Environment, study: Study): StudySession {
   let revision = 0;
   let worklist: Worklist | null = null;
   const touch = (): void => void (revision += 1);
   const jobs = openJobStore(study);
+  const calls = openCallsInFlight();
+  let accepts = true;
   const keep: JobStore['keep'] = (job, startedAt) => {
     jobs.keep(job, startedAt);
     touch();
   };
+  const board = openJobBoard(environment, { keep, addProblem: jobs.addProblem });
   return {
     id: sessionId(study),
     study,
-    board: openJobBoard(environment, { keep, addProblem: jobs.addProblem }),
+    board,
     jobs,
     importPlans: openImportPlans(),
     worklist: () => (worklist ??= openWorklist(study.database, THE_READER)),
     revision: () => revision,
     touch,
+    call: async (answer) => {
+      if (!accepts) throw new FailureError(failed('study-closed', servicesText.study.notOpen).failure);
+      return calls.run(answer);
+    },
+    close: async () => {
+      const deadline = performance.now() + PATIENCE_MS;
+      while (board.busy() || calls.count() > 0) {
+        if (board.busy()) throw new FailureError(failed('study-busy', servicesText.study.closeBusy).failure);
+        if (!(await calls.idle(deadline - performance.now())))
+          throw new FailureError(failed('study-busy', servicesText.study.callsRunning).failure);
+      }
+      accepts = false;
+      study.close();
+    },
+    shutDown: async () => {
+      accepts = false;
+      await board.stopAll();
+      await calls.idle(PATIENCE_MS);
+      await board.stopAll(); // a call in flight may have started a job
+      study.close();
+    },
   };
 }
 

@@ -69,13 +69,12 @@ export function useImport(): ImportRun {
   const [failure, setFailure] = useState<string | null>(null);
   const sender = useRef<AbortController | null>(null);
   const sent = useRef<{ readonly source: Source; readonly upload: string } | null>(null);
-  const imported = useRef(false);
 
   const discardUpload = (): void => {
     const upload = sent.current?.upload;
     sent.current = null;
     // The workstation later removes an upload that cannot be removed now.
-    if (upload !== undefined && !imported.current) void client.uploads.forget({ upload }).catch(() => undefined);
+    if (upload !== undefined) void client.uploads.forget({ upload }).catch(() => undefined);
   };
   /** Returns where the workstation finds the source. Sends it first if needed; null if that failed. */
   const locate = async (source: Source): Promise<{ paths: string[]; upload: string | null } | null> => {
@@ -121,8 +120,10 @@ export function useImport(): ImportRun {
     if (found === null || (plan === null && found.questions.some(({ kind }) => !OPTIONAL.includes(kind)))) return;
     const location = await locate(source);
     if (location === null) return;
-    imported.current = true;
-    await job.start(() => client.study.import({ ...location, ...sentAnswers(answers) }));
+    sent.current = null; // the workstation removes the upload when the import ends
+    const ended = await job.start(() => client.study.import({ ...location, ...sentAnswers(answers) }));
+    if (ended === null && location.upload !== null)
+      await client.uploads.forget({ upload: location.upload }).catch(() => undefined);
   };
 
   return {

@@ -1,6 +1,6 @@
 // The import sheet: choose or drop files, preview what was found, watch the import, read its problems.
 
-import { useRef, useState, type DragEvent } from 'react';
+import { useEffect, useRef, useState, type DragEvent } from 'react';
 import { desktop } from '../../api/desktop.ts';
 import { useJobProblems } from '../../api/job-problems.ts';
 import { nameOf } from '../../api/uploads.ts';
@@ -170,6 +170,10 @@ function Chooser({ source, onSource }: ChooserProps) {
   const takeFiles = (files: readonly File[]): void => onSource(files.length === 0 ? { kind: 'none' } : { kind: 'files', files });
   const takePaths = (paths: readonly string[]): void =>
     onSource(paths.length === 0 ? { kind: 'none' } : { kind: 'paths', paths });
+  useEffect(() => {
+    void shell?.openedFiles?.().then((paths) => (paths.length > 0 ? takePaths(paths) : undefined));
+    // oxlint-disable-next-line react/exhaustive-deps -- the files are taken once, when the sheet opens
+  }, []);
   const drop = (event: DragEvent): void => {
     event.preventDefault();
     setOver(false);

@@ -10,6 +10,8 @@ import type { LabelledJoint } from '../../../main/domain/label.ts';
 import { visitKey } from '../../../main/domain/visit.ts';
 import { preparedHip, radiograph } from './fixtures.ts';
 
+const BY = { importId: 'one', who: 'reader-1', at: '2026-01-01T00:00:00.000Z', why: 'the table was corrected' };
+
 let database: StudyDatabase;
 beforeEach(() => {
   database = openStudyDatabase(':memory:');
@@ -28,7 +30,7 @@ const joint = (visit: string, labels: LabelledJoint['labels']): LabelledJoint =>
 
 describe('labels', () => {
   it('are read back by name, and labels that were not given are absent', () => {
-    putLabels(database, 'one', [
+    putLabels(database, BY, [
       joint('V00', {
         'femur-superior': { kind: 'graded', value: 0 },
         'femur-inferior': { kind: 'not-gradable', reason: 'implant' },
@@ -45,9 +47,9 @@ describe('labels', () => {
 
   it('change nothing if given again, and replace others under another spelling of the visit', () => {
     const sclerosis = { sclerosis: { kind: 'graded', value: 1 } } as const;
-    expect(putLabels(database, 'one', [joint('V00', sclerosis)])).toEqual({ added: 1, changed: 0 });
-    expect(putLabels(database, 'one', [joint('00', sclerosis)])).toEqual({ added: 0, changed: 0 });
-    expect(putLabels(database, 'one', [joint('T00', { sclerosis: { kind: 'graded', value: 2 } })])).toEqual({
+    expect(putLabels(database, BY, [joint('V00', sclerosis)])).toEqual({ added: 1, changed: 0 });
+    expect(putLabels(database, BY, [joint('00', sclerosis)])).toEqual({ added: 0, changed: 0 });
+    expect(putLabels(database, BY, [joint('T00', { sclerosis: { kind: 'graded', value: 2 } })])).toEqual({
       added: 0,
       changed: 1,
     });
@@ -58,7 +60,7 @@ describe('labels', () => {
     const film = radiograph('f'.repeat(64), 'S1', 'T00');
     insertRadiograph(database, film, 'one');
     putHip(database, preparedHip(film.radiographId, 'S1', 'T00', 'left'));
-    putLabels(database, 'one', [
+    putLabels(database, BY, [
       joint('V00', { kl: { kind: 'graded', value: 4 } }),
       joint('V12', { kl: { kind: 'graded', value: 0 } }),
     ]);
@@ -72,7 +74,7 @@ describe('labels', () => {
       property(visit, (written) => {
         pre(!written.includes('\0'));
         database.prepare('DELETE FROM labels').run();
-        putLabels(database, 'one', [joint(written, { cysts: { kind: 'graded', value: 0 } })]);
+        putLabels(database, BY, [joint(written, { cysts: { kind: 'graded', value: 0 } })]);
         expect(key.get()).toBe(visitKey(written));
       }),
     );

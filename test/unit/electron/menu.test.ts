@@ -22,7 +22,7 @@ function pageCommands(): Map<string, string | null> {
 describe('the menu', () => {
   it('names only commands of the page, with the keys that the page handles', () => {
     const page = pageCommands();
-    const template = menuTemplate({ mac: false, development: false, send: () => undefined });
+    const template = menuTemplate({ mac: false, development: false, send: () => undefined, verifyUpdate: () => undefined });
     const ours = items(template).filter((item) => item.id !== undefined);
     const shown = ours.map(({ id, accelerator }) => [id, accelerator?.replace('CmdOrCtrl', 'Ctrl') ?? null]);
     expect(shown).toEqual(ours.map(({ id }) => [id, page.get(id ?? '')]));
@@ -30,14 +30,19 @@ describe('the menu', () => {
 
   it('sends the id of each command to the page', () => {
     const sent: string[] = [];
-    const template = menuTemplate({ mac: false, development: false, send: (id) => void sent.push(id) });
+    const template = menuTemplate({
+      mac: false,
+      development: false,
+      send: (id) => void sent.push(id),
+      verifyUpdate: () => undefined,
+    });
     for (const item of items(template)) (item.click as (() => void) | undefined)?.(); // our items take no arguments
     expect(sent).toEqual(MENU_COMMANDS);
     expect(new Set(sent).size).toBe(sent.length);
   });
 
   it('shows keys but leaves them to the page, which handles them itself', () => {
-    const template = menuTemplate({ mac: false, development: false, send: () => undefined });
+    const template = menuTemplate({ mac: false, development: false, send: () => undefined, verifyUpdate: () => undefined });
     const keyed = items(template).filter((item) => item.accelerator !== undefined);
     expect(keyed.length).toBeGreaterThan(0);
     expect(keyed.every((item) => item.registerAccelerator === false)).toBe(true);

@@ -125,6 +125,8 @@ export function standInElectron(choices: StandInChoices): StandIn {
     },
     dialog: {
       showOpenDialog: async () => dialog.answer,
+      showMessageBox: async (_window: unknown, box: { type: string; message: string; detail: string }) =>
+        void log.push(`${box.type} box ${box.message}: ${box.detail}`),
       showErrorBox: (title: string, message: string) => void log.push(`error box ${title}: ${message}`),
     },
     ipcMain: { handle: (channel: string, work: Invoked) => void invoked.set(channel, work) },

@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { EventEmitter, once } from 'node:events';
 import { mkdir, mkdtemp, readFile, realpath, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { EventEmitter } from 'node:events';
+import { pathToFileURL } from 'node:url';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { catchErrors } from '../../../electron/catch-errors.ts';
 import { CHANNELS } from '../../../electron/channels.ts';
@@ -24,7 +24,10 @@ interface Started {
   readonly startProcess: (file: string, args: readonly string[]) => HostProcess;
 }
 
-async function started(choices: Partial<StandInChoices> = {}, workstation: Partial<DesktopWorkstation> = {}): Promise<Started> {
+async function started(
+  choices: Partial<StandInChoices & Pick<DesktopParts, 'commandLine'>> = {},
+  workstation: Partial<DesktopWorkstation> = {},
+): Promise<Started> {
   const standIn = standInElectron({ userData, ...choices });
   const reported: unknown[] = [];
   let startProcess: ((file: string, args: readonly string[]) => HostProcess) | null = null;
@@ -33,11 +36,14 @@ async function started(choices: Partial<StandInChoices> = {}, workstation: Parti
     preload: '/application/preload.cjs',
     icon: '/application/icon.png',
     platform: 'linux',
+    commandLine: choices.commandLine ?? ['/opt/Osteograde/osteograde'],
+    folder: userData,
     openWorkstation: async (options) => {
       startProcess = options.startProcess;
       return {
         handler: async (request) => new Response(`page of ${new URL(request.url).pathname}`),
         ownFolders: () => [userData],
+        verifyUpdate: async (folder) => ({ accepted: folder !== '/altered', text: `the update in ${folder}` }),
         shutDown: async () => void standIn.log.push('shut down'),
         ...workstation,
       };
@@ -135,7 +141,7 @@ describe('the shell', () => {
     expect(second.windows).toEqual([]);
     const { app, windows } = (await started()).standIn;
     windows[0].minimised = true;
-    app.emit('second-instance');
+    app.emit('second-instance', {}, [], '/');
     expect(windows[0].calls).toEqual(['restore', 'focus']);
   });
 
@@ -310,7 +316,7 @@ describe('a page request', () => {
     }
     contents.mainFrame.url = 'https://example.org/';
     await expect(invoke(standIn, CHANNELS.chooseFiles)).rejects.toThrow('did not come from the main page');
-    expect(reported).toHaveLength(13);
+    expect(reported).toHaveLength(16);
   });
 
   it.each([
@@ -334,6 +340,86 @@ describe('a page request', () => {
       await expect(invoke(standIn, CHANNELS.chooseFiles, ['extra'])).rejects.toThrow('the arguments are invalid');
     },
   );
+});
+
+describe('a film that the reader opens in the file manager', () => {
+  const IMPORT = [CHANNELS.command, 'study.import'];
+  let film = '';
+  beforeEach(async () => {
+    film = join(userData, 'film of today.dcm');
+    await writeFile(film, 'x');
+  });
+  const taken = async (standIn: StandIn): Promise<unknown> => {
+    const contents = standIn.windows[0].webContents;
+    return standIn.invoked.get(CHANNELS.openedFiles)?.({ sender: contents, senderFrame: contents.mainFrame });
+  };
+
+  it('is offered for import once the page is there, and only once', async () => {
+    const { standIn } = await started({ commandLine: ['/opt/Osteograde/osteograde', '--enable-x', pathToFileURL(film).href] });
+    const contents = standIn.windows[0].webContents;
+    expect(contents.sent).toEqual([]);
+    contents.emit('did-finish-load');
+    expect(contents.sent).toEqual([IMPORT]);
+    expect(await taken(standIn)).toEqual([film]);
+    expect(await taken(standIn)).toEqual([]);
+  });
+
+  it('reaches the program that is already running', async () => {
+    const { standIn } = await started();
+    standIn.app.emit('second-instance', {}, ['/opt/Osteograde/osteograde', 'film of today.dcm', film], userData);
+    standIn.app.emit('open-file', { preventDefault: () => undefined }, film);
+    expect(standIn.windows[0].webContents.sent).toEqual([IMPORT, IMPORT]);
+    expect(await taken(standIn)).toEqual([film]);
+  });
+
+  it.each([
+    ['file://server/share/film.dcm'],
+    ['//server/share/film.dcm'],
+    ['https://example.org/film.dcm'],
+    ['gone.dcm'],
+    ['--x'],
+  ])('is ignored if it is not a file of this machine: %s', async (word) => {
+    const { standIn } = await started({ commandLine: ['/opt/Osteograde/osteograde', word] });
+    standIn.windows[0].webContents.emit('did-finish-load');
+    expect(standIn.windows[0].webContents.sent).toEqual([]);
+    expect(await taken(standIn)).toEqual([]);
+  });
+});
+
+describe('an update', () => {
+  const verify = async (standIn: StandIn): Promise<void> => {
+    const entries = standIn.menu.template.flatMap(({ submenu }) => (Array.isArray(submenu) ? submenu : []));
+    // A menu calls its entry with the entry, the window and the event, none of which this entry uses.
+    (entries.find(({ label }) => label === 'Verify an update…')?.click as (() => void) | undefined)?.();
+    await settled();
+  };
+
+  it.each([
+    ['/update', 'info box The update is genuine: the update in /update'],
+    ['/altered', 'warning box The update must not be installed: the update in /altered'],
+  ])('is verified from the menu, and the answer is shown: %s', async (folder, shown) => {
+    const { standIn } = await started();
+    standIn.dialog.answer = { canceled: false, filePaths: [folder] };
+    await verify(standIn);
+    expect(standIn.log.at(-1)).toBe(shown);
+  });
+
+  it('is not verified if the reader cancels', async () => {
+    const { standIn } = await started();
+    await verify(standIn);
+    expect(standIn.log.join()).not.toContain(' box ');
+  });
+
+  it('that cannot be read is reported, and the reader is told', async () => {
+    const verifyUpdate = async (): Promise<never> => {
+      throw new Error('the disk is gone');
+    };
+    const { standIn, reported } = await started({}, { verifyUpdate });
+    standIn.dialog.answer = { canceled: false, filePaths: ['/update'] };
+    await verify(standIn);
+    expect(standIn.log.at(-1)).toContain('warning box The update must not be installed: The update could not be read.');
+    expect(reported).toHaveLength(1);
+  });
 });
 
 describe('a utility process', () => {

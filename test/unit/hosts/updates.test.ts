@@ -145,12 +145,7 @@ describe('osteograde verify-update', () => {
   const run = async (choices: VerifyChoices = {}): Promise<string[]> => {
     const lines: string[] = [];
     const print = (text: string): void => void lines.push(text);
-    const accepted = await verifyUpdate(bundle, choices, {
-      line: print,
-      json: (value) => print(JSON.stringify(value)),
-      error: print,
-      progress: () => undefined,
-    });
+    const accepted = await verifyUpdate(bundle, choices, { line: print, error: print });
     return [accepted ? 'accepted' : 'refused', ...lines];
   };
   const keyFile = async (): Promise<string> => {

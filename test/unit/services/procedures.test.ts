@@ -12,6 +12,7 @@ import { valueOrThrow } from '../../../main/domain/failure.ts';
 import { openInferenceHere } from '../../../main/inference/inference.ts';
 import { writePhantomCohort } from '../../../main/phantom/write-cohort.ts';
 import { isRecorded } from '../../../main/services/recorded.ts';
+import { logFile } from '../../../main/files/log-file.ts';
 import { inStudy } from '../../../main/services/procedures.ts';
 import { routers, type RouterServices } from '../../../main/services/router.ts';
 import { openServices } from '../../../main/services/workstation.ts';
@@ -31,12 +32,15 @@ const services: RouterServices = openServices(
     trainingMemoryBytes: null,
     now: () => new Date(0),
     newId: () => `id-${(id += 1)}`,
-    errors: { report: () => undefined },
+    roots: null,
+    errors: { report: () => undefined, note: () => undefined, repeat: () => undefined },
+    logFile: logFile(join(home, 'logs')),
     startReader,
   },
   {
     inference,
     survey: async () => [],
+    readWeights: () => Promise.reject(new Error('No test reads weights here.')),
     endAll: () => undefined,
     startTraining: () => {
       throw new Error('This test does not train.');
@@ -104,6 +108,7 @@ function contentOf({ database }: Study): unknown {
 const CALLS: Readonly<Record<string, { readonly input?: () => unknown; readonly fails?: true }>> = {
   'workstation.about': {},
   'workstation.engines': {},
+  'workstation.log': {},
   'workstation.models': {},
   'workstation.presets': {},
   'studies.newest': {},
@@ -127,7 +132,7 @@ const CALLS: Readonly<Record<string, { readonly input?: () => unknown; readonly 
   'training.preflight': { input: () => ({ presetId: 'system1-masked' }) },
   'training.runs': {},
   'training.run': { input: () => ({ runId: 'no-such-run' }), fails: true },
-  'training.follow': { input: () => ({ runId: 'no-such-run' }) },
+  'training.follow': { input: () => ({ runId: 'no-such-run' }), fails: true },
   'training.pause': { input: () => ({ runId: 'no-such-run' }) },
   'training.stop': { input: () => ({ runId: 'no-such-run' }) },
   'jobs.list': {},

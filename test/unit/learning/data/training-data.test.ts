@@ -181,7 +181,7 @@ describe('a study', () => {
       const landmarks = withoutLandmarks.includes(subject) ? [] : hip.prepared.landmarks;
       putHip(database, { ...hip, prepared: { ...hip.prepared, landmarks, cropObject: sha256 } });
       const joint = { cohort: '', subject, visit: 'V00', side: 'right', labels: labels[subject] ?? {}, metadata: {} } as const;
-      putLabels(database, 'i', [joint]);
+      putLabels(database, { importId: 'i', who: 'R', at: '2026', why: null }, [joint]);
     }
     putSplit(database, 'mine', new Map(Object.entries(parts)));
     chooseSplit(database, 'mine');

@@ -7,6 +7,8 @@ import { tinyRecipe } from '../../training/synthetic-hips.ts';
 
 const GB = 1e9;
 
+const noReading = () => Promise.reject(new Error('No file was named.'));
+
 describe('the memory check', () => {
   const machine: Parameters<typeof memoryCheck>[1] = { free: 4 * GB, total: 8 * GB, limit: null };
   const of = (step: number, on = machine) => memoryCheck({ step, checkpoints: 0 }, on);
@@ -32,11 +34,11 @@ describe('the memory check', () => {
 });
 
 it('random starting weights are reported, with a warning for backbones that the papers start from ImageNet', async () => {
-  const warned = await weightsCheck(tinyRecipe, null);
+  const warned = await weightsCheck(tinyRecipe, null, noReading);
   expect(warned).toMatchObject({ name: 'weights', level: 'warning' });
   expect(warned.words).toMatch(
     /^Starts from random weights \(seed 7\)\. The papers start from ImageNet weights\. .* for resnet18 above/,
   );
-  const antony = await weightsCheck({ ...tinyRecipe, backbone: 'antony' }, null);
+  const antony = await weightsCheck({ ...tinyRecipe, backbone: 'antony' }, null, noReading);
   expect(antony).toEqual({ name: 'weights', level: 'ok', words: 'Starts from random weights (seed 7).' });
 });

@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { Job, Progress } from '../../../../main/domain/study/job.ts';
-import { FailureError } from '../../../../main/domain/failure.ts';
+import { failed, FailureError } from '../../../../main/domain/failure.ts';
+import { logFile } from '../../../../main/files/log-file.ts';
 import type { Environment } from '../../../../main/services/environment.ts';
 import { openJobBoard, type JobHandle } from '../../../../main/services/jobs/job-board.ts';
 
 function board() {
   const reported: unknown[] = [];
+  const noted: string[] = [];
   const kept: Job[] = [];
   const problems: unknown[] = [];
   let id = 0;
@@ -17,14 +19,16 @@ function board() {
     now: () => new Date(),
     trainingMemoryBytes: null,
     newId: () => `job-${(id += 1)}`,
-    errors: { report: (error) => reported.push(error) },
+    roots: null,
+    errors: { report: (error) => reported.push(error), note: (line) => noted.push(line), repeat: () => undefined },
+    logFile: logFile('/nowhere'),
     startReader: () => {
       throw new Error('This test reads no files.');
     },
   };
   const jobs = openJobBoard(environment, { keep: (job) => kept.push(job), addProblem: (...problem) => problems.push(problem) });
   const start = (work: (job: JobHandle) => Promise<void>) => jobs.start({ kind: 'import', work });
-  return { jobs, start, reported, kept, problems };
+  return { jobs, start, reported, noted, kept, problems };
 }
 
 async function all(progress: AsyncIterable<Progress>): Promise<Progress[]> {
@@ -47,6 +51,22 @@ describe('the job board', () => {
     const seen = await first;
     expect(seen.at(-1)).toMatchObject({ state: 'done', stage: 'Working', done: 2, total: 2 });
     expect((await all(jobs.follow(id))).map((progress) => progress.state)).toEqual(['done']);
+  });
+
+  it('logs its starts and ends by kind, and a failure by its code, because sentences may name a file', async () => {
+    const { jobs, start, noted } = board();
+    await jobs.ended(start(async ({ problem }) => problem('Smith.dcm', failed('disk-full', 'Smith.dcm').failure)));
+    await jobs.ended(
+      start(async () => {
+        throw new FailureError(failed('disk-full', 'Smith.dcm is too large.').failure);
+      }),
+    );
+    expect(noted).toEqual([
+      'job import started',
+      'job import ended: done, 1 problems',
+      'job import started',
+      'job import ended: failed (disk-full), 0 problems',
+    ]);
   });
 
   it('continues when a follower leaves', async () => {

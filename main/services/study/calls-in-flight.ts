@@ -1,0 +1,38 @@
+// The calls that a study is answering now. Whoever closes the study waits for them.
+
+export interface CallsInFlight {
+  readonly run: <T>(call: () => Promise<T>) => Promise<T>;
+  readonly count: () => number;
+  /** Waits until no call runs. False if that takes longer than this. */
+  readonly idle: (milliseconds: number) => Promise<boolean>;
+}
+
+export function openCallsInFlight(): CallsInFlight {
+  let count = 0;
+  let idle = Promise.withResolvers<true>();
+  return {
+    run: async (call) => {
+      count += 1;
+      try {
+        return await call();
+      } finally {
+        count -= 1;
+        if (count === 0) {
+          idle.resolve(true);
+          idle = Promise.withResolvers();
+        }
+      }
+    },
+    count: () => count,
+    idle: async (milliseconds) => {
+      if (count === 0) return true;
+      const late = Promise.withResolvers<false>();
+      const timer = setTimeout(late.resolve, milliseconds, false);
+      try {
+        return await Promise.race([idle.promise, late.promise]);
+      } finally {
+        clearTimeout(timer);
+      }
+    },
+  };
+}

@@ -1,10 +1,10 @@
 // The process that measures the engines.
 
-import { answerSurvey } from '../learning/preflight/engine-survey.ts';
 import { parentOfThisProcess } from '../processes/child-process.ts';
 import { utilityParent } from '../processes/utility-process.ts';
 import { startWatchdog } from '../processes/watchdog.ts';
 
-startWatchdog();
-answerSurvey(utilityParent() ?? parentOfThisProcess());
+startWatchdog(); // before the rest is loaded, which can take seconds
 process.on('disconnect', () => process.exit(0));
+const { answerSurvey } = await import('../learning/preflight/engine-survey.ts');
+answerSurvey(utilityParent() ?? parentOfThisProcess());

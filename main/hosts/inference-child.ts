@@ -1,11 +1,11 @@
 // The process that grades. `child-process.ts` starts it as a Node process, Electron as a utility process. It ends with its parent.
 
-import { answerInference } from '../inference/inference-process.ts';
-import { openInferenceHere } from '../inference/inference.ts';
 import { parentOfThisProcess } from '../processes/child-process.ts';
 import { utilityParent } from '../processes/utility-process.ts';
 import { startWatchdog } from '../processes/watchdog.ts';
 
-startWatchdog();
-answerInference(utilityParent() ?? parentOfThisProcess(), openInferenceHere());
+startWatchdog(); // before the rest is loaded, which can take seconds
 process.on('disconnect', () => process.exit(0));
+const { answerInference } = await import('../inference/inference-process.ts');
+const { openInferenceHere } = await import('../inference/inference.ts');
+answerInference(utilityParent() ?? parentOfThisProcess(), openInferenceHere());

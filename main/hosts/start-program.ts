@@ -1,9 +1,9 @@
 // Starts the child programs, each within the memory that it may take.
 
 import { totalmem } from 'node:os';
-import { READER_MEGABYTES } from '../cohort/reading/open-reader.ts';
 import type { Log } from '../files/error-log.ts';
 import { printable } from '../files/printable.ts';
+import { READER_MEGABYTES } from '../cohort/reading/open-reader.ts';
 import { boundsArguments, type ChildBounds } from '../processes/bounds.ts';
 import { startChild } from '../processes/child-process.ts';
 import type { ProcessChannel, StartProcess } from '../processes/process-channel.ts';
@@ -14,10 +14,10 @@ const BOUNDS = {
   // A batch of hips needs about 1 GB.
   'inference-child': (megabytes) => ({ megabytes: Math.min(4000, megabytes / 2), orphanMs: 0 }),
   // Tensors stay within 90% of the free memory; the bound only prevents the system from choosing which process to kill.
-  'training-child': (megabytes) => ({ megabytes: 0.95 * megabytes, orphanMs: 4000 }),
-  'reader-child': (megabytes) => ({ megabytes: Math.min(READER_MEGABYTES, megabytes / 2), orphanMs: 0 }),
+  'training-child': (megabytes) => ({ megabytes: 0.95 * megabytes, orphanMs: 3000 }),
   // The largest file of weights that is read has 2 GB, in half precision twice as much in memory.
   'weights-child': (megabytes) => ({ megabytes: Math.min(8000, megabytes / 2), orphanMs: 0 }),
+  'reader-child': (megabytes) => ({ megabytes: Math.min(READER_MEGABYTES, megabytes / 2), orphanMs: 0 }),
   'engines-child': (megabytes) => ({ megabytes: megabytes / 2, orphanMs: 0 }),
 } as const satisfies Readonly<Record<string, (machineMegabytes: number) => ChildBounds>>;
 

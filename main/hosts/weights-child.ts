@@ -1,10 +1,10 @@
 // The process that reads a file of weights from elsewhere before a training.
 
-import { answerWeightsReading } from '../learning/preflight/weights-reading.ts';
 import { parentOfThisProcess } from '../processes/child-process.ts';
 import { utilityParent } from '../processes/utility-process.ts';
 import { startWatchdog } from '../processes/watchdog.ts';
 
-startWatchdog();
-answerWeightsReading(utilityParent() ?? parentOfThisProcess());
+startWatchdog(); // before the rest is loaded, which can take seconds
 process.on('disconnect', () => process.exit(0));
+const { answerWeightsReading } = await import('../learning/preflight/weights-reading.ts');
+answerWeightsReading(utilityParent() ?? parentOfThisProcess());

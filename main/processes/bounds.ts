@@ -1,6 +1,5 @@
-// What a child process may take. The parent passes it as arguments; the child's watchdog enforces it.
-
-import { z } from 'zod';
+// What a child process may take. The parent passes it as arguments; the child's watchdog enforces it. Imports nothing, because it is read
+// before anything else of a child is loaded.
 
 export interface ChildBounds {
   /** The resident memory above which the child is killed. */
@@ -9,14 +8,11 @@ export interface ChildBounds {
   readonly orphanMs: number;
 }
 
-const KnownBoundsSchema = z.object({
-  parent: z.coerce.number().int().positive(),
-  megabytes: z.coerce.number().int().positive(),
-  orphanMs: z.coerce.number().int().nonnegative(),
-});
-
-/** The bounds as the child knows them, with the process id of its parent. */
-export type KnownBounds = Readonly<z.infer<typeof KnownBoundsSchema>>;
+/** The bounds as the child knows them. */
+export interface KnownBounds extends ChildBounds {
+  /** The process id of the parent. */
+  readonly parent: number;
+}
 
 export function boundsArguments({ megabytes, orphanMs }: ChildBounds, parent: number = process.pid): string[] {
   return [`--parent=${parent}`, `--megabytes=${Math.floor(megabytes)}`, `--orphan-ms=${Math.floor(orphanMs)}`];
@@ -24,10 +20,11 @@ export function boundsArguments({ megabytes, orphanMs }: ChildBounds, parent: nu
 
 /** Throws if a bound is missing, because a child without bounds must not run. */
 export function boundsFrom(args: readonly string[]): KnownBounds {
-  const value = (name: string): string | undefined => args.find((arg) => arg.startsWith(name))?.slice(name.length);
-  return KnownBoundsSchema.parse({
-    parent: value('--parent='),
-    megabytes: value('--megabytes='),
-    orphanMs: value('--orphan-ms='),
-  });
+  const value = (name: string): number => {
+    const start = `--${name}=`;
+    const text = args.find((arg) => arg.startsWith(start))?.slice(start.length) ?? '';
+    if (!/^\d{1,9}$/.test(text)) throw new Error(`The argument --${name} is missing or invalid: "${text}".`);
+    return Number(text);
+  };
+  return { parent: value('parent'), megabytes: value('megabytes'), orphanMs: value('orphan-ms') };
 }

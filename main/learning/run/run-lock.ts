@@ -3,10 +3,9 @@
 
 import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
-import { basename, join } from 'node:path';
-import { takeStudyLock } from '../../database/study-lock.ts';
-import { filesText } from '../../files/text.ts';
-import { failed, success, type Failure, type Result } from '../../domain/failure.ts';
+import { join } from 'node:path';
+import { takeStudyLock, type StudyLock } from '../../database/study-lock.ts';
+import { failed, success, type Result } from '../../domain/failure.ts';
 import { runText } from '../text/run.ts';
 
 const LOCK = 'run.lock';
@@ -14,27 +13,25 @@ const LOCK = 'run.lock';
 /** Trains with the lock of the run's folder. Fails with `study-busy` if another process holds it. */
 export async function withRunLock<T>(folder: string, train: () => Promise<Result<T>>): Promise<Result<T>> {
   await mkdir(folder, { recursive: true });
-  const lock = takeStudyLock(join(folder, LOCK));
-  if (lock === 'held') return failed('study-busy', runText.start.stillEnding(folder));
-  if (lock === 'read-only') return { ok: false, failure: notWritable(folder) };
+  const lock = lockOf(folder);
+  if (!lock.ok) return lock;
   try {
     return await train();
   } finally {
-    lock.release();
+    lock.value.release();
   }
 }
 
 /** Fails with `study-busy` while a process trains in the run's folder. */
 export function runIsFree(folder: string): Result<null> {
-  const path = join(folder, LOCK);
-  if (!existsSync(path)) return success(null);
-  const lock = takeStudyLock(path);
-  if (lock === 'held') return failed('study-busy', runText.start.stillEnding(folder));
-  if (lock === 'read-only') return { ok: false, failure: notWritable(folder) };
-  lock.release();
+  if (!existsSync(join(folder, LOCK))) return success(null);
+  const lock = lockOf(folder);
+  if (!lock.ok) return lock;
+  lock.value.release();
   return success(null);
 }
 
-function notWritable(folder: string): Failure {
-  return failed('folder-not-writable', filesText.notWritable(basename(folder))).failure;
+function lockOf(folder: string): Result<StudyLock> {
+  const lock = takeStudyLock(join(folder, LOCK));
+  return lock === null ? failed('study-busy', runText.start.stillEnding(folder)) : success(lock);
 }

@@ -56,7 +56,7 @@ describe('the bounds of a child', () => {
   it.each([[[]], [['--parent=1', '--megabytes=100']], [['--parent=1', '--megabytes=many', '--orphan-ms=0']]])(
     'are required: %j',
     (args) => {
-      expect(() => boundsFrom(args)).toThrow(/invalid/i);
+      expect(() => boundsFrom(args)).toThrow(/is missing or invalid/);
     },
   );
 });

@@ -1,9 +1,11 @@
 // Finds radiographs under the user's paths. Searches folders; recognises DICOM by its content and pictures by their names.
 
-import { open, readdir, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { stat } from 'node:fs/promises';
+import { basename } from 'node:path';
 import { failed, type FileProblem } from '../domain/failure.ts';
-import { fileFailure } from '../files/file-failure.ts';
+import { readingFailure } from '../files/file-failure.ts';
+import { readHead } from '../files/regular-file.ts';
+import { listFolder } from './sources/list-folder.ts';
 import { sourceText } from './text/sources.ts';
 
 export interface FoundFiles {
@@ -47,12 +49,13 @@ export async function findRadiographs(named: readonly string[], wanted = DICOM):
         continue;
       }
       const inside = await filesIn(path, wanted);
-      for (const file of inside) files.add(file);
-      if (inside.length === 0) {
+      for (const file of inside.files) files.add(file);
+      problems.push(...inside.problems);
+      if (inside.files.length + inside.problems.length === 0) {
         problems.push({ file: path, failure: failed('file-not-found', wanted.message).failure });
       }
     } catch (error) {
-      const failure = fileFailure(error, path);
+      const failure = readingFailure(error, path);
       if (failure === null) throw error;
       problems.push({ file: path, failure });
     }
@@ -60,28 +63,28 @@ export async function findRadiographs(named: readonly string[], wanted = DICOM):
   return { files: [...files], problems };
 }
 
-async function filesIn(folder: string, wanted: Wanted): Promise<readonly string[]> {
-  const found: string[] = [];
-  const entries = await readdir(folder, { withFileTypes: true });
-  for (const entry of entries.toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
-    const path = join(folder, entry.name);
-    if (entry.name.startsWith('.')) continue;
-    if (entry.isDirectory()) found.push(...(await filesIn(path, wanted)));
-    else if (entry.isFile() && entry.name !== 'DICOMDIR' && (await wanted.isWanted(path))) found.push(path);
+async function filesIn(folder: string, wanted: Wanted): Promise<FoundFiles> {
+  const listed = await listFolder(folder);
+  if (!listed.ok) return { files: [], problems: [{ file: folder, failure: listed.failure }] };
+  const files: string[] = [];
+  const problems: FileProblem[] = [];
+  for (const entry of listed.value) {
+    if (entry.kind === 'problem') problems.push({ file: entry.path, failure: entry.failure });
+    else if (entry.kind === 'folder') {
+      const inside = await filesIn(entry.path, wanted);
+      files.push(...inside.files);
+      problems.push(...inside.problems);
+    } else if (basename(entry.path) !== 'DICOMDIR' && (await wanted.isWanted(entry.path))) files.push(entry.path);
   }
-  return found;
+  return { files, problems };
 }
 
-/** True for Part 10 files, and for data sets without a preamble that begin with group 2 or 8. */
+/** True for Part 10 files, and for data sets without a preamble that begin with group 2 or 8. An unreadable file is reported by its reader. */
 async function looksLikeDicom(path: string): Promise<boolean> {
-  const file = await open(path, 'r');
-  try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(132), 0, 132, 0);
-    if (bytesRead === 132 && buffer.toString('latin1', 128, 132) === 'DICM') return true;
-    const group = bytesRead >= 8 ? buffer.readUInt16LE(0) : 0;
-    const element = bytesRead >= 8 ? buffer.readUInt16LE(2) : 0;
-    return (group === 2 || group === 8) && element < 0x20;
-  } finally {
-    await file.close();
-  }
+  const head = await readHead(path, 132);
+  if (!head.ok) return true;
+  const bytes = Buffer.from(head.value);
+  if (bytes.length === 132 && bytes.toString('latin1', 128, 132) === 'DICM') return true;
+  const [group, element] = bytes.length >= 8 ? [bytes.readUInt16LE(0), bytes.readUInt16LE(2)] : [0, 0];
+  return (group === 2 || group === 8) && element < 0x20;
 }

@@ -2,15 +2,15 @@
 // into that folder.
 
 import { createHash, randomBytes } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
-import { fileFailure, folderFailure, namingFile, readingFailure } from '../../files/file-failure.ts';
+import { fileFailure, folderFailure, namingFile } from '../../files/file-failure.ts';
 import { findRadiographs } from '../../cohort/find-radiographs.ts';
 import { openIdentityDatabase, type IdentityDatabase } from '../../database/identity-database.ts';
 import { openDecodePool, type DecodePool } from '../../dicom/decode-pool.ts';
 import type { DeidentifyOptions } from '../../dicom/deidentify/actions.ts';
 import { textWarning, type DeidentifiedFile } from '../../dicom/deidentify/deidentify-file.ts';
-import { failed, FailureError, success, type Failure, type Result } from '../../domain/failure.ts';
+import { failed, FailureError, type Failure } from '../../domain/failure.ts';
+import { readRegularFile } from '../../files/regular-file.ts';
 import { makeFolder, writeWhole } from '../../files/write-whole.ts';
 import { servicesText } from '../text.ts';
 
@@ -86,7 +86,7 @@ async function deidentifyOne(
   if (!inside.startsWith('..') && !isAbsolute(inside)) {
     return refusal(source, failed('bad-request', servicesText.deidentification.fileInOutputFolder).failure);
   }
-  const bytes = await readSource(source);
+  const bytes = await readRegularFile(source);
   if (!bytes.ok) return refusal(source, namingFile(bytes.failure, source));
   const clean = await pool.deidentify(bytes.value, { secret, options: order.options, redact: order.redact });
   if (!clean.ok) return refusal(source, namingFile(clean.failure, source));
@@ -116,16 +116,6 @@ function freeName(stem: string, taken: Set<string>): string {
 
 function refusal(source: string, problem: Failure): FileReport {
   return { source, file: null, problem, warning: null, changes: [], burnedIn: null, pixelTextRemoved: false };
-}
-
-async function readSource(file: string): Promise<Result<Uint8Array>> {
-  try {
-    return success(await readFile(file));
-  } catch (error) {
-    const failure = readingFailure(error, file);
-    if (failure === null) throw error;
-    return { ok: false, failure };
-  }
 }
 
 async function createFolder(folder: string): Promise<void> {

@@ -1,7 +1,7 @@
 // Inspects DICOM files without importing them.
 
-import { readFile } from 'node:fs/promises';
-import { namingFile, readingFailure } from '../../files/file-failure.ts';
+import { namingFile } from '../../files/file-failure.ts';
+import { readRegularFile } from '../../files/regular-file.ts';
 import { openDecodePool, type DecodePool } from '../../dicom/decode-pool.ts';
 import type { Inspection } from '../../dicom/inspect.ts';
 import { success, type Result } from '../../domain/failure.ts';
@@ -32,11 +32,6 @@ async function inspectFile(file: string, pool: DecodePool): Promise<Result<FileI
 }
 
 async function readAndInspect(file: string, pool: DecodePool): Promise<Result<Inspection>> {
-  try {
-    return await pool.inspect(await readFile(file));
-  } catch (error) {
-    const failure = readingFailure(error, file);
-    if (failure === null) throw error;
-    return { ok: false, failure };
-  }
+  const bytes = await readRegularFile(file);
+  return bytes.ok ? pool.inspect(bytes.value) : bytes;
 }

@@ -1,5 +1,6 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { findLandmarks as findLandmarkFiles } from '../../../main/cohort/find-landmarks.ts';
 import { findRadiographs } from '../../../main/cohort/find-radiographs.ts';
@@ -48,6 +49,26 @@ describe('finding radiographs', () => {
     const found = await findRadiographs([join(folder, 'absent.dcm'), join(folder, 'empty'), good]);
     expect(found.files).toEqual([good]);
     expect(found.problems.map((problem) => problem.failure.code)).toEqual(['file-not-found', 'file-not-found']);
+  });
+});
+
+describe('finding radiographs beside what is not a file', () => {
+  it.skipIf(process.platform === 'win32')('reports pipes and links, and continues with the rest of the folder', async () => {
+    const good = file('odd/z/good.dcm');
+    spawnSync('mkfifo', [join(folder, 'odd', 'pipe.dcm')]);
+    symlinkSync('..', join(folder, 'odd', 'up'));
+    const found = await findRadiographs([join(folder, 'odd')]);
+    expect(found.files).toEqual([good]);
+    expect(found.problems.map(({ file: path, failure }) => [basename(path), failure.code])).toEqual([
+      ['pipe.dcm', 'file-unreadable'],
+      ['up', 'file-unreadable'],
+    ]);
+  });
+
+  it.skipIf(process.platform === 'win32')('does not wait for a pipe that has the name of landmarks', async () => {
+    const image = file('piped/film.dcm');
+    spawnSync('mkfifo', [join(folder, 'piped', 'film.dcm.pts')]);
+    expect(await findLandmarkFiles(image, null)).toMatchObject({ ok: false, failure: { code: 'file-unreadable' } });
   });
 });
 

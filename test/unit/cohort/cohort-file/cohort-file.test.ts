@@ -89,6 +89,28 @@ describe('a cohort file', () => {
   });
 });
 
+describe('a link from a cohort file to another file', () => {
+  it('is never followed', async () => {
+    const secret = join(folder, 'secret.h5');
+    await writeSmallCohortFile(secret, 'gzip');
+    const hdf5 = await loadHdf5();
+    const whole = join(folder, 'link-to-scans.h5');
+    const scans = new hdf5.File(whole, 'w');
+    scans.create_external_link(secret, '/scans', 'scans');
+    scans.close();
+    expect(await openCohortFile(whole)).toMatchObject({ ok: false, failure: { code: 'cohort-malformed' } });
+
+    const picture = join(folder, 'link-to-image.h5');
+    const file = new hdf5.File(picture, 'w');
+    const hip = file.create_group('scans').create_group('9000622').create_group('V00').create_group('right');
+    hip.create_external_link(secret, '/scans/9000622/V00/right/image', 'image');
+    file.close();
+    const opened = valueOrThrow(await openCohortFile(picture));
+    expect(opened.crop(right)).toMatchObject({ ok: false, failure: { code: 'cohort-malformed' } });
+    opened.close();
+  });
+});
+
 describe('a study written as a cohort file', () => {
   it('is read back as the same crops', async () => {
     await films(join(folder, 'films'), 1);

@@ -11,7 +11,6 @@ import { importFiles } from '../../../../main/cohort/import-files.ts';
 import { hipById } from '../../../../main/database/hips.ts';
 import { success, valueOrThrow } from '../../../../main/domain/failure.ts';
 import type { GradedHip } from '../../../../main/inference/graded-hip.ts';
-import { startReader } from '../../../fixtures/start-reader.ts';
 import { logFile } from '../../../../main/files/log-file.ts';
 import { openInferenceHere, type Inference } from '../../../../main/inference/inference.ts';
 import { installedModels } from '../../../../main/learning/grading/installed-models.ts';
@@ -27,6 +26,7 @@ import { openServices } from '../../../../main/services/workstation.ts';
 import { films, newStudy } from '../../cohort/films.ts';
 import { tinyWeights, writeTinyModel } from '../../inference/tiny-model.ts';
 import { tinyRecipe } from '../../training/synthetic-hips.ts';
+import { startReaderHere } from '../../../fixtures/start-reader.ts';
 
 /** The names of the two studies. Both hold the same hips. */
 export const STUDIES = ['one', 'two'] as const;
@@ -70,7 +70,7 @@ export async function buildTemplate(): Promise<Template> {
     step: () => undefined,
     problem: () => undefined,
     now: () => new Date(0),
-    startReader,
+    startReader: startReaderHere,
   };
   await importFiles(study, { paths: [join(folder, 'films')], landmarks: null }, job);
   const hipIds = study.database.prepare('SELECT hip_id FROM hips ORDER BY hip_id').pluck().all().map(String);
@@ -131,11 +131,11 @@ export async function openScheduledWorkstation(
     resources: join(template.folder, 'resources'),
     roots: null,
     logFile: logFile(join(folder, 'logs')),
-    startReader,
     trainingMemoryBytes: null,
     now: () => new Date((milliseconds += 1)),
     newId: () => `${(ids += 1).toString(36).padStart(4, '0')}-id`,
     errors: { report: (error) => errors.push(error), note: () => undefined, repeat: () => undefined },
+    startReader: startReaderHere,
   };
   const real = openInferenceHere();
   const inference: Inference = {

@@ -26,11 +26,11 @@ export const PROGRAMS: readonly string[] = [
   'main/hosts/cli.ts',
   'main/hosts/engines-child.ts',
   'main/hosts/inference-child.ts',
+  'main/hosts/reader-child.ts',
   'main/hosts/training-child.ts',
   'main/hosts/weights-child.ts',
   'main/processes/watchdog-thread.ts',
   'main/dicom/decode-worker.ts',
-  'main/cohort/prepare-worker.ts',
   'main/cohort/safekeeping/check-worker.ts',
   'main/phantom/phantom-worker.ts',
 ];

@@ -1,7 +1,7 @@
 // Films that the reader opened with the program in the file manager. They wait until the page asks for them, which it does when the
 // reader imports.
 
-import { existsSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { isLocalPath } from './allowed-places.ts';
@@ -33,7 +33,8 @@ export function openedFiles(): OpenedFiles {
 function fileIn(word: string, folder: string): string[] {
   if (word.startsWith('-')) return [];
   const path = word.startsWith('file:') ? pathOf(word) : resolve(folder, word);
-  return path !== null && isLocalPath(path) && existsSync(path) ? [path] : [];
+  const isFile = path !== null && isLocalPath(path) && statSync(path, { throwIfNoEntry: false })?.isFile() === true;
+  return isFile ? [path] : [];
 }
 
 function pathOf(address: string): string | null {

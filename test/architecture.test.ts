@@ -44,6 +44,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'main/services': [...BELOW_LEARNING, 'main/learning', 'main/report', 'main/contract'],
   'main/hosts': [
     'main/services',
+    'main/cohort',
     'main/learning',
     'main/inference',
     'main/processes',

@@ -1,38 +1,28 @@
-// What the pool sends to a thread that prepares films, and what the thread returns.
+// A film before and after it is prepared.
 
 import { z } from 'zod';
 import { PreparedHipSchema } from '../database/hips.ts';
-import { AnyNumberSchema } from '../domain/any-number.ts';
 import { FailureSchema } from '../domain/failure.ts';
-import { SideSchema } from '../domain/hip.ts';
+import { SideSchema, type Side } from '../domain/hip.ts';
 import type { Immutable } from '../domain/immutable.ts';
-import { NumberingSchema } from '../domain/landmark-table.ts';
+import type { Numbering } from '../domain/landmark-table.ts';
 import { RadiographSchema } from '../domain/radiograph.ts';
 import { BytesSchema } from '../domain/typed-arrays.ts';
+import type { LandmarkFile } from './find-landmarks.ts';
 
-const FilmOrderSchema = z.object({
-  kind: z.enum(['dicom', 'picture']),
+/** What is known of a film before it is prepared. */
+export interface FilmOrder {
+  readonly kind: 'dicom' | 'picture';
   /** The file's base name. */
-  name: z.string(),
-  points: z.array(z.object({ path: z.string(), text: z.string() })),
+  readonly name: string;
+  readonly points: readonly LandmarkFile[];
   /** Used if the file has no spacing. */
-  spacingMm: z.number().nullable(),
+  readonly spacingMm: number | null;
   /** Used if the points fit both numberings. */
-  numbering: NumberingSchema.nullable(),
+  readonly numbering: Numbering | null;
   /** Set for a picture that shows a single joint, such as one from a class folder. */
-  whole: z.object({ subject: z.string(), side: SideSchema }).nullable(),
-});
-
-export type FilmOrder = Immutable<z.infer<typeof FilmOrderSchema>>;
-
-export const FilmTaskSchema = z.object({
-  /** A path that the thread reads itself, or bytes from an archive. */
-  file: z.union([z.string(), BytesSchema]),
-  /** Null if only the file's digest is asked for. */
-  order: FilmOrderSchema.nullable(),
-});
-
-export type FilmTask = Immutable<z.infer<typeof FilmTaskSchema>>;
+  readonly whole: { readonly subject: string; readonly side: Side } | null;
+}
 
 const NewObjectSchema = z.object({ sha256: z.string(), bytes: BytesSchema });
 
@@ -52,7 +42,7 @@ export const PreparedFilmSchema = z.object({
   subject: z.string(),
   visit: z.string(),
   radiograph: RadiographSchema.omit({ pixels: true, subject: true, visit: true }),
-  pixels: z.object({ object: NewObjectSchema, low: AnyNumberSchema, slope: AnyNumberSchema }),
+  pixels: z.object({ object: NewObjectSchema, low: z.number(), slope: z.number() }),
   hips: z.array(FilmHipSchema),
   /** The picture may show the patient's identity. */
   textSuspected: FailureSchema.optional(),

@@ -1,7 +1,10 @@
 // Finds the BoneFinder points of a radiograph: beside it, or in the place that the user names.
 
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
+import { success, type Result } from '../domain/failure.ts';
+import { codeOf } from '../files/file-failure.ts';
+import { readRegularFile } from '../files/regular-file.ts';
 
 /** Where to look for landmarks: null for beside the image, otherwise a file for all images or a folder of files. */
 export type LandmarkSource = string | null;
@@ -11,8 +14,22 @@ export interface LandmarkFile {
   readonly text: string;
 }
 
-/** The points of an image: one file for both hips, or up to two files for one hip each. Empty if there are none. */
-export async function findLandmarks(image: string, source: LandmarkSource): Promise<readonly LandmarkFile[]> {
+/** Longer than any points file. Curves of 3D Slicer are the longest. */
+export const LONGEST_POINTS_BYTES = 16_000_000;
+
+/** The points of an image, as `landmarkPaths` finds them. */
+export async function findLandmarks(image: string, source: LandmarkSource): Promise<Result<readonly LandmarkFile[]>> {
+  const files: LandmarkFile[] = [];
+  for (const path of await landmarkPaths(image, source)) {
+    const bytes = await readRegularFile(path, LONGEST_POINTS_BYTES);
+    if (!bytes.ok) return bytes;
+    files.push({ path, text: Buffer.from(bytes.value).toString('utf8') });
+  }
+  return success(files);
+}
+
+/** The files with the points of an image: one for both hips, or up to two for one hip each. Empty if there are none. */
+export async function landmarkPaths(image: string, source: LandmarkSource): Promise<readonly string[]> {
   if (source !== null && !(await isFolder(source))) return existing([source]);
   const folder = source ?? dirname(image);
   const name = basename(image);
@@ -26,9 +43,17 @@ export async function findLandmarks(image: string, source: LandmarkSource): Prom
   return [...right.slice(0, 1), ...left.slice(0, 1)];
 }
 
-async function existing(paths: readonly string[]): Promise<readonly LandmarkFile[]> {
-  const files = await Promise.all(paths.map(async (path) => ({ path, text: await textOf(path) })));
-  return files.flatMap(({ path, text }) => (text === null ? [] : [{ path, text }]));
+async function existing(paths: readonly string[]): Promise<readonly string[]> {
+  const found = await Promise.all(paths.map(exists));
+  return paths.filter((_, index) => found[index]);
+}
+
+/** True for everything but a missing path, so that a file that may not be read is reported and not left out. */
+async function exists(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    (error: unknown) => !['ENOENT', 'ENOTDIR', 'ENAMETOOLONG'].includes(codeOf(error)),
+  );
 }
 
 async function isFolder(path: string): Promise<boolean> {
@@ -36,11 +61,4 @@ async function isFolder(path: string): Promise<boolean> {
     (entry) => entry.isDirectory(),
     () => false,
   );
-}
-
-async function textOf(path: string): Promise<string | null> {
-  return readFile(path, 'utf8').catch((error: unknown) => {
-    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR')) return null;
-    throw error;
-  });
 }

@@ -1,12 +1,13 @@
-// Plans and imports at once, without questions in between.
+// Plans and imports at once, without questions in between, with readers of its own.
 
 import { NO_ANSWERS, type ImportAnswers } from './import-answers.ts';
 import { originalJoints } from './identity/study-names.ts';
 import { labelPresets } from './labels/label-presets.ts';
 import { replacementQuestion } from './labels/replaced-labels.ts';
-import { planImport, type ImportOptions } from './import-plan.ts';
+import { planImport, type ImportOptions, type PlanReading } from './import-plan.ts';
 import { importStudy, type ImportCounts, type ImportJob } from './import-study.ts';
 import type { PlannedImport } from './planned-import.ts';
+import { openReader, type Reader } from './reading/open-reader.ts';
 import type { Study } from './study-folder.ts';
 import { importText } from './text/import.ts';
 
@@ -14,25 +15,40 @@ export interface FilesToImport extends Pick<ImportOptions, 'paths' | 'landmarks'
   readonly answers?: ImportAnswers;
 }
 
-/** What the import would add to this study, and the labels that it would replace. Stores nothing. The caller closes the plan. */
-export async function planForStudy(study: Study, files: FilesToImport, signal: AbortSignal): Promise<PlannedImport> {
-  const plan = await plannedImport(study, files, signal);
+type Reading = Pick<ImportJob, 'startReader' | 'signal'>;
+
+/** What the import would add to this study, and the labels that it would replace. Stores nothing. */
+export async function planForStudy(study: Study, files: FilesToImport, reading: Reading): Promise<PlannedImport> {
+  const plan = await withReader(reading, async (plans) => plannedImport(study, files, plans));
   const replaced = replacementQuestion(study, plan);
   return replaced === null ? plan : { ...plan, questions: [...plan.questions, replaced] };
+}
+
+/** What the import would add to an empty study. */
+export async function planFiles(files: FilesToImport, reading: Reading): Promise<PlannedImport> {
+  const options = { answers: NO_ANSWERS, ...files, presets: [] };
+  return withReader(reading, async (plans) => planImport(options, [], plans));
 }
 
 /** Imports until done or stopped. Throws a `FailureError` only if the study itself cannot be written. */
 export async function importFiles(study: Study, files: FilesToImport, job: ImportJob): Promise<ImportCounts> {
   job.step(importText.stage.checking, 0, 0);
-  const plan = await plannedImport(study, files, job.signal);
-  try {
-    return await importStudy(study, plan, files.answers ?? NO_ANSWERS, job);
-  } finally {
-    plan.close();
-  }
+  return withReader(job, async ({ reader, signal }) => {
+    const plan = await plannedImport(study, files, { reader, signal });
+    return importStudy(study, plan, files.answers ?? NO_ANSWERS, { ...job, reader });
+  });
 }
 
-async function plannedImport(study: Study, files: FilesToImport, signal: AbortSignal): Promise<PlannedImport> {
+async function plannedImport(study: Study, files: FilesToImport, reading: PlanReading): Promise<PlannedImport> {
   const { answers = NO_ANSWERS } = files;
-  return planImport({ ...files, answers, presets: labelPresets(study.database) }, originalJoints(study), signal);
+  return planImport({ ...files, answers, presets: labelPresets(study.database) }, originalJoints(study), reading);
+}
+
+async function withReader<T>({ startReader, signal }: Reading, use: (reading: PlanReading) => Promise<T>): Promise<T> {
+  const reader: Reader = openReader({ start: startReader, signal });
+  try {
+    return await use({ reader, signal });
+  } finally {
+    await reader.close();
+  }
 }

@@ -1,29 +1,34 @@
-// Previews an import cheaply: says what each file is, without decoding radiographs and without writing anything.
+// Previews an import cheaply: says what each file is, without decoding radiographs and without writing anything. Readers open the files.
 
 import { basename } from 'node:path';
-import type { RadiographHeader } from '../dicom/header.ts';
-import { pixelSpacingOf } from '../dicom/pixel-spacing.ts';
-import { FILM_HEAD_BYTES, headerOfHead } from '../dicom/read-head.ts';
-import { failed, type Failure, type FileProblem } from '../domain/failure.ts';
+import { z } from 'zod';
+import { failed, type Failure, type FileProblem, type Result } from '../domain/failure.ts';
 import { hipId, SIDES, type Hip } from '../domain/hip.ts';
+import type { LabelledJoint } from '../domain/label.ts';
 import type { PlannedCounts } from '../domain/study/import-plan.ts';
+import type { SplitPart } from '../domain/study/split.ts';
 import { subjectMatcher } from '../domain/subject.ts';
 import { visitKey } from '../domain/visit.ts';
-import { openCohortFile } from './cohort-file/read-cohort-file.ts';
+import { namingFile } from '../files/file-failure.ts';
+import { inOrder } from '../processes/in-order.ts';
 import { filmName } from './film-names.ts';
-import type { LandmarkFile } from './find-landmarks.ts';
 import type { ImportAnswers } from './import-answers.ts';
 import { questionsOf } from './import-questions.ts';
 import { classFolderPicture } from './labels/class-folder.ts';
 import type { LabelMapping } from './labels/label-mapping.ts';
-import type { LineProblem } from './labels/label-table.ts';
-import { looksIdentifying } from './labels/identity-columns.ts';
-import { readLabels, unboundFailure, type LabelReading } from './labels/read-labels.ts';
-import { readSplit } from './labels/read-split.ts';
-import { namingFile } from '../files/file-failure.ts';
-import { sha256Of } from '../files/object-store.ts';
 import type { PlannedCohort, PlannedFilm, PlannedImport, PlannedSplit, PlannedTable, UnboundTable } from './planned-import.ts';
-import { pointsIndex } from './points-index.ts';
+import { isOneSided, pointsIndex } from './points-index.ts';
+import { inBatches, type Reader } from './reading/open-reader.ts';
+import {
+  CohortHipSchema,
+  FoundPointsSchema,
+  SplitItemSchema,
+  TableItemSchema,
+  TableSummarySchema,
+  type FoundPoints,
+  type WantedPoints,
+} from './reading/reader-calls.ts';
+import type { FileKind } from './sources/file-kind.ts';
 import { findSources, type FoundSource, type FoundSources } from './sources/find-sources.ts';
 import type { SourceFile } from './sources/source-file.ts';
 import { importText } from './text/import.ts';
@@ -41,21 +46,31 @@ export interface ImportOptions {
 /** The joints that the study already has, to count the labels that match a picture. */
 export type KnownJoints = readonly Hip[];
 
-/** What an import of these paths would add. The caller closes the plan. */
-export async function planImport(options: ImportOptions, known: KnownJoints, signal: AbortSignal): Promise<PlannedImport> {
-  const found = await findSources(options.paths, signal);
-  const reader = new PlanReader(options, found);
-  for (const source of found.sources) {
-    if (!signal.aborted) await reader.take(source);
+export interface PlanReading {
+  readonly reader: Reader;
+  readonly signal: AbortSignal;
+}
+
+/** What an import of these paths would add. */
+export async function planImport(
+  options: ImportOptions,
+  known: KnownJoints,
+  { reader, signal }: PlanReading,
+): Promise<PlannedImport> {
+  const found = await findSources(options.paths, reader, signal);
+  const planner = new Planner(options, found, reader, signal);
+  await planner.takeFilms();
+  for (const { file, kind } of found.sources) {
+    if (!signal.aborted) await planner.take(file, kind);
   }
-  const { films, tables, unbound, splits, cohorts, problems } = reader;
-  const questions = await questionsOf({ films, tables, unbound, cohorts }, options.answers);
+  const { films, tables, unbound, splits, cohorts, problems } = planner;
+  const questions = await questionsOf({ films, tables, unbound, cohorts }, options.answers, reader);
   const counts = countsOf({ films, tables, splits, cohorts }, known);
-  return { films, tables, unbound, splits, cohorts, problems, questions, counts, close: found.close };
+  return { films, tables, unbound, splits, cohorts, problems, questions, counts };
 }
 
 /** Reads source after source into the plan. */
-class PlanReader {
+class Planner {
   readonly films: PlannedFilm[] = [];
   readonly tables: PlannedTable[] = [];
   readonly unbound: UnboundTable[] = [];
@@ -63,118 +78,126 @@ class PlanReader {
   readonly cohorts: PlannedCohort[] = [];
   readonly problems: FileProblem[];
   readonly #options: ImportOptions;
-  readonly #index: ReturnType<typeof pointsIndex>;
+  readonly #found: FoundSources;
+  readonly #reader: Reader;
+  readonly #signal: AbortSignal;
 
-  constructor(options: ImportOptions, found: FoundSources) {
+  constructor(options: ImportOptions, found: FoundSources, reader: Reader, signal: AbortSignal) {
     this.#options = options;
+    this.#found = found;
+    this.#reader = reader;
+    this.#signal = signal;
     this.problems = found.problems.map(({ file, failure }) => ({ file, failure: namingFile(failure, file) }));
-    const points = found.sources.filter(({ kind }) => kind === 'points' || kind === 'markups').map(({ file }) => file);
-    this.#index = pointsIndex(points, options.landmarks);
+  }
+
+  async takeFilms(): Promise<void> {
+    const { sources } = this.#found;
+    const points = sources.filter(({ kind }) => kind === 'points' || kind === 'markups').map(({ file }) => file);
     // The user chose points in place of radiographs.
-    if (points.length > 0 && found.sources.length === points.length) {
+    if (points.length > 0 && sources.length === points.length) {
       for (const file of points) this.#problem(file, failed('not-dicom', importText.film.pointsAlone).failure);
+    }
+    const index = pointsIndex(points);
+    const { landmarks } = this.#options;
+    const wanted = (source: FoundSource): WantedPoints => ({
+      image: source.file,
+      points: landmarks === null ? index.pointsOf(source.file) : null,
+      landmarks,
+      ground: source.film?.ground ?? null,
+    });
+    const films = sources.filter(({ kind }) => kind === 'dicom' || kind === 'picture');
+    const found = inOrder(inBatches(films), { ahead: this.#reader.processes + 1, signal: this.#signal }, async (batch) =>
+      this.#reader.askEach(batch, (some) => ({ kind: 'find-points', films: some.map(wanted) }), FoundPointsSchema),
+    );
+    for await (const { item: batch, value } of found) {
+      for (const [at, source] of batch.entries()) this.#film(source, value[at]);
     }
   }
 
-  async take({ file, kind }: FoundSource): Promise<void> {
+  #film({ file, kind, film }: FoundSource, found: Result<FoundPoints> | undefined): void {
+    if (found?.ok === false) this.#problem(file, found.failure);
+    const { points, ambiguous } = found?.ok === true ? found.value : NO_POINTS;
+    const classFolder = kind === 'picture' ? classFolderPicture(file.location) : null;
+    const name = filmName(basename(file.location));
+    this.films.push({
+      file,
+      kind: kind === 'picture' ? kind : 'dicom',
+      points,
+      ambiguous,
+      subject: film?.subject || (classFolder?.subject ?? name?.subject ?? null),
+      visit: film?.visit || (name?.visit ?? null),
+      classFolder,
+      ground: film?.ground ?? (kind === 'picture' && classFolder === null ? 'spacing-unknown' : null),
+    });
+  }
+
+  async take(file: SourceFile, kind: FileKind): Promise<void> {
     switch (kind) {
-      case 'dicom':
-      case 'picture':
-        return this.#film(file, kind);
       case 'table':
+        return this.#table(file);
       case 'split':
-        return this.#text(file, kind);
+        return this.#split(file);
       case 'cohort':
         return this.#cohort(file);
+      case 'dicom':
+      case 'picture':
       case 'dicomdir':
       case 'points':
       case 'markups':
       case 'archive':
       case 'other':
-        return; // read with their images, or already opened
+        return; // taken with the films, or already opened
     }
   }
 
-  async #film(file: SourceFile, kind: 'dicom' | 'picture'): Promise<void> {
-    const points = await this.#index.pointsOf(file);
-    if (!points.ok) this.#problem(file, points.failure);
-    const classFolder = kind === 'picture' ? classFolderPicture(file.location) : null;
-    const name = filmName(basename(file.location));
-    const header = kind === 'dicom' ? await headerOf(file) : null;
-    this.films.push({
-      file,
-      kind,
-      points: points.ok ? points.value : [],
-      subject: header?.subject || (classFolder?.subject ?? name?.subject ?? null),
-      visit: header?.visit || (name?.visit ?? null),
-      classFolder,
-      ground: header === null ? (kind === 'picture' && classFolder === null ? 'spacing-unknown' : null) : groundOf(header),
-    });
-  }
-
-  async #text(file: SourceFile, kind: 'table' | 'split'): Promise<void> {
-    const bytes = await file.read();
-    if (!bytes.ok) return this.#problem(file, bytes.failure);
-    const text = Buffer.from(bytes.value).toString('utf8');
-    const named = { name: basename(file.location), sha256: sha256Of(bytes.value) };
-    if (kind === 'split') {
-      const split = readSplit(text);
-      if (!split.ok) return this.#problem(file, split.failure);
-      this.#lines(file, split.value.problems);
-      this.splits.push({ ...named, name: named.name.replace(/\.[^.]+$/, ''), split: split.value });
-      return;
-    }
+  async #table(file: SourceFile): Promise<void> {
     const { answers, presets } = this.#options;
-    const reading = readLabels(text, {
-      presets: answers.mapping === null ? presets : [answers.mapping, ...presets],
-      keep: answers.keep,
-    });
-    switch (reading.kind) {
-      case 'failed':
-        return this.#problem(file, reading.failure);
-      case 'unbound':
-        this.unbound.push({ name: named.name, table: reading.table });
-        return this.#problem(file, unboundFailure(reading.table));
-      case 'read':
-        this.#lines(file, reading.labels.problems);
-        this.tables.push({ ...named, labels: reading.labels, others: otherColumns(reading) });
-        return;
+    const mappings = answers.mapping === null ? presets : [answers.mapping, ...presets];
+    const read = await this.#reader.askList(
+      { kind: 'read-table', file, presets: mappings, keep: answers.keep },
+      TableItemSchema,
+      TableSummarySchema,
+    );
+    if (!read.ok) return this.#problem(file, read.failure);
+    const { items, value: table } = read.value;
+    const name = basename(file.location);
+    if (table.kind === 'unbound') {
+      const { columns, rows, identifying, failure } = table;
+      this.unbound.push({ name, columns, rows, identifying });
+      return this.#problem(file, failure);
     }
+    const joints: LabelledJoint[] = [];
+    for (const item of items) {
+      if ('code' in item) this.#problem(file, item);
+      else joints.push(item);
+    }
+    this.tables.push({ name, sha256: table.sha256, labels: { mapping: table.mapping, joints }, others: table.others });
+  }
+
+  async #split(file: SourceFile): Promise<void> {
+    const read = await this.#reader.askList({ kind: 'read-split', file }, SplitItemSchema, z.object({ sha256: z.string() }));
+    if (!read.ok) return this.#problem(file, read.failure);
+    const parts = new Map<string, SplitPart>();
+    for (const item of read.value.items) {
+      if ('code' in item) this.#problem(file, item);
+      else parts.set(...item);
+    }
+    const name = basename(file.location).replace(/\.[^.]+$/, '');
+    this.splits.push({ name, sha256: read.value.value.sha256, split: { parts } });
   }
 
   async #cohort(file: SourceFile): Promise<void> {
-    const cohort = await openCohortFile(file);
-    if (!cohort.ok) return this.#problem(file, cohort.failure);
-    try {
-      this.cohorts.push({ file, summary: cohort.value.summary });
-    } finally {
-      cohort.value.close();
-    }
+    const read = await this.#reader.askList({ kind: 'list-cohort', file }, CohortHipSchema, z.null());
+    if (read.ok) this.cohorts.push({ file, summary: { hips: read.value.items } });
+    else this.#problem(file, read.failure);
   }
 
   #problem(file: SourceFile, failure: Failure): void {
     this.problems.push({ file: file.location, failure: namingFile(failure, file.location) });
   }
-
-  #lines(file: SourceFile, problems: readonly LineProblem[]): void {
-    for (const { failure } of problems) this.#problem(file, failure);
-  }
 }
 
-function otherColumns({ labels, table }: Extract<LabelReading, { kind: 'read' }>): PlannedTable['others'] {
-  const columns = labels.others;
-  return { columns, identifying: columns.filter((column) => looksIdentifying(table, column)) };
-}
-
-function groundOf(header: RadiographHeader): PlannedFilm['ground'] {
-  const spacing = pixelSpacingOf(header);
-  return spacing.ok ? { width: header.columns, height: header.rows, ...spacing.value } : 'spacing-unknown';
-}
-
-async function headerOf(file: SourceFile): Promise<RadiographHeader | null> {
-  const head = await file.head(FILM_HEAD_BYTES);
-  return head.ok ? headerOfHead(head.value) : null;
-}
+const NO_POINTS: FoundPoints = { points: [], ambiguous: false };
 
 function countsOf(
   { films, tables, splits, cohorts }: Pick<PlannedImport, 'films' | 'tables' | 'splits' | 'cohorts'>,
@@ -214,8 +237,4 @@ function countsOf(
     splitSubjects: splits.reduce((sum, { split }) => sum + split.parts.size, 0),
     crops: crops.length,
   };
-}
-
-function isOneSided({ path }: LandmarkFile): boolean {
-  return /_(R|L|rasl)\.pts$/.test(path);
 }

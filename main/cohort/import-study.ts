@@ -4,6 +4,7 @@
 import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
 import { setImmediate as breathe } from 'node:timers/promises';
+import { z } from 'zod';
 import { appendAudit } from '../database/audit.ts';
 import { putImport, type ImportRecord } from '../database/imports.ts';
 import { putLabels, replacedLabels } from '../database/labels.ts';
@@ -13,15 +14,14 @@ import { joinSubjects } from '../database/subjects.ts';
 import { failed, FailureError, type Failure, type FileProblem, type Result } from '../domain/failure.ts';
 import type { LabelledJoint } from '../domain/label.ts';
 import { THE_READER } from '../domain/study/reader.ts';
-import { filmOfCrop } from './cohort-file/cohort-crop.ts';
-import { openCohortFile } from './cohort-file/read-cohort-file.ts';
 import { endsBatch, fileFailure, namingFile } from '../files/file-failure.ts';
 import type { ImportAnswers } from './import-answers.ts';
-import type { PlannedFilm, PlannedImport } from './planned-import.ts';
+import type { PlannedCohort, PlannedFilm, PlannedImport } from './planned-import.ts';
 import { gainsHips, importRadiograph } from './import-radiograph.ts';
 import { inOrder } from '../processes/in-order.ts';
-import type { PreparedFilm } from './film-task.ts';
-import { openPreparePool, type PreparePool } from './prepare-pool.ts';
+import type { ProcessChannel } from '../processes/process-channel.ts';
+import { PreparedFilmSchema, type PreparedFilm } from './film-task.ts';
+import type { Reader } from './reading/open-reader.ts';
 import { jointNamer, splitIn, studySubjectMatcher, subjectNamer } from './identity/study-names.ts';
 import { withoutReplacements } from './labels/replaced-labels.ts';
 import type { Study } from './study-folder.ts';
@@ -34,6 +34,8 @@ export interface ImportJob {
   readonly step: (stage: string, done: number, total: number) => void;
   readonly problem: (file: string, failure: Failure) => void;
   readonly now: () => Date;
+  /** Starts a process that reads foreign files. */
+  readonly startReader: () => ProcessChannel;
 }
 
 export interface ImportCounts {
@@ -51,20 +53,25 @@ export async function importStudy(
   study: Study,
   plan: PlannedImport,
   answers: ImportAnswers,
-  job: ImportJob,
+  job: ReadingJob,
 ): Promise<ImportCounts> {
   for (const { file, failure } of plan.problems) job.problem(file, failure);
   if (study.withheld !== null && plan.films.length > 0) job.problem(study.folder, study.withheld);
   const batch = new Batch(study, answers, job, plan.problems);
   await batch.films(plan.films);
-  for (const { file } of plan.cohorts) await batch.cohort(file);
+  for (const cohort of plan.cohorts) await batch.cohort(cohort);
   if (!job.signal.aborted) {
-    batch.labels(plan);
-    batch.classFolders(plan.films);
+    await batch.labels(plan);
+    await batch.classFolders(plan.films);
     batch.splits(plan);
     joinSubjects(study.database, studySubjectMatcher(study));
   }
   return batch.counts;
+}
+
+/** A job whose reader is open. */
+export interface ReadingJob extends Omit<ImportJob, 'startReader'> {
+  readonly reader: Reader;
 }
 
 class Batch {
@@ -77,9 +84,9 @@ class Batch {
   };
   readonly #study: Study;
   readonly #answers: ImportAnswers;
-  readonly #job: ImportJob;
+  readonly #job: ReadingJob;
 
-  constructor(study: Study, answers: ImportAnswers, job: ImportJob, problems: readonly FileProblem[]) {
+  constructor(study: Study, answers: ImportAnswers, job: ReadingJob, problems: readonly FileProblem[]) {
     this.#study = study;
     this.#answers = answers;
     this.#job = job;
@@ -89,49 +96,45 @@ class Batch {
 
   async films(films: readonly PlannedFilm[]): Promise<void> {
     if (films.length === 0) return;
-    const pool = openPreparePool(films.length);
+    const { reader, signal } = this.#job;
     const { mirrored, numbering, spacingMm } = this.#answers;
     const importId = this.#record('radiographs', { answers: { mirrored, numbering, spacingMm } });
-    try {
-      const prepared = inOrder(films, { ahead: pool.threads + 1, signal: this.#job.signal }, async (film) =>
-        this.#prepared(pool, film),
-      );
-      let done = 0;
-      this.#job.step(importText.stage.radiographs, 0, films.length);
-      for await (const { item, value } of prepared) {
-        if (value === 'known') this.counts.alreadyThere += 1;
-        else await this.#keep(value, item, importId);
-        this.#job.step(importText.stage.radiographs, (done += 1), films.length);
-        if (this.#job.signal.aborted) break;
-      }
-    } finally {
-      await pool.close();
+    const prepared = inOrder(films, { ahead: reader.processes + 1, signal }, async (film) => this.#prepared(film));
+    let done = 0;
+    this.#job.step(importText.stage.radiographs, 0, films.length);
+    for await (const { item, value } of prepared) {
+      if (isStopped(value)) return;
+      if (value === 'known') this.counts.alreadyThere += 1;
+      else await this.#keep(value, item, importId);
+      this.#job.step(importText.stage.radiographs, (done += 1), films.length);
+      if (signal.aborted) return;
     }
   }
 
   /** Does not prepare a film again that the study already has, by its digest. */
-  async #prepared(pool: PreparePool, film: PlannedFilm): Promise<Result<PreparedFilm> | 'known'> {
+  async #prepared(film: PlannedFilm): Promise<Result<PreparedFilm> | 'known'> {
     if (countRadiographs(this.#study.database).radiographs > 0) {
-      const digest = await pool.digest(film.file);
+      const digest = await this.#job.reader.ask({ kind: 'digest', file: film.file }, z.string());
       if (!digest.ok) return digest;
       const known = radiographById(this.#study.database, digest.value) !== null;
       if (known && !gainsHips(this.#study, digest.value, film.points.length)) return 'known';
     }
-    return pool.prepare(film.file, {
+    const order = {
       kind: film.kind,
       name: basename(film.file.location),
       points: film.points,
       spacingMm: this.#answers.spacingMm,
       numbering: this.#answers.numbering,
       whole: film.classFolder,
-    });
+    };
+    return this.#job.reader.ask({ kind: 'prepare', file: film.file, order }, PreparedFilmSchema);
   }
 
   async #keep(film: Result<PreparedFilm>, { file, points, classFolder }: PlannedFilm, importId: string): Promise<void> {
     if (!film.ok) return this.#failed(file.location, film.failure);
     await this.#write(film.value, {
       location: file.location,
-      files: [file.location, ...points.map(({ path }) => path)],
+      files: [file.location, ...points.map(({ location }) => location)],
       importId,
       importedAt: this.#job.now().toISOString(),
       joint: classFolder === null ? null : { cohort: '', joint: 'knee' },
@@ -156,50 +159,46 @@ class Batch {
     this.counts.failed += 1;
   }
 
-  async cohort(file: PlannedFilm['file']): Promise<void> {
+  async cohort({ file, summary: { hips } }: PlannedCohort): Promise<void> {
     if (this.#job.signal.aborted) return;
-    const cohort = await openCohortFile(file);
-    if (!cohort.ok) return this.#failed(file.location, cohort.failure);
     const { mirrored } = this.#answers;
-    const { hips } = cohort.value.summary;
+    const { reader, signal } = this.#job;
     const importId = this.#record('cohort-hdf5', { bytes: file.size, hips: hips.length, mirrored }, file.location);
-    try {
-      for (const [index, hip] of hips.entries()) {
-        if (this.#job.signal.aborted) return;
-        this.#job.step(importText.stage.crops, index, hips.length);
-        const crop = cohort.value.crop(hip);
-        if (!crop.ok) {
-          this.#failed(file.location, crop.failure);
-          continue;
-        }
-        const film = await filmOfCrop(hip, crop.value, mirrored);
+    const crops = inOrder(hips, { ahead: 2 * reader.processes, signal }, async (hip) =>
+      reader.ask({ kind: 'crop', file, hip, mirrored }, PreparedFilmSchema),
+    );
+    let done = 0;
+    this.#job.step(importText.stage.crops, 0, hips.length);
+    for await (const { item: hip, value: film } of crops) {
+      if (isStopped(film)) return;
+      if (film.ok) {
         const joint = { cohort: hip.cohort, joint: 'hip' } as const;
-        await this.#write(film, {
+        await this.#write(film.value, {
           location: file.location,
           files: [file.location],
           importId,
           importedAt: this.#job.now().toISOString(),
           joint,
         });
-        await breathe();
+      } else {
+        this.#failed(file.location, film.failure);
+        if (endsFile(film.failure)) return;
       }
-      this.#job.step(importText.stage.crops, hips.length, hips.length);
-    } finally {
-      cohort.value.close();
+      this.#job.step(importText.stage.crops, (done += 1), hips.length);
     }
   }
 
-  labels({ tables }: PlannedImport): void {
+  async labels({ tables }: PlannedImport): Promise<void> {
     for (const { name, sha256, labels } of tables) {
       const { name: _, ...mapping } = labels.mapping;
       const importId = this.#record('labels', { sha256, mapping }, name);
-      const kept = this.#putJoints(importId, labels.joints);
+      const kept = await this.#putJoints(importId, labels.joints);
       if (kept > 0) this.#job.problem(name, namingFile(failed('labels-kept', labelText.kept(kept)).failure, name));
     }
   }
 
   /** The folder of a picture is its label, and the folder above is its part of the split. */
-  classFolders(films: readonly PlannedFilm[]): void {
+  async classFolders(films: readonly PlannedFilm[]): Promise<void> {
     const pictures = films.flatMap(({ classFolder }) => classFolder ?? []);
     if (pictures.length === 0) return;
     const parts = new Map(pictures.map(({ subject, part }) => [subject, part]));
@@ -207,7 +206,7 @@ class Batch {
     const joints = pictures.map(({ subject, side, grade }): LabelledJoint => {
       return { cohort: '', subject, visit: '', side, labels: { kl: { kind: 'graded', value: grade } }, metadata: {} };
     });
-    const kept = this.#putJoints(importId, joints);
+    const kept = await this.#putJoints(importId, joints);
     if (kept > 0) this.#job.problem('', failed('labels-kept', labelText.kept(kept)).failure);
     this.#putSplit('class folders', parts);
   }
@@ -220,11 +219,21 @@ class Batch {
   }
 
   /** Returns how many labels of the study stay as they are, because nobody said why they change. */
-  #putJoints(importId: string, joints: readonly LabelledJoint[]): number {
+  async #putJoints(importId: string, joints: readonly LabelledJoint[]): Promise<number> {
+    const nameOf = jointNamer(this.#study);
+    let kept = 0;
+    for (let from = 0; from === 0 || from < joints.length; from += JOINTS_AT_ONCE) {
+      kept += this.#putSomeJoints(importId, joints.slice(from, from + JOINTS_AT_ONCE), nameOf);
+      await breathe();
+    }
+    return kept;
+  }
+
+  #putSomeJoints(importId: string, joints: readonly LabelledJoint[], nameOf: (joint: LabelledJoint) => LabelledJoint): number {
     const { database, identities } = this.#study;
     let kept = 0;
     identities.transaction(() => {
-      const named = joints.map(jointNamer(this.#study));
+      const named = joints.map(nameOf);
       const replaced = this.#answers.replaceReason === null ? replacedLabels(database, named) : [];
       kept = replaced.length;
       const { added, changed } = database.transaction(() => {
@@ -266,6 +275,19 @@ class Batch {
     if (file !== null) identities.putImportFile(importId, file);
     return importId;
   }
+}
+
+/** So many joints are stored in one step, between which the server answers other requests. **(ours)** */
+const JOINTS_AT_ONCE = 250;
+
+/** The crops that were under way when the user stopped the import are not problems. */
+function isStopped(film: Result<PreparedFilm> | 'known'): boolean {
+  return film !== 'known' && !film.ok && film.failure.code === 'stopped';
+}
+
+/** A cohort file that ended its reader would end the next one too. */
+function endsFile({ code }: Failure): boolean {
+  return code === 'out-of-memory' || code === 'process-ended' || code === 'unexpected';
 }
 
 /** A table with lines that were left out does not count as a failed file. */

@@ -7,17 +7,17 @@ import type { Numbering } from '../domain/landmark-table.ts';
 import type { ImportQuestion, PlannedCounts } from '../domain/study/import-plan.ts';
 import type { MarkedImage } from '../imaging/landmark-sides.ts';
 import type { CohortSummary } from './cohort-file/read-cohort-file.ts';
-import type { LandmarkFile } from './find-landmarks.ts';
 import type { ReadLabels } from './labels/apply-mapping.ts';
 import type { ClassFolderPicture } from './labels/class-folder.ts';
-import type { LabelTable } from './labels/label-table.ts';
 import type { ReadSplit } from './labels/read-split.ts';
 import type { SourceFile } from './sources/source-file.ts';
 
 export interface PlannedFilm {
   readonly file: SourceFile;
   readonly kind: 'dicom' | 'picture';
-  readonly points: readonly LandmarkFile[];
+  readonly points: readonly SourceFile[];
+  /** The points fit both numberings. */
+  readonly ambiguous: boolean;
   /** From the header or the file name. Null if neither says. */
   readonly subject: string | null;
   readonly visit: string | null;
@@ -29,7 +29,7 @@ export interface PlannedFilm {
 export interface PlannedTable {
   readonly name: string;
   readonly sha256: string;
-  readonly labels: ReadLabels;
+  readonly labels: Pick<ReadLabels, 'mapping' | 'joints'>;
   /** Columns that are not imported, and which of them look like a person's identity. */
   readonly others: { readonly columns: readonly string[]; readonly identifying: readonly string[] };
 }
@@ -37,13 +37,17 @@ export interface PlannedTable {
 export interface PlannedSplit {
   readonly name: string;
   readonly sha256: string;
-  readonly split: ReadSplit;
+  readonly split: Pick<ReadSplit, 'parts'>;
 }
 
 /** A table whose columns nobody has bound yet. */
 export interface UnboundTable {
   readonly name: string;
-  readonly table: LabelTable;
+  readonly columns: readonly string[];
+  /** The first few, to show what the columns hold. */
+  readonly rows: readonly Readonly<Record<string, string>>[];
+  /** The columns that look like a person's identity. */
+  readonly identifying: readonly string[];
 }
 
 export interface PlannedCohort {
@@ -60,8 +64,6 @@ export interface PlannedImport {
   readonly problems: readonly FileProblem[];
   readonly questions: readonly OpenQuestion[];
   readonly counts: PlannedCounts;
-  /** Closes the archives. The plan cannot be imported afterwards. */
-  readonly close: () => void;
 }
 
 type QuestionOf<Kind extends ImportQuestion['kind']> = Immutable<Extract<ImportQuestion, { kind: Kind }>>;

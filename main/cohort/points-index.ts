@@ -1,17 +1,14 @@
-// Which points belong to which image of an import: those beside it, or those of its name anywhere else in the import.
+// Which points of an import belong to which of its images: those beside it, or those of its name anywhere else.
 
 import { basename, dirname } from 'node:path';
-import { success, type Result } from '../domain/failure.ts';
-import { findLandmarks, type LandmarkFile, type LandmarkSource } from './find-landmarks.ts';
 import type { SourceFile } from './sources/source-file.ts';
 
 export interface PointsIndex {
-  /** The points of an image: one file for both hips, or up to two files for one hip each. Empty if there are none. */
-  readonly pointsOf: (image: SourceFile) => Promise<Result<readonly LandmarkFile[]>>;
+  /** The points of an image: one file for both hips, or up to two files for one hip each. Null if the import has none for it. */
+  readonly pointsOf: (image: SourceFile) => readonly SourceFile[] | null;
 }
 
-/** Looks among the points of the import, then on disk beside the image or in the place that the user named. */
-export function pointsIndex(points: readonly SourceFile[], landmarks: LandmarkSource): PointsIndex {
+export function pointsIndex(points: readonly SourceFile[]): PointsIndex {
   const byName = Map.groupBy(points, (file) => basename(file.location));
   const find = (image: SourceFile, name: string): SourceFile | undefined => {
     const named = byName.get(name) ?? [];
@@ -19,12 +16,11 @@ export function pointsIndex(points: readonly SourceFile[], landmarks: LandmarkSo
     return named.find((file) => dirname(file.location) === folder) ?? (named.length === 1 ? named[0] : undefined);
   };
   return {
-    pointsOf: async (image) => {
-      const found = landmarks === null ? namesOf(image).flatMap((group) => firstOf(group, (name) => find(image, name))) : [];
+    pointsOf: (image) => {
+      const found = namesOf(image).flatMap((group) => firstOf(group, (name) => find(image, name)));
       const [both] = found.filter((file) => !isOneSided(file));
       const chosen = both === undefined ? found : [both];
-      if (chosen.length > 0) return textsOf(chosen);
-      return success(image.path === null ? [] : await findLandmarks(image.path, landmarks));
+      return chosen.length > 0 ? chosen : null;
     },
   };
 }
@@ -49,16 +45,7 @@ function firstOf(names: readonly string[], find: (name: string) => SourceFile | 
   return [];
 }
 
-function isOneSided({ location }: SourceFile): boolean {
+/** True if the name says that the points are of one hip. */
+export function isOneSided({ location }: SourceFile): boolean {
   return /_(R|L|rasl)\.pts$/.test(location);
-}
-
-async function textsOf(files: readonly SourceFile[]): Promise<Result<readonly LandmarkFile[]>> {
-  const texts: LandmarkFile[] = [];
-  for (const file of files) {
-    const bytes = await file.read();
-    if (!bytes.ok) return bytes;
-    texts.push({ path: file.location, text: Buffer.from(bytes.value).toString('utf8') });
-  }
-  return success(texts);
 }

@@ -23,11 +23,12 @@ import { openObjectStore, readOnlyObjectStore, type ObjectStore } from '../files
 import { cleanStudy } from './identity/clean-study.ts';
 import { openStudyKey, type StudyKey } from './pseudonyms.ts';
 import { backUpIfDue, backUpStudy } from './safekeeping/back-up.ts';
+import { studyBackups } from './safekeeping/backup-files.ts';
 import { checkDatabaseFile } from './safekeeping/check-file.ts';
 import { keyFault } from './safekeeping/key-fault.ts';
 import { refuseLinksOutside } from './safekeeping/links-outside.ts';
 import { copyForReading, mayChange } from './safekeeping/reading-copy.ts';
-import { studyFault } from './safekeeping/study-faults.ts';
+import { damagedStudy, studyFault } from './safekeeping/study-faults.ts';
 import { safekeepingText } from './text/safekeeping.ts';
 import { studyText } from './text/study.ts';
 
@@ -108,12 +109,15 @@ export async function openStudy(
 ): Promise<Result<Study>> {
   const name = basename(folder);
   try {
-    if (!(await isStudyFolder(folder))) return failed('study-not-found', studyText.notAStudy(name, DATABASE));
+    if (!(await isStudyFolder(folder))) {
+      if ((await studyBackups(folder)).length > 0) return { ok: false, failure: damagedStudy(folder, 'missing') };
+      return failed('study-not-found', studyText.notAStudy(name, DATABASE));
+    }
     await refuseLinksOutside(folder);
     if (readOnly) return await openForReading(folder, readOnlyBecause(safekeepingText.openedForReading(name)));
     if (await isFolder(join(folder, LOCK))) return failed('folder-not-writable', safekeepingText.lockIsFolder(name, LOCK));
-    const lock = takeStudyLock(join(folder, LOCK));
-    if (lock === 'held') return failed('study-busy', studyText.busy(name));
+    const lock = lockOf(folder);
+    if (lock === null) return failed('study-busy', studyText.busy(name));
     if (lock !== 'read-only' && (await mayChange(['.', DATABASE, KEYS, 'objects'].map((entry) => join(folder, entry)))))
       return await openLocked(folder, lock, now);
     if (lock !== 'read-only') lock.release();
@@ -122,6 +126,15 @@ export async function openStudy(
     const failure = studyFault(error, folder);
     if (failure === null) throw error;
     return { ok: false, failure };
+  }
+}
+
+function lockOf(folder: string): StudyLock | 'read-only' | null {
+  try {
+    return takeStudyLock(join(folder, LOCK));
+  } catch (error) {
+    if (['EACCES', 'EPERM', 'EROFS', 'SQLITE_READONLY'].includes(codeOf(error))) return 'read-only';
+    throw error;
   }
 }
 

@@ -10,15 +10,13 @@ export interface StudyLock {
   readonly release: () => void;
 }
 
-/** Takes the lock file at `path`. Returns `held` if somebody holds it, and `read-only` if this process may not write it. */
-export function takeStudyLock(path: string): StudyLock | 'held' | 'read-only' {
+/** Takes the lock file at `path`. Null if somebody holds it. Throws the file system's or SQLite's error if it cannot be written. */
+export function takeStudyLock(path: string): StudyLock | null {
+  createIfMissing(path);
   try {
-    createIfMissing(path);
     return lockOf(path);
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-    if (['EACCES', 'EPERM', 'EROFS', 'SQLITE_READONLY'].includes(code)) return 'read-only';
-    if (!code.startsWith('SQLITE_NOTADB')) throw error;
+    if (!(error instanceof SqliteError && error.code.startsWith('SQLITE_NOTADB'))) throw error;
     // Nobody can hold a lock file with foreign content. Emptying it keeps the file, so two processes cannot each take one of their own.
     truncateSync(path);
     return lockOf(path);
@@ -33,7 +31,7 @@ function createIfMissing(path: string): void {
   }
 }
 
-function lockOf(path: string): StudyLock | 'held' {
+function lockOf(path: string): StudyLock | null {
   const database = new BetterSqlite3(path, { timeout: 0 });
   try {
     database.pragma('journal_mode = MEMORY');
@@ -41,7 +39,7 @@ function lockOf(path: string): StudyLock | 'held' {
     return { release: () => void database.close() };
   } catch (error) {
     database.close();
-    if (error instanceof SqliteError && error.code.startsWith('SQLITE_BUSY')) return 'held';
+    if (error instanceof SqliteError && error.code.startsWith('SQLITE_BUSY')) return null;
     throw error;
   }
 }

@@ -31,10 +31,10 @@ const PNG_START = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
 const BASELINE_JPEG = '1.2.840.10008.1.2.4.50';
 
 function readPng(file: Uint8Array): Result<GreyPicture> {
-  const refusal = pngRefusal(file);
-  if (refusal !== null) return refusal;
+  const essential = essentialPng(file);
+  if (!essential.ok) return essential;
   try {
-    const { width, height, data, channels, depth, palette } = decode(file);
+    const { width, height, data, channels, depth, palette } = decode(essential.value);
     if (depth !== 8 && depth !== 16) {
       return failed('picture-malformed', dicomText.picture.wrongDepth(depth));
     }
@@ -54,27 +54,36 @@ function readPng(file: Uint8Array): Result<GreyPicture> {
   }
 }
 
-/** Checks the stated size and that the data unpack to no more than that, because fast-png itself has no limit. */
-function pngRefusal(file: Uint8Array): ReturnType<typeof failed> | null {
+/** The chunks that make the picture. The others, such as a colour profile, may unpack to gigabytes, and fast-png would unpack them. */
+const PICTURE_CHUNKS: readonly string[] = ['IHDR', 'PLTE', 'tRNS', 'IDAT', 'IEND'];
+/** By colour type: grey, undefined, colour, palette, grey with alpha, undefined, colour with alpha. */
+const CHANNELS: readonly number[] = [1, 0, 3, 1, 2, 0, 4];
+
+/** The picture with nothing but its own chunks. Checks the stated size and that the data unpack to no more, because fast-png has no limit. */
+function essentialPng(file: Uint8Array): Result<Uint8Array> {
   const view = new DataView(file.buffer, file.byteOffset, file.byteLength);
   const malformed = failed('picture-malformed', dicomText.picture.pngDamaged);
   if (file.length < 45) return malformed;
   const [width, height, depth] = [view.getUint32(16), view.getUint32(20), view.getUint8(24)];
-  if (width * height === 0) return malformed;
+  const channels = CHANNELS[view.getUint8(25)] ?? 0;
+  if (width * height * channels === 0) return malformed;
   if (width * height > MOST_PIXELS) {
     return failed('image-too-large', dicomText.picture.tooLarge(width, height));
   }
-  const parts: Uint8Array[] = [];
+  const chunks: Uint8Array[] = [PNG_START];
+  const data: Uint8Array[] = [];
   for (let at = 8; at + 12 <= file.length;) {
     const length = view.getUint32(at);
     if (at + 12 + length > file.length) return malformed;
-    if (view.getUint32(at + 4) === 0x49444154) parts.push(file.subarray(at + 8, at + 8 + length));
+    const kind = String.fromCharCode(...file.subarray(at + 4, at + 8));
+    if (PICTURE_CHUNKS.includes(kind)) chunks.push(file.subarray(at, at + 12 + length));
+    if (kind === 'IDAT') data.push(file.subarray(at + 8, at + 8 + length));
     at += 12 + length;
   }
   try {
-    // At most four channels, one filter byte per row, and the rows of seven interlaced passes.
-    inflateSync(Buffer.concat(parts), { maxOutputLength: Math.ceil((width * height * 4 * depth) / 8) + 8 * (height + 8) });
-    return null;
+    // One filter byte per row, and the rows of seven interlaced passes.
+    inflateSync(Buffer.concat(data), { maxOutputLength: Math.ceil((width * height * channels * depth) / 8) + 8 * (height + 8) });
+    return success(Buffer.concat(chunks));
   } catch {
     return malformed; // for every zlib error the remedy is the same
   }

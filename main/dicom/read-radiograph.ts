@@ -27,10 +27,12 @@ export async function readRadiograph(file: Uint8Array, options: ReadOptions = {}
   if (!spacing.ok) return spacing;
   const stored = await storedPixelsOf(opened.value);
   if (!stored.ok) return stored;
+  const grey = greyValues(stored.value.pixels, header);
+  if (!grey.ok) return grey;
   return success({
     width: header.columns,
     height: header.rows,
-    ...greyValues(stored.value.pixels, header),
+    ...grey.value,
     ...spacing.value,
     subject: header.subject,
     visit: header.visit,

@@ -102,6 +102,8 @@ export const dicomText = {
       highBit,
     }: Size & { readonly bitsStored: number; readonly bitsAllocated: number; readonly highBit: number }) =>
       impossible(`${columns} x ${rows} pixels, ${bitsStored} of ${bitsAllocated} bits, high bit ${highBit}`),
+    rescaleTooLarge: ({ slope, intercept }: { readonly slope: number; readonly intercept: number }) =>
+      impossible(`its rescale (slope ${slope}, intercept ${intercept}) gives grey values that no radiograph has`),
     impossibleFrames: (frames: number, samples: number) => impossible(`${frames} frames of ${samples} samples per pixel`),
     tooManyPixels: ({ columns, rows }: Size, limitMillions: number) =>
       `The image claims ${columns} x ${rows} pixels, but Osteograde reads at most ${limitMillions} million. ${CHECK_ORIGIN}`,

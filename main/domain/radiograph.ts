@@ -1,7 +1,6 @@
 // A radiograph ready to be measured: one frame, bright where the body absorbs, with a known spacing.
 
 import { z } from 'zod';
-import { AnyNumberSchema } from './any-number.ts';
 import type { Immutable } from './immutable.ts';
 import { Float32ArraySchema } from './typed-arrays.ts';
 
@@ -40,8 +39,6 @@ export const RadiographSchema = StudyRadiographSchema.omit({ radiographId: true 
   /** The file says that text is burned into its pixels. */
   burnedIn: z.boolean().optional(),
   monochrome1: z.boolean().optional(),
-  /** Infinite if the file's rescale slope is, so any number is accepted. */
-  window: z.object({ centre: AnyNumberSchema, width: AnyNumberSchema }),
 });
 
 export type Radiograph = Immutable<z.infer<typeof RadiographSchema>>;

@@ -6,7 +6,7 @@ import { filesText } from './text.ts';
 
 /** Returns the failure for an error of the file system or of SQLite. Null if the error is a bug. */
 export function fileFailure(error: unknown, path: string): Failure | null {
-  const name = basename(path);
+  const name = shortened(basename(path));
   switch (primaryCode(codeOf(error))) {
     case 'ENOENT':
     case 'ENOTDIR':
@@ -23,6 +23,10 @@ export function fileFailure(error: unknown, path: string): Failure | null {
     case 'EDQUOT':
     case 'SQLITE_FULL':
       return failed('disk-full', filesText.diskFull(name)).failure;
+    case 'ENAMETOOLONG':
+      return failed('file-unreadable', filesText.nameTooLong(name)).failure;
+    case 'ELOOP':
+      return failed('file-unreadable', filesText.linkLoop(name)).failure;
     case 'EIO':
     case 'SQLITE_IOERR':
       return failed('file-unreadable', filesText.diskError(name)).failure;
@@ -31,11 +35,25 @@ export function fileFailure(error: unknown, path: string): Failure | null {
   }
 }
 
-/** The same for a file that is only read. A permission error is then about reading. */
+/** The same for a file that is only read. A permission error is then about reading, and every error of the file system is expected. */
 export function readingFailure(error: unknown, file: string): Failure | null {
   const failure = fileFailure(error, file);
+  const name = shortened(basename(file));
+  if (failure === null && isFileSystemError(error))
+    return failed('file-unreadable', filesText.unreadable(name, codeOf(error))).failure;
   if (failure?.code !== 'folder-not-writable') return failure;
-  return failed('file-unreadable', filesText.notReadable(basename(file))).failure;
+  return failed('file-unreadable', filesText.notReadable(name)).failure;
+}
+
+/** True for errors of the system's calls, and for paths that Node does not pass on to the system. */
+function isFileSystemError(error: unknown): boolean {
+  return (error instanceof Error && 'syscall' in error) || codeOf(error) === 'ERR_INVALID_ARG_VALUE';
+}
+
+const LONGEST_NAME = 80;
+
+function shortened(name: string): string {
+  return name.length > LONGEST_NAME ? `${name.slice(0, LONGEST_NAME)}...` : name;
 }
 
 /** The same for a folder to create or to write into. If a path is missing, the message names the folder. */
@@ -62,6 +80,6 @@ export function endsBatch(failure: Failure): boolean {
 
 /** Returns the failure with a message that names the file. */
 export function namingFile(failure: Failure, path: string): Failure {
-  const name = basename(path);
+  const name = shortened(basename(path));
   return failure.message.includes(name) ? failure : failed(failure.code, filesText.about(name, failure.message)).failure;
 }

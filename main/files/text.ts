@@ -14,6 +14,13 @@ export const filesText = {
     `The folder ${name} cannot be created or written. Choose another folder in which you may create files.`,
   diskFull: (name: string) =>
     `The disk is full, so ${name} could not be written. Free some space and start again. What was finished is kept.`,
+  nameTooLong: (name: string) => `The path of ${name} is too long for this computer. Move the file, or shorten its name.`,
+  linkLoop: (name: string) => `${name} is a link that leads back to itself. Choose the file itself.`,
+  notAFile: (name: string) => `${name} is a pipe, a socket or a device, not a file. Leave it out.`,
+  tooLarge: (name: string, bytes: number, mostBytes: number) =>
+    `${name} has ${megabytes(bytes)} MB, and a file of at most ${megabytes(mostBytes)} MB was expected. Check where it comes from.`,
+  unreadable: (name: string, code: string) =>
+    `${name} could not be read (${code}). Check that its disk is connected, or copy the file to another folder.`,
   diskError: (name: string) => `${name} could not be read from the disk. Check the disk, or copy the file again.`,
   objectMissing: (sha256: string) =>
     `A stored picture of this study is missing: ${objectFile(sha256)}. Copy this file from another copy of the study. \`osteograde audit\` lists all missing and damaged pictures.`,
@@ -27,3 +34,7 @@ export const filesText = {
     `This server opens only what lies in ${roots.join(', ')}. Choose a path there, or upload the files. Whoever runs the server can allow other folders with --root.`,
   about: (name: string, sentence: string) => `${name}: ${sentence}`,
 } as const;
+
+function megabytes(bytes: number): string {
+  return Math.ceil(bytes / 1e6).toLocaleString('en');
+}

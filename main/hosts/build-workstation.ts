@@ -31,7 +31,7 @@ export interface HostEnvironment extends Environment {
   readonly errors: ProgramLog;
 }
 
-export function buildEnvironment({ host, home: named, roots = null }: HostChoices): HostEnvironment {
+export function buildEnvironment({ host, home: named, roots = null, startProcess: start }: HostChoices): HostEnvironment {
   const now = (): Date => new Date();
   const home = homeFolder(named);
   const errors = openProgramLog({ home, now });
@@ -46,6 +46,7 @@ export function buildEnvironment({ host, home: named, roots = null }: HostChoice
     newId: () => randomUUID(),
     errors,
     logFile: errors.file,
+    startReader: () => startProgram('reader-child', { start, log: errors }),
   };
 }
 
@@ -62,9 +63,9 @@ export interface HostWorkstation extends Workstation {
 }
 
 export function buildWorkstation(choices: HostChoices): HostWorkstation {
-  const environment = buildEnvironment(choices);
-  const { errors: log, now, host, version } = environment;
   const { start, endAll } = trackChildren(choices.startProcess ?? startChild);
+  const environment = buildEnvironment({ ...choices, startProcess: start });
+  const { errors: log, now, host, version } = environment;
   const programs = { start, log };
   const inference = openInferenceProcess(() => startProgram('inference-child', programs));
   const workstation = openWorkstation(environment, {

@@ -3,6 +3,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { FailureError } from '../domain/failure.ts';
 import { SPLIT_PRESETS, STRATIFICATIONS } from '../domain/study/split-presets.ts';
+import { codeOf } from '../files/file-failure.ts';
 import { printable } from '../files/printable.ts';
 import { homeFolder } from './home-folder.ts';
 import { openTerminal } from './cli/terminal.ts';
@@ -26,6 +27,12 @@ const program = new Command('osteograde')
     const { home } = command.opts<{ home?: string }>();
     log = openProgramLog({ home: homeFolder(home), now, print: () => undefined });
   });
+
+// Whoever reads the output may stop early, as `head` does. That is no error of the command.
+process.stdout.on('error', (error) => {
+  if (codeOf(error) !== 'EPIPE') throw error;
+  process.exit();
+});
 
 logUncaught({
   log: { report: (error, where) => log.report(error, where) },
@@ -103,6 +110,15 @@ program
   .argument('<study>', helpText.shared.studyFolder)
   .option(...json)
   .action(async (study, choices) => failUnless(await (await import('./cli/audit.ts')).audit(study, choices, terminal)));
+
+program
+  .command('restore')
+  .description(helpText.restore.summary)
+  .argument('<study>', helpText.shared.studyFolder)
+  .option('--list', helpText.restore.list)
+  .option('--backup <name>', helpText.restore.backup)
+  .option(...json)
+  .action(async (study, choices) => (await import('./cli/restore.ts')).restore(study, choices, terminal));
 
 program
   .command('split')

@@ -84,7 +84,10 @@ function boundBody(request: IncomingMessage, response: ServerResponse, { idleMs,
   });
   request.once('close', () => clearTimeout(whole));
   response.once('finish', () => {
-    if (!request.complete) setTimeout(end, LINGER_MS).unref();
+    if (request.complete) return;
+    // Read on, because a client that cannot send would not read the answer.
+    request.removeAllListeners('data').resume();
+    setTimeout(end, LINGER_MS).unref();
   });
 }
 

@@ -3,6 +3,7 @@
 import { totalmem } from 'node:os';
 import type { Log } from '../files/error-log.ts';
 import { printable } from '../files/printable.ts';
+import { READER_MEGABYTES } from '../cohort/reading/open-reader.ts';
 import { boundsArguments, type ChildBounds } from '../processes/bounds.ts';
 import { startChild } from '../processes/child-process.ts';
 import type { ProcessChannel, StartProcess } from '../processes/process-channel.ts';
@@ -16,6 +17,7 @@ const BOUNDS = {
   'training-child': (megabytes) => ({ megabytes: 0.95 * megabytes, orphanMs: 3000 }),
   // The largest file of weights that is read has 2 GB, in half precision twice as much in memory.
   'weights-child': (megabytes) => ({ megabytes: Math.min(8000, megabytes / 2), orphanMs: 0 }),
+  'reader-child': (megabytes) => ({ megabytes: Math.min(READER_MEGABYTES, megabytes / 2), orphanMs: 0 }),
   'engines-child': (megabytes) => ({ megabytes: megabytes / 2, orphanMs: 0 }),
 } as const satisfies Readonly<Record<string, (machineMegabytes: number) => ChildBounds>>;
 

@@ -1,7 +1,8 @@
-// What a host gives to the services: its name, its folders, the time, fresh names, and a place for errors.
+// What a host gives to the services: its name, its folders, the time, fresh names, a place for errors, and processes for foreign files.
 
 import type { Log } from '../files/error-log.ts';
 import type { LogFile } from '../files/log-file.ts';
+import type { ProcessChannel } from '../processes/process-channel.ts';
 
 export interface Environment {
   readonly host: 'desktop' | 'server' | 'cli';
@@ -19,4 +20,6 @@ export interface Environment {
   readonly newId: () => string;
   readonly errors: Log;
   readonly logFile: LogFile;
+  /** Starts a process that reads foreign files. */
+  readonly startReader: () => ProcessChannel;
 }

@@ -23,8 +23,9 @@ export function webHandler(environment: Environment, routers: Routers, services:
   const report = (error: unknown): void => {
     if (!(error instanceof ORPCError) || error.code === 'INTERNAL_SERVER_ERROR') environment.errors.report(error, 'procedure');
   };
-  const workstation = new RPCHandler(routers.workstation, { plugins, interceptors: [onError(report)] });
-  const study = new RPCHandler(routers.study, { plugins, interceptors: [onError(report)] });
+  // Around the procedures only: a request that cannot be parsed is the sender's fault, and its errors quote the sender's text.
+  const workstation = new RPCHandler(routers.workstation, { plugins, clientInterceptors: [onError(report)] });
+  const study = new RPCHandler(routers.study, { plugins, clientInterceptors: [onError(report)] });
   return async (request) => {
     try {
       // Only requests for procedures reach the handlers, because the size limit wraps the body.

@@ -37,6 +37,8 @@ export const servicesText = {
       `A file that is sent may have at most ${Math.floor(bytes / 1024 ** 2)} MB. Copy it to the workstation's machine and import it from there.`,
     uploadDiskFull:
       "The workstation's disk has too little free space for this file and its import. Free some space, or send fewer files at once.",
+    uploadNameUnusable:
+      'The file cannot be stored under this name: it is too long, or another file or folder of the upload has it. Rename the file, then send it again.',
     unsafeUploadName:
       'The name of an uploaded file must stay within its folder and must not start with a dot. Rename the file, then send it again.',
   },

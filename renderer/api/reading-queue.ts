@@ -1,5 +1,5 @@
 // The readings of one study on their way to the workstation. Those of one hip are sent one after the other, so that an early one never
-// overtakes a late one. A reading that cannot be saved is kept until it is saved or read again.
+// overtakes a late one. A reading that cannot be saved is kept until it is saved, read again or given up.
 
 import type { QuadrantLabel } from '../../main/domain/grade.ts';
 import type { Quadrant } from '../../main/domain/quadrant.ts';
@@ -21,6 +21,8 @@ export interface ReadingQueue {
   readonly save: (reading: Reading) => void;
   /** Sends the failed readings of a hip again. */
   readonly retry: (hipId: string) => void;
+  /** Gives up the failed readings of a hip. */
+  readonly discard: (hipId: string) => void;
   /** The readings that are not known to be saved, in the order of the key presses. The same array until something changes. */
   readonly unsaved: () => readonly UnsavedReading[];
   /** Calls the listener after each change. Returns a function that stops that. */
@@ -74,6 +76,7 @@ export function openReadingQueue(send: (reading: Reading) => Promise<unknown>): 
       put(unsaved.map((other) => (again(other) ? { ...other, state: 'waiting', error: null } : other)));
       sendNext(hipId);
     },
+    discard: (hipId) => put(unsaved.filter((other) => other.hipId !== hipId || other.state !== 'failed')),
     unsaved: () => unsaved,
     subscribe: (listener) => listen(listeners, listener),
     onSaved: (listener) => listen(savedListeners, listener),

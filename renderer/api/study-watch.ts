@@ -23,7 +23,7 @@ export function useStudyWatch(): Presence {
     void watchStudy({
       revision: async () => (await client.study.revision(undefined, { signal: leave.signal })).revision,
       onPresence: setPresence,
-      onChange: () => void cache.invalidateQueries({ predicate: changesWithStudy }),
+      onChange: oneAtATime(() => cache.invalidateQueries({ predicate: changesWithStudy })),
       pause: () => pauseUntilLook(leave.signal),
       signal: leave.signal,
     });
@@ -60,6 +60,27 @@ export async function watchStudy({ revision, onPresence, onChange, pause, signal
 
 /** No revision is negative, so the first one after a failure counts as a change. */
 const UNREACHED = -1;
+
+/**
+ * Returns a function that runs the work or, if it is running, runs it once more afterwards. A study that changes faster than the page can
+ * fetch it would otherwise cancel every fetch.
+ */
+export function oneAtATime(work: () => Promise<void>): () => void {
+  let running = false;
+  let again = false;
+  const run = async (): Promise<void> => {
+    running = true;
+    do {
+      again = false;
+      await work();
+    } while (again);
+    running = false;
+  };
+  return () => {
+    if (running) again = true;
+    else void run();
+  };
+}
 
 function presenceAfter(error: unknown): Presence {
   if (isStudyClosed(error)) return 'closed';

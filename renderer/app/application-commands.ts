@@ -21,6 +21,7 @@ export function applicationCommands({ study, show, toggleTheme, lastHipId }: Com
     grade: text.commandGroup.grade,
   };
   const open = study !== null;
+  const writable = open && study.readOnly === null;
   return [
     {
       id: 'palette.open',
@@ -109,7 +110,7 @@ export function applicationCommands({ study, show, toggleTheme, lastHipId }: Com
       group: studyGroup,
       icon: 'import',
       shortcut: 'Ctrl+I',
-      enabled: open,
+      enabled: writable,
       run: () => show({ kind: 'import' }),
     },
     {
@@ -118,7 +119,7 @@ export function applicationCommands({ study, show, toggleTheme, lastHipId }: Com
       group: grade,
       icon: 'play',
       shortcut: 'Ctrl+G',
-      enabled: open && study.graded < study.hips,
+      enabled: writable && study.graded < study.hips,
       run: () => show({ kind: 'grade', hipIds: [] }),
     },
     {

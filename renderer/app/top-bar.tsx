@@ -10,6 +10,12 @@ export function TopBar({ study, onSearch }: { readonly study: StudySummary | nul
     <header className={style.bar}>
       <div className={style.study} title={study?.folder}>
         <strong>{study?.name ?? text.frame.noStudy}</strong>
+        {study !== null && study.readOnly !== null && (
+          <span className={style.tag} title={study.readOnly}>
+            <Icon name="lock" size={14} />
+            {text.frame.readOnly}
+          </span>
+        )}
         {study?.synthetic === true && <span className={style.tag}>{text.frame.synthetic}</span>}
       </div>
       <button type="button" className={style.search} onClick={onSearch} aria-keyshortcuts="Control+K">

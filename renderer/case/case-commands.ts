@@ -15,6 +15,8 @@ interface CommandContext {
   readonly other: Case['hips'][number] | null;
   readonly stage: StageState;
   readonly reading: HipReading;
+  /** False if the study can only be read. */
+  readonly writable: boolean;
   readonly neighbours: Neighbours;
   readonly show: ShowSheet;
   readonly openHip: (hipId: string) => void;
@@ -80,7 +82,7 @@ function viewCommands({ stage, hip }: CommandContext): readonly Command[] {
   ];
 }
 
-function hipCommands({ row, hip, other, reading, neighbours, show, openHip }: CommandContext): readonly Command[] {
+function hipCommands({ row, hip, other, reading, writable, neighbours, show, openHip }: CommandContext): readonly Command[] {
   const { read, grade, report } = text.commandGroup;
   const step = (id: 'next' | 'previous', title: string, shortcut: string): Command => ({
     id: `case.${id}`,
@@ -119,7 +121,7 @@ function hipCommands({ row, hip, other, reading, neighbours, show, openHip }: Co
       group: grade,
       icon: 'play',
       shortcut: 'G',
-      enabled: hip !== null && !graded,
+      enabled: writable && hip !== null && !graded,
       run: () => show({ kind: 'grade', hipIds: [row.hipId] }),
     },
     {

@@ -25,6 +25,8 @@ interface CasePanelProps {
   readonly other: CaseHip | null;
   readonly evidence: Evidence;
   readonly reading: HipReading;
+  /** Why the study can only be read. Null if it can be changed. */
+  readonly readOnly: string | null;
   readonly neighbours: Neighbours;
   readonly heat: HeatSettings;
   readonly commands: readonly Command[];
@@ -33,7 +35,7 @@ interface CasePanelProps {
 }
 
 export function CasePanel(props: CasePanelProps) {
-  const { found, hip, evidence, reading, heat, commands, onHeat } = props;
+  const { found, hip, evidence, reading, readOnly, heat, commands, onHeat } = props;
   const { row, model } = found;
   const command = (id: string) => commands.find((candidate) => candidate.id === id);
   const [exports, grades] = [command('report.export'), command('grade.this')];
@@ -51,7 +53,9 @@ export function CasePanel(props: CasePanelProps) {
             <h2 className={style.reading}>{text.case.readQuadrants}</h2>
           </>
         )}
-        {hip !== null && <QuadrantCross frame={hip.frame} grading={hip.grading} reading={reading} evidence={evidence} />}
+        {hip !== null && (
+          <QuadrantCross frame={hip.frame} grading={hip.grading} reading={reading} readOnly={readOnly} evidence={evidence} />
+        )}
         {hip !== null && hip.grading === null && (
           <div className={style.ungraded}>
             <p>{text.case.notGraded}</p>

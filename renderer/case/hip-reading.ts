@@ -17,6 +17,8 @@ export interface HipReading {
   readonly save: (quadrant: Quadrant, label: QuadrantLabel) => void;
   /** Sends the failed readings again. */
   readonly retry: () => void;
+  /** Gives the failed readings up, and shows what is saved. */
+  readonly discard: () => void;
 }
 
 export function useHipReading({ hipId, reading }: Pick<HipRow, 'hipId' | 'reading'>): HipReading {
@@ -30,5 +32,6 @@ export function useHipReading({ hipId, reading }: Pick<HipRow, 'hipId' | 'readin
     failure: first === undefined ? null : failureMessage(first.error),
     save: (quadrant, label) => readings.save({ hipId, quadrant, label }),
     retry: () => readings.retry(hipId),
+    discard: () => readings.discard(hipId),
   };
 }

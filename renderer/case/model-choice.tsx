@@ -2,6 +2,7 @@
 
 import type { Case } from '../../main/domain/study/case.ts';
 import { useModels } from '../api/models.ts';
+import { useReadOnly } from '../api/read-only.ts';
 import { useShowSheet } from '../commands/sheets.ts';
 import { text } from '../text/english.ts';
 import { Button } from '../ui/button.tsx';
@@ -10,8 +11,9 @@ import style from './case-panel.module.css';
 
 export function ModelChoice({ found, graded }: { readonly found: Case; readonly graded: boolean }) {
   const { models, chosen, choose } = useModels();
+  const readOnly = useReadOnly();
   const show = useShowSheet();
-  if (models.length < 2 || chosen === null) return null;
+  if (models.length < 2 || chosen === null || readOnly !== null) return null;
   const otherGraded = graded && found.model !== null && found.model.name !== chosen.name;
   return (
     <div className={style.choice}>

@@ -3,6 +3,7 @@
 import { useQuery } from '@tanstack/react-query';
 import type { Case } from '../../main/domain/study/case.ts';
 import type { Filter } from '../api/hips.ts';
+import { useReadOnly } from '../api/read-only.ts';
 import { useWorkstation } from '../api/workstation.tsx';
 import { go } from '../commands/navigation.ts';
 import { useOffer } from '../commands/registry.tsx';
@@ -34,6 +35,7 @@ export function OpenCase({ found, filter, heat, onHeat }: OpenCaseProps) {
   const stage = useStageState(radiograph);
   const evidence = useEvidence(row.hipId);
   const reading = useHipReading(row);
+  const readOnly = useReadOnly();
   const neighbours = useNeighbours(filter, row.hipId);
   const hip = found.hips.find(({ hipId }) => hipId === row.hipId) ?? null;
   const other = found.hips.find(({ hipId }) => hipId !== row.hipId) ?? null;
@@ -44,8 +46,8 @@ export function OpenCase({ found, filter, heat, onHeat }: OpenCaseProps) {
     placeholderData: undefined,
   });
   const openHip = (hipId: string): void => go({ screen: 'case', hipId });
-  useReadingKeys({ armed: evidence.armed, onArm: evidence.arm, onSave: reading.save });
-  const commands = caseCommands({ row, hip, other, stage, reading, neighbours, show, openHip });
+  useReadingKeys({ active: readOnly === null, armed: evidence.armed, onArm: evidence.arm, onSave: reading.save });
+  const commands = caseCommands({ row, hip, other, stage, reading, writable: readOnly === null, neighbours, show, openHip });
   useOffer(commands);
   return (
     <div className={style.case}>
@@ -59,6 +61,7 @@ export function OpenCase({ found, filter, heat, onHeat }: OpenCaseProps) {
         other={other}
         evidence={evidence}
         reading={reading}
+        readOnly={readOnly}
         neighbours={neighbours}
         heat={heat}
         commands={commands}

@@ -22,6 +22,8 @@ interface QuadrantCellProps {
   readonly label: QuadrantLabel;
   /** True if the label could not be saved. */
   readonly notSaved: boolean;
+  /** True if the study can only be read. */
+  readonly disabled: boolean;
   readonly armed: boolean;
   readonly pinned: boolean;
   readonly onLook: (looking: boolean) => void;
@@ -31,7 +33,8 @@ interface QuadrantCellProps {
 }
 
 export function QuadrantCell(props: QuadrantCellProps) {
-  const { quadrant, number, grading, readingOnly, label, notSaved, armed, pinned, onLook, onPin, onSave, onRetry } = props;
+  const { quadrant, number, grading, readingOnly, label, notSaved, disabled, armed, pinned, onLook, onPin, onSave, onRetry } =
+    props;
   const name = text.quadrant[quadrant];
   return (
     <div
@@ -54,7 +57,7 @@ export function QuadrantCell(props: QuadrantCellProps) {
       <div className={style.columns}>
         {!readingOnly && <ModelAnswer grading={grading} />}
         {GRADES.map((grade) => (
-          <Chip key={`chip-${grade}`} grade={grade} name={name} label={label} onSave={onSave} />
+          <Chip key={`chip-${grade}`} grade={grade} name={name} label={label} disabled={disabled} onSave={onSave} />
         ))}
       </div>
       {notSaved && (
@@ -76,7 +79,7 @@ export function QuadrantCell(props: QuadrantCellProps) {
         ) : (
           <AttentionNote share={grading.attentionInZone} low={attentionIsLow(grading)} help={text.cross.attentionHelp} />
         )}
-        <NotGradable name={name} label={label} onSave={onSave} />
+        <NotGradable name={name} label={label} disabled={disabled} onSave={onSave} />
         {grading !== null && <IconButton small icon="pin" label={text.cross.pin(name)} aria-pressed={pinned} onClick={onPin} />}
       </footer>
     </div>
@@ -127,11 +130,12 @@ interface ChipProps {
   readonly grade: Grade;
   readonly name: string;
   readonly label: QuadrantLabel;
+  readonly disabled: boolean;
   readonly onSave: (label: QuadrantLabel) => void;
 }
 
 /** Chooses the grade. Choosing it again clears the reading. */
-function Chip({ grade, name, label, onSave }: ChipProps) {
+function Chip({ grade, name, label, disabled, onSave }: ChipProps) {
   const on = label.kind === 'graded' && label.grade === grade;
   return (
     <button
@@ -139,6 +143,7 @@ function Chip({ grade, name, label, onSave }: ChipProps) {
       className={style.chip}
       aria-label={text.cross.chip(name, grade)}
       aria-pressed={on}
+      disabled={disabled}
       onClick={() => onSave(on ? { kind: 'missing' } : { kind: 'graded', grade })}
       style={on ? { borderColor: `var(--grade-${grade})`, color: grade === 0 ? undefined : `var(--grade-${grade})` } : undefined}
     >
@@ -148,7 +153,7 @@ function Chip({ grade, name, label, onSave }: ChipProps) {
 }
 
 /** A menu behind a chip, because there are two reasons to choose from. */
-function NotGradable({ name, label, onSave }: Omit<ChipProps, 'grade'>) {
+function NotGradable({ name, label, disabled, onSave }: Omit<ChipProps, 'grade'>) {
   const value = label.kind === 'not-gradable' ? label.reason : '';
   return (
     <span className={classes(style.notGradable, value !== '' && style.on)} title={text.grade.label(label)}>
@@ -156,6 +161,7 @@ function NotGradable({ name, label, onSave }: Omit<ChipProps, 'grade'>) {
       <select
         aria-label={text.cross.chipNotGradable(name)}
         value={value}
+        disabled={disabled}
         onChange={({ target }) => {
           if (target.value === 'technical' || target.value === 'implant') onSave({ kind: 'not-gradable', reason: target.value });
           else onSave({ kind: 'missing' });

@@ -16,10 +16,12 @@ interface QuadrantCrossProps {
   readonly frame: CropFrame;
   readonly grading: HipGrading | null;
   readonly reading: HipReading;
+  /** Why nothing can be read here. Null if it can. */
+  readonly readOnly: string | null;
   readonly evidence: Evidence;
 }
 
-export function QuadrantCross({ frame, grading, reading, evidence }: QuadrantCrossProps) {
+export function QuadrantCross({ frame, grading, reading, readOnly, evidence }: QuadrantCrossProps) {
   const { cross } = text;
   const columns = lateralIsLeft(frame) ? [cross.lateral, cross.medial] : [cross.medial, cross.lateral];
   return (
@@ -39,6 +41,7 @@ export function QuadrantCross({ frame, grading, reading, evidence }: QuadrantCro
             readingOnly={grading?.kind === 'findings'}
             label={reading.labels[quadrant]}
             notSaved={reading.failed.includes(quadrant)}
+            disabled={readOnly !== null}
             armed={evidence.armed === quadrant}
             pinned={evidence.pinned.has(quadrant)}
             onLook={(looking) => evidence.look(looking ? quadrant : null)}
@@ -49,7 +52,7 @@ export function QuadrantCross({ frame, grading, reading, evidence }: QuadrantCro
         ])}
       </div>
       <p className={style.hint} role="status">
-        {evidence.armed === null ? cross.hint : `${text.quadrant[evidence.armed]}: ${cross.armed}`}
+        {readOnly ?? (evidence.armed === null ? cross.hint : `${text.quadrant[evidence.armed]}: ${cross.armed}`)}
       </p>
       {reading.failure !== null && (
         <FailureNote
@@ -58,9 +61,14 @@ export function QuadrantCross({ frame, grading, reading, evidence }: QuadrantCro
             reading.failure,
           )}
           action={
-            <Button keyHint="Ctrl S" onClick={reading.retry}>
-              {text.common.retry}
-            </Button>
+            <>
+              <Button keyHint="Ctrl S" onClick={reading.retry}>
+                {text.common.retry}
+              </Button>
+              <Button tone="quiet" title={cross.discardHelp} onClick={reading.discard}>
+                {cross.discard}
+              </Button>
+            </>
           }
         />
       )}

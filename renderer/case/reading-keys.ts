@@ -38,6 +38,8 @@ function labelFor(key: string): QuadrantLabel | null {
 }
 
 interface ReadingKeys {
+  /** False if the study can only be read. */
+  readonly active: boolean;
   readonly armed: Quadrant | null;
   readonly onArm: (quadrant: Quadrant | null) => void;
   readonly onSave: (quadrant: Quadrant, label: QuadrantLabel) => void;
@@ -48,7 +50,7 @@ export function useReadingKeys(keys: ReadingKeys): void {
   const latest = useLatest(keys);
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
-      if (event.ctrlKey || event.metaKey || event.altKey || isBusy(event.target)) return;
+      if (!latest.current.active || event.ctrlKey || event.metaKey || event.altKey || isBusy(event.target)) return;
       const step = readingStep(latest.current.armed, event.key);
       if (step === null) return;
       event.preventDefault();

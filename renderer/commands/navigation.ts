@@ -43,8 +43,10 @@ export function goToStudy(studyId: string | null): void {
   window.location.hash = addressOf({ screen: 'library' }, studyId);
 }
 
-/** Puts a study into the current address. The page shows the same place and gets no new entry in its history. */
+/** Puts a study into an address that names none. The page shows the same place and gets no new entry in its history. */
 export function putStudy(studyId: string): void {
+  // The reader may have gone to a study meanwhile.
+  if (studyOf(window.location.hash) !== null) return;
   window.location.replace(addressOf(placeOf(window.location.hash), studyId));
 }
 

@@ -4,6 +4,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { SPLIT_PARTS, type SplitPart } from '../../main/domain/study/split.ts';
 import { failureMessage } from '../api/failure-message.ts';
+import { useReadOnly } from '../api/read-only.ts';
 import { useRefreshStudy } from '../api/jobs.ts';
 import { useWorkstation } from '../api/workstation.tsx';
 import { useShowSheet } from '../commands/sheets.ts';
@@ -22,13 +23,19 @@ interface BatchActionsProps {
 
 export function BatchActions({ marked, total, onAll, onClear }: BatchActionsProps) {
   const show = useShowSheet();
+  const readOnly = useReadOnly();
   return (
     <>
       <strong role="status">{text.library.selected(marked.size)}</strong>
-      <Button icon="play" onClick={() => show({ kind: 'grade', hipIds: [...marked] })}>
+      <Button
+        icon="play"
+        disabled={readOnly !== null}
+        title={readOnly ?? undefined}
+        onClick={() => show({ kind: 'grade', hipIds: [...marked] })}
+      >
         {text.library.gradeSelected}
       </Button>
-      <AddToSplit marked={marked} />
+      <AddToSplit marked={marked} disabled={readOnly !== null} />
       <Button icon="export" onClick={() => show({ kind: 'export', hipIds: [...marked] })}>
         {text.library.exportSelected}
       </Button>
@@ -43,7 +50,7 @@ export function BatchActions({ marked, total, onAll, onClear }: BatchActionsProp
 }
 
 /** Moves whole subjects, because a hip never leaves its subject's part. */
-function AddToSplit({ marked }: { readonly marked: ReadonlySet<string> }) {
+function AddToSplit({ marked, disabled }: { readonly marked: ReadonlySet<string>; readonly disabled: boolean }) {
   const { queries } = useWorkstation();
   const cache = useQueryClient();
   const refresh = useRefreshStudy();
@@ -68,6 +75,7 @@ function AddToSplit({ marked }: { readonly marked: ReadonlySet<string> }) {
         aria-label={cohortText.batch.split}
         title={cohortText.batch.chooseSplit}
         value=""
+        disabled={disabled}
         onChange={(event) => choose(SPLIT_PARTS.find((part) => part === event.target.value))}
       >
         <option value="">{cohortText.batch.split}</option>

@@ -2,12 +2,14 @@
 
 import { failureMessage } from '../api/failure-message.ts';
 import { useModels } from '../api/models.ts';
+import { useReadOnly } from '../api/read-only.ts';
 import { text } from '../text/english.ts';
 import { FailureNote } from '../ui/message.tsx';
 import style from './settings-screen.module.css';
 
 export function ModelList({ hasStudy }: { readonly hasStudy: boolean }) {
   const { installed, models, chosen, choose, error } = useModels();
+  const readOnly = useReadOnly();
   return (
     <>
       {error !== null && <FailureNote message={failureMessage(error)} />}
@@ -25,7 +27,13 @@ export function ModelList({ hasStudy }: { readonly hasStudy: boolean }) {
             {model.joint === 'knee' && <p>{text.settings.gradesKnees(model.name)}</p>}
             {hasStudy && model.joint === 'hip' && models.length > 1 && (
               <label className={style.choose}>
-                <input type="radio" name="model" checked={model.name === chosen?.name} onChange={() => choose(model.name)} />
+                <input
+                  type="radio"
+                  name="model"
+                  checked={model.name === chosen?.name}
+                  disabled={readOnly !== null}
+                  onChange={() => choose(model.name)}
+                />
                 {text.settings.gradesHere}
               </label>
             )}

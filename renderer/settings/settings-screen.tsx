@@ -9,6 +9,7 @@ import { text } from '../text/english.ts';
 import { Segments } from '../ui/field.tsx';
 import { FailureNote } from '../ui/message.tsx';
 import { EngineTable } from './engine-table.tsx';
+import { LogView } from './log-view.tsx';
 import { ModelList } from './model-list.tsx';
 import style from './settings-screen.module.css';
 import { ShortcutList } from './shortcut-list.tsx';
@@ -38,6 +39,9 @@ export function SettingsScreen({ study, theme, onTheme }: SettingsScreenProps) {
               { value: 'light', label: text.settings.themes.light },
             ]}
           />
+        </Section>
+        <Section title={text.settings.log} lead={text.settings.logLead}>
+          <LogView />
         </Section>
         <Section title={text.settings.shortcuts}>
           <ShortcutList />

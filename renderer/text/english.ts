@@ -103,6 +103,7 @@ export const text = {
     settings: 'Settings',
     noStudy: 'No study open',
     synthetic: 'Synthetic',
+    readOnly: 'Read-only',
     search: 'Search or run a command',
     status: 'Status',
     study: (hips: number, read: number) => `${count(hips, 'hip', 'hips')} · ${formatNumber(read)} read`,
@@ -201,7 +202,7 @@ export const text = {
     choose: 'Choose a study',
     refused: 'Osteograde does not accept this page any more',
     refusedLead:
-      'It was probably started again. Open the address that it printed in this tab, or enter its token. Until then, this page saves nothing.',
+      'It was probably started again. In this tab, open the address that it printed, or enter its token here. Until then, this page saves nothing.',
     unsaved: (n: number) =>
       `${count(n, 'reading of this page is', 'readings of this page are')} not saved. Keep this page open, open the study again, then save them in their case.`,
   },
@@ -353,6 +354,8 @@ export const text = {
     hint: 'Keys: 1–4 for the quadrant, then 0–3 for the grade',
     notSaved: 'Not saved',
     retry: (name: string) => `Save ${name} again`,
+    discard: 'Discard',
+    discardHelp: 'Show the saved reading again',
     saveFailed: (names: readonly string[], reason: string) =>
       `${list(names)}: ${names.length === 1 ? 'the reading is' : 'the readings are'} not saved. ${reason}`,
   },
@@ -436,6 +439,13 @@ export const text = {
     reason: 'Reason',
     chosen: 'Chosen',
     unavailable: 'Not available',
+    log: 'Log',
+    logLead: 'Starts, jobs, refused requests and unexpected errors. It names no patient and stays on this machine.',
+    showLog: 'Show log',
+    renewLog: 'Show the newest entries',
+    logFile: 'File',
+    logEmpty: 'Nothing has been logged yet.',
+    logLines: 'Entries of the log',
     shortcuts: 'Shortcuts',
     caseKeys: [
       ['Case: choose a quadrant', '1 – 4'],

@@ -3,6 +3,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { Run } from '../../main/domain/training/run.ts';
 import { failureMessage } from '../api/failure-message.ts';
+import { useReadOnly } from '../api/read-only.ts';
 import { useWorkstation } from '../api/workstation.tsx';
 import { text } from '../text/english.ts';
 import { Button } from '../ui/button.tsx';
@@ -14,6 +15,7 @@ export function CheckpointTable({ run }: { readonly run: Run }) {
   const { queries } = useWorkstation();
   const cache = useQueryClient();
   const use = useMutation(queries.training.use.mutationOptions({ onSuccess: () => cache.invalidateQueries() }));
+  const readOnly = useReadOnly();
   const labels = text.train.run;
   const figure = mainFigure(run.last === null ? [] : [run.last]);
   const rows = run.checkpoints.flatMap((name) => {
@@ -48,7 +50,7 @@ export function CheckpointTable({ run }: { readonly run: Run }) {
                   {model === undefined && (
                     <Button
                       aria-label={labels.exportName(labels.checkpoint(name))}
-                      disabled={use.isPending || run.state === 'running'}
+                      disabled={readOnly !== null || use.isPending || run.state === 'running'}
                       onClick={() => use.mutate({ runId: run.runId, checkpoint: name })}
                     >
                       {labels.use}

@@ -3,11 +3,12 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { failureMessage } from '../api/failure-message.ts';
+import { useReadOnly } from '../api/read-only.ts';
 import { useWorkstation } from '../api/workstation.tsx';
 import { go } from '../commands/navigation.ts';
 import { useOffer } from '../commands/registry.tsx';
 import { text } from '../text/english.ts';
-import { FailureNote } from '../ui/message.tsx';
+import { FailureNote, WarningNote } from '../ui/message.tsx';
 import { PreflightPanel } from './preflight-panel.tsx';
 import { PresetList } from './preset-list.tsx';
 import { RunTable } from './run-table.tsx';
@@ -26,6 +27,7 @@ export function Overview() {
   const preset = presets.data?.find(({ presetId }) => presetId === chosen) ?? null;
   const dataFolder = preset?.recipe.data === 'class-folder' && folder.trim() !== '' ? folder.trim() : null;
   const weights = weightsFile.trim() === '' ? null : weightsFile.trim();
+  const readOnly = useReadOnly();
   const running = runs.data?.find(({ state }) => state === 'running') ?? null;
   const preflight = useQuery({
     ...queries.training.preflight.queryOptions({ input: { presetId: chosen ?? '', dataFolder, weights } }),
@@ -43,7 +45,7 @@ export function Overview() {
     }),
   );
   const command = startCommand({
-    ready: preflight.data?.canStart === true && !preflight.isFetching && !start.isPending,
+    ready: readOnly === null && preflight.data?.canStart === true && !preflight.isFetching && !start.isPending,
     run: () => {
       if (chosen !== null) start.mutate({ presetId: chosen, dataFolder, weights });
     },
@@ -56,6 +58,7 @@ export function Overview() {
         <h1>{text.train.title}</h1>
         <p>{text.train.lead}</p>
       </header>
+      {readOnly !== null && <WarningNote>{readOnly}</WarningNote>}
       {problem !== null && <FailureNote message={failureMessage(problem)} />}
       {running !== null && <RunningNow run={running} />}
       <div className={style.start}>

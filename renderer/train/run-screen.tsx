@@ -5,6 +5,7 @@ import type { LiveRun } from '../../main/domain/training/live-run.ts';
 import type { RunCurves } from '../../main/domain/training/run.ts';
 import { failureMessage } from '../api/failure-message.ts';
 import { useLiveRun } from '../api/live-run.ts';
+import { useReadOnly } from '../api/read-only.ts';
 import { useWorkstation } from '../api/workstation.tsx';
 import { LineChart } from '../chart/line-chart.tsx';
 import { CommandButton, CommandIcon } from '../commands/command-button.tsx';
@@ -29,6 +30,7 @@ export function RunScreen({ runId }: { readonly runId: string }) {
   const pause = useMutation(queries.training.pause.mutationOptions());
   const stop = useMutation(queries.training.stop.mutationOptions());
   const resume = useMutation(queries.training.resume.mutationOptions({ onSuccess: refresh }));
+  const writable = useReadOnly() === null;
   const requested = pause.isSuccess || stop.isSuccess;
   const running = found.data?.run.state === 'running';
   if (!running && requested) {
@@ -40,7 +42,7 @@ export function RunScreen({ runId }: { readonly runId: string }) {
     pause: () => pause.mutate({ runId }),
     stop: () => stop.mutate({ runId }),
     resume: () => resume.mutate({ runId, moreEpochs: 0 }),
-    busy: pause.isPending || stop.isPending || resume.isPending || requested,
+    busy: !writable || pause.isPending || stop.isPending || resume.isPending || requested,
   });
   useOffer(Object.values(commands));
   if (found.error !== null) {
@@ -55,7 +57,12 @@ export function RunScreen({ runId }: { readonly runId: string }) {
   const problem = pause.error ?? stop.error ?? resume.error;
   return (
     <div className={style.run}>
-      <Head curves={found.data} commands={commands} onExtend={(moreEpochs) => resume.mutate({ runId, moreEpochs })} />
+      <Head
+        curves={found.data}
+        commands={commands}
+        writable={writable}
+        onExtend={(moreEpochs) => resume.mutate({ runId, moreEpochs })}
+      />
       {problem !== null && <FailureNote message={failureMessage(problem)} />}
       <Content curves={found.data} live={running ? live : null} />
     </div>
@@ -65,10 +72,12 @@ export function RunScreen({ runId }: { readonly runId: string }) {
 interface HeadProps {
   readonly curves: RunCurves;
   readonly commands: RunCommands;
+  /** False if the study can only be read. */
+  readonly writable: boolean;
   readonly onExtend: (epochs: number) => void;
 }
 
-function Head({ curves: { run }, commands, onExtend }: HeadProps) {
+function Head({ curves: { run }, commands, writable, onExtend }: HeadProps) {
   const running = run.state === 'running';
   return (
     <header className={style.head}>
@@ -79,7 +88,7 @@ function Head({ curves: { run }, commands, onExtend }: HeadProps) {
       {running && <CommandButton command={commands.pause} showKey />}
       {running && <CommandButton command={commands.stop} showKey />}
       {commands.resume.enabled === true && <CommandButton command={commands.resume} tone="main" showKey />}
-      {!running && run.checkpoints.includes('last') && <ExtendForm note={extensionNote(run)} onExtend={onExtend} />}
+      {!running && writable && run.checkpoints.includes('last') && <ExtendForm note={extensionNote(run)} onExtend={onExtend} />}
     </header>
   );
 }

@@ -123,9 +123,7 @@ test('a reading that cannot be saved is marked at its cell, survives a change of
   expect(await stored('femur-superior')).toEqual({ kind: 'graded', grade: 2 });
 });
 
-test('a page that the server refuses says so, and continues with the token of the restarted server', async ({
-  page,
-}) => {
+test('a page that the server refuses says so, and continues with the token of the restarted server', async ({ page }) => {
   await openCase(page);
   const asked: string[] = [];
   await page.route('**/rpc/**', async (route) => {
@@ -140,6 +138,28 @@ test('a page that the server refuses says so, and continues with the token of th
   await expect(page.getByRole('application')).toBeVisible();
   expect(asked).toContain('Bearer another-token-of-a-server');
   expect(page.url()).toBe(place);
+});
+
+test('a study that can only be read says so, and takes no reading', async ({ page }) => {
+  const reason = 'This study was made by a newer version. It can only be read.';
+  await page.route('**/study/summary', async (route) => {
+    const response = await route.fetch();
+    const answer = await response.json();
+    await route.fulfill({ response, json: { ...answer, json: { ...answer.json, readOnly: reason } } });
+  });
+  const saves: string[] = [];
+  page.on('request', (request) => {
+    if (request.url().includes('/reading/save')) saves.push(request.url());
+  });
+  await openCase(page);
+  await expect(page.getByRole('banner').getByText('Read-only')).toHaveAttribute('title', reason);
+  await expect(page.getByText(reason)).toBeVisible();
+  await expect(chip(page, 'Femur superior', 1)).toBeDisabled();
+  await page.keyboard.press('1');
+  await page.keyboard.press('1');
+  await page.keyboard.press('Control+1');
+  await expect(page.getByRole('button', { name: 'Import radiographs' })).toBeDisabled();
+  expect(saves).toEqual([]);
 });
 
 async function openCase(page: Page): Promise<void> {

@@ -28,3 +28,16 @@ test('a tab without the token asks for it and shows nothing of the study', async
   await page.getByRole('button', { name: 'Sign in' }).click();
   await expect(page.getByRole('grid', { name: 'Worklist' })).toBeVisible();
 });
+
+test('the settings show the log, which tells of the refusal and names no patient', async ({ page, study }) => {
+  await page.request.get(`${study.origin}/rpc/workstation/about`);
+  await page.goto(study.address);
+  await page.getByRole('link', { name: 'Settings' }).click();
+  await page.getByRole('button', { name: 'Show log' }).click();
+  const entries = page.getByRole('region', { name: 'Entries of the log' });
+  await expect(entries).toContainText('refused request: 401 Unauthorized');
+  await expect(entries).toContainText('job import ended: done');
+  await expect(entries).not.toContainText(/PHANTOM|\.dcm/);
+  await expect(page.getByText(`${study.home}/logs/osteograde.log`)).toBeVisible();
+  await entries.scrollIntoViewIfNeeded();
+});

@@ -38,6 +38,7 @@ test('a run is started, watched after the page was closed, paused, resumed, exte
   await page.close();
 
   const again = await context.newPage();
+  await again.goto(study.address); // signs the new tab in
   await again.goto(address);
   const loss = again.getByRole('img', { name: /^Loss by epoch/ });
   await expect(loss).toBeVisible({ timeout: 90_000 });

@@ -58,6 +58,12 @@ describe('osteograde serve', () => {
     expect(await refusalOf({})).toMatch(words);
   });
 
+  it('ends when the study that it should open is missing', async () => {
+    expect(await refusalOf({ study: join(folder, 'missing') })).toMatch(/missing/);
+    const ended = await run([sourceOf('cli.ts'), 'serve', '--study', join(folder, 'missing')]);
+    expect(ended).toMatchObject({ code: 1, out: '' });
+  });
+
   it.each([
     ['a port out of range', ['--port', '99999'], /from 1 to 65535/],
     ['a negative port', ['--port', '-1'], /from 1 to 65535/],

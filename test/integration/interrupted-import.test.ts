@@ -12,6 +12,7 @@ import { openStudy, type Study } from '../../main/cohort/study-folder.ts';
 import { valueOrThrow } from '../../main/domain/failure.ts';
 import { contentOf } from '../fixtures/study-content.ts';
 import { films, newStudy, temporaryFolder } from '../unit/cohort/films.ts';
+import { startReader } from '../fixtures/start-reader.ts';
 
 const FILMS = 5;
 
@@ -28,7 +29,13 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-const job = { signal: new AbortController().signal, step: () => undefined, problem: () => undefined, now: () => new Date(0) };
+const job = {
+  signal: new AbortController().signal,
+  step: () => undefined,
+  problem: () => undefined,
+  now: () => new Date(0),
+  startReader,
+};
 
 const importAll = (study: Study) => importFiles(study, { paths: [join(folder, 'films')], landmarks: null }, job);
 

@@ -1,13 +1,15 @@
 // The packages of the desktop application, made by electron-builder with a stand-in for Electron's binary. What they hold runs under Node.
 
 import { execFile } from 'node:child_process';
+import { generateKeyPairSync } from 'node:crypto';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { writeBundle } from '../../electron/packaging/write-bundle.ts';
 import { FUSE_SENTINEL, writeStubElectron } from '../fixtures/packaging/stub-electron.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -123,6 +125,12 @@ describe.skipIf(obstacle !== null)(`the packages${obstacle === null ? '' : ` (sk
     expect(readFileSync(join(installed, 'resources/apparmor-profile'), 'utf8')).toMatch(
       /"\/opt\/Osteograde\/osteograde".*\{\s+userns,/,
     );
+  });
+
+  it('become an update that is verified (Debian package)', async () => {
+    const { version }: { version: string } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+    const order = { ...generateKeyPairSync('ed25519'), version, packages: join(folder, 'packages'), out: join(folder, 'update') };
+    expect(await writeBundle(order)).toEqual([basename(debianPackage())]);
   });
 });
 

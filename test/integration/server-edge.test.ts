@@ -166,6 +166,13 @@ describe('a body', () => {
     expect(ms).toBeLessThan(1800);
   });
 
+  it('of a refused client is read on for a moment, so that the client can read why', async () => {
+    const sent = 20e6;
+    const response = await fetch(`${server.origin}/bytes/uploads/u/f`, { method: 'PUT', body: new Uint8Array(sent) });
+    expect(response.status).toBe(401);
+    expect(await response.text()).toMatch(/access token/);
+  });
+
   it('that a refused client keeps sending ends soon', async () => {
     const started = performance.now();
     const socket = connect(portOf(server), '127.0.0.1');

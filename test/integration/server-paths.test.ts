@@ -136,6 +136,20 @@ describe('an upload that breaks off', () => {
   });
 });
 
+describe('a request that cannot be parsed', () => {
+  it.each([
+    ['half an object', 'application/json', '{"json":{"Smith"'],
+    ['a form without a boundary', 'multipart/form-data', 'Smith'],
+    ['a number for an object', 'application/json', '5'],
+  ])('as %s is the sender’s fault and leaves no error in the log', async (_, type, text) => {
+    const sent = await own.send('/rpc/studies/open', { method: 'POST', headers: { 'content-type': type }, body: text });
+    expect(sent.status).toBe(400);
+    const { lines } = await own.page.client.workstation.log();
+    expect(lines.join('\n')).not.toMatch(/error in|Smith/);
+    expect(lines.at(-1)).toMatch(/refused request: 400 Bad Request$/);
+  });
+});
+
 describe('the log', () => {
   it('records starts and jobs, and a page can read it', async () => {
     const { lines, path } = await own.page.client.workstation.log();

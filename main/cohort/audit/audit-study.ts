@@ -3,7 +3,7 @@
 import { splitByName, splitInForce } from '../../database/splits.ts';
 import type { StudyDatabase } from '../../database/study-database.ts';
 import { failed, success, type Result } from '../../domain/failure.ts';
-import { AUDIT_NAMES, SEVERITIES, type AuditFinding, type AuditName } from '../../domain/study/audit-report.ts';
+import { DATA_AUDITS, SEVERITIES, type AuditFinding, type DataAudit } from '../../domain/study/audit-report.ts';
 import { duplicatePictures } from './duplicate-pictures.ts';
 import { auditedStudy, type Audit, type SplitAssignment } from './finding.ts';
 import { landmarks, repeatedVisits, unlabelled } from './hips.ts';
@@ -13,7 +13,7 @@ import { splitCoverage } from './split-coverage.ts';
 import { subjectLeak } from './subject-leak.ts';
 import { auditText } from '../text/audits.ts';
 
-const AUDITS: Readonly<Record<AuditName, Audit>> = {
+const AUDITS: Readonly<Record<DataAudit, Audit>> = {
   'subject-leak': subjectLeak,
   'duplicate-pictures': duplicatePictures,
   laterality,
@@ -33,7 +33,7 @@ export function auditStudy(
   split: SplitAssignment = assignmentInForce(database),
 ): readonly AuditFinding[] {
   const study = auditedStudy(database, split);
-  return bySeverity(AUDIT_NAMES.flatMap((name) => AUDITS[name](study)));
+  return bySeverity(DATA_AUDITS.flatMap((name) => AUDITS[name](study)));
 }
 
 /** The same with a pause after each audit, so that the workstation keeps responding during the audit of a large study. */
@@ -43,14 +43,14 @@ export async function auditStudyInSteps(
 ): Promise<readonly AuditFinding[]> {
   const study = auditedStudy(database, assignmentInForce(database));
   const findings: AuditFinding[] = [];
-  for (const name of AUDIT_NAMES) {
+  for (const name of DATA_AUDITS) {
     findings.push(...AUDITS[name](study));
     await pause();
   }
   return bySeverity(findings);
 }
 
-function bySeverity(findings: readonly AuditFinding[]): readonly AuditFinding[] {
+export function bySeverity(findings: readonly AuditFinding[]): readonly AuditFinding[] {
   return findings.toSorted((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity));
 }
 

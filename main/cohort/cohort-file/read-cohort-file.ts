@@ -6,7 +6,6 @@ import type { Dataset, File as Hdf5File } from 'h5wasm/node';
 import { failed, success, type Result } from '../../domain/failure.ts';
 import { SIDES, type Hip } from '../../domain/hip.ts';
 import { CROP_SIZE, CROP_SPACING_MM } from '../../domain/hip-crop.ts';
-import type { SourceFile } from '../sources/source-file.ts';
 import { cohortFileText } from '../text/cohort-files.ts';
 import { datasetIn, groupIn, loadHdf5, numberOf, textOf, type Hdf5 } from './hdf5.ts';
 
@@ -35,13 +34,12 @@ export interface CohortFile {
 }
 
 /** Opens a cohort file and lists its hips. The caller closes it. */
-export async function openCohortFile(file: SourceFile): Promise<Result<CohortFile>> {
-  const name = basename(file.location);
-  if (file.path === null) return failed('cohort-malformed', cohortFileText.file.inArchive(name));
+export async function openCohortFile(path: string): Promise<Result<CohortFile>> {
+  const name = basename(path);
   const hdf5 = await loadHdf5();
   let opened: Hdf5File;
   try {
-    opened = new hdf5.File(file.path, 'r');
+    opened = new hdf5.File(path, 'r');
   } catch {
     return damaged(name); // the library's own message is a stack trace of C functions
   }

@@ -18,10 +18,19 @@ const TIME_LIMIT_MS = 10 * 60_000;
 /** Throws a `DamagedDatabaseError`, or an error of SQLite or of the file system. Nothing else may have the database open. */
 export async function checkDatabaseFile(path: string, depth: CheckDepth): Promise<void> {
   if ((await stat(path)).size <= SMALL_BYTES) return checkDatabase(path, depth);
+  await checkInThread({ path, depth, open: false });
+}
+
+/** The same for a database that this process has open. Reads every row and every index. */
+export async function checkOpenDatabaseFile(path: string): Promise<void> {
+  await checkInThread({ path, depth: 'full', open: true });
+}
+
+async function checkInThread(task: CheckTask): Promise<void> {
   const program = siblingProgram('check-worker', import.meta.url);
   const threads = openThreads<CheckTask>({ program, failures: FAILURES, threads: 1, timeLimitMs: TIME_LIMIT_MS });
   try {
-    const found = valueOrThrow(await threads.run({ path, depth }, { value: CheckAnswerSchema }));
+    const found = valueOrThrow(await threads.run(task, { value: CheckAnswerSchema }));
     if (found !== null) throw new DamagedDatabaseError(found.damage, found.detail);
   } finally {
     await threads.close();

@@ -3,7 +3,12 @@
 import { z } from 'zod';
 import { DATABASE_DAMAGES } from '../../database/integrity/database-errors.ts';
 
-export const CheckTaskSchema = z.object({ path: z.string(), depth: z.enum(['quick', 'full']) });
+export const CheckTaskSchema = z.object({
+  path: z.string(),
+  depth: z.enum(['quick', 'full']),
+  /** Whether this process has the database open, so that only SQLite may open its file. */
+  open: z.boolean(),
+});
 
 export type CheckTask = Readonly<z.infer<typeof CheckTaskSchema>>;
 

@@ -1,7 +1,7 @@
 // The thread that checks a large database, so that the workstation keeps responding meanwhile.
 
 import type { z } from 'zod';
-import { checkDatabase } from '../../database/integrity/check-database.ts';
+import { checkDatabase, checkOpenDatabase } from '../../database/integrity/check-database.ts';
 import { DamagedDatabaseError } from '../../database/integrity/database-errors.ts';
 import { success, type Result } from '../../domain/failure.ts';
 import { answerTasks } from '../../processes/threads.ts';
@@ -9,9 +9,10 @@ import { CheckTaskSchema, type CheckAnswerSchema, type CheckTask } from './check
 
 answerTasks(CheckTaskSchema, check);
 
-function check({ path, depth }: CheckTask): Result<z.infer<typeof CheckAnswerSchema>> {
+function check({ path, depth, open }: CheckTask): Result<z.infer<typeof CheckAnswerSchema>> {
   try {
-    checkDatabase(path, depth);
+    if (open) checkOpenDatabase(path, depth);
+    else checkDatabase(path, depth);
     return success(null);
   } catch (error) {
     if (!(error instanceof DamagedDatabaseError)) throw error;

@@ -1,9 +1,22 @@
 // The kind of a file, by its first bytes, or by its name if these do not tell.
 
+import { z } from 'zod';
 import { looksLikeSplit } from '../labels/read-split.ts';
 
-export type FileKind =
-  'dicom' | 'dicomdir' | 'picture' | 'points' | 'markups' | 'cohort' | 'archive' | 'split' | 'table' | 'other';
+export const FileKindSchema = z.enum([
+  'dicom',
+  'dicomdir',
+  'picture',
+  'points',
+  'markups',
+  'cohort',
+  'archive',
+  'split',
+  'table',
+  'other',
+]);
+
+export type FileKind = z.infer<typeof FileKindSchema>;
 
 /** Enough of a file to tell its kind. */
 export const HEAD_BYTES = 512;

@@ -1,45 +1,34 @@
-// One file of an import, on disk or in an archive.
+// One file of an import, on disk or in an archive. It is plain data, so that any process can read it.
 
-import { open, readFile } from 'node:fs/promises';
-import { success, type Result } from '../../domain/failure.ts';
-import { readingFailure } from '../../files/file-failure.ts';
+import { basename } from 'node:path';
+import { z } from 'zod';
+import type { Result } from '../../domain/failure.ts';
+import { readHead, readRegularFile } from '../../files/regular-file.ts';
+import { ArchiveEntrySchema, unpackEntry } from './archive-entry.ts';
 
-export interface SourceFile {
+export const SourceFileSchema = z.object({
   /** As the user knows it: its path, or the archive's path followed by the entry's name. */
-  readonly location: string;
-  readonly size: number;
-  /** The path from which another thread can read the file. Null inside an archive. */
-  readonly path: string | null;
-  readonly read: () => Promise<Result<Uint8Array>>;
-  /** The first bytes, at most this many. */
-  readonly head: (bytes: number) => Promise<Result<Uint8Array>>;
-}
+  location: z.string(),
+  size: z.number(),
+  /** Null inside an archive. */
+  path: z.string().nullable(),
+  /** Null on disk. */
+  entry: ArchiveEntrySchema.nullable(),
+});
+
+export type SourceFile = Readonly<z.infer<typeof SourceFileSchema>>;
 
 export function diskFile(path: string, size: number): SourceFile {
-  const guarded = async (work: () => Promise<Uint8Array>): Promise<Result<Uint8Array>> => {
-    try {
-      return success(await work());
-    } catch (error) {
-      const failure = readingFailure(error, path);
-      if (failure === null) throw error;
-      return { ok: false, failure };
-    }
-  };
-  return {
-    location: path,
-    size,
-    path,
-    read: async () => guarded(async () => readFile(path)),
-    head: async (bytes) => guarded(async () => headOf(path, bytes)),
-  };
+  return { location: path, size, path, entry: null };
 }
 
-async function headOf(path: string, bytes: number): Promise<Uint8Array> {
-  const file = await open(path, 'r');
-  try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(bytes), 0, bytes, 0);
-    return buffer.subarray(0, bytesRead);
-  } finally {
-    await file.close();
-  }
+/** The whole file. Fails if it is larger than any radiograph or table. */
+export async function readSource({ location, path, entry }: SourceFile, mostBytes?: number): Promise<Result<Uint8Array>> {
+  if (entry !== null) return unpackEntry(entry, basename(location));
+  return readRegularFile(path ?? location, mostBytes);
+}
+
+/** The first bytes, at most this many. */
+export async function headOfSource({ location, path, entry }: SourceFile, bytes: number): Promise<Result<Uint8Array>> {
+  return entry === null ? readHead(path ?? location, bytes) : unpackEntry(entry, basename(location), bytes);
 }

@@ -1,14 +1,15 @@
-// The files of a ZIP archive, each read when it is needed. An archive may lie about its sizes, so they are checked.
+// Lists a ZIP archive. Refuses archives that are built to fill the memory or the disk.
 
 import { openPromise, type Entry, type ZipFile } from 'yauzl';
 import { failed, success, type Failure, type FileProblem, type Result } from '../../domain/failure.ts';
-import type { SourceFile } from './source-file.ts';
+import { withRegularFile } from '../../files/regular-file.ts';
 import { sourceText } from '../text/sources.ts';
+import type { SourceFile } from './source-file.ts';
 
-export interface OpenedArchive {
+export interface ListedArchive {
+  /** In the order of their names. */
   readonly files: readonly SourceFile[];
   readonly problems: readonly FileProblem[];
-  readonly close: () => void;
 }
 
 /** Larger than any radiograph or label table. An entry that claims more is not read. */
@@ -16,36 +17,77 @@ const LARGEST_ENTRY_BYTES = 1024 ** 3;
 /** Zeros shrink a thousandfold; pictures, tables and DICOM files do not. Small entries are exempt. **(ours)** */
 const HIGHEST_RATIO = 300;
 const SMALL_ENTRY_BYTES = 16 * 1024 ** 2;
-const MOST_ENTRIES = 2_000_000;
+/** The same for all entries together, so that many small ones cannot do what a large one may not. **(ours)** */
+const HIGHEST_RATIO_IN_ALL = 100;
+const SMALL_ARCHIVE_BYTES = 1024 ** 3;
+/** Ten times the largest cohort. The list is kept in memory. **(ours)** */
+const MOST_ENTRIES = 500_000;
+/** Longer than any file system allows for a path. */
+const LONGEST_NAME = 4096;
 
-/** Lists an archive. Unreadable entries are problems. Fails if the file is not an archive or has too many entries. */
-export async function openArchive(path: string): Promise<Result<OpenedArchive>> {
+const STORED = 0;
+const DEFLATED = 8;
+const LOCAL_HEADER_BYTES = 30;
+
+/** Unreadable entries are problems. Fails if the file is not an archive, has too many entries, or is built to do harm. */
+export async function listArchive(path: string): Promise<Result<ListedArchive>> {
   const name = path.split(/[/\\]/).at(-1) ?? path;
+  const size = await withRegularFile(path, async (_, bytes) => success(bytes));
+  if (!size.ok) return size;
   let zip: ZipFile;
   try {
-    zip = await openPromise(path, { lazyEntries: true, autoClose: false, validateEntrySizes: true });
+    zip = await openPromise(path, { lazyEntries: true, autoClose: false });
   } catch (error) {
     return failed('archive-malformed', sourceText.archive.notAnArchive(name, messageOf(error)));
   }
-  const files: SourceFile[] = [];
-  const problems: FileProblem[] = [];
   try {
     if (zip.entryCount > MOST_ENTRIES) {
-      zip.close();
       return failed('archive-too-large', sourceText.archive.tooManyEntries(name, zip.entryCount));
     }
-    for await (const entry of zip.eachEntry()) {
-      if (entry.fileName.endsWith('/') || isHidden(entry.fileName)) continue;
-      const location = `${path}/${entry.fileName}`;
-      const problem = problemOf(entry);
-      if (problem === null) files.push(entryFile(zip, entry, location));
-      else problems.push({ file: location, failure: problem });
-    }
+    const entries: Entry[] = [];
+    for await (const entry of zip.eachEntry()) entries.push(entry);
+    return harmOf(entries, name, size.value) ?? success(listOf(entries, path));
   } catch (error) {
-    zip.close();
     return failed('archive-malformed', sourceText.archive.damagedList(name, messageOf(error)));
+  } finally {
+    zip.close();
   }
-  return success({ files: files.toSorted((a, b) => (a.location < b.location ? -1 : 1)), problems, close: () => zip.close() });
+}
+
+function harmOf(entries: readonly Entry[], name: string, packed: number): Result<never> | null {
+  const unpacked = entries.reduce((sum, { uncompressedSize }) => sum + uncompressedSize, 0);
+  const sharing = overlappingEntries(entries);
+  if (sharing > 0) return failed('archive-malformed', sourceText.archive.overlapping(name, sharing, { packed, unpacked }));
+  if (unpacked <= SMALL_ARCHIVE_BYTES || unpacked <= HIGHEST_RATIO_IN_ALL * packed) return null;
+  return failed('archive-too-large', sourceText.archive.unpacksTooFar(name, { packed, unpacked }));
+}
+
+/** How many entries begin before the end of an earlier one. */
+function overlappingEntries(entries: readonly Entry[]): number {
+  const places = entries.map(({ relativeOffsetOfLocalHeader: start, compressedSize, fileNameLength }) => ({
+    start,
+    end: start + LOCAL_HEADER_BYTES + fileNameLength + compressedSize,
+  }));
+  let sharing = 0;
+  let end = 0;
+  for (const place of places.toSorted((a, b) => a.start - b.start)) {
+    if (place.start < end) sharing += 1;
+    end = Math.max(end, place.end);
+  }
+  return sharing;
+}
+
+function listOf(entries: readonly Entry[], path: string): ListedArchive {
+  const files: SourceFile[] = [];
+  const problems: FileProblem[] = [];
+  for (const entry of entries) {
+    if (entry.fileName.endsWith('/') || isHidden(entry.fileName)) continue;
+    const location = `${path}/${entry.fileName.slice(0, LONGEST_NAME)}`;
+    const problem = problemOf(entry);
+    if (problem === null) files.push(sourceFile(entry, path, location));
+    else problems.push({ file: location, failure: problem });
+  }
+  return { files: files.toSorted((a, b) => (a.location < b.location ? -1 : 1)), problems };
 }
 
 /** Hidden files, and what macOS adds to archives. */
@@ -54,38 +96,27 @@ function isHidden(name: string): boolean {
 }
 
 function problemOf(entry: Entry): Failure | null {
-  const name = entry.fileName.split('/').at(-1) ?? entry.fileName;
-  if (entry.isEncrypted()) return failed('archive-encrypted', sourceText.archive.encrypted(name)).failure;
-  const { uncompressedSize, compressedSize } = entry;
+  const { uncompressedSize, compressedSize, compressionMethod, fileName } = entry;
+  const { archive } = sourceText;
+  const name = (fileName.split('/').at(-1) ?? fileName).slice(0, 80);
+  if (fileName.length > LONGEST_NAME) return failed('archive-malformed', archive.nameTooLong(name)).failure;
+  if (entry.isEncrypted()) return failed('archive-encrypted', archive.encrypted(name)).failure;
+  if (compressionMethod !== STORED && compressionMethod !== DEFLATED) {
+    return failed('archive-malformed', archive.unknownMethod(name, compressionMethod)).failure;
+  }
   if (uncompressedSize > LARGEST_ENTRY_BYTES) {
-    return failed('archive-too-large', sourceText.archive.entryTooLarge(name, uncompressedSize, LARGEST_ENTRY_BYTES)).failure;
+    return failed('archive-too-large', archive.entryTooLarge(name, uncompressedSize, LARGEST_ENTRY_BYTES)).failure;
   }
   if (uncompressedSize > SMALL_ENTRY_BYTES && uncompressedSize > HIGHEST_RATIO * compressedSize) {
-    return failed('archive-too-large', sourceText.archive.ratioTooHigh(name, HIGHEST_RATIO)).failure;
+    return failed('archive-too-large', archive.ratioTooHigh(name, HIGHEST_RATIO)).failure;
   }
   return null;
 }
 
-function entryFile(zip: ZipFile, entry: Entry, location: string): SourceFile {
-  const read = async (most: number): Promise<Result<Uint8Array>> => {
-    const parts: Uint8Array[] = [];
-    let length = 0;
-    try {
-      const stream = await zip.openReadStreamPromise(entry);
-      // Leaving the loop closes the stream. yauzl ends a stream that exceeds the announced size with an error.
-      for await (const part of stream) {
-        const bytes: Buffer = part; // a stream without an encoding yields buffers
-        parts.push(bytes);
-        length += bytes.length;
-        if (length >= most) break;
-      }
-    } catch (error) {
-      const name = entry.fileName.split('/').at(-1) ?? entry.fileName;
-      return failed('archive-malformed', sourceText.archive.damagedEntry(name, messageOf(error)));
-    }
-    return success(Buffer.concat(parts).subarray(0, most));
-  };
-  return { location, size: entry.uncompressedSize, path: null, read: async () => read(Number.POSITIVE_INFINITY), head: read };
+function sourceFile(entry: Entry, archive: string, location: string): SourceFile {
+  const { relativeOffsetOfLocalHeader: offset, compressedSize: packedBytes, uncompressedSize: bytes, crc32 } = entry;
+  const deflated = entry.compressionMethod === DEFLATED;
+  return { location, size: bytes, path: null, entry: { archive, offset, packedBytes, bytes, deflated, crc32 } };
 }
 
 /** yauzl's own message, shortened. It quotes only sizes and offsets. */

@@ -106,4 +106,31 @@ export const auditText = {
       remedy: 'Build a stratified split, or import labels for these parts.',
     },
   },
+  integrity: {
+    database: {
+      message: 'The database of the study is damaged.',
+      remedy: 'Close the study and run `osteograde restore`. It sets the damaged database aside and restores the newest backup.',
+    },
+    chain: {
+      message: 'The record of changes was altered: its rows no longer fit together.',
+      remedy: 'Compare the study with a backup or another copy. Do not rely on readings and reports since this row.',
+    },
+    auditRow: (row: number) => `row ${row}`,
+    damagedPictures: {
+      message: 'Stored pictures are damaged: they do not hold what was stored. They are not used.',
+      remedy: 'Copy the folder "objects" from another copy of the study.',
+    },
+    missingPictures: {
+      message: 'Stored pictures are missing.',
+      remedy: 'Copy the folder "objects" from another copy of the study.',
+    },
+    unusedPictures: {
+      message: 'Stored pictures that nothing in the study uses, left by an interrupted import or a restored backup.',
+      remedy: 'Nothing is wrong with them. Importing the same files again uses them.',
+    },
+    reports: {
+      message: 'Saved reports are missing or were changed after they were written.',
+      remedy: 'Export these reports again.',
+    },
+  },
 } as const;

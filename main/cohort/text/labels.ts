@@ -17,9 +17,22 @@ interface RepeatedLine {
   readonly visit: string;
 }
 
+const FEWER = 'Remove the columns that are not labels.';
+const FEWER_LINES = 'Divide it into several tables.';
+
 export const labelText = {
   table: {
-    tooLarge: 'The table is larger than 512 MB. Remove the columns that are not labels.',
+    tooLarge: (bytes: number, most: number) =>
+      `The table has ${counted(Math.ceil(bytes / 1e6))} MB, and at most ${counted(most / 1e6)} MB were expected. ${FEWER}`,
+    lineTooLong: (characters: number) =>
+      `The table has a line of more than ${counted(characters)} characters. It is damaged, or a quotation mark is not closed. Save it as CSV again.`,
+    tooManyColumns: (columns: number, most: number, line: number) =>
+      `Line ${line} of the table has ${counted(columns)} columns, and at most ${counted(most)} were expected. ${FEWER}`,
+    tooManyRows: (most: number) => `The table has more than ${counted(most)} lines. ${FEWER_LINES}`,
+    tooManyCells: (most: number) => `The table has more than ${counted(most)} cells. ${FEWER}`,
+    tooManyJoints: (most: number) => `The table has labels for more than ${counted(most)} joints. ${FEWER_LINES}`,
+    furtherLines: (lines: number) =>
+      `${counted(lines)} further problems of this table are not listed. Correct the listed ones first.`,
     empty: 'The table is empty. It needs a header line and a line for each hip. Choose another file.',
     notATable: 'The file is not a table with one header line. Save it as CSV and try again.',
     duplicateColumn: (name: string) => `The table has two columns named "${name}". Rename or remove one of them.`,
@@ -64,4 +77,8 @@ function quoted(columns: readonly string[]): string {
 
 function sameJoint({ line, before, side, visit }: RepeatedLine): string {
   return `Line ${line} is about the same ${side} joint at visit "${visit}" as line ${before}`;
+}
+
+function counted(count: number): string {
+  return count.toLocaleString('en');
 }

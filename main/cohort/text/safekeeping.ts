@@ -30,6 +30,14 @@ export const safekeepingText = {
   openedForReading: (name: string) => `The study ${name} was opened for reading only.`,
   lockIsFolder: (name: string, lock: string) =>
     `The study ${name} holds a folder named ${lock}, but a file of this name was expected. Move the folder away, then open the study.`,
+  busyToRestore: 'The study is open in another window or process. Close it there, then restore it.',
+  noWholeBackup: (file: string) =>
+    `The study has no whole backup of ${file}, so nothing was changed. Copy ${file} from another copy of the study.`,
+  unknownBackup: (name: string) =>
+    `The study has no backup named ${name}. \`osteograde restore <study> --list\` shows the names of its backups.`,
+  nothingDamaged:
+    'The databases of this study are whole, so nothing was restored. To go back to an earlier state, name a backup with --backup.',
+  readingSavedAgain: 'Saved again from the damaged database when the study was restored',
   gone: (name: string) =>
     `The study ${name} was deleted, moved or replaced while it was open, so the change was not saved. Put its folder back, or open the study from where it is now.`,
   cannotSave: 'This study is open for reading only, so nothing can be saved in it.',

@@ -17,6 +17,11 @@ export function checkDatabase(path: string, depth: CheckDepth): void {
   requireHeader(path);
   const lost = changesBehindDamage(`${path}-wal`);
   if (lost > 0) throw new DamagedDatabaseError('journal', `${lost} changes lie behind a damaged part of the journal.`);
+  checkOpenDatabase(path, depth);
+}
+
+/** The same for a database that is in use, by the means of SQLite alone: see `study-lock.ts`. */
+export function checkOpenDatabase(path: string, depth: CheckDepth): void {
   const database = new BetterSqlite3(path, { readonly: true });
   try {
     requireWholePages(database, depth);

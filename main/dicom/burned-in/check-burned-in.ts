@@ -26,14 +26,15 @@ export async function checkBurnedIn(file: Uint8Array): Promise<Result<BurnedInCh
   const { header, dataSet } = opened.value;
   const stored = await storedPixelsOf(opened.value);
   if (!stored.ok) return stored;
-  const { pixels } =
+  const grey =
     header.bitsAllocated <= 16 && header.bitsAllocated > 1
       ? greyValues(stored.value.pixels, header)
-      : { pixels: Float32Array.from(stored.value.pixels) };
+      : success({ pixels: Float32Array.from(stored.value.pixels) });
+  if (!grey.ok) return grey;
   const flag = decodeElements(dataSet, ({ tag, start, end }) => tag === 0x00280301 && end - start < 64)?.['BurnedInAnnotation'];
   return success({
     flag: typeof flag === 'string' ? flag.trim() : '',
-    lines: findText({ width: header.columns, height: header.rows, pixels }),
+    lines: findText({ width: header.columns, height: header.rows, pixels: grey.value.pixels }),
   });
 }
 

@@ -1,7 +1,9 @@
 // Turns stored values into grey values for measuring: extracts the stored bits, applies the Modality LUT or rescale, and inverts
 // MONOCHROME1, so that bright is dense in every radiograph. PS3.3 C.7.6.3.1, C.11.1.
 
+import { failed, success, type Result } from '../../domain/failure.ts';
 import type { RadiographHeader } from '../header.ts';
+import { dicomText } from '../text.ts';
 import type { StoredPixels } from './stored-pixels.ts';
 
 export interface GreyImage {
@@ -9,16 +11,22 @@ export interface GreyImage {
   readonly window: { readonly centre: number; readonly width: number };
 }
 
+/** A larger grey value comes from a damaged rescale, and sums of such values would not stay finite in 32 bits. **(ours)** */
+const LARGEST_GREY = 1e12;
+
 /** Returns the grey values of an image of at most 16 bits. The pixels must fit the bits that the header allocates. */
-export function greyValues(stored: StoredPixels, header: RadiographHeader): GreyImage {
+export function greyValues(stored: StoredPixels, header: RadiographHeader): Result<GreyImage> {
   const table = greyTable(header);
+  if (!(table.lowest >= -LARGEST_GREY && table.highest <= LARGEST_GREY)) {
+    return failed('dicom-malformed', dicomText.image.rescaleTooLarge(header.rescale));
+  }
   const unsigned = withoutSign(stored);
   const pixels = new Float32Array(stored.length);
   for (let i = 0; i < pixels.length; i++) pixels[i] = table.grey[unsigned[i]];
   const window = header.window !== undefined && header.window.width >= 1 ? header.window : undefined;
-  if (window === undefined) return { pixels, window: windowOf(pixels) };
+  if (window === undefined) return success({ pixels, window: windowOf(pixels) });
   const centre = header.photometric === 'MONOCHROME1' ? table.lowest + table.highest - window.centre : window.centre;
-  return { pixels, window: { centre, width: window.width } };
+  return success({ pixels, window: { centre, width: window.width } });
 }
 
 /** Views the same memory as unsigned, so that a stored value is an index into the table. */

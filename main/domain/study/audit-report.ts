@@ -3,8 +3,8 @@
 import { z } from 'zod';
 import type { Immutable } from '../immutable.ts';
 
-/** The audits in the order in which they run and are shown. */
-export const AUDIT_NAMES = [
+/** The audits of the data, which also run before a training. */
+export const DATA_AUDITS = [
   'subject-leak',
   'duplicate-pictures',
   'laterality',
@@ -18,7 +18,10 @@ export const AUDIT_NAMES = [
   'repeated-visits',
 ] as const;
 
-export type AuditName = (typeof AUDIT_NAMES)[number];
+export type DataAudit = (typeof DATA_AUDITS)[number];
+
+/** The audits in the order in which they are shown: first whether the study still holds what was stored in it. */
+export const AUDIT_NAMES = ['database', 'audit-chain', 'stored-pictures', 'saved-reports', ...DATA_AUDITS] as const;
 
 /** `blocks` stops a training; check a `warning` before you train; a `note` is good to know. */
 export const SEVERITIES = ['blocks', 'warning', 'note'] as const;
@@ -41,6 +44,10 @@ export const AuditReportSchema = z.object({
   findings: z.array(AuditFindingSchema),
   /** How many audits ran. */
   audits: z.number(),
+  /** The number of recorded changes and the hash of the last one. Write them down to find out later whether the record was altered. */
+  auditHead: z.object({ rows: z.number(), hash: z.string() }),
+  /** How many stored pictures the study refers to, and how many were compared with their digest. */
+  pictures: z.object({ referenced: z.number(), compared: z.number() }),
 });
 
 export type AuditReport = z.infer<typeof AuditReportSchema>;

@@ -1,4 +1,4 @@
-// `osteograde audit`: finds errors in a study's data before training.
+// `osteograde audit`: finds damage and errors in a study.
 
 import { resolve } from 'node:path';
 import { auditStudyFolder } from '../../services/study/audit-procedures.ts';
@@ -10,7 +10,7 @@ export async function audit(study: string, choices: { readonly json?: boolean },
   const report = await auditStudyFolder(resolve(study));
   const passes = report.findings.every((finding) => finding.severity !== 'blocks');
   if (choices.json === true) {
-    terminal.line(JSON.stringify({ passes, ...report }, null, 2));
+    terminal.json({ passes, ...report }, 2);
     return passes;
   }
   for (const { severity, message, count, examples, remedy } of report.findings) {
@@ -18,6 +18,9 @@ export async function audit(study: string, choices: { readonly json?: boolean },
     terminal.line(outputText.audit.finding(outputText.audit.severity[severity], message, cases));
     terminal.line(`  ${remedy}`);
   }
+  const { referenced, compared } = report.pictures;
+  terminal.line(outputText.audit.pictures(compared, referenced));
+  terminal.line(outputText.audit.head(report.auditHead.rows, report.auditHead.hash));
   terminal.line(outputText.audit.total(report.audits, report.findings.length));
   return passes;
 }

@@ -23,7 +23,7 @@ export async function deidentify(paths: readonly string[], choices: DeidentifyCh
     }
   }
   const copies = reports.filter(({ file }) => file !== null);
-  if (json) terminal.line(JSON.stringify(reports, null, 2));
+  if (json) terminal.json(reports, 2);
   else {
     terminal.line(outputText.deidentify.written(copies.length, reports.length - copies.length, REPORT_FILE));
     if (key === null) terminal.line(outputText.deidentify.noKeyTable);

@@ -7,7 +7,7 @@ import { outputText } from '../text/output.ts';
 export async function engines({ json }: { readonly json?: boolean }, terminal: Terminal): Promise<void> {
   const reports = await measureEngines();
   if (json === true) {
-    terminal.line(JSON.stringify({ engines: reports }, null, 2));
+    terminal.json({ engines: reports }, 2);
     return;
   }
   for (const { name, available, chosen, reason, version, device, threads, gflops } of reports) {

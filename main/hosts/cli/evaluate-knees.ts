@@ -20,7 +20,7 @@ export async function evaluateKneeModel(
   const progress = (done: number): void => terminal.progress(outputText.evaluate.gradedKnees(done));
   const evaluation = valueOrThrow(await evaluateKnees({ folder, model, seed }, progress));
   if (json === true) {
-    terminal.line(JSON.stringify(evaluation, null, 2));
+    terminal.json(evaluation, 2);
     return evaluation.errors.length === 0;
   }
   for (const { part, knees, subjects, figures, confusion } of evaluation.parts) {

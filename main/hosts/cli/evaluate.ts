@@ -52,7 +52,7 @@ export async function evaluate(folder: string | undefined, choices: EvaluateChoi
 
 function show(evaluation: Evaluation | AnswersEvaluation, choices: EvaluateChoices, terminal: Terminal): void {
   if (choices.json === true) {
-    terminal.line(JSON.stringify(evaluation, null, 2));
+    terminal.json(evaluation, 2);
     return;
   }
   terminal.line(outputText.evaluate.hips(evaluation.model, evaluation.hips, evaluation.subjects));

@@ -15,5 +15,6 @@ export async function exportHdf5(
 ): Promise<void> {
   const step = (stage: string, done: number, total: number): void => terminal.progress(`${stage} ${done}/${total}`);
   const { hips } = await exportCohort(resolve(study), resolve(file), { signal: stopSignal(), step });
-  terminal.line(choices.json === true ? JSON.stringify({ hips, file: resolve(file) }) : outputText.exportHdf5.written(hips));
+  if (choices.json === true) terminal.json({ hips, file: resolve(file) });
+  else terminal.line(outputText.exportHdf5.written(hips));
 }

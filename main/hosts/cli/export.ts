@@ -16,12 +16,12 @@ export interface ExportChoices {
 }
 
 export async function exportModelOf(run: string, choices: ExportChoices, terminal: Terminal): Promise<void> {
-  const { home, version } = buildEnvironment({ host: 'cli' });
+  const { home, version, errors: log } = buildEnvironment({ host: 'cli' });
   const models = resolve(choices.models ?? join(home, 'models'));
   const { checkpoint, data } = choices;
   const order = { run: resolve(run), checkpoint, models, data: data === undefined ? undefined : resolve(data), version };
-  const exported = valueOrThrow(await exportRunFolder(order, () => startProgram('training-child')));
-  if (choices.json === true) return terminal.line(JSON.stringify(exported));
+  const exported = valueOrThrow(await exportRunFolder(order, () => startProgram('training-child', { log })));
+  if (choices.json === true) return terminal.json(exported);
   const { name, path, single, half } = exported;
   terminal.line(outputText.export.written({ name, path, single, half }));
 }

@@ -45,7 +45,7 @@ export async function importRadiographs(paths: readonly string[], choices: Impor
   const signal = stopSignal();
   const run = choices.dryRun === true ? preview : importAll;
   const { json, lines } = await run(order, { signal, problem, step: progressOn(terminal) });
-  if (choices.json === true) terminal.line(JSON.stringify({ ...json, errors }, null, 2));
+  if (choices.json === true) terminal.json({ ...json, errors }, 2);
   else for (const line of lines) terminal.line(line);
   if (choices.saveProblems !== undefined) await writeFile(choices.saveProblems, fileProblemsTable(errors));
   return errors.length === 0 && !signal.aborted;
@@ -90,7 +90,7 @@ function progressOn(terminal: Terminal): Job['step'] {
 }
 
 async function preview(order: StudyImportOrder, { signal, problem }: Job): Promise<Summary> {
-  const { counts, questions, replaced, problems } = await previewImport(order, signal);
+  const { counts, questions, replaced, problems } = await previewImport(buildEnvironment({ host: 'cli' }), order, signal);
   for (const { file, failure } of problems) problem(file, failure);
   const { radiographs, subjects, hips, labels, matchedLabels, crops } = counts;
   return {

@@ -31,7 +31,7 @@ export async function inspect(
     if (problem !== null) terminal.error(problem.message);
   }
   names.close();
-  if (choices.json === true) terminal.line(JSON.stringify(rows.length === 1 ? rows[0] : rows, null, 2));
+  if (choices.json === true) terminal.json(rows.length === 1 ? rows[0] : rows, 2);
   return allReadable;
 }
 

@@ -27,7 +27,7 @@ export async function models({ json }: { readonly json?: boolean }, terminal: Te
       };
     });
     const errors = problems.map(({ path, failure: { code, message } }) => ({ path, code, message }));
-    terminal.line(JSON.stringify({ models: rows, errors }, null, 2));
+    terminal.json({ models: rows, errors }, 2);
     return;
   }
   for (const { name, version, path, description, limits, card } of installed) {

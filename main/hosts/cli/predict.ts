@@ -88,8 +88,7 @@ export async function predict(files: readonly string[], choices: PredictChoices,
     names.close();
     await inference.close();
   }
-  if (choices.json === true)
-    terminal.line(JSON.stringify({ hips, leftOut: leftOut.map(leftOutRow), errors: errors.map(errorRow) }, null, 2));
+  if (choices.json === true) terminal.json({ hips, leftOut: leftOut.map(leftOutRow), errors: errors.map(errorRow) }, 2);
   return errors.length === 0;
 }
 

@@ -29,11 +29,14 @@ export async function serveWorkstation(choices: ServeChoices, terminal: Terminal
   const workstation = buildWorkstation({ host: 'server', home, roots: root ?? rootsFor(host) });
   try {
     const running = valueOrThrow(await serve(workstation, checked));
-    if (choices.study !== undefined) await workstation.openStudy(choices.study);
-    terminal.line(outputText.serve.ready(running.address));
-    terminal.line(outputText.serve.notice);
-    await endRequested();
-    await running.close();
+    try {
+      if (choices.study !== undefined) await workstation.openStudy(choices.study);
+      terminal.line(outputText.serve.ready(running.address));
+      terminal.line(outputText.serve.notice);
+      await endRequested();
+    } finally {
+      await running.close();
+    }
   } finally {
     await workstation.shutDown();
     // A thread that is blocked in native code must not keep the process.

@@ -23,7 +23,7 @@ export async function split(study: string, choices: SplitChoices, terminal: Term
   const name = choices.name ?? `${preset} seed ${seed}`;
   const built = await splitStudyFolder(resolve(study), { name, recipe }, buildEnvironment({ host: 'cli' }));
   if (choices.json === true) {
-    terminal.line(JSON.stringify({ name, recipe, ...built }, null, 2));
+    terminal.json({ name, recipe, ...built }, 2);
     return;
   }
   const lines = [...built.strata, { stratum: outputText.split.allSubjects, subjects: built.subjects }];

@@ -47,18 +47,24 @@ export async function train(recipeFile: string, choices: TrainChoices, terminal:
     ...(choices.memory === undefined ? {} : { memoryLimitBytes: choices.memory * 1e6 }),
   };
   const showProgress = (progress: TrainingProgress): void => {
-    if (choices.json === true) terminal.line(JSON.stringify(progress));
+    if (choices.json === true) terminal.json(progress);
     else if (progress.kind === 'data' || progress.kind === 'step') terminal.progress(progressLine(progress));
     else terminal.line(progressLine(progress));
   };
   const more = { epochs: choices.extend ?? 0, share: choices.extendRate };
   const resumed = options.resume ? await recipeToResume(recipe, options.folder, more) : { recipe, words: null };
   if (resumed.words !== null)
-    terminal.line(choices.json === true ? JSON.stringify({ kind: 'extended', words: resumed.words }) : resumed.words);
+    if (choices.json === true) terminal.json({ kind: 'extended', words: resumed.words });
+    else terminal.line(resumed.words);
   const trained = valueOrThrow(
-    await runTraining(() => startProgram('training-child'), { recipe: resumed.recipe, options }, showProgress, stopSignal()),
+    await runTraining(
+      () => startProgram('training-child', { log: environment.errors }),
+      { recipe: resumed.recipe, options },
+      showProgress,
+      stopSignal(),
+    ),
   );
-  if (choices.json === true) terminal.line(JSON.stringify({ kind: 'end', ...trained }));
+  if (choices.json === true) terminal.json({ kind: 'end', ...trained });
   else for (const line of trainedLines(trained)) terminal.line(line);
 }
 

@@ -50,7 +50,12 @@ export const helpText = {
     summary: "write a study's crops as a cohort file (HDF5) that Python can read",
     file: 'the file to write',
   },
-  audit: { summary: "check a study's data for leaks, duplicates, wrong sides, wrong labels and a wrong split" },
+  restore: {
+    summary: 'restore a damaged study from its newest whole backup, and set the damaged files aside',
+    list: 'list the backups instead',
+    backup: 'the backup to go back to, as --list names it',
+  },
+  audit: { summary: 'check a study for damage, altered records, leaks, duplicates, wrong sides, wrong labels and a wrong split' },
   split: {
     summary: 'split the subjects of a study into training, validation and test, and use this split',
     preset: 'percent of train, validation and test; 63-7-30 is 70/30 with a tenth of train used for validation',

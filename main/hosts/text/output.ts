@@ -49,7 +49,27 @@ export const outputText = {
     severity: { blocks: 'BLOCKS TRAINING', warning: 'warning', note: 'note' },
     finding: (severity: string, sentence: string, examples: string) => `${severity}: ${sentence} ${examples}`,
     cases: (count: number, examples: string) => `${count} ${count === 1 ? 'case' : 'cases'}: ${examples}`,
+    pictures: (compared: number, referenced: number) =>
+      `${compared} of ${referenced} stored pictures were compared with their digest.`,
+    head: (rows: number, hash: string) => `Record of changes: ${rows} rows, the last one ${hash}`,
     total: (audits: number, findings: number) => `${audits} audits, ${findings} ${findings === 1 ? 'finding' : 'findings'}.`,
+  },
+  restore: {
+    noBackups: 'This study has no backups.',
+    backup: (name: string, why: string, changes: number, hash: string) =>
+      `${name}  ${why}  ${changes} changes recorded, the last one ${hash}`,
+    why: { regular: 'regular', migration: 'before an update', asked: 'asked for' },
+    restored: (files: string, backup: string) => `Restored ${files} from the backup ${backup}.`,
+    repaired: (files: string) => `Restored ${files}. Everything before the damaged part of the journal was kept.`,
+    setAside: (folder: string) => `The damaged files are in ${folder}.`,
+    damagedBackups: (names: string) => `These newer backups are damaged and were not used: ${names}.`,
+    nothingLost: 'Nothing was lost.',
+    readingsSaved: (readings: number) =>
+      `${readings} ${readings === 1 ? 'reading' : 'readings'} made after the backup could still be read and were saved again.`,
+    lost: (changes: string) => `Lost, because they were made after the backup: ${changes}. Do them again.`,
+    unreadable: (changes: number) => `${changes} more changes after the backup could not be read.`,
+    unknownLoss: 'How many changes were made after the backup is unknown, because the damaged database cannot be read.',
+    keysLost: 'Patients imported after this backup of the key table cannot be identified until their files are imported again.',
   },
   split: {
     allSubjects: 'all subjects',

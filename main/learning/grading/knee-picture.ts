@@ -1,7 +1,7 @@
 // Reads a picture of a knee from a file: a PNG or JPEG as it is, a DICOM radiograph through the window in its header.
 
-import { readFile } from 'node:fs/promises';
 import { readingFailure } from '../../files/file-failure.ts';
+import { readRegularFile } from '../../files/regular-file.ts';
 import { findLandmarks } from '../../cohort/find-landmarks.ts';
 import { readPicture, type GreyPicture } from '../../dicom/read-picture.ts';
 import { readRadiograph } from '../../dicom/read-radiograph.ts';
@@ -13,8 +13,11 @@ import { gradingText } from '../text/grading.ts';
 
 export async function readKneePicture(file: string): Promise<Result<GreyPicture>> {
   try {
-    const bytes = new Uint8Array(await readFile(file));
-    const points = (await findLandmarks(file, null)).flatMap(({ text }) => valuesOf(parsePoints(text)));
+    const whole = await readRegularFile(file);
+    if (!whole.ok) return whole;
+    const bytes = new Uint8Array(whole.value);
+    const landmarks = await findLandmarks(file, null);
+    const points = (landmarks.ok ? landmarks.value : []).flatMap(({ text }) => valuesOf(parsePoints(text)));
     if ([POINTS_PER_SIDE, 2 * POINTS_PER_SIDE].includes(points.length)) return hip(gradingText.knee.landmarksBeside);
     if (isPicture(bytes)) return await readPicture(bytes);
     const read = await readRadiograph(bytes, { suppliedSpacingMm: 1 }); // the model needs no spacing

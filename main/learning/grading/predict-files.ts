@@ -1,8 +1,8 @@
 // Grades files without a study. Each file is read, cut and graded by itself, so that a bad file affects only its own row.
 
-import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { namingFile, readingFailure } from '../../files/file-failure.ts';
+import { readRegularFile } from '../../files/regular-file.ts';
 import { findLandmarks } from '../../cohort/find-landmarks.ts';
 import { findRadiographs } from '../../cohort/find-radiographs.ts';
 import { prepareHips, type HipOutcomes, type PreparedCrop } from '../../cohort/prepare-hips.ts';
@@ -101,10 +101,14 @@ interface PreparedFile {
 
 async function prepareFile(file: string, options: PredictOptions, inference: Inference): Promise<Result<PreparedFile>> {
   try {
-    const bytes = await readFile(file);
+    const whole = await readRegularFile(file);
+    if (!whole.ok) return whole;
+    const bytes = whole.value;
     if (isPicture(bytes)) return failed('not-dicom', gradingText.hip.pictureFile);
     const imageName = basename(file);
-    const points = await findLandmarks(file, options.landmarks);
+    const found = await findLandmarks(file, options.landmarks);
+    if (!found.ok) return found;
+    const points = found.value;
     const read = await readRadiograph(bytes, options.spacingMm === null ? {} : { suppliedSpacingMm: options.spacingMm });
     if (read.ok && read.value.bodyPart?.includes('KNEE') === true) return failed('wrong-joint', gradingText.hip.kneeRadiograph);
     if (points.length === 0) return await findHipsOfFile(read, { bytes, imageName }, inference.finders(options.networks));

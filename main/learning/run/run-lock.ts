@@ -33,7 +33,5 @@ export function runIsFree(folder: string): Result<null> {
 
 function lockOf(folder: string): Result<StudyLock> {
   const lock = takeStudyLock(join(folder, LOCK));
-  if (lock === 'held') return failed('study-busy', runText.start.stillEnding(folder));
-  if (lock === 'read-only') return failed('folder-not-writable', runText.failure.folderNotWritable(folder));
-  return success(lock);
+  return lock === null ? failed('study-busy', runText.start.stillEnding(folder)) : success(lock);
 }

@@ -45,8 +45,9 @@ export async function fillDemo({ environment, grading, take }: FillServices, stu
   const { writePhantoms } = await import('../films/write-phantoms.ts');
   const progress = (done: number, total: number): void => job.step(servicesText.study.drawing, done, total);
   valueOrThrow(await writePhantoms({ ...COHORT, folder: radiographs }, progress, job.signal));
+  const { now, startReader } = environment;
   await holding(take(IMPORT_KEY), () =>
-    importFiles(study, { paths: [radiographs], landmarks: null }, { ...job, now: environment.now }),
+    importFiles(study, { paths: [radiographs], landmarks: null }, { ...job, now, startReader }),
   );
   if (job.signal.aborted) return;
   await holding(take(GRADING_KEY), () => grading.gradeHips(study, [], job));

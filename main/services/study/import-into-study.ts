@@ -2,8 +2,7 @@
 
 import { basename } from 'node:path';
 import type { ImportAnswers } from '../../cohort/import-answers.ts';
-import { importFiles, planForStudy } from '../../cohort/import-files.ts';
-import { planImport } from '../../cohort/import-plan.ts';
+import { importFiles, planFiles, planForStudy } from '../../cohort/import-files.ts';
 import type { ImportCounts, ImportJob } from '../../cohort/import-study.ts';
 import { parseMapping, type LabelMapping } from '../../cohort/labels/label-mapping.ts';
 import type { ReplacementQuestion } from '../../cohort/labels/replaced-labels.ts';
@@ -32,12 +31,12 @@ export async function importIntoStudy(
   environment: Environment,
   inference: Inference,
   order: StudyImportOrder,
-  job: Omit<ImportJob, 'now'>,
+  job: Omit<ImportJob, 'now' | 'startReader'>,
 ): Promise<ImportCounts> {
   const study = await openOrCreate(environment, order.study);
   try {
     recordChange({ study, target: 'import', detail: importDetail(order.answers) }, 'study.import', environment.now());
-    const importJob = { ...job, now: environment.now };
+    const importJob = { ...job, now: environment.now, startReader: environment.startReader };
     const counts = await importFiles(study, order, withoutLandmarkProblems(importJob));
     await findStudyHips(study, inference.finders(locatingNetworks(environment)), importJob);
     if (order.grade && !job.signal.aborted) {
@@ -59,14 +58,16 @@ export interface ImportPreview {
 }
 
 /** Returns what an import would add. Writes nothing, and does not create a missing study. */
-export async function previewImport(order: StudyImportOrder, signal: AbortSignal): Promise<ImportPreview> {
+export async function previewImport(
+  { startReader }: Pick<Environment, 'startReader'>,
+  order: StudyImportOrder,
+  signal: AbortSignal,
+): Promise<ImportPreview> {
   const opened = await openStudy(order.study);
   if (!opened.ok && opened.failure.code !== 'study-not-found') valueOrThrow(opened);
   try {
-    const plan = await (opened.ok
-      ? planForStudy(opened.value, order, signal)
-      : planImport({ ...order, presets: [] }, [], signal));
-    plan.close();
+    const reading = { startReader, signal };
+    const plan = await (opened.ok ? planForStudy(opened.value, order, reading) : planFiles(order, reading));
     const replaced = plan.questions.find((question) => question.kind === 'replaced-labels') ?? null;
     return { counts: plan.counts, questions: plan.questions.map(({ kind }) => kind), replaced, problems: plan.problems };
   } finally {

@@ -36,8 +36,7 @@ export function studyProcedures({ environment, uploads, inference }: StudyServic
     planImport: inStudy.study.planImport.handler(async ({ input, context, signal = new AbortController().signal }) => {
       const { study, importPlans } = context.session;
       const files = { paths: await pathsOf(input), landmarks: null, answers: importAnswers(input) };
-      const plan = await planForStudy(study, files, signal);
-      plan.close();
+      const plan = await planForStudy(study, files, { startReader: environment.startReader, signal });
       return importPlans.keep(environment.newId(), plan);
     }),
     import: inStudy.study.import.handler(
@@ -51,7 +50,7 @@ export function studyProcedures({ environment, uploads, inference }: StudyServic
             const work = async (job: JobHandle): Promise<void> => {
               try {
                 const options = { paths: await pathsOf(input), answers, landmarks: null };
-                const importJob = { ...job, now: environment.now };
+                const importJob = { ...job, now: environment.now, startReader: environment.startReader };
                 await importFiles(study, options, withoutLandmarkProblems(importJob));
                 // The originals name patients, so they go as soon as nothing reads them.
                 if (input.upload !== null) await uploads.remove(input.upload);

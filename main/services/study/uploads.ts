@@ -22,7 +22,7 @@ export interface UploadStore {
   readonly close: () => Promise<void>;
 }
 
-export interface ArrivingFile {
+interface ArrivingFile {
   /** It may include folders. */
   readonly name: string;
   readonly body: ReadableStream<Uint8Array>;
@@ -106,6 +106,8 @@ export function openUploadStore(options: UploadOptions): UploadStore {
         const size = sizeOf(upload);
         size.claimed -= arrived.claimed;
         size.written -= arrived.written;
+        if (NAME_FAULTS.includes(codeOf(error)))
+          throw new FailureError(failed('bad-request', servicesText.study.uploadNameUnusable).failure);
         const failure = fileFailure(error, target);
         throw failure === null ? error : new FailureError(failure);
       }
@@ -120,6 +122,9 @@ export function openUploadStore(options: UploadOptions): UploadStore {
     },
   };
 }
+
+/** The name is too long for the disk, or a folder or a file of the upload has it already. */
+const NAME_FAULTS = ['ENAMETOOLONG', 'EEXIST', 'ENOTDIR', 'EISDIR', 'ENOTEMPTY', 'ELOOP', 'EINVAL', 'EILSEQ'];
 
 /** Returns the name if it cannot leave its folder. Throws a `FailureError` otherwise. */
 function safeName(name: string): string {

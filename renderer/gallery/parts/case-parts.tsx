@@ -67,6 +67,9 @@ export function CaseParts() {
         <State name="left hip, presence only">
           <Cross grading={presenceHip} mirrored />
         </State>
+        <State name="read-only study">
+          <Cross grading={gradedHip} readOnly="This study was made by a newer version of Osteograde, so it can only be read." />
+        </State>
         <State name="not graded, saving failed">
           <Cross grading={null} failure="The disk is full. Free some space, then try again." />
         </State>
@@ -125,6 +128,7 @@ function Cell({ grading, label, armed = false, pinned = false, notSaved = false,
         readingOnly={readingOnly}
         label={reading}
         notSaved={notSaved}
+        disabled={false}
         armed={armed}
         pinned={pinned}
         onLook={nothing}
@@ -140,9 +144,10 @@ interface CrossProps {
   readonly grading: typeof gradedHip | null;
   readonly mirrored?: boolean;
   readonly failure?: string | null;
+  readonly readOnly?: string | null;
 }
 
-function Cross({ grading, mirrored = false, failure = null }: CrossProps) {
+function Cross({ grading, mirrored = false, failure = null, readOnly = null }: CrossProps) {
   return (
     <div className={style.panel}>
       <QuadrantCross
@@ -154,7 +159,9 @@ function Cross({ grading, mirrored = false, failure = null }: CrossProps) {
           failure,
           save: nothing,
           retry: nothing,
+          discard: nothing,
         }}
+        readOnly={readOnly}
         evidence={evidence}
       />
     </div>

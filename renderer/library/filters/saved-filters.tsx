@@ -2,10 +2,13 @@
 
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState, type SubmitEvent } from 'react';
+import { failureMessage } from '../../api/failure-message.ts';
 import type { Filter } from '../../api/hips.ts';
+import { useReadOnly } from '../../api/read-only.ts';
 import { useWorkstation } from '../../api/workstation.tsx';
 import { cohortText } from '../../text/cohort.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
+import { FailureNote } from '../../ui/message.tsx';
 import style from './saved-filters.module.css';
 
 interface SavedFiltersProps {
@@ -22,6 +25,8 @@ export function SavedFilters({ filter, filtered, onFilter }: SavedFiltersProps) 
   const onSuccess = (filters: typeof saved): void => void cache.setQueryData(list.queryKey, filters);
   const save = useMutation(queries.filters.save.mutationOptions({ onSuccess }));
   const remove = useMutation(queries.filters.remove.mutationOptions({ onSuccess }));
+  const readOnly = useReadOnly() !== null;
+  const error = save.error ?? remove.error;
   const [name, setName] = useState<string | null>(null);
   const keep = (event: SubmitEvent): void => {
     event.preventDefault();
@@ -47,11 +52,12 @@ export function SavedFilters({ filter, filtered, onFilter }: SavedFiltersProps) 
             small
             icon="close"
             label={cohortText.saved.remove(savedFilter.name)}
+            disabled={readOnly}
             onClick={() => remove.mutate({ name: savedFilter.name })}
           />
         </span>
       ))}
-      {filtered && name === null && (
+      {filtered && name === null && !readOnly && (
         <Button tone="quiet" icon="plus" onClick={() => setName('')}>
           {cohortText.saved.save}
         </Button>
@@ -71,6 +77,7 @@ export function SavedFilters({ filter, filtered, onFilter }: SavedFiltersProps) 
           <Button type="submit">{cohortText.saved.keep}</Button>
         </form>
       )}
+      {error !== null && <FailureNote message={failureMessage(error)} />}
     </section>
   );
 }

@@ -5,13 +5,14 @@ import { useState } from 'react';
 import type { BuiltSplit, Split, SplitRecipe } from '../../../main/domain/study/split.ts';
 import { SPLIT_PRESETS } from '../../../main/domain/study/split-presets.ts';
 import { failureMessage } from '../../api/failure-message.ts';
+import { useReadOnly } from '../../api/read-only.ts';
 import { useRefreshStudy } from '../../api/jobs.ts';
 import { useWorkstation } from '../../api/workstation.tsx';
 import { cohortText } from '../../text/cohort.ts';
 import { text } from '../../text/english.ts';
 import { Button } from '../../ui/button.tsx';
 import { Segments, Select, TextField } from '../../ui/field.tsx';
-import { FailureNote } from '../../ui/message.tsx';
+import { FailureNote, WarningNote } from '../../ui/message.tsx';
 import { Sheet } from '../../ui/sheet.tsx';
 import style from './split-sheet.module.css';
 
@@ -23,6 +24,7 @@ export function SplitSheet({ onClose }: { readonly onClose: () => void }) {
   const { queries } = useWorkstation();
   const cache = useQueryClient();
   const refresh = useRefreshStudy();
+  const readOnly = useReadOnly();
   const list = queries.splits.list.queryOptions();
   const splits = useQuery(list).data ?? [];
   const [preset, setPreset] = useState<SplitRecipe['preset']>('70-15-15');
@@ -51,7 +53,7 @@ export function SplitSheet({ onClose }: { readonly onClose: () => void }) {
           <Button onClick={onClose}>{text.common.close}</Button>
           <Button
             tone="main"
-            disabled={seed === null || name.trim() === '' || build.isPending}
+            disabled={readOnly !== null || seed === null || name.trim() === '' || build.isPending}
             onClick={() => build.mutate({ name, recipe }, { onSuccess: () => setOwnName(null) })}
           >
             {labels.build}
@@ -101,9 +103,12 @@ export function SplitSheet({ onClose }: { readonly onClose: () => void }) {
           />
         </div>
       </div>
+      {readOnly !== null && <WarningNote>{readOnly}</WarningNote>}
       {failure !== null && <FailureNote message={failureMessage(failure)} />}
       {preview.data !== undefined && <Preview built={preview.data} />}
-      {splits.length > 0 && <Present splits={splits} onUse={(split) => choose.mutate({ name: split })} />}
+      {splits.length > 0 && (
+        <Present splits={splits} disabled={readOnly !== null} onUse={(split) => choose.mutate({ name: split })} />
+      )}
     </Sheet>
   );
 }
@@ -156,7 +161,13 @@ function Preview({ built }: { readonly built: BuiltSplit }) {
   );
 }
 
-function Present({ splits, onUse }: { readonly splits: readonly Split[]; readonly onUse: (name: string) => void }) {
+interface PresentProps {
+  readonly splits: readonly Split[];
+  readonly disabled: boolean;
+  readonly onUse: (name: string) => void;
+}
+
+function Present({ splits, disabled, onUse }: PresentProps) {
   return (
     <section aria-label={labels.present} className={style.present}>
       <h3>{labels.present}</h3>
@@ -169,7 +180,7 @@ function Present({ splits, onUse }: { readonly splits: readonly Split[]; readonl
             {inForce ? (
               <em>{labels.active}</em>
             ) : (
-              <Button tone="quiet" aria-label={labels.chooseNamed(name)} onClick={() => onUse(name)}>
+              <Button tone="quiet" disabled={disabled} aria-label={labels.chooseNamed(name)} onClick={() => onUse(name)}>
                 {labels.use}
               </Button>
             )}

@@ -17,6 +17,7 @@ import { valueOrThrow } from '../../../main/domain/failure.ts';
 import { seededRandom } from '../../../main/domain/random.ts';
 import { writePhantomCohort } from '../../../main/phantom/write-cohort.ts';
 import { contentOf } from '../../fixtures/study-content.ts';
+import { startReader } from '../../fixtures/start-reader.ts';
 
 const { values } = parseArgs({
   options: {
@@ -84,6 +85,7 @@ async function timedImport(films: string, count: number): Promise<number> {
   const job = {
     signal: new AbortController().signal,
     now: () => new Date(0),
+    startReader,
     problem: (file: string, failure: { message: string }) => console.log(`problem: ${file}: ${failure.message}`),
     step: (_: string, done: number) => {
       if (done > 0 && done % Math.ceil(count / 10) === 0) memory.push(process.memoryUsage().rss / 1024 ** 2);
@@ -143,7 +145,13 @@ async function killedImports(films: { readonly folder: string; readonly count: n
     moments.push(String(objectsIn(killed)));
   }
   const study = valueOrThrow(await openStudy(killed));
-  const job = { signal: new AbortController().signal, now: () => new Date(0), problem: () => undefined, step: () => undefined };
+  const job = {
+    signal: new AbortController().signal,
+    now: () => new Date(0),
+    problem: () => undefined,
+    step: () => undefined,
+    startReader,
+  };
   await importFiles(study, { paths: [films.folder], landmarks: null }, job);
   const same = JSON.stringify(contentOf(study)) === expected;
   study.close();

@@ -1,13 +1,15 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { findLandmarks } from '../../../main/cohort/find-landmarks.ts';
+import { findLandmarks as findLandmarkFiles } from '../../../main/cohort/find-landmarks.ts';
 import { findRadiographs } from '../../../main/cohort/find-radiographs.ts';
+import { valueOrThrow } from '../../../main/domain/failure.ts';
 import { temporaryFolder } from './films.ts';
 
 const folder = temporaryFolder();
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
+const findLandmarks = async (image: string, source: string | null) => valueOrThrow(await findLandmarkFiles(image, source));
 const part10 = Buffer.concat([Buffer.alloc(128), Buffer.from('DICM'), Buffer.alloc(40)]);
 const bare = Buffer.from([8, 0, 5, 0, 0x43, 0x53, 2, 0, 0x20, 0x20]);
 

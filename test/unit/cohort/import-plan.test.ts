@@ -4,8 +4,7 @@ import { encode } from 'fast-png';
 import { zipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { NO_ANSWERS, type ImportAnswers } from '../../../main/cohort/import-answers.ts';
-import { importFiles } from '../../../main/cohort/import-files.ts';
-import { planImport } from '../../../main/cohort/import-plan.ts';
+import { importFiles, planFiles } from '../../../main/cohort/import-files.ts';
 import type { Study } from '../../../main/cohort/study-folder.ts';
 import { hipById, ungradedHipIds } from '../../../main/database/hips.ts';
 import { labelsOfJoint } from '../../../main/database/labels.ts';
@@ -15,6 +14,7 @@ import { valueOrThrow, type Failure } from '../../../main/domain/failure.ts';
 import { ringsOfBothNumberings } from '../../fixtures/hip-points.ts';
 import { contentOf } from '../../fixtures/study-content.ts';
 import { films, newStudy, temporaryFolder } from './films.ts';
+import { startReader } from '../../fixtures/start-reader.ts';
 
 const folder = temporaryFolder();
 const signal = new AbortController().signal;
@@ -36,15 +36,13 @@ async function imported(study: Study, path: string, answers: ImportAnswers = NO_
   const counts = await importFiles(
     study,
     { paths: [path], landmarks: null, answers },
-    { signal, problem, step: () => undefined, now: () => new Date(0) },
+    { signal, problem, step: () => undefined, now: () => new Date(0), startReader },
   );
   return { counts, problems };
 }
 
 async function planned(path: string, answers: ImportAnswers = NO_ANSWERS) {
-  const plan = await planImport({ paths: [path], landmarks: null, answers, presets: [] }, [], signal);
-  plan.close();
-  return plan;
+  return planFiles({ paths: [path], landmarks: null, answers }, { startReader, signal });
 }
 
 /** A folder with these files. */

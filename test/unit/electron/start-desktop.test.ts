@@ -377,6 +377,7 @@ describe('a film that the reader opens in the file manager', () => {
     ['//server/share/film.dcm'],
     ['https://example.org/film.dcm'],
     ['gone.dcm'],
+    ['.'],
     ['--x'],
   ])('is ignored if it is not a file of this machine: %s', async (word) => {
     const { standIn } = await started({ commandLine: ['/opt/Osteograde/osteograde', word] });

@@ -18,6 +18,7 @@ import { routers, type RouterServices } from '../../../main/services/router.ts';
 import { openServices } from '../../../main/services/workstation.ts';
 import type { StudySession } from '../../../main/services/study/study-session.ts';
 import { temporaryFolder } from '../cohort/films.ts';
+import { startReader } from '../../fixtures/start-reader.ts';
 
 const home = temporaryFolder();
 const inference = openInferenceHere();
@@ -34,6 +35,7 @@ const services: RouterServices = openServices(
     roots: null,
     errors: { report: () => undefined, note: () => undefined, repeat: () => undefined },
     logFile: logFile(join(home, 'logs')),
+    startReader,
   },
   {
     inference,
@@ -55,7 +57,13 @@ beforeAll(async () => {
   valueOrThrow(await writePhantomCohort({ folder: films, subjects: 1, visits: 1, seed: 7, implantShare: 0 }, () => undefined));
   session = await services.sessions.create(join(home, 'study'), 'Study', true);
   ({ study } = session);
-  const job = { signal: new AbortController().signal, step: () => undefined, problem: () => undefined, now: () => new Date(0) };
+  const job = {
+    signal: new AbortController().signal,
+    step: () => undefined,
+    problem: () => undefined,
+    now: () => new Date(0),
+    startReader,
+  };
   await importFiles(study, { paths: [films], landmarks: null }, job);
   hipId = String(study.database.prepare('SELECT hip_id FROM hips').pluck().get());
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { assignmentInForce, auditForTraining, auditStudy } from '../../../../main/cohort/audit/audit-study.ts';
-import type { AuditName, Severity } from '../../../../main/domain/study/audit-report.ts';
+import type { DataAudit, Severity } from '../../../../main/domain/study/audit-report.ts';
 import { putHip } from '../../../../main/database/hips.ts';
 import { insertRadiograph } from '../../../../main/database/radiographs.ts';
 import type { StudyDatabase } from '../../../../main/database/study-database.ts';
@@ -10,7 +10,7 @@ import { faultlessStudy, label } from './study.ts';
 interface Violation {
   readonly name: string;
   readonly plant: (database: StudyDatabase) => void;
-  readonly audit: AuditName;
+  readonly audit: DataAudit;
   readonly severity: Severity;
   readonly example: RegExp;
 }

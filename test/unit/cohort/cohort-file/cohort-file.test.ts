@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { rmSync, statSync, writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { loadHdf5 } from '../../../../main/cohort/cohort-file/hdf5.ts';
@@ -9,13 +9,13 @@ import { cropOfHip } from '../../../../main/cohort/crop-of-hip.ts';
 import { NO_ANSWERS } from '../../../../main/cohort/import-answers.ts';
 import { importFiles } from '../../../../main/cohort/import-files.ts';
 import type { Study } from '../../../../main/cohort/study-folder.ts';
-import { diskFile } from '../../../../main/cohort/sources/source-file.ts';
 import { hipById, ungradedHipIds } from '../../../../main/database/hips.ts';
 import { listImports } from '../../../../main/database/imports.ts';
 import { valueOrThrow, type Failure } from '../../../../main/domain/failure.ts';
 import { toEightBit } from '../../../../main/domain/hip-crop.ts';
 import { cohortImage, PACKINGS, writeSmallCohortFile } from '../../../fixtures/cohort-file.ts';
 import { films, newStudy, temporaryFolder } from '../films.ts';
+import { startReader } from '../../../fixtures/start-reader.ts';
 
 const folder = temporaryFolder();
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -26,12 +26,13 @@ const job = {
   signal,
   step: () => undefined,
   now: () => new Date(0),
+  startReader,
   problem: (_: string, failure: Failure) => void problems.push(failure),
 };
 const right = { subject: '9000622', visit: 'V00', side: 'right' } as const;
 
 async function opened(path: string): Promise<CohortFile> {
-  return valueOrThrow(await openCohortFile(diskFile(path, statSync(path).size)));
+  return valueOrThrow(await openCohortFile(path));
 }
 
 async function cropOf(study: Study, id: string): Promise<number[]> {
@@ -80,11 +81,11 @@ describe('a cohort file', () => {
   it('is refused with a reason if it is truncated or holds no hips', async () => {
     const cut = join(folder, 'cut.h5');
     writeFileSync(cut, Buffer.concat([Buffer.from('\x89HDF\r\n\x1a\n', 'latin1'), Buffer.alloc(200)]));
-    expect(await openCohortFile(diskFile(cut, 208))).toMatchObject({ ok: false, failure: { code: 'cohort-malformed' } });
+    expect(await openCohortFile(cut)).toMatchObject({ ok: false, failure: { code: 'cohort-malformed' } });
     const hdf5 = await loadHdf5();
     const bare = join(folder, 'bare.h5');
     new hdf5.File(bare, 'w').close();
-    expect(await openCohortFile(diskFile(bare, 800))).toMatchObject({ ok: false, failure: { code: 'cohort-malformed' } });
+    expect(await openCohortFile(bare)).toMatchObject({ ok: false, failure: { code: 'cohort-malformed' } });
   });
 });
 

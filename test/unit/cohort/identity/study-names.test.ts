@@ -14,6 +14,7 @@ import { listImports } from '../../../../main/database/imports.ts';
 import { valueOrThrow } from '../../../../main/domain/failure.ts';
 import { editedDicom } from '../../../fixtures/edit-dicom.ts';
 import { films, newStudy, temporaryFolder } from '../films.ts';
+import { startReader } from '../../../fixtures/start-reader.ts';
 
 const folder = temporaryFolder();
 let original = '';
@@ -53,6 +54,7 @@ async function importInto(study: Study, path: string, answers: Partial<ImportAns
       step: () => undefined,
       problem: (file, failure) => void problems.push({ file, ...failure }),
       now: () => new Date(0),
+      startReader,
     },
   );
   return { counts, problems };
@@ -106,9 +108,8 @@ describe('a label table', () => {
     const plan = await planForStudy(
       study,
       { paths: [folderWith({ 'labels.csv': table }, null)], landmarks: null },
-      new AbortController().signal,
+      { startReader, signal: new AbortController().signal },
     );
-    plan.close();
     expect(plan.questions).toEqual([
       {
         kind: 'other-columns',
@@ -127,8 +128,8 @@ describe('a label table', () => {
     const study = await emptyStudy();
     await importInto(study, folderWith(table(2), null));
     const source = folderWith(table(3), null);
-    const plan = await planForStudy(study, { paths: [source], landmarks: null }, new AbortController().signal);
-    plan.close();
+    const reading = { startReader, signal: new AbortController().signal };
+    const plan = await planForStudy(study, { paths: [source], landmarks: null }, reading);
     const graded = (value: number) => ({ kind: 'graded', value });
     expect(plan.questions).toMatchObject([
       { kind: 'replaced-labels', labels: 1, examples: [{ label: 'femur-superior', before: graded(2), after: graded(3) }] },

@@ -2,16 +2,23 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { strToU8, zipSync, type Zippable } from 'fflate';
 import { afterAll, describe, expect, it } from 'vitest';
+import { openReader } from '../../../../main/cohort/reading/open-reader.ts';
 import { findSources } from '../../../../main/cohort/sources/find-sources.ts';
+import { headOfSource, readSource } from '../../../../main/cohort/sources/source-file.ts';
 import { valueOrThrow } from '../../../../main/domain/failure.ts';
 import { dicomFile, SYNTAX } from '../../../fixtures/dicom-file.ts';
 import { temporaryFolder } from '../films.ts';
+import { startReader } from '../../../fixtures/start-reader.ts';
 
 const folder = temporaryFolder();
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const film = new Uint8Array(dicomFile({ syntax: SYNTAX.explicit, elements: [{ tag: 0x00100020, vr: 'LO', value: 'P' }] }));
 const signal = new AbortController().signal;
+const reader = openReader({ start: startReader, signal });
+afterAll(async () => {
+  await reader.close();
+  rmSync(folder, { recursive: true, force: true });
+});
 
 function file(path: string, content: Uint8Array | string): string {
   const full = join(folder, path);
@@ -32,8 +39,7 @@ function directoryOf(bytes: Uint8Array): number {
 }
 
 async function found(...paths: string[]) {
-  const { sources, problems, close } = await findSources(paths, signal);
-  close();
+  const { sources, problems } = await findSources(paths, reader, signal);
   return {
     kinds: Object.fromEntries(sources.map(({ file: { location }, kind }) => [location.slice(folder.length + 1), kind])),
     problems: problems.map((problem) => `${basename(problem.file)}: ${problem.failure.code}`),
@@ -86,10 +92,9 @@ describe('an archive', () => {
       'labels.csv': strToU8('subject,side,kl\n'),
     });
     expect((await found(path)).kinds).toEqual({ 'good.zip/a/film.dcm': 'dicom', 'good.zip/labels.csv': 'table' });
-    const { sources, close } = await findSources([path], signal);
-    expect(valueOrThrow(await sources[0].file.read())).toEqual(Buffer.from(film));
-    expect(valueOrThrow(await sources[0].file.head(8)).length).toBe(8);
-    close();
+    const { sources } = await findSources([path], reader, signal);
+    expect(valueOrThrow(await readSource(sources[0].file))).toEqual(Buffer.from(film));
+    expect(valueOrThrow(await headOfSource(sources[0].file, 8)).length).toBe(8);
   });
 
   it('with encrypted entries is read without these, and they are reported by name', async () => {

@@ -138,6 +138,20 @@ describe('readings on their way', () => {
     expect(server.requests.map(({ reading }) => reading.label)).toEqual([{ kind: 'graded', grade: 3 }]);
   });
 
+  it('can be given up after they failed, and then only those of the hip', async () => {
+    const server = openServer();
+    const queue = openReadingQueue(server.send);
+    for (const hipId of HIPS) queue.save({ hipId, quadrant: 'femur-superior', label: { kind: 'missing' } });
+    await server.answer(0, false);
+    await server.answer(0, false);
+    queue.save({ hipId: 'hip-a', quadrant: 'femur-inferior', label: { kind: 'missing' } });
+    queue.discard('hip-a');
+    expect(queue.unsaved().map(({ hipId, quadrant, state }) => [hipId, quadrant, state])).toEqual([
+      ['hip-b', 'femur-superior', 'failed'],
+      ['hip-a', 'femur-inferior', 'sending'],
+    ]);
+  });
+
   it('tell who listens of each saved reading while it is still listed', async () => {
     const server = openServer();
     const queue = openReadingQueue(server.send);

@@ -1,6 +1,6 @@
 import { ORPCError } from '@orpc/client';
 import { describe, expect, it } from 'vitest';
-import { watchStudy } from '../../../../renderer/api/study-watch.ts';
+import { oneAtATime, watchStudy } from '../../../../renderer/api/study-watch.ts';
 
 const CLOSED = new ORPCError('FAILURE', { status: 422, data: { code: 'study-closed' } });
 const REFUSED = new ORPCError('UNAUTHORIZED', { status: 401 });
@@ -56,5 +56,26 @@ describe('a page that watches its study', () => {
     answer.resolve(1);
     await watching;
     expect(seen).toEqual([]);
+  });
+});
+
+describe('fetching what has changed', () => {
+  it('is not cut short by the next change, and is done once more for all changes that came meanwhile', async () => {
+    const fetches: PromiseWithResolvers<void>[] = [];
+    const change = oneAtATime(() => {
+      const fetched = Promise.withResolvers<void>();
+      fetches.push(fetched);
+      return fetched.promise;
+    });
+    for (let changes = 0; changes < 3; changes++) change();
+    expect(fetches).toHaveLength(1);
+    fetches[0].resolve();
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(fetches).toHaveLength(2);
+    fetches[1].resolve();
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(fetches).toHaveLength(2);
+    change();
+    expect(fetches).toHaveLength(3);
   });
 });

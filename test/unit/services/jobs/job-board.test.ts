@@ -22,6 +22,9 @@ function board() {
     roots: null,
     errors: { report: (error) => reported.push(error), note: (line) => noted.push(line), repeat: () => undefined },
     logFile: logFile('/nowhere'),
+    startReader: () => {
+      throw new Error('This test reads no files.');
+    },
   };
   const jobs = openJobBoard(environment, { keep: (job) => kept.push(job), addProblem: (...problem) => problems.push(problem) });
   const start = (work: (job: JobHandle) => Promise<void>) => jobs.start({ kind: 'import', work });

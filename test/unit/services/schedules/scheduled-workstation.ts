@@ -11,6 +11,7 @@ import { importFiles } from '../../../../main/cohort/import-files.ts';
 import { hipById } from '../../../../main/database/hips.ts';
 import { success, valueOrThrow } from '../../../../main/domain/failure.ts';
 import type { GradedHip } from '../../../../main/inference/graded-hip.ts';
+import { startReader } from '../../../fixtures/start-reader.ts';
 import { logFile } from '../../../../main/files/log-file.ts';
 import { openInferenceHere, type Inference } from '../../../../main/inference/inference.ts';
 import { installedModels } from '../../../../main/learning/grading/installed-models.ts';
@@ -64,7 +65,13 @@ export async function buildTemplate(): Promise<Template> {
   writeFileSync(join(resources, 'recipes', 'tiny.json'), JSON.stringify(tinyRecipe));
   await films(join(folder, 'films'), 1);
   const study = await newStudy(join(folder, 'study'));
-  const job = { signal: new AbortController().signal, step: () => undefined, problem: () => undefined, now: () => new Date(0) };
+  const job = {
+    signal: new AbortController().signal,
+    step: () => undefined,
+    problem: () => undefined,
+    now: () => new Date(0),
+    startReader,
+  };
   await importFiles(study, { paths: [join(folder, 'films')], landmarks: null }, job);
   const hipIds = study.database.prepare('SELECT hip_id FROM hips ORDER BY hip_id').pluck().all().map(String);
   const crops = await Promise.all(
@@ -124,6 +131,7 @@ export async function openScheduledWorkstation(
     resources: join(template.folder, 'resources'),
     roots: null,
     logFile: logFile(join(folder, 'logs')),
+    startReader,
     trainingMemoryBytes: null,
     now: () => new Date((milliseconds += 1)),
     newId: () => `${(ids += 1).toString(36).padStart(4, '0')}-id`,

@@ -90,6 +90,14 @@ describe('an upload', () => {
     expect(filesBelow(folder)).toHaveLength(2);
   });
 
+  it('refuses a name that the disk cannot hold or that is taken, in words', async () => {
+    const { folder, uploads, reported } = store();
+    await uploads.receive('one', { name: 'a/film.dcm', body: body(1), bytes: 1 });
+    const names = ['ä'.repeat(150), Array.from({ length: 60 }, () => 'a'.repeat(100)).join('/'), 'a/film.dcm/child', 'a'];
+    for (const name of names) expect(await codeOf(uploads.receive('one', { name, body: body(1), bytes: 1 }))).toBe('bad-request');
+    expect([filesBelow(folder), reported]).toEqual([['film.dcm'], []]);
+  });
+
   it('cannot leave its folder', async () => {
     const { uploads } = store();
     for (const name of ['../a', 'a/../../b', '/etc/x', String.raw`a\b`, '.hidden', 'a\0b', '']) {

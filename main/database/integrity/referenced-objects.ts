@@ -1,0 +1,46 @@
+// The objects to which a study's rows refer, in pages, so that other statements can run between them.
+
+import { z } from 'zod';
+import type { StudyDatabase } from '../study-database.ts';
+
+export interface ReferencedObject {
+  readonly sha256: string;
+  /** The hip or radiograph that uses it, by its name in the study. */
+  readonly usedBy: string;
+}
+
+const PAGE = 500;
+
+const HipRow = z.object({ id: z.string(), crop: z.string(), thumbnail: z.string(), used_by: z.string() });
+const RadiographRow = z.object({ id: z.string(), pixels: z.string(), used_by: z.string() });
+
+/** Crops and thumbnails by hip, then pixels by radiograph. An object used twice is listed twice. */
+export function* referencedObjects(database: StudyDatabase): Generator<readonly ReferencedObject[]> {
+  const hips = database.prepare(
+    `SELECT c.hip_id AS id, c.crop_object AS crop, c.thumbnail_object AS thumbnail,
+       h.subject || ' ' || h.visit || ' ' || h.side AS used_by
+     FROM crops AS c JOIN hips AS h USING (hip_id) WHERE c.hip_id > ? ORDER BY c.hip_id LIMIT ${PAGE}`,
+  );
+  for (const rows of pagesOf((after) => z.array(HipRow).parse(hips.all(after))))
+    yield rows.flatMap(({ crop, thumbnail, used_by }) => [
+      { sha256: crop, usedBy: used_by },
+      { sha256: thumbnail, usedBy: used_by },
+    ]);
+  const radiographs = database.prepare(
+    `SELECT radiograph_id AS id, pixels_object AS pixels, subject || ' ' || visit AS used_by
+     FROM radiographs WHERE radiograph_id > ? ORDER BY radiograph_id LIMIT ${PAGE}`,
+  );
+  for (const rows of pagesOf((after) => z.array(RadiographRow).parse(radiographs.all(after))))
+    yield rows.map(({ pixels, used_by }) => ({ sha256: pixels, usedBy: used_by }));
+}
+
+function* pagesOf<Row extends { readonly id: string }>(read: (after: string) => readonly Row[]): Generator<readonly Row[]> {
+  let after = '';
+  for (;;) {
+    const rows = read(after);
+    const last = rows.at(-1);
+    if (last === undefined) return;
+    yield rows;
+    after = last.id;
+  }
+}

@@ -1,0 +1,159 @@
+// Whatever damage a disk does to the files of a study, the study opens, or says what is damaged and can be restored.
+
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cp } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { auditIntegrity } from '../../../main/cohort/audit/integrity.ts';
+import { backUpStudy } from '../../../main/cohort/safekeeping/back-up.ts';
+import { studyBackups } from '../../../main/cohort/safekeeping/backup-files.ts';
+import { restoreStudy } from '../../../main/cohort/safekeeping/restore.ts';
+import { studyFault } from '../../../main/cohort/safekeeping/study-faults.ts';
+import { openStudy, type Study } from '../../../main/cohort/study-folder.ts';
+import { appendAudit } from '../../../main/database/audit.ts';
+import { putHip } from '../../../main/database/hips.ts';
+import { insertRadiograph } from '../../../main/database/radiographs.ts';
+import { putReading, readingsOfHips } from '../../../main/database/readings.ts';
+import { EVERY_HIP } from '../../../main/database/worklist/filter.ts';
+import { openWorklist } from '../../../main/database/worklist/worklist.ts';
+import { valueOrThrow } from '../../../main/domain/failure.ts';
+import { seededRandom, type Random } from '../../../main/domain/random.ts';
+import { sha256Of } from '../../../main/files/object-store.ts';
+import { preparedHip, radiograph } from '../database/fixtures.ts';
+import { newStudy, temporaryFolder } from './films.ts';
+
+const folder = temporaryFolder();
+const crashed = join(folder, 'crashed');
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const { seed, numRuns } = inject('properties');
+const CASES = numRuns > 1000 ? 200 : 20;
+const NOW = () => new Date('2026-11-27T12:00:00.000Z');
+
+/** A study as after a kill: a backup, changes in the main file, and newer ones in the journal alone. */
+beforeAll(async () => {
+  const study = await newStudy(join(folder, 'made'));
+  for (let i = 0; i < 20; i++) await addHip(study, i);
+  for (let i = 0; i < 100; i++) read(study, i);
+  valueOrThrow(await backUpStudy(study, { now: () => new Date('2026-11-26T11:00:00.000Z'), why: 'asked' }));
+  for (let i = 0; i < 60; i++) read(study, i);
+  study.database.pragma('wal_checkpoint(TRUNCATE)');
+  for (let i = 0; i < 20; i++) read(study, i);
+  study.identities.put({ radiographId: 'x', patientId: 'P', sourcePath: '/film' });
+  await cp(study.folder, crashed, { recursive: true });
+  study.close();
+});
+
+async function addHip(study: Study, i: number): Promise<void> {
+  const id = sha256Of(Buffer.from(`film ${i}`));
+  const store = async (text: string): Promise<string> => (await study.objects.put(Buffer.from(text.repeat(50)))).sha256;
+  const pixels = { object: await store(`pixels ${i}`), low: 0, slope: 1 };
+  insertRadiograph(study.database, { ...radiograph(id, `S${i}`, 'V00'), pixels });
+  const hip = preparedHip(id, `S${i}`, 'V00', 'left');
+  if (hip.prepared === null) throw new Error('The fixture has a crop.');
+  const objects = { cropObject: await store(`crop ${i}`), thumbnailObject: await store(`thumbnail ${i}`) };
+  putHip(study.database, { ...hip, prepared: { ...hip.prepared, ...objects } });
+  study.identities.put({ radiographId: id, patientId: `P${i}`, sourcePath: `/films/${i}` });
+}
+
+const hipOf = (i: number): string => `S${i % 20}|V00|left`;
+
+function read(study: Study, i: number): void {
+  const reading = { quadrant: 'femur-superior', label: { kind: 'graded', grade: ([0, 1, 2, 3] as const)[i % 4] ?? 0 } } as const;
+  study.database.transaction(() => {
+    putReading(study.database, { hipId: hipOf(i), ...reading, reader: 'reader-1', readAt: '2026' });
+    appendAudit(study.database, { at: '2026', actor: 'reader-1', action: 'reading.save', target: hipOf(i), detail: reading });
+  })();
+}
+
+describe('a study with a torn or bit-flipped file', () => {
+  it(`opens, or says what is damaged and is restored: ${CASES} cases`, { timeout: 1_200_000 }, async () => {
+    const random = seededRandom(seed);
+    const outcomes = new Set<string>();
+    const unexpected: string[] = [];
+    for (let i = 0; i < CASES; i++) {
+      const study = join(folder, `case-${i}`);
+      await cp(crashed, study, { recursive: true });
+      const damage = damageOne(study, random);
+      const outcome = await outcomeOf(study);
+      outcomes.add(outcome);
+      if (!EXPECTED.includes(outcome)) unexpected.push(`seed ${seed}, case ${i}, ${damage}: ${outcome}`);
+      rmSync(study, { recursive: true });
+    }
+    expect(unexpected).toEqual([]);
+    expect(outcomes).toContain('opened');
+    expect(outcomes).toContain('restored');
+  });
+});
+
+/** `opened` and `told` if reading it later finds the damage and says so in words. */
+const EXPECTED = ['opened', 'told', 'restored', 'keys restored'];
+
+async function outcomeOf(study: string): Promise<string> {
+  const first = await openStudy(study, { now: NOW });
+  if (first.ok && !first.value.readOnly) return useAndClose(first.value);
+  if (first.ok) first.value.close();
+  const { code, message } = first.ok ? (first.value.whyReadOnly ?? { code: '', message: '' }) : first.failure;
+  if (!['study-damaged', 'study-foreign', 'study-newer', 'key-damaged'].includes(code)) return `said ${code}: ${message}`;
+  const [newest] = await studyBackups(study);
+  const backup = code === 'study-newer' ? newest?.name : undefined;
+  const restored = await restoreStudy(study, { who: 'reader-1', now: NOW, backup });
+  if (!restored.ok) return `not restored: ${restored.failure.message}`;
+  const again = await openStudy(study, { now: NOW });
+  if (!again.ok) return `not opened after restoring: ${again.failure.message}`;
+  if (again.value.readOnly) return `read-only after restoring: ${again.value.whyReadOnly?.message}`;
+  const used = await useAndClose(again.value);
+  if (used !== 'opened' && used !== 'told') return `after restoring ${used}`;
+  return code === 'key-damaged' ? 'keys restored' : 'restored';
+}
+
+/** Reads the study as the pages do. Returns `told` if that says in words what is damaged. */
+async function useAndClose(study: Study): Promise<string> {
+  try {
+    openWorklist(study.database, 'reader-1').hipIds(EVERY_HIP, 'subject');
+    const hips = Array.from({ length: 20 }, (_, i) => hipOf(i));
+    readingsOfHips(study.database, hips, 'reader-1');
+    const { findings } = await auditIntegrity(study, { elapsedMs: () => 0 });
+    return findings.length > 0 ? 'told' : 'opened';
+  } catch (error) {
+    return studyFault(error, study.folder) === null ? `stack: ${String(error)}` : 'told';
+  } finally {
+    study.close();
+  }
+}
+
+/** Damages one file of the study and returns how. */
+function damageOne(study: string, random: Random): string {
+  const files = readdirSync(study, { recursive: true, encoding: 'utf8' }).filter((name) =>
+    /^objects.[0-9a-f]{2}.[0-9a-f]+$/.test(name),
+  );
+  const targets = [
+    'study.sqlite',
+    'study.sqlite',
+    'study.sqlite-wal',
+    'identities.sqlite',
+    'identities.sqlite-wal',
+    ...files.slice(0, 1),
+  ];
+  const target = targets[Math.floor(random.next() * targets.length)] ?? 'study.sqlite';
+  const path = join(study, target);
+  const bytes = readFileSync(path);
+  const at = Math.floor(random.next() * bytes.length);
+  const length = 1 + Math.floor(random.next() * 5000);
+  switch (Math.floor(random.next() * 4)) {
+    case 0:
+      bytes[at] = (bytes[at] ?? 0) ^ (1 << Math.floor(random.next() * 8));
+      writeFileSync(path, bytes);
+      return `a bit of ${target} at ${at}`;
+    case 1:
+      writeFileSync(path, bytes.subarray(0, at));
+      return `${target} cut at ${at}`;
+    case 2:
+      writeFileSync(path, bytes.fill(0, at, Math.min(bytes.length, at + length)));
+      return `${length} zeros in ${target} at ${at}`;
+    default:
+      for (let i = at; i < Math.min(bytes.length, at + length); i++) bytes[i] = Math.floor(random.next() * 256);
+      writeFileSync(path, bytes);
+      return `${length} random bytes in ${target} at ${at}`;
+  }
+}

@@ -33,6 +33,8 @@ export function faultsOf(study: string, { readings, sent }: Expected, known: Set
       const broken = firstBrokenAuditRow(database);
       if (broken !== null) faults.push(`the audit chain breaks at row ${broken}`);
       faults.push(...readingFaults(database, readings, sent), ...reportFaults(study, database));
+    } catch (error) {
+      faults.push(`${name}: ${String(error)}`);
     } finally {
       database.close();
     }

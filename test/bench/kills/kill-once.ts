@@ -2,7 +2,18 @@
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, existsSync, openSync, closeSync, readdirSync, readFileSync, rmSync, statSync, writeSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  openSync,
+  closeSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeSync,
+} from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Random } from '../../../main/domain/random.ts';
@@ -95,19 +106,24 @@ async function killRestore(scene: Scene, operation: Operation, random: Random): 
   await restore(scene, copy).ended;
   // The restored study is whole: another restore must find nothing to do.
   const { code, printed } = await restore(scene, copy).ended;
-  if (code === 0 || !/nothing|not damaged|whole/i.test(printed))
-    faults.push(`after a restore: ${code}, ${printed.slice(0, 300)}`);
+  if (code === 0 || !/nothing was restored/i.test(printed)) faults.push(`after a restore: ${code}, ${printed.slice(0, 300)}`);
   else faults.push(...faultsOf(copy, { readings: [], sent: null }, new Set()));
   rmSync(copy, { recursive: true });
   await scene.start();
   return { operation: operation.name, victim: 'restore', faults, goneMs: 0 };
 }
 
-/** Overwrites some bytes, or cuts the file. */
+/** Cuts the file, or overwrites its header. Damage that only the audit finds is not for this benchmark. */
 function damage(path: string, random: Random): void {
-  const { size } = statSync(path);
+  if (random.next() < 0.7) return truncateSync(path, random.below(statSync(path).size));
   const file = openSync(path, 'r+');
-  for (let i = 0; i < 20; i++) writeSync(file, Uint8Array.of(random.below(256)), 0, 1, random.below(size));
+  writeSync(
+    file,
+    Uint8Array.from({ length: 100 }, () => random.below(256)),
+    0,
+    100,
+    0,
+  );
   closeSync(file);
 }
 

@@ -70,7 +70,8 @@ async function train({ server }: Scene, random: Random): Promise<void> {
 
 async function report({ server, hipIds }: Scene, random: Random): Promise<void> {
   for (;;) {
-    const chosen = [pick(random, hipIds), pick(random, hipIds)];
-    await server.page.client.report.export({ hipIds: [...new Set(chosen)], formats: ['pdf', 'json', 'csv'] });
+    const chosen = [...new Set([pick(random, hipIds), pick(random, hipIds)])];
+    await lastOf(await server.page.client.grading.run({ hipIds: chosen })); // only graded hips can be reported
+    await server.page.client.report.export({ hipIds: chosen, formats: ['pdf', 'json', 'csv'] });
   }
 }

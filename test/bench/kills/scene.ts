@@ -12,7 +12,7 @@ import { startServer, type RealServer } from '../../fixtures/real-server.ts';
 import { lastOf } from '../../integration/client.ts';
 import { tinyRecipe } from '../../unit/training/synthetic-hips.ts';
 
-const FILMS = 60;
+const FILMS = 24;
 const FILMS_IN_A_SET = 2;
 
 export interface Reading {

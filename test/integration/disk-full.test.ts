@@ -1,0 +1,97 @@
+// The disk of a study becomes full while a run trains in it: the run ends in words, and the workstation goes on.
+
+import { execFileSync } from 'node:child_process';
+import { appendFileSync, mkdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { buildWorkstation, type HostWorkstation } from '../../main/hosts/build-workstation.ts';
+import { codeOf } from '../../main/files/file-failure.ts';
+import { temporaryFolder } from '../unit/cohort/films.ts';
+import { tinyRecipe } from '../unit/training/synthetic-hips.ts';
+import { clientOf, type Client } from './client.ts';
+
+/** Only root can make a small disk. */
+const canMount = process.platform === 'linux' && process.getuid?.() === 0;
+const folder = temporaryFolder();
+const disk = join(folder, 'disk');
+const study = join(disk, 'study');
+let workstation: HostWorkstation;
+let client: Client;
+
+beforeAll(async () => {
+  if (!canMount) return;
+  mkdirSync(disk);
+  execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=320m', 'tmpfs', disk]);
+  mkdirSync(join(folder, 'home', 'recipes'), { recursive: true });
+  const recipe = {
+    ...tinyRecipe,
+    batch: 4,
+    stages: [{ size: 32, epochs: 50 }],
+    data: {
+      kind: 'phantom',
+      seed: 11,
+      training: [{ subjects: 5, grades: 'balanced', labels: 'strong' }],
+      validation: { seed: 12, subjects: 2 },
+      test: { seed: 13, subjects: 2 },
+    },
+  };
+  writeFileSync(join(folder, 'home', 'recipes', 'tiny.json'), JSON.stringify(recipe));
+  workstation = buildWorkstation({ host: 'server', home: join(folder, 'home') });
+  client = clientOf('http://workstation.test', workstation.handler);
+  await client.studies.create({ name: 'Small disk', folder: study });
+}, 120_000);
+
+afterAll(async () => {
+  if (canMount) {
+    await workstation.shutDown();
+    execFileSync('umount', [disk]);
+  }
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** Leaves this many bytes free. */
+function fillDisk(free: number): void {
+  const filler = join(disk, 'filler');
+  for (let bytes = 2 ** 20; bytes >= 1; bytes = Math.floor(bytes / 4)) {
+    try {
+      for (;;) appendFileSync(filler, new Uint8Array(bytes));
+    } catch (error) {
+      if (codeOf(error) !== 'ENOSPC') throw error;
+    }
+  }
+  truncateSync(filler, statSync(filler).size - free);
+}
+
+async function trained(whenTraining: () => void): Promise<string> {
+  const { runId } = await client.training.start({ presetId: 'own-tiny', dataFolder: null, weights: null });
+  let filled = false;
+  for await (const { stage, step } of await client.training.follow({ runId })) {
+    if (filled || (stage !== 'training' && step === 0)) continue;
+    filled = true;
+    whenTraining();
+  }
+  return runId;
+}
+
+describe.skipIf(!canMount)('a run whose disk becomes full', () => {
+  it('fails in words, and its record says so', async () => {
+    const runId = await trained(() => fillDisk(2 ** 20));
+    const { run, log } = await client.training.run({ runId });
+    expect(run).toMatchObject({
+      state: 'failed',
+      failure: { code: 'disk-full', message: expect.stringMatching(/Free some space/) },
+    });
+    rmSync(join(disk, 'filler'));
+    expect(log.join('\n')).toMatch(/is full/);
+    expect(JSON.parse(readFileSync(join(study, 'runs', runId, 'run.json'), 'utf8'))).toMatchObject({ state: 'failed' });
+  }, 240_000);
+
+  it('fails in words although not even its record can be written, and the workstation goes on', async () => {
+    await trained(() => fillDisk(0));
+    const [job] = await client.jobs.list();
+    expect(job?.progress).toMatchObject({ state: 'failed', failure: { code: 'disk-full' } });
+    expect(await client.study.summary()).toMatchObject({ name: 'Small disk' });
+    rmSync(join(disk, 'filler'));
+    expect(await client.training.runs()).toHaveLength(2);
+  }, 240_000);
+});

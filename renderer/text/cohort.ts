@@ -135,7 +135,8 @@ export const cohortText = {
     title: 'Check the data',
     running: 'Checking the study…',
     clean: 'No problems found',
-    cleanHelp: (audits: number) => `${count(audits, 'audit', 'audits')} checked subjects, images, sides, labels and the split.`,
+    cleanHelp: (audits: number) =>
+      `${count(audits, 'audit', 'audits')} checked subjects, images, sides, labels, the split, and that the study is whole.`,
     summary: (blocks: number, warnings: number, notes: number) =>
       [
         count(blocks, 'finding blocks training', 'findings block training'),
@@ -147,6 +148,14 @@ export const cohortText = {
     examples: 'Examples',
     more: (n: number) => `and ${formatNumber(n)} more`,
     again: 'Check again',
+    pictures: 'Stored pictures',
+    compared: (compared: number, of: number) =>
+      compared < of
+        ? `${formatNumber(compared)} of ${formatNumber(of)} compared with their checksum. Run "osteograde audit" to compare all of them.`
+        : `${formatNumber(of)} compared with their checksum`,
+    record: 'Record of changes',
+    changes: (n: number) => `${count(n, 'change', 'changes')}, last hash`,
+    headHelp: 'Write this hash down to find out later whether the record was altered.',
   },
   split: {
     title: 'Build a split',

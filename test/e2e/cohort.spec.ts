@@ -60,6 +60,9 @@ test('the data can be checked, and every hip in the list can be selected at once
   await page.keyboard.press('Shift+A');
   const sheet = page.getByRole('dialog', { name: 'Check the data' });
   await expect(sheet.getByRole('status')).toContainText('0 findings block training');
+  await expect(sheet.getByRole('definition').filter({ hasText: 'last hash' })).toContainText(
+    /\d+ changes, last hash [0-9a-f]{64}/,
+  );
   await sheet.getByRole('button', { name: 'Done' }).click();
   await page.getByRole('grid').getByRole('checkbox').nth(0).check();
   await page.getByRole('button', { name: 'Select all 8' }).click();

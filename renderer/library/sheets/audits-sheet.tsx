@@ -1,7 +1,8 @@
-// What the audits found in the study's data. Findings that block training come first, each with examples and a remedy.
+// What the audits found in the study: findings, each with examples and a remedy, then how far the stored pictures and the record of changes
+// were checked.
 
 import { useQuery } from '@tanstack/react-query';
-import type { AuditFinding } from '../../../main/domain/study/audit-report.ts';
+import type { AuditFinding, AuditReport } from '../../../main/domain/study/audit-report.ts';
 import { failureMessage } from '../../api/failure-message.ts';
 import { useWorkstation } from '../../api/workstation.tsx';
 import { cohortText } from '../../text/cohort.ts';
@@ -54,7 +55,27 @@ export function AuditsSheet({ onClose }: { readonly onClose: () => void }) {
           </ul>
         </>
       )}
+      {audits.data !== undefined && <Checked report={audits.data} />}
     </Sheet>
+  );
+}
+
+function Checked({ report: { auditHead, pictures } }: { readonly report: AuditReport }) {
+  const labels = cohortText.audits;
+  return (
+    <dl className={style.checked}>
+      <div>
+        <dt>{labels.pictures}</dt>
+        <dd>{labels.compared(pictures.compared, pictures.referenced)}</dd>
+      </div>
+      <div>
+        <dt>{labels.record}</dt>
+        <dd>
+          {labels.changes(auditHead.rows)} <code>{auditHead.hash}</code>
+          <p>{labels.headHelp}</p>
+        </dd>
+      </div>
+    </dl>
   );
 }
 

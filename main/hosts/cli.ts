@@ -229,7 +229,7 @@ program
   .option('--root <folder...>', helpText.serve.root)
   .option('--study <folder>', helpText.serve.study)
   .option('--home <folder>', helpText.serve.home)
-  .action(async (choices) => (await import('./cli/serve.ts')).serveWorkstation(choices, terminal));
+  .action(async (choices) => (await import('./cli/serve.ts')).serveAlone(choices, terminal));
 
 program
   .command('verify-update')

@@ -22,6 +22,16 @@ export interface ServeChoices {
 /** How long the process may take to write its last lines after everything is closed. */
 const LAST_WORDS_MS = 500;
 
+/** Serves as this process's only work, and ends the process afterwards. */
+export async function serveAlone(choices: ServeChoices, terminal: Terminal): Promise<void> {
+  try {
+    await serveWorkstation(choices, terminal);
+  } finally {
+    // A thread that is blocked in native code must not keep the process.
+    setTimeout(() => process.exit(), LAST_WORDS_MS).unref();
+  }
+}
+
 /** Serves until the process is asked to end. Then stops running work cleanly. */
 export async function serveWorkstation(choices: ServeChoices, terminal: Terminal): Promise<void> {
   const { host, port, name: names, home, root } = choices;
@@ -39,8 +49,6 @@ export async function serveWorkstation(choices: ServeChoices, terminal: Terminal
     }
   } finally {
     await workstation.shutDown();
-    // A thread that is blocked in native code must not keep the process.
-    setTimeout(() => process.exit(), LAST_WORDS_MS).unref();
   }
 }
 

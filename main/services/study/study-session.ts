@@ -47,7 +47,8 @@ export function openSession(environment: Environment, study: Study): StudySessio
   let accepts = true;
   const keep: JobStore['keep'] = (job, startedAt) => {
     jobs.keep(job, startedAt);
-    touch();
+    // A training changes nothing that pages show of the study until it ends, and it can run for days.
+    if (job.kind !== 'training' || job.progress.state !== 'running') touch();
   };
   const board = openJobBoard(environment, { keep, addProblem: jobs.addProblem });
   return {

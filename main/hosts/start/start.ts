@@ -2,7 +2,7 @@
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { serveWorkstation } from '../cli/serve.ts';
+import { serveAlone } from '../cli/serve.ts';
 import type { Terminal } from '../cli/terminal.ts';
 import { projectRoot } from '../project-files.ts';
 import { chooseStart, type StartChoice } from './choose-start.ts';
@@ -16,7 +16,7 @@ export async function start(terminal: Terminal): Promise<void> {
   if (choice.kind === 'window' && (await openWindow(choice))) return;
   const { servingInstead, windowFailed } = serverText.start;
   terminal.line(choice.kind === 'window' ? servingInstead(windowFailed) : choice.reason);
-  await serveWorkstation({}, terminal);
+  await serveAlone({}, terminal);
 }
 
 /** True if a window opened and the user closed it. */

@@ -5,7 +5,7 @@ import { useEffect } from 'react';
 import type { StudySummary } from '../../main/domain/study/study-summary.ts';
 import { useStudyWatch } from '../api/study-watch.ts';
 import { useWorkstation } from '../api/workstation.tsx';
-import { putStudy } from '../commands/navigation.ts';
+import { putStudy, studyOf, useHash } from '../commands/navigation.ts';
 
 export type PageStudy =
   /** Not known yet. The error says why, if asking failed. */
@@ -23,11 +23,13 @@ export function usePageStudy(): PageStudy {
   const { studyId, queries } = useWorkstation();
   const presence = useStudyWatch();
   const summary = useQuery({ ...queries.study.summary.queryOptions(), enabled: studyId !== null && presence !== 'closed' });
+  const hash = useHash();
   const newest = useQuery({ ...queries.studies.newest.queryOptions(), enabled: studyId === null });
   const newestId = newest.data?.id ?? null;
   useEffect(() => {
-    if (studyId === null && newestId !== null) putStudy(newestId);
-  }, [newestId, studyId]);
+    // Of two quick changes of the address only the second may be seen, so the address itself decides and not the study seen before.
+    if (studyOf(hash) === null && newestId !== null) putStudy(newestId);
+  }, [newestId, hash]);
   if (studyId === null) return newest.data === null ? { state: 'none' } : { state: 'unknown', error: newest.error };
   if (presence === 'closed') return { state: 'closed', studyId };
   if (presence === 'refused') return { state: 'refused' };

@@ -60,7 +60,8 @@ export function useStudyId(): string | null {
   return studyOf(useHash());
 }
 
-function useHash(): string {
+/** Returns the part of the address that names study and place. */
+export function useHash(): string {
   return useSyncExternalStore(subscribe, () => window.location.hash);
 }
 

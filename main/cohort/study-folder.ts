@@ -53,7 +53,11 @@ const KEYS = 'identities.sqlite';
 const LOCK = 'study.lock';
 
 /** Creates a study in a new or empty folder. It appears complete or not at all. */
-export async function createStudy(folder: string, settings: StudySettings): Promise<Result<Study>> {
+export async function createStudy(
+  folder: string,
+  settings: StudySettings,
+  { now }: Pick<OpenChoices, 'now'> = {},
+): Promise<Result<Study>> {
   try {
     if (await holdsSomething(folder)) return alreadyThere(folder);
     await makeFolder(dirname(folder));
@@ -70,7 +74,7 @@ export async function createStudy(folder: string, settings: StudySettings): Prom
     if (failure === null) throw error;
     return { ok: false, failure };
   }
-  return openStudy(folder);
+  return openStudy(folder, now === undefined ? {} : { now });
 }
 
 function alreadyThere(folder: string): Result<never> {

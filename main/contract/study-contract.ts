@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { FileProblemSchema } from '../domain/failure.ts';
 import { QuadrantLabelSchema } from '../domain/grade.ts';
 import { QuadrantSchema } from '../domain/quadrant.ts';
+import { HipVersionSchema, ReasonSchema } from '../domain/study/hip-history.ts';
 import { ImportPlanSchema, ImportSourceSchema } from '../domain/study/import-plan.ts';
 import { JobSchema, ProgressSchema } from '../domain/study/job.ts';
 import { ReportFormatSchema, ReportSchema } from '../domain/study/report.ts';
@@ -35,9 +36,12 @@ export const studyContract = {
     choose: writes.input(z.object({ name: z.string() })).output(z.object({ chosen: z.string() })),
   },
   reading: {
+    /** Saves a reading. With `why`, an unchanged label becomes a version too, which gives its reason. */
     save: writes
-      .input(z.object({ hipId: z.string(), quadrant: QuadrantSchema, label: QuadrantLabelSchema }))
+      .input(z.object({ hipId: z.string(), quadrant: QuadrantSchema, label: QuadrantLabelSchema, why: ReasonSchema.optional() }))
       .output(z.object({ saved: z.literal(true) })),
+    /** Every value of a hip's readings and imported labels, newest first. */
+    history: reads.input(z.object({ hipId: z.string() })).output(z.array(HipVersionSchema)),
   },
   report: {
     export: writes

@@ -24,16 +24,15 @@ const Row = z.object({
   reason: NotGradableReasonSchema.nullable(),
 });
 
-/** Saves a reading, or deletes it if the label is `missing`. A changed one becomes a version. */
+/** Saves a reading, or deletes it if the label is `missing`. A changed one becomes a version, and one that is given a reason. */
 export function putReading(database: StudyDatabase, record: ReadingRecord): void {
   const { hipId, quadrant, reader, label, readAt, why = null } = record;
   const key = [hipId, quadrant, reader] as const;
   const grade = label.kind === 'graded' ? label.grade : null;
   const reason = label.kind === 'not-gradable' ? label.reason : null;
   database.transaction(() => {
-    const found = database.prepare('SELECT * FROM readings WHERE hip_id = ? AND quadrant = ? AND reader = ?').get(...key);
-    const before = labelOf(found === undefined ? undefined : Row.parse(found));
-    if (!sameLabel(before, label))
+    const before = readingOf(database, record);
+    if (why !== null || !sameLabel(before, label))
       addReadingVersion(
         database,
         { hipId, quadrant },
@@ -43,6 +42,17 @@ export function putReading(database: StudyDatabase, record: ReadingRecord): void
     if (label.kind === 'missing') return;
     database.prepare('INSERT INTO readings VALUES (?, ?, ?, ?, ?, ?, ?)').run(...key, label.kind, grade, reason, readAt);
   })();
+}
+
+/** One reader's label of a quadrant. */
+export function readingOf(
+  database: StudyDatabase,
+  { hipId, quadrant, reader }: Pick<ReadingRecord, 'hipId' | 'quadrant' | 'reader'>,
+): QuadrantLabel {
+  const found = database
+    .prepare('SELECT * FROM readings WHERE hip_id = ? AND quadrant = ? AND reader = ?')
+    .get(hipId, quadrant, reader);
+  return labelOf(found === undefined ? undefined : Row.parse(found));
 }
 
 function sameLabel(a: QuadrantLabel, b: QuadrantLabel): boolean {

@@ -8,6 +8,8 @@ export interface Reading {
   readonly hipId: string;
   readonly quadrant: Quadrant;
   readonly label: QuadrantLabel;
+  /** Why an earlier reading was changed. */
+  readonly why?: string | undefined;
 }
 
 export interface UnsavedReading extends Reading {
@@ -47,8 +49,8 @@ export function openReadingQueue(send: (reading: Reading) => Promise<unknown>): 
     if (next === undefined || ofHip.some(({ state }) => state === 'sending')) return;
     const sending: UnsavedReading = { ...next, state: 'sending' };
     put(unsaved.map((other) => (other === next ? sending : other)));
-    const { quadrant, label } = sending;
-    send({ hipId, quadrant, label }).then(
+    const { quadrant, label, why } = sending;
+    send({ hipId, quadrant, label, why }).then(
       () => endSaved(sending),
       (error: unknown) => endFailed(sending, error),
     );

@@ -24,6 +24,7 @@ export function useSavedReadings(): void {
         void cache.cancelQueries({ queryKey });
         cache.setQueryData(queryKey, (found: Case | undefined) => found && withReading(found, { hipId, quadrant, label }));
         void cache.invalidateQueries({ queryKey: queries.hips.key() });
+        void cache.invalidateQueries({ queryKey: queries.reading.key() });
         void cache.invalidateQueries({ queryKey: queries.study.summary.key() });
       }),
     [cache, queries, readings],

@@ -6,6 +6,7 @@ import type { StudySummary } from '../../main/domain/study/study-summary.ts';
 import { isRunning } from '../api/jobs.ts';
 import { useUnsavedReadings } from '../api/unsaved-readings.ts';
 import { useWorkstation } from '../api/workstation.tsx';
+import { useShowSheet } from '../commands/sheets.ts';
 import { go } from '../commands/navigation.ts';
 import { text } from '../text/english.ts';
 import { classes } from '../ui/classes.ts';
@@ -60,6 +61,7 @@ export function StatusBar({ study, reachable, jobs, onJobs }: StatusBarProps) {
         )}
       </button>
       <span className={style.space} />
+      {study !== null && study.backupFailure !== null && <NoBackup reason={study.backupFailure} />}
       <UnsavedReadings />
       {study !== null && <span className={style.item}>{text.frame.study(study.hips, study.read)}</span>}
       <strong className={style.notice}>
@@ -67,6 +69,17 @@ export function StatusBar({ study, reachable, jobs, onJobs }: StatusBarProps) {
         {text.researchUse}
       </strong>
     </footer>
+  );
+}
+
+/** The last backup failed. The checks of the data say why. */
+function NoBackup({ reason }: { readonly reason: string }) {
+  const show = useShowSheet();
+  return (
+    <button type="button" className={classes(style.jobs, style.problem)} title={reason} onClick={() => show({ kind: 'audits' })}>
+      <Icon name="warning" size={14} />
+      {text.frame.noBackup}
+    </button>
   );
 }
 

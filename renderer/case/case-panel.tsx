@@ -1,6 +1,7 @@
 // The panel at the right: the hip, the grades of model and reader, the evidence, and the report.
 
 import type { Case } from '../../main/domain/study/case.ts';
+import type { HipVersion } from '../../main/domain/study/hip-history.ts';
 import type { Command } from '../commands/command.ts';
 import { CommandButton, CommandIcon } from '../commands/command-button.tsx';
 import { text } from '../text/english.ts';
@@ -11,6 +12,7 @@ import type { Evidence } from './evidence-state.ts';
 import { FindingList } from './finding-list.tsx';
 import { HeatControls } from './heat-controls.tsx';
 import type { HeatSettings } from './heat-settings.ts';
+import { HipHistory } from './hip-history.tsx';
 import type { HipReading } from './hip-reading.ts';
 import { ModelChoice } from './model-choice.tsx';
 import type { Neighbours } from './neighbours.ts';
@@ -25,6 +27,8 @@ interface CasePanelProps {
   readonly other: CaseHip | null;
   readonly evidence: Evidence;
   readonly reading: HipReading;
+  /** Newest first. */
+  readonly history: readonly HipVersion[];
   /** Why the study can only be read. Null if it can be changed. */
   readonly readOnly: string | null;
   readonly neighbours: Neighbours;
@@ -35,7 +39,7 @@ interface CasePanelProps {
 }
 
 export function CasePanel(props: CasePanelProps) {
-  const { found, hip, evidence, reading, readOnly, heat, commands, onHeat } = props;
+  const { found, hip, evidence, reading, history, readOnly, heat, commands, onHeat } = props;
   const { row, model } = found;
   const command = (id: string) => commands.find((candidate) => candidate.id === id);
   const [exports, grades] = [command('report.export'), command('grade.this')];
@@ -63,6 +67,7 @@ export function CasePanel(props: CasePanelProps) {
           </div>
         )}
         {hip !== null && hip.grading !== null && <HeatControls kind={hip.grading.kind} heat={heat} onHeat={onHeat} />}
+        <HipHistory key={row.hipId} versions={history} writable={readOnly === null && hip !== null} onReason={reading.save} />
       </div>
       <footer className={style.footer}>
         {model !== null && hip !== null && hip.grading !== null && (

@@ -14,7 +14,7 @@ export interface HipReading {
   readonly failed: readonly Quadrant[];
   /** Why. Null if nothing failed. */
   readonly failure: string | null;
-  readonly save: (quadrant: Quadrant, label: QuadrantLabel) => void;
+  readonly save: (quadrant: Quadrant, label: QuadrantLabel, why?: string) => void;
   /** Sends the failed readings again. */
   readonly retry: () => void;
   /** Gives the failed readings up, and shows what is saved. */
@@ -30,7 +30,7 @@ export function useHipReading({ hipId, reading }: Pick<HipRow, 'hipId' | 'readin
     labels: perQuadrant((quadrant) => unsaved.findLast((other) => other.quadrant === quadrant)?.label ?? reading[quadrant]),
     failed: QUADRANTS.filter((quadrant) => failed.some((other) => other.quadrant === quadrant)),
     failure: first === undefined ? null : failureMessage(first.error),
-    save: (quadrant, label) => readings.save({ hipId, quadrant, label }),
+    save: (quadrant, label, why) => readings.save({ hipId, quadrant, label, why }),
     retry: () => readings.retry(hipId),
     discard: () => readings.discard(hipId),
   };

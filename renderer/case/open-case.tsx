@@ -45,6 +45,10 @@ export function OpenCase({ found, filter, heat, onHeat }: OpenCaseProps) {
     enabled: other !== null,
     placeholderData: undefined,
   });
+  const history = useQuery({
+    ...queries.reading.history.queryOptions({ input: { hipId: row.hipId } }),
+    placeholderData: undefined,
+  });
   const openHip = (hipId: string): void => go({ screen: 'case', hipId });
   useReadingKeys({ active: readOnly === null, armed: evidence.armed, onArm: evidence.arm, onSave: reading.save });
   const commands = caseCommands({ row, hip, other, stage, reading, writable: readOnly === null, neighbours, show, openHip });
@@ -61,6 +65,7 @@ export function OpenCase({ found, filter, heat, onHeat }: OpenCaseProps) {
         other={other}
         evidence={evidence}
         reading={reading}
+        history={history.data ?? []}
         readOnly={readOnly}
         neighbours={neighbours}
         heat={heat}

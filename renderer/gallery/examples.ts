@@ -5,6 +5,7 @@ import { perFinding } from '../../main/domain/finding.ts';
 import type { Grade, GradeProbabilities } from '../../main/domain/grade.ts';
 import type { FindingGrading, HipGrading, QuadrantGrading } from '../../main/domain/grading.ts';
 import { perQuadrant } from '../../main/domain/quadrant.ts';
+import type { HipVersion } from '../../main/domain/study/hip-history.ts';
 import type { HipPage } from '../../main/domain/study/hip-filter.ts';
 import type { HipRow } from '../../main/domain/study/hip-row.ts';
 import type { Progress } from '../../main/domain/study/job.ts';
@@ -182,3 +183,33 @@ export const liveRun: LiveRun = {
   epochsDone: 12,
   log: [],
 };
+
+export const hipVersions: readonly HipVersion[] = [
+  {
+    kind: 'reading',
+    quadrant: 'femur-superior',
+    before: { kind: 'graded', grade: 1 },
+    after: { kind: 'graded', grade: 2 },
+    who: 'reader-1',
+    at: '2026-03-04T10:12:00.000Z',
+    why: null,
+  },
+  {
+    kind: 'reading',
+    quadrant: 'femur-superior',
+    before: null,
+    after: { kind: 'graded', grade: 1 },
+    who: 'reader-1',
+    at: '2026-03-03T09:00:00.000Z',
+    why: null,
+  },
+  {
+    kind: 'label',
+    name: 'kl',
+    before: { kind: 'graded', value: 3 },
+    after: { kind: 'graded', value: 2 },
+    who: 'reader-1',
+    at: '2026-03-02T08:00:00.000Z',
+    why: 'Second edition of the table',
+  },
+];

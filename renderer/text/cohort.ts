@@ -132,6 +132,7 @@ export const cohortText = {
     selectAll: 'Select all hips in the list',
   },
   audits: {
+    noBackup: (reason: string) => `The study could not be backed up. ${reason}`,
     title: 'Check the data',
     running: 'Checking the study…',
     clean: 'No problems found',

@@ -113,6 +113,7 @@ export const text = {
     saving: 'Saving…',
     notSaved: (n: number) => `${count(n, 'reading', 'readings')} not saved`,
     notSavedHelp: 'Open the hip, then save again',
+    noBackup: 'Not backed up',
     skip: 'Skip to content',
   },
   palette: {

@@ -39,6 +39,24 @@ test('a hip is read, compared and reported without a mouse', async ({ page, stud
   await expect(page.getByRole('dialog')).toHaveCount(0);
 });
 
+test('the history of a hip shows each change of a reading, and takes its reason', async ({ page, study }) => {
+  await openCase(page, study, 'left');
+  const history = page
+    .getByRole('complementary')
+    .getByRole('group')
+    .filter({ hasText: /^History/ });
+  await page.keyboard.press('3');
+  await page.keyboard.press('1');
+  await page.keyboard.press('3');
+  await page.keyboard.press('2');
+  await page.getByText(/^History/).click();
+  await expect(history.getByText('Acetabulum superior: grade 1 → grade 2', { exact: true })).toBeVisible();
+  await page.getByLabel('Reason of the last change').fill('Seen again with the other hip');
+  await page.keyboard.press('Enter');
+  await expect(history.getByText('Reason: Seen again with the other hip')).toBeVisible();
+  await expect(page.getByLabel('Reason of the last change')).toHaveCount(0);
+});
+
 test('dragging sets window and level, the wheel zooms at the pointer, and keys reset both', async ({ page, study }) => {
   await openCase(page, study, 'right');
   const stage = page.getByRole('application');

@@ -16,6 +16,8 @@ export const StudySummarySchema = z.object({
   synthetic: z.boolean(),
   /** Why the study can only be read. Null if it can be changed. */
   readOnly: z.string().nullable(),
+  /** Why the last backup could not be made. Null if it was made. */
+  backupFailure: z.string().nullable(),
 });
 
 export type StudySummary = z.infer<typeof StudySummarySchema>;

@@ -1,6 +1,6 @@
 // The procedures of grading: grade hips, choose the model of a study.
 
-import { chooseModelName } from '../../database/chosen-model.ts';
+import { chooseModelName, chosenModelName } from '../../database/chosen-model.ts';
 import { failed, FailureError } from '../../domain/failure.ts';
 import { THE_READER } from '../../domain/study/reader.ts';
 import { exclusive, exclusiveOrBusy, GRADING_KEY } from '../exclusive.ts';
@@ -47,7 +47,7 @@ export function gradingProcedures(grading: GradingService, recorded: Recorded) {
             return {
               study,
               target: name,
-              detail: { sha256: model.sha256 },
+              detail: { before: chosenModelName(study.database), sha256: model.sha256 },
               write: (at) => chooseModelName(study.database, name, { who: THE_READER, at, why: null }),
               answer: () => ({ chosen: name }),
             };

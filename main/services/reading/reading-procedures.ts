@@ -1,8 +1,11 @@
 // The procedures of readings, which are a reader's own grades.
 
-import { hipById } from '../../database/hips.ts';
-import { putReading } from '../../database/readings.ts';
+import { hipById, type HipRecord } from '../../database/hips.ts';
+import { putReading, readingOf } from '../../database/readings.ts';
 import { failed, FailureError } from '../../domain/failure.ts';
+import type { HipVersion } from '../../domain/study/hip-history.ts';
+import { labelHistory, readingHistory } from '../../database/versions.ts';
+import type { Study } from '../../cohort/study-folder.ts';
 import { exclusive } from '../exclusive.ts';
 import { inStudy } from '../procedures.ts';
 import { THE_READER } from '../../domain/study/reader.ts';
@@ -17,20 +20,33 @@ export function readingProcedures(recorded: Recorded) {
           ({ hipId }) => `hip ${hipId}`,
           ({ input, context }) => {
             const { study } = context.session;
-            const { hipId, quadrant, label } = input;
-            if (hipById(study.database, hipId) === null) {
-              throw new FailureError(failed('hip-not-found', servicesText.study.hipNotFound).failure);
-            }
+            const { hipId, quadrant, label, why = null } = input;
+            knownHip(study, hipId);
+            const before = readingOf(study.database, { hipId, quadrant, reader: THE_READER });
             return {
               study,
               target: hipId,
-              detail: { quadrant, label },
-              write: (at) => putReading(study.database, { hipId, quadrant, label, reader: THE_READER, readAt: at }),
+              detail: { quadrant, before, label, why },
+              write: (at) => putReading(study.database, { hipId, quadrant, label, reader: THE_READER, readAt: at, why }),
               answer: () => ({ saved: true as const }),
             };
           },
         ),
       ),
     ),
+    history: inStudy.reading.history.handler(({ input, context }) => historyOf(context.session.study, input.hipId)),
   };
+}
+
+function historyOf(study: Study, hipId: string): HipVersion[] {
+  const hip = knownHip(study, hipId);
+  const readings = readingHistory(study.database, hipId).map((version) => ({ kind: 'reading' as const, ...version }));
+  const labels = labelHistory(study.database, hip).map((version) => ({ kind: 'label' as const, ...version }));
+  return [...labels, ...readings].toSorted((a, b) => a.at.localeCompare(b.at)).toReversed();
+}
+
+function knownHip({ database }: Study, hipId: string): HipRecord {
+  const hip = hipById(database, hipId);
+  if (hip === null) throw new FailureError(failed('hip-not-found', servicesText.study.hipNotFound).failure);
+  return hip;
 }

@@ -6,13 +6,14 @@ import { countHips } from '../../database/count-hips.ts';
 import { countRadiographs } from '../../database/radiographs.ts';
 import { openWorklist, type Worklist } from '../../database/worklist/worklist.ts';
 import type { StudySummary } from '../../domain/study/study-summary.ts';
-import { failed, FailureError } from '../../domain/failure.ts';
+import { failed, FailureError, type Failure } from '../../domain/failure.ts';
 import { THE_READER } from '../../domain/study/reader.ts';
 import type { Environment } from '../environment.ts';
 import { openJobBoard, type JobBoard } from '../jobs/job-board.ts';
 import { openJobStore, type JobStore } from '../jobs/job-store.ts';
 import { servicesText } from '../text.ts';
 import { openCallsInFlight } from './calls-in-flight.ts';
+import { openRollingBackups } from './rolling-backups.ts';
 import { openImportPlans, type ImportPlans } from './import-plans.ts';
 
 export interface StudySession {
@@ -23,6 +24,8 @@ export interface StudySession {
   readonly jobs: JobStore;
   readonly importPlans: ImportPlans;
   readonly worklist: () => Worklist;
+  /** Why the last backup could not be made. Null if it was made. */
+  readonly backupFailure: () => Failure | null;
   /** Grows with every change of the study. */
   readonly revision: () => number;
   /** Reports a change. */
@@ -37,18 +40,22 @@ export interface StudySession {
 
 /** How long closing waits for calls in flight. */
 const PATIENCE_MS = 5000;
+/** How long a shutdown waits for a backup that is being made. */
+const BACKUP_PATIENCE_MS = 2000;
 
 export function openSession(environment: Environment, study: Study): StudySession {
   let revision = 0;
   let worklist: Worklist | null = null;
   const touch = (): void => void (revision += 1);
   const jobs = openJobStore(study);
+  const backups = openRollingBackups(study, { environment, onFailureChange: touch });
   const calls = openCallsInFlight();
   let accepts = true;
   const keep: JobStore['keep'] = (job, startedAt) => {
     jobs.keep(job, startedAt);
     // A training changes nothing that pages show of the study until it ends, and it can run for days.
     if (job.kind !== 'training' || job.progress.state !== 'running') touch();
+    backups.afterJob(job);
   };
   const board = openJobBoard(environment, { keep, addProblem: jobs.addProblem });
   return {
@@ -58,6 +65,7 @@ export function openSession(environment: Environment, study: Study): StudySessio
     jobs,
     importPlans: openImportPlans(),
     worklist: () => (worklist ??= openWorklist(study.database, THE_READER)),
+    backupFailure: backups.failure,
     revision: () => revision,
     touch,
     call: async (answer) => {
@@ -72,13 +80,16 @@ export function openSession(environment: Environment, study: Study): StudySessio
           throw new FailureError(failed('study-busy', servicesText.study.callsRunning).failure);
       }
       accepts = false;
+      await backups.stop(PATIENCE_MS);
       study.close();
     },
     shutDown: async () => {
       accepts = false;
+      const stopped = backups.stop(BACKUP_PATIENCE_MS);
       await board.stopAll();
       await calls.idle(PATIENCE_MS);
       await board.stopAll(); // a call in flight may have started a job
+      await stopped;
       study.close();
     },
   };
@@ -90,7 +101,7 @@ function sessionId({ folder, settings }: Study): string {
   return createHash('sha256').update(identity).digest('hex').slice(0, 16);
 }
 
-export function summaryOf({ id, study }: StudySession): StudySummary {
+export function summaryOf({ id, study, backupFailure }: StudySession): StudySummary {
   const { name, synthetic } = study.settings;
   const readOnly = study.whyReadOnly?.message ?? null;
   return {
@@ -98,6 +109,7 @@ export function summaryOf({ id, study }: StudySession): StudySummary {
     name,
     synthetic,
     readOnly,
+    backupFailure: backupFailure()?.message ?? null,
     folder: study.folder,
     ...countRadiographs(study.database),
     ...countHips(study.database),

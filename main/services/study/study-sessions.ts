@@ -70,14 +70,14 @@ export function openStudySessions(environment: Environment): StudySessions {
       inTurn(async () => {
         expectRunning();
         const createdAt = environment.now().toISOString();
-        return keep(valueOrThrow(await createStudy(await realFolder(folder), { name, synthetic, createdAt })));
+        return keep(valueOrThrow(await createStudy(await realFolder(folder), { name, synthetic, createdAt }, environment)));
       }),
     open: (folder) =>
       inTurn(async () => {
         expectRunning();
         const real = await realFolder(folder);
         const session = openIn(real);
-        if (session === undefined) return keep(valueOrThrow(await openStudy(real)));
+        if (session === undefined) return keep(valueOrThrow(await openStudy(real, { now: environment.now })));
         sessions.delete(session.id);
         sessions.set(session.id, session);
         return session;

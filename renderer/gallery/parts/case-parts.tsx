@@ -8,10 +8,11 @@ import type { Evidence } from '../../case/evidence-state.ts';
 import { FindingList } from '../../case/finding-list.tsx';
 import { HeatControls } from '../../case/heat-controls.tsx';
 import { DEFAULT_HEAT } from '../../case/heat-settings.ts';
+import { HipHistory } from '../../case/hip-history.tsx';
 import { QuadrantCell } from '../../case/quadrant-cell.tsx';
 import { QuadrantCross } from '../../case/quadrant-cross.tsx';
 import { Timeline } from '../../case/timeline.tsx';
-import { findings, gradedHip, noReading, presenceHip, quadrantGrading, timelineRows } from '../examples.ts';
+import { findings, gradedHip, hipVersions, noReading, presenceHip, quadrantGrading, timelineRows } from '../examples.ts';
 import style from '../gallery.module.css';
 import { Section, State } from '../section.tsx';
 
@@ -93,6 +94,18 @@ export function CaseParts() {
         <State name="model of grades">
           <div className={style.panel}>
             <HeatControls kind="grades" heat={heat} onHeat={setHeat} />
+          </div>
+        </State>
+      </Section>
+      <Section module="case/hip-history">
+        <State name="a changed reading">
+          <div className={style.panel}>
+            <HipHistory versions={hipVersions} writable onReason={nothing} />
+          </div>
+        </State>
+        <State name="nothing yet">
+          <div className={style.panel}>
+            <HipHistory versions={[]} writable onReason={nothing} />
           </div>
         </State>
       </Section>

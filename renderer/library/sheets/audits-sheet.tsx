@@ -17,6 +17,8 @@ import style from './audits-sheet.module.css';
 export function AuditsSheet({ onClose }: { readonly onClose: () => void }) {
   const { queries } = useWorkstation();
   const audits = useQuery({ ...queries.audits.run.queryOptions(), staleTime: 0, placeholderData: undefined });
+  const summary = useQuery(queries.study.summary.queryOptions());
+  const backupFailure = summary.data?.backupFailure ?? null;
   const findings = audits.data?.findings ?? [];
   const count = (severity: AuditFinding['severity']): number =>
     findings.filter((finding) => finding.severity === severity).length;
@@ -37,6 +39,7 @@ export function AuditsSheet({ onClose }: { readonly onClose: () => void }) {
       }
     >
       {audits.isFetching && <ProgressBar label={cohortText.audits.running} done={0} total={0} />}
+      {backupFailure !== null && <FailureNote message={cohortText.audits.noBackup(backupFailure)} />}
       {audits.error !== null && <FailureNote message={failureMessage(audits.error)} />}
       {audits.data !== undefined && findings.length === 0 && (
         <EmptyState icon="check" title={cohortText.audits.clean}>

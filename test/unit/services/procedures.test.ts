@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { importFiles } from '../../../main/cohort/import-files.ts';
 import type { Study } from '../../../main/cohort/study-folder.ts';
 import type { Effect } from '../../../main/contract/procedure.ts';
+import type { QuadrantLabel } from '../../../main/domain/grade.ts';
 import { valueOrThrow } from '../../../main/domain/failure.ts';
 import { openInferenceHere } from '../../../main/inference/inference.ts';
 import { writePhantomCohort } from '../../../main/phantom/write-cohort.ts';
@@ -128,6 +129,7 @@ const CALLS: Readonly<Record<string, { readonly input?: () => unknown; readonly 
   'splits.list': {},
   'splits.preview': { input: () => ({}) },
   'grading.model': {},
+  'reading.history': { input: () => ({ hipId }) },
   'report.list': {},
   'training.preflight': { input: () => ({ presetId: 'system1-masked' }) },
   'training.runs': {},
@@ -182,6 +184,46 @@ describe('a recorded procedure', () => {
     const reading = { hipId, quadrant: 'femur-superior', label: grade } as const;
     await call(served.study.reading.save, reading, { path: ['reading', 'save'], context: { session } });
     expect(auditRows().slice(before)).toEqual([{ action: 'reading.save', target: hipId }]);
+  });
+
+  it('records the old value of a reading and the reason of its change', async () => {
+    const save = (label: QuadrantLabel, why?: string) =>
+      call(
+        served.study.reading.save,
+        { hipId, quadrant: 'acetabulum-inferior', label, ...(why === undefined ? {} : { why }) },
+        { path: ['reading', 'save'], context: { session } },
+      );
+    await save({ kind: 'graded', grade: 1 });
+    await save(grade, ' Overlooked the rim ');
+    const detail = study.database.prepare('SELECT detail FROM audit ORDER BY sequence DESC').pluck().get();
+    expect(JSON.parse(String(detail))).toEqual({
+      quadrant: 'acetabulum-inferior',
+      before: { kind: 'graded', grade: 1 },
+      label: grade,
+      why: 'Overlooked the rim',
+    });
+  });
+
+  it('keeps the history of a reading, newest first, with a reason that came later', async () => {
+    const reading = { hipId, quadrant: 'acetabulum-superior', label: grade } as const;
+    const save = (input: typeof reading & { why?: string }) =>
+      call(served.study.reading.save, input, { path: ['reading', 'save'], context: { session } });
+    await save(reading);
+    await save(reading);
+    await save({ ...reading, why: 'Second look' });
+    const history = await call(served.study.reading.history, { hipId }, { context: { session } });
+    const who = { kind: 'reading', quadrant: 'acetabulum-superior', who: 'reader-1', at: new Date(0).toISOString() };
+    expect(history.filter((version) => version.kind === 'reading' && version.quadrant === 'acetabulum-superior')).toEqual([
+      { ...who, before: grade, after: grade, why: 'Second look' },
+      { ...who, before: null, after: grade, why: null },
+    ]);
+  });
+
+  it('refuses a reason of more than 500 characters', async () => {
+    const reading = { hipId, quadrant: 'femur-superior', label: grade, why: 'x'.repeat(501) } as const;
+    await expect(call(served.study.reading.save, reading, { context: { session } })).rejects.toMatchObject({
+      code: 'BAD_REQUEST',
+    });
   });
 
   it('adds no audit row if it is refused', async () => {

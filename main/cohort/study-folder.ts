@@ -3,6 +3,7 @@
 import { statSync } from 'node:fs';
 import { readdir, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { brokenAmongNewestAuditRows } from '../database/audit.ts';
 import { DamagedDatabaseError } from '../database/integrity/database-errors.ts';
 import { requireOwnNames } from '../database/integrity/stored-names.ts';
 import { readSettings, writeSettings, type StudySettings } from '../database/settings.ts';
@@ -52,6 +53,9 @@ const DATABASE = 'study.sqlite';
 const KEYS = 'identities.sqlite';
 const LOCK = 'study.lock';
 
+/** Opening checks the seals of this many of the newest audit rows. The daily backup checks all of them. */
+const CHECKED_AUDIT_ROWS = 100;
+
 /** Creates a study in a new or empty folder. It appears complete or not at all. */
 export async function createStudy(folder: string, settings: StudySettings): Promise<Result<Study>> {
   try {
@@ -100,7 +104,7 @@ export interface OpenChoices {
 }
 
 /**
- * Opens a study for this process alone, or for reading only if its folder cannot be written or its key table is damaged. Fails with
+ * Opens a study for this process alone, or for reading only if its folder cannot be written, or its key table or its newest audit rows are damaged. Fails with
  * `study-damaged`, `study-newer` or `study-foreign` if its database cannot be used.
  */
 export async function openStudy(
@@ -148,7 +152,18 @@ async function openLocked(folder: string, lock: StudyLock, now: () => Date): Pro
     const database = connectStudyDatabase(join(folder, DATABASE));
     opened.push(database);
     const settings = settingsOf(database);
-    if (lacksMigrations(database)) valueOrThrow(await backUpStudy({ folder }, { now, why: 'migration' }));
+    if (brokenAmongNewestAuditRows(database, CHECKED_AUDIT_ROWS) !== null) {
+      opened.pop()?.close();
+      return await openForReading(folder, damagedAudit(folder), opened);
+    }
+    if (lacksMigrations(database)) {
+      const backup = await backUpStudy({ folder }, { now, why: 'migration' });
+      if (!backup.ok && backup.failure.code === 'study-damaged') {
+        opened.pop()?.close();
+        return await openForReading(folder, backup.failure, opened);
+      }
+      valueOrThrow(backup);
+    }
     bringToNewestSchema(database);
     requireOwnNames(database);
     const key = openStudyKey(database, join(folder, KEYS));
@@ -191,6 +206,7 @@ async function openForReading(
     const migrated = connectStudyDatabase(path);
     opened.push(migrated);
     const settings = settingsOf(migrated);
+    const chainBroken = brokenAmongNewestAuditRows(migrated, CHECKED_AUDIT_ROWS) !== null;
     bringToNewestSchema(migrated);
     requireOwnNames(migrated);
     const key = openStudyKey(migrated, join(copy.folder, damagedKey === null ? KEYS : 'no-keys.sqlite'));
@@ -211,7 +227,7 @@ async function openForReading(
       objects,
       readOnly: true,
       backupFailure: null,
-      whyReadOnly,
+      whyReadOnly: chainBroken ? damagedAudit(folder) : whyReadOnly,
       stillThere: presenceOf(folder),
       close,
     });
@@ -233,6 +249,10 @@ function presenceOf(folder: string): () => boolean {
 
 function readOnlyBecause(sentence: string): Failure {
   return failed('study-read-only', sentence).failure;
+}
+
+function damagedAudit(folder: string): Failure {
+  return failed('study-damaged', safekeepingText.openedDamaged(basename(folder), folder)).failure;
 }
 
 function closerOf(opened: { close: () => unknown }[]): () => void {

@@ -3,6 +3,7 @@
 import { statSync } from 'node:fs';
 import { readdir, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { brokenAmongNewestAuditRows } from '../database/audit.ts';
 import { DamagedDatabaseError } from '../database/integrity/database-errors.ts';
 import { requireOwnNames } from '../database/integrity/stored-names.ts';
 import { readSettings, writeSettings, type StudySettings } from '../database/settings.ts';
@@ -51,6 +52,9 @@ export interface Study extends StudyKey {
 const DATABASE = 'study.sqlite';
 const KEYS = 'identities.sqlite';
 const LOCK = 'study.lock';
+
+/** Opening checks the seals of this many of the newest audit rows. The daily backup checks all of them. */
+const CHECKED_AUDIT_ROWS = 100;
 
 /** Creates a study in a new or empty folder. It appears complete or not at all. */
 export async function createStudy(
@@ -104,7 +108,7 @@ export interface OpenChoices {
 }
 
 /**
- * Opens a study for this process alone, or for reading only if its folder cannot be written or its key table is damaged. Fails with
+ * Opens a study for this process alone, or for reading only if its folder cannot be written, or its key table or its newest audit rows are damaged. Fails with
  * `study-damaged`, `study-newer` or `study-foreign` if its database cannot be used.
  */
 export async function openStudy(
@@ -152,7 +156,18 @@ async function openLocked(folder: string, lock: StudyLock, now: () => Date): Pro
     const database = connectStudyDatabase(join(folder, DATABASE));
     opened.push(database);
     const settings = settingsOf(database);
-    if (lacksMigrations(database)) valueOrThrow(await backUpStudy({ folder }, { now, why: 'migration' }));
+    if (brokenAmongNewestAuditRows(database, CHECKED_AUDIT_ROWS) !== null) {
+      opened.pop()?.close();
+      return await openForReading(folder, damagedAudit(folder), opened);
+    }
+    if (lacksMigrations(database)) {
+      const backup = await backUpStudy({ folder }, { now, why: 'migration' });
+      if (!backup.ok && backup.failure.code === 'study-damaged') {
+        opened.pop()?.close();
+        return await openForReading(folder, backup.failure, opened);
+      }
+      valueOrThrow(backup);
+    }
     bringToNewestSchema(database);
     requireOwnNames(database);
     const key = openStudyKey(database, join(folder, KEYS));
@@ -195,6 +210,7 @@ async function openForReading(
     const migrated = connectStudyDatabase(path);
     opened.push(migrated);
     const settings = settingsOf(migrated);
+    const chainBroken = brokenAmongNewestAuditRows(migrated, CHECKED_AUDIT_ROWS) !== null;
     bringToNewestSchema(migrated);
     requireOwnNames(migrated);
     const key = openStudyKey(migrated, join(copy.folder, damagedKey === null ? KEYS : 'no-keys.sqlite'));
@@ -215,7 +231,7 @@ async function openForReading(
       objects,
       readOnly: true,
       backupFailure: null,
-      whyReadOnly,
+      whyReadOnly: chainBroken ? damagedAudit(folder) : whyReadOnly,
       stillThere: presenceOf(folder),
       close,
     });
@@ -237,6 +253,10 @@ function presenceOf(folder: string): () => boolean {
 
 function readOnlyBecause(sentence: string): Failure {
   return failed('study-read-only', sentence).failure;
+}
+
+function damagedAudit(folder: string): Failure {
+  return failed('study-damaged', safekeepingText.openedDamaged(basename(folder), folder)).failure;
 }
 
 function closerOf(opened: { close: () => unknown }[]): () => void {

@@ -106,6 +106,30 @@ export function* auditChainInSteps(database: StudyDatabase): Generator<undefined
   }
 }
 
+/**
+ * The number of the first of the newest `count` rows that does not match its seal or the row before it. Null if they are intact. Takes a
+ * millisecond for 100 rows, whatever the length of the chain.
+ */
+export function brokenAmongNewestAuditRows(database: StudyDatabase, count: number): number | null {
+  const newest = database
+    .prepare('SELECT * FROM audit ORDER BY sequence DESC LIMIT ?')
+    .all(count + 1)
+    .reverse();
+  let previous: z.infer<typeof Row> | null = null;
+  for (const [index, raw] of newest.entries()) {
+    const row: z.infer<typeof Row> | undefined = Row.safeParse(raw).data;
+    const first = newest.length <= count && index === 0;
+    const expected = first
+      ? { sequence: 1, hash: GENESIS }
+      : previous && { sequence: previous.sequence + 1, hash: previous.hash };
+    if (row === undefined) return (previous?.sequence ?? 0) + 1;
+    const follows = expected === null || (row.sequence === expected.sequence && row.previous_hash === expected.hash);
+    if (!follows || row.hash !== sealOf(row)) return row.sequence;
+    previous = row;
+  }
+  return null;
+}
+
 /** A row of a damaged database whose own seal is right, so that its content is as it was written. */
 export interface SealedAuditRow extends AuditEntry {
   readonly sequence: number;

@@ -24,8 +24,12 @@ export function migrate(database: Database, migrations: readonly Migration[]): r
 
 /** The study was written by a later version of the program. */
 export class NewerDatabaseError extends Error {
+  readonly present: number;
+  readonly known: number;
   constructor(present: number, known: number) {
     super(`The database has schema ${present}; this version knows schemas up to ${known}.`);
     this.name = 'NewerDatabaseError';
+    this.present = present;
+    this.known = known;
   }
 }

@@ -7,14 +7,14 @@ import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { auditHead, type AuditHead } from '../../database/audit.ts';
 import { asDamage } from '../../database/integrity/check-database.ts';
-import { DamagedDatabaseError } from '../../database/integrity/database-errors.ts';
+import { DamagedDatabaseError, ForeignDatabaseError } from '../../database/integrity/database-errors.ts';
 import { closedAuditHead } from '../../database/integrity/copy-database.ts';
 import type { StudyDatabase } from '../../database/study-database.ts';
 import { success, type Result } from '../../domain/failure.ts';
 import { folderFailure } from '../../files/file-failure.ts';
 import { buildWhole, flush, makeFolder, removeDrafts } from '../../files/write-whole.ts';
 import { BACKUP_RECORD, backupName, backupsFolder, studyBackups, type BackupRecord, type StudyBackup } from './backup-files.ts';
-import { checkDatabaseFile, copyDatabaseFile } from './database-files.ts';
+import { checkWholeFile, copyDatabaseFile } from './database-files.ts';
 import { outdatedBackups } from './kept-backups.ts';
 import { studyFault } from './study-faults.ts';
 
@@ -77,7 +77,7 @@ async function copyStudy(folder: string, draft: string): Promise<AuditHead> {
   const copy = join(draft, 'study.sqlite');
   await copyDatabaseFile(join(folder, 'study.sqlite'), copy);
   await copyKeys(join(folder, 'identities.sqlite'), join(draft, 'identities.sqlite'));
-  await checkDatabaseFile(copy, 'quick');
+  await checkWholeFile(copy, 'study.sqlite'); // a damaged backup would take the place of a whole one
   await flush(copy);
   return closedAuditHead(copy);
 }
@@ -87,10 +87,10 @@ async function copyKeys(path: string, copy: string): Promise<void> {
   if (!existsSync(path)) return;
   try {
     await copyDatabaseFile(path, copy);
-    await checkDatabaseFile(copy, 'quick');
+    await checkWholeFile(copy, 'identities.sqlite');
     await flush(copy);
   } catch (error) {
-    if (!(asDamage(error) instanceof DamagedDatabaseError)) throw error;
+    if (!(asDamage(error) instanceof DamagedDatabaseError || error instanceof ForeignDatabaseError)) throw error;
     await rm(copy, { force: true }); // opening the study reports the damage
   }
 }

@@ -1,14 +1,12 @@
-// Restores a damaged study from its newest whole backup. The damaged files are set aside in `damaged/<time>/`, never deleted. Readings made
-// after the backup are saved again if the damaged database still holds their sealed audit rows. The report says what is lost.
+// Restores a damaged study from its newest whole backup. `checkWholeFile` judges both, and the result. The damaged files are set aside in
+// `damaged/<time>/`, never deleted. Readings made after the backup are saved again if the damaged database still holds their sealed audit
+// rows. The report says what is lost.
 
 import { copyFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { IDENTITY_MIGRATIONS } from '../../database/identity-database.ts';
 import { DamagedDatabaseError, ForeignDatabaseError } from '../../database/integrity/database-errors.ts';
 import { settleDatabase } from '../../database/integrity/copy-database.ts';
-import { checkSchema } from '../../database/integrity/schema.ts';
-import { NewerDatabaseError, type Migration } from '../../database/migration.ts';
-import { STUDY_MIGRATIONS } from '../../database/migrations/study-migrations.ts';
+import { NewerDatabaseError } from '../../database/migration.ts';
 import { takeStudyLock } from '../../database/study-lock.ts';
 import { failed, success, type Result } from '../../domain/failure.ts';
 import { codeOf } from '../../files/file-failure.ts';
@@ -16,7 +14,8 @@ import { flush, makeFolder } from '../../files/write-whole.ts';
 import { safekeepingText } from '../text/safekeeping.ts';
 import { digestOf } from './back-up.ts';
 import { backupName, backupsFolder, studyBackups, type StudyBackup } from './backup-files.ts';
-import { checkDatabaseFile, copyDatabaseFile } from './database-files.ts';
+import { checkWholeFile, copyDatabaseFile } from './database-files.ts';
+import type { StudyDatabaseName } from './database-task.ts';
 import { saveLostReadings, type LostChanges } from './lost-changes.ts';
 import { studyFault } from './study-faults.ts';
 
@@ -29,7 +28,7 @@ export interface RestoreOrder {
 }
 
 export interface RestoreReport {
-  readonly restored: readonly Database[];
+  readonly restored: readonly StudyDatabaseName[];
   /** The backup of the restored study. Null if its own database is whole up to a damaged journal, or only its keys were restored. */
   readonly backup: StudyBackup | null;
   /** The backup of the restored keys. Null if they were not restored. */
@@ -41,13 +40,6 @@ export interface RestoreReport {
   /** Newer backups that are damaged themselves. */
   readonly damagedBackups: readonly string[];
 }
-
-type Database = 'study.sqlite' | 'identities.sqlite';
-
-const MIGRATIONS: Readonly<Record<Database, readonly Migration[]>> = {
-  'study.sqlite': STUDY_MIGRATIONS,
-  'identities.sqlite': IDENTITY_MIGRATIONS,
-};
 
 /** Fails with `study-busy`, `study-damaged` if no backup is whole, or `bad-request` if nothing is damaged and no backup is named. */
 export async function restoreStudy(folder: string, order: RestoreOrder): Promise<Result<RestoreReport>> {
@@ -75,7 +67,7 @@ async function restoreLocked(folder: string, order: RestoreOrder): Promise<Resul
       return failed('file-not-found', safekeepingText.unknownBackup(order.backup));
     const damage = await damageOf(folder, 'study.sqlite', order.backup !== undefined);
     const keys = await damageOf(folder, 'identities.sqlite');
-    const restored: Database[] = [];
+    const restored: StudyDatabaseName[] = [];
     let source: Source | null = null;
     let lost: LostChanges | null = null;
     let keysFrom: StudyBackup | null = null;
@@ -106,9 +98,13 @@ async function restoreLocked(folder: string, order: RestoreOrder): Promise<Resul
  * What is wrong with a database of the study. Null if it is whole. A foreign schema counts as damage, and a schema of a later version does
  * if somebody asks for a backup: the number of the version may be what is damaged.
  */
-async function damageOf(folder: string, database: Database, evenIfNewer = false): Promise<DamagedDatabaseError['damage'] | null> {
+async function damageOf(
+  folder: string,
+  database: StudyDatabaseName,
+  evenIfNewer = false,
+): Promise<DamagedDatabaseError['damage'] | null> {
   try {
-    await checkWhole(join(folder, database), database);
+    await checkWholeFile(join(folder, database), database);
     return null;
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return 'missing';
@@ -119,11 +115,6 @@ async function damageOf(folder: string, database: Database, evenIfNewer = false)
   }
 }
 
-async function checkWhole(path: string, database: Database): Promise<void> {
-  await checkDatabaseFile(path, 'quick');
-  checkSchema(path, MIGRATIONS[database]);
-}
-
 interface Source {
   /** Null for the study's own database. */
   readonly backup: StudyBackup | null;
@@ -132,7 +123,7 @@ interface Source {
 
 interface CopyOrder {
   readonly draft: string;
-  readonly database: Database;
+  readonly database: StudyDatabaseName;
   readonly backup: string | undefined;
   readonly damage: DamagedDatabaseError['damage'] | null;
 }
@@ -161,9 +152,9 @@ async function wholeCopy(folder: string, { draft, database, backup, damage }: Co
   return null;
 }
 
-async function isWhole(path: string, database: Database): Promise<boolean> {
+async function isWhole(path: string, database: StudyDatabaseName): Promise<boolean> {
   try {
-    await checkWhole(path, database);
+    await checkWholeFile(path, database);
     return true;
   } catch (error) {
     if (error instanceof DamagedDatabaseError || error instanceof ForeignDatabaseError) return false;
@@ -193,9 +184,10 @@ async function removeDatabase(path: string): Promise<void> {
  */
 async function putInPlace(
   folder: string,
-  { draft, setAside, database }: { readonly draft: string; readonly setAside: string; readonly database: Database },
+  { draft, setAside, database }: { readonly draft: string; readonly setAside: string; readonly database: StudyDatabaseName },
 ): Promise<void> {
   settleDatabase(join(draft, database));
+  await checkWholeFile(join(draft, database), database); // the readings that were saved again are part of it
   await flush(join(draft, database));
   await makeFolder(setAside);
   for (const name of FILES_OF(database)) await ignoreMissing(rename(join(folder, name), join(setAside, name)));

@@ -28,5 +28,6 @@ export function databaseFault(error: unknown, folder: string): Failure | null {
 }
 
 export function damagedStudy(folder: string, damage: DatabaseDamage): Failure {
-  return failed('study-damaged', safekeepingText.damaged(basename(folder), damage, folder)).failure;
+  const text = damage === 'audit' ? safekeepingText.auditDamaged : safekeepingText.damaged;
+  return failed('study-damaged', text(basename(folder), damage, folder)).failure;
 }

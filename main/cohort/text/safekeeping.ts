@@ -9,15 +9,23 @@ const DAMAGE: Readonly<Record<DatabaseDamage, string>> = {
   'not-a-database': 'its content is not a database',
   version: 'its schema version is impossible',
   pages: 'parts of it cannot be read',
+  references: 'rows refer to other rows that are missing',
+  audit: 'rows of its audit were damaged or changed',
   journal: 'the newest changes in its journal study.sqlite-wal cannot be read',
 };
 
 /** The command that restores a study, with its folder quoted for the shell if needed. */
-const restoreCommand = (folder: string): string => `osteograde restore ${/^[\w./:\\-]+$/.test(folder) ? folder : `"${folder}"`}`;
+const restoreCommand = (folder: string): string => `osteograde restore ${quoted(folder)}`;
+
+const quoted = (folder: string): string => (/^[\w./:\\-]+$/.test(folder) ? folder : `"${folder}"`);
 
 export const safekeepingText = {
   damaged: (name: string, damage: DatabaseDamage, folder: string) =>
     `The database of the study ${name} (study.sqlite) is damaged: ${DAMAGE[damage]}. Run \`${restoreCommand(folder)}\` to restore the newest backup. It sets the damaged file aside and deletes nothing.`,
+  auditDamaged: (name: string, damage: DatabaseDamage, folder: string) =>
+    `The database of the study ${name} (study.sqlite) is damaged: ${DAMAGE[damage]}. Run \`osteograde audit ${quoted(folder)}\` to see what else is damaged, and \`${restoreCommand(folder)}\` to restore the newest whole backup. Restoring sets the damaged file aside and deletes nothing.`,
+  openedDamaged: (name: string, folder: string) =>
+    `The study ${name} opens for reading only, because the newest rows of its audit were damaged or changed. Run \`osteograde audit ${quoted(folder)}\` to see what else is damaged, and \`${restoreCommand(folder)}\` to restore the newest whole backup. Restoring sets the damaged file aside and deletes nothing.`,
   newer: (name: string) => `The study ${name} was made by a newer version of Osteograde. Update this one to open it.`,
   foreignSchema: (name: string, part: string) =>
     `The database of the study ${name} was not made by Osteograde as it stands: its ${part} differs from what Osteograde creates. It was not opened, because such a part can change or hide readings. Ask whoever sent the study for an unchanged copy.`,

@@ -1,8 +1,17 @@
 // Why a study's database cannot be used. The caller knows the study's name and says what to do.
 
-export const DATABASE_DAMAGES = ['missing', 'empty', 'not-a-database', 'version', 'pages', 'journal'] as const;
+export const DATABASE_DAMAGES = [
+  'missing',
+  'empty',
+  'not-a-database',
+  'version',
+  'pages',
+  'journal',
+  'references',
+  'audit',
+] as const;
 
-/** What is wrong with the file. `pages` is its content, `journal` the newest changes beside it. */
+/** What is wrong with the file. `pages` is its content, `journal` the newest changes beside it, `audit` the chain of audit rows. */
 export type DatabaseDamage = (typeof DATABASE_DAMAGES)[number];
 
 export class DamagedDatabaseError extends Error {

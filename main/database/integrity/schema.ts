@@ -41,11 +41,12 @@ type Schema = ReadonlyMap<string, string>;
 const SchemaRow = z.object({ type: z.string(), name: z.string(), sql: z.string() });
 
 function schemaOf(database: Database): Schema {
-  const rows = database.prepare('SELECT type, name, sql FROM sqlite_schema WHERE sql IS NOT NULL').all();
+  const rows = z
+    .array(SchemaRow)
+    .safeParse(database.prepare('SELECT type, name, sql FROM sqlite_schema WHERE sql IS NOT NULL').all());
+  if (!rows.success) throw new DamagedDatabaseError('pages', 'The schema holds a value that is not text.');
   return new Map(
-    z
-      .array(SchemaRow)
-      .parse(rows)
+    rows.data
       .filter(({ name, sql }) => !isStatistics(name, sql))
       .map(({ type, name, sql }) => [`${type} ${name}`, sql.replaceAll(/\s+/g, ' ')]),
   );

@@ -98,7 +98,7 @@ async function killRestore(scene: Scene, operation: Operation, random: Random): 
   await scene.server.end('SIGKILL');
   const copy = join(scene.folder, 'damaged');
   cpSync(scene.study, copy, { recursive: true, filter: (path) => !['objects', 'runs', 'reports'].includes(basename(path)) });
-  damage(join(copy, 'study.sqlite'), random);
+  const damaged = damage(join(copy, 'study.sqlite'), random);
   const first = restore(scene, copy);
   await pause(random.between(0, operation.longestMs));
   first.kill('SIGKILL');
@@ -107,24 +107,27 @@ async function killRestore(scene: Scene, operation: Operation, random: Random): 
   // The restored study is whole: another restore must find nothing to do.
   const { code, printed } = await restore(scene, copy).ended;
   if (code === 0 || !/nothing was restored/i.test(printed)) faults.push(`after a restore: ${code}, ${printed.slice(0, 300)}`);
-  else faults.push(...faultsOf(copy, { readings: [], sent: null }, new Set()));
+  faults.push(...faultsOf(copy, { readings: [], sent: null }, new Set()));
+  if (faults.length > 0) faults.push(damaged);
   rmSync(copy, { recursive: true });
   await scene.start();
   return { operation: operation.name, victim: 'restore', faults, goneMs: 0 };
 }
 
-/** Cuts the file, or overwrites its header. Damage that only the audit finds is not for this benchmark. */
-function damage(path: string, random: Random): void {
-  if (random.next() < 0.7) return truncateSync(path, random.below(statSync(path).size));
+/** Overwrites 20 random bytes, cuts the file, or overwrites its header. */
+function damage(path: string, random: Random): string {
+  const { size } = statSync(path);
+  const kind = random.next();
+  if (kind < 0.3) {
+    const length = random.below(size);
+    truncateSync(path, length);
+    return `cut to ${length} of ${size} bytes`;
+  }
+  const offsets = kind < 0.4 ? Array.from({ length: 100 }, (_, i) => i) : Array.from({ length: 20 }, () => random.below(size));
   const file = openSync(path, 'r+');
-  writeSync(
-    file,
-    Uint8Array.from({ length: 100 }, () => random.below(256)),
-    0,
-    100,
-    0,
-  );
+  for (const offset of offsets) writeSync(file, Uint8Array.of(random.below(256)), 0, 1, offset);
   closeSync(file);
+  return kind < 0.4 ? 'header overwritten' : `bytes overwritten at ${offsets.join(', ')}`;
 }
 
 const cli = resolve(import.meta.dirname, '../../../main/hosts/cli.ts');

@@ -7,7 +7,8 @@ import { parseArgs } from 'node:util';
 import { seededRandom } from '../../main/domain/random.ts';
 import { OPERATIONS, type OperationName } from './kills/operations.ts';
 import { killOnce, type Kill } from './kills/kill-once.ts';
-import { openScene, pick } from './kills/scene.ts';
+import { openScene } from './kills/scene.ts';
+import { pick } from './server/reading.ts';
 
 const { values } = parseArgs({
   options: {

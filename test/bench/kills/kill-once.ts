@@ -18,9 +18,10 @@ import { basename, join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Random } from '../../../main/domain/random.ts';
 import { untilGone } from '../../fixtures/real-server.ts';
-import { faultsOf, isStored } from './check-study.ts';
+import { faultsOf, isStored } from '../server/check-study.ts';
 import type { Operation, OperationName } from './operations.ts';
-import { keyOf, type Scene } from './scene.ts';
+import { keyOf } from '../server/reading.ts';
+import type { Scene } from './scene.ts';
 
 export interface Kill {
   readonly operation: OperationName;

@@ -6,7 +6,8 @@ import { isGrade } from '../../../main/domain/grade.ts';
 import { QUADRANTS } from '../../../main/domain/quadrant.ts';
 import type { Random } from '../../../main/domain/random.ts';
 import { lastOf } from '../../integration/client.ts';
-import { keyOf, pick, type Scene } from './scene.ts';
+import { keyOf, pick } from '../server/reading.ts';
+import type { Scene } from './scene.ts';
 
 const RESTORE = '../../../main/hosts/cli/restore.ts';
 

@@ -4,22 +4,15 @@ import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { valueOrThrow } from '../../../main/domain/failure.ts';
-import type { Grade } from '../../../main/domain/grade.ts';
-import type { Quadrant } from '../../../main/domain/quadrant.ts';
 import type { Random } from '../../../main/domain/random.ts';
 import { writePhantomCohort } from '../../../main/phantom/write-cohort.ts';
 import { startServer, type RealServer } from '../../fixtures/real-server.ts';
 import { lastOf } from '../../integration/client.ts';
+import type { Reading } from '../server/reading.ts';
 import { tinyRecipe } from '../../unit/training/synthetic-hips.ts';
 
 const FILMS = 24;
 const FILMS_IN_A_SET = 2;
-
-export interface Reading {
-  readonly hipId: string;
-  readonly quadrant: Quadrant;
-  readonly grade: Grade;
-}
 
 export interface Scene {
   readonly folder: string;
@@ -114,14 +107,4 @@ function setsOf(drawn: string, folder: string): string[] {
     sets.push(set);
   }
   return sets;
-}
-
-export function keyOf({ hipId, quadrant }: Reading): string {
-  return `${hipId} ${quadrant}`;
-}
-
-export function pick<T>(random: Random, items: readonly T[]): T {
-  const item = items[random.below(items.length)];
-  if (item === undefined) throw new Error('There is nothing to pick from.');
-  return item;
 }

@@ -6,12 +6,13 @@ import { chmodSync, copyFileSync, mkdirSync, readFileSync, rmSync, symlinkSync, 
 import { createServer } from 'node:net';
 import { basename, join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import { crc32, deflateRawSync, deflateSync } from 'node:zlib';
+import { deflateSync } from 'node:zlib';
 import { zipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { importFiles } from '../../../../main/cohort/import-files.ts';
 import type { Failure } from '../../../../main/domain/failure.ts';
 import { editedDicom } from '../../../fixtures/edit-dicom.ts';
+import { archiveOf, png } from '../../../fixtures/hostile-files.ts';
 import { startReader } from '../../../fixtures/start-reader.ts';
 import { films, newStudy, temporaryFolder } from '../films.ts';
 
@@ -56,36 +57,6 @@ async function problemsOf(files: Readonly<Record<string, Uint8Array | string>>) 
   return problems;
 }
 
-/** An archive that lists this content many times. All entries share the same packed bytes, or each has its own. */
-function archiveOf(content: Uint8Array, entries: number, bytes: 'shared' | 'own'): Uint8Array {
-  const packed = deflateRawSync(content);
-  const sizes = Buffer.alloc(12);
-  sizes.writeUInt32LE(crc32(content), 0);
-  sizes.writeUInt32LE(packed.length, 4);
-  sizes.writeUInt32LE(content.length, 8);
-  const names = Array.from({ length: entries }, (_, index) => Buffer.from(`f${String(index).padStart(3, '0')}.dcm`));
-  const stored = names.map((name) =>
-    Buffer.concat([Buffer.from('504b030414000000080000000000', 'hex'), sizes, Buffer.from([8, 0, 0, 0]), name, packed]),
-  );
-  const data = bytes === 'own' ? stored : stored.slice(0, 1);
-  const listed = names.map((name, index) => {
-    const place = Buffer.alloc(16);
-    place.writeUInt32LE(bytes === 'own' ? index * (stored[0]?.length ?? 0) : 0, 12);
-    return Buffer.concat([Buffer.from('504b0102140014000000080000000000', 'hex'), sizes, Buffer.from([8, 0]), place, name]);
-  });
-  const list = Buffer.concat(listed);
-  const end = Buffer.alloc(22);
-  end.writeUInt32LE(0x06054b50, 0);
-  end.writeUInt16LE(entries, 8);
-  end.writeUInt16LE(entries, 10);
-  end.writeUInt32LE(list.length, 12);
-  end.writeUInt32LE(
-    data.reduce((sum, one) => sum + one.length, 0),
-    16,
-  );
-  return Buffer.concat([...data, list, end]);
-}
-
 describe('an archive', () => {
   it('whose entries share their bytes is refused with both sizes', async () => {
     const content = Buffer.concat([randomBytes(60_000), Buffer.alloc(1_000_000)]);
@@ -116,29 +87,6 @@ describe('an archive', () => {
     expect(problem).toMatchObject({ code: 'archive-malformed', message: expect.stringContaining('its checksum is wrong') });
   });
 });
-
-/** A PNG of 64 x 64 pixels with an extra chunk before its data. */
-function png(kind: string, content: Uint8Array): Uint8Array {
-  const chunk = (name: string, data: Uint8Array): Buffer => {
-    const body = Buffer.concat([Buffer.from(name, 'latin1'), data]);
-    const ends = Buffer.alloc(8);
-    ends.writeUInt32BE(data.length, 0);
-    ends.writeUInt32BE(crc32(body), 4);
-    return Buffer.concat([ends.subarray(0, 4), body, ends.subarray(4)]);
-  };
-  const header = Buffer.alloc(13);
-  header.writeUInt32BE(64, 0);
-  header.writeUInt32BE(64, 4);
-  header[8] = 8;
-  const rows = Buffer.from(Array.from({ length: 64 * 65 }, (_, i) => (i % 65 === 0 ? 0 : i % 251)));
-  return Buffer.concat([
-    Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'),
-    chunk('IHDR', header),
-    chunk(kind, content),
-    chunk('IDAT', deflateSync(rows)),
-    chunk('IEND', new Uint8Array(0)),
-  ]);
-}
 
 describe('a PNG', () => {
   it.each(['iCCP', 'zTXt'])('with a bomb in its %s chunk is read without unpacking it', async (kind) => {

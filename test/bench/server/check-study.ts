@@ -7,7 +7,7 @@ import { basename, join } from 'node:path';
 import BetterSqlite3 from 'better-sqlite3';
 import { z } from 'zod';
 import { firstBrokenAuditRow } from '../../../main/database/audit.ts';
-import type { Reading } from './scene.ts';
+import type { Reading } from './reading.ts';
 
 const GRADE = 'SELECT grade FROM readings WHERE hip_id = ? AND quadrant = ?';
 

@@ -114,6 +114,7 @@ const CALLS: Readonly<Record<string, { readonly input?: () => unknown; readonly 
   'workstation.presets': {},
   'studies.newest': {},
   'studies.recent': {},
+  'studies.backups': { input: () => ({ folder: join(home, 'study') }) },
   'studies.close': { input: () => ({ id: 'none' }) },
   'uploads.forget': { input: () => ({ upload: 'none' }) },
   'study.summary': {},

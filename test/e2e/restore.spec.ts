@@ -21,7 +21,7 @@ test('a study whose database was cut is restored in the page, with its reading',
   if (opened === null) throw new Error('No study is open.');
   await expect.poll(async () => (await client.studies.backups({ folder: opened.folder })).length).toBe(1);
   const { rows } = await client.hips.list({});
-  const hipId = String(rows[0]?.hipId);
+  const [{ hipId }] = rows;
   await client.reading.save({ hipId, quadrant: 'femur-superior', label: { kind: 'graded', grade: 3 } });
   await client.studies.close({ id: opened.id });
   const database = join(opened.folder, 'study.sqlite');

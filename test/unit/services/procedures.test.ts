@@ -266,7 +266,8 @@ describe('a recorded procedure', () => {
   it('says which backup is damaged', async () => {
     const folder = join(home, 'damaged');
     const [backup] = await call(served.workstation.studies.backups, { folder });
-    appendFileSync(join(folder, 'backups', String(backup?.name), 'study.sqlite'), 'x');
+    if (backup === undefined) throw new Error('The study has no backup.');
+    appendFileSync(join(folder, 'backups', backup.name, 'study.sqlite'), 'x');
     expect((await call(served.workstation.studies.backups, { folder })).map(({ whole }) => whole)).toContain(false);
   });
 

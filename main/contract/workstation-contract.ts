@@ -2,6 +2,7 @@
 
 import { z } from 'zod';
 import { AboutSchema, EngineSchema, ProgramLogSchema } from '../domain/about.ts';
+import { BackupSchema, RestoringSchema } from '../domain/study/study-backup.ts';
 import { RecentStudySchema, StudySummarySchema } from '../domain/study/study-summary.ts';
 import { ModelSchema } from '../domain/training/model.ts';
 import { PresetSchema } from '../domain/training/preflight.ts';
@@ -25,6 +26,12 @@ export const workstationContract = {
     create: writes.input(z.object({ name: z.string().min(1), folder: z.string().nullable() })).output(StudySummarySchema),
     /** Opens the study in a folder. Other open studies stay open. */
     open: writes.input(z.object({ folder: z.string() })).output(StudySummarySchema),
+    /** The backups of the study in a folder, newest first. The study may be damaged. */
+    backups: reads.input(z.object({ folder: z.string() })).output(z.array(BackupSchema)),
+    /** Restores a study that is not open from the named backup, or from the newest whole one, and opens it. */
+    restore: writes
+      .input(z.object({ folder: z.string(), backup: z.string().nullable() }))
+      .output(z.object({ restoring: RestoringSchema, study: StudySummarySchema })),
     /** Opens or creates the synthetic study. The job in it draws, imports and grades. */
     demo: writes.output(z.object({ study: StudySummarySchema, jobId: z.string() })),
     /** Closes a study, and releases it for other programs. Fails while a job is running in it. */

@@ -23,6 +23,11 @@ export function isStudyClosed(error: unknown): boolean {
   return codeOf(error) === 'study-closed';
 }
 
+/** True if the study cannot be opened because its files are damaged. */
+export function isDamaged(error: unknown): boolean {
+  return codeOf(error) === 'study-damaged' || codeOf(error) === 'key-damaged';
+}
+
 function codeOf(error: unknown): unknown {
   if (!(error instanceof ORPCError) || error.code !== 'FAILURE') return null;
   const data: unknown = error.data;

@@ -8,6 +8,7 @@ import { AuditsSheet } from '../library/sheets/audits-sheet.tsx';
 import { CoOccurrenceSheet } from '../library/sheets/co-occurrence-sheet.tsx';
 import { DemoSheet } from '../library/sheets/demo-sheet.tsx';
 import { ImportSheet } from '../library/import/import-sheet.tsx';
+import { RestoreSheet } from '../library/sheets/restore-sheet.tsx';
 import { SplitSheet } from '../library/sheets/split-sheet.tsx';
 import { ExportSheet } from '../reports/export-sheet.tsx';
 import { GradeSheet } from './grade-sheet.tsx';
@@ -29,6 +30,8 @@ export function SheetHost({ request, jobs, onShow, onClose }: SheetHostProps) {
       return <CreateStudySheet onClose={onClose} />;
     case 'open-study':
       return <OpenStudySheet onClose={onClose} />;
+    case 'restore-study':
+      return <RestoreSheet folder={request.folder} damage={request.damage} onClose={onClose} />;
     case 'close-study':
       return <CloseStudySheet onClose={onClose} />;
     case 'import':

@@ -8,6 +8,8 @@ export type SheetRequest =
   | { readonly kind: 'demo'; readonly jobId: string | null }
   | { readonly kind: 'create-study' }
   | { readonly kind: 'open-study' }
+  /** `damage` says what is damaged. */
+  | { readonly kind: 'restore-study'; readonly folder: string; readonly damage: string }
   | { readonly kind: 'close-study' }
   | { readonly kind: 'import' }
   | { readonly kind: 'export'; readonly hipIds: readonly string[] }

@@ -1,9 +1,9 @@
-// Opens a study and takes this page to it.
+// Opens a study and takes this page to it. A damaged study is offered for restoring.
 
 import { useMutation } from '@tanstack/react-query';
-import { failureMessage } from '../api/failure-message.ts';
+import { failureMessage, isDamaged } from '../api/failure-message.ts';
 import { useWorkstation } from '../api/workstation.tsx';
-import { useEnterStudy } from '../commands/sheets.ts';
+import { useEnterStudy, useShowSheet } from '../commands/sheets.ts';
 
 interface OpenStudy {
   readonly open: (folder: string) => void;
@@ -15,7 +15,15 @@ interface OpenStudy {
 export function useOpenStudy(): OpenStudy {
   const { queries } = useWorkstation();
   const enterStudy = useEnterStudy();
-  const mutation = useMutation(queries.studies.open.mutationOptions({ onSuccess: ({ id }) => enterStudy(id, null) }));
+  const show = useShowSheet();
+  const mutation = useMutation(
+    queries.studies.open.mutationOptions({
+      onSuccess: ({ id }) => enterStudy(id, null),
+      onError: (error, { folder }) => {
+        if (isDamaged(error)) show({ kind: 'restore-study', folder, damage: failureMessage(error) });
+      },
+    }),
+  );
   return {
     open: (folder) => mutation.mutate({ folder }),
     opening: mutation.isPending,

@@ -11,7 +11,7 @@ import { DamagedDatabaseError, ForeignDatabaseError } from '../../database/integ
 import { closedAuditHead } from '../../database/integrity/copy-database.ts';
 import type { StudyDatabase } from '../../database/study-database.ts';
 import { success, type Result } from '../../domain/failure.ts';
-import { folderFailure } from '../../files/file-failure.ts';
+import { codeOf, folderFailure } from '../../files/file-failure.ts';
 import { buildWhole, flush, makeFolder, removeDrafts } from '../../files/write-whole.ts';
 import { BACKUP_RECORD, backupName, backupsFolder, studyBackups, type BackupRecord, type StudyBackup } from './backup-files.ts';
 import { checkWholeFile, copyDatabaseFile } from './database-files.ts';
@@ -111,6 +111,18 @@ export async function digestOf(path: string): Promise<string> {
     for await (const part of parts) hash.update(part);
   });
   return hash.digest('hex');
+}
+
+/** Whether the files of a backup are there and have their digests. */
+export async function backupIsIntact(folder: string, { name, files }: StudyBackup): Promise<boolean> {
+  for (const file of files) {
+    const digest = await digestOf(join(backupsFolder(folder), name, file.name)).catch((error: unknown) => {
+      if (codeOf(error) !== '') return null; // missing or unreadable
+      throw error;
+    });
+    if (digest !== file.sha256) return false;
+  }
+  return files.some((file) => file.name === 'study.sqlite');
 }
 
 async function changedSince({ folder }: BackedUpStudy, { at }: StudyBackup): Promise<boolean> {

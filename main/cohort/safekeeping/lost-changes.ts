@@ -1,6 +1,6 @@
 // What a restored study lacks of the damaged one: changes after the backup. Readings among them are saved again from their sealed rows.
 
-import { copyFile } from 'node:fs/promises';
+import { copyFile, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { appendAudit, auditHead, type SealedAuditRow } from '../../database/audit.ts';
@@ -62,7 +62,27 @@ async function damagedCopy(folder: string, draft: string): Promise<string> {
       if (codeOf(error) !== 'ENOENT') throw error;
     });
   }
+  await padCutDatabase(copy);
   return copy;
+}
+
+/** Enough for any study. A damaged header can claim more. */
+const LARGEST_PADDED_BYTES = 4 * 1024 ** 3;
+
+/** SQLite reads no row of a file that is shorter than its header says, so the pages that were cut off become empty ones. */
+async function padCutDatabase(copy: string): Promise<void> {
+  const file = await open(copy, 'r+').catch(() => null);
+  if (file === null) return;
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(32), 0, 32, 0);
+    if (bytesRead < 32) return;
+    // https://www.sqlite.org/fileformat2.html#the_database_header: a page size of 1 stands for 65536
+    const pageBytes = buffer.readUInt16BE(16) === 1 ? 65_536 : buffer.readUInt16BE(16);
+    const bytes = pageBytes * buffer.readUInt32BE(28);
+    if (bytes > (await file.stat()).size && bytes <= LARGEST_PADDED_BYTES) await file.truncate(bytes);
+  } finally {
+    await file.close();
+  }
 }
 
 const SavedReading = z.object({ quadrant: QuadrantSchema, label: QuadrantLabelSchema });

@@ -11,6 +11,7 @@ import type { Change, Recorded } from '../recorded.ts';
 import { allowed, allowedOrNull } from './allowed-paths.ts';
 import { demoStudy, fillDemo } from './demo.ts';
 import { folderName } from './folder-name.ts';
+import { comparedBackups, restoreStudyFolder, restoringOf } from './restore-study-folder.ts';
 import { summaryOf, type StudySession } from './study-session.ts';
 import type { StudySessions } from './study-sessions.ts';
 import type { UploadStore } from './uploads.ts';
@@ -46,6 +47,26 @@ export function studiesProcedures(services: StudiesServices, recorded: Recorded)
       recorded(
         onMachine(
           exclusive(opening, async ({ input }) => openedStudy(await sessions.open(await allowed(environment, input.folder)))),
+        ),
+      ),
+    ),
+    backups: onWorkstation.studies.backups.handler(async ({ input }) =>
+      comparedBackups(await allowed(environment, input.folder)),
+    ),
+    restore: onWorkstation.studies.restore.handler(
+      recorded(
+        onMachine(
+          exclusive(opening, async ({ input }) => {
+            const folder = await allowed(environment, input.folder);
+            const report = await restoreStudyFolder(folder, input.backup ?? undefined, environment);
+            const session = await sessions.open(folder);
+            return {
+              study: session.study,
+              target: 'study',
+              detail: { backup: report.backup?.name ?? null },
+              answer: () => ({ restoring: restoringOf(report), study: summaryOf(session) }),
+            };
+          }),
         ),
       ),
     ),

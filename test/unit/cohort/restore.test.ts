@@ -91,6 +91,13 @@ describe('restoring', () => {
     expect(readdirSync(study).filter((name) => name.includes('restoring'))).toEqual([]);
   });
 
+  it('reads what is left of a database whose end was cut off', async () => {
+    const study = await copyOfStudy();
+    truncateSync(databaseOf(study), statSync(databaseOf(study)).size - 4096);
+    const { lost } = valueOrThrow(await restoreStudy(study, order));
+    expect(lost?.readingsSaved).toBeGreaterThan(0);
+  });
+
   it('says that the loss is unknown if nothing of the damaged database can be read', async () => {
     const study = await copyOfStudy();
     writeFileSync(databaseOf(study), Buffer.alloc(9000, 'garbage'));

@@ -1,10 +1,12 @@
 // Checks every procedure of the router that the hosts serve. Writing procedures are recorded; the others do not change a study.
 
-import { rmSync } from 'node:fs';
+import { appendFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { call, ORPCError, type AnyProcedure } from '@orpc/server';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { backUpStudy } from '../../../main/cohort/safekeeping/back-up.ts';
+import { appendAudit } from '../../../main/database/audit.ts';
 import { importFiles } from '../../../main/cohort/import-files.ts';
 import type { Study } from '../../../main/cohort/study-folder.ts';
 import type { Effect } from '../../../main/contract/procedure.ts';
@@ -114,6 +116,7 @@ const CALLS: Readonly<Record<string, { readonly input?: () => unknown; readonly 
   'workstation.presets': {},
   'studies.newest': {},
   'studies.recent': {},
+  'studies.backups': { input: () => ({ folder: join(home, 'study') }) },
   'studies.close': { input: () => ({ id: 'none' }) },
   'uploads.forget': { input: () => ({ upload: 'none' }) },
   'study.summary': {},
@@ -224,6 +227,48 @@ describe('a recorded procedure', () => {
     await expect(call(served.study.reading.save, reading, { context: { session } })).rejects.toMatchObject({
       code: 'BAD_REQUEST',
     });
+  });
+
+  it('refuses to restore a study that is open', async () => {
+    const restoring = call(
+      served.workstation.studies.restore,
+      { folder: study.folder, backup: null },
+      { path: ['studies', 'restore'] },
+    );
+    await expect(restoring).rejects.toMatchObject({ code: 'FAILURE', data: { code: 'study-busy' } });
+    expect(study.stillThere()).toBe(true);
+  });
+
+  it('restores a closed study, records that in it and says what was lost', async () => {
+    const folder = join(home, 'damaged');
+    const opened = await services.sessions.create(folder, 'Damaged', true);
+    appendAudit(opened.study.database, { at: '2026', actor: 'reader-1', action: 'study.import', target: 'import', detail: {} });
+    valueOrThrow(await backUpStudy(opened.study, { now: () => new Date(), why: 'asked' }));
+    appendAudit(opened.study.database, { at: '2026', actor: 'reader-1', action: 'filters.save', target: 'filter', detail: {} });
+    await services.sessions.close(opened.id);
+    writeFileSync(join(folder, 'study.sqlite'), 'cut');
+    await expect(call(served.workstation.studies.open, { folder })).rejects.toMatchObject({ data: { code: 'study-damaged' } });
+    expect(await call(served.workstation.studies.backups, { folder })).toMatchObject([{ why: 'asked', changes: 1, whole: true }]);
+    const { restoring, study: summary } = await call(
+      served.workstation.studies.restore,
+      { folder, backup: null },
+      { path: ['studies', 'restore'] },
+    );
+    expect(restoring).toMatchObject({ readingsSaved: 0, lost: {}, unreadable: null, damagedBackups: 0 });
+    const restored = services.sessions.withId(summary.id);
+    expect(restored?.study.database.prepare('SELECT action FROM audit ORDER BY sequence').pluck().all()).toEqual([
+      'study.import',
+      'study.restore',
+      'studies.restore',
+    ]);
+  });
+
+  it('says which backup is damaged', async () => {
+    const folder = join(home, 'damaged');
+    const [backup] = await call(served.workstation.studies.backups, { folder });
+    if (backup === undefined) throw new Error('The study has no backup.');
+    appendFileSync(join(folder, 'backups', backup.name, 'study.sqlite'), 'x');
+    expect((await call(served.workstation.studies.backups, { folder })).map(({ whole }) => whole)).toContain(false);
   });
 
   it('adds no audit row if it is refused', async () => {

@@ -15,8 +15,8 @@ import { DatabaseAnswerSchema, type DatabaseTask, type StudyDatabaseName } from 
 /** A database of this size is checked in about 25 ms, less than a thread takes to start. */
 const SMALL_BYTES = 16 * 2 ** 20;
 
-/** A database of this size holds at most some 5,000 audit rows, whose seals are computed in about 40 ms. */
-const SMALL_WHOLE_BYTES = 2 * 2 ** 20;
+/** A database of this size holds at most some 2,000 audit rows, whose seals are computed in about 45 ms. */
+const SMALL_WHOLE_BYTES = 2 ** 19;
 
 /** A database of 100,000 hips (570 MB) takes a second from memory and some ten seconds from a slow disk. */
 const TIME_LIMIT_MS = 10 * 60_000;

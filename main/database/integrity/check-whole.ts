@@ -8,7 +8,7 @@ import { DamagedDatabaseError } from './database-errors.ts';
 import { distrust, requireOwnSchema } from './schema.ts';
 
 /**
- * Checks every page and index, the schema, every reference and the whole audit chain, if there is one: 10 s for a million audit rows. Throws a
+ * Checks every page and index, the schema, every reference and the whole audit chain, if there is one: some 20 s for a million audit rows. Throws a
  * `DamagedDatabaseError`, a `ForeignDatabaseError`, a `NewerDatabaseError`, or an error of SQLite or of the file system.
  */
 export function checkWholeDatabase(path: string, migrations: readonly Migration[]): void {

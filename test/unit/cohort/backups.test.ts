@@ -61,6 +61,19 @@ describe('a study', () => {
     copy.close();
   });
 
+  it('is not backed up if its audit chain is broken, because the backup would take the place of a whole one', async () => {
+    const study = await newStudy(join(folder, 'broken'));
+    for (let i = 0; i < 3; i++) change(study);
+    study.database.exec("DROP TRIGGER audit_is_not_rewritten; UPDATE audit SET actor = 'x' WHERE sequence = 2");
+    study.database.exec(
+      "CREATE TRIGGER audit_is_not_rewritten BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'audit rows are never changed'); END",
+    );
+    const backup = await backUpStudy(study, { now: at(0), why: 'asked' });
+    expect(backup.ok ? 'backed up' : backup.failure.code).toBe('study-damaged');
+    study.close();
+    expect(await backupsOf(study.folder)).toEqual([]);
+  });
+
   it('is backed up before its schema changes', async () => {
     const study = await newStudy(join(folder, 'older'));
     study.close();

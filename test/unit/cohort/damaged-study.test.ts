@@ -74,6 +74,21 @@ describe('a damaged study', () => {
     expect(forReading.ok ? 'opened' : forReading.failure.code).toBe('study-damaged');
   });
 
+  it('whose newest audit rows were changed opens for reading only, and says how to audit and restore it', async () => {
+    const study = copyOfStudy();
+    const bytes = readFileSync(databaseOf(study));
+    bytes.write('hip-X50', bytes.indexOf('hip-150'));
+    writeFileSync(databaseOf(study), bytes);
+    const opened = valueOrThrow(await openStudy(study));
+    expect(opened.readOnly).toBe(true);
+    expect(opened.whyReadOnly?.code).toBe('study-damaged');
+    expect(opened.whyReadOnly?.message).toContain(`osteograde audit ${study}`);
+    expect(opened.whyReadOnly?.message).toContain(`osteograde restore ${study}`);
+    expect((await openingFails(study)).code).toBe('study-busy');
+    opened.close();
+    expect(readFileSync(databaseOf(study)).equals(bytes)).toBe(true);
+  });
+
   it('of a newer version asks for an update', async () => {
     const study = copyOfStudy();
     setVersion(study, 99);

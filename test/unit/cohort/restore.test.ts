@@ -114,6 +114,22 @@ describe('restoring', () => {
     expect(await gradeIn(study)).toEqual({ kind: 'graded', grade: 1 });
   });
 
+  it.each<[string, (file: string) => void]>([
+    ['a sealed audit row', (file) => replaceText(file, '"i":17}', '"i":71}')],
+    ['an index', changeIndex],
+    ['a reference', removeRadiograph],
+  ])('finds and repairs damage of %s, which a quick check misses', async (_, damage) => {
+    const study = await copyOfStudy();
+    damage(databaseOf(study));
+    const database = new BetterSqlite3(databaseOf(study), { readonly: true });
+    expect(database.pragma('quick_check', { simple: true })).toBe('ok');
+    database.close();
+    expect(valueOrThrow(await restoreStudy(study, order)).restored).toEqual(['study.sqlite']);
+    expect(await gradeIn(study)).toEqual({ kind: 'graded', grade: 3 });
+    const again = await restoreStudy(study, order);
+    expect(again.ok ? 'restored' : again.failure.code).toBe('bad-request');
+  });
+
   it('passes over a backup that is damaged itself', async () => {
     const study = await copyOfStudy();
     const opened = valueOrThrow(await openStudy(study));
@@ -190,6 +206,35 @@ describe('restoring', () => {
 function loseBackups(study: string): void {
   truncateSync(databaseOf(study), 20_000);
   rmSync(join(study, 'backups'), { recursive: true });
+}
+
+/** Replaces text where it stands in the file, as no statement could. */
+function replaceText(file: string, from: string, to: string): void {
+  const bytes = readFileSync(file);
+  const at = bytes.indexOf(from);
+  if (at < 0) throw new Error(`The file does not hold ${from}.`);
+  bytes.write(to, at);
+  writeFileSync(file, bytes);
+}
+
+/** Changes a key in an index, so that the index no longer fits its table. */
+function changeIndex(file: string): void {
+  const database = new BetterSqlite3(file, { readonly: true });
+  const roots = database.prepare("SELECT rootpage FROM sqlite_schema WHERE type = 'index' AND tbl_name = 'hips'").pluck().all();
+  database.close();
+  const bytes = readFileSync(file);
+  const pages = roots.map((root) => bytes.subarray((Number(root) - 1) * 4096, Number(root) * 4096));
+  const page = pages.find((each) => each.includes('S1'));
+  if (page === undefined) throw new Error('No index holds the subject.');
+  page.write('S9', page.indexOf('S1'));
+  writeFileSync(file, bytes);
+}
+
+function removeRadiograph(file: string): void {
+  const database = new BetterSqlite3(file);
+  database.pragma('foreign_keys = OFF');
+  database.exec('DELETE FROM radiographs');
+  database.close();
 }
 
 /** Tears the root pages of two tables, but not those of the audit. Returns the torn content. */

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { appendAudit, firstBrokenAuditRow } from '../../../main/database/audit.ts';
+import { appendAudit, brokenAmongNewestAuditRows, firstBrokenAuditRow } from '../../../main/database/audit.ts';
 import { openStudyDatabase, type StudyDatabase } from '../../../main/database/study-database.ts';
 
 function withRows(count: number): StudyDatabase {
@@ -57,6 +57,21 @@ describe('the audit chain', () => {
     database.exec('DELETE FROM audit WHERE sequence = 3');
     expect(firstBrokenAuditRow(database)).toBe(3);
     database.close();
+  });
+
+  it('is checked among its newest rows alone, up to the first row of a short chain', () => {
+    const count = fc.integer({ min: 1, max: 8 });
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 6 }), count, fc.constantFrom('detail', 'hash'), (sequence, newest, name) => {
+        const database = withRows(6);
+        expect(brokenAmongNewestAuditRows(database, newest)).toBeNull();
+        database.exec('DROP TRIGGER audit_is_not_rewritten');
+        database.prepare(`UPDATE audit SET ${name} = ${name} || 'x' WHERE sequence = ?`).run(sequence);
+        // The row before the newest ones is read with them, because they refer to its seal.
+        expect(brokenAmongNewestAuditRows(database, newest)).toBe(sequence >= 6 - newest ? sequence : null);
+        database.close();
+      }),
+    );
   });
 
   it('cannot be changed or shortened by an ordinary statement', () => {

@@ -102,6 +102,11 @@ export function recordChange({ study, target, detail, write }: Omit<Change<unkno
   writeToStudy(study, () => record());
 }
 
+/** Throws a `FailureError` if the study can only be read. For the command line, whose work writes without a prepared change. */
+export function expectWritable(study: Study): void {
+  if (study.readOnly) throw cannotBeChanged();
+}
+
 function cannotBeChanged(): FailureError {
   return new FailureError(failed('study-read-only', servicesText.study.readOnly).failure);
 }

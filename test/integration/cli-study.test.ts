@@ -102,6 +102,16 @@ describe('import', { timeout: PATIENCE_MS }, () => {
     }
   });
 
+  test('into a study that can only be read is refused in words', async () => {
+    const study = join(folder, 'study with damaged keys');
+    await run(['import', film(1), '--study', study]);
+    await writeFile(join(study, 'identities.sqlite'), 'not a database');
+    const { code, stderr } = await run(['import', film(2), '--study', study]);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/open for reading only, so nothing was changed/);
+    expect(stderr).not.toMatch(/unexpected/);
+  });
+
   test('stopped midway leaves a study that a second run completes', async () => {
     const study = join(folder, 'stopped study');
     const objects = join(study, 'objects');

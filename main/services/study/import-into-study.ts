@@ -14,7 +14,7 @@ import { locatingNetworks } from '../../learning/grading/find-hips.ts';
 import { withoutLandmarkProblems, findStudyHips } from '../../learning/grading/find-study-hips.ts';
 import { openGradingService } from '../grading/grading-service.ts';
 import type { Inference } from '../../inference/inference.ts';
-import { recordChange } from '../recorded.ts';
+import { expectWritable, recordChange } from '../recorded.ts';
 import { importDetail } from './import-plans.ts';
 
 export interface StudyImportOrder {
@@ -35,6 +35,7 @@ export async function importIntoStudy(
 ): Promise<ImportCounts> {
   const study = await openOrCreate(environment, order.study);
   try {
+    expectWritable(study);
     recordChange({ study, target: 'import', detail: importDetail(order.answers) }, 'study.import', environment.now());
     const importJob = { ...job, now: environment.now, startReader: environment.startReader };
     const counts = await importFiles(study, order, withoutLandmarkProblems(importJob));

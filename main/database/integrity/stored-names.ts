@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { ForeignDatabaseError } from './database-errors.ts';
 import type { StudyDatabase } from '../study-database.ts';
 
-/** Throws a `ForeignDatabaseError` that names the column of a name which the program never gives. Objects are checked when used. */
+/** Throws a `ForeignDatabaseError` that names the column of a name which the program never gives. The content of objects is checked when they are used. */
 export function requireOwnNames(database: StudyDatabase): void {
   for (const { column, sql, isOwn } of NAMES) {
     for (const name of database.prepare(sql).pluck().iterate())
@@ -18,7 +18,17 @@ const isFileName = (name: string): boolean => /^[A-Za-z0-9][A-Za-z0-9 _.()-]*$/.
 /** A model is chosen by its name. The path of a model file would be opened. */
 const isModelName = (name: string): boolean => !/[/\\]|\.onnx$/i.test(name);
 
+/** The columns of an object's name, which is a SHA-256. SQLite picks the others out, because a large study has hundreds of thousands. */
+const objectNames = (table: string, column: string) => ({
+  column: `${table}.${column}`,
+  sql: `SELECT ${column} FROM ${table} WHERE length(${column}) <> 64 OR ${column} GLOB '*[^0-9a-f]*' LIMIT 1`,
+  isOwn: () => false,
+});
+
 const NAMES = [
+  objectNames('crops', 'crop_object'),
+  objectNames('crops', 'thumbnail_object'),
+  objectNames('radiographs', 'pixels_object'),
   { column: 'reports.report_id', sql: 'SELECT report_id FROM reports', isOwn: isFileName },
   { column: 'report_files.report_id', sql: 'SELECT DISTINCT report_id FROM report_files', isOwn: isFileName },
   { column: 'report_files.name', sql: 'SELECT DISTINCT name FROM report_files', isOwn: isFileName },

@@ -163,6 +163,11 @@ describe('a study from a stranger', () => {
       "INSERT INTO reports VALUES ('r', 1, '[]', '2026'); INSERT INTO report_files VALUES ('r', '../../identities.sqlite', 'json', 1, 'x')",
       /column report_files\.name/,
     ],
+    [
+      'an object outside its folder',
+      "INSERT INTO radiographs SELECT 'r', 'S', 'V', 1, 1, 1.0, 'PixelSpacing', 0.0, 1.0, 0, '../../identities.sqlite', 0.0, 1.0, '2026', NULL",
+      /column radiographs\.pixels_object/,
+    ],
     ['the path of a model file', "INSERT INTO settings VALUES ('model', '/tmp/evil.onnx')", /column settings\.model/],
     ['a changed index', 'DROP INDEX labels_by_visit_key; CREATE INDEX labels_by_visit_key ON labels (side)', /index labels_by/],
   ])('with %s is refused before anything is written', async (_, sql, words) => {

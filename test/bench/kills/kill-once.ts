@@ -98,7 +98,7 @@ async function killChild(
 async function killRestore(scene: Scene, operation: Operation, random: Random): Promise<Kill> {
   await scene.server.end('SIGKILL');
   const copy = join(scene.folder, 'damaged');
-  cpSync(scene.study, copy, { recursive: true, filter: (path) => !['objects', 'runs', 'reports'].includes(basename(path)) });
+  cpSync(scene.study, copy, { recursive: true, filter: (path) => !['objects', 'runs'].includes(basename(path)) });
   const damaged = damage(join(copy, 'study.sqlite'), random);
   const first = restore(scene, copy);
   await pause(random.between(0, operation.longestMs));

@@ -1,6 +1,5 @@
 // The workstation: every service, built once. A host opens one workstation, serves its handler, and shuts it down.
 
-import { setTimeout as pause } from 'node:timers/promises';
 import type { EngineSurvey } from '../learning/preflight/engine-survey.ts';
 import type { WeightsReading } from '../learning/preflight/weights-reading.ts';
 import { surveyOnce } from './workstation-procedures.ts';
@@ -9,6 +8,7 @@ import { openGradingService } from './grading/grading-service.ts';
 import { webHandler, type WebHandler } from './handler.ts';
 import type { Inference } from '../inference/inference.ts';
 import type { ProcessChannel } from '../processes/process-channel.ts';
+import { waitAtMost } from '../processes/wait-at-most.ts';
 import { openReportService } from './reports/report-service.ts';
 import { routers, type RouterServices } from './router.ts';
 import { openStudySessions } from './study/study-sessions.ts';
@@ -68,18 +68,11 @@ export function openWorkstation(environment: Environment, processes: ChildProces
     studyFolders: sessions.folders,
     shutDown: async () => {
       const closed = sessions.closeAll();
-      await atMost(JOBS_STOP_MS, closed);
+      await waitAtMost(JOBS_STOP_MS, closed);
       processes.endAll(); // Jobs that wait for a blocked process end with it.
-      await atMost(JOBS_END_MS, closed);
+      await waitAtMost(JOBS_END_MS, closed);
       await inference.close();
       await uploads.close();
     },
   };
-}
-
-/** Waits for the promise, but no longer than this. */
-async function atMost(milliseconds: number, promise: Promise<void>): Promise<void> {
-  const enough = new AbortController();
-  const waited = pause(milliseconds, undefined, { signal: enough.signal }).catch(() => undefined); // the promise was faster
-  await Promise.race([promise, waited]).finally(() => enough.abort());
 }

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildWorkstation, type HostWorkstation } from '../../main/hosts/build-workstation.ts';
 import { codeOf } from '../../main/files/file-failure.ts';
 import { temporaryFolder } from '../unit/cohort/films.ts';
-import { tinyRecipe } from '../unit/training/synthetic-hips.ts';
+import { phantomRun } from '../unit/training/synthetic-hips.ts';
 import { clientOf, type Client } from './client.ts';
 
 /** Only root can make a small disk. */
@@ -23,18 +23,7 @@ beforeAll(async () => {
   mkdirSync(disk);
   execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=320m', 'tmpfs', disk]);
   mkdirSync(join(folder, 'home', 'recipes'), { recursive: true });
-  const recipe = {
-    ...tinyRecipe,
-    batch: 4,
-    stages: [{ size: 32, epochs: 50 }],
-    data: {
-      kind: 'phantom',
-      seed: 11,
-      training: [{ subjects: 5, grades: 'balanced', labels: 'strong' }],
-      validation: { seed: 12, subjects: 2 },
-      test: { seed: 13, subjects: 2 },
-    },
-  };
+  const recipe = phantomRun(32, 50);
   writeFileSync(join(folder, 'home', 'recipes', 'tiny.json'), JSON.stringify(recipe));
   workstation = buildWorkstation({ host: 'server', home: join(folder, 'home') });
   client = clientOf('http://workstation.test', workstation.handler);

@@ -16,24 +16,12 @@ import { openInferenceHere } from '../../main/inference/inference.ts';
 import type { ProcessChannel } from '../../main/processes/process-channel.ts';
 import { openWorkstation, type Workstation } from '../../main/services/workstation.ts';
 import { architectureOf } from '../../main/training/recipe-architecture.ts';
-import type { RecipeOf } from '../../main/training/recipe.ts';
 import { loadCheckpoint } from '../../main/training/run-folder.ts';
 import { films, temporaryFolder } from '../unit/cohort/films.ts';
-import { tinyRecipe } from '../unit/training/synthetic-hips.ts';
+import { phantomRun } from '../unit/training/synthetic-hips.ts';
 import { clientOf, failureOf, lastOf, type Client } from './client.ts';
 
-const recipe: RecipeOf<1> = {
-  ...tinyRecipe,
-  batch: 4,
-  stages: [{ size: 64, epochs: 4 }],
-  data: {
-    kind: 'phantom',
-    seed: 11,
-    training: [{ subjects: 5, grades: 'balanced', labels: 'strong' }],
-    validation: { seed: 12, subjects: 2 },
-    test: { seed: 13, subjects: 2 },
-  },
-};
+const recipe = phantomRun(64, 4);
 
 const ENGINE: EngineReport = {
   name: 'libtorch',

@@ -1,5 +1,5 @@
-// Training runs of studies. One run trains at a time on this machine. It can be followed, paused, stopped, extended, and resumed after a restart.
-// The study keeps the folder of each run; the job board treats a run like any other job.
+// Training runs of studies. One run trains at a time on this machine. It can be followed, paused, stopped, extended, and resumed after a
+// restart. The study keeps the folder of each run; the job board treats a run like any other job.
 
 import type { Study } from '../../cohort/study-folder.ts';
 import { valueOrThrow } from '../../domain/failure.ts';
@@ -54,6 +54,15 @@ export interface PreparedRun {
   readonly begin: () => Promise<StartedRun>;
 }
 
+interface RunStart {
+  /** What starting does to the run's record. */
+  readonly change: Partial<RunRecord>;
+  /** An extra log line at the start. Null if there is nothing to add. */
+  readonly note: string | null;
+  /** What a new run reads from outside the study. Null for a run that is resumed. */
+  readonly files: TrainingFiles | null;
+}
+
 interface StartedRun {
   readonly runId: string;
   readonly jobId: string;
@@ -65,14 +74,11 @@ export function openTrainingService(environment: Environment, startProcess: () =
 
   const changeRecord = openRunRecordChanges();
 
-  /**
-   * Reads what a run starts from. `change` is what starting does to its record. `note` is an extra log line at the start; null if there is
-   * nothing to add.
-   */
+  /** Reads what a run starts from, and changes nothing until it begins. */
   const prepareRun = async (
     session: StudySession,
     record: RunRecord,
-    { change, note }: { readonly change: Partial<RunRecord>; readonly note: string | null },
+    { change, note, files }: RunStart,
   ): Promise<PreparedRun> => {
     const { study, board } = session;
     const { runId } = record;
@@ -92,6 +98,7 @@ export function openTrainingService(environment: Environment, startProcess: () =
           changed: Promise.withResolvers(),
           ending: 'paused',
         };
+        if (files !== null) study.identities.putRunFiles(runId, files); // paths can name people
         active = run;
         const written = changeRecord(study.folder, record, (latest) => ({ ...latest, ...change }));
         const work = async (job: JobHandle): Promise<void> => {
@@ -129,7 +136,6 @@ export function openTrainingService(environment: Environment, startProcess: () =
       const startedAt = environment.now().toISOString();
       const runId =
         `${startedAt.slice(0, 16).replaceAll(/\D/g, '')}-${recipe.name}-${environment.newId().slice(0, 4)}`.toLowerCase();
-      session.study.identities.putRunFiles(runId, { dataFolder, weights }); // paths can name people
       const record = {
         runId,
         recipe,
@@ -140,7 +146,7 @@ export function openTrainingService(environment: Environment, startProcess: () =
         state: 'running',
         failure: null,
       } as const;
-      return prepareRun(session, { ...record, models: [] }, { change: {}, note: null });
+      return prepareRun(session, { ...record, models: [] }, { change: {}, note: null, files: { dataFolder, weights } });
     },
     resume: async (session, runId, moreEpochs) => {
       const { study } = session;
@@ -148,7 +154,7 @@ export function openTrainingService(environment: Environment, startProcess: () =
       const planned = valueOrThrow(parseRecipe(JSON.stringify(record.recipe)));
       const resumed = await recipeToResume(planned, runFolder(study.folder, runId), { epochs: moreEpochs });
       const change = { recipe: resumed.recipe, endedAt: null, state: 'running', failure: null } as const;
-      return prepareRun(session, record, { change, note: resumed.words });
+      return prepareRun(session, record, { change, note: resumed.words, files: null });
     },
     pause: (session, runId) => end(session, runId, 'paused'),
     stop: (session, runId) => end(session, runId, 'stopped'),

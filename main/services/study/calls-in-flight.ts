@@ -1,5 +1,7 @@
 // The calls that a study is answering now. Whoever closes the study waits for them.
 
+import { waitAtMost } from '../../processes/wait-at-most.ts';
+
 export interface CallsInFlight {
   readonly run: <T>(call: () => Promise<T>) => Promise<T>;
   readonly count: () => number;
@@ -9,7 +11,7 @@ export interface CallsInFlight {
 
 export function openCallsInFlight(): CallsInFlight {
   let count = 0;
-  let idle = Promise.withResolvers<true>();
+  let idle = Promise.withResolvers<void>();
   return {
     run: async (call) => {
       count += 1;
@@ -18,21 +20,12 @@ export function openCallsInFlight(): CallsInFlight {
       } finally {
         count -= 1;
         if (count === 0) {
-          idle.resolve(true);
+          idle.resolve();
           idle = Promise.withResolvers();
         }
       }
     },
     count: () => count,
-    idle: async (milliseconds) => {
-      if (count === 0) return true;
-      const late = Promise.withResolvers<false>();
-      const timer = setTimeout(late.resolve, milliseconds, false);
-      try {
-        return await Promise.race([idle.promise, late.promise]);
-      } finally {
-        clearTimeout(timer);
-      }
-    },
+    idle: async (milliseconds) => count === 0 || waitAtMost(milliseconds, idle.promise),
   };
 }

@@ -4,6 +4,7 @@ import { backUpIfDue, type BackedUpStudy } from '../../cohort/safekeeping/back-u
 import type { Study } from '../../cohort/study-folder.ts';
 import type { Failure } from '../../domain/failure.ts';
 import type { Job } from '../../domain/study/job.ts';
+import { waitAtMost } from '../../processes/wait-at-most.ts';
 import type { Environment } from '../environment.ts';
 
 export interface RollingBackups {
@@ -72,11 +73,7 @@ export function openRollingBackups(
     stop: async (milliseconds) => {
       stopped = true;
       clearInterval(timer);
-      if (running === null) return;
-      const late = Promise.withResolvers<undefined>();
-      const patience = setTimeout(late.resolve, milliseconds, undefined);
-      await Promise.race([running, late.promise]);
-      clearTimeout(patience);
+      if (running !== null) await waitAtMost(milliseconds, running);
     },
   };
 }

@@ -48,16 +48,15 @@ export function studyProcedures({ environment, uploads, inference }: StudyServic
             const { study, board } = session;
             const answers = importAnswers(input);
             const work = async (job: JobHandle): Promise<void> => {
+              const importJob = { ...job, now: environment.now, startReader: environment.startReader };
               try {
                 const options = { paths: await pathsOf(input), answers, landmarks: null };
-                const importJob = { ...job, now: environment.now, startReader: environment.startReader };
                 await importFiles(study, options, withoutLandmarkProblems(importJob));
+              } finally {
                 // The originals name patients, so they go as soon as nothing reads them.
                 if (input.upload !== null) await uploads.remove(input.upload);
-                await findStudyHips(study, inference.finders(locatingNetworks(environment)), importJob);
-              } finally {
-                if (input.upload !== null) await uploads.remove(input.upload);
               }
+              await findStudyHips(study, inference.finders(locatingNetworks(environment)), importJob);
             };
             return {
               study,

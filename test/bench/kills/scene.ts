@@ -9,7 +9,7 @@ import { writePhantomCohort } from '../../../main/phantom/write-cohort.ts';
 import { startServer, type RealServer } from '../../fixtures/real-server.ts';
 import { lastOf } from '../../integration/client.ts';
 import type { Reading } from '../server/reading.ts';
-import { tinyRecipe } from '../../unit/training/synthetic-hips.ts';
+import { phantomRun } from '../../unit/training/synthetic-hips.ts';
 
 const FILMS = 24;
 const FILMS_IN_A_SET = 2;
@@ -36,19 +36,7 @@ export async function openScene(random: Random): Promise<Scene> {
   const folder = mkdtempSync(join(tmpdir(), 'osteograde-kills-'));
   const home = join(folder, 'home');
   mkdirSync(join(home, 'recipes'), { recursive: true });
-  const recipe = {
-    ...tinyRecipe,
-    name: 'kills',
-    batch: 4,
-    stages: [{ size: 32, epochs: 500 }],
-    data: {
-      kind: 'phantom',
-      seed: 11,
-      training: [{ subjects: 5, grades: 'balanced', labels: 'strong' }],
-      validation: { seed: 12, subjects: 2 },
-      test: { seed: 13, subjects: 2 },
-    },
-  };
+  const recipe = { ...phantomRun(32, 500), name: 'kills' };
   writeFileSync(join(home, 'recipes', 'kills.json'), JSON.stringify(recipe));
   const drawn = join(folder, 'films');
   valueOrThrow(

@@ -80,6 +80,22 @@ export const tinyFindings: RecipeOf<4> = {
   stages: [{ size: 64, epochs: 1 }],
 };
 
+/** A recipe for a few phantoms of this crop size, for tests in which a run must train but need not learn. */
+export function phantomRun(size: number, epochs: number): RecipeOf<1> {
+  return {
+    ...tinyRecipe,
+    batch: 4,
+    stages: [{ size, epochs }],
+    data: {
+      kind: 'phantom',
+      seed: 11,
+      training: [{ subjects: 5, grades: 'balanced', labels: 'strong' }],
+      validation: { seed: 12, subjects: 2 },
+      test: { seed: 13, subjects: 2 },
+    },
+  };
+}
+
 /** A complete run that takes seconds, with strong and weak phantoms. */
 export function tinyRun(epochs: number, testSubjects: number): RecipeOf<1> {
   return {

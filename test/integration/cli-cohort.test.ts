@@ -38,7 +38,7 @@ describe('the command line on a cohort', { timeout: 120_000 }, () => {
     };
     expect(await blocking()).toEqual(['stored-pictures']); // the rows of this study were made without pictures
     const database = openStudyDatabase(join(study, 'study.sqlite'));
-    database.exec(`UPDATE radiographs SET pixels_object = 'same' WHERE radiograph_id IN
+    database.exec(`UPDATE radiographs SET pixels_object = '${'0'.repeat(64)}' WHERE radiograph_id IN
       (SELECT radiograph_id FROM radiographs JOIN splits USING (subject) WHERE part = 'train' LIMIT 1)
       OR radiograph_id IN (SELECT radiograph_id FROM radiographs JOIN splits USING (subject) WHERE part = 'test' LIMIT 1)`);
     database.close();

@@ -37,6 +37,8 @@ export const preflightText = {
     randomUnlikePapers: (seed: number, backbone: string) =>
       `Starts from random weights (seed ${seed}). The papers start from ImageNet weights. To do the same, choose a file of ImageNet weights for ${backbone} above.`,
   },
+  noWeakHips: (strong: number) =>
+    `The strategy learns from weak hips too, but the budget uses all ${strong} labelled hips with their grades, so no weak hip is left: the run equals strong-only. Lower the budget of strong hips in the recipe.`,
   phantoms: {
     data: ({ train, validation, test }: Parts) =>
       `${train} synthetic subjects to learn from, ${validation} to choose the best epoch, ${test} to test the model. Use such a model to try the program out, not on real hips.`,

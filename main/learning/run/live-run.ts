@@ -146,6 +146,7 @@ function linesOf(live: LiveRun, progress: TrainingProgress): string[] {
     case 'data':
       return progress.done === 1 && progress.total > 1 ? [runText.log.preparing(progress.set, progress.total)] : [];
     case 'engine':
+    case 'warning':
     case 'epoch':
       return [progressLine(progress)];
     case 'step':

@@ -3,7 +3,7 @@
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { listRunRecords } from '../../main/learning/run/run-records.ts';
 import { openEngine } from '../../main/tensor/open-engine.ts';
 import { osteograde } from '../fixtures/command-line.ts';
@@ -17,16 +17,14 @@ const [films, study, recipe] = ['films', 'study', 'recipe.json'].map((name) => j
 const run = (...args: string[]) => osteograde(args, { home });
 
 describe.skipIf(!engine.ok)('training on a study (needs libtorch)', { timeout: 180_000 }, () => {
-  beforeAll(async () => {
+  afterAll(() => rmSync(home, { recursive: true, force: true }));
+
+  it('ends in a model, and the study lists the run', async () => {
     const own = { ...tinyPresence, batch: 2, stages: [{ size: 32, epochs: 1 }], data: { kind: 'study' } };
     writeFileSync(recipe, JSON.stringify(own));
     expect(await run('phantom', '--subjects', '8', '--visits', '1', '--out', films)).toMatchObject({ code: 0 });
     expect((await run('import', films, '--study', study)).stdout).toContain('8 imported');
     expect(await run('split', study, '--preset', '70-15-15')).toMatchObject({ code: 0 });
-  });
-  afterAll(() => rmSync(home, { recursive: true, force: true }));
-
-  it('ends in a model, and the study lists the run', async () => {
     const trained = await run('train', recipe, '--study', study, '--threads', '1', '--engine', 'libtorch');
     expect(trained).toMatchObject({ code: 0, stderr: '' });
     const [record, ...others] = await listRunRecords(study);

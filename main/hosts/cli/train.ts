@@ -7,8 +7,7 @@ import { progressLine } from '../../learning/run/progress-line.ts';
 import { readAnyRecipe } from '../../learning/run/recipe-file.ts';
 import { exportRunFolder } from '../../learning/export/export-run-folder.ts';
 import type { ProcessChannel } from '../../processes/process-channel.ts';
-import { isLocating } from '../../training/recipe.ts';
-import { studyRun } from './study-run.ts';
+import { studyRun } from '../../learning/run/study-run.ts';
 import { runTraining } from '../../learning/run/training.ts';
 import type { TrainedModel, TrainingOptions, TrainingProgress } from '../../learning/run/training-calls.ts';
 import { buildEnvironment } from '../build-workstation.ts';
@@ -70,7 +69,7 @@ export async function train(recipeFile: string, choices: TrainChoices, terminal:
   const run = async (): Promise<TrainedModel> => valueOrThrow(await runTraining(startProcess, order, showProgress, stopSignal()));
   const trained = inStudy === null ? await run() : await inStudy.recorded(run);
   // System 1 is exported in the training process, which measures it with the exported file.
-  const model = trained.model ?? (isLocating(recipe) ? null : await exportedFrom(options, startProcess));
+  const model = trained.model ?? ('task' in recipe ? null : await exportedFrom(options, startProcess));
   if (choices.json === true) terminal.json({ kind: 'end', ...trained, model });
   else for (const line of trainedLines({ ...trained, model })) terminal.line(line);
 }

@@ -96,6 +96,8 @@ function changeBy(
       const { done, total, set } = progress;
       return { stage: set === 'test' ? 'measuring' : 'data', prepared: { done, total }, remainingMs: null };
     }
+    case 'warning':
+      return {};
     case 'engine':
       return { engine: `${progress.name} · ${progress.device} · ${progress.precision}` };
     case 'step': {

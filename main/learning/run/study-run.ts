@@ -2,9 +2,8 @@
 
 import { isStudyFolder } from '../../cohort/study-folder.ts';
 import { FailureError, type Failure } from '../../domain/failure.ts';
-import { newRunRecord, runFolder, writeRunRecord, type RunRecord } from '../../learning/run/run-records.ts';
 import { isLocating, type AnyRecipe, type Recipe } from '../../training/recipe.ts';
-import type { Environment } from '../../services/environment.ts';
+import { newRunRecord, runFolder, writeRunRecord, type RunRecord } from './run-records.ts';
 
 export interface StudyRun {
   readonly folder: string;
@@ -13,7 +12,11 @@ export interface StudyRun {
 }
 
 /** Null if the recipe does not learn from a study, or the folder is not a study: then the training says so. */
-export async function studyRun(environment: Environment, study: string, recipe: AnyRecipe): Promise<StudyRun | null> {
+export async function studyRun(
+  environment: { readonly now: () => Date; readonly newId: () => string },
+  study: string,
+  recipe: AnyRecipe,
+): Promise<StudyRun | null> {
   if (!learnsFromStudy(recipe) || !(await isStudyFolder(study))) return null;
   const record = newRunRecord(recipe, { startedAt: environment.now().toISOString(), id: environment.newId() });
   const end = (state: RunRecord['state'], failure: Failure | null): Promise<void> =>

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { valueOrThrow } from '../../../../main/domain/failure.ts';
-import { readFolderLabels, type FolderLabels } from '../../../../main/learning/evaluation/folder-labels.ts';
+import { readFolderLabels, type MatchedLabels } from '../../../../main/learning/evaluation/folder-labels.ts';
 
 let folder = '';
 
@@ -27,7 +27,7 @@ describe('the labels of a folder to evaluate on', () => {
   it('are read from the OAI table as released', async () => {
     const header = ['ID', 'hip', 'V00HFOSS', 'V00HFOSI', 'V00HAOSS', 'V00HAOSI', 'V00HSCF'];
     const row = ['9000622', '1: Right', '1: possible', '0', '2', '3', '9'];
-    const { gradesOf, problems } = await labelsOf(table([header, row], '|'));
+    const { gradesOf, problems } = await labelsOf(table([header, row], '|'), ['OAI-9000622']);
     expect(gradesOf({ ...HIP, subject: 'OAI-9000622' })).toEqual(GRADES);
     expect(problems).toEqual([]);
   });
@@ -89,12 +89,15 @@ function table(rows: readonly (readonly string[])[], separator: string): string 
   return rows.map((cells) => `${cells.join(separator)}\n`).join('');
 }
 
-async function written(text: string): ReturnType<typeof readFolderLabels> {
+async function written(text: string | Buffer): ReturnType<typeof readFolderLabels> {
   const path = join(folder, 'labels.csv');
   await writeFile(path, text);
   return readFolderLabels(path);
 }
 
-async function labelsOf(text: string): Promise<FolderLabels> {
-  return valueOrThrow(await written(text));
+/** Matched with the hips of these subjects' films. */
+async function labelsOf(text: string | Buffer, subjects: readonly string[] = [HIP.subject]): Promise<MatchedLabels> {
+  const labels = valueOrThrow(await written(text));
+  const { gradesOf, problems } = labels.match(subjects.map((subject) => ({ ...HIP, subject })));
+  return { gradesOf, problems: [...labels.problems, ...problems] };
 }

@@ -1,4 +1,4 @@
-// The names that columns have in known tables. Capitals, spaces, dashes and underscores make no difference.
+// The names that columns have in known tables. Capitals, spaces, dashes, underscores and brackets make no difference.
 
 import { LABEL_NAMES, type LabelName } from '../../domain/label.ts';
 import { COHORT_COLUMN, QUADRANTS } from '../../domain/quadrant.ts';
@@ -8,7 +8,7 @@ export function columnKey(name: string): string {
   return name
     .normalize('NFKC')
     .toLowerCase()
-    .replace(/[\s_.-]+/g, '');
+    .replace(/[\s_.()-]+/g, '');
 }
 
 /** Other names for the labels that are not of quadrants. */

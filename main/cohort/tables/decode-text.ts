@@ -99,14 +99,29 @@ function decoded(bytes: Uint8Array, encoding: Encoding): Result<DecodedText> | n
 /** A table of an older program. The letters that it would hold show its encoding. */
 function decodedWithoutUnicode(bytes: Uint8Array): Result<DecodedText> {
   const latin = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
-  const text = isShiftJis(latin)
-    ? decoded(bytes, 'shift_jis')
-    : isFromMac(latin)
-      ? decoded(bytes, 'macintosh')
-      : isWestern(latin)
-        ? decoded(bytes, 'windows-1252')
-        : null;
+  const isOldMac = latin.includes('\r') && !latin.includes('\n');
+  const text = isOldMac
+    ? likelier(western(bytes, latin), decoded(bytes, 'macintosh'))
+    : isShiftJis(latin)
+      ? decoded(bytes, 'shift_jis')
+      : western(bytes, latin);
   return text ?? refused(tableText.encoding.unknown(lineOfDamage(bytes)));
+}
+
+function western(bytes: Uint8Array, latin: string): Result<DecodedText> | null {
+  return isWestern(latin) ? decoded(bytes, 'windows-1252') : null;
+}
+
+/** Excel for Mac ended lines with a carriage return alone, and so may others. Null if both readings look as likely. */
+function likelier(windows: Result<DecodedText> | null, mac: Result<DecodedText> | null): Result<DecodedText> | null {
+  if (windows?.ok !== true || mac?.ok !== true) return windows ?? mac;
+  const [asWindows, asMac] = [strangeness(windows.value.text), strangeness(mac.value.text)];
+  return asWindows === asMac ? null : asWindows < asMac ? windows : mac;
+}
+
+/** How often letters stand as in no word: a capital with a mark after a small letter, or a sign between two letters. */
+function strangeness(text: string): number {
+  return text.match(/(?<=\p{Ll})(?![A-Z])\p{Lu}|(?<=\p{L})[^\p{L}\p{N}\p{M}\x20-\x7e\s’–·](?=\p{L})/gu)?.length ?? 0;
 }
 
 /** The first line that is not UTF-8. */
@@ -131,17 +146,12 @@ function isWestern(latin: string): boolean {
   return 2 * sum(runs.filter((length) => length >= 3)) <= sum(runs);
 }
 
-/** Excel for Mac ended lines with a carriage return alone, and put accented letters where Windows has signs. */
-function isFromMac(latin: string): boolean {
-  if (latin.includes('\n') || !latin.includes('\r')) return false;
-  return /[\x80-\x9f\xa7]/.test(latin) && !/[\xc0-\xff]/.test(latin);
-}
-
-/** Two-byte characters of Japanese. Most begin with a byte that Windows uses for signs. */
+/** Words of two-byte characters of Japanese, most of which begin with a byte that Windows uses for signs. */
 function isShiftJis(latin: string): boolean {
   if (!NOT_WINDOWS.test(latin) && !/[\x80-\xff]{3}/.test(latin)) return false;
   const pairs = latin.match(/[\x81-\x9f\xe0-\xfc][\x40-\x7e\x80-\xfc]/g) ?? [];
-  return pairs.length > 0 && 2 * pairs.filter((pair) => pair < '\xa0').length >= pairs.length;
+  const inWords = latin.match(/(?:[\x81-\x9f\xe0-\xfc][\x40-\x7e\x80-\xfc]){2,}/g)?.join('').length ?? 0;
+  return inWords > pairs.length && 2 * pairs.filter((pair) => pair < '\xa0').length >= pairs.length;
 }
 
 function refused(message: string): ReturnType<typeof failed> {

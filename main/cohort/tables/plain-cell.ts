@@ -16,7 +16,12 @@ const APOSTROPHE = /^'(?=[=+\-@\t\r＝＋－＠'\p{N}\p{Lu}])/u;
 /** `="00121"` and `'00121` are 00121. Unseen characters and outer spaces are removed. */
 export function plainCell(written: string): string {
   if (written === '' || PLAIN.test(written)) return written;
-  const visible = written.normalize('NFC').replace(INVISIBLE, '').replace(SPACES, ' ').trim();
+  const visible = visibleText(written);
   const [, protectedText] = /^=\s*"(.*)"$/s.exec(visible) ?? [];
   return (protectedText?.replaceAll('""', '"') ?? visible.replace(APOSTROPHE, '')).trim();
+}
+
+/** The text without unseen characters and outer spaces, as a table and a film may both write it. */
+export function visibleText(written: string): string {
+  return written.normalize('NFC').replace(INVISIBLE, '').replace(SPACES, ' ').trim();
 }

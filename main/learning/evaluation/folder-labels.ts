@@ -3,7 +3,7 @@
 import { basename } from 'node:path';
 import { readLabelFile, unboundFailure } from '../../cohort/labels/read-labels.ts';
 import { MOST_TABLE_BYTES } from '../../cohort/tables/parse-table.ts';
-import { plainCell } from '../../cohort/tables/plain-cell.ts';
+import { visibleText } from '../../cohort/tables/plain-cell.ts';
 import { failed, success, type Failure, type FileProblem, type Result } from '../../domain/failure.ts';
 import { isGrade, type Grade } from '../../domain/grade.ts';
 import { hipId, type Hip } from '../../domain/hip.ts';
@@ -94,5 +94,5 @@ function keyOf({ subject, visit, side }: Hip): string {
 
 /** As label tables are read: `|` separates the parts of a hip's id. */
 function plain(text: string): string {
-  return plainCell(text).replaceAll('|', '/').trim();
+  return visibleText(text).replaceAll('|', '/').trim();
 }

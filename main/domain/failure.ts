@@ -5,6 +5,7 @@ import { z } from 'zod';
 export const FAILURE_CODES = [
   'file-not-found',
   'file-unreadable',
+  'left-out',
   'folder-not-writable',
   'disk-full',
   'not-dicom',

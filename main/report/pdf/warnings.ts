@@ -1,7 +1,8 @@
 // What makes the grades of a hip doubtful, under the table of grades.
 
 import type { Warning } from '../../domain/film/warning.ts';
-import { CONTENT, INK, paragraph, paragraphHeight, type Sheet } from './sheet.ts';
+import { CONTENT, INK, type Sheet } from './paper.ts';
+import { paragraph, paragraphHeight } from './sheet.ts';
 
 const STYLE = { size: 8, colour: INK.warning } as const;
 const GAP = 3;

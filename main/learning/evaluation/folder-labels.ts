@@ -16,6 +16,8 @@ import { evaluationText } from '../text/evaluation.ts';
 export interface FolderLabels {
   /** The grades of a hip, whose subject and visit may be spelled differently. Null unless all four quadrants have a grade. */
   readonly gradesOf: (hip: Hip) => PerQuadrant<Grade> | null;
+  /** How many hips have a grade in all four quadrants. */
+  readonly hips: number;
   /** The lines and cells that were left out. */
   readonly problems: readonly FileProblem[];
 }
@@ -44,6 +46,7 @@ export async function readFolderLabels(path: string): Promise<Result<FolderLabel
       const subject = match(plain(hip.subject));
       return subject === null ? null : (grades.get(keyOf({ ...hip, subject })) ?? null);
     },
+    hips: grades.size,
     problems: problems.map(({ failure }) => ({ file: path, failure: namingFile(failure, path) })),
   });
 }

@@ -7,6 +7,7 @@ export const evaluationText = {
     'No graded hip has labels in all four quadrants. Use the same subject, visit and side in labels.csv as in the DICOM files.',
   noCompleteHip: (table: string, why: string) => `${table} grades no hip in all four quadrants. ${why}`,
   checkTable: 'Check its columns and cells.',
+  noGradeInPath: (name: string) => `${name} was not compared, because its path does not give its grade.`,
   noGradeInFolder:
     'No path in this folder gives a grade. Expected: images with names like 9001695L.png in the folders 0 to 4 of train, val or test.',
 } as const;

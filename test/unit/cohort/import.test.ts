@@ -53,7 +53,7 @@ describe('importing radiographs', () => {
       imported: 2,
       alreadyThere: 0,
       failed: 0,
-      labels: { added: 28, changed: 0 },
+      labels: { added: 28, changed: 0, joints: 4 },
       splits: ['splits'],
     });
     expect(problems).toEqual([]);

@@ -33,6 +33,8 @@ export interface ImportJob {
   readonly signal: AbortSignal;
   readonly step: (stage: string, done: number, total: number) => void;
   readonly problem: (file: string, failure: Failure) => void;
+  /** Takes the files that hold nothing to import. If omitted, only the plan tells them. */
+  readonly leftOut?: (file: string, failure: Failure) => void;
   readonly now: () => Date;
   /** Starts a process that reads foreign files. */
   readonly startReader: () => ProcessChannel;
@@ -55,7 +57,10 @@ export async function importStudy(
   answers: ImportAnswers,
   job: ReadingJob,
 ): Promise<ImportCounts> {
-  for (const { file, failure } of plan.problems) job.problem(file, failure);
+  for (const { file, failure } of plan.problems) {
+    if (failure.code === 'left-out') job.leftOut?.(file, failure);
+    else job.problem(file, failure);
+  }
   if (study.withheld !== null && plan.films.length > 0) job.problem(study.folder, study.withheld);
   const batch = new Batch(study, answers, job, plan.problems);
   await batch.films(plan.films);

@@ -12,6 +12,7 @@ export const FAILURE_CODES = [
   'dicom-truncated',
   'dicom-malformed',
   'no-pixel-data',
+  'not-a-radiograph',
   'transfer-syntax-unsupported',
   'colour-image',
   'multi-frame',

@@ -2,14 +2,15 @@
 
 import { join } from 'node:path';
 import { failed, success, type Result, type FileProblem } from '../../domain/failure.ts';
+import type { Hip } from '../../domain/hip.ts';
 import { answerFigures, type AnsweredHip, type AnswersEvaluation } from './answer-figures.ts';
 import type { Evaluation } from './evaluation.ts';
 import { readFolderLabels } from './folder-labels.ts';
 import { type EvaluatedHip, gradeFigures } from './grade-figures.ts';
 import type { Inference } from '../../inference/inference.ts';
 import type { InstalledModel } from '../grading/installed-models.ts';
-import { predictFiles } from '../grading/predict-files.ts';
 import type { ProcessChannel } from '../../processes/process-channel.ts';
+import { predictFiles, type PredictedHip } from '../grading/predict-files.ts';
 import { evaluationText } from '../text/evaluation.ts';
 
 interface FolderRest {
@@ -48,8 +49,9 @@ export async function evaluateFolder(
   const hips: EvaluatedHip[] = [];
   const answered: AnsweredHip[] = [];
   const errors: FileProblem[] = [...labels.value.problems];
+  const graded: Pick<PredictedHip, 'hip' | 'grading'>[] = [];
+  const prostheses: Hip[] = [];
   const leftOut: FileProblem[] = [];
-  let graded = 0;
   const { networks, model, startReader } = order;
   const options = { paths: [order.folder], landmarks: null, spacingMm: null, modelPath: model.path, networks, startReader };
   for await (const prediction of predictFiles(options, inference)) {
@@ -57,19 +59,23 @@ export async function evaluateFolder(
       errors.push({ file: prediction.file, failure: prediction.failure });
       continue;
     }
-    if (prediction.kind === 'left-out' || prediction.kind === 'unread') {
-      // The labels of a prosthesis have no grade either. The label table itself is read.
-      if (prediction.file !== table) leftOut.push({ file: prediction.file, failure: prediction.failure });
+    if (prediction.kind === 'hip') {
+      progress(graded.push({ hip: prediction.hip.hip, grading: prediction.hip.grading }));
       continue;
     }
-    const { hip, grading } = prediction.hip;
-    const truth = labels.value.gradesOf(hip);
+    // The labels of a prosthesis have no grade either. The label table itself is read.
+    if (prediction.kind === 'left-out') prostheses.push(prediction.hip);
+    if (prediction.file !== table) leftOut.push({ file: prediction.file, failure: prediction.failure });
+  }
+  const { gradesOf, problems } = labels.value.match([...prostheses, ...graded.map(({ hip }) => hip)]);
+  errors.push(...problems);
+  for (const { hip, grading } of graded) {
+    const truth = gradesOf(hip);
     const { subject } = hip;
     if (truth !== null && grading.kind === 'grades') hips.push({ subject, truth, grading });
     // Only quadrants are compared, so of the findings only osteophytes have a truth.
     else if (truth !== null && grading.kind !== 'grades')
       answered.push({ subject, truth: { quadrants: truth, findings: {} }, grading });
-    progress(++graded);
   }
   const compared = [...hips, ...answered];
   if (compared.length === 0) {
@@ -78,5 +84,5 @@ export async function evaluateFolder(
   const about = { subjects: new Set(compared.map(({ subject }) => subject)).size, seed: order.seed };
   const found = hips.length > 0 ? gradeFigures(model.name, about, hips) : answerFigures(model.name, about, answered);
   const unmatchedLabels = labels.value.hips - compared.length;
-  return success({ ...found, unlabelled: graded - compared.length, unmatchedLabels, errors, leftOut });
+  return success({ ...found, unlabelled: graded.length - compared.length, unmatchedLabels, errors, leftOut });
 }

@@ -2,6 +2,7 @@
 
 import type { FailureCode } from '../../domain/failure.ts';
 import { stringify } from 'csv-stringify/sync';
+import { SPREADSHEET_CELLS } from '../../report/spreadsheet-cells.ts';
 
 export interface ProblemRow {
   readonly file: string;
@@ -14,6 +15,6 @@ export function fileProblemsTable(problems: readonly ProblemRow[]): string {
   const columns = ['file', 'code', 'message'];
   return stringify(
     problems.map((problem) => ({ ...problem })),
-    { header: true, columns, escape_formulas: true },
+    { header: true, columns, ...SPREADSHEET_CELLS },
   );
 }

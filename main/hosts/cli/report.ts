@@ -46,6 +46,7 @@ export async function report(files: readonly string[], choices: ReportChoices, t
     const written = await reportOnFiles(environment, inference, { ...order, model, formats, folder, names }, signal);
     for (const file of written.files) terminal.line(file);
     for (const { failure } of written.errors) terminal.error(failure.message);
+    if (written.namesInNumbers > 0) terminal.error(outputText.report.namesInNumbers(written.namesInNumbers));
     return written.errors.length === 0;
   } finally {
     names.close();

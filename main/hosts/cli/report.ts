@@ -49,6 +49,7 @@ export async function report(files: readonly string[], choices: ReportChoices, t
     const summary = openClosingSummary(terminal, { quiet: false });
     for (const { file, failure } of [...written.errors, ...written.leftOut]) summary.problem(file, failure);
     await summary.end(undefined);
+      if (written.namesInNumbers > 0) terminal.error(outputText.report.namesInNumbers(written.namesInNumbers));
     return written.errors.length === 0;
   } finally {
     names.close();

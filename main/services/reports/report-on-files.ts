@@ -33,6 +33,8 @@ export interface FileReport {
   readonly errors: readonly FileProblem[];
   /** Prostheses, and files that hold nothing to grade. */
   readonly leftOut: readonly FileProblem[];
+  /** The subjects whose names the PDF prints partly as numbers. */
+  readonly namesInNumbers: number;
 }
 
 /** Leaves bad files out and returns their errors. Throws a `FailureError` when stopped, if no hip is left, or if it cannot write the files. */
@@ -65,8 +67,8 @@ export async function reportOnFiles(
     createdAt: environment.now(),
     formats: order.formats,
   });
-  const files = await writeWholeFiles(order.folder, rendered);
-  return { files, hips: hips.length, errors, leftOut };
+  const files = await writeWholeFiles(order.folder, rendered.files);
+  return { files, hips: hips.length, errors, leftOut, namesInNumbers: rendered.namesInNumbers };
 }
 
 function forReport({ hip, grading, maps, prepared, radiograph }: PredictedHip, names: LooseNames): GradedHipForReport {

@@ -8,9 +8,11 @@ import type { HipCrop } from '../domain/hip-crop.ts';
 import { LANDMARK_TABLES, type Numbering } from '../domain/landmark-table.ts';
 import type { Radiograph } from '../domain/radiograph.ts';
 import { cropHip } from '../imaging/crop.ts';
-import { sidesFromPoints } from '../imaging/landmark-sides.ts';
+import { checkSides, placePoints } from '../imaging/landmark-sides.ts';
 import { parseMarkups } from '../imaging/parse-markups.ts';
 import { parsePoints, type WrittenPoint } from '../imaging/parse-points.ts';
+import { checkPlacement, type Placement } from '../imaging/placement/check-placement.ts';
+import { imagingText } from '../imaging/text.ts';
 import { namingFile } from '../files/file-failure.ts';
 import type { LandmarkFile } from './find-landmarks.ts';
 import { importText } from './text/import.ts';
@@ -67,19 +69,33 @@ interface PlacedFile {
 }
 
 function hipsOfPoints(radiograph: Radiograph, { points, file, fileName, answer }: PlacedFile): HipOutcomes {
-  const detected = sidesFromPoints(points, radiograph, { fileName });
-  const placed =
-    !detected.ok && detected.failure.code === 'numbering-ambiguous' && answer !== null
-      ? sidesFromPoints(points, radiograph, { fileName, numbering: answer })
-      : detected;
-  if (!placed.ok) return failedSides(placed, file);
-  const { numbering, sides } = placed.value;
+  const written = placePoints(points, radiograph, fileName);
+  if (!written.ok) return failedSides(written, file);
+  const detected = checkSides(written.value, radiograph);
+  const ambiguous = !detected.ok && detected.failure.code === 'numbering-ambiguous';
+  const checked = ambiguous && answer !== null ? checkSides(written.value, radiograph, answer) : detected;
+  if (ambiguous && answer === null) return failedSides(detected, file);
+  const placements = checkPlacement(radiograph, written.value, checked.ok ? checked.value : null);
   const outcomes: Partial<Record<Side, HipOutcome>> = {};
   for (const side of SIDES) {
-    const landmarks = sides[side];
-    if (landmarks !== undefined) outcomes[side] = cropOf(radiograph, landmarks, { side, numbering, file });
+    const placement = placements[side];
+    if (placement === undefined) continue;
+    const misplaced = misplacedFailure(side, placement);
+    const landmarks = misplaced ?? (checked.ok ? checked.value.sides[side] : checked);
+    if (landmarks === undefined) continue;
+    const numbering = checked.ok ? checked.value.numbering : 'original';
+    outcomes[side] = cropOf(radiograph, landmarks, { side, numbering, file });
   }
   return outcomes;
+}
+
+/** The refusal of points that certainly do not lie on this hip. */
+function misplacedFailure(side: Side, placement: Placement): Result<never> | null {
+  const { misplaced, misarranged } = imagingText.placement;
+  if (placement.kind === 'misplaced' && placement.certain) {
+    return failed('landmarks-implausible', misplaced(placement.misplacement));
+  }
+  return placement.kind === 'misarranged' ? failed('landmarks-implausible', misarranged(side, placement.arrangement)) : null;
 }
 
 function cropOf(

@@ -30,6 +30,7 @@ export const FAILURE_CODES = [
   'landmarks-implausible',
   'hip-replaced',
   'wrong-joint',
+  'grade-doubtful',
   'numbering-ambiguous',
   'model-not-found',
   'model-malformed',

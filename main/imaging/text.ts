@@ -51,6 +51,8 @@ const LIE_AS_IF: Readonly<Record<Exclude<Arrangement, 'standard'>, string>> = {
   'quarter-turn-back': 'the image was turned by 90 degrees',
 };
 
+const percent = (share: number): string => `${Math.round(100 * share)}%`;
+
 const NOT_ON_HIPS = 'The points do not lie on the hips of this image.';
 
 export const imagingText = {
@@ -98,10 +100,18 @@ export const imagingText = {
       `${NOT_ON_HIPS} They fit if ${FIT_IF[misplacement]}. Correct the points file and try again.`,
     misarranged: (side: Side, arrangement: Exclude<Arrangement, 'standard'>) =>
       `The points of the ${side} hip are not arranged as on an AP view: they lie as if ${LIE_AS_IF[arrangement]}. Check the points file and the orientation of the image.`,
-    doubtful: (side: Side) =>
-      `The points of the ${side} hip do not follow the outline of a bone on this image. Check that they belong to it.`,
     inverted: (side: Side) =>
       `The bones of the ${side} hip are darker than the tissue beside them. The image seems to be inverted. Check its photometric interpretation.`,
+  },
+  quality: {
+    blurred: (widthMm: number) =>
+      `The edges of this hip are ${widthMm.toFixed(1)} mm wide. The models learned from films with edges of about 1.3 mm, so small osteophytes cannot be seen here. A low grade is not reliable.`,
+    clipped: (share: number) =>
+      `${percent(share)} of the area around this joint is clipped to one grey value, so margins of bone are lost there. A low grade is not reliable.`,
+    cutOff: (share: number) =>
+      `${percent(share)} of the area around this joint is not on the exposed part of the film. What lies there is not graded.`,
+    turnedLeg: (degrees: number) =>
+      `The femoral shaft is turned by ${degrees} degrees, as in a frog-leg view. The models learned from AP views, so the grades of the femur are not reliable.`,
   },
   crop: {
     wrongCount: (side: Side, expected: number, came: number) =>

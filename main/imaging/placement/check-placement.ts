@@ -24,6 +24,16 @@ export type Placement =
 /** Outline fits. Right points of phantoms reach at least 0.32; points 8 mm beside the hip reach at most 0.28, half of them 0.12. **(ours)** */
 const FIT = { good: 0.25, clear: 0.3, none: 0.15, margin: 0.15 } as const;
 
+/** The least fit of points that follow an outline clearly. */
+export const CLEAR_FIT = FIT.clear;
+
+/** Points that fit better follow an outline. Points that fit worse follow one of an inverted film. */
+export const DOUBTFUL_FITS = { above: -FIT.clear, below: FIT.good } as const;
+
+export function isDoubtfulFit(fit: number | null): boolean {
+  return fit !== null && fit > DOUBTFUL_FITS.above && fit < DOUBTFUL_FITS.below;
+}
+
 /** Compares each side with the picture. `placed` are the sides as the file has them; `sides` is their check, which may have failed. */
 export function checkPlacement(
   picture: Radiograph,

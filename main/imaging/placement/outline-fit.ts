@@ -17,8 +17,11 @@ type Picture = PixelGrid & { readonly spacingMm: number };
 /** Distances from the outline at which the grey values are compared. **(ours)** */
 const DEPTHS_MM = [0.75, 1.5, 2.25, 3];
 
-/** Points may be this far beside the bone's edge. The best of nine positions counts. **(ours)** */
-const TOLERANCE_MM = 1.5;
+/** How far beside the bone's edge the points may be. The best position within it counts. **(ours)** */
+export const TOLERANCE_MM = { usual: 1.5, loose: 3 } as const;
+
+/** Positions are tried this far apart. */
+const STEP_MM = 1.5;
 
 /** No single edge may count for more, in standard deviations of the sampled grey values. **(ours)** */
 const LARGEST_STEP = 0.5;
@@ -30,8 +33,9 @@ const FEWEST_POINTS = 10;
  * Returns the mean step from the outside of the bone to its inside, from -0.5 to 0.5. A clear outline scores above 0.3, points without an
  * outline about 0, an inverted picture below -0.3. Null if too little of the outline is on the picture.
  */
-export function outlineFit(picture: Picture, outline: Outline): number | null {
-  const shifts = [-TOLERANCE_MM, 0, TOLERANCE_MM].map((shift) => shift / picture.spacingMm);
+export function outlineFit(picture: Picture, outline: Outline, toleranceMm: number = TOLERANCE_MM.usual): number | null {
+  const steps = Math.round(toleranceMm / STEP_MM);
+  const shifts = Array.from({ length: 2 * steps + 1 }, (_, step) => ((step - steps) * STEP_MM) / picture.spacingMm);
   const normals = outwardNormals(outline);
   const fits = shifts.flatMap((x) => shifts.flatMap((y) => fitAt(picture, normals, { x, y }) ?? []));
   return fits.length === 0 ? null : fits.reduce((a, b) => (Math.abs(b) > Math.abs(a) ? b : a));

@@ -66,15 +66,9 @@ function viewOf(picture: Radiograph, side: Side, sides: LandmarkSides | null): V
 }
 
 function placementOf({ standing, fit }: View): Placement {
-  switch (standing) {
-    case 'fits':
-    case 'refused':
-      return { kind: 'fits' };
-    case 'doubtful':
-      return (fit ?? 0) <= -FIT.clear ? { kind: 'inverted' } : { kind: 'doubtful', fit: fit ?? 0 };
-    default:
-      return { kind: 'misarranged', arrangement: standing };
-  }
+  if (standing === 'fits' || standing === 'refused') return { kind: 'fits' };
+  if (standing !== 'doubtful') return { kind: 'misarranged', arrangement: standing };
+  return (fit ?? 0) <= -FIT.clear ? { kind: 'inverted' } : { kind: 'doubtful', fit: fit ?? 0 };
 }
 
 /** Undoes what tools are known to do, and returns what makes the points fit the picture clearly better. Null if nothing does. */

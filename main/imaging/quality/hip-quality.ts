@@ -22,16 +22,16 @@ const SAMPLING_MM = 0.3;
 
 /** Limits from which a hip carries a warning. **(ours)** */
 const LIMITS = {
-  /** Edges of sharp phantom films are 0.9 to 1.7 mm wide. From here on small osteophytes are lost. */
-  edgeWidthMm: 2.1,
+  /** Edges of sharp phantom films are at most 1.9 mm wide. From here on small osteophytes are lost. */
+  edgeWidthMm: 2,
   clippedShare: 0.1,
   unexposedShare: 0.02,
   /** Phantom legs, and legs on AP films, stay within 20 degrees. */
   shaftDegrees: 32,
 } as const;
 
-/** A film with larger pixels has wide edges of itself. */
-const COARSE_SPACING_MM = 0.8;
+/** Pixels widen an edge of themselves, by this many times their size. 2.56 standard deviations of a pixel and its interpolation. */
+const WIDENED_BY_PIXELS = 1.28;
 
 /** A film with what its hips have in common. */
 export interface MeasuredFilm<P extends Picture = Picture> {
@@ -64,7 +64,7 @@ export function hipQuality(
 export function qualityWarnings(quality: Omit<HipQuality, 'networksAsked'>, spacingMm: number): readonly Warning[] {
   const { edgeWidthMm, clippedShare, unexposedShare, shaftDegrees } = quality;
   const text = imagingText.quality;
-  const blurred = edgeWidthMm !== null && edgeWidthMm > LIMITS.edgeWidthMm && spacingMm <= COARSE_SPACING_MM;
+  const blurred = edgeWidthMm !== null && edgeWidthMm > Math.hypot(LIMITS.edgeWidthMm, WIDENED_BY_PIXELS * spacingMm);
   const turned = shaftDegrees !== null && Math.abs(shaftDegrees) > LIMITS.shaftDegrees;
   return [
     ...(blurred ? [warning('blurred', text.blurred(edgeWidthMm))] : []),

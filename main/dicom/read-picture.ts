@@ -120,6 +120,7 @@ const NO_HEADER = {
   sopClass: '',
   modality: '',
   bodyPart: '',
+  patientAge: '',
   subject: '',
   visit: '',
   identityRemoved: false,

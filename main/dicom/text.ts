@@ -28,6 +28,26 @@ const suspected = (what: string): string =>
   `${what}. The study contains the radiograph unchanged. To cover text, import the copy that osteograde deidentify --redact writes.`;
 
 export const dicomText = {
+  bodyPart: {
+    notAHip: (part: string, written: string) =>
+      `A film of a hip or a pelvis was expected, but according to its header this film shows ${part} (Body Part Examined: ${written.slice(0, 40)}). Leave it out, or correct the header if it is wrong.`,
+    child: (age: number, unit: string) =>
+      `An adult hip was expected, but the patient was ${age} ${({ D: 'days', W: 'weeks', M: 'months' } as Record<string, string>)[unit] ?? 'years'} old. The models learned from adults and cannot grade a growing hip. Leave the film out.`,
+    parts: {
+      chest: 'a chest',
+      breast: 'a breast',
+      head: 'a head',
+      jaw: 'a jaw',
+      neck: 'a neck',
+      thoracicSpine: 'a thoracic spine',
+      shoulder: 'a shoulder',
+      arm: 'an arm',
+      hand: 'a hand',
+      knee: 'a knee',
+      lowerLeg: 'a lower leg',
+      foot: 'a foot',
+    },
+  },
   file: {
     empty: notDicom('It is empty. '),
     unknownFormat: notDicom(''),

@@ -39,6 +39,7 @@ export interface HipOrigin {
 /** Prepares each side on its own: an implausible hip does not affect the other. `files` come from `findLandmarks`. */
 export function prepareHips(radiograph: Radiograph, files: readonly LandmarkFile[], origin: HipOrigin): HipOutcomes {
   const { imageName, numbering } = origin;
+  if (radiograph.sideProblem !== undefined) return bothSides({ ok: false, failure: radiograph.sideProblem });
   if (files.length === 0) return bothSides(failed('landmarks-missing', importText.film.noLandmarks(imageName)));
   return Object.assign({}, ...files.map((file) => hipsOfFile(radiograph, file, numbering)));
 }

@@ -2,6 +2,7 @@
 
 import { z } from 'zod';
 import { SpacingSourceSchema, type StudyRadiograph } from '../domain/radiograph.ts';
+import { TurnSchema } from '../domain/film/turn.ts';
 import { WarningsSchema } from '../domain/film/warning.ts';
 import type { StudyDatabase } from './study-database.ts';
 
@@ -30,6 +31,7 @@ const Row = z.object({
   pixels_slope: z.number(),
   imported_at: z.string(),
   warnings: z.string(),
+  turn: TurnSchema.nullable(),
 });
 
 /** Adds a radiograph, with the id of its import if there is a record of one. */
@@ -37,8 +39,8 @@ export function insertRadiograph(database: StudyDatabase, record: RadiographReco
   database
     .prepare(
       `INSERT INTO radiographs (radiograph_id, subject, visit, width, height, spacing_mm, spacing_source, window_centre, window_width,
-         monochrome1, pixels_object, pixels_low, pixels_slope, imported_at, import_id, warnings)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+         monochrome1, pixels_object, pixels_low, pixels_slope, imported_at, import_id, warnings, turn)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     )
     .run(
       record.radiographId,
@@ -57,6 +59,7 @@ export function insertRadiograph(database: StudyDatabase, record: RadiographReco
       record.importedAt,
       importId,
       JSON.stringify(record.warnings),
+      record.turn,
     );
 }
 
@@ -90,6 +93,7 @@ function record(row: z.infer<typeof Row>): RadiographRecord {
     monochrome1: row.monochrome1 === 1,
     pixels: { object: row.pixels_object, low: row.pixels_low, slope: row.pixels_slope },
     importedAt: row.imported_at,
+    turn: row.turn ?? 'none',
     warnings: WarningsSchema.parse(JSON.parse(row.warnings)),
   };
 }

@@ -14,6 +14,8 @@ export const importText = {
     noLandmarksInStudy:
       'This radiograph has no landmarks. Put its BoneFinder file of 160 points beside the radiograph, or choose its folder, and import again.',
     ofHip: (side: string, message: string) => `${side === 'left' ? 'Left' : 'Right'} hip: ${message}`,
+    turnedOtherwise:
+      'The study has this film as it is stored, mirrored or turned, from an earlier version of Osteograde. Its sides may be wrong. Import the film into a new study.',
     theFile: 'the file',
     noSpacing: (image: string) =>
       `${image} is a picture without a pixel spacing. Enter the pixel spacing in millimetres, or put landmarks beside the picture.`,

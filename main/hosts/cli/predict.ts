@@ -123,6 +123,7 @@ function jsonOf({ file, hip, grading, radiograph, prepared, pointsFrom }: Predic
     side: hip.side,
     pointsFrom,
     spacing: { mm: radiograph.spacingMm, source: radiograph.spacingSource },
+    turn: radiograph.turn ?? 'none',
     warnings: [...(radiograph.warnings ?? []), ...prepared.warnings],
     kind: grading.kind,
     ...answersJson(grading),

@@ -34,6 +34,8 @@ export interface FindHipsOrder {
 
 /** Fails only if the networks cannot run. A hip that is not found, is a prosthesis or is implausible is the failure of its side. */
 export async function findHips(order: FindHipsOrder, finders: Pick<Finders, 'heads' | 'points'>): Promise<Result<FoundHips>> {
+  const { sideProblem } = order.radiograph;
+  if (sideProblem !== undefined) return { ok: false, failure: sideProblem };
   const found = await localiseHips(order.radiograph, finders);
   if (!found.ok) return found;
   const estimated = order.spacingKnown ? undefined : usualSpacingMm(found.value);

@@ -103,7 +103,17 @@ class AddedObjects {
 
 function insertFilm(study: Study, film: PreparedFilm, origin: FilmOrigin): { subject: string; visit: string } {
   const { radiographId, radiograph, pixels } = film;
-  const { width, height, spacingMm, spacingSource, window, monochrome1 = false, turn = 'none', warnings = [] } = radiograph;
+  const {
+    width,
+    height,
+    spacingMm,
+    spacingSource,
+    window,
+    monochrome1 = false,
+    turn = 'none',
+    laterality = null,
+    warnings = [],
+  } = radiograph;
   const { subject, visit } = film;
   const { identityRemoved = false } = radiograph;
   const names = namesInStudy(study, { ...film, ...pseudonymised(study, { subject, visit, identityRemoved }) });
@@ -117,6 +127,7 @@ function insertFilm(study: Study, film: PreparedFilm, origin: FilmOrigin): { sub
     window,
     monochrome1,
     turn,
+    laterality,
     warnings,
     pixels: { object: pixels.object.sha256, low: pixels.low, slope: pixels.slope },
     importedAt: origin.importedAt,

@@ -14,6 +14,7 @@ import { parseMarkups } from '../imaging/parse-markups.ts';
 import { parsePoints, type WrittenPoint } from '../imaging/parse-points.ts';
 import { namingFile } from '../files/file-failure.ts';
 import type { LandmarkFile } from './find-landmarks.ts';
+import { sideContradiction } from './named-side.ts';
 import { importText } from './text/import.ts';
 
 export interface PreparedCrop {
@@ -41,7 +42,10 @@ export function prepareHips(radiograph: Radiograph, files: readonly LandmarkFile
   const { imageName, numbering } = origin;
   if (radiograph.sideProblem !== undefined) return bothSides({ ok: false, failure: radiograph.sideProblem });
   if (files.length === 0) return bothSides(failed('landmarks-missing', importText.film.noLandmarks(imageName)));
-  return Object.assign({}, ...files.map((file) => hipsOfFile(radiograph, file, numbering)));
+  const outcomes: HipOutcomes = Object.assign({}, ...files.map((file) => hipsOfFile(radiograph, file, numbering)));
+  const shown = SIDES.filter((side) => outcomes[side]?.ok === true);
+  const contradiction = sideContradiction(radiograph.laterality, shown);
+  return contradiction === null ? outcomes : bothSides({ ok: false, failure: contradiction });
 }
 
 function hipsOfFile(radiograph: Radiograph, file: LandmarkFile, answer: Numbering | null): HipOutcomes {

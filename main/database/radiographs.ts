@@ -2,6 +2,7 @@
 
 import { z } from 'zod';
 import { SpacingSourceSchema, type StudyRadiograph } from '../domain/radiograph.ts';
+import { SideSchema, type Side } from '../domain/hip.ts';
 import { TurnSchema } from '../domain/film/turn.ts';
 import { WarningsSchema } from '../domain/film/warning.ts';
 import type { StudyDatabase } from './study-database.ts';
@@ -13,6 +14,8 @@ export interface RadiographRecord extends StudyRadiograph {
   /** The stored pixels. A stored value v maps back to grey: low + slope * v. */
   readonly pixels: { readonly object: string; readonly low: number; readonly slope: number };
   readonly importedAt: string;
+  /** The side that the film names. Null if it names none or both. */
+  readonly laterality: Side | null;
 }
 
 const Row = z.object({
@@ -32,6 +35,7 @@ const Row = z.object({
   imported_at: z.string(),
   warnings: z.string(),
   turn: TurnSchema.nullable(),
+  laterality: SideSchema.nullable(),
 });
 
 /** Adds a radiograph, with the id of its import if there is a record of one. */
@@ -39,8 +43,8 @@ export function insertRadiograph(database: StudyDatabase, record: RadiographReco
   database
     .prepare(
       `INSERT INTO radiographs (radiograph_id, subject, visit, width, height, spacing_mm, spacing_source, window_centre, window_width,
-         monochrome1, pixels_object, pixels_low, pixels_slope, imported_at, import_id, warnings, turn)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+         monochrome1, pixels_object, pixels_low, pixels_slope, imported_at, import_id, warnings, turn, laterality)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     )
     .run(
       record.radiographId,
@@ -60,6 +64,7 @@ export function insertRadiograph(database: StudyDatabase, record: RadiographReco
       importId,
       JSON.stringify(record.warnings),
       record.turn,
+      record.laterality,
     );
 }
 
@@ -94,6 +99,7 @@ function record(row: z.infer<typeof Row>): RadiographRecord {
     pixels: { object: row.pixels_object, low: row.pixels_low, slope: row.pixels_slope },
     importedAt: row.imported_at,
     turn: row.turn ?? 'none',
+    laterality: row.laterality,
     warnings: WarningsSchema.parse(JSON.parse(row.warnings)),
   };
 }

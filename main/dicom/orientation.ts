@@ -24,7 +24,8 @@ export type FilmOrientation = Required<Pick<Radiograph, 'turn' | 'warnings'>> &
 
 /** Returns what the tags say together. A film without PatientOrientation counts as stored in the standard frame. */
 export function orientationOf(tags: OrientationTags): FilmOrientation {
-  const { patientOrientation: written, viewPosition, fieldOfViewTurned } = tags;
+  const { patientOrientation, viewPosition, fieldOfViewTurned } = tags;
+  const written = patientOrientation.toUpperCase().replaceAll(' ', '');
   const { laterality, contradiction } = lateralityOf(tags);
   const frame = frameOf(written);
   const text = dicomText.orientation;
@@ -45,8 +46,9 @@ export function orientationOf(tags: OrientationTags): FilmOrientation {
     case 'unclear':
       return { ...shared, sideProblem: failed('side-contradicted', text.unclear(written)).failure, warnings: contradiction };
     case 'unknown': {
+      // The value is not repeated: it may be a name that somebody typed into the wrong field.
       const doubts = [
-        ...(written === '' ? [] : [text.notUnderstood(written)]),
+        ...(written === '' ? [] : [text.notUnderstood]),
         ...(viewPosition.toUpperCase() === 'PA' ? [text.fromBehind] : []),
         ...(fieldOfViewTurned ? [text.fieldTurned] : []),
       ];
@@ -64,10 +66,7 @@ type Frame =
 const DIRECTION = /^[LRAPHF]{1,3}$/;
 
 function frameOf(written: string): Frame {
-  const [row = '', column = '', ...rest] = written
-    .toUpperCase()
-    .split('\\')
-    .map((part) => part.trim());
+  const [row = '', column = '', ...rest] = written.split('\\');
   if (rest.length > 0 || [row, column].some((part) => part !== '' && !DIRECTION.test(part))) return { kind: 'unknown' };
   const [across, down] = [row.charAt(0), column.charAt(0)];
   if (across === '' && down === '') return { kind: 'unknown' };

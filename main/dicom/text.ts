@@ -55,8 +55,7 @@ export const dicomText = {
       `A view from the front was expected, but PatientOrientation ${written} describes a view from the side or along the body. Choose the anteroposterior film.`,
     unclear: (written: string) =>
       `PatientOrientation ${written} does not say where the patient's left side and feet are. L\\F was expected for an upright film. Correct it, or remove it, after comparing the film with its side marker.`,
-    notUnderstood: (written: string) =>
-      `PatientOrientation ${written} is not a pair of directions such as L\\F, so nothing confirms which side is which. ${COMPARE_MARKER}`,
+    notUnderstood: `PatientOrientation is not a pair of directions such as L\\F, so nothing confirms which side is which. ${COMPARE_MARKER}`,
     fromBehind: `The film was taken from behind (ViewPosition PA), and PatientOrientation does not say how it is stored. It may be mirrored. ${COMPARE_MARKER}`,
     fieldTurned: `The detector's field of view was flipped or rotated, and PatientOrientation does not say how the film is stored. It may be mirrored or turned. ${COMPARE_MARKER}`,
     lateralities: (image: Side, series: Side) =>

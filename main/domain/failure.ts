@@ -32,7 +32,7 @@ export const FAILURE_CODES = [
   'wrong-joint',
   'unusual-view',
   'side-contradicted',
-  'film-turned',
+  'film-lying',
   'grade-doubtful',
   'numbering-ambiguous',
   'model-not-found',

@@ -21,6 +21,7 @@ export function radiograph(radiographId: string, subject: string, visit: string)
     window: { centre: 2000, width: 4000 },
     monochrome1: false,
   turn: 'none',
+  laterality: null,
     pixels: { object: 'a'.repeat(64), low: -3, slope: 1 },
     importedAt: '2026-01-01T00:00:00.000Z',
     warnings: [],

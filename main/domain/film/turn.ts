@@ -91,8 +91,16 @@ export function combinedTurn(first: Turn, second: Turn): Turn {
 
 /** Returns the pixels of a picture of this size after the turn: the same array if nothing turns. // [height, width] */
 export function turnPixels(turn: Turn, pixels: Float32Array, size: PictureSize): Float32Array {
-  if (turn === 'none') return pixels;
-  const turned = new Float32Array(pixels.length);
+  return turn === 'none' ? pixels : turnInto(turn, pixels, size, new Float32Array(pixels.length));
+}
+
+/** Fills an array of the same length with the pixels after the turn, and returns it. */
+export function turnInto<Turned extends Float32Array | Uint16Array>(
+  turn: Turn,
+  pixels: ArrayLike<number>,
+  size: PictureSize,
+  turned: Turned,
+): Turned {
   const { width } = turnedSize(turn, size);
   const at = (x: number, y: number): number => {
     const point = turnPoint(turn, { x, y }, size);

@@ -7,6 +7,7 @@ import { turnedSize, turnPixels } from '../domain/film/turn.ts';
 import { greyValues } from './pixels/grey-values.ts';
 import { orientationOf } from './orientation.ts';
 import { pixelSpacingOf } from './pixel-spacing.ts';
+import { otherKindOfImage } from './pixels/other-image.ts';
 import { openImage, storedPixelsOf } from './pixels/stored-pixels.ts';
 import { dicomText } from './text.ts';
 
@@ -19,7 +20,7 @@ export type ReadOptions = Readonly<z.infer<typeof ReadOptionsSchema>>;
 
 /** Reads a grey single-frame radiograph, turned into the standard frame. A bad file returns a failure and never throws. */
 export async function readRadiograph(file: Uint8Array, options: ReadOptions = {}): Promise<Result<Radiograph>> {
-  const opened = openImage(file);
+  const opened = openImage(file, otherKindOfImage);
   if (!opened.ok) return opened;
   const { header } = opened.value;
   if (header.bitsAllocated > 16) {

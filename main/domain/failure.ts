@@ -11,6 +11,7 @@ export const FAILURE_CODES = [
   'dicom-truncated',
   'dicom-malformed',
   'no-pixel-data',
+  'not-a-radiograph',
   'transfer-syntax-unsupported',
   'colour-image',
   'multi-frame',

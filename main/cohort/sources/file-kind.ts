@@ -2,6 +2,8 @@
 
 import { z } from 'zod';
 import { looksLikeSplit } from '../labels/read-split.ts';
+import { decodeHead } from '../tables/decode-text.ts';
+import { separatedText } from '../tables/separator.ts';
 
 export const FileKindSchema = z.enum([
   'dicom',
@@ -30,7 +32,7 @@ export function kindOfFile(name: string, head: Uint8Array): FileKind {
   if (latin.slice(128, 132) === 'DICM') return isDirectory(name) ? 'dicomdir' : 'dicom';
   if (/\.pts$/i.test(name) || /^\uFEFF?\s*version:\s*\d/.test(latin)) return 'points';
   if (/\.mrk\.json$/i.test(name)) return 'markups';
-  if (/\.(csv|tsv|txt)$/i.test(name)) return looksLikeSplit(latin) ? 'split' : looksLikeTable(latin) ? 'table' : 'other';
+  if (/\.(csv|tsv|txt)$/i.test(name)) return kindOfText(decodeHead(head));
   return startsDataSet(head) ? 'dicom' : 'other';
 }
 
@@ -38,9 +40,15 @@ function isDirectory(name: string): boolean {
   return /(^|[/\\])DICOMDIR$/i.test(name);
 }
 
+function kindOfText(text: string): FileKind {
+  return looksLikeSplit(text) ? 'split' : looksLikeTable(text) ? 'table' : 'other';
+}
+
 /** A header of at least two columns whose names are words. */
 function looksLikeTable(text: string): boolean {
-  const [header = ''] = text.replace(/^(\uFEFF|\xef\xbb\xbf)/, '').split(/\r\n|\r|\n/, 1);
+  const [header = ''] = separatedText(text)
+    .text.trimStart()
+    .split(/\r\n|\r|\n/, 1);
   return /^[^,;|\t]*[a-z][^,;|\t]*[,;|\t]/i.test(header);
 }
 

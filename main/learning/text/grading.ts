@@ -14,7 +14,7 @@ export const gradingText = {
     prosthesis: (side: string, image: string) =>
       `The ${side} hip of ${image} looks like a prosthesis, which is not graded. If it is not a prosthesis, supply its landmarks.`,
     notFound: (side: string, image: string) =>
-      `${image} has no landmarks, and its ${side} hip was not found without them. Put a BoneFinder file with 160 points, such as ${image}.pts, beside the image, or name the file.`,
+      `No ${side} hip was found on ${image}. If the film shows this hip from the front, supply its landmarks as a BoneFinder file.`,
     lying: (image: string, rotation: Turn) =>
       `${image} ${rotation === 'rotate-180' ? 'stands upside down' : 'lies on its side'}: both hips are found only after turning it ${ROTATED[rotation] ?? ''}. Export the film upright, or correct its PatientOrientation or EXIF orientation, and try again.`,
     pictureFile: `This is a PNG or JPEG picture, but hip models read DICOM radiographs. Supply the DICOM file. ${useKneeModel()}`,

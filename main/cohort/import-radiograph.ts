@@ -64,8 +64,8 @@ export async function importRadiograph(study: Study, film: PreparedFilm, origin:
         const joint = { subject: names.subject, visit: names.visit, side: hip.side };
         const outcome =
           'prepared' in hip
-            ? { prepared: hip.prepared, problem: null, warnings: hip.warnings }
-            : { prepared: null, problem: withoutNames(hip.problem, origin.files), warnings: [] };
+            ? { prepared: hip.prepared, problem: null, quality: hip.quality, warnings: hip.warnings }
+            : { prepared: null, problem: withoutNames(hip.problem, origin.files), quality: null, warnings: [] };
         putHip(study.database, { hipId: hipId(joint), ...joint, radiographId, ...outcome });
       }
       if (origin.joint !== null) {

@@ -29,11 +29,14 @@ export interface LandmarkSides {
 
 /** Places the points of a file on their radiograph and checks each side. */
 export function sidesFromPoints(points: readonly WrittenPoint[], image: MarkedImage, file: PointsFile): Result<LandmarkSides> {
-  const placed = placeSides(points, image, file.fileName);
-  if (!placed.ok) return placed;
-  const sides = placed.value;
+  const placed = placePoints(points, image, file.fileName);
+  return placed.ok ? checkSides(placed.value, image, file.numbering) : placed;
+}
+
+/** Finds the numbering, unless it is given, and checks each side. */
+export function checkSides(sides: PlacedSides, image: MarkedImage, given?: Numbering): Result<LandmarkSides> {
   const numbering: Result<Numbering> =
-    file.numbering === undefined ? detectNumbering(Object.values(sides), image.spacingMm) : success(file.numbering);
+    given === undefined ? detectNumbering(Object.values(sides), image.spacingMm) : success(given);
   if (!numbering.ok) return numbering;
   const table = LANDMARK_TABLES[numbering.value];
   const checked = (side: Side): LandmarkSides['sides'] => {
@@ -43,9 +46,11 @@ export function sidesFromPoints(points: readonly WrittenPoint[], image: MarkedIm
   return success({ numbering: numbering.value, sides: { ...checked('right'), ...checked('left') } });
 }
 
-type PlacedSides = Partial<Record<Side, readonly ImagePoint[]>>;
+/** The points of each side in a file, in image pixels. // [80] each */
+export type PlacedSides = Readonly<Partial<Record<Side, readonly ImagePoint[]>>>;
 
-function placeSides(points: readonly WrittenPoint[], image: MarkedImage, fileName: string): Result<PlacedSides> {
+/** Finds the unit and the side of each point, and turns the points with the film. */
+export function placePoints(points: readonly WrittenPoint[], image: MarkedImage, fileName: string): Result<PlacedSides> {
   const { turn = 'none' } = image;
   const stored = { ...image, ...turnedSize(inverseTurn(turn), image) };
   const pixelsPerUnit = writtenInPixels(points, stored) ? 1 : 1 / image.spacingMm;

@@ -38,7 +38,8 @@ export async function evaluate(folder: string | undefined, choices: EvaluateChoi
   }
   const inference = openInferenceHere();
   try {
-    const order = { folder: resolve(folder), model, seed, networks: locatingNetworks(environment) };
+    const { numbering = null } = choices;
+    const order = { folder: resolve(folder), model, seed, numbering, networks: locatingNetworks(environment) };
     const evaluation = valueOrThrow(
       await evaluateFolder(order, inference, (done) => terminal.progress(outputText.evaluate.gradedHips(done))),
     );

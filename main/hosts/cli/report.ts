@@ -3,6 +3,7 @@
 import { REPORT_FORMATS, type ReportFormat } from '../../domain/study/report.ts';
 import { resolve } from 'node:path';
 import { failed, FailureError, valueOrThrow } from '../../domain/failure.ts';
+import type { Numbering } from '../../domain/landmark-table.ts';
 import { openInferenceHere } from '../../inference/inference.ts';
 import { chosenModel } from '../../learning/grading/installed-models.ts';
 import { openLooseNames } from '../../services/films/loose-names.ts';
@@ -20,6 +21,7 @@ export interface ReportChoices {
   readonly landmarks?: string;
   readonly model?: string;
   readonly spacing?: number;
+  readonly numbering?: Numbering;
   readonly keepIdentifiers?: boolean;
 }
 
@@ -42,7 +44,12 @@ export async function report(files: readonly string[], choices: ReportChoices, t
   if (!names.stored) terminal.error(outputText.shared.namesNotStored);
   try {
     const model = valueOrThrow(await chosenModel(environment, choices.model));
-    const order = { paths: files, landmarks: choices.landmarks ?? null, spacingMm: choices.spacing ?? null };
+    const order = {
+      paths: files,
+      landmarks: choices.landmarks ?? null,
+      spacingMm: choices.spacing ?? null,
+      numbering: choices.numbering ?? null,
+    };
     const written = await reportOnFiles(environment, inference, { ...order, model, formats, folder, names }, signal);
     for (const file of written.files) terminal.line(file);
     for (const { failure } of written.errors) terminal.error(failure.message);

@@ -13,6 +13,7 @@ export const helpText = {
   shared: {
     landmarks: 'BoneFinder points (default: <image>.pts beside each image)',
     spacing: 'millimetres per pixel, for images that do not state it',
+    numbering: 'the numbering of points that fit both',
     model: 'an installed model, or an .onnx file with its card beside it',
     json: 'print JSON',
     keepIdentifiers: 'print patient numbers and file names as they are, in place of pseudonyms',
@@ -36,7 +37,6 @@ export const helpText = {
     paths: 'DICOM files, PNG and JPEG images, folders, ZIP archives, a DICOMDIR, label tables, splits, cohort files (HDF5)',
     study: 'the folder of the study, created if missing',
     mirrored: 'whether left hips in a cohort file are already mirrored to look like right hips',
-    numbering: 'the numbering of points that fit both',
     labels: 'a label table',
     splits: 'a split: each line has a subject and train, val or test',
     mapping: "the meaning of the label table's columns (JSON)",

@@ -3,6 +3,7 @@
 import { join } from 'node:path';
 import { failed, success, type Result, type FileProblem } from '../../domain/failure.ts';
 import type { Hip } from '../../domain/hip.ts';
+import type { Numbering } from '../../domain/landmark-table.ts';
 import { answerFigures, type AnsweredHip, type AnswersEvaluation } from './answer-figures.ts';
 import type { Evaluation } from './evaluation.ts';
 import { readFolderLabels } from './folder-labels.ts';
@@ -26,6 +27,8 @@ export interface FolderEvaluationOrder {
   readonly model: InstalledModel;
   /** The folder of the networks that find hips in films without landmarks. */
   readonly networks: string;
+  /** The numbering of points that fit both. Null refuses them. */
+  readonly numbering: Numbering | null;
   /** Draws the intervals. */
   readonly seed: number;
 }
@@ -43,8 +46,8 @@ export async function evaluateFolder(
   const errors: FileProblem[] = [...labels.value.problems];
   const graded: Pick<PredictedHip, 'hip' | 'grading'>[] = [];
   const leftOut: Hip[] = [];
-  const { networks, model } = order;
-  const options = { paths: [order.folder], landmarks: null, spacingMm: null, modelPath: model.path, networks };
+  const { networks, model, numbering } = order;
+  const options = { paths: [order.folder], landmarks: null, spacingMm: null, numbering, modelPath: model.path, networks };
   for await (const prediction of predictFiles(options, inference)) {
     if (prediction.kind === 'error') {
       errors.push({ file: prediction.file, failure: prediction.failure });

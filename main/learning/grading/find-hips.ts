@@ -2,13 +2,13 @@
 
 import { join } from 'node:path';
 import { sideContradiction } from '../../cohort/named-side.ts';
-import type { HipOutcome, PreparedCrop } from '../../cohort/prepare-hips.ts';
+import { cutHip, type Film, type HipOutcome } from '../../cohort/prepare-hips.ts';
 import { failed, success, type Failure, type Result } from '../../domain/failure.ts';
 import { SIDES, type Side } from '../../domain/hip.ts';
 import { LANDMARK_TABLES } from '../../domain/landmark-table.ts';
 import type { Radiograph } from '../../domain/radiograph.ts';
-import { cropHip } from '../../imaging/crop.ts';
 import { checkPlausible } from '../../imaging/plausibility.ts';
+import { measuredFilm } from '../../imaging/quality/hip-quality.ts';
 import type { Finders } from '../../inference/finders.ts';
 import { localiseHips, usualSpacingMm, type LocalisedHip } from '../../inference/localise.ts';
 import { rotationToUpright } from './lying-film.ts';
@@ -51,9 +51,10 @@ export async function findHips(order: FindHipsOrder, finders: Pick<Finders, 'hea
   const estimated = order.spacingKnown ? undefined : usualSpacingMm(found.value);
   const radiograph: Radiograph =
     estimated === undefined ? order.radiograph : { ...order.radiograph, spacingMm: estimated, spacingSource: 'estimated' };
+  const film = measuredFilm(radiograph);
   const outcome = (side: Side): HipOutcome => {
     const hip = found.value.find((one) => one.side === side);
-    return hip === undefined ? notFound(side, order.imageName) : cutFoundHip(radiograph, hip, order.imageName);
+    return hip === undefined ? notFound(side, order.imageName) : cutFoundHip(film, hip, order.imageName);
   };
   return success({
     radiograph,
@@ -69,17 +70,12 @@ function refused({ radiograph }: FindHipsOrder, failure: Failure): FoundHips {
   return { radiograph, sides: { right: refusal, left: refusal }, probability: {} };
 }
 
-function cutFoundHip(
-  radiograph: Radiograph,
-  { side, implant, landmarks }: LocalisedHip,
-  imageName: string,
-): Result<PreparedCrop> {
+function cutFoundHip(film: Film, { side, implant, landmarks }: LocalisedHip, imageName: string): HipOutcome {
   if (implant) return failed('hip-replaced', gradingText.hip.prosthesis(side, imageName));
   if (landmarks === null) return notFound(side, imageName);
   const table = LANDMARK_TABLES.original;
-  const checked = checkPlausible(landmarks, { side, table, image: radiograph });
-  const crop = checked.ok ? cropHip(radiograph, landmarks, side, table) : checked;
-  return crop.ok ? success({ crop: crop.value, landmarks, numbering: table.numbering, warnings: [] }) : crop;
+  const checked = checkPlausible(landmarks, { side, table, image: film.picture });
+  return checked.ok ? cutHip(film, { side, landmarks, numbering: table.numbering, found: true }, []) : checked;
 }
 
 function notFound(side: Side, imageName: string): Result<never> {

@@ -10,8 +10,10 @@ import { readRadiograph } from '../../dicom/read-radiograph.ts';
 import { failed, success, valueOrThrow, type Failure, type Result, type FileProblem } from '../../domain/failure.ts';
 import type { HipGrading } from '../../domain/grading.ts';
 import { SIDES, type Hip } from '../../domain/hip.ts';
+import type { Numbering } from '../../domain/landmark-table.ts';
 import type { Radiograph } from '../../domain/radiograph.ts';
 import type { GradedHip } from '../../inference/graded-hip.ts';
+import { confirmPoints } from './confirm-points.ts';
 import { findHips } from './find-hips.ts';
 import type { Inference } from '../../inference/inference.ts';
 import { isPicture } from './knee-picture.ts';
@@ -23,6 +25,8 @@ export interface PredictOptions {
   /** A landmark file for all images, or a folder of such files. Null to look beside each image. */
   readonly landmarks: string | null;
   readonly spacingMm: number | null;
+  /** The numbering of points that fit both. Null refuses them. */
+  readonly numbering: Numbering | null;
   readonly modelPath: string;
   /** The folder of the networks that find hips in films without landmarks; see `locatingNetworks`. */
   readonly networks: string;
@@ -113,7 +117,8 @@ async function prepareFile(file: string, options: PredictOptions, inference: Inf
     if (read.ok && read.value.bodyPart?.includes('KNEE') === true) return failed('wrong-joint', gradingText.hip.kneeRadiograph);
     if (points.length === 0) return await findHipsOfFile(read, { bytes, imageName }, inference.finders(options.networks));
     if (!read.ok) return read;
-    const sides = prepareHips(read.value, points, { imageName, numbering: null });
+    const marked = prepareHips(read.value, points, { imageName, numbering: options.numbering });
+    const sides = await confirmPoints(read.value, marked, inference.finders(options.networks));
     return success({ radiograph: read.value, sides, pointsFrom: 'file' });
   } catch (error) {
     const failure = readingFailure(error, file);

@@ -54,6 +54,7 @@ export function preparedHip(radiographId: string, subject: string, visit: string
       thumbnailObject: 'c'.repeat(64),
     },
     problem: null,
+    quality: null,
     warnings: [],
   };
 }

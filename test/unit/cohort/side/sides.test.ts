@@ -7,21 +7,19 @@ import { orientationOf } from '../../../../main/dicom/orientation.ts';
 import { turnedSize, turnPixels, TURNS, type Turn } from '../../../../main/domain/film/turn.ts';
 import { SIDES, type Side } from '../../../../main/domain/hip.ts';
 import type { Radiograph } from '../../../../main/domain/radiograph.ts';
-import { middleOf, otherSide, pointsFiles, SPACING_MM, storedPicture, trueSideAt, type StoredFilm } from './stored-films.ts';
+import {
+  middleOf,
+  otherSide,
+  pointsFiles,
+  SPACING_MM,
+  storedPicture,
+  trueSideAt,
+  type StoredFilm,
+  WRITTEN,
+} from './stored-films.ts';
 
 const CASES = 4 * (fc.readConfigureGlobal()?.numRuns ?? 100);
 vi.setConfig({ testTimeout: CASES > 1000 ? 3_600_000 : 120_000 });
-
-const WRITTEN: Readonly<Record<Turn, string>> = {
-  none: 'L\\F',
-  'flip-horizontal': 'R\\F',
-  'rotate-180': 'R\\H',
-  'flip-vertical': 'L\\H',
-  transpose: 'F\\L',
-  'rotate-90': 'F\\R',
-  transverse: 'H\\R',
-  'rotate-270': 'H\\L',
-};
 
 interface Case {
   readonly film: StoredFilm;

@@ -30,6 +30,18 @@ export const SPACING_MM = radiograph.spacingMm * REDUCTION;
 /** The landmarks of each hip on the upright film. // [80] each */
 const truth: Readonly<Record<Side, readonly ImagePoint[]>> = { right: landmarksOf('right'), left: landmarksOf('left') };
 
+/** PatientOrientation of a film that needs this turn. */
+export const WRITTEN: Readonly<Record<Turn, string>> = {
+  none: 'L\\F',
+  'flip-horizontal': 'R\\F',
+  'rotate-180': 'R\\H',
+  'flip-vertical': 'L\\H',
+  transpose: 'F\\L',
+  'rotate-90': 'F\\R',
+  transverse: 'H\\R',
+  'rotate-270': 'H\\L',
+};
+
 /** Who marked the points, and on which pixels. */
 export type Marking =
   /** Knows left from right, and marks the pixels as stored. */

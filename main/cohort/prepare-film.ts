@@ -61,7 +61,7 @@ async function readFilm(file: Uint8Array, order: FilmOrder): Promise<Result<Radi
 async function readPictureFilm(file: Uint8Array, order: FilmOrder): Promise<Result<Radiograph>> {
   const picture = await readPicture(file);
   if (!picture.ok) return picture;
-  const { width, height, pixels, highest } = picture.value;
+  const { width, height, pixels, highest, orientation } = picture.value;
   const supplied = order.spacingMm !== null ? 'supplied' : 'estimated';
   const guess = order.points.length === 0 ? guessedSpacing({ width, height }) : null;
   const spacingMm = order.spacingMm ?? (order.whole === null ? (spacingFromPoints(order) ?? guess) : WHOLE_PICTURE_MM / width);
@@ -70,7 +70,7 @@ async function readPictureFilm(file: Uint8Array, order: FilmOrder): Promise<Resu
   }
   const window = { centre: highest / 2, width: highest };
   const subject = order.whole?.subject ?? filmName(order.name)?.subject ?? order.name.replace(/\.[^.]+$/, '');
-  return success({ width, height, pixels, spacingMm, spacingSource: supplied, window, subject, visit: '' });
+  return success({ width, height, pixels, spacingMm, spacingSource: supplied, window, subject, visit: '', ...orientation });
 }
 
 /** The usual width of a picture of one joint. Measurements on it are marked as estimated. **(ours)** */
@@ -92,7 +92,9 @@ function spacingFromPoints({ points, numbering }: FilmOrder): number | null {
 /** A side of which the points say nothing lacks landmarks, so that it is looked for as on a film without points. */
 function landmarkedHips(radiograph: Radiograph, { points, name, numbering }: FilmOrder): readonly FilmHip[] {
   const outcomes = prepareHips(radiograph, points, { imageName: name, numbering });
-  return SIDES.map((side) => keptHip(side, outcomes[side] ?? failed('landmarks-missing', importText.film.noLandmarksOfSide(side))));
+  return SIDES.map((side) =>
+    keptHip(side, outcomes[side] ?? failed('landmarks-missing', importText.film.noLandmarksOfSide(side))),
+  );
 }
 
 /** What a study stores of one hip. */

@@ -100,6 +100,10 @@ export const imagingText = {
       `${NOT_ON_HIPS} They fit if ${FIT_IF[misplacement]}. Correct the points file and try again.`,
     misarranged: (side: Side, arrangement: Exclude<Arrangement, 'standard'>) =>
       `The points of the ${side} hip are not arranged as on an AP view: they lie as if ${LIE_AS_IF[arrangement]}. Check the points file and the orientation of the image.`,
+    againstTurn: (side: Side, source: 'PatientOrientation' | 'EXIF') =>
+      `The points of the ${side} hip contradict the film: ${source === 'EXIF' ? 'its EXIF orientation' : 'its PatientOrientation'} says that it is stored turned or mirrored, but the points stand otherwise, or left and right are exchanged in them. Compare the film with its side marker and correct the points or the film.`,
+    markedOnShown:
+      'The points fit the picture as viewers turn it, not as it is stored. They were taken as marked on the turned picture.',
     inverted: (side: Side) =>
       `The bones of the ${side} hip are darker than the tissue beside them. The image seems to be inverted. Check its photometric interpretation.`,
   },

@@ -127,6 +127,7 @@ function jsonOf({ file, hip, grading, radiograph, prepared, pointsFrom }: Predic
     side: hip.side,
     pointsFrom,
     spacing: { mm: radiograph.spacingMm, source: radiograph.spacingSource },
+    turn: radiograph.turn ?? 'none',
     quality: prepared.quality,
     warnings: [...(radiograph.warnings ?? []), ...prepared.warnings],
     kind: grading.kind,

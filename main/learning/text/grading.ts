@@ -1,5 +1,13 @@
 // The sentences about finding and grading joints, and about choosing a model for them.
 
+import type { Turn } from '../../domain/film/turn.ts';
+
+const ROTATED: Readonly<Partial<Record<Turn, string>>> = {
+  'rotate-90': 'by 90 degrees to the right',
+  'rotate-270': 'by 90 degrees to the left',
+  'rotate-180': 'by 180 degrees',
+};
+
 export const gradingText = {
   findingHips: 'Finding hips',
   confirmingPoints: 'Comparing points with the images',
@@ -8,6 +16,8 @@ export const gradingText = {
       `The ${side} hip of ${image} looks like a prosthesis, which is not graded. If it is not a prosthesis, supply its landmarks.`,
     notFound: (side: string, image: string) =>
       `No ${side} hip was found on ${image}. If the film shows this hip from the front, supply its landmarks as a BoneFinder file.`,
+    lying: (image: string, rotation: Turn) =>
+      `${image} ${rotation === 'rotate-180' ? 'stands upside down' : 'lies on its side'}: both hips are found only after turning it ${ROTATED[rotation] ?? ''}. Export the film upright, or correct its PatientOrientation or EXIF orientation, and try again.`,
     pictureFile: `This is a PNG or JPEG picture, but hip models read DICOM radiographs. Supply the DICOM file. ${useKneeModel()}`,
     kneeRadiograph: `According to its header this radiograph shows a knee, but the model grades hips. ${useKneeModel()}`,
   },

@@ -86,10 +86,9 @@ export const TABLES: Readonly<Record<string, Neighbour>> = {
       return [expectThat(good, `exit ${printed.code}: ${short(printed.stderr)}`, short(printed.stderr))];
     },
   },
-  '40 crops of float16': cohortFile('<e', /float16(?!\.h5)/),
   '40 crops of bytes': cohortFile('<B', /uint8|integer|float/i),
   '40 crops of float64': cohortFile('<d', /(?!)/),
-  '40 big-endian crops': cohortFile('>f', /(?!)/),
+  '40 crops of whole numbers': cohortFile('<i4', /integer|float/i),
   '42 only the key is closed': {
     needsRoot: true,
     check: async ([one], bench) => {

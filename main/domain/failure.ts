@@ -42,6 +42,7 @@ export const FAILURE_CODES = [
   'labels-conflict',
   'labels-duplicate',
   'labels-kept',
+  'labels-unmatched',
   'mapping-malformed',
   'split-malformed',
   'split-leak',

@@ -40,7 +40,7 @@ export async function importRadiographs(paths: readonly string[], choices: Impor
   const warnings: ErrorRow[] = [];
   const order = await orderOf(paths, choices);
   const problem = (file: string, { code, message }: Failure): void => {
-    const doubtful = code === 'grade-doubtful';
+    const doubtful = code === 'grade-doubtful' || code === 'labels-unmatched';
     (doubtful ? warnings : errors).push({ file, code, message });
     if (choices.json !== true) terminal.error(doubtful ? outputText.hip.warning(message) : message);
   };

@@ -48,14 +48,13 @@ export const labelText = {
     `The table would replace ${labels} ${labels === 1 ? 'label' : 'labels'} of the study. They were kept, because no reason was given. Import the table again and say why they change.`,
   unmatched: ({ labelled, pictured, ofKnownSubjects }: Matched) => {
     const without = labelled - pictured;
-    const share = `${percent(without, labelled)}% of ${counted(labelled)}`;
     const who =
       pictured === 0
-        ? `None of the ${counted(labelled)} labelled joints has`
-        : `${counted(without)} labelled joints (${share}) do not have`;
+        ? `None of the ${counted(labelled)} labelled joints has a radiograph in the study`
+        : `${counted(without)} of the ${counted(labelled)} labelled joints (${percent(without, labelled)}%) have no radiograph in the study`;
     const elsewhere =
-      ofKnownSubjects === 0 ? '' : ` ${counted(ofKnownSubjects)} belong to subjects of the study, but to another visit or side.`;
-    return `${who} a radiograph in the study.${elsewhere} Their labels were kept. Check that the table and the radiographs name subjects and visits alike.`;
+      ofKnownSubjects === 0 ? '' : ` ${counted(ofKnownSubjects)} belong to a subject of the study, but to another visit or side.`;
+    return `${who}. Their labels were kept.${elsewhere} If this is unexpected, check that the table and the radiographs name subjects and visits alike.`;
   },
   cell: {
     yesOrNo: '0 or 1',

@@ -24,6 +24,7 @@ import { PreparedFilmSchema, type PreparedFilm } from './film-task.ts';
 import type { Reader } from './reading/open-reader.ts';
 import { nameJoints, splitIn, studySubjectMatcher, subjectNamer } from './identity/study-names.ts';
 import { withoutReplacements } from './labels/replaced-labels.ts';
+import { NOTHING_MATCHED, unmatchedLabels, withMatches, type LabelMatch } from './labels/unmatched-labels.ts';
 import type { Study } from './study-folder.ts';
 import { importText } from './text/import.ts';
 import { labelText } from './text/labels.ts';
@@ -90,6 +91,8 @@ class Batch {
   readonly #study: Study;
   readonly #answers: ImportAnswers;
   readonly #job: ReadingJob;
+  /** Of the label table that is being stored. */
+  #match: LabelMatch = NOTHING_MATCHED;
 
   constructor(study: Study, answers: ImportAnswers, job: ReadingJob, problems: readonly FileProblem[]) {
     this.#study = study;
@@ -198,9 +201,12 @@ class Batch {
     for (const { name, sha256, labels } of tables) {
       const { name: _, ...mapping } = labels.mapping;
       const importId = this.#record('labels', { sha256, mapping }, name);
+      this.#match = NOTHING_MATCHED;
       const kept = await this.#putJoints(importId, labels.joints);
       this.counts.labels.joints += labels.joints.length;
       if (kept > 0) this.#job.problem(name, namingFile(failed('labels-kept', labelText.kept(kept)).failure, name));
+      const unmatched = countRadiographs(this.#study.database).radiographs === 0 ? null : unmatchedLabels(this.#match);
+      if (unmatched !== null) this.#job.problem(name, namingFile(unmatched, name));
     }
   }
 
@@ -239,6 +245,7 @@ class Batch {
   #putSomeJoints(importId: string, named: readonly LabelledJoint[]): number {
     const { database } = this.#study;
     const { replaceReason: why } = this.#answers;
+    this.#match = withMatches(database, this.#match, named);
     const replaced = why === null ? replacedLabels(database, named) : [];
     const { added, changed } = database.transaction(() => {
       const by = { importId, who: THE_READER, at: this.#job.now().toISOString(), why };

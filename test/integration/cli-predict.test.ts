@@ -38,6 +38,7 @@ const answer = z.strictObject({
         'acetabulum-inferior': quadrant,
       }),
       globalProbability: probability,
+      warnings: WarningsSchema,
       milliseconds: z.number().positive(),
     }),
   ),
@@ -51,7 +52,8 @@ const answer = z.strictObject({
       message: z.string(),
     }),
   ),
-  errors: z.array(z.strictObject({ file: z.string(), code: z.enum(FAILURE_CODES), message: z.string() })),
+  unread: problems,
+  errors: problems,
 });
 
 let folder: string;

@@ -27,6 +27,10 @@ export const importText = {
     ofHip: (side: string, message: string) => `${side === 'left' ? 'Left' : 'Right'} hip: ${message}`,
     noLandmarksOfSide: (side: string) =>
       `The points of this radiograph hold only the other hip, so the ${side} hip has no landmarks. Put its points beside the radiograph, and import again.`,
+    turnedOtherwise:
+      'The study has this film as it is stored, mirrored or turned, from an earlier version of Osteograde. Its sides may be wrong. Import the film into a new study.',
+    otherSide: (named: string, shown: string) =>
+      `The file names the ${named} side (ImageLaterality or Laterality), but the film shows a ${shown} hip only. The film may be stored mirrored, or the side may be wrong. Compare the film with its side marker, correct the file, and import it again.`,
     theFile: 'the file',
     noSpacing: (image: string) =>
       `${image} is a picture without a pixel spacing. Enter the pixel spacing in millimetres, or put landmarks beside the picture.`,

@@ -7,6 +7,7 @@ import { basename, join } from 'node:path';
 import { spawnSync } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import { WarningsSchema } from '../../main/domain/film/warning.ts';
 import { FAILURE_CODES, valueOrThrow } from '../../main/domain/failure.ts';
 import { writePhantomCohort } from '../../main/phantom/write-cohort.ts';
 import { BIN, canMount, osteograde, withMount } from '../fixtures/command-line.ts';
@@ -20,6 +21,8 @@ const quadrant = z.strictObject({
   probabilities: z.tuple([probability, probability, probability, probability]),
   attentionInZone: probability,
 });
+
+const problems = z.array(z.strictObject({ file: z.string(), code: z.enum(FAILURE_CODES), message: z.string() }));
 
 const answer = z.strictObject({
   hips: z.array(
@@ -38,6 +41,9 @@ const answer = z.strictObject({
         'acetabulum-inferior': quadrant,
       }),
       globalProbability: probability,
+      turn: z.string(),
+      quality: z.looseObject({}).nullable(),
+      warnings: WarningsSchema,
       milliseconds: z.number().positive(),
     }),
   ),
@@ -51,7 +57,8 @@ const answer = z.strictObject({
       message: z.string(),
     }),
   ),
-  errors: z.array(z.strictObject({ file: z.string(), code: z.enum(FAILURE_CODES), message: z.string() })),
+  unread: problems,
+  errors: problems,
 });
 
 let folder: string;

@@ -71,6 +71,7 @@ function whyUnread({ location, size }: SourceFile, head: Uint8Array): Failure {
       return failed('labels-malformed', file.foreignTable(name, foreign.format)).failure;
     case 'document':
     case undefined:
-      return wanted ? failed('not-dicom', file.notARadiograph(name)).failure : failed('left-out', file.notRead(name)).failure;
+      if (!wanted) return failed('left-out', file.notRead(name)).failure;
+      return failed(/\.(?:png|jpe?g)$/i.test(name) ? 'picture-malformed' : 'not-dicom', file.notARadiograph(name)).failure;
   }
 }

@@ -123,7 +123,7 @@ async function importAll(order: StudyImportOrder, job: Job): Promise<Summary> {
     const labelLines = labels.added + labels.changed > 0 ? [outputText.import.labels(labels.added, labels.changed)] : [];
     return {
       taken: imported + alreadyThere + labels.joints + splits.length,
-      json: counts,
+      json: { ...counts, labels: { added: labels.added, changed: labels.changed } },
       lines: [outputText.import.imported(imported, alreadyThere, unreadable), ...labelLines],
     };
   } finally {

@@ -2,6 +2,7 @@
 // It knows no study and writes nothing, so it can run in a thread.
 
 import { suspectedText } from '../dicom/burned-in/check-burned-in.ts';
+import { otherThanAdultHip } from '../dicom/adult-hip.ts';
 import { readPicture } from '../dicom/read-picture.ts';
 import { readRadiograph } from '../dicom/read-radiograph.ts';
 import { failed, success, type Result } from '../domain/failure.ts';
@@ -25,6 +26,8 @@ export async function prepareFilm(file: Uint8Array, order: FilmOrder): Promise<R
   const radiographId = sha256Of(file);
   const read = order.kind === 'dicom' ? await readFilm(file, order) : await readPictureFilm(file, order);
   if (!read.ok) return read;
+  const elsewhere = order.whole === null ? otherThanAdultHip(read.value) : null;
+  if (elsewhere !== null) return { ok: false, failure: elsewhere };
   const { pixels, subject, visit, ...radiograph } = read.value;
   const hips = order.whole === null ? landmarkedHips(read.value, order) : [wholePicture(read.value, order.whole.side)];
   const { values, low, slope } = toSixteenBit(pixels);

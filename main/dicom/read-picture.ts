@@ -151,6 +151,7 @@ const NO_HEADER = {
   sopClass: '',
   modality: '',
   bodyPart: '',
+  patientAge: '',
   subject: '',
   visit: '',
   identityRemoved: false,

@@ -43,6 +43,7 @@ export async function readRadiograph(file: Uint8Array, options: ReadOptions = {}
     subject: header.subject,
     visit: header.visit,
     bodyPart: header.bodyPart,
+    patientAge: header.patientAge,
     identityRemoved: header.identityRemoved,
     burnedIn: header.burnedIn,
     monochrome1: header.photometric === 'MONOCHROME1',

@@ -42,6 +42,8 @@ export const RadiographSchema = StudyRadiographSchema.omit({ radiographId: true 
   visit: z.string(),
   /** The examined body part according to the file, such as `HIP`. Empty or absent if the file does not say. */
   bodyPart: z.string().optional(),
+  /** The patient's age as written in the file, such as `061Y`. Empty or absent if the file does not say. */
+  patientAge: z.string().optional(),
   /** The file says that its identity was removed, so `subject` is already a pseudonym. Absent if the file does not say. */
   identityRemoved: z.boolean().optional(),
   /** The file says that text is burned into its pixels. */

@@ -6,6 +6,7 @@ import { readRegularFile } from '../../files/regular-file.ts';
 import { findLandmarks } from '../../cohort/find-landmarks.ts';
 import { findRadiographs } from '../../cohort/find-radiographs.ts';
 import { prepareHips, type HipOutcomes, type PreparedCrop } from '../../cohort/prepare-hips.ts';
+import { otherThanAdultHip } from '../../dicom/adult-hip.ts';
 import { readRadiograph } from '../../dicom/read-radiograph.ts';
 import { failed, success, valueOrThrow, type Failure, type Result, type FileProblem } from '../../domain/failure.ts';
 import type { HipGrading } from '../../domain/grading.ts';
@@ -115,6 +116,8 @@ async function prepareFile(file: string, options: PredictOptions, inference: Inf
     const points = found.value;
     const read = await readRadiograph(bytes, options.spacingMm === null ? {} : { suppliedSpacingMm: options.spacingMm });
     if (read.ok && read.value.bodyPart?.includes('KNEE') === true) return failed('wrong-joint', gradingText.hip.kneeRadiograph);
+    const elsewhere = read.ok ? otherThanAdultHip(read.value) : null;
+    if (elsewhere !== null) return { ok: false, failure: elsewhere };
     if (points.length === 0) return await findHipsOfFile(read, { bytes, imageName }, inference.finders(options.networks));
     if (!read.ok) return read;
     const marked = prepareHips(read.value, points, { imageName, numbering: options.numbering });
@@ -136,6 +139,8 @@ async function findHipsOfFile(
   const spacingKnown = read.ok || read.failure.code !== 'spacing-unknown';
   const readable = spacingKnown ? read : await readRadiograph(bytes, { suppliedSpacingMm: 1 });
   if (!readable.ok) return readable;
+  const other = otherThanAdultHip(readable.value);
+  if (other !== null) return { ok: false, failure: other };
   const found = await findHips({ radiograph: readable.value, spacingKnown, imageName }, finders);
   if (!found.ok) return found;
   return success({ radiograph: found.value.radiograph, sides: found.value.sides, pointsFrom: 'network' });

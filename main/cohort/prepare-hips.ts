@@ -17,8 +17,8 @@ import { checkPlacement, isDoubtfulFit, type Placement } from '../imaging/placem
 import { hipQuality, measuredFilm, qualityWarnings, type MeasuredFilm } from '../imaging/quality/hip-quality.ts';
 import { imagingText } from '../imaging/text.ts';
 import { namingFile } from '../files/file-failure.ts';
-import type { LandmarkFile } from './find-landmarks.ts';
 import { sideContradiction } from './named-side.ts';
+import type { LandmarkFile } from './read-points.ts';
 import { importText } from './text/import.ts';
 
 export interface PreparedCrop {
@@ -42,7 +42,7 @@ export interface HipOrigin {
   readonly numbering: Numbering | null;
 }
 
-/** Prepares each side on its own: an implausible hip does not affect the other. `files` come from `findLandmarks`. */
+/** Prepares each side on its own: an implausible hip does not affect the other. */
 export function prepareHips(radiograph: Radiograph, files: readonly LandmarkFile[], origin: HipOrigin): HipOutcomes {
   const { imageName, numbering } = origin;
   if (radiograph.sideProblem !== undefined) return bothSides({ ok: false, failure: radiograph.sideProblem });
@@ -57,7 +57,7 @@ export function prepareHips(radiograph: Radiograph, files: readonly LandmarkFile
 export type Film = MeasuredFilm<Radiograph>;
 
 function hipsOfFile(film: Film, file: LandmarkFile, answer: Numbering | null): HipOutcomes {
-  if (file.path.endsWith('.mrk.json')) return hipsOfMarkups(film, file, answer);
+  if (/\.mrk\.json$/i.test(file.path)) return hipsOfMarkups(film, file, answer);
   const points = parsePoints(file.text);
   return points.ok
     ? hipsOfPoints(film, { points: points.value, file, fileName: basename(file.path), answer })

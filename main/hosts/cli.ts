@@ -47,6 +47,7 @@ const spacing = ['--spacing <mm>', helpText.shared.spacing, positive] as const;
 const numbering = (): Option => new Option('--numbering <name>', helpText.shared.numbering).choices(['original', 'renumbered']);
 const model = ['--model <name|file>', helpText.shared.model] as const;
 const json = ['--json', helpText.shared.json] as const;
+const saveProblems = ['--save-problems <file>', helpText.shared.saveProblems] as const;
 const keepIdentifiers = ['--keep-identifiers', helpText.shared.keepIdentifiers] as const;
 
 program
@@ -60,6 +61,7 @@ program
   .addOption(numbering())
   .option(...json)
   .option('--csv', helpText.predict.csv)
+  .option(...saveProblems)
   .option(...keepIdentifiers)
   .action(async (files, choices) => failUnless(await (await import('./cli/predict.ts')).predict(files, choices, terminal)));
 
@@ -92,7 +94,7 @@ program
   .option('--keep <columns>', helpText.import.keep)
   .option('--reason <text>', helpText.import.reason)
   .option('--dry-run', helpText.import.dryRun)
-  .option('--save-problems <file>', helpText.import.saveProblems)
+  .option(...saveProblems)
   .option('--grade', helpText.import.grade)
   .option(...json)
   .action(async (paths, choices) =>
@@ -151,6 +153,7 @@ program
   .option(...model)
   .option('--subjects <number>', helpText.evaluate.subjects, whole, 150)
   .option('--seed <number>', helpText.evaluate.seed, seed, 9001)
+  .option(...saveProblems)
   .addOption(numbering())
   .option(...json)
   .action(async (folder, choices) => failUnless(await (await import('./cli/evaluate.ts')).evaluate(folder, choices, terminal)));
@@ -176,6 +179,7 @@ program
   .addOption(new Option('--dates <how>', helpText.deidentify.dates).choices(['shifted', 'kept', 'removed']).default('shifted'))
   .option('--retain-safe-private', helpText.deidentify.retainSafePrivate)
   .option('--redact', helpText.deidentify.redact)
+  .option(...saveProblems)
   .option(...json)
   .action(async (paths, choices) => failUnless(await (await import('./cli/deidentify.ts')).deidentify(paths, choices, terminal)));
 

@@ -6,6 +6,7 @@ export interface EvaluateChoices {
   readonly model?: string;
   readonly subjects: number;
   readonly seed: number;
+  readonly saveProblems?: string;
   readonly numbering?: Numbering;
   readonly json?: boolean;
 }

@@ -11,6 +11,7 @@ export const helpText = {
     seed: 'Expected a whole number.',
   },
   shared: {
+    saveProblems: 'write what did not come in, and why, as a table (CSV, or JSON for a name in .json)',
     landmarks: 'BoneFinder points (default: <image>.pts beside each image)',
     spacing: 'millimetres per pixel, for images that do not state it',
     numbering: 'the numbering of points that fit both',
@@ -43,7 +44,6 @@ export const helpText = {
     keep: 'other columns of the label table to keep, separated by commas (default: none)',
     reason: 'why labels of the study are replaced; without a reason they stay',
     dryRun: 'preview the import and write nothing',
-    saveProblems: 'write the problems as a table (CSV)',
     grade: 'grade the hips after the import',
   },
   exportHdf5: {

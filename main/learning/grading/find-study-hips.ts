@@ -4,7 +4,7 @@
 import { doubtsOfHip } from '../../cohort/film-task.ts';
 import { keptHip } from '../../cohort/prepare-film.ts';
 import type { Study } from '../../cohort/study-folder.ts';
-import { unpackPixels } from '../../cohort/stored-pixels.ts';
+import { readFilm } from '../../cohort/stored-picture.ts';
 import {
   putEstimatedSpacing,
   putFoundPoints,
@@ -88,7 +88,7 @@ async function confirmStudyPoints(study: Study, finders: ReturnType<Inference['f
 
 async function storedRadiograph(study: Study, record: RadiographRecord): Promise<Radiograph> {
   const { width, height, pixels, spacingMm, spacingSource, window, subject, visit, turn, laterality, warnings } = record;
-  const values = await unpackPixels(await study.objects.read(pixels.object), width * height);
+  const values = await readFilm(study.objects, record);
   const grey = new Float32Array(values.length);
   values.forEach((value, at) => (grey[at] = pixels.low + pixels.slope * value));
   return {

@@ -11,7 +11,7 @@ import {
 } from '../../../../main/domain/film/turn.ts';
 import type { ImagePoint } from '../../../../main/domain/geometry.ts';
 import { SIDES, type Side } from '../../../../main/domain/hip.ts';
-import type { LandmarkFile } from '../../../../main/cohort/find-landmarks.ts';
+import type { LandmarkFile } from '../../../../main/cohort/read-points.ts';
 import { axis } from '../../../../main/imaging/stored-picture.ts';
 import { resample, type PixelGrid } from '../../../../main/imaging/resample.ts';
 import { phantomRadiograph } from '../../../../main/phantom/locating-truth.ts';

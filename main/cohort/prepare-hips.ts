@@ -17,8 +17,8 @@ import { checkPlacement, isDoubtfulFit, type Placement } from '../imaging/placem
 import { hipQuality, measuredFilm, qualityWarnings, type MeasuredFilm } from '../imaging/quality/hip-quality.ts';
 import { imagingText } from '../imaging/text.ts';
 import { namingFile } from '../files/file-failure.ts';
-import type { LandmarkFile } from './read-points.ts';
 import { sideContradiction } from './named-side.ts';
+import type { LandmarkFile } from './read-points.ts';
 import { importText } from './text/import.ts';
 
 export interface PreparedCrop {

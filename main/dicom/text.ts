@@ -46,6 +46,21 @@ const turned = (source: string, turn: Turn): string =>
   `${source} says that the film is stored ${STORED[turn]}. It was turned upright, with the patient's right side on the left. ${COMPARE_MARKER}`;
 
 export const dicomText = {
+  orientation: {
+    turned: (written: string, turn: Turn) => turned(`PatientOrientation ${written}`, turn),
+    turnedByExif: (value: number, turn: Turn) => turned(`The EXIF orientation ${value}`, turn),
+    halfStated: (written: string) =>
+      `PatientOrientation ${written} states only one of two directions. The film was taken as upright. ${COMPARE_MARKER}`,
+    otherView: (written: string) =>
+      `A view from the front was expected, but PatientOrientation ${written} describes a view from the side or along the body. Choose the anteroposterior film.`,
+    unclear: (written: string) =>
+      `PatientOrientation ${written} does not say where the patient's left side and feet are. L\\F was expected for an upright film. Correct it, or remove it, after comparing the film with its side marker.`,
+    notUnderstood: `PatientOrientation is not a pair of directions such as L\\F, so nothing confirms which side is which. ${COMPARE_MARKER}`,
+    fromBehind: `The film was taken from behind (ViewPosition PA), and PatientOrientation does not say how it is stored. It may be mirrored. ${COMPARE_MARKER}`,
+    fieldTurned: `The detector's field of view was flipped or rotated, and PatientOrientation does not say how the film is stored. It may be mirrored or turned. ${COMPARE_MARKER}`,
+    lateralities: (image: Side, series: Side) =>
+      `ImageLaterality says ${image}, but Laterality says ${series}. ${COMPARE_MARKER}`,
+  },
   bodyPart: {
     notAHip: (part: string, written: string) =>
       `A film of a hip or a pelvis was expected, but according to its header this film shows ${part} (Body Part Examined: ${written.slice(0, 40)}). Leave it out, or correct the header if it is wrong.`,
@@ -65,21 +80,6 @@ export const dicomText = {
       lowerLeg: 'a lower leg',
       foot: 'a foot',
     },
-  },
-  orientation: {
-    turned: (written: string, turn: Turn) => turned(`PatientOrientation ${written}`, turn),
-    turnedByExif: (value: number, turn: Turn) => turned(`The EXIF orientation ${value}`, turn),
-    halfStated: (written: string) =>
-      `PatientOrientation ${written} states only one of two directions. The film was taken as upright. ${COMPARE_MARKER}`,
-    otherView: (written: string) =>
-      `A view from the front was expected, but PatientOrientation ${written} describes a view from the side or along the body. Choose the anteroposterior film.`,
-    unclear: (written: string) =>
-      `PatientOrientation ${written} does not say where the patient's left side and feet are. L\\F was expected for an upright film. Correct it, or remove it, after comparing the film with its side marker.`,
-    notUnderstood: `PatientOrientation is not a pair of directions such as L\\F, so nothing confirms which side is which. ${COMPARE_MARKER}`,
-    fromBehind: `The film was taken from behind (ViewPosition PA), and PatientOrientation does not say how it is stored. It may be mirrored. ${COMPARE_MARKER}`,
-    fieldTurned: `The detector's field of view was flipped or rotated, and PatientOrientation does not say how the film is stored. It may be mirrored or turned. ${COMPARE_MARKER}`,
-    lateralities: (image: Side, series: Side) =>
-      `ImageLaterality says ${image}, but Laterality says ${series}. ${COMPARE_MARKER}`,
   },
   file: {
     empty: notDicom('It is empty. '),

@@ -16,7 +16,8 @@ export const importText = {
   film: {
     none: 'No radiograph was found here. Choose the folder that holds the radiographs.',
     table: (name: string) => `${name} is a table, not a radiograph. An import reads it.`,
-    cohortFile: (name: string) => `${name} is a cohort file, which only an import reads. Import it into a study and grade it there.`,
+    cohortFile: (name: string) =>
+      `${name} is a cohort file, which only an import reads. Import it into a study and grade it there.`,
     pointsAlone: 'These are points without a radiograph. Choose the radiographs; points beside them are found automatically.',
     noLandmarks: (image: string) =>
       `${image} has no landmarks. A BoneFinder file of 160 points was expected beside it, such as ${image}.pts. Put it there, or choose its folder, and try again.`,

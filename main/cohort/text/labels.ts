@@ -44,8 +44,6 @@ export const labelText = {
     missingColumns: (columns: readonly string[]) =>
       `The mapping expects columns that the table does not have: ${quoted(columns)}. Rename the table's columns, or change the mapping.`,
   },
-  unmatched: (tables: string, hips: number, of: number) =>
-    `${hips} of the ${of} hips with labels in ${tables} have no radiograph here or in the study. Their labels wait for one. Check the subjects and visits if you expected one.`,
   kept: (labels: number) =>
     `The table would replace ${labels} ${labels === 1 ? 'label' : 'labels'} of the study. They were kept, because no reason was given. Import the table again and say why they change.`,
   unmatched: ({ labelled, pictured, ofKnownSubjects }: Matched) => {

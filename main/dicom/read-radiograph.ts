@@ -4,13 +4,16 @@ import { z } from 'zod';
 import { failed, success, type Result } from '../domain/failure.ts';
 import type { Radiograph } from '../domain/radiograph.ts';
 import { greyValues } from './pixels/grey-values.ts';
-import { pixelSpacingOf } from './pixel-spacing.ts';
+import { magnificationDoubts, patientSpacing } from './spacing/patient-spacing.ts';
+import { pixelSpacingOf } from './spacing/pixel-spacing.ts';
 import { openImage, storedPixelsOf } from './pixels/stored-pixels.ts';
 import { dicomText } from './text.ts';
 
 export const ReadOptionsSchema = z.object({
   /** Millimetres per pixel, used if the file has no usable spacing. */
   suppliedSpacingMm: z.number().optional(),
+  /** Millimetres per pixel, used whatever the file states. */
+  correctedSpacingMm: z.number().optional(),
 });
 
 export type ReadOptions = Readonly<z.infer<typeof ReadOptionsSchema>>;
@@ -23,17 +26,23 @@ export async function readRadiograph(file: Uint8Array, options: ReadOptions = {}
   if (header.bitsAllocated > 16) {
     return failed('dicom-malformed', dicomText.image.tooManyBits(header.bitsAllocated));
   }
-  const spacing = pixelSpacingOf(header, options.suppliedSpacingMm);
-  if (!spacing.ok) return spacing;
+  const scale = pixelSpacingOf(header, options);
+  if (!scale.ok) return scale;
   const stored = await storedPixelsOf(opened.value);
   if (!stored.ok) return stored;
   const grey = greyValues(stored.value.pixels, header);
   if (!grey.ok) return grey;
+  const { spacingMm, spacingSource, warnings: spacingDoubts } = scale.value;
+  const { pixels, window, warnings: valueDoubts } = grey.value;
   return success({
     width: header.columns,
     height: header.rows,
-    ...grey.value,
-    ...spacing.value,
+    pixels,
+    window,
+    spacingMm,
+    spacingSource,
+    ...patientSpacing(header, scale.value),
+    warnings: [...spacingDoubts, ...magnificationDoubts(header), ...valueDoubts],
     subject: header.subject,
     visit: header.visit,
     bodyPart: header.bodyPart,

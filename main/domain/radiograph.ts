@@ -3,11 +3,41 @@
 import { z } from 'zod';
 import type { Immutable } from './immutable.ts';
 import { Float32ArraySchema } from './typed-arrays.ts';
+import { WarningsSchema } from './warning.ts';
 
-/** Where the pixel spacing came from. All but the first two are shown beside every measurement. */
-export const SpacingSourceSchema = z.enum(['PixelSpacing', 'ImagerPixelSpacing', 'supplied', 'estimated']);
+/** Where the pixel spacing came from. It is shown beside every measurement. */
+export const SpacingSourceSchema = z.enum([
+  'PixelSpacing',
+  'ImagerPixelSpacing',
+  'NominalScannedPixelSpacing',
+  'supplied',
+  'estimated',
+]);
 
 export type SpacingSource = z.infer<typeof SpacingSourceSchema>;
+
+/** How the spacing in the patient's plane is known. */
+export const PatientSourceSchema = z.enum([
+  /** The file's PixelSpacing is corrected already. */
+  'calibrated',
+  /** Divided by the file's magnification factor. */
+  'magnification-factor',
+  /** Divided by the ratio of the file's distances from the source to the detector and to the patient. */
+  'distances',
+  /** At the detector, because the file states no magnification. */
+  'detector',
+  /** The file does not say whether its PixelSpacing is corrected. */
+  'plane-unknown',
+  'supplied',
+  'estimated',
+]);
+
+export type PatientSource = z.infer<typeof PatientSourceSchema>;
+
+/** The spacing for measurements. Crops keep `spacingMm`. */
+export const PatientSpacingSchema = z.object({ patientMm: z.number(), patientSource: PatientSourceSchema });
+
+export type PatientSpacing = Readonly<z.infer<typeof PatientSpacingSchema>>;
 
 /** A radiograph of a study, without its pixels. */
 export const StudyRadiographSchema = z.object({
@@ -39,6 +69,7 @@ export const RadiographSchema = StudyRadiographSchema.omit({ radiographId: true 
   /** The file says that text is burned into its pixels. */
   burnedIn: z.boolean().optional(),
   monochrome1: z.boolean().optional(),
+  warnings: WarningsSchema.optional(),
 });
 
 export type Radiograph = Immutable<z.infer<typeof RadiographSchema>>;

@@ -304,6 +304,7 @@ export const text = {
     spacingSource: {
       PixelSpacing: 'calibrated (PixelSpacing)',
       ImagerPixelSpacing: 'at the detector (ImagerPixelSpacing)',
+      NominalScannedPixelSpacing: 'of the film scanner (NominalScannedPixelSpacing)',
       supplied: 'supplied by the user',
       estimated: 'ESTIMATED',
     },

@@ -95,6 +95,7 @@ export const english: Wording = {
     spacingSource: {
       PixelSpacing: 'calibrated',
       ImagerPixelSpacing: 'at the detector',
+      NominalScannedPixelSpacing: 'of the film scanner',
       supplied: 'supplied by the user',
       estimated: 'estimated',
     },

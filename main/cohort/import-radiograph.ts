@@ -8,7 +8,7 @@ import { setJointOrigin, visitsTaken } from '../database/subjects.ts';
 import type { Failure } from '../domain/failure.ts';
 import { hipId, type Side } from '../domain/hip.ts';
 import type { Joint } from '../domain/joint.ts';
-import type { NewObject, PreparedFilm } from './film-task.ts';
+import { doubtsOfFilm, doubtsOfHip, type NewObject, type PreparedFilm } from './film-task.ts';
 import { cohortIn, pseudonymised } from './identity/study-names.ts';
 import { withoutNames } from './identity/nameless-failure.ts';
 import type { Study } from './study-folder.ts';
@@ -60,8 +60,8 @@ export async function importRadiograph(study: Study, film: PreparedFilm, origin:
         const joint = { subject: names.subject, visit: names.visit, side: hip.side };
         const outcome =
           'prepared' in hip
-            ? { prepared: hip.prepared, problem: null }
-            : { prepared: null, problem: withoutNames(hip.problem, origin.files) };
+            ? { prepared: hip.prepared, problem: null, warnings: hip.warnings }
+            : { prepared: null, problem: withoutNames(hip.problem, origin.files), warnings: [] };
         putHip(study.database, { hipId: hipId(joint), ...joint, radiographId, ...outcome });
       }
       if (origin.joint !== null) {
@@ -73,8 +73,9 @@ export async function importRadiograph(study: Study, film: PreparedFilm, origin:
     await added.removeAll();
     throw error;
   }
-  const problems = hips.flatMap((hip) => ('problem' in hip ? [hip.problem] : []));
-  return { added: existing === null, problems: [...(film.textSuspected === undefined ? [] : [film.textSuspected]), ...problems] };
+  const problems = hips.flatMap((hip) => ('problem' in hip ? [hip.problem] : doubtsOfHip(hip.side, hip.warnings)));
+  const suspected = film.textSuspected === undefined ? [] : [film.textSuspected];
+  return { added: existing === null, problems: [...suspected, ...doubtsOfFilm(film.radiograph.warnings ?? []), ...problems] };
 }
 
 /** The objects that this film added, removed again if its rows cannot be written. */
@@ -98,7 +99,7 @@ class AddedObjects {
 
 function insertFilm(study: Study, film: PreparedFilm, origin: FilmOrigin): { subject: string; visit: string } {
   const { radiographId, radiograph, pixels } = film;
-  const { width, height, spacingMm, spacingSource, window, monochrome1 = false } = radiograph;
+  const { width, height, spacingMm, spacingSource, patient, window, monochrome1 = false, warnings = [] } = radiograph;
   const { subject, visit } = film;
   const { identityRemoved = false } = radiograph;
   const names = namesInStudy(study, { ...film, ...pseudonymised(study, { subject, visit, identityRemoved }) });
@@ -109,8 +110,10 @@ function insertFilm(study: Study, film: PreparedFilm, origin: FilmOrigin): { sub
     height,
     spacingMm,
     spacingSource,
+    ...(patient === undefined ? {} : { patient }),
     window,
     monochrome1,
+    warnings,
     pixels: { object: pixels.object.sha256, low: pixels.low, slope: pixels.slope },
     importedAt: origin.importedAt,
   };

@@ -97,8 +97,8 @@ class Batch {
   async films(films: readonly PlannedFilm[]): Promise<void> {
     if (films.length === 0) return;
     const { reader, signal } = this.#job;
-    const { mirrored, numbering, spacingMm } = this.#answers;
-    const importId = this.#record('radiographs', { answers: { mirrored, numbering, spacingMm } });
+    const { mirrored, numbering, spacingMm, correctsSpacing } = this.#answers;
+    const importId = this.#record('radiographs', { answers: { mirrored, numbering, spacingMm, correctsSpacing } });
     const prepared = inOrder(films, { ahead: reader.processes + 1, signal }, async (film) => this.#prepared(film));
     let done = 0;
     this.#job.step(importText.stage.radiographs, 0, films.length);
@@ -124,6 +124,7 @@ class Batch {
       name: basename(film.file.location),
       points: film.points,
       spacingMm: this.#answers.spacingMm,
+      correctsSpacing: this.#answers.correctsSpacing,
       numbering: this.#answers.numbering,
       whole: film.classFolder,
     };

@@ -7,10 +7,12 @@ import { SIDES, type Side } from '../domain/hip.ts';
 import type { HipCrop } from '../domain/hip-crop.ts';
 import { LANDMARK_TABLES, type Numbering } from '../domain/landmark-table.ts';
 import type { Radiograph } from '../domain/radiograph.ts';
+import type { Warning } from '../domain/film/warning.ts';
 import { cropHip } from '../imaging/crop.ts';
 import { sidesFromPoints } from '../imaging/landmark-sides.ts';
 import { parseMarkups } from '../imaging/parse-markups.ts';
 import { parsePoints, type WrittenPoint } from '../imaging/parse-points.ts';
+import { scaleDoubts } from '../imaging/scale-doubts.ts';
 import { namingFile } from '../files/file-failure.ts';
 import type { LandmarkFile } from './find-landmarks.ts';
 import { importText } from './text/import.ts';
@@ -20,6 +22,8 @@ export interface PreparedCrop {
   /** In image pixels. // [80] */
   readonly landmarks: readonly ImagePoint[];
   readonly numbering: Numbering;
+  /** What makes a grade of this hip doubtful. */
+  readonly warnings: readonly Warning[];
 }
 
 export type HipOutcome = Result<PreparedCrop>;
@@ -87,9 +91,13 @@ function cropOf(
   landmarks: Result<readonly ImagePoint[]>,
   { side, numbering, file }: { readonly side: Side; readonly numbering: Numbering; readonly file: LandmarkFile },
 ): HipOutcome {
-  const crop = landmarks.ok ? cropHip(radiograph, landmarks.value, side, LANDMARK_TABLES[numbering]) : landmarks;
+  if (!landmarks.ok) return { ok: false, failure: namingFile(landmarks.failure, file.path) };
+  const table = LANDMARK_TABLES[numbering];
+  const doubts = scaleDoubts(radiograph, landmarks.value, { side, table });
+  if (!doubts.ok) return { ok: false, failure: namingFile(doubts.failure, file.path) };
+  const crop = cropHip(radiograph, landmarks.value, side, table);
   if (!crop.ok) return { ok: false, failure: namingFile(crop.failure, file.path) };
-  return landmarks.ok ? success({ crop: crop.value, landmarks: landmarks.value, numbering }) : landmarks;
+  return success({ crop: crop.value, landmarks: landmarks.value, numbering, warnings: doubts.value });
 }
 
 function failedSides({ failure }: { readonly failure: Failure }, file: LandmarkFile): HipOutcomes {

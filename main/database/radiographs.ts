@@ -1,7 +1,9 @@
 // Queries on the radiographs table.
 
 import { z } from 'zod';
-import { SpacingSourceSchema, type StudyRadiograph } from '../domain/radiograph.ts';
+import { PatientSourceSchema, SpacingSourceSchema } from '../domain/film/spacing.ts';
+import type { StudyRadiograph } from '../domain/radiograph.ts';
+import { WarningsSchema } from '../domain/film/warning.ts';
 import type { StudyDatabase } from './study-database.ts';
 
 /** A radiograph by the SHA-256 of its source file. */
@@ -28,6 +30,9 @@ const Row = z.object({
   pixels_low: z.number(),
   pixels_slope: z.number(),
   imported_at: z.string(),
+  patient_spacing_mm: z.number().nullable(),
+  patient_spacing_source: PatientSourceSchema.nullable(),
+  warnings: z.string(),
 });
 
 /** Adds a radiograph, with the id of its import if there is a record of one. */
@@ -35,8 +40,9 @@ export function insertRadiograph(database: StudyDatabase, record: RadiographReco
   database
     .prepare(
       `INSERT INTO radiographs (radiograph_id, subject, visit, width, height, spacing_mm, spacing_source, window_centre, window_width,
-         monochrome1, pixels_object, pixels_low, pixels_slope, imported_at, import_id)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+         monochrome1, pixels_object, pixels_low, pixels_slope, imported_at, import_id, warnings, patient_spacing_mm,
+         patient_spacing_source)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     )
     .run(
       record.radiographId,
@@ -54,6 +60,9 @@ export function insertRadiograph(database: StudyDatabase, record: RadiographReco
       record.pixels.slope,
       record.importedAt,
       importId,
+      JSON.stringify(record.warnings),
+      record.patient?.mm ?? null,
+      record.patient?.source ?? null,
     );
 }
 
@@ -75,6 +84,7 @@ export function countRadiographs(database: StudyDatabase): { radiographs: number
 }
 
 function record(row: z.infer<typeof Row>): RadiographRecord {
+  const { patient_spacing_mm: mm, patient_spacing_source: source } = row;
   return {
     radiographId: row.radiograph_id,
     subject: row.subject,
@@ -83,9 +93,11 @@ function record(row: z.infer<typeof Row>): RadiographRecord {
     height: row.height,
     spacingMm: row.spacing_mm,
     spacingSource: row.spacing_source,
+    ...(mm === null || source === null ? {} : { patient: { mm, source } }),
     window: { centre: row.window_centre, width: row.window_width },
     monochrome1: row.monochrome1 === 1,
     pixels: { object: row.pixels_object, low: row.pixels_low, slope: row.pixels_slope },
     importedAt: row.imported_at,
+    warnings: WarningsSchema.parse(JSON.parse(row.warnings)),
   };
 }

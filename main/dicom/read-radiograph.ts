@@ -41,7 +41,7 @@ export async function readRadiograph(file: Uint8Array, options: ReadOptions = {}
     window,
     spacingMm,
     spacingSource,
-    ...patientSpacing(header, scale.value),
+    patient: patientSpacing(header, scale.value),
     warnings: [...spacingDoubts, ...magnificationDoubts(header), ...valueDoubts],
     subject: header.subject,
     visit: header.visit,

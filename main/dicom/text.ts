@@ -95,6 +95,11 @@ export const dicomText = {
       `The pixel size is unknown: ${source} is written as text that is not a number of millimetres. ${ENTER_SPACING}`,
     implausible: (stated: Spacing, limits: SpacingLimits) =>
       `The pixel size is unknown: the file states ${spacingText(stated)}, but ${rangeText(limits)} was expected. ${ENTER_SPACING}`,
+    placeholder: (stated: Spacing) =>
+      `The pixel size is unknown: the file states ${spacingText(stated)}, which devices write as a placeholder. ${ENTER_SPACING}`,
+    contradicting: (used: Spacing, other: Spacing) =>
+      `${spacingText(used)} and ${spacingText(other)} contradict each other. The first was used. If that is wrong, ${GIVE_SPACING}`,
+    notANumber: (name: string) => `${name} is written as text that is not a number. It was not used.`,
     notUsable: (stated: Spacing) => `The file states ${spacingText(stated)}, which cannot be right. It was not used.`,
     unusual: (stated: Spacing, limits: SpacingLimits) =>
       `The file states ${spacingText(stated)}, but ${rangeText(limits)} was expected. If it is wrong, ${GIVE_SPACING}`,

@@ -1,43 +1,10 @@
 // A radiograph ready to be measured: one frame, bright where the body absorbs, with a known spacing.
 
 import { z } from 'zod';
+import { PatientSpacingSchema, SpacingSourceSchema } from './film/spacing.ts';
+import { WarningsSchema } from './film/warning.ts';
 import type { Immutable } from './immutable.ts';
 import { Float32ArraySchema } from './typed-arrays.ts';
-import { WarningsSchema } from './warning.ts';
-
-/** Where the pixel spacing came from. It is shown beside every measurement. */
-export const SpacingSourceSchema = z.enum([
-  'PixelSpacing',
-  'ImagerPixelSpacing',
-  'NominalScannedPixelSpacing',
-  'supplied',
-  'estimated',
-]);
-
-export type SpacingSource = z.infer<typeof SpacingSourceSchema>;
-
-/** How the spacing in the patient's plane is known. */
-export const PatientSourceSchema = z.enum([
-  /** The file's PixelSpacing is corrected already. */
-  'calibrated',
-  /** Divided by the file's magnification factor. */
-  'magnification-factor',
-  /** Divided by the ratio of the file's distances from the source to the detector and to the patient. */
-  'distances',
-  /** At the detector, because the file states no magnification. */
-  'detector',
-  /** The file does not say whether its PixelSpacing is corrected. */
-  'plane-unknown',
-  'supplied',
-  'estimated',
-]);
-
-export type PatientSource = z.infer<typeof PatientSourceSchema>;
-
-/** The spacing for measurements. Crops keep `spacingMm`. */
-export const PatientSpacingSchema = z.object({ patientMm: z.number(), patientSource: PatientSourceSchema });
-
-export type PatientSpacing = Readonly<z.infer<typeof PatientSpacingSchema>>;
 
 /** A radiograph of a study, without its pixels. */
 export const StudyRadiographSchema = z.object({
@@ -46,10 +13,14 @@ export const StudyRadiographSchema = z.object({
   height: z.number(),
   spacingMm: z.number(),
   spacingSource: SpacingSourceSchema,
+  /** For measurements. Absent on films imported before it was read. */
+  patient: PatientSpacingSchema.optional(),
   /** The default display window, in grey values. */
   window: z.object({ centre: z.number(), width: z.number() }),
   /** True if the file stores bright as thin (MONOCHROME1). The pixels of a study are already inverted. */
   monochrome1: z.boolean(),
+  /** What makes grades on this film doubtful. */
+  warnings: WarningsSchema,
 });
 
 export type StudyRadiograph = Immutable<z.infer<typeof StudyRadiographSchema>>;

@@ -21,6 +21,16 @@ interface ImageSize {
   readonly height: number;
 }
 
+interface HeadSize {
+  readonly side: Side;
+  readonly diameterMm: number;
+  readonly spacingMm: number;
+  readonly expected: { readonly least: number; readonly most: number };
+}
+
+const headSize = ({ side, diameterMm, spacingMm, expected }: HeadSize): string =>
+  `The ${side} femoral head measures ${Math.round(diameterMm)} mm across at the pixel spacing of ${Number(spacingMm.toPrecision(4))} mm, but ${expected.least} to ${expected.most} mm was expected.`;
+
 const markupsRefused = (what: string): string =>
   `3D Slicer markups with one curve per hip were expected, but ${what}. Name the curves right and left, and save the file again.`;
 const arcRefused = (came: string, { side, arc, limitMm }: Arc): string =>
@@ -67,6 +77,13 @@ export const imagingText = {
     arcs: { head: 'femoral head', sourcil: 'sourcil' },
     tooLarge: (radiusMm: number, arc: Arc) => arcRefused(`a circle with a radius of ${Math.round(radiusMm)} mm`, arc),
     straight: (arc: Arc) => arcRefused('a straight line', arc),
+  },
+  scale: {
+    tooCoarse: (spacingMm: number, modelMm: number, limitMm: number) =>
+      `Too coarse to grade: the film has pixels of ${Number(spacingMm.toPrecision(3))} mm, but the model works at ${modelMm} mm and needs at most ${limitMm} mm. Use the film in its original size, and do not rely on this grade.`,
+    unusualHead: (size: HeadSize) => `${headSize(size)} Check the spacing. If it is wrong, enter the true one (--spacing).`,
+    impossibleHead: (size: HeadSize) =>
+      `${headSize(size)} The spacing is wrong, or the points belong to another film. Enter the true pixel spacing (--spacing).`,
   },
   crop: {
     wrongCount: (side: Side, expected: number, came: number) =>

@@ -19,6 +19,7 @@ export function renderCsv(report: ReportModel): string {
       visit,
       side,
       ...answer,
+      warnings: reported.warnings.map(({ message }) => message).join(' '),
       model: model.name,
       model_version: model.version,
       model_sha256: model.sha256,

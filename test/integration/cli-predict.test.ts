@@ -29,7 +29,12 @@ const answer = z.strictObject({
       visit: z.string(),
       side: z.enum(['left', 'right']),
       pointsFrom: z.enum(['file', 'network']),
-      spacing: z.strictObject({ mm: z.number().positive(), source: z.string() }),
+      spacing: z.strictObject({
+        mm: z.number().positive(),
+        source: z.string(),
+        patientMm: z.number().positive(),
+        patientSource: z.string(),
+      }),
       kind: z.literal('grades'),
       quadrants: z.strictObject({
         'femur-superior': quadrant,

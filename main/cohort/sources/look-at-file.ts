@@ -3,7 +3,7 @@
 import { basename } from 'node:path';
 import { z } from 'zod';
 import type { RadiographHeader } from '../../dicom/header.ts';
-import { SpacingSourceSchema } from '../../domain/radiograph.ts';
+import { SpacingSourceSchema } from '../../domain/film/spacing.ts';
 import { pixelSpacingOf } from '../../dicom/spacing/pixel-spacing.ts';
 import { FILM_HEAD_BYTES, headerOfHead } from '../../dicom/read-head.ts';
 import { success, type Result } from '../../domain/failure.ts';

@@ -2,7 +2,7 @@
 // MONOCHROME1, so that bright is dense in every radiograph. PS3.3 C.7.6.3.1, C.11.1.
 
 import { failed, success, type Result } from '../../domain/failure.ts';
-import { warning, type Warning } from '../../domain/warning.ts';
+import { warning, type Warning } from '../../domain/film/warning.ts';
 import type { RadiographHeader } from '../header.ts';
 import { dicomText } from '../text.ts';
 import type { StoredPixels } from './stored-pixels.ts';

@@ -69,11 +69,7 @@ function endsCodestream(frame: Uint8Array): boolean {
 }
 
 /** Returns undefined if the codec rejects the frame. */
-async function runCodec(
-  frame: Uint8Array,
-  codec: Exclude<Codec, 'rle'>,
-  header: CodedFrame,
-): Promise<Uint8Array | undefined> {
+async function runCodec(frame: Uint8Array, codec: Exclude<Codec, 'rle'>, header: CodedFrame): Promise<Uint8Array | undefined> {
   const { default: codecs } = await import('dcmjs-codecs');
   const { Context, NativeCodecs } = codecs;
   codecs.log.setLevel('silent', false);

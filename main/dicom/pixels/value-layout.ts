@@ -1,11 +1,11 @@
 // Which bits of the stored values hold the image, and whether they are signed. Some devices state too few bits or the wrong sign, and the
 // values then wrap round: white becomes black in the middle of the bone. Real images are smooth, so a wrapped one shows itself.
 
-import { warning, type Warning } from '../../domain/warning.ts';
+import { warning, type Warning } from '../../domain/film/warning.ts';
 import type { RadiographHeader } from '../header.ts';
 import { dicomText } from '../text.ts';
 
-export type ValueLayout = Pick<RadiographHeader, 'bitsStored' | 'highBit' | 'signed'>;
+type ValueLayout = Pick<RadiographHeader, 'bitsStored' | 'highBit' | 'signed'>;
 
 export interface FoundLayout {
   readonly layout: ValueLayout;
@@ -93,14 +93,14 @@ function withRightSign(image: SampledImage, layout: ValueLayout): ValueLayout {
 const SMOOTH_STEP = 1 / 8;
 /** Fewer pairs prove nothing. **(ours)** */
 const FEWEST_PAIRS = 16;
-/** In a wrapped image, at most this share of the pairs that the layouts see differently is smooth. **(ours)** */
-const SMOOTH_IF_WRAPPED = 0.02;
+/** The other layout must be smooth in so many times more pairs. A hard edge between black and white can look smooth in the wrong one. **(ours)** */
+const MARGIN = 4;
 const ROWS_SAMPLED = 512;
 
 /** Compares neighbours that the two layouts see differently: the image wraps if they are steps in `stated` but smooth in `other`. */
 function isWrapped({ pixels, columns, isPadding }: SampledImage, stated: ValueLayout, other: ValueLayout): boolean {
   const [inStated, inOther] = [readerOf(stated), readerOf(other)];
-  const smallStep = SMOOTH_STEP * 2 ** stated.bitsStored;
+  const [statedLimit, otherLimit] = [SMOOTH_STEP * 2 ** stated.bitsStored, SMOOTH_STEP * 2 ** other.bitsStored];
   const rows = Math.floor(pixels.length / columns);
   const stride = Math.max(1, Math.floor(rows / ROWS_SAMPLED));
   let different = 0;
@@ -113,11 +113,11 @@ function isWrapped({ pixels, columns, isPadding }: SampledImage, stated: ValueLa
       const otherStep = Math.abs(inOther(a) - inOther(b));
       if (statedStep === otherStep || isPadding(a) || isPadding(b)) continue;
       different++;
-      if (statedStep < smallStep) smoothStated++;
-      if (otherStep < smallStep) smoothOther++;
+      if (statedStep < statedLimit) smoothStated++;
+      if (otherStep < otherLimit) smoothOther++;
     }
   }
-  return smoothOther >= FEWEST_PAIRS && smoothOther > different / 2 && smoothStated <= SMOOTH_IF_WRAPPED * different;
+  return smoothOther >= FEWEST_PAIRS && smoothOther > different / MARGIN && smoothOther > MARGIN * smoothStated;
 }
 
 function readerOf({ bitsStored, highBit, signed }: ValueLayout): (value: number) => number {

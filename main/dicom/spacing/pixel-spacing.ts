@@ -2,8 +2,8 @@
 // else the user. Crops are cut with it. Measurements use `patient-spacing.ts`.
 
 import { failed, success, type Result } from '../../domain/failure.ts';
-import type { SpacingSource } from '../../domain/radiograph.ts';
-import { warning, type Warning } from '../../domain/warning.ts';
+import type { SpacingSource } from '../../domain/film/spacing.ts';
+import { warning, type Warning } from '../../domain/film/warning.ts';
 import type { RadiographHeader } from '../header.ts';
 import { dicomText } from '../text.ts';
 
@@ -29,27 +29,31 @@ type Source = 'PixelSpacing' | 'ImagerPixelSpacing' | 'NominalScannedPixelSpacin
 const SQUARE_TOLERANCE = 0.01;
 
 /** Two spacings that differ by less are the same, written with other digits. **(ours)** */
-export const SAME_SPACING = 0.005;
+const SAME_SPACING = 0.005;
 
 /** Detectors and film scanners have pixels of these sizes. **(ours)** */
-export const PLAUSIBLE_SPACING_MM = { least: 0.05, most: 1 } as const;
+const PLAUSIBLE_SPACING_MM = { least: 0.05, most: 1 } as const;
+
+/** A hip lies close to the detector, so no film enlarges it more than this. **(ours)** */
+export const LARGEST_MAGNIFICATION = 1.5;
 
 /** A picture that was made smaller may state a larger spacing, up to this one. **(ours)** */
 const LARGEST_SPACING_MM = 3;
 
 /** Returns the spacing of square pixels. Fails if it is unknown or the pixels are not square, unless a person gives one. */
-export function pixelSpacingOf(header: StatedSpacings, { suppliedSpacingMm, correctedSpacingMm }: GivenSpacing = {}): Result<PixelSpacing> {
+export function pixelSpacingOf(
+  header: StatedSpacings,
+  { suppliedSpacingMm, correctedSpacingMm }: GivenSpacing = {},
+): Result<PixelSpacing> {
   const stated = statedIn(header);
-  const chosen = stated.find(({ size }) => isUsual(size)) ?? stated.find(({ size }) => isPossible(size));
-  const usable = chosen !== undefined && isSquare(chosen.size);
   if (isSize(correctedSpacingMm)) {
-    const [first] = chosen === undefined ? stated : [chosen];
-    const same = usable && isSame(meanOf(chosen.size), correctedSpacingMm);
+    const other = stated.find(({ size }) => !size.every((value) => isSame(value, correctedSpacingMm)));
     const replaced =
-      first === undefined || same ? [] : [warning('spacing-corrected', dicomText.spacing.corrected(first, correctedSpacingMm))];
+      other === undefined ? [] : [warning('spacing-corrected', dicomText.spacing.corrected(other, correctedSpacingMm))];
     return success({ spacingMm: correctedSpacingMm, spacingSource: 'supplied', warnings: replaced });
   }
-  if (usable) {
+  const chosen = stated.find(({ size }) => isUsual(size)) ?? stated.find(({ size }) => isPossible(size));
+  if (chosen !== undefined && isSquare(chosen.size)) {
     return success({ spacingMm: meanOf(chosen.size), spacingSource: chosen.source, warnings: doubtsOf(header, stated, chosen) });
   }
   if (isSize(suppliedSpacingMm)) {
@@ -88,7 +92,9 @@ function isUsual(size: Stated['size']): boolean {
 }
 
 function isPossible(size: Stated['size']): boolean {
-  return size.every((value) => value >= PLAUSIBLE_SPACING_MM.least && value <= LARGEST_SPACING_MM) && size.some((value) => value !== 1);
+  return (
+    size.every((value) => value >= PLAUSIBLE_SPACING_MM.least && value <= LARGEST_SPACING_MM) && size.some((value) => value !== 1)
+  );
 }
 
 function isSquare([down, across]: Stated['size']): boolean {
@@ -116,15 +122,27 @@ function doubtsOf({ unreadable }: StatedSpacings, stated: readonly Stated[], cho
       .filter((source) => unreadable.includes(source))
       .map((source) => warning('spacing-doubtful', text.unreadableInstead(source, chosen))),
     ...passedOver.map((other) => warning('spacing-doubtful', text.passedOver(other, chosen))),
+    ...stated
+      .filter((other) => contradicts(chosen, other))
+      .map((other) => warning('spacing-doubtful', text.contradicting(chosen, other))),
     ...(isUsual(chosen.size) ? [] : [warning('spacing-doubtful', text.unusual(chosen, PLAUSIBLE_SPACING_MM))]),
   ];
+}
+
+/** A calibrated PixelSpacing is the detector's, made smaller by the magnification. */
+function contradicts(chosen: Stated, other: Stated): boolean {
+  if (chosen.source !== 'PixelSpacing' || other.source !== 'ImagerPixelSpacing' || !isUsual(other.size)) return false;
+  const magnification = meanOf(other.size) / meanOf(chosen.size);
+  return magnification < 1 - SAME_SPACING || magnification > LARGEST_MAGNIFICATION;
 }
 
 const SOURCES: readonly Source[] = ['PixelSpacing', 'ImagerPixelSpacing', 'NominalScannedPixelSpacing'];
 
 function unknownText({ unreadable }: StatedSpacings, [first]: readonly Stated[]): string {
   const text = dicomText.spacing;
-  if (first !== undefined) return text.implausible(first, PLAUSIBLE_SPACING_MM);
+  if (first !== undefined) {
+    return first.size.every((value) => value === 1) ? text.placeholder(first) : text.implausible(first, PLAUSIBLE_SPACING_MM);
+  }
   const source = SOURCES.find((one) => unreadable.includes(one));
   return source === undefined ? text.unknown : text.unreadable(source);
 }

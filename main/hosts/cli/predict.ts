@@ -1,6 +1,7 @@
 // `osteograde predict`: grades every hip in the files, as text or JSON. `predict-knees.ts` does the same with knee models.
 
 import { failed, FailureError, valueOrThrow, type Failure, type FileProblem } from '../../domain/failure.ts';
+import { filmSpacing } from '../../domain/film/spacing.ts';
 import { perFinding } from '../../domain/finding.ts';
 import type { HipGrading } from '../../domain/grading.ts';
 import { perQuadrant } from '../../domain/quadrant.ts';
@@ -115,14 +116,15 @@ async function heatmapFailure(folder: string, name: string, hip: PredictedHip): 
   }
 }
 
-function jsonOf({ file, hip, grading, radiograph, pointsFrom }: PredictedHip): object {
+function jsonOf({ file, hip, grading, radiograph, prepared, pointsFrom }: PredictedHip): object {
   return {
     file,
     subject: hip.subject,
     visit: hip.visit,
     side: hip.side,
     pointsFrom,
-    spacing: { mm: radiograph.spacingMm, source: radiograph.spacingSource },
+    spacing: filmSpacing(radiograph),
+    warnings: [...(radiograph.warnings ?? []), ...prepared.warnings],
     kind: grading.kind,
     ...answersJson(grading),
     milliseconds: grading.milliseconds,

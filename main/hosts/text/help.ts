@@ -12,7 +12,7 @@ export const helpText = {
   },
   shared: {
     landmarks: 'BoneFinder points (default: <image>.pts beside each image)',
-    spacing: 'millimetres per pixel, for images that do not state it',
+    spacing: 'millimetres per pixel, for all images named; replaces a spacing that a file states, with a warning',
     model: 'an installed model, or an .onnx file with its card beside it',
     json: 'print JSON',
     keepIdentifiers: 'print patient numbers and file names as they are, in place of pseudonyms',

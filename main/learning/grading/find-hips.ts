@@ -3,11 +3,13 @@
 import { join } from 'node:path';
 import type { HipOutcome, PreparedCrop } from '../../cohort/prepare-hips.ts';
 import { failed, success, type Result } from '../../domain/failure.ts';
+import { withSpacing } from '../../domain/film/spacing.ts';
 import { SIDES, type Side } from '../../domain/hip.ts';
 import { LANDMARK_TABLES } from '../../domain/landmark-table.ts';
 import type { Radiograph } from '../../domain/radiograph.ts';
 import { cropHip } from '../../imaging/crop.ts';
 import { checkPlausible } from '../../imaging/plausibility.ts';
+import { scaleDoubts } from '../../imaging/scale-doubts.ts';
 import type { Finders } from '../../inference/finders.ts';
 import { localiseHips, usualSpacingMm, type LocalisedHip } from '../../inference/localise.ts';
 import { gradingText } from '../text/grading.ts';
@@ -38,7 +40,7 @@ export async function findHips(order: FindHipsOrder, finders: Pick<Finders, 'hea
   if (!found.ok) return found;
   const estimated = order.spacingKnown ? undefined : usualSpacingMm(found.value);
   const radiograph: Radiograph =
-    estimated === undefined ? order.radiograph : { ...order.radiograph, spacingMm: estimated, spacingSource: 'estimated' };
+    estimated === undefined ? order.radiograph : withSpacing(order.radiograph, estimated, 'estimated');
   const outcome = (side: Side): HipOutcome => {
     const hip = found.value.find((one) => one.side === side);
     return hip === undefined ? notFound(side, order.imageName) : cutFoundHip(radiograph, hip, order.imageName);
@@ -60,9 +62,11 @@ function cutFoundHip(
   if (implant) return failed('hip-replaced', gradingText.hip.prosthesis(side, imageName));
   if (landmarks === null) return notFound(side, imageName);
   const table = LANDMARK_TABLES.original;
+  const doubts = scaleDoubts(radiograph, landmarks, { side, table });
+  if (!doubts.ok) return doubts;
   const checked = checkPlausible(landmarks, { side, table, image: radiograph });
   const crop = checked.ok ? cropHip(radiograph, landmarks, side, table) : checked;
-  return crop.ok ? success({ crop: crop.value, landmarks, numbering: table.numbering }) : crop;
+  return crop.ok ? success({ crop: crop.value, landmarks, numbering: table.numbering, warnings: doubts.value }) : crop;
 }
 
 function notFound(side: Side, imageName: string): Result<never> {

@@ -109,7 +109,7 @@ async function prepareFile(file: string, options: PredictOptions, inference: Inf
     const found = await findLandmarks(file, options.landmarks);
     if (!found.ok) return found;
     const points = found.value;
-    const read = await readRadiograph(bytes, options.spacingMm === null ? {} : { suppliedSpacingMm: options.spacingMm });
+    const read = await readRadiograph(bytes, options.spacingMm === null ? {} : { correctedSpacingMm: options.spacingMm });
     if (read.ok && read.value.bodyPart?.includes('KNEE') === true) return failed('wrong-joint', gradingText.hip.kneeRadiograph);
     if (points.length === 0) return await findHipsOfFile(read, { bytes, imageName }, inference.finders(options.networks));
     if (!read.ok) return read;

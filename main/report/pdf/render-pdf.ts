@@ -12,6 +12,7 @@ import { drawModelNotes } from './model-notes.ts';
 import { drawPanels } from './panels.ts';
 import { PAGE } from './sheet.ts';
 import { drawTable } from './table.ts';
+import { drawWarnings } from './warnings.ts';
 
 /** Returns the PDF's bytes. Fonts are embedded. The date comes from the report, never from the clock. */
 export async function renderPdf(report: ReportModel): Promise<Uint8Array> {
@@ -46,7 +47,8 @@ export async function renderPdf(report: ReportModel): Promise<Uint8Array> {
     drawFigures(sheet, page);
     const panelsEnd = drawPanels(sheet, page);
     const tableEnd = drawTable(sheet, page, panelsEnd + 16);
-    drawModelNotes(sheet, { report, kind: hip.kind, wording }, tableEnd + 12);
+    const warningsEnd = drawWarnings(sheet, hip.warnings, tableEnd);
+    drawModelNotes(sheet, { report, kind: hip.kind, wording }, warningsEnd + 12);
     drawFooter(sheet, { report, hip, wording, page: index + 1 });
     await setImmediate(); // a page takes a few tenths of a second, so let a server answer other requests
   }

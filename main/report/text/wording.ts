@@ -5,7 +5,7 @@ import type { Grade, QuadrantLabel } from '../../domain/grade.ts';
 import type { GradingKind } from '../../domain/grading.ts';
 import type { Side } from '../../domain/hip.ts';
 import type { PerQuadrant } from '../../domain/quadrant.ts';
-import type { SpacingSource } from '../../domain/radiograph.ts';
+import type { SpacingSource } from '../../domain/film/spacing.ts';
 
 export interface Wording {
   /** BCP 47 tag. Stored in the PDF. */

@@ -7,6 +7,7 @@ import { hipById, type HipRecord, type PreparedHip } from '../../database/hips.t
 import { radiographById } from '../../database/radiographs.ts';
 import { readingsOfHips } from '../../database/readings.ts';
 import { failed, FailureError, success, type Failure, type Result } from '../../domain/failure.ts';
+import { filmSpacing } from '../../domain/film/spacing.ts';
 import { imageToCrop } from '../../domain/geometry.ts';
 import { LANDMARK_TABLES } from '../../domain/landmark-table.ts';
 import type { GradedHipForReport } from '../../report/report-model.ts';
@@ -80,16 +81,17 @@ async function pictureAndSpacing(
   study: Study,
   hip: HipRecord,
   prepared: PreparedHip,
-): Promise<Pick<GradedHipForReport, 'picture' | 'spacing'>> {
+): Promise<Pick<GradedHipForReport, 'picture' | 'spacing' | 'warnings'>> {
   const radiograph = radiographById(study.database, hip.radiographId);
   if (radiograph === null) throw new Error('The database holds a hip without its radiograph.');
-  const { width, height, spacingMm, spacingSource, pixels } = radiograph;
+  const { width, height, pixels } = radiograph;
   const values = await unpackPixels(await study.objects.read(pixels.object), width * height);
   const stored = (grey: number): number => (grey - pixels.low) / pixels.slope;
   const intensity = { p5: stored(prepared.intensity.p5), p95: stored(prepared.intensity.p95) };
   return {
     picture: hipPicture({ width, height, pixels: values }, prepared.frame, intensity),
-    spacing: { mm: spacingMm, source: spacingSource },
+    spacing: filmSpacing(radiograph),
+    warnings: [...radiograph.warnings, ...hip.warnings],
   };
 }
 

@@ -37,9 +37,10 @@ export function scaleDoubts(
   const head = fitCircle(table.femoralHeadArc.flatMap((index) => landmarks[index] ?? []));
   // An estimated spacing comes from the heads, so their size proves nothing.
   if (head === undefined || spacingSource === 'estimated') return success(coarse);
-  const diameterMm = 2 * head.radius * patientSpacingOf(radiograph).mm;
+  const spacing = patientSpacingOf(radiograph);
+  const diameterMm = 2 * head.radius * spacing.mm;
   if (isWithin(diameterMm, HEAD_MM)) return success(coarse);
-  const size = { side, diameterMm, spacingMm, expected: HEAD_MM };
+  const size = { side, diameterMm, spacing, expected: HEAD_MM };
   if (!isWithin(diameterMm, POSSIBLE_HEAD_MM)) return failed('spacing-implausible', imagingText.scale.impossibleHead(size));
   return success([...coarse, warning('head-size-implausible', imagingText.scale.unusualHead(size))]);
 }

@@ -1,5 +1,6 @@
 // The sentences about landmarks that cannot be read or do not fit their radiograph.
 
+import type { PatientSource, PatientSpacing } from '../domain/film/spacing.ts';
 import type { Side } from '../domain/hip.ts';
 
 const EXPORT_AGAIN = 'Export the points again.';
@@ -24,12 +25,14 @@ interface ImageSize {
 interface HeadSize {
   readonly side: Side;
   readonly diameterMm: number;
-  readonly spacingMm: number;
+  readonly spacing: PatientSpacing;
   readonly expected: { readonly least: number; readonly most: number };
 }
 
-const headSize = ({ side, diameterMm, spacingMm, expected }: HeadSize): string =>
-  `The ${side} femoral head measures ${Math.round(diameterMm)} mm across at the pixel spacing of ${Number(spacingMm.toPrecision(4))} mm, but ${expected.least} to ${expected.most} mm was expected.`;
+const IN_PATIENT_PLANE: readonly PatientSource[] = ['calibrated', 'magnification-factor', 'distances'];
+
+const headSize = ({ side, diameterMm, spacing, expected }: HeadSize): string =>
+  `The ${side} femoral head measures ${Math.round(diameterMm)} mm across at a pixel spacing of ${Number(spacing.mm.toPrecision(4))} mm${IN_PATIENT_PLANE.includes(spacing.source) ? " in the patient's plane" : ''}, but ${expected.least} to ${expected.most} mm was expected.`;
 
 const markupsRefused = (what: string): string =>
   `3D Slicer markups with one curve per hip were expected, but ${what}. Name the curves right and left, and save the file again.`;

@@ -6,6 +6,7 @@ import type { Radiograph } from '../domain/radiograph.ts';
 import { greyValues } from './pixels/grey-values.ts';
 import { magnificationDoubts, patientSpacing } from './spacing/patient-spacing.ts';
 import { pixelSpacingOf } from './spacing/pixel-spacing.ts';
+import { otherKindOfImage } from './pixels/other-image.ts';
 import { openImage, storedPixelsOf } from './pixels/stored-pixels.ts';
 import { dicomText } from './text.ts';
 
@@ -20,7 +21,7 @@ export type ReadOptions = Readonly<z.infer<typeof ReadOptionsSchema>>;
 
 /** Reads a grey single-frame radiograph. A bad file returns a failure and never throws. */
 export async function readRadiograph(file: Uint8Array, options: ReadOptions = {}): Promise<Result<Radiograph>> {
-  const opened = openImage(file);
+  const opened = openImage(file, otherKindOfImage);
   if (!opened.ok) return opened;
   const { header } = opened.value;
   if (header.bitsAllocated > 16) {

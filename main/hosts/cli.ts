@@ -46,6 +46,7 @@ const landmarks = ['--landmarks <file|folder>', helpText.shared.landmarks] as co
 const spacing = ['--spacing <mm>', helpText.shared.spacing, positive] as const;
 const model = ['--model <name|file>', helpText.shared.model] as const;
 const json = ['--json', helpText.shared.json] as const;
+const saveProblems = ['--save-problems <file>', helpText.shared.saveProblems] as const;
 const keepIdentifiers = ['--keep-identifiers', helpText.shared.keepIdentifiers] as const;
 
 program
@@ -58,6 +59,7 @@ program
   .option(...spacing)
   .option(...json)
   .option('--csv', helpText.predict.csv)
+  .option(...saveProblems)
   .option(...keepIdentifiers)
   .action(async (files, choices) => failUnless(await (await import('./cli/predict.ts')).predict(files, choices, terminal)));
 
@@ -89,7 +91,7 @@ program
   .option('--keep <columns>', helpText.import.keep)
   .option('--reason <text>', helpText.import.reason)
   .option('--dry-run', helpText.import.dryRun)
-  .option('--save-problems <file>', helpText.import.saveProblems)
+  .option(...saveProblems)
   .option('--grade', helpText.import.grade)
   .option(...json)
   .action(async (paths, choices) =>
@@ -148,6 +150,7 @@ program
   .option(...model)
   .option('--subjects <number>', helpText.evaluate.subjects, whole, 150)
   .option('--seed <number>', helpText.evaluate.seed, seed, 9001)
+  .option(...saveProblems)
   .option(...json)
   .action(async (folder, choices) => failUnless(await (await import('./cli/evaluate.ts')).evaluate(folder, choices, terminal)));
 
@@ -172,6 +175,7 @@ program
   .addOption(new Option('--dates <how>', helpText.deidentify.dates).choices(['shifted', 'kept', 'removed']).default('shifted'))
   .option('--retain-safe-private', helpText.deidentify.retainSafePrivate)
   .option('--redact', helpText.deidentify.redact)
+  .option(...saveProblems)
   .option(...json)
   .action(async (paths, choices) => failUnless(await (await import('./cli/deidentify.ts')).deidentify(paths, choices, terminal)));
 
@@ -213,6 +217,7 @@ program
   .argument('<run>', helpText.export.run)
   .option('--checkpoint <name>', helpText.export.checkpoint)
   .option('--models <folder>', helpText.export.models)
+  .option('--study <folder>', helpText.export.study)
   .option('--data <folder>', helpText.export.data)
   .option(...json)
   .action(async (run, choices) => (await import('./cli/export.ts')).exportModelOf(run, choices, terminal));

@@ -11,6 +11,7 @@ export const helpText = {
     seed: 'Expected a whole number.',
   },
   shared: {
+    saveProblems: 'write what did not come in, and why, as a table (CSV, or JSON for a name in .json)',
     landmarks: 'BoneFinder points (default: <image>.pts beside each image)',
     spacing: 'millimetres per pixel, for all images named; replaces a spacing that a file states, with a warning',
     model: 'an installed model, or an .onnx file with its card beside it',
@@ -43,7 +44,6 @@ export const helpText = {
     keep: 'other columns of the label table to keep, separated by commas (default: none)',
     reason: 'why labels of the study are replaced; without a reason they stay',
     dryRun: 'preview the import and write nothing',
-    saveProblems: 'write the problems as a table (CSV)',
     grade: 'grade the hips after the import',
   },
   exportHdf5: {
@@ -99,7 +99,7 @@ export const helpText = {
     summary: 'train a model with a recipe',
     recipe: 'a JSON file, such as those in resources/recipes',
     models: 'the folder for the finished model (default: models in the home folder)',
-    run: "the run's folder (default: in the home folder, named after the recipe)",
+    run: "the run's folder (default: in the study it learns from, else in the home folder, named after the recipe)",
     resume: 'resume from the last checkpoint of the run in this folder, or in the --run folder',
     exportOnly: 'write the model of the best epoch so far, without training',
     study: 'the study to train on, for recipes that need one',
@@ -114,9 +114,10 @@ export const helpText = {
   },
   export: {
     summary: 'export a model from a training run, and check it against the trainer',
-    run: "the run's folder",
+    run: "the run's folder, or the id of a run of the --study",
     checkpoint: 'a checkpoint of the run, such as last (default: best-kappa, or best-loss in System 2)',
     models: 'the folder for the model (default: models in the home folder)',
+    study: 'the study that the run was trained on',
     data: 'the class folders that the run was trained on, if the run kept no images',
   },
   serve: {

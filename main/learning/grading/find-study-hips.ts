@@ -4,7 +4,7 @@
 import { doubtsOfHip } from '../../cohort/film-task.ts';
 import { keptHip } from '../../cohort/prepare-film.ts';
 import type { Study } from '../../cohort/study-folder.ts';
-import { unpackPixels } from '../../cohort/stored-pixels.ts';
+import { readFilm } from '../../cohort/stored-picture.ts';
 import { putEstimatedSpacing, putFoundPoints, radiographsWithoutPoints } from '../../database/found-points.ts';
 import { hipsOfRadiograph, putHip } from '../../database/hips.ts';
 import { radiographById, type RadiographRecord } from '../../database/radiographs.ts';
@@ -52,7 +52,7 @@ export async function findStudyHips(study: Study, finders: ReturnType<Inference[
 
 async function storedRadiograph(study: Study, record: RadiographRecord): Promise<Radiograph> {
   const { width, height, pixels, spacingMm, spacingSource, patient, window, subject, visit, warnings } = record;
-  const values = await unpackPixels(await study.objects.read(pixels.object), width * height);
+  const values = await readFilm(study.objects, record);
   const grey = new Float32Array(values.length);
   values.forEach((value, at) => (grey[at] = pixels.low + pixels.slope * value));
   return { width, height, pixels: grey, spacingMm, spacingSource, patient, window, subject, visit, warnings };

@@ -3,26 +3,23 @@
 import { once } from 'node:events';
 import { setImmediate } from 'node:timers/promises';
 import { english } from '../text/english.ts';
-import type { ReportModel } from '../report-model.ts';
+import type { ReportHip, ReportModel } from '../report-model.ts';
+import type { Wording } from '../text/wording.ts';
 import { printedAnswers } from './answers.ts';
-import { FONT_WEIGHTS, fontFile } from './fonts.ts';
 import { drawFigures } from './figures.ts';
 import { drawFooter, drawHeader } from './frame.ts';
 import { drawModelNotes } from './model-notes.ts';
+import { namesOnPage } from './names-on-page.ts';
+import { openSheet } from './open-sheet.ts';
+import type { Sheet } from './paper.ts';
 import { drawPanels } from './panels.ts';
-import { PAGE } from './sheet.ts';
 import { drawTable } from './table.ts';
 import { drawWarnings } from './warnings.ts';
 
 /** Returns the PDF's bytes. Fonts are embedded. The date comes from the report, never from the clock. */
 export async function renderPdf(report: ReportModel): Promise<Uint8Array> {
-  // Loaded here, because the font engine takes long to load and only a PDF needs it.
-  const { default: PDFDocument } = await import('pdfkit');
   const wording = english;
-  const sheet = new PDFDocument({
-    size: [PAGE.width, PAGE.height],
-    margin: 0,
-    autoFirstPage: false,
+  const sheet = await openSheet({
     pdfVersion: '1.7',
     lang: wording.language,
     displayTitle: true,
@@ -38,7 +35,6 @@ export async function renderPdf(report: ReportModel): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   sheet.on('data', (chunk: Uint8Array) => chunks.push(chunk));
   const finished = once(sheet, 'end');
-  for (const weight of FONT_WEIGHTS) sheet.registerFont(weight, fontFile(weight));
   for (const [index, hip] of report.hips.entries()) {
     sheet.addPage();
     sheet.outline.addItem([hip.hip.subject, hip.hip.visit, wording.hip[hip.hip.side]].filter(Boolean).join(', '));
@@ -47,7 +43,7 @@ export async function renderPdf(report: ReportModel): Promise<Uint8Array> {
     drawFigures(sheet, page);
     const panelsEnd = drawPanels(sheet, page);
     const tableEnd = drawTable(sheet, page, panelsEnd + 16);
-    const warningsEnd = drawWarnings(sheet, hip.warnings, tableEnd);
+    const warningsEnd = drawWarnings(sheet, [...hip.warnings, ...letterWarnings(sheet, hip, wording)], tableEnd);
     drawModelNotes(sheet, { report, kind: hip.kind, wording }, warningsEnd + 12);
     drawFooter(sheet, { report, hip, wording, page: index + 1 });
     await setImmediate(); // a page takes a few tenths of a second, so let a server answer other requests
@@ -55,4 +51,8 @@ export async function renderPdf(report: ReportModel): Promise<Uint8Array> {
   sheet.end();
   await finished;
   return new Uint8Array(Buffer.concat(chunks));
+}
+
+function letterWarnings(sheet: Sheet, hip: ReportHip, { lettersAsNumbers }: Wording): readonly { readonly message: string }[] {
+  return namesOnPage(hip).every((name) => sheet.letters.cover(name)) ? [] : [{ message: lettersAsNumbers }];
 }

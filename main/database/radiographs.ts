@@ -66,6 +66,25 @@ export function insertRadiograph(database: StudyDatabase, record: RadiographReco
     );
 }
 
+/** Sets the spacing of a film, and its warnings. The crops of its hips must be cut again in the same transaction. */
+export function putSpacing(
+  database: StudyDatabase,
+  {
+    radiographId,
+    spacingMm,
+    spacingSource,
+    patient,
+    warnings,
+  }: Omit<StudyRadiograph, 'width' | 'height' | 'window' | 'monochrome1'>,
+): void {
+  database
+    .prepare(
+      `UPDATE radiographs SET spacing_mm = ?, spacing_source = ?, patient_spacing_mm = ?, patient_spacing_source = ?, warnings = ?
+       WHERE radiograph_id = ?`,
+    )
+    .run(spacingMm, spacingSource, patient?.mm ?? null, patient?.source ?? null, JSON.stringify(warnings), radiographId);
+}
+
 export function radiographById(database: StudyDatabase, radiographId: string): RadiographRecord | null {
   const row = database.prepare('SELECT * FROM radiographs WHERE radiograph_id = ?').get(radiographId);
   return row === undefined ? null : record(Row.parse(row));

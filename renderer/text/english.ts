@@ -293,6 +293,17 @@ export const text = {
     notGraded: 'Not graded yet.',
     notGiven: 'Not given by this model',
   },
+  spacing: {
+    title: 'Pixel spacing',
+    value: (mm: number, source: string) => `${Number(mm.toPrecision(4))} mm, ${source}`,
+    field: 'True pixel spacing in mm',
+    now: (value: string) => `Now: ${value}. All hips of this film are cut again, and must be graded again.`,
+    notANumber: 'The spacing must be a number of millimetres, such as 0.16.',
+    reason: 'Reason',
+    reasonHelp: 'Such as "measured on the scale of the film". Do not name the patient.',
+    save: 'Correct',
+    saving: 'Cutting the hips again',
+  },
   case: {
     none: 'No case open',
     noneHelp: 'Choose a hip in the Library to see its radiograph, grades and evidence.',

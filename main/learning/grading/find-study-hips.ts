@@ -50,7 +50,8 @@ export async function findStudyHips(study: Study, finders: ReturnType<Inference[
   if (waiting.length > 0) job.step(gradingText.findingHips, waiting.length, waiting.length);
 }
 
-async function storedRadiograph(study: Study, record: RadiographRecord): Promise<Radiograph> {
+/** Returns a film of the study with its pixels. */
+export async function storedRadiograph(study: Study, record: RadiographRecord): Promise<Radiograph> {
   const { width, height, pixels, spacingMm, spacingSource, patient, window, subject, visit, warnings } = record;
   const values = await readFilm(study.objects, record);
   const grey = new Float32Array(values.length);

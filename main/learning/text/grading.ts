@@ -1,5 +1,7 @@
 // The sentences about finding and grading joints, and about choosing a model for them.
 
+import type { SpacingValue } from '../../domain/study/hip-history.ts';
+
 export const gradingText = {
   findingHips: 'Finding hips',
   hip: {
@@ -9,6 +11,13 @@ export const gradingText = {
       `No ${side} hip was found on ${image}. If the film shows this hip from the front, supply its landmarks as a BoneFinder file.`,
     pictureFile: `This is a PNG or JPEG picture, but hip models read DICOM radiographs. Supply the DICOM file. ${useKneeModel()}`,
     kneeRadiograph: `According to its header this radiograph shows a knee, but the model grades hips. ${useKneeModel()}`,
+  },
+  spacing: {
+    filmNotFound: 'This film is not in the open study. Go back to the library and choose another.',
+    cropOnly:
+      'This hip came in as a crop or a picture of one joint, so its spacing cannot be corrected here. Import the whole film instead.',
+    corrected: (before: SpacingValue, spacingMm: number) =>
+      `The spacing of this film was corrected from ${shortNumber(before.mm)} mm (${before.source}) to ${shortNumber(spacingMm)} mm.`,
   },
   knee: {
     unknownFile: 'This is not a PNG, JPEG or DICOM file. Export the picture of the knee again.',
@@ -22,6 +31,10 @@ export const gradingText = {
     unknown: (name: string, installed: readonly string[]) => `There is no model named ${name}. ${nameOneOf(installed)}`,
   },
 } as const;
+
+function shortNumber(value: number): string {
+  return String(Number(value.toPrecision(4)));
+}
 
 function useKneeModel(): string {
   return 'To grade knees, name a knee model with --model. "osteograde models" lists the models.';

@@ -5,13 +5,14 @@ import { foundPointsOf } from '../database/found-points.ts';
 import { hipsOfRadiograph, putHip } from '../database/hips.ts';
 import { insertRadiograph, radiographById } from '../database/radiographs.ts';
 import { setJointOrigin, visitsTaken } from '../database/subjects.ts';
-import type { Failure } from '../domain/failure.ts';
+import { failed, type Failure } from '../domain/failure.ts';
 import { hipId, SIDES, type Side } from '../domain/hip.ts';
 import type { Joint } from '../domain/joint.ts';
 import { doubtsOfFilm, doubtsOfHip, type NewObject, type PreparedFilm } from './film-task.ts';
 import { cohortIn, pseudonymised } from './identity/study-names.ts';
 import { withoutNames } from './identity/nameless-failure.ts';
 import type { Study } from './study-folder.ts';
+import { importText } from './text/import.ts';
 
 export interface FilmOrigin {
   /** The file's path, for the key table. */
@@ -48,6 +49,9 @@ function sidesWithoutFilePoints({ database }: Study, radiographId: string): Read
 export async function importRadiograph(study: Study, film: PreparedFilm, origin: FilmOrigin): Promise<ImportedRadiograph> {
   const { radiographId } = film;
   const existing = radiographById(study.database, radiographId);
+  if (existing !== null && existing.turn !== (film.radiograph.turn ?? 'none')) {
+    return { added: false, problems: [failed('side-contradicted', importText.film.turnedOtherwise).failure] };
+  }
   const missing = sidesWithoutFilePoints(study, radiographId);
   const hips = existing === null ? film.hips : film.hips.filter((hip) => missing.has(hip.side));
   const added = new AddedObjects(study);
@@ -60,8 +64,8 @@ export async function importRadiograph(study: Study, film: PreparedFilm, origin:
         const joint = { subject: names.subject, visit: names.visit, side: hip.side };
         const outcome =
           'prepared' in hip
-            ? { prepared: hip.prepared, problem: null, warnings: hip.warnings }
-            : { prepared: null, problem: withoutNames(hip.problem, origin.files), warnings: [] };
+            ? { prepared: hip.prepared, problem: null, quality: hip.quality, warnings: hip.warnings }
+            : { prepared: null, problem: withoutNames(hip.problem, origin.files), quality: null, warnings: [] };
         putHip(study.database, { hipId: hipId(joint), ...joint, radiographId, ...outcome });
       }
       if (origin.joint !== null) {
@@ -99,7 +103,18 @@ class AddedObjects {
 
 function insertFilm(study: Study, film: PreparedFilm, origin: FilmOrigin): { subject: string; visit: string } {
   const { radiographId, radiograph, pixels } = film;
-  const { width, height, spacingMm, spacingSource, patient, window, monochrome1 = false, warnings = [] } = radiograph;
+  const {
+    width,
+    height,
+    spacingMm,
+    spacingSource,
+    patient,
+    window,
+    monochrome1 = false,
+    turn = 'none',
+    laterality = null,
+    warnings = [],
+  } = radiograph;
   const { subject, visit } = film;
   const { identityRemoved = false } = radiograph;
   const names = namesInStudy(study, { ...film, ...pseudonymised(study, { subject, visit, identityRemoved }) });
@@ -113,6 +128,8 @@ function insertFilm(study: Study, film: PreparedFilm, origin: FilmOrigin): { sub
     ...(patient === undefined ? {} : { patient }),
     window,
     monochrome1,
+    turn,
+    laterality,
     warnings,
     pixels: { object: pixels.object.sha256, low: pixels.low, slope: pixels.slope },
     importedAt: origin.importedAt,

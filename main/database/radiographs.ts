@@ -3,6 +3,8 @@
 import { z } from 'zod';
 import { PatientSourceSchema, SpacingSourceSchema } from '../domain/film/spacing.ts';
 import type { StudyRadiograph } from '../domain/radiograph.ts';
+import { SideSchema, type Side } from '../domain/hip.ts';
+import { TurnSchema } from '../domain/film/turn.ts';
 import { WarningsSchema } from '../domain/film/warning.ts';
 import type { StudyDatabase } from './study-database.ts';
 
@@ -13,6 +15,8 @@ export interface RadiographRecord extends StudyRadiograph {
   /** The stored pixels. A stored value v maps back to grey: low + slope * v. */
   readonly pixels: { readonly object: string; readonly low: number; readonly slope: number };
   readonly importedAt: string;
+  /** The side that the film names. Null if it names none or both. */
+  readonly laterality: Side | null;
 }
 
 const Row = z.object({
@@ -33,6 +37,8 @@ const Row = z.object({
   patient_spacing_mm: z.number().nullable(),
   patient_spacing_source: PatientSourceSchema.nullable(),
   warnings: z.string(),
+  turn: TurnSchema.nullable(),
+  laterality: SideSchema.nullable(),
 });
 
 /** Adds a radiograph, with the id of its import if there is a record of one. */
@@ -41,8 +47,8 @@ export function insertRadiograph(database: StudyDatabase, record: RadiographReco
     .prepare(
       `INSERT INTO radiographs (radiograph_id, subject, visit, width, height, spacing_mm, spacing_source, window_centre, window_width,
          monochrome1, pixels_object, pixels_low, pixels_slope, imported_at, import_id, warnings, patient_spacing_mm,
-         patient_spacing_source)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+         patient_spacing_source, turn, laterality)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     )
     .run(
       record.radiographId,
@@ -63,6 +69,8 @@ export function insertRadiograph(database: StudyDatabase, record: RadiographReco
       JSON.stringify(record.warnings),
       record.patient?.mm ?? null,
       record.patient?.source ?? null,
+      record.turn,
+      record.laterality,
     );
 }
 
@@ -75,7 +83,7 @@ export function putSpacing(
     spacingSource,
     patient,
     warnings,
-  }: Omit<StudyRadiograph, 'width' | 'height' | 'window' | 'monochrome1'>,
+  }: Pick<StudyRadiograph, 'radiographId' | 'spacingMm' | 'spacingSource' | 'patient' | 'warnings'>,
 ): void {
   database
     .prepare(
@@ -117,6 +125,8 @@ function record(row: z.infer<typeof Row>): RadiographRecord {
     monochrome1: row.monochrome1 === 1,
     pixels: { object: row.pixels_object, low: row.pixels_low, slope: row.pixels_slope },
     importedAt: row.imported_at,
+    turn: row.turn ?? 'none',
+    laterality: row.laterality,
     warnings: WarningsSchema.parse(JSON.parse(row.warnings)),
   };
 }

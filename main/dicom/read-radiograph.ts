@@ -3,7 +3,9 @@
 import { z } from 'zod';
 import { failed, success, type Result } from '../domain/failure.ts';
 import type { Radiograph } from '../domain/radiograph.ts';
+import { turnedSize, turnPixels } from '../domain/film/turn.ts';
 import { greyValues } from './pixels/grey-values.ts';
+import { orientationOf } from './orientation.ts';
 import { magnificationDoubts, patientSpacing } from './spacing/patient-spacing.ts';
 import { pixelSpacingOf } from './spacing/pixel-spacing.ts';
 import { otherKindOfImage } from './pixels/other-image.ts';
@@ -19,7 +21,7 @@ export const ReadOptionsSchema = z.object({
 
 export type ReadOptions = Readonly<z.infer<typeof ReadOptionsSchema>>;
 
-/** Reads a grey single-frame radiograph. A bad file returns a failure and never throws. */
+/** Reads a grey single-frame radiograph, turned into the standard frame. A bad file returns a failure and never throws. */
 export async function readRadiograph(file: Uint8Array, options: ReadOptions = {}): Promise<Result<Radiograph>> {
   const opened = openImage(file, otherKindOfImage);
   if (!opened.ok) return opened;
@@ -34,19 +36,22 @@ export async function readRadiograph(file: Uint8Array, options: ReadOptions = {}
   const grey = greyValues(stored.value.pixels, header);
   if (!grey.ok) return grey;
   const { spacingMm, spacingSource, warnings: spacingDoubts } = scale.value;
-  const { pixels, window, warnings: valueDoubts } = grey.value;
+  const { window, warnings: valueDoubts } = grey.value;
+  const orientation = orientationOf(header.orientation);
+  const size = { width: header.columns, height: header.rows };
   return success({
-    width: header.columns,
-    height: header.rows,
-    pixels,
     window,
+    ...turnedSize(orientation.turn, size),
+    pixels: turnPixels(orientation.turn, grey.value.pixels, size),
     spacingMm,
     spacingSource,
     patient: patientSpacing(header, scale.value),
-    warnings: [...spacingDoubts, ...magnificationDoubts(header), ...valueDoubts],
+    ...orientation,
+    warnings: [...orientation.warnings, ...spacingDoubts, ...magnificationDoubts(header), ...valueDoubts],
     subject: header.subject,
     visit: header.visit,
     bodyPart: header.bodyPart,
+    patientAge: header.patientAge,
     identityRemoved: header.identityRemoved,
     burnedIn: header.burnedIn,
     monochrome1: header.photometric === 'MONOCHROME1',

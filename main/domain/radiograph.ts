@@ -3,7 +3,10 @@
 import { z } from 'zod';
 import { PatientSpacingSchema, SpacingSourceSchema } from './film/spacing.ts';
 import { WarningsSchema } from './film/warning.ts';
+import { FailureSchema } from './failure.ts';
+import { SideSchema } from './hip.ts';
 import type { Immutable } from './immutable.ts';
+import { TurnSchema } from './film/turn.ts';
 import { Float32ArraySchema } from './typed-arrays.ts';
 
 /** A radiograph of a study, without its pixels. */
@@ -19,6 +22,8 @@ export const StudyRadiographSchema = z.object({
   window: z.object({ centre: z.number(), width: z.number() }),
   /** True if the file stores bright as thin (MONOCHROME1). The pixels of a study are already inverted. */
   monochrome1: z.boolean(),
+  /** How the pixels of the file were turned into the standard frame, in which the study has them. */
+  turn: TurnSchema,
   /** What makes grades on this film doubtful. */
   warnings: WarningsSchema,
 });
@@ -35,11 +40,21 @@ export const RadiographSchema = StudyRadiographSchema.omit({ radiographId: true 
   visit: z.string(),
   /** The examined body part according to the file, such as `HIP`. Empty or absent if the file does not say. */
   bodyPart: z.string().optional(),
+  /** The patient's age as written in the file, such as `061Y`. Empty or absent if the file does not say. */
+  patientAge: z.string().optional(),
   /** The file says that its identity was removed, so `subject` is already a pseudonym. Absent if the file does not say. */
   identityRemoved: z.boolean().optional(),
   /** The file says that text is burned into its pixels. */
   burnedIn: z.boolean().optional(),
   monochrome1: z.boolean().optional(),
+  /** How the stored pixels were turned into the standard frame, in which `pixels` are. Absent if they were not turned. */
+  turn: TurnSchema.optional(),
+  /** What states the frame in which the pixels are stored. Absent if nothing does. */
+  turnFrom: z.enum(['PatientOrientation', 'EXIF']).optional(),
+  /** The side that the file names, if it names one only. */
+  laterality: SideSchema.optional(),
+  /** Why no side of this film can be told. */
+  sideProblem: FailureSchema.optional(),
   warnings: WarningsSchema.optional(),
 });
 

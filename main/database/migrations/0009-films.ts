@@ -1,4 +1,4 @@
-// How a film was turned into the standard frame, its scale in the patient's plane, the quality of its hips, and warnings. Corrected spacings
+// How a film was turned into the standard frame, the side that it names, its scale in the patient's plane, the quality of its hips, and warnings. Corrected spacings
 // are versions, like those of 0007.
 
 import type { Migration } from '../migration.ts';
@@ -26,6 +26,7 @@ export const study0009: Migration = {
       imported_at TEXT NOT NULL,
       import_id TEXT REFERENCES imports (import_id),
       turn TEXT,
+      laterality TEXT,
       patient_spacing_mm REAL CHECK (patient_spacing_mm > 0),
       patient_spacing_source TEXT,
       warnings TEXT NOT NULL DEFAULT '[]',

@@ -4,6 +4,7 @@ import { failed, FailureError, valueOrThrow, type Failure } from '../../domain/f
 import { filmSpacing } from '../../domain/film/spacing.ts';
 import { perFinding } from '../../domain/finding.ts';
 import type { HipGrading } from '../../domain/grading.ts';
+import type { Numbering } from '../../domain/landmark-table.ts';
 import { perQuadrant } from '../../domain/quadrant.ts';
 import { imageNames } from '../../services/films/image-names.ts';
 import { openLooseNames, type LooseNames } from '../../services/films/loose-names.ts';
@@ -23,6 +24,7 @@ export interface PredictChoices {
   readonly model?: string;
   readonly heatmaps?: string;
   readonly spacing?: number;
+  readonly numbering?: Numbering;
   readonly json?: boolean;
   /** For knees only. */
   readonly csv?: boolean;
@@ -53,6 +55,7 @@ export async function predict(files: readonly string[], choices: PredictChoices,
       paths: files,
       landmarks: choices.landmarks ?? null,
       spacingMm: choices.spacing ?? null,
+      numbering: choices.numbering ?? null,
       modelPath: valueOrThrow(model).path,
       networks: locatingNetworks(environment),
       startReader: environment.startReader,
@@ -125,6 +128,8 @@ function jsonOf({ file, hip, grading, radiograph, prepared, pointsFrom }: Predic
     side: hip.side,
     pointsFrom,
     spacing: filmSpacing(radiograph),
+    turn: radiograph.turn ?? 'none',
+    quality: prepared.quality,
     warnings: [...(radiograph.warnings ?? []), ...prepared.warnings],
     kind: grading.kind,
     ...answersJson(grading),

@@ -30,6 +30,10 @@ export const outputText = {
     inZone: (share: string) => `in zone ${share}`,
     warning: (message: string) => `Warning: ${message}`,
   },
+  inspect: {
+    turn: ({ turn, stated }: { readonly turn: string; readonly stated: boolean }) =>
+      `${turn} (${stated ? 'stated by PatientOrientation' : 'not stated, so taken as upright'})`,
+  },
   predict: {
     noTable: '--csv works only with knee models. For a table of hips, use "osteograde report --format csv".',
     optionsOfHips: (model: string) =>

@@ -2,7 +2,7 @@
 // because the model saw the hips at the wrong size.
 
 import { keptHip } from '../../cohort/prepare-film.ts';
-import type { HipOutcome } from '../../cohort/prepare-hips.ts';
+import { cutHip, type Film, type HipOutcome } from '../../cohort/prepare-hips.ts';
 import type { Study } from '../../cohort/study-folder.ts';
 import { foundPointsOf, putFoundPoints, type FoundPointsRecord } from '../../database/found-points.ts';
 import { hipsOfRadiograph, putHip, type HipRecord } from '../../database/hips.ts';
@@ -11,11 +11,9 @@ import { addSpacingVersion, type Authorship } from '../../database/versions.ts';
 import { failed, success, type Result } from '../../domain/failure.ts';
 import { withSpacing } from '../../domain/film/spacing.ts';
 import { warning, type WarningCode } from '../../domain/film/warning.ts';
-import { LANDMARK_TABLES } from '../../domain/landmark-table.ts';
 import type { Radiograph } from '../../domain/radiograph.ts';
 import type { SpacingValue } from '../../domain/study/hip-history.ts';
-import { cropHip } from '../../imaging/crop.ts';
-import { scaleDoubts } from '../../imaging/scale-doubts.ts';
+import { measuredFilm } from '../../imaging/quality/hip-quality.ts';
 import type { Inference } from '../../inference/inference.ts';
 import { gradingText } from '../text/grading.ts';
 import { findHips } from './find-hips.ts';
@@ -53,27 +51,31 @@ export async function prepareCorrection(
   if (hips.some(({ prepared }) => prepared?.landmarks.length === 0)) return failed('bad-request', gradingText.spacing.cropOnly);
   const before = { mm: record.spacingMm, source: record.spacingSource };
   const film = withSpacing(await storedRadiograph(study, record), spacingMm, 'supplied');
-  const found = hips.some(isRefusedForScale)
+  const refound = hips.some(isRefusedForScale)
     ? await findHips({ radiograph: film, spacingKnown: true, imageName: `${record.subject} ${record.visit}`.trim() }, finders)
     : null;
-  if (found?.ok === false) return found;
+  if (refound?.ok === false) return refound;
+  const measured = measuredFilm(film);
   const corrected: CorrectedHip[] = [];
   for (const hip of hips) {
     if (hip.prepared === null && !isRefusedForScale(hip)) continue;
-    const outcome = hip.prepared === null ? (found?.value.sides[hip.side] ?? missing()) : cutAgain(film, hip, hip.prepared);
+    const earlier = foundPointsOf(study.database, hip.hipId);
+    const outcome =
+      hip.prepared === null
+        ? (refound?.value.sides[hip.side] ?? missing())
+        : cutAgain(measured, hip, hip.prepared, earlier !== null);
     if (hip.prepared !== null && !outcome.ok) return outcome;
     const kept = keptHip(hip.side, outcome);
-    for (const { bytes, sha256 } of 'objects' in kept ? kept.objects : []) await study.objects.put(bytes, sha256);
-    const probability = hip.prepared === null ? (found?.value.probability[hip.side] ?? 0) : null;
+    if (!('prepared' in kept)) {
+      corrected.push({ record: { ...hip, prepared: null, problem: kept.problem, quality: null, warnings: [] }, found: null });
+      continue;
+    }
+    for (const { bytes, sha256 } of kept.objects) await study.objects.put(bytes, sha256);
+    const probability = refound?.value.probability[hip.side] ?? 0;
+    const fresh = { hipId: hip.hipId, network: 'localise-points', probability, foundAt: now.toISOString() };
     corrected.push({
-      record:
-        'prepared' in kept
-          ? { ...hip, prepared: kept.prepared, problem: null, warnings: kept.warnings }
-          : { ...hip, prepared: null, problem: kept.problem, warnings: [] },
-      found:
-        probability === null || !('prepared' in kept)
-          ? foundPointsOf(study.database, hip.hipId)
-          : { hipId: hip.hipId, network: 'localise-points', probability, foundAt: now.toISOString() },
+      record: { ...hip, prepared: kept.prepared, problem: null, quality: kept.quality, warnings: kept.warnings },
+      found: hip.prepared === null ? fresh : earlier,
     });
   }
   const warnings = [
@@ -91,7 +93,15 @@ export async function prepareCorrection(
 
 /** The warnings that the new spacing replaces. */
 const OF_SPACING: ReadonlySet<WarningCode> = new Set(['spacing-doubtful', 'spacing-corrected']);
-const OF_SCALE: ReadonlySet<WarningCode> = new Set(['head-size-implausible', 'too-coarse']);
+/** The warnings that cutting the crop finds again. */
+const OF_CROP: ReadonlySet<WarningCode> = new Set([
+  'head-size-implausible',
+  'too-coarse',
+  'blurred',
+  'clipped',
+  'cut-off',
+  'unusual-view',
+]);
 
 /** The points of such a hip were found, but not kept. */
 function isRefusedForScale({ problem }: HipRecord): boolean {
@@ -99,17 +109,20 @@ function isRefusedForScale({ problem }: HipRecord): boolean {
 }
 
 function cutAgain(
-  film: Radiograph,
-  { side, warnings }: HipRecord,
+  film: Film,
+  hip: HipRecord,
   { landmarks, numbering }: NonNullable<HipRecord['prepared']>,
+  found: boolean,
 ): HipOutcome {
-  const table = LANDMARK_TABLES[numbering];
-  const doubts = scaleDoubts(film, landmarks, { side, table });
-  if (!doubts.ok) return doubts;
-  const crop = cropHip(film, landmarks, side, table);
-  if (!crop.ok) return crop;
-  const others = warnings.filter(({ code }) => !OF_SCALE.has(code));
-  return success({ crop: crop.value, landmarks, numbering, warnings: [...others, ...doubts.value] });
+  const { side, warnings } = hip;
+  const outcome = cutHip(
+    film,
+    { side, landmarks, numbering, found },
+    warnings.filter(({ code }) => !OF_CROP.has(code)),
+  );
+  if (!outcome.ok || hip.quality === null) return outcome;
+  const quality = { ...outcome.value.quality, networksAsked: hip.quality.networksAsked };
+  return success({ ...outcome.value, quality });
 }
 
 function missing(): never {

@@ -3,7 +3,7 @@
 import type { ReportFormat } from '../../domain/study/report.ts';
 import { failed, FailureError, type FileProblem } from '../../domain/failure.ts';
 import { filmSpacing } from '../../domain/film/spacing.ts';
-import { LANDMARK_TABLES } from '../../domain/landmark-table.ts';
+import { LANDMARK_TABLES, type Numbering } from '../../domain/landmark-table.ts';
 import type { GradedHipForReport } from '../../report/report-model.ts';
 import type { Environment } from '../environment.ts';
 import type { LooseNames } from '../films/loose-names.ts';
@@ -22,6 +22,7 @@ export interface FileReportOrder {
   readonly paths: readonly string[];
   readonly landmarks: string | null;
   readonly spacingMm: number | null;
+  readonly numbering: Numbering | null;
   readonly model: InstalledModel;
   readonly formats: readonly ReportFormat[];
   readonly folder: string;

@@ -18,6 +18,7 @@ export const FAILURE_CODES = [
   'multi-frame',
   'spacing-unknown',
   'spacing-anisotropic',
+  'spacing-implausible',
   'image-too-large',
   'picture-malformed',
   'archive-malformed',

@@ -32,7 +32,13 @@ const answer = z.strictObject({
       visit: z.string(),
       side: z.enum(['left', 'right']),
       pointsFrom: z.enum(['file', 'network']),
-      spacing: z.strictObject({ mm: z.number().positive(), source: z.string() }),
+      spacing: z.strictObject({
+        mm: z.number().positive(),
+        source: z.string(),
+        patientMm: z.number().positive(),
+        patientSource: z.string(),
+      }),
+      warnings: z.array(z.strictObject({ code: z.string(), message: z.string() })),
       kind: z.literal('grades'),
       quadrants: z.strictObject({
         'femur-superior': quadrant,

@@ -5,14 +5,15 @@ import { foundPointsOf } from '../database/found-points.ts';
 import { hipsOfRadiograph, putHip } from '../database/hips.ts';
 import { insertRadiograph, radiographById } from '../database/radiographs.ts';
 import { setJointOrigin, visitsTaken } from '../database/subjects.ts';
-import type { Failure } from '../domain/failure.ts';
-import { hipId, type Hip, type Side } from '../domain/hip.ts';
+import { failed, type Failure } from '../domain/failure.ts';
+import { hipId, SIDES, type Hip, type Side } from '../domain/hip.ts';
 import type { Joint } from '../domain/joint.ts';
 import { doubtsOfFilm, doubtsOfHip, type NewObject, type PreparedFilm } from './film-task.ts';
 import { cohortIn, pseudonymised } from './identity/study-names.ts';
 import { NAMING_ATTRIBUTES } from './cohort-file/naming-attributes.ts';
 import { withoutNames } from './identity/nameless-failure.ts';
 import type { Study } from './study-folder.ts';
+import { importText } from './text/import.ts';
 
 export interface FilmOrigin {
   /** The file's path, for the key table. */
@@ -39,16 +40,19 @@ export function gainsHips(study: Study, radiographId: string, points: number): b
 
 /** The sides without a crop, or with points found by a network: points from a file replace those. */
 function sidesWithoutFilePoints({ database }: Study, radiographId: string): ReadonlySet<Side> {
-  const hips = hipsOfRadiograph(database, radiographId).filter(
-    (hip) => hip.prepared === null || foundPointsOf(database, hip.hipId) !== null,
-  );
-  return new Set(hips.map(({ side }) => side));
+  const hips = hipsOfRadiograph(database, radiographId);
+  const has = (side: Side): boolean =>
+    hips.some((hip) => hip.side === side && hip.prepared !== null && foundPointsOf(database, hip.hipId) === null);
+  return new Set(SIDES.filter((side) => !has(side)));
 }
 
 /** Stores a film. If the study already has it, stores only the hips without a crop from points of a file. */
 export async function importRadiograph(study: Study, film: PreparedFilm, origin: FilmOrigin): Promise<ImportedRadiograph> {
   const { radiographId } = film;
   const existing = radiographById(study.database, radiographId);
+  if (existing !== null && existing.turn !== (film.radiograph.turn ?? 'none')) {
+    return { added: false, problems: [failed('side-contradicted', importText.film.turnedOtherwise).failure] };
+  }
   const missing = sidesWithoutFilePoints(study, radiographId);
   const hips = existing === null ? film.hips : film.hips.filter((hip) => missing.has(hip.side));
   const added = new AddedObjects(study);
@@ -61,8 +65,8 @@ export async function importRadiograph(study: Study, film: PreparedFilm, origin:
         const joint = { subject: names.subject, visit: names.visit, side: hip.side };
         const outcome =
           'prepared' in hip
-            ? { prepared: hip.prepared, problem: null, warnings: hip.warnings }
-            : { prepared: null, problem: withoutNames(hip.problem, origin.files), warnings: [] };
+            ? { prepared: hip.prepared, problem: null, quality: hip.quality, warnings: hip.warnings }
+            : { prepared: null, problem: withoutNames(hip.problem, origin.files), quality: null, warnings: [] };
         keepNamingAttributes(study, film, joint);
         putHip(study.database, { hipId: hipId(joint), ...joint, radiographId, ...outcome });
       }
@@ -106,7 +110,17 @@ class AddedObjects {
 
 function insertFilm(study: Study, film: PreparedFilm, origin: FilmOrigin): { subject: string; visit: string } {
   const { radiographId, radiograph, pixels } = film;
-  const { width, height, spacingMm, spacingSource, window, monochrome1 = false, warnings = [] } = radiograph;
+  const {
+    width,
+    height,
+    spacingMm,
+    spacingSource,
+    window,
+    monochrome1 = false,
+    turn = 'none',
+    laterality = null,
+    warnings = [],
+  } = radiograph;
   const { subject, visit } = film;
   const { identityRemoved = false } = radiograph;
   const names = namesInStudy(study, { ...film, ...pseudonymised(study, { subject, visit, identityRemoved }) });
@@ -119,6 +133,8 @@ function insertFilm(study: Study, film: PreparedFilm, origin: FilmOrigin): { sub
     spacingSource,
     window,
     monochrome1,
+    turn,
+    laterality,
     warnings,
     pixels: { object: pixels.object.sha256, low: pixels.low, slope: pixels.slope },
     importedAt: origin.importedAt,

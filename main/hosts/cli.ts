@@ -44,8 +44,10 @@ logUncaught({
 
 const landmarks = ['--landmarks <file|folder>', helpText.shared.landmarks] as const;
 const spacing = ['--spacing <mm>', helpText.shared.spacing, positive] as const;
+const numbering = (): Option => new Option('--numbering <name>', helpText.shared.numbering).choices(['original', 'renumbered']);
 const model = ['--model <name|file>', helpText.shared.model] as const;
 const json = ['--json', helpText.shared.json] as const;
+const saveProblems = ['--save-problems <file>', helpText.shared.saveProblems] as const;
 const keepIdentifiers = ['--keep-identifiers', helpText.shared.keepIdentifiers] as const;
 
 program
@@ -56,8 +58,10 @@ program
   .option(...model)
   .option('--heatmaps <folder>', helpText.predict.heatmaps)
   .option(...spacing)
+  .addOption(numbering())
   .option(...json)
   .option('--csv', helpText.predict.csv)
+  .option(...saveProblems)
   .option(...keepIdentifiers)
   .action(async (files, choices) => failUnless(await (await import('./cli/predict.ts')).predict(files, choices, terminal)));
 
@@ -71,6 +75,7 @@ program
   .option(...landmarks)
   .option(...model)
   .option(...spacing)
+  .addOption(numbering())
   .option(...keepIdentifiers)
   .action(async (files, choices) => failUnless(await (await import('./cli/report.ts')).report(files, choices, terminal)));
 
@@ -82,14 +87,14 @@ program
   .option(...landmarks)
   .option(...spacing)
   .addOption(new Option('--mirrored <answer>', helpText.import.mirrored).choices(['yes', 'no']))
-  .addOption(new Option('--numbering <name>', helpText.import.numbering).choices(['original', 'renumbered']))
+  .addOption(numbering())
   .option('--labels <file>', helpText.import.labels)
   .option('--splits <file>', helpText.import.splits)
   .option('--mapping <file>', helpText.import.mapping)
   .option('--keep <columns>', helpText.import.keep)
   .option('--reason <text>', helpText.import.reason)
   .option('--dry-run', helpText.import.dryRun)
-  .option('--save-problems <file>', helpText.import.saveProblems)
+  .option(...saveProblems)
   .option('--grade', helpText.import.grade)
   .option(...json)
   .action(async (paths, choices) =>
@@ -148,6 +153,8 @@ program
   .option(...model)
   .option('--subjects <number>', helpText.evaluate.subjects, whole, 150)
   .option('--seed <number>', helpText.evaluate.seed, seed, 9001)
+  .option(...saveProblems)
+  .addOption(numbering())
   .option(...json)
   .action(async (folder, choices) => failUnless(await (await import('./cli/evaluate.ts')).evaluate(folder, choices, terminal)));
 
@@ -172,6 +179,7 @@ program
   .addOption(new Option('--dates <how>', helpText.deidentify.dates).choices(['shifted', 'kept', 'removed']).default('shifted'))
   .option('--retain-safe-private', helpText.deidentify.retainSafePrivate)
   .option('--redact', helpText.deidentify.redact)
+  .option(...saveProblems)
   .option(...json)
   .action(async (paths, choices) => failUnless(await (await import('./cli/deidentify.ts')).deidentify(paths, choices, terminal)));
 
@@ -213,6 +221,7 @@ program
   .argument('<run>', helpText.export.run)
   .option('--checkpoint <name>', helpText.export.checkpoint)
   .option('--models <folder>', helpText.export.models)
+  .option('--study <folder>', helpText.export.study)
   .option('--data <folder>', helpText.export.data)
   .option(...json)
   .action(async (run, choices) => (await import('./cli/export.ts')).exportModelOf(run, choices, terminal));

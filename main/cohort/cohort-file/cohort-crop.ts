@@ -59,6 +59,7 @@ export async function filmOfCrop(hip: Hip, crop: CohortCrop, canonical: boolean)
           },
         },
         objects: [objects.crop, objects.thumbnail, ...(areas === null ? [] : [areas])],
+        quality: null,
         warnings: [],
       },
     ],

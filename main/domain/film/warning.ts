@@ -20,7 +20,7 @@ export const WARNING_CODES = [
 
 export type WarningCode = (typeof WARNING_CODES)[number];
 
-export const WarningSchema = z.object({
+const WarningSchema = z.object({
   code: z.enum(WARNING_CODES),
   /** One or two plain sentences for a clinician. Never holds a name. */
   message: z.string(),

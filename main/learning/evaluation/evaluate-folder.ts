@@ -2,19 +2,26 @@
 
 import { join } from 'node:path';
 import { failed, success, type Result, type FileProblem } from '../../domain/failure.ts';
+import type { Hip } from '../../domain/hip.ts';
+import type { Numbering } from '../../domain/landmark-table.ts';
 import { answerFigures, type AnsweredHip, type AnswersEvaluation } from './answer-figures.ts';
 import type { Evaluation } from './evaluation.ts';
 import { readFolderLabels } from './folder-labels.ts';
 import { type EvaluatedHip, gradeFigures } from './grade-figures.ts';
 import type { Inference } from '../../inference/inference.ts';
 import type { InstalledModel } from '../grading/installed-models.ts';
-import { predictFiles } from '../grading/predict-files.ts';
+import type { ProcessChannel } from '../../processes/process-channel.ts';
+import { predictFiles, type PredictedHip } from '../grading/predict-files.ts';
 import { evaluationText } from '../text/evaluation.ts';
 
 interface FolderRest {
   /** Hips that the model graded, but without labels in all four quadrants. */
   readonly unlabelled: number;
+  /** Labelled hips that no graded hip matches. */
+  readonly unmatchedLabels: number;
   readonly errors: readonly FileProblem[];
+  /** Prostheses, and files that hold nothing to grade. */
+  readonly leftOut: readonly FileProblem[];
 }
 
 /** For a model of System 1, or of System 2 or 4. */
@@ -25,8 +32,12 @@ export interface FolderEvaluationOrder {
   readonly model: InstalledModel;
   /** The folder of the networks that find hips in films without landmarks. */
   readonly networks: string;
+  /** The numbering of points that fit both. Null refuses them. */
+  readonly numbering: Numbering | null;
   /** Draws the intervals. */
   readonly seed: number;
+  /** Starts a process that looks into files and archives. */
+  readonly startReader: () => ProcessChannel;
 }
 
 /** Grades every radiograph of the folder and compares with the labels. Unusable files and lines of the table are reported and left out. */
@@ -35,28 +46,47 @@ export async function evaluateFolder(
   inference: Inference,
   progress: (done: number) => void,
 ): Promise<Result<FolderEvaluation>> {
-  const labels = await readFolderLabels(join(order.folder, 'labels.csv'));
+  const table = join(order.folder, 'labels.csv');
+  const labels = await readFolderLabels(table);
   if (!labels.ok) return labels;
   const hips: EvaluatedHip[] = [];
   const answered: AnsweredHip[] = [];
   const errors: FileProblem[] = [...labels.value.problems];
-  let graded = 0;
-  const { networks, model } = order;
-  const options = { paths: [order.folder], landmarks: null, spacingMm: null, modelPath: model.path, networks };
+  const graded: Pick<PredictedHip, 'hip' | 'grading'>[] = [];
+  const prostheses: Hip[] = [];
+  const leftOut: FileProblem[] = [];
+  const { networks, model, numbering, startReader } = order;
+  const options = {
+    paths: [order.folder],
+    landmarks: null,
+    spacingMm: null,
+    numbering,
+    modelPath: model.path,
+    networks,
+    startReader,
+  };
   for await (const prediction of predictFiles(options, inference)) {
     if (prediction.kind === 'error') {
       errors.push({ file: prediction.file, failure: prediction.failure });
       continue;
     }
-    if (prediction.kind === 'left-out') continue; // a prosthesis, which the labels do not grade either
-    const { hip, grading } = prediction.hip;
-    const truth = labels.value.gradesOf(hip);
+    if (prediction.kind === 'hip') {
+      progress(graded.push({ hip: prediction.hip.hip, grading: prediction.hip.grading }));
+      continue;
+    }
+    // The labels of a prosthesis have no grade either. The label table itself is read.
+    if (prediction.kind === 'left-out') prostheses.push(prediction.hip);
+    if (prediction.file !== table) leftOut.push({ file: prediction.file, failure: prediction.failure });
+  }
+  const { gradesOf, problems } = labels.value.match([...prostheses, ...graded.map(({ hip }) => hip)]);
+  errors.push(...problems);
+  for (const { hip, grading } of graded) {
+    const truth = gradesOf(hip);
     const { subject } = hip;
     if (truth !== null && grading.kind === 'grades') hips.push({ subject, truth, grading });
     // Only quadrants are compared, so of the findings only osteophytes have a truth.
     else if (truth !== null && grading.kind !== 'grades')
       answered.push({ subject, truth: { quadrants: truth, findings: {} }, grading });
-    progress(++graded);
   }
   const compared = [...hips, ...answered];
   if (compared.length === 0) {
@@ -64,5 +94,6 @@ export async function evaluateFolder(
   }
   const about = { subjects: new Set(compared.map(({ subject }) => subject)).size, seed: order.seed };
   const found = hips.length > 0 ? gradeFigures(model.name, about, hips) : answerFigures(model.name, about, answered);
-  return success({ ...found, unlabelled: graded - compared.length, errors });
+  const unmatchedLabels = labels.value.hips - compared.length;
+  return success({ ...found, unlabelled: graded.length - compared.length, unmatchedLabels, errors, leftOut });
 }

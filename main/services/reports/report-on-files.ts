@@ -2,7 +2,7 @@
 
 import type { ReportFormat } from '../../domain/study/report.ts';
 import { failed, FailureError, type FileProblem } from '../../domain/failure.ts';
-import { LANDMARK_TABLES } from '../../domain/landmark-table.ts';
+import { LANDMARK_TABLES, type Numbering } from '../../domain/landmark-table.ts';
 import type { GradedHipForReport } from '../../report/report-model.ts';
 import type { Environment } from '../environment.ts';
 import type { LooseNames } from '../films/loose-names.ts';
@@ -21,6 +21,7 @@ export interface FileReportOrder {
   readonly paths: readonly string[];
   readonly landmarks: string | null;
   readonly spacingMm: number | null;
+  readonly numbering: Numbering | null;
   readonly model: InstalledModel;
   readonly formats: readonly ReportFormat[];
   readonly folder: string;
@@ -31,6 +32,8 @@ export interface FileReport {
   readonly files: readonly string[];
   readonly hips: number;
   readonly errors: readonly FileProblem[];
+  /** Prostheses, and files that hold nothing to grade. */
+  readonly leftOut: readonly FileProblem[];
   /** The subjects whose names the PDF prints partly as numbers. */
   readonly namesInNumbers: number;
 }
@@ -44,12 +47,13 @@ export async function reportOnFiles(
 ): Promise<FileReport> {
   const hips: GradedHipForReport[] = [];
   const errors: FileProblem[] = [];
+  const leftOut: FileProblem[] = [];
   for await (const prediction of predictFiles(
-    { ...order, modelPath: order.model.path, networks: locatingNetworks(environment) },
+    { ...order, modelPath: order.model.path, networks: locatingNetworks(environment), startReader: environment.startReader },
     inference,
   )) {
     if (prediction.kind === 'hip') hips.push(forReport(prediction.hip, order.names));
-    else if (prediction.kind === 'error') errors.push({ file: prediction.file, failure: prediction.failure });
+    else (prediction.kind === 'error' ? errors : leftOut).push({ file: prediction.file, failure: prediction.failure });
     if (signal.aborted) throw reportStopped();
   }
   if (hips.length === 0) {
@@ -65,7 +69,7 @@ export async function reportOnFiles(
     formats: order.formats,
   });
   const files = await writeWholeFiles(order.folder, rendered.files);
-  return { files, hips: hips.length, errors, namesInNumbers: rendered.namesInNumbers };
+  return { files, hips: hips.length, errors, leftOut, namesInNumbers: rendered.namesInNumbers };
 }
 
 function forReport({ hip, grading, maps, prepared, radiograph }: PredictedHip, names: LooseNames): GradedHipForReport {

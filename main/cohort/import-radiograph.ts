@@ -5,11 +5,13 @@ import { foundPointsOf } from '../database/found-points.ts';
 import { hipsOfRadiograph, putHip } from '../database/hips.ts';
 import { insertRadiograph, radiographById } from '../database/radiographs.ts';
 import { setJointOrigin, visitsTaken } from '../database/subjects.ts';
-import type { Failure } from '../domain/failure.ts';
+import { success, type Failure, type Result } from '../domain/failure.ts';
 import { hipId, type Side } from '../domain/hip.ts';
 import type { Joint } from '../domain/joint.ts';
+import type { Mention } from '../domain/person/mention.ts';
 import type { NewObject, PreparedFilm } from './film-task.ts';
-import { cohortIn, pseudonymised } from './identity/study-names.ts';
+import { cohortIn, visitIn } from './identity/study-names.ts';
+import type { StudyPeople } from './identity/study-people.ts';
 import { withoutNames } from './identity/nameless-failure.ts';
 import type { Study } from './study-folder.ts';
 
@@ -22,6 +24,8 @@ export interface FilmOrigin {
   readonly importedAt: string;
   /** The cohort and joint, if the picture's folder or file says them. */
   readonly joint: { readonly cohort: string; readonly joint: Joint } | null;
+  /** How the file names the person. */
+  readonly mention: Mention;
 }
 
 export interface ImportedRadiograph {
@@ -44,18 +48,28 @@ function sidesWithoutFilePoints({ database }: Study, radiographId: string): Read
   return new Set(hips.map(({ side }) => side));
 }
 
-/** Stores a film. If the study already has it, stores only the hips without a crop from points of a file. */
-export async function importRadiograph(study: Study, film: PreparedFilm, origin: FilmOrigin): Promise<ImportedRadiograph> {
+/**
+ * Stores a film. If the study already has it, stores only the hips without a crop from points of a file. Fails with `person-unclear` if the
+ * number may be another person's.
+ */
+export async function importRadiograph(
+  { study, people }: { readonly study: Study; readonly people: StudyPeople },
+  film: PreparedFilm,
+  origin: FilmOrigin,
+): Promise<Result<ImportedRadiograph>> {
   const { radiographId } = film;
   const existing = radiographById(study.database, radiographId);
   const missing = sidesWithoutFilePoints(study, radiographId);
   const hips = existing === null ? film.hips : film.hips.filter((hip) => missing.has(hip.side));
+  const { identityRemoved = false } = film.radiograph;
+  const subject = existing === null ? people.ofFilm({ mention: origin.mention, identityRemoved }) : success(existing.subject);
+  if (!subject.ok) return subject;
   const added = new AddedObjects(study);
   try {
     if (existing === null) await added.put(film.pixels.object);
     for (const hip of hips) for (const object of 'objects' in hip ? hip.objects : []) await added.put(object);
     study.database.transaction(() => {
-      const names = existing ?? insertFilm(study, film, origin);
+      const names = existing ?? insertFilm(study, { ...film, subject: subject.value }, origin);
       for (const hip of hips) {
         const joint = { subject: names.subject, visit: names.visit, side: hip.side };
         const outcome =
@@ -74,7 +88,8 @@ export async function importRadiograph(study: Study, film: PreparedFilm, origin:
     throw error;
   }
   const problems = hips.flatMap((hip) => ('problem' in hip ? [hip.problem] : []));
-  return { added: existing === null, problems: [...(film.textSuspected === undefined ? [] : [film.textSuspected]), ...problems] };
+  const suspected = film.textSuspected === undefined ? [] : [film.textSuspected];
+  return success({ added: existing === null, problems: [...suspected, ...problems] });
 }
 
 /** The objects that this film added, removed again if its rows cannot be written. */
@@ -99,9 +114,7 @@ class AddedObjects {
 function insertFilm(study: Study, film: PreparedFilm, origin: FilmOrigin): { subject: string; visit: string } {
   const { radiographId, radiograph, pixels } = film;
   const { width, height, spacingMm, spacingSource, window, monochrome1 = false } = radiograph;
-  const { subject, visit } = film;
-  const { identityRemoved = false } = radiograph;
-  const names = namesInStudy(study, { ...film, ...pseudonymised(study, { subject, visit, identityRemoved }) });
+  const names = namesInStudy(study, { ...film, visit: visitIn(study, film.subject, film.visit) });
   const record = {
     radiographId,
     ...names,
@@ -115,7 +128,7 @@ function insertFilm(study: Study, film: PreparedFilm, origin: FilmOrigin): { sub
     importedAt: origin.importedAt,
   };
   insertRadiograph(study.database, record, origin.importId);
-  study.identities.put({ radiographId, patientId: film.subject, sourcePath: resolve(origin.location) });
+  study.identities.put({ radiographId, patientId: origin.mention.number, sourcePath: resolve(origin.location) });
   return names;
 }
 

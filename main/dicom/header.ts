@@ -3,6 +3,7 @@
 
 import { data, log, type Dictionary } from 'dcmjs';
 import { failed, success, type Result } from '../domain/failure.ts';
+import type { Patient } from '../domain/person/mention.ts';
 import { decodedText } from './character-set.ts';
 import type { DataSet } from './data-set.ts';
 import type { ElementPlace } from './elements.ts';
@@ -16,6 +17,7 @@ export interface RadiographHeader {
   readonly bodyPart: string;
   readonly subject: string;
   readonly visit: string;
+  readonly patient: Patient;
   /** PatientIdentityRemoved is YES. */
   readonly identityRemoved: boolean;
   /** BurnedInAnnotation is YES. */
@@ -63,6 +65,11 @@ export function readHeader(dataSet: DataSet): Result<RadiographHeader> {
     bodyPart: textOf(natural['BodyPartExamined']).toUpperCase(),
     subject: decodedText(dataSet, 0x00100020),
     visit: decodedText(dataSet, 0x00120050),
+    patient: {
+      issuer: decodedText(dataSet, 0x00100021),
+      sex: sexOf(textOf(natural['PatientSex'])),
+      birthYear: birthYearOf(textOf(natural['PatientBirthDate'])),
+    },
     identityRemoved: textOf(natural['PatientIdentityRemoved']) === 'YES',
     burnedIn: textOf(natural['BurnedInAnnotation']) === 'YES',
     rows: number('Rows', 0),
@@ -83,8 +90,10 @@ export function readHeader(dataSet: DataSet): Result<RadiographHeader> {
   });
 }
 
-/** Character set, class, modality, body part, patient, time point, identity removed, imager spacing. `isNeeded` adds group 0028. */
-const NEEDED = new Set([0x00080005, 0x00080016, 0x00080060, 0x00180015, 0x00100020, 0x00120050, 0x00120062, 0x00181164]);
+/** Character set, class, modality, body part, patient, birth date, sex, time point, identity removed, imager spacing. `isNeeded` adds group 0028. */
+const NEEDED = new Set([
+  0x00080005, 0x00080016, 0x00080060, 0x00180015, 0x00100020, 0x00100030, 0x00100040, 0x00120050, 0x00120062, 0x00181164,
+]);
 const VOI_LUT_SEQUENCE = 0x00283010;
 
 /** No element that we need is larger: a modality table of 65536 entries has 128 kB. */
@@ -139,6 +148,18 @@ function textOf(value: unknown): string {
     .filter((item) => typeof item === 'string')
     .join('\\')
     .replace(/^[\0 ]+|[\0 ]+$/g, '');
+}
+
+function sexOf(text: string): Patient['sex'] {
+  const sex = text.trim().toUpperCase();
+  return sex === 'F' || sex === 'M' ? sex : null;
+}
+
+/** Null without a birth date, and for 1900-01-01, which stands for an unknown one. */
+function birthYearOf(date: string): number | null {
+  const [, year, day = ''] = /^((?:18|19|20)\d\d)[-./]?(.*)$/.exec(date.trim()) ?? [];
+  if (year === undefined || (year === '1900' && /^0?1[-./]?0?1$/.test(day))) return null;
+  return Number(year);
 }
 
 function modalityLutOf(sequence: unknown, signed: boolean): ModalityLut | undefined {

@@ -3,6 +3,7 @@
 import { inflateSync } from 'node:zlib';
 import { decode } from 'fast-png';
 import { failed, success, type Result } from '../domain/failure.ts';
+import { UNKNOWN_PATIENT } from '../domain/person/mention.ts';
 import { codestreamSize } from './pixels/codestream.ts';
 import { dicomText } from './text.ts';
 import { transferSyntaxOf } from './transfer-syntax.ts';
@@ -122,6 +123,7 @@ const NO_HEADER = {
   bodyPart: '',
   subject: '',
   visit: '',
+  patient: UNKNOWN_PATIENT,
   identityRemoved: false,
   burnedIn: false,
   frames: 1,

@@ -36,6 +36,7 @@ export async function readRadiograph(file: Uint8Array, options: ReadOptions = {}
     ...spacing.value,
     subject: header.subject,
     visit: header.visit,
+    patient: header.patient,
     bodyPart: header.bodyPart,
     identityRemoved: header.identityRemoved,
     burnedIn: header.burnedIn,

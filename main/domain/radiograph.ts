@@ -2,6 +2,7 @@
 
 import { z } from 'zod';
 import type { Immutable } from './immutable.ts';
+import { PatientSchema } from './person/mention.ts';
 import { Float32ArraySchema } from './typed-arrays.ts';
 
 /** Where the pixel spacing came from. All but the first two are shown beside every measurement. */
@@ -30,6 +31,8 @@ export const RadiographSchema = StudyRadiographSchema.omit({ radiographId: true 
   pixels: Float32ArraySchema,
   /** PatientID as written in the file. */
   subject: z.string(),
+  /** What else the header says of the patient. Absent for pictures and crops. */
+  patient: PatientSchema.optional(),
   /** ClinicalTrialTimePointID. Empty if the file has none. */
   visit: z.string(),
   /** The examined body part according to the file, such as `HIP`. Empty or absent if the file does not say. */

@@ -7,6 +7,7 @@ import { SpacingSourceSchema } from '../../domain/radiograph.ts';
 import { pixelSpacingOf } from '../../dicom/pixel-spacing.ts';
 import { FILM_HEAD_BYTES, headerOfHead } from '../../dicom/read-head.ts';
 import { success, type Result } from '../../domain/failure.ts';
+import { PatientSchema } from '../../domain/person/mention.ts';
 import { FileKindSchema, HEAD_BYTES, kindOfFile } from './file-kind.ts';
 import { headOfSource, type SourceFile } from './source-file.ts';
 
@@ -16,7 +17,7 @@ export const FilmGroundSchema = z.union([
   z.object({ width: z.number(), height: z.number(), spacingMm: z.number(), spacingSource: SpacingSourceSchema }),
 ]);
 
-const FilmHeadSchema = z.object({ subject: z.string(), visit: z.string(), ground: FilmGroundSchema });
+const FilmHeadSchema = z.object({ subject: z.string(), visit: z.string(), patient: PatientSchema, ground: FilmGroundSchema });
 
 /** What the header of a film says. */
 type FilmHead = Readonly<z.infer<typeof FilmHeadSchema>>;
@@ -39,8 +40,8 @@ export async function lookAtFile(file: SourceFile): Promise<Result<Look>> {
 }
 
 function filmHead(header: RadiographHeader): FilmHead {
-  const { subject, visit, columns: width, rows: height } = header;
+  const { subject, visit, patient, columns: width, rows: height } = header;
   const spacing = pixelSpacingOf(header);
   const ground = spacing.ok ? { width, height, ...spacing.value } : 'spacing-unknown';
-  return { subject, visit, ground };
+  return { subject, visit, patient, ground };
 }

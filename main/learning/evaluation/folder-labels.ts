@@ -8,7 +8,7 @@ import { isGrade, type Grade } from '../../domain/grade.ts';
 import { hipId, type Hip } from '../../domain/hip.ts';
 import type { NamedLabels } from '../../domain/label.ts';
 import { perQuadrant, QUADRANTS, type PerQuadrant } from '../../domain/quadrant.ts';
-import { subjectMatcher } from '../../domain/subject.ts';
+import { subjectMatcher } from '../../domain/person/subject.ts';
 import { visitKey } from '../../domain/visit.ts';
 import { namingFile, readingFailure } from '../../files/file-failure.ts';
 import { evaluationText } from '../text/evaluation.ts';

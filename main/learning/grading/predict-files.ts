@@ -10,6 +10,7 @@ import { readRadiograph } from '../../dicom/read-radiograph.ts';
 import { failed, success, valueOrThrow, type Failure, type Result, type FileProblem } from '../../domain/failure.ts';
 import type { HipGrading } from '../../domain/grading.ts';
 import { SIDES, type Hip } from '../../domain/hip.ts';
+import type { Patient } from '../../domain/person/mention.ts';
 import type { Radiograph } from '../../domain/radiograph.ts';
 import type { GradedHip } from '../../inference/graded-hip.ts';
 import { findHips } from './find-hips.ts';
@@ -48,6 +49,8 @@ export interface LeftOutHip {
   readonly hip: Hip;
   /** The header states that its identity was removed. */
   readonly identityRemoved: boolean;
+  /** Absent for pictures. */
+  readonly patient: Patient | undefined;
   readonly failure: Failure;
 }
 
@@ -76,8 +79,8 @@ export async function* predictFiles(options: PredictOptions, inference: Inferenc
       if (outcome === undefined) continue;
       const hip = { subject: radiograph.subject, visit: radiograph.visit, side };
       if (!outcome.ok && outcome.failure.code === 'hip-replaced') {
-        const { identityRemoved = false } = radiograph;
-        yield { kind: 'left-out', file, hip, identityRemoved, failure: outcome.failure };
+        const { identityRemoved = false, patient } = radiograph;
+        yield { kind: 'left-out', file, hip, identityRemoved, patient, failure: outcome.failure };
         continue;
       }
       const graded = outcome.ok ? await gradeOne(outcome.value, options.modelPath, inference) : outcome;

@@ -1,0 +1,163 @@
+// Which person a mention means, among the people known so far. Sex and birth year tell people of one number apart.
+
+import type { Mention } from './mention.ts';
+
+/** What differs between people of one number who may be one person. */
+export const DOUBTS = ['sex', 'birth year', 'issuer', 'number'] as const;
+
+export type Doubt = (typeof DOUBTS)[number];
+
+export type PersonMatch =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'one'; readonly name: string }
+  /** Several people fit equally well. */
+  | { readonly kind: 'several'; readonly names: readonly string[] }
+  /** These people have the number, but something else differs. */
+  | { readonly kind: 'doubt'; readonly names: readonly string[]; readonly why: Doubt };
+
+/** The people known so far, by the name that each has in the study. */
+export class People {
+  readonly #mentions = new Map<string, Mention[]>();
+  /** The names of people, by the digits or the letters of their numbers. */
+  readonly #names = new Map<string, Set<string>>();
+  readonly #numbers = new Set<string>();
+
+  add(name: string, mention: Mention): void {
+    const known = this.#mentions.get(name);
+    if (known === undefined) this.#mentions.set(name, [mention]);
+    else if (!known.some((one) => sameMention(one, mention))) known.push(mention);
+    this.#numbers.add(mention.number);
+    const key = numberKey(mention.number);
+    const names = this.#names.get(key);
+    if (names === undefined) this.#names.set(key, new Set([name]));
+    else names.add(name);
+  }
+
+  has(name: string): boolean {
+    return this.#mentions.has(name);
+  }
+
+  /** Whether somebody has exactly this number. */
+  hasNumber(number: string): boolean {
+    return this.#numbers.has(number);
+  }
+
+  mentionsOf(name: string): readonly Mention[] {
+    return this.#mentions.get(name) ?? [];
+  }
+
+  names(): readonly string[] {
+    return [...this.#mentions.keys()];
+  }
+
+  copy(): People {
+    const copy = new People();
+    for (const [name, mentions] of this.#mentions) for (const mention of mentions) copy.add(name, mention);
+    return copy;
+  }
+
+  /** Numbers as written count before numbers that differ in their zeros, and an equal issuer or cohort before an unknown one. */
+  match(mention: Mention): PersonMatch {
+    const found = [...(this.#names.get(numberKey(mention.number)) ?? [])].flatMap((name) => {
+      const relation = relationTo(mention, this.mentionsOf(name));
+      return relation === 'other' ? [] : [{ name, relation }];
+    });
+    const written = found.filter(({ name }) => this.mentionsOf(name).some(({ number }) => number === mention.number));
+    return matchOf(written.length > 0 ? written : found);
+  }
+}
+
+type Relation = 'same' | 'compatible' | 'other' | { readonly doubt: Doubt };
+
+function matchOf(found: readonly { readonly name: string; readonly relation: Relation }[]): PersonMatch {
+  const named = (relation: Relation): readonly string[] =>
+    found.filter((one) => one.relation === relation).map(({ name }) => name);
+  const same = named('same');
+  const fitting = same.length > 0 ? same : named('compatible');
+  const doubts = found.flatMap(({ name, relation }) => (typeof relation === 'object' ? [{ name, why: relation.doubt }] : []));
+  const [first] = doubts;
+  const [only] = fitting;
+  if (only !== undefined && fitting.length === 1 && (same.length > 0 || first === undefined)) return { kind: 'one', name: only };
+  if (only !== undefined) return { kind: 'several', names: [...new Set([...fitting, ...doubts.map(({ name }) => name)])] };
+  return first === undefined ? { kind: 'none' } : { kind: 'doubt', names: doubts.map(({ name }) => name), why: first.why };
+}
+
+function relationTo(mention: Mention, known: readonly Mention[]): Relation {
+  const pairs = known.map((one) => ({ one, relation: numbersFit(mention, one) ? originsOf(mention, one) : null }));
+  const relations = pairs.flatMap(({ relation }) => relation ?? []);
+  if (relations.length === 0) return 'other';
+  const headers = mention.exact ? known.filter(({ exact }) => exact) : [];
+  if (headers.length > 0 && !headers.some((one) => numbersFit(mention, one))) return { doubt: 'number' };
+  const origin = combined(relations);
+  if (origin !== 'same' && origin !== 'compatible') return origin;
+  const differ = <Value extends string | number>(value: Value | null, of: (one: Mention) => Value | null): boolean => {
+    const stated = known.map(of).filter((one) => one !== null);
+    return value !== null && stated.length > 0 && !stated.includes(value);
+  };
+  if (differ(mention.sex, ({ sex }) => sex)) return { doubt: 'sex' };
+  if (differ(mention.birthYear, ({ birthYear }) => birthYear)) return { doubt: 'birth year' };
+  return origin;
+}
+
+/** A person who is known under another cohort and also without one may be either. */
+function combined(relations: readonly Relation[]): Relation {
+  if (relations.includes('same')) return 'same';
+  const doubt = relations.find((relation) => typeof relation === 'object');
+  if (doubt !== undefined) return doubt;
+  if (!relations.includes('other')) return 'compatible';
+  return relations.includes('compatible') ? { doubt: 'issuer' } : 'other';
+}
+
+/** Compares who gave the numbers. The letters before a number stand for a cohort if the other number has none. */
+function originsOf(a: Mention, b: Mention): Relation {
+  const [prefixA, prefixB] = [partsOf(a.number)?.prefix ?? '', partsOf(b.number)?.prefix ?? ''];
+  const [issuerA, issuerB] = [plain(a.issuer), plain(b.issuer)];
+  const cohortA = plain(a.cohort) || (prefixB === '' ? prefixA : '');
+  const cohortB = plain(b.cohort) || (prefixA === '' ? prefixB : '');
+  if (issuerA !== '' && issuerB !== '' && issuerA !== issuerB) {
+    return cohortA !== '' && cohortA === cohortB ? { doubt: 'issuer' } : 'other';
+  }
+  const originsB = new Set([issuerB, cohortB].filter((origin) => origin !== ''));
+  const originsA = [issuerA, cohortA].filter((origin) => origin !== '');
+  if (originsA.some((origin) => originsB.has(origin))) return 'same';
+  if (originsA.length === 0 || originsB.size === 0) return 'compatible';
+  return cohortA !== '' && cohortB !== '' ? 'other' : { doubt: 'issuer' };
+}
+
+function numbersFit(a: Mention, b: Mention): boolean {
+  const [partsA, partsB] = [partsOf(a.number), partsOf(b.number)];
+  if (partsA === null || partsB === null) return numberKey(a.number) === numberKey(b.number);
+  if (partsA.prefix !== '' && partsB.prefix !== '' && partsA.prefix !== partsB.prefix) return false;
+  return a.exact && b.exact ? partsA.digits === partsB.digits : plainDigits(partsA.digits) === plainDigits(partsB.digits);
+}
+
+/** Equal for every spelling of a number, with or without letters and zeros before it. */
+export function numberKey(number: string): string {
+  const parts = partsOf(number);
+  return parts === null ? number.normalize('NFKC').trim().toLowerCase() : plainDigits(parts.digits);
+}
+
+/** The letters before the digits, and the digits. Null for any other number. */
+function partsOf(number: string): { readonly prefix: string; readonly digits: string } | null {
+  const [, prefix = '', digits] = /^([A-Za-z]*)[-_ ]?(\d+)$/.exec(number.normalize('NFKC').trim()) ?? [];
+  return digits === undefined ? null : { prefix: prefix.toLowerCase(), digits };
+}
+
+function plainDigits(digits: string): string {
+  return digits.replace(/^0+(?=\d)/, '');
+}
+
+function plain(origin: string): string {
+  return origin.normalize('NFKC').trim().toLowerCase();
+}
+
+function sameMention(a: Mention, b: Mention): boolean {
+  return (
+    a.number === b.number &&
+    a.cohort === b.cohort &&
+    a.issuer === b.issuer &&
+    a.sex === b.sex &&
+    a.birthYear === b.birthYear &&
+    a.exact === b.exact
+  );
+}

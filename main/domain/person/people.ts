@@ -83,12 +83,11 @@ function matchOf(found: readonly { readonly name: string; readonly relation: Rel
 }
 
 function relationTo(mention: Mention, known: readonly Mention[]): Relation {
-  const pairs = known.map((one) => ({ one, relation: numbersFit(mention, one) ? originsOf(mention, one) : null }));
-  const relations = pairs.flatMap(({ relation }) => relation ?? []);
-  if (relations.length === 0) return 'other';
+  const fitting = known.filter((one) => numbersFit(mention, one));
+  if (fitting.length === 0) return 'other';
   const headers = mention.exact ? known.filter(({ exact }) => exact) : [];
   if (headers.length > 0 && !headers.some((one) => numbersFit(mention, one))) return { doubt: 'number' };
-  const origin = combined(relations);
+  const origin = originRelation(mention, fitting);
   if (origin !== 'same' && origin !== 'compatible') return origin;
   const differ = <Value extends string | number>(value: Value | null, of: (one: Mention) => Value | null): boolean => {
     const stated = known.map(of).filter((one) => one !== null);
@@ -99,29 +98,31 @@ function relationTo(mention: Mention, known: readonly Mention[]): Relation {
   return origin;
 }
 
-/** A person who is known under another cohort and also without one may be either. */
-function combined(relations: readonly Relation[]): Relation {
-  if (relations.includes('same')) return 'same';
-  const doubt = relations.find((relation) => typeof relation === 'object');
-  if (doubt !== undefined) return doubt;
-  if (!relations.includes('other')) return 'compatible';
-  return relations.includes('compatible') ? { doubt: 'issuer' } : 'other';
-}
-
-/** Compares who gave the numbers. The letters before a number stand for a cohort if the other number has none. */
-function originsOf(a: Mention, b: Mention): Relation {
-  const [prefixA, prefixB] = [partsOf(a.number)?.prefix ?? '', partsOf(b.number)?.prefix ?? ''];
-  const [issuerA, issuerB] = [plain(a.issuer), plain(b.issuer)];
-  const cohortA = plain(a.cohort) || (prefixB === '' ? prefixA : '');
-  const cohortB = plain(b.cohort) || (prefixA === '' ? prefixB : '');
-  if (issuerA !== '' && issuerB !== '' && issuerA !== issuerB) {
-    return cohortA !== '' && cohortA === cohortB ? { doubt: 'issuer' } : 'other';
+/** Compares who gave the numbers: issuers with issuers, cohorts with cohorts, and one with the other only if they are equal. */
+function originRelation(mention: Mention, known: readonly Mention[]): Relation {
+  const prefixes = known.map((one) => prefixOf(one.number));
+  const prefix = prefixOf(mention.number);
+  const issuer = plain(mention.issuer);
+  // The letters before a number stand for a cohort if the other number has none.
+  const cohort = plain(mention.cohort) || (prefixes.includes(prefix) ? '' : prefix);
+  const origins = known.map((one, at) => ({
+    issuer: plain(one.issuer),
+    cohort: plain(one.cohort) || (prefix === '' ? (prefixes[at] ?? '') : ''),
+    exact: one.exact,
+  }));
+  const issuers = new Set(origins.map((one) => one.issuer).filter((one) => one !== ''));
+  const cohorts = new Set(origins.map((one) => one.cohort).filter((one) => one !== ''));
+  const isStated = (one: (typeof origins)[number]): boolean => one.issuer !== '' || one.cohort !== '';
+  // A picture without an origin may be of either person.
+  const another = (): Relation =>
+    origins.some((one) => one.exact && isStated(one)) || origins.every(isStated) ? 'other' : { doubt: 'issuer' };
+  if (issuer !== '' && issuers.size > 0) {
+    if (issuers.has(issuer)) return 'same';
+    return cohorts.has(cohort) ? { doubt: 'issuer' } : another();
   }
-  const originsB = new Set([issuerB, cohortB].filter((origin) => origin !== ''));
-  const originsA = [issuerA, cohortA].filter((origin) => origin !== '');
-  if (originsA.some((origin) => originsB.has(origin))) return 'same';
-  if (originsA.length === 0 || originsB.size === 0) return 'compatible';
-  return cohortA !== '' && cohortB !== '' ? 'other' : { doubt: 'issuer' };
+  if ([issuer, cohort].some((one) => one !== '' && (issuers.has(one) || cohorts.has(one)))) return 'same';
+  if ((issuer === '' && cohort === '') || (issuers.size === 0 && cohorts.size === 0)) return 'compatible';
+  return cohort !== '' && cohorts.size > 0 ? another() : { doubt: 'issuer' };
 }
 
 function numbersFit(a: Mention, b: Mention): boolean {
@@ -141,6 +142,10 @@ export function numberKey(number: string): string {
 function partsOf(number: string): { readonly prefix: string; readonly digits: string } | null {
   const [, prefix = '', digits] = /^([A-Za-z]*)[-_ ]?(\d+)$/.exec(number.normalize('NFKC').trim()) ?? [];
   return digits === undefined ? null : { prefix: prefix.toLowerCase(), digits };
+}
+
+function prefixOf(number: string): string {
+  return partsOf(number)?.prefix ?? '';
 }
 
 function plainDigits(digits: string): string {

@@ -9,7 +9,7 @@ import { NumberingSchema } from '../landmark-table.ts';
 import { PatientSchema } from '../person/mention.ts';
 import { DOUBTS } from '../person/people.ts';
 
-export const SameNumberSchema = z.enum(['one-person', 'different-people']);
+const SameNumberSchema = z.enum(['one-person', 'different-people']);
 
 /** What to import: files on the workstation's machine, or an upload by its name (see byte-routes). */
 export const ImportSourceSchema = z.object({

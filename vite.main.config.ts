@@ -18,7 +18,9 @@ const OUTSIDE = [
   'h5wasm',
   'h5wasm-plugins',
   'pdfkit',
+  'fontkit',
   '@expo-google-fonts',
+  '@embedpdf',
 ] as const;
 
 /** The programs of the command line, of child processes and of threads. `siblingProgram` in `main/processes/program.ts` finds them. */

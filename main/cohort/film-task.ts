@@ -2,13 +2,15 @@
 
 import { z } from 'zod';
 import { PreparedHipSchema } from '../database/hips.ts';
-import { FailureSchema } from '../domain/failure.ts';
+import { failed, FailureSchema, type Failure } from '../domain/failure.ts';
 import { SideSchema, type Side } from '../domain/hip.ts';
 import type { Immutable } from '../domain/immutable.ts';
 import type { Numbering } from '../domain/landmark-table.ts';
 import { RadiographSchema } from '../domain/radiograph.ts';
 import { BytesSchema } from '../domain/typed-arrays.ts';
+import { WarningsSchema, type Warning } from '../domain/film/warning.ts';
 import type { LandmarkFile } from './find-landmarks.ts';
+import { importText } from './text/import.ts';
 
 /** What is known of a film before it is prepared. */
 export interface FilmOrder {
@@ -30,7 +32,7 @@ export type NewObject = Readonly<z.infer<typeof NewObjectSchema>>;
 
 const FilmHipSchema = z.union([
   z.object({ side: SideSchema, problem: FailureSchema }),
-  z.object({ side: SideSchema, prepared: PreparedHipSchema, objects: z.array(NewObjectSchema) }),
+  z.object({ side: SideSchema, prepared: PreparedHipSchema, objects: z.array(NewObjectSchema), warnings: WarningsSchema }),
 ]);
 
 export type FilmHip = Immutable<z.infer<typeof FilmHipSchema>>;
@@ -49,3 +51,13 @@ export const PreparedFilmSchema = z.object({
 });
 
 export type PreparedFilm = Immutable<z.infer<typeof PreparedFilmSchema>>;
+
+/** The warnings of a film as problems of its import: it came in, but somebody must check it. */
+export function doubtsOfFilm(warnings: readonly Warning[]): readonly Failure[] {
+  return warnings.map(({ message }) => failed('grade-doubtful', message).failure);
+}
+
+/** The same for a hip, which they name. */
+export function doubtsOfHip(side: Side, warnings: readonly Warning[]): readonly Failure[] {
+  return warnings.map(({ message }) => failed('grade-doubtful', importText.film.ofHip(side, message)).failure);
+}

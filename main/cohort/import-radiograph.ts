@@ -9,7 +9,7 @@ import { success, type Failure, type Result } from '../domain/failure.ts';
 import { hipId, type Side } from '../domain/hip.ts';
 import type { Joint } from '../domain/joint.ts';
 import type { Mention } from '../domain/person/mention.ts';
-import type { NewObject, PreparedFilm } from './film-task.ts';
+import { doubtsOfFilm, doubtsOfHip, type NewObject, type PreparedFilm } from './film-task.ts';
 import { cohortIn, visitIn } from './identity/study-names.ts';
 import type { StudyPeople } from './identity/study-people.ts';
 import { withoutNames } from './identity/nameless-failure.ts';
@@ -74,8 +74,8 @@ export async function importRadiograph(
         const joint = { subject: names.subject, visit: names.visit, side: hip.side };
         const outcome =
           'prepared' in hip
-            ? { prepared: hip.prepared, problem: null }
-            : { prepared: null, problem: withoutNames(hip.problem, origin.files) };
+            ? { prepared: hip.prepared, problem: null, warnings: hip.warnings }
+            : { prepared: null, problem: withoutNames(hip.problem, origin.files), warnings: [] };
         putHip(study.database, { hipId: hipId(joint), ...joint, radiographId, ...outcome });
       }
       if (origin.joint !== null) {
@@ -87,9 +87,10 @@ export async function importRadiograph(
     await added.removeAll();
     throw error;
   }
-  const problems = hips.flatMap((hip) => ('problem' in hip ? [hip.problem] : []));
+  const problems = hips.flatMap((hip) => ('problem' in hip ? [hip.problem] : doubtsOfHip(hip.side, hip.warnings)));
   const suspected = film.textSuspected === undefined ? [] : [film.textSuspected];
-  return success({ added: existing === null, problems: [...suspected, ...problems] });
+  const doubts = doubtsOfFilm(film.radiograph.warnings ?? []);
+  return success({ added: existing === null, problems: [...suspected, ...doubts, ...problems] });
 }
 
 /** The objects that this film added, removed again if its rows cannot be written. */
@@ -113,7 +114,7 @@ class AddedObjects {
 
 function insertFilm(study: Study, film: PreparedFilm, origin: FilmOrigin): { subject: string; visit: string } {
   const { radiographId, radiograph, pixels } = film;
-  const { width, height, spacingMm, spacingSource, window, monochrome1 = false } = radiograph;
+  const { width, height, spacingMm, spacingSource, window, monochrome1 = false, warnings = [] } = radiograph;
   const names = namesInStudy(study, { ...film, visit: visitIn(study, film.subject, film.visit) });
   const record = {
     radiographId,
@@ -124,6 +125,7 @@ function insertFilm(study: Study, film: PreparedFilm, origin: FilmOrigin): { sub
     spacingSource,
     window,
     monochrome1,
+    warnings,
     pixels: { object: pixels.object.sha256, low: pixels.low, slope: pixels.slope },
     importedAt: origin.importedAt,
   };

@@ -102,7 +102,7 @@ export function keptHip(side: Side, outcome: HipOutcome): FilmHip {
   const cut = objectOf(toEightBit(crop.pixels));
   const thumbnail = objectOf(thumbnailPng(cut.bytes, frame.mirrored));
   const prepared = { frame, landmarks, numbering, intensity, cropObject: cut.sha256, thumbnailObject: thumbnail.sha256 };
-  return { side, prepared, objects: [cut, thumbnail] };
+  return { side, prepared, objects: [cut, thumbnail], warnings: [...outcome.value.warnings] };
 }
 
 /** The whole picture as a crop without landmarks. A left joint is mirrored to look like a right one. */
@@ -138,7 +138,7 @@ function wholePicture(radiograph: Radiograph, side: Side): FilmHip {
     cropObject: cut.sha256,
     thumbnailObject: thumbnail.sha256,
   } as const;
-  return { side, prepared, objects: [cut, thumbnail] };
+  return { side, prepared, objects: [cut, thumbnail], warnings: [] };
 }
 
 function objectOf(bytes: Uint8Array): NewObject {

@@ -7,6 +7,7 @@ import { SIDES, type Side } from '../domain/hip.ts';
 import type { HipCrop } from '../domain/hip-crop.ts';
 import { LANDMARK_TABLES, type Numbering } from '../domain/landmark-table.ts';
 import type { Radiograph } from '../domain/radiograph.ts';
+import type { Warning } from '../domain/film/warning.ts';
 import { cropHip } from '../imaging/crop.ts';
 import { sidesFromPoints } from '../imaging/landmark-sides.ts';
 import { parseMarkups } from '../imaging/parse-markups.ts';
@@ -20,6 +21,8 @@ export interface PreparedCrop {
   /** In image pixels. // [80] */
   readonly landmarks: readonly ImagePoint[];
   readonly numbering: Numbering;
+  /** What makes a grade of this hip doubtful. */
+  readonly warnings: readonly Warning[];
 }
 
 export type HipOutcome = Result<PreparedCrop>;
@@ -89,7 +92,7 @@ function cropOf(
 ): HipOutcome {
   const crop = landmarks.ok ? cropHip(radiograph, landmarks.value, side, LANDMARK_TABLES[numbering]) : landmarks;
   if (!crop.ok) return { ok: false, failure: namingFile(crop.failure, file.path) };
-  return landmarks.ok ? success({ crop: crop.value, landmarks: landmarks.value, numbering }) : landmarks;
+  return landmarks.ok ? success({ crop: crop.value, landmarks: landmarks.value, numbering, warnings: [] }) : landmarks;
 }
 
 function failedSides({ failure }: { readonly failure: Failure }, file: LandmarkFile): HipOutcomes {

@@ -2,6 +2,7 @@
 
 import { z } from 'zod';
 import { SpacingSourceSchema, type StudyRadiograph } from '../domain/radiograph.ts';
+import { WarningsSchema } from '../domain/film/warning.ts';
 import type { StudyDatabase } from './study-database.ts';
 
 /** A radiograph by the SHA-256 of its source file. */
@@ -28,6 +29,7 @@ const Row = z.object({
   pixels_low: z.number(),
   pixels_slope: z.number(),
   imported_at: z.string(),
+  warnings: z.string(),
 });
 
 /** Adds a radiograph, with the id of its import if there is a record of one. */
@@ -35,8 +37,8 @@ export function insertRadiograph(database: StudyDatabase, record: RadiographReco
   database
     .prepare(
       `INSERT INTO radiographs (radiograph_id, subject, visit, width, height, spacing_mm, spacing_source, window_centre, window_width,
-         monochrome1, pixels_object, pixels_low, pixels_slope, imported_at, import_id)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+         monochrome1, pixels_object, pixels_low, pixels_slope, imported_at, import_id, warnings)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     )
     .run(
       record.radiographId,
@@ -54,6 +56,7 @@ export function insertRadiograph(database: StudyDatabase, record: RadiographReco
       record.pixels.slope,
       record.importedAt,
       importId,
+      JSON.stringify(record.warnings),
     );
 }
 
@@ -87,5 +90,6 @@ function record(row: z.infer<typeof Row>): RadiographRecord {
     monochrome1: row.monochrome1 === 1,
     pixels: { object: row.pixels_object, low: row.pixels_low, slope: row.pixels_slope },
     importedAt: row.imported_at,
+    warnings: WarningsSchema.parse(JSON.parse(row.warnings)),
   };
 }

@@ -5,6 +5,7 @@ import { failed, success, type Result } from '../domain/failure.ts';
 import type { Radiograph } from '../domain/radiograph.ts';
 import { greyValues } from './pixels/grey-values.ts';
 import { pixelSpacingOf } from './pixel-spacing.ts';
+import { otherKindOfImage } from './pixels/other-image.ts';
 import { openImage, storedPixelsOf } from './pixels/stored-pixels.ts';
 import { dicomText } from './text.ts';
 
@@ -17,7 +18,7 @@ export type ReadOptions = Readonly<z.infer<typeof ReadOptionsSchema>>;
 
 /** Reads a grey single-frame radiograph. A bad file returns a failure and never throws. */
 export async function readRadiograph(file: Uint8Array, options: ReadOptions = {}): Promise<Result<Radiograph>> {
-  const opened = openImage(file);
+  const opened = openImage(file, otherKindOfImage);
   if (!opened.ok) return opened;
   const { header } = opened.value;
   if (header.bitsAllocated > 16) {

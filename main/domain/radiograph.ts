@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { Immutable } from './immutable.ts';
 import { PatientSchema } from './person/mention.ts';
 import { Float32ArraySchema } from './typed-arrays.ts';
+import { WarningsSchema } from './film/warning.ts';
 
 /** Where the pixel spacing came from. All but the first two are shown beside every measurement. */
 export const SpacingSourceSchema = z.enum(['PixelSpacing', 'ImagerPixelSpacing', 'supplied', 'estimated']);
@@ -21,6 +22,8 @@ export const StudyRadiographSchema = z.object({
   window: z.object({ centre: z.number(), width: z.number() }),
   /** True if the file stores bright as thin (MONOCHROME1). The pixels of a study are already inverted. */
   monochrome1: z.boolean(),
+  /** What makes grades on this film doubtful. */
+  warnings: WarningsSchema,
 });
 
 export type StudyRadiograph = Immutable<z.infer<typeof StudyRadiographSchema>>;
@@ -42,6 +45,7 @@ export const RadiographSchema = StudyRadiographSchema.omit({ radiographId: true 
   /** The file says that text is burned into its pixels. */
   burnedIn: z.boolean().optional(),
   monochrome1: z.boolean().optional(),
+  warnings: WarningsSchema.optional(),
 });
 
 export type Radiograph = Immutable<z.infer<typeof RadiographSchema>>;

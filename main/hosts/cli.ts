@@ -215,6 +215,7 @@ program
   .argument('<run>', helpText.export.run)
   .option('--checkpoint <name>', helpText.export.checkpoint)
   .option('--models <folder>', helpText.export.models)
+  .option('--study <folder>', helpText.export.study)
   .option('--data <folder>', helpText.export.data)
   .option(...json)
   .action(async (run, choices) => (await import('./cli/export.ts')).exportModelOf(run, choices, terminal));

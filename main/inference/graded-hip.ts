@@ -66,7 +66,7 @@ function answersOf({ logits }: Answer, card: HipCard, evidence: Evidence): HipAn
           const probabilities = [p0, p1, p2, p3] as const;
           return { grade: mostProbable(probabilities), probabilities, ...attention(evidence, quadrant, [quadrant]) };
         }),
-        globalProbability: sigmoid(logits['global'][0]),
+        globalProbability: card.strategy === 'pure-mil' ? noisyOr(logits) : sigmoid(logits['global'][0]),
       };
     case 2:
       return {
@@ -90,6 +90,11 @@ function answersOf({ logits }: Answer, card: HipCard, evidence: Evidence): HipAn
         }),
       };
   }
+}
+
+/** P(diseased) = 1 - prod_q p0(q). Pure MIL learns this, and never trains the global head (Ye, section 2.2.3). */
+function noisyOr(logits: Answer['logits']): number {
+  return 1 - QUADRANTS.reduce((healthy, quadrant) => healthy * softmax(logits[quadrant])[0], 1);
 }
 
 /** Audits the attention over the joint zones of these quadrants. */

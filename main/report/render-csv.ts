@@ -5,6 +5,7 @@ import { FINDINGS } from '../domain/finding.ts';
 import type { QuadrantLabel } from '../domain/grade.ts';
 import { QUADRANTS } from '../domain/quadrant.ts';
 import type { ReportHip, ReportModel } from './report-model.ts';
+import { SPREADSHEET_CELLS } from './spreadsheet-cells.ts';
 import { english } from './text/english.ts';
 
 type Row = Readonly<Record<string, string | number>>;
@@ -19,6 +20,7 @@ export function renderCsv(report: ReportModel): string {
       visit,
       side,
       ...answer,
+      warnings: reported.warnings.map(({ message }) => message).join(' '),
       model: model.name,
       model_version: model.version,
       model_sha256: model.sha256,
@@ -27,7 +29,7 @@ export function renderCsv(report: ReportModel): string {
       notice: english.notice,
     }));
   });
-  return stringify(rows, { header: true, escape_formulas: true, record_delimiter: 'windows' });
+  return stringify(rows, { header: true, ...SPREADSHEET_CELLS, record_delimiter: 'windows' });
 }
 
 /** One model graded all hips of a report, so they all have the same columns. */

@@ -1,6 +1,7 @@
 // Writes the grades of knees as a table and as JSON: one row for each image, and the images that could not be graded.
 
 import { stringify } from 'csv-stringify/sync';
+import { SPREADSHEET_CELLS } from './spreadsheet-cells.ts';
 import { english } from './text/english.ts';
 
 interface KneeRow {
@@ -53,7 +54,7 @@ export function renderKneeCsv({ knees, errors, model }: KneeReport): string {
     'problem',
     ...Object.keys(about),
   ];
-  return stringify(rows, { header: true, columns, escape_formulas: true, record_delimiter: 'windows' });
+  return stringify(rows, { header: true, columns, ...SPREADSHEET_CELLS, record_delimiter: 'windows' });
 }
 
 export function renderKneeJson(report: KneeReport): string {

@@ -14,6 +14,7 @@ import type { Hip } from '../domain/hip.ts';
 import type { LandmarkTable } from '../domain/landmark-table.ts';
 import { perQuadrant, type PerQuadrant, type Quadrant } from '../domain/quadrant.ts';
 import type { SpacingSource } from '../domain/radiograph.ts';
+import type { Warning } from '../domain/film/warning.ts';
 
 /** The model as its card describes it. A model card has this shape. */
 export interface ReportedModel {
@@ -49,6 +50,8 @@ interface ShownHip {
   readonly landmarks: readonly CropPoint[]; // [80]
   readonly table: LandmarkTable;
   readonly spacing: { readonly mm: number; readonly source: SpacingSource };
+  /** Of the film and of the hip. */
+  readonly warnings: readonly Warning[];
   /** The crop's field in the radiograph's orientation, not mirrored, ready for display. Any square size. // [size, size] */
   readonly picture: { readonly pixels: Uint8Array; readonly size: number };
   /** A reader's labels, if there are any and blinding allows them. */
@@ -96,6 +99,7 @@ export type ReportFigure = Pick<ShownHip, 'frame' | 'landmarks' | 'table' | 'pic
 interface ReportedHip {
   readonly hip: Hip;
   readonly spacing: ShownHip['spacing'];
+  readonly warnings: readonly Warning[];
   readonly reader: string | null;
 }
 
@@ -144,8 +148,8 @@ export function reportModel(hips: readonly GradedHipForReport[], context: Report
 }
 
 function reportHip(given: GradedHipForReport): ReportHip {
-  const { hip, spacing, reading, frame, landmarks, table, picture } = given;
-  const reported = { hip, spacing, reader: reading?.reader ?? null };
+  const { hip, spacing, warnings, reading, frame, landmarks, table, picture } = given;
+  const reported = { hip, spacing, warnings, reader: reading?.reader ?? null };
   const figure = { frame, landmarks, table, picture };
   const labelOf = (quadrant: Quadrant): QuadrantLabel | null => reading?.labels[quadrant] ?? null;
   switch (given.kind) {

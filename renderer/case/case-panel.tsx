@@ -6,7 +6,7 @@ import type { Command } from '../commands/command.ts';
 import { CommandButton, CommandIcon } from '../commands/command-button.tsx';
 import { text } from '../text/english.ts';
 import { Segments } from '../ui/field.tsx';
-import { FailureNote } from '../ui/message.tsx';
+import { FailureNote, WarningNote } from '../ui/message.tsx';
 import style from './case-panel.module.css';
 import type { Evidence } from './evidence-state.ts';
 import { FindingList } from './finding-list.tsx';
@@ -48,6 +48,9 @@ export function CasePanel(props: CasePanelProps) {
       <PanelHead {...props} />
       <div className={style.body}>
         {row.problem !== null && <FailureNote message={row.problem.message} />}
+        {[...found.radiograph.warnings, ...(hip?.warnings ?? [])].map(({ code, message }) => (
+          <WarningNote key={code}>{message}</WarningNote>
+        ))}
         {hip !== null && hip.grading !== null && text.case.answers[hip.grading.kind] !== null && (
           <p className={style.kind}>{text.case.answers[hip.grading.kind]}</p>
         )}

@@ -17,8 +17,9 @@ export function problemsCsv(problems: readonly FileProblem[]): string {
   return [['file', 'code', 'message'], ...rows].map((row) => row.map(quote).join(',')).join('\r\n');
 }
 
-/** Quotes a value. An apostrophe before a leading sign stops spreadsheets from running a file name as a formula. */
+/** Quotes a value. An apostrophe before a leading sign stops spreadsheets from running a file name as a formula; before an apostrophe it
+ * keeps the two apart. */
 function quote(value: string): string {
-  const safe = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
+  const safe = /^[=+\-@\t\r']/.test(value) ? `'${value}` : value;
   return `"${safe.replaceAll('"', '""')}"`;
 }

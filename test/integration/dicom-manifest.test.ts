@@ -54,21 +54,22 @@ describe.skipIf(!present)(`the public DICOM files${why}`, () => {
       const reason = read.ok ? 'read' : read.failure.code;
       reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
     }
-    // We read two progressive JPEG files that the reference decoder cannot open. dcmtk reads the same pixels.
     expect(Object.fromEntries(reasons)).toEqual({
-      read: 2,
-      'colour-image': 55,
-      'multi-frame': 23,
+      'not-a-radiograph': 40,
+      'colour-image': 41,
       'no-pixel-data': 46,
-      'dicom-malformed': 3,
+      'dicom-malformed': 2,
       'dicom-truncated': 2,
       'transfer-syntax-unsupported': 1,
       'not-dicom': 1,
     });
   });
 
-  test('have the size that the manifest states', async () => {
-    for (const row of rows.filter(isGrey).filter((row) => Number(row['bits_alloc']) <= 16)) {
+  test('of radiographs have the size that the manifest states', async () => {
+    const slices = ['CT', 'MR', 'MG', 'NM', 'PT', 'US', 'SEG'];
+    const films = rows.filter((row) => isGrey(row) && Number(row['bits_alloc']) <= 16 && !slices.includes(row['modality']));
+    expect(films.length).toBeGreaterThan(10);
+    for (const row of films) {
       const read = await readRadiograph(readFileSync(resolve(folder, row['file'])), { suppliedSpacingMm: 0.2 });
       expect([row['file'], read.ok && [read.value.height, read.value.width].join('x')]).toEqual([row['file'], row['dec_shape']]);
       expect(read.ok && read.value.pixels.includes(Number.NaN)).toBe(false);

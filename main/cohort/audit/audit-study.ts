@@ -11,12 +11,14 @@ import { labelConflict, labelGaps, labelRange, orphanLabels } from './labels.ts'
 import { laterality } from './laterality.ts';
 import { splitCoverage } from './split-coverage.ts';
 import { subjectLeak } from './subject-leak.ts';
+import { warnings } from './warnings.ts';
 import { auditText } from '../text/audits.ts';
 
 const AUDITS: Readonly<Record<DataAudit, Audit>> = {
   'subject-leak': subjectLeak,
   'duplicate-pictures': duplicatePictures,
   laterality,
+  warnings,
   'label-range': labelRange,
   'label-conflict': labelConflict,
   'label-gaps': labelGaps,

@@ -7,7 +7,7 @@ import { failed, success, type Result } from '../../domain/failure.ts';
 import { SIDES, type Hip } from '../../domain/hip.ts';
 import { CROP_SIZE, CROP_SPACING_MM } from '../../domain/hip-crop.ts';
 import { cohortFileText } from '../text/cohort-files.ts';
-import { datasetIn, groupIn, loadHdf5, numberOf, textOf, type Hdf5 } from './hdf5.ts';
+import { datasetIn, filtersOf, floatsOf, groupIn, loadHdf5, nameOfNumbers, numberOf, textOf, type Hdf5 } from './hdf5.ts';
 
 interface CohortHip extends Hip {
   readonly cohort: string;
@@ -79,6 +79,7 @@ async function hipsIn(hdf5: Hdf5, file: Hdf5File): Promise<readonly CohortHip[]>
 }
 
 function cropOf(hdf5: Hdf5, file: Hdf5File, hip: Hip): Result<CohortCrop> {
+  let filters: readonly string[] = [];
   try {
     const scans = groupIn(hdf5, file, 'scans');
     const subject = scans === null ? null : groupIn(hdf5, scans, hip.subject);
@@ -91,16 +92,18 @@ function cropOf(hdf5: Hdf5, file: Hdf5File, hip: Hip): Result<CohortCrop> {
     if (rows !== CROP_SIZE || columns !== CROP_SIZE || rest.length > 0) {
       return failed('cohort-malformed', cohortFileText.crop.wrongSize(hip, image.shape ?? [], CROP_SIZE));
     }
-    return valuesOf(image, hip);
+    filters = filtersOf(image);
+    return valuesOf(hdf5, image, hip);
   } catch {
-    return failed('cohort-malformed', cohortFileText.crop.unreadable(hip));
+    return failed('cohort-malformed', cohortFileText.crop.unreadable(hip, filters));
   }
 }
 
-function valuesOf(image: Dataset, hip: Hip): Result<CohortCrop> {
-  const { value } = image;
-  const values = value instanceof Float32Array || value instanceof Float64Array ? Float32Array.from(value) : null;
-  if (values === null || values.some((one) => !Number.isFinite(one))) {
+function valuesOf(hdf5: Hdf5, image: Dataset, hip: Hip): Result<CohortCrop> {
+  const floats = floatsOf(hdf5, image);
+  if (floats === null) return failed('cohort-malformed', cohortFileText.crop.otherNumbers(hip, nameOfNumbers(hdf5, image)));
+  const values = Float32Array.from(floats);
+  if (values.some((one) => !Number.isFinite(one))) {
     return failed('cohort-malformed', cohortFileText.crop.notFinite(hip));
   }
   const offset = numberOf(image, 'intensity_offset') ?? 0;

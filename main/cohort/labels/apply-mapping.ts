@@ -1,14 +1,15 @@
 // Binds a table's columns by a mapping: every row becomes one joint, or several if columns belong to sides and visits.
 
 import { failed, success, type Failure, type Result } from '../../domain/failure.ts';
-import type { Side } from '../../domain/hip.ts';
 import type { LabelledJoint, LabelName, LabelValue, NamedLabels } from '../../domain/label.ts';
 import { QUADRANTS } from '../../domain/quadrant.ts';
 import { visitKey } from '../../domain/visit.ts';
+import type { LineProblem, Table, TableRow } from '../tables/parse-table.ts';
 import { labelText } from '../text/labels.ts';
 import { readCell } from './label-cell.ts';
+import { columnKey, labelNamed } from './column-names.ts';
 import type { LabelBinding, LabelMapping } from './label-mapping.ts';
-import type { LabelRow, LabelTable, LineProblem } from './label-table.ts';
+import { sideOf } from './side-word.ts';
 
 export interface ReadLabels {
   readonly mapping: LabelMapping;
@@ -22,22 +23,25 @@ export interface ReadLabels {
  * The joints of a table. Keeps the columns that the mapping picks, and of others only which side they name. Fails if the mapping names columns
  * that the table does not have.
  */
-export function applyMapping(table: LabelTable, mapping: LabelMapping): Result<ReadLabels> {
+export function applyMapping(table: Table, given: LabelMapping): Result<ReadLabels> {
+  const mapping = withNamesOf(table.columns, given);
   const needed = neededColumns(mapping);
   const lacking = needed.filter((column) => !table.columns.includes(column));
   if (lacking.length > 0) return failed('labels-malformed', labelText.mapping.missingColumns(lacking));
   const { keep = [] } = mapping;
   const sides = table.columns.filter((column) => SIDE_COLUMN.test(column) && !needed.includes(column) && !keep.includes(column));
   const kept = [...keep.filter((column) => table.columns.includes(column)), ...sides];
-  const problems: LineProblem[] = [];
-  const joints = new Map<string, { readonly line: number; readonly joint: LabelledJoint }>();
+  const problems: LineProblem[] = [...table.problems];
+  const joints = new Map<string, JointOfLine>();
   for (const row of table.rows) {
     const report = (failure: Failure): void => void problems.push({ line: row.line, failure });
     for (const joint of jointsOfRow(row, mapping, kept, report)) {
       const key = `${joint.cohort}|${joint.subject}|${visitKey(joint.visit)}|${joint.side}`;
       const before = joints.get(key);
-      if (before === undefined) joints.set(key, { line: row.line, joint });
-      else report(duplicate(joint, before, row.line));
+      const now = { line: row.line, joint };
+      if (before === undefined) joints.set(key, now);
+      else if (mapping.finding && !sharesLabels(before.joint, joint)) joints.set(key, joined(before, joint));
+      else report(duplicate(now, before));
     }
   }
   const others = table.columns.filter((column) => !needed.includes(column) && !kept.includes(column));
@@ -47,14 +51,41 @@ export function applyMapping(table: LabelTable, mapping: LabelMapping): Result<R
 /** A second statement of the side, which the audit `laterality` compares with the row's own. */
 const SIDE_COLUMN = /^(?:image_?)?laterality$|^body_?side$/i;
 
+interface JointOfLine {
+  /** The first line about the joint. */
+  readonly line: number;
+  readonly joint: LabelledJoint;
+}
+
 /** The columns that a table must have for the mapping. */
-export function neededColumns({ cohort, subject, visit, side, labels }: LabelMapping): readonly string[] {
-  const bound = [cohort, subject, visit, side].flatMap((one) => (one !== null && 'column' in one ? [one.column] : []));
+export function neededColumns({ cohort, subject, visit, side, finding, labels }: LabelMapping): readonly string[] {
+  const bound = [cohort, subject, visit, side, finding].flatMap((one) => (one && 'column' in one ? [one.column] : []));
   return [...new Set([...bound, ...labels.map((binding) => binding.column)])];
 }
 
+/** The mapping with the columns' names as this table writes them, which may differ in capitals and spaces. */
+function withNamesOf(columns: readonly string[], mapping: LabelMapping): LabelMapping {
+  const nameOf = (name: string): string => {
+    if (columns.includes(name)) return name;
+    const [only, ...others] = columns.filter((column) => columnKey(column) === columnKey(name));
+    return only !== undefined && others.length === 0 ? only : name;
+  };
+  const renamed = <Source extends { column: string } | { value: string } | null>(source: Source): Source =>
+    source !== null && 'column' in source ? { ...source, column: nameOf(source.column) } : source;
+  return {
+    ...mapping,
+    cohort: renamed(mapping.cohort),
+    subject: renamed(mapping.subject),
+    visit: renamed(mapping.visit),
+    side: renamed(mapping.side),
+    ...(mapping.finding ? { finding: renamed(mapping.finding) } : {}),
+    labels: mapping.labels.map(renamed),
+    ...(mapping.keep === undefined ? {} : { keep: mapping.keep.map(nameOf) }),
+  };
+}
+
 function jointsOfRow(
-  row: LabelRow,
+  row: TableRow,
   mapping: LabelMapping,
   kept: readonly string[],
   report: (failure: Failure) => void,
@@ -62,6 +93,10 @@ function jointsOfRow(
   const cellOf = (source: { column: string } | { value: string } | null): string =>
     source === null ? '' : 'column' in source ? cellIn(row, source.column) : source.value;
   const subject = cellOf(mapping.subject).replaceAll('|', '/').trim();
+  if (ROUNDED.test(subject)) {
+    report(failed('labels-malformed', labelText.line.roundedSubject(row.line, subject)).failure);
+    return [];
+  }
   if (subject === '') {
     report(failed('labels-malformed', labelText.line.noSubject(row.line, mapping.subject.column)).failure);
     return [];
@@ -79,7 +114,8 @@ function jointsOfRow(
       return value === undefined || value === '' ? [] : [[column, value]];
     }),
   );
-  const groups = Map.groupBy(mapping.labels, ({ visit, side }) => `${visit ?? rowVisit}|${side ?? rowSide ?? ''}`);
+  const bindings = bindingsOf(row, mapping, report);
+  const groups = Map.groupBy(bindings, ({ visit, side }) => `${visit ?? rowVisit}|${side ?? rowSide ?? ''}`);
   return [...groups.values()].flatMap((bindings) => {
     const [first] = bindings;
     const side = first?.side ?? rowSide;
@@ -95,11 +131,28 @@ function jointsOfRow(
     };
     const wide = bindings.some((binding) => binding.side !== undefined || binding.visit !== undefined);
     // In a wide table, a joint without any label was not examined at that visit.
-    return wide && Object.keys(labels).length === 0 ? [] : [joint];
+    return (wide || mapping.finding) && Object.keys(labels).length === 0 ? [] : [joint];
   });
 }
 
-function labelsOf(row: LabelRow, bindings: readonly LabelBinding[], report: (failure: Failure) => void): NamedLabels {
+/** A long number as a spreadsheet shows it, such as `9.00062E+11`. Its last digits are lost. */
+const ROUNDED = /^\d(?:[.,]\d+)?E\+\d+$/i;
+
+/** The labels that a row may have: all, or the one that it names. */
+function bindingsOf(
+  row: TableRow,
+  { finding, labels }: LabelMapping,
+  report: (failure: Failure) => void,
+): readonly LabelBinding[] {
+  if (!finding) return labels;
+  const written = cellIn(row, finding.column);
+  const name = labelNamed(written);
+  const wrong = { line: row.line, column: finding.column, written: written.slice(0, 40), expected: labelText.cell.finding };
+  if (name === undefined) report(failed('labels-out-of-range', labelText.line.outOfRange(wrong)).failure);
+  return labels.filter((binding) => binding.name === name);
+}
+
+function labelsOf(row: TableRow, bindings: readonly LabelBinding[], report: (failure: Failure) => void): NamedLabels {
   const labels: Partial<Record<LabelName, LabelValue>> = {};
   for (const { column, ...meaning } of bindings) {
     const written = cellIn(row, column);
@@ -118,7 +171,7 @@ function labelsOf(row: LabelRow, bindings: readonly LabelBinding[], report: (fai
 }
 
 /** The mapping was checked against the header, and every row has a cell for each column of the header. */
-function cellIn({ cells, line }: LabelRow, column: string): string {
+function cellIn({ cells, line }: TableRow, column: string): string {
   const cell = cells[column];
   if (cell === undefined) throw new Error(`Line ${line} has no cell in the column "${column}".`);
   return cell;
@@ -144,24 +197,18 @@ function conflictOf(labels: NamedLabels): string | null {
   return null;
 }
 
-function duplicate(
-  joint: LabelledJoint,
-  before: { readonly line: number; readonly joint: LabelledJoint },
-  line: number,
-): Failure {
-  const { side, visit } = joint;
-  const same = JSON.stringify(before.joint.labels) === JSON.stringify(joint.labels);
-  const repeated = { line, before: before.line, side, visit };
-  return failed('labels-duplicate', same ? labelText.line.repeated(repeated) : labelText.line.contradicted(repeated)).failure;
+function sharesLabels(before: LabelledJoint, now: LabelledJoint): boolean {
+  return Object.keys(now.labels).some((name) => Object.hasOwn(before.labels, name));
 }
 
-/** `R`, `right`, `re`, `1: Right` and so on. A bare number could mean either side, so it is not accepted. */
-function sideOf(text: string): Side | undefined {
-  const word = text
-    .replace(/^\s*\d+\s*:/, '')
-    .trim()
-    .toLowerCase();
-  if (['r', 'right', 're', 'rechts', 'droite'].includes(word)) return 'right';
-  if (['l', 'left', 'li', 'links', 'gauche'].includes(word)) return 'left';
-  return undefined;
+function joined({ line, joint }: JointOfLine, { labels }: LabelledJoint): JointOfLine {
+  return { line, joint: { ...joint, labels: { ...joint.labels, ...labels } } };
+}
+
+function duplicate({ line, joint }: JointOfLine, before: JointOfLine): Failure {
+  const { side, visit } = joint;
+  const known = new Map(Object.entries(before.joint.labels));
+  const same = Object.entries(joint.labels).every(([name, value]) => JSON.stringify(known.get(name)) === JSON.stringify(value));
+  const repeated = { line, before: before.line, side, visit };
+  return failed('labels-duplicate', same ? labelText.line.repeated(repeated) : labelText.line.contradicted(repeated)).failure;
 }

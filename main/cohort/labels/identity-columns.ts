@@ -1,6 +1,6 @@
 // Columns of a label table that look as if they identify people. A page warns before it keeps one, and nothing picks one by itself.
 
-import type { LabelTable } from './label-table.ts';
+import type { Table } from '../tables/parse-table.ts';
 
 /** Words in the name of such a column, in the languages of our cohorts. */
 const IDENTIFYING =
@@ -13,6 +13,6 @@ const IDENTIFYING_CELL = /^\p{Lu}[\p{L}'-]+(?:\^|, ?)\p{Lu}|@|^\+?[\d ()/-]{9,}$
 const ROWS = 50;
 
 /** True if the column's name or one of its first cells looks like a person's identity. */
-export function looksIdentifying(table: Pick<LabelTable, 'rows'>, column: string): boolean {
+export function looksIdentifying(table: Pick<Table, 'rows'>, column: string): boolean {
   return IDENTIFYING.test(column) || table.rows.slice(0, ROWS).some(({ cells }) => IDENTIFYING_CELL.test(cells[column] ?? ''));
 }

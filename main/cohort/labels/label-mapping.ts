@@ -28,6 +28,8 @@ export const LabelMappingSchema = z.object({
   /** Null if every label column has a visit of its own. */
   visit: ColumnOrValue.nullable(),
   side: z.object({ column: z.string() }).nullable(),
+  /** The column that names what each row grades. Null or absent if every row grades all labels. */
+  finding: z.object({ column: z.string() }).nullish(),
   labels: z.array(Binding).min(1),
   /** Other columns that the user picked to keep. A column that nobody picked is not imported. */
   keep: z.array(z.string()).optional(),
@@ -39,7 +41,7 @@ export type LabelBinding = z.infer<typeof Binding>;
 /** A mapping from the text of a preset. */
 export function parseMapping(text: string): Result<LabelMapping> {
   try {
-    return success(LabelMappingSchema.parse(JSON.parse(text)));
+    return success(LabelMappingSchema.parse(JSON.parse(text.replace(/^\uFEFF/, ''))));
   } catch (error) {
     if (error instanceof SyntaxError) return failed('mapping-malformed', labelText.mapping.notJson);
     if (!(error instanceof z.ZodError)) throw error;

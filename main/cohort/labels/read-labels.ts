@@ -5,15 +5,16 @@ import type { LabelName } from '../../domain/label.ts';
 import { applyMapping, type ReadLabels } from './apply-mapping.ts';
 import { checkTable } from './check-table.ts';
 import type { LabelMapping } from './label-mapping.ts';
-import { parseTable, type LabelTable } from './label-table.ts';
-import { longTable } from './long-table.ts';
+import { isOwnReport, longTable, oneGradePerLine, sidesInColumns } from './long-table.ts';
 import { oaiTable } from './oai-table.ts';
+import { decodeText } from '../tables/decode-text.ts';
+import { parseTable, type Table } from '../tables/parse-table.ts';
 import { labelText } from '../text/labels.ts';
 
 export type LabelReading =
-  | { readonly kind: 'read'; readonly labels: ReadLabels; readonly table: LabelTable }
+  | { readonly kind: 'read'; readonly labels: ReadLabels; readonly table: Table }
   /** A table of an unknown kind: the user must say what its columns are. */
-  | { readonly kind: 'unbound'; readonly table: LabelTable }
+  | { readonly kind: 'unbound'; readonly table: Table }
   | { readonly kind: 'failed'; readonly failure: Failure };
 
 interface ReadingOptions {
@@ -25,13 +26,21 @@ interface ReadingOptions {
   readonly keep?: readonly string[];
 }
 
+/** Reads the bytes of a table file in any encoding. */
+export function readLabelFile(bytes: Uint8Array, options: ReadingOptions = {}): LabelReading {
+  const decoded = decodeText(bytes);
+  return decoded.ok ? readLabels(decoded.value.text, options) : { kind: 'failed', failure: decoded.failure };
+}
+
 /** Reads a table by the first preset that fits its columns, or else by its header. */
 export function readLabels(text: string, { presets = [], only, keep = [] }: ReadingOptions = {}): LabelReading {
   const table = parseTable(text);
   if (!table.ok) return { kind: 'failed', failure: table.failure };
   const preset = presets.find((candidate) => applyMapping({ ...table.value, rows: [] }, candidate).ok);
   const binding = preset ?? knownMapping(table.value.columns);
-  if (binding === null) return { kind: 'unbound', table: table.value };
+  const report = preset === undefined && isOwnReport(table.value.columns);
+  if (binding === null && !report) return { kind: 'unbound', table: table.value };
+  if (binding === null) return { kind: 'failed', failure: NO_READING };
   const labels = only === undefined ? binding.labels : binding.labels.filter(({ name }) => only.includes(name));
   const kept = keep.length === 0 ? (binding.keep ?? []) : [...new Set([...(binding.keep ?? []), ...keep])];
   const mapping = {
@@ -40,14 +49,18 @@ export function readLabels(text: string, { presets = [], only, keep = [] }: Read
     ...(kept.length === 0 ? {} : { keep: kept.filter((column) => table.value.columns.includes(column)) }),
   };
   const read: Result<ReadLabels> = applyMapping(table.value, mapping);
-  return read.ok ? { kind: 'read', labels: read.value, table: table.value } : { kind: 'failed', failure: read.failure };
+  if (!read.ok) return { kind: 'failed', failure: read.failure };
+  if (report && read.value.joints.length === 0) return { kind: 'failed', failure: NO_READING };
+  return { kind: 'read', labels: read.value, table: table.value };
 }
 
+const NO_READING = failed('labels-malformed', labelText.table.reportWithoutReading).failure;
+
 /** The failure for a table of an unknown kind when nobody can be asked. */
-export function unboundFailure(table: LabelTable): Failure {
+export function unboundFailure(table: Table): Failure {
   return failed('labels-malformed', labelText.table.unknownFormat(table.columns.slice(0, 12))).failure;
 }
 
 function knownMapping(columns: readonly string[]): LabelMapping | null {
-  return longTable(columns) ?? oaiTable(columns) ?? checkTable(columns);
+  return longTable(columns) ?? oaiTable(columns) ?? checkTable(columns) ?? sidesInColumns(columns) ?? oneGradePerLine(columns);
 }

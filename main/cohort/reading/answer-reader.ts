@@ -40,7 +40,7 @@ function inParts({ report }: CallContext<ListPart>): Report {
 async function answer(call: ReaderCall, cohorts: LastCohortFile, report: Report): Promise<Result<unknown>> {
   switch (call.kind) {
     case 'list-folder':
-      return listed(await listFolder(call.folder), report);
+      return listed(await listFolder(call), report);
     case 'list-archive': {
       const archive = await listArchive(call.file.location);
       return archive.ok ? listed(success([...archive.value.problems, ...archive.value.files]), report) : archive;

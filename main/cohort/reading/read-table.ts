@@ -3,11 +3,13 @@
 import { failed, success, type Failure, type Result } from '../../domain/failure.ts';
 import { sha256Of } from '../../files/object-store.ts';
 import { looksIdentifying } from '../labels/identity-columns.ts';
-import { MOST_TABLE_BYTES, type LineProblem } from '../labels/label-table.ts';
-import { readLabels, unboundFailure } from '../labels/read-labels.ts';
+import { readLabelFile, unboundFailure } from '../labels/read-labels.ts';
 import { readSplit } from '../labels/read-split.ts';
 import { headOfSource, type SourceFile } from '../sources/source-file.ts';
+import { decodeText } from '../tables/decode-text.ts';
+import { MOST_TABLE_BYTES, type LineProblem } from '../tables/parse-table.ts';
 import { labelText } from '../text/labels.ts';
+import { tableText } from '../text/tables.ts';
 import type { ReaderCall, TableSummary } from './reader-calls.ts';
 
 /** More labelled joints than any cohort has. They are kept in memory until they are stored. **(ours)** */
@@ -26,9 +28,9 @@ export async function readTable(
   { presets, keep }: Pick<TableCall, 'presets' | 'keep'>,
   report: Report,
 ): Promise<Result<TableSummary>> {
-  const text = await textOf(file);
-  if (!text.ok) return text;
-  const reading = readLabels(text.value.text, { presets, keep });
+  const bytes = await bytesOf(file);
+  if (!bytes.ok) return bytes;
+  const reading = readLabelFile(bytes.value, { presets, keep });
   switch (reading.kind) {
     case 'failed':
       return { ok: false, failure: reading.failure };
@@ -50,7 +52,7 @@ export async function readTable(
       report(listedProblems(problems));
       return success({
         kind: 'read',
-        sha256: text.value.sha256,
+        sha256: sha256Of(bytes.value),
         mapping,
         others: { columns: others, identifying: others.filter((column) => looksIdentifying(reading.table, column)) },
       });
@@ -59,22 +61,22 @@ export async function readTable(
 }
 
 export async function readSplitFile(file: SourceFile, report: Report): Promise<Result<{ readonly sha256: string }>> {
-  const text = await textOf(file);
+  const bytes = await bytesOf(file);
+  if (!bytes.ok) return bytes;
+  const text = decodeText(bytes.value);
   if (!text.ok) return text;
   const split = readSplit(text.value.text);
   if (!split.ok) return split;
   report([...split.value.parts]);
   report(listedProblems(split.value.problems));
-  return success({ sha256: text.value.sha256 });
+  return success({ sha256: sha256Of(bytes.value) });
 }
 
-async function textOf(file: SourceFile): Promise<Result<{ readonly text: string; readonly sha256: string }>> {
-  const tooLarge = failed('labels-malformed', labelText.table.tooLarge(file.size, MOST_TABLE_BYTES));
+async function bytesOf(file: SourceFile): Promise<Result<Uint8Array>> {
+  const tooLarge = failed('labels-malformed', tableText.tooLarge(file.size, MOST_TABLE_BYTES));
   if (file.size > MOST_TABLE_BYTES) return tooLarge;
   const bytes = await headOfSource(file, MOST_TABLE_BYTES + 1);
-  if (!bytes.ok) return bytes;
-  if (bytes.value.length > MOST_TABLE_BYTES) return tooLarge;
-  return success({ text: Buffer.from(bytes.value).toString('utf8'), sha256: sha256Of(bytes.value) });
+  return bytes.ok && bytes.value.length > MOST_TABLE_BYTES ? tooLarge : bytes;
 }
 
 function listedProblems(problems: readonly LineProblem[]): readonly Failure[] {

@@ -43,7 +43,8 @@ export type PrepareOrder = Readonly<z.infer<typeof PrepareOrderSchema>>;
 export const CohortHipSchema = HipSchema.extend({ cohort: z.string() });
 
 const ReaderCallSchema = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('list-folder'), folder: z.string() }),
+  /** A folder inside the folder that the user chose. */
+  z.object({ kind: z.literal('list-folder'), folder: z.string(), chosen: z.string() }),
   z.object({ kind: z.literal('list-archive'), file }),
   z.object({ kind: z.literal('list-dicomdir'), file }),
   z.object({ kind: z.literal('look'), files: z.array(file).readonly() }),

@@ -59,14 +59,36 @@ function isPlain(part: string): boolean {
   return part !== '' && part !== '.' && part !== '..' && !/[/\\:\0]/.test(part);
 }
 
-/** Media write names in capitals, and file systems often show them in small letters. */
+/**
+ * Media write names in capitals, and file systems often show them in small letters. Some programs give the files an ending, which the
+ * DICOMDIR does not list (PS3.10 8.2), and some keep the version that ISO 9660 adds.
+ */
 async function foundFile(folder: string, [name, ...rest]: readonly string[]): Promise<SourceFile | null> {
   if (name === undefined) return null;
   const entries = await readdir(folder).catch(() => []); // a missing folder holds nothing
-  const entry = entries.find((one) => one === name) ?? entries.find((one) => one.toLowerCase() === name.toLowerCase());
+  const wanted = plainName(name);
+  const isFolder = rest.length > 0;
+  const entry =
+    entries.find((one) => one === name) ??
+    entries.find((one) => one.toLowerCase() === name.toLowerCase()) ??
+    entries.find((one) => plainName(one) === wanted) ??
+    (isFolder ? undefined : entries.find((one) => withoutEnding(plainName(one)) === withoutEnding(wanted)));
   if (entry === undefined) return null;
   const path = join(folder, entry);
-  if (rest.length > 0) return foundFile(path, rest);
+  if (isFolder) return foundFile(path, rest);
   const found = await stat(path).catch(() => null); // the file may be deleted after the listing
   return found?.isFile() === true ? diskFile(path, found.size) : null;
+}
+
+/** The name in small letters, without a version such as `;1` and the dot that may end a name without an ending. */
+function plainName(name: string): string {
+  return name
+    .normalize('NFC')
+    .toLowerCase()
+    .replace(/;\d{1,5}$/, '')
+    .replace(/\.$/, '');
+}
+
+function withoutEnding(name: string): string {
+  return name.replace(/\.(?:dcm|dicom|dic|ima)$/, '');
 }

@@ -1,7 +1,11 @@
 // The kind of a file, by its first bytes, or by its name if these do not tell.
 
+import { basename } from 'node:path';
 import { z } from 'zod';
+import { foreignFormat } from './foreign-format.ts';
 import { looksLikeSplit } from '../labels/read-split.ts';
+import { decodeHead } from '../tables/decode-text.ts';
+import { separatedText } from '../tables/separator.ts';
 
 export const FileKindSchema = z.enum([
   'dicom',
@@ -26,11 +30,13 @@ export function kindOfFile(name: string, head: Uint8Array): FileKind {
   const latin = Buffer.from(head.buffer, head.byteOffset, head.byteLength).toString('latin1');
   if (latin.startsWith('\x89PNG') || latin.startsWith('\xff\xd8\xff')) return 'picture';
   if (latin.startsWith('\x89HDF\r\n')) return 'cohort';
-  if (latin.startsWith('PK\x03\x04') || latin.startsWith('PK\x05\x06')) return 'archive';
   if (latin.slice(128, 132) === 'DICM') return isDirectory(name) ? 'dicomdir' : 'dicom';
   if (/\.pts$/i.test(name) || /^\uFEFF?\s*version:\s*\d/.test(latin)) return 'points';
   if (/\.mrk\.json$/i.test(name)) return 'markups';
-  if (/\.(csv|tsv|txt)$/i.test(name)) return looksLikeSplit(latin) ? 'split' : looksLikeTable(latin) ? 'table' : 'other';
+  const foreign = foreignFormat(name, head);
+  if (foreign !== null && foreign.what !== 'document') return 'other';
+  if (latin.startsWith('PK\x03\x04') || latin.startsWith('PK\x05\x06')) return foreign === null ? 'archive' : 'other';
+  if (/\.(csv|tsv|txt)$/i.test(name)) return kindOfText(name, decodeHead(head));
   return startsDataSet(head) ? 'dicom' : 'other';
 }
 
@@ -38,11 +44,30 @@ function isDirectory(name: string): boolean {
   return /(^|[/\\])DICOMDIR$/i.test(name);
 }
 
-/** A header of at least two columns whose names are words. */
-function looksLikeTable(text: string): boolean {
-  const [header = ''] = text.replace(/^(\uFEFF|\xef\xbb\xbf)/, '').split(/\r\n|\r|\n/, 1);
-  return /^[^,;|\t]*[a-z][^,;|\t]*[,;|\t]/i.test(header);
+function kindOfText(name: string, text: string): 'split' | 'table' | 'other' {
+  if (looksLikeSplit(text)) return 'split';
+  if (/^(?:readme|licen[cs]e|changelog|citation|copying)\b/i.test(basename(name))) return 'other';
+  const lines = separatedText(text)
+    .text.split(/\r\n|\r|\n/)
+    .filter((line) => line.trim() !== '');
+  const [header = '', second] = lines;
+  if (!/^[^,;|\t]*[a-z][^,;|\t]*[,;|\t]/i.test(header)) return 'other';
+  return /\.txt$/i.test(name) && !isHeader(header, second, lines.length > 2) ? 'other' : 'table';
 }
+
+const LONGEST_COLUMN_NAME = 40;
+
+/** Whether a line of a text file holds the names of columns, and not a sentence. The second line is that of a table, if it is whole. */
+function isHeader(header: string, second: string | undefined, isWhole: boolean): boolean {
+  const separator = ['\t', '|', ';', ','].find((one) => header.includes(one)) ?? ',';
+  const cells = header.split(separator).map((cell) => cell.trim());
+  if (cells.some((cell) => cell.length > LONGEST_COLUMN_NAME || cell.split(/\s+/).length > 3 || /[.!?]$/.test(cell))) return false;
+  if (cells.some((cell) => COLUMN.test(cell.replaceAll('"', '')))) return true;
+  return second !== undefined && (!isWhole || second.split(separator).length === cells.length);
+}
+
+/** Names of the columns that say whose hip it is. */
+const COLUMN = /^(?:subject|subject_?id|patient|patient_?id|id|nsin|side|hip|visit|cohort)$/i;
 
 /** A data set without a preamble begins with an early element of group 2 or 8. */
 function startsDataSet(head: Uint8Array): boolean {

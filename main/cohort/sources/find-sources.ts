@@ -18,19 +18,23 @@ export interface FoundSource {
   readonly kind: FileKind;
   /** What the header of a film says. Null for everything else. */
   readonly film: Look['film'];
+  /** Whether the user named the file, and not a folder that holds it. */
+  readonly named: boolean;
 }
 
 export interface FoundSources {
   /** In a stable order, each file once. */
   readonly sources: readonly FoundSource[];
+  /** Everything that was not taken. A failure with the code `left-out` is no loss. */
   readonly problems: readonly FileProblem[];
 }
 
-/** Searches all paths. A file of unknown kind counts as a radiograph if the user named it. */
+/** Searches all paths. If all files are of unknown kind, those that the user named count as radiographs. */
 export async function findSources(paths: readonly string[], reader: Reader, signal: AbortSignal): Promise<FoundSources> {
   const search = new Search(reader, signal);
   for (const path of paths) await search.path(path);
   await search.lookAtNamed();
+  search.takeUnknown();
   return { sources: [...search.found.values()], problems: search.problems };
 }
 
@@ -38,12 +42,17 @@ type How = 'named' | 'found';
 
 /** What has been found so far. */
 class Search {
+  /** By location. An archive may list one name twice, so the place in the archive is part of the key. */
   readonly found = new Map<string, FoundSource>();
   readonly problems: FileProblem[] = [];
   readonly #reader: Reader;
   readonly #signal: AbortSignal;
   /** Named files wait until there are several to look at together. */
   #named: SourceFile[] = [];
+  /** Named files of unknown kind, with the reason not to read them. */
+  readonly #unknown: { readonly file: SourceFile; readonly unread: Failure }[] = [];
+  /** The paths below which nothing is listed twice. */
+  readonly #archives = new Set<string>();
 
   constructor(reader: Reader, signal: AbortSignal) {
     this.#reader = reader;
@@ -61,7 +70,7 @@ class Search {
     }
     await this.lookAtNamed();
     const before = this.found.size + this.problems.length;
-    await this.#lookAt(await this.#filesIn(path), 'found');
+    await this.#lookAt(await this.#filesIn(path, path), 'found');
     if (this.found.size + this.problems.length === before && !this.#signal.aborted) {
       this.#problem(path, failed('file-not-found', sourceText.folder.nothingToImport).failure);
     }
@@ -73,22 +82,31 @@ class Search {
     await this.#lookAt(named, 'named');
   }
 
-  async #filesIn(folder: string): Promise<SourceFile[]> {
-    const listed = await this.#reader.askList({ kind: 'list-folder', folder }, ListedPathSchema, z.null());
+  /** A file beside radiographs that is not one was named with them, as `*` does. Alone, it is what the user wants. */
+  takeUnknown(): void {
+    const isBeside = this.found.size > 0;
+    for (const { file, unread } of this.#unknown) {
+      if (isBeside && unread.code === 'left-out') this.#problem(file.location, unread);
+      else this.#add(file, { kind: 'dicom', film: null, how: 'named' });
+    }
+  }
+
+  async #filesIn(folder: string, chosen: string): Promise<SourceFile[]> {
+    const listed = await this.#reader.askList({ kind: 'list-folder', folder, chosen }, ListedPathSchema, z.null());
     if (!listed.ok) {
       this.#problem(folder, listed.failure);
       return [];
     }
     const files: SourceFile[] = [];
-    for (const entry of listed.value.items) await this.#listed(entry, files);
+    for (const entry of listed.value.items) await this.#listed(entry, chosen, files);
     return files;
   }
 
-  async #listed(entry: ListedPath, files: SourceFile[]): Promise<void> {
+  async #listed(entry: ListedPath, chosen: string, files: SourceFile[]): Promise<void> {
     if (this.#signal.aborted) return;
     if (entry.kind === 'file') files.push(diskFile(entry.path, entry.size));
     else if (entry.kind === 'problem') this.#problem(entry.path, entry.failure);
-    else for (const file of await this.#filesIn(entry.path)) files.push(file);
+    else for (const file of await this.#filesIn(entry.path, chosen)) files.push(file);
   }
 
   async #lookAt(files: readonly SourceFile[], how: How): Promise<void> {
@@ -105,34 +123,52 @@ class Search {
     }
   }
 
-  async #take(file: SourceFile, { kind, film }: Look, how: How): Promise<void> {
+  async #take(file: SourceFile, { kind, film, unread }: Look, how: How): Promise<void> {
     if (kind === 'archive') return this.#archive(file);
-    if (kind === 'dicomdir' && how === 'named') return this.#directory(file);
-    if (kind === 'other' && how === 'found') return;
-    const taken = kind === 'other' ? 'dicom' : kind;
-    if (!this.found.has(file.location)) this.found.set(file.location, { file, kind: taken, film });
+    if (kind === 'dicomdir') return this.#directory(file, how);
+    if (kind !== 'other') return this.#add(file, { kind, film, how });
+    if (unread === null) throw new Error('A file of the kind other has a reason.');
+    if (how === 'found' || unread.code !== 'left-out') return this.#problem(file.location, unread);
+    this.#unknown.push({ file, unread });
+  }
+
+  #add(file: SourceFile, { kind, film, how }: { kind: FileKind; film: Look['film']; how: How }): void {
+    const key = `${file.location}\0${file.entry?.offset ?? ''}`;
+    if (!this.found.has(key)) this.found.set(key, { file, kind, film, named: how === 'named' });
   }
 
   async #archive(file: SourceFile): Promise<void> {
-    if (file.path !== null) return this.#filesOf(file, 'list-archive');
-    this.#problem(file.location, failed('archive-malformed', sourceText.archive.nested(basename(file.location))).failure);
+    if (file.path === null) {
+      return this.#problem(file.location, failed('archive-malformed', sourceText.archive.nested(basename(file.location))).failure);
+    }
+    if (this.#archives.has(file.location)) return;
+    this.#archives.add(file.location);
+    const files = await this.#filesOf(file, 'list-archive');
+    if (files?.length === 0) this.#problem(file.location, failed('file-not-found', sourceText.archive.nothingInside).failure);
+    await this.#lookAt(files ?? [], 'found');
   }
 
-  /** The table of contents of a named DICOMDIR. In a folder it is ignored, because the whole folder is searched anyway. */
-  async #directory(file: SourceFile): Promise<void> {
-    return this.#filesOf(file, 'list-dicomdir');
+  /** The files that a named DICOMDIR lists. In a folder, the whole folder is searched anyway, so only missing files are reported. */
+  async #directory(file: SourceFile, how: How): Promise<void> {
+    if (file.path === null) return this.#problem(file.location, failed('left-out', sourceText.dicomdir.searched).failure);
+    const files = await this.#filesOf(file, 'list-dicomdir');
+    if (how === 'named') await this.#lookAt(files ?? [], 'found');
   }
 
-  async #filesOf(file: SourceFile, kind: 'list-archive' | 'list-dicomdir'): Promise<void> {
+  /** Null if the list cannot be read. */
+  async #filesOf(file: SourceFile, kind: 'list-archive' | 'list-dicomdir'): Promise<readonly SourceFile[] | null> {
     const item = z.union([SourceFileSchema, FileProblemSchema]);
     const listed = await this.#reader.askList({ kind, file }, item, z.null());
-    if (!listed.ok) return this.#problem(file.location, listed.failure);
+    if (!listed.ok) {
+      this.#problem(file.location, listed.failure);
+      return null;
+    }
     const files: SourceFile[] = [];
     for (const one of listed.value.items) {
       if ('failure' in one) this.problems.push(one);
       else files.push(one);
     }
-    await this.#lookAt(files, 'found');
+    return files;
   }
 
   #problem(file: string, failure: Failure): void {

@@ -6,9 +6,11 @@ import type { RadiographHeader } from '../../dicom/header.ts';
 import { SpacingSourceSchema } from '../../domain/radiograph.ts';
 import { pixelSpacingOf } from '../../dicom/pixel-spacing.ts';
 import { FILM_HEAD_BYTES, headerOfHead } from '../../dicom/read-head.ts';
-import { success, type Result } from '../../domain/failure.ts';
+import { failed, FailureSchema, success, type Failure, type Result } from '../../domain/failure.ts';
 import { PatientSchema } from '../../domain/person/mention.ts';
+import { sourceText } from '../text/sources.ts';
 import { FileKindSchema, HEAD_BYTES, kindOfFile } from './file-kind.ts';
+import { foreignFormat } from './foreign-format.ts';
 import { headOfSource, type SourceFile } from './source-file.ts';
 
 /** The image on which points are placed. */
@@ -26,17 +28,21 @@ export const LookSchema = z.object({
   kind: FileKindSchema,
   /** Null for everything but DICOM, and for a header that cannot be read. */
   film: FilmHeadSchema.nullable(),
+  /** Why a file of the kind `other` is not read. Null for every other kind. */
+  unread: FailureSchema.nullable(),
 });
 
 export type Look = Readonly<z.infer<typeof LookSchema>>;
 
 export async function lookAtFile(file: SourceFile): Promise<Result<Look>> {
-  const head = await headOfSource(file, FILM_HEAD_BYTES);
-  if (!head.ok) return head;
-  const kind = kindOfFile(basename(file.location), head.value.subarray(0, HEAD_BYTES));
-  if (kind !== 'dicom' && kind !== 'other') return success({ kind, film: null });
-  const header = headerOfHead(head.value);
-  return success({ kind, film: header === null ? null : filmHead(header) });
+  const whole = await headOfSource(file, FILM_HEAD_BYTES);
+  if (!whole.ok) return whole;
+  const head = whole.value.subarray(0, HEAD_BYTES);
+  const kind = kindOfFile(basename(file.location), head);
+  if (kind !== 'dicom' && kind !== 'other') return success({ kind, film: null, unread: null });
+  const header = headerOfHead(whole.value);
+  const unread = kind === 'other' ? whyUnread(file, head) : null;
+  return success({ kind, film: header === null ? null : filmHead(header), unread });
 }
 
 function filmHead(header: RadiographHeader): FilmHead {
@@ -44,4 +50,28 @@ function filmHead(header: RadiographHeader): FilmHead {
   const spacing = pixelSpacingOf(header);
   const ground = spacing.ok ? { width, height, ...spacing.value } : 'spacing-unknown';
   return { subject, visit, patient, ground };
+}
+
+/** Names that only radiographs have: their endings, DICOM's unique identifiers, and the numbered files of a medium. */
+const NAME_OF_RADIOGRAPH = /\.(?:dcm|dicom|dic|ima|png|jpe?g)$|^[\d.]{8,}$|^(?:im|img|image|i|dx|cr)[-_]?\d+$/i;
+const NAME_WITHOUT_ENDING = /^[^.]+$|\.(?:csv|tsv|txt)$/i;
+
+/** The code is `left-out` unless the file may be what the user wants. */
+function whyUnread({ location, size }: SourceFile, head: Uint8Array): Failure {
+  const name = basename(location);
+  const { file } = sourceText;
+  const wanted = NAME_OF_RADIOGRAPH.test(name);
+  if (size === 0 && (wanted || NAME_WITHOUT_ENDING.test(name))) return failed('not-dicom', file.empty(name)).failure;
+  const foreign = foreignFormat(name, head);
+  switch (foreign?.what) {
+    case 'picture':
+      return failed('picture-malformed', file.foreignPicture(name, foreign.format)).failure;
+    case 'archive':
+      return failed('archive-malformed', file.foreignArchive(name, foreign.format)).failure;
+    case 'table':
+      return failed('labels-malformed', file.foreignTable(name, foreign.format)).failure;
+    case 'document':
+    case undefined:
+      return wanted ? failed('not-dicom', file.notARadiograph(name)).failure : failed('left-out', file.notRead(name)).failure;
+  }
 }

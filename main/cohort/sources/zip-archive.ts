@@ -4,6 +4,8 @@ import { openPromise, type Entry, type ZipFile } from 'yauzl';
 import { failed, success, type Failure, type FileProblem, type Result } from '../../domain/failure.ts';
 import { withRegularFile } from '../../files/regular-file.ts';
 import { sourceText } from '../text/sources.ts';
+import { entryNames } from './entry-names.ts';
+import { isSystemName } from './system-files.ts';
 import type { SourceFile } from './source-file.ts';
 
 export interface ListedArchive {
@@ -25,6 +27,9 @@ const MOST_ENTRIES = 500_000;
 /** Longer than any file system allows for a path. */
 const LONGEST_NAME = 4096;
 
+/** The kind of a file in the upper four bits of its Unix mode, which an archive keeps in the upper half of its attributes. */
+const UNIX_LINK = 0xa;
+
 const STORED = 0;
 const DEFLATED = 8;
 const LOCAL_HEADER_BYTES = 30;
@@ -36,7 +41,7 @@ export async function listArchive(path: string): Promise<Result<ListedArchive>> 
   if (!size.ok) return size;
   let zip: ZipFile;
   try {
-    zip = await openPromise(path, { lazyEntries: true, autoClose: false });
+    zip = await openPromise(path, { lazyEntries: true, autoClose: false, decodeStrings: false });
   } catch (error) {
     return failed('archive-malformed', sourceText.archive.notAnArchive(name, messageOf(error)));
   }
@@ -80,26 +85,27 @@ function overlappingEntries(entries: readonly Entry[]): number {
 function listOf(entries: readonly Entry[], path: string): ListedArchive {
   const files: SourceFile[] = [];
   const problems: FileProblem[] = [];
-  for (const entry of entries) {
-    if (entry.fileName.endsWith('/') || isHidden(entry.fileName)) continue;
-    const location = `${path}/${entry.fileName.slice(0, LONGEST_NAME)}`;
-    const problem = problemOf(entry);
+  const names = entryNames(entries);
+  for (const [at, entry] of entries.entries()) {
+    const name = names[at] ?? '';
+    if (name.endsWith('/')) continue;
+    const location = `${path}/${name.slice(0, LONGEST_NAME)}`;
+    const problem = problemOf(entry, name);
     if (problem === null) files.push(sourceFile(entry, path, location));
     else problems.push({ file: location, failure: problem });
   }
   return { files: files.toSorted((a, b) => (a.location < b.location ? -1 : 1)), problems };
 }
 
-/** Hidden files, and what macOS adds to archives. */
-function isHidden(name: string): boolean {
-  return name.split('/').some((part) => part.startsWith('.') || part === '__MACOSX');
-}
-
-function problemOf(entry: Entry): Failure | null {
-  const { uncompressedSize, compressedSize, compressionMethod, fileName } = entry;
+function problemOf(entry: Entry, path: string): Failure | null {
+  const { uncompressedSize, compressedSize, compressionMethod } = entry;
   const { archive } = sourceText;
-  const name = (fileName.split('/').at(-1) ?? fileName).slice(0, 80);
-  if (fileName.length > LONGEST_NAME) return failed('archive-malformed', archive.nameTooLong(name)).failure;
+  const parts = path.split('/');
+  const ofSystem = parts.find(isSystemName);
+  if (ofSystem !== undefined) return failed('left-out', sourceText.folder.ofSystem(ofSystem)).failure;
+  const name = (parts.at(-1) ?? path).slice(0, 80);
+  if (isLink(entry)) return failed('file-unreadable', archive.link(name)).failure;
+  if (path.length > LONGEST_NAME) return failed('archive-malformed', archive.nameTooLong(name)).failure;
   if (entry.isEncrypted()) return failed('archive-encrypted', archive.encrypted(name)).failure;
   if (compressionMethod !== STORED && compressionMethod !== DEFLATED) {
     return failed('archive-malformed', archive.unknownMethod(name, compressionMethod)).failure;
@@ -111,6 +117,11 @@ function problemOf(entry: Entry): Failure | null {
     return failed('archive-too-large', archive.ratioTooHigh(name, HIGHEST_RATIO)).failure;
   }
   return null;
+}
+
+/** Only archives from Unix and macOS keep the kind of a file. */
+function isLink({ versionMadeBy, externalFileAttributes }: Entry): boolean {
+  return [3, 19].includes(versionMadeBy >>> 8) && externalFileAttributes >>> 28 === UNIX_LINK;
 }
 
 function sourceFile(entry: Entry, archive: string, location: string): SourceFile {

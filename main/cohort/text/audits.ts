@@ -46,6 +46,61 @@ export const auditText = {
       remedy: 'Correct the table and import it again.',
     },
   },
+  warnings: {
+    'film-turned': {
+      message:
+        'These films were turned into the standard frame, because their files say that they are stored mirrored or rotated.',
+      remedy: 'Compare the case with the side marker. The case screen can show the film as it is stored.',
+    },
+    'side-contradicted': {
+      message: 'What these films say about the side contradicts itself.',
+      remedy: 'Find out which side is right, and import the film again with the side corrected.',
+    },
+    'side-unconfirmed': {
+      message: 'Nothing in these films confirms which side is which.',
+      remedy: 'Compare the case with the side marker.',
+    },
+    'points-doubtful': {
+      message: 'The points of these hips do not seem to lie on the hips of the picture.',
+      remedy: 'Open the case with its landmarks. Import it again with the right points.',
+    },
+    'spacing-doubtful': {
+      message: 'The pixel spacing of these films is doubtful.',
+      remedy: 'Find out the true spacing and correct it.',
+    },
+    'spacing-corrected': {
+      message: 'The pixel spacing of these films was corrected by a user.',
+      remedy: 'Nothing needs to be done if the correction is right.',
+    },
+    'head-size-implausible': {
+      message: 'The femoral heads of these hips are implausibly large or small.',
+      remedy: 'Check the pixel spacing and the points.',
+    },
+    'too-coarse': {
+      message: 'These films are too coarse for the model to see small osteophytes.',
+      remedy: 'Import the original films instead of reduced copies.',
+    },
+    'values-doubtful': {
+      message: 'The grey values of these films contradict their headers.',
+      remedy: 'Compare the picture with the original and export it again.',
+    },
+    blurred: {
+      message: 'These hips are blurred, so that small osteophytes cannot be seen.',
+      remedy: 'Use another film if there is one, or read the hip yourself.',
+    },
+    clipped: {
+      message: 'Parts of these hips are pure black or white.',
+      remedy: 'Import the original film instead of a picture with a fixed window.',
+    },
+    'cut-off': {
+      message: 'The edge of the film or of its exposed field passes through these hips.',
+      remedy: 'Read the hip yourself: grades of quadrants that are cut off mean nothing.',
+    },
+    'unusual-view': {
+      message: 'These hips are not shown in the usual anteroposterior view.',
+      remedy: 'Read the hip yourself: the model learned from anteroposterior views.',
+    },
+  },
   labels: {
     outOfRange: {
       message: 'Labels lie outside their scale (0 to 3; Kellgren-Lawrence 0 to 4).',

@@ -13,10 +13,14 @@ export const cohortFileText = {
     noImage: (hip: Hip) => `${cropOf(hip)} has no image. Write the cohort file again.`,
     wrongSize: (hip: Hip, shape: readonly number[], size: number) =>
       `${cropOf(hip)} has ${shape.join(' x ')} pixels instead of ${size} x ${size}. Write the cohort file again with crops of that size.`,
-    unreadable: (hip: Hip) =>
-      `${cropOf(hip)} cannot be unpacked. It is damaged, or packed with a filter other than Blosc2 or gzip. Write the cohort file again.`,
+    unreadable: (hip: Hip, filters: readonly string[]) =>
+      filters.length === 0
+        ? `${cropOf(hip)} cannot be read. It is truncated or damaged. Write the cohort file again.`
+        : `${cropOf(hip)} cannot be unpacked. It is damaged, or a filter is not known here: ${filters.join(', ')}. Write the cohort file again with gzip or Blosc2.`,
+    otherNumbers: (hip: Hip, kind: string) =>
+      `${cropOf(hip)} holds ${kind}, but float16, float32 or float64 was expected. Write the cohort file again as float32.`,
     notFinite: (hip: Hip) =>
-      `${cropOf(hip)} must hold finite floating-point numbers, but it does not. Write the cohort file again.`,
+      `${cropOf(hip)} must hold finite numbers, but it contains NaN or infinity. Write the cohort file again without them.`,
     wrongSpacing: (hip: Hip, spacingMm: number, expectedMm: number) =>
       `${cropOf(hip)} has pixels of ${spacingMm} mm instead of ${expectedMm} mm. Write the cohort file again at that spacing.`,
   },

@@ -13,6 +13,7 @@ export const importText = {
     /** As the study stores it, where no file may be named. */
     noLandmarksInStudy:
       'This radiograph has no landmarks. Put its BoneFinder file of 160 points beside the radiograph, or choose its folder, and import again.',
+    ofHip: (side: string, message: string) => `${side === 'left' ? 'Left' : 'Right'} hip: ${message}`,
     theFile: 'the file',
     noSpacing: (image: string) =>
       `${image} is a picture without a pixel spacing. Enter the pixel spacing in millimetres, or put landmarks beside the picture.`,

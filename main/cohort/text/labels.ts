@@ -1,6 +1,7 @@
 // What a person reads about label tables, their mappings and their lines.
 
 import type { Side } from '../../domain/hip.ts';
+import { counted } from './tables.ts';
 
 interface WrongCell {
   readonly line: number;
@@ -17,25 +18,13 @@ interface RepeatedLine {
   readonly visit: string;
 }
 
-const FEWER = 'Remove the columns that are not labels.';
-const FEWER_LINES = 'Divide it into several tables.';
-
 export const labelText = {
   table: {
-    tooLarge: (bytes: number, most: number) =>
-      `The table has ${counted(Math.ceil(bytes / 1e6))} MB, and at most ${counted(most / 1e6)} MB were expected. ${FEWER}`,
-    lineTooLong: (characters: number) =>
-      `The table has a line of more than ${counted(characters)} characters. It is damaged, or a quotation mark is not closed. Save it as CSV again.`,
-    tooManyColumns: (columns: number, most: number, line: number) =>
-      `Line ${line} of the table has ${counted(columns)} columns, and at most ${counted(most)} were expected. ${FEWER}`,
-    tooManyRows: (most: number) => `The table has more than ${counted(most)} lines. ${FEWER_LINES}`,
-    tooManyCells: (most: number) => `The table has more than ${counted(most)} cells. ${FEWER}`,
-    tooManyJoints: (most: number) => `The table has labels for more than ${counted(most)} joints. ${FEWER_LINES}`,
+    tooManyJoints: (most: number) => `The table has labels for more than ${counted(most)} joints. Divide it into several tables.`,
     furtherLines: (lines: number) =>
       `${counted(lines)} further problems of this table are not listed. Correct the listed ones first.`,
-    empty: 'The table is empty. It needs a header line and a line for each hip. Choose another file.',
-    notATable: 'The file is not a table with one header line. Save it as CSV and try again.',
-    duplicateColumn: (name: string) => `The table has two columns named "${name}". Rename or remove one of them.`,
+    reportWithoutReading:
+      'The table is a report of this program. It holds the grades of a model but no reading by a person, so it holds no labels. To take the grades as labels all the same, keep only its columns subject, visit, side, quadrant and grade.',
     unknownFormat: (columns: readonly string[]) =>
       `This table format is not recognised. Its columns are ${quoted(columns)}. Rename them as in a known table, or make a mapping of subject, visit, side and grades.`,
   },
@@ -52,6 +41,7 @@ export const labelText = {
     `The table would replace ${labels} ${labels === 1 ? 'label' : 'labels'} of the study. They were kept, because no reason was given. Import the table again and say why they change.`,
   cell: {
     yesOrNo: '0 or 1',
+    finding: 'a quadrant or a finding, such as femur-superior',
     grades: (highest: number) => `0 to ${highest}`,
   },
   line: {
@@ -59,6 +49,8 @@ export const labelText = {
       `Line ${line} has no subject in the column "${column}". The line was left out. Fill in the subject and try again.`,
     unknownSide: (line: number, written: string) =>
       `Line ${line} has the side "${written}" instead of right or left. The line was left out. Correct it and try again.`,
+    roundedSubject: (line: number, written: string) =>
+      `Line ${line} has the subject "${written}", which a spreadsheet has rounded. The line was left out. Format the column as text and export the table again.`,
     outOfRange: ({ line, column, written, expected }: WrongCell) =>
       `Line ${line} has "${written}" in the column "${column}" instead of ${expected}. The value was left out. Correct it and try again.`,
     conflict: (line: number, conflict: string) =>
@@ -77,8 +69,4 @@ function quoted(columns: readonly string[]): string {
 
 function sameJoint({ line, before, side, visit }: RepeatedLine): string {
   return `Line ${line} is about the same ${side} joint at visit "${visit}" as line ${before}`;
-}
-
-function counted(count: number): string {
-  return count.toLocaleString('en');
 }

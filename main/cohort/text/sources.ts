@@ -10,17 +10,40 @@ export const sourceText = {
   folder: {
     nothingToImport: 'The folder holds no radiograph, label table or cohort file. Choose the folder that holds the radiographs.',
     noDicom: 'The folder holds no DICOM file. Choose the folder that holds the radiographs.',
+    noPicture: 'The folder holds no PNG, JPEG or DICOM picture. Choose the folder that holds the pictures.',
+    notReadable: (name: string) =>
+      `You do not have permission to read the folder ${name}, so it was left out. Ask for permission, or copy it elsewhere.`,
+    tooDeep: (name: string) =>
+      `The folder ${name} is too deep: its path is longer than this computer allows. It was left out with everything in it. Move it higher up.`,
+    ofSystem: (name: string) => `${name} belongs to the operating system and holds no radiographs, so it was left out.`,
     link: (name: string) =>
       `${name} is a link, and links inside a folder are not followed. Choose the file or folder to which it leads.`,
-    noPicture: 'The folder holds no PNG, JPEG or DICOM picture. Choose the folder that holds the pictures.',
+    linkInside: (name: string) => `${name} is a link to something in the same folder, which is read there.`,
+    linkLoop: (name: string) => `${name} is a link that leads back to itself, so there is nothing to read.`,
+    deadLink: (name: string) => `${name} is a link to something that is not there. Copy the file itself into the folder.`,
+  },
+  file: {
+    notRead: (name: string) =>
+      `${name} is not a radiograph, points, a label table, a split or a cohort file, so it was left out.`,
+    empty: (name: string) => `${name} is empty: it has 0 bytes. Copy it again.`,
+    notARadiograph: (name: string) =>
+      `${name} has the name of a radiograph, but its content is not DICOM, PNG or JPEG. It may be damaged. Copy it again.`,
+    foreignPicture: (name: string, format: string) =>
+      `${name} is a ${format} picture, which Osteograde does not read. Export it again as DICOM, PNG or JPEG.`,
+    foreignTable: (name: string, format: string) =>
+      `${name} is a table in ${format} format, which Osteograde does not read. Save it as CSV.`,
+    foreignArchive: (name: string, format: string) =>
+      `${name} is a ${format} archive, which Osteograde does not open. Unpack it and choose the folder, or pack it as ZIP.`,
   },
   archive: {
     notAnArchive: (name: string, reason: string) =>
       `${name} cannot be opened as a ZIP archive (${reason}). Create it again, or unpack it and choose the folder.`,
     damagedList: (name: string, reason: string) =>
       `The list of files in ${name} is damaged (${reason}). Copy the archive again, or create it again.`,
-    damagedEntry: (name: string, reason: string) =>
-      `${name} is damaged inside its archive (${reason}). Copy the archive again, or create it again.`,
+    damagedEntry: (name: string, reason: string) => `${name} is damaged inside its archive. Copy it again. Reason: ${reason}.`,
+    link: (name: string) =>
+      `${name} is a link in its archive, and links are not followed. Pack the file itself, or unpack the archive and choose the folder.`,
+    nothingInside: 'The archive holds no file that can be read. Choose the archive or folder that holds the radiographs.',
     nested: (name: string) => `${name} is an archive inside an archive. Unpack the outer archive and choose the folder.`,
     encrypted: (name: string) =>
       `${name} is encrypted in its archive. Unpack the archive with its password and choose the folder.`,
@@ -47,6 +70,7 @@ export const sourceText = {
       `${name} claims to unpack to more than ${highest} times its packed size. No radiograph does. Check where the archive comes from.`,
   },
   dicomdir: {
+    searched: 'The DICOMDIR was not needed, because everything beside it is read.',
     lacksFile: (name: string) =>
       `The DICOMDIR lists ${name}, but the file is not on the medium. Copy the whole medium, or choose its folder.`,
     empty: 'The DICOMDIR lists no files: it is empty or damaged. Choose the folder that holds the radiographs.',

@@ -9,6 +9,7 @@ import { study0005 } from './0005-other-answers.ts';
 import { study0006 } from './0006-jobs.ts';
 import { study0007 } from './0007-versions.ts';
 import { study0008 } from './0008-identities.ts';
+import { study0009 } from './0009-films.ts';
 
 export const STUDY_MIGRATIONS: readonly Migration[] = [
   study0001,
@@ -19,4 +20,5 @@ export const STUDY_MIGRATIONS: readonly Migration[] = [
   study0006,
   study0007,
   study0008,
+  study0009,
 ];

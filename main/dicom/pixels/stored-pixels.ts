@@ -31,14 +31,18 @@ export interface OpenedImage {
   readonly pixelData: ElementPlace;
 }
 
-/** Checks everything that can be checked before the pixels are unpacked. */
-export function openImage(file: Uint8Array): Result<OpenedImage> {
+/** Checks everything that can be checked before the pixels are unpacked. `refuse` may know further reasons. */
+export function openImage(
+  file: Uint8Array,
+  refuse: (header: RadiographHeader) => Failure | undefined = () => undefined,
+): Result<OpenedImage> {
   const dataSet = openDataSet(file);
   if (!dataSet.ok) return dataSet;
   const header = readHeader(dataSet.value);
   if (!header.ok) return header;
   const pixelData = dataSet.value.elements.at(-1);
-  const refusal = pixelData?.tag === PIXEL_DATA ? imageRefusal(header.value) : noPixels(dataSet.value, header.value);
+  const refusal =
+    pixelData?.tag === PIXEL_DATA ? (refuse(header.value) ?? imageRefusal(header.value)) : noPixels(dataSet.value, header.value);
   if (refusal !== undefined) return { ok: false, failure: refusal };
   // Only Pixel Data passes the line above. The check for undefined satisfies the compiler.
   return pixelData === undefined ? notReached() : success({ dataSet: dataSet.value, header: header.value, pixelData });

@@ -8,6 +8,7 @@ export const DATA_AUDITS = [
   'subject-leak',
   'duplicate-pictures',
   'laterality',
+  'warnings',
   'label-range',
   'label-conflict',
   'label-gaps',

@@ -6,6 +6,7 @@ import { HipGradingSchema } from '../grading.ts';
 import { SideSchema } from '../hip.ts';
 import { perQuadrantOf } from '../quadrant.ts';
 import { StudyRadiographSchema } from '../radiograph.ts';
+import { WarningsSchema } from '../film/warning.ts';
 import { HipRowSchema } from './hip-row.ts';
 
 export const CaseSchema = z.object({
@@ -22,6 +23,7 @@ export const CaseSchema = z.object({
       landmarks: z.array(ImagePointSchema),
       /** From a file, or found by the network that comes with the program. */
       pointsFrom: z.enum(['file', 'network']),
+      warnings: WarningsSchema,
       /** Each zone's landmarks in image pixels. */
       zones: perQuadrantOf(z.array(ImagePointSchema)),
       zoneRadiusMm: z.number(),

@@ -7,7 +7,7 @@ import { QUADRANTS } from '../../domain/quadrant.ts';
 import type { PredictedHip } from '../../learning/grading/predict-files.ts';
 import { outputText } from '../text/output.ts';
 
-export function gradingLines({ file, hip, grading, radiograph, pointsFrom }: PredictedHip): readonly string[] {
+export function gradingLines({ file, hip, grading, radiograph, prepared, pointsFrom }: PredictedHip): readonly string[] {
   const { subject, visit, side } = hip;
   const head = [basename(file), subject, visit, outputText.hip.side(side)].filter((part) => part !== '').join('  ');
   const origin = [
@@ -19,6 +19,7 @@ export function gradingLines({ file, hip, grading, radiograph, pointsFrom }: Pre
     ...(origin === '' ? [head] : [head, `  ${origin}`]),
     `  ${[...any, outputText.shared.milliseconds(grading.milliseconds)].join(', ')}`,
     ...answerLines(grading),
+    ...[...(radiograph.warnings ?? []), ...prepared.warnings].map(({ message }) => `  ${outputText.hip.warning(message)}`),
     '',
   ];
 }

@@ -37,20 +37,23 @@ export interface ImportChoices {
   readonly json?: boolean;
 }
 
-/** True if there was no problem with any file or hip, and the import was not stopped. */
+/** True if there was no problem with any file or hip, and the import was not stopped. A doubtful grade is no such problem. */
 export async function importRadiographs(paths: readonly string[], choices: ImportChoices, terminal: Terminal): Promise<boolean> {
   const errors: ErrorRow[] = [];
+  const warnings: ErrorRow[] = [];
   const order = await orderOf(paths, choices);
   const problem = (file: string, { code, message }: Failure): void => {
-    errors.push({ file, code, message });
-    if (choices.json !== true) terminal.error(message);
+    const doubtful = code === 'grade-doubtful';
+    (doubtful ? warnings : errors).push({ file, code, message });
+    if (choices.json !== true) terminal.error(doubtful ? outputText.hip.warning(message) : message);
   };
   const signal = stopSignal();
   const run = choices.dryRun === true ? preview : importAll;
   const { json, lines } = await run(order, { signal, problem, step: progressOn(terminal) });
-  if (choices.json === true) terminal.json({ ...json, errors }, 2);
+  if (choices.json === true) terminal.json({ ...json, warnings, errors }, 2);
   else for (const line of lines) terminal.line(line);
-  if (choices.saveProblems !== undefined) await writeFile(choices.saveProblems, fileProblemsTable(errors), { mode: 0o600 });
+  if (choices.saveProblems !== undefined)
+    await writeFile(choices.saveProblems, fileProblemsTable([...errors, ...warnings]), { mode: 0o600 });
   return errors.length === 0 && !signal.aborted;
 }
 

@@ -115,7 +115,7 @@ async function heatmapFailure(folder: string, name: string, hip: PredictedHip): 
   }
 }
 
-function jsonOf({ file, hip, grading, radiograph, pointsFrom }: PredictedHip): object {
+function jsonOf({ file, hip, grading, radiograph, prepared, pointsFrom }: PredictedHip): object {
   return {
     file,
     subject: hip.subject,
@@ -123,6 +123,7 @@ function jsonOf({ file, hip, grading, radiograph, pointsFrom }: PredictedHip): o
     side: hip.side,
     pointsFrom,
     spacing: { mm: radiograph.spacingMm, source: radiograph.spacingSource },
+    warnings: [...(radiograph.warnings ?? []), ...prepared.warnings],
     kind: grading.kind,
     ...answersJson(grading),
     milliseconds: grading.milliseconds,

@@ -5,6 +5,9 @@ import { failed, FailureError, valueOrThrow } from '../../domain/failure.ts';
 import { recipeToResume } from '../../learning/run/recipe-to-resume.ts';
 import { progressLine } from '../../learning/run/progress-line.ts';
 import { readAnyRecipe } from '../../learning/run/recipe-file.ts';
+import { exportRunFolder } from '../../learning/export/export-run-folder.ts';
+import type { ProcessChannel } from '../../processes/process-channel.ts';
+import { studyRun } from '../../learning/run/study-run.ts';
 import { runTraining } from '../../learning/run/training.ts';
 import type { TrainedModel, TrainingOptions, TrainingProgress } from '../../learning/run/training-calls.ts';
 import { buildEnvironment } from '../build-workstation.ts';
@@ -32,8 +35,13 @@ export interface TrainChoices extends Pick<TrainingOptions, 'engine' | 'device'>
 export async function train(recipeFile: string, choices: TrainChoices, terminal: Terminal): Promise<void> {
   const environment = buildEnvironment({ host: 'cli' });
   const recipe = valueOrThrow(await readAnyRecipe(recipeFile));
+  const named = runFolder(choices);
+  const inStudy =
+    named === undefined && choices.resume === undefined && choices.exportOnly !== true && choices.study !== undefined
+      ? await studyRun(environment, resolve(choices.study), recipe)
+      : null;
   const options = {
-    folder: resolve(runFolder(choices) ?? join(environment.home, 'runs', recipe.name)),
+    folder: inStudy?.folder ?? resolve(named ?? join(environment.home, 'runs', recipe.name)),
     models: resolve(choices.models ?? join(environment.home, 'models')),
     resume: choices.resume !== undefined || choices.extend !== undefined,
     exportOnly: choices.exportOnly === true,
@@ -56,16 +64,20 @@ export async function train(recipeFile: string, choices: TrainChoices, terminal:
   if (resumed.words !== null)
     if (choices.json === true) terminal.json({ kind: 'extended', words: resumed.words });
     else terminal.line(resumed.words);
-  const trained = valueOrThrow(
-    await runTraining(
-      () => startProgram('training-child', { log: environment.errors }),
-      { recipe: resumed.recipe, options },
-      showProgress,
-      stopSignal(),
-    ),
-  );
-  if (choices.json === true) terminal.json({ kind: 'end', ...trained });
-  else for (const line of trainedLines(trained)) terminal.line(line);
+  const startProcess = () => startProgram('training-child', { log: environment.errors });
+  const order = { recipe: resumed.recipe, options };
+  const run = async (): Promise<TrainedModel> => valueOrThrow(await runTraining(startProcess, order, showProgress, stopSignal()));
+  const trained = inStudy === null ? await run() : await inStudy.recorded(run);
+  // System 1 is exported in the training process, which measures it with the exported file.
+  const model = trained.model ?? ('task' in recipe ? null : await exportedFrom(options, startProcess));
+  if (choices.json === true) terminal.json({ kind: 'end', ...trained, model });
+  else for (const line of trainedLines({ ...trained, model })) terminal.line(line);
+}
+
+/** Makes a model of the best epoch. Returns its path. */
+async function exportedFrom(options: TrainingOptions, start: () => ProcessChannel): Promise<string> {
+  const { folder, models, study, data, version } = options;
+  return valueOrThrow(await exportRunFolder({ run: folder, models, study, data, version }, start)).path;
 }
 
 function runFolder({ run, resume }: TrainChoices): string | undefined {

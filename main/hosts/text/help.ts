@@ -101,7 +101,7 @@ export const helpText = {
     summary: 'train a model with a recipe',
     recipe: 'a JSON file, such as those in resources/recipes',
     models: 'the folder for the finished model (default: models in the home folder)',
-    run: "the run's folder (default: in the home folder, named after the recipe)",
+    run: "the run's folder (default: in the study it learns from, else in the home folder, named after the recipe)",
     resume: 'resume from the last checkpoint of the run in this folder, or in the --run folder',
     exportOnly: 'write the model of the best epoch so far, without training',
     study: 'the study to train on, for recipes that need one',
@@ -116,9 +116,10 @@ export const helpText = {
   },
   export: {
     summary: 'export a model from a training run, and check it against the trainer',
-    run: "the run's folder",
+    run: "the run's folder, or the id of a run of the --study",
     checkpoint: 'a checkpoint of the run, such as last (default: best-kappa, or best-loss in System 2)',
     models: 'the folder for the model (default: models in the home folder)',
+    study: 'the study that the run was trained on',
     data: 'the class folders that the run was trained on, if the run kept no images',
   },
   serve: {

@@ -21,6 +21,7 @@ export const outputText = {
     absent: 'absent',
     probability: (probability: string) => `probability ${probability}`,
     inZone: (share: string) => `in zone ${share}`,
+    warning: (message: string) => `Warning: ${message}`,
   },
   predict: {
     noTable: '--csv works only with knee models. For a table of hips, use "osteograde report --format csv".',

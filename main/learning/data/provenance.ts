@@ -13,6 +13,17 @@ export interface Provenance {
   /** The numbering of the landmarks, and where left joints were mirrored. Null for data without landmarks. */
   readonly numbering: string | null;
   readonly mirroring: string | null;
+  /** What System 1 learns from each training hip. Absent for other systems. */
+  readonly supervision?: Supervision;
+}
+
+export interface Supervision {
+  /** The number of hips whose grades are used. */
+  readonly strong: number;
+  /** The hips of which only disease is used, by subject, visit and side. */
+  readonly weak: readonly string[];
+  /** The number of hips outside the budget or without a use for the strategy. */
+  readonly unused: number;
 }
 
 /** A set as it is hashed. */

@@ -2,13 +2,14 @@
 
 import { join } from 'node:path';
 import { failed, success, type Result, type FileProblem } from '../../domain/failure.ts';
+import type { Hip } from '../../domain/hip.ts';
 import { answerFigures, type AnsweredHip, type AnswersEvaluation } from './answer-figures.ts';
 import type { Evaluation } from './evaluation.ts';
 import { readFolderLabels } from './folder-labels.ts';
 import { type EvaluatedHip, gradeFigures } from './grade-figures.ts';
 import type { Inference } from '../../inference/inference.ts';
 import type { InstalledModel } from '../grading/installed-models.ts';
-import { predictFiles } from '../grading/predict-files.ts';
+import { predictFiles, type PredictedHip } from '../grading/predict-files.ts';
 import { evaluationText } from '../text/evaluation.ts';
 
 interface FolderRest {
@@ -40,7 +41,8 @@ export async function evaluateFolder(
   const hips: EvaluatedHip[] = [];
   const answered: AnsweredHip[] = [];
   const errors: FileProblem[] = [...labels.value.problems];
-  let graded = 0;
+  const graded: Pick<PredictedHip, 'hip' | 'grading'>[] = [];
+  const leftOut: Hip[] = [];
   const { networks, model } = order;
   const options = { paths: [order.folder], landmarks: null, spacingMm: null, modelPath: model.path, networks };
   for await (const prediction of predictFiles(options, inference)) {
@@ -48,15 +50,19 @@ export async function evaluateFolder(
       errors.push({ file: prediction.file, failure: prediction.failure });
       continue;
     }
-    if (prediction.kind === 'left-out') continue; // a prosthesis, which the labels do not grade either
-    const { hip, grading } = prediction.hip;
-    const truth = labels.value.gradesOf(hip);
+    // A prosthesis, which the labels do not grade either.
+    if (prediction.kind === 'left-out') leftOut.push(prediction.hip);
+    else progress(graded.push({ hip: prediction.hip.hip, grading: prediction.hip.grading }));
+  }
+  const { gradesOf, problems } = labels.value.match([...leftOut, ...graded.map(({ hip }) => hip)]);
+  errors.push(...problems);
+  for (const { hip, grading } of graded) {
+    const truth = gradesOf(hip);
     const { subject } = hip;
     if (truth !== null && grading.kind === 'grades') hips.push({ subject, truth, grading });
     // Only quadrants are compared, so of the findings only osteophytes have a truth.
     else if (truth !== null && grading.kind !== 'grades')
       answered.push({ subject, truth: { quadrants: truth, findings: {} }, grading });
-    progress(++graded);
   }
   const compared = [...hips, ...answered];
   if (compared.length === 0) {
@@ -64,5 +70,5 @@ export async function evaluateFolder(
   }
   const about = { subjects: new Set(compared.map(({ subject }) => subject)).size, seed: order.seed };
   const found = hips.length > 0 ? gradeFigures(model.name, about, hips) : answerFigures(model.name, about, answered);
-  return success({ ...found, unlabelled: graded - compared.length, errors });
+  return success({ ...found, unlabelled: graded.length - compared.length, errors });
 }

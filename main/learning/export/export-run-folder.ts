@@ -19,6 +19,8 @@ export interface ExportOptions {
   /** If omitted, the best checkpoint. */
   readonly checkpoint?: string | undefined;
   readonly models: string;
+  /** The study that the run learned from, unless the run lies inside it. */
+  readonly study?: string | undefined;
   /** The class folders that a run of System 3 learned from, if the run kept no pictures. */
   readonly data?: string | undefined;
   readonly version: string;
@@ -35,7 +37,7 @@ export async function exportRunFolder(options: ExportOptions, start: () => Proce
   if (!recipe.ok) return recipe;
   const checkpoint = options.checkpoint ?? bestCheckpoint(recipe.value);
   const best = bestEpochs(await readEpochs(run));
-  const studyFolder = dirname(dirname(run));
+  const studyFolder = options.study ?? dirname(dirname(run));
   const study = (await isStudyFolder(studyFolder)) ? await openStudy(studyFolder) : null;
   if (study?.ok === false) return study;
   try {

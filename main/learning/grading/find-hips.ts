@@ -62,7 +62,7 @@ function cutFoundHip(
   const table = LANDMARK_TABLES.original;
   const checked = checkPlausible(landmarks, { side, table, image: radiograph });
   const crop = checked.ok ? cropHip(radiograph, landmarks, side, table) : checked;
-  return crop.ok ? success({ crop: crop.value, landmarks, numbering: table.numbering }) : crop;
+  return crop.ok ? success({ crop: crop.value, landmarks, numbering: table.numbering, warnings: [] }) : crop;
 }
 
 function notFound(side: Side, imageName: string): Result<never> {

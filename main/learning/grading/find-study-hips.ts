@@ -1,6 +1,7 @@
 // Finds the hips in a study's radiographs that came without landmarks, from the stored pixels. It runs after an import. It may be stopped
 // at any time: found hips are kept, and the next run looks for the others.
 
+import { doubtsOfHip } from '../../cohort/film-task.ts';
 import { keptHip } from '../../cohort/prepare-film.ts';
 import type { Study } from '../../cohort/study-folder.ts';
 import { unpackPixels } from '../../cohort/stored-pixels.ts';
@@ -50,11 +51,11 @@ export async function findStudyHips(study: Study, finders: ReturnType<Inference[
 }
 
 async function storedRadiograph(study: Study, record: RadiographRecord): Promise<Radiograph> {
-  const { width, height, pixels, spacingMm, spacingSource, window, subject, visit } = record;
+  const { width, height, pixels, spacingMm, spacingSource, window, subject, visit, warnings } = record;
   const values = await unpackPixels(await study.objects.read(pixels.object), width * height);
   const grey = new Float32Array(values.length);
   values.forEach((value, at) => (grey[at] = pixels.low + pixels.slope * value));
-  return { width, height, pixels: grey, spacingMm, spacingSource, window, subject, visit };
+  return { width, height, pixels: grey, spacingMm, spacingSource, window, subject, visit, warnings };
 }
 
 /** Stores the hips that had no landmarks before. Returns the problems of those that still have no crop. */
@@ -69,13 +70,13 @@ async function keepFound(study: Study, record: RadiographRecord, found: FoundHip
     putEstimatedSpacing(database, record.radiographId, found.radiograph.spacingMm);
     for (const { hip, film } of kept) {
       if (!('prepared' in film)) {
-        putHip(database, { ...hip, prepared: null, problem: film.problem });
+        putHip(database, { ...hip, prepared: null, problem: film.problem, warnings: [] });
         continue;
       }
-      putHip(database, { ...hip, prepared: film.prepared, problem: null });
+      putHip(database, { ...hip, prepared: film.prepared, problem: null, warnings: film.warnings });
       const probability = found.probability[hip.side] ?? 0;
       putFoundPoints(database, { hipId: hip.hipId, network: 'localise-points', probability, foundAt: now.toISOString() });
     }
   })();
-  return kept.flatMap(({ film }) => ('problem' in film ? [film.problem] : []));
+  return kept.flatMap(({ film }) => ('problem' in film ? [film.problem] : doubtsOfHip(film.side, film.warnings)));
 }

@@ -12,6 +12,8 @@ import type { QuadrantLabel } from '../../domain/grade.ts';
 import { QUADRANTS, type Quadrant } from '../../domain/quadrant.ts';
 import { findingQuestions } from '../../training/tasks/hip-findings.ts';
 import type { HipLabels } from '../../training/tasks/hip-set.ts';
+import { learnsFromWeak } from '../../training/tasks/hip-supervision.ts';
+import { withinBudget } from '../../training/tasks/label-budget.ts';
 import type { LabelledPicture } from '../../training/tasks/labelled-pictures.ts';
 import { gradeRefusal, missingExample, missingLandmarks } from '../data/data-refusals.ts';
 import { blocked, ok, warning } from './preflight-check.ts';
@@ -69,7 +71,19 @@ function labelChecks(
       : refusal?.ok === false
         ? blocked('labels', refusal.failure.message)
         : ok('labels', preflightText.study.labels(labels)),
+    ...(refusal?.ok === false ? [] : budgetChecks(recipe, train)),
   ];
+}
+
+/** Warns if the strategy learns from weak hips, but the budget takes every hip as a strong one. */
+function budgetChecks(recipe: HipRecipe, train: readonly KnownHip[]): PreflightCheck[] {
+  if (recipe.system !== 1 || !learnsFromWeak(recipe.strategy)) return [];
+  const { strategy, seed, budget } = recipe;
+  const hips = labelledHips(train);
+  if (!hips.ok) return [];
+  const known = withinBudget(hips.value, strategy, budget === undefined ? undefined : { ...budget, seed });
+  if (known.length === 0 || known.some((labels) => labels?.kind === 'weak')) return [];
+  return [warning('labels', preflightText.noWeakHips(known.filter((labels) => labels !== undefined).length))];
 }
 
 type KnownHip = Pick<StudyHip, 'record' | 'labels' | 'readings'>;

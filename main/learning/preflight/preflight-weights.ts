@@ -12,12 +12,13 @@ const RANDOM_BY_PAPER: readonly BackboneName[] = ['antony', 'antony-extended'];
 
 /** Lets `read` read the whole file, so that weights that do not fit are refused before the run. */
 export async function weightsCheck(recipe: Recipe, file: string | null, read: WeightsReading): Promise<PreflightCheck> {
-  const { backbone, seed } = recipe;
+  const { backbone, seed, headOnly } = recipe;
   if (file !== null) {
     const first = await read(recipe, file);
     if (!first.ok) return blocked('weights', first.failure.message);
     return ok('weights', preflightText.weights.fromFile(file, seed));
   }
+  if (headOnly === true) return warning('weights', preflightText.weights.frozenRandom);
   if (RANDOM_BY_PAPER.includes(backbone)) return ok('weights', preflightText.weights.random(seed));
   return warning('weights', preflightText.weights.randomUnlikePapers(seed, backbone));
 }

@@ -11,6 +11,7 @@ import { parameterSpecs } from '../../network/parameters.ts';
 import { architectureOf } from '../../training/recipe-architecture.ts';
 import { recipeRefusal } from '../../training/recipe-check.ts';
 import type { Recipe } from '../../training/recipe.ts';
+import { learnsFromWeak } from '../../training/tasks/hip-supervision.ts';
 import { blocked, ok, warning } from './preflight-check.ts';
 import { folderChecks } from './preflight-folder.ts';
 import { studyChecks } from './preflight-study.ts';
@@ -122,6 +123,9 @@ async function dataChecks(recipe: Recipe, study: Study, folder: string | null): 
   return [
     warning('data', preflightText.phantoms.data({ train: graded + weak, validation: validation.subjects, test: test.subjects })),
     ok('labels', preflightText.phantoms.labels(graded, weak)),
+    ...(recipe.system === 1 && learnsFromWeak(recipe.strategy) && weak === 0 && 2 * graded <= (recipe.budget?.strong ?? Infinity)
+      ? [warning('labels', preflightText.noWeakHips(2 * graded))]
+      : []),
     ok('split', preflightText.phantoms.split),
   ];
 }

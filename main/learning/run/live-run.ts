@@ -96,6 +96,8 @@ function changeBy(
       const { done, total, set } = progress;
       return { stage: set === 'test' ? 'measuring' : 'data', prepared: { done, total }, remainingMs: null };
     }
+    case 'warning':
+      return {};
     case 'engine':
       return { engine: `${progress.name} · ${progress.device} · ${progress.precision}` };
     case 'step': {
@@ -146,6 +148,7 @@ function linesOf(live: LiveRun, progress: TrainingProgress): string[] {
     case 'data':
       return progress.done === 1 && progress.total > 1 ? [runText.log.preparing(progress.set, progress.total)] : [];
     case 'engine':
+    case 'warning':
     case 'epoch':
       return [progressLine(progress)];
     case 'step':

@@ -10,14 +10,16 @@ import { findingQuestions, hipFindings } from '../../training/tasks/hip-findings
 import { hipOsteophytes } from '../../training/tasks/hip-osteophytes.ts';
 import { hipPresence } from '../../training/tasks/hip-presence.ts';
 import type { HipSet } from '../../training/tasks/hip-set.ts';
+import { supervise, type Strategy } from '../../training/tasks/hip-supervision.ts';
 import { kneeGrade, kneeQuestion } from '../../training/tasks/knee-grade.ts';
+import { withinBudget, type LabelBudget } from '../../training/tasks/label-budget.ts';
 import type { LabelledPictures } from '../../training/tasks/labelled-pictures.ts';
 import type { MeasuredFigure } from '../evaluation/evaluation.ts';
 import { measureGraded, measurePresence } from '../evaluation/measure-network.ts';
 import { phantomFindings, phantomHipSet } from '../data/phantom-hip-set.ts';
 import { testFigures } from '../evaluation/test-cohort.ts';
 import { withRecipeContrast } from '../data/contrast.ts';
-import type { LabelSnapshot, Provenance } from '../data/provenance.ts';
+import type { LabelSnapshot, Provenance, Supervision } from '../data/provenance.ts';
 import { findingSets, hipSets, kneeSets, type DataOptions, type DataProgress } from '../data/training-data.ts';
 
 export interface PreparedTask {
@@ -46,7 +48,8 @@ export async function prepareTask(
       const budget = recipe.budget === undefined ? undefined : { ...recipe.budget, seed: recipe.seed };
       const on = (engine: Engine): TrainingTask =>
         hipOsteophytes({ ...recipe, ...data.value.sets, budget, architecture, engine });
-      return success({ ...data.value, on, measure: async () => [] });
+      const supervision = supervisionOf(data.value.sets.train, { strategy: recipe.strategy, budget });
+      return success({ ...data.value, provenance: { ...data.value.provenance, supervision }, on, measure: async () => [] });
     }
     case 2: {
       const data = await hipSets(recipe, options, progress, signal);
@@ -93,4 +96,17 @@ export async function prepareTask(
       return success({ ...data.value, on, measure });
     }
   }
+}
+
+/** What the strategy uses of each training hip, for the manifest. */
+function supervisionOf(
+  { hips }: HipSet,
+  { strategy, budget }: { readonly strategy: Strategy; readonly budget: LabelBudget | undefined },
+): Supervision {
+  const used = withinBudget(hips, strategy, budget).map((labels) =>
+    labels === undefined || supervise(labels, strategy) === undefined ? undefined : labels.kind,
+  );
+  const weak = hips.flatMap(({ hip }, index) => (used[index] === 'weak' ? [`${hip.subject} ${hip.visit} ${hip.side}`] : []));
+  const strong = used.filter((kind) => kind === 'strong').length;
+  return { strong, weak, unused: hips.length - strong - weak.length };
 }

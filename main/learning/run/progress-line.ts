@@ -10,6 +10,8 @@ export function progressLine(progress: TrainingProgress): string {
       return runText.progress.preparing(progress.set, progress.done, progress.total);
     case 'engine':
       return runText.progress.engine(progress);
+    case 'warning':
+      return runText.progress.warning(progress.words);
     case 'step':
       return runText.progress.step(progress);
     case 'epoch': {

@@ -8,6 +8,7 @@ import { failed, success, type Result } from '../../domain/failure.ts';
 import { CheckpointNameSchema, type Epoch, type Run, RunIdSchema, RunSchema } from '../../domain/training/run.ts';
 import { writeWhole } from '../../files/write-whole.ts';
 import { jsonOrNull } from '../../domain/json.ts';
+import type { Recipe } from '../../training/recipe.ts';
 import { readJson } from './read-json.ts';
 import { settingsOfRecipe, stagesOf, summaryOfRecipe } from './recipe-summary.ts';
 import { checkpointsIn } from './run-checkpoints.ts';
@@ -30,6 +31,13 @@ const TAIL = 200;
 
 export function runFolder(studyFolder: string, runId: string): string {
   return join(studyFolder, 'runs', runId);
+}
+
+/** The record of a run that starts now. `id` tells runs of one recipe and minute apart. */
+export function newRunRecord(recipe: Recipe, { startedAt, id }: { readonly startedAt: string; readonly id: string }): RunRecord {
+  const runId = `${startedAt.slice(0, 16).replaceAll(/\D/g, '')}-${recipe.name}-${id.slice(0, 4)}`.toLowerCase();
+  const notEnded = { endedAt: null, state: 'running', failure: null } as const;
+  return { runId, recipe, dataFolder: null, weights: null, startedAt, ...notEnded, models: [] };
 }
 
 export async function writeRunRecord(studyFolder: string, record: RunRecord): Promise<void> {

@@ -8,6 +8,9 @@ import type { Engine } from '../../tensor/engine.ts';
 import { architectureOf } from '../../training/recipe-architecture.ts';
 import type { Recipe, RecipeOf } from '../../training/recipe.ts';
 import type { PhantomData } from '../../training/recipe-data.ts';
+import { learnsFromWeak } from '../../training/tasks/hip-supervision.ts';
+import type { Provenance } from '../data/provenance.ts';
+import { preflightText } from '../text/preflight.ts';
 import { writeWhole } from '../../files/write-whole.ts';
 import { evaluateModel } from '../evaluation/evaluate-on-phantoms.ts';
 import type { MeasuredFigure } from '../evaluation/evaluation.ts';
@@ -67,6 +70,7 @@ async function trainAndMeasure(
   const onData: DataProgress = (set, done, total) => progress({ kind: 'data', set, done, total });
   const prepared = await prepareTask(recipe, architecture, source, { progress: onData, signal });
   if (!prepared.ok) return prepared;
+  for (const words of startWarnings(recipe, weights, prepared.value.provenance)) progress({ kind: 'warning', words });
   const opened = await openTrainingEngine(recipe, options, progress);
   if (!opened.ok) return opened;
   const engine = opened.value;
@@ -81,6 +85,16 @@ async function trainAndMeasure(
   } finally {
     engine.dispose();
   }
+}
+
+/** What makes the run useless although it can start. */
+function startWarnings(recipe: Recipe, weights: string | undefined, { supervision }: Provenance): readonly string[] {
+  const frozen = recipe.headOnly === true && weights === undefined;
+  const noWeakHip = recipe.system === 1 && learnsFromWeak(recipe.strategy) && supervision?.weak.length === 0;
+  return [
+    ...(frozen ? [preflightText.weights.frozenRandom] : []),
+    ...(noWeakHip ? [preflightText.noWeakHips(supervision.strong)] : []),
+  ];
 }
 
 /** Measures the best epoch and writes its figures to the run's folder. */

@@ -82,6 +82,8 @@ const TrainingProgressSchema = z.union([
       precision: z.string(),
     })
     .readonly(),
+  /** What the user should know before the first step. */
+  z.object({ kind: z.literal('warning'), words: z.string() }).readonly(),
   TrainingReportSchema,
 ]);
 
@@ -93,7 +95,7 @@ export type TrainingEvent = z.infer<typeof TrainingEventSchema>;
 
 export const TrainedModelSchema = z
   .object({
-    /** The exported ONNX file; its card lies beside it. Null for systems that do not grade quadrants. */
+    /** The exported ONNX file; its card lies beside it. Null if the training process does not export: it does so only for System 1. */
     model: z.string().nullable(),
     epochs: z.number(),
     bestKappa: z.number().nullable(),

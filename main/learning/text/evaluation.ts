@@ -4,8 +4,10 @@ export const evaluationText = {
   stopped: 'The evaluation was stopped.',
   wrongSystem: (model: string) => `This evaluation does not fit the system of ${model}. Use "osteograde evaluate".`,
   noLabelledHip:
-    'No graded hip has labels in all four quadrants. Use the same subject, visit and side in labels.csv as in the DICOM files.',
+    'No graded hip has labels in all four quadrants. Use the same subject, visit and side in labels.csv as in the films.',
   noCompleteHip: (table: string, why: string) => `${table} grades no hip in all four quadrants. ${why}`,
+  severalSubjects: (subjects: number) =>
+    `${subjects} subjects of the table could mean one subject of the films. Their labels were left out. Write the subjects as the films do.`,
   checkTable: 'Check its columns and cells.',
   noGradeInFolder:
     'No path in this folder gives a grade. Expected: images with names like 9001695L.png in the folders 0 to 4 of train, val or test.',

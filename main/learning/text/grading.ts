@@ -6,7 +6,7 @@ export const gradingText = {
     prosthesis: (side: string, image: string) =>
       `The ${side} hip of ${image} looks like a prosthesis, which is not graded. If it is not a prosthesis, supply its landmarks.`,
     notFound: (side: string, image: string) =>
-      `${image} has no landmarks, and its ${side} hip was not found without them. Put a BoneFinder file with 160 points, such as ${image}.pts, beside the image, or name the file.`,
+      `No ${side} hip was found on ${image}. If the film shows this hip from the front, supply its landmarks as a BoneFinder file.`,
     pictureFile: `This is a PNG or JPEG picture, but hip models read DICOM radiographs. Supply the DICOM file. ${useKneeModel()}`,
     kneeRadiograph: `According to its header this radiograph shows a knee, but the model grades hips. ${useKneeModel()}`,
   },

@@ -33,10 +33,14 @@ export const preflightText = {
       `${file} was not read, because reading it ended unexpectedly (${reason}). Try again, or choose another weights file.`,
     fromFile: (file: string, seed: number) =>
       `Starts from ${file}. Heads that the file lacks start from random weights (seed ${seed}).`,
+    frozenRandom:
+      'Only the heads learn, so the network below them stays as it starts: random. Such a model learns next to nothing. Choose a file of ImageNet weights to start from, or a recipe that trains the whole network.',
     random: (seed: number) => `Starts from random weights (seed ${seed}).`,
     randomUnlikePapers: (seed: number, backbone: string) =>
       `Starts from random weights (seed ${seed}). The papers start from ImageNet weights. To do the same, choose a file of ImageNet weights for ${backbone} above.`,
   },
+  noWeakHips: (strong: number) =>
+    `The strategy learns from weak hips too, but the budget uses all ${strong} labelled hips with their grades, so no weak hip is left: the run equals strong-only. Lower the budget of strong hips in the recipe.`,
   phantoms: {
     data: ({ train, validation, test }: Parts) =>
       `${train} synthetic subjects to learn from, ${validation} to choose the best epoch, ${test} to test the model. Use such a model to try the program out, not on real hips.`,

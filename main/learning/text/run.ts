@@ -14,6 +14,7 @@ export const runText = {
       const kept = best.length > 0 ? `; best ${best.join(' and ')} so far` : '';
       return [`Epoch ${epoch} of ${epochs}: ${losses}`, ...figures].join(', ') + kept;
     },
+    warning: (words: string) => `Warning: ${words}`,
     figure: (name: string, value: number) => `${name} ${value.toFixed(3)}`,
   },
   log: {

@@ -8,7 +8,9 @@ import type { ReportFigure, ReportHip } from '../report-model.ts';
 import type { Wording } from '../text/wording.ts';
 import { zoneOutline } from '../zone-outline.ts';
 import type { PrintedAnswer } from './answers.ts';
-import { badge, CONTENT, darkBackground, INK, line, type Sheet } from './sheet.ts';
+import { CONTENT, INK, type Sheet } from './paper.ts';
+import { widthOf } from './set-text.ts';
+import { badge, darkBackground, line } from './sheet.ts';
 
 const GAP = 14;
 const EDGE = (CONTENT.width - GAP) / 2;
@@ -123,8 +125,9 @@ export function weightedEvidence({ frame }: ReportFigure, { heatmap, certainty }
 }
 
 function caption(sheet: Sheet, x: number, heading: string, detail: string): void {
-  line(sheet, heading, { x, y: CAPTION_TOP, width: EDGE }, { size: 8.5, weight: 'semibold' });
-  const used = sheet.widthOfString(heading) + 6;
+  const style = { size: 8.5, weight: 'semibold' } as const;
+  line(sheet, heading, { x, y: CAPTION_TOP, width: EDGE }, style);
+  const used = widthOf(sheet, heading, style) + 6;
   line(sheet, detail, { x: x + used, y: CAPTION_TOP + 0.9, width: EDGE - used }, { size: 7.4, colour: INK.quiet });
 }
 

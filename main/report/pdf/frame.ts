@@ -2,8 +2,9 @@
 
 import type { ReportHip, ReportModel } from '../report-model.ts';
 import type { Wording } from '../text/wording.ts';
-import { isInFont, wholeName } from './whole-name.ts';
-import { CONTENT, INK, line, PAGE, rule, type Sheet } from './sheet.ts';
+import { wholeName } from './whole-name.ts';
+import { CONTENT, INK, PAGE, type Sheet } from './paper.ts';
+import { line, rule } from './sheet.ts';
 
 const BAND = 26;
 
@@ -33,9 +34,9 @@ export function drawHeader(
   const gap = 10;
   let x = CONTENT.right - columns.reduce((sum, [, , width]) => sum + width, 0) - gap * (columns.length - 1);
   for (const [label, value, width] of columns) {
-    const shownLabel = isInFont(value) ? label : facts.asNumbers(label);
+    const shownLabel = sheet.letters.cover(value) ? label : facts.asNumbers(label);
     line(sheet, shownLabel, { x, y: 57, width }, { size: 7, colour: INK.quiet });
-    wholeName(sheet, value, { x, y: 68, width, height: 21 });
+    wholeName(sheet, value, { x, y: 68, width, height: 21 }, { size: 8.5, weight: 'medium' });
     x += width + gap;
   }
   rule(sheet, 90);
@@ -56,7 +57,7 @@ export function drawFooter(
     { x: CONTENT.left, y: y - 11, width: CONTENT.width },
     { ...style, weight: 'medium', colour: INK.text },
   );
-  line(sheet, origin, { x: CONTENT.left, y, width: CONTENT.width - 80 }, style);
+  wholeName(sheet, origin, { x: CONTENT.left, y, width: CONTENT.width - 90, height: 24 }, style);
   line(
     sheet,
     wording.footer.page(page, report.hips.length),

@@ -5,7 +5,8 @@ import type { GradingKind } from '../../domain/grading.ts';
 import { QUADRANTS } from '../../domain/quadrant.ts';
 import type { ReportModel } from '../report-model.ts';
 import type { Wording } from '../text/wording.ts';
-import { CONTENT, INK, line, PAGE, paragraph, paragraphHeight, type Sheet } from './sheet.ts';
+import { CONTENT, INK, PAGE, type Sheet } from './paper.ts';
+import { line, paragraph, paragraphHeight } from './sheet.ts';
 
 const BOTTOM = PAGE.height - 56;
 const GAP = 18;

@@ -5,7 +5,8 @@ import { placeOnPicture, withEvidence, type GreyPicture } from '../picture.ts';
 import type { ReportFigure } from '../report-model.ts';
 import type { PrintedAnswer } from './answers.ts';
 import { drawZones, FIGURES_BOTTOM, clipTo, place, weightedEvidence, type HipPage } from './figures.ts';
-import { badge, CONTENT, INK, line, type Sheet } from './sheet.ts';
+import { CONTENT, INK, type Sheet } from './paper.ts';
+import { badge, line } from './sheet.ts';
 
 const GAP = 12;
 const TOP = FIGURES_BOTTOM + 14;

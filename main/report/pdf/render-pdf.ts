@@ -5,23 +5,18 @@ import { setImmediate } from 'node:timers/promises';
 import { english } from '../text/english.ts';
 import type { ReportModel } from '../report-model.ts';
 import { printedAnswers } from './answers.ts';
-import { FONT_WEIGHTS, fontFile } from './fonts.ts';
 import { drawFigures } from './figures.ts';
 import { drawFooter, drawHeader } from './frame.ts';
 import { drawModelNotes } from './model-notes.ts';
+import { openSheet } from './open-sheet.ts';
 import { drawPanels } from './panels.ts';
-import { PAGE } from './sheet.ts';
 import { drawTable } from './table.ts';
+import { drawWarnings } from './warnings.ts';
 
 /** Returns the PDF's bytes. Fonts are embedded. The date comes from the report, never from the clock. */
 export async function renderPdf(report: ReportModel): Promise<Uint8Array> {
-  // Loaded here, because the font engine takes long to load and only a PDF needs it.
-  const { default: PDFDocument } = await import('pdfkit');
   const wording = english;
-  const sheet = new PDFDocument({
-    size: [PAGE.width, PAGE.height],
-    margin: 0,
-    autoFirstPage: false,
+  const sheet = await openSheet({
     pdfVersion: '1.7',
     lang: wording.language,
     displayTitle: true,
@@ -37,7 +32,6 @@ export async function renderPdf(report: ReportModel): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   sheet.on('data', (chunk: Uint8Array) => chunks.push(chunk));
   const finished = once(sheet, 'end');
-  for (const weight of FONT_WEIGHTS) sheet.registerFont(weight, fontFile(weight));
   for (const [index, hip] of report.hips.entries()) {
     sheet.addPage();
     sheet.outline.addItem([hip.hip.subject, hip.hip.visit, wording.hip[hip.hip.side]].filter(Boolean).join(', '));
@@ -46,7 +40,8 @@ export async function renderPdf(report: ReportModel): Promise<Uint8Array> {
     drawFigures(sheet, page);
     const panelsEnd = drawPanels(sheet, page);
     const tableEnd = drawTable(sheet, page, panelsEnd + 16);
-    drawModelNotes(sheet, { report, kind: hip.kind, wording }, tableEnd + 12);
+    const warningsEnd = drawWarnings(sheet, hip.warnings, tableEnd);
+    drawModelNotes(sheet, { report, kind: hip.kind, wording }, warningsEnd + 12);
     drawFooter(sheet, { report, hip, wording, page: index + 1 });
     await setImmediate(); // a page takes a few tenths of a second, so let a server answer other requests
   }

@@ -1,41 +1,15 @@
-// The paper: dimensions, inks and the basic marks of a page. All lengths are in points, with the origin at the top left.
+// The basic marks on a page: lines of text, paragraphs, rules and badges.
 
-import type PDFDocument from 'pdfkit';
-import type { FontWeight } from './fonts.ts';
+import { brokenLines } from './break-lines.ts';
+import { CONTENT, INK, type Sheet, type TextStyle } from './paper.ts';
+import { setText, widthOf } from './set-text.ts';
 
-export type Sheet = InstanceType<typeof PDFDocument>;
-
-export const PAGE = { width: 595.28, height: 841.89, margin: 40 } as const;
-
-export const CONTENT = { left: PAGE.margin, right: PAGE.width - PAGE.margin, width: PAGE.width - 2 * PAGE.margin } as const;
-
-export const INK = {
-  text: '#16181d',
-  quiet: '#5d6470',
-  faint: '#b9bec7',
-  line: '#dfe2e7',
-  warning: '#a84300',
-  paper: '#ffffff',
-} as const;
-
-export interface TextStyle {
-  readonly size: number;
-  readonly weight?: FontWeight;
-  readonly colour?: string;
-  readonly align?: 'left' | 'right' | 'center';
-  /** Figures of equal width, for columns of numbers. */
-  readonly tabular?: boolean;
-}
-
-/** Prints one line and shortens it with an ellipsis if it is too long. `y` is its top. */
+/** Prints one line and shortens it with an ellipsis if it is too long. `y` is its top. For names, use `wholeName`. */
 export function line(sheet: Sheet, text: string, at: { x: number; y: number; width: number }, style: TextStyle): void {
-  setStyle(sheet, style);
-  const features: PDFKit.Mixins.OpenTypeFeatures[] = style.tabular === true ? ['tnum'] : [];
-  const options = { features, lineBreak: false };
-  const shown = shortenToFit(sheet, text, at.width);
-  const slack = at.width - sheet.widthOfString(shown, options);
+  const shown = shortenToFit(sheet, text, at.width, style);
+  const slack = at.width - widthOf(sheet, shown, style);
   const shift = style.align === 'right' ? slack : style.align === 'center' ? slack / 2 : 0;
-  sheet.text(shown, at.x + shift, at.y, options);
+  setText(sheet, shown, { x: at.x + shift, y: at.y }, style);
 }
 
 /** Prints wrapped text in a box. Text that does not fit ends in an ellipsis. */
@@ -45,18 +19,26 @@ export function paragraph(
   at: { x: number; y: number; width: number; height: number },
   style: TextStyle,
 ): void {
-  setStyle(sheet, style);
-  sheet.text(text, at.x, at.y, { ...wrapping(at.width, style.size), height: at.height, ellipsis: true });
+  const pitch = linePitch(style);
+  const room = Math.max(1, Math.floor(at.height / pitch));
+  const lines = paragraphLines(sheet, text, at.width, style);
+  lines.slice(0, room).forEach((one, index) => {
+    const cut = index === room - 1 && lines.length > room;
+    line(sheet, cut ? `${one}…` : one, { x: at.x, y: at.y + index * pitch, width: at.width }, style);
+  });
 }
 
 /** Returns the height that wrapped text needs. */
 export function paragraphHeight(sheet: Sheet, text: string, width: number, style: TextStyle): number {
-  setStyle(sheet, style);
-  return sheet.heightOfString(text, wrapping(width, style.size));
+  return paragraphLines(sheet, text, width, style).length * linePitch(style);
 }
 
-function wrapping(width: number, size: number): { width: number; lineGap: number } {
-  return { width, lineGap: size * 0.28 };
+function paragraphLines(sheet: Sheet, text: string, width: number, style: TextStyle): readonly string[] {
+  return text.split('\n').flatMap((one) => brokenLines(sheet, one, width, style));
+}
+
+function linePitch({ size }: TextStyle): number {
+  return 1.49 * size;
 }
 
 export function rule(sheet: Sheet, y: number, colour: string = INK.line): void {
@@ -84,19 +66,17 @@ export function darkBackground(sheet: Sheet, x: number, y: number, width: number
   sheet.save().fillOpacity(0.55).roundedRect(x, y, width, height, 2.5).fill('#000000').restore();
 }
 
-function setStyle(sheet: Sheet, { size, weight = 'regular', colour = INK.text }: TextStyle): void {
-  sheet.font(weight).fontSize(size).fillColor(colour);
-}
-
-function shortenToFit(sheet: Sheet, text: string, width: number): string {
+function shortenToFit(sheet: Sheet, text: string, width: number, style: TextStyle): string {
   // Measuring a very long text takes seconds, and no line fits more than a few hundred letters.
   const start = text.slice(0, 300);
-  if (start.length === text.length && sheet.widthOfString(text) <= width) return text;
-  let [fits, tooLong] = [0, start.length];
+  if (start.length === text.length && widthOf(sheet, text, style) <= width) return text;
+  const letters = sheet.letters.of(start).map((letter) => letter.text);
+  const shortened = (count: number): string => `${letters.slice(0, count).join('').trimEnd()}…`;
+  let [fits, tooLong] = [0, letters.length];
   while (tooLong - fits > 1) {
     const middle = (fits + tooLong) >> 1;
-    if (sheet.widthOfString(`${start.slice(0, middle)}…`) <= width) fits = middle;
+    if (widthOf(sheet, shortened(middle), style) <= width) fits = middle;
     else tooLong = middle;
   }
-  return `${start.slice(0, fits).trimEnd()}…`;
+  return shortened(fits);
 }

@@ -5,7 +5,9 @@ import { PRESENT_FROM } from '../../domain/grading.ts';
 import type { ReportHip } from '../report-model.ts';
 import type { PrintedAnswer } from './answers.ts';
 import type { HipPage } from './figures.ts';
-import { badge, CONTENT, INK, line, rule, type Sheet } from './sheet.ts';
+import { CONTENT, INK, type Sheet } from './paper.ts';
+import { badge, line, rule } from './sheet.ts';
+import { wholeName } from './whole-name.ts';
 
 const ROW = 23;
 const BAR = 42;
@@ -40,7 +42,8 @@ function drawHead(sheet: Sheet, { hip, wording }: HipPage, y: number): void {
   line(sheet, attention, { x: layout.attention, y, width: layout.attentionWidth }, head);
   const reader = shownReader(hip);
   if (reader !== null) {
-    line(sheet, wording.table.reader(reader), { x: layout.reader, y, width: CONTENT.right - layout.reader }, head);
+    const box = { x: layout.reader, y: y - 6.5, width: CONTENT.right - layout.reader, height: 16, fromBelow: true };
+    wholeName(sheet, wording.table.reader(reader), box, head);
   }
   rule(sheet, y + 13, INK.faint);
 }

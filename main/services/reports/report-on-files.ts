@@ -75,6 +75,7 @@ function forReport({ hip, grading, maps, prepared, radiograph }: PredictedHip, n
     landmarks,
     table: LANDMARK_TABLES[prepared.numbering],
     spacing: { mm: radiograph.spacingMm, source: radiograph.spacingSource },
+    warnings: [...(radiograph.warnings ?? []), ...prepared.warnings],
     picture: hipPicture(radiograph, frame, intensity),
   };
 }

@@ -80,7 +80,7 @@ async function pictureAndSpacing(
   study: Study,
   hip: HipRecord,
   prepared: PreparedHip,
-): Promise<Pick<GradedHipForReport, 'picture' | 'spacing'>> {
+): Promise<Pick<GradedHipForReport, 'picture' | 'spacing' | 'warnings'>> {
   const radiograph = radiographById(study.database, hip.radiographId);
   if (radiograph === null) throw new Error('The database holds a hip without its radiograph.');
   const { width, height, spacingMm, spacingSource, pixels } = radiograph;
@@ -90,6 +90,7 @@ async function pictureAndSpacing(
   return {
     picture: hipPicture({ width, height, pixels: values }, prepared.frame, intensity),
     spacing: { mm: spacingMm, source: spacingSource },
+    warnings: [...radiograph.warnings, ...hip.warnings],
   };
 }
 

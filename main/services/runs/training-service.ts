@@ -11,6 +11,7 @@ import { runIsFree } from '../../learning/run/run-lock.ts';
 import { recipeToResume } from '../../learning/run/recipe-to-resume.ts';
 import {
   listRunRecords,
+  newRunRecord,
   readRunLog,
   readRunRecord,
   runFolder,
@@ -133,20 +134,8 @@ export function openTrainingService(environment: Environment, startProcess: () =
   return {
     active: () => active,
     start: (session, recipe, { dataFolder, weights }) => {
-      const startedAt = environment.now().toISOString();
-      const runId =
-        `${startedAt.slice(0, 16).replaceAll(/\D/g, '')}-${recipe.name}-${environment.newId().slice(0, 4)}`.toLowerCase();
-      const record = {
-        runId,
-        recipe,
-        dataFolder: null,
-        weights: null,
-        startedAt,
-        endedAt: null,
-        state: 'running',
-        failure: null,
-      } as const;
-      return prepareRun(session, { ...record, models: [] }, { change: {}, note: null, files: { dataFolder, weights } });
+      const record = newRunRecord(recipe, { startedAt: environment.now().toISOString(), id: environment.newId() });
+      return prepareRun(session, record, { change: {}, note: null, files: { dataFolder, weights } });
     },
     resume: async (session, runId, moreEpochs) => {
       const { study } = session;

@@ -1,6 +1,7 @@
 // The problems of an import as a CSV table.
 
 import { stringify } from 'csv-stringify/sync';
+import { SPREADSHEET_CELLS } from '../../report/spreadsheet-cells.ts';
 
 /** Returns a table with the columns file, code and message. */
 export function fileProblemsTable(
@@ -9,6 +10,6 @@ export function fileProblemsTable(
   const columns = ['file', 'code', 'message'];
   return stringify(
     problems.map((problem) => ({ ...problem })),
-    { header: true, columns, escape_formulas: true },
+    { header: true, columns, ...SPREADSHEET_CELLS },
   );
 }

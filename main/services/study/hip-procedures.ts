@@ -64,8 +64,9 @@ async function modelOf(study: Study, hipId: string, grading: GradingService): Pr
 }
 
 function radiographOf(record: RadiographRecord): Case['radiograph'] {
-  const { radiographId, width, height, spacingMm, spacingSource, window, monochrome1, pixels } = record;
-  return { radiographId, width, height, spacingMm, spacingSource, window: { ...window }, monochrome1, pixels: pixels.object };
+  const { radiographId, width, height, spacingMm, spacingSource, window, monochrome1, pixels, warnings } = record;
+  const own = { radiographId, width, height, spacingMm, spacingSource, window: { ...window }, monochrome1 };
+  return { ...own, warnings: [...warnings], pixels: pixels.object };
 }
 
 /** Returns the hip as the case screen draws it. Empty if the hip has no crop. */
@@ -81,6 +82,7 @@ function drawnHip(study: Study, hip: HipRecord): Case['hips'] {
       frame: { ...frame },
       landmarks: landmarks.map(({ x, y }) => ({ x, y })),
       pointsFrom: foundPointsOf(study.database, hip.hipId) === null ? 'file' : 'network',
+      warnings: [...hip.warnings],
       zones: perQuadrant((quadrant) => zonePoints(landmarks, table, quadrant).map(({ x, y }) => ({ x, y }))),
       zoneRadiusMm: ZONE_RADIUS_MM,
       grading: graded?.grading ?? null,

@@ -16,12 +16,14 @@ import { plainView } from '../augmentation.ts';
 import { pictureBatch } from '../pictures.ts';
 import type { Figures, PictureSize } from '../task.ts';
 import { disposeSupervision, supervisionTensors, ZONE_RADIUS_PIXELS, type BatchItem } from './hip-batch.ts';
-import { storedPictures, type HipSet } from './hip-set.ts';
-import { supervise } from './hip-supervision.ts';
+import { diseaseOf, storedPictures, type HipSet } from './hip-set.ts';
+import { supervise, type Strategy } from './hip-supervision.ts';
 
 interface Prediction {
   readonly item: BatchItem;
   readonly globalLogit: number;
+  /** P(diseased) by the Noisy-OR of the quadrants. */
+  readonly noisyOr: number;
   readonly grades: PerQuadrant<number>;
   /** The feature cell where the evidence for grade >= 1 is strongest. */
   readonly peaks: PerQuadrant<number>;
@@ -37,18 +39,20 @@ export const HIP_FIGURES: readonly string[] = [
 ];
 
 /**
- * The figures of the strong hips of a set at this picture size: `loss`, `meanKappa`, `kappa.<quadrant>`, `globalAuc`, and `peakInZone`,
+ * The figures of the strong hips of a set at this picture size: `loss`, `meanKappa`, `kappa.<quadrant>`, `globalAuc` (of the Noisy-OR under pure MIL, which has no global head), and `peakInZone`,
  * the share of positive quadrants whose evidence peaks inside the zone (NaN without landmarks).
  */
 export async function hipFigures(
   network: Network,
   set: HipSet,
-  { size, batch }: { readonly size: PictureSize; readonly batch: number },
+  { size, batch, strategy }: { readonly size: PictureSize; readonly batch: number; readonly strategy: Strategy },
 ): Promise<Figures> {
   const augmentation = plainView({ crop: storedPictures(set).size, picture: size });
   const items = set.hips.flatMap(({ labels }, index) => {
     const supervision = labels.kind === 'strong' ? supervise(labels, 'oracle') : undefined;
-    return supervision === undefined ? [] : [{ index, supervision, augmentation }];
+    if (supervision === undefined) return [];
+    // Pure MIL never trains the global head, so its loss would only add noise.
+    return [{ index, supervision: strategy === 'pure-mil' ? { ...supervision, global: false } : supervision, augmentation }];
   });
   const predictions: Prediction[] = [];
   let loss = 0;
@@ -65,14 +69,14 @@ export async function hipFigures(
       predicted: read.map(({ grades }) => grades[quadrant]),
     };
   });
-  const global = predictions.filter(({ item }) => item.supervision.global);
+  const global = predictions.filter(({ item }) => diseaseOf(set.hips[item.index].labels) !== undefined);
   return {
     loss,
     meanKappa: meanKappa(Object.values(readings)),
     ...Object.fromEntries(QUADRANTS.map((quadrant) => [`kappa.${quadrant}`, quadraticKappa(readings[quadrant])])),
     globalAuc: areaUnderRoc(
       global.map(({ item }) => item.supervision.diseased),
-      global.map(({ globalLogit }) => globalLogit),
+      global.map(({ globalLogit, noisyOr }) => (strategy === 'pure-mil' ? noisyOr : globalLogit)),
     ),
     peakInZone: peakShare(set, predictions),
   };
@@ -82,7 +86,7 @@ async function predictBatch(network: Network, set: HipSet, items: readonly Batch
   const { tf } = network.engine;
   const supervision = supervisionTensors(network.engine, set, items, undefined);
   const image = pictureBatch(network.engine, storedPictures(set), items, size);
-  const [loss, global, grades, peaks, features] = tf.tidy(() => {
+  const [loss, global, noisyOr, grades, peaks, features] = tf.tidy(() => {
     const outputs = forward(network, image, 'inference');
     const best = QUADRANTS.map((quadrant) => tf.argMax(outputs[quadrant], 1));
     const maps = quadrantMaps(network, outputs);
@@ -92,6 +96,12 @@ async function predictBatch(network: Network, set: HipSet, items: readonly Batch
     return [
       systemOneLoss(network, outputs, supervision, { priorWeight: 0, weakly: 'noisy-or' }),
       outputs.global,
+      tf.sub(
+        1,
+        QUADRANTS.map((quadrant) => tf.slice(tf.softmax(ofRank(outputs[quadrant], 2)), [0, 0], [-1, 1])).reduce((a, b) =>
+          tf.mul(a, b),
+        ),
+      ),
       tf.stack(best, 1),
       tf.stack(strongest, 1),
       maps[0].features,
@@ -99,9 +109,14 @@ async function predictBatch(network: Network, set: HipSet, items: readonly Batch
   });
   const read = async (tensor: Tensor): Promise<number[]> => [...(await tensor.data())];
   const [lossValue] = await read(loss);
-  const [globalLogits, gradeTable, peakTable] = [await read(global), await read(grades), await read(peaks)];
+  const [globalLogits, chances, gradeTable, peakTable] = [
+    await read(global),
+    await read(noisyOr),
+    await read(grades),
+    await read(peaks),
+  ];
   const grid = features.shape[1] ?? 1;
-  for (const tensor of [loss, global, grades, peaks, features, image]) tensor.dispose();
+  for (const tensor of [loss, global, noisyOr, grades, peaks, features, image]) tensor.dispose();
   disposeSupervision(supervision);
   const column = (table: number[], row: number) =>
     perQuadrant((quadrant) => table[row * QUADRANTS.length + QUADRANTS.indexOf(quadrant)]);
@@ -110,6 +125,7 @@ async function predictBatch(network: Network, set: HipSet, items: readonly Batch
     predictions: items.map((item, row): Prediction => ({
       item,
       globalLogit: globalLogits[row],
+      noisyOr: chances[row],
       grades: column(gradeTable, row),
       peaks: column(peakTable, row),
       grid,

@@ -63,7 +63,7 @@ export function hipOsteophytes(options: HipOsteophytes): TrainingTask<HipBatch> 
       return systemOneLoss(network, forward(network, image, 'training'), supervision, { priorWeight: prior.weight, weakly });
     },
     figures: HIP_FIGURES,
-    validate: (network, size, batch) => hipFigures(network, validation, { size, batch }),
+    validate: (network, size, batch) => hipFigures(network, validation, { size, batch, strategy }),
     best: [
       { name: 'kappa', figure: 'meanKappa', better: 'higher' },
       { name: 'loss', figure: 'loss', better: 'lower' },

@@ -31,10 +31,12 @@ export function storedPictures({ crops, cropSize }: HipSet): StoredPictures {
   return { pixels: crops, size: { height: cropSize, width: cropSize } };
 }
 
-/** A weak hip's label as defined in the paper: diseased if any quadrant is above 0. */
-export function isDiseased(labels: HipLabels): boolean {
+/** A weak hip's label as defined in the paper: diseased if any quadrant is above 0. Undefined if none is, but some were not read. */
+export function diseaseOf(labels: HipLabels): boolean | undefined {
   if (labels.kind === 'weak') return labels.diseased;
-  return Object.values(labels.quadrants).some((label) => {
-    return label.kind === 'binary' ? label.present : label.kind === 'graded' && label.grade > 0;
+  const present = Object.values(labels.quadrants).map((label) => {
+    if (label.kind === 'binary') return label.present;
+    return label.kind === 'graded' ? label.grade > 0 : undefined;
   });
+  return present.includes(true) ? true : present.includes(undefined) ? undefined : false;
 }

@@ -2,12 +2,18 @@
 
 import { GRADES, type Grade } from '../../domain/grade.ts';
 import { perQuadrant, type PerQuadrant, type Quadrant } from '../../domain/quadrant.ts';
-import { isDiseased, type HipLabels } from './hip-set.ts';
+import { diseaseOf, type HipLabels } from './hip-set.ts';
 
 export const STRATEGIES = ['strong-only', 'masked', 'dual-head-mil', 'pure-mil', 'soft-or', 'attention-mil', 'oracle'] as const;
 export type Strategy = (typeof STRATEGIES)[number];
 
+/** Whether the strategy learns from hips of which only disease is known. */
+export function learnsFromWeak(strategy: Strategy): boolean {
+  return strategy !== 'strong-only' && strategy !== 'oracle';
+}
+
 export interface HipSupervision {
+  /** Means nothing for a hip that feeds neither loss of the whole hip. */
   readonly diseased: boolean;
   /** True if the hip feeds the global cross-entropy. */
   readonly global: boolean;
@@ -19,7 +25,6 @@ export interface HipSupervision {
 
 /** What the losses may use of one hip. Undefined if the strategy leaves the hip out. */
 export function supervise(labels: HipLabels, strategy: Strategy): HipSupervision | undefined {
-  const diseased = isDiseased(labels);
   if (labels.kind === 'strong') {
     const grade = (quadrant: Quadrant): Grade | undefined => {
       const label = labels.quadrants[quadrant];
@@ -27,9 +32,16 @@ export function supervise(labels: HipLabels, strategy: Strategy): HipSupervision
       return label.kind === 'graded' ? label.grade : undefined;
     };
     const quadrants = perQuadrant(grade);
-    const read = diseased || Object.values(quadrants).every((each) => each !== undefined);
-    return { diseased, global: strategy !== 'pure-mil' && read, noisyOr: strategy === 'attention-mil' && read, quadrants };
+    const diseased = diseaseOf(labels);
+    const read = diseased !== undefined;
+    return {
+      diseased: diseased ?? false,
+      global: strategy !== 'pure-mil' && read,
+      noisyOr: strategy === 'attention-mil' && read,
+      quadrants,
+    };
   }
+  const { diseased } = labels;
   const masked = perQuadrant(() => undefined);
   const healthy = perQuadrant(() => GRADES[0]);
   switch (strategy) {

@@ -17,10 +17,13 @@ export interface Expected {
   readonly readings: Iterable<Reading>;
   /** A reading that may be stored or not. */
   readonly sent: Reading | null;
+  /** True after a restore: the backup may be older than a report, whose files stay. */
+  readonly reportsUnlisted?: boolean;
 }
 
 /** Returns what is wrong, one sentence each. Hashes only those objects that `known` does not name, and adds them. */
-export function faultsOf(study: string, { readings, sent }: Expected, known: Set<string>): string[] {
+export function faultsOf(study: string, expected: Expected, known: Set<string>): string[] {
+  const { readings, sent, reportsUnlisted = false } = expected;
   const faults: string[] = [];
   for (const name of ['study.sqlite', 'identities.sqlite']) {
     const database = new BetterSqlite3(join(study, name), { readonly: true });
@@ -32,7 +35,7 @@ export function faultsOf(study: string, { readings, sent }: Expected, known: Set
       if (dangling.length > 0) faults.push(`${dangling.length} rows refer to rows that are gone`);
       const broken = firstBrokenAuditRow(database);
       if (broken !== null) faults.push(`the audit chain breaks at row ${broken}`);
-      faults.push(...readingFaults(database, readings, sent), ...reportFaults(study, database));
+      faults.push(...readingFaults(database, readings, sent), ...reportFaults(study, database, reportsUnlisted));
     } catch (error) {
       faults.push(`${name}: ${String(error)}`);
     } finally {
@@ -61,13 +64,14 @@ function readingFaults(database: BetterSqlite3.Database, readings: Iterable<Read
   });
 }
 
-function reportFaults(study: string, database: BetterSqlite3.Database): string[] {
+function reportFaults(study: string, database: BetterSqlite3.Database, unlisted: boolean): string[] {
   const files = Named.parse(database.prepare('SELECT report_id, name, sha256 FROM report_files').all());
   const faults = files.flatMap(({ report_id: id, name, sha256 }) => {
     const path = join(study, 'reports', id, name);
     if (!existsSync(path)) return [`the report file ${name} is gone`];
     return hashOf(path) === sha256 ? [] : [`the report file ${name} has changed`];
   });
+  if (unlisted) return faults;
   const known = new Set(files.map(({ report_id: id }) => id));
   const folders = namesIn(join(study, 'reports')).filter((name) => !name.startsWith('.'));
   return [...faults, ...folders.filter((name) => !known.has(name)).map((name) => `the report ${name} is in no table`)];

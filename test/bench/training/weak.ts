@@ -73,7 +73,7 @@ for (const seed of numbers(options.seeds)) {
         { recipe: recipeOf(strategy, weak, seed), home: options.home, name: run },
         ['best-kappa', 'best-loss'],
         async (network, checkpoint) => {
-          const figures = await hipFigures(network, test, { size: { height: size, width: size }, batch });
+          const figures = await hipFigures(network, test, { size: { height: size, width: size }, batch, strategy });
           results.add({ run, strategy, weak, seed, checkpoint, figures });
         },
       );

@@ -165,7 +165,9 @@ describe('a study from a stranger', () => {
     ],
     [
       'an object outside its folder',
-      "INSERT INTO radiographs SELECT 'r', 'S', 'V', 1, 1, 1.0, 'PixelSpacing', 0.0, 1.0, 0, '../../identities.sqlite', 0.0, 1.0, '2026', NULL",
+      `INSERT INTO radiographs (radiograph_id, subject, visit, width, height, spacing_mm, spacing_source, window_centre, window_width,
+         monochrome1, pixels_object, pixels_low, pixels_slope, imported_at)
+       SELECT 'r', 'S', 'V', 1, 1, 1.0, 'PixelSpacing', 0.0, 1.0, 0, '../../identities.sqlite', 0.0, 1.0, '2026'`,
       /column radiographs\.pixels_object/,
     ],
     ['the path of a model file', "INSERT INTO settings VALUES ('model', '/tmp/evil.onnx')", /column settings\.model/],

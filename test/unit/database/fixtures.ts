@@ -22,7 +22,18 @@ export function radiograph(radiographId: string, subject: string, visit: string)
     monochrome1: false,
     pixels: { object: 'a'.repeat(64), low: -3, slope: 1 },
     importedAt: '2026-01-01T00:00:00.000Z',
+    warnings: [],
   };
+}
+
+/** SQL that adds a film and its right hip to a study of an earlier program. */
+export function olderFilm(radiographId: string, subject: string, visit: string): string {
+  const columns = `radiograph_id, subject, visit, width, height, spacing_mm, spacing_source, window_centre, window_width, monochrome1,
+    pixels_object, pixels_low, pixels_slope, imported_at`;
+  return `INSERT INTO radiographs (${columns}) VALUES ('${radiographId}', '${subject}', '${visit}', 2000, 1800, 0.15, 'PixelSpacing', 2000,
+      4000, 0, '${'a'.repeat(64)}', -3, 1, '2026-01-01T00:00:00.000Z');
+    INSERT INTO hips (hip_id, subject, visit, side, radiograph_id, cohort) VALUES ('${subject}|${visit}|right', '${subject}', '${visit}',
+      'right', '${radiographId}', 'CHECK')`;
 }
 
 export function preparedHip(radiographId: string, subject: string, visit: string, side: Side): HipRecord {
@@ -41,6 +52,7 @@ export function preparedHip(radiographId: string, subject: string, visit: string
       thumbnailObject: 'c'.repeat(64),
     },
     problem: null,
+    warnings: [],
   };
 }
 

@@ -13,7 +13,7 @@ import { readSettings, writeSettings } from '../../../main/database/settings.ts'
 import { openStudyDatabase } from '../../../main/database/study-database.ts';
 import { takeStudyLock } from '../../../main/database/study-lock.ts';
 import { STUDY_MIGRATIONS } from '../../../main/database/migrations/study-migrations.ts';
-import { FINDINGS_SAID, grading, otherGrading, preparedHip, PRESENCE, radiograph } from './fixtures.ts';
+import { FINDINGS_SAID, PRESENCE, grading, olderFilm, otherGrading, preparedHip, radiograph } from './fixtures.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'osteograde-database-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -96,9 +96,7 @@ describe('a study database', () => {
     const path = join(folder, 'older.sqlite');
     const old = new BetterSqlite3(path);
     migrate(old, STUDY_MIGRATIONS.slice(0, 4));
-    insertRadiograph(old, radiograph('f'.repeat(64), 'S1', 'V00'));
-    old.exec(`INSERT INTO hips (hip_id, subject, visit, side, radiograph_id, cohort) VALUES ('S1|V00|right', 'S1', 'V00', 'right',
-      '${'f'.repeat(64)}', 'CHECK')`);
+    old.exec(olderFilm('f'.repeat(64), 'S1', 'V00'));
     old.exec(`INSERT INTO crops VALUES ('S1|V00|right', '{"originX":1,"originY":2,"step":1,"size":224,"mirrored":false,"spacingMm":0.4}', x'',
       'original', 1, 2, 'c', 't')`);
     old.exec(`INSERT INTO readings VALUES ('S1|V00|right', 'femur-superior', 'reader-1', 'graded', 2, NULL, '2026')`);

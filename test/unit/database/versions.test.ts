@@ -14,7 +14,7 @@ import { putReading, readingsOfHips } from '../../../main/database/readings.ts';
 import { openStudyDatabase, type StudyDatabase } from '../../../main/database/study-database.ts';
 import { labelHistory, modelHistory, readingHistory } from '../../../main/database/versions.ts';
 import type { Grade } from '../../../main/domain/grade.ts';
-import { preparedHip, radiograph } from './fixtures.ts';
+import { olderFilm, preparedHip, radiograph } from './fixtures.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'osteograde-versions-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -111,8 +111,7 @@ describe('a study of before versions', () => {
     const path = join(folder, 'before.sqlite');
     const old = new BetterSqlite3(path);
     migrate(old, STUDY_MIGRATIONS.slice(0, 5));
-    insertRadiograph(old, radiograph('f'.repeat(64), 'S1', 'V00'));
-    putHip(old, preparedHip('f'.repeat(64), 'S1', 'V00', 'right'));
+    old.exec(olderFilm('f'.repeat(64), 'S1', 'V00'));
     old.exec(`INSERT INTO imports VALUES ('one', '2025-12-01', 'labels', '{}');
       INSERT INTO readings VALUES ('${HIP}', 'femur-superior', 'reader-1', 'graded', 2, NULL, '2026-02-01');
       INSERT INTO readings VALUES ('${HIP}', 'femur-inferior', 'reader-1', 'not-gradable', NULL, 'implant', '2026-02-01');

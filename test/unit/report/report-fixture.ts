@@ -93,6 +93,7 @@ function shownHip(side: Side, change: Change): Omit<GradedHipForReport, 'kind' |
     landmarks: Array.from({ length: 80 }, () => ({ x: random.between(30, 190), y: random.between(30, 190) })),
     table: LANDMARK_TABLES.original,
     spacing: { mm: 0.148, source: 'ImagerPixelSpacing' },
+    warnings: [],
     picture: { pixels: Uint8Array.from({ length: 64 * 64 }, (_, i) => i % 251), size: 64 },
     ...change,
   };

@@ -15,11 +15,12 @@ import {
 } from '../../../main/network/architectures/heads.ts';
 import { initialWeights } from '../../../main/network/initialise.ts';
 import { distancePenalty } from '../../../main/network/loss/landmark-prior.ts';
-import { openNetwork } from '../../../main/network/network.ts';
+import { openNetwork, variableNamed } from '../../../main/network/network.ts';
 import { separateNetworks } from '../../../main/network/architectures/separate-networks.ts';
 import { loopSettings, type LoopSettings } from '../../../main/training/loop-settings.ts';
 import type { TrainingTask } from '../../../main/training/task.ts';
 import { gradedAnswers } from '../../../main/training/tasks/graded-answers.ts';
+import { hipFigures } from '../../../main/training/tasks/hip-figures.ts';
 import { hipOsteophytes } from '../../../main/training/tasks/hip-osteophytes.ts';
 import { hipPresence } from '../../../main/training/tasks/hip-presence.ts';
 import { presenceOf } from '../../../main/training/tasks/presence-loss.ts';
@@ -200,6 +201,24 @@ describe('attention-mil', () => {
   });
 });
 
+describe('pure MIL', () => {
+  it('shows no figure of the global head, which it never trains', async () => {
+    const architecture = tinyWith(systemOneHeads);
+    const figuresOf = async (strategy: 'pure-mil' | 'masked', bias: number) => {
+      const weights = initialWeights(architecture, seededRandom(1));
+      const network = openNetwork(architecture, weights, engine);
+      variableNamed(network, 'global.bias').assign(engine.tf.tensor1d([bias]));
+      try {
+        return await hipFigures(network, hips.validation, { size: { height: 32, width: 32 }, batch: 32, strategy });
+      } finally {
+        network.dispose();
+      }
+    };
+    expect(await figuresOf('pure-mil', 5)).toEqual(await figuresOf('pure-mil', -5));
+    expect((await figuresOf('masked', 5)).loss).not.toBeCloseTo((await figuresOf('masked', -5)).loss ?? 0, 2);
+  });
+});
+
 describe('a label budget', () => {
   const graded = Array.from({ length: 40 }, (_, index): LabelledHip => {
     const quadrants = perQuadrant(() => ({ kind: 'graded', grade: index % 2 === 0 ? 0 : 2 }) as const);
@@ -218,8 +237,30 @@ describe('a label budget', () => {
     expect(small.map((kind, index) => (kind === 'unused' ? kind : large[index]))).toEqual(small);
   });
 
+  it('never makes a weak negative of a hip that was read only partly', () => {
+    const partly = (grade: 0 | 1): LabelledHip['labels'] => ({
+      kind: 'strong',
+      quadrants: { ...perQuadrant(() => ({ kind: 'missing' }) as const), 'femur-superior': { kind: 'graded', grade } },
+    });
+    const hips = [{ labels: partly(0) }, { labels: partly(1) }];
+    expect(withinBudget(hips, 'masked', { strong: 0, weak: 2, seed: 1 })).toEqual([undefined, { kind: 'weak', diseased: true }]);
+  });
+
+  it('draws every grade that exists, whatever the seed', () => {
+    const rare = Array.from({ length: 60 }, (_, index): LabelledHip => {
+      const grade = index === 7 ? 3 : index === 8 ? 2 : index === 9 ? 1 : 0;
+      const quadrants = perQuadrant(() => ({ kind: 'graded', grade }) as const);
+      return { hip: { subject: `s${index}`, visit: 'V00', side: 'right' }, labels: { kind: 'strong', quadrants } };
+    });
+    for (let seed = 0; seed < 50; seed++) {
+      const known = withinBudget(rare, 'masked', { strong: 5, weak: 20, seed });
+      expect([7, 8, 9].map((index) => known[index]?.kind)).toEqual(['strong', 'strong', 'strong']);
+      expect(known.filter((labels) => labels?.kind === 'strong')).toHaveLength(5);
+    }
+  });
+
   it('hides nothing from the oracle, and derives whether a hip is diseased from its hidden grades', () => {
-    expect(kinds(12, 'oracle').filter((kind) => kind === 'strong')).toHaveLength(22);
+    expect(kinds(12, 'oracle').filter((kind) => kind === 'strong')).toHaveLength(40);
     expect(withinBudget(graded, 'masked', { strong: 0, weak: 40, seed: 1 })).toEqual(
       graded.map((_, index) => ({ kind: 'weak', diseased: index % 2 === 1 })),
     );

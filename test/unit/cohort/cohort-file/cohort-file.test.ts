@@ -13,7 +13,7 @@ import { hipById, ungradedHipIds } from '../../../../main/database/hips.ts';
 import { listImports } from '../../../../main/database/imports.ts';
 import { valueOrThrow, type Failure } from '../../../../main/domain/failure.ts';
 import { toEightBit } from '../../../../main/domain/hip-crop.ts';
-import { cohortImage, PACKINGS, writeSmallCohortFile } from '../../../fixtures/cohort-file.ts';
+import { cohortImage, PACKINGS, writeOtherFloats, writeSmallCohortFile } from '../../../fixtures/cohort-file.ts';
 import { films, newStudy, temporaryFolder } from '../films.ts';
 import { startReader } from '../../../fixtures/start-reader.ts';
 
@@ -55,6 +55,33 @@ describe('a cohort file', () => {
     expect(crop.image).toEqual(cohortImage());
     expect(crop).toMatchObject({ p5: 200, p95: 1700, spacingMm: 0.4 });
     file.close();
+  });
+
+  it.each([
+    { bits: 16, littleEndian: true },
+    { bits: 16, littleEndian: false },
+    { bits: 32, littleEndian: false },
+  ] as const)('of $bits-bit floats (little-endian: $littleEndian) is read', async (floats) => {
+    const path = join(folder, `floats-${floats.bits}-${floats.littleEndian}.h5`);
+    await writeOtherFloats(path, floats);
+    const file = await opened(path);
+    const crop = valueOrThrow(file.crop(right));
+    file.close();
+    expect(crop.image).toEqual(floats.bits === 16 ? cohortImage().map(Math.f16round) : cohortImage());
+  });
+
+  it('of other numbers is refused with what they are', async () => {
+    const hdf5 = await loadHdf5();
+    const path = join(folder, 'bytes.h5');
+    const written = new hdf5.File(path, 'w');
+    const hip = written.create_group('scans').create_group('9000622').create_group('V00').create_group('right');
+    hip.create_dataset({ name: 'image', data: new Uint8Array(224 * 224), shape: [224, 224], dtype: '<B' });
+    written.close();
+    const file = await opened(path);
+    const crop = file.crop(right);
+    file.close();
+    expect(crop).toMatchObject({ ok: false, failure: { code: 'cohort-malformed' } });
+    expect(crop.ok ? '' : crop.failure.message).toContain('holds uint8, but float16, float32 or float64 was expected');
   });
 
   it('becomes hips of a study; left hips count as mirrored unless the user says otherwise', async () => {

@@ -133,6 +133,14 @@ describe('the OAI release', () => {
   });
 });
 
+describe('an OAI release', () => {
+  it('says without a code that a form is missing', () => {
+    const { joints, problems } = read('ID|hip|V00HAOSS|V00HFOSS\n9000622|L|.: Missing Form|1: possible\n');
+    expect(problems).toEqual([]);
+    expect(joints.map(({ labels }) => labels)).toEqual([{ 'femur-superior': graded(1) }]);
+  });
+});
+
 describe('the CHECK export', () => {
   it('is split by visit and side, whatever the order of the parts of its column names', () => {
     const text = [
@@ -184,6 +192,11 @@ describe('a table of another kind', () => {
     ]);
   });
 
+  it('is read with a saved preset although capitals and spaces of its columns differ', () => {
+    const mapping = valueOrThrow(parseMapping(JSON.stringify(preset)));
+    expect(read(text.replace('patient;hip;oa', 'Patient;HIP;O A'), { presets: [mapping] }).joints).toHaveLength(2);
+  });
+
   it('ignores a preset whose columns the table lacks', () => {
     const mapping = valueOrThrow(parseMapping(JSON.stringify(preset)));
     expect(readLabels('subject,side,osteo_fem_sup\nA,R,1\n', { presets: [mapping] }).kind).toBe('read');
@@ -196,6 +209,160 @@ describe('a table of another kind', () => {
   ])('refuses the mapping %s', (mapping, message) => {
     const parsed = parseMapping(mapping);
     expect(parsed.ok ? '' : parsed.failure.message).toMatch(message);
+  });
+});
+
+describe('a table with the side in the names of its columns', () => {
+  it.each([
+    'subject,visit,osteo_fem_sup_R,osteo_fem_sup_L,osteo_acet_inf_R',
+    'Subject,Visit,right osteo_fem_sup,left osteo_fem_sup,right osteo_acet_inf',
+    'SUBJECT,VISIT,RE_OSTEO_FEM_SUP,LI_OSTEO_FEM_SUP,RE_OSTEO_ACET_INF',
+    'subject,visit,femur-superior (rechts),femur-superior (links),acetabulum-inferior (rechts)',
+  ])('has both hips on a line: %s', (header) => {
+    const { joints, problems } = read(`${header}\nA,V00,2,1,0\nB,V00,3,,\n`);
+    expect(problems).toEqual([]);
+    expect(joints.map(({ subject, visit, side, labels }) => [subject, visit, side, labels])).toEqual([
+      ['A', 'V00', 'right', { 'femur-superior': graded(2), 'acetabulum-inferior': graded(0) }],
+      ['A', 'V00', 'left', { 'femur-superior': graded(1) }],
+      ['B', 'V00', 'right', { 'femur-superior': graded(3) }],
+    ]);
+  });
+});
+
+describe('a table with one grade on a line', () => {
+  const header = 'subject,visit,side,quadrant,grade';
+
+  it('is joined into the labels of each hip', () => {
+    const { joints, problems } = read(
+      `${header}\nA,V00,R,femur-superior,2\nA,T00,right,osteo_fem_inf,0\nA,V00,L,Femur Superior,1\n`,
+    );
+    expect(problems).toEqual([]);
+    expect(joints.map(({ side, labels }) => [side, labels])).toEqual([
+      ['right', { 'femur-superior': graded(2), 'femur-inferior': graded(0) }],
+      ['left', { 'femur-superior': graded(1) }],
+    ]);
+  });
+
+  it('reports a grade that is repeated or contradicted, and a line about something unknown', () => {
+    const lines = ['A,V00,R,femur-superior,2', 'A,V00,R,kl,1', 'A,V00,R,femur-superior,2', 'A,V00,R,kl,3', 'A,V00,R,cartilage,1'];
+    const { joints, problems } = read([header, ...lines].join('\n'));
+    expect(joints.map(({ labels }) => labels)).toEqual([{ 'femur-superior': graded(2), kl: graded(1) }]);
+    expect(problems.map(({ line, failure }) => [line, failure.code, failure.message])).toEqual([
+      [4, 'labels-duplicate', expect.stringContaining('has the same labels')],
+      [5, 'labels-duplicate', expect.stringContaining('has other labels')],
+      [6, 'labels-out-of-range', expect.stringContaining('"cartilage"')],
+    ]);
+  });
+});
+
+describe('a line', () => {
+  it('with more cells than the header is left out and reported, because its cells stand under the wrong names', () => {
+    const { joints, problems } = read('subject,side,osteo_fem_sup,osteo_fem_inf\nA,R,2,0,1\nB,R,1,0,,\nC,R,1\n');
+    expect(joints.map(({ subject }) => subject)).toEqual(['B', 'C']);
+    expect(problems.map(({ line, failure }) => [line, failure.message])).toEqual([
+      [2, expect.stringContaining('Line 2 has 5 cells, but the header names 4 columns')],
+    ]);
+  });
+
+  it('without any cell is no line of the table', () => {
+    expect(read('subject;side;osteo_fem_sup\n;;\nA;R;1\n ; ;\n').problems).toEqual([]);
+  });
+
+  it('whose subject a spreadsheet rounded is left out and reported', () => {
+    const { joints, problems } = read('subject,side,osteo_fem_sup\n9.00062E+11,R,1\n"9,00062E+11",R,1\n900062,R,1\n');
+    expect(joints.map(({ subject }) => subject)).toEqual(['900062']);
+    expect(problems.map(({ line }) => line)).toEqual([2, 3]);
+  });
+
+  it('is counted from the first line of the file, also after a line that names the separator', () => {
+    const { problems } = read('sep=;\r\nsubject;side;osteo_fem_sup\r\nA;R;9\r\n');
+    expect(problems.map(({ line }) => line)).toEqual([3]);
+  });
+
+  it('ends in any way, also in a file that mixes them', () => {
+    expect(read('subject,side,osteo_fem_sup\r\nA,R,1\nB,R,1\rC,R,1').joints).toHaveLength(3);
+  });
+});
+
+describe('a cell', () => {
+  const cellOf = (cell: string) => {
+    const { joints, problems } = read(`subject|side|osteo_fem_sup|osteo_fem_inf\nA|R|${cell}|0\n`);
+    return problems.length > 0 ? 'reported' : (joints[0]?.labels['femur-superior'] ?? 'missing');
+  };
+
+  it.each([
+    '2',
+    '2.0',
+    '2,0',
+    ' 2 ',
+    'grade 2',
+    'Grad 2',
+    'GRAAD: 2',
+    '2: moderate',
+    '2 (moderate)',
+    '2 - moderate',
+    '="2"',
+    '２',
+  ])('is grade 2: %j', (cell) => expect(cellOf(cell)).toEqual(graded(2)));
+
+  it.each([
+    '',
+    '.',
+    '-',
+    'NA',
+    'n/a',
+    'NaN',
+    'None',
+    '#NULL!',
+    '#N/A',
+    '#NV',
+    '.: Missing Form',
+    '.M: Missing',
+    '.A',
+    'fehlt',
+    'onbekend',
+    '\u00A0',
+  ])('is missing: %j', (cell) => expect(cellOf(cell)).toBe('missing'));
+
+  it.each([
+    ['.T: technical', 'technical'],
+    ['not-gradable', 'technical'],
+    ['.P', 'implant'],
+    ['Prothese', 'implant'],
+  ])('is not gradable: %s', (cell, reason) => expect(cellOf(cell)).toEqual({ kind: 'not-gradable', reason }));
+
+  it.each(['1-2', '1/2', '0-1', '2+', '2?', '>1', '1.5', '1: 2', 'none', 'mild', 'x', '-9', '9', 'II', '.5', '2 3'])(
+    'is never guessed, but reported: %j',
+    (cell) => expect(cellOf(cell)).toBe('reported'),
+  );
+});
+
+describe('the side', () => {
+  it.each([
+    'R',
+    'r',
+    'Right',
+    'RIGHT',
+    're',
+    'RE.',
+    'rechts',
+    'Rechts',
+    'right hip',
+    'Hüfte rechts',
+    '1: Right',
+    'droite',
+    'D',
+    'dext.',
+  ])('is right: %s', (word) => expect(read(`subject|side|kl\nA|${word}|1\n`).joints[0]?.side).toBe('right'));
+
+  it.each(['L', 'li', 'LINKS', 'Left', 'linke Hüfte', 'L hip', '2: Left', 'gauche', 'sin.', 'S'])('is left: %s', (word) =>
+    expect(read(`subject|side|kl\nA|${word}|1\n`).joints[0]?.side).toBe('left'),
+  );
+
+  it.each(['both', 'bds', 'R/L', '1', '2', '', 'right left', 'B'])('is not guessed: %s', (word) => {
+    const { joints, problems } = read(`subject|side|kl\nA|${word}|1\n`);
+    expect(joints).toEqual([]);
+    expect(problems).toHaveLength(1);
   });
 });
 

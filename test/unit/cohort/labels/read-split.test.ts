@@ -14,6 +14,35 @@ describe('a split', () => {
     expect(problems).toEqual([]);
   });
 
+  it.each([
+    ['a header', 'subject,split\nA-1,train\nB-2,val\n'],
+    ['a header with a cohort', 'cohort;ID;Split\n;A-1;Training\n;B-2;Validation\n'],
+    ['a line that names the separator', 'sep=;\r\nA-1;train\r\nB-2;val\r\n'],
+    ['quotation marks', '"A-1","train"\n"B-2","val"\n'],
+    ['protected numbers', '="A-1"\tTRAIN\n\'B-2\tval\n'],
+    ['lines that end as on a Mac', 'A-1,train\rB-2,val'],
+    ['pipes', 'A-1|train|\nB-2|val|\n'],
+  ])('is read with %s', (_, text) => {
+    const { parts, problems } = valueOrThrow(readSplit(text));
+    expect([...parts]).toEqual([
+      ['A-1', 'train'],
+      ['B-2', 'val'],
+    ]);
+    expect(problems).toEqual([]);
+    expect(looksLikeSplit(text)).toBe(true);
+  });
+
+  it('keeps the numbers of two cohorts apart, and names with spaces whole', () => {
+    expect([...valueOrThrow(readSplit('cohort,subject,split\nOAI,7,train\nCHECK,7,test\n')).parts.keys()]).toEqual([
+      'OAI-7',
+      'CHECK-7',
+    ]);
+    expect([...valueOrThrow(readSplit('Anna Maria 7,train\nPatient 8 test\n')).parts.keys()]).toEqual([
+      'Anna Maria 7',
+      'Patient 8',
+    ]);
+  });
+
   it('leaves a subject in two parts out of both, and reports the lines', () => {
     const { parts, problems } = valueOrThrow(readSplit('A,train\nB,val\nA,test\nB,val\nC,holdout\n'));
     expect([...parts]).toEqual([['B', 'val']]);
@@ -28,6 +57,7 @@ describe('a split', () => {
   it.each([
     ['CHECK-01102,train', true],
     ['subject,visit,side', false],
+    ['subject,side,split,osteo_fem_sup', false],
     ['version: 1', false],
   ])('is recognised by its first line: %s', (head, expected) => expect(looksLikeSplit(head)).toBe(expected));
 });

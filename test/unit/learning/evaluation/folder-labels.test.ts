@@ -1,9 +1,16 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { assert, asyncProperty, constantFrom } from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readTable } from '../../../../main/cohort/reading/read-table.ts';
+import { TableItemSchema } from '../../../../main/cohort/reading/reader-calls.ts';
+import { diskFile } from '../../../../main/cohort/sources/source-file.ts';
 import { valueOrThrow } from '../../../../main/domain/failure.ts';
-import { readFolderLabels, type FolderLabels } from '../../../../main/learning/evaluation/folder-labels.ts';
+import type { LabelledJoint } from '../../../../main/domain/label.ts';
+import { perQuadrant } from '../../../../main/domain/quadrant.ts';
+import { readFolderLabels, type MatchedLabels } from '../../../../main/learning/evaluation/folder-labels.ts';
+import { tableDialect, writeTable } from '../../../fixtures/table-dialects.ts';
 
 let folder = '';
 
@@ -27,7 +34,7 @@ describe('the labels of a folder to evaluate on', () => {
   it('are read from the OAI table as released', async () => {
     const header = ['ID', 'hip', 'V00HFOSS', 'V00HFOSI', 'V00HAOSS', 'V00HAOSI', 'V00HSCF'];
     const row = ['9000622', '1: Right', '1: possible', '0', '2', '3', '9'];
-    const { gradesOf, problems } = await labelsOf(table([header, row], '|'));
+    const { gradesOf, problems } = await labelsOf(table([header, row], '|'), ['OAI-9000622']);
     expect(gradesOf({ ...HIP, subject: 'OAI-9000622' })).toEqual(GRADES);
     expect(problems).toEqual([]);
   });
@@ -85,16 +92,80 @@ describe('the labels of a folder to evaluate on', () => {
   });
 });
 
+describe('the same table', () => {
+  it('gives an evaluation and an import the same labels, whatever program wrote it', async () => {
+    const subjects = constantFrom('00121', 'OAI-9000622', 'Jürgen-7', "O'Brien");
+    await assert(
+      asyncProperty(
+        subjects,
+        constantFrom('V00', 'T00', '00'),
+        constantFrom('R', 'rechts', 'Right'),
+        tableDialect(),
+        async (...drawn) => {
+          const [subject, visit, side, dialect] = drawn;
+          const path = join(folder, 'labels.csv');
+          await writeFile(path, writeTable([HEADER, [subject, visit, side, '1', '0', '2', '3']], dialect));
+          const evaluated = valueOrThrow(await readFolderLabels(path));
+          const hip = { subject, visit: 'V00', side: 'right' } as const;
+          expect(evaluated.match([hip]).gradesOf(hip)).toEqual(GRADES);
+          const labels = perQuadrant((quadrant) => ({ kind: 'graded', value: GRADES[quadrant] }));
+          expect(await importedJoints(path)).toEqual([{ cohort: '', subject, visit, side: 'right', labels, metadata: {} }]);
+        },
+      ),
+      { numRuns: 50 },
+    );
+  });
+});
+
+/** As an import reads the table. */
+async function importedJoints(path: string): Promise<readonly LabelledJoint[]> {
+  const items: unknown[] = [];
+  await readTable(diskFile(path, (await stat(path)).size), { presets: [], keep: [] }, (some) => void items.push(...some));
+  return items.map((item) => TableItemSchema.parse(item)).flatMap((item) => ('code' in item ? [] : [item]));
+}
+
+describe('a leading zero that a spreadsheet dropped', () => {
+  const line = (subject: string, grade: string) => [subject, 'V00', 'right', grade, '0', '2', '3'];
+
+  it('is mended where one film and one line can be meant', async () => {
+    const { gradesOf } = await labelsOf(table([HEADER, line('121', '1')], ','), ['00121', '00122']);
+    expect(gradesOf({ ...HIP, subject: '00121' })).toEqual(GRADES);
+    expect(gradesOf({ ...HIP, subject: '00122' })).toBeNull();
+  });
+
+  it('never gives the labels of 1017 to 001017', async () => {
+    const { gradesOf } = await labelsOf(table([HEADER, line('1017', '1')], ','), ['1017', '001017']);
+    expect(gradesOf({ ...HIP, subject: '1017' })).toEqual(GRADES);
+    expect(gradesOf({ ...HIP, subject: '001017' })).toBeNull();
+  });
+
+  it('is not mended where the table has the number in both spellings', async () => {
+    const { gradesOf } = await labelsOf(table([HEADER, line('1017', '3'), line('001017', '1')], ','), ['001017']);
+    expect(gradesOf({ ...HIP, subject: '001017' })).toEqual(GRADES);
+  });
+
+  it('is reported where several subjects of the table could be meant', async () => {
+    const { gradesOf, problems } = await labelsOf(table([HEADER, line('17', '1'), line('017', '3')], ','), ['0017']);
+    expect(gradesOf({ ...HIP, subject: '0017' })).toBeNull();
+    expect(problems.map(({ failure }) => failure.message)).toEqual([
+      expect.stringMatching(/2 subjects of the table could mean one/),
+    ]);
+  });
+});
+
 function table(rows: readonly (readonly string[])[], separator: string): string {
   return rows.map((cells) => `${cells.join(separator)}\n`).join('');
 }
 
-async function written(text: string): ReturnType<typeof readFolderLabels> {
+async function written(text: string | Buffer): ReturnType<typeof readFolderLabels> {
   const path = join(folder, 'labels.csv');
   await writeFile(path, text);
   return readFolderLabels(path);
 }
 
-async function labelsOf(text: string): Promise<FolderLabels> {
-  return valueOrThrow(await written(text));
+/** Matched with the hips of these subjects' films. */
+async function labelsOf(text: string | Buffer, subjects: readonly string[] = [HIP.subject]): Promise<MatchedLabels> {
+  const labels = valueOrThrow(await written(text));
+  const { gradesOf, problems } = labels.match(subjects.map((subject) => ({ ...HIP, subject })));
+  return { gradesOf, problems: [...labels.problems, ...problems] };
 }

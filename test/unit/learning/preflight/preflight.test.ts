@@ -40,5 +40,8 @@ it('random starting weights are reported, with a warning for backbones that the 
     /^Starts from random weights \(seed 7\)\. The papers start from ImageNet weights\. .* for resnet18 above/,
   );
   const antony = await weightsCheck({ ...tinyRecipe, backbone: 'antony' }, null, noReading);
+  const frozen = await weightsCheck({ ...tinyRecipe, headOnly: true }, null, noReading);
+  expect(frozen.level).toBe('warning');
+  expect(frozen.words).toMatch(/^Only the heads learn, so the network below them stays as it starts: random/);
   expect(antony).toEqual({ name: 'weights', level: 'ok', words: 'Starts from random weights (seed 7).' });
 });

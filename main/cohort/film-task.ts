@@ -9,7 +9,7 @@ import type { Numbering } from '../domain/landmark-table.ts';
 import { RadiographSchema } from '../domain/radiograph.ts';
 import { BytesSchema } from '../domain/typed-arrays.ts';
 import { WarningsSchema, type Warning } from '../domain/film/warning.ts';
-import type { LandmarkFile } from './find-landmarks.ts';
+import type { LandmarkFile } from './read-points.ts';
 import { importText } from './text/import.ts';
 
 /** What is known of a film before it is prepared. */

@@ -2,7 +2,7 @@
 
 import { basename, dirname } from 'node:path';
 import { z } from 'zod';
-import { failed, type Failure, type FileProblem, type Result } from '../domain/failure.ts';
+import { type Failure, type FileProblem, type Result } from '../domain/failure.ts';
 import { hipId, SIDES, type Hip } from '../domain/hip.ts';
 import type { LabelledJoint } from '../domain/label.ts';
 import type { PlannedCounts } from '../domain/study/import-plan.ts';
@@ -12,6 +12,7 @@ import { visitKey } from '../domain/visit.ts';
 import { namingFile } from '../files/file-failure.ts';
 import { inOrder } from '../processes/in-order.ts';
 import { filmName } from './film-names.ts';
+import { findFilms, type FoundFilm, type FoundFilms } from './find-films.ts';
 import type { KnownPeople } from './identity/known-people.ts';
 import { planPeople, withTableCohorts, type PlannedPeople } from './identity/plan-people.ts';
 import type { ImportAnswers } from './import-answers.ts';
@@ -19,21 +20,18 @@ import { questionsOf } from './import-questions.ts';
 import { classFolderPicture } from './labels/class-folder.ts';
 import type { LabelMapping } from './labels/label-mapping.ts';
 import type { PlannedCohort, PlannedFilm, PlannedImport, PlannedSplit, PlannedTable, UnboundTable } from './planned-import.ts';
-import { isOneSided, pointsIndex } from './points-index.ts';
 import { inBatches, type Reader } from './reading/open-reader.ts';
 import {
+  CheckedPointsSchema,
   CohortHipSchema,
-  FoundPointsSchema,
   SplitItemSchema,
   TableItemSchema,
   TableSummarySchema,
-  type FoundPoints,
-  type WantedPoints,
+  type CheckedPoints,
+  type FilmPoints,
 } from './reading/reader-calls.ts';
 import type { FileKind } from './sources/file-kind.ts';
-import { findSources, type FoundSource, type FoundSources } from './sources/find-sources.ts';
 import type { SourceFile } from './sources/source-file.ts';
-import { importText } from './text/import.ts';
 
 export interface ImportOptions {
   /** Files and folders. */
@@ -61,10 +59,10 @@ export async function planImport(
   known: KnownStudy,
   { reader, signal }: PlanReading,
 ): Promise<PlannedImport> {
-  const found = await findSources(options.paths, reader, signal);
+  const found = await findFilms(options, { reader, signal });
   const planner = new Planner(options, found, reader, signal);
-  await planner.takeFilms();
-  for (const { file, kind } of found.sources) {
+  await planner.takeFilms(found.films);
+  for (const { file, kind } of found.others) {
     if (!signal.aborted) await planner.take(file, kind);
   }
   const { tables, unbound, splits, cohorts, problems } = planner;
@@ -85,45 +83,30 @@ class Planner {
   readonly cohorts: PlannedCohort[] = [];
   readonly problems: FileProblem[];
   readonly #options: ImportOptions;
-  readonly #found: FoundSources;
   readonly #reader: Reader;
   readonly #signal: AbortSignal;
 
-  constructor(options: ImportOptions, found: FoundSources, reader: Reader, signal: AbortSignal) {
+  constructor(options: ImportOptions, { problems }: FoundFilms, reader: Reader, signal: AbortSignal) {
     this.#options = options;
-    this.#found = found;
     this.#reader = reader;
     this.#signal = signal;
-    this.problems = found.problems.map(({ file, failure }) => ({ file, failure: namingFile(failure, file) }));
+    this.problems = [...problems];
   }
 
-  async takeFilms(): Promise<void> {
-    const { sources } = this.#found;
-    const points = sources.filter(({ kind }) => kind === 'points' || kind === 'markups').map(({ file }) => file);
-    // The user chose points in place of radiographs.
-    if (points.length > 0 && sources.length === points.length) {
-      for (const file of points) this.#problem(file, failed('not-dicom', importText.film.pointsAlone).failure);
-    }
-    const index = pointsIndex(points);
-    const { landmarks } = this.#options;
-    const wanted = (source: FoundSource): WantedPoints => ({
-      image: source.file,
-      points: landmarks === null ? index.pointsOf(source.file) : null,
-      landmarks,
-      ground: source.film?.ground ?? null,
-    });
-    const films = sources.filter(({ kind }) => kind === 'dicom' || kind === 'picture');
-    const found = inOrder(inBatches(films), { ahead: this.#reader.processes + 1, signal: this.#signal }, async (batch) =>
-      this.#reader.askEach(batch, (some) => ({ kind: 'find-points', films: some.map(wanted) }), FoundPointsSchema),
+  async takeFilms(films: readonly FoundFilm[]): Promise<void> {
+    const pointsOf = ({ file, points, film }: FoundFilm): FilmPoints => ({ image: file, points, ground: film?.ground ?? null });
+    const checked = inOrder(inBatches(films), { ahead: this.#reader.processes + 1, signal: this.#signal }, async (batch) =>
+      this.#reader.askEach(batch, (some) => ({ kind: 'check-points', films: some.map(pointsOf) }), CheckedPointsSchema),
     );
-    for await (const { item: batch, value } of found) {
-      for (const [at, source] of batch.entries()) this.#film(source, value[at]);
+    for await (const { item: batch, value } of checked) {
+      for (const [at, film] of batch.entries()) this.#film(film, value[at]);
     }
   }
 
-  #film({ file, kind, film }: FoundSource, found: Result<FoundPoints> | undefined): void {
-    if (found?.ok === false) this.#problem(file, found.failure);
-    const { points, ambiguous } = found?.ok === true ? found.value : NO_POINTS;
+  #film({ file, kind, film, points: found }: FoundFilm, checked: Result<CheckedPoints> | undefined): void {
+    if (checked?.ok === false) this.#problem(file, checked.failure);
+    const points = checked?.ok === true ? found : [];
+    const ambiguous = checked?.ok === true && checked.value.ambiguous;
     const classFolder = kind === 'picture' ? classFolderPicture(file.location) : null;
     const name = filmName(basename(file.location));
     this.films.push({
@@ -212,8 +195,6 @@ class Planner {
   }
 }
 
-const NO_POINTS: FoundPoints = { points: [], ambiguous: false };
-
 function countsOf(
   { films, tables, splits, cohorts }: Pick<PlannedImport, 'films' | 'tables' | 'splits' | 'cohorts'>,
   known: KnownStudy,
@@ -241,12 +222,7 @@ function countsOf(
     withPoints: films.filter(({ points }) => points.length > 0).length,
     subjects: new Set([...coming, ...cut].map(({ subject }) => subject)).size,
     hips:
-      crops.length +
-      films.reduce(
-        (sum, { classFolder, points }) =>
-          sum + (classFolder !== null || (points.length === 1 && points.every(isOneSided)) ? 1 : 2),
-        0,
-      ),
+      crops.length + films.reduce((sum, { classFolder }) => sum + (classFolder === null ? 2 : 1), 0),
     labels: joints.length,
     matchedLabels: matched.length,
     splitSubjects: splits.reduce((sum, { split }) => sum + split.parts.size, 0),

@@ -6,7 +6,7 @@ import { hipsOfRadiograph, putHip } from '../database/hips.ts';
 import { insertRadiograph, radiographById } from '../database/radiographs.ts';
 import { setJointOrigin, visitsTaken } from '../database/subjects.ts';
 import { success, type Failure, type Result } from '../domain/failure.ts';
-import { hipId, type Side } from '../domain/hip.ts';
+import { hipId, SIDES, type Side } from '../domain/hip.ts';
 import type { Joint } from '../domain/joint.ts';
 import type { Mention } from '../domain/person/mention.ts';
 import { doubtsOfFilm, doubtsOfHip, type NewObject, type PreparedFilm } from './film-task.ts';
@@ -42,10 +42,10 @@ export function gainsHips(study: Study, radiographId: string, points: number): b
 
 /** The sides without a crop, or with points found by a network: points from a file replace those. */
 function sidesWithoutFilePoints({ database }: Study, radiographId: string): ReadonlySet<Side> {
-  const hips = hipsOfRadiograph(database, radiographId).filter(
-    (hip) => hip.prepared === null || foundPointsOf(database, hip.hipId) !== null,
-  );
-  return new Set(hips.map(({ side }) => side));
+  const hips = hipsOfRadiograph(database, radiographId);
+  const has = (side: Side): boolean =>
+    hips.some((hip) => hip.side === side && hip.prepared !== null && foundPointsOf(database, hip.hipId) === null);
+  return new Set(SIDES.filter((side) => !has(side)));
 }
 
 /**

@@ -11,7 +11,7 @@ import { putLabels, replacedLabels } from '../database/labels.ts';
 import { countRadiographs, radiographById } from '../database/radiographs.ts';
 import { chooseSplit, putSplit, splitInForce } from '../database/splits.ts';
 import { takeCohortsOfLabels } from '../database/subjects.ts';
-import { failed, FailureError, type Failure, type Result } from '../domain/failure.ts';
+import { failed, FailureError, isRefusal, type Failure, type Result } from '../domain/failure.ts';
 import type { LabelledJoint } from '../domain/label.ts';
 import { THE_READER } from '../domain/study/reader.ts';
 import { endsBatch, fileFailure, namingFile } from '../files/file-failure.ts';
@@ -37,6 +37,8 @@ export interface ImportJob {
   readonly signal: AbortSignal;
   readonly step: (stage: string, done: number, total: number) => void;
   readonly problem: (file: string, failure: Failure) => void;
+  /** Takes the files that hold nothing to import. If omitted, only the plan tells them. */
+  readonly leftOut?: (file: string, failure: Failure) => void;
   readonly now: () => Date;
   /** Starts a process that reads foreign files. */
   readonly startReader: () => ProcessChannel;
@@ -47,8 +49,8 @@ export interface ImportCounts {
   readonly imported: number;
   readonly alreadyThere: number;
   readonly failed: number;
-  /** New labels, and labels whose value changed. */
-  readonly labels: { readonly added: number; readonly changed: number };
+  /** New labels, labels whose value changed, and the joints of all label tables. */
+  readonly labels: { readonly added: number; readonly changed: number; readonly joints: number };
   readonly splits: readonly string[];
 }
 
@@ -59,7 +61,10 @@ export async function importStudy(
   answers: ImportAnswers,
   job: ReadingJob,
 ): Promise<ImportCounts> {
-  for (const { file, failure } of plan.problems) job.problem(file, failure);
+  for (const { file, failure } of plan.problems) {
+    if (failure.code === 'left-out') job.leftOut?.(file, failure);
+    else job.problem(file, failure);
+  }
   if (study.withheld !== null && plan.films.length > 0) job.problem(study.folder, study.withheld);
   const batch = new Batch(study, answers, job, plan);
   await batch.films(plan.films);
@@ -83,7 +88,7 @@ class Batch {
     imported: number;
     alreadyThere: number;
     failed: number;
-    labels: { added: number; changed: number };
+    labels: { added: number; changed: number; joints: number };
     splits: string[];
   };
   readonly #study: Study;
@@ -96,8 +101,9 @@ class Batch {
     this.#answers = answers;
     this.#job = job;
     this.#people = new StudyPeople(study, answers, unclear);
-    const failed = new Set(problems.filter(({ failure }) => isOfWholeFile(failure)).map(({ file }) => file)).size;
-    this.counts = { imported: 0, alreadyThere: 0, failed, labels: { added: 0, changed: 0 }, splits: [] };
+    const unread = problems.filter(({ failure }) => isRefusal(failure) && isOfWholeFile(failure));
+    const failed = new Set(unread.map(({ file }) => file)).size;
+    this.counts = { imported: 0, alreadyThere: 0, failed, labels: { added: 0, changed: 0, joints: 0 }, splits: [] };
   }
 
   async films(films: readonly PlannedFilm[]): Promise<void> {
@@ -205,6 +211,7 @@ class Batch {
       const { name: _, ...mapping } = labels.mapping;
       const importId = this.#record('labels', { sha256, mapping }, name);
       const kept = await this.#putJoints(importId, { name, folder, joints: labels.joints });
+      this.counts.labels.joints += labels.joints.length;
       if (kept > 0) this.#job.problem(name, namingFile(failed('labels-kept', labelText.kept(kept)).failure, name));
     }
   }
@@ -305,5 +312,5 @@ function endsFile({ code }: Failure): boolean {
 
 /** A table with lines that were left out does not count as a failed file. */
 function isOfWholeFile({ code }: Failure): boolean {
-  return !['labels-out-of-range', 'labels-conflict', 'labels-duplicate', 'split-leak'].includes(code);
+  return !['landmarks-unused', 'labels-out-of-range', 'labels-conflict', 'labels-duplicate', 'split-leak'].includes(code);
 }

@@ -86,12 +86,10 @@ function spacingFromPoints({ points, numbering }: FilmOrder): number | null {
   return estimates.length === 0 ? null : estimates.reduce((sum, one) => sum + one, 0) / estimates.length;
 }
 
+/** A side of which the points say nothing lacks landmarks, so that it is looked for as on a film without points. */
 function landmarkedHips(radiograph: Radiograph, { points, name, numbering }: FilmOrder): readonly FilmHip[] {
   const outcomes = prepareHips(radiograph, points, { imageName: name, numbering });
-  return SIDES.flatMap((side) => {
-    const outcome = outcomes[side];
-    return outcome === undefined ? [] : [keptHip(side, outcome)];
-  });
+  return SIDES.map((side) => keptHip(side, outcomes[side] ?? failed('landmarks-missing', importText.film.noLandmarksOfSide(side))));
 }
 
 /** What a study stores of one hip. */

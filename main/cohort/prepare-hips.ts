@@ -13,7 +13,7 @@ import { sidesFromPoints } from '../imaging/landmark-sides.ts';
 import { parseMarkups } from '../imaging/parse-markups.ts';
 import { parsePoints, type WrittenPoint } from '../imaging/parse-points.ts';
 import { namingFile } from '../files/file-failure.ts';
-import type { LandmarkFile } from './find-landmarks.ts';
+import type { LandmarkFile } from './read-points.ts';
 import { importText } from './text/import.ts';
 
 export interface PreparedCrop {
@@ -36,7 +36,7 @@ export interface HipOrigin {
   readonly numbering: Numbering | null;
 }
 
-/** Prepares each side on its own: an implausible hip does not affect the other. `files` come from `findLandmarks`. */
+/** Prepares each side on its own: an implausible hip does not affect the other. */
 export function prepareHips(radiograph: Radiograph, files: readonly LandmarkFile[], origin: HipOrigin): HipOutcomes {
   const { imageName, numbering } = origin;
   if (files.length === 0) return bothSides(failed('landmarks-missing', importText.film.noLandmarks(imageName)));
@@ -44,7 +44,7 @@ export function prepareHips(radiograph: Radiograph, files: readonly LandmarkFile
 }
 
 function hipsOfFile(radiograph: Radiograph, file: LandmarkFile, answer: Numbering | null): HipOutcomes {
-  if (file.path.endsWith('.mrk.json')) return hipsOfMarkups(radiograph, file, answer);
+  if (/\.mrk\.json$/i.test(file.path)) return hipsOfMarkups(radiograph, file, answer);
   const points = parsePoints(file.text);
   return points.ok
     ? hipsOfPoints(radiograph, { points: points.value, file, fileName: basename(file.path), answer })

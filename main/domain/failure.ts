@@ -30,6 +30,7 @@ export const FAILURE_CODES = [
   'landmarks-count',
   'landmarks-off-image',
   'landmarks-implausible',
+  'landmarks-unused',
   'hip-replaced',
   'wrong-joint',
   'grade-doubtful',
@@ -44,6 +45,7 @@ export const FAILURE_CODES = [
   'labels-conflict',
   'labels-duplicate',
   'labels-kept',
+  'labels-unmatched',
   'mapping-malformed',
   'split-malformed',
   'split-leak',
@@ -83,6 +85,20 @@ export const FailureSchema = z.object({
 });
 
 export type Failure = Readonly<z.infer<typeof FailureSchema>>;
+
+/** What does not keep a film or a hip from coming in, or is meant to stay out. */
+const NO_REFUSALS: ReadonlySet<FailureCode> = new Set([
+  'left-out',
+  'hip-replaced',
+  'grade-doubtful',
+  'text-suspected',
+  'labels-unmatched',
+]);
+
+/** Whether something that the user wanted did not come in. */
+export function isRefusal({ code }: Failure): boolean {
+  return !NO_REFUSALS.has(code);
+}
 
 /** What is wrong with one file of many. */
 export const FileProblemSchema = z.object({ file: z.string(), failure: FailureSchema });

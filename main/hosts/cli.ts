@@ -46,6 +46,7 @@ const landmarks = ['--landmarks <file|folder>', helpText.shared.landmarks] as co
 const spacing = ['--spacing <mm>', helpText.shared.spacing, positive] as const;
 const model = ['--model <name|file>', helpText.shared.model] as const;
 const json = ['--json', helpText.shared.json] as const;
+const saveProblems = ['--save-problems <file>', helpText.shared.saveProblems] as const;
 const keepIdentifiers = ['--keep-identifiers', helpText.shared.keepIdentifiers] as const;
 
 program
@@ -58,6 +59,7 @@ program
   .option(...spacing)
   .option(...json)
   .option('--csv', helpText.predict.csv)
+  .option(...saveProblems)
   .option(...keepIdentifiers)
   .action(async (files, choices) => failUnless(await (await import('./cli/predict.ts')).predict(files, choices, terminal)));
 
@@ -91,7 +93,7 @@ program
   .addOption(new Option('--same-number <answer>', helpText.import.sameNumber).choices(['one-person', 'different-people']))
   .option('--cohort <name>', helpText.import.cohort)
   .option('--dry-run', helpText.import.dryRun)
-  .option('--save-problems <file>', helpText.import.saveProblems)
+  .option(...saveProblems)
   .option('--grade', helpText.import.grade)
   .option(...json)
   .action(async (paths, choices) =>
@@ -150,6 +152,7 @@ program
   .option(...model)
   .option('--subjects <number>', helpText.evaluate.subjects, whole, 150)
   .option('--seed <number>', helpText.evaluate.seed, seed, 9001)
+  .option(...saveProblems)
   .option(...json)
   .action(async (folder, choices) => failUnless(await (await import('./cli/evaluate.ts')).evaluate(folder, choices, terminal)));
 
@@ -174,6 +177,7 @@ program
   .addOption(new Option('--dates <how>', helpText.deidentify.dates).choices(['shifted', 'kept', 'removed']).default('shifted'))
   .option('--retain-safe-private', helpText.deidentify.retainSafePrivate)
   .option('--redact', helpText.deidentify.redact)
+  .option(...saveProblems)
   .option(...json)
   .action(async (paths, choices) => failUnless(await (await import('./cli/deidentify.ts')).deidentify(paths, choices, terminal)));
 

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { startProgram } from '../../main/hosts/start-program.ts';
 import { buildEnvironment } from '../../main/hosts/build-workstation.ts';
 import { valueOrThrow } from '../../main/domain/failure.ts';
+import { startReader } from '../fixtures/start-reader.ts';
 import { evaluateKnees } from '../../main/learning/evaluation/evaluate-knees.ts';
 import { openInferenceHere } from '../../main/inference/inference.ts';
 import { chosenModel } from '../../main/learning/grading/installed-models.ts';
@@ -60,11 +61,11 @@ it('a run of System 3 becomes a model that is listed, grades knees, and is not o
   expect(await client.grading.model()).toEqual({ name: 'tiny' });
   expect(await failureOf(client.grading.choose({ name: used.name }))).toBe('model-not-found');
   const grades: number[] = [];
-  for await (const prediction of predictKnees([join(data, 'val')], used.path))
+  for await (const prediction of predictKnees({ paths: [join(data, 'val')], startReader }, used.path))
     if (prediction.kind === 'knee') grades.push(prediction.knee.answer.grade);
   expect(grades).toHaveLength(5);
   const model = valueOrThrow(await chosenModel({ home: join(folder, 'home'), resources }, used.name));
-  const measured = valueOrThrow(await evaluateKnees({ folder: data, model, seed: 1 }, () => undefined));
+  const measured = valueOrThrow(await evaluateKnees({ folder: data, model, seed: 1, startReader }, () => undefined));
   expect(measured.parts.map(({ part, knees, subjects }) => [part, knees, subjects])).toEqual([
     ['train', 5, 5],
     ['val', 5, 5],
@@ -73,7 +74,7 @@ it('a run of System 3 becomes a model that is listed, grades knees, and is not o
   const accuracy = measured.parts[1].figures.find(({ name }) => name === 'accuracy')?.value;
   expect(accuracy).toBeCloseTo(best['best-kappa'].figures['accuracy.kl'], 6);
   expect(measured.parts[1].confusion.flat().reduce((sum, count) => sum + count, 0)).toBe(5);
-  expect(await evaluateKnees({ folder: join(folder, 'home'), model, seed: 1 }, () => undefined)).toMatchObject({
+  expect(await evaluateKnees({ folder: join(folder, 'home'), model, seed: 1, startReader }, () => undefined)).toMatchObject({
     ok: false,
     failure: { code: 'labels-malformed' },
   });

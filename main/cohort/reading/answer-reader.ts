@@ -10,13 +10,15 @@ import { filmOfCrop } from '../cohort-file/cohort-crop.ts';
 import { openCohortFile, type CohortFile } from '../cohort-file/read-cohort-file.ts';
 import type { PreparedFilm } from '../film-task.ts';
 import { prepareFilm } from '../prepare-film.ts';
+import { readPoints } from '../read-points.ts';
 import { referencedFiles } from '../sources/dicomdir.ts';
 import { listFolder } from '../sources/list-folder.ts';
+import { listPoints } from '../sources/list-points.ts';
 import { lookAtFile } from '../sources/look-at-file.ts';
 import { readSource, type SourceFile } from '../sources/source-file.ts';
 import { listArchive } from '../sources/zip-archive.ts';
 import { cohortFileText } from '../text/cohort-files.ts';
-import { findPoints, readPoints } from './find-points.ts';
+import { checkPoints } from './check-points.ts';
 import { readSplitFile, readTable } from './read-table.ts';
 import { READER_PROTOCOL, type PrepareOrder, type ListPart, type ReaderCall } from './reader-calls.ts';
 import { showMirrored, showNumbering } from './show-questions.ts';
@@ -43,7 +45,9 @@ async function answer(call: ReaderCall, cohorts: LastCohortFile, report: Report)
       return listed(await listFolder(call), report);
     case 'list-archive': {
       const archive = await listArchive(call.file.location);
-      return archive.ok ? listed(success([...archive.value.problems, ...archive.value.files]), report) : archive;
+      if (!archive.ok) return archive;
+      const { system, problems, files } = archive.value;
+      return listed(success([...system, ...problems, ...files]), report);
     }
     case 'list-dicomdir': {
       const bytes = await readSource(call.file);
@@ -52,8 +56,14 @@ async function answer(call: ReaderCall, cohorts: LastCohortFile, report: Report)
     }
     case 'look':
       return success(await each(call.files, lookAtFile));
-    case 'find-points':
-      return success(await each(call.films, findPoints));
+    case 'list-points': {
+      const points = await listPoints(call);
+      if (!points.ok) return points;
+      report(points.value.files);
+      return success(points.value.isOneFile);
+    }
+    case 'check-points':
+      return success(await each(call.films, checkPoints));
     case 'read-table':
       return readTable(call.file, call, report);
     case 'read-split':

@@ -123,7 +123,8 @@ function nameOf(call: ReaderCall): string {
 function locationsOf(call: ReaderCall): readonly string[] {
   if (call.kind === 'list-folder') return [call.folder];
   if (call.kind === 'look') return call.files.map(({ location }) => location);
-  if (call.kind === 'find-points') return call.films.map(({ image }) => image.location);
+  if (call.kind === 'list-points') return call.landmarks === null ? call.images.slice(0, 1) : [call.landmarks];
+  if (call.kind === 'check-points') return call.films.map(({ image }) => image.location);
   return [call.file.location];
 }
 

@@ -13,15 +13,10 @@ import { SourceFileSchema } from '../sources/source-file.ts';
 
 const file = SourceFileSchema;
 
-const WantedPointsSchema = z.object({
-  image: file,
-  /** Those of the import that belong to the image. Null to look on disk: beside the image, or in `landmarks`. */
-  points: z.array(file).readonly().nullable(),
-  landmarks: z.string().nullable(),
-  ground: FilmGroundSchema.nullable(),
-});
+const FilmPointsSchema = z.object({ image: file, points: z.array(file).readonly(), ground: FilmGroundSchema.nullable() });
 
-export type WantedPoints = Readonly<z.infer<typeof WantedPointsSchema>>;
+/** A film with its points. */
+export type FilmPoints = Readonly<z.infer<typeof FilmPointsSchema>>;
 
 const PrepareOrderSchema = z.object({
   kind: z.enum(['dicom', 'picture']),
@@ -48,7 +43,9 @@ const ReaderCallSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('list-archive'), file }),
   z.object({ kind: z.literal('list-dicomdir'), file }),
   z.object({ kind: z.literal('look'), files: z.array(file).readonly() }),
-  z.object({ kind: z.literal('find-points'), films: z.array(WantedPointsSchema).readonly() }),
+  /** Points beside films that the user named, or those in the place that the user names. */
+  z.object({ kind: z.literal('list-points'), images: z.array(z.string()).readonly(), landmarks: z.string().nullable() }),
+  z.object({ kind: z.literal('check-points'), films: z.array(FilmPointsSchema).readonly() }),
   z.object({
     kind: z.literal('read-table'),
     file,
@@ -75,10 +72,10 @@ export const READER_PROTOCOL: CallProtocol<ReaderCall, ListPart> = {
   event: z.array(z.unknown()).readonly(),
 };
 
-/** The points of a film: where they are, and whether they fit both numberings. */
-export const FoundPointsSchema = z.object({ points: z.array(file).readonly(), ambiguous: z.boolean() });
+/** Whether the points of a film fit both numberings. */
+export const CheckedPointsSchema = z.object({ ambiguous: z.boolean() });
 
-export type FoundPoints = Readonly<z.infer<typeof FoundPointsSchema>>;
+export type CheckedPoints = Readonly<z.infer<typeof CheckedPointsSchema>>;
 
 const LabelledJointSchema: z.ZodType<LabelledJoint> = HipSchema.extend({
   cohort: z.string(),

@@ -18,7 +18,7 @@ import type { Hip } from '../../domain/hip.ts';
 import type { CohortFile } from '../cohort-file/read-cohort-file.ts';
 import { readSource, type SourceFile } from '../sources/source-file.ts';
 import { thumbnailPng } from '../thumbnail.ts';
-import { readPoints } from './find-points.ts';
+import { readPoints } from '../read-points.ts';
 
 const HeadSchema = z.object({ circle: CircleSchema, arc: z.array(PointSchema) });
 

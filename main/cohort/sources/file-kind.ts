@@ -33,11 +33,18 @@ export function kindOfFile(name: string, head: Uint8Array): FileKind {
   if (latin.slice(128, 132) === 'DICM') return isDirectory(name) ? 'dicomdir' : 'dicom';
   if (/\.pts$/i.test(name) || /^\uFEFF?\s*version:\s*\d/.test(latin)) return 'points';
   if (/\.mrk\.json$/i.test(name)) return 'markups';
-  const foreign = foreignFormat(name, head);
+  const isText = /\.(csv|tsv|txt)$/i.test(name);
+  const foreign = isText ? null : foreignFormat(name, head);
   if (foreign !== null && foreign.what !== 'document') return 'other';
+  if (isText && isWorkbook(latin)) return 'table'; // its reader says what it is
   if (latin.startsWith('PK\x03\x04') || latin.startsWith('PK\x05\x06')) return foreign === null ? 'archive' : 'other';
-  if (/\.(csv|tsv|txt)$/i.test(name)) return kindOfText(name, decodeHead(head));
+  if (isText) return kindOfText(name, decodeHead(head));
   return startsDataSet(head) ? 'dicom' : 'other';
+}
+
+/** Archives with several files, as Excel writes them. */
+function isWorkbook(latin: string): boolean {
+  return latin.startsWith('PK\x03\x04');
 }
 
 function isDirectory(name: string): boolean {
@@ -47,23 +54,20 @@ function isDirectory(name: string): boolean {
 function kindOfText(name: string, text: string): 'split' | 'table' | 'other' {
   if (looksLikeSplit(text)) return 'split';
   if (/^(?:readme|licen[cs]e|changelog|citation|copying)\b/i.test(basename(name))) return 'other';
-  const lines = separatedText(text)
-    .text.split(/\r\n|\r|\n/)
-    .filter((line) => line.trim() !== '');
-  const [header = '', second] = lines;
+  const { text: rest, separator } = separatedText(text);
+  const [header = '', ...lines] = rest.split(/\r\n|\r|\n/).filter((line) => line.trim() !== '');
   if (!/^[^,;|\t]*[a-z][^,;|\t]*[,;|\t]/i.test(header)) return 'other';
-  return /\.txt$/i.test(name) && !isHeader(header, second, lines.length > 2) ? 'other' : 'table';
+  return /\.txt$/i.test(name) && !isHeader(header, lines, separator) ? 'other' : 'table';
 }
 
 const LONGEST_COLUMN_NAME = 40;
 
 /** Whether a line of a text file holds the names of columns, and not a sentence. The second line is that of a table, if it is whole. */
-function isHeader(header: string, second: string | undefined, isWhole: boolean): boolean {
-  const separator = ['\t', '|', ';', ','].find((one) => header.includes(one)) ?? ',';
+function isHeader(header: string, [second, third]: readonly string[], separator: string): boolean {
   const cells = header.split(separator).map((cell) => cell.trim());
   if (cells.some((cell) => cell.length > LONGEST_COLUMN_NAME || cell.split(/\s+/).length > 3 || /[.!?]$/.test(cell))) return false;
   if (cells.some((cell) => COLUMN.test(cell.replaceAll('"', '')))) return true;
-  return second !== undefined && (!isWhole || second.split(separator).length === cells.length);
+  return second !== undefined && (third === undefined || second.split(separator).length === cells.length);
 }
 
 /** Names of the columns that say whose hip it is. */

@@ -3,7 +3,7 @@
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { z } from 'zod';
-import { failed, FileProblemSchema, type Failure, type FileProblem } from '../../domain/failure.ts';
+import { failed, FileProblemSchema, isRefusal, type Failure, type FileProblem } from '../../domain/failure.ts';
 import { readingFailure } from '../../files/file-failure.ts';
 import { inOrder } from '../../processes/in-order.ts';
 import { inBatches, type Reader } from '../reading/open-reader.ts';
@@ -11,6 +11,7 @@ import { sourceText } from '../text/sources.ts';
 import type { FileKind } from './file-kind.ts';
 import { ListedPathSchema, type ListedPath } from './list-folder.ts';
 import { LookSchema, type Look } from './look-at-file.ts';
+import { SystemPathSchema } from './zip-archive.ts';
 import { diskFile, SourceFileSchema, type SourceFile } from './source-file.ts';
 
 export interface FoundSource {
@@ -35,6 +36,7 @@ export async function findSources(paths: readonly string[], reader: Reader, sign
   for (const path of paths) await search.path(path);
   await search.lookAtNamed();
   search.takeUnknown();
+  search.reportSystemFiles();
   return { sources: [...search.found.values()], problems: search.problems };
 }
 
@@ -51,7 +53,9 @@ class Search {
   #named: SourceFile[] = [];
   /** Named files of unknown kind, with the reason not to read them. */
   readonly #unknown: { readonly file: SourceFile; readonly unread: Failure }[] = [];
-  /** The paths below which nothing is listed twice. */
+  readonly #system = new Set<string>();
+  /** The same path may be named twice, or lie in a folder that is named too. */
+  readonly #reported = new Set<string>();
   readonly #archives = new Set<string>();
 
   constructor(reader: Reader, signal: AbortSignal) {
@@ -69,9 +73,9 @@ class Search {
       return this.#problem(path, failure);
     }
     await this.lookAtNamed();
-    const before = this.found.size + this.problems.length;
+    const before = this.#taken();
     await this.#lookAt(await this.#filesIn(path, path), 'found');
-    if (this.found.size + this.problems.length === before && !this.#signal.aborted) {
+    if (this.#taken() === before && !this.#signal.aborted) {
       this.#problem(path, failed('file-not-found', sourceText.folder.nothingToImport).failure);
     }
   }
@@ -105,6 +109,7 @@ class Search {
   async #listed(entry: ListedPath, chosen: string, files: SourceFile[]): Promise<void> {
     if (this.#signal.aborted) return;
     if (entry.kind === 'file') files.push(diskFile(entry.path, entry.size));
+    else if (entry.kind === 'system') this.#system.add(entry.path);
     else if (entry.kind === 'problem') this.#problem(entry.path, entry.failure);
     else for (const file of await this.#filesIn(entry.path, chosen)) files.push(file);
   }
@@ -143,9 +148,12 @@ class Search {
     }
     if (this.#archives.has(file.location)) return;
     this.#archives.add(file.location);
+    const before = this.#taken();
     const files = await this.#filesOf(file, 'list-archive');
-    if (files?.length === 0) this.#problem(file.location, failed('file-not-found', sourceText.archive.nothingInside).failure);
     await this.#lookAt(files ?? [], 'found');
+    if (this.#taken() === before && !this.#signal.aborted) {
+      this.#problem(file.location, failed('file-not-found', sourceText.archive.nothingInside).failure);
+    }
   }
 
   /** The files that a named DICOMDIR lists. In a folder, the whole folder is searched anyway, so only missing files are reported. */
@@ -157,7 +165,7 @@ class Search {
 
   /** Null if the list cannot be read. */
   async #filesOf(file: SourceFile, kind: 'list-archive' | 'list-dicomdir'): Promise<readonly SourceFile[] | null> {
-    const item = z.union([SourceFileSchema, FileProblemSchema]);
+    const item = z.union([SourceFileSchema, FileProblemSchema, SystemPathSchema]);
     const listed = await this.#reader.askList({ kind, file }, item, z.null());
     if (!listed.ok) {
       this.#problem(file.location, listed.failure);
@@ -165,13 +173,38 @@ class Search {
     }
     const files: SourceFile[] = [];
     for (const one of listed.value.items) {
-      if ('failure' in one) this.problems.push(one);
+      if ('failure' in one) this.#problem(one.file, one.failure);
+      else if ('system' in one) this.#system.add(one.system);
       else files.push(one);
     }
     return files;
   }
 
+  /** Files of the system are many and never wanted, so they are reported together. */
+  reportSystemFiles(): void {
+    const [first] = this.#system;
+    if (first === undefined) return;
+    const names = [...new Set([...this.#system].map((path) => basename(path)))].toSorted(hiddenLast);
+    const shown = names.slice(0, SHOWN_SYSTEM_NAMES);
+    this.#problem(first, failed('left-out', sourceText.folder.ofSystem(shown, this.#system.size)).failure);
+  }
+
   #problem(file: string, failure: Failure): void {
+    const key = `${file}\0${failure.message}`;
+    if (this.#reported.has(key)) return;
+    this.#reported.add(key);
     this.problems.push({ file, failure });
   }
+
+  /** How much was taken, or refused by name. */
+  #taken(): number {
+    return this.found.size + this.#unknown.length + this.problems.filter(({ failure }) => isRefusal(failure)).length;
+  }
+}
+
+const SHOWN_SYSTEM_NAMES = 5;
+
+/** Folders such as `System Volume Information` before the many small files whose names begin with a dot. */
+function hiddenLast(a: string, b: string): number {
+  return Number(a.startsWith('.')) - Number(b.startsWith('.'));
 }

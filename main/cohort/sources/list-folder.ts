@@ -13,6 +13,8 @@ export const ListedPathSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('file'), path: z.string(), size: z.number() }),
   /** Not listed yet, because the list is long enough. */
   z.object({ kind: z.literal('folder'), path: z.string() }),
+  /** A file or folder of the operating system. */
+  z.object({ kind: z.literal('system'), path: z.string() }),
   /** Not read. A failure with the code `left-out` is no loss. */
   z.object({ kind: z.literal('problem'), path: z.string(), failure: FailureSchema }),
 ]);
@@ -73,7 +75,7 @@ async function entriesOf(folder: string, chosen: string): Promise<Result<readonl
 async function listedEntry(entry: Entry, folder: string, chosen: string): Promise<ListedPath> {
   const path = join(folder, entry.name);
   const problem = ({ failure }: { readonly failure: Failure }): ListedPath => ({ kind: 'problem', path, failure });
-  if (isSystemName(entry.name)) return problem(failed('left-out', sourceText.folder.ofSystem(entry.name)));
+  if (isSystemName(entry.name)) return { kind: 'system', path };
   if (entry.isDirectory()) return { kind: 'folder', path };
   if (entry.isSymbolicLink()) return problem(await linkProblem(path, chosen));
   if (!entry.isFile()) return problem(failed('file-unreadable', filesText.notAFile(basename(path))));

@@ -1,5 +1,6 @@
 // Lists a ZIP archive. Refuses archives that are built to fill the memory or the disk.
 
+import { z } from 'zod';
 import { openPromise, type Entry, type ZipFile } from 'yauzl';
 import { failed, success, type Failure, type FileProblem, type Result } from '../../domain/failure.ts';
 import { withRegularFile } from '../../files/regular-file.ts';
@@ -12,7 +13,13 @@ export interface ListedArchive {
   /** In the order of their names. */
   readonly files: readonly SourceFile[];
   readonly problems: readonly FileProblem[];
+  /** What the operating system added. */
+  readonly system: readonly SystemPath[];
 }
+
+export const SystemPathSchema = z.object({ system: z.string() });
+
+export type SystemPath = Readonly<z.infer<typeof SystemPathSchema>>;
 
 /** Larger than any radiograph or label table. An entry that claims more is not read. */
 const LARGEST_ENTRY_BYTES = 1024 ** 3;
@@ -85,25 +92,32 @@ function overlappingEntries(entries: readonly Entry[]): number {
 function listOf(entries: readonly Entry[], path: string): ListedArchive {
   const files: SourceFile[] = [];
   const problems: FileProblem[] = [];
+  const system: SystemPath[] = [];
   const names = entryNames(entries);
   for (const [at, entry] of entries.entries()) {
     const name = names[at] ?? '';
-    if (name.endsWith('/')) continue;
+    const ofSystem = systemPathIn(name);
+    if (ofSystem !== null) system.push({ system: `${path}/${ofSystem}` });
+    if (ofSystem !== null || name.endsWith('/')) continue;
     const location = `${path}/${name.slice(0, LONGEST_NAME)}`;
     const problem = problemOf(entry, name);
     if (problem === null) files.push(sourceFile(entry, path, location));
     else problems.push({ file: location, failure: problem });
   }
-  return { files: files.toSorted((a, b) => (a.location < b.location ? -1 : 1)), problems };
+  return { files: files.toSorted((a, b) => (a.location < b.location ? -1 : 1)), problems, system };
+}
+
+/** The path down to the first folder or file of the system. Null if there is none. */
+function systemPathIn(name: string): string | null {
+  const parts = name.split('/');
+  const at = parts.findIndex(isSystemName);
+  return at < 0 ? null : parts.slice(0, at + 1).join('/');
 }
 
 function problemOf(entry: Entry, path: string): Failure | null {
   const { uncompressedSize, compressedSize, compressionMethod } = entry;
   const { archive } = sourceText;
-  const parts = path.split('/');
-  const ofSystem = parts.find(isSystemName);
-  if (ofSystem !== undefined) return failed('left-out', sourceText.folder.ofSystem(ofSystem)).failure;
-  const name = (parts.at(-1) ?? path).slice(0, 80);
+  const name = (path.split('/').at(-1) ?? path).slice(0, 80);
   if (isLink(entry)) return failed('file-unreadable', archive.link(name)).failure;
   if (path.length > LONGEST_NAME) return failed('archive-malformed', archive.nameTooLong(name)).failure;
   if (entry.isEncrypted()) return failed('archive-encrypted', archive.encrypted(name)).failure;

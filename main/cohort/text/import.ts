@@ -6,7 +6,17 @@ export const importText = {
     radiographs: 'Importing radiographs',
     crops: 'Importing crops',
   },
+  points: {
+    noImage: (name: string) =>
+      `The points in ${name} fit no image: none has its name. Put them beside their image, such as film.dcm.pts beside film.dcm.`,
+    severalImages: (name: string) =>
+      `The points in ${name} were not used, because several images have their name. Put each beside its own points.`,
+    otherPoints: (name: string) => `The points in ${name} were not used, because their image has other points that come first.`,
+  },
   film: {
+    none: 'No radiograph was found here. Choose the folder that holds the radiographs.',
+    table: (name: string) => `${name} is a table, not a radiograph. An import reads it.`,
+    cohortFile: (name: string) => `${name} is a cohort file, which only an import reads. Import it into a study and grade it there.`,
     pointsAlone: 'These are points without a radiograph. Choose the radiographs; points beside them are found automatically.',
     noLandmarks: (image: string) =>
       `${image} has no landmarks. A BoneFinder file of 160 points was expected beside it, such as ${image}.pts. Put it there, or choose its folder, and try again.`,
@@ -14,6 +24,8 @@ export const importText = {
     noLandmarksInStudy:
       'This radiograph has no landmarks. Put its BoneFinder file of 160 points beside the radiograph, or choose its folder, and import again.',
     ofHip: (side: string, message: string) => `${side === 'left' ? 'Left' : 'Right'} hip: ${message}`,
+    noLandmarksOfSide: (side: string) =>
+      `The points of this radiograph hold only the other hip, so the ${side} hip has no landmarks. Put its points beside the radiograph, and import again.`,
     theFile: 'the file',
     noSpacing: (image: string) =>
       `${image} is a picture without a pixel spacing. Enter the pixel spacing in millimetres, or put landmarks beside the picture.`,

@@ -15,7 +15,8 @@ export const sourceText = {
       `You do not have permission to read the folder ${name}, so it was left out. Ask for permission, or copy it elsewhere.`,
     tooDeep: (name: string) =>
       `The folder ${name} is too deep: its path is longer than this computer allows. It was left out with everything in it. Move it higher up.`,
-    ofSystem: (name: string) => `${name} belongs to the operating system and holds no radiographs, so it was left out.`,
+    ofSystem: (names: readonly string[], count: number) =>
+      `${count} ${count === 1 ? 'file or folder belongs' : 'files and folders belong'} to the operating system: ${names.join(', ')}${count > names.length ? ' and others' : ''}.`,
     link: (name: string) =>
       `${name} is a link, and links inside a folder are not followed. Choose the file or folder to which it leads.`,
     linkInside: (name: string) => `${name} is a link to something in the same folder, which is read there.`,
@@ -24,7 +25,7 @@ export const sourceText = {
   },
   file: {
     notRead: (name: string) =>
-      `${name} is not a radiograph, points, a label table, a split or a cohort file, so it was left out.`,
+      `${name} is not a radiograph, points, a label table, a split or a cohort file.`,
     empty: (name: string) => `${name} is empty: it has 0 bytes. Copy it again.`,
     notARadiograph: (name: string) =>
       `${name} has the name of a radiograph, but its content is not DICOM, PNG or JPEG. It may be damaged. Copy it again.`,

@@ -4,5 +4,6 @@ export interface EvaluateChoices {
   readonly model?: string;
   readonly subjects: number;
   readonly seed: number;
+  readonly saveProblems?: string;
   readonly json?: boolean;
 }

@@ -4,6 +4,8 @@ import { failed, FailureError, valueOrThrow } from '../../domain/failure.ts';
 import { evaluateKnees } from '../../learning/evaluation/evaluate-knees.ts';
 import type { InstalledModel } from '../../learning/grading/installed-models.ts';
 import type { EvaluateChoices } from './evaluate-choices.ts';
+import { buildEnvironment } from '../build-workstation.ts';
+import { openClosingSummary } from './closing-summary.ts';
 import type { Terminal } from './terminal.ts';
 import { outputText } from '../text/output.ts';
 
@@ -13,14 +15,18 @@ const FIGURE_NAMES: Readonly<Record<string, string>> = outputText.evaluate.kneeF
 export async function evaluateKneeModel(
   model: InstalledModel,
   folder: string | undefined,
-  { seed, json }: EvaluateChoices,
+  { seed, json, saveProblems }: EvaluateChoices,
   terminal: Terminal,
 ): Promise<boolean> {
   if (folder === undefined) throw new FailureError(failed('bad-request', outputText.evaluate.noKneePhantoms).failure);
+  const { startReader } = buildEnvironment({ host: 'cli' });
   const progress = (done: number): void => terminal.progress(outputText.evaluate.gradedKnees(done));
-  const evaluation = valueOrThrow(await evaluateKnees({ folder, model, seed }, progress));
+  const evaluation = valueOrThrow(await evaluateKnees({ folder, model, seed, startReader }, progress));
+  const summary = openClosingSummary(terminal, { quiet: json === true });
+  for (const { file, failure } of [...evaluation.errors, ...evaluation.leftOut]) summary.problem(file, failure);
   if (json === true) {
     terminal.json(evaluation, 2);
+    await summary.end(saveProblems);
     return evaluation.errors.length === 0;
   }
   for (const { part, knees, subjects, figures, confusion } of evaluation.parts) {
@@ -31,6 +37,6 @@ export async function evaluateKneeModel(
     confusion.forEach((row, grade) => terminal.line(`  ${grade}  ${row.map((count) => String(count).padStart(5)).join('')}`));
   }
   terminal.line(outputText.evaluate.timePerKnee(evaluation.millisecondsPerKnee));
-  for (const { failure } of evaluation.errors) terminal.error(failure.message);
+  await summary.end(saveProblems);
   return evaluation.errors.length === 0;
 }

@@ -11,6 +11,7 @@ import { openInferenceHere } from '../../inference/inference.ts';
 import { chosenModel, jointOf } from '../../learning/grading/installed-models.ts';
 import { buildEnvironment } from '../build-workstation.ts';
 import type { EvaluateChoices } from './evaluate-choices.ts';
+import { openClosingSummary } from './closing-summary.ts';
 import type { Terminal } from './terminal.ts';
 import { stopSignal } from './stop-signal.ts';
 import { outputText } from '../text/output.ts';
@@ -38,12 +39,18 @@ export async function evaluate(folder: string | undefined, choices: EvaluateChoi
   }
   const inference = openInferenceHere();
   try {
-    const order = { folder: resolve(folder), model, seed, networks: locatingNetworks(environment) };
+    const order = { folder: resolve(folder), model, seed, networks: locatingNetworks(environment), startReader: environment.startReader };
     const evaluation = valueOrThrow(
       await evaluateFolder(order, inference, (done) => terminal.progress(outputText.evaluate.gradedHips(done))),
     );
+    const summary = openClosingSummary(terminal, { quiet: choices.json === true });
+    for (const { file, failure } of [...evaluation.errors, ...evaluation.leftOut]) summary.problem(file, failure);
     show(evaluation, choices, terminal);
-    if (choices.json !== true) for (const { failure } of evaluation.errors) terminal.error(failure.message);
+    if (choices.json !== true) {
+      const { unlabelled, unmatchedLabels } = evaluation;
+      if (unlabelled + unmatchedLabels > 0) terminal.line(outputText.evaluate.unmatched(unlabelled, unmatchedLabels));
+    }
+    await summary.end(choices.saveProblems);
     return evaluation.errors.length === 0;
   } finally {
     await inference.close();

@@ -1,10 +1,9 @@
 // `osteograde import`: imports radiographs, labels, splits and cohort files into a study.
 
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { failed, FailureError, type Failure } from '../../domain/failure.ts';
+import { failed, FailureError } from '../../domain/failure.ts';
 import type { SameNumber } from '../../domain/study/import-plan.ts';
-import { fileProblemsTable } from '../../services/study/file-problems-table.ts';
 import {
   importIntoStudy,
   previewImport,
@@ -14,6 +13,7 @@ import {
 } from '../../services/study/import-into-study.ts';
 import { openInferenceHere } from '../../inference/inference.ts';
 import { buildEnvironment } from '../build-workstation.ts';
+import { openClosingSummary } from './closing-summary.ts';
 import type { Terminal } from './terminal.ts';
 import { stopSignal } from './stop-signal.ts';
 import { outputText } from '../text/output.ts';
@@ -37,34 +37,25 @@ export interface ImportChoices {
   readonly json?: boolean;
 }
 
-/** True if there was no problem with any file or hip, and the import was not stopped. A doubtful grade is no such problem. */
+/** True if everything came in, except what is meant to stay out, and the import was not stopped. */
 export async function importRadiographs(paths: readonly string[], choices: ImportChoices, terminal: Terminal): Promise<boolean> {
-  const errors: ErrorRow[] = [];
-  const warnings: ErrorRow[] = [];
+  const summary = openClosingSummary(terminal, { quiet: choices.json === true });
   const order = await orderOf(paths, choices);
-  const problem = (file: string, { code, message }: Failure): void => {
-    const doubtful = code === 'grade-doubtful';
-    (doubtful ? warnings : errors).push({ file, code, message });
-    if (choices.json !== true) terminal.error(doubtful ? outputText.hip.warning(message) : message);
-  };
   const signal = stopSignal();
   const run = choices.dryRun === true ? preview : importAll;
-  const { json, lines } = await run(order, { signal, problem, step: progressOn(terminal) });
-  if (choices.json === true) terminal.json({ ...json, warnings, errors }, 2);
+  const { json, lines, taken } = await run(order, { signal, problem: summary.problem, leftOut: summary.problem, step: progressOn(terminal) });
+  const { errors, warnings, leftOut } = summary;
+  if (taken === 0 && errors.length === 0) summary.problem('', failed('file-not-found', outputText.closing.nothing).failure);
+  if (choices.json === true) terminal.json({ ...json, warnings, leftOut, errors }, 2);
   else for (const line of lines) terminal.line(line);
-  if (choices.saveProblems !== undefined)
-    await writeFile(choices.saveProblems, fileProblemsTable([...errors, ...warnings]), { mode: 0o600 });
+  await summary.end(choices.saveProblems);
   return errors.length === 0 && !signal.aborted;
-}
-
-interface ErrorRow {
-  readonly file: string;
-  readonly code: string;
-  readonly message: string;
 }
 
 /** What a command prints: as JSON, or as lines of text. */
 interface Summary {
+  /** How much came in, or would come in. */
+  readonly taken: number;
   readonly json: object;
   readonly lines: readonly string[];
 }
@@ -100,8 +91,9 @@ function progressOn(terminal: Terminal): Job['step'] {
 async function preview(order: StudyImportOrder, { signal, problem }: Job): Promise<Summary> {
   const { counts, questions, replaced, problems } = await previewImport(buildEnvironment({ host: 'cli' }), order, signal);
   for (const { file, failure } of problems) problem(file, failure);
-  const { radiographs, subjects, hips, labels, matchedLabels, crops } = counts;
+  const { radiographs, subjects, hips, labels, matchedLabels, crops, splitSubjects } = counts;
   return {
+    taken: radiographs + crops + labels + splitSubjects,
     json: { ...counts, questions, replaced },
     lines: [
       outputText.import.found({ radiographs, crops, subjects, hips }),
@@ -127,9 +119,10 @@ async function importAll(order: StudyImportOrder, job: Job): Promise<Summary> {
   const inference = openInferenceHere();
   try {
     const counts = await importIntoStudy(buildEnvironment({ host: 'cli' }), inference, order, job);
-    const { imported, alreadyThere, failed: unreadable, labels } = counts;
+    const { imported, alreadyThere, failed: unreadable, labels, splits } = counts;
     const labelLines = labels.added + labels.changed > 0 ? [outputText.import.labels(labels.added, labels.changed)] : [];
     return {
+      taken: imported + alreadyThere + labels.joints + splits.length,
       json: counts,
       lines: [outputText.import.imported(imported, alreadyThere, unreadable), ...labelLines],
     };

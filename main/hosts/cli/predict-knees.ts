@@ -6,6 +6,8 @@ import { openLooseNames } from '../../services/films/loose-names.ts';
 import type { InstalledModel } from '../../learning/grading/installed-models.ts';
 import { kneeCsv, kneeEnding, kneeJson, kneeLines } from '../../services/reports/knee-report.ts';
 import { predictKnees, type PredictedKnee } from '../../learning/grading/predict-knees.ts';
+import type { Environment } from '../../services/environment.ts';
+import { openClosingSummary } from './closing-summary.ts';
 import type { Terminal } from './terminal.ts';
 import { stopSignal } from './stop-signal.ts';
 import { outputText } from '../text/output.ts';
@@ -17,58 +19,56 @@ export interface KneeChoices {
   readonly json?: boolean;
   readonly csv?: boolean;
   readonly keepIdentifiers?: boolean;
+  readonly saveProblems?: string;
 }
 
-/** True if every image was graded. */
+/** True if everything was graded, except what is meant to stay out. */
 export async function predictKneeImages(
-  environment: Parameters<typeof openLooseNames>[0],
+  environment: Pick<Environment, 'home' | 'startReader'>,
   { model, files }: { readonly model: InstalledModel; readonly files: readonly string[] },
   choices: KneeChoices,
   terminal: Terminal,
 ): Promise<boolean> {
   const knees: PredictedKnee[] = [];
-  const errors: { file: string; failure: Failure }[] = [];
   const asText = choices.json !== true && choices.csv !== true;
+  const summary = openClosingSummary(terminal, { quiet: !asText });
   const names = openLooseNames(environment, { keepIdentifiers: choices.keepIdentifiers === true });
   if (!names.stored) terminal.error(outputText.shared.namesNotStored);
-  const report = (file: string, failure: Failure): void => {
-    errors.push({ file: file === '' ? '' : names.file(file), failure: names.failure(file, failure) });
-    if (asText) terminal.error(failure.message);
-  };
+  const report = (file: string, failure: Failure): void =>
+    summary.problem(file, failure, { file: names.file(file), failure: names.failure(file, failure) });
   const signal = stopSignal();
   const nameOf = imageNames();
   let { heatmaps } = choices;
   try {
     refuseHipChoices(model, choices);
-    for await (const prediction of predictKnees(files, model.path)) {
-      if (prediction.kind === 'error') {
+    for await (const prediction of predictKnees({ paths: files, startReader: environment.startReader }, model.path)) {
+      if (prediction.kind === 'error' || prediction.kind === 'unread') {
         report(prediction.file, prediction.failure);
       } else {
         const knee = { ...prediction.knee, file: names.file(prediction.knee.file) };
         if (asText) for (const line of kneeLines(knee)) terminal.line(line);
         const failure = heatmaps === undefined ? null : await heatmapFailure(heatmaps, nameOf(knee.file), knee);
         if (heatmaps !== undefined && failure !== null) {
-          errors.push({ file: heatmaps, failure });
-          if (asText) terminal.error(failure.message);
+          summary.problem(heatmaps, failure);
           heatmaps = undefined; // keep grading; further heatmaps would fail too
         }
         knees.push(withoutPicture(knee));
       }
       if (!signal.aborted) continue;
-      report('', failed('stopped', outputText.shared.stopped).failure);
+      summary.problem('', failed('stopped', outputText.shared.stopped).failure);
       break;
     }
   } catch (error) {
     if (!(error instanceof FailureError)) throw error;
     // A failure of the whole batch is also reported as JSON if requested.
-    errors.push({ file: model.name, failure: error.failure });
-    if (asText) terminal.error(error.failure.message);
-  } finally {
-    names.close();
+    summary.problem(model.name, error.failure);
   }
+  names.close();
+  const errors = summary.errors.map(({ file, code, message }) => ({ file, ...failed(code, message) }));
   if (choices.json === true) terminal.line(kneeJson({ knees, errors }, model));
   else if (choices.csv === true) terminal.line(kneeCsv({ knees, errors }, model).trimEnd());
   else if (knees.length > 0) terminal.line(kneeEnding(model));
+  await summary.end(choices.saveProblems);
   return errors.length === 0;
 }
 

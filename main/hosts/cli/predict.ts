@@ -1,6 +1,6 @@
 // `osteograde predict`: grades every hip in the files, as text or JSON. `predict-knees.ts` does the same with knee models.
 
-import { failed, FailureError, valueOrThrow, type Failure, type FileProblem } from '../../domain/failure.ts';
+import { failed, FailureError, valueOrThrow, type Failure } from '../../domain/failure.ts';
 import { perFinding } from '../../domain/finding.ts';
 import type { HipGrading } from '../../domain/grading.ts';
 import { perQuadrant } from '../../domain/quadrant.ts';
@@ -11,6 +11,7 @@ import { openInferenceHere } from '../../inference/inference.ts';
 import { chosenModel, jointOf } from '../../learning/grading/installed-models.ts';
 import { buildEnvironment } from '../build-workstation.ts';
 import { predictFiles, type LeftOutHip, type PredictedHip, type PredictOptions } from '../../learning/grading/predict-files.ts';
+import { openClosingSummary } from './closing-summary.ts';
 import { gradingLines } from './grading-lines.ts';
 import type { Terminal } from './terminal.ts';
 import { stopSignal } from './stop-signal.ts';
@@ -25,9 +26,10 @@ export interface PredictChoices {
   /** For knees only. */
   readonly csv?: boolean;
   readonly keepIdentifiers?: boolean;
+  readonly saveProblems?: string;
 }
 
-/** True if every file was graded. */
+/** True if everything was graded, except what is meant to stay out. */
 export async function predict(files: readonly string[], choices: PredictChoices, terminal: Terminal): Promise<boolean> {
   const environment = buildEnvironment({ host: 'cli' });
   const model = await chosenModel(environment, choices.model);
@@ -39,11 +41,9 @@ export async function predict(files: readonly string[], choices: PredictChoices,
   if (!names.stored) terminal.error(outputText.shared.namesNotStored);
   const hips: object[] = [];
   const leftOut: LeftOutHip[] = [];
-  const errors: FileProblem[] = [];
-  const report = (file: string, failure: Failure): void => {
-    errors.push({ file: file === '' ? '' : names.file(file), failure: names.failure(file, failure) });
-    if (choices.json !== true) terminal.error(failure.message);
-  };
+  const summary = openClosingSummary(terminal, { quiet: choices.json === true });
+  const report = (file: string, failure: Failure): void =>
+    summary.problem(file, failure, { file: names.file(file), failure: names.failure(file, failure) });
   const signal = stopSignal();
   const inference = openInferenceHere();
   try {
@@ -54,11 +54,12 @@ export async function predict(files: readonly string[], choices: PredictChoices,
       spacingMm: choices.spacing ?? null,
       modelPath: valueOrThrow(model).path,
       networks: locatingNetworks(environment),
+      startReader: environment.startReader,
     };
     let heatmaps = choices.heatmaps;
     const nameOf = imageNames();
     for await (const prediction of predictFiles(options, inference)) {
-      if (prediction.kind === 'error') {
+      if (prediction.kind === 'error' || prediction.kind === 'unread') {
         report(prediction.file, prediction.failure);
       } else if (prediction.kind === 'left-out') {
         const hip = namedLeftOut(prediction, names);
@@ -70,25 +71,25 @@ export async function predict(files: readonly string[], choices: PredictChoices,
         else for (const line of gradingLines(hip)) terminal.line(line);
         const failure = heatmaps === undefined ? null : await heatmapFailure(heatmaps, nameOf(hip.file), hip);
         if (heatmaps !== undefined && failure !== null) {
-          errors.push({ file: heatmaps, failure });
-          if (choices.json !== true) terminal.error(failure.message);
+          summary.problem(heatmaps, failure);
           heatmaps = undefined; // keep grading; further heatmaps would fail too
         }
       }
       if (!signal.aborted) continue;
-      report('', failed('stopped', outputText.shared.stopped).failure);
+      summary.problem('', failed('stopped', outputText.shared.stopped).failure);
       break;
     }
   } catch (error) {
     if (!(error instanceof FailureError)) throw error;
     // A failure of the whole batch is also reported as JSON if requested.
-    errors.push({ file: choices.model ?? '', failure: error.failure });
-    if (choices.json !== true) terminal.error(error.failure.message);
+    summary.problem(choices.model ?? '', error.failure);
   } finally {
-    names.close();
     await inference.close();
   }
-  if (choices.json === true) terminal.json({ hips, leftOut: leftOut.map(leftOutRow), errors: errors.map(errorRow) }, 2);
+  names.close();
+  const { errors, leftOut: unread } = summary;
+  if (choices.json === true) terminal.json({ hips, leftOut: leftOut.map(leftOutRow), unread, errors }, 2);
+  await summary.end(choices.saveProblems);
   return errors.length === 0;
 }
 
@@ -158,8 +159,4 @@ function answersJson(grading: HipGrading): object {
 
 function leftOutRow({ file, hip, failure }: LeftOutHip): object {
   return { file, ...hip, code: failure.code, message: failure.message };
-}
-
-function errorRow({ file, failure }: { file: string; failure: Failure }): object {
-  return { file, code: failure.code, message: failure.message };
 }

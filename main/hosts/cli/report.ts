@@ -9,6 +9,7 @@ import { openLooseNames } from '../../services/films/loose-names.ts';
 import { reportOnFiles } from '../../services/reports/report-on-files.ts';
 import { reportOnStudy } from '../../services/reports/report-on-study.ts';
 import { buildEnvironment } from '../build-workstation.ts';
+import { openClosingSummary } from './closing-summary.ts';
 import type { Terminal } from './terminal.ts';
 import { stopSignal } from './stop-signal.ts';
 import { outputText } from '../text/output.ts';
@@ -45,7 +46,9 @@ export async function report(files: readonly string[], choices: ReportChoices, t
     const order = { paths: files, landmarks: choices.landmarks ?? null, spacingMm: choices.spacing ?? null };
     const written = await reportOnFiles(environment, inference, { ...order, model, formats, folder, names }, signal);
     for (const file of written.files) terminal.line(file);
-    for (const { failure } of written.errors) terminal.error(failure.message);
+    const summary = openClosingSummary(terminal, { quiet: false });
+    for (const { file, failure } of [...written.errors, ...written.leftOut]) summary.problem(file, failure);
+    await summary.end(undefined);
     return written.errors.length === 0;
   } finally {
     names.close();

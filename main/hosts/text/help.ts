@@ -11,6 +11,7 @@ export const helpText = {
     seed: 'Expected a whole number.',
   },
   shared: {
+    saveProblems: 'write what did not come in, and why, as a table (CSV, or JSON for a name in .json)',
     landmarks: 'BoneFinder points (default: <image>.pts beside each image)',
     spacing: 'millimetres per pixel, for images that do not state it',
     model: 'an installed model, or an .onnx file with its card beside it',
@@ -45,7 +46,6 @@ export const helpText = {
     sameNumber: 'whether a number with different sexes, birth years or issuers is one person; without an answer it is left out',
     cohort: 'the cohort of films, tables and splits that name neither issuer nor cohort',
     dryRun: 'preview the import and write nothing',
-    saveProblems: 'write the problems as a table (CSV)',
     grade: 'grade the hips after the import',
   },
   exportHdf5: {

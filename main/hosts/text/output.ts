@@ -9,6 +9,13 @@ export const outputText = {
       `${value.toFixed(3)}  (95% interval ${low.toFixed(3)} to ${high.toFixed(3)})`,
     milliseconds: (milliseconds: number) => `${milliseconds.toFixed(0)} ms`,
   },
+  closing: {
+    refused: (names: readonly string[], count: number) =>
+      `Not taken: ${names.join(', ')}${count > names.length ? ` and ${count - names.length} more` : ''}. The reasons are given above.`,
+    leftOut: (sentence: string) => `Left out: ${sentence}`,
+    moreLeftOut: (count: number) => `${count} more files were left out. --save-problems writes the whole list.`,
+    nothing: 'Nothing came in. Choose the files or the folder that hold the radiographs.',
+  },
   hip: {
     side: (side: string) => `${side} hip`,
     pointsFound: 'points found by the model',
@@ -87,6 +94,8 @@ export const outputText = {
   evaluate: {
     gradingHip: (done: number, total: number) => `Grading hip ${done} of ${total}`,
     gradedHips: (hips: number) => `Graded ${hips} hips`,
+    unmatched: (unlabelled: number, labels: number) =>
+      `Not compared: ${unlabelled} graded hips without labels, and the labels of ${labels} hips without a graded radiograph.`,
     gradedKnees: (knees: number) => `Graded ${knees} knees`,
     hips: (model: string, hips: number, subjects: number) => `${model}: ${hips} hips of ${subjects} subjects`,
     knees: ({
@@ -117,7 +126,6 @@ export const outputText = {
   },
   deidentify: {
     progress: (files: number) => `De-identified ${files} files`,
-    problem: (file: string, sentence: string) => `${file}: ${sentence}`,
     written: (copies: number, refused: number, report: string) =>
       `${copies} copies written, ${refused} files refused. ${report} lists what was removed.`,
     noKeyTable: 'No key table was kept, so nobody can trace the pseudonyms back. Another run gives other pseudonyms and dates.',

@@ -9,13 +9,18 @@ import { readFolderLabels } from './folder-labels.ts';
 import { type EvaluatedHip, gradeFigures } from './grade-figures.ts';
 import type { Inference } from '../../inference/inference.ts';
 import type { InstalledModel } from '../grading/installed-models.ts';
+import type { ProcessChannel } from '../../processes/process-channel.ts';
 import { predictFiles, type PredictedHip } from '../grading/predict-files.ts';
 import { evaluationText } from '../text/evaluation.ts';
 
 interface FolderRest {
   /** Hips that the model graded, but without labels in all four quadrants. */
   readonly unlabelled: number;
+  /** Labelled hips that no graded hip matches. */
+  readonly unmatchedLabels: number;
   readonly errors: readonly FileProblem[];
+  /** Prostheses, and files that hold nothing to grade. */
+  readonly leftOut: readonly FileProblem[];
 }
 
 /** For a model of System 1, or of System 2 or 4. */
@@ -28,6 +33,8 @@ export interface FolderEvaluationOrder {
   readonly networks: string;
   /** Draws the intervals. */
   readonly seed: number;
+  /** Starts a process that looks into files and archives. */
+  readonly startReader: () => ProcessChannel;
 }
 
 /** Grades every radiograph of the folder and compares with the labels. Unusable files and lines of the table are reported and left out. */
@@ -36,25 +43,31 @@ export async function evaluateFolder(
   inference: Inference,
   progress: (done: number) => void,
 ): Promise<Result<FolderEvaluation>> {
-  const labels = await readFolderLabels(join(order.folder, 'labels.csv'));
+  const table = join(order.folder, 'labels.csv');
+  const labels = await readFolderLabels(table);
   if (!labels.ok) return labels;
   const hips: EvaluatedHip[] = [];
   const answered: AnsweredHip[] = [];
   const errors: FileProblem[] = [...labels.value.problems];
   const graded: Pick<PredictedHip, 'hip' | 'grading'>[] = [];
-  const leftOut: Hip[] = [];
-  const { networks, model } = order;
-  const options = { paths: [order.folder], landmarks: null, spacingMm: null, modelPath: model.path, networks };
+  const prostheses: Hip[] = [];
+  const leftOut: FileProblem[] = [];
+  const { networks, model, startReader } = order;
+  const options = { paths: [order.folder], landmarks: null, spacingMm: null, modelPath: model.path, networks, startReader };
   for await (const prediction of predictFiles(options, inference)) {
     if (prediction.kind === 'error') {
       errors.push({ file: prediction.file, failure: prediction.failure });
       continue;
     }
-    // A prosthesis, which the labels do not grade either.
-    if (prediction.kind === 'left-out') leftOut.push(prediction.hip);
-    else progress(graded.push({ hip: prediction.hip.hip, grading: prediction.hip.grading }));
+    if (prediction.kind === 'hip') {
+      progress(graded.push({ hip: prediction.hip.hip, grading: prediction.hip.grading }));
+      continue;
+    }
+    // The labels of a prosthesis have no grade either. The label table itself is read.
+    if (prediction.kind === 'left-out') prostheses.push(prediction.hip);
+    if (prediction.file !== table) leftOut.push({ file: prediction.file, failure: prediction.failure });
   }
-  const { gradesOf, problems } = labels.value.match([...leftOut, ...graded.map(({ hip }) => hip)]);
+  const { gradesOf, problems } = labels.value.match([...prostheses, ...graded.map(({ hip }) => hip)]);
   errors.push(...problems);
   for (const { hip, grading } of graded) {
     const truth = gradesOf(hip);
@@ -70,5 +83,6 @@ export async function evaluateFolder(
   }
   const about = { subjects: new Set(compared.map(({ subject }) => subject)).size, seed: order.seed };
   const found = hips.length > 0 ? gradeFigures(model.name, about, hips) : answerFigures(model.name, about, answered);
-  return success({ ...found, unlabelled: graded.length - compared.length, errors });
+  const unmatchedLabels = labels.value.hips - compared.length;
+  return success({ ...found, unlabelled: graded.length - compared.length, unmatchedLabels, errors, leftOut });
 }

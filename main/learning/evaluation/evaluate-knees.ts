@@ -1,8 +1,8 @@
 // Measures a model of System 3 on pictures of knees in class folders. It grades them as `predict` does.
 
-import { resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
 import { classFolderPicture } from '../../cohort/labels/class-folder.ts';
-import { failed, success, type Failure, type Result } from '../../domain/failure.ts';
+import { failed, success, type FileProblem, type Result } from '../../domain/failure.ts';
 import type { InstalledModel } from '../grading/installed-models.ts';
 import { KELLGREN_LAWRENCE_GRADES } from '../../network/architectures/heads.ts';
 import { confusionMatrix } from '../../statistics/confusion.ts';
@@ -10,7 +10,7 @@ import { figuresOf, type GradedAnswer } from '../../training/tasks/graded-figure
 import { upperMedian } from './averages.ts';
 import type { MeasuredFigure } from './evaluation.ts';
 import { GRADED, figureWithInterval } from './measure-network.ts';
-import { predictKnees } from '../grading/predict-knees.ts';
+import { predictKnees, type KneeFiles } from '../grading/predict-knees.ts';
 import { evaluationText } from '../text/evaluation.ts';
 
 /** The figures of one part. A model looks better than it is on `train`, which it learned from, and on `val`, which chose its epoch. */
@@ -27,25 +27,38 @@ export interface KneeEvaluation {
   readonly model: string;
   readonly parts: readonly KneePart[];
   readonly millisecondsPerKnee: number;
-  readonly errors: readonly { readonly file: string; readonly failure: Failure }[];
+  readonly errors: readonly FileProblem[];
+  /** Files that hold no knee, and knees whose path gives no grade. */
+  readonly leftOut: readonly FileProblem[];
+}
+
+export interface KneeEvaluationOrder extends Pick<KneeFiles, 'startReader'> {
+  readonly folder: string;
+  readonly model: InstalledModel;
+  readonly seed: number;
 }
 
 /** `seed` draws the intervals. Unusable files are reported and left out. Throws a `FailureError` if the model itself cannot be used. */
 export async function evaluateKnees(
-  { folder, model, seed }: { readonly folder: string; readonly model: InstalledModel; readonly seed: number },
+  { folder, model, seed, startReader }: KneeEvaluationOrder,
   progress: (done: number) => void,
 ): Promise<Result<KneeEvaluation>> {
   const answers = new Map<KneePart['part'], GradedAnswer[]>();
-  const errors: { file: string; failure: Failure }[] = [];
+  const errors: FileProblem[] = [];
+  const leftOut: FileProblem[] = [];
   const times: number[] = [];
-  for await (const prediction of predictKnees([resolve(folder)], model.path)) {
-    if (prediction.kind === 'error') {
-      errors.push(prediction);
+  for await (const prediction of predictKnees({ paths: [resolve(folder)], startReader }, model.path)) {
+    if (prediction.kind === 'error' || prediction.kind === 'unread') {
+      const { file, failure } = prediction;
+      (prediction.kind === 'error' ? errors : leftOut).push({ file, failure });
       continue;
     }
     const { file, answer, milliseconds } = prediction.knee;
     const path = classFolderPicture(file);
-    if (path === null) continue;
+    if (path === null) {
+      leftOut.push({ file, ...failed('left-out', evaluationText.noGradeInPath(basename(file))) });
+      continue;
+    }
     const { part, subject, grade: truth } = path;
     answers.set(part, [...(answers.get(part) ?? []), { subject, truth, predicted: answer.grade, presence: answer.presence }]);
     times.push(milliseconds);
@@ -55,7 +68,7 @@ export async function evaluateKnees(
     return failed('labels-malformed', evaluationText.noGradeInFolder);
   }
   const parts = [...answers].map(([part, own]) => partOf(part, own, seed));
-  return success({ model: model.name, parts, millisecondsPerKnee: upperMedian(times), errors });
+  return success({ model: model.name, parts, millisecondsPerKnee: upperMedian(times), errors, leftOut });
 }
 
 function partOf(part: KneePart['part'], answers: readonly GradedAnswer[], seed: number): KneePart {

@@ -18,6 +18,8 @@ import { evaluationText } from '../text/evaluation.ts';
 export interface FolderLabels {
   /** Matches the table's lines with the hips of the films, once all are known. */
   readonly match: (films: readonly Hip[]) => MatchedLabels;
+  /** How many hips have a grade in all four quadrants. */
+  readonly hips: number;
   /** The lines and cells that were left out. */
   readonly problems: readonly FileProblem[];
 }
@@ -49,6 +51,7 @@ export async function readFolderLabels(path: string): Promise<Result<FolderLabel
   const problemOf = (failure: Failure): FileProblem => ({ file: path, failure: namingFile(failure, path) });
   return success({
     match: (films) => matched(labelled, films, problemOf),
+    hips: labelled.filter(({ grades }) => grades !== null).length,
     problems: problems.map(({ failure }) => problemOf(failure)),
   });
 }

@@ -1,8 +1,9 @@
 // Reads a picture of a knee from a file: a PNG or JPEG as it is, a DICOM radiograph through the window in its header.
 
 import { readingFailure } from '../../files/file-failure.ts';
-import { readRegularFile } from '../../files/regular-file.ts';
-import { findLandmarks } from '../../cohort/find-landmarks.ts';
+import type { FoundFilm } from '../../cohort/find-films.ts';
+import { readPoints } from '../../cohort/read-points.ts';
+import { readSource } from '../../cohort/sources/source-file.ts';
 import { readPicture, type GreyPicture } from '../../dicom/read-picture.ts';
 import { readRadiograph } from '../../dicom/read-radiograph.ts';
 import { failed, success, type Result } from '../../domain/failure.ts';
@@ -11,12 +12,12 @@ import type { Radiograph } from '../../domain/radiograph.ts';
 import { parsePoints } from '../../imaging/parse-points.ts';
 import { gradingText } from '../text/grading.ts';
 
-export async function readKneePicture(file: string): Promise<Result<GreyPicture>> {
+export async function readKneePicture({ file, points: pointsFiles }: FoundFilm): Promise<Result<GreyPicture>> {
   try {
-    const whole = await readRegularFile(file);
+    const whole = await readSource(file);
     if (!whole.ok) return whole;
     const bytes = new Uint8Array(whole.value);
-    const landmarks = await findLandmarks(file, null);
+    const landmarks = await readPoints(pointsFiles);
     const points = (landmarks.ok ? landmarks.value : []).flatMap(({ text }) => valuesOf(parsePoints(text)));
     if ([POINTS_PER_SIDE, 2 * POINTS_PER_SIDE].includes(points.length)) return hip(gradingText.knee.landmarksBeside);
     if (isPicture(bytes)) return await readPicture(bytes);
@@ -29,7 +30,7 @@ export async function readKneePicture(file: string): Promise<Result<GreyPicture>
     if (/HIP|PELVIS/.test(bodyPart)) return hip(gradingText.knee.bodyPartIs(bodyPart));
     return success(windowed(read.value));
   } catch (error) {
-    const failure = readingFailure(error, file);
+    const failure = readingFailure(error, file.location);
     if (failure === null) throw error;
     return { ok: false, failure };
   }

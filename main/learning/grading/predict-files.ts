@@ -2,18 +2,19 @@
 
 import { basename } from 'node:path';
 import { namingFile, readingFailure } from '../../files/file-failure.ts';
-import { readRegularFile } from '../../files/regular-file.ts';
-import { findLandmarks } from '../../cohort/find-landmarks.ts';
-import { findRadiographs } from '../../cohort/find-radiographs.ts';
-import { prepareHips, type HipOutcomes, type PreparedCrop } from '../../cohort/prepare-hips.ts';
+import { findOnlyFilms, type FoundFilm } from '../../cohort/find-films.ts';
+import { readPoints } from '../../cohort/read-points.ts';
+import { readSource } from '../../cohort/sources/source-file.ts';
+import { prepareHips, type HipOutcome, type HipOutcomes, type PreparedCrop } from '../../cohort/prepare-hips.ts';
 import { readRadiograph } from '../../dicom/read-radiograph.ts';
-import { failed, success, valueOrThrow, type Failure, type Result, type FileProblem } from '../../domain/failure.ts';
+import { failed, isRefusal, success, valueOrThrow, type Failure, type Result, type FileProblem } from '../../domain/failure.ts';
 import type { HipGrading } from '../../domain/grading.ts';
-import { SIDES, type Hip } from '../../domain/hip.ts';
+import type { ProcessChannel } from '../../processes/process-channel.ts';
+import { SIDES, type Hip, type Side } from '../../domain/hip.ts';
 import type { Patient } from '../../domain/person/mention.ts';
 import type { Radiograph } from '../../domain/radiograph.ts';
 import type { GradedHip } from '../../inference/graded-hip.ts';
-import { findHips } from './find-hips.ts';
+import { findHips, type FindHipsOrder } from './find-hips.ts';
 import type { Inference } from '../../inference/inference.ts';
 import { isPicture } from './knee-picture.ts';
 import { gradingText } from '../text/grading.ts';
@@ -27,6 +28,8 @@ export interface PredictOptions {
   readonly modelPath: string;
   /** The folder of the networks that find hips in films without landmarks; see `locatingNetworks`. */
   readonly networks: string;
+  /** Starts a process that looks into files and archives. */
+  readonly startReader: () => ProcessChannel;
 }
 
 /** A graded hip, with everything that its pictures and report need. */
@@ -57,26 +60,28 @@ export interface LeftOutHip {
 export type Prediction =
   | { readonly kind: 'hip'; readonly hip: PredictedHip }
   | ({ readonly kind: 'left-out' } & LeftOutHip)
+  /** A file that holds nothing to grade. */
+  | ({ readonly kind: 'unread' } & FileProblem)
   | ({ readonly kind: 'error' } & FileProblem);
 
-/** Yields each hip once it is graded, and one error per bad file. Throws a `FailureError` if the model itself cannot be used. */
+/** Yields each hip once it is graded, and one error per bad file and cause. Throws a `FailureError` if the model itself cannot be used. */
 export async function* predictFiles(options: PredictOptions, inference: Inference): AsyncGenerator<Prediction> {
   // The model opens while the first file is read. If it cannot be opened, no file can be graded.
   const ready = inference.grade(options.modelPath, []);
-  const { files, problems } = await findRadiographs(options.paths);
-  for (const { file, failure } of problems) yield { kind: 'error', file, failure: namingFile(failure, file) };
-  for (const file of files) {
-    const hips = await prepareFile(file, options, inference);
+  const { films, problems } = await findOnlyFilms(options, { ...options, signal: new AbortController().signal });
+  for (const problem of problems) yield { kind: isRefusal(problem.failure) ? 'error' : 'unread', ...problem };
+  for (const film of films) {
+    const file = film.file.location;
+    const hips = await prepareFile(film, options, inference);
     if (!hips.ok) {
       yield { kind: 'error', file, failure: namingFile(hips.failure, file) };
       continue;
     }
     valueOrThrow(await ready);
-    const { radiograph, sides, pointsFrom } = hips.value;
-    let error: Failure | null = null;
+    const { radiograph, sides } = hips.value;
+    const errors = new Map<Failure['code'], Failure>();
     for (const side of SIDES) {
-      const outcome = sides[side];
-      if (outcome === undefined) continue;
+      const { outcome, pointsFrom } = sides[side];
       const hip = { subject: radiograph.subject, visit: radiograph.visit, side };
       if (!outcome.ok && outcome.failure.code === 'hip-replaced') {
         const { identityRemoved = false, patient } = radiograph;
@@ -85,41 +90,51 @@ export async function* predictFiles(options: PredictOptions, inference: Inferenc
       }
       const graded = outcome.ok ? await gradeOne(outcome.value, options.modelPath, inference) : outcome;
       if (!graded.ok) {
-        error ??= graded.failure;
+        if (!errors.has(graded.failure.code)) errors.set(graded.failure.code, graded.failure);
         continue;
       }
       const { grading, maps, prepared } = graded.value;
       yield { kind: 'hip', hip: { file, hip, grading, maps, prepared, radiograph, pointsFrom } };
     }
-    if (error !== null) yield { kind: 'error', file, failure: namingFile(error, file) };
+    for (const failure of errors.values()) yield { kind: 'error', file, failure: namingFile(failure, file) };
   }
   valueOrThrow(await ready);
 }
 
 interface PreparedFile {
   readonly radiograph: Radiograph;
-  readonly sides: HipOutcomes;
+  readonly sides: Readonly<Record<Side, PreparedSide>>;
+}
+
+interface PreparedSide {
+  readonly outcome: HipOutcome;
   readonly pointsFrom: PointsFrom;
 }
 
-async function prepareFile(file: string, options: PredictOptions, inference: Inference): Promise<Result<PreparedFile>> {
+async function prepareFile(
+  { file, points: found }: FoundFilm,
+  options: PredictOptions,
+  inference: Inference,
+): Promise<Result<PreparedFile>> {
   try {
-    const whole = await readRegularFile(file);
+    const whole = await readSource(file);
     if (!whole.ok) return whole;
     const bytes = whole.value;
     if (isPicture(bytes)) return failed('not-dicom', gradingText.hip.pictureFile);
-    const imageName = basename(file);
-    const found = await findLandmarks(file, options.landmarks);
-    if (!found.ok) return found;
-    const points = found.value;
+    const imageName = basename(file.location);
+    const texts = await readPoints(found);
+    if (!texts.ok) return texts;
+    const points = texts.value;
     const read = await readRadiograph(bytes, options.spacingMm === null ? {} : { suppliedSpacingMm: options.spacingMm });
     if (read.ok && read.value.bodyPart?.includes('KNEE') === true) return failed('wrong-joint', gradingText.hip.kneeRadiograph);
-    if (points.length === 0) return await findHipsOfFile(read, { bytes, imageName }, inference.finders(options.networks));
+    const finders = inference.finders(options.networks);
+    if (points.length === 0) return await findHipsOfFile(read, { bytes, imageName }, finders);
     if (!read.ok) return read;
-    const sides = prepareHips(read.value, points, { imageName, numbering: null });
-    return success({ radiograph: read.value, sides, pointsFrom: 'file' });
+    const radiograph = read.value;
+    const own = prepareHips(radiograph, points, { imageName, numbering: null });
+    return success({ radiograph, sides: await withFoundSides(own, { radiograph, spacingKnown: true, imageName }, finders) });
   } catch (error) {
-    const failure = readingFailure(error, file);
+    const failure = readingFailure(error, file.location);
     if (failure === null) throw error;
     return { ok: false, failure };
   }
@@ -136,7 +151,29 @@ async function findHipsOfFile(
   if (!readable.ok) return readable;
   const found = await findHips({ radiograph: readable.value, spacingKnown, imageName }, finders);
   if (!found.ok) return found;
-  return success({ radiograph: found.value.radiograph, sides: found.value.sides, pointsFrom: 'network' });
+  const { radiograph, sides } = found.value;
+  return success({ radiograph, sides: { right: fromNetwork(sides.right), left: fromNetwork(sides.left) } });
+}
+
+/** Finds the hip of which the points say nothing, as on a film without points. */
+async function withFoundSides(
+  own: HipOutcomes,
+  order: FindHipsOrder,
+  finders: ReturnType<Inference['finders']>,
+): Promise<PreparedFile['sides']> {
+  const isWhole = SIDES.every((side) => own[side] !== undefined);
+  const found = isWhole ? null : await findHips(order, finders);
+  const sideOf = (side: Side): PreparedSide => {
+    const outcome = own[side];
+    if (outcome !== undefined) return { outcome, pointsFrom: 'file' };
+    if (found === null) throw new Error('Both sides have an outcome.');
+    return fromNetwork(found.ok ? found.value.sides[side] : found);
+  };
+  return { right: sideOf('right'), left: sideOf('left') };
+}
+
+function fromNetwork(outcome: HipOutcome): PreparedSide {
+  return { outcome, pointsFrom: 'network' };
 }
 
 async function gradeOne(

@@ -1,9 +1,10 @@
 // Grades pictures of knees without a study. Each file is graded by itself, so that a bad file affects only its own row.
 
 import { namingFile } from '../../files/file-failure.ts';
-import { findRadiographs, PICTURES } from '../../cohort/find-radiographs.ts';
+import { findOnlyFilms, type FoundFilm } from '../../cohort/find-films.ts';
+import type { ProcessChannel } from '../../processes/process-channel.ts';
 import type { GreyPicture } from '../../dicom/read-picture.ts';
-import { success, valueOrThrow, type Failure, type Result } from '../../domain/failure.ts';
+import { isRefusal, success, valueOrThrow, type FileProblem, type Result } from '../../domain/failure.ts';
 import { storedPicture, type PictureRegion } from '../../imaging/stored-picture.ts';
 import type { KneeAnswer, KneeModel } from '../../inference/knee-model.ts';
 import type { KneeCard } from '../../inference/model-card.ts';
@@ -19,42 +20,53 @@ export interface PredictedKnee {
   readonly milliseconds: number;
 }
 
+export interface KneeFiles {
+  /** Files and folders. */
+  readonly paths: readonly string[];
+  /** Starts a process that looks into files and archives. */
+  readonly startReader: () => ProcessChannel;
+}
+
 export type KneePrediction =
   | { readonly kind: 'knee'; readonly knee: PredictedKnee }
-  | { readonly kind: 'error'; readonly file: string; readonly failure: Failure };
+  /** A file that holds nothing to grade. */
+  | ({ readonly kind: 'unread' } & FileProblem)
+  | ({ readonly kind: 'error' } & FileProblem);
 
 /**
  * Yields the grade of each picture, or its failure. `clock` returns milliseconds that only rise. Throws a `FailureError` if the model itself
  * cannot be used.
  */
 export async function* predictKnees(
-  paths: readonly string[],
+  { paths, startReader }: KneeFiles,
   modelPath: string,
   clock: () => number = () => performance.now(),
 ): AsyncGenerator<KneePrediction> {
   const { openKneeModel } = await import('../../inference/knee-model.ts');
   const model = valueOrThrow(await openKneeModel(modelPath));
   try {
-    yield* gradeFiles(paths, model, clock);
+    yield* gradeFiles({ paths, startReader }, model, clock);
   } finally {
     await model.close();
   }
 }
 
-async function* gradeFiles(paths: readonly string[], model: KneeModel, clock: () => number): AsyncGenerator<KneePrediction> {
-  const { files, problems } = await findRadiographs(paths, PICTURES);
-  for (const { file, failure } of problems) yield { kind: 'error', file, failure: namingFile(failure, file) };
-  for (const file of files) {
+async function* gradeFiles(order: KneeFiles, model: KneeModel, clock: () => number): AsyncGenerator<KneePrediction> {
+  const search = { paths: order.paths, landmarks: null };
+  const { films, problems } = await findOnlyFilms(search, { ...order, signal: new AbortController().signal });
+  for (const problem of problems) yield { kind: isRefusal(problem.failure) ? 'error' : 'unread', ...problem };
+  for (const film of films) {
     const start = clock();
-    const graded = await gradeFile(file, model);
+    const file = film.file.location;
+    const graded = await gradeFile(film, model);
     const { region } = model.card.preprocessing;
     if (graded.ok) yield { kind: 'knee', knee: { file, region, ...graded.value, milliseconds: clock() - start } };
     else yield { kind: 'error', file, failure: namingFile(graded.failure, file) };
   }
 }
 
-async function gradeFile(file: string, model: KneeModel): Promise<Result<Pick<PredictedKnee, 'picture' | 'answer'>>> {
-  const picture = await readKneePicture(file);
+async function gradeFile(film: FoundFilm, model: KneeModel): Promise<Result<Pick<PredictedKnee, 'picture' | 'answer'>>> {
+  const picture = await readKneePicture(film);
   if (!picture.ok) return picture;
   const answer = await model.grade(kneeInput(picture.value, model.card.preprocessing));
   return answer.ok ? success({ picture: picture.value, answer: answer.value }) : answer;

@@ -9,6 +9,7 @@ export const evaluationText = {
   severalSubjects: (subjects: number) =>
     `${subjects} subjects of the table could mean one subject of the films. Their labels were left out. Write the subjects as the films do.`,
   checkTable: 'Check its columns and cells.',
+  noGradeInPath: (name: string) => `${name} was not compared, because its path does not give its grade.`,
   noGradeInFolder:
     'No path in this folder gives a grade. Expected: images with names like 9001695L.png in the folders 0 to 4 of train, val or test.',
 } as const;

@@ -4,13 +4,14 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import { fileFailure, folderFailure, namingFile } from '../../files/file-failure.ts';
-import { findRadiographs } from '../../cohort/find-radiographs.ts';
+import { findOnlyFilms } from '../../cohort/find-films.ts';
+import { readSource, type SourceFile } from '../../cohort/sources/source-file.ts';
 import { openIdentityDatabase, type IdentityDatabase } from '../../database/identity-database.ts';
 import { openDecodePool, type DecodePool } from '../../dicom/decode-pool.ts';
 import type { DeidentifyOptions } from '../../dicom/deidentify/actions.ts';
 import { textWarning, type DeidentifiedFile } from '../../dicom/deidentify/deidentify-file.ts';
 import { failed, FailureError, type Failure } from '../../domain/failure.ts';
-import { readRegularFile } from '../../files/regular-file.ts';
+import type { ProcessChannel } from '../../processes/process-channel.ts';
 import { makeFolder, writeWhole } from '../../files/write-whole.ts';
 import { servicesText } from '../text.ts';
 
@@ -23,6 +24,8 @@ export interface DeidentifyOrder {
   readonly keyTable: string | null;
   readonly options: DeidentifyOptions;
   readonly redact: boolean;
+  /** Starts a process that looks into files and archives. */
+  readonly startReader: () => ProcessChannel;
 }
 
 /** What was done to one file. Only `source` can identify a person. */
@@ -51,12 +54,13 @@ export async function* deidentifyFiles(order: DeidentifyOrder): AsyncGenerator<F
   const pool = openDecodePool();
   try {
     const secret = identities.secret(() => randomBytes(32).toString('hex'));
-    const { files, problems } = await findRadiographs(order.paths);
-    for (const { file, failure } of problems) yield refusal(file, namingFile(failure, file));
+    const search = { paths: order.paths, landmarks: null };
+    const { films, problems } = await findOnlyFilms(search, { ...order, signal: new AbortController().signal });
+    for (const { file, failure } of problems) yield refusal(file, failure);
     const written: Omit<FileReport, 'source'>[] = [];
     const taken = new Set<string>();
-    for (const source of files) {
-      const report = await deidentifyOne(source, { order, out, secret, pool, identities, taken });
+    for (const { file } of films) {
+      const report = await deidentifyOne(file, { order, out, secret, pool, identities, taken });
       yield report;
       const { source: _, ...nameless } = report;
       if (nameless.file !== null) written.push(nameless);
@@ -79,32 +83,33 @@ interface Deidentification {
 }
 
 async function deidentifyOne(
-  source: string,
+  file: SourceFile,
   { order, out, secret, pool, identities, taken }: Deidentification,
 ): Promise<FileReport> {
+  const source = file.location;
   const inside = relative(out, resolve(source));
   if (!inside.startsWith('..') && !isAbsolute(inside)) {
     return refusal(source, failed('bad-request', servicesText.deidentification.fileInOutputFolder).failure);
   }
-  const bytes = await readRegularFile(source);
+  const bytes = await readSource(file);
   if (!bytes.ok) return refusal(source, namingFile(bytes.failure, source));
   const clean = await pool.deidentify(bytes.value, { secret, options: order.options, redact: order.redact });
   if (!clean.ok) return refusal(source, namingFile(clean.failure, source));
   const { patient, imageUid, changes, look, redacted, pixelTextRemoved } = clean.value;
   const radiographId = createHash('sha256').update(bytes.value).digest('hex');
-  const file = freeName(join(patient.pseudonym, imageUid === '' ? radiographId.slice(0, 32) : imageUid), taken);
+  const copy = freeName(join(patient.pseudonym, imageUid === '' ? radiographId.slice(0, 32) : imageUid), taken);
   try {
-    await makeFolder(dirname(join(out, file)));
-    await writeWhole(join(out, file), clean.value.bytes, { private: true });
+    await makeFolder(dirname(join(out, copy)));
+    await writeWhole(join(out, copy), clean.value.bytes, { private: true });
   } catch (error) {
-    const failure = fileFailure(error, join(out, file));
+    const failure = fileFailure(error, join(out, copy));
     if (failure === null) throw error;
     throw new FailureError(failure);
   }
   identities.putSubject(patient);
   identities.put({ radiographId, patientId: patient.patientId, sourcePath: resolve(source) });
   const burnedIn = look.ok ? { ...look.value, redacted } : null;
-  return { source, file, problem: null, warning: textWarning(clean.value), changes, burnedIn, pixelTextRemoved };
+  return { source, file: copy, problem: null, warning: textWarning(clean.value), changes, burnedIn, pixelTextRemoved };
 }
 
 function freeName(stem: string, taken: Set<string>): string {

@@ -31,6 +31,8 @@ export interface FileReport {
   readonly files: readonly string[];
   readonly hips: number;
   readonly errors: readonly FileProblem[];
+  /** Prostheses, and files that hold nothing to grade. */
+  readonly leftOut: readonly FileProblem[];
 }
 
 /** Leaves bad files out and returns their errors. Throws a `FailureError` when stopped, if no hip is left, or if it cannot write the files. */
@@ -42,12 +44,13 @@ export async function reportOnFiles(
 ): Promise<FileReport> {
   const hips: GradedHipForReport[] = [];
   const errors: FileProblem[] = [];
+  const leftOut: FileProblem[] = [];
   for await (const prediction of predictFiles(
-    { ...order, modelPath: order.model.path, networks: locatingNetworks(environment) },
+    { ...order, modelPath: order.model.path, networks: locatingNetworks(environment), startReader: environment.startReader },
     inference,
   )) {
     if (prediction.kind === 'hip') hips.push(forReport(prediction.hip, order.names));
-    else if (prediction.kind === 'error') errors.push({ file: prediction.file, failure: prediction.failure });
+    else (prediction.kind === 'error' ? errors : leftOut).push({ file: prediction.file, failure: prediction.failure });
     if (signal.aborted) throw reportStopped();
   }
   if (hips.length === 0) {
@@ -63,7 +66,7 @@ export async function reportOnFiles(
     formats: order.formats,
   });
   const files = await writeWholeFiles(order.folder, rendered);
-  return { files, hips: hips.length, errors };
+  return { files, hips: hips.length, errors, leftOut };
 }
 
 function forReport({ hip, grading, maps, prepared, radiograph }: PredictedHip, names: LooseNames): GradedHipForReport {

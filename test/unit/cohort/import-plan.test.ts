@@ -71,7 +71,7 @@ describe('an import plan', () => {
     expect(questions).toEqual([
       { kind: 'other-columns', file: 'labels.csv', columns: ['implant', 'age', 'sex', 'file'], identifying: ['file'] },
     ]);
-    expect(problems).toEqual([]);
+    expect(problems).toMatchObject([{ file: join(folder, 'films', 'truth.json'), failure: { code: 'left-out' } }]);
   });
 
   it('asks for the numbering with a picture only if the points fit both, and uses the answer', async () => {

@@ -16,7 +16,7 @@ import { startReader } from '../../fixtures/start-reader.ts';
 const folder = temporaryFolder();
 let sources: string[] = [];
 let studies = 0;
-const NOTHING_BESIDE = { labels: { added: 0, changed: 0 }, splits: [] };
+const NOTHING_BESIDE = { labels: { added: 0, changed: 0, joints: 0 }, splits: [] };
 
 beforeAll(async () => {
   sources = await films(join(folder, 'films'), 2);
@@ -53,7 +53,7 @@ describe('importing radiographs', () => {
       imported: 2,
       alreadyThere: 0,
       failed: 0,
-      labels: { added: 28, changed: 0 },
+      labels: { added: 28, changed: 0, joints: 4 },
       splits: ['splits'],
     });
     expect(problems).toEqual([]);

@@ -66,7 +66,7 @@ describe('the sources of an import', () => {
         'mixed/labels.csv': 'table',
         'mixed/split.txt': 'split',
       },
-      problems: [],
+      problems: ['readme.md: left-out'],
     });
   });
 

@@ -96,6 +96,9 @@ export const IDENTITY_MIGRATIONS: readonly Migration[] = [
         exact INTEGER NOT NULL CHECK (exact IN (0, 1)),
         PRIMARY KEY (subject, number, issuer, cohort, sex, birth_year, exact)
       ) STRICT, WITHOUT ROWID;
+      INSERT INTO mentions SELECT pseudonym, patient_id, '', '', '', 0, 0 FROM subjects;
+      -- Which film each de-identified copy was made of. Two films may carry one identifier.
+      CREATE TABLE copies (file TEXT PRIMARY KEY, radiograph_id TEXT NOT NULL) STRICT, WITHOUT ROWID;
     `,
   },
 ];
@@ -168,6 +171,9 @@ export interface IdentityDatabase {
   readonly mentions: () => readonly { readonly subject: string; readonly mention: Mention }[];
   /** The path of each radiograph's file. */
   readonly sources: () => ReadonlyMap<string, string>;
+  /** The film of which a de-identified copy was made. Null if there is no such copy. */
+  readonly filmOfCopy: (file: string) => string | null;
+  readonly putCopy: (file: string, radiographId: string) => void;
   /** Stores the problem of a job's file. */
   readonly addProblem: (jobId: string, number: number, problem: FileProblem) => void;
   /** A job's problems, in the order of their numbers. */
@@ -235,6 +241,8 @@ export function openIdentityDatabase(path: string): IdentityDatabase {
   const putMention = database.prepare('INSERT OR IGNORE INTO mentions VALUES (?, ?, ?, ?, ?, ?, ?)');
   const mentions = database.prepare('SELECT * FROM mentions ORDER BY subject, number');
   const sources = database.prepare('SELECT * FROM identities');
+  const filmOfCopy = database.prepare('SELECT radiograph_id FROM copies WHERE file = ?').pluck();
+  const putCopy = database.prepare('INSERT OR REPLACE INTO copies VALUES (?, ?)');
   const addProblem = database.prepare('INSERT OR REPLACE INTO job_problems VALUES (?, ?, ?, ?, ?)');
   const problems = database.prepare(
     'SELECT file, code, message FROM job_problems WHERE job_id = ? ORDER BY number LIMIT ? OFFSET ?',
@@ -282,6 +290,8 @@ export function openIdentityDatabase(path: string): IdentityDatabase {
           .parse(sources.all())
           .map((row) => [row.radiograph_id, row.source_path]),
       ),
+    filmOfCopy: (file) => textOrNull(filmOfCopy.get(file)),
+    putCopy: (file, radiographId) => void putCopy.run(file, radiographId),
     addProblem: (jobId, number, { file, failure }) => void addProblem.run(jobId, number, file, failure.code, failure.message),
     problems: (jobId, { offset, limit }) => z.array(ProblemRow).parse(problems.all(jobId, limit, offset)),
     putJobEnd: (jobId, message) => void putJobEnd.run(jobId, message),

@@ -19,11 +19,7 @@ export const NOBODY: KnownPeople = { people: new People(), inFolder: () => [] };
 export function knownPeople({ identities, database }: NamedStudy): KnownPeople {
   const people = new People();
   for (const { subject, mention } of identities.mentions()) people.add(subject, mention);
-  const mentioned = new Set(people.names());
-  // Studies of earlier versions have no mentions.
-  for (const { patientId, pseudonym } of identities.subjects()) {
-    if (!mentioned.has(pseudonym)) people.add(pseudonym, mentionOf(patientId));
-  }
+  // Studies of earlier versions have mentions of pseudonyms only.
   const known = new Set(people.names());
   for (const { subject, cohort } of subjectCohorts(database)) {
     if (!known.has(subject)) people.add(subject, mentionOf(subject, identities.originalName('cohort', cohort) ?? cohort));

@@ -23,7 +23,10 @@ export interface ClosingSummary {
 /** The names and reasons of so many are printed at the end. The saved list has all of them. */
 const SHOWN = 10;
 
-export function openClosingSummary(terminal: Pick<Terminal, 'error' | 'line'>, { quiet }: { readonly quiet: boolean }): ClosingSummary {
+export function openClosingSummary(
+  terminal: Pick<Terminal, 'error' | 'line'>,
+  { quiet }: { readonly quiet: boolean },
+): ClosingSummary {
   const errors: ProblemRow[] = [];
   const warnings: ProblemRow[] = [];
   const leftOut: ProblemRow[] = [];

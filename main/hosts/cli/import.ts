@@ -43,7 +43,12 @@ export async function importRadiographs(paths: readonly string[], choices: Impor
   const order = await orderOf(paths, choices);
   const signal = stopSignal();
   const run = choices.dryRun === true ? preview : importAll;
-  const { json, lines, taken } = await run(order, { signal, problem: summary.problem, leftOut: summary.problem, step: progressOn(terminal) });
+  const { json, lines, taken } = await run(order, {
+    signal,
+    problem: summary.problem,
+    leftOut: summary.problem,
+    step: progressOn(terminal),
+  });
   const { errors, warnings, leftOut } = summary;
   if (taken === 0 && errors.length === 0) summary.problem('', failed('file-not-found', outputText.closing.nothing).failure);
   if (choices.json === true) terminal.json({ ...json, warnings, leftOut, errors }, 2);

@@ -12,7 +12,7 @@ import { estimateSpacing } from '../imaging/estimate-spacing.ts';
 import { parsePoints } from '../imaging/parse-points.ts';
 import { resample } from '../imaging/resample.ts';
 import { percentiles } from '../imaging/percentile.ts';
-import { filmName } from './film-names.ts';
+import { filmName, namedByFile } from './film-names.ts';
 import type { FilmHip, FilmOrder, NewObject, PreparedFilm } from './film-task.ts';
 import { sha256Of } from '../files/object-store.ts';
 import { prepareHips, type HipOutcome } from './prepare-hips.ts';
@@ -25,17 +25,15 @@ export async function prepareFilm(file: Uint8Array, order: FilmOrder): Promise<R
   const radiographId = sha256Of(file);
   const read = order.kind === 'dicom' ? await readFilm(file, order) : await readPictureFilm(file, order);
   if (!read.ok) return read;
-  const { pixels, subject, visit, ...radiograph } = read.value;
+  const { pixels, subject, visit, ...radiograph } = namedByFile(read.value, order.name);
   const hips = order.whole === null ? landmarkedHips(read.value, order) : [wholePicture(read.value, order.whole.side)];
   const { values, low, slope } = toSixteenBit(pixels);
-  const named = filmName(order.name);
   const textSuspected = suspectedText(read.value);
   return success({
     radiographId,
-    subject: subject || (named?.subject ?? ''),
-    visit: visit || (named?.visit ?? ''),
-    // The header cannot vouch for a subject that only the file's name gives.
-    radiograph: subject === '' ? { ...radiograph, identityRemoved: false } : radiograph,
+    subject,
+    visit,
+    radiograph,
     pixels: { object: objectOf(await packPixels(values)), low, slope },
     hips,
     ...(textSuspected === null ? {} : { textSuspected }),
@@ -89,7 +87,9 @@ function spacingFromPoints({ points, numbering }: FilmOrder): number | null {
 /** A side of which the points say nothing lacks landmarks, so that it is looked for as on a film without points. */
 function landmarkedHips(radiograph: Radiograph, { points, name, numbering }: FilmOrder): readonly FilmHip[] {
   const outcomes = prepareHips(radiograph, points, { imageName: name, numbering });
-  return SIDES.map((side) => keptHip(side, outcomes[side] ?? failed('landmarks-missing', importText.film.noLandmarksOfSide(side))));
+  return SIDES.map((side) =>
+    keptHip(side, outcomes[side] ?? failed('landmarks-missing', importText.film.noLandmarksOfSide(side))),
+  );
 }
 
 /** What a study stores of one hip. */

@@ -1,7 +1,7 @@
 // Finds the person whom a film, a table, a split or a cohort file means. What only the user can know becomes a failure that asks for it.
 
 import type { Mention } from '../../domain/person/mention.ts';
-import type { Doubt } from '../../domain/person/people.ts';
+import { matchLine, type Doubt, type Twins } from '../../domain/person/people.ts';
 import type { SameNumber } from '../../domain/study/import-plan.ts';
 import { peopleText } from '../text/people.ts';
 import type { KnownPeople } from './known-people.ts';
@@ -19,19 +19,27 @@ export type Found =
   | { readonly kind: 'clear'; readonly name: string | null }
   | { readonly kind: 'unclear'; readonly number: string; readonly names: readonly string[]; readonly why: Doubt | 'several' };
 
-/** `folder` is the folder of the file with the mention. */
+/** Where a line of a table or a split stands. */
+export interface LinePlace {
+  /** The folder of the file. */
+  readonly folder: string;
+  readonly twins: Twins;
+}
+
+/** `place` is null for a film. */
 export function findPerson(
   known: KnownPeople,
   mention: Mention,
-  { sameNumber, folder }: Pick<PeopleAnswers, 'sameNumber'> & { readonly folder: string },
+  place: LinePlace | null,
+  { sameNumber }: Pick<PeopleAnswers, 'sameNumber'>,
 ): Found {
   const { number } = mention;
   if (!mention.exact && isOwnName(known, number)) return { kind: 'clear', name: number };
-  const match = known.people.match(mention);
+  const match = place === null ? known.people.match(mention) : matchLine(known.people, mention, place.twins);
   if (match.kind === 'none') return { kind: 'clear', name: null };
   if (match.kind === 'one') return { kind: 'clear', name: match.name };
   if (match.kind === 'several') {
-    const [near, ...others] = mention.exact ? [] : known.inFolder(match.names, folder);
+    const [near, ...others] = place === null ? [] : known.inFolder(match.names, place.folder);
     const { names } = match;
     return near !== undefined && others.length === 0
       ? { kind: 'clear', name: near }

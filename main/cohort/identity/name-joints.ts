@@ -7,6 +7,8 @@ import type { SplitPart } from '../../domain/study/split.ts';
 import { peopleText } from '../text/people.ts';
 import { splitText } from '../text/splits.ts';
 import { dateOf } from './dates.ts';
+import { twinsAmong } from '../../domain/person/people.ts';
+import type { LinePlace } from './find-person.ts';
 import { mentionOf } from './known-people.ts';
 import type { StudyPeople } from './study-people.ts';
 import { cohortIn, visitIn, type NamedStudy } from './study-names.ts';
@@ -36,7 +38,7 @@ export async function nameJoints(
   { joints, folder, how }: Table & { readonly joints: readonly LabelledJoint[]; readonly how: 'store' | 'rehearse' },
 ): Promise<NamedJoints> {
   const { transaction, rehearse } = study.identities;
-  const subjectOf = remembered(people, folder);
+  const subjectOf = remembered(people, { folder, twins: twinsAmong(joints.map(({ subject }) => subject)) });
   const named: LabelledJoint[] = [];
   const leftOut = new LeftOut();
   const name = (joint: LabelledJoint): void => {
@@ -58,7 +60,7 @@ export function nameParts(
   people: StudyPeople,
   { parts, folder }: Table & { readonly parts: readonly (readonly [subject: string, part: SplitPart])[] },
 ): { readonly parts: ReadonlyMap<string, SplitPart>; readonly problems: readonly Failure[] } {
-  const subjectOf = remembered(people, folder);
+  const subjectOf = remembered(people, { folder, twins: twinsAmong(parts.map(([subject]) => subject)) });
   const named = new Map<string, { readonly part: SplitPart; readonly written: string }>();
   const leaking = new Set<string>();
   const leftOut = new LeftOut();
@@ -80,13 +82,13 @@ export function nameParts(
 }
 
 /** Asks once for each spelling. */
-function remembered(people: StudyPeople, folder: string): (subject: string, cohort: string) => Result<string> {
+function remembered(people: StudyPeople, place: LinePlace): (subject: string, cohort: string) => Result<string> {
   const known = new Map<string, Result<string>>();
   return (subject, cohort) => {
     const key = JSON.stringify([subject, cohort]);
     const before = known.get(key);
     if (before !== undefined) return before;
-    const found = people.ofLine(mentionOf(subject, cohort), folder);
+    const found = people.ofLine(mentionOf(subject, cohort), place);
     known.set(key, found);
     return found;
   };

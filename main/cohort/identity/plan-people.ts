@@ -1,12 +1,12 @@
 // Rehearses whom the films, crops and lines of an import mean, before anything is stored. Finds the numbers that may be several people.
 
-import { dirname } from 'node:path';
 import type { Immutable } from '../../domain/immutable.ts';
+import type { LabelledJoint } from '../../domain/label.ts';
 import type { Mention } from '../../domain/person/mention.ts';
-import { numberKey } from '../../domain/person/people.ts';
+import { numberKey, twinsAmong } from '../../domain/person/people.ts';
 import type { ImportQuestion } from '../../domain/study/import-plan.ts';
 import type { PlannedCohort, PlannedFilm, PlannedSplit, PlannedTable } from '../planned-import.ts';
-import { findPerson, unclearSentence, withCohort, type Found, type PeopleAnswers } from './find-person.ts';
+import { findPerson, unclearSentence, withCohort, type Found, type LinePlace, type PeopleAnswers } from './find-person.ts';
 import { isInFolder, mentionOf, type KnownPeople } from './known-people.ts';
 import type { UnclearNumbers } from './study-people.ts';
 
@@ -41,10 +41,19 @@ export function planPeople(
     for (const hip of summary.hips) rehearsal.film(hip, mentionOf(hip.subject, hip.cohort), file.location);
   }
   for (const { folder, labels } of tables) {
-    for (const joint of labels.joints) rehearsal.line(joint, mentionOf(joint.subject, joint.cohort), folder);
+    const place = { folder, twins: twinsAmong(labels.joints.map(({ subject }) => subject)) };
+    const first = new Map<string, LabelledJoint>();
+    for (const joint of labels.joints) {
+      const key = JSON.stringify([joint.subject, joint.cohort]);
+      const before = first.get(key);
+      if (before === undefined) rehearsal.line(joint, mentionOf(joint.subject, joint.cohort), place);
+      else rehearsal.sameAs(joint, before);
+      first.set(key, before ?? joint);
+    }
   }
   for (const { folder, split } of splits) {
-    for (const [subject] of split.parts) rehearsal.line(null, mentionOf(subject), folder);
+    const place = { folder, twins: twinsAmong(split.parts.keys()) };
+    for (const [subject] of split.parts) rehearsal.line(null, mentionOf(subject), place);
   }
   return { nameOf: (source) => rehearsal.nameOf(source), unclear: rehearsal.unclear, question: rehearsal.question() };
 }
@@ -84,7 +93,7 @@ class Rehearsal {
 
   film(source: object, mention: Mention, location: string): void {
     if (mention.number === '') return;
-    const found = this.#find(mention, dirname(location));
+    const found = this.#find(mention, null);
     const key = numberKey(mention.number);
     if (found.kind === 'unclear') return this.#ask(found, mention, this.unclear.films);
     this.#named.set(source, { name: found.name, key, isLine: false });
@@ -93,11 +102,17 @@ class Rehearsal {
     else places.push(location);
   }
 
-  line(source: object | null, mention: Mention, folder: string): void {
-    const found = this.#find(mention, folder);
+  line(source: object | null, mention: Mention, place: LinePlace): void {
+    const found = this.#find(mention, place);
     // A line that fits several people is left out alone; one that differs casts doubt on the others too.
     if (found.kind === 'unclear') return this.#ask(found, mention, found.why === 'several' ? null : this.unclear.lines);
     if (source !== null) this.#named.set(source, { name: found.name, key: numberKey(mention.number), isLine: true });
+  }
+
+  /** The source is about the same person as another one. */
+  sameAs(source: object, other: object): void {
+    const named = this.#named.get(other);
+    if (named !== undefined) this.#named.set(source, named);
   }
 
   nameOf(source: object): string | null {
@@ -117,9 +132,9 @@ class Rehearsal {
     return { kind: 'people', numbers: asked.length, examples: examples.map((one) => ({ ...one, people: distinct(one.people) })) };
   }
 
-  #find(written: Mention, folder: string): { readonly kind: 'clear'; readonly name: string } | Unclear {
+  #find(written: Mention, place: LinePlace | null): { readonly kind: 'clear'; readonly name: string } | Unclear {
     const mention = withCohort(written, this.#answers);
-    const found = findPerson(this.#known, mention, { ...this.#answers, folder });
+    const found = findPerson(this.#known, mention, place, this.#answers);
     if (found.kind === 'unclear') return found;
     const name = found.name ?? `new person ${(this.#created += 1)}`;
     this.#known.people.add(name, mention);

@@ -4,7 +4,7 @@
 import { failed, success, type Result } from '../../domain/failure.ts';
 import type { Mention } from '../../domain/person/mention.ts';
 import { numberKey } from '../../domain/person/people.ts';
-import { findPerson, unclearSentence, withCohort, type PeopleAnswers } from './find-person.ts';
+import { findPerson, unclearSentence, withCohort, type LinePlace, type PeopleAnswers } from './find-person.ts';
 import { knownPeople, type KnownPeople } from './known-people.ts';
 import { cohortIn, isPseudonym, newPseudonym, qualified, type NamedStudy } from './study-names.ts';
 import { isCodedSubject } from './plain-names.ts';
@@ -43,20 +43,20 @@ export class StudyPeople {
     const coded = identityRemoved && isCodedSubject(mention.number);
     const sentence = this.#unclear.films.get(numberKey(mention.number));
     if (sentence !== undefined) return failed('person-unclear', sentence);
-    return this.#subjectOf(mention, '', (one) => (coded ? this.#codeOf(one) : this.#pseudonymOf(one)));
+    return this.#subjectOf(mention, null, (one) => (coded ? this.#codeOf(one) : this.#pseudonymOf(one)));
   }
 
-  /** The subject of a line of a table or a split. `folder` is the folder of that file. */
-  ofLine(mention: Mention, folder: string): Result<string> {
+  /** The subject of a line of a table or a split. */
+  ofLine(mention: Mention, place: LinePlace): Result<string> {
     const key = numberKey(mention.number);
     const sentence = this.#unclear.films.get(key) ?? this.#unclear.lines.get(key);
     if (sentence !== undefined) return failed('person-unclear', sentence);
-    return this.#subjectOf(mention, folder, (one) => this.#pseudonymOf(one));
+    return this.#subjectOf(mention, place, (one) => this.#pseudonymOf(one));
   }
 
-  #subjectOf(written: Mention, folder: string, nameOf: (mention: Mention) => string): Result<string> {
+  #subjectOf(written: Mention, place: LinePlace | null, nameOf: (mention: Mention) => string): Result<string> {
     const mention = withCohort(written, this.#answers);
-    const found = findPerson(this.#known, mention, { ...this.#answers, folder });
+    const found = findPerson(this.#known, mention, place, this.#answers);
     if (found.kind === 'unclear') return failed('person-unclear', unclearSentence(found));
     const subject = found.name ?? nameOf(mention);
     this.#known.people.add(subject, mention);

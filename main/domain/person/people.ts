@@ -67,6 +67,17 @@ export class People {
   }
 }
 
+/** Whom a line of a table means. A line with twins takes nobody whose zeros differ, and is in doubt if another line could mean the same person. */
+export function matchLine(people: People, mention: Mention, twins: Twins): PersonMatch {
+  const others = twins(mention.number);
+  if (others.length === 0) return people.match(mention);
+  const written = people.match({ ...mention, exact: true });
+  const alike = written.kind === 'none' ? people.match(mention) : written;
+  if (written.kind !== 'none' || alike.kind !== 'one') return written;
+  const isAnothers = people.mentionsOf(alike.name).some(({ number }) => others.includes(number));
+  return isAnothers ? written : { kind: 'doubt', names: [alike.name], why: 'number' };
+}
+
 type Relation = 'same' | 'compatible' | 'other' | { readonly doubt: Doubt };
 
 function matchOf(found: readonly { readonly name: string; readonly relation: Relation }[]): PersonMatch {
@@ -130,6 +141,15 @@ function numbersFit(a: Mention, b: Mention): boolean {
   if (partsA === null || partsB === null) return numberKey(a.number) === numberKey(b.number);
   if (partsA.prefix !== '' && partsB.prefix !== '' && partsA.prefix !== partsB.prefix) return false;
   return a.exact && b.exact ? partsA.digits === partsB.digits : plainDigits(partsA.digits) === plainDigits(partsB.digits);
+}
+
+/** The numbers of one table that differ from this one in leading zeros alone. One table does not write one person in two ways. */
+export type Twins = (number: string) => readonly string[];
+
+export function twinsAmong(numbers: Iterable<string>): Twins {
+  const byKey = Map.groupBy(new Set(numbers), numberKey);
+  const digitsOf = (number: string): string | undefined => partsOf(number)?.digits;
+  return (number) => (byKey.get(numberKey(number)) ?? []).filter((one) => digitsOf(one) !== digitsOf(number));
 }
 
 /** Equal for every spelling of a number, with or without letters and zeros before it. */

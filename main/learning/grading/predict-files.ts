@@ -2,6 +2,7 @@
 
 import { basename } from 'node:path';
 import { namingFile, readingFailure } from '../../files/file-failure.ts';
+import { namedByFile } from '../../cohort/film-names.ts';
 import { findOnlyFilms, type FoundFilm } from '../../cohort/find-films.ts';
 import { readPoints } from '../../cohort/read-points.ts';
 import { readSource } from '../../cohort/sources/source-file.ts';
@@ -78,7 +79,8 @@ export async function* predictFiles(options: PredictOptions, inference: Inferenc
       continue;
     }
     valueOrThrow(await ready);
-    const { radiograph, sides } = hips.value;
+    const { sides } = hips.value;
+    const radiograph = namedByFile(hips.value.radiograph, basename(file));
     const errors = new Map<Failure['code'], Failure>();
     for (const side of SIDES) {
       const { outcome, pointsFrom } = sides[side];

@@ -29,7 +29,7 @@ test('a patient keeps one pseudonym in a study, and has another in another study
   const again = await reopened(study);
   expect(pseudonymised(again, { ...film, subject: ' MRN 4711 ' })).toEqual(named);
   const people = new StudyPeople(again, NO_ANSWERS);
-  const nameOf = (name: string): string => valueOrThrow(people.ofLine(mentionOf(name), ''));
+  const nameOf = (name: string): string => valueOrThrow(people.ofLine(mentionOf(name), { folder: '', twins: () => [] }));
   expect([nameOf('MRN 4711'), nameOf(named.subject)]).toEqual([named.subject, named.subject]);
   expect(nameOf('MRN 4712')).not.toBe(named.subject);
   again.close();

@@ -238,6 +238,8 @@ function studyInMemory(): NamedStudy {
   return { identities, database: openStudyDatabase(':memory:'), key: deidentificationKey('secret of the test'), withheld: null };
 }
 
+const ROOT = { folder: '/', twins: () => [] };
+
 describe('in any order of sources', () => {
   /** People whose numbers nobody else has. */
   const numbers = ['9000601', '01102', '77'];
@@ -272,9 +274,9 @@ describe('in any order of sources', () => {
                 subjects: [valueOrThrow(people.ofFilm({ mention: mentionOf(short, cohort), identityRemoved: true }))],
               };
             case 'table':
-              return { number, subjects: [valueOrThrow(people.ofLine(mentionOf(number, cohort), '/'))] };
+              return { number, subjects: [valueOrThrow(people.ofLine(mentionOf(number, cohort), ROOT))] };
             case 'bare table':
-              return { number, subjects: [valueOrThrow(people.ofLine(mentionOf(short), '/'))] };
+              return { number, subjects: [valueOrThrow(people.ofLine(mentionOf(short), ROOT))] };
             case 'split': {
               const lines = [`${cohort}-${number}`, short].map((spelling) => [spelling, part] as const);
               return { number, subjects: [...nameParts(people, { folder: '/', parts: lines }).parts.keys()] };
@@ -305,7 +307,7 @@ describe('in any order of sources', () => {
           const film: Mention = { ...UNKNOWN_PATIENT, number: '0007', issuer: site, cohort: '', exact: true };
           const found =
             way === 'table'
-              ? people.ofLine(mentionOf('7', site), '/')
+              ? people.ofLine(mentionOf('7', site), ROOT)
               : people.ofFilm({
                   mention: way === 'cohort file' ? mentionOf('7', site) : film,
                   identityRemoved: way !== 'film',

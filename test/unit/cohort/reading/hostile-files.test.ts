@@ -194,13 +194,7 @@ describe('a path', () => {
     try {
       const { counts, problems } = await importOf(join(path, 'pipe.dcm'), '/dev/zero', join(path, 'socket.dcm'), path);
       expect(counts.imported).toBe(1);
-      expect(problems.map(({ file }) => file)).toEqual([
-        'pipe.dcm',
-        'zero',
-        'socket.dcm',
-        'good.dcm_R.pts',
-        'socket.dcm',
-      ]);
+      expect(problems.map(({ file }) => file)).toEqual(['pipe.dcm', 'zero', 'socket.dcm', 'good.dcm_R.pts', 'socket.dcm']);
       expect(new Set(problems.map(({ code }) => code))).toEqual(new Set(['file-unreadable']));
     } finally {
       server.close();

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { UNKNOWN_PATIENT, type Mention } from '../../../../main/domain/person/mention.ts';
-import { numberKey, People, type PersonMatch } from '../../../../main/domain/person/people.ts';
+import { matchLine, numberKey, People, twinsAmong, type PersonMatch } from '../../../../main/domain/person/people.ts';
 
 const line = (number: string, cohort = ''): Mention => ({ ...UNKNOWN_PATIENT, number, cohort, exact: false });
 const film = (number: string, patient: Partial<Mention> = {}): Mention => ({
@@ -79,6 +79,25 @@ describe('a film under a known number', () => {
     const known = { A: [film('0007', { sex: 'F', birthYear: 1940, issuer: 'siteA' })] };
     expect(match(known, film('0007', { sex: 'F', birthYear: 1940 }))).toEqual({ kind: 'one', name: 'A' });
     expect(match(known, film('0007'))).toEqual({ kind: 'one', name: 'A' });
+  });
+});
+
+describe('a table with a number in two spellings', () => {
+  const people = (...numbers: string[]) => {
+    const known = new People();
+    for (const number of numbers) known.add(number, film(number));
+    return known;
+  };
+  const twins = twinsAmong(['17', '0017', '5']);
+
+  it('means two people: each line takes the person of its own spelling', () => {
+    expect(matchLine(people('0017'), line('0017'), twins)).toEqual({ kind: 'one', name: '0017' });
+    expect(matchLine(people('0017'), line('17'), twins)).toEqual({ kind: 'none' });
+    expect(matchLine(people('005'), line('5'), twins)).toEqual({ kind: 'one', name: '005' });
+  });
+
+  it('is in doubt if neither spelling is the person’s', () => {
+    expect(matchLine(people('017'), line('17'), twins)).toEqual({ kind: 'doubt', names: ['017'], why: 'number' });
   });
 });
 

@@ -3,6 +3,7 @@
 import { imageToCrop, type CropPoint } from '../domain/geometry.ts';
 import type { Numbering } from '../domain/landmark-table.ts';
 import type { HipRecord } from '../database/hips.ts';
+import { readPicture } from './stored-picture.ts';
 import type { Study } from './study-folder.ts';
 
 export interface CachedCrop {
@@ -18,6 +19,6 @@ export async function cropOfHip(
 ): Promise<CachedCrop | null> {
   if (hip.prepared === null) return null;
   const { cropObject, landmarks, frame, numbering } = hip.prepared;
-  const bytes = await study.objects.read(cropObject);
+  const bytes = await readPicture(study.objects, cropObject, hip);
   return { pixels: new Uint8Array(bytes), landmarks: landmarks.map((point) => imageToCrop(frame, point)), numbering };
 }

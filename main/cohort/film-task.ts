@@ -8,6 +8,7 @@ import type { Immutable } from '../domain/immutable.ts';
 import type { Numbering } from '../domain/landmark-table.ts';
 import { RadiographSchema } from '../domain/radiograph.ts';
 import { BytesSchema } from '../domain/typed-arrays.ts';
+import { HipQualitySchema } from '../domain/film/quality.ts';
 import { WarningsSchema, type Warning } from '../domain/film/warning.ts';
 import type { LandmarkFile } from './read-points.ts';
 import { importText } from './text/import.ts';
@@ -30,9 +31,12 @@ const NewObjectSchema = z.object({ sha256: z.string(), bytes: BytesSchema });
 
 export type NewObject = Readonly<z.infer<typeof NewObjectSchema>>;
 
+/** What is stored beside a hip's crop: the quality of its picture, and what makes its grade doubtful. */
+const StoredJudgement = { quality: HipQualitySchema.nullable(), warnings: WarningsSchema };
+
 const FilmHipSchema = z.union([
   z.object({ side: SideSchema, problem: FailureSchema }),
-  z.object({ side: SideSchema, prepared: PreparedHipSchema, objects: z.array(NewObjectSchema), warnings: WarningsSchema }),
+  z.object({ side: SideSchema, prepared: PreparedHipSchema, objects: z.array(NewObjectSchema), ...StoredJudgement }),
 ]);
 
 export type FilmHip = Immutable<z.infer<typeof FilmHipSchema>>;

@@ -5,7 +5,7 @@ import { foundPointsOf } from '../database/found-points.ts';
 import { hipsOfRadiograph, putHip } from '../database/hips.ts';
 import { insertRadiograph, radiographById } from '../database/radiographs.ts';
 import { setJointOrigin, visitsTaken } from '../database/subjects.ts';
-import { success, type Failure, type Result } from '../domain/failure.ts';
+import { failed, success, type Failure, type Result } from '../domain/failure.ts';
 import { hipId, SIDES, type Side } from '../domain/hip.ts';
 import type { Joint } from '../domain/joint.ts';
 import type { Mention } from '../domain/person/mention.ts';
@@ -14,6 +14,7 @@ import { cohortIn, visitIn } from './identity/study-names.ts';
 import type { StudyPeople } from './identity/study-people.ts';
 import { withoutNames } from './identity/nameless-failure.ts';
 import type { Study } from './study-folder.ts';
+import { importText } from './text/import.ts';
 
 export interface FilmOrigin {
   /** The file's path, for the key table. */
@@ -59,6 +60,9 @@ export async function importRadiograph(
 ): Promise<Result<ImportedRadiograph>> {
   const { radiographId } = film;
   const existing = radiographById(study.database, radiographId);
+  if (existing !== null && existing.turn !== (film.radiograph.turn ?? 'none')) {
+    return success({ added: false, problems: [failed('side-contradicted', importText.film.turnedOtherwise).failure] });
+  }
   const missing = sidesWithoutFilePoints(study, radiographId);
   const hips = existing === null ? film.hips : film.hips.filter((hip) => missing.has(hip.side));
   const { identityRemoved = false } = film.radiograph;
@@ -74,8 +78,8 @@ export async function importRadiograph(
         const joint = { subject: names.subject, visit: names.visit, side: hip.side };
         const outcome =
           'prepared' in hip
-            ? { prepared: hip.prepared, problem: null, warnings: hip.warnings }
-            : { prepared: null, problem: withoutNames(hip.problem, origin.files), warnings: [] };
+            ? { prepared: hip.prepared, problem: null, quality: hip.quality, warnings: hip.warnings }
+            : { prepared: null, problem: withoutNames(hip.problem, origin.files), quality: null, warnings: [] };
         putHip(study.database, { hipId: hipId(joint), ...joint, radiographId, ...outcome });
       }
       if (origin.joint !== null) {
@@ -114,7 +118,17 @@ class AddedObjects {
 
 function insertFilm(study: Study, film: PreparedFilm, origin: FilmOrigin): { subject: string; visit: string } {
   const { radiographId, radiograph, pixels } = film;
-  const { width, height, spacingMm, spacingSource, window, monochrome1 = false, warnings = [] } = radiograph;
+  const {
+    width,
+    height,
+    spacingMm,
+    spacingSource,
+    window,
+    monochrome1 = false,
+    turn = 'none',
+    laterality = null,
+    warnings = [],
+  } = radiograph;
   const names = namesInStudy(study, { ...film, visit: visitIn(study, film.subject, film.visit) });
   const record = {
     radiographId,
@@ -125,6 +139,8 @@ function insertFilm(study: Study, film: PreparedFilm, origin: FilmOrigin): { sub
     spacingSource,
     window,
     monochrome1,
+    turn,
+    laterality,
     warnings,
     pixels: { object: pixels.object.sha256, low: pixels.low, slope: pixels.slope },
     importedAt: origin.importedAt,

@@ -2,6 +2,7 @@
 // It knows no study and writes nothing, so it can run in a thread.
 
 import { suspectedText } from '../dicom/burned-in/check-burned-in.ts';
+import { otherThanAdultHip } from '../dicom/adult-hip.ts';
 import { readPicture } from '../dicom/read-picture.ts';
 import { readRadiograph } from '../dicom/read-radiograph.ts';
 import { failed, success, type Result } from '../domain/failure.ts';
@@ -25,6 +26,8 @@ export async function prepareFilm(file: Uint8Array, order: FilmOrder): Promise<R
   const radiographId = sha256Of(file);
   const read = order.kind === 'dicom' ? await readFilm(file, order) : await readPictureFilm(file, order);
   if (!read.ok) return read;
+  const elsewhere = order.whole === null ? otherThanAdultHip(read.value) : null;
+  if (elsewhere !== null) return { ok: false, failure: elsewhere };
   const { pixels, subject, visit, ...radiograph } = namedByFile(read.value, order.name);
   const hips = order.whole === null ? landmarkedHips(read.value, order) : [wholePicture(read.value, order.whole.side)];
   const { values, low, slope } = toSixteenBit(pixels);
@@ -56,7 +59,7 @@ async function readFilm(file: Uint8Array, order: FilmOrder): Promise<Result<Radi
 async function readPictureFilm(file: Uint8Array, order: FilmOrder): Promise<Result<Radiograph>> {
   const picture = await readPicture(file);
   if (!picture.ok) return picture;
-  const { width, height, pixels, highest } = picture.value;
+  const { width, height, pixels, highest, orientation } = picture.value;
   const supplied = order.spacingMm !== null ? 'supplied' : 'estimated';
   const guess = order.points.length === 0 ? guessedSpacing({ width, height }) : null;
   const spacingMm = order.spacingMm ?? (order.whole === null ? (spacingFromPoints(order) ?? guess) : WHOLE_PICTURE_MM / width);
@@ -65,7 +68,7 @@ async function readPictureFilm(file: Uint8Array, order: FilmOrder): Promise<Resu
   }
   const window = { centre: highest / 2, width: highest };
   const subject = order.whole?.subject ?? filmName(order.name)?.subject ?? order.name.replace(/\.[^.]+$/, '');
-  return success({ width, height, pixels, spacingMm, spacingSource: supplied, window, subject, visit: '' });
+  return success({ width, height, pixels, spacingMm, spacingSource: supplied, window, subject, visit: '', ...orientation });
 }
 
 /** The usual width of a picture of one joint. Measurements on it are marked as estimated. **(ours)** */
@@ -100,7 +103,7 @@ export function keptHip(side: Side, outcome: HipOutcome): FilmHip {
   const cut = objectOf(toEightBit(crop.pixels));
   const thumbnail = objectOf(thumbnailPng(cut.bytes, frame.mirrored));
   const prepared = { frame, landmarks, numbering, intensity, cropObject: cut.sha256, thumbnailObject: thumbnail.sha256 };
-  return { side, prepared, objects: [cut, thumbnail], warnings: [...outcome.value.warnings] };
+  return { side, prepared, objects: [cut, thumbnail], quality: outcome.value.quality, warnings: [...outcome.value.warnings] };
 }
 
 /** The whole picture as a crop without landmarks. A left joint is mirrored to look like a right one. */
@@ -136,7 +139,7 @@ function wholePicture(radiograph: Radiograph, side: Side): FilmHip {
     cropObject: cut.sha256,
     thumbnailObject: thumbnail.sha256,
   } as const;
-  return { side, prepared, objects: [cut, thumbnail], warnings: [] };
+  return { side, prepared, objects: [cut, thumbnail], quality: null, warnings: [] };
 }
 
 function objectOf(bytes: Uint8Array): NewObject {

@@ -7,13 +7,18 @@ import { SIDES, type Side } from '../domain/hip.ts';
 import type { HipCrop } from '../domain/hip-crop.ts';
 import { LANDMARK_TABLES, type Numbering } from '../domain/landmark-table.ts';
 import type { Radiograph } from '../domain/radiograph.ts';
-import type { Warning } from '../domain/film/warning.ts';
+import type { HipQuality } from '../domain/film/quality.ts';
+import { warning, type Warning } from '../domain/film/warning.ts';
 import { cropHip } from '../imaging/crop.ts';
-import { sidesFromPoints } from '../imaging/landmark-sides.ts';
+import { checkSides, placePoints, type MarkedImage } from '../imaging/landmark-sides.ts';
 import { parseMarkups } from '../imaging/parse-markups.ts';
 import { parsePoints, type WrittenPoint } from '../imaging/parse-points.ts';
+import { checkPlacement, isDoubtfulFit, type Placement } from '../imaging/placement/check-placement.ts';
+import { hipQuality, measuredFilm, qualityWarnings, type MeasuredFilm } from '../imaging/quality/hip-quality.ts';
+import { imagingText } from '../imaging/text.ts';
 import { namingFile } from '../files/file-failure.ts';
 import type { LandmarkFile } from './read-points.ts';
+import { sideContradiction } from './named-side.ts';
 import { importText } from './text/import.ts';
 
 export interface PreparedCrop {
@@ -21,6 +26,7 @@ export interface PreparedCrop {
   /** In image pixels. // [80] */
   readonly landmarks: readonly ImagePoint[];
   readonly numbering: Numbering;
+  readonly quality: HipQuality;
   /** What makes a grade of this hip doubtful. */
   readonly warnings: readonly Warning[];
 }
@@ -39,25 +45,32 @@ export interface HipOrigin {
 /** Prepares each side on its own: an implausible hip does not affect the other. */
 export function prepareHips(radiograph: Radiograph, files: readonly LandmarkFile[], origin: HipOrigin): HipOutcomes {
   const { imageName, numbering } = origin;
+  if (radiograph.sideProblem !== undefined) return bothSides({ ok: false, failure: radiograph.sideProblem });
   if (files.length === 0) return bothSides(failed('landmarks-missing', importText.film.noLandmarks(imageName)));
-  return Object.assign({}, ...files.map((file) => hipsOfFile(radiograph, file, numbering)));
+  const film = measuredFilm(radiograph);
+  const outcomes: HipOutcomes = Object.assign({}, ...files.map((file) => hipsOfFile(film, file, numbering)));
+  const shown = SIDES.filter((side) => outcomes[side]?.ok === true);
+  const contradiction = sideContradiction(radiograph.laterality, shown);
+  return contradiction === null ? outcomes : bothSides({ ok: false, failure: contradiction });
 }
 
-function hipsOfFile(radiograph: Radiograph, file: LandmarkFile, answer: Numbering | null): HipOutcomes {
-  if (/\.mrk\.json$/i.test(file.path)) return hipsOfMarkups(radiograph, file, answer);
+export type Film = MeasuredFilm<Radiograph>;
+
+function hipsOfFile(film: Film, file: LandmarkFile, answer: Numbering | null): HipOutcomes {
+  if (/\.mrk\.json$/i.test(file.path)) return hipsOfMarkups(film, file, answer);
   const points = parsePoints(file.text);
   return points.ok
-    ? hipsOfPoints(radiograph, { points: points.value, file, fileName: basename(file.path), answer })
+    ? hipsOfPoints(film, { points: points.value, file, fileName: basename(file.path), answer })
     : failedSides(points, file);
 }
 
 /** Curves name their side, as files of one hip do. */
-function hipsOfMarkups(radiograph: Radiograph, file: LandmarkFile, answer: Numbering | null): HipOutcomes {
+function hipsOfMarkups(film: Film, file: LandmarkFile, answer: Numbering | null): HipOutcomes {
   const curves = parseMarkups(file.text);
   if (!curves.ok) return failedSides(curves, file);
   const { right, left, both } = curves.value;
   const hipsOf = (points: readonly WrittenPoint[] | undefined, fileName: string): HipOutcomes =>
-    points === undefined ? {} : hipsOfPoints(radiograph, { points, file, fileName, answer });
+    points === undefined ? {} : hipsOfPoints(film, { points, file, fileName, answer });
   return { ...hipsOf(both, 'both.pts'), ...hipsOf(right, 'curve_R.pts'), ...hipsOf(left, 'curve_L.pts') };
 }
 
@@ -69,30 +82,99 @@ interface PlacedFile {
   readonly answer: Numbering | null;
 }
 
-function hipsOfPoints(radiograph: Radiograph, { points, file, fileName, answer }: PlacedFile): HipOutcomes {
-  const detected = sidesFromPoints(points, radiograph, { fileName });
-  const placed =
-    !detected.ok && detected.failure.code === 'numbering-ambiguous' && answer !== null
-      ? sidesFromPoints(points, radiograph, { fileName, numbering: answer })
-      : detected;
-  if (!placed.ok) return failedSides(placed, file);
-  const { numbering, sides } = placed.value;
+/**
+ * Points lie on the pixels as stored, which BoneFinder and 3D Slicer read without turning them. Other programs turn a picture as its EXIF
+ * orientation says: points that fit only the turned picture are taken as marked on it.
+ */
+function hipsOfPoints(film: Film, points: PlacedFile): HipOutcomes {
+  const onStored = hipsInFrame(film, points, film.picture);
+  if (film.picture.turnFrom !== 'EXIF' || allFit(onStored)) return onStored;
+  const onShown = hipsInFrame(film, points, { ...film.picture, turn: 'none' });
+  if (!allFit(onShown)) return onStored;
+  const { markedOnShown } = imagingText.placement;
+  return Object.fromEntries(
+    Object.entries(onShown).map(([side, hip]) => [side, withWarning(hip, warning('side-unconfirmed', markedOnShown))]),
+  );
+}
+
+function allFit(outcomes: HipOutcomes): boolean {
+  return Object.values(outcomes).every((hip) => hip.ok && !isDoubtfulFit(hip.value.quality.outlineFit));
+}
+
+function withWarning(hip: HipOutcome, added: Warning): HipOutcome {
+  return hip.ok ? success({ ...hip.value, warnings: [...hip.value.warnings, added] }) : hip;
+}
+
+/** `marked` is the film as it was when the points were marked. */
+function hipsInFrame(film: Film, { points, file, fileName, answer }: PlacedFile, marked: MarkedImage): HipOutcomes {
+  const radiograph = film.picture;
+  const written = placePoints(points, marked, fileName);
+  if (!written.ok) return failedSides(written, file);
+  const detected = checkSides(written.value, radiograph);
+  const ambiguous = !detected.ok && detected.failure.code === 'numbering-ambiguous';
+  if (ambiguous && answer === null) return failedSides(detected, file);
+  const checked = ambiguous && answer !== null ? checkSides(written.value, radiograph, answer) : detected;
+  const placements = checkPlacement(radiograph, written.value, checked.ok ? checked.value : null);
   const outcomes: Partial<Record<Side, HipOutcome>> = {};
   for (const side of SIDES) {
-    const landmarks = sides[side];
-    if (landmarks !== undefined) outcomes[side] = cropOf(radiograph, landmarks, { side, numbering, file });
+    const placement = placements[side];
+    if (placement === undefined) continue;
+    const landmarks = misplacedFailure(radiograph, side, placement) ?? (checked.ok ? checked.value.sides[side] : checked);
+    if (landmarks === undefined) continue;
+    const numbering = checked.ok ? checked.value.numbering : 'original';
+    const outcome = landmarks.ok
+      ? cutHip(film, { side, landmarks: landmarks.value, numbering }, placementWarnings(side, placement))
+      : landmarks;
+    outcomes[side] = outcome.ok ? outcome : { ok: false, failure: namingFile(outcome.failure, file.path) };
   }
   return outcomes;
 }
 
-function cropOf(
-  radiograph: Radiograph,
-  landmarks: Result<readonly ImagePoint[]>,
-  { side, numbering, file }: { readonly side: Side; readonly numbering: Numbering; readonly file: LandmarkFile },
+/** The refusal of points that certainly do not lie on this hip. */
+function misplacedFailure({ turn = 'none', turnFrom }: Radiograph, side: Side, placement: Placement): Result<never> | null {
+  const { misplaced, misarranged, againstTurn } = imagingText.placement;
+  if (turn !== 'none' && turnFrom !== undefined && contradictsTurn(placement)) {
+    return failed('side-contradicted', againstTurn(side, turnFrom));
+  }
+  if (placement.kind === 'misplaced' && placement.certain) {
+    return failed('landmarks-implausible', misplaced(placement.misplacement));
+  }
+  return placement.kind === 'misarranged' ? failed('landmarks-implausible', misarranged(side, placement.arrangement)) : null;
+}
+
+/** True if the points stand otherwise than the film after its turn. */
+function contradictsTurn(placement: Placement): boolean {
+  if (placement.kind === 'misarranged') return true;
+  return placement.kind === 'misplaced' && placement.certain && !['in-pixels', 'in-millimetres'].includes(placement.misplacement);
+}
+
+/** Points that follow no outline carry no warning yet: the locating networks are asked first. */
+function placementWarnings(side: Side, placement: Placement): readonly Warning[] {
+  const { misplaced, inverted } = imagingText.placement;
+  if (placement.kind === 'misplaced') return [warning('points-doubtful', misplaced(placement.misplacement))];
+  return placement.kind === 'inverted' ? [warning('values-doubtful', inverted(side))] : [];
+}
+
+export interface MarkedHip {
+  readonly side: Side;
+  readonly landmarks: readonly ImagePoint[]; // [80]
+  readonly numbering: Numbering;
+  /** True if the networks found the points. They compute the shaft from the other points. */
+  readonly found?: boolean;
+}
+
+/** Cuts the crop of a hip and measures its picture. */
+export function cutHip(
+  film: Film,
+  { side, landmarks, numbering, found = false }: MarkedHip,
+  doubts: readonly Warning[],
 ): HipOutcome {
-  const crop = landmarks.ok ? cropHip(radiograph, landmarks.value, side, LANDMARK_TABLES[numbering]) : landmarks;
-  if (!crop.ok) return { ok: false, failure: namingFile(crop.failure, file.path) };
-  return landmarks.ok ? success({ crop: crop.value, landmarks: landmarks.value, numbering, warnings: [] }) : landmarks;
+  const table = LANDMARK_TABLES[numbering];
+  const crop = cropHip(film.picture, landmarks, side, table);
+  if (!crop.ok) return crop;
+  const quality = { ...hipQuality(film, { landmarks, side, table }, !found), networksAsked: found };
+  const warnings = [...doubts, ...qualityWarnings(quality, film.picture.spacingMm)];
+  return success({ crop: crop.value, landmarks, numbering, quality, warnings });
 }
 
 function failedSides({ failure }: { readonly failure: Failure }, file: LandmarkFile): HipOutcomes {

@@ -40,3 +40,13 @@ export function radiographsWithoutPoints(database: StudyDatabase): readonly stri
   const query = `SELECT DISTINCT radiograph_id FROM hips WHERE problem_code = 'landmarks-missing' ORDER BY subject, visit`;
   return z.array(z.string()).parse(database.prepare(query).pluck().all());
 }
+
+/** The radiographs with points from a file that follow no outline, about which the locating networks were not asked, in the order of the worklist. */
+export function radiographsToConfirm(
+  database: StudyDatabase,
+  { above, below }: { readonly above: number; readonly below: number },
+): readonly string[] {
+  const query = `SELECT DISTINCT radiograph_id FROM hips WHERE NOT (quality ->> 'networksAsked')
+    AND (quality ->> 'outlineFit') > ? AND (quality ->> 'outlineFit') < ? ORDER BY subject, visit`;
+  return z.array(z.string()).parse(database.prepare(query).pluck().all(above, below));
+}

@@ -6,6 +6,7 @@ import { CropFrameSchema, ImagePointSchema, type ImagePoint } from '../domain/ge
 import { HipSchema, type Hip } from '../domain/hip.ts';
 import type { Immutable } from '../domain/immutable.ts';
 import { NumberingSchema } from '../domain/landmark-table.ts';
+import { HipQualitySchema, type HipQuality } from '../domain/film/quality.ts';
 import { WarningsSchema, type Warning } from '../domain/film/warning.ts';
 import type { StudyDatabase } from './study-database.ts';
 
@@ -27,6 +28,8 @@ export interface HipRecord extends Hip {
   readonly radiographId: string;
   readonly prepared: PreparedHip | null;
   readonly problem: Failure | null;
+  /** Null if the hip has no crop, or no points to measure it with. */
+  readonly quality: HipQuality | null;
   /** What makes a grade of this hip doubtful. */
   readonly warnings: readonly Warning[];
 }
@@ -38,6 +41,7 @@ const Row = z.object({
   problem_code: FailureCodeSchema.nullable(),
   problem_message: z.string().nullable(),
   warnings: z.string(),
+  quality: z.string().nullable(),
   frame: z.string().nullable(),
   landmarks: z.instanceof(Uint8Array).nullable(),
   numbering: NumberingSchema.nullable(),
@@ -47,25 +51,46 @@ const Row = z.object({
   thumbnail_object: z.string().nullable(),
 });
 
-const SELECT = `SELECT h.hip_id, h.subject, h.visit, h.side, h.radiograph_id, h.problem_code, h.problem_message, h.warnings, c.frame, c.landmarks,
+const SELECT = `SELECT h.hip_id, h.subject, h.visit, h.side, h.radiograph_id, h.problem_code, h.problem_message, h.warnings, h.quality, c.frame, c.landmarks,
   c.numbering, c.p5, c.p95, c.crop_object, c.thumbnail_object FROM hips AS h LEFT JOIN crops AS c USING (hip_id)`;
 
 /** Writes a hip, or replaces it. A grading of an earlier crop is no longer in force. */
 export function putHip(database: StudyDatabase, hip: HipRecord): void {
-  const { hipId, subject, visit, side, radiographId, prepared, problem, warnings } = hip;
+  const { hipId, subject, visit, side, radiographId, prepared, problem, warnings, quality } = hip;
   if ((prepared === null) === (problem === null)) throw new Error('A hip has either a crop or a problem.');
   database.transaction(() => {
     database
       .prepare(
-        `INSERT INTO hips (hip_id, subject, visit, side, radiograph_id, problem_code, problem_message, warnings) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+        `INSERT INTO hips (hip_id, subject, visit, side, radiograph_id, problem_code, problem_message, warnings, quality)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
          ON CONFLICT (hip_id) DO UPDATE SET problem_code = excluded.problem_code, problem_message = excluded.problem_message, warnings = excluded.warnings,
+           quality = excluded.quality,
            grading_id = NULL, highest_grade = NULL, global_probability = NULL, attention_flag = NULL, femur_superior = NULL,
            femur_inferior = NULL, acetabulum_superior = NULL, acetabulum_inferior = NULL, presence = NULL, findings = NULL`,
       )
-      .run(hipId, subject, visit, side, radiographId, problem?.code ?? null, problem?.message ?? null, JSON.stringify(warnings));
+      .run(
+        hipId,
+        subject,
+        visit,
+        side,
+        radiographId,
+        problem?.code ?? null,
+        problem?.message ?? null,
+        JSON.stringify(warnings),
+        quality === null ? null : JSON.stringify(quality),
+      );
     database.prepare('DELETE FROM crops WHERE hip_id = ?').run(hipId);
     if (prepared !== null) putCrop(database, hipId, prepared);
   })();
+}
+
+/** Changes what is known of a hip's picture, and leaves its crop and its gradings. */
+export function putJudgement(
+  database: StudyDatabase,
+  { hipId, quality, warnings }: Pick<HipRecord, 'hipId' | 'quality' | 'warnings'>,
+): void {
+  const stored = quality === null ? null : JSON.stringify(quality);
+  database.prepare('UPDATE hips SET quality = ?, warnings = ? WHERE hip_id = ?').run(stored, JSON.stringify(warnings), hipId);
 }
 
 function putCrop(database: StudyDatabase, hipId: string, prepared: PreparedHip): void {
@@ -110,6 +135,7 @@ function record(row: z.infer<typeof Row>): HipRecord {
     radiographId: row.radiograph_id,
     prepared: preparedOf(row),
     problem: code === null || message === null ? null : { code, message },
+    quality: row.quality === null ? null : HipQualitySchema.parse(JSON.parse(row.quality)),
     warnings: WarningsSchema.parse(JSON.parse(row.warnings)),
   };
 }

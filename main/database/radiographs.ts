@@ -2,6 +2,8 @@
 
 import { z } from 'zod';
 import { SpacingSourceSchema, type StudyRadiograph } from '../domain/radiograph.ts';
+import { SideSchema, type Side } from '../domain/hip.ts';
+import { TurnSchema } from '../domain/film/turn.ts';
 import { WarningsSchema } from '../domain/film/warning.ts';
 import type { StudyDatabase } from './study-database.ts';
 
@@ -12,6 +14,8 @@ export interface RadiographRecord extends StudyRadiograph {
   /** The stored pixels. A stored value v maps back to grey: low + slope * v. */
   readonly pixels: { readonly object: string; readonly low: number; readonly slope: number };
   readonly importedAt: string;
+  /** The side that the film names. Null if it names none or both. */
+  readonly laterality: Side | null;
 }
 
 const Row = z.object({
@@ -30,6 +34,8 @@ const Row = z.object({
   pixels_slope: z.number(),
   imported_at: z.string(),
   warnings: z.string(),
+  turn: TurnSchema.nullable(),
+  laterality: SideSchema.nullable(),
 });
 
 /** Adds a radiograph, with the id of its import if there is a record of one. */
@@ -37,8 +43,8 @@ export function insertRadiograph(database: StudyDatabase, record: RadiographReco
   database
     .prepare(
       `INSERT INTO radiographs (radiograph_id, subject, visit, width, height, spacing_mm, spacing_source, window_centre, window_width,
-         monochrome1, pixels_object, pixels_low, pixels_slope, imported_at, import_id, warnings)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+         monochrome1, pixels_object, pixels_low, pixels_slope, imported_at, import_id, warnings, turn, laterality)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     )
     .run(
       record.radiographId,
@@ -57,6 +63,8 @@ export function insertRadiograph(database: StudyDatabase, record: RadiographReco
       record.importedAt,
       importId,
       JSON.stringify(record.warnings),
+      record.turn,
+      record.laterality,
     );
 }
 
@@ -90,6 +98,8 @@ function record(row: z.infer<typeof Row>): RadiographRecord {
     monochrome1: row.monochrome1 === 1,
     pixels: { object: row.pixels_object, low: row.pixels_low, slope: row.pixels_slope },
     importedAt: row.imported_at,
+    turn: row.turn ?? 'none',
+    laterality: row.laterality,
     warnings: WarningsSchema.parse(JSON.parse(row.warnings)),
   };
 }

@@ -2,9 +2,11 @@
 // file. The rest of a hostile or unusual header cannot disturb it.
 
 import { data, log, type Dictionary } from 'dcmjs';
+import { z } from 'zod';
 import { failed, success, type Result } from '../domain/failure.ts';
 import type { Patient } from '../domain/person/mention.ts';
 import { decodedText } from './character-set.ts';
+import type { OrientationTags } from './orientation.ts';
 import type { DataSet } from './data-set.ts';
 import type { ElementPlace } from './elements.ts';
 import { dicomText } from './text.ts';
@@ -13,8 +15,10 @@ import { plainSyntax, type TransferSyntax } from './transfer-syntax.ts';
 export interface RadiographHeader {
   readonly sopClass: string;
   readonly modality: string;
-  /** BodyPartExamined, in capitals. Empty if the file does not state it. */
+  /** BodyPartExamined, else the meaning of AnatomicRegionSequence, in capitals. Empty if the file does not state it. */
   readonly bodyPart: string;
+  /** PatientAge as written, such as `061Y`. Empty if the file does not state it. */
+  readonly patientAge: string;
   readonly subject: string;
   readonly visit: string;
   readonly patient: Patient;
@@ -39,6 +43,7 @@ export interface RadiographHeader {
   readonly rescale: { readonly slope: number; readonly intercept: number };
   readonly modalityLut: ModalityLut | undefined;
   readonly window: { readonly centre: number; readonly width: number } | undefined;
+  readonly orientation: OrientationTags;
 }
 
 /** PS3.3 C.11.1: `values` maps the stored values from `first` upwards. Lower and higher values map to its first and last entry. */
@@ -62,7 +67,8 @@ export function readHeader(dataSet: DataSet): Result<RadiographHeader> {
   return success({
     sopClass: textOf(natural['SOPClassUID']),
     modality: textOf(natural['Modality']),
-    bodyPart: textOf(natural['BodyPartExamined']).toUpperCase(),
+    bodyPart: bodyPartOf(natural),
+    patientAge: textOf(natural['PatientAge']),
     subject: decodedText(dataSet, 0x00100020),
     visit: decodedText(dataSet, 0x00120050),
     patient: {
@@ -87,21 +93,41 @@ export function readHeader(dataSet: DataSet): Result<RadiographHeader> {
     rescale: { slope: number('RescaleSlope', 1), intercept: number('RescaleIntercept', 0) },
     modalityLut: modalityLutOf(natural['ModalityLUTSequence'], signed),
     window: centre === undefined || width === undefined ? undefined : { centre, width },
+    orientation: {
+      patientOrientation: textOf(natural['PatientOrientation']),
+      viewPosition: textOf(natural['ViewPosition']),
+      laterality: textOf(natural['Laterality']),
+      imageLaterality: textOf(natural['ImageLaterality']),
+      fieldOfViewTurned: textOf(natural['FieldOfViewHorizontalFlip']) === 'YES' || number('FieldOfViewRotation', 0) % 360 !== 0,
+    },
   });
 }
 
 /** Character set, class, modality, body part, patient, birth date, sex, time point, identity removed, imager spacing. `isNeeded` adds group 0028. */
 const NEEDED = new Set([
-  0x00080005, 0x00080016, 0x00080060, 0x00180015, 0x00100020, 0x00100030, 0x00100040, 0x00120050, 0x00120062, 0x00181164,
+  0x00080005, 0x00080016, 0x00080060, 0x00082218, 0x00180015, 0x00100020, 0x00100030, 0x00100040, 0x00101010, 0x00120050,
+  0x00120062, 0x00181164,
 ]);
+/** ViewPosition, field of view rotation and flip, PatientOrientation, Laterality, ImageLaterality. */
+const ORIENTATION = new Set([0x00185101, 0x00187032, 0x00187034, 0x00200020, 0x00200060, 0x00200062]);
 const VOI_LUT_SEQUENCE = 0x00283010;
 
 /** No element that we need is larger: a modality table of 65536 entries has 128 kB. */
 const LARGEST_ELEMENT_BYTES = 256 * 1024;
 
+function bodyPartOf(natural: Readonly<Record<string, unknown>>): string {
+  const examined = textOf(natural['BodyPartExamined']);
+  if (examined !== '') return examined.toUpperCase();
+  const [region] = z.array(z.object({ CodeMeaning: z.string() })).safeParse(natural['AnatomicRegionSequence']).data ?? [];
+  return (region?.CodeMeaning ?? '').toUpperCase();
+}
+
 function isNeeded(element: ElementPlace): boolean {
   const inImageGroup = element.tag >>> 16 === 0x0028 && element.tag !== VOI_LUT_SEQUENCE;
-  return (NEEDED.has(element.tag) || inImageGroup) && element.end - element.start <= LARGEST_ELEMENT_BYTES;
+  return (
+    (NEEDED.has(element.tag) || ORIENTATION.has(element.tag) || inImageGroup) &&
+    element.end - element.start <= LARGEST_ELEMENT_BYTES
+  );
 }
 
 /** Decodes the chosen elements, by keyword. Returns undefined if they cannot be decoded. */

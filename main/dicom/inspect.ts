@@ -4,12 +4,16 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { AnyNumberSchema } from '../domain/any-number.ts';
 import { FailureSchema, success, type Result } from '../domain/failure.ts';
+import { TurnSchema } from '../domain/film/turn.ts';
+import { WarningsSchema } from '../domain/film/warning.ts';
+import { SideSchema } from '../domain/hip.ts';
 import type { Immutable } from '../domain/immutable.ts';
 import { readAnyImage, ValueTypeSchema, type AnyImage, type ValueType } from './pixels/any-image.ts';
 import { attributeOf } from './attributes.ts';
 import { decodedText } from './character-set.ts';
 import { openDataSet, type DataSet } from './data-set.ts';
 import { decodeElements, readHeader, type RadiographHeader } from './header.ts';
+import { orientationOf } from './orientation.ts';
 
 const PixelFiguresSchema = z.object({
   rows: z.number(),
@@ -29,6 +33,18 @@ export const InspectionSchema = z.object({
   transferSyntax: z.object({ uid: z.string(), name: z.string() }),
   /** By keyword. Tags that the file lacks are absent. */
   tags: z.record(z.string(), z.union([TagValueSchema, z.array(TagValueSchema)])),
+  /** What the header says about the film's sides. */
+  orientation: z.object({
+    /** How the pixels are turned into the standard frame. */
+    turn: TurnSchema,
+    /** True if PatientOrientation states the frame. Otherwise the film counts as upright. */
+    stated: z.boolean(),
+    /** The side that the file names. Null if it names none or both. */
+    side: SideSchema.nullable(),
+    /** Why hips of this film are not graded. */
+    refusal: FailureSchema.nullable(),
+    warnings: WarningsSchema,
+  }),
   /** Null if they cannot be read. `problem` says why. */
   pixels: PixelFiguresSchema.nullable(),
   problem: FailureSchema.nullable(),
@@ -49,12 +65,20 @@ export async function inspectDicom(file: Uint8Array): Promise<Result<Inspection>
   const { uid, name } = dataSet.value.syntax;
   const tags = decodeElements(dataSet.value, ({ tag, start, end }) => TAGS.has(tag) && end - start < LONGEST_TAG_BYTES) ?? {};
   const image = await readAnyImage(dataSet.value, header.value);
+  const { turn, turnFrom, laterality, sideProblem, warnings } = orientationOf(header.value.orientation);
   return success({
     transferSyntax: { uid, name },
     tags: Object.fromEntries([
       ...Object.entries(tags).flatMap(([keyword, value]) => tagRow(keyword, value)),
       ...Object.keys(tags).flatMap((keyword) => textRow(dataSet.value, keyword)),
     ]),
+    orientation: {
+      turn,
+      stated: turnFrom !== undefined,
+      side: laterality ?? null,
+      refusal: sideProblem ?? null,
+      warnings: [...warnings],
+    },
     pixels: image.ok ? figuresOf(image.value, header.value) : null,
     problem: image.ok ? null : image.failure,
   });
@@ -82,6 +106,8 @@ const TAGS: ReadonlySet<number> = new Set([
   0x00180015, // BodyPartExamined
   0x00181164, // ImagerPixelSpacing
   0x00185101, // ViewPosition
+  0x00187032, // FieldOfViewRotation
+  0x00187034, // FieldOfViewHorizontalFlip
   0x0020000d, // StudyInstanceUID
   0x0020000e, // SeriesInstanceUID
   0x00200020, // PatientOrientation

@@ -3,6 +3,10 @@
 import { inflateSync } from 'node:zlib';
 import { decode } from 'fast-png';
 import { failed, success, type Result } from '../domain/failure.ts';
+import { turnedSize, turnPixels } from '../domain/film/turn.ts';
+import { warning } from '../domain/film/warning.ts';
+import { exifOrientation } from './exif-orientation.ts';
+import type { FilmOrientation } from './orientation.ts';
 import { UNKNOWN_PATIENT } from '../domain/person/mention.ts';
 import { codestreamSize } from './pixels/codestream.ts';
 import { dicomText } from './text.ts';
@@ -18,11 +22,38 @@ export interface GreyPicture {
   readonly highest: 255 | 65535;
 }
 
+/** A picture from a file. Its pixels are turned as viewers turn them. */
+export interface ReadPicture extends GreyPicture {
+  readonly orientation: FilmOrientation;
+}
+
 /** The size of a radiograph of a whole leg at 0.05 mm. */
 const MOST_PIXELS = 200_000_000;
 
-/** Reads either kind. The first bytes of the file show which it is. */
-export async function readPicture(file: Uint8Array): Promise<Result<GreyPicture>> {
+/** Reads either kind, and turns it as its EXIF orientation says. */
+export async function readPicture(file: Uint8Array): Promise<Result<ReadPicture>> {
+  const stored = await readStored(file);
+  if (!stored.ok) return stored;
+  const orientation = orientationOfPicture(file);
+  const { turn } = orientation;
+  const { pixels } = stored.value;
+  return success({
+    ...stored.value,
+    ...turnedSize(turn, stored.value),
+    pixels: turnPixels(turn, pixels, stored.value),
+    orientation,
+  });
+}
+
+function orientationOfPicture(file: Uint8Array): FilmOrientation {
+  const exif = exifOrientation(file);
+  if (exif === null || exif.turn === 'none') return { turn: 'none', warnings: [] };
+  const { value, turn } = exif;
+  return { turn, turnFrom: 'EXIF', warnings: [warning('film-turned', dicomText.orientation.turnedByExif(value, turn))] };
+}
+
+/** Reads the pixels as stored. The first bytes of the file show which kind it is. */
+async function readStored(file: Uint8Array): Promise<Result<GreyPicture>> {
   if (file[0] === 0xff && file[1] === 0xd8) return readJpeg(file);
   if (Buffer.from(file.buffer, file.byteOffset, Math.min(8, file.length)).equals(PNG_START)) return readPng(file);
   return failed('picture-malformed', dicomText.picture.neither);
@@ -121,6 +152,7 @@ const NO_HEADER = {
   sopClass: '',
   modality: '',
   bodyPart: '',
+  patientAge: '',
   subject: '',
   visit: '',
   patient: UNKNOWN_PATIENT,
@@ -137,6 +169,7 @@ const NO_HEADER = {
   rescale: { slope: 1, intercept: 0 },
   modalityLut: undefined,
   window: undefined,
+  orientation: { patientOrientation: '', viewPosition: '', laterality: '', imageLaterality: '', fieldOfViewTurned: false },
 } as const;
 
 /** ITU-R BT.601 luma. */

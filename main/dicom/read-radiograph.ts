@@ -3,7 +3,9 @@
 import { z } from 'zod';
 import { failed, success, type Result } from '../domain/failure.ts';
 import type { Radiograph } from '../domain/radiograph.ts';
+import { turnedSize, turnPixels } from '../domain/film/turn.ts';
 import { greyValues } from './pixels/grey-values.ts';
+import { orientationOf } from './orientation.ts';
 import { pixelSpacingOf } from './pixel-spacing.ts';
 import { otherKindOfImage } from './pixels/other-image.ts';
 import { openImage, storedPixelsOf } from './pixels/stored-pixels.ts';
@@ -16,7 +18,7 @@ export const ReadOptionsSchema = z.object({
 
 export type ReadOptions = Readonly<z.infer<typeof ReadOptionsSchema>>;
 
-/** Reads a grey single-frame radiograph. A bad file returns a failure and never throws. */
+/** Reads a grey single-frame radiograph, turned into the standard frame. A bad file returns a failure and never throws. */
 export async function readRadiograph(file: Uint8Array, options: ReadOptions = {}): Promise<Result<Radiograph>> {
   const opened = openImage(file, otherKindOfImage);
   if (!opened.ok) return opened;
@@ -30,15 +32,19 @@ export async function readRadiograph(file: Uint8Array, options: ReadOptions = {}
   if (!stored.ok) return stored;
   const grey = greyValues(stored.value.pixels, header);
   if (!grey.ok) return grey;
+  const orientation = orientationOf(header.orientation);
+  const size = { width: header.columns, height: header.rows };
   return success({
-    width: header.columns,
-    height: header.rows,
     ...grey.value,
+    ...turnedSize(orientation.turn, size),
+    pixels: turnPixels(orientation.turn, grey.value.pixels, size),
     ...spacing.value,
+    ...orientation,
     subject: header.subject,
     visit: header.visit,
     patient: header.patient,
     bodyPart: header.bodyPart,
+    patientAge: header.patientAge,
     identityRemoved: header.identityRemoved,
     burnedIn: header.burnedIn,
     monochrome1: header.photometric === 'MONOCHROME1',

@@ -1,5 +1,8 @@
 // The sentences about DICOM files and pictures that cannot be read, de-identified or passed on without a check.
 
+import type { Side } from '../domain/hip.ts';
+import type { Turn } from '../domain/film/turn.ts';
+
 const COPY_AGAIN = 'Copy or export it again.';
 const EXPORT_AGAIN = 'Export the image again from its source.';
 const CHECK_ORIGIN = 'Check where the file comes from.';
@@ -27,7 +30,57 @@ const elementCutOff = (tag: string, expectation: string, left: number): string =
 const suspected = (what: string): string =>
   `${what}. The study contains the radiograph unchanged. To cover text, import the copy that osteograde deidentify --redact writes.`;
 
+const COMPARE_MARKER = 'Compare it with the side marker.';
+/** How a film is stored that needs this turn. */
+const STORED: Readonly<Record<Turn, string>> = {
+  none: 'upright',
+  'flip-horizontal': 'mirrored left to right',
+  'rotate-180': 'upside down',
+  'flip-vertical': 'mirrored top to bottom',
+  transpose: 'lying on its side and mirrored',
+  'rotate-90': 'lying on its side, with the head to the left',
+  transverse: 'lying on its side and mirrored',
+  'rotate-270': 'lying on its side, with the head to the right',
+};
+const turned = (source: string, turn: Turn): string =>
+  `${source} says that the film is stored ${STORED[turn]}. It was turned upright, with the patient's right side on the left. ${COMPARE_MARKER}`;
+
 export const dicomText = {
+  bodyPart: {
+    notAHip: (part: string, written: string) =>
+      `A film of a hip or a pelvis was expected, but according to its header this film shows ${part} (Body Part Examined: ${written.slice(0, 40)}). Leave it out, or correct the header if it is wrong.`,
+    child: (age: number, unit: string) =>
+      `An adult hip was expected, but the patient was ${age} ${({ D: 'days', W: 'weeks', M: 'months' } as Record<string, string>)[unit] ?? 'years'} old. The models learned from adults and cannot grade a growing hip. Leave the film out.`,
+    parts: {
+      chest: 'a chest',
+      breast: 'a breast',
+      head: 'a head',
+      jaw: 'a jaw',
+      neck: 'a neck',
+      thoracicSpine: 'a thoracic spine',
+      shoulder: 'a shoulder',
+      arm: 'an arm',
+      hand: 'a hand',
+      knee: 'a knee',
+      lowerLeg: 'a lower leg',
+      foot: 'a foot',
+    },
+  },
+  orientation: {
+    turned: (written: string, turn: Turn) => turned(`PatientOrientation ${written}`, turn),
+    turnedByExif: (value: number, turn: Turn) => turned(`The EXIF orientation ${value}`, turn),
+    halfStated: (written: string) =>
+      `PatientOrientation ${written} states only one of two directions. The film was taken as upright. ${COMPARE_MARKER}`,
+    otherView: (written: string) =>
+      `A view from the front was expected, but PatientOrientation ${written} describes a view from the side or along the body. Choose the anteroposterior film.`,
+    unclear: (written: string) =>
+      `PatientOrientation ${written} does not say where the patient's left side and feet are. L\\F was expected for an upright film. Correct it, or remove it, after comparing the film with its side marker.`,
+    notUnderstood: `PatientOrientation is not a pair of directions such as L\\F, so nothing confirms which side is which. ${COMPARE_MARKER}`,
+    fromBehind: `The film was taken from behind (ViewPosition PA), and PatientOrientation does not say how it is stored. It may be mirrored. ${COMPARE_MARKER}`,
+    fieldTurned: `The detector's field of view was flipped or rotated, and PatientOrientation does not say how the film is stored. It may be mirrored or turned. ${COMPARE_MARKER}`,
+    lateralities: (image: Side, series: Side) =>
+      `ImageLaterality says ${image}, but Laterality says ${series}. ${COMPARE_MARKER}`,
+  },
   file: {
     empty: notDicom('It is empty. '),
     unknownFormat: notDicom(''),

@@ -1,7 +1,10 @@
 // A radiograph ready to be measured: one frame, bright where the body absorbs, with a known spacing.
 
 import { z } from 'zod';
+import { FailureSchema } from './failure.ts';
+import { SideSchema } from './hip.ts';
 import type { Immutable } from './immutable.ts';
+import { TurnSchema } from './film/turn.ts';
 import { PatientSchema } from './person/mention.ts';
 import { Float32ArraySchema } from './typed-arrays.ts';
 import { WarningsSchema } from './film/warning.ts';
@@ -22,6 +25,8 @@ export const StudyRadiographSchema = z.object({
   window: z.object({ centre: z.number(), width: z.number() }),
   /** True if the file stores bright as thin (MONOCHROME1). The pixels of a study are already inverted. */
   monochrome1: z.boolean(),
+  /** How the pixels of the file were turned into the standard frame, in which the study has them. */
+  turn: TurnSchema,
   /** What makes grades on this film doubtful. */
   warnings: WarningsSchema,
 });
@@ -40,11 +45,21 @@ export const RadiographSchema = StudyRadiographSchema.omit({ radiographId: true 
   visit: z.string(),
   /** The examined body part according to the file, such as `HIP`. Empty or absent if the file does not say. */
   bodyPart: z.string().optional(),
+  /** The patient's age as written in the file, such as `061Y`. Empty or absent if the file does not say. */
+  patientAge: z.string().optional(),
   /** The file says that its identity was removed, so `subject` is already a pseudonym. Absent if the file does not say. */
   identityRemoved: z.boolean().optional(),
   /** The file says that text is burned into its pixels. */
   burnedIn: z.boolean().optional(),
   monochrome1: z.boolean().optional(),
+  /** How the stored pixels were turned into the standard frame, in which `pixels` are. Absent if they were not turned. */
+  turn: TurnSchema.optional(),
+  /** What states the frame in which the pixels are stored. Absent if nothing does. */
+  turnFrom: z.enum(['PatientOrientation', 'EXIF']).optional(),
+  /** The side that the file names, if it names one only. */
+  laterality: SideSchema.optional(),
+  /** Why no side of this film can be told. */
+  sideProblem: FailureSchema.optional(),
   warnings: WarningsSchema.optional(),
 });
 

@@ -44,6 +44,7 @@ logUncaught({
 
 const landmarks = ['--landmarks <file|folder>', helpText.shared.landmarks] as const;
 const spacing = ['--spacing <mm>', helpText.shared.spacing, positive] as const;
+const numbering = (): Option => new Option('--numbering <name>', helpText.shared.numbering).choices(['original', 'renumbered']);
 const model = ['--model <name|file>', helpText.shared.model] as const;
 const json = ['--json', helpText.shared.json] as const;
 const saveProblems = ['--save-problems <file>', helpText.shared.saveProblems] as const;
@@ -57,6 +58,7 @@ program
   .option(...model)
   .option('--heatmaps <folder>', helpText.predict.heatmaps)
   .option(...spacing)
+  .addOption(numbering())
   .option(...json)
   .option('--csv', helpText.predict.csv)
   .option(...saveProblems)
@@ -73,6 +75,7 @@ program
   .option(...landmarks)
   .option(...model)
   .option(...spacing)
+  .addOption(numbering())
   .option(...keepIdentifiers)
   .action(async (files, choices) => failUnless(await (await import('./cli/report.ts')).report(files, choices, terminal)));
 
@@ -84,7 +87,7 @@ program
   .option(...landmarks)
   .option(...spacing)
   .addOption(new Option('--mirrored <answer>', helpText.import.mirrored).choices(['yes', 'no']))
-  .addOption(new Option('--numbering <name>', helpText.import.numbering).choices(['original', 'renumbered']))
+  .addOption(numbering())
   .option('--labels <file>', helpText.import.labels)
   .option('--splits <file>', helpText.import.splits)
   .option('--mapping <file>', helpText.import.mapping)
@@ -153,6 +156,7 @@ program
   .option('--subjects <number>', helpText.evaluate.subjects, whole, 150)
   .option('--seed <number>', helpText.evaluate.seed, seed, 9001)
   .option(...saveProblems)
+  .addOption(numbering())
   .option(...json)
   .action(async (folder, choices) => failUnless(await (await import('./cli/evaluate.ts')).evaluate(folder, choices, terminal)));
 

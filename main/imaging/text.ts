@@ -1,6 +1,8 @@
 // The sentences about landmarks that cannot be read or do not fit their radiograph.
 
 import type { Side } from '../domain/hip.ts';
+import type { Arrangement } from './placement/arrangement.ts';
+import type { Misplacement } from './placement/misplacements.ts';
 
 const EXPORT_AGAIN = 'Export the points again.';
 const CHECK_SETTING = 'Check the spacing and the numbering.';
@@ -27,6 +29,31 @@ const arcRefused = (came: string, { side, arc, limitMm }: Arc): string =>
   `A circle with a radius below ${limitMm} mm was expected for the ${side} ${arc}, but its points lie on ${came}. ${CHECK_SETTING}`;
 const pixel = ({ x, y }: Point): string => `pixel (${Math.round(x)}, ${Math.round(y)})`;
 const outside = ({ width, height }: ImageSize): string => `outside the image of ${width} x ${height}`;
+
+/** What makes the points fit. */
+const FIT_IF: Readonly<Record<Misplacement, string>> = {
+  'exchanged-sides': 'left and right are exchanged',
+  mirrored: 'they are mirrored from left to right',
+  'exchanged-axes': 'x and y are exchanged',
+  'upside-down': 'they are turned upside down',
+  'half-turn': 'they are turned by 180 degrees',
+  'in-pixels': 'they are read as pixels, not as millimetres',
+  'in-millimetres': 'they are read as millimetres, not as pixels',
+};
+
+const LIE_AS_IF: Readonly<Record<Exclude<Arrangement, 'standard'>, string>> = {
+  'other-side': 'left and right were exchanged, or the image was mirrored',
+  'upside-down': 'the image was turned upside down',
+  'half-turn': 'the image was turned by 180 degrees',
+  'exchanged-axes': 'x and y were exchanged',
+  'exchanged-and-turned': 'x and y were exchanged and the image was turned by 180 degrees',
+  'quarter-turn': 'the image was turned by 90 degrees',
+  'quarter-turn-back': 'the image was turned by 90 degrees',
+};
+
+const percent = (share: number): string => `${Math.round(100 * share)}%`;
+
+const NOT_ON_HIPS = 'The points do not lie on the hips of this image.';
 
 export const imagingText = {
   points: {
@@ -67,6 +94,28 @@ export const imagingText = {
     arcs: { head: 'femoral head', sourcil: 'sourcil' },
     tooLarge: (radiusMm: number, arc: Arc) => arcRefused(`a circle with a radius of ${Math.round(radiusMm)} mm`, arc),
     straight: (arc: Arc) => arcRefused('a straight line', arc),
+  },
+  placement: {
+    misplaced: (misplacement: Misplacement) =>
+      `${NOT_ON_HIPS} They fit if ${FIT_IF[misplacement]}. Correct the points file and try again.`,
+    misarranged: (side: Side, arrangement: Exclude<Arrangement, 'standard'>) =>
+      `The points of the ${side} hip are not arranged as on an AP view: they lie as if ${LIE_AS_IF[arrangement]}. Check the points file and the orientation of the image.`,
+    againstTurn: (side: Side, source: 'PatientOrientation' | 'EXIF') =>
+      `The points of the ${side} hip contradict the film: ${source === 'EXIF' ? 'its EXIF orientation' : 'its PatientOrientation'} says that it is stored turned or mirrored, but the points stand otherwise, or left and right are exchanged in them. Compare the film with its side marker and correct the points or the film.`,
+    markedOnShown:
+      'The points fit the picture as viewers turn it, not as it is stored. They were taken as marked on the turned picture.',
+    inverted: (side: Side) =>
+      `The bones of the ${side} hip are darker than the tissue beside them. The image seems to be inverted. Check its photometric interpretation.`,
+  },
+  quality: {
+    blurred: (widthMm: number) =>
+      `The edges of this hip are ${widthMm.toFixed(1)} mm wide. The models learned from films with edges of about 1.3 mm, so small osteophytes cannot be seen here. A low grade is not reliable.`,
+    clipped: (share: number) =>
+      `${percent(share)} of the area around this joint is clipped to one grey value, so margins of bone are lost there. A low grade is not reliable.`,
+    cutOff: (share: number) =>
+      `${percent(share)} of the area around this joint is not on the exposed part of the film. What lies there is not graded.`,
+    turnedLeg: (degrees: number) =>
+      `The femoral shaft is turned by ${degrees} degrees, as in a frog-leg view. The models learned from AP views, so the grades of the femur are not reliable.`,
   },
   crop: {
     wrongCount: (side: Side, expected: number, came: number) =>

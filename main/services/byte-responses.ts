@@ -2,7 +2,7 @@
 
 import { readFile } from 'node:fs/promises';
 import type { ReadableStream } from 'node:stream/web';
-import { unpackPixels } from '../cohort/stored-pixels.ts';
+import { readFilm, readPicture } from '../cohort/stored-picture.ts';
 import type { Study } from '../cohort/study-folder.ts';
 import { gradingOfHip } from '../database/gradings.ts';
 import { hipById } from '../database/hips.ts';
@@ -104,8 +104,7 @@ async function radiographBytes(
   if (!(longest >= 16 && longest <= 32768)) return refusal(400, servicesText.bytes.longestEdge);
   const record = radiographById(study.database, radiographId);
   if (record?.pixels.object !== object) return null;
-  const packed = await study.objects.read(record.pixels.object);
-  const values = await unpackPixels(packed, record.width * record.height);
+  const values = await readFilm(study.objects, record);
   const picture = shrink({ width: record.width, height: record.height, pixels: values }, longest);
   return bytesResponse(picture.pixels, 'application/octet-stream', {
     'x-width': String(picture.width),
@@ -119,8 +118,9 @@ async function thumbnailBytes(
   study: Study,
   { hipId, object }: { readonly hipId: string; readonly object: string },
 ): Promise<Response | null> {
-  if (hipById(study.database, hipId)?.prepared?.thumbnailObject !== object) return null;
-  return bytesResponse(await study.objects.read(object), 'image/png');
+  const hip = hipById(study.database, hipId);
+  if (hip?.prepared?.thumbnailObject !== object) return null;
+  return bytesResponse(await readPicture(study.objects, object, hip), 'image/png');
 }
 
 async function heatmapBytes(

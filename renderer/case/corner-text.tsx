@@ -6,7 +6,7 @@ import type { Side } from '../../main/domain/hip.ts';
 import { text } from '../text/english.ts';
 import { classes } from '../ui/classes.ts';
 import { FailureNote } from '../ui/message.tsx';
-import { sideAtImageLeft } from '../viewer/orientation.ts';
+import { sideAtImageLeft, sideAtStoredLeft } from '../viewer/orientation.ts';
 import { scaleBar } from '../viewer/scale-bar.ts';
 import style from './corner-text.module.css';
 import type { StageState } from './stage-state.ts';
@@ -24,7 +24,9 @@ export function CornerText({ found, stage, failed, loading }: CornerTextProps) {
   const { row, radiograph, hips } = found;
   const { view, window } = stage;
   const hip = hips.find(({ hipId }) => hipId === row.hipId) ?? hips.at(0);
-  const left = hip === undefined ? null : sideAtImageLeft(hip);
+  const leftOf = stage.stored ? (shown: (typeof hips)[number]) => sideAtStoredLeft(shown, radiograph.turn) : sideAtImageLeft;
+  const left = hip === undefined ? null : leftOf(hip);
+  const turned = text.case.turned(radiograph.turn);
   const estimated = radiograph.spacingSource === 'estimated' || radiograph.spacingSource === 'supplied';
   return (
     <>
@@ -34,9 +36,11 @@ export function CornerText({ found, stage, failed, loading }: CornerTextProps) {
         <span>{text.hip.side[row.side]}</span>
       </Corner>
       <Corner className={style.topRight}>
-        <span>{text.case.size(radiograph.width, radiograph.height)}</span>
+        <span>{text.case.size(stage.shownSize.width, stage.shownSize.height)}</span>
         {hip?.pointsFrom === 'network' && <span className={style.caution}>{text.case.pointsFound}</span>}
         {radiograph.monochrome1 && <span>{text.case.monochrome1}</span>}
+        {turned !== null && !stage.stored && <span className={style.caution}>{turned}</span>}
+        {stage.stored && <strong className={style.caution}>{text.case.asStored}</strong>}
         {stage.inverted && <strong>{text.case.inverted}</strong>}
       </Corner>
       <Corner className={style.bottomLeft}>

@@ -1,11 +1,22 @@
 // The text on screen. It is kept in one folder so that wording stays consistent and can be translated.
 
 import type { Side } from '../../main/domain/hip.ts';
+import type { Turn } from '../../main/domain/film/turn.ts';
 import type { Grade, QuadrantLabel } from '../../main/domain/grade.ts';
 import { count, formatNumber, list } from './count.ts';
 import { trainingText } from './training.ts';
 
 const GRADE_WORDS = ['absent', 'small or doubtful', 'moderate', 'large'] as const;
+
+const TURNED: Readonly<Record<Exclude<Turn, 'none'>, string>> = {
+  'flip-horizontal': 'mirrored left to right',
+  'rotate-180': 'by 180°',
+  'flip-vertical': 'mirrored top to bottom',
+  transpose: 'by 90° and mirrored',
+  'rotate-90': 'by 90° to the right',
+  transverse: 'by 90° and mirrored',
+  'rotate-270': 'by 90° to the left',
+};
 
 export const text = {
   product: 'Osteograde',
@@ -150,6 +161,7 @@ export const text = {
     fit: 'Fit radiograph',
     zoomHip: 'Zoom to hip',
     invert: 'Invert greys',
+    stored: 'Show the film as stored',
     resetWindow: 'Reset window and level',
     landmarks: 'Landmarks',
     crops: 'Hip outlines and zones',
@@ -309,6 +321,8 @@ export const text = {
     },
     pointsFound: 'Points found by the model',
     inverted: 'Inverted',
+    turned: (turn: Turn) => (turn === 'none' ? null : `Turned for reading: ${TURNED[turn]}`),
+    asStored: 'AS STORED, not turned',
     monochrome1: 'MONOCHROME1, shown with dense bone bright',
     size: (width: number, height: number) => `${width} × ${height}`,
     scaleBar: (mm: number) => (mm >= 10 ? `${mm / 10} cm` : `${mm} mm`),
@@ -457,6 +471,7 @@ export const text = {
       ['Case: window and level, zoom, pan', 'W  Z  P'],
       ['Case: fit, zoom to hip', 'F  H'],
       ['Case: invert, reset window', 'I  R'],
+      ['Case: a turned film as stored', 'V'],
       ['Case: landmarks, outlines, heatmap', 'L  C  M'],
       ['Case: other hip, next, previous', 'S  J  K'],
       ['Case: report', 'Ctrl E'],

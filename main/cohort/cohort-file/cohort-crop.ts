@@ -46,6 +46,7 @@ export async function filmOfCrop(hip: Hip, crop: CohortCrop, canonical: boolean)
           thumbnailObject: objects.thumbnail.sha256,
         },
         objects: [objects.crop, objects.thumbnail],
+        quality: null,
         warnings: [],
       },
     ],

@@ -5,14 +5,14 @@ import type { Group } from 'h5wasm/node';
 import { hipsOfRadiograph, type HipRecord } from '../../database/hips.ts';
 import { radiographById, radiographIds, type RadiographRecord } from '../../database/radiographs.ts';
 import { cohortOfHip } from '../../database/subjects.ts';
-import { failed, success, type Result } from '../../domain/failure.ts';
+import { failed, FailureError, success, type Result } from '../../domain/failure.ts';
 import { CROP_SIZE, CROP_SPACING_MM } from '../../domain/hip-crop.ts';
 import { LANDMARK_TABLES, landmarksAt } from '../../domain/landmark-table.ts';
 import { fitCircle } from '../../imaging/circle-fit.ts';
 import { resample } from '../../imaging/resample.ts';
 import { folderFailure } from '../../files/file-failure.ts';
 import { buildWhole } from '../../files/write-whole.ts';
-import { unpackPixels } from '../stored-pixels.ts';
+import { readFilm } from '../stored-picture.ts';
 import type { Study } from '../study-folder.ts';
 import { cohortFileText } from '../text/cohort-files.ts';
 import { loadHdf5, type Hdf5 } from './hdf5.ts';
@@ -34,6 +34,7 @@ export async function writeCohortFile(study: Study, path: string, job: CohortExp
     return success({ hips });
   } catch (error) {
     if (job.signal.aborted) return failed('stopped', cohortFileText.writing.stopped);
+    if (error instanceof FailureError) return { ok: false, failure: error.failure };
     const failure = folderFailure(error, path);
     if (failure !== null) return { ok: false, failure };
     // The library says only that it could not open or write the file, not why.
@@ -56,7 +57,7 @@ async function writeHips(hdf5: Hdf5, study: Study, path: string, job: CohortExpo
       const radiograph = radiographById(study.database, id);
       const hips = hipsOfRadiograph(study.database, id).filter((hip) => hip.prepared !== null);
       if (radiograph === null || hips.length === 0) continue;
-      const values = await unpackPixels(await study.objects.read(radiograph.pixels.object), radiograph.width * radiograph.height);
+      const values = await readFilm(study.objects, radiograph);
       for (const hip of hips) writeHip(hdf5, scans, { hip, cohort: cohortOfHip(study.database, hip.hipId), radiograph, values });
       written += hips.length;
       await breathe();

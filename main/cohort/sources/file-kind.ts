@@ -65,7 +65,8 @@ const LONGEST_COLUMN_NAME = 40;
 /** Whether a line of a text file holds the names of columns, and not a sentence. The second line is that of a table, if it is whole. */
 function isHeader(header: string, [second, third]: readonly string[], separator: string): boolean {
   const cells = header.split(separator).map((cell) => cell.trim());
-  if (cells.some((cell) => cell.length > LONGEST_COLUMN_NAME || cell.split(/\s+/).length > 3 || /[.!?]$/.test(cell))) return false;
+  if (cells.some((cell) => cell.length > LONGEST_COLUMN_NAME || cell.split(/\s+/).length > 3 || /[.!?]$/.test(cell)))
+    return false;
   if (cells.some((cell) => COLUMN.test(cell.replaceAll('"', '')))) return true;
   return second !== undefined && (third === undefined || second.split(separator).length === cells.length);
 }

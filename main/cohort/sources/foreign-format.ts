@@ -44,5 +44,9 @@ const ENDINGS: readonly Rule[] = [
   [/\.(?:sav|zsav)$/i, 'table', 'SPSS'],
   [/\.dta$/i, 'table', 'Stata'],
   [/\.(?:parquet|feather|rds|rdata)$/i, 'table', 'data frame'],
-  [/\.(?:docx?|odt|pptx?|odp|pdf|rtf|html?|xml|json|md|log|py|r|m|js|epub|pages|key|jar|pth?|ckpt|onnx|safetensors)$/i, 'document', ''],
+  [
+    /\.(?:docx?|odt|pptx?|odp|pdf|rtf|html?|xml|json|md|log|py|r|m|js|epub|pages|key|jar|pth?|ckpt|onnx|safetensors)$/i,
+    'document',
+    '',
+  ],
 ];

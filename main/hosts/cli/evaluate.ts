@@ -39,13 +39,9 @@ export async function evaluate(folder: string | undefined, choices: EvaluateChoi
   }
   const inference = openInferenceHere();
   try {
-    const order = {
-      folder: resolve(folder),
-      model,
-      seed,
-      networks: locatingNetworks(environment),
-      startReader: environment.startReader,
-    };
+    const { numbering = null } = choices;
+    const networks = locatingNetworks(environment);
+    const order = { folder: resolve(folder), model, seed, numbering, networks, startReader: environment.startReader };
     const evaluation = valueOrThrow(
       await evaluateFolder(order, inference, (done) => terminal.progress(outputText.evaluate.gradedHips(done))),
     );

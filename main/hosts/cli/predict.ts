@@ -3,6 +3,7 @@
 import { failed, FailureError, valueOrThrow, type Failure } from '../../domain/failure.ts';
 import { perFinding } from '../../domain/finding.ts';
 import type { HipGrading } from '../../domain/grading.ts';
+import type { Numbering } from '../../domain/landmark-table.ts';
 import { perQuadrant } from '../../domain/quadrant.ts';
 import { imageNames } from '../../services/films/image-names.ts';
 import { openLooseNames, type LooseNames } from '../../services/films/loose-names.ts';
@@ -22,6 +23,7 @@ export interface PredictChoices {
   readonly model?: string;
   readonly heatmaps?: string;
   readonly spacing?: number;
+  readonly numbering?: Numbering;
   readonly json?: boolean;
   /** For knees only. */
   readonly csv?: boolean;
@@ -52,6 +54,7 @@ export async function predict(files: readonly string[], choices: PredictChoices,
       paths: files,
       landmarks: choices.landmarks ?? null,
       spacingMm: choices.spacing ?? null,
+      numbering: choices.numbering ?? null,
       modelPath: valueOrThrow(model).path,
       networks: locatingNetworks(environment),
       startReader: environment.startReader,
@@ -124,6 +127,8 @@ function jsonOf({ file, hip, grading, radiograph, prepared, pointsFrom }: Predic
     side: hip.side,
     pointsFrom,
     spacing: { mm: radiograph.spacingMm, source: radiograph.spacingSource },
+    turn: radiograph.turn ?? 'none',
+    quality: prepared.quality,
     warnings: [...(radiograph.warnings ?? []), ...prepared.warnings],
     kind: grading.kind,
     ...answersJson(grading),

@@ -3,6 +3,7 @@
 import { REPORT_FORMATS, type ReportFormat } from '../../domain/study/report.ts';
 import { resolve } from 'node:path';
 import { failed, FailureError, valueOrThrow } from '../../domain/failure.ts';
+import type { Numbering } from '../../domain/landmark-table.ts';
 import { openInferenceHere } from '../../inference/inference.ts';
 import { chosenModel } from '../../learning/grading/installed-models.ts';
 import { openLooseNames } from '../../services/films/loose-names.ts';
@@ -21,6 +22,7 @@ export interface ReportChoices {
   readonly landmarks?: string;
   readonly model?: string;
   readonly spacing?: number;
+  readonly numbering?: Numbering;
   readonly keepIdentifiers?: boolean;
 }
 
@@ -43,12 +45,18 @@ export async function report(files: readonly string[], choices: ReportChoices, t
   if (!names.stored) terminal.error(outputText.shared.namesNotStored);
   try {
     const model = valueOrThrow(await chosenModel(environment, choices.model));
-    const order = { paths: files, landmarks: choices.landmarks ?? null, spacingMm: choices.spacing ?? null };
+    const order = {
+      paths: files,
+      landmarks: choices.landmarks ?? null,
+      spacingMm: choices.spacing ?? null,
+      numbering: choices.numbering ?? null,
+    };
     const written = await reportOnFiles(environment, inference, { ...order, model, formats, folder, names }, signal);
     for (const file of written.files) terminal.line(file);
     const summary = openClosingSummary(terminal, { quiet: false });
     for (const { file, failure } of [...written.errors, ...written.leftOut]) summary.problem(file, failure);
     await summary.end(undefined);
+    if (written.namesInNumbers > 0) terminal.error(outputText.report.namesInNumbers(written.namesInNumbers));
     return written.errors.length === 0;
   } finally {
     names.close();

@@ -30,6 +30,10 @@ export const outputText = {
     inZone: (share: string) => `in zone ${share}`,
     warning: (message: string) => `Warning: ${message}`,
   },
+  inspect: {
+    turn: ({ turn, stated }: { readonly turn: string; readonly stated: boolean }) =>
+      `${turn} (${stated ? 'stated by PatientOrientation' : 'not stated, so taken as upright'})`,
+  },
   predict: {
     noTable: '--csv works only with knee models. For a table of hips, use "osteograde report --format csv".',
     optionsOfHips: (model: string) =>
@@ -38,6 +42,8 @@ export const outputText = {
   report: {
     nothingNamed: 'Name the files to report on, or a study with --study.',
     unknownFormat: (word: string) => `"${word}" is not a report format. Choose pdf, json or csv.`,
+    namesInNumbers: (subjects: number) =>
+      `The PDF prints letters in the names of ${subjects === 1 ? '1 subject' : `${subjects} subjects`} as their Unicode numbers (U+...), because no font here has them.`,
   },
   import: {
     mappingUnreadable: 'The mapping file cannot be read. Check its path.',

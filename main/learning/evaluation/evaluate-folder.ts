@@ -2,6 +2,7 @@
 
 import { join } from 'node:path';
 import { failed, success, type Result, type FileProblem } from '../../domain/failure.ts';
+import type { Numbering } from '../../domain/landmark-table.ts';
 import { answerFigures, type AnsweredHip, type AnswersEvaluation } from './answer-figures.ts';
 import type { Evaluation } from './evaluation.ts';
 import { readFolderLabels, type FilmedHip } from './folder-labels.ts';
@@ -30,6 +31,8 @@ export interface FolderEvaluationOrder {
   readonly model: InstalledModel;
   /** The folder of the networks that find hips in films without landmarks. */
   readonly networks: string;
+  /** The numbering of points that fit both. Null refuses them. */
+  readonly numbering: Numbering | null;
   /** Draws the intervals. */
   readonly seed: number;
   /** Starts a process that looks into files and archives. */
@@ -51,8 +54,16 @@ export async function evaluateFolder(
   const graded: (FilmedHip & Pick<PredictedHip, 'grading'>)[] = [];
   const prostheses: FilmedHip[] = [];
   const leftOut: FileProblem[] = [];
-  const { networks, model, startReader } = order;
-  const options = { paths: [order.folder], landmarks: null, spacingMm: null, modelPath: model.path, networks, startReader };
+  const { networks, model, numbering, startReader } = order;
+  const options = {
+    paths: [order.folder],
+    landmarks: null,
+    spacingMm: null,
+    numbering,
+    modelPath: model.path,
+    networks,
+    startReader,
+  };
   for await (const prediction of predictFiles(options, inference)) {
     if (prediction.kind === 'error') {
       errors.push({ file: prediction.file, failure: prediction.failure });

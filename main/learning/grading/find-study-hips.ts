@@ -1,17 +1,25 @@
-// Finds the hips in a study's radiographs that came without landmarks, from the stored pixels. It runs after an import. It may be stopped
-// at any time: found hips are kept, and the next run looks for the others.
+// Finds the hips in a study's radiographs that came without landmarks, from the stored pixels, and confirms landmarks that are in doubt.
+// It runs after an import. It may be stopped at any time: what was found is kept, and the next run looks for the others.
 
 import { doubtsOfHip } from '../../cohort/film-task.ts';
 import { keptHip } from '../../cohort/prepare-film.ts';
 import type { Study } from '../../cohort/study-folder.ts';
-import { unpackPixels } from '../../cohort/stored-pixels.ts';
-import { putEstimatedSpacing, putFoundPoints, radiographsWithoutPoints } from '../../database/found-points.ts';
-import { hipsOfRadiograph, putHip } from '../../database/hips.ts';
+import { readFilm } from '../../cohort/stored-picture.ts';
+import {
+  putEstimatedSpacing,
+  putFoundPoints,
+  radiographsToConfirm,
+  radiographsWithoutPoints,
+} from '../../database/found-points.ts';
+import { hipsOfRadiograph, putHip, putJudgement } from '../../database/hips.ts';
 import { radiographById, type RadiographRecord } from '../../database/radiographs.ts';
 import type { Failure } from '../../domain/failure.ts';
 import type { Radiograph } from '../../domain/radiograph.ts';
+import { doubtAbout, inDoubt } from './confirm-points.ts';
 import { findHips, type FoundHips } from './find-hips.ts';
+import { DOUBTFUL_FITS } from '../../imaging/placement/check-placement.ts';
 import type { Inference } from '../../inference/inference.ts';
+import { localiseHips } from '../../inference/localise.ts';
 import { gradingText } from '../text/grading.ts';
 
 export interface FindHipsJob {
@@ -48,14 +56,54 @@ export async function findStudyHips(study: Study, finders: ReturnType<Inference[
     for (const failure of await keepFound(study, record, found.value, job.now())) job.problem(name, failure);
   }
   if (waiting.length > 0) job.step(gradingText.findingHips, waiting.length, waiting.length);
+  await confirmStudyPoints(study, finders, job);
+}
+
+/** Asks the networks about points from files that follow no outline. Where they contradict, the hip gets a warning or loses its crop. */
+async function confirmStudyPoints(study: Study, finders: ReturnType<Inference['finders']>, job: FindHipsJob): Promise<void> {
+  const doubtful = radiographsToConfirm(study.database, DOUBTFUL_FITS);
+  for (const [index, radiographId] of doubtful.entries()) {
+    if (job.signal.aborted) return;
+    job.step(gradingText.confirmingPoints, index, doubtful.length);
+    const record = radiographById(study.database, radiographId);
+    if (record === null) continue;
+    const radiograph = await storedRadiograph(study, record);
+    const found = await localiseHips(radiograph, finders);
+    for (const hip of hipsOfRadiograph(study.database, radiographId)) {
+      const { side, prepared, quality } = hip;
+      if (prepared === null || quality === null || !inDoubt(quality)) continue;
+      const doubt = doubtAbout(radiograph, { ...prepared, side }, found.ok ? found.value : []);
+      if (!doubt.ok) {
+        putHip(study.database, { ...hip, prepared: null, problem: doubt.failure, quality: null, warnings: [] });
+        job.problem(`${record.subject} ${record.visit}`.trim(), doubt.failure);
+        continue;
+      }
+      const added = doubt.value === null ? [] : [doubt.value];
+      const warnings = [...hip.warnings, ...added];
+      putJudgement(study.database, { hipId: hip.hipId, quality: { ...quality, networksAsked: true }, warnings });
+      for (const failure of doubtsOfHip(side, added)) job.problem(`${record.subject} ${record.visit}`.trim(), failure);
+    }
+  }
 }
 
 async function storedRadiograph(study: Study, record: RadiographRecord): Promise<Radiograph> {
-  const { width, height, pixels, spacingMm, spacingSource, window, subject, visit, warnings } = record;
-  const values = await unpackPixels(await study.objects.read(pixels.object), width * height);
+  const { width, height, pixels, spacingMm, spacingSource, window, subject, visit, turn, laterality, warnings } = record;
+  const values = await readFilm(study.objects, record);
   const grey = new Float32Array(values.length);
   values.forEach((value, at) => (grey[at] = pixels.low + pixels.slope * value));
-  return { width, height, pixels: grey, spacingMm, spacingSource, window, subject, visit, warnings };
+  return {
+    width,
+    height,
+    pixels: grey,
+    spacingMm,
+    spacingSource,
+    window,
+    subject,
+    visit,
+    turn,
+    ...(laterality === null ? {} : { laterality }),
+    warnings,
+  };
 }
 
 /** Stores the hips that had no landmarks before. Returns the problems of those that still have no crop. */
@@ -70,10 +118,10 @@ async function keepFound(study: Study, record: RadiographRecord, found: FoundHip
     putEstimatedSpacing(database, record.radiographId, found.radiograph.spacingMm);
     for (const { hip, film } of kept) {
       if (!('prepared' in film)) {
-        putHip(database, { ...hip, prepared: null, problem: film.problem, warnings: [] });
+        putHip(database, { ...hip, prepared: null, problem: film.problem, quality: null, warnings: [] });
         continue;
       }
-      putHip(database, { ...hip, prepared: film.prepared, problem: null, warnings: film.warnings });
+      putHip(database, { ...hip, prepared: film.prepared, problem: null, quality: film.quality, warnings: film.warnings });
       const probability = found.probability[hip.side] ?? 0;
       putFoundPoints(database, { hipId: hip.hipId, network: 'localise-points', probability, foundAt: now.toISOString() });
     }

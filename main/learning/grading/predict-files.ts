@@ -7,14 +7,17 @@ import { findOnlyFilms, type FoundFilm } from '../../cohort/find-films.ts';
 import { readPoints } from '../../cohort/read-points.ts';
 import { readSource } from '../../cohort/sources/source-file.ts';
 import { prepareHips, type HipOutcome, type HipOutcomes, type PreparedCrop } from '../../cohort/prepare-hips.ts';
+import { otherThanAdultHip } from '../../dicom/adult-hip.ts';
 import { readRadiograph } from '../../dicom/read-radiograph.ts';
 import { failed, isRefusal, success, valueOrThrow, type Failure, type Result, type FileProblem } from '../../domain/failure.ts';
 import type { HipGrading } from '../../domain/grading.ts';
 import type { ProcessChannel } from '../../processes/process-channel.ts';
 import { SIDES, type Hip, type Side } from '../../domain/hip.ts';
+import type { Numbering } from '../../domain/landmark-table.ts';
 import type { Patient } from '../../domain/person/mention.ts';
 import type { Radiograph } from '../../domain/radiograph.ts';
 import type { GradedHip } from '../../inference/graded-hip.ts';
+import { confirmPoints } from './confirm-points.ts';
 import { findHips, type FindHipsOrder } from './find-hips.ts';
 import type { Inference } from '../../inference/inference.ts';
 import { isPicture } from './knee-picture.ts';
@@ -26,6 +29,8 @@ export interface PredictOptions {
   /** A landmark file for all images, or a folder of such files. Null to look beside each image. */
   readonly landmarks: string | null;
   readonly spacingMm: number | null;
+  /** The numbering of points that fit both. Null refuses them. */
+  readonly numbering: Numbering | null;
   readonly modelPath: string;
   /** The folder of the networks that find hips in films without landmarks; see `locatingNetworks`. */
   readonly networks: string;
@@ -129,11 +134,14 @@ async function prepareFile(
     const points = texts.value;
     const read = await readRadiograph(bytes, options.spacingMm === null ? {} : { suppliedSpacingMm: options.spacingMm });
     if (read.ok && read.value.bodyPart?.includes('KNEE') === true) return failed('wrong-joint', gradingText.hip.kneeRadiograph);
+    const elsewhere = read.ok ? otherThanAdultHip(read.value) : null;
+    if (elsewhere !== null) return { ok: false, failure: elsewhere };
     const finders = inference.finders(options.networks);
     if (points.length === 0) return await findHipsOfFile(read, { bytes, imageName }, finders);
     if (!read.ok) return read;
     const radiograph = read.value;
-    const own = prepareHips(radiograph, points, { imageName, numbering: null });
+    const marked = prepareHips(radiograph, points, { imageName, numbering: options.numbering });
+    const own = await confirmPoints(radiograph, marked, finders);
     return success({ radiograph, sides: await withFoundSides(own, { radiograph, spacingKnown: true, imageName }, finders) });
   } catch (error) {
     const failure = readingFailure(error, file.location);
@@ -151,6 +159,8 @@ async function findHipsOfFile(
   const spacingKnown = read.ok || read.failure.code !== 'spacing-unknown';
   const readable = spacingKnown ? read : await readRadiograph(bytes, { suppliedSpacingMm: 1 });
   if (!readable.ok) return readable;
+  const other = otherThanAdultHip(readable.value);
+  if (other !== null) return { ok: false, failure: other };
   const found = await findHips({ radiograph: readable.value, spacingKnown, imageName }, finders);
   if (!found.ok) return found;
   const { radiograph, sides } = found.value;

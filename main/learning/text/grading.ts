@@ -1,14 +1,37 @@
 // The sentences about finding and grading joints, and about choosing a model for them.
 
+import type { Turn } from '../../domain/film/turn.ts';
+
+const ROTATED: Readonly<Partial<Record<Turn, string>>> = {
+  'rotate-90': 'by 90 degrees to the right',
+  'rotate-270': 'by 90 degrees to the left',
+  'rotate-180': 'by 180 degrees',
+};
+
 export const gradingText = {
   findingHips: 'Finding hips',
+  confirmingPoints: 'Comparing points with the images',
   hip: {
     prosthesis: (side: string, image: string) =>
       `The ${side} hip of ${image} looks like a prosthesis, which is not graded. If it is not a prosthesis, supply its landmarks.`,
     notFound: (side: string, image: string) =>
       `No ${side} hip was found on ${image}. If the film shows this hip from the front, supply its landmarks as a BoneFinder file.`,
+    lying: (image: string, rotation: Turn) =>
+      `${image} ${rotation === 'rotate-180' ? 'stands upside down' : 'lies on its side'}: both hips are found only after turning it ${ROTATED[rotation] ?? ''}. Export the film upright, or correct its PatientOrientation or EXIF orientation, and try again.`,
     pictureFile: `This is a PNG or JPEG picture, but hip models read DICOM radiographs. Supply the DICOM file. ${useKneeModel()}`,
     kneeRadiograph: `According to its header this radiograph shows a knee, but the model grades hips. ${useKneeModel()}`,
+  },
+  points: {
+    noHip: (side: string) =>
+      `No hip was found on this image, and the points of the ${side} hip do not follow the outline of a bone. Check that the image shows a hip and that the points belong to it.`,
+    noOutline: (side: string) =>
+      `The points of the ${side} hip do not follow the outline of a bone on this image, and the ${side} hip was not found without them. Check that the points belong to this image.`,
+    otherSide: (side: string) =>
+      `The points of the ${side} hip lie on the other hip of this image. Check whether left and right are exchanged.`,
+    prosthesis: (side: string) =>
+      `The ${side} hip looks like a prosthesis, which the models do not grade. Check the image before you use this grade.`,
+    elsewhere: (side: string, distanceMm: number) =>
+      `The points of the ${side} hip lie ${distanceMm} mm beside the hip that was found on this image. Check that they belong to this image and its spacing.`,
   },
   knee: {
     unknownFile: 'This is not a PNG, JPEG or DICOM file. Export the picture of the knee again.',

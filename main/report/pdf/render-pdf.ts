@@ -3,12 +3,15 @@
 import { once } from 'node:events';
 import { setImmediate } from 'node:timers/promises';
 import { english } from '../text/english.ts';
-import type { ReportModel } from '../report-model.ts';
+import type { ReportHip, ReportModel } from '../report-model.ts';
+import type { Wording } from '../text/wording.ts';
 import { printedAnswers } from './answers.ts';
 import { drawFigures } from './figures.ts';
 import { drawFooter, drawHeader } from './frame.ts';
 import { drawModelNotes } from './model-notes.ts';
+import { namesOnPage } from './names-on-page.ts';
 import { openSheet } from './open-sheet.ts';
+import type { Sheet } from './paper.ts';
 import { drawPanels } from './panels.ts';
 import { drawTable } from './table.ts';
 import { drawWarnings } from './warnings.ts';
@@ -40,7 +43,7 @@ export async function renderPdf(report: ReportModel): Promise<Uint8Array> {
     drawFigures(sheet, page);
     const panelsEnd = drawPanels(sheet, page);
     const tableEnd = drawTable(sheet, page, panelsEnd + 16);
-    const warningsEnd = drawWarnings(sheet, hip.warnings, tableEnd);
+    const warningsEnd = drawWarnings(sheet, [...hip.warnings, ...letterWarnings(sheet, hip, wording)], tableEnd);
     drawModelNotes(sheet, { report, kind: hip.kind, wording }, warningsEnd + 12);
     drawFooter(sheet, { report, hip, wording, page: index + 1 });
     await setImmediate(); // a page takes a few tenths of a second, so let a server answer other requests
@@ -48,4 +51,8 @@ export async function renderPdf(report: ReportModel): Promise<Uint8Array> {
   sheet.end();
   await finished;
   return new Uint8Array(Buffer.concat(chunks));
+}
+
+function letterWarnings(sheet: Sheet, hip: ReportHip, { lettersAsNumbers }: Wording): readonly { readonly message: string }[] {
+  return namesOnPage(hip).every((name) => sheet.letters.cover(name)) ? [] : [{ message: lettersAsNumbers }];
 }

@@ -8,7 +8,7 @@ const STYLE = { size: 8, colour: INK.warning } as const;
 const GAP = 3;
 
 /** Draws from `top`. Returns where the warnings end. */
-export function drawWarnings(sheet: Sheet, warnings: readonly Warning[], top: number): number {
+export function drawWarnings(sheet: Sheet, warnings: readonly Pick<Warning, 'message'>[], top: number): number {
   let y = warnings.length === 0 ? top : top + 6;
   for (const { message } of warnings) {
     const height = paragraphHeight(sheet, message, CONTENT.width, STYLE);

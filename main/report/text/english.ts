@@ -141,6 +141,7 @@ export const english: Wording = {
     model: (name, version, sha256) => `${name} ${version} (SHA-256 ${sha256.slice(0, 12)})`,
     page: (page, pages) => `Page ${page} of ${pages}`,
   },
+  lettersAsNumbers: 'No font here has some letters of the names on this page. Their Unicode numbers are printed instead (U+...).',
   day: (date) => day.format(date),
   percent: (share) => `${Math.round(share * 100)}%`,
 };

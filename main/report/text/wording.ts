@@ -81,6 +81,8 @@ export interface Wording {
     readonly model: (name: string, version: string, sha256: string) => string;
     readonly page: (page: number, pages: number) => string;
   };
+  /** Below the table, if letters of a name are printed as numbers. */
+  readonly lettersAsNumbers: string;
   readonly day: (date: Date) => string;
   readonly percent: (share: number) => string;
 }

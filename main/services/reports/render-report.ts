@@ -17,14 +17,20 @@ export interface RenderOrder {
   readonly formats: readonly ReportFormat[];
 }
 
-export interface RenderedFile {
+interface RenderedFile {
   readonly name: string;
   readonly format: ReportFormat;
   readonly bytes: Uint8Array;
 }
 
+interface RenderedReport {
+  readonly files: readonly RenderedFile[];
+  /** The subjects whose names the PDF prints partly as numbers, because no font has their letters. */
+  readonly namesInNumbers: number;
+}
+
 /** Renders the report. A renderer is loaded when its format is first needed. */
-export async function renderReport(environment: Environment, order: RenderOrder): Promise<readonly RenderedFile[]> {
+export async function renderReport(environment: Environment, order: RenderOrder): Promise<RenderedReport> {
   const card = (await installedModels(environment)).find((model) => model.sha256 === order.modelSha256)?.card ?? order.card;
   if (card === undefined) throw new FailureError(failed('model-not-found', servicesText.report.modelNotInstalled).failure);
   const { createdAt } = order;
@@ -41,6 +47,10 @@ export async function renderReport(environment: Environment, order: RenderOrder)
     }
   };
   const files: RenderedFile[] = [];
-  for (const format of new Set(order.formats)) files.push({ name: `${stem}.${format}`, format, bytes: await bytesOf(format) });
-  return files;
+  const formats = new Set(order.formats);
+  for (const format of formats) files.push({ name: `${stem}.${format}`, format, bytes: await bytesOf(format) });
+  const namesInNumbers = formats.has('pdf')
+    ? (await import('../../report/pdf/names-on-page.ts')).countNamesInNumbers(report.hips)
+    : 0;
+  return { files, namesInNumbers };
 }

@@ -2,7 +2,7 @@
 
 import type { ReportFormat } from '../../domain/study/report.ts';
 import { failed, FailureError, type FileProblem } from '../../domain/failure.ts';
-import { LANDMARK_TABLES } from '../../domain/landmark-table.ts';
+import { LANDMARK_TABLES, type Numbering } from '../../domain/landmark-table.ts';
 import type { GradedHipForReport } from '../../report/report-model.ts';
 import type { Environment } from '../environment.ts';
 import type { LooseNames } from '../films/loose-names.ts';
@@ -21,6 +21,7 @@ export interface FileReportOrder {
   readonly paths: readonly string[];
   readonly landmarks: string | null;
   readonly spacingMm: number | null;
+  readonly numbering: Numbering | null;
   readonly model: InstalledModel;
   readonly formats: readonly ReportFormat[];
   readonly folder: string;
@@ -33,6 +34,8 @@ export interface FileReport {
   readonly errors: readonly FileProblem[];
   /** Prostheses, and files that hold nothing to grade. */
   readonly leftOut: readonly FileProblem[];
+  /** The subjects whose names the PDF prints partly as numbers. */
+  readonly namesInNumbers: number;
 }
 
 /** Leaves bad files out and returns their errors. Throws a `FailureError` when stopped, if no hip is left, or if it cannot write the files. */
@@ -65,8 +68,8 @@ export async function reportOnFiles(
     createdAt: environment.now(),
     formats: order.formats,
   });
-  const files = await writeWholeFiles(order.folder, rendered);
-  return { files, hips: hips.length, errors, leftOut };
+  const files = await writeWholeFiles(order.folder, rendered.files);
+  return { files, hips: hips.length, errors, leftOut, namesInNumbers: rendered.namesInNumbers };
 }
 
 function forReport({ hip, grading, maps, prepared, radiograph }: PredictedHip, names: LooseNames): GradedHipForReport {

@@ -51,7 +51,7 @@ export function openReportService(environment: Environment): ReportService {
       const { hips, leftOut, modelSha256 } = await reportableHips(study, hipIds, job);
       job.step(servicesText.report.writing, hips.length, hips.length);
       const createdAt = environment.now();
-      const files = await renderReport(environment, { hips, modelSha256, createdAt, formats });
+      const { files } = await renderReport(environment, { hips, modelSha256, createdAt, formats });
       if (job.signal.aborted) throw reportStopped();
       const record: ReportRecord = {
         reportId: environment.newId(),

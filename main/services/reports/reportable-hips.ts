@@ -1,6 +1,6 @@
 // The hips of a study as a report needs them.
 
-import { unpackPixels } from '../../cohort/stored-pixels.ts';
+import { readFilm } from '../../cohort/stored-picture.ts';
 import type { Study } from '../../cohort/study-folder.ts';
 import { gradingOfHip } from '../../database/gradings.ts';
 import { hipById, type HipRecord, type PreparedHip } from '../../database/hips.ts';
@@ -42,7 +42,10 @@ export async function reportableHips(study: Study, hipIds: readonly string[], jo
       modelSha256 = hip.value.modelSha256;
     } else leftOut.push({ hipId, failure: hip.failure });
   }
-  if (modelSha256 === null) throw new FailureError(failed('not-graded', servicesText.report.noGradedHip).failure);
+  if (modelSha256 === null) {
+    const lost = leftOut.find(({ failure }) => failure.code === 'object-damaged');
+    throw new FailureError(lost?.failure ?? failed('not-graded', servicesText.report.noGradedHip).failure);
+  }
   return { hips, leftOut, modelSha256 };
 }
 
@@ -62,6 +65,8 @@ async function reportableHip(
   }
   const { frame, landmarks, numbering } = hip.prepared;
   const labels = readingsOfHips(study.database, [hipId], THE_READER).get(hipId);
+  const shown = await pictureAndSpacing(study, hip, hip.prepared);
+  if (!shown.ok) return shown;
   return success({
     modelSha256: record.model.sha256,
     hip: {
@@ -71,7 +76,7 @@ async function reportableHip(
       landmarks: landmarks.map((point) => imageToCrop(frame, point)),
       table: LANDMARK_TABLES[numbering],
       reading: labels === undefined ? undefined : { reader: THE_READER, labels },
-      ...(await pictureAndSpacing(study, hip, hip.prepared)),
+      ...shown.value,
     },
   });
 }
@@ -80,18 +85,22 @@ async function pictureAndSpacing(
   study: Study,
   hip: HipRecord,
   prepared: PreparedHip,
-): Promise<Pick<GradedHipForReport, 'picture' | 'spacing' | 'warnings'>> {
+): Promise<Result<Pick<GradedHipForReport, 'picture' | 'spacing' | 'warnings'>>> {
   const radiograph = radiographById(study.database, hip.radiographId);
   if (radiograph === null) throw new Error('The database holds a hip without its radiograph.');
   const { width, height, spacingMm, spacingSource, pixels } = radiograph;
-  const values = await unpackPixels(await study.objects.read(pixels.object), width * height);
+  const values = await readFilm(study.objects, radiograph).catch((error: unknown) => {
+    if (error instanceof FailureError && error.failure.code === 'object-damaged') return error.failure;
+    throw error;
+  });
+  if (!(values instanceof Uint16Array)) return { ok: false, failure: values };
   const stored = (grey: number): number => (grey - pixels.low) / pixels.slope;
   const intensity = { p5: stored(prepared.intensity.p5), p95: stored(prepared.intensity.p95) };
-  return {
+  return success({
     picture: hipPicture({ width, height, pixels: values }, prepared.frame, intensity),
     spacing: { mm: spacingMm, source: spacingSource },
     warnings: [...radiograph.warnings, ...hip.warnings],
-  };
+  });
 }
 
 export function reportStopped(): FailureError {

@@ -64,9 +64,9 @@ async function modelOf(study: Study, hipId: string, grading: GradingService): Pr
 }
 
 function radiographOf(record: RadiographRecord): Case['radiograph'] {
-  const { radiographId, width, height, spacingMm, spacingSource, window, monochrome1, pixels, warnings } = record;
+  const { radiographId, width, height, spacingMm, spacingSource, window, monochrome1, pixels, turn, warnings } = record;
   const own = { radiographId, width, height, spacingMm, spacingSource, window: { ...window }, monochrome1 };
-  return { ...own, warnings: [...warnings], pixels: pixels.object };
+  return { ...own, turn, warnings: [...warnings], pixels: pixels.object };
 }
 
 /** Returns the hip as the case screen draws it. Empty if the hip has no crop. */

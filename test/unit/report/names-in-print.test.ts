@@ -63,6 +63,7 @@ describe('a name on paper', () => {
     const text = await printed('ꦏ😀-7');
     expect(text).toContain('U+A98FU+1F600-7');
     expect(text).toContain('Pseudonym(Unicode)');
+    expect(text).toContain('TheirUnicodenumbersareprintedinstead');
   });
 
   it.skipIf(!poppler)('shows a letter that nobody can see as its number', async () => {

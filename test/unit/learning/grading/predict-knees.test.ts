@@ -105,7 +105,7 @@ describe('a folder of pictures', () => {
 describe('a model given the wrong joint', () => {
   it('of hips refuses pictures and radiographs of knees, and says which model to use', async () => {
     const inference = openInferenceHere();
-    const options = { landmarks: null, spacingMm: null, modelPath: hips, networks: folder, startReader };
+    const options = { landmarks: null, spacingMm: null, numbering: null, modelPath: hips, networks: folder, startReader };
     const failures = [];
     for (const name of ['a.png', 'b.dcm']) {
       for await (const one of predictFiles({ ...options, paths: [join(pictures, name)] }, inference)) failures.push(one);

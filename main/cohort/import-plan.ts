@@ -206,8 +206,7 @@ function countsOf(
     radiographs: films.length,
     withPoints: films.filter(({ points }) => points.length > 0).length,
     subjects: new Set([...coming, ...crops].map(({ subject }) => subject)).size,
-    hips:
-      crops.length + films.reduce((sum, { classFolder }) => sum + (classFolder === null ? 2 : 1), 0),
+    hips: crops.length + films.reduce((sum, { classFolder }) => sum + (classFolder === null ? 2 : 1), 0),
     labels: joints.length,
     matchedLabels: matched.length,
     splitSubjects: splits.reduce((sum, { split }) => sum + split.parts.size, 0),

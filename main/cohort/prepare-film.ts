@@ -92,7 +92,9 @@ function spacingFromPoints({ points, numbering }: FilmOrder): number | null {
 /** A side of which the points say nothing lacks landmarks, so that it is looked for as on a film without points. */
 function landmarkedHips(radiograph: Radiograph, { points, name, numbering }: FilmOrder): readonly FilmHip[] {
   const outcomes = prepareHips(radiograph, points, { imageName: name, numbering });
-  return SIDES.map((side) => keptHip(side, outcomes[side] ?? failed('landmarks-missing', importText.film.noLandmarksOfSide(side))));
+  return SIDES.map((side) =>
+    keptHip(side, outcomes[side] ?? failed('landmarks-missing', importText.film.noLandmarksOfSide(side))),
+  );
 }
 
 /** What a study stores of one hip. */

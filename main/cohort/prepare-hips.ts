@@ -46,7 +46,24 @@ export function prepareHips(radiograph: Radiograph, files: readonly LandmarkFile
   const { imageName, numbering } = origin;
   if (files.length === 0) return bothSides(failed('landmarks-missing', importText.film.noLandmarks(imageName)));
   const film = measuredFilm(radiograph);
-  return Object.assign({}, ...files.map((file) => hipsOfFile(film, file, numbering)));
+  const outcomes: HipOutcomes = Object.assign({}, ...files.map((file) => hipsOfFile(film, file, numbering)));
+  return withQualityWarnings(outcomes, radiograph.spacingMm);
+}
+
+/** Adds what the measured quality of a film's hips warns of. */
+export function withQualityWarnings(outcomes: HipOutcomes, spacingMm: number): HipOutcomes {
+  const widths = SIDES.flatMap((side) => {
+    const outcome = outcomes[side];
+    return outcome?.ok === true ? (outcome.value.quality.edgeWidthMm ?? []) : [];
+  });
+  const sharpestMm = widths.length === 0 ? null : Math.min(...widths);
+  const warned = SIDES.flatMap((side): [Side, HipOutcome][] => {
+    const outcome = outcomes[side];
+    if (outcome?.ok !== true) return outcome === undefined ? [] : [[side, outcome]];
+    const warnings = [...outcome.value.warnings, ...qualityWarnings(outcome.value.quality, spacingMm, sharpestMm)];
+    return [[side, success({ ...outcome.value, warnings })]];
+  });
+  return Object.fromEntries(warned);
 }
 
 export type Film = MeasuredFilm<Radiograph>;
@@ -125,7 +142,7 @@ export interface MarkedHip {
   readonly found?: boolean;
 }
 
-/** Cuts the crop of a hip and measures its picture. */
+/** Cuts the crop of a hip and measures its picture. `withQualityWarnings` follows once both hips are cut. */
 export function cutHip(
   film: Film,
   { side, landmarks, numbering, found = false }: MarkedHip,
@@ -135,8 +152,7 @@ export function cutHip(
   const crop = cropHip(film.picture, landmarks, side, table);
   if (!crop.ok) return crop;
   const quality = { ...hipQuality(film, { landmarks, side, table }, !found), networksAsked: found };
-  const warnings = [...doubts, ...qualityWarnings(quality, film.picture.spacingMm)];
-  return success({ crop: crop.value, landmarks, numbering, quality, warnings });
+  return success({ crop: crop.value, landmarks, numbering, quality, warnings: doubts });
 }
 
 function failedSides({ failure }: { readonly failure: Failure }, file: LandmarkFile): HipOutcomes {

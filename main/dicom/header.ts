@@ -88,7 +88,9 @@ export function readHeader(dataSet: DataSet): Result<RadiographHeader> {
 }
 
 /** Character set, class, modality, body part, patient, time point, identity removed, imager spacing. `isNeeded` adds group 0028. */
-const NEEDED = new Set([0x00080005, 0x00080016, 0x00080060, 0x00082218, 0x00180015, 0x00100020, 0x00101010, 0x00120050, 0x00120062, 0x00181164]);
+const NEEDED = new Set([
+  0x00080005, 0x00080016, 0x00080060, 0x00082218, 0x00180015, 0x00100020, 0x00101010, 0x00120050, 0x00120062, 0x00181164,
+]);
 const VOI_LUT_SEQUENCE = 0x00283010;
 
 /** No element that we need is larger: a modality table of 65536 entries has 128 kB. */

@@ -1,7 +1,7 @@
 // Finds the hips of a radiograph that has no landmarks. The networks' landmarks are checked like those of a file, then the crops are cut.
 
 import { join } from 'node:path';
-import { cutHip, type Film, type HipOutcome } from '../../cohort/prepare-hips.ts';
+import { cutHip, withQualityWarnings, type Film, type HipOutcome } from '../../cohort/prepare-hips.ts';
 import { failed, success, type Result } from '../../domain/failure.ts';
 import { SIDES, type Side } from '../../domain/hip.ts';
 import { LANDMARK_TABLES } from '../../domain/landmark-table.ts';
@@ -44,9 +44,10 @@ export async function findHips(order: FindHipsOrder, finders: Pick<Finders, 'hea
     const hip = found.value.find((one) => one.side === side);
     return hip === undefined ? notFound(side, order.imageName) : cutFoundHip(film, hip, order.imageName);
   };
+  const both = { right: outcome('right'), left: outcome('left') };
   return success({
     radiograph,
-    sides: { right: outcome('right'), left: outcome('left') },
+    sides: { ...both, ...withQualityWarnings(both, radiograph.spacingMm) },
     probability: Object.fromEntries(
       SIDES.flatMap((side) => found.value.filter((hip) => hip.side === side).map((hip) => [side, hip.probability])),
     ),

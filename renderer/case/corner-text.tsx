@@ -25,6 +25,7 @@ export function CornerText({ found, stage, failed, loading }: CornerTextProps) {
   const { view, window } = stage;
   const hip = hips.find(({ hipId }) => hipId === row.hipId) ?? hips.at(0);
   const left = hip === undefined ? null : sideAtImageLeft(hip);
+  const edgeWidthMm = hip?.quality?.edgeWidthMm ?? null;
   const estimated = radiograph.spacingSource === 'estimated' || radiograph.spacingSource === 'supplied';
   return (
     <>
@@ -45,6 +46,7 @@ export function CornerText({ found, stage, failed, loading }: CornerTextProps) {
       </Corner>
       <Corner className={style.bottomRight}>
         {view !== null && <ScaleBar pixelsPerMm={view.scale / radiograph.spacingMm} />}
+        {edgeWidthMm !== null && <span>{text.case.edges(edgeWidthMm)}</span>}
         <span>{text.case.spacing(radiograph.spacingMm)}</span>
         <span className={estimated ? style.caution : undefined}>{text.case.spacingSource[radiograph.spacingSource]}</span>
       </Corner>

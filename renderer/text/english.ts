@@ -301,6 +301,7 @@ export const text = {
     zoom: (scale: number) => `Zoom ${Math.round(scale * 100)}%`,
     windowLevel: (width: number, centre: number) => `W ${Math.round(width)}  L ${Math.round(centre)}`,
     spacing: (mm: number) => `${mm.toFixed(3)} mm/px`,
+    edges: (mm: number) => `Edges ${mm.toFixed(1)} mm`,
     spacingSource: {
       PixelSpacing: 'calibrated (PixelSpacing)',
       ImagerPixelSpacing: 'at the detector (ImagerPixelSpacing)',

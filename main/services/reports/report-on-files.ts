@@ -81,6 +81,7 @@ function forReport({ hip, grading, maps, prepared, radiograph }: PredictedHip, n
     landmarks,
     table: LANDMARK_TABLES[prepared.numbering],
     spacing: { mm: radiograph.spacingMm, source: radiograph.spacingSource },
+    quality: prepared.quality,
     warnings: [...(radiograph.warnings ?? []), ...prepared.warnings],
     picture: hipPicture(radiograph, frame, intensity),
   };

@@ -1,7 +1,7 @@
 // Previews an import cheaply: says what each file is, without decoding radiographs and without writing anything. Readers open the files.
 
 import { z } from 'zod';
-import { failed, type Failure, type FileProblem, type Result } from '../domain/failure.ts';
+import type { Failure, FileProblem, Result } from '../domain/failure.ts';
 import { hipId, SIDES, type Hip } from '../domain/hip.ts';
 import type { LabelledJoint } from '../domain/label.ts';
 import type { PlannedCounts } from '../domain/study/import-plan.ts';
@@ -29,7 +29,6 @@ import {
 } from './reading/reader-calls.ts';
 import type { FileKind } from './sources/file-kind.ts';
 import { nameOfSource, type SourceFile } from './sources/source-file.ts';
-import { labelText } from './text/labels.ts';
 
 export interface ImportOptions {
   /** Files and folders. */
@@ -64,11 +63,6 @@ export async function planImport(
   const { films, tables, unbound, splits, cohorts, problems } = planner;
   const questions = await questionsOf({ films, tables, unbound, cohorts }, options.answers, reader);
   const counts = countsOf({ films, tables, splits, cohorts }, known);
-  const unmatched = counts.labels - counts.matchedLabels;
-  if (unmatched > 0) {
-    const names = tables.map(({ name }) => name).join(', ');
-    problems.push({ file: names, ...failed('labels-unmatched', labelText.unmatched(names, unmatched, counts.labels)) });
-  }
   return { films, tables, unbound, splits, cohorts, problems, questions, counts };
 }
 

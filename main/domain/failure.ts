@@ -18,6 +18,7 @@ export const FAILURE_CODES = [
   'multi-frame',
   'spacing-unknown',
   'spacing-anisotropic',
+  'spacing-implausible',
   'image-too-large',
   'picture-malformed',
   'archive-malformed',
@@ -94,7 +95,7 @@ const NO_REFUSALS: ReadonlySet<FailureCode> = new Set([
   'hip-replaced',
   'grade-doubtful',
   'text-suspected',
-  'labels-unmatched',
+  'labels-unmatched', // the labels are kept
 ]);
 
 /** Whether something that the user wanted did not come in. */

@@ -7,7 +7,6 @@ import { basename, join } from 'node:path';
 import { spawnSync } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { WarningsSchema } from '../../main/domain/film/warning.ts';
 import { FAILURE_CODES, valueOrThrow } from '../../main/domain/failure.ts';
 import { writePhantomCohort } from '../../main/phantom/write-cohort.ts';
 import { BIN, canMount, osteograde, withMount } from '../fixtures/command-line.ts';
@@ -32,7 +31,13 @@ const answer = z.strictObject({
       visit: z.string(),
       side: z.enum(['left', 'right']),
       pointsFrom: z.enum(['file', 'network']),
-      spacing: z.strictObject({ mm: z.number().positive(), source: z.string() }),
+      spacing: z.strictObject({
+        mm: z.number().positive(),
+        source: z.string(),
+        patientMm: z.number().positive(),
+        patientSource: z.string(),
+      }),
+      warnings: z.array(z.strictObject({ code: z.string(), message: z.string() })),
       kind: z.literal('grades'),
       quadrants: z.strictObject({
         'femur-superior': quadrant,
@@ -43,7 +48,6 @@ const answer = z.strictObject({
       globalProbability: probability,
       turn: z.string(),
       quality: z.looseObject({}).nullable(),
-      warnings: WarningsSchema,
       milliseconds: z.number().positive(),
     }),
   ),

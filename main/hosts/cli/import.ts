@@ -73,6 +73,7 @@ async function orderOf(paths: readonly string[], choices: ImportChoices): Promis
       mirrored: choices.mirrored !== 'no',
       numbering: choices.numbering ?? null,
       spacingMm: choices.spacing ?? null,
+      correctsSpacing: choices.spacing !== undefined,
       mapping: choices.mapping === undefined ? null : readMapping(await textOf(choices.mapping)),
       keep: (choices.keep ?? '')
         .split(',')

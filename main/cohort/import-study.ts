@@ -2,7 +2,6 @@
 // Every step is idempotent: resuming after a crash, or importing again, leaves the same study as one uninterrupted import.
 
 import { createHash } from 'node:crypto';
-import { basename } from 'node:path';
 import { setImmediate as breathe } from 'node:timers/promises';
 import { z } from 'zod';
 import { appendAudit } from '../database/audit.ts';
@@ -29,6 +28,7 @@ import { splitIn } from './identity/study-names.ts';
 import { StudyPeople } from './identity/study-people.ts';
 import { withoutReplacements } from './labels/replaced-labels.ts';
 import { NOTHING_MATCHED, unmatchedLabels, withMatches, type LabelMatch } from './labels/unmatched-labels.ts';
+import { nameOfSource } from './sources/source-file.ts';
 import type { Study } from './study-folder.ts';
 import { importText } from './text/import.ts';
 import { labelText } from './text/labels.ts';
@@ -142,7 +142,7 @@ class Batch {
     }
     const order = {
       kind: film.kind,
-      name: basename(film.file.location),
+      name: nameOfSource(film.file),
       points: film.points,
       spacingMm: spacing.spacingMm,
       correctsSpacing: spacing.correctsSpacing,

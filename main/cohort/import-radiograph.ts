@@ -6,10 +6,11 @@ import { hipsOfRadiograph, putHip } from '../database/hips.ts';
 import { insertRadiograph, radiographById } from '../database/radiographs.ts';
 import { setJointOrigin, visitsTaken } from '../database/subjects.ts';
 import { failed, type Failure } from '../domain/failure.ts';
-import { hipId, SIDES, type Side } from '../domain/hip.ts';
+import { hipId, SIDES, type Hip, type Side } from '../domain/hip.ts';
 import type { Joint } from '../domain/joint.ts';
 import { doubtsOfFilm, doubtsOfHip, type NewObject, type PreparedFilm } from './film-task.ts';
 import { cohortIn, pseudonymised } from './identity/study-names.ts';
+import { NAMING_ATTRIBUTES } from './cohort-file/naming-attributes.ts';
 import { withoutNames } from './identity/nameless-failure.ts';
 import type { Study } from './study-folder.ts';
 import { importText } from './text/import.ts';
@@ -66,6 +67,7 @@ export async function importRadiograph(study: Study, film: PreparedFilm, origin:
           'prepared' in hip
             ? { prepared: hip.prepared, problem: null, quality: hip.quality, warnings: hip.warnings }
             : { prepared: null, problem: withoutNames(hip.problem, origin.files), quality: null, warnings: [] };
+        keepNamingAttributes(study, film, joint);
         putHip(study.database, { hipId: hipId(joint), ...joint, radiographId, ...outcome });
       }
       if (origin.joint !== null) {
@@ -80,6 +82,11 @@ export async function importRadiograph(study: Study, film: PreparedFilm, origin:
   const problems = hips.flatMap((hip) => ('problem' in hip ? [hip.problem] : doubtsOfHip(hip.side, hip.warnings)));
   const suspected = film.textSuspected === undefined ? [] : [film.textSuspected];
   return { added: existing === null, problems: [...suspected, ...doubtsOfFilm(film.radiograph.warnings ?? []), ...problems] };
+}
+
+function keepNamingAttributes({ identities }: Study, { namingAttributes }: PreparedFilm, joint: Hip): void {
+  if (namingAttributes === undefined) return;
+  identities.putLabelColumn({ ...joint, name: NAMING_ATTRIBUTES, value: JSON.stringify(namingAttributes) });
 }
 
 /** The objects that this film added, removed again if its rows cannot be written. */
@@ -108,6 +115,7 @@ function insertFilm(study: Study, film: PreparedFilm, origin: FilmOrigin): { sub
     height,
     spacingMm,
     spacingSource,
+    patient,
     window,
     monochrome1 = false,
     turn = 'none',
@@ -124,6 +132,7 @@ function insertFilm(study: Study, film: PreparedFilm, origin: FilmOrigin): { sub
     height,
     spacingMm,
     spacingSource,
+    ...(patient === undefined ? {} : { patient }),
     window,
     monochrome1,
     turn,

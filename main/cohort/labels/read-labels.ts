@@ -65,6 +65,11 @@ export function unboundFailure(table: Table): Failure {
   return failed('labels-malformed', labelText.table.unknownFormat(table.columns.slice(0, 12))).failure;
 }
 
+/** Whether a table with these columns is read without a mapping. */
+export function isKnownHeader(columns: readonly string[]): boolean {
+  return knownMapping(columns) !== null || isOwnReport(columns);
+}
+
 function knownMapping(columns: readonly string[]): LabelMapping | null {
   return longTable(columns) ?? oaiTable(columns) ?? checkTable(columns) ?? wideTable(columns) ?? oneGradePerLine(columns);
 }

@@ -15,9 +15,9 @@ const VISIT_KEY = `CASE
   WHEN length(${DIGITS}) BETWEEN 1 AND 3 AND (${DIGITS}) NOT GLOB '*[^0-9]*' THEN CAST(CAST(${DIGITS} AS INTEGER) AS TEXT)
   ELSE visit END`;
 
-export const study0010: Migration = {
-  number: 10,
-  name: '0010-visits',
+export const study0011: Migration = {
+  number: 11,
+  name: '0011-visits',
   sql: `
     DROP INDEX labels_by_visit_key;
     ALTER TABLE labels DROP COLUMN visit_key;

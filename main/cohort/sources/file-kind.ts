@@ -47,7 +47,7 @@ export function kindOfFile(name: string, head: Uint8Array): FileKind {
 
 /** A table of hips under any name: its header has a column of subjects, and one of sides or of labels. */
 function isKnownTable(text: string): boolean {
-  const lines = parseLines(text.slice(0, text.search(/[\r\n]/) + 1));
+  const lines = parseLines(text);
   return lines.ok && lines.value.some(({ cells }) => isKnownHeader(cells));
 }
 
@@ -62,6 +62,7 @@ function isDirectory(name: string): boolean {
 
 function kindOfText(name: string, text: string): 'split' | 'table' | 'other' {
   if (looksLikeSplit(text)) return 'split';
+  if (isKnownTable(text)) return 'table';
   if (/^(?:readme|licen[cs]e|changelog|citation|copying)\b/i.test(basename(name))) return 'other';
   const { text: rest, separator } = separatedText(text);
   const [header = '', ...lines] = rest.split(/\r\n|\r|\n/).filter((line) => line.trim() !== '');

@@ -26,6 +26,7 @@ import { nameJoints, nameParts } from './identity/name-joints.ts';
 import { filmMention } from './identity/plan-people.ts';
 import { splitIn } from './identity/study-names.ts';
 import { StudyPeople } from './identity/study-people.ts';
+import { mergeJoints } from './labels/merge-joints.ts';
 import { withoutReplacements } from './labels/replaced-labels.ts';
 import { NOTHING_MATCHED, unmatchedLabels, withMatches, type LabelMatch } from './labels/unmatched-labels.ts';
 import { nameOfSource } from './sources/source-file.ts';
@@ -264,10 +265,12 @@ class Batch {
     { name, folder, joints }: { readonly name: string; readonly folder: string; readonly joints: readonly LabelledJoint[] },
   ): Promise<number> {
     const { joints: named, problems } = await nameJoints(this.#study, this.#people, { joints, folder, how: 'store' });
-    for (const failure of problems) this.#job.problem(name, namingFile(failure, name));
+    const merged = mergeJoints(named);
+    const contradicted = merged.contradictions === 0 ? [] : [twoSpellings(merged.contradictions)];
+    for (const failure of [...problems, ...contradicted]) this.#job.problem(name, namingFile(failure, name));
     let kept = 0;
-    for (let from = 0; from === 0 || from < named.length; from += JOINTS_AT_ONCE) {
-      kept += this.#putSomeJoints(importId, named.slice(from, from + JOINTS_AT_ONCE));
+    for (let from = 0; from === 0 || from < merged.joints.length; from += JOINTS_AT_ONCE) {
+      kept += this.#putSomeJoints(importId, merged.joints.slice(from, from + JOINTS_AT_ONCE));
       await breathe();
     }
     return kept;
@@ -330,6 +333,10 @@ function isStopped(film: Result<PreparedFilm> | 'known'): boolean {
 /** A cohort file that ended its reader would end the next one too. */
 function endsFile({ code }: Failure): boolean {
   return code === 'out-of-memory' || code === 'process-ended' || code === 'unexpected';
+}
+
+function twoSpellings(labels: number): Failure {
+  return failed('labels-duplicate', labelText.twoSpellings(labels)).failure;
 }
 
 /** A table with lines that were left out does not count as a failed file. */

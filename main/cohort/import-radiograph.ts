@@ -80,7 +80,7 @@ export async function importRadiograph(study: Study, film: PreparedFilm, origin:
     throw error;
   }
   const problems = hips.flatMap((hip) => ('problem' in hip ? [hip.problem] : doubtsOfHip(hip.side, hip.warnings)));
-  const suspected = film.textSuspected === undefined ? [] : [film.textSuspected];
+  const suspected = [film.textSuspected, film.segmentationLost].filter((failure) => failure !== undefined);
   return { added: existing === null, problems: [...suspected, ...doubtsOfFilm(film.radiograph.warnings ?? []), ...problems] };
 }
 

@@ -84,7 +84,7 @@ export async function* predictFiles(options: PredictOptions, inference: Inferenc
     }
     valueOrThrow(await ready);
     const { sides } = hips.value;
-    const radiograph = namedByFile(hips.value.radiograph, basename(file));
+    const radiograph = namedByFile(hips.value.radiograph, nameOfSource(film.file));
     const errors = new Map<Failure['code'], Failure>();
     for (const side of SIDES) {
       const { outcome, pointsFrom } = sides[side];

@@ -2,7 +2,7 @@
 
 import { basename } from 'node:path';
 import { z } from 'zod';
-import { type Failure, type FileProblem, type Result } from '../domain/failure.ts';
+import type { Failure, FileProblem, Result } from '../domain/failure.ts';
 import { hipId, SIDES, type Hip } from '../domain/hip.ts';
 import type { LabelledJoint } from '../domain/label.ts';
 import type { PlannedCounts } from '../domain/study/import-plan.ts';

@@ -5,13 +5,15 @@ import { foundPointsOf } from '../database/found-points.ts';
 import { hipsOfRadiograph, putHip } from '../database/hips.ts';
 import { insertRadiograph, radiographById } from '../database/radiographs.ts';
 import { setJointOrigin, visitsTaken } from '../database/subjects.ts';
-import type { Failure } from '../domain/failure.ts';
-import { hipId, SIDES, type Side } from '../domain/hip.ts';
+import { failed, type Failure } from '../domain/failure.ts';
+import { hipId, SIDES, type Hip, type Side } from '../domain/hip.ts';
 import type { Joint } from '../domain/joint.ts';
 import { doubtsOfFilm, doubtsOfHip, type NewObject, type PreparedFilm } from './film-task.ts';
 import { cohortIn, pseudonymised } from './identity/study-names.ts';
+import { NAMING_ATTRIBUTES } from './cohort-file/naming-attributes.ts';
 import { withoutNames } from './identity/nameless-failure.ts';
 import type { Study } from './study-folder.ts';
+import { importText } from './text/import.ts';
 
 export interface FilmOrigin {
   /** The file's path, for the key table. */
@@ -48,6 +50,9 @@ function sidesWithoutFilePoints({ database }: Study, radiographId: string): Read
 export async function importRadiograph(study: Study, film: PreparedFilm, origin: FilmOrigin): Promise<ImportedRadiograph> {
   const { radiographId } = film;
   const existing = radiographById(study.database, radiographId);
+  if (existing !== null && existing.turn !== (film.radiograph.turn ?? 'none')) {
+    return { added: false, problems: [failed('side-contradicted', importText.film.turnedOtherwise).failure] };
+  }
   const missing = sidesWithoutFilePoints(study, radiographId);
   const hips = existing === null ? film.hips : film.hips.filter((hip) => missing.has(hip.side));
   const added = new AddedObjects(study);
@@ -62,6 +67,7 @@ export async function importRadiograph(study: Study, film: PreparedFilm, origin:
           'prepared' in hip
             ? { prepared: hip.prepared, problem: null, quality: hip.quality, warnings: hip.warnings }
             : { prepared: null, problem: withoutNames(hip.problem, origin.files), quality: null, warnings: [] };
+        keepNamingAttributes(study, film, joint);
         putHip(study.database, { hipId: hipId(joint), ...joint, radiographId, ...outcome });
       }
       if (origin.joint !== null) {
@@ -76,6 +82,11 @@ export async function importRadiograph(study: Study, film: PreparedFilm, origin:
   const problems = hips.flatMap((hip) => ('problem' in hip ? [hip.problem] : doubtsOfHip(hip.side, hip.warnings)));
   const suspected = film.textSuspected === undefined ? [] : [film.textSuspected];
   return { added: existing === null, problems: [...suspected, ...doubtsOfFilm(film.radiograph.warnings ?? []), ...problems] };
+}
+
+function keepNamingAttributes({ identities }: Study, { namingAttributes }: PreparedFilm, joint: Hip): void {
+  if (namingAttributes === undefined) return;
+  identities.putLabelColumn({ ...joint, name: NAMING_ATTRIBUTES, value: JSON.stringify(namingAttributes) });
 }
 
 /** The objects that this film added, removed again if its rows cannot be written. */
@@ -99,7 +110,18 @@ class AddedObjects {
 
 function insertFilm(study: Study, film: PreparedFilm, origin: FilmOrigin): { subject: string; visit: string } {
   const { radiographId, radiograph, pixels } = film;
-  const { width, height, spacingMm, spacingSource, window, monochrome1 = false, warnings = [] } = radiograph;
+  const {
+    width,
+    height,
+    spacingMm,
+    spacingSource,
+    patient,
+    window,
+    monochrome1 = false,
+    turn = 'none',
+    laterality = null,
+    warnings = [],
+  } = radiograph;
   const { subject, visit } = film;
   const { identityRemoved = false } = radiograph;
   const names = namesInStudy(study, { ...film, ...pseudonymised(study, { subject, visit, identityRemoved }) });
@@ -110,8 +132,11 @@ function insertFilm(study: Study, film: PreparedFilm, origin: FilmOrigin): { sub
     height,
     spacingMm,
     spacingSource,
+    ...(patient === undefined ? {} : { patient }),
     window,
     monochrome1,
+    turn,
+    laterality,
     warnings,
     pixels: { object: pixels.object.sha256, low: pixels.low, slope: pixels.slope },
     importedAt: origin.importedAt,

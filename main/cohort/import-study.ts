@@ -8,7 +8,7 @@ import { z } from 'zod';
 import { appendAudit } from '../database/audit.ts';
 import { putImport, type ImportRecord } from '../database/imports.ts';
 import { putLabels, replacedLabels } from '../database/labels.ts';
-import { countRadiographs, radiographById } from '../database/radiographs.ts';
+import { countRadiographs, radiographById, type RadiographRecord } from '../database/radiographs.ts';
 import { chooseSplit, putSplit, splitInForce } from '../database/splits.ts';
 import { joinSubjects } from '../database/subjects.ts';
 import { failed, FailureError, isRefusal, type Failure, type FileProblem, type Result } from '../domain/failure.ts';
@@ -24,6 +24,7 @@ import { PreparedFilmSchema, type PreparedFilm } from './film-task.ts';
 import type { Reader } from './reading/open-reader.ts';
 import { nameJoints, splitIn, studySubjectMatcher, subjectNamer } from './identity/study-names.ts';
 import { withoutReplacements } from './labels/replaced-labels.ts';
+import { NOTHING_MATCHED, unmatchedLabels, withMatches, type LabelMatch } from './labels/unmatched-labels.ts';
 import type { Study } from './study-folder.ts';
 import { importText } from './text/import.ts';
 import { labelText } from './text/labels.ts';
@@ -90,6 +91,8 @@ class Batch {
   readonly #study: Study;
   readonly #answers: ImportAnswers;
   readonly #job: ReadingJob;
+  /** Of the label table that is being stored. */
+  #match: LabelMatch = NOTHING_MATCHED;
 
   constructor(study: Study, answers: ImportAnswers, job: ReadingJob, problems: readonly FileProblem[]) {
     this.#study = study;
@@ -103,8 +106,8 @@ class Batch {
   async films(films: readonly PlannedFilm[]): Promise<void> {
     if (films.length === 0) return;
     const { reader, signal } = this.#job;
-    const { mirrored, numbering, spacingMm } = this.#answers;
-    const importId = this.#record('radiographs', { answers: { mirrored, numbering, spacingMm } });
+    const { mirrored, numbering, spacingMm, correctsSpacing } = this.#answers;
+    const importId = this.#record('radiographs', { answers: { mirrored, numbering, spacingMm, correctsSpacing } });
     const prepared = inOrder(films, { ahead: reader.processes + 1, signal }, async (film) => this.#prepared(film));
     let done = 0;
     this.#job.step(importText.stage.radiographs, 0, films.length);
@@ -119,21 +122,36 @@ class Batch {
 
   /** Does not prepare a film again that the study already has, by its digest. */
   async #prepared(film: PlannedFilm): Promise<Result<PreparedFilm> | 'known'> {
+    let spacing: Pick<ImportAnswers, 'spacingMm' | 'correctsSpacing'> = this.#answers;
     if (countRadiographs(this.#study.database).radiographs > 0) {
       const digest = await this.#job.reader.ask({ kind: 'digest', file: film.file }, z.string());
       if (!digest.ok) return digest;
-      const known = radiographById(this.#study.database, digest.value) !== null;
-      if (known && !gainsHips(this.#study, digest.value, film.points.length)) return 'known';
+      const known = radiographById(this.#study.database, digest.value);
+      if (known !== null && !gainsHips(this.#study, digest.value, film.points.length)) {
+        this.#keptSpacing(film, known);
+        return 'known';
+      }
+      // New hips of a known film are cut at the spacing of its other hips, which may have been corrected.
+      if (known !== null && known.spacingSource !== 'estimated') spacing = { spacingMm: known.spacingMm, correctsSpacing: true };
     }
     const order = {
       kind: film.kind,
       name: basename(film.file.location),
       points: film.points,
-      spacingMm: this.#answers.spacingMm,
+      spacingMm: spacing.spacingMm,
+      correctsSpacing: spacing.correctsSpacing,
       numbering: this.#answers.numbering,
       whole: film.classFolder,
     };
     return this.#job.reader.ask({ kind: 'prepare', file: film.file, order }, PreparedFilmSchema);
+  }
+
+  /** Reports that a spacing for all films does not reach a film that the study already has. */
+  #keptSpacing({ file }: PlannedFilm, known: RadiographRecord): void {
+    const { spacingMm, correctsSpacing } = this.#answers;
+    if (!correctsSpacing || spacingMm === null || Math.abs(spacingMm - known.spacingMm) < 1e-6) return;
+    const { failure } = failed('grade-doubtful', importText.film.spacingKept(known.spacingMm, spacingMm));
+    this.#job.problem(file.location, namingFile(failure, file.location));
   }
 
   async #keep(film: Result<PreparedFilm>, { file, points, classFolder }: PlannedFilm, importId: string): Promise<void> {
@@ -198,9 +216,12 @@ class Batch {
     for (const { name, sha256, labels } of tables) {
       const { name: _, ...mapping } = labels.mapping;
       const importId = this.#record('labels', { sha256, mapping }, name);
+      this.#match = NOTHING_MATCHED;
       const kept = await this.#putJoints(importId, labels.joints);
       this.counts.labels.joints += labels.joints.length;
       if (kept > 0) this.#job.problem(name, namingFile(failed('labels-kept', labelText.kept(kept)).failure, name));
+      const unmatched = countRadiographs(this.#study.database).radiographs === 0 ? null : unmatchedLabels(this.#match);
+      if (unmatched !== null) this.#job.problem(name, namingFile(unmatched, name));
     }
   }
 
@@ -239,6 +260,7 @@ class Batch {
   #putSomeJoints(importId: string, named: readonly LabelledJoint[]): number {
     const { database } = this.#study;
     const { replaceReason: why } = this.#answers;
+    this.#match = withMatches(database, this.#match, named);
     const replaced = why === null ? replacedLabels(database, named) : [];
     const { added, changed } = database.transaction(() => {
       const by = { importId, who: THE_READER, at: this.#job.now().toISOString(), why };

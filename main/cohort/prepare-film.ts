@@ -6,6 +6,7 @@ import { otherThanAdultHip } from '../dicom/adult-hip.ts';
 import { readPicture } from '../dicom/read-picture.ts';
 import { readRadiograph } from '../dicom/read-radiograph.ts';
 import { failed, success, type Result } from '../domain/failure.ts';
+import { withSpacing } from '../domain/film/spacing.ts';
 import { SIDES, type Side } from '../domain/hip.ts';
 import { CROP_SIZE, CROP_SPACING_MM, toEightBit } from '../domain/hip-crop.ts';
 import type { Radiograph } from '../domain/radiograph.ts';
@@ -46,22 +47,23 @@ export async function prepareFilm(file: Uint8Array, order: FilmOrder): Promise<R
 }
 
 async function readFilm(file: Uint8Array, order: FilmOrder): Promise<Result<Radiograph>> {
-  const supplied = order.spacingMm ?? spacingFromPoints(order);
-  const read = await readRadiograph(file, supplied === null ? {} : { suppliedSpacingMm: supplied });
+  const supplied = order.spacingMm ?? spacingFromPoints(order) ?? undefined;
+  const read = await readRadiograph(file, {
+    suppliedSpacingMm: supplied,
+    ...(order.correctsSpacing && order.spacingMm !== null ? { correctedSpacingMm: order.spacingMm } : {}),
+  });
   if (!read.ok && read.failure.code === 'spacing-unknown' && order.points.length === 0) {
     const unscaled = await readRadiograph(file, { suppliedSpacingMm: 1 });
-    return unscaled.ok
-      ? success({ ...unscaled.value, spacingMm: guessedSpacing(unscaled.value), spacingSource: 'estimated' })
-      : read;
+    return unscaled.ok ? success(withSpacing(unscaled.value, guessedSpacing(unscaled.value), 'estimated')) : read;
   }
   if (!read.ok || read.value.spacingSource !== 'supplied' || order.spacingMm !== null) return read;
-  return success({ ...read.value, spacingSource: 'estimated' });
+  return success(withSpacing(read.value, read.value.spacingMm, 'estimated'));
 }
 
 async function readPictureFilm(file: Uint8Array, order: FilmOrder): Promise<Result<Radiograph>> {
   const picture = await readPicture(file);
   if (!picture.ok) return picture;
-  const { width, height, pixels, highest } = picture.value;
+  const { width, height, pixels, highest, orientation } = picture.value;
   const supplied = order.spacingMm !== null ? 'supplied' : 'estimated';
   const guess = order.points.length === 0 ? guessedSpacing({ width, height }) : null;
   const spacingMm = order.spacingMm ?? (order.whole === null ? (spacingFromPoints(order) ?? guess) : WHOLE_PICTURE_MM / width);
@@ -70,7 +72,7 @@ async function readPictureFilm(file: Uint8Array, order: FilmOrder): Promise<Resu
   }
   const window = { centre: highest / 2, width: highest };
   const subject = order.whole?.subject ?? filmName(order.name)?.subject ?? order.name.replace(/\.[^.]+$/, '');
-  return success({ width, height, pixels, spacingMm, spacingSource: supplied, window, subject, visit: '' });
+  return success({ width, height, pixels, spacingMm, spacingSource: supplied, window, subject, visit: '', ...orientation });
 }
 
 /** The usual width of a picture of one joint. Measurements on it are marked as estimated. **(ours)** */

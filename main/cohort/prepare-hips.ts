@@ -10,13 +10,15 @@ import type { Radiograph } from '../domain/radiograph.ts';
 import type { HipQuality } from '../domain/film/quality.ts';
 import { warning, type Warning } from '../domain/film/warning.ts';
 import { cropHip } from '../imaging/crop.ts';
-import { checkSides, placePoints } from '../imaging/landmark-sides.ts';
+import { checkSides, placePoints, type MarkedImage } from '../imaging/landmark-sides.ts';
 import { parseMarkups } from '../imaging/parse-markups.ts';
 import { parsePoints, type WrittenPoint } from '../imaging/parse-points.ts';
-import { checkPlacement, type Placement } from '../imaging/placement/check-placement.ts';
+import { scaleDoubts } from '../imaging/scale-doubts.ts';
+import { checkPlacement, isDoubtfulFit, type Placement } from '../imaging/placement/check-placement.ts';
 import { hipQuality, measuredFilm, qualityWarnings, type MeasuredFilm } from '../imaging/quality/hip-quality.ts';
 import { imagingText } from '../imaging/text.ts';
 import { namingFile } from '../files/file-failure.ts';
+import { sideContradiction } from './named-side.ts';
 import type { LandmarkFile } from './read-points.ts';
 import { importText } from './text/import.ts';
 
@@ -44,9 +46,13 @@ export interface HipOrigin {
 /** Prepares each side on its own: an implausible hip does not affect the other. */
 export function prepareHips(radiograph: Radiograph, files: readonly LandmarkFile[], origin: HipOrigin): HipOutcomes {
   const { imageName, numbering } = origin;
+  if (radiograph.sideProblem !== undefined) return bothSides({ ok: false, failure: radiograph.sideProblem });
   if (files.length === 0) return bothSides(failed('landmarks-missing', importText.film.noLandmarks(imageName)));
   const film = measuredFilm(radiograph);
   const outcomes: HipOutcomes = Object.assign({}, ...files.map((file) => hipsOfFile(film, file, numbering)));
+  const shown = SIDES.filter((side) => outcomes[side]?.ok === true);
+  const contradiction = sideContradiction(radiograph.laterality, shown);
+  if (contradiction !== null) return bothSides({ ok: false, failure: contradiction });
   return withQualityWarnings(outcomes, radiograph.spacingMm);
 }
 
@@ -94,9 +100,33 @@ interface PlacedFile {
   readonly answer: Numbering | null;
 }
 
-function hipsOfPoints(film: Film, { points, file, fileName, answer }: PlacedFile): HipOutcomes {
+/**
+ * Points lie on the pixels as stored, which BoneFinder and 3D Slicer read without turning them. Other programs turn a picture as its EXIF
+ * orientation says: points that fit only the turned picture are taken as marked on it.
+ */
+function hipsOfPoints(film: Film, points: PlacedFile): HipOutcomes {
+  const onStored = hipsInFrame(film, points, film.picture);
+  if (film.picture.turnFrom !== 'EXIF' || allFit(onStored)) return onStored;
+  const onShown = hipsInFrame(film, points, { ...film.picture, turn: 'none' });
+  if (!allFit(onShown)) return onStored;
+  const { markedOnShown } = imagingText.placement;
+  return Object.fromEntries(
+    Object.entries(onShown).map(([side, hip]) => [side, withWarning(hip, warning('side-unconfirmed', markedOnShown))]),
+  );
+}
+
+function allFit(outcomes: HipOutcomes): boolean {
+  return Object.values(outcomes).every((hip) => hip.ok && !isDoubtfulFit(hip.value.quality.outlineFit));
+}
+
+function withWarning(hip: HipOutcome, added: Warning): HipOutcome {
+  return hip.ok ? success({ ...hip.value, warnings: [...hip.value.warnings, added] }) : hip;
+}
+
+/** `marked` is the film as it was when the points were marked. */
+function hipsInFrame(film: Film, { points, file, fileName, answer }: PlacedFile, marked: MarkedImage): HipOutcomes {
   const radiograph = film.picture;
-  const written = placePoints(points, radiograph, fileName);
+  const written = placePoints(points, marked, fileName);
   if (!written.ok) return failedSides(written, file);
   const detected = checkSides(written.value, radiograph);
   const ambiguous = !detected.ok && detected.failure.code === 'numbering-ambiguous';
@@ -107,7 +137,7 @@ function hipsOfPoints(film: Film, { points, file, fileName, answer }: PlacedFile
   for (const side of SIDES) {
     const placement = placements[side];
     if (placement === undefined) continue;
-    const landmarks = misplacedFailure(side, placement) ?? (checked.ok ? checked.value.sides[side] : checked);
+    const landmarks = misplacedFailure(radiograph, side, placement) ?? (checked.ok ? checked.value.sides[side] : checked);
     if (landmarks === undefined) continue;
     const numbering = checked.ok ? checked.value.numbering : 'original';
     const outcome = landmarks.ok
@@ -119,12 +149,21 @@ function hipsOfPoints(film: Film, { points, file, fileName, answer }: PlacedFile
 }
 
 /** The refusal of points that certainly do not lie on this hip. */
-function misplacedFailure(side: Side, placement: Placement): Result<never> | null {
-  const { misplaced, misarranged } = imagingText.placement;
+function misplacedFailure({ turn = 'none', turnFrom }: Radiograph, side: Side, placement: Placement): Result<never> | null {
+  const { misplaced, misarranged, againstTurn } = imagingText.placement;
+  if (turn !== 'none' && turnFrom !== undefined && contradictsTurn(placement)) {
+    return failed('side-contradicted', againstTurn(side, turnFrom));
+  }
   if (placement.kind === 'misplaced' && placement.certain) {
     return failed('landmarks-implausible', misplaced(placement.misplacement));
   }
   return placement.kind === 'misarranged' ? failed('landmarks-implausible', misarranged(side, placement.arrangement)) : null;
+}
+
+/** True if the points stand otherwise than the film after its turn. */
+function contradictsTurn(placement: Placement): boolean {
+  if (placement.kind === 'misarranged') return true;
+  return placement.kind === 'misplaced' && placement.certain && !['in-pixels', 'in-millimetres'].includes(placement.misplacement);
 }
 
 /** Points that follow no outline carry no warning yet: the locating networks are asked first. */
@@ -149,10 +188,12 @@ export function cutHip(
   doubts: readonly Warning[],
 ): HipOutcome {
   const table = LANDMARK_TABLES[numbering];
+  const scale = scaleDoubts(film.picture, landmarks, { side, table });
+  if (!scale.ok) return scale;
   const crop = cropHip(film.picture, landmarks, side, table);
   if (!crop.ok) return crop;
   const quality = { ...hipQuality(film, { landmarks, side, table }, !found), networksAsked: found };
-  return success({ crop: crop.value, landmarks, numbering, quality, warnings: doubts });
+  return success({ crop: crop.value, landmarks, numbering, quality, warnings: [...doubts, ...scale.value] });
 }
 
 function failedSides({ failure }: { readonly failure: Failure }, file: LandmarkFile): HipOutcomes {

@@ -1,7 +1,10 @@
 // Queries on the radiographs table.
 
 import { z } from 'zod';
-import { SpacingSourceSchema, type StudyRadiograph } from '../domain/radiograph.ts';
+import { PatientSourceSchema, SpacingSourceSchema } from '../domain/film/spacing.ts';
+import type { StudyRadiograph } from '../domain/radiograph.ts';
+import { SideSchema, type Side } from '../domain/hip.ts';
+import { TurnSchema } from '../domain/film/turn.ts';
 import { WarningsSchema } from '../domain/film/warning.ts';
 import type { StudyDatabase } from './study-database.ts';
 
@@ -12,6 +15,8 @@ export interface RadiographRecord extends StudyRadiograph {
   /** The stored pixels. A stored value v maps back to grey: low + slope * v. */
   readonly pixels: { readonly object: string; readonly low: number; readonly slope: number };
   readonly importedAt: string;
+  /** The side that the film names. Null if it names none or both. */
+  readonly laterality: Side | null;
 }
 
 const Row = z.object({
@@ -29,7 +34,11 @@ const Row = z.object({
   pixels_low: z.number(),
   pixels_slope: z.number(),
   imported_at: z.string(),
+  patient_spacing_mm: z.number().nullable(),
+  patient_spacing_source: PatientSourceSchema.nullable(),
   warnings: z.string(),
+  turn: TurnSchema.nullable(),
+  laterality: SideSchema.nullable(),
 });
 
 /** Adds a radiograph, with the id of its import if there is a record of one. */
@@ -37,8 +46,9 @@ export function insertRadiograph(database: StudyDatabase, record: RadiographReco
   database
     .prepare(
       `INSERT INTO radiographs (radiograph_id, subject, visit, width, height, spacing_mm, spacing_source, window_centre, window_width,
-         monochrome1, pixels_object, pixels_low, pixels_slope, imported_at, import_id, warnings)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+         monochrome1, pixels_object, pixels_low, pixels_slope, imported_at, import_id, warnings, patient_spacing_mm,
+         patient_spacing_source, turn, laterality)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     )
     .run(
       record.radiographId,
@@ -57,7 +67,30 @@ export function insertRadiograph(database: StudyDatabase, record: RadiographReco
       record.importedAt,
       importId,
       JSON.stringify(record.warnings),
+      record.patient?.mm ?? null,
+      record.patient?.source ?? null,
+      record.turn,
+      record.laterality,
     );
+}
+
+/** Sets the spacing of a film, and its warnings. The crops of its hips must be cut again in the same transaction. */
+export function putSpacing(
+  database: StudyDatabase,
+  {
+    radiographId,
+    spacingMm,
+    spacingSource,
+    patient,
+    warnings,
+  }: Pick<StudyRadiograph, 'radiographId' | 'spacingMm' | 'spacingSource' | 'patient' | 'warnings'>,
+): void {
+  database
+    .prepare(
+      `UPDATE radiographs SET spacing_mm = ?, spacing_source = ?, patient_spacing_mm = ?, patient_spacing_source = ?, warnings = ?
+       WHERE radiograph_id = ?`,
+    )
+    .run(spacingMm, spacingSource, patient?.mm ?? null, patient?.source ?? null, JSON.stringify(warnings), radiographId);
 }
 
 export function radiographById(database: StudyDatabase, radiographId: string): RadiographRecord | null {
@@ -78,6 +111,7 @@ export function countRadiographs(database: StudyDatabase): { radiographs: number
 }
 
 function record(row: z.infer<typeof Row>): RadiographRecord {
+  const { patient_spacing_mm: mm, patient_spacing_source: source } = row;
   return {
     radiographId: row.radiograph_id,
     subject: row.subject,
@@ -86,10 +120,13 @@ function record(row: z.infer<typeof Row>): RadiographRecord {
     height: row.height,
     spacingMm: row.spacing_mm,
     spacingSource: row.spacing_source,
+    ...(mm === null || source === null ? {} : { patient: { mm, source } }),
     window: { centre: row.window_centre, width: row.window_width },
     monochrome1: row.monochrome1 === 1,
     pixels: { object: row.pixels_object, low: row.pixels_low, slope: row.pixels_slope },
     importedAt: row.imported_at,
+    turn: row.turn ?? 'none',
+    laterality: row.laterality,
     warnings: WarningsSchema.parse(JSON.parse(row.warnings)),
   };
 }

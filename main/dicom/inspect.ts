@@ -4,12 +4,17 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { AnyNumberSchema } from '../domain/any-number.ts';
 import { FailureSchema, success, type Result } from '../domain/failure.ts';
+import { TurnSchema } from '../domain/film/turn.ts';
+import { WarningsSchema } from '../domain/film/warning.ts';
+import { SideSchema } from '../domain/hip.ts';
 import type { Immutable } from '../domain/immutable.ts';
 import { readAnyImage, ValueTypeSchema, type AnyImage, type ValueType } from './pixels/any-image.ts';
 import { attributeOf } from './attributes.ts';
 import { decodedText } from './character-set.ts';
+import { decimalsOf } from './decimal-strings.ts';
 import { openDataSet, type DataSet } from './data-set.ts';
 import { decodeElements, readHeader, type RadiographHeader } from './header.ts';
+import { orientationOf } from './orientation.ts';
 
 const PixelFiguresSchema = z.object({
   rows: z.number(),
@@ -29,6 +34,18 @@ export const InspectionSchema = z.object({
   transferSyntax: z.object({ uid: z.string(), name: z.string() }),
   /** By keyword. Tags that the file lacks are absent. */
   tags: z.record(z.string(), z.union([TagValueSchema, z.array(TagValueSchema)])),
+  /** What the header says about the film's sides. */
+  orientation: z.object({
+    /** How the pixels are turned into the standard frame. */
+    turn: TurnSchema,
+    /** True if PatientOrientation states the frame. Otherwise the film counts as upright. */
+    stated: z.boolean(),
+    /** The side that the file names. Null if it names none or both. */
+    side: SideSchema.nullable(),
+    /** Why hips of this film are not graded. */
+    refusal: FailureSchema.nullable(),
+    warnings: WarningsSchema,
+  }),
   /** Null if they cannot be read. `problem` says why. */
   pixels: PixelFiguresSchema.nullable(),
   problem: FailureSchema.nullable(),
@@ -49,12 +66,21 @@ export async function inspectDicom(file: Uint8Array): Promise<Result<Inspection>
   const { uid, name } = dataSet.value.syntax;
   const tags = decodeElements(dataSet.value, ({ tag, start, end }) => TAGS.has(tag) && end - start < LONGEST_TAG_BYTES) ?? {};
   const image = await readAnyImage(dataSet.value, header.value);
+  const { turn, turnFrom, laterality, sideProblem, warnings } = orientationOf(header.value.orientation);
   return success({
     transferSyntax: { uid, name },
     tags: Object.fromEntries([
       ...Object.entries(tags).flatMap(([keyword, value]) => tagRow(keyword, value)),
       ...Object.keys(tags).flatMap((keyword) => textRow(dataSet.value, keyword)),
+      ...Object.keys(tags).flatMap((keyword) => decimalRow(dataSet.value, keyword)),
     ]),
+    orientation: {
+      turn,
+      stated: turnFrom !== undefined,
+      side: laterality ?? null,
+      refusal: sideProblem ?? null,
+      warnings: [...warnings],
+    },
     pixels: image.ok ? figuresOf(image.value, header.value) : null,
     problem: image.ok ? null : image.failure,
   });
@@ -80,8 +106,14 @@ const TAGS: ReadonlySet<number> = new Set([
   0x00120050, // ClinicalTrialTimePointID
   0x00120062, // PatientIdentityRemoved
   0x00180015, // BodyPartExamined
+  0x00181110, // DistanceSourceToDetector
+  0x00181111, // DistanceSourceToPatient
+  0x00181114, // EstimatedRadiographicMagnificationFactor
   0x00181164, // ImagerPixelSpacing
+  0x00182010, // NominalScannedPixelSpacing
   0x00185101, // ViewPosition
+  0x00187032, // FieldOfViewRotation
+  0x00187034, // FieldOfViewHorizontalFlip
   0x0020000d, // StudyInstanceUID
   0x0020000e, // SeriesInstanceUID
   0x00200020, // PatientOrientation
@@ -94,6 +126,7 @@ const TAGS: ReadonlySet<number> = new Set([
   0x00280010, // Rows
   0x00280011, // Columns
   0x00280030, // PixelSpacing
+  0x00280a02, // PixelSpacingCalibrationType
   0x00280100, // BitsAllocated
   0x00280101, // BitsStored
   0x00280102, // HighBit
@@ -129,6 +162,15 @@ function tagRow(keyword: string, value: unknown): [string, TagValue | TagValue[]
 function textRow(dataSet: DataSet, keyword: string): [string, string][] {
   const tag = tagOf(keyword);
   return tag === undefined || !IDENTIFIERS.has(tag) ? [] : [[keyword, decodedText(dataSet, tag)]];
+}
+
+/** Numbers written as text, as the reader understands them. Text that is not a number stays text. */
+function decimalRow(dataSet: DataSet, keyword: string): [string, TagValue | TagValue[]][] {
+  const tag = tagOf(keyword);
+  const isDecimal = tag !== undefined && attributeOf(tag)?.vrs.some((vr) => vr === 'DS' || vr === 'IS') === true;
+  if (!isDecimal) return [];
+  const { values, unreadable } = decimalsOf(dataSet, tag);
+  return unreadable ? [[keyword, decodedText(dataSet, tag)]] : tagRow(keyword, [...values]);
 }
 
 /** PatientID, ClinicalTrialSubjectID, ClinicalTrialTimePointID. */

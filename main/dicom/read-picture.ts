@@ -3,6 +3,10 @@
 import { inflateSync } from 'node:zlib';
 import { decode } from 'fast-png';
 import { failed, success, type Result } from '../domain/failure.ts';
+import { turnedSize, turnPixels } from '../domain/film/turn.ts';
+import { warning } from '../domain/film/warning.ts';
+import { exifOrientation } from './exif-orientation.ts';
+import type { FilmOrientation } from './orientation.ts';
 import { codestreamSize } from './pixels/codestream.ts';
 import { dicomText } from './text.ts';
 import { transferSyntaxOf } from './transfer-syntax.ts';
@@ -17,11 +21,38 @@ export interface GreyPicture {
   readonly highest: 255 | 65535;
 }
 
+/** A picture from a file. Its pixels are turned as viewers turn them. */
+export interface ReadPicture extends GreyPicture {
+  readonly orientation: FilmOrientation;
+}
+
 /** The size of a radiograph of a whole leg at 0.05 mm. */
 const MOST_PIXELS = 200_000_000;
 
-/** Reads either kind. The first bytes of the file show which it is. */
-export async function readPicture(file: Uint8Array): Promise<Result<GreyPicture>> {
+/** Reads either kind, and turns it as its EXIF orientation says. */
+export async function readPicture(file: Uint8Array): Promise<Result<ReadPicture>> {
+  const stored = await readStored(file);
+  if (!stored.ok) return stored;
+  const orientation = orientationOfPicture(file);
+  const { turn } = orientation;
+  const { pixels } = stored.value;
+  return success({
+    ...stored.value,
+    ...turnedSize(turn, stored.value),
+    pixels: turnPixels(turn, pixels, stored.value),
+    orientation,
+  });
+}
+
+function orientationOfPicture(file: Uint8Array): FilmOrientation {
+  const exif = exifOrientation(file);
+  if (exif === null || exif.turn === 'none') return { turn: 'none', warnings: [] };
+  const { value, turn } = exif;
+  return { turn, turnFrom: 'EXIF', warnings: [warning('film-turned', dicomText.orientation.turnedByExif(value, turn))] };
+}
+
+/** Reads the pixels as stored. The first bytes of the file show which kind it is. */
+async function readStored(file: Uint8Array): Promise<Result<GreyPicture>> {
   if (file[0] === 0xff && file[1] === 0xd8) return readJpeg(file);
   if (Buffer.from(file.buffer, file.byteOffset, Math.min(8, file.length)).equals(PNG_START)) return readPng(file);
   return failed('picture-malformed', dicomText.picture.neither);
@@ -100,7 +131,7 @@ async function readJpeg(file: Uint8Array): Promise<Result<GreyPicture>> {
     return failed('image-too-large', dicomText.picture.tooLarge(width, height));
   }
   const unpacked = await unpackFrame(file, syntax, 'jpeg', {
-    ...NO_HEADER,
+    ...EIGHT_BIT,
     rows: height,
     columns: width,
     samples: components,
@@ -115,28 +146,8 @@ async function readJpeg(file: Uint8Array): Promise<Result<GreyPicture>> {
   return success({ width, height, pixels, highest: 255 });
 }
 
-/** Values that a DICOM header would state in addition to the size. */
-const NO_HEADER = {
-  sopClass: '',
-  modality: '',
-  bodyPart: '',
-  patientAge: '',
-  subject: '',
-  visit: '',
-  identityRemoved: false,
-  burnedIn: false,
-  frames: 1,
-  planar: 0,
-  bitsAllocated: 8,
-  bitsStored: 8,
-  highBit: 7,
-  signed: false,
-  pixelSpacing: [],
-  imagerPixelSpacing: [],
-  rescale: { slope: 1, intercept: 0 },
-  modalityLut: undefined,
-  window: undefined,
-} as const;
+/** What a DICOM header would state in addition to the size. */
+const EIGHT_BIT = { bitsAllocated: 8, bitsStored: 8, signed: false } as const;
 
 /** ITU-R BT.601 luma. */
 function lightness(red: number, green: number, blue: number): number {

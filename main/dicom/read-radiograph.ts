@@ -3,8 +3,11 @@
 import { z } from 'zod';
 import { failed, success, type Result } from '../domain/failure.ts';
 import type { Radiograph } from '../domain/radiograph.ts';
+import { turnedSize, turnPixels } from '../domain/film/turn.ts';
 import { greyValues } from './pixels/grey-values.ts';
-import { pixelSpacingOf } from './pixel-spacing.ts';
+import { orientationOf } from './orientation.ts';
+import { magnificationDoubts, patientSpacing } from './spacing/patient-spacing.ts';
+import { pixelSpacingOf } from './spacing/pixel-spacing.ts';
 import { otherKindOfImage } from './pixels/other-image.ts';
 import { openImage, storedPixelsOf } from './pixels/stored-pixels.ts';
 import { dicomText } from './text.ts';
@@ -12,11 +15,13 @@ import { dicomText } from './text.ts';
 export const ReadOptionsSchema = z.object({
   /** Millimetres per pixel, used if the file has no usable spacing. */
   suppliedSpacingMm: z.number().optional(),
+  /** Millimetres per pixel, used whatever the file states. */
+  correctedSpacingMm: z.number().optional(),
 });
 
 export type ReadOptions = Readonly<z.infer<typeof ReadOptionsSchema>>;
 
-/** Reads a grey single-frame radiograph. A bad file returns a failure and never throws. */
+/** Reads a grey single-frame radiograph, turned into the standard frame. A bad file returns a failure and never throws. */
 export async function readRadiograph(file: Uint8Array, options: ReadOptions = {}): Promise<Result<Radiograph>> {
   const opened = openImage(file, otherKindOfImage);
   if (!opened.ok) return opened;
@@ -24,17 +29,25 @@ export async function readRadiograph(file: Uint8Array, options: ReadOptions = {}
   if (header.bitsAllocated > 16) {
     return failed('dicom-malformed', dicomText.image.tooManyBits(header.bitsAllocated));
   }
-  const spacing = pixelSpacingOf(header, options.suppliedSpacingMm);
-  if (!spacing.ok) return spacing;
+  const scale = pixelSpacingOf(header, options);
+  if (!scale.ok) return scale;
   const stored = await storedPixelsOf(opened.value);
   if (!stored.ok) return stored;
   const grey = greyValues(stored.value.pixels, header);
   if (!grey.ok) return grey;
+  const { spacingMm, spacingSource, warnings: spacingDoubts } = scale.value;
+  const { window, warnings: valueDoubts } = grey.value;
+  const orientation = orientationOf(header.orientation);
+  const size = { width: header.columns, height: header.rows };
   return success({
-    width: header.columns,
-    height: header.rows,
-    ...grey.value,
-    ...spacing.value,
+    window,
+    ...turnedSize(orientation.turn, size),
+    pixels: turnPixels(orientation.turn, grey.value.pixels, size),
+    spacingMm,
+    spacingSource,
+    patient: patientSpacing(header, scale.value),
+    ...orientation,
+    warnings: [...orientation.warnings, ...spacingDoubts, ...magnificationDoubts(header), ...valueDoubts],
     subject: header.subject,
     visit: header.visit,
     bodyPart: header.bodyPart,

@@ -1,14 +1,13 @@
 // A radiograph ready to be measured: one frame, bright where the body absorbs, with a known spacing.
 
 import { z } from 'zod';
-import type { Immutable } from './immutable.ts';
-import { Float32ArraySchema } from './typed-arrays.ts';
+import { PatientSpacingSchema, SpacingSourceSchema } from './film/spacing.ts';
 import { WarningsSchema } from './film/warning.ts';
-
-/** Where the pixel spacing came from. All but the first two are shown beside every measurement. */
-export const SpacingSourceSchema = z.enum(['PixelSpacing', 'ImagerPixelSpacing', 'supplied', 'estimated']);
-
-export type SpacingSource = z.infer<typeof SpacingSourceSchema>;
+import { FailureSchema } from './failure.ts';
+import { SideSchema } from './hip.ts';
+import type { Immutable } from './immutable.ts';
+import { TurnSchema } from './film/turn.ts';
+import { Float32ArraySchema } from './typed-arrays.ts';
 
 /** A radiograph of a study, without its pixels. */
 export const StudyRadiographSchema = z.object({
@@ -17,10 +16,14 @@ export const StudyRadiographSchema = z.object({
   height: z.number(),
   spacingMm: z.number(),
   spacingSource: SpacingSourceSchema,
+  /** For measurements. Absent on films imported before it was read. */
+  patient: PatientSpacingSchema.optional(),
   /** The default display window, in grey values. */
   window: z.object({ centre: z.number(), width: z.number() }),
   /** True if the file stores bright as thin (MONOCHROME1). The pixels of a study are already inverted. */
   monochrome1: z.boolean(),
+  /** How the pixels of the file were turned into the standard frame, in which the study has them. */
+  turn: TurnSchema,
   /** What makes grades on this film doubtful. */
   warnings: WarningsSchema,
 });
@@ -44,6 +47,14 @@ export const RadiographSchema = StudyRadiographSchema.omit({ radiographId: true 
   /** The file says that text is burned into its pixels. */
   burnedIn: z.boolean().optional(),
   monochrome1: z.boolean().optional(),
+  /** How the stored pixels were turned into the standard frame, in which `pixels` are. Absent if they were not turned. */
+  turn: TurnSchema.optional(),
+  /** What states the frame in which the pixels are stored. Absent if nothing does. */
+  turnFrom: z.enum(['PatientOrientation', 'EXIF']).optional(),
+  /** The side that the file names, if it names one only. */
+  laterality: SideSchema.optional(),
+  /** Why no side of this film can be told. */
+  sideProblem: FailureSchema.optional(),
   warnings: WarningsSchema.optional(),
 });
 

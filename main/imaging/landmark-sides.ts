@@ -2,6 +2,7 @@
 
 import { failed, success, type Result } from '../domain/failure.ts';
 import type { ImagePoint } from '../domain/geometry.ts';
+import { inverseTurn, turnedSize, turnPoint } from '../domain/film/turn.ts';
 import type { Side } from '../domain/hip.ts';
 import { LANDMARK_TABLES, POINTS_PER_SIDE, type Numbering } from '../domain/landmark-table.ts';
 import type { Radiograph } from '../domain/radiograph.ts';
@@ -10,8 +11,8 @@ import type { WrittenPoint } from './parse-points.ts';
 import { checkPlausible } from './plausibility.ts';
 import { imagingText } from './text.ts';
 
-/** The properties of the radiograph on which the points are marked. */
-export type MarkedImage = Pick<Radiograph, 'width' | 'height' | 'spacingMm' | 'spacingSource'>;
+/** The properties of the radiograph on which the points are marked. Points are marked on the pixels as stored, before the turn. */
+export type MarkedImage = Pick<Radiograph, 'width' | 'height' | 'spacingMm' | 'spacingSource' | 'turn'>;
 
 export interface PointsFile {
   /** States the side of an 80-point file: `_R.pts`, `_L.pts`, or `_rasl.pts` for a left hip on the mirrored image. */
@@ -48,10 +49,13 @@ export function checkSides(sides: PlacedSides, image: MarkedImage, given?: Numbe
 /** The points of each side in a file, in image pixels. // [80] each */
 export type PlacedSides = Readonly<Partial<Record<Side, readonly ImagePoint[]>>>;
 
-/** Finds the unit and the side of each point. */
+/** Finds the unit and the side of each point, and turns the points with the film. */
 export function placePoints(points: readonly WrittenPoint[], image: MarkedImage, fileName: string): Result<PlacedSides> {
-  const pixelsPerUnit = writtenInPixels(points, image) ? 1 : 1 / image.spacingMm;
-  const pixelPoints = points.map(({ x, y }): ImagePoint => ({ x: x * pixelsPerUnit, y: y * pixelsPerUnit }));
+  const { turn = 'none' } = image;
+  const stored = { ...image, ...turnedSize(inverseTurn(turn), image) };
+  const pixelsPerUnit = writtenInPixels(points, stored) ? 1 : 1 / image.spacingMm;
+  const storedPoints = points.map(({ x, y }): ImagePoint => ({ x: x * pixelsPerUnit, y: y * pixelsPerUnit }));
+  const pixelPoints = storedPoints.map((point) => turnPoint(turn, point, stored));
   if (pixelPoints.length === 2 * POINTS_PER_SIDE) {
     return success({ right: pixelPoints.slice(0, POINTS_PER_SIDE), left: pixelPoints.slice(POINTS_PER_SIDE) });
   }
@@ -61,7 +65,9 @@ export function placePoints(points: readonly WrittenPoint[], image: MarkedImage,
   const ending = /_(r|l|rasl)(\.[a-z]+)*$/i.exec(fileName)?.[1].toLowerCase();
   if (ending === 'r') return success({ right: pixelPoints });
   if (ending === 'l') return success({ left: pixelPoints });
-  if (ending === 'rasl') return success({ left: pixelPoints.map(({ x, y }) => ({ x: image.width - 1 - x, y })) });
+  if (ending === 'rasl') {
+    return success({ left: storedPoints.map(({ x, y }) => turnPoint(turn, { x: stored.width - 1 - x, y }, stored)) });
+  }
   return failed('landmarks-count', imagingText.points.sideUnknown(POINTS_PER_SIDE));
 }
 

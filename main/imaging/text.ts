@@ -1,5 +1,6 @@
 // The sentences about landmarks that cannot be read or do not fit their radiograph.
 
+import type { PatientSource, PatientSpacing } from '../domain/film/spacing.ts';
 import type { Side } from '../domain/hip.ts';
 import type { Arrangement } from './placement/arrangement.ts';
 import type { Misplacement } from './placement/misplacements.ts';
@@ -22,6 +23,18 @@ interface ImageSize {
   readonly width: number;
   readonly height: number;
 }
+
+interface HeadSize {
+  readonly side: Side;
+  readonly diameterMm: number;
+  readonly spacing: PatientSpacing;
+  readonly expected: { readonly least: number; readonly most: number };
+}
+
+const IN_PATIENT_PLANE: readonly PatientSource[] = ['calibrated', 'magnification-factor', 'distances'];
+
+const headSize = ({ side, diameterMm, spacing, expected }: HeadSize): string =>
+  `The ${side} femoral head measures ${Math.round(diameterMm)} mm across at a pixel spacing of ${Number(spacing.mm.toPrecision(4))} mm${IN_PATIENT_PLANE.includes(spacing.source) ? " in the patient's plane" : ''}, but ${expected.least} to ${expected.most} mm was expected.`;
 
 const markupsRefused = (what: string): string =>
   `3D Slicer markups with one curve per hip were expected, but ${what}. Name the curves right and left, and save the file again.`;
@@ -95,11 +108,22 @@ export const imagingText = {
     tooLarge: (radiusMm: number, arc: Arc) => arcRefused(`a circle with a radius of ${Math.round(radiusMm)} mm`, arc),
     straight: (arc: Arc) => arcRefused('a straight line', arc),
   },
+  scale: {
+    tooCoarse: (spacingMm: number, modelMm: number, limitMm: number) =>
+      `Too coarse to grade: the film has pixels of ${Number(spacingMm.toPrecision(3))} mm, but the model works at ${modelMm} mm and needs at most ${limitMm} mm. Use the film in its original size, and do not rely on this grade.`,
+    unusualHead: (size: HeadSize) => `${headSize(size)} Check the spacing. If it is wrong, enter the true one (--spacing).`,
+    impossibleHead: (size: HeadSize) =>
+      `${headSize(size)} The spacing is wrong, or the points belong to another film. Enter the true pixel spacing (--spacing).`,
+  },
   placement: {
     misplaced: (misplacement: Misplacement) =>
       `${NOT_ON_HIPS} They fit if ${FIT_IF[misplacement]}. Correct the points file and try again.`,
     misarranged: (side: Side, arrangement: Exclude<Arrangement, 'standard'>) =>
       `The points of the ${side} hip are not arranged as on an AP view: they lie as if ${LIE_AS_IF[arrangement]}. Check the points file and the orientation of the image.`,
+    againstTurn: (side: Side, source: 'PatientOrientation' | 'EXIF') =>
+      `The points of the ${side} hip contradict the film: ${source === 'EXIF' ? 'its EXIF orientation' : 'its PatientOrientation'} says that it is stored turned or mirrored, but the points stand otherwise, or left and right are exchanged in them. Compare the film with its side marker and correct the points or the film.`,
+    markedOnShown:
+      'The points fit the picture as viewers turn it, not as it is stored. They were taken as marked on the turned picture.',
     inverted: (side: Side) =>
       `The bones of the ${side} hip are darker than the tissue beside them. The image seems to be inverted. Check its photometric interpretation.`,
   },

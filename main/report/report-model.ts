@@ -13,8 +13,8 @@ import {
 import type { Hip } from '../domain/hip.ts';
 import type { LandmarkTable } from '../domain/landmark-table.ts';
 import { perQuadrant, type PerQuadrant, type Quadrant } from '../domain/quadrant.ts';
-import type { SpacingSource } from '../domain/radiograph.ts';
 import type { HipQuality } from '../domain/film/quality.ts';
+import type { FilmSpacing } from '../domain/film/spacing.ts';
 import type { Warning } from '../domain/film/warning.ts';
 
 /** The model as its card describes it. A model card has this shape. */
@@ -50,7 +50,7 @@ interface ShownHip {
   readonly frame: CropFrame;
   readonly landmarks: readonly CropPoint[]; // [80]
   readonly table: LandmarkTable;
-  readonly spacing: { readonly mm: number; readonly source: SpacingSource };
+  readonly spacing: FilmSpacing;
   /** Null if the hip came without points to measure its picture with. */
   readonly quality: HipQuality | null;
   /** Of the film and of the hip. */

@@ -1,11 +1,12 @@
 // The radiograph with both hips outlined, and the zones, landmarks and evidence of the open hip.
 
 import { useMemo } from 'react';
+import { inverseTurn, turnInto, turnedSize, type Turn } from '../../main/domain/film/turn.ts';
 import type { Case } from '../../main/domain/study/case.ts';
 import { FINDINGS, quadrantsOf } from '../../main/domain/finding.ts';
 import { HEATMAPS, type HeatmapAnswer } from '../../main/domain/grading.ts';
 import { QUADRANTS, type Quadrant } from '../../main/domain/quadrant.ts';
-import { useHeatmaps, useRadiograph } from '../api/bytes.ts';
+import { useHeatmaps, useRadiograph, type GreyPicture } from '../api/bytes.ts';
 import { text } from '../text/english.ts';
 import { heatmapCanvas } from '../viewer/heatmap-canvas.ts';
 import { CropOutline, HeatmapPicture, Landmarks, Zone } from '../viewer/hip-layer.tsx';
@@ -35,15 +36,21 @@ export function CaseStage({ found, stage, shown, heat, onHip }: CaseStageProps) 
   const longest = Math.max(radiograph.width, radiograph.height);
   const needsFull = view !== null && longest > FIRST_EDGE && view.scale * window.devicePixelRatio > FIRST_EDGE / longest;
   const full = useRadiograph(radiograph, FULL_EDGE, needsFull);
-  const hip = hips.find(({ hipId }) => hipId === row.hipId) ?? null;
+  // Shapes lie on the film as it is read, so none are drawn over the film as stored.
+  const drawn = stage.stored ? [] : hips;
+  const hip = drawn.find(({ hipId }) => hipId === row.hipId) ?? null;
   const heatmaps = useHeatmapCanvases(hip, heat);
   const zones = zonesOf(shown);
   const scale = view?.scale ?? 1;
+  const picture = useTurned(
+    (needsFull ? full.data : undefined) ?? first.data ?? null,
+    stage.stored ? inverseTurn(radiograph.turn) : 'none',
+  );
   return (
     <RadiographStage
       label={text.case.stage(text.hip.name(row.subject, row.visit, row.side))}
-      size={radiograph}
-      picture={(needsFull ? full.data : undefined) ?? first.data ?? null}
+      size={stage.shownSize}
+      picture={picture}
       window={stage.window}
       inverted={stage.inverted}
       tool={stage.tool}
@@ -59,7 +66,7 @@ export function CaseStage({ found, stage, shown, heat, onHip }: CaseStageProps) 
           <HeatmapPicture key={answer} canvas={canvas} frame={hip.frame} opacity={shown.includes(answer) ? heat.opacity : 0} />
         ))}
       {overlays.crops &&
-        hips.map((other) => (
+        drawn.map((other) => (
           <CropOutline
             key={other.hipId}
             frame={other.frame}
@@ -79,9 +86,17 @@ export function CaseStage({ found, stage, shown, heat, onHip }: CaseStageProps) 
             strong={zones.has(quadrant)}
           />
         ))}
-      {overlays.landmarks && hips.map((other) => <Landmarks key={other.hipId} points={other.landmarks} scale={scale} />)}
+      {overlays.landmarks && drawn.map((other) => <Landmarks key={other.hipId} points={other.landmarks} scale={scale} />)}
     </RadiographStage>
   );
+}
+
+function useTurned(picture: GreyPicture | null, turn: Turn): GreyPicture | null {
+  return useMemo(() => {
+    if (picture === null || turn === 'none') return picture;
+    const values = turnInto(turn, picture.values, picture, new Uint16Array(picture.values.length));
+    return { ...picture, ...turnedSize(turn, picture), values };
+  }, [picture, turn]);
 }
 
 /** Returns the target zones of the answers on screen. */

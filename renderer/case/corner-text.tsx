@@ -1,12 +1,13 @@
 // The text that radiologists expect in the corners, and the side letters, which stay correct on flipped pictures.
 
 import type { ReactNode } from 'react';
+import { magnificationOf, patientSpacingOf } from '../../main/domain/film/spacing.ts';
 import type { Case } from '../../main/domain/study/case.ts';
 import type { Side } from '../../main/domain/hip.ts';
 import { text } from '../text/english.ts';
 import { classes } from '../ui/classes.ts';
 import { FailureNote } from '../ui/message.tsx';
-import { sideAtImageLeft } from '../viewer/orientation.ts';
+import { sideAtImageLeft, sideAtStoredLeft } from '../viewer/orientation.ts';
 import { scaleBar } from '../viewer/scale-bar.ts';
 import style from './corner-text.module.css';
 import type { StageState } from './stage-state.ts';
@@ -24,7 +25,10 @@ export function CornerText({ found, stage, failed, loading }: CornerTextProps) {
   const { row, radiograph, hips } = found;
   const { view, window } = stage;
   const hip = hips.find(({ hipId }) => hipId === row.hipId) ?? hips.at(0);
-  const left = hip === undefined ? null : sideAtImageLeft(hip);
+  const leftOf = stage.stored ? (shown: (typeof hips)[number]) => sideAtStoredLeft(shown, radiograph.turn) : sideAtImageLeft;
+  const left = hip === undefined ? null : leftOf(hip);
+  const turned = text.case.turned(radiograph.turn);
+  const patient = patientSpacingOf(radiograph);
   const edgeWidthMm = hip?.quality?.edgeWidthMm ?? null;
   const estimated = radiograph.spacingSource === 'estimated' || radiograph.spacingSource === 'supplied';
   return (
@@ -35,9 +39,11 @@ export function CornerText({ found, stage, failed, loading }: CornerTextProps) {
         <span>{text.hip.side[row.side]}</span>
       </Corner>
       <Corner className={style.topRight}>
-        <span>{text.case.size(radiograph.width, radiograph.height)}</span>
+        <span>{text.case.size(stage.shownSize.width, stage.shownSize.height)}</span>
         {hip?.pointsFrom === 'network' && <span className={style.caution}>{text.case.pointsFound}</span>}
         {radiograph.monochrome1 && <span>{text.case.monochrome1}</span>}
+        {turned !== null && !stage.stored && <span className={style.caution}>{turned}</span>}
+        {stage.stored && <strong className={style.caution}>{text.case.asStored}</strong>}
         {stage.inverted && <strong>{text.case.inverted}</strong>}
       </Corner>
       <Corner className={style.bottomLeft}>
@@ -45,7 +51,8 @@ export function CornerText({ found, stage, failed, loading }: CornerTextProps) {
         <span>{text.case.windowLevel(window.width, window.centre)}</span>
       </Corner>
       <Corner className={style.bottomRight}>
-        {view !== null && <ScaleBar pixelsPerMm={view.scale / radiograph.spacingMm} />}
+        {view !== null && <ScaleBar pixelsPerMm={view.scale / patient.mm} />}
+        <span>{text.case.plane(patient.source, magnificationOf(radiograph))}</span>
         {edgeWidthMm !== null && <span>{text.case.edges(edgeWidthMm)}</span>}
         <span>{text.case.spacing(radiograph.spacingMm)}</span>
         <span className={estimated ? style.caution : undefined}>{text.case.spacingSource[radiograph.spacingSource]}</span>

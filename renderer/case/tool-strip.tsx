@@ -7,7 +7,7 @@ import style from './tool-strip.module.css';
 
 const GROUPS = [
   ['tool.window', 'tool.zoom', 'tool.pan'],
-  ['view.fit', 'view.zoomHip', 'view.invert', 'view.resetWindow'],
+  ['view.fit', 'view.zoomHip', 'view.invert', 'view.resetWindow', 'view.stored'],
   ['view.crops', 'view.landmarks', 'view.heatmap'],
 ];
 

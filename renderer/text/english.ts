@@ -1,11 +1,23 @@
 // The text on screen. It is kept in one folder so that wording stays consistent and can be translated.
 
+import type { PatientSource } from '../../main/domain/film/spacing.ts';
 import type { Side } from '../../main/domain/hip.ts';
+import type { Turn } from '../../main/domain/film/turn.ts';
 import type { Grade, QuadrantLabel } from '../../main/domain/grade.ts';
 import { count, formatNumber, list } from './count.ts';
 import { trainingText } from './training.ts';
 
 const GRADE_WORDS = ['absent', 'small or doubtful', 'moderate', 'large'] as const;
+
+const TURNED: Readonly<Record<Exclude<Turn, 'none'>, string>> = {
+  'flip-horizontal': 'mirrored left to right',
+  'rotate-180': 'by 180°',
+  'flip-vertical': 'mirrored top to bottom',
+  transpose: 'by 90° and mirrored',
+  'rotate-90': 'by 90° to the right',
+  transverse: 'by 90° and mirrored',
+  'rotate-270': 'by 90° to the left',
+};
 
 export const text = {
   product: 'Osteograde',
@@ -150,6 +162,7 @@ export const text = {
     fit: 'Fit radiograph',
     zoomHip: 'Zoom to hip',
     invert: 'Invert greys',
+    stored: 'Show the film as stored',
     resetWindow: 'Reset window and level',
     landmarks: 'Landmarks',
     crops: 'Hip outlines and zones',
@@ -292,6 +305,17 @@ export const text = {
     notGraded: 'Not graded yet.',
     notGiven: 'Not given by this model',
   },
+  spacing: {
+    title: 'Pixel spacing',
+    value: (mm: number, source: string) => `${Number(mm.toPrecision(4))} mm, ${source}`,
+    field: 'True pixel spacing in mm',
+    now: (value: string) => `Now: ${value}. All hips of this film are cut again, and must be graded again.`,
+    notANumber: 'The spacing must be a number of millimetres, such as 0.16.',
+    reason: 'Reason',
+    reasonHelp: 'Such as "measured on the scale of the film". Do not name the patient.',
+    save: 'Correct',
+    saving: 'Cutting the hips again',
+  },
   case: {
     none: 'No case open',
     noneHelp: 'Choose a hip in the Library to see its radiograph, grades and evidence.',
@@ -303,13 +327,35 @@ export const text = {
     spacing: (mm: number) => `${mm.toFixed(3)} mm/px`,
     edges: (mm: number) => `Edges ${mm.toFixed(1)} mm`,
     spacingSource: {
-      PixelSpacing: 'calibrated (PixelSpacing)',
+      PixelSpacing: 'from the file (PixelSpacing)',
       ImagerPixelSpacing: 'at the detector (ImagerPixelSpacing)',
+      NominalScannedPixelSpacing: 'of the film scanner (NominalScannedPixelSpacing)',
       supplied: 'supplied by the user',
       estimated: 'ESTIMATED',
     },
+    /** In which plane the scale bar measures, and how that is known. */
+    plane: (source: PatientSource, magnification: number) => {
+      switch (source) {
+        case 'calibrated':
+          return 'in the patient’s plane, calibrated in the file';
+        case 'magnification-factor':
+          return `in the patient’s plane, magnification ${magnification.toFixed(2)} from the file`;
+        case 'distances':
+          return `in the patient’s plane, magnification ${magnification.toFixed(2)} from the distances in the file`;
+        case 'detector':
+          return 'at the detector: no magnification known';
+        case 'plane-unknown':
+          return 'plane not stated: may be at the detector';
+        case 'supplied':
+          return 'at the spacing that the user supplied';
+        case 'estimated':
+          return 'estimated from the femoral heads';
+      }
+    },
     pointsFound: 'Points found by the model',
     inverted: 'Inverted',
+    turned: (turn: Turn) => (turn === 'none' ? null : `Turned for reading: ${TURNED[turn]}`),
+    asStored: 'AS STORED, not turned',
     monochrome1: 'MONOCHROME1, shown with dense bone bright',
     size: (width: number, height: number) => `${width} × ${height}`,
     scaleBar: (mm: number) => (mm >= 10 ? `${mm / 10} cm` : `${mm} mm`),
@@ -458,6 +504,7 @@ export const text = {
       ['Case: window and level, zoom, pan', 'W  Z  P'],
       ['Case: fit, zoom to hip', 'F  H'],
       ['Case: invert, reset window', 'I  R'],
+      ['Case: a turned film as stored', 'V'],
       ['Case: landmarks, outlines, heatmap', 'L  C  M'],
       ['Case: other hip, next, previous', 'S  J  K'],
       ['Case: report', 'Ctrl E'],

@@ -1,6 +1,7 @@
 // The orientation of the anatomy on the screen, which side letters and quadrant cross must show correctly.
 
 import type { CropFrame } from '../../main/domain/geometry.ts';
+import { turnPoint, type Turn } from '../../main/domain/film/turn.ts';
 import type { Side } from '../../main/domain/hip.ts';
 import type { Quadrant } from '../../main/domain/quadrant.ts';
 
@@ -13,6 +14,15 @@ export function lateralIsLeft(frame: CropFrame): boolean {
 export function sideAtImageLeft(hip: { readonly side: Side; readonly frame: CropFrame }): Side {
   const other: Side = hip.side === 'right' ? 'left' : 'right';
   return lateralIsLeft(hip.frame) ? hip.side : other;
+}
+
+/** Returns the subject's side at the left edge of a film as stored, which this turn brings into the frame of the hip. Null on a lying film. */
+export function sideAtStoredLeft(hip: { readonly side: Side; readonly frame: CropFrame }, turn: Turn): Side | null {
+  const { x } = turnPoint(turn, { x: -1, y: 0 }, { width: 1, height: 1 });
+  if (x === 0) return null;
+  const left = sideAtImageLeft(hip);
+  const right: Side = left === 'right' ? 'left' : 'right';
+  return x < 0 ? left : right;
 }
 
 /** Returns the four cells in reading order as on the screen: femoral margins lateral, acetabular margins medial. */

@@ -21,6 +21,8 @@ const quadrant = z.strictObject({
   attentionInZone: probability,
 });
 
+const problems = z.array(z.strictObject({ file: z.string(), code: z.enum(FAILURE_CODES), message: z.string() }));
+
 const answer = z.strictObject({
   hips: z.array(
     z.strictObject({
@@ -29,7 +31,13 @@ const answer = z.strictObject({
       visit: z.string(),
       side: z.enum(['left', 'right']),
       pointsFrom: z.enum(['file', 'network']),
-      spacing: z.strictObject({ mm: z.number().positive(), source: z.string() }),
+      spacing: z.strictObject({
+        mm: z.number().positive(),
+        source: z.string(),
+        patientMm: z.number().positive(),
+        patientSource: z.string(),
+      }),
+      warnings: z.array(z.strictObject({ code: z.string(), message: z.string() })),
       kind: z.literal('grades'),
       quadrants: z.strictObject({
         'femur-superior': quadrant,
@@ -38,6 +46,8 @@ const answer = z.strictObject({
         'acetabulum-inferior': quadrant,
       }),
       globalProbability: probability,
+      turn: z.string(),
+      quality: z.looseObject({}).nullable(),
       milliseconds: z.number().positive(),
     }),
   ),
@@ -51,7 +61,8 @@ const answer = z.strictObject({
       message: z.string(),
     }),
   ),
-  errors: z.array(z.strictObject({ file: z.string(), code: z.enum(FAILURE_CODES), message: z.string() })),
+  unread: problems,
+  errors: problems,
 });
 
 let folder: string;

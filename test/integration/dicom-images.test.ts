@@ -24,6 +24,15 @@ const inspection = z.strictObject({
       sha256: z.hash('sha256'),
     })
     .nullable(),
+  orientation: z
+    .strictObject({
+      turn: z.string(),
+      stated: z.boolean(),
+      side: z.string().nullable(),
+      refusal: z.unknown(),
+      warnings: z.array(z.unknown()),
+    })
+    .nullable(),
   problem: z.strictObject({ code: z.string(), message: z.string() }).nullable(),
 });
 

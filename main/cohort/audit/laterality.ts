@@ -1,10 +1,18 @@
-// Contradictions between left and right: the two hips of a radiograph, and what the label tables say.
+// Contradictions between left and right: the two hips of a radiograph, what its file says, and what the label tables say.
 
 import { findingOf, HIP_NAME, textsOf, type Audit } from './finding.ts';
 import { auditText } from '../text/audits.ts';
 
 export const laterality: Audit = ({ database, pictures }) => [
   ...findingOf({ audit: 'laterality', severity: 'warning', ...auditText.laterality.mirrored }, pictures().swapped),
+  ...findingOf(
+    { audit: 'laterality', severity: 'warning', ...auditText.laterality.refused },
+    textsOf(
+      database,
+      `SELECT ${HIP_NAME('h')} || ': ' || problem_message FROM hips AS h
+       WHERE problem_code IN ('side-contradicted', 'film-lying', 'unusual-view') ORDER BY 1`,
+    ),
+  ),
   ...findingOf(
     { audit: 'laterality', severity: 'warning', ...auditText.laterality.otherSideLabelled },
     textsOf(

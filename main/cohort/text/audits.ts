@@ -37,6 +37,11 @@ export const auditText = {
       message: 'On these radiographs the right hip lies to the right of the left one: the picture or its points are mirrored.',
       remedy: 'Open the case, compare it with the side marker, and import it again with the correct sides.',
     },
+    refused: {
+      message:
+        'The side of these hips contradicts itself, or their film is not an upright view from the front. They are not graded.',
+      remedy: 'Compare the film with its side marker, correct the file, and import it again.',
+    },
     otherSideLabelled: {
       message: 'Only the side without a picture has labels. The side with the picture has none.',
       remedy: 'Check the side in the label table against the radiograph.',

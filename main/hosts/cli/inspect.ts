@@ -23,7 +23,10 @@ export async function inspect(
     const problem = inspected.ok ? inspected.value.problem : inspected.failure;
     if (problem !== null) allReadable = false;
     if (choices.json === true) {
-      rows.push({ file, ...(inspected.ok ? inspected.value : { transferSyntax: null, tags: {}, pixels: null, problem }) });
+      rows.push({
+        file,
+        ...(inspected.ok ? inspected.value : { transferSyntax: null, tags: {}, orientation: null, pixels: null, problem }),
+      });
       continue;
     }
     terminal.line(file);
@@ -35,12 +38,16 @@ export async function inspect(
   return allReadable;
 }
 
-function linesOf({ transferSyntax, tags, pixels }: FileInspection): readonly string[] {
+function linesOf({ transferSyntax, tags, orientation, pixels }: FileInspection): readonly string[] {
   const row = (name: string, value: unknown): string =>
     `${name.padEnd(28)} ${Array.isArray(value) ? value.join(' \\ ') : String(value)}`;
   return [
     row('TransferSyntax', `${transferSyntax.name} (${transferSyntax.uid})`),
     ...Object.entries(tags).map(([keyword, value]) => row(keyword, value)),
+    row('turn', outputText.inspect.turn(orientation)),
+    ...(orientation.side === null ? [] : [row('side named', orientation.side)]),
+    ...orientation.warnings.map(({ message }) => row('warning', message)),
+    ...(orientation.refusal === null ? [] : [row('hips refused', orientation.refusal.message)]),
     ...Object.entries(pixels ?? {}).map(([name, value]) => row(`pixels ${name}`, value)),
   ];
 }

@@ -2,6 +2,7 @@
 
 export const outputText = {
   shared: {
+    theOutput: 'the output of this command',
     namesNotStored:
       'The key table keys.sqlite cannot be written in the home folder of Osteograde, so these pseudonyms hold for this run only. Make the folder writable, or print the numbers with --keep-identifiers.',
     stopped: 'Stopped. The remaining files were not graded. Run the command on them again to grade them.',
@@ -29,6 +30,10 @@ export const outputText = {
     probability: (probability: string) => `probability ${probability}`,
     inZone: (share: string) => `in zone ${share}`,
     warning: (message: string) => `Warning: ${message}`,
+  },
+  inspect: {
+    turn: ({ turn, stated }: { readonly turn: string; readonly stated: boolean }) =>
+      `${turn} (${stated ? 'stated by PatientOrientation' : 'not stated, so taken as upright'})`,
   },
   predict: {
     noTable: '--csv works only with knee models. For a table of hips, use "osteograde report --format csv".',

@@ -1,15 +1,19 @@
 // Finds the hips of a radiograph that has no landmarks. The networks' landmarks are checked like those of a file, then the crops are cut.
 
 import { join } from 'node:path';
+import { sideContradiction } from '../../cohort/named-side.ts';
 import { cutHip, withQualityWarnings, type Film, type HipOutcome } from '../../cohort/prepare-hips.ts';
-import { failed, success, type Result } from '../../domain/failure.ts';
+import { failed, success, type Failure, type Result } from '../../domain/failure.ts';
+import { withSpacing } from '../../domain/film/spacing.ts';
 import { SIDES, type Side } from '../../domain/hip.ts';
 import { LANDMARK_TABLES } from '../../domain/landmark-table.ts';
 import type { Radiograph } from '../../domain/radiograph.ts';
 import { checkPlausible } from '../../imaging/plausibility.ts';
+import { scaleDoubts } from '../../imaging/scale-doubts.ts';
 import { measuredFilm } from '../../imaging/quality/hip-quality.ts';
 import type { Finders } from '../../inference/finders.ts';
 import { localiseHips, usualSpacingMm, type LocalisedHip } from '../../inference/localise.ts';
+import { rotationToUpright } from './lying-film.ts';
 import { gradingText } from '../text/grading.ts';
 
 /** Returns the folder of the locating networks that come with the program. */
@@ -32,13 +36,23 @@ export interface FindHipsOrder {
   readonly imageName: string;
 }
 
-/** Fails only if the networks cannot run. A hip that is not found, is a prosthesis or is implausible is the failure of its side. */
+/** Fails only if the networks cannot run. A hip that is not found, is a prosthesis, is implausible or may be the other side is the failure of its side. */
 export async function findHips(order: FindHipsOrder, finders: Pick<Finders, 'heads' | 'points'>): Promise<Result<FoundHips>> {
+  const { sideProblem } = order.radiograph;
+  if (sideProblem !== undefined) return success(refused(order, sideProblem));
   const found = await localiseHips(order.radiograph, finders);
   if (!found.ok) return found;
+  const natural = found.value.filter(({ implant }) => !implant).map(({ side }) => side);
+  const rotation = natural.length === 2 ? success(null) : await rotationToUpright(order.radiograph, finders);
+  if (!rotation.ok) return rotation;
+  if (rotation.value !== null) {
+    return success(refused(order, failed('film-lying', gradingText.hip.lying(order.imageName, rotation.value)).failure));
+  }
+  const contradiction = sideContradiction(order.radiograph.laterality, natural);
+  if (contradiction !== null) return success(refused(order, contradiction));
   const estimated = order.spacingKnown ? undefined : usualSpacingMm(found.value);
   const radiograph: Radiograph =
-    estimated === undefined ? order.radiograph : { ...order.radiograph, spacingMm: estimated, spacingSource: 'estimated' };
+    estimated === undefined ? order.radiograph : withSpacing(order.radiograph, estimated, 'estimated');
   const film = measuredFilm(radiograph);
   const outcome = (side: Side): HipOutcome => {
     const hip = found.value.find((one) => one.side === side);
@@ -54,10 +68,17 @@ export async function findHips(order: FindHipsOrder, finders: Pick<Finders, 'hea
   });
 }
 
+function refused({ radiograph }: FindHipsOrder, failure: Failure): FoundHips {
+  const refusal = { ok: false, failure } as const;
+  return { radiograph, sides: { right: refusal, left: refusal }, probability: {} };
+}
+
 function cutFoundHip(film: Film, { side, implant, landmarks }: LocalisedHip, imageName: string): HipOutcome {
   if (implant) return failed('hip-replaced', gradingText.hip.prosthesis(side, imageName));
   if (landmarks === null) return notFound(side, imageName);
   const table = LANDMARK_TABLES.original;
+  const scale = scaleDoubts(film.picture, landmarks, { side, table });
+  if (!scale.ok) return scale;
   const checked = checkPlausible(landmarks, { side, table, image: film.picture });
   return checked.ok ? cutHip(film, { side, landmarks, numbering: table.numbering, found: true }, []) : checked;
 }

@@ -86,12 +86,26 @@ async function confirmStudyPoints(study: Study, finders: ReturnType<Inference['f
   }
 }
 
-async function storedRadiograph(study: Study, record: RadiographRecord): Promise<Radiograph> {
-  const { width, height, pixels, spacingMm, spacingSource, window, subject, visit, warnings } = record;
+/** Returns a film of the study with its pixels. */
+export async function storedRadiograph(study: Study, record: RadiographRecord): Promise<Radiograph> {
+  const { width, height, pixels, spacingMm, spacingSource, patient, window, subject, visit, turn, laterality, warnings } = record;
   const values = await readFilm(study.objects, record);
   const grey = new Float32Array(values.length);
   values.forEach((value, at) => (grey[at] = pixels.low + pixels.slope * value));
-  return { width, height, pixels: grey, spacingMm, spacingSource, window, subject, visit, warnings };
+  return {
+    width,
+    height,
+    pixels: grey,
+    spacingMm,
+    spacingSource,
+    patient,
+    window,
+    subject,
+    visit,
+    turn,
+    ...(laterality === null ? {} : { laterality }),
+    warnings,
+  };
 }
 
 /** Stores the hips that had no landmarks before. Returns the problems of those that still have no crop. */

@@ -127,7 +127,7 @@ async function prepareFile(
     const texts = await readPoints(found);
     if (!texts.ok) return texts;
     const points = texts.value;
-    const read = await readRadiograph(bytes, options.spacingMm === null ? {} : { suppliedSpacingMm: options.spacingMm });
+    const read = await readRadiograph(bytes, options.spacingMm === null ? {} : { correctedSpacingMm: options.spacingMm });
     if (read.ok && read.value.bodyPart?.includes('KNEE') === true) return failed('wrong-joint', gradingText.hip.kneeRadiograph);
     const elsewhere = read.ok ? otherThanAdultHip(read.value) : null;
     if (elsewhere !== null) return { ok: false, failure: elsewhere };

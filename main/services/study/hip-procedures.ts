@@ -1,6 +1,7 @@
 // The procedures of the worklist and of a hip's case.
 
 import { failed, FailureError } from '../../domain/failure.ts';
+import { patientSpacingOf } from '../../domain/film/spacing.ts';
 import { LANDMARK_TABLES, ZONE_RADIUS_MM, zonePoints } from '../../domain/landmark-table.ts';
 import { perQuadrant } from '../../domain/quadrant.ts';
 import type { Study } from '../../cohort/study-folder.ts';
@@ -64,9 +65,10 @@ async function modelOf(study: Study, hipId: string, grading: GradingService): Pr
 }
 
 function radiographOf(record: RadiographRecord): Case['radiograph'] {
-  const { radiographId, width, height, spacingMm, spacingSource, window, monochrome1, pixels, warnings } = record;
-  const own = { radiographId, width, height, spacingMm, spacingSource, window: { ...window }, monochrome1 };
-  return { ...own, warnings: [...warnings], pixels: pixels.object };
+  const { radiographId, width, height, spacingMm, spacingSource, window, monochrome1, pixels, turn, warnings } = record;
+  const patient = patientSpacingOf(record);
+  const own = { radiographId, width, height, spacingMm, spacingSource, patient, window: { ...window }, monochrome1 };
+  return { ...own, turn, warnings: [...warnings], pixels: pixels.object };
 }
 
 /** Returns the hip as the case screen draws it. Empty if the hip has no crop. */

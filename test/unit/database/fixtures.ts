@@ -20,6 +20,8 @@ export function radiograph(radiographId: string, subject: string, visit: string)
     spacingSource: 'PixelSpacing',
     window: { centre: 2000, width: 4000 },
     monochrome1: false,
+  turn: 'none',
+  laterality: null,
     pixels: { object: 'a'.repeat(64), low: -3, slope: 1 },
     importedAt: '2026-01-01T00:00:00.000Z',
     warnings: [],

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { cropToImage, type CropFrame } from '../../../../main/domain/geometry.ts';
-import { crossOrder, cropBox, sideAtImageLeft } from '../../../../renderer/viewer/orientation.ts';
+import { crossOrder, cropBox, sideAtImageLeft, sideAtStoredLeft } from '../../../../renderer/viewer/orientation.ts';
 
 const right: CropFrame = { originX: 100, originY: 200, step: 2, size: 224, mirrored: false, spacingMm: 0.2 };
 const left: CropFrame = { ...right, originX: 1000, mirrored: true };
@@ -19,6 +19,15 @@ describe('the orientation of the anatomy', () => {
   it('stays correct on a flipped radiograph', () => {
     expect(sideAtImageLeft({ side: 'left', frame: right })).toBe('left');
     expect(sideAtImageLeft({ side: 'right', frame: left })).toBe('left');
+  });
+
+  it('knows the side at the left of a film as stored', () => {
+    const hip = { side: 'right', frame: right } as const;
+    expect(sideAtStoredLeft(hip, 'none')).toBe('right');
+    expect(sideAtStoredLeft(hip, 'flip-horizontal')).toBe('left');
+    expect(sideAtStoredLeft(hip, 'flip-vertical')).toBe('right');
+    expect(sideAtStoredLeft(hip, 'rotate-180')).toBe('left');
+    expect(sideAtStoredLeft(hip, 'rotate-90')).toBeNull();
   });
 
   it.each([

@@ -23,7 +23,7 @@ export interface SpacingCorrection {
   readonly radiographId: string;
   readonly before: SpacingValue;
   readonly after: SpacingValue;
-  readonly film: Pick<Radiograph, 'spacingMm' | 'spacingSource' | 'patient' | 'warnings'>;
+  readonly film: Pick<Radiograph, 'spacingMm' | 'spacingSource' | 'patientPlane' | 'warnings'>;
   readonly hips: readonly CorrectedHip[];
 }
 
@@ -132,8 +132,8 @@ function missing(): never {
 /** Writes the new spacing, the crops and the version. Call it inside the transaction that records the change. */
 export function writeCorrection({ database }: Study, correction: SpacingCorrection, authorship: Authorship): void {
   const { radiographId, before, after, film, hips } = correction;
-  const { spacingMm, spacingSource, patient, warnings = [] } = film;
-  putSpacing(database, { radiographId, spacingMm, spacingSource, patient, warnings });
+  const { spacingMm, spacingSource, patientPlane, warnings = [] } = film;
+  putSpacing(database, { radiographId, spacingMm, spacingSource, patientPlane, warnings });
   for (const { record, found } of hips) {
     putHip(database, record);
     if (found !== null && record.prepared !== null) putFoundPoints(database, found);

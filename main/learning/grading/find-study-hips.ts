@@ -88,7 +88,8 @@ async function confirmStudyPoints(study: Study, finders: ReturnType<Inference['f
 
 /** Returns a film of the study with its pixels. */
 export async function storedRadiograph(study: Study, record: RadiographRecord): Promise<Radiograph> {
-  const { width, height, pixels, spacingMm, spacingSource, patient, window, subject, visit, turn, laterality, warnings } = record;
+  const { width, height, pixels, spacingMm, spacingSource, patientPlane, window, subject, visit, turn, laterality, warnings } =
+    record;
   const values = await readFilm(study.objects, record);
   const grey = new Float32Array(values.length);
   values.forEach((value, at) => (grey[at] = pixels.low + pixels.slope * value));
@@ -98,7 +99,7 @@ export async function storedRadiograph(study: Study, record: RadiographRecord): 
     pixels: grey,
     spacingMm,
     spacingSource,
-    patient,
+    patientPlane,
     window,
     subject,
     visit,

@@ -6,12 +6,13 @@ import { hipsOfRadiograph, putHip } from '../database/hips.ts';
 import { insertRadiograph, radiographById } from '../database/radiographs.ts';
 import { setJointOrigin, visitsTaken } from '../database/subjects.ts';
 import { failed, success, type Failure, type Result } from '../domain/failure.ts';
-import { hipId, SIDES, type Side } from '../domain/hip.ts';
+import { hipId, SIDES, type Hip, type Side } from '../domain/hip.ts';
 import type { Joint } from '../domain/joint.ts';
 import type { Mention } from '../domain/person/mention.ts';
 import { doubtsOfFilm, doubtsOfHip, type NewObject, type PreparedFilm } from './film-task.ts';
 import { cohortIn, visitIn } from './identity/study-names.ts';
 import type { StudyPeople } from './identity/study-people.ts';
+import { NAMING_ATTRIBUTES } from './cohort-file/naming-attributes.ts';
 import { withoutNames } from './identity/nameless-failure.ts';
 import type { Study } from './study-folder.ts';
 import { importText } from './text/import.ts';
@@ -80,6 +81,7 @@ export async function importRadiograph(
           'prepared' in hip
             ? { prepared: hip.prepared, problem: null, quality: hip.quality, warnings: hip.warnings }
             : { prepared: null, problem: withoutNames(hip.problem, origin.files), quality: null, warnings: [] };
+        keepNamingAttributes(study, film, joint);
         putHip(study.database, { hipId: hipId(joint), ...joint, radiographId, ...outcome });
       }
       if (origin.joint !== null) {
@@ -95,6 +97,11 @@ export async function importRadiograph(
   const suspected = film.textSuspected === undefined ? [] : [film.textSuspected];
   const doubts = doubtsOfFilm(film.radiograph.warnings ?? []);
   return success({ added: existing === null, problems: [...suspected, ...doubts, ...problems] });
+}
+
+function keepNamingAttributes({ identities }: Study, { namingAttributes }: PreparedFilm, joint: Hip): void {
+  if (namingAttributes === undefined) return;
+  identities.putLabelColumn({ ...joint, name: NAMING_ATTRIBUTES, value: JSON.stringify(namingAttributes) });
 }
 
 /** The objects that this film added, removed again if its rows cannot be written. */

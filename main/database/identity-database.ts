@@ -194,8 +194,10 @@ export interface IdentityDatabase {
   /** Stores what a training run reads from outside the study. */
   readonly putRunFiles: (runId: string, files: RunFiles) => void;
   readonly runFiles: (runId: string) => RunFiles | null;
-  /** Stores columns that an earlier version kept in the study. */
+  /** Stores what a file says of a joint and may name somebody, or columns that an earlier version kept in the study. */
   readonly putLabelColumn: (column: LabelColumn) => void;
+  /** A stored column of a joint. Null if there is none. */
+  readonly labelColumn: (column: Omit<LabelColumn, 'value'>) => string | null;
   /** Runs the work in one transaction. */
   readonly transaction: (work: () => void) => void;
   /** Runs the work and takes back what it stored. */
@@ -257,6 +259,9 @@ export function openIdentityDatabase(path: string): IdentityDatabase {
   const importFiles = database.prepare('SELECT file FROM import_files WHERE import_id = ? ORDER BY file').pluck();
   const putRunFiles = database.prepare('INSERT OR REPLACE INTO run_files VALUES (?, ?, ?)');
   const runFiles = database.prepare('SELECT data_folder AS dataFolder, weights FROM run_files WHERE run_id = ?');
+  const labelColumn = database
+    .prepare('SELECT value FROM label_columns WHERE subject = ? AND visit = ? AND side = ? AND name = ?')
+    .pluck();
   const putLabelColumn = database.prepare('INSERT OR REPLACE INTO label_columns VALUES (?, ?, ?, ?, ?)');
   return {
     put: (identity) => void put.run(identity.radiographId, identity.patientId, identity.sourcePath),
@@ -308,6 +313,7 @@ export function openIdentityDatabase(path: string): IdentityDatabase {
     importFiles: (importId) => z.array(z.string()).parse(importFiles.all(importId)),
     putRunFiles: (runId, { dataFolder, weights }) => void putRunFiles.run(runId, dataFolder, weights),
     runFiles: (runId) => RunFilesRow.nullable().parse(runFiles.get(runId) ?? null),
+    labelColumn: ({ subject, visit, side, name }) => textOrNull(labelColumn.get(subject, visit, side, name)),
     putLabelColumn: ({ subject, visit, side, name, value }) => void putLabelColumn.run(subject, visit, side, name, value),
     transaction: (work) => database.transaction(work)(),
     rehearse: (work) => {

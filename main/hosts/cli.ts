@@ -108,6 +108,7 @@ program
   .description(helpText.exportHdf5.summary)
   .argument('<study>', helpText.shared.studyFolder)
   .argument('<file>', helpText.exportHdf5.file)
+  .option('--pseudonyms', helpText.exportHdf5.pseudonyms)
   .option(...json)
   .action(async (study, file, choices) => (await import('./cli/export-hdf5.ts')).exportHdf5(study, file, choices, terminal));
 

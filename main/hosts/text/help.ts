@@ -51,6 +51,7 @@ export const helpText = {
   exportHdf5: {
     summary: "write a study's crops as a cohort file (HDF5) that Python can read",
     file: 'the file to write',
+    pseudonyms: 'name subjects by the pseudonyms of the study, in place of patient numbers',
   },
   restore: {
     summary: 'restore a damaged study from its newest whole backup, and set the damaged files aside',

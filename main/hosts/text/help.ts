@@ -48,6 +48,10 @@ export const helpText = {
     dryRun: 'preview the import and write nothing',
     grade: 'grade the hips after the import',
   },
+  exportKey: {
+    summary: 'write who stands behind each name of a study: patient number, issuer, cohort, first date',
+    file: 'the CSV file to write; keep it apart from the study',
+  },
   exportHdf5: {
     summary: "write a study's crops as a cohort file (HDF5) that Python can read",
     file: 'the file to write',

@@ -13,12 +13,13 @@ import { cropHip } from '../imaging/crop.ts';
 import { checkSides, placePoints, type MarkedImage } from '../imaging/landmark-sides.ts';
 import { parseMarkups } from '../imaging/parse-markups.ts';
 import { parsePoints, type WrittenPoint } from '../imaging/parse-points.ts';
+import { scaleDoubts } from '../imaging/scale-doubts.ts';
 import { checkPlacement, isDoubtfulFit, type Placement } from '../imaging/placement/check-placement.ts';
 import { hipQuality, measuredFilm, qualityWarnings, type MeasuredFilm } from '../imaging/quality/hip-quality.ts';
 import { imagingText } from '../imaging/text.ts';
 import { namingFile } from '../files/file-failure.ts';
-import type { LandmarkFile } from './read-points.ts';
 import { sideContradiction } from './named-side.ts';
+import type { LandmarkFile } from './read-points.ts';
 import { importText } from './text/import.ts';
 
 export interface PreparedCrop {
@@ -170,10 +171,12 @@ export function cutHip(
   doubts: readonly Warning[],
 ): HipOutcome {
   const table = LANDMARK_TABLES[numbering];
+  const scale = scaleDoubts(film.picture, landmarks, { side, table });
+  if (!scale.ok) return scale;
   const crop = cropHip(film.picture, landmarks, side, table);
   if (!crop.ok) return crop;
   const quality = { ...hipQuality(film, { landmarks, side, table }, !found), networksAsked: found };
-  const warnings = [...doubts, ...qualityWarnings(quality, film.picture.spacingMm)];
+  const warnings = [...doubts, ...scale.value, ...qualityWarnings(quality, film.picture.spacingMm)];
   return success({ crop: crop.value, landmarks, numbering, quality, warnings });
 }
 

@@ -13,7 +13,7 @@ import {
 import type { Hip } from '../domain/hip.ts';
 import type { LandmarkTable } from '../domain/landmark-table.ts';
 import { perQuadrant, type PerQuadrant, type Quadrant } from '../domain/quadrant.ts';
-import type { SpacingSource } from '../domain/radiograph.ts';
+import type { FilmSpacing } from '../domain/film/spacing.ts';
 import type { Warning } from '../domain/film/warning.ts';
 
 /** The model as its card describes it. A model card has this shape. */
@@ -49,7 +49,7 @@ interface ShownHip {
   readonly frame: CropFrame;
   readonly landmarks: readonly CropPoint[]; // [80]
   readonly table: LandmarkTable;
-  readonly spacing: { readonly mm: number; readonly source: SpacingSource };
+  readonly spacing: FilmSpacing;
   /** Of the film and of the hip. */
   readonly warnings: readonly Warning[];
   /** The crop's field in the radiograph's orientation, not mirrored, ready for display. Any square size. // [size, size] */

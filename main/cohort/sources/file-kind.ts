@@ -33,7 +33,7 @@ export function kindOfFile(name: string, head: Uint8Array): FileKind {
   if (latin.slice(128, 132) === 'DICM') return isDirectory(name) ? 'dicomdir' : 'dicom';
   if (/\.pts$/i.test(name) || /^\uFEFF?\s*version:\s*\d/.test(latin)) return 'points';
   if (/\.mrk\.json$/i.test(name)) return 'markups';
-  const isText = /\.(csv|tsv|txt)$/i.test(name);
+  const isText = /\.(csv|tsv|tab|psv|txt)$/i.test(name);
   const foreign = isText ? null : foreignFormat(name, head);
   if (foreign !== null && foreign.what !== 'document') return 'other';
   if (isText && isWorkbook(latin)) return 'table'; // its reader says what it is

@@ -86,8 +86,10 @@ async function confirmStudyPoints(study: Study, finders: ReturnType<Inference['f
   }
 }
 
-async function storedRadiograph(study: Study, record: RadiographRecord): Promise<Radiograph> {
-  const { width, height, pixels, spacingMm, spacingSource, window, subject, visit, turn, laterality, warnings } = record;
+/** Returns a film of the study with its pixels. */
+export async function storedRadiograph(study: Study, record: RadiographRecord): Promise<Radiograph> {
+  const { width, height, pixels, spacingMm, spacingSource, patientPlane, window, subject, visit, turn, laterality, warnings } =
+    record;
   const values = await readFilm(study.objects, record);
   const grey = new Float32Array(values.length);
   values.forEach((value, at) => (grey[at] = pixels.low + pixels.slope * value));
@@ -97,6 +99,7 @@ async function storedRadiograph(study: Study, record: RadiographRecord): Promise
     pixels: grey,
     spacingMm,
     spacingSource,
+    patientPlane,
     window,
     subject,
     visit,

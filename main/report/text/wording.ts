@@ -5,7 +5,7 @@ import type { Grade, QuadrantLabel } from '../../domain/grade.ts';
 import type { GradingKind } from '../../domain/grading.ts';
 import type { Side } from '../../domain/hip.ts';
 import type { PerQuadrant } from '../../domain/quadrant.ts';
-import type { SpacingSource } from '../../domain/radiograph.ts';
+import type { PatientSource, SpacingSource } from '../../domain/film/spacing.ts';
 
 export interface Wording {
   /** BCP 47 tag. Stored in the PDF. */
@@ -55,6 +55,8 @@ export interface Wording {
     readonly less: string;
     readonly more: string;
     readonly scale: (millimetres: number) => string;
+    /** In which plane the scale measures, and how that is known. Short lines. */
+    readonly plane: (source: PatientSource, magnification: number) => readonly string[];
     readonly sideLetter: Readonly<Record<Side, string>>;
     readonly low: string;
     readonly grade: (grade: number) => string;

@@ -92,7 +92,7 @@ function shownHip(side: Side, change: Change): Omit<GradedHipForReport, 'kind' |
     frame: { originX: 0, originY: 0, step: 2, size: 224, mirrored: side === 'left', spacingMm: 0.4 },
     landmarks: Array.from({ length: 80 }, () => ({ x: random.between(30, 190), y: random.between(30, 190) })),
     table: LANDMARK_TABLES.original,
-    spacing: { mm: 0.148, source: 'ImagerPixelSpacing' },
+    spacing: { mm: 0.148, source: 'ImagerPixelSpacing', patientMm: 0.148, patientSource: 'detector' },
     warnings: [],
     picture: { pixels: Uint8Array.from({ length: 64 * 64 }, (_, i) => i % 251), size: 64 },
     ...change,

@@ -111,7 +111,7 @@ describe('a film with right points', () => {
   test.each(TURNS)('is graded on both sides if it says that it needs the turn %s', (stored) => {
     for (const by of ['PatientOrientation', 'EXIF'] as const) {
       const film = { turn: stored, marking: 'informed', files: 'both', exchanged: false } as const;
-      expect(sidesOf({ film, stated: stored, by, laterality: null }), by).toEqual([
+      expect(sidesOf({ film, stated: stored, by, laterality: null })).toEqual([
         ['right', 'right'],
         ['left', 'left'],
       ]);

@@ -8,7 +8,7 @@ import { z } from 'zod';
 import { openStudy } from '../../main/cohort/study-folder.ts';
 import { foundPointsOf } from '../../main/database/found-points.ts';
 import { valueOrThrow } from '../../main/domain/failure.ts';
-import { writePhantomCohort } from '../../main/phantom/write-cohort.ts';
+import { writePhantomCohort, type CohortOptions } from '../../main/phantom/write-cohort.ts';
 import { osteograde } from '../fixtures/command-line.ts';
 import { zipFile } from '../fixtures/zip-file.ts';
 
@@ -18,15 +18,16 @@ const home = mkdtempSync(join(tmpdir(), 'osteograde-left-out-'));
 let film = '';
 let points = '';
 
-async function phantom(name: string, implantShare: number): Promise<string> {
+/** The last film of a cohort of phantoms. */
+async function phantom(name: string, cohort: Pick<CohortOptions, 'subjects' | 'seed' | 'implantShare'>): Promise<string> {
   const folder = join(home, name);
-  const cohort = { folder, subjects: 1, visits: 1, seed: 77, enrichment: 'balanced', implantShare } as const;
-  valueOrThrow(await writePhantomCohort(cohort, () => undefined));
-  return join(folder, readdirSync(folder).find((file) => file.endsWith('.dcm')) ?? '');
+  valueOrThrow(await writePhantomCohort({ ...cohort, folder, visits: 1, enrichment: 'published' }, () => undefined));
+  const films = readdirSync(folder).filter((file) => file.endsWith('.dcm'));
+  return join(folder, films.toSorted().at(-1) ?? '');
 }
 
 beforeAll(async () => {
-  film = await phantom('phantom', 0);
+  film = await phantom('phantom', { subjects: 1, seed: 77, implantShare: 0 });
   points = readFileSync(`${film}.pts`, 'utf8');
 });
 afterAll(() => rmSync(home, { recursive: true, force: true }));
@@ -97,11 +98,12 @@ describe('an import', () => {
   }, 60_000);
 
   it('exits with 0 if only prostheses stayed out', async () => {
-    const folder = folderWith('implants', { 'film.dcm': readFileSync(await phantom('prostheses', 1)) });
+    const operated = await phantom('prostheses', { subjects: 3, seed: 52_004, implantShare: 1 });
+    const folder = folderWith('implants', { 'film.dcm': readFileSync(operated) });
     const { code, stdout } = await run('import', folder, '--study', join(home, 'implants-study'), '--json');
     const { errors, leftOut } = Imported.parse(JSON.parse(stdout));
     expect(errors).toEqual([]);
-    expect(leftOut.map((hip) => hip.code)).toEqual(['hip-replaced', 'hip-replaced']);
+    expect(new Set(leftOut.map((hip) => hip.code))).toEqual(new Set(['hip-replaced']));
     expect(code).toBe(0);
   }, 120_000);
 

@@ -3,6 +3,7 @@ import { basename, join } from 'node:path';
 import { strToU8, zipSync, type Zippable } from 'fflate';
 import { afterAll, describe, expect, it } from 'vitest';
 import { openReader } from '../../../../main/cohort/reading/open-reader.ts';
+import { kindOfFile } from '../../../../main/cohort/sources/file-kind.ts';
 import { findSources } from '../../../../main/cohort/sources/find-sources.ts';
 import { headOfSource, readSource } from '../../../../main/cohort/sources/source-file.ts';
 import { valueOrThrow } from '../../../../main/domain/failure.ts';
@@ -74,6 +75,22 @@ describe('the sources of an import', () => {
       problems: ['readme.md: left-out'],
     });
   });
+
+  it.each([
+    ['labels.csv', 'table', 'subject,side,kl\n1,R,1\n'],
+    ['labels.csv', 'table', 'sep=;\r\nsubject;side;kl\r\n1;R;1\r\n'],
+    ['labels.csv', 'table', 'Hip readings 2024\n\nsubject;side;kl\n1;R;1\n'],
+    ['labels.csv', 'table', '"subject,side,kl"\n"1,R,1"\n'],
+    ['labels.csv', 'table', 'patient;oa\nA;1\n'],
+    ['labels.csv', 'table', Buffer.from('subject\tside\tkl\r\n', 'utf16le')],
+    ['labels.txt', 'table', Buffer.from('\uFEFFsubject\tside\tkl\r\n', 'utf16le').swap16()],
+    ['labels.dat', 'table', 'subject,side,kl\n1,R,1\n'],
+    ['labels', 'table', 'ID|hip|V00HAOSS\n1|R|1\n'],
+    ['split.csv', 'split', 'subject,split\n1,train\n'],
+    ['split.csv', 'split', Buffer.from('sep=;\r\n="007";train\r\n', 'utf16le')],
+    ['readme.txt', 'other', 'Read this first, please.\nThank you.\n'],
+    ['notes', 'other', 'subject, side and grades are in the table\n'],
+  ])('%s is a %s where it holds %j', (name, kind, content) => expect(kindOfFile(name, Buffer.from(content))).toBe(kind));
 
   it('are taken once each, and a named file is taken whatever it holds', async () => {
     const note = file('twice/note.md', 'hello');

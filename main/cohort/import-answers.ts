@@ -1,9 +1,10 @@
 // What only the user can say about an import, as stored in the import's record.
 
 import type { Numbering } from '../domain/landmark-table.ts';
+import type { PeopleAnswers } from './identity/find-person.ts';
 import type { LabelMapping } from './labels/label-mapping.ts';
 
-export interface ImportAnswers {
+export interface ImportAnswers extends PeopleAnswers {
   /** Whether the left hips of a cohort file already look like right ones. */
   readonly mirrored: boolean;
   /** The numbering of points that fit both. Null leaves their hips out. */
@@ -28,4 +29,6 @@ export const NO_ANSWERS: ImportAnswers = {
   mapping: null,
   keep: [],
   replaceReason: null,
+  sameNumber: null,
+  cohort: null,
 };

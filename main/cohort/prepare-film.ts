@@ -14,7 +14,7 @@ import { estimateSpacing } from '../imaging/estimate-spacing.ts';
 import { parsePoints } from '../imaging/parse-points.ts';
 import { resample } from '../imaging/resample.ts';
 import { percentiles } from '../imaging/percentile.ts';
-import { filmName } from './film-names.ts';
+import { filmName, namedByFile } from './film-names.ts';
 import type { FilmHip, FilmOrder, NewObject, PreparedFilm } from './film-task.ts';
 import { sha256Of } from '../files/object-store.ts';
 import { prepareHips, type HipOutcome } from './prepare-hips.ts';
@@ -29,17 +29,15 @@ export async function prepareFilm(file: Uint8Array, order: FilmOrder): Promise<R
   if (!read.ok) return read;
   const elsewhere = order.whole === null ? otherThanAdultHip(read.value) : null;
   if (elsewhere !== null) return { ok: false, failure: elsewhere };
-  const { pixels, subject, visit, ...radiograph } = read.value;
+  const { pixels, subject, visit, ...radiograph } = namedByFile(read.value, order.name);
   const hips = order.whole === null ? landmarkedHips(read.value, order) : [wholePicture(read.value, order.whole.side)];
   const { values, low, slope } = toSixteenBit(pixels);
-  const named = filmName(order.name);
   const textSuspected = suspectedText(read.value);
   return success({
     radiographId,
-    subject: subject || (named?.subject ?? ''),
-    visit: visit || (named?.visit ?? ''),
-    // The header cannot vouch for a subject that only the file's name gives.
-    radiograph: subject === '' ? { ...radiograph, identityRemoved: false } : radiograph,
+    subject,
+    visit,
+    radiograph,
     pixels: { object: objectOf(await packPixels(values)), low, slope },
     hips,
     ...(textSuspected === null ? {} : { textSuspected }),

@@ -52,7 +52,24 @@ export function prepareHips(radiograph: Radiograph, files: readonly LandmarkFile
   const outcomes: HipOutcomes = Object.assign({}, ...files.map((file) => hipsOfFile(film, file, numbering)));
   const shown = SIDES.filter((side) => outcomes[side]?.ok === true);
   const contradiction = sideContradiction(radiograph.laterality, shown);
-  return contradiction === null ? outcomes : bothSides({ ok: false, failure: contradiction });
+  if (contradiction !== null) return bothSides({ ok: false, failure: contradiction });
+  return withQualityWarnings(outcomes, radiograph.spacingMm);
+}
+
+/** Adds what the measured quality of a film's hips warns of. */
+export function withQualityWarnings(outcomes: HipOutcomes, spacingMm: number): HipOutcomes {
+  const widths = SIDES.flatMap((side) => {
+    const outcome = outcomes[side];
+    return outcome?.ok === true ? (outcome.value.quality.edgeWidthMm ?? []) : [];
+  });
+  const sharpestMm = widths.length === 0 ? null : Math.min(...widths);
+  const warned = SIDES.flatMap((side): [Side, HipOutcome][] => {
+    const outcome = outcomes[side];
+    if (outcome?.ok !== true) return outcome === undefined ? [] : [[side, outcome]];
+    const warnings = [...outcome.value.warnings, ...qualityWarnings(outcome.value.quality, spacingMm, sharpestMm)];
+    return [[side, success({ ...outcome.value, warnings })]];
+  });
+  return Object.fromEntries(warned);
 }
 
 export type Film = MeasuredFilm<Radiograph>;
@@ -164,7 +181,7 @@ export interface MarkedHip {
   readonly found?: boolean;
 }
 
-/** Cuts the crop of a hip and measures its picture. */
+/** Cuts the crop of a hip and measures its picture. `withQualityWarnings` follows once both hips are cut. */
 export function cutHip(
   film: Film,
   { side, landmarks, numbering, found = false }: MarkedHip,
@@ -176,8 +193,7 @@ export function cutHip(
   const crop = cropHip(film.picture, landmarks, side, table);
   if (!crop.ok) return crop;
   const quality = { ...hipQuality(film, { landmarks, side, table }, !found), networksAsked: found };
-  const warnings = [...doubts, ...scale.value, ...qualityWarnings(quality, film.picture.spacingMm)];
-  return success({ crop: crop.value, landmarks, numbering, quality, warnings });
+  return success({ crop: crop.value, landmarks, numbering, quality, warnings: [...doubts, ...scale.value] });
 }
 
 function failedSides({ failure }: { readonly failure: Failure }, file: LandmarkFile): HipOutcomes {

@@ -67,8 +67,8 @@ export function insertRadiograph(database: StudyDatabase, record: RadiographReco
       record.importedAt,
       importId,
       JSON.stringify(record.warnings),
-      record.patient?.mm ?? null,
-      record.patient?.source ?? null,
+      record.patientPlane?.mm ?? null,
+      record.patientPlane?.source ?? null,
       record.turn,
       record.laterality,
     );
@@ -81,16 +81,23 @@ export function putSpacing(
     radiographId,
     spacingMm,
     spacingSource,
-    patient,
+    patientPlane,
     warnings,
-  }: Pick<StudyRadiograph, 'radiographId' | 'spacingMm' | 'spacingSource' | 'patient' | 'warnings'>,
+  }: Pick<StudyRadiograph, 'radiographId' | 'spacingMm' | 'spacingSource' | 'patientPlane' | 'warnings'>,
 ): void {
   database
     .prepare(
       `UPDATE radiographs SET spacing_mm = ?, spacing_source = ?, patient_spacing_mm = ?, patient_spacing_source = ?, warnings = ?
        WHERE radiograph_id = ?`,
     )
-    .run(spacingMm, spacingSource, patient?.mm ?? null, patient?.source ?? null, JSON.stringify(warnings), radiographId);
+    .run(
+      spacingMm,
+      spacingSource,
+      patientPlane?.mm ?? null,
+      patientPlane?.source ?? null,
+      JSON.stringify(warnings),
+      radiographId,
+    );
 }
 
 export function radiographById(database: StudyDatabase, radiographId: string): RadiographRecord | null {
@@ -120,7 +127,7 @@ function record(row: z.infer<typeof Row>): RadiographRecord {
     height: row.height,
     spacingMm: row.spacing_mm,
     spacingSource: row.spacing_source,
-    ...(mm === null || source === null ? {} : { patient: { mm, source } }),
+    ...(mm === null || source === null ? {} : { patientPlane: { mm, source } }),
     window: { centre: row.window_centre, width: row.window_width },
     monochrome1: row.monochrome1 === 1,
     pixels: { object: row.pixels_object, low: row.pixels_low, slope: row.pixels_slope },

@@ -4,6 +4,7 @@
 import { data, log, type Dictionary } from 'dcmjs';
 import { z } from 'zod';
 import { failed, success, type Result } from '../domain/failure.ts';
+import type { Patient } from '../domain/person/mention.ts';
 import { decodedText } from './character-set.ts';
 import type { OrientationTags } from './orientation.ts';
 import type { DataSet } from './data-set.ts';
@@ -22,6 +23,7 @@ export interface RadiographHeader {
   readonly patientAge: string;
   readonly subject: string;
   readonly visit: string;
+  readonly patient: Patient;
   /** PatientIdentityRemoved is YES. */
   readonly identityRemoved: boolean;
   /** BurnedInAnnotation is YES. */
@@ -95,6 +97,11 @@ export function readHeader(dataSet: DataSet): Result<RadiographHeader> {
     patientAge: textOf(natural['PatientAge']),
     subject: decodedText(dataSet, 0x00100020),
     visit: decodedText(dataSet, 0x00120050),
+    patient: {
+      issuer: decodedText(dataSet, 0x00100021),
+      sex: sexOf(textOf(natural['PatientSex'])),
+      birthYear: birthYearOf(textOf(natural['PatientBirthDate'])),
+    },
     identityRemoved: textOf(natural['PatientIdentityRemoved']) === 'YES',
     burnedIn: textOf(natural['BurnedInAnnotation']) === 'YES',
     ...image,
@@ -143,9 +150,10 @@ const TEXT_NUMBERS = {
   WindowWidth: 0x00281051,
 } as const;
 
-/** Character set, class, modality, body part, patient, time point, identity removed. `isNeeded` adds group 0028. */
+/** Character set, class, modality, body part, patient, birth date, sex, time point, identity removed. `isNeeded` adds group 0028. */
 const NEEDED = new Set([
-  0x00080005, 0x00080016, 0x00080060, 0x00082218, 0x00180015, 0x00100020, 0x00101010, 0x00120050, 0x00120062,
+  0x00080005, 0x00080016, 0x00080060, 0x00082218, 0x00180015, 0x00100020, 0x00100030, 0x00100040, 0x00101010, 0x00120050,
+  0x00120062,
 ]);
 /** ViewPosition, field of view rotation and flip, PatientOrientation, Laterality, ImageLaterality. */
 const ORIENTATION = new Set([0x00185101, 0x00187032, 0x00187034, 0x00200020, 0x00200060, 0x00200062]);
@@ -235,6 +243,18 @@ function overlayBitsOf(dataSet: DataSet): number {
     .map(([first = 0, second = 0]) => (dataSet.syntax.littleEndian ? first : second))
     .filter((position) => position > 0 && position < 16)
     .reduce((mask, position) => mask | (1 << position), 0);
+}
+
+function sexOf(text: string): Patient['sex'] {
+  const sex = text.trim().toUpperCase();
+  return sex === 'F' || sex === 'M' ? sex : null;
+}
+
+/** Null without a birth date, and for 1900-01-01, which stands for an unknown one. */
+function birthYearOf(date: string): number | null {
+  const [, year, day = ''] = /^((?:18|19|20)\d\d)[-./]?(.*)$/.exec(date.trim()) ?? [];
+  if (year === undefined || (year === '1900' && /^0?1[-./]?0?1$/.test(day))) return null;
+  return Number(year);
 }
 
 function modalityLutOf(sequence: unknown, signed: boolean): ModalityLut | undefined {

@@ -53,6 +53,7 @@ export const FAILURE_CODES = [
   'mapping-malformed',
   'split-malformed',
   'split-leak',
+  'person-unclear',
   'recipe-malformed',
   'training-diverged',
   'run-exists',

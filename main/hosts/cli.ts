@@ -93,6 +93,8 @@ program
   .option('--mapping <file>', helpText.import.mapping)
   .option('--keep <columns>', helpText.import.keep)
   .option('--reason <text>', helpText.import.reason)
+  .addOption(new Option('--same-number <answer>', helpText.import.sameNumber).choices(['one-person', 'different-people']))
+  .option('--cohort <name>', helpText.import.cohort)
   .option('--dry-run', helpText.import.dryRun)
   .option(...saveProblems)
   .option('--grade', helpText.import.grade)

@@ -25,7 +25,7 @@ const COARSEST_SPACING_MM = 2 * CROP_SPACING_MM;
 
 /** Returns what makes a grade at this scale doubtful. Fails if the head cannot have the size that it has at this scale. */
 export function scaleDoubts(
-  radiograph: Pick<Radiograph, 'spacingMm' | 'spacingSource' | 'patient'>,
+  radiograph: Pick<Radiograph, 'spacingMm' | 'spacingSource' | 'patientPlane'>,
   landmarks: readonly ImagePoint[],
   { side, table }: { readonly side: Side; readonly table: LandmarkTable },
 ): Result<readonly Warning[]> {

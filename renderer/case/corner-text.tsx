@@ -29,6 +29,7 @@ export function CornerText({ found, stage, failed, loading }: CornerTextProps) {
   const left = hip === undefined ? null : leftOf(hip);
   const turned = text.case.turned(radiograph.turn);
   const patient = patientSpacingOf(radiograph);
+  const edgeWidthMm = hip?.quality?.edgeWidthMm ?? null;
   const estimated = radiograph.spacingSource === 'estimated' || radiograph.spacingSource === 'supplied';
   return (
     <>
@@ -52,6 +53,7 @@ export function CornerText({ found, stage, failed, loading }: CornerTextProps) {
       <Corner className={style.bottomRight}>
         {view !== null && <ScaleBar pixelsPerMm={view.scale / patient.mm} />}
         <span>{text.case.plane(patient.source, magnificationOf(radiograph))}</span>
+        {edgeWidthMm !== null && <span>{text.case.edges(edgeWidthMm)}</span>}
         <span>{text.case.spacing(radiograph.spacingMm)}</span>
         <span className={estimated ? style.caution : undefined}>{text.case.spacingSource[radiograph.spacingSource]}</span>
       </Corner>

@@ -38,7 +38,6 @@ const answer = z.strictObject({
         patientMm: z.number().positive(),
         patientSource: z.string(),
       }),
-      warnings: z.array(z.strictObject({ code: z.string(), message: z.string() })),
       kind: z.literal('grades'),
       quadrants: z.strictObject({
         'femur-superior': quadrant,

@@ -7,6 +7,7 @@ import { SpacingSourceSchema } from '../../domain/film/spacing.ts';
 import { pixelSpacingOf } from '../../dicom/spacing/pixel-spacing.ts';
 import { FILM_HEAD_BYTES, headerOfHead } from '../../dicom/read-head.ts';
 import { failed, FailureSchema, success, type Failure, type Result } from '../../domain/failure.ts';
+import { PatientSchema } from '../../domain/person/mention.ts';
 import { sourceText } from '../text/sources.ts';
 import { FileKindSchema, HEAD_BYTES, kindOfFile } from './file-kind.ts';
 import { foreignFormat } from './foreign-format.ts';
@@ -18,7 +19,7 @@ export const FilmGroundSchema = z.union([
   z.object({ width: z.number(), height: z.number(), spacingMm: z.number(), spacingSource: SpacingSourceSchema }),
 ]);
 
-const FilmHeadSchema = z.object({ subject: z.string(), visit: z.string(), ground: FilmGroundSchema });
+const FilmHeadSchema = z.object({ subject: z.string(), visit: z.string(), patient: PatientSchema, ground: FilmGroundSchema });
 
 /** What the header of a film says. */
 type FilmHead = Readonly<z.infer<typeof FilmHeadSchema>>;
@@ -45,12 +46,12 @@ export async function lookAtFile(file: SourceFile): Promise<Result<Look>> {
 }
 
 function filmHead(header: RadiographHeader): FilmHead {
-  const { subject, visit, columns: width, rows: height } = header;
+  const { subject, visit, patient, columns: width, rows: height } = header;
   const spacing = pixelSpacingOf(header);
-  if (!spacing.ok) return { subject, visit, ground: 'spacing-unknown' };
+  if (!spacing.ok) return { subject, visit, patient, ground: 'spacing-unknown' };
   const { spacingMm, spacingSource } = spacing.value;
   const ground = { width, height, spacingMm, spacingSource };
-  return { subject, visit, ground };
+  return { subject, visit, patient, ground };
 }
 
 /** Names that only radiographs have: their endings, DICOM's unique identifiers, and the numbered files of a medium. */

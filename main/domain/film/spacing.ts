@@ -39,12 +39,12 @@ export type PatientSpacing = Readonly<z.infer<typeof PatientSpacingSchema>>;
 interface Scaled {
   readonly spacingMm: number;
   readonly spacingSource: SpacingSource;
-  readonly patient?: PatientSpacing | undefined;
+  readonly patientPlane?: PatientSpacing | undefined;
 }
 
 /** Returns the spacing for measurements. Films of older studies have none of their own. */
-export function patientSpacingOf({ spacingMm, spacingSource, patient }: Scaled): PatientSpacing {
-  if (patient !== undefined) return patient;
+export function patientSpacingOf({ spacingMm, spacingSource, patientPlane }: Scaled): PatientSpacing {
+  if (patientPlane !== undefined) return patientPlane;
   switch (spacingSource) {
     case 'supplied':
     case 'estimated':
@@ -64,7 +64,7 @@ export function magnificationOf(film: Scaled): number {
 
 /** Replaces the spacing of a film, for measurements too. */
 export function withSpacing<Film extends Scaled>(film: Film, spacingMm: number, spacingSource: 'supplied' | 'estimated'): Film {
-  return { ...film, spacingMm, spacingSource, patient: { mm: spacingMm, source: spacingSource } };
+  return { ...film, spacingMm, spacingSource, patientPlane: { mm: spacingMm, source: spacingSource } };
 }
 
 /** Both scales of a film, as results and reports state them. */

@@ -3,6 +3,7 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { failed, FailureError } from '../../domain/failure.ts';
+import type { SameNumber } from '../../domain/study/import-plan.ts';
 import {
   importIntoStudy,
   previewImport,
@@ -28,6 +29,8 @@ export interface ImportChoices {
   readonly mapping?: string;
   readonly keep?: string;
   readonly reason?: string;
+  readonly sameNumber?: SameNumber;
+  readonly cohort?: string;
   readonly saveProblems?: string;
   readonly dryRun?: boolean;
   readonly grade?: boolean;
@@ -80,6 +83,8 @@ async function orderOf(paths: readonly string[], choices: ImportChoices): Promis
         .map((column) => column.trim())
         .filter((column) => column !== ''),
       replaceReason: choices.reason?.trim() || null,
+      sameNumber: choices.sameNumber ?? null,
+      cohort: choices.cohort?.trim() || null,
     },
     grade: choices.grade === true,
   };

@@ -99,13 +99,13 @@ export async function predict(files: readonly string[], choices: PredictChoices,
 
 /** The hip with the names to print. */
 function namedHip(predicted: PredictedHip, names: LooseNames): PredictedHip {
-  const { identityRemoved = false } = predicted.radiograph;
-  const hip = { ...predicted.hip, ...names.film({ ...predicted.hip, identityRemoved }) };
+  const { identityRemoved = false, patient } = predicted.radiograph;
+  const hip = { ...predicted.hip, ...names.film({ ...predicted.hip, identityRemoved, patient }) };
   return { ...predicted, hip, file: names.file(predicted.file, hip.subject) };
 }
 
 function namedLeftOut(left: LeftOutHip, names: LooseNames): LeftOutHip {
-  const hip = { ...left.hip, ...names.film({ ...left.hip, identityRemoved: left.identityRemoved }) };
+  const hip = { ...left.hip, ...names.film({ ...left.hip, identityRemoved: left.identityRemoved, patient: left.patient }) };
   return { ...left, hip, file: names.file(left.file, hip.subject), failure: names.failure(left.file, left.failure) };
 }
 

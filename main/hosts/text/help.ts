@@ -43,6 +43,8 @@ export const helpText = {
     mapping: "the meaning of the label table's columns (JSON)",
     keep: 'other columns of the label table to keep, separated by commas (default: none)',
     reason: 'why labels of the study are replaced; without a reason they stay',
+    sameNumber: 'whether a number with different sexes, birth years or issuers is one person; without an answer it is left out',
+    cohort: 'the cohort of films, tables and splits that name neither issuer nor cohort',
     dryRun: 'preview the import and write nothing',
     grade: 'grade the hips after the import',
   },

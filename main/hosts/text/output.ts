@@ -135,6 +135,7 @@ export const outputText = {
     progress: (files: number) => `De-identified ${files} files`,
     written: (copies: number, refused: number, report: string) =>
       `${copies} copies written, ${refused} files refused. ${report} lists what was removed.`,
+    sameFilm: (files: number) => `${files} files are the same films as others, and share their copies.`,
     noKeyTable: 'No key table was kept, so nobody can trace the pseudonyms back. Another run gives other pseudonyms and dates.',
   },
   models: {

@@ -2,7 +2,7 @@
 
 import { join } from 'node:path';
 import { sideContradiction } from '../../cohort/named-side.ts';
-import { cutHip, type Film, type HipOutcome } from '../../cohort/prepare-hips.ts';
+import { cutHip, withQualityWarnings, type Film, type HipOutcome } from '../../cohort/prepare-hips.ts';
 import { failed, success, type Failure, type Result } from '../../domain/failure.ts';
 import { withSpacing } from '../../domain/film/spacing.ts';
 import { SIDES, type Side } from '../../domain/hip.ts';
@@ -58,9 +58,10 @@ export async function findHips(order: FindHipsOrder, finders: Pick<Finders, 'hea
     const hip = found.value.find((one) => one.side === side);
     return hip === undefined ? notFound(side, order.imageName) : cutFoundHip(film, hip, order.imageName);
   };
+  const both = { right: outcome('right'), left: outcome('left') };
   return success({
     radiograph,
-    sides: { right: outcome('right'), left: outcome('left') },
+    sides: { ...both, ...withQualityWarnings(both, radiograph.spacingMm) },
     probability: Object.fromEntries(
       SIDES.flatMap((side) => found.value.filter((hip) => hip.side === side).map((hip) => [side, hip.probability])),
     ),

@@ -76,12 +76,13 @@ export async function reportOnFiles(
 function forReport({ hip, grading, maps, prepared, radiograph }: PredictedHip, names: LooseNames): GradedHipForReport {
   const { frame, landmarks, intensity } = prepared.crop;
   return {
-    hip: { ...hip, ...names.film({ ...hip, identityRemoved: radiograph.identityRemoved ?? false }) },
+    hip: { ...hip, ...names.film({ ...hip, identityRemoved: radiograph.identityRemoved ?? false, patient: radiograph.patient }) },
     ...reportEvidence(grading, maps),
     frame,
     landmarks,
     table: LANDMARK_TABLES[prepared.numbering],
     spacing: filmSpacing(radiograph),
+    quality: prepared.quality,
     warnings: [...(radiograph.warnings ?? []), ...prepared.warnings],
     picture: hipPicture(radiograph, frame, intensity),
   };

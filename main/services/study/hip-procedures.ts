@@ -66,8 +66,8 @@ async function modelOf(study: Study, hipId: string, grading: GradingService): Pr
 
 function radiographOf(record: RadiographRecord): Case['radiograph'] {
   const { radiographId, width, height, spacingMm, spacingSource, window, monochrome1, pixels, turn, warnings } = record;
-  const patient = patientSpacingOf(record);
-  const own = { radiographId, width, height, spacingMm, spacingSource, patient, window: { ...window }, monochrome1 };
+  const patientPlane = patientSpacingOf(record);
+  const own = { radiographId, width, height, spacingMm, spacingSource, patientPlane, window: { ...window }, monochrome1 };
   return { ...own, turn, warnings: [...warnings], pixels: pixels.object };
 }
 
@@ -84,6 +84,7 @@ function drawnHip(study: Study, hip: HipRecord): Case['hips'] {
       frame: { ...frame },
       landmarks: landmarks.map(({ x, y }) => ({ x, y })),
       pointsFrom: foundPointsOf(study.database, hip.hipId) === null ? 'file' : 'network',
+      quality: hip.quality,
       warnings: [...hip.warnings],
       zones: perQuadrant((quadrant) => zonePoints(landmarks, table, quadrant).map(({ x, y }) => ({ x, y }))),
       zoneRadiusMm: ZONE_RADIUS_MM,

@@ -179,8 +179,8 @@ describe('a pixel in the plane of the patient', () => {
   ])('is known from %s', async (_, stated, spacingMm, mm, source) => {
     const read = await film(stated);
     expect(read.spacingMm).toBeCloseTo(spacingMm, 9);
-    expect(read.patient?.mm).toBeCloseTo(mm, 9);
-    expect(read.patient?.source).toBe(source);
+    expect(read.patientPlane?.mm).toBeCloseTo(mm, 9);
+    expect(read.patientPlane?.source).toBe(source);
   });
 
   test.each([
@@ -190,14 +190,14 @@ describe('a pixel in the plane of the patient', () => {
     ['a patient beyond the detector', { DetectorDistance: '1000', PatientDistance: '1150' }],
   ])('is not computed from %s, and the film says so', async (_, stated) => {
     const read = await film({ ...detector, ...stated });
-    expect(read.patient).toEqual({ mm: 0.143, source: 'detector' });
+    expect(read.patientPlane).toEqual({ mm: 0.143, source: 'detector' });
     expect(read.warnings?.map(({ code }) => code)).toEqual(['spacing-doubtful']);
   });
 
   test('is what a person entered, unless that is the spacing of the detector', async () => {
     const stated = { ...detector, ...factor };
-    expect((await film(stated, { correctedSpacingMm: 0.2 })).patient).toEqual({ mm: 0.2, source: 'supplied' });
-    expect((await film(stated, { correctedSpacingMm: 0.143 })).patient?.mm).toBeCloseTo(0.13, 9);
+    expect((await film(stated, { correctedSpacingMm: 0.2 })).patientPlane).toEqual({ mm: 0.2, source: 'supplied' });
+    expect((await film(stated, { correctedSpacingMm: 0.143 })).patientPlane?.mm).toBeCloseTo(0.13, 9);
   });
 
   test('is corrected at most once, whatever a file states', async () => {
@@ -215,8 +215,8 @@ describe('a pixel in the plane of the patient', () => {
       fc.asyncProperty(stated, async (values) => {
         const read = await readRadiograph(fileStating(values));
         if (!read.ok) return;
-        const { spacingMm, spacingSource, patient } = read.value;
-        const factor = spacingMm / (patient?.mm ?? 0);
+        const { spacingMm, spacingSource, patientPlane } = read.value;
+        const factor = spacingMm / (patientPlane?.mm ?? 0);
         const calibrated = spacingSource === 'PixelSpacing' && values.CalibrationType !== '';
         expect((calibrated ? [1] : [1, 1.1, 1.15]).some((one) => Math.abs(one - factor) < 1e-9)).toBe(true);
       }),

@@ -2,7 +2,7 @@
 
 import { basename } from 'node:path';
 import { failed, success, type Failure, type Result } from '../domain/failure.ts';
-import type { ImagePoint } from '../domain/geometry.ts';
+import { cropToImage, type ImagePoint } from '../domain/geometry.ts';
 import { SIDES, type Side } from '../domain/hip.ts';
 import type { HipCrop } from '../domain/hip-crop.ts';
 import { LANDMARK_TABLES, type Numbering } from '../domain/landmark-table.ts';
@@ -17,7 +17,7 @@ import { checkPlacement, isDoubtfulFit, type Placement } from '../imaging/placem
 import { hipQuality, measuredFilm, qualityWarnings, type MeasuredFilm } from '../imaging/quality/hip-quality.ts';
 import { imagingText } from '../imaging/text.ts';
 import { namingFile } from '../files/file-failure.ts';
-import { sideContradiction } from './named-side.ts';
+import { letterWarnings, sideContradiction } from './named-side.ts';
 import type { LandmarkFile } from './read-points.ts';
 import { importText } from './text/import.ts';
 
@@ -51,7 +51,24 @@ export function prepareHips(radiograph: Radiograph, files: readonly LandmarkFile
   const outcomes: HipOutcomes = Object.assign({}, ...files.map((file) => hipsOfFile(film, file, numbering)));
   const shown = SIDES.filter((side) => outcomes[side]?.ok === true);
   const contradiction = sideContradiction(radiograph.laterality, shown);
-  return contradiction === null ? outcomes : bothSides({ ok: false, failure: contradiction });
+  if (contradiction !== null) return bothSides({ ok: false, failure: contradiction });
+  const compared = comparedWithLetters(radiograph, outcomes);
+  return Object.fromEntries(Object.entries(outcomes).map(([side, hip]) => [side, compared(hip)]));
+}
+
+/** Returns what adds a warning to each of these hips if a side letter on their film contradicts them. */
+export function comparedWithLetters(radiograph: Radiograph, outcomes: HipOutcomes): (hip: HipOutcome) => HipOutcome {
+  const places = SIDES.flatMap((side): [Side, ImagePoint][] => {
+    const hip = outcomes[side];
+    return hip?.ok === true ? [[side, middleOf(hip.value.crop)]] : [];
+  });
+  const warnings = letterWarnings(radiograph, Object.fromEntries(places));
+  return (hip) => withWarnings(hip, warnings);
+}
+
+function middleOf({ frame }: HipCrop): ImagePoint {
+  const middle = (frame.size - 1) / 2;
+  return cropToImage(frame, { x: middle, y: middle });
 }
 
 export type Film = MeasuredFilm<Radiograph>;
@@ -93,7 +110,7 @@ function hipsOfPoints(film: Film, points: PlacedFile): HipOutcomes {
   if (!allFit(onShown)) return onStored;
   const { markedOnShown } = imagingText.placement;
   return Object.fromEntries(
-    Object.entries(onShown).map(([side, hip]) => [side, withWarning(hip, warning('side-unconfirmed', markedOnShown))]),
+    Object.entries(onShown).map(([side, hip]) => [side, withWarnings(hip, [warning('side-unconfirmed', markedOnShown)])]),
   );
 }
 
@@ -101,8 +118,8 @@ function allFit(outcomes: HipOutcomes): boolean {
   return Object.values(outcomes).every((hip) => hip.ok && !isDoubtfulFit(hip.value.quality.outlineFit));
 }
 
-function withWarning(hip: HipOutcome, added: Warning): HipOutcome {
-  return hip.ok ? success({ ...hip.value, warnings: [...hip.value.warnings, added] }) : hip;
+function withWarnings(hip: HipOutcome, added: readonly Warning[]): HipOutcome {
+  return hip.ok ? success({ ...hip.value, warnings: [...hip.value.warnings, ...added] }) : hip;
 }
 
 /** `marked` is the film as it was when the points were marked. */

@@ -16,7 +16,8 @@ export const importText = {
   film: {
     none: 'No radiograph was found here. Choose the folder that holds the radiographs.',
     table: (name: string) => `${name} is a table, not a radiograph. An import reads it.`,
-    cohortFile: (name: string) => `${name} is a cohort file, which only an import reads. Import it into a study and grade it there.`,
+    cohortFile: (name: string) =>
+      `${name} is a cohort file, which only an import reads. Import it into a study and grade it there.`,
     pointsAlone: 'These are points without a radiograph. Choose the radiographs; points beside them are found automatically.',
     noLandmarks: (image: string) =>
       `${image} has no landmarks. A BoneFinder file of 160 points was expected beside it, such as ${image}.pts. Put it there, or choose its folder, and try again.`,
@@ -28,6 +29,10 @@ export const importText = {
       'The study has this film as it is stored, mirrored or turned, from an earlier version of Osteograde. Its sides may be wrong. Import the film into a new study.',
     otherSide: (named: string, shown: string) =>
       `The file names the ${named} side (ImageLaterality or Laterality), but the film shows a ${shown} hip only. The film may be stored mirrored, or the side may be wrong. Compare the film with its side marker, correct the file, and import it again.`,
+    letterMirrored: (letter: string) =>
+      `The side letter ${letter} on the film reads mirrored, so the film seems to be stored mirrored. Compare the case with the original film.`,
+    letterBesideOther: (letter: string) =>
+      `The side letter ${letter} on the film stands beside the hip that was taken for the ${letter === 'R' ? 'left' : 'right'} one. The film may be stored mirrored, or the letter may be wrong. Compare the case with the original film.`,
     noLandmarksOfSide: (side: string) =>
       `The points of this radiograph hold only the other hip, so the ${side} hip has no landmarks. Put its points beside the radiograph, and import again.`,
     theFile: 'the file',

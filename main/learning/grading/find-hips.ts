@@ -2,7 +2,7 @@
 
 import { join } from 'node:path';
 import { sideContradiction } from '../../cohort/named-side.ts';
-import { cutHip, type Film, type HipOutcome } from '../../cohort/prepare-hips.ts';
+import { cutHip, comparedWithLetters, type Film, type HipOutcome } from '../../cohort/prepare-hips.ts';
 import { failed, success, type Failure, type Result } from '../../domain/failure.ts';
 import { SIDES, type Side } from '../../domain/hip.ts';
 import { LANDMARK_TABLES } from '../../domain/landmark-table.ts';
@@ -56,9 +56,11 @@ export async function findHips(order: FindHipsOrder, finders: Pick<Finders, 'hea
     const hip = found.value.find((one) => one.side === side);
     return hip === undefined ? notFound(side, order.imageName) : cutFoundHip(film, hip, order.imageName);
   };
+  const sides = { right: outcome('right'), left: outcome('left') };
+  const compared = comparedWithLetters(radiograph, sides);
   return success({
     radiograph,
-    sides: { right: outcome('right'), left: outcome('left') },
+    sides: { right: compared(sides.right), left: compared(sides.left) },
     probability: Object.fromEntries(
       SIDES.flatMap((side) => found.value.filter((hip) => hip.side === side).map((hip) => [side, hip.probability])),
     ),

@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import { PreparedHipSchema } from '../database/hips.ts';
 import { failed, FailureSchema, type Failure } from '../domain/failure.ts';
+import { NamingAttributesSchema } from '../domain/film/cohort-origin.ts';
 import { SideSchema, type Side } from '../domain/hip.ts';
 import type { Immutable } from '../domain/immutable.ts';
 import type { Numbering } from '../domain/landmark-table.ts';
@@ -19,8 +20,9 @@ export interface FilmOrder {
   /** The file's base name. */
   readonly name: string;
   readonly points: readonly LandmarkFile[];
-  /** Used if the file has no spacing. */
+  /** Used if the file has no spacing, or whatever it has if `correctsSpacing`. */
   readonly spacingMm: number | null;
+  readonly correctsSpacing: boolean;
   /** Used if the points fit both numberings. */
   readonly numbering: Numbering | null;
   /** Set for a picture that shows a single joint, such as one from a class folder. */
@@ -50,6 +52,8 @@ export const PreparedFilmSchema = z.object({
   radiograph: RadiographSchema.omit({ pixels: true, subject: true, visit: true }),
   pixels: z.object({ object: NewObjectSchema, low: z.number(), slope: z.number() }),
   hips: z.array(FilmHipSchema),
+  /** Attributes of a cohort file that may name a person or a file. */
+  namingAttributes: NamingAttributesSchema.optional(),
   /** The picture may show the patient's identity. */
   textSuspected: FailureSchema.optional(),
 });

@@ -78,7 +78,8 @@ export async function findFilms({ paths, landmarks }: FilmSearch, { reader, sign
     return { films: films.map((film) => ({ ...film, points: [forAll] })), others, problems: problems.map(named) };
   }
   const known = new Set(points.map(({ location }) => location));
-  const all = landmarks === null ? [...points, ...elsewhere.files.filter(({ location }) => !known.has(location))] : elsewhere.files;
+  const all =
+    landmarks === null ? [...points, ...elsewhere.files.filter(({ location }) => !known.has(location))] : elsewhere.files;
   const images = films.map(({ file }) => file);
   const unread = problems.filter(({ failure }) => isRefusal(failure)).map(({ file }) => file);
   const { pointsOf, unused } = matchPoints(images, all, unread);
@@ -96,7 +97,11 @@ interface PointsElsewhere {
 }
 
 /** The points that the paths do not include: beside films that the user named one by one, or where the user says. */
-async function pointsElsewhere(films: readonly FoundSource[], landmarks: string | null, reader: Reader): Promise<PointsElsewhere> {
+async function pointsElsewhere(
+  films: readonly FoundSource[],
+  landmarks: string | null,
+  reader: Reader,
+): Promise<PointsElsewhere> {
   const images = films.filter(({ named: isNamed, file }) => isNamed && file.path !== null).map(({ file }) => file.location);
   if (landmarks === null && images.length === 0) return { forAll: null, files: [], problems: [] };
   const listed = await reader.askList({ kind: 'list-points', images, landmarks }, SourceFileSchema, z.boolean());

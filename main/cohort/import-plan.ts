@@ -1,18 +1,20 @@
 // Previews an import cheaply: says what each file is, without decoding radiographs and without writing anything. Readers open the files.
 
-import { basename } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { z } from 'zod';
-import { type Failure, type FileProblem, type Result } from '../domain/failure.ts';
+import type { Failure, FileProblem, Result } from '../domain/failure.ts';
 import { hipId, SIDES, type Hip } from '../domain/hip.ts';
 import type { LabelledJoint } from '../domain/label.ts';
 import type { PlannedCounts } from '../domain/study/import-plan.ts';
 import type { SplitPart } from '../domain/study/split.ts';
-import { subjectMatcher } from '../domain/subject.ts';
+import { UNKNOWN_PATIENT } from '../domain/person/mention.ts';
 import { visitKey } from '../domain/visit.ts';
 import { namingFile } from '../files/file-failure.ts';
 import { inOrder } from '../processes/in-order.ts';
 import { filmName } from './film-names.ts';
 import { findFilms, type FoundFilm, type FoundFilms } from './find-films.ts';
+import type { KnownPeople } from './identity/known-people.ts';
+import { planPeople, withTableCohorts, type PlannedPeople } from './identity/plan-people.ts';
 import type { ImportAnswers } from './import-answers.ts';
 import { questionsOf } from './import-questions.ts';
 import { classFolderPicture } from './labels/class-folder.ts';
@@ -41,8 +43,10 @@ export interface ImportOptions {
   readonly presets: readonly LabelMapping[];
 }
 
-/** The joints that the study already has, to count the labels that match a picture. */
-export type KnownJoints = readonly Hip[];
+/** What the study already has: its joints, to count the labels that match a picture, and its people. */
+export interface KnownStudy extends KnownPeople {
+  readonly joints: readonly Hip[];
+}
 
 export interface PlanReading {
   readonly reader: Reader;
@@ -52,7 +56,7 @@ export interface PlanReading {
 /** What an import of these paths would add. */
 export async function planImport(
   options: ImportOptions,
-  known: KnownJoints,
+  known: KnownStudy,
   { reader, signal }: PlanReading,
 ): Promise<PlannedImport> {
   const found = await findFilms(options, { reader, signal });
@@ -61,10 +65,13 @@ export async function planImport(
   for (const { file, kind } of found.others) {
     if (!signal.aborted) await planner.take(file, kind);
   }
-  const { films, tables, unbound, splits, cohorts, problems } = planner;
-  const questions = await questionsOf({ films, tables, unbound, cohorts }, options.answers, reader);
-  const counts = countsOf({ films, tables, splits, cohorts }, known);
-  return { films, tables, unbound, splits, cohorts, problems, questions, counts };
+  const { tables, unbound, splits, cohorts, problems } = planner;
+  const films = withTableCohorts(planner.films, tables);
+  const people = planPeople({ films, tables, splits, cohorts }, known, options.answers);
+  const open = await questionsOf({ films, tables, unbound, cohorts }, options.answers, reader);
+  const questions = people.question === null ? open : [...open, people.question];
+  const counts = countsOf({ films, tables, splits, cohorts }, known, people);
+  return { films, tables, unbound, splits, cohorts, problems, unclear: people.unclear, questions, counts };
 }
 
 /** Reads source after source into the plan. */
@@ -109,6 +116,8 @@ class Planner {
       ambiguous,
       subject: film?.subject || (classFolder?.subject ?? name?.subject ?? null),
       visit: film?.visit || (name?.visit ?? null),
+      patient: film?.patient ?? UNKNOWN_PATIENT,
+      cohort: '',
       classFolder,
       ground: film?.ground ?? (kind === 'picture' && classFolder === null ? 'spacing-unknown' : null),
     });
@@ -154,7 +163,13 @@ class Planner {
       if ('code' in item) this.#problem(file, item);
       else joints.push(item);
     }
-    this.tables.push({ name, sha256: table.sha256, labels: { mapping: table.mapping, joints }, others: table.others });
+    this.tables.push({
+      name,
+      folder: dirname(file.location),
+      sha256: table.sha256,
+      labels: { mapping: table.mapping, joints },
+      others: table.others,
+    });
   }
 
   async #split(file: SourceFile): Promise<void> {
@@ -166,7 +181,7 @@ class Planner {
       else parts.set(...item);
     }
     const name = basename(file.location).replace(/\.[^.]+$/, '');
-    this.splits.push({ name, sha256: read.value.value.sha256, split: { parts } });
+    this.splits.push({ name, folder: dirname(file.location), sha256: read.value.value.sha256, split: { parts } });
   }
 
   async #cohort(file: SourceFile): Promise<void> {
@@ -182,32 +197,31 @@ class Planner {
 
 function countsOf(
   { films, tables, splits, cohorts }: Pick<PlannedImport, 'films' | 'tables' | 'splits' | 'cohorts'>,
-  known: KnownJoints,
+  known: KnownStudy,
+  people: PlannedPeople,
 ): PlannedCounts {
   const joints = tables.flatMap(({ labels }) => labels.joints);
-  const coming = films.flatMap(({ subject, visit, classFolder }) =>
-    subject === null
-      ? []
-      : (classFolder === null ? SIDES : [classFolder.side]).map((side) => ({
-          subject,
-          visit: visit ?? '',
-          side,
-        })),
-  );
+  const coming = films.flatMap((film) => {
+    const subject = people.nameOf(film);
+    const sides = film.classFolder === null ? SIDES : [film.classFolder.side];
+    return subject === null ? [] : sides.map((side) => ({ subject, visit: film.visit ?? '', side }));
+  });
   const crops = cohorts.flatMap(({ summary }) => summary.hips);
-  const pictured = [...coming, ...crops, ...known];
+  const cut = crops.flatMap((hip) => {
+    const subject = people.nameOf(hip);
+    return subject === null ? [] : [{ ...hip, subject }];
+  });
+  const pictured = [...coming, ...cut, ...known.joints];
   const keys = new Set(pictured.map(({ subject, visit, side }) => hipId({ subject, visit: visitKey(visit), side })));
-  const match = subjectMatcher(pictured.map(({ subject }) => subject));
-  const matched = joints.filter(({ cohort, subject, visit, side }) => {
-    const subjectInStudy = match(subject, cohort);
-    return subjectInStudy !== null && keys.has(hipId({ subject: subjectInStudy, visit: visitKey(visit), side }));
+  const matched = joints.filter((joint) => {
+    const subject = people.nameOf(joint);
+    return subject !== null && keys.has(hipId({ subject, visit: visitKey(joint.visit), side: joint.side }));
   });
   return {
     radiographs: films.length,
     withPoints: films.filter(({ points }) => points.length > 0).length,
-    subjects: new Set([...coming, ...crops].map(({ subject }) => subject)).size,
-    hips:
-      crops.length + films.reduce((sum, { classFolder }) => sum + (classFolder === null ? 2 : 1), 0),
+    subjects: new Set([...coming, ...cut].map(({ subject }) => subject)).size,
+    hips: crops.length + films.reduce((sum, { classFolder }) => sum + (classFolder === null ? 2 : 1), 0),
     labels: joints.length,
     matchedLabels: matched.length,
     splitSubjects: splits.reduce((sum, { split }) => sum + split.parts.size, 0),

@@ -5,11 +5,14 @@ import { foundPointsOf } from '../database/found-points.ts';
 import { hipsOfRadiograph, putHip } from '../database/hips.ts';
 import { insertRadiograph, radiographById } from '../database/radiographs.ts';
 import { setJointOrigin, visitsTaken } from '../database/subjects.ts';
-import { failed, type Failure } from '../domain/failure.ts';
-import { hipId, SIDES, type Side } from '../domain/hip.ts';
+import { failed, success, type Failure, type Result } from '../domain/failure.ts';
+import { hipId, SIDES, type Hip, type Side } from '../domain/hip.ts';
 import type { Joint } from '../domain/joint.ts';
+import type { Mention } from '../domain/person/mention.ts';
 import { doubtsOfFilm, doubtsOfHip, type NewObject, type PreparedFilm } from './film-task.ts';
-import { cohortIn, pseudonymised } from './identity/study-names.ts';
+import { cohortIn, visitIn } from './identity/study-names.ts';
+import { NAMING_ATTRIBUTES } from './cohort-file/naming-attributes.ts';
+import type { StudyPeople } from './identity/study-people.ts';
 import { withoutNames } from './identity/nameless-failure.ts';
 import type { Study } from './study-folder.ts';
 import { importText } from './text/import.ts';
@@ -23,6 +26,8 @@ export interface FilmOrigin {
   readonly importedAt: string;
   /** The cohort and joint, if the picture's folder or file says them. */
   readonly joint: { readonly cohort: string; readonly joint: Joint } | null;
+  /** How the file names the person. */
+  readonly mention: Mention;
 }
 
 export interface ImportedRadiograph {
@@ -45,27 +50,38 @@ function sidesWithoutFilePoints({ database }: Study, radiographId: string): Read
   return new Set(SIDES.filter((side) => !has(side)));
 }
 
-/** Stores a film. If the study already has it, stores only the hips without a crop from points of a file. */
-export async function importRadiograph(study: Study, film: PreparedFilm, origin: FilmOrigin): Promise<ImportedRadiograph> {
+/**
+ * Stores a film. If the study already has it, stores only the hips without a crop from points of a file. Fails with `person-unclear` if the
+ * number may be another person's.
+ */
+export async function importRadiograph(
+  { study, people }: { readonly study: Study; readonly people: StudyPeople },
+  film: PreparedFilm,
+  origin: FilmOrigin,
+): Promise<Result<ImportedRadiograph>> {
   const { radiographId } = film;
   const existing = radiographById(study.database, radiographId);
   if (existing !== null && existing.turn !== (film.radiograph.turn ?? 'none')) {
-    return { added: false, problems: [failed('side-contradicted', importText.film.turnedOtherwise).failure] };
+    return success({ added: false, problems: [failed('side-contradicted', importText.film.turnedOtherwise).failure] });
   }
   const missing = sidesWithoutFilePoints(study, radiographId);
   const hips = existing === null ? film.hips : film.hips.filter((hip) => missing.has(hip.side));
+  const { identityRemoved = false } = film.radiograph;
+  const subject = existing === null ? people.ofFilm({ mention: origin.mention, identityRemoved }) : success(existing.subject);
+  if (!subject.ok) return subject;
   const added = new AddedObjects(study);
   try {
     if (existing === null) await added.put(film.pixels.object);
     for (const hip of hips) for (const object of 'objects' in hip ? hip.objects : []) await added.put(object);
     study.database.transaction(() => {
-      const names = existing ?? insertFilm(study, film, origin);
+      const names = existing ?? insertFilm(study, { ...film, subject: subject.value }, origin);
       for (const hip of hips) {
         const joint = { subject: names.subject, visit: names.visit, side: hip.side };
         const outcome =
           'prepared' in hip
             ? { prepared: hip.prepared, problem: null, quality: hip.quality, warnings: hip.warnings }
             : { prepared: null, problem: withoutNames(hip.problem, origin.files), quality: null, warnings: [] };
+        keepNamingAttributes(study, film, joint);
         putHip(study.database, { hipId: hipId(joint), ...joint, radiographId, ...outcome });
       }
       if (origin.joint !== null) {
@@ -79,7 +95,13 @@ export async function importRadiograph(study: Study, film: PreparedFilm, origin:
   }
   const problems = hips.flatMap((hip) => ('problem' in hip ? [hip.problem] : doubtsOfHip(hip.side, hip.warnings)));
   const suspected = film.textSuspected === undefined ? [] : [film.textSuspected];
-  return { added: existing === null, problems: [...suspected, ...doubtsOfFilm(film.radiograph.warnings ?? []), ...problems] };
+  const doubts = doubtsOfFilm(film.radiograph.warnings ?? []);
+  return success({ added: existing === null, problems: [...suspected, ...doubts, ...problems] });
+}
+
+function keepNamingAttributes({ identities }: Study, { namingAttributes }: PreparedFilm, joint: Hip): void {
+  if (namingAttributes === undefined) return;
+  identities.putLabelColumn({ ...joint, name: NAMING_ATTRIBUTES, value: JSON.stringify(namingAttributes) });
 }
 
 /** The objects that this film added, removed again if its rows cannot be written. */
@@ -108,15 +130,14 @@ function insertFilm(study: Study, film: PreparedFilm, origin: FilmOrigin): { sub
     height,
     spacingMm,
     spacingSource,
+    patientPlane,
     window,
     monochrome1 = false,
     turn = 'none',
     laterality = null,
     warnings = [],
   } = radiograph;
-  const { subject, visit } = film;
-  const { identityRemoved = false } = radiograph;
-  const names = namesInStudy(study, { ...film, ...pseudonymised(study, { subject, visit, identityRemoved }) });
+  const names = namesInStudy(study, { ...film, visit: visitIn(study, film.subject, film.visit) });
   const record = {
     radiographId,
     ...names,
@@ -124,6 +145,7 @@ function insertFilm(study: Study, film: PreparedFilm, origin: FilmOrigin): { sub
     height,
     spacingMm,
     spacingSource,
+    ...(patientPlane === undefined ? {} : { patientPlane }),
     window,
     monochrome1,
     turn,
@@ -133,7 +155,7 @@ function insertFilm(study: Study, film: PreparedFilm, origin: FilmOrigin): { sub
     importedAt: origin.importedAt,
   };
   insertRadiograph(study.database, record, origin.importId);
-  study.identities.put({ radiographId, patientId: film.subject, sourcePath: resolve(origin.location) });
+  study.identities.put({ radiographId, patientId: origin.mention.number, sourcePath: resolve(origin.location) });
   return names;
 }
 

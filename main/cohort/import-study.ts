@@ -8,10 +8,10 @@ import { z } from 'zod';
 import { appendAudit } from '../database/audit.ts';
 import { putImport, type ImportRecord } from '../database/imports.ts';
 import { putLabels, replacedLabels } from '../database/labels.ts';
-import { countRadiographs, radiographById } from '../database/radiographs.ts';
+import { countRadiographs, radiographById, type RadiographRecord } from '../database/radiographs.ts';
 import { chooseSplit, putSplit, splitInForce } from '../database/splits.ts';
-import { joinSubjects } from '../database/subjects.ts';
-import { failed, FailureError, isRefusal, type Failure, type FileProblem, type Result } from '../domain/failure.ts';
+import { takeCohortsOfLabels } from '../database/subjects.ts';
+import { failed, FailureError, isRefusal, type Failure, type Result } from '../domain/failure.ts';
 import type { LabelledJoint } from '../domain/label.ts';
 import { THE_READER } from '../domain/study/reader.ts';
 import { endsBatch, fileFailure, namingFile } from '../files/file-failure.ts';
@@ -22,8 +22,13 @@ import { inOrder } from '../processes/in-order.ts';
 import type { ProcessChannel } from '../processes/process-channel.ts';
 import { PreparedFilmSchema, type PreparedFilm } from './film-task.ts';
 import type { Reader } from './reading/open-reader.ts';
-import { nameJoints, splitIn, studySubjectMatcher, subjectNamer } from './identity/study-names.ts';
+import { mentionOf } from './identity/known-people.ts';
+import { nameJoints, nameParts } from './identity/name-joints.ts';
+import { filmMention } from './identity/plan-people.ts';
+import { splitIn } from './identity/study-names.ts';
+import { StudyPeople } from './identity/study-people.ts';
 import { withoutReplacements } from './labels/replaced-labels.ts';
+import { NOTHING_MATCHED, unmatchedLabels, withMatches, type LabelMatch } from './labels/unmatched-labels.ts';
 import type { Study } from './study-folder.ts';
 import { importText } from './text/import.ts';
 import { labelText } from './text/labels.ts';
@@ -62,14 +67,14 @@ export async function importStudy(
     else job.problem(file, failure);
   }
   if (study.withheld !== null && plan.films.length > 0) job.problem(study.folder, study.withheld);
-  const batch = new Batch(study, answers, job, plan.problems);
+  const batch = new Batch(study, answers, job, plan);
   await batch.films(plan.films);
   for (const cohort of plan.cohorts) await batch.cohort(cohort);
   if (!job.signal.aborted) {
     await batch.labels(plan);
     await batch.classFolders(plan.films);
     batch.splits(plan);
-    joinSubjects(study.database, studySubjectMatcher(study));
+    takeCohortsOfLabels(study.database);
   }
   return batch.counts;
 }
@@ -90,11 +95,15 @@ class Batch {
   readonly #study: Study;
   readonly #answers: ImportAnswers;
   readonly #job: ReadingJob;
+  /** Of the label table that is being stored. */
+  #match: LabelMatch = NOTHING_MATCHED;
+  readonly #people: StudyPeople;
 
-  constructor(study: Study, answers: ImportAnswers, job: ReadingJob, problems: readonly FileProblem[]) {
+  constructor(study: Study, answers: ImportAnswers, job: ReadingJob, { problems, unclear }: PlannedImport) {
     this.#study = study;
     this.#answers = answers;
     this.#job = job;
+    this.#people = new StudyPeople(study, answers, unclear);
     const unread = problems.filter(({ failure }) => isRefusal(failure) && isOfWholeFile(failure));
     const failed = new Set(unread.map(({ file }) => file)).size;
     this.counts = { imported: 0, alreadyThere: 0, failed, labels: { added: 0, changed: 0, joints: 0 }, splits: [] };
@@ -103,8 +112,8 @@ class Batch {
   async films(films: readonly PlannedFilm[]): Promise<void> {
     if (films.length === 0) return;
     const { reader, signal } = this.#job;
-    const { mirrored, numbering, spacingMm } = this.#answers;
-    const importId = this.#record('radiographs', { answers: { mirrored, numbering, spacingMm } });
+    const { mirrored, numbering, spacingMm, correctsSpacing } = this.#answers;
+    const importId = this.#record('radiographs', { answers: { mirrored, numbering, spacingMm, correctsSpacing } });
     const prepared = inOrder(films, { ahead: reader.processes + 1, signal }, async (film) => this.#prepared(film));
     let done = 0;
     this.#job.step(importText.stage.radiographs, 0, films.length);
@@ -119,37 +128,57 @@ class Batch {
 
   /** Does not prepare a film again that the study already has, by its digest. */
   async #prepared(film: PlannedFilm): Promise<Result<PreparedFilm> | 'known'> {
+    let spacing: Pick<ImportAnswers, 'spacingMm' | 'correctsSpacing'> = this.#answers;
     if (countRadiographs(this.#study.database).radiographs > 0) {
       const digest = await this.#job.reader.ask({ kind: 'digest', file: film.file }, z.string());
       if (!digest.ok) return digest;
-      const known = radiographById(this.#study.database, digest.value) !== null;
-      if (known && !gainsHips(this.#study, digest.value, film.points.length)) return 'known';
+      const known = radiographById(this.#study.database, digest.value);
+      if (known !== null && !gainsHips(this.#study, digest.value, film.points.length)) {
+        this.#keptSpacing(film, known);
+        return 'known';
+      }
+      // New hips of a known film are cut at the spacing of its other hips, which may have been corrected.
+      if (known !== null && known.spacingSource !== 'estimated') spacing = { spacingMm: known.spacingMm, correctsSpacing: true };
     }
     const order = {
       kind: film.kind,
       name: basename(film.file.location),
       points: film.points,
-      spacingMm: this.#answers.spacingMm,
+      spacingMm: spacing.spacingMm,
+      correctsSpacing: spacing.correctsSpacing,
       numbering: this.#answers.numbering,
       whole: film.classFolder,
     };
     return this.#job.reader.ask({ kind: 'prepare', file: film.file, order }, PreparedFilmSchema);
   }
 
-  async #keep(film: Result<PreparedFilm>, { file, points, classFolder }: PlannedFilm, importId: string): Promise<void> {
+  /** Reports that a spacing for all films does not reach a film that the study already has. */
+  #keptSpacing({ file }: PlannedFilm, known: RadiographRecord): void {
+    const { spacingMm, correctsSpacing } = this.#answers;
+    if (!correctsSpacing || spacingMm === null || Math.abs(spacingMm - known.spacingMm) < 1e-6) return;
+    const { failure } = failed('grade-doubtful', importText.film.spacingKept(known.spacingMm, spacingMm));
+    this.#job.problem(file.location, namingFile(failure, file.location));
+  }
+
+  async #keep(film: Result<PreparedFilm>, planned: PlannedFilm, importId: string): Promise<void> {
+    const { file, points, classFolder } = planned;
     if (!film.ok) return this.#failed(file.location, film.failure);
+    const patient = film.value.radiograph.patient ?? planned.patient;
     await this.#write(film.value, {
       location: file.location,
       files: [file.location, ...points.map(({ location }) => location)],
       importId,
       importedAt: this.#job.now().toISOString(),
       joint: classFolder === null ? null : { cohort: '', joint: 'knee' },
+      mention: filmMention({ ...planned, patient }, film.value.subject),
     });
   }
 
   async #write(film: PreparedFilm, origin: Parameters<typeof importRadiograph>[2]): Promise<void> {
     try {
-      const { added, problems } = await importRadiograph(this.#study, film, origin);
+      const imported = await importRadiograph({ study: this.#study, people: this.#people }, film, origin);
+      if (!imported.ok) return this.#failed(origin.location, imported.failure);
+      const { added, problems } = imported.value;
       for (const failure of problems) this.#job.problem(origin.location, namingFile(failure, origin.location));
       this.counts[added ? 'imported' : 'alreadyThere'] += 1;
     } catch (error) {
@@ -185,6 +214,7 @@ class Batch {
           importId,
           importedAt: this.#job.now().toISOString(),
           joint,
+          mention: mentionOf(hip.subject, hip.cohort),
         });
       } else {
         this.#failed(file.location, film.failure);
@@ -195,12 +225,15 @@ class Batch {
   }
 
   async labels({ tables }: PlannedImport): Promise<void> {
-    for (const { name, sha256, labels } of tables) {
+    for (const { name, folder, sha256, labels } of tables) {
       const { name: _, ...mapping } = labels.mapping;
       const importId = this.#record('labels', { sha256, mapping }, name);
-      const kept = await this.#putJoints(importId, labels.joints);
+      this.#match = NOTHING_MATCHED;
+      const kept = await this.#putJoints(importId, { name, folder, joints: labels.joints });
       this.counts.labels.joints += labels.joints.length;
       if (kept > 0) this.#job.problem(name, namingFile(failed('labels-kept', labelText.kept(kept)).failure, name));
+      const unmatched = countRadiographs(this.#study.database).radiographs === 0 ? null : unmatchedLabels(this.#match);
+      if (unmatched !== null) this.#job.problem(name, namingFile(unmatched, name));
     }
   }
 
@@ -208,26 +241,30 @@ class Batch {
   async classFolders(films: readonly PlannedFilm[]): Promise<void> {
     const pictures = films.flatMap(({ classFolder }) => classFolder ?? []);
     if (pictures.length === 0) return;
-    const parts = new Map(pictures.map(({ subject, part }) => [subject, part]));
     const importId = this.#record('class-folders', { pictures: pictures.length, label: 'kl' });
     const joints = pictures.map(({ subject, side, grade }): LabelledJoint => {
       return { cohort: '', subject, visit: '', side, labels: { kl: { kind: 'graded', value: grade } }, metadata: {} };
     });
-    const kept = await this.#putJoints(importId, joints);
+    const kept = await this.#putJoints(importId, { name: '', folder: '', joints });
     if (kept > 0) this.#job.problem('', failed('labels-kept', labelText.kept(kept)).failure);
-    this.#putSplit('class folders', parts);
+    const parts = pictures.map(({ subject, part }) => [subject, part] as const);
+    this.#putSplit('class folders', { name: '', folder: '', parts });
   }
 
   splits({ splits }: PlannedImport): void {
-    for (const { name, sha256, split } of splits) {
+    for (const { name, folder, sha256, split } of splits) {
       this.#record('splits', { sha256 }, name);
-      this.#putSplit(splitIn(this.#study, name, sha256), split.parts);
+      this.#putSplit(splitIn(this.#study, name, sha256), { name, folder, parts: [...split.parts] });
     }
   }
 
   /** Returns how many labels of the study stay as they are, because nobody said why they change. */
-  async #putJoints(importId: string, joints: readonly LabelledJoint[]): Promise<number> {
-    const named = await nameJoints(this.#study, joints, 'store');
+  async #putJoints(
+    importId: string,
+    { name, folder, joints }: { readonly name: string; readonly folder: string; readonly joints: readonly LabelledJoint[] },
+  ): Promise<number> {
+    const { joints: named, problems } = await nameJoints(this.#study, this.#people, { joints, folder, how: 'store' });
+    for (const failure of problems) this.#job.problem(name, namingFile(failure, name));
     let kept = 0;
     for (let from = 0; from === 0 || from < named.length; from += JOINTS_AT_ONCE) {
       kept += this.#putSomeJoints(importId, named.slice(from, from + JOINTS_AT_ONCE));
@@ -239,6 +276,7 @@ class Batch {
   #putSomeJoints(importId: string, named: readonly LabelledJoint[]): number {
     const { database } = this.#study;
     const { replaceReason: why } = this.#answers;
+    this.#match = withMatches(database, this.#match, named);
     const replaced = why === null ? replacedLabels(database, named) : [];
     const { added, changed } = database.transaction(() => {
       const by = { importId, who: THE_READER, at: this.#job.now().toISOString(), why };
@@ -252,12 +290,13 @@ class Batch {
   }
 
   /** The first split of a study is put in force. */
-  #putSplit(name: string, parts: Parameters<typeof putSplit>[2]): void {
+  #putSplit(name: string, { name: file, ...table }: Parameters<typeof nameParts>[1] & { readonly name: string }): void {
     const { database, identities } = this.#study;
     identities.transaction(() => {
-      const nameOf = subjectNamer(this.#study);
+      const { parts, problems } = nameParts(this.#people, table);
+      for (const failure of problems) this.#job.problem(file, namingFile(failure, file));
       database.transaction(() => {
-        putSplit(database, name, new Map([...parts].map(([subject, part]) => [nameOf(subject), part])));
+        putSplit(database, name, parts);
         this.#audit('splits.import', name, { subjects: parts.size });
       })();
     });

@@ -4,8 +4,10 @@ import type { FileProblem } from '../domain/failure.ts';
 import type { Side } from '../domain/hip.ts';
 import type { Immutable } from '../domain/immutable.ts';
 import type { Numbering } from '../domain/landmark-table.ts';
+import type { Patient } from '../domain/person/mention.ts';
 import type { ImportQuestion, PlannedCounts } from '../domain/study/import-plan.ts';
 import type { MarkedImage } from '../imaging/landmark-sides.ts';
+import type { UnclearNumbers } from './identity/study-people.ts';
 import type { CohortSummary } from './cohort-file/read-cohort-file.ts';
 import type { ReadLabels } from './labels/apply-mapping.ts';
 import type { ClassFolderPicture } from './labels/class-folder.ts';
@@ -21,6 +23,9 @@ export interface PlannedFilm {
   /** From the header or the file name. Null if neither says. */
   readonly subject: string | null;
   readonly visit: string | null;
+  readonly patient: Patient;
+  /** As the nearest label table names it. Empty if none does. */
+  readonly cohort: string;
   readonly classFolder: ClassFolderPicture | null;
   /** The image on which points are placed; `spacing-unknown` without a pixel spacing. Null if the header does not say. */
   readonly ground: MarkedImage | 'spacing-unknown' | null;
@@ -28,6 +33,7 @@ export interface PlannedFilm {
 
 export interface PlannedTable {
   readonly name: string;
+  readonly folder: string;
   readonly sha256: string;
   readonly labels: Pick<ReadLabels, 'mapping' | 'joints'>;
   /** Columns that are not imported, and which of them look like a person's identity. */
@@ -36,6 +42,7 @@ export interface PlannedTable {
 
 export interface PlannedSplit {
   readonly name: string;
+  readonly folder: string;
   readonly sha256: string;
   readonly split: Pick<ReadSplit, 'parts'>;
 }
@@ -62,6 +69,8 @@ export interface PlannedImport {
   readonly splits: readonly PlannedSplit[];
   readonly cohorts: readonly PlannedCohort[];
   readonly problems: readonly FileProblem[];
+  /** The numbers that may be several people. */
+  readonly unclear: UnclearNumbers;
   readonly questions: readonly OpenQuestion[];
   readonly counts: PlannedCounts;
 }
@@ -83,4 +92,5 @@ export type OpenQuestion =
   | (QuestionOf<'spacing'> & { readonly answer: number | null })
   | QuestionOf<'label-mapping'>
   | QuestionOf<'other-columns'>
-  | QuestionOf<'replaced-labels'>;
+  | QuestionOf<'replaced-labels'>
+  | QuestionOf<'people'>;

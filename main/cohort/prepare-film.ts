@@ -6,6 +6,7 @@ import { otherThanAdultHip } from '../dicom/adult-hip.ts';
 import { readPicture } from '../dicom/read-picture.ts';
 import { readRadiograph } from '../dicom/read-radiograph.ts';
 import { failed, success, type Result } from '../domain/failure.ts';
+import { withSpacing } from '../domain/film/spacing.ts';
 import { SIDES, type Side } from '../domain/hip.ts';
 import { CROP_SIZE, CROP_SPACING_MM, toEightBit } from '../domain/hip-crop.ts';
 import type { Radiograph } from '../domain/radiograph.ts';
@@ -13,7 +14,7 @@ import { estimateSpacing } from '../imaging/estimate-spacing.ts';
 import { parsePoints } from '../imaging/parse-points.ts';
 import { resample } from '../imaging/resample.ts';
 import { percentiles } from '../imaging/percentile.ts';
-import { filmName } from './film-names.ts';
+import { filmName, namedByFile } from './film-names.ts';
 import type { FilmHip, FilmOrder, NewObject, PreparedFilm } from './film-task.ts';
 import { sha256Of } from '../files/object-store.ts';
 import { prepareHips, type HipOutcome } from './prepare-hips.ts';
@@ -28,17 +29,15 @@ export async function prepareFilm(file: Uint8Array, order: FilmOrder): Promise<R
   if (!read.ok) return read;
   const elsewhere = order.whole === null ? otherThanAdultHip(read.value) : null;
   if (elsewhere !== null) return { ok: false, failure: elsewhere };
-  const { pixels, subject, visit, ...radiograph } = read.value;
+  const { pixels, subject, visit, ...radiograph } = namedByFile(read.value, order.name);
   const hips = order.whole === null ? landmarkedHips(read.value, order) : [wholePicture(read.value, order.whole.side)];
   const { values, low, slope } = toSixteenBit(pixels);
-  const named = filmName(order.name);
   const textSuspected = suspectedText(read.value);
   return success({
     radiographId,
-    subject: subject || (named?.subject ?? ''),
-    visit: visit || (named?.visit ?? ''),
-    // The header cannot vouch for a subject that only the file's name gives.
-    radiograph: subject === '' ? { ...radiograph, identityRemoved: false } : radiograph,
+    subject,
+    visit,
+    radiograph,
     pixels: { object: objectOf(await packPixels(values)), low, slope },
     hips,
     ...(textSuspected === null ? {} : { textSuspected }),
@@ -46,16 +45,17 @@ export async function prepareFilm(file: Uint8Array, order: FilmOrder): Promise<R
 }
 
 async function readFilm(file: Uint8Array, order: FilmOrder): Promise<Result<Radiograph>> {
-  const supplied = order.spacingMm ?? spacingFromPoints(order);
-  const read = await readRadiograph(file, supplied === null ? {} : { suppliedSpacingMm: supplied });
+  const supplied = order.spacingMm ?? spacingFromPoints(order) ?? undefined;
+  const read = await readRadiograph(file, {
+    suppliedSpacingMm: supplied,
+    ...(order.correctsSpacing && order.spacingMm !== null ? { correctedSpacingMm: order.spacingMm } : {}),
+  });
   if (!read.ok && read.failure.code === 'spacing-unknown' && order.points.length === 0) {
     const unscaled = await readRadiograph(file, { suppliedSpacingMm: 1 });
-    return unscaled.ok
-      ? success({ ...unscaled.value, spacingMm: guessedSpacing(unscaled.value), spacingSource: 'estimated' })
-      : read;
+    return unscaled.ok ? success(withSpacing(unscaled.value, guessedSpacing(unscaled.value), 'estimated')) : read;
   }
   if (!read.ok || read.value.spacingSource !== 'supplied' || order.spacingMm !== null) return read;
-  return success({ ...read.value, spacingSource: 'estimated' });
+  return success(withSpacing(read.value, read.value.spacingMm, 'estimated'));
 }
 
 async function readPictureFilm(file: Uint8Array, order: FilmOrder): Promise<Result<Radiograph>> {
@@ -92,7 +92,9 @@ function spacingFromPoints({ points, numbering }: FilmOrder): number | null {
 /** A side of which the points say nothing lacks landmarks, so that it is looked for as on a film without points. */
 function landmarkedHips(radiograph: Radiograph, { points, name, numbering }: FilmOrder): readonly FilmHip[] {
   const outcomes = prepareHips(radiograph, points, { imageName: name, numbering });
-  return SIDES.map((side) => keptHip(side, outcomes[side] ?? failed('landmarks-missing', importText.film.noLandmarksOfSide(side))));
+  return SIDES.map((side) =>
+    keptHip(side, outcomes[side] ?? failed('landmarks-missing', importText.film.noLandmarksOfSide(side))),
+  );
 }
 
 /** What a study stores of one hip. */

@@ -13,6 +13,7 @@ import { cropHip } from '../imaging/crop.ts';
 import { checkSides, placePoints, type MarkedImage } from '../imaging/landmark-sides.ts';
 import { parseMarkups } from '../imaging/parse-markups.ts';
 import { parsePoints, type WrittenPoint } from '../imaging/parse-points.ts';
+import { scaleDoubts } from '../imaging/scale-doubts.ts';
 import { checkPlacement, isDoubtfulFit, type Placement } from '../imaging/placement/check-placement.ts';
 import { hipQuality, measuredFilm, qualityWarnings, type MeasuredFilm } from '../imaging/quality/hip-quality.ts';
 import { imagingText } from '../imaging/text.ts';
@@ -52,18 +53,33 @@ export function prepareHips(radiograph: Radiograph, files: readonly LandmarkFile
   const shown = SIDES.filter((side) => outcomes[side]?.ok === true);
   const contradiction = sideContradiction(radiograph.laterality, shown);
   if (contradiction !== null) return bothSides({ ok: false, failure: contradiction });
-  const compared = comparedWithLetters(radiograph, outcomes);
-  return Object.fromEntries(Object.entries(outcomes).map(([side, hip]) => [side, compared(hip)]));
+  return withLetterWarnings(withQualityWarnings(outcomes, radiograph.spacingMm), radiograph);
 }
 
-/** Returns what adds a warning to each of these hips if a side letter on their film contradicts them. */
-export function comparedWithLetters(radiograph: Radiograph, outcomes: HipOutcomes): (hip: HipOutcome) => HipOutcome {
+/** Adds what the measured quality of a film's hips warns of. */
+export function withQualityWarnings(outcomes: HipOutcomes, spacingMm: number): HipOutcomes {
+  const widths = SIDES.flatMap((side) => {
+    const outcome = outcomes[side];
+    return outcome?.ok === true ? (outcome.value.quality.edgeWidthMm ?? []) : [];
+  });
+  const sharpestMm = widths.length === 0 ? null : Math.min(...widths);
+  const warned = SIDES.flatMap((side): [Side, HipOutcome][] => {
+    const outcome = outcomes[side];
+    if (outcome?.ok !== true) return outcome === undefined ? [] : [[side, outcome]];
+    const warnings = [...outcome.value.warnings, ...qualityWarnings(outcome.value.quality, spacingMm, sharpestMm)];
+    return [[side, success({ ...outcome.value, warnings })]];
+  });
+  return Object.fromEntries(warned);
+}
+
+/** Adds a warning to the hips of a film whose side letter contradicts them. */
+export function withLetterWarnings(outcomes: HipOutcomes, radiograph: Radiograph): HipOutcomes {
   const places = SIDES.flatMap((side): [Side, ImagePoint][] => {
     const hip = outcomes[side];
     return hip?.ok === true ? [[side, middleOf(hip.value.crop)]] : [];
   });
   const warnings = letterWarnings(radiograph, Object.fromEntries(places));
-  return (hip) => withWarnings(hip, warnings);
+  return Object.fromEntries(Object.entries(outcomes).map(([side, hip]) => [side, withWarnings(hip, warnings)]));
 }
 
 function middleOf({ frame }: HipCrop): ImagePoint {
@@ -180,18 +196,19 @@ export interface MarkedHip {
   readonly found?: boolean;
 }
 
-/** Cuts the crop of a hip and measures its picture. */
+/** Cuts the crop of a hip and measures its picture. `withQualityWarnings` follows once both hips are cut. */
 export function cutHip(
   film: Film,
   { side, landmarks, numbering, found = false }: MarkedHip,
   doubts: readonly Warning[],
 ): HipOutcome {
   const table = LANDMARK_TABLES[numbering];
+  const scale = scaleDoubts(film.picture, landmarks, { side, table });
+  if (!scale.ok) return scale;
   const crop = cropHip(film.picture, landmarks, side, table);
   if (!crop.ok) return crop;
   const quality = { ...hipQuality(film, { landmarks, side, table }, !found), networksAsked: found };
-  const warnings = [...doubts, ...qualityWarnings(quality, film.picture.spacingMm)];
-  return success({ crop: crop.value, landmarks, numbering, quality, warnings });
+  return success({ crop: crop.value, landmarks, numbering, quality, warnings: [...doubts, ...scale.value] });
 }
 
 function failedSides({ failure }: { readonly failure: Failure }, file: LandmarkFile): HipOutcomes {

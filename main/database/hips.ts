@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import { FailureCodeSchema, type Failure } from '../domain/failure.ts';
 import { CropFrameSchema, ImagePointSchema, type ImagePoint } from '../domain/geometry.ts';
+import { CohortOriginSchema } from '../domain/film/cohort-origin.ts';
 import { HipSchema, type Hip } from '../domain/hip.ts';
 import type { Immutable } from '../domain/immutable.ts';
 import { NumberingSchema } from '../domain/landmark-table.ts';
@@ -19,6 +20,8 @@ export const PreparedHipSchema = z.object({
   intensity: z.object({ p5: z.number(), p95: z.number() }),
   cropObject: z.string(),
   thumbnailObject: z.string(),
+  /** Only of a crop that came from a cohort file. */
+  cohortOrigin: CohortOriginSchema.optional(),
 });
 
 export type PreparedHip = Immutable<z.infer<typeof PreparedHipSchema>>;
@@ -49,10 +52,11 @@ const Row = z.object({
   p95: z.number().nullable(),
   crop_object: z.string().nullable(),
   thumbnail_object: z.string().nullable(),
+  cohort_origin: z.string().nullable(),
 });
 
 const SELECT = `SELECT h.hip_id, h.subject, h.visit, h.side, h.radiograph_id, h.problem_code, h.problem_message, h.warnings, h.quality, c.frame, c.landmarks,
-  c.numbering, c.p5, c.p95, c.crop_object, c.thumbnail_object FROM hips AS h LEFT JOIN crops AS c USING (hip_id)`;
+  c.numbering, c.p5, c.p95, c.crop_object, c.thumbnail_object, c.cohort_origin FROM hips AS h LEFT JOIN crops AS c USING (hip_id)`;
 
 /** Writes a hip, or replaces it. A grading of an earlier crop is no longer in force. */
 export function putHip(database: StudyDatabase, hip: HipRecord): void {
@@ -94,9 +98,9 @@ export function putJudgement(
 }
 
 function putCrop(database: StudyDatabase, hipId: string, prepared: PreparedHip): void {
-  const { frame, landmarks, numbering, intensity, cropObject, thumbnailObject } = prepared;
+  const { frame, landmarks, numbering, intensity, cropObject, thumbnailObject, cohortOrigin } = prepared;
   database
-    .prepare('INSERT INTO crops VALUES (?, ?, ?, ?, ?, ?, ?, ?)')
+    .prepare('INSERT INTO crops VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)')
     .run(
       hipId,
       JSON.stringify(frame),
@@ -106,6 +110,7 @@ function putCrop(database: StudyDatabase, hipId: string, prepared: PreparedHip):
       intensity.p95,
       cropObject,
       thumbnailObject,
+      cohortOrigin === undefined ? null : JSON.stringify(cohortOrigin),
     );
 }
 
@@ -151,6 +156,7 @@ function preparedOf(row: z.infer<typeof Row>): PreparedHip | null {
     intensity: { p5, p95 },
     cropObject,
     thumbnailObject,
+    ...(row.cohort_origin === null ? {} : { cohortOrigin: CohortOriginSchema.parse(JSON.parse(row.cohort_origin)) }),
   };
 }
 

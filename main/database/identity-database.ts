@@ -4,6 +4,7 @@ import { chmodSync, closeSync, openSync } from 'node:fs';
 import BetterSqlite3 from 'better-sqlite3';
 import { z } from 'zod';
 import { FailureCodeSchema, type FileProblem } from '../domain/failure.ts';
+import type { Mention } from '../domain/person/mention.ts';
 import { migrate, type Migration } from './migration.ts';
 
 export const IDENTITY_MIGRATIONS: readonly Migration[] = [
@@ -79,6 +80,27 @@ export const IDENTITY_MIGRATIONS: readonly Migration[] = [
       ) STRICT, WITHOUT ROWID;
     `,
   },
+  {
+    number: 5,
+    name: '0005-mentions',
+    sql: `
+      -- How films, tables, splits and cohort files name each subject of the study. A number is unique only with its issuer or cohort.
+      CREATE TABLE mentions (
+        subject TEXT NOT NULL,
+        number TEXT NOT NULL,
+        issuer TEXT NOT NULL,
+        cohort TEXT NOT NULL,
+        sex TEXT NOT NULL CHECK (sex IN ('', 'F', 'M')),
+        -- 0 if the source does not state it.
+        birth_year INTEGER NOT NULL,
+        exact INTEGER NOT NULL CHECK (exact IN (0, 1)),
+        PRIMARY KEY (subject, number, issuer, cohort, sex, birth_year, exact)
+      ) STRICT, WITHOUT ROWID;
+      INSERT INTO mentions SELECT pseudonym, patient_id, '', '', '', 0, 0 FROM subjects;
+      -- Which film each de-identified copy was made of. Two films may carry one identifier.
+      CREATE TABLE copies (file TEXT PRIMARY KEY, radiograph_id TEXT NOT NULL) STRICT, WITHOUT ROWID;
+    `,
+  },
 ];
 
 const ProblemRow = z
@@ -89,6 +111,28 @@ const IdentityRow = z.object({ radiograph_id: z.string(), patient_id: z.string()
 const SubjectRow = z
   .object({ patient_id: z.string(), pseudonym: z.string(), shift_days: z.number() })
   .transform((row): KnownSubject => ({ patientId: row.patient_id, pseudonym: row.pseudonym, shiftDays: row.shift_days }));
+
+const MentionRow = z
+  .object({
+    subject: z.string(),
+    number: z.string(),
+    issuer: z.string(),
+    cohort: z.string(),
+    sex: z.enum(['', 'F', 'M']),
+    birth_year: z.number(),
+    exact: z.number(),
+  })
+  .transform(({ subject, number, issuer, cohort, sex, birth_year: year, exact }) => {
+    const mention: Mention = {
+      number,
+      issuer,
+      cohort,
+      sex: sex === '' ? null : sex,
+      birthYear: year === 0 ? null : year,
+      exact: exact === 1,
+    };
+    return { subject, mention };
+  });
 
 interface Identity {
   readonly radiographId: string;
@@ -122,6 +166,14 @@ export interface IdentityDatabase {
   readonly byPatient: (patientId: string) => KnownSubject | null;
   readonly byPseudonym: (pseudonym: string) => KnownSubject | null;
   readonly subjects: () => readonly KnownSubject[];
+  /** Stores how a source names a subject of the study. */
+  readonly putMention: (subject: string, mention: Mention) => void;
+  readonly mentions: () => readonly { readonly subject: string; readonly mention: Mention }[];
+  /** The path of each radiograph's file. */
+  readonly sources: () => ReadonlyMap<string, string>;
+  /** The film of which a de-identified copy was made. Null if there is no such copy. */
+  readonly filmOfCopy: (file: string) => string | null;
+  readonly putCopy: (file: string, radiographId: string) => void;
   /** Stores the problem of a job's file. */
   readonly addProblem: (jobId: string, number: number, problem: FileProblem) => void;
   /** A job's problems, in the order of their numbers. */
@@ -142,8 +194,10 @@ export interface IdentityDatabase {
   /** Stores what a training run reads from outside the study. */
   readonly putRunFiles: (runId: string, files: RunFiles) => void;
   readonly runFiles: (runId: string) => RunFiles | null;
-  /** Stores columns that an earlier version kept in the study. */
+  /** Stores what a file says of a joint and may name somebody, or columns that an earlier version kept in the study. */
   readonly putLabelColumn: (column: LabelColumn) => void;
+  /** A stored column of a joint. Null if there is none. */
+  readonly labelColumn: (column: Omit<LabelColumn, 'value'>) => string | null;
   /** Runs the work in one transaction. */
   readonly transaction: (work: () => void) => void;
   /** Runs the work and takes back what it stored. */
@@ -186,6 +240,11 @@ export function openIdentityDatabase(path: string): IdentityDatabase {
   const byPatient = database.prepare('SELECT * FROM subjects WHERE patient_id = ?');
   const byPseudonym = database.prepare('SELECT * FROM subjects WHERE pseudonym = ?');
   const subjects = database.prepare('SELECT * FROM subjects ORDER BY patient_id');
+  const putMention = database.prepare('INSERT OR IGNORE INTO mentions VALUES (?, ?, ?, ?, ?, ?, ?)');
+  const mentions = database.prepare('SELECT * FROM mentions ORDER BY subject, number');
+  const sources = database.prepare('SELECT * FROM identities');
+  const filmOfCopy = database.prepare('SELECT radiograph_id FROM copies WHERE file = ?').pluck();
+  const putCopy = database.prepare('INSERT OR REPLACE INTO copies VALUES (?, ?)');
   const addProblem = database.prepare('INSERT OR REPLACE INTO job_problems VALUES (?, ?, ?, ?, ?)');
   const problems = database.prepare(
     'SELECT file, code, message FROM job_problems WHERE job_id = ? ORDER BY number LIMIT ? OFFSET ?',
@@ -200,6 +259,9 @@ export function openIdentityDatabase(path: string): IdentityDatabase {
   const importFiles = database.prepare('SELECT file FROM import_files WHERE import_id = ? ORDER BY file').pluck();
   const putRunFiles = database.prepare('INSERT OR REPLACE INTO run_files VALUES (?, ?, ?)');
   const runFiles = database.prepare('SELECT data_folder AS dataFolder, weights FROM run_files WHERE run_id = ?');
+  const labelColumn = database
+    .prepare('SELECT value FROM label_columns WHERE subject = ? AND visit = ? AND side = ? AND name = ?')
+    .pluck();
   const putLabelColumn = database.prepare('INSERT OR REPLACE INTO label_columns VALUES (?, ?, ?, ?, ?)');
   return {
     put: (identity) => void put.run(identity.radiographId, identity.patientId, identity.sourcePath),
@@ -223,6 +285,18 @@ export function openIdentityDatabase(path: string): IdentityDatabase {
       return row === undefined ? null : SubjectRow.parse(row);
     },
     subjects: () => z.array(SubjectRow).parse(subjects.all()),
+    putMention: (subject, { number, issuer, cohort, sex, birthYear, exact }) =>
+      void putMention.run(subject, number, issuer, cohort, sex ?? '', birthYear ?? 0, exact ? 1 : 0),
+    mentions: () => z.array(MentionRow).parse(mentions.all()),
+    sources: () =>
+      new Map(
+        z
+          .array(IdentityRow)
+          .parse(sources.all())
+          .map((row) => [row.radiograph_id, row.source_path]),
+      ),
+    filmOfCopy: (file) => textOrNull(filmOfCopy.get(file)),
+    putCopy: (file, radiographId) => void putCopy.run(file, radiographId),
     addProblem: (jobId, number, { file, failure }) => void addProblem.run(jobId, number, file, failure.code, failure.message),
     problems: (jobId, { offset, limit }) => z.array(ProblemRow).parse(problems.all(jobId, limit, offset)),
     putJobEnd: (jobId, message) => void putJobEnd.run(jobId, message),
@@ -239,6 +313,7 @@ export function openIdentityDatabase(path: string): IdentityDatabase {
     importFiles: (importId) => z.array(z.string()).parse(importFiles.all(importId)),
     putRunFiles: (runId, { dataFolder, weights }) => void putRunFiles.run(runId, dataFolder, weights),
     runFiles: (runId) => RunFilesRow.nullable().parse(runFiles.get(runId) ?? null),
+    labelColumn: ({ subject, visit, side, name }) => textOrNull(labelColumn.get(subject, visit, side, name)),
     putLabelColumn: ({ subject, visit, side, name, value }) => void putLabelColumn.run(subject, visit, side, name, value),
     transaction: (work) => database.transaction(work)(),
     rehearse: (work) => {

@@ -1,7 +1,6 @@
 // Queries across the tables that name subjects: who has radiographs, and which labels and splits name the same person differently.
 
 import { z } from 'zod';
-import type { SubjectMatcher } from '../domain/subject.ts';
 import { HipSchema, type Hip } from '../domain/hip.ts';
 import type { Joint } from '../domain/joint.ts';
 import type { StudyDatabase } from './study-database.ts';
@@ -9,6 +8,25 @@ import type { StudyDatabase } from './study-database.ts';
 /** Every subject that has a radiograph. */
 export function subjectsWithRadiographs(database: StudyDatabase): readonly string[] {
   return z.array(z.string()).parse(database.prepare('SELECT DISTINCT subject FROM radiographs ORDER BY subject').pluck().all());
+}
+
+/** Every subject that films, labels or splits name, with the cohort of its films. Empty without one. */
+export function subjectCohorts(database: StudyDatabase): readonly { readonly subject: string; readonly cohort: string }[] {
+  return z.array(z.object({ subject: z.string(), cohort: z.string() })).parse(
+    database
+      .prepare(
+        `SELECT DISTINCT subject, cohort FROM hips UNION SELECT subject, '' FROM radiographs
+         UNION SELECT subject, '' FROM labels UNION SELECT subject, '' FROM splits ORDER BY subject, cohort DESC`,
+      )
+      .all(),
+  );
+}
+
+/** The radiographs of a subject. */
+export function radiographIdsOf(database: StudyDatabase, subject: string): readonly string[] {
+  return z
+    .array(z.string())
+    .parse(database.prepare('SELECT radiograph_id FROM radiographs WHERE subject = ?').pluck().all(subject));
 }
 
 /** Every joint that has a picture. */
@@ -33,38 +51,14 @@ export function cohortOfHip(database: StudyDatabase, hipId: string): string {
   return z.string().parse(database.prepare('SELECT cohort FROM hips WHERE hip_id = ?').pluck().get(hipId) ?? '');
 }
 
-/** Renames subjects of labels and splits after the subjects of radiographs that they mean. Hips take the cohort of their labels. */
-export function joinSubjects(database: StudyDatabase, match: SubjectMatcher): void {
-  const rename = (table: 'labels' | 'label_metadata' | 'splits', subject: string, cohort: string): void => {
-    const known = match(subject, cohort);
-    if (known === null) return;
-    // A row that the subject already has under its own name stays.
-    database.prepare(`UPDATE OR IGNORE ${table} SET subject = ? WHERE subject = ?`).run(known, subject);
-    database.prepare(`DELETE FROM ${table} WHERE subject = ?`).run(subject);
-    if (table === 'labels') database.prepare('UPDATE label_versions SET subject = ? WHERE subject = ?').run(known, subject);
-  };
-  const withoutRadiograph = (table: string, cohort: string): readonly { subject: string; cohort: string }[] =>
-    z.array(z.object({ subject: z.string(), cohort: z.string() })).parse(
-      database
-        .prepare(
-          `SELECT DISTINCT t.subject, ${cohort} AS cohort FROM ${table} AS t
-             WHERE NOT EXISTS (SELECT 1 FROM radiographs AS r WHERE r.subject = t.subject)`,
-        )
-        .all(),
-    );
-  const cohortOf =
-    "coalesce((SELECT max(m.value) FROM label_metadata AS m WHERE m.subject = t.subject AND m.name = 'cohort'), '')";
-  database.transaction(() => {
-    for (const { subject, cohort } of withoutRadiograph('labels', cohortOf)) rename('labels', subject, cohort);
-    for (const { subject, cohort } of withoutRadiograph('label_metadata', cohortOf)) rename('label_metadata', subject, cohort);
-    for (const { subject } of withoutRadiograph('splits', "''")) rename('splits', subject, '');
-    database
-      .prepare(
-        `UPDATE hips SET cohort = (SELECT max(m.value) FROM label_metadata AS m WHERE m.subject = hips.subject AND m.name = 'cohort')
-         WHERE cohort = '' AND EXISTS (SELECT 1 FROM label_metadata AS m WHERE m.subject = hips.subject AND m.name = 'cohort')`,
-      )
-      .run();
-  })();
+/** Hips without a cohort take the cohort of their labels. */
+export function takeCohortsOfLabels(database: StudyDatabase): void {
+  database
+    .prepare(
+      `UPDATE hips SET cohort = (SELECT max(m.value) FROM label_metadata AS m WHERE m.subject = hips.subject AND m.name = 'cohort')
+       WHERE cohort = '' AND EXISTS (SELECT 1 FROM label_metadata AS m WHERE m.subject = hips.subject AND m.name = 'cohort')`,
+    )
+    .run();
 }
 
 /** Sets the cohort and the joint of a radiograph's pictures. */

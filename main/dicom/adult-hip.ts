@@ -44,5 +44,7 @@ function child(age: string): Failure | null {
   const [, digits = '0', unit = 'Y'] = /^\s*(\d{1,3})([DWMY])\s*$/.exec(age) ?? [];
   const count = Number(digits);
   const perYear = { D: 365, W: 52, M: 12, Y: 1 }[unit] ?? 1;
-  return count > 0 && count / perYear < YOUNGEST_YEARS ? failed('wrong-joint', dicomText.bodyPart.child(count, unit)).failure : null;
+  return count > 0 && count / perYear < YOUNGEST_YEARS
+    ? failed('wrong-joint', dicomText.bodyPart.child(count, unit)).failure
+    : null;
 }

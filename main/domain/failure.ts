@@ -18,6 +18,7 @@ export const FAILURE_CODES = [
   'multi-frame',
   'spacing-unknown',
   'spacing-anisotropic',
+  'spacing-implausible',
   'image-too-large',
   'picture-malformed',
   'archive-malformed',
@@ -52,6 +53,7 @@ export const FAILURE_CODES = [
   'mapping-malformed',
   'split-malformed',
   'split-leak',
+  'person-unclear',
   'recipe-malformed',
   'training-diverged',
   'run-exists',
@@ -89,13 +91,7 @@ export const FailureSchema = z.object({
 export type Failure = Readonly<z.infer<typeof FailureSchema>>;
 
 /** What does not keep a film or a hip from coming in, or is meant to stay out. */
-const NO_REFUSALS: ReadonlySet<FailureCode> = new Set([
-  'left-out',
-  'hip-replaced',
-  'grade-doubtful',
-  'text-suspected',
-  'labels-unmatched',
-]);
+const NO_REFUSALS: ReadonlySet<FailureCode> = new Set(['left-out', 'hip-replaced', 'grade-doubtful', 'text-suspected']);
 
 /** Whether something that the user wanted did not come in. */
 export function isRefusal({ code }: Failure): boolean {

@@ -1,7 +1,10 @@
 // The text of the import sheet.
 
 import type { LabelName, LabelValue } from '../../main/domain/label.ts';
+import type { ImportQuestion } from '../../main/domain/study/import-plan.ts';
 import { count, formatNumber } from './count.ts';
+
+type PeopleExample = Extract<ImportQuestion, { kind: 'people' }>['examples'][number];
 
 export const importText = {
   lead: 'Radiographs (DICOM, PNG, JPEG), folders, ZIP archives, DICOMDIRs, BoneFinder points, label tables, splits, cohort files (HDF5). The original files are not changed.',
@@ -18,6 +21,7 @@ export const importText = {
     `Labels for ${count(n, 'joint', 'joints')}, ${formatNumber(matched)} of them with an image`,
   splits: (n: number) => `A split of ${count(n, 'subject', 'subjects')}`,
   problems: 'Problems found',
+  leftOut: 'Left out: nothing to import',
   more: (n: number) => `and ${n} more`,
   save: 'Save the list…',
   change: 'Choose other files',
@@ -68,6 +72,29 @@ export const importText = {
             : 'no',
     reason: 'Reason for the change',
     kept: 'Without a reason, the study keeps the labels that it has.',
+  },
+  people: {
+    title: 'Whose numbers are these?',
+    lead: (n: number) =>
+      `${count(n, 'number may belong', 'numbers may belong')} to several people. What belongs to them is left out until you say whose they are.`,
+    why: {
+      sex: 'the sex differs',
+      'birth year': 'the birth year differs',
+      issuer: 'the issuer or the cohort differs',
+      number: 'the leading zeros differ',
+      several: 'several people of the study have it',
+    } satisfies Record<PeopleExample['why'], string>,
+    example: (number: string, why: string, people: string) => `${number}: ${why} (${people})`,
+    person: ({ origin, sex, birthYear }: PeopleExample['people'][number]) =>
+      [origin, sex === null ? '' : { F: 'woman', M: 'man' }[sex], birthYear === null ? '' : `born ${birthYear}`]
+        .filter((part) => part !== '')
+        .join(', ') || 'nothing stated',
+    answer: 'Files of one number',
+    open: 'are left out',
+    one: 'are of one person',
+    different: 'are of different people',
+    cohort: 'Cohort of everything that names none',
+    cohortHelp: 'For tables, splits and films that give a number alone.',
   },
   mapping: {
     title: (file: string) => `What do the columns of ${file} contain?`,

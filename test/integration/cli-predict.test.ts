@@ -7,6 +7,7 @@ import { basename, join } from 'node:path';
 import { spawnSync } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import { WarningsSchema } from '../../main/domain/film/warning.ts';
 import { FAILURE_CODES, valueOrThrow } from '../../main/domain/failure.ts';
 import { writePhantomCohort } from '../../main/phantom/write-cohort.ts';
 import { BIN, canMount, osteograde, withMount } from '../fixtures/command-line.ts';
@@ -21,6 +22,8 @@ const quadrant = z.strictObject({
   attentionInZone: probability,
 });
 
+const problems = z.array(z.strictObject({ file: z.string(), code: z.enum(FAILURE_CODES), message: z.string() }));
+
 const answer = z.strictObject({
   hips: z.array(
     z.strictObject({
@@ -29,7 +32,12 @@ const answer = z.strictObject({
       visit: z.string(),
       side: z.enum(['left', 'right']),
       pointsFrom: z.enum(['file', 'network']),
-      spacing: z.strictObject({ mm: z.number().positive(), source: z.string() }),
+      spacing: z.strictObject({
+        mm: z.number().positive(),
+        source: z.string(),
+        patientMm: z.number().positive(),
+        patientSource: z.string(),
+      }),
       kind: z.literal('grades'),
       quadrants: z.strictObject({
         'femur-superior': quadrant,
@@ -38,6 +46,9 @@ const answer = z.strictObject({
         'acetabulum-inferior': quadrant,
       }),
       globalProbability: probability,
+      turn: z.string(),
+      quality: z.looseObject({}).nullable(),
+      warnings: WarningsSchema,
       milliseconds: z.number().positive(),
     }),
   ),
@@ -51,7 +62,8 @@ const answer = z.strictObject({
       message: z.string(),
     }),
   ),
-  errors: z.array(z.strictObject({ file: z.string(), code: z.enum(FAILURE_CODES), message: z.string() })),
+  unread: problems,
+  errors: problems,
 });
 
 let folder: string;

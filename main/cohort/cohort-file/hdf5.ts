@@ -17,6 +17,18 @@ interface ValueReader {
   readonly HEAPU8: Uint8Array;
   _malloc(bytes: number): number;
   _free(address: number): void;
+  get_attribute_metadata(
+    fileId: bigint,
+    path: string,
+    name: string,
+  ): {
+    readonly type: number;
+    readonly size: number;
+    readonly signed: boolean;
+    readonly total_size: number;
+    readonly shape: number[] | null;
+  };
+  get_attribute_data(fileId: bigint, path: string, name: string, address: bigint): unknown;
   get_dataset_data(fileId: bigint, path: string, count: null, offset: null, strides: null, address: bigint): number;
 }
 
@@ -50,6 +62,18 @@ export function floatsOf({ values }: Hdf5, dataset: Dataset): Float64Array | nul
     default:
       return new Float64Array(bytes.buffer);
   }
+}
+
+/** Returns a dataset's whole numbers as bytes with their type, such as `<B`. Null for other values. */
+export function wholeNumbersOf({ values }: Hdf5, dataset: Dataset): { readonly bytes: Uint8Array; readonly type: string } | null {
+  const { type, size, signed } = dataset.metadata;
+  const letter = new Map([
+    [1, 'b'],
+    [2, 'h'],
+    [4, 'i'],
+  ]).get(size);
+  if (type !== values.H5T_class_t.H5T_INTEGER.value || letter === undefined) return null;
+  return { bytes: bytesOf(values, dataset), type: `<${signed ? letter : letter.toUpperCase()}` };
 }
 
 /** The values as they lie in memory, with the byte order of this machine. */
@@ -95,7 +119,9 @@ export function groupIn(hdf5: Hdf5, parent: Group, name: string): Group | null {
   return member instanceof hdf5.Group ? member : null;
 }
 
+/** The dataset of this name in a group of few members. Null if there is none. Links are not followed. */
 export function datasetIn(hdf5: Hdf5, parent: Group, name: string): Dataset | null {
+  if (!parent.keys().includes(name)) return null; // the library throws if it asks for a link that is not there
   const member = memberOf(hdf5, parent, name);
   return member instanceof hdf5.Dataset ? member : null;
 }

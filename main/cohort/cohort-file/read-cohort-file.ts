@@ -2,12 +2,25 @@
 
 import { basename } from 'node:path';
 import { setImmediate as breathe } from 'node:timers/promises';
-import type { Dataset, File as Hdf5File } from 'h5wasm/node';
+import type { Dataset, File as Hdf5File, Group } from 'h5wasm/node';
 import { failed, success, type Result } from '../../domain/failure.ts';
 import { SIDES, type Hip } from '../../domain/hip.ts';
 import { CROP_SIZE, CROP_SPACING_MM } from '../../domain/hip-crop.ts';
+import type { Attributes } from '../../domain/film/cohort-origin.ts';
 import { cohortFileText } from '../text/cohort-files.ts';
-import { datasetIn, filtersOf, floatsOf, groupIn, loadHdf5, nameOfNumbers, numberOf, textOf, type Hdf5 } from './hdf5.ts';
+import { attributesOf } from './attributes.ts';
+import {
+  datasetIn,
+  filtersOf,
+  floatsOf,
+  groupIn,
+  loadHdf5,
+  nameOfNumbers,
+  numberOf,
+  textOf,
+  wholeNumbersOf,
+  type Hdf5,
+} from './hdf5.ts';
 
 interface CohortHip extends Hip {
   readonly cohort: string;
@@ -25,6 +38,16 @@ export interface CohortCrop {
   /** Grey = p5 + image * (p95 - p5). 0 and 1 if the file does not say. */
   readonly p5: number;
   readonly p95: number;
+  readonly attributes: { readonly image: Attributes; readonly hip: Attributes };
+  /** Null if there is none of the crop's size in whole numbers. */
+  readonly segmentation: Segmentation | null;
+}
+
+/** Areas by number, as they lie in the file. */
+interface Segmentation {
+  readonly bytes: Uint8Array; // [224, 224] of `type`
+  readonly type: string;
+  readonly attributes: Attributes;
 }
 
 export interface CohortFile {
@@ -87,19 +110,31 @@ function cropOf(hdf5: Hdf5, file: Hdf5File, hip: Hip): Result<CohortCrop> {
     const written = visit?.keys().find((key) => key.toLowerCase() === hip.side);
     const group = visit === null || written === undefined ? null : groupIn(hdf5, visit, written);
     const image = group === null ? null : datasetIn(hdf5, group, 'image');
-    if (image === null) return failed('cohort-malformed', cohortFileText.crop.noImage(hip));
+    if (group === null || image === null) return failed('cohort-malformed', cohortFileText.crop.noImage(hip));
     const [rows, columns, ...rest] = image.shape ?? [];
     if (rows !== CROP_SIZE || columns !== CROP_SIZE || rest.length > 0) {
       return failed('cohort-malformed', cohortFileText.crop.wrongSize(hip, image.shape ?? [], CROP_SIZE));
     }
     filters = filtersOf(image);
-    return valuesOf(hdf5, image, hip);
+    const values = valuesOf(hdf5, image, hip);
+    if (!values.ok) return values;
+    const segmentation = segmentationOf(hdf5, group);
+    const attributes = { image: attributesOf(hdf5, image), hip: attributesOf(hdf5, group) };
+    return success({ ...values.value, attributes, segmentation });
   } catch {
     return failed('cohort-malformed', cohortFileText.crop.unreadable(hip, filters));
   }
 }
 
-function valuesOf(hdf5: Hdf5, image: Dataset, hip: Hip): Result<CohortCrop> {
+function segmentationOf(hdf5: Hdf5, group: Group): Segmentation | null {
+  const found = datasetIn(hdf5, group, 'segmentation');
+  const [rows, columns, ...rest] = found?.shape ?? [];
+  if (found === null || rows !== CROP_SIZE || columns !== CROP_SIZE || rest.length > 0) return null;
+  const whole = wholeNumbersOf(hdf5, found);
+  return whole === null ? null : { ...whole, attributes: attributesOf(hdf5, found) };
+}
+
+function valuesOf(hdf5: Hdf5, image: Dataset, hip: Hip): Result<Pick<CohortCrop, 'image' | 'spacingMm' | 'p5' | 'p95'>> {
   const floats = floatsOf(hdf5, image);
   if (floats === null) return failed('cohort-malformed', cohortFileText.crop.otherNumbers(hip, nameOfNumbers(hdf5, image)));
   const values = Float32Array.from(floats);

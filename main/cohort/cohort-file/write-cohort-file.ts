@@ -2,19 +2,19 @@
 
 import { setImmediate as breathe } from 'node:timers/promises';
 import type { Group } from 'h5wasm/node';
-import { hipsOfRadiograph, type HipRecord } from '../../database/hips.ts';
+import { hipsOfRadiograph, type HipRecord, type PreparedHip } from '../../database/hips.ts';
 import { radiographById, radiographIds, type RadiographRecord } from '../../database/radiographs.ts';
-import { cohortOfHip } from '../../database/subjects.ts';
 import { failed, FailureError, success, type Result } from '../../domain/failure.ts';
-import { CROP_SIZE, CROP_SPACING_MM } from '../../domain/hip-crop.ts';
-import { LANDMARK_TABLES, landmarksAt } from '../../domain/landmark-table.ts';
-import { fitCircle } from '../../imaging/circle-fit.ts';
+import { imageToCrop } from '../../domain/geometry.ts';
+import { CROP_SIZE } from '../../domain/hip-crop.ts';
 import { resample } from '../../imaging/resample.ts';
 import { folderFailure } from '../../files/file-failure.ts';
 import { buildWhole } from '../../files/write-whole.ts';
-import { readFilm } from '../stored-picture.ts';
+import { readFilm, readPicture } from '../stored-picture.ts';
 import type { Study } from '../study-folder.ts';
 import { cohortFileText } from '../text/cohort-files.ts';
+import { numbersOf, writeAttributes } from './attributes.ts';
+import { cropDescriber, type CropDescriber } from './describe-crop.ts';
 import { loadHdf5, type Hdf5 } from './hdf5.ts';
 
 export interface CohortExportJob {
@@ -51,6 +51,7 @@ async function writeHips(hdf5: Hdf5, study: Study, path: string, job: CohortExpo
   try {
     const scans = file.create_group('scans');
     const ids = radiographIds(study.database);
+    const describe = cropDescriber(study);
     for (const [index, id] of ids.entries()) {
       if (job.signal.aborted) break;
       job.step(cohortFileText.writing.stage, index, ids.length);
@@ -58,7 +59,7 @@ async function writeHips(hdf5: Hdf5, study: Study, path: string, job: CohortExpo
       const hips = hipsOfRadiograph(study.database, id).filter((hip) => hip.prepared !== null);
       if (radiograph === null || hips.length === 0) continue;
       const values = await readFilm(study.objects, radiograph);
-      for (const hip of hips) writeHip(hdf5, scans, { hip, cohort: cohortOfHip(study.database, hip.hipId), radiograph, values });
+      for (const hip of hips) await writeHip(hdf5, scans, { hip, radiograph, values, study, describe });
       written += hips.length;
       await breathe();
     }
@@ -71,51 +72,51 @@ async function writeHips(hdf5: Hdf5, study: Study, path: string, job: CohortExpo
 
 interface CutHip {
   readonly hip: HipRecord;
-  readonly cohort: string;
   readonly radiograph: RadiographRecord;
   readonly values: Uint16Array;
 }
 
-function writeHip(hdf5: Hdf5, scans: Group, cut: CutHip): void {
-  const { hip, cohort, radiograph } = cut;
-  if (hip.prepared === null) return;
-  const { frame, intensity, landmarks, numbering } = hip.prepared;
+async function writeHip(
+  hdf5: Hdf5,
+  scans: Group,
+  { study, describe, ...cut }: CutHip & { readonly study: Study; readonly describe: CropDescriber },
+): Promise<void> {
+  const { hip, radiograph } = cut;
+  const { prepared } = hip;
+  if (prepared === null) return;
   const group = [memberName(hip.subject), memberName(hip.visit), hip.side].reduce(
     (parent, name) => (parent.keys().includes(name) ? existing(hdf5, parent, name) : parent.create_group(name)),
     scans,
   );
-  group.create_attribute('dataset', cohort || 'osteograde');
-  group.create_attribute('subject_id', hip.subject);
-  group.create_attribute('visit', hip.visit);
-  group.create_attribute('side', hip.side);
-  const image = group.create_dataset({
-    name: 'image',
-    data: imageOf(cut),
-    shape: [CROP_SIZE, CROP_SIZE],
-    dtype: '<f4',
-    chunks: [CROP_SIZE, CROP_SIZE],
-    compression: 'gzip',
-    compression_opts: 4,
-  });
-  const forced = radiograph.spacingSource === 'supplied' || radiograph.spacingSource === 'estimated';
-  const table = LANDMARK_TABLES[numbering];
-  const radiusMm = (indices: readonly number[]): number =>
-    (fitCircle(landmarksAt(landmarks, indices))?.radius ?? Number.NaN) * radiograph.spacingMm;
-  const numbers = {
-    pixel_spacing: CROP_SPACING_MM,
-    source_pixel_spacing: radiograph.spacingMm,
-    input_pixel_spacing: forced ? Number.NaN : radiograph.spacingMm,
-    forced_input_pixel_spacing: forced ? radiograph.spacingMm : Number.NaN,
-    intensity_offset: intensity.p5,
-    intensity_slope: intensity.p95 - intensity.p5,
-    // The position of the crop's first pixel on the radiograph at 0.4 mm, which is mirrored first for a mirrored crop.
-    crop_offset_y: frame.originY / frame.step,
-    crop_offset_x: (frame.mirrored ? radiograph.width - 1 - frame.originX : frame.originX) / frame.step,
-    femoral_head_radius: radiusMm(table.femoralHeadArc),
-    sourcil_radius: radiusMm(table.sourcil),
-  };
-  image.create_attribute('source', 'osteograde');
-  for (const [name, value] of Object.entries(numbers)) image.create_attribute(name, value, null, '<d');
+  const description = describe(hip, prepared, radiograph);
+  writeAttributes(group, description.hip);
+  const image = group.create_dataset({ ...PACKED, name: 'image', data: imageOf(cut), dtype: '<f4' });
+  writeAttributes(image, description.image);
+  const { segmentation } = prepared.cohortOrigin ?? { segmentation: null };
+  if (segmentation !== null) {
+    const bytes = await readPicture(study.objects, segmentation.object, hip);
+    const data = numbersOf(segmentation.type, bytes);
+    writeAttributes(
+      group.create_dataset({ ...PACKED, name: 'segmentation', data, dtype: segmentation.type }),
+      segmentation.attributes,
+    );
+  }
+  if (prepared.landmarks.length > 0) writeLandmarks(group, prepared);
+}
+
+const PACKED = {
+  shape: [CROP_SIZE, CROP_SIZE],
+  chunks: [CROP_SIZE, CROP_SIZE],
+  compression: 'gzip' as const,
+  compression_opts: 4,
+};
+
+/** The points of the hip in pixels of the crop, x before y. // [80, 2] */
+function writeLandmarks(group: Group, { landmarks, frame, numbering }: PreparedHip): void {
+  const points = landmarks.map((point) => imageToCrop(frame, point));
+  const data = Float32Array.from(points.flatMap(({ x, y }) => [x, y]));
+  const dataset = group.create_dataset({ name: 'landmarks', data, shape: [points.length, 2], dtype: '<f4' });
+  writeAttributes(dataset, { numbering: { text: numbering } });
 }
 
 function existing(hdf5: Hdf5, parent: Group, name: string): Group {

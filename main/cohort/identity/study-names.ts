@@ -1,11 +1,10 @@
 // The names of subjects, visits and cohorts in a study. A name that could identify a person is replaced, and the key table remembers it.
 
-import { setImmediate as breathe } from 'node:timers/promises';
-import { jointsWithPictures, subjectsWithRadiographs } from '../../database/subjects.ts';
+import { subjectsWithRadiographs } from '../../database/subjects.ts';
 import type { StudyDatabase } from '../../database/study-database.ts';
-import type { Hip } from '../../domain/hip.ts';
 import type { LabelledJoint } from '../../domain/label.ts';
-import { subjectMatcher, type SubjectMatcher } from '../../domain/subject.ts';
+import type { Patient } from '../../domain/person/mention.ts';
+import { subjectMatcher, type SubjectMatcher } from '../../domain/person/subject.ts';
 import type { StudyKey } from '../pseudonyms.ts';
 import { dateOf, daysBetween } from './dates.ts';
 import { isCodedSubject, isPlainCohort, isPlainSplit, isPlainVisit } from './plain-names.ts';
@@ -16,6 +15,8 @@ export interface NamedFilm {
   readonly visit: string;
   /** The header states that its identity was removed, or the file is a cohort of coded subjects. */
   readonly identityRemoved: boolean;
+  /** Absent if there is no header. */
+  readonly patient?: Patient | undefined;
 }
 
 interface StudyName {
@@ -25,59 +26,23 @@ interface StudyName {
 
 export type NamedStudy = StudyKey & { readonly database: StudyDatabase };
 
-/** The subject and visit under which a study stores a radiograph. New pseudonyms are written to the key table. */
-export function pseudonymised(study: StudyKey, film: NamedFilm): StudyName {
-  const patientId = film.subject.trim();
-  const keeps = patientId === '' || isPseudonym(study, patientId) || (film.identityRemoved && isCodedSubject(patientId));
-  const subject = keeps ? patientId : newPseudonym(study, patientId);
-  return { subject, visit: visitIn(study, subject, film.visit) };
-}
-
-/** How many joints are named before other work gets its turn. */
-const STEP = 1000;
-
-/**
- * Names the joints of label tables as the study does. Only kept columns that do not repeat the patient's number stay. New names are
- * stored, or only rehearsed.
- */
-export async function nameJoints(
-  study: NamedStudy,
-  joints: readonly LabelledJoint[],
-  how: 'store' | 'rehearse',
-): Promise<readonly LabelledJoint[]> {
-  const { transaction, rehearse } = study.identities;
-  const name = jointNamer(study);
-  const named: LabelledJoint[] = [];
-  for (let first = 0; first < joints.length; first += STEP) {
-    const step = (): void => void named.push(...joints.slice(first, first + STEP).map(name));
-    if (how === 'store') transaction(step);
-    else rehearse(step);
-    await breathe();
-  }
-  return named;
-}
-
-function jointNamer(study: NamedStudy): (joint: LabelledJoint) => LabelledJoint {
-  const match = studySubjectMatcher(study);
-  return (joint) => {
-    const subject = subjectIn(study, match, joint);
-    return {
-      ...joint,
-      subject,
-      visit: visitIn(study, subject, joint.visit),
-      cohort: cohortIn(study, joint.cohort),
-      metadata: keptColumns(study, subject, joint),
-    };
+/** The subject and visit of a film without a study. One number of two issuers is two subjects. New pseudonyms are written to the key table. */
+export function pseudonymised(keys: StudyKey, { subject: written, visit, identityRemoved, patient }: NamedFilm): StudyName {
+  const number = written.trim();
+  const origin = { issuer: patient?.issuer ?? '', cohort: '' };
+  const nameOf = (): string => {
+    if (number === '' || isPseudonym(keys, number)) return number;
+    if (!identityRemoved || !isCodedSubject(number)) return newPseudonym(keys, qualified(number, origin));
+    return qualified(number, { ...origin, issuer: cohortIn(keys, origin.issuer) });
   };
+  const subject = nameOf();
+  return { subject, visit: visitIn(keys, subject, visit) };
 }
 
-/** The joints that have a picture, under the names that their files gave. */
-export function originalJoints({ identities, database }: NamedStudy): readonly Hip[] {
-  return jointsWithPictures(database).map(({ subject, visit, side }) => ({
-    subject: identities.byPseudonym(subject)?.patientId ?? subject,
-    visit: identities.originalName('visit', visit) ?? visit,
-    side,
-  }));
+/** `9000622` of two cohorts, and a number of two issuers, are two people. */
+export function qualified(number: string, { issuer, cohort }: { readonly issuer: string; readonly cohort: string }): string {
+  if (issuer !== '') return `${issuer}-${number}`;
+  return cohort !== '' && /^\d+$/.test(number) ? `${cohort}-${number}` : number;
 }
 
 /** Today's names for the subjects of a study of an earlier version, which kept numbers from file names and label tables. */
@@ -95,12 +60,6 @@ export function earlierSubjects(
     const pictured = match(subject, cohort);
     return pictured === null ? subjectIn(study, match, { subject, cohort }) : today(pictured);
   };
-}
-
-/** Names the subjects of a split as the study does. */
-export function subjectNamer(study: NamedStudy): (subject: string) => string {
-  const match = studySubjectMatcher(study);
-  return (subject) => subjectIn(study, match, { subject, cohort: '' });
 }
 
 /** A cohort's name, or `C-K7F2` in place of a name that could identify a person or an institution. */
@@ -133,7 +92,7 @@ export function visitIn({ identities, key, withheld }: StudyKey, subject: string
  * Finds the study's subject that a label or a split means: by the patient's original number if the key table has it, otherwise by the
  * study's own names.
  */
-export function studySubjectMatcher({
+function studySubjectMatcher({
   identities,
   database,
 }: Pick<StudyKey, 'identities'> & { readonly database: StudyDatabase }): SubjectMatcher {
@@ -168,31 +127,18 @@ function subjectIn(
 ): string {
   const known = match(subject, cohort);
   if (known !== null) return known;
-  return isPseudonym(study, subject) ? subject : newPseudonym(study, qualified(subject, cohort));
+  return isPseudonym(study, subject) ? subject : newPseudonym(study, qualified(subject, { issuer: '', cohort }));
 }
 
-/** The number `9000622` of two cohorts is two people. */
-function qualified(subject: string, cohort: string): string {
-  return cohort !== '' && /^\d+$/.test(subject) ? `${cohort}-${subject}` : subject;
-}
-
-function isPseudonym({ identities }: StudyKey, subject: string): boolean {
+export function isPseudonym({ identities }: StudyKey, subject: string): boolean {
   return identities.byPseudonym(subject) !== null;
 }
 
-function newPseudonym({ identities, key }: StudyKey, patientId: string): string {
+/** The pseudonym of a patient, stored if it is new. */
+export function newPseudonym({ identities, key }: StudyKey, patientId: string): string {
   const known = identities.byPatient(patientId);
   if (known !== null) return known.pseudonym;
   const pseudonym = key.pseudonymOf(patientId);
   identities.putSubject({ patientId, pseudonym, shiftDays: key.shiftDaysOf(patientId) });
   return pseudonym;
-}
-
-/** Dates become days, as visits do. */
-function keptColumns(study: StudyKey, subject: string, joint: LabelledJoint): LabelledJoint['metadata'] {
-  return Object.fromEntries(
-    Object.entries(joint.metadata)
-      .filter(([, cell]) => subject === joint.subject || !cell.includes(joint.subject))
-      .map(([column, cell]) => [column, dateOf(cell) === null ? cell : visitIn(study, subject, cell)]),
-  );
 }

@@ -34,9 +34,9 @@ export function readLabelFile(bytes: Uint8Array, options: ReadingOptions = {}): 
 
 /** Reads a table by the first preset that fits its columns, or else by its header. */
 export function readLabels(text: string, { presets = [], only, keep = [] }: ReadingOptions = {}): LabelReading {
-  const table = parseTable(text);
+  const table = parseTable(text, (columns) => fittingPreset(columns, presets) !== undefined || knownMapping(columns) !== null);
   if (!table.ok) return { kind: 'failed', failure: table.failure };
-  const preset = presets.find((candidate) => applyMapping({ ...table.value, rows: [] }, candidate).ok);
+  const preset = fittingPreset(table.value.columns, presets);
   const binding = preset ?? knownMapping(table.value.columns);
   const report = preset === undefined && isOwnReport(table.value.columns);
   if (binding === null && !report) return { kind: 'unbound', table: table.value };
@@ -52,6 +52,10 @@ export function readLabels(text: string, { presets = [], only, keep = [] }: Read
   if (!read.ok) return { kind: 'failed', failure: read.failure };
   if (report && read.value.joints.length === 0) return { kind: 'failed', failure: NO_READING };
   return { kind: 'read', labels: read.value, table: table.value };
+}
+
+function fittingPreset(columns: readonly string[], presets: readonly LabelMapping[]): LabelMapping | undefined {
+  return presets.find((candidate) => applyMapping({ columns, rows: [], problems: [] }, candidate).ok);
 }
 
 const NO_READING = failed('labels-malformed', labelText.table.reportWithoutReading).failure;

@@ -5,7 +5,9 @@ import type { Immutable } from '../../domain/immutable.ts';
 import type { LabelledJoint, NamedLabels } from '../../domain/label.ts';
 import type { ImportQuestion } from '../../domain/study/import-plan.ts';
 import type { PlannedImport } from '../planned-import.ts';
-import { nameJoints } from '../identity/study-names.ts';
+import { nameJoints } from '../identity/name-joints.ts';
+import type { PeopleAnswers } from '../identity/find-person.ts';
+import { StudyPeople } from '../identity/study-people.ts';
 import type { Study } from '../study-folder.ts';
 
 export type ReplacementQuestion = Immutable<Extract<ImportQuestion, { kind: 'replaced-labels' }>>;
@@ -15,10 +17,15 @@ const MOST_EXAMPLES = 5;
 /** Asks for the reason. Null if the tables replace nothing. Stores nothing. */
 export async function replacementQuestion(
   study: Study,
-  { tables }: Pick<PlannedImport, 'tables'>,
+  { tables, unclear }: Pick<PlannedImport, 'tables' | 'unclear'>,
+  answers: PeopleAnswers,
 ): Promise<ReplacementQuestion | null> {
-  const joints = tables.flatMap(({ labels }) => labels.joints);
-  const replaced = replacedLabels(study.database, await nameJoints(study, joints, 'rehearse'));
+  const people = new StudyPeople(study, answers, unclear);
+  const replaced: ReplacedLabel[] = [];
+  for (const { labels, folder } of tables) {
+    const { joints } = await nameJoints(study, people, { joints: labels.joints, folder, how: 'rehearse' });
+    replaced.push(...replacedLabels(study.database, joints));
+  }
   if (replaced.length === 0) return null;
   return { kind: 'replaced-labels', labels: replaced.length, examples: replaced.slice(0, MOST_EXAMPLES).map(exampleOf) };
 }

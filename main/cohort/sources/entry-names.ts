@@ -110,21 +110,31 @@ function isCyrillic(character: string): boolean {
 
 /** Kana and the common characters (JIS level 1) make up most of a Japanese name. **(ours)** */
 function likelihoodOfShiftJis(name: Buffer, text: string): number {
-  return likelihoodOfPairs(name, text, (byte) => (byte >= 0x81 && byte <= 0x9f) || byte >= 0xe0, (lead, trail) => {
-    if (lead === 0x81) return trail === 0x5b || trail === 0x58 ? 2 : -1; // ー and 々; the others are symbols
-    if (lead === 0x82) return trail >= 0x9f ? 3 : 0;
-    if (lead === 0x83) return trail <= 0x96 ? 3 : -2;
-    if (lead < 0x88) return -2;
-    return lead <= 0x98 ? 3 : 0.5;
-  });
+  return likelihoodOfPairs(
+    name,
+    text,
+    (byte) => (byte >= 0x81 && byte <= 0x9f) || byte >= 0xe0,
+    (lead, trail) => {
+      if (lead === 0x81) return trail === 0x5b || trail === 0x58 ? 2 : -1; // ー and 々; the others are symbols
+      if (lead === 0x82) return trail >= 0x9f ? 3 : 0;
+      if (lead === 0x83) return trail <= 0x96 ? 3 : -2;
+      if (lead < 0x88) return -2;
+      return lead <= 0x98 ? 3 : 0.5;
+    },
+  );
 }
 
 /** The common characters (GB 2312 level 1) make up most of a Chinese name. **(ours)** */
 function likelihoodOfGbk(name: Buffer, text: string): number {
-  return likelihoodOfPairs(name, text, (byte) => byte >= 0x81, (lead, trail) => {
-    if (lead < 0xb0 || trail < 0xa1) return -2;
-    return lead <= 0xd7 ? 3 : 0.5;
-  });
+  return likelihoodOfPairs(
+    name,
+    text,
+    (byte) => byte >= 0x81,
+    (lead, trail) => {
+      if (lead < 0xb0 || trail < 0xa1) return -2;
+      return lead <= 0xd7 ? 3 : 0.5;
+    },
+  );
 }
 
 /** Scores each pair of bytes, and each single byte that is not ASCII. A character of two bytes rarely touches a Latin letter. */

@@ -33,7 +33,7 @@ export function kindOfFile(name: string, head: Uint8Array): FileKind {
   if (latin.slice(128, 132) === 'DICM') return isDirectory(name) ? 'dicomdir' : 'dicom';
   if (/\.pts$/i.test(name) || /^\uFEFF?\s*version:\s*\d/.test(latin)) return 'points';
   if (/\.mrk\.json$/i.test(name)) return 'markups';
-  const isText = /\.(csv|tsv|txt)$/i.test(name);
+  const isText = /\.(csv|tsv|tab|psv|txt)$/i.test(name);
   const foreign = isText ? null : foreignFormat(name, head);
   if (foreign !== null && foreign.what !== 'document') return 'other';
   if (isText && isWorkbook(latin)) return 'table'; // its reader says what it is
@@ -65,7 +65,8 @@ const LONGEST_COLUMN_NAME = 40;
 /** Whether a line of a text file holds the names of columns, and not a sentence. The second line is that of a table, if it is whole. */
 function isHeader(header: string, [second, third]: readonly string[], separator: string): boolean {
   const cells = header.split(separator).map((cell) => cell.trim());
-  if (cells.some((cell) => cell.length > LONGEST_COLUMN_NAME || cell.split(/\s+/).length > 3 || /[.!?]$/.test(cell))) return false;
+  if (cells.some((cell) => cell.length > LONGEST_COLUMN_NAME || cell.split(/\s+/).length > 3 || /[.!?]$/.test(cell)))
+    return false;
   if (cells.some((cell) => COLUMN.test(cell.replaceAll('"', '')))) return true;
   return second !== undefined && (third === undefined || second.split(separator).length === cells.length);
 }

@@ -144,7 +144,10 @@ class Search {
 
   async #archive(file: SourceFile): Promise<void> {
     if (file.path === null) {
-      return this.#problem(file.location, failed('archive-malformed', sourceText.archive.nested(basename(file.location))).failure);
+      return this.#problem(
+        file.location,
+        failed('archive-malformed', sourceText.archive.nested(basename(file.location))).failure,
+      );
     }
     if (this.#archives.has(file.location)) return;
     this.#archives.add(file.location);

@@ -55,7 +55,13 @@ async function pointsIn(landmarks: string): Promise<Result<ListedPoints>> {
 
 /** A size of 0 for a file that cannot be opened: the film that needs it reports why. */
 async function fileOf(path: string): Promise<SourceFile> {
-  return diskFile(path, await stat(path).then(({ size }) => size, () => 0));
+  return diskFile(
+    path,
+    await stat(path).then(
+      ({ size }) => size,
+      () => 0,
+    ),
+  );
 }
 
 function isPointsName(name: string): boolean {

@@ -36,6 +36,8 @@ export const importText = {
     noLandmarksOfSide: (side: string) =>
       `The points of this radiograph hold only the other hip, so the ${side} hip has no landmarks. Put its points beside the radiograph, and import again.`,
     theFile: 'the file',
+    spacingKept: (keptMm: number, enteredMm: number) =>
+      `The study already has this film with a pixel spacing of ${Number(keptMm.toPrecision(4))} mm, which was kept. To change it to ${enteredMm} mm, correct it in the film's case.`,
     noSpacing: (image: string) =>
       `${image} is a picture without a pixel spacing. Enter the pixel spacing in millimetres, or put landmarks beside the picture.`,
     singleGrey: 'The picture shows a single grey value instead of a joint. Leave it out.',

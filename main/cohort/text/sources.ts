@@ -24,8 +24,7 @@ export const sourceText = {
     deadLink: (name: string) => `${name} is a link to something that is not there. Copy the file itself into the folder.`,
   },
   file: {
-    notRead: (name: string) =>
-      `${name} is not a radiograph, points, a label table, a split or a cohort file.`,
+    notRead: (name: string) => `${name} is not a radiograph, points, a label table, a split or a cohort file.`,
     empty: (name: string) => `${name} is empty: it has 0 bytes. Copy it again.`,
     notARadiograph: (name: string) =>
       `${name} has the name of a radiograph, but its content is not DICOM, PNG or JPEG. It may be damaged. Copy it again.`,

@@ -7,12 +7,19 @@ interface Placed {
   readonly part: SplitPart;
 }
 
+interface Spelled {
+  readonly written: string;
+  readonly part: SplitPart;
+}
+
 export const splitText = {
   file: {
     malformedLine: (line: number) =>
       `Line ${line} must hold a subject and one of train, val or test. It was left out. Correct it and try again.`,
     twoParts: (now: Placed, before: Placed) =>
       `Line ${now.line} puts a subject into ${now.part}, but line ${before.line} puts it into ${before.part}. The subject was left out of both. Remove one of the two lines.`,
+    twoSpellings: (now: Spelled, before: Spelled) =>
+      `The split puts one person into ${now.part} as ${now.written} and into ${before.part} as ${before.written}. The person was left out of both. Remove one of the two lines.`,
     noValidLine:
       'The split has no valid line. Each line must hold a subject and one of train, val or test, such as "OAI-9000622,train". Choose another file.',
   },

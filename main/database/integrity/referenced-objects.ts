@@ -11,21 +11,27 @@ export interface ReferencedObject {
 
 const PAGE = 500;
 
-const HipRow = z.object({ id: z.string(), crop: z.string(), thumbnail: z.string(), used_by: z.string() });
+const HipRow = z.object({
+  id: z.string(),
+  crop: z.string(),
+  thumbnail: z.string(),
+  segmentation: z.string().nullable(),
+  used_by: z.string(),
+});
 const RadiographRow = z.object({ id: z.string(), pixels: z.string(), used_by: z.string() });
 
-/** Crops and thumbnails by hip, then pixels by radiograph. An object used twice is listed twice. */
+/** Crops, thumbnails and segmentations by hip, then pixels by radiograph. An object used twice is listed twice. */
 export function* referencedObjects(database: StudyDatabase): Generator<readonly ReferencedObject[]> {
   const hips = database.prepare(
     `SELECT c.hip_id AS id, c.crop_object AS crop, c.thumbnail_object AS thumbnail,
+       json_extract(c.cohort_origin, '$.segmentation.object') AS segmentation,
        h.subject || ' ' || h.visit || ' ' || h.side AS used_by
      FROM crops AS c JOIN hips AS h USING (hip_id) WHERE c.hip_id > ? ORDER BY c.hip_id LIMIT ${PAGE}`,
   );
   for (const rows of pagesOf((after) => z.array(HipRow).parse(hips.all(after))))
-    yield rows.flatMap(({ crop, thumbnail, used_by }) => [
-      { sha256: crop, usedBy: used_by },
-      { sha256: thumbnail, usedBy: used_by },
-    ]);
+    yield rows.flatMap(({ crop, thumbnail, segmentation, used_by }) =>
+      [crop, thumbnail, segmentation].filter((sha256) => sha256 !== null).map((sha256) => ({ sha256, usedBy: used_by })),
+    );
   const radiographs = database.prepare(
     `SELECT radiograph_id AS id, pixels_object AS pixels, subject || ' ' || visit AS used_by
      FROM radiographs WHERE radiograph_id > ? ORDER BY radiograph_id LIMIT ${PAGE}`,

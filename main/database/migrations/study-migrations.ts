@@ -10,6 +10,7 @@ import { study0006 } from './0006-jobs.ts';
 import { study0007 } from './0007-versions.ts';
 import { study0008 } from './0008-identities.ts';
 import { study0009 } from './0009-films.ts';
+import { study0010 } from './0010-cohort-attributes.ts';
 
 export const STUDY_MIGRATIONS: readonly Migration[] = [
   study0001,
@@ -21,4 +22,5 @@ export const STUDY_MIGRATIONS: readonly Migration[] = [
   study0007,
   study0008,
   study0009,
+  study0010,
 ];

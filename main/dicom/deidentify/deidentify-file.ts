@@ -14,6 +14,8 @@ export const DeidentifyFileOrderSchema = z.object({
   options: DeidentifyOptionsSchema,
   /** Covers lines that look like text. */
   redact: z.boolean(),
+  /** Numbers whose pseudonyms an earlier version made without the issuer. */
+  bareNumbers: z.array(z.string()).readonly().optional(),
 });
 
 export type DeidentifyFileOrder = Immutable<z.infer<typeof DeidentifyFileOrderSchema>>;
@@ -30,7 +32,11 @@ export type DeidentifiedFile = Immutable<z.infer<typeof DeidentifiedFileSchema>>
 export async function deidentifyFile(file: Uint8Array, order: DeidentifyFileOrder): Promise<Result<DeidentifiedFile>> {
   const look = await checkBurnedIn(file);
   const redact = order.redact && look.ok ? look.value.lines : [];
-  const clean = await deidentify(file, deidentificationKey(order.secret), { ...order.options, redact });
+  const clean = await deidentify(file, deidentificationKey(order.secret), {
+    ...order.options,
+    redact,
+    bareNumbers: order.bareNumbers ?? [],
+  });
   return clean.ok ? success({ ...clean.value, look, redacted: redact.length > 0 }) : clean;
 }
 

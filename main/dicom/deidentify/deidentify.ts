@@ -42,6 +42,8 @@ export type Deidentified = Immutable<z.infer<typeof DeidentifiedSchema>>;
 export interface DeidentifyChoices extends DeidentifyOptions {
   /** Boxes to black out in the stored pixels. The new file is then uncompressed. */
   readonly redact?: readonly PixelBox[];
+  /** Numbers whose pseudonyms were made without the issuer. */
+  readonly bareNumbers?: readonly string[];
 }
 
 /** Returns the file without identity. Fails if the file cannot be read or its identity cannot be separated from the rest. */
@@ -65,7 +67,7 @@ export async function deidentify(
   if (target.littleEndian !== syntax.littleEndian) {
     return failed('dicom-malformed', dicomText.deidentify.wrongEncoding(syntax.name));
   }
-  const identity = identityOf(dataSet, file);
+  const identity = identityOf(dataSet, file, choices.bareNumbers ?? []);
   const work: CleaningWork = {
     ...identity,
     bytes: dataSet.bytes,
@@ -110,7 +112,7 @@ export async function deidentify(
 const EXTENDED_OFFSETS = new Set([0x7fe00001, 0x7fe00002]);
 
 interface FileIdentity {
-  /** Without a patient number, each study counts as a patient. Without a study, each file does. */
+  /** The number, after its issuer if there is one. Without a number, each study counts as a patient. Without a study, each file does. */
   readonly patientId: string;
   readonly imageUid: string;
   readonly classUid: string;
@@ -118,13 +120,18 @@ interface FileIdentity {
   readonly burnedIn: boolean;
 }
 
-function identityOf(dataSet: DataSet, file: Uint8Array): FileIdentity {
+function identityOf(dataSet: DataSet, file: Uint8Array, bareNumbers: readonly string[]): FileIdentity {
   const tags = new Set([0x00080005, 0x00080016, 0x00080018, 0x0020000d, 0x00280301]);
   const found = decodeElements(dataSet, ({ tag, start, end }) => tags.has(tag) && end - start < 1024) ?? {};
   const text = (keyword: string): string => (typeof found[keyword] === 'string' ? found[keyword].trim() : '');
   const classUid = text('SOPClassUID');
+  const number = decodedText(dataSet, 0x00100020).trim();
+  const issuer = decodedText(dataSet, 0x00100021).trim();
   return {
-    patientId: decodedText(dataSet, 0x00100020) || text('StudyInstanceUID') || createHash('sha256').update(file).digest('hex'),
+    patientId:
+      (issuer === '' || number === '' || bareNumbers.includes(number) ? number : `${issuer}-${number}`) ||
+      text('StudyInstanceUID') ||
+      createHash('sha256').update(file).digest('hex'),
     imageUid: text('SOPInstanceUID') || createHash('sha256').update(file).digest('hex'),
     classUid: hasFormOf('UI', classUid) ? classUid : '',
     utf8: text('SpecificCharacterSet') === 'ISO_IR 192',

@@ -6,6 +6,10 @@ import { CircleSchema, PointSchema } from '../geometry.ts';
 import { HipSchema } from '../hip.ts';
 import { LabelNameSchema, LabelValueSchema } from '../label.ts';
 import { NumberingSchema } from '../landmark-table.ts';
+import { PatientSchema } from '../person/mention.ts';
+import { DOUBTS } from '../person/people.ts';
+
+const SameNumberSchema = z.enum(['one-person', 'different-people']);
 
 /** What to import: files on the workstation's machine, or an upload by its name (see byte-routes). */
 export const ImportSourceSchema = z.object({
@@ -24,6 +28,10 @@ export const ImportSourceSchema = z.object({
       keep: z.array(z.string()).optional(),
       /** Why labels of the study are replaced. Without a reason they stay as they are. */
       replaceReason: z.string().trim().min(1).max(500).nullable().optional(),
+      /** Whether people of one number who differ in sex, birth year or issuer are one person. Without an answer they are left out. */
+      sameNumber: SameNumberSchema.nullable().optional(),
+      /** The cohort of everything that names neither issuer nor cohort. */
+      cohort: z.string().trim().min(1).max(100).nullable().optional(),
     })
     .optional(),
 });
@@ -74,6 +82,20 @@ const ImportQuestionSchema = z.discriminatedUnion('kind', [
       z.object({ ...HipSchema.shape, label: LabelNameSchema, before: LabelValueSchema, after: LabelValueSchema }),
     ),
   }),
+  z.object({
+    /** Numbers that may belong to several people. What belongs to them is left out until the user says whose they are. */
+    kind: z.literal('people'),
+    numbers: z.number(),
+    examples: z.array(
+      z.object({
+        number: z.string(),
+        /** What differs. `several`: a table or a split does not say which of several people it means. */
+        why: z.enum([...DOUBTS, 'several']),
+        /** What the files say of each. `origin` is the issuer or the cohort, empty if the file names neither. */
+        people: z.array(z.object({ origin: z.string(), sex: PatientSchema.shape.sex, birthYear: PatientSchema.shape.birthYear })),
+      }),
+    ),
+  }),
 ]);
 
 const PlannedCountsSchema = z.object({
@@ -96,6 +118,7 @@ export const ImportPlanSchema = z.object({
 });
 
 export type ImportSource = z.infer<typeof ImportSourceSchema>;
+export type SameNumber = z.infer<typeof SameNumberSchema>;
 export type PlannedCounts = Readonly<z.infer<typeof PlannedCountsSchema>>;
 export type ImportPlan = z.infer<typeof ImportPlanSchema>;
 export type ImportQuestion = z.infer<typeof ImportQuestionSchema>;

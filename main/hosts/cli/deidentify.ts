@@ -29,11 +29,13 @@ export async function deidentify(paths: readonly string[], choices: DeidentifyCh
       if (failure !== null) summary.problem(report.source, namingFile(failure, report.source));
     }
   }
-  const copies = reports.filter(({ file }) => file !== null);
+  const copies = reports.flatMap(({ file }) => file ?? []);
+  const files = new Set(copies).size;
   const refused = reports.filter(({ problem }) => problem !== null && isRefusal(problem));
   if (json) terminal.json(reports, 2);
   else {
-    terminal.line(outputText.deidentify.written(copies.length, refused.length, REPORT_FILE));
+    terminal.line(outputText.deidentify.written(files, refused.length, REPORT_FILE));
+    if (files < copies.length) terminal.line(outputText.deidentify.sameFilm(copies.length - files));
     if (key === null) terminal.line(outputText.deidentify.noKeyTable);
   }
   await summary.end(saveProblems);

@@ -3,6 +3,7 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { failed, FailureError } from '../../domain/failure.ts';
+import type { SameNumber } from '../../domain/study/import-plan.ts';
 import {
   importIntoStudy,
   previewImport,
@@ -28,6 +29,8 @@ export interface ImportChoices {
   readonly mapping?: string;
   readonly keep?: string;
   readonly reason?: string;
+  readonly sameNumber?: SameNumber;
+  readonly cohort?: string;
   readonly saveProblems?: string;
   readonly dryRun?: boolean;
   readonly grade?: boolean;
@@ -73,12 +76,15 @@ async function orderOf(paths: readonly string[], choices: ImportChoices): Promis
       mirrored: choices.mirrored !== 'no',
       numbering: choices.numbering ?? null,
       spacingMm: choices.spacing ?? null,
+      correctsSpacing: choices.spacing !== undefined,
       mapping: choices.mapping === undefined ? null : readMapping(await textOf(choices.mapping)),
       keep: (choices.keep ?? '')
         .split(',')
         .map((column) => column.trim())
         .filter((column) => column !== ''),
       replaceReason: choices.reason?.trim() || null,
+      sameNumber: choices.sameNumber ?? null,
+      cohort: choices.cohort?.trim() || null,
     },
     grade: choices.grade === true,
   };
@@ -123,7 +129,7 @@ async function importAll(order: StudyImportOrder, job: Job): Promise<Summary> {
     const labelLines = labels.added + labels.changed > 0 ? [outputText.import.labels(labels.added, labels.changed)] : [];
     return {
       taken: imported + alreadyThere + labels.joints + splits.length,
-      json: counts,
+      json: { ...counts, labels: { added: labels.added, changed: labels.changed } },
       lines: [outputText.import.imported(imported, alreadyThere, unreadable), ...labelLines],
     };
   } finally {

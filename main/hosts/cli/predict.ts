@@ -1,6 +1,7 @@
 // `osteograde predict`: grades every hip in the files, as text or JSON. `predict-knees.ts` does the same with knee models.
 
 import { failed, FailureError, valueOrThrow, type Failure } from '../../domain/failure.ts';
+import { filmSpacing } from '../../domain/film/spacing.ts';
 import { perFinding } from '../../domain/finding.ts';
 import type { HipGrading } from '../../domain/grading.ts';
 import type { Numbering } from '../../domain/landmark-table.ts';
@@ -98,13 +99,13 @@ export async function predict(files: readonly string[], choices: PredictChoices,
 
 /** The hip with the names to print. */
 function namedHip(predicted: PredictedHip, names: LooseNames): PredictedHip {
-  const { identityRemoved = false } = predicted.radiograph;
-  const hip = { ...predicted.hip, ...names.film({ ...predicted.hip, identityRemoved }) };
+  const { identityRemoved = false, patient } = predicted.radiograph;
+  const hip = { ...predicted.hip, ...names.film({ ...predicted.hip, identityRemoved, patient }) };
   return { ...predicted, hip, file: names.file(predicted.file, hip.subject) };
 }
 
 function namedLeftOut(left: LeftOutHip, names: LooseNames): LeftOutHip {
-  const hip = { ...left.hip, ...names.film({ ...left.hip, identityRemoved: left.identityRemoved }) };
+  const hip = { ...left.hip, ...names.film({ ...left.hip, identityRemoved: left.identityRemoved, patient: left.patient }) };
   return { ...left, hip, file: names.file(left.file, hip.subject), failure: names.failure(left.file, left.failure) };
 }
 
@@ -126,7 +127,7 @@ function jsonOf({ file, hip, grading, radiograph, prepared, pointsFrom }: Predic
     visit: hip.visit,
     side: hip.side,
     pointsFrom,
-    spacing: { mm: radiograph.spacingMm, source: radiograph.spacingSource },
+    spacing: filmSpacing(radiograph),
     turn: radiograph.turn ?? 'none',
     quality: prepared.quality,
     warnings: [...(radiograph.warnings ?? []), ...prepared.warnings],

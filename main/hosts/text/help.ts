@@ -13,7 +13,7 @@ export const helpText = {
   shared: {
     saveProblems: 'write what did not come in, and why, as a table (CSV, or JSON for a name in .json)',
     landmarks: 'BoneFinder points (default: <image>.pts beside each image)',
-    spacing: 'millimetres per pixel, for images that do not state it',
+    spacing: 'millimetres per pixel, for all images named; replaces a spacing that a file states, with a warning',
     numbering: 'the numbering of points that fit both',
     model: 'an installed model, or an .onnx file with its card beside it',
     json: 'print JSON',
@@ -43,6 +43,8 @@ export const helpText = {
     mapping: "the meaning of the label table's columns (JSON)",
     keep: 'other columns of the label table to keep, separated by commas (default: none)',
     reason: 'why labels of the study are replaced; without a reason they stay',
+    sameNumber: 'whether a number with different sexes, birth years or issuers is one person; without an answer it is left out',
+    cohort: 'the cohort of films, tables and splits that name neither issuer nor cohort',
     dryRun: 'preview the import and write nothing',
     grade: 'grade the hips after the import',
   },

@@ -2,6 +2,7 @@
 
 export const outputText = {
   shared: {
+    theOutput: 'the output of this command',
     namesNotStored:
       'The key table keys.sqlite cannot be written in the home folder of Osteograde, so these pseudonyms hold for this run only. Make the folder writable, or print the numbers with --keep-identifiers.',
     stopped: 'Stopped. The remaining files were not graded. Run the command on them again to grade them.',
@@ -134,6 +135,7 @@ export const outputText = {
     progress: (files: number) => `De-identified ${files} files`,
     written: (copies: number, refused: number, report: string) =>
       `${copies} copies written, ${refused} files refused. ${report} lists what was removed.`,
+    sameFilm: (files: number) => `${files} files are the same films as others, and share their copies.`,
     noKeyTable: 'No key table was kept, so nobody can trace the pseudonyms back. Another run gives other pseudonyms and dates.',
   },
   models: {

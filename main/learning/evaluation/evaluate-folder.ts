@@ -2,11 +2,10 @@
 
 import { join } from 'node:path';
 import { failed, success, type Result, type FileProblem } from '../../domain/failure.ts';
-import type { Hip } from '../../domain/hip.ts';
 import type { Numbering } from '../../domain/landmark-table.ts';
 import { answerFigures, type AnsweredHip, type AnswersEvaluation } from './answer-figures.ts';
 import type { Evaluation } from './evaluation.ts';
-import { readFolderLabels } from './folder-labels.ts';
+import { readFolderLabels, type FilmedHip } from './folder-labels.ts';
 import { type EvaluatedHip, gradeFigures } from './grade-figures.ts';
 import type { Inference } from '../../inference/inference.ts';
 import type { InstalledModel } from '../grading/installed-models.ts';
@@ -52,8 +51,8 @@ export async function evaluateFolder(
   const hips: EvaluatedHip[] = [];
   const answered: AnsweredHip[] = [];
   const errors: FileProblem[] = [...labels.value.problems];
-  const graded: Pick<PredictedHip, 'hip' | 'grading'>[] = [];
-  const prostheses: Hip[] = [];
+  const graded: (FilmedHip & Pick<PredictedHip, 'grading'>)[] = [];
+  const prostheses: FilmedHip[] = [];
   const leftOut: FileProblem[] = [];
   const { networks, model, numbering, startReader } = order;
   const options = {
@@ -71,18 +70,20 @@ export async function evaluateFolder(
       continue;
     }
     if (prediction.kind === 'hip') {
-      progress(graded.push({ hip: prediction.hip.hip, grading: prediction.hip.grading }));
+      const { hip, grading, radiograph } = prediction.hip;
+      progress(graded.push({ hip, grading, patient: radiograph.patient }));
       continue;
     }
     // The labels of a prosthesis have no grade either. The label table itself is read.
-    if (prediction.kind === 'left-out') prostheses.push(prediction.hip);
+    if (prediction.kind === 'left-out') prostheses.push(prediction);
     if (prediction.file !== table) leftOut.push({ file: prediction.file, failure: prediction.failure });
   }
-  const { gradesOf, problems } = labels.value.match([...prostheses, ...graded.map(({ hip }) => hip)]);
+  const { gradesOf, personOf, problems } = labels.value.match([...prostheses, ...graded]);
   errors.push(...problems);
-  for (const { hip, grading } of graded) {
-    const truth = gradesOf(hip);
-    const { subject } = hip;
+  for (const film of graded) {
+    const { grading } = film;
+    const truth = gradesOf(film);
+    const subject = personOf(film);
     if (truth !== null && grading.kind === 'grades') hips.push({ subject, truth, grading });
     // Only quadrants are compared, so of the findings only osteophytes have a truth.
     else if (truth !== null && grading.kind !== 'grades')

@@ -9,7 +9,8 @@ import { isGrade, type Grade } from '../../domain/grade.ts';
 import { hipId, type Hip } from '../../domain/hip.ts';
 import type { LabelledJoint, NamedLabels } from '../../domain/label.ts';
 import { perQuadrant, QUADRANTS, type PerQuadrant } from '../../domain/quadrant.ts';
-import { subjectMatcher } from '../../domain/subject.ts';
+import { UNKNOWN_PATIENT, type Mention, type Patient } from '../../domain/person/mention.ts';
+import { matchLine, People, twinsAmong } from '../../domain/person/people.ts';
 import { visitKey } from '../../domain/visit.ts';
 import { namingFile } from '../../files/file-failure.ts';
 import { readRegularFile } from '../../files/regular-file.ts';
@@ -17,17 +18,25 @@ import { evaluationText } from '../text/evaluation.ts';
 
 export interface FolderLabels {
   /** Matches the table's lines with the hips of the films, once all are known. */
-  readonly match: (films: readonly Hip[]) => MatchedLabels;
+  readonly match: (films: readonly FilmedHip[]) => MatchedLabels;
   /** How many hips have a grade in all four quadrants. */
   readonly hips: number;
   /** The lines and cells that were left out. */
   readonly problems: readonly FileProblem[];
 }
 
+export interface FilmedHip {
+  readonly hip: Hip;
+  /** Absent for pictures. */
+  readonly patient?: Patient | undefined;
+}
+
 export interface MatchedLabels {
   /** The grades of a hip of the films. Null unless all four quadrants have a grade. */
-  readonly gradesOf: (hip: Hip) => PerQuadrant<Grade> | null;
-  /** The films' subjects that several of the table's subjects could mean. */
+  readonly gradesOf: (hip: FilmedHip) => PerQuadrant<Grade> | null;
+  /** The person of a hip: one number of two issuers is two people. */
+  readonly personOf: (hip: FilmedHip) => string;
+  /** Why labels or films have no match although their numbers do. */
   readonly problems: readonly FileProblem[];
 }
 
@@ -59,23 +68,60 @@ export async function readFolderLabels(path: string): Promise<Result<FolderLabel
 /** As an import matches: a spelling of a subject is mended only if one subject of the films and one of the table can be meant. */
 function matched(
   labelled: readonly LabelledGrades[],
-  films: readonly Hip[],
+  films: readonly FilmedHip[],
   problemOf: (failure: Failure) => FileProblem,
 ): MatchedLabels {
-  const match = subjectMatcher(films.map(({ subject }) => plain(subject)));
-  const bySubject = Map.groupBy(labelled, ({ subject, cohort }) => match(subject, cohort));
-  const grades = new Map<string, PerQuadrant<Grade> | null>();
-  const problems: FileProblem[] = [];
-  for (const [subject, lines] of bySubject) {
-    if (subject === null) continue;
-    const exact = lines.filter((line) => line.subject === subject);
-    const meant = exact.length > 0 ? exact : lines;
-    const people = new Set(meant.map((line) => JSON.stringify([line.cohort, line.subject])));
-    if (people.size > 1)
-      problems.push(problemOf(failed('labels-duplicate', evaluationText.severalSubjects(people.size)).failure));
-    else for (const line of meant) grades.set(keyOf({ ...line, subject }), line.grades);
+  const people = new People();
+  const unclear = new Map<string, Failure>();
+  const personOf = new Map<string, string>();
+  const doubt = (number: string, sentence: string): void => {
+    if (!unclear.has(number)) unclear.set(number, failed('person-unclear', sentence).failure);
+  };
+  for (const film of films) {
+    const mention = mentionOfFilm(film);
+    const key = JSON.stringify(mention);
+    if (personOf.has(key)) continue;
+    const match = people.match(mention);
+    if (match.kind === 'several' || match.kind === 'doubt') {
+      doubt(mention.number, evaluationText.unclearFilm(mention.number));
+      continue;
+    }
+    const name = match.kind === 'one' ? match.name : key;
+    people.add(name, mention);
+    personOf.set(key, name);
   }
-  return { gradesOf: (hip) => grades.get(keyOf({ ...hip, subject: plain(hip.subject) })) ?? null, problems };
+  const twins = twinsAmong(labelled.map(({ subject }) => subject));
+  const grades = new Map<string, PerQuadrant<Grade> | null>();
+  const linesOf = new Map<string, Set<string>>();
+  for (const line of labelled) {
+    const mention: Mention = { ...UNKNOWN_PATIENT, number: line.subject, cohort: line.cohort, exact: false };
+    const match = matchLine(people, mention, twins);
+    const isTwin = match.kind === 'doubt' && match.why === 'number';
+    if ((match.kind === 'several' || match.kind === 'doubt') && !isTwin)
+      doubt(line.subject, evaluationText.unclearLine(line.subject));
+    const name = match.kind === 'one' ? match.name : isTwin ? match.names[0] : undefined;
+    if (name === undefined) continue;
+    const lines = linesOf.get(name) ?? new Set();
+    linesOf.set(name, lines.add(JSON.stringify([line.cohort, line.subject])));
+    grades.set(keyOf({ ...line, subject: name }), line.grades);
+  }
+  const doubled = new Set([...linesOf].filter(([, lines]) => lines.size > 1).map(([name]) => name));
+  const nameOf = (film: FilmedHip): string | undefined => personOf.get(JSON.stringify(mentionOfFilm(film)));
+  const problems = [...unclear.values()].map(problemOf);
+  for (const name of doubled)
+    problems.push(problemOf(failed('labels-duplicate', evaluationText.severalSubjects(linesOf.get(name)?.size ?? 0)).failure));
+  return {
+    gradesOf: (film) => {
+      const name = nameOf(film);
+      return name === undefined || doubled.has(name) ? null : (grades.get(keyOf({ ...film.hip, subject: name })) ?? null);
+    },
+    personOf: (film) => nameOf(film) ?? film.hip.subject,
+    problems,
+  };
+}
+
+function mentionOfFilm({ hip, patient = UNKNOWN_PATIENT }: FilmedHip): Mention {
+  return { ...patient, number: plain(hip.subject), cohort: '', exact: true };
 }
 
 function allGrades(labels: NamedLabels): PerQuadrant<Grade> | null {

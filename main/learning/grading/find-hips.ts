@@ -2,12 +2,14 @@
 
 import { join } from 'node:path';
 import { sideContradiction } from '../../cohort/named-side.ts';
-import { cutHip, comparedWithLetters, type Film, type HipOutcome } from '../../cohort/prepare-hips.ts';
+import { cutHip, withLetterWarnings, withQualityWarnings, type Film, type HipOutcome } from '../../cohort/prepare-hips.ts';
 import { failed, success, type Failure, type Result } from '../../domain/failure.ts';
+import { withSpacing } from '../../domain/film/spacing.ts';
 import { SIDES, type Side } from '../../domain/hip.ts';
 import { LANDMARK_TABLES } from '../../domain/landmark-table.ts';
 import type { Radiograph } from '../../domain/radiograph.ts';
 import { checkPlausible } from '../../imaging/plausibility.ts';
+import { scaleDoubts } from '../../imaging/scale-doubts.ts';
 import { measuredFilm } from '../../imaging/quality/hip-quality.ts';
 import type { Finders } from '../../inference/finders.ts';
 import { localiseHips, usualSpacingMm, type LocalisedHip } from '../../inference/localise.ts';
@@ -50,17 +52,16 @@ export async function findHips(order: FindHipsOrder, finders: Pick<Finders, 'hea
   if (contradiction !== null) return success(refused(order, contradiction));
   const estimated = order.spacingKnown ? undefined : usualSpacingMm(found.value);
   const radiograph: Radiograph =
-    estimated === undefined ? order.radiograph : { ...order.radiograph, spacingMm: estimated, spacingSource: 'estimated' };
+    estimated === undefined ? order.radiograph : withSpacing(order.radiograph, estimated, 'estimated');
   const film = measuredFilm(radiograph);
   const outcome = (side: Side): HipOutcome => {
     const hip = found.value.find((one) => one.side === side);
     return hip === undefined ? notFound(side, order.imageName) : cutFoundHip(film, hip, order.imageName);
   };
-  const sides = { right: outcome('right'), left: outcome('left') };
-  const compared = comparedWithLetters(radiograph, sides);
+  const both = { right: outcome('right'), left: outcome('left') };
   return success({
     radiograph,
-    sides: { right: compared(sides.right), left: compared(sides.left) },
+    sides: { ...both, ...withLetterWarnings(withQualityWarnings(both, radiograph.spacingMm), radiograph) },
     probability: Object.fromEntries(
       SIDES.flatMap((side) => found.value.filter((hip) => hip.side === side).map((hip) => [side, hip.probability])),
     ),
@@ -76,6 +77,8 @@ function cutFoundHip(film: Film, { side, implant, landmarks }: LocalisedHip, ima
   if (implant) return failed('hip-replaced', gradingText.hip.prosthesis(side, imageName));
   if (landmarks === null) return notFound(side, imageName);
   const table = LANDMARK_TABLES.original;
+  const scale = scaleDoubts(film.picture, landmarks, { side, table });
+  if (!scale.ok) return scale;
   const checked = checkPlausible(landmarks, { side, table, image: film.picture });
   return checked.ok ? cutHip(film, { side, landmarks, numbering: table.numbering, found: true }, []) : checked;
 }

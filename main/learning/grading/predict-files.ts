@@ -2,6 +2,7 @@
 
 import { basename } from 'node:path';
 import { namingFile, readingFailure } from '../../files/file-failure.ts';
+import { namedByFile } from '../../cohort/film-names.ts';
 import { findOnlyFilms, type FoundFilm } from '../../cohort/find-films.ts';
 import { readPoints } from '../../cohort/read-points.ts';
 import { readSource } from '../../cohort/sources/source-file.ts';
@@ -13,6 +14,7 @@ import type { HipGrading } from '../../domain/grading.ts';
 import type { ProcessChannel } from '../../processes/process-channel.ts';
 import { SIDES, type Hip, type Side } from '../../domain/hip.ts';
 import type { Numbering } from '../../domain/landmark-table.ts';
+import type { Patient } from '../../domain/person/mention.ts';
 import type { Radiograph } from '../../domain/radiograph.ts';
 import type { GradedHip } from '../../inference/graded-hip.ts';
 import { confirmPoints } from './confirm-points.ts';
@@ -56,6 +58,8 @@ export interface LeftOutHip {
   readonly hip: Hip;
   /** The header states that its identity was removed. */
   readonly identityRemoved: boolean;
+  /** Absent for pictures. */
+  readonly patient: Patient | undefined;
   readonly failure: Failure;
 }
 
@@ -80,14 +84,15 @@ export async function* predictFiles(options: PredictOptions, inference: Inferenc
       continue;
     }
     valueOrThrow(await ready);
-    const { radiograph, sides } = hips.value;
+    const { sides } = hips.value;
+    const radiograph = namedByFile(hips.value.radiograph, basename(file));
     const errors = new Map<Failure['code'], Failure>();
     for (const side of SIDES) {
       const { outcome, pointsFrom } = sides[side];
       const hip = { subject: radiograph.subject, visit: radiograph.visit, side };
       if (!outcome.ok && outcome.failure.code === 'hip-replaced') {
-        const { identityRemoved = false } = radiograph;
-        yield { kind: 'left-out', file, hip, identityRemoved, failure: outcome.failure };
+        const { identityRemoved = false, patient } = radiograph;
+        yield { kind: 'left-out', file, hip, identityRemoved, patient, failure: outcome.failure };
         continue;
       }
       const graded = outcome.ok ? await gradeOne(outcome.value, options.modelPath, inference) : outcome;
@@ -127,7 +132,7 @@ async function prepareFile(
     const texts = await readPoints(found);
     if (!texts.ok) return texts;
     const points = texts.value;
-    const read = await readRadiograph(bytes, options.spacingMm === null ? {} : { suppliedSpacingMm: options.spacingMm });
+    const read = await readRadiograph(bytes, options.spacingMm === null ? {} : { correctedSpacingMm: options.spacingMm });
     if (read.ok && read.value.bodyPart?.includes('KNEE') === true) return failed('wrong-joint', gradingText.hip.kneeRadiograph);
     const elsewhere = read.ok ? otherThanAdultHip(read.value) : null;
     if (elsewhere !== null) return { ok: false, failure: elsewhere };

@@ -8,6 +8,10 @@ export const evaluationText = {
   noCompleteHip: (table: string, why: string) => `${table} grades no hip in all four quadrants. ${why}`,
   severalSubjects: (subjects: number) =>
     `${subjects} subjects of the table could mean one subject of the films. Their labels were left out. Write the subjects as the films do.`,
+  unclearFilm: (number: string) =>
+    `The films of ${number} differ in sex, birth year or issuer, so they may show several people. They were left out. Evaluate each person's films in a folder of their own.`,
+  unclearLine: (number: string) =>
+    `The table names ${number}, and several people of the films may have this number. Its labels were left out. Name the cohort in the table as the films name the issuer.`,
   checkTable: 'Check its columns and cells.',
   noGradeInPath: (name: string) => `${name} was not compared, because its path does not give its grade.`,
   noGradeInFolder:

@@ -2,7 +2,9 @@
 // into that folder.
 
 import { createHash, randomBytes } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
+import { z } from 'zod';
 import { fileFailure, folderFailure, namingFile } from '../../files/file-failure.ts';
 import { findOnlyFilms } from '../../cohort/find-films.ts';
 import { readSource, type SourceFile } from '../../cohort/sources/source-file.ts';
@@ -11,6 +13,7 @@ import { openDecodePool, type DecodePool } from '../../dicom/decode-pool.ts';
 import type { DeidentifyOptions } from '../../dicom/deidentify/actions.ts';
 import { textWarning, type DeidentifiedFile } from '../../dicom/deidentify/deidentify-file.ts';
 import { failed, FailureError, type Failure } from '../../domain/failure.ts';
+import { jsonOrNull } from '../../domain/json.ts';
 import type { ProcessChannel } from '../../processes/process-channel.ts';
 import { makeFolder, writeWhole } from '../../files/write-whole.ts';
 import { servicesText } from '../text.ts';
@@ -57,19 +60,26 @@ export async function* deidentifyFiles(order: DeidentifyOrder): AsyncGenerator<F
     const search = { paths: order.paths, landmarks: null };
     const { films, problems } = await findOnlyFilms(search, { ...order, signal: new AbortController().signal });
     for (const { file, failure } of problems) yield refusal(file, failure);
-    const written: Omit<FileReport, 'source'>[] = [];
-    const taken = new Set<string>();
+    const written: { readonly file: string | null }[] = [];
     for (const { file } of films) {
-      const report = await deidentifyOne(file, { order, out, secret, pool, identities, taken });
+      const report = await deidentifyOne(file, { order, out, secret, pool, identities });
       yield report;
       const { source: _, ...nameless } = report;
-      if (nameless.file !== null) written.push(nameless);
+      if (nameless.file !== null && !written.some((one) => one.file === nameless.file)) written.push(nameless);
     }
-    await writeWhole(join(out, REPORT_FILE), Buffer.from(`${JSON.stringify(written, null, 2)}\n`), { private: true });
+    const earlier = (await earlierReports(out)).filter(({ file }) => !written.some((one) => one.file === file));
+    const all = Buffer.from(`${JSON.stringify([...earlier, ...written], null, 2)}\n`);
+    await writeWhole(join(out, REPORT_FILE), all, { private: true });
   } finally {
     identities.close();
     await pool.close();
   }
+}
+
+/** The reports of copies that an earlier run left in the folder. Empty if there are none that can be read. */
+async function earlierReports(out: string): Promise<readonly { readonly file: string }[]> {
+  const text = await readFile(join(out, REPORT_FILE), 'utf8').catch(() => '');
+  return z.array(z.looseObject({ file: z.string() })).safeParse(jsonOrNull(text)).data ?? [];
 }
 
 interface Deidentification {
@@ -78,14 +88,9 @@ interface Deidentification {
   readonly secret: string;
   readonly pool: DecodePool;
   readonly identities: IdentityDatabase;
-  /** The files written so far. Two images may carry one identifier. */
-  readonly taken: Set<string>;
 }
 
-async function deidentifyOne(
-  file: SourceFile,
-  { order, out, secret, pool, identities, taken }: Deidentification,
-): Promise<FileReport> {
+async function deidentifyOne(file: SourceFile, { order, out, secret, pool, identities }: Deidentification): Promise<FileReport> {
   const source = file.location;
   const inside = relative(out, resolve(source));
   if (!inside.startsWith('..') && !isAbsolute(inside)) {
@@ -93,11 +98,16 @@ async function deidentifyOne(
   }
   const bytes = await readSource(file);
   if (!bytes.ok) return refusal(source, namingFile(bytes.failure, source));
-  const clean = await pool.deidentify(bytes.value, { secret, options: order.options, redact: order.redact });
+  const bareNumbers = identities.mentions().map(({ mention }) => mention.number);
+  const clean = await pool.deidentify(bytes.value, { secret, options: order.options, redact: order.redact, bareNumbers });
   if (!clean.ok) return refusal(source, namingFile(clean.failure, source));
   const { patient, imageUid, changes, look, redacted, pixelTextRemoved } = clean.value;
   const radiographId = createHash('sha256').update(bytes.value).digest('hex');
-  const copy = freeName(join(patient.pseudonym, imageUid === '' ? radiographId.slice(0, 32) : imageUid), taken);
+  const copy = nameOfCopy(
+    join(patient.pseudonym, imageUid === '' ? radiographId.slice(0, 32) : imageUid),
+    radiographId,
+    identities,
+  );
   try {
     await makeFolder(dirname(join(out, copy)));
     await writeWhole(join(out, copy), clean.value.bytes, { private: true });
@@ -106,16 +116,18 @@ async function deidentifyOne(
     if (failure === null) throw error;
     throw new FailureError(failure);
   }
+  identities.putCopy(copy, radiographId);
   identities.putSubject(patient);
   identities.put({ radiographId, patientId: patient.patientId, sourcePath: resolve(source) });
   const burnedIn = look.ok ? { ...look.value, redacted } : null;
   return { source, file: copy, problem: null, warning: textWarning(clean.value), changes, burnedIn, pixelTextRemoved };
 }
 
-function freeName(stem: string, taken: Set<string>): string {
+/** Two films that carry one identifier get two names. The same film has the same name in every run with the key table. */
+function nameOfCopy(stem: string, radiographId: string, { filmOfCopy }: IdentityDatabase): string {
+  const isFree = (name: string): boolean => [null, radiographId].includes(filmOfCopy(name));
   let name = `${stem}.dcm`;
-  for (let copy = 2; taken.has(name); copy++) name = `${stem}-${copy}.dcm`;
-  taken.add(name);
+  for (let copy = 2; !isFree(name); copy++) name = `${stem}-${copy}.dcm`;
   return name;
 }
 

@@ -12,6 +12,7 @@ import { deidentificationKey } from '../../dicom/deidentify/key.ts';
 import type { Inspection } from '../../dicom/inspect.ts';
 import { shownTag } from '../../dicom/shown-tags.ts';
 import type { Failure } from '../../domain/failure.ts';
+import { UNKNOWN_PATIENT } from '../../domain/person/mention.ts';
 import { printable } from '../../files/printable.ts';
 import { codeOf } from '../../files/file-failure.ts';
 import type { Environment } from '../environment.ts';
@@ -89,9 +90,11 @@ function printer(key: StudyKey, tags: Inspection['tags']): Parameters<typeof sho
   const written = tags['PatientID'];
   const patientId = typeof written === 'string' ? written : '';
   const identityRemoved = tags['PatientIdentityRemoved'] === 'YES';
+  const issuer = tags['IssuerOfPatientID'];
+  const patient = { ...UNKNOWN_PATIENT, issuer: typeof issuer === 'string' ? issuer : '' };
   return {
-    subject: (subject) => pseudonymised(key, { subject, visit: '', identityRemoved }).subject,
-    visit: (visit) => pseudonymised(key, { subject: patientId, visit, identityRemoved }).visit,
+    subject: (subject) => pseudonymised(key, { subject, visit: '', identityRemoved, patient }).subject,
+    visit: (visit) => pseudonymised(key, { subject: patientId, visit, identityRemoved, patient }).visit,
     identifier: key.key.identifierOf,
     shiftDays: key.key.shiftDaysOf(patientId),
   };

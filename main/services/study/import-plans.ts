@@ -84,6 +84,10 @@ function importQuestion(question: OpenQuestion, keepPicture: (name: string, pict
       const { kind, labels, examples } = question;
       return { kind, labels, examples: examples.map((example) => ({ ...example })) };
     }
+    case 'people': {
+      const { kind, numbers, examples } = question;
+      return { kind, numbers, examples: examples.map((one) => ({ ...one, people: [...one.people] })) };
+    }
   }
 }
 
@@ -92,15 +96,18 @@ export function importAnswers({ spacingMm, answers }: ImportSource): ImportAnswe
   const mapping = answers?.mapping ?? null;
   return {
     spacingMm,
+    correctsSpacing: false,
     mirrored: answers?.mirrored ?? true,
     numbering: answers?.numbering ?? null,
     mapping: mapping === null ? null : valueOrThrow(parseMapping(mapping)),
     keep: answers?.keep ?? [],
     replaceReason: answers?.replaceReason ?? null,
+    sameNumber: answers?.sameNumber ?? null,
+    cohort: answers?.cohort ?? null,
   };
 }
 
-/** What the audit records of an import: the answers. A mapping's name is left out, because a page names it after the table's file. */
-export function importDetail({ mapping, ...others }: ImportAnswers): object {
-  return { ...others, mapped: mapping !== null };
+/** What the audit records of an import: the answers, without names. A page names a mapping after the table's file. */
+export function importDetail({ mapping, cohort, ...others }: ImportAnswers): object {
+  return { ...others, mapped: mapping !== null, cohortNamed: cohort !== null };
 }

@@ -7,6 +7,7 @@ import { importText } from '../../text/import-text.ts';
 import { Segments, TextField } from '../../ui/field.tsx';
 import { LabelMappingForm } from './label-mapping-form.tsx';
 import { OtherColumns, ReplacedLabels } from './label-questions.tsx';
+import { PeopleOfOneNumber } from './people-question.tsx';
 import type { Answers } from './import-run.ts';
 import style from './import-sheet.module.css';
 
@@ -79,6 +80,8 @@ export function Questions({ plan, answers, spacing, onSpacing, onAnswers, onMapp
             onReason={(replaceReason) => onAnswers({ ...answers, replaceReason })}
           />
         );
+      case 'people':
+        return <PeopleOfOneNumber key={question.kind} question={question} answers={answers} onAnswers={onAnswers} />;
     }
   });
 }

@@ -1,7 +1,7 @@
 // One import from the page: send the browser's files, preview them, and let the workstation import them.
 
 import { useRef, useState } from 'react';
-import type { ImportPlan, ImportQuestion } from '../../../main/domain/study/import-plan.ts';
+import type { ImportPlan, ImportQuestion, SameNumber } from '../../../main/domain/study/import-plan.ts';
 import { failureMessage } from '../../api/failure-message.ts';
 import { useJobRun, type JobRun } from '../../api/job-run.ts';
 import { uploadFiles, UploadRefused, type UploadProgress } from '../../api/uploads.ts';
@@ -24,6 +24,9 @@ export interface Answers {
   readonly keep: readonly string[];
   /** Why labels of the study are replaced, as typed. */
   readonly replaceReason: string;
+  readonly sameNumber: SameNumber | null;
+  /** The cohort of what names none, as typed. */
+  readonly cohort: string;
 }
 
 export const NO_ANSWERS: Answers = {
@@ -33,12 +36,17 @@ export const NO_ANSWERS: Answers = {
   mapping: null,
   keep: [],
   replaceReason: '',
+  sameNumber: null,
+  cohort: '',
 };
 
 /** The answers as the contract takes them. Without a reason, labels of the study stay. */
-function sentAnswers({ spacingMm, keep, replaceReason, ...answers }: Answers) {
-  const reason = replaceReason.trim();
-  return { spacingMm, answers: { ...answers, keep: [...keep], replaceReason: reason === '' ? null : reason } };
+function sentAnswers({ spacingMm, keep, replaceReason, cohort, ...answers }: Answers) {
+  const typed = (text: string): string | null => (text.trim() === '' ? null : text.trim());
+  return {
+    spacingMm,
+    answers: { ...answers, keep: [...keep], replaceReason: typed(replaceReason), cohort: typed(cohort) },
+  };
 }
 
 /** A question that may be left open: its default keeps the study as it is. */

@@ -2,7 +2,10 @@ import { copyFileSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync,
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { importFiles } from '../../../main/cohort/import-files.ts';
-import { pseudonymised, subjectNamer } from '../../../main/cohort/identity/study-names.ts';
+import { mentionOf } from '../../../main/cohort/identity/known-people.ts';
+import { StudyPeople } from '../../../main/cohort/identity/study-people.ts';
+import { pseudonymised } from '../../../main/cohort/identity/study-names.ts';
+import { NO_ANSWERS } from '../../../main/cohort/import-answers.ts';
 import { openStudy, type Study } from '../../../main/cohort/study-folder.ts';
 import { valueOrThrow } from '../../../main/domain/failure.ts';
 import { subjectsWithRadiographs } from '../../../main/database/subjects.ts';
@@ -25,7 +28,8 @@ test('a patient keeps one pseudonym in a study, and has another in another study
   expect(named).toEqual({ subject: expect.stringMatching(/^S-[2-9A-Z]{10}$/), visit: 'V06' });
   const again = await reopened(study);
   expect(pseudonymised(again, { ...film, subject: ' MRN 4711 ' })).toEqual(named);
-  const nameOf = subjectNamer(again);
+  const people = new StudyPeople(again, NO_ANSWERS);
+  const nameOf = (name: string): string => valueOrThrow(people.ofLine(mentionOf(name), { folder: '', twins: () => [] }));
   expect([nameOf('MRN 4711'), nameOf(named.subject)]).toEqual([named.subject, named.subject]);
   expect(nameOf('MRN 4712')).not.toBe(named.subject);
   again.close();

@@ -12,7 +12,6 @@ import { STUDY_MIGRATIONS } from '../../../main/database/migrations/study-migrat
 import { insertRadiograph } from '../../../main/database/radiographs.ts';
 import { putReading, readingsOfHips } from '../../../main/database/readings.ts';
 import { openStudyDatabase, type StudyDatabase } from '../../../main/database/study-database.ts';
-import { joinSubjects } from '../../../main/database/subjects.ts';
 import { labelHistory, modelHistory, readingHistory } from '../../../main/database/versions.ts';
 import type { Grade } from '../../../main/domain/grade.ts';
 import { olderFilm, preparedHip, radiograph } from './fixtures.ts';
@@ -91,12 +90,6 @@ describe('a label', () => {
     ]);
     expect(() => database.exec('DELETE FROM label_versions')).toThrow(/never removed/);
     expect(() => database.exec("UPDATE label_versions SET why = 'x'")).toThrow(/never changed/);
-  });
-
-  it('takes its history along when its subject is joined to a radiograph', () => {
-    label(1, null, '2026-01-01', 'V00', '0001');
-    joinSubjects(database, (subject) => (subject === '0001' ? 'S1' : null));
-    expect(labelHistory(database, { subject: 'S1', visit: 'V00', side: 'right' })).toHaveLength(1);
   });
 });
 

@@ -84,6 +84,17 @@ describe('a cohort file', () => {
     expect(crop.ok ? '' : crop.failure.message).toContain('holds uint8, but float16, float32 or float64 was expected');
   });
 
+  it('without an image says so', async () => {
+    const hdf5 = await loadHdf5();
+    const path = join(folder, 'no-image.h5');
+    const written = new hdf5.File(path, 'w');
+    written.create_group('scans').create_group('9000622').create_group('V00').create_group('right');
+    written.close();
+    const file = await opened(path);
+    expect(file.crop(right)).toMatchObject({ ok: false, failure: { message: expect.stringContaining('has no image') } });
+    file.close();
+  });
+
   it('becomes hips of a study; left hips count as mirrored unless the user says otherwise', async () => {
     const path = join(folder, 'import.h5');
     await writeSmallCohortFile(path);

@@ -182,7 +182,6 @@ describe('a path', () => {
     expect(counts.imported).toBe(1);
     expect(problems.map(({ message }) => message)).toEqual([
       expect.stringContaining('round.dcm is a link that leads back to itself'),
-      expect.stringContaining('round.dcm is a link that leads back to itself, so there is nothing to read'),
       expect.stringContaining('up is a link, and links inside a folder are not followed'),
     ]);
   });
@@ -194,13 +193,7 @@ describe('a path', () => {
     try {
       const { counts, problems } = await importOf(join(path, 'pipe.dcm'), '/dev/zero', join(path, 'socket.dcm'), path);
       expect(counts.imported).toBe(1);
-      expect(problems.map(({ file }) => file)).toEqual([
-        'pipe.dcm',
-        'zero',
-        'socket.dcm',
-        'good.dcm_R.pts',
-        'socket.dcm',
-      ]);
+      expect(problems.map(({ file }) => file)).toEqual(['pipe.dcm', 'zero', 'socket.dcm', 'good.dcm_R.pts', 'socket.dcm']);
       expect(new Set(problems.map(({ code }) => code))).toEqual(new Set(['file-unreadable']));
     } finally {
       server.close();

@@ -56,6 +56,7 @@ async function prepared(film: StoredFilm, kind: 'dicom' | 'picture', laterality:
     name: kind === 'dicom' ? 'film.dcm' : 'film.png',
     points: pointsFiles(film),
     spacingMm: kind === 'dicom' ? null : SPACING_MM,
+    correctsSpacing: false,
     numbering: null,
     whole: null,
   } as const;

@@ -8,6 +8,7 @@ import { TableItemSchema } from '../../../../main/cohort/reading/reader-calls.ts
 import { diskFile } from '../../../../main/cohort/sources/source-file.ts';
 import { valueOrThrow } from '../../../../main/domain/failure.ts';
 import type { LabelledJoint } from '../../../../main/domain/label.ts';
+import { UNKNOWN_PATIENT } from '../../../../main/domain/person/mention.ts';
 import { perQuadrant } from '../../../../main/domain/quadrant.ts';
 import { readFolderLabels, type MatchedLabels } from '../../../../main/learning/evaluation/folder-labels.ts';
 import { tableDialect, writeTable } from '../../../fixtures/table-dialects.ts';
@@ -27,7 +28,7 @@ const HIP = { subject: '9000622', visit: 'V00', side: 'right' } as const;
 describe('the labels of a folder to evaluate on', () => {
   it.each([',', ';', '\t', '|'])('are read with columns separated by "%s"', async (separator) => {
     const { gradesOf, problems } = await labelsOf(table([HEADER, ['9000622', 'V00', 'right', '1', '0', '2', '3']], separator));
-    expect(gradesOf(HIP)).toEqual(GRADES);
+    expect(gradesOf({ hip: HIP })).toEqual(GRADES);
     expect(problems).toEqual([]);
   });
 
@@ -35,15 +36,15 @@ describe('the labels of a folder to evaluate on', () => {
     const header = ['ID', 'hip', 'V00HFOSS', 'V00HFOSI', 'V00HAOSS', 'V00HAOSI', 'V00HSCF'];
     const row = ['9000622', '1: Right', '1: possible', '0', '2', '3', '9'];
     const { gradesOf, problems } = await labelsOf(table([header, row], '|'), ['OAI-9000622']);
-    expect(gradesOf({ ...HIP, subject: 'OAI-9000622' })).toEqual(GRADES);
+    expect(gradesOf({ hip: { ...HIP, subject: 'OAI-9000622' } })).toEqual(GRADES);
     expect(problems).toEqual([]);
   });
 
   it('find a hip under another spelling of its visit', async () => {
     const { gradesOf } = await labelsOf(table([HEADER, ['9000622', '00', 'R', '1', '0', '2', '3']], ','));
-    expect(gradesOf(HIP)).toEqual(GRADES);
-    expect(gradesOf({ ...HIP, visit: 'V01' })).toBeNull();
-    expect(gradesOf({ ...HIP, side: 'left' })).toBeNull();
+    expect(gradesOf({ hip: HIP })).toEqual(GRADES);
+    expect(gradesOf({ hip: { ...HIP, visit: 'V01' } })).toBeNull();
+    expect(gradesOf({ hip: { ...HIP, side: 'left' } })).toBeNull();
   });
 
   it('leave out a hip without a grade in every quadrant', async () => {
@@ -52,8 +53,8 @@ describe('the labels of a folder to evaluate on', () => {
       ['9000622', 'V00', 'left', '1', '0', '2', '3'],
     ];
     const { gradesOf, problems } = await labelsOf(table([HEADER, ...rows], ','));
-    expect(gradesOf(HIP)).toBeNull();
-    expect(gradesOf({ ...HIP, side: 'left' })).toEqual(GRADES);
+    expect(gradesOf({ hip: HIP })).toBeNull();
+    expect(gradesOf({ hip: { ...HIP, side: 'left' } })).toEqual(GRADES);
     expect(problems).toEqual([]);
   });
 
@@ -63,8 +64,8 @@ describe('the labels of a folder to evaluate on', () => {
       ['9000622', 'V00', 'left', '1', '0', '2', '3'],
     ];
     const { gradesOf, problems } = await labelsOf(table([HEADER, ...rows], ','));
-    expect(gradesOf(HIP)).toBeNull();
-    expect(gradesOf({ ...HIP, side: 'left' })).toEqual(GRADES);
+    expect(gradesOf({ hip: HIP })).toBeNull();
+    expect(gradesOf({ hip: { ...HIP, side: 'left' } })).toEqual(GRADES);
     expect(problems.map(({ failure }) => failure.message)).toEqual([expect.stringMatching(/^labels\.csv: Line 2 has "7"/)]);
   });
 
@@ -78,7 +79,7 @@ describe('the labels of a folder to evaluate on', () => {
         ',',
       ),
     );
-    expect(gradesOf(HIP)).toEqual(GRADES);
+    expect(gradesOf({ hip: HIP })).toEqual(GRADES);
     expect(problems).toEqual([]);
   });
 
@@ -107,7 +108,7 @@ describe('the same table', () => {
           await writeFile(path, writeTable([HEADER, [subject, visit, side, '1', '0', '2', '3']], dialect));
           const evaluated = valueOrThrow(await readFolderLabels(path));
           const hip = { subject, visit: 'V00', side: 'right' } as const;
-          expect(evaluated.match([hip]).gradesOf(hip)).toEqual(GRADES);
+          expect(evaluated.match([{ hip }]).gradesOf({ hip })).toEqual(GRADES);
           const labels = perQuadrant((quadrant) => ({ kind: 'graded', value: GRADES[quadrant] }));
           expect(await importedJoints(path)).toEqual([{ cohort: '', subject, visit, side: 'right', labels, metadata: {} }]);
         },
@@ -124,29 +125,52 @@ async function importedJoints(path: string): Promise<readonly LabelledJoint[]> {
   return items.map((item) => TableItemSchema.parse(item)).flatMap((item) => ('code' in item ? [] : [item]));
 }
 
+describe('two people of one number', () => {
+  const film = (issuer: string) => ({ hip: { ...HIP, subject: '0007' }, patient: { ...UNKNOWN_PATIENT, issuer } });
+  const rows = [
+    ['siteA', '0007', 'V00', 'right', '1', '0', '2', '3'],
+    ['siteB', '0007', 'V00', 'right', '3', '3', '3', '3'],
+  ];
+
+  it('each get their own labels, and count as two', async () => {
+    const labels = valueOrThrow(await written(table([['cohort', ...HEADER], ...rows], ',')));
+    const { gradesOf, personOf, problems } = labels.match([film('siteB'), film('siteA')]);
+    expect([gradesOf(film('siteA')), problems]).toEqual([GRADES, []]);
+    expect(gradesOf(film('siteB'))).toEqual(perQuadrant(() => 3));
+    expect(personOf(film('siteA'))).not.toBe(personOf(film('siteB')));
+  });
+
+  it('get no labels of a table that gives the number alone', async () => {
+    const labels = valueOrThrow(await written(table([HEADER, ['0007', 'V00', 'right', '1', '0', '2', '3']], ',')));
+    const { gradesOf, problems } = labels.match([film('siteA'), film('siteB')]);
+    expect([gradesOf(film('siteA')), gradesOf(film('siteB'))]).toEqual([null, null]);
+    expect(problems.map(({ failure }) => failure.code)).toEqual(['person-unclear']);
+  });
+});
+
 describe('a leading zero that a spreadsheet dropped', () => {
   const line = (subject: string, grade: string) => [subject, 'V00', 'right', grade, '0', '2', '3'];
 
   it('is mended where one film and one line can be meant', async () => {
     const { gradesOf } = await labelsOf(table([HEADER, line('121', '1')], ','), ['00121', '00122']);
-    expect(gradesOf({ ...HIP, subject: '00121' })).toEqual(GRADES);
-    expect(gradesOf({ ...HIP, subject: '00122' })).toBeNull();
+    expect(gradesOf({ hip: { ...HIP, subject: '00121' } })).toEqual(GRADES);
+    expect(gradesOf({ hip: { ...HIP, subject: '00122' } })).toBeNull();
   });
 
   it('never gives the labels of 1017 to 001017', async () => {
     const { gradesOf } = await labelsOf(table([HEADER, line('1017', '1')], ','), ['1017', '001017']);
-    expect(gradesOf({ ...HIP, subject: '1017' })).toEqual(GRADES);
-    expect(gradesOf({ ...HIP, subject: '001017' })).toBeNull();
+    expect(gradesOf({ hip: { ...HIP, subject: '1017' } })).toEqual(GRADES);
+    expect(gradesOf({ hip: { ...HIP, subject: '001017' } })).toBeNull();
   });
 
   it('is not mended where the table has the number in both spellings', async () => {
     const { gradesOf } = await labelsOf(table([HEADER, line('1017', '3'), line('001017', '1')], ','), ['001017']);
-    expect(gradesOf({ ...HIP, subject: '001017' })).toEqual(GRADES);
+    expect(gradesOf({ hip: { ...HIP, subject: '001017' } })).toEqual(GRADES);
   });
 
   it('is reported where several subjects of the table could be meant', async () => {
     const { gradesOf, problems } = await labelsOf(table([HEADER, line('17', '1'), line('017', '3')], ','), ['0017']);
-    expect(gradesOf({ ...HIP, subject: '0017' })).toBeNull();
+    expect(gradesOf({ hip: { ...HIP, subject: '0017' } })).toBeNull();
     expect(problems.map(({ failure }) => failure.message)).toEqual([
       expect.stringMatching(/2 subjects of the table could mean one/),
     ]);
@@ -164,8 +188,11 @@ async function written(text: string | Buffer): ReturnType<typeof readFolderLabel
 }
 
 /** Matched with the hips of these subjects' films. */
-async function labelsOf(text: string | Buffer, subjects: readonly string[] = [HIP.subject]): Promise<MatchedLabels> {
+async function labelsOf(
+  text: string | Buffer,
+  subjects: readonly string[] = [HIP.subject],
+): Promise<Pick<MatchedLabels, 'gradesOf' | 'problems'>> {
   const labels = valueOrThrow(await written(text));
-  const { gradesOf, problems } = labels.match(subjects.map((subject) => ({ ...HIP, subject })));
+  const { gradesOf, problems } = labels.match(subjects.map((subject) => ({ hip: { ...HIP, subject } })));
   return { gradesOf, problems: [...labels.problems, ...problems] };
 }

@@ -1,0 +1,45 @@
+// The people of a study, as its key table and its own tables name them.
+
+import { dirname, resolve, sep } from 'node:path';
+import { radiographIdsOf, subjectCohorts } from '../../database/subjects.ts';
+import { UNKNOWN_PATIENT, type Mention } from '../../domain/person/mention.ts';
+import { People } from '../../domain/person/people.ts';
+import type { NamedStudy } from './study-names.ts';
+
+/** People, and where their films came from. */
+export interface KnownPeople {
+  readonly people: People;
+  /** The names, among these, of people with films in this folder or below it. */
+  readonly inFolder: (names: readonly string[], folder: string) => readonly string[];
+}
+
+export const NOBODY: KnownPeople = { people: new People(), inFolder: () => [] };
+
+/** Everybody whom the study names. Without its key table, those whom it names by a code. */
+export function knownPeople({ identities, database }: NamedStudy): KnownPeople {
+  const people = new People();
+  for (const { subject, mention } of identities.mentions()) people.add(subject, mention);
+  // Studies of earlier versions have mentions of pseudonyms only.
+  const known = new Set(people.names());
+  for (const { subject, cohort } of subjectCohorts(database)) {
+    if (!known.has(subject)) people.add(subject, mentionOf(subject, identities.originalName('cohort', cohort) ?? cohort));
+  }
+  let sources: ReadonlyMap<string, string> | null = null;
+  const pathsOf = (subject: string): readonly string[] => {
+    sources ??= identities.sources();
+    return radiographIdsOf(database, subject).flatMap((id) => sources?.get(id) ?? []);
+  };
+  return {
+    people,
+    inFolder: (names, folder) => names.filter((name) => pathsOf(name).some((path) => isInFolder(path, folder))),
+  };
+}
+
+/** How a table or a path names a person. */
+export function mentionOf(number: string, cohort = ''): Mention {
+  return { ...UNKNOWN_PATIENT, number: number.trim(), cohort: cohort.trim(), exact: false };
+}
+
+export function isInFolder(path: string, folder: string): boolean {
+  return `${dirname(resolve(path))}${sep}`.startsWith(`${resolve(folder)}${sep}`);
+}

@@ -54,6 +54,8 @@ export const PreparedFilmSchema = z.object({
   hips: z.array(FilmHipSchema),
   /** Attributes of a cohort file that may name a person or a file. */
   namingAttributes: NamingAttributesSchema.optional(),
+  /** The crop came in, but not its segmentation. */
+  segmentationLost: FailureSchema.optional(),
   /** The picture may show the patient's identity. */
   textSuspected: FailureSchema.optional(),
 });

@@ -94,7 +94,7 @@ export async function importRadiograph(
     throw error;
   }
   const problems = hips.flatMap((hip) => ('problem' in hip ? [hip.problem] : doubtsOfHip(hip.side, hip.warnings)));
-  const suspected = film.textSuspected === undefined ? [] : [film.textSuspected];
+  const suspected = [film.textSuspected, film.segmentationLost].filter((failure) => failure !== undefined);
   const doubts = doubtsOfFilm(film.radiograph.warnings ?? []);
   return success({ added: existing === null, problems: [...suspected, ...doubts, ...problems] });
 }

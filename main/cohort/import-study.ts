@@ -2,7 +2,6 @@
 // Every step is idempotent: resuming after a crash, or importing again, leaves the same study as one uninterrupted import.
 
 import { createHash } from 'node:crypto';
-import { basename } from 'node:path';
 import { setImmediate as breathe } from 'node:timers/promises';
 import { z } from 'zod';
 import { appendAudit } from '../database/audit.ts';
@@ -22,7 +21,7 @@ import { inOrder } from '../processes/in-order.ts';
 import type { ProcessChannel } from '../processes/process-channel.ts';
 import { PreparedFilmSchema, type PreparedFilm } from './film-task.ts';
 import type { Reader } from './reading/open-reader.ts';
-import { mentionOf } from './identity/known-people.ts';
+import { cropMention } from './identity/known-people.ts';
 import { nameJoints, nameParts } from './identity/name-joints.ts';
 import { filmMention } from './identity/plan-people.ts';
 import { splitIn } from './identity/study-names.ts';
@@ -30,6 +29,7 @@ import { StudyPeople } from './identity/study-people.ts';
 import { mergeJoints } from './labels/merge-joints.ts';
 import { withoutReplacements } from './labels/replaced-labels.ts';
 import { NOTHING_MATCHED, unmatchedLabels, withMatches, type LabelMatch } from './labels/unmatched-labels.ts';
+import { nameOfSource } from './sources/source-file.ts';
 import type { Study } from './study-folder.ts';
 import { importText } from './text/import.ts';
 import { labelText } from './text/labels.ts';
@@ -143,7 +143,7 @@ class Batch {
     }
     const order = {
       kind: film.kind,
-      name: basename(film.file.location),
+      name: nameOfSource(film.file),
       points: film.points,
       spacingMm: spacing.spacingMm,
       correctsSpacing: spacing.correctsSpacing,
@@ -215,7 +215,7 @@ class Batch {
           importId,
           importedAt: this.#job.now().toISOString(),
           joint,
-          mention: mentionOf(hip.subject, hip.cohort),
+          mention: cropMention(hip),
         });
       } else {
         this.#failed(file.location, film.failure);

@@ -129,7 +129,7 @@ export const imagingText = {
   },
   quality: {
     blurred: (widthMm: number) =>
-      `The edges of this hip are ${widthMm.toFixed(1)} mm wide. The models learned from films with edges of about 1.3 mm, so small osteophytes cannot be seen here. A low grade is not reliable.`,
+      `The edges of this hip are ${widthMm.toFixed(1)} mm wide. The models learned from films with edges of about 1.5 mm, so small osteophytes cannot be seen here. A low grade is not reliable.`,
     clipped: (share: number) =>
       `${percent(share)} of the area around this joint is clipped to one grey value, so margins of bone are lost there. A low grade is not reliable.`,
     cutOff: (share: number) =>

@@ -29,11 +29,12 @@ export function CornerText({ found, stage, failed, loading }: CornerTextProps) {
   const left = hip === undefined ? null : leftOf(hip);
   const turned = text.case.turned(radiograph.turn);
   const patient = patientSpacingOf(radiograph);
+  const edgeWidthMm = hip?.quality?.edgeWidthMm ?? null;
   const estimated = radiograph.spacingSource === 'estimated' || radiograph.spacingSource === 'supplied';
   return (
     <>
       <Corner className={style.topLeft}>
-        <strong>{row.subject}</strong>
+        <strong>{row.name}</strong>
         <span>{text.hip.visit(row.visit)}</span>
         <span>{text.hip.side[row.side]}</span>
       </Corner>
@@ -52,6 +53,7 @@ export function CornerText({ found, stage, failed, loading }: CornerTextProps) {
       <Corner className={style.bottomRight}>
         {view !== null && <ScaleBar pixelsPerMm={view.scale / patient.mm} />}
         <span>{text.case.plane(patient.source, magnificationOf(radiograph))}</span>
+        {edgeWidthMm !== null && <span>{text.case.edges(edgeWidthMm)}</span>}
         <span>{text.case.spacing(radiograph.spacingMm)}</span>
         <span className={estimated ? style.caution : undefined}>{text.case.spacingSource[radiograph.spacingSource]}</span>
       </Corner>

@@ -325,6 +325,7 @@ export const text = {
     zoom: (scale: number) => `Zoom ${Math.round(scale * 100)}%`,
     windowLevel: (width: number, centre: number) => `W ${Math.round(width)}  L ${Math.round(centre)}`,
     spacing: (mm: number) => `${mm.toFixed(3)} mm/px`,
+    edges: (mm: number) => `Edges ${mm.toFixed(1)} mm`,
     spacingSource: {
       PixelSpacing: 'from the file (PixelSpacing)',
       ImagerPixelSpacing: 'at the detector (ImagerPixelSpacing)',

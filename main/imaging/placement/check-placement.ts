@@ -22,7 +22,7 @@ export type Placement =
   | { readonly kind: 'inverted' };
 
 /** Outline fits. Right points of phantoms reach at least 0.32; points 8 mm beside the hip reach at most 0.28, half of them 0.12. **(ours)** */
-const FIT = { good: 0.25, clear: 0.3, none: 0.15, margin: 0.15 } as const;
+const FIT = { good: 0.3, clear: 0.3, none: 0.15, margin: 0.15 } as const;
 
 /** The least fit of points that follow an outline clearly. */
 export const CLEAR_FIT = FIT.clear;

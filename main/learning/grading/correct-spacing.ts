@@ -2,7 +2,7 @@
 // because the model saw the hips at the wrong size.
 
 import { keptHip } from '../../cohort/prepare-film.ts';
-import { cutHip, type Film, type HipOutcome } from '../../cohort/prepare-hips.ts';
+import { cutHip, withQualityWarnings, type Film, type HipOutcome } from '../../cohort/prepare-hips.ts';
 import type { Study } from '../../cohort/study-folder.ts';
 import { foundPointsOf, putFoundPoints, type FoundPointsRecord } from '../../database/found-points.ts';
 import { hipsOfRadiograph, putHip, type HipRecord } from '../../database/hips.ts';
@@ -11,6 +11,7 @@ import { addSpacingVersion, type Authorship } from '../../database/versions.ts';
 import { failed, success, type Result } from '../../domain/failure.ts';
 import { withSpacing } from '../../domain/film/spacing.ts';
 import { warning, type WarningCode } from '../../domain/film/warning.ts';
+import type { Side } from '../../domain/hip.ts';
 import type { Radiograph } from '../../domain/radiograph.ts';
 import type { SpacingValue } from '../../domain/study/hip-history.ts';
 import { measuredFilm } from '../../imaging/quality/hip-quality.ts';
@@ -57,13 +58,16 @@ export async function prepareCorrection(
   if (refound?.ok === false) return refound;
   const measured = measuredFilm(film);
   const corrected: CorrectedHip[] = [];
+  const again = hips.flatMap((hip): [Side, HipOutcome][] =>
+    hip.prepared === null
+      ? []
+      : [[hip.side, cutAgain(measured, hip, hip.prepared, foundPointsOf(study.database, hip.hipId) !== null)]],
+  );
+  const cut = withQualityWarnings(Object.fromEntries(again), spacingMm);
   for (const hip of hips) {
     if (hip.prepared === null && !isRefusedForScale(hip)) continue;
     const earlier = foundPointsOf(study.database, hip.hipId);
-    const outcome =
-      hip.prepared === null
-        ? (refound?.value.sides[hip.side] ?? missing())
-        : cutAgain(measured, hip, hip.prepared, earlier !== null);
+    const outcome = (hip.prepared === null ? refound?.value.sides[hip.side] : cut[hip.side]) ?? missing();
     if (hip.prepared !== null && !outcome.ok) return outcome;
     const kept = keptHip(hip.side, outcome);
     if (!('prepared' in kept)) {

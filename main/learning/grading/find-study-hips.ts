@@ -15,7 +15,7 @@ import { hipsOfRadiograph, putHip, putJudgement } from '../../database/hips.ts';
 import { radiographById, type RadiographRecord } from '../../database/radiographs.ts';
 import type { Failure } from '../../domain/failure.ts';
 import type { Radiograph } from '../../domain/radiograph.ts';
-import { doubtAbout, inDoubt } from './confirm-points.ts';
+import { doubtAbout } from './confirm-points.ts';
 import { findHips, type FoundHips } from './find-hips.ts';
 import { DOUBTFUL_FITS } from '../../imaging/placement/check-placement.ts';
 import type { Inference } from '../../inference/inference.ts';
@@ -71,7 +71,7 @@ async function confirmStudyPoints(study: Study, finders: ReturnType<Inference['f
     const found = await localiseHips(radiograph, finders);
     for (const hip of hipsOfRadiograph(study.database, radiographId)) {
       const { side, prepared, quality } = hip;
-      if (prepared === null || quality === null || !inDoubt(quality)) continue;
+      if (prepared === null || quality === null || quality.networksAsked) continue;
       const doubt = doubtAbout(radiograph, { ...prepared, side }, found.ok ? found.value : []);
       if (!doubt.ok) {
         putHip(study.database, { ...hip, prepared: null, problem: doubt.failure, quality: null, warnings: [] });

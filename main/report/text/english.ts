@@ -92,6 +92,7 @@ export const english: Wording = {
     noVisit: 'not stated',
     date: 'Report date',
     spacing: 'Pixel spacing',
+    edges: (millimetres) => `Edges at the femoral head: ${millimetres} mm wide`,
     spacingSource: {
       PixelSpacing: 'from the file',
       ImagerPixelSpacing: 'at the detector',

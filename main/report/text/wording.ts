@@ -46,6 +46,7 @@ export interface Wording {
     readonly noVisit: string;
     readonly date: string;
     readonly spacing: string;
+    readonly edges: (millimetres: string) => string;
     readonly spacingSource: Readonly<Record<SpacingSource, string>>;
   };
   readonly figures: {

@@ -82,6 +82,7 @@ function forReport({ hip, grading, maps, prepared, radiograph }: PredictedHip, n
     landmarks,
     table: LANDMARK_TABLES[prepared.numbering],
     spacing: filmSpacing(radiograph),
+    quality: prepared.quality,
     warnings: [...(radiograph.warnings ?? []), ...prepared.warnings],
     picture: hipPicture(radiograph, frame, intensity),
   };

@@ -86,7 +86,7 @@ async function pictureAndSpacing(
   study: Study,
   hip: HipRecord,
   prepared: PreparedHip,
-): Promise<Result<Pick<GradedHipForReport, 'picture' | 'spacing' | 'warnings'>>> {
+): Promise<Result<Pick<GradedHipForReport, 'picture' | 'spacing' | 'quality' | 'warnings'>>> {
   const radiograph = radiographById(study.database, hip.radiographId);
   if (radiograph === null) throw new Error('The database holds a hip without its radiograph.');
   const { width, height, pixels } = radiograph;
@@ -100,6 +100,7 @@ async function pictureAndSpacing(
   return success({
     picture: hipPicture({ width, height, pixels: values }, prepared.frame, intensity),
     spacing: filmSpacing(radiograph),
+    quality: hip.quality,
     warnings: [...radiograph.warnings, ...hip.warnings],
   });
 }

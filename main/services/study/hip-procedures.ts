@@ -84,6 +84,7 @@ function drawnHip(study: Study, hip: HipRecord): Case['hips'] {
       frame: { ...frame },
       landmarks: landmarks.map(({ x, y }) => ({ x, y })),
       pointsFrom: foundPointsOf(study.database, hip.hipId) === null ? 'file' : 'network',
+      quality: hip.quality,
       warnings: [...hip.warnings],
       zones: perQuadrant((quadrant) => zonePoints(landmarks, table, quadrant).map(({ x, y }) => ({ x, y }))),
       zoneRadiusMm: ZONE_RADIUS_MM,

@@ -2,7 +2,6 @@
 // Every step is idempotent: resuming after a crash, or importing again, leaves the same study as one uninterrupted import.
 
 import { createHash } from 'node:crypto';
-import { basename } from 'node:path';
 import { setImmediate as breathe } from 'node:timers/promises';
 import { z } from 'zod';
 import { appendAudit } from '../database/audit.ts';
@@ -22,13 +21,15 @@ import { inOrder } from '../processes/in-order.ts';
 import type { ProcessChannel } from '../processes/process-channel.ts';
 import { PreparedFilmSchema, type PreparedFilm } from './film-task.ts';
 import type { Reader } from './reading/open-reader.ts';
-import { mentionOf } from './identity/known-people.ts';
+import { cropMention } from './identity/known-people.ts';
 import { nameJoints, nameParts } from './identity/name-joints.ts';
 import { filmMention } from './identity/plan-people.ts';
 import { splitIn } from './identity/study-names.ts';
 import { StudyPeople } from './identity/study-people.ts';
+import { mergeJoints } from './labels/merge-joints.ts';
 import { withoutReplacements } from './labels/replaced-labels.ts';
 import { NOTHING_MATCHED, unmatchedLabels, withMatches, type LabelMatch } from './labels/unmatched-labels.ts';
+import { nameOfSource } from './sources/source-file.ts';
 import type { Study } from './study-folder.ts';
 import { importText } from './text/import.ts';
 import { labelText } from './text/labels.ts';
@@ -142,7 +143,7 @@ class Batch {
     }
     const order = {
       kind: film.kind,
-      name: basename(film.file.location),
+      name: nameOfSource(film.file),
       points: film.points,
       spacingMm: spacing.spacingMm,
       correctsSpacing: spacing.correctsSpacing,
@@ -214,7 +215,7 @@ class Batch {
           importId,
           importedAt: this.#job.now().toISOString(),
           joint,
-          mention: mentionOf(hip.subject, hip.cohort),
+          mention: cropMention(hip),
         });
       } else {
         this.#failed(file.location, film.failure);
@@ -264,10 +265,12 @@ class Batch {
     { name, folder, joints }: { readonly name: string; readonly folder: string; readonly joints: readonly LabelledJoint[] },
   ): Promise<number> {
     const { joints: named, problems } = await nameJoints(this.#study, this.#people, { joints, folder, how: 'store' });
-    for (const failure of problems) this.#job.problem(name, namingFile(failure, name));
+    const merged = mergeJoints(named);
+    const contradicted = merged.contradictions === 0 ? [] : [twoSpellings(merged.contradictions)];
+    for (const failure of [...problems, ...contradicted]) this.#job.problem(name, namingFile(failure, name));
     let kept = 0;
-    for (let from = 0; from === 0 || from < named.length; from += JOINTS_AT_ONCE) {
-      kept += this.#putSomeJoints(importId, named.slice(from, from + JOINTS_AT_ONCE));
+    for (let from = 0; from === 0 || from < merged.joints.length; from += JOINTS_AT_ONCE) {
+      kept += this.#putSomeJoints(importId, merged.joints.slice(from, from + JOINTS_AT_ONCE));
       await breathe();
     }
     return kept;
@@ -332,7 +335,21 @@ function endsFile({ code }: Failure): boolean {
   return code === 'out-of-memory' || code === 'process-ended' || code === 'unexpected';
 }
 
+function twoSpellings(labels: number): Failure {
+  return failed('labels-duplicate', labelText.twoSpellings(labels)).failure;
+}
+
 /** A table with lines that were left out does not count as a failed file. */
 function isOfWholeFile({ code }: Failure): boolean {
-  return !['landmarks-unused', 'labels-out-of-range', 'labels-conflict', 'labels-duplicate', 'split-leak'].includes(code);
+  return !OF_LINES.has(code);
 }
+
+const OF_LINES: ReadonlySet<string> = new Set([
+  'landmarks-unused',
+  'labels-line',
+  'labels-out-of-range',
+  'labels-conflict',
+  'labels-duplicate',
+  'split-line',
+  'split-leak',
+]);

@@ -45,6 +45,7 @@ export const FAILURE_CODES = [
   'engine-unavailable',
   'out-of-memory',
   'labels-malformed',
+  'labels-line',
   'labels-out-of-range',
   'labels-conflict',
   'labels-duplicate',
@@ -52,6 +53,7 @@ export const FAILURE_CODES = [
   'labels-unmatched',
   'mapping-malformed',
   'split-malformed',
+  'split-line',
   'split-leak',
   'person-unclear',
   'recipe-malformed',
@@ -91,7 +93,13 @@ export const FailureSchema = z.object({
 export type Failure = Readonly<z.infer<typeof FailureSchema>>;
 
 /** What does not keep a film or a hip from coming in, or is meant to stay out. */
-const NO_REFUSALS: ReadonlySet<FailureCode> = new Set(['left-out', 'hip-replaced', 'grade-doubtful', 'text-suspected']);
+const NO_REFUSALS: ReadonlySet<FailureCode> = new Set([
+  'left-out',
+  'hip-replaced',
+  'grade-doubtful',
+  'text-suspected',
+  'labels-unmatched', // the labels are kept
+]);
 
 /** Whether something that the user wanted did not come in. */
 export function isRefusal({ code }: Failure): boolean {

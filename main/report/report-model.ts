@@ -13,8 +13,8 @@ import {
 import type { Hip } from '../domain/hip.ts';
 import type { LandmarkTable } from '../domain/landmark-table.ts';
 import { perQuadrant, type PerQuadrant, type Quadrant } from '../domain/quadrant.ts';
-import type { FilmSpacing } from '../domain/film/spacing.ts';
 import type { HipQuality } from '../domain/film/quality.ts';
+import type { FilmSpacing } from '../domain/film/spacing.ts';
 import type { Warning } from '../domain/film/warning.ts';
 
 /** The model as its card describes it. A model card has this shape. */

@@ -187,7 +187,7 @@ describe('report', { timeout: PATIENCE_MS }, () => {
       'pdf,json,csv',
     ]);
     expect(code).toBe(1);
-    expect(stderr).toMatch(/^gone\.dcm was not found\.[^\n]*\n$/);
+    expect(stderr).toMatch(/^gone\.dcm was not found\.[^\n]*\nNot taken: gone\.dcm\.[^\n]*\n$/);
     const files = stdout.trim().split('\n');
     expect(files.map((file) => basename(file).replace(/^.*\./, ''))).toEqual(['pdf', 'json', 'csv']);
     expect((await readFile(files[0])).toString('latin1', 0, 5)).toBe('%PDF-');

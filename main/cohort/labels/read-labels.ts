@@ -5,7 +5,7 @@ import type { LabelName } from '../../domain/label.ts';
 import { applyMapping, type ReadLabels } from './apply-mapping.ts';
 import { checkTable } from './check-table.ts';
 import type { LabelMapping } from './label-mapping.ts';
-import { isOwnReport, longTable, oneGradePerLine, sidesInColumns } from './long-table.ts';
+import { isOwnReport, longTable, oneGradePerLine, wideTable } from './long-table.ts';
 import { oaiTable } from './oai-table.ts';
 import { decodeText } from '../tables/decode-text.ts';
 import { parseTable, type Table } from '../tables/parse-table.ts';
@@ -65,6 +65,11 @@ export function unboundFailure(table: Table): Failure {
   return failed('labels-malformed', labelText.table.unknownFormat(table.columns.slice(0, 12))).failure;
 }
 
+/** Whether a table with these columns is read without a mapping. */
+export function isKnownHeader(columns: readonly string[]): boolean {
+  return knownMapping(columns) !== null || isOwnReport(columns);
+}
+
 function knownMapping(columns: readonly string[]): LabelMapping | null {
-  return longTable(columns) ?? oaiTable(columns) ?? checkTable(columns) ?? sidesInColumns(columns) ?? oneGradePerLine(columns);
+  return longTable(columns) ?? oaiTable(columns) ?? checkTable(columns) ?? wideTable(columns) ?? oneGradePerLine(columns);
 }

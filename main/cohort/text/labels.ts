@@ -46,6 +46,8 @@ export const labelText = {
   },
   kept: (labels: number) =>
     `The table would replace ${labels} ${labels === 1 ? 'label' : 'labels'} of the study. They were kept, because no reason was given. Import the table again and say why they change.`,
+  twoSpellings: (labels: number) =>
+    `The table names some joints under two spellings of the subject or the visit, and gives ${counted(labels)} of their labels two values. The first value was used. Remove the wrong lines.`,
   unmatched: ({ labelled, pictured, ofKnownSubjects }: Matched) => {
     const without = labelled - pictured;
     const who =

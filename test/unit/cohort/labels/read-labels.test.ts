@@ -229,6 +229,27 @@ describe('a table with the side in the names of its columns', () => {
   });
 });
 
+describe('a table with the visit in the names of its columns', () => {
+  it('has a joint for each visit and side that has labels', () => {
+    const { joints, problems } = read('subject;V00_osteo_fem_sup_R;osteo_fem_sup_L_V00;t02 R kl;kl\nA;2;1;;4\nB;;;3;\n');
+    expect(problems).toEqual([]);
+    expect(joints.map(({ subject, visit, side, labels }) => [subject, visit, side, labels])).toEqual([
+      ['A', 'V00', 'right', { 'femur-superior': graded(2) }],
+      ['A', 'V00', 'left', { 'femur-superior': graded(1) }],
+      ['B', 'T02', 'right', { kl: graded(3) }],
+    ]);
+  });
+
+  it('may have a column for the side', () => {
+    const { joints } = read('subject,side,V00_kl,V02_kl\nA,R,1,2\nA,L,,3\n');
+    expect(joints.map(({ visit, side, labels }) => [visit, side, labels])).toEqual([
+      ['V00', 'right', { kl: graded(1) }],
+      ['V02', 'right', { kl: graded(2) }],
+      ['V02', 'left', { kl: graded(3) }],
+    ]);
+  });
+});
+
 describe('a table with one grade on a line', () => {
   const header = 'subject,visit,side,quadrant,grade';
 

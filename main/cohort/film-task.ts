@@ -20,8 +20,9 @@ export interface FilmOrder {
   /** The file's base name. */
   readonly name: string;
   readonly points: readonly LandmarkFile[];
-  /** Used if the file has no spacing. */
+  /** Used if the file has no spacing, or whatever it has if `correctsSpacing`. */
   readonly spacingMm: number | null;
+  readonly correctsSpacing: boolean;
   /** Used if the points fit both numberings. */
   readonly numbering: Numbering | null;
   /** Set for a picture that shows a single joint, such as one from a class folder. */
@@ -53,6 +54,8 @@ export const PreparedFilmSchema = z.object({
   hips: z.array(FilmHipSchema),
   /** Attributes of a cohort file that may name a person or a file. */
   namingAttributes: NamingAttributesSchema.optional(),
+  /** The crop came in, but not its segmentation. */
+  segmentationLost: FailureSchema.optional(),
   /** The picture may show the patient's identity. */
   textSuspected: FailureSchema.optional(),
 });

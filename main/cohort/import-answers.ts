@@ -11,6 +11,8 @@ export interface ImportAnswers extends PeopleAnswers {
   readonly numbering: Numbering | null;
   /** Millimetres per pixel for files without a spacing. Null estimates it from the femoral heads, given landmarks. */
   readonly spacingMm: number | null;
+  /** Whether `spacingMm` also replaces the spacing that a file states. */
+  readonly correctsSpacing: boolean;
   /** The mapping of a label table of an unknown kind. */
   readonly mapping: LabelMapping | null;
   /** Other columns of label tables that the user picked to keep. */
@@ -23,6 +25,7 @@ export const NO_ANSWERS: ImportAnswers = {
   mirrored: true,
   numbering: null,
   spacingMm: null,
+  correctsSpacing: false,
   mapping: null,
   keep: [],
   replaceReason: null,

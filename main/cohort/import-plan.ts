@@ -1,8 +1,8 @@
 // Previews an import cheaply: says what each file is, without decoding radiographs and without writing anything. Readers open the files.
 
-import { basename, dirname } from 'node:path';
+import { dirname } from 'node:path';
 import { z } from 'zod';
-import { type Failure, type FileProblem, type Result } from '../domain/failure.ts';
+import type { Failure, FileProblem, Result } from '../domain/failure.ts';
 import { hipId, SIDES, type Hip } from '../domain/hip.ts';
 import type { LabelledJoint } from '../domain/label.ts';
 import type { PlannedCounts } from '../domain/study/import-plan.ts';
@@ -31,7 +31,7 @@ import {
   type FilmPoints,
 } from './reading/reader-calls.ts';
 import type { FileKind } from './sources/file-kind.ts';
-import type { SourceFile } from './sources/source-file.ts';
+import { nameOfSource, type SourceFile } from './sources/source-file.ts';
 
 export interface ImportOptions {
   /** Files and folders. */
@@ -107,8 +107,8 @@ class Planner {
     if (checked?.ok === false) this.#problem(file, checked.failure);
     const points = checked?.ok === true ? found : [];
     const ambiguous = checked?.ok === true && checked.value.ambiguous;
-    const classFolder = kind === 'picture' ? classFolderPicture(file.location) : null;
-    const name = filmName(basename(file.location));
+    const classFolder = kind === 'picture' ? classFolderPicture(file.location.normalize('NFC')) : null;
+    const name = filmName(nameOfSource(file));
     this.films.push({
       file,
       kind: kind === 'picture' ? kind : 'dicom',
@@ -152,7 +152,7 @@ class Planner {
     );
     if (!read.ok) return this.#problem(file, read.failure);
     const { items, value: table } = read.value;
-    const name = basename(file.location);
+    const name = nameOfSource(file);
     if (table.kind === 'unbound') {
       const { columns, rows, identifying, failure } = table;
       this.unbound.push({ name, columns, rows, identifying });
@@ -180,7 +180,7 @@ class Planner {
       if ('code' in item) this.#problem(file, item);
       else parts.set(...item);
     }
-    const name = basename(file.location).replace(/\.[^.]+$/, '');
+    const name = nameOfSource(file).replace(/\.[^.]+$/, '');
     this.splits.push({ name, folder: dirname(file.location), sha256: read.value.value.sha256, split: { parts } });
   }
 

@@ -11,8 +11,8 @@ import type { Joint } from '../domain/joint.ts';
 import type { Mention } from '../domain/person/mention.ts';
 import { doubtsOfFilm, doubtsOfHip, type NewObject, type PreparedFilm } from './film-task.ts';
 import { cohortIn, visitIn } from './identity/study-names.ts';
-import type { StudyPeople } from './identity/study-people.ts';
 import { NAMING_ATTRIBUTES } from './cohort-file/naming-attributes.ts';
+import type { StudyPeople } from './identity/study-people.ts';
 import { withoutNames } from './identity/nameless-failure.ts';
 import type { Study } from './study-folder.ts';
 import { importText } from './text/import.ts';
@@ -94,7 +94,7 @@ export async function importRadiograph(
     throw error;
   }
   const problems = hips.flatMap((hip) => ('problem' in hip ? [hip.problem] : doubtsOfHip(hip.side, hip.warnings)));
-  const suspected = film.textSuspected === undefined ? [] : [film.textSuspected];
+  const suspected = [film.textSuspected, film.segmentationLost].filter((failure) => failure !== undefined);
   const doubts = doubtsOfFilm(film.radiograph.warnings ?? []);
   return success({ added: existing === null, problems: [...suspected, ...doubts, ...problems] });
 }
@@ -130,6 +130,7 @@ function insertFilm(study: Study, film: PreparedFilm, origin: FilmOrigin): { sub
     height,
     spacingMm,
     spacingSource,
+    patientPlane,
     window,
     monochrome1 = false,
     turn = 'none',
@@ -144,6 +145,7 @@ function insertFilm(study: Study, film: PreparedFilm, origin: FilmOrigin): { sub
     height,
     spacingMm,
     spacingSource,
+    ...(patientPlane === undefined ? {} : { patientPlane }),
     window,
     monochrome1,
     turn,

@@ -2,13 +2,12 @@
 // Every step is idempotent: resuming after a crash, or importing again, leaves the same study as one uninterrupted import.
 
 import { createHash } from 'node:crypto';
-import { basename } from 'node:path';
 import { setImmediate as breathe } from 'node:timers/promises';
 import { z } from 'zod';
 import { appendAudit } from '../database/audit.ts';
 import { putImport, type ImportRecord } from '../database/imports.ts';
 import { putLabels, replacedLabels } from '../database/labels.ts';
-import { countRadiographs, radiographById } from '../database/radiographs.ts';
+import { countRadiographs, radiographById, type RadiographRecord } from '../database/radiographs.ts';
 import { chooseSplit, putSplit, splitInForce } from '../database/splits.ts';
 import { takeCohortsOfLabels } from '../database/subjects.ts';
 import { failed, FailureError, isRefusal, type Failure, type Result } from '../domain/failure.ts';
@@ -27,7 +26,10 @@ import { nameJoints, nameParts } from './identity/name-joints.ts';
 import { filmMention } from './identity/plan-people.ts';
 import { splitIn } from './identity/study-names.ts';
 import { StudyPeople } from './identity/study-people.ts';
+import { mergeJoints } from './labels/merge-joints.ts';
 import { withoutReplacements } from './labels/replaced-labels.ts';
+import { NOTHING_MATCHED, unmatchedLabels, withMatches, type LabelMatch } from './labels/unmatched-labels.ts';
+import { nameOfSource } from './sources/source-file.ts';
 import type { Study } from './study-folder.ts';
 import { importText } from './text/import.ts';
 import { labelText } from './text/labels.ts';
@@ -94,6 +96,8 @@ class Batch {
   readonly #study: Study;
   readonly #answers: ImportAnswers;
   readonly #job: ReadingJob;
+  /** Of the label table that is being stored. */
+  #match: LabelMatch = NOTHING_MATCHED;
   readonly #people: StudyPeople;
 
   constructor(study: Study, answers: ImportAnswers, job: ReadingJob, { problems, unclear }: PlannedImport) {
@@ -109,8 +113,8 @@ class Batch {
   async films(films: readonly PlannedFilm[]): Promise<void> {
     if (films.length === 0) return;
     const { reader, signal } = this.#job;
-    const { mirrored, numbering, spacingMm } = this.#answers;
-    const importId = this.#record('radiographs', { answers: { mirrored, numbering, spacingMm } });
+    const { mirrored, numbering, spacingMm, correctsSpacing } = this.#answers;
+    const importId = this.#record('radiographs', { answers: { mirrored, numbering, spacingMm, correctsSpacing } });
     const prepared = inOrder(films, { ahead: reader.processes + 1, signal }, async (film) => this.#prepared(film));
     let done = 0;
     this.#job.step(importText.stage.radiographs, 0, films.length);
@@ -125,21 +129,36 @@ class Batch {
 
   /** Does not prepare a film again that the study already has, by its digest. */
   async #prepared(film: PlannedFilm): Promise<Result<PreparedFilm> | 'known'> {
+    let spacing: Pick<ImportAnswers, 'spacingMm' | 'correctsSpacing'> = this.#answers;
     if (countRadiographs(this.#study.database).radiographs > 0) {
       const digest = await this.#job.reader.ask({ kind: 'digest', file: film.file }, z.string());
       if (!digest.ok) return digest;
-      const known = radiographById(this.#study.database, digest.value) !== null;
-      if (known && !gainsHips(this.#study, digest.value, film.points.length)) return 'known';
+      const known = radiographById(this.#study.database, digest.value);
+      if (known !== null && !gainsHips(this.#study, digest.value, film.points.length)) {
+        this.#keptSpacing(film, known);
+        return 'known';
+      }
+      // New hips of a known film are cut at the spacing of its other hips, which may have been corrected.
+      if (known !== null && known.spacingSource !== 'estimated') spacing = { spacingMm: known.spacingMm, correctsSpacing: true };
     }
     const order = {
       kind: film.kind,
-      name: basename(film.file.location),
+      name: nameOfSource(film.file),
       points: film.points,
-      spacingMm: this.#answers.spacingMm,
+      spacingMm: spacing.spacingMm,
+      correctsSpacing: spacing.correctsSpacing,
       numbering: this.#answers.numbering,
       whole: film.classFolder,
     };
     return this.#job.reader.ask({ kind: 'prepare', file: film.file, order }, PreparedFilmSchema);
+  }
+
+  /** Reports that a spacing for all films does not reach a film that the study already has. */
+  #keptSpacing({ file }: PlannedFilm, known: RadiographRecord): void {
+    const { spacingMm, correctsSpacing } = this.#answers;
+    if (!correctsSpacing || spacingMm === null || Math.abs(spacingMm - known.spacingMm) < 1e-6) return;
+    const { failure } = failed('grade-doubtful', importText.film.spacingKept(known.spacingMm, spacingMm));
+    this.#job.problem(file.location, namingFile(failure, file.location));
   }
 
   async #keep(film: Result<PreparedFilm>, planned: PlannedFilm, importId: string): Promise<void> {
@@ -210,9 +229,12 @@ class Batch {
     for (const { name, folder, sha256, labels } of tables) {
       const { name: _, ...mapping } = labels.mapping;
       const importId = this.#record('labels', { sha256, mapping }, name);
+      this.#match = NOTHING_MATCHED;
       const kept = await this.#putJoints(importId, { name, folder, joints: labels.joints });
       this.counts.labels.joints += labels.joints.length;
       if (kept > 0) this.#job.problem(name, namingFile(failed('labels-kept', labelText.kept(kept)).failure, name));
+      const unmatched = countRadiographs(this.#study.database).radiographs === 0 ? null : unmatchedLabels(this.#match);
+      if (unmatched !== null) this.#job.problem(name, namingFile(unmatched, name));
     }
   }
 
@@ -243,10 +265,12 @@ class Batch {
     { name, folder, joints }: { readonly name: string; readonly folder: string; readonly joints: readonly LabelledJoint[] },
   ): Promise<number> {
     const { joints: named, problems } = await nameJoints(this.#study, this.#people, { joints, folder, how: 'store' });
-    for (const failure of problems) this.#job.problem(name, namingFile(failure, name));
+    const merged = mergeJoints(named);
+    const contradicted = merged.contradictions === 0 ? [] : [twoSpellings(merged.contradictions)];
+    for (const failure of [...problems, ...contradicted]) this.#job.problem(name, namingFile(failure, name));
     let kept = 0;
-    for (let from = 0; from === 0 || from < named.length; from += JOINTS_AT_ONCE) {
-      kept += this.#putSomeJoints(importId, named.slice(from, from + JOINTS_AT_ONCE));
+    for (let from = 0; from === 0 || from < merged.joints.length; from += JOINTS_AT_ONCE) {
+      kept += this.#putSomeJoints(importId, merged.joints.slice(from, from + JOINTS_AT_ONCE));
       await breathe();
     }
     return kept;
@@ -255,6 +279,7 @@ class Batch {
   #putSomeJoints(importId: string, named: readonly LabelledJoint[]): number {
     const { database } = this.#study;
     const { replaceReason: why } = this.#answers;
+    this.#match = withMatches(database, this.#match, named);
     const replaced = why === null ? replacedLabels(database, named) : [];
     const { added, changed } = database.transaction(() => {
       const by = { importId, who: THE_READER, at: this.#job.now().toISOString(), why };
@@ -310,7 +335,21 @@ function endsFile({ code }: Failure): boolean {
   return code === 'out-of-memory' || code === 'process-ended' || code === 'unexpected';
 }
 
+function twoSpellings(labels: number): Failure {
+  return failed('labels-duplicate', labelText.twoSpellings(labels)).failure;
+}
+
 /** A table with lines that were left out does not count as a failed file. */
 function isOfWholeFile({ code }: Failure): boolean {
-  return !['landmarks-unused', 'labels-out-of-range', 'labels-conflict', 'labels-duplicate', 'split-leak'].includes(code);
+  return !OF_LINES.has(code);
 }
+
+const OF_LINES: ReadonlySet<string> = new Set([
+  'landmarks-unused',
+  'labels-line',
+  'labels-out-of-range',
+  'labels-conflict',
+  'labels-duplicate',
+  'split-line',
+  'split-leak',
+]);

@@ -6,6 +6,7 @@ import { otherThanAdultHip } from '../dicom/adult-hip.ts';
 import { readPicture } from '../dicom/read-picture.ts';
 import { readRadiograph } from '../dicom/read-radiograph.ts';
 import { failed, success, type Result } from '../domain/failure.ts';
+import { withSpacing } from '../domain/film/spacing.ts';
 import { SIDES, type Side } from '../domain/hip.ts';
 import { CROP_SIZE, CROP_SPACING_MM, toEightBit } from '../domain/hip-crop.ts';
 import type { Radiograph } from '../domain/radiograph.ts';
@@ -44,16 +45,17 @@ export async function prepareFilm(file: Uint8Array, order: FilmOrder): Promise<R
 }
 
 async function readFilm(file: Uint8Array, order: FilmOrder): Promise<Result<Radiograph>> {
-  const supplied = order.spacingMm ?? spacingFromPoints(order);
-  const read = await readRadiograph(file, supplied === null ? {} : { suppliedSpacingMm: supplied });
+  const supplied = order.spacingMm ?? spacingFromPoints(order) ?? undefined;
+  const read = await readRadiograph(file, {
+    suppliedSpacingMm: supplied,
+    ...(order.correctsSpacing && order.spacingMm !== null ? { correctedSpacingMm: order.spacingMm } : {}),
+  });
   if (!read.ok && read.failure.code === 'spacing-unknown' && order.points.length === 0) {
     const unscaled = await readRadiograph(file, { suppliedSpacingMm: 1 });
-    return unscaled.ok
-      ? success({ ...unscaled.value, spacingMm: guessedSpacing(unscaled.value), spacingSource: 'estimated' })
-      : read;
+    return unscaled.ok ? success(withSpacing(unscaled.value, guessedSpacing(unscaled.value), 'estimated')) : read;
   }
   if (!read.ok || read.value.spacingSource !== 'supplied' || order.spacingMm !== null) return read;
-  return success({ ...read.value, spacingSource: 'estimated' });
+  return success(withSpacing(read.value, read.value.spacingMm, 'estimated'));
 }
 
 async function readPictureFilm(file: Uint8Array, order: FilmOrder): Promise<Result<Radiograph>> {

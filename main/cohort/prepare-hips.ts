@@ -2,7 +2,7 @@
 
 import { basename } from 'node:path';
 import { failed, success, type Failure, type Result } from '../domain/failure.ts';
-import type { ImagePoint } from '../domain/geometry.ts';
+import { cropToImage, type ImagePoint } from '../domain/geometry.ts';
 import { SIDES, type Side } from '../domain/hip.ts';
 import type { HipCrop } from '../domain/hip-crop.ts';
 import { LANDMARK_TABLES, type Numbering } from '../domain/landmark-table.ts';
@@ -13,12 +13,13 @@ import { cropHip } from '../imaging/crop.ts';
 import { checkSides, placePoints, type MarkedImage } from '../imaging/landmark-sides.ts';
 import { parseMarkups } from '../imaging/parse-markups.ts';
 import { parsePoints, type WrittenPoint } from '../imaging/parse-points.ts';
+import { scaleDoubts } from '../imaging/scale-doubts.ts';
 import { checkPlacement, isDoubtfulFit, type Placement } from '../imaging/placement/check-placement.ts';
 import { hipQuality, measuredFilm, qualityWarnings, type MeasuredFilm } from '../imaging/quality/hip-quality.ts';
 import { imagingText } from '../imaging/text.ts';
 import { namingFile } from '../files/file-failure.ts';
+import { letterWarnings, sideContradiction } from './named-side.ts';
 import type { LandmarkFile } from './read-points.ts';
-import { sideContradiction } from './named-side.ts';
 import { importText } from './text/import.ts';
 
 export interface PreparedCrop {
@@ -51,7 +52,39 @@ export function prepareHips(radiograph: Radiograph, files: readonly LandmarkFile
   const outcomes: HipOutcomes = Object.assign({}, ...files.map((file) => hipsOfFile(film, file, numbering)));
   const shown = SIDES.filter((side) => outcomes[side]?.ok === true);
   const contradiction = sideContradiction(radiograph.laterality, shown);
-  return contradiction === null ? outcomes : bothSides({ ok: false, failure: contradiction });
+  if (contradiction !== null) return bothSides({ ok: false, failure: contradiction });
+  return withLetterWarnings(withQualityWarnings(outcomes, radiograph.spacingMm), radiograph);
+}
+
+/** Adds what the measured quality of a film's hips warns of. */
+export function withQualityWarnings(outcomes: HipOutcomes, spacingMm: number): HipOutcomes {
+  const widths = SIDES.flatMap((side) => {
+    const outcome = outcomes[side];
+    return outcome?.ok === true ? (outcome.value.quality.edgeWidthMm ?? []) : [];
+  });
+  const sharpestMm = widths.length === 0 ? null : Math.min(...widths);
+  const warned = SIDES.flatMap((side): [Side, HipOutcome][] => {
+    const outcome = outcomes[side];
+    if (outcome?.ok !== true) return outcome === undefined ? [] : [[side, outcome]];
+    const warnings = [...outcome.value.warnings, ...qualityWarnings(outcome.value.quality, spacingMm, sharpestMm)];
+    return [[side, success({ ...outcome.value, warnings })]];
+  });
+  return Object.fromEntries(warned);
+}
+
+/** Adds a warning to the hips of a film whose side letter contradicts them. */
+export function withLetterWarnings(outcomes: HipOutcomes, radiograph: Radiograph): HipOutcomes {
+  const places = SIDES.flatMap((side): [Side, ImagePoint][] => {
+    const hip = outcomes[side];
+    return hip?.ok === true ? [[side, middleOf(hip.value.crop)]] : [];
+  });
+  const warnings = letterWarnings(radiograph, Object.fromEntries(places));
+  return Object.fromEntries(Object.entries(outcomes).map(([side, hip]) => [side, withWarnings(hip, warnings)]));
+}
+
+function middleOf({ frame }: HipCrop): ImagePoint {
+  const middle = (frame.size - 1) / 2;
+  return cropToImage(frame, { x: middle, y: middle });
 }
 
 export type Film = MeasuredFilm<Radiograph>;
@@ -93,7 +126,7 @@ function hipsOfPoints(film: Film, points: PlacedFile): HipOutcomes {
   if (!allFit(onShown)) return onStored;
   const { markedOnShown } = imagingText.placement;
   return Object.fromEntries(
-    Object.entries(onShown).map(([side, hip]) => [side, withWarning(hip, warning('side-unconfirmed', markedOnShown))]),
+    Object.entries(onShown).map(([side, hip]) => [side, withWarnings(hip, [warning('side-unconfirmed', markedOnShown)])]),
   );
 }
 
@@ -101,8 +134,8 @@ function allFit(outcomes: HipOutcomes): boolean {
   return Object.values(outcomes).every((hip) => hip.ok && !isDoubtfulFit(hip.value.quality.outlineFit));
 }
 
-function withWarning(hip: HipOutcome, added: Warning): HipOutcome {
-  return hip.ok ? success({ ...hip.value, warnings: [...hip.value.warnings, added] }) : hip;
+function withWarnings(hip: HipOutcome, added: readonly Warning[]): HipOutcome {
+  return hip.ok ? success({ ...hip.value, warnings: [...hip.value.warnings, ...added] }) : hip;
 }
 
 /** `marked` is the film as it was when the points were marked. */
@@ -163,18 +196,19 @@ export interface MarkedHip {
   readonly found?: boolean;
 }
 
-/** Cuts the crop of a hip and measures its picture. */
+/** Cuts the crop of a hip and measures its picture. `withQualityWarnings` follows once both hips are cut. */
 export function cutHip(
   film: Film,
   { side, landmarks, numbering, found = false }: MarkedHip,
   doubts: readonly Warning[],
 ): HipOutcome {
   const table = LANDMARK_TABLES[numbering];
+  const scale = scaleDoubts(film.picture, landmarks, { side, table });
+  if (!scale.ok) return scale;
   const crop = cropHip(film.picture, landmarks, side, table);
   if (!crop.ok) return crop;
   const quality = { ...hipQuality(film, { landmarks, side, table }, !found), networksAsked: found };
-  const warnings = [...doubts, ...qualityWarnings(quality, film.picture.spacingMm)];
-  return success({ crop: crop.value, landmarks, numbering, quality, warnings });
+  return success({ crop: crop.value, landmarks, numbering, quality, warnings: [...doubts, ...scale.value] });
 }
 
 function failedSides({ failure }: { readonly failure: Failure }, file: LandmarkFile): HipOutcomes {

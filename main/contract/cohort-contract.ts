@@ -12,6 +12,7 @@ import {
   HipSelectionSchema,
   SavedFilterSchema,
 } from '../domain/study/hip-filter.ts';
+import { ReasonSchema } from '../domain/study/hip-history.ts';
 import { HipRowSchema } from '../domain/study/hip-row.ts';
 import { CaseSchema } from '../domain/study/case.ts';
 
@@ -26,6 +27,12 @@ export const cohortContract = {
     /** All hips of a subject, by visit, right before left. */
     subject: reads.input(z.object({ subject: z.string() })).output(z.array(HipRowSchema)),
     coOccurrence: reads.input(HipConditionsSchema).output(CoOccurrenceSchema),
+  },
+  films: {
+    /** Gives a film another pixel spacing and cuts its hips again. Their gradings are no longer in force. */
+    correctSpacing: writes
+      .input(z.object({ radiographId: z.string(), spacingMm: z.number().min(0.01).max(10), why: ReasonSchema }))
+      .output(z.object({ hips: z.number() })),
   },
   filters: {
     list: reads.output(z.array(SavedFilterSchema)),

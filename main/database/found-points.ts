@@ -31,8 +31,11 @@ export function foundPointsOf(database: StudyDatabase, hipId: string): FoundPoin
 /** Sets the spacing estimated from the femoral heads, on a radiograph whose file has none. */
 export function putEstimatedSpacing(database: StudyDatabase, radiographId: string, spacingMm: number): void {
   database
-    .prepare(`UPDATE radiographs SET spacing_mm = ? WHERE radiograph_id = ? AND spacing_source = 'estimated'`)
-    .run(spacingMm, radiographId);
+    .prepare(
+      `UPDATE radiographs SET spacing_mm = $mm, patient_spacing_mm = $mm, patient_spacing_source = 'estimated'
+       WHERE radiograph_id = $id AND spacing_source = 'estimated'`,
+    )
+    .run({ mm: spacingMm, id: radiographId });
 }
 
 /** The radiographs with a hip without points, in the order of the worklist. */

@@ -133,6 +133,19 @@ export function countLabels(database: StudyDatabase): { labels: number; joints: 
   );
 }
 
+/** How many of these joints have labels, how many of those have a picture, and how many belong to a subject with another picture. */
+export function countPictured(
+  database: StudyDatabase,
+  joints: readonly LabelledJoint[],
+): { labelled: number; pictured: number; ofKnownSubjects: number } {
+  const joint = database.prepare('SELECT 1 FROM hips WHERE subject = ? AND visit_key = ? AND side = ?');
+  const subject = database.prepare('SELECT 1 FROM hips WHERE subject = ?');
+  const labelled = joints.filter(({ labels }) => Object.keys(labels).length > 0);
+  const others = labelled.filter((one) => joint.get(one.subject, visitKey(one.visit), one.side) === undefined);
+  const ofKnownSubjects = others.filter((one) => subject.get(one.subject) !== undefined).length;
+  return { labelled: labelled.length, pictured: labelled.length - others.length, ofKnownSubjects };
+}
+
 function labelEntries(labels: NamedLabels): readonly (readonly [LabelName, LabelValue])[] {
   return LABEL_NAMES.flatMap((name) => {
     const label = labels[name];

@@ -1,7 +1,8 @@
 // Queries on the radiographs table.
 
 import { z } from 'zod';
-import { SpacingSourceSchema, type StudyRadiograph } from '../domain/radiograph.ts';
+import { PatientSourceSchema, SpacingSourceSchema } from '../domain/film/spacing.ts';
+import type { StudyRadiograph } from '../domain/radiograph.ts';
 import { SideSchema, type Side } from '../domain/hip.ts';
 import { TurnSchema } from '../domain/film/turn.ts';
 import { WarningsSchema } from '../domain/film/warning.ts';
@@ -33,6 +34,8 @@ const Row = z.object({
   pixels_low: z.number(),
   pixels_slope: z.number(),
   imported_at: z.string(),
+  patient_spacing_mm: z.number().nullable(),
+  patient_spacing_source: PatientSourceSchema.nullable(),
   warnings: z.string(),
   turn: TurnSchema.nullable(),
   laterality: SideSchema.nullable(),
@@ -43,8 +46,9 @@ export function insertRadiograph(database: StudyDatabase, record: RadiographReco
   database
     .prepare(
       `INSERT INTO radiographs (radiograph_id, subject, visit, width, height, spacing_mm, spacing_source, window_centre, window_width,
-         monochrome1, pixels_object, pixels_low, pixels_slope, imported_at, import_id, warnings, turn, laterality)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+         monochrome1, pixels_object, pixels_low, pixels_slope, imported_at, import_id, warnings, patient_spacing_mm,
+         patient_spacing_source, turn, laterality)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     )
     .run(
       record.radiographId,
@@ -63,8 +67,36 @@ export function insertRadiograph(database: StudyDatabase, record: RadiographReco
       record.importedAt,
       importId,
       JSON.stringify(record.warnings),
+      record.patientPlane?.mm ?? null,
+      record.patientPlane?.source ?? null,
       record.turn,
       record.laterality,
+    );
+}
+
+/** Sets the spacing of a film, and its warnings. The crops of its hips must be cut again in the same transaction. */
+export function putSpacing(
+  database: StudyDatabase,
+  {
+    radiographId,
+    spacingMm,
+    spacingSource,
+    patientPlane,
+    warnings,
+  }: Pick<StudyRadiograph, 'radiographId' | 'spacingMm' | 'spacingSource' | 'patientPlane' | 'warnings'>,
+): void {
+  database
+    .prepare(
+      `UPDATE radiographs SET spacing_mm = ?, spacing_source = ?, patient_spacing_mm = ?, patient_spacing_source = ?, warnings = ?
+       WHERE radiograph_id = ?`,
+    )
+    .run(
+      spacingMm,
+      spacingSource,
+      patientPlane?.mm ?? null,
+      patientPlane?.source ?? null,
+      JSON.stringify(warnings),
+      radiographId,
     );
 }
 
@@ -86,6 +118,7 @@ export function countRadiographs(database: StudyDatabase): { radiographs: number
 }
 
 function record(row: z.infer<typeof Row>): RadiographRecord {
+  const { patient_spacing_mm: mm, patient_spacing_source: source } = row;
   return {
     radiographId: row.radiograph_id,
     subject: row.subject,
@@ -94,6 +127,7 @@ function record(row: z.infer<typeof Row>): RadiographRecord {
     height: row.height,
     spacingMm: row.spacing_mm,
     spacingSource: row.spacing_source,
+    ...(mm === null || source === null ? {} : { patientPlane: { mm, source } }),
     window: { centre: row.window_centre, width: row.window_width },
     monochrome1: row.monochrome1 === 1,
     pixels: { object: row.pixels_object, low: row.pixels_low, slope: row.pixels_slope },

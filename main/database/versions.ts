@@ -1,10 +1,11 @@
-// The history of a reading, a label or a choice: every value that it had, who set it, when and why. Rows are only ever added.
+// The history of a reading, a label, a spacing or a choice: every value that it had, who set it, when and why. Rows are only ever added.
 
 import { z } from 'zod';
 import type { Hip } from '../domain/hip.ts';
 import { LabelNameSchema, LabelValueSchema, type LabelName, type LabelValue } from '../domain/label.ts';
 import { QuadrantSchema, type Quadrant } from '../domain/quadrant.ts';
 import { QuadrantLabelSchema, type QuadrantLabel } from '../domain/grade.ts';
+import { SpacingValueSchema, type SpacingValue } from '../domain/study/hip-history.ts';
 import { visitKey } from '../domain/visit.ts';
 import type { StudyDatabase } from './study-database.ts';
 
@@ -112,6 +113,34 @@ const ChoiceRow = z.object({
 export function modelHistory(database: StudyDatabase): readonly Version<string>[] {
   const rows = database.prepare("SELECT * FROM choice_versions WHERE name = 'model' ORDER BY version_id").all();
   return rows.map((raw) => versionOf(ChoiceRow.parse(raw)));
+}
+
+interface SpacingVersion extends Authorship {
+  readonly before: SpacingValue;
+  readonly after: SpacingValue;
+}
+
+/** Adds a version of a film's spacing. Call it inside the transaction that changes the film. */
+export function addSpacingVersion(
+  database: StudyDatabase,
+  radiographId: string,
+  { before, after, who, at, why }: SpacingVersion,
+): void {
+  database
+    .prepare('INSERT INTO spacing_versions (radiograph_id, old_value, new_value, who, at, why) VALUES (?, ?, ?, ?, ?, ?)')
+    .run(radiographId, JSON.stringify(before), JSON.stringify(after), who, at, why);
+}
+
+const jsonSpacing = z.string().transform((text) => SpacingValueSchema.parse(JSON.parse(text)));
+const SpacingRow = z.object({ ...ChoiceRow.shape, old_value: jsonSpacing, new_value: jsonSpacing });
+
+/** The corrections of a film's spacing, oldest first. */
+export function spacingHistory(database: StudyDatabase, radiographId: string): readonly SpacingVersion[] {
+  const rows = database.prepare('SELECT * FROM spacing_versions WHERE radiograph_id = ? ORDER BY version_id').all(radiographId);
+  return z
+    .array(SpacingRow)
+    .parse(rows)
+    .map(({ old_value: before, new_value: after, who, at, why }) => ({ before, after, who, at, why }));
 }
 
 /** The columns of a version whose values are JSON. */

@@ -8,7 +8,9 @@ import type { Patient } from '../domain/person/mention.ts';
 import { decodedText } from './character-set.ts';
 import type { OrientationTags } from './orientation.ts';
 import type { DataSet } from './data-set.ts';
+import { decimalsOf } from './decimal-strings.ts';
 import type { ElementPlace } from './elements.ts';
+import { framesHeld } from './pixels/frame-count.ts';
 import { dicomText } from './text.ts';
 import { plainSyntax, type TransferSyntax } from './transfer-syntax.ts';
 
@@ -40,6 +42,21 @@ export interface RadiographHeader {
   /** Row and column spacing in millimetres. Empty if the file does not state them. */
   readonly pixelSpacing: readonly number[];
   readonly imagerPixelSpacing: readonly number[];
+  /** NominalScannedPixelSpacing, of a digitised film. */
+  readonly scannedPixelSpacing: readonly number[];
+  /** PixelSpacingCalibrationType, in capitals: GEOMETRY, FIDUCIAL, or empty. */
+  readonly calibrationType: string;
+  /** EstimatedRadiographicMagnificationFactor. 0 if the file does not state it. */
+  readonly magnification: number;
+  /** DistanceSourceToDetector and DistanceSourceToPatient in millimetres. 0 if the file does not state them. */
+  readonly detectorDistance: number;
+  readonly patientDistance: number;
+  /** Keywords of the numbers that are written as text which is not a number. */
+  readonly unreadable: readonly string[];
+  /** The lowest and highest stored value of pixels that were never exposed. */
+  readonly padding: { readonly from: number; readonly to: number } | undefined;
+  /** Bits of the stored values that hold overlays, as a mask. PS3.3 C.9.2, retired. */
+  readonly overlayBits: number;
   readonly rescale: { readonly slope: number; readonly intercept: number };
   readonly modalityLut: ModalityLut | undefined;
   readonly window: { readonly centre: number; readonly width: number } | undefined;
@@ -61,8 +78,17 @@ export function readHeader(dataSet: DataSet): Result<RadiographHeader> {
   const number = (name: string, otherwise: number): number => numbersOf(natural[name])[0] ?? otherwise;
   const bitsAllocated = number('BitsAllocated', 0);
   const bitsStored = number('BitsStored', bitsAllocated);
-  const [centre] = numbersOf(natural['WindowCenter']);
-  const [width] = numbersOf(natural['WindowWidth']);
+  const texts = Object.fromEntries(Object.entries(TEXT_NUMBERS).map(([name, tag]) => [name, decimalsOf(dataSet, tag)]));
+  const decimals = (name: keyof typeof TEXT_NUMBERS): readonly number[] => texts[name]?.values ?? [];
+  const [centre] = decimals('WindowCenter');
+  const [width] = decimals('WindowWidth');
+  const image = {
+    rows: number('Rows', 0),
+    columns: number('Columns', 0),
+    samples: number('SamplesPerPixel', 1),
+    bitsAllocated,
+  };
+  const [frames = 1] = decimals('NumberOfFrames');
   const signed = number('PixelRepresentation', 0) === 1;
   return success({
     sopClass: textOf(natural['SOPClassUID']),
@@ -78,19 +104,25 @@ export function readHeader(dataSet: DataSet): Result<RadiographHeader> {
     },
     identityRemoved: textOf(natural['PatientIdentityRemoved']) === 'YES',
     burnedIn: textOf(natural['BurnedInAnnotation']) === 'YES',
-    rows: number('Rows', 0),
-    columns: number('Columns', 0),
-    frames: number('NumberOfFrames', 1),
-    samples: number('SamplesPerPixel', 1),
-    photometric: textOf(natural['PhotometricInterpretation']),
+    ...image,
+    // Some devices write 0 for the single image.
+    frames: frames >= 1 ? frames : framesHeld(dataSet, image),
+    photometric: photometricOf(textOf(natural['PhotometricInterpretation'])),
     planar: number('PlanarConfiguration', 0),
-    bitsAllocated,
     bitsStored,
     highBit: number('HighBit', bitsStored - 1),
     signed,
-    pixelSpacing: numbersOf(natural['PixelSpacing']),
-    imagerPixelSpacing: numbersOf(natural['ImagerPixelSpacing']),
-    rescale: { slope: number('RescaleSlope', 1), intercept: number('RescaleIntercept', 0) },
+    pixelSpacing: decimals('PixelSpacing'),
+    imagerPixelSpacing: decimals('ImagerPixelSpacing'),
+    scannedPixelSpacing: decimals('NominalScannedPixelSpacing'),
+    calibrationType: textOf(natural['PixelSpacingCalibrationType']).toUpperCase(),
+    magnification: decimals('EstimatedRadiographicMagnificationFactor')[0] ?? 0,
+    detectorDistance: decimals('DistanceSourceToDetector')[0] ?? 0,
+    patientDistance: decimals('DistanceSourceToPatient')[0] ?? 0,
+    unreadable: Object.keys(texts).filter((name) => texts[name]?.unreadable),
+    padding: paddingOf(numbersOf(natural['PixelPaddingValue']), numbersOf(natural['PixelPaddingRangeLimit'])),
+    overlayBits: overlayBitsOf(dataSet),
+    rescale: { slope: decimals('RescaleSlope')[0] ?? 1, intercept: decimals('RescaleIntercept')[0] ?? 0 },
     modalityLut: modalityLutOf(natural['ModalityLUTSequence'], signed),
     window: centre === undefined || width === undefined ? undefined : { centre, width },
     orientation: {
@@ -103,10 +135,25 @@ export function readHeader(dataSet: DataSet): Result<RadiographHeader> {
   });
 }
 
-/** Character set, class, modality, body part, patient, birth date, sex, time point, identity removed, imager spacing. `isNeeded` adds group 0028. */
+/** Numbers that files write as text. */
+const TEXT_NUMBERS = {
+  PixelSpacing: 0x00280030,
+  ImagerPixelSpacing: 0x00181164,
+  NominalScannedPixelSpacing: 0x00182010,
+  EstimatedRadiographicMagnificationFactor: 0x00181114,
+  DistanceSourceToDetector: 0x00181110,
+  DistanceSourceToPatient: 0x00181111,
+  NumberOfFrames: 0x00280008,
+  RescaleSlope: 0x00281053,
+  RescaleIntercept: 0x00281052,
+  WindowCenter: 0x00281050,
+  WindowWidth: 0x00281051,
+} as const;
+
+/** Character set, class, modality, body part, patient, birth date, sex, time point, identity removed. `isNeeded` adds group 0028. */
 const NEEDED = new Set([
   0x00080005, 0x00080016, 0x00080060, 0x00082218, 0x00180015, 0x00100020, 0x00100030, 0x00100040, 0x00101010, 0x00120050,
-  0x00120062, 0x00181164,
+  0x00120062,
 ]);
 /** ViewPosition, field of view rotation and flip, PatientOrientation, Laterality, ImageLaterality. */
 const ORIENTATION = new Set([0x00185101, 0x00187032, 0x00187034, 0x00200020, 0x00200060, 0x00200062]);
@@ -174,6 +221,28 @@ function textOf(value: unknown): string {
     .filter((item) => typeof item === 'string')
     .join('\\')
     .replace(/^[\0 ]+|[\0 ]+$/g, '');
+}
+
+/** In capitals, as the standard writes it. Devices also write `Monochrome2`, or put a space before the digit. */
+function photometricOf(text: string): string {
+  const capitals = text.toUpperCase().trim();
+  const joined = capitals.replace(/[\s_-]/g, '');
+  return /^MONOCHROME[12]$/.test(joined) ? joined : capitals;
+}
+
+function paddingOf([value]: readonly number[], [limit]: readonly number[]): RadiographHeader['padding'] {
+  if (value === undefined) return undefined;
+  return { from: Math.min(value, limit ?? value), to: Math.max(value, limit ?? value) };
+}
+
+/** An overlay without its own data lies in the bit of the pixels that its OverlayBitPosition names. */
+function overlayBitsOf(dataSet: DataSet): number {
+  return dataSet.elements
+    .filter(({ tag }) => tag >>> 24 === 0x60 && (tag & 0xffff) === 0x0102)
+    .map(({ valueStart, end }) => dataSet.bytes.subarray(valueStart, end))
+    .map(([first = 0, second = 0]) => (dataSet.syntax.littleEndian ? first : second))
+    .filter((position) => position > 0 && position < 16)
+    .reduce((mask, position) => mask | (1 << position), 0);
 }
 
 function sexOf(text: string): Patient['sex'] {

@@ -11,6 +11,7 @@ import type { Immutable } from '../domain/immutable.ts';
 import { readAnyImage, ValueTypeSchema, type AnyImage, type ValueType } from './pixels/any-image.ts';
 import { attributeOf } from './attributes.ts';
 import { decodedText } from './character-set.ts';
+import { decimalsOf } from './decimal-strings.ts';
 import { openDataSet, type DataSet } from './data-set.ts';
 import { decodeElements, readHeader, type RadiographHeader } from './header.ts';
 import { orientationOf } from './orientation.ts';
@@ -71,6 +72,7 @@ export async function inspectDicom(file: Uint8Array): Promise<Result<Inspection>
     tags: Object.fromEntries([
       ...Object.entries(tags).flatMap(([keyword, value]) => tagRow(keyword, value)),
       ...Object.keys(tags).flatMap((keyword) => textRow(dataSet.value, keyword)),
+      ...Object.keys(tags).flatMap((keyword) => decimalRow(dataSet.value, keyword)),
     ]),
     orientation: {
       turn,
@@ -104,7 +106,11 @@ const TAGS: ReadonlySet<number> = new Set([
   0x00120050, // ClinicalTrialTimePointID
   0x00120062, // PatientIdentityRemoved
   0x00180015, // BodyPartExamined
+  0x00181110, // DistanceSourceToDetector
+  0x00181111, // DistanceSourceToPatient
+  0x00181114, // EstimatedRadiographicMagnificationFactor
   0x00181164, // ImagerPixelSpacing
+  0x00182010, // NominalScannedPixelSpacing
   0x00185101, // ViewPosition
   0x00187032, // FieldOfViewRotation
   0x00187034, // FieldOfViewHorizontalFlip
@@ -120,6 +126,7 @@ const TAGS: ReadonlySet<number> = new Set([
   0x00280010, // Rows
   0x00280011, // Columns
   0x00280030, // PixelSpacing
+  0x00280a02, // PixelSpacingCalibrationType
   0x00280100, // BitsAllocated
   0x00280101, // BitsStored
   0x00280102, // HighBit
@@ -155,6 +162,15 @@ function tagRow(keyword: string, value: unknown): [string, TagValue | TagValue[]
 function textRow(dataSet: DataSet, keyword: string): [string, string][] {
   const tag = tagOf(keyword);
   return tag === undefined || !IDENTIFIERS.has(tag) ? [] : [[keyword, decodedText(dataSet, tag)]];
+}
+
+/** Numbers written as text, as the reader understands them. Text that is not a number stays text. */
+function decimalRow(dataSet: DataSet, keyword: string): [string, TagValue | TagValue[]][] {
+  const tag = tagOf(keyword);
+  const isDecimal = tag !== undefined && attributeOf(tag)?.vrs.some((vr) => vr === 'DS' || vr === 'IS') === true;
+  if (!isDecimal) return [];
+  const { values, unreadable } = decimalsOf(dataSet, tag);
+  return unreadable ? [[keyword, decodedText(dataSet, tag)]] : tagRow(keyword, [...values]);
 }
 
 /** PatientID, ClinicalTrialSubjectID, ClinicalTrialTimePointID. */

@@ -7,7 +7,6 @@ import { turnedSize, turnPixels } from '../domain/film/turn.ts';
 import { warning } from '../domain/film/warning.ts';
 import { exifOrientation } from './exif-orientation.ts';
 import type { FilmOrientation } from './orientation.ts';
-import { UNKNOWN_PATIENT } from '../domain/person/mention.ts';
 import { codestreamSize } from './pixels/codestream.ts';
 import { dicomText } from './text.ts';
 import { transferSyntaxOf } from './transfer-syntax.ts';
@@ -132,7 +131,7 @@ async function readJpeg(file: Uint8Array): Promise<Result<GreyPicture>> {
     return failed('image-too-large', dicomText.picture.tooLarge(width, height));
   }
   const unpacked = await unpackFrame(file, syntax, 'jpeg', {
-    ...NO_HEADER,
+    ...EIGHT_BIT,
     rows: height,
     columns: width,
     samples: components,
@@ -147,30 +146,8 @@ async function readJpeg(file: Uint8Array): Promise<Result<GreyPicture>> {
   return success({ width, height, pixels, highest: 255 });
 }
 
-/** Values that a DICOM header would state in addition to the size. */
-const NO_HEADER = {
-  sopClass: '',
-  modality: '',
-  bodyPart: '',
-  patientAge: '',
-  subject: '',
-  visit: '',
-  patient: UNKNOWN_PATIENT,
-  identityRemoved: false,
-  burnedIn: false,
-  frames: 1,
-  planar: 0,
-  bitsAllocated: 8,
-  bitsStored: 8,
-  highBit: 7,
-  signed: false,
-  pixelSpacing: [],
-  imagerPixelSpacing: [],
-  rescale: { slope: 1, intercept: 0 },
-  modalityLut: undefined,
-  window: undefined,
-  orientation: { patientOrientation: '', viewPosition: '', laterality: '', imageLaterality: '', fieldOfViewTurned: false },
-} as const;
+/** What a DICOM header would state in addition to the size. */
+const EIGHT_BIT = { bitsAllocated: 8, bitsStored: 8, signed: false } as const;
 
 /** ITU-R BT.601 luma. */
 function lightness(red: number, green: number, blue: number): number {

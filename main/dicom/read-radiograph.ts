@@ -6,7 +6,8 @@ import type { Radiograph } from '../domain/radiograph.ts';
 import { turnedSize, turnPixels } from '../domain/film/turn.ts';
 import { greyValues } from './pixels/grey-values.ts';
 import { orientationOf } from './orientation.ts';
-import { pixelSpacingOf } from './pixel-spacing.ts';
+import { magnificationDoubts, patientSpacing } from './spacing/patient-spacing.ts';
+import { pixelSpacingOf } from './spacing/pixel-spacing.ts';
 import { otherKindOfImage } from './pixels/other-image.ts';
 import { openImage, storedPixelsOf } from './pixels/stored-pixels.ts';
 import { dicomText } from './text.ts';
@@ -14,6 +15,8 @@ import { dicomText } from './text.ts';
 export const ReadOptionsSchema = z.object({
   /** Millimetres per pixel, used if the file has no usable spacing. */
   suppliedSpacingMm: z.number().optional(),
+  /** Millimetres per pixel, used whatever the file states. */
+  correctedSpacingMm: z.number().optional(),
 });
 
 export type ReadOptions = Readonly<z.infer<typeof ReadOptionsSchema>>;
@@ -26,20 +29,25 @@ export async function readRadiograph(file: Uint8Array, options: ReadOptions = {}
   if (header.bitsAllocated > 16) {
     return failed('dicom-malformed', dicomText.image.tooManyBits(header.bitsAllocated));
   }
-  const spacing = pixelSpacingOf(header, options.suppliedSpacingMm);
-  if (!spacing.ok) return spacing;
+  const scale = pixelSpacingOf(header, options);
+  if (!scale.ok) return scale;
   const stored = await storedPixelsOf(opened.value);
   if (!stored.ok) return stored;
   const grey = greyValues(stored.value.pixels, header);
   if (!grey.ok) return grey;
+  const { spacingMm, spacingSource, warnings: spacingDoubts } = scale.value;
+  const { window, warnings: valueDoubts } = grey.value;
   const orientation = orientationOf(header.orientation);
   const size = { width: header.columns, height: header.rows };
   return success({
-    ...grey.value,
+    window,
     ...turnedSize(orientation.turn, size),
     pixels: turnPixels(orientation.turn, grey.value.pixels, size),
-    ...spacing.value,
+    spacingMm,
+    spacingSource,
+    patientPlane: patientSpacing(header, scale.value),
     ...orientation,
+    warnings: [...orientation.warnings, ...spacingDoubts, ...magnificationDoubts(header), ...valueDoubts],
     subject: header.subject,
     visit: header.visit,
     patient: header.patient,

@@ -18,6 +18,28 @@ interface Size {
   readonly rows: number;
 }
 
+/** A spacing that a file states, down and across. */
+interface Spacing {
+  readonly source: string;
+  readonly size: readonly [down: number, across: number];
+}
+
+interface SpacingLimits {
+  readonly least: number;
+  readonly most: number;
+}
+
+interface Bits {
+  readonly bitsStored: number;
+}
+
+const ENTER_SPACING = 'Enter the pixel spacing in millimetres (--spacing).';
+const GIVE_SPACING = 'enter the true pixel spacing (--spacing).';
+const shortNumber = (value: number): string => String(Number(value.toPrecision(4)));
+const spacingText = ({ source, size: [down, across] }: Spacing): string =>
+  `${source} ${down === across ? shortNumber(down) : `${shortNumber(down)} x ${shortNumber(across)}`} mm`;
+const rangeText = ({ least, most }: SpacingLimits): string => `${least} to ${most} mm`;
+
 const lines = (count: number): string => (count === 1 ? 'A line' : `${count} lines`);
 const notDicom = (came: string): string =>
   `A DICOM radiograph was expected, but this is not a DICOM file. ${came}Export the radiograph as DICOM.`;
@@ -46,6 +68,21 @@ const turned = (source: string, turn: Turn): string =>
   `${source} says that the film is stored ${STORED[turn]}. It was turned upright, with the patient's right side on the left. ${COMPARE_MARKER}`;
 
 export const dicomText = {
+  orientation: {
+    turned: (written: string, turn: Turn) => turned(`PatientOrientation ${written}`, turn),
+    turnedByExif: (value: number, turn: Turn) => turned(`The EXIF orientation ${value}`, turn),
+    halfStated: (written: string) =>
+      `PatientOrientation ${written} states only one of two directions. The film was taken as upright. ${COMPARE_MARKER}`,
+    otherView: (written: string) =>
+      `A view from the front was expected, but PatientOrientation ${written} describes a view from the side or along the body. Choose the anteroposterior film.`,
+    unclear: (written: string) =>
+      `PatientOrientation ${written} does not say where the patient's left side and feet are. L\\F was expected for an upright film. Correct it, or remove it, after comparing the film with its side marker.`,
+    notUnderstood: `PatientOrientation is not a pair of directions such as L\\F, so nothing confirms which side is which. ${COMPARE_MARKER}`,
+    fromBehind: `The film was taken from behind (ViewPosition PA), and PatientOrientation does not say how it is stored. It may be mirrored. ${COMPARE_MARKER}`,
+    fieldTurned: `The detector's field of view was flipped or rotated, and PatientOrientation does not say how the film is stored. It may be mirrored or turned. ${COMPARE_MARKER}`,
+    lateralities: (image: Side, series: Side) =>
+      `ImageLaterality says ${image}, but Laterality says ${series}. ${COMPARE_MARKER}`,
+  },
   bodyPart: {
     notAHip: (part: string, written: string) =>
       `A film of a hip or a pelvis was expected, but according to its header this film shows ${part} (Body Part Examined: ${written.slice(0, 40)}). Leave it out, or correct the header if it is wrong.`,
@@ -65,21 +102,6 @@ export const dicomText = {
       lowerLeg: 'a lower leg',
       foot: 'a foot',
     },
-  },
-  orientation: {
-    turned: (written: string, turn: Turn) => turned(`PatientOrientation ${written}`, turn),
-    turnedByExif: (value: number, turn: Turn) => turned(`The EXIF orientation ${value}`, turn),
-    halfStated: (written: string) =>
-      `PatientOrientation ${written} states only one of two directions. The film was taken as upright. ${COMPARE_MARKER}`,
-    otherView: (written: string) =>
-      `A view from the front was expected, but PatientOrientation ${written} describes a view from the side or along the body. Choose the anteroposterior film.`,
-    unclear: (written: string) =>
-      `PatientOrientation ${written} does not say where the patient's left side and feet are. L\\F was expected for an upright film. Correct it, or remove it, after comparing the film with its side marker.`,
-    notUnderstood: `PatientOrientation is not a pair of directions such as L\\F, so nothing confirms which side is which. ${COMPARE_MARKER}`,
-    fromBehind: `The film was taken from behind (ViewPosition PA), and PatientOrientation does not say how it is stored. It may be mirrored. ${COMPARE_MARKER}`,
-    fieldTurned: `The detector's field of view was flipped or rotated, and PatientOrientation does not say how the film is stored. It may be mirrored or turned. ${COMPARE_MARKER}`,
-    lateralities: (image: Side, series: Side) =>
-      `ImageLaterality says ${image}, but Laterality says ${series}. ${COMPARE_MARKER}`,
   },
   file: {
     empty: notDicom('It is empty. '),
@@ -121,8 +143,41 @@ export const dicomText = {
   spacing: {
     notSquare: (source: string, down: number, across: number) =>
       `Square pixels were expected, but ${source} is ${down} x ${across} mm. Enter the true pixel spacing, or export the image with square pixels.`,
-    unknown:
-      'The pixel size is unknown: the file has neither PixelSpacing nor ImagerPixelSpacing. Enter the pixel spacing in millimetres.',
+    unknown: `The pixel size is unknown: the file has neither PixelSpacing nor ImagerPixelSpacing. ${ENTER_SPACING}`,
+    unreadable: (source: string) =>
+      `The pixel size is unknown: ${source} is written as text that is not a number of millimetres. ${ENTER_SPACING}`,
+    implausible: (stated: Spacing, limits: SpacingLimits) =>
+      `The pixel size is unknown: the file states ${spacingText(stated)}, but ${rangeText(limits)} was expected. ${ENTER_SPACING}`,
+    placeholder: (stated: Spacing) =>
+      `The pixel size is unknown: the file states ${spacingText(stated)}, which devices write as a placeholder. ${ENTER_SPACING}`,
+    contradicting: (used: Spacing, other: Spacing) =>
+      `${spacingText(used)} and ${spacingText(other)} contradict each other. The first was used. If that is wrong, ${GIVE_SPACING}`,
+    notANumber: (name: string) => `${name} is written as text that is not a number. It was not used.`,
+    notUsable: (stated: Spacing) => `The file states ${spacingText(stated)}, which cannot be right. It was not used.`,
+    unusual: (stated: Spacing, limits: SpacingLimits) =>
+      `The file states ${spacingText(stated)}, but ${rangeText(limits)} was expected. If it is wrong, ${GIVE_SPACING}`,
+    passedOver: (stated: Spacing, used: Spacing) =>
+      `The file states ${spacingText(stated)}, which cannot be right, and ${spacingText(used)}, which was used. If that is wrong, ${GIVE_SPACING}`,
+    unreadableInstead: (source: string, used: Spacing) =>
+      `${source} is written as text that is not a number. ${spacingText(used)} was used instead. If that is wrong, ${GIVE_SPACING}`,
+    corrected: (stated: Spacing, entered: number) =>
+      `The file states ${spacingText(stated)}. The spacing of ${entered} mm that was entered is used instead.`,
+    factorImpossible: (factor: number, most: number) =>
+      `The file states a magnification of ${factor}, but 1 to ${most} was expected. It was not used.`,
+    distancesImpossible: (detector: number, patient: number) =>
+      `The file states ${detector} mm from the source to the detector and ${patient} mm to the patient, which cannot be right. These distances were not used.`,
+  },
+  values: {
+    beyondBitsStored: (largest: number, stated: Bits, found: Bits) =>
+      `The file states ${stated.bitsStored} bits per pixel (BitsStored), but holds values up to ${largest}. It was read with ${found.bitsStored} bits. Compare the picture with the original.`,
+    bitsIgnored: (largest: number, stated: Bits) =>
+      `The file states ${stated.bitsStored} bits per pixel (BitsStored), but holds values up to ${largest}. The higher bits do not belong to the picture and were ignored. Compare it with the original.`,
+    calledSigned:
+      'The file states that its pixels are signed (PixelRepresentation 1), but they are unsigned. They were read as unsigned. Compare the picture with the original.',
+    calledUnsigned:
+      'The file states that its pixels are unsigned (PixelRepresentation 0), but they are signed. They were read as signed. Compare the picture with the original.',
+    slopeZero: 'The file states a RescaleSlope of 0, which would make the picture black. It was read with a slope of 1.',
+    slopeUnreadable: 'RescaleSlope is written as text that is not a number. The picture was read with a slope of 1.',
   },
   picture: {
     neither: 'A PNG or JPEG picture was expected, but the file is neither. Export the picture again.',
@@ -164,6 +219,8 @@ export const dicomText = {
     noImageOfModality: (modality: string) => noImage(`holds no image (modality ${modality})`),
     colour: (photometric: string, samples: number) =>
       `A grey radiograph was expected, but the image is in colour (${photometric}, ${samples} samples per pixel). Choose the original radiograph, not a screenshot of it.`,
+    photometricUnknown: (photometric: string) =>
+      `MONOCHROME1 or MONOCHROME2 was expected as PhotometricInterpretation, but the file has "${photometric}", so it is unknown whether bone is bright or dark. ${EXPORT_AGAIN}`,
     severalFrames: (frames: number) =>
       `One image was expected, but the file holds ${frames} frames. Export the single radiograph from it.`,
     tooManyBits: (bits: number) =>

@@ -18,6 +18,7 @@ export const FAILURE_CODES = [
   'multi-frame',
   'spacing-unknown',
   'spacing-anisotropic',
+  'spacing-implausible',
   'image-too-large',
   'picture-malformed',
   'archive-malformed',
@@ -44,6 +45,7 @@ export const FAILURE_CODES = [
   'engine-unavailable',
   'out-of-memory',
   'labels-malformed',
+  'labels-line',
   'labels-out-of-range',
   'labels-conflict',
   'labels-duplicate',
@@ -51,6 +53,7 @@ export const FAILURE_CODES = [
   'labels-unmatched',
   'mapping-malformed',
   'split-malformed',
+  'split-line',
   'split-leak',
   'person-unclear',
   'recipe-malformed',
@@ -95,7 +98,7 @@ const NO_REFUSALS: ReadonlySet<FailureCode> = new Set([
   'hip-replaced',
   'grade-doubtful',
   'text-suspected',
-  'labels-unmatched',
+  'labels-unmatched', // the labels are kept
 ]);
 
 /** Whether something that the user wanted did not come in. */

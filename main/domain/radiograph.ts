@@ -1,18 +1,14 @@
 // A radiograph ready to be measured: one frame, bright where the body absorbs, with a known spacing.
 
 import { z } from 'zod';
+import { PatientSpacingSchema, SpacingSourceSchema } from './film/spacing.ts';
+import { WarningsSchema } from './film/warning.ts';
 import { FailureSchema } from './failure.ts';
 import { SideSchema } from './hip.ts';
 import type { Immutable } from './immutable.ts';
 import { TurnSchema } from './film/turn.ts';
 import { PatientSchema } from './person/mention.ts';
 import { Float32ArraySchema } from './typed-arrays.ts';
-import { WarningsSchema } from './film/warning.ts';
-
-/** Where the pixel spacing came from. All but the first two are shown beside every measurement. */
-export const SpacingSourceSchema = z.enum(['PixelSpacing', 'ImagerPixelSpacing', 'supplied', 'estimated']);
-
-export type SpacingSource = z.infer<typeof SpacingSourceSchema>;
 
 /** A radiograph of a study, without its pixels. */
 export const StudyRadiographSchema = z.object({
@@ -21,6 +17,8 @@ export const StudyRadiographSchema = z.object({
   height: z.number(),
   spacingMm: z.number(),
   spacingSource: SpacingSourceSchema,
+  /** For measurements. Absent on films imported before it was read. */
+  patientPlane: PatientSpacingSchema.optional(),
   /** The default display window, in grey values. */
   window: z.object({ centre: z.number(), width: z.number() }),
   /** True if the file stores bright as thin (MONOCHROME1). The pixels of a study are already inverted. */

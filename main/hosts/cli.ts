@@ -3,9 +3,9 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { FailureError } from '../domain/failure.ts';
 import { SPLIT_PRESETS, STRATIFICATIONS } from '../domain/study/split-presets.ts';
-import { codeOf } from '../files/file-failure.ts';
 import { printable } from '../files/printable.ts';
 import { homeFolder } from './home-folder.ts';
+import { watchOutputs } from './cli/output-ends.ts';
 import { openTerminal } from './cli/terminal.ts';
 import { openProgramLog } from './program-log.ts';
 import { programVersion } from './project-files.ts';
@@ -28,10 +28,10 @@ const program = new Command('osteograde')
     log = openProgramLog({ home: homeFolder(home), now, print: () => undefined });
   });
 
-// Whoever reads the output may stop early, as `head` does. That is no error of the command.
-process.stdout.on('error', (error) => {
-  if (codeOf(error) !== 'EPIPE') throw error;
-  process.exit();
+watchOutputs({
+  stdout: process.stdout,
+  stderr: process.stderr,
+  exit: (hasFailed) => process.exit(hasFailed ? 1 : undefined),
 });
 
 logUncaught({

@@ -1,8 +1,8 @@
 // The sentences about landmarks that cannot be read or do not fit their radiograph.
 
+import type { PatientSource, PatientSpacing } from '../domain/film/spacing.ts';
 import type { Side } from '../domain/hip.ts';
-import type { Arrangement } from './placement/arrangement.ts';
-import type { Misplacement } from './placement/misplacements.ts';
+import type { Arrangement, Misplacement } from './placement/kinds.ts';
 
 const EXPORT_AGAIN = 'Export the points again.';
 const CHECK_SETTING = 'Check the spacing and the numbering.';
@@ -22,6 +22,18 @@ interface ImageSize {
   readonly width: number;
   readonly height: number;
 }
+
+interface HeadSize {
+  readonly side: Side;
+  readonly diameterMm: number;
+  readonly spacing: PatientSpacing;
+  readonly expected: { readonly least: number; readonly most: number };
+}
+
+const IN_PATIENT_PLANE: readonly PatientSource[] = ['calibrated', 'magnification-factor', 'distances'];
+
+const headSize = ({ side, diameterMm, spacing, expected }: HeadSize): string =>
+  `The ${side} femoral head measures ${Math.round(diameterMm)} mm across at a pixel spacing of ${Number(spacing.mm.toPrecision(4))} mm${IN_PATIENT_PLANE.includes(spacing.source) ? " in the patient's plane" : ''}, but ${expected.least} to ${expected.most} mm was expected.`;
 
 const markupsRefused = (what: string): string =>
   `3D Slicer markups with one curve per hip were expected, but ${what}. Name the curves right and left, and save the file again.`;
@@ -95,6 +107,13 @@ export const imagingText = {
     tooLarge: (radiusMm: number, arc: Arc) => arcRefused(`a circle with a radius of ${Math.round(radiusMm)} mm`, arc),
     straight: (arc: Arc) => arcRefused('a straight line', arc),
   },
+  scale: {
+    tooCoarse: (spacingMm: number, modelMm: number, limitMm: number) =>
+      `Too coarse to grade: the film has pixels of ${Number(spacingMm.toPrecision(3))} mm, but the model works at ${modelMm} mm and needs at most ${limitMm} mm. Use the film in its original size, and do not rely on this grade.`,
+    unusualHead: (size: HeadSize) => `${headSize(size)} Check the spacing. If it is wrong, enter the true one (--spacing).`,
+    impossibleHead: (size: HeadSize) =>
+      `${headSize(size)} The spacing is wrong, or the points belong to another film. Enter the true pixel spacing (--spacing).`,
+  },
   placement: {
     misplaced: (misplacement: Misplacement) =>
       `${NOT_ON_HIPS} They fit if ${FIT_IF[misplacement]}. Correct the points file and try again.`,
@@ -109,7 +128,7 @@ export const imagingText = {
   },
   quality: {
     blurred: (widthMm: number) =>
-      `The edges of this hip are ${widthMm.toFixed(1)} mm wide. The models learned from films with edges of about 1.3 mm, so small osteophytes cannot be seen here. A low grade is not reliable.`,
+      `The edges of this hip are ${widthMm.toFixed(1)} mm wide. The models learned from films with edges of about 1.5 mm, so small osteophytes cannot be seen here. A low grade is not reliable.`,
     clipped: (share: number) =>
       `${percent(share)} of the area around this joint is clipped to one grey value, so margins of bone are lost there. A low grade is not reliable.`,
     cutOff: (share: number) =>

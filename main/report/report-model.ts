@@ -13,7 +13,8 @@ import {
 import type { Hip } from '../domain/hip.ts';
 import type { LandmarkTable } from '../domain/landmark-table.ts';
 import { perQuadrant, type PerQuadrant, type Quadrant } from '../domain/quadrant.ts';
-import type { SpacingSource } from '../domain/radiograph.ts';
+import type { HipQuality } from '../domain/film/quality.ts';
+import type { FilmSpacing } from '../domain/film/spacing.ts';
 import type { Warning } from '../domain/film/warning.ts';
 
 /** The model as its card describes it. A model card has this shape. */
@@ -49,7 +50,9 @@ interface ShownHip {
   readonly frame: CropFrame;
   readonly landmarks: readonly CropPoint[]; // [80]
   readonly table: LandmarkTable;
-  readonly spacing: { readonly mm: number; readonly source: SpacingSource };
+  readonly spacing: FilmSpacing;
+  /** Null if the hip came without points to measure its picture with. */
+  readonly quality: HipQuality | null;
   /** Of the film and of the hip. */
   readonly warnings: readonly Warning[];
   /** The crop's field in the radiograph's orientation, not mirrored, ready for display. Any square size. // [size, size] */
@@ -99,6 +102,7 @@ export type ReportFigure = Pick<ShownHip, 'frame' | 'landmarks' | 'table' | 'pic
 interface ReportedHip {
   readonly hip: Hip;
   readonly spacing: ShownHip['spacing'];
+  readonly quality: HipQuality | null;
   readonly warnings: readonly Warning[];
   readonly reader: string | null;
 }
@@ -148,8 +152,8 @@ export function reportModel(hips: readonly GradedHipForReport[], context: Report
 }
 
 function reportHip(given: GradedHipForReport): ReportHip {
-  const { hip, spacing, warnings, reading, frame, landmarks, table, picture } = given;
-  const reported = { hip, spacing, warnings, reader: reading?.reader ?? null };
+  const { hip, spacing, quality, warnings, reading, frame, landmarks, table, picture } = given;
+  const reported = { hip, spacing, quality, warnings, reader: reading?.reader ?? null };
   const figure = { frame, landmarks, table, picture };
   const labelOf = (quadrant: Quadrant): QuadrantLabel | null => reading?.labels[quadrant] ?? null;
   switch (given.kind) {

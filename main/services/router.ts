@@ -14,6 +14,7 @@ import type { ReportService } from './reports/report-service.ts';
 import { trainingProcedures } from './runs/training-procedures.ts';
 import type { TrainingService } from './runs/training-service.ts';
 import { auditProcedures } from './study/audit-procedures.ts';
+import { filmProcedures } from './study/film-procedures.ts';
 import { filterProcedures } from './study/filter-procedures.ts';
 import { hipProcedures } from './study/hip-procedures.ts';
 import { splitProcedures } from './study/split-procedures.ts';
@@ -50,6 +51,7 @@ export function routers(
     study: inStudy.router({
       study: studyProcedures(services, recorded),
       hips: hipProcedures(grading),
+      films: filmProcedures(services, recorded),
       filters: filterProcedures(recorded),
       audits: auditProcedures(),
       splits: splitProcedures(recorded),

@@ -32,6 +32,8 @@ export const servicesText = {
     shuttingDown: 'The program is closing, so nothing was opened. Start it again, then open the study.',
     hipNotFound: 'This hip is not in the open study. Go back to the library and choose another.',
     drawing: 'Drawing synthetic radiographs',
+    leftOut: (names: readonly string[]) =>
+      `${names.length} ${names.length === 1 ? 'file holds' : 'files hold'} nothing to import and stayed out: ${names.slice(0, 10).join(', ')}${names.length > 10 ? ' and others' : ''}. The preview of the import gives the reasons.`,
     importBusy: 'An import is already running in this study. Wait until it ends, or stop it.',
     uploadTooLarge: (bytes: number) =>
       `A file that is sent may have at most ${Math.floor(bytes / 1024 ** 2)} MB. Copy it to the workstation's machine and import it from there.`,

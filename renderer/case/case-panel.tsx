@@ -17,6 +17,7 @@ import type { HipReading } from './hip-reading.ts';
 import { ModelChoice } from './model-choice.tsx';
 import type { Neighbours } from './neighbours.ts';
 import { QuadrantCross } from './quadrant-cross.tsx';
+import { SpacingCorrection } from './spacing-correction.tsx';
 
 type CaseHip = Case['hips'][number];
 
@@ -49,7 +50,7 @@ export function CasePanel(props: CasePanelProps) {
       <div className={style.body}>
         {row.problem !== null && <FailureNote message={row.problem.message} />}
         {[...found.radiograph.warnings, ...(hip?.warnings ?? [])].map(({ code, message }) => (
-          <WarningNote key={code}>{message}</WarningNote>
+          <WarningNote key={`${code} ${message}`}>{message}</WarningNote>
         ))}
         {hip !== null && hip.grading !== null && text.case.answers[hip.grading.kind] !== null && (
           <p className={style.kind}>{text.case.answers[hip.grading.kind]}</p>
@@ -70,6 +71,7 @@ export function CasePanel(props: CasePanelProps) {
           </div>
         )}
         {hip !== null && hip.grading !== null && <HeatControls kind={hip.grading.kind} heat={heat} onHeat={onHeat} />}
+        <SpacingCorrection key={found.radiograph.radiographId} radiograph={found.radiograph} writable={readOnly === null} />
         <HipHistory key={row.hipId} versions={history} writable={readOnly === null && hip !== null} onReason={reading.save} />
       </div>
       <footer className={style.footer}>

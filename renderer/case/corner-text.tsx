@@ -1,6 +1,7 @@
 // The text that radiologists expect in the corners, and the side letters, which stay correct on flipped pictures.
 
 import type { ReactNode } from 'react';
+import { magnificationOf, patientSpacingOf } from '../../main/domain/film/spacing.ts';
 import type { Case } from '../../main/domain/study/case.ts';
 import type { Side } from '../../main/domain/hip.ts';
 import { text } from '../text/english.ts';
@@ -27,6 +28,8 @@ export function CornerText({ found, stage, failed, loading }: CornerTextProps) {
   const leftOf = stage.stored ? (shown: (typeof hips)[number]) => sideAtStoredLeft(shown, radiograph.turn) : sideAtImageLeft;
   const left = hip === undefined ? null : leftOf(hip);
   const turned = text.case.turned(radiograph.turn);
+  const patient = patientSpacingOf(radiograph);
+  const edgeWidthMm = hip?.quality?.edgeWidthMm ?? null;
   const estimated = radiograph.spacingSource === 'estimated' || radiograph.spacingSource === 'supplied';
   return (
     <>
@@ -48,7 +51,9 @@ export function CornerText({ found, stage, failed, loading }: CornerTextProps) {
         <span>{text.case.windowLevel(window.width, window.centre)}</span>
       </Corner>
       <Corner className={style.bottomRight}>
-        {view !== null && <ScaleBar pixelsPerMm={view.scale / radiograph.spacingMm} />}
+        {view !== null && <ScaleBar pixelsPerMm={view.scale / patient.mm} />}
+        <span>{text.case.plane(patient.source, magnificationOf(radiograph))}</span>
+        {edgeWidthMm !== null && <span>{text.case.edges(edgeWidthMm)}</span>}
         <span>{text.case.spacing(radiograph.spacingMm)}</span>
         <span className={estimated ? style.caution : undefined}>{text.case.spacingSource[radiograph.spacingSource]}</span>
       </Corner>

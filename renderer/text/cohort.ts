@@ -33,6 +33,7 @@ const PROBLEM: Partial<Readonly<Record<FailureCode, string>>> = {
   'landmarks-implausible': 'Landmarks implausible',
   'numbering-ambiguous': 'Numbering unclear',
   'spacing-unknown': 'Spacing unknown',
+  'spacing-implausible': 'Spacing implausible',
 };
 
 const PRESET = { '70-15-15': '70 / 15 / 15', '80-10-10': '80 / 10 / 10', '63-7-30': '70 / 30, validation from train' } as const;

@@ -1,5 +1,6 @@
 // The text on screen. It is kept in one folder so that wording stays consistent and can be translated.
 
+import type { PatientSource } from '../../main/domain/film/spacing.ts';
 import type { Side } from '../../main/domain/hip.ts';
 import type { Turn } from '../../main/domain/film/turn.ts';
 import type { Grade, QuadrantLabel } from '../../main/domain/grade.ts';
@@ -304,6 +305,17 @@ export const text = {
     notGraded: 'Not graded yet.',
     notGiven: 'Not given by this model',
   },
+  spacing: {
+    title: 'Pixel spacing',
+    value: (mm: number, source: string) => `${Number(mm.toPrecision(4))} mm, ${source}`,
+    field: 'True pixel spacing in mm',
+    now: (value: string) => `Now: ${value}. All hips of this film are cut again, and must be graded again.`,
+    notANumber: 'The spacing must be a number of millimetres, such as 0.16.',
+    reason: 'Reason',
+    reasonHelp: 'Such as "measured on the scale of the film". Do not name the patient.',
+    save: 'Correct',
+    saving: 'Cutting the hips again',
+  },
   case: {
     none: 'No case open',
     noneHelp: 'Choose a hip in the Library to see its radiograph, grades and evidence.',
@@ -313,11 +325,32 @@ export const text = {
     zoom: (scale: number) => `Zoom ${Math.round(scale * 100)}%`,
     windowLevel: (width: number, centre: number) => `W ${Math.round(width)}  L ${Math.round(centre)}`,
     spacing: (mm: number) => `${mm.toFixed(3)} mm/px`,
+    edges: (mm: number) => `Edges ${mm.toFixed(1)} mm`,
     spacingSource: {
-      PixelSpacing: 'calibrated (PixelSpacing)',
+      PixelSpacing: 'from the file (PixelSpacing)',
       ImagerPixelSpacing: 'at the detector (ImagerPixelSpacing)',
+      NominalScannedPixelSpacing: 'of the film scanner (NominalScannedPixelSpacing)',
       supplied: 'supplied by the user',
       estimated: 'ESTIMATED',
+    },
+    /** In which plane the scale bar measures, and how that is known. */
+    plane: (source: PatientSource, magnification: number) => {
+      switch (source) {
+        case 'calibrated':
+          return 'in the patient’s plane, calibrated in the file';
+        case 'magnification-factor':
+          return `in the patient’s plane, magnification ${magnification.toFixed(2)} from the file`;
+        case 'distances':
+          return `in the patient’s plane, magnification ${magnification.toFixed(2)} from the distances in the file`;
+        case 'detector':
+          return 'at the detector: no magnification known';
+        case 'plane-unknown':
+          return 'plane not stated: may be at the detector';
+        case 'supplied':
+          return 'at the spacing that the user supplied';
+        case 'estimated':
+          return 'estimated from the femoral heads';
+      }
     },
     pointsFound: 'Points found by the model',
     inverted: 'Inverted',

@@ -2,7 +2,7 @@
 
 import type { QuadrantLabel } from '../../main/domain/grade.ts';
 import type { LabelValue } from '../../main/domain/label.ts';
-import type { HipVersion } from '../../main/domain/study/hip-history.ts';
+import type { HipVersion, SpacingValue } from '../../main/domain/study/hip-history.ts';
 import { text } from './english.ts';
 import { importText } from './import-text.ts';
 
@@ -20,7 +20,14 @@ export const historyText = {
 } as const;
 
 function nameOf(version: HipVersion): string {
-  return version.kind === 'reading' ? text.quadrant[version.quadrant] : `Label ${importText.mapping.label[version.name]}`;
+  switch (version.kind) {
+    case 'reading':
+      return text.quadrant[version.quadrant];
+    case 'label':
+      return `Label ${importText.mapping.label[version.name]}`;
+    case 'spacing':
+      return text.spacing.title;
+  }
 }
 
 function valuesOf({ before, after }: HipVersion): string {
@@ -28,7 +35,8 @@ function valuesOf({ before, after }: HipVersion): string {
   return old === now ? `${now}, reason added` : `${old} → ${now}`;
 }
 
-function valueOf(value: QuadrantLabel | LabelValue | null): string {
+function valueOf(value: QuadrantLabel | LabelValue | SpacingValue | null): string {
+  if (value !== null && 'mm' in value) return text.spacing.value(value.mm, text.case.spacingSource[value.source]);
   if (value === null || value.kind === 'missing') return 'nothing';
   if (value.kind === 'not-gradable') return `not gradable (${value.reason})`;
   if (value.kind === 'binary') return value.value === 1 ? 'present' : 'absent';

@@ -21,6 +21,7 @@ export const importText = {
     `Labels for ${count(n, 'joint', 'joints')}, ${formatNumber(matched)} of them with an image`,
   splits: (n: number) => `A split of ${count(n, 'subject', 'subjects')}`,
   problems: 'Problems found',
+  leftOut: 'Left out: nothing to import',
   more: (n: number) => `and ${n} more`,
   save: 'Save the list…',
   change: 'Choose other files',

@@ -35,7 +35,7 @@ describe('knees on the command line', { timeout: 180_000 }, () => {
     const maps = join(home, 'maps');
     const { code, stdout, stderr } = await predict(bad, good, '--heatmaps', maps);
     expect(code).toBe(1);
-    expect(stderr).toMatch(/^letter\.png: This is not a PNG, JPEG or DICOM file\. .*\n$/);
+    expect(stderr).toMatch(/^letter\.png has the name of a radiograph, but its content is not DICOM, PNG or JPEG\. .*\n$/);
     expect(stdout).toMatch(
       /^knee\.png\n {2}Kellgren-Lawrence grade [0-4] .*\n {2}expected grade \d\.\d\d.*\n\nGraded by knees\. Research use/,
     );

@@ -21,6 +21,8 @@ const quadrant = z.strictObject({
   attentionInZone: probability,
 });
 
+const problems = z.array(z.strictObject({ file: z.string(), code: z.enum(FAILURE_CODES), message: z.string() }));
+
 const answer = z.strictObject({
   hips: z.array(
     z.strictObject({
@@ -29,7 +31,12 @@ const answer = z.strictObject({
       visit: z.string(),
       side: z.enum(['left', 'right']),
       pointsFrom: z.enum(['file', 'network']),
-      spacing: z.strictObject({ mm: z.number().positive(), source: z.string() }),
+      spacing: z.strictObject({
+        mm: z.number().positive(),
+        source: z.string(),
+        patientMm: z.number().positive(),
+        patientSource: z.string(),
+      }),
       kind: z.literal('grades'),
       quadrants: z.strictObject({
         'femur-superior': quadrant,
@@ -38,6 +45,9 @@ const answer = z.strictObject({
         'acetabulum-inferior': quadrant,
       }),
       globalProbability: probability,
+      turn: z.string(),
+      quality: z.looseObject({}),
+      warnings: z.array(z.strictObject({ code: z.string(), message: z.string() })),
       milliseconds: z.number().positive(),
     }),
   ),
@@ -51,7 +61,8 @@ const answer = z.strictObject({
       message: z.string(),
     }),
   ),
-  errors: z.array(z.strictObject({ file: z.string(), code: z.enum(FAILURE_CODES), message: z.string() })),
+  unread: problems,
+  errors: problems,
 });
 
 let folder: string;
@@ -124,7 +135,7 @@ async function badFiles(into: string): Promise<{ code: string; file: string; say
     { code: 'landmarks-count', file: await put('few-points.dcm', bytes, shorter), says: /160.*150/ },
     { code: 'landmarks-off-image', file: await put('moved-points.dcm', bytes, moved), says: /outside the image/ },
     { code: 'landmarks-malformed', file: await put('odd-points.dcm', bytes, 'x,y\n1,2\n'), says: /BoneFinder/ },
-    { code: 'landmarks-missing', file: await put('no-hips.dcm', withoutPicture(bytes), null), says: /no-hips\.dcm\.pts/ },
+    { code: 'landmarks-missing', file: await put('no-hips.dcm', withoutPicture(bytes), null), says: /no-hips\.dcm.*BoneFinder/ },
     { code: 'file-not-found', file: join(into, 'gone.dcm'), says: /not found/ },
     { code: 'file-not-found', file: join(into, 'letter.dcm', 'below.dcm'), says: /not found/ },
   ];

@@ -18,13 +18,17 @@ import { writeTinyModel } from '../unit/inference/tiny-model.ts';
 /** Starting a process is slow while other tests use the same cores. */
 const PATIENCE_MS = 180_000;
 
+const problems = z.array(z.strictObject({ file: z.string(), code: z.enum(FAILURE_CODES), message: z.string() }));
+
 const imported = z.strictObject({
   imported: z.number(),
   alreadyThere: z.number(),
   failed: z.number(),
   labels: z.strictObject({ added: z.number(), changed: z.number() }),
   splits: z.array(z.string()),
-  errors: z.array(z.strictObject({ file: z.string(), code: z.enum(FAILURE_CODES), message: z.string() })),
+  warnings: problems,
+  leftOut: problems,
+  errors: problems,
 });
 
 /** All films show one drawing. Only their visits differ, because their content does not matter here. */
@@ -183,7 +187,7 @@ describe('report', { timeout: PATIENCE_MS }, () => {
       'pdf,json,csv',
     ]);
     expect(code).toBe(1);
-    expect(stderr).toMatch(/^gone\.dcm was not found\.[^\n]*\n$/);
+    expect(stderr).toMatch(/^gone\.dcm was not found\.[^\n]*\nNot taken: gone\.dcm\.[^\n]*\n$/);
     const files = stdout.trim().split('\n');
     expect(files.map((file) => basename(file).replace(/^.*\./, ''))).toEqual(['pdf', 'json', 'csv']);
     expect((await readFile(files[0])).toString('latin1', 0, 5)).toBe('%PDF-');

@@ -39,7 +39,14 @@ describe('osteograde report', () => {
     const imported = await osteograde('import', join(folder, 'films'), '--study', study, '--grade', '--json');
     expect(imported).toMatchObject({ code: 0 });
     const labels = { added: 28, changed: 0 }; // four hips, seven findings each
-    expect(JSON.parse(imported.out)).toEqual({ imported: 2, alreadyThere: 0, failed: 0, errors: [], labels, splits: ['splits'] });
+    expect(JSON.parse(imported.out)).toMatchObject({
+      imported: 2,
+      alreadyThere: 0,
+      failed: 0,
+      errors: [],
+      labels,
+      splits: ['splits'],
+    });
     const reported = await osteograde('report', '--study', study, '--out', join(folder, 'reports'), '--format', 'json,csv');
     expect(reported.code).toBe(0);
     expect(readdirSync(join(folder, 'reports')).map((name) => name.split('.').at(-1))).toEqual(['csv', 'json']);

@@ -4,7 +4,7 @@ import type { Dataset, Group } from 'h5wasm/node';
 import type { Attribute, Attributes } from '../../domain/film/cohort-origin.ts';
 import type { Hdf5 } from './hdf5.ts';
 
-/** Reads text and numbers. Leaves out references, records and lists of texts, for which a study has no place. */
+/** Reads text and numbers. Leaves out references and records, for which a study has no place. */
 export function attributesOf(hdf5: Hdf5, of: Dataset | Group): Attributes {
   const read: Record<string, Attribute> = {};
   for (const name of Object.keys(of.attrs)) {
@@ -18,8 +18,10 @@ function attributeOf({ values }: Hdf5, of: Dataset | Group, name: string): Attri
   const metadata = values.get_attribute_metadata(of.file_id, of.path, name);
   const { H5T_STRING, H5T_INTEGER, H5T_FLOAT, H5T_ENUM } = values.H5T_class_t;
   if (metadata.type === H5T_STRING.value) {
-    const text: unknown = of.attrs[name]?.value;
-    return typeof text === 'string' ? { text } : null;
+    const value: unknown = of.attrs[name]?.value;
+    if (typeof value === 'string') return { text: value };
+    const texts = Array.isArray(value) ? value.filter((one) => typeof one === 'string') : [];
+    return metadata.shape?.length === 1 ? { texts } : null;
   }
   if (metadata.shape === null || ![H5T_INTEGER.value, H5T_FLOAT.value, H5T_ENUM.value].includes(metadata.type)) return null;
   const letter = (metadata.type === H5T_FLOAT.value ? FLOATS : metadata.signed ? SIGNED : UNSIGNED)[metadata.size];
@@ -38,6 +40,7 @@ function attributeOf({ values }: Hdf5, of: Dataset | Group, name: string): Attri
 export function writeAttributes(of: Dataset | Group, attributes: Attributes): void {
   for (const [name, attribute] of Object.entries(attributes)) {
     if ('text' in attribute) of.create_attribute(name, attribute.text);
+    else if ('texts' in attribute) of.create_attribute(name, [...attribute.texts], [attribute.texts.length]);
     else
       of.create_attribute(
         name,

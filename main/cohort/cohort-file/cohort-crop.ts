@@ -22,7 +22,7 @@ export async function filmOfCrop(hip: Hip, crop: CohortCrop, canonical: boolean)
   const packed = await packPixels(values);
   const cut = toEightBit(image);
   const objects = { crop: objectOf(cut), thumbnail: objectOf(thumbnailPng(cut, left)) };
-  const { segmentation } = crop;
+  const segmentation = crop.segmentation.ok ? crop.segmentation.value : null;
   const areas =
     segmentation === null ? null : objectOf(left && !canonical ? mirroredBytes(segmentation.bytes) : segmentation.bytes);
   const sorted = sortAttributes(crop.attributes);
@@ -64,6 +64,7 @@ export async function filmOfCrop(hip: Hip, crop: CohortCrop, canonical: boolean)
       },
     ],
     namingAttributes: sorted.naming,
+    ...(crop.segmentation.ok ? {} : { segmentationLost: crop.segmentation.failure }),
   };
 }
 

@@ -39,8 +39,8 @@ export interface CohortCrop {
   readonly p5: number;
   readonly p95: number;
   readonly attributes: { readonly image: Attributes; readonly hip: Attributes };
-  /** Null if there is none of the crop's size in whole numbers. */
-  readonly segmentation: Segmentation | null;
+  /** Null if there is none. Fails if it is not of the crop's size, or not in whole numbers. */
+  readonly segmentation: Result<Segmentation | null>;
 }
 
 /** Areas by number, as they lie in the file. */
@@ -118,7 +118,7 @@ function cropOf(hdf5: Hdf5, file: Hdf5File, hip: Hip): Result<CohortCrop> {
     filters = filtersOf(image);
     const values = valuesOf(hdf5, image, hip);
     if (!values.ok) return values;
-    const segmentation = segmentationOf(hdf5, group);
+    const segmentation = segmentationOf(hdf5, group, hip);
     const attributes = { image: attributesOf(hdf5, image), hip: attributesOf(hdf5, group) };
     return success({ ...values.value, attributes, segmentation });
   } catch {
@@ -126,12 +126,18 @@ function cropOf(hdf5: Hdf5, file: Hdf5File, hip: Hip): Result<CohortCrop> {
   }
 }
 
-function segmentationOf(hdf5: Hdf5, group: Group): Segmentation | null {
+function segmentationOf(hdf5: Hdf5, group: Group, hip: Hip): Result<Segmentation | null> {
   const found = datasetIn(hdf5, group, 'segmentation');
-  const [rows, columns, ...rest] = found?.shape ?? [];
-  if (found === null || rows !== CROP_SIZE || columns !== CROP_SIZE || rest.length > 0) return null;
-  const whole = wholeNumbersOf(hdf5, found);
-  return whole === null ? null : { ...whole, attributes: attributesOf(hdf5, found) };
+  if (found === null) return success(null);
+  const lost = failed('cohort-malformed', cohortFileText.crop.segmentationLost(hip, CROP_SIZE));
+  const [rows, columns, ...rest] = found.shape ?? [];
+  if (rows !== CROP_SIZE || columns !== CROP_SIZE || rest.length > 0) return lost;
+  try {
+    const whole = wholeNumbersOf(hdf5, found);
+    return whole === null ? lost : success({ ...whole, attributes: attributesOf(hdf5, found) });
+  } catch {
+    return lost; // the library's own message is a stack trace of C functions
+  }
 }
 
 function valuesOf(hdf5: Hdf5, image: Dataset, hip: Hip): Result<Pick<CohortCrop, 'image' | 'spacingMm' | 'p5' | 'p95'>> {

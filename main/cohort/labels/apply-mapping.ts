@@ -33,7 +33,8 @@ export function applyMapping(table: Table, given: LabelMapping): Result<ReadLabe
   const kept = [...keep.filter((column) => table.columns.includes(column)), ...sides];
   const problems: LineProblem[] = [...table.problems];
   const joints = new Map<string, JointOfLine>();
-  for (const row of table.rows) {
+  const rows = withoutFractions(table.rows, mapping.subject.column);
+  for (const row of rows) {
     const report = (failure: Failure): void => void problems.push({ line: row.line, failure });
     for (const joint of jointsOfRow(row, mapping, kept, report)) {
       const key = `${joint.cohort}|${joint.subject}|${visitKey(joint.visit)}|${joint.side}`;
@@ -50,6 +51,13 @@ export function applyMapping(table: Table, given: LabelMapping): Result<ReadLabe
 
 /** A second statement of the side, which the audit `laterality` compares with the row's own. */
 const SIDE_COLUMN = /^(?:image_?)?laterality$|^body_?side$/i;
+
+/** A program that takes a column of numbers for measures writes `9000622.0`. Then all its numbers end so. */
+function withoutFractions(rows: readonly TableRow[], column: string): readonly TableRow[] {
+  const written = rows.flatMap(({ cells }) => cells[column] || []);
+  if (!written.every((cell) => /^\d+[.,]0+$/.test(cell))) return rows;
+  return rows.map((row) => ({ ...row, cells: { ...row.cells, [column]: (row.cells[column] ?? '').replace(/[.,]0+$/, '') } }));
+}
 
 interface JointOfLine {
   /** The first line about the joint. */
@@ -94,16 +102,16 @@ function jointsOfRow(
     source === null ? '' : 'column' in source ? cellIn(row, source.column) : source.value;
   const subject = cellOf(mapping.subject).replaceAll('|', '/').trim();
   if (ROUNDED.test(subject)) {
-    report(failed('labels-malformed', labelText.line.roundedSubject(row.line, subject)).failure);
+    report(failed('labels-line', labelText.line.roundedSubject(row.line, subject)).failure);
     return [];
   }
   if (subject === '') {
-    report(failed('labels-malformed', labelText.line.noSubject(row.line, mapping.subject.column)).failure);
+    report(failed('labels-line', labelText.line.noSubject(row.line, mapping.subject.column)).failure);
     return [];
   }
   const rowSide = mapping.side === null ? undefined : sideOf(cellOf(mapping.side));
   if (mapping.side !== null && rowSide === undefined) {
-    report(failed('labels-malformed', labelText.line.unknownSide(row.line, cellOf(mapping.side))).failure);
+    report(failed('labels-line', labelText.line.unknownSide(row.line, cellOf(mapping.side))).failure);
     return [];
   }
   const rowVisit = cellOf(mapping.visit).replaceAll('|', '/').trim();

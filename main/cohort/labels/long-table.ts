@@ -17,19 +17,38 @@ export function longTable(columns: readonly string[]): LabelMapping | null {
   return { name: 'long table', ...identity, side: { column: side }, labels };
 }
 
-/** One line per subject and visit, with the side in the names of the columns, such as `osteo_fem_sup_R` or `li osteo_fem_sup`. */
-export function sidesInColumns(columns: readonly string[]): LabelMapping | null {
+/**
+ * One line per subject or per visit, with the side, the visit or both in the names of the columns, such as `osteo_fem_sup_R` or
+ * `V00 li osteo_fem_sup`.
+ */
+export function wideTable(columns: readonly string[]): LabelMapping | null {
   const identity = identityOf(columns);
-  const labels = columns.flatMap((column): LabelBinding[] => {
-    const [, first, rest] = /^([^\s_.-]+)[\s_.-]+(.+)$/.exec(column) ?? [];
-    const [, start, last] = /^(.+)[\s_.-]+([^\s_.-]+)$/.exec(column) ?? [];
-    return [
-      { side: SIDE_PARTS.get(columnKey(first ?? '')), name: labelNamed(rest ?? '') },
-      { side: SIDE_PARTS.get(columnKey(last ?? '')), name: labelNamed(start ?? '') },
-    ].flatMap(({ side, name }) => (side === undefined || name === undefined ? [] : [{ ...bindingTo(column, name), side }]));
-  });
-  if (identity === null || labels.length === 0) return null;
-  return { name: 'sides in columns', ...identity, side: null, labels };
+  const side = identityColumn(columns, 'side');
+  const labels = columns.flatMap((column) => wideBinding(column) ?? []);
+  const fitting = side === undefined ? labels.filter((binding) => binding.side !== undefined) : labels;
+  if (identity === null || fitting.length === 0) return null;
+  return { name: 'wide table', ...identity, side: side === undefined ? null : { column: side }, labels: fitting };
+}
+
+/** Takes the words for side and visit off both ends of the column's name. Null if the rest is not a label. */
+function wideBinding(column: string): LabelBinding | null {
+  const parts = column.split(/[\s_.()-]+/).filter((part) => part !== '');
+  const found: { side?: Side; visit?: string } = {};
+  for (let taken = takeEnd(parts); taken !== null; taken = takeEnd(parts)) Object.assign(found, taken);
+  const name = labelNamed(parts.join(' '));
+  return name === undefined ? null : { ...bindingTo(column, name), ...found };
+}
+
+/** Removes a word for a side or a visit from one end. Null if there is none. */
+function takeEnd(parts: string[]): { side: Side } | { visit: string } | null {
+  for (const [at, part] of [[0, parts.at(0)] as const, [-1, parts.at(-1)] as const]) {
+    const side = SIDE_PARTS.get((part ?? '').toLowerCase());
+    const isVisit = part !== undefined && /^[VT]\d{1,3}$/i.test(part);
+    if (side === undefined && !isVisit) continue;
+    parts.splice(at, 1);
+    return side === undefined ? { visit: (part ?? '').toUpperCase() } : { side };
+  }
+  return null;
 }
 
 /** Single letters of languages other than ours are too easily something else in a column's name. */

@@ -18,7 +18,7 @@ const FINDINGS: Readonly<Record<string, LabelBinding['name']>> = {
 /** The mapping for this header. Null for another kind of table. */
 export function oaiTable(columns: readonly string[]): LabelMapping | null {
   const subject = columns.find((column) => column.toUpperCase() === 'ID');
-  const side = columns.find((column) => column.toLowerCase() === 'hip');
+  const side = ['hip', 'side'].flatMap((name) => columns.find((column) => column.toLowerCase() === name) ?? [])[0];
   const labels = columns.flatMap((column): LabelBinding[] => {
     const [, visit, finding] = /^(V\d\d)(H[A-Z]+)$/i.exec(column) ?? [];
     const name = finding === undefined ? undefined : FINDINGS[finding.toUpperCase()];

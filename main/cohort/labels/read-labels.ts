@@ -5,7 +5,7 @@ import type { LabelName } from '../../domain/label.ts';
 import { applyMapping, type ReadLabels } from './apply-mapping.ts';
 import { checkTable } from './check-table.ts';
 import type { LabelMapping } from './label-mapping.ts';
-import { isOwnReport, longTable, oneGradePerLine, sidesInColumns } from './long-table.ts';
+import { isOwnReport, longTable, oneGradePerLine, wideTable } from './long-table.ts';
 import { oaiTable } from './oai-table.ts';
 import { decodeText } from '../tables/decode-text.ts';
 import { parseTable, type Table } from '../tables/parse-table.ts';
@@ -34,9 +34,9 @@ export function readLabelFile(bytes: Uint8Array, options: ReadingOptions = {}): 
 
 /** Reads a table by the first preset that fits its columns, or else by its header. */
 export function readLabels(text: string, { presets = [], only, keep = [] }: ReadingOptions = {}): LabelReading {
-  const table = parseTable(text);
+  const table = parseTable(text, (columns) => fittingPreset(columns, presets) !== undefined || knownMapping(columns) !== null);
   if (!table.ok) return { kind: 'failed', failure: table.failure };
-  const preset = presets.find((candidate) => applyMapping({ ...table.value, rows: [] }, candidate).ok);
+  const preset = fittingPreset(table.value.columns, presets);
   const binding = preset ?? knownMapping(table.value.columns);
   const report = preset === undefined && isOwnReport(table.value.columns);
   if (binding === null && !report) return { kind: 'unbound', table: table.value };
@@ -54,6 +54,10 @@ export function readLabels(text: string, { presets = [], only, keep = [] }: Read
   return { kind: 'read', labels: read.value, table: table.value };
 }
 
+function fittingPreset(columns: readonly string[], presets: readonly LabelMapping[]): LabelMapping | undefined {
+  return presets.find((candidate) => applyMapping({ columns, rows: [], problems: [] }, candidate).ok);
+}
+
 const NO_READING = failed('labels-malformed', labelText.table.reportWithoutReading).failure;
 
 /** The failure for a table of an unknown kind when nobody can be asked. */
@@ -61,6 +65,11 @@ export function unboundFailure(table: Table): Failure {
   return failed('labels-malformed', labelText.table.unknownFormat(table.columns.slice(0, 12))).failure;
 }
 
+/** Whether a table with these columns is read without a mapping. */
+export function isKnownHeader(columns: readonly string[]): boolean {
+  return knownMapping(columns) !== null || isOwnReport(columns);
+}
+
 function knownMapping(columns: readonly string[]): LabelMapping | null {
-  return longTable(columns) ?? oaiTable(columns) ?? checkTable(columns) ?? sidesInColumns(columns) ?? oneGradePerLine(columns);
+  return longTable(columns) ?? oaiTable(columns) ?? checkTable(columns) ?? wideTable(columns) ?? oneGradePerLine(columns);
 }

@@ -23,8 +23,9 @@ const PrepareOrderSchema = z.object({
   /** The file's base name. */
   name: z.string(),
   points: z.array(file).readonly(),
-  /** Used if the file has no spacing. */
+  /** Used if the file has no spacing, or whatever it has if `correctsSpacing`. */
   spacingMm: z.number().nullable(),
+  correctsSpacing: z.boolean(),
   /** Used if the points fit both numberings. */
   numbering: NumberingSchema.nullable(),
   /** Set for a picture that shows a single joint, such as one from a class folder. */

@@ -22,10 +22,9 @@ function withSlashes(name: string): string {
 
 /** Null if the entry does not say how its name is written. */
 function statedName({ fileNameRaw, generalPurposeBitFlag, extraFields }: NamedEntry): string | null {
-  if (fileNameRaw.every((byte) => byte < 0x80)) return fileNameRaw.toString('latin1');
-  const plain = cp437(fileNameRaw);
   const unicode = getFileNameLowLevel(0, fileNameRaw, extraFields, true);
-  if (unicode !== plain) return unicode;
+  if (unicode !== cp437(fileNameRaw)) return unicode;
+  if (fileNameRaw.every((byte) => byte < 0x80)) return unicode;
   return (generalPurposeBitFlag & UTF8_FLAG) === 0 ? null : utf8(fileNameRaw);
 }
 

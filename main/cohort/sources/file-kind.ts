@@ -3,8 +3,10 @@
 import { basename } from 'node:path';
 import { z } from 'zod';
 import { foreignFormat } from './foreign-format.ts';
+import { isKnownHeader } from '../labels/read-labels.ts';
 import { looksLikeSplit } from '../labels/read-split.ts';
 import { decodeHead } from '../tables/decode-text.ts';
+import { parseLines } from '../tables/parse-table.ts';
 import { separatedText } from '../tables/separator.ts';
 
 export const FileKindSchema = z.enum([
@@ -33,13 +35,20 @@ export function kindOfFile(name: string, head: Uint8Array): FileKind {
   if (latin.slice(128, 132) === 'DICM') return isDirectory(name) ? 'dicomdir' : 'dicom';
   if (/\.pts$/i.test(name) || /^\uFEFF?\s*version:\s*\d/.test(latin)) return 'points';
   if (/\.mrk\.json$/i.test(name)) return 'markups';
-  const isText = /\.(csv|tsv|txt)$/i.test(name);
+  const isText = /\.(csv|tsv|tab|psv|txt)$/i.test(name);
   const foreign = isText ? null : foreignFormat(name, head);
   if (foreign !== null && foreign.what !== 'document') return 'other';
   if (isText && isWorkbook(latin)) return 'table'; // its reader says what it is
   if (latin.startsWith('PK\x03\x04') || latin.startsWith('PK\x05\x06')) return foreign === null ? 'archive' : 'other';
   if (isText) return kindOfText(name, decodeHead(head));
-  return startsDataSet(head) ? 'dicom' : 'other';
+  if (startsDataSet(head)) return 'dicom';
+  return foreign === null && isKnownTable(decodeHead(head)) ? 'table' : 'other';
+}
+
+/** A table of hips under any name: its header has a column of subjects, and one of sides or of labels. */
+function isKnownTable(text: string): boolean {
+  const lines = parseLines(text);
+  return lines.ok && lines.value.some(({ cells }) => isKnownHeader(cells));
 }
 
 /** Archives with several files, as Excel writes them. */
@@ -53,6 +62,7 @@ function isDirectory(name: string): boolean {
 
 function kindOfText(name: string, text: string): 'split' | 'table' | 'other' {
   if (looksLikeSplit(text)) return 'split';
+  if (isKnownTable(text)) return 'table';
   if (/^(?:readme|licen[cs]e|changelog|citation|copying)\b/i.test(basename(name))) return 'other';
   const { text: rest, separator } = separatedText(text);
   const [header = '', ...lines] = rest.split(/\r\n|\r|\n/).filter((line) => line.trim() !== '');

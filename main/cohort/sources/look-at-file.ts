@@ -3,8 +3,8 @@
 import { basename } from 'node:path';
 import { z } from 'zod';
 import type { RadiographHeader } from '../../dicom/header.ts';
-import { SpacingSourceSchema } from '../../domain/radiograph.ts';
-import { pixelSpacingOf } from '../../dicom/pixel-spacing.ts';
+import { SpacingSourceSchema } from '../../domain/film/spacing.ts';
+import { pixelSpacingOf } from '../../dicom/spacing/pixel-spacing.ts';
 import { FILM_HEAD_BYTES, headerOfHead } from '../../dicom/read-head.ts';
 import { failed, FailureSchema, success, type Failure, type Result } from '../../domain/failure.ts';
 import { PatientSchema } from '../../domain/person/mention.ts';
@@ -48,7 +48,9 @@ export async function lookAtFile(file: SourceFile): Promise<Result<Look>> {
 function filmHead(header: RadiographHeader): FilmHead {
   const { subject, visit, patient, columns: width, rows: height } = header;
   const spacing = pixelSpacingOf(header);
-  const ground = spacing.ok ? { width, height, ...spacing.value } : 'spacing-unknown';
+  if (!spacing.ok) return { subject, visit, patient, ground: 'spacing-unknown' };
+  const { spacingMm, spacingSource } = spacing.value;
+  const ground = { width, height, spacingMm, spacingSource };
   return { subject, visit, patient, ground };
 }
 
@@ -72,6 +74,7 @@ function whyUnread({ location, size }: SourceFile, head: Uint8Array): Failure {
       return failed('labels-malformed', file.foreignTable(name, foreign.format)).failure;
     case 'document':
     case undefined:
-      return wanted ? failed('not-dicom', file.notARadiograph(name)).failure : failed('left-out', file.notRead(name)).failure;
+      if (!wanted) return failed('left-out', file.notRead(name)).failure;
+      return failed(/\.(?:png|jpe?g)$/i.test(name) ? 'picture-malformed' : 'not-dicom', file.notARadiograph(name)).failure;
   }
 }

@@ -18,6 +18,11 @@ export const SourceFileSchema = z.object({
 
 export type SourceFile = Readonly<z.infer<typeof SourceFileSchema>>;
 
+/** The file's name with composed letters, whichever form the disk gives it (NFC or NFD). */
+export function nameOfSource({ location }: SourceFile): string {
+  return basename(location).normalize('NFC');
+}
+
 export function diskFile(path: string, size: number): SourceFile {
   return { location: path, size, path, entry: null };
 }

@@ -38,14 +38,20 @@ const LONGEST_LINE = 1_000_000;
 const MOST_COLUMNS = 5000;
 const MOST_ROWS = 500_000;
 const MOST_CELLS = 10_000_000;
+/** How many lines may stand above the header. **(ours)** */
+const LINES_ABOVE_HEADER = 20;
 
 const END_OF_DOS_FILE = /\u001A$/; // oxlint-disable-line no-control-regex -- the character itself
 
-/** Reads a table with one header line, separated by commas, semicolons, tabs or `|`. */
-export function parseTable(text: string): Result<Table> {
+/**
+ * Reads a table with one header line, separated by commas, semicolons, tabs or `|`. Titles and remarks above the header are passed over if
+ * a line among the first is known as a header.
+ */
+export function parseTable(text: string, isHeader: (columns: readonly string[]) => boolean = () => false): Result<Table> {
   const lines = parseLines(text);
   if (!lines.ok) return lines;
-  const [header, ...body] = lines.value;
+  const at = lines.value.slice(0, LINES_ABOVE_HEADER).findIndex(({ cells }) => isHeader(cells));
+  const [header, ...body] = lines.value.slice(Math.max(0, at));
   if (header === undefined) return failed('labels-malformed', tableText.empty);
   const columns = withRowNames(header.cells, body);
   const named = columns.filter((name) => name !== '');
@@ -58,7 +64,7 @@ export function parseTable(text: string): Result<Table> {
     // A cell too many usually means a separator inside a cell: the cells after it stand under the wrong names.
     if (cells.slice(columns.length).some((cell) => cell !== '')) {
       const message = tableText.tooManyCellsInLine(line, cells.length, columns.length);
-      problems.push({ line, failure: failed('labels-malformed', message).failure });
+      problems.push({ line, failure: failed('labels-line', message).failure });
       continue;
     }
     rows.push({
@@ -69,8 +75,19 @@ export function parseTable(text: string): Result<Table> {
   return success({ columns: named, rows, problems });
 }
 
-/** The lines that are not blank, with plain cells. */
+/**
+ * The lines that are not blank, with plain cells. A spreadsheet that took every line for one cell writes each in quotation marks: such
+ * lines are read again.
+ */
 export function parseLines(text: string): Result<readonly TableLine[]> {
+  const lines = parseOnce(text);
+  if (!lines.ok || !lines.value.every(({ cells }) => cells.length === 1 && /[,;\t|]/.test(cells[0] ?? ''))) return lines;
+  const whole: string[] = [];
+  for (const { line, cells } of lines.value) whole[line - 1] = cells[0] ?? '';
+  return parseOnce(Array.from(whole, (line) => line ?? '').join('\n'));
+}
+
+function parseOnce(text: string): Result<readonly TableLine[]> {
   if (text.length > MOST_TABLE_BYTES) return failed('labels-malformed', tableText.tooLarge(text.length, MOST_TABLE_BYTES));
   const separated = separatedText(text.replace(/^\uFEFF/, '').replace(END_OF_DOS_FILE, ''));
   const lines: TableLine[] = [];

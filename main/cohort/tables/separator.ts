@@ -23,27 +23,25 @@ export function separatedText(text: string): SeparatedText {
   return { text: rest, separator, skipped: line.match(/\r\n|\r|\n/g)?.length ?? 0 };
 }
 
-/**
- * The separator that splits the first lines into the most columns, the same number in each. If none splits them alike, the one that splits
- * the header most.
- */
+/** The separator that stands in the most of the first lines; of several, the one that splits most of them alike, and into the most columns. */
 function separatorOf(text: string): string {
   const lines = text
     .slice(0, PROBED_CHARACTERS)
     .split(/\r\n|\r|\n/)
     .filter((line) => line.trim() !== '')
     .slice(0, PROBED_LINES);
-  const counted = SEPARATORS.map((separator) => {
-    const [header = 0, ...rows] = lines.map((line) => countSeparators(line, separator));
-    const alike = rows.filter((count) => count === header).length;
-    return { separator, header, alike: rows.length === 0 ? 1 : alike / rows.length };
-  });
-  const even = counted.filter(({ header, alike }) => header > 0 && alike >= MOSTLY);
-  return (even.length > 0 ? even : counted).reduce((best, one) => (one.header > best.header ? one : best)).separator;
+  return SEPARATORS.map((separator) => {
+    const counts = lines.map((line) => countSeparators(line, separator)).filter((count) => count > 0);
+    const alike = [...Map.groupBy(counts, (count) => count)].map(([count, same]) => ({ count, lines: same.length }));
+    const usual = alike.reduce((most, one) => (one.lines > most.lines ? one : most), { count: 0, lines: 0 });
+    return { separator, rank: [counts.length, usual.lines, usual.count] };
+  }).reduce((best, one) => (isHigher(one.rank, best.rank) ? one : best)).separator;
 }
 
-/** The share of lines that must have as many columns as the header. */
-const MOSTLY = 0.8;
+function isHigher(rank: readonly number[], than: readonly number[]): boolean {
+  const at = rank.findIndex((value, index) => value !== than[index]);
+  return at >= 0 && (rank[at] ?? 0) > (than[at] ?? 0);
+}
 
 /** Counts separators outside quotation marks. */
 function countSeparators(line: string, separator: string): number {

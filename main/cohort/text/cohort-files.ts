@@ -21,6 +21,8 @@ export const cohortFileText = {
       `${cropOf(hip)} holds ${kind}, but float16, float32 or float64 was expected. Write the cohort file again as float32.`,
     notFinite: (hip: Hip) =>
       `${cropOf(hip)} must hold finite numbers, but it contains NaN or infinity. Write the cohort file again without them.`,
+    segmentationLost: (hip: Hip, size: number) =>
+      `${cropOf(hip)} came in without its segmentation, which is damaged or not ${size} x ${size} whole numbers. An export will lack it.`,
     wrongSpacing: (hip: Hip, spacingMm: number, expectedMm: number) =>
       `${cropOf(hip)} has pixels of ${spacingMm} mm instead of ${expectedMm} mm. Write the cohort file again at that spacing.`,
   },

@@ -18,6 +18,13 @@ interface RepeatedLine {
   readonly visit: string;
 }
 
+interface Matched {
+  readonly labelled: number;
+  readonly pictured: number;
+  /** Joints without a radiograph whose subject has another one. */
+  readonly ofKnownSubjects: number;
+}
+
 export const labelText = {
   table: {
     tooManyJoints: (most: number) => `The table has labels for more than ${counted(most)} joints. Divide it into several tables.`,
@@ -39,6 +46,18 @@ export const labelText = {
   },
   kept: (labels: number) =>
     `The table would replace ${labels} ${labels === 1 ? 'label' : 'labels'} of the study. They were kept, because no reason was given. Import the table again and say why they change.`,
+  twoSpellings: (labels: number) =>
+    `The table names some joints under two spellings of the subject or the visit, and gives ${counted(labels)} of their labels two values. The first value was used. Remove the wrong lines.`,
+  unmatched: ({ labelled, pictured, ofKnownSubjects }: Matched) => {
+    const without = labelled - pictured;
+    const who =
+      pictured === 0
+        ? `None of the ${counted(labelled)} labelled joints has a radiograph in the study`
+        : `${counted(without)} of the ${counted(labelled)} labelled joints (${percent(without, labelled)}%) have no radiograph in the study`;
+    const elsewhere =
+      ofKnownSubjects === 0 ? '' : ` ${counted(ofKnownSubjects)} belong to a subject of the study, but to another visit or side.`;
+    return `${who}. Their labels were kept.${elsewhere} If this is unexpected, check that the table and the radiographs name subjects and visits alike.`;
+  },
   cell: {
     yesOrNo: '0 or 1',
     finding: 'a quadrant or a finding, such as femur-superior',
@@ -69,4 +88,9 @@ function quoted(columns: readonly string[]): string {
 
 function sameJoint({ line, before, side, visit }: RepeatedLine): string {
   return `Line ${line} is about the same ${side} joint at visit "${visit}" as line ${before}`;
+}
+
+/** Rounded, but never to none or all. */
+function percent(part: number, whole: number): number {
+  return Math.min(99, Math.max(1, Math.round((100 * part) / whole)));
 }

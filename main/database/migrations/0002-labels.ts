@@ -2,7 +2,7 @@
 
 import type { Migration } from '../migration.ts';
 
-/** `visitKey` of main/domain/visit.ts in SQL, so that V00, T00 and 00 join. A test compares the two. */
+/** Joins V00, T00 and 00. A later migration replaces it. */
 export const VISIT_KEY = `CASE
   WHEN length(visit) BETWEEN 2 AND 4 AND visit GLOB '[VTvt][0-9]*' AND substr(visit, 2) NOT GLOB '*[^0-9]*'
     THEN CAST(CAST(substr(visit, 2) AS INTEGER) AS TEXT)

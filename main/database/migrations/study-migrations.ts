@@ -11,6 +11,7 @@ import { study0007 } from './0007-versions.ts';
 import { study0008 } from './0008-identities.ts';
 import { study0009 } from './0009-films.ts';
 import { study0010 } from './0010-cohort-attributes.ts';
+import { study0011 } from './0011-visits.ts';
 
 export const STUDY_MIGRATIONS: readonly Migration[] = [
   study0001,
@@ -23,4 +24,5 @@ export const STUDY_MIGRATIONS: readonly Migration[] = [
   study0008,
   study0009,
   study0010,
+  study0011,
 ];

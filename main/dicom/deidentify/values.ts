@@ -26,7 +26,7 @@ export function keepKnownWords(text: string): string {
 export function isVisitName(text: string): boolean {
   return (
     /^[A-Z]{0,3}[ _-]?\d{1,3}[ _-]?(?:[MYWD]|months?|years?|weeks?|days?)?$/i.test(text) ||
-    /^(?:baseline|screening|follow[ -]?up)(?:[ _-]?\d{1,3})?$/i.test(text)
+    /^(?:baseline|screening|visit|follow[ -]?up)(?:[ _-]?\d{1,3})?$/i.test(text)
   );
 }
 

@@ -25,7 +25,7 @@ function startsByTable(table: Uint8Array, fragments: readonly Uint8Array[], fram
 }
 
 /** Without a table, a frame begins where a JPEG or JPEG 2000 codestream begins. */
-function startsByContent(fragments: readonly Uint8Array[]): number[] {
+export function startsByContent(fragments: readonly Uint8Array[]): number[] {
   return fragments.flatMap((fragment, index) => (beginsCodestream(fragment) ? [index] : []));
 }
 

@@ -2,31 +2,38 @@
 // MONOCHROME1, so that bright is dense in every radiograph. PS3.3 C.7.6.3.1, C.11.1.
 
 import { failed, success, type Result } from '../../domain/failure.ts';
+import { warning, type Warning } from '../../domain/film/warning.ts';
 import type { RadiographHeader } from '../header.ts';
 import { dicomText } from '../text.ts';
 import type { StoredPixels } from './stored-pixels.ts';
+import { layoutOf } from './value-layout.ts';
 
 export interface GreyImage {
   readonly pixels: Float32Array; // [rows, columns]
   readonly window: { readonly centre: number; readonly width: number };
+  /** What the header says wrongly about the values. */
+  readonly warnings: readonly Warning[];
 }
 
 /** A larger grey value comes from a damaged rescale, and sums of such values would not stay finite in 32 bits. **(ours)** */
 const LARGEST_GREY = 1e12;
 
 /** Returns the grey values of an image of at most 16 bits. The pixels must fit the bits that the header allocates. */
-export function greyValues(stored: StoredPixels, header: RadiographHeader): Result<GreyImage> {
+export function greyValues(stored: StoredPixels, stated: RadiographHeader): Result<GreyImage> {
+  const unsigned = withoutSign(stored);
+  const { layout, warnings: wrongLayout } = layoutOf(unsigned, stated);
+  const header = { ...stated, ...layout };
+  const warnings = [...wrongLayout, ...rescaleDoubts(header)];
   const table = greyTable(header);
   if (!(table.lowest >= -LARGEST_GREY && table.highest <= LARGEST_GREY)) {
     return failed('dicom-malformed', dicomText.image.rescaleTooLarge(header.rescale));
   }
-  const unsigned = withoutSign(stored);
   const pixels = new Float32Array(stored.length);
   for (let i = 0; i < pixels.length; i++) pixels[i] = table.grey[unsigned[i]];
   const window = header.window !== undefined && header.window.width >= 1 ? header.window : undefined;
-  if (window === undefined) return success({ pixels, window: windowOf(pixels) });
+  if (window === undefined) return success({ pixels, warnings, window: windowOf(pixels) });
   const centre = header.photometric === 'MONOCHROME1' ? table.lowest + table.highest - window.centre : window.centre;
-  return success({ pixels, window: { centre, width: window.width } });
+  return success({ pixels, warnings, window: { centre, width: window.width } });
 }
 
 /** Views the same memory as unsigned, so that a stored value is an index into the table. */
@@ -68,9 +75,19 @@ function greyTable(header: RadiographHeader): GreyTable {
 }
 
 function modality(value: number, { modalityLut, rescale }: RadiographHeader): number {
-  if (modalityLut === undefined) return value * rescale.slope + rescale.intercept;
+  // A slope of 0 would make the image black. The devices that write it do not rescale.
+  if (modalityLut === undefined) return value * (rescale.slope === 0 ? 1 : rescale.slope) + rescale.intercept;
   const index = Math.min(modalityLut.values.length - 1, Math.max(0, value - modalityLut.first));
   return modalityLut.values[index];
+}
+
+function rescaleDoubts({ modalityLut, rescale, unreadable }: RadiographHeader): readonly Warning[] {
+  if (modalityLut !== undefined) return [];
+  const text = dicomText.values;
+  return [
+    ...(rescale.slope === 0 ? [warning('values-doubtful', text.slopeZero)] : []),
+    ...(unreadable.includes('RescaleSlope') ? [warning('values-doubtful', text.slopeUnreadable)] : []),
+  ];
 }
 
 /** Spans the 1st to the 99th percentile of a sample of the pixels. Used if the file states no window. */

@@ -76,14 +76,19 @@ export async function storedPixelsOf({ dataSet, header, pixelData }: OpenedImage
 /** Returns the reason if the header does not describe a single grey image. */
 export function imageRefusal(header: RadiographHeader): Failure | undefined {
   const { samples, photometric, frames } = header;
-  if (samples !== 1 || !/^(MONOCHROME[12])?$/.test(photometric)) {
+  const grey = /^(MONOCHROME[12])?$/.test(photometric);
+  if (samples !== 1 || (!grey && COLOURS.test(photometric))) {
     return { code: 'colour-image', message: dicomText.image.colour(printable(photometric), samples) };
   }
+  if (!grey) return { code: 'dicom-malformed', message: dicomText.image.photometricUnknown(printable(photometric)) };
   if (frames !== 1) {
     return { code: 'multi-frame', message: dicomText.image.severalFrames(frames) };
   }
   return impossibleImage(header);
 }
+
+/** The colour spaces of PS3.3 C.7.6.3.1.2, retired ones included. */
+const COLOURS = /^(PALETTE COLOR|RGB|HSV|ARGB|CMYK|YBR_|XYB)/;
 
 function typedPixels(bytes: Uint8Array, header: RadiographHeader): StoredPixels {
   const count = header.rows * header.columns;

@@ -9,12 +9,18 @@ import { unpackRunLength } from './run-length.ts';
 import { dicomText } from '../text.ts';
 import type { Codec, TransferSyntax } from '../transfer-syntax.ts';
 
+/** What the header says of a coded frame. */
+export type CodedFrame = Pick<
+  RadiographHeader,
+  'rows' | 'columns' | 'samples' | 'photometric' | 'bitsAllocated' | 'bitsStored' | 'signed'
+>;
+
 /** Returns the frame's stored values, little-endian, `header.bitsAllocated` bits each. // [rows, columns, samples] */
 export async function unpackFrame(
   frame: Uint8Array,
   syntax: TransferSyntax,
   codec: Codec,
-  header: RadiographHeader,
+  header: CodedFrame,
 ): Promise<Result<Uint8Array>> {
   const { rows, columns, samples } = header;
   const bytesPerSample = header.bitsAllocated / 8;
@@ -39,7 +45,7 @@ export async function unpackFrame(
 /** Returns why the codestream's own header forbids unpacking it. Undefined if it agrees with the file's header. */
 function codestreamRefusal(
   frame: Uint8Array,
-  { syntax: { name }, codec, header }: { syntax: TransferSyntax; codec: Exclude<Codec, 'rle'>; header: RadiographHeader },
+  { syntax: { name }, codec, header }: { syntax: TransferSyntax; codec: Exclude<Codec, 'rle'>; header: CodedFrame },
 ): Result<never> | undefined {
   const text = dicomText.pixels;
   // The codecs would silently fill the missing part with grey.
@@ -63,11 +69,7 @@ function endsCodestream(frame: Uint8Array): boolean {
 }
 
 /** Returns undefined if the codec rejects the frame. */
-async function runCodec(
-  frame: Uint8Array,
-  codec: Exclude<Codec, 'rle'>,
-  header: RadiographHeader,
-): Promise<Uint8Array | undefined> {
+async function runCodec(frame: Uint8Array, codec: Exclude<Codec, 'rle'>, header: CodedFrame): Promise<Uint8Array | undefined> {
   const { default: codecs } = await import('dcmjs-codecs');
   const { Context, NativeCodecs } = codecs;
   codecs.log.setLevel('silent', false);

@@ -3,9 +3,10 @@
 import { z } from 'zod';
 import type { Immutable } from '../immutable.ts';
 
-/** An attribute of HDF5: text, or numbers as their bytes, so that they are written again bit for bit. */
+/** An attribute of HDF5: text, a list of texts, or numbers as their bytes, so that they are written again bit for bit. */
 const AttributeSchema = z.union([
   z.object({ text: z.string() }),
+  z.object({ texts: z.array(z.string()) }),
   z.object({
     /** As NumPy writes it: `<d`, `<i`, `<B`. */
     type: z.string(),

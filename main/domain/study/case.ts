@@ -6,6 +6,7 @@ import { HipGradingSchema } from '../grading.ts';
 import { SideSchema } from '../hip.ts';
 import { perQuadrantOf } from '../quadrant.ts';
 import { StudyRadiographSchema } from '../radiograph.ts';
+import { HipQualitySchema } from '../film/quality.ts';
 import { WarningsSchema } from '../film/warning.ts';
 import { HipRowSchema } from './hip-row.ts';
 
@@ -23,6 +24,8 @@ export const CaseSchema = z.object({
       landmarks: z.array(ImagePointSchema),
       /** From a file, or found by the network that comes with the program. */
       pointsFrom: z.enum(['file', 'network']),
+      /** Null if the hip came without points to measure its picture with. */
+      quality: HipQualitySchema.nullable(),
       warnings: WarningsSchema,
       /** Each zone's landmarks in image pixels. */
       zones: perQuadrantOf(z.array(ImagePointSchema)),

@@ -76,6 +76,7 @@ async function orderOf(paths: readonly string[], choices: ImportChoices): Promis
       mirrored: choices.mirrored !== 'no',
       numbering: choices.numbering ?? null,
       spacingMm: choices.spacing ?? null,
+      correctsSpacing: choices.spacing !== undefined,
       mapping: choices.mapping === undefined ? null : readMapping(await textOf(choices.mapping)),
       keep: (choices.keep ?? '')
         .split(',')
@@ -128,7 +129,7 @@ async function importAll(order: StudyImportOrder, job: Job): Promise<Summary> {
     const labelLines = labels.added + labels.changed > 0 ? [outputText.import.labels(labels.added, labels.changed)] : [];
     return {
       taken: imported + alreadyThere + labels.joints + splits.length,
-      json: counts,
+      json: { ...counts, labels: { added: labels.added, changed: labels.changed } },
       lines: [outputText.import.imported(imported, alreadyThere, unreadable), ...labelLines],
     };
   } finally {

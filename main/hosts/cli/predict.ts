@@ -1,6 +1,7 @@
-// `osteograde predict`: grades every hip in the files, as text or JSON. `predict-knees.ts` does the same with knee models.
+// `osteograde predict`: grades every hip in the files, as text or JSON. `knees/predict-knees.ts` does the same with knee models.
 
 import { failed, FailureError, valueOrThrow, type Failure } from '../../domain/failure.ts';
+import { filmSpacing } from '../../domain/film/spacing.ts';
 import { perFinding } from '../../domain/finding.ts';
 import type { HipGrading } from '../../domain/grading.ts';
 import type { Numbering } from '../../domain/landmark-table.ts';
@@ -36,7 +37,7 @@ export async function predict(files: readonly string[], choices: PredictChoices,
   const environment = buildEnvironment({ host: 'cli' });
   const model = await chosenModel(environment, choices.model);
   if (model.ok && jointOf(model.value.card) === 'knee') {
-    const { predictKneeImages } = await import('./predict-knees.ts');
+    const { predictKneeImages } = await import('./knees/predict-knees.ts');
     return predictKneeImages(environment, { model: model.value, files }, choices, terminal);
   }
   const names = openLooseNames(environment, { keepIdentifiers: choices.keepIdentifiers === true });
@@ -126,7 +127,7 @@ function jsonOf({ file, hip, grading, radiograph, prepared, pointsFrom }: Predic
     visit: hip.visit,
     side: hip.side,
     pointsFrom,
-    spacing: { mm: radiograph.spacingMm, source: radiograph.spacingSource },
+    spacing: filmSpacing(radiograph),
     turn: radiograph.turn ?? 'none',
     quality: prepared.quality,
     warnings: [...(radiograph.warnings ?? []), ...prepared.warnings],

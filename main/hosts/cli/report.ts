@@ -53,7 +53,7 @@ export async function report(files: readonly string[], choices: ReportChoices, t
     };
     const written = await reportOnFiles(environment, inference, { ...order, model, formats, folder, names }, signal);
     for (const file of written.files) terminal.line(file);
-    const summary = openClosingSummary(terminal, { quiet: false });
+    const summary = openClosingSummary({ ...terminal, line: terminal.error }, { quiet: false }); // the results are the paths of the report;
     for (const { file, failure } of [...written.errors, ...written.leftOut]) summary.problem(file, failure);
     await summary.end(undefined);
     if (written.namesInNumbers > 0) terminal.error(outputText.report.namesInNumbers(written.namesInNumbers));

@@ -13,7 +13,7 @@ export const helpText = {
   shared: {
     saveProblems: 'write what did not come in, and why, as a table (CSV, or JSON for a name in .json)',
     landmarks: 'BoneFinder points (default: <image>.pts beside each image)',
-    spacing: 'millimetres per pixel, for images that do not state it',
+    spacing: 'millimetres per pixel, for all images named; replaces a spacing that a file states, with a warning',
     numbering: 'the numbering of points that fit both',
     model: 'an installed model, or an .onnx file with its card beside it',
     json: 'print JSON',

@@ -2,6 +2,7 @@
 
 export const outputText = {
   shared: {
+    theOutput: 'the output of this command',
     namesNotStored:
       'The key table keys.sqlite cannot be written in the home folder of Osteograde, so these pseudonyms hold for this run only. Make the folder writable, or print the numbers with --keep-identifiers.',
     stopped: 'Stopped. The remaining files were not graded. Run the command on them again to grade them.',

@@ -4,8 +4,9 @@ import { SIDES, type Side } from '../../domain/hip.ts';
 import { LANDMARK_TABLES, type Numbering } from '../../domain/landmark-table.ts';
 import type { Radiograph } from '../../domain/radiograph.ts';
 import { checkSides, type LandmarkSides, type PlacedSides } from '../landmark-sides.ts';
-import { arrangementOf, type Arrangement } from './arrangement.ts';
-import { MISPLACEMENTS, type Misplacement } from './misplacements.ts';
+import { arrangementOf } from './arrangement.ts';
+import type { Arrangement, Misplacement } from './kinds.ts';
+import { MISPLACEMENTS } from './misplacements.ts';
 import { outlineFit } from './outline-fit.ts';
 
 /** How the points of one hip lie on the picture. */
@@ -22,7 +23,7 @@ export type Placement =
   | { readonly kind: 'inverted' };
 
 /** Outline fits. Right points of phantoms reach at least 0.32; points 8 mm beside the hip reach at most 0.28, half of them 0.12. **(ours)** */
-const FIT = { good: 0.25, clear: 0.3, none: 0.15, margin: 0.15 } as const;
+const FIT = { good: 0.3, clear: 0.3, none: 0.15, margin: 0.15 } as const;
 
 /** The least fit of points that follow an outline clearly. */
 export const CLEAR_FIT = FIT.clear;

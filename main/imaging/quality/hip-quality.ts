@@ -22,8 +22,8 @@ const SAMPLING_MM = 0.3;
 
 /** Limits from which a hip carries a warning. **(ours)** */
 const LIMITS = {
-  /** Edges of sharp phantom films are at most 1.9 mm wide. From here on small osteophytes are lost. */
-  edgeWidthMm: 2,
+  /** Edges of sharp phantom films are 1.1 to 2.1 mm wide. From here on small osteophytes are lost. */
+  edgeWidthMm: 2.3,
   clippedShare: 0.1,
   unexposedShare: 0.02,
   /** Phantom legs, and legs on AP films, stay within 20 degrees. */
@@ -60,14 +60,21 @@ export function hipQuality(
   };
 }
 
-/** What a reader must know beside the grade. */
-export function qualityWarnings(quality: Omit<HipQuality, 'networksAsked'>, spacingMm: number): readonly Warning[] {
-  const { edgeWidthMm, clippedShare, unexposedShare, shaftDegrees } = quality;
+/**
+ * What a reader must know beside the grade. `sharpestMm` is the smallest edge width of the film's hips: a blur widens the edges of both, a
+ * shadow beside one head only those of this hip. Null if no hip was measured.
+ */
+export function qualityWarnings(
+  quality: Omit<HipQuality, 'networksAsked'>,
+  spacingMm: number,
+  sharpestMm: number | null,
+): readonly Warning[] {
+  const { clippedShare, unexposedShare, shaftDegrees } = quality;
   const text = imagingText.quality;
-  const blurred = edgeWidthMm !== null && edgeWidthMm > Math.hypot(LIMITS.edgeWidthMm, WIDENED_BY_PIXELS * spacingMm);
+  const blurred = sharpestMm !== null && sharpestMm > Math.hypot(LIMITS.edgeWidthMm, WIDENED_BY_PIXELS * spacingMm);
   const turned = shaftDegrees !== null && Math.abs(shaftDegrees) > LIMITS.shaftDegrees;
   return [
-    ...(blurred ? [warning('blurred', text.blurred(edgeWidthMm))] : []),
+    ...(blurred ? [warning('blurred', text.blurred(sharpestMm))] : []),
     ...(clippedShare > LIMITS.clippedShare ? [warning('clipped', text.clipped(clippedShare))] : []),
     ...(unexposedShare > LIMITS.unexposedShare ? [warning('cut-off', text.cutOff(unexposedShare))] : []),
     ...(turned ? [warning('unusual-view', text.turnedLeg(Math.round(Math.abs(shaftDegrees))))] : []),

@@ -1,11 +1,10 @@
 // Measures a model on a folder of radiographs with `labels.csv`. Labels and radiographs are matched by subject, visit and side.
 
-import { join } from 'node:path';
 import { failed, success, type Result, type FileProblem } from '../../domain/failure.ts';
 import type { Numbering } from '../../domain/landmark-table.ts';
 import { answerFigures, type AnsweredHip, type AnswersEvaluation } from './answer-figures.ts';
 import type { Evaluation } from './evaluation.ts';
-import { readFolderLabels, type FilmedHip } from './folder-labels.ts';
+import { labelTableIn, readFolderLabels, type FilmedHip } from './folder-labels.ts';
 import { type EvaluatedHip, gradeFigures } from './grade-figures.ts';
 import type { Inference } from '../../inference/inference.ts';
 import type { InstalledModel } from '../grading/installed-models.ts';
@@ -45,7 +44,7 @@ export async function evaluateFolder(
   inference: Inference,
   progress: (done: number) => void,
 ): Promise<Result<FolderEvaluation>> {
-  const table = join(order.folder, 'labels.csv');
+  const table = await labelTableIn(order.folder);
   const labels = await readFolderLabels(table);
   if (!labels.ok) return labels;
   const hips: EvaluatedHip[] = [];

@@ -1,6 +1,7 @@
 // The labels of a folder to evaluate on, read as an import reads them: CSV with any separator, the OAI and CHECK tables as released.
 
-import { basename } from 'node:path';
+import { readdir } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { readLabelFile, unboundFailure } from '../../cohort/labels/read-labels.ts';
 import { MOST_TABLE_BYTES } from '../../cohort/tables/parse-table.ts';
 import { visibleText } from '../../cohort/tables/plain-cell.ts';
@@ -12,7 +13,7 @@ import { perQuadrant, QUADRANTS, type PerQuadrant } from '../../domain/quadrant.
 import { UNKNOWN_PATIENT, type Mention, type Patient } from '../../domain/person/mention.ts';
 import { matchLine, People, twinsAmong } from '../../domain/person/people.ts';
 import { visitKey } from '../../domain/visit.ts';
-import { namingFile } from '../../files/file-failure.ts';
+import { namingFile, readingFailure } from '../../files/file-failure.ts';
 import { readRegularFile } from '../../files/regular-file.ts';
 import { evaluationText } from '../text/evaluation.ts';
 
@@ -43,6 +44,20 @@ export interface MatchedLabels {
 type LabelledGrades = Pick<LabelledJoint, 'cohort' | 'subject' | 'visit' | 'side'> & {
   readonly grades: PerQuadrant<Grade> | null;
 };
+
+/** The path of a folder's label table: `labels.csv`, else the same name in other capitals or with another ending of tables. */
+export async function labelTableIn(folder: string): Promise<string> {
+  try {
+    const names = await readdir(folder);
+    const fitting = names.filter((name) => /^labels\.(?:csv|tsv|tab|psv|txt)$/i.test(name)).toSorted();
+    return join(folder, names.includes(USUAL_NAME) ? USUAL_NAME : (fitting[0] ?? USUAL_NAME));
+  } catch (error) {
+    if (readingFailure(error, folder) === null) throw error;
+    return join(folder, USUAL_NAME); // reading it says what is wrong
+  }
+}
+
+const USUAL_NAME = 'labels.csv';
 
 /** Reads a label table. Fails if it cannot be read or grades no hip in all four quadrants. */
 export async function readFolderLabels(path: string): Promise<Result<FolderLabels>> {

@@ -22,18 +22,18 @@ export function inDoubt({ outlineFit, networksAsked }: HipQuality): boolean {
   return !networksAsked && isDoubtfulFit(outlineFit);
 }
 
-/** Asks about the hips in doubt. If the networks cannot run, the outline alone decides. */
+/** Asks about the hips of a film of which one is in doubt. If the networks cannot run, the outline alone decides. */
 export async function confirmPoints(radiograph: Radiograph, sides: HipOutcomes, finders: HeadsAndPoints): Promise<HipOutcomes> {
-  const doubtful = SIDES.filter((side) => {
+  const cut = SIDES.flatMap((side): [Side, PreparedCrop][] => {
     const outcome = sides[side];
-    return outcome?.ok === true && inDoubt(outcome.value.quality);
+    return outcome?.ok === true ? [[side, outcome.value]] : [];
   });
-  if (doubtful.length === 0) return sides;
+  if (!cut.some(([, { quality }]) => inDoubt(quality))) return sides;
   const found = await localiseHips(radiograph, finders);
-  const confirmed = doubtful.map((side): [Side, HipOutcome | undefined] => {
-    const outcome = sides[side];
-    return [side, outcome?.ok === true ? judged(radiograph, side, outcome.value, found.ok ? found.value : []) : outcome];
-  });
+  const confirmed = cut.map(([side, hip]): [Side, HipOutcome] => [
+    side,
+    judged(radiograph, side, hip, found.ok ? found.value : []),
+  ]);
   return { ...sides, ...Object.fromEntries(confirmed) };
 }
 
@@ -52,6 +52,7 @@ const LIMITS = {
   away: 0.5,
   elsewhere: 1,
   awayMm: 4,
+  better: 0.1,
 } as const;
 
 interface Marked {
@@ -91,7 +92,7 @@ export function doubtAbout(
   if (away > LIMITS.away * hip.head.radius) return doubtful(points.elsewhere(side, millimetres));
   const { original } = LANDMARK_TABLES;
   const better = hip.landmarks === null ? 0 : (outlineFit(radiograph, { landmarks: hip.landmarks, side, table: original }) ?? 0);
-  const beside = away * radiograph.spacingMm > LIMITS.awayMm && better > CLEAR_FIT;
+  const beside = away * radiograph.spacingMm > LIMITS.awayMm && better > CLEAR_FIT && better > fit + LIMITS.better;
   return beside ? doubtful(points.elsewhere(side, millimetres)) : success(null);
 }
 

@@ -2,12 +2,14 @@
 
 import { join } from 'node:path';
 import { sideContradiction } from '../../cohort/named-side.ts';
-import { cutHip, type Film, type HipOutcome } from '../../cohort/prepare-hips.ts';
+import { cutHip, withLetterWarnings, withQualityWarnings, type Film, type HipOutcome } from '../../cohort/prepare-hips.ts';
 import { failed, success, type Failure, type Result } from '../../domain/failure.ts';
+import { withSpacing } from '../../domain/film/spacing.ts';
 import { SIDES, type Side } from '../../domain/hip.ts';
 import { LANDMARK_TABLES } from '../../domain/landmark-table.ts';
 import type { Radiograph } from '../../domain/radiograph.ts';
 import { checkPlausible } from '../../imaging/plausibility.ts';
+import { scaleDoubts } from '../../imaging/scale-doubts.ts';
 import { measuredFilm } from '../../imaging/quality/hip-quality.ts';
 import type { Finders } from '../../inference/finders.ts';
 import { localiseHips, usualSpacingMm, type LocalisedHip } from '../../inference/localise.ts';
@@ -50,20 +52,28 @@ export async function findHips(order: FindHipsOrder, finders: Pick<Finders, 'hea
   if (contradiction !== null) return success(refused(order, contradiction));
   const estimated = order.spacingKnown ? undefined : usualSpacingMm(found.value);
   const radiograph: Radiograph =
-    estimated === undefined ? order.radiograph : { ...order.radiograph, spacingMm: estimated, spacingSource: 'estimated' };
+    estimated === undefined ? order.radiograph : withSpacing(order.radiograph, estimated, 'estimated');
   const film = measuredFilm(radiograph);
   const outcome = (side: Side): HipOutcome => {
     const hip = found.value.find((one) => one.side === side);
-    return hip === undefined ? notFound(side, order.imageName) : cutFoundHip(film, hip, order.imageName);
+    if (hip === undefined) return notFound(side, order.imageName);
+    const cut = cutFoundHip(film, hip, order.imageName);
+    const alone = found.value.length === 1 && hip.probability < ALONE.probability;
+    const faint = cut.ok && (cut.value.quality.outlineFit ?? 0) < ALONE.outlineFit;
+    return alone && faint ? notFound(side, order.imageName) : cut;
   };
+  const both = { right: outcome('right'), left: outcome('left') };
   return success({
     radiograph,
-    sides: { right: outcome('right'), left: outcome('left') },
+    sides: { ...both, ...withLetterWarnings(withQualityWarnings(both, radiograph.spacingMm), radiograph) },
     probability: Object.fromEntries(
       SIDES.flatMap((side) => found.value.filter((hip) => hip.side === side).map((hip) => [side, hip.probability])),
     ),
   });
 }
+
+/** A hip that is found without the other one, less surely than this and with a fainter outline, may be a knuckle. **(ours)** */
+const ALONE = { probability: 0.98, outlineFit: 0.2 } as const;
 
 function refused({ radiograph }: FindHipsOrder, failure: Failure): FoundHips {
   const refusal = { ok: false, failure } as const;
@@ -74,8 +84,11 @@ function cutFoundHip(film: Film, { side, implant, landmarks }: LocalisedHip, ima
   if (implant) return failed('hip-replaced', gradingText.hip.prosthesis(side, imageName));
   if (landmarks === null) return notFound(side, imageName);
   const table = LANDMARK_TABLES.original;
+  const scale = scaleDoubts(film.picture, landmarks, { side, table });
+  if (!scale.ok) return scale;
   const checked = checkPlausible(landmarks, { side, table, image: film.picture });
-  return checked.ok ? cutHip(film, { side, landmarks, numbering: table.numbering, found: true }, []) : checked;
+  // Points that make no hip are those of another bone. Nobody gave them, so nobody could correct them.
+  return checked.ok ? cutHip(film, { side, landmarks, numbering: table.numbering, found: true }, []) : notFound(side, imageName);
 }
 
 function notFound(side: Side, imageName: string): Result<never> {

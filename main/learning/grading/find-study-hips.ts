@@ -15,7 +15,7 @@ import { hipsOfRadiograph, putHip, putJudgement } from '../../database/hips.ts';
 import { radiographById, type RadiographRecord } from '../../database/radiographs.ts';
 import type { Failure } from '../../domain/failure.ts';
 import type { Radiograph } from '../../domain/radiograph.ts';
-import { doubtAbout, inDoubt } from './confirm-points.ts';
+import { doubtAbout } from './confirm-points.ts';
 import { findHips, type FoundHips } from './find-hips.ts';
 import { DOUBTFUL_FITS } from '../../imaging/placement/check-placement.ts';
 import type { Inference } from '../../inference/inference.ts';
@@ -71,7 +71,7 @@ async function confirmStudyPoints(study: Study, finders: ReturnType<Inference['f
     const found = await localiseHips(radiograph, finders);
     for (const hip of hipsOfRadiograph(study.database, radiographId)) {
       const { side, prepared, quality } = hip;
-      if (prepared === null || quality === null || !inDoubt(quality)) continue;
+      if (prepared === null || quality === null || quality.networksAsked) continue;
       const doubt = doubtAbout(radiograph, { ...prepared, side }, found.ok ? found.value : []);
       if (!doubt.ok) {
         putHip(study.database, { ...hip, prepared: null, problem: doubt.failure, quality: null, warnings: [] });
@@ -86,8 +86,10 @@ async function confirmStudyPoints(study: Study, finders: ReturnType<Inference['f
   }
 }
 
-async function storedRadiograph(study: Study, record: RadiographRecord): Promise<Radiograph> {
-  const { width, height, pixels, spacingMm, spacingSource, window, subject, visit, turn, laterality, warnings } = record;
+/** Returns a film of the study with its pixels. */
+export async function storedRadiograph(study: Study, record: RadiographRecord): Promise<Radiograph> {
+  const { width, height, pixels, spacingMm, spacingSource, patientPlane, window, subject, visit, turn, laterality, warnings } =
+    record;
   const values = await readFilm(study.objects, record);
   const grey = new Float32Array(values.length);
   values.forEach((value, at) => (grey[at] = pixels.low + pixels.slope * value));
@@ -97,6 +99,7 @@ async function storedRadiograph(study: Study, record: RadiographRecord): Promise
     pixels: grey,
     spacingMm,
     spacingSource,
+    patientPlane,
     window,
     subject,
     visit,

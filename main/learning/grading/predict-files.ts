@@ -1,11 +1,10 @@
 // Grades files without a study. Each file is read, cut and graded by itself, so that a bad file affects only its own row.
 
-import { basename } from 'node:path';
 import { namingFile, readingFailure } from '../../files/file-failure.ts';
 import { namedByFile } from '../../cohort/film-names.ts';
 import { findOnlyFilms, type FoundFilm } from '../../cohort/find-films.ts';
 import { readPoints } from '../../cohort/read-points.ts';
-import { readSource } from '../../cohort/sources/source-file.ts';
+import { nameOfSource, readSource } from '../../cohort/sources/source-file.ts';
 import { prepareHips, type HipOutcome, type HipOutcomes, type PreparedCrop } from '../../cohort/prepare-hips.ts';
 import { otherThanAdultHip } from '../../dicom/adult-hip.ts';
 import { readRadiograph } from '../../dicom/read-radiograph.ts';
@@ -85,7 +84,7 @@ export async function* predictFiles(options: PredictOptions, inference: Inferenc
     }
     valueOrThrow(await ready);
     const { sides } = hips.value;
-    const radiograph = namedByFile(hips.value.radiograph, basename(file));
+    const radiograph = namedByFile(hips.value.radiograph, nameOfSource(film.file));
     const errors = new Map<Failure['code'], Failure>();
     for (const side of SIDES) {
       const { outcome, pointsFrom } = sides[side];
@@ -128,11 +127,11 @@ async function prepareFile(
     if (!whole.ok) return whole;
     const bytes = whole.value;
     if (isPicture(bytes)) return failed('not-dicom', gradingText.hip.pictureFile);
-    const imageName = basename(file.location);
+    const imageName = nameOfSource(file);
     const texts = await readPoints(found);
     if (!texts.ok) return texts;
     const points = texts.value;
-    const read = await readRadiograph(bytes, options.spacingMm === null ? {} : { suppliedSpacingMm: options.spacingMm });
+    const read = await readRadiograph(bytes, options.spacingMm === null ? {} : { correctedSpacingMm: options.spacingMm });
     if (read.ok && read.value.bodyPart?.includes('KNEE') === true) return failed('wrong-joint', gradingText.hip.kneeRadiograph);
     const elsewhere = read.ok ? otherThanAdultHip(read.value) : null;
     if (elsewhere !== null) return { ok: false, failure: elsewhere };

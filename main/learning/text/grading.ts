@@ -1,6 +1,7 @@
 // The sentences about finding and grading joints, and about choosing a model for them.
 
 import type { Turn } from '../../domain/film/turn.ts';
+import type { SpacingValue } from '../../domain/study/hip-history.ts';
 
 const ROTATED: Readonly<Partial<Record<Turn, string>>> = {
   'rotate-90': 'by 90 degrees to the right',
@@ -20,6 +21,13 @@ export const gradingText = {
       `${image} ${rotation === 'rotate-180' ? 'stands upside down' : 'lies on its side'}: both hips are found only after turning it ${ROTATED[rotation] ?? ''}. Export the film upright, or correct its PatientOrientation or EXIF orientation, and try again.`,
     pictureFile: `This is a PNG or JPEG picture, but hip models read DICOM radiographs. Supply the DICOM file. ${useKneeModel()}`,
     kneeRadiograph: `According to its header this radiograph shows a knee, but the model grades hips. ${useKneeModel()}`,
+  },
+  spacing: {
+    filmNotFound: 'This film is not in the open study. Go back to the library and choose another.',
+    cropOnly:
+      'This hip came in as a crop or a picture of one joint, so its spacing cannot be corrected here. Import the whole film instead.',
+    corrected: (before: SpacingValue, spacingMm: number) =>
+      `The spacing of this film was corrected from ${shortNumber(before.mm)} mm (${before.source}) to ${shortNumber(spacingMm)} mm.`,
   },
   points: {
     noHip: (side: string) =>
@@ -45,6 +53,10 @@ export const gradingText = {
     unknown: (name: string, installed: readonly string[]) => `There is no model named ${name}. ${nameOneOf(installed)}`,
   },
 } as const;
+
+function shortNumber(value: number): string {
+  return String(Number(value.toPrecision(4)));
+}
 
 function useKneeModel(): string {
   return 'To grade knees, name a knee model with --model. "osteograde models" lists the models.';

@@ -7,28 +7,38 @@ import { parameterNamed, parameterSpecs, type Weights } from '../parameters.ts';
 import { encodeModel, type OnnxNode, type OnnxTensor } from './onnx-message.ts';
 
 export interface OnnxOptions {
-  /** `half` stores the weights in 16 bits, each followed by a Cast. Arithmetic stays in 32 bits. */
+  /** `half` stores the large weights in 16 bits, each followed by a Cast. Arithmetic stays in 32 bits. */
   readonly weights: 'half' | 'single';
   readonly metadata: Readonly<Record<string, string>>;
 }
+
+/**
+ * Tensors of at most this many numbers keep 32 bits: biases, depthwise kernels and the first layers, each number of which moves a whole
+ * map. Rounding them costs MobileNetV2 from ImageNet weights up to 0.034 of its largest feature, and 0.010 if they are kept. They are 7%
+ * of its weights, and less of the other networks'. **(ours)**
+ */
+const MOST_KEPT_SINGLE = 16_384;
 
 /** A complete ONNX file. Initialisers keep their torchvision names. Convolutions gain a `bias` from the folded batch norm. */
 export function writeOnnx(original: Architecture, originalWeights: Weights, options: OnnxOptions): Uint8Array {
   const { architecture, weights } = foldBatchNorm(original, originalWeights);
   const specs = parameterSpecs(architecture);
-  const half = options.weights === 'half';
+  const halved = new Set(
+    specs
+      .map(({ name }) => name)
+      .filter((name) => options.weights === 'half' && parameterNamed(weights, name).data.length > MOST_KEPT_SINGLE),
+  );
   const initializers = specs.map(({ name, shape }): OnnxTensor => {
     const { data } = parameterNamed(weights, name);
+    const half = halved.has(name);
     const stored = half ? new Float16Array(data) : data;
     const bytes = new Uint8Array(stored.buffer, stored.byteOffset, stored.byteLength);
     return { name, type: half ? 'float16' : 'float', shape, bytes };
   });
-  const casts = half
-    ? specs.map(({ name }): OnnxNode => {
-        return { operator: 'Cast', name: `${name}/cast`, inputs: [name], outputs: [single(name)], attributes: { to: 1 } };
-      })
-    : [];
-  const parameter = half ? single : (name: string) => name;
+  const casts = [...halved].map((name): OnnxNode => {
+    return { operator: 'Cast', name: `${name}/cast`, inputs: [name], outputs: [single(name)], attributes: { to: 1 } };
+  });
+  const parameter = (name: string): string => (halved.has(name) ? single(name) : name);
   const outputNames = new Map(Object.entries(architecture.outputs).map(([output, layer]) => [layer, output]));
   const result = (layer: string): string => outputNames.get(layer) ?? layer;
   const shapes = layerShapes(architecture, architecture.inputSize, architecture.inputWidth);

@@ -18,7 +18,7 @@ const CAPTION_TOP = 100;
 const TOP = 115;
 
 const SCALE_MM = 20;
-const SCALE_LENGTH = (SCALE_MM / (CROP_SIZE * CROP_SPACING_MM)) * EDGE;
+const PLANE_WIDTH = 78;
 const LEGEND_WIDTH = 70;
 
 /** The lower end of the figures. */
@@ -52,7 +52,7 @@ export function drawFigures(sheet: Sheet, { hip, answers, wording }: HipPage): v
   darkBackground(sheet, plain.x + 7, TOP + 7, 19, 19);
   const letter = { size: 12, weight: 'semibold', colour: INK.paper, align: 'center' } as const;
   line(sheet, figures.sideLetter[hip.hip.side], { x: plain.x + 7, y: TOP + 9.2, width: 19 }, letter);
-  drawScale(sheet, lateralCorner(plain, hip, SCALE_LENGTH), wording);
+  drawScale(sheet, lateralCorner(plain, hip, PLANE_WIDTH), { hip, wording });
   drawLegend(sheet, lateralCorner(coloured, hip, LEGEND_WIDTH), wording);
 }
 
@@ -131,17 +131,31 @@ function caption(sheet: Sheet, x: number, heading: string, detail: string): void
   line(sheet, detail, { x: x + used, y: CAPTION_TOP + 0.9, width: EDGE - used }, { size: 7.4, colour: INK.quiet });
 }
 
-function drawScale(sheet: Sheet, { left, bottom }: { left: number; bottom: number }, wording: Wording): void {
-  darkBackground(sheet, left - 5, bottom - 14, SCALE_LENGTH + 10, 19);
+/** Draws a bar of millimetres in the patient's plane, and says how that plane is known. */
+function drawScale(
+  sheet: Sheet,
+  { left, bottom }: { left: number; bottom: number },
+  { hip, wording: { figures } }: Pick<HipPage, 'hip' | 'wording'>,
+): void {
+  const { mm, patientMm, patientSource } = hip.spacing;
+  const length = (SCALE_MM / ((CROP_SIZE * CROP_SPACING_MM * patientMm) / mm)) * EDGE;
+  const plane = figures.plane(patientSource, mm / patientMm);
+  const top = bottom - 3 - plane.length * PLANE_LINE;
+  const start = left + (PLANE_WIDTH - length) / 2;
+  darkBackground(sheet, left - 5, top - 14, PLANE_WIDTH + 10, bottom - top + 19);
   sheet
     .lineWidth(1.2)
     .strokeColor(INK.paper)
-    .moveTo(left, bottom)
-    .lineTo(left + SCALE_LENGTH, bottom)
+    .moveTo(start, top)
+    .lineTo(start + length, top)
     .stroke();
-  const at = { x: left, y: bottom - 11, width: SCALE_LENGTH };
-  line(sheet, wording.figures.scale(SCALE_MM), at, { size: 7, weight: 'medium', colour: INK.paper, align: 'center' });
+  const style = { size: 7, weight: 'medium', colour: INK.paper, align: 'center' } as const;
+  const at = { x: left, y: top - 11, width: PLANE_WIDTH };
+  line(sheet, figures.scale(SCALE_MM), at, style);
+  plane.forEach((text, i) => line(sheet, text, { ...at, y: top + 3 + i * PLANE_LINE }, { ...style, size: 6 }));
 }
+
+const PLANE_LINE = 7.5;
 
 function drawLegend(sheet: Sheet, { left, bottom }: { left: number; bottom: number }, { figures }: Wording): void {
   const [width, height, steps] = [LEGEND_WIDTH, 4, 35];

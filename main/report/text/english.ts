@@ -92,9 +92,11 @@ export const english: Wording = {
     noVisit: 'not stated',
     date: 'Report date',
     spacing: 'Pixel spacing',
+    edges: (millimetres) => `Edges at the femoral head: ${millimetres} mm wide`,
     spacingSource: {
-      PixelSpacing: 'calibrated',
+      PixelSpacing: 'from the file',
       ImagerPixelSpacing: 'at the detector',
+      NominalScannedPixelSpacing: 'of the film scanner',
       supplied: 'supplied by the user',
       estimated: 'estimated',
     },
@@ -106,6 +108,25 @@ export const english: Wording = {
     less: 'less',
     more: 'more',
     scale: (millimetres) => `${millimetres} mm`,
+    plane: (source, magnification) => {
+      const factor = magnification.toFixed(2);
+      switch (source) {
+        case 'calibrated':
+          return ['in the patient’s plane,', 'calibrated in the file'];
+        case 'magnification-factor':
+          return ['in the patient’s plane,', `magnification ${factor}`, 'from the file'];
+        case 'distances':
+          return ['in the patient’s plane,', `magnification ${factor}`, 'from its distances'];
+        case 'detector':
+          return ['at the detector,', 'no magnification known'];
+        case 'plane-unknown':
+          return ['plane not stated,', 'may be at the detector'];
+        case 'supplied':
+          return ['at the spacing that', 'the user supplied'];
+        case 'estimated':
+          return ['estimated', 'from the femoral heads'];
+      }
+    },
     sideLetter: { right: 'R', left: 'L' },
     low: 'low',
     grade: (grade) => `Grade ${grade}`,

@@ -5,7 +5,7 @@ import type { Grade, QuadrantLabel } from '../../domain/grade.ts';
 import type { GradingKind } from '../../domain/grading.ts';
 import type { Side } from '../../domain/hip.ts';
 import type { PerQuadrant } from '../../domain/quadrant.ts';
-import type { SpacingSource } from '../../domain/radiograph.ts';
+import type { PatientSource, SpacingSource } from '../../domain/film/spacing.ts';
 
 export interface Wording {
   /** BCP 47 tag. Stored in the PDF. */
@@ -46,6 +46,7 @@ export interface Wording {
     readonly noVisit: string;
     readonly date: string;
     readonly spacing: string;
+    readonly edges: (millimetres: string) => string;
     readonly spacingSource: Readonly<Record<SpacingSource, string>>;
   };
   readonly figures: {
@@ -55,6 +56,8 @@ export interface Wording {
     readonly less: string;
     readonly more: string;
     readonly scale: (millimetres: number) => string;
+    /** In which plane the scale measures, and how that is known. Short lines. */
+    readonly plane: (source: PatientSource, magnification: number) => readonly string[];
     readonly sideLetter: Readonly<Record<Side, string>>;
     readonly low: string;
     readonly grade: (grade: number) => string;

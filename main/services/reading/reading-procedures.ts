@@ -4,7 +4,7 @@ import { hipById, type HipRecord } from '../../database/hips.ts';
 import { putReading, readingOf } from '../../database/readings.ts';
 import { failed, FailureError } from '../../domain/failure.ts';
 import type { HipVersion } from '../../domain/study/hip-history.ts';
-import { labelHistory, readingHistory } from '../../database/versions.ts';
+import { labelHistory, readingHistory, spacingHistory } from '../../database/versions.ts';
 import type { Study } from '../../cohort/study-folder.ts';
 import { exclusive } from '../exclusive.ts';
 import { inStudy } from '../procedures.ts';
@@ -42,7 +42,8 @@ function historyOf(study: Study, hipId: string): HipVersion[] {
   const hip = knownHip(study, hipId);
   const readings = readingHistory(study.database, hipId).map((version) => ({ kind: 'reading' as const, ...version }));
   const labels = labelHistory(study.database, hip).map((version) => ({ kind: 'label' as const, ...version }));
-  return [...labels, ...readings].toSorted((a, b) => a.at.localeCompare(b.at)).toReversed();
+  const spacings = spacingHistory(study.database, hip.radiographId).map((version) => ({ kind: 'spacing' as const, ...version }));
+  return [...labels, ...readings, ...spacings].toSorted((a, b) => a.at.localeCompare(b.at)).toReversed();
 }
 
 function knownHip({ database }: Study, hipId: string): HipRecord {

@@ -2,6 +2,7 @@
 
 import type { ReportFormat } from '../../domain/study/report.ts';
 import { failed, FailureError, type FileProblem } from '../../domain/failure.ts';
+import { filmSpacing } from '../../domain/film/spacing.ts';
 import { LANDMARK_TABLES, type Numbering } from '../../domain/landmark-table.ts';
 import type { GradedHipForReport } from '../../report/report-model.ts';
 import type { Environment } from '../environment.ts';
@@ -80,7 +81,8 @@ function forReport({ hip, grading, maps, prepared, radiograph }: PredictedHip, n
     frame,
     landmarks,
     table: LANDMARK_TABLES[prepared.numbering],
-    spacing: { mm: radiograph.spacingMm, source: radiograph.spacingSource },
+    spacing: filmSpacing(radiograph),
+    quality: prepared.quality,
     warnings: [...(radiograph.warnings ?? []), ...prepared.warnings],
     picture: hipPicture(radiograph, frame, intensity),
   };

@@ -7,6 +7,7 @@ import { hipById, type HipRecord, type PreparedHip } from '../../database/hips.t
 import { radiographById } from '../../database/radiographs.ts';
 import { readingsOfHips } from '../../database/readings.ts';
 import { failed, FailureError, success, type Failure, type Result } from '../../domain/failure.ts';
+import { filmSpacing } from '../../domain/film/spacing.ts';
 import { imageToCrop } from '../../domain/geometry.ts';
 import { LANDMARK_TABLES } from '../../domain/landmark-table.ts';
 import type { GradedHipForReport } from '../../report/report-model.ts';
@@ -85,10 +86,10 @@ async function pictureAndSpacing(
   study: Study,
   hip: HipRecord,
   prepared: PreparedHip,
-): Promise<Result<Pick<GradedHipForReport, 'picture' | 'spacing' | 'warnings'>>> {
+): Promise<Result<Pick<GradedHipForReport, 'picture' | 'spacing' | 'quality' | 'warnings'>>> {
   const radiograph = radiographById(study.database, hip.radiographId);
   if (radiograph === null) throw new Error('The database holds a hip without its radiograph.');
-  const { width, height, spacingMm, spacingSource, pixels } = radiograph;
+  const { width, height, pixels } = radiograph;
   const values = await readFilm(study.objects, radiograph).catch((error: unknown) => {
     if (error instanceof FailureError && error.failure.code === 'object-damaged') return error.failure;
     throw error;
@@ -98,7 +99,8 @@ async function pictureAndSpacing(
   const intensity = { p5: stored(prepared.intensity.p5), p95: stored(prepared.intensity.p95) };
   return success({
     picture: hipPicture({ width, height, pixels: values }, prepared.frame, intensity),
-    spacing: { mm: spacingMm, source: spacingSource },
+    spacing: filmSpacing(radiograph),
+    quality: hip.quality,
     warnings: [...radiograph.warnings, ...hip.warnings],
   });
 }

@@ -1,6 +1,7 @@
 // The procedures of the worklist and of a hip's case.
 
 import { failed, FailureError } from '../../domain/failure.ts';
+import { patientSpacingOf } from '../../domain/film/spacing.ts';
 import { LANDMARK_TABLES, ZONE_RADIUS_MM, zonePoints } from '../../domain/landmark-table.ts';
 import { perQuadrant } from '../../domain/quadrant.ts';
 import type { Study } from '../../cohort/study-folder.ts';
@@ -65,7 +66,8 @@ async function modelOf(study: Study, hipId: string, grading: GradingService): Pr
 
 function radiographOf(record: RadiographRecord): Case['radiograph'] {
   const { radiographId, width, height, spacingMm, spacingSource, window, monochrome1, pixels, turn, warnings } = record;
-  const own = { radiographId, width, height, spacingMm, spacingSource, window: { ...window }, monochrome1 };
+  const patientPlane = patientSpacingOf(record);
+  const own = { radiographId, width, height, spacingMm, spacingSource, patientPlane, window: { ...window }, monochrome1 };
   return { ...own, turn, warnings: [...warnings], pixels: pixels.object };
 }
 
@@ -82,6 +84,7 @@ function drawnHip(study: Study, hip: HipRecord): Case['hips'] {
       frame: { ...frame },
       landmarks: landmarks.map(({ x, y }) => ({ x, y })),
       pointsFrom: foundPointsOf(study.database, hip.hipId) === null ? 'file' : 'network',
+      quality: hip.quality,
       warnings: [...hip.warnings],
       zones: perQuadrant((quadrant) => zonePoints(landmarks, table, quadrant).map(({ x, y }) => ({ x, y }))),
       zoneRadiusMm: ZONE_RADIUS_MM,

@@ -96,6 +96,7 @@ export function importAnswers({ spacingMm, answers }: ImportSource): ImportAnswe
   const mapping = answers?.mapping ?? null;
   return {
     spacingMm,
+    correctsSpacing: false,
     mirrored: answers?.mirrored ?? true,
     numbering: answers?.numbering ?? null,
     mapping: mapping === null ? null : valueOrThrow(parseMapping(mapping)),

@@ -1,8 +1,10 @@
 // The procedures of a study as a whole: its summary, and imports into it.
 
+import { basename } from 'node:path';
 import { importFiles, planForStudy } from '../../cohort/import-files.ts';
 import type { ImportSource } from '../../domain/study/import-plan.ts';
 import { putLabelPreset } from '../../cohort/labels/label-presets.ts';
+import { failed } from '../../domain/failure.ts';
 import type { Environment } from '../environment.ts';
 import { locatingNetworks } from '../../learning/grading/find-hips.ts';
 import { withoutLandmarkProblems, findStudyHips } from '../../learning/grading/find-study-hips.ts';
@@ -50,7 +52,13 @@ export function studyProcedures({ environment, uploads, inference }: StudyServic
             const { study, board } = session;
             const answers = importAnswers(input);
             const work = async (job: JobHandle): Promise<void> => {
-              const importJob = { ...job, now: environment.now, startReader: environment.startReader };
+              const leftOut: string[] = [];
+              const importJob = {
+                ...job,
+                now: environment.now,
+                startReader: environment.startReader,
+                leftOut: (file: string) => void leftOut.push(basename(file)),
+              };
               try {
                 const options = { paths: await pathsOf(input), answers, landmarks: null };
                 await importFiles(study, options, withoutLandmarkProblems(importJob));
@@ -58,6 +66,7 @@ export function studyProcedures({ environment, uploads, inference }: StudyServic
                 // The originals name patients, so they go as soon as nothing reads them.
                 if (input.upload !== null) await uploads.remove(input.upload);
               }
+              if (leftOut.length > 0) job.problem('', failed('left-out', servicesText.study.leftOut(leftOut)).failure);
               await findStudyHips(study, inference.finders(locatingNetworks(environment)), importJob);
             };
             return {

@@ -12,7 +12,9 @@ import style from './import-sheet.module.css';
 const LISTED = 20;
 
 export function FoundFiles({ plan }: { readonly plan: ImportPlan }) {
-  const { counts, problems } = plan;
+  const { counts } = plan;
+  const problems = plan.problems.filter(({ failure }) => failure.code !== 'left-out');
+  const leftOut = plan.problems.filter(({ failure }) => failure.code === 'left-out');
   const lines = [
     counts.radiographs > 0 && importText.radiographs(counts.radiographs),
     counts.crops > 0 && importText.crops(counts.crops),
@@ -34,22 +36,34 @@ export function FoundFiles({ plan }: { readonly plan: ImportPlan }) {
           </li>
         ))}
       </ul>
-      {problems.length > 0 && (
-        <details className={style.problems} open={problems.length <= 3}>
-          <summary>
-            {importText.problems} ({problems.length})
-          </summary>
-          <ul aria-label={importText.problems}>
-            {problems.slice(0, LISTED).map(({ file, failure }) => (
-              <li key={`${file}|${failure.message}`}>{failure.message}</li>
-            ))}
-          </ul>
-          {problems.length > LISTED && <p>{importText.more(problems.length - LISTED)}</p>}
-          <Button tone="quiet" onClick={() => saveProblems(problems)}>
-            {importText.save}
-          </Button>
-        </details>
-      )}
+      <FileList title={importText.problems} problems={problems} isOpen={problems.length <= 3} />
+      <FileList title={importText.leftOut} problems={leftOut} isOpen={false} />
     </section>
+  );
+}
+
+interface FileListProps {
+  readonly title: string;
+  readonly problems: ImportPlan['problems'];
+  readonly isOpen: boolean;
+}
+
+function FileList({ title, problems, isOpen }: FileListProps) {
+  if (problems.length === 0) return null;
+  return (
+    <details className={style.problems} open={isOpen}>
+      <summary>
+        {title} ({problems.length})
+      </summary>
+      <ul aria-label={title}>
+        {problems.slice(0, LISTED).map(({ file, failure }) => (
+          <li key={`${file}|${failure.message}`}>{failure.message}</li>
+        ))}
+      </ul>
+      {problems.length > LISTED && <p>{importText.more(problems.length - LISTED)}</p>}
+      <Button tone="quiet" onClick={() => saveProblems(problems)}>
+        {importText.save}
+      </Button>
+    </details>
   );
 }

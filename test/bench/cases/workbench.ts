@@ -10,6 +10,7 @@ const NamedSchema = z.object({ file: z.string().default(''), code: z.string(), m
 const WarningSchema = z.object({ code: z.string(), message: z.string() });
 
 const HipSchema = z.object({
+  file: z.string(),
   subject: z.string(),
   visit: z.string(),
   side: z.enum(['right', 'left']),

@@ -1,4 +1,4 @@
-import { assert, oneof, pre, property, string, stringMatching } from 'fast-check';
+import { assert, constantFrom, oneof, pre, property, string, stringMatching } from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { putHip } from '../../../main/database/hips.ts';
 import { listImports, putImport } from '../../../main/database/imports.ts';
@@ -69,7 +69,12 @@ describe('labels', () => {
 
   it('are joined by the same key as visitKey', () => {
     const key = database.prepare('SELECT visit_key FROM labels').pluck();
-    const visit = oneof(stringMatching(/^[VTvt]?[0-9]{0,5}$/), string({ maxLength: 6 }));
+    const visit = oneof(
+      stringMatching(/^[VTvt]?[0-9]{0,5}$/),
+      stringMatching(/^(?:visit|VISIT|[VTvt])?[ _-]{0,2}[0-9]{0,4}$/),
+      constantFrom('baseline', 'Baseline', 'BL', 'bl', 'visit'),
+      string({ maxLength: 6 }),
+    );
     assert(
       property(visit, (written) => {
         pre(!written.includes('\0'));

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { gradingOfHip, putGrading } from '../../../main/database/gradings.ts';
+import { labelsOfJoint } from '../../../main/database/labels.ts';
 import { hipById, putHip, ungradedHipIds } from '../../../main/database/hips.ts';
 import { openIdentityDatabase } from '../../../main/database/identity-database.ts';
 import { migrate, NewerDatabaseError } from '../../../main/database/migration.ts';
@@ -107,8 +108,12 @@ describe('a study database', () => {
       .run(JSON.stringify(said.quadrants), said.globalProbability, new Uint8Array(heatmaps.values.buffer));
     old.exec(`UPDATE hips SET grading_id = 5, femur_superior = 1, femur_inferior = 1, acetabulum_superior = 1, acetabulum_inferior = 1,
       highest_grade = 1, global_probability = 0.5, attention_flag = 0`);
+    old.exec(`INSERT INTO imports VALUES ('i', '2026', 'labels', '{}')`);
+    old.exec(`INSERT INTO labels (subject, visit, side, name, kind, value, import_id)
+      VALUES ('S1', 'baseline', 'right', 'kl', 'graded', 2, 'i')`);
     old.close();
     const database = openStudyDatabase(path);
+    expect(labelsOfJoint(database, { subject: 'S1', visit: 'V00', side: 'right' })).toEqual({ kl: { kind: 'graded', value: 2 } });
     expect(gradingOfHip(database, 'S1|V00|right')).toMatchObject({ grading: said, heatmaps });
     expect(database.prepare('SELECT cohort, visit_key, highest_grade FROM hips').get()).toEqual({
       cohort: 'CHECK',

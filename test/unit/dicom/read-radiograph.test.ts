@@ -128,37 +128,6 @@ describe('a radiograph', () => {
   });
 });
 
-describe('the spacing', () => {
-  const imager = (value: string): TestElement => ({ tag: 0x00181164, vr: 'DS', value });
-  const pixel = (value: string): TestElement => ({ tag: 0x00280030, vr: 'DS', value });
-
-  test('comes from PixelSpacing before ImagerPixelSpacing', async () => {
-    expect(await read([pixel('0.143\\0.143')])).toMatchObject({ spacingMm: 0.143, spacingSource: 'PixelSpacing' });
-  });
-
-  test.each([
-    ['spacing-unknown', [imager('')]],
-    ['spacing-unknown', [imager('0\\0')]],
-    ['spacing-unknown', [imager('-1\\-1')]],
-    ['spacing-unknown', [imager('0.15')]],
-    ['spacing-anisotropic', [imager('0.15\\0.17')]],
-    ['spacing-anisotropic', [pixel('0.2\\0.1')]],
-  ])('is refused as %s', async (code, changes) => {
-    expect(await refused(changes)).toBe(code);
-    const supplied = await readRadiograph(dicomFile({ syntax: SYNTAX.explicit, elements: smallRadiograph(changes) }), {
-      suppliedSpacingMm: 0.16,
-    });
-    expect(supplied.ok && supplied.value).toMatchObject({ spacingMm: 0.16, spacingSource: 'supplied' });
-  });
-
-  test('supplied by the user does not override the spacing in the file', async () => {
-    const result = await readRadiograph(dicomFile({ syntax: SYNTAX.explicit, elements: smallRadiograph() }), {
-      suppliedSpacingMm: 0.5,
-    });
-    expect(result.ok && result.value.spacingMm).toBe(0.15);
-  });
-});
-
 describe('a file that is not a readable radiograph', () => {
   test.each([
     ['not-dicom', new Uint8Array(0)],

@@ -27,17 +27,22 @@ export function tinyNetwork(inputSize = 32): Architecture {
   return { ...tinyWith(systemOneHeads), inputSize };
 }
 
-export function tinyWith(chosen: Heads): Architecture {
-  const heads = chosen('avgpool', 8);
+/** A network whose second convolution is large enough to be shipped in half precision. */
+export function wideNetwork(): Architecture {
+  return tinyWith(systemOneHeads, 48);
+}
+
+export function tinyWith(chosen: Heads, channels = 8): Architecture {
+  const heads = chosen('avgpool', channels);
   return {
     name: 'tiny',
     inputChannels: 1,
     inputSize: 32,
     layers: [
-      ...convolution('conv1', 'image', [1, 8], 2),
+      ...convolution('conv1', 'image', [1, channels], 2),
       { kind: 'relu', name: 'relu1', input: 'conv1.norm' },
       { kind: 'max-pool', name: 'maxpool', input: 'relu1', kernel: 3, stride: 2, padding: 1 },
-      ...convolution('conv2', 'maxpool', [8, 8], 1),
+      ...convolution('conv2', 'maxpool', [channels, channels], 1),
       { kind: 'add', name: 'sum', input: 'conv2.norm', other: 'maxpool' },
       { kind: 'relu', name: 'relu2', input: 'sum' },
       { kind: 'global-average-pool', name: 'avgpool', input: 'relu2' },

@@ -7,6 +7,8 @@ import { call, ORPCError, type AnyProcedure } from '@orpc/server';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { backUpStudy } from '../../../main/cohort/safekeeping/back-up.ts';
 import { appendAudit } from '../../../main/database/audit.ts';
+import { hipById } from '../../../main/database/hips.ts';
+import { radiographById, type RadiographRecord } from '../../../main/database/radiographs.ts';
 import { importFiles } from '../../../main/cohort/import-files.ts';
 import type { Study } from '../../../main/cohort/study-folder.ts';
 import type { Effect } from '../../../main/contract/procedure.ts';
@@ -96,6 +98,12 @@ const unrecorded = (procedures: readonly Served[]): string[] =>
   procedures
     .filter(({ effect, procedure }) => effect === 'writes' && !isRecorded(procedure['~orpc'].handler))
     .map(({ name }) => name);
+
+function filmOf(id: string): RadiographRecord {
+  const film = radiographById(study.database, hipById(study.database, id)?.radiographId ?? '');
+  if (film === null) throw new Error('The study has no such film.');
+  return film;
+}
 
 /** The content of every table except `jobs`, which holds running work and not the data of a study. */
 function contentOf({ database }: Study): unknown {
@@ -220,6 +228,46 @@ describe('a recorded procedure', () => {
       { ...who, before: grade, after: grade, why: 'Second look' },
       { ...who, before: null, after: grade, why: null },
     ]);
+  });
+
+  it('corrects the spacing of a film, cuts its hips again and keeps who, when, why and both values', async () => {
+    const film = () => filmOf(hipId);
+    const { radiographId, spacingMm } = film();
+    const cropOf = () => hipById(study.database, hipId)?.prepared?.frame;
+    const before = cropOf();
+    const input = { radiographId, spacingMm: spacingMm * 1.1, why: ' Measured on the scale of the film ' };
+    const context = { path: ['films', 'correctSpacing'], context: { session } };
+    expect(await call(served.study.films.correctSpacing, input, context)).toEqual({ hips: 2 });
+    expect(film()).toMatchObject({
+      spacingMm: input.spacingMm,
+      spacingSource: 'supplied',
+      patient: { mm: input.spacingMm, source: 'supplied' },
+      warnings: [{ code: 'spacing-corrected' }],
+    });
+    expect(cropOf()?.step).toBeCloseTo((before?.step ?? 0) / 1.1, 9);
+    const change = {
+      before: { mm: spacingMm, source: 'ImagerPixelSpacing' },
+      after: { mm: input.spacingMm, source: 'supplied' },
+      why: 'Measured on the scale of the film',
+    };
+    const all = await call(served.study.reading.history, { hipId }, { context: { session } });
+    expect(all.filter(({ kind }) => kind === 'spacing')).toEqual([
+      { kind: 'spacing', ...change, who: 'reader-1', at: new Date(0).toISOString() },
+    ]);
+    const audit = study.database.prepare('SELECT action, target, detail FROM audit ORDER BY sequence DESC').get();
+    expect(audit).toMatchObject({ action: 'films.correctSpacing', target: radiographId });
+    const rows = study.database.prepare('SELECT detail FROM audit ORDER BY sequence DESC').pluck().get();
+    expect(JSON.parse(String(rows))).toMatchObject(change);
+  });
+
+  it('refuses a spacing at which a femoral head cannot have its size, and changes nothing', async () => {
+    const { radiographId, spacingMm } = filmOf(hipId);
+    const before = contentOf(study);
+    const input = { radiographId, spacingMm: 10 * spacingMm, why: 'A typing error' };
+    await expect(call(served.study.films.correctSpacing, input, { context: { session } })).rejects.toMatchObject({
+      data: { code: 'spacing-implausible' },
+    });
+    expect(contentOf(study)).toEqual(before);
   });
 
   it('refuses a reason of more than 500 characters', async () => {

@@ -72,9 +72,26 @@ describe('a cohort file that is imported and written again', () => {
     await writeCohortFile(study, again, job);
     study.close();
     const [before, after] = [await cropIn(path, left), await cropIn(again, left)];
-    const turned = Uint8Array.from({ length: 224 * 224 }, (_, i) => before.segmentation?.bytes[i - 2 * (i % 224) + 223] ?? 9);
-    expect(after.segmentation?.bytes).toEqual(turned);
+    const turned = Uint8Array.from({ length: 224 * 224 }, (_, i) => areasIn(before)[i - 2 * (i % 224) + 223] ?? 9);
+    expect(areasIn(after)).toEqual(turned);
     expect(after.image[0]).toBeCloseTo(before.image[223] ?? 0, 4);
+  });
+
+  it('says of a crop that its segmentation could not come in', async () => {
+    const path = join(folder, 'areas.h5');
+    await writeSmallCohortFile(path);
+    const hdf5 = await loadHdf5();
+    const file = new hdf5.File(path, 'a');
+    const hip = file.get('/scans/9000622/V00/right');
+    if (!(hip instanceof hdf5.Group)) throw new Error('The small cohort has a right hip.');
+    hip.create_dataset({ name: 'segmentation', data: new Uint8Array(100), shape: [10, 10], dtype: '<B' });
+    file.close();
+    const study = await newStudy(join(folder, 'areas'));
+    expect(await importFiles(study, { paths: [path], landmarks: null }, job)).toMatchObject({ imported: 2 });
+    study.close();
+    expect(problems.splice(0).map(({ message }) => message)).toEqual([
+      expect.stringContaining('came in without its segmentation'),
+    ]);
   });
 
   it('keeps paths and names of people in the key table alone', async () => {
@@ -136,7 +153,13 @@ describe('a film of a study written as a cohort file', () => {
   });
 });
 
+function areasIn({ segmentation }: CohortCrop): Uint8Array {
+  const areas = valueOrThrow(segmentation);
+  if (areas === null) throw new Error('The crop has areas.');
+  return areas.bytes;
+}
+
 function numberIn(attribute: CohortCrop['attributes']['image'][string] | undefined): number {
-  if (attribute === undefined || 'text' in attribute) throw new Error('A number was expected.');
+  if (attribute === undefined || !('base64' in attribute)) throw new Error('A number was expected.');
   return new DataView(new Uint8Array(Buffer.from(attribute.base64, 'base64')).buffer).getFloat64(0, true);
 }

@@ -229,6 +229,27 @@ describe('a table with the side in the names of its columns', () => {
   });
 });
 
+describe('a table with the visit in the names of its columns', () => {
+  it('has a joint for each visit and side that has labels', () => {
+    const { joints, problems } = read('subject;V00_osteo_fem_sup_R;osteo_fem_sup_L_V00;t02 R kl;kl\nA;2;1;;4\nB;;;3;\n');
+    expect(problems).toEqual([]);
+    expect(joints.map(({ subject, visit, side, labels }) => [subject, visit, side, labels])).toEqual([
+      ['A', 'V00', 'right', { 'femur-superior': graded(2) }],
+      ['A', 'V00', 'left', { 'femur-superior': graded(1) }],
+      ['B', 'T02', 'right', { kl: graded(3) }],
+    ]);
+  });
+
+  it('may have a column for the side', () => {
+    const { joints } = read('subject,side,V00_kl,V02_kl\nA,R,1,2\nA,L,,3\n');
+    expect(joints.map(({ visit, side, labels }) => [visit, side, labels])).toEqual([
+      ['V00', 'right', { kl: graded(1) }],
+      ['V02', 'right', { kl: graded(2) }],
+      ['V02', 'left', { kl: graded(3) }],
+    ]);
+  });
+});
+
 describe('a table with one grade on a line', () => {
   const header = 'subject,visit,side,quadrant,grade';
 
@@ -281,6 +302,39 @@ describe('a line', () => {
 
   it('ends in any way, also in a file that mixes them', () => {
     expect(read('subject,side,osteo_fem_sup\r\nA,R,1\nB,R,1\rC,R,1').joints).toHaveLength(3);
+  });
+});
+
+describe('a table as spreadsheets leave it', () => {
+  const rows = [
+    ['A', 'right', { 'femur-superior': graded(1) }],
+    ['B', 'left', { 'femur-superior': graded(2) }],
+  ];
+  it.each([
+    [
+      'with titles and remarks above its header',
+      'Hip readings, by two readers\n\n# second reading; final\nsubject;side;osteo_fem_sup\nA;R;1\nB;L;2\n',
+    ],
+    ['with a padded title', 'Hip readings;;\nsubject;side;osteo_fem_sup\nA;R;1\nB;L;2\n'],
+    ['with every line in quotation marks', '"subject,side,osteo_fem_sup"\n"A,""R"",1"\n"B,L,2"\n'],
+    ['with empty columns and lines', ';subject;side;osteo_fem_sup;;\n;A;R;1;;\n;;;;;\n;B;L;2;;\n'],
+    ['with the row names of R', '"subject","side","osteo_fem_sup"\n"1","A","R",1\n"2","B","L",2\n'],
+    ['with commas in the names of its columns', 'subject;side;osteo_fem_sup;remark (free, short, in words)\nA;R;1;x\nB;L;2;y\n'],
+    ['with blanks left out at the ends of lines', 'subject,side,osteo_fem_sup,kl,jsn\nA,R,1\nB,L,2,\n'],
+  ])('%s is read', (_, text) => {
+    const { joints, problems } = read(text);
+    expect(problems).toEqual([]);
+    expect(joints.map(({ subject, side, labels }) => [subject, side, labels])).toEqual(rows);
+  });
+
+  it('with numbers written as measures has the numbers', () => {
+    const { joints } = read('subject,side,osteo_fem_sup\n9000622.0,R,1.0\n9000623.0,L,\n');
+    expect(joints.map(({ subject }) => subject)).toEqual(['9000622', '9000623']);
+    expect(read('subject,side,osteo_fem_sup\n12.0,R,1\nA-7,L,1\n').joints[0]?.subject).toBe('12.0');
+  });
+
+  it('counts its lines from the first one of the file', () => {
+    expect(read('Hip readings\n\nsubject;side;osteo_fem_sup\nA;R;9\n').problems.map(({ line }) => line)).toEqual([4]);
   });
 });
 

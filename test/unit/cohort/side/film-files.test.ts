@@ -56,6 +56,7 @@ async function prepared(film: StoredFilm, kind: 'dicom' | 'picture', laterality:
     name: kind === 'dicom' ? 'film.dcm' : 'film.png',
     points: pointsFiles(film),
     spacingMm: kind === 'dicom' ? null : SPACING_MM,
+    correctsSpacing: false,
     numbering: null,
     whole: null,
   } as const;
@@ -85,7 +86,7 @@ test('no hip of a file gets the wrong side, and right points are used whatever t
         });
         for (const [side, truth] of given) expect([film, side]).toEqual([film, truth]);
         const right = film.marking === 'informed' && !film.exchanged && film.files === 'both';
-        if (right) expect(given.map(([side]) => side)).toEqual([...SIDES]);
+        expect(right ? given.map(([side]) => side) : SIDES).toEqual(SIDES);
       },
     ),
     { numRuns: FILES },

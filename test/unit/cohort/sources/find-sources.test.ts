@@ -3,16 +3,22 @@ import { basename, join } from 'node:path';
 import { strToU8, zipSync, type Zippable } from 'fflate';
 import { afterAll, describe, expect, it } from 'vitest';
 import { openReader } from '../../../../main/cohort/reading/open-reader.ts';
+import { kindOfFile } from '../../../../main/cohort/sources/file-kind.ts';
 import { findSources } from '../../../../main/cohort/sources/find-sources.ts';
 import { headOfSource, readSource } from '../../../../main/cohort/sources/source-file.ts';
 import { valueOrThrow } from '../../../../main/domain/failure.ts';
-import { dicomFile, SYNTAX } from '../../../fixtures/dicom-file.ts';
+import { dicomFile, smallRadiograph, SYNTAX } from '../../../fixtures/dicom-file.ts';
+import { zipFile } from '../../../fixtures/zip-file.ts';
 import { temporaryFolder } from '../films.ts';
 import { startReader } from '../../../fixtures/start-reader.ts';
 
 const folder = temporaryFolder();
 
-const film = new Uint8Array(dicomFile({ syntax: SYNTAX.explicit, elements: [{ tag: 0x00100020, vr: 'LO', value: 'P' }] }));
+const filmOf = (subject: string) =>
+  new Uint8Array(
+    dicomFile({ syntax: SYNTAX.explicit, elements: smallRadiograph([{ tag: 0x00100020, vr: 'LO', value: subject }]) }),
+  );
+const film = filmOf('P');
 const signal = new AbortController().signal;
 const reader = openReader({ start: startReader, signal });
 afterAll(async () => {
@@ -70,6 +76,22 @@ describe('the sources of an import', () => {
     });
   });
 
+  it.each([
+    ['labels.csv', 'table', 'subject,side,kl\n1,R,1\n'],
+    ['labels.csv', 'table', 'sep=;\r\nsubject;side;kl\r\n1;R;1\r\n'],
+    ['labels.csv', 'table', 'Hip readings 2024\n\nsubject;side;kl\n1;R;1\n'],
+    ['labels.csv', 'table', '"subject,side,kl"\n"1,R,1"\n'],
+    ['labels.csv', 'table', 'patient;oa\nA;1\n'],
+    ['labels.csv', 'table', Buffer.from('subject\tside\tkl\r\n', 'utf16le')],
+    ['labels.txt', 'table', Buffer.from('\uFEFFsubject\tside\tkl\r\n', 'utf16le').swap16()],
+    ['labels.dat', 'table', 'subject,side,kl\n1,R,1\n'],
+    ['labels', 'table', 'ID|hip|V00HAOSS\n1|R|1\n'],
+    ['split.csv', 'split', 'subject,split\n1,train\n'],
+    ['split.csv', 'split', Buffer.from('sep=;\r\n="007";train\r\n', 'utf16le')],
+    ['readme.txt', 'other', 'Read this first, please.\nThank you.\n'],
+    ['notes', 'other', 'subject, side and grades are in the table\n'],
+  ])('%s is a %s where it holds %j', (name, kind, content) => expect(kindOfFile(name, Buffer.from(content))).toBe(kind));
+
   it('are taken once each, and a named file is taken whatever it holds', async () => {
     const note = file('twice/note.md', 'hello');
     expect((await found(note, note)).kinds).toEqual({ 'twice/note.md': 'dicom' });
@@ -126,6 +148,46 @@ describe('an archive', () => {
     expect((await found(zip('outer.zip', { 'inner.zip': inner }))).problems).toEqual(['inner.zip: archive-malformed']);
   });
 
+  it('with one name twice is read twice', async () => {
+    const entries = [1, 2].map((subject) => ({ name: 'a.dcm', content: filmOf(`P${subject}`) }));
+    const { sources } = await findSources([file('twice.zip', zipFile(entries))], reader, signal);
+    expect(sources.map((source) => [basename(source.file.location), source.film?.subject])).toEqual([
+      ['a.dcm', 'P1'],
+      ['a.dcm', 'P2'],
+    ]);
+  });
+
+  it('with folders whose names begin with a dot, links and paths out of it is read, and each refusal is named', async () => {
+    const path = file(
+      'odd.zip',
+      zipFile([
+        { name: '.1.2.3_series/b.dcm', content: film },
+        { name: '../../out.dcm', content: film },
+        { name: 'link.dcm', content: 'b.dcm', unixMode: 0o120777 },
+        { name: '.DS_Store', content: 'x' },
+        { name: 'System Volume Information/x.dcm', content: film },
+        { name: 'README.txt', content: 'These films were read twice, in 2020' },
+      ]),
+    );
+    expect(await found(path)).toEqual({
+      kinds: { 'odd.zip/.1.2.3_series/b.dcm': 'dicom', 'odd.zip/../../out.dcm': 'dicom' },
+      problems: ['link.dcm: file-unreadable', 'README.txt: left-out', '.DS_Store: left-out'],
+    });
+  });
+
+  it('with a damaged entry is read without it, and the entry is named', async () => {
+    const bytes = zipFile([
+      { name: 'a.dcm', content: Buffer.concat([film, Buffer.alloc(5000, 7)]), stored: true },
+      { name: 'b.dcm', content: film },
+    ]);
+    bytes[3000] = 8;
+    const { sources, problems } = await findSources([file('rotten.zip', bytes)], reader, signal);
+    expect(sources.map((source) => basename(source.file.location))).toEqual(['b.dcm']);
+    expect(problems.map(({ failure }) => failure.message)).toEqual([
+      'a.dcm is damaged inside its archive. Copy it again. Reason: its checksum is wrong.',
+    ]);
+  });
+
   it('that is truncated is refused with a reason', async () => {
     const path = file('cut.zip', zipSync({ 'film.dcm': film }).subarray(0, 60));
     expect((await found(path)).problems).toEqual(['cut.zip: archive-malformed']);
@@ -145,14 +207,26 @@ describe('a DICOMDIR', () => {
       elements: [{ tag: 0x00041220, vr: 'SQ', value: Buffer.concat(references.map(item)) }],
     });
 
-  it('that is named adds the files it lists, in any letter case, and reports the missing ones', async () => {
+  it('that is named adds the files it lists, in any letter case or with an ending or a version, and reports the missing ones', async () => {
     file('medium/images/im1', film);
+    file('medium/images/im2.dcm', film);
+    file('medium/images/IM3;1', film);
     file('medium/other.dcm', film);
-    const path = file('medium/DICOMDIR', directory('IMAGES\\IM1', 'IMAGES\\IM2', '..\\outside'));
+    const references = ['IMAGES\\IM1', 'IMAGES\\IM2', 'IMAGES\\IM3', 'IMAGES\\IM4', '..\\outside'];
+    const path = file('medium/DICOMDIR', directory(...references));
     file('outside', film);
     expect(await found(path)).toEqual({
-      kinds: { 'medium/images/im1': 'dicom' },
-      problems: ['IM2: file-not-found', 'outside: file-not-found'],
+      kinds: { 'medium/images/im1': 'dicom', 'medium/images/im2.dcm': 'dicom', 'medium/images/IM3;1': 'dicom' },
+      problems: ['IM4: file-not-found', 'outside: file-not-found'],
+    });
+  });
+
+  it('in a folder reports the files that the medium lost', async () => {
+    file('incomplete/im1.dcm', film);
+    file('incomplete/DICOMDIR', directory('IM1', 'IM2'));
+    expect(await found(join(folder, 'incomplete'))).toEqual({
+      kinds: { 'incomplete/im1.dcm': 'dicom' },
+      problems: ['IM2: file-not-found'],
     });
   });
 });

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { assert, asyncProperty, constantFrom } from 'fast-check';
@@ -10,7 +10,7 @@ import { valueOrThrow } from '../../../../main/domain/failure.ts';
 import type { LabelledJoint } from '../../../../main/domain/label.ts';
 import { UNKNOWN_PATIENT } from '../../../../main/domain/person/mention.ts';
 import { perQuadrant } from '../../../../main/domain/quadrant.ts';
-import { readFolderLabels, type MatchedLabels } from '../../../../main/learning/evaluation/folder-labels.ts';
+import { labelTableIn, readFolderLabels, type MatchedLabels } from '../../../../main/learning/evaluation/folder-labels.ts';
 import { tableDialect, writeTable } from '../../../fixtures/table-dialects.ts';
 
 let folder = '';
@@ -175,6 +175,17 @@ describe('a leading zero that a spreadsheet dropped', () => {
       expect.stringMatching(/2 subjects of the table could mean one/),
     ]);
   });
+});
+
+it('the label table of a folder may have other capitals or another ending', async () => {
+  const own = join(folder, 'own');
+  await mkdir(own);
+  expect(await labelTableIn(own)).toBe(join(own, 'labels.csv'));
+  await writeFile(join(own, 'Labels.TXT'), '');
+  expect(await labelTableIn(own)).toBe(join(own, 'Labels.TXT'));
+  await writeFile(join(own, 'labels.csv'), '');
+  expect(await labelTableIn(own)).toBe(join(own, 'labels.csv'));
+  expect(await labelTableIn(join(own, 'absent'))).toBe(join(own, 'absent', 'labels.csv'));
 });
 
 function table(rows: readonly (readonly string[])[], separator: string): string {

@@ -2,13 +2,14 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { valueOrThrow } from '../../../../main/domain/failure.ts';
 import { seededRandom } from '../../../../main/domain/random.ts';
 import { proveExport, relativeDifference, TOLERANCE } from '../../../../main/learning/export/prove-export.ts';
-import { livedInWeights, tinyNetwork } from '../../network/tiny-network.ts';
+import { parameterNamed } from '../../../../main/network/parameters.ts';
+import { livedInWeights, wideNetwork } from '../../network/tiny-network.ts';
 import { testEngine } from '../../network/test-engine.ts';
 
 const engine = await testEngine();
 afterAll(() => engine.dispose());
 
-const architecture = tinyNetwork();
+const architecture = wideNetwork();
 const random = seededRandom('crops');
 const crops = {
   height: 32,
@@ -26,10 +27,11 @@ describe('the check of an export', () => {
 
   it('refuses weights that half precision cannot represent', async () => {
     const weights = new Map(livedInWeights(architecture, 5));
-    weights.set('global.bias', { shape: [1], data: Float32Array.of(1e6) });
+    const large = parameterNamed(weights, 'conv2.weight');
+    weights.set('conv2.weight', { ...large, data: large.data.map((value) => 1e6 * value) });
     const checked = await proveExport({ architecture, weights }, crops, engine);
     expect(checked).toMatchObject({ ok: false, failure: { code: 'export-differs' } });
-    expect(checked.ok ? '' : checked.failure.message).toContain('global');
+    expect(checked.ok ? '' : checked.failure.message).toContain('(half precision)');
   });
 
   it('counts a missing answer, another shape and NaN as different', () => {

@@ -82,7 +82,7 @@ describe('a folder of pictures', () => {
       one.kind === 'knee' ? basename(one.knee.file) : `${basename(one.file)} ${one.failure.code}`,
     );
     expect(told).toEqual([
-      'c.jpg not-dicom',
+      'c.jpg picture-malformed',
       'notes.txt left-out',
       'gone.png file-not-found',
       'a.png',

@@ -19,7 +19,7 @@ import { recalibrateBatchNorm } from '../../../../main/network/weights/recalibra
 import { valueOrThrow } from '../../../../main/domain/failure.ts';
 import type { Engine, Tensor, Tensor4D } from '../../../../main/network/tensors.ts';
 import { testEngine } from '../test-engine.ts';
-import { livedInWeights, tinyNetwork } from '../tiny-network.ts';
+import { livedInWeights, tinyNetwork, wideNetwork } from '../tiny-network.ts';
 
 const pth = (name: string): Uint8Array =>
   new Uint8Array(readFileSync(new URL(`../../../fixtures/network/pth/${name}.pth`, import.meta.url)));
@@ -86,10 +86,16 @@ describe('an ONNX file', () => {
     expect(read.get('conv2.weight')?.shape).toEqual([8, 8, 3, 3]);
   });
 
-  it('returns weights stored in half precision, with that precision', () => {
-    const read = valueOrThrow(readWeightsFile(writeOnnx(architecture, weights, { weights: 'half', metadata: {} })));
-    const written = new Float16Array(parameterNamed(weights, 'global.weight').data);
-    expect([...parameterNamed(read, 'global.weight').data]).toEqual([...written]);
+  it('returns large weights in half precision, and small ones as they are', () => {
+    const wide = wideNetwork();
+    const lived = livedInWeights(wide, 4);
+    const [single, half] = (['single', 'half'] as const).map((precision) =>
+      valueOrThrow(readWeightsFile(writeOnnx(wide, lived, { weights: precision, metadata: {} }))),
+    );
+    const dataOf = (read: typeof single, name: string): readonly number[] => [...parameterNamed(read, name).data];
+    expect(dataOf(half, 'conv2.weight')).toEqual([...new Float16Array(dataOf(single, 'conv2.weight'))]);
+    for (const small of ['conv1.weight', 'conv2.bias', 'global.weight'])
+      expect(dataOf(half, small)).toEqual(dataOf(single, small));
   });
 
   it('is refused when truncated', () => {

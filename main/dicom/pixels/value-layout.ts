@@ -1,0 +1,131 @@
+// Which bits of the stored values hold the image, and whether they are signed. Some devices state too few bits or the wrong sign, and the
+// values then wrap round: white becomes black in the middle of the bone. Real images are smooth, so a wrapped one shows itself.
+
+import { warning, type Warning } from '../../domain/film/warning.ts';
+import type { RadiographHeader } from '../header.ts';
+import { dicomText } from '../text.ts';
+
+type ValueLayout = Pick<RadiographHeader, 'bitsStored' | 'highBit' | 'signed'>;
+
+export interface FoundLayout {
+  readonly layout: ValueLayout;
+  readonly warnings: readonly Warning[];
+}
+
+type UnsignedPixels = Uint8Array | Uint16Array;
+
+/** A smaller image has too few neighbours to judge. **(ours)** */
+const FEWEST_PIXELS = 4096;
+
+/** Returns the layout that the header states, unless the values contradict it. */
+export function layoutOf(pixels: UnsignedPixels, header: RadiographHeader): FoundLayout {
+  const { bitsStored, highBit, signed } = header;
+  const stated = { bitsStored, highBit, signed };
+  if (pixels.length < FEWEST_PIXELS || header.modalityLut !== undefined) return { layout: stated, warnings: [] };
+  const image = { pixels, columns: header.columns, isPadding: paddingTest(header) };
+  const wide = withAllBits(image, header, stated);
+  const layout = withRightSign(image, wide.layout);
+  const { calledSigned, calledUnsigned } = dicomText.values;
+  const sign = layout === wide.layout ? [] : [warning('values-doubtful', signed ? calledSigned : calledUnsigned)];
+  return { layout, warnings: [...wide.warnings, ...sign] };
+}
+
+interface SampledImage {
+  readonly pixels: UnsignedPixels;
+  readonly columns: number;
+  readonly isPadding: (value: number) => boolean;
+}
+
+function paddingTest({ padding, bitsAllocated }: RadiographHeader): (value: number) => boolean {
+  if (padding === undefined) return () => false;
+  const mask = 2 ** bitsAllocated - 1;
+  const [from, to] = [padding.from & mask, padding.to & mask];
+  return (value) => value >= Math.min(from, to) && value <= Math.max(from, to);
+}
+
+/** Adds the bits above those stated if the image continues in them. */
+function withAllBits(image: SampledImage, header: RadiographHeader, stated: ValueLayout): FoundLayout {
+  const { bitsStored, highBit } = stated;
+  const above = (2 ** header.bitsAllocated - 1) & ~(2 ** (highBit + 1) - 1) & ~header.overlayBits;
+  const { varying, largest, repeatsSign } = bitsAbove(image, above, highBit);
+  if (varying === 0 || repeatsSign) return { layout: stated, warnings: [] };
+  const top = 31 - Math.clz32(varying);
+  const wide = { ...stated, highBit: top, bitsStored: bitsStored + top - highBit };
+  const text = dicomText.values;
+  if (isWrapped(image, stated, wide)) {
+    return { layout: wide, warnings: [warning('values-doubtful', text.beyondBitsStored(largest, stated, wide))] };
+  }
+  return { layout: stated, warnings: [warning('values-doubtful', text.bitsIgnored(largest, stated))] };
+}
+
+interface BitsAbove {
+  /** The bits that are not the same in all pixels. */
+  readonly varying: number;
+  readonly largest: number;
+  /** Every pixel repeats its highest stored bit in all bits above, as signed values do. */
+  readonly repeatsSign: boolean;
+}
+
+function bitsAbove({ pixels, isPadding }: SampledImage, above: number, highBit: number): BitsAbove {
+  let any = 0;
+  let all = above;
+  let largest = 0;
+  let repeatsSign = true;
+  if (above === 0) return { varying: 0, largest, repeatsSign };
+  for (const value of pixels) {
+    if (isPadding(value)) continue;
+    const bits = value & above;
+    any |= bits;
+    all &= bits;
+    if (value > largest) largest = value;
+    if (bits !== ((value >>> highBit) & 1 ? above : 0)) repeatsSign = false;
+  }
+  return { varying: any & ~all, largest, repeatsSign };
+}
+
+/** The other sign if the image is smooth only with it. */
+function withRightSign(image: SampledImage, layout: ValueLayout): ValueLayout {
+  const other = { ...layout, signed: !layout.signed };
+  return isWrapped(image, layout, other) ? other : layout;
+}
+
+/** A step between neighbours below this share of the range is smooth. **(ours)** */
+const SMOOTH_STEP = 1 / 8;
+/** Fewer pairs prove nothing. **(ours)** */
+const FEWEST_PAIRS = 16;
+/** The other layout must be smooth in so many times more pairs. A hard edge between black and white can look smooth in the wrong one. **(ours)** */
+const MARGIN = 4;
+const ROWS_SAMPLED = 512;
+
+/** Compares neighbours that the two layouts see differently: the image wraps if they are steps in `stated` but smooth in `other`. */
+function isWrapped({ pixels, columns, isPadding }: SampledImage, stated: ValueLayout, other: ValueLayout): boolean {
+  const [inStated, inOther] = [readerOf(stated), readerOf(other)];
+  const [statedLimit, otherLimit] = [SMOOTH_STEP * 2 ** stated.bitsStored, SMOOTH_STEP * 2 ** other.bitsStored];
+  const rows = Math.floor(pixels.length / columns);
+  const stride = Math.max(1, Math.floor(rows / ROWS_SAMPLED));
+  let different = 0;
+  let smoothStated = 0;
+  let smoothOther = 0;
+  for (let row = 0; row < rows; row += stride) {
+    for (let at = row * columns + 1; at < (row + 1) * columns; at++) {
+      const [a, b] = [pixels[at - 1] ?? 0, pixels[at] ?? 0];
+      const statedStep = Math.abs(inStated(a) - inStated(b));
+      const otherStep = Math.abs(inOther(a) - inOther(b));
+      if (statedStep === otherStep || isPadding(a) || isPadding(b)) continue;
+      different++;
+      if (statedStep < statedLimit) smoothStated++;
+      if (otherStep < otherLimit) smoothOther++;
+    }
+  }
+  return smoothOther >= FEWEST_PAIRS && smoothOther > different / MARGIN && smoothOther > MARGIN * smoothStated;
+}
+
+function readerOf({ bitsStored, highBit, signed }: ValueLayout): (value: number) => number {
+  const shift = highBit + 1 - bitsStored;
+  const patterns = 2 ** bitsStored;
+  const half = signed ? patterns / 2 : patterns;
+  return (value) => {
+    const bits = (value >>> shift) & (patterns - 1);
+    return bits >= half ? bits - patterns : bits;
+  };
+}

@@ -21,7 +21,7 @@ import { inOrder } from '../processes/in-order.ts';
 import type { ProcessChannel } from '../processes/process-channel.ts';
 import { PreparedFilmSchema, type PreparedFilm } from './film-task.ts';
 import type { Reader } from './reading/open-reader.ts';
-import { mentionOf } from './identity/known-people.ts';
+import { cropMention } from './identity/known-people.ts';
 import { nameJoints, nameParts } from './identity/name-joints.ts';
 import { filmMention } from './identity/plan-people.ts';
 import { splitIn } from './identity/study-names.ts';
@@ -215,7 +215,7 @@ class Batch {
           importId,
           importedAt: this.#job.now().toISOString(),
           joint,
-          mention: mentionOf(hip.subject, hip.cohort),
+          mention: cropMention(hip),
         });
       } else {
         this.#failed(file.location, film.failure);
@@ -341,5 +341,15 @@ function twoSpellings(labels: number): Failure {
 
 /** A table with lines that were left out does not count as a failed file. */
 function isOfWholeFile({ code }: Failure): boolean {
-  return !['landmarks-unused', 'labels-out-of-range', 'labels-conflict', 'labels-duplicate', 'split-leak'].includes(code);
+  return !OF_LINES.has(code);
 }
+
+const OF_LINES: ReadonlySet<string> = new Set([
+  'landmarks-unused',
+  'labels-line',
+  'labels-out-of-range',
+  'labels-conflict',
+  'labels-duplicate',
+  'split-line',
+  'split-leak',
+]);

@@ -2,7 +2,7 @@
 
 import { basename } from 'node:path';
 import { failed, success, type Failure, type Result } from '../domain/failure.ts';
-import type { ImagePoint } from '../domain/geometry.ts';
+import { cropToImage, type ImagePoint } from '../domain/geometry.ts';
 import { SIDES, type Side } from '../domain/hip.ts';
 import type { HipCrop } from '../domain/hip-crop.ts';
 import { LANDMARK_TABLES, type Numbering } from '../domain/landmark-table.ts';
@@ -18,7 +18,7 @@ import { checkPlacement, isDoubtfulFit, type Placement } from '../imaging/placem
 import { hipQuality, measuredFilm, qualityWarnings, type MeasuredFilm } from '../imaging/quality/hip-quality.ts';
 import { imagingText } from '../imaging/text.ts';
 import { namingFile } from '../files/file-failure.ts';
-import { sideContradiction } from './named-side.ts';
+import { letterWarnings, sideContradiction } from './named-side.ts';
 import type { LandmarkFile } from './read-points.ts';
 import { importText } from './text/import.ts';
 
@@ -53,7 +53,7 @@ export function prepareHips(radiograph: Radiograph, files: readonly LandmarkFile
   const shown = SIDES.filter((side) => outcomes[side]?.ok === true);
   const contradiction = sideContradiction(radiograph.laterality, shown);
   if (contradiction !== null) return bothSides({ ok: false, failure: contradiction });
-  return withQualityWarnings(outcomes, radiograph.spacingMm);
+  return withLetterWarnings(withQualityWarnings(outcomes, radiograph.spacingMm), radiograph);
 }
 
 /** Adds what the measured quality of a film's hips warns of. */
@@ -70,6 +70,21 @@ export function withQualityWarnings(outcomes: HipOutcomes, spacingMm: number): H
     return [[side, success({ ...outcome.value, warnings })]];
   });
   return Object.fromEntries(warned);
+}
+
+/** Adds a warning to the hips of a film whose side letter contradicts them. */
+export function withLetterWarnings(outcomes: HipOutcomes, radiograph: Radiograph): HipOutcomes {
+  const places = SIDES.flatMap((side): [Side, ImagePoint][] => {
+    const hip = outcomes[side];
+    return hip?.ok === true ? [[side, middleOf(hip.value.crop)]] : [];
+  });
+  const warnings = letterWarnings(radiograph, Object.fromEntries(places));
+  return Object.fromEntries(Object.entries(outcomes).map(([side, hip]) => [side, withWarnings(hip, warnings)]));
+}
+
+function middleOf({ frame }: HipCrop): ImagePoint {
+  const middle = (frame.size - 1) / 2;
+  return cropToImage(frame, { x: middle, y: middle });
 }
 
 export type Film = MeasuredFilm<Radiograph>;
@@ -111,7 +126,7 @@ function hipsOfPoints(film: Film, points: PlacedFile): HipOutcomes {
   if (!allFit(onShown)) return onStored;
   const { markedOnShown } = imagingText.placement;
   return Object.fromEntries(
-    Object.entries(onShown).map(([side, hip]) => [side, withWarning(hip, warning('side-unconfirmed', markedOnShown))]),
+    Object.entries(onShown).map(([side, hip]) => [side, withWarnings(hip, [warning('side-unconfirmed', markedOnShown)])]),
   );
 }
 
@@ -119,8 +134,8 @@ function allFit(outcomes: HipOutcomes): boolean {
   return Object.values(outcomes).every((hip) => hip.ok && !isDoubtfulFit(hip.value.quality.outlineFit));
 }
 
-function withWarning(hip: HipOutcome, added: Warning): HipOutcome {
-  return hip.ok ? success({ ...hip.value, warnings: [...hip.value.warnings, added] }) : hip;
+function withWarnings(hip: HipOutcome, added: readonly Warning[]): HipOutcome {
+  return hip.ok ? success({ ...hip.value, warnings: [...hip.value.warnings, ...added] }) : hip;
 }
 
 /** `marked` is the film as it was when the points were marked. */

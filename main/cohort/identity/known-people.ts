@@ -4,6 +4,7 @@ import { dirname, resolve, sep } from 'node:path';
 import { radiographIdsOf, subjectCohorts } from '../../database/subjects.ts';
 import { UNKNOWN_PATIENT, type Mention } from '../../domain/person/mention.ts';
 import { People } from '../../domain/person/people.ts';
+import { OWN_DATASET } from '../cohort-file/own-dataset.ts';
 import type { NamedStudy } from './study-names.ts';
 
 /** People, and where their films came from. */
@@ -38,6 +39,11 @@ export function knownPeople({ identities, database }: NamedStudy): KnownPeople {
 /** How a table or a path names a person. */
 export function mentionOf(number: string, cohort = ''): Mention {
   return { ...UNKNOWN_PATIENT, number: number.trim(), cohort: cohort.trim(), exact: false };
+}
+
+/** How a cohort file names a person. */
+export function cropMention({ subject, cohort }: { readonly subject: string; readonly cohort: string }): Mention {
+  return mentionOf(subject, cohort === OWN_DATASET ? '' : cohort);
 }
 
 export function isInFolder(path: string, folder: string): boolean {

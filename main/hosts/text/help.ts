@@ -48,9 +48,14 @@ export const helpText = {
     dryRun: 'preview the import and write nothing',
     grade: 'grade the hips after the import',
   },
+  exportKey: {
+    summary: 'write who stands behind each name of a study: patient number, issuer, cohort, first date',
+    file: 'the CSV file to write; keep it apart from the study',
+  },
   exportHdf5: {
     summary: "write a study's crops as a cohort file (HDF5) that Python can read",
     file: 'the file to write',
+    pseudonyms: 'name subjects by the pseudonyms of the study, in place of patient numbers',
   },
   restore: {
     summary: 'restore a damaged study from its newest whole backup, and set the damaged files aside',

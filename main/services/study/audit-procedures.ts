@@ -28,7 +28,7 @@ export async function auditStudyFolder(folder: string): Promise<AuditReport> {
 async function audit(study: Study, limitMs: number): Promise<AuditReport> {
   const start = performance.now();
   const { findings, auditHead, pictures } = await auditIntegrity(study, { limitMs, elapsedMs: () => performance.now() - start });
-  const all = bySeverity([...findings, ...(await auditStudyInSteps(study.database, () => yieldToOthers()))]);
+  const all = bySeverity([...findings, ...(await auditStudyInSteps(study, () => yieldToOthers()))]);
   return {
     audits: AUDIT_NAMES.length,
     findings: all.map((finding) => ({ ...finding, examples: [...finding.examples] })),

@@ -23,6 +23,11 @@ export function drawHeader(
     { size: 9, weight: 'medium', colour: INK.paper, align: 'right' },
   );
   line(sheet, wording.byKind[hip.kind].title, { x: CONTENT.left, y: 43, width: 190 }, { size: 8, colour: INK.quiet });
+  const edgeWidthMm = hip.quality?.edgeWidthMm ?? null;
+  if (edgeWidthMm !== null) {
+    const right = { x: CONTENT.left + 200, y: 43, width: CONTENT.width - 200 };
+    line(sheet, wording.facts.edges(edgeWidthMm.toFixed(1)), right, { size: 7, colour: INK.quiet, align: 'right' });
+  }
   line(sheet, wording.hip[hip.hip.side], { x: CONTENT.left, y: 54, width: 170 }, { size: 23, weight: 'semibold' });
   const { facts } = wording;
   const source = facts.spacingSource[hip.spacing.source];

@@ -26,7 +26,7 @@ export function layoutOf(pixels: UnsignedPixels, header: RadiographHeader): Foun
   const wide = withAllBits(image, header, stated);
   const layout = withRightSign(image, wide.layout);
   const { calledSigned, calledUnsigned } = dicomText.values;
-  const sign = layout === wide.layout ? [] : [warning('values-doubtful', signed ? calledSigned : calledUnsigned)];
+  const sign = layout.signed === signed ? [] : [warning('values-doubtful', signed ? calledSigned : calledUnsigned)];
   return { layout, warnings: [...wide.warnings, ...sign] };
 }
 
@@ -52,8 +52,10 @@ function withAllBits(image: SampledImage, header: RadiographHeader, stated: Valu
   const top = 31 - Math.clz32(varying);
   const wide = { ...stated, highBit: top, bitsStored: bitsStored + top - highBit };
   const text = dicomText.values;
-  if (isWrapped(image, stated, wide)) {
-    return { layout: wide, warnings: [warning('values-doubtful', text.beyondBitsStored(largest, stated, wide))] };
+  // Signed values also repeat their sign in the bits above.
+  const found = [wide, { ...wide, signed: !wide.signed }].find((other) => isWrapped(image, stated, other));
+  if (found !== undefined) {
+    return { layout: found, warnings: [warning('values-doubtful', text.beyondBitsStored(largest, stated, found))] };
   }
   return { layout: stated, warnings: [warning('values-doubtful', text.bitsIgnored(largest, stated))] };
 }

@@ -21,7 +21,7 @@ import { inOrder } from '../processes/in-order.ts';
 import type { ProcessChannel } from '../processes/process-channel.ts';
 import { PreparedFilmSchema, type PreparedFilm } from './film-task.ts';
 import type { Reader } from './reading/open-reader.ts';
-import { mentionOf } from './identity/known-people.ts';
+import { cropMention } from './identity/known-people.ts';
 import { nameJoints, nameParts } from './identity/name-joints.ts';
 import { filmMention } from './identity/plan-people.ts';
 import { splitIn } from './identity/study-names.ts';
@@ -138,8 +138,9 @@ class Batch {
         this.#keptSpacing(film, known);
         return 'known';
       }
-      // New hips of a known film are cut at the spacing of its other hips, which may have been corrected.
-      if (known !== null && known.spacingSource !== 'estimated') spacing = { spacingMm: known.spacingMm, correctsSpacing: true };
+      // New hips of a known film are cut at the spacing of its other hips, which a user may have supplied or corrected. A spacing of the
+      // file stays the file's: it says that points are millimetres.
+      if (known !== null && known.spacingSource === 'supplied') spacing = { spacingMm: known.spacingMm, correctsSpacing: true };
     }
     const order = {
       kind: film.kind,
@@ -215,7 +216,7 @@ class Batch {
           importId,
           importedAt: this.#job.now().toISOString(),
           joint,
-          mention: mentionOf(hip.subject, hip.cohort),
+          mention: cropMention(hip),
         });
       } else {
         this.#failed(file.location, film.failure);
@@ -341,5 +342,15 @@ function twoSpellings(labels: number): Failure {
 
 /** A table with lines that were left out does not count as a failed file. */
 function isOfWholeFile({ code }: Failure): boolean {
-  return !['landmarks-unused', 'labels-out-of-range', 'labels-conflict', 'labels-duplicate', 'split-leak'].includes(code);
+  return !OF_LINES.has(code);
 }
+
+const OF_LINES: ReadonlySet<string> = new Set([
+  'landmarks-unused',
+  'labels-line',
+  'labels-out-of-range',
+  'labels-conflict',
+  'labels-duplicate',
+  'split-line',
+  'split-leak',
+]);

@@ -2,7 +2,7 @@
 
 import { basename } from 'node:path';
 import { failed, success, type Failure, type Result } from '../domain/failure.ts';
-import type { ImagePoint } from '../domain/geometry.ts';
+import { cropToImage, type ImagePoint } from '../domain/geometry.ts';
 import { SIDES, type Side } from '../domain/hip.ts';
 import type { HipCrop } from '../domain/hip-crop.ts';
 import { LANDMARK_TABLES, type Numbering } from '../domain/landmark-table.ts';
@@ -18,7 +18,7 @@ import { checkPlacement, isDoubtfulFit, type Placement } from '../imaging/placem
 import { hipQuality, measuredFilm, qualityWarnings, type MeasuredFilm } from '../imaging/quality/hip-quality.ts';
 import { imagingText } from '../imaging/text.ts';
 import { namingFile } from '../files/file-failure.ts';
-import { sideContradiction } from './named-side.ts';
+import { letterWarnings, sideContradiction } from './named-side.ts';
 import type { LandmarkFile } from './read-points.ts';
 import { importText } from './text/import.ts';
 
@@ -53,7 +53,7 @@ export function prepareHips(radiograph: Radiograph, files: readonly LandmarkFile
   const shown = SIDES.filter((side) => outcomes[side]?.ok === true);
   const contradiction = sideContradiction(radiograph.laterality, shown);
   if (contradiction !== null) return bothSides({ ok: false, failure: contradiction });
-  return withQualityWarnings(outcomes, radiograph.spacingMm);
+  return withLetterWarnings(withQualityWarnings(outcomes, radiograph.spacingMm), radiograph);
 }
 
 /** Adds what the measured quality of a film's hips warns of. */
@@ -70,6 +70,21 @@ export function withQualityWarnings(outcomes: HipOutcomes, spacingMm: number): H
     return [[side, success({ ...outcome.value, warnings })]];
   });
   return Object.fromEntries(warned);
+}
+
+/** Adds a warning to the hips of a film whose side letter contradicts them. */
+export function withLetterWarnings(outcomes: HipOutcomes, radiograph: Radiograph): HipOutcomes {
+  const places = SIDES.flatMap((side): [Side, ImagePoint][] => {
+    const hip = outcomes[side];
+    return hip?.ok === true ? [[side, middleOf(hip.value.crop)]] : [];
+  });
+  const warnings = letterWarnings(radiograph, Object.fromEntries(places));
+  return Object.fromEntries(Object.entries(outcomes).map(([side, hip]) => [side, withWarnings(hip, warnings)]));
+}
+
+function middleOf({ frame }: HipCrop): ImagePoint {
+  const middle = (frame.size - 1) / 2;
+  return cropToImage(frame, { x: middle, y: middle });
 }
 
 export type Film = MeasuredFilm<Radiograph>;
@@ -102,25 +117,39 @@ interface PlacedFile {
 
 /**
  * Points lie on the pixels as stored, which BoneFinder and 3D Slicer read without turning them. Other programs turn a picture as its EXIF
- * orientation says: points that fit only the turned picture are taken as marked on it.
+ * orientation says: points that fit only the turned picture are taken as marked on it. Where the file does not vouch for the spacing, the
+ * unit in which the points fit is taken.
  */
 function hipsOfPoints(film: Film, points: PlacedFile): HipOutcomes {
   const onStored = hipsInFrame(film, points, film.picture);
-  if (film.picture.turnFrom !== 'EXIF' || allFit(onStored)) return onStored;
+  if (allFit(onStored)) return onStored;
+  for (const marked of otherUnits(film.picture)) {
+    const inUnit = hipsInFrame(film, points, marked);
+    if (allFit(inUnit)) return inUnit;
+  }
+  if (film.picture.turnFrom !== 'EXIF') return onStored;
   const onShown = hipsInFrame(film, points, { ...film.picture, turn: 'none' });
   if (!allFit(onShown)) return onStored;
   const { markedOnShown } = imagingText.placement;
   return Object.fromEntries(
-    Object.entries(onShown).map(([side, hip]) => [side, withWarning(hip, warning('side-unconfirmed', markedOnShown))]),
+    Object.entries(onShown).map(([side, hip]) => [side, withWarnings(hip, [warning('side-unconfirmed', markedOnShown)])]),
   );
+}
+
+/** The film as a program may have seen it that marked the points: with the spacing that the file states, with the true one, with none. */
+function otherUnits(picture: Radiograph): readonly MarkedImage[] {
+  const { spacingMm, spacingSource, statedSpacingMm } = picture;
+  if (spacingSource !== 'supplied' && spacingSource !== 'estimated') return [];
+  const spacings = [...(statedSpacingMm === undefined ? [] : [statedSpacingMm]), spacingMm, 1];
+  return spacings.map((own) => ({ ...picture, spacingMm: own, spacingSource: 'PixelSpacing' }));
 }
 
 function allFit(outcomes: HipOutcomes): boolean {
   return Object.values(outcomes).every((hip) => hip.ok && !isDoubtfulFit(hip.value.quality.outlineFit));
 }
 
-function withWarning(hip: HipOutcome, added: Warning): HipOutcome {
-  return hip.ok ? success({ ...hip.value, warnings: [...hip.value.warnings, added] }) : hip;
+function withWarnings(hip: HipOutcome, added: readonly Warning[]): HipOutcome {
+  return hip.ok ? success({ ...hip.value, warnings: [...hip.value.warnings, ...added] }) : hip;
 }
 
 /** `marked` is the film as it was when the points were marked. */

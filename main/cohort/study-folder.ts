@@ -1,7 +1,7 @@
 // A study on disk: a folder with its database, its objects and a separate key table. One process at a time holds it.
 
 import { statSync } from 'node:fs';
-import { readdir, stat, writeFile } from 'node:fs/promises';
+import { readdir, stat, statfs, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { brokenAmongNewestAuditRows } from '../database/audit.ts';
 import { DamagedDatabaseError } from '../database/integrity/database-errors.ts';
@@ -133,9 +133,32 @@ export async function openStudy(
   } catch (error) {
     const failure = studyFault(error, folder);
     if (failure === null) throw error;
+    return (await isDiskFull(error, folder)) ? openOnFullDisk(folder) : { ok: false, failure };
+  }
+}
+
+/** Opening a study writes a little, for which a full disk has no room. */
+async function openOnFullDisk(folder: string): Promise<Result<Study>> {
+  try {
+    return await openForReading(folder, failed('disk-full', safekeepingText.diskFull(basename(folder))).failure);
+  } catch (error) {
+    const failure = studyFault(error, folder);
+    if (failure === null) throw error;
     return { ok: false, failure };
   }
 }
+
+/** SQLite reports a full disk as an error of input and output where it maps a file into memory. */
+async function isDiskFull(error: unknown, folder: string): Promise<boolean> {
+  const code = codeOf(error);
+  if (['ENOSPC', 'EDQUOT', 'SQLITE_FULL'].includes(code)) return true;
+  if (!code.startsWith('SQLITE_IOERR')) return false;
+  const { bavail, bsize } = await statfs(folder);
+  return bavail * bsize < LEAST_ROOM_BYTES;
+}
+
+/** The shared memory that SQLite keeps beside an open database. */
+const LEAST_ROOM_BYTES = 64 * 1024;
 
 function lockOf(folder: string): StudyLock | 'read-only' | null {
   try {

@@ -23,6 +23,8 @@ export const studyContract = {
     summary: reads.output(StudySummarySchema),
     /** A number that grows with every change, so that a page can tell that another page changed the study. */
     revision: reads.output(z.object({ revision: z.number() })),
+    /** Who stands behind each name of the study, as a CSV table. Fails without the key table. */
+    keyTable: reads.output(z.object({ csv: z.string(), subjects: z.number() })),
     /** Previews an import. Writes nothing. */
     planImport: reads.input(ImportSourceSchema).output(ImportPlanSchema),
     import: writes.input(ImportSourceSchema).output(progress),

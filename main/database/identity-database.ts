@@ -150,11 +150,13 @@ interface KnownSubject {
 }
 
 /** A name that a study uses in place of the one that a file has. */
-interface ReplacedName {
-  readonly kind: 'visit' | 'cohort' | 'split';
-  readonly replacement: string;
-  readonly original: string;
-}
+const ReplacedNameRow = z.object({
+  kind: z.enum(['visit', 'cohort', 'split']),
+  replacement: z.string(),
+  original: z.string(),
+});
+
+type ReplacedName = Readonly<z.infer<typeof ReplacedNameRow>>;
 
 export interface IdentityDatabase {
   readonly put: (identity: Identity) => void;
@@ -169,6 +171,7 @@ export interface IdentityDatabase {
   /** Stores how a source names a subject of the study. */
   readonly putMention: (subject: string, mention: Mention) => void;
   readonly mentions: () => readonly { readonly subject: string; readonly mention: Mention }[];
+  readonly countMentions: () => number;
   /** The path of each radiograph's file. */
   readonly sources: () => ReadonlyMap<string, string>;
   /** The film of which a de-identified copy was made. Null if there is no such copy. */
@@ -183,6 +186,8 @@ export interface IdentityDatabase {
   readonly jobEnd: (jobId: string) => string | null;
   /** Stores which name was replaced by which. */
   readonly putName: (name: ReplacedName) => void;
+  /** Every name that replaces another. */
+  readonly names: () => readonly ReplacedName[];
   /** The name for which this one stands. Null if it replaces none. */
   readonly originalName: (kind: ReplacedName['kind'], replacement: string) => string | null;
   /** The date from which a subject's dates are counted, such as `2019-03-04`. Null if no date of the subject was imported yet. */
@@ -242,6 +247,7 @@ export function openIdentityDatabase(path: string): IdentityDatabase {
   const subjects = database.prepare('SELECT * FROM subjects ORDER BY patient_id');
   const putMention = database.prepare('INSERT OR IGNORE INTO mentions VALUES (?, ?, ?, ?, ?, ?, ?)');
   const mentions = database.prepare('SELECT * FROM mentions ORDER BY subject, number');
+  const countMentions = database.prepare('SELECT count(*) FROM mentions').pluck();
   const sources = database.prepare('SELECT * FROM identities');
   const filmOfCopy = database.prepare('SELECT radiograph_id FROM copies WHERE file = ?').pluck();
   const putCopy = database.prepare('INSERT OR REPLACE INTO copies VALUES (?, ?)');
@@ -253,6 +259,7 @@ export function openIdentityDatabase(path: string): IdentityDatabase {
   const jobEnd = database.prepare('SELECT message FROM job_ends WHERE job_id = ?').pluck();
   const putName = database.prepare('INSERT OR IGNORE INTO names VALUES (?, ?, ?)');
   const originalName = database.prepare('SELECT original FROM names WHERE kind = ? AND replacement = ? LIMIT 1').pluck();
+  const names = database.prepare('SELECT kind, replacement, original FROM names ORDER BY kind, replacement, original');
   const firstDate = database.prepare('SELECT date FROM first_dates WHERE subject = ?').pluck();
   const putFirstDate = database.prepare('INSERT OR IGNORE INTO first_dates VALUES (?, ?)');
   const putImportFile = database.prepare('INSERT OR IGNORE INTO import_files VALUES (?, ?)');
@@ -288,6 +295,7 @@ export function openIdentityDatabase(path: string): IdentityDatabase {
     putMention: (subject, { number, issuer, cohort, sex, birthYear, exact }) =>
       void putMention.run(subject, number, issuer, cohort, sex ?? '', birthYear ?? 0, exact ? 1 : 0),
     mentions: () => z.array(MentionRow).parse(mentions.all()),
+    countMentions: () => z.number().parse(countMentions.get()),
     sources: () =>
       new Map(
         z
@@ -307,6 +315,7 @@ export function openIdentityDatabase(path: string): IdentityDatabase {
         .parse(jobEnd.get(jobId) ?? null),
     putName: ({ kind, replacement, original }) => void putName.run(kind, replacement, original),
     originalName: (kind, replacement) => textOrNull(originalName.get(kind, replacement)),
+    names: () => z.array(ReplacedNameRow).parse(names.all()),
     firstDate: (subject) => textOrNull(firstDate.get(subject)),
     putFirstDate: (subject, date) => void putFirstDate.run(subject, date),
     putImportFile: (importId, file) => void putImportFile.run(importId, file),

@@ -108,13 +108,23 @@ program
   .description(helpText.exportHdf5.summary)
   .argument('<study>', helpText.shared.studyFolder)
   .argument('<file>', helpText.exportHdf5.file)
+  .option('--pseudonyms', helpText.shared.pseudonyms)
   .option(...json)
   .action(async (study, file, choices) => (await import('./cli/export-hdf5.ts')).exportHdf5(study, file, choices, terminal));
+
+program
+  .command('export-key')
+  .description(helpText.exportKey.summary)
+  .argument('<study>', helpText.shared.studyFolder)
+  .argument('<file>', helpText.exportKey.file)
+  .option(...json)
+  .action(async (study, file, choices) => (await import('./cli/export-key.ts')).exportStudyKey(study, file, choices, terminal));
 
 program
   .command('audit')
   .description(helpText.audit.summary)
   .argument('<study>', helpText.shared.studyFolder)
+  .option('--pseudonyms', helpText.shared.pseudonyms)
   .option(...json)
   .action(async (study, choices) => failUnless(await (await import('./cli/audit.ts')).audit(study, choices, terminal)));
 

@@ -5,7 +5,7 @@ import type { ImagePoint } from '../domain/geometry.ts';
 import { LANDMARK_TABLES, POINTS_PER_SIDE } from '../domain/landmark-table.ts';
 import type { Radiograph } from '../domain/radiograph.ts';
 import { fitCircle } from './circle-fit.ts';
-import { MAX_HEAD_RESIDUAL_MM } from './plausibility.ts';
+import { MAX_BEYOND_EDGE_MM, MAX_HEAD_RESIDUAL_MM } from './plausibility.ts';
 import { HEAD_MM } from './scale-doubts.ts';
 
 /** An image as stored, on which points are marked. */
@@ -16,8 +16,9 @@ export function unitOfPoints(points: readonly ImagePoint[], image: ScaledImage):
   const { spacingMm, spacingSource, statedMm = [] } = image;
   if (spacingSource === 'PixelSpacing' || spacingSource === 'ImagerPixelSpacing') return spacingMm;
   const units = [spacingMm, ...statedMm, 1];
-  // Without a plausible head, points that would lie outside the image as millimetres are pixels.
-  const outside = points.some(({ x, y }) => x > image.width * spacingMm || y > image.height * spacingMm);
+  // Without a plausible head, points that would lie farther outside the image as millimetres than points may are pixels.
+  const [right, bottom] = [image.width, image.height].map((pixels) => pixels * spacingMm + MAX_BEYOND_EDGE_MM);
+  const outside = points.some(({ x, y }) => x > right || y > bottom);
   return units.find((unit) => hasHeads(points, spacingMm / unit)) ?? (outside ? 1 : spacingMm);
 }
 

@@ -2,8 +2,7 @@
 
 import type { PatientSource, PatientSpacing } from '../domain/film/spacing.ts';
 import type { Side } from '../domain/hip.ts';
-import type { Arrangement } from './placement/arrangement.ts';
-import type { Misplacement } from './placement/misplacements.ts';
+import type { Arrangement, Misplacement } from './placement/kinds.ts';
 
 const EXPORT_AGAIN = 'Export the points again.';
 const CHECK_SETTING = 'Check the spacing and the numbering.';

@@ -104,6 +104,7 @@ export function recordChange({ study, target, detail, write }: Omit<Change<unkno
 
 /** Throws a `FailureError` if the study can only be read. For the command line, whose work writes without a prepared change. */
 export function expectWritable(study: Study): void {
+  if (study.whyReadOnly?.code === 'disk-full') throw new FailureError(study.whyReadOnly);
   if (study.readOnly) throw cannotBeChanged();
 }
 

@@ -6,6 +6,7 @@ import { CreateStudySheet, OpenStudySheet } from '../library/sheets/study-sheets
 import { CloseStudySheet } from '../library/sheets/close-study-sheet.tsx';
 import { AuditsSheet } from '../library/sheets/audits-sheet.tsx';
 import { CoOccurrenceSheet } from '../library/sheets/co-occurrence-sheet.tsx';
+import { KeySheet } from '../library/sheets/key-sheet.tsx';
 import { DemoSheet } from '../library/sheets/demo-sheet.tsx';
 import { ImportSheet } from '../library/import/import-sheet.tsx';
 import { RestoreSheet } from '../library/sheets/restore-sheet.tsx';
@@ -42,6 +43,8 @@ export function SheetHost({ request, jobs, onShow, onClose }: SheetHostProps) {
       return <GradeSheet hipIds={request.hipIds} onClose={onClose} />;
     case 'audits':
       return <AuditsSheet onClose={onClose} />;
+    case 'key':
+      return <KeySheet onClose={onClose} />;
     case 'split':
       return <SplitSheet onClose={onClose} />;
     case 'co-occurrence':

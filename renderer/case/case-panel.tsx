@@ -45,7 +45,7 @@ export function CasePanel(props: CasePanelProps) {
   const command = (id: string) => commands.find((candidate) => candidate.id === id);
   const [exports, grades] = [command('report.export'), command('grade.this')];
   return (
-    <aside className={style.panel} aria-label={text.hip.name(row.subject, row.visit, row.side)}>
+    <aside className={style.panel} aria-label={text.hip.name(row.name, row.visit, row.side)}>
       <PanelHead {...props} />
       <div className={style.body}>
         {row.problem !== null && <FailureNote message={row.problem.message} />}

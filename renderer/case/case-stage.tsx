@@ -48,7 +48,7 @@ export function CaseStage({ found, stage, shown, heat, onHip }: CaseStageProps) 
   );
   return (
     <RadiographStage
-      label={text.case.stage(text.hip.name(row.subject, row.visit, row.side))}
+      label={text.case.stage(text.hip.name(row.name, row.visit, row.side))}
       size={stage.shownSize}
       picture={picture}
       window={stage.window}

@@ -34,7 +34,7 @@ export function CornerText({ found, stage, failed, loading }: CornerTextProps) {
   return (
     <>
       <Corner className={style.topLeft}>
-        <strong>{row.subject}</strong>
+        <strong>{row.name}</strong>
         <span>{text.hip.visit(row.visit)}</span>
         <span>{text.hip.side[row.side]}</span>
       </Corner>

@@ -60,7 +60,7 @@ function VisitButton({ row, current, onHip }: VisitButtonProps) {
       type="button"
       className={style.step}
       aria-current={current ? 'true' : undefined}
-      aria-label={`${text.hip.name(row.subject, row.visit, row.side)}: ${grades}`}
+      aria-label={`${text.hip.name(row.name, row.visit, row.side)}: ${grades}`}
       title={grades}
       onClick={() => onHip(row.hipId)}
     >

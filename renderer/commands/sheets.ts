@@ -15,6 +15,7 @@ export type SheetRequest =
   | { readonly kind: 'export'; readonly hipIds: readonly string[] }
   | { readonly kind: 'grade'; readonly hipIds: readonly string[] }
   | { readonly kind: 'audits' }
+  | { readonly kind: 'key' }
   | { readonly kind: 'split' }
   | { readonly kind: 'co-occurrence'; readonly filter: Filter }
   | { readonly kind: 'jobs' }

@@ -62,6 +62,7 @@ function hipRow(row: Partial<HipRow>): HipRow {
   return {
     hipId: 'hip',
     subject: 'PHANTOM-00001',
+    name: row.subject ?? 'PHANTOM-00001',
     visit: 'V00',
     side: 'right',
     cohort: '',

@@ -56,6 +56,14 @@ export function libraryCommands({
       run: () => show({ kind: 'audits' }),
     },
     {
+      id: 'library.key',
+      title: cohortText.command.key,
+      group: text.commandGroup.study,
+      icon: 'key',
+      shortcut: null,
+      run: () => show({ kind: 'key' }),
+    },
+    {
       id: 'library.split',
       title: cohortText.command.split,
       group: text.commandGroup.study,

@@ -128,9 +128,16 @@ export const cohortText = {
   },
   command: {
     audits: 'Check the data',
+    key: 'Save the key of the study',
     split: 'Build a split',
     coOccurrence: 'Show co-occurrence',
     selectAll: 'Select all hips in the list',
+  },
+  key: {
+    title: 'Save the key of the study',
+    lead: 'The key says who stands behind each name of the study: patient number, issuer, cohort and first date. Whoever has it knows the patients, so keep it apart from the study.',
+    save: 'Save the key…',
+    saved: (subjects: number) => `The key of ${count(subjects, 'subject', 'subjects')} was saved.`,
   },
   audits: {
     noBackup: (reason: string) => `The study could not be backed up. ${reason}`,

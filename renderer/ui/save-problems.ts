@@ -1,14 +1,10 @@
 // Saves the problems of each file as CSV, so they can be fixed outside the workstation.
 
 import type { FileProblem } from '../../main/domain/failure.ts';
+import { saveFile } from './save-file.ts';
 
 export function saveProblems(problems: readonly FileProblem[]): void {
-  const address = URL.createObjectURL(new Blob([problemsCsv(problems)], { type: 'text/csv' }));
-  const link = document.createElement('a');
-  link.href = address;
-  link.download = 'problems.csv';
-  link.click();
-  URL.revokeObjectURL(address);
+  saveFile('problems.csv', problemsCsv(problems));
 }
 
 /** Returns file, code and message as CSV, quoted as RFC 4180 requires. */

@@ -41,9 +41,10 @@ export function auditStudy(
 /** The same with a pause after each audit, so that the workstation keeps responding during the audit of a large study. */
 export async function auditStudyInSteps(
   database: StudyDatabase,
+  personOf: (subject: string) => string,
   pause: () => Promise<unknown>,
 ): Promise<readonly AuditFinding[]> {
-  const study = auditedStudy(database, assignmentInForce(database));
+  const study = auditedStudy(database, assignmentInForce(database), personOf);
   const findings: AuditFinding[] = [];
   for (const name of DATA_AUDITS) {
     findings.push(...AUDITS[name](study));

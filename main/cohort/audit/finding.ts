@@ -17,14 +17,20 @@ export interface AuditedStudy {
   readonly split: SplitAssignment;
   /** Compared on the first call. */
   readonly pictures: () => Pictures;
+  /** Equal for two subjects who are one person. Known only with the key table. */
+  readonly personOf: (subject: string) => string;
 }
 
 /** Checks one thing. Returns no findings if all is well. */
 export type Audit = (study: AuditedStudy) => readonly AuditFinding[];
 
-export function auditedStudy(database: StudyDatabase, split: SplitAssignment): AuditedStudy {
+export function auditedStudy(
+  database: StudyDatabase,
+  split: SplitAssignment,
+  personOf: AuditedStudy['personOf'] = (subject) => subject,
+): AuditedStudy {
   let compared: Pictures | null = null;
-  return { database, split, pictures: () => (compared ??= picturesOf(database)) };
+  return { database, split, personOf, pictures: () => (compared ??= picturesOf(database)) };
 }
 
 /** One finding over several cases. Empty without a case. */

@@ -1,10 +1,11 @@
-// A subject in more than one part of a split: by name, by another spelling of the name, or by the same picture under another name.
+// A subject in more than one part of a split: by name, by another spelling of the name, by the patient's number, or by the same picture
+// under another name.
 
 import type { SplitPart } from '../../domain/study/split.ts';
-import { findingOf, type Audit, type SplitAssignment } from './finding.ts';
+import { findingOf, textsOf, type Audit, type SplitAssignment } from './finding.ts';
 import { auditText } from '../text/audits.ts';
 
-export const subjectLeak: Audit = ({ split, pictures }) => {
+export const subjectLeak: Audit = ({ database, split, pictures, personOf }) => {
   const partsOf = partsBySubject(split);
   const twice = [...partsOf]
     .filter(([, parts]) => parts.size > 1)
@@ -15,7 +16,12 @@ export const subjectLeak: Audit = ({ split, pictures }) => {
   const leak = { audit: 'subject-leak', severity: 'blocks' } as const;
   return [
     ...findingOf({ ...leak, ...auditText.subjectLeak.byName }, twice),
-    ...findingOf({ ...leak, ...auditText.subjectLeak.bySpelling }, spellingsApart(partsOf)),
+    ...findingOf({ ...leak, ...auditText.subjectLeak.bySpelling }, apartBy(plainSpelling, partsOf)),
+    ...findingOf({ ...leak, ...auditText.subjectLeak.byNumber }, apartBy(personOf, partsOf)),
+    ...findingOf(
+      { audit: 'subject-leak', severity: 'warning', ...auditText.subjectLeak.twoSubjects },
+      sameBy(personOf, textsOf(database, 'SELECT DISTINCT subject FROM hips ORDER BY subject')).map((same) => same.join(' = ')),
+    ),
     ...findingOf(
       { ...leak, ...auditText.subjectLeak.byPicture },
       apart.map((subjects) => subjects.join(' = ')),
@@ -33,11 +39,16 @@ function partsBySubject(split: SplitAssignment): ReadonlyMap<string, ReadonlySet
   return parts;
 }
 
-function spellingsApart(partsOf: ReadonlyMap<string, ReadonlySet<SplitPart>>): string[] {
-  const bySpelling = Map.groupBy(partsOf, ([subject]) => plainSpelling(subject));
-  return [...bySpelling.values()]
-    .filter((same) => same.length > 1 && new Set(same.flatMap(([, parts]) => [...parts])).size > 1)
-    .map((same) => same.map(([subject]) => subject).join(' = '));
+/** Subjects with one key in different parts. */
+function apartBy(keyOf: (subject: string) => string, partsOf: ReadonlyMap<string, ReadonlySet<SplitPart>>): string[] {
+  return sameBy(keyOf, [...partsOf.keys()])
+    .filter((same) => new Set(same.flatMap((subject) => [...(partsOf.get(subject) ?? [])])).size > 1)
+    .map((same) => same.join(' = '));
+}
+
+/** The groups of several subjects with one key. */
+function sameBy(keyOf: (subject: string) => string, subjects: readonly string[]): readonly (readonly string[])[] {
+  return [...Map.groupBy(subjects, keyOf).values()].filter((same) => same.length > 1);
 }
 
 /** Ignores case, spaces, dashes and leading zeros. */

@@ -12,10 +12,12 @@ import type { LabelValue } from '../../domain/label.ts';
 import { LANDMARK_TABLES, landmarksAt } from '../../domain/landmark-table.ts';
 import type { SplitPart } from '../../domain/study/split.ts';
 import { fitCircle } from '../../imaging/circle-fit.ts';
+import type { OwnerNames } from '../identity/owner-names.ts';
 import { isPlainFile } from '../identity/plain-names.ts';
 import type { Study } from '../study-folder.ts';
 import { numberAttribute } from './attributes.ts';
 import { namingAttributesOf } from './naming-attributes.ts';
+import { OWN_DATASET } from './own-dataset.ts';
 
 interface CropDescription {
   readonly image: Attributes;
@@ -25,7 +27,7 @@ interface CropDescription {
 export type CropDescriber = (hip: HipRecord, prepared: PreparedHip, radiograph: RadiographRecord) => CropDescription;
 
 /** A crop that came from a cohort file keeps the attributes that it had there. Our own crops are described by what was measured. */
-export function cropDescriber(study: Study): CropDescriber {
+export function cropDescriber(study: Study, names: Pick<OwnerNames, 'subject' | 'visit' | 'cohort'>): CropDescriber {
   const split = splitInForce(study.database);
   const parts = split === null ? new Map<string, SplitPart>() : splitByName(study.database, split);
   return (hip, prepared, radiograph) => {
@@ -41,9 +43,9 @@ export function cropDescriber(study: Study): CropDescriber {
     const labels = Object.entries(labelsOfJoint(study.database, hip)).map(([name, value]) => [name, written(value)]);
     const part = parts.get(hip.subject);
     const known = {
-      dataset: cohortOfHip(study.database, hip.hipId) || 'osteograde',
-      subject_id: hip.subject,
-      visit: hip.visit,
+      dataset: names.cohort(cohortOfHip(study.database, hip.hipId)) || OWN_DATASET,
+      subject_id: names.subject(hip.subject),
+      visit: names.visit(hip.visit),
       side: hip.side,
       ...(film === null ? {} : { film }),
       ...(labels.length === 0 ? {} : { labels: JSON.stringify(Object.fromEntries(labels)) }),

@@ -10,6 +10,7 @@ import { CROP_SIZE } from '../../domain/hip-crop.ts';
 import { resample } from '../../imaging/resample.ts';
 import { folderFailure } from '../../files/file-failure.ts';
 import { buildWhole } from '../../files/write-whole.ts';
+import { ownerNames, type OwnerNames } from '../identity/owner-names.ts';
 import { readFilm, readPicture } from '../stored-picture.ts';
 import type { Study } from '../study-folder.ts';
 import { cohortFileText } from '../text/cohort-files.ts';
@@ -20,14 +21,17 @@ import { loadHdf5, type Hdf5 } from './hdf5.ts';
 export interface CohortExportJob {
   readonly signal: AbortSignal;
   readonly step: (stage: string, done: number, total: number) => void;
+  /** Names subjects as the study does, in place of the numbers by which its owner knows them. */
+  readonly pseudonyms?: boolean;
 }
 
 /** Writes the whole file or nothing. Returns the number of hips. */
 export async function writeCohortFile(study: Study, path: string, job: CohortExportJob): Promise<Result<{ hips: number }>> {
+  const names = job.pseudonyms === true ? STUDY_NAMES : ownerNames(study);
   const hdf5 = await loadHdf5();
   try {
     const hips = await buildWhole(path, async (draft) => {
-      const written = await writeHips(hdf5, study, draft, job);
+      const written = await writeHips(hdf5, { study, names }, draft, job);
       job.signal.throwIfAborted();
       return written;
     });
@@ -45,13 +49,22 @@ export async function writeCohortFile(study: Study, path: string, job: CohortExp
   }
 }
 
-async function writeHips(hdf5: Hdf5, study: Study, path: string, job: CohortExportJob): Promise<number> {
+type ShownNames = Pick<OwnerNames, 'subject' | 'visit' | 'cohort'>;
+
+const STUDY_NAMES: ShownNames = { subject: (subject) => subject, visit: (visit) => visit, cohort: (cohort) => cohort };
+
+interface ShownStudy {
+  readonly study: Study;
+  readonly names: ShownNames;
+}
+
+async function writeHips(hdf5: Hdf5, { study, names }: ShownStudy, path: string, job: CohortExportJob): Promise<number> {
   const file = new hdf5.File(path, 'w');
   let written = 0;
   try {
     const scans = file.create_group('scans');
     const ids = radiographIds(study.database);
-    const describe = cropDescriber(study);
+    const describe = cropDescriber(study, names);
     for (const [index, id] of ids.entries()) {
       if (job.signal.aborted) break;
       job.step(cohortFileText.writing.stage, index, ids.length);
@@ -59,7 +72,7 @@ async function writeHips(hdf5: Hdf5, study: Study, path: string, job: CohortExpo
       const hips = hipsOfRadiograph(study.database, id).filter((hip) => hip.prepared !== null);
       if (radiograph === null || hips.length === 0) continue;
       const values = await readFilm(study.objects, radiograph);
-      for (const hip of hips) await writeHip(hdf5, scans, { hip, radiograph, values, study, describe });
+      for (const hip of hips) await writeHip(hdf5, scans, { hip, radiograph, values, study, names, describe });
       written += hips.length;
       await breathe();
     }
@@ -79,12 +92,12 @@ interface CutHip {
 async function writeHip(
   hdf5: Hdf5,
   scans: Group,
-  { study, describe, ...cut }: CutHip & { readonly study: Study; readonly describe: CropDescriber },
+  { study, names, describe, ...cut }: CutHip & ShownStudy & { readonly describe: CropDescriber },
 ): Promise<void> {
   const { hip, radiograph } = cut;
   const { prepared } = hip;
   if (prepared === null) return;
-  const group = [memberName(hip.subject), memberName(hip.visit), hip.side].reduce(
+  const group = [memberName(names.subject(hip.subject)), memberName(names.visit(hip.visit)), hip.side].reduce(
     (parent, name) => (parent.keys().includes(name) ? existing(hdf5, parent, name) : parent.create_group(name)),
     scans,
   );

@@ -7,7 +7,7 @@ import { numberKey, twinsAmong } from '../../domain/person/people.ts';
 import type { ImportQuestion } from '../../domain/study/import-plan.ts';
 import type { PlannedCohort, PlannedFilm, PlannedSplit, PlannedTable } from '../planned-import.ts';
 import { findPerson, unclearSentence, withCohort, type Found, type LinePlace, type PeopleAnswers } from './find-person.ts';
-import { isInFolder, mentionOf, type KnownPeople } from './known-people.ts';
+import { cropMention, isInFolder, mentionOf, type KnownPeople } from './known-people.ts';
 import type { UnclearNumbers } from './study-people.ts';
 
 type PeopleQuestion = Immutable<Extract<ImportQuestion, { kind: 'people' }>>;
@@ -38,7 +38,7 @@ export function planPeople(
     if (film.subject !== null) rehearsal.film(film, filmMention(film, film.subject), film.file.location);
   }
   for (const { file, summary } of cohorts) {
-    for (const hip of summary.hips) rehearsal.film(hip, mentionOf(hip.subject, hip.cohort), file.location);
+    for (const hip of summary.hips) rehearsal.film(hip, cropMention(hip), file.location);
   }
   for (const { folder, labels } of tables) {
     const place = { folder, twins: twinsAmong(labels.joints.map(({ subject }) => subject)) };
@@ -78,9 +78,10 @@ class Rehearsal {
   readonly #asked = new Map<string, { readonly unclear: Unclear; readonly mention: Mention }>();
   #created = 0;
 
-  constructor({ people, inFolder }: KnownPeople, answers: PeopleAnswers) {
+  constructor({ people, inFolder, named }: KnownPeople, answers: PeopleAnswers) {
     this.#known = {
       people: people.copy(),
+      named,
       inFolder: (names, folder) => [
         ...new Set([
           ...inFolder(names, folder),

@@ -102,16 +102,16 @@ function jointsOfRow(
     source === null ? '' : 'column' in source ? cellIn(row, source.column) : source.value;
   const subject = cellOf(mapping.subject).replaceAll('|', '/').trim();
   if (ROUNDED.test(subject)) {
-    report(failed('labels-malformed', labelText.line.roundedSubject(row.line, subject)).failure);
+    report(failed('labels-line', labelText.line.roundedSubject(row.line, subject)).failure);
     return [];
   }
   if (subject === '') {
-    report(failed('labels-malformed', labelText.line.noSubject(row.line, mapping.subject.column)).failure);
+    report(failed('labels-line', labelText.line.noSubject(row.line, mapping.subject.column)).failure);
     return [];
   }
   const rowSide = mapping.side === null ? undefined : sideOf(cellOf(mapping.side));
   if (mapping.side !== null && rowSide === undefined) {
-    report(failed('labels-malformed', labelText.line.unknownSide(row.line, cellOf(mapping.side))).failure);
+    report(failed('labels-line', labelText.line.unknownSide(row.line, cellOf(mapping.side))).failure);
     return [];
   }
   const rowVisit = cellOf(mapping.visit).replaceAll('|', '/').trim();

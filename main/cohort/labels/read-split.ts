@@ -26,7 +26,7 @@ export function readSplit(text: string): Result<ReadSplit> {
     const named = header === null ? subjectAndPart(cells) : header(cells);
     const part = partNamed(named?.part ?? '');
     if (named === null || part === undefined) {
-      report(line, failed('split-malformed', splitText.file.malformedLine(line)).failure);
+      report(line, failed('split-line', splitText.file.malformedLine(line)).failure);
       continue;
     }
     const { subject } = named;

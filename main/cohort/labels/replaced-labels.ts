@@ -5,6 +5,7 @@ import type { Immutable } from '../../domain/immutable.ts';
 import type { LabelledJoint, NamedLabels } from '../../domain/label.ts';
 import type { ImportQuestion } from '../../domain/study/import-plan.ts';
 import type { PlannedImport } from '../planned-import.ts';
+import { ownerNames, type OwnerNames } from '../identity/owner-names.ts';
 import { nameJoints } from '../identity/name-joints.ts';
 import type { PeopleAnswers } from '../identity/find-person.ts';
 import { StudyPeople } from '../identity/study-people.ts';
@@ -27,7 +28,12 @@ export async function replacementQuestion(
     replaced.push(...replacedLabels(study.database, joints));
   }
   if (replaced.length === 0) return null;
-  return { kind: 'replaced-labels', labels: replaced.length, examples: replaced.slice(0, MOST_EXAMPLES).map(exampleOf) };
+  const names = ownerNames(study);
+  return {
+    kind: 'replaced-labels',
+    labels: replaced.length,
+    examples: replaced.slice(0, MOST_EXAMPLES).map((label) => exampleOf(label, names)),
+  };
 }
 
 /** The joints without the labels that would replace others. */
@@ -43,11 +49,9 @@ function labelsExcept(labels: NamedLabels, names: ReadonlySet<string>): NamedLab
   return Object.fromEntries(Object.entries(labels).filter(([name]) => !names.has(name)));
 }
 
-function exampleOf({
-  joint: { subject, visit, side },
-  name,
-  before,
-  after,
-}: ReplacedLabel): ReplacementQuestion['examples'][number] {
-  return { subject, visit, side, label: name, before, after };
+function exampleOf(
+  { joint: { subject, visit, side }, name, before, after }: ReplacedLabel,
+  names: OwnerNames,
+): ReplacementQuestion['examples'][number] {
+  return { subject: names.subject(subject), visit, side, label: name, before, after };
 }

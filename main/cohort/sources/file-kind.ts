@@ -40,7 +40,7 @@ export function kindOfFile(name: string, head: Uint8Array): FileKind {
   if (foreign !== null && foreign.what !== 'document') return 'other';
   if (isText && isWorkbook(latin)) return 'table'; // its reader says what it is
   if (latin.startsWith('PK\x03\x04') || latin.startsWith('PK\x05\x06')) return foreign === null ? 'archive' : 'other';
-  if (isText) return kindOfText(name, decodeHead(head));
+  if (isText) return kindOfText(name, decodeHead(head), head.length >= HEAD_BYTES);
   if (startsDataSet(head)) return 'dicom';
   return foreign === null && isKnownTable(decodeHead(head)) ? 'table' : 'other';
 }
@@ -60,25 +60,27 @@ function isDirectory(name: string): boolean {
   return /(^|[/\\])DICOMDIR$/i.test(name);
 }
 
-function kindOfText(name: string, text: string): 'split' | 'table' | 'other' {
+function kindOfText(name: string, text: string, isCut: boolean): 'split' | 'table' | 'other' {
   if (looksLikeSplit(text)) return 'split';
   if (isKnownTable(text)) return 'table';
   if (/^(?:readme|licen[cs]e|changelog|citation|copying)\b/i.test(basename(name))) return 'other';
   const { text: rest, separator } = separatedText(text);
   const [header = '', ...lines] = rest.split(/\r\n|\r|\n/).filter((line) => line.trim() !== '');
   if (!/^[^,;|\t]*[a-z][^,;|\t]*[,;|\t]/i.test(header)) return 'other';
-  return /\.txt$/i.test(name) && !isHeader(header, lines, separator) ? 'other' : 'table';
+  // The last line may be cut where the head ends.
+  const whole = isCut ? lines.slice(0, -1) : lines;
+  return /\.txt$/i.test(name) && !isHeader(header, whole, separator) ? 'other' : 'table';
 }
 
 const LONGEST_COLUMN_NAME = 40;
 
-/** Whether a line of a text file holds the names of columns, and not a sentence. The second line is that of a table, if it is whole. */
-function isHeader(header: string, [second, third]: readonly string[], separator: string): boolean {
+/** Whether a line of a text file holds the names of columns, and not a sentence. The next line has as many cells. */
+function isHeader(header: string, [next]: readonly string[], separator: string): boolean {
   const cells = header.split(separator).map((cell) => cell.trim());
   if (cells.some((cell) => cell.length > LONGEST_COLUMN_NAME || cell.split(/\s+/).length > 3 || /[.!?]$/.test(cell)))
     return false;
   if (cells.some((cell) => COLUMN.test(cell.replaceAll('"', '')))) return true;
-  return second !== undefined && (third === undefined || second.split(separator).length === cells.length);
+  return next?.split(separator).length === cells.length;
 }
 
 /** Names of the columns that say whose hip it is. */

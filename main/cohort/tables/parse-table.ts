@@ -64,7 +64,7 @@ export function parseTable(text: string, isHeader: (columns: readonly string[]) 
     // A cell too many usually means a separator inside a cell: the cells after it stand under the wrong names.
     if (cells.slice(columns.length).some((cell) => cell !== '')) {
       const message = tableText.tooManyCellsInLine(line, cells.length, columns.length);
-      problems.push({ line, failure: failed('labels-malformed', message).failure });
+      problems.push({ line, failure: failed('labels-line', message).failure });
       continue;
     }
     rows.push({

@@ -17,6 +17,14 @@ export const auditText = {
       message: 'The same subject seems to be spelled in several ways, and the spellings are in different parts of the split.',
       remedy: 'Put all spellings into the same part, or correct the names and import again.',
     },
+    byNumber: {
+      message: 'One person has two subjects by the patient number, and they are in different parts of the split.',
+      remedy: 'Put both subjects into the same part.',
+    },
+    twoSubjects: {
+      message: 'One person has two subjects in the study: the patient number and its issuer are the same.',
+      remedy: 'Keep both in one part of every split. To join them, import the films into a new study.',
+    },
     byPicture: {
       message: 'The same picture belongs to subjects in different parts of the split.',
       remedy: 'Put these subjects into the same part, or leave one of the copies out.',

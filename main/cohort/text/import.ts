@@ -29,6 +29,10 @@ export const importText = {
       'The study has this film as it is stored, mirrored or turned, from an earlier version of Osteograde. Its sides may be wrong. Import the film into a new study.',
     otherSide: (named: string, shown: string) =>
       `The file names the ${named} side (ImageLaterality or Laterality), but the film shows a ${shown} hip only. The film may be stored mirrored, or the side may be wrong. Compare the film with its side marker, correct the file, and import it again.`,
+    letterMirrored: (letter: string) =>
+      `The side letter ${letter} on the film reads mirrored, so the film seems to be stored mirrored. Compare the case with the original film.`,
+    letterBesideOther: (letter: string) =>
+      `The side letter ${letter} on the film stands beside the hip that was taken for the ${letter === 'R' ? 'left' : 'right'} one. The film may be stored mirrored, or the letter may be wrong. Compare the case with the original film.`,
     noLandmarksOfSide: (side: string) =>
       `The points of this radiograph hold only the other hip, so the ${side} hip has no landmarks. Put its points beside the radiograph, and import again.`,
     theFile: 'the file',

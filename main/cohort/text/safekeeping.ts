@@ -35,6 +35,8 @@ export const safekeepingText = {
     `The study's key table (identities.sqlite) is damaged. The study opens for reading only, so that no patient gets a second pseudonym. Run \`${restoreCommand(folder)}\` to restore the newest backup of the key table.`,
   notWritable: (name: string) =>
     `You may read the study ${name} but not change its folder. It opens for reading, reports and export. Copy it to a folder of your own to work on it.`,
+  diskFull: (name: string) =>
+    `The disk of the study ${name} is full, so the study can be read but not changed. Free some space, then open it again.`,
   openedForReading: (name: string) => `The study ${name} was opened for reading only.`,
   lockIsFolder: (name: string, lock: string) =>
     `The study ${name} holds a folder named ${lock}, but a file of this name was expected. Move the folder away, then open the study.`,

@@ -20,12 +20,23 @@ export function conditionsOf(filter: HipConditions, { columnOf }: HipColumns): r
   });
 }
 
-/** 1 for each hip whose name does not contain the text. Null without a text. // [hips] */
-export function excludedByText(text: string, { names }: HipColumns): Uint8Array | null {
+/** 1 for each hip whose id and whose owner's name do not contain the text. Null without a text. // [hips] */
+export function excludedByText(
+  text: string,
+  { names, facts }: HipColumns,
+  nameOf: (subject: string) => string,
+): Uint8Array | null {
   const part = text.trim().toLowerCase();
   if (part === '') return null;
   const excluded = new Uint8Array(names.length);
-  for (const [i, name] of names.entries()) if (!name.includes(part)) excluded[i] = 1;
+  for (const [i, name] of names.entries()) {
+    const shown =
+      name.includes(part) ||
+      nameOf(facts[i]?.subject ?? '')
+        .toLowerCase()
+        .includes(part);
+    if (!shown) excluded[i] = 1;
+  }
   return excluded;
 }
 

@@ -53,8 +53,17 @@ interface Answer {
   readonly facets: Facets;
 }
 
+/** The names that rows show for subjects at this moment. */
+export interface ShownNames {
+  readonly of: (subject: string) => string;
+  /** Changes with the names. */
+  readonly version: number;
+}
+
+const OWN_NAMES: ShownNames = { of: (subject) => subject, version: 0 };
+
 /** The worklist as `reader` sees it. It notices changes of the database and need not be closed. */
-export function openWorklist(database: StudyDatabase, reader: string): Worklist {
+export function openWorklist(database: StudyDatabase, reader: string, shownNames = (): ShownNames => OWN_NAMES): Worklist {
   const index = openHipIndex(database, reader);
   const answers = new Map<string, Answer>();
   let answered: { readonly columns: HipColumns; readonly revision: number } | null = null;
@@ -63,11 +72,12 @@ export function openWorklist(database: StudyDatabase, reader: string): Worklist 
     const { columns, orderOf } = index.current();
     if (answered?.columns !== columns || answered.revision !== columns.revision) answers.clear();
     answered = { columns, revision: columns.revision };
-    const key = JSON.stringify([order, filter]);
+    const names = shownNames();
+    const key = JSON.stringify([order, filter, filter.text === '' ? 0 : names.version]);
     const cached = answers.get(key);
     if (cached !== undefined) return cached;
     const conditions = conditionsOf(filter, columns);
-    const { failures, counts } = matchHips(columns.facts.length, conditions, excludedByText(filter.text, columns));
+    const { failures, counts } = matchHips(columns.facts.length, conditions, excludedByText(filter.text, columns, names.of));
     const found = {
       positions: passing(orderOf(order), failures),
       facets: facetsOf(conditions, counts),
@@ -77,7 +87,10 @@ export function openWorklist(database: StudyDatabase, reader: string): Worklist 
     answers.set(key, found);
     return found;
   };
-  const rows = (facts: readonly HipFacts[]): HipRow[] => rowsOf(database, facts);
+  const rows = (facts: readonly HipFacts[]): HipRow[] => {
+    const names = shownNames();
+    return rowsOf(database, facts).map((row) => ({ ...row, name: names.of(row.subject) }));
+  };
   const chosen = (positions: Uint32Array): HipFacts[] => {
     const { facts } = index.current().columns;
     return Array.from(positions, (position) => factsAt(facts, position));
@@ -156,6 +169,7 @@ function rowOf(hip: HipFacts, shown: z.infer<typeof Shown>): HipRow {
   return {
     hipId,
     subject,
+    name: subject,
     visit,
     side,
     cohort,

@@ -12,6 +12,8 @@ import { SplitPartSchema } from './split.ts';
 export const HipRowSchema = z.object({
   hipId: z.string(),
   ...HipSchema.shape,
+  /** The subject as the owner of the study knows it: the patient's number if the key table is there. */
+  name: z.string(),
   cohort: z.string(),
   radiographId: z.string(),
   /** SHA-256 of the hip's small picture. Null if the hip has none. */

@@ -23,7 +23,7 @@ export async function evaluate(folder: string | undefined, choices: EvaluateChoi
   const environment = buildEnvironment({ host: 'cli' });
   const model = valueOrThrow(await chosenModel(environment, choices.model));
   if (jointOf(model.card) === 'knee') {
-    const { evaluateKneeModel } = await import('./evaluate-knees.ts');
+    const { evaluateKneeModel } = await import('./knees/evaluate-knees.ts');
     return evaluateKneeModel(model, folder, choices, terminal);
   }
   const { subjects, seed } = choices;

@@ -10,11 +10,12 @@ import { outputText } from '../text/output.ts';
 export async function exportHdf5(
   study: string,
   file: string,
-  choices: { readonly json?: boolean },
+  choices: { readonly json?: boolean; readonly pseudonyms?: boolean },
   terminal: Terminal,
 ): Promise<void> {
+  const { pseudonyms = false } = choices;
   const step = (stage: string, done: number, total: number): void => terminal.progress(`${stage} ${done}/${total}`);
-  const { hips } = await exportCohort(resolve(study), resolve(file), { signal: stopSignal(), step });
+  const { hips } = await exportCohort(resolve(study), resolve(file), { signal: stopSignal(), step, pseudonyms });
   if (choices.json === true) terminal.json({ hips, file: resolve(file) });
   else terminal.line(outputText.exportHdf5.written(hips));
 }

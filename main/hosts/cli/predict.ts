@@ -1,4 +1,4 @@
-// `osteograde predict`: grades every hip in the files, as text or JSON. `predict-knees.ts` does the same with knee models.
+// `osteograde predict`: grades every hip in the files, as text or JSON. `knees/predict-knees.ts` does the same with knee models.
 
 import { failed, FailureError, valueOrThrow, type Failure } from '../../domain/failure.ts';
 import { filmSpacing } from '../../domain/film/spacing.ts';
@@ -37,7 +37,7 @@ export async function predict(files: readonly string[], choices: PredictChoices,
   const environment = buildEnvironment({ host: 'cli' });
   const model = await chosenModel(environment, choices.model);
   if (model.ok && jointOf(model.value.card) === 'knee') {
-    const { predictKneeImages } = await import('./predict-knees.ts');
+    const { predictKneeImages } = await import('./knees/predict-knees.ts');
     return predictKneeImages(environment, { model: model.value, files }, choices, terminal);
   }
   const names = openLooseNames(environment, { keepIdentifiers: choices.keepIdentifiers === true });

@@ -20,6 +20,7 @@ export const helpText = {
     keepIdentifiers: 'print patient numbers and file names as they are, in place of pseudonyms',
     dicomPaths: 'DICOM files or folders',
     studyFolder: 'the folder of the study',
+    pseudonyms: 'name subjects as the study does, in place of patient numbers',
   },
   predict: {
     summary: 'grade every hip on radiographs, or every knee image with a knee model',
@@ -47,6 +48,10 @@ export const helpText = {
     cohort: 'the cohort of films, tables and splits that name neither issuer nor cohort',
     dryRun: 'preview the import and write nothing',
     grade: 'grade the hips after the import',
+  },
+  exportKey: {
+    summary: 'write who stands behind each name of a study: patient number, issuer, cohort, first date',
+    file: 'the CSV file to write; keep it apart from the study',
   },
   exportHdf5: {
     summary: "write a study's crops as a cohort file (HDF5) that Python can read",

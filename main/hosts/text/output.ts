@@ -59,6 +59,10 @@ export const outputText = {
       `${imported} imported, ${alreadyThere} already there, ${failed} could not be read.`,
     labels: (added: number, changed: number) => `${added} labels added, ${changed} changed.`,
   },
+  exportKey: {
+    written: (subjects: number) =>
+      `The key of ${subjects} ${subjects === 1 ? 'subject' : 'subjects'} was written. Whoever has this file knows the patients: keep it apart from the study.`,
+  },
   exportHdf5: { written: (hips: number) => `${hips} hips written.` },
   audit: {
     severity: { blocks: 'BLOCKS TRAINING', warning: 'warning', note: 'note' },

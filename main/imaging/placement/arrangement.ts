@@ -5,17 +5,7 @@ import type { ImagePoint } from '../../domain/geometry.ts';
 import type { Side } from '../../domain/hip.ts';
 import { landmarksAt, type LandmarkTable } from '../../domain/landmark-table.ts';
 import { fitCircle } from '../circle-fit.ts';
-
-/** How the points lie: as in a hip of their side on the standard view, or as if that view had been changed. */
-export type Arrangement =
-  | 'standard'
-  | 'other-side'
-  | 'upside-down'
-  | 'half-turn'
-  | 'exchanged-axes'
-  | 'exchanged-and-turned'
-  | 'quarter-turn'
-  | 'quarter-turn-back';
+import type { Arrangement } from './kinds.ts';
 
 /** Undoes each change of a view. */
 const CHANGES: readonly (readonly [Arrangement, (point: ImagePoint) => ImagePoint])[] = [

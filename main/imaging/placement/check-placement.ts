@@ -4,8 +4,9 @@ import { SIDES, type Side } from '../../domain/hip.ts';
 import { LANDMARK_TABLES, type Numbering } from '../../domain/landmark-table.ts';
 import type { Radiograph } from '../../domain/radiograph.ts';
 import { checkSides, type LandmarkSides, type PlacedSides } from '../landmark-sides.ts';
-import { arrangementOf, type Arrangement } from './arrangement.ts';
-import { MISPLACEMENTS, type Misplacement } from './misplacements.ts';
+import { arrangementOf } from './arrangement.ts';
+import type { Arrangement, Misplacement } from './kinds.ts';
+import { MISPLACEMENTS } from './misplacements.ts';
 import { outlineFit } from './outline-fit.ts';
 
 /** How the points of one hip lie on the picture. */

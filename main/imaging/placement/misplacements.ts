@@ -2,9 +2,7 @@
 
 import type { ImagePoint } from '../../domain/geometry.ts';
 import type { MarkedImage, PlacedSides } from '../landmark-sides.ts';
-
-export type Misplacement =
-  'exchanged-sides' | 'mirrored' | 'exchanged-axes' | 'upside-down' | 'half-turn' | 'in-pixels' | 'in-millimetres';
+import type { Misplacement } from './kinds.ts';
 
 type Undo = (sides: PlacedSides, image: MarkedImage) => PlacedSides;
 

@@ -2,7 +2,7 @@
 
 import { join } from 'node:path';
 import { sideContradiction } from '../../cohort/named-side.ts';
-import { cutHip, withQualityWarnings, type Film, type HipOutcome } from '../../cohort/prepare-hips.ts';
+import { cutHip, withLetterWarnings, withQualityWarnings, type Film, type HipOutcome } from '../../cohort/prepare-hips.ts';
 import { failed, success, type Failure, type Result } from '../../domain/failure.ts';
 import { withSpacing } from '../../domain/film/spacing.ts';
 import { SIDES, type Side } from '../../domain/hip.ts';
@@ -65,7 +65,7 @@ export async function findHips(order: FindHipsOrder, finders: Pick<Finders, 'hea
   const both = { right: outcome('right'), left: outcome('left') };
   return success({
     radiograph,
-    sides: { ...both, ...withQualityWarnings(both, radiograph.spacingMm) },
+    sides: { ...both, ...withLetterWarnings(withQualityWarnings(both, radiograph.spacingMm), radiograph) },
     probability: Object.fromEntries(
       SIDES.flatMap((side) => found.value.filter((hip) => hip.side === side).map((hip) => [side, hip.probability])),
     ),

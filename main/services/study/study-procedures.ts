@@ -11,6 +11,7 @@ import { withoutLandmarkProblems, findStudyHips } from '../../learning/grading/f
 import type { GradingService } from '../grading/grading-service.ts';
 import type { Inference } from '../../inference/inference.ts';
 import { allowed } from './allowed-paths.ts';
+import { keyTable } from './export-key.ts';
 import { importAnswers, importDetail } from './import-plans.ts';
 import { exclusiveOrBusy, IMPORT_KEY } from '../exclusive.ts';
 import type { JobHandle } from '../jobs/job-board.ts';
@@ -35,6 +36,7 @@ export function studyProcedures({ environment, uploads, inference }: StudyServic
   return {
     summary: inStudy.study.summary.handler(({ context }) => summaryOf(context.session)),
     revision: inStudy.study.revision.handler(({ context }) => ({ revision: context.session.revision() })),
+    keyTable: inStudy.study.keyTable.handler(({ context }) => keyTable(context.session.study)),
     planImport: inStudy.study.planImport.handler(async ({ input, context, signal = new AbortController().signal }) => {
       const { study, importPlans } = context.session;
       const files = { paths: await pathsOf(input), landmarks: null, answers: importAnswers(input) };

@@ -1,10 +1,11 @@
 // An open study with everything that belongs to it alone: its jobs, its worklist and its import plans.
 
 import { createHash } from 'node:crypto';
+import { ownerNames } from '../../cohort/identity/owner-names.ts';
 import type { Study } from '../../cohort/study-folder.ts';
 import { countHips } from '../../database/count-hips.ts';
 import { countRadiographs } from '../../database/radiographs.ts';
-import { openWorklist, type Worklist } from '../../database/worklist/worklist.ts';
+import { openWorklist, type ShownNames, type Worklist } from '../../database/worklist/worklist.ts';
 import type { StudySummary } from '../../domain/study/study-summary.ts';
 import { failed, FailureError, type Failure } from '../../domain/failure.ts';
 import { THE_READER } from '../../domain/study/reader.ts';
@@ -64,7 +65,7 @@ export function openSession(environment: Environment, study: Study): StudySessio
     board,
     jobs,
     importPlans: openImportPlans(),
-    worklist: () => (worklist ??= openWorklist(study.database, THE_READER)),
+    worklist: () => (worklist ??= openWorklist(study.database, THE_READER, shownNames(study))),
     backupFailure: backups.failure,
     revision: () => revision,
     touch,
@@ -92,6 +93,16 @@ export function openSession(environment: Environment, study: Study): StudySessio
       await stopped;
       study.close();
     },
+  };
+}
+
+/** Names are read again when an import has added people. */
+function shownNames(study: Study): () => ShownNames {
+  let known: ShownNames | null = null;
+  return () => {
+    const version = study.identities.countMentions();
+    if (known?.version !== version) known = { of: ownerNames(study).subject, version };
+    return known;
   };
 }
 

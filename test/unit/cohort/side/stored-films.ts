@@ -20,10 +20,10 @@ import { pointsText } from '../../../fixtures/hip-points.ts';
 const { radiograph, hips } = phantomRadiograph({ seed: 52004, index: 1, enrichment: 'balanced', implantShare: 0 });
 
 /** Of a reduced pixel in pixels of the phantom. */
-const REDUCTION = 4;
+const REDUCTION = 6;
 
 /** The film upright. */
-export const upright: PixelGrid & { readonly pixels: Float32Array } = reduced();
+const upright: PixelGrid & { readonly pixels: Float32Array } = reduced();
 
 export const SPACING_MM = radiograph.spacingMm * REDUCTION;
 
@@ -43,7 +43,7 @@ export const WRITTEN: Readonly<Record<Turn, string>> = {
 };
 
 /** Who marked the points, and on which pixels. */
-export type Marking =
+type Marking =
   /** Knows left from right, and marks the pixels as stored. */
   | 'informed'
   /** Takes the hip that looks like a right one for the right one, as BoneFinder does. */

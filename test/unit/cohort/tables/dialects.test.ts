@@ -1,6 +1,7 @@
-import { array, assert, constantFrom, property, record, stringMatching } from 'fast-check';
+import { array, assert, boolean, constantFrom, property, record, stringMatching, uniqueArray } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readLabelFile } from '../../../../main/cohort/labels/read-labels.ts';
+import { looksLikeSplit, readSplit } from '../../../../main/cohort/labels/read-split.ts';
 import { decodeText } from '../../../../main/cohort/tables/decode-text.ts';
 import { parseTable } from '../../../../main/cohort/tables/parse-table.ts';
 import { valueOrThrow } from '../../../../main/domain/failure.ts';
@@ -56,6 +57,23 @@ it('a table of doubtful letters between line ends of old Macs reads as the same 
       const text = decodeText(writeTable([['subject', 'visit'], ...cells], dialect));
       const table = text.ok ? valueOrThrow(parseTable(text.value.text)) : null;
       expect([cells, undefined]).toContainEqual(table?.rows.map((row) => [row.cells.subject, row.cells.visit]));
+    }),
+  );
+});
+
+it('a split in any dialect, with or without a header, reads as the same parts', () => {
+  const lines = uniqueArray(record({ id: ids, name: names, part: constantFrom('train', 'val', 'test') }), {
+    minLength: 1,
+    maxLength: 8,
+    selector: ({ id, name }) => `${name}-${id}`,
+  });
+  assert(
+    property(lines, tableDialect(), boolean(), (records, dialect, withHeader) => {
+      const cells = records.map(({ id, name, part }) => [`${name}-${id}`, part]);
+      const header = withHeader ? [['Subject', 'Split']] : [];
+      const text = valueOrThrow(decodeText(writeTable([...header, ...cells], dialect))).text;
+      expect(looksLikeSplit(text)).toBe(true);
+      expect([...valueOrThrow(readSplit(text)).parts]).toEqual(cells);
     }),
   );
 });

@@ -6,6 +6,7 @@ import { choose, chosenRow, markTo, NOTHING_CHOSEN, toggleMark } from '../../../
 const row = (hipId: string): HipRow => ({
   hipId,
   subject: hipId,
+  name: hipId,
   visit: 'V00',
   side: 'right',
   cohort: '',

@@ -1,16 +1,16 @@
 // `osteograde predict` with a model of System 3: Kellgren-Lawrence grades of knee images, as text, JSON or CSV.
 
-import { failed, FailureError, type Failure } from '../../domain/failure.ts';
-import { imageNames } from '../../services/films/image-names.ts';
-import { openLooseNames } from '../../services/films/loose-names.ts';
-import type { InstalledModel } from '../../learning/grading/installed-models.ts';
-import { kneeCsv, kneeEnding, kneeJson, kneeLines } from '../../services/reports/knee-report.ts';
-import { predictKnees, type PredictedKnee } from '../../learning/grading/predict-knees.ts';
-import type { Environment } from '../../services/environment.ts';
-import { openClosingSummary } from './closing-summary.ts';
-import type { Terminal } from './terminal.ts';
-import { stopSignal } from './stop-signal.ts';
-import { outputText } from '../text/output.ts';
+import { failed, FailureError, type Failure } from '../../../domain/failure.ts';
+import { imageNames } from '../../../services/films/image-names.ts';
+import { openLooseNames } from '../../../services/films/loose-names.ts';
+import type { InstalledModel } from '../../../learning/grading/installed-models.ts';
+import { kneeCsv, kneeEnding, kneeJson, kneeLines } from '../../../services/reports/knee-report.ts';
+import { predictKnees, type PredictedKnee } from '../../../learning/grading/predict-knees.ts';
+import type { Environment } from '../../../services/environment.ts';
+import { openClosingSummary } from '../closing-summary.ts';
+import type { Terminal } from '../terminal.ts';
+import { stopSignal } from '../stop-signal.ts';
+import { outputText } from '../../text/output.ts';
 
 export interface KneeChoices {
   readonly landmarks?: string;
@@ -84,7 +84,7 @@ function withoutPicture(knee: PredictedKnee): PredictedKnee {
 }
 
 async function heatmapFailure(folder: string, name: string, knee: PredictedKnee): Promise<Failure | null> {
-  const { writeKneeHeatmaps } = await import('../../services/grading/knee-heatmap-files.ts');
+  const { writeKneeHeatmaps } = await import('../../../services/grading/knee-heatmap-files.ts');
   try {
     await writeKneeHeatmaps(folder, name, knee);
     return null;

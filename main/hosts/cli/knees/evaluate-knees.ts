@@ -1,13 +1,13 @@
 // `osteograde evaluate` with a model of System 3.
 
-import { failed, FailureError, valueOrThrow } from '../../domain/failure.ts';
-import { evaluateKnees } from '../../learning/evaluation/evaluate-knees.ts';
-import type { InstalledModel } from '../../learning/grading/installed-models.ts';
-import type { EvaluateChoices } from './evaluate-choices.ts';
-import { buildEnvironment } from '../build-workstation.ts';
-import { openClosingSummary } from './closing-summary.ts';
-import type { Terminal } from './terminal.ts';
-import { outputText } from '../text/output.ts';
+import { failed, FailureError, valueOrThrow } from '../../../domain/failure.ts';
+import { evaluateKnees } from '../../../learning/evaluation/evaluate-knees.ts';
+import type { InstalledModel } from '../../../learning/grading/installed-models.ts';
+import type { EvaluateChoices } from '../evaluate-choices.ts';
+import { buildEnvironment } from '../../build-workstation.ts';
+import { openClosingSummary } from '../closing-summary.ts';
+import type { Terminal } from '../terminal.ts';
+import { outputText } from '../../text/output.ts';
 
 const FIGURE_NAMES: Readonly<Record<string, string>> = outputText.evaluate.kneeFigure;
 

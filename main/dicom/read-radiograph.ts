@@ -7,7 +7,7 @@ import { turnedSize, turnPixels } from '../domain/film/turn.ts';
 import { greyValues } from './pixels/grey-values.ts';
 import { orientationOf } from './orientation.ts';
 import { magnificationDoubts, patientSpacing } from './spacing/patient-spacing.ts';
-import { pixelSpacingOf } from './spacing/pixel-spacing.ts';
+import { pixelSpacingOf, statedSpacingsMm } from './spacing/pixel-spacing.ts';
 import { otherKindOfImage } from './pixels/other-image.ts';
 import { openImage, storedPixelsOf } from './pixels/stored-pixels.ts';
 import { dicomText } from './text.ts';
@@ -47,6 +47,7 @@ export async function readRadiograph(file: Uint8Array, options: ReadOptions = {}
     spacingSource,
     ...(scale.value.statedSpacingMm === undefined ? {} : { statedSpacingMm: scale.value.statedSpacingMm }),
     patientPlane: patientSpacing(header, scale.value),
+    statedMm: statedSpacingsMm(header),
     ...orientation,
     warnings: [...orientation.warnings, ...spacingDoubts, ...magnificationDoubts(header), ...valueDoubts],
     subject: header.subject,

@@ -60,6 +60,8 @@ export const RadiographSchema = StudyRadiographSchema.omit({ radiographId: true 
   laterality: SideSchema.optional(),
   /** Why no side of this film can be told. */
   sideProblem: FailureSchema.optional(),
+  /** Every spacing that the file states, usable or not, in millimetres. Points may have been written by any of them. */
+  statedMm: z.array(z.number()).optional(),
   warnings: WarningsSchema.optional(),
 });
 

@@ -8,11 +8,12 @@ import { LANDMARK_TABLES, POINTS_PER_SIDE, type Numbering } from '../domain/land
 import type { Radiograph } from '../domain/radiograph.ts';
 import { detectNumbering } from './numbering.ts';
 import type { WrittenPoint } from './parse-points.ts';
-import { checkPlausible, MAX_BEYOND_EDGE_MM } from './plausibility.ts';
+import { checkPlausible } from './plausibility.ts';
+import { unitOfPoints, type ScaledImage } from './point-unit.ts';
 import { imagingText } from './text.ts';
 
 /** The properties of the radiograph on which the points are marked. Points are marked on the pixels as stored, before the turn. */
-export type MarkedImage = Pick<Radiograph, 'width' | 'height' | 'spacingMm' | 'spacingSource' | 'turn'>;
+export type MarkedImage = ScaledImage & Pick<Radiograph, 'turn'>;
 
 export interface PointsFile {
   /** States the side of an 80-point file: `_R.pts`, `_L.pts`, or `_rasl.pts` for a left hip on the mirrored image. */
@@ -53,7 +54,7 @@ export type PlacedSides = Readonly<Partial<Record<Side, readonly ImagePoint[]>>>
 export function placePoints(points: readonly WrittenPoint[], image: MarkedImage, fileName: string): Result<PlacedSides> {
   const { turn = 'none' } = image;
   const stored = { ...image, ...turnedSize(inverseTurn(turn), image) };
-  const pixelsPerUnit = writtenInPixels(points, stored) ? 1 : 1 / image.spacingMm;
+  const pixelsPerUnit = 1 / unitOfPoints(points, stored);
   const storedPoints = points.map(({ x, y }): ImagePoint => ({ x: x * pixelsPerUnit, y: y * pixelsPerUnit }));
   const pixelPoints = storedPoints.map((point) => turnPoint(turn, point, stored));
   if (pixelPoints.length === 2 * POINTS_PER_SIDE) {
@@ -69,14 +70,4 @@ export function placePoints(points: readonly WrittenPoint[], image: MarkedImage,
     return success({ left: storedPoints.map(({ x, y }) => turnPoint(turn, { x: stored.width - 1 - x, y }, stored)) });
   }
   return failed('landmarks-count', imagingText.points.sideUnknown(POINTS_PER_SIDE));
-}
-
-/**
- * BoneFinder writes millimetres, but pixels if the image has no spacing. A spacing from the user does not show which unit the file
- * has. If points would lie farther outside the image as millimetres than points may, they are pixels.
- */
-function writtenInPixels(points: readonly WrittenPoint[], image: MarkedImage): boolean {
-  if (image.spacingSource === 'PixelSpacing' || image.spacingSource === 'ImagerPixelSpacing') return false;
-  const [right, bottom] = [image.width, image.height].map((pixels) => pixels * image.spacingMm + MAX_BEYOND_EDGE_MM);
-  return points.some(({ x, y }) => x > right || y > bottom);
 }

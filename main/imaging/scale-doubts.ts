@@ -12,7 +12,7 @@ import { fitCircle } from './circle-fit.ts';
 import { imagingText } from './text.ts';
 
 /** Diameters of adult femoral heads, with the magnification of a film. docs/science.md. **(ours)** */
-const HEAD_MM = { least: 35, most: 65 } as const;
+export const HEAD_MM = { least: 35, most: 65 } as const;
 
 /** Beyond these diameters the scale is wrong, not the hip. The upper one is `MAX_HEAD_RADIUS_MM`. **(ours)** */
 const POSSIBLE_HEAD_MM = { least: 25, most: 80 } as const;

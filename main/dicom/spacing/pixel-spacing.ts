@@ -90,6 +90,11 @@ function statedIn({ pixelSpacing, imagerPixelSpacing, scannedPixelSpacing }: Sta
   ];
 }
 
+/** Every spacing of square pixels that the file states, usable or not. */
+export function statedSpacingsMm(header: StatedSpacings): number[] {
+  return statedIn(header).flatMap(({ size }) => (isSquare(size) && size[0] > 0 ? [meanOf(size)] : []));
+}
+
 /** Within the limits, and not the placeholder 1 x 1 that some devices write. */
 function isUsual(size: Stated['size']): boolean {
   const { least, most } = PLAUSIBLE_SPACING_MM;

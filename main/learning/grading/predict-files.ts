@@ -96,7 +96,7 @@ export async function* predictFiles(options: PredictOptions, inference: Inferenc
       }
       const graded = outcome.ok ? await gradeOne(outcome.value, options.modelPath, inference) : outcome;
       if (!graded.ok) {
-        if (!errors.has(graded.failure.code)) errors.set(graded.failure.code, graded.failure);
+        if (!errors.has(graded.failure.code)) errors.set(graded.failure.code, withDoubts(graded.failure, radiograph));
         continue;
       }
       const { grading, maps, prepared } = graded.value;
@@ -105,6 +105,12 @@ export async function* predictFiles(options: PredictOptions, inference: Inferenc
     for (const failure of errors.values()) yield { kind: 'error', file, failure: namingFile(failure, file) };
   }
   valueOrThrow(await ready);
+}
+
+/** Adds what is doubtful about the film's values and scale, which may be why a hip was not found. */
+function withDoubts({ code, message }: Failure, { warnings = [] }: Radiograph): Failure {
+  const doubts = warnings.filter((one) => one.code === 'values-doubtful' || one.code === 'spacing-doubtful');
+  return { code, message: [message, ...doubts.map((one) => one.message)].join(' ') };
 }
 
 interface PreparedFile {

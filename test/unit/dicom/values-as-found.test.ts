@@ -96,6 +96,13 @@ describe('stored values', () => {
     expect(sentences(film)).toContain('pixels are unsigned (PixelRepresentation 0), but they are signed');
   });
 
+  test('that are signed with more bits than stated, and called unsigned, are read as they are', async () => {
+    const signed = hill.map((value) => value - 1500);
+    const film = await read(hillFilm(bits(12), signed));
+    expect([...film.pixels]).toEqual(signed);
+    expect(film.warnings?.map(({ code }) => code)).toEqual(['values-doubtful', 'values-doubtful']);
+  });
+
   test('that are signed as stated, with the sign repeated above, are read without a warning', async () => {
     const signed = hill.map((value) => Math.min(value - 1900, 2047));
     const film = await read(hillFilm([...bits(12), SIGNED], signed));

@@ -18,6 +18,12 @@ function placed(points: readonly ImagePoint[], on: MarkedImage = image, fileName
   return result.value;
 }
 
+/** The first point, in whole hundredths of a pixel. */
+function firstOf(landmarks: Result<readonly ImagePoint[]> | undefined): readonly number[] {
+  const point = landmarks?.ok === true ? landmarks.value[0] : undefined;
+  return point === undefined ? [] : [point.x, point.y].map((value) => Math.round(100 * value));
+}
+
 describe('the points of a file', () => {
   test('become image pixels, right hip first', () => {
     const { sides, numbering } = placed(both);
@@ -40,6 +46,22 @@ describe('the points of a file', () => {
     expect(codeOf(sidesFromPoints(ring, image, { fileName: 'film.pts' }))).toBe('numbering-ambiguous');
     const answered = sidesFromPoints(ring, image, { fileName: 'film.pts', numbering: 'renumbered' });
     expect(answered.ok && answered.value.numbering).toBe('renumbered');
+  });
+
+  test('are millimetres or pixels by the size of the heads if a person gave the spacing', () => {
+    const supplied: MarkedImage = { ...image, spacingSource: 'supplied' };
+    const expected = placed(both).sides.left;
+    // The end of the shaft lies below the image, as shape models place it.
+    const beyond = both.map((point, i) => (i === 4 ? { ...point, y: image.height * image.spacingMm + 5 } : point));
+    for (const points of [both, beyond, both.map(({ x, y }) => ({ x: x / 0.2, y: y / 0.2 }))]) {
+      expect(firstOf(placed(points, supplied).sides.left)).toEqual(firstOf(expected));
+    }
+  });
+
+  test('written by a wrong spacing of the file are placed by the corrected one', () => {
+    const corrected: MarkedImage = { ...image, spacingSource: 'supplied', statedMm: [0.35] };
+    const written = both.map(({ x, y }) => ({ x: (x / 0.2) * 0.35, y: (y / 0.2) * 0.35 }));
+    expect(firstOf(placed(written, corrected).sides.right)).toEqual(firstOf(placed(both).sides.right));
   });
 
   test('of one side need a file name that states the side', () => {

@@ -232,6 +232,7 @@ describe('one person', () => {
       expect(rows(study, everywhere)).toHaveLength(1);
       study.close();
     },
+    180_000,
   );
 });
 

@@ -2,7 +2,7 @@
 
 import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openStudy } from '../../../main/cohort/study-folder.ts';
 import { valueOrThrow } from '../../../main/domain/failure.ts';

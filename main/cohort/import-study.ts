@@ -138,8 +138,8 @@ class Batch {
         this.#keptSpacing(film, known);
         return 'known';
       }
-      // New hips of a known film are cut at the spacing of its other hips, which may have been corrected.
-      if (known !== null && known.spacingSource !== 'estimated') spacing = { spacingMm: known.spacingMm, correctsSpacing: true };
+      // New hips of a known film are cut at the spacing of its other hips, if a person gave it.
+      if (known?.spacingSource === 'supplied') spacing = { spacingMm: known.spacingMm, correctsSpacing: true };
     }
     const order = {
       kind: film.kind,

@@ -19,7 +19,7 @@ export interface ListedArchive {
 
 export const SystemPathSchema = z.object({ system: z.string() });
 
-export type SystemPath = Readonly<z.infer<typeof SystemPathSchema>>;
+type SystemPath = Readonly<z.infer<typeof SystemPathSchema>>;
 
 /** Larger than any radiograph or label table. An entry that claims more is not read. */
 const LARGEST_ENTRY_BYTES = 1024 ** 3;

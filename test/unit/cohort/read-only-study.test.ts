@@ -1,5 +1,5 @@
-import { execFileSync, spawnSync } from 'node:child_process';
-import { chmodSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { appendFileSync, chmodSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,6 +9,7 @@ import { putSetting, settingOf } from '../../../main/database/settings.ts';
 import { openWorklist } from '../../../main/database/worklist/worklist.ts';
 import { EVERY_HIP } from '../../../main/database/worklist/filter.ts';
 import { FailureError, valueOrThrow } from '../../../main/domain/failure.ts';
+import { codeOf } from '../../../main/files/file-failure.ts';
 import { newStudy, temporaryFolder } from './films.ts';
 
 const folder = temporaryFolder();
@@ -28,6 +29,17 @@ async function withoutWriteAccess<T>(study: string, work: () => Promise<T>): Pro
   } finally {
     if (isRoot) process.seteuid?.(0);
     chmodSync(study, 0o755);
+  }
+}
+
+/** Writes until the disk is full. */
+function fill(path: string): void {
+  for (let bytes = 2 ** 20; bytes >= 1; bytes = Math.floor(bytes / 4)) {
+    try {
+      for (;;) appendFileSync(path, new Uint8Array(bytes));
+    } catch (error) {
+      if (codeOf(error) !== 'ENOSPC') throw error;
+    }
   }
 }
 
@@ -61,7 +73,7 @@ describe('a study that can only be read', () => {
       try {
         const made = await newStudy(join(disk, 'study'));
         made.close();
-        spawnSync('dd', ['if=/dev/zero', `of=${join(disk, 'filler')}`]);
+        fill(join(disk, 'filler'));
         const study = valueOrThrow(await openStudy(made.folder));
         expect(study).toMatchObject({
           readOnly: true,

@@ -18,7 +18,7 @@ import { gradingText } from '../text/grading.ts';
 type HeadsAndPoints = Pick<Finders, 'heads' | 'points'>;
 
 /** True if the networks should be asked about this hip's points. */
-export function inDoubt({ outlineFit, networksAsked }: HipQuality): boolean {
+function inDoubt({ outlineFit, networksAsked }: HipQuality): boolean {
   return !networksAsked && isDoubtfulFit(outlineFit);
 }
 

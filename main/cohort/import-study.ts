@@ -138,8 +138,9 @@ class Batch {
         this.#keptSpacing(film, known);
         return 'known';
       }
-      // New hips of a known film are cut at the spacing of its other hips, if a person gave it.
-      if (known?.spacingSource === 'supplied') spacing = { spacingMm: known.spacingMm, correctsSpacing: true };
+      // New hips of a known film are cut at the spacing of its other hips, which a user may have supplied or corrected. A spacing of the
+      // file stays the file's: it says that points are millimetres.
+      if (known !== null && known.spacingSource === 'supplied') spacing = { spacingMm: known.spacingMm, correctsSpacing: true };
     }
     const order = {
       kind: film.kind,

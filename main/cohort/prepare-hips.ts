@@ -117,17 +117,31 @@ interface PlacedFile {
 
 /**
  * Points lie on the pixels as stored, which BoneFinder and 3D Slicer read without turning them. Other programs turn a picture as its EXIF
- * orientation says: points that fit only the turned picture are taken as marked on it.
+ * orientation says: points that fit only the turned picture are taken as marked on it. Where the file does not vouch for the spacing, the
+ * unit in which the points fit is taken.
  */
 function hipsOfPoints(film: Film, points: PlacedFile): HipOutcomes {
   const onStored = hipsInFrame(film, points, film.picture);
-  if (film.picture.turnFrom !== 'EXIF' || allFit(onStored)) return onStored;
+  if (allFit(onStored)) return onStored;
+  for (const marked of otherUnits(film.picture)) {
+    const inUnit = hipsInFrame(film, points, marked);
+    if (allFit(inUnit)) return inUnit;
+  }
+  if (film.picture.turnFrom !== 'EXIF') return onStored;
   const onShown = hipsInFrame(film, points, { ...film.picture, turn: 'none' });
   if (!allFit(onShown)) return onStored;
   const { markedOnShown } = imagingText.placement;
   return Object.fromEntries(
     Object.entries(onShown).map(([side, hip]) => [side, withWarnings(hip, [warning('side-unconfirmed', markedOnShown)])]),
   );
+}
+
+/** The film as a program may have seen it that marked the points: with the spacing that the file states, with the true one, with none. */
+function otherUnits(picture: Radiograph): readonly MarkedImage[] {
+  const { spacingMm, spacingSource, statedSpacingMm } = picture;
+  if (spacingSource !== 'supplied' && spacingSource !== 'estimated') return [];
+  const spacings = [...(statedSpacingMm === undefined ? [] : [statedSpacingMm]), spacingMm, 1];
+  return spacings.map((own) => ({ ...picture, spacingMm: own, spacingSource: 'PixelSpacing' }));
 }
 
 function allFit(outcomes: HipOutcomes): boolean {

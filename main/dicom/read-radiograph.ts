@@ -45,6 +45,7 @@ export async function readRadiograph(file: Uint8Array, options: ReadOptions = {}
     pixels: turnPixels(orientation.turn, grey.value.pixels, size),
     spacingMm,
     spacingSource,
+    ...(scale.value.statedSpacingMm === undefined ? {} : { statedSpacingMm: scale.value.statedSpacingMm }),
     patientPlane: patientSpacing(header, scale.value),
     ...orientation,
     warnings: [...orientation.warnings, ...spacingDoubts, ...magnificationDoubts(header), ...valueDoubts],

@@ -35,6 +35,8 @@ export type StudyRadiograph = Immutable<z.infer<typeof StudyRadiographSchema>>;
 export const RadiographSchema = StudyRadiographSchema.omit({ radiographId: true }).extend({
   /** Row-major grey values after the modality transform, MONOCHROME1 inverted: bright is dense. // [height, width] */
   pixels: Float32ArraySchema,
+  /** The spacing that the file states, if a person gave another. Points in millimetres may have been written with it. */
+  statedSpacingMm: z.number().optional(),
   /** PatientID as written in the file. */
   subject: z.string(),
   /** What else the header says of the patient. Absent for pictures and crops. */

@@ -108,7 +108,7 @@ program
   .description(helpText.exportHdf5.summary)
   .argument('<study>', helpText.shared.studyFolder)
   .argument('<file>', helpText.exportHdf5.file)
-  .option('--pseudonyms', helpText.exportHdf5.pseudonyms)
+  .option('--pseudonyms', helpText.shared.pseudonyms)
   .option(...json)
   .action(async (study, file, choices) => (await import('./cli/export-hdf5.ts')).exportHdf5(study, file, choices, terminal));
 
@@ -124,6 +124,7 @@ program
   .command('audit')
   .description(helpText.audit.summary)
   .argument('<study>', helpText.shared.studyFolder)
+  .option('--pseudonyms', helpText.shared.pseudonyms)
   .option(...json)
   .action(async (study, choices) => failUnless(await (await import('./cli/audit.ts')).audit(study, choices, terminal)));
 

@@ -8,7 +8,7 @@ import { LANDMARK_TABLES, POINTS_PER_SIDE, type Numbering } from '../domain/land
 import type { Radiograph } from '../domain/radiograph.ts';
 import { detectNumbering } from './numbering.ts';
 import type { WrittenPoint } from './parse-points.ts';
-import { checkPlausible } from './plausibility.ts';
+import { checkPlausible, MAX_BEYOND_EDGE_MM } from './plausibility.ts';
 import { imagingText } from './text.ts';
 
 /** The properties of the radiograph on which the points are marked. Points are marked on the pixels as stored, before the turn. */
@@ -73,9 +73,10 @@ export function placePoints(points: readonly WrittenPoint[], image: MarkedImage,
 
 /**
  * BoneFinder writes millimetres, but pixels if the image has no spacing. A spacing from the user does not show which unit the file
- * has. If the points would lie outside the image as millimetres, they are pixels.
+ * has. If points would lie farther outside the image as millimetres than points may, they are pixels.
  */
 function writtenInPixels(points: readonly WrittenPoint[], image: MarkedImage): boolean {
   if (image.spacingSource === 'PixelSpacing' || image.spacingSource === 'ImagerPixelSpacing') return false;
-  return points.some(({ x, y }) => x > image.width * image.spacingMm || y > image.height * image.spacingMm);
+  const [right, bottom] = [image.width, image.height].map((pixels) => pixels * image.spacingMm + MAX_BEYOND_EDGE_MM);
+  return points.some(({ x, y }) => x > right || y > bottom);
 }

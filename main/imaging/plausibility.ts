@@ -17,7 +17,7 @@ const MAX_NEIGHBOUR_DISTANCE_MM = 75;
 export const MAX_HEAD_RESIDUAL_MM = 1.5;
 
 /** A shape model also places points that the image just misses, such as the end of the femoral shaft. They may lie this far outside. **(ours)** */
-const MAX_BEYOND_EDGE_MM = 50;
+export const MAX_BEYOND_EDGE_MM = 50;
 
 export interface LandmarkSetting {
   readonly side: Side;

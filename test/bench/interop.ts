@@ -23,7 +23,7 @@ interface Expectation {
 
 const NOT_FOUND = /no (right|left )?hip|body part|shows? (the|a) |another part/i;
 /** None of these films is good enough for a grade without a warning. */
-const GRADED_WITH_CARE = /coarse|frog|turned|view/i;
+const GRADED_WITH_CARE = /coarse|frog|view of/i;
 
 /** The first that fits a file decides. */
 const EXPECTED: readonly Expectation[] = [

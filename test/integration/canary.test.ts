@@ -126,8 +126,8 @@ describe('planted values', { timeout: PATIENCE_MS }, () => {
     expect(JSON.parse(imported.stdout)).toMatchObject({ imported: 3, failed: 1 });
     const files = ['QZXQJFILE_JONES.dcm', 'QZXQJFILE2_T01_x.dcm', 'QZXQJFILE3.dcm'].map((name) => join(source, name));
     const results = [
-      await run('audit', study, '--json'),
-      await run('export-hdf5', study, join(folder, 'out', 'export.h5')),
+      await run('audit', study, '--json', '--pseudonyms'),
+      await run('export-hdf5', study, join(folder, 'out', 'export.h5'), '--pseudonyms'),
       await run('report', '--study', study, '--out', join(folder, 'out', 'study-report'), '--format', 'pdf,json,csv'),
       await run('report', ...files, '--model', model, '--out', join(folder, 'out', 'report'), '--format', 'pdf,json,csv'),
       await run('predict', ...files, '--model', model, '--json', '--heatmaps', join(folder, 'out', 'heatmaps')),

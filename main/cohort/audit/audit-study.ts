@@ -4,8 +4,6 @@ import { splitByName, splitInForce } from '../../database/splits.ts';
 import type { StudyDatabase } from '../../database/study-database.ts';
 import { failed, success, type Result } from '../../domain/failure.ts';
 import { DATA_AUDITS, SEVERITIES, type AuditFinding, type DataAudit } from '../../domain/study/audit-report.ts';
-import { ownerNames } from '../identity/owner-names.ts';
-import type { NamedStudy } from '../identity/study-names.ts';
 import { duplicatePictures } from './duplicate-pictures.ts';
 import { auditedStudy, type Audit, type SplitAssignment } from './finding.ts';
 import { landmarks, repeatedVisits, unlabelled } from './hips.ts';
@@ -40,19 +38,19 @@ export function auditStudy(
   return bySeverity(DATA_AUDITS.flatMap((name) => AUDITS[name](study)));
 }
 
-/**
- * The same with a pause after each audit, so that the workstation keeps responding during the audit of a large study. Names subjects as the
- * owner of the study knows them.
- */
-export async function auditStudyInSteps(study: NamedStudy, pause: () => Promise<unknown>): Promise<readonly AuditFinding[]> {
-  const names = ownerNames(study);
-  const audited = auditedStudy(study.database, assignmentInForce(study.database), names.person);
+/** The same with a pause after each audit, so that the workstation keeps responding during the audit of a large study. */
+export async function auditStudyInSteps(
+  database: StudyDatabase,
+  personOf: (subject: string) => string,
+  pause: () => Promise<unknown>,
+): Promise<readonly AuditFinding[]> {
+  const study = auditedStudy(database, assignmentInForce(database), personOf);
   const findings: AuditFinding[] = [];
   for (const name of DATA_AUDITS) {
-    findings.push(...AUDITS[name](audited));
+    findings.push(...AUDITS[name](study));
     await pause();
   }
-  return bySeverity(findings.map((finding) => ({ ...finding, examples: finding.examples.map(names.sentence) })));
+  return bySeverity(findings);
 }
 
 export function bySeverity(findings: readonly AuditFinding[]): readonly AuditFinding[] {

@@ -34,7 +34,8 @@ export function findPerson(
   { sameNumber }: Pick<PeopleAnswers, 'sameNumber'>,
 ): Found {
   const { number } = mention;
-  if (!mention.exact && isOwnName(known, number)) return { kind: 'clear', name: number };
+  const own = mention.exact ? null : known.named(number);
+  if (own !== null) return { kind: 'clear', name: own };
   const match = place === null ? known.people.match(mention) : matchLine(known.people, mention, place.twins);
   if (match.kind === 'none') return { kind: 'clear', name: null };
   if (match.kind === 'one') return { kind: 'clear', name: match.name };
@@ -60,9 +61,4 @@ export function unclearSentence({ number, names, why }: Extract<Found, { kind: '
 /** The mention with the cohort that the user gave, if it names neither cohort nor issuer. */
 export function withCohort(mention: Mention, { cohort }: Pick<PeopleAnswers, 'cohort'>): Mention {
   return cohort === null || mention.cohort !== '' || mention.issuer !== '' ? mention : { ...mention, cohort };
-}
-
-/** A name that the study gave and that nobody's number is, such as a pseudonym in a table that was exported. */
-function isOwnName({ people }: KnownPeople, name: string): boolean {
-  return people.has(name) && !people.hasNumber(name);
 }

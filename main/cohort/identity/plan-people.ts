@@ -78,9 +78,10 @@ class Rehearsal {
   readonly #asked = new Map<string, { readonly unclear: Unclear; readonly mention: Mention }>();
   #created = 0;
 
-  constructor({ people, inFolder }: KnownPeople, answers: PeopleAnswers) {
+  constructor({ people, inFolder, named }: KnownPeople, answers: PeopleAnswers) {
     this.#known = {
       people: people.copy(),
+      named,
       inFolder: (names, folder) => [
         ...new Set([
           ...inFolder(names, folder),

@@ -21,6 +21,8 @@ export interface PixelSpacing {
   readonly spacingMm: number;
   readonly spacingSource: SpacingSource;
   readonly warnings: readonly Warning[];
+  /** What the file states first, if a person gave another spacing. */
+  readonly statedSpacingMm?: number;
 }
 
 type Source = 'PixelSpacing' | 'ImagerPixelSpacing' | 'NominalScannedPixelSpacing';
@@ -50,7 +52,9 @@ export function pixelSpacingOf(
     const other = stated.find(({ size }) => !size.every((value) => isSame(value, correctedSpacingMm)));
     const replaced =
       other === undefined ? [] : [warning('spacing-corrected', dicomText.spacing.corrected(other, correctedSpacingMm))];
-    return success({ spacingMm: correctedSpacingMm, spacingSource: 'supplied', warnings: replaced });
+    const [first] = stated;
+    const own = first === undefined ? {} : { statedSpacingMm: meanOf(first.size) };
+    return success({ spacingMm: correctedSpacingMm, spacingSource: 'supplied', warnings: replaced, ...own });
   }
   const chosen = stated.find(({ size }) => isUsual(size)) ?? stated.find(({ size }) => isPossible(size));
   if (chosen !== undefined && isSquare(chosen.size)) {
@@ -59,7 +63,8 @@ export function pixelSpacingOf(
   if (isSize(suppliedSpacingMm)) {
     const [first] = stated;
     const passed = first === undefined ? [] : [warning('spacing-doubtful', dicomText.spacing.notUsable(first))];
-    return success({ spacingMm: suppliedSpacingMm, spacingSource: 'supplied', warnings: passed });
+    const own = first === undefined ? {} : { statedSpacingMm: meanOf(first.size) };
+    return success({ spacingMm: suppliedSpacingMm, spacingSource: 'supplied', warnings: passed, ...own });
   }
   if (chosen !== undefined) {
     const [down, across] = chosen.size;

@@ -5,9 +5,14 @@ import { auditStudyFolder } from '../../services/study/audit-procedures.ts';
 import type { Terminal } from './terminal.ts';
 import { outputText } from '../text/output.ts';
 
+interface AuditChoices {
+  readonly pseudonyms?: boolean;
+  readonly json?: boolean;
+}
+
 /** True if no finding blocks training. */
-export async function audit(study: string, choices: { readonly json?: boolean }, terminal: Terminal): Promise<boolean> {
-  const report = await auditStudyFolder(resolve(study));
+export async function audit(study: string, choices: AuditChoices, terminal: Terminal): Promise<boolean> {
+  const report = await auditStudyFolder(resolve(study), { pseudonyms: choices.pseudonyms === true });
   const passes = report.findings.every((finding) => finding.severity !== 'blocks');
   if (choices.json === true) {
     terminal.json({ passes, ...report }, 2);

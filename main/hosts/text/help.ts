@@ -20,6 +20,7 @@ export const helpText = {
     keepIdentifiers: 'print patient numbers and file names as they are, in place of pseudonyms',
     dicomPaths: 'DICOM files or folders',
     studyFolder: 'the folder of the study',
+    pseudonyms: 'name subjects as the study does, in place of patient numbers',
   },
   predict: {
     summary: 'grade every hip on radiographs, or every knee image with a knee model',
@@ -55,7 +56,6 @@ export const helpText = {
   exportHdf5: {
     summary: "write a study's crops as a cohort file (HDF5) that Python can read",
     file: 'the file to write',
-    pseudonyms: 'name subjects by the pseudonyms of the study, in place of patient numbers',
   },
   restore: {
     summary: 'restore a damaged study from its newest whole backup, and set the damaged files aside',

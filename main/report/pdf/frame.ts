@@ -2,8 +2,9 @@
 
 import type { ReportHip, ReportModel } from '../report-model.ts';
 import type { Wording } from '../text/wording.ts';
-import { wholeName } from './whole-name.ts';
+import { wholeName, type Box } from './whole-name.ts';
 import { CONTENT, INK, PAGE, type Sheet } from './paper.ts';
+import { widthOf } from './set-text.ts';
 import { line, rule } from './sheet.ts';
 
 const BAND = 26;
@@ -22,24 +23,31 @@ export function drawHeader(
     { size: 9, weight: 'medium', colour: INK.paper, align: 'right' },
   );
   line(sheet, wording.byKind[hip.kind].title, { x: CONTENT.left, y: 43, width: 190 }, { size: 8, colour: INK.quiet });
+  const edgeWidthMm = hip.quality?.edgeWidthMm ?? null;
+  if (edgeWidthMm !== null) {
+    const right = { x: CONTENT.left + 200, y: 43, width: CONTENT.width - 200 };
+    line(sheet, wording.facts.edges(edgeWidthMm.toFixed(1)), right, { size: 7, colour: INK.quiet, align: 'right' });
+  }
   line(sheet, wording.hip[hip.hip.side], { x: CONTENT.left, y: 54, width: 170 }, { size: 23, weight: 'semibold' });
   const { facts } = wording;
   const source = facts.spacingSource[hip.spacing.source];
-  const columns: [label: string, value: string, width: number][] = [
-    [facts.subject, hip.hip.subject, 96],
-    [facts.visit, hip.hip.visit || facts.noVisit, 64],
-    [facts.date, wording.day(report.createdAt), 88],
-    [facts.spacing, `${hip.spacing.mm.toFixed(3)} mm, ${source}`, 118],
-  ];
-  const gap = 10;
-  let x = CONTENT.right - columns.reduce((sum, [, , width]) => sum + width, 0) - gap * (columns.length - 1);
-  for (const [label, value, width] of columns) {
-    const shownLabel = sheet.letters.cover(value) ? label : facts.asNumbers(label);
-    line(sheet, shownLabel, { x, y: 57, width }, { size: 7, colour: INK.quiet });
-    wholeName(sheet, value, { x, y: 68, width, height: 21 }, { size: 8.5, weight: 'medium' });
-    x += width + gap;
-  }
+  // The subject has a line of its own, because it may be long and is the only identity on the page.
+  drawFact(sheet, [facts.subject, hip.hip.subject], { x: 162, y: 57, width: CONTENT.right - 162, height: 16 }, wording);
+  const row = { y: 74, height: 14 };
+  drawFact(sheet, [facts.visit, hip.hip.visit || facts.noVisit], { ...row, x: 162, width: 94 }, wording);
+  drawFact(sheet, [facts.date, wording.day(report.createdAt)], { ...row, x: 264, width: 122 }, wording);
+  const spacing = `${hip.spacing.mm.toFixed(3)} mm, ${source}`;
+  drawFact(sheet, [facts.spacing, spacing], { ...row, x: 394, width: CONTENT.right - 394 }, wording);
   rule(sheet, 90);
+}
+
+/** Draws the label and the value on one line. */
+function drawFact(sheet: Sheet, [label, value]: readonly [string, string], box: Box, { facts }: Wording): void {
+  const shown = sheet.letters.cover(value) ? label : facts.asNumbers(label);
+  const style = { size: 7, colour: INK.quiet };
+  const used = widthOf(sheet, shown, style) + 3;
+  line(sheet, shown, { x: box.x, y: box.y + 1.4, width: box.width }, style);
+  wholeName(sheet, value, { ...box, x: box.x + used, width: box.width - used }, { size: 8.5, weight: 'medium' });
 }
 
 export function drawFooter(

@@ -14,7 +14,7 @@ const GAP = 18;
 const WIDTHS = [0.4, 0.3, 0.3].map((share) => share * (CONTENT.width - 2 * GAP));
 
 /** Long notes get smaller type instead of being cut, because a reader must see every limit. */
-const SIZES = [6.9, 6.6, 6.3, 6, 5.7, 5.4, 5.1];
+const SIZES = [6.9, 6.6, 6.3, 6, 5.7, 5.4, 5.1, 4.8, 4.5];
 
 const ANSWERS: readonly string[] = [...QUADRANTS, ...FINDINGS];
 

@@ -43,11 +43,7 @@ export async function renderPdf(report: ReportModel): Promise<Uint8Array> {
     drawFigures(sheet, page);
     const panelsEnd = drawPanels(sheet, page);
     const tableEnd = drawTable(sheet, page, panelsEnd + 16);
-    const warningsEnd = drawWarnings(
-      sheet,
-      { measured: measuredOf(hip, wording), warnings: [...hip.warnings, ...letterWarnings(sheet, hip, wording)] },
-      tableEnd,
-    );
+    const warningsEnd = drawWarnings(sheet, [...hip.warnings, ...letterWarnings(sheet, hip, wording)], tableEnd);
     drawModelNotes(sheet, { report, kind: hip.kind, wording }, warningsEnd + 12);
     drawFooter(sheet, { report, hip, wording, page: index + 1 });
     await setImmediate(); // a page takes a few tenths of a second, so let a server answer other requests
@@ -59,9 +55,4 @@ export async function renderPdf(report: ReportModel): Promise<Uint8Array> {
 
 function letterWarnings(sheet: Sheet, hip: ReportHip, { lettersAsNumbers }: Wording): readonly { readonly message: string }[] {
   return namesOnPage(hip).every((name) => sheet.letters.cover(name)) ? [] : [{ message: lettersAsNumbers }];
-}
-
-function measuredOf({ quality }: ReportHip, { facts }: Wording): string | null {
-  const width = quality?.edgeWidthMm ?? null;
-  return width === null ? null : facts.edges(width.toFixed(1));
 }

@@ -5,7 +5,7 @@ import { brokenLines } from './break-lines.ts';
 import type { Sheet, TextStyle } from './paper.ts';
 import { setText } from './set-text.ts';
 
-interface Box {
+export interface Box {
   readonly x: number;
   readonly y: number;
   readonly width: number;

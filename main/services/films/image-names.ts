@@ -27,8 +27,7 @@ const LONGEST_BYTES = 180;
 
 /** Replaces what Windows does not take, and shortens a long name. Its hash keeps it apart from others with the same beginning. */
 function fileStem(name: string): string {
-  // eslint-disable-next-line no-control-regex -- Windows takes none of them
-  const allowed = name.replaceAll(/[<>:"/\\|?*\u0000-\u001f]/g, '_').replace(/[. ]+$/, '');
+  const allowed = name.replaceAll(/[<>:"/\\|?*\p{Cc}]/gu, '_').replace(/[. ]+$/, '');
   const stem = /^(?:con|prn|aux|nul|com\d|lpt\d)?(?:\..*)?$/i.test(allowed) ? `_${allowed}` : allowed;
   if (Buffer.byteLength(stem) <= LONGEST_BYTES) return stem;
   const digest = createHash('sha256').update(name).digest('hex').slice(0, 8);

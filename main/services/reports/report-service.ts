@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { sha256Of } from '../../files/object-store.ts';
 import { folderFailure } from '../../files/file-failure.ts';
 import { buildWhole, makeFolder, writeWhole } from '../../files/write-whole.ts';
+import { reportNames } from '../../cohort/identity/report-names.ts';
 import type { Study } from '../../cohort/study-folder.ts';
 import type { Report, ReportFormat } from '../../domain/study/report.ts';
 import { insertReport, listReports, type ReportRecord } from '../../database/reports.ts';
@@ -51,7 +52,12 @@ export function openReportService(environment: Environment): ReportService {
       const { hips, leftOut, modelSha256 } = await reportableHips(study, hipIds, job);
       job.step(servicesText.report.writing, hips.length, hips.length);
       const createdAt = environment.now();
-      const { files } = await renderReport(environment, { hips, modelSha256, createdAt, formats });
+      const nameOf = reportNames(
+        study,
+        hips.map(({ hip }) => hip.subject),
+      );
+      const named = hips.map((one) => ({ ...one, hip: { ...one.hip, subject: nameOf(one.hip.subject) } }));
+      const { files } = await renderReport(environment, { hips: named, modelSha256, createdAt, formats });
       if (job.signal.aborted) throw reportStopped();
       const record: ReportRecord = {
         reportId: environment.newId(),

@@ -3,6 +3,7 @@
 import { setImmediate as yieldToOthers } from 'node:timers/promises';
 import { auditStudyInSteps, bySeverity } from '../../cohort/audit/audit-study.ts';
 import { auditIntegrity } from '../../cohort/audit/integrity.ts';
+import { ownerNames } from '../../cohort/identity/owner-names.ts';
 import { openStudy, type Study } from '../../cohort/study-folder.ts';
 import { AUDIT_NAMES, type AuditReport } from '../../domain/study/audit-report.ts';
 import { valueOrThrow } from '../../domain/failure.ts';
@@ -12,26 +13,37 @@ import { inStudy } from '../procedures.ts';
 const PAGE_LIMIT_MS = 15_000;
 
 export function auditProcedures() {
-  return { run: inStudy.audits.run.handler(({ context }) => audit(context.session.study, PAGE_LIMIT_MS)) };
+  return {
+    run: inStudy.audits.run.handler(({ context }) => audit(context.session.study, { limitMs: PAGE_LIMIT_MS, pseudonyms: false })),
+  };
 }
 
-/** Audits the study in a folder. Throws a `FailureError` if it cannot be opened. */
-export async function auditStudyFolder(folder: string): Promise<AuditReport> {
+/** Audits the study in a folder. Names subjects as its owner knows them, or by pseudonyms. Throws a `FailureError` if it cannot be opened. */
+export async function auditStudyFolder(folder: string, naming: { readonly pseudonyms: boolean }): Promise<AuditReport> {
   const study = valueOrThrow(await openStudy(folder));
   try {
-    return await audit(study, Infinity);
+    return await audit(study, { limitMs: Infinity, ...naming });
   } finally {
     study.close();
   }
 }
 
-async function audit(study: Study, limitMs: number): Promise<AuditReport> {
+interface AuditOrder {
+  readonly limitMs: number;
+  readonly pseudonyms: boolean;
+}
+
+async function audit(study: Study, { limitMs, pseudonyms }: AuditOrder): Promise<AuditReport> {
   const start = performance.now();
   const { findings, auditHead, pictures } = await auditIntegrity(study, { limitMs, elapsedMs: () => performance.now() - start });
-  const all = bySeverity([...findings, ...(await auditStudyInSteps(study, () => yieldToOthers()))]);
+  const names = ownerNames(study);
+  const all = bySeverity([...findings, ...(await auditStudyInSteps(study.database, names.person, () => yieldToOthers()))]);
   return {
     audits: AUDIT_NAMES.length,
-    findings: all.map((finding) => ({ ...finding, examples: [...finding.examples] })),
+    findings: all.map((finding) => ({
+      ...finding,
+      examples: finding.examples.map((example) => (pseudonyms ? example : names.sentence(example))),
+    })),
     auditHead,
     pictures,
   };

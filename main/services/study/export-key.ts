@@ -10,7 +10,7 @@ import { SPREADSHEET_CELLS } from '../../report/spreadsheet-cells.ts';
 
 /** The key as CSV with the columns kind, name, original, issuer, cohort and first date. Throws a `FailureError` without the key table. */
 export function keyTable(study: Study): { readonly csv: string; readonly subjects: number } {
-  const rows = valueOrThrow(keyRows(study));
+  const { rows, subjects } = valueOrThrow(keyRows(study));
   const columns = [
     { key: 'kind' },
     { key: 'name' },
@@ -23,7 +23,7 @@ export function keyTable(study: Study): { readonly csv: string; readonly subject
     rows.map((row) => ({ ...row })),
     { header: true, columns, ...SPREADSHEET_CELLS },
   );
-  return { csv, subjects: new Set(rows.flatMap(({ kind, name }) => (kind === 'subject' ? name : []))).size };
+  return { csv, subjects };
 }
 
 /** Writes the key of the study in a folder, readable by its owner alone. Returns the number of subjects. Throws a `FailureError`. */

@@ -108,3 +108,22 @@ test('no change of the points that moves a hip by more than 12 mm goes unnoticed
     }),
   );
 });
+
+describe('where the file does not vouch for the spacing, points are taken in the unit in which they fit:', () => {
+  const supplied: Radiograph = { ...film.radiograph, spacingSource: 'supplied' };
+  const inPixels = ({ x, y }: ImagePoint): ImagePoint => ({ x: x / spacingMm, y: y / spacingMm });
+
+  test('millimetres', () => {
+    expect(said(outcomes(writtenPoints(film), supplied))).toEqual(['fits', 'fits']);
+  });
+
+  test('pixels', () => {
+    expect(said(outcomes(writtenPoints(film, inPixels), supplied))).toEqual(['fits', 'fits']);
+  });
+
+  test('millimetres of the spacing that the file states and a person corrected', () => {
+    const corrected: Radiograph = { ...supplied, statedSpacingMm: 1.3 * spacingMm };
+    const written = writtenPoints(film, ({ x, y }) => ({ x: 1.3 * x, y: 1.3 * y }));
+    expect(said(outcomes(written, corrected))).toEqual(['fits', 'fits']);
+  });
+});

@@ -51,8 +51,9 @@ describe('a name on paper', () => {
   });
 
   it.skipIf(!poppler)('differs from another that differs only at its end, however long both are', async () => {
-    expect(await printed('CHECK-BASELINE-2024-'.repeat(3))).toContain('CHECK-BASELINE-2024-'.repeat(3));
-    for (const length of [20, 60, 240, 2000]) {
+    const long = `${'CHECK-BASELINE-2024-'.repeat(3)}0012`;
+    expect(await printed(long)).toContain(long);
+    for (const length of [60, 2000]) {
       const start = 'CHECK-BASELINE-2024-'.repeat(length / 20);
       const [one, two] = [await printed(`${start}12`), await printed(`${start}13`)];
       expect(one).not.toBe(two);

@@ -128,6 +128,7 @@ const CALLS: Readonly<Record<string, { readonly input?: () => unknown; readonly 
   'studies.close': { input: () => ({ id: 'none' }) },
   'uploads.forget': { input: () => ({ upload: 'none' }) },
   'study.summary': {},
+  'study.keyTable': {},
   'study.revision': {},
   'study.planImport': { input: () => ({ paths: [join(home, 'films')], upload: null, spacingMm: null }) },
   'hips.list': { input: () => ({}) },
@@ -241,7 +242,7 @@ describe('a recorded procedure', () => {
     expect(film()).toMatchObject({
       spacingMm: input.spacingMm,
       spacingSource: 'supplied',
-      patient: { mm: input.spacingMm, source: 'supplied' },
+      patientPlane: { mm: input.spacingMm, source: 'supplied' },
       warnings: [{ code: 'spacing-corrected' }],
     });
     expect(cropOf()?.step).toBeCloseTo((before?.step ?? 0) / 1.1, 9);

@@ -62,7 +62,7 @@ describe('the workstation', () => {
     const created = await client.studies.create({ name: 'Hips: 1/2', folder: null });
     expect(created.folder).toBe(join(folder, 'home', 'studies', 'Hips 1 2'));
     const end = await lastOf(await client.study.import({ paths: [join(folder, 'films')], upload: null, spacingMm: null }));
-    expect(end).toMatchObject({ state: 'done', problems: 0, failure: null });
+    expect(end).toMatchObject({ state: 'done', problems: 1, failure: null }); // truth.json is left out
     const worklist = await client.hips.list({});
     expect(worklist.total).toBe(4);
     expect(worklist.rows.map((row) => [row.model, row.problem])).toEqual(Array.from({ length: 4 }, () => [null, null]));

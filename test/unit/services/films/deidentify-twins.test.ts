@@ -50,7 +50,7 @@ describe('two films of one identifier', () => {
     const [one, other] = [film('a/x1.dcm', 0, SAME), film('b/x2.dcm', 1, SAME)];
     const together = await copiesOf([one, other], 'together');
     expect(new Set(together).size).toBe(2);
-    expect(dicomIn('together').toSorted((a, b) => (a < b ? -1 : 1))).toEqual(together.toSorted((a, b) => (a < b ? -1 : 1)));
+    expect(new Set(dicomIn('together'))).toEqual(new Set(together));
     for (const path of [one, other, other]) await copiesOf([path], 'after');
     expect(dicomIn('after')).toHaveLength(2);
     expect(JSON.parse(readFileSync(join(folder, 'after', REPORT_FILE), 'utf8'))).toHaveLength(2);

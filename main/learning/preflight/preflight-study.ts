@@ -77,11 +77,11 @@ function labelChecks(
 
 /** Warns if the strategy learns from weak hips, but the budget takes every hip as a strong one. */
 function budgetChecks(recipe: HipRecipe, train: readonly KnownHip[]): PreflightCheck[] {
-  if (recipe.system !== 1 || !learnsFromWeak(recipe.strategy)) return [];
+  if (recipe.system !== 1 || recipe.budget === undefined || !learnsFromWeak(recipe.strategy)) return [];
   const { strategy, seed, budget } = recipe;
   const hips = labelledHips(train);
   if (!hips.ok) return [];
-  const known = withinBudget(hips.value, strategy, budget === undefined ? undefined : { ...budget, seed });
+  const known = withinBudget(hips.value, strategy, { ...budget, seed });
   if (known.length === 0 || known.some((labels) => labels?.kind === 'weak')) return [];
   return [warning('labels', preflightText.noWeakHips(known.filter((labels) => labels !== undefined).length))];
 }

@@ -123,7 +123,7 @@ async function dataChecks(recipe: Recipe, study: Study, folder: string | null): 
   return [
     warning('data', preflightText.phantoms.data({ train: graded + weak, validation: validation.subjects, test: test.subjects })),
     ok('labels', preflightText.phantoms.labels(graded, weak)),
-    ...(recipe.system === 1 && learnsFromWeak(recipe.strategy) && weak === 0 && 2 * graded <= (recipe.budget?.strong ?? Infinity)
+    ...(recipe.system === 1 && learnsFromWeak(recipe.strategy) && weak === 0 && 2 * graded <= (recipe.budget?.strong ?? 0)
       ? [warning('labels', preflightText.noWeakHips(2 * graded))]
       : []),
     ok('split', preflightText.phantoms.split),

@@ -90,7 +90,8 @@ async function trainAndMeasure(
 /** What makes the run useless although it can start. */
 function startWarnings(recipe: Recipe, weights: string | undefined, { supervision }: Provenance): readonly string[] {
   const frozen = recipe.headOnly === true && weights === undefined;
-  const noWeakHip = recipe.system === 1 && learnsFromWeak(recipe.strategy) && supervision?.weak.length === 0;
+  const noWeakHip =
+    recipe.system === 1 && recipe.budget !== undefined && learnsFromWeak(recipe.strategy) && supervision?.weak.length === 0;
   return [
     ...(frozen ? [preflightText.weights.frozenRandom] : []),
     ...(noWeakHip ? [preflightText.noWeakHips(supervision.strong)] : []),

@@ -14,7 +14,7 @@ it('keeps both of two images that carry one identifier, where only this user can
   const bytes = readFileSync(film);
   mkdirSync(join(folder, 'source'));
   writeFileSync(join(folder, 'source', 'one.dcm'), bytes);
-  writeFileSync(join(folder, 'source', 'two.dcm'), editedDicom(bytes, new Map([[0x00280301, { vr: 'CS', value: 'NO' }]])));
+  writeFileSync(join(folder, 'source', 'two.dcm'), editedDicom(bytes, new Map([[0x00180015, { vr: 'CS', value: 'PELVIS' }]])));
   const out = join(folder, 'out');
   const order = { paths: [join(folder, 'source')], out, keyTable: null, options: {}, redact: false, startReader };
   const reported: (string | null)[] = [];

@@ -54,9 +54,13 @@ function openFonts(): HasGlyph {
   };
 }
 
+/** These print the digits of a name too. Lines of these typefaces are so high that a reader of the PDF's text takes two of them for two lines. */
+const WHOLE_NAMES = ['thai', 'devanagari'] as const;
+
 /** The typefaces in the order in which each letter tries them. One East Asian typeface prints the whole text if it can. */
 function fontsFor(text: string, hasGlyph: HasGlyph): readonly (OtherFont | null)[] {
-  const alphabets = [null, 'arabic', 'hebrew', 'thai', 'devanagari'] as const;
+  const whole = WHOLE_NAMES.find((font) => SCRIPTS[font].test(text.replaceAll(/[ -~]/g, '')));
+  const alphabets = [...(whole === undefined ? [] : [whole]), null, 'arabic', 'hebrew', 'thai', 'devanagari'] as const;
   const points = Array.from(text).filter((point) => EAST_ASIAN.test(point));
   if (points.length === 0) return alphabets;
   const fonts = eastAsianFonts(text);
@@ -83,8 +87,8 @@ const EAST_ASIAN =
 const SCRIPTS: Readonly<Record<OtherFont, RegExp>> = {
   arabic: /[\p{Script=Arabic}\p{Script=Inherited}\u060c\u061b\u061f\u0640\u200c\u200d]/u,
   hebrew: /[\p{Script=Hebrew}\p{Script=Inherited}]/u,
-  thai: /\p{Script=Thai}/u,
-  devanagari: /[\p{Script=Devanagari}\p{Script=Inherited}\u0964\u0965\u200c\u200d]/u,
+  thai: /[\p{Script=Thai} -~]/u,
+  devanagari: /[\p{Script=Devanagari}\p{Script=Inherited}\u0964\u0965\u200c\u200d -~]/u,
   chinese: EAST_ASIAN,
   japanese: EAST_ASIAN,
   korean: EAST_ASIAN,

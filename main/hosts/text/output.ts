@@ -12,7 +12,7 @@ export const outputText = {
   },
   closing: {
     refused: (names: readonly string[], count: number) =>
-      `Not taken: ${names.join(', ')}${count > names.length ? ` and ${count - names.length} more` : ''}. The reasons are given above.`,
+      `Not taken: ${names.join(', ')}${count > names.length ? ` and ${count - names.length} more` : ''}.`,
     leftOut: (sentence: string) => `Left out: ${sentence}`,
     moreLeftOut: (count: number) => `${count} more files were left out. --save-problems writes the whole list.`,
     nothing: 'Nothing came in. Choose the files or the folder that hold the radiographs.',

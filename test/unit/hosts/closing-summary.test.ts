@@ -27,7 +27,7 @@ describe('the end of a command', () => {
     summary.problem('/films/c.dcm', failed('grade-doubtful', 'The film is blurred.').failure);
     await summary.end(undefined);
     expect(errors).toEqual(['a.dcm is cut off.', 'The left hip is a prosthesis.', 'Warning: The film is blurred.']);
-    expect(printed).toEqual(['Not taken: a.dcm. The reasons are given above.', 'Left out: README.txt is not a radiograph.']);
+    expect(printed).toEqual(['Not taken: a.dcm.', 'Left out: README.txt is not a radiograph.']);
     expect(summary.errors.map(({ file }) => file)).toEqual(['/films/a.dcm']);
     expect(summary.leftOut.map(({ code }) => code)).toEqual(['left-out', 'hip-replaced']);
     expect(summary.warnings.map(({ code }) => code)).toEqual(['grade-doubtful']);

@@ -19,7 +19,7 @@ export const gradingText = {
       `No ${side} hip was found on ${image}. If the film shows this hip from the front, supply its landmarks as a BoneFinder file.`,
     lying: (image: string, rotation: Turn) =>
       `${image} ${rotation === 'rotate-180' ? 'stands upside down' : 'lies on its side'}: both hips are found only after turning it ${ROTATED[rotation] ?? ''}. Export the film upright, or correct its PatientOrientation or EXIF orientation, and try again.`,
-    pictureFile: `This is a PNG or JPEG picture, but hip models read DICOM radiographs. Supply the DICOM file. ${useKneeModel()}`,
+    pictureFile: `This is a PNG or JPEG picture, but only DICOM radiographs of hips are graded without a study. Supply the DICOM file, or import the picture into a study and grade it there. ${useKneeModel()}`,
     kneeRadiograph: `According to its header this radiograph shows a knee, but the model grades hips. ${useKneeModel()}`,
   },
   spacing: {

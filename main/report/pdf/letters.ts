@@ -88,7 +88,7 @@ const SCRIPTS: Readonly<Record<OtherFont, RegExp>> = {
   arabic: /[\p{Script=Arabic}\p{Script=Inherited}\u060c\u061b\u061f\u0640\u200c\u200d]/u,
   hebrew: /[\p{Script=Hebrew}\p{Script=Inherited}]/u,
   thai: /[\p{Script=Thai} -~]/u,
-  devanagari: /[\p{Script=Devanagari}\p{Script=Inherited}\u0964\u0965\u200c\u200d -~]/u,
+  devanagari: /[ -~\p{Script=Devanagari}\p{Script=Inherited}\u0964\u0965\u200c\u200d]/u,
   chinese: EAST_ASIAN,
   japanese: EAST_ASIAN,
   korean: EAST_ASIAN,

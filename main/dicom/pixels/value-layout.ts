@@ -74,7 +74,7 @@ function bitsAbove({ pixels, padding: { from, to } }: SampledImage, above: numbe
   let all = above;
   let largest = 0;
   let repeatsSign = true;
-  if (above === 0) return { varying: 0, largest, repeatsSign };
+  if (above === 0 || !hasBits(pixels, above)) return { varying: 0, largest, repeatsSign };
   // A counted loop over millions of pixels at every import. The index is always inside; `?? 0` is for the compiler.
   for (let i = 0; i < pixels.length; i++) {
     const value = pixels[i] ?? 0;
@@ -86,6 +86,13 @@ function bitsAbove({ pixels, padding: { from, to } }: SampledImage, above: numbe
     if (bits !== ((value >>> highBit) & 1 ? above : 0)) repeatsSign = false;
   }
   return { varying: any & ~all, largest, repeatsSign };
+}
+
+/** Almost no film has a bit above those it states, and this loop finds that out sooner. */
+function hasBits(pixels: UnsignedPixels, above: number): boolean {
+  let any = 0;
+  for (let i = 0; i < pixels.length; i++) any |= pixels[i] ?? 0;
+  return (any & above) !== 0;
 }
 
 /** The other sign if the image is smooth only with it. */

@@ -11,7 +11,7 @@ import type { Radiograph } from '../../domain/radiograph.ts';
 import { checkPlausible } from '../../imaging/plausibility.ts';
 import { scaleDoubts } from '../../imaging/scale-doubts.ts';
 import { measuredFilm } from '../../imaging/quality/hip-quality.ts';
-import type { Finders } from '../../inference/finders.ts';
+import type { Locators } from '../../inference/finders.ts';
 import { localiseHips, usualSpacingMm, type LocalisedHip } from '../../inference/localise.ts';
 import { rotationToUpright } from './lying-film.ts';
 import { gradingText } from '../text/grading.ts';
@@ -37,7 +37,7 @@ export interface FindHipsOrder {
 }
 
 /** Fails only if the networks cannot run. A hip that is not found, is a prosthesis, is implausible or may be the other side is the failure of its side. */
-export async function findHips(order: FindHipsOrder, finders: Pick<Finders, 'heads' | 'points'>): Promise<Result<FoundHips>> {
+export async function findHips(order: FindHipsOrder, finders: Locators): Promise<Result<FoundHips>> {
   const { sideProblem } = order.radiograph;
   if (sideProblem !== undefined) return success(refused(order, sideProblem));
   const found = await localiseHips(order.radiograph, finders);

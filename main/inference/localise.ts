@@ -3,7 +3,7 @@
 
 import { success, type Result } from '../domain/failure.ts';
 import { cropToImage, type Circle, type ImagePoint } from '../domain/geometry.ts';
-import { type Side } from '../domain/hip.ts';
+import { SIDES, type Side } from '../domain/hip.ts';
 import { LANDMARK_TABLES } from '../domain/landmark-table.ts';
 import { USUAL_HEAD_DIAMETER_MM, type HeadKind } from '../domain/locating.ts';
 import { fitCircle } from '../imaging/circle-fit.ts';
@@ -53,12 +53,12 @@ const PASSES = 2;
 export async function localiseHips(image: PixelGrid, finders: Locators): Promise<Result<readonly LocalisedHip[]>> {
   const heads = await locateHeads(image, finders);
   if (!heads.ok) return heads;
-  const withPoints = heads.value.filter(({ kind }) => kind !== 'implant');
+  const { located } = heads.value;
+  const withPoints = located.filter(({ kind }) => kind !== 'implant');
   const points = await pointsAround(image, withPoints, finders);
   if (!points.ok) return points;
   return success(
-    heads.value.map((found) => {
-      const { side, head, probability, kind } = found;
+    located.map(({ side, head, probability, kind }) => {
       const landmarks = points.value.get(side) ?? null;
       return { side, head, box: boxAround(head), probability, kind, implant: kind === 'implant', landmarks };
     }),
@@ -73,8 +73,17 @@ export interface LocatedHead {
   readonly kind: HeadKind;
 }
 
-/** Returns the femoral heads on the image, right before left, without their points. Bright must be dense. */
-export async function locateHeads(image: PixelGrid, finders: Pick<Locators, 'heads' | 'centres'>): Promise<Result<LocatedHead[]>> {
+/** Why a side has no head: nothing looked like it, a guess was not confirmed, or its guess lies on the other side's head. */
+export type Missing = 'no-guess' | 'not-confirmed' | 'other-side';
+
+export interface LocatedHeads {
+  /** Right before left. */
+  readonly located: readonly LocatedHead[];
+  readonly missing: Readonly<Partial<Record<Side, Missing>>>;
+}
+
+/** Returns the femoral heads on the image without their points. Bright must be dense. */
+export async function locateHeads(image: PixelGrid, finders: Pick<Locators, 'heads' | 'centres'>): Promise<Result<LocatedHeads>> {
   const guesses = await guessHeads(image, finders);
   if (!guesses.ok) return guesses;
   const guessed = new Map(guesses.value.map(({ side, head }) => [side, head]));
@@ -86,7 +95,13 @@ export async function locateHeads(image: PixelGrid, finders: Pick<Locators, 'hea
       return probability >= LEAST.head && isOn(image, head) && isNear(head, guessed.get(side), LIMITS.guess);
     });
   }
-  return success(withoutDoubles(located));
+  const single = withoutDoubles(located);
+  const missing = SIDES.flatMap((side): [Side, Missing][] => {
+    if (single.some((one) => one.side === side)) return [];
+    if (located.some((one) => one.side === side)) return [[side, 'other-side']];
+    return [[side, guessed.has(side) ? 'not-confirmed' : 'no-guess']];
+  });
+  return success({ located: single, missing: Object.fromEntries(missing) });
 }
 
 async function guessHeads(image: PixelGrid, finders: Pick<Locators, 'heads'>): Promise<Result<LocatedHead[]>> {

@@ -5,8 +5,9 @@ import type { Circle } from '../../domain/geometry.ts';
 import type { Random } from '../../domain/random.ts';
 
 export interface PictureToDraw {
-  readonly pixels: Float32Array; // [size, size]
-  readonly size: number;
+  readonly width: number;
+  readonly height: number;
+  readonly pixels: Float32Array; // [height, width]
 }
 
 /** How a hip lies on the picture. */
@@ -133,20 +134,20 @@ interface Drawing {
 }
 
 /** Draws one stroke with edges one pixel soft. It never darkens the picture. */
-export function drawStroke({ pixels, size }: PictureToDraw, stroke: Stroke, { place, unit, bright, opacity }: Drawing): void {
+export function drawStroke({ pixels, width, height }: PictureToDraw, stroke: Stroke, { place, unit, bright, opacity }: Drawing): void {
   const [ax, ay] = place(stroke.from);
   const [bx, by] = place(stroke.to);
   const widths = [Math.max(0.4, stroke.fromWidth * unit), Math.max(0.4, stroke.toWidth * unit)] as const;
   const reach = Math.max(...widths) + 1;
   const [dx, dy] = [bx - ax, by - ay];
   const squared = dx * dx + dy * dy;
-  const clamp = (value: number): number => Math.min(size - 1, Math.max(0, value));
-  for (let y = clamp(Math.floor(Math.min(ay, by) - reach)); y <= clamp(Math.ceil(Math.max(ay, by) + reach)); y++) {
-    for (let x = clamp(Math.floor(Math.min(ax, bx) - reach)); x <= clamp(Math.ceil(Math.max(ax, bx) + reach)); x++) {
+  const clamp = (value: number, edge: number): number => Math.min(edge - 1, Math.max(0, value));
+  for (let y = clamp(Math.floor(Math.min(ay, by) - reach), height); y <= clamp(Math.ceil(Math.max(ay, by) + reach), height); y++) {
+    for (let x = clamp(Math.floor(Math.min(ax, bx) - reach), width); x <= clamp(Math.ceil(Math.max(ax, bx) + reach), width); x++) {
       const along = squared === 0 ? 0 : Math.min(1, Math.max(0, ((x - ax) * dx + (y - ay) * dy) / squared));
       const distance = Math.hypot(x - ax - along * dx, y - ay - along * dy);
       const cover = Math.min(1, Math.max(0, widths[0] + (widths[1] - widths[0]) * along - distance + 0.5)) * opacity;
-      const at = y * size + x;
+      const at = y * width + x;
       if (cover > 0 && bright > pixels[at]) pixels[at] += (bright - pixels[at]) * cover;
     }
   }

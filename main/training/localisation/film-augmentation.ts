@@ -2,10 +2,15 @@
 // drawn by the tasks, because each of them needs its own.
 
 import type { Random } from '../../domain/random.ts';
-import { drawStroke, type PictureToDraw } from './draw-metal.ts';
+import { drawStroke } from './draw-metal.ts';
+
+interface SquarePicture {
+  readonly pixels: Float32Array; // [size, size]
+  readonly size: number;
+}
 
 /** Changes the greys in place. Scales them as a locating view does at the end. */
-export function changeGreys(picture: PictureToDraw, random: Random): void {
+export function changeGreys(picture: SquarePicture, random: Random): void {
   const { pixels, size } = picture;
   if (random.next() < 0.25) drawObjects(picture, random);
   const gamma = Math.exp(0.4 * random.normal());
@@ -44,7 +49,7 @@ function contrastOf(pixels: Float32Array): { readonly low: number; readonly rang
   return { low, range: high > low ? high - low : 1 };
 }
 
-function drawShutter({ pixels, size }: PictureToDraw, random: Random): void {
+function drawShutter({ pixels, size }: SquarePicture, random: Random): void {
   const shade = random.next() < 0.7 ? 0 : 1;
   const border = (): number => (random.next() < 0.5 ? 0 : Math.floor(random.between(0, 0.16) * size));
   const [left, right, above, below] = [border(), border(), border(), border()];
@@ -57,7 +62,7 @@ function drawShutter({ pixels, size }: PictureToDraw, random: Random): void {
 }
 
 /** Small bright or dark marks near an edge, like letters and dates. */
-function drawText({ pixels, size }: PictureToDraw, random: Random): void {
+function drawText({ pixels, size }: SquarePicture, random: Random): void {
   for (let word = 1 + random.below(3); word > 0; word--) {
     const letters = 1 + random.below(8);
     const height = 2 + random.below(6);
@@ -75,7 +80,7 @@ function drawText({ pixels, size }: PictureToDraw, random: Random): void {
 }
 
 /** Bright things that are no implant of a hip: clips, buttons, coils, electrodes, hardware of the spine. */
-function drawObjects(picture: PictureToDraw, random: Random): void {
+function drawObjects(picture: SquarePicture, random: Random): void {
   let brightest = 0.3;
   for (const value of picture.pixels) brightest = Math.max(brightest, value);
   const { size } = picture;
@@ -85,6 +90,6 @@ function drawObjects(picture: PictureToDraw, random: Random): void {
     const to = isRound ? from : ([from[0] + 14 * random.normal(), from[1] + 14 * random.normal()] as const);
     const width = random.between(0.4, isRound ? 3.5 : 1.5);
     const stroke = { from, to, fromWidth: width, toWidth: width };
-    drawStroke(picture, stroke, { place: (point) => point, unit: 1, bright: brightest * random.between(0.8, 1.3), opacity: 1 });
+    drawStroke({ ...picture, width: size, height: size }, stroke, { place: (point) => point, unit: 1, bright: brightest * random.between(0.8, 1.3), opacity: 1 });
   }
 }

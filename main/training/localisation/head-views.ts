@@ -44,7 +44,7 @@ export function changedHeadView(film: LearningFilm, size: number, { augmentation
     if (!isAnswer || !isOn) return [];
     if (one.implant || random.next() >= DEVICE_SHARE) return [{ side: 'right', head: shown, implant: one.implant, metal: one.implant }];
     const kind = METAL_KINDS[random.below(METAL_KINDS.length)];
-    drawMetal({ pixels, size }, { head: shown, looksRight: true, angle: view.mirrored ? view.angle : -view.angle }, kind, random);
+    drawMetal({ pixels, width: size, height: size }, { head: shown, looksRight: true, angle: view.mirrored ? view.angle : -view.angle }, kind, random);
     return [{ side: 'right', head: shown, implant: replacesHead(kind), metal: true }];
   });
   changeGreys({ pixels, size }, random);

@@ -40,7 +40,7 @@ export function changedOverview(film: LearningFilm, size: number, { augmentation
     const appears = view.mirrored ? (side === 'right' ? 'left' : 'right') : side;
     if (implant || random.next() >= DEVICE_SHARE) return [{ side: appears, head: shown, implant, metal: implant }];
     const kind = METAL_KINDS[random.below(METAL_KINDS.length)];
-    drawMetal({ pixels, size }, { head: shown, looksRight: appears === 'right', angle: view.mirrored ? view.angle : -view.angle }, kind, random);
+    drawMetal({ pixels, width: size, height: size }, { head: shown, looksRight: appears === 'right', angle: view.mirrored ? view.angle : -view.angle }, kind, random);
     return [{ side: appears, head: shown, implant: replacesHead(kind), metal: true }];
   });
   changeGreys({ pixels, size }, random);

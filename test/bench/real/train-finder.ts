@@ -64,7 +64,7 @@ function step(label: string, { name, recipe, weights }: { name: string; recipe: 
   if (resume) order.push('--resume');
   else if (weights !== null) order.push('--weights', weights);
   const began = performance.now();
-  const { status } = spawnSync(process.execPath, [join(root, 'main/hosts/bin/osteograde.mjs'), ...order], { stdio: 'inherit' });
+  const { status } = spawnSync(process.execPath, [join(root, 'main/hosts/cli.ts'), ...order], { stdio: 'inherit' });
   if (status !== 0) process.exit(status ?? 1);
   console.log(`${label}: ${((performance.now() - began) / 60_000).toFixed(1)} minutes`);
   return model;

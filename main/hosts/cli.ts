@@ -66,6 +66,15 @@ program
   .action(async (files, choices) => failUnless(await (await import('./cli/predict.ts')).predict(files, choices, terminal)));
 
 program
+  .command('locate')
+  .description(helpText.locate.summary)
+  .argument('<file...>', helpText.locate.files)
+  .option('--networks <folder>', helpText.locate.networks)
+  .option(...json)
+  .option(...saveProblems)
+  .action(async (files, choices) => failUnless(await (await import('./cli/locate.ts')).locate(files, choices, terminal)));
+
+program
   .command('report')
   .description(helpText.report.summary)
   .argument('[file...]', helpText.shared.dicomPaths)

@@ -28,6 +28,11 @@ export const helpText = {
     heatmaps: 'write a heatmap for each answer; for knees also the attention masks',
     csv: 'print a table (knees only)',
   },
+  locate: {
+    summary: 'find the femoral heads on radiographs without grading them',
+    files: 'DICOM, PNG or JPEG files, or folders',
+    networks: 'use the locating networks in this folder',
+  },
   report: {
     summary: 'write a report on radiographs, or on the graded hips of a study',
     study: 'report on this study instead of files',

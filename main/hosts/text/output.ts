@@ -35,6 +35,28 @@ export const outputText = {
     turn: ({ turn, stated }: { readonly turn: string; readonly stated: boolean }) =>
       `${turn} (${stated ? 'stated by PatientOrientation' : 'not stated, so taken as upright'})`,
   },
+  locate: {
+    hip: ({
+      side,
+      x,
+      y,
+      radius,
+      radiusMm,
+      probability,
+      kind,
+    }: {
+      readonly side: string;
+      readonly x: number;
+      readonly y: number;
+      readonly radius: number;
+      readonly radiusMm: number | null;
+      readonly probability: number;
+      readonly kind: string;
+    }) =>
+      `${side.padEnd(5)}  centre ${x.toFixed(1)}, ${y.toFixed(1)}, radius ${radius.toFixed(1)} pixels` +
+      `${radiusMm === null ? '' : ` (${radiusMm.toFixed(1)} mm)`}, ${kind}, probability ${probability.toFixed(2)}`,
+    refused: (side: string, reason: string) => `${side.padEnd(5)}  not offered: ${reason}`,
+  },
   predict: {
     noTable: '--csv works only with knee models. For a table of hips, use "osteograde report --format csv".',
     optionsOfHips: (model: string) =>

@@ -1,6 +1,7 @@
 // How one radiograph was taken: positioning, detector, exposure, the vendor's processing. Drawn again for every visit.
 
 import type { Random } from '../domain/random.ts';
+import type { PhantomVersion } from './version.ts';
 
 export interface Acquisition {
   readonly spacingMm: number;
@@ -49,7 +50,24 @@ export interface Acquisition {
   readonly softwareSeed: number;
 }
 
-export function drawAcquisition(random: Random): Acquisition {
+export function drawAcquisition(random: Random, version: PhantomVersion): Acquisition {
+  const first = drawFirst(random);
+  return version === 1 ? first : { ...first, ...drawProcessing(random.fork('processing')) };
+}
+
+/** What differs in the second version: turned feet, and vendors that flatten and sharpen a picture more or less strongly. */
+function drawProcessing(random: Random): Partial<Acquisition> {
+  const turned = (): number => Math.abs(0.1 * Math.max(-2.2, Math.min(2.2, random.normal())));
+  return {
+    foreshortening: { right: turned(), left: turned() },
+    contrast: Math.max(3, 4.6 + 0.8 * Math.max(-2.2, Math.min(2.2, random.normal()))),
+    equalisation: random.between(0.55, 0.85),
+    sharpening: random.next() < 0.8 ? random.between(0.3, 1.6) : 0,
+    sharpeningMm: random.between(2, 9),
+  };
+}
+
+function drawFirst(random: Random): Acquisition {
   const spacingMm = [0.14, 0.143, 0.148, 0.15, 0.16, 0.168, 0.175, 0.194, 0.2][random.below(9)];
   const [widthMm, heightMm] = random.next() < 0.7 ? [425, 345] : [400, 345];
   const clampedNormal = (spread: number): number => spread * Math.max(-2.2, Math.min(2.2, random.normal()));

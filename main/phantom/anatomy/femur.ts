@@ -2,6 +2,7 @@
 
 import { closedOutline, onCircle } from '../curve.ts';
 import type { Knot, Outline, Shell, Spot } from '../curve.ts';
+import { underRoof } from './hemipelvis.ts';
 import type { HipShape } from './shape.ts';
 
 export interface Femur {
@@ -22,8 +23,17 @@ export interface Femur {
 /** The number of knots along the head's arc. */
 const HEAD_STEPS = 36;
 
-/** Builds the femur. `sclerosis` (0 to 1) thickens the subchondral plate. A resected femur ends at the base of the neck. */
-export function buildFemur(hip: HipShape, sclerosis: number, resected = false): Femur {
+interface Wear {
+  /** From 0 to 1. Thickens the subchondral plate. */
+  readonly sclerosis: number;
+  /** How much of its radius the head loses under the roof, as a share. */
+  readonly flattening: number;
+  /** Thickening of the cortex below the neck, in mm. */
+  readonly buttressMm: number;
+}
+
+/** Builds the femur. A resected femur ends at the base of the neck. */
+export function buildFemur(hip: HipShape, { sclerosis, flattening, buttressMm }: Wear, resected = false): Femur {
   const k = hip.headRadius / 25;
   const r = hip.headRadius;
   const lean = ((180 - hip.neckShaft) * Math.PI) / 180;
@@ -95,17 +105,17 @@ export function buildFemur(hip: HipShape, sclerosis: number, resected = false): 
   for (let step = 0; step <= (resected ? -1 : HEAD_STEPS); step++) {
     const degrees = superiorJunction + ((inferiorJunction - superiorJunction) * step) / HEAD_STEPS;
     const [x, y] = onCircle(r, degrees);
-    const underRoof = Math.exp(-(((degrees + 5) / 32) ** 2));
+    const loaded = Math.exp(-(((degrees + 5) / 32) ** 2));
     const fovea = 1.1 * k * Math.exp(-(((degrees - 108) / 9) ** 2));
-    const shrink = 1 - fovea / r;
+    const shrink = 1 - fovea / r - flattening * underRoof(degrees);
     knots.push({
       x: x * shrink,
       y: y * shrink,
-      shell: { radius: r, depth: 2 * r, cortex: 1.05 + 1.3 * sclerosis * underRoof, density: 0.92 + 0.12 * underRoof },
+      shell: { radius: r, depth: 2 * r, cortex: 1.05 + 1.3 * sclerosis * loaded, density: hip.headDensity + 0.12 * loaded },
     });
   }
-  if (!resected) add(inferiorNeck.slice(0, 2), [neck(1.6, 0.98), neck(3.4, 0.95)]);
-  add(inferiorNeck.slice(2), [neck(4.4, 0.8)]);
+  if (!resected) add(inferiorNeck.slice(0, 2), [neck(1.6 + buttressMm, 0.98), neck(3.4 + buttressMm, 0.95)]);
+  add(inferiorNeck.slice(2), [neck(4.4 + 0.7 * buttressMm, 0.8)]);
   add(lesser, [
     tube(4.2, 0.5),
     { radius: 9 * k, depth: 26 * k, cortex: 1.6, density: 0.55 },

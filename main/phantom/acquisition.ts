@@ -30,6 +30,8 @@ export interface Acquisition {
   readonly contrast: number;
   /** Share of the slow variation that the vendor's processing removes. */
   readonly equalisation: number;
+  /** How slow a variation has to be to be removed, in mm. */
+  readonly equalisationMm: number;
   /** Strength of the vendor's edge enhancement. */
   readonly sharpening: number;
   readonly sharpeningMm: number;
@@ -60,8 +62,9 @@ function drawProcessing(random: Random): Partial<Acquisition> {
   const turned = (): number => Math.abs(0.1 * Math.max(-2.2, Math.min(2.2, random.normal())));
   return {
     foreshortening: { right: turned(), left: turned() },
-    contrast: Math.max(3, 4.6 + 0.8 * Math.max(-2.2, Math.min(2.2, random.normal()))),
-    equalisation: random.between(0.55, 0.85),
+    contrast: Math.max(3, 4.2 + 0.5 * Math.max(-2.2, Math.min(2.2, random.normal()))),
+    equalisation: random.between(0.4, 0.75),
+    equalisationMm: random.between(10, 20),
     sharpening: random.next() < 0.8 ? random.between(0.3, 1.6) : 0,
     sharpeningMm: random.between(2, 9),
   };
@@ -97,6 +100,7 @@ function drawFirst(random: Random): Acquisition {
     latitude: 1 + clampedNormal(0.08),
     contrast: 4.3 + clampedNormal(0.7),
     equalisation: random.between(0.45, 0.7),
+    equalisationMm: 30,
     sharpening: random.next() < 0.75 ? random.between(0.2, 0.7) : 0,
     sharpeningMm: random.between(2, 5),
     blurMm: random.between(0.22, 0.36),

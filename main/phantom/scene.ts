@@ -77,7 +77,15 @@ export function buildScene(subject: PhantomSubject, visit: PhantomVisit): Scene 
     4 * acquisition.turn,
     seededRandom(`${subject.seed} spine`),
   );
-  const spongy: Grain = { kind: 'pelvis', matrix: [1, 0, 0, 0, 1, 0], offsetX: 17, offsetY: 41, strength: 0.22 };
+  const spongy: Grain = {
+    kind: 'pelvis',
+    matrix: [1, 0, 0, 0, 1, 0],
+    offsetX: 17,
+    offsetY: 41,
+    strength: 0.22,
+    fine: 0,
+    patch: 1,
+  };
   for (const bone of spine.bones) solids.push({ outline: moveOutline(bone, fromMidline), grain: spongy, gain: 1 });
   for (const ridge of spine.ridges) ridges.push({ ...ridge, points: ridge.points.map(fromMidline) });
   for (const blob of [...spine.blobs, ...viscera(shape, soft.fork('viscera'))]) {
@@ -85,7 +93,7 @@ export function buildScene(subject: PhantomSubject, visit: PhantomVisit): Scene 
     blobs.push({ ...blob, x, y, radiusX: blob.radiusX * zoom, radiusY: blob.radiusY * zoom, angle: blob.angle + lean });
   }
   const inverse = 1 / (zoom * zoom);
-  const mottling = soft.between(0.055, 0.115);
+  const mottling = soft.between(...PELVIC_FORMS[subject.version].mottle);
   const mottleOffset = soft.between(0, 256);
   const body = (x: number, y: number): number => {
     const [dx, dy] = [x - centreX, y - centreY];
@@ -143,6 +151,8 @@ function addHip(place: HipPlacement): HipTruth {
     offsetX: place.grainSeed.between(0, 256),
     offsetY: place.grainSeed.between(0, 256),
     strength,
+    fine: form.grain.fine,
+    patch: form.grain.patch,
   });
   const pelvicGrain = grain('pelvis', fromHip, form.grain.pelvis);
   const femoralGrain = grain('femur', fromFemur, form.grain.femur);
@@ -161,6 +171,7 @@ function addHip(place: HipPlacement): HipTruth {
   const line = (points: readonly Spot[], sigma: number, amount: number, move = fromHip): void => {
     ridges.push({ points: points.map(move), sigma, amount: amount * hip.cortex });
   };
+  if (form.lines.sourcil > 0) line(pelvis.subchondral, 1.1, form.lines.sourcil * (1 + joint.sclerosis));
   line(pelvis.teardrop, 0.75, form.lines.teardrop);
   line(pelvis.ilioischial, 0.7, form.lines.ilioischial);
   line(pelvis.iliopectineal, 0.75, form.lines.iliopectineal);

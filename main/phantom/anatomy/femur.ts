@@ -65,18 +65,19 @@ export function buildFemur(hip: HipShape, { sclerosis, flattening, buttressMm }:
     near(-18.5, 27),
     near(-21.5, 13),
   ];
-  const trochanter = [near(-25.5, 2), near(-27, -9), near(-25.5, -20), near(-19, -30, 1.2), near(-12.5, -28), near(-8, -20)];
+  const trochanter = hip.trochanter.map(([x, y], i) => near(x, y, i === 3 ? 1.2 : undefined));
   const trochantericCrest = [near(-23, -14), near(-15, -9), near(-8, 0), near(-1, 10), near(6, 19)];
+  const { superior: above, inferior: below } = hip.neckKnots;
   const superiorNeck = [
-    neckAt(43 * k, hip.neckHalfWidth + 0.5 * k),
-    neckAt(35 * k, hip.neckHalfWidth - 0.2 * k),
-    neckAt(27 * k, hip.neckHalfWidth + 0.5 * hip.camBulge),
+    neckAt(above[0] * k, hip.neckHalfWidth + 0.5 * k),
+    neckAt(above[1] * k, hip.neckHalfWidth - 0.2 * k),
+    neckAt(above[2] * k, hip.neckHalfWidth + 0.5 * hip.camBulge),
   ];
   const camKnot = neckAt(along + 4 * k, junctionWidth - 1.2 * k + hip.camBulge);
   const inferiorNeck = [
     neckAt(along + 4 * k, -junctionWidth + 1.4 * k),
-    neckAt(28 * k, -hip.neckHalfWidth),
-    neckAt(39 * k, -hip.neckHalfWidth - 2 * k),
+    neckAt(below[0] * k, -hip.neckHalfWidth),
+    neckAt(below[1] * k, -hip.neckHalfWidth - 2 * k),
   ];
   const lesser = [near(23.5, 18), near(26, 27, 1.4), near(27.5, 34, 1.4), near(23, 43)];
   const medialShaft = [shaft(1, 58, 0.6), shaft(1, 78), shaft(1, 110), shaft(1, 150), shaft(1, 190)];

@@ -16,6 +16,8 @@ export interface Hemipelvis {
   readonly inferiorMargin: Spot;
   readonly outerIlium: readonly Spot[];
   readonly sourcil: readonly Spot[];
+  /** The dense plate just above the sourcil. */
+  readonly subchondral: readonly Spot[];
   readonly posteriorRim: readonly Spot[];
   readonly ischiumPubis: readonly Spot[];
   readonly teardrop: readonly Spot[];
@@ -117,6 +119,7 @@ export function buildHemipelvis({ subject, hip, joint, pose, form }: PelvicBuild
   );
   add(plates.sacroiliac, ...placed(form.sacroiliac));
   add(plates.brim, ...placed(form.brim));
+  add(plates.upperRamus, ...placed(form.upperRamus));
   const [ramusTop, tubercle] = [ischiumPubis[15], ischiumPubis[14]];
   add(plates.ramus, ramusTop, tubercle);
   add(plates.pubis, ischiumPubis[13], ischiumPubis[12], ischiumPubis[11], ischiumPubis[10], ischiumPubis[9]);
@@ -157,8 +160,8 @@ export function buildHemipelvis({ subject, hip, joint, pose, form }: PelvicBuild
     place(41.5, 66),
     place(36.5, 53),
   ];
-  const p = hip.posteriorRim;
-  const a = hip.anteriorRim;
+  const p = form.rimSpread * hip.posteriorRim;
+  const a = form.rimSpread * hip.anteriorRim;
   const posteriorRim: Spot[] = [
     [ex - 0.5, ey + 4 * k],
     ...form.posteriorRim.map(([x, y], i): Spot => [x * k + (i === 3 ? 0.6 : 1) * p, y * k]),
@@ -184,8 +187,8 @@ export function buildHemipelvis({ subject, hip, joint, pose, form }: PelvicBuild
         shell: { ...plates.foramen, cortex: plates.foramen.cortex * hip.cortex, density: plates.foramen.density },
       })),
     ),
-    posteriorWall: wall(posteriorRim, form.posteriorWall, [
-      [25 * k, 40 * k],
+    posteriorWall: wall([...posteriorRim, ...ischiumPubis.slice(1, form.wallFoot.knots)], form.posteriorWall, [
+      [form.wallFoot.corner[0] * k, form.wallFoot.corner[1] * k],
       [floor + 4 * k, 20 * k],
       [floor + 3 * k, -4 * k],
       arc(50, 9),
@@ -203,6 +206,7 @@ export function buildHemipelvis({ subject, hip, joint, pose, form }: PelvicBuild
     inferiorMargin,
     outerIlium,
     sourcil: openCurve(Array.from({ length: 12 }, (_, i) => arc(-hip.coverage + (i * (hip.coverage + 38)) / 11))),
+    subchondral: openCurve(Array.from({ length: 12 }, (_, i) => arc(-hip.coverage + 2 + (i * (hip.coverage + 40)) / 11, 1.2))),
     posteriorRim: openCurve(posteriorRim),
     ischiumPubis,
     teardrop: openCurve([

@@ -11,6 +11,7 @@ export interface PelvicForm {
   /** From the sacroiliac joint down the pelvic brim to the upper ramus. */
   readonly sacroiliac: readonly Knot[];
   readonly brim: readonly Knot[];
+  readonly upperRamus: readonly Knot[];
   readonly ilioischial: readonly Knot[];
   readonly iliopectineal: readonly Knot[];
   /** The lateral border of the ilium, from its front spine down. */
@@ -19,15 +20,21 @@ export interface PelvicForm {
   readonly ischium: readonly Knot[];
   readonly posteriorRim: readonly Spot[];
   readonly anteriorRim: readonly Spot[];
+  /** How many knots of the ischium the posterior wall follows, and where its far corner lies. */
+  readonly wallFoot: { readonly knots: number; readonly corner: Spot };
   readonly posteriorWall: Shell;
   readonly anteriorWall: Shell;
   /** How thin the roof is away from its middle: depth lost, in mm. */
+  /** How far the rims vary between hips, relative to the first version. */
+  readonly rimSpread: number;
   readonly roofThinning: number;
   readonly sourcil: { readonly cortex: number; readonly density: number };
   /** Log attenuation of the lines seen edge-on. */
-  readonly lines: Readonly<Record<'teardrop' | 'ilioischial' | 'iliopectineal' | 'trochanter', number>>;
-  /** The strength of the trabecular grain. */
-  readonly grain: Readonly<Record<'pelvis' | 'femur', number>>;
+  readonly lines: Readonly<Record<'teardrop' | 'ilioischial' | 'iliopectineal' | 'trochanter' | 'sourcil', number>>;
+  /** The strength of the trabecular grain, of its fine part and of its patches. */
+  readonly grain: Readonly<Record<'pelvis' | 'femur' | 'fine' | 'patch', number>>;
+  /** The range of the strength of muscle bundles and folds. */
+  readonly mottle: readonly [number, number];
 }
 
 const FIRST_PLATES = {
@@ -38,6 +45,7 @@ const FIRST_PLATES = {
   crest: { radius: 7, depth: 17, cortex: 1.4, density: 0.6 },
   sacroiliac: { radius: 8, depth: 26, cortex: 1.5, density: 0.7 },
   brim: { radius: 6, depth: 24, cortex: 2.1, density: 0.7 },
+  upperRamus: { radius: 6, depth: 24, cortex: 2.1, density: 0.7 },
   ramus: { radius: 7, depth: 15, cortex: 1.4, density: 0.6 },
   pubis: { radius: 8, depth: 20, cortex: 1.2, density: 0.65 },
   ischium: { radius: 10, depth: 30, cortex: 1.7, density: 0.6 },
@@ -59,6 +67,8 @@ const FIRST: PelvicForm = {
     [45, -32],
     [44.5, -17],
     [46, -9, 1.5],
+  ],
+  upperRamus: [
     [43, 1],
     [46, 6.5],
     [55, 9.5],
@@ -105,24 +115,29 @@ const FIRST: PelvicForm = {
     [13, 11],
     [22, 24],
   ],
+  wallFoot: { knots: 1, corner: [25, 40] },
   posteriorWall: { radius: 9, depth: 13, cortex: 0.75, density: 0.7 },
   anteriorWall: { radius: 9, depth: 9, cortex: 0.6, density: 0.7 },
+  rimSpread: 1,
   roofThinning: 12,
   sourcil: { cortex: 1.1, density: 0.85 },
-  lines: { teardrop: 0.21, ilioischial: 0.15, iliopectineal: 0.12, trochanter: 0.08 },
-  grain: { pelvis: 0.24, femur: 0.26 },
+  lines: { teardrop: 0.21, ilioischial: 0.15, iliopectineal: 0.12, trochanter: 0.08, sourcil: 0 },
+  grain: { pelvis: 0.24, femur: 0.26, fine: 0, patch: 1 },
+  mottle: [0.055, 0.115],
 };
 
 /** Fitted by eye to the mean of 140 real close-ups: a wide inlet, walls that cover the joint, a thin ilium, a bright brim. */
 const SECOND: PelvicForm = {
   plates: {
     ...FIRST_PLATES,
-    lip: { radius: 5, depth: 20, cortex: 1.6, density: 0.9 },
-    roof: { radius: 9, depth: 27, cortex: 1.5, density: 0.95 },
-    spine: { radius: 6, depth: 19, cortex: 1.5, density: 0.7 },
-    brim: { radius: 8, depth: 33, cortex: 4.2, density: 0.85 },
-    fossa: { radius: 5, depth: 22, cortex: 2.6, density: 0.7 },
+    lip: { radius: 5, depth: 18, cortex: 1.6, density: 0.9 },
+    roof: { radius: 8, depth: 21, cortex: 1.5, density: 0.8 },
+    spine: { radius: 5, depth: 19, cortex: 1.4, density: 0.7 },
+    brim: { radius: 7, depth: 23, cortex: 2.8, density: 0.8 },
+    fossa: { radius: 5, depth: 22, cortex: 2.2, density: 0.7 },
     ischium: { radius: 9, depth: 29, cortex: 1.6, density: 0.65 },
+    upperRamus: { radius: 7, depth: 14, cortex: 1.4, density: 0.6 },
+    ramus: { radius: 7, depth: 13, cortex: 1.3, density: 0.6 },
   },
   sacroiliac: [
     [48, -129, 1.5],
@@ -138,8 +153,10 @@ const SECOND: PelvicForm = {
     [26.5, -31],
     [32, -18],
     [36.5, -7],
-    [41, 1],
-    [46, 6],
+  ],
+  upperRamus: [
+    [41, 0],
+    [47, 4],
     [55, 9.5],
   ],
   ilioischial: [
@@ -169,29 +186,32 @@ const SECOND: PelvicForm = {
     [-25.5, -44],
   ],
   ischium: [
-    [11.5, 35],
-    [14, 43],
-    [17, 55],
-    [18, 71],
+    [9.5, 34],
+    [12.5, 43],
+    [16, 55],
+    [17, 71],
   ],
   posteriorRim: [
-    [-15, -16],
-    [-8, -2],
-    [-1, 12],
-    [7, 25.5],
+    [-14, -15],
+    [-7, -1],
+    [0, 12],
+    [5.5, 25],
   ],
   anteriorRim: [
-    [-10, -19],
-    [2, -9],
+    [-9, -19],
+    [3, -9],
     [13, 3],
     [21, 17],
   ],
-  posteriorWall: { radius: 7, depth: 22, cortex: 1.1, density: 0.75 },
-  anteriorWall: { radius: 8, depth: 11, cortex: 0.8, density: 0.75 },
-  roofThinning: 6,
-  sourcil: { cortex: 1.9, density: 0.9 },
-  lines: { teardrop: 0.19, ilioischial: 0.2, iliopectineal: 0.17, trochanter: 0.16 },
-  grain: { pelvis: 0.2, femur: 0.18 },
+  wallFoot: { knots: 3, corner: [31, 58] },
+  posteriorWall: { radius: 15, depth: 37, cortex: 0.6, density: 0.82 },
+  anteriorWall: { radius: 14, depth: 16, cortex: 0.5, density: 0.75 },
+  rimSpread: 1.5,
+  roofThinning: 3,
+  sourcil: { cortex: 1.3, density: 0.75 },
+  lines: { teardrop: 0.19, ilioischial: 0.2, iliopectineal: 0.17, trochanter: 0.16, sourcil: 0.2 },
+  grain: { pelvis: 0.2, femur: 0.18, fine: 0.45, patch: 0.35 },
+  mottle: [0.02, 0.06],
 };
 
 export const PELVIC_FORMS: Readonly<Record<PhantomVersion, PelvicForm>> = { 1: FIRST, 2: SECOND };

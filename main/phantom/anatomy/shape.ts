@@ -2,7 +2,13 @@
 // appear on an AP pelvis radiograph, including magnification. Mast NH et al. Clin Orthop 2011 (angles); Noble 1988 (femur).
 
 import type { Random } from '../../domain/random.ts';
+import type { Spot } from '../curve.ts';
 import type { PhantomVersion } from '../version.ts';
+
+interface NeckKnots {
+  readonly superior: readonly [number, number, number];
+  readonly inferior: readonly [number, number];
+}
 
 export interface HipShape {
   readonly headRadius: number;
@@ -11,6 +17,10 @@ export interface HipShape {
   /** Distance from the head centre to the shaft axis along the neck. */
   readonly neckLength: number;
   readonly neckHalfWidth: number;
+  /** Where the knots of the upper and the lower neck lie along its axis, in mm at scale 1. */
+  readonly neckKnots: NeckKnots;
+  /** From the lateral cortex over the tip to the neck, relative to the top of the shaft, at scale 1. // [6] */
+  readonly trochanter: readonly Spot[];
   readonly shaftHalfWidth: number;
   readonly cortex: number;
   /** Angle in degrees from straight up to the lateral acetabular edge. */
@@ -57,12 +67,53 @@ interface Person {
   readonly version: PhantomVersion;
 }
 
-/** The means that differ between the versions. The second is fitted by eye to real upright pelves, whose necks look steep and short. */
-const MEANS: Readonly<
-  Record<PhantomVersion, { neckShaft: number; neckLength: number; neckHalfWidth: number; headDensity: number; coverage: number }>
-> = {
-  1: { neckShaft: 128.5, neckLength: 52, neckHalfWidth: 16.4, headDensity: 0.92, coverage: 33 },
-  2: { neckShaft: 136, neckLength: 44, neckHalfWidth: 16.9, headDensity: 0.8, coverage: 38 },
+interface Means {
+  readonly neckShaft: number;
+  readonly neckLength: number;
+  readonly neckHalfWidth: number;
+  readonly neckKnots: NeckKnots;
+  readonly trochanter: readonly Spot[];
+  readonly headDensity: number;
+  readonly fossaDepth: number;
+  readonly coverage: number;
+}
+
+/** What differs between the versions. The second is fitted by eye to real upright pelves, whose necks look steep and short. */
+const MEANS: Readonly<Record<PhantomVersion, Means>> = {
+  1: {
+    neckShaft: 128.5,
+    neckLength: 52,
+    neckHalfWidth: 16.4,
+    neckKnots: { superior: [43, 35, 27], inferior: [28, 39] },
+    trochanter: [
+      [-25.5, 2],
+      [-27, -9],
+      [-25.5, -20],
+      [-19, -30],
+      [-12.5, -28],
+      [-8, -20],
+    ],
+    headDensity: 0.92,
+    fossaDepth: 3.8,
+    coverage: 33,
+  },
+  2: {
+    neckShaft: 144,
+    neckLength: 41,
+    neckHalfWidth: 16.9,
+    neckKnots: { superior: [31, 27.5, 24], inferior: [26, 33] },
+    trochanter: [
+      [-25.5, 2],
+      [-27, -9],
+      [-25.5, -18],
+      [-20, -27],
+      [-14, -26.5],
+      [-10, -19],
+    ],
+    headDensity: 0.57,
+    fossaDepth: 2.3,
+    coverage: 38,
+  },
 };
 
 export function drawShape(random: Random, { female, age, version }: Person): SubjectShape {
@@ -100,11 +151,13 @@ function drawHip(random: Random, { common, scale, mineral, version }: Body): Hip
     headRadius: scale * 25 * (1 + 0.02 * head),
     neckShaft: mean.neckShaft + 5.5 * angle,
     neckLength: scale * (mean.neckLength + 3 * length),
+    neckKnots: mean.neckKnots,
+    trochanter: mean.trochanter,
     neckHalfWidth: scale * (mean.neckHalfWidth + 1.0 * neck),
     shaftHalfWidth: scale * (15.2 + 0.9 * shaft),
     cortex: Math.max(0.6, (1 + 0.12 * cortex) * (0.6 + 0.4 * mineral)),
     coverage: mean.coverage + 8.5 * cover,
-    fossaDepth: scale * Math.max(1.2, 3.8 + 1.3 * fossa),
+    fossaDepth: scale * Math.max(1.2, mean.fossaDepth + 1.3 * fossa),
     junctionFlare: scale * Math.max(0.4, 2.4 + 0.9 * random.normal()),
     marginDrop: scale * 2.4 * drop,
     camBulge: scale * Math.max(0, 0.6 + 1.1 * cam),

@@ -1,7 +1,7 @@
 // How one radiograph was taken: positioning, detector, exposure, the vendor's processing. Drawn again for every visit.
 
 import type { Random } from '../domain/random.ts';
-import type { PhantomVersion } from './version.ts';
+import type { PhantomVersion } from '../domain/training/phantom-version.ts';
 
 export interface Acquisition {
   readonly spacingMm: number;

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { answersInOrder } from './answers-in-order.ts';
 import type { Enrichment } from './pathology.ts';
 import { hipsOfSubject, PhantomHipSchema, type HipJob, type PhantomHip } from './subject-hips.ts';
-import type { PhantomVersion } from './version.ts';
+import type { PhantomVersion } from '../domain/training/phantom-version.ts';
 
 export interface PhantomHipOptions {
   readonly seed: number;
@@ -16,7 +16,7 @@ export interface PhantomHipOptions {
   readonly enrichment?: Enrichment;
   readonly implantShare?: number;
   /** By default the first. */
-  readonly version?: PhantomVersion;
+  readonly version?: PhantomVersion | undefined;
   /** Worker threads. 0 renders in the calling thread. The hips do not depend on it. */
   readonly workers?: number;
 }

@@ -9,7 +9,7 @@ import { drawCoupledPathology } from './coupled-pathology.ts';
 import { drawPathology, EnrichmentSchema, type HipPathology } from './pathology.ts';
 import { drawShape } from './anatomy/shape.ts';
 import type { SubjectShape } from './anatomy/shape.ts';
-import { FIRST_VERSION, PhantomVersionSchema, type PhantomVersion } from './version.ts';
+import { FIRST_VERSION, PhantomVersionSchema, type PhantomVersion } from '../domain/training/phantom-version.ts';
 
 export interface PhantomVisit {
   /** V00, V01, ... two years apart. */

@@ -14,7 +14,7 @@ import { answersInOrder } from './answers-in-order.ts';
 import { ImageRecordSchema, writeFailure, type ImageJob, type ImageRecord } from './cohort-image.ts';
 import type { Enrichment } from './pathology.ts';
 import { phantomText } from './text.ts';
-import { FIRST_VERSION, type PhantomVersion } from './version.ts';
+import { FIRST_VERSION, type PhantomVersion } from '../domain/training/phantom-version.ts';
 
 export interface CohortOptions {
   readonly folder: string;
@@ -26,7 +26,7 @@ export interface CohortOptions {
   readonly enrichment?: Enrichment;
   readonly implantShare?: number;
   /** By default the first version of the phantom. */
-  readonly version?: PhantomVersion;
+  readonly version?: PhantomVersion | undefined;
   /** Worker threads, by default 2. The files do not depend on it. */
   readonly workers?: number;
 }

@@ -4,7 +4,7 @@ import { perQuadrant, type PerQuadrant, type Quadrant } from '../../domain/quadr
 import type { Ridge } from '../attenuation.ts';
 import { onCircle, openCurve, type Outline, type Spot } from '../curve.ts';
 import type { Deformity, HipPathology } from '../pathology.ts';
-import type { PhantomVersion } from '../version.ts';
+import type { PhantomVersion } from '../../domain/training/phantom-version.ts';
 import type { Femur } from './femur.ts';
 import type { Hemipelvis } from './hemipelvis.ts';
 import { growOsteophyte, type Margin } from './osteophyte.ts';

@@ -1,7 +1,7 @@
 // What differs between the versions of the phantom in the pelvis: where its brim and lines run, and how thick its plates are.
 
 import type { Shell, Spot } from '../curve.ts';
-import type { PhantomVersion } from '../version.ts';
+import type { PhantomVersion } from '../../domain/training/phantom-version.ts';
 
 /** A spot in the hip's frame at scale 1, and the spread of its irregularity if it is not the usual one. */
 export type Knot = readonly [x: number, y: number, spread?: number];

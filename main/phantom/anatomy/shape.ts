@@ -3,7 +3,7 @@
 
 import type { Random } from '../../domain/random.ts';
 import type { Spot } from '../curve.ts';
-import type { PhantomVersion } from '../version.ts';
+import type { PhantomVersion } from '../../domain/training/phantom-version.ts';
 
 interface NeckKnots {
   readonly superior: readonly [number, number, number];

@@ -143,10 +143,15 @@ async function readHips<Set>(
   if (data.kind === 'phantom') {
     const { seed, subjects } = data.validation;
     const report = (set: 'training' | 'validation') => (done: number, total: number) => progress(set, done, total);
-    const train = await readers.phantom({ cache, seed: data.seed, groups: data.training, version }, report('training'), signal);
+    const phantom = data.version;
+    const train = await readers.phantom(
+      { cache, seed: data.seed, groups: data.training, version, phantom },
+      report('training'),
+      signal,
+    );
     if (!train.ok) return train;
     const groups = [{ subjects, grades: 'published', labels: 'strong' } as const];
-    const validation = await readers.phantom({ cache, seed, groups, version }, report('validation'), signal);
+    const validation = await readers.phantom({ cache, seed, groups, version, phantom }, report('validation'), signal);
     return validation.ok ? success({ train: train.value, validation: validation.value, splitName: null }) : validation;
   }
   if (study === undefined) return failed('bad-request', dataText.study.notNamed);

@@ -94,7 +94,10 @@ function jobOf(step: Progress | null): string | null {
 
 /** Returns the list with the job's newest step. A new job comes first. */
 export function withStep(jobs: readonly Job[], kind: Job['kind'], step: Progress): Job[] {
-  const job: Job = { jobId: step.jobId, kind, progress: step };
-  const known = jobs.some((other) => other.jobId === step.jobId);
-  return known ? jobs.map((other) => (other.jobId === step.jobId ? job : other)) : [job, ...jobs];
+  const { jobId } = step;
+  const known = jobs.find((other) => other.jobId === jobId);
+  const now = new Date().toISOString();
+  const endedAt = step.state === 'running' ? null : (known?.endedAt ?? now);
+  const job: Job = { jobId, kind, about: known?.about ?? '', startedAt: known?.startedAt ?? now, endedAt, progress: step };
+  return known !== undefined ? jobs.map((other) => (other.jobId === step.jobId ? job : other)) : [job, ...jobs];
 }

@@ -18,7 +18,8 @@ const STATE = {
   ungraded: 'Not graded',
   flagged: 'Attention flagged',
   problem: 'With a problem',
-  read: 'Read',
+  read: 'Read, all quadrants',
+  'partly-read': 'Partly read',
   unread: 'Not read',
   'not-gradable': 'Not gradable',
 } as const satisfies Record<HipSelection['state'][number], string>;

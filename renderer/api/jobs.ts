@@ -10,6 +10,11 @@ const IDLE_POLL_MS = 15_000;
 
 /** Fetches all jobs, newest first. Polls every second while one runs or is `expected` to. */
 export function useJobs(expected = false): readonly Job[] {
+  return useJobList(expected).jobs;
+}
+
+/** The same, with whether the list has arrived. */
+export function useJobList(expected = false): { readonly jobs: readonly Job[]; readonly known: boolean } {
   const { studyId, queries } = useWorkstation();
   const jobs = useQuery({
     ...queries.jobs.list.queryOptions({
@@ -17,7 +22,7 @@ export function useJobs(expected = false): readonly Job[] {
     }),
     enabled: studyId !== null,
   });
-  return jobs.data ?? [];
+  return { jobs: jobs.data ?? [], known: jobs.data !== undefined };
 }
 
 export function isRunning(job: Job): boolean {

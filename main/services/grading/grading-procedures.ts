@@ -21,14 +21,16 @@ export function gradingProcedures(grading: GradingService, recorded: Recorded) {
         exclusiveOrBusy(
           () => GRADING_KEY,
           servicesText.grading.busy,
-          ({ input: { hipIds }, context: { session }, signal, hold }) => {
+          async ({ input: { hipIds }, context: { session }, signal, hold }) => {
             const { study, board } = session;
             const work = (job: JobHandle) => grading.gradeHips(study, hipIds, job);
+            const model = await grading.modelOf(study);
+            const about = model === null ? '' : `${model.name} ${model.version}`;
             return {
               study,
               target: 'predict',
               detail: { hipIds },
-              answer: () => board.startAndFollow({ kind: 'predict', work }, { hold, signal }),
+              answer: () => board.startAndFollow({ kind: 'predict', about, work }, { hold, signal }),
             };
           },
         ),

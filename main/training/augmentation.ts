@@ -10,6 +10,8 @@ export interface Augmentation {
   readonly matrix: readonly [number, number, number, number, number, number];
   readonly gain: number;
   readonly offset: number;
+  /** The grey that replaces each grey of the stored picture, before gain and offset. // [256] */
+  readonly tone?: Uint8Array;
 }
 
 export interface Sizes {
@@ -27,7 +29,29 @@ export function drawAugmentation(limits: LoopSettings['augmentation'], sizes: Si
   // Contrast scales about mid-grey, so a gain alone does not brighten the picture.
   const offset = (1 - gain) / 2 + random.between(-1, 1) * limits.offset;
   const mirrored = limits.flip === true && random.next() < 0.5;
-  return { matrix: placement(sizes, { angle, scale, shift, mirrored }), gain, offset };
+  const tone = limits.tone === undefined ? {} : { tone: drawTone(limits.tone, random) };
+  return { matrix: placement(sizes, { angle, scale, shift, mirrored }), gain, offset, ...tone };
+}
+
+const KNOTS = 5;
+
+/** A random rising curve from black to white. Its log-slope is linear between evenly spaced knots. **(ours)** */
+function drawTone(limit: number, random: Random): Uint8Array {
+  const bends = Array.from({ length: KNOTS }, () => random.between(-1, 1) * limit);
+  const slopes = Array.from({ length: 255 }, (_, step) => {
+    const place = ((step + 0.5) / 255) * (KNOTS - 1);
+    const knot = Math.floor(place);
+    const [low = 0, high = low] = bends.slice(knot, knot + 2);
+    return Math.exp(low + (high - low) * (place - knot));
+  });
+  const whole = slopes.reduce((sum, slope) => sum + slope, 0);
+  const curve = new Uint8Array(256);
+  let reached = 0;
+  for (const [step, slope] of slopes.entries()) {
+    reached += slope;
+    curve[step + 1] = Math.round((255 * reached) / whole);
+  }
+  return curve;
 }
 
 /** Only resamples to the stage's size. */

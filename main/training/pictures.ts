@@ -41,7 +41,11 @@ function affineOrder(
 ): Required<Parameters<Engine['kernels']['affineUint8']>> {
   const area = stored.size.height * stored.size.width;
   const pixels = new Uint8Array(chosen.length * area);
-  chosen.forEach(({ index }, row) => pixels.set(stored.pixels.subarray(index * area, (index + 1) * area), row * area));
+  for (const [row, { index, augmentation }] of chosen.entries()) {
+    const picture = stored.pixels.subarray(index * area, (index + 1) * area);
+    const { tone } = augmentation;
+    pixels.set(tone === undefined ? picture : picture.map((grey) => tone[grey]), row * area);
+  }
   return [
     pixels,
     [chosen.length, stored.size.height, stored.size.width, 1],

@@ -7,7 +7,7 @@ import { storedPictures, type HipSet } from '../../training/tasks/hip-set.ts';
 import { kneeQuestion } from '../../training/tasks/knee-grade.ts';
 import type { LabelledPictures } from '../../training/tasks/labelled-pictures.ts';
 import type { Question } from '../../training/tasks/question.ts';
-import { classFolderSet } from './class-folder-set.ts';
+import { classFolderSet, selectingPart } from './class-folder-set.ts';
 import { withRecipeContrast } from './contrast.ts';
 import { gradeRefusal, missingExample, missingLandmarks } from './data-refusals.ts';
 import { phantomFindings, phantomHipSet, type PhantomSetOptions } from './phantom-hip-set.ts';
@@ -88,11 +88,11 @@ export async function kneeSets(
   const { data, seed } = recipe;
   const leak = await testFolderLeak({ folder, data, seed });
   if (leak !== undefined) return leak;
-  const read = (part: 'train' | 'val', set: 'training' | 'validation') =>
+  const read = (part: 'train' | 'val' | 'held-out', set: 'training' | 'validation') =>
     classFolderSet({ folder, part, data, seed, cache }, (done, total) => progress(set, done, total), signal);
   const train = await read('train', 'training');
   if (!train.ok) return train;
-  const validation = await read('val', 'validation');
+  const validation = await read(selectingPart(data), 'validation');
   if (!validation.ok) return validation;
   const sets = { train: train.value, validation: validation.value };
   const prepared = gradedSets(recipe, sets, { questions: [kneeQuestion(recipe)], splitName: null });

@@ -8,7 +8,7 @@ import { kneeQuestion } from '../../training/tasks/knee-grade.ts';
 import type { LabelledPictures } from '../../training/tasks/labelled-pictures.ts';
 import type { Question } from '../../training/tasks/question.ts';
 import { readBundle, type BundledSets } from './bundle/data-bundle.ts';
-import { classFolderSet } from './class-folder-set.ts';
+import { classFolderSet, selectingPart } from './class-folder-set.ts';
 import { withRecipeContrast } from './contrast.ts';
 import { gradeRefusal, missingExample, missingLandmarks } from './data-refusals.ts';
 import { phantomFindings, phantomHipSet, type PhantomSetOptions } from './phantom-hip-set.ts';
@@ -124,11 +124,11 @@ async function readFolders(
   const { data, seed } = recipe;
   const leak = await testFolderLeak({ folder, data, seed });
   if (leak !== undefined) return leak;
-  const read = (part: 'train' | 'val', set: 'training' | 'validation') =>
+  const read = (part: 'train' | 'val' | 'held-out', set: 'training' | 'validation') =>
     classFolderSet({ folder, part, data, seed, cache }, (done, total) => progress(set, done, total), signal);
   const train = await read('train', 'training');
   if (!train.ok) return train;
-  const validation = await read('val', 'validation');
+  const validation = await read(selectingPart(data), 'validation');
   return validation.ok ? success({ train: train.value, validation: validation.value }) : validation;
 }
 

@@ -9,6 +9,12 @@ const ROTATED: Readonly<Partial<Record<Turn, string>>> = {
   'rotate-180': 'by 180 degrees',
 };
 
+const MISSING = {
+  'no-guess': 'nothing on the film looks like its femoral head',
+  'not-confirmed': 'a closer look did not confirm a femoral head',
+  'other-side': 'what was found is the head of the other hip',
+} as const;
+
 export const gradingText = {
   findingHips: 'Finding hips',
   confirmingPoints: 'Comparing points with the images',
@@ -19,6 +25,10 @@ export const gradingText = {
       `No ${side} hip was found on ${image}. Something there looks like a prosthesis, but without another hip beside it, it may be metal in another bone. If the film shows a natural hip from the front, supply its landmarks as a BoneFinder file.`,
     notFound: (side: string, image: string) =>
       `No ${side} hip was found on ${image}. If the film shows this hip from the front, supply its landmarks as a BoneFinder file.`,
+    missing: (side: string, image: string, why: 'no-guess' | 'not-confirmed' | 'other-side') =>
+      `No ${side} hip was found on ${image}: ${MISSING[why]}.`,
+    metal: (side: string) =>
+      `Metal lies at the ${side} hip, or its head may be replaced. Check the image before you use this grade.`,
     lying: (image: string, rotation: Turn) =>
       `${image} ${rotation === 'rotate-180' ? 'stands upside down' : 'lies on its side'}: both hips are found only after turning it ${ROTATED[rotation] ?? ''}. Export the film upright, or correct its PatientOrientation or EXIF orientation, and try again.`,
     kneeRadiograph: `According to its header this radiograph shows a knee, but the model grades hips. ${useKneeModel()}`,

@@ -2,6 +2,7 @@
 
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { FailureError } from '../domain/failure.ts';
+import { SPLIT_PARTS } from '../domain/study/split.ts';
 import { SPLIT_PRESETS, STRATIFICATIONS } from '../domain/study/split-presets.ts';
 import { printable } from '../files/printable.ts';
 import { homeFolder } from './home-folder.ts';
@@ -163,6 +164,10 @@ program
   .description(helpText.evaluate.summary)
   .argument('[folder]', helpText.evaluate.folder)
   .option(...model)
+  .option('--study <folder>', helpText.evaluate.study)
+  .addOption(new Option('--split <part>', helpText.evaluate.split).choices(SPLIT_PARTS))
+  .option('--split-name <name>', helpText.evaluate.splitName)
+  .option('--pseudonyms', helpText.shared.pseudonyms)
   .option('--subjects <number>', helpText.evaluate.subjects, whole, 150)
   .option('--seed <number>', helpText.evaluate.seed, seed, 9001)
   .option(...saveProblems)

@@ -79,7 +79,10 @@ export const helpText = {
     out: 'a new or empty folder',
   },
   evaluate: {
-    summary: 'measure a model on a folder with labels.csv, on new phantoms, or on knee images in class folders',
+    summary: 'measure a model on a part of a study, on a folder with labels.csv, on new phantoms, or on knee images',
+    study: 'measure on a part of this study',
+    split: "the part of the study's split (default: test)",
+    splitName: 'the name of the split (default: the split in force)',
     folder: 'radiographs with labels.csv, or knee images in class folders (default: phantoms)',
     subjects: 'number of phantom subjects',
     seed: 'seed of the phantoms and of the intervals',

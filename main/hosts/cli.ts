@@ -176,6 +176,17 @@ program
   .action(async (folder, choices) => failUnless(await (await import('./cli/evaluate.ts')).evaluate(folder, choices, terminal)));
 
 program
+  .command('compare')
+  .description(helpText.compare.summary)
+  .argument('<model...>', helpText.compare.models)
+  .requiredOption('--study <folder>', helpText.compare.study)
+  .addOption(new Option('--split <part>', helpText.evaluate.split).choices(SPLIT_PARTS).default('test'))
+  .option('--split-name <name>', helpText.evaluate.splitName)
+  .option('--seed <number>', helpText.evaluate.intervalSeed, seed, 9001)
+  .option(...json)
+  .action(async (models, choices) => (await import('./cli/compare.ts')).compare(models, choices, terminal));
+
+program
   .command('inspect')
   .description(helpText.inspect.summary)
   .argument('<file...>', helpText.inspect.files)

@@ -101,6 +101,29 @@ describe('osteograde evaluate --study', { timeout: 180_000 }, () => {
     expect(stdout).toContain('The part test was measured before with tiny.');
   });
 
+  it('compares two models on the same hips, without grading again what was measured', async () => {
+    const Compared = z.object({
+      hips: z.number(),
+      models: z.array(z.object({ name: z.string(), figures: z.record(z.string(), EstimateSchema) })),
+      pairs: z.array(
+        z.object({
+          differences: z.record(z.string(), EstimateSchema),
+          mcnemar: z.array(z.object({ p: z.number(), adjusted: z.number() })),
+          wilcoxon: z.object({ pairs: z.number() }),
+        }),
+      ),
+    });
+    const { stdout, stderr } = await run('compare', 'tiny', 'other', '--study', study, '--json');
+    expect(stderr).toBe('');
+    const { hips, models: compared, pairs } = Compared.parse(JSON.parse(stdout));
+    expect(hips).toBeGreaterThan(0);
+    const [tiny, other] = compared.map(({ figures }) => figures['meanAccuracy']?.value ?? Number.NaN);
+    expect(pairs[0]?.differences['meanAccuracy']?.value).toBeCloseTo((tiny ?? 0) - (other ?? 0), 12);
+    expect(pairs[0]?.mcnemar).toHaveLength(4);
+    const one = await run('compare', 'tiny', '--study', study);
+    expect(one.stderr).toContain('at least two models');
+  });
+
   it('refuses a test part that holds a subject the model has seen', async () => {
     const database = openStudyDatabase(join(study, 'study.sqlite'));
     const [seen] = z.array(z.string()).parse(database.prepare("SELECT subject FROM splits WHERE part = 'test'").pluck().all());

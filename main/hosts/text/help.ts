@@ -86,6 +86,12 @@ export const helpText = {
     folder: 'radiographs with labels.csv, or knee images in class folders (default: phantoms)',
     subjects: 'number of phantom subjects',
     seed: 'seed of the phantoms and of the intervals',
+    intervalSeed: 'seed of the intervals',
+  },
+  compare: {
+    summary: 'compare models on the same hips of a study, with paired tests',
+    models: 'two models or more, by name or ONNX file',
+    study: 'the study whose hips are compared',
   },
   inspect: {
     summary: 'show the relevant tags of DICOM files and statistics of their stored pixel values',

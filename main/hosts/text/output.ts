@@ -181,6 +181,24 @@ export const outputText = {
     },
     kneeFigure: { quadraticKappa: 'quadratic kappa', linearKappa: 'linear kappa', auc: 'grade 1 and above, AUC' },
   },
+  compare: {
+    hips: (hips: number, subjects: number, part: string, split: string) =>
+      `${hips} hips of ${subjects} subjects, part ${part} of the split ${split}`,
+    recipe: (entry: string, values: readonly string[]) => `recipe ${entry}: ${values.join(' | ')}`,
+    absent: 'absent',
+    pair: (first: string, second: string) => `${first} minus ${second}`,
+    delong: (answer: string, difference: string, { p, adjusted }: Readonly<Record<'p' | 'adjusted', string>>) =>
+      `  DeLong, AUC of presence, ${answer}: ${difference}, p ${p}, adjusted ${adjusted}`,
+    mcnemar: (
+      answer: string,
+      [onlyFirst, onlySecond]: readonly [number, number],
+      { p, adjusted }: Readonly<Record<'p' | 'adjusted', string>>,
+    ) =>
+      `  McNemar, exact grades, ${answer}: right only in the first ${onlyFirst}, only in the second ${onlySecond}, p ${p}, adjusted ${adjusted}`,
+    wilcoxon: (subjects: number, { p, adjusted }: Readonly<Record<'p' | 'adjusted', string>>) =>
+      `  Wilcoxon, mean error of a subject: ${subjects} subjects differ, p ${p}, adjusted ${adjusted}`,
+    noP: 'not defined',
+  },
   deidentify: {
     progress: (files: number) => `De-identified ${files} files`,
     written: (copies: number, refused: number, report: string) =>

@@ -10,6 +10,11 @@ export const evaluationText = {
   trainingAndTest: (model: string) => `what ${model} learned from and the test part`,
   measuredOn: (hips: number, subjects: number, split: string) =>
     `${hips} hips of ${subjects} subjects: the test part of the split ${split} of a study`,
+  twoModels: 'Name at least two models to compare.',
+  noSharedHip: 'The models have no hip in common. Evaluate them on the same part.',
+  differentTruth: (hips: number) =>
+    `The evaluations disagree about the truth of ${hips} hips, because labels or readings changed in between. Evaluate the models again.`,
+  differentAnswers: 'The models answer different questions. Compare models of the same system.',
   noEvaluation: (evaluationId: string) =>
     `The study has no evaluation ${evaluationId}, or its file cannot be read. Evaluate the model again.`,
   noCompleteHip: (table: string, why: string) => `${table} grades no hip in all four quadrants. ${why}`,

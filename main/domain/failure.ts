@@ -72,6 +72,7 @@ export const FAILURE_CODES = [
   'key-damaged',
   'text-suspected',
   'hip-not-found',
+  'measurement-not-found',
   'not-graded',
   'stopped',
   'bad-request',

@@ -15,6 +15,7 @@ import style from './case-screen.module.css';
 import type { Evidence } from './evidence-state.ts';
 import type { HeatSettings } from './heat-settings.ts';
 import { useHipReading } from './hip-reading.ts';
+import { useMeasurements } from './measure/measurements.ts';
 import type { Neighbours } from './neighbours.ts';
 import { CaseStage } from './stage/case-stage.tsx';
 import { stageCommands } from './stage/stage-commands.ts';
@@ -40,6 +41,7 @@ export function OpenCase({ found, values, evidence, neighbours, steps, readOnly,
   const settings = useValue(values.settings);
   const turned = useValue(values.turned).get(radiograph.radiographId) ?? NOT_TURNED;
   const reading = useHipReading(row);
+  const measurements = useMeasurements(row.hipId);
   const hip = found.hips.find(({ hipId }) => hipId === row.hipId) ?? null;
   const other = found.hips.find(({ hipId }) => hipId !== row.hipId) ?? null;
   // Fetched in advance: the timeline shows its visits, and switching to it is then instant.
@@ -54,7 +56,7 @@ export function OpenCase({ found, values, evidence, neighbours, steps, readOnly,
   });
   const openHip = (hipId: string): void => go({ screen: 'case', hipId });
   const own = [
-    ...stageCommands({ radiograph, hip, values, settings, turned }),
+    ...stageCommands({ radiograph, hip, values, settings, turned, writable: readOnly === null }),
     ...hipCommands({ row, hip, reading, writable: readOnly === null, show }),
   ];
   useOffer(own);
@@ -63,7 +65,7 @@ export function OpenCase({ found, values, evidence, neighbours, steps, readOnly,
     <div className={style.case}>
       <ToolStrip commands={commands} />
       <div className={style.stage}>
-        <CaseStage found={found} values={values} shown={evidence.shown} heat={heat} onHip={openHip} />
+        <CaseStage found={found} values={values} measurements={measurements} shown={evidence.shown} heat={heat} onHip={openHip} />
       </div>
       <CasePanel
         found={found}
@@ -71,6 +73,7 @@ export function OpenCase({ found, values, evidence, neighbours, steps, readOnly,
         other={other}
         evidence={evidence}
         reading={reading}
+        measurements={measurements}
         history={history.data ?? []}
         readOnly={readOnly}
         neighbours={neighbours}

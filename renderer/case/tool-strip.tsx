@@ -7,6 +7,7 @@ import style from './tool-strip.module.css';
 
 const GROUPS = [
   ['tool.window', 'tool.zoom', 'tool.pan', 'tool.magnifier'],
+  ['tool.distance', 'tool.joint-space', 'tool.angle', 'tool.circle'],
   ['view.zoomHip', 'view.fit', 'view.actual', 'view.rotate', 'view.flip', 'view.stored'],
   ['view.nextPreset', 'view.resetWindow', 'view.invert', 'view.equalise'],
   ['view.crops', 'view.landmarks', 'view.heatmap'],

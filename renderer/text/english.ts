@@ -505,6 +505,7 @@ export const text = {
       ['Case: save failed readings again', 'Ctrl S'],
       ['Case: window and level, zoom, pan', 'W  Z  P'],
       ['Case: magnifier', 'Q'],
+      ['Case: distance, joint space, angle, circle', 'D  Y  A  O'],
       ['Case: fit the hip, fit the film, actual size', 'H  F  U'],
       ['Case: invert, CLAHE', 'I  E'],
       ['Case: next window preset, reset window', 'Shift W  R'],

@@ -1,5 +1,6 @@
 // The text of the stage and its tools.
 
+import type { Measured } from '../../main/domain/measure/measurement.ts';
 import type { Turn } from '../../main/domain/film/turn.ts';
 
 const TURNED: Readonly<Record<Turn, string>> = {
@@ -24,8 +25,28 @@ export const viewerText = {
     'soft-tissue': 'soft-tissue window',
     full: 'full range',
   },
+  measurements: 'Measurements',
+  measurementKind: { distance: 'Distance', 'joint-space': 'Joint space', angle: 'Angle', circle: 'Circle, diameter' },
+  measured: (measured: Measured) => {
+    switch (measured.kind) {
+      case 'length':
+        return `${measured.mm.toFixed(1)} mm`;
+      case 'angle':
+        return `${measured.degrees.toFixed(1)}°`;
+      case 'circle':
+        return `⌀ ${measured.diameterMm.toFixed(1)} mm`;
+    }
+  },
+  notMeasurable: 'points on a line',
+  removeMeasurement: (kind: string, value: string) => `Remove: ${kind.toLowerCase()}, ${value}`,
+  measurementNotSaved: (reason: string) => `The last change of a measurement was not saved. ${reason}`,
+  millimetres: (plane: string) => `Scale: ${plane}.`,
   command: {
     magnifier: 'Magnifier',
+    distance: 'Measure a distance',
+    jointSpace: 'Measure the joint space',
+    angle: 'Measure an angle: side, vertex, side',
+    circle: 'Fit a circle: three or more points, then Enter',
     actual: 'Actual size (1:1)',
     equalise: 'Even out the greys (CLAHE)',
     rotate: 'Rotate by 90°, for display only',

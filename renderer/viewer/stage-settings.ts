@@ -2,13 +2,19 @@
 // window if the reader changed it, and how it is turned for display.
 
 import type { Turn } from '../../main/domain/film/turn.ts';
+import { MEASUREMENT_KINDS, type MeasurementKind } from '../../main/domain/measure/measurement.ts';
 import { openValue, type Value } from '../ui/value.ts';
 import { FIT_HIP, type Framing } from './framing.ts';
 import type { GreyWindow } from './grey-window.ts';
 import type { Size } from './view.ts';
 import type { Preset } from './window-presets.ts';
 
-export type Tool = 'window' | 'zoom' | 'pan' | 'magnifier';
+export type Tool = 'window' | 'zoom' | 'pan' | 'magnifier' | MeasurementKind;
+
+/** Returns what the tool measures. Null for the other tools. */
+export function measuredBy(tool: Tool): MeasurementKind | null {
+  return MEASUREMENT_KINDS.find((kind) => kind === tool) ?? null;
+}
 
 export interface Overlays {
   readonly crops: boolean;

@@ -2,9 +2,9 @@
 
 import type { ReactNode } from 'react';
 import { Group } from 'react-konva';
-import { turnPoint, type Turn } from '../../main/domain/film/turn.ts';
+import { inverseTurn, turnedSize, turnPoint, type Turn } from '../../main/domain/film/turn.ts';
 import type { ImagePoint } from '../../main/domain/geometry.ts';
-import type { ScreenPoint, Size, View } from './view.ts';
+import { toImage, type ScreenPoint, type Size, type View } from './view.ts';
 
 /** Where a film lies on the stage. */
 export interface Placed {
@@ -37,4 +37,9 @@ export function TurnedGroup({ placed, children }: { readonly placed: Placed; rea
 export function toScreen({ film, turn, view }: Placed, point: ImagePoint): ScreenPoint {
   const shown = turnPoint(turn, point, film);
   return { x: shown.x * view.scale + view.x, y: shown.y * view.scale + view.y };
+}
+
+/** Returns the point of the film that lies at a place of the stage. */
+export function toFilm({ film, turn, view }: Placed, at: ScreenPoint): ImagePoint {
+  return turnPoint(inverseTurn(turn), toImage(view, at), turnedSize(turn, film));
 }

@@ -1,6 +1,7 @@
 // The radiograph with both hips outlined, and the zones, landmarks and evidence of the open hip.
 
 import { memo, useMemo, type ReactNode } from 'react';
+import { patientSpacingOf } from '../../../main/domain/film/spacing.ts';
 import type { Case } from '../../../main/domain/study/case.ts';
 import { FINDINGS, quadrantsOf } from '../../../main/domain/finding.ts';
 import { HEATMAPS, type HeatmapAnswer } from '../../../main/domain/grading.ts';
@@ -9,10 +10,14 @@ import { useHeatmaps } from '../../api/bytes.ts';
 import { text } from '../../text/english.ts';
 import { heatmapCanvas } from '../../viewer/heatmap-canvas.ts';
 import { CropName, CropOutline, HeatmapPicture, Landmarks, Zone } from '../../viewer/hip-layer.tsx';
+import type { LeftButton } from '../../viewer/gestures.ts';
 import { RadiographStage } from '../../viewer/radiograph-stage.tsx';
-import type { Overlays, StageValues } from '../../viewer/stage-settings.ts';
+import { measuredBy, type Overlays, type StageValues, type Tool } from '../../viewer/stage-settings.ts';
 import { scoreFor, type HeatSettings } from '../heat-settings.ts';
 import { CornerText } from './corner-text.tsx';
+import { MeasureShapes } from '../measure/measure-shapes.tsx';
+import type { HipMeasurements } from '../measure/measurements.ts';
+import { useMeasuring } from '../measure/measuring.ts';
 import { useShownFilm } from './shown-film.ts';
 
 type CaseHip = Case['hips'][number];
@@ -20,16 +25,19 @@ type CaseHip = Case['hips'][number];
 interface CaseStageProps {
   readonly found: Case;
   readonly values: StageValues;
+  readonly measurements: HipMeasurements;
   readonly shown: readonly HeatmapAnswer[];
   readonly heat: HeatSettings;
   readonly onHip: (hipId: string) => void;
 }
 
-export function CaseStage({ found, values, shown, heat, onHip }: CaseStageProps) {
+export function CaseStage({ found, values, measurements, shown, heat, onHip }: CaseStageProps) {
   const film = useShownFilm(found, values);
   const { row, radiograph, hips } = found;
   const { placed, settings, turned } = film;
   // Shapes lie on the film as it is read, so none are drawn over the film as stored.
+  const kind = measuredBy(settings.tool);
+  const measuring = useMeasuring({ hipId: row.hipId, kind, placed, measurements });
   const drawn = turned.stored ? NO_HIPS : hips;
   return (
     <RadiographStage
@@ -39,25 +47,39 @@ export function CaseStage({ found, values, shown, heat, onHip }: CaseStageProps)
       placed={placed}
       levels={film.levels}
       table={film.table}
-      left={settings.tool === 'magnifier' ? 'pan' : settings.tool}
+      left={leftButton(settings.tool)}
+      presses={measuring.presses}
       magnified={settings.tool === 'magnifier'}
       onWindow={film.onWindow}
       onView={film.onView}
       onSize={film.onSize}
       overlay={<CornerText found={found} film={film} />}
       labels={
-        settings.overlays.crops &&
-        placed !== null &&
-        drawn.map((other) => (
-          <CropName
-            key={other.hipId}
-            frame={other.frame}
-            side={other.side}
-            active={other.hipId === row.hipId}
-            placed={placed}
-            onChoose={() => onHip(other.hipId)}
-          />
-        ))
+        placed !== null && (
+          <>
+            {settings.overlays.crops &&
+              drawn.map((other) => (
+                <CropName
+                  key={other.hipId}
+                  frame={other.frame}
+                  side={other.side}
+                  active={other.hipId === row.hipId}
+                  placed={placed}
+                  onChoose={() => onHip(other.hipId)}
+                />
+              ))}
+            {!turned.stored && (
+              <MeasureShapes
+                placed={placed}
+                mmPerPixel={patientSpacingOf(radiograph).mm}
+                measurements={measuring.shown}
+                chosen={measuring.drawing.chosen}
+                draft={measuring.drawing.draft}
+                handles={kind !== null}
+              />
+            )}
+          </>
+        )
       }
     >
       <HipShapes
@@ -71,6 +93,12 @@ export function CaseStage({ found, values, shown, heat, onHip }: CaseStageProps)
       />
     </RadiographStage>
   );
+}
+
+/** With a magnifier in the hand, a drag pans. */
+function leftButton(tool: Tool): LeftButton {
+  if (measuredBy(tool) !== null) return 'press';
+  return tool === 'window' || tool === 'zoom' ? tool : 'pan';
 }
 
 const NO_HIPS: readonly CaseHip[] = [];

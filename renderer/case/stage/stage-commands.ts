@@ -6,6 +6,7 @@ import type { Command } from '../../commands/command.ts';
 import { text } from '../../text/english.ts';
 import { ACTUAL_SIZE, FIT_FILM, FIT_HIP, type Framing } from '../../viewer/framing.ts';
 import {
+  measuredBy,
   NOT_TURNED,
   withEntry,
   withoutEntry,
@@ -23,6 +24,8 @@ interface StageContext {
   readonly values: StageValues;
   readonly settings: StageSettings;
   readonly turned: Turned;
+  /** False if the study can only be read, so that no measurement could be saved. */
+  readonly writable: boolean;
 }
 
 export function stageCommands(context: StageContext): readonly Command[] {
@@ -31,14 +34,15 @@ export function stageCommands(context: StageContext): readonly Command[] {
 
 const group = text.commandGroup.view;
 
-function toolCommands({ values, settings }: StageContext): readonly Command[] {
+function toolCommands({ hip, values, settings, writable }: StageContext): readonly Command[] {
   const tool = (id: Tool, title: string, shortcut: string): Command => ({
     id: `tool.${id}`,
     title,
     group,
-    icon: id,
+    icon: id === 'distance' ? 'ruler' : id,
     shortcut,
     on: settings.tool === id,
+    enabled: measuredBy(id) === null || (writable && hip !== null),
     run: () => values.settings.set((before) => ({ ...before, tool: id })),
   });
   return [
@@ -46,6 +50,10 @@ function toolCommands({ values, settings }: StageContext): readonly Command[] {
     tool('zoom', text.command.zoomTool, 'Z'),
     tool('pan', text.command.panTool, 'P'),
     tool('magnifier', text.viewer.command.magnifier, 'Q'),
+    tool('distance', text.viewer.command.distance, 'D'),
+    tool('joint-space', text.viewer.command.jointSpace, 'Y'),
+    tool('angle', text.viewer.command.angle, 'A'),
+    tool('circle', text.viewer.command.circle, 'O'),
   ];
 }
 

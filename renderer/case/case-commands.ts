@@ -36,6 +36,7 @@ export function stepCommands({ neighbours, otherSide, onStep }: StepContext): re
       icon: 'hip',
       shortcut: 'S',
       enabled: otherSide !== null,
+      whyNot: text.whyNot.otherHip,
       run: () => onStep('other-side'),
     },
     {
@@ -45,6 +46,7 @@ export function stepCommands({ neighbours, otherSide, onStep }: StepContext): re
       icon: 'next',
       shortcut: 'J',
       enabled: !neighbours.known || neighbours.next !== null,
+      whyNot: text.whyNot.lastHip,
       run: () => onStep('next'),
     },
     {
@@ -54,6 +56,7 @@ export function stepCommands({ neighbours, otherSide, onStep }: StepContext): re
       icon: 'back',
       shortcut: 'K',
       enabled: !neighbours.known || neighbours.previous !== null,
+      whyNot: text.whyNot.firstHip,
       run: () => onStep('previous'),
     },
   ];
@@ -70,6 +73,7 @@ export function hipCommands({ row, hip, reading, writable, show }: CommandContex
       icon: 'reset',
       shortcut: 'Ctrl+S',
       enabled: reading.failed.length > 0,
+      whyNot: text.whyNot.nothingFailed,
       run: reading.retry,
     },
     {
@@ -79,6 +83,7 @@ export function hipCommands({ row, hip, reading, writable, show }: CommandContex
       icon: 'play',
       shortcut: 'G',
       enabled: writable && hip !== null && !graded,
+      whyNot: writable ? text.whyNot.graded : text.whyNot.readOnly,
       run: () => show({ kind: 'grade', hipIds: [row.hipId] }),
     },
     {
@@ -88,6 +93,7 @@ export function hipCommands({ row, hip, reading, writable, show }: CommandContex
       icon: 'export',
       shortcut: 'Ctrl+E',
       enabled: graded,
+      whyNot: text.whyNot.notGraded,
       run: () => show({ kind: 'export', hipIds: [row.hipId] }),
     },
   ];

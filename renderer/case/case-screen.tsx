@@ -2,11 +2,11 @@
 // keys act on it even while the case is loading.
 
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
 import { failureMessage } from '../api/failure-message.ts';
 import { usePrefetch } from '../api/films.ts';
 import type { Filter } from '../api/hips.ts';
 import { useReadOnly } from '../api/read-only.ts';
+import { useReadingSettings } from '../api/reading-settings.ts';
 import { useWorkstation } from '../api/workstation.tsx';
 import { go } from '../commands/navigation.ts';
 import { useOffer } from '../commands/registry.tsx';
@@ -17,7 +17,7 @@ import type { StageValues } from '../viewer/stage-settings.ts';
 import { stepCommands } from './case-commands.ts';
 import style from './case-screen.module.css';
 import { useEvidence } from './evidence-state.ts';
-import { DEFAULT_HEAT, type HeatSettings } from './heat-settings.ts';
+import type { HeatSettings } from './heat-settings.ts';
 import { useHipSteps } from './hip-steps.ts';
 import { useNeighbours } from './neighbours.ts';
 import { OpenCase } from './open-case.tsx';
@@ -34,7 +34,9 @@ interface CaseScreenProps {
 
 export function CaseScreen({ hipId, filter, values }: CaseScreenProps) {
   const { queries, readings } = useWorkstation();
-  const [heat, setHeat] = useState<HeatSettings>(DEFAULT_HEAT);
+  const { settings, put } = useReadingSettings();
+  const { heat } = settings;
+  const setHeat = (changed: HeatSettings): void => put({ ...settings, heat: changed });
   const found = useQuery({
     ...queries.hips.case.queryOptions({ input: { hipId: hipId ?? '' } }),
     enabled: hipId !== null,

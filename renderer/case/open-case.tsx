@@ -17,6 +17,7 @@ import type { HeatSettings } from './heat-settings.ts';
 import { useHipReading } from './hip-reading.ts';
 import { useMeasurements } from './measure/measurements.ts';
 import type { Neighbours } from './neighbours.ts';
+import { useReadingCommands } from './reading-commands.ts';
 import { CaseStage } from './stage/case-stage.tsx';
 import { stageCommands } from './stage/stage-commands.ts';
 import { Timeline } from './timeline.tsx';
@@ -55,9 +56,11 @@ export function OpenCase({ found, values, evidence, neighbours, steps, readOnly,
     placeholderData: undefined,
   });
   const openHip = (hipId: string): void => go({ screen: 'case', hipId });
+  const readingCommands = useReadingCommands({ row, reading, neighbours, writable: readOnly === null });
   const own = [
     ...stageCommands({ radiograph, hip, values, settings, turned, writable: readOnly === null }),
     ...hipCommands({ row, hip, reading, writable: readOnly === null, show }),
+    ...readingCommands,
   ];
   useOffer(own);
   const commands = [...own, ...steps];

@@ -43,6 +43,7 @@ function toolCommands({ hip, values, settings, writable }: StageContext): readon
     shortcut,
     on: settings.tool === id,
     enabled: measuredBy(id) === null || (writable && hip !== null),
+    whyNot: writable ? text.whyNot.noCrop : text.whyNot.readOnly,
     run: () => values.settings.set((before) => ({ ...before, tool: id })),
   });
   return [
@@ -52,7 +53,7 @@ function toolCommands({ hip, values, settings, writable }: StageContext): readon
     tool('magnifier', text.viewer.command.magnifier, 'Q'),
     tool('distance', text.viewer.command.distance, 'D'),
     tool('joint-space', text.viewer.command.jointSpace, 'Y'),
-    tool('angle', text.viewer.command.angle, 'A'),
+    tool('angle', text.viewer.command.angle, 'Shift+D'),
     tool('circle', text.viewer.command.circle, 'O'),
   ];
 }
@@ -71,9 +72,10 @@ function placeCommands({ radiograph, hip, values, turned }: StageContext): reado
       icon: 'hip',
       shortcut: 'H',
       enabled: hip !== null,
+      whyNot: text.whyNot.noCrop,
       run: frame(FIT_HIP),
     },
-    { id: 'view.actual', title: text.viewer.command.actual, group, icon: 'actual', shortcut: 'U', run: frame(ACTUAL_SIZE) },
+    { id: 'view.actual', title: text.viewer.command.actual, group, icon: 'actual', shortcut: 'Shift+Z', run: frame(ACTUAL_SIZE) },
     { id: 'view.rotate', title: text.viewer.command.rotate, group, icon: 'rotate', shortcut: 'T', run: turn('rotate-90') },
     {
       id: 'view.flip',
@@ -90,6 +92,7 @@ function placeCommands({ radiograph, hip, values, turned }: StageContext): reado
       icon: 'stored',
       shortcut: 'V',
       enabled: radiograph.turn !== 'none',
+      whyNot: text.whyNot.notTurned,
       on: turned.stored,
       run: () => put({ ...NOT_TURNED, stored: !turned.stored }),
     },

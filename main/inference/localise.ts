@@ -6,7 +6,7 @@ import { cropToImage, type Circle, type ImagePoint } from '../domain/geometry.ts
 import { SIDES, type Side } from '../domain/hip.ts';
 import { LANDMARK_TABLES } from '../domain/landmark-table.ts';
 import { USUAL_HEAD_DIAMETER_MM, type HeadKind } from '../domain/locating.ts';
-import { fitCircle } from '../imaging/circle-fit.ts';
+import { fitCircle } from '../domain/measure/circle-fit.ts';
 import { hipView, overview } from '../imaging/locating-views.ts';
 import type { PixelGrid } from '../imaging/resample.ts';
 import type { Locators } from './finders.ts';

@@ -6,6 +6,9 @@ export const dataText = {
     reading: 'The training was stopped while its images were being read.',
     rendering: 'The training was stopped while its phantoms were being rendered.',
   },
+  bundle: {
+    malformed: 'The data sent for this run are incomplete or changed. Start the run again, so that they are sent again.',
+  },
   classFolders: {
     notNamed: 'This recipe learns from class folders. Name their folder with --data.',
     partMissing: (folder: string, part: string) => `${folder} has no folder ${part}. ${EXPECTED_FOLDERS}`,

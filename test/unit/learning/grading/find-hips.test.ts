@@ -86,7 +86,12 @@ test('a film of both hips may name one of them', async () => {
 describe('what looks like a prosthesis', () => {
   const metal = (side: Side, x: number) => ({ side, probability: 0.99, implant: true, head: { x, y: 60, radius: 8 } });
   const codes = async (...heads: ReturnType<typeof metal>[]): Promise<readonly string[]> => {
-    const stub = { heads: async () => Promise.resolve(success(heads)), points: async () => Promise.resolve(success([])) };
+    const inTheMiddle = { head: { x: 55.5, y: 55.5, radius: 16 }, probability: 0.99, implant: 0.99, metal: 0.99 };
+    const stub = {
+      heads: async () => Promise.resolve(success(heads)),
+      centres: async (views: readonly Uint8Array[]) => Promise.resolve(success(views.map(() => inTheMiddle))),
+      points: async () => Promise.resolve(success([])),
+    };
     const radiograph: Radiograph = {
       ...upright,
       spacingSource: 'PixelSpacing',

@@ -40,7 +40,9 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 it('prints each film with its hips, and each file that is none', { timeout: 240_000 }, async () => {
   const films = join(folder, 'films');
-  valueOrThrow(await writePhantomCohort({ folder: films, subjects: 1, visits: 1, seed: 7 }, () => undefined, new AbortController().signal));
+  valueOrThrow(
+    await writePhantomCohort({ folder: films, subjects: 1, visits: 1, seed: 7 }, () => undefined, new AbortController().signal),
+  );
   const names = (await readdir(films, { recursive: true })).filter((name) => name.endsWith('.dcm'));
   await writeFile(join(folder, 'broken.dcm'), 'no radiograph');
   const files = [...names.map((name) => join(films, name)), join(folder, 'broken.dcm')];

@@ -14,7 +14,12 @@ export function plainOverview(film: LearningFilm, size: number): SampledFilm {
   const placement = placementOf(film, size, { angle: 0, scale: 1, middle: middleOf(film), mirrored: false });
   const pixels = sampleFilm(film, { size, placement, beyond: 'edge', coarseness: 1 });
   scaleGreys(pixels);
-  const hips = film.heads.map(({ side, head, implant }) => ({ side, head: headOnSample(placement, head), implant, metal: implant }));
+  const hips = film.heads.map(({ side, head, implant }) => ({
+    side,
+    head: headOnSample(placement, head),
+    implant,
+    metal: implant,
+  }));
   return { pixels, hips };
 }
 
@@ -41,7 +46,12 @@ export function changedOverview(film: LearningFilm, size: number, { augmentation
     const appears = view.mirrored ? (side === 'right' ? 'left' : 'right') : side;
     if (implant || random.next() >= DEVICE_SHARE) return [{ side: appears, head: shown, implant, metal: implant }];
     const kind = METAL_KINDS[random.below(METAL_KINDS.length)];
-    drawMetal({ pixels, width: size, height: size }, { head: shown, looksRight: appears === 'right', angle: view.mirrored ? view.angle : -view.angle }, kind, random);
+    drawMetal(
+      { pixels, width: size, height: size },
+      { head: shown, looksRight: appears === 'right', angle: view.mirrored ? view.angle : -view.angle },
+      kind,
+      random,
+    );
     return [{ side: appears, head: shown, implant: replacesHead(kind), metal: true }];
   });
   if (view.alone !== undefined && random.next() < TIGHT_SHARE) {

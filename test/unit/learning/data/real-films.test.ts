@@ -30,7 +30,12 @@ it('large films are reduced, and their circles with them', async () => {
   const rows = ['IMG0001.png,right,yes,399.5,319.5,24,natural,high,', 'IMG0001.png,left,absent,,,,,,beyond the edge'];
   const { pelves, others } = valueOrThrow(await readRealFilms(writeFilms('good', rows)));
   const [film] = pelves;
-  expect(film).toMatchObject({ subject: 'IMG0001.png', width: 640, height: 320, heads: [{ side: 'right', head: { radius: 12 } }] });
+  expect(film).toMatchObject({
+    subject: 'IMG0001.png',
+    width: 640,
+    height: 320,
+    heads: [{ side: 'right', head: { radius: 12 } }],
+  });
   const { x, y } = film.heads[0].head;
   expect([film.pixels[Math.round(y) * 640 + Math.round(x)], film.pixels[0]]).toEqual([200, 40]);
   expect(others).toMatchObject([{ subject: 'hand-IMG0007.png', heads: [] }]);
@@ -46,7 +51,9 @@ it('a folder without the table is refused', async () => {
 });
 
 it('films with neighbouring numbers share a fold, and every film is held once', () => {
-  const films = ['IMG10.jpg', 'IMG12.jpg', 'IMG15.jpg', 'IMG20.jpg', 'hand-IMG11.jpg', 'IMG90.jpg'].map((subject) => ({ subject }));
+  const films = ['IMG10.jpg', 'IMG12.jpg', 'IMG15.jpg', 'IMG20.jpg', 'hand-IMG11.jpg', 'IMG90.jpg'].map((subject) => ({
+    subject,
+  }));
   const folds = foldsOf(films, 3);
   expect([folds[1], folds[2]]).toEqual([folds[0], folds[0]]);
   expect(folds[3]).not.toBe(folds[0]);

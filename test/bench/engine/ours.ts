@@ -19,7 +19,7 @@ import { storedTensors } from './stored-tensors.ts';
 // sides.ts passes them.
 const settings = JSON.parse(process.argv[2] ?? '{}') as SideSettings & { network: NetworkName };
 const { batch, size, folder, precision } = settings;
-const opened = await openEngine({ engine: 'libtorch', threads: settings.threads, precision });
+const opened = await openEngine({ engine: 'libtorch', threads: settings.threads, precision, device: settings.device ?? 'cpu' });
 if (!opened.ok) throw new Error(opened.failure.message);
 const engine = opened.value;
 const { kernels } = engine;
@@ -91,9 +91,30 @@ function bytes(values: Float32Array): Uint8Array {
   return new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
 }
 
+/** Grades of four quadrants and their Grad-CAM, as in peer.py. */
+function evidence(hips: number): object {
+  return tf.tidy(() => {
+    const maps = network.features(image.slice([0, 0, 0, 0], [hips, -1, -1, -1]));
+    const [weight, bias] = [network.of('fc.weight').slice([0, 0], [-1, 16]), network.of('fc.bias').slice([0], [16])];
+    const logitsOf = (x: Tensor): Tensor => tf.reshape(tf.add(tf.matMul(tf.mean(x, [1, 2]), weight), bias), [-1, 4, 4]);
+    const cams = [0, 1, 2, 3].map((quadrant) => {
+      const slope = tf.grad((x: Tensor) => tf.sum(tf.max(logitsOf(x).slice([0, quadrant, 0], [-1, 1, -1]), 2)))(maps);
+      return tf.relu(tf.sum(tf.mul(tf.mean(slope, [1, 2], true), maps), 3));
+    });
+    const sum = tf.stack(cams).dataSync<'float32'>().reduce((total, value) => total + value, 0);
+    const grades = tf.argMax(tf.softmax(logitsOf(maps)), 2).dataSync<'int32'>().reduce((total, value) => total + value, 0);
+    return { sum, grades };
+  });
+}
+
 const commands: Readonly<Record<string, (...rest: string[]) => object>> = {
   train: () => ({ loss: train(image) }),
   infer: () => ({ sum: tf.tidy(() => network.forward(image, false).sum().dataSync()[0] ?? Number.NaN) }),
+  evidence: (hips) => evidence(Number(hips)),
+  warm: () => {
+    for (let step = 0; step < 3; step++) train(image);
+    return {};
+  },
   compare: () => gradientsApart(engine, network, loss(image), folder, precision),
   steps: (from, to) => trainOn(Number(from), Number(to)),
   save: (file = '') => {

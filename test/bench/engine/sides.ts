@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { createInterface } from 'node:readline';
 
-export type Precision = 'fp32' | 'bf16';
+export type Precision = 'fp32' | 'tf32' | 'bf16';
 
 export interface SideSettings {
   readonly network: string;
@@ -13,6 +13,8 @@ export interface SideSettings {
   readonly size: number;
   readonly threads: number;
   readonly precision: Precision;
+  /** Default: the processor. */
+  readonly device?: 'cpu' | 'cuda';
   /** Folder to exchange weights, input and gradients. PyTorch creates the weights and the input when it starts. */
   readonly folder: string;
 }

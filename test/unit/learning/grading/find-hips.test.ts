@@ -86,7 +86,8 @@ test('a film of both hips may name one of them', async () => {
 describe('what looks like a prosthesis', () => {
   const metal = (side: Side, x: number) => ({ side, probability: 0.99, implant: true, head: { x, y: 60, radius: 8 } });
   const codes = async (...heads: ReturnType<typeof metal>[]): Promise<readonly string[]> => {
-    const stub = { heads: async () => Promise.resolve(success(heads)), points: async () => Promise.resolve(success([])) };
+    const nothing = async () => Promise.resolve(success([]));
+    const stub = { heads: async () => Promise.resolve(success(heads)), centres: nothing, points: nothing };
     const radiograph: Radiograph = {
       ...upright,
       spacingSource: 'PixelSpacing',

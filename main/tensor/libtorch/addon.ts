@@ -57,6 +57,8 @@ export interface Addon
   allFinite(x: Handle): 0 | 1;
 
   reshape(x: Handle, shape: readonly number[]): Handle;
+  /** Repeats axes of length 1 without copying. */
+  expand(x: Handle, shape: readonly number[]): Handle;
   transpose(x: Handle, permutation: readonly number[]): Handle;
   slice(x: Handle, begin: readonly number[], size: readonly number[]): Handle;
   concat(terms: readonly Handle[], axis: number): Handle;

@@ -1,6 +1,6 @@
 """`npm run bench:cuda`: training, inference and evidence on a GPU: PyTorch (eager, eager with cuDNN's benchmark, torch.compile) and our engine,
 with the same weights, in turns. Runs where torch, torchvision and the built addon are. Arguments: --node=NODE --ours=FILE --out=FILE
---seconds=300 --turns=20. Ends by itself after the given seconds and says what it left out."""
+--turns=20 --wait=FILE (all is prepared at once, but nothing of ours starts before this file exists)."""
 
 import json
 import os
@@ -11,13 +11,16 @@ import tempfile
 import threading
 import time
 
+import numpy
+
 here = os.path.dirname(os.path.abspath(__file__))
 options = dict(argument.lstrip("-").split("=", 1) for argument in sys.argv[1:])
 NODE, OURS, OUT = options.get("node", "node"), options.get("ours", os.path.join(here, "ours.ts")), options.get("out", "build/bench/cuda.json")
-SECONDS, TURNS = float(options.get("seconds", 300)), int(options.get("turns", 20))
-WARM = 5
+TURNS, WARM = int(options.get("turns", 20)), 5
 STARTED = time.monotonic()
-CASES = [("resnet18", 128, "bf16"), ("resnet18", 128, "fp32"), ("densenet121", 64, "bf16"), ("vgg16", 64, "bf16"), ("densenet121", 64, "fp32"), ("vgg16", 64, "fp32"), ("resnet18", 128, "tf32")]  # fmt: skip
+NETWORKS = [("resnet18", 128), ("vgg16", 64), ("densenet121", 64)]
+CASES = [(network, batch, precision) for precision in ["bf16", "fp32"] for network, batch in NETWORKS] + [("resnet18", 128, "tf32")]
+PEERS = {"eager": {}, "eager, cuDNN benchmark": {"benchmark": True}, "compile": {"compile": True}}
 HIPS = [8, 32]
 
 
@@ -49,38 +52,41 @@ class Side:
         return self.answer()
 
     def stop(self):
-        self.process.stdin.close()
-        self.process.wait(60)
+        self.process.kill()
 
 
 def ours(settings):
-    return Side([NODE, "--expose-gc", OURS], settings)
+    return Side([NODE, "--expose-gc", "--max-semi-space-size=64", OURS], settings)
 
 
 def peer(settings):
-    return Side([sys.executable, os.path.join(here, "peer.py")], settings)
+    return Side([sys.executable, "-W", "ignore", os.path.join(here, "peer.py")], settings)
 
 
-def settings_of(network, batch, precision, size=224):
-    return {"network": network, "batch": batch, "size": size, "threads": min(16, os.cpu_count()), "precision": precision, "folder": tempfile.mkdtemp()}
+def settings_of(network, batch, precision, **more):
+    return {"network": network, "batch": batch, "size": 224, "threads": 8, "precision": precision, "folder": tempfile.mkdtemp(), **more}
 
 
-def prepare(case, results, compiled):
-    """Weights, input and the processor's gradients of the first step, and the compiled network. Slow, but not on the GPU's time."""
-    settings = settings_of(*case)
+def apart(reference, other):
+    """The largest relative difference of a gradient, and the cosine of all, as in gradients-apart.ts."""
+    with open(os.path.join(reference, "gradients.json")) as file:
+        index = json.load(file)
+    a, b = (numpy.fromfile(os.path.join(folder, "gradients.bin"), "<f4").astype("f8") for folder in (reference, other))
+    pairs = []
+    for tensor in index:
+        part = slice(tensor["offset"] // 4, tensor["offset"] // 4 + int(numpy.prod(tensor["shape"])))
+        pairs.append((numpy.linalg.norm(a[part] - b[part]), numpy.linalg.norm(a[part])))
+    largest = max(norm for _, norm in pairs)
+    worst = max(error / norm for error, norm in pairs if norm > 1e-3 * largest)
+    return {"gradients": float(worst), "cosine": float(a @ b / numpy.linalg.norm(a) / numpy.linalg.norm(b))}
+
+
+def warm(case, name, side):
     try:
-        if case[2] != "tf32":
-            reference = peer({**settings, "precision": "fp32"} if case[2] == "fp32" else settings)
-            reference.tell("first")
-            reference.stop()
-        results[case] = settings
-        if case[2] == "bf16":
-            side = peer({**settings, "folder": tempfile.mkdtemp(), "device": "cuda", "compile": True})
-            side.tell("warm")
-            compiled[case] = side
+        side.tell("warm")
     except Exception as problem:
-        results.setdefault(case, settings)
-        print(f"{case}: {problem}", flush=True)
+        print(case, name, problem, flush=True)
+        peers[case].pop(name, None)
 
 
 def milliseconds(times):
@@ -88,37 +94,27 @@ def milliseconds(times):
     return {"median": round(statistics.median(kept), 3), "low": round(kept[0], 3), "high": round(kept[-1], 3)}
 
 
-def measure(case, settings, compiled):
+def measure(case):
     network, batch, precision = case
-    cuda = {**settings, "device": "cuda"}
-    row = {"network": network, "batch": batch, "precision": precision}
-    if precision == "tf32":
-        reference = peer({**settings, "precision": "fp32"})
-        reference.ready().stop()
-    own = ours(cuda)
-    sides = {"ours": own, "eager": peer({**cuda, "folder": tempfile.mkdtemp()}), "eager, cuDNN benchmark": peer({**cuda, "folder": tempfile.mkdtemp(), "benchmark": True})}  # fmt: skip
-    try:
-        row["versions"] = [own.ready().text, sides["eager"].ready().text]
-        if precision != "tf32":
-            row["first step"] = own.tell("compare")
-        if compiled is not None:
-            sides["compile"] = compiled
-        work = ["train", "infer"] + ([f"evidence {hips}" for hips in HIPS] if network == "resnet18" else [])
-        times = {name: {what: [] for what in work} for name in sides}
+    sides = {"ours": own[case], **peers[case]}
+    row = {"network": network, "batch": batch, "precision": precision, "versions": [own[case].ready().text, peers[case]["eager"].ready().text]}
+    if case in first:
+        row["first step, ours"] = {key: value for key, value in own[case].tell("compare").items() if value is not None}
+        row["first step, PyTorch"] = first[case]
+    work = ["train", "infer"] + ([f"evidence {hips}" for hips in HIPS] if network == "resnet18" else [])
+    times = {name: {what: [] for what in work} for name in sides}
+    for what in work:
         for _ in range(TURNS):
             for name, side in sides.items():
-                for what in work:
-                    if name == "compile" and what.startswith("evidence"):
-                        continue
+                if name != "compile" or not what.startswith("evidence"):
                     times[name][what].append(side.tell(what)["milliseconds"])
-        row["ms"] = {name: {what: milliseconds(list_) for what, list_ in by.items() if list_} for name, by in times.items()}
-        row["memory"] = own.tell("memory")
-        for what in work:
-            mine = row["ms"]["ours"][what]["median"]
-            row[f"{what}: ratio"] = {name: round(by[what]["median"] / mine, 3) for name, by in row["ms"].items() if name != "ours" and what in by}
-    finally:
-        for side in sides.values():
-            side.process.kill()
+    row["ms"] = {name: {what: milliseconds(list_) for what, list_ in by.items() if list_} for name, by in times.items()}
+    row["memory"] = own[case].tell("memory")
+    for what in work:
+        mine = row["ms"]["ours"][what]["median"]
+        row[f"{what}: ratio"] = {name: round(by[what]["median"] / mine, 3) for name, by in row["ms"].items() if name != "ours" and what in by}
+    if "profile" in options and precision == "bf16":
+        row["profile"] = own[case].tell("profile 3")
     return row
 
 
@@ -126,55 +122,69 @@ def repeated_bits():
     """The digest of the weights after 10 steps, in two programs."""
     rows = {}
     for precision in ["fp32", "bf16"]:
-        settings = settings_of("resnet18", 16, precision, 112)
+        settings = {**settings_of("resnet18", 16, precision), "size": 112}
         peer(settings).ready().stop()
         sides = [ours({**settings, "device": "cuda"}) for _ in range(2)]
         digests = []
         for side in sides:
             side.tell("steps 0 10")
             digests.append(side.tell("sha256")["text"])
-            side.process.kill()
+            side.stop()
         rows[precision] = {"same": digests[0] == digests[1], "digest": digests[0][:16]}
     return rows
 
 
-results, compiled = {}, {}
-threads = {case: threading.Thread(target=prepare, args=(case, results, compiled), daemon=True) for case in CASES}
-for thread in threads.values():
-    thread.start()
-if "wait" in options:  # the addon is still being built
-    while not os.path.exists(options["wait"]):
-        time.sleep(0.5)
-report = {"rows": [], "left out": []}
-
-
-def write():
-    os.makedirs(os.path.dirname(os.path.abspath(OUT)), exist_ok=True)
-    with open(OUT, "w") as file:
-        json.dump(report, file, indent=1)
-
-
-for thread in threads.values():
-    thread.join(max(1, min(150, SECONDS * 0.6 - (time.monotonic() - STARTED))))
-print(f"prepared after {time.monotonic() - STARTED:.0f} s: {len(results)} of {len(CASES)}, compiled {len(compiled)}", flush=True)
+settings = {case: settings_of(*case, device="cuda") for case in CASES}
+peers = {case: {} for case in CASES}
+compiling = []
 for case in CASES:
-    if time.monotonic() - STARTED > SECONDS - 25 or case not in results:
-        report["left out"].append(case)
+    for name, more in PEERS.items():
+        if name == "compile" and case[2] != "bf16":
+            continue
+        # The eager program stores the weights and the input that ours starts from.
+        folder = settings[case]["folder"] if name == "eager" else tempfile.mkdtemp()
+        peers[case][name] = peer({**settings[case], **more, "folder": folder})
+        if name == "compile":
+            compiling.append(threading.Thread(target=warm, args=(case, name, peers[case][name]), daemon=True))
+            compiling[-1].start()
+first = {}
+for case in CASES:
+    if case[2] != "fp32":
         continue
+    # The processor's gradients are the reference, for ours and for PyTorch on the GPU.
+    reference = peer({**settings[case], "device": "cpu"})
+    reference.tell("first")
+    reference.stop()
+    other = {**settings[case], "folder": tempfile.mkdtemp()}
+    side = peer(other)
+    side.tell("first")
+    side.stop()
+    first[case] = apart(settings[case]["folder"], other["folder"])
+for thread in compiling:
+    thread.join(120)
+for case in CASES:
+    for side in peers[case].values():
+        side.ready()
+print(f"PyTorch is ready after {time.monotonic() - STARTED:.0f} s", flush=True)
+while "wait" in options and not os.path.exists(options["wait"]):
+    time.sleep(0.3)
+own = {case: ours(settings[case]) for case in CASES}
+for side in own.values():
+    side.ready()
+print(f"ours is ready after {time.monotonic() - STARTED:.0f} s", flush=True)
+report = {"rows": []}
+for case in CASES:
     try:
-        report["rows"].append(measure(case, results[case], compiled.get(case)))
+        report["rows"].append(measure(case))
     except Exception as problem:
         report["rows"].append({"case": case, "problem": str(problem)[:600]})
-    print(json.dumps(report["rows"][-1]), flush=True)
-    write()
-    if case == CASES[0]:
-        try:
-            report["repeated"] = repeated_bits()
-        except Exception as problem:
-            report["repeated"] = str(problem)[:400]
-        print(json.dumps(report["repeated"]), flush=True)
-        write()
-for side in compiled.values():
-    side.process.kill()
-print("left out:", report["left out"], flush=True)
+    for side in [own[case], *peers[case].values()]:
+        side.stop()
+    print(json.dumps({key: value for key, value in report["rows"][-1].items() if key != "profile"}), flush=True)
+    with open(OUT, "w") as file:
+        json.dump(report, file, indent=1)
+report["repeated"] = repeated_bits()
+print(json.dumps(report["repeated"]), flush=True)
+with open(OUT, "w") as file:
+    json.dump(report, file, indent=1)
 os._exit(0)

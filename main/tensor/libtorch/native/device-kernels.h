@@ -108,12 +108,13 @@ template <class T, int V> __device__ void moments(const T* x, i64 rows, int chan
   storeSums<V>(s, q, channels, tile, partial);
 }
 
-/// Adds the blocks' sums of one channel. Blocks of 32 channels by 16 threads. The result is in the threads with threadIdx.y == 0.
+/// Adds the blocks' sums of one channel. Blocks of 32 channels by 32 threads. The result is in the threads with threadIdx.y == 0.
 __device__ __forceinline__ void foldSums(const float* partial, int parts, int channels, int channel, double& first, double& second) {
-  __shared__ double sums[2][16][32];
+  __shared__ double sums[2][32][32];
   double s = 0, q = 0;
   if (channel < channels)
-    for (int part = threadIdx.y; part < parts; part += 16) {
+#pragma unroll 4
+    for (int part = threadIdx.y; part < parts; part += 32) {
       s += partial[static_cast<i64>(part) * channels + channel];
       q += partial[static_cast<i64>(parts + part) * channels + channel];
     }
@@ -122,7 +123,7 @@ __device__ __forceinline__ void foldSums(const float* partial, int parts, int ch
   __syncthreads();
   first = second = 0;
   if (threadIdx.y == 0)
-    for (int k = 0; k < 16; k++) {
+    for (int k = 0; k < 32; k++) {
       first += sums[0][k][threadIdx.x];
       second += sums[1][k][threadIdx.x];
     }
@@ -266,15 +267,52 @@ __device__ void inputGradient(const T* dy, const T* x, const float* scale, const
 }
 
 struct Pooling {
-  i64 height, width, channels, outHeight, outWidth, windowHeight, windowWidth, strideY, strideX, dilationY, dilationX, top, left;
+  int height, width, channels, outHeight, outWidth, windowHeight, windowWidth, strideY, strideX, dilationY, dilationX, top, left;
 };
 
+/// The vector that a thread handles: its channel, its pixel in an image of `height` by `width`, and its image.
+struct Spot {
+  int channel, x, y, image;
+};
+template <int V> __device__ __forceinline__ Spot spot(unsigned i, int channels, int height, int width) {
+  const unsigned vectors = channels / V, pixel = i / vectors, row = pixel / width;
+  return {static_cast<int>(i % vectors) * V, static_cast<int>(pixel % width), static_cast<int>(row % height), static_cast<int>(row / height)};
+}
+__device__ __forceinline__ i64 offset(int image, int y, int x, int height, int width, int channels, int channel) {
+  return ((static_cast<i64>(image) * height + y) * width + x) * channels + channel;
+}
+
+/// Calls body(place in the window, y, x) for each pixel of the image under the window of an output.
+template <class Body> __device__ __forceinline__ void overWindow(const Pooling& p, const Spot& s, const Body& body) {
+  for (int wy = 0; wy < p.windowHeight; wy++) {
+    const int y = s.y * p.strideY - p.top + wy * p.dilationY;
+    if (y < 0 || y >= p.height) continue;
+    for (int wx = 0; wx < p.windowWidth; wx++) {
+      const int x = s.x * p.strideX - p.left + wx * p.dilationX;
+      if (x >= 0 && x < p.width) body(wy * p.windowWidth + wx, y, x);
+    }
+  }
+}
+
+/// Calls body(place in the window, y, x) for each output whose window covers a pixel of the image, in a fixed order.
+template <class Body> __device__ __forceinline__ void overCovering(const Pooling& p, const Spot& s, const Body& body) {
+  const int ty = s.y + p.top, tx = s.x + p.left;
+  const int firstY = max(0, (ty - (p.windowHeight - 1) * p.dilationY + p.strideY - 1) / p.strideY), lastY = min(p.outHeight - 1, ty / p.strideY);
+  const int firstX = max(0, (tx - (p.windowWidth - 1) * p.dilationX + p.strideX - 1) / p.strideX), lastX = min(p.outWidth - 1, tx / p.strideX);
+  for (int y = firstY; y <= lastY; y++) {
+    const int wy = (ty - y * p.strideY) / p.dilationY;
+    if (wy * p.dilationY != ty - y * p.strideY || wy >= p.windowHeight) continue;
+    for (int x = firstX; x <= lastX; x++) {
+      const int wx = (tx - x * p.strideX) / p.dilationX;
+      if (wx * p.dilationX == tx - x * p.strideX && wx < p.windowWidth) body(wy * p.windowWidth + wx, y, x);
+    }
+  }
+}
+
 /// `count` vectors of output. NaN wins, as in PyTorch. Places are bytes.
-template <class T, int V> __device__ void maxPool(const T* x, T* y, u8* places, Pooling p, i64 count) {
-  const i64 vectors = p.channels / V;
-  for (i64 i = static_cast<i64>(blockIdx.x) * blockDim.x + threadIdx.x; i < count; i += static_cast<i64>(gridDim.x) * blockDim.x) {
-    const i64 channel = i % vectors * V, pixel = i / vectors;
-    const i64 ox = pixel % p.outWidth, oy = pixel / p.outWidth % p.outHeight, image = pixel / p.outWidth / p.outHeight;
+template <class T, int V> __device__ void maxPool(const T* x, T* y, u8* places, const Pooling& p, unsigned count) {
+  for (unsigned i = blockIdx.x * blockDim.x + threadIdx.x; i < count; i += gridDim.x * blockDim.x) {
+    const Spot s = spot<V>(i, p.channels, p.outHeight, p.outWidth);
     float best[V];
     int place[V];
 #pragma unroll
@@ -282,23 +320,17 @@ template <class T, int V> __device__ void maxPool(const T* x, T* y, u8* places, 
       best[v] = -__int_as_float(0x7f800000);
       place[v] = -1;
     }
-    for (int wy = 0; wy < p.windowHeight; wy++) {
-      const i64 iy = oy * p.strideY - p.top + wy * p.dilationY;
-      if (iy < 0 || iy >= p.height) continue;
-      for (int wx = 0; wx < p.windowWidth; wx++) {
-        const i64 ix = ox * p.strideX - p.left + wx * p.dilationX;
-        if (ix < 0 || ix >= p.width) continue;
-        const Vector<T, V> in = take<T, V>(x + ((image * p.height + iy) * p.width + ix) * p.channels + channel);
+    overWindow(p, s, [&](int index, int iy, int ix) {
+      const Vector<T, V> in = take<T, V>(x + offset(s.image, iy, ix, p.height, p.width, p.channels, s.channel));
 #pragma unroll
-        for (int v = 0; v < V; v++) {
-          const float value = wide(in.at[v]);
-          if (value > best[v] || value != value || place[v] < 0) {
-            best[v] = value;
-            place[v] = wy * static_cast<int>(p.windowWidth) + wx;
-          }
+      for (int v = 0; v < V; v++) {
+        const float value = wide(in.at[v]);
+        if (value > best[v] || value != value || place[v] < 0) {
+          best[v] = value;
+          place[v] = index;
         }
       }
-    }
+    });
     Vector<T, V> out;
     Vector<u8, V> where;
 #pragma unroll
@@ -306,36 +338,65 @@ template <class T, int V> __device__ void maxPool(const T* x, T* y, u8* places, 
       out.at[v] = narrow<T>(best[v]);
       where.at[v] = static_cast<u8>(place[v]);
     }
-    put<T, V>(y + i * V, out);
-    if (places != nullptr) put<u8, V>(places + i * V, where);
+    put<T, V>(y + static_cast<i64>(i) * V, out);
+    if (places != nullptr) put<u8, V>(places + static_cast<i64>(i) * V, where);
   }
 }
 
 /// `count` vectors of input. Each gathers from the windows that cover it, so no two threads add to one place.
-template <class T, int V> __device__ void maxPoolGradient(const T* dy, const u8* places, T* dx, Pooling p, i64 count) {
-  const i64 vectors = p.channels / V;
-  for (i64 i = static_cast<i64>(blockIdx.x) * blockDim.x + threadIdx.x; i < count; i += static_cast<i64>(gridDim.x) * blockDim.x) {
-    const i64 channel = i % vectors * V, pixel = i / vectors;
-    const i64 ix = pixel % p.width, iy = pixel / p.width % p.height, image = pixel / p.width / p.height;
+template <class T, int V> __device__ void maxPoolGradient(const T* dy, const u8* places, T* dx, const Pooling& p, unsigned count) {
+  for (unsigned i = blockIdx.x * blockDim.x + threadIdx.x; i < count; i += gridDim.x * blockDim.x) {
+    const Spot s = spot<V>(i, p.channels, p.height, p.width);
     float sum[V] = {};
-    for (int wy = 0; wy < p.windowHeight; wy++) {
-      const i64 ty = iy + p.top - wy * p.dilationY;
-      if (ty < 0 || ty % p.strideY != 0 || ty / p.strideY >= p.outHeight) continue;
-      for (int wx = 0; wx < p.windowWidth; wx++) {
-        const i64 tx = ix + p.left - wx * p.dilationX;
-        if (tx < 0 || tx % p.strideX != 0 || tx / p.strideX >= p.outWidth) continue;
-        const i64 at = ((image * p.outHeight + ty / p.strideY) * p.outWidth + tx / p.strideX) * p.channels + channel;
-        const Vector<T, V> up = take<T, V>(dy + at);
-        const Vector<u8, V> where = take<u8, V>(places + at);
-        const int index = wy * static_cast<int>(p.windowWidth) + wx;
+    overCovering(p, s, [&](int index, int oy, int ox) {
+      const i64 at = offset(s.image, oy, ox, p.outHeight, p.outWidth, p.channels, s.channel);
+      const Vector<T, V> up = take<T, V>(dy + at);
+      const Vector<u8, V> where = take<u8, V>(places + at);
 #pragma unroll
-        for (int v = 0; v < V; v++) sum[v] += where.at[v] == index ? wide(up.at[v]) : 0.0f;
-      }
-    }
+      for (int v = 0; v < V; v++) sum[v] += where.at[v] == index ? wide(up.at[v]) : 0.0f;
+    });
     Vector<T, V> out;
 #pragma unroll
     for (int v = 0; v < V; v++) out.at[v] = narrow<T>(sum[v]);
-    put<T, V>(dx + i * V, out);
+    put<T, V>(dx + static_cast<i64>(i) * V, out);
+  }
+}
+
+/// The mean over the pixels of the image in each window.
+template <class T, int V> __device__ void averagePool(const T* x, T* y, const Pooling& p, unsigned count) {
+  for (unsigned i = blockIdx.x * blockDim.x + threadIdx.x; i < count; i += gridDim.x * blockDim.x) {
+    const Spot s = spot<V>(i, p.channels, p.outHeight, p.outWidth);
+    float sum[V] = {};
+    int pixels = 0;
+    overWindow(p, s, [&](int, int iy, int ix) {
+      const Vector<T, V> in = take<T, V>(x + offset(s.image, iy, ix, p.height, p.width, p.channels, s.channel));
+      pixels++;
+#pragma unroll
+      for (int v = 0; v < V; v++) sum[v] += wide(in.at[v]);
+    });
+    Vector<T, V> out;
+#pragma unroll
+    for (int v = 0; v < V; v++) out.at[v] = narrow<T>(sum[v] / pixels);
+    put<T, V>(y + static_cast<i64>(i) * V, out);
+  }
+}
+
+template <class T, int V> __device__ void averagePoolGradient(const T* dy, T* dx, const Pooling& p, unsigned count) {
+  for (unsigned i = blockIdx.x * blockDim.x + threadIdx.x; i < count; i += gridDim.x * blockDim.x) {
+    const Spot s = spot<V>(i, p.channels, p.height, p.width);
+    float sum[V] = {};
+    overCovering(p, s, [&](int, int oy, int ox) {
+      int pixels = 0;
+      overWindow(p, {s.channel, ox, oy, s.image}, [&](int, int, int) { pixels++; });
+      const Vector<T, V> up = take<T, V>(dy + offset(s.image, oy, ox, p.outHeight, p.outWidth, p.channels, s.channel));
+      const float share = 1.0f / pixels;
+#pragma unroll
+      for (int v = 0; v < V; v++) sum[v] = fmaf(wide(up.at[v]), share, sum[v]);
+    });
+    Vector<T, V> out;
+#pragma unroll
+    for (int v = 0; v < V; v++) out.at[v] = narrow<T>(sum[v]);
+    put<T, V>(dx + static_cast<i64>(i) * V, out);
   }
 }
 
@@ -391,9 +452,13 @@ extern "C" __global__ void parameterGradientsAll(const float* partial, int parts
                                                  int channels, int tile) {                                                                \
     inputGradient<T, V>(dy, x, scale, offset, mean, inverse, coefficients, ceiling, dx, rows, channels, tile);                            \
   }                                                                                                                                       \
-  extern "C" __global__ void maxPool_##END(const T* x, T* y, u8* places, Pooling p, i64 count) { maxPool<T, V>(x, y, places, p, count); } \
-  extern "C" __global__ void maxPoolGradient_##END(const T* dy, const u8* places, T* dx, Pooling p, i64 count) {                          \
+  extern "C" __global__ void maxPool_##END(const T* x, T* y, u8* places, Pooling p, unsigned count) { maxPool<T, V>(x, y, places, p, count); } \
+  extern "C" __global__ void maxPoolGradient_##END(const T* dy, const u8* places, T* dx, Pooling p, unsigned count) {                          \
     maxPoolGradient<T, V>(dy, places, dx, p, count);                                                                                      \
+  }                                                                                                                                       \
+  extern "C" __global__ void averagePool_##END(const T* x, T* y, Pooling p, unsigned count) { averagePool<T, V>(x, y, p, count); }             \
+  extern "C" __global__ void averagePoolGradient_##END(const T* dy, T* dx, Pooling p, unsigned count) {                                        \
+    averagePoolGradient<T, V>(dy, dx, p, count);                                                                                          \
   }
 #define WITH_TYPE(T, END)                                                                                                                 \
   extern "C" __global__ void statistics_##END(const T* x, const float* partial, int parts, i64 rows, int channels, double epsilon,        \

@@ -31,6 +31,9 @@ struct Driver {
                 void** extra) = nullptr;
   int (*errorText)(int, const char**) = nullptr;
   int (*memoryInfo)(size_t* free, size_t* total) = nullptr;
+  int (*initialise)(unsigned) = nullptr;
+  int (*getDevice)(int* device, int index) = nullptr;
+  int (*totalMemory)(size_t*, int device) = nullptr;
   int (*createProgram)(void** program, const char* source, const char* name, int, const char* const*, const char* const*) = nullptr;
   int (*compileProgram)(void* program, int, const char* const* options) = nullptr;
   int (*cubinSize)(void* program, size_t*) = nullptr;
@@ -52,6 +55,9 @@ struct Driver {
     find(cuda, "cuLaunchKernel", launch);
     find(cuda, "cuGetErrorString", errorText);
     find(cuda, "cuMemGetInfo_v2", memoryInfo);
+    find(cuda, "cuInit", initialise);
+    find(cuda, "cuDeviceGet", getDevice);
+    find(cuda, "cuDeviceTotalMem_v2", totalMemory);
     // torch's own stub knows where its NVRTC is. The others are for a torch that was built without the stub.
     void* nvrtc = nullptr;
     for (const char* name : {"libcaffe2_nvrtc.so", "libnvrtc.so.13", "libnvrtc.so.12", "libnvrtc.so.11.2", "libnvrtc.so"})
@@ -162,7 +168,7 @@ Kernels& kernelsOf(const at::Device& device) {
 void* const kStream = nullptr;  // the default stream, which torch uses unless told otherwise
 
 constexpr unsigned kThreads = 256;
-constexpr int kBlocksPerMultiprocessor = 8;
+constexpr int kBlocksMapped = 8, kBlocksSummed = 4;            // most blocks per multiprocessor
 constexpr int64_t kRowsMapped = 4, kRowsSummed = 8;  // least rows per thread
 
 bool aligned(const Tensor& t) { return reinterpret_cast<uintptr_t>(t.data_ptr()) % 16 == 0; }
@@ -210,29 +216,33 @@ MapGrid::MapGrid(std::initializer_list<const Tensor*> maps) {
   int64_t most = 1;
   {
     const std::lock_guard<std::mutex> lock(kernelsMutex);
-    most = std::max<int64_t>(1, int64_t{kBlocksPerMultiprocessor} * kernelsOf(x.device()).multiprocessors / across);
+    most = kernelsOf(x.device()).multiprocessors;
   }
-  const auto grid = [&](int64_t least, unsigned shared) {
-    const int64_t blocks = std::clamp<int64_t>((rows + tall * least - 1) / (tall * least), 1, most);
+  const auto grid = [&](int64_t least, int blocksEach, unsigned shared) {
+    const int64_t wanted = (rows + tall * least - 1) / (tall * least);
+    const int64_t blocks = std::clamp<int64_t>(wanted, 1, std::max<int64_t>(1, most * blocksEach / across));
     return Grid{static_cast<unsigned>(across), static_cast<unsigned>(blocks), static_cast<unsigned>(tile * tall), 1, shared};
   };
-  each = grid(kRowsMapped, 0);
-  sums = grid(kRowsSummed, static_cast<unsigned>(2 * tile * tall * vector * sizeof(float)));
+  each = grid(kRowsMapped, kBlocksMapped, 0);
+  sums = grid(kRowsSummed, kBlocksSummed, static_cast<unsigned>(2 * tile * tall * vector * sizeof(float)));
 }
 
 Grid flatGrid(const at::Device& device, int64_t count) {
   const std::lock_guard<std::mutex> lock(kernelsMutex);
-  const int64_t most = int64_t{kBlocksPerMultiprocessor} * 4 * kernelsOf(device).multiprocessors;
+  const int64_t most = int64_t{4 * kBlocksMapped} * kernelsOf(device).multiprocessors;
   return {static_cast<unsigned>(std::clamp<int64_t>((count + kThreads - 1) / kThreads, 1, most)), 1, kThreads, 1, 0};
 }
 
 DeviceMemory deviceMemory(const at::Device& device, bool resetPeak) {
   DeviceMemory memory{};
   size_t free = 0, total = 0;
-  if (driver().memoryInfo != nullptr && driver().memoryInfo(&free, &total) == 0) {
-    memory.free = static_cast<double>(free);
-    memory.total = static_cast<double>(total);
-  }
+  const Driver& d = driver();
+  int handle = 0;
+  // What is free is known once torch uses the GPU. The whole is known before, when the limit is set.
+  if (d.totalMemory != nullptr && d.initialise(0) == 0 && d.getDevice(&handle, std::max<int>(0, device.index())) == 0 &&
+      d.totalMemory(&total, handle) == 0)
+    memory.total = memory.free = static_cast<double>(total);
+  if (d.memoryInfo != nullptr && d.memoryInfo(&free, &total) == 0) memory.free = static_cast<double>(free);
 #if OSTEOGRADE_TORCH >= 209
   const c10::DeviceIndex index = std::max<c10::DeviceIndex>(0, device.index());
   c10::DeviceAllocator* allocator = c10::getDeviceAllocator(c10::DeviceType::CUDA);

@@ -23,7 +23,7 @@ void inParts(int parts, int64_t rows, const Body& body) {
 }
 
 /// A grid for the kernels that add the blocks' sums of each channel.
-Grid foldGrid(int64_t channels) { return {static_cast<unsigned>((channels + 31) / 32), 1, 32, 16, 0}; }
+Grid foldGrid(int64_t channels) { return {static_cast<unsigned>((channels + 31) / 32), 1, 32, 32, 0}; }
 
 struct ChannelSums {
   std::vector<double> first, second;  // [parts, channels], added into the first part at the end

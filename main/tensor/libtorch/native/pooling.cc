@@ -24,18 +24,32 @@ struct PoolArguments {
 
 constexpr int64_t kBytePlaces = 256;
 
+/// As in device-kernels.h.
+struct DevicePooling {
+  int height, width, channels, outHeight, outWidth, windowHeight, windowWidth, strideY, strideX, dilationY, dilationX, top, left;
+  explicit DevicePooling(const Pooling& p)
+      : height(number(p.height)), width(number(p.width)), channels(number(p.channels)), outHeight(number(p.outHeight)),
+        outWidth(number(p.outWidth)), windowHeight(number(p.windowHeight)), windowWidth(number(p.windowWidth)), strideY(number(p.strideY)),
+        strideX(number(p.strideX)), dilationY(number(p.dilationY)), dilationX(number(p.dilationX)), top(number(p.top)), left(number(p.left)) {}
+  static int number(int64_t value) { return static_cast<int>(value); }
+};
+
+/// True if our kernels pool these tensors: they count vectors in 32 bits.
+bool poolsOnDevice(const Tensor& x, int64_t results) { return kernelsApply(x) && std::max(x.numel(), results) < (int64_t{1} << 31); }
+
 /// True if the place of a maximum is stored in a byte: by the loops on the host, by our kernels on a GPU.
 bool storesBytes(const Tensor& x, const PoolArguments& pool) {
-  return (loopsApply(x) || kernelsApply(x)) && pool.windowHeight * pool.windowWidth <= kBytePlaces;
+  return (loopsApply(x) || poolsOnDevice(x, 0)) && pool.windowHeight * pool.windowWidth <= kBytePlaces;
 }
 
 /// Both kernels take one thread per vector of their result.
 void launchPool(const char* name, const Tensor& from, const Tensor& places, const Tensor& to, const Pooling& p, bool forward) {
   const MapGrid map{&to, &from};
-  const int64_t count = to.numel() / map.vector;
+  const unsigned count = static_cast<unsigned>(to.numel() / map.vector);
   const Grid grid = flatGrid(to.device(), count);
-  if (forward) launch(to, name + map.end, grid, place(from), place(to), place(places), p, count);
-  else launch(to, name + map.end, grid, place(from), place(places), place(to), p, count);
+  const DevicePooling d(p);
+  if (forward) launch(to, name + map.end, grid, place(from), place(to), place(places), d, count);
+  else launch(to, name + map.end, grid, place(from), place(places), place(to), d, count);
 }
 
 /// Writes y and, if defined, the places.
@@ -117,6 +131,15 @@ Tensor coverage(const PoolArguments& pool, const Tensor& nchw) {
 /// (x NHWC, pool) -> NHWC
 napi_value averagePool(Arguments& a) {
   const PoolArguments pool(a.integers(1));
+  if (poolsOnDevice(a.tensor(0), 0)) {
+    const Tensor from = a.tensor(0).contiguous();
+    const Pooling p = pool.pooling(from.size(1), from.size(2), from.size(3));
+    const Tensor to = at::empty({from.size(0), p.outHeight, p.outWidth, p.channels}, from.options());
+    const MapGrid map{&to, &from};
+    const unsigned count = static_cast<unsigned>(to.numel() / map.vector);
+    launch(to, "averagePool" + map.end, flatGrid(to.device(), count), place(from), place(to), DevicePooling(p), count);
+    return a.handle(to);
+  }
   const Tensor x = pool.window.padded(channelsFirst(a.tensor(0)));
   Tensor y = at::avg_pool2d(x, pool.kernel(), pool.window.stride, pool.window.padding);
   if (pool.window.top + pool.window.bottom + pool.window.left + pool.window.right > 0)
@@ -128,6 +151,15 @@ napi_value averagePool(Arguments& a) {
 napi_value averagePoolGradient(Arguments& a) {
   const PoolArguments pool(a.integers(1));
   const Integers shape = a.integers(2);
+  if (poolsOnDevice(a.tensor(0), shape[0] * shape[1] * shape[2] * shape[3])) {
+    const Tensor from = a.tensor(0).contiguous();
+    const Pooling p = pool.pooling(shape[1], shape[2], shape[3]);
+    const Tensor to = at::empty(shape, from.options());
+    const MapGrid map{&to, &from};
+    const unsigned count = static_cast<unsigned>(to.numel() / map.vector);
+    launch(to, "averagePoolGradient" + map.end, flatGrid(to.device(), count), place(from), place(to), DevicePooling(p), count);
+    return a.handle(to);
+  }
   Tensor dy = channelsFirst(a.tensor(0).to(at::kFloat));
   const Tensor x = at::empty({shape[0], shape[3], shape[1], shape[2]}, dy.options(), at::MemoryFormat::ChannelsLast);
   if (pool.window.top + pool.window.bottom + pool.window.left + pool.window.right > 0) dy = at::div(dy, coverage(pool, x));

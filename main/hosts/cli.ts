@@ -247,6 +247,7 @@ program
   .option('--weights <file>', helpText.train.weights)
   .addOption(new Option('--engine <name>', helpText.train.engine).choices(['libtorch', 'tensorflow', 'wasm']))
   .addOption(new Option('--device <name>', helpText.train.device).choices(['cpu', 'cuda']))
+  .option('--gpu <index>', helpText.train.gpu, index)
   .option('--threads <number>', helpText.train.threads, whole)
   .option('--on <workstation>', helpText.train.on)
   .option('--memory <megabytes>', helpText.train.memory, whole)
@@ -349,6 +350,11 @@ function positive(text: string): number {
 function whole(text: string): number {
   if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
   throw new InvalidArgumentError(helpText.expected.whole);
+}
+
+function index(text: string): number {
+  if (/^\d{1,3}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError(helpText.expected.index);
 }
 
 function port(text: string): number {

@@ -51,7 +51,11 @@ function unlessMissing<T>(compute: () => T): T | undefined {
 
 describe.skipIf(!opened.ok)('without mixing host and device, libtorch computes', () => {
   const groups = { ELEMENTWISE, REDUCTIONS, SHAPES, LINEAR, IMAGES };
-  it.each(Object.values(groups).flat().map((item) => [item.name, item] as const))('%s', (_, item) => {
+  it.each(
+    Object.values(groups)
+      .flat()
+      .map((item) => [item.name, item] as const),
+  )('%s', (_, item) => {
     const compared = fc.sample(item.samples, { numRuns: RUNS, seed: SEED }).map((sample) => {
       const { slopes, inputs } = unlessMissing(() => shapesOf(item, sample)) ?? { slopes: [], inputs: [] };
       return [slopes, inputs];
@@ -59,12 +63,15 @@ describe.skipIf(!opened.ok)('without mixing host and device, libtorch computes',
     for (const [slopes, inputs] of compared) expect(slopes).toEqual(inputs);
   });
 
-  it.each(['fp32', 'bf16'] as const)('a training step with convolution, batch norm, pooling and Adam in %s', async (precision) => {
-    const engine = await openLibtorch({ device: 'meta', threads: 1, precision });
-    if (!engine.ok) throw new Error(engine.failure.message);
-    const { kernels } = engine.value;
-    expect(unlessMissing(() => trainingStep(kernels)) ?? FILTER).toEqual(FILTER);
-  });
+  it.each(['fp32', 'bf16'] as const)(
+    'a training step with convolution, batch norm, pooling and Adam in %s',
+    async (precision) => {
+      const engine = await openLibtorch({ device: 'meta', threads: 1, precision });
+      if (!engine.ok) throw new Error(engine.failure.message);
+      const { kernels } = engine.value;
+      expect(unlessMissing(() => trainingStep(kernels)) ?? FILTER).toEqual(FILTER);
+    },
+  );
 });
 
 /** Two steps. Returns the shape of the filter. */
@@ -73,7 +80,11 @@ function trainingStep(kernels: TrainingKernels): number[] {
     const filter = tf.variable(tensorOf(reals(FILTER, 1)));
     const [scale, offset] = [tf.variable(tf.ones([8])), tf.variable(tf.zeros([8]))];
     const [mean, variance] = [tf.variable(tf.zeros([8]), false), tf.variable(tf.ones([8]), false)];
-    const pixels = kernels.affineUint8(new Uint8Array(2 * 8 * 8 * 2), [2, 8, 8, 2], Float32Array.from({ length: 12 }, () => 1));
+    const pixels = kernels.affineUint8(
+      new Uint8Array(2 * 8 * 8 * 2),
+      [2, 8, 8, 2],
+      Float32Array.from({ length: 12 }, () => 1),
+    );
     const loss = (): tf.Scalar => {
       const maps = tf.conv2d(pixels, filter as Tensor as tf.Tensor4D, 1, 'same');
       const y = kernels.batchNormTrain(maps, scale, offset, mean, variance, { relu: true, residual: maps });

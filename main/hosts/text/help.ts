@@ -9,6 +9,7 @@ export const helpText = {
     port: 'Expected a port from 1 to 65535.',
     share: 'Expected a number above 0 and at most 1.',
     seed: 'Expected a whole number.',
+    index: 'Expected a whole number from 0.',
   },
   shared: {
     saveProblems: 'write what did not come in, and why, as a table (CSV, or JSON for a name in .json)',
@@ -130,6 +131,7 @@ export const helpText = {
     weights: 'start from these weights of the same network (.pth, safetensors, ONNX)',
     engine: 'use this engine (default: the best that works)',
     device: 'compute on this device',
+    gpu: 'compute on this GPU, counted from 0 (default: 0)',
     threads: 'number of processor threads',
     on: 'train on this paired workstation',
     memory: 'most memory for tensors (default: 90% of the free memory)',

@@ -101,7 +101,11 @@ function evidence(hips: number): object {
     const maps = network.features(image.slice([0, 0, 0, 0], [hips, -1, -1, -1]));
     const [, height = 1, width = 1, channels = 1] = maps.shape;
     const weight = network.of('fc.weight').slice([0, 0], [-1, 16]);
-    const logits = tf.reshape(tf.add(tf.matMul(tf.mean(maps, [1, 2]), weight), network.of('fc.bias').slice([0], [16])), [hips, 4, 4]);
+    const logits = tf.reshape(tf.add(tf.matMul(tf.mean(maps, [1, 2]), weight), network.of('fc.bias').slice([0], [16])), [
+      hips,
+      4,
+      4,
+    ]);
     const chosen = tf.cast(tf.equal(logits, tf.max(logits, 2, true)), 'float32');
     const slopes = tf.sum(tf.mul(tf.reshape(weight, [1, channels, 4, 4]), tf.reshape(chosen, [hips, 1, 4, 4])), 3);
     const cams = tf.relu(tf.div(tf.matMul(tf.reshape(maps, [hips, height * width, channels]), slopes), height * width));
@@ -121,7 +125,9 @@ function evidence(hips: number): object {
 function profile(steps: number): object {
   const backend = tf.backend() as LibtorchBackend;
   const { addon } = backend;
-  const methods = Object.entries(addon).filter((entry): entry is [string, (...rest: unknown[]) => unknown] => typeof entry[1] === 'function');
+  const methods = Object.entries(addon).filter(
+    (entry): entry is [string, (...rest: unknown[]) => unknown] => typeof entry[1] === 'function',
+  );
   const probe = addon.write(Float32Array.of(0), [1], 0);
   const wait = (): void => void addon.read(probe);
   const queued: number[] = [];

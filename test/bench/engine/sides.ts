@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { createInterface } from 'node:readline';
 
-export type Precision = 'fp32' | 'tf32' | 'bf16';
+export type Precision = 'fp32' | 'bf16';
 
 export interface SideSettings {
   readonly network: string;

@@ -167,6 +167,7 @@ program
   .option('--study <folder>', helpText.evaluate.study)
   .addOption(new Option('--split <part>', helpText.evaluate.split).choices(SPLIT_PARTS))
   .option('--split-name <name>', helpText.evaluate.splitName)
+  .option('--out <folder>', helpText.evaluate.out)
   .option('--pseudonyms', helpText.shared.pseudonyms)
   .option('--subjects <number>', helpText.evaluate.subjects, whole, 150)
   .option('--seed <number>', helpText.evaluate.seed, seed, 9001)

@@ -93,6 +93,35 @@ export const EvaluationEntrySchema = StudyEvaluationSchema.omit({ measured: true
   earlierModels: z.array(z.string()).readonly(),
 });
 
+/** Names an evaluation's file, so it holds nothing that leads elsewhere. */
+export const EvaluationIdSchema = z.string().regex(/^[a-zA-Z0-9][\w.-]*$/);
+
+/** Hips that share a property, measured apart from the others. */
+const SubgroupSchema = z
+  .object({
+    /** Such as `side`, and `left`. */
+    by: z.string(),
+    value: z.string(),
+    hips: z.number(),
+    subjects: z.number(),
+    meanKappa: EstimateSchema,
+    /** The mean kappa of these hips minus that of all others. */
+    difference: EstimateSchema,
+    /** Whether it differs from 0, by the same draws of subjects; adjusted by Holm over all subgroups. */
+    p: JsonNumberSchema,
+    adjusted: JsonNumberSchema,
+  })
+  .readonly();
+
+/** An evaluation as pages show it. */
+export const ShownEvaluationSchema = StudyEvaluationSchema.omit({ rows: true }).extend({
+  rows: z.array(EvaluationRowSchema.unwrap().extend({ hipId: z.string(), name: z.string() })).readonly(),
+  subgroups: z.array(SubgroupSchema).readonly(),
+  earlierModels: z.array(z.string()).readonly(),
+});
+
+export type Subgroup = z.infer<typeof SubgroupSchema>;
+export type ShownEvaluation = Readonly<z.infer<typeof ShownEvaluationSchema>>;
 export type Estimate = z.infer<typeof EstimateSchema>;
 export type EvaluationRow = z.infer<typeof EvaluationRowSchema>;
 export type AnswerEvaluation = z.infer<typeof AnswerEvaluationSchema>;

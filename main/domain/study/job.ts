@@ -20,7 +20,7 @@ export const ProgressSchema = z.object({
 
 export const JobSchema = z.object({
   jobId: z.string(),
-  kind: z.enum(['demo', 'import', 'predict', 'report', 'training', 'export']),
+  kind: z.enum(['demo', 'import', 'predict', 'report', 'training', 'export', 'evaluate']),
   progress: ProgressSchema,
 });
 

@@ -14,4 +14,6 @@ export interface EvaluateChoices {
   readonly split?: SplitPart;
   readonly splitName?: string;
   readonly pseudonyms?: boolean;
+  /** The folder for tables and figures. */
+  readonly out?: string;
 }

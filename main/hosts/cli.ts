@@ -183,7 +183,9 @@ program
   .option(...saveProblems)
   .addOption(numbering())
   .option(...json)
-  .action(async (folder, choices) => failUnless(await (await import('./cli/evaluate.ts')).evaluate(folder, choices, terminal)));
+  .action(async (folder, choices) =>
+    failUnless(await (await import('./cli/evaluate/evaluate.ts')).evaluate(folder, choices, terminal)),
+  );
 
 program
   .command('compare')
@@ -194,7 +196,7 @@ program
   .option('--split-name <name>', helpText.evaluate.splitName)
   .option('--seed <number>', helpText.evaluate.intervalSeed, seed, 9001)
   .option(...json)
-  .action(async (models, choices) => (await import('./cli/compare.ts')).compare(models, choices, terminal));
+  .action(async (models, choices) => (await import('./cli/evaluate/compare.ts')).compare(models, choices, terminal));
 
 program
   .command('inspect')

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { openStudyDatabase } from '../../main/database/study-database.ts';
 import { EstimateSchema, EvaluationRowSchema } from '../../main/domain/evaluation/evaluation.ts';
+import { parseFigures } from '../../main/domain/evaluation/parse-figures.ts';
 import { QUADRANTS } from '../../main/domain/quadrant.ts';
 import { subjectHash } from '../../main/learning/evaluation/seen-subjects.ts';
 import { answersOfKind } from '../../main/learning/evaluation/evaluation-rows.ts';
@@ -48,7 +49,7 @@ afterAll(() => rmSync(home, { recursive: true, force: true }));
 const evaluate = async (...args: string[]) => {
   const { stdout, stderr, code } = await run('evaluate', '--study', study, '--json', ...args);
   expect({ stderr, code }).toEqual({ stderr: '', code: 0 });
-  return Printed.parse(JSON.parse(stdout));
+  return Printed.parse(parseFigures(stdout));
 };
 
 describe('osteograde evaluate --study', { timeout: 180_000 }, () => {
@@ -123,7 +124,7 @@ describe('osteograde evaluate --study', { timeout: 180_000 }, () => {
     });
     const { stdout, stderr } = await run('compare', 'tiny', 'other', '--study', study, '--json');
     expect(stderr).toBe('');
-    const { hips, models: compared, pairs } = Compared.parse(JSON.parse(stdout));
+    const { hips, models: compared, pairs } = Compared.parse(parseFigures(stdout));
     expect(hips).toBeGreaterThan(0);
     const [tiny, other] = compared.map(({ figures }) => figures['meanAccuracy']?.value ?? Number.NaN);
     expect(pairs[0]?.differences['meanAccuracy']?.value).toBeCloseTo((tiny ?? 0) - (other ?? 0), 12);

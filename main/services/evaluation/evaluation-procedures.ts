@@ -50,7 +50,8 @@ export function evaluationProcedures(
               study,
               target: model.name,
               detail: { split: input.split, sha256: model.sha256 },
-              answer: () => board.startAndFollow({ kind: 'evaluate', work }, { hold, signal }),
+              answer: () =>
+                board.startAndFollow({ kind: 'evaluate', about: `${model.name} ${model.version}`, work }, { hold, signal }),
             };
           },
         ),

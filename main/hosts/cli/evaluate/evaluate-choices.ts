@@ -1,7 +1,7 @@
 // The options of `osteograde evaluate`.
 
-import type { Numbering } from '../../domain/landmark-table.ts';
-import type { SplitPart } from '../../domain/study/split.ts';
+import type { Numbering } from '../../../domain/landmark-table.ts';
+import type { SplitPart } from '../../../domain/study/split.ts';
 
 export interface EvaluateChoices {
   readonly model?: string;

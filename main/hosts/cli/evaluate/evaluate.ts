@@ -106,11 +106,13 @@ function showGrades(evaluation: Evaluation, terminal: Terminal): void {
 }
 
 function showAnswers(evaluation: AnswersEvaluation, terminal: Terminal): void {
-  for (const [answer, { accuracy, auc, kappa, positives }] of Object.entries(evaluation.answers)) {
+  for (const [answer, { accuracy, auc, kappa, linearKappa, unweightedKappa, positives }] of Object.entries(evaluation.answers)) {
     terminal.line(outputText.evaluate.positives(answer, positives));
     terminal.line(row(`  ${FIGURE.accuracy}`, interval(accuracy)));
     terminal.line(row(`  ${FIGURE.presenceAuc}`, interval(auc)));
     terminal.line(row(`  ${FIGURE.kappa}`, interval(kappa)));
+    terminal.line(row(`  ${outputText.evaluate.measured.answer.linearKappa}`, interval(linearKappa)));
+    terminal.line(row(`  ${outputText.evaluate.measured.answer.unweightedKappa}`, interval(unweightedKappa)));
   }
   terminal.line(row(FIGURE.peakInZone, `${interval(evaluation.peakInZone)}  ${outputText.evaluate.ofPositiveAnswers}`));
 }

@@ -16,6 +16,7 @@ import { LiveRunSchema } from '../domain/training/live-run.ts';
 import { PreflightSchema, TrainingChoiceSchema } from '../domain/training/preflight.ts';
 import { CheckpointNameSchema, RunCurvesSchema, RunIdSchema, RunSchema } from '../domain/training/run.ts';
 import { cohortContract } from './cohort-contract.ts';
+import { evaluationContract } from './evaluation-contract.ts';
 import { controls, reads, writes } from './procedure.ts';
 
 const progress = eventIterator(ProgressSchema);
@@ -81,6 +82,7 @@ export const studyContract = {
       .output(ReportSchema),
     list: reads.output(z.array(ReportSchema)),
   },
+  evaluation: evaluationContract,
   training: {
     /** What would block a start, and what speaks against it. */
     preflight: reads.input(TrainingChoiceSchema).output(PreflightSchema),

@@ -4,6 +4,7 @@ import type { EngineSurvey } from '../learning/preflight/engine-survey.ts';
 import type { WeightsReading } from '../learning/preflight/weights-reading.ts';
 import { workstationProcedures } from './workstation-procedures.ts';
 import { openReservations } from './exclusive.ts';
+import { evaluationProcedures } from './evaluation/evaluation-procedures.ts';
 import { gradingProcedures } from './grading/grading-procedures.ts';
 import { jobProcedures } from './jobs/job-procedures.ts';
 import { inStudy, onWorkstation } from './procedures.ts';
@@ -62,6 +63,7 @@ export function routers(
       measurements: measurementProcedures(recorded),
       ...changeProcedures(recorded),
       report: reportProcedures(services.reports, recorded),
+      evaluation: evaluationProcedures(services, recorded),
       training: trainingProcedures(services, recorded),
       jobs: jobProcedures(),
     }),

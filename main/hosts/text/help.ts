@@ -88,6 +88,7 @@ export const helpText = {
     summary: 'measure a model on a part of a study, on a folder with labels.csv, on new phantoms, or on knee images',
     study: 'measure on a part of this study',
     split: "the part of the study's split (default: test)",
+    out: 'write the tables (CSV, Markdown, LaTeX) and figures (SVG, PDF) to this folder',
     splitName: 'the name of the split (default: the split in force)',
     folder: 'radiographs with labels.csv, or knee images in class folders (default: phantoms)',
     subjects: 'number of phantom subjects',

@@ -4,6 +4,7 @@ import { eventIterator } from '@orpc/contract';
 import { z } from 'zod';
 import { FileProblemSchema } from '../domain/failure.ts';
 import { QuadrantLabelSchema } from '../domain/grade.ts';
+import { DrawnMeasurementSchema, MeasurementSchema } from '../domain/measure/measurement.ts';
 import { QuadrantSchema } from '../domain/quadrant.ts';
 import { HipVersionSchema, ReasonSchema } from '../domain/study/hip-history.ts';
 import { ImportPlanSchema, ImportSourceSchema } from '../domain/study/import-plan.ts';
@@ -53,6 +54,13 @@ export const studyContract = {
     accept: writes.input(z.object({ hipId: z.string() })).output(z.object({ read: z.number() })),
     /** Every value of a hip's readings and imported labels, newest first. */
     history: reads.input(z.object({ hipId: z.string() })).output(z.array(HipVersionSchema)),
+  },
+  measurements: {
+    /** A hip's measurements, oldest first. */
+    list: reads.input(z.object({ hipId: z.string() })).output(z.array(MeasurementSchema)),
+    /** Saves a measurement, or replaces the one of the same id. Returns all of the hip's. */
+    save: writes.input(z.object({ hipId: z.string(), measurement: DrawnMeasurementSchema })).output(z.array(MeasurementSchema)),
+    remove: writes.input(z.object({ hipId: z.string(), measurementId: z.string() })).output(z.array(MeasurementSchema)),
   },
   /** The reader's changes of readings and settings, which can be undone and done again, also after a restart. */
   changes: {

@@ -7,6 +7,7 @@ import { openReservations } from './exclusive.ts';
 import { gradingProcedures } from './grading/grading-procedures.ts';
 import { jobProcedures } from './jobs/job-procedures.ts';
 import { inStudy, onWorkstation } from './procedures.ts';
+import { measurementProcedures } from './reading/measurement-procedures.ts';
 import { changeProcedures } from './reading/change-procedures.ts';
 import { readingProcedures } from './reading/reading-procedures.ts';
 import { openRecorder } from './recorded.ts';
@@ -58,6 +59,7 @@ export function routers(
       splits: splitProcedures(recorded),
       grading: gradingProcedures(grading, recorded),
       reading: readingProcedures(recorded),
+      measurements: measurementProcedures(recorded),
       ...changeProcedures(recorded),
       report: reportProcedures(services.reports, recorded),
       training: trainingProcedures(services, recorded),

@@ -38,6 +38,7 @@ export const servicesText = {
     callsRunning: 'This study is still answering its pages. Wait a moment, then close the study again.',
     shuttingDown: 'The program is closing, so nothing was opened. Start it again, then open the study.',
     hipNotFound: 'This hip is not in the open study. Go back to the library and choose another.',
+    measurementNotFound: 'This measurement is not on this hip. Reload the page to see what is there.',
     drawing: 'Drawing synthetic radiographs',
     leftOut: (names: readonly string[]) =>
       `${names.length} ${names.length === 1 ? 'file holds' : 'files hold'} nothing to import and stayed out: ${names.slice(0, 10).join(', ')}${names.length > 10 ? ' and others' : ''}. The preview of the import gives the reasons.`,

@@ -188,6 +188,7 @@ export const trainingText = {
     stages: {
       starting: 'Starting',
       data: 'Preparing images',
+      sending: 'Sending data to the workstation',
       training: 'Training',
       measuring: 'Evaluating on test hips',
       ended: 'Ended',

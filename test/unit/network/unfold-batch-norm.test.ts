@@ -3,6 +3,7 @@ import { seededRandom } from '../../../main/domain/random.ts';
 import { foldBatchNorm } from '../../../main/network/fold-batch-norm.ts';
 import { initialWeights } from '../../../main/network/initialise.ts';
 import { fitWeights } from '../../../main/network/weights/fit-weights.ts';
+import { unfoldBatchNorm } from '../../../main/network/weights/unfold-batch-norm.ts';
 import { architectureOf } from '../../../main/training/recipe-architecture.ts';
 import { valueOrThrow } from '../../../main/domain/failure.ts';
 import { presetRecipe } from '../../../main/services/runs/presets.ts';
@@ -16,7 +17,9 @@ describe('weights of an exported model, whose batch norms are folded', () => {
     const architecture = architectureOf(recipe);
     const weights = initialWeights(architecture, seededRandom('a'));
     const folded = foldBatchNorm(architecture, weights);
-    const fitted = valueOrThrow(fitWeights(architecture, folded.weights, initialWeights(architecture, seededRandom('b'))));
+    const fitted = valueOrThrow(
+      fitWeights(architecture, unfoldBatchNorm(architecture, folded.weights), initialWeights(architecture, seededRandom('b'))),
+    );
     expect(fitted.kept).toEqual([]);
     const again = foldBatchNorm(architecture, fitted.weights).weights;
     for (const [name, { data }] of folded.weights) {

@@ -78,7 +78,14 @@ export const studyContract = {
   },
   report: {
     export: writes
-      .input(z.object({ hipIds: z.array(z.string()).min(1), formats: z.array(ReportFormatSchema).min(1) }))
+      .input(
+        z.object({
+          hipIds: z.array(z.string()).min(1),
+          formats: z.array(ReportFormatSchema).min(1),
+          /** Writes a file for each subject instead of one for all. */
+          perSubject: z.boolean().default(false),
+        }),
+      )
       .output(ReportSchema),
     list: reads.output(z.array(ReportSchema)),
   },

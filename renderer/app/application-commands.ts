@@ -142,6 +142,14 @@ export function applicationCommands({ study, show, toggleTheme, lastHipId }: Com
       run: () => show({ kind: 'jobs' }),
     },
     {
+      id: 'tour.open',
+      title: text.command.tour,
+      group: view,
+      icon: 'info',
+      shortcut: null,
+      run: () => show({ kind: 'tour' }),
+    },
+    {
       id: 'keys.open',
       title: text.command.keys,
       group: view,

@@ -7,6 +7,7 @@ import { openReservations } from './exclusive.ts';
 import { gradingProcedures } from './grading/grading-procedures.ts';
 import { jobProcedures } from './jobs/job-procedures.ts';
 import { inStudy, onWorkstation } from './procedures.ts';
+import { kneeProcedures } from './knees/knee-procedures.ts';
 import { readingProcedures } from './reading/reading-procedures.ts';
 import { openRecorder } from './recorded.ts';
 import { reportProcedures } from './reports/report-procedures.ts';
@@ -57,6 +58,7 @@ export function routers(
       splits: splitProcedures(recorded),
       grading: gradingProcedures(grading, recorded),
       reading: readingProcedures(recorded),
+      knees: kneeProcedures(grading, recorded),
       report: reportProcedures(services.reports, recorded),
       training: trainingProcedures(services, recorded),
       jobs: jobProcedures(),

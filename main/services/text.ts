@@ -31,6 +31,7 @@ export const servicesText = {
     callsRunning: 'This study is still answering its pages. Wait a moment, then close the study again.',
     shuttingDown: 'The program is closing, so nothing was opened. Start it again, then open the study.',
     hipNotFound: 'This hip is not in the open study. Go back to the library and choose another.',
+    kneeNotFound: 'This knee is not in the open study. Go back to the list and choose another one.',
     drawing: 'Drawing synthetic radiographs',
     leftOut: (names: readonly string[]) =>
       `${names.length} ${names.length === 1 ? 'file holds' : 'files hold'} nothing to import and stayed out: ${names.slice(0, 10).join(', ')}${names.length > 10 ? ' and others' : ''}. The preview of the import gives the reasons.`,
@@ -54,6 +55,9 @@ export const servicesText = {
     noModel: 'No model is installed. Put one into resources/models, then start again.',
     modelNotInstalled: 'This model is no longer installed.',
     chosenModelNotInstalled: 'This model is no longer installed. Choose another one.',
+    noKneeModel:
+      'No model for knees is installed, so no knee was graded. Put one into resources/models, then grade the knees again.',
+    knees: 'knees',
     hipRemoved: 'This hip is no longer in the open study.',
     unknownHip: 'hip',
   },

@@ -64,7 +64,7 @@ export const FACET_COLUMNS: readonly FacetColumn[] = [
     values: ['graded', 'ungraded', NO_VALUE],
     valueOf: (hip) => (isGraded(hip) ? 'graded' : hip.problem === null ? 'ungraded' : NO_VALUE),
   },
-  { name: 'read', values: ['read', 'unread'], valueOf: (hip) => (hip.reading === null ? 'unread' : 'read') },
+  { name: 'read', values: ['read', 'unread'], valueOf: (hip) => (hip.reading === null && !hip.kneeRead ? 'unread' : 'read') },
   { name: 'flagged', values: ['flagged', NO_VALUE], valueOf: (hip) => (hip.attentionFlag ? 'flagged' : NO_VALUE) },
   { name: 'troubled', values: ['problem', NO_VALUE], valueOf: (hip) => (hip.problem === null ? NO_VALUE : 'problem') },
   {
@@ -85,8 +85,8 @@ export const FACET_COLUMNS: readonly FacetColumn[] = [
   })),
 ];
 
-function isGraded({ model, presence, findings }: HipFacts): boolean {
-  return model !== null || presence !== null || findings !== null;
+function isGraded({ model, presence, findings, kneeGraded }: HipFacts): boolean {
+  return kneeGraded || model !== null || presence !== null || findings !== null;
 }
 
 /** A model of System 4 does not say anything of single quadrants. */

@@ -10,6 +10,7 @@ import { ImportPlanSchema, ImportSourceSchema } from '../domain/study/import-pla
 import { JobSchema, ProgressSchema } from '../domain/study/job.ts';
 import { KneeCaseSchema, KneeLabelSchema } from '../domain/study/knee-case.ts';
 import { ReportFormatSchema, ReportSchema } from '../domain/study/report.ts';
+import { ReadingSettingsSchema, UndoableSchema } from '../domain/study/changes.ts';
 import { StudySummarySchema } from '../domain/study/study-summary.ts';
 import { LiveRunSchema } from '../domain/training/live-run.ts';
 import { PreflightSchema, TrainingChoiceSchema } from '../domain/training/preflight.ts';
@@ -36,13 +37,21 @@ export const studyContract = {
     run: writes.input(z.object({ hipIds: z.array(z.string()) })).output(progress),
     /** The name of the model that grades in this study. Null if no model is installed. */
     model: reads.output(z.object({ name: z.string().nullable() })),
-    choose: writes.input(z.object({ name: z.string() })).output(z.object({ chosen: z.string() })),
+    /**
+     * Chooses the model of this study. Its own grades come into force, and those of other models leave it. Fails with `model-weak` for a model
+     * with a kappa below 0.2, unless the reader has accepted that.
+     */
+    choose: writes
+      .input(z.object({ name: z.string(), acceptWeak: z.boolean().default(false) }))
+      .output(z.object({ chosen: z.string() })),
   },
   reading: {
     /** Saves a reading. With `why`, an unchanged label becomes a version too, which gives its reason. */
     save: writes
       .input(z.object({ hipId: z.string(), quadrant: QuadrantSchema, label: QuadrantLabelSchema, why: ReasonSchema.optional() }))
       .output(z.object({ saved: z.literal(true) })),
+    /** Reads every quadrant that is not read as the model graded it. One change, which can be undone. */
+    accept: writes.input(z.object({ hipId: z.string() })).output(z.object({ read: z.number() })),
     /** Every value of a hip's readings and imported labels, newest first. */
     history: reads.input(z.object({ hipId: z.string() })).output(z.array(HipVersionSchema)),
   },
@@ -50,6 +59,19 @@ export const studyContract = {
     case: reads.input(z.object({ hipId: z.string() })).output(KneeCaseSchema),
     /** Saves the reader's grade of a knee, or removes it. */
     read: writes.input(z.object({ hipId: z.string(), label: KneeLabelSchema })).output(z.object({ saved: z.literal(true) })),
+  },
+  /** The reader's changes of readings and settings, which can be undone and done again, also after a restart. */
+  changes: {
+    /** The change that undo would take back, and the one that redo would repeat. */
+    newest: reads.output(UndoableSchema),
+    /** Takes back the newest change. Fails if that is no longer this one. */
+    undo: writes.input(z.object({ changeId: z.number() })).output(UndoableSchema),
+    redo: writes.input(z.object({ changeId: z.number() })).output(UndoableSchema),
+  },
+  settings: {
+    /** How this study is read: what the screens keep over a restart. */
+    reading: reads.output(ReadingSettingsSchema),
+    putReading: writes.input(ReadingSettingsSchema).output(ReadingSettingsSchema),
   },
   report: {
     export: writes

@@ -41,6 +41,7 @@ export const FAILURE_CODES = [
   'numbering-ambiguous',
   'model-not-found',
   'model-malformed',
+  'model-weak',
   'export-differs',
   'engine-unavailable',
   'out-of-memory',

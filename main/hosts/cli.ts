@@ -66,6 +66,15 @@ program
   .action(async (files, choices) => failUnless(await (await import('./cli/predict.ts')).predict(files, choices, terminal)));
 
 program
+  .command('locate')
+  .description(helpText.locate.summary)
+  .argument('<file...>', helpText.locate.files)
+  .option('--networks <folder>', helpText.locate.networks)
+  .option(...json)
+  .option(...saveProblems)
+  .action(async (files, choices) => failUnless(await (await import('./cli/locate.ts')).locate(files, choices, terminal)));
+
+program
   .command('report')
   .description(helpText.report.summary)
   .argument('[file...]', helpText.shared.dicomPaths)
@@ -223,6 +232,7 @@ program
   .addOption(new Option('--engine <name>', helpText.train.engine).choices(['libtorch', 'tensorflow', 'wasm']))
   .addOption(new Option('--device <name>', helpText.train.device).choices(['cpu', 'cuda']))
   .option('--threads <number>', helpText.train.threads, whole)
+  .option('--on <workstation>', helpText.train.on)
   .option('--memory <megabytes>', helpText.train.memory, whole)
   .option(...json)
   .action(async (recipe, choices) => (await import('./cli/train.ts')).train(recipe, choices, terminal));
@@ -251,6 +261,32 @@ program
   .option('--study <folder>', helpText.serve.study)
   .option('--home <folder>', helpText.serve.home)
   .action(async (choices) => (await import('./cli/serve.ts')).serveAlone(choices, terminal));
+
+program
+  .command('worker')
+  .description(helpText.worker.summary)
+  .option('--host <address>', helpText.worker.host, '127.0.0.1')
+  .option('--port <number>', helpText.worker.port, port, 8443)
+  .option('--home <folder>', helpText.worker.home)
+  .option('--pair <name>', helpText.worker.pair)
+  .option('--unpair <name>', helpText.worker.unpair)
+  .option('--desktops', helpText.worker.desktops)
+  .option('--address <host>', helpText.worker.address)
+  .option('--disk <gigabytes>', helpText.worker.disk, positive, 100)
+  .option('--hours <number>', helpText.worker.hours, positive, 72)
+  .option('--memory <megabytes>', helpText.worker.memory, whole)
+  .option('--keep <days>', helpText.worker.keep, positive, 14)
+  .option('--at-once <number>', helpText.worker.atOnce, whole, 1)
+  .action(async (choices) => (await import('./cli/remote/worker.ts')).worker(choices, terminal));
+
+program
+  .command('workstations')
+  .description(helpText.workstations.summary)
+  .option('--pair <line>', helpText.workstations.pair)
+  .option('--name <name>', helpText.workstations.name)
+  .option('--remove <name>', helpText.workstations.remove)
+  .option(...json)
+  .action(async (choices) => (await import('./cli/remote/workstations.ts')).workstations(choices, terminal));
 
 program
   .command('verify-update')

@@ -31,6 +31,7 @@ const CALL = z.discriminatedUnion('kind', [
   }),
   z.object({ kind: z.literal('knees'), modelPath: z.string(), inputs: z.array(Float32ArraySchema).readonly() }),
   z.object({ kind: z.literal('heads'), folder: z.string(), overview: BytesSchema }),
+  z.object({ kind: z.literal('centres'), folder: z.string(), views: z.array(BytesSchema).readonly() }),
   z.object({ kind: z.literal('points'), folder: z.string(), views: z.array(BytesSchema).readonly() }),
 ]);
 
@@ -45,6 +46,9 @@ const GRADED_HIPS = z.array(
   }),
 );
 const HEADS = z.array(z.object({ side: SideSchema, head: CircleSchema, probability: z.number(), implant: z.boolean() }));
+const CENTRES = z.array(
+  z.object({ head: CircleSchema, probability: z.number(), implant: z.number(), metal: z.number() }),
+);
 const POINTS = z.array(z.object({ points: z.array(PointSchema), probability: z.number() }));
 
 const placeMap = { values: Float32ArraySchema, height: z.number(), width: z.number() };
@@ -73,6 +77,7 @@ export function openInferenceProcess(start: () => ProcessChannel): Inference {
       call({ kind: 'knees', modelPath, inputs }, { value: KNEES, signal, deadlineMs: deadline(inputs.length) }),
     finders: (folder) => ({
       heads: (overview) => call({ kind: 'heads', folder, overview }, { value: HEADS, deadlineMs: deadline(1) }),
+      centres: (views) => call({ kind: 'centres', folder, views }, { value: CENTRES, deadlineMs: deadline(views.length) }),
       points: (views) => call({ kind: 'points', folder, views }, { value: POINTS, deadlineMs: deadline(views.length) }),
     }),
     close,
@@ -92,6 +97,8 @@ function answer(call: InferenceCall, inference: Inference): Promise<Result<unkno
       return inference.gradeKnees(call.modelPath, call.inputs);
     case 'heads':
       return inference.finders(call.folder).heads(call.overview);
+    case 'centres':
+      return inference.finders(call.folder).centres(call.views);
     case 'points':
       return inference.finders(call.folder).points(call.views);
   }

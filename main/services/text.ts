@@ -14,6 +14,13 @@ export const servicesText = {
     sendWithPut: 'Send files with PUT.',
     uploadIncomplete: 'Name an upload and a file, and send the content.',
   },
+  reading: {
+    nothingToAccept: 'No model has graded the quadrants of this hip, so there is nothing to accept.',
+    accepted: (model: string) => `Accepted from ${model}`,
+  },
+  changes: {
+    overtaken: 'Another change came in between. Look at it, then undo again.',
+  },
   job: {
     starting: 'Starting',
     unexpected: 'An error in the program ended the work. What was finished is kept. The log has the details.',
@@ -54,6 +61,8 @@ export const servicesText = {
     stage: 'Grading hips',
     noModel: 'No model is installed. Put one into resources/models, then start again.',
     modelNotInstalled: 'This model is no longer installed.',
+    weakModel: (name: string, kappa: number) =>
+      `${name} agrees hardly better than chance with its validation readings (mean kappa ${kappa.toFixed(2)}). Confirm that you want to use it all the same.`,
     chosenModelNotInstalled: 'This model is no longer installed. Choose another one.',
     noKneeModel:
       'No model for knees is installed, so no knee was graded. Put one into resources/models, then grade the knees again.',

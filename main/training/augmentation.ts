@@ -1,4 +1,4 @@
-// Random augmentation: rotation, shift, scale, flip, brightness and contrast. The change is drawn here and applied on the engine.
+// Random augmentation: rotation, shift, scale, flip, brightness, contrast, blur and density. The change is drawn here and applied on the engine.
 
 import type { CropPoint } from '../domain/geometry.ts';
 import type { Random } from '../domain/random.ts';
@@ -10,6 +10,10 @@ export interface Augmentation {
   readonly matrix: readonly [number, number, number, number, number, number];
   readonly gain: number;
   readonly offset: number;
+  /** Standard deviation of a blur, in pixels of the stored picture. Default 0. */
+  readonly blur?: number;
+  /** The power to which grey values are raised. Default 1. */
+  readonly gamma?: number;
   /** The grey that replaces each grey of the stored picture, before gain and offset. // [256] */
   readonly tone?: Uint8Array;
 }
@@ -29,8 +33,18 @@ export function drawAugmentation(limits: LoopSettings['augmentation'], sizes: Si
   // Contrast scales about mid-grey, so a gain alone does not brighten the picture.
   const offset = (1 - gain) / 2 + random.between(-1, 1) * limits.offset;
   const mirrored = limits.flip === true && random.next() < 0.5;
+  const matrix = placement(sizes, { angle, scale, shift, mirrored });
   const tone = limits.tone === undefined ? {} : { tone: drawTone(limits.tone, random) };
-  return { matrix: placement(sizes, { angle, scale, shift, mirrored }), gain, offset, ...tone };
+  return { matrix, gain, offset, ...tone, ...drawSoftening(limits, random) };
+}
+
+/** Draws nothing for a limit that is not set, so that older recipes draw the same pictures as before. */
+function drawSoftening(
+  { blurPixels, gamma }: LoopSettings['augmentation'],
+  random: Random,
+): Pick<Augmentation, 'blur' | 'gamma'> {
+  const blur = blurPixels === undefined ? 0 : Math.max(0, random.between(-1, 1)) * blurPixels;
+  return { ...(blur > 0 ? { blur } : {}), ...(gamma === undefined ? {} : { gamma: Math.exp(random.between(-1, 1) * gamma) }) };
 }
 
 const KNOTS = 5;

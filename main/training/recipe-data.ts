@@ -1,10 +1,12 @@
 // Where a recipe's pictures and labels come from. Folders are chosen when a run starts and are never part of a recipe.
 
 import { z } from 'zod';
+import { PhantomVersionSchema } from '../domain/training/phantom-version.ts';
 
 export const phantomData = z.strictObject({
   kind: z.literal('phantom'),
   seed: z.int(),
+  version: PhantomVersionSchema.optional().describe('The version of the phantom. Default: 1.'),
   training: z
     .array(
       z.strictObject({

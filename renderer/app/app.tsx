@@ -28,6 +28,7 @@ import { ScreenBoundary } from './screen-boundary.tsx';
 import { SheetHost } from './sheet-host.tsx';
 import { StatusBar } from './status-bar.tsx';
 import { applyTheme, readTheme, type Theme } from './theme.ts';
+import { Undo } from './undo.tsx';
 import { TopBar } from './top-bar.tsx';
 
 interface AppProps {
@@ -84,7 +85,8 @@ export function App({ sheet, onCloseSheet }: AppProps) {
           onJobs={() => show({ kind: 'jobs' })}
         />
       </div>
-      {sheet !== null && <SheetHost request={sheet} jobs={jobs} onShow={show} onClose={onCloseSheet} />}
+      <Undo />
+      {sheet !== null && <SheetHost request={sheet} jobs={jobs} study={summary} onShow={show} onClose={onCloseSheet} />}
     </>
   );
 }

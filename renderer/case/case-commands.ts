@@ -101,6 +101,7 @@ function hipCommands({ row, hip, other, reading, writable, neighbours, show, ope
     icon: id === 'next' ? 'next' : 'back',
     shortcut,
     enabled: neighbours[id] !== null,
+    whyNot: id === 'next' ? text.whyNot.lastHip : text.whyNot.firstHip,
     run: () => openHip(neighbours[id] ?? row.hipId),
   });
   const graded = hip !== null && hip.grading !== null;
@@ -112,6 +113,7 @@ function hipCommands({ row, hip, other, reading, writable, neighbours, show, ope
       icon: 'hip',
       shortcut: 'S',
       enabled: other !== null,
+      whyNot: text.whyNot.otherHip,
       run: () => other !== null && openHip(other.hipId),
     },
     step('next', text.command.nextHip, 'J'),
@@ -123,6 +125,7 @@ function hipCommands({ row, hip, other, reading, writable, neighbours, show, ope
       icon: 'reset',
       shortcut: 'Ctrl+S',
       enabled: reading.failed.length > 0,
+      whyNot: text.whyNot.nothingFailed,
       run: reading.retry,
     },
     {
@@ -132,6 +135,7 @@ function hipCommands({ row, hip, other, reading, writable, neighbours, show, ope
       icon: 'play',
       shortcut: 'G',
       enabled: writable && hip !== null && !graded,
+      whyNot: writable ? text.whyNot.graded : text.whyNot.readOnly,
       run: () => show({ kind: 'grade', hipIds: [row.hipId] }),
     },
     {
@@ -141,6 +145,7 @@ function hipCommands({ row, hip, other, reading, writable, neighbours, show, ope
       icon: 'export',
       shortcut: 'Ctrl+E',
       enabled: graded,
+      whyNot: text.whyNot.notGraded,
       run: () => show({ kind: 'export', hipIds: [row.hipId] }),
     },
   ];

@@ -1,16 +1,16 @@
 // One hip with its radiograph, grades and evidence. A key switches to the other hip of the radiograph.
 
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
 import { failureMessage } from '../api/failure-message.ts';
 import type { Filter } from '../api/hips.ts';
+import { useReadingSettings } from '../api/reading-settings.ts';
 import { useWorkstation } from '../api/workstation.tsx';
 import { go } from '../commands/navigation.ts';
 import { text } from '../text/english.ts';
 import { Button } from '../ui/button.tsx';
 import { EmptyState, FailureNote } from '../ui/message.tsx';
 import style from './case-screen.module.css';
-import { DEFAULT_HEAT, type HeatSettings } from './heat-settings.ts';
+import type { HeatSettings } from './heat-settings.ts';
 import { OpenCase } from './open-case.tsx';
 
 interface CaseScreenProps {
@@ -22,7 +22,9 @@ interface CaseScreenProps {
 
 export function CaseScreen({ hipId, filter }: CaseScreenProps) {
   const { queries } = useWorkstation();
-  const [heat, setHeat] = useState<HeatSettings>(DEFAULT_HEAT);
+  const { settings, put } = useReadingSettings();
+  const { heat } = settings;
+  const setHeat = (changed: HeatSettings): void => put({ ...settings, heat: changed });
   const found = useQuery({
     ...queries.hips.case.queryOptions({ input: { hipId: hipId ?? '' } }),
     enabled: hipId !== null,

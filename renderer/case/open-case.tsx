@@ -16,6 +16,7 @@ import { useEvidence } from './evidence-state.ts';
 import type { HeatSettings } from './heat-settings.ts';
 import { useHipReading } from './hip-reading.ts';
 import { useNeighbours } from './neighbours.ts';
+import { useReadingCommands } from './reading-commands.ts';
 import { useReadingKeys } from './reading-keys.ts';
 import { useStageState } from './stage-state.ts';
 import { Timeline } from './timeline.tsx';
@@ -51,7 +52,11 @@ export function OpenCase({ found, filter, heat, onHeat }: OpenCaseProps) {
   });
   const openHip = (hipId: string): void => go({ screen: 'case', hipId });
   useReadingKeys({ active: readOnly === null, armed: evidence.armed, onArm: evidence.arm, onSave: reading.save });
-  const commands = caseCommands({ row, hip, other, stage, reading, writable: readOnly === null, neighbours, show, openHip });
+  const readingCommands = useReadingCommands({ row, reading, neighbours, writable: readOnly === null });
+  const commands = [
+    ...caseCommands({ row, hip, other, stage, reading, writable: readOnly === null, neighbours, show, openHip }),
+    ...readingCommands,
+  ];
   useOffer(commands);
   return (
     <div className={style.case}>

@@ -127,6 +127,11 @@ export const trainingText = {
     resume: 'Resume training',
     back: 'All runs',
   },
+  stopAsk: {
+    title: 'Stop training?',
+    lead: 'The run ends now and keeps its checkpoints. It can be extended later. To continue exactly where it is, pause it instead.',
+    act: 'Stop and keep results',
+  },
   states: { running: 'Training', paused: 'Paused', stopped: 'Stopped', finished: 'Finished', failed: 'Failed' },
   runs: {
     title: 'Runs',
@@ -145,6 +150,7 @@ export const trainingText = {
     stages: {
       starting: 'Starting',
       data: 'Preparing images',
+      sending: 'Sending data to the workstation',
       training: 'Training',
       measuring: 'Evaluating on test hips',
       ended: 'Ended',

@@ -10,6 +10,7 @@ import { useWorkstation } from '../api/workstation.tsx';
 import { LineChart } from '../chart/line-chart.tsx';
 import { CommandButton, CommandIcon } from '../commands/command-button.tsx';
 import { useOffer } from '../commands/registry.tsx';
+import { useShowSheet } from '../commands/sheets.ts';
 import { text } from '../text/english.ts';
 import { FailureNote } from '../ui/message.tsx';
 import { CheckpointTable } from './checkpoint-table.tsx';
@@ -26,6 +27,7 @@ export function RunScreen({ runId }: { readonly runId: string }) {
   const cache = useQueryClient();
   const found = useQuery({ ...queries.training.run.queryOptions({ input: { runId } }), placeholderData: undefined });
   const live = useLiveRun(runId, found.data?.run.state === 'running');
+  const show = useShowSheet();
   const refresh = () => cache.invalidateQueries();
   const pause = useMutation(queries.training.pause.mutationOptions());
   const stop = useMutation(queries.training.stop.mutationOptions());
@@ -40,7 +42,11 @@ export function RunScreen({ runId }: { readonly runId: string }) {
   }
   const commands = runCommands(found.data?.run ?? null, {
     pause: () => pause.mutate({ runId }),
-    stop: () => stop.mutate({ runId }),
+    stop: () =>
+      show({
+        kind: 'confirm',
+        confirmation: { ...text.train.stopAsk, onAct: () => stop.mutate({ runId }) },
+      }),
     resume: () => resume.mutate({ runId, moreEpochs: 0 }),
     busy: !writable || pause.isPending || stop.isPending || resume.isPending || requested,
   });

@@ -25,11 +25,11 @@ export function sideAtStoredLeft(hip: { readonly side: Side; readonly frame: Cro
   return x < 0 ? left : right;
 }
 
-/** Returns the four cells in reading order as on the screen: femoral margins lateral, acetabular margins medial. */
+/** Returns the four cells in reading order as on the screen: acetabulum above femur, and the superior margins of both lateral. */
 export function crossOrder(frame: CropFrame): readonly [Quadrant, Quadrant, Quadrant, Quadrant] {
   return lateralIsLeft(frame)
-    ? ['femur-superior', 'acetabulum-superior', 'femur-inferior', 'acetabulum-inferior']
-    : ['acetabulum-superior', 'femur-superior', 'acetabulum-inferior', 'femur-inferior'];
+    ? ['acetabulum-superior', 'acetabulum-inferior', 'femur-superior', 'femur-inferior']
+    : ['acetabulum-inferior', 'acetabulum-superior', 'femur-inferior', 'femur-superior'];
 }
 
 /** Returns the box of a crop on its radiograph, in image pixels. */

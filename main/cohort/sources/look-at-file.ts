@@ -2,8 +2,11 @@
 
 import { basename } from 'node:path';
 import { z } from 'zod';
+import { otherThanAdultHip } from '../../dicom/adult-hip.ts';
 import type { RadiographHeader } from '../../dicom/header.ts';
 import { SpacingSourceSchema } from '../../domain/film/spacing.ts';
+import { otherKindOfImage } from '../../dicom/pixels/other-image.ts';
+import { imageRefusal } from '../../dicom/pixels/stored-pixels.ts';
 import { pixelSpacingOf } from '../../dicom/spacing/pixel-spacing.ts';
 import { FILM_HEAD_BYTES, headerOfHead } from '../../dicom/read-head.ts';
 import { failed, FailureSchema, success, type Failure, type Result } from '../../domain/failure.ts';
@@ -19,7 +22,14 @@ export const FilmGroundSchema = z.union([
   z.object({ width: z.number(), height: z.number(), spacingMm: z.number(), spacingSource: SpacingSourceSchema }),
 ]);
 
-const FilmHeadSchema = z.object({ subject: z.string(), visit: z.string(), patient: PatientSchema, ground: FilmGroundSchema });
+const FilmHeadSchema = z.object({
+  subject: z.string(),
+  visit: z.string(),
+  patient: PatientSchema,
+  ground: FilmGroundSchema,
+  /** Why the image cannot be a radiograph of an adult's hip. Null if the header allows it. */
+  refusal: FailureSchema.nullable(),
+});
 
 /** What the header of a film says. */
 type FilmHead = Readonly<z.infer<typeof FilmHeadSchema>>;
@@ -47,11 +57,12 @@ export async function lookAtFile(file: SourceFile): Promise<Result<Look>> {
 
 function filmHead(header: RadiographHeader): FilmHead {
   const { subject, visit, patient, columns: width, rows: height } = header;
+  const refusal = otherKindOfImage(header) ?? imageRefusal(header) ?? otherThanAdultHip(header);
   const spacing = pixelSpacingOf(header);
-  if (!spacing.ok) return { subject, visit, patient, ground: 'spacing-unknown' };
+  if (!spacing.ok) return { subject, visit, patient, refusal, ground: 'spacing-unknown' };
   const { spacingMm, spacingSource } = spacing.value;
   const ground = { width, height, spacingMm, spacingSource };
-  return { subject, visit, patient, ground };
+  return { subject, visit, patient, refusal, ground };
 }
 
 /** Names that only radiographs have: their endings, DICOM's unique identifiers, and the numbered files of a medium. */

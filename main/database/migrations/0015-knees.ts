@@ -3,7 +3,7 @@
 import type { Migration } from '../migration.ts';
 
 export const study0015: Migration = {
-  number: 12,
+  number: 15,
   name: '0015-knees',
   sql: `
     -- Gradings by models, never deleted. The knee's row in hips refers to the one in force. Probabilities and maps are JSON.

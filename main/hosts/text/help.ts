@@ -28,6 +28,11 @@ export const helpText = {
     heatmaps: 'write a heatmap for each answer; for knees also the attention masks',
     csv: 'print a table (knees only)',
   },
+  locate: {
+    summary: 'find the femoral heads on radiographs without grading them',
+    files: 'DICOM, PNG or JPEG files, or folders',
+    networks: 'use the locating networks in this folder',
+  },
   report: {
     summary: 'write a report on radiographs, or on the graded hips of a study',
     study: 'report on this study instead of files',
@@ -117,6 +122,7 @@ export const helpText = {
     engine: 'use this engine (default: the best that works)',
     device: 'compute on this device',
     threads: 'number of processor threads',
+    on: 'train on this paired workstation',
     memory: 'most memory for tensors (default: 90% of the free memory)',
   },
   export: {
@@ -138,6 +144,27 @@ export const helpText = {
     root: 'folders whose files pages may name (default: all on 127.0.0.1, else only the studies)',
     study: 'study to open',
     home: 'folder for studies (default: ~/Osteograde; also OSTEOGRADE_HOME)',
+  },
+  worker: {
+    summary: 'train for paired desktops, on a machine with a GPU or many cores',
+    host: 'address to listen on; other than 127.0.0.1, other machines can reach it',
+    port: 'port',
+    home: 'folder for jobs, in its folder worker (default: ~/Osteograde; also OSTEOGRADE_HOME)',
+    pair: 'pair a desktop, print its pairing line and end; works while the worker runs',
+    unpair: 'remove a paired desktop and end',
+    desktops: 'list the paired desktops and end',
+    address: 'host or host:port in the pairing line (default: the name of this machine)',
+    disk: 'most gigabytes that one desktop may keep here',
+    hours: 'longest time that a run may take',
+    memory: 'most megabytes for the tensors of a run (default: 90% of the free memory)',
+    keep: 'days for which ended runs and sent data are kept',
+    atOnce: 'runs at the same time',
+  },
+  workstations: {
+    summary: 'list the paired workstations with their state, or pair with one',
+    pair: 'the line that the worker printed (with --name)',
+    name: 'your name for the workstation',
+    remove: 'remove the pairing with this workstation',
   },
   verifyUpdate: {
     summary: 'check that an offline update is unaltered and comes from those who publish it',

@@ -35,6 +35,28 @@ export const outputText = {
     turn: ({ turn, stated }: { readonly turn: string; readonly stated: boolean }) =>
       `${turn} (${stated ? 'stated by PatientOrientation' : 'not stated, so taken as upright'})`,
   },
+  locate: {
+    hip: ({
+      side,
+      x,
+      y,
+      radius,
+      radiusMm,
+      probability,
+      kind,
+    }: {
+      readonly side: string;
+      readonly x: number;
+      readonly y: number;
+      readonly radius: number;
+      readonly radiusMm: number | null;
+      readonly probability: number;
+      readonly kind: string;
+    }) =>
+      `${side.padEnd(5)}  centre ${x.toFixed(1)}, ${y.toFixed(1)}, radius ${radius.toFixed(1)} pixels` +
+      `${radiusMm === null ? '' : ` (${radiusMm.toFixed(1)} mm)`}, ${kind}, probability ${probability.toFixed(2)}`,
+    refused: (side: string, reason: string) => `${side.padEnd(5)}  not offered: ${reason}`,
+  },
   predict: {
     noTable: '--csv works only with knee models. For a table of hips, use "osteograde report --format csv".',
     optionsOfHips: (model: string) =>
@@ -173,8 +195,40 @@ export const outputText = {
     written: ({ name, path, single, half }: Readonly<Record<'name' | 'path', string> & Record<'single' | 'half', number>>) =>
       `Model ${name} written to ${path}. Largest difference from the trainer's answers: ${single.toExponential(1)} in single precision, ${half.toExponential(1)} as written.`,
   },
+  workstations: {
+    none: 'No workstation is paired. Run "osteograde worker --pair NAME" there, and here: osteograde workstations --name NAME --pair LINE',
+    paired: (name: string) => `Paired with ${name}.`,
+    removed: (name: string) => `The pairing with ${name} is removed.`,
+    state: ({ name, host, port, state, problem }: ReachedWorkstation) =>
+      state === null
+        ? `${name} (${host}:${port}): ${problem ?? ''}`
+        : `${name} (${host}:${port}): version ${state.version}, ${state.machine.cores} cores, ${state.queue.running} running, ${state.queue.waiting} waiting, ${(state.disk.usedBytes / 1e9).toFixed(1)} of ${(state.disk.quotaBytes / 1e9).toFixed(0)} GB used`,
+  },
+  sending: ({ workstation, files, counts }: SentRun) =>
+    files.length === 0
+      ? `Sent to ${workstation}: the recipe.`
+      : `Sent to ${workstation}: the recipe, and ${files.length} files (${(files.reduce((sum, { bytes }) => sum + bytes, 0) / 1e6).toFixed(1)} MB) with crops and label codes of ${counts.train} training and ${counts.validation} validation items. No identifiers and no films.`,
   serve: {
     ready: (address: string) => `Osteograde is ready. Open this address in a browser on this machine:\n\n  ${address}\n`,
     notice: 'Research use, not for diagnosis. Stop with Ctrl+C.',
   },
 } as const;
+
+interface ReachedWorkstation {
+  readonly name: string;
+  readonly host: string;
+  readonly port: number;
+  readonly state: {
+    readonly version: string;
+    readonly machine: { readonly cores: number };
+    readonly queue: { readonly running: number; readonly waiting: number };
+    readonly disk: { readonly usedBytes: number; readonly quotaBytes: number };
+  } | null;
+  readonly problem: string | null;
+}
+
+interface SentRun {
+  readonly workstation: string;
+  readonly files: readonly { readonly bytes: number }[];
+  readonly counts: { readonly train: number; readonly validation: number };
+}

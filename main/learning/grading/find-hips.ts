@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { sideContradiction } from '../../cohort/named-side.ts';
 import { cutHip, withLetterWarnings, withQualityWarnings, type Film, type HipOutcome } from '../../cohort/prepare-hips.ts';
 import { failed, success, type Failure, type Result } from '../../domain/failure.ts';
+import { warning } from '../../domain/film/warning.ts';
 import { withSpacing } from '../../domain/film/spacing.ts';
 import { SIDES, type Side } from '../../domain/hip.ts';
 import { LANDMARK_TABLES } from '../../domain/landmark-table.ts';
@@ -11,7 +12,7 @@ import type { Radiograph } from '../../domain/radiograph.ts';
 import { checkPlausible } from '../../imaging/plausibility.ts';
 import { scaleDoubts } from '../../imaging/scale-doubts.ts';
 import { measuredFilm } from '../../imaging/quality/hip-quality.ts';
-import type { Finders } from '../../inference/finders.ts';
+import type { Locators } from '../../inference/finders.ts';
 import { localiseHips, usualSpacingMm, type LocalisedHip } from '../../inference/localise.ts';
 import { rotationToUpright } from './lying-film.ts';
 import { gradingText } from '../text/grading.ts';
@@ -37,7 +38,7 @@ export interface FindHipsOrder {
 }
 
 /** Fails only if the networks cannot run. A hip that is not found, is a prosthesis, is implausible or may be the other side is the failure of its side. */
-export async function findHips(order: FindHipsOrder, finders: Pick<Finders, 'heads' | 'points'>): Promise<Result<FoundHips>> {
+export async function findHips(order: FindHipsOrder, finders: Locators): Promise<Result<FoundHips>> {
   const { sideProblem } = order.radiograph;
   if (sideProblem !== undefined) return success(refused(order, sideProblem));
   const found = await localiseHips(order.radiograph, finders);
@@ -80,15 +81,17 @@ function refused({ radiograph }: FindHipsOrder, failure: Failure): FoundHips {
   return { radiograph, sides: { right: refusal, left: refusal }, probability: {} };
 }
 
-function cutFoundHip(film: Film, { side, implant, landmarks }: LocalisedHip, imageName: string): HipOutcome {
-  if (implant) return failed('hip-replaced', gradingText.hip.prosthesis(side, imageName));
+function cutFoundHip(film: Film, { side, kind, landmarks }: LocalisedHip, imageName: string): HipOutcome {
+  if (kind === 'implant') return failed('hip-replaced', gradingText.hip.prosthesis(side, imageName));
   if (landmarks === null) return notFound(side, imageName);
   const table = LANDMARK_TABLES.original;
   const scale = scaleDoubts(film.picture, landmarks, { side, table });
   if (!scale.ok) return scale;
   const checked = checkPlausible(landmarks, { side, table, image: film.picture });
   // Points that make no hip are those of another bone. Nobody gave them, so nobody could correct them.
-  return checked.ok ? cutHip(film, { side, landmarks, numbering: table.numbering, found: true }, []) : notFound(side, imageName);
+  if (!checked.ok) return notFound(side, imageName);
+  const warnings = kind === 'unsure' ? [warning('metal-near', gradingText.hip.metal(side))] : [];
+  return cutHip(film, { side, landmarks, numbering: table.numbering, found: true }, warnings);
 }
 
 function notFound(side: Side, imageName: string): Result<never> {

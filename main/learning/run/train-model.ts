@@ -63,10 +63,10 @@ async function trainAndMeasure(
   signal: AbortSignal,
 ): Promise<Result<MeasuredFigure[]>> {
   const { recipe, options, architecture } = training;
-  const { weights, study, data, version } = options;
+  const { weights, study, data, bundle, version } = options;
   const first = weights === undefined ? success(undefined) : await startingWeights(architecture, weights, recipe.seed);
   if (!first.ok) return first;
-  const source = { study, data, version, cache: options.cache ?? join(options.folder, 'crops') };
+  const source = { study, data, bundle, version, cache: options.cache ?? join(options.folder, 'crops') };
   const onData: DataProgress = (set, done, total) => progress({ kind: 'data', set, done, total });
   const prepared = await prepareTask(recipe, architecture, source, { progress: onData, signal });
   if (!prepared.ok) return prepared;

@@ -3,7 +3,7 @@
 import { cropOfHip } from '../../cohort/crop-of-hip.ts';
 import type { Study } from '../../cohort/study-folder.ts';
 import { chosenModelName } from '../../database/chosen-model.ts';
-import { putGrading } from '../../database/gradings.ts';
+import { hipsOfOtherModels, putGrading, putModelInForce } from '../../database/gradings.ts';
 import { hipById, ungradedHipIds } from '../../database/hips.ts';
 import { failed, FailureError, valueOrThrow } from '../../domain/failure.ts';
 import type { Environment } from '../environment.ts';
@@ -57,6 +57,8 @@ export function openGradingService(environment: Environment, inference: Inferenc
         if (hips === 0) throw new FailureError(failure.failure);
         job.problem(servicesText.grading.knees, failure.failure);
       }
+      // Another model may have graded them before it was chosen. The grades of two models never stand in one list.
+      if (model !== null && hipsOfOtherModels(study.database, model.name) > 0) putModelInForce(study.database, model.name);
       job.step(servicesText.grading.stage, 0, pending.length);
       for (let first = 0; first < pending.length; first += BATCH) {
         if (job.signal.aborted) return;

@@ -142,6 +142,8 @@ const CALLS: Readonly<Record<string, { readonly input?: () => unknown; readonly 
   'splits.preview': { input: () => ({}) },
   'grading.model': {},
   'reading.history': { input: () => ({ hipId }) },
+  'changes.newest': {},
+  'settings.reading': {},
   'report.list': {},
   'training.preflight': { input: () => ({ presetId: 'system1-masked' }) },
   'training.runs': {},
@@ -184,6 +186,54 @@ describe('the procedures', () => {
     );
     expect(outcome).toBe(fails === true ? 'FAILURE' : 'answer');
     expect(contentOf(study)).toEqual(before);
+  });
+});
+
+describe('undo and redo', () => {
+  const context = () => ({ context: { session } });
+  const reading = async () => (await call(served.study.hips.case, { hipId }, context())).row.reading;
+  const put = (quadrant: 'femur-superior' | 'femur-inferior', label: QuadrantLabel) =>
+    call(served.study.reading.save, { hipId, quadrant, label }, { path: ['reading', 'save'], ...context() });
+  const undo = async () => {
+    const next = (await call(served.study.changes.newest, undefined, context())).undo;
+    return call(served.study.changes.undo, { changeId: next?.changeId ?? -1 }, { path: ['changes', 'undo'], ...context() });
+  };
+  const redo = async () => {
+    const next = (await call(served.study.changes.newest, undefined, context())).redo;
+    return call(served.study.changes.redo, { changeId: next?.changeId ?? -1 }, { path: ['changes', 'redo'], ...context() });
+  };
+
+  it('take back and repeat readings, in order', async () => {
+    const first = await reading();
+    await put('femur-superior', { kind: 'graded', grade: 1 });
+    await put('femur-superior', { kind: 'graded', grade: 3 });
+    await undo();
+    expect((await reading())['femur-superior']).toEqual({ kind: 'graded', grade: 1 });
+    await redo();
+    expect((await reading())['femur-superior']).toEqual({ kind: 'graded', grade: 3 });
+    await undo();
+    await undo();
+    expect(await reading()).toEqual(first);
+  });
+
+  it('take back settings, such as how evidence is drawn', async () => {
+    const before = await call(served.study.settings.reading, undefined, context());
+    const changed = { ...before, autoAdvance: !before.autoAdvance };
+    await call(served.study.settings.putReading, changed, { path: ['settings', 'putReading'], ...context() });
+    expect(await call(served.study.settings.reading, undefined, context())).toEqual(changed);
+    await undo();
+    expect(await call(served.study.settings.reading, undefined, context())).toEqual(before);
+  });
+
+  it('refuse a change that another one has overtaken', async () => {
+    await put('femur-inferior', { kind: 'graded', grade: 2 });
+    const stale = (await call(served.study.changes.newest, undefined, context())).undo?.changeId ?? -1;
+    await put('femur-inferior', { kind: 'graded', grade: 0 });
+    const refused = call(served.study.changes.undo, { changeId: stale }, { path: ['changes', 'undo'], ...context() });
+    await expect(refused).rejects.toMatchObject({ code: 'FAILURE' });
+    expect((await reading())['femur-inferior']).toEqual({ kind: 'graded', grade: 0 });
+    await undo();
+    await undo();
   });
 });
 

@@ -74,7 +74,14 @@ function estimated(read: RadiographForStudy, spacingMm: number): RadiographForSt
   return { ...read, radiograph: withSpacing(read.radiograph, spacingMm, 'estimated') };
 }
 
-async function readPictureFilm(file: Uint8Array, order: FilmOrder): Promise<Result<RadiographForStudy>> {
+/**
+ * Reads a PNG or JPEG picture of a film. Without a spacing from the user, the spacing is estimated: from the points, else from the usual
+ * width of a film until the femoral heads are found.
+ */
+export async function readPictureFilm(
+  file: Uint8Array,
+  order: Omit<FilmOrder, 'kind' | 'correctsSpacing'>,
+): Promise<Result<RadiographForStudy>> {
   const picture = await readPicture(file);
   if (!picture.ok) return picture;
   const { width, height, pixels, highest, orientation } = picture.value;
@@ -110,7 +117,7 @@ function guessedSpacing({ width, height }: { readonly width: number; readonly he
   return FILM_WIDTH_MM / Math.max(width, height);
 }
 
-function spacingFromPoints({ points, numbering }: FilmOrder): number | null {
+function spacingFromPoints({ points, numbering }: Pick<FilmOrder, 'points' | 'numbering'>): number | null {
   const sides = points.map((file) => parsePoints(file.text)).flatMap((parsed) => (parsed.ok ? [parsed.value] : []));
   const estimates = sides.flatMap((side) => estimateSpacing(side, numbering ?? undefined) ?? []);
   return estimates.length === 0 ? null : estimates.reduce((sum, one) => sum + one, 0) / estimates.length;

@@ -4,6 +4,7 @@ import { eventIterator } from '@orpc/contract';
 import { z } from 'zod';
 import { FileProblemSchema } from '../domain/failure.ts';
 import { QuadrantLabelSchema } from '../domain/grade.ts';
+import { DrawnMeasurementSchema, MeasurementSchema } from '../domain/measure/measurement.ts';
 import { QuadrantSchema } from '../domain/quadrant.ts';
 import { HipVersionSchema, ReasonSchema } from '../domain/study/hip-history.ts';
 import { ImportPlanSchema, ImportSourceSchema } from '../domain/study/import-plan.ts';
@@ -59,6 +60,13 @@ export const studyContract = {
     case: reads.input(z.object({ hipId: z.string() })).output(KneeCaseSchema),
     /** Saves the reader's grade of a knee, or removes it. */
     read: writes.input(z.object({ hipId: z.string(), label: KneeLabelSchema })).output(z.object({ saved: z.literal(true) })),
+  },
+  measurements: {
+    /** A hip's measurements, oldest first. */
+    list: reads.input(z.object({ hipId: z.string() })).output(z.array(MeasurementSchema)),
+    /** Saves a measurement, or replaces the one of the same id. Returns all of the hip's. */
+    save: writes.input(z.object({ hipId: z.string(), measurement: DrawnMeasurementSchema })).output(z.array(MeasurementSchema)),
+    remove: writes.input(z.object({ hipId: z.string(), measurementId: z.string() })).output(z.array(MeasurementSchema)),
   },
   /** The reader's changes of readings and settings, which can be undone and done again, also after a restart. */
   changes: {

@@ -73,6 +73,7 @@ export const FAILURE_CODES = [
   'key-damaged',
   'text-suspected',
   'hip-not-found',
+  'measurement-not-found',
   'not-graded',
   'stopped',
   'bad-request',

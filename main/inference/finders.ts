@@ -96,9 +96,24 @@ function headOn(maps: readonly Float32Array[], side: Side): FoundHead {
 function centreOn(maps: readonly Float32Array[]): FoundCentre {
   const map = (name: (typeof HEAD_MAPS)[number]): Float32Array => maps[HEAD_MAPS.indexOf(name)];
   const { x, y, probability, cell } = placeOf(map('head'), Math.sqrt(map('head').length));
-  const radius = HEAD_RADIUS_IN_VIEW * Math.exp(map('size')[cell]);
+  const radius = HEAD_RADIUS_IN_VIEW * Math.exp(meanAround(map('size'), map('head'), cell));
   const share = (name: 'implant' | 'metal'): number => 1 / (1 + Math.exp(-map(name)[cell]));
   return { head: { x, y, radius }, probability, implant: share('implant'), metal: share('metal') };
+}
+
+/** The mean of a map's values around a cell, weighted by the probability of each position. */
+function meanAround(values: Float32Array, positions: Float32Array, cell: number): number {
+  const edge = Math.sqrt(values.length);
+  const [column, row] = [cell % edge, Math.floor(cell / edge)];
+  let [sum, weights] = [0, 0];
+  for (let j = Math.max(0, row - 1); j <= Math.min(edge - 1, row + 1); j++) {
+    for (let i = Math.max(0, column - 1); i <= Math.min(edge - 1, column + 1); i++) {
+      const weight = Math.exp(positions[j * edge + i] - positions[cell]);
+      sum += weight * values[j * edge + i];
+      weights += weight;
+    }
+  }
+  return sum / weights;
 }
 
 function pointsOn(maps: readonly Float32Array[], completion: Completion): FoundPoints {

@@ -6,7 +6,7 @@ import { cropToImage, type Circle, type ImagePoint } from '../domain/geometry.ts
 import { SIDES, type Side } from '../domain/hip.ts';
 import { LANDMARK_TABLES } from '../domain/landmark-table.ts';
 import { USUAL_HEAD_DIAMETER_MM, type HeadKind } from '../domain/locating.ts';
-import { fitCircle } from '../imaging/circle-fit.ts';
+import { fitCircle } from '../domain/measure/circle-fit.ts';
 import { hipView, overview } from '../imaging/locating-views.ts';
 import type { PixelGrid } from '../imaging/resample.ts';
 import type { Locators } from './finders.ts';
@@ -33,7 +33,7 @@ export interface Box {
 }
 
 /** Guesses and heads that are less probable are ignored. **(ours)** */
-const LEAST = { guess: 0.25, head: 0.5 } as const;
+const LEAST = { guess: 0.4, head: 0.7 } as const;
 
 /** A head is replaced above `implant`. It is unsure above `doubt`, or if metal lies at the hip with at least `metal`. **(ours)** */
 const KIND_LIMITS = { implant: 0.7, doubt: 0.2, metal: 0.4 } as const;
@@ -51,22 +51,33 @@ const PASSES = 2;
 
 /** Returns the hips on the image, right before left, or an empty list. Bright must be dense. */
 export async function localiseHips(image: PixelGrid, finders: Locators): Promise<Result<readonly LocalisedHip[]>> {
+  const found = await localiseSides(image, finders);
+  return found.ok ? success(found.value.hips) : found;
+}
+
+export interface LocalisedSides {
+  readonly hips: readonly LocalisedHip[];
+  readonly missing: LocatedHeads['missing'];
+}
+
+/** Returns the hips on the image and why a side is missing. The circle of a hip's points is finer than the head itself, where it agrees. */
+export async function localiseSides(image: PixelGrid, finders: Locators): Promise<Result<LocalisedSides>> {
   const heads = await locateHeads(image, finders);
   if (!heads.ok) return heads;
-  const { located } = heads.value;
+  const { located, missing } = heads.value;
   const withPoints = located.filter(({ kind }) => kind !== 'implant');
   const points = await pointsAround(image, withPoints, finders);
   if (!points.ok) return points;
-  return success(
-    located.map(({ side, head, probability, kind }) => {
-      const landmarks = points.value.get(side) ?? null;
-      return { side, head, box: boxAround(head), probability, kind, implant: kind === 'implant', landmarks };
-    }),
-  );
+  const hips = located.map(({ side, head: seen, probability, kind }): LocalisedHip => {
+    const own = points.value.get(side);
+    const head = own === undefined ? seen : settledHead(seen, own.circle);
+    return { side, head, box: boxAround(head), probability, kind, implant: kind === 'implant', landmarks: own?.landmarks ?? null };
+  });
+  return success({ hips, missing });
 }
 
 /** A femoral head in image pixels. */
-export interface LocatedHead {
+interface LocatedHead {
   readonly side: Side;
   readonly head: Circle;
   readonly probability: number;
@@ -76,7 +87,7 @@ export interface LocatedHead {
 /** Why a side has no head: nothing looked like it, a guess was not confirmed, or its guess lies on the other side's head. */
 export type Missing = 'no-guess' | 'not-confirmed' | 'other-side';
 
-export interface LocatedHeads {
+interface LocatedHeads {
   /** Right before left. */
   readonly located: readonly LocatedHead[];
   readonly missing: Readonly<Partial<Record<Side, Missing>>>;
@@ -165,22 +176,59 @@ export function boxAround({ x, y, radius }: Circle): Box {
   return { left: x - 2 * radius, top: y - 2 * radius, right: x + 2 * radius, bottom: y + 2 * radius };
 }
 
-/** Returns the points of each hip whose points agree with its head. */
+/** Within this many radii the two circles are taken as one. Phantoms show which is finer, real films which is steadier. **(ours)** */
+const AGREEMENT = 0.12;
+
+/** The circle of the points is finer if it agrees with the head. Otherwise the truth lies between them. */
+function settledHead(head: Circle, ofPoints: Circle): Circle {
+  const away = Math.hypot(head.x - ofPoints.x, head.y - ofPoints.y) / head.radius;
+  if (away <= AGREEMENT) return ofPoints;
+  return { x: (head.x + ofPoints.x) / 2, y: (head.y + ofPoints.y) / 2, radius: (head.radius + ofPoints.radius) / 2 };
+}
+
+interface HipPoints {
+  readonly landmarks: readonly ImagePoint[]; // [80]
+  /** The circle through the arc of the femoral head. */
+  readonly circle: Circle;
+}
+
+/** Returns the points of each hip whose points agree with its head. They are found twice, the second time around the circle of the first. */
 async function pointsAround(
   image: PixelGrid,
   located: readonly LocatedHead[],
   finders: Pick<Locators, 'points'>,
-): Promise<Result<ReadonlyMap<Side, readonly ImagePoint[]>>> {
-  const views = located.map(({ side, head }) => hipView(image, head, side));
-  const found = await finders.points(views.map(({ pixels }) => pixels));
+): Promise<Result<ReadonlyMap<Side, HipPoints>>> {
+  const heads = new Map(located.map(({ side, head }) => [side, head]));
+  let found: ReadonlyMap<Side, HipPoints> = new Map();
+  let around: ReadonlyMap<Side, Circle> = heads;
+  for (let pass = 0; pass < PASSES; pass++) {
+    const again = await pointsOnce(image, around, finders);
+    if (!again.ok) return again;
+    found = new Map([...again.value].filter(([side, { circle }]) => isNear(circle, heads.get(side), LIMITS.points)));
+    around = new Map([...found].map(([side, { circle }]) => [side, circle]));
+  }
+  return success(found);
+}
+
+async function pointsOnce(
+  image: PixelGrid,
+  around: ReadonlyMap<Side, Circle>,
+  finders: Pick<Locators, 'points'>,
+): Promise<Result<ReadonlyMap<Side, HipPoints>>> {
+  const views = [...around].map(([side, head]) => ({ side, view: hipView(image, head, side) }));
+  const found = await finders.points(views.map(({ view }) => view.pixels));
   if (!found.ok) return found;
-  const agreeing = found.value.flatMap(({ points, probability }, index): [Side, readonly ImagePoint[]][] => {
-    const { side, head } = located[index];
-    const landmarks = points.map((point) => cropToImage(views[index].frame, point));
-    const circle = fitCircle(LANDMARK_TABLES.original.femoralHeadArc.map((at) => landmarks[at]));
-    return probability >= LEAST_POINTS && isNear(circle, head, LIMITS.points) ? [[side, landmarks]] : [];
-  });
-  return success(new Map(agreeing));
+  return success(
+    new Map(
+      found.value.flatMap(({ points, probability }, index): [Side, HipPoints][] => {
+        const { side, view } = views[index];
+        const landmarks = points.map((point) => cropToImage(view.frame, point));
+        const circle = fitCircle(LANDMARK_TABLES.original.femoralHeadArc.map((at) => landmarks[at]));
+        if (circle === undefined || probability < LEAST_POINTS) return [];
+        return [[side, { landmarks, circle: { x: circle.x, y: circle.y, radius: circle.radius } }]];
+      }),
+    ),
+  );
 }
 
 function isNear(

@@ -39,6 +39,7 @@ export const servicesText = {
     shuttingDown: 'The program is closing, so nothing was opened. Start it again, then open the study.',
     hipNotFound: 'This hip is not in the open study. Go back to the library and choose another.',
     kneeNotFound: 'This knee is not in the open study. Go back to the list and choose another one.',
+    measurementNotFound: 'This measurement is not on this hip. Reload the page to see what is there.',
     drawing: 'Drawing synthetic radiographs',
     leftOut: (names: readonly string[]) =>
       `${names.length} ${names.length === 1 ? 'file holds' : 'files hold'} nothing to import and stayed out: ${names.slice(0, 10).join(', ')}${names.length > 10 ? ' and others' : ''}. The preview of the import gives the reasons.`,

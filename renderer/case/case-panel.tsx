@@ -16,6 +16,8 @@ import { HeatControls } from './heat-controls.tsx';
 import type { HeatSettings } from './heat-settings.ts';
 import { HipHistory } from './hip-history.tsx';
 import type { HipReading } from './hip-reading.ts';
+import { MeasurementList } from './measure/measurement-list.tsx';
+import type { HipMeasurements } from './measure/measurements.ts';
 import { ModelChoice } from './model-choice.tsx';
 import type { Neighbours } from './neighbours.ts';
 import { shareOutside } from './zone-outside.ts';
@@ -32,6 +34,7 @@ interface CasePanelProps {
   readonly other: CaseHip | null;
   readonly evidence: Evidence;
   readonly reading: HipReading;
+  readonly measurements: HipMeasurements;
   /** Newest first. */
   readonly history: readonly HipVersion[];
   /** Why the study can only be read. Null if it can be changed. */
@@ -86,6 +89,7 @@ export function CasePanel(props: CasePanelProps) {
           </div>
         )}
         {hip !== null && hip.grading !== null && <HeatControls kind={hip.grading.kind} heat={heat} onHeat={onHeat} />}
+        <MeasurementList radiograph={found.radiograph} measurements={props.measurements} writable={readOnly === null} />
         <SpacingCorrection key={found.radiograph.radiographId} radiograph={found.radiograph} writable={readOnly === null} />
         <Gradings gradings={found.gradings} />
         <HipHistory key={row.hipId} versions={history} writable={readOnly === null && hip !== null} onReason={reading.save} />

@@ -6,6 +6,7 @@ import type { Turn } from '../../main/domain/film/turn.ts';
 import type { Grade, QuadrantLabel } from '../../main/domain/grade.ts';
 import { count, formatNumber, list } from './count.ts';
 import { trainingText } from './training.ts';
+import { viewerText } from './viewer.ts';
 
 const GRADE_WORDS = ['absent', 'small or doubtful', 'moderate', 'large'] as const;
 
@@ -195,6 +196,7 @@ export const text = {
     nothingToAccept: 'All quadrants are read, or the model does not grade quadrants.',
     nothingFailed: 'Every reading is saved.',
     notTurned: 'This film was not turned.',
+    noCrop: 'This hip was not found on its film, so it cannot be measured.',
   },
   keys: {
     title: 'Keys',
@@ -525,6 +527,7 @@ export const text = {
     open: (format: string) => `Open ${format}`,
     reveal: 'Show in folder',
   },
+  viewer: viewerText,
   train: trainingText,
   reports: {
     title: 'Reports',
@@ -583,8 +586,12 @@ export const text = {
       ['Case: clear its reading', 'Delete'],
       ['Case: save failed readings again', 'Ctrl S'],
       ['Case: window and level, zoom, pan', 'W  Z  P'],
-      ['Case: fit, zoom to hip', 'F  H'],
-      ['Case: invert, reset window', 'I  R'],
+      ['Case: magnifier', 'Q'],
+      ['Case: distance, joint space, angle, circle', 'D  Y  Shift D  O'],
+      ['Case: fit the hip, fit the film, actual size', 'H  F  Shift Z'],
+      ['Case: invert, CLAHE', 'I  E'],
+      ['Case: next window preset, reset window', 'Shift W  R'],
+      ['Case: rotate, flip (display only)', 'T  Shift F'],
       ['Case: a turned film as stored', 'V'],
       ['Case: landmarks, outlines, heatmap', 'L  C  M'],
       ['Case: other hip, next, previous', 'S  J  K'],

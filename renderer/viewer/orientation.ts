@@ -16,13 +16,22 @@ export function sideAtImageLeft(hip: { readonly side: Side; readonly frame: Crop
   return lateralIsLeft(hip.frame) ? hip.side : other;
 }
 
-/** Returns the subject's side at the left edge of a film as stored, which this turn brings into the frame of the hip. Null on a lying film. */
-export function sideAtStoredLeft(hip: { readonly side: Side; readonly frame: CropFrame }, turn: Turn): Side | null {
-  const { x } = turnPoint(turn, { x: -1, y: 0 }, { width: 1, height: 1 });
-  if (x === 0) return null;
+export type Edge = 'left' | 'right' | 'top' | 'bottom';
+
+/** Returns the subject's side at two edges of the screen, for a film that is turned for display. On a lying film they are top and bottom. */
+export function sidesAtEdges(
+  hip: { readonly side: Side; readonly frame: CropFrame },
+  turn: Turn,
+): readonly { readonly edge: Edge; readonly side: Side }[] {
+  const { x, y } = turnPoint(turn, { x: -1, y: 0 }, { width: 1, height: 1 });
   const left = sideAtImageLeft(hip);
   const right: Side = left === 'right' ? 'left' : 'right';
-  return x < 0 ? left : right;
+  const [first, second]: readonly [Edge, Edge] = x === 0 ? ['top', 'bottom'] : ['left', 'right'];
+  const kept = x < 0 || y < 0;
+  return [
+    { edge: first, side: kept ? left : right },
+    { edge: second, side: kept ? right : left },
+  ];
 }
 
 /** Returns the four cells in reading order as on the screen: acetabulum above femur, and the superior margins of both lateral. */

@@ -50,7 +50,13 @@ export async function lookAtFile(file: SourceFile): Promise<Result<Look>> {
   const head = whole.value.subarray(0, HEAD_BYTES);
   const kind = kindOfFile(basename(file.location), head);
   if (kind !== 'dicom' && kind !== 'other') return success({ kind, film: null, unread: null });
-  const header = headerOfHead(whole.value);
+  const found = headerOfHead(whole.value);
+  // A film whose pixels are missing cannot come in, so it is named before the import and not after.
+  if (found?.pixelsEnd !== undefined && found.pixelsEnd !== null && found.pixelsEnd > file.size && file.size > 0) {
+    const { failure } = failed('dicom-truncated', sourceText.file.cutOff(basename(file.location)));
+    return success({ kind: 'other', film: null, unread: failure });
+  }
+  const header = found?.header ?? null;
   const unread = kind === 'other' ? whyUnread(file, head) : null;
   return success({ kind, film: header === null ? null : filmHead(header), unread });
 }

@@ -26,6 +26,7 @@ export const sourceText = {
   file: {
     notRead: (name: string) => `${name} is not a radiograph, points, a label table, a split or a cohort file.`,
     empty: (name: string) => `${name} is empty: it has 0 bytes. Copy it again.`,
+    cutOff: (name: string) => `${name} is cut off: its pixels are not complete. Copy it again from where it came.`,
     notARadiograph: (name: string) =>
       `${name} has the name of a radiograph, but its content is not DICOM, PNG or JPEG. It may be damaged. Copy it again.`,
     foreignPicture: (name: string, format: string) =>

@@ -8,7 +8,7 @@ import type { Circle, ImagePoint } from '../../domain/geometry.ts';
 import { SIDES, type Side } from '../../domain/hip.ts';
 import { LANDMARK_TABLES, landmarksAt, type Numbering } from '../../domain/landmark-table.ts';
 import type { Radiograph } from '../../domain/radiograph.ts';
-import { fitCircle } from '../../imaging/circle-fit.ts';
+import { fitCircle } from '../../domain/measure/circle-fit.ts';
 import { CLEAR_FIT, isDoubtfulFit } from '../../imaging/placement/check-placement.ts';
 import { outlineFit, TOLERANCE_MM } from '../../imaging/placement/outline-fit.ts';
 import type { Locators } from '../../inference/finders.ts';

@@ -55,9 +55,11 @@ export async function findHips(order: FindHipsOrder, finders: Locators): Promise
   const radiograph: Radiograph =
     estimated === undefined ? order.radiograph : withSpacing(order.radiograph, estimated, 'estimated');
   const film = measuredFilm(radiograph);
+  const besideHip = natural.length > 0 || isPair(found.value);
   const outcome = (side: Side): HipOutcome => {
     const hip = found.value.find((one) => one.side === side);
     if (hip === undefined) return notFound(side, order.imageName);
+    if (hip.implant && !besideHip) return failed('landmarks-missing', gradingText.hip.metalAlone(side, order.imageName));
     const cut = cutFoundHip(film, hip, order.imageName);
     const alone = found.value.length === 1 && hip.probability < ALONE.probability;
     const faint = cut.ok && (cut.value.quality.outlineFit ?? 0) < ALONE.outlineFit;
@@ -75,6 +77,14 @@ export async function findHips(order: FindHipsOrder, finders: Locators): Promise
 
 /** A hip that is found without the other one, less surely than this and with a fainter outline, may be a knuckle. **(ours)** */
 const ALONE = { probability: 0.98, outlineFit: 0.2 } as const;
+
+/** True for two heads that stand side by side. A plate in a leg also looks like a prosthesis, but has no other one beside it. **(ours)** */
+function isPair(hips: readonly LocalisedHip[]): boolean {
+  const [right, left] = SIDES.map((side) => hips.find((hip) => hip.side === side)?.head);
+  if (right === undefined || left === undefined) return false;
+  const apart = left.x - right.x;
+  return apart > 2 * (right.radius + left.radius) && Math.abs(left.y - right.y) < apart / 2;
+}
 
 function refused({ radiograph }: FindHipsOrder, failure: Failure): FoundHips {
   const refusal = { ok: false, failure } as const;

@@ -12,7 +12,7 @@ import type { HeadKind } from '../../domain/locating.ts';
 import { namingFile, readingFailure } from '../../files/file-failure.ts';
 import type { PixelGrid } from '../../imaging/resample.ts';
 import type { Locators } from '../../inference/finders.ts';
-import { locateHeads, type LocatedHead, type Missing } from '../../inference/localise.ts';
+import { localiseSides, type LocalisedHip, type LocalisedSides } from '../../inference/localise.ts';
 import type { ProcessChannel } from '../../processes/process-channel.ts';
 import { gradingText } from '../text/grading.ts';
 import { isPicture } from './knee-picture.ts';
@@ -87,11 +87,11 @@ interface FilmToSearch extends PixelGrid {
 export async function locateFilm(bytes: Uint8Array, finders: Locators): Promise<Result<Omit<LocatedFilm, 'file'>>> {
   const film = isPicture(bytes) ? await pictureToSearch(bytes) : await radiographToSearch(bytes);
   if (!film.ok) return film;
-  const found = await locateHeads(film.value, finders);
+  const found = await localiseSides(film.value, finders);
   if (!found.ok) return found;
-  const { located, missing } = found.value;
+  const { hips } = found.value;
   const { spacingMm } = film.value;
-  const rotation = located.length === 2 ? success(null) : await rotationToUpright(film.value, finders);
+  const rotation = hips.length === 2 ? success(null) : await rotationToUpright(film.value, finders);
   if (!rotation.ok) return rotation;
   if (rotation.value !== null) {
     const lying = failed('film-lying', gradingText.hip.lying(THE_FILM, rotation.value)).failure;
@@ -99,8 +99,8 @@ export async function locateFilm(bytes: Uint8Array, finders: Locators): Promise<
   }
   return success({
     spacingMm,
-    hips: located.map((hip) => asStored(hip, film.value)),
-    refused: SIDES.flatMap((side) => refusalOf(side, { located, missing })),
+    hips: hips.map((hip) => asStored(hip, film.value)),
+    refused: SIDES.flatMap((side) => refusalOf(side, found.value)),
   });
 }
 
@@ -126,21 +126,18 @@ async function radiographToSearch(bytes: Uint8Array): Promise<Result<FilmToSearc
 }
 
 /** Takes a head back to the pixels as stored. */
-function asStored({ side, head, probability, kind }: LocatedHead, film: FilmToSearch): FilmHip {
+function asStored({ side, head, probability, kind }: LocalisedHip, film: FilmToSearch): FilmHip {
   const { x, y } = turnPoint(inverseTurn(film.turn), head, film);
   const { radius } = head;
   const radiusMm = film.spacingMm === null ? null : radius * film.spacingMm;
   return { side, x, y, radius, radiusMm, probability, kind };
 }
 
-function refusalOf(
-  side: Side,
-  { located, missing }: { readonly located: readonly LocatedHead[]; readonly missing: Readonly<Partial<Record<Side, Missing>>> },
-): RefusedSide[] {
+function refusalOf(side: Side, { hips, missing }: LocalisedSides): RefusedSide[] {
   const why = missing[side];
   if (why !== undefined) {
     return [{ side, failure: failed('hip-not-found', gradingText.hip.missing(side, THE_FILM, why)).failure }];
   }
-  const isReplaced = located.some((hip) => hip.side === side && hip.kind === 'implant');
+  const isReplaced = hips.some((hip) => hip.side === side && hip.implant);
   return isReplaced ? [{ side, failure: failed('hip-replaced', gradingText.hip.prosthesis(side, THE_FILM)).failure }] : [];
 }

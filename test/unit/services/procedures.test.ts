@@ -16,6 +16,7 @@ import type { QuadrantLabel } from '../../../main/domain/grade.ts';
 import { valueOrThrow } from '../../../main/domain/failure.ts';
 import { openInferenceHere } from '../../../main/inference/inference.ts';
 import { writePhantomCohort } from '../../../main/phantom/write-cohort.ts';
+import { THE_READER } from '../../../main/domain/study/reader.ts';
 import { isRecorded } from '../../../main/services/recorded.ts';
 import { logFile } from '../../../main/files/log-file.ts';
 import { inStudy } from '../../../main/services/procedures.ts';
@@ -142,6 +143,7 @@ const CALLS: Readonly<Record<string, { readonly input?: () => unknown; readonly 
   'splits.preview': { input: () => ({}) },
   'grading.model': {},
   'reading.history': { input: () => ({ hipId }) },
+  'measurements.list': { input: () => ({ hipId }) },
   'changes.newest': {},
   'settings.reading': {},
   'report.list': {},
@@ -389,5 +391,55 @@ describe('a recorded procedure', () => {
     } finally {
       study.database.exec('DROP TRIGGER refuse');
     }
+  });
+});
+
+describe('a measurement', () => {
+  const context = () => ({ context: { session } });
+  const line = {
+    measurementId: 'a line',
+    kind: 'distance' as const,
+    points: [
+      { x: 100, y: 100 },
+      { x: 400, y: 500 },
+    ],
+  };
+  const save = (id: string, measurement = line) =>
+    call(served.study.measurements.save, { hipId: id, measurement }, { path: ['measurements', 'save'], ...context() });
+
+  it('is kept with its hip, with the spacing that it was made with', async () => {
+    const { spacingMm } = filmOf(hipId);
+    const saved = await save(hipId);
+    expect(saved).toEqual([
+      { ...line, spacing: { mm: spacingMm, source: 'supplied' }, reader: THE_READER, madeAt: new Date(0).toISOString() },
+    ]);
+    expect(await call(served.study.measurements.list, { hipId }, context())).toEqual(saved);
+    const moved = {
+      ...line,
+      points: [
+        { x: 0, y: 0 },
+        { x: 0, y: 50 },
+      ],
+    };
+    expect(await save(hipId, moved)).toMatchObject([moved]);
+  });
+
+  it('is never moved to another hip', async () => {
+    const other = String(study.database.prepare('SELECT hip_id FROM hips WHERE hip_id <> ?').pluck().get(hipId));
+    const failure = { data: { code: 'measurement-not-found' } };
+    await expect(save(other)).rejects.toMatchObject(failure);
+    const removal = { hipId: other, measurementId: line.measurementId };
+    await expect(call(served.study.measurements.remove, removal, context())).rejects.toMatchObject(failure);
+  });
+
+  it('is removed, and the audit keeps what it said', async () => {
+    const removal = { hipId, measurementId: line.measurementId };
+    expect(await call(served.study.measurements.remove, removal, { path: ['measurements', 'remove'], ...context() })).toEqual([]);
+    const rows = study.database
+      .prepare("SELECT detail FROM audit WHERE action = 'measurements.save' ORDER BY sequence")
+      .pluck()
+      .all();
+    const [first] = rows.map((row) => JSON.parse(String(row)));
+    expect(first).toMatchObject({ measured: { kind: 'length', mm: 500 * filmOf(hipId).spacingMm } });
   });
 });

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { fitCircle } from '../../../main/imaging/circle-fit.ts';
-import { seededRandom } from '../../../main/domain/random.ts';
+import { fitCircle } from '../../../../main/domain/measure/circle-fit.ts';
+import { seededRandom } from '../../../../main/domain/random.ts';
 
 const arc = (x: number, y: number, radius: number, { from, to, count }: { from: number; to: number; count: number }) =>
   Array.from({ length: count }, (_, i) => {

@@ -1,8 +1,8 @@
-// Fits a circle to the femoral head with Taubin's algebraic fit, which is nearly unbiased on the short arcs that a radiograph shows.
+// Fits a circle, such as to the femoral head, with Taubin's algebraic fit, which is nearly unbiased on the short arcs that a radiograph shows.
 // Taubin G. IEEE Trans. Pattern Anal. Mach. Intell. 1991;13(11):1115-1138; solved by Newton's method as in
 // Chernov N. Circular and Linear Regression. CRC Press 2010, section 5.9.
 
-import type { Circle } from '../domain/geometry.ts';
+import type { Circle } from '../geometry.ts';
 
 export interface CircleFit extends Circle {
   /** Root mean square distance of the points from the circle, in the points' unit. */
@@ -27,8 +27,8 @@ export function fitCircle(points: readonly { readonly x: number; readonly y: num
 
 /** Fits coordinates of zero mean and unit spread. M.. are the moments of x, y and z = x^2 + y^2. */
 function fitCentred(x: readonly number[], y: readonly number[]): Circle | undefined {
-  const z = x.map((xi, i) => xi * xi + y[i] * y[i]);
-  const moment = (a: readonly number[], b: readonly number[]): number => mean(a.map((ai, i) => ai * b[i]));
+  const z = x.map((xi, i) => xi * xi + (y[i] ?? 0) * (y[i] ?? 0));
+  const moment = (a: readonly number[], b: readonly number[]): number => mean(a.map((ai, i) => ai * (b[i] ?? 0)));
   const [Mxx, Myy, Mxy] = [moment(x, x), moment(y, y), moment(x, y)];
   const [Mxz, Myz, Mzz] = [moment(x, z), moment(y, z), moment(z, z)];
   const Mz = Mxx + Myy;

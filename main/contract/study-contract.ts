@@ -9,6 +9,7 @@ import { QuadrantSchema } from '../domain/quadrant.ts';
 import { HipVersionSchema, ReasonSchema } from '../domain/study/hip-history.ts';
 import { ImportPlanSchema, ImportSourceSchema } from '../domain/study/import-plan.ts';
 import { JobSchema, ProgressSchema } from '../domain/study/job.ts';
+import { KneeCaseSchema, KneeLabelSchema } from '../domain/study/knee-case.ts';
 import { ReportFormatSchema, ReportSchema } from '../domain/study/report.ts';
 import { ReadingSettingsSchema, UndoableSchema } from '../domain/study/changes.ts';
 import { StudySummarySchema } from '../domain/study/study-summary.ts';
@@ -55,6 +56,11 @@ export const studyContract = {
     accept: writes.input(z.object({ hipId: z.string() })).output(z.object({ read: z.number() })),
     /** Every value of a hip's readings and imported labels, newest first. */
     history: reads.input(z.object({ hipId: z.string() })).output(z.array(HipVersionSchema)),
+  },
+  knees: {
+    case: reads.input(z.object({ hipId: z.string() })).output(KneeCaseSchema),
+    /** Saves the reader's grade of a knee, or removes it. */
+    read: writes.input(z.object({ hipId: z.string(), label: KneeLabelSchema })).output(z.object({ saved: z.literal(true) })),
   },
   measurements: {
     /** A hip's measurements, oldest first. */

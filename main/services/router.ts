@@ -8,6 +8,7 @@ import { evaluationProcedures } from './evaluation/evaluation-procedures.ts';
 import { gradingProcedures } from './grading/grading-procedures.ts';
 import { jobProcedures } from './jobs/job-procedures.ts';
 import { inStudy, onWorkstation } from './procedures.ts';
+import { kneeProcedures } from './knees/knee-procedures.ts';
 import { measurementProcedures } from './reading/measurement-procedures.ts';
 import { changeProcedures } from './reading/change-procedures.ts';
 import { readingProcedures } from './reading/reading-procedures.ts';
@@ -60,6 +61,7 @@ export function routers(
       splits: splitProcedures(recorded),
       grading: gradingProcedures(grading, recorded),
       reading: readingProcedures(recorded),
+      knees: kneeProcedures(grading, recorded),
       measurements: measurementProcedures(recorded),
       ...changeProcedures(recorded),
       report: reportProcedures(services.reports, recorded),

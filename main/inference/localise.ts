@@ -32,8 +32,8 @@ export interface Box {
   readonly bottom: number;
 }
 
-/** Guesses and heads that are less probable are ignored. **(ours)** */
-const LEAST = { guess: 0.4, head: 0.7 } as const;
+/** Guesses and heads that are less probable are ignored. A first view may lie beside the head, so less is asked of it. **(ours)** */
+const LEAST = { guess: 0.4, first: 0.25, head: 0.7 } as const;
 
 /** A head is replaced above `implant`. It is unsure above `doubt`, or if metal lies at the hip with at least `metal`. **(ours)** */
 const KIND_LIMITS = { implant: 0.7, doubt: 0.2, metal: 0.4 } as const;
@@ -111,7 +111,8 @@ export async function locateHeads(image: PixelGrid, finders: Pick<Locators, 'hea
     const again = await findAgain(image, located, finders);
     if (!again.ok) return again;
     located = again.value.filter(({ side, head, probability }) => {
-      return probability >= LEAST.head && isOn(image, head) && isNear(head, guessed.get(side), LIMITS.guess);
+      const least = pass === PASSES - 1 ? LEAST.head : LEAST.first;
+      return probability >= least && isOn(image, head) && isNear(head, guessed.get(side), LIMITS.guess);
     });
   }
   const single = withoutDoubles(located).map((found) => withJointSize(found, guessed.get(found.side)));

@@ -9,6 +9,7 @@ import { seededRandom } from '../../domain/random.ts';
 import type { ModelFigure } from '../../inference/model-card.ts';
 import { areaUnderRoc } from '../../statistics/auc.ts';
 import { clusteredEstimate, type Estimate } from '../../statistics/bootstrap.ts';
+import { expectedCalibrationError } from '../../statistics/calibration.ts';
 import { confusionMatrix } from '../../statistics/confusion.ts';
 import { meanKappa, quadraticKappa } from '../../statistics/kappa.ts';
 import { mean, upperMedian } from './averages.ts';
@@ -47,6 +48,10 @@ export function gradeFigures(
     meanKappa: estimate((some) => meanKappa(Object.values(readings(some)))),
     kappa: perQuadrant((quadrant) => estimate((some) => quadraticKappa(readings(some)[quadrant]))),
     confusion: perQuadrant((quadrant) => confusionMatrix(readings(hips)[quadrant], 4)),
+    recallOfGradeTwo: estimate((some) =>
+      mean(quadrantAnswers(some).flatMap(({ truth, grade }) => (truth === 2 ? [grade === 2 ? 1 : 0] : []))),
+    ),
+    calibrationError: estimate((some) => expectedCalibrationError(quadrantAnswers(some))),
     globalAuc: estimate((some) =>
       areaUnderRoc(
         some.map(({ truth }) => QUADRANTS.some((quadrant) => truth[quadrant] > 0)),
@@ -63,13 +68,31 @@ export function gradeFigures(
   };
 }
 
+/** One answer for each quadrant of each hip. */
+export function quadrantAnswers(hips: readonly EvaluatedHip[]) {
+  return hips.flatMap(({ truth, grading }) =>
+    QUADRANTS.map((quadrant) => ({ quadrant, truth: truth[quadrant], ...grading.quadrants[quadrant] })),
+  );
+}
+
 /** Returns the figures for the model's card. */
-export function cardFigures({ seed, subjects, hips, meanKappa, kappa, globalAuc, peakInZone }: Evaluation): ModelFigure[] {
+export function cardFigures({
+  seed,
+  subjects,
+  hips,
+  meanKappa,
+  kappa,
+  globalAuc,
+  peakInZone,
+  ...rest
+}: Evaluation): ModelFigure[] {
   const data = `${hips} hips of ${subjects} phantom subjects that training never saw, seed ${seed}`;
   const figure = (name: string, { value, low, high }: Estimate): ModelFigure => ({ name, value, low, high, data });
   return [
     figure('mean kappa', meanKappa),
     ...QUADRANTS.map((quadrant) => figure(`kappa, ${quadrant}`, kappa[quadrant])),
+    figure('recall of grade 2', rest.recallOfGradeTwo),
+    figure('expected calibration error, ten bins of equal mass', rest.calibrationError),
     figure('AUC of the global answer', globalAuc),
     figure('Grad-CAM peak inside the zone, of positive quadrants', peakInZone),
   ];

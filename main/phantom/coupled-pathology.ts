@@ -44,7 +44,7 @@ const SEX_WEIGHT = 0.12;
 const EXPLAINED = AGE_WEIGHT ** 2 + SEX_WEIGHT ** 2;
 
 /** The size in mm at which a reader changes to the next grade. Between them sizes are continuous, without a gap. */
-const SIZE_LIMITS = [1.3, 3.1, 5.8] as const;
+export const SIZE_LIMITS = [1.3, 3.1, 5.8] as const;
 const LARGEST_MM = 10;
 
 /** How tightly narrowing follows the worst osteophyte. */

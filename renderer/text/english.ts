@@ -196,6 +196,7 @@ export const text = {
     nothingToAccept: 'All quadrants are read, or the model does not grade quadrants.',
     nothingFailed: 'Every reading is saved.',
     notTurned: 'This film was not turned.',
+    nothingBeside: 'Nothing stands beside this hip.',
     noCrop: 'This hip was not found on its film, so it cannot be measured.',
   },
   keys: {
@@ -589,6 +590,8 @@ export const text = {
       ['Case: magnifier', 'Q'],
       ['Case: distance, joint space, angle, circle', 'D  Y  Shift D  O'],
       ['Case: fit the hip, fit the film, actual size', 'H  F  Shift Z'],
+      ['Case: beside it another visit, the other side, another model', 'B  Shift B  Shift M'],
+      ['Case: blink between the two', '.'],
       ['Case: invert, CLAHE', 'I  E'],
       ['Case: next window preset, reset window', 'Shift W  R'],
       ['Case: rotate, flip (display only)', 'T  Shift F'],

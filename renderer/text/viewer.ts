@@ -41,6 +41,13 @@ export const viewerText = {
   removeMeasurement: (kind: string, value: string) => `Remove: ${kind.toLowerCase()}, ${value}`,
   measurementNotSaved: (reason: string) => `The last change of a measurement was not saved. ${reason}`,
   millimetres: (plane: string) => `Scale: ${plane}.`,
+  visit: 'Visit',
+  model: 'Evidence of',
+  nothingBeside: {
+    visits: 'This subject has no other visit with this hip.',
+    sides: 'This subject has no other hip at this visit.',
+    models: 'No other model has graded this hip. Choose one in the panel, then grade the hip again.',
+  },
   command: {
     magnifier: 'Magnifier',
     distance: 'Measure a distance',
@@ -52,5 +59,11 @@ export const viewerText = {
     rotate: 'Rotate by 90°, for display only',
     flip: 'Flip left to right, for display only',
     nextPreset: 'Next window preset',
+    beside: {
+      visits: 'Beside it: another visit',
+      sides: 'Beside it: the other side',
+      models: 'Beside it: another model’s evidence',
+    },
+    blink: 'Blink between the two',
   },
 } as const;

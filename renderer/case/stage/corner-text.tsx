@@ -50,12 +50,8 @@ export function CornerText({ found, film }: CornerTextProps) {
       </Corner>
       <Corner className={style.bottomLeft}>
         {placed !== null && <span>{text.case.zoom(placed.view.scale)}</span>}
-        {window !== null && (
-          <span>
-            {text.case.windowLevel(window.width, window.centre)}
-            {preset !== null && !settings.equalised && ` · ${text.viewer.presets[preset]}`}
-          </span>
-        )}
+        {preset !== null && window !== null && !settings.equalised && <span>{text.viewer.presets[preset]}</span>}
+        {window !== null && <span>{text.case.windowLevel(window.width, window.centre)}</span>}
       </Corner>
       <Corner className={style.bottomRight}>
         {placed !== null && <ScaleBar pixelsPerMm={placed.view.scale / patient.mm} />}

@@ -1,10 +1,11 @@
 // The film of the open hip as the stage shows it: its pixels, its window, and where it lies. All of it follows from the case, so that the
 // stage cannot show one hip under the name of another.
 
-import { useMemo } from 'react';
+import { useEffect, useMemo } from 'react';
 import { inverseTurn } from '../../../main/domain/film/turn.ts';
 import type { Case } from '../../../main/domain/study/case.ts';
 import { useFilm } from '../../api/films.ts';
+import { useLatest } from '../../ui/latest.ts';
 import { useValue } from '../../ui/value.ts';
 import { framingOf, isInSight, viewOf, type Framed } from '../../viewer/framing.ts';
 import { dragWindow, lookupTable, type GreyWindow } from '../../viewer/grey-window.ts';
@@ -37,7 +38,31 @@ export interface ShownFilm {
 
 const EVENED: GreyWindow = { centre: 32_768, width: 65_536 };
 
-export function useShownFilm(found: Case, values: StageValues): ShownFilm {
+/** Drags of window and level, which every stage that is linked hears. */
+export interface WindowDrag {
+  readonly send: (across: number, down: number) => void;
+  /** Of several stages with the same film, one hears. Returns a function that stops that. */
+  readonly hear: (film: string, listener: DragListener) => () => void;
+}
+
+type DragListener = (across: number, down: number) => void;
+
+export function openWindowDrag(): WindowDrag {
+  const listeners = new Set<{ readonly film: string; readonly listener: DragListener }>();
+  return {
+    send: (across, down) => {
+      const byFilm = new Map([...listeners].map(({ film, listener }) => [film, listener]));
+      for (const listener of byFilm.values()) listener(across, down);
+    },
+    hear: (film, listener) => {
+      const entry = { film, listener };
+      listeners.add(entry);
+      return () => void listeners.delete(entry);
+    },
+  };
+}
+
+export function useShownFilm(found: Case, values: StageValues, drag: WindowDrag): ShownFilm {
   const { radiograph } = found;
   const settings = useValue(values.settings);
   const film = useFilm(radiograph);
@@ -61,6 +86,13 @@ export function useShownFilm(found: Case, values: StageValues): ShownFilm {
       levels === null ? null : lookupTable(chosen, { ...levels.picture, largest: levels.largest, inverted: settings.inverted }),
     [levels, chosen, settings.inverted],
   );
+  const dragged = useLatest((across: number, down: number): void => {
+    if (levels === null) return;
+    const span = Math.max(1e-6, levels.largest * levels.picture.slope);
+    const from = values.windows.get().get(key) ?? chosen;
+    values.windows.set(withEntry(key, dragWindow(from, across, down, span)));
+  });
+  useEffect(() => drag.hear(key, (across, down) => dragged.current(across, down)), [drag, dragged, key]);
   return {
     settings,
     turned,
@@ -71,12 +103,7 @@ export function useShownFilm(found: Case, values: StageValues): ShownFilm {
     window: levels === null ? null : chosen,
     preset: byHand === null ? preset : null,
     failed: film.isError,
-    onWindow: (across, down) => {
-      if (levels === null) return;
-      const span = Math.max(1e-6, levels.largest * levels.picture.slope);
-      const from = values.windows.get().get(key) ?? chosen;
-      values.windows.set(withEntry(key, dragWindow(from, across, down, span)));
-    },
+    onWindow: drag.send,
     onView: (change) => {
       if (framed === null) return;
       values.framing.set((framing) => framingOf(change(viewOf(framing, framed)), framed));

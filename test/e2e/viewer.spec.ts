@@ -98,7 +98,7 @@ async function hipWithTruth(study: Study) {
 async function openCase(page: Page, study: Study, hipId: string): Promise<void> {
   await page.goto(study.address);
   await page.goto(`${study.origin}/#/case/${encodeURIComponent(hipId)}`);
-  await expect(page.getByRole('application')).toHaveAttribute('data-painted', /./);
+  await expect(page.getByRole('application')).toHaveAttribute('data-painted', /./, { timeout: 60_000 });
 }
 
 /** Clicks these points of the film, which is shown rotated by 90 degrees to the right. */

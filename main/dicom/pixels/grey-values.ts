@@ -11,6 +11,8 @@ import { layoutOf } from './value-layout.ts';
 export interface GreyImage {
   readonly pixels: Float32Array; // [rows, columns]
   readonly window: { readonly centre: number; readonly width: number };
+  /** The range of the stored bits after the modality transform. */
+  readonly range: { readonly lowest: number; readonly highest: number };
   /** What the header says wrongly about the values. */
   readonly warnings: readonly Warning[];
 }
@@ -30,10 +32,11 @@ export function greyValues(stored: StoredPixels, stated: RadiographHeader): Resu
   }
   const pixels = new Float32Array(stored.length);
   for (let i = 0; i < pixels.length; i++) pixels[i] = table.grey[unsigned[i]];
+  const range = { lowest: table.lowest, highest: table.highest };
   const window = header.window !== undefined && header.window.width >= 1 ? header.window : undefined;
-  if (window === undefined) return success({ pixels, warnings, window: windowOf(pixels) });
+  if (window === undefined) return success({ pixels, warnings, range, window: windowOf(pixels) });
   const centre = header.photometric === 'MONOCHROME1' ? table.lowest + table.highest - window.centre : window.centre;
-  return success({ pixels, warnings, window: { centre, width: window.width } });
+  return success({ pixels, warnings, range, window: { centre, width: window.width } });
 }
 
 /** Views the same memory as unsigned, so that a stored value is an index into the table. */

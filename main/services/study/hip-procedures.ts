@@ -1,6 +1,7 @@
 // The procedures of the worklist and of a hip's case.
 
 import { failed, FailureError } from '../../domain/failure.ts';
+import { FilmDetailsSchema } from '../../domain/film/details.ts';
 import { patientSpacingOf } from '../../domain/film/spacing.ts';
 import { LANDMARK_TABLES, ZONE_RADIUS_MM, zonePoints } from '../../domain/landmark-table.ts';
 import { perQuadrant } from '../../domain/quadrant.ts';
@@ -66,10 +67,11 @@ async function modelOf(study: Study, hipId: string, grading: GradingService): Pr
 }
 
 function radiographOf(record: RadiographRecord): Case['radiograph'] {
-  const { radiographId, width, height, spacingMm, spacingSource, window, monochrome1, pixels, turn, warnings } = record;
+  const { radiographId, width, height, spacingMm, spacingSource, window, monochrome1, pixels, turn, warnings, details } = record;
   const patientPlane = patientSpacingOf(record);
   const own = { radiographId, width, height, spacingMm, spacingSource, patientPlane, window: { ...window }, monochrome1 };
-  return { ...own, turn, warnings: [...warnings], pixels: pixels.object };
+  const known = details === undefined ? {} : { details: FilmDetailsSchema.parse(details) };
+  return { ...own, turn, warnings: [...warnings], pixels: pixels.object, ...known };
 }
 
 /** Returns the hip as the case screen draws it. Empty if the hip has no crop. */

@@ -2,6 +2,7 @@
 // stage cannot show one hip under the name of another.
 
 import { useEffect, useMemo } from 'react';
+import type { ToneCurve } from '../../../main/domain/film/details.ts';
 import { inverseTurn } from '../../../main/domain/film/turn.ts';
 import type { Case } from '../../../main/domain/study/case.ts';
 import { useFilm } from '../../api/films.ts';
@@ -30,11 +31,15 @@ export interface ShownFilm {
   readonly window: GreyWindow | null;
   /** Null if the reader set the window by hand. */
   readonly preset: Preset | null;
+  /** The greys go through the film's own VOI LUT instead of a window. */
+  readonly byTable: boolean;
   readonly failed: boolean;
   readonly onWindow: (across: number, down: number) => void;
   readonly onView: (change: (view: View) => View) => void;
   readonly onSize: (size: Size) => void;
 }
+
+const PLAIN: ToneCurve = { kind: 'linear' };
 
 const EVENED: GreyWindow = { centre: 32_768, width: 65_536 };
 
@@ -76,16 +81,18 @@ export function useShownFilm(found: Case, values: StageValues, drag: WindowDrag)
   const { turned, placed, framed } = usePlaced(found, values);
   const key = settings.equalised ? `${radiograph.radiographId} equalised` : radiograph.radiographId;
   const byHand = useValue(values.windows).get(key) ?? null;
-  const preset = settings.equalised ? 'full' : (settings.preset ?? openingPreset(greys, radiograph.window));
+  const preset = settings.equalised
+    ? 'full'
+    : (settings.preset ?? (hasTable(radiograph) ? 'film' : openingPreset(greys, radiograph.window)));
   const chosen = useMemo(
     () => byHand ?? (settings.equalised ? EVENED : presetWindow(preset, greys, radiograph.window)),
     [byHand, settings.equalised, preset, greys, radiograph.window],
   );
-  const table = useMemo(
-    () =>
-      levels === null ? null : lookupTable(chosen, { ...levels.picture, largest: levels.largest, inverted: settings.inverted }),
-    [levels, chosen, settings.inverted],
-  );
+  const curve = curveFor(radiograph.details?.curve, { preset, byHand: byHand !== null, equalised: settings.equalised });
+  const table = useMemo(() => {
+    if (levels === null) return null;
+    return lookupTable(chosen, { ...levels.picture, largest: levels.largest, inverted: settings.inverted }, curve);
+  }, [levels, chosen, settings.inverted, curve]);
   const dragged = useLatest((across: number, down: number): void => {
     if (levels === null) return;
     const span = Math.max(1e-6, levels.largest * levels.picture.slope);
@@ -102,6 +109,7 @@ export function useShownFilm(found: Case, values: StageValues, drag: WindowDrag)
     table,
     window: levels === null ? null : chosen,
     preset: byHand === null ? preset : null,
+    byTable: curve.kind === 'table',
     failed: film.isError,
     onWindow: drag.send,
     onView: (change) => {
@@ -142,4 +150,20 @@ function useHipGreys({ radiograph, hips }: Case, levels: Levels | null): RegionG
     return Float64Array.from(wanted.flatMap((box) => [...greysOf(levels, { width, height }, box)])).sort();
     // oxlint-disable-next-line react-hooks/exhaustive-deps -- `regions` stands for the frames of the hips, in whatever order they come
   }, [levels, width, height, regions]);
+}
+
+function hasTable({ details }: Case['radiograph']): boolean {
+  return details?.curve.kind === 'table';
+}
+
+interface Shown {
+  readonly preset: Preset;
+  readonly byHand: boolean;
+  readonly equalised: boolean;
+}
+
+/** Returns the film's own curve as far as it applies: a table only to the film's own window, a sigmoid to any. */
+function curveFor(own: ToneCurve | undefined, { preset, byHand, equalised }: Shown): ToneCurve {
+  if (own === undefined || equalised || (own.kind === 'table' && (byHand || preset !== 'film'))) return PLAIN;
+  return own;
 }

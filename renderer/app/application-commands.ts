@@ -56,6 +56,14 @@ export function applicationCommands({ study, show, toggleTheme, lastHipId }: Com
       run: () => go({ screen: 'train', runId: null }),
     },
     {
+      id: 'evaluate.open',
+      title: text.command.evaluate,
+      group: goTo,
+      icon: 'matrix',
+      shortcut: 'Ctrl+5',
+      run: () => go({ screen: 'evaluate', evaluationId: null }),
+    },
+    {
       id: 'reports.open',
       title: text.command.reports,
       group: goTo,

@@ -149,6 +149,7 @@ const CALLS: Readonly<Record<string, { readonly input?: () => unknown; readonly 
   'measurements.list': { input: () => ({ hipId }) },
   'changes.newest': {},
   'settings.reading': {},
+  'knees.case': { input: () => ({ hipId }), fails: true },
   'report.list': {},
   'training.preflight': { input: () => ({ presetId: 'system1-masked' }) },
   'training.runs': {},

@@ -13,6 +13,7 @@ import { StudySummarySchema } from '../domain/study/study-summary.ts';
 import { LiveRunSchema } from '../domain/training/live-run.ts';
 import { PreflightSchema, TrainingChoiceSchema } from '../domain/training/preflight.ts';
 import { CheckpointNameSchema, RunCurvesSchema, RunIdSchema, RunSchema } from '../domain/training/run.ts';
+import { WorkstationNameSchema } from '../domain/training/workstation.ts';
 import { cohortContract } from './cohort-contract.ts';
 import { controls, reads, writes } from './procedure.ts';
 
@@ -67,7 +68,14 @@ export const studyContract = {
     stop: controls.input(z.object({ runId: RunIdSchema })).output(z.object({ asked: z.boolean() })),
     /** Resumes from the last checkpoint, with this many epochs more than the recipe says. */
     resume: writes
-      .input(z.object({ runId: RunIdSchema, moreEpochs: z.int().min(0).max(1000) }))
+      .input(
+        z.object({
+          runId: RunIdSchema,
+          moreEpochs: z.int().min(0).max(1000),
+          /** Where to resume it: a paired workstation, or null for this machine. Left out, where it trained last. */
+          workstation: WorkstationNameSchema.nullable().optional(),
+        }),
+      )
       .output(z.object({ runId: z.string(), jobId: z.string() })),
     /** Exports a checkpoint as a model, checks it against the trainer's own outputs, and offers it for grading. */
     use: writes

@@ -5,6 +5,7 @@ import type { Side } from '../../main/domain/hip.ts';
 import type { Turn } from '../../main/domain/film/turn.ts';
 import type { Grade, QuadrantLabel } from '../../main/domain/grade.ts';
 import { count, formatNumber, list } from './count.ts';
+import { workstationsText } from './workstations.ts';
 import { trainingText } from './training.ts';
 
 const GRADE_WORDS = ['absent', 'small or doubtful', 'moderate', 'large'] as const;
@@ -511,6 +512,10 @@ export const text = {
       ['Library: open case, mark, layout', '↵  Space  T'],
       ['Library: filter by subject', '/'],
     ],
+    workstations: 'Workstations',
+    workstationsLead:
+      'Machines on which runs can train. Only crops, labels as codes and recipes are sent, and only when you start a run there.',
+    workstation: workstationsText,
     appearance: 'Appearance',
     theme: 'Theme',
     themes: { dark: 'Dark', light: 'Light' },

@@ -24,13 +24,15 @@ export function Overview() {
   const [chosen, setChosen] = useState<string | null>(null);
   const [folder, setFolder] = useState('');
   const [weightsFile, setWeightsFile] = useState('');
+  const [workstation, setWorkstation] = useState<string | null>(null);
+  const workstations = useQuery(queries.workstations.list.queryOptions());
   const preset = presets.data?.find(({ presetId }) => presetId === chosen) ?? null;
   const dataFolder = preset?.recipe.data === 'class-folder' && folder.trim() !== '' ? folder.trim() : null;
   const weights = weightsFile.trim() === '' ? null : weightsFile.trim();
   const readOnly = useReadOnly();
   const running = runs.data?.find(({ state }) => state === 'running') ?? null;
   const preflight = useQuery({
-    ...queries.training.preflight.queryOptions({ input: { presetId: chosen ?? '', dataFolder, weights } }),
+    ...queries.training.preflight.queryOptions({ input: { presetId: chosen ?? '', dataFolder, weights, workstation } }),
     enabled: chosen !== null,
     placeholderData: undefined,
     staleTime: 0,
@@ -47,11 +49,11 @@ export function Overview() {
   const command = startCommand({
     ready: readOnly === null && preflight.data?.canStart === true && !preflight.isFetching && !start.isPending,
     run: () => {
-      if (chosen !== null) start.mutate({ presetId: chosen, dataFolder, weights });
+      if (chosen !== null) start.mutate({ presetId: chosen, dataFolder, weights, workstation });
     },
   });
   useOffer([command]);
-  const problem = presets.error ?? runs.error;
+  const problem = presets.error ?? runs.error ?? workstations.error;
   return (
     <div className={style.overview}>
       <header>
@@ -72,6 +74,9 @@ export function Overview() {
           onFolder={setFolder}
           weights={weightsFile}
           onWeights={setWeightsFile}
+          workstations={workstations.data ?? []}
+          workstation={workstation}
+          onWorkstation={setWorkstation}
           onAgain={() => void preflight.refetch()}
         />
       </div>

@@ -1,6 +1,7 @@
 // The checks before training, and the start button.
 
 import type { Preflight, PreflightCheck, Preset } from '../../main/domain/training/preflight.ts';
+import type { Workstation } from '../../main/domain/training/workstation.ts';
 import { failureMessage } from '../api/failure-message.ts';
 import type { Command } from '../commands/command.ts';
 import { CommandButton } from '../commands/command-button.tsx';
@@ -9,6 +10,8 @@ import { Button } from '../ui/button.tsx';
 import { TextField } from '../ui/field.tsx';
 import { Icon, type IconName } from '../ui/icon.tsx';
 import { FailureNote } from '../ui/message.tsx';
+import { PlaceChoice } from './place-choice.tsx';
+import { SendingFacts } from './sending-facts.tsx';
 import style from './preflight-panel.module.css';
 
 interface PreflightPanelProps {
@@ -24,6 +27,10 @@ interface PreflightPanelProps {
   /** The file with the starting weights. Empty for random weights. */
   readonly weights: string;
   readonly onWeights: (file: string) => void;
+  readonly workstations: readonly Workstation[];
+  /** The workstation to train on. Null for this machine. */
+  readonly workstation: string | null;
+  readonly onWorkstation: (name: string | null) => void;
 }
 
 export function PreflightPanel({ preset, preflight, problem, start, onAgain, ...fields }: PreflightPanelProps) {
@@ -49,6 +56,9 @@ export function PreflightPanel({ preset, preflight, problem, start, onAgain, ...
           onChange={(event) => fields.onWeights(event.target.value)}
         />
       )}
+      {preset !== null && preset.problem === null && (
+        <PlaceChoice workstations={fields.workstations} workstation={fields.workstation} onWorkstation={fields.onWorkstation} />
+      )}
       {preset !== null && preflight === null && problem === null && (
         <p role="status" className={style.quiet}>
           {labels.checking}
@@ -61,6 +71,7 @@ export function PreflightPanel({ preset, preflight, problem, start, onAgain, ...
           ))}
         </ul>
       )}
+      {preset !== null && preflight !== null && preflight.sends !== null && <SendingFacts sending={preflight.sends} />}
       {problem !== null && <FailureNote message={failureMessage(problem)} />}
       {preset !== null && (
         <div className={style.actions}>

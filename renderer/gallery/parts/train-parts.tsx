@@ -15,6 +15,7 @@ const nothing = (): void => undefined;
 
 const PREFLIGHT: Preflight = {
   canStart: false,
+  sends: null,
   checks: [
     { name: 'engine', level: 'ok', words: 'libtorch on 8 threads.' },
     { name: 'memory', level: 'warning', words: 'A step takes 11 GB of 12 GB. Close other programs.' },
@@ -61,6 +62,9 @@ export function TrainParts() {
               folder=""
               onFolder={nothing}
               weights=""
+              workstations={[]}
+              workstation={null}
+              onWorkstation={() => undefined}
               onWeights={nothing}
             />
           </div>

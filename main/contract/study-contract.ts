@@ -79,7 +79,14 @@ export const studyContract = {
       .output(z.object({ runId: z.string(), jobId: z.string() })),
     /** Exports a checkpoint as a model, checks it against the trainer's own outputs, and offers it for grading. */
     use: writes
-      .input(z.object({ runId: RunIdSchema, checkpoint: CheckpointNameSchema }))
+      .input(
+        z.object({
+          runId: RunIdSchema,
+          checkpoint: CheckpointNameSchema,
+          /** The paired workstation to export on. Null for this machine. */
+          workstation: WorkstationNameSchema.nullable().default(null),
+        }),
+      )
       .output(z.object({ name: z.string(), path: z.string(), grades: z.boolean(), single: z.number(), half: z.number() })),
   },
   jobs: {

@@ -9,7 +9,8 @@ import { appendRunLog, runFolder, type RunRecord } from '../../learning/run/run-
 import { runTraining } from '../../learning/run/training.ts';
 import type { TrainedModel, TrainingOptions, TrainingProgress } from '../../learning/run/training-calls.ts';
 import type { ProcessChannel } from '../../processes/process-channel.ts';
-import { runRemotely, type Sending } from '../../remote/client/remote-run.ts';
+import type { Sending } from '../../remote/client/follow-job.ts';
+import { runRemotely } from '../../remote/client/remote-run.ts';
 import type { PairedWorkstation } from '../../remote/client/workstations.ts';
 import { parseRecipe } from '../../training/recipe.ts';
 import type { Environment } from '../environment.ts';

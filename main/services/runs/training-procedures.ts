@@ -114,10 +114,10 @@ export function trainingProcedures(services: TrainingProcedureServices, recorded
         onMachine(
           exclusive(
             ({ runId }) => `run ${runId}`,
-            async ({ input: { runId, checkpoint }, context: { session } }) => {
+            async ({ input: { runId, checkpoint, workstation }, context: { session } }) => {
               const model = await session.board.finish('export', async (job) => {
                 job.step(servicesText.training.exporting, 0, 0);
-                return training.use(session, { runId, checkpoint, signal: job.signal });
+                return training.use(session, { runId, checkpoint, workstation, signal: job.signal });
               });
               return {
                 study: session.study,

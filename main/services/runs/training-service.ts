@@ -191,7 +191,7 @@ export function openTrainingService(
       const { folder } = session.study;
       return runOf(folder, valueOrThrow(await readRunRecord(folder, runId)), jobOf(session, runId));
     },
-    use: ({ study }, choice) => useCheckpoint({ environment, startProcess, changeRecord }, { study, ...choice }),
+    use: ({ study }, choice) => useCheckpoint({ environment, startProcess, changeRecord, workstations }, { study, ...choice }),
     follow: async (session, runId, signal) => {
       const training = activeRun(session, runId);
       if (training !== null) return followActiveRun(training, signal);

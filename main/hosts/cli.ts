@@ -2,6 +2,7 @@
 
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { FailureError } from '../domain/failure.ts';
+import { SPLIT_PARTS } from '../domain/study/split.ts';
 import { SPLIT_PRESETS, STRATIFICATIONS } from '../domain/study/split-presets.ts';
 import { printable } from '../files/printable.ts';
 import { homeFolder } from './home-folder.ts';
@@ -64,6 +65,15 @@ program
   .option(...saveProblems)
   .option(...keepIdentifiers)
   .action(async (files, choices) => failUnless(await (await import('./cli/predict.ts')).predict(files, choices, terminal)));
+
+program
+  .command('locate')
+  .description(helpText.locate.summary)
+  .argument('<file...>', helpText.locate.files)
+  .option('--networks <folder>', helpText.locate.networks)
+  .option(...json)
+  .option(...saveProblems)
+  .action(async (files, choices) => failUnless(await (await import('./cli/locate.ts')).locate(files, choices, terminal)));
 
 program
   .command('report')
@@ -163,12 +173,27 @@ program
   .description(helpText.evaluate.summary)
   .argument('[folder]', helpText.evaluate.folder)
   .option(...model)
+  .option('--study <folder>', helpText.evaluate.study)
+  .addOption(new Option('--split <part>', helpText.evaluate.split).choices(SPLIT_PARTS))
+  .option('--split-name <name>', helpText.evaluate.splitName)
+  .option('--pseudonyms', helpText.shared.pseudonyms)
   .option('--subjects <number>', helpText.evaluate.subjects, whole, 150)
   .option('--seed <number>', helpText.evaluate.seed, seed, 9001)
   .option(...saveProblems)
   .addOption(numbering())
   .option(...json)
   .action(async (folder, choices) => failUnless(await (await import('./cli/evaluate.ts')).evaluate(folder, choices, terminal)));
+
+program
+  .command('compare')
+  .description(helpText.compare.summary)
+  .argument('<model...>', helpText.compare.models)
+  .requiredOption('--study <folder>', helpText.compare.study)
+  .addOption(new Option('--split <part>', helpText.evaluate.split).choices(SPLIT_PARTS).default('test'))
+  .option('--split-name <name>', helpText.evaluate.splitName)
+  .option('--seed <number>', helpText.evaluate.intervalSeed, seed, 9001)
+  .option(...json)
+  .action(async (models, choices) => (await import('./cli/compare.ts')).compare(models, choices, terminal));
 
 program
   .command('inspect')

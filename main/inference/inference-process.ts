@@ -30,6 +30,7 @@ const CALL = z.discriminatedUnion('kind', [
       .readonly(),
   }),
   z.object({ kind: z.literal('heads'), folder: z.string(), overview: BytesSchema }),
+  z.object({ kind: z.literal('centres'), folder: z.string(), views: z.array(BytesSchema).readonly() }),
   z.object({ kind: z.literal('points'), folder: z.string(), views: z.array(BytesSchema).readonly() }),
 ]);
 
@@ -44,6 +45,9 @@ const GRADED_HIPS = z.array(
   }),
 );
 const HEADS = z.array(z.object({ side: SideSchema, head: CircleSchema, probability: z.number(), implant: z.boolean() }));
+const CENTRES = z.array(
+  z.object({ head: CircleSchema, probability: z.number(), implant: z.number(), metal: z.number() }),
+);
 const POINTS = z.array(z.object({ points: z.array(PointSchema), probability: z.number() }));
 
 /** How long a request may take: for opening the model, and for each picture. A slow computer needs a tenth of it. */
@@ -58,6 +62,7 @@ export function openInferenceProcess(start: () => ProcessChannel): Inference {
       call({ kind: 'grade', modelPath, hips }, { value: GRADED_HIPS, signal, deadlineMs: deadline(hips.length) }),
     finders: (folder) => ({
       heads: (overview) => call({ kind: 'heads', folder, overview }, { value: HEADS, deadlineMs: deadline(1) }),
+      centres: (views) => call({ kind: 'centres', folder, views }, { value: CENTRES, deadlineMs: deadline(views.length) }),
       points: (views) => call({ kind: 'points', folder, views }, { value: POINTS, deadlineMs: deadline(views.length) }),
     }),
     close,
@@ -75,6 +80,8 @@ function answer(call: InferenceCall, inference: Inference): Promise<Result<unkno
       return inference.grade(call.modelPath, call.hips);
     case 'heads':
       return inference.finders(call.folder).heads(call.overview);
+    case 'centres':
+      return inference.finders(call.folder).centres(call.views);
     case 'points':
       return inference.finders(call.folder).points(call.views);
   }

@@ -3,7 +3,7 @@
 import type { CropPoint } from '../domain/geometry.ts';
 import { failed, success, type Result } from '../domain/failure.ts';
 import { LANDMARK_TABLES, type Numbering } from '../domain/landmark-table.ts';
-import type { Finders } from './finders.ts';
+import type { Finders, Locators } from './finders.ts';
 import type { GradedHip } from './graded-hip.ts';
 import type { Model } from './model.ts';
 import { inferenceText } from './text.ts';
@@ -19,7 +19,7 @@ export interface Inference {
   /** Grades in order. A model is opened on first use and kept. After the signal, fails with `stopped` within seconds. */
   readonly grade: (modelPath: string, hips: readonly GradableHip[], signal?: AbortSignal) => Promise<Result<GradedHip[]>>;
   /** The networks that find hips and points, from their folder; opened on first use and kept. */
-  readonly finders: (folder: string) => Pick<Finders, 'heads' | 'points'>;
+  readonly finders: (folder: string) => Locators;
   readonly close: () => Promise<void>;
 }
 
@@ -72,6 +72,10 @@ export function openInferenceHere(): Inference {
       heads: async (overview) => {
         const finders = await findersIn(folder);
         return finders.ok ? finders.value.heads(overview) : finders;
+      },
+      centres: async (views) => {
+        const finders = await findersIn(folder);
+        return finders.ok ? finders.value.centres(views) : finders;
       },
       points: async (views) => {
         const finders = await findersIn(folder);

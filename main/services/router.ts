@@ -8,6 +8,8 @@ import { openReservations } from './exclusive.ts';
 import { gradingProcedures } from './grading/grading-procedures.ts';
 import { jobProcedures } from './jobs/job-procedures.ts';
 import { inStudy, onWorkstation } from './procedures.ts';
+import { measurementProcedures } from './reading/measurement-procedures.ts';
+import { changeProcedures } from './reading/change-procedures.ts';
 import { readingProcedures } from './reading/reading-procedures.ts';
 import { openRecorder } from './recorded.ts';
 import { reportProcedures } from './reports/report-procedures.ts';
@@ -61,6 +63,8 @@ export function routers(
       splits: splitProcedures(recorded),
       grading: gradingProcedures(grading, recorded),
       reading: readingProcedures(recorded),
+      measurements: measurementProcedures(recorded),
+      ...changeProcedures(recorded),
       report: reportProcedures(services.reports, recorded),
       training: trainingProcedures(services, recorded),
       jobs: jobProcedures(),

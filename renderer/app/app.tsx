@@ -18,6 +18,7 @@ import { text } from '../text/english.ts';
 import { TrainScreen } from '../train/train-screen.tsx';
 import { Button } from '../ui/button.tsx';
 import { FailureNote } from '../ui/message.tsx';
+import { openStageValues, type StageValues } from '../viewer/stage-settings.ts';
 import { applicationCommands } from './application-commands.ts';
 import style from './app.module.css';
 import { usePageStudy, type PageStudy } from './page-study.ts';
@@ -28,6 +29,7 @@ import { ScreenBoundary } from './screen-boundary.tsx';
 import { SheetHost } from './sheet-host.tsx';
 import { StatusBar } from './status-bar.tsx';
 import { applyTheme, readTheme, type Theme } from './theme.ts';
+import { Undo } from './undo.tsx';
 import { TopBar } from './top-bar.tsx';
 
 interface AppProps {
@@ -45,6 +47,7 @@ export function App({ sheet, onCloseSheet }: AppProps) {
   usePageTitle(place, summary);
   const [filter, setFilter] = useState<Filter>(NO_FILTER);
   const [theme, setTheme] = useState<Theme>(readTheme);
+  const [stageValues] = useState(openStageValues);
   const [lastHipId, setLastHipId] = useState<string | null>(null);
   const hipId = place.screen === 'case' ? place.hipId : null;
   if (hipId !== null && hipId !== lastHipId) setLastHipId(hipId);
@@ -71,6 +74,7 @@ export function App({ sheet, onCloseSheet }: AppProps) {
               study={study}
               filter={filter}
               onFilter={setFilter}
+              stageValues={stageValues}
               lastHipId={lastHipId}
               theme={theme}
               onTheme={setTheme}
@@ -84,7 +88,8 @@ export function App({ sheet, onCloseSheet }: AppProps) {
           onJobs={() => show({ kind: 'jobs' })}
         />
       </div>
-      {sheet !== null && <SheetHost request={sheet} jobs={jobs} onShow={show} onClose={onCloseSheet} />}
+      <Undo />
+      {sheet !== null && <SheetHost request={sheet} jobs={jobs} study={summary} onShow={show} onClose={onCloseSheet} />}
     </>
   );
 }
@@ -94,6 +99,8 @@ interface ScreenProps {
   readonly study: PageStudy;
   readonly filter: Filter;
   readonly onFilter: (filter: Filter) => void;
+  /** What the reader set on the stage, kept while other screens are open. */
+  readonly stageValues: StageValues;
   readonly lastHipId: string | null;
   readonly theme: Theme;
   readonly onTheme: (theme: Theme) => void;
@@ -115,12 +122,12 @@ interface StudyScreenProps extends Omit<ScreenProps, 'place' | 'study' | 'theme'
   readonly study: StudySummary | null;
 }
 
-function StudyScreen({ place, study, filter, onFilter, lastHipId }: StudyScreenProps) {
+function StudyScreen({ place, study, filter, onFilter, stageValues, lastHipId }: StudyScreenProps) {
   switch (place.screen) {
     case 'library':
       return <LibraryScreen filter={filter} onFilter={onFilter} firstChoice={lastHipId} study={study} />;
     case 'case':
-      return <CaseScreen hipId={study === null ? null : place.hipId} filter={filter} />;
+      return <CaseScreen hipId={study === null ? null : place.hipId} filter={filter} values={stageValues} />;
     case 'train':
       return <TrainScreen runId={place.runId} hasStudy={study !== null} />;
     case 'reports':

@@ -35,12 +35,18 @@ export function addressOf(place: Place, studyId: string | null = studyOf(window.
 
 /** Opens a place in the current study. */
 export function go(place: Place): void {
-  window.location.hash = addressOf(place);
+  goTo(addressOf(place));
 }
 
 /** Opens the library of another study. Null leads to a page without a study, which then takes the newest open one. */
 export function goToStudy(studyId: string | null): void {
-  window.location.hash = addressOf({ screen: 'library' }, studyId);
+  goTo(addressOf({ screen: 'library' }, studyId));
+}
+
+/** The browser announces a new address only later. Announced here, the page shows the place before it gets the next key. */
+function goTo(address: string): void {
+  window.location.hash = address;
+  window.dispatchEvent(new HashChangeEvent('hashchange'));
 }
 
 /** Puts a study into an address that names none. The page shows the same place and gets no new entry in its history. */

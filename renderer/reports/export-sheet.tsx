@@ -7,6 +7,7 @@ import { failureMessage } from '../api/failure-message.ts';
 import { isRunning, useJobs, useRefreshStudy } from '../api/jobs.ts';
 import { useWorkstation } from '../api/workstation.tsx';
 import { text } from '../text/english.ts';
+import { AskingButton } from '../ui/asking-button.tsx';
 import { Button } from '../ui/button.tsx';
 import { Checkbox, Segments } from '../ui/field.tsx';
 import { FailureNote } from '../ui/message.tsx';
@@ -88,9 +89,13 @@ function Writing() {
     <div className={style.row}>
       <ProgressBar label={text.export.writing} done={job?.progress.done ?? 0} total={job?.progress.total ?? 0} />
       {job !== undefined && (
-        <Button icon="stop" onClick={() => stop.mutate({ jobId: job.jobId })}>
-          {text.common.stop}
-        </Button>
+        <AskingButton
+          icon="stop"
+          label={text.common.stop}
+          question={text.job.stopQuestion(text.job.kind.report)}
+          act={text.common.stop}
+          onAct={() => stop.mutate({ jobId: job.jobId })}
+        />
       )}
     </div>
   );

@@ -11,29 +11,37 @@ import { text } from '../text/english.ts';
 import { FailureNote, WarningNote } from '../ui/message.tsx';
 import { PreflightPanel } from './preflight-panel.tsx';
 import { PresetList } from './preset-list.tsx';
+import { presetTitles } from './preset-titles.ts';
+import { choiceOf, draftOf, type Draft } from './recipe-draft.ts';
+import { RunOverlay } from './run-overlay.tsx';
 import { RunTable } from './run-table.tsx';
 import { RunningNow } from './running-now.tsx';
 import style from './overview.module.css';
 import { startCommand } from './train-commands.ts';
+
+/** The recipe of the shipped model, on the study's own hips. */
+const FIRST = 'system1-masked';
 
 export function Overview() {
   const { queries } = useWorkstation();
   const cache = useQueryClient();
   const presets = useQuery(queries.workstation.presets.queryOptions());
   const runs = useQuery(queries.training.runs.queryOptions());
-  const [chosen, setChosen] = useState<string | null>(null);
-  const [folder, setFolder] = useState('');
-  const [weightsFile, setWeightsFile] = useState('');
   const [workstation, setWorkstation] = useState<string | null>(null);
   const workstations = useQuery(queries.workstations.list.queryOptions());
-  const preset = presets.data?.find(({ presetId }) => presetId === chosen) ?? null;
-  const dataFolder = preset?.recipe.data === 'class-folder' && folder.trim() !== '' ? folder.trim() : null;
-  const weights = weightsFile.trim() === '' ? null : weightsFile.trim();
+  const [stored, setDraft] = useState<Draft | null>(null);
+  const list = presets.data ?? [];
+  // A study's own recipe is chosen until the reader chooses another one.
+  const first = list.find(({ presetId }) => presetId === FIRST) ?? list.find(({ recipe }) => recipe.data === 'study');
+  const preset = list.find(({ presetId }) => presetId === stored?.presetId) ?? first ?? null;
+  const draft = preset === null ? null : stored?.presetId === preset.presetId ? stored : draftOf(preset);
+  const own = preset === null || draft === null ? null : choiceOf(draft, preset);
+  const choice = own === null ? null : { ...own, workstation };
   const readOnly = useReadOnly();
   const running = runs.data?.find(({ state }) => state === 'running') ?? null;
   const preflight = useQuery({
-    ...queries.training.preflight.queryOptions({ input: { presetId: chosen ?? '', dataFolder, weights, workstation } }),
-    enabled: chosen !== null,
+    ...queries.training.preflight.queryOptions({ input: choice ?? { presetId: '' } }),
+    enabled: choice !== null,
     placeholderData: undefined,
     staleTime: 0,
   });
@@ -47,9 +55,9 @@ export function Overview() {
     }),
   );
   const command = startCommand({
-    ready: readOnly === null && preflight.data?.canStart === true && !preflight.isFetching && !start.isPending,
+    ready: readOnly === null && choice !== null && preflight.data?.canStart === true && !preflight.isFetching && !start.isPending,
     run: () => {
-      if (chosen !== null) start.mutate({ presetId: chosen, dataFolder, weights, workstation });
+      if (choice !== null) start.mutate(choice);
     },
   });
   useOffer([command]);
@@ -64,16 +72,23 @@ export function Overview() {
       {problem !== null && <FailureNote message={failureMessage(problem)} />}
       {running !== null && <RunningNow run={running} />}
       <div className={style.start}>
-        <PresetList presets={presets.data ?? []} chosen={chosen} onChoose={setChosen} />
+        <PresetList
+          presets={list}
+          chosen={preset?.presetId ?? null}
+          onChoose={(presetId) => {
+            const next = list.find((candidate) => candidate.presetId === presetId);
+            if (next !== undefined) setDraft(draftOf(next));
+          }}
+        />
         <PreflightPanel
           preset={preset}
+          title={preset === null ? '' : (presetTitles(list).get(preset.presetId) ?? preset.presetId)}
+          draft={draft}
+          onDraft={setDraft}
+          valid={choice !== null}
           preflight={preflight.data ?? null}
           problem={start.error ?? preflight.error}
           start={command}
-          folder={folder}
-          onFolder={setFolder}
-          weights={weightsFile}
-          onWeights={setWeightsFile}
           workstations={workstations.data ?? []}
           workstation={workstation}
           onWorkstation={setWorkstation}
@@ -83,6 +98,7 @@ export function Overview() {
       <section aria-labelledby="runs">
         <h2 id="runs">{text.train.runs.title}</h2>
         {runs.data !== undefined && <RunTable runs={runs.data} />}
+        {runs.data !== undefined && <RunOverlay runs={runs.data} />}
       </section>
     </div>
   );

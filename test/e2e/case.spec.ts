@@ -64,7 +64,7 @@ test('dragging sets window and level, the wheel zooms at the pointer, and keys r
   if (box === null) throw new Error('The stage has no size.');
   const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
   const grey = stage.getByText(/^W /);
-  await expect(grey).toHaveText(/^W \d+\s+L -?\d+$/);
+  await expect(grey).toHaveText(/^W \d+\s+L -?\d+/);
   const [width, centre] = await numbersIn(grey);
   await page.mouse.move(x, y);
   await page.mouse.down();
@@ -78,8 +78,10 @@ test('dragging sets window and level, the wheel zooms at the pointer, and keys r
   const [fitted] = await numbersIn(zoom);
   await page.mouse.wheel(0, -400);
   await expect.poll(async () => (await numbersIn(zoom))[0]).toBeGreaterThan(fitted);
-  await page.keyboard.press('f');
+  await page.keyboard.press('h');
   await expect.poll(() => numbersIn(zoom)).toEqual([fitted]);
+  await page.keyboard.press('f');
+  await expect.poll(async () => (await numbersIn(zoom))[0]).toBeLessThan(fitted);
   await page.keyboard.press('i');
   await expect(stage.getByText('Inverted')).toBeVisible();
 });
@@ -107,6 +109,7 @@ for (const side of ['right', 'left'] as const) {
     const hip = found.hips.find((candidate) => candidate.side === side);
     if (hip === undefined) throw new Error('The hip was not cropped.');
     await page.keyboard.press('c');
+    await page.keyboard.press('f');
     const route = study.page.bytes().heatmap(hip.hipId, 'acetabulum-superior', 'predicted');
     const bytes = await page.request.get(study.origin + route, { headers: { authorization: study.authorization } });
     const expected = hottestOf(new Uint8Array(await bytes.body()), hip.frame.size);

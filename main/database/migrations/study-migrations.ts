@@ -12,6 +12,8 @@ import { study0008 } from './0008-identities.ts';
 import { study0009 } from './0009-films.ts';
 import { study0010 } from './0010-cohort-attributes.ts';
 import { study0011 } from './0011-visits.ts';
+import { study0012 } from './0012-measurements.ts';
+import { study0013 } from './0013-models-in-force.ts';
 
 export const STUDY_MIGRATIONS: readonly Migration[] = [
   study0001,
@@ -25,4 +27,6 @@ export const STUDY_MIGRATIONS: readonly Migration[] = [
   study0009,
   study0010,
   study0011,
+  study0012,
+  study0013,
 ];

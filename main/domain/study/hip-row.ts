@@ -23,6 +23,10 @@ export const HipRowSchema = z.object({
   presence: perQuadrantOf(z.boolean()).nullable(),
   findings: perFindingOf(GradeSchema).nullable(),
   globalProbability: z.number().nullable(),
+  /** The model of these grades, as name and version. Null if no model graded the hip. */
+  gradedBy: z.string().nullable(),
+  /** The largest of 1 - P(chosen answer) over the model's answers. */
+  uncertainty: z.number().nullable(),
   /** True if the attention of a positive quadrant lies mostly outside its zone. */
   attentionFlag: z.boolean(),
   reading: perQuadrantOf(QuadrantLabelSchema),
@@ -34,8 +38,10 @@ export const HipRowSchema = z.object({
   strength: StrengthSchema,
   /** Part of the split in force. */
   split: SplitPartSchema.nullable(),
-  /** Largest difference in grades between label and model. Null if no quadrant has both. */
+  /** Largest difference in grades between reading and model. Null if no quadrant has both. */
   disagreement: GradeSchema.nullable(),
+  /** The same between imported label and model. */
+  labelDisagreement: GradeSchema.nullable(),
   /** Why the hip cannot be graded. Null if it can. */
   problem: FailureSchema.nullable(),
 });

@@ -1,6 +1,7 @@
 // The options of `osteograde evaluate`.
 
 import type { Numbering } from '../../domain/landmark-table.ts';
+import type { SplitPart } from '../../domain/study/split.ts';
 
 export interface EvaluateChoices {
   readonly model?: string;
@@ -9,4 +10,8 @@ export interface EvaluateChoices {
   readonly saveProblems?: string;
   readonly numbering?: Numbering;
   readonly json?: boolean;
+  readonly study?: string;
+  readonly split?: SplitPart;
+  readonly splitName?: string;
+  readonly pseudonyms?: boolean;
 }

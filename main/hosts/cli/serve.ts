@@ -42,6 +42,7 @@ export async function serveWorkstation(choices: ServeChoices, terminal: Terminal
     const running = valueOrThrow(await serve(workstation, checked));
     try {
       if (choices.study !== undefined) await workstation.openStudy(choices.study);
+      else await workstation.openLastStudy();
       terminal.line(outputText.serve.ready(running.address));
       terminal.line(outputText.serve.notice);
       await endRequested();

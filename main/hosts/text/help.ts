@@ -28,6 +28,11 @@ export const helpText = {
     heatmaps: 'write a heatmap for each answer; for knees also the attention masks',
     csv: 'print a table (knees only)',
   },
+  locate: {
+    summary: 'find the femoral heads on radiographs without grading them',
+    files: 'DICOM, PNG or JPEG files, or folders',
+    networks: 'use the locating networks in this folder',
+  },
   report: {
     summary: 'write a report on radiographs, or on the graded hips of a study',
     study: 'report on this study instead of files',
@@ -79,10 +84,19 @@ export const helpText = {
     out: 'a new or empty folder',
   },
   evaluate: {
-    summary: 'measure a model on a folder with labels.csv, on new phantoms, or on knee images in class folders',
+    summary: 'measure a model on a part of a study, on a folder with labels.csv, on new phantoms, or on knee images',
+    study: 'measure on a part of this study',
+    split: "the part of the study's split (default: test)",
+    splitName: 'the name of the split (default: the split in force)',
     folder: 'radiographs with labels.csv, or knee images in class folders (default: phantoms)',
     subjects: 'number of phantom subjects',
     seed: 'seed of the phantoms and of the intervals',
+    intervalSeed: 'seed of the intervals',
+  },
+  compare: {
+    summary: 'compare models on the same hips of a study, with paired tests',
+    models: 'two models or more, by name or ONNX file',
+    study: 'the study whose hips are compared',
   },
   inspect: {
     summary: 'show the relevant tags of DICOM files and statistics of their stored pixel values',

@@ -35,6 +35,28 @@ export const outputText = {
     turn: ({ turn, stated }: { readonly turn: string; readonly stated: boolean }) =>
       `${turn} (${stated ? 'stated by PatientOrientation' : 'not stated, so taken as upright'})`,
   },
+  locate: {
+    hip: ({
+      side,
+      x,
+      y,
+      radius,
+      radiusMm,
+      probability,
+      kind,
+    }: {
+      readonly side: string;
+      readonly x: number;
+      readonly y: number;
+      readonly radius: number;
+      readonly radiusMm: number | null;
+      readonly probability: number;
+      readonly kind: string;
+    }) =>
+      `${side.padEnd(5)}  centre ${x.toFixed(1)}, ${y.toFixed(1)}, radius ${radius.toFixed(1)} pixels` +
+      `${radiusMm === null ? '' : ` (${radiusMm.toFixed(1)} mm)`}, ${kind}, probability ${probability.toFixed(2)}`,
+    refused: (side: string, reason: string) => `${side.padEnd(5)}  not offered: ${reason}`,
+  },
   predict: {
     noTable: '--csv works only with knee models. For a table of hips, use "osteograde report --format csv".',
     optionsOfHips: (model: string) =>
@@ -104,6 +126,52 @@ export const outputText = {
   },
   evaluate: {
     gradingHip: (done: number, total: number) => `Grading hip ${done} of ${total}`,
+    part: (part: string, split: string) => `part ${part} of the split ${split}`,
+    notMeasured: (unlabelled: number, leftOut: number) =>
+      `Not measured: ${unlabelled} hips without a label that the model answers, and ${leftOut} hips without a crop.`,
+    trainPart: 'The model may have learned from this part. It looks better here than on new hips.',
+    valPart: 'This part may have chosen the model. It looks better here than on new hips.',
+    usedBefore: (part: string, models: readonly string[]) =>
+      `The part ${part} was measured before with ${models.join(', ')}. If you choose between the models by it, its figures are too good for the one you choose.`,
+    onCard: "The figures are on the model's card.",
+    notKept: (why: string) => `The evaluation could not be kept in the study, so this use of the part is not recorded. ${why}`,
+    folderAndStudy: 'Name a folder or --study, not both.',
+    splitWithoutStudy: '--split chooses a part of a study. Name the study with --study.',
+    seenSeed: (model: string, seed: number, seen: readonly number[]) =>
+      `${model} learned from phantoms of seed ${seed}, or chose its epoch on them. Choose a seed other than ${seen.join(' and ')}.`,
+    answer: (name: string, items: number) => `${name}, ${items} hips`,
+    confusionOfHips: 'true grade, and how many hips the model gave each grade',
+    emptyMaps: (hips: number) => `${hips} positive hips have an empty map of evidence, and no distances`,
+    measured: {
+      means: {
+        meanQuadraticKappa: 'mean kappa',
+        meanLinearKappa: 'mean linear kappa',
+        meanUnweightedKappa: 'mean unweighted kappa',
+        meanAc2: 'mean AC2',
+        meanAccuracy: 'mean accuracy',
+        meanBalancedAccuracy: 'mean balanced accuracy',
+        meanMacroF1: 'mean macro F1',
+        meanBalancedError: 'mean balanced error in grades',
+        meanSevereMissRate: 'mean share of grades 2-3 graded 0',
+        globalAuc: 'any osteophyte, AUC',
+        peakInZone: 'peak inside the zone',
+        attentionInZone: 'mass inside the zone',
+        centreDistance: 'centre of mass to landmark, px',
+        peakDistance: 'peak to landmark, px',
+        spread: 'spread of the map, px',
+      },
+      answer: {
+        quadraticKappa: 'quadratic kappa',
+        linearKappa: 'linear kappa',
+        unweightedKappa: 'unweighted kappa',
+        accuracy: 'accuracy',
+        aucAtLeast1: 'grade 1 and above, AUC',
+        aucAtLeast2: 'grade 2 and above, AUC',
+        aucAtLeast3: 'grade 3, AUC',
+        brier: 'Brier score of presence',
+      },
+      recall: (grade: number) => `recall of grade ${grade}`,
+    },
     gradedHips: (hips: number) => `Graded ${hips} hips`,
     unmatched: (unlabelled: number, labels: number) =>
       `Not compared: ${unlabelled} graded hips without labels, and the labels of ${labels} hips without a graded radiograph.`,
@@ -134,6 +202,24 @@ export const outputText = {
       timePerHip: 'median time per hip',
     },
     kneeFigure: { quadraticKappa: 'quadratic kappa', linearKappa: 'linear kappa', auc: 'grade 1 and above, AUC' },
+  },
+  compare: {
+    hips: (hips: number, subjects: number, part: string, split: string) =>
+      `${hips} hips of ${subjects} subjects, part ${part} of the split ${split}`,
+    recipe: (entry: string, values: readonly string[]) => `recipe ${entry}: ${values.join(' | ')}`,
+    absent: 'absent',
+    pair: (first: string, second: string) => `${first} minus ${second}`,
+    delong: (answer: string, difference: string, { p, adjusted }: Readonly<Record<'p' | 'adjusted', string>>) =>
+      `  DeLong, AUC of presence, ${answer}: ${difference}, p ${p}, adjusted ${adjusted}`,
+    mcnemar: (
+      answer: string,
+      [onlyFirst, onlySecond]: readonly [number, number],
+      { p, adjusted }: Readonly<Record<'p' | 'adjusted', string>>,
+    ) =>
+      `  McNemar, exact grades, ${answer}: right only in the first ${onlyFirst}, only in the second ${onlySecond}, p ${p}, adjusted ${adjusted}`,
+    wilcoxon: (subjects: number, { p, adjusted }: Readonly<Record<'p' | 'adjusted', string>>) =>
+      `  Wilcoxon, mean error of a subject: ${subjects} subjects differ, p ${p}, adjusted ${adjusted}`,
+    noP: 'not defined',
   },
   deidentify: {
     progress: (files: number) => `De-identified ${files} files`,

@@ -8,7 +8,7 @@ import { kneeQuestion } from '../../training/tasks/knee-grade.ts';
 import type { LabelledPictures } from '../../training/tasks/labelled-pictures.ts';
 import type { Question } from '../../training/tasks/question.ts';
 import { readBundle, type BundledSets } from './bundle/data-bundle.ts';
-import { classFolderSet } from './class-folder-set.ts';
+import { classFolderSet, selectingPart } from './class-folder-set.ts';
 import { withRecipeContrast } from './contrast.ts';
 import { gradeRefusal, missingExample, missingLandmarks } from './data-refusals.ts';
 import { phantomFindings, phantomHipSet, type PhantomSetOptions } from './phantom-hip-set.ts';
@@ -124,11 +124,11 @@ async function readFolders(
   const { data, seed } = recipe;
   const leak = await testFolderLeak({ folder, data, seed });
   if (leak !== undefined) return leak;
-  const read = (part: 'train' | 'val', set: 'training' | 'validation') =>
+  const read = (part: 'train' | 'val' | 'held-out', set: 'training' | 'validation') =>
     classFolderSet({ folder, part, data, seed, cache }, (done, total) => progress(set, done, total), signal);
   const train = await read('train', 'training');
   if (!train.ok) return train;
-  const validation = await read('val', 'validation');
+  const validation = await read(selectingPart(data), 'validation');
   return validation.ok ? success({ train: train.value, validation: validation.value }) : validation;
 }
 
@@ -192,10 +192,15 @@ async function readHips<Set>(
   if (data.kind === 'phantom') {
     const { seed, subjects } = data.validation;
     const report = (set: 'training' | 'validation') => (done: number, total: number) => progress(set, done, total);
-    const train = await readers.phantom({ cache, seed: data.seed, groups: data.training, version }, report('training'), signal);
+    const phantom = data.version;
+    const train = await readers.phantom(
+      { cache, seed: data.seed, groups: data.training, version, phantom },
+      report('training'),
+      signal,
+    );
     if (!train.ok) return train;
     const groups = [{ subjects, grades: 'published', labels: 'strong' } as const];
-    const validation = await readers.phantom({ cache, seed, groups, version }, report('validation'), signal);
+    const validation = await readers.phantom({ cache, seed, groups, version, phantom }, report('validation'), signal);
     return validation.ok ? success({ train: train.value, validation: validation.value, splitName: null }) : validation;
   }
   if (bundle !== undefined) {

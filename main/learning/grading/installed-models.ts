@@ -47,6 +47,12 @@ export async function unreadableModels(folders: ModelFolders): Promise<readonly 
 
 type ModelProblem = Awaited<ReturnType<typeof listModels>>['problems'][number];
 
+/** Returns the model's mean kappa on validation items or, failing that, on test items. Null if its card states neither. */
+export function kappaOf({ figures }: ModelCard): number | null {
+  const figure = (name: string) => figures.find((one) => one.name === name)?.value;
+  return figure('mean kappa (validation)') ?? figure('mean kappa') ?? null;
+}
+
 /** Returns the joint that a model grades. */
 export function jointOf(card: ModelCard): Joint {
   return gradesHips(card) ? 'hip' : 'knee';

@@ -15,6 +15,7 @@ import { writeWhole } from '../../files/write-whole.ts';
 import { evaluateModel } from '../evaluation/evaluate-on-phantoms.ts';
 import type { MeasuredFigure } from '../evaluation/evaluation.ts';
 import { cardFigures } from '../evaluation/grade-figures.ts';
+import { seenByRun } from '../evaluation/seen-subjects.ts';
 import { exportHipModel } from '../export/export-hip-model.ts';
 import { prepareTask, type PreparedTask } from './prepare-task.ts';
 import { prepareRunFolder, openTrainingEngine, trainWithManifest } from './train-with-manifest.ts';
@@ -129,7 +130,8 @@ async function exportBest(
   if (!best.ok) return best;
   const { weights, progress: reached } = best.value;
   const order = { recipe, architecture, weights, progress: reached, models: options.models, version: options.version };
-  const model = await exportHipModel({ ...order, figures: [] });
+  const seen = recipe.data.kind === 'study' ? await seenByRun(options.folder) : null;
+  const model = await exportHipModel({ ...order, figures: [], seen });
   if (!model.ok) return model;
   const trained = { model: model.value, epochs: reached.epoch, bestKappa: reached.best['kappa'] ?? null, figures: [] };
   if (recipe.data.kind !== 'phantom') return success({ ...trained, evaluation: null });

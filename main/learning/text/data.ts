@@ -16,6 +16,14 @@ export const dataText = {
     empty: (folder: string) => `${folder} has no images in class folders. ${EXPECTED_FOLDERS}`,
     partAndTest: (part: string) => `the folders ${part} and test`,
   },
+  realFilms: {
+    notNamed: 'This recipe learns from real films. Name their folder with --data.',
+    notFound: (folder: string) =>
+      `${folder} holds no heads.csv. Name the folder with pelvis/heads.csv, pelvis/images and pelvis/no-hip.`,
+    badLine: (line: number) =>
+      `Line ${line} of heads.csv cannot be read. Expected: file, side, visible, x, y and radius. Correct the line.`,
+    noFold: (fold: number, of: number) => `There is no fold ${fold} of ${of}. Choose 0 to ${of - 1}.`,
+  },
   study: {
     notNamed: 'This recipe learns from a study. Name its folder with --study.',
     notAStudy: (folder: string) => `${folder} is not a study. Name a folder that contains study.sqlite.`,

@@ -3,7 +3,7 @@
 import { cropOfHip } from '../../cohort/crop-of-hip.ts';
 import type { Study } from '../../cohort/study-folder.ts';
 import { chosenModelName } from '../../database/chosen-model.ts';
-import { putGrading } from '../../database/gradings.ts';
+import { hipsOfOtherModels, putGrading, putModelInForce } from '../../database/gradings.ts';
 import { hipById, ungradedHipIds } from '../../database/hips.ts';
 import { failed, FailureError, valueOrThrow } from '../../domain/failure.ts';
 import type { Environment } from '../environment.ts';
@@ -42,6 +42,8 @@ export function openGradingService(environment: Environment, inference: Inferenc
       if (model === null) {
         throw new FailureError(failed('model-not-found', servicesText.grading.noModel).failure);
       }
+      // Another model may have graded them before it was chosen. The grades of two models never stand in one list.
+      if (hipsOfOtherModels(study.database, model.name) > 0) putModelInForce(study.database, model.name);
       const pending = hipIds.length > 0 ? hipIds : ungradedHipIds(study.database);
       job.step(servicesText.grading.stage, 0, pending.length);
       for (let first = 0; first < pending.length; first += BATCH) {

@@ -7,7 +7,7 @@ import { perQuadrant } from '../../domain/quadrant.ts';
 import type { Study } from '../../cohort/study-folder.ts';
 import type { Case } from '../../domain/study/case.ts';
 import { foundPointsOf } from '../../database/found-points.ts';
-import { gradingOfHip } from '../../database/gradings.ts';
+import { gradingOfHip, gradingsOfHip } from '../../database/gradings.ts';
 import { hipsOfRadiograph, type HipRecord } from '../../database/hips.ts';
 import { radiographById, type RadiographRecord } from '../../database/radiographs.ts';
 import type { Worklist } from '../../database/worklist/worklist.ts';
@@ -17,11 +17,11 @@ import { servicesText } from '../text.ts';
 
 export function hipProcedures(grading: GradingService) {
   return {
-    list: inStudy.hips.list.handler(({ input: { order, offset, limit, ...filter }, context }) =>
-      context.session.worklist().page(filter, { order, offset, limit }),
+    list: inStudy.hips.list.handler(({ input: { order, reversed, offset, limit, ...filter }, context }) =>
+      context.session.worklist().page(filter, { order, reversed, offset, limit }),
     ),
-    ids: inStudy.hips.ids.handler(({ input: { order, ...filter }, context }) => [
-      ...context.session.worklist().hipIds(filter, order),
+    ids: inStudy.hips.ids.handler(({ input: { order, reversed, ...filter }, context }) => [
+      ...context.session.worklist().hipIds(filter, { order, reversed }),
     ]),
     case: inStudy.hips.case.handler(({ input, context: { session } }) =>
       caseOf(session.study, input.hipId, { grading, worklist: session.worklist() }),
@@ -50,6 +50,7 @@ async function caseOf(study: Study, hipId: string, { grading, worklist }: CaseSe
     hips: ordered.flatMap((hip) => drawnHip(study, hip)),
     timeline: worklist.subject(row.subject).filter((visit) => visit.side === row.side),
     model: await modelOf(study, hipId, grading),
+    gradings: gradingsOfHip(study.database, hipId),
   };
 }
 

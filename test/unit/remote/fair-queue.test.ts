@@ -1,6 +1,6 @@
 // Whose turn it is among desktops that order different numbers of jobs.
 
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { inTurn } from '../../../main/remote/worker/fair-queue.ts';
 

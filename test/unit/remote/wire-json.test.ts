@@ -1,6 +1,6 @@
 // Values on their way between a desktop and a worker.
 
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { parsePairing, pairingLine } from '../../../main/remote/pairing.ts';
 import { fromWire, toWire } from '../../../main/remote/wire-json.ts';

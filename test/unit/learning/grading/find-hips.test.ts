@@ -3,7 +3,7 @@
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, test } from 'vitest';
 import { turnedSize, turnPixels, type Turn } from '../../../../main/domain/film/turn.ts';
-import { valueOrThrow } from '../../../../main/domain/failure.ts';
+import { success, valueOrThrow } from '../../../../main/domain/failure.ts';
 import type { Side } from '../../../../main/domain/hip.ts';
 import type { Radiograph } from '../../../../main/domain/radiograph.ts';
 import { openFinders } from '../../../../main/inference/finders.ts';
@@ -81,4 +81,33 @@ describe('a film of one hip', () => {
 
 test('a film of both hips may name one of them', async () => {
   expect(await outcomes({ laterality: 'left' })).toEqual({ right: 'found', left: 'found' });
+});
+
+describe('what looks like a prosthesis', () => {
+  const metal = (side: Side, x: number) => ({ side, probability: 0.99, implant: true, head: { x, y: 60, radius: 8 } });
+  const codes = async (...heads: ReturnType<typeof metal>[]): Promise<readonly string[]> => {
+    const nothing = async () => Promise.resolve(success([]));
+    const stub = { heads: async () => Promise.resolve(success(heads)), centres: nothing, points: nothing };
+    const radiograph: Radiograph = {
+      ...upright,
+      spacingSource: 'PixelSpacing',
+      window: { centre: 0, width: 1 },
+      subject: '',
+      visit: '',
+    };
+    const found = valueOrThrow(await findHips({ radiograph, spacingKnown: true, imageName: 'film' }, stub));
+    return [found.sides.right, found.sides.left].map((outcome) => (outcome.ok ? 'found' : outcome.failure.code));
+  };
+
+  test('is one beside another', async () => {
+    expect(await codes(metal('right', 50), metal('left', 120))).toEqual(['hip-replaced', 'hip-replaced']);
+  });
+
+  test('alone on a film is no hip, because it may be a plate in a leg', async () => {
+    expect(await codes(metal('left', 100))).toEqual(['landmarks-missing', 'landmarks-missing']);
+  });
+
+  test('above or below another is no hip', async () => {
+    expect(await codes(metal('right', 80), metal('left', 82))).toEqual(['landmarks-missing', 'landmarks-missing']);
+  });
 });

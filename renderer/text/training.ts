@@ -125,6 +125,7 @@ export const trainingText = {
   weightsHelp: 'Optional. A PyTorch, safetensors or ONNX file that fits the network, on the machine that runs Osteograde.',
   place: {
     label: 'Train on',
+    export: 'Make the model on',
     here: 'This machine',
     none: 'Pair a workstation with a GPU under Settings > Workstations to train there.',
     on: (name: string) => `on ${name}`,
@@ -143,6 +144,8 @@ export const trainingText = {
     },
     amount: (count: number | null, bytes: number | null) =>
       [...(count === null ? [] : [formatNumber(count)]), ...(bytes === null ? [] : [size(bytes)])].join(', '),
+    exports: (name: string) =>
+      `Leaves this machine for ${name}: the recipe, one checkpoint, the figures of the run, and at most eight crops to check the model. Recorded in the audit trail.`,
     never: 'Never: films, names, identifiers, dates, readers, the key table.',
   },
   facts: {

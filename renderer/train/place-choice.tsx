@@ -6,6 +6,7 @@ import { Select } from '../ui/field.tsx';
 import style from './preflight-panel.module.css';
 
 interface PlaceChoiceProps {
+  readonly label: string;
   readonly workstations: readonly Workstation[];
   readonly workstation: string | null;
   readonly onWorkstation: (name: string | null) => void;
@@ -14,8 +15,8 @@ interface PlaceChoiceProps {
 /** No workstation can have this name, because names are not empty. */
 const HERE = '';
 
-export function PlaceChoice({ workstations, workstation, onWorkstation }: PlaceChoiceProps) {
-  const { label, here, none } = text.train.place;
+export function PlaceChoice({ label, workstations, workstation, onWorkstation }: PlaceChoiceProps) {
+  const { here, none } = text.train.place;
   if (workstations.length === 0) return <p className={style.quiet}>{none}</p>;
   return (
     <Select

@@ -81,7 +81,7 @@ export function PreflightPanel({
           ))}
         </ul>
       )}
-      {preset.problem === null && <PlaceChoice {...place} />}
+      {preset.problem === null && <PlaceChoice label={text.train.place.label} {...place} />}
       {preflight !== null && preflight.sends !== null && <SendingFacts sending={preflight.sends} />}
       {problem !== null && <FailureNote message={failureMessage(problem)} />}
       {draft !== null && preset.problem === null && <RecipeForm preset={preset} draft={draft} onDraft={onDraft} />}
